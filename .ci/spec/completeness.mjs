@@ -1,0 +1,266 @@
+// Compares openapi.yaml with the types of the reference SDK, at every depth:
+//   node completeness.mjs [openapi.yaml]
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { loadOpenAPI } from './openapi.mjs';
+import { loadSDK } from './sdk.mjs';
+import { mergeObjects, ofKind, stringValues } from './shapes.mjs';
+
+/** SDK method: operationId. */
+export const operationIDs = {
+  'files.upload': 'upload',
+  'beta.v2.files.upload': 'uploadV2',
+  'assets.list': 'listFiles',
+  'files.get': 'getFileDetails',
+  'files.update': 'updateFileDetails',
+  'files.metadata.get': 'getFileMetadata',
+  'files.metadata.getFromURL': 'getFileMetadataFromURL',
+  'files.delete': 'deleteFile',
+  'files.copy': 'copyFile',
+  'files.move': 'moveFile',
+  'files.rename': 'renameFile',
+  'files.bulk.delete': 'bulkDeleteFiles',
+  'files.bulk.addTags': 'bulkAddTags',
+  'files.bulk.removeTags': 'bulkRemoveTags',
+  'files.bulk.removeAITags': 'bulkRemoveAITags',
+  'files.versions.list': 'getFileVersions',
+  'files.versions.get': 'getFileVersionDetails',
+  'files.versions.delete': 'deleteFileVersion',
+  'files.versions.restore': 'restoreFileVersion',
+  'cache.invalidation.create': 'purgeCache',
+  'cache.invalidation.get': 'getPurgeCacheStatus',
+  'folders.create': 'createFolder',
+  'folders.delete': 'deleteFolder',
+  'folders.copy': 'copyFolder',
+  'folders.move': 'moveFolder',
+  'folders.rename': 'renameFolder',
+  'folders.job.get': 'getBulkJobStatus',
+  'customMetadataFields.list': 'getCustomMetadataFields',
+  'customMetadataFields.create': 'createCustomMetadataField',
+  'customMetadataFields.update': 'updateCustomMetadataField',
+  'customMetadataFields.delete': 'deleteCustomMetadataField',
+  'savedExtensions.list': 'listSavedExtensions',
+  'savedExtensions.create': 'createSavedExtension',
+  'savedExtensions.get': 'getSavedExtension',
+  'savedExtensions.update': 'updateSavedExtension',
+  'savedExtensions.delete': 'deleteSavedExtension',
+  'namedTransformations.list': 'listNamedTransformations',
+  'namedTransformations.create': 'createNamedTransformation',
+  'namedTransformations.get': 'getNamedTransformation',
+  'namedTransformations.update': 'updateNamedTransformation',
+  'namedTransformations.delete': 'deleteNamedTransformation',
+  'accounts.usage.get': 'getUsage',
+  'accounts.usageAnalytics.get': 'getUsageAnalytics',
+  'accounts.origins.list': 'listOrigins',
+  'accounts.origins.create': 'createOrigin',
+  'accounts.origins.get': 'getOrigin',
+  'accounts.origins.update': 'updateOrigin',
+  'accounts.origins.delete': 'deleteOrigin',
+  'accounts.urlEndpoints.list': 'listURLEndpoints',
+  'accounts.urlEndpoints.create': 'createURLEndpoint',
+  'accounts.urlEndpoints.get': 'getURLEndpoint',
+  'accounts.urlEndpoints.update': 'updateURLEndpoint',
+  'accounts.urlEndpoints.delete': 'deleteURLEndpoint',
+};
+
+/** Differences that are meant: the exact line that would be reported, and why it is fine. */
+const deliberate = new Map([
+  [
+    'files.update request: union of 2 objects in the SDK, one object in openapi.yaml',
+    'one flat object is easier to generate from; its description says what excludes what',
+  ],
+  [
+    'assets.list response[]: union of 2 objects in the SDK, one object in openapi.yaml',
+    '`type` can be absent or new, so no discriminator would hold; Asset has the fields of both',
+  ],
+]);
+
+let sdk; // loaded once, it takes a second or two
+
+/** Compares a parsed OpenAPI document with the SDK. */
+export function check(document) {
+  sdk ??= loadSDK();
+  const spec = loadOpenAPI(document);
+  const result = { operations: 0, webhooks: 0, facts: 0, missing: [], different: [], deliberate: [], beyond: [] };
+
+  function fact(holds, list, line) {
+    result.facts++;
+    if (holds) return true;
+    (deliberate.has(line) ? result.deliberate : list).push(line);
+    return false;
+  }
+  const present = (at, holds) => fact(holds, result.missing, `${at}: missing in openapi.yaml`);
+  const same = (at, ours, theirs, holds = ours === theirs) =>
+    fact(holds, result.different, `${at}: ${theirs} in the SDK, ${ours} in openapi.yaml`);
+  const sameRequired = (at, ours, theirs) =>
+    same(at, ours ? 'required' : 'optional', theirs ? 'required' : 'optional');
+
+  function compare(at, ours, theirs) {
+    if (ofKind(theirs, 'any').length > 0) return;
+    same(at, nullability(ours), nullability(theirs));
+    same(at, kinds(ours), kinds(theirs));
+    if (ofKind(ours, 'string').length > 0 && ofKind(theirs, 'string').length > 0) compareStrings(at, ours, theirs);
+    const [ourItems, theirItems] = [ours, theirs].map((shape) => ofKind(shape, 'array').flatMap((a) => a.items()));
+    if (ourItems.length > 0 && theirItems.length > 0) compare(`${at}[]`, ourItems, theirItems);
+    const [ourObjects, theirObjects] = [ours, theirs].map((shape) => ofKind(shape, 'object'));
+    if (ourObjects.length > 0 && theirObjects.length > 0) compareUnions(at, ourObjects, theirObjects);
+  }
+
+  function compareStrings(at, ours, theirs) {
+    const [ourValues, theirValues] = [stringValues(ours), stringValues(theirs)];
+    if (!theirValues) {
+      same(at, ourValues && `only ${[...ourValues].join(', ')}`, 'any string', !ourValues);
+      return;
+    }
+    for (const value of theirValues) present(`${at} value '${value}'`, ourValues?.has(value));
+    for (const value of ourValues ?? []) if (!theirValues.has(value)) result.beyond.push(`${at} value '${value}'`);
+  }
+
+  function compareUnions(at, ours, theirs) {
+    const property = discriminator(ours, theirs);
+    if (!property) {
+      const variants = new Set(theirs.map((o) => [...o.properties.keys()].sort().join())).size;
+      if (variants > 1) same(at, 'one object', `union of ${variants} objects`, ours.length > 1);
+      compareObjects(at, mergeObjects(ours), mergeObjects(theirs));
+      return;
+    }
+    const [ourMembers, theirMembers] = [ours, theirs].map((objects) => membersByValue(objects, property));
+    for (const [value, member] of theirMembers) {
+      const memberAt = `${at.replace(/\[\]$/, '')}[${value}]`;
+      if (present(memberAt, ourMembers.has(value))) compareObjects(memberAt, ourMembers.get(value), member);
+    }
+    for (const value of ourMembers.keys()) if (!theirMembers.has(value)) result.beyond.push(`${at}[${value}]`);
+  }
+
+  function compareObjects(at, ours, theirs) {
+    for (const [name, shape] of theirs.properties) {
+      const propertyAt = `${at}.${name}`;
+      if (!present(propertyAt, ours.properties.has(name))) continue;
+      sameRequired(propertyAt, ours.required.has(name), theirs.required.has(name));
+      compare(propertyAt, ours.properties.get(name)(), shape());
+    }
+    for (const name of ours.properties.keys()) if (!theirs.properties.has(name)) result.beyond.push(`${at}.${name}`);
+    if (!theirs.rest) return;
+    if (same(at, ours.rest ? 'open object' : 'closed object', 'open object')) {
+      compare(`${at}.*`, ours.rest(), theirs.rest());
+    }
+  }
+
+  function compareParameters(at, ours, theirs) {
+    for (const [name, shape] of theirs.properties) {
+      const parameter = ours.find((p) => p.name === name);
+      if (!present(`${at}.${name}`, parameter)) continue;
+      sameRequired(`${at}.${name}`, parameter.required, theirs.required.has(name));
+      compare(`${at}.${name}`, parameter.alternatives(), shape());
+    }
+    for (const p of ours) if (!theirs.properties.has(p.name)) result.beyond.push(`${at}.${p.name}`);
+  }
+
+  function compareRequest(method, ours, theirs) {
+    const at = `${method} request`;
+    const named = new Map(theirs.parameters.map((p) => [p.name, p]));
+    const { body, query, params } = Object.fromEntries(named);
+    const inPath = params && mergeObjects(params.alternatives());
+    if (inPath) compareParameters(at, ours.path.filter((p) => inPath.properties.has(p.name)), inPath);
+
+    // Positional arguments fill the rest of the path in order; their names are the SDK's own.
+    const positional = theirs.parameters.filter((p) => ![body, query, params].includes(p));
+    const free = ours.path.filter((p) => !inPath?.properties.has(p.name));
+    same(at, `${free.length} path parameters`, `${positional.length} path parameters`);
+    positional.slice(0, free.length).forEach((p, i) => {
+      compare(`${at}.${free[i].name}`, free[i].alternatives(), p.alternatives());
+    });
+
+    compareParameters(at, ours.query, query ? mergeObjects(query.alternatives()) : mergeObjects([]));
+    if (!body) {
+      same(at, ours.body ? 'a body' : 'no body', 'no body');
+    } else if (present(`${at} body`, ours.body?.alternatives)) {
+      sameRequired(`${at} body`, ours.body.required, body.required);
+      compare(at, ours.body.alternatives(), body.alternatives());
+    }
+  }
+
+  function compareResponse(method, ours, theirs) {
+    const at = `${method} response`;
+    const shape = theirs();
+    if (shape.length === 0) {
+      same(at, ours ? 'a body' : 'no body', 'no body');
+    } else if (isEmptyObject(shape) && !ours) {
+      result.facts++; // `{}` is how the SDK types a body that nobody needs
+    } else if (present(at, ours)) {
+      compare(at, ours(), shape);
+    }
+  }
+
+  for (const [method, call] of sdk.calls) {
+    const operation = spec.operations.get(operationIDs[method]);
+    const at = operationIDs[method] ? `${method} (${operationIDs[method]})` : `${method} (no operationId known)`;
+    if (!present(at, operation)) continue;
+    result.operations++;
+    compareRequest(method, operation, call);
+    compareResponse(method, operation.response, call.response);
+  }
+  for (const method of Object.keys(operationIDs)) {
+    if (!sdk.calls.has(method)) result.different.push(`${method}: not in the SDK`);
+  }
+  for (const id of spec.operations.keys()) if (!Object.values(operationIDs).includes(id)) result.beyond.push(id);
+
+  for (const [event, shape] of sdk.events) {
+    if (!present(`webhook ${event}`, spec.events.get(event))) continue;
+    result.webhooks++;
+    compare(`webhook ${event}`, spec.events.get(event)(), shape());
+  }
+  for (const event of spec.events.keys()) if (!sdk.events.has(event)) result.beyond.push(`webhook ${event}`);
+
+  for (const line of deliberate.keys()) {
+    if (!result.deliberate.includes(line)) result.different.push(`${line}: deliberate difference that no longer applies`);
+  }
+  return result;
+}
+
+const nullability = (shape) => (ofKind(shape, 'null').length > 0 ? 'nullable' : 'not nullable');
+
+const kinds = (shape) =>
+  [...new Set(shape.map((alternative) => alternative.kind))].filter((kind) => kind !== 'null').sort().join(' or ') || 'nothing';
+
+const isEmptyObject = ([shape, ...others]) =>
+  others.length === 0 && shape.kind === 'object' && shape.properties.size === 0 && !shape.rest;
+
+/** The property by whose literal values both unions tell their members apart. */
+function discriminator(ours, theirs) {
+  if (ours.length < 2 || theirs.length < 2) return undefined;
+  return [...theirs[0].properties.keys()].find((name) => {
+    const [ourValues, theirValues] = [ours, theirs].map((objects) =>
+      objects.map((o) => o.properties.has(name) && stringValues(o.properties.get(name)())));
+    if (![...ourValues, ...theirValues].every((values) => values)) return false;
+    const all = theirValues.flatMap((values) => [...values]);
+    return new Set(all).size === all.length;
+  });
+}
+
+/** The members of a union by discriminator value, each reduced to that value. */
+function membersByValue(objects, property) {
+  const valuesOf = (object) => stringValues(object.properties.get(property)());
+  const all = new Set(objects.flatMap((object) => [...valuesOf(object)]));
+  return new Map([...all].map((value) => {
+    const member = mergeObjects(objects.filter((object) => valuesOf(object).has(value)));
+    member.properties.set(property, () => [{ kind: 'string', values: new Set([value]) }]);
+    return [value, member];
+  }));
+}
+
+/** Parses a document; anchors and aliases are fine, duplicate keys are not. */
+export const parseDocument = (file) => parse(readFileSync(file, 'utf8'), { maxAliasCount: -1 });
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const result = check(parseDocument(process.argv[2] ?? new URL('../../openapi.yaml', import.meta.url)));
+  for (const line of [...result.missing, ...result.different]) console.log(line);
+  const of = (found, total) => (found === total ? total : `${found} of ${total}`);
+  console.log(
+    `completeness: ${of(result.operations, sdk.calls.size)} operations, ${of(result.webhooks, sdk.events.size)} webhooks, ` +
+      `${result.facts} facts compared, ${result.missing.length} missing, ${result.different.length} different ` +
+      `(${result.deliberate.length} deliberate, ${result.beyond.length} beyond the SDK)`,
+  );
+  process.exitCode = result.missing.length + result.different.length > 0 ? 1 : 0;
+}

@@ -1,0 +1,49 @@
+// A shape is a list of alternatives, the same for SDK types and for schemas:
+//   {kind: 'any' | 'null' | 'boolean' | 'number'}
+//   {kind: 'string', values?: Set}              values: the only strings allowed
+//   {kind: 'array', items: () => shape}
+//   {kind: 'object', properties: Map of name to () => shape, required: Set, rest?: () => shape}
+
+export const ofKind = (shape, kind) => shape.filter((alternative) => alternative.kind === kind);
+
+/** The strings that a shape allows; undefined if it allows any. */
+export function stringValues(shape) {
+  const strings = ofKind(shape, 'string');
+  if (strings.length === 0 || strings.some((s) => !s.values)) return undefined;
+  return new Set(strings.flatMap((s) => [...s.values]));
+}
+
+/** One object that has a property if any of the objects has it, and requires it if all of them do. */
+export function mergeObjects(objects) {
+  const properties = new Map();
+  for (const name of new Set(objects.flatMap((o) => [...o.properties.keys()]))) {
+    const holders = objects.filter((o) => o.properties.has(name));
+    properties.set(name, () => holders.flatMap((o) => o.properties.get(name)()));
+  }
+  const required = new Set([...properties.keys()].filter((name) => objects.every((o) => o.required.has(name))));
+  const open = objects.filter((o) => o.rest);
+  const rest = open.length > 0 ? () => open.flatMap((o) => o.rest()) : undefined;
+  return { kind: 'object', properties, required, rest };
+}
+
+/** What satisfies both shapes. */
+export function intersect(a, b) {
+  return a.flatMap((x) => b.flatMap((y) => both(x, y)));
+}
+
+function both(x, y) {
+  if (x.kind === 'any') return [y];
+  if (y.kind === 'any') return [x];
+  if (x.kind !== y.kind) return [];
+  if (x.kind === 'string') {
+    const values = x.values && y.values ? new Set([...x.values].filter((v) => y.values.has(v))) : x.values ?? y.values;
+    return [{ kind: 'string', values }];
+  }
+  if (x.kind === 'array') return [{ kind: 'array', items: lazily(x.items, y.items) }];
+  if (x.kind !== 'object') return [x];
+  const properties = new Map(x.properties);
+  for (const [name, shape] of y.properties) properties.set(name, lazily(properties.get(name), shape));
+  return [{ kind: 'object', properties, required: new Set([...x.required, ...y.required]), rest: lazily(x.rest, y.rest) }];
+}
+
+const lazily = (a, b) => (a && b ? () => intersect(a(), b()) : a ?? b);

@@ -1,0 +1,163 @@
+// Package rest is the hand-written half of the generated client: the generated methods describe a call here, and the front
+// door, package imagekit, carries it out.
+package rest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/url"
+	"reflect"
+	"strings"
+)
+
+// Caller carries out calls.
+type Caller interface {
+	Call(ctx context.Context, call *Call, opts ...RequestOption) error
+}
+
+// RequestOption changes one call.
+type RequestOption func(*Options)
+
+// Options is what request options set.
+type Options struct {
+	Header     http.Header                                // added to the request
+	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
+	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
+}
+
+// Call is one call of an operation. The zero value of each field means "none".
+type Call struct {
+	Operation      string // operationId in the document
+	Method         string
+	Server         string // base URL, if the document gives the operation one of its own
+	Path           string // template with {parameters}
+	SelfAuthorized bool   // the body carries credentials, so the private key must not be sent
+	Result         any    // pointer to decode a JSON response into
+
+	pathParams []param
+	query      strings.Builder
+	json       any
+	form       *Form
+	problem    *Problem
+}
+
+type param struct{ name, value string }
+
+// Problem is an argument that cannot be sent.
+type Problem struct {
+	Argument string // name in the document
+	Reason   string
+}
+
+func (c *Call) reject(argument, format string, args ...any) {
+	if c.problem == nil {
+		c.problem = &Problem{Argument: argument, Reason: fmt.Sprintf(format, args...)}
+	}
+}
+
+// Problem returns the first argument that cannot be sent, or nil.
+func (c *Call) Problem() *Problem { return c.problem }
+
+// Form returns the multipart body of the call, or nil.
+func (c *Call) Form() *Form { return c.form }
+
+// PathParam sets a path parameter. A value that would lead to another operation is a problem.
+func (c *Call) PathParam(name, value string) {
+	switch value {
+	case "":
+		c.reject(name, "must not be empty")
+	case ".", "..":
+		c.reject(name, "must not be %q", value)
+	}
+	c.pathParams = append(c.pathParams, param{name, value})
+}
+
+// Require makes an empty value a problem.
+func (c *Call) Require(name string, value any) {
+	if source, ok := value.(Source); ok {
+		if err := source.check(); err != nil {
+			c.reject(name, "%v", err)
+		}
+		return
+	}
+	if v := reflect.ValueOf(value); v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
+		c.reject(name, "must not be empty")
+	}
+}
+
+// QueryParam adds a query parameter unless value is nil or an empty slice.
+func (c *Call) QueryParam(name string, value any) {
+	text, ok, err := plainText(value)
+	if err != nil {
+		c.reject(name, "%v", err)
+	}
+	if !ok {
+		return
+	}
+	if c.query.Len() > 0 {
+		c.query.WriteByte('&')
+	}
+	c.query.WriteString(url.QueryEscape(name) + "=" + url.QueryEscape(text))
+}
+
+// JSON sets a JSON body.
+func (c *Call) JSON(body any) { c.json = body }
+
+// TextPart adds a text part to a multipart body unless value is nil or an empty slice; elements of a slice are joined by commas.
+func (c *Call) TextPart(name string, value any) {
+	text, ok, err := plainText(value)
+	if err != nil {
+		c.reject(name, "%v", err)
+	}
+	if ok {
+		c.multipart().fields = append(c.multipart().fields, param{name, text})
+	}
+}
+
+// JSONPart adds a part that holds JSON text unless value is nil or empty. It has no Content-Type of its own, as the
+// reference SDKs send it.
+func (c *Call) JSONPart(name string, value any) {
+	if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
+		return
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		c.reject(name, "%v", err)
+		return
+	}
+	c.multipart().fields = append(c.multipart().fields, param{name, string(text)})
+}
+
+// FilePart adds the file, which is sent last.
+func (c *Call) FilePart(name string, source Source) {
+	c.multipart().fileName, c.multipart().file = name, source
+}
+
+func (c *Call) multipart() *Form {
+	if c.form == nil {
+		c.form = &Form{}
+	}
+	return c.form
+}
+
+// RequestPath returns the escaped path.
+func (c *Call) RequestPath() string {
+	path := c.Path
+	for _, p := range c.pathParams {
+		path = strings.Replace(path, "{"+p.name+"}", url.PathEscape(p.value), 1)
+	}
+	return path
+}
+
+// RawQuery returns the encoded query without the question mark.
+func (c *Call) RawQuery() string { return c.query.String() }
+
+// JSONBody returns the encoded JSON body, or nil if the call has none.
+func (c *Call) JSONBody() ([]byte, error) {
+	if c.json == nil {
+		return nil, nil
+	}
+	return json.Marshal(c.json)
+}

@@ -1,0 +1,132 @@
+package rest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/textproto"
+)
+
+// Form is a multipart body: fields, then a file that is streamed.
+type Form struct {
+	fields   []param
+	fileName string // name of the part
+	file     Source
+}
+
+// Rewindable reports whether the body can be sent more than once.
+func (f *Form) Rewindable() bool { return f.file.Rewindable() }
+
+// Body is a multipart body on its way.
+type Body struct {
+	io.Reader
+	ContentType string
+	Length      int64 // bytes, -1 if unknown
+	file        *fileReader
+}
+
+// Close closes the file if the source opened it.
+func (b *Body) Close() error { return b.file.Close() }
+
+// Err returns the error that reading the source gave, if any.
+func (b *Body) Err() error { return b.file.failure() }
+
+// Open starts the body. Only the fields are held in memory; the file is read while the body is.
+// Each reader of the body needs an Open of its own, with the same boundary so that Content-Type fits all of them.
+func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, total int64)) (*Body, error) {
+	var frame bytes.Buffer
+	w := multipart.NewWriter(&frame)
+	if err := w.SetBoundary(boundary); err != nil {
+		return nil, err
+	}
+	for _, field := range f.fields {
+		if err := w.WriteField(field.name, field.value); err != nil {
+			return nil, err
+		}
+	}
+	if _, err := w.CreatePart(f.fileHeader()); err != nil {
+		return nil, err
+	}
+	head := frame.Len()
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	content, size, err := f.file.content()
+	if err != nil {
+		return nil, err
+	}
+	file := &fileReader{ctx: ctx, source: content, size: size, progress: progress}
+	body := &Body{
+		Reader:      io.MultiReader(bytes.NewReader(frame.Bytes()[:head]), file, bytes.NewReader(frame.Bytes()[head:])),
+		ContentType: w.FormDataContentType(),
+		Length:      -1,
+		file:        file,
+	}
+	if size >= 0 {
+		body.Length = int64(frame.Len()) + size
+	}
+	return body, nil
+}
+
+// NewBoundary returns a random multipart boundary.
+func NewBoundary() string { return multipart.NewWriter(io.Discard).Boundary() }
+
+func (f *Form) fileHeader() textproto.MIMEHeader {
+	if f.file.text != "" {
+		return textproto.MIMEHeader{"Content-Disposition": {mime.FormatMediaType("form-data", map[string]string{"name": f.fileName})}}
+	}
+	name := f.file.name
+	if name == "" {
+		name = "file"
+	}
+	return textproto.MIMEHeader{
+		"Content-Disposition": {multipart.FileContentDisposition(f.fileName, name)},
+		"Content-Type":        {"application/octet-stream"},
+	}
+}
+
+// fileReader reads the source: it stops when the context ends, holds the source to its size and tells progress.
+type fileReader struct {
+	ctx      context.Context //nolint:containedctx // a reader has no other way to know it
+	source   io.ReadCloser
+	size     int64 // -1 if unknown
+	sent     int64
+	progress func(sent, total int64)
+	err      error
+}
+
+func (r *fileReader) Read(p []byte) (int, error) {
+	if r.err != nil {
+		return 0, r.err
+	}
+	if err := r.ctx.Err(); err != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	n, err := r.source.Read(p)
+	r.sent += int64(n)
+	switch {
+	case r.size >= 0 && r.sent > r.size:
+		n -= int(r.sent - r.size)
+		err = fmt.Errorf("the file to upload is longer than the %d bytes it should have", r.size)
+	case errors.Is(err, io.EOF) && r.size >= 0 && r.sent < r.size:
+		err = fmt.Errorf("the file to upload ended after %d of %d bytes: %w", r.sent, r.size, io.ErrUnexpectedEOF)
+	}
+	if n > 0 && r.progress != nil {
+		r.progress(r.sent, r.size)
+	}
+	r.err = err
+	return n, err
+}
+
+func (r *fileReader) Close() error { return r.source.Close() }
+
+func (r *fileReader) failure() error {
+	if errors.Is(r.err, io.EOF) {
+		return nil
+	}
+	return r.err
+}

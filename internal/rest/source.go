@@ -1,0 +1,149 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+)
+
+// Source is where the file of an upload comes from. Make one with the From functions of package imagekit; the zero value is no file.
+type Source struct {
+	name string // file name of the part, if the source has one
+	text string // what is sent instead of a file: a URL, base64 or a data URI
+	size int64  // bytes, -1 if unknown
+	open func() (io.ReadCloser, int64, error)
+	err  error
+	used *atomic.Bool // set for sources that can be read only once
+}
+
+// ErrSourceUsed says that a source which can be read only once was to be read again.
+var ErrSourceUsed = errors.New("the file has been read already and cannot be rewound")
+
+func (s Source) check() error {
+	if s.err != nil {
+		return s.err
+	}
+	if s.open == nil && s.text == "" {
+		return errors.New("must not be empty")
+	}
+	return nil
+}
+
+// Rewindable reports whether the source can be read more than once.
+func (s Source) Rewindable() bool { return s.used == nil }
+
+// TextSource is text that the service understands as a file: a URL, base64 or a data URI.
+func TextSource(text string) Source { return Source{text: text} }
+
+// URLSource is an absolute HTTP URL from which the service fetches the file.
+func URLSource(rawURL string) Source {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
+		return Source{err: errors.New("must be an absolute http or https URL")} // without the URL, which may be a signed one
+	}
+	return TextSource(rawURL)
+}
+
+// DataURISource is a data URI.
+func DataURISource(uri string) Source {
+	if !strings.HasPrefix(uri, "data:") || !strings.Contains(uri, ",") {
+		return Source{err: errors.New(`must be a data URI: "data:", a media type, a comma and the data`)}
+	}
+	return TextSource(uri)
+}
+
+// PathSource is a file on disk, opened when it is sent.
+func PathSource(path string) Source {
+	if path == "" {
+		return Source{err: errors.New("must not be an empty path")}
+	}
+	return Source{name: filepath.Base(path), size: -1, open: func() (io.ReadCloser, int64, error) {
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, 0, err
+		}
+		size, err := regularSize(f)
+		if err != nil {
+			f.Close()
+			return nil, 0, err
+		}
+		return f, size, nil
+	}}
+}
+
+func regularSize(f *os.File) (int64, error) {
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return 0, err
+	case info.IsDir():
+		return 0, &fs.PathError{Op: "read", Path: f.Name(), Err: errors.New("is a directory")}
+	case !info.Mode().IsRegular():
+		return -1, nil
+	}
+	return info.Size(), nil
+}
+
+// ReaderSource reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.
+// It never closes r. A reader that can seek is sent from where it stands now, on every attempt.
+func ReaderSource(r io.Reader, size int64) Source {
+	if r == nil {
+		return Source{err: errors.New("must not be a nil reader")}
+	}
+	s := Source{size: size}
+	if f, ok := r.(*os.File); ok {
+		s.name = filepath.Base(f.Name())
+	}
+	if seeker, ok := r.(io.Seeker); ok {
+		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
+			return s.seekable(r, seeker, start)
+		}
+	}
+	if l, ok := r.(interface{ Len() int }); ok && size < 0 {
+		s.size = int64(l.Len())
+	}
+	s.used = new(atomic.Bool)
+	s.open = func() (io.ReadCloser, int64, error) {
+		if s.used.Swap(true) {
+			return nil, 0, ErrSourceUsed
+		}
+		return io.NopCloser(r), s.size, nil
+	}
+	return s
+}
+
+func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
+	s.open = func() (io.ReadCloser, int64, error) {
+		size := s.size
+		if size < 0 {
+			end, err := seeker.Seek(0, io.SeekEnd)
+			if err != nil {
+				return nil, 0, err
+			}
+			size = max(end-start, 0)
+		}
+		if _, err := seeker.Seek(start, io.SeekStart); err != nil {
+			return nil, 0, err
+		}
+		return io.NopCloser(r), size, nil
+	}
+	return s
+}
+
+// content opens the source.
+func (s Source) content() (io.ReadCloser, int64, error) {
+	if s.text != "" {
+		return io.NopCloser(strings.NewReader(s.text)), int64(len(s.text)), nil
+	}
+	rc, size, err := s.open()
+	if err != nil {
+		return nil, 0, fmt.Errorf("open the file to upload: %w", err)
+	}
+	return rc, size, nil
+}
