@@ -2,3 +2,4 @@ package imagekit
 
 //go:generate go -C gen tool oapi-codegen -config client.yaml ../openapi.yaml
 //go:generate go -C gen tool oapi-codegen -config root.yaml ../openapi.yaml
+//go:generate go -C gen tool oapi-codegen -config server.yaml ../openapi.yaml

@@ -80,6 +80,14 @@ const (
 	ListTypeFolder      = gen.ListTypeFolder
 )
 
+// Values of [PostTransformationType].
+const (
+	PostTransformationTypeABS            = gen.PostTransformationTypeABS
+	PostTransformationTypeGIFToVideo     = gen.PostTransformationTypeGIFToVideo
+	PostTransformationTypeThumbnail      = gen.PostTransformationTypeThumbnail
+	PostTransformationTypeTransformation = gen.PostTransformationTypeTransformation
+)
+
 // Values of [PurgeState].
 const (
 	PurgeStateCompleted = gen.PurgeStateCompleted
@@ -116,6 +124,48 @@ const (
 	UploadResponseFieldTags                 = gen.UploadResponseFieldTags
 )
 
+// Values of [VideoAudioCodec].
+const (
+	VideoAudioCodecAac  = gen.VideoAudioCodecAac
+	VideoAudioCodecOpus = gen.VideoAudioCodecOpus
+)
+
+// Values of [VideoCodec].
+const (
+	VideoCodecAv1  = gen.VideoCodecAv1
+	VideoCodecH264 = gen.VideoCodecH264
+	VideoCodecVp9  = gen.VideoCodecVp9
+)
+
+// Values of [VideoOutputFormat].
+const (
+	VideoOutputFormatJpg  = gen.VideoOutputFormatJpg
+	VideoOutputFormatMp4  = gen.VideoOutputFormatMp4
+	VideoOutputFormatPng  = gen.VideoOutputFormatPng
+	VideoOutputFormatWebm = gen.VideoOutputFormatWebm
+	VideoOutputFormatWebp = gen.VideoOutputFormatWebp
+)
+
+// Values of [VideoStreamProtocol].
+const (
+	VideoStreamProtocolDASH = gen.VideoStreamProtocolDASH
+	VideoStreamProtocolHLS  = gen.VideoStreamProtocolHLS
+)
+
+// Values of [VideoTransformationErrorReason].
+const (
+	VideoTransformationErrorReasonDownloadFailed      = gen.VideoTransformationErrorReasonDownloadFailed
+	VideoTransformationErrorReasonEncodingFailed      = gen.VideoTransformationErrorReasonEncodingFailed
+	VideoTransformationErrorReasonInternalServerError = gen.VideoTransformationErrorReasonInternalServerError
+)
+
+// Values of [VideoTransformationType].
+const (
+	VideoTransformationTypeGIFToVideo          = gen.VideoTransformationTypeGIFToVideo
+	VideoTransformationTypeVideoThumbnail      = gen.VideoTransformationTypeVideoThumbnail
+	VideoTransformationTypeVideoTransformation = gen.VideoTransformationTypeVideoTransformation
+)
+
 // AITag A tag that an auto-tagging extension found.
 type AITag = gen.AITag
 
@@ -137,6 +187,15 @@ type AITasksExtension = gen.AITasksExtension
 // AdaptiveStreamingProtocol How an adaptive stream is delivered.
 type AdaptiveStreamingProtocol = gen.AdaptiveStreamingProtocol
 
+// AkamaiURLRewriter Understands the URLs of Akamai.
+type AkamaiURLRewriter = gen.AkamaiURLRewriter
+
+// AkeneoPIMOrigin An Akeneo product information system.
+type AkeneoPIMOrigin = gen.AkeneoPIMOrigin
+
+// AkeneoPIMOriginRequest An Akeneo product information system.
+type AkeneoPIMOriginRequest = gen.AkeneoPIMOriginRequest
+
 // Asset A file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
 // new, so look at `folderId` and `fileId` when in doubt.
 type Asset = gen.Asset
@@ -155,6 +214,12 @@ type AutoTaggingExtension = gen.AutoTaggingExtension
 
 // AutoTaggingExtensionName Whose service.
 type AutoTaggingExtensionName = gen.AutoTaggingExtensionName
+
+// AzureBlobOrigin A container in Azure Blob Storage.
+type AzureBlobOrigin = gen.AzureBlobOrigin
+
+// AzureBlobOriginRequest A container in Azure Blob Storage.
+type AzureBlobOriginRequest = gen.AzureBlobOriginRequest
 
 // BulkAddTagsRequest Which tags to add to which files.
 type BulkAddTagsRequest = gen.BulkAddTagsRequest
@@ -186,11 +251,32 @@ type BulkRemoveTagsRequest = gen.BulkRemoveTagsRequest
 // BulkTagsResult Which files have been changed, and which have not.
 type BulkTagsResult = gen.BulkTagsResult
 
+// CacheUsage How often the CDN cache could answer.
+type CacheUsage = gen.CacheUsage
+
+// CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
+type CloudinaryBackupOrigin = gen.CloudinaryBackupOrigin
+
+// CloudinaryBackupOriginRequest A bucket in Amazon S3 that Cloudinary backs up to.
+type CloudinaryBackupOriginRequest = gen.CloudinaryBackupOriginRequest
+
+// CloudinaryURLRewriter Understands the URLs of Cloudinary.
+type CloudinaryURLRewriter = gen.CloudinaryURLRewriter
+
+// CloudinaryURLRewriterRequest Understand the URLs of Cloudinary.
+type CloudinaryURLRewriterRequest = gen.CloudinaryURLRewriterRequest
+
 // CopyFileRequest Which file to copy where.
 type CopyFileRequest = gen.CopyFileRequest
 
 // CopyFolderRequest Which folder to copy where.
 type CopyFolderRequest = gen.CopyFolderRequest
+
+// CountryBreakdown The countries with most traffic, in two orders.
+type CountryBreakdown = gen.CountryBreakdown
+
+// CountryTraffic Traffic of one country.
+type CountryTraffic = gen.CountryTraffic
 
 // CreateCustomMetadataFieldRequest The field to create.
 type CreateCustomMetadataFieldRequest = gen.CreateCustomMetadataFieldRequest
@@ -221,6 +307,12 @@ type CustomMetadataFieldType = gen.CustomMetadataFieldType
 
 // DeleteFolderRequest The folder to delete.
 type DeleteFolderRequest = gen.DeleteFolderRequest
+
+// DeletedFile The file that is gone.
+type DeletedFile = gen.DeletedFile
+
+// DeletedFileVersion The version that is gone.
+type DeletedFileVersion = gen.DeletedFileVersion
 
 // EXIF EXIF data by directory.
 type EXIF = gen.EXIF
@@ -255,6 +347,15 @@ type ExtensionState = gen.ExtensionState
 // ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
 type ExtensionStatus = gen.ExtensionStatus
 
+// ExtensionUsage How often an extension ran.
+type ExtensionUsage = gen.ExtensionUsage
+
+// FailedUploadTransformation A transformation of an uploaded file that could not be made.
+type FailedUploadTransformation = gen.FailedUploadTransformation
+
+// FailedVideoTransformation What could not be made of a video.
+type FailedVideoTransformation = gen.FailedVideoTransformation
+
 // File A file or one of its versions.
 type File = gen.File
 
@@ -264,8 +365,23 @@ type FileAssetType = gen.FileAssetType
 // FileAttributes What only files and file versions have.
 type FileAttributes = gen.FileAttributes
 
+// FileCreatedEvent A file has been created.
+type FileCreatedEvent = gen.FileCreatedEvent
+
+// FileDeletedEvent A file has been deleted.
+type FileDeletedEvent = gen.FileDeletedEvent
+
 // FileTypeFilter Which files a list returns.
 type FileTypeFilter = gen.FileTypeFilter
+
+// FileUpdatedEvent A file has been changed.
+type FileUpdatedEvent = gen.FileUpdatedEvent
+
+// FileVersionCreatedEvent A version of a file has been created.
+type FileVersionCreatedEvent = gen.FileVersionCreatedEvent
+
+// FileVersionDeletedEvent A version of a file has been deleted.
+type FileVersionDeletedEvent = gen.FileVersionDeletedEvent
 
 // Folder A folder of the media library.
 type Folder = gen.Folder
@@ -275,6 +391,15 @@ type FolderAttributes = gen.FolderAttributes
 
 // FolderJob A job that has been queued.
 type FolderJob = gen.FolderJob
+
+// GCSOrigin A bucket in Google Cloud Storage.
+type GCSOrigin = gen.GCSOrigin
+
+// GCSOriginRequest A bucket in Google Cloud Storage.
+type GCSOriginRequest = gen.GCSOriginRequest
+
+// ImgixURLRewriter Understands the URLs of imgix.
+type ImgixURLRewriter = gen.ImgixURLRewriter
 
 // ListType Which kinds of assets a list returns; `all` is files and folders.
 type ListType = gen.ListType
@@ -288,8 +413,26 @@ type MoveFileRequest = gen.MoveFileRequest
 // MoveFolderRequest Which folder to move where.
 type MoveFolderRequest = gen.MoveFolderRequest
 
+// NamedRequestCount How many requests had one status code, one error or one URL.
+type NamedRequestCount = gen.NamedRequestCount
+
+// NamedTraffic Traffic of one browser, URL, transformation string or whatever the breakdown is by.
+type NamedTraffic = gen.NamedTraffic
+
 // NamedTransformation A short name for a transformation string.
 type NamedTransformation = gen.NamedTransformation
+
+// Origin A place outside the media library from which the service reads files. Secrets are left out.
+type Origin = gen.Origin
+
+// OriginAttributes What all origins have in common.
+type OriginAttributes = gen.OriginAttributes
+
+// OriginRequest The settings of an origin to create or replace.
+type OriginRequest = gen.OriginRequest
+
+// OriginRequestAttributes What the settings of all origins have in common.
+type OriginRequestAttributes = gen.OriginRequestAttributes
 
 // PostAdaptiveStreaming A video in several resolutions for adaptive bitrate streaming.
 type PostAdaptiveStreaming = gen.PostAdaptiveStreaming
@@ -300,11 +443,20 @@ type PostGIFToVideo = gen.PostGIFToVideo
 // PostThumbnail A thumbnail.
 type PostThumbnail = gen.PostThumbnail
 
+// PostTransformWebhookRequest The upload that led to the event.
+type PostTransformWebhookRequest = gen.PostTransformWebhookRequest
+
 // PostTransformation One thing to make ahead of time.
 type PostTransformation = gen.PostTransformation
 
 // PostTransformationString The result of a transformation string.
 type PostTransformationString = gen.PostTransformationString
+
+// PostTransformationType The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+type PostTransformationType = gen.PostTransformationType
+
+// PreTransformWebhookRequest The upload that led to the event.
+type PreTransformWebhookRequest = gen.PreTransformWebhookRequest
 
 // PublishRequest Publishes a file or takes it back.
 type PublishRequest = gen.PublishRequest
@@ -320,6 +472,9 @@ type PurgeCacheStatus = gen.PurgeCacheStatus
 
 // PurgeState Whether a purge still runs.
 type PurgeState = gen.PurgeState
+
+// ReadyVideoTransformation What has been made of a video.
+type ReadyVideoTransformation = gen.ReadyVideoTransformation
 
 // RemoveAITags AI tags to remove, or `all`. Happens before the extensions run.
 type RemoveAITags = gen.RemoveAITags
@@ -338,6 +493,21 @@ type RenameFileResult = gen.RenameFileResult
 
 // RenameFolderRequest Which folder to rename, and how.
 type RenameFolderRequest = gen.RenameFolderRequest
+
+// RequestedPostTransformation The one post-transformation of the upload that the event is about.
+type RequestedPostTransformation = gen.RequestedPostTransformation
+
+// S3CompatibleOrigin A bucket of a storage service that speaks the S3 protocol.
+type S3CompatibleOrigin = gen.S3CompatibleOrigin
+
+// S3CompatibleOriginRequest A bucket of a storage service that speaks the S3 protocol.
+type S3CompatibleOriginRequest = gen.S3CompatibleOriginRequest
+
+// S3Origin A bucket in Amazon S3.
+type S3Origin = gen.S3Origin
+
+// S3OriginRequest A bucket in Amazon S3.
+type S3OriginRequest = gen.S3OriginRequest
 
 // SavedExtension An extension whose settings have been saved.
 type SavedExtension = gen.SavedExtension
@@ -361,6 +531,24 @@ type SelectedFieldsSchema = gen.SelectedFieldsSchema
 // SortOrder A field and a direction.
 type SortOrder = gen.SortOrder
 
+// Traffic Requests and their bandwidth.
+type Traffic = gen.Traffic
+
+// TrafficBreakdown The entries with most traffic, in two orders.
+type TrafficBreakdown = gen.TrafficBreakdown
+
+// URLEndpoint A beginning of URLs, and the origins that files below it come from.
+type URLEndpoint = gen.URLEndpoint
+
+// URLEndpointRequest The settings of a URL endpoint to create or replace.
+type URLEndpointRequest = gen.URLEndpointRequest
+
+// URLRewriter Whose URLs the URL endpoint understands beside ImageKit's own.
+type URLRewriter = gen.URLRewriter
+
+// URLRewriterRequest Whose URLs the URL endpoint should understand beside ImageKit's own.
+type URLRewriterRequest = gen.URLRewriterRequest
+
 // UpdateCustomMetadataFieldRequest What to change; what is left out stays as it is. Send `label`, `schema` or both.
 type UpdateCustomMetadataFieldRequest = gen.UpdateCustomMetadataFieldRequest
 
@@ -379,6 +567,27 @@ type UpdatedFile = gen.UpdatedFile
 // UploadAccepted The answer to an upload that is finished later.
 type UploadAccepted = gen.UploadAccepted
 
+// UploadPostTransformErrorData What could not be made of which file, and why.
+type UploadPostTransformErrorData = gen.UploadPostTransformErrorData
+
+// UploadPostTransformErrorEvent A transformation that an upload asked for could not be made.
+type UploadPostTransformErrorEvent = gen.UploadPostTransformErrorEvent
+
+// UploadPostTransformSuccessData What has been made of which file.
+type UploadPostTransformSuccessData = gen.UploadPostTransformSuccessData
+
+// UploadPostTransformSuccessEvent A transformation that an upload asked for is ready.
+type UploadPostTransformSuccessEvent = gen.UploadPostTransformSuccessEvent
+
+// UploadPreTransformErrorData Which file could not be stored, and why.
+type UploadPreTransformErrorData = gen.UploadPreTransformErrorData
+
+// UploadPreTransformErrorEvent A file that had been accepted could not be transformed.
+type UploadPreTransformErrorEvent = gen.UploadPreTransformErrorEvent
+
+// UploadPreTransformSuccessEvent A file has been transformed and stored; `data` is what an upload returns.
+type UploadPreTransformSuccessEvent = gen.UploadPreTransformSuccessEvent
+
 // UploadRequest The parts of an upload.
 type UploadRequest = gen.UploadRequest
 
@@ -391,14 +600,109 @@ type UploadResult = gen.UploadResult
 // UploadTransformation What to do with the file before and after it is stored.
 type UploadTransformation = gen.UploadTransformation
 
+// UploadTransformationError Why an uploaded file could not be transformed.
+type UploadTransformationError = gen.UploadTransformationError
+
 // UploadV2Request The parts of an upload whose token vouches for all of them.
 type UploadV2Request = gen.UploadV2Request
+
+// Usage What the account used in a period.
+type Usage = gen.Usage
+
+// UsageAnalytics The traffic of an account in a period, seen from many sides. Counts of extensions and seconds of videos are raw figures, not
+// what is billed; that is in `Usage`.
+type UsageAnalytics = gen.UsageAnalytics
 
 // VersionInfo Which version of the file this is.
 type VersionInfo = gen.VersionInfo
 
+// VideoAsset The video before the transformation.
+type VideoAsset = gen.VideoAsset
+
+// VideoAudioCodec The codec of the sound.
+type VideoAudioCodec = gen.VideoAudioCodec
+
+// VideoCodec The codec of the picture.
+type VideoCodec = gen.VideoCodec
+
+// VideoOutputFormat The format of the video or thumbnail that is made.
+type VideoOutputFormat = gen.VideoOutputFormat
+
+// VideoOutputMetadata What is known about the video that has been made.
+type VideoOutputMetadata = gen.VideoOutputMetadata
+
+// VideoProcessingUsage How much video was made in one resolution with one codec.
+type VideoProcessingUsage = gen.VideoProcessingUsage
+
+// VideoStreamProtocol How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+type VideoStreamProtocol = gen.VideoStreamProtocol
+
+// VideoTransformation What to make of a video.
+type VideoTransformation = gen.VideoTransformation
+
+// VideoTransformationAcceptedData What is going to be made of which video.
+type VideoTransformationAcceptedData = gen.VideoTransformationAcceptedData
+
+// VideoTransformationAcceptedEvent A transformation of a video has been accepted.
+type VideoTransformationAcceptedEvent = gen.VideoTransformationAcceptedEvent
+
+// VideoTransformationError Why a video could not be transformed.
+type VideoTransformationError = gen.VideoTransformationError
+
+// VideoTransformationErrorData What could not be made of which video, and why.
+type VideoTransformationErrorData = gen.VideoTransformationErrorData
+
+// VideoTransformationErrorEvent A video could not be transformed.
+type VideoTransformationErrorEvent = gen.VideoTransformationErrorEvent
+
+// VideoTransformationErrorReason What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
+type VideoTransformationErrorReason = gen.VideoTransformationErrorReason
+
+// VideoTransformationOptions The settings of a transformation.
+type VideoTransformationOptions = gen.VideoTransformationOptions
+
+// VideoTransformationOutput The video that has been made.
+type VideoTransformationOutput = gen.VideoTransformationOutput
+
+// VideoTransformationReadyData What has been made of which video.
+type VideoTransformationReadyData = gen.VideoTransformationReadyData
+
+// VideoTransformationReadyEvent A transformed video is ready to be delivered.
+type VideoTransformationReadyEvent = gen.VideoTransformationReadyEvent
+
+// VideoTransformationTimings How long the work took.
+type VideoTransformationTimings = gen.VideoTransformationTimings
+
+// VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
+// `video-thumbnail` an image of a video.
+type VideoTransformationType = gen.VideoTransformationType
+
+// VideoWebhookRequest The request for a video that led to the event.
+type VideoWebhookRequest = gen.VideoWebhookRequest
+
+// WebFolderOrigin A web server, or a folder of one.
+type WebFolderOrigin = gen.WebFolderOrigin
+
+// WebFolderOriginRequest A web server, or a folder of one.
+type WebFolderOriginRequest = gen.WebFolderOriginRequest
+
+// WebProxyOrigin Any web server; the path holds the complete URL of the file.
+type WebProxyOrigin = gen.WebProxyOrigin
+
+// WebProxyOriginRequest Any web server; the path holds the complete URL of the file.
+type WebProxyOriginRequest = gen.WebProxyOriginRequest
+
+// WebhookEventAttributes What all events have in common besides their `type`.
+type WebhookEventAttributes = gen.WebhookEventAttributes
+
 // YesNoTask Asks a question and acts on the answer.
 type YesNoTask = gen.YesNoTask
+
+// GetUsageParams holds the parameters of [Client.GetUsage].
+type GetUsageParams = gen.GetUsageParams
+
+// GetUsageAnalyticsParams holds the parameters of [Client.GetUsageAnalytics].
+type GetUsageAnalyticsParams = gen.GetUsageAnalyticsParams
 
 // GetCustomMetadataFieldsParams holds the parameters of [Client.GetCustomMetadataFields].
 type GetCustomMetadataFieldsParams = gen.GetCustomMetadataFieldsParams
@@ -424,6 +728,16 @@ func NewExtensionConfig[T gen.RemoveBackgroundExtension | gen.AutoTaggingExtensi
 	return gen.NewExtensionConfig(v)
 }
 
+// NewOrigin returns a Origin that holds v and says so in its type.
+func NewOrigin[T gen.S3Origin | gen.S3CompatibleOrigin | gen.CloudinaryBackupOrigin | gen.WebFolderOrigin | gen.WebProxyOrigin | gen.GCSOrigin | gen.AzureBlobOrigin | gen.AkeneoPIMOrigin](v T) Origin {
+	return gen.NewOrigin(v)
+}
+
+// NewOriginRequest returns a OriginRequest that holds v and says so in its type.
+func NewOriginRequest[T gen.S3OriginRequest | gen.S3CompatibleOriginRequest | gen.CloudinaryBackupOriginRequest | gen.WebFolderOriginRequest | gen.WebProxyOriginRequest | gen.GCSOriginRequest | gen.AzureBlobOriginRequest | gen.AkeneoPIMOriginRequest](v T) OriginRequest {
+	return gen.NewOriginRequest(v)
+}
+
 // NewPostTransformation returns a PostTransformation that holds v and says so in its type.
 func NewPostTransformation[T gen.PostTransformationString | gen.PostGIFToVideo | gen.PostThumbnail | gen.PostAdaptiveStreaming](v T) PostTransformation {
 	return gen.NewPostTransformation(v)
@@ -432,6 +746,16 @@ func NewPostTransformation[T gen.PostTransformationString | gen.PostGIFToVideo |
 // NewRemoveAITags returns a RemoveAITags that holds v.
 func NewRemoveAITags[T gen.AITagNames | gen.AllAITags](v T) RemoveAITags {
 	return gen.NewRemoveAITags(v)
+}
+
+// NewURLRewriter returns a URLRewriter that holds v and says so in its type.
+func NewURLRewriter[T gen.CloudinaryURLRewriter | gen.ImgixURLRewriter | gen.AkamaiURLRewriter](v T) URLRewriter {
+	return gen.NewURLRewriter(v)
+}
+
+// NewURLRewriterRequest returns a URLRewriterRequest that holds v and says so in its type.
+func NewURLRewriterRequest[T gen.CloudinaryURLRewriterRequest | gen.ImgixURLRewriter | gen.AkamaiURLRewriter](v T) URLRewriterRequest {
+	return gen.NewURLRewriterRequest(v)
 }
 
 // Upload uploads a file.
@@ -463,6 +787,140 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
 func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...RequestOption) (*UploadResult, error) {
 	return c.api.UploadV2(ctx, body, opts...)
+}
+
+// ListOrigins lists the origins of the account.
+//
+//	GET /v1/accounts/origins
+//
+// Secrets are never returned. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Origin, error) {
+	return c.api.ListOrigins(ctx, opts...)
+}
+
+// CreateOrigin adds an origin.
+//
+//	POST /v1/accounts/origins
+//
+// The service reads files from it as soon as a URL endpoint names it. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...RequestOption) (*Origin, error) {
+	return c.api.CreateOrigin(ctx, body, opts...)
+}
+
+// DeleteOrigin deletes an origin for good.
+//
+//	DELETE /v1/accounts/origins/{id}
+//
+// Fails while a URL endpoint uses the origin. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOption) error {
+	return c.api.DeleteOrigin(ctx, id, opts...)
+}
+
+// GetOrigin returns an origin.
+//
+//	GET /v1/accounts/origins/{id}
+//
+// The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption) (*Origin, error) {
+	return c.api.GetOrigin(ctx, id, opts...)
+}
+
+// UpdateOrigin replaces the settings of an origin.
+//
+//	PUT /v1/accounts/origins/{id}
+//
+// Send all settings, with the secrets, as for a new origin. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest, opts ...RequestOption) (*Origin, error) {
+	return c.api.UpdateOrigin(ctx, id, body, opts...)
+}
+
+// ListURLEndpoints lists the URL endpoints of the account.
+//
+//	GET /v1/accounts/url-endpoints
+//
+// The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([]URLEndpoint, error) {
+	return c.api.ListURLEndpoints(ctx, opts...)
+}
+
+// CreateURLEndpoint adds a URL endpoint.
+//
+//	POST /v1/accounts/url-endpoints
+//
+// Its origins must exist already. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
+	return c.api.CreateURLEndpoint(ctx, body, opts...)
+}
+
+// DeleteURLEndpoint deletes a URL endpoint.
+//
+//	DELETE /v1/accounts/url-endpoints/{id}
+//
+// The default URL endpoint cannot be deleted. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...RequestOption) error {
+	return c.api.DeleteURLEndpoint(ctx, id, opts...)
+}
+
+// GetURLEndpoint returns a URL endpoint.
+//
+//	GET /v1/accounts/url-endpoints/{id}
+//
+// The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestOption) (*URLEndpoint, error) {
+	return c.api.GetURLEndpoint(ctx, id, opts...)
+}
+
+// UpdateURLEndpoint replaces the settings of a URL endpoint.
+//
+//	PUT /v1/accounts/url-endpoints/{id}
+//
+// Send all settings, as for a new URL endpoint. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
+	return c.api.UpdateURLEndpoint(ctx, id, body, opts...)
+}
+
+// GetUsage returns what the account used in a period.
+//
+//	GET /v1/accounts/usage
+//
+// The period begins with `startDate` and ends before `endDate`, so it does not contain the last day. The figures of an agency account
+// include the child accounts that are billed to it. The service keeps an answer for 6 hours.
+//
+// See https://imagekit.io/docs/api-reference/account-management-api/get-usage
+func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...RequestOption) (*Usage, error) {
+	return c.api.GetUsage(ctx, params, opts...)
+}
+
+// GetUsageAnalytics breaks the traffic of a period down by browser, country, format, asset and more.
+//
+//	GET /v1/accounts/usage-analytics
+//
+// The period contains both `startDate` and `endDate`. The figures are those of this account alone, without the child accounts of an
+// agency. The service keeps an answer for 5 minutes; `generatedAt` says how old it is. The service calls this operation beta.
+//
+// See https://imagekit.io/docs/api-overview
+func (c *Client) GetUsageAnalytics(ctx context.Context, params *GetUsageAnalyticsParams, opts ...RequestOption) (*UsageAnalytics, error) {
+	return c.api.GetUsageAnalytics(ctx, params, opts...)
 }
 
 // CopyFolder starts to copy a folder with everything in it into another folder.

@@ -245,7 +245,8 @@ function membersByValue(objects, property) {
   const all = new Set(objects.flatMap((object) => [...valuesOf(object)]));
   return new Map([...all].map((value) => {
     const member = mergeObjects(objects.filter((object) => valuesOf(object).has(value)));
-    member.properties.set(property, () => [{ kind: 'string', values: new Set([value]) }]);
+    const full = member.properties.get(property);
+    member.properties.set(property, () => [{ kind: 'string', values: new Set([value]) }, ...ofKind(full(), 'null')]);
     return [value, member];
   }));
 }

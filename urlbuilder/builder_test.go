@@ -1,0 +1,152 @@
+package urlbuilder_test
+
+import (
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+var clock = time.Unix(1700000000, 0)
+
+func builder(t testing.TB, endpoint string) *urlbuilder.Builder {
+	t.Helper()
+	b, err := urlbuilder.New(urlbuilder.Config{
+		URLEndpoint: endpoint, PrivateKey: "private_demo_key",
+		Now: func() time.Time { return clock },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestURL(t *testing.T) {
+	const demo = "https://ik.imagekit.io/demo"
+	for name, test := range map[string]struct {
+		endpoint string
+		options  urlbuilder.Options
+		want     string
+	}{
+		"no slash, slash":      {demo, urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
+		"slash, slash":         {demo + "/", urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
+		"slash, no slash":      {demo + "/", urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
+		"no slash, no slash":   {demo, urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
+		"inner slashes stay":   {demo, urlbuilder.Options{Path: "/a//b.jpg"}, demo + "/a//b.jpg"},
+		"unicode and space":    {demo, urlbuilder.Options{Path: "/café au lait.jpg"}, demo + "/caf%C3%A9%20au%20lait.jpg"},
+		"encoded stays":        {demo, urlbuilder.Options{Path: "/caf%C3%A9.jpg"}, demo + "/caf%C3%A9.jpg"},
+		"lone percent":         {demo, urlbuilder.Options{Path: "/100%.jpg"}, demo + "/100%25.jpg"},
+		"query and fragment":   {demo, urlbuilder.Options{Path: "/a?b#c.jpg"}, demo + "/a%3Fb%23c.jpg"},
+		"apostrophe, plus":     {demo, urlbuilder.Options{Path: "/it's+1.jpg"}, demo + "/it's+1.jpg"},
+		"another endpoint":     {demo, urlbuilder.Options{Path: "a.jpg", URLEndpoint: "https://img.example.com"}, "https://img.example.com/a.jpg"},
+		"parameters in order":  {demo, urlbuilder.Options{Path: "a.jpg", QueryParameters: []urlbuilder.Parameter{{"v", "2"}, {"a b", "c&d=é"}}}, demo + "/a.jpg?v=2&a%20b=c%26d%3D%C3%A9"},
+		"signed":               {demo, urlbuilder.Options{Path: "/sample.jpg", Signed: true}, demo + "/sample.jpg?ik-s=f10da027ef0e6cf401442f1f98061a0cf4405430"},
+		"signed, both slashes": {demo + "/", urlbuilder.Options{Path: "/sample.jpg", Signed: true}, demo + "/sample.jpg?ik-s=f10da027ef0e6cf401442f1f98061a0cf4405430"},
+		"signed, expiring, in a folder": {
+			demo, urlbuilder.Options{Path: "/tr:w-400/folder/sample.jpg", ExpiresIn: 5 * time.Minute},
+			demo + "/tr:w-400/folder/sample.jpg?ik-t=1700000300&ik-s=054a9b7bb21abba73a3399e25de17f0d2b3dae68",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := builder(t, test.endpoint).URL(test.options)
+			if err != nil || got != test.want {
+				t.Errorf("got  %s, %v\nwant %s", got, err, test.want)
+			}
+		})
+	}
+}
+
+func TestURLErrors(t *testing.T) {
+	for name, test := range map[string]struct {
+		options urlbuilder.Options
+		want    error
+	}{
+		"no path":              {urlbuilder.Options{}, urlbuilder.ErrPathMissing},
+		"only slashes":         {urlbuilder.Options{Path: "//"}, urlbuilder.ErrPathMissing},
+		"line break":           {urlbuilder.Options{Path: "a\nb.jpg"}, urlbuilder.ErrPathInvalid},
+		"climbs":               {urlbuilder.Options{Path: "/a/../../b.jpg"}, urlbuilder.ErrPathInvalid},
+		"climbs encoded":       {urlbuilder.Options{Path: "/a/%2E./b.jpg"}, urlbuilder.ErrPathInvalid},
+		"a caller's signature": {urlbuilder.Options{Path: "a", QueryParameters: []urlbuilder.Parameter{{"ik-s", "x"}}}, urlbuilder.ErrParameter},
+		"negative expiry":      {urlbuilder.Options{Path: "a", Signed: true, ExpiresIn: -time.Second}, urlbuilder.ErrExpiryInvalid},
+		"relative endpoint":    {urlbuilder.Options{Path: "a", URLEndpoint: "/demo"}, urlbuilder.ErrEndpointInvalid},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := builder(t, "https://ik.imagekit.io/demo").URL(test.options)
+			if !errors.Is(err, test.want) || got != "" {
+				t.Errorf("got %q, %v; want %v", got, err, test.want)
+			}
+		})
+	}
+	keyless, err := urlbuilder.New(urlbuilder.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keyless.URL(urlbuilder.Options{Path: "a"}); !errors.Is(err, urlbuilder.ErrEndpointMissing) {
+		t.Errorf("no endpoint: %v", err)
+	}
+	if _, err := keyless.URL(urlbuilder.Options{Path: "a", URLEndpoint: "https://e.example", Signed: true}); !errors.Is(err, urlbuilder.ErrKeyMissing) {
+		t.Errorf("no key: %v", err)
+	}
+}
+
+func TestVerify(t *testing.T) {
+	b := builder(t, "https://ik.imagekit.io/demo")
+	forever, err := b.URL(urlbuilder.Options{Path: "/é a.jpg", Signed: true, QueryParameters: []urlbuilder.Parameter{{"v", "1"}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	minute, err := b.URL(urlbuilder.Options{Path: "/a.jpg", ExpiresIn: time.Minute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		url  string
+		now  time.Time
+		want error
+	}{
+		"valid":                {forever, clock.AddDate(100, 0, 0), nil},
+		"not expired":          {minute, clock.Add(time.Minute), nil},
+		"expired":              {minute, clock.Add(61 * time.Second), urlbuilder.ErrSignatureExpired},
+		"later expiry forged":  {strings.Replace(minute, "ik-t=17000000", "ik-t=18000000", 1), clock, urlbuilder.ErrSignatureWrong},
+		"expiry removed":       {strings.Replace(minute, "ik-t=1700000060&", "", 1), clock, urlbuilder.ErrSignatureWrong},
+		"expiry garbled":       {strings.Replace(minute, "ik-t=1700000060", "ik-t=x", 1), clock, urlbuilder.ErrSignatureWrong},
+		"path changed":         {strings.Replace(forever, "a.jpg", "b.jpg", 1), clock, urlbuilder.ErrSignatureWrong},
+		"upper-case signature": {forever[:len(forever)-40] + strings.ToUpper(forever[len(forever)-40:]), clock, urlbuilder.ErrSignatureWrong},
+		"unsigned":             {"https://ik.imagekit.io/demo/a.jpg", clock, urlbuilder.ErrSignatureMissing},
+		"parameter behind it":  {forever + "&x=1", clock, urlbuilder.ErrSignatureMissing},
+		"another endpoint":     {"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock, urlbuilder.ErrForeignURL},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if err := b.Verify(test.url, test.now); !errors.Is(err, test.want) {
+				t.Errorf("%s: got %v, want %v", test.url, err, test.want)
+			}
+		})
+	}
+}
+
+// Whatever a path is, the URL parses, stays under the endpoint, has no parameter but the signature, and verifies.
+func FuzzPath(f *testing.F) {
+	for _, seed := range []string{"/a.jpg", "é", "a?b=c&d#e", "%", "%2e%2e/x", "..", "a\x00", "a//b", "%zz%41"} {
+		f.Add(seed)
+	}
+	b := builder(f, "https://ik.imagekit.io/demo")
+	f.Fuzz(func(t *testing.T, path string) {
+		signed, err := b.URL(urlbuilder.Options{Path: path, Signed: true})
+		if err != nil {
+			return
+		}
+		u, err := url.Parse(signed)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u.Host != "ik.imagekit.io" || !strings.HasPrefix(u.JoinPath().Path, "/demo/") || u.Fragment != "" || len(u.Query()) != 1 {
+			t.Errorf("%q became %s", path, signed)
+		}
+		if err := b.Verify(signed, clock); err != nil {
+			t.Errorf("%s: %v", signed, err)
+		}
+	})
+}
