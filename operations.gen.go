@@ -383,9 +383,6 @@ type FileVersionCreatedEvent = gen.FileVersionCreatedEvent
 // FileVersionDeletedEvent A version of a file has been deleted.
 type FileVersionDeletedEvent = gen.FileVersionDeletedEvent
 
-// Folder A folder of the media library.
-type Folder = gen.Folder
-
 // FolderAttributes What only folders have.
 type FolderAttributes = gen.FolderAttributes
 

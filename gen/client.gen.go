@@ -163,11 +163,6 @@ const (
 	FileVersionDeletedEventTypeFileVersionDeleted FileVersionDeletedEventType = "file-version.deleted"
 )
 
-// Defines values for FolderType.
-const (
-	FolderTypeFolder FolderType = "folder"
-)
-
 // Defines values for GCSOriginType.
 const (
 	GCSOriginTypeGCS GCSOriginType = "GCS"
@@ -400,13 +395,13 @@ const (
 // AITag A tag that an auto-tagging extension found.
 type AITag struct {
 	// Confidence How sure the extension is, in percent.
-	Confidence *float64 `json:"confidence,omitempty"`
+	Confidence float64 `json:"confidence,omitempty"`
 
 	// Name The tag.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 
 	// Source The extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
-	Source *string `json:"source,omitempty"`
+	Source string `json:"source,omitempty"`
 }
 
 // AITagNames Names of AI tags.
@@ -477,7 +472,7 @@ type AkeneoPIMOrigin struct {
 	BaseURL string `json:"baseUrl"`
 
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// ID Names the origin; made by the service.
 	ID string `json:"id"`
@@ -608,7 +603,7 @@ type Asset struct {
 	Thumbnail string `json:"thumbnail,omitempty"`
 
 	// Type The kind of an asset.
-	Type *AssetType `json:"type,omitempty"`
+	Type AssetType `json:"type,omitempty"`
 
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
@@ -674,7 +669,7 @@ type AzureBlobOrigin struct {
 	AccountName string `json:"accountName"`
 
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Container The name of the container.
 	Container string `json:"container"`
@@ -755,25 +750,25 @@ type BulkDeleteFilesResult struct {
 // BulkFileError A file that a bulk operation left as it was.
 type BulkFileError struct {
 	// Error What went wrong, for people.
-	Error *string `json:"error,omitempty"`
+	Error string `json:"error,omitempty"`
 
 	// FileID The id of the file.
-	FileID *string `json:"fileId,omitempty"`
+	FileID string `json:"fileId,omitempty"`
 }
 
 // BulkJob The state of a job.
 type BulkJob struct {
 	// JobID Names the job.
-	JobID *string `json:"jobId,omitempty"`
+	JobID string `json:"jobId,omitempty"`
 
 	// PurgeRequestID Names the purge for `getPurgeCacheStatus`. Only if `renameFolder` was asked to purge the cache.
-	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
+	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
 	// Status Whether a job still runs.
-	Status *BulkJobStatus `json:"status,omitempty"`
+	Status BulkJobStatus `json:"status,omitempty"`
 
 	// Type What a job does.
-	Type *BulkJobType `json:"type,omitempty"`
+	Type BulkJobType `json:"type,omitempty"`
 }
 
 // BulkJobStatus Whether a job still runs.
@@ -824,7 +819,7 @@ type CacheUsage struct {
 // CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOrigin struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
@@ -845,7 +840,7 @@ type CloudinaryBackupOrigin struct {
 	Type CloudinaryBackupOriginType `json:"type"`
 
 	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
-	UseIAMRole *bool `json:"useIAMRole,omitempty"`
+	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
 // CloudinaryBackupOriginType Always `CLOUDINARY_BACKUP`.
@@ -1008,7 +1003,7 @@ type CreateSavedExtensionRequest struct {
 // CustomMetadataField A custom metadata field of the account.
 type CustomMetadataField struct {
 	// Description A hint for people who set a value in the media library; absent when there is none.
-	Description *string `json:"description,omitempty"`
+	Description string `json:"description,omitempty"`
 
 	// ID Names the field for changing and deleting it.
 	ID string `json:"id"`
@@ -1080,16 +1075,16 @@ type CustomMetadataFieldSchema struct {
 	DefaultValue any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired Whether assets must have a value.
-	IsValueRequired *bool `json:"isValueRequired,omitempty"`
+	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength float64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength float64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
@@ -1131,159 +1126,159 @@ type DeletedFileVersion struct {
 // EXIF EXIF data by directory.
 type EXIF struct {
 	// EXIF The EXIF directory.
-	EXIF *EXIFDetails `json:"exif,omitempty"`
+	EXIF EXIFDetails `json:"exif,omitempty"`
 
 	// GPS The GPS directory.
-	GPS *EXIFGPS `json:"gps,omitempty"`
+	GPS EXIFGPS `json:"gps,omitempty"`
 
 	// Image The image directory.
-	Image *EXIFImage `json:"image,omitempty"`
+	Image EXIFImage `json:"image,omitempty"`
 
 	// Interoperability The interoperability directory.
-	Interoperability *EXIFInteroperability `json:"interoperability,omitempty"`
+	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
 	// Makernote What the maker of the camera wrote.
 	Makernote map[string]interface{} `json:"makernote,omitempty"`
 
 	// Thumbnail The thumbnail directory.
-	Thumbnail            *EXIFThumbnail         `json:"thumbnail,omitempty"`
+	Thumbnail            EXIFThumbnail          `json:"thumbnail,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
 // EXIFDetails The EXIF directory.
 type EXIFDetails struct {
 	// ApertureValue Lens aperture in APEX units.
-	ApertureValue *float64 `json:"ApertureValue,omitempty"`
+	ApertureValue float64 `json:"ApertureValue,omitempty"`
 
 	// BrightnessValue Brightness in APEX units.
-	BrightnessValue *float64 `json:"BrightnessValue,omitempty"`
+	BrightnessValue float64 `json:"BrightnessValue,omitempty"`
 
 	// ColorSpace 1 is sRGB, 65535 uncalibrated.
-	ColorSpace *float64 `json:"ColorSpace,omitempty"`
+	ColorSpace float64 `json:"ColorSpace,omitempty"`
 
 	// CreateDate When the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the camera's time.
-	CreateDate *string `json:"CreateDate,omitempty"`
+	CreateDate string `json:"CreateDate,omitempty"`
 
 	// CustomRendered 0 is a normal process, 1 a custom one.
-	CustomRendered *float64 `json:"CustomRendered,omitempty"`
+	CustomRendered float64 `json:"CustomRendered,omitempty"`
 
 	// DateTimeOriginal When the picture was taken, `YYYY:MM:DD HH:MM:SS` in the camera's time.
-	DateTimeOriginal *string `json:"DateTimeOriginal,omitempty"`
+	DateTimeOriginal string `json:"DateTimeOriginal,omitempty"`
 
 	// EXIFImageHeight Height in pixels.
-	EXIFImageHeight *float64 `json:"ExifImageHeight,omitempty"`
+	EXIFImageHeight float64 `json:"ExifImageHeight,omitempty"`
 
 	// EXIFImageWidth Width in pixels.
-	EXIFImageWidth *float64 `json:"ExifImageWidth,omitempty"`
+	EXIFImageWidth float64 `json:"ExifImageWidth,omitempty"`
 
 	// EXIFVersion Version of the EXIF standard, e.g. `0221`.
-	EXIFVersion *string `json:"ExifVersion,omitempty"`
+	EXIFVersion string `json:"ExifVersion,omitempty"`
 
 	// ExposureCompensation Exposure bias in EV.
-	ExposureCompensation *float64 `json:"ExposureCompensation,omitempty"`
+	ExposureCompensation float64 `json:"ExposureCompensation,omitempty"`
 
 	// ExposureMode 0 is automatic, 1 manual, 2 automatic bracketing.
-	ExposureMode *float64 `json:"ExposureMode,omitempty"`
+	ExposureMode float64 `json:"ExposureMode,omitempty"`
 
 	// ExposureProgram EXIF code of the exposure program, 0 to 8.
-	ExposureProgram *float64 `json:"ExposureProgram,omitempty"`
+	ExposureProgram float64 `json:"ExposureProgram,omitempty"`
 
 	// ExposureTime Exposure time in seconds.
-	ExposureTime *float64 `json:"ExposureTime,omitempty"`
+	ExposureTime float64 `json:"ExposureTime,omitempty"`
 
 	// FNumber F-number.
-	FNumber *float64 `json:"FNumber,omitempty"`
+	FNumber float64 `json:"FNumber,omitempty"`
 
 	// Flash EXIF bit field; bit 0 says whether the flash fired.
-	Flash *float64 `json:"Flash,omitempty"`
+	Flash float64 `json:"Flash,omitempty"`
 
 	// FlashpixVersion Version of the Flashpix format, e.g. `0100`.
-	FlashpixVersion *string `json:"FlashpixVersion,omitempty"`
+	FlashpixVersion string `json:"FlashpixVersion,omitempty"`
 
 	// FocalLength Focal length in millimetres.
-	FocalLength *float64 `json:"FocalLength,omitempty"`
+	FocalLength float64 `json:"FocalLength,omitempty"`
 
 	// FocalLengthIn35MmFormat Equivalent focal length on 35 mm film, in millimetres.
-	FocalLengthIn35MmFormat *float64 `json:"FocalLengthIn35mmFormat,omitempty"`
+	FocalLengthIn35MmFormat float64 `json:"FocalLengthIn35mmFormat,omitempty"`
 
 	// FocalPlaneResolutionUnit Unit of the two focal plane resolutions: 2 is inch, 3 centimetre.
-	FocalPlaneResolutionUnit *float64 `json:"FocalPlaneResolutionUnit,omitempty"`
+	FocalPlaneResolutionUnit float64 `json:"FocalPlaneResolutionUnit,omitempty"`
 
 	// FocalPlaneXResolution Pixels per unit across the focal plane.
-	FocalPlaneXResolution *float64 `json:"FocalPlaneXResolution,omitempty"`
+	FocalPlaneXResolution float64 `json:"FocalPlaneXResolution,omitempty"`
 
 	// FocalPlaneYResolution Pixels per unit down the focal plane.
-	FocalPlaneYResolution *float64 `json:"FocalPlaneYResolution,omitempty"`
+	FocalPlaneYResolution float64 `json:"FocalPlaneYResolution,omitempty"`
 
 	// ISO ISO speed.
-	ISO *float64 `json:"ISO,omitempty"`
+	ISO float64 `json:"ISO,omitempty"`
 
 	// InteropOffset Byte offset of the interoperability directory.
-	InteropOffset *float64 `json:"InteropOffset,omitempty"`
+	InteropOffset float64 `json:"InteropOffset,omitempty"`
 
 	// LensModel Name of the lens.
-	LensModel *string `json:"LensModel,omitempty"`
+	LensModel string `json:"LensModel,omitempty"`
 
 	// LightSource EXIF code of the light source.
-	LightSource *float64 `json:"LightSource,omitempty"`
+	LightSource float64 `json:"LightSource,omitempty"`
 
 	// MaxApertureValue Smallest f-number of the lens in APEX units.
-	MaxApertureValue *float64 `json:"MaxApertureValue,omitempty"`
+	MaxApertureValue float64 `json:"MaxApertureValue,omitempty"`
 
 	// MeteringMode EXIF code of the metering mode.
-	MeteringMode *float64 `json:"MeteringMode,omitempty"`
+	MeteringMode float64 `json:"MeteringMode,omitempty"`
 
 	// SceneCaptureType 0 is standard, 1 landscape, 2 portrait, 3 night.
-	SceneCaptureType *float64 `json:"SceneCaptureType,omitempty"`
+	SceneCaptureType float64 `json:"SceneCaptureType,omitempty"`
 
 	// SceneType EXIF scene type.
-	SceneType *string `json:"SceneType,omitempty"`
+	SceneType string `json:"SceneType,omitempty"`
 
 	// SensingMethod EXIF code of the sensor type.
-	SensingMethod *float64 `json:"SensingMethod,omitempty"`
+	SensingMethod float64 `json:"SensingMethod,omitempty"`
 
 	// ShutterSpeedValue Shutter speed in APEX units.
-	ShutterSpeedValue *float64 `json:"ShutterSpeedValue,omitempty"`
+	ShutterSpeedValue float64 `json:"ShutterSpeedValue,omitempty"`
 
 	// SubSecTime Fraction of the second of the modification time, as digits.
-	SubSecTime *string `json:"SubSecTime,omitempty"`
+	SubSecTime string `json:"SubSecTime,omitempty"`
 
 	// UserComment A comment of the photographer.
-	UserComment *string `json:"UserComment,omitempty"`
+	UserComment string `json:"UserComment,omitempty"`
 
 	// WhiteBalance 0 is automatic, 1 manual.
-	WhiteBalance         *float64               `json:"WhiteBalance,omitempty"`
+	WhiteBalance         float64                `json:"WhiteBalance,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
 // EXIFGPS The GPS directory.
 type EXIFGPS struct {
 	// GPSAltitude Altitude in metres.
-	GPSAltitude *float64 `json:"GPSAltitude,omitempty"`
+	GPSAltitude float64 `json:"GPSAltitude,omitempty"`
 
 	// GPSAltitudeRef 0 is above sea level, 1 below.
-	GPSAltitudeRef *float64 `json:"GPSAltitudeRef,omitempty"`
+	GPSAltitudeRef float64 `json:"GPSAltitudeRef,omitempty"`
 
 	// GPSDateStamp UTC date, `YYYY:MM:DD`.
-	GPSDateStamp *string `json:"GPSDateStamp,omitempty"`
+	GPSDateStamp string `json:"GPSDateStamp,omitempty"`
 
 	// GPSImgDirection Direction of the camera in degrees.
-	GPSImgDirection *float64 `json:"GPSImgDirection,omitempty"`
+	GPSImgDirection float64 `json:"GPSImgDirection,omitempty"`
 
 	// GPSImgDirectionRef `T` is true north, `M` magnetic.
-	GPSImgDirectionRef *string `json:"GPSImgDirectionRef,omitempty"`
+	GPSImgDirectionRef string `json:"GPSImgDirectionRef,omitempty"`
 
 	// GPSLatitude Degrees, minutes and seconds.
 	GPSLatitude []float64 `json:"GPSLatitude,omitempty"`
 
 	// GPSLatitudeRef `N` or `S`.
-	GPSLatitudeRef *string `json:"GPSLatitudeRef,omitempty"`
+	GPSLatitudeRef string `json:"GPSLatitudeRef,omitempty"`
 
 	// GPSLongitude Degrees, minutes and seconds.
 	GPSLongitude []float64 `json:"GPSLongitude,omitempty"`
 
 	// GPSLongitudeRef `E` or `W`.
-	GPSLongitudeRef *string `json:"GPSLongitudeRef,omitempty"`
+	GPSLongitudeRef string `json:"GPSLongitudeRef,omitempty"`
 
 	// GPSTimeStamp UTC hours, minutes and seconds.
 	GPSTimeStamp []float64 `json:"GPSTimeStamp,omitempty"`
@@ -1296,85 +1291,85 @@ type EXIFGPS struct {
 // EXIFImage The image directory.
 type EXIFImage struct {
 	// Artist Who made the picture.
-	Artist *string `json:"Artist,omitempty"`
+	Artist string `json:"Artist,omitempty"`
 
 	// Copyright Copyright notice.
-	Copyright *string `json:"Copyright,omitempty"`
+	Copyright string `json:"Copyright,omitempty"`
 
 	// EXIFOffset Byte offset of the EXIF directory.
-	EXIFOffset *float64 `json:"ExifOffset,omitempty"`
+	EXIFOffset float64 `json:"ExifOffset,omitempty"`
 
 	// GPSInfo Byte offset of the GPS directory.
-	GPSInfo *float64 `json:"GPSInfo,omitempty"`
+	GPSInfo float64 `json:"GPSInfo,omitempty"`
 
 	// ImageDescription Title of the picture.
-	ImageDescription *string `json:"ImageDescription,omitempty"`
+	ImageDescription string `json:"ImageDescription,omitempty"`
 
 	// Make Maker of the camera.
-	Make *string `json:"Make,omitempty"`
+	Make string `json:"Make,omitempty"`
 
 	// Model Model of the camera.
-	Model *string `json:"Model,omitempty"`
+	Model string `json:"Model,omitempty"`
 
 	// ModifyDate When the file was changed, `YYYY:MM:DD HH:MM:SS`.
-	ModifyDate *string `json:"ModifyDate,omitempty"`
+	ModifyDate string `json:"ModifyDate,omitempty"`
 
 	// Orientation EXIF orientation, 1 to 8; 1 is upright.
-	Orientation *float64 `json:"Orientation,omitempty"`
+	Orientation float64 `json:"Orientation,omitempty"`
 
 	// ResolutionUnit Unit of the two resolutions: 2 is inch, 3 centimetre.
-	ResolutionUnit *float64 `json:"ResolutionUnit,omitempty"`
+	ResolutionUnit float64 `json:"ResolutionUnit,omitempty"`
 
 	// Software The program that wrote the file.
-	Software *string `json:"Software,omitempty"`
+	Software string `json:"Software,omitempty"`
 
 	// XResolution Pixels per unit across.
-	XResolution *float64 `json:"XResolution,omitempty"`
+	XResolution float64 `json:"XResolution,omitempty"`
 
 	// YCbCrPositioning 1 is centred, 2 co-sited.
-	YCbCrPositioning *float64 `json:"YCbCrPositioning,omitempty"`
+	YCbCrPositioning float64 `json:"YCbCrPositioning,omitempty"`
 
 	// YResolution Pixels per unit down.
-	YResolution          *float64               `json:"YResolution,omitempty"`
+	YResolution          float64                `json:"YResolution,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
 // EXIFInteroperability The interoperability directory.
 type EXIFInteroperability struct {
 	// InteropIndex Interoperability rule, e.g. `R98`.
-	InteropIndex *string `json:"InteropIndex,omitempty"`
+	InteropIndex string `json:"InteropIndex,omitempty"`
 
 	// InteropVersion Version of the rule, e.g. `0100`.
-	InteropVersion       *string                `json:"InteropVersion,omitempty"`
+	InteropVersion       string                 `json:"InteropVersion,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
 // EXIFThumbnail The thumbnail directory.
 type EXIFThumbnail struct {
 	// Compression 6 is JPEG.
-	Compression *float64 `json:"Compression,omitempty"`
+	Compression float64 `json:"Compression,omitempty"`
 
 	// ResolutionUnit Unit of the two resolutions: 2 is inch, 3 centimetre.
-	ResolutionUnit *float64 `json:"ResolutionUnit,omitempty"`
+	ResolutionUnit float64 `json:"ResolutionUnit,omitempty"`
 
 	// ThumbnailLength Size of the thumbnail in bytes.
-	ThumbnailLength *float64 `json:"ThumbnailLength,omitempty"`
+	ThumbnailLength float64 `json:"ThumbnailLength,omitempty"`
 
 	// ThumbnailOffset Byte offset of the thumbnail.
-	ThumbnailOffset *float64 `json:"ThumbnailOffset,omitempty"`
+	ThumbnailOffset float64 `json:"ThumbnailOffset,omitempty"`
 
 	// XResolution Pixels per unit across.
-	XResolution *float64 `json:"XResolution,omitempty"`
+	XResolution float64 `json:"XResolution,omitempty"`
 
 	// YResolution Pixels per unit down.
-	YResolution          *float64               `json:"YResolution,omitempty"`
+	YResolution          float64                `json:"YResolution,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
 // ErrorBody What every failed call answers.
 type ErrorBody struct {
 	// Help Where to turn.
-	Help *string `json:"help,omitempty"`
+	Help string `json:"help,omitempty"`
 
 	// Message What went wrong, for people.
 	Message string `json:"message"`
@@ -1383,7 +1378,7 @@ type ErrorBody struct {
 	MissingFileIds []string `json:"missingFileIds,omitempty"`
 
 	// Reason A code for programs. Only some errors have one.
-	Reason *string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // Extension An extension to run on an asset, or the id of a saved one.
@@ -1402,19 +1397,19 @@ type ExtensionState string
 // ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
 type ExtensionStatus struct {
 	// AIAutoDescription `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
-	AIAutoDescription *ExtensionState `json:"ai-auto-description,omitempty"`
+	AIAutoDescription ExtensionState `json:"ai-auto-description,omitempty"`
 
 	// AITasks `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
-	AITasks *ExtensionState `json:"ai-tasks,omitempty"`
+	AITasks ExtensionState `json:"ai-tasks,omitempty"`
 
 	// AWSAutoTagging `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
-	AWSAutoTagging *ExtensionState `json:"aws-auto-tagging,omitempty"`
+	AWSAutoTagging ExtensionState `json:"aws-auto-tagging,omitempty"`
 
 	// GoogleAutoTagging `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
-	GoogleAutoTagging *ExtensionState `json:"google-auto-tagging,omitempty"`
+	GoogleAutoTagging ExtensionState `json:"google-auto-tagging,omitempty"`
 
 	// RemoveBg `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
-	RemoveBg *ExtensionState `json:"remove-bg,omitempty"`
+	RemoveBg ExtensionState `json:"remove-bg,omitempty"`
 }
 
 // ExtensionUsage How often an extension ran.
@@ -1438,10 +1433,10 @@ type FailedUploadTransformation struct {
 // FailedVideoTransformation What could not be made of a video.
 type FailedVideoTransformation struct {
 	// Error Why a video could not be transformed.
-	Error *VideoTransformationError `json:"error,omitempty"`
+	Error VideoTransformationError `json:"error,omitempty"`
 
 	// Options The settings of a transformation.
-	Options *VideoTransformationOptions `json:"options,omitempty"`
+	Options VideoTransformationOptions `json:"options,omitempty"`
 
 	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 	// `video-thumbnail` an image of a video.
@@ -1518,7 +1513,7 @@ type File struct {
 	Thumbnail string `json:"thumbnail,omitempty"`
 
 	// Type Whether this is the current version of a file or an older one.
-	Type *FileAssetType `json:"type,omitempty"`
+	Type FileAssetType `json:"type,omitempty"`
 
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
@@ -1705,33 +1700,6 @@ type FileVersionDeletedEvent struct {
 // FileVersionDeletedEventType Always `file-version.deleted`.
 type FileVersionDeletedEventType string
 
-// Folder A folder of the media library.
-type Folder struct {
-	// CreatedAt When the asset was first stored.
-	CreatedAt time.Time `json:"createdAt,omitempty"`
-
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
-
-	// FolderID Names the folder.
-	FolderID string `json:"folderId,omitempty"`
-
-	// FolderPath Path of the folder in the media library, with a leading slash.
-	FolderPath string `json:"folderPath,omitempty"`
-
-	// Name The last element of the path.
-	Name string `json:"name,omitempty"`
-
-	// Type Always `folder`.
-	Type *FolderType `json:"type,omitempty"`
-
-	// UpdatedAt When the asset was last changed.
-	UpdatedAt time.Time `json:"updatedAt,omitempty"`
-}
-
-// FolderType Always `folder`.
-type FolderType string
-
 // FolderAttributes What only folders have.
 type FolderAttributes struct {
 	// FolderID Names the folder.
@@ -1750,7 +1718,7 @@ type FolderJob struct {
 // GCSOrigin A bucket in Google Cloud Storage.
 type GCSOrigin struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
@@ -1822,46 +1790,46 @@ type ListType string
 // Metadata What is inside a file. Which fields there are depends on the kind of file.
 type Metadata struct {
 	// AudioCodec Audio codec, of videos and audio files.
-	AudioCodec *string `json:"audioCodec,omitempty"`
+	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate int `json:"bitRate,omitempty"`
 
 	// Density Density in dots per inch.
-	Density *float64 `json:"density,omitempty"`
+	Density float64 `json:"density,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration int `json:"duration,omitempty"`
 
 	// EXIF EXIF data by directory.
-	EXIF *EXIF `json:"exif,omitempty"`
+	EXIF EXIF `json:"exif,omitempty"`
 
 	// Format Format of the file, e.g. `jpg` or `mp4`.
-	Format *string `json:"format,omitempty"`
+	Format string `json:"format,omitempty"`
 
 	// HasColorProfile Whether the image has a colour profile.
-	HasColorProfile *bool `json:"hasColorProfile,omitempty"`
+	HasColorProfile bool `json:"hasColorProfile,omitempty"`
 
 	// HasTransparency Whether the image has transparent areas.
-	HasTransparency *bool `json:"hasTransparency,omitempty"`
+	HasTransparency bool `json:"hasTransparency,omitempty"`
 
 	// Height Height in pixels.
-	Height *float64 `json:"height,omitempty"`
+	Height float64 `json:"height,omitempty"`
 
 	// PHash Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
-	PHash *string `json:"pHash,omitempty"`
+	PHash string `json:"pHash,omitempty"`
 
 	// Quality Estimated compression quality; 0 when it is not known.
-	Quality *float64 `json:"quality,omitempty"`
+	Quality float64 `json:"quality,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size float64 `json:"size,omitempty"`
 
 	// VideoCodec Video codec, of videos.
-	VideoCodec *string `json:"videoCodec,omitempty"`
+	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels.
-	Width                *float64               `json:"width,omitempty"`
+	Width                float64                `json:"width,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
@@ -1930,7 +1898,7 @@ type Origin struct {
 // OriginAttributes What all origins have in common.
 type OriginAttributes struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// ID Names the origin; made by the service.
 	ID string `json:"id"`
@@ -2054,13 +2022,13 @@ type PurgeCacheRequest struct {
 // PurgeCacheResult A purge that has been queued.
 type PurgeCacheResult struct {
 	// RequestID Names the purge for `getPurgeCacheStatus`.
-	RequestID *string `json:"requestId,omitempty"`
+	RequestID string `json:"requestId,omitempty"`
 }
 
 // PurgeCacheStatus The state of a purge.
 type PurgeCacheStatus struct {
 	// Status Whether a purge still runs.
-	Status *PurgeState `json:"status,omitempty"`
+	Status PurgeState `json:"status,omitempty"`
 }
 
 // PurgeState Whether a purge still runs.
@@ -2069,10 +2037,10 @@ type PurgeState string
 // ReadyVideoTransformation What has been made of a video.
 type ReadyVideoTransformation struct {
 	// Options The settings of a transformation.
-	Options *VideoTransformationOptions `json:"options,omitempty"`
+	Options VideoTransformationOptions `json:"options,omitempty"`
 
 	// Output The video that has been made.
-	Output *VideoTransformationOutput `json:"output,omitempty"`
+	Output VideoTransformationOutput `json:"output,omitempty"`
 
 	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 	// `video-thumbnail` an image of a video.
@@ -2127,16 +2095,16 @@ type RenameFileRequest struct {
 // RenameFileResult The purge that goes with a new name, or why there is none.
 type RenameFileResult struct {
 	// Help Where to turn when the old URLs could not be purged.
-	Help *string `json:"help,omitempty"`
+	Help string `json:"help,omitempty"`
 
 	// Message Why the old URLs could not be purged, for people.
-	Message *string `json:"message,omitempty"`
+	Message string `json:"message,omitempty"`
 
 	// PurgeRequestID Names the purge for `getPurgeCacheStatus`. Only if `purgeCache` was asked for and a purge was possible.
-	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
+	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
 	// Reason `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
-	Reason *string `json:"reason,omitempty"`
+	Reason string `json:"reason,omitempty"`
 }
 
 // RenameFolderRequest Which folder to rename, and how.
@@ -2155,19 +2123,19 @@ type RenameFolderRequest struct {
 // RequestedPostTransformation The one post-transformation of the upload that the event is about.
 type RequestedPostTransformation struct {
 	// Protocol How an adaptive stream is delivered.
-	Protocol *AdaptiveStreamingProtocol `json:"protocol,omitempty"`
+	Protocol AdaptiveStreamingProtocol `json:"protocol,omitempty"`
 
 	// Type The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
 	Type PostTransformationType `json:"type"`
 
 	// Value The transformation string, or the resolutions of an adaptive stream.
-	Value *string `json:"value,omitempty"`
+	Value string `json:"value,omitempty"`
 }
 
 // S3CompatibleOrigin A bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOrigin struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
@@ -2236,7 +2204,7 @@ type S3CompatibleOriginRequestType string
 // S3Origin A bucket in Amazon S3.
 type S3Origin struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
@@ -2257,7 +2225,7 @@ type S3Origin struct {
 	Type S3OriginType `json:"type"`
 
 	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
-	UseIAMRole *bool `json:"useIAMRole,omitempty"`
+	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
 // S3OriginType Always `S3`.
@@ -2299,22 +2267,22 @@ type S3OriginRequestType string
 // SavedExtension An extension whose settings have been saved.
 type SavedExtension struct {
 	// Config An extension with its settings, as it can be saved.
-	Config *ExtensionConfig `json:"config,omitempty"`
+	Config ExtensionConfig `json:"config,omitempty"`
 
 	// CreatedAt When it was saved first.
-	CreatedAt *time.Time `json:"createdAt,omitempty"`
+	CreatedAt time.Time `json:"createdAt,omitempty"`
 
 	// Description What it does, for people.
-	Description *string `json:"description,omitempty"`
+	Description string `json:"description,omitempty"`
 
 	// ID Names the saved extension in `extensions` of uploads and updates.
-	ID *string `json:"id,omitempty"`
+	ID string `json:"id,omitempty"`
 
 	// Name Its name, for people.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 
 	// UpdatedAt When it was last changed.
-	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
+	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 }
 
 // SavedExtensionReference Runs an extension whose settings have been saved.
@@ -2380,28 +2348,28 @@ type SelectedField struct {
 	DefaultValue any `json:"defaultValue,omitempty"`
 
 	// IsValueRequired Whether assets must have a value.
-	IsValueRequired *bool `json:"isValueRequired,omitempty"`
+	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength float64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength float64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
 
 	// ReadOnly Whether the value cannot be changed once it is set.
-	ReadOnly *bool `json:"readOnly,omitempty"`
+	ReadOnly bool `json:"readOnly,omitempty"`
 
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 
 	// SelectOptionsTruncated Whether `selectOptions` shows only a part, because there are more than 100.
-	SelectOptionsTruncated *bool `json:"selectOptionsTruncated,omitempty"`
+	SelectOptionsTruncated bool `json:"selectOptionsTruncated,omitempty"`
 
 	// Type The type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
@@ -2447,7 +2415,7 @@ type URLEndpoint struct {
 	URLPrefix string `json:"urlPrefix"`
 
 	// URLRewriter Whose URLs the URL endpoint understands beside ImageKit's own.
-	URLRewriter *URLRewriter `json:"urlRewriter,omitempty"`
+	URLRewriter URLRewriter `json:"urlRewriter,omitempty"`
 }
 
 // URLEndpointRequest The settings of a URL endpoint to create or replace.
@@ -2499,7 +2467,7 @@ type UpdateFileDetailsRequest struct {
 	Description *string `json:"description,omitempty"`
 
 	// Extensions Extensions to run on the asset, in this order.
-	Extensions *Extensions `json:"extensions,omitempty"`
+	Extensions Extensions `json:"extensions,omitempty"`
 
 	// Publish Publishes a file or takes it back.
 	Publish *PublishRequest `json:"publish,omitempty"`
@@ -2569,7 +2537,7 @@ type UpdatedFile struct {
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
 	// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
-	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
+	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
 	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
 	FileID string `json:"fileId,omitempty"`
@@ -2612,7 +2580,7 @@ type UpdatedFile struct {
 	Thumbnail string `json:"thumbnail,omitempty"`
 
 	// Type Whether this is the current version of a file or an older one.
-	Type *FileAssetType `json:"type,omitempty"`
+	Type FileAssetType `json:"type,omitempty"`
 
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
@@ -2633,7 +2601,7 @@ type UpdatedFile struct {
 // UploadAccepted The answer to an upload that is finished later.
 type UploadAccepted struct {
 	// Message What happens next.
-	Message *string `json:"message,omitempty"`
+	Message string `json:"message,omitempty"`
 }
 
 // UploadPostTransformErrorData What could not be made of which file, and why.
@@ -2780,7 +2748,7 @@ type UploadRequest struct {
 	Expire *int64 `json:"expire,omitempty"`
 
 	// Extensions Extensions to run on the asset, in this order.
-	Extensions *Extensions `json:"extensions,omitempty"`
+	Extensions Extensions `json:"extensions,omitempty"`
 
 	// File The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
 	// 8 seconds for the response headers).
@@ -2845,77 +2813,77 @@ type UploadResult struct {
 	AITags []AITag `json:"AITags,omitempty"`
 
 	// AudioCodec Audio codec, of videos and audio files.
-	AudioCodec *string `json:"audioCodec,omitempty"`
+	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate int `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
-	CustomCoordinates *string `json:"customCoordinates,omitempty"`
+	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata Values of custom metadata fields by name. Only if `responseFields` asks for it.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
 	// Description What is to be seen, said by the request or by the `ai-auto-description` extension.
-	Description *string `json:"description,omitempty"`
+	Description string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration int `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
 	// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
-	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
+	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
 	// FileID Names the file for ever; keep it to change or delete the file.
-	FileID *string `json:"fileId,omitempty"`
+	FileID string `json:"fileId,omitempty"`
 
 	// FilePath Path in the media library, with a leading slash.
-	FilePath *string `json:"filePath,omitempty"`
+	FilePath string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
-	FileType *string `json:"fileType,omitempty"`
+	FileType string `json:"fileType,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height float64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
-	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
+	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
 	// IsPublished Whether the file is delivered at all. Only if `responseFields` asks for it.
-	IsPublished *bool `json:"isPublished,omitempty"`
+	IsPublished bool `json:"isPublished,omitempty"`
 
 	// Metadata What is inside a file. Which fields there are depends on the kind of file.
-	Metadata *Metadata `json:"metadata,omitempty"`
+	Metadata Metadata `json:"metadata,omitempty"`
 
 	// Name The name that the file got, after sanitising and the unique suffix.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 
 	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
-	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
+	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size float64 `json:"size,omitempty"`
 
 	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags []string `json:"tags,omitempty"`
 
 	// ThumbnailURL Where a small preview is delivered, for images and videos.
-	ThumbnailURL *string `json:"thumbnailUrl,omitempty"`
+	ThumbnailURL string `json:"thumbnailUrl,omitempty"`
 
 	// URL Where the file is delivered.
-	URL *string `json:"url,omitempty"`
+	URL string `json:"url,omitempty"`
 
 	// VersionInfo Which version of the file this is.
-	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
+	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
 	// VideoCodec Video codec, of videos.
-	VideoCodec *string `json:"videoCodec,omitempty"`
+	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width float64 `json:"width,omitempty"`
 }
 
 // UploadTransformation What to do with the file before and after it is stored.
@@ -2948,7 +2916,7 @@ type UploadV2Request struct {
 	Description *string `json:"description,omitempty"`
 
 	// Extensions Extensions to run on the asset, in this order.
-	Extensions *Extensions `json:"extensions,omitempty"`
+	Extensions Extensions `json:"extensions,omitempty"`
 
 	// File The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
 	// 8 seconds for the response headers).
@@ -3002,19 +2970,19 @@ type UploadV2Request struct {
 // Usage What the account used in a period.
 type Usage struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes *int64 `json:"bandwidthBytes,omitempty"`
+	BandwidthBytes int64 `json:"bandwidthBytes,omitempty"`
 
 	// ExtensionUnitsCount How many extension units were used.
-	ExtensionUnitsCount *int64 `json:"extensionUnitsCount,omitempty"`
+	ExtensionUnitsCount int64 `json:"extensionUnitsCount,omitempty"`
 
 	// MediaLibraryStorageBytes Storage that the media library takes, in bytes.
-	MediaLibraryStorageBytes *int64 `json:"mediaLibraryStorageBytes,omitempty"`
+	MediaLibraryStorageBytes int64 `json:"mediaLibraryStorageBytes,omitempty"`
 
 	// OriginalCacheStorageBytes Storage that the cache of originals takes, in bytes.
-	OriginalCacheStorageBytes *int64 `json:"originalCacheStorageBytes,omitempty"`
+	OriginalCacheStorageBytes int64 `json:"originalCacheStorageBytes,omitempty"`
 
 	// VideoProcessingUnitsCount How many video processing units were used.
-	VideoProcessingUnitsCount *int64 `json:"videoProcessingUnitsCount,omitempty"`
+	VideoProcessingUnitsCount int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
 // UsageAnalytics The traffic of an account in a period, seen from many sides. Counts of extensions and seconds of videos are raw figures, not
@@ -3094,10 +3062,10 @@ type UsageAnalytics struct {
 // VersionInfo Which version of the file this is.
 type VersionInfo struct {
 	// ID The id of the version; that of the first version is the file's id.
-	ID *string `json:"id,omitempty"`
+	ID string `json:"id,omitempty"`
 
 	// Name The name of the version, e.g. `Version 2`.
-	Name *string `json:"name,omitempty"`
+	Name string `json:"name,omitempty"`
 }
 
 // VideoAsset The video before the transformation.
@@ -3148,7 +3116,7 @@ type VideoStreamProtocol string
 // VideoTransformation What to make of a video.
 type VideoTransformation struct {
 	// Options The settings of a transformation.
-	Options *VideoTransformationOptions `json:"options,omitempty"`
+	Options VideoTransformationOptions `json:"options,omitempty"`
 
 	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 	// `video-thumbnail` an image of a video.
@@ -3227,25 +3195,25 @@ type VideoTransformationErrorReason string
 // VideoTransformationOptions The settings of a transformation.
 type VideoTransformationOptions struct {
 	// AudioCodec The codec of the sound.
-	AudioCodec *VideoAudioCodec `json:"audio_codec,omitempty"`
+	AudioCodec VideoAudioCodec `json:"audio_codec,omitempty"`
 
 	// AutoRotate Whether the video is turned upright as its metadata says.
-	AutoRotate *bool `json:"auto_rotate,omitempty"`
+	AutoRotate bool `json:"auto_rotate,omitempty"`
 
 	// Format The format of the video or thumbnail that is made.
-	Format *VideoOutputFormat `json:"format,omitempty"`
+	Format VideoOutputFormat `json:"format,omitempty"`
 
 	// Quality Quality of the result.
-	Quality *int `json:"quality,omitempty"`
+	Quality int `json:"quality,omitempty"`
 
 	// StreamProtocol How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
-	StreamProtocol *VideoStreamProtocol `json:"stream_protocol,omitempty"`
+	StreamProtocol VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
 	// Variants The representations of an adaptive stream.
 	Variants []string `json:"variants,omitempty"`
 
 	// VideoCodec The codec of the picture.
-	VideoCodec *VideoCodec `json:"video_codec,omitempty"`
+	VideoCodec VideoCodec `json:"video_codec,omitempty"`
 }
 
 // VideoTransformationOutput The video that has been made.
@@ -3254,7 +3222,7 @@ type VideoTransformationOutput struct {
 	URL string `json:"url"`
 
 	// VideoMetadata What is known about the video that has been made.
-	VideoMetadata *VideoOutputMetadata `json:"video_metadata,omitempty"`
+	VideoMetadata VideoOutputMetadata `json:"video_metadata,omitempty"`
 }
 
 // VideoTransformationReadyData What has been made of which video.
@@ -3281,7 +3249,7 @@ type VideoTransformationReadyEvent struct {
 	Request VideoWebhookRequest `json:"request"`
 
 	// Timings How long the work took.
-	Timings *VideoTransformationTimings `json:"timings,omitempty"`
+	Timings VideoTransformationTimings `json:"timings,omitempty"`
 
 	// Type Always `video.transformation.ready`.
 	Type VideoTransformationReadyEventType `json:"type"`
@@ -3293,10 +3261,10 @@ type VideoTransformationReadyEventType string
 // VideoTransformationTimings How long the work took.
 type VideoTransformationTimings struct {
 	// DownloadDuration Milliseconds until the original was downloaded from its origin or the media library.
-	DownloadDuration *int `json:"download_duration,omitempty"`
+	DownloadDuration int `json:"download_duration,omitempty"`
 
 	// EncodingDuration Milliseconds that the encoding took.
-	EncodingDuration *int `json:"encoding_duration,omitempty"`
+	EncodingDuration int `json:"encoding_duration,omitempty"`
 }
 
 // VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
@@ -3309,7 +3277,7 @@ type VideoWebhookRequest struct {
 	URL string `json:"url"`
 
 	// UserAgent The `User-Agent` header of the request.
-	UserAgent *string `json:"user_agent,omitempty"`
+	UserAgent string `json:"user_agent,omitempty"`
 
 	// XRequestID Names the request.
 	XRequestID string `json:"x_request_id"`
@@ -3321,7 +3289,7 @@ type WebFolderOrigin struct {
 	BaseURL string `json:"baseUrl"`
 
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// ForwardHostHeaderToOrigin Whether the service passes on the `Host` header of the request that it received.
 	ForwardHostHeaderToOrigin bool `json:"forwardHostHeaderToOrigin"`
@@ -3369,7 +3337,7 @@ type WebFolderOriginRequestType string
 // WebProxyOrigin Any web server; the path holds the complete URL of the file.
 type WebProxyOrigin struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
+	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// ID Names the origin; made by the service.
 	ID string `json:"id"`
@@ -3593,32 +3561,24 @@ func (a EXIF) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.EXIF != nil {
-		object["exif"], err = json.Marshal(a.EXIF)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'exif': %w", err)
-		}
+	object["exif"], err = json.Marshal(a.EXIF)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'exif': %w", err)
 	}
 
-	if a.GPS != nil {
-		object["gps"], err = json.Marshal(a.GPS)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'gps': %w", err)
-		}
+	object["gps"], err = json.Marshal(a.GPS)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'gps': %w", err)
 	}
 
-	if a.Image != nil {
-		object["image"], err = json.Marshal(a.Image)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'image': %w", err)
-		}
+	object["image"], err = json.Marshal(a.Image)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'image': %w", err)
 	}
 
-	if a.Interoperability != nil {
-		object["interoperability"], err = json.Marshal(a.Interoperability)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'interoperability': %w", err)
-		}
+	object["interoperability"], err = json.Marshal(a.Interoperability)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'interoperability': %w", err)
 	}
 
 	if a.Makernote != nil {
@@ -3628,11 +3588,9 @@ func (a EXIF) MarshalJSON() ([]byte, error) {
 		}
 	}
 
-	if a.Thumbnail != nil {
-		object["thumbnail"], err = json.Marshal(a.Thumbnail)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'thumbnail': %w", err)
-		}
+	object["thumbnail"], err = json.Marshal(a.Thumbnail)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'thumbnail': %w", err)
 	}
 
 	for fieldName, field := range a.AdditionalProperties {
@@ -3960,242 +3918,174 @@ func (a EXIFDetails) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.ApertureValue != nil {
-		object["ApertureValue"], err = json.Marshal(a.ApertureValue)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ApertureValue': %w", err)
-		}
+	object["ApertureValue"], err = json.Marshal(a.ApertureValue)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ApertureValue': %w", err)
 	}
 
-	if a.BrightnessValue != nil {
-		object["BrightnessValue"], err = json.Marshal(a.BrightnessValue)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'BrightnessValue': %w", err)
-		}
+	object["BrightnessValue"], err = json.Marshal(a.BrightnessValue)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'BrightnessValue': %w", err)
 	}
 
-	if a.ColorSpace != nil {
-		object["ColorSpace"], err = json.Marshal(a.ColorSpace)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ColorSpace': %w", err)
-		}
+	object["ColorSpace"], err = json.Marshal(a.ColorSpace)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ColorSpace': %w", err)
 	}
 
-	if a.CreateDate != nil {
-		object["CreateDate"], err = json.Marshal(a.CreateDate)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'CreateDate': %w", err)
-		}
+	object["CreateDate"], err = json.Marshal(a.CreateDate)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'CreateDate': %w", err)
 	}
 
-	if a.CustomRendered != nil {
-		object["CustomRendered"], err = json.Marshal(a.CustomRendered)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'CustomRendered': %w", err)
-		}
+	object["CustomRendered"], err = json.Marshal(a.CustomRendered)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'CustomRendered': %w", err)
 	}
 
-	if a.DateTimeOriginal != nil {
-		object["DateTimeOriginal"], err = json.Marshal(a.DateTimeOriginal)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'DateTimeOriginal': %w", err)
-		}
+	object["DateTimeOriginal"], err = json.Marshal(a.DateTimeOriginal)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'DateTimeOriginal': %w", err)
 	}
 
-	if a.EXIFImageHeight != nil {
-		object["ExifImageHeight"], err = json.Marshal(a.EXIFImageHeight)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExifImageHeight': %w", err)
-		}
+	object["ExifImageHeight"], err = json.Marshal(a.EXIFImageHeight)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExifImageHeight': %w", err)
 	}
 
-	if a.EXIFImageWidth != nil {
-		object["ExifImageWidth"], err = json.Marshal(a.EXIFImageWidth)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExifImageWidth': %w", err)
-		}
+	object["ExifImageWidth"], err = json.Marshal(a.EXIFImageWidth)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExifImageWidth': %w", err)
 	}
 
-	if a.EXIFVersion != nil {
-		object["ExifVersion"], err = json.Marshal(a.EXIFVersion)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExifVersion': %w", err)
-		}
+	object["ExifVersion"], err = json.Marshal(a.EXIFVersion)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExifVersion': %w", err)
 	}
 
-	if a.ExposureCompensation != nil {
-		object["ExposureCompensation"], err = json.Marshal(a.ExposureCompensation)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExposureCompensation': %w", err)
-		}
+	object["ExposureCompensation"], err = json.Marshal(a.ExposureCompensation)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExposureCompensation': %w", err)
 	}
 
-	if a.ExposureMode != nil {
-		object["ExposureMode"], err = json.Marshal(a.ExposureMode)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExposureMode': %w", err)
-		}
+	object["ExposureMode"], err = json.Marshal(a.ExposureMode)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExposureMode': %w", err)
 	}
 
-	if a.ExposureProgram != nil {
-		object["ExposureProgram"], err = json.Marshal(a.ExposureProgram)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExposureProgram': %w", err)
-		}
+	object["ExposureProgram"], err = json.Marshal(a.ExposureProgram)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExposureProgram': %w", err)
 	}
 
-	if a.ExposureTime != nil {
-		object["ExposureTime"], err = json.Marshal(a.ExposureTime)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExposureTime': %w", err)
-		}
+	object["ExposureTime"], err = json.Marshal(a.ExposureTime)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExposureTime': %w", err)
 	}
 
-	if a.FNumber != nil {
-		object["FNumber"], err = json.Marshal(a.FNumber)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FNumber': %w", err)
-		}
+	object["FNumber"], err = json.Marshal(a.FNumber)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FNumber': %w", err)
 	}
 
-	if a.Flash != nil {
-		object["Flash"], err = json.Marshal(a.Flash)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Flash': %w", err)
-		}
+	object["Flash"], err = json.Marshal(a.Flash)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Flash': %w", err)
 	}
 
-	if a.FlashpixVersion != nil {
-		object["FlashpixVersion"], err = json.Marshal(a.FlashpixVersion)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FlashpixVersion': %w", err)
-		}
+	object["FlashpixVersion"], err = json.Marshal(a.FlashpixVersion)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FlashpixVersion': %w", err)
 	}
 
-	if a.FocalLength != nil {
-		object["FocalLength"], err = json.Marshal(a.FocalLength)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FocalLength': %w", err)
-		}
+	object["FocalLength"], err = json.Marshal(a.FocalLength)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FocalLength': %w", err)
 	}
 
-	if a.FocalLengthIn35MmFormat != nil {
-		object["FocalLengthIn35mmFormat"], err = json.Marshal(a.FocalLengthIn35MmFormat)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FocalLengthIn35mmFormat': %w", err)
-		}
+	object["FocalLengthIn35mmFormat"], err = json.Marshal(a.FocalLengthIn35MmFormat)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FocalLengthIn35mmFormat': %w", err)
 	}
 
-	if a.FocalPlaneResolutionUnit != nil {
-		object["FocalPlaneResolutionUnit"], err = json.Marshal(a.FocalPlaneResolutionUnit)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FocalPlaneResolutionUnit': %w", err)
-		}
+	object["FocalPlaneResolutionUnit"], err = json.Marshal(a.FocalPlaneResolutionUnit)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FocalPlaneResolutionUnit': %w", err)
 	}
 
-	if a.FocalPlaneXResolution != nil {
-		object["FocalPlaneXResolution"], err = json.Marshal(a.FocalPlaneXResolution)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FocalPlaneXResolution': %w", err)
-		}
+	object["FocalPlaneXResolution"], err = json.Marshal(a.FocalPlaneXResolution)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FocalPlaneXResolution': %w", err)
 	}
 
-	if a.FocalPlaneYResolution != nil {
-		object["FocalPlaneYResolution"], err = json.Marshal(a.FocalPlaneYResolution)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'FocalPlaneYResolution': %w", err)
-		}
+	object["FocalPlaneYResolution"], err = json.Marshal(a.FocalPlaneYResolution)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'FocalPlaneYResolution': %w", err)
 	}
 
-	if a.ISO != nil {
-		object["ISO"], err = json.Marshal(a.ISO)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ISO': %w", err)
-		}
+	object["ISO"], err = json.Marshal(a.ISO)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ISO': %w", err)
 	}
 
-	if a.InteropOffset != nil {
-		object["InteropOffset"], err = json.Marshal(a.InteropOffset)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'InteropOffset': %w", err)
-		}
+	object["InteropOffset"], err = json.Marshal(a.InteropOffset)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'InteropOffset': %w", err)
 	}
 
-	if a.LensModel != nil {
-		object["LensModel"], err = json.Marshal(a.LensModel)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'LensModel': %w", err)
-		}
+	object["LensModel"], err = json.Marshal(a.LensModel)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'LensModel': %w", err)
 	}
 
-	if a.LightSource != nil {
-		object["LightSource"], err = json.Marshal(a.LightSource)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'LightSource': %w", err)
-		}
+	object["LightSource"], err = json.Marshal(a.LightSource)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'LightSource': %w", err)
 	}
 
-	if a.MaxApertureValue != nil {
-		object["MaxApertureValue"], err = json.Marshal(a.MaxApertureValue)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'MaxApertureValue': %w", err)
-		}
+	object["MaxApertureValue"], err = json.Marshal(a.MaxApertureValue)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'MaxApertureValue': %w", err)
 	}
 
-	if a.MeteringMode != nil {
-		object["MeteringMode"], err = json.Marshal(a.MeteringMode)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'MeteringMode': %w", err)
-		}
+	object["MeteringMode"], err = json.Marshal(a.MeteringMode)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'MeteringMode': %w", err)
 	}
 
-	if a.SceneCaptureType != nil {
-		object["SceneCaptureType"], err = json.Marshal(a.SceneCaptureType)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'SceneCaptureType': %w", err)
-		}
+	object["SceneCaptureType"], err = json.Marshal(a.SceneCaptureType)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'SceneCaptureType': %w", err)
 	}
 
-	if a.SceneType != nil {
-		object["SceneType"], err = json.Marshal(a.SceneType)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'SceneType': %w", err)
-		}
+	object["SceneType"], err = json.Marshal(a.SceneType)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'SceneType': %w", err)
 	}
 
-	if a.SensingMethod != nil {
-		object["SensingMethod"], err = json.Marshal(a.SensingMethod)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'SensingMethod': %w", err)
-		}
+	object["SensingMethod"], err = json.Marshal(a.SensingMethod)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'SensingMethod': %w", err)
 	}
 
-	if a.ShutterSpeedValue != nil {
-		object["ShutterSpeedValue"], err = json.Marshal(a.ShutterSpeedValue)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ShutterSpeedValue': %w", err)
-		}
+	object["ShutterSpeedValue"], err = json.Marshal(a.ShutterSpeedValue)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ShutterSpeedValue': %w", err)
 	}
 
-	if a.SubSecTime != nil {
-		object["SubSecTime"], err = json.Marshal(a.SubSecTime)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'SubSecTime': %w", err)
-		}
+	object["SubSecTime"], err = json.Marshal(a.SubSecTime)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'SubSecTime': %w", err)
 	}
 
-	if a.UserComment != nil {
-		object["UserComment"], err = json.Marshal(a.UserComment)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'UserComment': %w", err)
-		}
+	object["UserComment"], err = json.Marshal(a.UserComment)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'UserComment': %w", err)
 	}
 
-	if a.WhiteBalance != nil {
-		object["WhiteBalance"], err = json.Marshal(a.WhiteBalance)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'WhiteBalance': %w", err)
-		}
+	object["WhiteBalance"], err = json.Marshal(a.WhiteBalance)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'WhiteBalance': %w", err)
 	}
 
 	for fieldName, field := range a.AdditionalProperties {
@@ -4339,39 +4229,29 @@ func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.GPSAltitude != nil {
-		object["GPSAltitude"], err = json.Marshal(a.GPSAltitude)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSAltitude': %w", err)
-		}
+	object["GPSAltitude"], err = json.Marshal(a.GPSAltitude)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSAltitude': %w", err)
 	}
 
-	if a.GPSAltitudeRef != nil {
-		object["GPSAltitudeRef"], err = json.Marshal(a.GPSAltitudeRef)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSAltitudeRef': %w", err)
-		}
+	object["GPSAltitudeRef"], err = json.Marshal(a.GPSAltitudeRef)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSAltitudeRef': %w", err)
 	}
 
-	if a.GPSDateStamp != nil {
-		object["GPSDateStamp"], err = json.Marshal(a.GPSDateStamp)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSDateStamp': %w", err)
-		}
+	object["GPSDateStamp"], err = json.Marshal(a.GPSDateStamp)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSDateStamp': %w", err)
 	}
 
-	if a.GPSImgDirection != nil {
-		object["GPSImgDirection"], err = json.Marshal(a.GPSImgDirection)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSImgDirection': %w", err)
-		}
+	object["GPSImgDirection"], err = json.Marshal(a.GPSImgDirection)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSImgDirection': %w", err)
 	}
 
-	if a.GPSImgDirectionRef != nil {
-		object["GPSImgDirectionRef"], err = json.Marshal(a.GPSImgDirectionRef)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSImgDirectionRef': %w", err)
-		}
+	object["GPSImgDirectionRef"], err = json.Marshal(a.GPSImgDirectionRef)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSImgDirectionRef': %w", err)
 	}
 
 	if a.GPSLatitude != nil {
@@ -4381,11 +4261,9 @@ func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 		}
 	}
 
-	if a.GPSLatitudeRef != nil {
-		object["GPSLatitudeRef"], err = json.Marshal(a.GPSLatitudeRef)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSLatitudeRef': %w", err)
-		}
+	object["GPSLatitudeRef"], err = json.Marshal(a.GPSLatitudeRef)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSLatitudeRef': %w", err)
 	}
 
 	if a.GPSLongitude != nil {
@@ -4395,11 +4273,9 @@ func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 		}
 	}
 
-	if a.GPSLongitudeRef != nil {
-		object["GPSLongitudeRef"], err = json.Marshal(a.GPSLongitudeRef)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSLongitudeRef': %w", err)
-		}
+	object["GPSLongitudeRef"], err = json.Marshal(a.GPSLongitudeRef)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSLongitudeRef': %w", err)
 	}
 
 	if a.GPSTimeStamp != nil {
@@ -4581,102 +4457,74 @@ func (a EXIFImage) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.Artist != nil {
-		object["Artist"], err = json.Marshal(a.Artist)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Artist': %w", err)
-		}
+	object["Artist"], err = json.Marshal(a.Artist)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Artist': %w", err)
 	}
 
-	if a.Copyright != nil {
-		object["Copyright"], err = json.Marshal(a.Copyright)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Copyright': %w", err)
-		}
+	object["Copyright"], err = json.Marshal(a.Copyright)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Copyright': %w", err)
 	}
 
-	if a.EXIFOffset != nil {
-		object["ExifOffset"], err = json.Marshal(a.EXIFOffset)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ExifOffset': %w", err)
-		}
+	object["ExifOffset"], err = json.Marshal(a.EXIFOffset)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ExifOffset': %w", err)
 	}
 
-	if a.GPSInfo != nil {
-		object["GPSInfo"], err = json.Marshal(a.GPSInfo)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSInfo': %w", err)
-		}
+	object["GPSInfo"], err = json.Marshal(a.GPSInfo)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'GPSInfo': %w", err)
 	}
 
-	if a.ImageDescription != nil {
-		object["ImageDescription"], err = json.Marshal(a.ImageDescription)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ImageDescription': %w", err)
-		}
+	object["ImageDescription"], err = json.Marshal(a.ImageDescription)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ImageDescription': %w", err)
 	}
 
-	if a.Make != nil {
-		object["Make"], err = json.Marshal(a.Make)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Make': %w", err)
-		}
+	object["Make"], err = json.Marshal(a.Make)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Make': %w", err)
 	}
 
-	if a.Model != nil {
-		object["Model"], err = json.Marshal(a.Model)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Model': %w", err)
-		}
+	object["Model"], err = json.Marshal(a.Model)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Model': %w", err)
 	}
 
-	if a.ModifyDate != nil {
-		object["ModifyDate"], err = json.Marshal(a.ModifyDate)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ModifyDate': %w", err)
-		}
+	object["ModifyDate"], err = json.Marshal(a.ModifyDate)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ModifyDate': %w", err)
 	}
 
-	if a.Orientation != nil {
-		object["Orientation"], err = json.Marshal(a.Orientation)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Orientation': %w", err)
-		}
+	object["Orientation"], err = json.Marshal(a.Orientation)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Orientation': %w", err)
 	}
 
-	if a.ResolutionUnit != nil {
-		object["ResolutionUnit"], err = json.Marshal(a.ResolutionUnit)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ResolutionUnit': %w", err)
-		}
+	object["ResolutionUnit"], err = json.Marshal(a.ResolutionUnit)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ResolutionUnit': %w", err)
 	}
 
-	if a.Software != nil {
-		object["Software"], err = json.Marshal(a.Software)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Software': %w", err)
-		}
+	object["Software"], err = json.Marshal(a.Software)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Software': %w", err)
 	}
 
-	if a.XResolution != nil {
-		object["XResolution"], err = json.Marshal(a.XResolution)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'XResolution': %w", err)
-		}
+	object["XResolution"], err = json.Marshal(a.XResolution)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'XResolution': %w", err)
 	}
 
-	if a.YCbCrPositioning != nil {
-		object["YCbCrPositioning"], err = json.Marshal(a.YCbCrPositioning)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'YCbCrPositioning': %w", err)
-		}
+	object["YCbCrPositioning"], err = json.Marshal(a.YCbCrPositioning)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'YCbCrPositioning': %w", err)
 	}
 
-	if a.YResolution != nil {
-		object["YResolution"], err = json.Marshal(a.YResolution)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'YResolution': %w", err)
-		}
+	object["YResolution"], err = json.Marshal(a.YResolution)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'YResolution': %w", err)
 	}
 
 	for fieldName, field := range a.AdditionalProperties {
@@ -4748,18 +4596,14 @@ func (a EXIFInteroperability) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.InteropIndex != nil {
-		object["InteropIndex"], err = json.Marshal(a.InteropIndex)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'InteropIndex': %w", err)
-		}
+	object["InteropIndex"], err = json.Marshal(a.InteropIndex)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'InteropIndex': %w", err)
 	}
 
-	if a.InteropVersion != nil {
-		object["InteropVersion"], err = json.Marshal(a.InteropVersion)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'InteropVersion': %w", err)
-		}
+	object["InteropVersion"], err = json.Marshal(a.InteropVersion)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'InteropVersion': %w", err)
 	}
 
 	for fieldName, field := range a.AdditionalProperties {
@@ -4863,46 +4707,34 @@ func (a EXIFThumbnail) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.Compression != nil {
-		object["Compression"], err = json.Marshal(a.Compression)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'Compression': %w", err)
-		}
+	object["Compression"], err = json.Marshal(a.Compression)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'Compression': %w", err)
 	}
 
-	if a.ResolutionUnit != nil {
-		object["ResolutionUnit"], err = json.Marshal(a.ResolutionUnit)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ResolutionUnit': %w", err)
-		}
+	object["ResolutionUnit"], err = json.Marshal(a.ResolutionUnit)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ResolutionUnit': %w", err)
 	}
 
-	if a.ThumbnailLength != nil {
-		object["ThumbnailLength"], err = json.Marshal(a.ThumbnailLength)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ThumbnailLength': %w", err)
-		}
+	object["ThumbnailLength"], err = json.Marshal(a.ThumbnailLength)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ThumbnailLength': %w", err)
 	}
 
-	if a.ThumbnailOffset != nil {
-		object["ThumbnailOffset"], err = json.Marshal(a.ThumbnailOffset)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'ThumbnailOffset': %w", err)
-		}
+	object["ThumbnailOffset"], err = json.Marshal(a.ThumbnailOffset)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'ThumbnailOffset': %w", err)
 	}
 
-	if a.XResolution != nil {
-		object["XResolution"], err = json.Marshal(a.XResolution)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'XResolution': %w", err)
-		}
+	object["XResolution"], err = json.Marshal(a.XResolution)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'XResolution': %w", err)
 	}
 
-	if a.YResolution != nil {
-		object["YResolution"], err = json.Marshal(a.YResolution)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'YResolution': %w", err)
-		}
+	object["YResolution"], err = json.Marshal(a.YResolution)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'YResolution': %w", err)
 	}
 
 	for fieldName, field := range a.AdditionalProperties {
@@ -5070,102 +4902,74 @@ func (a Metadata) MarshalJSON() ([]byte, error) {
 	var err error
 	object := make(map[string]json.RawMessage)
 
-	if a.AudioCodec != nil {
-		object["audioCodec"], err = json.Marshal(a.AudioCodec)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'audioCodec': %w", err)
-		}
+	object["audioCodec"], err = json.Marshal(a.AudioCodec)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'audioCodec': %w", err)
 	}
 
-	if a.BitRate != nil {
-		object["bitRate"], err = json.Marshal(a.BitRate)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'bitRate': %w", err)
-		}
+	object["bitRate"], err = json.Marshal(a.BitRate)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'bitRate': %w", err)
 	}
 
-	if a.Density != nil {
-		object["density"], err = json.Marshal(a.Density)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'density': %w", err)
-		}
+	object["density"], err = json.Marshal(a.Density)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'density': %w", err)
 	}
 
-	if a.Duration != nil {
-		object["duration"], err = json.Marshal(a.Duration)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'duration': %w", err)
-		}
+	object["duration"], err = json.Marshal(a.Duration)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'duration': %w", err)
 	}
 
-	if a.EXIF != nil {
-		object["exif"], err = json.Marshal(a.EXIF)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'exif': %w", err)
-		}
+	object["exif"], err = json.Marshal(a.EXIF)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'exif': %w", err)
 	}
 
-	if a.Format != nil {
-		object["format"], err = json.Marshal(a.Format)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'format': %w", err)
-		}
+	object["format"], err = json.Marshal(a.Format)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'format': %w", err)
 	}
 
-	if a.HasColorProfile != nil {
-		object["hasColorProfile"], err = json.Marshal(a.HasColorProfile)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'hasColorProfile': %w", err)
-		}
+	object["hasColorProfile"], err = json.Marshal(a.HasColorProfile)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'hasColorProfile': %w", err)
 	}
 
-	if a.HasTransparency != nil {
-		object["hasTransparency"], err = json.Marshal(a.HasTransparency)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'hasTransparency': %w", err)
-		}
+	object["hasTransparency"], err = json.Marshal(a.HasTransparency)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'hasTransparency': %w", err)
 	}
 
-	if a.Height != nil {
-		object["height"], err = json.Marshal(a.Height)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'height': %w", err)
-		}
+	object["height"], err = json.Marshal(a.Height)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'height': %w", err)
 	}
 
-	if a.PHash != nil {
-		object["pHash"], err = json.Marshal(a.PHash)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'pHash': %w", err)
-		}
+	object["pHash"], err = json.Marshal(a.PHash)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'pHash': %w", err)
 	}
 
-	if a.Quality != nil {
-		object["quality"], err = json.Marshal(a.Quality)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'quality': %w", err)
-		}
+	object["quality"], err = json.Marshal(a.Quality)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'quality': %w", err)
 	}
 
-	if a.Size != nil {
-		object["size"], err = json.Marshal(a.Size)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'size': %w", err)
-		}
+	object["size"], err = json.Marshal(a.Size)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'size': %w", err)
 	}
 
-	if a.VideoCodec != nil {
-		object["videoCodec"], err = json.Marshal(a.VideoCodec)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'videoCodec': %w", err)
-		}
+	object["videoCodec"], err = json.Marshal(a.VideoCodec)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'videoCodec': %w", err)
 	}
 
-	if a.Width != nil {
-		object["width"], err = json.Marshal(a.Width)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'width': %w", err)
-		}
+	object["width"], err = json.Marshal(a.Width)
+	if err != nil {
+		return nil, fmt.Errorf("error marshaling 'width': %w", err)
 	}
 
 	for fieldName, field := range a.AdditionalProperties {

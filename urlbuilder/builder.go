@@ -15,6 +15,9 @@ type Config struct {
 	URLEndpoint string           // e.g. https://ik.imagekit.io/demo, with or without a slash at its end
 	PrivateKey  string           // signs; not needed for unsigned URLs
 	Now         func() time.Time // clock for ExpiresIn; time.Now if nil
+
+	TransformationPosition TransformationPosition
+	Dialect                Dialect
 }
 
 // Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
@@ -22,6 +25,9 @@ type Builder struct {
 	endpoint string // ends in a slash; empty if there is none
 	key      []byte
 	now      func() time.Time
+
+	transformationPosition TransformationPosition
+	dialect                Dialect
 }
 
 // Options says which URL to build.
@@ -31,7 +37,11 @@ type Options struct {
 	Path string
 	// URLEndpoint replaces the builder's.
 	URLEndpoint string
-	// QueryParameters are appended in this order.
+	// Transformation is applied to the file on delivery.
+	Transformation Chain
+	// TransformationPosition replaces the builder's.
+	TransformationPosition TransformationPosition
+	// QueryParameters are appended in this order, before the transformation if that is in the query.
 	QueryParameters []Parameter
 	// Signed appends a signature.
 	Signed bool
@@ -55,7 +65,10 @@ var (
 
 // New returns a builder. The URL endpoint may be empty if each URL names its own.
 func New(c Config) (*Builder, error) {
-	b := &Builder{key: []byte(c.PrivateKey), now: c.Now}
+	b := &Builder{
+		key: []byte(c.PrivateKey), now: c.Now,
+		transformationPosition: c.TransformationPosition, dialect: c.Dialect,
+	}
 	if b.now == nil {
 		b.now = time.Now
 	}
@@ -95,11 +108,8 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 	}
 	out := append(dst, endpoint...)
 	start := len(out)
-	out, err := appendPath(out, o.Path)
+	out, err := b.appendTail(out, o)
 	if err != nil {
-		return dst, err
-	}
-	if out, err = appendQuery(out, o.QueryParameters); err != nil {
 		return dst, err
 	}
 	if !o.Signed && o.ExpiresIn == 0 {
@@ -107,6 +117,35 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 	}
 	if out, err = b.appendSignature(out, start, o.ExpiresIn); err != nil {
 		return dst, err
+	}
+	return out, nil
+}
+
+// appendTail appends what comes behind the endpoint, without signature.
+func (b *Builder) appendTail(out []byte, o Options) ([]byte, error) {
+	transforms, inPath := !o.Transformation.isEmpty(), b.position(o) == PathPosition
+	path := o.Path
+	if transforms && inPath {
+		out = append(appendChain(append(out, "tr:"...), o.Transformation), '/')
+		path = collapseSlashes(path)
+	}
+	out, err := appendPath(out, path)
+	if err != nil {
+		return nil, err
+	}
+	if out, err = appendQuery(out, o.QueryParameters); err != nil {
+		return nil, err
+	}
+	if transforms && !inPath {
+		separator := byte('?')
+		if len(o.QueryParameters) > 0 {
+			separator = '&'
+		}
+		out = append(append(out, separator), "tr="...)
+		if b.dialect == Classic {
+			return appendQueryText(out, string(appendChain(nil, o.Transformation))), nil
+		}
+		out = appendChain(out, o.Transformation)
 	}
 	return out, nil
 }

@@ -31,18 +31,30 @@ func TestURL(t *testing.T) {
 		options  urlbuilder.Options
 		want     string
 	}{
-		"no slash, slash":      {demo, urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
-		"slash, slash":         {demo + "/", urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
-		"slash, no slash":      {demo + "/", urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
-		"no slash, no slash":   {demo, urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
-		"inner slashes stay":   {demo, urlbuilder.Options{Path: "/a//b.jpg"}, demo + "/a//b.jpg"},
-		"unicode and space":    {demo, urlbuilder.Options{Path: "/café au lait.jpg"}, demo + "/caf%C3%A9%20au%20lait.jpg"},
-		"encoded stays":        {demo, urlbuilder.Options{Path: "/caf%C3%A9.jpg"}, demo + "/caf%C3%A9.jpg"},
-		"lone percent":         {demo, urlbuilder.Options{Path: "/100%.jpg"}, demo + "/100%25.jpg"},
-		"query and fragment":   {demo, urlbuilder.Options{Path: "/a?b#c.jpg"}, demo + "/a%3Fb%23c.jpg"},
-		"apostrophe, plus":     {demo, urlbuilder.Options{Path: "/it's+1.jpg"}, demo + "/it's+1.jpg"},
-		"another endpoint":     {demo, urlbuilder.Options{Path: "a.jpg", URLEndpoint: "https://img.example.com"}, "https://img.example.com/a.jpg"},
-		"parameters in order":  {demo, urlbuilder.Options{Path: "a.jpg", QueryParameters: []urlbuilder.Parameter{{"v", "2"}, {"a b", "c&d=é"}}}, demo + "/a.jpg?v=2&a%20b=c%26d%3D%C3%A9"},
+		"no slash, slash":     {demo, urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
+		"slash, slash":        {demo + "/", urlbuilder.Options{Path: "/sample.jpg"}, demo + "/sample.jpg"},
+		"slash, no slash":     {demo + "/", urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
+		"no slash, no slash":  {demo, urlbuilder.Options{Path: "sample.jpg"}, demo + "/sample.jpg"},
+		"inner slashes stay":  {demo, urlbuilder.Options{Path: "/a//b.jpg"}, demo + "/a//b.jpg"},
+		"unicode and space":   {demo, urlbuilder.Options{Path: "/café au lait.jpg"}, demo + "/caf%C3%A9%20au%20lait.jpg"},
+		"encoded stays":       {demo, urlbuilder.Options{Path: "/caf%C3%A9.jpg"}, demo + "/caf%C3%A9.jpg"},
+		"lone percent":        {demo, urlbuilder.Options{Path: "/100%.jpg"}, demo + "/100%25.jpg"},
+		"query and fragment":  {demo, urlbuilder.Options{Path: "/a?b#c.jpg"}, demo + "/a%3Fb%23c.jpg"},
+		"apostrophe, plus":    {demo, urlbuilder.Options{Path: "/it's+1.jpg"}, demo + "/it's+1.jpg"},
+		"another endpoint":    {demo, urlbuilder.Options{Path: "a.jpg", URLEndpoint: "https://img.example.com"}, "https://img.example.com/a.jpg"},
+		"parameters in order": {demo, urlbuilder.Options{Path: "a.jpg", QueryParameters: []urlbuilder.Parameter{{"v", "2"}, {"a b", "c&d=é"}}}, demo + "/a.jpg?v=2&a%20b=c%26d%3D%C3%A9"},
+		"transformation in the path": {
+			demo, urlbuilder.Options{Path: "//a//b.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(400)}, {urlbuilder.Raw("rt-90")}}},
+			demo + "/tr:h-300,w-400:rt-90/a/b.jpg",
+		},
+		"transformation in the query": {
+			demo, urlbuilder.Options{
+				Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300)}},
+				TransformationPosition: urlbuilder.QueryPosition, QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "2"}},
+			},
+			demo + "/a.jpg?v=2&tr=w-400%2Ch-300",
+		},
+		"no transformation":    {demo, urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{}}}, demo + "/a.jpg"},
 		"signed":               {demo, urlbuilder.Options{Path: "/sample.jpg", Signed: true}, demo + "/sample.jpg?ik-s=f10da027ef0e6cf401442f1f98061a0cf4405430"},
 		"signed, both slashes": {demo + "/", urlbuilder.Options{Path: "/sample.jpg", Signed: true}, demo + "/sample.jpg?ik-s=f10da027ef0e6cf401442f1f98061a0cf4405430"},
 		"signed, expiring, in a folder": {

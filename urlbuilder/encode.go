@@ -32,6 +32,14 @@ func appendPath(out []byte, path string) ([]byte, error) {
 	return out, nil
 }
 
+// collapseSlashes makes one slash of several, as the service reads a path behind a transformation.
+func collapseSlashes(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	return path
+}
+
 // climbs reports whether a segment means "here" or "one up", percent-encoded or not.
 func climbs(segment string) bool {
 	if len(segment) > len("%2e%2e") {

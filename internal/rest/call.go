@@ -25,6 +25,7 @@ type Options struct {
 	Header     http.Header                                // added to the request
 	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
 	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
+	Result     any                                        // where to decode the response instead of Call.Result
 }
 
 // Call is one call of an operation. The zero value of each field means "none".

@@ -9,6 +9,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
+	"sync"
 )
 
 // Form is a multipart body: fields, then a file that is streamed.
@@ -96,14 +97,13 @@ type fileReader struct {
 	size     int64 // -1 if unknown
 	sent     int64
 	progress func(sent, total int64)
-	err      error
+
+	mu  sync.Mutex // the transport may still read when the call has returned
+	err error
 }
 
 func (r *fileReader) Read(p []byte) (int, error) {
-	if r.err != nil {
-		return 0, r.err
-	}
-	if err := r.ctx.Err(); err != nil {
+	if r.ctx.Err() != nil {
 		return 0, context.Cause(r.ctx)
 	}
 	n, err := r.source.Read(p)
@@ -118,15 +118,18 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	if n > 0 && r.progress != nil {
 		r.progress(r.sent, r.size)
 	}
-	r.err = err
+	if err != nil && !errors.Is(err, io.EOF) {
+		r.mu.Lock()
+		r.err = err
+		r.mu.Unlock()
+	}
 	return n, err
 }
 
 func (r *fileReader) Close() error { return r.source.Close() }
 
 func (r *fileReader) failure() error {
-	if errors.Is(r.err, io.EOF) {
-		return nil
-	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	return r.err
 }

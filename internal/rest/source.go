@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -88,6 +89,13 @@ func regularSize(f *os.File) (int64, error) {
 		return -1, nil
 	}
 	return info.Size(), nil
+}
+
+// BytesSource is data in memory.
+func BytesSource(data []byte) Source {
+	return Source{size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
+		return io.NopCloser(bytes.NewReader(data)), int64(len(data)), nil
+	}}
 }
 
 // ReaderSource reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.

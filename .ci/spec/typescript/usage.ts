@@ -1,5 +1,5 @@
 // Uses the types generated from openapi.yaml the way a client would.
-import type { components, operations, paths } from './openapi.gen.js';
+import type { components, operations, paths, webhooks } from './openapi.gen.js';
 
 type Schemas = components['schemas'];
 type UploadBody = paths['/api/v1/files/upload']['post']['requestBody']['content']['multipart/form-data'];
@@ -75,4 +75,31 @@ export function describeExtension(extension: Schemas['Extension']): string {
     default:
       return unreachable(extension);
   }
+}
+
+export function sourceOf(origin: Schemas['Origin']): string {
+  switch (origin.type) {
+    case 'S3':
+    case 'CLOUDINARY_BACKUP':
+    case 'GCS':
+      return `${origin.bucket}/${origin.prefix}`;
+    case 'S3_COMPATIBLE':
+      return `${origin.endpoint}/${origin.bucket}`;
+    case 'AZURE_BLOB':
+      return `${origin.accountName}/${origin.container}`;
+    case 'WEB_FOLDER':
+    case 'AKENEO_PIM':
+      return origin.baseUrl;
+    case 'WEB_PROXY':
+      return origin.name;
+    default:
+      return unreachable(origin);
+  }
+}
+
+type Ready = webhooks['video.transformation.ready']['post']['requestBody']['content']['application/json'];
+
+export function outputOf(event: Ready): string | undefined {
+  const type: 'video.transformation.ready' = event.type;
+  return event.data.transformation.output?.url ?? type;
 }

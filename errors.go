@@ -1,0 +1,170 @@
+package imagekit
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/openimagekit/imagekit/gen"
+)
+
+// What [errors.Is] answers of a failed call.
+var (
+	ErrInvalidRequest = errors.New("invalid request")         // 400, 422
+	ErrUnauthorized   = errors.New("unauthorized")            // 401
+	ErrForbidden      = errors.New("forbidden")               // 403
+	ErrNotFound       = errors.New("not found")               // 404
+	ErrConflict       = errors.New("conflict")                // 409
+	ErrRateLimited    = errors.New("rate limited")            // 429
+	ErrNotConfigured  = errors.New("not configured")          // a [ConfigError] for a value that is missing
+	ErrRefused        = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
+)
+
+// Error is a call that failed: refused by the service, broken on the way, or answered by something that could not be decoded.
+//
+//	var e *imagekit.Error
+//	if errors.As(err, &e) && errors.Is(err, imagekit.ErrRateLimited) {
+//		time.Sleep(e.RateLimit.Reset)
+//	}
+type Error struct {
+	Operation  string    // operationId in openapi.yaml, such as getFileDetails
+	Method     string    // HTTP method
+	Path       string    // path of the request, without its query
+	StatusCode int       // HTTP status; 0 if there was no response
+	Message    string    // what the service says went wrong
+	Help       string    // what the service says to do about it
+	Reason     string    // the service's code for it; only some errors have one
+	RequestID  string    // names the request for ImageKit's support
+	RateLimit  RateLimit // what the response says about the rate limit
+	Body       []byte    // beginning of the body, at most 64 KiB
+	Err        error     // cause, if it is not the service's answer
+}
+
+// Error says all of it in one line.
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, e.Path)
+	if e.StatusCode != 0 {
+		fmt.Fprintf(&b, "%d: ", e.StatusCode)
+	}
+	switch {
+	case e.Err != nil:
+		b.WriteString(e.Err.Error())
+	case e.Message != "":
+		b.WriteString(e.Message)
+	default:
+		b.WriteString(strings.ToLower(http.StatusText(e.StatusCode)))
+	}
+	if e.RateLimit.Reset > 0 && e.StatusCode == http.StatusTooManyRequests {
+		fmt.Fprintf(&b, " (try again in %v)", e.RateLimit.Reset)
+	}
+	if e.RequestID != "" {
+		fmt.Fprintf(&b, " (request id %s)", e.RequestID)
+	}
+	return b.String()
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
+
+// Is answers errors.Is for the Err variables that stand for a status.
+func (e *Error) Is(target error) bool {
+	switch e.StatusCode {
+	case http.StatusBadRequest, http.StatusUnprocessableEntity:
+		return target == ErrInvalidRequest
+	case http.StatusUnauthorized:
+		return target == ErrUnauthorized
+	case http.StatusForbidden:
+		return target == ErrForbidden
+	case http.StatusNotFound:
+		return target == ErrNotFound
+	case http.StatusConflict:
+		return target == ErrConflict
+	case http.StatusTooManyRequests:
+		return target == ErrRateLimited
+	}
+	return false
+}
+
+// ArgumentError is an argument that was refused before anything was sent.
+type ArgumentError struct {
+	Operation string // operationId in openapi.yaml
+	Argument  string // name in openapi.yaml
+	Reason    string
+}
+
+func (e *ArgumentError) Error() string {
+	return fmt.Sprintf("imagekit: %s: %s %s", e.Operation, e.Argument, e.Reason)
+}
+
+// Is reports that an ArgumentError is an invalid request.
+func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
+
+// ConfigError is a value that [New] refused, or, if it is [ErrNotConfigured], one that a call needs and the client has not.
+type ConfigError struct {
+	Option   string // function that sets it
+	Variable string // environment variable that sets it, if one does
+	Err      error
+}
+
+func (e *ConfigError) Error() string {
+	where := e.Option
+	if e.Variable != "" {
+		where += " (or " + e.Variable + ")"
+	}
+	return fmt.Sprintf("imagekit: %s: %v", where, e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *ConfigError) Unwrap() error { return e.Err }
+
+func missing(option, variable string) error {
+	return &ConfigError{Option: option, Variable: variable, Err: ErrNotConfigured}
+}
+
+// explain fills in what an unsuccessful response says.
+func (e *Error) explain(contentType string) {
+	var body gen.ErrorBody
+	if json.Unmarshal(e.Body, &body) == nil && body.Message != "" {
+		e.Message, e.Help, e.Reason = body.Message, body.Help, body.Reason
+		return
+	}
+	e.Message = strings.ToLower(http.StatusText(e.StatusCode))
+	if e.Message == "" {
+		e.Message = "unknown status"
+	}
+	if text := summary(string(e.Body), contentType); text != "" {
+		e.Message += ", answered in " + mediaType(contentType) + ": " + text
+	}
+}
+
+func mediaType(contentType string) string {
+	media, _, _ := strings.Cut(contentType, ";")
+	if media == "" {
+		return "an unknown media type"
+	}
+	return media
+}
+
+// summary is the title of an HTML page or else the first line of a text.
+func summary(body, contentType string) string {
+	text := body
+	if strings.Contains(contentType, "html") {
+		lower := strings.ToLower(body)
+		start, end := strings.Index(lower, "<title>"), strings.Index(lower, "</title>")
+		if start < 0 || end < start || len(lower) != len(body) {
+			return ""
+		}
+		text = html.UnescapeString(body[start+len("<title>") : end])
+	}
+	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
+	const longest = 200
+	if len(text) > longest {
+		text = text[:longest] + "…"
+	}
+	return strings.TrimSpace(strings.ToValidUTF8(text, string(utf8.RuneError)))
+}

@@ -1,0 +1,101 @@
+package imagekit
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+
+	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// Client calls the ImageKit API and builds delivery URLs. Its methods are safe for concurrent use, and it never changes
+// after [New].
+type Client struct {
+	api    *gen.Client
+	urls   *urlbuilder.Builder
+	config *config
+}
+
+// New returns a client. What no option sets comes from the environment:
+//
+//	WithPrivateKey      IMAGEKIT_PRIVATE_KEY
+//	WithPublicKey       IMAGEKIT_PUBLIC_KEY
+//	WithURLEndpoint     IMAGEKIT_URL_ENDPOINT
+//	WithWebhookSecret   IMAGEKIT_WEBHOOK_SECRET
+//	WithBaseURL         IMAGEKIT_BASE_URL
+//	WithUploadURL       IMAGEKIT_UPLOAD_URL
+//
+// Nothing is required of all programs: building URLs needs no key, calling the API needs no URL endpoint. What is missing is
+// a [ConfigError] at the call that needs it. A malformed value is a ConfigError here, and so is having neither a key, nor a URL
+// endpoint, nor a webhook secret.
+func New(opts ...Option) (*Client, error) {
+	c, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	urls, err := urlbuilder.New(urlbuilder.Config{
+		URLEndpoint:            c.urlEndpoint,
+		PrivateKey:             c.privateKey,
+		TransformationPosition: c.position,
+		Dialect:                c.dialect,
+		Now:                    c.now,
+	})
+	if err != nil {
+		return nil, &ConfigError{Option: "WithURLEndpoint", Variable: envURLEndpoint, Err: err}
+	}
+	httpClient := *c.httpClient
+	httpClient.Transport = layers(c)
+	return &Client{
+		api:    gen.NewClient(&caller{config: c, http: &httpClient}),
+		urls:   urls,
+		config: c,
+	}, nil
+}
+
+// URL builds a delivery URL with the client's URL endpoint and, if it is to be signed, the client's private key.
+// It makes no request. See package urlbuilder for the options and for what is encoded how.
+func (c *Client) URL(o urlbuilder.Options) (string, error) {
+	if c.config.urlEndpoint == "" && o.URLEndpoint == "" {
+		return "", missing("WithURLEndpoint", envURLEndpoint)
+	}
+	if c.config.privateKey == "" && (o.Signed || o.ExpiresIn != 0) {
+		return "", missing("WithPrivateKey", envPrivateKey)
+	}
+	return c.urls.URL(o)
+}
+
+// VerifyURL says whether rawURL is under the client's URL endpoint and rightly signed at this moment: nil, or one of the errors that
+// [urlbuilder.Builder.Verify] lists.
+func (c *Client) VerifyURL(rawURL string) error {
+	if c.config.urlEndpoint == "" {
+		return missing("WithURLEndpoint", envURLEndpoint)
+	}
+	if c.config.privateKey == "" {
+		return missing("WithPrivateKey", envPrivateKey)
+	}
+	return c.urls.Verify(rawURL, c.config.now())
+}
+
+// Format prints where the client points, whatever the verb; never its keys.
+func (c Client) Format(state fmt.State, _ rune) {
+	base := ""
+	if c.config != nil {
+		base = c.config.baseURL
+	}
+	_, _ = io.WriteString(state, "imagekit.Client("+base+")")
+}
+
+// layers is everything between a method and the wire, outermost first: what a layer sees has passed those above it.
+func layers(c *config) http.RoundTripper {
+	var wire http.RoundTripper = http.DefaultTransport
+	if c.httpClient.Transport != nil {
+		wire = c.httpClient.Transport
+	}
+	auth := &authLayer{next: wire, privateKey: c.privateKey}
+	guard := &guardLayer{next: auth, servers: []string{c.baseURL, c.uploadURL}}
+	return &logLayer{next: guard, logger: c.logger, now: c.now}
+}
+
+var _ rest.Caller = (*caller)(nil)

@@ -1,0 +1,83 @@
+package imagekit
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/rest"
+)
+
+// RequestOption changes one call; every method takes some.
+type RequestOption = rest.RequestOption
+
+// WithHeader adds a header to the request. It cannot replace Authorization, Content-Type or Content-Length.
+func WithHeader(name, value string) RequestOption {
+	return func(o *rest.Options) {
+		if o.Header == nil {
+			o.Header = http.Header{}
+		}
+		o.Header.Add(name, value)
+	}
+}
+
+// WithResponse stores what came back besides the decoded value, also when the call fails with a status.
+func WithResponse(response *Response) RequestOption {
+	return func(o *rest.Options) {
+		o.OnResponse = func(r *http.Response, body []byte) {
+			*response = Response{
+				StatusCode: r.StatusCode,
+				Header:     r.Header,
+				RequestID:  r.Header.Get(headerRequestID),
+				RateLimit:  rateLimit(r.Header),
+				Body:       append([]byte(nil), body...),
+			}
+		}
+	}
+}
+
+// WithProgress calls progress whenever a piece of the file of an upload has been handed to the network: how many bytes of the file so
+// far, and how many there are, -1 if that is unknown. It is called from one goroutine at a time and should return quickly.
+func WithProgress(progress func(sent, total int64)) RequestOption {
+	return func(o *rest.Options) { o.Progress = progress }
+}
+
+// Response is what came back for one call.
+type Response struct {
+	StatusCode int
+	Header     http.Header
+	RequestID  string // names the request for ImageKit's support
+	RateLimit  RateLimit
+	Body       []byte // as it came; at most 64 KiB if the call failed
+}
+
+// RateLimit is what a response says about the account's rate limit; zero where it says nothing.
+type RateLimit struct {
+	Limit    int           // requests in one interval
+	Reset    time.Duration // time until the next request can be made
+	Interval time.Duration // length of the interval
+}
+
+const (
+	headerRequestID         = "X-Ik-Requestid"
+	headerRateLimit         = "X-Ratelimit-Limit"
+	headerRateLimitReset    = "X-Ratelimit-Reset"    // milliseconds
+	headerRateLimitInterval = "X-Ratelimit-Interval" // milliseconds
+)
+
+func rateLimit(h http.Header) RateLimit {
+	return RateLimit{
+		Limit:    int(number(h, headerRateLimit)),
+		Reset:    time.Duration(number(h, headerRateLimitReset)) * time.Millisecond,
+		Interval: time.Duration(number(h, headerRateLimitInterval)) * time.Millisecond,
+	}
+}
+
+// number returns a header's value, 0 if it is none or too large to be a time.
+func number(h http.Header, name string) int64 {
+	n, err := strconv.ParseInt(h.Get(name), 10, 32)
+	if err != nil || n < 0 {
+		return 0
+	}
+	return n
+}

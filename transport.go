@@ -1,0 +1,91 @@
+package imagekit
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// callInfo travels in the context from a method to the layers below it.
+type callInfo struct {
+	operation      string
+	selfAuthorized bool // the body carries credentials, and the service refuses a request that has the private key as well
+}
+
+type callInfoKey struct{}
+
+func infoOf(ctx context.Context) callInfo {
+	info, _ := ctx.Value(callInfoKey{}).(callInfo)
+	return info
+}
+
+// logLayer logs each request that goes out, redirected ones too.
+type logLayer struct {
+	next   http.RoundTripper
+	logger *slog.Logger
+	now    func() time.Time
+}
+
+func (l *logLayer) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !l.logger.Enabled(r.Context(), slog.LevelWarn) {
+		return l.next.RoundTrip(r)
+	}
+	start := l.now()
+	response, err := l.next.RoundTrip(r)
+	attrs := []slog.Attr{
+		slog.String("operation", infoOf(r.Context()).operation),
+		slog.String("method", r.Method),
+		slog.String("host", r.URL.Host),
+		slog.String("path", r.URL.Path),
+		slog.Duration("elapsed", l.now().Sub(start)),
+	}
+	level := slog.LevelDebug
+	if err != nil {
+		level = slog.LevelWarn
+		attrs = append(attrs, slog.String("error", err.Error()))
+	} else {
+		if response.StatusCode >= http.StatusBadRequest {
+			level = slog.LevelWarn
+		}
+		attrs = append(attrs, slog.Int("status", response.StatusCode), slog.String("requestId", response.Header.Get(headerRequestID)))
+	}
+	l.logger.LogAttrs(r.Context(), level, "imagekit request", attrs...)
+	return response, err
+}
+
+// guardLayer lets requests through to the configured servers only, so that neither the key nor a file follows a redirect elsewhere.
+type guardLayer struct {
+	next    http.RoundTripper
+	servers []string
+}
+
+func (g *guardLayer) RoundTrip(r *http.Request) (*http.Response, error) {
+	for _, server := range g.servers {
+		if u, err := url.Parse(server); err == nil && r.URL.Scheme == u.Scheme && strings.EqualFold(r.URL.Host, u.Host) {
+			return g.next.RoundTrip(r)
+		}
+	}
+	if r.Body != nil {
+		r.Body.Close()
+	}
+	return nil, fmt.Errorf("%w to %s://%s, which is not a configured server", ErrRefused, r.URL.Scheme, r.URL.Host)
+}
+
+// authLayer adds the private key to a copy of the request. It comes last, so that nothing above it sees the key.
+type authLayer struct {
+	next       http.RoundTripper
+	privateKey string
+}
+
+func (a *authLayer) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Del("Authorization")
+	if a.privateKey != "" && !infoOf(r.Context()).selfAuthorized {
+		r.SetBasicAuth(a.privateKey, "")
+	}
+	return a.next.RoundTrip(r)
+}

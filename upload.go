@@ -1,0 +1,38 @@
+package imagekit
+
+import (
+	"io"
+
+	"github.com/openimagekit/imagekit/internal/rest"
+)
+
+// Source is the file of an upload: the result of one of the From functions. The zero value is no file, which uploads refuse.
+//
+// Bytes are streamed while they are sent: an upload needs a few hundred kilobytes of memory, however large the file is. The
+// request says how long it is whenever the source tells. If the source fails, the upload fails with its error, and what
+// was sent by then is not taken for a file.
+type Source = rest.Source
+
+// FromReader uploads what r gives until it ends. The size is known if r can seek, such as an [os.File], or has a Len method, such as
+// a [bytes.Buffer]; otherwise see [FromSizedReader]. A reader that can seek is read from where it stands, and rewound to there
+// if the request has to be sent again. It is never closed.
+func FromReader(r io.Reader) Source { return rest.ReaderSource(r, -1) }
+
+// FromSizedReader is [FromReader] for a reader of size bytes that does not tell its size itself, such as the body of a response. The upload
+// fails if r turns out to be shorter or longer.
+func FromSizedReader(r io.Reader, size int64) Source { return rest.ReaderSource(r, max(size, 0)) }
+
+// FromPath uploads the file at a path of this machine. It is opened when the upload begins and closed when it ends.
+func FromPath(path string) Source { return rest.PathSource(path) }
+
+// FromBytes uploads data, which must not change until the upload has ended.
+func FromBytes(data []byte) Source { return rest.BytesSource(data) }
+
+// FromURL lets the service fetch the file from an HTTP URL, which must answer within 8 seconds.
+func FromURL(rawURL string) Source { return rest.URLSource(rawURL) }
+
+// FromBase64 uploads a file that is given in base64; the service decodes it.
+func FromBase64(encoded string) Source { return rest.TextSource(encoded) }
+
+// FromDataURI uploads a file that is given as a data URI, such as "data:image/png;base64,iVBORw0…".
+func FromDataURI(uri string) Source { return rest.DataURISource(uri) }

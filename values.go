@@ -1,0 +1,25 @@
+package imagekit
+
+import (
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+	"github.com/oapi-codegen/runtime/types"
+)
+
+// Date is a day without a time, as reports take it.
+type Date = types.Date
+
+// NewDate returns a day.
+func NewDate(year int, month time.Month, day int) Date {
+	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
+
+// Nullable is a field of an update that can be set, removed or left alone: [Value], [Null] or its zero value.
+type Nullable[T any] = nullable.Nullable[T]
+
+// Value sets a field to v.
+func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
+
+// Null removes what a field holds.
+func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
