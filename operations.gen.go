@@ -760,10 +760,8 @@ func NewURLRewriterRequest[T gen.CloudinaryURLRewriterRequest | gen.ImgixURLRewr
 //	POST /api/v1/files/upload
 //
 // Takes the file itself, or a URL from which the service fetches it, and stores it in the media library.
-//
 // A server authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey`
 // instead; a request with both is refused. A token works once, even if the request that carried it failed.
-//
 // The largest file that is accepted depends on the plan: 25 MB (video: 100 MB) on the free plan, 40 MB (300 MB) on Lite,
 // 50 MB (2 GB) on Pro, more by agreement. A file has at most 100 versions. This operation is not rate limited.
 //
@@ -778,7 +776,6 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 //
 // Like `upload`, but a browser authenticates with a JSON Web Token over all the fields that it sends (HS256, signed with
 // the private key, public key as `kid`), so that nobody can change them on the way. The service calls this version beta.
-//
 // A server authenticates with its private key and sends no token; a request with both is refused.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2

@@ -1039,7 +1039,7 @@ type CustomMetadataFieldRules struct {
 	MinValue any `json:"minValue,omitempty"`
 
 	// SelectOptions The values to choose from. `SingleSelect` and `MultiSelect` must have them.
-	SelectOptions []any `json:"selectOptions,omitempty"`
+	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
 
 	// Type The type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
@@ -1066,7 +1066,7 @@ type CustomMetadataFieldRulesUpdate struct {
 	MinValue any `json:"minValue,omitempty"`
 
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions []any `json:"selectOptions,omitempty"`
+	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
 }
 
 // CustomMetadataFieldSchema The rules of a custom metadata field.
@@ -1090,7 +1090,7 @@ type CustomMetadataFieldSchema struct {
 	MinValue any `json:"minValue,omitempty"`
 
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions []any `json:"selectOptions,omitempty"`
+	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
 
 	// Type The type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
@@ -1098,6 +1098,9 @@ type CustomMetadataFieldSchema struct {
 
 // CustomMetadataFieldType The type of a custom metadata field.
 type CustomMetadataFieldType string
+
+// CustomMetadataScalar A single value of a custom metadata field.
+type CustomMetadataScalar = any
 
 // CustomMetadataValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 type CustomMetadataValue = any
@@ -2315,7 +2318,7 @@ type SelectMetadataTask struct {
 	Type SelectMetadataTaskType `json:"type"`
 
 	// Vocabulary The values to choose from; if absent, the options of a `SingleSelect` or `MultiSelect` field. With more than 30 the model may not keep to the list.
-	Vocabulary []any `json:"vocabulary,omitempty"`
+	Vocabulary []CustomMetadataScalar `json:"vocabulary,omitempty"`
 }
 
 // SelectMetadataTaskType Always `select_metadata`.
@@ -2366,7 +2369,7 @@ type SelectedField struct {
 	ReadOnly bool `json:"readOnly,omitempty"`
 
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions []any `json:"selectOptions,omitempty"`
+	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
 
 	// SelectOptionsTruncated Whether `selectOptions` shows only a part, because there are more than 100.
 	SelectOptionsTruncated bool `json:"selectOptionsTruncated,omitempty"`
@@ -5776,10 +5779,8 @@ func NewClient(caller rest.Caller) *Client {
 //	POST /api/v1/files/upload
 //
 // Takes the file itself, or a URL from which the service fetches it, and stores it in the media library.
-//
 // A server authenticates with its private key. A browser sends `token`, `signature`, `expire` and `publicKey`
 // instead; a request with both is refused. A token works once, even if the request that carried it failed.
-//
 // The largest file that is accepted depends on the plan: 25 MB (video: 100 MB) on the free plan, 40 MB (300 MB) on Lite,
 // 50 MB (2 GB) on Pro, more by agreement. A file has at most 100 versions. This operation is not rate limited.
 //
@@ -5831,7 +5832,6 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 //
 // Like `upload`, but a browser authenticates with a JSON Web Token over all the fields that it sends (HS256, signed with
 // the private key, public key as `kid`), so that nobody can change them on the way. The service calls this version beta.
-//
 // A server authenticates with its private key and sends no token; a request with both is refused.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2

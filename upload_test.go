@@ -1,0 +1,295 @@
+package imagekit_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	imagekit "github.com/openimagekit/imagekit"
+)
+
+// upload is what a server saw of an upload.
+type upload struct {
+	length int64 // Content-Length, -1 if the body was chunked
+	parts  []string
+	file   string // content of the part named file
+	name   string // its file name
+	err    error
+}
+
+func receive(r *http.Request) (u upload) {
+	u.length = r.ContentLength
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return upload{err: err}
+	}
+	for {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			return u
+		}
+		if err != nil {
+			u.err = err
+			return u
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			u.err = err
+			return u
+		}
+		if part.FormName() == "file" {
+			u.file, u.name = string(content), part.FileName()
+		}
+		u.parts = append(u.parts, part.FormName()+"="+string(content))
+	}
+}
+
+func uploads(t testing.TB) (*imagekit.Client, <-chan upload) {
+	t.Helper()
+	received := make(chan upload, 10)
+	return serve(t, func(w http.ResponseWriter, r *http.Request) {
+		received <- receive(r)
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
+	}), received
+}
+
+// onlyReader hides whatever else a reader can do.
+type onlyReader struct{ io.Reader }
+
+func TestUploadSources(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "coffee.txt")
+	if err := os.WriteFile(path, []byte("0123456789"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	opened, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer opened.Close()
+	if _, err := opened.Seek(4, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	halfRead := strings.NewReader("0123456789")
+	if _, err := io.CopyN(io.Discard, halfRead, 3); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		source     imagekit.Source
+		file, name string
+		sized      bool
+	}{
+		"bytes":                  {imagekit.FromBytes([]byte("abc")), "abc", "file", true},
+		"no bytes":               {imagekit.FromBytes(nil), "", "file", true},
+		"a path":                 {imagekit.FromPath(path), "0123456789", "coffee.txt", true},
+		"a file from its offset": {imagekit.FromReader(opened), "456789", "coffee.txt", true},
+		"a seeker from there":    {imagekit.FromReader(halfRead), "3456789", "file", true},
+		"a buffer":               {imagekit.FromReader(bytes.NewBufferString("abc")), "abc", "file", true},
+		"a reader":               {imagekit.FromReader(onlyReader{strings.NewReader("abc")}), "abc", "file", false},
+		"a reader of known size": {imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 3), "abc", "file", true},
+		"a URL":                  {imagekit.FromURL("https://example.com/a b.jpg"), "https://example.com/a b.jpg", "", true},
+		"base64":                 {imagekit.FromBase64("YWJj"), "YWJj", "", true},
+		"a data URI":             {imagekit.FromDataURI("data:text/plain;base64,YWJj"), "data:text/plain;base64,YWJj", "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			ik, received := uploads(t)
+			result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "x.txt", UseUniqueFileName: new(false)})
+			if err != nil || result.FileID != "1" {
+				t.Fatal(result, err)
+			}
+			got := <-received
+			if got.err != nil || got.file != test.file || got.name != test.name || (got.length >= 0) != test.sized {
+				t.Errorf("got %+v", got)
+			}
+			want := fmt.Sprint([]string{"fileName=x.txt", "useUniqueFileName=false", "file=" + test.file})
+			if fmt.Sprint(got.parts) != want {
+				t.Errorf("got parts %v, want %v", got.parts, want)
+			}
+		})
+	}
+}
+
+func TestUploadThatCarriesItsOwnCredentialsHasNoKey(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if auth := r.Header.Get("Authorization"); auth != "" {
+			t.Errorf("got Authorization %q", auth)
+		}
+		_, _ = io.WriteString(w, `{}`)
+	})
+	file := imagekit.FromBytes([]byte("abc"))
+	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a", Token: new("t"), Signature: new("s")}); err != nil {
+		t.Error(err)
+	}
+	if _, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{File: file, FileName: "a", Token: new("jwt")}); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestUploadFailsWithTheErrorOfItsSource(t *testing.T) {
+	t.Parallel()
+	broken := errors.New("disk on fire")
+	for name, test := range map[string]struct {
+		source imagekit.Source
+		want   error
+		text   string
+	}{
+		"breaks, size unknown": {imagekit.FromReader(io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken))), broken, "disk on fire"},
+		"breaks, size known":   {imagekit.FromSizedReader(io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken)), 10), broken, "disk on fire"},
+		"too short":            {imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 10), io.ErrUnexpectedEOF, "ended after 3 of 10 bytes"},
+		"too long":             {imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 2), nil, "longer than the 2 bytes"},
+		"no such file":         {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), os.ErrNotExist, "none"},
+		"a folder":             {imagekit.FromPath(t.TempDir()), nil, "is a directory"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if u := receive(r); u.err == nil {
+					t.Errorf("a half-written file was taken for a whole one: %+v", u)
+				}
+			})
+			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"})
+			var e *imagekit.Error
+			if !errors.As(err, &e) || test.want != nil && !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestAReaderIsNotSentTwice(t *testing.T) {
+	t.Parallel()
+	ik, received := uploads(t)
+	source := imagekit.FromReader(onlyReader{strings.NewReader("abc")})
+	request := imagekit.UploadRequest{File: source, FileName: "a"}
+	if _, err := ik.Upload(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	<-received
+	if _, err := ik.Upload(t.Context(), request); err == nil || !strings.Contains(err.Error(), "cannot be rewound") {
+		t.Errorf("got %v", err)
+	}
+	seekable := imagekit.UploadRequest{File: imagekit.FromReader(strings.NewReader("abc")), FileName: "a"}
+	for range 2 {
+		if _, err := ik.Upload(t.Context(), seekable); err != nil {
+			t.Fatal(err)
+		}
+		if got := <-received; got.file != "abc" {
+			t.Errorf("got %+v", got)
+		}
+	}
+}
+
+func TestUploadFollowsARedirectWithTheWholeBody(t *testing.T) {
+	t.Parallel()
+	received := make(chan upload, 1)
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		u := receive(r)
+		if r.URL.Path != "/moved" {
+			http.Redirect(w, r, "/prefix/moved", http.StatusTemporaryRedirect)
+			return
+		}
+		received <- u
+		_, _ = io.WriteString(w, `{}`)
+	})
+	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("abc")), FileName: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-received; got.file != "abc" || got.err != nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	const size = 1 << 20
+	ik, received := uploads(t)
+	for name, test := range map[string]struct {
+		source imagekit.Source
+		total  int64
+	}{
+		"known size":   {imagekit.FromBytes(make([]byte, size)), size},
+		"unknown size": {imagekit.FromReader(onlyReader{bytes.NewReader(make([]byte, size))}), -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var last int64
+			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"}, imagekit.WithProgress(func(sent, total int64) {
+				if sent <= last || total != test.total {
+					t.Errorf("progress %d of %d after %d", sent, total, last)
+				}
+				last = sent
+			}))
+			<-received
+			if err != nil || last != size {
+				t.Errorf("got %d, %v", last, err)
+			}
+		})
+	}
+}
+
+// endless never ends and says when somebody still reads it after stop.
+type endless struct {
+	ctx  context.Context
+	read chan struct{}
+}
+
+func (e endless) Read(p []byte) (int, error) {
+	select {
+	case e.read <- struct{}{}:
+	default:
+	}
+	return len(p), nil
+}
+
+func TestCancellingStopsReadingTheSource(t *testing.T) {
+	t.Parallel()
+	ended := make(chan struct{})
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		_, err := io.Copy(io.Discard, r.Body)
+		if err == nil {
+			t.Error("the body came to an end")
+		}
+		close(ended)
+	})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	source := endless{ctx, make(chan struct{}, 1)}
+	go func() {
+		<-source.read
+		cancel(errors.New("user closed the page"))
+	}()
+	_, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"})
+	if err == nil || !errors.Is(err, context.Canceled) && !strings.Contains(err.Error(), "user closed the page") {
+		t.Errorf("got %v", err)
+	}
+	<-ended
+}
+
+func TestUploadMemoryIsIndependentOfSize(t *testing.T) {
+	const size = 64 << 20
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if n, err := io.Copy(io.Discard, r.Body); err != nil || n < size {
+			t.Errorf("got %d bytes, %v", n, err)
+		}
+		_, _ = io.WriteString(w, `{}`)
+	})
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromSizedReader(io.LimitReader(zeros{}, size), size), FileName: "a"})
+	runtime.ReadMemStats(&after)
+	if allocated := after.TotalAlloc - before.TotalAlloc; err != nil || allocated > 2<<20 {
+		t.Errorf("uploading %d MiB allocated %d KiB, %v", size>>20, allocated>>10, err)
+	}
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { return len(p), nil }
