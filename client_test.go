@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -18,6 +19,16 @@ import (
 )
 
 const privateKey = "private_test_key"
+
+// TestMain removes the caller's IMAGEKIT_ variables, so that no test or example depends on them.
+func TestMain(m *testing.M) {
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "IMAGEKIT_") {
+			os.Unsetenv(name)
+		}
+	}
+	os.Exit(m.Run())
+}
 
 // serve starts a server under a path prefix and returns a client for it.
 func serve(t testing.TB, handler http.HandlerFunc, opts ...imagekit.Option) *imagekit.Client {

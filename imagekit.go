@@ -93,8 +93,8 @@ func layers(c *config) http.RoundTripper {
 	if c.httpClient.Transport != nil {
 		wire = c.httpClient.Transport
 	}
-	auth := &authLayer{next: wire, privateKey: c.privateKey}
-	guard := &guardLayer{next: auth, servers: []string{c.baseURL, c.uploadURL}}
+	auth := newAuthLayer(wire, c.privateKey)
+	guard := &guardLayer{next: auth, servers: c.servers()}
 	return &logLayer{next: guard, logger: c.logger, now: c.now}
 }
 

@@ -206,6 +206,17 @@ func (c *config) pointAtServers() {
 	c.baseURL, c.uploadURL = strings.TrimRight(c.baseURL, "/"), strings.TrimRight(c.uploadURL, "/")
 }
 
+// servers returns where requests may go.
+func (c *config) servers() []*url.URL {
+	var servers []*url.URL
+	for _, server := range []string{c.baseURL, c.uploadURL} {
+		if u, err := url.Parse(server); err == nil { // checked by then
+			servers = append(servers, u)
+		}
+	}
+	return servers
+}
+
 // checkKey refuses what cannot be a key, such as one that was read from a file with its line break. It never quotes the key.
 func checkKey(key string) error {
 	switch {

@@ -2,8 +2,10 @@ package imagekit
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -60,12 +62,12 @@ func (l *logLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 // guardLayer lets requests through to the configured servers only, so that neither the key nor a file follows a redirect elsewhere.
 type guardLayer struct {
 	next    http.RoundTripper
-	servers []string
+	servers []*url.URL
 }
 
 func (g *guardLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	for _, server := range g.servers {
-		if u, err := url.Parse(server); err == nil && r.URL.Scheme == u.Scheme && strings.EqualFold(r.URL.Host, u.Host) {
+		if r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
 			return g.next.RoundTrip(r)
 		}
 	}
@@ -77,15 +79,22 @@ func (g *guardLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // authLayer adds the private key to a copy of the request. It comes last, so that nothing above it sees the key.
 type authLayer struct {
-	next       http.RoundTripper
-	privateKey string
+	next          http.RoundTripper
+	authorization []string
+}
+
+// newAuthLayer authenticates with HTTP Basic: the key as user name, no password.
+func newAuthLayer(next http.RoundTripper, privateKey string) *authLayer {
+	return &authLayer{next: next, authorization: []string{"Basic " + base64.StdEncoding.EncodeToString([]byte(privateKey+":"))}}
 }
 
 func (a *authLayer) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.Clone(r.Context())
-	r.Header.Del("Authorization")
-	if a.privateKey != "" && !infoOf(r.Context()).selfAuthorized {
-		r.SetBasicAuth(a.privateKey, "")
+	r = r.WithContext(r.Context())
+	r.Header = maps.Clone(r.Header)
+	if infoOf(r.Context()).selfAuthorized {
+		delete(r.Header, "Authorization")
+	} else {
+		r.Header["Authorization"] = a.authorization
 	}
 	return a.next.RoundTrip(r)
 }

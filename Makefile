@@ -1,0 +1,31 @@
+# The commands that a person must remember. `make help` lists them.
+
+GO    ?= go
+ADDR  ?= 127.0.0.1:8484
+BENCH ?= .
+# The race detector needs a C compiler.
+RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
+
+.PHONY: help demo test generate mock bench lint
+.DEFAULT_GOAL := help
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+demo: ## the main job on a real photograph, against the embedded mock server (LIVE=1: against the service)
+	@$(GO) run ./examples/demo
+
+test: ## all tests; no network, no account
+	$(GO) test $(RACE) ./...
+
+generate: ## write gen/ and operations.gen.go from openapi.yaml
+	$(GO) generate ./...
+
+mock: ## run the mock server (ADDR=127.0.0.1:8484)
+	@$(GO) run ./conformance/mockserver/cmd/imagekit-mock -addr $(ADDR)
+
+bench: ## all benchmarks (BENCH=pattern)
+	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
+
+lint: ## vet, staticcheck, gofumpt, and nothing left to generate or tidy
+	@.ci/lint

@@ -1,0 +1,51 @@
+package imagekit_test
+
+import (
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// linked is every module that a program links when it imports the front door, with the reason.
+var linked = map[string]string{
+	"github.com/openimagekit/imagekit": "the project itself",
+	"github.com/oapi-codegen/runtime":  "Date, the type of days in generated code",
+	"github.com/oapi-codegen/nullable": "Nullable, which tells null from absent in an update",
+	"github.com/google/uuid":           "linked by oapi-codegen/runtime",
+}
+
+func TestTheFrontDoorLinksFewModules(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".").CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	got := strings.Fields(string(out))
+	slices.Sort(got)
+	got = slices.Compact(got)
+	if want := slices.Sorted(maps.Keys(linked)); !slices.Equal(got, want) {
+		t.Errorf("linked modules are %q, want %q: a new one needs a reason here", got, want)
+	}
+}
+
+func TestPackagesImportOneWay(t *testing.T) {
+	t.Parallel()
+	const module = "github.com/openimagekit/imagekit"
+	for name, allowed := range map[string][]string{
+		module + "/gen":           {module + "/internal/rest"},
+		module + "/urlbuilder":    nil,
+		module + "/internal/rest": nil,
+	} {
+		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v: %s", err, out)
+		}
+		for _, dependency := range strings.Fields(string(out)) {
+			if strings.HasPrefix(dependency, module) && dependency != name && !slices.Contains(allowed, dependency) {
+				t.Errorf("%s imports %s", name, dependency)
+			}
+		}
+	}
+}

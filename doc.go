@@ -1,0 +1,59 @@
+// Package imagekit is a client for ImageKit: its upload, media library, cache and account API, and its delivery URLs.
+//
+// It is an independent project, not affiliated with ImageKit.
+//
+// # Start
+//
+//	ik, err := imagekit.New(
+//		imagekit.WithPrivateKey("private_..."),
+//		imagekit.WithURLEndpoint("https://ik.imagekit.io/your_imagekit_id"),
+//	)
+//
+// Both can also come from the environment; see [New]. One client serves a whole program: its methods are safe for concurrent use.
+//
+// Every operation of the API is a method of [Client], generated from the project's openapi.yaml. It takes a context, path
+// parameters as arguments, and a struct for the rest, and returns the decoded answer.
+//
+// # Requests and responses
+//
+// Optional fields of requests are pointers, lists or maps: nil is not sent, and new(false), new(0) and new("") are. Two fields of
+// [UpdateFileDetailsRequest] tell a third state, "remove it": they take [Value] or [Null].
+// Fields of responses are plain values. What this version does not know yet is no error: unknown fields are ignored, unknown enum values are
+// kept as they are, and members of unions that it cannot name come back as JSON from their Value method.
+//
+// A value that can be one of several types is made by a function of its type's name, e.g. [NewExtension]:
+//
+//	Extensions: []imagekit.Extension{
+//		imagekit.NewExtension(imagekit.RemoveBackgroundExtension{}),
+//	},
+//
+// # Uploads
+//
+// [Client.Upload] streams: [FromPath], [FromReader], [FromBytes] and the other From functions say where the file is, and none of them
+// reads it into memory. [WithProgress] reports how far it is. A video with a pre-transformation is stored later: the call succeeds
+// with an empty FileID, and the result comes by webhook.
+//
+// # Lists
+//
+// [Client.Files] and [Client.Assets] iterate over everything that fits; [Client.ListFiles] returns one page.
+//
+// # Errors
+//
+// A call that fails returns an [*Error] with the HTTP status, the service's message and help, and the request id that ImageKit's support asks
+// for. [errors.Is] answers the usual questions: [ErrNotFound], [ErrUnauthorized], [ErrForbidden], [ErrRateLimited], [ErrConflict],
+// [ErrInvalidRequest]. An argument that cannot be sent is an [*ArgumentError], a missing key or URL endpoint a [*ConfigError]; in both
+// cases nothing has been sent.
+//
+// # The private key
+//
+// It travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or URL, it does
+// not follow a redirect to another server, and plain HTTP is refused but for loopback addresses.
+//
+// # Delivery URLs
+//
+// [Client.URL] builds URLs, signs them and lets them expire; package urlbuilder says how.
+//
+// # Tests
+//
+// Package conformance/mockserver is ImageKit in memory, for tests without an account and without a network.
+package imagekit

@@ -1,0 +1,222 @@
+// Demo uploads a photograph, lists, inspects and tags it, and gives it delivery URLs, one printed step after the other.
+//
+// You see each call with what came back, and at the end the URLs; the last one is fetched and compared. It runs against a mock server of its own; with LIVE=1, and
+// IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT set, against the real service, in a folder that it makes and removes.
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+
+	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// photo is a cup of coffee, 600 x 400 pixels, by Rachel Michetti, released into the public domain (CC0).
+//
+//go:embed coffee.png
+var photo []byte
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout); err != nil {
+		fmt.Fprintln(os.Stderr, "demo:", err)
+		os.Exit(1)
+	}
+}
+
+// demo is a walk through the main job. Its steps print what they do.
+type demo struct {
+	ik     *imagekit.Client
+	out    io.Writer
+	folder string
+	step   int
+}
+
+func run(ctx context.Context, out io.Writer) error {
+	ik, where, closeServer, err := connect()
+	if err != nil {
+		return err
+	}
+	defer closeServer()
+	d := &demo{ik: ik, out: out, folder: "/imagekit-demo-" + rand.Text()[:8]}
+	fmt.Fprintf(out, "ImageKit demo against %s\n", where)
+	err = d.walk(ctx)
+	return errors.Join(err, d.cleanUp(context.WithoutCancel(ctx)))
+}
+
+func connect() (ik *imagekit.Client, where string, closeServer func(), err error) {
+	if os.Getenv("LIVE") == "1" {
+		if ik, err = imagekit.New(); err == nil {
+			_, err = ik.URL(urlbuilder.Options{Path: "x", Signed: true}) // is everything set? Better now than after the upload
+		}
+		return ik, "the real service (LIVE=1)", func() {}, err
+	}
+	server, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		return nil, "", nil, err
+	}
+	ik, err = server.Client()
+	return ik, "its own mock server at " + server.URL(), func() { _ = server.Close() }, err
+}
+
+func (d *demo) walk(ctx context.Context) error {
+	uploaded, err := d.upload(ctx)
+	if err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context, *imagekit.UploadResult) error{d.list, d.inspect, d.tag, d.purge, d.deliver} {
+		if err := step(ctx, uploaded); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (d *demo) title(format string, args ...any) {
+	d.step++
+	fmt.Fprintf(d.out, "\n%d. %s\n", d.step, fmt.Sprintf(format, args...))
+}
+
+func (d *demo) say(format string, args ...any) { fmt.Fprintf(d.out, "   "+format+"\n", args...) }
+
+func (d *demo) upload(ctx context.Context) (*imagekit.UploadResult, error) {
+	d.title("Upload coffee.png")
+	var total int64
+	uploaded, err := d.ik.Upload(ctx, imagekit.UploadRequest{
+		File:              imagekit.FromBytes(photo),
+		FileName:          "coffee.png",
+		Folder:            &d.folder,
+		UseUniqueFileName: new(false),
+	}, imagekit.WithProgress(func(sent, _ int64) { total = sent }))
+	if err != nil {
+		return nil, err
+	}
+	d.say("sent %d bytes; stored as %s with id %s", total, uploaded.FilePath, uploaded.FileID)
+	return uploaded, nil
+}
+
+func (d *demo) list(ctx context.Context, _ *imagekit.UploadResult) error {
+	d.title("List %s", d.folder)
+	for file, err := range d.ik.Files(ctx, &imagekit.ListFilesParams{Path: &d.folder}) {
+		if err != nil {
+			return err
+		}
+		d.say("%s, %.0f bytes, %s", file.Name, file.Size, file.Mime)
+	}
+	return nil
+}
+
+func (d *demo) inspect(ctx context.Context, uploaded *imagekit.UploadResult) error {
+	d.title("Look inside the file")
+	metadata, err := d.ik.GetFileMetadata(ctx, uploaded.FileID)
+	if err != nil {
+		return err
+	}
+	d.say("%s, %.0f x %.0f pixels, transparency: %t, perceptual hash %s",
+		metadata.Format, metadata.Width, metadata.Height, metadata.HasTransparency, metadata.PHash)
+	return nil
+}
+
+func (d *demo) tag(ctx context.Context, uploaded *imagekit.UploadResult) error {
+	d.title("Tag it")
+	if _, err := d.ik.UpdateFileDetails(ctx, uploaded.FileID, imagekit.UpdateFileDetailsRequest{
+		Tags:        imagekit.Value([]string{"coffee", "demo"}),
+		Description: new("A cup of coffee on a wooden table."),
+	}); err != nil {
+		return err
+	}
+	file, err := d.ik.GetFileDetails(ctx, uploaded.FileID)
+	if err != nil {
+		return err
+	}
+	d.say("tags %q, description %q", file.Tags, file.Description)
+	return nil
+}
+
+func (d *demo) deliver(ctx context.Context, uploaded *imagekit.UploadResult) error {
+	d.title("Deliver it")
+	var last string
+	for _, u := range []struct {
+		name    string
+		options urlbuilder.Options
+	}{
+		{"original", urlbuilder.Options{}},
+		{"300 pixels wide", urlbuilder.Options{Transformation: urlbuilder.Chain{{urlbuilder.Width(300)}}}},
+		{"signed for 5 minutes", urlbuilder.Options{ExpiresIn: 5 * time.Minute}},
+	} {
+		u.options.Path = uploaded.FilePath
+		built, err := d.ik.URL(u.options)
+		if err != nil {
+			return err
+		}
+		d.say("%-21s %s", u.name+":", built)
+		last = built
+	}
+	return d.check(ctx, last)
+}
+
+// check fetches a URL and compares the bytes with the photograph.
+func (d *demo) check(ctx context.Context, deliveryURL string) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, deliveryURL, nil)
+	if err != nil {
+		return err
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	delivered, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK || !bytes.Equal(delivered, photo) {
+		return fmt.Errorf("%s answered %s with %d bytes, not the %d bytes that were uploaded", deliveryURL, response.Status, len(delivered), len(photo))
+	}
+	return nil
+}
+
+func (d *demo) purge(ctx context.Context, uploaded *imagekit.UploadResult) error {
+	d.title("Purge it from the CDN cache")
+	purge, err := d.ik.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: uploaded.URL})
+	if err != nil {
+		return err
+	}
+	for range 3 { // the service may take longer than anybody wants to watch
+		status, err := d.ik.GetPurgeCacheStatus(ctx, purge.RequestID)
+		if err != nil {
+			return err
+		}
+		d.say("request %s is %s", purge.RequestID, status.Status)
+		if status.Status == imagekit.PurgeStateCompleted {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+	return nil
+}
+
+// cleanUp removes the demo's folder. A folder that was never made is no failure of its own.
+func (d *demo) cleanUp(ctx context.Context) error {
+	err := d.ik.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: d.folder})
+	if errors.Is(err, imagekit.ErrNotFound) {
+		return nil
+	}
+	return err
+}
