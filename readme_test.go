@@ -1,0 +1,51 @@
+package imagekit_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
+
+// Every Go snippet of the README stands, line for line, in an example or a test, so that it compiles and tells the truth.
+func TestREADMESnippetsAreTested(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tested strings.Builder
+	for _, pattern := range []string{"*_test.go", "*/*_test.go", "*/*/*_test.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			source, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tested.WriteString(unindented(string(source)))
+		}
+	}
+	snippets := goBlock.FindAllStringSubmatch(string(readme), -1)
+	if len(snippets) < 8 {
+		t.Errorf("only %d snippets", len(snippets))
+	}
+	for _, snippet := range snippets {
+		if !strings.Contains(tested.String(), unindented(snippet[1])) {
+			t.Errorf("no example or test contains this snippet:\n%s", snippet[1])
+		}
+	}
+}
+
+func unindented(source string) string {
+	lines := strings.Split(source, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimSpace(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
