@@ -4,11 +4,12 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/nullable"
-	"github.com/oapi-codegen/runtime/types"
+
+	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// Date is a day without a time, as reports take it.
-type Date = types.Date
+// Date is a day, the time of it at midnight UTC.
+type Date = rest.Date
 
 // NewDate returns a day.
 func NewDate(year int, month time.Month, day int) Date {

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/nullable"
-	openapi_types "github.com/oapi-codegen/runtime/types"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -1727,7 +1726,7 @@ type GCSOrigin struct {
 	Bucket string `json:"bucket"`
 
 	// ClientEmail The email address of the service account.
-	ClientEmail openapi_types.Email `json:"clientEmail"`
+	ClientEmail string `json:"clientEmail"`
 
 	// ID Names the origin; made by the service.
 	ID string `json:"id"`
@@ -1757,7 +1756,7 @@ type GCSOriginRequest struct {
 	Bucket string `json:"bucket"`
 
 	// ClientEmail The email address of the service account.
-	ClientEmail openapi_types.Email `json:"clientEmail"`
+	ClientEmail string `json:"clientEmail"`
 
 	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
@@ -3007,7 +3006,7 @@ type UsageAnalytics struct {
 	Device TrafficBreakdown `json:"device"`
 
 	// EndDate The last day of the period.
-	EndDate openapi_types.Date `json:"endDate"`
+	EndDate rest.Date `json:"endDate"`
 
 	// ErrorReasons Requests that failed because the file could not be had from its origin, by reason. The client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
@@ -3025,7 +3024,7 @@ type UsageAnalytics struct {
 	RequestCount float64 `json:"requestCount"`
 
 	// StartDate The first day of the period.
-	StartDate openapi_types.Date `json:"startDate"`
+	StartDate rest.Date `json:"startDate"`
 
 	// StatusCodes Requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
@@ -3409,19 +3408,19 @@ type YesNoTaskType string
 // GetUsageParams defines parameters for GetUsage.
 type GetUsageParams struct {
 	// StartDate The first day of the period, `YYYY-MM-DD`; before `endDate`.
-	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
+	StartDate rest.Date `form:"startDate" json:"startDate"`
 
 	// EndDate The day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
-	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
+	EndDate rest.Date `form:"endDate" json:"endDate"`
 }
 
 // GetUsageAnalyticsParams defines parameters for GetUsageAnalytics.
 type GetUsageAnalyticsParams struct {
 	// StartDate The first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
-	StartDate openapi_types.Date `form:"startDate" json:"startDate"`
+	StartDate rest.Date `form:"startDate" json:"startDate"`
 
 	// EndDate The last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
-	EndDate openapi_types.Date `form:"endDate" json:"endDate"`
+	EndDate rest.Date `form:"endDate" json:"endDate"`
 }
 
 // GetCustomMetadataFieldsParams defines parameters for GetCustomMetadataFields.
