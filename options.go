@@ -167,7 +167,7 @@ func WithoutEnvironment() Option {
 
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
-		httpClient: &http.Client{},
+		httpClient: &http.Client{Transport: ownTransport()},
 		logger:     slog.New(slog.DiscardHandler),
 		userAgent:  defaultUserAgent,
 		now:        time.Now,
@@ -215,6 +215,15 @@ func (c *config) servers() []*url.URL {
 		}
 	}
 	return servers
+}
+
+// ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
+// when somebody there closes idle connections.
+func ownTransport() http.RoundTripper {
+	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
+		return standard.Clone()
+	}
+	return http.DefaultTransport
 }
 
 // checkKey refuses what cannot be a key, such as one that was read from a file with its line break. It never quotes the key.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -24,3 +25,6 @@ func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
 
 // Null removes what a field holds.
 func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
+
+// AllAITags, given to [NewRemoveAITags], removes all AI tags of a file.
+const AllAITags = gen.AllAITagsAll

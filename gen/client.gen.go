@@ -501,7 +501,7 @@ type AkeneoPIMOriginRequest struct {
 	ClientID string `json:"clientId"`
 
 	// ClientSecret The client secret for the API of Akeneo.
-	ClientSecret *string `json:"clientSecret,omitempty"`
+	ClientSecret string `json:"clientSecret"`
 
 	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
@@ -510,7 +510,7 @@ type AkeneoPIMOriginRequest struct {
 	Name string `json:"name"`
 
 	// Password The password for the API of Akeneo.
-	Password *string `json:"password,omitempty"`
+	Password string `json:"password"`
 
 	// Type Always `AKENEO_PIM`.
 	Type AkeneoPIMOriginRequestType `json:"type"`
@@ -713,7 +713,7 @@ type AzureBlobOriginRequest struct {
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SasToken The shared access signature for the container.
-	SasToken *string `json:"sasToken,omitempty"`
+	SasToken string `json:"sasToken"`
 
 	// Type Always `AZURE_BLOB`.
 	Type AzureBlobOriginRequestType `json:"type"`
@@ -848,7 +848,7 @@ type CloudinaryBackupOriginType string
 // CloudinaryBackupOriginRequest A bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOriginRequest struct {
 	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
-	AccessKey *string `json:"accessKey,omitempty"`
+	AccessKey string `json:"accessKey"`
 
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
@@ -866,7 +866,7 @@ type CloudinaryBackupOriginRequest struct {
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
-	SecretKey *string `json:"secretKey,omitempty"`
+	SecretKey string `json:"secretKey"`
 
 	// Type Always `CLOUDINARY_BACKUP`.
 	Type CloudinaryBackupOriginRequestType `json:"type"`
@@ -1768,7 +1768,7 @@ type GCSOriginRequest struct {
 	Prefix *string `json:"prefix,omitempty"`
 
 	// PrivateKey The private key of the service account.
-	PrivateKey *string `json:"privateKey,omitempty"`
+	PrivateKey string `json:"privateKey"`
 
 	// Type Always `GCS`.
 	Type GCSOriginRequestType `json:"type"`
@@ -2170,7 +2170,7 @@ type S3CompatibleOriginType string
 // S3CompatibleOriginRequest A bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOriginRequest struct {
 	// AccessKey The access key of the bucket.
-	AccessKey *string `json:"accessKey,omitempty"`
+	AccessKey string `json:"accessKey"`
 
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
@@ -2194,7 +2194,7 @@ type S3CompatibleOriginRequest struct {
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
 	// SecretKey The secret key of the bucket.
-	SecretKey *string `json:"secretKey,omitempty"`
+	SecretKey string `json:"secretKey"`
 
 	// Type Always `S3_COMPATIBLE`.
 	Type S3CompatibleOriginRequestType `json:"type"`
@@ -2236,7 +2236,7 @@ type S3OriginType string
 // S3OriginRequest A bucket in Amazon S3.
 type S3OriginRequest struct {
 	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
-	AccessKey *string `json:"accessKey,omitempty"`
+	AccessKey string `json:"accessKey"`
 
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
@@ -2254,7 +2254,7 @@ type S3OriginRequest struct {
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
-	SecretKey *string `json:"secretKey,omitempty"`
+	SecretKey string `json:"secretKey"`
 
 	// Type Always `S3`.
 	Type S3OriginRequestType `json:"type"`
