@@ -1,0 +1,116 @@
+package mockserver
+
+import (
+	"crypto/hmac"
+	"crypto/sha1" //nolint:gosec // the service signs with it
+	"crypto/subtle"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"sync"
+	"time"
+)
+
+// maxUploadExpiry is how far ahead the expire parameter of an upload may be.
+const maxUploadExpiry = time.Hour
+
+// authenticate lets requests pass that carry the private key. Operations that the document lets be called without it do their own check.
+func (a *api) authenticate(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := a.checkKey(r)
+		if err == errNoKey && callOf(r).public() {
+			err = nil
+		}
+		if err != nil {
+			a.fail(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// checkKey returns nil, errNoKey or errWrongKey.
+//
+// Assumed: a password is not ignored. The documentation wants it empty.
+func (a *api) checkKey(r *http.Request) error {
+	user, password, ok := r.BasicAuth()
+	if !ok || user == "" {
+		return errNoKey
+	}
+	if password != "" || subtle.ConstantTimeCompare([]byte(user), []byte(a.privateKey)) != 1 {
+		return errWrongKey
+	}
+	return nil
+}
+
+// checkUpload accepts an upload with the private key or with what a browser sends in its place, but not with both. A public key
+// beside the private one is no contradiction: some clients always send it.
+func (a *api) checkUpload(r *http.Request, f *form) error {
+	signed := f.has("signature") || f.has("token")
+	switch hasKey := a.checkKey(r) == nil; {
+	case hasKey && signed:
+		return errTwoMethods
+	case hasKey:
+		return nil
+	case !signed:
+		return errNoKey
+	case !f.known("signature"):
+		return notYet("uploads with a JSON Web Token")
+	}
+	return a.checkSignature(f)
+}
+
+// checkSignature verifies the first version of client-side authentication. A token is spent once its signature is right, whatever
+// becomes of the upload; with a wrong one it is not, or strangers could spend the tokens of others.
+//
+// Assumed: the order of the checks, and the messages but for that about expire.
+func (a *api) checkSignature(f *form) error {
+	for _, name := range []string{"token", "signature", "expire", "publicKey"} {
+		if f.text(name) == "" {
+			return missing(name)
+		}
+	}
+	if f.text("publicKey") != a.publicKey {
+		return errWrongKey
+	}
+	now := a.now()
+	seconds, err := strconv.ParseInt(f.text("expire"), 10, 64)
+	expire := time.Unix(seconds, 0)
+	if err != nil || !expire.After(now) || expire.Sub(now) >= maxUploadExpiry {
+		return errExpire
+	}
+	mac := hmac.New(sha1.New, []byte(a.privateKey))
+	mac.Write([]byte(f.text("token") + f.text("expire")))
+	if !hmac.Equal([]byte(hex.EncodeToString(mac.Sum(nil))), []byte(f.text("signature"))) {
+		return invalid("signature", "")
+	}
+	if !a.tokens.spend(f.text("token"), expire, now) {
+		return errTokenUsed
+	}
+	return nil
+}
+
+// tokens remembers upload tokens until they expire; after that their expiry alone refuses them.
+type tokens struct {
+	mu   sync.Mutex
+	used map[string]time.Time
+}
+
+// spend reports whether the token is used for the first time.
+func (t *tokens) spend(token string, expire, now time.Time) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for old, end := range t.used {
+		if !end.After(now) {
+			delete(t.used, old)
+		}
+	}
+	if _, used := t.used[token]; used {
+		return false
+	}
+	if t.used == nil {
+		t.used = map[string]time.Time{}
+	}
+	t.used[token] = expire
+	return true
+}

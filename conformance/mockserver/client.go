@@ -1,0 +1,14 @@
+package mockserver
+
+import "github.com/openimagekit/imagekit"
+
+// Client returns a client of this server; options come after the server's own and can replace them.
+func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
+	return imagekit.New(append([]imagekit.Option{
+		imagekit.WithPrivateKey(s.PrivateKey()),
+		imagekit.WithPublicKey(s.PublicKey()),
+		imagekit.WithURLEndpoint(s.URLEndpoint()),
+		imagekit.WithBaseURL(s.URL()),
+		imagekit.WithUploadURL(s.URL()),
+	}, opts...)...)
+}

@@ -1,0 +1,85 @@
+package mockserver
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// apiError is a failure in the service's shape.
+type apiError struct {
+	status int
+	body   server.ErrorBody
+}
+
+func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.body.Message) }
+
+// What errors have beside their message.
+const (
+	helpText      = "For support kindly contact us at support@imagekit.io."
+	helpMock      = "This is a mock of ImageKit, not the service."
+	invalidReason = "INVALID_PARAM_ERROR"
+)
+
+// Every failure with a text of its own. Those that name a field come from [invalid] and [missing].
+//
+// Assumed: all texts but errNoKey, errWrongKey, errExpire and errNoAsset, and the statuses of errFileExists and errTooManyVersions.
+var (
+	errNoKey           = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
+	errWrongKey        = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
+	errTwoMethods      = failure(http.StatusBadRequest, "Your request contains private API key and signature. Use only one method of authentication.", "")
+	errExpire          = failure(http.StatusBadRequest, "Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.", "")
+	errTokenUsed       = failure(http.StatusBadRequest, "Your request contains invalid token parameter. A token can be used only once.", "")
+	errNotMultipart    = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
+	errIncomplete      = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
+	errFileExists      = failure(http.StatusBadRequest, "A file with this name already exists, and neither useUniqueFileName nor overwriteFile allows another one.", "")
+	errTooManyVersions = failure(http.StatusBadRequest, "A file can have a maximum of 100 versions.", "")
+	errPublishAlone    = failure(http.StatusBadRequest, "Your request contains publish parameter together with others. Send it alone.", invalidReason)
+	errNoFile          = failure(http.StatusNotFound, "The requested file does not exist.", "")
+	errNoFiles         = failure(http.StatusNotFound, "The requested file(s) does not exist.", "")
+	errNoAsset         = failure(http.StatusNotFound, "The requested asset does not exist.", "")
+	errNoFolder        = failure(http.StatusNotFound, "No folder found with the given path.", "FOLDER_NOT_FOUND")
+	errNoPurge         = failure(http.StatusNotFound, "No request found with this requestId.", "")
+	errNoRoute         = failure(http.StatusNotFound, "There is no such API.", "")
+	errNoMethod        = failure(http.StatusMethodNotAllowed, "This API does not have such a method.", "")
+	errInternal        = failure(http.StatusInternalServerError, "We have experienced an internal error while processing your request.", "")
+)
+
+// failure makes an error; without a reason if that is empty.
+func failure(status int, message, reason string) *apiError {
+	e := &apiError{status, server.ErrorBody{Message: message, Help: new(helpText)}}
+	if reason != "" {
+		e.body.Reason = &reason
+	}
+	return e
+}
+
+// invalid says that a parameter, a field or a part of the request is wrong, and how: a sentence without its full stop.
+func invalid(field, why string) *apiError {
+	message := fmt.Sprintf("Your request contains invalid %s parameter.", field)
+	if why != "" {
+		message += " " + strings.ToUpper(why[:1]) + why[1:] + "."
+	}
+	return failure(http.StatusBadRequest, message, invalidReason)
+}
+
+// missing says that something required is not there.
+func missing(field string) *apiError {
+	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field), invalidReason)
+}
+
+// missingFiles says which of the files of a bulk request do not exist.
+func missingFiles(ids []string) *apiError {
+	e := *errNoFiles
+	e.body.MissingFileIds = &ids
+	return &e
+}
+
+// notYet stands for what the service can do and the mock cannot.
+func notYet(what string) *apiError {
+	e := failure(http.StatusNotImplemented, "The mock server does not implement "+what+" yet.", "")
+	e.body.Help = new(helpMock)
+	return e
+}

@@ -1,0 +1,264 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/textproto"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// noon is when tests take place.
+var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+// start makes a server whose ids count up and whose clock stands still. Its responses are validated.
+func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
+	t.Helper()
+	var n atomic.Int64
+	return mockserver.Start(t, append([]mockserver.Option{
+		mockserver.WithIDs(func() string { return fmt.Sprintf("id%d", n.Add(1)) }),
+		mockserver.WithClock(func() time.Time { return noon }),
+		mockserver.WithPrefix("/base"),
+		mockserver.WithResponseValidation(true),
+	}, opts...)...)
+}
+
+// reply is a response, read to its end.
+type reply struct {
+	*http.Response
+	body []byte
+}
+
+// object decodes a JSON object.
+func (r reply) object(t *testing.T) map[string]any {
+	t.Helper()
+	return decode[map[string]any](t, r)
+}
+
+func decode[T any](t *testing.T, r reply) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(r.body, &v); err != nil {
+		t.Fatalf("decoding %q: %v", r.body, err)
+	}
+	return v
+}
+
+// wantStatus stops the test if a response has another status.
+func (r reply) wantStatus(t *testing.T, status int) reply {
+	t.Helper()
+	if r.StatusCode != status {
+		t.Fatalf("%s %s: status %d, want %d: %s", r.Request.Method, r.Request.URL.Path, r.StatusCode, status, r.body)
+	}
+	return r
+}
+
+// wantError checks that a response is an error in the service's shape whose message has all the words.
+func (r reply) wantError(t *testing.T, status int, words ...string) {
+	t.Helper()
+	message, _ := r.wantStatus(t, status).object(t)["message"].(string)
+	for _, word := range words {
+		if !strings.Contains(message, word) {
+			t.Errorf("message %q does not contain %q", message, word)
+		}
+	}
+}
+
+func send(t *testing.T, req *http.Request) reply {
+	t.Helper()
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.HasPrefix(req.URL.Path, "/base/") && res.Header.Get("x-ik-requestid") == "" {
+		t.Errorf("%s %s: no request id", req.Method, req.URL)
+	}
+	return reply{res, body}
+}
+
+func newRequest(t *testing.T, method, rawURL string, body io.Reader) *http.Request {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, rawURL, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return req
+}
+
+// do calls the API with the private key. A body is sent as JSON.
+func do(t *testing.T, s *mockserver.Server, method, path string, body any) reply {
+	t.Helper()
+	var encoded bytes.Buffer
+	if body != nil {
+		if err := json.NewEncoder(&encoded).Encode(body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	req := newRequest(t, method, s.URL()+path, &encoded)
+	req.SetBasicAuth(s.PrivateKey(), "")
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return send(t, req)
+}
+
+// get downloads from a URL, without a key.
+func get(t *testing.T, rawURL string) reply {
+	t.Helper()
+	return send(t, newRequest(t, http.MethodGet, rawURL, nil))
+}
+
+// part is one part of a multipart body. With bytes it is a file, without it is text.
+type part struct {
+	name, text string
+	bytes      []byte
+}
+
+type parts []part
+
+// with returns the parts and more of them.
+func (p parts) with(more ...part) parts { return append(p[:len(p):len(p)], more...) }
+
+// encode returns the body and its content type.
+func (p parts) encode(t *testing.T) (*bytes.Buffer, string) {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for _, part := range p {
+		header := textproto.MIMEHeader{"Content-Disposition": {fmt.Sprintf("form-data; name=%q", part.name)}}
+		if part.bytes != nil {
+			header = textproto.MIMEHeader{
+				"Content-Disposition": {multipart.FileContentDisposition(part.name, "whatever.bin")},
+				"Content-Type":        {"application/octet-stream"},
+			}
+		}
+		pw, err := w.CreatePart(header)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := pw.Write(append([]byte(part.text), part.bytes...)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return &body, w.FormDataContentType()
+}
+
+// upload sends parts with the private key.
+func upload(t *testing.T, s *mockserver.Server, p parts) reply {
+	t.Helper()
+	return uploadTo(t, s, "/api/v1/files/upload", s.PrivateKey(), p)
+}
+
+// uploadTo sends parts to one of the two upload operations; without a key if that is empty.
+func uploadTo(t *testing.T, s *mockserver.Server, path, key string, p parts) reply {
+	t.Helper()
+	body, contentType := p.encode(t)
+	req := newRequest(t, http.MethodPost, s.URL()+path, body)
+	req.Header.Set("Content-Type", contentType)
+	if key != "" {
+		req.SetBasicAuth(key, "")
+	}
+	return send(t, req)
+}
+
+// named are the parts of an upload that keeps its name.
+func named(name string, content []byte) parts {
+	return parts{{name: "useUniqueFileName", text: "false"}, {name: "fileName", text: name}, {name: "file", bytes: content}}
+}
+
+// put uploads a file that keeps its name and returns the answer.
+func put(t *testing.T, s *mockserver.Server, name string, content []byte, more ...part) map[string]any {
+	t.Helper()
+	return upload(t, s, named(name, content).with(more...)).wantStatus(t, http.StatusOK).object(t)
+}
+
+// details returns what the server says about a file.
+func details(t *testing.T, s *mockserver.Server, id any) map[string]any {
+	t.Helper()
+	return do(t, s, http.MethodGet, fmt.Sprintf("/v1/files/%v/details", id), nil).wantStatus(t, http.StatusOK).object(t)
+}
+
+// wantFields compares some fields of a JSON object; numbers are compared as text.
+func wantFields(t *testing.T, object, want map[string]any) {
+	t.Helper()
+	for name, value := range want {
+		got, found := object[name]
+		if encoded(t, got) != encoded(t, value) || !found {
+			t.Errorf("%s is %s (there: %v), want %s", name, encoded(t, got), found, encoded(t, value))
+		}
+	}
+}
+
+func encoded(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+// picture draws a gradient; transparent leaves its corner open.
+func picture(width, height int, transparent bool) image.Image {
+	m := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			alpha := uint8(255)
+			if transparent && x < width/2 && y < height/2 {
+				alpha = 0
+			}
+			m.Set(x, y, color.NRGBA{uint8(255 * x / width), uint8(255 * y / height), uint8(x ^ y), alpha})
+		}
+	}
+	return m
+}
+
+func pngFile(t *testing.T, width, height int, transparent bool) []byte {
+	t.Helper()
+	return encodeImage(t, func(w io.Writer) error { return png.Encode(w, picture(width, height, transparent)) })
+}
+
+func jpegFile(t *testing.T, width, height, quality int) []byte {
+	t.Helper()
+	return encodeImage(t, func(w io.Writer) error {
+		return jpeg.Encode(w, picture(width, height, false), &jpeg.Options{Quality: quality})
+	})
+}
+
+func gifFile(t *testing.T, width, height int) []byte {
+	t.Helper()
+	return encodeImage(t, func(w io.Writer) error { return gif.Encode(w, picture(width, height, false), nil) })
+}
+
+func encodeImage(t *testing.T, encode func(io.Writer) error) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+func escape(text string) string { return url.QueryEscape(text) }

@@ -1,0 +1,205 @@
+package mockserver
+
+import (
+	"fmt"
+	"net/http"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// fileModel is an asset as lists and details show it. What the service tells as null is null here, and not absent.
+func (a *api) fileModel(f asset) server.File {
+	m := server.File{
+		Type:              new(server.FileAssetTypeFileVersion),
+		FileID:            &f.fileID,
+		Name:              new(f.name()),
+		FilePath:          &f.path,
+		URL:               new(a.urlOf(f)),
+		Thumbnail:         a.thumbnail(f),
+		FileType:          new(f.fileType()),
+		Mime:              &f.mime,
+		Size:              new(float64(f.blob.size)),
+		Tags:              orNull(f.tags),
+		AITags:            orNull(f.aiTags),
+		VersionInfo:       f.info(),
+		IsPrivateFile:     &f.private,
+		IsPublished:       &f.published,
+		CustomCoordinates: textOrNull(f.coordinates),
+		CustomMetadata:    metadataModel(f.customMetadata),
+		Description:       textIfAny(f.description),
+		CreatedAt:         &f.createdAt,
+		UpdatedAt:         &f.updatedAt,
+	}
+	if f.current {
+		m.Type = new(server.FileAssetTypeFile)
+	}
+	if f.image != nil {
+		m.Width, m.Height, m.HasAlpha = new(float64(f.image.width)), new(float64(f.image.height)), &f.image.alpha
+	}
+	return m
+}
+
+// uploadModel is an asset as an upload answers, with the fields that the request asked for.
+func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.UploadResult {
+	m := server.UploadResult{
+		FileID:       &f.fileID,
+		Name:         new(f.name()),
+		FilePath:     &f.path,
+		URL:          new(a.urlOf(f)),
+		ThumbnailURL: a.thumbnail(f),
+		FileType:     new(f.fileType()),
+		Size:         new(float64(f.blob.size)),
+		AITags:       orNull(f.aiTags),
+		VersionInfo:  f.info(),
+		Description:  textIfAny(f.description),
+	}
+	if f.image != nil {
+		m.Width, m.Height = new(float64(f.image.width)), new(float64(f.image.height))
+	}
+	for _, field := range fields {
+		addField(&m, f, field)
+	}
+	return m
+}
+
+// addField adds one of the fields that an upload answers on request only.
+func addField(m *server.UploadResult, f asset, field server.UploadResponseField) {
+	switch field {
+	case server.UploadResponseFieldTags:
+		m.Tags = orNull(f.tags)
+	case server.UploadResponseFieldCustomCoordinates:
+		m.CustomCoordinates = textOrNull(f.coordinates)
+	case server.UploadResponseFieldIsPrivateFile:
+		m.IsPrivateFile = &f.private
+	case server.UploadResponseFieldIsPublished:
+		m.IsPublished = &f.published
+	case server.UploadResponseFieldCustomMetadata:
+		m.CustomMetadata = metadataModel(f.customMetadata)
+	case server.UploadResponseFieldEmbeddedMetadata:
+		m.EmbeddedMetadata = &map[string]any{}
+	case server.UploadResponseFieldMetadata:
+		m.Metadata = new(f.metadata())
+	case server.UploadResponseFieldSelectedFieldsSchema:
+		// Only accounts with path policies have it.
+	}
+}
+
+// folderModel is a folder as lists show it.
+func folderModel(f *folder) server.Asset {
+	return server.Asset{
+		Type:           new(server.AssetTypeFolder),
+		FolderID:       &f.id,
+		Name:           new(path.Base(f.path)),
+		FolderPath:     &f.path,
+		CustomMetadata: &map[string]any{},
+		CreatedAt:      &f.createdAt,
+		UpdatedAt:      &f.updatedAt,
+	}
+}
+
+// urlOf tells old versions apart by a query that delivery does not look at yet.
+func (a *api) urlOf(f asset) string {
+	u := a.place.url(f.path)
+	if !f.current {
+		u += "?ik-obj-version=" + f.id
+	}
+	return u
+}
+
+// thumbnail is where the service has a preview. Here the same URL delivers the original.
+//
+// Assumed: files that are neither images nor videos have none; videos have no handler for theirs yet.
+func (a *api) thumbnail(f asset) *string {
+	if f.image == nil {
+		return nil
+	}
+	return new(a.place.url("/tr:n-ik_ml_thumbnail" + f.path))
+}
+
+// fileType knows two kinds, as the filter of lists does.
+func (a asset) fileType() string {
+	if strings.HasPrefix(a.mime, "image/") {
+		return string(server.FileTypeFilterImage)
+	}
+	return string(server.FileTypeFilterNonImage)
+}
+
+// info names the version.
+func (a asset) info() *server.VersionInfo {
+	return &server.VersionInfo{ID: &a.id, Name: new(fmt.Sprintf("Version %d", a.number))}
+}
+
+// orNull is null for an empty list, as the service has it.
+func orNull[T any](list []T) nullable.Nullable[[]T] {
+	if len(list) == 0 {
+		return nullable.NewNullNullable[[]T]()
+	}
+	return nullable.NewNullableWithValue(list)
+}
+
+// textOrNull is null for an empty text.
+func textOrNull(text string) nullable.Nullable[string] {
+	if text == "" {
+		return nullable.NewNullNullable[string]()
+	}
+	return nullable.NewNullableWithValue(text)
+}
+
+// textIfAny is absent for an empty text.
+//
+// Assumed: a file without a description has no such field.
+func textIfAny(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+// metadataModel is an empty object, not null, if there are no values.
+func metadataModel(values map[string]any) *map[string]any {
+	if values == nil {
+		values = map[string]any{}
+	}
+	return &values
+}
+
+// statusOf says of every extension that a request asks for that it is pending: none runs here.
+func statusOf(extensions *server.Extensions) *server.ExtensionStatus {
+	if extensions == nil {
+		return nil
+	}
+	status := server.ExtensionStatus{}
+	fields := map[string]**server.ExtensionState{
+		"ai-auto-description": &status.AIAutoDescription,
+		"ai-tasks":            &status.AITasks,
+		"aws-auto-tagging":    &status.AWSAutoTagging,
+		"google-auto-tagging": &status.GoogleAutoTagging,
+		"remove-bg":           &status.RemoveBg,
+	}
+	for _, e := range *extensions {
+		name, err := e.Discriminator()
+		if field := fields[name]; err == nil && field != nil {
+			*field = new(server.ExtensionStatePending)
+		}
+	}
+	return &status
+}
+
+// unique returns a list without repetitions, in its order.
+func unique(list []string) []string {
+	var out []string
+	for _, s := range list {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// ok is the usual end of a handler.
+func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

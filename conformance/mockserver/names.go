@@ -1,0 +1,76 @@
+package mockserver
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"path"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// randomID looks like the service's ids: 24 hexadecimal digits.
+func randomID() string {
+	var b [12]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+// oneAtATime spares the caller's function concurrent calls.
+func oneAtATime(next func() string) func() string {
+	var mu sync.Mutex
+	return func() string {
+		mu.Lock()
+		defer mu.Unlock()
+		return next()
+	}
+}
+
+// suffixAlphabet has what names may have in any case.
+const suffixAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+// withSuffix makes a name unique: coffee.png becomes coffee_a1B2c3D4e.png. Equal ids give equal suffixes.
+func withSuffix(name, id string) string {
+	sum := sha256.Sum256([]byte(id))
+	suffix := make([]byte, 9)
+	for i := range suffix {
+		suffix[i] = suffixAlphabet[int(sum[i])%len(suffixAlphabet)]
+	}
+	extension := path.Ext(name)
+	return strings.TrimSuffix(name, extension) + "_" + string(suffix) + extension
+}
+
+// cleanName replaces what a name cannot have: letters, marks and digits of any language stay, and the extra characters.
+func cleanName(name, extra string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.L, unicode.M, unicode.N) && r != unicode.ReplacementChar || strings.ContainsRune(extra, r) {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+// cleanFileName makes a file name of what a request says. A slash becomes _ like everything else that is not allowed.
+func cleanFileName(name string) string { return cleanName(name, ".-") }
+
+// cleanFolder makes a folder path of what a request says: with a slash in front, without one at the end, / for the root.
+func cleanFolder(folder string) string {
+	var clean strings.Builder
+	for name := range strings.SplitSeq(folder, "/") {
+		if name != "" {
+			clean.WriteString("/" + cleanName(name, "-"))
+		}
+	}
+	if clean.Len() == 0 {
+		return "/"
+	}
+	return clean.String()
+}
+
+// folderPath brings the path of a folder that should exist into the form in which it is stored. It is not cleaned: a name that
+// cannot exist should not be found.
+func folderPath(p string) string { return path.Clean("/" + p) }
+
+// isDots reports whether a name would climb in a path.
+func isDots(name string) bool { return strings.Trim(name, ".") == "" }

@@ -1,0 +1,73 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+)
+
+// maxJSONBody bounds what is read of a JSON request.
+const maxJSONBody = 8 << 20
+
+// answer returns the function that turns what a handler returns into the response: the only place where the API writes one.
+// It reads well with a handler in it: a.answer(w, r)(a.fileDetails(id)).
+func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
+	return func(status int, value any, err error) {
+		if err != nil {
+			status, value = errorAnswer(a, r, err)
+		}
+		body, err := encode(value)
+		if err == nil && a.validateResponses {
+			err = checkResponse(r, status, body)
+		}
+		if err != nil {
+			a.log.ErrorContext(r.Context(), "bad response", "path", r.URL.Path, "error", err)
+			e := failure(http.StatusInternalServerError, err.Error(), "")
+			status = e.status
+			body, _ = encode(e.body)
+		}
+		write(w, status, body)
+	}
+}
+
+// fail answers with an error.
+func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer(w, r)(0, nil, err) }
+
+// errorAnswer hides errors that are not the service's own: clients get to see what they would get to see there, the log has the rest.
+func errorAnswer(a *api, r *http.Request, err error) (int, any) {
+	var e *apiError
+	if !errors.As(err, &e) {
+		a.log.ErrorContext(r.Context(), "internal error", "path", r.URL.Path, "error", err)
+		e = errInternal
+	}
+	return e.status, e.body
+}
+
+// encode returns nil for no value: an empty body, and not the word null.
+func encode(value any) ([]byte, error) {
+	if value == nil {
+		return nil, nil
+	}
+	return json.Marshal(value)
+}
+
+// write sends a response whose body is complete, so that its length is known.
+func write(w http.ResponseWriter, status int, body []byte) {
+	if body != nil {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	}
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client may be gone
+}
+
+// withBody decodes the request's JSON body, which has been validated, and hands it to a handler.
+func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+	var body T
+	if err := json.NewDecoder(r.Body).Decode(&body); err != nil && !errors.Is(err, io.EOF) {
+		return 0, nil, invalid("body", err.Error())
+	}
+	return handle(body)
+}

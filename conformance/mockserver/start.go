@@ -1,0 +1,101 @@
+package mockserver
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+)
+
+// closeTimeout is how long Close lets requests finish.
+const closeTimeout = time.Second
+
+// serving is a server's listener at work.
+type serving struct {
+	http *http.Server
+	done chan error // what Serve returned
+}
+
+// Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if it cannot.
+func Start(t testing.TB, opts ...Option) *Server {
+	t.Helper()
+	s, err := Listen("127.0.0.1:0", opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("closing the mock server: %v", err)
+		}
+	})
+	return s
+}
+
+// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484; port 0 takes a free one. Close it in the end.
+func Listen(addr string, opts ...Option) (*Server, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, fmt.Errorf("mockserver: %w", err)
+	}
+	s, err := New(append([]Option{withAddress(reachable(listener.Addr()))}, opts...)...)
+	if err != nil {
+		return nil, errors.Join(err, listener.Close())
+	}
+	s.serve(listener)
+	return s, nil
+}
+
+// reachable returns an address that clients on this machine can use.
+func reachable(addr net.Addr) string {
+	tcp, ok := addr.(*net.TCPAddr)
+	if !ok || !tcp.IP.IsUnspecified() {
+		return addr.String()
+	}
+	return fmt.Sprintf("localhost:%d", tcp.Port)
+}
+
+// serve begins to answer and returns.
+func (s *Server) serve(listener net.Listener) {
+	s.serving = &serving{
+		http: &http.Server{
+			Handler:           s,
+			ReadHeaderTimeout: 30 * time.Second,
+			ErrorLog:          slog.NewLogLogger(s.api.log.Handler(), slog.LevelError),
+		},
+		done: make(chan error, 1),
+	}
+	go func() { s.serving.done <- s.serving.http.Serve(listener) }()
+}
+
+// Close stops listening, gives running requests a second to finish, and removes temporary files. A second call does nothing.
+func (s *Server) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
+	defer cancel()
+	return s.Shutdown(ctx)
+}
+
+// Shutdown is Close with a deadline of your own: what still runs when ctx ends is cut off.
+func (s *Server) Shutdown(ctx context.Context) error {
+	var err error
+	if s.serving != nil {
+		err = s.serving.stop(ctx)
+		s.serving = nil
+	}
+	return errors.Join(err, s.api.blobs.close())
+}
+
+// stop returns when Serve has returned, so that no goroutine of the listener is left.
+func (s *serving) stop(ctx context.Context) error {
+	err := s.http.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
+		err = s.http.Close()
+	}
+	if served := <-s.done; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
+	return err
+}

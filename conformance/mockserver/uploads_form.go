@@ -1,0 +1,195 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+const (
+	filePart = "file"
+	// maxPart bounds every part but the file.
+	maxPart = 1 << 20
+)
+
+// form is a multipart body whose file is out of the way. It owns the file until [api.content] takes it, and close removes what is
+// still there, so that an upload which fails leaves nothing behind.
+type form struct {
+	media  *openapi3.MediaType // what the document says about the parts
+	values map[string]string   // the text parts, as they were sent
+	file   *blob               // nil if there is none
+	isText bool                // the file is a URL, a data URI or base64
+}
+
+// has reports whether the body has such a part, even an empty one.
+func (f *form) has(name string) bool    { _, ok := f.values[name]; return ok }
+func (f *form) text(name string) string { return f.values[name] }
+func (f *form) close()                  { f.file.remove() }
+
+// known reports whether the document has such a part.
+func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
+
+// readForm reads the body of an upload, its parts in any order. With an error, it returns the parts before it: a token among them
+// is spent. kin-openapi would hold the whole body in memory several times over; here only the small parts are.
+func (a *api) readForm(r *http.Request) (*form, error) {
+	f := &form{media: callOf(r).parts(), values: map[string]string{}}
+	reader, err := r.MultipartReader()
+	if err != nil {
+		return f, errNotMultipart
+	}
+	for {
+		part, err := reader.NextPart()
+		if err == io.EOF { // nothing else but a complete body ends with exactly this
+			return f, nil
+		}
+		if err == nil {
+			err = a.readPart(f, part)
+		}
+		if err != nil {
+			return f, bodyError(err)
+		}
+	}
+}
+
+// readPart keeps a part. Those that the document does not know are logged and otherwise ignored.
+//
+// Assumed: the service ignores unknown parts, and refuses a part that comes twice.
+func (a *api) readPart(f *form, part *multipart.Part) error {
+	name := part.FormName()
+	if name == filePart {
+		return a.readFile(f, part)
+	}
+	if !f.known(name) {
+		a.log.Warn("an upload has a part that the API does not know", "part", name)
+	}
+	text, err := io.ReadAll(io.LimitReader(part, maxPart+1))
+	switch {
+	case err != nil:
+		return err
+	case len(text) > maxPart:
+		return invalid(name, "It is too long")
+	case f.has(name):
+		return invalid(name, "It can be sent only once")
+	}
+	f.values[name] = string(text)
+	return nil
+}
+
+// readFile stores the file part. A part that has neither a file name nor a type but plain text is text.
+//
+// Assumed: this is how the service tells base64 from bytes; its documentation does not say.
+func (a *api) readFile(f *form, part *multipart.Part) error {
+	if f.file != nil {
+		return invalid(filePart, "It can be sent only once")
+	}
+	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
+	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
+	var err error
+	f.file, err = a.blobs.read(part)
+	return err
+}
+
+// bodyError is what a client gets to see if its connection still stands: unless the error is the server's, the body is to blame.
+func bodyError(err error) error {
+	var known *apiError
+	var disk *fs.PathError
+	if errors.As(err, &known) || errors.As(err, &disk) {
+		return err
+	}
+	return errIncomplete
+}
+
+// request holds the parts against the document and decodes them. Which parts there are, of which type, and which of them are
+// required, is nowhere said but in openapi.yaml.
+func (f *form) request() (*server.UploadRequest, error) {
+	if f.file == nil {
+		return nil, missing(filePart)
+	}
+	for _, name := range f.media.Schema.Value.Required {
+		if name != filePart && f.text(name) == "" {
+			return nil, missing(name)
+		}
+	}
+	values := map[string]any{}
+	for name, text := range f.values {
+		if !f.known(name) {
+			continue
+		}
+		v, err := f.parse(name, text)
+		if err != nil {
+			return nil, err
+		}
+		values[name] = v
+	}
+	return decodeRequest(values)
+}
+
+// decodeRequest uses the model of the first version of uploads, whose fields include those of the second.
+func decodeRequest(values map[string]any) (*server.UploadRequest, error) {
+	object, err := json.Marshal(values)
+	if err != nil {
+		return nil, err
+	}
+	var req server.UploadRequest
+	return &req, json.Unmarshal(object, &req)
+}
+
+// parse reads a part in the form that the document gives it: JSON, a list with commas, or plain text.
+func (f *form) parse(name, text string) (any, error) {
+	schema := f.media.Schema.Value.Properties[name].Value
+	v, err := f.decode(name, text, schema.Type)
+	if err != nil {
+		return nil, invalid(name, firstLine(err))
+	}
+	if err := schema.VisitJSON(v, openapi3.EnableJSONSchema2020()); err != nil {
+		return nil, invalidValue(name, err)
+	}
+	return v, nil
+}
+
+// decode makes of the text what JSON would have made of it.
+func (f *form) decode(name, text string, kind *openapi3.Types) (v any, err error) {
+	encoding := f.media.Encoding[name]
+	switch {
+	case encoding != nil && encoding.ContentType == "application/json":
+		err = json.Unmarshal([]byte(text), &v)
+	case kind.Is(openapi3.TypeArray):
+		v = splitList(text)
+	case kind.Is(openapi3.TypeBoolean):
+		v = text == "true"
+		if text != "true" && text != "false" {
+			err = errors.New("it is neither true nor false")
+		}
+	case kind.Is(openapi3.TypeInteger):
+		if v, err = strconv.ParseInt(text, 10, 64); err != nil {
+			err = errors.New("it is no integer")
+		}
+	default:
+		v = text
+	}
+	return v, err
+}
+
+// splitList splits at commas and drops what is empty or a repetition.
+//
+// Assumed: the service drops blanks around an item.
+func splitList(text string) []any {
+	items := []any{}
+	for item := range strings.SplitSeq(text, ",") {
+		if item = strings.TrimSpace(item); item != "" && !slices.Contains(items, any(item)) {
+			items = append(items, item)
+		}
+	}
+	return items
+}

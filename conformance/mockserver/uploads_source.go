@@ -1,0 +1,129 @@
+package mockserver
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+const (
+	// maxURL is how much of a text is looked at to see what it is; longer URLs are cut, and fail.
+	maxURL = 8 << 10
+	// fetchTimeout is how long the service waits for the headers of a URL's response.
+	fetchTimeout = 8 * time.Second
+)
+
+// What can go wrong with a URL. The service answers 400 as well if it cannot fetch one.
+var (
+	errFetch       = invalid(filePart, "The URL could not be fetched")
+	errNotLoopback = invalid(filePart, "The mock server fetches URLs on the loopback interface only")
+)
+
+// content returns the bytes of an upload, whichever way they came. They belong to the caller: the form keeps none.
+//
+// Text of any length is decoded from where it was stored to where it will be: it is never in memory as a whole.
+func (a *api) content(ctx context.Context, f *form) (*blob, error) {
+	if !f.isText {
+		b := f.file
+		f.file = nil
+		return b, nil
+	}
+	head, err := f.file.head(maxURL)
+	if err != nil {
+		return nil, err
+	}
+	switch text := strings.ToLower(string(head[:min(len(head), 8)])); {
+	case len(head) == 0:
+		return nil, missing(filePart)
+	case strings.HasPrefix(text, "http://"), strings.HasPrefix(text, "https://"):
+		return a.fetch(ctx, string(head))
+	case strings.HasPrefix(text, "data:"):
+		return a.decodeDataURI(f.file, string(head))
+	}
+	return a.decodeBase64(f.file, 0)
+}
+
+// decodeBase64 decodes what follows the offset. Line breaks are skipped; padding is required.
+func (a *api) decodeBase64(text *blob, offset int64) (*blob, error) {
+	r, err := text.open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	if _, err := r.Seek(offset, io.SeekStart); err != nil {
+		return nil, err
+	}
+	b, err := a.blobs.read(base64.NewDecoder(base64.StdEncoding, r))
+	if err != nil {
+		return nil, invalid(filePart, "It is no file, URL, data URI or base64")
+	}
+	return b, nil
+}
+
+// decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64.
+// A long one without base64 is refused: it would have to be decoded in memory, and no client sends one.
+func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
+	header, start, ok := strings.Cut(head, ",")
+	if !ok {
+		return nil, invalid(filePart, "The data URI has no comma")
+	}
+	if strings.HasSuffix(header, ";base64") {
+		return a.decodeBase64(text, int64(len(header)+1))
+	}
+	if text.size > int64(len(head)) {
+		return nil, invalid(filePart, "A long data URI has to be in base64")
+	}
+	plain, err := url.PathUnescape(start)
+	if err != nil {
+		return nil, invalid(filePart, "The data URI is malformed")
+	}
+	return a.blobs.read(strings.NewReader(plain))
+}
+
+// fetch downloads a file from this machine. From anywhere else the mock takes nothing: tests with it need no network.
+func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(rawURL), nil)
+	if err != nil {
+		return nil, invalid(filePart, "The URL is malformed")
+	}
+	if err := onLoopback(req, nil); err != nil {
+		return nil, err
+	}
+	// Connections are not kept, so that nothing of them is left when the server closes.
+	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}
+	res, err := (&http.Client{Transport: transport, CheckRedirect: onLoopback}).Do(req)
+	if errors.Is(err, errNotLoopback) {
+		return nil, errNotLoopback
+	}
+	if err != nil {
+		return nil, errFetch
+	}
+	defer res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return nil, errFetch
+	}
+	b, err := a.blobs.read(res.Body)
+	if err != nil {
+		return nil, errFetch
+	}
+	return b, nil
+}
+
+// onLoopback refuses hosts other than this machine. It has the form of http.Client.CheckRedirect, so that a redirect leads nowhere
+// else either.
+func onLoopback(req *http.Request, via []*http.Request) error {
+	host := req.URL.Hostname()
+	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return errNotLoopback
+	}
+	if len(via) > 5 {
+		return errFetch
+	}
+	return nil
+}

@@ -1,0 +1,342 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+func TestUploadTakesEveryKindOfFile(t *testing.T) {
+	t.Parallel()
+	small := pngFile(t, 20, 10, false)
+	big := bytes.Repeat([]byte("0123456789abcdef"), 200_000) // goes to a temporary file
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(small) }))
+	t.Cleanup(origin.Close)
+	for _, test := range []struct {
+		name    string
+		file    part
+		content []byte
+	}{
+		{"binary", part{bytes: small}, small},
+		{"large binary", part{bytes: big}, big},
+		{"empty binary", part{bytes: []byte{}}, []byte{}},
+		{"base64", part{text: base64.StdEncoding.EncodeToString(small)}, small},
+		{"large base64", part{text: base64.StdEncoding.EncodeToString(big)}, big},
+		{"data URI", part{text: "data:image/png;base64," + base64.StdEncoding.EncodeToString(small)}, small},
+		{"data URI without base64", part{text: "data:text/plain,a%20b"}, []byte("a b")},
+		{"URL on loopback", part{text: origin.URL + "/x.png"}, small},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			test.file.name = "file"
+			// The file comes first: a server cannot rely on an order.
+			got := upload(t, s, parts{test.file, {name: "fileName", text: "x.bin"}}).wantStatus(t, http.StatusOK).object(t)
+			wantFields(t, got, map[string]any{"size": len(test.content)})
+			download := get(t, got["url"].(string)).wantStatus(t, http.StatusOK)
+			if !bytes.Equal(download.body, test.content) {
+				t.Errorf("downloaded %d bytes that are not the %d uploaded", len(download.body), len(test.content))
+			}
+		})
+	}
+}
+
+func TestUploadAnswersWithTheFile(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	got := put(t, s, "coffee.png", pngFile(t, 20, 10, true), part{name: "folder", text: "menu/drinks/"})
+	wantFields(t, got, map[string]any{
+		"fileId": "id1", "name": "coffee.png", "filePath": "/menu/drinks/coffee.png", "url": s.URLEndpoint() + "/menu/drinks/coffee.png",
+		"thumbnailUrl": s.URLEndpoint() + "/tr:n-ik_ml_thumbnail/menu/drinks/coffee.png", "fileType": "image", "width": 20, "height": 10,
+		"AITags": nil, "versionInfo": map[string]any{"id": "id1", "name": "Version 1"},
+	})
+	for _, field := range []string{"tags", "isPrivateFile", "customMetadata", "metadata"} {
+		if _, found := got[field]; found {
+			t.Errorf("the answer has %s without being asked for it", field)
+		}
+	}
+}
+
+func TestUploadStoresEveryParameter(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload"} {
+		t.Run(path, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			got := uploadTo(t, s, path, s.PrivateKey(), named("coffee.png", pngFile(t, 20, 10, false)).with(
+				part{name: "tags", text: "coffee, summer,,coffee"},
+				part{name: "customMetadata", text: `{"price":4.5,"gone":null}`},
+				part{name: "customCoordinates", text: "1,2,3,4"},
+				part{name: "isPrivateFile", text: "true"},
+				part{name: "isPublished", text: "false"},
+				part{name: "description", text: "A cup."},
+				part{name: "extensions", text: `[{"name":"google-auto-tagging","maxTags":5,"minConfidence":80}]`},
+				part{name: "transformation", text: `{"pre":"w-10"}`},
+				part{name: "responseFields", text: "tags,customCoordinates,isPrivateFile,isPublished,customMetadata,metadata,embeddedMetadata"},
+			)).wantStatus(t, http.StatusOK)
+			want := map[string]any{
+				"tags": []string{"coffee", "summer"}, "customMetadata": map[string]any{"price": 4.5}, "customCoordinates": "1,2,3,4",
+				"isPrivateFile": true, "isPublished": false, "description": "A cup.",
+			}
+			wantFields(t, got.object(t), want)
+			wantFields(t, details(t, s, got.object(t)["fileId"]), want)
+			wantFields(t, got.object(t), map[string]any{"extensionStatus": map[string]any{"google-auto-tagging": "pending"}})
+			if _, ok := got.object(t)["metadata"].(map[string]any)["pHash"]; !ok {
+				t.Error("the metadata has no pHash")
+			}
+			if got.Header.Get("x-mock-transformation") == "" {
+				t.Error("no header says that the transformation was not made")
+			}
+		})
+	}
+}
+
+func TestUploadCleansAndMakesNamesUnique(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, test := range []struct{ name, folder, want string }{
+		{"coffee.png", "", `^/coffee_[A-Za-z0-9]{9}\.png$`},
+		{"coffee.png", "/", `^/coffee_[A-Za-z0-9]{9}\.png$`},
+		{"my cup (1).tar.gz", "//a b//c.d/", `^/a_b/c_d/my_cup__1_\.tar_[A-Za-z0-9]{9}\.gz$`},
+		{"Käsekuchen-ω.jpg", "/naïve/日本", `^/naïve/日本/Käsekuchen-ω_[A-Za-z0-9]{9}\.jpg$`},
+		{"no-extension", "../x", `^/__/x/no-extension_[A-Za-z0-9]{9}$`},
+		{"../../etc/passwd", "", `^/.._.._etc_[A-Za-z0-9]{9}$|^/\.\._\.\._etc_passwd_[A-Za-z0-9]{9}$|^/\.\._\._[A-Za-z0-9]{9}\._etc_passwd$`},
+	} {
+		got := upload(t, s, parts{{name: "fileName", text: test.name}, {name: "folder", text: test.folder}, {name: "file", bytes: []byte("x")}})
+		if p := got.wantStatus(t, http.StatusOK).object(t)["filePath"].(string); !regexp.MustCompile(test.want).MatchString(p) {
+			t.Errorf("%q in %q is stored as %q", test.name, test.folder, p)
+		}
+	}
+}
+
+func TestUploadOntoAnExistingPath(t *testing.T) {
+	t.Parallel()
+	first := parts{{name: "tags", text: "old"}, {name: "customMetadata", text: `{"price":1}`}, {name: "customCoordinates", text: "1,2,3,4"}}
+	for _, test := range []struct {
+		name string
+		more parts
+		want map[string]any
+	}{
+		{"replaces everything", nil, map[string]any{"tags": nil, "customMetadata": map[string]any{}, "customCoordinates": nil}},
+		{
+			"keeps what it should not overwrite",
+			parts{{name: "overwriteTags", text: "false"}, {name: "overwriteCustomMetadata", text: "false"}},
+			map[string]any{"tags": []string{"old"}, "customMetadata": map[string]any{"price": 1}, "customCoordinates": nil},
+		},
+		{
+			"takes new tags over kept ones",
+			parts{{name: "overwriteTags", text: "false"}, {name: "tags", text: "new"}},
+			map[string]any{"tags": []string{"new"}},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			old := put(t, s, "a.txt", []byte("old"), first...)
+			got := put(t, s, "a.txt", []byte("newer"), test.more...)
+			wantFields(t, got, map[string]any{"fileId": old["fileId"], "size": 5, "versionInfo": map[string]any{"id": "id2", "name": "Version 2"}})
+			wantFields(t, details(t, s, old["fileId"]), test.want)
+			if body := get(t, got["url"].(string)).body; string(body) != "newer" {
+				t.Errorf("the URL delivers %q", body)
+			}
+		})
+	}
+}
+
+func TestUploadKeepsAtMost100Versions(t *testing.T) {
+	t.Parallel()
+	s := mockserver.Start(t) // validated responses would take seconds here
+	for range 100 {
+		put(t, s, "a.txt", []byte("x"))
+	}
+	upload(t, s, named("a.txt", []byte("x"))).wantError(t, http.StatusBadRequest, "100 versions")
+}
+
+func TestUploadRefuses(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "taken.txt", []byte("x"))
+	valid := named("a.txt", []byte("x"))
+	for _, test := range []struct {
+		name   string
+		parts  parts
+		status int
+		words  []string
+	}{
+		{"no file", parts{{name: "fileName", text: "a"}}, 400, []string{"file "}},
+		{"no file name", parts{{name: "file", bytes: []byte("x")}}, 400, []string{"fileName"}},
+		{"a file name of dots", named("..", []byte("x")), 400, []string{"fileName"}},
+		{"empty text as file", parts{{name: "fileName", text: "a"}, {name: "file"}}, 400, []string{"file"}},
+		{"text that is no base64", parts{{name: "fileName", text: "a"}, {name: "file", text: "not base64!"}}, 400, []string{"file", "base64"}},
+		{"a URL elsewhere", parts{{name: "fileName", text: "a"}, {name: "file", text: "https://example.com/a.png"}}, 400, []string{"file", "loopback"}},
+		{"a URL that does not answer", parts{{name: "fileName", text: "a"}, {name: "file", text: "http://127.0.0.1:1/a"}}, 400, []string{"file", "fetched"}},
+		{"a data URI without data", parts{{name: "fileName", text: "a"}, {name: "file", text: "data:text/plain"}}, 400, []string{"file", "comma"}},
+		{"no boolean", valid.with(part{name: "isPrivateFile", text: "yes"}), 400, []string{"isPrivateFile"}},
+		{"metadata that is no JSON", valid.with(part{name: "customMetadata", text: "{price"}), 400, []string{"customMetadata"}},
+		{"metadata that is no object", valid.with(part{name: "customMetadata", text: "[1]"}), 400, []string{"customMetadata", "object"}},
+		{"an unknown response field", valid.with(part{name: "responseFields", text: "tags,pixels"}), 400, []string{"responseFields.1"}},
+		{"an unknown extension", valid.with(part{name: "extensions", text: `[{"name":"magic"}]`}), 400, []string{"extensions.0"}},
+		{"malformed coordinates", valid.with(part{name: "customCoordinates", text: "1,2"}), 400, []string{"customCoordinates"}},
+		{"a percent sign in a tag", valid.with(part{name: "tags", text: "100%"}), 400, []string{"tags", "%"}},
+		{"501 characters of tags", valid.with(part{name: "tags", text: strings.Repeat("ä", 501)}), 400, []string{"tags", "500"}},
+		{"a part twice", valid.with(part{name: "fileName", text: "b"}), 400, []string{"fileName", "once"}},
+		{"two files", valid.with(part{name: "file", bytes: []byte("y")}), 400, []string{"file", "once"}},
+		{"a part that is too long", valid.with(part{name: "description", text: strings.Repeat("x", 2<<20)}), 400, []string{"description"}},
+		{"a name that is taken", named("taken.txt", []byte("y")).with(part{name: "overwriteFile", text: "false"}), 400, []string{"exists"}},
+		{"checks, for now", valid.with(part{name: "checks", text: `"file.size" < "2mb"`}), 501, []string{"checks"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			upload(t, s, test.parts).wantError(t, test.status, test.words...)
+		})
+	}
+	wantNames(t, s, "", "taken.txt")
+}
+
+func TestUploadOfAnIncompleteBodyStoresNothing(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	body, contentType := named("a.bin", bytes.Repeat([]byte("x"), 2<<20)).encode(t)
+	for _, length := range []int{0, 50, 300, 1 << 20, body.Len() - 30, body.Len() - 4} {
+		req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", bytes.NewReader(body.Bytes()[:length]))
+		req.Header.Set("Content-Type", contentType)
+		req.SetBasicAuth(s.PrivateKey(), "")
+		send(t, req).wantError(t, http.StatusBadRequest, "body")
+	}
+	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", strings.NewReader("{}"))
+	req.Header.Set("Content-Type", "application/json")
+	req.SetBasicAuth(s.PrivateKey(), "")
+	send(t, req).wantError(t, http.StatusBadRequest, "multipart/form-data")
+	wantNames(t, s, "")
+}
+
+func TestTemporaryFilesAreRemoved(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	temporary := func() int {
+		t.Helper()
+		names, err := filepath.Glob(filepath.Join(os.TempDir(), "imagekit-mock-*", "*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(names)
+	}
+	s := start(t)
+	big := bytes.Repeat([]byte("x"), 2<<20)
+	file := put(t, s, "big.bin", big)
+	upload(t, s, named("big.bin", big).with(part{name: "overwriteFile", text: "false"})).wantStatus(t, http.StatusBadRequest)
+	if n := temporary(); n != 1 {
+		t.Errorf("%d temporary files for one stored file", n)
+	}
+	do(t, s, http.MethodDelete, fmt.Sprint("/v1/files/", file["fileId"]), nil).wantStatus(t, http.StatusNoContent)
+	if n := temporary(); n != 0 {
+		t.Errorf("%d temporary files when all files are deleted", n)
+	}
+	put(t, s, "big.bin", big)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := temporary(); n != 0 {
+		t.Errorf("%d temporary files when the server is closed", n)
+	}
+}
+
+// zeros is a file of any size that takes no memory.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	clear(p)
+	return len(p), nil
+}
+
+// Not parallel: it counts what the whole process allocates.
+func TestUploadDoesNotHoldTheFileInMemory(t *testing.T) {
+	const size, most = 64 << 20, 16 << 20
+	s := mockserver.Start(t)
+	frame, contentType := named("zeros.bin", []byte("|")).encode(t)
+	head, tail, _ := bytes.Cut(frame.Bytes(), []byte("|"))
+	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload",
+		io.MultiReader(bytes.NewReader(head), io.LimitReader(zeros{}, size), bytes.NewReader(tail)))
+	req.Header.Set("Content-Type", contentType)
+	req.SetBasicAuth(s.PrivateKey(), "")
+
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got := send(t, req).wantStatus(t, http.StatusOK)
+	runtime.ReadMemStats(&after)
+	wantFields(t, got.object(t), map[string]any{"size": size})
+	if n := after.TotalAlloc - before.TotalAlloc; n > most {
+		t.Errorf("%d bytes allocated for a file of %d", n, size)
+	}
+}
+
+// signed are the parts by which a browser authenticates.
+func signed(key, token, publicKey string, expire time.Time) parts {
+	seconds := fmt.Sprint(expire.Unix())
+	return parts{
+		{name: "token", text: token},
+		{name: "expire", text: seconds},
+		{name: "signature", text: hmacSHA1(key, token+seconds)},
+		{name: "publicKey", text: publicKey},
+	}
+}
+
+func TestUploadFromABrowser(t *testing.T) {
+	t.Parallel()
+	const private, public = mockserver.DefaultPrivateKey, mockserver.DefaultPublicKey
+	soon := noon.Add(30 * time.Minute)
+	for _, test := range []struct {
+		name   string
+		key    string
+		auth   parts
+		status int
+		words  []string
+	}{
+		{"signed", "", signed(private, "t1", public, soon), 200, nil},
+		{"signed with another key", "", signed("other", "t1", public, soon), 400, []string{"signature"}},
+		{"with another public key", "", signed(private, "t1", "other", soon), 403, nil},
+		{"expired", "", signed(private, "t1", public, noon), 400, []string{"expire", "less than 1 hour"}},
+		{"too far ahead", "", signed(private, "t1", public, noon.Add(time.Hour)), 400, []string{"expire"}},
+		{"without expire", "", parts{{name: "token", text: "t"}, {name: "signature", text: "x"}}, 400, []string{"expire"}},
+		{"with key and signature", private, signed(private, "t1", public, soon), 400, []string{"Use only one method"}},
+		{"with neither", "", nil, 401, []string{"private API key"}},
+		{"with the wrong key", "other", nil, 403, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			got := uploadTo(t, start(t), "/api/v1/files/upload", test.key, named("a.txt", []byte("x")).with(test.auth...))
+			if test.status == http.StatusOK {
+				got.wantStatus(t, test.status)
+				return
+			}
+			got.wantError(t, test.status, test.words...)
+		})
+	}
+}
+
+func TestUploadTokenWorksOnce(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	token := signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))
+	const path = "/api/v1/files/upload"
+	// Even an upload that fails spends it.
+	uploadTo(t, s, path, "", token).wantError(t, http.StatusBadRequest, "file")
+	uploadTo(t, s, path, "", named("a.txt", []byte("x")).with(token...)).wantError(t, http.StatusBadRequest, "token", "once")
+}
+
+func TestUploadV2TokensAreNotThereYet(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	got := uploadTo(t, s, "/api/v2/files/upload", "", named("a.txt", []byte("x")).with(part{name: "token", text: "a.b.c"}))
+	got.wantError(t, http.StatusNotImplemented, "JSON Web Token")
+}
