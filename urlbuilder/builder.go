@@ -3,74 +3,109 @@ package urlbuilder
 import (
 	"errors"
 	"fmt"
-	"math"
 	"net/url"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
+)
+
+// TransformationPosition says where a URL carries its transformation.
+type TransformationPosition int
+
+// Positions of a transformation.
+const (
+	DefaultPosition TransformationPosition = iota // that of the builder; of a builder without one, that of its dialect
+	PathPosition                                  // ENDPOINT/tr:w-300/photo.jpg
+	QueryPosition                                 // ENDPOINT/photo.jpg?tr=w-300
+)
+
+// Dialect says in which of several forms URLs are written that mean the same to the service but are different keys to a cache. A service that has
+// URLs in caches already picks the dialect of its other programs.
+type Dialect int
+
+// Dialects.
+const (
+	// Classic is what Node SDKs 3.x to 6.x write: the transformation in the path, form-encoded if it is in the query; a query parameter
+	// replaces one of the same name.
+	Classic Dialect = iota
+	// Current is what Node SDK 7.x writes: the transformation readable in the query; query parameters are appended; several slashes in
+	// a path become one.
+	Current
 )
 
 // Config is what a Builder needs to know.
 type Config struct {
-	URLEndpoint string           // e.g. https://ik.imagekit.io/demo, with or without a slash at its end
-	PrivateKey  string           // signs; not needed for unsigned URLs
-	Now         func() time.Time // clock for ExpiresIn; time.Now if nil
-
-	TransformationPosition TransformationPosition
-	Dialect                Dialect
+	URLEndpoint            string                 // e.g. https://ik.imagekit.io/demo, with or without a slash at its end
+	PrivateKey             string                 // signs; not needed for unsigned URLs
+	TransformationPosition TransformationPosition // where to put transformations if a URL does not say
+	Dialect                Dialect                // Classic by default
+	Now                    func() time.Time       // clock for ExpiresIn; time.Now if nil
 }
 
-// Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
-type Builder struct {
-	endpoint string // ends in a slash; empty if there is none
-	key      []byte
-	now      func() time.Time
-
-	transformationPosition TransformationPosition
-	dialect                Dialect
-}
-
-// Options says which URL to build.
+// Options says which URL to build. Either Path or Src is required.
 type Options struct {
 	// Path of the file in the media library; with or without a leading slash. What a URL path cannot hold is percent-encoded;
-	// a percent sign with two hexadecimal digits behind it stays as it is.
+	// a percent sign with two hexadecimal digits behind it stays as it is. Dot segments are resolved; a path that climbs out of
+	// the URL endpoint is an error.
 	Path string
+	// Src is a complete URL. Its transformation goes into the query, whatever the position, and its own query is kept. It can be signed if it is
+	// under the URL endpoint. A signature that it carries is dropped, because it would not fit any more.
+	Src string
 	// URLEndpoint replaces the builder's.
 	URLEndpoint string
 	// Transformation is applied to the file on delivery.
 	Transformation Chain
 	// TransformationPosition replaces the builder's.
 	TransformationPosition TransformationPosition
-	// QueryParameters are appended in this order, before the transformation if that is in the query.
+	// QueryParameters follow in this order, before the transformation if that is in the query.
 	QueryParameters []Parameter
 	// Signed appends a signature.
 	Signed bool
-	// ExpiresIn makes a signed URL expire after this time, at least one second; it implies Signed.
+	// ExpiresIn makes the URL expire after this time, rounded up to seconds. It implies Signed.
 	ExpiresIn time.Duration
+	// ExpiresAt makes the URL expire at this time, rounded up to seconds. It implies Signed.
+	ExpiresAt time.Time
 }
 
 // Parameter is one query parameter.
 type Parameter struct{ Name, Value string }
 
-// Errors of a builder. What it returns wraps one of them and says more.
+// Errors of a builder. What it returns wraps one of them, or is a [ParamError], and says more.
 var (
 	ErrEndpointMissing = errors.New("no URL endpoint")
 	ErrEndpointInvalid = errors.New("URL endpoint must be an absolute http or https URL without query and fragment")
 	ErrPathMissing     = errors.New("no path")
 	ErrPathInvalid     = errors.New("path cannot stand in a URL")
+	ErrPathAndSrc      = errors.New("both path and src")
+	ErrSrcInvalid      = errors.New("src must be an absolute http or https URL without user name and fragment")
 	ErrKeyMissing      = errors.New("signing needs a private key")
-	ErrExpiryInvalid   = errors.New("expiry must be at least one second ahead")
+	ErrExpiryInvalid   = errors.New("invalid expiry")
 	ErrParameter       = errors.New("query parameter cannot be set")
 )
 
+// Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
+type Builder struct {
+	endpoint string // ends in a slash; empty if there is none
+	position TransformationPosition
+	dialect  Dialect
+	signer   *signer // nil without a key
+	now      func() time.Time
+}
+
 // New returns a builder. The URL endpoint may be empty if each URL names its own.
 func New(c Config) (*Builder, error) {
-	b := &Builder{
-		key: []byte(c.PrivateKey), now: c.Now,
-		transformationPosition: c.TransformationPosition, dialect: c.Dialect,
-	}
+	b := &Builder{position: c.TransformationPosition, dialect: c.Dialect, now: c.Now}
 	if b.now == nil {
 		b.now = time.Now
+	}
+	if c.PrivateKey != "" {
+		b.signer = newSigner(c.PrivateKey)
+	}
+	if b.position == DefaultPosition {
+		b.position = PathPosition
+		if c.Dialect == Current {
+			b.position = QueryPosition
+		}
 	}
 	if c.URLEndpoint == "" {
 		return b, nil
@@ -80,22 +115,38 @@ func New(c Config) (*Builder, error) {
 	return b, err
 }
 
+// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end.
 func cleanEndpoint(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(endpoint, "?#") {
 		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, endpoint)
 	}
-	return strings.TrimRight(endpoint, "/") + "/", nil
+	return u.Scheme + "://" + strings.ToLower(u.Host) + strings.TrimRight(u.EscapedPath(), "/") + "/", nil
 }
+
+var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
 
 // URL builds a delivery URL.
 func (b *Builder) URL(o Options) (string, error) {
-	out, err := b.AppendURL(nil, o)
-	return string(out), err
+	buffer := scratch.Get().(*[]byte)
+	out, err := b.AppendURL((*buffer)[:0], o)
+	built := string(out)
+	if cap(out) <= maxScratch {
+		*buffer = out
+	}
+	scratch.Put(buffer)
+	return built, err
 }
+
+// maxScratch keeps an unusually long URL from staying in memory.
+const maxScratch = 16 << 10
 
 // AppendURL appends a delivery URL to dst and returns the extended slice; dst itself if there is an error.
 func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
+	signed := o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()
+	if signed && b.signer == nil {
+		return dst, ErrKeyMissing
+	}
 	endpoint := b.endpoint
 	if o.URLEndpoint != "" {
 		var err error
@@ -103,79 +154,119 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 			return dst, err
 		}
 	}
+	var (
+		u   unsigned
+		err error
+	)
+	switch {
+	case o.Path != "" && o.Src != "":
+		return dst, ErrPathAndSrc
+	case o.Src != "":
+		u, err = b.fromSrc(dst, endpoint, &o, signed)
+	default:
+		u, err = b.fromPath(dst, endpoint, &o)
+	}
+	if err != nil {
+		return dst, err
+	}
+	if !signed {
+		return u.out, nil
+	}
+	expiry, err := b.expiry(&o)
+	if err != nil {
+		return dst, err
+	}
+	return b.sign(u.out, u.tail, u.separator, expiry), nil
+}
+
+// unsigned is a URL before it is signed.
+type unsigned struct {
+	out       []byte
+	tail      int  // where the part begins that is signed
+	separator byte // before the next query parameter
+}
+
+// fromPath appends the URL of a path.
+func (b *Builder) fromPath(dst []byte, endpoint string, o *Options) (unsigned, error) {
 	if endpoint == "" {
-		return dst, ErrEndpointMissing
+		return unsigned{}, ErrEndpointMissing
 	}
-	out := append(dst, endpoint...)
+	if o.Path == "" {
+		return unsigned{}, ErrPathMissing
+	}
+	u := unsigned{out: append(dst, endpoint...), separator: '?'}
+	u.tail = len(u.out)
+	position := o.TransformationPosition
+	if position == DefaultPosition {
+		position = b.position
+	}
+	transformed := false
+	if position == PathPosition && len(o.Transformation) > 0 {
+		var err error
+		if transformed, err = u.transformPath(o.Transformation, b.dialect); err != nil {
+			return u, err
+		}
+	}
+	var err error
+	if u.out, err = appendPath(u.out, o.Path, transformed || b.dialect == Current); err != nil {
+		return u, err
+	}
+	chain := o.Transformation
+	if position == PathPosition {
+		chain = nil
+	}
+	return u, b.appendQuery(&u, "", o.QueryParameters, chain)
+}
+
+// transformPath appends tr:CHAIN/ unless the chain has nothing to say.
+func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
+	out := append(u.out, "tr:"...)
 	start := len(out)
-	out, err := b.appendTail(out, o)
+	out, err := appendChain(out, chain, inPath, dialect)
 	if err != nil {
-		return dst, err
+		return false, err
 	}
-	if !o.Signed && o.ExpiresIn == 0 {
-		return out, nil
+	if isBlank(out[start:]) {
+		return false, nil
 	}
-	if out, err = b.appendSignature(out, start, o.ExpiresIn); err != nil {
-		return dst, err
-	}
-	return out, nil
+	u.out = append(out, '/')
+	return true, nil
 }
 
-// appendTail appends what comes behind the endpoint, without signature.
-func (b *Builder) appendTail(out []byte, o Options) ([]byte, error) {
-	transforms, inPath := !o.Transformation.isEmpty(), b.position(o) == PathPosition
-	path := o.Path
-	if transforms && inPath {
-		out = append(appendChain(append(out, "tr:"...), o.Transformation), '/')
-		path = collapseSlashes(path)
-	}
-	out, err := appendPath(out, path)
-	if err != nil {
-		return nil, err
-	}
-	if out, err = appendQuery(out, o.QueryParameters); err != nil {
-		return nil, err
-	}
-	if transforms && !inPath {
-		separator := byte('?')
-		if len(o.QueryParameters) > 0 {
-			separator = '&'
-		}
-		out = append(append(out, separator), "tr="...)
-		if b.dialect == Classic {
-			return appendQueryText(out, string(appendChain(nil, o.Transformation))), nil
-		}
-		out = appendChain(out, o.Transformation)
-	}
-	return out, nil
+// isBlank reports that a chain consists of empty steps, so that no URL ends up with a lone "tr:".
+func isBlank(chain []byte) bool {
+	return strings.Trim(string(chain), ":") == ""
 }
 
-func (b *Builder) appendSignature(out []byte, start int, expiresIn time.Duration) ([]byte, error) {
-	if len(b.key) == 0 {
-		return nil, ErrKeyMissing
+// fromSrc appends a complete URL.
+func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
+	s, err := url.Parse(o.Src)
+	if err != nil || s.Scheme != "http" && s.Scheme != "https" || s.Host == "" || s.User != nil || hasControl(o.Src) {
+		return unsigned{}, ErrSrcInvalid // without quoting it: it may carry a signature
 	}
-	separator := byte('?')
-	for _, c := range out[start:] {
-		if c == '?' {
-			separator = '&'
+	if s.Fragment != "" || strings.Contains(o.Src, "#") {
+		return unsigned{}, fmt.Errorf("%w: a fragment never reaches the service", ErrSrcInvalid)
+	}
+	u := unsigned{out: append(dst, s.Scheme...), separator: '?'}
+	u.out = append(append(u.out, "://"...), strings.ToLower(s.Host)...)
+	u.out = append(u.out, '/')
+	host := len(u.out)
+	if path := strings.TrimPrefix(s.EscapedPath(), "/"); path != "" {
+		if u.out, err = appendPath(u.out, path, false); err != nil && !errors.Is(err, ErrPathMissing) {
+			return u, err
+		} else if err != nil {
+			u.out = u.out[:host]
 		}
 	}
-	expiry := noExpiry
-	if expiresIn != 0 {
-		if expiresIn < time.Second {
-			return nil, fmt.Errorf("%w, not %v", ErrExpiryInvalid, expiresIn)
+	u.tail = host
+	if signed {
+		if endpoint == "" {
+			return u, ErrEndpointMissing
 		}
-		expiry = b.now().Add(expiresIn).Unix()
+		if !strings.HasPrefix(string(u.out[len(dst):]), endpoint) {
+			return u, fmt.Errorf("%w: src cannot be signed", ErrForeignURL)
+		}
+		u.tail = len(dst) + len(endpoint)
 	}
-	signature := sign(b.key, out[start:], expiry)
-	if expiry != noExpiry {
-		out = strconv.AppendInt(append(append(out, separator), "ik-t="...), expiry, 10)
-		separator = '&'
-	}
-	return append(append(append(out, separator), "ik-s="...), signature...), nil
+	return u, b.appendQuery(&u, s.RawQuery, o.QueryParameters, o.Transformation)
 }
-
-// noExpiry is what the service signs in place of an expiry for URLs that have none.
-const noExpiry int64 = 9999999999
-
-const maxExpiry = math.MaxInt64 / 2

@@ -5,92 +5,142 @@ import (
 	"strings"
 )
 
-// appendPath appends the percent-encoded path without its leading slash.
-func appendPath(out []byte, path string) ([]byte, error) {
-	path = strings.TrimLeft(path, "/")
-	if path == "" {
-		return nil, ErrPathMissing
-	}
-	for segment := range strings.SplitSeq(path, "/") {
-		if climbs(segment) {
-			return nil, fmt.Errorf("%w: %q climbs out of the URL endpoint", ErrPathInvalid, path)
+// encoding is the place in a URL that text goes to, each with its own set of bytes that can stand there as they are.
+type encoding uint8
+
+const (
+	inPath     encoding = 1 << iota // RFC 3986 path segment
+	inReadable                      // RFC 3986 query, but for what would end a parameter or be read as a space
+	inForm                          // application/x-www-form-urlencoded
+	inFile                          // inPath and slashes
+)
+
+// allowed has a bit for each encoding in which a byte can stand as it is.
+var allowed = func() (table [256]encoding) {
+	for c := range table {
+		switch b := byte(c); {
+		case 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || strings.IndexByte("-._", b) >= 0:
+			table[c] = inPath | inReadable | inForm | inFile
+		case b == '~':
+			table[c] = inPath | inReadable | inFile
+		case b == '*':
+			table[c] = inPath | inReadable | inForm | inFile
+		case strings.IndexByte("!$'(),;:@", b) >= 0:
+			table[c] = inPath | inReadable | inFile
+		case b == '&' || b == '+' || b == '=':
+			table[c] = inPath | inFile
+		case b == '/':
+			table[c] = inReadable | inFile
+		case b == '?':
+			table[c] = inReadable
 		}
 	}
-	for i := 0; i < len(path); i++ {
-		c := path[i]
+	table['='] |= inReadable
+	return table
+}()
+
+const upperHex = "0123456789ABCDEF"
+
+// appendEncoded appends s as it can stand in its place. A percent sign with two hexadecimal digits behind it stays, but in a form.
+// If confined, what separates transformation parameters, steps and path segments is encoded for good, so that s stays one value.
+func appendEncoded(out []byte, s string, place encoding, confined bool) []byte {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
 		switch {
-		case c < ' ' || c == 0x7f:
-			return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
-		case c == '%' && i+2 < len(path) && isHex(path[i+1]) && isHex(path[i+2]):
+		case confined && (c == ',' || c == ':' || c == '/'):
+			if place == inForm {
+				out = append(out, "%25"...)
+			} else {
+				out = append(out, '%')
+			}
+			out = append(out, upperHex[c>>4], upperHex[c&15])
+		case allowed[c]&place != 0:
 			out = append(out, c)
-		case isPathByte(c):
+		case c == ' ' && place == inForm:
+			out = append(out, '+')
+		case c == '%' && place != inForm && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
 			out = append(out, c)
 		default:
-			out = appendEscaped(out, c)
-		}
-	}
-	return out, nil
-}
-
-// collapseSlashes makes one slash of several, as the service reads a path behind a transformation.
-func collapseSlashes(path string) string {
-	for strings.Contains(path, "//") {
-		path = strings.ReplaceAll(path, "//", "/")
-	}
-	return path
-}
-
-// climbs reports whether a segment means "here" or "one up", percent-encoded or not.
-func climbs(segment string) bool {
-	if len(segment) > len("%2e%2e") {
-		return false
-	}
-	segment = strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")
-	return segment == "." || segment == ".."
-}
-
-// appendQuery appends ?name=value&...
-func appendQuery(out []byte, parameters []Parameter) ([]byte, error) {
-	for i, p := range parameters {
-		switch p.Name {
-		case "":
-			return nil, fmt.Errorf("%w: it has no name", ErrParameter)
-		case "ik-s", "ik-t":
-			return nil, fmt.Errorf("%w: %s belongs to the signature", ErrParameter, p.Name)
-		}
-		separator := byte('&')
-		if i == 0 {
-			separator = '?'
-		}
-		out = appendQueryText(append(out, separator), p.Name)
-		out = appendQueryText(append(out, '='), p.Value)
-	}
-	return out, nil
-}
-
-func appendQueryText(out []byte, s string) []byte {
-	for i := range len(s) {
-		if c := s[i]; isUnreserved(c) {
-			out = append(out, c)
-		} else {
-			out = appendEscaped(out, c)
+			out = append(out, '%', upperHex[c>>4], upperHex[c&15])
 		}
 	}
 	return out
-}
-
-func appendEscaped(out []byte, c byte) []byte {
-	const hex = "0123456789ABCDEF"
-	return append(out, '%', hex[c>>4], hex[c&15])
 }
 
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
-func isUnreserved(c byte) bool {
-	return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-._~", c) >= 0
+func hasControl(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] == 0x7f {
+			return true
+		}
+	}
+	return false
 }
 
-// isPathByte reports whether RFC 3986 allows c in a path.
-func isPathByte(c byte) bool { return isUnreserved(c) || strings.IndexByte("!$&'()*+,;=:@/", c) >= 0 }
+// appendPath appends the percent-encoded path of a file without its leading slashes, dot segments resolved.
+// Behind a transformation in the path the service reads several slashes as one.
+func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
+	if hasControl(path) {
+		return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
+	}
+	trimmed := strings.TrimLeft(path, "/")
+	if trimmed == "" {
+		return nil, ErrPathMissing
+	}
+	start := len(out)
+	for {
+		segment, rest, more := strings.Cut(trimmed, "/")
+		switch {
+		case dots(segment) == 2:
+			if len(out) == start {
+				return nil, fmt.Errorf("%w: %q climbs out of the URL endpoint", ErrPathInvalid, path)
+			}
+			out = out[:parent(out, start)]
+		case dots(segment) == 1 || collapse && segment == "" && more:
+		default:
+			out = appendEncoded(out, segment, inFile, false)
+			if more {
+				out = append(out, '/')
+			}
+		}
+		if !more {
+			break
+		}
+		trimmed = rest
+	}
+	if len(out) == start {
+		return nil, ErrPathMissing
+	}
+	return out, nil
+}
+
+// parent returns where the last complete segment of a path that ends in a slash begins.
+func parent(out []byte, start int) int {
+	end := len(out) - 1
+	for end > start && out[end-1] != '/' {
+		end--
+	}
+	return max(end, start)
+}
+
+// dots returns 1 for a segment that means "here", 2 for one that means "one up", percent-encoded or not; else 0.
+func dots(segment string) int {
+	n := 0
+	for segment != "" {
+		switch {
+		case segment[0] == '.':
+			segment = segment[1:]
+		case len(segment) >= 3 && segment[0] == '%' && segment[1] == '2' && segment[2]|0x20 == 'e':
+			segment = segment[3:]
+		default:
+			return 0
+		}
+		if n++; n > 2 {
+			return 0
+		}
+	}
+	return n
+}

@@ -1,0 +1,213 @@
+package urlbuilder
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Chain is a transformation: steps that the service applies one after the other.
+type Chain []Step
+
+// Step is a list of parameters that the service applies together. Their order means nothing for the picture, but is part of the URL.
+type Step []Param
+
+// Param is one parameter of a step. The functions of this package make them; the zero value is left out of URLs.
+type Param struct {
+	name    string // as in URLs; for a param from JSON as it stood there, resolved when the URL is built, since dialects differ
+	text    string
+	number  float64
+	kind    kind
+	problem string // why the value cannot be sent
+	layer   *layer
+}
+
+type kind uint8
+
+const (
+	kindNone  kind = iota
+	kindText       // a typed value, confined to its place
+	kindInt        // negative ones are written with an N
+	kindFloat      // likewise
+	kindFlag       // name only
+	kindRaw        // text as it is
+	kindLayer      // an overlay
+	jsonText       // from JSON; with jsonNumber and jsonBool resolved by dialect
+	jsonNumber
+	jsonBool
+)
+
+// ErrTransformation is wrapped by every [ParamError].
+var ErrTransformation = fmt.Errorf("transformation cannot be built")
+
+// ParamError is a parameter whose value cannot stand in a URL.
+type ParamError struct {
+	Param  string // name, as in URLs or as in JSON
+	Value  string
+	Reason string
+}
+
+func (e *ParamError) Error() string {
+	return fmt.Sprintf("%v: %s %q %s", ErrTransformation, e.Param, e.Value, e.Reason)
+}
+
+// Is reports that the error is an [ErrTransformation].
+func (e *ParamError) Is(target error) bool { return target == ErrTransformation }
+
+// Raw is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no function for.
+// It is emitted as it is but for what no URL may contain, so it must not come from users.
+func Raw(text string) Param { return Param{kind: kindRaw, text: text} }
+
+// Other is a parameter that this package has no function for, by its name in URLs.
+// Unlike the text of [Raw], the value cannot leave its place.
+func Other(name, value string) Param { return textParam(name, value) }
+
+func textParam(name, value string) Param {
+	p := Param{name: name, text: value, kind: kindText}
+	if value == "" {
+		p.problem = "must not be empty"
+	}
+	return p
+}
+
+func intParam(name string, value int) Param {
+	return Param{name: name, number: float64(value), kind: kindInt}
+}
+
+func floatParam(name string, value float64) Param {
+	p := Param{name: name, number: value, kind: kindFloat}
+	if math.IsNaN(value) || math.IsInf(value, 0) {
+		p.problem = "must be a number"
+	}
+	return p
+}
+
+func flagParam(name string) Param { return Param{name: name, kind: kindFlag} }
+
+// within makes a value outside lowest and highest a problem.
+func (p Param) within(lowest, highest float64) Param {
+	if p.problem == "" && (p.number < lowest || p.number > highest) {
+		p.problem = fmt.Sprintf("must be from %v to %v", lowest, highest)
+	}
+	return p
+}
+
+func (p Param) err() error {
+	if p.problem == "" && !hasControl(p.text) {
+		return nil
+	}
+	e := &ParamError{Param: p.name, Value: p.text, Reason: p.problem}
+	if p.kind == kindInt || p.kind == kindFloat {
+		e.Value = jsNumber(p.number)
+	}
+	if e.Reason == "" {
+		e.Reason = "has a control character"
+	}
+	return e
+}
+
+// appendChain appends the steps, separated by colons.
+func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]byte, error) {
+	first := true
+	for _, step := range chain {
+		before := len(out)
+		if !first {
+			out = appendDelimiter(out, ':', place)
+		}
+		start := len(out)
+		var err error
+		if out, err = appendStep(out, step, place, dialect); err != nil {
+			return nil, err
+		}
+		if len(out) == start && dialect == Current {
+			out = out[:before]
+			continue
+		}
+		first = false
+	}
+	return out, nil
+}
+
+func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
+	start := len(out)
+	for i := range step {
+		p := &step[i]
+		if p.problem != "" || p.kind != kindNone && p.kind != kindLayer && hasControl(p.text) {
+			return nil, p.err()
+		}
+		before := len(out)
+		if before > start {
+			out = appendDelimiter(out, ',', place)
+		}
+		written := len(out)
+		var err error
+		if out, err = p.append(out, place, dialect); err != nil {
+			return nil, err
+		}
+		if len(out) == written {
+			out = out[:before]
+		}
+	}
+	return out, nil
+}
+
+func appendDelimiter(out []byte, c byte, place encoding) []byte {
+	if place == inForm {
+		return append(out, '%', upperHex[c>>4], upperHex[c&15])
+	}
+	return append(out, c)
+}
+
+// append appends the parameter, or nothing if it has nothing to say.
+func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
+	switch p.kind {
+	case kindInt:
+		return appendNumber(append(append(out, p.name...), '-'), p.number), nil
+	case kindFloat:
+		return appendNumber(append(append(out, p.name...), '-'), p.number), nil
+	case kindText:
+		out = append(appendEncoded(out, p.name, place, true), '-')
+		return appendEncoded(out, p.text, place, true), nil
+	case kindFlag:
+		return append(out, p.name...), nil
+	case kindRaw:
+		return appendRaw(out, p.text, place), nil
+	case kindLayer:
+		return p.layer.append(out, place, dialect)
+	case jsonText, jsonNumber, jsonBool:
+		return p.appendJSON(out, place, dialect), nil
+	}
+	return out, nil
+}
+
+// appendRaw leaves slashes in the path to the caller.
+func appendRaw(out []byte, text string, place encoding) []byte {
+	if place == inPath {
+		place = inFile
+	}
+	return appendEncoded(out, text, place, false)
+}
+
+// appendNumber writes a negative number with the service's N.
+func appendNumber(out []byte, n float64) []byte {
+	if n < 0 {
+		out, n = append(out, 'N'), -n
+	}
+	if n == math.Trunc(n) && n < 1<<53 {
+		return strconv.AppendInt(out, int64(n), 10)
+	}
+	return strconv.AppendFloat(out, n, 'f', -1, 64)
+}
+
+// jsNumber writes a number as JavaScript does.
+func jsNumber(n float64) string {
+	if abs := math.Abs(n); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		text := strconv.FormatFloat(n, 'e', -1, 64)
+		return strings.NewReplacer("e-0", "e-", "e+0", "e+").Replace(text)
+	}
+	if n == 0 {
+		return "0" // -0 too
+	}
+	return strconv.FormatFloat(n, 'f', -1, 64)
+}
