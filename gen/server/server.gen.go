@@ -758,8 +758,8 @@ type AzureBlobOriginRequest struct {
 	// Prefix The beginning of the paths in the container; what is outside is not reached.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SasToken The shared access signature for the container.
-	SasToken *string `json:"sasToken,omitempty"`
+	// SASToken The shared access signature for the container.
+	SASToken *string `json:"sasToken,omitempty"`
 
 	// Type Always `AZURE_BLOB`.
 	Type AzureBlobOriginRequestType `json:"type"`
