@@ -37,7 +37,7 @@ var accountExchanges = []exchange{
 	},
 	createOrigin("in Amazon S3", imagekit.NewOriginRequest(imagekit.S3OriginRequest{
 		Name: "Product images", Bucket: "product-images", Prefix: new("raw/"), UseIAMRole: new(false),
-		AccessKey: new("access"), SecretKey: new("secret"),
+		AccessKey: "access", SecretKey: "secret",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "S3", "name": "Product images", "bucket": "product-images", "prefix": "raw/", "useIAMRole": false,
@@ -46,7 +46,7 @@ var accountExchanges = []exchange{
 	}`),
 	createOrigin("in another S3", imagekit.NewOriginRequest(imagekit.S3CompatibleOriginRequest{
 		Name: "Archive", Bucket: "archive", Prefix: new(""), Endpoint: "https://s3.example.com", S3ForcePathStyle: new(false),
-		AccessKey: new("access"), SecretKey: new("secret"),
+		AccessKey: "access", SecretKey: "secret",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "S3_COMPATIBLE", "name": "Archive", "bucket": "archive", "prefix": "", "endpoint": "https://s3.example.com",
@@ -55,7 +55,7 @@ var accountExchanges = []exchange{
 	}`),
 	createOrigin("in a backup of Cloudinary", imagekit.NewOriginRequest(imagekit.CloudinaryBackupOriginRequest{
 		Name: "Old library", Bucket: "backup", Prefix: new("media/"), UseIAMRole: new(true),
-		AccessKey: new("access"), SecretKey: new("secret"),
+		AccessKey: "access", SecretKey: "secret",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "CLOUDINARY_BACKUP", "name": "Old library", "bucket": "backup", "prefix": "media/", "useIAMRole": true,
@@ -73,7 +73,7 @@ var accountExchanges = []exchange{
 		"includeCanonicalHeader": false, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Google Cloud Storage", imagekit.NewOriginRequest(imagekit.GCSOriginRequest{
-		Name: "Campaigns", Bucket: "campaigns", Prefix: new("2024/"), PrivateKey: new("-----BEGIN PRIVATE KEY-----\nMIIE"),
+		Name: "Campaigns", Bucket: "campaigns", Prefix: new("2024/"), PrivateKey: "-----BEGIN PRIVATE KEY-----\nMIIE",
 		ClientEmail:            "imagekit@example-project.iam.gserviceaccount.com",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
@@ -82,7 +82,7 @@ var accountExchanges = []exchange{
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Azure Blob Storage", imagekit.NewOriginRequest(imagekit.AzureBlobOriginRequest{
-		Name: "Press kit", AccountName: "examplestorage", Container: "press", Prefix: new("kit/"), SasToken: new("?sv=2022&sig=abc"),
+		Name: "Press kit", AccountName: "examplestorage", Container: "press", Prefix: new("kit/"), SASToken: "?sv=2022&sig=abc",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "AZURE_BLOB", "name": "Press kit", "accountName": "examplestorage", "container": "press", "prefix": "kit/",
@@ -90,8 +90,8 @@ var accountExchanges = []exchange{
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Akeneo", imagekit.NewOriginRequest(imagekit.AkeneoPIMOriginRequest{
-		Name: "Catalogue", BaseURL: "https://akeneo.example.com", ClientID: "client", ClientSecret: new("secret"),
-		Username: "imagekit", Password: new("password"),
+		Name: "Catalogue", BaseURL: "https://akeneo.example.com", ClientID: "client", ClientSecret: "secret",
+		Username: "imagekit", Password: "password",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "AKENEO_PIM", "name": "Catalogue", "baseUrl": "https://akeneo.example.com", "clientId": "client",
