@@ -121,7 +121,16 @@ func cleanEndpoint(endpoint string) (string, error) {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(endpoint, "?#") {
 		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, endpoint)
 	}
-	return u.Scheme + "://" + strings.ToLower(u.Host) + strings.TrimRight(u.EscapedPath(), "/") + "/", nil
+	return u.Scheme + "://" + canonicalHost(u) + strings.TrimRight(u.EscapedPath(), "/") + "/", nil
+}
+
+// canonicalHost is the host in lower case, without the port that its scheme implies.
+func canonicalHost(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if u.Scheme == "https" {
+		return strings.TrimSuffix(host, ":443")
+	}
+	return strings.TrimSuffix(host, ":80")
 }
 
 var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
@@ -248,17 +257,12 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 		return unsigned{}, fmt.Errorf("%w: a fragment never reaches the service", ErrSrcInvalid)
 	}
 	u := unsigned{out: append(dst, s.Scheme...), separator: '?'}
-	u.out = append(append(u.out, "://"...), strings.ToLower(s.Host)...)
+	u.out = append(append(u.out, "://"...), canonicalHost(s)...)
 	u.out = append(u.out, '/')
-	host := len(u.out)
-	if path := strings.TrimPrefix(s.EscapedPath(), "/"); path != "" {
-		if u.out, err = appendPath(u.out, path, false); err != nil && !errors.Is(err, ErrPathMissing) {
-			return u, err
-		} else if err != nil {
-			u.out = u.out[:host]
-		}
+	u.tail = len(u.out)
+	if u.out, err = appendPath(u.out, s.EscapedPath(), false); err != nil {
+		return u, err
 	}
-	u.tail = host
 	if signed {
 		if endpoint == "" {
 			return u, ErrEndpointMissing

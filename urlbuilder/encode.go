@@ -80,16 +80,13 @@ func hasControl(s string) bool {
 	return false
 }
 
-// appendPath appends the percent-encoded path of a file without its leading slashes, dot segments resolved.
-// Behind a transformation in the path the service reads several slashes as one.
+// appendPath appends the percent-encoded path of a file without its leading slash, dot segments resolved; further slashes stay
+// unless they are to collapse.
 func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 	if hasControl(path) {
 		return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
 	}
-	trimmed := strings.TrimLeft(path, "/")
-	if trimmed == "" {
-		return nil, ErrPathMissing
-	}
+	trimmed := strings.TrimPrefix(path, "/")
 	start := len(out)
 	for {
 		segment, rest, more := strings.Cut(trimmed, "/")
@@ -110,9 +107,6 @@ func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 			break
 		}
 		trimmed = rest
-	}
-	if len(out) == start {
-		return nil, ErrPathMissing
 	}
 	return out, nil
 }

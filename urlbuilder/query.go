@@ -18,6 +18,9 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Paramet
 	}
 	merge := b.dialect == Classic && (len(parameters) > 1 || len(parameters) > 0 && len(chain) > 0)
 	switch {
+	case existing != "" && b.dialect == Current && len(parameters) == 0 && !strings.Contains(existing, "ik-"):
+		u.out = appendExisting(append(u.out, u.separator), existing)
+		u.separator = '&'
 	case existing != "":
 		return b.mergeQuery(u, parseQuery(existing), parameters, chain)
 	case merge && repeats(parameters, chain):
@@ -27,6 +30,18 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Paramet
 		u.parameter(p)
 	}
 	return b.appendTransformation(u, chain)
+}
+
+// appendExisting appends a query as it is, but for what no URL may contain.
+func appendExisting(out []byte, query string) []byte {
+	for i := range len(query) {
+		if c := query[i]; allowed[c]&inReadable != 0 || c == '&' || c == '+' || c == '%' {
+			out = append(out, c)
+		} else {
+			out = append(out, '%', upperHex[c>>4], upperHex[c&15])
+		}
+	}
+	return out
 }
 
 // repeats reports that a parameter stands twice, or in the place of the transformation.

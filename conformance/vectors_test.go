@@ -1,0 +1,236 @@
+package conformance_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/vectors"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// go test ./conformance -run TestVectors -args -vectors DIR runs the vectors of another folder of the same format.
+var vectorsDir = flag.String("vectors", "", "folder of vectors to run instead of the embedded ones")
+
+type vectorFile struct {
+	Suite, Reference, Dialect string
+	Vectors                   []vector
+}
+
+type vector struct {
+	ID     string
+	Config struct {
+		PublicKey, PrivateKey, URLEndpoint, TransformationPosition string
+	}
+	Now    int64
+	Input  json.RawMessage
+	Expect json.RawMessage
+	Note   string
+}
+
+// suites run a vector and return what came out, in the form of its expect member.
+var suites = map[string]func(v vector, dialect string) (any, error){
+	"url":            runURL,
+	"transformation": runTransformation,
+}
+
+func TestVectors(t *testing.T) {
+	files := fs.FS(vectors.Files)
+	if *vectorsDir != "" {
+		files = os.DirFS(*vectorsDir)
+	}
+	names, err := fs.Glob(files, "*.json")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no vectors: %v", err)
+	}
+	for _, name := range names {
+		if strings.HasSuffix(name, ".schema.json") {
+			continue
+		}
+		t.Run(strings.TrimSuffix(path.Base(name), ".json"), func(t *testing.T) { runFile(t, files, name) })
+	}
+}
+
+func runFile(t *testing.T, files fs.FS, name string) {
+	t.Helper()
+	raw, err := fs.ReadFile(files, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file vectorFile
+	if err := json.Unmarshal(raw, &file); err != nil || len(file.Vectors) == 0 {
+		t.Fatalf("%s: %d vectors, %v", name, len(file.Vectors), err)
+	}
+	run, ok := suites[file.Suite]
+	if !ok {
+		t.Skipf("suite %q is not implemented yet", file.Suite)
+	}
+	for _, v := range file.Vectors {
+		t.Run(v.ID, func(t *testing.T) {
+			got, err := run(v, file.Dialect)
+			if err != nil {
+				t.Fatalf("%v\ninput %s\n  now %d config %+v", err, v.Input, v.Now, v.Config)
+			}
+			if err := compareExpect(v.Expect, got); err != nil {
+				t.Errorf("%v\ninput %s\n  now %d config %+v\n note %s", err, v.Input, v.Now, v.Config, v.Note)
+			}
+		})
+	}
+}
+
+// compareExpect compares each member of got with that of the same name.
+func compareExpect(expect json.RawMessage, got any) error {
+	var want map[string]any
+	if err := json.Unmarshal(expect, &want); err != nil {
+		return err
+	}
+	encoded, err := json.Marshal(got)
+	if err != nil {
+		return err
+	}
+	var have map[string]any
+	if err := json.Unmarshal(encoded, &have); err != nil {
+		return err
+	}
+	for name, value := range have {
+		if fmt.Sprint(value) != fmt.Sprint(want[name]) {
+			return fmt.Errorf("%s\n got %v\nwant %v", name, value, want[name])
+		}
+	}
+	return nil
+}
+
+// sdkInput is the argument object of the reference calls that build URLs.
+type sdkInput struct {
+	Path, Src, URLEndpoint string
+	TransformationPosition string
+	Transformation         urlbuilder.Chain
+	QueryParameters        orderedParameters
+	Signed                 bool
+	ExpireSeconds          json.RawMessage // classic
+	ExpiresIn              json.RawMessage // current
+}
+
+func runURL(v vector, dialect string) (any, error) {
+	var in sdkInput
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return nil, err
+	}
+	config := urlbuilder.Config{
+		URLEndpoint: v.Config.URLEndpoint, PrivateKey: v.Config.PrivateKey,
+		TransformationPosition: sdkPosition(v.Config.TransformationPosition),
+		Now:                    func() time.Time { return time.Unix(v.Now, 0) },
+	}
+	o := urlbuilder.Options{
+		Path: in.Path, Src: in.Src, URLEndpoint: in.URLEndpoint, Transformation: in.Transformation,
+		TransformationPosition: sdkPosition(in.TransformationPosition), QueryParameters: in.QueryParameters, Signed: in.Signed,
+	}
+	if dialect == "current" {
+		config.Dialect = urlbuilder.Current
+		currentInput(&o)
+		o.ExpiresIn = sdkSeconds(in.ExpiresIn)
+		o.Signed = o.Signed || sdkPositive(in.ExpiresIn) // part of a second signs without expiry
+	} else {
+		if o.Path != "" {
+			o.Src = "" // the path wins
+		}
+		if in.Signed {
+			o.ExpiresIn = sdkSeconds(in.ExpireSeconds)
+		}
+	}
+	builder, err := urlbuilder.New(config)
+	if err != nil {
+		return nil, err
+	}
+	built, err := builder.URL(o)
+	if isNothing(err) {
+		built, err = "", nil
+	}
+	return map[string]string{"url": built}, err
+}
+
+// currentInput takes src, which is a path unless it is a complete URL.
+func currentInput(o *urlbuilder.Options) {
+	if !strings.HasPrefix(o.Src, "http://") && !strings.HasPrefix(o.Src, "https://") {
+		o.Path, o.Src = o.Src, ""
+	}
+}
+
+// isNothing reports an error where the reference returns an empty URL: there is nothing to build.
+func isNothing(err error) bool {
+	return errors.Is(err, urlbuilder.ErrPathMissing) || errors.Is(err, urlbuilder.ErrSrcInvalid)
+}
+
+func sdkPosition(position string) urlbuilder.TransformationPosition {
+	switch position {
+	case "path":
+		return urlbuilder.PathPosition
+	case "query":
+		return urlbuilder.QueryPosition
+	}
+	return urlbuilder.DefaultPosition
+}
+
+// sdkSeconds reads a number of seconds as the SDKs do: whole, from a number or a text; none if it is not positive.
+func sdkSeconds(raw json.RawMessage) time.Duration {
+	return time.Duration(int64(max(sdkNumber(raw), 0))) * time.Second
+}
+
+func sdkPositive(raw json.RawMessage) bool { return sdkNumber(raw) > 0 }
+
+func sdkNumber(raw json.RawMessage) float64 {
+	number, err := strconv.ParseFloat(strings.Trim(string(raw), `"`), 64)
+	if err != nil {
+		return 0
+	}
+	return number
+}
+
+func runTransformation(v vector, _ string) (any, error) {
+	var in struct{ Transformation urlbuilder.Chain }
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return nil, err
+	}
+	builder, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", Dialect: urlbuilder.Current})
+	if err != nil {
+		return nil, err
+	}
+	built, err := builder.URL(urlbuilder.Options{Path: "x", Transformation: in.Transformation})
+	if err != nil {
+		return nil, err
+	}
+	_, text, _ := strings.Cut(built, "?tr=")
+	return map[string]string{"string": text}, nil
+}
+
+// orderedParameters are query parameters in the order of their keys.
+type orderedParameters []urlbuilder.Parameter
+
+func (p *orderedParameters) UnmarshalJSON(b []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(b))
+	decoder.UseNumber()
+	if token, err := decoder.Token(); err != nil || token == nil {
+		return err
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		var value any
+		if err := decoder.Decode(&value); err != nil {
+			return err
+		}
+		*p = append(*p, urlbuilder.Parameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
+	}
+	return nil
+}
