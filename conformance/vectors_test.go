@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -27,8 +28,9 @@ type vectorFile struct {
 }
 
 type vector struct {
-	ID     string
-	Config struct {
+	ID      string
+	Dialect string
+	Config  struct {
 		PublicKey, PrivateKey, URLEndpoint, TransformationPosition string
 	}
 	Now    int64
@@ -76,7 +78,7 @@ func runFile(t *testing.T, files fs.FS, name string) {
 	}
 	for _, v := range file.Vectors {
 		t.Run(v.ID, func(t *testing.T) {
-			got, err := run(v, file.Dialect)
+			got, err := run(v, cmp.Or(v.Dialect, file.Dialect))
 			if err != nil {
 				t.Fatalf("%v\ninput %s\n  now %d config %+v", err, v.Input, v.Now, v.Config)
 			}
