@@ -46,7 +46,7 @@ type Config struct {
 type Options struct {
 	// Path of the file in the media library; with or without a leading slash. What a URL path cannot hold is percent-encoded;
 	// a percent sign with two hexadecimal digits behind it stays as it is. Dot segments are resolved; a path that climbs out of
-	// the URL endpoint is an error.
+	// the URL endpoint is an error. A path that begins with tr: carries a transformation of its own.
 	Path string
 	// Src is a complete URL. Its transformation goes into the query, whatever the position, and its own query is kept. It can be signed if it is
 	// under the URL endpoint. A signature that it carries is dropped, because it would not fit any more.
@@ -88,18 +88,17 @@ type Builder struct {
 	endpoint string // ends in a slash; empty if there is none
 	position TransformationPosition
 	dialect  Dialect
-	signer   *signer // nil without a key
+	signs    bool       // there is a key
+	works    *sync.Pool // of *work
 	now      func() time.Time
 }
 
 // New returns a builder. The URL endpoint may be empty if each URL names its own.
 func New(c Config) (*Builder, error) {
 	b := &Builder{position: c.TransformationPosition, dialect: c.Dialect, now: c.Now}
+	b.signs, b.works = c.PrivateKey != "", newWorkPool(c.PrivateKey)
 	if b.now == nil {
 		b.now = time.Now
-	}
-	if c.PrivateKey != "" {
-		b.signer = newSigner(c.PrivateKey)
 	}
 	if b.position == DefaultPosition {
 		b.position = PathPosition
@@ -133,27 +132,28 @@ func canonicalHost(u *url.URL) string {
 	return strings.TrimSuffix(host, ":80")
 }
 
-var scratch = sync.Pool{New: func() any { b := make([]byte, 0, 512); return &b }}
-
 // URL builds a delivery URL.
 func (b *Builder) URL(o Options) (string, error) {
-	buffer := scratch.Get().(*[]byte)
-	out, err := b.AppendURL((*buffer)[:0], o)
-	built := string(out)
-	if cap(out) <= maxScratch {
-		*buffer = out
+	w := b.works.Get().(*work)
+	defer b.release(w)
+	out, err := b.append(w.buffer[:0], &o, w)
+	if err != nil {
+		return "", err
 	}
-	scratch.Put(buffer)
-	return built, err
+	w.buffer = out
+	return string(out), nil
 }
-
-// maxScratch keeps an unusually long URL from staying in memory.
-const maxScratch = 16 << 10
 
 // AppendURL appends a delivery URL to dst and returns the extended slice; dst itself if there is an error.
 func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
+	w := b.works.Get().(*work)
+	defer b.release(w)
+	return b.append(dst, &o, w)
+}
+
+func (b *Builder) append(dst []byte, o *Options, w *work) ([]byte, error) {
 	signed := o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()
-	if signed && b.signer == nil {
+	if signed && !b.signs {
 		return dst, ErrKeyMissing
 	}
 	endpoint := b.endpoint
@@ -171,9 +171,9 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 	case o.Path != "" && o.Src != "":
 		return dst, ErrPathAndSrc
 	case o.Src != "":
-		u, err = b.fromSrc(dst, endpoint, &o, signed)
+		u, err = b.fromSrc(dst, endpoint, o, signed)
 	default:
-		u, err = b.fromPath(dst, endpoint, &o)
+		u, err = b.fromPath(dst, endpoint, o)
 	}
 	if err != nil {
 		return dst, err
@@ -181,11 +181,11 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 	if !signed {
 		return u.out, nil
 	}
-	expiry, err := b.expiry(&o)
+	expiry, err := b.expiry(o)
 	if err != nil {
 		return dst, err
 	}
-	return b.sign(u.out, u.tail, u.separator, expiry), nil
+	return w.appendSignature(u.out, u.tail, u.separator, expiry), nil
 }
 
 // unsigned is a URL before it is signed.
@@ -235,7 +235,7 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if isBlank(out[start:]) {
+	if isBlank(out[start:], ":") {
 		return false, nil
 	}
 	u.out = append(out, '/')
@@ -243,8 +243,14 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 }
 
 // isBlank reports that a chain consists of empty steps, so that no URL ends up with a lone "tr:".
-func isBlank(chain []byte) bool {
-	return strings.Trim(string(chain), ":") == ""
+func isBlank(chain []byte, delimiter string) bool {
+	for len(chain) > 0 {
+		if len(chain) < len(delimiter) || string(chain[:len(delimiter)]) != delimiter {
+			return false
+		}
+		chain = chain[len(delimiter):]
+	}
+	return true
 }
 
 // fromSrc appends a complete URL.

@@ -1,11 +1,51 @@
-// Package urlbuilder builds, signs and verifies ImageKit delivery URLs.
+// Package urlbuilder builds, signs, verifies and takes apart ImageKit delivery URLs.
 //
-// A delivery URL is a URL endpoint, such as https://ik.imagekit.io/demo, followed by the path of a file. A signed one ends in
-// ik-s=SIGNATURE, preceded by ik-t=EXPIRY if it expires; private files are delivered at signed URLs only.
+// A delivery URL is a URL endpoint, such as https://ik.imagekit.io/demo, and the path of a file behind it. A transformation stands between them
+// or in the query; a signed URL ends in ik-s=SIGNATURE, preceded by ik-t=EXPIRY if it expires.
 //
 //	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: key})
-//	u, err := b.URL(urlbuilder.Options{Path: "/menu/coffee.png", Signed: true, ExpiresIn: 5 * time.Minute})
+//	u, err := b.URL(urlbuilder.Options{
+//		Path: "/menu/coffee.jpg",
+//		Transformation: urlbuilder.Chain{
+//			{urlbuilder.Height(300), urlbuilder.Width(400)},
+//			{urlbuilder.Rotation(90)},
+//		},
+//		ExpiresIn: 5 * time.Minute,
+//	})
 //
-// The package imports nothing but the standard library. Documentation of the service:
+// # Transformations
+//
+// A [Chain] is a list of steps, a [Step] a list of parameters; both keep their order, because the service caches h-300,w-400 and w-400,h-300
+// apart. There is a function for each parameter. A value that it can tell to be wrong makes building fail with a [ParamError] that names both.
+// [Other] takes a parameter that this package does not know, [Raw] any text. [TextLayer], [ImageLayer] and the others lay something over
+// the picture, with a chain of its own.
+//
+// A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration; see [Chain.UnmarshalJSON].
+// Of names that the SDKs changed over time: the oldest table wrote bo for border; the service documents b, and so does this package.
+//
+// # What is encoded
+//
+// What RFC 3986 allows in a path stays, everything else is percent-encoded UTF-8. A percent sign with two hexadecimal digits behind it is
+// taken for encoding already done; any other becomes %25. Control characters are errors. Dot segments in a path are resolved, and one that climbs
+// out of the endpoint is an error. A typed value cannot leave its place: commas, colons and slashes in it are encoded. Values from JSON keep commas
+// and colons as the SDKs do, but cannot end the transformation, the path or the URL.
+//
+// Where the reference SDKs write a URL that cannot work, this package does not follow: a chain with nothing to say leaves no lone tr:, a fragment
+// in Src is an error, since everything behind it would be lost, and so are ik-s and ik-t among QueryParameters.
+//
+// # Signatures
+//
+// A signature is an HMAC-SHA1, keyed with the private key, over exactly the bytes of the URL behind the endpoint. [Builder.Verify] checks it.
+// [Builder.Parse] takes a URL apart into [Options] that build it again.
+//
+// # Responsive images
+//
+// [Builder.Responsive] makes src, srcset and sizes, [Builder.Picture] sources by format; package htmlurl brings them into html/template.
+//
+// # Speed
+//
+// Building a URL costs one allocation, the string; [Builder.AppendURL] with a buffer of your own costs none. A Builder is safe for concurrent use.
+//
+// The package imports nothing but the standard library. Documentation of the service: https://imagekit.io/docs/transformations and
 // https://imagekit.io/docs/media-delivery-basic-security
 package urlbuilder

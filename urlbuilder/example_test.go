@@ -1,28 +1,122 @@
 package urlbuilder_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func Example() {
+// standing returns a builder whose clock stands still.
+func standing() *urlbuilder.Builder {
 	b, err := urlbuilder.New(urlbuilder.Config{
 		URLEndpoint: "https://ik.imagekit.io/demo",
 		PrivateKey:  "private_demo_key",
 		Now:         func() time.Time { return time.Unix(1700000000, 0) },
 	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	u, err := b.URL(urlbuilder.Options{Path: "/menu/café.jpg", ExpiresIn: 5 * time.Minute})
-	fmt.Println(u, err)
+	return b
+}
+
+func ExampleBuilder_URL() {
+	b := standing()
+	u, err := b.URL(urlbuilder.Options{
+		Path: "/menu/café.jpg",
+		Transformation: urlbuilder.Chain{
+			{urlbuilder.Height(300), urlbuilder.Width(400)},
+			{urlbuilder.Rotation(90)},
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(u)
+	// Output: https://ik.imagekit.io/demo/tr:h-300,w-400:rt-90/menu/caf%C3%A9.jpg
+}
+
+func ExampleBuilder_URL_query() {
+	b := standing()
+	u, err := b.URL(urlbuilder.Options{
+		Path:                   "/menu/coffee.jpg",
+		Transformation:         urlbuilder.Chain{{urlbuilder.Width(400)}},
+		TransformationPosition: urlbuilder.QueryPosition,
+		QueryParameters:        []urlbuilder.Parameter{{Name: "v", Value: "2"}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(u)
+	// Output: https://ik.imagekit.io/demo/menu/coffee.jpg?v=2&tr=w-400
+}
+
+func ExampleBuilder_URL_layer() {
+	b := standing()
+	u, err := b.URL(urlbuilder.Options{
+		Path: "/menu/coffee.jpg",
+		Transformation: urlbuilder.Chain{{
+			urlbuilder.Width(400),
+			urlbuilder.TextLayer("Fresh, every day!", urlbuilder.LayerOptions{
+				Position:       urlbuilder.Position{X: urlbuilder.Px(10), Y: urlbuilder.Px(-20)},
+				Transformation: urlbuilder.Chain{{urlbuilder.FontSize(32)}},
+			}),
+		}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(u)
+	// Output: https://ik.imagekit.io/demo/tr:w-400,l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,lx-10,ly-N20,fs-32,l-end/menu/coffee.jpg
+}
+
+func ExampleBuilder_Verify() {
+	b := standing()
+	u, err := b.URL(urlbuilder.Options{Path: "/invoices/42.pdf", ExpiresIn: 5 * time.Minute})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(u)
 	fmt.Println(b.Verify(u, time.Unix(1700000299, 0)))
 	fmt.Println(b.Verify(u, time.Unix(1700000301, 0)))
 	// Output:
-	// https://ik.imagekit.io/demo/menu/caf%C3%A9.jpg?ik-t=1700000300&ik-s=8d9ee99a4c6c30d506f8184c244c26e19df0c5fa <nil>
+	// https://ik.imagekit.io/demo/invoices/42.pdf?ik-t=1700000300&ik-s=e9235d421e803d10ba914755fdadfbebba1bdc28
 	// <nil>
 	// signature has expired: at 2023-11-14T22:18:20Z
+}
+
+func ExampleBuilder_Parse() {
+	b := standing()
+	o, err := b.Parse("https://ik.imagekit.io/demo/tr:w-400,l-image,i-logo.png,lfo-center,l-end/menu/coffee.jpg?v=2")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(o.Path, o.QueryParameters)
+	for _, p := range o.Transformation[0] {
+		if layer, ok := p.Layer(); ok {
+			fmt.Println("layer", layer.Kind, layer.Input, layer.Position.Focus)
+			continue
+		}
+		fmt.Println(p.Name(), p.Value())
+	}
+	// Output:
+	// /menu/coffee.jpg [{v 2}]
+	// w 400
+	// layer image logo.png center
+}
+
+func ExampleChain_UnmarshalJSON() {
+	var preset urlbuilder.Chain
+	if err := json.Unmarshal([]byte(`[{"height":300,"width":400},{"rotation":90}]`), &preset); err != nil {
+		log.Fatal(err)
+	}
+	b := standing()
+	u, err := b.URL(urlbuilder.Options{Path: "/menu/coffee.jpg", Transformation: preset})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(u)
+	// Output: https://ik.imagekit.io/demo/tr:h-300,w-400:rt-90/menu/coffee.jpg
 }

@@ -33,6 +33,10 @@ func stepFromJSON(raw json.RawMessage) (Step, error) {
 	step := Step{}
 	err := eachMember(raw, func(name string, value json.RawMessage) error {
 		p, err := paramFromJSON(name, value)
+		if err == nil && (p.problem != "" || p.kind != kindLayer && hasControl(name+p.text)) {
+			p.problem = "has a control character"
+			err = p.err()
+		}
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
@@ -82,6 +86,9 @@ func eachMember(raw json.RawMessage, f func(name string, value json.RawMessage) 
 func paramFromJSON(name string, raw json.RawMessage) (Param, error) {
 	if name == "" {
 		return Param{}, nil
+	}
+	if strings.HasPrefix(name+"-", "l-") {
+		return Param{}, errors.New("belongs to a layer: use overlay or raw")
 	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	var value any
@@ -138,7 +145,7 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	switch {
 	case !current:
 		if value == "-" && p.kind == jsonText {
-			return appendEncoded(out, key, place, true)
+			return appendEncoded(out, key, place|confined)
 		}
 	case isSwitch(key):
 		if value == "true" || value == "-" && p.kind == jsonText {
@@ -150,11 +157,11 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	case key == "t" && strings.TrimSpace(value) == "":
 		value = "true"
 	}
-	out = append(appendEncoded(out, key, place, true), '-')
+	out = append(appendEncoded(out, key, place|confined), '-')
 	if key == "di" || current && key == "ff" {
 		return appendFilePath(out, value, place)
 	}
-	return appendEncoded(out, value, place, false)
+	return appendEncoded(out, value, place)
 }
 
 // appendFilePath writes a path of the media library as a value: without outer slashes, and @@ for those inside.
@@ -163,9 +170,9 @@ func appendFilePath(out []byte, path string, place encoding) []byte {
 	for first := true; ; first = false {
 		segment, rest, more := strings.Cut(path, "/")
 		if !first {
-			out = appendEncoded(out, "@@", place, false)
+			out = appendEncoded(out, "@@", place)
 		}
-		out = appendEncoded(out, segment, place, false)
+		out = appendEncoded(out, segment, place)
 		if !more {
 			return out
 		}

@@ -58,47 +58,62 @@ type LayerOptions struct {
 	Transformation Chain  // applied to the layer itself; can hold layers in its turn
 }
 
-type layer struct {
-	kind  string // l-image, l-text, ...
-	input string // path or text
-	color string // of a solid colour
+// LayerKind is the kind of a layer, as it stands in URLs behind l-.
+type LayerKind string
+
+// Kinds of layers. A block of a solid colour is an image layer whose path is ik_canvas.
+const (
+	TextLayerKind     LayerKind = "text"
+	ImageLayerKind    LayerKind = "image"
+	VideoLayerKind    LayerKind = "video"
+	SubtitleLayerKind LayerKind = "subtitles"
+)
+
+// Layer is what [Param.Layer] tells of an overlay.
+type Layer struct {
+	Kind  LayerKind
+	Input string // text, or path without outer slashes
+	Color string // of a block of a solid colour
 	LayerOptions
 }
+
+// solidColor is the path of the image that stands for a block of a colour.
+const solidColor = "ik_canvas"
 
 // TextLayer lays text over the picture or the video.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
-func TextLayer(text string, o LayerOptions) Param { return layerParam("l-text", text, o) }
+func TextLayer(text string, o LayerOptions) Param { return layerParam(TextLayerKind, text, o) }
 
 // ImageLayer lays an image of the media library, by its path, over the picture or the video.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-images-over-image
-func ImageLayer(path string, o LayerOptions) Param { return layerParam("l-image", path, o) }
+func ImageLayer(path string, o LayerOptions) Param { return layerParam(ImageLayerKind, path, o) }
 
 // VideoLayer lays a video of the media library, by its path, over a video.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#add-videos-over-video
-func VideoLayer(path string, o LayerOptions) Param { return layerParam("l-video", path, o) }
+func VideoLayer(path string, o LayerOptions) Param { return layerParam(VideoLayerKind, path, o) }
 
 // SubtitleLayer lays subtitles from a file of the media library, by its path, over a video.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-video
-func SubtitleLayer(path string, o LayerOptions) Param { return layerParam("l-subtitles", path, o) }
+func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(SubtitleLayerKind, path, o) }
 
 // SolidColorLayer lays a block of a colour, as name or as RRGGBB or RRGGBBAA, over the picture or the video. Its size is in o.Transformation.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func SolidColorLayer(color string, o LayerOptions) Param {
-	p := layerParam("l-image", "ik_canvas", o)
-	p.layer.color = color
+	p := layerParam(ImageLayerKind, solidColor, o)
+	p.layer.Color = color
 	if color == "" {
 		p.problem = "must have a color"
 	}
 	return p
 }
 
-func layerParam(kind, input string, o LayerOptions) Param {
-	p := Param{name: kind, text: input, kind: kindLayer, layer: &layer{kind: kind, input: input, LayerOptions: o}}
+func layerParam(kind LayerKind, input string, o LayerOptions) Param {
+	p := Param{name: "l-" + string(kind), text: input, kind: kindLayer, layer: &Layer{Kind: kind, Input: input, LayerOptions: o}}
 	if input == "" {
 		p.problem = "must not be empty"
 	}
@@ -106,11 +121,11 @@ func layerParam(kind, input string, o LayerOptions) Param {
 }
 
 // append writes the layer with everything in it, from l- to l-end.
-func (l *layer) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
-	out = appendDelimiter(append(out, l.kind...), ',', place)
+func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
+	out = appendDelimiter(append(append(out, "l-"...), l.Kind...), ',', place)
 	out = l.appendInput(out, place)
 	for _, p := range [...]struct{ name, value string }{
-		{"bg", l.color}, {"lm", l.Mode},
+		{"bg", l.Color}, {"lm", l.Mode},
 		{"lx", string(l.Position.X)}, {"ly", string(l.Position.Y)}, {"lxc", string(l.Position.XCenter)}, {"lyc", string(l.Position.YCenter)},
 		{"lfo", l.Position.Focus}, {"lap", l.Position.Anchor},
 		{"lso", string(l.Timing.Start)}, {"leo", string(l.Timing.End)}, {"ldu", string(l.Timing.Duration)},
@@ -122,7 +137,7 @@ func (l *layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 			return nil, &ParamError{Param: p.name, Value: p.value, Reason: "has a control character"}
 		}
 		out = append(append(appendDelimiter(out, ',', place), p.name...), '-')
-		out = appendEncoded(out, p.value, place, true)
+		out = appendEncoded(out, p.value, place|confined)
 	}
 	before := len(out)
 	out = appendDelimiter(out, ',', place)
@@ -137,17 +152,17 @@ func (l *layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 	return append(appendDelimiter(out, ',', place), "l-end"...), nil
 }
 
-func (l *layer) appendInput(out []byte, place encoding) []byte {
-	input, simple := l.input, "-._ "
-	if l.kind != "l-text" {
+func (l *Layer) appendInput(out []byte, place encoding) []byte {
+	input, simple := l.Input, "-._ "
+	if l.Kind != TextLayerKind {
 		input, simple = strings.TrimSuffix(strings.TrimPrefix(input, "/"), "/"), "-._/ "
 	}
 	switch {
 	case l.Encoding == Base64Encoding || l.Encoding != PlainEncoding && !isSimple(input, simple):
 		encoded := base64.StdEncoding.EncodeToString([]byte(input))
-		return appendEncoded(append(out, "ie-"...), component(encoded), place, false)
-	case l.kind == "l-text":
-		return appendEncoded(append(out, "i-"...), component(input), place, false)
+		return appendEncoded(append(out, "ie-"...), component(encoded), place)
+	case l.Kind == TextLayerKind:
+		return appendEncoded(append(out, "i-"...), component(input), place)
 	}
 	return appendLayerPath(append(out, "i-"...), input, place)
 }
@@ -156,9 +171,9 @@ func (l *layer) appendInput(out []byte, place encoding) []byte {
 func appendLayerPath(out []byte, path string, place encoding) []byte {
 	for i, segment := range strings.Split(path, "/") {
 		if i > 0 {
-			out = appendEncoded(out, "@@", place, false)
+			out = appendEncoded(out, "@@", place)
 		}
-		out = appendEncoded(out, segment, place, true)
+		out = appendEncoded(out, segment, place|confined)
 	}
 	return out
 }

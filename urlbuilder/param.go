@@ -19,21 +19,26 @@ type Param struct {
 	text    string
 	number  float64
 	kind    kind
+	clean   bool   // text can stand anywhere as it is
 	problem string // why the value cannot be sent
-	layer   *layer
+	layer   *Layer
+	nested  *branches // of a conditional step
 }
 
 type kind uint8
 
 const (
-	kindNone  kind = iota
-	kindText       // a typed value, confined to its place
-	kindInt        // negative ones are written with an N
-	kindFloat      // likewise
-	kindFlag       // name only
-	kindRaw        // text as it is
-	kindLayer      // an overlay
-	jsonText       // from JSON; with jsonNumber and jsonBool resolved by dialect
+	kindNone   kind = iota
+	kindText        // a typed value, confined to its place, under a name of this package
+	kindOther       // likewise, under a name of the caller
+	kindInt         // negative ones are written with an N
+	kindFloat       // likewise
+	kindFlag        // name only
+	kindRaw         // text as it is
+	kindParsed      // name and text as they stood in a URL
+	kindLayer       // an overlay
+	kindIf          // a conditional step; text is the condition
+	jsonText        // from JSON; with jsonNumber and jsonBool resolved by dialect
 	jsonNumber
 	jsonBool
 )
@@ -57,16 +62,46 @@ func (e *ParamError) Is(target error) bool { return target == ErrTransformation 
 
 // Raw is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no function for.
 // It is emitted as it is but for what no URL may contain, so it must not come from users.
-func Raw(text string) Param { return Param{kind: kindRaw, text: text} }
+func Raw(text string) Param { return withoutControls(Param{name: "raw", kind: kindRaw, text: text}) }
 
 // Other is a parameter that this package has no function for, by its name in URLs.
 // Unlike the text of [Raw], the value cannot leave its place.
-func Other(name, value string) Param { return textParam(name, value) }
+func Other(name, value string) Param {
+	p := textParam(name, value)
+	p.kind = kindOther
+	switch {
+	case name == "":
+		p.problem = "must have a name"
+	case hasControl(name):
+		p.problem = "has a control character in its name"
+	case strings.HasPrefix(name+"-", "l-"):
+		p.problem = "belongs to a layer, which has functions of its own"
+	}
+	return p
+}
 
 func textParam(name, value string) Param {
-	p := Param{name: name, text: value, kind: kindText}
+	p := Param{name: name, text: value, kind: kindText, clean: isClean(value)}
 	if value == "" {
 		p.problem = "must not be empty"
+	}
+	return withoutControls(p)
+}
+
+// isClean reports that text can stand anywhere as it is. Most values are, and are found to be once, not whenever a URL is built.
+func isClean(text string) bool {
+	for i := range len(text) {
+		if allowed[text[i]]&inForm == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// withoutControls makes a control character a problem.
+func withoutControls(p Param) Param {
+	if !p.clean && hasControl(p.text) {
+		p.problem = "has a control character"
 	}
 	return p
 }
@@ -87,22 +122,39 @@ func flagParam(name string) Param { return Param{name: name, kind: kindFlag} }
 
 // within makes a value outside lowest and highest a problem.
 func (p Param) within(lowest, highest float64) Param {
-	if p.problem == "" && (p.number < lowest || p.number > highest) {
+	if n, ok := p.numeric(); ok && p.problem == "" && (n < lowest || n > highest) {
 		p.problem = fmt.Sprintf("must be from %v to %v", lowest, highest)
 	}
 	return p
 }
 
-func (p Param) err() error {
-	if p.problem == "" && !hasControl(p.text) {
-		return nil
+// Name is the parameter's name as it stands in URLs, such as "w" or "e-sharpen"; for one from JSON as it stands there; "l-" and
+// the kind for a layer.
+func (p Param) Name() string { return p.name }
+
+// Value is the parameter's value as text; empty if its name says it all, or if it is a layer.
+func (p Param) Value() string {
+	switch p.kind {
+	case kindInt, kindFloat:
+		return string(appendNumber(nil, p.number))
+	case kindLayer:
+		return ""
 	}
+	return p.text
+}
+
+// Layer returns the layer that the parameter is.
+func (p Param) Layer() (Layer, bool) {
+	if p.layer == nil {
+		return Layer{}, false
+	}
+	return *p.layer, true
+}
+
+func (p *Param) err() error {
 	e := &ParamError{Param: p.name, Value: p.text, Reason: p.problem}
 	if p.kind == kindInt || p.kind == kindFloat {
 		e.Value = jsNumber(p.number)
-	}
-	if e.Reason == "" {
-		e.Reason = "has a control character"
 	}
 	return e
 }
@@ -133,7 +185,7 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 	start := len(out)
 	for i := range step {
 		p := &step[i]
-		if p.problem != "" || p.kind != kindNone && p.kind != kindLayer && hasControl(p.text) {
+		if p.problem != "" {
 			return nil, p.err()
 		}
 		before := len(out)
@@ -163,18 +215,33 @@ func appendDelimiter(out []byte, c byte, place encoding) []byte {
 func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
 	switch p.kind {
 	case kindInt:
-		return appendNumber(append(append(out, p.name...), '-'), p.number), nil
+		out = append(append(out, p.name...), '-')
+		n := int64(p.number)
+		if n < 0 {
+			out, n = append(out, 'N'), -n
+		}
+		return strconv.AppendInt(out, n, 10), nil
 	case kindFloat:
 		return appendNumber(append(append(out, p.name...), '-'), p.number), nil
 	case kindText:
-		out = append(appendEncoded(out, p.name, place, true), '-')
-		return appendEncoded(out, p.text, place, true), nil
+		out = append(append(out, p.name...), '-')
+		if p.clean {
+			return append(out, p.text...), nil
+		}
+		return appendEncoded(out, p.text, place|confined), nil
+	case kindOther:
+		out = append(appendEncoded(out, p.name, place|confined), '-')
+		return appendEncoded(out, p.text, place|confined), nil
 	case kindFlag:
 		return append(out, p.name...), nil
+	case kindParsed:
+		return appendEncoded(append(appendEncoded(out, p.name, place), '-'), p.text, place), nil
 	case kindRaw:
 		return appendRaw(out, p.text, place), nil
 	case kindLayer:
 		return p.layer.append(out, place, dialect)
+	case kindIf:
+		return p.nested.append(out, p.text, place, dialect)
 	case jsonText, jsonNumber, jsonBool:
 		return p.appendJSON(out, place, dialect), nil
 	}
@@ -186,7 +253,7 @@ func appendRaw(out []byte, text string, place encoding) []byte {
 	if place == inPath {
 		place = inFile
 	}
-	return appendEncoded(out, text, place, false)
+	return appendEncoded(out, text, place)
 }
 
 // appendNumber writes a negative number with the service's N.

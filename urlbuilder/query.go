@@ -60,8 +60,8 @@ func repeats(parameters []Parameter, chain Chain) bool {
 }
 
 func (u *unsigned) parameter(p Parameter) {
-	u.out = appendEncoded(append(u.out, u.separator), p.Name, inForm, false)
-	u.out = appendEncoded(append(u.out, '='), p.Value, inForm, false)
+	u.out = appendEncoded(append(u.out, u.separator), p.Name, inForm)
+	u.out = appendEncoded(append(u.out, '='), p.Value, inForm)
 	u.separator = '&'
 }
 
@@ -70,9 +70,9 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	if len(chain) == 0 {
 		return nil
 	}
-	place := inReadable
+	place, delimiter := inReadable, ":"
 	if b.dialect == Classic {
-		place = inForm
+		place, delimiter = inForm, "%3A"
 	}
 	out := append(append(u.out, u.separator), "tr="...)
 	start := len(out)
@@ -80,7 +80,7 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	if err != nil {
 		return err
 	}
-	if isBlank(out[start:]) || strings.Trim(string(out[start:]), "%3A") == "" && b.dialect == Classic {
+	if isBlank(out[start:], delimiter) {
 		return nil
 	}
 	u.out, u.separator = out, '&'

@@ -25,44 +25,55 @@ var (
 // noExpiry is what the service signs in place of an expiry for URLs that have none.
 const noExpiry int64 = 9999999999
 
-const signatureLength = 2 * sha1.Size
-
-// signer makes signatures: lower-case hex HMAC-SHA1 over what follows the endpoint in the URL, and the expiry.
-// A keyed state that has been used once can be reset without allocation, so they are kept.
-type signer struct{ states sync.Pool }
-
-type macState struct {
-	mac hash.Hash
-	sum [sha1.Size]byte
+// work is what building one URL needs: a buffer, and a keyed state that signs. A state that has been used once can be reset without
+// allocation, so builders keep them.
+type work struct {
+	buffer []byte
+	mac    hash.Hash // nil without a key
+	sum    [sha1.Size]byte
 }
 
-func newSigner(key string) *signer {
+func newWorkPool(key string) *sync.Pool {
 	secret := []byte(key)
-	return &signer{states: sync.Pool{New: func() any { return &macState{mac: hmac.New(sha1.New, secret)} }}}
+	return &sync.Pool{New: func() any {
+		w := &work{buffer: make([]byte, 0, 512)}
+		if len(secret) > 0 {
+			w.mac = hmac.New(sha1.New, secret)
+		}
+		return w
+	}}
 }
 
-// appendSignature appends the signature of tail, which ends in the expiry's digits.
-func (s *signer) appendSignature(out, tail []byte) []byte {
-	state := s.states.Get().(*macState)
-	state.mac.Write(tail)
-	out = hex.AppendEncode(out, state.mac.Sum(state.sum[:0]))
-	state.mac.Reset()
-	s.states.Put(state)
-	return out
+// maxBuffer keeps an unusually long URL from staying in memory.
+const maxBuffer = 16 << 10
+
+func (b *Builder) release(w *work) {
+	if cap(w.buffer) > maxBuffer {
+		w.buffer = nil
+	}
+	b.works.Put(w)
 }
 
-// sign appends ik-t, if the URL expires, and ik-s to a URL whose tail begins at start.
-func (b *Builder) sign(out []byte, start int, separator byte, expiry int64) []byte {
+// sign computes the signature: HMAC-SHA1 over what follows the endpoint in the URL, and the digits of the expiry.
+func (w *work) sign(tail []byte) {
+	w.mac.Write(tail)
+	w.mac.Sum(w.sum[:0])
+	w.mac.Reset()
+}
+
+// appendSignature appends ik-t, if the URL expires, and ik-s in lower-case hex to a URL whose tail begins at start.
+func (w *work) appendSignature(out []byte, start int, separator byte, expiry int64) []byte {
 	end := len(out)
 	out = strconv.AppendInt(out, expiry, 10) // signed where it stands, then moved behind ik-t=
-	var signature [signatureLength]byte
-	signed := b.signer.appendSignature(signature[:0], out[start:])
+	w.sign(out[start:])
+	var digits [20]byte
+	n := copy(digits[:], out[end:])
 	out = out[:end]
 	if expiry != noExpiry {
-		out = strconv.AppendInt(append(append(out, separator), "ik-t="...), expiry, 10)
+		out = append(append(append(out, separator), "ik-t="...), digits[:n]...)
 		separator = '&'
 	}
-	return append(append(append(out, separator), "ik-s="...), signed...)
+	return hex.AppendEncode(append(append(out, separator), "ik-s="...), w.sum[:])
 }
 
 // expiry returns when a URL expires, in epoch seconds, rounded up so that it lives at least as long as was asked for.
@@ -90,7 +101,7 @@ func (b *Builder) expiry(o *Options) (int64, error) {
 // Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and, at the time now, has not
 // expired. Otherwise the error is one of [ErrForeignURL], [ErrSignatureMissing], [ErrSignatureWrong] and [ErrSignatureExpired].
 func (b *Builder) Verify(rawURL string, now time.Time) error {
-	if b.signer == nil {
+	if !b.signs {
 		return ErrKeyMissing
 	}
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
@@ -109,7 +120,10 @@ func (b *Builder) Verify(rawURL string, now time.Time) error {
 			return fmt.Errorf("%w: ik-t is not a time", ErrSignatureWrong)
 		}
 	}
-	if !hmac.Equal(b.signer.appendSignature(nil, strconv.AppendInt([]byte(signed), expiry, 10)), []byte(signature)) {
+	w := b.works.Get().(*work)
+	defer b.release(w)
+	w.sign(strconv.AppendInt([]byte(signed), expiry, 10))
+	if !hmac.Equal(hex.AppendEncode(nil, w.sum[:]), []byte(signature)) {
 		return ErrSignatureWrong
 	}
 	if expires && now.Unix() > expiry {
@@ -120,8 +134,12 @@ func (b *Builder) Verify(rawURL string, now time.Time) error {
 
 // cutLastParameter splits off the last query parameter if it begins with name=.
 func cutLastParameter(s, nameEquals string) (before, value string, found bool) {
-	i := strings.LastIndexAny(s, "?&")
-	if i < 0 || !strings.HasPrefix(s[i+1:], nameEquals) {
+	query := strings.IndexByte(s, '?') // an ampersand before it belongs to the path
+	if query < 0 {
+		return s, "", false
+	}
+	i := query + strings.LastIndexAny(s[query:], "?&")
+	if !strings.HasPrefix(s[i+1:], nameEquals) {
 		return s, "", false
 	}
 	return s[:i], s[i+1+len(nameEquals):], true

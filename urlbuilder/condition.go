@@ -1,0 +1,147 @@
+package urlbuilder
+
+import "slices"
+
+// Property is what a [Condition] is about. The service reads it when it comes to the step.
+type Property string
+
+// Properties.
+const (
+	CurrentHeight      Property = "h"   // in pixels, as the steps before have left it
+	CurrentWidth       Property = "w"   // likewise
+	CurrentAspectRatio Property = "ar"  // width divided by height, likewise
+	InitialHeight      Property = "ih"  // in pixels, of the original
+	InitialWidth       Property = "iw"  // likewise
+	InitialAspectRatio Property = "iar" // width divided by height, of the original
+)
+
+// Comparison is how a [Condition] compares.
+type Comparison string
+
+// Comparisons.
+const (
+	EqualTo     Comparison = "eq"
+	NotEqualTo  Comparison = "ne"
+	GreaterThan Comparison = "gt"
+	AtLeast     Comparison = "gte"
+	LessThan    Comparison = "lt"
+	AtMost      Comparison = "lte"
+)
+
+// Condition says when [If] applies a transformation. Make one of a property, and several with [Condition.And] and [Condition.Or].
+type Condition struct {
+	terms   []string // what holds if one of these does; each consists of comparisons with "and" between them
+	problem string
+}
+
+// Is compares the property with a number from 0. In a URL: iw_gt_1000.
+//
+// See https://imagekit.io/docs/conditional-transformations
+func (p Property) Is(c Comparison, value float64) Condition {
+	var v parts
+	v.number("", "the number", value, 0, maxNumber)
+	return p.compare(c, &v)
+}
+
+// IsRatio compares an aspect ratio with another, given as width and height above 0. In a URL: ar_lt_4-3.
+//
+// See https://imagekit.io/docs/conditional-transformations
+func (p Property) IsRatio(c Comparison, width, height float64) Condition {
+	v := parts{separator: '-'}
+	v.positive("width", width)
+	v.positive("height", height)
+	if p != CurrentAspectRatio && p != InitialAspectRatio {
+		v.fail(string(p), "must be an aspect ratio")
+	}
+	return p.compare(c, &v)
+}
+
+func (p Property) compare(c Comparison, v *parts) Condition {
+	if !slices.Contains([]Property{CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth, InitialAspectRatio}, p) {
+		v.fail("the property", "must be h, w, ar, ih, iw or iar")
+	}
+	if !slices.Contains([]Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost}, c) {
+		v.fail("the comparison", "must be eq, ne, gt, gte, lt or lte")
+	}
+	return Condition{terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, problem: v.problem}
+}
+
+// And holds if both do. In a URL: h_gte_100_and_h_lte_400.
+func (c Condition) And(other Condition) Condition {
+	both := Condition{problem: c.firstProblem(other)}
+	for _, one := range c.terms {
+		for _, two := range other.terms {
+			both.terms = append(both.terms, one+"_and_"+two)
+		}
+	}
+	return both
+}
+
+// Or holds if one of them does. In a URL: h_lt_100_or_w_lt_100. The service has no brackets and reads "and" first; a condition is written
+// such that it means what it says here.
+func (c Condition) Or(other Condition) Condition {
+	return Condition{terms: slices.Concat(c.terms, other.terms), problem: c.firstProblem(other)}
+}
+
+func (c Condition) firstProblem(other Condition) string {
+	for _, each := range []Condition{c, other} {
+		switch {
+		case each.problem != "":
+			return each.problem
+		case len(each.terms) == 0:
+			return "must not be empty"
+		}
+	}
+	return ""
+}
+
+// If is a step that applies one chain if a condition holds, and another one, which may be empty, if not. It is a step of its own: the
+// service takes no other parameters beside it. Not for GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
+//
+// See https://imagekit.io/docs/conditional-transformations
+func If(c Condition, then, otherwise Chain) Step {
+	p := Param{name: "if", kind: kindIf, nested: &branches{then, otherwise}}
+	for i, each := range c.terms {
+		if i > 0 {
+			p.text += "_or_"
+		}
+		p.text += each
+	}
+	switch p.problem = c.firstProblem(c); {
+	case p.problem != "":
+	case then.isEmpty():
+		p.problem = "must have a transformation for when it holds"
+	}
+	return Step{p}
+}
+
+// isEmpty reports that a chain has nothing to say.
+func (c Chain) isEmpty() bool {
+	for _, step := range c {
+		for i := range step {
+			if step[i].kind != kindNone {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// branches are what a conditional step applies.
+type branches struct{ then, otherwise Chain }
+
+// append writes both, from if- to if-end.
+func (b *branches) append(out []byte, condition string, place encoding, dialect Dialect) ([]byte, error) {
+	out = append(append(out, "if-"...), condition...)
+	out, err := appendChain(appendDelimiter(out, ',', place), b.then, place, dialect)
+	if err != nil {
+		return nil, err
+	}
+	if !b.otherwise.isEmpty() {
+		out = append(appendDelimiter(out, ',', place), "if-else"...)
+		if out, err = appendChain(appendDelimiter(out, ',', place), b.otherwise, place, dialect); err != nil {
+			return nil, err
+		}
+	}
+	return append(appendDelimiter(out, ',', place), "if-end"...), nil
+}

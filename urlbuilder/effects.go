@@ -1,0 +1,205 @@
+package urlbuilder
+
+import "strconv"
+
+// Grayscale takes the colours from an image, also in layers. In a URL: e-grayscale.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#grayscale---e-grayscale
+func Grayscale() Param { return flagParam("e-grayscale") }
+
+// ContrastStretch raises the contrast of an image, also in layers, until it uses the whole range from dark to light.
+// In a URL: e-contrast.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast
+func ContrastStretch() Param { return flagParam("e-contrast") }
+
+// Sharpen brings out edges and details of an image, also in layers, as much as the service thinks right. In a URL: e-sharpen.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
+func Sharpen() Param { return flagParam("e-sharpen") }
+
+// SharpenBy is [Sharpen] with a strength from 0 to 100. In a URL: e-sharpen-10.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
+func SharpenBy(strength int) Param { return intParam("e-sharpen", strength).within(0, 100) }
+
+// UnsharpOptions are the numbers of [UnsharpMask]: all zero, for what the service thinks right, or all above 0.
+type UnsharpOptions struct {
+	Radius    float64 // how far around a pixel the blur reaches, in pixels
+	Sigma     float64 // standard deviation of the blur, in pixels
+	Amount    float64 // share of the difference that is added
+	Threshold float64 // smallest difference that counts, as a share of the whole range
+}
+
+// UnsharpMask sharpens an image, also in layers, by what it differs from a blurred copy; usually better than [Sharpen].
+// In a URL: e-usm, e-usm-2-2-0.8-0.024.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm
+func UnsharpMask(o UnsharpOptions) Param {
+	v := parts{separator: '-'}
+	if o != (UnsharpOptions{}) {
+		v.positive("radius", o.Radius)
+		v.positive("sigma", o.Sigma)
+		v.positive("amount", o.Amount)
+		v.positive("threshold", o.Threshold)
+	}
+	return v.param("e-usm")
+}
+
+// ShadowOptions say what [Shadow] looks like. What is nil is left to the service.
+type ShadowOptions struct {
+	Blur       *int // 0 to 15; 10 by default
+	Saturation *int // how dark, in percent from 0 to 100; 30 by default
+	X          *int // offset to the right in percent of the width, -100 to 100; 2 by default
+	Y          *int // offset downwards in percent of the height, -100 to 100; 2 by default
+}
+
+// Shadow casts a shadow from what is not transparent in an image of at most 2 megapixels, also in layers.
+// In a URL: e-shadow, e-shadow-bl-15_st-40_x-10_y-N5.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow
+func Shadow(o ShadowOptions) Param {
+	var v parts
+	v.optional("bl-", "blur", o.Blur, 0, 15)
+	v.optional("st-", "saturation", o.Saturation, 0, 100)
+	v.optional("x-", "x", o.X, -100, 100)
+	v.optional("y-", "y", o.Y, -100, 100)
+	return v.param("e-shadow")
+}
+
+// Direction is where a gradient goes to: one of the constants, or [Degrees].
+type Direction string
+
+// Directions.
+const (
+	ToTop         Direction = "top"
+	ToTopRight    Direction = "top_right"
+	ToRight       Direction = "right"
+	ToBottomRight Direction = "bottom_right"
+	ToBottom      Direction = "bottom"
+	ToBottomLeft  Direction = "bottom_left"
+	ToLeft        Direction = "left"
+	ToTopLeft     Direction = "top_left"
+)
+
+// Degrees is a direction clockwise from the top, from 0 to 359.
+func Degrees(clockwise int) Direction { return Direction(strconv.Itoa(clockwise)) }
+
+func (d Direction) valid() bool {
+	switch d {
+	case ToTop, ToTopRight, ToRight, ToBottomRight, ToBottom, ToBottomLeft, ToLeft, ToTopLeft:
+		return true
+	}
+	n, err := strconv.ParseUint(string(d), 10, 16)
+	return err == nil && n < 360
+}
+
+// GradientOptions say what [Gradient] looks like. What is empty is left to the service.
+type GradientOptions struct {
+	Direction Direction // [ToBottom] by default
+	From      Color     // at the beginning; FFFFFF by default
+	To        Color     // at the stop point; 00000000, which is transparent, by default
+	StopPoint Expr      // where To is reached: a share of the way up to 1, pixels above 1, or an expression; 1 by default
+}
+
+// Gradient lays a linear gradient of two colours over an image, also in layers and over a block of colour.
+// In a URL: e-gradient, e-gradient-ld-top_right_from-FF000040_to-00FF0040_sp-0.9.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient
+func Gradient(o GradientOptions) Param {
+	var v parts
+	if o.Direction != "" {
+		v.begin("ld-" + string(o.Direction))
+		if !o.Direction.valid() {
+			v.fail("direction", "must be a side, a corner, or degrees from 0 to 359")
+		}
+	}
+	if o.From != "" {
+		v.color("from-", "first colour", o.From)
+	}
+	if o.To != "" {
+		v.color("to-", "second colour", o.To)
+	}
+	if o.StopPoint != "" {
+		v.scalar("sp-", "stop point", scalarParam("sp", o.StopPoint, "").positive())
+	}
+	return v.param("e-gradient")
+}
+
+// ColorReplaceOptions say what [ColorReplace] replaces.
+type ColorReplaceOptions struct {
+	To        Color // the new colour
+	Tolerance *int  // how far other colours are meant too, from 0 to 100; left to the service if nil
+	From      Color // the old colour, which needs a Tolerance; the one that prevails if empty
+}
+
+// ColorReplace replaces a colour of an image and those that are near to it; light and shade stay. In a URL: cr-FF0022,
+// cr-FF0000_50_00FF00.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#color-replace---cr
+func ColorReplace(o ColorReplaceOptions) Param {
+	var v parts
+	v.color("", "new colour", o.To)
+	v.optional("", "tolerance", o.Tolerance, 0, 100)
+	if o.From != "" {
+		if o.Tolerance == nil {
+			v.fail("tolerance", "must be there if there is an old colour")
+		}
+		v.color("", "old colour", o.From)
+	}
+	return v.param("cr")
+}
+
+// ColorizeOptions say how [Colorize] tints. What is empty is left to the service.
+type ColorizeOptions struct {
+	Color     Color // gray by default
+	Intensity *int  // in percent from 0 to 100, the default
+}
+
+// Colorize tints an image. In a URL: e-colorize, e-colorize-co-red_in-15.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#colorize---e-colorize
+func Colorize(o ColorizeOptions) Param {
+	var v parts
+	if o.Color != "" {
+		v.color("co-", "colour", o.Color)
+	}
+	v.optional("in-", "intensity", o.Intensity, 0, 100)
+	return v.param("e-colorize")
+}
+
+// Point is a place in an image, in pixels from its top left corner.
+type Point struct{ X, Y int }
+
+// DistortPerspective moves the corners of an image, also in layers, to four points, as if it were seen at an angle. The left corners must
+// stay left of the right ones, and the upper ones above the lower ones. In a URL: e-distort-p-50_50_150_50_150_150_50_150.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
+func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param {
+	v := parts{text: []byte("p-")}
+	for i, point := range [...]Point{topLeft, topRight, bottomRight, bottomLeft} {
+		if i > 0 {
+			v.begin("")
+		}
+		v.text = appendNumber(v.text, float64(point.X))
+		v.begin("")
+		v.text = appendNumber(v.text, float64(point.Y))
+	}
+	if max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) || max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y) {
+		v.fail("order of the corners", "must be top left, top right, bottom right, bottom left")
+	}
+	return v.param("e-distort")
+}
+
+// DistortArc bends an image, also in layers: upwards by degrees up to 360, downwards by negative ones. In a URL: e-distort-a-45,
+// e-distort-a-N45.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
+func DistortArc(degrees int) Param {
+	var v parts
+	v.number("a-", "angle", float64(degrees), -360, 360)
+	if degrees == 0 {
+		v.fail("angle", "must not be 0")
+	}
+	return v.param("e-distort")
+}

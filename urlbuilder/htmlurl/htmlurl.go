@@ -1,0 +1,143 @@
+// Package htmlurl writes delivery URLs and responsive images into templates of html/template.
+//
+//	page := template.Must(template.New("page").Funcs(htmlurl.FuncMap(b)).Parse(`
+//	  <a href="{{imgURL .Photo}}">
+//	    <img {{imgAttrs .Photo "sizes" "(min-width: 768px) 50vw, 100vw" "alt" .Caption "loading" "lazy"}}>
+//	  </a>
+//	  {{picture .Photo "width" 300 "alt" .Caption}}`))
+//
+// Paths, texts and attribute values can come from anybody: they are escaped for their place, and a path stays under the URL endpoint.
+// What cannot be written, such as a path that climbs out of it, is an error of the template's execution; execute into a buffer if a
+// page must not end halfway. [urlbuilder.Options] are the program's own: whoever fills Src or URLEndpoint chooses the host.
+//
+// Strings of package urlbuilder should not be put into templates by themselves: html/template takes the commas within the URLs of a
+// srcset for its separators, and percent-encodes apostrophes and parentheses of a URL, which breaks its signature.
+package htmlurl
+
+import (
+	"errors"
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// FuncMap returns functions for templates. Their first argument is the image: a path, or [urlbuilder.Options].
+//
+//	imgURL IMAGE [CHAIN]          a URL, for href and src; CHAIN is an urlbuilder.Chain, in place of that of the image
+//	imgSrcset IMAGE [KEY VALUE]…  a srcset, such as for a <source> with a media condition
+//	imgAttrs IMAGE [KEY VALUE]…   src, srcset, sizes, width and further attributes, within an <img>
+//	picture IMAGE [KEY VALUE]…    a <picture> with sources by format; alt is required, and empty for decoration
+//
+// The keys that choose URLs are:
+//
+//	sizes           a string, see [urlbuilder.ResponsiveOptions]
+//	width           in CSS pixels, a whole number or its digits, see [urlbuilder.ResponsiveOptions]
+//	responsive      urlbuilder.ResponsiveOptions, for other breakpoints; given first, sizes and width can replace its own
+//	transformation  an urlbuilder.Chain, in place of that of the image
+//	formats         of a picture, best first, a string such as "avif,webp", which is the default
+//
+// Others are attributes of the <img>: alt, class, crossorigin, decoding, dir, fetchpriority, height, id, lang, loading, referrerpolicy,
+// title, aria-NAME and data-NAME. Any other is an error, above all those that could hold a script.
+func FuncMap(b *urlbuilder.Builder) template.FuncMap {
+	w := writer{b}
+	return template.FuncMap{"imgURL": w.url, "imgSrcset": w.srcset, "imgAttrs": w.attributes, "picture": w.picture}
+}
+
+type writer struct{ builder *urlbuilder.Builder }
+
+func (w writer) url(image any, chain ...urlbuilder.Chain) (template.URL, error) {
+	o, err := options(image)
+	if err != nil {
+		return "", err
+	}
+	switch len(chain) {
+	case 0:
+	case 1:
+		o.Transformation = chain[0]
+	default:
+		return "", fmt.Errorf("%d transformations, there can be one", len(chain))
+	}
+	u, err := w.builder.URL(o)
+	if err == nil && (o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()) && strings.ContainsAny(u, "'()") {
+		u, err = w.signAsWritten(o)
+	}
+	return template.URL(u), err //nolint:gosec // percent-encoded, http or https
+}
+
+// asWritten does to a URL what html/template does, even to a [template.URL].
+var asWritten = strings.NewReplacer("'", "%27", "(", "%28", ")", "%29")
+
+// signAsWritten signs a URL in the form in which html/template will write it. A query is written as a form then, which means the same.
+func (w writer) signAsWritten(o urlbuilder.Options) (string, error) {
+	unsigned := o
+	unsigned.Signed, unsigned.ExpiresIn, unsigned.ExpiresAt = false, 0, time.Time{}
+	u, err := w.builder.URL(unsigned)
+	if err != nil {
+		return "", err
+	}
+	return w.builder.URL(urlbuilder.Options{
+		Src: asWritten.Replace(u), URLEndpoint: o.URLEndpoint,
+		Signed: o.Signed, ExpiresIn: o.ExpiresIn, ExpiresAt: o.ExpiresAt,
+	})
+}
+
+func (w writer) srcset(image any, pairs ...any) (template.Srcset, error) {
+	a, err := parse(image, pairs)
+	if err != nil {
+		return "", err
+	}
+	if len(a.attributes) > 0 || a.formats != nil {
+		return "", errors.New("a srcset has no attributes and no formats")
+	}
+	set, err := w.builder.Responsive(a.options, a.responsive)
+	return template.Srcset(set.SrcSet), err //nolint:gosec // URLs are percent-encoded, http or https, and end where they should
+}
+
+func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
+	a, err := parse(image, pairs)
+	if err != nil {
+		return "", err
+	}
+	if a.formats != nil {
+		return "", errors.New("formats are for a picture")
+	}
+	set, err := w.builder.Responsive(a.options, a.responsive)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	writeImage(&out, set, a.attributes)
+	return template.HTMLAttr(strings.TrimPrefix(out.String(), " ")), nil //nolint:gosec // names are ours, values are escaped
+}
+
+func (w writer) picture(image any, pairs ...any) (template.HTML, error) {
+	a, err := parse(image, pairs)
+	if err != nil {
+		return "", err
+	}
+	if !a.has("alt") {
+		return "", errors.New("a picture needs alt, the text in its place; empty if it is decoration")
+	}
+	p, err := w.builder.Picture(a.options, a.responsive, a.formats...)
+	if err != nil {
+		return "", err
+	}
+	var out strings.Builder
+	out.WriteString("<picture>")
+	for _, source := range p.Sources {
+		out.WriteString("<source")
+		writeAttribute(&out, "type", source.Type)
+		writeAttribute(&out, "srcset", source.SrcSet)
+		if source.Sizes != "" {
+			writeAttribute(&out, "sizes", source.Sizes)
+		}
+		out.WriteString(">")
+	}
+	out.WriteString("<img")
+	writeImage(&out, p.Image, a.attributes)
+	out.WriteString("></picture>")
+	return template.HTML(out.String()), nil //nolint:gosec // names are ours, values are escaped
+}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package urlbuilder_test
+
+const raceEnabled = false

@@ -1,0 +1,270 @@
+package urlbuilder
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Parse takes a delivery URL under the builder's URL endpoint apart: what it returns builds the same URL again. The transformation is
+// taken from the path or the query, layers with all that is in them included; Signed and ExpiresAt tell of a signature, which is not
+// verified, see [Builder.Verify]. The error is [ErrForeignURL] for a URL that lies elsewhere.
+//
+// Names are those of URLs, so that the same URL parses alike in both dialects.
+func (b *Builder) Parse(rawURL string) (Options, error) {
+	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
+	if !ok || b.endpoint == "" {
+		return Options{}, ErrForeignURL
+	}
+	tail, _, _ = strings.Cut(tail, "#")
+	var o Options
+	if tail, _, o.Signed = cutLastParameter(tail, "ik-s="); o.Signed {
+		var expiry string
+		if before, value, expires := cutLastParameter(tail, "ik-t="); expires {
+			tail, expiry = before, value
+		}
+		if at, err := strconv.ParseInt(expiry, 10, 64); err == nil {
+			o.ExpiresAt = time.Unix(at, 0)
+		}
+	}
+	path, query, _ := strings.Cut(tail, "?")
+	if err := b.parseQuery(&o, query); err != nil {
+		return Options{}, err
+	}
+	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
+		parsed, err := parseChain(chain)
+		if err != nil {
+			return Options{}, err
+		}
+		o.Transformation, o.TransformationPosition, path = parsed, PathPosition, rest
+	}
+	o.Path = "/" + path
+	return o, nil
+}
+
+// cutTransformation splits tr:CHAIN/ off a path.
+func cutTransformation(path string) (chain, rest string, found bool) {
+	chain, found = strings.CutPrefix(path, "tr:")
+	if !found {
+		return "", path, false
+	}
+	chain, rest, found = strings.Cut(chain, "/")
+	if !found || strings.Trim(chain, ":,") == "" {
+		return "", path, false
+	}
+	return chain, rest, true
+}
+
+// parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it stands; in the current
+// one the last parameter, if it is one.
+func (b *Builder) parseQuery(o *Options, query string) error {
+	parts := strings.Split(query, "&")
+	if query == "" {
+		return nil
+	}
+	for i, part := range parts {
+		name, value, _ := strings.Cut(part, "=")
+		last := i == len(parts)-1
+		var chain Chain
+		if name == "tr" && o.Transformation == nil && (last || b.dialect == Classic) {
+			var err error
+			if chain, err = b.parseParameter(value); err != nil {
+				return err
+			}
+		}
+		if chain == nil {
+			o.QueryParameters = append(o.QueryParameters, Parameter{unescape(name), unescape(value)})
+			continue
+		}
+		o.Transformation, o.TransformationPosition = chain, QueryPosition
+		if !last {
+			o.QueryParameters = append(o.QueryParameters, Parameter{Name: "tr"}) // keeps the place
+		}
+	}
+	return nil
+}
+
+// parseParameter reads the value of tr. It returns nil for one that would not be built in the same way, such as an empty one, which is
+// a parameter like any other.
+func (b *Builder) parseParameter(value string) (Chain, error) {
+	place, text := inReadable, value
+	if b.dialect == Classic {
+		place, text = inForm, unescape(value)
+	}
+	if strings.Trim(text, ":,") == "" {
+		return nil, nil
+	}
+	chain, err := parseChain(text)
+	if err != nil {
+		return nil, err
+	}
+	if built, err := appendChain(nil, chain, place, b.dialect); err != nil || string(built) != value {
+		return nil, nil
+	}
+	return chain, nil
+}
+
+// parseChain reads transformation text.
+func parseChain(text string) (Chain, error) {
+	p := chainParser{rest: text}
+	chain, err := p.chain(0)
+	if err == nil && p.rest != "" {
+		err = fmt.Errorf("%w: l-end without its layer at %q", ErrTransformation, p.rest)
+	}
+	return chain, err
+}
+
+// maxLayers is how deep layers may be nested; the service allows fewer.
+const maxLayers = 20
+
+type chainParser struct {
+	rest  string
+	ended bool // the last token was an l-end
+}
+
+// chain reads steps up to the end of the text or of the layer.
+func (p *chainParser) chain(depth int) (Chain, error) {
+	chain := Chain{{}}
+	for {
+		step := &chain[len(chain)-1]
+		token, separator := p.next()
+		switch {
+		case token == "l-end" && depth > 0:
+			p.ended = true
+			p.rest = separator + p.rest
+			return chain, nil
+		case strings.HasPrefix(token, "l-") && token != "l-end":
+			layer, err := p.layer(token, separator, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			*step = append(*step, layer)
+			_, separator = p.next() // what stands behind l-end
+		case token != "":
+			*step = append(*step, parsedParam(token))
+		}
+		switch separator {
+		case "":
+			return chain, nil
+		case ":":
+			chain = append(chain, Step{})
+		}
+	}
+}
+
+// next returns the text up to the next separator, and the separator.
+func (p *chainParser) next() (token, separator string) {
+	i := strings.IndexAny(p.rest, ",:")
+	if i < 0 {
+		token, p.rest = p.rest, ""
+		return token, ""
+	}
+	token, separator, p.rest = p.rest[:i], p.rest[i:i+1], p.rest[i+1:]
+	return token, separator
+}
+
+// parsedParam splits a name from its value. The names of effects have a dash of their own.
+func parsedParam(token string) Param {
+	from := 0
+	if strings.HasPrefix(token, "e-") {
+		from = len("e-")
+	}
+	i := strings.IndexByte(token[from:], '-')
+	if i < 0 {
+		return Param{name: token, text: token, kind: kindRaw}
+	}
+	return Param{name: token[:from+i], text: token[from+i+1:], kind: kindParsed}
+}
+
+// layer reads a layer up to its l-end. One that would not be built in the same way keeps its text.
+func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
+	if depth > maxLayers {
+		return Param{}, fmt.Errorf("%w: more than %d layers in each other", ErrTransformation, maxLayers)
+	}
+	if separator == "" {
+		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
+	}
+	source := p.rest
+	p.ended = false
+	chain, err := p.chain(depth)
+	if err != nil {
+		return Param{}, err
+	}
+	if !p.ended {
+		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
+	}
+	p.ended = false
+	text := token + separator + source[:len(source)-len(p.rest)]
+	layer := layerOf(LayerKind(strings.TrimPrefix(token, "l-")), chain)
+	param := Param{name: token, kind: kindLayer, layer: layer}
+	if built, err := param.append(nil, inReadable, Classic); err != nil || !layer.isKnown() || string(built) != text {
+		param.kind, param.text = kindRaw, text
+	}
+	return param, nil
+}
+
+func (l *Layer) isKnown() bool {
+	switch l.Kind {
+	case TextLayerKind, ImageLayerKind, VideoLayerKind, SubtitleLayerKind:
+		return true
+	}
+	return false
+}
+
+// layerOf takes the layer's own parameters out of the chain in it.
+func layerOf(kind LayerKind, chain Chain) *Layer {
+	layer := &Layer{Kind: kind}
+	own := map[string]func(string){
+		"i":   func(v string) { layer.setInput(v, PlainEncoding) },
+		"ie":  func(v string) { layer.setInput(v, Base64Encoding) },
+		"lm":  func(v string) { layer.Mode = v },
+		"lx":  func(v string) { layer.Position.X = Expr(v) },
+		"ly":  func(v string) { layer.Position.Y = Expr(v) },
+		"lxc": func(v string) { layer.Position.XCenter = Expr(v) },
+		"lyc": func(v string) { layer.Position.YCenter = Expr(v) },
+		"lfo": func(v string) { layer.Position.Focus = v },
+		"lap": func(v string) { layer.Position.Anchor = v },
+		"lso": func(v string) { layer.Timing.Start = Expr(v) },
+		"leo": func(v string) { layer.Timing.End = Expr(v) },
+		"ldu": func(v string) { layer.Timing.Duration = Expr(v) },
+		"bg": func(v string) {
+			if layer.Input == solidColor && layer.Color == "" {
+				layer.Color = v
+			}
+		},
+	}
+	n := 0
+	for ; n < len(chain[0]); n++ {
+		param := chain[0][n]
+		set, ok := own[param.name]
+		if !ok || param.kind != kindParsed || param.name == "bg" && layer.Input != solidColor {
+			break
+		}
+		set(param.text)
+		delete(own, param.name)
+	}
+	chain[0] = chain[0][n:]
+	if len(chain) > 1 || len(chain[0]) > 0 {
+		layer.Transformation = chain
+	}
+	return layer
+}
+
+func (l *Layer) setInput(value string, encoding Encoding) {
+	l.Encoding = encoding
+	decoded, err := url.PathUnescape(value)
+	if err != nil {
+		decoded = value
+	}
+	if encoding == Base64Encoding {
+		if b, err := base64.StdEncoding.DecodeString(decoded); err == nil {
+			decoded = string(b)
+		}
+	} else if l.Kind != TextLayerKind {
+		decoded = strings.ReplaceAll(decoded, "@@", "/")
+	}
+	l.Input = decoded
+}
