@@ -224,6 +224,9 @@ func (b *Builder) fromPath(dst []byte, endpoint string, o *Options) (unsigned, e
 	if position == PathPosition {
 		chain = nil
 	}
+	if len(o.QueryParameters) == 0 && len(chain) == 0 {
+		return u, nil
+	}
 	return u, b.appendQuery(&u, "", o.QueryParameters, chain)
 }
 

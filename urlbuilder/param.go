@@ -220,6 +220,9 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		if n < 0 {
 			out, n = append(out, 'N'), -n
 		}
+		if n >= 100 && n < 1000 { // most are pixels
+			return append(out, byte('0'+n/100), byte('0'+n/10%10), byte('0'+n%10)), nil
+		}
 		return strconv.AppendInt(out, n, 10), nil
 	case kindFloat:
 		return appendNumber(append(append(out, p.name...), '-'), p.number), nil

@@ -61,6 +61,8 @@ func (w *work) sign(tail []byte) {
 	w.mac.Reset()
 }
 
+const lowerHex = "0123456789abcdef"
+
 // appendSignature appends ik-t, if the URL expires, and ik-s in lower-case hex to a URL whose tail begins at start.
 func (w *work) appendSignature(out []byte, start int, separator byte, expiry int64) []byte {
 	end := len(out)
@@ -70,10 +72,14 @@ func (w *work) appendSignature(out []byte, start int, separator byte, expiry int
 	n := copy(digits[:], out[end:])
 	out = out[:end]
 	if expiry != noExpiry {
-		out = append(append(append(out, separator), "ik-t="...), digits[:n]...)
+		out = append(append(out, separator, 'i', 'k', '-', 't', '='), digits[:n]...)
 		separator = '&'
 	}
-	return hex.AppendEncode(append(append(out, separator), "ik-s="...), w.sum[:])
+	out = append(out, separator, 'i', 'k', '-', 's', '=')
+	for _, c := range w.sum {
+		out = append(out, lowerHex[c>>4], lowerHex[c&15])
+	}
+	return out
 }
 
 // expiry returns when a URL expires, in epoch seconds, rounded up so that it lives at least as long as was asked for.
