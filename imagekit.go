@@ -66,6 +66,10 @@ func (c *Client) URL(o urlbuilder.Options) (string, error) {
 	return c.urls.URL(o)
 }
 
+// URLBuilder returns the builder of the client's delivery URLs, for what [Client.URL] does not do: appending to a buffer, taking URLs apart,
+// responsive images, and the functions of package urlbuilder/htmlurl.
+func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
+
 // VerifyURL says whether rawURL is under the client's URL endpoint and rightly signed at this moment: nil, or one of the errors that
 // [urlbuilder.Builder.Verify] lists.
 func (c *Client) VerifyURL(rawURL string) error {

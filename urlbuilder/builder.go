@@ -117,10 +117,21 @@ func New(c Config) (*Builder, error) {
 // cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end.
 func cleanEndpoint(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(endpoint, "?#") {
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHost(u.Host) || u.User != nil || strings.ContainsAny(endpoint, "?#") {
 		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, endpoint)
 	}
 	return u.Scheme + "://" + canonicalHost(u) + strings.TrimRight(u.EscapedPath(), "/") + "/", nil
+}
+
+// isHost reports that a host, with or without port, consists of what a host in a URL can: url.Parse lets more through. A name in another
+// script must be given in its ASCII form.
+func isHost(host string) bool {
+	for i := range len(host) {
+		if c := host[i]; allowed[c]&inForm == 0 && c != ':' && c != '[' && c != ']' {
+			return false
+		}
+	}
+	return host != ""
 }
 
 // canonicalHost is the host in lower case, without the port that its scheme implies.
@@ -259,7 +270,7 @@ func isBlank(chain []byte, delimiter string) bool {
 // fromSrc appends a complete URL.
 func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
 	s, err := url.Parse(o.Src)
-	if err != nil || s.Scheme != "http" && s.Scheme != "https" || s.Host == "" || s.User != nil || hasControl(o.Src) {
+	if err != nil || s.Scheme != "http" && s.Scheme != "https" || !isHost(s.Host) || s.User != nil || hasControl(o.Src) {
 		return unsigned{}, ErrSrcInvalid // without quoting it: it may carry a signature
 	}
 	if s.Fragment != "" || strings.Contains(o.Src, "#") {

@@ -82,6 +82,14 @@ func TestURLErrors(t *testing.T) {
 		"climbs encoded":       {urlbuilder.Options{Path: "/a/%2E./%2e%2E/b.jpg"}, urlbuilder.ErrPathInvalid},
 		"a caller's signature": {urlbuilder.Options{Path: "a", QueryParameters: []urlbuilder.Parameter{{"ik-s", "x"}}}, urlbuilder.ErrParameter},
 		"negative expiry":      {urlbuilder.Options{Path: "a", Signed: true, ExpiresIn: -time.Second}, urlbuilder.ErrExpiryInvalid},
+		"quote in the host":    {urlbuilder.Options{Src: `https://a"><script>x/a.jpg`}, urlbuilder.ErrSrcInvalid},
+		"quote in an endpoint": {urlbuilder.Options{Path: "a", URLEndpoint: `https://a"b/x`}, urlbuilder.ErrEndpointInvalid},
+		"path and src":         {urlbuilder.Options{Path: "a", Src: "https://ik.imagekit.io/demo/a"}, urlbuilder.ErrPathAndSrc},
+		"fragment in src":      {urlbuilder.Options{Src: "https://ik.imagekit.io/demo/a#b"}, urlbuilder.ErrSrcInvalid},
+		"foreign src, signed":  {urlbuilder.Options{Src: "https://example.com/demo/a", Signed: true}, urlbuilder.ErrForeignURL},
+		"src of a longer name": {urlbuilder.Options{Src: "https://ik.imagekit.io/demo2/a", Signed: true}, urlbuilder.ErrForeignURL},
+		"src climbs out":       {urlbuilder.Options{Src: "https://ik.imagekit.io/demo/../other/a", Signed: true}, urlbuilder.ErrForeignURL},
+		"two expiries":         {urlbuilder.Options{Path: "a", ExpiresIn: 1, ExpiresAt: clock}, urlbuilder.ErrExpiryInvalid},
 		"relative endpoint":    {urlbuilder.Options{Path: "a", URLEndpoint: "/demo"}, urlbuilder.ErrEndpointInvalid},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -82,8 +82,8 @@ func DefaultImageBreakpoints() []int { return slices.Clone(imageBreakpoints) }
 // If an original is narrower than the widest breakpoint, give breakpoints that fit: what is not enlarged keeps less than its descriptor
 // promises, and browsers then show it smaller than Sizes says unless the style sheet gives it a width.
 //
-// The cost grows with the number of URLs; the allocations do not: there are three with the default breakpoints and width descriptors, two
-// more with others. Src is part of SrcSet's memory.
+// The cost grows with the number of URLs; the allocations do not: there are three with the default breakpoints and width descriptors, up to
+// four more with others. Src is part of SrcSet's memory.
 //
 // See https://imagekit.io/docs/integration/javascript#responsive-images
 func (b *Builder) Responsive(o Options, r ResponsiveOptions) (ImageAttributes, error) {
