@@ -35,7 +35,7 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 		return Options{}, err
 	}
 	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
-		parsed, err := parseChain(chain)
+		parsed, _, err := b.chainOf(chain, chain, inPath)
 		if err != nil {
 			return Options{}, err
 		}
@@ -97,14 +97,26 @@ func (b *Builder) parseParameter(value string) (Chain, error) {
 	if strings.Trim(text, ":,") == "" {
 		return nil, nil
 	}
-	chain, err := parseChain(text)
-	if err != nil {
+	chain, same, err := b.chainOf(text, value, place)
+	if err != nil || !same {
 		return nil, err
 	}
-	if built, err := appendChain(nil, chain, place, b.dialect); err != nil || string(built) != value {
-		return nil, nil
-	}
 	return chain, nil
+}
+
+// chainOf reads transformation text, and says whether the chain is built as it stood in the URL. Text that splits into parameters which would
+// be built in another way, such as w-1,,h-2, stays in one piece.
+func (b *Builder) chainOf(text, inURL string, place encoding) (chain Chain, same bool, err error) {
+	chain, err = parseChain(text)
+	if err != nil {
+		return nil, false, err
+	}
+	for _, candidate := range []Chain{chain, {{Raw(text)}}} {
+		if built, err := appendChain(nil, candidate, place, b.dialect); err == nil && string(built) == inURL {
+			return candidate, true, nil
+		}
+	}
+	return chain, false, nil
 }
 
 // parseChain reads transformation text.
