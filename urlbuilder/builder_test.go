@@ -44,11 +44,13 @@ func TestURL(t *testing.T) {
 		"another endpoint":    {demo, urlbuilder.Options{Path: "a.jpg", URLEndpoint: "https://img.example.com"}, "https://img.example.com/a.jpg"},
 		"parameters in order": {demo, urlbuilder.Options{Path: "a.jpg", QueryParameters: []urlbuilder.Parameter{{"v", "2"}, {"a b", "c&d=é"}}}, demo + "/a.jpg?v=2&a+b=c%26d%3D%C3%A9"},
 		"transformation in the path": {
-			demo, urlbuilder.Options{Path: "/a//b.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(400)}, {urlbuilder.Raw("rt-90")}}},
+			demo,
+			urlbuilder.Options{Path: "/a//b.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(400)}, {urlbuilder.Raw("rt-90")}}},
 			demo + "/tr:h-300,w-400:rt-90/a/b.jpg",
 		},
 		"transformation in the query": {
-			demo, urlbuilder.Options{
+			demo,
+			urlbuilder.Options{
 				Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300)}},
 				TransformationPosition: urlbuilder.QueryPosition, QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "2"}},
 			},
@@ -58,7 +60,8 @@ func TestURL(t *testing.T) {
 		"signed":               {demo, urlbuilder.Options{Path: "/sample.jpg", Signed: true}, demo + "/sample.jpg?ik-s=f10da027ef0e6cf401442f1f98061a0cf4405430"},
 		"signed, both slashes": {demo + "/", urlbuilder.Options{Path: "/sample.jpg", Signed: true}, demo + "/sample.jpg?ik-s=f10da027ef0e6cf401442f1f98061a0cf4405430"},
 		"signed, expiring, in a folder": {
-			demo, urlbuilder.Options{Path: "/tr:w-400/folder/sample.jpg", ExpiresIn: 5 * time.Minute},
+			demo,
+			urlbuilder.Options{Path: "/tr:w-400/folder/sample.jpg", ExpiresIn: 5 * time.Minute},
 			demo + "/tr:w-400/folder/sample.jpg?ik-t=1700000300&ik-s=054a9b7bb21abba73a3399e25de17f0d2b3dae68",
 		},
 	} {

@@ -125,10 +125,17 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 	out = appendDelimiter(append(append(out, "l-"...), l.Kind...), ',', place)
 	out = l.appendInput(out, place)
 	for _, p := range [...]struct{ name, value string }{
-		{"bg", l.Color}, {"lm", l.Mode},
-		{"lx", string(l.Position.X)}, {"ly", string(l.Position.Y)}, {"lxc", string(l.Position.XCenter)}, {"lyc", string(l.Position.YCenter)},
-		{"lfo", l.Position.Focus}, {"lap", l.Position.Anchor},
-		{"lso", string(l.Timing.Start)}, {"leo", string(l.Timing.End)}, {"ldu", string(l.Timing.Duration)},
+		{"bg", l.Color},
+		{"lm", l.Mode},
+		{"lx", string(l.Position.X)},
+		{"ly", string(l.Position.Y)},
+		{"lxc", string(l.Position.XCenter)},
+		{"lyc", string(l.Position.YCenter)},
+		{"lfo", l.Position.Focus},
+		{"lap", l.Position.Anchor},
+		{"lso", string(l.Timing.Start)},
+		{"leo", string(l.Timing.End)},
+		{"ldu", string(l.Timing.Duration)},
 	} {
 		if p.value == "" {
 			continue
