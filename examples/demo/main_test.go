@@ -20,7 +20,7 @@ func TestDemo(t *testing.T) {
 
 func TestDemoSaysWhatItNeedsForTheRealService(t *testing.T) {
 	t.Setenv("LIVE", "1")
-	for _, variable := range []string{"IMAGEKIT_PRIVATE_KEY", "IMAGEKIT_PUBLIC_KEY", "IMAGEKIT_URL_ENDPOINT", "IMAGEKIT_WEBHOOK_SECRET"} {
+	for _, variable := range []string{"IMAGEKIT_PRIVATE_KEY", "IMAGEKIT_PUBLIC_KEY", "IMAGEKIT_URL_ENDPOINT", "IMAGEKIT_WEBHOOK_SECRET", "IMAGEKIT_BASE_URL", "IMAGEKIT_UPLOAD_URL"} {
 		t.Setenv(variable, "")
 	}
 	if err := run(t.Context(), &strings.Builder{}); err == nil || !strings.Contains(err.Error(), "IMAGEKIT_PRIVATE_KEY") {
