@@ -140,6 +140,9 @@ func (p Param) Value() string {
 	case kindLayer:
 		return ""
 	}
+	if p.text == p.name { // its name says it all
+		return ""
+	}
 	return p.text
 }
 

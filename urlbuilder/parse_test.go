@@ -26,7 +26,7 @@ func TestParse(t *testing.T) {
 	for _, p := range o.Transformation[0] {
 		got = append(got, p.Name()+"="+p.Value())
 	}
-	if want := "[w=400 e-sharpen=10 pr=pr]"; fmt.Sprint(got) != want {
+	if want := "[w=400 e-sharpen=10 pr=]"; fmt.Sprint(got) != want {
 		t.Errorf("got %v, want %s", got, want)
 	}
 	layer, ok := o.Transformation[1][0].Layer()
