@@ -53,6 +53,11 @@
 //
 // [Client.URL] builds URLs, signs them and lets them expire; package urlbuilder says how.
 //
+// # Browsers and webhooks
+//
+// [Client.AuthParams], [Client.UploadToken] and [Client.AuthHandler] let browsers upload without the private key; [Client.VerifyWebhook] and
+// [Client.WebhookHandler] receive the service's events. Package helpers has the functions behind them, and perceptual hashes.
+//
 // # Tests
 //
 // Package conformance/mockserver is ImageKit in memory, for tests without an account and without a network.

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/vectors"
+	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -43,6 +44,9 @@ type vector struct {
 var suites = map[string]func(v vector, dialect string) (any, error){
 	"url":            runURL,
 	"transformation": runTransformation,
+	"auth":           runAuth,
+	"phash":          runPHash,
+	"webhook":        runWebhook,
 }
 
 func TestVectors(t *testing.T) {
@@ -212,6 +216,18 @@ func runTransformation(v vector, _ string) (any, error) {
 	}
 	_, text, _ := strings.Cut(built, "?tr=")
 	return map[string]string{"string": text}, nil
+}
+
+func runAuth(v vector, _ string) (any, error) {
+	var in struct {
+		Token  string
+		Expire int64 // null leaves it 0
+	}
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return nil, err
+	}
+	expire := cmp.Or(in.Expire, v.Now+1800)
+	return helpers.AuthParams{Token: in.Token, Expire: expire, Signature: helpers.SignAuth(v.Config.PrivateKey, in.Token, expire)}, nil
 }
 
 // orderedParameters are query parameters in the order of their keys.

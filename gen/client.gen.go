@@ -7061,3 +7061,19 @@ func DecodeWebhookEvent(body []byte) (any, error) {
 	}
 	return json.RawMessage(body), nil
 }
+
+// WebhookEvent is the type of one event: what [DecodeWebhookEvent] returns of those that this version knows.
+type WebhookEvent interface {
+	FileVersionCreatedEvent |
+		FileVersionDeletedEvent |
+		FileCreatedEvent |
+		FileDeletedEvent |
+		FileUpdatedEvent |
+		UploadPostTransformErrorEvent |
+		UploadPostTransformSuccessEvent |
+		UploadPreTransformErrorEvent |
+		UploadPreTransformSuccessEvent |
+		VideoTransformationAcceptedEvent |
+		VideoTransformationErrorEvent |
+		VideoTransformationReadyEvent
+}

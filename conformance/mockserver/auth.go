@@ -55,7 +55,7 @@ func (a *api) checkUpload(r *http.Request, f *form) error {
 	case !signed:
 		return errNoKey
 	case !f.known("signature"):
-		return notYet("uploads with a JSON Web Token")
+		return a.checkToken(f)
 	}
 	return a.checkSignature(f)
 }

@@ -32,6 +32,8 @@ var (
 	errTwoMethods      = failure(http.StatusBadRequest, "Your request contains private API key and signature. Use only one method of authentication.", "")
 	errExpire          = failure(http.StatusBadRequest, "Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.", "")
 	errTokenUsed       = failure(http.StatusBadRequest, "Your request contains invalid token parameter. A token can be used only once.", "")
+	errTokenWrong      = failure(http.StatusBadRequest, "Your request contains invalid token parameter. It is not a JSON Web Token signed with your private API key.", "")
+	errTokenExpire     = failure(http.StatusBadRequest, "Your request contains invalid token parameter. It is expired, or valid for more than 1 hour.", "")
 	errNotMultipart    = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
 	errIncomplete      = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
 	errFileExists      = failure(http.StatusBadRequest, "A file with this name already exists, and neither useUniqueFileName nor overwriteFile allows another one.", "")

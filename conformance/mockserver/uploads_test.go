@@ -333,10 +333,3 @@ func TestUploadTokenWorksOnce(t *testing.T) {
 	uploadTo(t, s, path, "", token).wantError(t, http.StatusBadRequest, "file")
 	uploadTo(t, s, path, "", named("a.txt", []byte("x")).with(token...)).wantError(t, http.StatusBadRequest, "token", "once")
 }
-
-func TestUploadV2TokensAreNotThereYet(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	got := uploadTo(t, s, "/api/v2/files/upload", "", named("a.txt", []byte("x")).with(part{name: "token", text: "a.b.c"}))
-	got.wantError(t, http.StatusNotImplemented, "JSON Web Token")
-}

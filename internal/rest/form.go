@@ -19,6 +19,15 @@ type Form struct {
 	file     Source
 }
 
+// Fields returns the text parts by name, without the file.
+func (f *Form) Fields() map[string]string {
+	fields := make(map[string]string, len(f.fields))
+	for _, field := range f.fields {
+		fields[field.name] = field.value
+	}
+	return fields
+}
+
 // Rewindable reports whether the body can be sent more than once.
 func (f *Form) Rewindable() bool { return f.file.Rewindable() }
 

@@ -1,0 +1,70 @@
+package mockserver
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/golang-jwt/jwt/v5"
+)
+
+// checkToken verifies the second version of client-side authentication: a JSON Web Token over all parts but the file and itself. The token is
+// spent once its signature is right, whatever becomes of the upload; with a wrong one it is not.
+//
+// Assumed: the order of the checks, and all messages; that claims are compared with the text of the parts, so that those
+// which are no text fit none; that iat is required and must not be in the future; and that a part which the API does not know needs a claim too.
+func (a *api) checkToken(f *form) error {
+	text := f.text("token")
+	if text == "" {
+		return missing("token")
+	}
+	claims := jwt.MapClaims{}
+	token, err := a.tokenParser().ParseWithClaims(text, claims, func(*jwt.Token) (any, error) { return []byte(a.privateKey), nil })
+	if errors.Is(err, jwt.ErrTokenInvalidClaims) {
+		return errTokenExpire
+	}
+	if err != nil {
+		return errTokenWrong
+	}
+	if kid, _ := token.Header["kid"].(string); kid != a.publicKey {
+		return errWrongKey
+	}
+	issued, _ := claims.GetIssuedAt()
+	expire, _ := claims.GetExpirationTime()
+	if issued == nil || expire == nil || expire.Sub(issued.Time) > maxUploadExpiry {
+		return errTokenExpire
+	}
+	// What is signed names the token: the signature itself could be written in several ways.
+	if signed := text[:strings.LastIndexByte(text, '.')]; !a.tokens.spend(signed, expire.Time, a.now()) {
+		return errTokenUsed
+	}
+	return f.checkClaims(claims)
+}
+
+// tokenParser holds a token against the clock, in whole seconds as the token has them.
+func (a *api) tokenParser() *jwt.Parser {
+	return jwt.NewParser(
+		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
+		jwt.WithTimeFunc(func() time.Time { return a.now() }),
+		jwt.WithExpirationRequired(),
+		jwt.WithIssuedAt(),
+		jwt.WithStrictDecoding(),
+	)
+}
+
+// checkClaims compares what is signed with what is sent. The claims are left without those about time.
+func (f *form) checkClaims(claims jwt.MapClaims) error {
+	delete(claims, "iat")
+	delete(claims, "exp")
+	for name, claim := range claims {
+		if text, ok := claim.(string); !ok || !f.has(name) || text != f.text(name) {
+			return invalid("token", "What it says of "+name+" is not what was sent")
+		}
+	}
+	for name := range f.values {
+		if _, ok := claims[name]; !ok && name != "token" {
+			return invalid("token", "It says nothing of "+name)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,45 @@
+package conformance_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+func runPHash(v vector, _ string) (any, error) {
+	var in struct{ A, B string }
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return nil, err
+	}
+	distance, err := helpers.PHashDistance(in.A, in.B)
+	if err != nil {
+		return map[string]bool{"error": true}, nil
+	}
+	return map[string]int{"distance": distance}, nil
+}
+
+func runWebhook(v vector, _ string) (any, error) {
+	var in struct {
+		Scheme, Secret, Body string
+		Headers              map[string]string
+	}
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return nil, err
+	}
+	header := http.Header{}
+	for name, value := range in.Headers {
+		header[name] = []string{value} // in its own spelling
+	}
+	o := helpers.WebhookOptions{Secrets: []string{in.Secret}, Now: func() time.Time { return time.Unix(v.Now, 0) }}
+	if in.Scheme == "legacy" {
+		o.Scheme = helpers.LegacyWebhooks
+	} else {
+		o.Scheme = helpers.StandardWebhooks
+	}
+	if _, err := helpers.VerifyWebhook(header, []byte(in.Body), o); err != nil {
+		return map[string]bool{"error": true}, nil
+	}
+	return map[string]bool{"ok": true}, nil
+}

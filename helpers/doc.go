@@ -1,0 +1,42 @@
+// Package helpers has what a program needs beside calls of the API: permission for browsers to upload, distances between pictures, and
+// proof that a webhook comes from ImageKit. Nothing here needs a network or a client; package imagekit offers the same with the keys
+// and the clock of its Client.
+//
+// # Uploads from browsers
+//
+// A browser must not have the private key. It asks your server for permission, and uploads with that. There are two versions.
+//
+// In version 1, [NewAuthParams] signs a token and an expiry: whoever has them can upload one file, whatever it is and wherever it goes.
+//
+//	params, err := helpers.NewAuthParams(privateKey, helpers.AuthOptions{})
+//	json.NewEncoder(w).Encode(params) // {"token": "…", "expire": 1700001800, "signature": "…"}
+//
+// In version 2, which the service calls beta, [NewUploadToken] signs the fields of the upload as well: nobody can change, add or remove one.
+//
+//	token, err := helpers.NewUploadToken(privateKey, publicKey, gen.UploadV2Request{
+//		FileName: "dress.jpg", Folder: new("/users/7"), Checks: new(`"file.size" < "2mb"`),
+//	}, helpers.TokenOptions{})
+//
+// [AuthHandler] is the endpoint for both. It insists on a hook that decides who may upload:
+//
+//	handler, err := helpers.AuthHandler(helpers.AuthHandlerOptions{
+//		PrivateKey: privateKey,
+//		PublicKey:  publicKey,
+//		AuthorizeUpload: func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
+//			user, err := sessionOf(r)
+//			if err != nil {
+//				return gen.UploadV2Request{}, &helpers.Refusal{Status: http.StatusUnauthorized, Message: "log in to upload"}
+//			}
+//			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user.ID)}, nil
+//		},
+//	})
+//
+// # Pictures that look alike
+//
+// The metadata of an image has a perceptual hash, pHash: the fewer bits differ between two of them, the more the images look alike.
+// [PHashDistance] counts these bits. [PHash] is for those who compare many, [PHashIndex] for those who look for neighbours among them.
+//
+// # Webhooks
+//
+// VerifyWebhook says whether a request that claims to come from ImageKit does, and returns its event; there is an http.Handler around it.
+package helpers

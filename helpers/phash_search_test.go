@@ -1,0 +1,185 @@
+package helpers_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// sets are hashes as they can be: at random, near each other, alike in a part, all the same. The larger ones get tables.
+func sets() map[string][]helpers.PHash {
+	random := rand.New(rand.NewPCG(3, 4))
+	const small, large = 300, 8200
+	clustered := make([]helpers.PHash, large)
+	for i := range clustered {
+		clustered[i] = helpers.PHash(random.Uint64())
+		if i >= large/10 {
+			clustered[i] = clustered[random.IntN(large/10)]
+			for range random.IntN(16) {
+				clustered[i] ^= 1 << random.IntN(helpers.PHashBits)
+			}
+		}
+	}
+	alike := make([]helpers.PHash, large)
+	for i := range alike {
+		alike[i] = helpers.PHash(random.Uint64N(1<<16)<<32 | 0xabcd<<48 | random.Uint64N(16))
+	}
+	same := make([]helpers.PHash, large)
+	return map[string][]helpers.PHash{
+		"nothing": nil, "one": {7}, "small": randomHashes(small), "large": randomHashes(large),
+		"clustered": clustered, "alike in parts": alike, "one part": onePart(random, large), "all the same": same[:large],
+	}
+}
+
+// onePart makes hashes that differ in their last part only.
+func onePart(random *rand.Rand, n int) []helpers.PHash {
+	hashes := make([]helpers.PHash, n)
+	for i := range hashes {
+		hashes[i] = helpers.PHash(random.Uint64N(1 << 16))
+	}
+	return hashes
+}
+
+// tally tells sets of results apart without keeping them: a result that is missing, wrong or there twice changes it.
+type tally struct{ count, sum uint64 }
+
+func (t *tally) add(a, b, distance int) {
+	x := uint64(a)<<32 ^ uint64(b)<<8 ^ uint64(distance)
+	x = (x ^ x>>31) * 0x9e3779b97f4a7c15
+	t.count, t.sum = t.count+1, t.sum+(x^x>>29)*0xbf58476d1ce4e5b9
+}
+
+func TestNeighboursAreThoseOfAScan(t *testing.T) {
+	t.Parallel()
+	for name, hashes := range sets() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			index := helpers.NewPHashIndex(hashes)
+			for _, h := range append([]helpers.PHash{0, 0x0123456789abcdef}, hashes[:min(len(hashes), 5)]...) {
+				for _, within := range []int{-1 << 63, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 17, 24, 32, 63, 64, 65, 1<<63 - 1} {
+					var got, want tally
+					for i, other := range hashes {
+						if d := h.Distance(other); d <= within {
+							want.add(i, 0, d)
+						}
+					}
+					for near := range index.Neighbours(h, within) {
+						got.add(near.Index, 0, near.Distance)
+					}
+					if got != want {
+						t.Fatalf("%v within %d: %d neighbours, want %d", h, within, got.count, want.count)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestPairsAreThoseOfAScan(t *testing.T) {
+	t.Parallel()
+	for name, hashes := range sets() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			index := helpers.NewPHashIndex(hashes)
+			all := pairsByDistance(hashes)
+			distances := []int{-1, 0, 1, 2, 3, 4, 7, 8, 9, 13}
+			switch { // no more of the same
+			case all[0].count > million:
+				distances = []int{0}
+			case all[8].count > million:
+				distances = []int{0, 3}
+			}
+			for _, within := range distances {
+				var want, got tally
+				for d := 0; d <= within; d++ {
+					want.count, want.sum = want.count+all[d].count, want.sum+all[d].sum
+				}
+				for pair := range index.Pairs(within) {
+					if pair.A >= pair.B {
+						t.Fatalf("%d is not before %d", pair.A, pair.B)
+					}
+					got.add(pair.A, pair.B, pair.Distance)
+				}
+				if got != want {
+					t.Fatalf("within %d: %d pairs, want %d", within, got.count, want.count)
+				}
+			}
+		})
+	}
+}
+
+func pairsByDistance(hashes []helpers.PHash) (tallies [helpers.PHashBits + 1]tally) {
+	for a, h := range hashes {
+		for b := a + 1; b < len(hashes); b++ {
+			d := h.Distance(hashes[b])
+			tallies[d].add(a, b, d)
+		}
+	}
+	return tallies
+}
+
+// All ways to search can be left early.
+func TestASearchEndsWithItsLoop(t *testing.T) {
+	t.Parallel()
+	for name, hashes := range sets() {
+		index, h := helpers.NewPHashIndex(hashes), helpers.PHash(0)
+		if len(hashes) > 0 {
+			h = hashes[0]
+		}
+		for _, within := range []int{0, 4, 7, 64} {
+			found := 0
+			for range index.Neighbours(h, within) {
+				if found++; found == 3 {
+					break
+				}
+			}
+			pairs := 0
+			for range index.Pairs(within) {
+				if pairs++; pairs == 3 {
+					break
+				}
+			}
+			if found > 3 || pairs > 3 || within == 64 && len(hashes) > 3 && (found != 3 || pairs != 3) {
+				t.Errorf("%s within %d: %d neighbours, %d pairs", name, within, found, pairs)
+			}
+		}
+	}
+}
+
+func TestAnIndexKeepsItsOwnHashes(t *testing.T) {
+	t.Parallel()
+	hashes := []helpers.PHash{1, 2, 3}
+	index := helpers.NewPHashIndex(hashes)
+	clear(hashes)
+	for n := range index.Neighbours(3, 0) {
+		if n != (helpers.PHashNeighbour{Index: 2}) {
+			t.Errorf("found %v", n)
+		}
+		return
+	}
+	t.Error("3 is lost")
+}
+
+func ExamplePHashIndex_Neighbours() {
+	index := helpers.NewPHashIndex([]helpers.PHash{0xf06830ca9f1e3e90, 0x2d5ad3936d2e015b, 0xf06830ca9f1e3e93, 0xf06830ca9f1e3e91})
+	for _, near := range slices.SortedFunc(index.Neighbours(0xf06830ca9f1e3e91, 4), helpers.PHashNeighbour.Compare) {
+		fmt.Println(near.Index, near.Distance)
+	}
+	// Output:
+	// 3 0
+	// 0 1
+	// 2 1
+}
+
+func ExamplePHashIndex_Pairs() {
+	index := helpers.NewPHashIndex([]helpers.PHash{0xf06830ca9f1e3e90, 0x2d5ad3936d2e015b, 0xf06830ca9f1e3e93, 0x2d5ad3936d2e0153})
+	for _, pair := range slices.SortedFunc(index.Pairs(2), helpers.PHashPair.Compare) {
+		fmt.Println(pair.A, pair.B, pair.Distance)
+	}
+	// Output:
+	// 1 3 1
+	// 0 2 2
+}
