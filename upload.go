@@ -10,7 +10,7 @@ import (
 //
 // Bytes are streamed while they are sent: an upload needs a few hundred kilobytes of memory, however large the file is. The
 // request says how long it is whenever the source tells. If the source fails, the upload fails with its error, and what
-// was sent by then is not taken for a file.
+// was sent by then is not taken for a file. A source serves one upload at a time, and several one after the other if it can be rewound.
 type Source = rest.Source
 
 // FromReader uploads what r gives until it ends. The size is known if r can seek, such as an [os.File], or has a Len method, such as
