@@ -3,7 +3,6 @@ package imagekit
 import (
 	"bytes"
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,8 +15,9 @@ import (
 )
 
 const (
-	maxErrorBody    = 64 << 10
-	maxResponseBody = 256 << 20
+	maxErrorBody    = 64 << 10 // also of answers that hold nothing
+	maxResponseBody = 64 << 20
+	maxKeptBuffer   = 1 << 20
 )
 
 // caller carries out the calls that the generated methods describe.
@@ -38,26 +38,34 @@ func (c *caller) Call(ctx context.Context, call *rest.Call, opts ...RequestOptio
 		option(&o)
 	}
 	if err := c.exchange(ctx, call, &o); err != nil {
-		var failed *Error
-		if errors.As(err, &failed) {
+		if failed, ok := err.(*Error); ok { //nolint:errorlint // our own, not one that a source failed with
 			return failed
 		}
-		return &Error{Operation: call.Operation, Method: call.Method, Path: call.RequestPath(), Err: err}
+		return c.broken(call, err)
 	}
 	return nil
 }
 
+// broken is a call that got no response.
+func (c *caller) broken(call *rest.Call, err error) *Error {
+	return &Error{Operation: call.Operation, Method: call.Method, Path: call.RequestPath(), Err: c.config.redactError(err)}
+}
+
 // exchange sends the request and takes the response.
 func (c *caller) exchange(ctx context.Context, call *rest.Call, o *rest.Options) error {
-	ctx = context.WithValue(ctx, callInfoKey{}, callInfo{operation: call.Operation, selfAuthorized: call.SelfAuthorized})
-	request, upload, err := c.request(ctx, call, o)
+	ctx = context.WithValue(ctx, callInfoKey{}, callInfo{operation: call.Operation, method: call.Method, selfAuthorized: call.SelfAuthorized})
+	request, bodies, err := c.request(ctx, call, o)
 	if err != nil {
 		return err
 	}
 	response, err := c.http.Do(request)
+	var upload *rest.Body
+	if bodies != nil {
+		upload = bodies.stop() // the source and the progress function are the caller's again
+	}
 	if err != nil {
 		if upload != nil && upload.Err() != nil {
-			return upload.Err() // what the source says, not what its silence made of the connection
+			return c.broken(call, upload.Err()) // what the source says, not what its silence made of the connection
 		}
 		var urlError *url.Error
 		if errors.As(err, &urlError) {
@@ -66,11 +74,16 @@ func (c *caller) exchange(ctx context.Context, call *rest.Call, o *rest.Options)
 		return err
 	}
 	defer response.Body.Close()
+	if upload != nil && response.StatusCode < 300 {
+		if err := upload.Incomplete(); err != nil {
+			return c.failure(call, response, nil, err)
+		}
+	}
 	return c.take(call, o, response)
 }
 
-// request makes the HTTP request. The second result is the multipart body, if the call has one.
-func (c *caller) request(ctx context.Context, call *rest.Call, o *rest.Options) (*http.Request, *rest.Body, error) {
+// request makes the HTTP request. The second result is for a multipart body, if the call has one.
+func (c *caller) request(ctx context.Context, call *rest.Call, o *rest.Options) (*http.Request, *uploadBodies, error) {
 	target := c.config.baseURL
 	if call.Server == DefaultUploadURL {
 		target = c.config.uploadURL
@@ -89,8 +102,8 @@ func (c *caller) request(ctx context.Context, call *rest.Call, o *rest.Options) 
 	request.Header.Set("Accept", "application/json")
 	request.Header.Set("User-Agent", c.config.userAgent)
 	if call.Form() != nil {
-		upload, err := setForm(request, call.Form(), o)
-		return request, upload, err
+		bodies, err := setForm(request, call.Form(), o)
+		return request, bodies, err
 	}
 	return request, nil, setJSON(request, call)
 }
@@ -107,18 +120,45 @@ func setJSON(request *http.Request, call *rest.Call) error {
 	return nil
 }
 
-func setForm(request *http.Request, form *rest.Form, o *rest.Options) (*rest.Body, error) {
+// uploadBodies are the bodies that one upload was sent as: one, and one more for each redirect or repetition. The last one counts.
+type uploadBodies struct {
+	mu   sync.Mutex
+	sent []*rest.Body
+}
+
+func (u *uploadBodies) open(ctx context.Context, form *rest.Form, boundary string, progress func(sent, total int64)) (*rest.Body, error) {
+	body, err := form.Open(ctx, boundary, progress)
+	if err == nil {
+		u.mu.Lock()
+		u.sent = append(u.sent, body)
+		u.mu.Unlock()
+	}
+	return body, err
+}
+
+// stop ends all of them and returns the last one.
+func (u *uploadBodies) stop() *rest.Body {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, body := range u.sent {
+		body.Stop()
+	}
+	return u.sent[len(u.sent)-1]
+}
+
+func setForm(request *http.Request, form *rest.Form, o *rest.Options) (*uploadBodies, error) {
 	boundary := rest.NewBoundary()
-	upload, err := form.Open(request.Context(), boundary, o.Progress)
+	bodies := &uploadBodies{}
+	body, err := bodies.open(request.Context(), form, boundary, o.Progress)
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Content-Type", upload.ContentType)
-	request.Body, request.ContentLength = upload, upload.Length
+	request.Header.Set("Content-Type", body.ContentType)
+	request.Body, request.ContentLength = body, body.Length
 	if form.Rewindable() {
-		request.GetBody = func() (io.ReadCloser, error) { return form.Open(request.Context(), boundary, o.Progress) }
+		request.GetBody = func() (io.ReadCloser, error) { return bodies.open(request.Context(), form, boundary, o.Progress) }
 	}
-	return upload, nil
+	return bodies, nil
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
@@ -127,13 +167,15 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 func (c *caller) take(call *rest.Call, o *rest.Options, response *http.Response) error {
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer func() {
-		buffer.Reset()
-		buffers.Put(buffer)
+		if buffer.Cap() <= maxKeptBuffer {
+			buffer.Reset()
+			buffers.Put(buffer)
+		}
 	}()
 	limit := int64(maxResponseBody)
 	succeeded := response.StatusCode >= 200 && response.StatusCode < 300
-	if !succeeded {
-		limit = maxErrorBody
+	if !succeeded || call.Result == nil {
+		limit = maxErrorBody + int64(len(c.config.privateKey))*2 // more, so that a key at the end is whole, to be redacted
 	}
 	_, err := buffer.ReadFrom(io.LimitReader(response.Body, limit))
 	body := buffer.Bytes()
@@ -149,10 +191,14 @@ func (c *caller) take(call *rest.Call, o *rest.Options, response *http.Response)
 		err = fmt.Errorf("read response: %w", err)
 	case !succeeded:
 		err = nil
+	case len(bytes.TrimSpace(body)) == 0:
+		return nil
+	case result == nil && mediaType(response.Header.Get("Content-Type")) != "text/html":
+		return nil
+	case result == nil:
+		err = errors.New("response in text/html, which the service does not send")
 	case int64(len(body)) == limit:
 		err = fmt.Errorf("response is longer than %d bytes", limit)
-	case result == nil || len(bytes.TrimSpace(body)) == 0:
-		return nil
 	default:
 		if err = json.Unmarshal(body, result); err == nil {
 			return nil
@@ -168,25 +214,26 @@ func (c *caller) failure(call *rest.Call, response *http.Response, body []byte, 
 		Method:     call.Method,
 		Path:       call.RequestPath(),
 		StatusCode: response.StatusCode,
-		RequestID:  response.Header.Get(headerRequestID),
+		RequestID:  c.config.redact(response.Header.Get(headerRequestID)),
 		RateLimit:  rateLimit(response.Header),
-		Body:       bytes.Clone(c.redact(body[:min(len(body), maxErrorBody)], false)),
-		Err:        err,
+		Err:        c.config.redactError(err),
 	}
+	body = c.redact(body, false)
+	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])
 	if err == nil {
 		e.explain(response.Header.Get("Content-Type"))
 	}
+	e.Message, e.Help, e.Reason = c.config.redact(e.Message), c.config.redact(e.Help), c.config.redact(e.Reason)
 	return e
 }
 
 // redact removes the private key from an answer that repeats it, as the error pages of some proxies do with request headers.
 func (c *caller) redact(body []byte, succeeded bool) []byte {
-	key := c.config.privateKey
-	if succeeded || key == "" {
+	if succeeded {
 		return body
 	}
-	for _, secret := range []string{key, base64.StdEncoding.EncodeToString([]byte(key + ":"))} {
-		body = bytes.ReplaceAll(body, []byte(secret), []byte("[redacted]"))
+	for _, secret := range c.config.secrets() {
+		body = bytes.ReplaceAll(body, []byte(secret), []byte(redacted))
 	}
 	return body
 }

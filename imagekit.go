@@ -82,6 +82,14 @@ func (c *Client) VerifyURL(rawURL string) error {
 	return c.urls.Verify(rawURL, c.config.now())
 }
 
+// CloseIdleConnections closes connections that wait for the next call. A program that makes clients and drops them wants this; one with a
+// client for its whole life does not.
+func (c *Client) CloseIdleConnections() {
+	if wire, ok := c.config.httpClient.Transport.(interface{ CloseIdleConnections() }); ok {
+		wire.CloseIdleConnections()
+	}
+}
+
 // Format prints where the client points, whatever the verb; never its keys.
 func (c Client) Format(state fmt.State, _ rune) {
 	base := ""
@@ -99,7 +107,7 @@ func layers(c *config) http.RoundTripper {
 	}
 	auth := newAuthLayer(wire, c.privateKey)
 	guard := &guardLayer{next: auth, servers: c.servers()}
-	return &logLayer{next: guard, logger: c.logger, now: c.now}
+	return &logLayer{next: guard, logger: c.logger, now: c.now, redact: c.redact}
 }
 
 var _ rest.Caller = (*caller)(nil)

@@ -2,6 +2,7 @@ package imagekit
 
 import (
 	"context"
+	"fmt"
 	"iter"
 
 	"github.com/openimagekit/imagekit/internal/rest"
@@ -44,6 +45,10 @@ func pages[T any](ctx context.Context, c *Client, kind ListType, params *ListFil
 		first.Limit = new(pageSize)
 	}
 	return func(yield func(*T, error) bool) {
+		if *first.Limit < 1 || *first.Limit > pageSize {
+			yield(nil, &ArgumentError{Operation: "listFiles", Argument: "limit", Reason: fmt.Sprintf("must be from 1 to %d, not %d", pageSize, *first.Limit)})
+			return
+		}
 		next, skip := first, 0
 		if first.Skip != nil {
 			skip = *first.Skip

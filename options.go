@@ -30,6 +30,10 @@ const (
 	envUploadURL     = "IMAGEKIT_UPLOAD_URL"
 )
 
+// idleConnections is how many connections to one host wait for the next call; Go's default of 2 would make busy programs open new ones
+// all the time.
+const idleConnections = 32
+
 const (
 	version          = "0.1.0"
 	defaultUserAgent = "openimagekit/" + version + " (+https://github.com/openimagekit/imagekit)"
@@ -99,6 +103,9 @@ func WithUploadURL(uploadURL string) Option { return settings[5].set(uploadURL) 
 // WithTransformationPosition says where delivery URLs carry transformations unless a URL says otherwise.
 func WithTransformationPosition(position urlbuilder.TransformationPosition) Option {
 	return func(c *config) error {
+		if position < urlbuilder.DefaultPosition || position > urlbuilder.QueryPosition {
+			return &ConfigError{Option: "WithTransformationPosition", Err: fmt.Errorf("unknown position %d", position)}
+		}
 		c.position = position
 		return nil
 	}
@@ -107,6 +114,9 @@ func WithTransformationPosition(position urlbuilder.TransformationPosition) Opti
 // WithDialect says which form delivery URLs have; [urlbuilder.Classic] is the default.
 func WithDialect(dialect urlbuilder.Dialect) Option {
 	return func(c *config) error {
+		if dialect != urlbuilder.Classic && dialect != urlbuilder.Current {
+			return &ConfigError{Option: "WithDialect", Err: fmt.Errorf("unknown dialect %d", dialect)}
+		}
 		c.dialect = dialect
 		return nil
 	}
@@ -220,10 +230,13 @@ func (c *config) servers() []*url.URL {
 // ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
 // when somebody there closes idle connections.
 func ownTransport() http.RoundTripper {
-	if standard, ok := http.DefaultTransport.(*http.Transport); ok {
-		return standard.Clone()
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
 	}
-	return http.DefaultTransport
+	own := standard.Clone()
+	own.MaxIdleConnsPerHost = idleConnections
+	return own
 }
 
 // checkKey refuses what cannot be a key, such as one that was read from a file with its line break. It never quotes the key.
@@ -231,8 +244,8 @@ func checkKey(key string) error {
 	switch {
 	case key == "":
 		return errors.New("must not be empty")
-	case strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return errors.New("must not contain white space")
+	case strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
+		return errors.New("must not contain white space or invisible characters")
 	case strings.Contains(key, ":"):
 		return errors.New("must not contain a colon")
 	}
@@ -242,8 +255,10 @@ func checkKey(key string) error {
 func checkURL(rawURL string) error {
 	u, err := url.Parse(rawURL)
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "":
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
 		return errors.New("must be an absolute http or https URL")
+	case strings.ContainsFunc(rawURL, unicode.IsSpace):
+		return errors.New("must not contain white space")
 	case u.User != nil:
 		return errors.New("must not contain a user name")
 	case strings.ContainsAny(rawURL, "?#"):
@@ -264,5 +279,5 @@ func checkAPIURL(rawURL string) error {
 
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -11,7 +11,8 @@ import (
 // RequestOption changes one call; every method takes some.
 type RequestOption = rest.RequestOption
 
-// WithHeader adds a header to the request. It cannot replace Authorization, Content-Type or Content-Length.
+// WithHeader adds a header to the request. It cannot replace those that the client sets: Authorization, Accept, User-Agent, and those that
+// describe the body or the connection.
 func WithHeader(name, value string) RequestOption {
 	return func(o *rest.Options) {
 		if o.Header == nil {
@@ -36,8 +37,9 @@ func WithResponse(response *Response) RequestOption {
 	}
 }
 
-// WithProgress calls progress whenever a piece of the file of an upload has been handed to the network: how many bytes of the file so
-// far, and how many there are, -1 if that is unknown. It is called from one goroutine at a time and should return quickly.
+// WithProgress calls progress whenever a piece of the file of an upload has been read to be sent: how many bytes of the file so
+// far, and how many there are, -1 if that is unknown. It is called from one goroutine at a time, not after the upload has returned, and
+// should return quickly.
 func WithProgress(progress func(sent, total int64)) RequestOption {
 	return func(o *rest.Options) { o.Progress = progress }
 }

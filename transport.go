@@ -15,6 +15,7 @@ import (
 // callInfo travels in the context from a method to the layers below it.
 type callInfo struct {
 	operation      string
+	method         string
 	selfAuthorized bool // the body carries credentials, and the service refuses a request that has the private key as well
 }
 
@@ -30,6 +31,7 @@ type logLayer struct {
 	next   http.RoundTripper
 	logger *slog.Logger
 	now    func() time.Time
+	redact func(string) string
 }
 
 func (l *logLayer) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -42,18 +44,18 @@ func (l *logLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 		slog.String("operation", infoOf(r.Context()).operation),
 		slog.String("method", r.Method),
 		slog.String("host", r.URL.Host),
-		slog.String("path", r.URL.Path),
+		slog.String("path", l.redact(r.URL.Path)),
 		slog.Duration("elapsed", l.now().Sub(start)),
 	}
 	level := slog.LevelDebug
 	if err != nil {
 		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("error", err.Error()))
+		attrs = append(attrs, slog.String("error", l.redact(err.Error())))
 	} else {
 		if response.StatusCode >= http.StatusBadRequest {
 			level = slog.LevelWarn
 		}
-		attrs = append(attrs, slog.Int("status", response.StatusCode), slog.String("requestId", response.Header.Get(headerRequestID)))
+		attrs = append(attrs, slog.Int("status", response.StatusCode), slog.String("requestId", l.redact(response.Header.Get(headerRequestID))))
 	}
 	l.logger.LogAttrs(r.Context(), level, "imagekit request", attrs...)
 	return response, err
@@ -66,15 +68,23 @@ type guardLayer struct {
 }
 
 func (g *guardLayer) RoundTrip(r *http.Request) (*http.Response, error) {
+	if method := infoOf(r.Context()).method; method != "" && r.Method != method {
+		// net/http follows 301, 302 and 303 with a GET without body: a write would not happen and still succeed.
+		return nil, refuse(r, "as "+r.Method+" instead of "+method+", after a redirect")
+	}
 	for _, server := range g.servers {
 		if r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
 			return g.next.RoundTrip(r)
 		}
 	}
+	return nil, refuse(r, "to "+r.URL.Scheme+"://"+r.URL.Host+", which is not a configured server")
+}
+
+func refuse(r *http.Request, why string) error {
 	if r.Body != nil {
 		r.Body.Close()
 	}
-	return nil, fmt.Errorf("%w to %s://%s, which is not a configured server", ErrRefused, r.URL.Scheme, r.URL.Host)
+	return fmt.Errorf("%w %s", ErrRefused, why)
 }
 
 // authLayer adds the private key to a copy of the request. It comes last, so that nothing above it sees the key.

@@ -11,6 +11,7 @@ import (
 // Bytes are streamed while they are sent: an upload needs a few hundred kilobytes of memory, however large the file is. The
 // request says how long it is whenever the source tells. If the source fails, the upload fails with its error, and what
 // was sent by then is not taken for a file. A source serves one upload at a time, and several one after the other if it can be rewound.
+// When an upload returns, its source is not read any more, unless the context ended while a Read was blocked: that one may still return.
 type Source = rest.Source
 
 // FromReader uploads what r gives until it ends. The size is known if r can seek, such as an [os.File], or has a Len method, such as
@@ -19,8 +20,8 @@ type Source = rest.Source
 func FromReader(r io.Reader) Source { return rest.ReaderSource(r, -1) }
 
 // FromSizedReader is [FromReader] for a reader of size bytes that does not tell its size itself, such as the body of a response. The upload
-// fails if r turns out to be shorter or longer.
-func FromSizedReader(r io.Reader, size int64) Source { return rest.ReaderSource(r, max(size, 0)) }
+// fails if r turns out to be shorter or longer. A negative size is unknown, as in the ContentLength of a response.
+func FromSizedReader(r io.Reader, size int64) Source { return rest.ReaderSource(r, size) }
 
 // FromPath uploads the file at a path of this machine. It is opened when the upload begins and closed when it ends.
 func FromPath(path string) Source { return rest.PathSource(path) }

@@ -5,6 +5,7 @@ import "github.com/openimagekit/imagekit"
 // Client returns a client of this server; options come after the server's own and can replace them.
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 	return imagekit.New(append([]imagekit.Option{
+		imagekit.WithoutEnvironment(),
 		imagekit.WithPrivateKey(s.PrivateKey()),
 		imagekit.WithPublicKey(s.PublicKey()),
 		imagekit.WithURLEndpoint(s.URLEndpoint()),

@@ -3,13 +3,10 @@ package rest
 import (
 	"bytes"
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"mime/multipart"
 	"net/textproto"
-	"sync"
 )
 
 // Form is a multipart body: fields, then a file that is streamed.
@@ -45,6 +42,13 @@ func (b *Body) Close() error { return b.file.Close() }
 // Err returns the error that reading the source gave, if any.
 func (b *Body) Err() error { return b.file.failure() }
 
+// Stop ends the body: when it returns, the source is not read and progress not told any more. Only the end of the context lets it return
+// while the source is blocked in a Read.
+func (b *Body) Stop() { b.file.stop() }
+
+// Incomplete returns why a body that has been answered was not sent to its end, nil if it was.
+func (b *Body) Incomplete() error { return b.file.incomplete() }
+
 // Open starts the body. Only the fields are held in memory; the file is read while the body is.
 // Each reader of the body needs an Open of its own, with the same boundary so that Content-Type fits all of them.
 func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, total int64)) (*Body, error) {
@@ -69,7 +73,7 @@ func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, to
 	if err != nil {
 		return nil, err
 	}
-	file := &fileReader{ctx: ctx, source: content, size: size, progress: progress}
+	file := &fileReader{ctx: ctx, source: content, size: size, progress: progress, stopped: make(chan struct{})}
 	body := &Body{
 		Reader:      io.MultiReader(bytes.NewReader(frame.Bytes()[:head]), file, bytes.NewReader(frame.Bytes()[head:])),
 		ContentType: w.FormDataContentType(),
@@ -97,48 +101,4 @@ func (f *Form) fileHeader() textproto.MIMEHeader {
 		"Content-Disposition": {multipart.FileContentDisposition(f.fileName, name)},
 		"Content-Type":        {"application/octet-stream"},
 	}
-}
-
-// fileReader reads the source: it stops when the context ends, holds the source to its size and tells progress.
-type fileReader struct {
-	ctx      context.Context //nolint:containedctx // a reader has no other way to know it
-	source   io.ReadCloser
-	size     int64 // -1 if unknown
-	sent     int64
-	progress func(sent, total int64)
-
-	mu  sync.Mutex // the transport may still read when the call has returned
-	err error
-}
-
-func (r *fileReader) Read(p []byte) (int, error) {
-	if r.ctx.Err() != nil {
-		return 0, context.Cause(r.ctx)
-	}
-	n, err := r.source.Read(p)
-	r.sent += int64(n)
-	switch {
-	case r.size >= 0 && r.sent > r.size:
-		n -= int(r.sent - r.size)
-		err = fmt.Errorf("the file to upload is longer than the %d bytes it should have", r.size)
-	case errors.Is(err, io.EOF) && r.size >= 0 && r.sent < r.size:
-		err = fmt.Errorf("the file to upload ended after %d of %d bytes: %w", r.sent, r.size, io.ErrUnexpectedEOF)
-	}
-	if n > 0 && r.progress != nil {
-		r.progress(r.sent, r.size)
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		r.mu.Lock()
-		r.err = err
-		r.mu.Unlock()
-	}
-	return n, err
-}
-
-func (r *fileReader) Close() error { return r.source.Close() }
-
-func (r *fileReader) failure() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.err
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -22,6 +23,9 @@ type Source struct {
 	err  error
 	used *atomic.Bool // set for sources that can be read only once
 }
+
+// ErrSourceBusy says that a source is being read for another upload.
+var ErrSourceBusy = errors.New("the file is being read for another upload")
 
 // ErrSourceUsed says that a source which can be read only once was to be read again.
 var ErrSourceUsed = errors.New("the file has been read already and cannot be rewound")
@@ -85,7 +89,7 @@ func regularSize(f *os.File) (int64, error) {
 		return 0, err
 	case info.IsDir():
 		return 0, &fs.PathError{Op: "read", Path: f.Name(), Err: errors.New("is a directory")}
-	case !info.Mode().IsRegular():
+	case !info.Mode().IsRegular() || info.Size() == 0: // files of /proc say 0 and have more
 		return -1, nil
 	}
 	return info.Size(), nil
@@ -126,8 +130,15 @@ func ReaderSource(r io.Reader, size int64) Source {
 	return s
 }
 
+// seekable reads from start on every attempt: through a reader of its own if r can be read at an offset, so that attempts do not
+// disturb each other; otherwise one at a time.
 func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
+	at, concurrent := r.(io.ReaderAt)
+	busy := new(atomic.Bool)
 	s.open = func() (io.ReadCloser, int64, error) {
+		if !concurrent && busy.Swap(true) {
+			return nil, 0, ErrSourceBusy
+		}
 		size := s.size
 		if size < 0 {
 			end, err := seeker.Seek(0, io.SeekEnd)
@@ -139,9 +150,23 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 		if _, err := seeker.Seek(start, io.SeekStart); err != nil {
 			return nil, 0, err
 		}
-		return io.NopCloser(r), size, nil
+		if concurrent {
+			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, nil
+		}
+		return &exclusive{Reader: r, busy: busy}, size, nil
 	}
 	return s
+}
+
+// exclusive is a reader that can be opened again when it is closed.
+type exclusive struct {
+	io.Reader
+	busy *atomic.Bool
+}
+
+func (e *exclusive) Close() error {
+	e.busy.Store(false)
+	return nil
 }
 
 // content opens the source.
