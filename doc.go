@@ -44,6 +44,8 @@
 // [ErrInvalidRequest]. An argument that cannot be sent is an [*ArgumentError], a missing key or URL endpoint a [*ConfigError]; in both
 // cases nothing has been sent.
 //
+// A call takes as long as its context allows: there is no timeout of the client's own, so give contexts a deadline.
+//
 // # The private key
 //
 // It travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or URL, it does

@@ -32,10 +32,11 @@ type Options struct {
 type Call struct {
 	Operation      string // operationId in the document
 	Method         string
-	Server         string // base URL, if the document gives the operation one of its own
-	Path           string // template with {parameters}
-	SelfAuthorized bool   // the body carries credentials, so the private key must not be sent
-	Result         any    // pointer to decode a JSON response into
+	Server         string  // base URL, if the document gives the operation one of its own
+	Path           string  // template with {parameters}
+	SelfAuthorized bool    // the body carries credentials, so the private key must not be sent
+	Routes         []Route // all operations, for calls with path parameters
+	Result         any     // pointer to decode a JSON response into
 
 	pathParams []param
 	query      strings.Builder
@@ -59,7 +60,12 @@ func (c *Call) reject(argument, format string, args ...any) {
 }
 
 // Problem returns the first argument that cannot be sent, or nil.
-func (c *Call) Problem() *Problem { return c.problem }
+func (c *Call) Problem() *Problem {
+	if c.problem == nil && len(c.pathParams) > 0 {
+		c.checkRoutes()
+	}
+	return c.problem
+}
 
 // Form returns the multipart body of the call, or nil.
 func (c *Call) Form() *Form { return c.form }
