@@ -23,14 +23,15 @@ type fileReader struct {
 	err     error
 	buffer  []byte
 	unread  []byte // of the buffer
-	pending *read  // on its way
+	waiting bool   // for a read of the source, which a goroutine does so that nobody has to wait for a blocked one:
+	want    chan struct{}
+	got     chan readResult
+	idle    chan struct{} // closed when that goroutine has ended
 }
 
-// read is one Read of the source, in a goroutine of its own so that nobody has to wait for a blocked one.
-type read struct {
-	done chan struct{}
-	n    int
-	err  error
+type readResult struct {
+	n   int
+	err error
 }
 
 const (
@@ -41,76 +42,83 @@ const (
 var errStopped = errors.New("the upload has ended")
 
 func (r *fileReader) Read(p []byte) (int, error) {
-	for empty := 0; empty < maxEmptyReads; empty++ {
-		pending, n, err := r.begin(p)
-		if pending == nil {
+	for range maxEmptyReads {
+		n, wait, err := r.begin(p)
+		if !wait {
 			return n, err
 		}
 		select {
-		case <-pending.done:
+		case result := <-r.got:
+			if n, err := r.take(p, result); n > 0 || err != nil {
+				return n, err
+			}
 		case <-r.ctx.Done():
 			return 0, r.fail(context.Cause(r.ctx))
 		case <-r.stopped:
 			return 0, errStopped
 		}
-		if n, err := r.take(p, pending); n > 0 || err != nil {
-			return n, err
-		}
 	}
 	return 0, r.fail(io.ErrNoProgress)
 }
 
-// begin returns what there is without the source, or else a read that is on its way.
-func (r *fileReader) begin(p []byte) (pending *read, n int, err error) {
+// begin returns what there is without the source, or else asks it for more and says that this is to be waited for.
+func (r *fileReader) begin(p []byte) (n int, wait bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
 	case r.isStopped():
-		return nil, 0, errStopped
+		return 0, false, errStopped
 	case r.ctx.Err() != nil:
-		return nil, 0, context.Cause(r.ctx)
+		return 0, false, context.Cause(r.ctx)
 	case len(r.unread) > 0:
 		n = copy(p, r.unread)
 		r.unread = r.unread[n:]
-		return nil, n, nil
+		return n, false, nil
 	case r.err != nil:
-		return nil, 0, r.err
+		return 0, false, r.err
 	case r.ended:
-		return nil, 0, io.EOF
-	case r.pending == nil:
-		r.pending = &read{done: make(chan struct{})}
-		if r.buffer == nil {
+		return 0, false, io.EOF
+	case !r.waiting:
+		if r.want == nil {
 			r.buffer = make([]byte, readSize)
+			r.want, r.got, r.idle = make(chan struct{}, 1), make(chan readResult, 1), make(chan struct{})
+			go r.pump()
 		}
-		go r.pending.run(r.source, r.buffer)
+		r.want <- struct{}{}
+		r.waiting = true
 	}
-	return r.pending, 0, nil
+	return 0, true, nil
 }
 
-func (d *read) run(source io.Reader, buffer []byte) {
-	defer close(d.done)
+// pump reads the source whenever that is wanted. There is room for each request and each result, so only the source can block it.
+func (r *fileReader) pump() {
+	defer close(r.idle)
+	for range r.want {
+		r.got <- readOnce(r.source, r.buffer)
+	}
+}
+
+func readOnce(source io.Reader, buffer []byte) (result readResult) {
 	defer func() {
 		if panicked := recover(); panicked != nil { // in a goroutine that nobody could recover
-			d.n, d.err = 0, fmt.Errorf("the file to upload panicked: %v", panicked)
+			result = readResult{err: fmt.Errorf("the file to upload panicked: %v", panicked)}
 		}
 	}()
-	d.n, d.err = source.Read(buffer)
-	if d.n < 0 || d.n > len(buffer) {
-		d.n, d.err = 0, fmt.Errorf("the file to upload returned %d of %d bytes", d.n, len(buffer))
+	n, err := source.Read(buffer)
+	if n < 0 || n > len(buffer) {
+		return readResult{err: fmt.Errorf("the file to upload returned %d of %d bytes", n, len(buffer))}
 	}
+	return readResult{n, err}
 }
 
 // take takes over what a read brought.
-func (r *fileReader) take(p []byte, done *read) (int, error) {
+func (r *fileReader) take(p []byte, done readResult) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.isStopped() {
 		return 0, errStopped
 	}
-	if r.pending != done {
-		return 0, nil
-	}
-	r.pending = nil
+	r.waiting = false
 	r.sent += int64(done.n)
 	switch {
 	case r.size >= 0 && r.sent > r.size:
@@ -150,16 +158,19 @@ func (r *fileReader) fail(err error) error {
 
 func (r *fileReader) stop() {
 	r.mu.Lock()
+	idle := r.idle
 	if !r.isStopped() {
 		close(r.stopped)
+		if r.want != nil {
+			close(r.want)
+		}
 	}
-	pending := r.pending
 	r.mu.Unlock()
-	if pending == nil {
+	if idle == nil {
 		return
 	}
 	select {
-	case <-pending.done:
+	case <-idle:
 	case <-r.ctx.Done():
 	}
 }
