@@ -1,7 +1,7 @@
 // Writes responsive.json: what the browser SDK makes of each case. To run it, with Node 20 and network:
 //
-//	npm install --no-save --prefix /tmp/sdk @imagekit/javascript@5.5.1
-//	NODE_PATH=/tmp/sdk/node_modules node responsive.mjs > responsive.json
+//	npm install --no-save --prefix sdk @imagekit/javascript@5.5.1
+//	NODE_PATH=sdk/node_modules node responsive.mjs > responsive.json
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
