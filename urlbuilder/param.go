@@ -1,6 +1,7 @@
 package urlbuilder
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -44,7 +45,7 @@ const (
 )
 
 // ErrTransformation is wrapped by every [ParamError].
-var ErrTransformation = fmt.Errorf("transformation cannot be built")
+var ErrTransformation = errors.New("transformation cannot be built")
 
 // ParamError is a parameter whose value cannot stand in a URL.
 type ParamError struct {

@@ -16,14 +16,13 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Paramet
 			return fmt.Errorf("%w: %s belongs to the signature", ErrParameter, p.Name)
 		}
 	}
-	merge := b.dialect == Classic && (len(parameters) > 1 || len(parameters) > 0 && len(chain) > 0)
 	switch {
 	case existing != "" && b.dialect == Current && len(parameters) == 0 && !strings.Contains(existing, "ik-"):
 		u.out = appendExisting(append(u.out, u.separator), existing)
 		u.separator = '&'
 	case existing != "":
 		return b.mergeQuery(u, parseQuery(existing), parameters, chain)
-	case merge && repeats(parameters, chain):
+	case b.dialect == Classic && repeats(parameters, chain):
 		return b.mergeQuery(u, nil, parameters, chain)
 	}
 	for _, p := range parameters {
