@@ -53,13 +53,18 @@ func TestABlockedSourceDoesNotOutliveTheContext(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
 	ctx, cancel := context.WithCancel(t.Context())
-	blocked, writer := io.Pipe()
-	defer writer.Close()
-	go func() {
-		_, _ = writer.Write([]byte("the beginning"))
-		cancel() // the rest never comes
-	}()
-	if _, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromReader(blocked), FileName: "a"}); !errors.Is(err, context.Canceled) {
+	never := make(chan struct{})
+	defer close(never)
+	reads := 0
+	source := readerFunc(func(p []byte) (int, error) {
+		if reads++; reads == 1 {
+			return copy(p, "the beginning"), nil
+		}
+		cancel() // while this Read is on its way, which does not come back
+		<-never
+		return 0, io.EOF
+	})
+	if _, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
