@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"net/http"
 	"strconv"
-	"sync"
 	"time"
 )
 
@@ -84,33 +83,23 @@ func (a *api) checkSignature(f *form) error {
 	if !hmac.Equal([]byte(hex.EncodeToString(mac.Sum(nil))), []byte(f.text("signature"))) {
 		return invalid("signature", "")
 	}
-	if !a.tokens.spend(f.text("token"), expire, now) {
-		return errTokenUsed
-	}
-	return nil
+	return a.spend(f.text("token"), expire)
 }
 
-// tokens remembers upload tokens until they expire; after that their expiry alone refuses them.
-type tokens struct {
-	mu   sync.Mutex
-	used map[string]time.Time
-}
-
-// spend reports whether the token is used for the first time.
-func (t *tokens) spend(token string, expire, now time.Time) bool {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for old, end := range t.used {
-		if !end.After(now) {
-			delete(t.used, old)
+// spend fails if an upload token has been used before. Tokens are remembered until they expire; after that their expiry alone
+// refuses them.
+func (a *api) spend(token string, expire time.Time) error {
+	now := a.now()
+	return a.store.write(func() error {
+		if old, used := a.tokens.rows[token]; used && old.Value.After(now) {
+			return errTokenUsed
 		}
-	}
-	if _, used := t.used[token]; used {
-		return false
-	}
-	if t.used == nil {
-		t.used = map[string]time.Time{}
-	}
-	t.used[token] = expire
-	return true
+		for id, old := range a.tokens.rows {
+			if !old.Value.After(now) {
+				a.tokens.unset(id)
+			}
+		}
+		a.tokens.set(token, expire)
+		return nil
+	})
 }

@@ -35,8 +35,8 @@ func (a *api) checkToken(f *form) error {
 		return errTokenExpire
 	}
 	// What is signed names the token: the signature itself could be written in several ways.
-	if signed := text[:strings.LastIndexByte(text, '.')]; !a.tokens.spend(signed, expire.Time, a.now()) {
-		return errTokenUsed
+	if err := a.spend(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
+		return err
 	}
 	return f.checkClaims(claims)
 }

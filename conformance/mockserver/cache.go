@@ -3,37 +3,22 @@ package mockserver
 import (
 	"net/http"
 	"strings"
-	"sync"
+	"time"
 
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// purges are the purge requests. There is no cache: what matters is that a client sees them run and end.
-type purges struct {
-	mu     sync.Mutex
-	states map[string]server.PurgeState // the state that is told next
+// purge is a purge request. There is no cache: what matters is that a client sees it run and end.
+type purge struct {
+	ID    string
+	Due   time.Time
+	Asked bool // its status has been told: from now on it can be completed
 }
 
-// start returns the id of a new purge.
-func (p *purges) start(id string) string {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.states == nil {
-		p.states = map[string]server.PurgeState{}
-	}
-	p.states[id] = server.PurgeStatePending
-	return id
-}
-
-// state is pending when it is asked for the first time, and completed from then on.
-func (p *purges) state(id string) (server.PurgeState, bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	state, ok := p.states[id]
-	if ok {
-		p.states[id] = server.PurgeStateCompleted
-	}
-	return state, ok
+// purge starts one.
+func (a *api) purge() (*string, error) {
+	p := purge{ID: a.newID(), Due: a.store.now().Add(a.jobDuration)}
+	return &p.ID, a.purges.create(p.ID, p, func([]purge) error { return nil })
 }
 
 // PurgeCache starts a purge.
@@ -52,7 +37,8 @@ func (a *api) purgeCache(req server.PurgeCacheRequest) (int, any, error) {
 	if i := strings.IndexByte(tail, '*'); i >= 0 && i < len(tail)-1 {
 		return 0, nil, invalid("url", "A * can stand only at its end")
 	}
-	return http.StatusCreated, server.PurgeCacheResult{RequestID: new(a.purges.start(a.newID()))}, nil
+	id, err := a.purge()
+	return http.StatusCreated, server.PurgeCacheResult{RequestID: id}, err
 }
 
 // GetPurgeCacheStatus tells how far a purge is.
@@ -60,11 +46,15 @@ func (a *api) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, reques
 	a.answer(w, r)(a.purgeStatus(requestID))
 }
 
-// purgeStatus moves the purge on: every question brings it nearer to its end, without a clock.
+// purgeStatus is pending at the first question, whatever the clock says: whoever waits for a purge should see it wait.
 func (a *api) purgeStatus(id string) (int, any, error) {
-	state, ok := a.purges.state(id)
-	if !ok {
-		return 0, nil, errNoPurge
-	}
-	return http.StatusOK, server.PurgeCacheStatus{Status: &state}, nil
+	state := server.PurgeStatePending
+	_, err := a.purges.change(id, func(p purge) (purge, error) {
+		if p.Asked && !p.Due.After(a.store.now()) {
+			state = server.PurgeStateCompleted
+		}
+		p.Asked = true
+		return p, nil
+	})
+	return http.StatusOK, server.PurgeCacheStatus{Status: &state}, err
 }

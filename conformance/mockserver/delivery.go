@@ -24,7 +24,7 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	f, found := a.store.atPath(t.path)
-	if !found || !f.published {
+	if !found || !f.Published {
 		http.Error(w, "Not Found", http.StatusNotFound)
 		return
 	}
@@ -51,11 +51,11 @@ func (a *api) tailOf(r *http.Request) (string, bool) {
 //
 // Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no harm there.
 func (a *api) checkDelivery(f asset, tail string, t target) error {
-	if !f.private && !t.query.Has("ik-s") {
+	if !f.Private && !t.query.Has("ik-s") {
 		return nil
 	}
 	err := a.place.urls.Verify(a.place.endpoint+"/"+tail, a.now())
-	if errors.Is(err, urlbuilder.ErrSignatureMissing) && f.private {
+	if errors.Is(err, urlbuilder.ErrSignatureMissing) && f.Private {
 		return errors.New("the file is private and the URL is not signed")
 	}
 	return err
@@ -63,16 +63,16 @@ func (a *api) checkDelivery(f asset, tail string, t target) error {
 
 // serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for them.
 func serveAsset(w http.ResponseWriter, r *http.Request, f asset) {
-	content, err := f.blob.open()
+	content, err := f.Blob.open()
 	if err != nil { // it has just been deleted
 		http.Error(w, "Not Found", http.StatusNotFound)
 		return
 	}
 	defer content.Close()
 	h := w.Header()
-	h.Set("Content-Type", f.mime)
-	h.Set("ETag", `"`+f.blob.sum+`"`)
+	h.Set("Content-Type", f.Mime)
+	h.Set("ETag", `"`+f.Blob.Sum+`"`)
 	// Pages on another port show what is delivered here.
 	h.Set("Access-Control-Allow-Origin", "*")
-	http.ServeContent(w, r, f.name(), f.createdAt, content)
+	http.ServeContent(w, r, f.name(), f.CreatedAt, content)
 }

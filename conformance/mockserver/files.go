@@ -65,7 +65,7 @@ func editFor(req server.UpdateFileDetailsRequest) (edit func(*version) error, al
 	}
 	published := req.Publish.IsPublished
 	return func(v *version) error {
-		v.published = published
+		v.Published = published
 		return nil
 	}, value(req.Publish.IncludeFileVersions, false), nil
 }
@@ -90,14 +90,14 @@ func editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, err
 	}
 	return func(v *version) error {
 		if req.Tags.IsSpecified() {
-			v.tags = unique(tags)
+			v.Tags = unique(tags)
 		}
 		if req.CustomCoordinates.IsSpecified() {
-			v.coordinates = coordinates
+			v.Coordinates = coordinates
 		}
-		v.description = value(req.Description, v.description)
-		v.customMetadata = mergeMetadata(v.customMetadata, value(req.CustomMetadata, nil))
-		v.aiTags = slices.DeleteFunc(slices.Clone(v.aiTags), dropAITag)
+		v.Description = value(req.Description, v.Description)
+		v.CustomMetadata = mergeMetadata(v.CustomMetadata, value(req.CustomMetadata, nil))
+		v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), dropAITag)
 		return nil
 	}, nil
 }

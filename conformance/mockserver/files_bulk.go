@@ -31,8 +31,8 @@ func (a *api) BulkAddTags(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) addTags(req server.BulkAddTagsRequest) (int, any, error) {
 	return a.changeTags(req.FileIds, func(v *version) error {
-		v.tags = unique(slices.Concat(v.tags, req.Tags))
-		return checkTags(v.tags)
+		v.Tags = unique(slices.Concat(v.Tags, req.Tags))
+		return checkTags(v.Tags)
 	})
 }
 
@@ -43,7 +43,21 @@ func (a *api) BulkRemoveTags(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) removeTags(req server.BulkRemoveTagsRequest) (int, any, error) {
 	return a.changeTags(req.FileIds, func(v *version) error {
-		v.tags = slices.DeleteFunc(slices.Clone(v.tags), func(tag string) bool { return slices.Contains(req.Tags, tag) })
+		v.Tags = slices.DeleteFunc(slices.Clone(v.Tags), func(tag string) bool { return slices.Contains(req.Tags, tag) })
+		return nil
+	})
+}
+
+// BulkRemoveAITags removes AI tags by their names; those that a file does not have do not matter.
+func (a *api) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.removeAITags))
+}
+
+func (a *api) removeAITags(req server.BulkRemoveAITagsRequest) (int, any, error) {
+	return a.changeTags(req.FileIds, func(v *version) error {
+		v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), func(t server.AITag) bool {
+			return t.Name != nil && slices.Contains(req.AITags, *t.Name)
+		})
 		return nil
 	})
 }

@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"cmp"
+	"iter"
 	"net/http"
 	"path"
 	"slices"
@@ -23,47 +24,99 @@ func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	if value(p.SearchQuery, "") != "" {
 		return 0, nil, notYet("searchQuery")
 	}
-	entries := a.entries(filterOf(p))
 	field, descending := sortOrder(value(p.Sort, server.SortOrderASCCREATED))
-	slices.SortFunc(entries, func(x, y entry) int {
+	order := func(x, y entry) int {
 		// Equal keys keep the order of creation, so that pages neither overlap nor leave anything out.
-		order := cmp.Or(field(x, y), cmp.Compare(x.order, y.order), cmp.Compare(x.number, y.number))
+		order := cmp.Or(field(x, y), cmp.Compare(x.order(), y.order()), cmp.Compare(x.number(), y.number()))
 		if descending {
 			return -order
 		}
 		return order
-	})
+	}
+	skip, limit := value(p.Skip, 0), value(p.Limit, 1000)
+	entries := first(skip+limit, a.store.entries(filterOf(p), descending), order)
 	page := []any{} // an empty page is an empty array
-	for _, e := range cut(entries, value(p.Skip, 0), value(p.Limit, 1000)) {
+	for _, e := range entries[min(skip, len(entries)):] {
 		page = append(page, a.assetModel(e))
 	}
 	return ok(page)
 }
 
-// entry is a file, a version or a folder in a list, with what lists are sorted by.
+// first returns the first n of what comes, sorted. Most pages are near the beginning of a long list: this takes far less than to
+// sort it all.
+func first[T any](n int, all iter.Seq[T], order func(x, y T) int) []T {
+	var kept []T
+	full := false // kept[:n] is sorted, and what is behind its last one need not be kept
+	for e := range all {
+		if full && order(e, kept[n-1]) >= 0 {
+			continue
+		}
+		if kept = append(kept, e); len(kept) >= 2*n+1000 {
+			slices.SortFunc(kept, order)
+			kept, full = kept[:n], n > 0
+		}
+	}
+	slices.SortFunc(kept, order)
+	return kept[:min(n, len(kept))]
+}
+
+// entry is a file, a version or a folder in a list.
 type entry struct {
-	file                 asset
-	folder               *folder // nil if it is a file
-	name                 string
-	createdAt, updatedAt time.Time
-	size, width, height  int64
-	order, number        int
+	asset          // if it is no folder
+	folder *folder // nil if it is none
 }
 
-// fileEntry counts what is no image as having no width and height.
-func fileEntry(f asset) entry {
-	e := entry{
-		file: f, name: f.name(), createdAt: f.createdAt, updatedAt: f.updatedAt,
-		size: f.blob.size, order: f.order, number: f.number,
+func (e entry) order() int {
+	if e.folder != nil {
+		return e.folder.Order
 	}
-	if f.image != nil {
-		e.width, e.height = int64(f.image.width), int64(f.image.height)
-	}
-	return e
+	return e.asset.order
 }
 
-func folderEntry(f *folder) entry {
-	return entry{folder: f, name: path.Base(f.path), createdAt: f.createdAt, updatedAt: f.updatedAt, order: f.order}
+func (e entry) number() int {
+	if e.folder != nil {
+		return 0
+	}
+	return e.Number
+}
+
+func (e entry) name() string {
+	if e.folder != nil {
+		return path.Base(e.folder.Path)
+	}
+	return e.asset.name()
+}
+
+func (e entry) created() time.Time {
+	if e.folder != nil {
+		return e.folder.CreatedAt
+	}
+	return e.CreatedAt
+}
+
+func (e entry) updated() time.Time {
+	if e.folder != nil {
+		return e.folder.UpdatedAt
+	}
+	return e.UpdatedAt
+}
+
+// size, width and height are 0 for what has none.
+func (e entry) size() int64 {
+	if e.folder != nil {
+		return 0
+	}
+	return e.Blob.Size
+}
+
+func (e entry) width() int64  { return e.side(func(i *imageInfo) int { return i.Width }) }
+func (e entry) height() int64 { return e.side(func(i *imageInfo) int { return i.Height }) }
+
+func (e entry) side(of func(*imageInfo) int) int64 {
+	if e.folder != nil || e.Image == nil {
+		return 0
+	}
+	return int64(of(e.Image))
 }
 
 // assetModel is a server.File or a server.Asset: in JSON a file looks the same as both.
@@ -71,7 +124,7 @@ func (a *api) assetModel(e entry) any {
 	if e.folder != nil {
 		return folderModel(e.folder)
 	}
-	return a.fileModel(e.file)
+	return a.fileModel(e.asset)
 }
 
 // filter is what a list request selects.
@@ -106,27 +159,54 @@ func filterOf(p server.ListFilesParams) filter {
 	return f
 }
 
-// entries collects what a filter selects, in no order.
-func (a *api) entries(f filter) []entry {
-	var entries []entry
-	if f.files || f.versions {
-		for _, file := range a.store.assets(f.matchFile) {
-			entries = append(entries, fileEntry(file))
+// entries yields what a filter selects, under the lock: folders and then files, each in the order of their creation, or the newest
+// first.
+func (s *store) entries(f filter, newestFirst bool) iter.Seq[entry] {
+	return func(yield func(entry) bool) {
+		if f.folders {
+			for _, d := range s.subfolders(func(d *folder) bool { return f.matchPath(d.Path) }) {
+				if !yield(entry{folder: d}) {
+					return
+				}
+			}
+		}
+		if f.files || f.versions {
+			s.eachFile(newestFirst, func(x *file) bool { return f.eachMatch(x, yield) })
 		}
 	}
-	if f.folders {
-		for _, folder := range a.store.subfolders(func(d *folder) bool { return f.matchPath(d.path) }) {
-			entries = append(entries, folderEntry(folder))
-		}
-	}
-	return entries
 }
 
-// matchFile is called for every version of every file: the cheap conditions come first.
-func (f filter) matchFile(a asset) bool {
-	return (a.current && f.files || !a.current && f.versions) && f.matchPath(a.path) &&
+// eachFile goes through the files until do returns false.
+func (s *store) eachFile(newestFirst bool, do func(*file) bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for i := range s.byAge {
+		if newestFirst {
+			i = len(s.byAge) - 1 - i
+		}
+		if !do(s.byAge[i]) {
+			return
+		}
+	}
+}
+
+// eachMatch yields the versions of a file that match. The path, which all share, is looked at once.
+func (f filter) eachMatch(x *file, yield func(entry) bool) bool {
+	if !f.matchPath(x.Path) {
+		return true
+	}
+	for i := range x.Versions {
+		if a := x.asset(i); f.matchVersion(a) && !yield(entry{asset: a}) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f filter) matchVersion(a asset) bool {
+	return (a.current && f.files || !a.current && f.versions) &&
 		(f.fileType == server.FileTypeFilterAll || string(f.fileType) == a.fileType()) &&
-		(len(f.tags) == 0 || slices.ContainsFunc(f.tags, func(tag string) bool { return slices.Contains(a.tags, tag) }))
+		(len(f.tags) == 0 || slices.ContainsFunc(f.tags, func(tag string) bool { return slices.Contains(a.Tags, tag) }))
 }
 
 // matchPath holds what files and folders have in common. A folder selects what lies directly in it.
@@ -136,23 +216,19 @@ func (f filter) matchPath(p string) bool {
 
 // sortFields are the second parts of the sort orders. Relevance has no meaning without a search.
 var sortFields = map[string]func(x, y entry) int{
-	"NAME":      func(x, y entry) int { return strings.Compare(x.name, y.name) },
-	"CREATED":   func(x, y entry) int { return x.createdAt.Compare(y.createdAt) },
-	"UPDATED":   func(x, y entry) int { return x.updatedAt.Compare(y.updatedAt) },
-	"HEIGHT":    func(x, y entry) int { return cmp.Compare(x.height, y.height) },
-	"WIDTH":     func(x, y entry) int { return cmp.Compare(x.width, y.width) },
-	"SIZE":      func(x, y entry) int { return cmp.Compare(x.size, y.size) },
+	"NAME":      func(x, y entry) int { return strings.Compare(x.name(), y.name()) },
+	"CREATED":   func(x, y entry) int { return x.created().Compare(y.created()) },
+	"UPDATED":   func(x, y entry) int { return x.updated().Compare(y.updated()) },
+	"HEIGHT":    func(x, y entry) int { return compareBy(entry.height, x, y) },
+	"WIDTH":     func(x, y entry) int { return compareBy(entry.width, x, y) },
+	"SIZE":      func(x, y entry) int { return compareBy(entry.size, x, y) },
 	"RELEVANCE": func(entry, entry) int { return 0 },
 }
+
+func compareBy(field func(entry) int64, x, y entry) int { return cmp.Compare(field(x), field(y)) }
 
 // sortOrder takes a sort order apart; the document allows no others.
 func sortOrder(order server.SortOrder) (field func(x, y entry) int, descending bool) {
 	direction, name, _ := strings.Cut(string(order), "_")
 	return sortFields[name], direction == "DESC"
-}
-
-// cut returns one page.
-func cut(entries []entry, skip, limit int) []entry {
-	skip = min(skip, len(entries))
-	return entries[skip:min(skip+limit, len(entries))]
 }

@@ -1,8 +1,10 @@
 package mockserver
 
 import (
+	"cmp"
 	"net/http"
 	"path"
+	"slices"
 
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -19,8 +21,8 @@ func (a *api) createFolder(req server.CreateFolderRequest) (int, any, error) {
 	if isDots(req.FolderName) {
 		return 0, nil, invalid("folderName", "Dots alone are no name")
 	}
-	a.store.createFolder(path.Join(cleanFolder(req.ParentFolderPath), cleanName(req.FolderName, "-")))
-	return http.StatusCreated, struct{}{}, nil
+	err := a.store.createFolder(path.Join(cleanFolder(req.ParentFolderPath), cleanName(req.FolderName, "-")))
+	return http.StatusCreated, struct{}{}, err
 }
 
 // DeleteFolder deletes a folder with everything in it.
@@ -40,43 +42,30 @@ func (a *api) deleteFolder(req server.DeleteFolderRequest) (int, any, error) {
 }
 
 // createFolder is makeFolder for those who do not hold the lock.
-func (s *store) createFolder(p string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.makeFolder(p)
+func (s *store) createFolder(p string) error {
+	return s.write(func() error {
+		s.makeFolder(p)
+		return nil
+	})
 }
 
-// makeFolder creates a folder and those above it. The caller holds the lock.
-func (s *store) makeFolder(p string) {
-	if p == "/" || s.folders[p] != nil {
-		return
-	}
-	s.makeFolder(path.Dir(p))
-	now := s.now()
-	s.folders[p] = &folder{id: s.newID(), path: p, order: s.next(), createdAt: now, updatedAt: now}
-}
-
-// removeFolder drops the files first, so that their temporary files go as well.
+// removeFolder drops the files first, so that their bytes go as well.
 func (s *store) removeFolder(p string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.folders[p] == nil {
-		return errNoFolder
-	}
-	for _, f := range s.files {
-		if within(f.path, p) {
+	return s.write(func() error {
+		if s.folders[p] == nil {
+			return errNoFolder
+		}
+		for _, f := range s.filesIn(p) {
 			s.drop(f)
 		}
-	}
-	for inner := range s.folders {
-		if inner == p || within(inner, p) {
-			delete(s.folders, inner)
+		for _, inner := range s.foldersIn(p) {
+			s.dropFolder(inner)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
-// subfolders returns the folders that match, in no order. match is called under the lock: it only looks.
+// subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only looks.
 func (s *store) subfolders(match func(*folder) bool) []*folder {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
@@ -86,5 +75,6 @@ func (s *store) subfolders(match func(*folder) bool) []*folder {
 			found = append(found, f)
 		}
 	}
+	slices.SortFunc(found, func(x, y *folder) int { return cmp.Compare(x.Order, y.Order) })
 	return found
 }

@@ -29,9 +29,9 @@ const (
 
 // imageInfo is what the head of an image tells.
 type imageInfo struct {
-	format        string // as the image package names it
-	width, height int
-	alpha         bool
+	Format        string // as the image package names it
+	Width, Height int
+	Alpha         bool
 }
 
 // inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far as it can:
@@ -98,15 +98,15 @@ func (a asset) metadata() server.Metadata {
 //
 // Assumed: files that are no images have metadata too, with format and size alone.
 func readMetadata(v *version) server.Metadata {
-	m := server.Metadata{Size: new(float64(v.blob.size)), Format: new(formatOf(v))}
-	if v.image == nil {
+	m := server.Metadata{Size: new(float64(v.Blob.Size)), Format: new(formatOf(v))}
+	if v.Image == nil {
 		return m
 	}
-	m.Width, m.Height = new(float64(v.image.width)), new(float64(v.image.height))
-	m.HasTransparency = &v.image.alpha
+	m.Width, m.Height = new(float64(v.Image.Width)), new(float64(v.Image.Height))
+	m.HasTransparency = &v.Image.Alpha
 	m.Quality = new(0.0) // unknown, in the service's words
-	if v.image.width*v.image.height <= maxPixels {
-		addPixels(&m, v.blob)
+	if v.Image.Width*v.Image.Height <= maxPixels {
+		addPixels(&m, v.Blob)
 	}
 	return m
 }
@@ -134,7 +134,7 @@ func addPixels(m *server.Metadata, b *blob) {
 
 // formatOf returns jpg, png, mp4 and so on.
 func formatOf(v *version) string {
-	mediaType, _, _ := mime.ParseMediaType(v.mime)
+	mediaType, _, _ := mime.ParseMediaType(v.Mime)
 	_, format, _ := strings.Cut(mediaType, "/")
 	if format == "jpeg" {
 		return "jpg"

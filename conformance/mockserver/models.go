@@ -22,24 +22,24 @@ func (a *api) fileModel(f asset) server.File {
 		URL:               new(a.urlOf(f)),
 		Thumbnail:         a.thumbnail(f),
 		FileType:          new(f.fileType()),
-		Mime:              &f.mime,
-		Size:              new(float64(f.blob.size)),
-		Tags:              orNull(f.tags),
-		AITags:            orNull(f.aiTags),
+		Mime:              &f.Mime,
+		Size:              new(float64(f.Blob.Size)),
+		Tags:              orNull(f.Tags),
+		AITags:            orNull(f.AITags),
 		VersionInfo:       f.info(),
-		IsPrivateFile:     &f.private,
-		IsPublished:       &f.published,
-		CustomCoordinates: textOrNull(f.coordinates),
-		CustomMetadata:    metadataModel(f.customMetadata),
-		Description:       textIfAny(f.description),
-		CreatedAt:         &f.createdAt,
-		UpdatedAt:         &f.updatedAt,
+		IsPrivateFile:     &f.Private,
+		IsPublished:       &f.Published,
+		CustomCoordinates: textOrNull(f.Coordinates),
+		CustomMetadata:    metadataModel(f.CustomMetadata),
+		Description:       textIfAny(f.Description),
+		CreatedAt:         &f.CreatedAt,
+		UpdatedAt:         &f.UpdatedAt,
 	}
 	if f.current {
 		m.Type = new(server.FileAssetTypeFile)
 	}
-	if f.image != nil {
-		m.Width, m.Height, m.HasAlpha = new(float64(f.image.width)), new(float64(f.image.height)), &f.image.alpha
+	if f.Image != nil {
+		m.Width, m.Height, m.HasAlpha = new(float64(f.Image.Width)), new(float64(f.Image.Height)), &f.Image.Alpha
 	}
 	return m
 }
@@ -53,13 +53,13 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 		URL:          new(a.urlOf(f)),
 		ThumbnailURL: a.thumbnail(f),
 		FileType:     new(f.fileType()),
-		Size:         new(float64(f.blob.size)),
-		AITags:       orNull(f.aiTags),
+		Size:         new(float64(f.Blob.Size)),
+		AITags:       orNull(f.AITags),
 		VersionInfo:  f.info(),
-		Description:  textIfAny(f.description),
+		Description:  textIfAny(f.Description),
 	}
-	if f.image != nil {
-		m.Width, m.Height = new(float64(f.image.width)), new(float64(f.image.height))
+	if f.Image != nil {
+		m.Width, m.Height = new(float64(f.Image.Width)), new(float64(f.Image.Height))
 	}
 	for _, field := range fields {
 		addField(&m, f, field)
@@ -71,15 +71,15 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 func addField(m *server.UploadResult, f asset, field server.UploadResponseField) {
 	switch field {
 	case server.UploadResponseFieldTags:
-		m.Tags = orNull(f.tags)
+		m.Tags = orNull(f.Tags)
 	case server.UploadResponseFieldCustomCoordinates:
-		m.CustomCoordinates = textOrNull(f.coordinates)
+		m.CustomCoordinates = textOrNull(f.Coordinates)
 	case server.UploadResponseFieldIsPrivateFile:
-		m.IsPrivateFile = &f.private
+		m.IsPrivateFile = &f.Private
 	case server.UploadResponseFieldIsPublished:
-		m.IsPublished = &f.published
+		m.IsPublished = &f.Published
 	case server.UploadResponseFieldCustomMetadata:
-		m.CustomMetadata = metadataModel(f.customMetadata)
+		m.CustomMetadata = metadataModel(f.CustomMetadata)
 	case server.UploadResponseFieldEmbeddedMetadata:
 		m.EmbeddedMetadata = &map[string]any{}
 	case server.UploadResponseFieldMetadata:
@@ -93,12 +93,12 @@ func addField(m *server.UploadResult, f asset, field server.UploadResponseField)
 func folderModel(f *folder) server.Asset {
 	return server.Asset{
 		Type:           new(server.AssetTypeFolder),
-		FolderID:       &f.id,
-		Name:           new(path.Base(f.path)),
-		FolderPath:     &f.path,
-		CustomMetadata: &map[string]any{},
-		CreatedAt:      &f.createdAt,
-		UpdatedAt:      &f.updatedAt,
+		FolderID:       &f.ID,
+		Name:           new(path.Base(f.Path)),
+		FolderPath:     &f.Path,
+		CustomMetadata: metadataModel(f.CustomMetadata),
+		CreatedAt:      &f.CreatedAt,
+		UpdatedAt:      &f.UpdatedAt,
 	}
 }
 
@@ -106,7 +106,7 @@ func folderModel(f *folder) server.Asset {
 func (a *api) urlOf(f asset) string {
 	u := a.place.url(f.path)
 	if !f.current {
-		u += "?ik-obj-version=" + f.id
+		u += "?ik-obj-version=" + f.ID
 	}
 	return u
 }
@@ -115,7 +115,7 @@ func (a *api) urlOf(f asset) string {
 //
 // Assumed: files that are neither images nor videos have none; videos have no handler for theirs yet.
 func (a *api) thumbnail(f asset) *string {
-	if f.image == nil {
+	if f.Image == nil {
 		return nil
 	}
 	return new(a.place.url("/tr:n-ik_ml_thumbnail" + f.path))
@@ -123,7 +123,7 @@ func (a *api) thumbnail(f asset) *string {
 
 // fileType knows two kinds, as the filter of lists does.
 func (a asset) fileType() string {
-	if strings.HasPrefix(a.mime, "image/") {
+	if strings.HasPrefix(a.Mime, "image/") {
 		return string(server.FileTypeFilterImage)
 	}
 	return string(server.FileTypeFilterNonImage)
@@ -131,7 +131,7 @@ func (a asset) fileType() string {
 
 // info names the version.
 func (a asset) info() *server.VersionInfo {
-	return &server.VersionInfo{ID: &a.id, Name: new(fmt.Sprintf("Version %d", a.number))}
+	return &server.VersionInfo{ID: &a.ID, Name: new(fmt.Sprintf("Version %d", a.Number))}
 }
 
 // orNull is null for an empty list, as the service has it.

@@ -33,6 +33,8 @@ type config struct {
 	newID             func() string
 	log               *slog.Logger
 	validateResponses bool
+	folder            string        // where everything is kept, empty for memory
+	jobDuration       time.Duration // of bulk jobs and purges
 }
 
 // newConfig sets the defaults and then lets the options replace them, in their order.
@@ -149,6 +151,25 @@ func WithLogger(l *slog.Logger) Option {
 func WithResponseValidation(on bool) Option {
 	return func(c *config) error {
 		c.validateResponses = on
+		return nil
+	}
+}
+
+// WithPersistence keeps everything in a folder, which is made if there is none: a server that is started with the same folder goes on
+// where the last one stopped, even if that was killed. A request that changes something is answered when the change is on the disk.
+// Only one server at a time can have a folder; another one fails to start. Without it everything is in memory, and gone with the server.
+func WithPersistence(folder string) Option {
+	return func(c *config) error { return setText(&c.folder, "persistence folder", folder) }
+}
+
+// WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server; a job does its work at the end of it. Without it
+// they take no time. Whatever it is, the first question for a status is answered with Pending.
+func WithJobDuration(d time.Duration) Option {
+	return func(c *config) error {
+		if d < 0 {
+			return fmt.Errorf("the duration of jobs is negative: %v", d)
+		}
+		c.jobDuration = d
 		return nil
 	}
 }

@@ -1,7 +1,10 @@
 package mockserver
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -29,8 +32,9 @@ type api struct {
 	place  *place
 	store  *store
 	blobs  *blobs
-	tokens tokens
-	purges purges
+	tokens *table[time.Time] // used upload tokens and when they expire
+	purges *table[purge]
+	jobs   *table[job]
 }
 
 // An operation without a handler does not compile.
@@ -51,8 +55,44 @@ func New(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	a := &api{config: c, doc: doc, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
+	a.purges = newTable[purge](a.store, "purges", errNoPurge)
+	a.jobs = newTable[job](a.store, "jobs", errNoJob)
+	if err := a.openFolder(); err != nil {
+		return nil, fmt.Errorf("mockserver: %w", err)
+	}
 	return &Server{api: a, handler: a.mounted(a.routes())}, nil
 }
+
+// openFolder goes on where the last server with the same folder stopped.
+func (a *api) openFolder() error {
+	if a.folder == "" {
+		return nil
+	}
+	disk, err := openDisk(a.folder)
+	if err != nil {
+		return err
+	}
+	if err := a.restoreFrom(disk); err != nil {
+		return errors.Join(err, disk.close())
+	}
+	return nil
+}
+
+func (a *api) restoreFrom(disk *disk) error {
+	if err := a.blobs.keep(filepath.Join(a.folder, "blobs")); err != nil {
+		return err
+	}
+	resolve, sweep := a.blobs.resolve()
+	if err := disk.load(a.store, resolve); err != nil {
+		return err
+	}
+	a.store.disk = disk
+	return sweep()
+}
+
+// close removes temporary files and lets go of the folder.
+func (a *api) close() error { return errors.Join(a.blobs.close(), a.store.disk.close()) }
 
 // routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment: with a
 // pattern there, an unknown path of the API would look like a file.
@@ -62,12 +102,13 @@ func (a *api) routes() http.Handler {
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns nothing else.
-		BaseRouter:       r.With(a.identify, a.authenticate, a.validate),
+		BaseRouter:       r.With(a.identify, a.authenticate, a.validate, a.settled),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, invalid("path", err.Error())) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	r.Get(files, a.deliver)
-	r.Head(files, a.deliver)
+	delivery := r.With(a.settled)
+	delivery.Get(files, a.deliver)
+	delivery.Head(files, a.deliver)
 	r.Get("/_mock/health", a.health)
 	return r
 }
@@ -88,6 +129,14 @@ func (a *api) mounted(next http.Handler) http.Handler {
 		}
 		a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", wrapped.Status(),
 			"duration", time.Since(start), "id", id)
+	})
+}
+
+// settled does what is due before a request looks at the library.
+func (a *api) settled(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a.settle()
+		next.ServeHTTP(w, r)
 	})
 }
 

@@ -85,7 +85,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 		err = s.serving.stop(ctx)
 		s.serving = nil
 	}
-	return errors.Join(err, s.api.blobs.close())
+	return errors.Join(err, s.api.close())
 }
 
 // stop returns when Serve has returned, so that no goroutine of the listener is left.

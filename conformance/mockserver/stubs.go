@@ -34,14 +34,6 @@ func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, _ server
 	a.stub(w, r)
 }
 
-func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) MoveFolder(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, _ string) { a.stub(w, r) }
-
 func (a *api) GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, _ server.GetCustomMetadataFieldsParams) {
 	a.stub(w, r)
 }
@@ -53,28 +45,6 @@ func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 }
 
 func (a *api) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, _ string) {
-	a.stub(w, r)
-}
-
-func (a *api) CopyFile(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) RenameFile(w http.ResponseWriter, r *http.Request) { a.stub(w, r) }
-
-func (a *api) GetFileVersions(w http.ResponseWriter, r *http.Request, _ server.FileID) { a.stub(w, r) }
-
-func (a *api) DeleteFileVersion(w http.ResponseWriter, r *http.Request, _ server.FileID, _ server.VersionID) {
-	a.stub(w, r)
-}
-
-func (a *api) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, _ server.FileID, _ server.VersionID) {
-	a.stub(w, r)
-}
-
-func (a *api) RestoreFileVersion(w http.ResponseWriter, r *http.Request, _ server.FileID, _ server.VersionID) {
 	a.stub(w, r)
 }
 

@@ -46,7 +46,7 @@ func (a *api) storeUpload(r *http.Request, f *form) (int, any, error) {
 	}
 	file, err := a.addFile(req, content)
 	if err != nil {
-		content.remove()
+		content.release()
 		return 0, nil, err
 	}
 	return ok(uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), req))
@@ -87,13 +87,13 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 		overwrite: value(req.OverwriteFile, true),
 		merge:     func(next, old *version) { keep(req, next, old) },
 		version: version{
-			blob: content, mime: mediaType, image: info, meta: &lazyMetadata{},
-			tags:           unique(value(req.Tags, nil)),
-			customMetadata: mergeMetadata(nil, value(req.CustomMetadata, nil)),
-			coordinates:    value(req.CustomCoordinates, ""),
-			description:    value(req.Description, ""),
-			private:        value(req.IsPrivateFile, false),
-			published:      value(req.IsPublished, true),
+			Blob: content, Mime: mediaType, Image: info, meta: &lazyMetadata{},
+			Tags:           unique(value(req.Tags, nil)),
+			CustomMetadata: mergeMetadata(nil, value(req.CustomMetadata, nil)),
+			Coordinates:    value(req.CustomCoordinates, ""),
+			Description:    value(req.Description, ""),
+			Private:        value(req.IsPrivateFile, false),
+			Published:      value(req.IsPublished, true),
 		},
 	})
 }
@@ -104,12 +104,12 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 // Assumed: the description is not kept either.
 func keep(req *server.UploadRequest, next, old *version) {
 	if req.Tags == nil && !value(req.OverwriteTags, true) {
-		next.tags = old.tags
+		next.Tags = old.Tags
 	}
 	if !value(req.OverwriteAITags, true) {
-		next.aiTags = old.aiTags
+		next.AITags = old.AITags
 	}
 	if req.CustomMetadata == nil && !value(req.OverwriteCustomMetadata, true) {
-		next.customMetadata = old.customMetadata
+		next.CustomMetadata = old.CustomMetadata
 	}
 }

@@ -35,7 +35,7 @@ type form struct {
 // has reports whether the body has such a part, even an empty one.
 func (f *form) has(name string) bool    { _, ok := f.values[name]; return ok }
 func (f *form) text(name string) string { return f.values[name] }
-func (f *form) close()                  { f.file.remove() }
+func (f *form) close()                  { f.file.release() }
 
 // known reports whether the document has such a part.
 func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }

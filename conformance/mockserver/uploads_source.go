@@ -76,7 +76,7 @@ func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
 	if strings.HasSuffix(header, ";base64") {
 		return a.decodeBase64(text, int64(len(header)+1))
 	}
-	if text.size > int64(len(head)) {
+	if text.Size > int64(len(head)) {
 		return nil, invalid(filePart, "A long data URI has to be in base64")
 	}
 	plain, err := url.PathUnescape(start)

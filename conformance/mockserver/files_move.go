@@ -1,0 +1,156 @@
+package mockserver
+
+import (
+	"net/http"
+	"path"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// CopyFile copies a file into a folder.
+func (a *api) CopyFile(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.copyFile))
+}
+
+func (a *api) copyFile(req server.CopyFileRequest) (int, any, error) {
+	to := cleanFolder(req.DestinationPath)
+	err := a.store.write(func() error {
+		f, err := a.store.source(req.SourceFilePath)
+		if err != nil {
+			return err
+		}
+		return a.store.copyTo(f, path.Join(to, path.Base(f.Path)), value(req.IncludeFileVersions, false))
+	})
+	return http.StatusNoContent, nil, err
+}
+
+// MoveFile moves a file with all its versions into a folder.
+func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.moveFile))
+}
+
+func (a *api) moveFile(req server.MoveFileRequest) (int, any, error) {
+	to := cleanFolder(req.DestinationPath)
+	err := a.store.write(func() error {
+		f, err := a.store.source(req.SourceFilePath)
+		if err != nil {
+			return err
+		}
+		return a.store.moveTo(f, path.Join(to, path.Base(f.Path)))
+	})
+	return http.StatusNoContent, nil, err
+}
+
+// RenameFile gives a file another name in its folder.
+func (a *api) RenameFile(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.renameFile))
+}
+
+func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
+	from := path.Clean("/" + req.FilePath)
+	name := cleanFileName(req.NewFileName)
+	if isDots(name) || name == path.Base(from) {
+		return 0, nil, invalid("newFileName", "It must be a name, and not the old one")
+	}
+	to := path.Join(path.Dir(from), name)
+	err := a.store.write(func() error {
+		f := a.store.paths[from]
+		switch {
+		case f == nil:
+			return errNoFileAtPath
+		case a.store.paths[to] != nil:
+			return errNameTaken
+		}
+		return a.store.moveTo(f, to)
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	result := server.RenameFileResult{}
+	if value(req.PurgeCache, false) {
+		result.PurgeRequestID, err = a.purge()
+	}
+	return http.StatusOK, result, err
+}
+
+// The methods below are for functions that run in [store.write].
+
+// source finds what is to be copied or moved.
+func (s *store) source(p string) (*file, error) {
+	if f := s.paths[path.Clean("/"+p)]; f != nil {
+		return f, nil
+	}
+	return nil, errNoSourceFile
+}
+
+// copyTo makes a file at a path of the current version of another, or of all its versions. They get ids of their own and share the
+// bytes. Where a file is already, they become its newest versions.
+//
+// Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
+func (s *store) copyTo(f *file, to string, all bool) error {
+	versions := f.Versions
+	if !all {
+		versions = versions[len(versions)-1:]
+	}
+	there := s.paths[to]
+	if err := s.checkTarget(f, there, len(versions)); err != nil {
+		return err
+	}
+	if there == nil {
+		there = s.begin(to, *versions[0])
+		versions = versions[1:]
+	}
+	for _, v := range versions {
+		next := *v
+		next.Blob.retain()
+		s.push(there, next)
+	}
+	return nil
+}
+
+// checkTarget refuses what would put a file onto itself or make too many versions.
+func (s *store) checkTarget(f, there *file, added int) error {
+	switch {
+	case there == f:
+		return errSamePath
+	case there != nil && len(there.Versions)+added > maxVersions:
+		return errTooManyVersions
+	}
+	return nil
+}
+
+// begin makes a new file of a version of another.
+func (s *store) begin(p string, first version) *file {
+	s.makeFolder(path.Dir(p))
+	first.ID, first.Number = s.newID(), 1
+	first.Blob.retain()
+	f := &file{ID: first.ID, Path: p, Order: s.next(), Versions: []*version{&first}}
+	s.put(f)
+	return f
+}
+
+// moveTo gives a file another path. Where a file is already, what is moved becomes its newest versions, and the moved file's id is
+// no more.
+//
+// Assumed: that id is gone; moving a file to where it is, is refused; and a move does not set updatedAt.
+func (s *store) moveTo(f *file, to string) error {
+	there := s.paths[to]
+	if err := s.checkTarget(f, there, len(f.Versions)); err != nil {
+		return err
+	}
+	if there == nil {
+		s.makeFolder(path.Dir(to))
+		delete(s.paths, f.Path)
+		f.Path = to
+		s.paths[to] = f
+		s.touched(f, fileUpdated, f.current())
+		return nil
+	}
+	for _, v := range f.Versions {
+		next := *v
+		next.Blob.retain()
+		s.push(there, next)
+	}
+	s.drop(f)
+	return nil
+}

@@ -1,0 +1,116 @@
+package mockserver
+
+import (
+	"cmp"
+	"net/http"
+	"slices"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// GetFileVersions answers with all versions of a file.
+func (a *api) GetFileVersions(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
+	a.answer(w, r)(a.fileVersions(fileID))
+}
+
+// fileVersions begins with the current version; the others follow, the newest first.
+func (a *api) fileVersions(id string) (int, any, error) {
+	history, err := a.store.history(id)
+	if err != nil {
+		return 0, nil, err
+	}
+	models := []server.File{}
+	for _, f := range slices.Backward(history) {
+		models = append(models, a.fileModel(f))
+	}
+	return ok(models)
+}
+
+// GetFileVersionDetails answers with one version of a file, be it the current one.
+func (a *api) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
+	a.answer(w, r)(a.versionDetails(fileID, versionID))
+}
+
+func (a *api) versionDetails(id, versionID string) (int, any, error) {
+	f, err := a.store.getVersion(id, versionID)
+	if err != nil {
+		return 0, nil, err
+	}
+	return ok(a.fileModel(f))
+}
+
+// DeleteFileVersion deletes an older version for good.
+func (a *api) DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
+	a.answer(w, r)(http.StatusNoContent, nil, a.store.removeVersion(fileID, versionID))
+}
+
+// RestoreFileVersion makes an older version the current one.
+func (a *api) RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
+	a.answer(w, r)(a.restoreVersion(fileID, versionID))
+}
+
+func (a *api) restoreVersion(id, versionID string) (int, any, error) {
+	f, err := a.store.restore(id, versionID)
+	if err != nil {
+		return 0, nil, err
+	}
+	return ok(a.fileModel(f))
+}
+
+// removeVersion refuses the current version.
+func (s *store) removeVersion(id, versionID string) error {
+	return s.write(func() error {
+		f, i, err := s.findVersion(id, versionID)
+		if err != nil {
+			return err
+		}
+		gone := f.asset(i)
+		if gone.current {
+			return errCurrentVersion
+		}
+		f.Versions = slices.Delete(slices.Clone(f.Versions), i, i+1)
+		s.pending.released = append(s.pending.released, gone.Blob)
+		s.touched(f, versionDeleted, gone)
+		return nil
+	})
+}
+
+// restore puts a version behind all others, with the id and the number that it had.
+//
+// Assumed: restoring the current version is refused.
+func (s *store) restore(id, versionID string) (restored asset, err error) {
+	err = s.write(func() error {
+		f, i, err := s.findVersion(id, versionID)
+		if err != nil {
+			return err
+		}
+		if f.asset(i).current {
+			return errAlreadyCurrent
+		}
+		v := *f.Versions[i]
+		v.UpdatedAt = s.now()
+		s.replace(f, append(slices.Delete(slices.Clone(f.Versions), i, i+1), &v))
+		restored = f.current()
+		return nil
+	})
+	return restored, err
+}
+
+// findVersion is for functions that hold the lock.
+func (s *store) findVersion(id, versionID string) (*file, int, error) {
+	f := s.files[id]
+	if f == nil {
+		return nil, 0, errNoFile
+	}
+	i := f.find(versionID)
+	if i < 0 {
+		return nil, 0, errNoVersion
+	}
+	return f, i, nil
+}
+
+// lastNumber is the highest number of all versions: a restored one keeps its own.
+func (f *file) lastNumber() int {
+	newest := slices.MaxFunc(f.Versions, func(x, y *version) int { return cmp.Compare(x.Number, y.Number) })
+	return newest.Number
+}

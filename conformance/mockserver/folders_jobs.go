@@ -1,0 +1,212 @@
+package mockserver
+
+import (
+	"cmp"
+	"net/http"
+	"path"
+	"slices"
+	"time"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// job is the copying, moving or renaming of a folder. It happens as a whole when its time has come.
+type job struct {
+	ID       string
+	Type     server.BulkJobType
+	From, To string // folders as they are, and as they will be
+	Versions bool   // copy older versions too
+	Due      time.Time
+	Done     bool
+	Asked    bool // its status has been told: from now on it can be completed
+	PurgeID  *string
+}
+
+// startJob queues a job. Its first status is pending, whatever its time: whoever waits for a job should see it wait.
+func (a *api) startJob(j job) (int, any, error) {
+	j.ID, j.Due = a.newID(), a.store.now().Add(a.jobDuration)
+	if err := a.jobs.create(j.ID, j, func([]job) error { return nil }); err != nil {
+		return 0, nil, err
+	}
+	a.settle()
+	return ok(server.FolderJob{JobID: j.ID})
+}
+
+// settle does the jobs whose time has come. Everything that looks at the library calls it first, so that no clock need tick.
+func (a *api) settle() {
+	for _, id := range a.dueJobs() {
+		err := a.store.write(func() error {
+			j, err := a.jobs.lookUp(id)
+			if err != nil || j.Done {
+				return err // somebody else was faster
+			}
+			a.store.perform(j)
+			j.Done = true
+			a.jobs.set(j.ID, j)
+			return nil
+		})
+		if err != nil {
+			a.log.Error("a bulk job failed", "job", id, "error", err)
+		}
+	}
+}
+
+// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued.
+func (a *api) dueJobs() []string {
+	now := a.store.now()
+	a.store.mu.RLock()
+	defer a.store.mu.RUnlock()
+	var due []row[job]
+	for _, r := range a.jobs.rows {
+		if !r.Value.Done && !r.Value.Due.After(now) {
+			due = append(due, r)
+		}
+	}
+	slices.SortFunc(due, func(x, y row[job]) int { return cmp.Compare(x.Order, y.Order) })
+	ids := make([]string, len(due))
+	for i, r := range due {
+		ids[i] = r.Value.ID
+	}
+	return ids
+}
+
+// perform does a job. Files that cannot become versions of those in their way stay where they are, and so do their folders.
+//
+// Assumed: so does the service; and a job whose folder is gone when its turn comes completes all the same.
+func (s *store) perform(j job) {
+	if s.folders[j.From] == nil {
+		return
+	}
+	isCopy := j.Type == server.BulkJobTypeCOPYFOLDER
+	folders := s.foldersIn(j.From)
+	for _, p := range folders {
+		s.transfer(p, j.To+p[len(j.From):], isCopy)
+	}
+	for _, f := range s.filesIn(j.From) {
+		to := j.To + f.Path[len(j.From):]
+		if isCopy {
+			_ = s.copyTo(f, to, j.Versions)
+		} else {
+			_ = s.moveTo(f, to)
+		}
+	}
+	if !isCopy {
+		s.dropEmpty(folders, s.filesIn(j.From))
+	}
+}
+
+// transfer copies or moves one folder, without what is in it. One that is there already stays as it is.
+func (s *store) transfer(from, to string, isCopy bool) {
+	if s.folders[to] != nil {
+		return
+	}
+	s.makeFolder(path.Dir(to))
+	next := *s.folders[from]
+	next.Path, next.UpdatedAt = to, s.now()
+	if isCopy {
+		next.ID, next.Order = s.newID(), s.next()
+	}
+	s.putFolder(&next)
+}
+
+// dropEmpty removes the folders that have none of the remaining files in them.
+func (s *store) dropEmpty(folders []string, remaining []*file) {
+	for _, p := range folders {
+		if !slices.ContainsFunc(remaining, func(f *file) bool { return within(f.Path, p) }) {
+			s.dropFolder(p)
+		}
+	}
+}
+
+// CopyFolder queues the copying of a folder.
+func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.copyFolder))
+}
+
+func (a *api) copyFolder(req server.CopyFolderRequest) (int, any, error) {
+	from, to, err := a.folderTarget(req.SourceFolderPath, req.DestinationPath)
+	if err != nil {
+		return 0, nil, err
+	}
+	return a.startJob(job{Type: server.BulkJobTypeCOPYFOLDER, From: from, To: to, Versions: value(req.IncludeVersions, false)})
+}
+
+// MoveFolder queues the moving of a folder.
+func (a *api) MoveFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.moveFolder))
+}
+
+func (a *api) moveFolder(req server.MoveFolderRequest) (int, any, error) {
+	from, to, err := a.folderTarget(req.SourceFolderPath, req.DestinationPath)
+	if err != nil {
+		return 0, nil, err
+	}
+	return a.startJob(job{Type: server.BulkJobTypeMOVEFOLDER, From: from, To: to})
+}
+
+// folderTarget checks where a folder goes to.
+//
+// Assumed: a folder is copied into itself as little as it is moved there.
+func (a *api) folderTarget(source, destination string) (from, to string, err error) {
+	from, to = folderPath(source), cleanFolder(destination)
+	switch {
+	case from == "/":
+		return "", "", invalid("sourceFolderPath", "The root can be neither copied nor moved")
+	case !a.store.hasFolder(from):
+		return "", "", errNoFolder
+	case to == from || within(to, from) || to == path.Dir(from):
+		return "", "", invalid("destinationPath", "It is where the folder is already, or inside it")
+	}
+	return from, path.Join(to, path.Base(from)), nil
+}
+
+// RenameFolder queues the renaming of a folder.
+func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.renameFolder))
+}
+
+func (a *api) renameFolder(req server.RenameFolderRequest) (int, any, error) {
+	from := folderPath(req.FolderPath)
+	name := cleanName(req.NewFolderName, "-")
+	to := path.Join(path.Dir(from), name)
+	switch {
+	case from == "/":
+		return 0, nil, invalid("folderPath", "The root has no name")
+	case !a.store.hasFolder(from):
+		return 0, nil, errNoFolder
+	case isDots(req.NewFolderName) || to == from:
+		return 0, nil, invalid("newFolderName", "It must be a name, and not the old one")
+	case a.store.hasFolder(to):
+		return 0, nil, errFolderTaken
+	}
+	j := job{Type: server.BulkJobTypeRENAMEFOLDER, From: from, To: to}
+	if value(req.PurgeCache, false) {
+		id, err := a.purge()
+		if err != nil {
+			return 0, nil, err
+		}
+		j.PurgeID = id
+	}
+	return a.startJob(j)
+}
+
+// GetBulkJobStatus tells how far a job is.
+func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
+	a.answer(w, r)(a.jobStatus(jobID))
+}
+
+func (a *api) jobStatus(id string) (int, any, error) {
+	var status server.BulkJobStatus
+	j, err := a.jobs.change(id, func(j job) (job, error) {
+		status = server.BulkJobStatusPending
+		if j.Done && j.Asked {
+			status = server.BulkJobStatusCompleted
+		}
+		j.Asked = true
+		return j, nil
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	return ok(server.BulkJob{JobID: &j.ID, Type: &j.Type, Status: &status, PurgeRequestID: j.PurgeID})
+}

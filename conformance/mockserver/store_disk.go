@@ -1,0 +1,170 @@
+package mockserver
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+)
+
+// Buckets of the database beside those of the tables.
+const (
+	filesBucket   = "files"   // by id
+	foldersBucket = "folders" // by path
+)
+
+// lockTimeout is how long a server waits for another one that has the same folder.
+const lockTimeout = time.Second
+
+// disk remembers the library in a folder: a database for what is known about files, and one file for the bytes of each. A nil disk
+// remembers nothing.
+type disk struct {
+	db *bolt.DB
+}
+
+// openDisk opens the folder, and makes it if there is none.
+func openDisk(folder string) (*disk, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	db, err := bolt.Open(filepath.Join(folder, "library.db"), 0o600, &bolt.Options{Timeout: lockTimeout})
+	if errors.Is(err, bolt.ErrTimeout) {
+		return nil, fmt.Errorf("the folder %s is in use by another server", folder)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("opening the database in %s: %w", folder, err)
+	}
+	return &disk{db}, nil
+}
+
+func (d *disk) close() error {
+	if d == nil {
+		return nil
+	}
+	return d.db.Close()
+}
+
+// commit writes what a write has done, all of it or nothing, and returns when it is on the disk.
+func (d *disk) commit(s *store, w writing) error {
+	if d == nil || len(w.files)+len(w.folders)+len(w.records) == 0 {
+		return nil
+	}
+	return d.db.Update(func(tx *bolt.Tx) error {
+		for f := range w.files {
+			if err := save(tx, filesBucket, f.ID, f, f.gone); err != nil {
+				return err
+			}
+		}
+		for p := range w.folders {
+			if err := save(tx, foldersBucket, p, s.folders[p], s.folders[p] == nil); err != nil {
+				return err
+			}
+		}
+		for key, value := range w.records {
+			if err := save(tx, key.table, key.id, value, value == nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// save writes one value as JSON, or removes it.
+func save(tx *bolt.Tx, bucket, key string, value any, gone bool) error {
+	b, err := tx.CreateBucketIfNotExists([]byte(bucket))
+	if err != nil {
+		return err
+	}
+	if gone {
+		return b.Delete([]byte(key))
+	}
+	data, err := json.Marshal(value)
+	if err != nil {
+		return err
+	}
+	return b.Put([]byte(key), data)
+}
+
+// clear forgets everything.
+func (d *disk) clear() error {
+	if d == nil {
+		return nil
+	}
+	return d.db.Update(func(tx *bolt.Tx) error {
+		var names [][]byte
+		err := tx.ForEach(func(name []byte, _ *bolt.Bucket) error {
+			names = append(names, slices.Clone(name))
+			return nil
+		})
+		for _, name := range names {
+			err = errors.Join(err, tx.DeleteBucket(name))
+		}
+		return err
+	})
+}
+
+// load fills an empty store with what the disk remembers, and finds the bytes of its files with resolve.
+func (d *disk) load(s *store, resolve func(**blob) error) error {
+	if d == nil {
+		return nil
+	}
+	return d.db.View(func(tx *bolt.Tx) error {
+		for _, t := range s.tables {
+			err := each(tx, t.tableName(), func(id string, data []byte) error {
+				order, err := t.load(id, data)
+				s.count = max(s.count, order)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return errors.Join(loadFolders(tx, s), loadFiles(tx, s, resolve))
+	})
+}
+
+func loadFolders(tx *bolt.Tx, s *store) error {
+	return each(tx, foldersBucket, func(p string, data []byte) error {
+		d := &folder{}
+		if err := json.Unmarshal(data, d); err != nil {
+			return err
+		}
+		s.folders[p], s.count = d, max(s.count, d.Order)
+		return nil
+	})
+}
+
+func loadFiles(tx *bolt.Tx, s *store, resolve func(**blob) error) error {
+	err := each(tx, filesBucket, func(id string, data []byte) error {
+		f := &file{}
+		if err := json.Unmarshal(data, f); err != nil {
+			return err
+		}
+		for _, v := range f.Versions {
+			v.meta = &lazyMetadata{}
+			if err := resolve(&v.Blob); err != nil {
+				return fmt.Errorf("file %s: %w", f.Path, err)
+			}
+		}
+		s.files[id], s.paths[f.Path], s.count = f, f, max(s.count, f.Order)
+		s.byAge = append(s.byAge, f)
+		return nil
+	})
+	slices.SortFunc(s.byAge, func(x, y *file) int { return cmp.Compare(x.Order, y.Order) })
+	return err
+}
+
+// each goes through a bucket, which need not exist.
+func each(tx *bolt.Tx, bucket string, do func(key string, data []byte) error) error {
+	b := tx.Bucket([]byte(bucket))
+	if b == nil {
+		return nil
+	}
+	return b.ForEach(func(k, v []byte) error { return do(string(k), v) })
+}
