@@ -10,7 +10,6 @@ import (
 	_ "image/png"
 	"mime"
 	"net/http"
-	"net/url"
 	"path"
 	"strings"
 	"sync"
@@ -168,7 +167,7 @@ func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 	if !under {
 		return 0, nil, invalid("url", "It is not under the URL endpoint "+a.place.endpoint)
 	}
-	target, err := parseTarget(tail)
+	target, err := a.parseTarget(tail)
 	if err != nil {
 		return 0, nil, invalid("url", err.Error())
 	}
@@ -177,27 +176,4 @@ func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 		return 0, nil, errNoAsset
 	}
 	return ok(f.metadata())
-}
-
-// target is what a delivery URL asks for.
-type target struct {
-	path        string // in the library
-	transformed bool   // by a path segment or a parameter
-	query       url.Values
-}
-
-// parseTarget reads what follows the URL endpoint. Parameters that it does not know, such as updatedAt, do not matter.
-func parseTarget(tail string) (target, error) {
-	rawPath, rawQuery, _ := strings.Cut(tail, "?")
-	query, err := url.ParseQuery(rawQuery)
-	if err != nil {
-		return target{}, err
-	}
-	t := target{query: query, transformed: query.Has("tr")}
-	if first, rest, ok := strings.Cut(rawPath, "/"); ok && strings.HasPrefix(first, "tr:") {
-		rawPath, t.transformed = rest, true
-	}
-	p, err := url.PathUnescape(rawPath)
-	t.path = "/" + p
-	return t, err
 }

@@ -150,19 +150,31 @@ type place struct {
 	base     string
 	endpoint string // the URL endpoint, without a slash at its end
 	urls     *urlbuilder.Builder
+	builder  func(endpoint string) (*urlbuilder.Builder, error) // for other endpoints
 }
 
 // newPlace derives everything from the base URL. urlbuilder signs and verifies, as it does for clients.
 func newPlace(c *config) (*place, error) {
 	p := &place{base: c.baseURL, endpoint: c.baseURL + "/" + c.imagekitID}
+	p.builder = func(endpoint string) (*urlbuilder.Builder, error) {
+		return urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint, PrivateKey: c.privateKey, Now: c.now})
+	}
 	var err error
-	p.urls, err = urlbuilder.New(urlbuilder.Config{URLEndpoint: p.endpoint, PrivateKey: c.privateKey, Now: c.now})
+	p.urls, err = p.builder(p.endpoint)
 	return p, err
 }
 
 // cut returns what follows the URL endpoint in a URL.
 func (p *place) cut(rawURL string) (tail string, ok bool) {
 	return strings.CutPrefix(rawURL, p.endpoint+"/")
+}
+
+// endpointOf signs and verifies for the URL endpoint that a delivery URL lies under.
+func (p *place) endpointOf(t target) (*urlbuilder.Builder, error) {
+	if t.prefix == "" {
+		return p.urls, nil
+	}
+	return p.builder(p.endpoint + "/" + t.prefix)
 }
 
 // url returns where a path of the library is delivered. Paths of the library always fit into a URL.

@@ -67,7 +67,14 @@ func TestDelivery(t *testing.T) {
 		{"/tr:w-10,h-10/a/K%C3%A4se.png", 200, "not rendered"},
 		{"/a/K%C3%A4se.png?tr=w-10", 200, "not rendered"},
 		{"/a/nothing.png", 404, ""},
-		{"/draft.txt", 404, ""},
+		{"/a/K%C3%A4se.png?tr=w-10,wdith-5", 200, "not rendered; unknown: wdith"},
+		{"/a/K%C3%A4se.png/ik-thumbnail.jpg", 200, "not rendered"},
+		{"/a/nothing.png?tr=w-10,di-a@@K%C3%A4se.png", 200, "not rendered"},
+		{"/a/nothing.png?tr=w-10,di-a@@nothing.png", 404, "not rendered"},
+		{"/tr:w-ten/a/K%C3%A4se.png", 400, ""},
+		{"/a/K%C3%A4se.png?tr=", 400, ""},
+		{"/a/K%C3%A4se.png?tr=%", 400, ""},
+		{"/draft.txt", 401, ""},
 		{"/", 404, ""},
 	} {
 		got := get(t, s.URLEndpoint()+test.path).wantStatus(t, test.status)
@@ -77,7 +84,7 @@ func TestDelivery(t *testing.T) {
 		if test.status == 200 && (!bytes.Equal(got.body, content) || got.Header.Get("Content-Type") != "image/png") {
 			t.Errorf("%s: %d bytes of %s", test.path, len(got.body), got.Header.Get("Content-Type"))
 		}
-		if test.status == 404 && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain") {
+		if test.status >= 400 && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain") {
 			t.Errorf("%s: the error is %s", test.path, got.Header.Get("Content-Type"))
 		}
 	}

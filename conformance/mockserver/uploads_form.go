@@ -152,7 +152,7 @@ func (f *form) parse(name, text string) (any, error) {
 	if err != nil {
 		return nil, invalid(name, firstLine(err))
 	}
-	if err := schema.VisitJSON(v, openapi3.EnableJSONSchema2020()); err != nil {
+	if err := checkSchema(partSchema(f.media, name), v); err != nil {
 		return nil, invalidValue(name, err)
 	}
 	return v, nil
