@@ -128,9 +128,9 @@ func dimension(v string) bool { return expression.MatchString(v) }
 
 func ratio(v string) bool { return ratioForm.MatchString(v) || expression.MatchString(v) }
 
-// rotation is in degrees; N stands for minus.
+// rotation is in degrees; N stands for minus, and the current SDKs write a minus.
 func rotation(v string) bool {
-	return v == "auto" || between(0, 360)(strings.TrimPrefix(v, "N"))
+	return v == "auto" || between(0, 360)(strings.TrimPrefix(strings.TrimPrefix(v, "N"), "-"))
 }
 
 func oneOf(values ...string) rule {
