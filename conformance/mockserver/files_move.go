@@ -124,7 +124,7 @@ func (s *store) begin(p string, first version) *file {
 	s.makeFolder(path.Dir(p))
 	first.ID, first.Number = s.newID(), 1
 	first.Blob.retain()
-	f := &file{ID: first.ID, Path: p, Order: s.next(), Versions: []*version{&first}}
+	f := &file{ID: first.ID, Path: p, Order: s.next(), Numbers: 1, Versions: []*version{&first}}
 	s.put(f)
 	return f
 }

@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 
@@ -107,10 +106,4 @@ func (s *store) findVersion(id, versionID string) (*file, int, error) {
 		return nil, 0, errNoVersion
 	}
 	return f, i, nil
-}
-
-// lastNumber is the highest number of all versions: a restored one keeps its own.
-func (f *file) lastNumber() int {
-	newest := slices.MaxFunc(f.Versions, func(x, y *version) int { return cmp.Compare(x.Number, y.Number) })
-	return newest.Number
 }

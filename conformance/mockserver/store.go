@@ -44,6 +44,7 @@ func newStore(now func() time.Time, newID func() string) *store {
 type file struct {
 	ID, Path string
 	Order    int        // of creation
+	Numbers  int        // of versions, given so far
 	Versions []*version // oldest first, never empty; the last one is current
 	gone     bool       // deleted by the write that runs
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // Buckets of the database beside those of the tables.
@@ -34,7 +35,7 @@ func openDisk(folder string) (*disk, error) {
 		return nil, err
 	}
 	db, err := bolt.Open(filepath.Join(folder, "library.db"), 0o600, &bolt.Options{Timeout: lockTimeout})
-	if errors.Is(err, bolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("the folder %s is in use by another server", folder)
 	}
 	if err != nil {

@@ -159,8 +159,8 @@ func (s *store) addFile(a addition) (asset, error) {
 	switch {
 	case f == nil:
 		v.ID, v.Number = s.newID(), 1
-		f = &file{ID: v.ID, Path: p, Order: s.next(), Versions: []*version{&v}}
 		s.makeFolder(a.folder)
+		f = &file{ID: v.ID, Path: p, Order: s.next(), Numbers: 1, Versions: []*version{&v}}
 		s.put(f)
 		return f.current(), nil
 	case !a.overwrite:
@@ -175,7 +175,8 @@ func (s *store) addFile(a addition) (asset, error) {
 
 // push makes a version the current one of a file, with an id and a number of its own.
 func (s *store) push(f *file, v version) {
-	v.ID, v.Number = s.newID(), f.lastNumber()+1
+	f.Numbers++
+	v.ID, v.Number = s.newID(), f.Numbers
 	f.Versions = append(slices.Clone(f.Versions), &v)
 	s.touched(f, versionCreated, f.current())
 }

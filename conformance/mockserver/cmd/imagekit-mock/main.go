@@ -28,8 +28,8 @@ func main() {
 
 // settings come from flags; what no flag sets comes from the environment.
 type settings struct {
-	addr, privateKey, publicKey, id, prefix string
-	verbose                                 bool
+	addr, privateKey, publicKey, id, prefix, data string
+	verbose                                       bool
 }
 
 // parse reads the environment first: a flag replaces it.
@@ -45,6 +45,7 @@ func parse(args []string, stderr io.Writer) (settings, error) {
 	text(&s.publicKey, "public-key", "IMAGEKIT_MOCK_PUBLIC_KEY", mockserver.DefaultPublicKey, "public API key that is accepted")
 	text(&s.id, "id", "IMAGEKIT_MOCK_ID", mockserver.DefaultImageKitID, "ImageKit id, the end of the URL endpoint")
 	text(&s.prefix, "prefix", "IMAGEKIT_MOCK_PREFIX", "", "path under which everything is mounted")
+	text(&s.data, "data", "IMAGEKIT_MOCK_DATA", "", "folder that keeps everything across restarts")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
 	return s, flags.Parse(args)
 }
@@ -58,6 +59,9 @@ func (s settings) options(stderr io.Writer) []mockserver.Option {
 	}
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
+	}
+	if s.data != "" {
+		opts = append(opts, mockserver.WithPersistence(s.data))
 	}
 	if s.verbose {
 		opts = append(opts, mockserver.WithLogger(slog.New(slog.NewTextHandler(stderr, nil))))

@@ -1,0 +1,140 @@
+package mockserver_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// startJob starts a bulk job and returns its id.
+func startJob(t *testing.T, s *mockserver.Server, operation string, body map[string]any) string {
+	t.Helper()
+	return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, body).wantStatus(t, http.StatusOK).object(t)["jobId"].(string)
+}
+
+func jobStatus(t *testing.T, s *mockserver.Server, id string) map[string]any {
+	t.Helper()
+	return do(t, s, http.MethodGet, "/v1/bulkJobs/"+id, nil).wantStatus(t, http.StatusOK).object(t)
+}
+
+// tree lists the paths of all folders, and those of all files with the number of their versions.
+func tree(t *testing.T, s *mockserver.Server) string {
+	t.Helper()
+	var paths []string
+	for _, a := range decode[[]map[string]any](t, do(t, s, http.MethodGet, "/v1/files?type=all", nil)) {
+		if a["type"] == "folder" {
+			paths = append(paths, a["folderPath"].(string)+"/")
+			continue
+		}
+		versions := decode[[]any](t, do(t, s, http.MethodGet, "/v1/files/"+a["fileId"].(string)+"/versions", nil))
+		paths = append(paths, a["filePath"].(string)+strings.Repeat("+", len(versions)))
+	}
+	slices.Sort(paths)
+	return strings.Join(paths, " ")
+}
+
+func TestFolderJobs(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		operation, kind string
+		body            map[string]any
+		want            string
+	}{
+		"copy": {
+			"copyFolder", "COPY_FOLDER",
+			map[string]any{"sourceFolderPath": "/a/b/", "destinationPath": "/to"},
+			"/a/ /a/b/ /a/b/c/ /a/b/c/y.txt++ /a/b/x.txt++ /to/ /to/b/ /to/b/c/ /to/b/c/y.txt+ /to/b/x.txt+++",
+		},
+		"copy with versions": {
+			"copyFolder", "COPY_FOLDER",
+			map[string]any{"sourceFolderPath": "a/b", "destinationPath": "/to", "includeVersions": true},
+			"/a/ /a/b/ /a/b/c/ /a/b/c/y.txt++ /a/b/x.txt++ /to/ /to/b/ /to/b/c/ /to/b/c/y.txt++ /to/b/x.txt++++",
+		},
+		"move": {
+			"moveFolder", "MOVE_FOLDER",
+			map[string]any{"sourceFolderPath": "/a/b", "destinationPath": "/to"},
+			"/a/ /to/ /to/b/ /to/b/c/ /to/b/c/y.txt++ /to/b/x.txt++++",
+		},
+		"move into the root": {
+			"moveFolder", "MOVE_FOLDER",
+			map[string]any{"sourceFolderPath": "/a/b", "destinationPath": "/"},
+			"/a/ /b/ /b/c/ /b/c/y.txt++ /b/x.txt++ /to/ /to/b/ /to/b/x.txt++",
+		},
+		"rename": {
+			"renameFolder", "RENAME_FOLDER",
+			map[string]any{"folderPath": "/a/b", "newFolderName": "ä b"},
+			"/a/ /a/ä_b/ /a/ä_b/c/ /a/ä_b/c/y.txt++ /a/ä_b/x.txt++ /to/ /to/b/ /to/b/x.txt++",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var passed atomic.Int64
+			s := start(t, mockserver.WithJobDuration(time.Minute),
+				mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(passed.Load())) }))
+			twoVersions(t, s, "x.txt", "/a/b")
+			twoVersions(t, s, "y.txt", "/a/b/c")
+			twoVersions(t, s, "x.txt", "/to/b")
+			before := tree(t, s)
+			id := startJob(t, s, test.operation, test.body)
+			for range 2 {
+				wantFields(t, jobStatus(t, s, id), map[string]any{"jobId": id, "type": test.kind, "status": "Pending"})
+			}
+			if got := tree(t, s); got != before {
+				t.Errorf("while the job is pending there is %s, want %s", got, before)
+			}
+			passed.Store(int64(time.Minute))
+			wantFields(t, jobStatus(t, s, id), map[string]any{"status": "Completed"})
+			if got := tree(t, s); got != test.want {
+				t.Errorf("afterwards there is\n%s, want\n%s", got, test.want)
+			}
+		})
+	}
+}
+
+// TestJobsAreSeenPending is for clients that wait for jobs: even one that takes no time is pending once.
+func TestJobsAreSeenPending(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/a"})
+	id := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "b", "purgeCache": true})
+	wantNames(t, s, "path=/b", "x.txt")
+	first := jobStatus(t, s, id)
+	wantFields(t, first, map[string]any{"status": "Pending"})
+	wantFields(t, jobStatus(t, s, id), map[string]any{"status": "Completed"})
+	purge := "/v1/files/purge/" + first["purgeRequestId"].(string)
+	for _, want := range []string{"Pending", "Completed"} {
+		wantFields(t, do(t, s, http.MethodGet, purge, nil).object(t), map[string]any{"status": want})
+	}
+}
+
+func TestFolderJobsRefuse(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, folder := range []string{"/a/b", "/a/c", "/d"} {
+		put(t, s, "x.txt", []byte("x"), part{name: "folder", text: folder})
+	}
+	for _, operation := range []string{"copyFolder", "moveFolder"} {
+		request := func(from, to string) reply {
+			return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, map[string]any{"sourceFolderPath": from, "destinationPath": to})
+		}
+		request("/", "/d").wantError(t, http.StatusBadRequest, "sourceFolderPath", "root")
+		request("/none", "/d").wantError(t, http.StatusNotFound, "No folder")
+		request("/a", "/a/b").wantError(t, http.StatusBadRequest, "destinationPath")
+		request("/a", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
+		request("/a/b", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
+	}
+	rename := func(from, to string) reply {
+		return do(t, s, http.MethodPost, "/v1/bulkJobs/renameFolder", map[string]any{"folderPath": from, "newFolderName": to})
+	}
+	rename("/", "x").wantError(t, http.StatusBadRequest, "folderPath")
+	rename("/none", "x").wantError(t, http.StatusNotFound, "No folder")
+	rename("/a/b", "b").wantError(t, http.StatusBadRequest, "newFolderName")
+	rename("/a/b", "..").wantError(t, http.StatusBadRequest, "newFolderName")
+	rename("/a/b", "c").wantError(t, http.StatusConflict, "already exists")
+	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "jobId")
+}

@@ -1,0 +1,162 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// restart makes a server with a folder, whose URL is always the same so that answers can be compared.
+func restart(t *testing.T, folder string, opts ...mockserver.Option) *mockserver.Server {
+	t.Helper()
+	s, err := mockserver.Listen("127.0.0.1:0", append([]mockserver.Option{
+		mockserver.WithPersistence(folder), mockserver.WithClock(func() time.Time { return noon }),
+		mockserver.WithResponseValidation(true),
+	}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return s
+}
+
+// everything is what the API tells of the library, without the address of the server.
+func everything(t *testing.T, s *mockserver.Server) string {
+	t.Helper()
+	var b strings.Builder
+	for _, query := range []string{"type=all&sort=ASC_CREATED", "type=file-version&sort=ASC_CREATED"} {
+		b.Write(do(t, s, http.MethodGet, "/v1/files?"+query, nil).wantStatus(t, http.StatusOK).body)
+		b.WriteByte('\n')
+	}
+	return strings.ReplaceAll(b.String(), s.URL(), "")
+}
+
+func TestRestartLosesNothing(t *testing.T) {
+	t.Parallel()
+	folder := filepath.Join(t.TempDir(), "new", "library")
+	s := restart(t, folder, mockserver.WithJobDuration(time.Hour))
+	picture := pngFile(t, 30, 20, true)
+	large := bytes.Repeat([]byte("0123456789abcdef"), 100_000)
+	file := put(t, s, "bild ä.png", picture, part{name: "folder", text: "/a/b"}, part{name: "tags", text: "x,y"},
+		part{name: "customCoordinates", text: "1,2,3,4"}, part{name: "isPrivateFile", text: "true"}, part{name: "description", text: "d"})
+	put(t, s, "big.bin", []byte("first"))
+	put(t, s, "big.bin", large)
+	do(t, s, http.MethodPost, "/v1/files/copy", map[string]any{"sourceFilePath": "/big.bin", "destinationPath": "/copies"}).
+		wantStatus(t, http.StatusNoContent)
+	put(t, s, "gone.txt", []byte("gone"))
+	gone := put(t, s, "gone.txt", []byte("gone"))
+	do(t, s, http.MethodDelete, "/v1/files/"+gone["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)
+	job := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "later", "purgeCache": true})
+	token := signed(s.PrivateKey(), "token", s.PublicKey(), noon.Add(time.Minute))
+	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
+	before, metadata := everything(t, s), do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	s = restart(t, folder)
+	if after := everything(t, s); after != before {
+		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
+	}
+	for p, want := range map[string][]byte{"/big.bin": large, "/copies/big.bin": large} {
+		if got := get(t, s.URLEndpoint()+p).wantStatus(t, http.StatusOK).body; !bytes.Equal(got, want) {
+			t.Errorf("%s: %d bytes, want %d", p, len(got), len(want))
+		}
+	}
+	if got := do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body; !bytes.Equal(got, metadata) {
+		t.Errorf("the metadata is %s, want %s", got, metadata)
+	}
+	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Pending"})
+	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantError(t, http.StatusBadRequest, "once")
+	// The bytes that a copy shares with its source are still counted.
+	for _, p := range []string{"/big.bin", "/copies/big.bin"} {
+		name := fmt.Sprintf("path=%s&name=big.bin", escape(filepath.Dir(p)))
+		id := decode[[]map[string]any](t, do(t, s, http.MethodGet, "/v1/files?"+name, nil))[0]["fileId"].(string)
+		get(t, s.URLEndpoint()+p).wantStatus(t, http.StatusOK)
+		do(t, s, http.MethodDelete, "/v1/files/"+id, nil).wantStatus(t, http.StatusNoContent)
+	}
+	if n := blobFiles(t, folder); n != 2 {
+		t.Errorf("%d files of bytes are left, want 2", n)
+	}
+}
+
+func TestJobsGoOnAfterARestart(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := restart(t, folder, mockserver.WithJobDuration(time.Hour))
+	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/a"})
+	job := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "b"})
+	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Pending"})
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = restart(t, folder, mockserver.WithClock(func() time.Time { return noon.Add(time.Hour) }))
+	wantNames(t, s, "path=/b", "x.txt")
+	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Completed"})
+}
+
+// blobFiles counts the files that hold bytes of the library.
+func blobFiles(t *testing.T, folder string) int {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Join(folder, "blobs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+func TestBytesThatNobodyHasAreRemovedAtTheStart(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := restart(t, folder)
+	put(t, s, "a.txt", []byte("a"))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	// As if the server had been killed in the middle of an upload.
+	if err := os.WriteFile(filepath.Join(folder, "blobs", "upload-half"), []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s = restart(t, folder)
+	if n := blobFiles(t, folder); n != 1 {
+		t.Errorf("%d files of bytes are left, want 1", n)
+	}
+	get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK)
+}
+
+func TestFoldersThatCannotBeUsed(t *testing.T) {
+	t.Parallel()
+	inUse, damaged, lost, file := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "file")
+	restart(t, inUse)
+	s := restart(t, lost)
+	put(t, s, "a.txt", []byte("abc"))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(lost, "blobs")); err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{filepath.Join(damaged, "library.db"), file} {
+		if err := os.WriteFile(p, bytes.Repeat([]byte("no database"), 1000), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for folder, want := range map[string]string{
+		inUse: "in use by another server", damaged: "opening the database", lost: "/a.txt", file: "not a directory",
+	} {
+		s, err := mockserver.Listen("127.0.0.1:0", mockserver.WithPersistence(folder))
+		if err == nil {
+			_ = s.Close()
+		}
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v, want %q", folder, err, want)
+		}
+	}
+}
