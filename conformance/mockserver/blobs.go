@@ -85,7 +85,7 @@ func (s *blobs) read(r io.Reader) (*blob, error) {
 	n, err := io.CopyN(&start, r, memoryLimit)
 	switch {
 	case errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
-		b.Size, b.memory = n, start.Bytes()
+		b.Size, b.memory = n, bytes.Clone(start.Bytes()) // the buffer has room to spare
 	case err != nil:
 		return nil, err
 	}
