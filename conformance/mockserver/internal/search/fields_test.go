@@ -1,0 +1,136 @@
+package search_test
+
+import "testing"
+
+func TestTextFields(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`name = "red-dress-summer.jpg"`, "red"},
+		{`name = "Red-dress-summer.jpg"`, ""},
+		{`name = "red-dress"`, ""},
+		{`"name" = "terms.pdf"`, "terms"},
+		{`name="terms.pdf"`, "terms"},
+		{`name = "Redwood_Café \"1\".png"`, "logo"},
+		{`name NOT = "red-dress-summer.jpg"`, "winter logo terms sales"},
+		{`name : "red-dress"`, "red winter"},
+		{`name: "Red"`, "logo"},
+		{`name : ""`, "red winter logo terms sales"},
+		{`name IN ["terms.pdf", "sales", "nothing"]`, "terms sales"},
+		{`name IN ["1", "2", "3", "4", "5", "6", "7", "8", "sales"]`, "sales"},
+		{`name NOT IN ["terms.pdf", "sales"]`, "red winter logo"},
+		{`id = "terms"`, "terms"},
+		{`id NOT = "terms"`, "red winter logo sales"},
+		{`id IN ["sales", "old"]`, "sales"},
+		{`id NOT IN ["sales", "red"]`, "winter logo terms"},
+		{`format = "jpg"`, "red"},
+		{`format IN ["jpg", "webp"]`, "red winter"},
+		{`createdBy = "ann@example.com"`, "red logo"},
+		{`createdBy NOT = "ann@example.com"`, "winter terms sales"},
+		{`createdBy IN ["ann@example.com", "bob@example.com"]`, "red winter logo"},
+		{`createdBy NOT IN ["ann@example.com", "bob@example.com"]`, "terms sales"},
+	})
+}
+
+func TestTags(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`tags IN ["sale", "wood"]`, "red logo"},
+		{`"tags" IN ["Dress"]`, "red"},
+		{`tags IN ["dress"]`, ""},
+		{`tags NOT IN ["sale", "wood"]`, "winter terms"}, // files only
+		{`tags EXISTS`, "red winter logo"},
+		{`tags NOT EXISTS`, "terms"},
+		{`"embeddedMetadata.Keywords" IN ["luxury", "banner"]`, "red"},
+		{`"embeddedMetadata.Keywords" NOT IN ["luxury"]`, "winter logo terms"},
+		{`"embeddedMetadata.Keywords" EXISTS`, "red"},
+		{`"embeddedMetadata.Keywords" NOT EXISTS`, "winter logo terms"},
+	})
+}
+
+func TestTypes(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`type = "file"`, "red winter logo terms"},
+		{`type = "file-version"`, "old"},
+		{`type = "folder"`, "sales"},
+		{`type IN ["file-version", "folder"]`, "old sales"},
+		{`type NOT = "file"`, "sales"}, // older versions only where they are named
+		{`type NOT IN ["file", "folder"]`, ""},
+		{`type NOT = "file-version"`, "red winter logo terms sales"},
+		{`name HAS "summer"`, "red"},
+		{`name HAS "summer" AND type IN ["file", "file-version"]`, "red old"},
+	})
+}
+
+func TestTimes(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`createdAt > "7d"`, "red"},
+		{`createdAt >= "7d"`, "red winter"},
+		{`createdAt = "1w"`, "winter"},
+		{`createdAt NOT = "1w"`, "red logo terms sales"},
+		{`createdAt < 8d`, "logo terms"},
+		{`createdAt <= "192h"`, "logo terms sales"},
+		{`createdAt <= "1y"`, "logo terms"},
+		{`updatedAt > 2h`, "red"},
+		{`updatedAt = "4m"`, "logo"},
+		{`updatedAt IN ["2026-06-15T11:00:00", "1y"]`, "red terms"},
+		{`updatedAt NOT IN ["2026-06-15T11:00:00", "1y"]`, "winter logo sales"},
+		{`createdAt = 2020-01-01`, "logo"},
+		{`createdAt = "2020-01-01T00:00:00"`, "logo"},
+		{`createdAt = 2020-01-01T00:00:00`, "logo"},
+		{`createdAt = "2020-01-01 00:00:00"`, "logo"},
+		{`createdAt = "2020-01-01T00:00:00.000Z"`, "logo"},
+		{`createdAt = "2020-01-01T02:00:00+02:00"`, "logo"},
+		{`createdAt < "2020-01-01T00:00:01"`, "logo"},
+		{`createdAt < "2020-01-01"`, ""},
+		{`"embeddedMetadata.DateTimeOriginal" > "1y"`, "red"},
+		{`"embeddedMetadata.DateTimeOriginal" < "1y"`, "winter"}, // not those without
+		{`"embeddedMetadata.DateTimeOriginal" NOT = "1m"`, "winter logo terms"},
+	})
+}
+
+func TestNumbersAndFlags(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`width > 600`, "winter"},
+		{`width >= 600`, "red winter"},
+		{`width < 600`, "logo"}, // not the one that is no image
+		{`width <= 600.0`, "red logo"},
+		{`width = 64`, "logo"},
+		{`width NOT = 64`, "red winter"},
+		{`height IN [64, 65]`, "logo"},
+		{`height NOT IN [64, 65]`, "red winter"},
+		{`size > 500`, "red winter terms"},
+		{`size <= "10kb"`, "winter logo"},
+		{`size = 10kb`, "winter"},
+		{`size = "1.5MB"`, "terms"},
+		{`size NOT = "1mb"`, "winter logo terms"},
+		{`size IN [500, "1mb", "500b"]`, "red logo"},
+		{`size NOT IN [500, "1mb"]`, "winter terms"},
+		{`size < "1gb"`, "red winter logo terms"},
+		{`private = true`, "logo"},
+		{`private = false`, "red winter terms"},
+		{`published = false`, "logo"},
+		{`published = true`, "red winter terms"},
+		{`transparency = true`, "logo"},
+		{`transparency = false`, "red winter"},
+	})
+}
+
+func TestPaths(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`path = "/sales/"`, "red"},
+		{`path = "sales"`, "red"},
+		{`path = "/"`, "logo sales"},
+		{`path = "/Sales"`, ""},
+		{`path NOT = "/sales/"`, "winter logo terms sales"},
+		{`path : "/sales/"`, "red winter"}, // but not /sales-2
+		{`path : "/sales/ban"`, ""},
+		{`path : "/"`, "red winter logo terms sales"},
+		{`path IN ["/sales", "/sales-2"]`, "red terms"},
+		{`path NOT IN ["/sales", "/sales-2"]`, "winter logo sales"},
+		{`path : "/sales" AND type = "file-version"`, "old"},
+	})
+}

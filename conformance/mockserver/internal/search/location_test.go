@@ -1,0 +1,18 @@
+package search_test
+
+import "testing"
+
+// The two files with a location are 7.2 km apart.
+func TestLocations(t *testing.T) {
+	t.Parallel()
+	checkSelections(t, []selection{
+		{`"embeddedMetadata.LocationTaken" = "48.137,11.575 0km"`, "red"},
+		{`"embeddedMetadata.LocationTaken" = "48.137,11.575 7.1km"`, "red"},
+		{`"embeddedMetadata.LocationTaken" = "48.137,11.575 7.3km"`, "red winter"},
+		{`"embeddedMetadata.LocationTaken" = "-48.137,-168.425 20016km"`, "red winter"}, // the other side of the earth
+		{`"embeddedMetadata.LocationTaken" = "-48.137,-168.425 20000km"`, ""},
+		{`"embeddedMetadata.LocationTaken" = "48.15,11.6|48,11"`, "red"},
+		{`"embeddedMetadata.LocationTaken" = "48,11|48,12|49,12|49,11"`, "red winter"},
+		{`"embeddedMetadata.LocationTaken" = "0,0|1,1"`, ""},
+	})
+}

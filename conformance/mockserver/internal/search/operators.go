@@ -1,0 +1,54 @@
+package search
+
+import (
+	"slices"
+	"strings"
+)
+
+type operator string
+
+const (
+	opEqual        operator = "="
+	opNotEqual     operator = "NOT ="
+	opBegins       operator = ":"
+	opLess         operator = "<"
+	opLessEqual    operator = "<="
+	opGreater      operator = ">"
+	opGreaterEqual operator = ">="
+	opIn           operator = "IN"
+	opNotIn        operator = "NOT IN"
+	opHas          operator = "HAS"
+	opExists       operator = "EXISTS"
+	opNotExists    operator = "NOT EXISTS"
+)
+
+// Sets of operators that fields have in common, in the order of the documentation.
+var (
+	allOperators = []operator{
+		opEqual, opNotEqual, opBegins, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn, opHas, opExists, opNotExists,
+	}
+	equality   = []operator{opEqual, opNotEqual, opIn, opNotIn}
+	prefixes   = []operator{opEqual, opNotEqual, opBegins, opIn, opNotIn}
+	membership = []operator{opIn, opNotIn, opExists, opNotExists}
+	ordering   = []operator{opEqual, opNotEqual, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn}
+)
+
+// withHas adds HAS to operators.
+func withHas(operators []operator) []operator { return append(slices.Clone(operators), opHas) }
+
+func (o operator) negated() bool { return strings.HasPrefix(string(o), "NOT ") }
+
+// base is the operator without NOT.
+func (o operator) base() operator { return operator(strings.TrimPrefix(string(o), "NOT ")) }
+
+// comparisons tell by the order of an asset's value and a query's whether an operator holds.
+var comparisons = map[operator]func(order int) bool{
+	opEqual:        func(order int) bool { return order == 0 },
+	opLess:         func(order int) bool { return order < 0 },
+	opLessEqual:    func(order int) bool { return order <= 0 },
+	opGreater:      func(order int) bool { return order > 0 },
+	opGreaterEqual: func(order int) bool { return order >= 0 },
+}
+
+// compares reports whether an operator needs values that have an order.
+func (o operator) compares() bool { return comparisons[o] != nil && o != opEqual }

@@ -1,0 +1,196 @@
+package search
+
+import (
+	"path"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// value is a value in a query.
+type value struct {
+	text   string // without quotes and escapes
+	quoted bool
+	// data is what a field's reader makes of the text: the type that the field compares with.
+	data any
+}
+
+// String writes the value as the query has it.
+func (v value) String() string {
+	if v.quoted {
+		return quote(v.text)
+	}
+	return v.text
+}
+
+// dataOf returns what a reader made of values.
+func dataOf[T any](values []value) []T {
+	data := make([]T, len(values))
+	for i, v := range values {
+		data[i] = v.data.(T)
+	}
+	return data
+}
+
+// reader sets a value's data, or says what the field needs instead.
+type reader func(v *value, op operator, now time.Time) (want string)
+
+func readText(v *value, op operator, _ time.Time) (want string) {
+	switch {
+	case !v.quoted:
+		return "text in double quotes"
+	case op == opHas && len(wordsOf(v.text)) == 0:
+		return "a word to look for"
+	}
+	v.data = v.text
+	return ""
+}
+
+func readFlag(v *value, _ operator, _ time.Time) (want string) {
+	if v.quoted || !isFlag(v.text) {
+		return "true or false"
+	}
+	v.data = v.text == "true"
+	return ""
+}
+
+func readNumber(v *value, _ operator, _ time.Time) (want string) {
+	n, ok := parseNumber(v.text)
+	if v.quoted || !ok {
+		return "a number"
+	}
+	v.data = n
+	return ""
+}
+
+func readSize(v *value, _ operator, _ time.Time) (want string) {
+	n, ok := parseSize(v.text)
+	if !ok {
+		return `a number of bytes or a size such as "10kb"`
+	}
+	v.data = n
+	return ""
+}
+
+func readTime(v *value, _ operator, now time.Time) (want string) {
+	t, ok := parseTime(v.text, now)
+	if !ok {
+		return `a date such as "2020-01-31" or "2020-01-31T12:30:00", or a relative time such as "7d"`
+	}
+	v.data = t
+	return ""
+}
+
+func readType(v *value, _ operator, _ time.Time) (want string) {
+	for _, name := range typeNames {
+		if v.quoted && v.text == name {
+			v.data = name
+			return ""
+		}
+	}
+	return `"file", "file-version" or "folder"`
+}
+
+// readPath brings a folder into the form that assets have.
+//
+// Assumed: slashes at the ends and doubled ones do not matter.
+func readPath(v *value, op operator, now time.Time) (want string) {
+	if want := readText(v, op, now); want != "" {
+		return want
+	}
+	v.data = path.Clean("/" + v.text)
+	return ""
+}
+
+func isFlag(text string) bool { return text == "true" || text == "false" }
+
+func isNumber(text string) bool {
+	_, ok := parseNumber(text)
+	return ok
+}
+
+// parseNumber takes decimal numbers only; Go knows more.
+func parseNumber(text string) (float64, bool) {
+	if strings.Trim(text, "0123456789.+-eE") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(text, 64)
+	return n, err == nil
+}
+
+var units = []struct {
+	suffix string
+	bytes  float64
+}{{"kb", 1 << 10}, {"mb", 1 << 20}, {"gb", 1 << 30}, {"tb", 1 << 40}, {"b", 1}}
+
+// parseSize returns bytes.
+//
+// Assumed: a kilobyte has 1,024 bytes, and units may be written in any case.
+func parseSize(text string) (float64, bool) {
+	text = strings.ToLower(text)
+	for _, unit := range units {
+		if number, hasUnit := strings.CutSuffix(text, unit.suffix); hasUnit {
+			n, ok := parseNumber(number)
+			return n * unit.bytes, ok
+		}
+	}
+	return parseNumber(text)
+}
+
+// parseTime takes relative times, and dates with and without a time.
+//
+// Assumed: = means the very instant, so that a date alone means its midnight; fractions of seconds and time zones are understood.
+func parseTime(text string, now time.Time) (time.Time, bool) {
+	if t, ok := parseRelative(text, now); ok {
+		return t, true
+	}
+	return parseDate(text)
+}
+
+// parseRelative returns the time that is so long before now.
+//
+// Assumed: months and years are those of the calendar.
+func parseRelative(text string, now time.Time) (time.Time, bool) {
+	const longest = len("99999d") // more would leave the calendar
+	if len(text) < 2 || len(text) > longest || strings.Trim(text[:len(text)-1], "0123456789") != "" {
+		return time.Time{}, false
+	}
+	n, _ := strconv.Atoi(text[:len(text)-1])
+	switch text[len(text)-1] {
+	case 'h':
+		return now.Add(-time.Duration(n) * time.Hour), true
+	case 'd':
+		return now.AddDate(0, 0, -n), true
+	case 'w':
+		return now.AddDate(0, 0, -7*n), true
+	case 'm':
+		return now.AddDate(0, -n, 0), true
+	case 'y':
+		return now.AddDate(-n, 0, 0), true
+	}
+	return time.Time{}, false
+}
+
+// parseDate is called with values of assets too, most of which are no dates: these should not cost the making of an error.
+func parseDate(text string) (time.Time, bool) {
+	if len(text) < len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
+		return time.Time{}, false
+	}
+	t, err := time.Parse(layoutOf(text), text)
+	return t, err == nil
+}
+
+// layoutOf chooses the layout for a date by its shape. Without a time zone it is UTC.
+func layoutOf(text string) string {
+	afterDate := text[len(time.DateOnly):]
+	hasZone := strings.ContainsAny(afterDate, "Z+-")
+	switch {
+	case afterDate == "":
+		return time.DateOnly
+	case afterDate[0] == ' ':
+		return time.DateTime
+	case hasZone:
+		return time.RFC3339
+	}
+	return "2006-01-02T15:04:05"
+}
