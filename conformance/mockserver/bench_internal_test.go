@@ -31,7 +31,7 @@ func filled(b *testing.B, n int) (s *Server, perFile float64) {
 		_, err = s.api.store.add(addition{
 			folder: fmt.Sprintf("/folder-%02d/deeper", i%100), name: fmt.Sprintf("photo-%06d.jpg", (i*7919)%n),
 			version: version{
-				Blob: content, Mime: "image/jpeg", Image: &imageInfo{Format: "jpeg", Width: i % 4000, Height: i % 3000},
+				Blob: content, Mime: "image/jpeg", Format: "jpg", Image: &imageInfo{Format: "jpeg", Width: i % 4000, Height: i % 3000},
 				meta: &lazyMetadata{}, Tags: []string{"summer", fmt.Sprintf("tag-%d", i%1000)}, Published: true,
 			},
 		})

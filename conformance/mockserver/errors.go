@@ -71,10 +71,13 @@ func failure(status int, message, reason string) *apiError {
 func invalid(field, why string) *apiError {
 	message := fmt.Sprintf("Your request contains invalid %s parameter.", field)
 	if why != "" {
-		message += " " + strings.ToUpper(why[:1]) + why[1:] + "."
+		message += " " + sentence(why)
 	}
 	return failure(http.StatusBadRequest, message, invalidReason)
 }
+
+// sentence makes one of a text in lower case.
+func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] + "." }
 
 // missing says that something required is not there.
 func missing(field string) *apiError {

@@ -22,24 +22,41 @@ func (a *api) ListFiles(w http.ResponseWriter, r *http.Request, params server.Li
 // Assumed: a folder that does not exist gives an empty page, and so does a skip behind the end.
 func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	if value(p.SearchQuery, "") != "" {
-		return 0, nil, notYet("searchQuery")
+		return a.searchFiles(p)
 	}
 	field, descending := sortOrder(value(p.Sort, server.SortOrderASCCREATED))
-	order := func(x, y entry) int {
-		// Equal keys keep the order of creation, so that pages neither overlap nor leave anything out.
-		order := cmp.Or(field(x, y), cmp.Compare(x.order(), y.order()), cmp.Compare(x.number(), y.number()))
-		if descending {
-			return -order
-		}
-		return order
+	if field == nil {
+		field = func(entry, entry) int { return 0 } // without a search, all is equally relevant
 	}
-	skip, limit := value(p.Skip, 0), value(p.Limit, 1000)
-	entries := first(skip+limit, a.store.entries(filterOf(p), descending), order)
+	return a.page(p, first(pageEnd(p), a.store.entries(filterOf(p), descending), ordered(field, descending)))
+}
+
+// pageEnd is how many results there are up to the end of the page.
+func pageEnd(p server.ListFilesParams) int { return value(p.Skip, 0) + value(p.Limit, 1000) }
+
+// page makes the models of what comes behind the results to skip.
+func (a *api) page(p server.ListFilesParams, results []entry) (int, any, error) {
 	page := []any{} // an empty page is an empty array
-	for _, e := range entries[min(skip, len(entries)):] {
+	for _, e := range results[min(value(p.Skip, 0), len(results)):] {
 		page = append(page, a.assetModel(e))
 	}
 	return ok(page)
+}
+
+// ordered compares by a field. Equal ones keep the order of creation, so that pages neither overlap nor leave anything out.
+func ordered[T interface{ place() (order, number int) }](field func(x, y T) int, descending bool) func(x, y T) int {
+	return func(x, y T) int {
+		result := field(x, y)
+		if result == 0 {
+			xOrder, xNumber := x.place()
+			yOrder, yNumber := y.place()
+			result = cmp.Or(cmp.Compare(xOrder, yOrder), cmp.Compare(xNumber, yNumber))
+		}
+		if descending {
+			return -result
+		}
+		return result
+	}
 }
 
 // first returns the first n of what comes, sorted. Most pages are near the beginning of a long list: this takes far less than to
@@ -66,18 +83,12 @@ type entry struct {
 	folder *folder // nil if it is none
 }
 
-func (e entry) order() int {
+// place is where the entry stands in the order of creation; versions of a file have the same one, and a number each.
+func (e entry) place() (order, number int) {
 	if e.folder != nil {
-		return e.folder.Order
+		return e.folder.Order, 0
 	}
-	return e.asset.order
-}
-
-func (e entry) number() int {
-	if e.folder != nil {
-		return 0
-	}
-	return e.Number
+	return e.order, e.Number
 }
 
 func (e entry) name() string {
@@ -214,20 +225,19 @@ func (f filter) matchPath(p string) bool {
 	return (f.in == "" || path.Dir(p) == f.in) && (f.name == "" || path.Base(p) == f.name)
 }
 
-// sortFields are the second parts of the sort orders. Relevance has no meaning without a search.
+// sortFields are the second parts of the sort orders, but for RELEVANCE, which a search tells.
 var sortFields = map[string]func(x, y entry) int{
-	"NAME":      func(x, y entry) int { return strings.Compare(x.name(), y.name()) },
-	"CREATED":   func(x, y entry) int { return x.created().Compare(y.created()) },
-	"UPDATED":   func(x, y entry) int { return x.updated().Compare(y.updated()) },
-	"HEIGHT":    func(x, y entry) int { return compareBy(entry.height, x, y) },
-	"WIDTH":     func(x, y entry) int { return compareBy(entry.width, x, y) },
-	"SIZE":      func(x, y entry) int { return compareBy(entry.size, x, y) },
-	"RELEVANCE": func(entry, entry) int { return 0 },
+	"NAME":    func(x, y entry) int { return strings.Compare(x.name(), y.name()) },
+	"CREATED": func(x, y entry) int { return x.created().Compare(y.created()) },
+	"UPDATED": func(x, y entry) int { return x.updated().Compare(y.updated()) },
+	"HEIGHT":  func(x, y entry) int { return compareBy(entry.height, x, y) },
+	"WIDTH":   func(x, y entry) int { return compareBy(entry.width, x, y) },
+	"SIZE":    func(x, y entry) int { return compareBy(entry.size, x, y) },
 }
 
 func compareBy(field func(entry) int64, x, y entry) int { return cmp.Compare(field(x), field(y)) }
 
-// sortOrder takes a sort order apart; the document allows no others.
+// sortOrder takes a sort order apart; the document allows no others. The field is nil for relevance.
 func sortOrder(order server.SortOrder) (field func(x, y entry) int, descending bool) {
 	direction, name, _ := strings.Cut(string(order), "_")
 	return sortFields[name], direction == "DESC"

@@ -97,7 +97,7 @@ func (a asset) metadata() server.Metadata {
 //
 // Assumed: files that are no images have metadata too, with format and size alone.
 func readMetadata(v *version) server.Metadata {
-	m := server.Metadata{Size: new(float64(v.Blob.Size)), Format: new(formatOf(v))}
+	m := server.Metadata{Size: new(float64(v.Blob.Size)), Format: &v.Format}
 	if v.Image == nil {
 		return m
 	}
@@ -132,8 +132,8 @@ func addPixels(m *server.Metadata, b *blob) {
 }
 
 // formatOf returns jpg, png, mp4 and so on.
-func formatOf(v *version) string {
-	mediaType, _, _ := mime.ParseMediaType(v.Mime)
+func formatOf(mediaType string) string {
+	mediaType, _, _ = mime.ParseMediaType(mediaType)
 	_, format, _ := strings.Cut(mediaType, "/")
 	if format == "jpeg" {
 		return "jpg"

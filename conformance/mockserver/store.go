@@ -55,10 +55,11 @@ type version struct {
 	Number               int // as in "Version 2"; not reused
 	CreatedAt, UpdatedAt time.Time
 
-	Blob  *blob
-	Mime  string
-	Image *imageInfo // nil if it is no image
-	meta  *lazyMetadata
+	Blob   *blob
+	Mime   string
+	Format string     // jpg, png and so on
+	Image  *imageInfo // nil if it is no image
+	meta   *lazyMetadata
 
 	// Lists and maps are replaced as a whole, never changed.
 	Tags           []string

@@ -195,7 +195,6 @@ func TestUploadRefuses(t *testing.T) {
 		{"two files", valid.with(part{name: "file", bytes: []byte("y")}), 400, []string{"file", "once"}},
 		{"a part that is too long", valid.with(part{name: "description", text: strings.Repeat("x", 2<<20)}), 400, []string{"description"}},
 		{"a name that is taken", named("taken.txt", []byte("y")).with(part{name: "overwriteFile", text: "false"}), 400, []string{"exists"}},
-		{"checks, for now", valid.with(part{name: "checks", text: `"file.size" < "2mb"`}), 501, []string{"checks"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			upload(t, s, test.parts).wantError(t, test.status, test.words...)

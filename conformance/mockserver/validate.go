@@ -92,7 +92,7 @@ func (c *call) parts() *openapi3.MediaType {
 	return body.Value.Content[multipartForm]
 }
 
-// checkParameters holds the parameters against the document, and fills in its defaults. Authentication and bodies are not left to
+// checkParameters holds the parameters against the document. Authentication and bodies are not left to
 // kin-openapi: the answers would not be the service's, and it reads bodies whole.
 func (c *call) checkParameters(r *http.Request) error {
 	withoutBody := *r
@@ -104,7 +104,9 @@ func (c *call) checkParameters(r *http.Request) error {
 		Route:       c.route,
 		Options: &openapi3filter.Options{
 			ExcludeRequestBody: true,
-			AuthenticationFunc: openapi3filter.NoopAuthenticationFunc,
+			// Handlers have them: the order of a list depends on whether there is a query.
+			SkipSettingDefaults: true,
+			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 		},
 	})
 }

@@ -30,6 +30,7 @@ type Asset struct {
 	// Folders have none of the following.
 
 	Format                          string // jpg, png and so on
+	Mime                            string // for checks only
 	Size                            int64  // bytes
 	Width, Height                   int    // pixels; 0 if it is no image
 	Private, Published, Transparent bool   // Transparent: an image with an alpha channel

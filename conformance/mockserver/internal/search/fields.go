@@ -24,7 +24,7 @@ type field struct {
 
 // String writes the name as queries need it.
 func (f *field) String() string {
-	if isMetadata(f.name) {
+	if needsQuotes(f.name) {
 		return quote(f.name)
 	}
 	return f.name
@@ -55,22 +55,55 @@ var fields = []*field{
 	{embeddedPrefix + "DateTimeOriginal", files, ordering, readTime, times(func(a *Asset) time.Time { return a.TakenAt })},
 }
 
-// fieldNamed returns nil if there is none. Every custom metadata field exists: which ones an account has, a query does not know.
-func fieldNamed(name string) *field {
-	if custom, ok := strings.CutPrefix(name, customPrefix); ok && custom != "" {
+// needsQuotes reports whether a field's name has to be quoted.
+func needsQuotes(name string) bool { return strings.Contains(name, ".") }
+
+// language is a set of fields, and the quotes that texts stand in.
+type language struct {
+	fields []*field
+	custom bool // custom metadata fields are among them
+	quotes string
+}
+
+var (
+	searches = &language{fields: fields, custom: true, quotes: `"`}
+	checks   = &language{fields: checkFields, quotes: `"'`}
+)
+
+// checkFields are what uploads can be checked for.
+//
+// Assumed: all but the names of the first and the fourth, which the documentation of the service's frameworks shows, with their
+// operators; and that a folder is the one of the request, with a slash at its end and none in front, but for the root.
+var checkFields = []*field{
+	{"request.folder", files, prefixes, readText, texts(func(a *Asset) string { return a.Folder })},
+	{"request.fileName", files, prefixes, readText, texts(func(a *Asset) string { return a.Name })},
+	{"request.tags", files, membership, readText, lists(func(a *Asset) (_, _ []string) { return a.Tags, nil })},
+	{"file.size", files, ordering, readSize, numbers(func(a *Asset) float64 { return float64(a.Size) })},
+	{"file.mime", files, prefixes, readText, texts(func(a *Asset) string { return a.Mime })},
+	{"mediaMetadata.format", files, []operator{opEqual, opIn}, readText, texts(func(a *Asset) string { return a.Format })},
+	{"mediaMetadata.width", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Width) })},
+	{"mediaMetadata.height", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Height) })},
+}
+
+// named returns nil if there is none. Every custom metadata field exists: which ones an account has, a query does not know.
+func (l *language) named(name string) *field {
+	if custom, ok := strings.CutPrefix(name, customPrefix); ok && custom != "" && l.custom {
 		return customField(custom)
 	}
-	if i := slices.IndexFunc(fields, func(f *field) bool { return f.name == name }); i >= 0 {
-		return fields[i]
+	if i := slices.IndexFunc(l.fields, func(f *field) bool { return f.name == name }); i >= 0 {
+		return l.fields[i]
 	}
 	return nil
 }
 
-// fieldNames lists them for messages.
-func fieldNames() []string {
+// names lists them for messages.
+func (l *language) names() []string {
 	var names []string
-	for _, f := range fields {
+	for _, f := range l.fields {
 		names = append(names, f.String())
 	}
-	return append(names, quote(customPrefix+"<name>"))
+	if l.custom {
+		names = append(names, quote(customPrefix+"<name>"))
+	}
+	return names
 }

@@ -2,7 +2,6 @@ package search
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -13,6 +12,7 @@ const MaxDepth = 50
 
 // parser reads tokens by recursive descent, as the grammar in the package comment says.
 type parser struct {
+	*language
 	query  string
 	tokens []token // what is left; the end stays
 	now    time.Time
@@ -117,12 +117,13 @@ func (p *parser) field() (*field, error) {
 		return nil, p.problem(t, "expected a field, got NOT, which stands between a field and an operator")
 	case t.kind == end || t.kind == symbol || t.kind == word && slices.Contains(keywords, t.text):
 		return nil, p.problem(t, "expected a field, got %s", t)
-	case t.kind == word && isMetadata(t.text):
-		return nil, p.problem(t, "%s is written in double quotes", t)
 	}
-	f := fieldNamed(t.text)
-	if f == nil {
-		return nil, p.problem(t, "there is no field %s; the fields are %s", t, enumerate(fieldNames(), "and"))
+	f := p.named(t.text)
+	switch {
+	case f == nil:
+		return nil, p.problem(t, "there is no field %s; the fields are %s", t, enumerate(p.names(), "and"))
+	case t.kind == word && needsQuotes(f.name):
+		return nil, p.problem(t, "%s is written in double quotes", t)
 	}
 	return f, nil
 }
@@ -185,9 +186,4 @@ func (p *parser) value(f *field, op operator) (value, error) {
 		return value{}, p.problem(t, "expected %s after %s %s, got %s", want, f, op, t)
 	}
 	return v, nil
-}
-
-// isMetadata reports whether a field has to be quoted.
-func isMetadata(name string) bool {
-	return strings.HasPrefix(name, customPrefix) || strings.HasPrefix(name, embeddedPrefix)
 }

@@ -12,12 +12,26 @@ type Query struct {
 }
 
 // Parse reads a query; relative times in it are before now. Every error is a *[SyntaxError].
-func Parse(query string, now time.Time) (*Query, error) {
-	tokens, err := scan(query)
+func Parse(query string, now time.Time) (*Query, error) { return searches.parse(query, now) }
+
+// ParseChecks reads the condition of an upload, a language with the same grammar and other fields:
+//
+//	"request.folder", "request.fileName"           =  NOT =  :  IN  NOT IN      the folder ends in a slash
+//	"request.tags"                                 IN  NOT IN  EXISTS  NOT EXISTS
+//	"file.mime"                                    =  NOT =  :  IN  NOT IN
+//	"file.size"                                    =  NOT =  <  <=  >  >=  IN  NOT IN
+//	"mediaMetadata.format"                         =  IN
+//	"mediaMetadata.width", "mediaMetadata.height"  =  NOT =  <  <=  >  >=  IN  NOT IN
+//
+// Names of fields are always quoted, and single quotes are as good as double ones. What is to be checked is an [Asset] of the type [File].
+func ParseChecks(text string, now time.Time) (*Query, error) { return checks.parse(text, now) }
+
+func (l *language) parse(query string, now time.Time) (*Query, error) {
+	tokens, err := scan(query, l.quotes)
 	if err != nil {
 		return nil, err
 	}
-	p := &parser{query: query, tokens: tokens, now: now}
+	p := &parser{language: l, query: query, tokens: tokens, now: now}
 	root, err := p.alternatives()
 	if err != nil {
 		return nil, err

@@ -43,15 +43,15 @@ func (t token) String() string {
 	return t.written
 }
 
-// scan takes a query apart.
-func scan(query string) ([]token, error) {
+// scan takes a query apart, whose texts stand in one of the quotes.
+func scan(query, quotes string) ([]token, error) {
 	if utf8.RuneCountInString(query) > MaxLength {
 		return nil, &SyntaxError{Offset: MaxLength + 1, Problem: "the query is too long"}
 	}
 	var tokens []token
 	for at := 0; ; {
 		at = len(query) - len(strings.TrimLeftFunc(query[at:], unicode.IsSpace))
-		t, err := scanToken(query, at)
+		t, err := scanToken(query, quotes, at)
 		if err != nil {
 			return nil, err
 		}
@@ -64,17 +64,17 @@ func scan(query string) ([]token, error) {
 }
 
 // scanToken reads the token that begins at a byte of the query.
-func scanToken(query string, at int) (token, error) {
+func scanToken(query, quotes string, at int) (token, error) {
 	rest := query[at:]
 	if rest == "" {
 		return token{kind: end, start: at}, nil
 	}
-	switch rest[0] {
-	case '"':
+	switch c := rest[0]; {
+	case strings.IndexByte(quotes, c) >= 0:
 		return scanQuoted(query, at)
-	case '\'':
+	case c == '\'':
 		return token{}, problemAt(query, at, "texts are written in double quotes, not in single ones")
-	case '<', '>':
+	case c == '<', c == '>':
 		if strings.HasPrefix(rest[1:], "=") {
 			return token{symbol, rest[:2], at, rest[:2]}, nil
 		}
@@ -98,14 +98,14 @@ func wordLength(text string) int {
 	return n
 }
 
-// scanQuoted reads a text. A backslash before anything but a quote or a backslash stands for itself.
+// scanQuoted reads a text up to the quote that it begins with. A backslash before anything but a quote or a backslash stands for itself.
 func scanQuoted(query string, at int) (token, error) {
 	var text strings.Builder
 	for i := at + 1; i < len(query); i++ {
 		switch c := query[i]; {
-		case c == '"':
+		case c == query[at]:
 			return token{quoted, text.String(), at, query[at : i+1]}, nil
-		case c == '\\' && i+1 < len(query) && (query[i+1] == '"' || query[i+1] == '\\'):
+		case c == '\\' && i+1 < len(query) && (query[i+1] == query[at] || query[i+1] == '\\'):
 			i++
 			text.WriteByte(query[i])
 		default:

@@ -1,0 +1,34 @@
+package search_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
+)
+
+func TestChecksHaveFieldsOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	now := time.Now()
+	for text, want := range map[string]string{
+		`"name" = "a"`:                `at character 1: there is no field "name"; the fields are "request.folder", "request.fileName", "request.tags", "file.size", "file.mime", "mediaMetadata.format", "mediaMetadata.width" and "mediaMetadata.height"`,
+		`"customMetadata.x" = 1`:      `at character 1: there is no field "customMetadata.x"; the fields are "request.folder", "request.fileName", "request.tags", "file.size", "file.mime", "mediaMetadata.format", "mediaMetadata.width" and "mediaMetadata.height"`,
+		`file.size = 1`:               `at character 1: file.size is written in double quotes`,
+		`'file.size" = 1`:             `at character 1: the text that begins here has no closing quote`,
+		`'file.mime' = 'it\'s' AND x`: `at character 27: there is no field x; the fields are "request.folder", "request.fileName", "request.tags", "file.size", "file.mime", "mediaMetadata.format", "mediaMetadata.width" and "mediaMetadata.height"`,
+	} {
+		if _, err := search.ParseChecks(text, now); err == nil || err.Error() != want {
+			t.Errorf("%s:\n%v, want\n%s", text, err, want)
+		}
+	}
+	if _, err := search.Parse(`"file.size" < 10`, now); err == nil {
+		t.Error("queries have the fields of checks")
+	}
+	q, err := search.ParseChecks(`'file.mime' = "a'b\"c"`, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `"file.mime" = "a'b\"c"`; q.String() != want {
+		t.Errorf("canonical form %s, want %s", q, want)
+	}
+}
