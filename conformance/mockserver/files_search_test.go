@@ -1,6 +1,8 @@
 package mockserver_test
 
 import (
+	"encoding/binary"
+	"fmt"
 	"net/http"
 	"sync/atomic"
 	"testing"
@@ -55,4 +57,17 @@ func TestSearchSortsByRelevance(t *testing.T) {
 	wantNames(t, s, "searchQuery="+escape(`name HAS "car red"`), "red-car.txt")
 	wantNames(t, s, "searchQuery="+escape(`name HAS "red"`), "red-car.txt", "red-cars.txt", "reddish.txt")
 	wantNames(t, s, "sort=ASC_RELEVANCE&searchQuery="+escape(`name HAS "red"`), "reddish.txt", "red-cars.txt", "red-car.txt")
+}
+
+func TestSearchLooksIntoFiles(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	taken := put(t, s, "camera.jpg", jpegWith(t, jpegEXIF+string(camera.encode(binary.BigEndian))), part{name: "responseFields", text: "embeddedMetadata"})
+	put(t, s, "plain.jpg", jpegFile(t, 10, 10, 80))
+	embedded := taken["embeddedMetadata"].(map[string]any)
+	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" < "2009-01-01"`), "camera.jpg")
+	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" > "2009-01-01"`))
+	near := fmt.Sprintf(`"embeddedMetadata.LocationTaken" = "%v,%v 1km"`, embedded["GPSLatitude"], embedded["GPSLongitude"])
+	wantNames(t, s, "searchQuery="+escape(near), "camera.jpg")
+	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.LocationTaken" = "-80,10 1km"`))
 }

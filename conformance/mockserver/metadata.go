@@ -1,144 +1,80 @@
 package mockserver
 
 import (
-	"bytes"
-	"fmt"
-	"image"
-	"image/color"
-	_ "image/gif" // decoders of what is uploaded
-	_ "image/jpeg"
-	_ "image/png"
-	"mime"
 	"net/http"
-	"path"
-	"strings"
 	"sync"
-
-	"github.com/corona10/goimagehash"
-	_ "golang.org/x/image/webp"
 
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-const (
-	sniffLength = 512     // bytes that tell the type of a file
-	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long colour profile
-	maxPixels   = 1 << 26 // larger images are not decoded: they have no perceptual hash
-)
-
-// imageInfo is what the head of an image tells.
-type imageInfo struct {
-	Format        string // as the image package names it
-	Width, Height int
-	Alpha         bool
-}
-
-// inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far as it can:
-// an image that is called x.dat is an image.
-func inspect(b *blob, name string) (mediaType string, info *imageInfo, err error) {
-	head, err := b.head(headLength)
-	if err != nil {
-		return "", nil, err
-	}
-	if c, format, err := image.DecodeConfig(bytes.NewReader(head)); err == nil {
-		return "image/" + format, &imageInfo{format, c.Width, c.Height, hasAlpha(c.ColorModel)}, nil
-	}
-	return mediaTypeOf(head[:min(len(head), sniffLength)], name), nil, nil
-}
-
-// types are what the first bytes of a file cannot tell. The machine's own list would make answers differ from machine to machine.
-var types = map[string]string{
-	".avif": "image/avif",
-	".css":  "text/css; charset=utf-8",
-	".csv":  "text/csv; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".json": "application/json",
-	".mov":  "video/quicktime",
-	".mp3":  "audio/mpeg",
-	".svg":  "image/svg+xml",
-}
-
-// mediaTypeOf is for what is no image, or none that Go can decode.
-func mediaTypeOf(head []byte, name string) string {
-	if known := types[strings.ToLower(path.Ext(name))]; known != "" {
-		return known
-	}
-	return http.DetectContentType(head)
-}
-
-// hasAlpha tells from the head of an image whether its pixels can be transparent. That some are, only the pixels tell.
-func hasAlpha(m color.Model) bool {
-	switch m {
-	case color.NRGBAModel, color.NRGBA64Model, color.AlphaModel, color.Alpha16Model, color.NYCbCrAModel:
-		return true
-	}
-	palette, _ := m.(color.Palette)
-	for _, c := range palette {
-		if _, _, _, alpha := c.RGBA(); alpha < 0xffff {
-			return true
-		}
-	}
-	return false
-}
-
-// lazyMetadata is decoded when somebody asks for it, and once.
-type lazyMetadata struct {
+// lazy is a value that is made when somebody asks for it, and once.
+type lazy[T any] struct {
 	once  sync.Once
-	value server.Metadata
+	value T
 }
 
-// metadata decodes the image at the first call. Copies of a version share the result: an update does not change the bytes.
-func (a asset) metadata() server.Metadata {
-	a.meta.once.Do(func() { a.meta.value = readMetadata(a.version) })
-	return a.meta.value
+func (l *lazy[T]) get(read func() T) T {
+	l.once.Do(func() { l.value = read() })
+	return l.value
 }
 
-// readMetadata leaves out what is not known: density, colour profile, EXIF, and everything about videos.
+// lazyMetadata is what is read from the bytes of a version only if somebody asks. Copies of a version share it: an update does not
+// change the bytes. Nobody changes what it returns.
+type lazyMetadata struct {
+	all      lazy[*server.Metadata]
+	embedded lazy[map[string]any]
+	video    lazy[*videoInfo]
+}
+
+// metadata decodes the image at the first call.
+func (a asset) metadata() *server.Metadata {
+	return a.meta.all.get(func() *server.Metadata { return readMetadata(a.version, a.video()) })
+}
+
+// embedded is nil if the file has no EXIF, IPTC and XMP values.
 //
-// Assumed: files that are no images have metadata too, with format and size alone.
-func readMetadata(v *version) server.Metadata {
-	m := server.Metadata{Size: new(float64(v.Blob.Size)), Format: &v.Format}
-	if v.Image == nil {
-		return m
+// Assumed: details have no such field then. An old example of the service has null, which the document does not allow.
+func (a asset) embedded() map[string]any {
+	return a.meta.embedded.get(func() map[string]any { return readEmbedded(a.version) })
+}
+
+// video is nil if the file is neither a video nor a sound that can be read.
+func (a asset) video() *videoInfo {
+	return a.meta.video.get(func() *videoInfo { return readVideo(a.version) })
+}
+
+// readMetadata leaves out what is not known. Damaged files have what can be read.
+//
+// Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of an image are
+// those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the sharp library, whose
+// metadata are so.
+func readMetadata(v *version, video *videoInfo) *server.Metadata {
+	m := &server.Metadata{Size: new(float64(v.Blob.Size)), Format: &v.Format}
+	if video != nil {
+		m.Width, m.Height, m.Duration, m.BitRate = video.width, video.height, video.duration, video.bitRate
+		m.AudioCodec, m.VideoCodec = video.audioCodec, video.videoCodec
 	}
-	m.Width, m.Height = new(float64(v.Image.Width)), new(float64(v.Image.Height))
-	m.HasTransparency = &v.Image.Alpha
-	m.Quality = new(0.0) // unknown, in the service's words
-	if v.Image.Width*v.Image.Height <= maxPixels {
-		addPixels(&m, v.Blob)
+	if v.Image != nil {
+		m.Width, m.Height = new(float64(v.Image.Width)), new(float64(v.Image.Height))
+		m.HasTransparency = &v.Image.Alpha
+		m.Quality = new(0.0) // unknown, in the service's words
+		addFromFile(m, v)
 	}
 	return m
 }
 
-// addPixels adds what only the decoded image tells. A damaged image has none of it.
-//
-// Assumed: the service's perceptual hash is a DCT hash of 64 bits as well; its bits need not be the same.
-func addPixels(m *server.Metadata, b *blob) {
-	f, err := b.open()
+// addFromFile adds what the head of an image does not tell. A file whose bytes are gone has none of it.
+func addFromFile(m *server.Metadata, v *version) {
+	f, err := v.Blob.section()
 	if err != nil {
 		return
 	}
 	defer f.Close()
-	decoded, _, err := image.Decode(f)
-	if err != nil {
-		return
+	c := readContainer(f.SectionReader, v.Image.Format)
+	m.Density, m.HasColorProfile, m.EXIF = new(c.dpi()), &c.profile, c.exif.model()
+	if v.Image.pixels() <= maxPixels {
+		addPixels(m, f.SectionReader, v.Image.Format)
 	}
-	if o, ok := decoded.(interface{ Opaque() bool }); ok {
-		m.HasTransparency = new(!o.Opaque())
-	}
-	if hash, err := goimagehash.PerceptionHash(decoded); err == nil {
-		m.PHash = new(fmt.Sprintf("%016x", hash.GetHash()))
-	}
-}
-
-// formatOf returns jpg, png, mp4 and so on.
-func formatOf(mediaType string) string {
-	mediaType, _, _ = mime.ParseMediaType(mediaType)
-	_, format, _ := strings.Cut(mediaType, "/")
-	if format == "jpeg" {
-		return "jpg"
-	}
-	return format
 }
 
 // GetFileMetadata answers with what is inside the current version of a file.
@@ -159,9 +95,10 @@ func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, par
 	a.answer(w, r)(a.metadataFromURL(params.URL))
 }
 
-// metadataFromURL looks into the library: the server need not ask itself over HTTP.
+// metadataFromURL looks into the library: the server need not ask itself over HTTP. It is about the original, even if the URL asks for a
+// transformation: the service tells about the transformed image then, which is not rendered here.
 //
-// Assumed: it is always about the original, and a private file needs no signature, since the request has the key.
+// Assumed: a private file needs no signature, since the request has the key.
 func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 	tail, under := a.place.cut(rawURL)
 	if !under {

@@ -235,12 +235,12 @@ func picture(width, height int, transparent bool) image.Image {
 	return m
 }
 
-func pngFile(t *testing.T, width, height int, transparent bool) []byte {
+func pngFile(t testing.TB, width, height int, transparent bool) []byte {
 	t.Helper()
 	return encodeImage(t, func(w io.Writer) error { return png.Encode(w, picture(width, height, transparent)) })
 }
 
-func jpegFile(t *testing.T, width, height, quality int) []byte {
+func jpegFile(t testing.TB, width, height, quality int) []byte {
 	t.Helper()
 	return encodeImage(t, func(w io.Writer) error {
 		return jpeg.Encode(w, picture(width, height, false), &jpeg.Options{Quality: quality})
@@ -252,7 +252,7 @@ func gifFile(t *testing.T, width, height int) []byte {
 	return encodeImage(t, func(w io.Writer) error { return gif.Encode(w, picture(width, height, false), nil) })
 }
 
-func encodeImage(t *testing.T, encode func(io.Writer) error) []byte {
+func encodeImage(t testing.TB, encode func(io.Writer) error) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := encode(&b); err != nil {

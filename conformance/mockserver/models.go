@@ -41,6 +41,13 @@ func (a *api) fileModel(f asset) server.File {
 	if f.Image != nil {
 		m.Width, m.Height, m.HasAlpha = new(float64(f.Image.Width)), new(float64(f.Image.Height)), &f.Image.Alpha
 	}
+	if v := f.video(); v != nil {
+		m.Width, m.Height, m.Duration, m.BitRate = v.width, v.height, v.duration, v.bitRate
+		m.AudioCodec, m.VideoCodec = v.audioCodec, v.videoCodec
+	}
+	if values := f.embedded(); values != nil {
+		m.EmbeddedMetadata = &values
+	}
 	return m
 }
 
@@ -60,6 +67,10 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 	}
 	if f.Image != nil {
 		m.Width, m.Height = new(float64(f.Image.Width)), new(float64(f.Image.Height))
+	}
+	if v := f.video(); v != nil {
+		m.Width, m.Height, m.Duration, m.BitRate = v.width, v.height, v.duration, v.bitRate
+		m.AudioCodec, m.VideoCodec = v.audioCodec, v.videoCodec
 	}
 	for _, field := range fields {
 		addField(&m, f, field)
@@ -81,9 +92,9 @@ func addField(m *server.UploadResult, f asset, field server.UploadResponseField)
 	case server.UploadResponseFieldCustomMetadata:
 		m.CustomMetadata = metadataModel(f.CustomMetadata)
 	case server.UploadResponseFieldEmbeddedMetadata:
-		m.EmbeddedMetadata = &map[string]any{}
+		m.EmbeddedMetadata = metadataModel(f.embedded())
 	case server.UploadResponseFieldMetadata:
-		m.Metadata = new(f.metadata())
+		m.Metadata = f.metadata()
 	case server.UploadResponseFieldSelectedFieldsSchema:
 		// Only accounts with path policies have it.
 	}

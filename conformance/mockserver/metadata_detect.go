@@ -1,0 +1,156 @@
+package mockserver
+
+import (
+	"image"
+	"image/color"
+	_ "image/gif" // decoders of what is uploaded
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	_ "golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+	_ "golang.org/x/image/webp"
+)
+
+const (
+	sniffLength = 512     // bytes that tell the type of a file
+	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long colour profile
+)
+
+// imageInfo is what the head of an image tells.
+type imageInfo struct {
+	Format        string // as the image package names it, or the end of the media type
+	Width, Height int    // never negative
+	Alpha         bool   // false if it is not known
+}
+
+// pixels is how many there are. It does not overflow: whoever writes a file can write any size.
+func (i *imageInfo) pixels() float64 { return float64(i.Width) * float64(i.Height) }
+
+// inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far as it can:
+// an image that is called x.dat is an image.
+func inspect(b *blob, name string) (mediaType string, info *imageInfo, err error) {
+	f, err := b.section()
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	head := make([]byte, min(sniffLength, b.Size))
+	if _, err := f.ReadAt(head, 0); err != nil && err != io.EOF {
+		return "", nil, err
+	}
+	if c, format, err := decodeConfig(f.SectionReader, head); err == nil {
+		return "image/" + format, &imageInfo{format, max(c.Width, 0), max(c.Height, 0), hasAlpha(c.ColorModel)}, nil
+	}
+	mediaType = mediaTypeOf(head, name)
+	return mediaType, undecoded(f.SectionReader, mediaType), nil
+}
+
+// decodeConfig reads no more than it must. The directory of a TIFF is often at its end.
+func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error) {
+	if isTIFF(head) {
+		c, err := tiff.DecodeConfig(r)
+		return c, "tiff", err
+	}
+	return image.DecodeConfig(io.LimitReader(r, headLength))
+}
+
+// undecoded is about images that Go cannot decode, but that tell their size. Others have no information, and nil.
+func undecoded(r *io.SectionReader, mediaType string) *imageInfo {
+	switch mediaType {
+	case "image/svg+xml":
+		return svgInfo(io.NewSectionReader(r, 0, headLength))
+	case "image/avif", "image/heic", "image/heif":
+		return heifInfo(r, formatOf(mediaType))
+	default:
+		return nil
+	}
+}
+
+// types are what the first bytes of a file cannot tell. The machine's own list would make answers differ from machine to machine.
+var types = map[string]string{
+	".avif": "image/avif",
+	".css":  "text/css; charset=utf-8",
+	".csv":  "text/csv; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".mov":  "video/quicktime",
+	".mp3":  "audio/mpeg",
+	".svg":  "image/svg+xml",
+}
+
+// brands are the file types of the ISO base media format, without what tells their versions apart.
+var brands = map[string]string{
+	"avi": "image/avif",
+	"hei": "image/heic", "hev": "image/heic",
+	"mif": "image/heif", "msf": "image/heif",
+	"M4A": "audio/mp4", "M4B": "audio/mp4",
+	"3gp": "video/mp4", "avc": "video/mp4", "das": "video/mp4", "iso": "video/mp4", "M4V": "video/mp4", "mp4": "video/mp4",
+	"qt ": "video/quicktime",
+}
+
+// mediaTypeOf is for what is no image, or none that Go can decode.
+func mediaTypeOf(head []byte, name string) string {
+	if found := brandType(head); found != "" {
+		return found
+	}
+	if known := types[strings.ToLower(path.Ext(name))]; known != "" {
+		return known
+	}
+	detected := http.DetectContentType(head)
+	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") && !strings.HasPrefix(detected, "text/html") {
+		return "image/svg+xml"
+	}
+	return detected
+}
+
+// brandType reads the box that such a file begins with: the brand, its version, and other brands that it is compatible with, which
+// say more than a generic brand. It is empty for other files.
+func brandType(head []byte) string {
+	if len(head) < 16 || string(head[4:8]) != "ftyp" {
+		return ""
+	}
+	found := brands[string(head[8:11])]
+	if found != "image/heif" {
+		return found
+	}
+	for at := 16; at+4 <= min(len(head), int(head[3])); at += 4 { // the box is short
+		if better := brands[string(head[at:at+3])]; better == "image/avif" || better == "image/heic" {
+			return better
+		}
+	}
+	return found
+}
+
+// hasAlpha tells from the head of an image whether its pixels can be transparent. That some are, only the pixels tell.
+func hasAlpha(m color.Model) bool {
+	switch m {
+	case color.NRGBAModel, color.NRGBA64Model, color.AlphaModel, color.Alpha16Model, color.NYCbCrAModel:
+		return true
+	}
+	palette, _ := m.(color.Palette)
+	for _, c := range palette {
+		if _, _, _, alpha := c.RGBA(); alpha < 0xffff {
+			return true
+		}
+	}
+	return false
+}
+
+// formats are the names that do not follow from a media type.
+var formats = map[string]string{"jpeg": "jpg", "plain": "txt", "quicktime": "mov", "svg+xml": "svg"}
+
+// formatOf returns jpg, png, mp4 and so on.
+func formatOf(mediaType string) string {
+	mediaType, _, _ = mime.ParseMediaType(mediaType)
+	_, format, _ := strings.Cut(mediaType, "/")
+	if known := formats[format]; known != "" {
+		return known
+	}
+	return format
+}

@@ -1,0 +1,209 @@
+package mockserver
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"math"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/bep/imagemeta"
+)
+
+// imagemetaFormats are those of which the library reads embedded metadata, by our names.
+var imagemetaFormats = map[string]imagemeta.ImageFormat{
+	"jpeg": imagemeta.JPEG,
+	"png":  imagemeta.PNG,
+	"webp": imagemeta.WebP,
+	"tiff": imagemeta.TIFF,
+	"avif": imagemeta.AVIF,
+	"heic": imagemeta.HEIF,
+	"heif": imagemeta.HEIF,
+}
+
+// heifInfo reads the size of images that Go cannot decode. It is nil for damaged ones.
+func heifInfo(r *io.SectionReader, format string) *imageInfo {
+	result, err := imagemeta.Decode(imagemeta.Options{
+		R: io.NewSectionReader(r, 0, r.Size()), ImageFormat: imagemetaFormats[format], Sources: imagemeta.CONFIG,
+	})
+	size := result.ImageConfig
+	if err != nil || size.Width <= 0 || size.Height <= 0 {
+		return nil
+	}
+	return &imageInfo{Format: format, Width: size.Width, Height: size.Height}
+}
+
+// embedded collects the values of a file, without duplicates between the three sources: EXIF wins over IPTC, and IPTC over XMP.
+type embedded struct {
+	values map[string]any
+	source map[string]imagemeta.Source
+}
+
+// readEmbedded returns nil if the file has no embedded metadata, or none that can be read. A damaged file has what came before the damage.
+//
+// Assumed: the names and values are those of exiftool, without hyphens, as in the service's example. Structures in XMP, such as the address
+// of the creator, which the service flattens into fields, are left out.
+func readEmbedded(v *version) map[string]any {
+	if v.Image == nil || imagemetaFormats[v.Image.Format] == 0 {
+		return nil
+	}
+	f, err := v.Blob.section()
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	e := embedded{map[string]any{}, map[string]imagemeta.Source{}}
+	e.read(f.SectionReader, v.Image.Format)
+	e.finish()
+	if len(e.values) == 0 {
+		return nil
+	}
+	return e.values
+}
+
+// read gives the library what it can read. In PNG files it does not look for XMP, and in WebP files it misses what comes behind a chunk of
+// an odd length (v1.0.1), so it gets what we have found there in a file of its own.
+func (e *embedded) read(r *io.SectionReader, format string) {
+	const all = imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP
+	switch format {
+	case "png", "webp":
+		e.decode(repacked(readContainer(r, format)), imagemeta.WebP, all)
+		e.decode(r, imagemetaFormats[format], imagemeta.IPTC)
+	default:
+		e.decode(r, imagemetaFormats[format], all)
+	}
+}
+
+// decode keeps what comes before an error.
+func (e *embedded) decode(r io.ReadSeeker, format imagemeta.ImageFormat, sources imagemeta.Source) {
+	_, _ = imagemeta.Decode(imagemeta.Options{
+		R: r, ImageFormat: format, Sources: sources, ShouldHandleTag: isEmbedded, HandleTag: e.add,
+	})
+}
+
+// isEmbedded leaves out the thumbnail, notes of the camera's maker, and the interoperability directory, whose numbers the library takes for
+// those of the GPS directory.
+func isEmbedded(t imagemeta.TagInfo) bool {
+	if t.Source != imagemeta.EXIF {
+		return true
+	}
+	return strings.HasPrefix(t.Namespace, "IFD0") && path.Base(t.Namespace) != "InteroperabilityIFD" &&
+		!strings.HasPrefix(t.Tag, "MakerNote") && !strings.HasPrefix(t.Tag, imagemeta.UnknownPrefix)
+}
+
+// maxEmbedded bounds the EXIF data and the XMP that are held in memory.
+const maxEmbedded = 1 << 20
+
+// repacked makes a WebP file of nothing but EXIF data and XMP, in chunks of even lengths: zeros after EXIF data and blanks after XML do
+// not matter.
+func repacked(c *container) io.ReadSeeker {
+	b := []byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00")
+	b = appendChunk(b, "EXIF", c.exifData, 0)
+	b = appendChunk(b, "XMP ", c.xmp, ' ')
+	return bytes.NewReader(b)
+}
+
+// appendChunk leaves out what is too long, or nil.
+func appendChunk(b []byte, kind string, body *io.SectionReader, padding byte) []byte {
+	if body == nil || body.Size() > maxEmbedded {
+		return b
+	}
+	content := readAt(body, 0, int(body.Size()))
+	if len(content)%2 == 1 {
+		content = append(content, padding)
+	}
+	b = binary.LittleEndian.AppendUint32(append(b, kind...), uint32(len(content)))
+	return append(b, content...)
+}
+
+// add keeps the first value of the source that comes first.
+func (e *embedded) add(t imagemeta.TagInfo) error {
+	name := strings.ReplaceAll(t.Tag, "-", "")
+	value := plain(t.Value)
+	if old, taken := e.source[name]; value != nil && (!taken || t.Source < old) {
+		e.values[name], e.source[name] = value, t.Source
+	}
+	return nil
+}
+
+// plain returns what JSON can represent, or nil.
+func plain(v any) any {
+	switch v := v.(type) {
+	case nil:
+		return nil
+	case interface{ Float64() float64 }: // a rational number
+		return plain(v.Float64())
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil
+		}
+		return v
+	case string:
+		return strings.ToValidUTF8(v, "�")
+	case []any:
+		list := make([]any, 0, len(v))
+		for _, item := range v {
+			list = append(list, plain(item))
+		}
+		return list
+	case []string, uint8, uint16, uint32, int8, int16, int32, int:
+		return v
+	default:
+		return fmt.Sprint(v)
+	}
+}
+
+// words are what codes are called. Those of other fields stay as they are.
+var words = map[string]map[string]string{
+	"Orientation": {
+		"1": "Horizontal (normal)", "2": "Mirror horizontal", "3": "Rotate 180", "4": "Mirror vertical",
+		"5": "Mirror horizontal and rotate 270 CW", "6": "Rotate 90 CW", "7": "Mirror horizontal and rotate 90 CW", "8": "Rotate 270 CW",
+	},
+	"ResolutionUnit":          {"1": "None", "2": "inches", "3": "cm"},
+	"ColorSpace":              {"1": "sRGB", "2": "Adobe RGB", "65535": "Uncalibrated"},
+	"ComponentsConfiguration": {"1 2 3 0": "Y,Cb,Cr,-", "4 5 6 0": "R,G,B,-"},
+}
+
+// finish gives values their final form when all are known: codes become words, dates get the form of RFC 3339, and degrees in the south
+// and west become negative.
+func (e *embedded) finish() {
+	for name, codes := range words {
+		if word := codes[fmt.Sprint(e.values[name])]; word != "" {
+			e.values[name] = word
+		}
+	}
+	for date, offset := range map[string]string{
+		"ModifyDate": "OffsetTime", "DateTimeOriginal": "OffsetTimeOriginal", "CreateDate": "OffsetTimeDigitized",
+	} {
+		e.finishDate(date, offset)
+	}
+	e.finishDegrees("GPSLatitude", "S")
+	e.finishDegrees("GPSLongitude", "W")
+}
+
+// finishDate leaves alone what is no date.
+//
+// Assumed: without an offset, times are UTC.
+func (e *embedded) finishDate(name, offset string) {
+	text, _ := e.values[name].(string)
+	zone, _ := e.values[offset].(string)
+	for _, form := range []string{"2006:01:02 15:04:05Z07:00", "2006:01:02 15:04:05", time.RFC3339} {
+		candidate := text
+		if form == "2006:01:02 15:04:05Z07:00" {
+			candidate += zone
+		}
+		if t, err := time.Parse(form, candidate); err == nil {
+			e.values[name] = t.UTC().Format("2006-01-02T15:04:05.000Z")
+			return
+		}
+	}
+}
+
+func (e *embedded) finishDegrees(name, negative string) {
+	if degrees, ok := e.values[name].(float64); ok && e.source[name] == imagemeta.EXIF && e.values[name+"Ref"] == negative {
+		e.values[name] = -degrees
+	}
+}

@@ -1,0 +1,124 @@
+package mockserver
+
+import (
+	"encoding/binary"
+	"io"
+	"iter"
+)
+
+// maxParts bounds the walk through a file that somebody made to waste time.
+const maxParts = 1 << 16
+
+// section is the content of a blob, readable anywhere and closed by its user. It is for one goroutine.
+type section struct {
+	*io.SectionReader
+	io.Closer
+}
+
+// section opens the blob. It fails if the blob has been removed.
+func (b *blob) section() (section, error) {
+	f, err := b.open()
+	if err != nil {
+		return section{}, err
+	}
+	return section{io.NewSectionReader(seekerAt{f}, 0, b.Size), f}, nil
+}
+
+// seekerAt reads anywhere by seeking, which costs less than holding the file in memory.
+type seekerAt struct{ io.ReadSeeker }
+
+// ReadAt implements [io.ReaderAt].
+func (s seekerAt) ReadAt(p []byte, at int64) (int, error) {
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(s.ReadSeeker, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
+}
+
+// readAt returns n bytes, or nil if they are not all there.
+func readAt(r io.ReaderAt, at int64, n int) []byte {
+	b := make([]byte, n)
+	if got, _ := r.ReadAt(b, at); got < n {
+		return nil
+	}
+	return b
+}
+
+// frame is where a part of a file lies: its content, and what follows it. Nothing in it can be trusted.
+type frame struct {
+	kind             string
+	start, end, next int64
+}
+
+// fileParts yields the kinds and contents of parts that follow one another from an offset, until a header is damaged or missing. The
+// content of a damaged file can be shorter than its part says.
+func fileParts(r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame) iter.Seq2[string, *io.SectionReader] {
+	return func(yield func(string, *io.SectionReader) bool) {
+		for range maxParts {
+			f := header(r, at)
+			if f.end < f.start || f.next <= at {
+				return
+			}
+			end := min(f.end, r.Size())
+			if end < f.start || !yield(f.kind, io.NewSectionReader(r, f.start, end-f.start)) {
+				return
+			}
+			at = f.next
+		}
+	}
+}
+
+// jpegSegment has two bytes of marker and two of length, which includes themselves. Behind the start of a scan come pixels.
+func jpegSegment(r io.ReaderAt, at int64) frame {
+	h := readAt(r, at, 4)
+	if h == nil || h[0] != 0xff || h[1] == 0xda || h[1] == 0xd9 {
+		return frame{}
+	}
+	if h[1] == 0xff { // a filling byte
+		return frame{start: at, end: at, next: at + 1}
+	}
+	end := at + 2 + int64(binary.BigEndian.Uint16(h[2:]))
+	return frame{kind: string(h[:2]), start: at + 4, end: end, next: end}
+}
+
+// pngChunk has four bytes of length, four of kind, and four of checksum at its end.
+func pngChunk(r io.ReaderAt, at int64) frame {
+	h := readAt(r, at, 8)
+	if h == nil {
+		return frame{}
+	}
+	end := at + 8 + int64(binary.BigEndian.Uint32(h))
+	return frame{kind: string(h[4:]), start: at + 8, end: end, next: end + 4}
+}
+
+// riffChunk has four bytes of kind and four of length, and begins at even offsets.
+func riffChunk(r io.ReaderAt, at int64) frame {
+	h := readAt(r, at, 8)
+	if h == nil {
+		return frame{}
+	}
+	end := at + 8 + int64(binary.LittleEndian.Uint32(h[4:]))
+	return frame{kind: string(h[:4]), start: at + 8, end: end, next: end + end%2}
+}
+
+// mediaBox has four bytes of length, which includes the header, and four of kind. A length of 1 says that eight more bytes have it; one
+// of 0, which only the last box can have, ends the walk: what is looked for is never in it.
+func mediaBox(r io.ReaderAt, at int64) frame {
+	h := readAt(r, at, 8)
+	if h == nil {
+		return frame{}
+	}
+	start, length := at+8, int64(binary.BigEndian.Uint32(h))
+	if length == 1 {
+		long := readAt(r, start, 8)
+		if long == nil {
+			return frame{}
+		}
+		start, length = start+8, int64(binary.BigEndian.Uint64(long))
+	}
+	return frame{kind: string(h[4:]), start: start, end: at + length, next: at + length}
+}
