@@ -176,6 +176,9 @@ func everyUploadPart(more map[string]string) map[string]string {
 	return parts
 }
 
+// savedExtensionID is the id of the saved extension among every extension.
+const savedExtensionID = "65f1c2a4b7e8d90012345678"
+
 // everyExtension has an extension of each kind, with all its settings.
 var everyExtension = []imagekit.Extension{
 	imagekit.NewExtension(everyRemoveBackground),
@@ -187,7 +190,7 @@ var everyExtension = []imagekit.Extension{
 	}),
 	imagekit.NewExtension(imagekit.AutoDescriptionExtension{}),
 	imagekit.NewExtension(imagekit.AITasksExtension{Tasks: everyAITask}),
-	imagekit.NewExtension(imagekit.SavedExtensionReference{ID: "65f1c2a4b7e8d90012345678"}),
+	imagekit.NewExtension(imagekit.SavedExtensionReference{ID: savedExtensionID}),
 }
 
 const everyExtensionJSON = `[` + everyRemoveBackgroundJSON + `,
@@ -195,7 +198,7 @@ const everyExtensionJSON = `[` + everyRemoveBackgroundJSON + `,
 	{"name": "aws-auto-tagging", "maxTags": 10, "minConfidence": 0},
 	{"name": "ai-auto-description"},
 	{"name": "ai-tasks", "tasks": ` + everyAITaskJSON + `},
-	{"name": "saved-extension", "id": "65f1c2a4b7e8d90012345678"}
+	{"name": "saved-extension", "id": "` + savedExtensionID + `"}
 ]`
 
 var everyRemoveBackground = imagekit.RemoveBackgroundExtension{Options: &imagekit.RemoveBackgroundOptions{

@@ -199,6 +199,7 @@ func TestBrowsersUploadWithAToken(t *testing.T) {
 	s := openShop(t)
 	fields := everyBrowserField(t)
 	delete(fields, "checks") // signed like others, but the mock cannot run them
+	s.declare(t, fields)
 	first := s.token(t, fields)
 	s.accepts(t, 2, first)
 	s.refuses(t, 2, first, "only once")
@@ -211,6 +212,30 @@ func TestBrowsersUploadWithAToken(t *testing.T) {
 	late = s.token(t, fields)
 	s.time.Add(30 * 60)
 	s.refuses(t, 2, late, "expired")
+}
+
+// declare makes what every field of an upload refers to.
+func (s *shop) declare(t *testing.T, fields map[string]string) {
+	t.Helper()
+	ik, err := s.imagekit.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, rules := range map[string]imagekit.CustomMetadataFieldRules{
+		"price":  {Type: imagekit.CustomMetadataFieldTypeNumber},
+		"season": {Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"summer", "winter"}},
+	} {
+		if _, err := ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
+		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	fields["extensions"] = strings.Replace(fields["extensions"], savedExtensionID, saved.ID, 1)
 }
 
 // everyBrowserField has the text of every field of an upload that a token can sign.

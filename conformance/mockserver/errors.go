@@ -25,7 +25,8 @@ const (
 
 // Every failure with a text of its own. Those that name a field come from [invalid] and [missing].
 //
-// Assumed: all texts but errNoKey, errWrongKey, errExpire and errNoAsset, and the statuses of errFileExists and errTooManyVersions.
+// Assumed: all texts but errNoKey, errWrongKey, errExpire, errNoAsset and those of custom metadata fields, and the statuses of errFileExists,
+// errTooManyVersions and errDefaultEndpoint.
 var (
 	errNoKey           = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
 	errWrongKey        = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
@@ -53,9 +54,27 @@ var (
 	errNoAsset         = failure(http.StatusNotFound, "The requested asset does not exist.", "")
 	errNoFolder        = failure(http.StatusNotFound, "No folder found with the given path.", "FOLDER_NOT_FOUND")
 	errNoPurge         = failure(http.StatusNotFound, "No request found with this requestId.", "")
-	errNoRoute         = failure(http.StatusNotFound, "There is no such API.", "")
-	errNoMethod        = failure(http.StatusMethodNotAllowed, "This API does not have such a method.", "")
-	errInternal        = failure(http.StatusInternalServerError, "We have experienced an internal error while processing your request.", "")
+	errNoOrigin        = failure(http.StatusNotFound, "The requested origin does not exist.", "")
+	errOriginInUse     = failure(http.StatusConflict, "The origin is in use by a URL endpoint.", "")
+	errNoEndpoint      = failure(http.StatusNotFound, "The requested URL endpoint does not exist.", "")
+	errDefaultEndpoint = failure(http.StatusBadRequest, "The default URL endpoint cannot be deleted.", "")
+
+	errNoSavedExtension    = failure(http.StatusNotFound, "The requested saved extension does not exist.", "")
+	errTooManySaved        = failure(http.StatusBadRequest, "An account can have a maximum of 100 saved extensions.", "")
+	errNoTransformation    = failure(http.StatusNotFound, "The requested named transformation does not exist.", "")
+	errTransformationTaken = failure(http.StatusConflict, "A named transformation with this name already exists.", "")
+	errTooManyNamed        = failure(http.StatusBadRequest, "An account can have a maximum of 250 named transformations.", "")
+
+	errNoField        = failure(http.StatusNotFound, "No such custom metadata field exists.", "")
+	errFieldName      = failure(http.StatusBadRequest, "A custom metadata field with this name already exists.", "")
+	errFieldLabel     = failure(http.StatusBadRequest, "A custom metadata field with this label already exists.", "")
+	errFieldDeleted   = failure(http.StatusBadRequest, "Cannot update a deleted custom metadata fields.", "")
+	errFieldRename    = failure(http.StatusBadRequest, "Name cannot be updated.", "")
+	errFieldUnchanged = failure(http.StatusBadRequest, "Either label or schema should be provided.", "")
+
+	errNoRoute  = failure(http.StatusNotFound, "There is no such API.", "")
+	errNoMethod = failure(http.StatusMethodNotAllowed, "This API does not have such a method.", "")
+	errInternal = failure(http.StatusInternalServerError, "We have experienced an internal error while processing your request.", "")
 )
 
 // failure makes an error; without a reason if that is empty.
@@ -82,6 +101,16 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 // missing says that something required is not there.
 func missing(field string) *apiError {
 	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field), invalidReason)
+}
+
+// invalidMetadata says of a field what is wrong with its value. The service documents the first sentence.
+func invalidMetadata(field, why string) *apiError {
+	return failure(http.StatusBadRequest, fmt.Sprintf("Invalid custom metadata. customMetadata.%s %s.", field, why), "")
+}
+
+// invalidRule says the same of the rules of a field.
+func invalidRule(rule, why string) *apiError {
+	return failure(http.StatusBadRequest, fmt.Sprintf("Invalid schema object. schema.%s %s.", rule, why), "")
 }
 
 // missingFiles says which of the files of a bulk request do not exist.

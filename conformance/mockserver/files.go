@@ -43,7 +43,11 @@ type updatedFile struct {
 //
 // Assumed: every update sets updatedAt, even one that changes nothing.
 func (a *api) updateFile(id string, req server.UpdateFileDetailsRequest) (int, any, error) {
-	edit, allVersions, err := editFor(req)
+	extensions, err := a.extensionNames(req.Extensions)
+	if err != nil {
+		return 0, nil, err
+	}
+	edit, allVersions, err := a.editFor(req)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -51,13 +55,14 @@ func (a *api) updateFile(id string, req server.UpdateFileDetailsRequest) (int, a
 	if err != nil {
 		return 0, nil, err
 	}
-	return ok(updatedFile{a.fileModel(f), statusOf(req.Extensions)})
+	a.countExtensions(extensions)
+	return ok(updatedFile{a.fileModel(f), statusOf(extensions)})
 }
 
 // editFor returns what a request does to a version, and whether it does so to all of them.
-func editFor(req server.UpdateFileDetailsRequest) (edit func(*version) error, allVersions bool, err error) {
+func (a *api) editFor(req server.UpdateFileDetailsRequest) (edit func(*version) error, allVersions bool, err error) {
 	if req.Publish == nil {
-		edit, err = editDetails(req)
+		edit, err = a.editDetails(req)
 		return edit, false, err
 	}
 	if hasDetails(req) {
@@ -78,7 +83,7 @@ func hasDetails(r server.UpdateFileDetailsRequest) bool {
 
 // editDetails checks the request before anything is changed. Absent fields leave things as they are; null removes tags and
 // coordinates, an empty description removes the description.
-func editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, error) {
+func (a *api) editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, error) {
 	tags := given(req.Tags)
 	coordinates := given(req.CustomCoordinates)
 	dropAITag, err := aiTagFilter(req.RemoveAITags)
@@ -89,6 +94,11 @@ func editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, err
 		return nil, err
 	}
 	return func(v *version) error {
+		metadata, err := a.updateMetadata(v.CustomMetadata, value(req.CustomMetadata, nil))
+		if err != nil {
+			return err
+		}
+		v.CustomMetadata = metadata
 		if req.Tags.IsSpecified() {
 			v.Tags = unique(tags)
 		}
@@ -96,7 +106,6 @@ func editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, err
 			v.Coordinates = coordinates
 		}
 		v.Description = value(req.Description, v.Description)
-		v.CustomMetadata = mergeMetadata(v.CustomMetadata, value(req.CustomMetadata, nil))
 		v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), dropAITag)
 		return nil
 	}, nil
@@ -112,8 +121,7 @@ func given[T any](n nullable.Nullable[T]) T {
 	return v
 }
 
-// mergeMetadata returns a new map: null removes a value, what is not mentioned stays. Whether the fields exist is not checked,
-// since custom metadata fields have no handlers yet.
+// mergeMetadata returns a new map: null removes a value, what is not mentioned stays.
 func mergeMetadata(old, changes map[string]any) map[string]any {
 	merged := map[string]any{}
 	maps.Copy(merged, old)

@@ -117,6 +117,8 @@ func TestUpdateFileDetails(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
+			declare(t, s, "price", object{"type": "Number"})
+			declare(t, s, "season", object{"type": "Text"})
 			id := put(t, s, "a.png", pngFile(t, 9, 9, false), before...)["fileId"]
 			want := maps.Clone(unchanged)
 			maps.Copy(want, test.want)
@@ -213,7 +215,6 @@ func TestWhatIsNotThere(t *testing.T) {
 		do(t, s, test.method, test.path, test.body).wantError(t, http.StatusNotFound)
 	}
 	do(t, s, http.MethodPut, "/v1/files", nil).wantError(t, http.StatusMethodNotAllowed)
-	do(t, s, http.MethodGet, "/v1/accounts/origins", nil).wantError(t, http.StatusNotImplemented, "listOrigins")
 }
 
 func TestDeleteFile(t *testing.T) {

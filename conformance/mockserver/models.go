@@ -180,8 +180,8 @@ func metadataModel(values map[string]any) *map[string]any {
 }
 
 // statusOf says of every extension that a request asks for that it is pending: none runs here.
-func statusOf(extensions *server.Extensions) *server.ExtensionStatus {
-	if extensions == nil {
+func statusOf(extensions []string) *server.ExtensionStatus {
+	if len(extensions) == 0 {
 		return nil
 	}
 	status := server.ExtensionStatus{}
@@ -192,9 +192,8 @@ func statusOf(extensions *server.Extensions) *server.ExtensionStatus {
 		"google-auto-tagging": &status.GoogleAutoTagging,
 		"remove-bg":           &status.RemoveBg,
 	}
-	for _, e := range *extensions {
-		name, err := e.Discriminator()
-		if field := fields[name]; err == nil && field != nil {
+	for _, name := range extensions {
+		if field := fields[name]; field != nil {
 			*field = new(server.ExtensionStatePending)
 		}
 	}

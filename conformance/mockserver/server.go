@@ -35,6 +35,7 @@ type api struct {
 	tokens *table[time.Time] // used upload tokens and when they expire
 	purges *table[purge]
 	jobs   *table[job]
+	*settings
 }
 
 // An operation without a handler does not compile.
@@ -58,6 +59,7 @@ func New(opts ...Option) (*Server, error) {
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
+	a.settings = newSettings(a.store)
 	if err := a.openFolder(); err != nil {
 		return nil, fmt.Errorf("mockserver: %w", err)
 	}
@@ -91,8 +93,11 @@ func (a *api) restoreFrom(disk *disk) error {
 	return sweep()
 }
 
-// close removes temporary files and lets go of the folder.
-func (a *api) close() error { return errors.Join(a.blobs.close(), a.store.disk.close()) }
+// close saves what has waited for a write, removes temporary files and lets go of the folder.
+func (a *api) close() error {
+	err := a.store.write(func() error { return nil })
+	return errors.Join(err, a.blobs.close(), a.store.disk.close())
+}
 
 // routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment: with a
 // pattern there, an unknown path of the API would look like a file.
@@ -106,7 +111,7 @@ func (a *api) routes() http.Handler {
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, invalid("path", err.Error())) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.settled)
+	delivery := r.With(a.settled, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	r.Get("/_mock/health", a.health)

@@ -331,6 +331,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 func TestManyClientsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
+	declare(t, s, "n", object{"type": "Number"})
 	var group sync.WaitGroup
 	for i := range 8 {
 		group.Go(func() {

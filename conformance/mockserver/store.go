@@ -21,6 +21,7 @@ type store struct {
 	newID   func() string
 	disk    *disk            // nil if everything is in memory
 	notify  func(change)     // is told of changes, under the lock: it only takes note
+	collect func()           // adds to a write what can wait for one, under the lock
 	files   map[string]*file // by id; the same files as in paths and byAge
 	paths   map[string]*file
 	byAge   []*file            // in the order of creation
@@ -33,10 +34,11 @@ type store struct {
 func newStore(now func() time.Time, newID func() string) *store {
 	return &store{
 		// The service tells milliseconds.
-		now:    func() time.Time { return now().UTC().Truncate(time.Millisecond) },
-		newID:  newID,
-		notify: func(change) {},
-		files:  map[string]*file{}, paths: map[string]*file{}, folders: map[string]*folder{},
+		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) },
+		newID:   newID,
+		notify:  func(change) {},
+		collect: func() {},
+		files:   map[string]*file{}, paths: map[string]*file{}, folders: map[string]*folder{},
 	}
 }
 

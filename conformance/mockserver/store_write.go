@@ -47,6 +47,7 @@ func (s *store) write(edit func() error) error {
 		s.pending = writing{}
 		return err
 	}
+	s.collect()
 	done := s.pending
 	s.pending = writing{}
 	if done.gone {
@@ -134,6 +135,8 @@ type addition struct {
 	unique       bool // make the name unique
 	overwrite    bool // an existing file may get a new version
 	version      version
+	// check completes the version or refuses it, under the lock.
+	check func(*version) error
 	// merge takes over what the new version keeps of the old one.
 	merge func(next, old *version)
 }
@@ -151,9 +154,12 @@ func (s *store) add(a addition) (added asset, err error) {
 }
 
 func (s *store) addFile(a addition) (asset, error) {
+	v := a.version
+	if err := a.check(&v); err != nil {
+		return asset{}, err
+	}
 	p := s.pathFor(a)
 	f := s.paths[p]
-	v := a.version
 	v.CreatedAt = s.now()
 	v.UpdatedAt = v.CreatedAt
 	switch {

@@ -40,6 +40,10 @@ func (a *api) storeUpload(r *http.Request, f *form) (int, any, error) {
 	if err := checkRequest(req); err != nil {
 		return 0, nil, err
 	}
+	extensions, err := a.extensionNames(req.Extensions)
+	if err != nil {
+		return 0, nil, err
+	}
 	content, err := a.content(r.Context(), f)
 	if err != nil {
 		return 0, nil, err
@@ -49,14 +53,15 @@ func (a *api) storeUpload(r *http.Request, f *form) (int, any, error) {
 		content.release()
 		return 0, nil, err
 	}
-	return ok(uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), req))
+	a.countExtensions(extensions)
+	return ok(uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions))
 }
 
 // uploaded completes an answer with what is about the request and not about the file.
 //
 // Assumed: extensions are pending at first, all of them. They stay so, since none runs here.
-func uploaded(m server.UploadResult, req *server.UploadRequest) server.UploadResult {
-	m.ExtensionStatus = statusOf(req.Extensions)
+func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
+	m.ExtensionStatus = statusOf(extensions)
 	return m
 }
 
@@ -94,8 +99,12 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 		name:      name,
 		unique:    value(req.UseUniqueFileName, true),
 		overwrite: value(req.OverwriteFile, true),
-		merge:     func(next, old *version) { keep(req, next, old) },
-		version:   next,
+		check: func(v *version) (err error) {
+			v.CustomMetadata, err = a.uploadMetadata(value(req.CustomMetadata, nil))
+			return err
+		},
+		merge:   func(next, old *version) { keep(req, next, old) },
+		version: next,
 	})
 }
 

@@ -75,6 +75,8 @@ func TestUploadStoresEveryParameter(t *testing.T) {
 		t.Run(path, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
+			declare(t, s, "price", object{"type": "Number"})
+			declare(t, s, "gone", object{"type": "Text"})
 			got := uploadTo(t, s, path, s.PrivateKey(), named("coffee.png", pngFile(t, 20, 10, false)).with(
 				part{name: "tags", text: "coffee, summer,,coffee"},
 				part{name: "customMetadata", text: `{"price":4.5,"gone":null}`},
@@ -144,9 +146,10 @@ func TestUploadOntoAnExistingPath(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
+			declare(t, s, "price", object{"type": "Number"}) // has id1
 			old := put(t, s, "a.txt", []byte("old"), first...)
 			got := put(t, s, "a.txt", []byte("newer"), test.more...)
-			wantFields(t, got, map[string]any{"fileId": old["fileId"], "size": 5, "versionInfo": map[string]any{"id": "id2", "name": "Version 2"}})
+			wantFields(t, got, map[string]any{"fileId": old["fileId"], "size": 5, "versionInfo": map[string]any{"id": "id3", "name": "Version 2"}})
 			wantFields(t, details(t, s, old["fileId"]), test.want)
 			if body := get(t, got["url"].(string)).body; string(body) != "newer" {
 				t.Errorf("the URL delivers %q", body)
