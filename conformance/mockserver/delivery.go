@@ -67,7 +67,7 @@ func (a *api) announce(w http.ResponseWriter, t target) error {
 	}
 	header := notRendered
 	if t.transformation != "" || t.rendition == "" {
-		unknown, err := a.checkTransformation(t.transformation)
+		unknown, err := checkTransformation(t.transformation, a.hasNamed)
 		if err != nil {
 			return err
 		}

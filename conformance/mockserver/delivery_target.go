@@ -68,7 +68,3 @@ func (t target) fallback() string {
 	}
 	return ""
 }
-
-func (a *api) endpointPrefixes() []string { return nil }
-
-func (a *api) hasNamed(name string) bool { return true }

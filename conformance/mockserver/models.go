@@ -129,7 +129,7 @@ func (a *api) thumbnail(f asset) *string {
 	if f.Image == nil {
 		return nil
 	}
-	return new(a.place.url("/tr:n-ik_ml_thumbnail" + f.path))
+	return new(a.place.url("/" + transformationMark + "n-" + thumbnailName + f.path))
 }
 
 // fileType knows two kinds, as the filter of lists does.

@@ -5,8 +5,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -90,7 +88,7 @@ func (a *api) counted(next http.Handler) http.Handler {
 	})
 }
 
-// deliveryOf reads a delivery off its request and the head of its response.
+// deliveryOf reads a delivery off its request and the head of its response. A URL that nobody understands is of no file.
 func (a *api) deliveryOf(r *http.Request, status int, h http.Header) delivery {
 	d := delivery{status: status, referrer: r.Referer(), agent: r.UserAgent()}
 	if r.Method != http.MethodHead && status < http.StatusBadRequest {
@@ -98,35 +96,23 @@ func (a *api) deliveryOf(r *http.Request, status int, h http.Header) delivery {
 	}
 	d.mediaType, _, _ = mime.ParseMediaType(h.Get("Content-Type"))
 	tail, _ := a.tailOf(r)
-	rest, query, _ := strings.Cut(tail, "?")
-	d.url = a.place.endpoint + "/"
-	if first, after, ok := strings.Cut(rest, "/"); ok && slices.Contains(a.endpointPrefixes(), first) {
-		d.endpoint, rest = first, after
-		d.url += first + "/"
+	t, err := a.parseTarget(tail)
+	if err != nil {
+		return d
 	}
-	d.transformation, rest = cutTransformation(rest, query)
-	d.url += rest
-	d.kind = a.kindOf(rest, d.mediaType)
+	d.endpoint = strings.TrimSuffix(t.prefix, "/")
+	d.url = a.place.url("/" + t.prefix + t.path[1:])
+	d.kind = a.kindOf(t.path, d.mediaType)
+	if t.transformation != "" {
+		d.transformation = transformationMark + t.transformation
+	}
 	return d
 }
 
-// cutTransformation takes a transformation off the beginning of a path, or finds it in the query.
-func cutTransformation(path, query string) (transformation, rest string) {
-	if first, after, ok := strings.Cut(path, "/"); ok && strings.HasPrefix(first, transformationMark) {
-		return first, after
-	}
-	if values, err := url.ParseQuery(query); err == nil && values.Get("tr") != "" {
-		return transformationMark + values.Get("tr"), path
-	}
-	return "", path
-}
-
 // kindOf tells the kind of a file by what was uploaded, or else by what was delivered.
-func (a *api) kindOf(escapedPath, mediaType string) countKind {
-	if p, err := url.PathUnescape(escapedPath); err == nil {
-		if f, found := a.store.atPath("/" + p); found {
-			mediaType = f.Mime
-		}
+func (a *api) kindOf(path, mediaType string) countKind {
+	if f, found := a.store.atPath(path); found {
+		mediaType = f.Mime
 	}
 	switch kind, _, _ := strings.Cut(mediaType, "/"); kind {
 	case "image":
