@@ -12,10 +12,10 @@ func TestCustomMetadataRules(t *testing.T) {
 		name, rule string // without a rule, they are valid
 		rules      object
 	}{
-		{"a default for every type: Text", "", object{"type": "Text", "defaultValue": "x", "isValueRequired": true, "minLength": 1, "maxLength": 1}},
-		{"a default for every type: Date", "", object{"type": "Date", "defaultValue": "2024-02-29", "minValue": "2024-02-29T00:00:00Z"}},
-		{"a default for every type: Boolean", "", object{"type": "Boolean", "defaultValue": false, "isValueRequired": true}},
-		{"a default for every type: MultiSelect", "", object{"type": "MultiSelect", "defaultValue": []any{2024, true}, "selectOptions": []any{"x", 2024, true}}},
+		{"the default of a Text", "", object{"type": "Text", "defaultValue": "x", "isValueRequired": true, "minLength": 1, "maxLength": 1}},
+		{"the default of a Date", "", object{"type": "Date", "defaultValue": "2024-02-29", "minValue": "2024-02-29T00:00:00Z"}},
+		{"the default of a Boolean", "", object{"type": "Boolean", "defaultValue": false, "isValueRequired": true}},
+		{"the default of a MultiSelect", "", object{"type": "MultiSelect", "defaultValue": []any{24, true}, "selectOptions": []any{"x", 24, true}}},
 		{"a required value without a default", "defaultValue", object{"type": "Text", "isValueRequired": true}},
 		{"a default of another type", "defaultValue", object{"type": "Number", "defaultValue": "1"}},
 		{"a default out of range", "defaultValue", object{"type": "Number", "defaultValue": 1, "minValue": 2}},

@@ -97,7 +97,7 @@ func TestCustomMetadataFieldConflicts(t *testing.T) {
 		{"a name that is taken", "POST", "", object{"name": "kept", "label": "new", "schema": text}, 400, "this name already exists"},
 		{"a name that was taken", "POST", "", object{"name": "gone", "label": "new", "schema": text}, 400, "this name already exists"},
 		{"a label that is taken", "POST", "", object{"name": "new", "label": "kept", "schema": text}, 400, "this label already exists"},
-		{"a description of 501 characters", "POST", "", object{"name": "new", "label": "new", "schema": text, "description": strings.Repeat("x", 501)}, 400, "description"},
+		{"a long description", "POST", "", object{"name": "x", "label": "x", "schema": text, "description": strings.Repeat("x", 501)}, 400, "description"},
 		{"no label", "POST", "", object{"name": "new", "schema": text}, 400, "label"},
 		{"a type that is none", "POST", "", object{"name": "new", "label": "new", "schema": object{"type": "Colour"}}, 400, "schema.type"},
 		{"an update to a label that is taken", "PATCH", "/" + kept, object{"label": "other"}, 400, "this label already exists"},
@@ -116,7 +116,8 @@ func TestCustomMetadataFieldConflicts(t *testing.T) {
 	}
 	t.Run("the label of a deleted field", func(t *testing.T) {
 		t.Parallel()
-		do(t, s, http.MethodPost, "/v1/customMetadataFields", object{"name": "newer", "label": "gone", "schema": text}).wantStatus(t, http.StatusCreated)
+		do(t, s, http.MethodPost, "/v1/customMetadataFields", object{"name": "newer", "label": "gone", "schema": text}).
+			wantStatus(t, http.StatusCreated)
 	})
 	t.Run("a type in an update is ignored", func(t *testing.T) {
 		t.Parallel()
@@ -153,9 +154,9 @@ func TestCustomMetadataSurvivesARestart(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = mockserver.Start(t, mockserver.WithPersistence(folder), mockserver.WithResponseValidation(true))
-	got := put(t, s, "a.txt", []byte("x"), part{name: "customMetadata", text: `{"season":[30,true]}`}, part{name: "responseFields", text: "customMetadata"})
+	got := uploadWith(t, s, object{"season": []any{30, true}}).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, object{"customMetadata": object{"season": []any{30, true}}})
-	upload(t, s, named("b.txt", []byte("x")).with(part{name: "customMetadata", text: `{"season":["30"]}`})).
+	uploadWith(t, s, object{"season": []any{"30"}}).
 		wantError(t, http.StatusBadRequest, "customMetadata.season must be one of the select options")
 	if names := fieldNames(t, clientOf(t, s), true); !slices.Equal(strings.Fields(names), []string{"season"}) {
 		t.Errorf("fields %q", names)

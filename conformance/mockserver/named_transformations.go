@@ -33,6 +33,16 @@ func (a *api) hasNamed(name string) bool {
 	return found || name == thumbnailName
 }
 
+// onlyNamed reports whether a transformation consists of named ones.
+func onlyNamed(text string) bool {
+	for param := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ':' }) {
+		if !strings.HasPrefix(param, "n-") {
+			return false
+		}
+	}
+	return text != ""
+}
+
 // ListNamedTransformations answers with all named transformations, oldest first.
 func (a *api) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(ok(a.transformations.all()))

@@ -118,8 +118,8 @@ func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.Get
 
 // usage counts afresh with every request; the service keeps an answer for 6 hours. The last day does not count.
 //
-// Assumed: storage is that of now, all versions included, and does not depend on the period; every run of an extension is one unit. There is
-// no cache, and no video is processed.
+// Assumed: storage is that of now, all versions included, and does not depend on the period; every run of an extension is one unit.
+// There is no cache, and no video is processed.
 func (a *api) usage(start, end time.Time) (int, any, error) {
 	p, err := newPeriod(start, end)
 	if err != nil {

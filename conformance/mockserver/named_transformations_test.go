@@ -1,0 +1,136 @@
+package mockserver_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+func TestNamedTransformationsLiveAndDie(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder))
+	put(t, s, "a.png", pngFile(t, 4, 4, false))
+	ik := clientOf(t, s)
+	if list, err := ik.ListNamedTransformations(t.Context()); err != nil || list == nil || len(list) > 0 {
+		t.Fatalf("a new server has named transformations %v, error %v", list, err)
+	}
+	url := s.URLEndpoint() + "/tr:n-menu_thumb/a.png"
+	get(t, url).wantStatus(t, http.StatusBadRequest)
+	created, err := ik.CreateNamedTransformation(t.Context(), imagekit.CreateNamedTransformationRequest{
+		Name: "menu_thumb", Transformation: "w-150,h-150,fo-center,cm-pad_resize:rt-90",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !created.Enabled || !created.CreatedAt.Equal(noon) {
+		t.Errorf("created: %+v", created)
+	}
+	get(t, url).wantStatus(t, http.StatusOK)
+
+	changed, err := ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Enabled: new(false)})
+	if err != nil || changed.Enabled || changed.Name != created.Name || changed.Transformation != created.Transformation {
+		t.Errorf("changed: %+v, error %v", changed, err)
+	}
+	get(t, url).wantStatus(t, http.StatusBadRequest)
+	changed, err = ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{
+		Name: new("new"), Transformation: new("tr:w-1"), Enabled: new(true),
+	})
+	if err != nil || changed.Name != "new" || changed.Transformation != "tr:w-1" {
+		t.Errorf("changed: %+v, error %v", changed, err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+
+	s = restart(t, folder)
+	ik = clientOf(t, s)
+	get(t, s.URLEndpoint()+"/tr:n-new/a.png").wantStatus(t, http.StatusOK)
+	if got, err := ik.GetNamedTransformation(t.Context(), created.ID); err != nil || *got != *changed {
+		t.Errorf("after the restart: %+v, error %v", got, err)
+	}
+	if err := ik.DeleteNamedTransformation(t.Context(), created.ID); err != nil {
+		t.Fatal(err)
+	}
+	get(t, s.URLEndpoint()+"/tr:n-new/a.png").wantStatus(t, http.StatusBadRequest)
+	get(t, s.URLEndpoint()+"/tr:n-ik_ml_thumbnail/a.png").wantStatus(t, http.StatusOK)
+	for what, err := range map[string]error{
+		"reading":  second(ik.GetNamedTransformation(t.Context(), created.ID)),
+		"updating": second(ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Name: new("x")})),
+		"deleting": ik.DeleteNamedTransformation(t.Context(), created.ID),
+	} {
+		if !errors.Is(err, imagekit.ErrNotFound) {
+			t.Errorf("%s a deleted one: %v", what, err)
+		}
+	}
+}
+
+func TestNamedTransformationsShowPrivateFiles(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.png", pngFile(t, 4, 4, false), part{name: "isPrivateFile", text: "true"})
+	put(t, s, "draft.png", pngFile(t, 4, 4, false), part{name: "isPublished", text: "false"})
+	do(t, s, http.MethodPost, "/v1/named-transformations", object{"name": "thumb", "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
+	for path, status := range map[string]int{
+		"/tr:n-thumb/a.png":                   http.StatusOK,
+		"/tr:n-thumb:n-ik_ml_thumbnail/a.png": http.StatusOK,
+		"/a.png?tr=n-thumb":                   http.StatusOK,
+		"/a.png":                              http.StatusUnauthorized,
+		"/tr:w-1/a.png":                       http.StatusUnauthorized,
+		"/tr:n-thumb,h-1/a.png":               http.StatusUnauthorized,
+		"/tr:n-thumb/draft.png":               http.StatusUnauthorized,
+	} {
+		get(t, s.URLEndpoint()+path).wantStatus(t, status)
+	}
+}
+
+func TestNamedTransformationsThatAreInvalid(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const path = "/v1/named-transformations"
+	for _, name := range []string{"taken", "Taken", "other"} { // upper and lower case differ
+		do(t, s, http.MethodPost, path, object{"name": name, "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
+	}
+	other := decode[[]object](t, do(t, s, http.MethodGet, path, nil))[2]
+	for _, test := range []struct {
+		name   string
+		change object
+		status int
+		word   string
+	}{
+		{"a name that is taken", object{"name": "taken"}, 409, "already exists"},
+		{"a name with a hyphen", object{"name": "menu-thumb"}, 400, "name"},
+		{"an empty name", object{"name": ""}, 400, "name"},
+		{"an empty transformation", object{"transformation": ""}, 400, "transformation"},
+		{"an empty parameter", object{"transformation": "w-1,,h-1"}, 400, "transformation"},
+		{"tr: alone", object{"transformation": "tr:"}, 400, "transformation"},
+		{"a width that is none", object{"transformation": "h-1:w-wide"}, 400, "step 2"},
+		{"a layer without an end", object{"transformation": "l-text,i-x"}, 400, "l-end"},
+		{"an unknown name in it", object{"transformation": "n-nothing"}, 400, "nothing"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			body := merged(object{"name": "new", "transformation": "w-1"}, test.change)
+			do(t, s, http.MethodPost, path, body).wantError(t, test.status, test.word)
+			do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), test.change).wantError(t, test.status, test.word)
+		})
+	}
+	t.Run("its own name is not taken", func(t *testing.T) {
+		t.Parallel()
+		do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), object{"name": "other"}).wantStatus(t, http.StatusOK)
+	})
+}
+
+func TestAtMost250NamedTransformations(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const path = "/v1/named-transformations"
+	for i := range 250 {
+		do(t, s, http.MethodPost, path, object{"name": fmt.Sprint("n", i), "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
+	}
+	do(t, s, http.MethodPost, path, object{"name": "n250", "transformation": "w-1"}).wantError(t, http.StatusBadRequest, "maximum of 250")
+}

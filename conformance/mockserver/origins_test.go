@@ -1,0 +1,191 @@
+package mockserver_test
+
+import (
+	"errors"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// originKinds has an origin of each kind as a request describes it with as little as possible: what is in the answer, and the secrets.
+var originKinds = map[string]struct{ shown, secret, defaults object }{
+	"S3": {
+		object{"bucket": "images"}, object{"accessKey": "s3cret-a", "secretKey": "s3cret-b"}, object{"prefix": ""},
+	},
+	"S3_COMPATIBLE": {
+		object{"bucket": "images", "endpoint": "https://s3.example.com"},
+		object{"accessKey": "s3cret-a", "secretKey": "s3cret-b"},
+		object{"prefix": "", "s3ForcePathStyle": false},
+	},
+	"CLOUDINARY_BACKUP": {
+		object{"bucket": "images", "prefix": "a/", "useIAMRole": true}, object{"accessKey": "", "secretKey": ""}, nil,
+	},
+	"WEB_FOLDER": {
+		object{"baseUrl": "https://example.com/a"}, nil, object{"forwardHostHeaderToOrigin": false},
+	},
+	"WEB_PROXY": {
+		object{"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://example.com"}, nil, nil,
+	},
+	"GCS": {
+		object{"bucket": "images", "clientEmail": "a@example.com"}, object{"privateKey": "s3cret-a"}, object{"prefix": ""},
+	},
+	"AZURE_BLOB": {
+		object{"accountName": "a", "container": "images"}, object{"sasToken": "s3cret-a"}, object{"prefix": ""},
+	},
+	"AKENEO_PIM": {
+		object{"baseUrl": "https://example.com"},
+		object{"clientId": "s3cret-a", "clientSecret": "s3cret-b", "username": "s3cret-c", "password": "s3cret-d"},
+		nil,
+	},
+}
+
+// merged returns the fields of all objects.
+func merged(objects ...object) object {
+	all := object{}
+	for _, o := range objects {
+		maps.Copy(all, o)
+	}
+	return all
+}
+
+func TestOriginsOfEveryKind(t *testing.T) {
+	t.Parallel()
+	for kind, test := range originKinds {
+		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			request := merged(object{"type": kind, "name": "A", "id": "mine"}, test.shown, test.secret)
+			want := merged(object{"type": kind, "name": "A", "id": "id1", "includeCanonicalHeader": false}, test.defaults, test.shown)
+
+			created := do(t, s, http.MethodPost, "/v1/accounts/origins", request).wantStatus(t, http.StatusCreated)
+			wantSame(t, created.object(t), want)
+			got := do(t, s, http.MethodGet, "/v1/accounts/origins/id1", nil).wantStatus(t, http.StatusOK)
+			wantSame(t, got.object(t), want)
+			want["name"] = "B"
+			updated := do(t, s, http.MethodPut, "/v1/accounts/origins/id1", merged(request, object{"name": "B"})).wantStatus(t, http.StatusOK)
+			wantSame(t, updated.object(t), want)
+			list := do(t, s, http.MethodGet, "/v1/accounts/origins", nil).wantStatus(t, http.StatusOK)
+			wantSame(t, decode[[]object](t, list)[0], want)
+			for _, r := range []reply{created, got, updated, list} {
+				if strings.Contains(string(r.body), "s3cret") {
+					t.Errorf("an answer has a secret: %s", r.body)
+				}
+			}
+			for name := range merged(test.shown, test.secret) {
+				if name != "prefix" && name != "useIAMRole" && kind != "WEB_PROXY" {
+					broken := merged(request)
+					delete(broken, name)
+					do(t, s, http.MethodPost, "/v1/accounts/origins", broken).wantStatus(t, http.StatusBadRequest)
+					do(t, s, http.MethodPut, "/v1/accounts/origins/id1", broken).wantStatus(t, http.StatusBadRequest)
+				}
+			}
+			wantSame(t, do(t, s, http.MethodGet, "/v1/accounts/origins/id1", nil).object(t), want)
+		})
+	}
+}
+
+// wantSame compares objects as a whole.
+func wantSame(t *testing.T, got, want object) {
+	t.Helper()
+	if encoded(t, got) != encoded(t, want) {
+		t.Errorf("got %s, want %s", encoded(t, got), encoded(t, want))
+	}
+}
+
+func TestOriginsThatAreInvalid(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	bucket := object{"type": "S3", "name": "A", "bucket": "b", "accessKey": "k", "secretKey": "k"}
+	for _, test := range []struct {
+		name string
+		body object
+		word string
+	}{
+		{"no type", object{"name": "A"}, "invalid body parameter"},
+		{"an unknown type", object{"type": "FTP", "name": "A"}, "invalid body parameter"},
+		{"an empty name", merged(bucket, object{"name": ""}), "name"},
+		{"an empty key without a role", merged(bucket, object{"secretKey": ""}), "secretKey"},
+		{
+			"an email address that is none",
+			object{"type": "GCS", "name": "A", "bucket": "b", "clientEmail": "x", "privateKey": "k"},
+			"invalid body parameter",
+		},
+		{"a URL that is none", object{"type": "WEB_FOLDER", "name": "A", "baseUrl": "x"}, "invalid body parameter"},
+		{"a number as a name", merged(bucket, object{"name": 1}), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			do(t, s, http.MethodPost, "/v1/accounts/origins", test.body).wantError(t, http.StatusBadRequest, test.word)
+		})
+	}
+	for _, method := range []string{http.MethodGet, http.MethodDelete} {
+		do(t, s, method, "/v1/accounts/origins/nothing", nil).wantError(t, http.StatusNotFound, "origin does not exist")
+	}
+	do(t, s, http.MethodPut, "/v1/accounts/origins/nothing", bucket).wantError(t, http.StatusNotFound, "origin does not exist")
+}
+
+// webOrigin adds an origin and returns its id.
+func webOrigin(t *testing.T, ik *imagekit.Client, name string) string {
+	t.Helper()
+	created, err := ik.CreateOrigin(t.Context(), imagekit.NewOriginRequest(imagekit.WebFolderOriginRequest{
+		Name: name, BaseURL: "https://example.com",
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	origin, err := created.Value()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return origin.(imagekit.WebFolderOrigin).ID
+}
+
+func TestOriginInUseIsNotDeleted(t *testing.T) {
+	t.Parallel()
+	ik := clientOf(t, start(t))
+	used, unused := webOrigin(t, ik, "same name"), webOrigin(t, ik, "same name")
+	endpoint, err := ik.CreateURLEndpoint(t.Context(), imagekit.URLEndpointRequest{
+		Description: "Shop", URLPrefix: new("shop"), Origins: []string{used},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := ik.DeleteOrigin(t.Context(), unused); err != nil {
+		t.Error(err)
+	}
+	if err := ik.DeleteOrigin(t.Context(), used); !errors.Is(err, imagekit.ErrConflict) {
+		t.Errorf("deleting an origin in use: %v", err)
+	}
+	if err := ik.DeleteURLEndpoint(t.Context(), endpoint.ID); err != nil {
+		t.Error(err)
+	}
+	if err := ik.DeleteOrigin(t.Context(), used); err != nil {
+		t.Error(err)
+	}
+	if _, err := ik.GetOrigin(t.Context(), used); !errors.Is(err, imagekit.ErrNotFound) {
+		t.Errorf("a deleted origin: %v", err)
+	}
+}
+
+func TestOriginsSurviveARestart(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder))
+	for _, kind := range slices.Sorted(maps.Keys(originKinds)) {
+		test := originKinds[kind]
+		do(t, s, http.MethodPost, "/v1/accounts/origins", merged(object{"type": kind, "name": kind}, test.shown, test.secret)).
+			wantStatus(t, http.StatusCreated)
+	}
+	before := do(t, s, http.MethodGet, "/v1/accounts/origins", nil).body
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if after := do(t, restart(t, folder), http.MethodGet, "/v1/accounts/origins", nil).body; string(after) != string(before) {
+		t.Errorf("before: %s\nafter: %s", before, after)
+	}
+}

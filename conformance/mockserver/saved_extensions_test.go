@@ -1,0 +1,125 @@
+package mockserver_test
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// ticking is a clock that is a second later every time somebody looks.
+func ticking() mockserver.Option {
+	var seconds atomic.Int64
+	return mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(seconds.Add(1)) * time.Second) })
+}
+
+func TestSavedExtensionsLiveAndDie(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder), ticking())
+	ik := clientOf(t, s)
+	if list, err := ik.ListSavedExtensions(t.Context()); err != nil || list == nil || len(list) > 0 {
+		t.Fatalf("a new server has extensions %v, error %v", list, err)
+	}
+	white, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
+		Name: "White", Description: "Puts products on white.", Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
+			Options: &imagekit.RemoveBackgroundOptions{BgColor: new("white"), Semitransparency: new(false)},
+		}),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := "/v1/saved-extensions/" + white.ID
+	want := object{
+		"id": white.ID, "name": "White", "description": "Puts products on white.",
+		"config": object{"name": "remove-bg", "options": object{"bg_color": "white", "semitransparency": false}}, "createdAt": white.CreatedAt,
+	}
+	wantFields(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), want)
+
+	updated := do(t, s, http.MethodPatch, path, object{"description": "", "config": object{"name": "ai-auto-description"}})
+	want["description"], want["config"] = "", object{"name": "ai-auto-description"}
+	wantFields(t, updated.wantStatus(t, http.StatusOK).object(t), want)
+	if at := updated.object(t)["updatedAt"].(string); at <= white.UpdatedAt.Format(time.RFC3339Nano) {
+		t.Errorf("updated at %s, created at %v", at, white.CreatedAt)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = restart(t, folder)
+	list := decode[[]object](t, do(t, s, http.MethodGet, "/v1/saved-extensions", nil))
+	wantSame(t, list[0], updated.object(t))
+
+	ik = clientOf(t, s)
+	if err := ik.DeleteSavedExtension(t.Context(), white.ID); err != nil {
+		t.Fatal(err)
+	}
+	for what, err := range map[string]error{
+		"reading":  second(ik.GetSavedExtension(t.Context(), white.ID)),
+		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID, imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
+		"deleting": ik.DeleteSavedExtension(t.Context(), white.ID),
+	} {
+		if !errors.Is(err, imagekit.ErrNotFound) {
+			t.Errorf("%s a deleted one: %v", what, err)
+		}
+	}
+}
+
+// second is the error of a call whose value does not matter.
+func second[T any](_ T, err error) error { return err }
+
+func TestSavedExtensionsThatAreInvalid(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	config := object{"name": "ai-auto-description"}
+	for i := range 100 {
+		do(t, s, http.MethodPost, "/v1/saved-extensions", object{"name": fmt.Sprint(i % 2), "description": "", "config": config}).
+			wantStatus(t, http.StatusCreated)
+	}
+	for name, test := range map[string]struct {
+		body object
+		word string
+	}{
+		"one too many":      {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
+		"a saved one saved": {object{"name": "x", "description": "x", "config": object{"name": "saved-extension", "id": "id1"}}, "config"},
+		"no description":    {object{"name": "x", "config": config}, "description"},
+		"an empty name":     {object{"name": "", "description": "x", "config": config}, "name"},
+		"too much confidence": {
+			object{"name": "x", "description": "x", "config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101}}, "config",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			do(t, s, http.MethodPost, "/v1/saved-extensions", test.body).wantError(t, http.StatusBadRequest, test.word)
+		})
+	}
+}
+
+func TestRequestsRunSavedExtensions(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	saved := do(t, s, http.MethodPost, "/v1/saved-extensions", object{
+		"name": "x", "description": "x", "config": object{"name": "remove-bg"},
+	}).wantStatus(t, http.StatusCreated).object(t)["id"]
+	known := []object{{"name": "ai-auto-description"}, {"name": "saved-extension", "id": saved}}
+	unknown := []object{known[0], {"name": "saved-extension", "id": "nothing"}}
+
+	upload(t, s, named("a.png", []byte("x")).with(part{name: "extensions", text: encoded(t, unknown)})).
+		wantError(t, http.StatusBadRequest, "extensions.1.id")
+	wantNames(t, s, "")
+	pending := object{"extensionStatus": object{"ai-auto-description": "pending", "remove-bg": "pending"}}
+	file := put(t, s, "a.png", []byte("x"), part{name: "extensions", text: encoded(t, known)})
+	wantFields(t, file, pending)
+
+	path := fmt.Sprintf("/v1/files/%v/details", file["fileId"])
+	do(t, s, http.MethodPatch, path, object{"description": "new", "extensions": unknown}).
+		wantError(t, http.StatusBadRequest, "extensions.1.id")
+	if got := details(t, s, file["fileId"]); got["description"] != nil {
+		t.Errorf("half of the update was done: %v", got)
+	}
+	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t), pending)
+}

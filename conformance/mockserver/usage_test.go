@@ -1,0 +1,144 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// calendar is a clock that a test sets forward.
+type calendar struct{ days atomic.Int64 }
+
+func (c *calendar) option() mockserver.Option {
+	return mockserver.WithClock(func() time.Time { return noon.AddDate(0, 0, int(c.days.Load())) })
+}
+
+// usage is from some day in March to before another one.
+func usage(t *testing.T, s *mockserver.Server, from, to int) imagekit.Usage {
+	t.Helper()
+	got, err := clientOf(t, s).GetUsage(t.Context(), &imagekit.GetUsageParams{
+		StartDate: imagekit.NewDate(2026, time.March, from), EndDate: imagekit.NewDate(2026, time.March, to),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return *got
+}
+
+func TestUsageCounts(t *testing.T) {
+	t.Parallel()
+	var today calendar
+	s := start(t, today.option())
+	if got := usage(t, s, 1, 2); got != (imagekit.Usage{}) {
+		t.Errorf("a new server has used %+v", got)
+	}
+	put(t, s, "a.bin", make([]byte, 1000))
+	file := put(t, s, "a.bin", make([]byte, 100), part{name: "extensions", text: `[{"name":"remove-bg"},{"name":"ai-auto-description"}]`})
+	do(t, s, http.MethodPatch, "/v1/files/"+file["fileId"].(string)+"/details", object{"extensions": []object{{"name": "remove-bg"}}}).
+		wantStatus(t, http.StatusOK)
+	url := s.URLEndpoint() + "/a.bin"
+	etag := get(t, url).Header.Get("ETag")
+	for header, value := range map[string]string{"Range": "bytes=0-9", "If-None-Match": etag} {
+		req := newRequest(t, http.MethodGet, url, nil)
+		req.Header.Set(header, value)
+		send(t, req)
+	}
+	send(t, newRequest(t, http.MethodHead, url, nil)).wantStatus(t, http.StatusOK)
+	get(t, s.URLEndpoint()+"/nothing").wantStatus(t, http.StatusNotFound)
+
+	today.days.Add(1)
+	get(t, url)
+	const first = 100 + 10 // a whole file and a range; neither HEAD nor 304 nor 404 has one
+	for _, test := range []struct {
+		from, to              int
+		bandwidth, extensions int64
+	}{
+		{1, 2, first, 3},
+		{1, 3, first + 100, 3},
+		{2, 3, 100, 0},
+		{3, 4, 0, 0},
+	} {
+		want := imagekit.Usage{BandwidthBytes: test.bandwidth, MediaLibraryStorageBytes: 1100, ExtensionUnitsCount: test.extensions}
+		if got := usage(t, s, test.from, test.to); got != want {
+			t.Errorf("from %d to %d March: %+v, want %+v", test.from, test.to, got, want)
+		}
+	}
+	do(t, s, http.MethodDelete, "/v1/files/"+file["fileId"].(string), nil)
+	if got := usage(t, s, 1, 2).MediaLibraryStorageBytes; got != 0 {
+		t.Errorf("%d bytes are stored when the file is gone", got)
+	}
+}
+
+func TestUsageOfPeriodsThatAreInvalid(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, operation := range []string{"usage", "usage-analytics"} {
+		for _, test := range []struct {
+			name, query, word string // without a word, it is valid
+		}{
+			{"89 days", "startDate=2026-03-01&endDate=2026-05-29", ""},
+			{"90 days", "startDate=2026-03-01&endDate=2026-05-30", "endDate"},
+			{"no day", "startDate=2026-03-01&endDate=2026-03-01", "startDate"},
+			{"backwards", "startDate=2026-03-02&endDate=2026-03-01", "startDate"},
+			{"no start", "endDate=2026-03-01", "startDate"},
+			{"no end", "startDate=2026-03-01", "endDate"},
+			{"a time", "startDate=2026-03-01&endDate=2026-03-02T00:00:00Z", "endDate"},
+			{"another form", "startDate=01.03.2026&endDate=2026-03-02", "startDate"},
+		} {
+			t.Run(operation+" of "+test.name, func(t *testing.T) {
+				t.Parallel()
+				got := do(t, s, http.MethodGet, "/v1/accounts/"+operation+"?"+test.query, nil)
+				if test.word == "" {
+					got.wantStatus(t, http.StatusOK)
+					return
+				}
+				got.wantError(t, http.StatusBadRequest, test.word)
+			})
+		}
+	}
+}
+
+func TestUsageIsSavedWithTheNextWriteAndAtTheEnd(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := restart(t, folder)
+	put(t, s, "a.bin", make([]byte, 100))
+	get(t, s.URLEndpoint()+"/a.bin")
+	do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "x", "parentFolderPath": "/"}).wantStatus(t, http.StatusCreated)
+
+	killed := t.TempDir() // what is there if the server is killed now
+	if err := os.CopyFS(killed, os.DirFS(folder)); err != nil {
+		t.Fatal(err)
+	}
+	if got := usage(t, restart(t, killed), 1, 2).BandwidthBytes; got != 100 {
+		t.Errorf("%d bytes after the next write, want 100", got)
+	}
+	get(t, s.URLEndpoint()+"/a.bin")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = restart(t, folder)
+	get(t, s.URLEndpoint()+"/a.bin")
+	if got := usage(t, s, 1, 2).BandwidthBytes; got != 300 {
+		t.Errorf("%d bytes after a restart, want 300", got)
+	}
+}
+
+func TestLongNamesAreCounted(t *testing.T) {
+	t.Parallel()
+	s := restart(t, t.TempDir())
+	req := newRequest(t, http.MethodGet, s.URLEndpoint()+"/nothing", nil)
+	req.Header.Set("User-Agent", string(bytes.Repeat([]byte("ü"), 100_000)))
+	send(t, req).wantStatus(t, http.StatusNotFound)
+	put(t, s, "a.bin", []byte("x"))
+	agents := analytics(t, s, 1, 2).TopUserAgents.ByRequests
+	if len(agents) != 1 || len(agents[0].Name) != 2000 {
+		t.Errorf("user agents %+v", agents)
+	}
+}
