@@ -13,6 +13,6 @@
 //	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock
 //
 // Files are delivered as they were uploaded: transformations are accepted and announced in the response header
-// x-mock-transformation, but not rendered. Operations without a handler yet answer 501 in the service's error shape.
+// x-mock-transformation, but not rendered. Custom metadata is checked as the service checks it: a test declares its fields first.
 // Paths that begin with /_mock/ belong to the mock itself; GET /_mock/health answers when it is ready.
 package mockserver

@@ -19,7 +19,6 @@ func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.bod
 // What errors have beside their message.
 const (
 	helpText      = "For support kindly contact us at support@imagekit.io."
-	helpMock      = "This is a mock of ImageKit, not the service."
 	invalidReason = "INVALID_PARAM_ERROR"
 )
 
@@ -118,11 +117,4 @@ func missingFiles(ids []string) *apiError {
 	e := *errNoFiles
 	e.body.MissingFileIds = &ids
 	return &e
-}
-
-// notYet stands for what the service can do and the mock cannot.
-func notYet(what string) *apiError {
-	e := failure(http.StatusNotImplemented, "The mock server does not implement "+what+" yet.", "")
-	e.body.Help = new(helpMock)
-	return e
 }

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -166,4 +167,22 @@ func (s *store) hasFolder(p string) bool {
 // within reports whether p lies in a folder, at any depth.
 func within(p, folder string) bool {
 	return folder == "/" || strings.HasPrefix(p, folder+"/")
+}
+
+// The methods below are for functions that hold the lock.
+
+// filesIn returns the files in a folder at any depth, oldest first.
+func (s *store) filesIn(folder string) []*file {
+	var found []*file
+	for _, f := range s.byAge {
+		if !f.gone && within(f.Path, folder) {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above it.
+func (s *store) foldersIn(folder string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.folders)), func(p string) bool { return p != folder && !within(p, folder) })
 }

@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"time"
@@ -292,20 +291,4 @@ func (s *store) findAll(ids []string) ([]*file, error) {
 		return nil, missingFiles(missing)
 	}
 	return files, nil
-}
-
-// filesIn returns the files in a folder at any depth, oldest first.
-func (s *store) filesIn(folder string) []*file {
-	var found []*file
-	for _, f := range s.byAge {
-		if !f.gone && within(f.Path, folder) {
-			found = append(found, f)
-		}
-	}
-	return found
-}
-
-// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above it.
-func (s *store) foldersIn(folder string) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.folders)), func(p string) bool { return p != folder && !within(p, folder) })
 }

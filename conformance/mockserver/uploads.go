@@ -84,12 +84,11 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 	folder := cleanFolder(value(req.Folder, "/"))
 	next := version{
 		Blob: content, Mime: mediaType, Format: formatOf(mediaType), Image: info, meta: &lazyMetadata{},
-		Tags:           unique(value(req.Tags, nil)),
-		CustomMetadata: mergeMetadata(nil, value(req.CustomMetadata, nil)),
-		Coordinates:    value(req.CustomCoordinates, ""),
-		Description:    value(req.Description, ""),
-		Private:        value(req.IsPrivateFile, false),
-		Published:      value(req.IsPublished, true),
+		Tags:        unique(value(req.Tags, nil)),
+		Coordinates: value(req.CustomCoordinates, ""),
+		Description: value(req.Description, ""),
+		Private:     value(req.IsPrivateFile, false),
+		Published:   value(req.IsPublished, true),
 	}
 	if err := a.runChecks(value(req.Checks, ""), folder, name, &next); err != nil {
 		return asset{}, err
