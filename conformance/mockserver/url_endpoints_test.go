@@ -45,6 +45,10 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 	want := object{"id": shop.ID, "description": "Shop", "urlPrefix": "shop-1", "origins": []string{second, first}}
 	wantFields(t, do(t, s, http.MethodGet, "/v1/accounts/url-endpoints/"+shop.ID, nil).object(t), want)
 
+	same, err := ik.UpdateURLEndpoint(t.Context(), shop.ID, imagekit.URLEndpointRequest{Description: "Same prefix", URLPrefix: new("shop-1")})
+	if err != nil || same.Description != "Same prefix" || same.URLRewriter.Kind() != "" {
+		t.Errorf("after the update: %+v, error %v", same, err)
+	}
 	changed := do(t, s, http.MethodPut, "/v1/accounts/url-endpoints/"+shop.ID, object{
 		"description": "New", "urlPrefix": "new", "urlRewriter": object{"type": "IMGIX"},
 	})
@@ -76,6 +80,8 @@ func TestDefaultURLEndpoint(t *testing.T) {
 	do(t, s, http.MethodPut, path, changed).wantStatus(t, http.StatusOK)
 	do(t, s, http.MethodPut, path, object{"description": "x", "urlPrefix": "x"}).wantError(t, http.StatusBadRequest, "urlPrefix")
 	do(t, s, http.MethodDelete, path, nil).wantError(t, http.StatusBadRequest, "cannot be deleted")
+	put(t, s, "a.txt", []byte("x"))
+	get(t, s.URLEndpoint()+"//a.txt").wantStatus(t, http.StatusNotFound) // the default prefix is no segment
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
