@@ -99,7 +99,7 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithIDs sets where ids of files, versions, folders and purges come from; the unique suffixes of file names are derived from them.
+// WithIDs sets where ids of files, folders, origins and all else come from; the unique suffixes of file names are derived from them.
 // The function is called by one goroutine at a time and must not repeat itself. Without it ids are random.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {

@@ -10,10 +10,10 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// maxEntries is how many entries a breakdown has at most.
+// topEntries is how many entries a breakdown has at most.
 //
 // Assumed: the service says that there are only the top ones, and not how many.
-const maxEntries = 100
+const topEntries = 100
 
 // notFoundReason is why a file could not be had, in the words of the service's example.
 const notFoundReason = "Asset not found at origin"
@@ -103,7 +103,7 @@ func entries[T any](sums map[string]counter, figure func(counter) int64, model f
 		return cmp.Or(cmp.Compare(figure(y), figure(x)), strings.Compare(x.Name, y.Name))
 	})
 	models := []T{}
-	for _, c := range sorted[:min(len(sorted), maxEntries)] {
+	for _, c := range sorted[:min(len(sorted), topEntries)] {
 		models = append(models, model(c))
 	}
 	return models
