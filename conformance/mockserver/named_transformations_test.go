@@ -1,7 +1,6 @@
 package mockserver_test
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"testing"
@@ -12,15 +11,10 @@ import (
 
 func TestNamedTransformationsLiveAndDie(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
-	put(t, s, "a.png", pngFile(t, 4, 4, false))
-	ik := clientOf(t, s)
+	ik := clientOf(t, start(t))
 	if list, err := ik.ListNamedTransformations(t.Context()); err != nil || list == nil || len(list) > 0 {
 		t.Fatalf("a new server has named transformations %v, error %v", list, err)
 	}
-	url := s.URLEndpoint() + "/tr:n-menu_thumb/a.png"
-	get(t, url).wantStatus(t, http.StatusBadRequest)
 	created, err := ik.CreateNamedTransformation(t.Context(), imagekit.CreateNamedTransformationRequest{
 		Name: "menu_thumb", Transformation: "w-150,h-150,fo-center,cm-pad_resize:rt-90",
 	})
@@ -30,43 +24,58 @@ func TestNamedTransformationsLiveAndDie(t *testing.T) {
 	if !created.Enabled || !created.CreatedAt.Equal(noon) {
 		t.Errorf("created: %+v", created)
 	}
-	get(t, url).wantStatus(t, http.StatusOK)
-
-	changed, err := ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Enabled: new(false)})
-	if err != nil || changed.Enabled || changed.Name != created.Name || changed.Transformation != created.Transformation {
-		t.Errorf("changed: %+v, error %v", changed, err)
+	want := *created
+	want.Enabled = false
+	got, err := ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Enabled: new(false)})
+	if err != nil || *got != want {
+		t.Errorf("disabled: %+v, error %v", got, err)
 	}
-	get(t, url).wantStatus(t, http.StatusBadRequest)
-	changed, err = ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{
-		Name: new("new"), Transformation: new("tr:w-1"), Enabled: new(true),
+	want.Name, want.Transformation, want.Enabled = "new", "tr:w-1", true
+	got, err = ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{
+		Name: &want.Name, Transformation: &want.Transformation, Enabled: new(true),
 	})
-	if err != nil || changed.Name != "new" || changed.Transformation != "tr:w-1" {
-		t.Errorf("changed: %+v, error %v", changed, err)
+	if err != nil || *got != want {
+		t.Errorf("changed: %+v, error %v", got, err)
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-
-	s = restart(t, folder)
-	ik = clientOf(t, s)
-	get(t, s.URLEndpoint()+"/tr:n-new/a.png").wantStatus(t, http.StatusOK)
-	if got, err := ik.GetNamedTransformation(t.Context(), created.ID); err != nil || *got != *changed {
-		t.Errorf("after the restart: %+v, error %v", got, err)
+	if got, err = ik.GetNamedTransformation(t.Context(), created.ID); err != nil || *got != want {
+		t.Errorf("read again: %+v, error %v", got, err)
 	}
 	if err := ik.DeleteNamedTransformation(t.Context(), created.ID); err != nil {
 		t.Fatal(err)
 	}
-	get(t, s.URLEndpoint()+"/tr:n-new/a.png").wantStatus(t, http.StatusBadRequest)
-	get(t, s.URLEndpoint()+"/tr:n-ik_ml_thumbnail/a.png").wantStatus(t, http.StatusOK)
-	for what, err := range map[string]error{
+	wantNotFound(t, map[string]error{
 		"reading":  second(ik.GetNamedTransformation(t.Context(), created.ID)),
 		"updating": second(ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Name: new("x")})),
 		"deleting": ik.DeleteNamedTransformation(t.Context(), created.ID),
-	} {
-		if !errors.Is(err, imagekit.ErrNotFound) {
-			t.Errorf("%s a deleted one: %v", what, err)
-		}
+	})
+}
+
+func TestDeliveryKnowsNamedTransformations(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder))
+	put(t, s, "a.png", pngFile(t, 4, 4, false))
+	deliver := func(name string, status int) {
+		t.Helper()
+		get(t, s.URLEndpoint()+"/tr:n-"+name+"/a.png").wantStatus(t, status)
 	}
+	deliver("ik_ml_thumbnail", http.StatusOK) // the service's own
+	deliver("thumb", http.StatusBadRequest)
+	const path = "/v1/named-transformations"
+	created := do(t, s, http.MethodPost, path, object{"name": "thumb", "transformation": "w-1"}).wantStatus(t, http.StatusCreated).object(t)
+	one := fmt.Sprint(path, "/", created["id"])
+	deliver("thumb", http.StatusOK)
+	do(t, s, http.MethodPatch, one, object{"enabled": false}).wantStatus(t, http.StatusOK)
+	deliver("thumb", http.StatusBadRequest)
+	do(t, s, http.MethodPatch, one, object{"enabled": true, "name": "Thumb"}).wantStatus(t, http.StatusOK)
+	deliver("thumb", http.StatusBadRequest)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = restart(t, folder)
+	deliver("Thumb", http.StatusOK)
+	do(t, s, http.MethodDelete, one, nil).wantStatus(t, http.StatusNoContent)
+	deliver("Thumb", http.StatusBadRequest)
 }
 
 func TestNamedTransformationsShowPrivateFiles(t *testing.T) {

@@ -18,15 +18,10 @@ func ticking() mockserver.Option {
 	return mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(seconds.Add(1)) * time.Second) })
 }
 
-func TestSavedExtensionsLiveAndDie(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder), ticking())
-	ik := clientOf(t, s)
-	if list, err := ik.ListSavedExtensions(t.Context()); err != nil || list == nil || len(list) > 0 {
-		t.Fatalf("a new server has extensions %v, error %v", list, err)
-	}
-	white, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
+// whiteBackground saves an extension.
+func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension {
+	t.Helper()
+	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
 		Name: "White", Description: "Puts products on white.", Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
 			Options: &imagekit.RemoveBackgroundOptions{BgColor: new("white"), Semitransparency: new(false)},
 		}),
@@ -34,6 +29,14 @@ func TestSavedExtensionsLiveAndDie(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return saved
+}
+
+func TestSavedExtensionsLive(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder), ticking())
+	white := whiteBackground(t, clientOf(t, s))
 	path := "/v1/saved-extensions/" + white.ID
 	want := object{
 		"id": white.ID, "name": "White", "description": "Puts products on white.",
@@ -50,21 +53,36 @@ func TestSavedExtensionsLiveAndDie(t *testing.T) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s = restart(t, folder)
-	list := decode[[]object](t, do(t, s, http.MethodGet, "/v1/saved-extensions", nil))
+	list := decode[[]object](t, do(t, restart(t, folder), http.MethodGet, "/v1/saved-extensions", nil))
+	if len(list) != 1 {
+		t.Fatalf("%d saved extensions after a restart", len(list))
+	}
 	wantSame(t, list[0], updated.object(t))
+}
 
-	ik = clientOf(t, s)
+func TestSavedExtensionsDie(t *testing.T) {
+	t.Parallel()
+	ik := clientOf(t, start(t))
+	white := whiteBackground(t, ik)
 	if err := ik.DeleteSavedExtension(t.Context(), white.ID); err != nil {
 		t.Fatal(err)
 	}
-	for what, err := range map[string]error{
+	if list, err := ik.ListSavedExtensions(t.Context()); err != nil || list == nil || len(list) > 0 {
+		t.Errorf("the list has %v, error %v", list, err)
+	}
+	wantNotFound(t, map[string]error{
 		"reading":  second(ik.GetSavedExtension(t.Context(), white.ID)),
 		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID, imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
 		"deleting": ik.DeleteSavedExtension(t.Context(), white.ID),
-	} {
+	})
+}
+
+// wantNotFound checks what comes of dealing with something that is deleted.
+func wantNotFound(t *testing.T, errs map[string]error) {
+	t.Helper()
+	for what, err := range errs {
 		if !errors.Is(err, imagekit.ErrNotFound) {
-			t.Errorf("%s a deleted one: %v", what, err)
+			t.Errorf("%s what is deleted: %v", what, err)
 		}
 	}
 }

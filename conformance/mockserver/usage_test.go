@@ -31,6 +31,25 @@ func usage(t *testing.T, s *mockserver.Server, from, to int) imagekit.Usage {
 	return *got
 }
 
+// askInEveryWay downloads a file, then ten bytes of it, and then nothing in three ways.
+func askInEveryWay(t *testing.T, url string) {
+	t.Helper()
+	etag := get(t, url).wantStatus(t, http.StatusOK).Header.Get("ETag")
+	for _, test := range []struct {
+		method, header, value string
+		status                int
+	}{
+		{http.MethodGet, "Range", "bytes=0-9", http.StatusPartialContent},
+		{http.MethodGet, "If-None-Match", etag, http.StatusNotModified},
+		{http.MethodHead, "Accept", "*/*", http.StatusOK},
+	} {
+		req := newRequest(t, test.method, url, nil)
+		req.Header.Set(test.header, test.value)
+		send(t, req).wantStatus(t, test.status)
+	}
+	get(t, url+".gone").wantStatus(t, http.StatusNotFound)
+}
+
 func TestUsageCounts(t *testing.T) {
 	t.Parallel()
 	var today calendar
@@ -38,23 +57,16 @@ func TestUsageCounts(t *testing.T) {
 	if got := usage(t, s, 1, 2); got != (imagekit.Usage{}) {
 		t.Errorf("a new server has used %+v", got)
 	}
+	plain := put(t, s, "gone.bin", make([]byte, 10_000))
 	put(t, s, "a.bin", make([]byte, 1000))
 	file := put(t, s, "a.bin", make([]byte, 100), part{name: "extensions", text: `[{"name":"remove-bg"},{"name":"ai-auto-description"}]`})
 	do(t, s, http.MethodPatch, "/v1/files/"+file["fileId"].(string)+"/details", object{"extensions": []object{{"name": "remove-bg"}}}).
 		wantStatus(t, http.StatusOK)
-	url := s.URLEndpoint() + "/a.bin"
-	etag := get(t, url).Header.Get("ETag")
-	for header, value := range map[string]string{"Range": "bytes=0-9", "If-None-Match": etag} {
-		req := newRequest(t, http.MethodGet, url, nil)
-		req.Header.Set(header, value)
-		send(t, req)
-	}
-	send(t, newRequest(t, http.MethodHead, url, nil)).wantStatus(t, http.StatusOK)
-	get(t, s.URLEndpoint()+"/nothing").wantStatus(t, http.StatusNotFound)
-
+	askInEveryWay(t, s.URLEndpoint()+"/a.bin")
 	today.days.Add(1)
-	get(t, url)
-	const first = 100 + 10 // a whole file and a range; neither HEAD nor 304 nor 404 has one
+	get(t, s.URLEndpoint()+"/a.bin").wantStatus(t, http.StatusOK)
+	do(t, s, http.MethodDelete, "/v1/files/"+plain["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)
+	const first = 100 + 10 // of the first day: a whole file and a range
 	for _, test := range []struct {
 		from, to              int
 		bandwidth, extensions int64
@@ -68,10 +80,6 @@ func TestUsageCounts(t *testing.T) {
 		if got := usage(t, s, test.from, test.to); got != want {
 			t.Errorf("from %d to %d March: %+v, want %+v", test.from, test.to, got, want)
 		}
-	}
-	do(t, s, http.MethodDelete, "/v1/files/"+file["fileId"].(string), nil)
-	if got := usage(t, s, 1, 2).MediaLibraryStorageBytes; got != 0 {
-		t.Errorf("%d bytes are stored when the file is gone", got)
 	}
 }
 
