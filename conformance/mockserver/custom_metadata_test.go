@@ -128,7 +128,7 @@ func TestCustomMetadataFieldConflicts(t *testing.T) {
 
 func TestDeletingAFieldRemovesItsValues(t *testing.T) {
 	t.Parallel()
-	s := start(t)
+	s := start(t, ticking())
 	id := declare(t, s, "price", object{"type": "Number"})
 	declare(t, s, "season", object{"type": "Text"})
 	values := part{name: "customMetadata", text: `{"price":1,"season":"summer"}`}

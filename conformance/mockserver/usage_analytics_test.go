@@ -102,6 +102,19 @@ func TestUsageAnalytics(t *testing.T) {
 	})
 }
 
+func TestImagesThatAreStillFreshAreCounted(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.png", pngFile(t, 8, 8, false))
+	url := s.URLEndpoint() + "/a.png"
+	req := newRequest(t, http.MethodGet, url, nil)
+	req.Header.Set("If-Modified-Since", noon.Format(http.TimeFormat))
+	send(t, req).wantStatus(t, http.StatusNotModified)
+	got := analytics(t, s, 1, 2)
+	wantTraffic(t, "images", got.TopImages.ByRequests, url+" 1 0")
+	wantTraffic(t, "formats", got.Format.ByRequests) // the response has none
+}
+
 func TestUsageAnalyticsContainBothEnds(t *testing.T) {
 	t.Parallel()
 	var today calendar
