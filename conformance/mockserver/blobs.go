@@ -74,6 +74,7 @@ type blobs struct {
 	mu     sync.Mutex
 	folder string
 	kept   bool
+	closed bool
 }
 
 // read takes everything from r. What it has written is gone if r fails.
@@ -121,6 +122,9 @@ func (s *blobs) spill(b *blob, r io.Reader) error {
 func (s *blobs) create() (*os.File, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.closed {
+		return nil, errClosed
+	}
 	if s.folder == "" {
 		folder, err := os.MkdirTemp("", "imagekit-mock-*")
 		if err != nil {
@@ -176,6 +180,7 @@ func (s *blobs) sweep(known map[string]*blob) error {
 func (s *blobs) close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	if s.folder == "" || s.kept {
 		return nil
 	}

@@ -4,12 +4,16 @@ import "github.com/openimagekit/imagekit"
 
 // Client returns a client of this server; options come after the server's own and can replace them.
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
-	return imagekit.New(append([]imagekit.Option{
+	own := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
 		imagekit.WithPrivateKey(s.PrivateKey()),
 		imagekit.WithPublicKey(s.PublicKey()),
 		imagekit.WithURLEndpoint(s.URLEndpoint()),
 		imagekit.WithBaseURL(s.URL()),
 		imagekit.WithUploadURL(s.URL()),
-	}, opts...)...)
+	}
+	if s.config.identity != nil {
+		own = append(own, imagekit.WithHTTPClient(s.config.identity.client()))
+	}
+	return imagekit.New(append(own, opts...)...)
 }

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net/url"
 	"regexp"
@@ -35,6 +36,12 @@ type config struct {
 	validateResponses bool
 	folder            string        // where everything is kept, empty for memory
 	jobDuration       time.Duration // of bulk jobs and purges
+	rateLimits        RateLimits
+	maxFileSize       int64 // in bytes, 0 for no limit
+	remoteFetch       bool  // URLs of uploads may lead away from this machine
+	seed              fs.FS // nil if there is none
+	tls               bool
+	identity          *identity // nil without TLS
 }
 
 // newConfig sets the defaults and then lets the options replace them, in their order.
@@ -53,11 +60,23 @@ func newConfig(opts []Option) (*config, error) {
 			return nil, fmt.Errorf("mockserver: %w", err)
 		}
 	}
-	if c.baseURL == "" {
-		c.baseURL = "http://" + c.address + c.prefix
-	}
 	c.newID = oneAtATime(c.newID)
-	return c, nil
+	return c, c.find()
+}
+
+// find fills in where clients find the server, and makes the certificate for it.
+func (c *config) find() (err error) {
+	if c.baseURL == "" {
+		scheme := "http://"
+		if c.tls {
+			scheme = "https://"
+		}
+		c.baseURL = scheme + c.address + c.prefix
+	}
+	if c.tls {
+		c.identity, err = newIdentity(c.baseURL)
+	}
+	return err
 }
 
 // WithPrivateKey sets the private API key; without it [DefaultPrivateKey].
@@ -170,6 +189,15 @@ func WithJobDuration(d time.Duration) Option {
 			return fmt.Errorf("the duration of jobs is negative: %v", d)
 		}
 		c.jobDuration = d
+		return nil
+	}
+}
+
+// WithRemoteFetch lets uploads fetch URLs from anywhere. Without it they are fetched from the loopback interface only, so that tests need no
+// network.
+func WithRemoteFetch(on bool) Option {
+	return func(c *config) error {
+		c.remoteFetch = on
 		return nil
 	}
 }

@@ -31,8 +31,8 @@ func TestAnswersThatTheDocumentDoesNotHave(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			r := chi.NewRouter()
-			r.With(s.api.identify).Get("/v1/files/{fileId}/details", func(w http.ResponseWriter, r *http.Request) {
-				s.api.answer(w, r)(test.status, test.value, test.err)
+			r.With(s.api().identify).Get("/v1/files/{fileId}/details", func(w http.ResponseWriter, r *http.Request) {
+				s.api().answer(w, r)(test.status, test.value, test.err)
 			})
 			got := httptest.NewRecorder()
 			r.ServeHTTP(got, httptest.NewRequest(http.MethodGet, "/v1/files/1/details", nil))

@@ -2,15 +2,15 @@ package mockserver
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/gen/server"
@@ -19,15 +19,24 @@ import (
 
 // Server is a mock of ImageKit. It is an http.Handler and safe for concurrent use.
 type Server struct {
-	api     *api
-	handler http.Handler
+	config  *config
+	current atomic.Pointer[api]
 	serving *serving // nil if somebody else listens
+
+	mu     sync.Mutex // one reset at a time, and none once the server is closed
+	closed bool
 }
+
+// api returns the state of the server, which is another one after each reset.
+func (s *Server) api() *api { return s.current.Load() }
 
 // api has the handlers of all operations, and the state that they share. It is a type of its own so that the operations are not
 // among the methods of Server.
 type api struct {
 	*config
+	clock  *clock
+	reset  func() error
+	serve  http.Handler
 	doc    *openapi3.T // shared by all servers of the process
 	place  *place
 	store  *store
@@ -36,6 +45,10 @@ type api struct {
 	purges *table[purge]
 	jobs   *table[job]
 	*settings
+
+	faults   *faults
+	limits   *limiter
+	requests *requestLog
 }
 
 // An operation without a handler does not compile.
@@ -47,23 +60,45 @@ func New(opts ...Option) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	s := &Server{config: c}
+	if err := s.renew(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// newAPI makes the state of a server as it is at the beginning: empty, or as its folder or its seed has it.
+func newAPI(c *config, reset func() error) (*api, error) {
+	c = new(*c)
 	doc, err := document()
 	if err != nil {
 		return nil, err
 	}
+	clock := &clock{source: c.now}
+	c.now = clock.Now
 	place, err := newPlace(c)
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, doc: doc, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a := &api{config: c, clock: clock, reset: reset, doc: doc, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a.faults, a.limits, a.requests = newFaults(), newLimiter(c.rateLimits), &requestLog{}
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
 	a.settings = newSettings(a.store)
-	if err := a.openFolder(); err != nil {
-		return nil, fmt.Errorf("mockserver: %w", err)
+	if err := a.fill(); err != nil {
+		return nil, errors.Join(err, a.close())
 	}
-	return &Server{api: a, handler: a.mounted(a.routes())}, nil
+	a.serve = a.mounted(a.routes())
+	return a, nil
+}
+
+// fill gives the library what it has at the beginning.
+func (a *api) fill() error {
+	if err := a.openFolder(); err != nil {
+		return err
+	}
+	return a.plant()
 }
 
 // openFolder goes on where the last server with the same folder stopped.
@@ -93,8 +128,9 @@ func (a *api) restoreFrom(disk *disk) error {
 	return sweep()
 }
 
-// close saves what has waited for a write, removes temporary files and lets go of the folder.
+// close ends what waits, saves what has waited for a write, removes temporary files and lets go of the folder.
 func (a *api) close() error {
+	a.faults.close()
 	err := a.store.write(func() error { return nil })
 	return errors.Join(err, a.blobs.close(), a.store.disk.close())
 }
@@ -107,14 +143,17 @@ func (a *api) routes() http.Handler {
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns nothing else.
-		BaseRouter:       r.With(a.identify, a.authenticate, a.validate, a.settled),
+		BaseRouter:       r.With(a.identify, browsersToo, a.faulty, a.authenticate, a.limited, a.validate, a.settled),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, invalid("path", err.Error())) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.settled, a.counted)
+	delivery := r.With(a.faulty, a.settled, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
-	r.Get("/_mock/health", a.health)
+	for _, path := range a.publicPaths() {
+		r.Options(path, openToBrowsers(nil).ServeHTTP)
+	}
+	r.Route(controlPath, a.control)
 	return r
 }
 
@@ -124,16 +163,19 @@ func (a *api) mounted(next http.Handler) http.Handler {
 		next = http.StripPrefix(a.prefix, next)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start, id := time.Now(), uuid.NewString()
+		id := uuid.NewString()
 		w.Header().Set("X-Ik-Requestid", id)
-		wrapped := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
-		if a.prefix != "" && !strings.HasPrefix(r.URL.Path, a.prefix+"/") {
-			a.fail(wrapped, r, failure(http.StatusNotFound, "The mock server is mounted under "+a.prefix+".", ""))
-		} else {
-			next.ServeHTTP(wrapped, r)
+		rec, r := a.record(w, r, id)
+		defer func() { // even if the connection is reset
+			done := rec.finish()
+			a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", done.Status,
+				"duration", done.Duration, "id", id)
+		}()
+		if !strings.HasPrefix(r.URL.Path, a.prefix+"/") {
+			a.fail(rec, r, failure(http.StatusNotFound, "The mock server is mounted under "+a.prefix+".", ""))
+			return
 		}
-		a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", wrapped.Status(),
-			"duration", time.Since(start), "id", id)
+		next.ServeHTTP(rec, r)
 	})
 }
 
@@ -143,11 +185,6 @@ func (a *api) settled(next http.Handler) http.Handler {
 		a.settle()
 		next.ServeHTTP(w, r)
 	})
-}
-
-// health is for programs that wait until the server is up. It needs no key.
-func (a *api) health(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(http.StatusOK, map[string]string{"status": "ok"}, nil)
 }
 
 // place is where clients find the server.
@@ -189,19 +226,19 @@ func (p *place) url(path string) string {
 }
 
 // ServeHTTP implements http.Handler.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.api().serve.ServeHTTP(w, r) }
 
 // Handler returns the server as a plain handler.
-func (s *Server) Handler() http.Handler { return s.handler }
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.ServeHTTP) }
 
 // URL returns the base URL of the API and of uploads, without a slash at its end.
-func (s *Server) URL() string { return s.api.place.base }
+func (s *Server) URL() string { return s.api().place.base }
 
 // URLEndpoint returns the URL under which files are delivered, without a slash at its end.
-func (s *Server) URLEndpoint() string { return s.api.place.endpoint }
+func (s *Server) URLEndpoint() string { return s.api().place.endpoint }
 
 // PrivateKey returns the private API key that the server accepts.
-func (s *Server) PrivateKey() string { return s.api.privateKey }
+func (s *Server) PrivateKey() string { return s.config.privateKey }
 
 // PublicKey returns the public API key that the server accepts in browser uploads.
-func (s *Server) PublicKey() string { return s.api.publicKey }
+func (s *Server) PublicKey() string { return s.config.publicKey }

@@ -10,7 +10,6 @@ import (
 	"math/bits"
 	"net/http"
 	"net/http/httptest"
-	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -303,31 +302,6 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-func TestCloseLeavesNoGoroutine(t *testing.T) {
-	before := runtime.NumGoroutine()
-	for range 5 {
-		s, err := mockserver.Listen("127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		put(t, s, "a.txt", []byte("x"))
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			t.Errorf("the second Close: %v", err)
-		}
-	}
-	http.DefaultClient.CloseIdleConnections()
-	for range 2_000_000 { // the client's own connections end as soon as they get their turn
-		if runtime.NumGoroutine() <= before {
-			return
-		}
-		runtime.Gosched()
-	}
-	t.Errorf("%d goroutines, %d before", runtime.NumGoroutine(), before)
-}
-
 func TestManyClientsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -346,16 +320,4 @@ func TestManyClientsAtOnce(t *testing.T) {
 	}
 	group.Wait()
 	wantNames(t, s, "", "shared.png")
-}
-
-func BenchmarkStart(b *testing.B) {
-	for b.Loop() {
-		s, err := mockserver.Listen("127.0.0.1:0")
-		if err != nil {
-			b.Fatal(err)
-		}
-		if err := s.Close(); err != nil {
-			b.Fatal(err)
-		}
-	}
 }

@@ -60,11 +60,14 @@ func reachable(addr net.Addr) string {
 
 // serve begins to answer and returns.
 func (s *Server) serve(listener net.Listener) {
+	if s.config.identity != nil {
+		listener = s.config.identity.listener(listener)
+	}
 	s.serving = &serving{
 		http: &http.Server{
 			Handler:           s,
 			ReadHeaderTimeout: 30 * time.Second,
-			ErrorLog:          slog.NewLogLogger(s.api.log.Handler(), slog.LevelError),
+			ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
 		},
 		done: make(chan error, 1),
 	}
@@ -80,12 +83,16 @@ func (s *Server) Close() error {
 
 // Shutdown is Close with a deadline of your own: what still runs when ctx ends is cut off.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.closed = true
+	s.mu.Unlock()
+	s.api().faults.close()
 	var err error
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
 		s.serving = nil
 	}
-	return errors.Join(err, s.api.close())
+	return errors.Join(err, s.api().close())
 }
 
 // stop returns when Serve has returned, so that no goroutine of the listener is left.

@@ -21,11 +21,11 @@ type row[T any] struct {
 	Value T
 }
 
-// rows is a table without its type, as the disk and the reset see it.
+// rows is a table without its type, as the disk and the dump of the state see it.
 type rows interface {
 	tableName() string
 	load(id string, data []byte) (order int, err error)
-	clear()
+	dump() []any
 }
 
 // newTable makes a table that the store remembers under a name.
@@ -36,8 +36,6 @@ func newTable[T any](s *store, name string, missing *apiError) *table[T] {
 }
 
 func (t *table[T]) tableName() string { return t.name }
-
-func (t *table[T]) clear() { t.rows = map[string]row[T]{} }
 
 func (t *table[T]) load(id string, data []byte) (int, error) {
 	var r row[T]
@@ -111,6 +109,14 @@ func (t *table[T]) list() []T {
 	values := make([]T, len(sorted))
 	for i, r := range sorted {
 		values[i] = r.Value
+	}
+	return values
+}
+
+func (t *table[T]) dump() []any {
+	var values []any
+	for _, v := range t.list() {
+		values = append(values, v)
 	}
 	return values
 }

@@ -96,8 +96,16 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
 	var err error
-	f.file, err = a.blobs.read(part)
+	f.file, err = a.blobs.read(atMost(part, f.limit(a.maxFileSize)))
 	return err
+}
+
+// limit is that of a file, or of the text that stands for it: base64 has four bytes for three, and line breaks.
+func (f *form) limit(file int64) int64 {
+	if file == 0 || !f.isText {
+		return file
+	}
+	return 2*file + maxURL
 }
 
 // bodyError is what a client gets to see if its connection still stands: unless the error is the server's, the body is to blame.

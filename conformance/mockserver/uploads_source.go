@@ -59,7 +59,10 @@ func (a *api) decodeBase64(text *blob, offset int64) (*blob, error) {
 	if _, err := r.Seek(offset, io.SeekStart); err != nil {
 		return nil, err
 	}
-	b, err := a.blobs.read(base64.NewDecoder(base64.StdEncoding, r))
+	b, err := a.readFileBytes(base64.NewDecoder(base64.StdEncoding, r))
+	if errors.Is(err, errTooLarge) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, invalid(filePart, "It is no file, URL, data URI or base64")
 	}
@@ -83,21 +86,21 @@ func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
 	if err != nil {
 		return nil, invalid(filePart, "The data URI is malformed")
 	}
-	return a.blobs.read(strings.NewReader(plain))
+	return a.readFileBytes(strings.NewReader(plain))
 }
 
-// fetch downloads a file from this machine. From anywhere else the mock takes nothing: tests with it need no network.
+// fetch downloads a file: from this machine only, unless that is allowed.
 func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(rawURL), nil)
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")
 	}
-	if err := onLoopback(req, nil); err != nil {
+	if err := a.mayFetch(req, nil); err != nil {
 		return nil, err
 	}
 	// Connections are not kept, so that nothing of them is left when the server closes.
 	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}
-	res, err := (&http.Client{Transport: transport, CheckRedirect: onLoopback}).Do(req)
+	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
 		return nil, errNotLoopback
 	}
@@ -108,18 +111,21 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
 	if res.StatusCode != http.StatusOK {
 		return nil, errFetch
 	}
-	b, err := a.blobs.read(res.Body)
+	b, err := a.readFileBytes(res.Body)
+	if errors.Is(err, errTooLarge) {
+		return nil, err
+	}
 	if err != nil {
 		return nil, errFetch
 	}
 	return b, nil
 }
 
-// onLoopback refuses hosts other than this machine. It has the form of http.Client.CheckRedirect, so that a redirect leads nowhere
-// else either.
-func onLoopback(req *http.Request, via []*http.Request) error {
+// mayFetch refuses hosts other than this machine, unless they are allowed. It has the form of http.Client.CheckRedirect, so that a redirect
+// leads nowhere else either.
+func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
 	host := req.URL.Hostname()
-	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return errNotLoopback
 	}
 	if len(via) > 5 {

@@ -79,7 +79,11 @@ func pathValues(matched *chi.Context, escaped bool) map[string]string {
 
 // public reports whether the document allows the operation without credentials.
 func (c *call) public() bool {
-	security := c.route.Operation.Security
+	return isPublic(c.route.Operation)
+}
+
+func isPublic(o *openapi3.Operation) bool {
+	security := o.Security
 	return security != nil && slices.ContainsFunc(*security, func(s openapi3.SecurityRequirement) bool { return len(s) == 0 })
 }
 

@@ -1,21 +1,25 @@
 // Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it takes,
-// keeps everything in memory, and ends on an interrupt.
+// and ends on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the server does on demand: faults,
+// the log of requests, the clock, and more.
 package main
 
 import (
-	"cmp"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
+
+// closeTimeout is how long running requests have to end.
+const closeTimeout = 5 * time.Second
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -26,66 +30,49 @@ func main() {
 	}
 }
 
-// settings come from flags; what no flag sets comes from the environment.
-type settings struct {
-	addr, privateKey, publicKey, id, prefix, data string
-	verbose                                       bool
-}
-
-// parse reads the environment first: a flag replaces it.
-func parse(args []string, stderr io.Writer) (settings, error) {
-	var s settings
-	flags := flag.NewFlagSet("imagekit-mock", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	text := func(p *string, name, env, fallback, usage string) {
-		flags.StringVar(p, name, cmp.Or(os.Getenv(env), fallback), usage+"; environment variable "+env)
-	}
-	text(&s.addr, "addr", "IMAGEKIT_MOCK_ADDR", "127.0.0.1:8484", "TCP address to listen at, port 0 for a free one")
-	text(&s.privateKey, "private-key", "IMAGEKIT_MOCK_PRIVATE_KEY", mockserver.DefaultPrivateKey, "private API key that is accepted")
-	text(&s.publicKey, "public-key", "IMAGEKIT_MOCK_PUBLIC_KEY", mockserver.DefaultPublicKey, "public API key that is accepted")
-	text(&s.id, "id", "IMAGEKIT_MOCK_ID", mockserver.DefaultImageKitID, "ImageKit id, the end of the URL endpoint")
-	text(&s.prefix, "prefix", "IMAGEKIT_MOCK_PREFIX", "", "path under which everything is mounted")
-	text(&s.data, "data", "IMAGEKIT_MOCK_DATA", "", "folder that keeps everything across restarts")
-	flags.BoolVar(&s.verbose, "v", false, "log every request")
-	return s, flags.Parse(args)
-}
-
-// options turns settings into those of the server, which checks them.
-func (s settings) options(stderr io.Writer) []mockserver.Option {
-	opts := []mockserver.Option{
-		mockserver.WithPrivateKey(s.privateKey),
-		mockserver.WithPublicKey(s.publicKey),
-		mockserver.WithImageKitID(s.id),
-	}
-	if s.prefix != "" {
-		opts = append(opts, mockserver.WithPrefix(s.prefix))
-	}
-	if s.data != "" {
-		opts = append(opts, mockserver.WithPersistence(s.data))
-	}
-	if s.verbose {
-		opts = append(opts, mockserver.WithLogger(slog.New(slog.NewTextHandler(stderr, nil))))
-	}
-	return opts
-}
-
 // run serves until ctx ends.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	s, err := parse(args, stderr)
-	if err == flag.ErrHelp {
+	s, err := parse(args, os.Getenv, stderr)
+	if errors.Is(err, flag.ErrHelp) {
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	if s.version {
+		_, err := fmt.Fprintln(stdout, version())
 		return err
 	}
 	server, err := mockserver.Listen(s.addr, s.options(stderr)...)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\n",
-		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey())
+	if err := s.announce(server, stdout); err != nil {
+		return errors.Join(err, server.Close())
+	}
 	<-ctx.Done()
-	end, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	end, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()
 	return server.Shutdown(end)
+}
+
+// announce tells where the server is. The certificate is written first: whoever reads the address can use it.
+func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
+	if s.certOut != "" {
+		if err := os.WriteFile(s.certOut, server.Certificate(), 0o644); err != nil { //nolint:gosec // it is public
+			return err
+		}
+	}
+	_, err := fmt.Fprintf(stdout, "API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\n",
+		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey())
+	return err
+}
+
+// version is that of the module, as the binary knows it.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	return info.Main.Version
 }

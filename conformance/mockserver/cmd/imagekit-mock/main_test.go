@@ -3,55 +3,130 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/json"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
 
-func TestRunServesUntilItIsToldToStop(t *testing.T) {
-	t.Setenv("IMAGEKIT_MOCK_PUBLIC_KEY", "public_from_environment")
+// program is the binary at work.
+type program struct {
+	printed string
+	base    string
+	stop    func() error
+}
+
+// runProgram runs the program until the test ends or stops it.
+func runProgram(t *testing.T, args ...string) *program {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
 	r, w := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		done <- run(ctx, []string{"-addr", "127.0.0.1:0", "-prefix", "/base", "-id", "mine", "-v"}, w, io.Discard)
+		err := run(ctx, append([]string{"-addr", "127.0.0.1:0"}, args...), w, io.Discard)
+		done <- err
+		_ = w.CloseWithError(err)
 	}()
-
 	text := make([]byte, 1000)
 	n, err := r.Read(text)
 	if err != nil {
 		t.Fatal(err)
 	}
-	printed := strings.Fields(string(text[:n]))
-	base := printed[3]
-	for _, want := range []string{base + "/mine", "private_mock_key", "public_from_environment"} {
-		if !strings.Contains(string(text[:n]), want) {
-			t.Errorf("%q is not printed: %s", want, text[:n])
-		}
-	}
-	res, err := http.Get(base + "/_mock/health")
+	p := &program{printed: string(text[:n]), stop: func() error {
+		cancel()
+		return <-done
+	}}
+	p.base = strings.Fields(p.printed)[3]
+	t.Cleanup(cancel)
+	return p
+}
+
+// read returns what is at a path.
+func (p *program) read(t *testing.T, client *http.Client, path string) string {
+	t.Helper()
+	res, err := client.Get(p.base + path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = res.Body.Close()
-	if res.StatusCode != http.StatusOK {
-		t.Errorf("health: %s", res.Status)
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, error %v: %s", path, res.Status, err, body)
 	}
-	cancel()
-	if err := <-done; err != nil {
+	return string(body)
+}
+
+func TestRunServesUntilItIsToldToStop(t *testing.T) {
+	t.Setenv("IMAGEKIT_MOCK_PUBLIC_KEY", "public_from_environment")
+	p := runProgram(t, "-prefix", "/base", "-id", "mine", "-v")
+	for _, want := range []string{p.base + "/mine", "private_mock_key", "public_from_environment"} {
+		if !strings.Contains(p.printed, want) {
+			t.Errorf("%q is not printed: %s", want, p.printed)
+		}
+	}
+	p.read(t, http.DefaultClient, "/_mock/health")
+	if err := p.stop(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestRunWithEverything(t *testing.T) {
+	t.Parallel()
+	seed, data, certificate := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "mock.pem")
+	if err := os.WriteFile(filepath.Join(seed, "a.txt"), []byte("seeded"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := []string{
+		"-seed", seed, "-data", data, "-tls", "-tls-cert-out", certificate, "-rate-limits", "on", "-max-upload", "100", "-allow-fetch",
+		"-job-duration", "1s",
+	}
+	for range 2 { // the second one finds what the first has left
+		p := runProgram(t, args...)
+		pem, err := os.ReadFile(certificate)
+		if err != nil {
+			t.Fatal(err)
+		}
+		roots := x509.NewCertPool()
+		roots.AppendCertsFromPEM(pem)
+		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}}
+		if got := p.read(t, client, "/demo/a.txt"); got != "seeded" {
+			t.Errorf("the file is %q", got)
+		}
+		var state struct{ Files []any }
+		if err := json.Unmarshal([]byte(p.read(t, client, "/_mock/state")), &state); err != nil || len(state.Files) != 1 {
+			t.Errorf("%d files, error %v", len(state.Files), err)
+		}
+		if err := p.stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestRunTellsItsVersion(t *testing.T) {
+	t.Parallel()
+	var out bytes.Buffer
+	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil || len(strings.TrimSpace(out.String())) == 0 {
+		t.Errorf("%q, error %v", &out, err)
 	}
 }
 
 func TestRunSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "IMAGEKIT_MOCK_ADDR") {
+	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
 		t.Errorf("help: %v, %s", err, &help)
 	}
-	for _, args := range [][]string{{"-unknown"}, {"-addr", "nowhere"}, {"-addr", "127.0.0.1:0", "-id", "v1"}} {
+	for _, args := range [][]string{
+		{"-unknown"},
+		{"-addr", "nowhere"},
+		{"-addr", "127.0.0.1:0", "-id", "v1"},
+		{"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", filepath.Join(t.TempDir(), "no", "folder")},
+	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%v: no error", args)
 		}

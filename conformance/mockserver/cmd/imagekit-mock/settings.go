@@ -1,0 +1,152 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// settings come from flags; what no flag sets comes from the environment.
+type settings struct {
+	addr, privateKey, publicKey, id, prefix string
+	data, seed                              string
+	jobDuration                             time.Duration
+	limits                                  rateLimits
+	maxUpload                               int64
+	allowFetch                              bool
+	tls                                     bool
+	certOut                                 string
+	verbose, version                        bool
+}
+
+// parse reads the environment first: a flag replaces it.
+func parse(args []string, getenv func(string) string, stderr io.Writer) (*settings, error) {
+	s := &settings{}
+	flags := flag.NewFlagSet("imagekit-mock", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	s.declare(flags)
+	flags.Usage = func() {
+		fmt.Fprintln(stderr, "Usage: imagekit-mock [flags]\nEvery flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration. Flags:")
+		flags.PrintDefaults()
+	}
+	var err error
+	flags.VisitAll(func(f *flag.Flag) {
+		name := "IMAGEKIT_MOCK_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+		if value := getenv(name); value != "" {
+			if wrong := f.Value.Set(value); wrong != nil {
+				err = errors.Join(err, fmt.Errorf("%s is %q: %w", name, value, wrong))
+			}
+		}
+	})
+	if err := errors.Join(err, flags.Parse(args)); err != nil {
+		return nil, err
+	}
+	return s, s.check(flags.Args())
+}
+
+func (s *settings) declare(flags *flag.FlagSet) {
+	flags.StringVar(&s.addr, "addr", "127.0.0.1:8484", "TCP `address` to listen at, port 0 for a free one")
+	flags.StringVar(&s.privateKey, "private-key", mockserver.DefaultPrivateKey, "private API `key` that is accepted")
+	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
+	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
+	flags.StringVar(&s.prefix, "prefix", "", "`path` under which everything is mounted")
+	flags.StringVar(&s.data, "data", "", "`folder` that keeps everything for the next run; without it everything is in memory")
+	flags.StringVar(&s.seed, "seed", "", "`folder` of files with which an empty library is filled")
+	flags.DurationVar(&s.jobDuration, "job-duration", 0, "how long bulk jobs and purges take")
+	flags.Var(&s.limits, "rate-limits", "`limits` of requests: on as the service has them, off, or reads per second, burst, writes per second, burst, "+
+		"such as 40,100,5,20")
+	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
+	flags.BoolVar(&s.allowFetch, "allow-fetch", false, "let uploads fetch URLs from other machines")
+	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
+	flags.StringVar(&s.certOut, "tls-cert-out", "", "`file` to write that certificate to, for clients to trust")
+	flags.BoolVar(&s.verbose, "v", false, "log every request")
+	flags.BoolVar(&s.version, "version", false, "print the version and end")
+}
+
+// check finds what the server does not: it never gets to see these.
+func (s *settings) check(rest []string) error {
+	switch {
+	case len(rest) > 0:
+		return fmt.Errorf("%q is no flag", rest[0])
+	case s.certOut != "" && !s.tls:
+		return errors.New("-tls-cert-out needs -tls")
+	case s.maxUpload < 0:
+		return fmt.Errorf("-max-upload is %d bytes", s.maxUpload)
+	}
+	if s.seed == "" {
+		return nil
+	}
+	info, err := os.Stat(s.seed)
+	if err == nil && !info.IsDir() {
+		err = fmt.Errorf("%s is no folder", s.seed)
+	}
+	return err
+}
+
+// options turns settings into those of the server, which checks them.
+func (s *settings) options(stderr io.Writer) []mockserver.Option {
+	opts := []mockserver.Option{
+		mockserver.WithPrivateKey(s.privateKey),
+		mockserver.WithPublicKey(s.publicKey),
+		mockserver.WithImageKitID(s.id),
+		mockserver.WithJobDuration(s.jobDuration),
+		mockserver.WithRateLimits(mockserver.RateLimits(s.limits)),
+		mockserver.WithRemoteFetch(s.allowFetch),
+	}
+	if s.prefix != "" {
+		opts = append(opts, mockserver.WithPrefix(s.prefix))
+	}
+	if s.data != "" {
+		opts = append(opts, mockserver.WithPersistence(s.data))
+	}
+	if s.seed != "" {
+		opts = append(opts, mockserver.WithSeed(os.DirFS(s.seed)))
+	}
+	if s.maxUpload > 0 {
+		opts = append(opts, mockserver.WithMaxFileSize(s.maxUpload))
+	}
+	if s.tls {
+		opts = append(opts, mockserver.WithTLS())
+	}
+	if s.verbose {
+		opts = append(opts, mockserver.WithLogger(slog.New(slog.NewTextHandler(stderr, nil))))
+	}
+	return opts
+}
+
+// rateLimits can be a flag.
+type rateLimits mockserver.RateLimits
+
+func (l *rateLimits) String() string {
+	if l == nil || *l == (rateLimits{}) {
+		return "off"
+	}
+	return fmt.Sprintf("%v,%d,%v,%d", l.ReadsPerSecond, l.ReadBurst, l.WritesPerSecond, l.WriteBurst)
+}
+
+// Set reads on, off or the four numbers.
+func (l *rateLimits) Set(text string) error {
+	switch text {
+	case "on":
+		*l = rateLimits(mockserver.ServiceRateLimits())
+		return nil
+	case "off":
+		*l = rateLimits{}
+		return nil
+	}
+	var read rateLimits
+	var rest string
+	n, _ := fmt.Sscanf(text+" end", "%g,%d,%g,%d %s", &read.ReadsPerSecond, &read.ReadBurst, &read.WritesPerSecond, &read.WriteBurst, &rest)
+	if n != 5 || rest != "end" {
+		return errors.New("it is neither on, nor off, nor four numbers with commas")
+	}
+	*l = read
+	return nil
+}

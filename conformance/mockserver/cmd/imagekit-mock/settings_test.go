@@ -1,0 +1,73 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// noEnvironment is one without variables.
+func noEnvironment(string) string { return "" }
+
+func TestFlagsComeBeforeTheEnvironment(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{
+		"IMAGEKIT_MOCK_ADDR": "from:1", "IMAGEKIT_MOCK_PRIVATE_KEY": "environment", "IMAGEKIT_MOCK_JOB_DURATION": "2s", "IMAGEKIT_MOCK_TLS": "true",
+		"IMAGEKIT_MOCK_RATE_LIMITS": "on", "IMAGEKIT_MOCK_MAX_UPLOAD": "5", "IMAGEKIT_MOCK_V": "1",
+	}
+	s, err := parse([]string{"-private-key", "flag", "-tls=false"}, func(name string) string { return environment[name] }, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := settings{
+		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second, maxUpload: 5, verbose: true,
+		limits: rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
+	}
+	if *s != want {
+		t.Errorf("got  %+v\nwant %+v", *s, want)
+	}
+}
+
+func TestRateLimitsFlag(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"on": "40,100,5,20", "off": "off", "1,2,0.5,3": "1,2,0.5,3"} {
+		var l rateLimits
+		if err := l.Set(text); err != nil || l.String() != want {
+			t.Errorf("%s: %s, error %v", text, l.String(), err)
+		}
+	}
+	for _, text := range []string{"yes", "1", "1,2,3", "1,2,3,4,5", "1,2,3,4x", "1,2,3,x"} {
+		var l rateLimits
+		if err := l.Set(text); err == nil {
+			t.Errorf("%s: no error", text)
+		}
+	}
+}
+
+func TestSettingsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{
+		{"-unknown"},
+		{"positional"},
+		{"-tls-cert-out", "x"},
+		{"-max-upload", "-1"},
+		{"-rate-limits", "maybe"},
+		{"-seed", file},
+		{"-seed", file + ".nowhere"},
+	} {
+		if _, err := parse(args, noEnvironment, io.Discard); err == nil {
+			t.Errorf("%v: no error", args)
+		}
+	}
+	environment := func(name string) string { return map[string]string{"IMAGEKIT_MOCK_JOB_DURATION": "soon"}[name] }
+	if _, err := parse(nil, environment, io.Discard); err == nil || !strings.Contains(err.Error(), `IMAGEKIT_MOCK_JOB_DURATION is "soon"`) {
+		t.Errorf("error %v", err)
+	}
+}

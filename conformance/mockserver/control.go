@@ -1,0 +1,178 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// controlPath is where the mock's own paths begin. They need no key, and neither faults nor rate limits are about them.
+const controlPath = "/_mock"
+
+// helpMock is the help of errors that the service does not have.
+const helpMock = "This is a mock of ImageKit, not the service."
+
+// maxControlBody bounds what is read of a request to them; a seed brings whole files.
+const maxControlBody = 256 << 20
+
+func isControl(path string) bool {
+	return path == controlPath || strings.HasPrefix(path, controlPath+"/")
+}
+
+// What can go wrong there beside [usageError].
+var (
+	errNoFault   = controlFailure(http.StatusNotFound, "There is no fault with this id.")
+	errNoControl = controlFailure(http.StatusNotFound, "The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
+)
+
+func controlFailure(status int, message string) *apiError {
+	e := failure(status, message, "")
+	e.body.Help = new(helpMock)
+	return e
+}
+
+// usageError says what is wrong with what a test asks of the mock.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// controlPoint is one of the mock's own.
+type controlPoint struct {
+	method, path, does string
+	handle             func(*http.Request) (int, any, error)
+}
+
+// controls has all of them, as GET /_mock/ lists them.
+func (a *api) controls() []controlPoint {
+	return []controlPoint{
+		{"GET", "/health", "answers when the server is up", a.health},
+		{"GET", "/faults", "lists faults and how often each was hit", a.listFaults},
+		{"POST", "/faults", `adds one: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
+		{"DELETE", "/faults", "ends all faults", a.deleteFaults},
+		{"DELETE", "/faults/{id}", "ends one", a.deleteFault},
+		{"GET", "/requests", "lists the last 1,000 requests, oldest first", a.listRequests},
+		{"DELETE", "/requests", "forgets them", a.deleteRequests},
+		{"GET", "/clock", "tells the time of the server", a.readClock},
+		{"PUT", "/clock", `changes it: {"now":"2026-03-01T12:00:00Z","advance":"90s","frozen":true}`, a.writeClock},
+		{"POST", "/clock", "does the same", a.writeClock},
+		{"POST", "/reset", "brings everything back to how the server started", a.resetAll},
+		{"POST", "/seed", `adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`, a.postSeed},
+		{"GET", "/state", "shows everything that is stored", a.showState},
+	}
+}
+
+// control serves the mock's own paths, to pages in browsers too.
+func (a *api) control(r chi.Router) {
+	r.Use(openToBrowsers)
+	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
+	r.Get("/", a.help)
+	for _, e := range a.controls() {
+		r.MethodFunc(e.method, e.path, func(w http.ResponseWriter, r *http.Request) {
+			r.Body = http.MaxBytesReader(w, r.Body, maxControlBody)
+			status, value, err := e.handle(r)
+			if usage, ok := errors.AsType[*usageError](err); ok {
+				err = controlFailure(http.StatusBadRequest, usage.Error())
+			}
+			a.answer(w, r)(status, value, err)
+		})
+	}
+}
+
+// help is for people with curl.
+func (a *api) help(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	for _, e := range a.controls() {
+		_, _ = fmt.Fprintf(w, "%-7s%-21s%s\n", e.method, controlPath+e.path, e.does)
+	}
+}
+
+// withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do nothing.
+func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+	var body T
+	d := json.NewDecoder(r.Body)
+	d.DisallowUnknownFields()
+	err := d.Decode(&body)
+	if err == nil && d.More() {
+		err = errors.New("there is more than one value")
+	}
+	if errors.Is(err, io.EOF) {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		return 0, nil, usagef("the body cannot be used: %v", err)
+	}
+	return handle(body)
+}
+
+// nothing is the answer of what has nothing to tell.
+func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
+
+// health is for programs that wait until the server is up.
+func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]string{"status": "ok"}) }
+
+func (a *api) listFaults(*http.Request) (int, any, error) {
+	return ok(map[string]any{"faults": a.faults.all()})
+}
+
+func (a *api) postFault(r *http.Request) (int, any, error) {
+	return withUsage(r, func(f Fault) (int, any, error) {
+		if err := a.checkFault(f); err != nil {
+			return 0, nil, err
+		}
+		return http.StatusCreated, a.faults.add(f), nil
+	})
+}
+
+func (a *api) deleteFaults(*http.Request) (int, any, error) {
+	a.faults.clear()
+	return nothing()
+}
+
+func (a *api) deleteFault(r *http.Request) (int, any, error) {
+	if err := a.faults.remove(chi.URLParam(r, "id")); err != nil {
+		return 0, nil, err
+	}
+	return nothing()
+}
+
+func (a *api) listRequests(*http.Request) (int, any, error) {
+	return ok(map[string]any{"requests": a.requests.all()})
+}
+
+func (a *api) deleteRequests(*http.Request) (int, any, error) {
+	a.requests.clear()
+	return nothing()
+}
+
+func (a *api) readClock(*http.Request) (int, any, error) { return ok(a.clock.change(clockChange{})) }
+
+func (a *api) writeClock(r *http.Request) (int, any, error) {
+	return withUsage(r, func(c clockChange) (int, any, error) { return ok(a.clock.change(c)) })
+}
+
+func (a *api) resetAll(*http.Request) (int, any, error) {
+	if err := a.reset(); err != nil {
+		return 0, nil, err
+	}
+	return nothing()
+}
+
+func (a *api) postSeed(r *http.Request) (int, any, error) {
+	return withUsage(r, func(s seedList) (int, any, error) {
+		files, err := a.seedFiles(r.Context(), s.Files)
+		return http.StatusOK, map[string]any{"files": files}, err
+	})
+}
+
+func (a *api) showState(*http.Request) (int, any, error) {
+	state, err := a.state()
+	return http.StatusOK, state, err
+}

@@ -1,0 +1,129 @@
+package mockserver_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// control asks one of the mock's own endpoints, without a key.
+func control(t *testing.T, s *mockserver.Server, method, path, body string) reply {
+	t.Helper()
+	return send(t, newRequest(t, method, s.URL()+"/_mock"+path, strings.NewReader(body)))
+}
+
+func TestControlOfFaults(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	added := control(t, s, http.MethodPost, "/faults", `{"operation": "listFiles", "kind": "rateLimit", "rateLimitReset": "250ms", "count": 1}`)
+	wantFields(t, added.wantStatus(t, http.StatusCreated).object(t), object{"id": "fault-1", "rateLimitReset": "250ms", "hits": 0})
+	control(t, s, http.MethodPost, "/faults", `{"kind": "drip", "interval": "1ms"}`).wantStatus(t, http.StatusCreated)
+	refused := do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)
+	if reset := refused.Header.Get("X-RateLimit-Reset"); reset != "250" {
+		t.Errorf("X-RateLimit-Reset is %q", reset)
+	}
+	list := control(t, s, http.MethodGet, "/faults", "").wantStatus(t, http.StatusOK).object(t)["faults"].([]any)
+	wantFields(t, list[0].(map[string]any), object{"id": "fault-1", "operation": "listFiles", "hits": 1})
+	control(t, s, http.MethodDelete, "/faults/fault-1", "").wantStatus(t, http.StatusNoContent)
+	control(t, s, http.MethodDelete, "/faults/fault-1", "").wantError(t, http.StatusNotFound, "no fault")
+	if left := s.Faults(); len(left) != 1 || left[0].ID != "fault-2" {
+		t.Errorf("left: %+v", left)
+	}
+	control(t, s, http.MethodDelete, "/faults", "").wantStatus(t, http.StatusNoContent)
+	if left := s.Faults(); len(left) != 0 {
+		t.Errorf("left: %+v", left)
+	}
+}
+
+func TestControlOfTheClock(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, test := range []struct{ method, body, now string }{
+		{http.MethodGet, "", "2026-03-01T12:00:00Z"},
+		{http.MethodPut, `{"now": "2027-01-01T00:00:00Z"}`, "2027-01-01T00:00:00Z"},
+		{http.MethodPost, `{"advance": "90s"}`, "2027-01-01T00:01:30Z"},
+		{http.MethodPost, `{"advance": "-1h", "now": "2028-01-01T01:00:00Z", "frozen": true}`, "2028-01-01T00:00:00Z"},
+		{http.MethodGet, "", "2028-01-01T00:00:00Z"},
+	} {
+		got := control(t, s, test.method, "/clock", test.body).wantStatus(t, http.StatusOK).object(t)
+		wantFields(t, got, object{"now": test.now, "frozen": strings.HasPrefix(test.now, "2028")})
+		if now, _ := time.Parse(time.RFC3339, test.now); !s.Now().Equal(now) {
+			t.Errorf("it is %v, want %v", s.Now(), now)
+		}
+	}
+}
+
+func TestControlOfRequestsAndState(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.txt", []byte("x"))
+	log := control(t, s, http.MethodGet, "/requests", "").wantStatus(t, http.StatusOK).object(t)["requests"].([]any)
+	if len(log) != 1 {
+		t.Fatalf("log: %v", log)
+	}
+	wantFields(t, log[0].(map[string]any), object{"operation": "upload", "status": 200, "path": "/api/v1/files/upload"})
+	state := control(t, s, http.MethodGet, "/state", "").wantStatus(t, http.StatusOK).object(t)
+	if files := state["files"].([]any); len(files) != 1 {
+		t.Errorf("files: %v", files)
+	}
+	control(t, s, http.MethodDelete, "/requests", "").wantStatus(t, http.StatusNoContent)
+	if n := len(s.Requests()); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+func TestControlSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, test := range []struct {
+		method, path, body string
+		status             int
+		word               string
+	}{
+		{http.MethodPost, "/faults", "", 400, "empty"},
+		{http.MethodPost, "/faults", "{", 400, "unexpected EOF"},
+		{http.MethodPost, "/faults", `{"kind": "html"} {}`, 400, "more than one"},
+		{http.MethodPost, "/faults", `{"kind": "html", "cuont": 1}`, 400, "cuont"},
+		{http.MethodPost, "/faults", `{"kind": "bang"}`, 400, "resetAfterExecution"},
+		{http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400, `5 is no duration; write it like "1.5s"`},
+		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is no duration`},
+		{http.MethodPut, "/clock", `{"now": "noon"}`, 400, "noon"},
+		{http.MethodPut, "/clock", `{"time": "noon"}`, 400, "time"},
+		{http.MethodGet, "/reset", "", 405, "method"},
+		{http.MethodGet, "/nothing", "", 404, "GET /_mock/ lists"},
+	} {
+		got := control(t, s, test.method, test.path, test.body)
+		got.wantError(t, test.status, test.word)
+		if help, _ := got.object(t)["help"].(string); help == "" {
+			t.Errorf("%s: no help", test.path)
+		}
+	}
+}
+
+func TestControlListsItself(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, path := range []string{"/", ""} {
+		help := string(control(t, s, http.MethodGet, path, "").wantStatus(t, http.StatusOK).body)
+		for line := range strings.Lines(help) {
+			fields := strings.Fields(line)
+			if len(fields) < 3 {
+				t.Fatalf("line: %q", line)
+			}
+			if strings.Contains(line, "/reset") {
+				continue
+			}
+			// Whatever it answers, it is there.
+			got := send(t, newRequest(t, fields[0], s.URL()+fields[1], nil))
+			if got.StatusCode == http.StatusMethodNotAllowed || strings.Contains(string(got.body), "lists them") {
+				t.Errorf("%s: status %d", line, got.StatusCode)
+			}
+		}
+		if n := strings.Count(help, "\n"); n < 10 {
+			t.Errorf("%d lines", n)
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package mockserver
+
+import (
+	"net/http"
+)
+
+// openToBrowsers lets pages of any origin use what is behind it, and answers their question whether they may.
+func openToBrowsers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		if r.Method != http.MethodOptions {
+			h.Set("Access-Control-Expose-Headers", "*")
+			next.ServeHTTP(w, r)
+			return
+		}
+		h.Set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE")
+		if asked := r.Header.Values("Access-Control-Request-Headers"); len(asked) > 0 {
+			h["Access-Control-Allow-Headers"] = asked
+		}
+		h.Set("Access-Control-Max-Age", "600")
+		w.WriteHeader(http.StatusNoContent)
+	})
+}
+
+// browsersToo opens those operations to pages that the document lets be called without a key.
+//
+// Assumed: the service opens no others; they need the private key, which no page has.
+func browsersToo(next http.Handler) http.Handler {
+	open := openToBrowsers(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if callOf(r).public() {
+			open.ServeHTTP(w, r)
+		} else {
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// publicPaths returns the paths of operations that browsers call.
+func (a *api) publicPaths() []string {
+	var paths []string
+	for path, item := range a.doc.Paths.Map() {
+		if item.Post != nil && isPublic(item.Post) {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

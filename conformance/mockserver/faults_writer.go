@@ -1,0 +1,88 @@
+package mockserver
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+// What a writer of a broken response returns, so that whoever copies a file to it stops.
+var errBroken = errors.New("the response is broken on purpose")
+
+// discarded is a response that nobody gets.
+type discarded struct{ header http.Header }
+
+func (d *discarded) Header() http.Header         { return d.header }
+func (d *discarded) WriteHeader(int)             {}
+func (d *discarded) Write(p []byte) (int, error) { return len(p), nil }
+
+// cut lets only the beginning of a body pass.
+type cut struct {
+	http.ResponseWriter
+	at        int64 // in bytes of the body; 0 is its middle
+	announced bool  // the header tells the shorter length
+	started   bool
+}
+
+// WriteHeader finds out where to cut: at least the last byte is lost.
+func (c *cut) WriteHeader(status int) {
+	c.started = true
+	if length, err := strconv.ParseInt(c.Header().Get("Content-Length"), 10, 64); err == nil {
+		if c.at == 0 {
+			c.at = length / 2
+		}
+		c.at = max(min(c.at, length-1), 0)
+		if c.announced {
+			c.Header().Set("Content-Length", strconv.FormatInt(c.at, 10))
+		}
+	}
+	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c *cut) Write(p []byte) (int, error) {
+	if !c.started {
+		c.WriteHeader(http.StatusOK)
+	}
+	n, err := c.ResponseWriter.Write(p[:min(c.at, int64(len(p)))])
+	c.at -= int64(n)
+	if err == nil && n < len(p) {
+		err = errBroken
+	}
+	return n, err
+}
+
+// retyped has another content type.
+type retyped struct {
+	http.ResponseWriter
+	contentType string
+}
+
+func (t *retyped) WriteHeader(status int) {
+	t.Header().Set("Content-Type", t.contentType)
+	t.ResponseWriter.WriteHeader(status)
+}
+
+// dripping sends a body in pieces.
+type dripping struct {
+	http.ResponseWriter
+	size    int
+	pause   func() bool // reports whether to go on
+	begun   bool
+	stopped bool
+}
+
+func (d *dripping) Write(p []byte) (n int, err error) {
+	for piece := range slices.Chunk(p, d.size) {
+		if d.stopped = d.stopped || d.begun && !d.pause(); d.stopped {
+			return n, errBroken
+		}
+		d.begun = true
+		if _, err := d.ResponseWriter.Write(piece); err != nil {
+			return n, err
+		}
+		n += len(piece)
+		_ = http.NewResponseController(d.ResponseWriter).Flush()
+	}
+	return n, nil
+}

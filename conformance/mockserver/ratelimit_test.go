@@ -1,0 +1,79 @@
+package mockserver_test
+
+import (
+	"math"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// wantRate checks the headers of a rate limit; an empty limit wants none.
+func wantRate(t *testing.T, r reply, limit, reset, interval string) {
+	t.Helper()
+	for name, want := range map[string]string{"X-RateLimit-Limit": limit, "X-RateLimit-Reset": reset, "X-RateLimit-Interval": interval} {
+		if got := r.Header.Get(name); got != want {
+			t.Errorf("%s %s: %s is %q, want %q", r.Request.Method, r.Request.URL.Path, name, got, want)
+		}
+	}
+}
+
+func TestRateLimits(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: 40, ReadBurst: 2, WritesPerSecond: 0.5, WriteBurst: 1}))
+	read := func() reply { return do(t, s, http.MethodGet, "/v1/files", nil) }
+	write := func() reply {
+		return do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "a", "parentFolderPath": "/"})
+	}
+
+	wantRate(t, read().wantStatus(t, http.StatusOK), "40", "0", "1000")
+	wantRate(t, read().wantStatus(t, http.StatusOK), "40", "25", "1000")
+	refused := read()
+	refused.wantError(t, http.StatusTooManyRequests, "Rate limit exceeded")
+	wantRate(t, refused, "40", "25", "1000")
+	s.Advance(24 * time.Millisecond)
+	wantRate(t, read().wantStatus(t, http.StatusTooManyRequests), "40", "1", "1000")
+	s.Advance(time.Millisecond)
+	wantRate(t, read().wantStatus(t, http.StatusOK), "40", "25", "1000")
+	s.Advance(time.Hour) // more than a burst is not saved up
+	wantRate(t, read().wantStatus(t, http.StatusOK), "40", "0", "1000")
+
+	wantRate(t, write().wantStatus(t, http.StatusCreated), "1", "2000", "2000")
+	wantRate(t, write().wantStatus(t, http.StatusTooManyRequests), "1", "2000", "2000")
+	s.SetTime(noon) // a clock that is set back locks nobody out
+	write().wantStatus(t, http.StatusCreated)
+}
+
+func TestRateLimitsAreAboutTheAPIOfTheAccount(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: 1, ReadBurst: 1}))
+	for range 3 {
+		wantRate(t, upload(t, s, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")
+		wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
+		wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
+		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "", "", "")
+		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound), "", "", "")
+	}
+	do(t, s, http.MethodGet, "/v1/files?limit=x", nil).wantStatus(t, http.StatusBadRequest)
+	do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)
+}
+
+func TestRateLimitsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for _, limits := range []mockserver.RateLimits{
+		{ReadsPerSecond: 1},
+		{ReadBurst: 1},
+		{WritesPerSecond: -1, WriteBurst: 1},
+		{WritesPerSecond: 1, WriteBurst: -1},
+		{WritesPerSecond: math.NaN(), WriteBurst: 1},
+		{WritesPerSecond: math.Inf(1), WriteBurst: 1},
+	} {
+		if _, err := mockserver.New(mockserver.WithRateLimits(limits)); err == nil {
+			t.Errorf("%+v: no error", limits)
+		}
+	}
+	if _, err := mockserver.New(mockserver.WithRateLimits(mockserver.ServiceRateLimits())); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,37 @@
+package mockserver
+
+import (
+	"errors"
+	"fmt"
+)
+
+// errClosed is for those who come too late.
+var errClosed = errors.New("the server is closed")
+
+// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so are faults, the log of
+// requests and changes of the clock. What options say holds again, [WithSeed] among them. Requests that still run fail, or end without
+// an effect.
+//
+// It makes everything anew and throws the old away, so that nothing can be forgotten.
+func (s *Server) Reset() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return fmt.Errorf("mockserver: %w", errClosed)
+	}
+	old := s.api()
+	if err := errors.Join(old.store.disk.clear(), old.close()); err != nil {
+		return fmt.Errorf("mockserver: %w", err)
+	}
+	return s.renew()
+}
+
+// renew gives the server a state of its beginning.
+func (s *Server) renew() error {
+	a, err := newAPI(s.config, s.Reset)
+	if err != nil {
+		return fmt.Errorf("mockserver: %w", err)
+	}
+	s.current.Store(a)
+	return nil
+}

@@ -1,0 +1,115 @@
+package mockserver_test
+
+import (
+	"net/http"
+	"os"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// fillUp leaves something of every kind behind.
+func fillUp(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/from"})
+	put(t, s, "big.bin", make([]byte, 2<<20))
+	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"sourceFolderPath": "/from", "destinationPath": "/to"})
+	do(t, s, http.MethodPost, "/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}).wantStatus(t, http.StatusCreated)
+	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultHTML})
+	s.Advance(time.Hour)
+}
+
+// wantPristine checks that a server is as the one that was just started with the same options.
+func wantPristine(t *testing.T, s *mockserver.Server, want mockserver.State) {
+	t.Helper()
+	state, err := s.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if encoded(t, state) != encoded(t, want) {
+		t.Errorf("state: %s\nwant %s", encoded(t, state), encoded(t, want))
+	}
+	if n, m := len(s.Requests()), len(s.Faults()); n+m > 0 || !s.Now().Equal(noon) {
+		t.Errorf("%d requests, %d faults, it is %v", n, m, s.Now())
+	}
+}
+
+func TestReset(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	tree := mockserver.WithSeed(fstest.MapFS{"seeded.txt": {Data: []byte("seed")}})
+	for name, options := range map[string][]mockserver.Option{
+		"in memory": nil,
+		"on disk":   {mockserver.WithPersistence(folder)},
+		"seeded":    {tree},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			// Ids must not count up, or the seed's would differ.
+			options := append(options, mockserver.WithIDs(func() string { return "id" }))
+			fresh := start(t, options...)
+			want, err := fresh.State()
+			if err != nil {
+				t.Fatal(err)
+			}
+			fillUp(t, fresh)
+			if err := fresh.Reset(); err != nil {
+				t.Fatal(err)
+			}
+			wantPristine(t, fresh, want)
+			put(t, fresh, "again.txt", []byte("x"))
+			post := send(t, newRequest(t, http.MethodPost, fresh.URL()+"/_mock/reset", nil))
+			post.wantStatus(t, http.StatusNoContent)
+			wantPristine(t, fresh, want)
+			put(t, fresh, "works.txt", []byte("x"))
+			if err := fresh.Close(); err != nil {
+				t.Error(err)
+			}
+			if err := fresh.Reset(); err == nil {
+				t.Error("a closed server can be reset")
+			}
+		})
+	}
+}
+
+func TestResetReachesTheDisk(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder))
+	fillUp(t, s)
+	if err := s.Reset(); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(folder + "/blobs"); err != nil || len(left) > 0 {
+		t.Errorf("%d blobs, error %v", len(left), err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if n := stored(t, start(t, mockserver.WithPersistence(folder))); n != 0 {
+		t.Errorf("%d files are back", n)
+	}
+}
+
+func TestResetDuringRequests(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for range 20 {
+			if err := s.Reset(); err != nil {
+				t.Error(err)
+			}
+		}
+	}()
+	large := named("a.bin", make([]byte, 2<<20))
+	for range 20 {
+		if got := upload(t, s, large); got.StatusCode != http.StatusOK && got.StatusCode != http.StatusInternalServerError {
+			t.Errorf("status %d: %s", got.StatusCode, got.body)
+		}
+	}
+	<-done
+}

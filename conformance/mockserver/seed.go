@@ -1,0 +1,264 @@
+package mockserver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// SeedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of the library.
+const SeedManifest = "imagekit.json"
+
+// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its persistence folder has files
+// already, and after each reset.
+func WithSeed(tree fs.FS) Option {
+	return func(c *config) error {
+		if tree == nil {
+			return errors.New("the seed is nil")
+		}
+		c.seed = tree
+		return nil
+	}
+}
+
+// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already gets a new version. Names
+// that begin with a dot are skipped. The file imagekit.json, if there is one, says more about files in the tree, by the names of the parts of an
+// upload, and can bring others (content in base64, text, or url):
+//
+//	{"files": [
+//	  {"path": "/menu/coffee.jpg", "tags": ["drinks"], "isPrivateFile": true, "customMetadata": {"price": 3}},
+//	  {"path": "/hello.txt", "text": "hello"}
+//	]}
+//
+// Files before the one that fails stay.
+func (s *Server) Seed(tree fs.FS) error {
+	if err := s.api().seedTree(tree); err != nil {
+		return fmt.Errorf("mockserver: seed: %w", err)
+	}
+	return nil
+}
+
+// seedList is the body of POST /_mock/seed, and the manifest of a tree.
+type seedList struct {
+	Files []seedFile `json:"files"`
+}
+
+// seedFile is a file to be: its path, one source of its bytes, and the parts of an upload.
+type seedFile struct {
+	path, url string
+	content   []byte // nil if there is none
+	parts     map[string]any
+	open      func() (fs.File, error) // for files of a tree
+}
+
+// UnmarshalJSON takes the fields of the seed's own and leaves the others, which are an upload's.
+func (f *seedFile) UnmarshalJSON(data []byte) error {
+	var own struct {
+		Path    string  `json:"path"`
+		Content []byte  `json:"content"`
+		Text    *string `json:"text"`
+		URL     string  `json:"url"`
+	}
+	if err := errors.Join(json.Unmarshal(data, &own), json.Unmarshal(data, &f.parts)); err != nil {
+		return err
+	}
+	f.path, f.url, f.content = own.Path, own.URL, own.Content
+	if own.Text != nil {
+		f.content = []byte(*own.Text)
+	}
+	sources := 0
+	for _, name := range []string{"content", "text", "url"} {
+		if f.parts[name] != nil {
+			sources++
+		}
+	}
+	for _, name := range []string{"path", "content", "text", "url"} {
+		delete(f.parts, name)
+	}
+	if sources > 1 {
+		return usagef("%s: it can have one of content, text and url", own.Path)
+	}
+	return nil
+}
+
+// plant seeds a library that is empty.
+func (a *api) plant() error {
+	if a.seed == nil || len(a.store.files)+len(a.store.folders) > 0 {
+		return nil
+	}
+	if err := a.seedTree(a.seed); err != nil {
+		return fmt.Errorf("seed: %w", err)
+	}
+	return nil
+}
+
+// seedTree adds what is in a tree, and what its manifest brings.
+func (a *api) seedTree(tree fs.FS) error {
+	list, err := readManifest(tree)
+	if err != nil {
+		return fmt.Errorf("%s: %w", SeedManifest, err)
+	}
+	said := map[string]seedFile{}
+	for _, f := range list.Files {
+		said[path.Join("/", f.path)] = f
+	}
+	err = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case name == "." || name == SeedManifest:
+			return nil
+		case strings.HasPrefix(path.Base(name), ".") && entry.IsDir():
+			return fs.SkipDir
+		case strings.HasPrefix(path.Base(name), "."):
+			return nil
+		case entry.IsDir():
+			return a.seedFolder(name)
+		}
+		key := path.Join("/", name)
+		f := said[key]
+		delete(said, key)
+		if f.url != "" || f.content != nil {
+			return usagef("%s: it is in the tree, and the manifest has other contents for it", key)
+		}
+		f.path, f.open = key, func() (fs.File, error) { return tree.Open(name) }
+		_, err = a.seedFile(context.Background(), f)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = a.seedFiles(context.Background(), slices.SortedFunc(maps.Values(said), byPath))
+	return err
+}
+
+func byPath(x, y seedFile) int { return strings.Compare(x.path, y.path) }
+
+// readManifest returns an empty list if there is none.
+func readManifest(tree fs.FS) (seedList, error) {
+	var list seedList
+	data, err := fs.ReadFile(tree, SeedManifest)
+	if errors.Is(err, fs.ErrNotExist) {
+		return list, nil
+	}
+	if err != nil {
+		return list, err
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	return list, d.Decode(&list)
+}
+
+func (a *api) seedFolder(name string) error {
+	return a.store.write(func() error {
+		a.store.makeFolder(cleanFolder(name))
+		return nil
+	})
+}
+
+// seedFiles adds files in their order and returns them as uploads do.
+func (a *api) seedFiles(ctx context.Context, files []seedFile) ([]server.UploadResult, error) {
+	added := []server.UploadResult{}
+	for _, f := range files {
+		file, err := a.seedFile(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		added = append(added, a.uploadModel(file, nil))
+	}
+	return added, nil
+}
+
+// seedFile adds a file as an upload of it would.
+func (a *api) seedFile(ctx context.Context, f seedFile) (asset, error) {
+	req, err := a.seedRequest(f)
+	if err != nil {
+		return asset{}, seedError(f.path, err)
+	}
+	content, err := a.seedContent(ctx, f)
+	if err != nil {
+		return asset{}, seedError(f.path, err)
+	}
+	file, err := a.addFile(req, content)
+	if err != nil {
+		content.release()
+		return asset{}, seedError(f.path, err)
+	}
+	return file, nil
+}
+
+// seedError names the file. What an upload would be refused for is the fault of who seeds.
+func seedError(path string, err error) error {
+	if refused, ok := errors.AsType[*apiError](err); ok {
+		return usagef("%s: %s", path, refused.body.Message)
+	}
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return usagef("%s: %v", path, err)
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+// seedRequest makes the request of an upload that keeps the name.
+func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
+	folder, name := path.Split(path.Join("/", f.path))
+	if name == "" {
+		return nil, usagef("there is no path")
+	}
+	schema := a.uploadSchema()
+	for name, value := range f.parts {
+		property := schema.Properties[name]
+		if property == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
+			return nil, usagef("there is no field %s", name)
+		}
+		if err := property.Value.VisitJSON(value, openapi3.EnableJSONSchema2020()); err != nil {
+			return nil, invalidValue(name, err)
+		}
+	}
+	parts := map[string]any{"fileName": name, "folder": folder, "useUniqueFileName": false}
+	maps.Copy(parts, f.parts)
+	req, err := decodeRequest(parts)
+	if err != nil {
+		return nil, err
+	}
+	return req, checkRequest(req)
+}
+
+// uploadSchema describes the parts of an upload.
+func (a *api) uploadSchema() *openapi3.Schema {
+	return a.doc.Paths.Value("/api/v1/files/upload").Post.RequestBody.Value.Content[multipartForm].Schema.Value
+}
+
+// seedContent returns the bytes, which belong to the caller.
+func (a *api) seedContent(ctx context.Context, f seedFile) (*blob, error) {
+	switch {
+	case f.open != nil:
+		file, err := f.open()
+		if err != nil {
+			return nil, err
+		}
+		defer file.Close()
+		return a.readFileBytes(file)
+	case f.url != "":
+		return a.fetch(ctx, f.url)
+	case f.content != nil:
+		return a.readFileBytes(bytes.NewReader(f.content))
+	}
+	return nil, usagef("it is neither in a tree nor has it content, text or url")
+}
+
+// readFileBytes takes a file that is not too large.
+func (a *api) readFileBytes(r io.Reader) (*blob, error) {
+	return a.blobs.read(atMost(r, a.maxFileSize))
+}

@@ -1,0 +1,131 @@
+package mockserver_test
+
+import (
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// paths returns the paths of all files and folders, and how many versions the last one has.
+func paths(t *testing.T, s *mockserver.Server) string {
+	t.Helper()
+	state, err := s.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, d := range state.Folders {
+		all = append(all, *d.FolderPath+"/")
+	}
+	for _, f := range state.Files {
+		all = append(all, *f.FilePath)
+	}
+	return strings.Join(all, " ")
+}
+
+func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
+
+func TestSeed(t *testing.T) {
+	t.Parallel()
+	tree := fstest.MapFS{
+		"menu/Kaffee & Käse.png": {Data: pngFile(t, 4, 2, false)},
+		"top.txt":                file("top"),
+		".hidden":                file("x"),
+		".git/config":            file("x"),
+		"empty":                  {Mode: fs.ModeDir},
+		"imagekit.json": file(`{"files": [
+			{"path": "/menu/Kaffee & Käse.png", "tags": ["a", "b"], "isPrivateFile": true, "customMetadata": {"n": 1}, "customCoordinates": "0,0,1,1"},
+			{"path": "more/text.txt", "text": "more", "description": "d"}
+		]}`),
+	}
+	s := start(t, mockserver.WithSeed(tree))
+	if got, want := paths(t, s), "/empty/ /menu/ /more/ /menu/Kaffee___Käse.png /more/text.txt /top.txt"; got != want {
+		t.Errorf("the library has %s\nwant %s", got, want)
+	}
+	found := do(t, s, http.MethodGet, "/v1/files?path=menu", nil)
+	wantFields(t, decode[[]map[string]any](t, found)[0], object{
+		"tags": []string{"a", "b"}, "isPrivateFile": true, "customMetadata": object{"n": 1}, "width": 4, "customCoordinates": "0,0,1,1",
+	})
+	if got := get(t, s.URLEndpoint()+"/more/text.txt").wantStatus(t, http.StatusOK); string(got.body) != "more" {
+		t.Errorf("text: %q", got.body)
+	}
+	// What is there already gets a new version.
+	if err := s.Seed(fstest.MapFS{"top.txt": file("new")}); err != nil {
+		t.Fatal(err)
+	}
+	if got := get(t, s.URLEndpoint()+"/top.txt").wantStatus(t, http.StatusOK); string(got.body) != "new" {
+		t.Errorf("text: %q", got.body)
+	}
+	if got := paths(t, s); !strings.HasSuffix(got, "/top.txt /top.txt") {
+		t.Errorf("the library has %s", got)
+	}
+}
+
+func TestSeedIsForAnEmptyLibrary(t *testing.T) {
+	t.Parallel()
+	options := []mockserver.Option{mockserver.WithPersistence(t.TempDir()), mockserver.WithSeed(fstest.MapFS{"a.txt": file("x")})}
+	for range 2 {
+		s := start(t, options...)
+		if got := paths(t, s); got != "/a.txt" {
+			t.Errorf("the library has %s", got)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestSeedsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	for manifest, words := range map[string]string{
+		`{`:                              "unexpected EOF",
+		`{"file": []}`:                   `unknown field "file"`,
+		`{"files": [{"path": "b.txt"}]}`: "b.txt: it is neither in a tree",
+		`{"files": [{"text": "b"}]}`:     "there is no path",
+		`{"files": [{"path": "a.txt", "text": "b"}]}`:                                    "/a.txt: it is in the tree",
+		`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`:        "b.txt: it can have one of",
+		`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`:                        "b.txt: there is no field tag",
+		`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`:                    "b.txt: there is no field folder",
+		`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`:                       "invalid tags parameter",
+		`{"files": [{"path": "b.txt", "text": "b", "isPrivateFile": "yes"}]}`:            "invalid isPrivateFile parameter",
+		`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`:              "loopback interface only",
+		`{"files": [{"path": "b.txt", "content": "%"}]}`:                                 "illegal base64",
+		`{"files": [{"path": "b.txt", "text": "b", "customCoordinates": "everywhere"}]}`: "invalid customCoordinates",
+	} {
+		tree := fstest.MapFS{"a.txt": file("x"), "imagekit.json": file(manifest)}
+		if _, err := mockserver.New(mockserver.WithSeed(tree)); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%s: error %v, want one with %s", manifest, err, words)
+		}
+	}
+	if _, err := mockserver.New(mockserver.WithSeed(nil)); err == nil {
+		t.Error("no tree: no error")
+	}
+}
+
+func TestSeedOverHTTP(t *testing.T) {
+	t.Parallel()
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("fetched")) }))
+	t.Cleanup(origin.Close)
+	s := start(t)
+	body := fmt.Sprintf(`{"files": [
+		{"path": "/a/1.txt", "content": "Ynl0ZXM=", "tags": ["x"]},
+		{"path": "/a/2.txt", "text": ""},
+		{"path": "/a/3.txt", "url": %q}
+	]}`, origin.URL)
+	got := control(t, s, http.MethodPost, "/seed", body).wantStatus(t, http.StatusOK)
+	files := got.object(t)["files"].([]any)
+	for i, want := range []string{"bytes", "", "fetched"} {
+		u := files[i].(map[string]any)["url"].(string)
+		if got := get(t, u).wantStatus(t, http.StatusOK); string(got.body) != want {
+			t.Errorf("%s: %q, want %q", u, got.body, want)
+		}
+	}
+	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x", "text": 1}]}`).wantError(t, http.StatusBadRequest, "text")
+	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x/.."  , "text": "x"}]}`).wantError(t, http.StatusBadRequest, "no path")
+}

@@ -1,0 +1,148 @@
+package mockserver
+
+import (
+	"cmp"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// State is everything that a server has stored, in a fixed order. With [WithIDs] and [WithClock], equal requests make equal states. It has
+// neither the bytes of files nor secrets.
+type State struct {
+	// Files has all versions, in the order of their paths, the oldest of a file first.
+	Files []server.File `json:"files"`
+	// Folders are in the order of their paths.
+	Folders []server.Asset `json:"folders"`
+	// Tables has everything else by the name of its kind, in the order of creation: as the API shows it where it does.
+	Tables map[string][]any `json:"tables"`
+}
+
+// State returns everything that is stored.
+func (s *Server) State() (State, error) { return s.api().state() }
+
+func (a *api) state() (State, error) {
+	a.settle()
+	files, folders, records := a.store.contents()
+	state := State{Files: make([]server.File, len(files)), Folders: make([]server.Asset, len(folders)), Tables: map[string][]any{}}
+	for i, f := range files {
+		state.Files[i] = a.fileModel(f)
+	}
+	for i, d := range folders {
+		state.Folders[i] = folderModel(d)
+	}
+	for name, values := range records {
+		shown, err := show(values)
+		if err != nil {
+			return State{}, err
+		}
+		state.Tables[name] = shown
+	}
+	return state, nil
+}
+
+// contents takes everything at one moment.
+func (s *store) contents() (files []asset, folders []*folder, records map[string][]any) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	for _, p := range slices.Sorted(maps.Keys(s.paths)) {
+		files = append(files, s.paths[p].assets()...)
+	}
+	folders = slices.SortedFunc(maps.Values(s.folders), func(x, y *folder) int { return cmp.Compare(x.Path, y.Path) })
+	records = map[string][]any{}
+	for _, t := range s.tables {
+		records[t.tableName()] = t.dump()
+	}
+	return files, folders, records
+}
+
+// shaped is a record that the API shows in a form of its own.
+type shaped interface{ shape() any }
+
+// show makes JSON values of records, without their secrets.
+func show(records []any) ([]any, error) {
+	shown := make([]any, len(records))
+	for i, r := range records {
+		if s, ok := r.(shaped); ok {
+			r = s.shape()
+		}
+		data, err := json.Marshal(r)
+		if err != nil {
+			return nil, err
+		}
+		var value any
+		if err := json.Unmarshal(data, &value); err != nil {
+			return nil, err
+		}
+		shown[i] = dropSecrets(value)
+	}
+	return shown, nil
+}
+
+// dropSecrets removes every field that has the name of a secret, at any depth.
+func dropSecrets(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, field := range v {
+			if isSecret(name) {
+				delete(v, name)
+			} else {
+				v[name] = dropSecrets(field)
+			}
+		}
+	case []any:
+		for i, element := range v {
+			v[i] = dropSecrets(element)
+		}
+	}
+	return value
+}
+
+// isSecret reports whether a field of this name is a secret anywhere in the document: a credential, or what is never told again. Go's
+// names of fields differ from the document's in their case.
+func isSecret(name string) bool { return secretNames()[strings.ToLower(name)] }
+
+var secretNames = sync.OnceValue(func() map[string]bool {
+	names := map[string]bool{}
+	doc, err := document()
+	if err != nil {
+		return names // there is no server then
+	}
+	for _, s := range doc.Components.Schemas {
+		addSecrets(names, s)
+	}
+	return names
+})
+
+// addSecrets looks at the properties of a schema that are its own: others are found where they are declared.
+func addSecrets(names map[string]bool, s *openapi3.SchemaRef) {
+	for name, property := range s.Value.Properties {
+		if property.Value.WriteOnly || property.Value.Extensions["x-credential"] == true {
+			names[strings.ToLower(name)] = true
+		}
+		if property.Ref == "" {
+			addSecrets(names, property)
+		}
+	}
+	for _, part := range slices.Concat(s.Value.AllOf, s.Value.AnyOf, s.Value.OneOf) {
+		if part.Ref == "" {
+			addSecrets(names, part)
+		}
+	}
+}
+
+func (j job) shape() any {
+	status := server.BulkJobStatusPending
+	if j.Done {
+		status = server.BulkJobStatusCompleted
+	}
+	return server.BulkJob{JobID: &j.ID, Type: &j.Type, Status: &status, PurgeRequestID: j.PurgeID}
+}
+
+func (p purge) shape() any { return server.PurgeCacheResult{RequestID: &p.ID} }

@@ -1,0 +1,74 @@
+package mockserver_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"encoding/pem"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// trusting returns a transport for one request, which trusts the server.
+func trusting(t *testing.T, s *mockserver.Server) *http.Transport {
+	t.Helper()
+	roots := x509.NewCertPool()
+	if pem := s.Certificate(); pem != nil && !roots.AppendCertsFromPEM(pem) {
+		t.Fatalf("no certificate: %s", pem)
+	}
+	return &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}
+}
+
+func TestTLS(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithTLS())
+	if !strings.HasPrefix(s.URL(), "https://127.0.0.1:") || !strings.HasPrefix(s.URLEndpoint(), s.URL()+"/") {
+		t.Errorf("URL %s, endpoint %s", s.URL(), s.URLEndpoint())
+	}
+	ik, err := s.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "a.txt"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"127.0.0.1", "localhost"} {
+		u, _ := url.Parse(file.URL)
+		u.Host = host + ":" + u.Port()
+		res, err := trusting(t, s).RoundTrip(newRequest(t, http.MethodGet, u.String(), nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = res.Body.Close()
+	}
+	if res, err := http.Get(file.URL); err == nil {
+		_ = res.Body.Close()
+		t.Error("a stranger trusts the server")
+	}
+}
+
+func TestCertificateIsForTheURL(t *testing.T) {
+	t.Parallel()
+	s := mockserver.Start(t, mockserver.WithTLS(), mockserver.WithURL("https://imagekit.test:8443"))
+	block, _ := pem.Decode(s.Certificate())
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, host := range []string{"imagekit.test", "localhost", "127.0.0.1", "::1"} {
+		if err := certificate.VerifyHostname(host); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := certificate.VerifyHostname("other.test"); err == nil {
+		t.Error("it is for other hosts too")
+	}
+	if mockserver.Start(t).Certificate() != nil {
+		t.Error("there is one without TLS")
+	}
+}
