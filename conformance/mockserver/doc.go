@@ -8,11 +8,36 @@
 //	}
 //
 // One port serves the API, uploads and delivery: [Server.URL] is the base URL of the first two, [Server.URLEndpoint] that of the files.
-// A program without a testing.TB uses [Listen]; [New] makes a plain http.Handler. For other languages there is a binary:
+// A program without a testing.TB uses [Listen]; [New] makes a plain http.Handler. A server starts in about a millisecond, so every test can have
+// one of its own. For other languages there is a binary, which prints where it listens and which keys it takes:
 //
-//	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock
+//	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock &
+//	curl -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg http://127.0.0.1:8484/api/v1/files/upload
 //
-// Files are delivered as they were uploaded: transformations are accepted and announced in the response header
-// x-mock-transformation, but not rendered. Custom metadata is checked as the service checks it: a test declares its fields first.
-// Paths that begin with /_mock/ belong to the mock itself; GET /_mock/health answers when it is ready.
+// Its flag -h lists what else it does: keeping everything in a folder, filling the library from another one, rate limits, HTTPS.
+//
+// # On demand
+//
+// What a test wants beyond the API is a method of [Server], and for other languages a path under /_mock/, which needs no key and
+// is never the victim of a fault or a rate limit. GET /_mock/ lists them all.
+//
+//   - [Server.AddFault] makes requests go wrong: slowly, with a status, with a page instead of JSON, with a connection that is reset at a moment
+//     of your choice. [Fault] has the details.
+//   - [Server.Requests] tells what the server was asked, and [Server.State] what it has stored.
+//   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] move its clock, which jobs, purges, upload tokens, signatures and rate limits follow.
+//   - [Server.Seed] adds a tree of files, and [Server.Reset] brings everything back to the beginning.
+//   - [WithRateLimits] limits requests; [ServiceRateLimits] are the service's own limits.
+//   - [WithTLS] serves HTTPS.
+//
+// With curl, the second upload from now on fails after it was done, the clock goes on by an hour, and everything is gone:
+//
+//	curl -d '{"operation":"upload","kind":"resetAfterExecution","after":1,"count":1}' http://127.0.0.1:8484/_mock/faults
+//	curl -d '{"advance":"1h"}' http://127.0.0.1:8484/_mock/clock
+//	curl -X POST http://127.0.0.1:8484/_mock/reset
+//
+// # Limits
+//
+// Files are delivered as they were uploaded: transformations are checked and announced in the response header x-mock-transformation, but not
+// rendered. Custom metadata is checked as the service checks it: a test declares its fields first. What is assumed of the service is marked
+// "Assumed" in the source.
 package mockserver

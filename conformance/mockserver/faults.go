@@ -48,6 +48,9 @@ const (
 // one that is due hits the request, the others do not. All that match count the request for their After. So two faults with a Count of
 // one hit two requests, one after the other. A status, a page and a rate limit are answered when the request has been read.
 //
+// Every attempt counts, also those that a client makes by itself: net/http repeats a GET whose connection is reset before it has an answer, if the
+// connection was used before.
+//
 // In JSON, durations are text such as "1.5s", and what is not set can be left out:
 //
 //	{"operation": "upload", "kind": "status", "status": 503, "retryAfter": "2s", "after": 1, "count": 2}
@@ -64,7 +67,7 @@ type Fault struct {
 
 	// Latency passes before anything else happens.
 	Latency time.Duration `json:"latency,omitempty"`
-	// Status is 400 to 599.
+	// Status is 200 to 599. With Headers, a 302 can lead elsewhere; a page with a 200 is what a captive portal answers.
 	Status int `json:"status,omitempty"`
 	// Executed does the operation all the same; only its answer is lost.
 	Executed bool `json:"executed,omitempty"`

@@ -2,11 +2,15 @@ package mockserver
 
 import (
 	"maps"
+	"net/http"
 	"slices"
 )
 
 // deliverOperation is how downloads of files are called where operations are named.
 const deliverOperation = "deliver"
+
+// withoutBody are statuses whose responses cannot say anything.
+var withoutBody = []int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}
 
 // faultRule is what a kind takes beside a latency, and what it cannot do without.
 type faultRule struct {
@@ -43,8 +47,8 @@ func (a *api) checkFault(f Fault) error {
 	if name := f.negative(); name != "" {
 		return usagef("fault: %s is negative", name)
 	}
-	if f.Status != 0 && (f.Status < 400 || f.Status > 599) {
-		return usagef("fault: status %d is not 400 to 599", f.Status)
+	if f.Status != 0 && (f.Status < 200 || f.Status > 599 || slices.Contains(withoutBody, f.Status)) {
+		return usagef("fault: status %d is not 200 to 599, or cannot have a body", f.Status)
 	}
 	given := f.given()
 	for _, name := range given {

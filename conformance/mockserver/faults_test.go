@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -56,6 +57,17 @@ func addFault(t *testing.T, s *mockserver.Server, f mockserver.Fault) string {
 		t.Fatal(err)
 	}
 	return id
+}
+
+// waitForHit returns when the first fault has hit a request.
+func waitForHit(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	for s.Faults()[0].Hits == 0 {
+		if err := t.Context().Err(); err != nil {
+			t.Fatal(err)
+		}
+		runtime.Gosched()
+	}
 }
 
 // stored returns how many files there are.
@@ -237,7 +249,9 @@ func TestFaultsThatCannotBe(t *testing.T) {
 		"count is negative":     {Kind: mockserver.FaultHTML, Count: -1},
 		"latency is negative":   {Kind: mockserver.FaultLatency, Latency: -1},
 		"bytes is negative":     {Kind: mockserver.FaultTruncated, Bytes: -1},
-		"status 200":            {Kind: mockserver.FaultStatus, Status: 200},
+		"status 199":            {Kind: mockserver.FaultStatus, Status: 199},
+		"status 600":            {Kind: mockserver.FaultStatus, Status: 600},
+		"status 204":            {Kind: mockserver.FaultStatus, Status: 204},
 		"needs status":          {Kind: mockserver.FaultStatus},
 		"needs latency":         {Kind: mockserver.FaultLatency},
 		"needs interval":        {Kind: mockserver.FaultDrip},
@@ -298,9 +312,7 @@ func TestFaultsDoNotOutliveTheirServer(t *testing.T) {
 			_, err := attempt(t, s, listRequest(t, s))
 			failed <- err
 		}()
-		for s.Faults()[0].Hits == 0 { // until the request is there
-			s.Now()
-		}
+		waitForHit(t, s)
 		if err := s.Close(); err != nil {
 			t.Error(err)
 		}

@@ -61,11 +61,11 @@ func newConfig(opts []Option) (*config, error) {
 		}
 	}
 	c.newID = oneAtATime(c.newID)
-	return c, c.find()
+	return c, c.locate()
 }
 
-// find fills in where clients find the server, and makes the certificate for it.
-func (c *config) find() (err error) {
+// locate fills in where clients find the server, and makes the certificate for it.
+func (c *config) locate() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"
 		if c.tls {

@@ -216,13 +216,12 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 	if name == "" {
 		return nil, usagef("there is no path")
 	}
-	schema := a.uploadSchema()
+	media := a.uploadParts()
 	for name, value := range f.parts {
-		property := schema.Properties[name]
-		if property == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
+		if media.Schema.Value.Properties[name] == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
 			return nil, usagef("there is no field %s", name)
 		}
-		if err := property.Value.VisitJSON(value, openapi3.EnableJSONSchema2020()); err != nil {
+		if err := checkSchema(partSchema(media, name), value); err != nil {
 			return nil, invalidValue(name, err)
 		}
 	}
@@ -235,9 +234,9 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 	return req, checkRequest(req)
 }
 
-// uploadSchema describes the parts of an upload.
-func (a *api) uploadSchema() *openapi3.Schema {
-	return a.doc.Paths.Value("/api/v1/files/upload").Post.RequestBody.Value.Content[multipartForm].Schema.Value
+// uploadParts describes the parts of an upload.
+func (a *api) uploadParts() *openapi3.MediaType {
+	return a.doc.Paths.Value("/api/v1/files/upload").Post.RequestBody.Value.Content[multipartForm]
 }
 
 // seedContent returns the bytes, which belong to the caller.

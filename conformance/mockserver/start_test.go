@@ -26,9 +26,7 @@ func busy(t *testing.T, s *mockserver.Server) {
 	}
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Hour})
 	go put()
-	for s.Faults()[0].Hits == 0 {
-		s.Now()
-	}
+	waitForHit(t, s)
 }
 
 // This test is not parallel: it would see the goroutines of others.
