@@ -139,13 +139,15 @@ func TestFaultsOfAnUpload(t *testing.T) {
 				f := test.fault
 				f.Operation = "upload"
 				id := addFault(t, s, f)
-				if r, err := attempt(t, s, uploadRequest(t, s)); !test.want(r, err) {
+				req := uploadRequest(t, s)
+				r, err := attempt(t, s, req)
+				if !test.want(r, err) {
 					t.Errorf("response %+v with body %q, error %v", r.Response, r.body, err)
 				}
 				if n := stored(t, s); n != test.stored {
 					t.Errorf("%d files are stored, want %d", n, test.stored)
 				}
-				if log := s.Requests(); len(log) != 1 || log[0].Fault != id || log[0].Operation != "upload" {
+				if log := s.Requests(); len(log) != 1 || log[0].Fault != id || log[0].Operation != "upload" || r.Response != nil && log[0].BytesIn != req.ContentLength {
 					t.Errorf("log: %+v", log)
 				}
 			})
@@ -313,7 +315,7 @@ func TestFaultsDoNotOutliveTheirServer(t *testing.T) {
 			failed <- err
 		}()
 		waitForHit(t, s)
-		if err := s.Close(); err != nil {
+		if err := s.Shutdown(t.Context()); err != nil { // it would wait for the request
 			t.Error(err)
 		}
 		if err := <-failed; err == nil {

@@ -48,12 +48,16 @@ func TestRateLimits(t *testing.T) {
 func TestRateLimitsAreAboutTheAPIOfTheAccount(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: 1, ReadBurst: 1}))
+	writes := start(t, mockserver.WithRateLimits(mockserver.RateLimits{WritesPerSecond: 1, WriteBurst: 1}))
+	put(t, s, "a.txt", []byte("x"))
 	for range 3 {
-		wantRate(t, upload(t, s, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "", "", "")
 		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound), "", "", "")
+	}
+	for range 3 {
+		wantRate(t, upload(t, writes, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")
 	}
 	do(t, s, http.MethodGet, "/v1/files?limit=x", nil).wantStatus(t, http.StatusBadRequest)
 	do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)

@@ -1,8 +1,11 @@
 package mockserver_test
 
 import (
+	"bytes"
+	"io"
 	"net/http"
 	"os"
+	"runtime"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -93,7 +96,46 @@ func TestResetReachesTheDisk(t *testing.T) {
 	}
 }
 
-func TestResetDuringRequests(t *testing.T) {
+// hook does something when a body is read up to it.
+type hook func()
+
+func (h hook) Read([]byte) (int, error) {
+	h()
+	return 0, io.EOF
+}
+
+// This test is not parallel: it has a folder for temporary files of its own.
+func TestResetDuringAnUpload(t *testing.T) {
+	temporary := t.TempDir()
+	t.Setenv("TMPDIR", temporary)
+	s := start(t)
+	reset := func() {
+		for log := s.Requests(); len(log) == 0 || log[0].BytesIn < 10_000; log = s.Requests() { // until the upload has begun
+			runtime.Gosched()
+		}
+		if err := s.Reset(); err != nil {
+			t.Error(err)
+		}
+	}
+	body, contentType := named("a.bin", make([]byte, 3<<20)).encode(t)
+	rest := bytes.NewReader(body.Bytes()[100_000:])
+	body.Truncate(100_000)
+	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", io.MultiReader(body, hook(reset), rest))
+	req.Header.Set("Content-Type", contentType)
+	req.SetBasicAuth(s.PrivateKey(), "")
+	send(t, req).wantError(t, http.StatusInternalServerError, "internal error")
+	if n := stored(t, s); n != 0 {
+		t.Errorf("%d files are stored", n)
+	}
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
+		t.Errorf("%v is left, error %v", left, err)
+	}
+}
+
+func TestResetsDuringRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	done := make(chan struct{})

@@ -112,7 +112,7 @@ func (f *form) limit(file int64) int64 {
 func bodyError(err error) error {
 	var known *apiError
 	var disk *fs.PathError
-	if errors.As(err, &known) || errors.As(err, &disk) {
+	if errors.As(err, &known) || errors.As(err, &disk) || errors.Is(err, errClosed) {
 		return err
 	}
 	return errIncomplete
