@@ -19,17 +19,21 @@ type clock struct {
 
 // Now returns the server's time.
 func (c *clock) Now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.read()
+	return c.read().Now
 }
 
-// read is for those who hold the lock.
-func (c *clock) read() time.Time {
+func (c *clock) read() clockReading {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return clockReading{c.when(c.source()), c.frozen}
+}
+
+// when returns the server's time at a time of the source. Its callers hold the lock.
+func (c *clock) when(source time.Time) time.Time {
 	if c.frozen {
 		return c.at
 	}
-	return c.source().Add(c.ahead)
+	return source.Add(c.ahead)
 }
 
 // clockChange is what the endpoint of the clock takes: first the time is set, then moved, then stopped or let go.
@@ -49,7 +53,8 @@ type clockReading struct {
 func (c *clock) change(to clockChange) clockReading {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	now := c.read()
+	source := c.source()
+	now := c.when(source)
 	if to.Now != nil {
 		now = *to.Now
 	}
@@ -57,8 +62,8 @@ func (c *clock) change(to clockChange) clockReading {
 	if to.Frozen != nil {
 		c.frozen = *to.Frozen
 	}
-	c.at, c.ahead = now, now.Sub(c.source())
-	return clockReading{c.read(), c.frozen}
+	c.at, c.ahead = now, now.Sub(source)
+	return clockReading{now, c.frozen}
 }
 
 // Now returns the server's time.

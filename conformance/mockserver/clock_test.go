@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -35,6 +36,22 @@ func TestClock(t *testing.T) {
 	s.FreezeTime(false)
 	source = source.Add(time.Second)
 	step("let go", noon.Add(time.Second))
+}
+
+func TestReadingTheClockDoesNotMoveIt(t *testing.T) {
+	t.Parallel()
+	var ticks atomic.Int64
+	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Second) }))
+	s.SetTime(noon)
+	at := func(tick int64) time.Time { return noon.Add(time.Duration(tick) * time.Second) }
+	first := ticks.Load()
+	for range 3 {
+		now := s.Now()
+		if want := at(ticks.Load() - first); !now.Equal(want) {
+			t.Errorf("it is %v, want %v", now, want)
+		}
+		control(t, s, http.MethodGet, "/clock", "").wantStatus(t, http.StatusOK)
+	}
 }
 
 func TestEverythingFollowsTheClock(t *testing.T) {

@@ -7,9 +7,9 @@
 //		// Upload with ik; the file can then be listed, changed, deleted, and downloaded at its URL.
 //	}
 //
-// One port serves the API, uploads and delivery: [Server.URL] is the base URL of the first two, [Server.URLEndpoint] that of the files.
-// A program without a testing.TB uses [Listen]; [New] makes a plain http.Handler. A server starts in about a millisecond, so every test can have
-// one of its own. For other languages there is a binary, which prints where it listens and which keys it takes:
+// One port serves the API, uploads and delivery: [Server.URL] is the base URL of the first two, [Server.URLEndpoint] that of the
+// files. A program without a testing.TB uses [Listen]; [New] makes a plain http.Handler. A server starts in about a millisecond, so
+// every test can have one of its own. For other languages there is a binary, which prints where it listens and which keys it takes:
 //
 //	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock &
 //	curl -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg http://127.0.0.1:8484/api/v1/files/upload
@@ -21,10 +21,11 @@
 // What a test wants beyond the API is a method of [Server], and for other languages a path under /_mock/, which needs no key and
 // is never the victim of a fault or a rate limit. GET /_mock/ lists them all.
 //
-//   - [Server.AddFault] makes requests go wrong: slowly, with a status, with a page instead of JSON, with a connection that is reset at a moment
-//     of your choice. [Fault] has the details.
+//   - [Server.AddFault] makes requests go wrong: slowly, with a status, with a page instead of JSON, with a connection that is reset at
+//     a moment of your choice. [Fault] has the details.
 //   - [Server.Requests] tells what the server was asked, and [Server.State] what it has stored.
-//   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] move its clock, which jobs, purges, upload tokens, signatures and rate limits follow.
+//   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] move its clock, which jobs, purges, upload tokens, signatures and
+//     rate limits follow.
 //   - [Server.Seed] adds a tree of files, and [Server.Reset] brings everything back to the beginning.
 //   - [WithRateLimits] limits requests; [ServiceRateLimits] are the service's own limits.
 //   - [WithTLS] serves HTTPS.
@@ -37,7 +38,12 @@
 //
 // # Limits
 //
+<<<<<<< HEAD
 // Files are delivered as they were uploaded: transformations are checked and announced in the response header x-mock-transformation, but not
 // rendered. Custom metadata is checked as the service checks it: a test declares its fields first. What is assumed of the service is marked
+=======
+// Files are delivered as they were uploaded: transformations are checked and announced in the response header x-mock-transformation,
+// but not rendered. Operations without a handler yet answer 501 in the service's error shape. What is assumed of the service is marked
+>>>>>>> 4b62160 (Mock server: reading the clock does not move it; tests of faults in two files)
 // "Assumed" in the source.
 package mockserver

@@ -34,7 +34,8 @@ const (
 	// FaultResetAfterExecution executes the operation and resets the connection before a byte of the response is sent: the failure
 	// of which a client cannot know whether it may try again.
 	FaultResetAfterExecution FaultKind = "resetAfterExecution"
-	// FaultResetDuringResponse executes the operation and resets the connection after Bytes of the response's body; without Bytes, half of it.
+	// FaultResetDuringResponse executes the operation and resets the connection after Bytes of the response's body; without Bytes,
+	// half of it.
 	FaultResetDuringResponse FaultKind = "resetDuringResponse"
 	// FaultTruncated executes the operation and cuts the response's body after Bytes (half of it without Bytes); as HTTP it is complete.
 	FaultTruncated FaultKind = "truncated"
@@ -48,8 +49,8 @@ const (
 // one that is due hits the request, the others do not. All that match count the request for their After. So two faults with a Count of
 // one hit two requests, one after the other. A status, a page and a rate limit are answered when the request has been read.
 //
-// Every attempt counts, also those that a client makes by itself: net/http repeats a GET whose connection is reset before it has an answer, if the
-// connection was used before.
+// Every attempt counts, also those that a client makes by itself: net/http repeats a GET whose connection is reset before it has an
+// answer, if the connection was used before.
 //
 // In JSON, durations are text such as "1.5s", and what is not set can be left out:
 //

@@ -102,7 +102,8 @@ func (h faultHit) answerHTML() {
 	h.settle()
 	status := cmp.Or(h.Status, http.StatusBadGateway)
 	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
-	h.answer(status, "text/html; charset=utf-8", fmt.Appendf(nil, "<html><head><title>%[1]s</title></head><body><h1>%[1]s</h1></body></html>\n", title))
+	page := "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"
+	h.answer(status, "text/html; charset=utf-8", []byte(page))
 }
 
 func (h faultHit) resetBeforeBody() { reset(h.w) }
@@ -139,7 +140,8 @@ func (h faultHit) changeContentType() {
 
 // drip ends with a reset if the time for it has run out.
 func (h faultHit) drip() {
-	w := &dripping{ResponseWriter: h.w, size: int(cmp.Or(h.Bytes, 1)), pause: func() bool { return h.faults.wait(h.r.Context(), h.Interval) }}
+	size := int(min(cmp.Or(h.Bytes, 1), math.MaxInt32))
+	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool { return h.faults.wait(h.r.Context(), h.Interval) }}
 	h.next.ServeHTTP(w, h.r)
 	if w.stopped {
 		reset(h.w)

@@ -1,159 +1,17 @@
 package mockserver_test
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"reflect"
-	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
-
-// attempt sends a request once, over a connection of its own: on one that was used before, Go's client repeats a GET that failed.
-// It returns what came of the body before an error.
-func attempt(t *testing.T, s *mockserver.Server, req *http.Request) (reply, error) {
-	t.Helper()
-	res, err := trusting(t, s).RoundTrip(req)
-	if err != nil {
-		return reply{}, err
-	}
-	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
-	return reply{res, body}, err
-}
-
-func uploadRequest(t *testing.T, s *mockserver.Server) *http.Request {
-	t.Helper()
-	body, contentType := named("a.txt", []byte("some text")).encode(t)
-	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", body)
-	req.Header.Set("Content-Type", contentType)
-	req.SetBasicAuth(s.PrivateKey(), "")
-	return req
-}
-
-func listRequest(t *testing.T, s *mockserver.Server) *http.Request {
-	t.Helper()
-	req := newRequest(t, http.MethodGet, s.URL()+"/v1/files", nil)
-	req.SetBasicAuth(s.PrivateKey(), "")
-	return req
-}
-
-func addFault(t *testing.T, s *mockserver.Server, f mockserver.Fault) string {
-	t.Helper()
-	id, err := s.AddFault(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return id
-}
-
-// waitForHit returns when the first fault has hit a request.
-func waitForHit(t *testing.T, s *mockserver.Server) {
-	t.Helper()
-	for s.Faults()[0].Hits == 0 {
-		if err := t.Context().Err(); err != nil {
-			t.Fatal(err)
-		}
-		runtime.Gosched()
-	}
-}
-
-// stored returns how many files there are.
-func stored(t *testing.T, s *mockserver.Server) int {
-	t.Helper()
-	state, err := s.State()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(state.Files)
-}
-
-// outcome says whether an attempt ended as it should.
-type outcome func(reply, error) bool
-
-func isReset(_ reply, err error) bool {
-	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
-}
-
-func answers(status int, contentType string) outcome {
-	return func(r reply, err error) bool {
-		return err == nil && r.StatusCode == status && strings.HasPrefix(r.Header.Get("Content-Type"), contentType)
-	}
-}
-
-// breaksAfter wants a response that is reset when so many bytes of its body have come; half of it for 0.
-func breaksAfter(n int64) outcome {
-	return func(r reply, err error) bool {
-		return errors.Is(err, syscall.ECONNRESET) && r.StatusCode == http.StatusOK && int64(len(r.body)) == cmp.Or(n, r.ContentLength/2)
-	}
-}
-
-// isTruncated wants a response whose length is right and whose JSON is not.
-func isTruncated(r reply, err error) bool {
-	return err == nil && r.ContentLength == int64(len(r.body)) && len(r.body) > 10 && !json.Valid(r.body)
-}
-
-var uploadFaults = []struct {
-	fault  mockserver.Fault
-	want   outcome
-	stored int
-}{
-	{mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Millisecond}, answers(200, "application/json"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Latency: time.Millisecond}, answers(503, "application/json"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Executed: true}, answers(500, "application/json"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultRateLimit}, answers(429, "application/json"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultHTML}, answers(502, "text/html"), 0},
-	{mockserver.Fault{Kind: mockserver.FaultHTML, Status: 504, Executed: true}, answers(504, "text/html"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultResetBeforeBody}, isReset, 0},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Bytes: 3}, isReset, 0},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringBody}, isReset, 0},
-	{mockserver.Fault{Kind: mockserver.FaultResetAfterBody}, isReset, 0},
-	{mockserver.Fault{Kind: mockserver.FaultResetAfterExecution}, isReset, 1},
-	{mockserver.Fault{Kind: mockserver.FaultContentType, ContentType: "text/plain"}, answers(200, "text/plain"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 100, Interval: time.Microsecond}, answers(200, "application/json"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse}, breaksAfter(0), 1},
-	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse, Bytes: 7}, breaksAfter(7), 1},
-	{mockserver.Fault{Kind: mockserver.FaultTruncated}, isTruncated, 1},
-	{mockserver.Fault{Kind: mockserver.FaultTruncated, Bytes: 1 << 30}, isTruncated, 1},
-}
-
-func TestFaultsOfAnUpload(t *testing.T) {
-	t.Parallel()
-	for _, test := range uploadFaults {
-		for name, options := range map[string][]mockserver.Option{"HTTP": nil, "TLS": {mockserver.WithTLS()}} {
-			t.Run(fmt.Sprint(name, test.fault.Kind, test.fault.Bytes, test.fault.Executed), func(t *testing.T) {
-				t.Parallel()
-				s := start(t, options...)
-				f := test.fault
-				f.Operation = "upload"
-				id := addFault(t, s, f)
-				req := uploadRequest(t, s)
-				r, err := attempt(t, s, req)
-				if !test.want(r, err) {
-					t.Errorf("response %+v with body %q, error %v", r.Response, r.body, err)
-				}
-				if n := stored(t, s); n != test.stored {
-					t.Errorf("%d files are stored, want %d", n, test.stored)
-				}
-				if log := s.Requests(); len(log) != 1 || log[0].Fault != id || log[0].Operation != "upload" || r.Response != nil && log[0].BytesIn != req.ContentLength {
-					t.Errorf("log: %+v", log)
-				}
-			})
-		}
-	}
-}
 
 func TestFaultsSayWhenToComeBack(t *testing.T) {
 	t.Parallel()
@@ -163,7 +21,9 @@ func TestFaultsSayWhenToComeBack(t *testing.T) {
 		want  map[string]string
 	}{
 		{
-			mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1500 * time.Microsecond, Headers: map[string]string{"X-RateLimit-Limit": "x"}},
+			mockserver.Fault{
+				Kind: mockserver.FaultRateLimit, RateLimitReset: 1500 * time.Microsecond, Headers: map[string]string{"X-RateLimit-Limit": "x"},
+			},
 			map[string]string{"X-RateLimit-Limit": "x", "X-RateLimit-Reset": "2", "X-RateLimit-Interval": "1000", "Retry-After": ""},
 		},
 		{
@@ -320,69 +180,6 @@ func TestFaultsDoNotOutliveTheirServer(t *testing.T) {
 		}
 		if err := <-failed; err == nil {
 			t.Errorf("%s: the request had an answer", f.Kind)
-		}
-	}
-}
-
-func TestDripSendsPieceByPiece(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 2, Interval: time.Hour})
-	res, err := trusting(t, s).RoundTrip(uploadRequest(t, s))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	first := make([]byte, 2)
-	if _, err := io.ReadFull(res.Body, first); err != nil || string(first) != `{"` {
-		t.Errorf("the first piece is %q, error %v", first, err)
-	}
-	if sent := s.Requests()[0].BytesOut; sent != 2 {
-		t.Errorf("%d bytes are sent", sent)
-	}
-}
-
-func TestFaultsOfADownload(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	content := bytes.Repeat([]byte("0123456789"), 20_000)
-	u := put(t, s, "a.txt", content)["url"].(string)
-	addFault(t, s, mockserver.Fault{Operation: "deliver", Kind: mockserver.FaultResetDuringResponse, Bytes: 100_000, Count: 1})
-	addFault(t, s, mockserver.Fault{Operation: "deliver", Kind: mockserver.FaultTruncated, Count: 1})
-	addFault(t, s, mockserver.Fault{Operation: "deliver", Kind: mockserver.FaultDrip, Bytes: 150_000, Interval: time.Microsecond, Count: 1})
-	if got, err := attempt(t, s, newRequest(t, http.MethodGet, u, nil)); err == nil || len(got.body) > 100_000 {
-		t.Errorf("reset: %d bytes, error %v", len(got.body), err)
-	}
-	if got := get(t, u); len(got.body) != 100_000 || !bytes.HasPrefix(content, got.body) {
-		t.Errorf("truncated: %d bytes", len(got.body))
-	}
-	if got := get(t, u); !bytes.Equal(content, got.body) {
-		t.Errorf("drip: %d bytes", len(got.body))
-	}
-}
-
-func TestFaultsWithoutAConnectionToReset(t *testing.T) {
-	t.Parallel()
-	s, err := mockserver.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener := httptest.NewUnstartedServer(s)
-	listener.EnableHTTP2 = true
-	listener.StartTLS()
-	t.Cleanup(listener.Close)
-	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1})
-	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetDuringResponse})
-	for range 2 {
-		req := newRequest(t, http.MethodGet, listener.URL+"/v1/files", nil)
-		req.SetBasicAuth(s.PrivateKey(), "")
-		res, err := listener.Client().Do(req)
-		if err == nil {
-			_, err = io.ReadAll(res.Body)
-			_ = res.Body.Close()
-		}
-		if err == nil || !strings.Contains(err.Error(), "INTERNAL_ERROR") {
-			t.Errorf("error %v, want the reset of a stream", err)
 		}
 	}
 }

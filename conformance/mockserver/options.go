@@ -193,8 +193,8 @@ func WithJobDuration(d time.Duration) Option {
 	}
 }
 
-// WithRemoteFetch lets uploads fetch URLs from anywhere. Without it they are fetched from the loopback interface only, so that tests need no
-// network.
+// WithRemoteFetch lets uploads fetch URLs from anywhere. Without it they are fetched from the loopback interface only, so that tests
+// need no network.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

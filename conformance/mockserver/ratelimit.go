@@ -83,8 +83,8 @@ func newBucket(perSecond float64, burst int) *bucket {
 	return &bucket{perSecond: perSecond, burst: burst}
 }
 
-// take reports whether a request may be made now, and in how much time the next one. When the clock is set back, the bucket is full again: it
-// would not be refilled until the old time has come.
+// take reports whether a request may be made now, and in how much time the next one. When the clock is set back, the bucket is full
+// again: it would not be refilled until the old time has come.
 func (b *bucket) take(now time.Time) (ok bool, wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -114,8 +114,8 @@ func (a *api) limited(next http.Handler) http.Handler {
 	})
 }
 
-// setRateLimit tells a client what it may do: how many requests in which time, and when the next one. Rates below one per second have longer
-// intervals.
+// setRateLimit tells a client what it may do: how many requests in which time, and when the next one. Rates below one per second have
+// longer intervals.
 //
 // Assumed: the headers tell the sustained rate and not the burst, on an endpoint that has both.
 func setRateLimit(h http.Header, perSecond float64, wait time.Duration) {

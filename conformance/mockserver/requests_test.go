@@ -119,7 +119,9 @@ func TestRequestLogIsBounded(t *testing.T) {
 
 func TestRequestInJSON(t *testing.T) {
 	t.Parallel()
-	got := encoded(t, mockserver.Request{ID: "i", Time: noon, Method: "GET", Path: "/", Status: 200, BytesOut: 3, Duration: 1500 * time.Microsecond})
+	got := encoded(t, mockserver.Request{
+		ID: "i", Time: noon, Method: "GET", Path: "/", Status: 200, BytesOut: 3, Duration: 1500 * time.Microsecond,
+	})
 	want := `{"id":"i","time":"2026-03-01T12:00:00Z","method":"GET","path":"/","status":200,"bytesIn":0,"bytesOut":3,"duration":"1.5ms"}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)

@@ -8,9 +8,9 @@ import (
 // errClosed is for those who come too late.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so are faults, the log of
-// requests and changes of the clock. What options say holds again, [WithSeed] among them. Requests that still run fail, or end without
-// an effect.
+// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so are faults, the
+// log of requests and changes of the clock. What options say holds again, [WithSeed] among them. Requests that still run fail, or end
+// without an effect.
 //
 // It makes everything anew and throws the old away, so that nothing can be forgotten.
 func (s *Server) Reset() error {

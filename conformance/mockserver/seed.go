@@ -21,8 +21,8 @@ import (
 // SeedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of the library.
 const SeedManifest = "imagekit.json"
 
-// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its persistence folder has files
-// already, and after each reset.
+// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its persistence folder
+// has files already, and after each reset.
 func WithSeed(tree fs.FS) Option {
 	return func(c *config) error {
 		if tree == nil {
@@ -33,9 +33,9 @@ func WithSeed(tree fs.FS) Option {
 	}
 }
 
-// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already gets a new version. Names
-// that begin with a dot are skipped. The file imagekit.json, if there is one, says more about files in the tree, by the names of the parts of an
-// upload, and can bring others (content in base64, text, or url):
+// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already gets a new
+// version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, says more about files in the tree, by the
+// names of the parts of an upload, and can bring others (content in base64, text, or url):
 //
 //	{"files": [
 //	  {"path": "/menu/coffee.jpg", "tags": ["drinks"], "isPrivateFile": true, "customMetadata": {"price": 3}},

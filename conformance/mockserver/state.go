@@ -13,8 +13,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// State is everything that a server has stored, in a fixed order. With [WithIDs] and [WithClock], equal requests make equal states. It has
-// neither the bytes of files nor secrets.
+// State is everything that a server has stored, in a fixed order. With [WithIDs] and [WithClock], equal requests make equal states. It
+// has neither the bytes of files nor secrets.
 type State struct {
 	// Files has all versions, in the order of their paths, the oldest of a file first.
 	Files []server.File `json:"files"`

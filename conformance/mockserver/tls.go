@@ -19,8 +19,9 @@ import (
 // certificateLife is longer than any server runs.
 const certificateLife = 365 * 24 * time.Hour
 
-// WithTLS makes [Start] and [Listen] speak HTTPS, with a certificate that is made on the spot for localhost, 127.0.0.1, ::1 and the host of
-// the server's URL. [Server.Client] trusts it; [Server.Certificate] is for everybody else. It is HTTP/1.1, whose connections faults can reset.
+// WithTLS makes [Start] and [Listen] speak HTTPS, with a certificate that is made on the spot for localhost, 127.0.0.1, ::1 and the
+// host of the server's URL. [Server.Client] trusts it; [Server.Certificate] is for everybody else. It is HTTP/1.1, whose connections
+// faults can reset.
 func WithTLS() Option {
 	return func(c *config) error {
 		c.tls = true
@@ -42,7 +43,8 @@ type identity struct {
 	pem         []byte
 }
 
-// newIdentity makes a certificate for a server at a URL. It vouches for itself, and is valid by the time of day: clients know no other clock.
+// newIdentity makes a certificate for a server at a URL. It vouches for itself, and is valid by the time of day: clients know no other
+// clock.
 func newIdentity(baseURL string) (*identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -90,7 +92,11 @@ func addHost(c *x509.Certificate, baseURL string) {
 
 // listener encrypts what another one accepts.
 func (i *identity) listener(l net.Listener) net.Listener {
-	return tls.NewListener(l, &tls.Config{Certificates: []tls.Certificate{i.certificate}, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12})
+	return tls.NewListener(l, &tls.Config{
+		Certificates: []tls.Certificate{i.certificate},
+		NextProtos:   []string{"http/1.1"},
+		MinVersion:   tls.VersionTLS12,
+	})
 }
 
 // client returns an HTTP client that trusts the certificate and no other.

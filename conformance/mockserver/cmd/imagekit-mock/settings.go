@@ -33,7 +33,8 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 	flags.SetOutput(stderr)
 	s.declare(flags)
 	flags.Usage = func() {
-		fmt.Fprintln(stderr, "Usage: imagekit-mock [flags]\nEvery flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration. Flags:")
+		fmt.Fprintln(stderr, "Usage: imagekit-mock [flags]\n"+
+			"Every flag has an environment variable, such as IMAGEKIT_MOCK_JOB_DURATION for -job-duration. Flags:")
 		flags.PrintDefaults()
 	}
 	var err error
@@ -60,8 +61,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.data, "data", "", "`folder` that keeps everything for the next run; without it everything is in memory")
 	flags.StringVar(&s.seed, "seed", "", "`folder` of files with which an empty library is filled")
 	flags.DurationVar(&s.jobDuration, "job-duration", 0, "how long bulk jobs and purges take")
-	flags.Var(&s.limits, "rate-limits", "`limits` of requests: on as the service has them, off, or reads per second, burst, writes per second, burst, "+
-		"such as 40,100,5,20")
+	flags.Var(&s.limits, "rate-limits", "`limits` of requests: on for those of the service, off, or reads per second, their burst, "+
+		"writes per second, their burst, such as 40,100,5,20")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false, "let uploads fetch URLs from other machines")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
