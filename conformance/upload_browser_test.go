@@ -109,6 +109,9 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
+	if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != "*" {
+		t.Errorf("the page may not read the answer: Access-Control-Allow-Origin is %q", allowed)
+	}
 	return response.StatusCode, string(text)
 }
 

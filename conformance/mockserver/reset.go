@@ -19,11 +19,23 @@ func (s *Server) Reset() error {
 	if s.closed {
 		return fmt.Errorf("mockserver: %w", errClosed)
 	}
-	old := s.api()
-	if err := errors.Join(old.store.disk.clear(), old.close()); err != nil {
+	if err := errors.Join(s.api().close(), wipe(s.config.folder)); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
 	return s.renew()
+}
+
+// wipe makes a persistence folder forget. By then nobody else writes to it; the bytes of files go when the next server finds that they
+// are nobody's.
+func wipe(folder string) error {
+	if folder == "" {
+		return nil
+	}
+	disk, err := openDisk(folder)
+	if err != nil {
+		return err
+	}
+	return errors.Join(disk.clear(), disk.close())
 }
 
 // renew gives the server a state of its beginning.
