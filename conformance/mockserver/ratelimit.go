@@ -11,7 +11,7 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// errRateLimit has the text of the service's documentation.
+// errRateLimit has the text of the example in openapi.yaml.
 var errRateLimit = failure(http.StatusTooManyRequests, "Rate limit exceeded. Please try again later.", "")
 
 // RateLimits are those of an account. Reads are API requests with GET, writes are all others; uploads and downloads of files are
