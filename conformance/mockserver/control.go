@@ -167,6 +167,9 @@ func (a *api) resetAll(*http.Request) (int, any, error) {
 
 func (a *api) postSeed(r *http.Request) (int, any, error) {
 	return withUsage(r, func(s seedList) (int, any, error) {
+		if err := a.seedFields(s.CustomMetadataFields); err != nil {
+			return 0, nil, err
+		}
 		files, err := a.seedFiles(r.Context(), s.Files)
 		return http.StatusOK, map[string]any{"files": files}, err
 	})

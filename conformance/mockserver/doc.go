@@ -38,12 +38,7 @@
 //
 // # Limits
 //
-<<<<<<< HEAD
-// Files are delivered as they were uploaded: transformations are checked and announced in the response header x-mock-transformation, but not
-// rendered. Custom metadata is checked as the service checks it: a test declares its fields first. What is assumed of the service is marked
-=======
-// Files are delivered as they were uploaded: transformations are checked and announced in the response header x-mock-transformation,
-// but not rendered. Operations without a handler yet answer 501 in the service's error shape. What is assumed of the service is marked
->>>>>>> 4b62160 (Mock server: reading the clock does not move it; tests of faults in two files)
-// "Assumed" in the source.
+// Files are delivered as they were uploaded: transformations are checked and announced in the response header x-mock-transformation, but
+// not rendered. Custom metadata is checked as the service checks it: a test declares its fields first. What is assumed of the service is
+// marked "Assumed" in the source.
 package mockserver

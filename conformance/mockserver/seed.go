@@ -37,10 +37,13 @@ func WithSeed(tree fs.FS) Option {
 // version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, says more about files in the tree, by the
 // names of the parts of an upload, and can bring others (content in base64, text, or url):
 //
-//	{"files": [
-//	  {"path": "/menu/coffee.jpg", "tags": ["drinks"], "isPrivateFile": true, "customMetadata": {"price": 3}},
-//	  {"path": "/hello.txt", "text": "hello"}
-//	]}
+//	{
+//	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
+//	  "files": [
+//	    {"path": "/menu/coffee.jpg", "tags": ["drinks"], "isPrivateFile": true, "customMetadata": {"price": 3}},
+//	    {"path": "/hello.txt", "text": "hello"}
+//	  ]
+//	}
 //
 // Files before the one that fails stay.
 func (s *Server) Seed(tree fs.FS) error {
@@ -52,7 +55,8 @@ func (s *Server) Seed(tree fs.FS) error {
 
 // seedList is the body of POST /_mock/seed, and the manifest of a tree.
 type seedList struct {
-	Files []seedFile `json:"files"`
+	CustomMetadataFields []json.RawMessage `json:"customMetadataFields"` // requests that declare them
+	Files                []seedFile        `json:"files"`
 }
 
 // seedFile is a file to be: its path, one source of its bytes, and the parts of an upload.
@@ -110,6 +114,9 @@ func (a *api) seedTree(tree fs.FS) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", SeedManifest, err)
 	}
+	if err := a.seedFields(list.CustomMetadataFields); err != nil {
+		return err
+	}
 	said := map[string]seedFile{}
 	for _, f := range list.Files {
 		said[path.Join("/", f.path)] = f
@@ -159,6 +166,23 @@ func readManifest(tree fs.FS) (seedList, error) {
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	return list, d.Decode(&list)
+}
+
+// seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
+func (a *api) seedFields(requests []json.RawMessage) error {
+	for _, text := range requests {
+		if err := checkJSON(pointer("components", "schemas", "CreateCustomMetadataFieldRequest"), text); err != nil {
+			return seedError("customMetadataFields", err)
+		}
+		var req server.CreateCustomMetadataFieldRequest
+		if err := json.Unmarshal(text, &req); err != nil {
+			return seedError("customMetadataFields", err)
+		}
+		if _, _, err := a.createField(req); err != nil && !errors.Is(err, errFieldName) {
+			return seedError("customMetadataFields", err)
+		}
+	}
+	return nil
 }
 
 func (a *api) seedFolder(name string) error {

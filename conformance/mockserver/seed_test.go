@@ -39,8 +39,9 @@ func TestSeed(t *testing.T) {
 		".hidden":                file("x"),
 		".git/config":            file("x"),
 		"empty":                  {Mode: fs.ModeDir},
-		"imagekit.json": file(`{"files": [
-			{"path": "/menu/Kaffee & Käse.png", "tags": ["a", "b"], "isPrivateFile": true, "customMetadata": {"n": 1}, "customCoordinates": "0,0,1,1"},
+		"imagekit.json": file(`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number"}}], "files": [
+			{"path": "/menu/Kaffee & Käse.png", "tags": ["a", "b"], "isPrivateFile": true, "customMetadata": {"n": 1},
+				"customCoordinates": "0,0,1,1"},
 			{"path": "more/text.txt", "text": "more", "description": "d"}
 		]}`),
 	}
@@ -56,7 +57,11 @@ func TestSeed(t *testing.T) {
 		t.Errorf("text: %q", got.body)
 	}
 	// What is there already gets a new version.
-	if err := s.Seed(fstest.MapFS{"top.txt": file("new")}); err != nil {
+	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": tree["imagekit.json"]}); err == nil {
+		t.Error("the manifest says something of a file that is not there: no error")
+	}
+	again := file(`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number"}}]}`)
+	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": again}); err != nil {
 		t.Fatal(err)
 	}
 	if got := get(t, s.URLEndpoint()+"/top.txt").wantStatus(t, http.StatusOK); string(got.body) != "new" {
@@ -88,15 +93,18 @@ func TestSeedsThatCannotBe(t *testing.T) {
 		`{"file": []}`:                   `unknown field "file"`,
 		`{"files": [{"path": "b.txt"}]}`: "b.txt: it is neither in a tree",
 		`{"files": [{"text": "b"}]}`:     "there is no path",
-		`{"files": [{"path": "a.txt", "text": "b"}]}`:                                    "/a.txt: it is in the tree",
-		`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`:        "b.txt: it can have one of",
-		`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`:                        "b.txt: there is no field tag",
-		`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`:                    "b.txt: there is no field folder",
-		`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`:                       "invalid tags parameter",
-		`{"files": [{"path": "b.txt", "text": "b", "isPrivateFile": "yes"}]}`:            "invalid isPrivateFile parameter",
-		`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`:              "loopback interface only",
-		`{"files": [{"path": "b.txt", "content": "%"}]}`:                                 "illegal base64",
-		`{"files": [{"path": "b.txt", "text": "b", "customCoordinates": "everywhere"}]}`: "invalid customCoordinates",
+		`{"files": [{"path": "a.txt", "text": "b"}]}`:                                                           "/a.txt: it is in the tree",
+		`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`:                               "b.txt: it can have one of",
+		`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`:                                               "b.txt: there is no field tag",
+		`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`:                                           "b.txt: there is no field folder",
+		`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`:                                              "invalid tags parameter",
+		`{"files": [{"path": "b.txt", "text": "b", "isPrivateFile": "yes"}]}`:                                   "invalid isPrivateFile parameter",
+		`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`:                                     "loopback interface only",
+		`{"files": [{"path": "b.txt", "content": "%"}]}`:                                                        "illegal base64",
+		`{"files": [{"path": "b.txt", "text": "b", "customCoordinates": "everywhere"}]}`:                        "invalid customCoordinates",
+		`{"customMetadataFields": [{"name": "n"}]}`:                                                             "missing the label parameter",
+		`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number", "minLength": 1}}]}`: "customMetadataFields",
+		`{"files": [{"path": "b.txt", "text": "b", "customMetadata": {"n": 1}}]}`:                               "b.txt: Invalid custom metadata",
 	} {
 		tree := fstest.MapFS{"a.txt": file("x"), "imagekit.json": file(manifest)}
 		if _, err := mockserver.New(mockserver.WithSeed(tree)); err == nil || !strings.Contains(err.Error(), words) {

@@ -146,3 +146,19 @@ func (j job) shape() any {
 }
 
 func (p purge) shape() any { return server.PurgeCacheResult{RequestID: &p.ID} }
+
+// shape of an origin that the API could not show is what is known of it; its secrets are dropped later.
+func (o origin) shape() any {
+	model, err := o.model()
+	if err != nil {
+		return o.Settings
+	}
+	return model
+}
+
+func (f metadataField) shape() any {
+	return struct {
+		server.CustomMetadataField
+		Deleted bool `json:"deleted,omitempty"`
+	}{f.Model, f.Deleted}
+}

@@ -77,3 +77,27 @@ func TestState(t *testing.T) {
 		}
 	}
 }
+
+func TestStateOfTheAccount(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for path, body := range map[string]object{
+		"/v1/accounts/origins":     {"type": "S3", "name": "Bucket", "bucket": "b", "accessKey": "SECRET", "secretKey": "SECRET"},
+		"/v1/customMetadataFields": {"name": "n", "label": "N", "schema": object{"type": "Number"}},
+	} {
+		do(t, s, http.MethodPost, path, body).wantStatus(t, http.StatusCreated)
+	}
+	state, err := s.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, path := range map[string]string{"origins": "/v1/accounts/origins", "custom-metadata-fields": "/v1/customMetadataFields"} {
+		shown := do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)
+		if got, want := encoded(t, state.Tables[table]), encoded(t, decode[any](t, shown)); got != want {
+			t.Errorf("%s: %s, the API shows %s", table, got, want)
+		}
+	}
+	if strings.Contains(encoded(t, state), "SECRET") {
+		t.Errorf("a secret is shown: %s", encoded(t, state))
+	}
+}
