@@ -33,8 +33,9 @@ type config struct {
 	newID             func() string
 	log               *slog.Logger
 	validateResponses bool
-	folder            string        // where everything is kept, empty for memory
-	jobDuration       time.Duration // of bulk jobs and purges
+	folder            string         // where everything is kept, empty for memory
+	jobDuration       time.Duration  // of bulk jobs and purges
+	webhook           *WebhookTarget // nil if there is none
 }
 
 // newConfig sets the defaults and then lets the options replace them, in their order.

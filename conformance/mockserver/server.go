@@ -35,6 +35,8 @@ type api struct {
 	tokens *table[time.Time] // used upload tokens and when they expire
 	purges *table[purge]
 	jobs   *table[job]
+
+	webhooks *webhooks
 }
 
 // An operation without a handler does not compile.
@@ -58,9 +60,11 @@ func New(opts ...Option) (*Server, error) {
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
+	a.webhooks = newWebhooks(a.store.now, c.log, c.webhook)
 	if err := a.openFolder(); err != nil {
 		return nil, fmt.Errorf("mockserver: %w", err)
 	}
+	a.store.notify = a.fileChanged // what the server begins with is no event
 	return &Server{api: a, handler: a.mounted(a.routes())}, nil
 }
 
@@ -91,8 +95,11 @@ func (a *api) restoreFrom(disk *disk) error {
 	return sweep()
 }
 
-// close removes temporary files and lets go of the folder.
-func (a *api) close() error { return errors.Join(a.blobs.close(), a.store.disk.close()) }
+// close ends the sending of webhooks, removes temporary files and lets go of the folder.
+func (a *api) close() error {
+	a.webhooks.close()
+	return errors.Join(a.blobs.close(), a.store.disk.close())
+}
 
 // routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment: with a
 // pattern there, an unknown path of the API would look like a file.
@@ -110,6 +117,7 @@ func (a *api) routes() http.Handler {
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	r.Get("/_mock/health", a.health)
+	a.webhookRoutes(r)
 	return r
 }
 

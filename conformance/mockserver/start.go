@@ -80,6 +80,7 @@ func (s *Server) Close() error {
 
 // Shutdown is Close with a deadline of your own: what still runs when ctx ends is cut off.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.api.webhooks.close() // before requests that wait for webhooks
 	var err error
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
