@@ -15,6 +15,7 @@ require (
 // What the mock server and the tests need.
 require (
 	github.com/bep/imagemeta v1.0.1
+	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/corona10/goimagehash v1.1.0
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-chi/chi/v5 v5.5.0

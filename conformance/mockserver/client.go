@@ -8,6 +8,7 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		imagekit.WithoutEnvironment(),
 		imagekit.WithPrivateKey(s.PrivateKey()),
 		imagekit.WithPublicKey(s.PublicKey()),
+		imagekit.WithWebhookSecret(s.WebhookSecret()),
 		imagekit.WithURLEndpoint(s.URLEndpoint()),
 		imagekit.WithBaseURL(s.URL()),
 		imagekit.WithUploadURL(s.URL()),

@@ -65,6 +65,12 @@ func (a *api) controls() []controlPoint {
 		{"POST", "/reset", "brings everything back to how the server started", a.resetAll},
 		{"POST", "/seed", `adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`, a.postSeed},
 		{"GET", "/state", "shows everything that is stored", a.showState},
+		{"GET", "/webhooks", "lists events and what became of them; with ?wait=true when nothing is left to send", a.listWebhooks},
+		{"DELETE", "/webhooks", "forgets them", a.deleteWebhooks},
+		{"POST", "/webhooks/send", `sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`, a.postWebhook},
+		{"GET", "/webhooks/target", "tells where they are sent", a.getTarget},
+		{"PUT", "/webhooks/target", `sends them there: {"url":"http://localhost:3000/hooks","secret":"whsec_...","scheme":"standard"}`, a.putTarget},
+		{"DELETE", "/webhooks/target", "stops that", a.deleteTarget},
 	}
 }
 
@@ -90,7 +96,7 @@ func (a *api) control(r chi.Router) {
 func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	for _, e := range a.controls() {
-		_, _ = fmt.Fprintf(w, "%-7s%-21s%s\n", e.method, controlPath+e.path, e.does)
+		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.does)
 	}
 }
 

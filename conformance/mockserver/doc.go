@@ -14,7 +14,8 @@
 //	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock &
 //	curl -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg http://127.0.0.1:8484/api/v1/files/upload
 //
-// Its flag -h lists what else it does: keeping everything in a folder, filling the library from another one, rate limits, HTTPS.
+// Its flag -h lists what else it does: keeping everything in a folder, filling the library from another one, webhooks, rate limits,
+// HTTPS.
 //
 // # On demand
 //
@@ -27,6 +28,7 @@
 //   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] move its clock, which jobs, purges, upload tokens, signatures and
 //     rate limits follow.
 //   - [Server.Seed] adds a tree of files, and [Server.Reset] brings everything back to the beginning.
+//   - [Server.SetWebhook] says where webhooks go; [Server.Webhooks] lists them, [Server.SendWebhook] sends one of your choice.
 //   - [WithRateLimits] limits requests; [ServiceRateLimits] are the service's own limits.
 //   - [WithTLS] serves HTTPS.
 //

@@ -41,7 +41,8 @@ type config struct {
 	remoteFetch       bool  // URLs of uploads may lead away from this machine
 	seed              fs.FS // nil if there is none
 	tls               bool
-	identity          *identity // nil without TLS
+	identity          *identity      // nil without TLS
+	webhook           *WebhookTarget // nil if there is none
 }
 
 // newConfig sets the defaults and then lets the options replace them, in their order.

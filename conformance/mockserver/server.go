@@ -49,6 +49,7 @@ type api struct {
 	faults   *faults
 	limits   *limiter
 	requests *requestLog
+	webhooks *webhooks
 }
 
 // An operation without a handler does not compile.
@@ -86,9 +87,11 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
 	a.settings = newSettings(a.store)
+	a.webhooks = newWebhooks(a.store.now, c.log, c.webhook)
 	if err := a.fill(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
+	a.store.notify = a.fileChanged // what the server begins with is no event
 	a.serve = a.mounted(a.routes())
 	return a, nil
 }
@@ -128,9 +131,10 @@ func (a *api) restoreFrom(disk *disk) error {
 	return sweep()
 }
 
-// close ends what waits, saves what has waited for a write, removes temporary files and lets go of the folder.
+// close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go of the folder.
 func (a *api) close() error {
 	a.faults.close()
+	a.webhooks.close()
 	err := a.store.write(func() error { return nil })
 	return errors.Join(err, a.blobs.close(), a.store.disk.close())
 }

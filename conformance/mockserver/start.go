@@ -87,6 +87,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	s.closed = true
 	s.mu.Unlock()
 	s.api().faults.close()
+	s.api().webhooks.close() // before requests that wait for webhooks
 	var err error
 	if s.serving != nil {
 		err = s.serving.stop(ctx)

@@ -28,11 +28,11 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	if f.has("transformation") {
 		w.Header().Set(transformationHeader, notRendered)
 	}
-	a.answer(w, r)(a.storeUpload(r, f))
+	a.answer(w, r)(a.storeUpload(r, f, w.Header().Get("X-Ik-Requestid")))
 }
 
 // storeUpload stores the file of a form that may be stored.
-func (a *api) storeUpload(r *http.Request, f *form) (int, any, error) {
+func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any, error) {
 	req, err := f.request()
 	if err != nil {
 		return 0, nil, err
@@ -54,7 +54,9 @@ func (a *api) storeUpload(r *http.Request, f *form) (int, any, error) {
 		return 0, nil, err
 	}
 	a.countExtensions(extensions)
-	return ok(uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions))
+	result := uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
+	a.transformed(requestID, req.Transformation, file, result)
+	return ok(result)
 }
 
 // uploaded completes an answer with what is about the request and not about the file.

@@ -6,12 +6,16 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit"
 )
 
 // program is the binary at work.
@@ -130,5 +134,32 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%v: no error", args)
 		}
+	}
+}
+
+func TestRunSendsWebhooks(t *testing.T) {
+	t.Parallel()
+	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithWebhookSecret("whsec_Zm9yIGEgdGVzdA=="))
+	if err != nil {
+		t.Fatal(err)
+	}
+	received := make(chan string, 1)
+	target := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		event, err := ik.VerifyWebhook(body, r.Header)
+		received <- fmt.Sprintf("%T, %v", event, err)
+	}))
+	t.Cleanup(target.Close)
+	p := runProgram(t, "-webhook-url", target.URL, "-webhook-secret", "whsec_Zm9yIGEgdGVzdA==")
+	res, err := http.Post(p.base+"/_mock/webhooks/send", "application/json", strings.NewReader(`{"event":"file.deleted"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	if got := <-received; !strings.Contains(got, "FileDeleted") || !strings.HasSuffix(got, "<nil>") {
+		t.Errorf("the target got %s", got)
+	}
+	if err := p.stop(); err != nil {
+		t.Error(err)
 	}
 }

@@ -21,6 +21,7 @@ type settings struct {
 	limits                                  rateLimits
 	maxUpload                               int64
 	allowFetch                              bool
+	webhookURL, webhookSecret               string
 	tls                                     bool
 	certOut                                 string
 	verbose, version                        bool
@@ -65,6 +66,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"writes per second, their burst, such as 40,100,5,20")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false, "let uploads fetch URLs from other machines")
+	flags.StringVar(&s.webhookURL, "webhook-url", "", "`URL` that webhooks are sent to; without it they are only recorded")
+	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret, "`secret` that signs webhooks")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
 	flags.StringVar(&s.certOut, "tls-cert-out", "", "`file` to write that certificate to, for clients to trust")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
@@ -112,6 +115,9 @@ func (s *settings) options(stderr io.Writer) []mockserver.Option {
 	}
 	if s.maxUpload > 0 {
 		opts = append(opts, mockserver.WithMaxFileSize(s.maxUpload))
+	}
+	if s.webhookURL != "" {
+		opts = append(opts, mockserver.WithWebhook(mockserver.WebhookTarget{URL: s.webhookURL, Secret: s.webhookSecret}))
 	}
 	if s.tls {
 		opts = append(opts, mockserver.WithTLS())

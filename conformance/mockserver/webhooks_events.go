@@ -1,0 +1,91 @@
+package mockserver
+
+import (
+	"encoding/json"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// happened reports an event, whose body is made of an id and a time. It only takes note: the library's lock may be held.
+//
+// Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
+func (a *api) happened(kind string, model func(id string, at time.Time) any) {
+	at := a.store.now()
+	id := a.newEventID(at)
+	a.webhooks.enqueue(&webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
+		body, err := json.Marshal(model(id, at))
+		if err == nil && a.validateResponses {
+			err = checkBody(kind, body)
+		}
+		return body, err
+	})})
+}
+
+func (a *api) newEventID(at time.Time) string {
+	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.place.base, " ", at.UnixMilli(), " ", a.webhooks.next())).String()
+}
+
+// checkEvent compares an event, as encoding/json decodes it, with the document.
+func checkEvent(kind string, event any) error {
+	return checkSchema(pointer("webhooks", kind, "post", "requestBody", "content", jsonMedia, "schema"), event)
+}
+
+// checkBody is [checkEvent] for events that the server makes itself.
+func checkBody(kind string, body []byte) error {
+	var event any
+	if err := json.Unmarshal(body, &event); err != nil {
+		return err
+	}
+	if err := checkEvent(kind, event); err != nil {
+		return fmt.Errorf("the event %s differs from the document: %w", kind, err)
+	}
+	return nil
+}
+
+// fileChanged reports a change of the library; [store.write] calls it.
+//
+// Assumed: a new file is no new version, and of what is deleted with a file or a folder only the files are reported.
+func (a *api) fileChanged(c change) {
+	switch c.kind {
+	case fileCreated:
+		const kind = server.FileCreatedEventTypeFileCreated
+		a.happened(string(kind), func(id string, at time.Time) any {
+			return server.FileCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: a.fileModel(c.asset)}
+		})
+	case fileUpdated:
+		const kind = server.FileUpdatedEventTypeFileUpdated
+		a.happened(string(kind), func(id string, at time.Time) any {
+			return server.FileUpdatedEvent{Type: kind, ID: id, CreatedAt: at, Data: a.fileModel(c.asset)}
+		})
+	case fileDeleted:
+		const kind = server.FileDeletedEventTypeFileDeleted
+		a.happened(string(kind), func(id string, at time.Time) any {
+			return server.FileDeletedEvent{Type: kind, ID: id, CreatedAt: at, Data: server.DeletedFile{FileID: c.asset.fileID}}
+		})
+	default:
+		a.versionChanged(c)
+	}
+}
+
+func (a *api) versionChanged(c change) {
+	switch c.kind {
+	case versionCreated:
+		const kind = server.FileVersionCreatedEventTypeFileVersionCreated
+		a.happened(string(kind), func(id string, at time.Time) any {
+			data := a.fileModel(c.asset)
+			data.Type = new(server.FileAssetTypeFileVersion) // although it is the current one
+			return server.FileVersionCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: data}
+		})
+	case versionDeleted:
+		const kind = server.FileVersionDeletedEventTypeFileVersionDeleted
+		a.happened(string(kind), func(id string, at time.Time) any {
+			data := server.DeletedFileVersion{FileID: c.asset.fileID, VersionID: c.asset.ID}
+			return server.FileVersionDeletedEvent{Type: kind, ID: id, CreatedAt: at, Data: data}
+		})
+	}
+}

@@ -1,0 +1,114 @@
+package mockserver_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+func TestTheLibraryReportsItsChanges(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := receive(t, s)
+	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
+	first := put(t, s, "a.png", pngFile(t, 20, 10, false), part{name: "tags", text: "red"})
+	file := fmt.Sprintf("/v1/files/%v", first["fileId"])
+	do(t, s, http.MethodPatch, file+"/details", object{"tags": nil}).wantStatus(t, http.StatusOK)
+	second := put(t, s, "a.png", pngFile(t, 40, 10, false))
+	oldVersion := first["versionInfo"].(object)["id"]
+	do(t, s, http.MethodDelete, fmt.Sprintf("%s/versions/%v", file, oldVersion), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodPatch, file+"/details", object{"tags": []string{"%"}}).wantStatus(t, http.StatusBadRequest) // no change, no event
+	do(t, s, http.MethodDelete, file, nil).wantStatus(t, http.StatusNoContent)
+
+	for _, record := range sent(t, s) {
+		if record.State != mockserver.WebhookDelivered {
+			t.Errorf("%s is %s: %+v", record.Event, record.State, record.Attempts)
+		}
+	}
+	want := []string{"file.created", "file.updated", "file-version.created", "file-version.deleted", "file.deleted"}
+	if got := r.events(); !slices.Equal(got, want) {
+		t.Fatalf("events %q, want %q", got, want)
+	}
+	wantDataOfFiles(t, r, first, second)
+}
+
+// wantDataOfFiles checks what the events say about a file that was uploaded twice.
+func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
+	t.Helper()
+	created := r.got[0].Event.(imagekit.FileCreatedEvent)
+	if data := created.Data; data.URL != first["url"] || !slices.Equal(data.Tags, []string{"red"}) || data.Type != "file" || data.Width != 20 {
+		t.Errorf("file.created has %+v", data)
+	}
+	if !created.CreatedAt.Equal(noon) || created.ID == "" || created.ID != r.got[0].ID {
+		t.Errorf("created_at is %v, id %q, webhook-id %q", created.CreatedAt, created.ID, r.got[0].ID)
+	}
+	if updated := r.got[1].Event.(imagekit.FileUpdatedEvent); updated.Data.Tags != nil || updated.ID == created.ID {
+		t.Errorf("file.updated is %+v", updated)
+	}
+	version := r.got[2].Event.(imagekit.FileVersionCreatedEvent).Data
+	newVersion := second["versionInfo"].(object)["id"]
+	if version.Type != "file-version" || version.FileID != first["fileId"] || version.VersionInfo.ID != newVersion || version.Width != 40 {
+		t.Errorf("file-version.created has %+v", version)
+	}
+	if gone := r.got[3].Event.(imagekit.FileVersionDeletedEvent).Data; gone.FileID != first["fileId"] || gone.VersionID != first["versionInfo"].(object)["id"] {
+		t.Errorf("file-version.deleted has %+v", gone)
+	}
+	if gone := r.got[4].Event.(imagekit.FileDeletedEvent).Data; gone.FileID != first["fileId"] {
+		t.Errorf("file.deleted has %+v", gone)
+	}
+}
+
+func TestWithoutATargetEventsAreOnlyRecorded(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.txt", []byte("x"))
+	records := sent(t, s)
+	if len(records) != 1 || records[0].State != mockserver.WebhookUnsent || len(records[0].Attempts) != 0 || !records[0].Time.Equal(noon) {
+		t.Fatalf("got %+v", records)
+	}
+	var event server.FileCreatedEvent
+	if err := json.Unmarshal(records[0].Payload, &event); err != nil || event.ID != records[0].ID || *event.Data.FilePath != "/a.txt" {
+		t.Errorf("%v: %s", err, records[0].Payload)
+	}
+}
+
+func TestEventsAreNamedTheSameInEveryRun(t *testing.T) {
+	t.Parallel()
+	var ids [2]string
+	for i := range ids {
+		s, err := mockserver.New(mockserver.WithURL("http://mock.test"), mockserver.WithClock(func() time.Time { return noon }))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[i] = sendEvent(t, s, "file.deleted", nil).ID
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+	if ids[0] != ids[1] {
+		t.Errorf("ids %q", ids)
+	}
+}
+
+func TestWhatAServerBeginsWithIsNoEvent(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := start(t, mockserver.WithPersistence(folder))
+	put(t, s, "a.txt", []byte("x"))
+	if got := s.Webhooks(); len(got) != 1 {
+		t.Errorf("after an upload there are %d events", len(got))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if got := start(t, mockserver.WithPersistence(folder)).Webhooks(); len(got) != 0 {
+		t.Errorf("events of a server that has done nothing yet: %+v", got)
+	}
+}

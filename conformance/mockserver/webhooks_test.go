@@ -1,0 +1,205 @@
+package mockserver_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// receiver is an endpoint made with the front door, which takes what it can verify.
+type receiver struct {
+	url string
+	mu  sync.Mutex
+	got []*imagekit.Webhook
+}
+
+// receive makes a receiver for the webhooks of a server whose clock stands at noon.
+func receive(t *testing.T, s *mockserver.Server, callbacks ...helpers.WebhookCallback) *receiver {
+	t.Helper()
+	ik, err := s.Client(imagekit.WithClock(func() time.Time { return noon }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &receiver{}
+	o := helpers.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { t.Errorf("receiving: %v", err) }}
+	handler, err := ik.WebhookHandler(o, append(callbacks, helpers.OnOtherWebhooks(r.keep))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.url = listenForWebhooks(t, handler)
+	return r
+}
+
+func (r *receiver) keep(_ context.Context, w *imagekit.Webhook) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.got = append(r.got, w)
+	return w.DecodeError
+}
+
+// listen serves on the loopback interface until the test ends.
+func listenForWebhooks(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	s := httptest.NewServer(handler)
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func setWebhook(t *testing.T, s *mockserver.Server, target mockserver.WebhookTarget) {
+	t.Helper()
+	if err := s.SetWebhook(target); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sendEvent sends an event that has to be accepted.
+func sendEvent(t *testing.T, s *mockserver.Server, event string, payload any) mockserver.WebhookRecord {
+	t.Helper()
+	record, err := s.SendWebhook(event, payload)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return record
+}
+
+// sent waits until nothing is left to send and returns the log.
+func sent(t *testing.T, s *mockserver.Server) []mockserver.WebhookRecord {
+	t.Helper()
+	if err := s.WaitForWebhooks(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return s.Webhooks()
+}
+
+// events are the types of what was received, in order.
+func (r *receiver) events() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var types []string
+	for _, w := range r.got {
+		types = append(types, w.Type)
+	}
+	return types
+}
+
+// typed is a callback for one type of events, and the name that openapi.yaml has for it.
+func typed[T gen.WebhookEvent](event string, seen *sync.Map) helpers.WebhookCallback {
+	return helpers.OnWebhook(func(_ context.Context, w *imagekit.Webhook, _ T) error {
+		if w.Type != event {
+			return fmt.Errorf("a webhook of type %s as %T", w.Type, w.Event)
+		}
+		seen.Store(event, w.Scheme)
+		return nil
+	})
+}
+
+// typedCallbacks has one for each type of events.
+func typedCallbacks(seen *sync.Map) []helpers.WebhookCallback {
+	return []helpers.WebhookCallback{
+		typed[imagekit.FileCreatedEvent]("file.created", seen),
+		typed[imagekit.FileUpdatedEvent]("file.updated", seen),
+		typed[imagekit.FileDeletedEvent]("file.deleted", seen),
+		typed[imagekit.FileVersionCreatedEvent]("file-version.created", seen),
+		typed[imagekit.FileVersionDeletedEvent]("file-version.deleted", seen),
+		typed[imagekit.UploadPreTransformSuccessEvent]("upload.pre-transform.success", seen),
+		typed[imagekit.UploadPreTransformErrorEvent]("upload.pre-transform.error", seen),
+		typed[imagekit.UploadPostTransformSuccessEvent]("upload.post-transform.success", seen),
+		typed[imagekit.UploadPostTransformErrorEvent]("upload.post-transform.error", seen),
+		typed[imagekit.VideoTransformationAcceptedEvent]("video.transformation.accepted", seen),
+		typed[imagekit.VideoTransformationReadyEvent]("video.transformation.ready", seen),
+		typed[imagekit.VideoTransformationErrorEvent]("video.transformation.error", seen),
+	}
+}
+
+func TestEveryEventIsReceivedInItsGoType(t *testing.T) {
+	t.Parallel()
+	doc, err := server.GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
+		t.Run(scheme.String(), func(t *testing.T) {
+			t.Parallel()
+			var seen sync.Map
+			s := start(t)
+			r := receive(t, s, typedCallbacks(&seen)...)
+			setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Scheme: scheme})
+			for event := range doc.Webhooks {
+				sendEvent(t, s, event, nil)
+				sendEvent(t, s, event, nil)
+			}
+			records := sent(t, s)
+			ids := map[string]bool{}
+			for _, record := range records {
+				ids[record.ID] = true
+				if got, _ := seen.Load(record.Event); got != scheme || record.State != mockserver.WebhookDelivered {
+					t.Errorf("%s is %s, received in %v", record.Event, record.State, got)
+				}
+			}
+			if len(ids) != 2*12 || len(r.events()) != 0 {
+				t.Errorf("%d ids of events, of which %v reached no callback of their own", len(records), r.events())
+			}
+		})
+	}
+}
+
+func TestWebhookTargetsThatCannotBe(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, target := range map[string]mockserver.WebhookTarget{
+		"no URL":            {},
+		"a relative URL":    {URL: "/hooks"},
+		"another protocol":  {URL: "ftp://user:secret@localhost/hooks"},
+		"no host":           {URL: "http:///hooks"},
+		"another scheme":    {URL: "http://localhost", Scheme: 7},
+		"an unknown event":  {URL: "http://localhost", Events: []string{"file.archived"}},
+		"negative attempts": {URL: "http://localhost", Attempts: -1},
+		"a negative time":   {URL: "http://localhost", Timeout: -1},
+		"a negative wait":   {URL: "http://localhost", RetryWait: -1},
+	} {
+		err := s.SetWebhook(target)
+		if err == nil || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if _, err := mockserver.New(mockserver.WithWebhook(target)); err == nil || !strings.HasPrefix(err.Error(), "mockserver: ") {
+			t.Errorf("%s as an option: %v", name, err)
+		}
+	}
+}
+
+func TestTheOptionSetsATarget(t *testing.T) {
+	t.Parallel()
+	bodies := make(chan string, 1)
+	target := listenForWebhooks(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		o := helpers.WebhookOptions{Secrets: []string{"mine"}, Now: func() time.Time { return noon }}
+		if _, err := helpers.VerifyWebhook(r.Header, body, o); err != nil {
+			t.Error(err)
+		}
+		bodies <- r.Header.Get("Content-Type") + string(body)
+		w.WriteHeader(http.StatusNoContent)
+	}))
+	s := start(t, mockserver.WithWebhook(mockserver.WebhookTarget{URL: target, Secret: "mine"}))
+	record := sendEvent(t, s, "file.deleted", nil)
+	if got := sent(t, s)[0]; got.State != mockserver.WebhookDelivered || s.WebhookSecret() != "mine" {
+		t.Errorf("got %+v", got)
+	}
+	if got := <-bodies; got != "application/json"+string(record.Payload) {
+		t.Errorf("received %s, recorded %s", got, record.Payload)
+	}
+}
