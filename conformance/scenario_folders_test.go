@@ -65,14 +65,17 @@ func foldersThatCannotBe(t *testing.T, a *account) {
 	for _, name := range []string{"menu", "card"} {
 		noError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
 	}
-	wantError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder}), imagekit.ErrInvalidRequest)
+	wantError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder}),
+		imagekit.ErrInvalidRequest, "INVALID_FOLDER_PATH")
 
 	_, err := a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder + "/menu", NewFolderName: "card"})
 	wantError(t, err, imagekit.ErrConflict, "FOLDER_ALREADY_EXISTS")
 	_, err = a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder + "/nowhere", NewFolderName: "card"})
 	wantError(t, err, imagekit.ErrNotFound)
 	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/menu/inside"})
-	wantError(t, err, imagekit.ErrInvalidRequest)
+	wantError(t, err, imagekit.ErrInvalidRequest, "INVALID_DESTINATION_PATH")
+	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/menu"})
+	wantError(t, err, imagekit.ErrInvalidRequest, "SAME_SOURCE_AND_DESTINATION")
 	_, err = a.CopyFolder(ctx, imagekit.CopyFolderRequest{SourceFolderPath: a.folder + "/nowhere", DestinationPath: a.folder + "/menu"})
-	wantError(t, err, imagekit.ErrNotFound)
+	wantError(t, err, imagekit.ErrNotFound, "NO_FILES_FOLDER")
 }

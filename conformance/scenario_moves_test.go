@@ -33,7 +33,9 @@ func copyIsAFileOfItsOwn(t *testing.T, a *account) {
 	noError(t, a.DeleteFile(ctx, original.FileID))
 	status, body := download(t, newest.URL)
 	wantEqual(t, "download of a copy whose original is gone", []any{status, string(body)}, []any{200, "22"})
-	err := a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: original.FilePath, DestinationPath: a.folder + "/newest"})
+	err := a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: newest.FilePath, DestinationPath: a.folder + "/newest"})
+	wantError(t, err, imagekit.ErrInvalidRequest, "SAME_SOURCE_AND_DESTINATION")
+	err = a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: original.FilePath, DestinationPath: a.folder + "/newest"})
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
 
@@ -70,7 +72,7 @@ func rename(t *testing.T, a *account) {
 	_, err := rename("tea.txt", "coffee.txt", nil)
 	wantError(t, err, imagekit.ErrConflict, "FILE_ALREADY_EXISTS")
 	_, err = rename("tea.txt", "tea.txt", nil)
-	wantError(t, err, imagekit.ErrInvalidRequest)
+	wantError(t, err, imagekit.ErrInvalidRequest, "SAME_OLD_AND_NEW_NAME")
 	_, err = rename("milk.txt", "tea.txt", nil)
 	wantError(t, err, imagekit.ErrNotFound, "FILE_MISSING")
 

@@ -88,7 +88,7 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 
 // readFile stores the file part. A part that has neither a file name nor a type but plain text is text.
 //
-// Assumed: this is how the service tells base64 from bytes; its documentation does not say.
+// Assumed: the service tells base64 from bytes by these two; its documentation does not say.
 func (a *api) readFile(f *form, part *multipart.Part) error {
 	if f.file != nil {
 		return invalid(filePart, "It can be sent only once")
