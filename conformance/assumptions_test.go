@@ -164,13 +164,24 @@ func firstName(d *ast.GenDecl) string {
 	return ""
 }
 
+// chapters have other names than the first words of their files.
+var chapters = map[string]string{
+	"auth":   "Authentication",
+	"custom": "Custom metadata fields",
+	"models": "Files",
+	"named":  "Named transformations",
+	"saved":  "Saved extensions",
+	"store":  "Files",
+	"url":    "URL endpoints",
+}
+
 // chapter is what a file is about: the first word of its name, or the package that it is in.
 func (a assumption) chapter() string {
 	name := path.Base(path.Dir(a.file))
 	if name == "mockserver" {
 		name, _, _ = strings.Cut(strings.TrimSuffix(path.Base(a.file), ".go"), "_")
 	}
-	return strings.ToUpper(name[:1]) + name[1:]
+	return cmp.Or(chapters[name], strings.ToUpper(name[:1])+name[1:])
 }
 
 // listOf is the text of the document.

@@ -72,7 +72,8 @@ func (a *api) dueJobs() []string {
 
 // perform does a job. Files that cannot become versions of those in their way stay where they are, and so do their folders.
 //
-// Assumed: the service leaves them there too; and a job whose folder is gone when its turn comes completes all the same.
+// Assumed: the service leaves such files where they are too, and their folders; and a job whose folder is gone when its turn comes
+// completes all the same.
 func (s *store) perform(j job) {
 	if s.folders[j.From] == nil {
 		return
