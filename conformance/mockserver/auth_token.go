@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"errors"
+	"net/http"
 	"strings"
 	"time"
 
@@ -58,13 +59,19 @@ func (f *form) checkClaims(claims jwt.MapClaims) error {
 	delete(claims, "exp")
 	for name, claim := range claims {
 		if text, ok := claim.(string); !ok || !f.has(name) || text != f.text(name) {
-			return invalid("token", "What it says of "+name+" is not what was sent")
+			return otherPayload(name)
 		}
 	}
 	for name := range f.values {
 		if _, ok := claims[name]; !ok && name != "token" {
-			return invalid("token", "It says nothing of "+name)
+			return otherPayload(name)
 		}
 	}
 	return nil
+}
+
+// otherPayload names the first field in which an upload and its token differ.
+func otherPayload(name string) *apiError {
+	return failure(http.StatusBadRequest,
+		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".", "")
 }

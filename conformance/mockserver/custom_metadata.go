@@ -20,7 +20,7 @@ func (a *api) GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, pa
 
 // listFields ignores the folder, as an account without path policies does.
 //
-// Assumed: nothing tells a deleted field from another one.
+// Assumed: nothing in a list tells a deleted field from another one.
 func (a *api) listFields(includeDeleted bool) (int, any, error) {
 	models := []server.CustomMetadataField{}
 	for _, f := range a.metadataFields.all() {
@@ -38,7 +38,7 @@ func (a *api) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) 
 
 // createField leaves the files as they are, even if they must have a value from now on.
 //
-// Assumed: so does the service.
+// Assumed: a new field changes no files in the service either.
 func (a *api) createField(req server.CreateCustomMetadataFieldRequest) (int, any, error) {
 	m := server.CustomMetadataField{
 		ID: a.newID(), Name: req.Name, Label: req.Label, Description: textIfAny(value(req.Description, "")),
@@ -78,7 +78,7 @@ func (a *api) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 
 // updateField leaves the values of files as they are, even if they break the new rules.
 //
-// Assumed: so does the service; and new rules replace all of the old ones.
+// Assumed: new rules of a field change no files in the service either, and replace all of the old ones.
 func (a *api) updateField(id string, req fieldUpdate) (int, any, error) {
 	f, err := a.metadataFields.change(id, func(f metadataField) (metadataField, error) {
 		switch {
@@ -119,7 +119,7 @@ func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 
 // deleteField does all of it in one write.
 //
-// Assumed: the files lose their values, which is an update of each of them; and a deleted field is not there for another deletion.
+// Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not there for another deletion.
 func (a *api) deleteField(id string) error {
 	return a.store.write(func() error {
 		f, err := a.metadataFields.lookUp(id)

@@ -27,7 +27,7 @@ func checkOptions(r rules) error {
 
 // checkLengths is about texts.
 //
-// Assumed: lengths are whole numbers.
+// Assumed: minLength and maxLength are whole numbers.
 func checkLengths(r rules) error {
 	isText := r.Type == server.CustomMetadataFieldTypeText || r.Type == server.CustomMetadataFieldTypeTextarea
 	isLength := func(n *float64) bool { return n == nil || *n >= 0 && *n == float64(int64(*n)) }

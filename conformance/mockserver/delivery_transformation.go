@@ -20,7 +20,7 @@ type transformationCheck struct {
 // checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. A text that the service cannot
 // understand is an error that says where it is wrong. hasNamed says which named transformations there are.
 //
-// Assumed: the service answers 400 to all that is an error here.
+// Assumed: the service answers 400 to every transformation that is an error here.
 func checkTransformation(text string, hasNamed func(name string) bool) (unknown []string, err error) {
 	c := transformationCheck{hasNamed: hasNamed}
 	for step := range strings.SplitSeq(text, ":") {

@@ -49,8 +49,11 @@ func (a *api) RenameFile(w http.ResponseWriter, r *http.Request) {
 func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
 	from := path.Clean("/" + req.FilePath)
 	name := cleanFileName(req.NewFileName)
-	if isDots(name) || name == path.Base(from) {
-		return 0, nil, invalid("newFileName", "It must be a name, and not the old one")
+	switch {
+	case isDots(name):
+		return 0, nil, invalid("newFileName", "Dots alone are no name")
+	case name == path.Base(from):
+		return 0, nil, errSameName
 	}
 	to := path.Join(path.Dir(from), name)
 	err := a.store.write(func() error {
@@ -132,7 +135,7 @@ func (s *store) begin(p string, first version) *file {
 // moveTo gives a file another path. Where a file is already, what is moved becomes its newest versions, and the moved file's id is
 // no more.
 //
-// Assumed: that id is gone; moving a file to where it is, is refused; and a move does not set updatedAt.
+// Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set updatedAt.
 func (s *store) moveTo(f *file, to string) error {
 	there := s.paths[to]
 	if err := s.checkTarget(f, there, len(f.Versions)); err != nil {

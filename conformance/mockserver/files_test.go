@@ -185,7 +185,7 @@ func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
 		{"51 ids", "POST", "/v1/files/addTags", object{"fileIds": make([]string, 51), "tags": []string{"a"}}, []string{"fileIds"}},
 		{"no tags", "POST", "/v1/files/removeTags", object{"fileIds": []any{id}}, []string{"tags"}},
 		{"folder without parent", "POST", "/v1/folder", object{"folderName": "a"}, []string{"parentFolderPath"}},
-		{"folder of dots", "POST", "/v1/folder", object{"folderName": "..", "parentFolderPath": "/"}, []string{"folderName"}},
+		{"folder of dots", "POST", "/v1/folder", object{"folderName": "..", "parentFolderPath": "/"}, []string{"folder-name"}},
 		{"deletion of the root", "DELETE", "/v1/folder", object{"folderPath": "/"}, []string{"folderPath"}},
 		{"a body that is no object", "POST", "/v1/folder", []int{1}, []string{"body"}},
 		{"no body", "POST", "/v1/folder", nil, []string{"body"}},

@@ -16,10 +16,10 @@ func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
 
 // createFolder succeeds if the folder is there already: afterwards it is what the request asked for.
 //
-// Assumed: the body is {}, which clients have to accept as they have to accept none.
+// Assumed: the body of the answer is {}, which clients have to accept as they have to accept none.
 func (a *api) createFolder(req server.CreateFolderRequest) (int, any, error) {
 	if isDots(req.FolderName) {
-		return 0, nil, invalid("folderName", "Dots alone are no name")
+		return 0, nil, errFolderDots
 	}
 	err := a.store.createFolder(path.Join(cleanFolder(req.ParentFolderPath), cleanName(req.FolderName, "-")))
 	return http.StatusCreated, struct{}{}, err
@@ -32,7 +32,7 @@ func (a *api) DeleteFolder(w http.ResponseWriter, r *http.Request) {
 
 // deleteFolder refuses the root: nobody empties a whole library by a missing path.
 //
-// Assumed: the service refuses it too.
+// Assumed: the service refuses to delete the root too.
 func (a *api) deleteFolder(req server.DeleteFolderRequest) (int, any, error) {
 	p := folderPath(req.FolderPath)
 	if p == "/" {

@@ -72,7 +72,8 @@ func (a *api) dueJobs() []string {
 
 // perform does a job. Files that cannot become versions of those in their way stay where they are, and so do their folders.
 //
-// Assumed: so does the service; and a job whose folder is gone when its turn comes completes all the same.
+// Assumed: the service leaves such files where they are too, and their folders; and a job whose folder is gone when its turn comes
+// completes all the same.
 func (s *store) perform(j job) {
 	if s.folders[j.From] == nil {
 		return
@@ -151,11 +152,13 @@ func (a *api) folderTarget(source, destination string) (from, to string, err err
 	from, to = folderPath(source), cleanFolder(destination)
 	switch {
 	case from == "/":
-		return "", "", invalid("sourceFolderPath", "The root can be neither copied nor moved")
+		return "", "", errFolderRoot
 	case !a.store.hasFolder(from):
-		return "", "", errNoFolder
-	case to == from || within(to, from) || to == path.Dir(from):
-		return "", "", invalid("destinationPath", "It is where the folder is already, or inside it")
+		return "", "", errNoSourceFolder
+	case to == from || to == path.Dir(from):
+		return "", "", errSameFolder
+	case within(to, from):
+		return "", "", errFolderInside
 	}
 	return from, path.Join(to, path.Base(from)), nil
 }

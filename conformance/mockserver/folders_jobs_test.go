@@ -122,9 +122,9 @@ func TestFolderJobsRefuse(t *testing.T) {
 		request := func(from, to string) reply {
 			return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, map[string]any{"sourceFolderPath": from, "destinationPath": to})
 		}
-		request("/", "/d").wantError(t, http.StatusBadRequest, "sourceFolderPath", "root")
-		request("/none", "/d").wantError(t, http.StatusNotFound, "No folder")
-		request("/a", "/a/b").wantError(t, http.StatusBadRequest, "destinationPath")
+		request("/", "/d").wantError(t, http.StatusBadRequest, "root")
+		request("/none", "/d").wantError(t, http.StatusNotFound, "No files & folder", "sourceFolderPath")
+		request("/a", "/a/b").wantError(t, http.StatusBadRequest, "parent folder")
 		request("/a", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
 		request("/a/b", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
 	}
@@ -136,5 +136,5 @@ func TestFolderJobsRefuse(t *testing.T) {
 	rename("/a/b", "b").wantError(t, http.StatusBadRequest, "newFolderName")
 	rename("/a/b", "..").wantError(t, http.StatusBadRequest, "newFolderName")
 	rename("/a/b", "c").wantError(t, http.StatusConflict, "already exists")
-	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "jobId")
+	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
 }

@@ -33,7 +33,8 @@ func (a asset) metadata() *server.Metadata {
 
 // embedded is nil if the file has no EXIF, IPTC and XMP values.
 //
-// Assumed: details have no such field then. An old example of the service has null, which the document does not allow.
+// Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which the document
+// does not allow.
 func (a asset) embedded() map[string]any {
 	return a.meta.embedded.get(func() map[string]any { return readEmbedded(a.version) })
 }
@@ -98,7 +99,7 @@ func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, par
 // metadataFromURL looks into the library: the server need not ask itself over HTTP. It is about the original, even if the URL asks for a
 // transformation: the service tells about the transformed image then, which is not rendered here.
 //
-// Assumed: a private file needs no signature, since the request has the key.
+// Assumed: the metadata of a private file need no signature, since the request has the key.
 func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 	tail, under := a.place.cut(rawURL)
 	if !under {

@@ -9,7 +9,7 @@ import (
 
 // defaultDPI is the density of an image that does not tell any.
 //
-// Assumed: the service says 72, as its examples do.
+// Assumed: the service then says 72, the density in its examples.
 const defaultDPI = 72
 
 // container is what stands in an image file beside its pixels.

@@ -16,7 +16,7 @@ var svgUnits = map[string]float64{"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch
 
 // svgInfo reads the size of a drawing from its first element. It is nil if there is none.
 //
-// Assumed: the service knows no size either then, and takes drawings for transparent.
+// Assumed: the service knows no size either of a drawing that tells none, and takes drawings for transparent.
 func svgInfo(r io.Reader) *imageInfo {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])

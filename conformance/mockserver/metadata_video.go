@@ -16,7 +16,7 @@ type videoInfo struct {
 
 // codecs are the kinds of samples, and how the service calls them.
 //
-// Assumed: it calls them as ffmpeg does, as it does with aac and h264.
+// Assumed: the service calls all codecs as ffmpeg does, as it does with aac and h264.
 var codecs = map[string]string{
 	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9", "mp4v": "mpeg4",
 	"mp4a": "aac", "Opus": "opus", "ac-3": "ac3", "ec-3": "eac3", "fLaC": "flac", "alac": "alac", ".mp3": "mp3",

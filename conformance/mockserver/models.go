@@ -124,7 +124,7 @@ func (a *api) urlOf(f asset) string {
 
 // thumbnail is where the service has a preview. Here the same URL delivers the original.
 //
-// Assumed: files that are neither images nor videos have none; videos have no handler for theirs yet.
+// Assumed: files that are neither images nor videos have no thumbnail; videos have no handler for theirs yet.
 func (a *api) thumbnail(f asset) *string {
 	if f.Image == nil {
 		return nil

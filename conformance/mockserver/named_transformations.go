@@ -55,7 +55,7 @@ func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) 
 
 // createTransformation refuses one that is one too many.
 //
-// Assumed: with status 400; and a named transformation is enabled if the request does not say.
+// Assumed: one named transformation too many is a 400; and a named transformation is enabled if the request does not say.
 func (a *api) createTransformation(req server.CreateNamedTransformationRequest) (int, any, error) {
 	t := server.NamedTransformation{
 		ID: a.newID(), Name: req.Name, Transformation: req.Transformation, Enabled: value(req.Enabled, true), CreatedAt: a.store.now(),
@@ -83,7 +83,7 @@ func checkName(t server.NamedTransformation, all []server.NamedTransformation) e
 
 // checkNamedText accepts what delivery does. It must not be called under the lock: a name in the text is looked up.
 //
-// Assumed: so does the service; and tr: may stand before it, as in the dashboard.
+// Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the dashboard.
 func (a *api) checkNamedText(text string) error {
 	if _, err := checkTransformation(strings.TrimPrefix(text, transformationMark), a.hasNamed); err != nil {
 		return invalid("transformation", err.Error())

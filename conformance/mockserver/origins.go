@@ -36,7 +36,7 @@ func newOrigin(id string, settings map[string]any) (origin, error) {
 
 // checkTexts refuses settings that are there and empty. A role has no keys, and a prefix need not be.
 //
-// Assumed: the service refuses them too, and tries neither keys nor addresses before it stores them.
+// Assumed: the service refuses empty settings too, and tries neither keys nor addresses before it stores them.
 func checkTexts(settings map[string]any) error {
 	optional := []string{"prefix"}
 	if settings["useIAMRole"] == true {

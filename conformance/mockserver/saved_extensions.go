@@ -25,7 +25,7 @@ func (a *api) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 
 // createSavedExtension refuses one that is one too many.
 //
-// Assumed: with status 400; and two can have the same name, since it is for people.
+// Assumed: one saved extension too many is a 400; and two can have the same name, since it is for people.
 func (a *api) createSavedExtension(req server.CreateSavedExtensionRequest) (int, any, error) {
 	now := a.store.now()
 	e := server.SavedExtension{
@@ -72,7 +72,7 @@ func or[T any](p, q *T) *T {
 
 // DeleteSavedExtension deletes one.
 //
-// Assumed: nothing stands in the way, since path policies, which could use it, are not there.
+// Assumed: a saved extension can always be deleted, since path policies, which could use it, are not there.
 func (a *api) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(http.StatusNoContent, nil, a.savedExtensions.delete(id))
 }

@@ -112,7 +112,7 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 // keep takes over from the old version what the request neither replaces nor removes. Everything else, such as coordinates and
 // privacy, is as the request says.
 //
-// Assumed: the description is not kept either.
+// Assumed: a new version does not keep the description of the old one.
 func keep(req *server.UploadRequest, next, old *version) {
 	if req.Tags == nil && !value(req.OverwriteTags, true) {
 		next.Tags = old.Tags

@@ -9,8 +9,7 @@ import (
 
 // runChecks holds a file against the checks that the request makes, before it is stored.
 //
-// Assumed: the text of the error about a file that fails, and that there is nothing to wait for: the service checks some things only
-// when the upload has been answered with 202.
+// Assumed: an upload's checks never have to wait; the service checks some things only when it has answered with 202.
 func (a *api) runChecks(checks, folder, name string, v *version) error {
 	if checks == "" {
 		return nil
@@ -26,7 +25,7 @@ func (a *api) runChecks(checks, folder, name string, v *version) error {
 		candidate.Width, candidate.Height = v.Image.Width, v.Image.Height
 	}
 	if !q.Match(&candidate) {
-		return failure(http.StatusBadRequest, "The file does not meet the checks of the request: "+q.String()+".", "")
+		return failure(http.StatusBadRequest, "Your request failed 'checks' validation: "+q.String()+".", "")
 	}
 	return nil
 }

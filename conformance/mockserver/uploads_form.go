@@ -88,7 +88,7 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 
 // readFile stores the file part. A part that has neither a file name nor a type but plain text is text.
 //
-// Assumed: this is how the service tells base64 from bytes; its documentation does not say.
+// Assumed: the service tells base64 from bytes by the name and the type of the file part; its documentation does not say.
 func (a *api) readFile(f *form, part *multipart.Part) error {
 	if f.file != nil {
 		return invalid(filePart, "It can be sent only once")
@@ -191,7 +191,7 @@ func (f *form) decode(name, text string, kind *openapi3.Types) (v any, err error
 
 // splitList splits at commas and drops what is empty or a repetition.
 //
-// Assumed: the service drops blanks around an item.
+// Assumed: the service drops blanks around the items of a list.
 func splitList(text string) []any {
 	items := []any{}
 	for item := range strings.SplitSeq(text, ",") {

@@ -12,7 +12,7 @@ import (
 
 // topEntries is how many entries a breakdown has at most.
 //
-// Assumed: the service says that there are only the top ones, and not how many.
+// Assumed: 100. The service says that a breakdown has only the top ones, and not how many.
 const topEntries = 100
 
 // notFoundReason is why a file could not be had, in the words of the service's example.
@@ -26,7 +26,7 @@ func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params s
 // usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too. What a mock on
 // loopback cannot know stays empty: devices, countries, and videos that are processed.
 //
-// Assumed: every delivery asks the library, since there is no cache.
+// Assumed: every delivery counts as one that the cache could not answer, since there is none.
 func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, error) {
 	p, err := newPeriod(params.StartDate.Time, params.EndDate.Time)
 	if err != nil {

@@ -42,7 +42,7 @@ type delivery struct {
 
 // countDelivery counts a response.
 //
-// Assumed: one with an error is in no list of files, formats and transformations.
+// Assumed: a response with an error is in no list of files, formats and transformations.
 func (a *api) countDelivery(d delivery) {
 	names := map[countKind]string{
 		countStatus:   strconv.Itoa(d.status),

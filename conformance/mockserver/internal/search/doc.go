@@ -46,8 +46,8 @@
 // A query about no type selects files and folders. A condition about what an asset cannot have does not hold, not even with NOT:
 // folders have no tags, and only images have a width.
 //
-// Assumed: what the documentation does not say. AND binds more tightly than OR. Operators are written in capitals, names of fields
-// as above. NOT stands before an operator only, and only where the documentation lists it. In texts \" is a quote and \\ a
-// backslash. Older versions of files are selected only by a query that names the type file-version. A custom metadata field, a
+// Assumed: what the documentation does not say about the language. AND binds more tightly than OR. Operators are written in capitals,
+// names of fields as above. NOT stands before an operator only, and only where the documentation lists it. In texts \" is a quote and
+// \\ a backslash. Older versions of files are selected only by a query that names the type file-version. A custom metadata field, a
 // keyword or a date that an asset could have but has not fulfils the conditions with NOT.
 package search

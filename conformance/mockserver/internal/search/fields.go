@@ -72,8 +72,8 @@ var (
 
 // checkFields are what uploads can be checked for.
 //
-// Assumed: all but the names of the first and the fourth, which the documentation of the service's frameworks shows, with their
-// operators; and that a folder is the one of the request, with a slash at its end and none in front, but for the root.
+// Assumed: all checks of uploads but the names of the first and the fourth, which the documentation of the service's frameworks shows,
+// with their operators; and that a folder is the one of the request, with a slash at its end and none in front, but for the root.
 var checkFields = []*field{
 	{"request.folder", files, prefixes, readText, texts(func(a *Asset) string { return a.Folder })},
 	{"request.fileName", files, prefixes, readText, texts(func(a *Asset) string { return a.Name })},

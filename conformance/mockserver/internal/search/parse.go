@@ -7,7 +7,7 @@ import (
 
 // MaxDepth is how many parentheses can be open at once.
 //
-// Assumed: as with MaxLength, that there is a limit.
+// Assumed: the service must have some limit here as well.
 const MaxDepth = 50
 
 // parser reads tokens by recursive descent, as the grammar in the package comment says.

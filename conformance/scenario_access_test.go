@@ -1,0 +1,94 @@
+package conformance_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+)
+
+const looksLikeAnAttack = "a hundred requests with wrong keys could close an account"
+
+var accessScenarios = []scenario{
+	{"nothing without a key", looksLikeAnAttack, nothingWithoutAKey},
+	{"nothing with another key", looksLikeAnAttack, nothingWithAnotherKey},
+	{"a client without a key sends nothing", "", nothingSentWithoutAKey},
+	{"what is not there is not found", "its ids and paths are those of the table of operations, and not in a folder of its own", notFound},
+}
+
+// eachOperation calls all operations, each as the first exchange of the table has it.
+func eachOperation(t *testing.T, do func(t *testing.T, op documented, e exchange)) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, e := range exchanges {
+		if !seen[e.operation] {
+			seen[e.operation] = true
+			t.Run(e.operation, func(t *testing.T) { do(t, operation(t, e.operation), e) })
+		}
+	}
+}
+
+func nothingWithoutAKey(t *testing.T, a *account) {
+	anonymous := a.clientOver(t, withoutKey{ownTransport()})
+	eachOperation(t, func(t *testing.T, _ documented, e exchange) {
+		_, err := e.call(t.Context(), anonymous)
+		wantError(t, err, imagekit.ErrUnauthorized, "does not contain private API key")
+	})
+}
+
+func nothingWithAnotherKey(t *testing.T, a *account) {
+	stranger := a.client(t, imagekit.WithPrivateKey("private_of_somebody_else"))
+	eachOperation(t, func(t *testing.T, _ documented, e exchange) {
+		_, err := e.call(t.Context(), stranger)
+		wantError(t, err, imagekit.ErrForbidden, "cannot be authenticated")
+	})
+}
+
+// nothingSentWithoutAKey is about the client alone: it says what is missing and does not trouble the service.
+func nothingSentWithoutAKey(t *testing.T, a *account) {
+	keyless, err := imagekit.New(
+		imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint(a.endpoint), imagekit.WithBaseURL("http://localhost:1"),
+	)
+	noError(t, err)
+	eachOperation(t, func(t *testing.T, _ documented, e exchange) {
+		_, err := e.call(t.Context(), keyless)
+		wantNotConfigured(t, err, "WithPrivateKey")
+	})
+}
+
+func notFound(t *testing.T, a *account) {
+	eachOperation(t, func(t *testing.T, op documented, e exchange) {
+		if op.Responses.Status(http.StatusNotFound) == nil {
+			t.Skip("the document has no 404 for it")
+		}
+		if instead := absent[e.operation]; instead != nil {
+			wantError(t, instead(t.Context(), a), imagekit.ErrNotFound)
+			return
+		}
+		_, err := e.call(t.Context(), a.Client)
+		wantError(t, err, imagekit.ErrNotFound)
+	})
+}
+
+// absent has calls for what is not there in place of those of the table that are wrong in another way too.
+var absent = map[string]func(context.Context, *account) error{
+	"updateFileDetails": func(ctx context.Context, a *account) error {
+		_, err := a.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{Description: new("A cup.")})
+		return err
+	},
+	"getFileMetadataFromURL": func(ctx context.Context, a *account) error {
+		_, err := a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: a.endpoint + "/menu/coffee.png"})
+		return err
+	},
+}
+
+// withoutKey takes the key off requests, as a client without one would send them.
+type withoutKey struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (w withoutKey) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Del("Authorization")
+	return w.RoundTripper.RoundTrip(r)
+}
