@@ -146,8 +146,8 @@ func TestRunSendsWebhooks(t *testing.T) {
 	received := make(chan string, 1)
 	target := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		event, err := ik.VerifyWebhook(body, r.Header)
-		received <- fmt.Sprintf("%T, %v", event, err)
+		hook, err := ik.VerifyWebhook(r.Header, body)
+		received <- fmt.Sprintf("%T, %v", hook.Event, err)
 	}))
 	t.Cleanup(target.Close)
 	p := runProgram(t, "-webhook-url", target.URL, "-webhook-secret", "whsec_Zm9yIGEgdGVzdA==")

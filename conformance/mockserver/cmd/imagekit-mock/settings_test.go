@@ -27,7 +27,7 @@ func TestFlagsComeBeforeTheEnvironment(t *testing.T) {
 	want := settings{
 		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second, maxUpload: 5, verbose: true,
 		webhookSecret: mockserver.DefaultWebhookSecret,
-		limits: rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
+		limits:        rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
 	}
 	if *s != want {
 		t.Errorf("got  %+v\nwant %+v", *s, want)
