@@ -38,8 +38,9 @@ type access struct {
 type account struct {
 	*imagekit.Client
 	access
-	folder string // the scenario's own, with a slash in front; it is there once something is in it
-	isMock bool   // and the scenario has it for itself
+	folder string             // the scenario's own, with a slash in front; it is there once something is in it
+	isMock bool               // and the scenario has it for itself
+	server *mockserver.Server // nil if it is no mock
 	calls  *ledger
 
 	anyFile, anyField, anyOrigin string // ids of what a scenario needs only to be there
@@ -80,7 +81,7 @@ func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *accoun
 		mockserver.WithPrefix("/imagekit"), mockserver.WithResponseValidation(true),
 	}, opts...)...)
 	a := newAccount(t, accessTo(server), "/scenario", calls)
-	a.isMock = true
+	a.isMock, a.server = true, server
 	return a
 }
 

@@ -131,8 +131,6 @@ func (op documented) statuses() []int {
 // unreachable says why a scenario cannot make the mock server give an answer; it is empty if one can.
 func (op documented) unreachable(status int) string {
 	switch {
-	case status == http.StatusTooManyRequests:
-		return "the mock server limits nothing unless it is told to"
 	case status == http.StatusAccepted:
 		return "the mock server makes no transformations"
 	case status == http.StatusMultiStatus:

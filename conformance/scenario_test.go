@@ -29,7 +29,7 @@ const (
 var scenarios = slices.Concat(
 	fileScenarios, tagScenarios, versionScenarios, moveScenarios, nameScenarios, listScenarios, pagingScenarios, folderScenarios,
 	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios, settingScenarios,
-	originScenarios, usageScenarios, refusalScenarios, accessScenarios,
+	originScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
 )
 
 // TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every operation with every answer
