@@ -166,13 +166,16 @@ func firstName(d *ast.GenDecl) string {
 
 // chapters have other names than the first words of their files.
 var chapters = map[string]string{
-	"auth":   "Authentication",
-	"custom": "Custom metadata fields",
-	"models": "Files",
-	"named":  "Named transformations",
-	"saved":  "Saved extensions",
-	"store":  "Files",
-	"url":    "URL endpoints",
+	"auth":      "Authentication",
+	"cors":      "CORS",
+	"custom":    "Custom metadata fields",
+	"models":    "Files",
+	"named":     "Named transformations",
+	"ratelimit": "Rate limits",
+	"saved":     "Saved extensions",
+	"store":     "Files",
+	"url":       "URL endpoints",
+	"validate":  "Requests",
 }
 
 // chapter is what a file is about: the first word of its name, or the package that it is in.

@@ -11,7 +11,7 @@ import (
 // transformed reports the transformations that an upload asked for. All of them succeed: none is made. The result of a
 // pre-transformation is the original.
 //
-// Assumed: these events come after that of the file.
+// Assumed: the events of an upload's transformations come after that of the file.
 func (a *api) transformed(requestID string, asked *server.UploadTransformation, file asset, result server.UploadResult) {
 	if asked == nil {
 		return
