@@ -1,6 +1,5 @@
 // npm imagekit@6.0.0: the last release of the classic SDK, one method for each operation of its time.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import test from 'node:test';
 import ImageKit from 'imagekit-6';
@@ -270,14 +269,15 @@ test('purges the cache', async () => {
   await support.eventually(() => imagekit.getPurgeCacheStatus(requestId), ({ status }) => status === 'Completed');
 });
 
-test('verifies webhooks', () => {
-  const secret = 'whsec_test';
-  const payload = JSON.stringify({ type: 'video.transformation.accepted', id: '1' });
-  const timestamp = Date.now();
-  const signature = createHmac('sha256', secret).update(`${timestamp}.${payload}`).digest('hex');
-  const verified = imagekit.verifyWebhookEvent(payload, `t=${timestamp},v1=${signature}`, secret);
-  assert.deepEqual(verified, { timestamp, event: JSON.parse(payload) });
-  assert.throws(() => imagekit.verifyWebhookEvent(payload, `t=${timestamp + 1},v1=${signature}`, secret), /Incorrect signature/);
+test('verifies webhooks of the scheme of its time', async () => {
+  const secret = 'whsec_sdk6';
+  const send = () => support.control('POST', 'webhooks/send', { event: 'video.transformation.accepted' });
+  const [{ body, headers }] = await support.webhooksOf({ secret, scheme: 'legacy' }, send);
+  const signature = headers['x-ik-signature'];
+  const { timestamp, event } = imagekit.verifyWebhookEvent(body, signature, secret);
+  assert.ok(Math.abs(Date.now() - timestamp) < 60_000);
+  assert.equal(event.type, 'video.transformation.accepted');
+  assert.throws(() => imagekit.verifyWebhookEvent(body, signature, 'whsec_other'), /Incorrect signature/);
 });
 
 test('changes and deletes custom metadata fields', async () => {
@@ -307,6 +307,18 @@ test('fails with what the service says', async () => {
   });
   await assert.rejects(upload('x.png', photo, { customCoordinates: 'left' }), { message: /customCoordinates/ });
   await assert.rejects(imagekit.getBulkJobStatus('missing'), withStatus(404));
+});
+
+test('tells when there were too many requests', async () => {
+  await support.limitRate('getFileDetails');
+  await assert.rejects(imagekit.getFileDetails(coffee.fileId), (error) => {
+    assert.equal(error.$ResponseMetadata.statusCode, 429);
+    assert.ok(error['X-RateLimit-Limit'] > 0);
+    assert.ok(error['X-RateLimit-Interval'] > 0);
+    assert.equal(error['X-RateLimit-Reset'], 20); // milliseconds
+    return true;
+  });
+  await imagekit.getFileDetails(coffee.fileId);
 });
 
 test('deletes one file, many, and what is left', async () => {

@@ -365,15 +365,18 @@ test('tells usage, in total and in detail', async () => {
   await assert.rejects(imagekit.accounts.usage.get({ startDate: day(0), endDate: day(-1) }), BadRequestError);
 });
 
-test('verifies webhooks', () => {
-  const body = JSON.stringify({ type: 'file.deleted', id: '1', created_at: '2024-06-20T12:00:00.000Z', data: { fileId: coffee.fileId } });
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  const signature = createHmac('sha256', webhookSecret).update(`msg_1.${timestamp}.${body}`).digest('base64');
-  const headers = { 'webhook-id': 'msg_1', 'webhook-timestamp': timestamp, 'webhook-signature': `v1,${signature}` };
-  assert.deepEqual(imagekit.webhooks.unwrap(body, { headers }), JSON.parse(body));
-  assert.throws(() => imagekit.webhooks.unwrap(body.replace('1', '2'), { headers }), /signature/i);
+test('verifies webhooks', async () => {
+  let fileId;
+  const received = await support.webhooksOf({ secret: webhookSecret, events: ['file.created', 'file.deleted'] }, async () => {
+    ({ fileId } = await upload('short-lived.png'));
+    await imagekit.files.delete(fileId);
+  });
+  const events = received.map(({ body, headers }) => imagekit.webhooks.unwrap(body, { headers }));
+  assert.deepEqual(events.map(({ type, data }) => [type, data.fileId]), [['file.created', fileId], ['file.deleted', fileId]]);
+  const [{ body, headers }] = received;
+  assert.throws(() => imagekit.webhooks.unwrap(body.replace(fileId, 'other'), { headers }), /signature/i);
   assert.throws(() => imagekit.webhooks.unwrap(body, { headers, key: 'whsec_other' }), /signature/i);
-  assert.deepEqual(imagekit.webhooks.unsafeUnwrap(body), JSON.parse(body));
+  assert.deepEqual(imagekit.webhooks.unsafeUnwrap(body), events[0]);
 });
 
 test('changes and deletes custom metadata fields', async () => {
@@ -414,6 +417,13 @@ test('fails with what the service says', async () => {
   });
   await assert.rejects(upload('x.png', photo, { customCoordinates: 'left' }), { status: 400, message: /customCoordinates/ });
   await assert.rejects(imagekit.folders.job.get('missing'), NotFoundError);
+});
+
+test('tells when there were too many requests, or tries again', async () => {
+  await support.limitRate('getFileDetails');
+  await assert.rejects(imagekit.files.get(coffee.fileId), ImageKit.RateLimitError);
+  await support.limitRate('getFileDetails');
+  assert.equal((await imagekit.files.get(coffee.fileId, { maxRetries: 1 })).fileId, coffee.fileId);
 });
 
 test('deletes one file, many, and what is left', async () => {

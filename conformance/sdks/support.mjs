@@ -1,6 +1,8 @@
 // What the scenarios share: where the mock is, the way to it for SDKs whose hosts are fixed, and the record of what was called.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { after } from 'node:test';
@@ -90,6 +92,36 @@ export async function eventually(ask, wanted) {
 export async function download(url) {
   const response = await fetch(url);
   return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+/** Calls the mock's own paths: everything that the service does not have. */
+export async function control(method, path, body) {
+  const response = await fetch(`${mock.url}/_mock/${path}`, { method, body: body && JSON.stringify(body) });
+  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** The next request for an operation is refused, since there have been too many. */
+export const limitRate = (operation) => control('POST', 'faults', { operation, kind: 'rateLimit', count: 1, rateLimitReset: '20ms' });
+
+/** The webhooks that the mock sends because of what act does: headers and body, as they arrive. */
+export async function webhooksOf(target, act) {
+  const received = [];
+  const receiver = http.createServer(async (request, response) => {
+    received.push({ headers: request.headers, body: Buffer.concat(await request.toArray()).toString() });
+    response.end();
+  });
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await control('PUT', 'webhooks/target', { ...target, url: `http://127.0.0.1:${receiver.address().port}/` });
+    await act();
+    await control('GET', 'webhooks?wait=true'); // until there is nothing left to send
+  } finally {
+    receiver.close();
+    receiver.closeAllConnections();
+    await control('DELETE', 'webhooks/target');
+  }
+  return received;
 }
 
 /** What a browser does with authentication parameters that it got from a server: an upload without the private key. */
