@@ -30,13 +30,13 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 
 // checkKey returns nil, errNoKey or errWrongKey.
 //
-// Assumed: a password is not ignored. The documentation wants it empty.
+// Assumed: a password is ignored. The documentation wants none, but the vendor's current SDKs always send one.
 func (a *api) checkKey(r *http.Request) error {
-	user, password, ok := r.BasicAuth()
+	user, _, ok := r.BasicAuth()
 	if !ok || user == "" {
 		return errNoKey
 	}
-	if password != "" || subtle.ConstantTimeCompare([]byte(user), []byte(a.privateKey)) != 1 {
+	if subtle.ConstantTimeCompare([]byte(user), []byte(a.privateKey)) != 1 {
 		return errWrongKey
 	}
 	return nil

@@ -143,6 +143,7 @@ func (a *api) close() error {
 // pattern there, an unknown path of the API would look like a file.
 func (a *api) routes() http.Handler {
 	r := chi.NewRouter()
+	r.Use(legacy)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoRoute) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	server.HandlerWithOptions(a, server.ChiServerOptions{

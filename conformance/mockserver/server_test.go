@@ -37,7 +37,7 @@ func TestAuthentication(t *testing.T) {
 		{"no key", "", 401, "Your request does not contain private API key."},
 		{"no Basic auth", "Bearer private_other", 401, "Your request does not contain private API key."},
 		{"another key", "Basic cHJpdmF0ZV9tb2NrX2tleTo=", 403, "Your account cannot be authenticated."},
-		{"a password", "Basic cHJpdmF0ZV9vdGhlcjp4", 403, "Your account cannot be authenticated."},
+		{"a password is no matter", "Basic cHJpdmF0ZV9vdGhlcjp4", 400, "Your request contains invalid limit parameter."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			// The request is wrong in another way too: it does not learn about that.

@@ -30,6 +30,7 @@ type form struct {
 	values map[string]string   // the text parts, as they were sent
 	file   *blob               // nil if there is none
 	isText bool                // the file is a URL, a data URI or base64
+	legacy bool                // lists can come in several parts
 }
 
 // has reports whether the body has such a part, even an empty one.
@@ -40,10 +41,16 @@ func (f *form) close()                  { f.file.release() }
 // known reports whether the document has such a part.
 func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
 
+// canRepeat reports whether a part may come again: a list of an older client, one part per item.
+func (f *form) canRepeat(name string) bool {
+	encoding := f.media.Encoding[name]
+	return f.legacy && encoding != nil && encoding.Style == openapi3.SerializationForm
+}
+
 // readForm reads the body of an upload, its parts in any order. With an error, it returns the parts before it: a token among them
 // is spent. kin-openapi would hold the whole body in memory several times over; here only the small parts are.
 func (a *api) readForm(r *http.Request) (*form, error) {
-	f := &form{media: callOf(r).parts(), values: map[string]string{}}
+	f := &form{media: callOf(r).parts(), values: map[string]string{}, legacy: isLegacy(r)}
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return f, errNotMultipart
@@ -74,15 +81,20 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 		a.log.Warn("an upload has a part that the API does not know", "part", name)
 	}
 	text, err := io.ReadAll(io.LimitReader(part, maxPart+1))
+	value := string(text)
+	repeated := f.has(name)
+	if repeated && f.canRepeat(name) {
+		value, repeated = f.values[name]+","+value, false
+	}
 	switch {
 	case err != nil:
 		return err
-	case len(text) > maxPart:
+	case len(value) > maxPart:
 		return invalid(name, "It is too long")
-	case f.has(name):
+	case repeated:
 		return invalid(name, "It can be sent only once")
 	}
-	f.values[name] = string(text)
+	f.values[name] = value
 	return nil
 }
 

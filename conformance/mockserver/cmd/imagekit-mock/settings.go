@@ -24,7 +24,7 @@ type settings struct {
 	webhookURL, webhookSecret               string
 	tls                                     bool
 	certOut                                 string
-	verbose, version                        bool
+	validate, verbose, version              bool
 }
 
 // parse reads the environment first: a flag replaces it.
@@ -70,6 +70,7 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret, "`secret` that signs webhooks")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
 	flags.StringVar(&s.certOut, "tls-cert-out", "", "`file` to write that certificate to, for clients to trust")
+	flags.BoolVar(&s.validate, "validate", false, "check every response against openapi.yaml; one that differs becomes a 500")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
 	flags.BoolVar(&s.version, "version", false, "print the version and end")
 }
@@ -103,6 +104,7 @@ func (s *settings) options(stderr io.Writer) []mockserver.Option {
 		mockserver.WithJobDuration(s.jobDuration),
 		mockserver.WithRateLimits(mockserver.RateLimits(s.limits)),
 		mockserver.WithRemoteFetch(s.allowFetch),
+		mockserver.WithResponseValidation(s.validate),
 	}
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))

@@ -1,0 +1,90 @@
+package mockserver
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/url"
+)
+
+// What clients of older versions of the API send and openapi.yaml does not have. The service still answers them, so the mock does:
+// before anything else sees such a request, it becomes one that the document describes.
+var legacyRequests = map[string]func(*http.Request) *http.Request{
+	"POST /v1/files/upload":        legacyUpload,
+	"GET /v1/files/":               legacyList,
+	"POST /v1/bulkJobs/copyFolder": legacyCopyFolder,
+}
+
+// legacy comes before the router.
+func legacy(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if modern := legacyRequests[r.Method+" "+r.URL.Path]; modern != nil {
+			r = modern(r)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+type legacyKey struct{}
+
+// isLegacy reports whether an upload came by the old path. Only there can parts be repeated.
+func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != nil }
+
+// legacyUpload is for imagekit 3.x of Node, which uploads to the API's host and sends one part per tag.
+//
+// Assumed: the service still takes uploads at /v1/files/upload, and only there more than one part of tags and responseFields.
+func legacyUpload(r *http.Request) *http.Request {
+	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
+	return withURL(r, "/api/v1/files/upload", r.URL.Query())
+}
+
+// legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType without effect.
+//
+// Assumed: the service still obeys includeFolder, as these clients document it.
+func legacyList(r *http.Request) *http.Request {
+	query := r.URL.Query()
+	if query.Get("includeFolder") == "true" {
+		query.Set("type", "all")
+		query.Del("tags")
+		query.Del("fileType")
+	}
+	query.Del("includeFolder")
+	return withURL(r, "/v1/files", query)
+}
+
+// withURL returns a copy of a request for another path and query.
+func withURL(r *http.Request, path string, query url.Values) *http.Request {
+	r = r.WithContext(r.Context())
+	u := *r.URL
+	u.Path, u.RawPath, u.RawQuery = path, "", query.Encode()
+	r.URL = &u
+	return r
+}
+
+// legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file.
+//
+// Assumed: for the copy of a folder the service takes includeFileVersions for includeVersions.
+func legacyCopyFolder(r *http.Request) *http.Request {
+	r = r.WithContext(r.Context())
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxJSONBody))
+	if renamed := renameField(body, "includeFileVersions", "includeVersions"); err == nil && renamed != nil {
+		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(renamed)), int64(len(renamed))
+	} else { // not what was expected, or not all of it: the handler has the same view of it
+		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), r.Body))
+	}
+	return r
+}
+
+// renameField returns nil if the text is no JSON object or has no field of the old name.
+func renameField(text []byte, from, to string) []byte {
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(text, &fields) != nil || fields[from] == nil {
+		return nil
+	}
+	fields[to] = fields[from]
+	delete(fields, from)
+	renamed, _ := json.Marshal(fields) // what was just decoded
+	return renamed
+}

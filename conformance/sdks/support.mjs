@@ -1,0 +1,159 @@
+// What the scenarios share: where the mock is, the way to it for SDKs whose hosts are fixed, and the record of what was called.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import http from 'node:http';
+import https from 'node:https';
+import net from 'node:net';
+import { after } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { crc32, deflateSync } from 'node:zlib';
+
+/** The mock that ./run has started. */
+export const mock = {
+  url: setting('MOCK_URL'),
+  urlEndpoint: setting('MOCK_URL_ENDPOINT'),
+  publicKey: setting('MOCK_PUBLIC_KEY'),
+  privateKey: setting('MOCK_PRIVATE_KEY'),
+};
+
+function setting(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set: start the scenarios with ./run`);
+  return value;
+}
+
+/**
+ * Leads HTTPS connections of this process to the mock, without TLS; requests stay as they are. Only the service's hosts are led there,
+ * all others fail: nothing leaves this machine. Returns the set of hosts that were connected to.
+ */
+export function redirectHTTPS(...hosts) {
+  const { hostname, port } = new URL(mock.url);
+  const connected = new Set();
+  https.globalAgent.createConnection = ({ host }) => {
+    assert.ok(hosts.includes(host), `connection to ${host}`);
+    connected.add(host);
+    return net.connect(port, hostname);
+  };
+  after(() => https.globalAgent.destroy()); // axios 1.21.1 never ends the request of an upload: the process would not end either
+  return connected;
+}
+
+const isResource = (value) => typeof value === 'object' && value !== null && '_client' in value;
+
+/** The names of all methods of a client and of its resources, as in files.bulk.delete. */
+export function methodsOf(object, prefix = '') {
+  const names = new Set();
+  for (let level = object; level !== Object.prototype; level = Object.getPrototypeOf(level)) {
+    for (const key of Object.getOwnPropertyNames(level)) {
+      if (key === 'constructor' || key === '_client') continue;
+      if (typeof object[key] === 'function') names.add(prefix + key);
+      if (isResource(object[key])) methodsOf(object[key], `${prefix}${key}.`).forEach((name) => names.add(name));
+    }
+  }
+  return names;
+}
+
+/** A client that adds the name of every method which is called on it, or on one of its resources, to a set. */
+export function recorded(object, called, prefix = '') {
+  return new Proxy(object, {
+    get(target, key) {
+      const value = target[key];
+      if (isResource(value) && key !== '_client') return recorded(value, called, `${prefix}${key}.`);
+      if (typeof value !== 'function') return value;
+      return (...args) => {
+        called.add(prefix + key);
+        return value.apply(target, args); // not the proxy: what the SDK calls itself does not count
+      };
+    },
+  });
+}
+
+/** Fails unless every method was called or has a reason not to be; a reason for a method that was called, or is not there, is stale. */
+export function assertComplete(client, called, reasons = {}) {
+  const names = [...methodsOf(client)];
+  assert.ok(names.length > 0);
+  assert.deepEqual(names.filter((name) => !called.has(name) && !(name in reasons)), [], 'methods that no step has called');
+  assert.deepEqual(Object.keys(reasons).filter((name) => called.has(name) || !names.includes(name)), [], 'stale reasons');
+  console.log(`${called.size} of ${names.length} methods called, ${Object.keys(reasons).length} left out with a reason`);
+}
+
+/** Asks again until the answer is as wanted, and returns it. Jobs and purges of the mock take a moment, as those of the service do. */
+export async function eventually(ask, wanted) {
+  for (const end = Date.now() + 10_000; ; await sleep(20)) {
+    const answer = await ask();
+    if (wanted(answer)) return answer;
+    assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
+  }
+}
+
+/** What is delivered at a URL. */
+export async function download(url) {
+  const response = await fetch(url);
+  return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+/** Calls the mock's own paths: everything that the service does not have. */
+export async function control(method, path, body) {
+  const response = await fetch(`${mock.url}/_mock/${path}`, { method, body: body && JSON.stringify(body) });
+  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+  return response.status === 204 ? undefined : response.json();
+}
+
+/** The next request for an operation is refused, since there have been too many. */
+export const limitRate = (operation) => control('POST', 'faults', { operation, kind: 'rateLimit', count: 1, rateLimitReset: '20ms' });
+
+/** The webhooks that the mock sends because of what act does: headers and body, as they arrive. */
+export async function webhooksOf(target, act) {
+  const received = [];
+  const receiver = http.createServer(async (request, response) => {
+    received.push({ headers: request.headers, body: Buffer.concat(await request.toArray()).toString() });
+    response.end();
+  });
+  await once(receiver.listen(0, '127.0.0.1'), 'listening');
+  try {
+    await control('PUT', 'webhooks/target', { ...target, url: `http://127.0.0.1:${receiver.address().port}/` });
+    await act();
+    await control('GET', 'webhooks?wait=true'); // until there is nothing left to send
+  } finally {
+    receiver.close();
+    receiver.closeAllConnections();
+    await control('DELETE', 'webhooks/target');
+  }
+  return received;
+}
+
+/** What a browser does with authentication parameters that it got from a server: an upload without the private key. */
+export async function uploadFromBrowser(fields, version = 'v1') {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  const response = await fetch(`${mock.url}/api/${version}/files/upload`, { method: 'POST', body: form });
+  return { status: response.status, body: await response.json() };
+}
+
+/** A photograph, 600 by 400, as a path and as bytes. */
+export const photoPath = fileURLToPath(new URL('../../examples/demo/coffee.png', import.meta.url));
+export const photo = readFileSync(photoPath);
+
+/** A grey picture in the PNG format; shade(x, y) is from 0 to 255. */
+export function picture(width, height, shade) {
+  const rows = Buffer.alloc((width + 1) * height); // every row begins with its filter, 0 for none
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) rows[y * (width + 1) + x + 1] = shade(x, y);
+  }
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  header[8] = 8; // bits; the other fields are 0: grey, no interlacing
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+}
+
+function chunk(type, data) {
+  const content = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const [length, checksum] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  checksum.writeUInt32BE(crc32(content));
+  return Buffer.concat([length, content, checksum]);
+}
