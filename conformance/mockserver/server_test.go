@@ -2,12 +2,15 @@ package mockserver_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/hmac"
 	"crypto/sha1"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math/bits"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -300,6 +303,28 @@ func (l *lockedBuffer) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.b.String()
+}
+
+func TestCloseDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
+	t.Parallel()
+	s, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unused, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	get(t, s.URL()+"/_mock/health") // accepted after the other one
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second) // net/http would wait for five
+	defer cancel()
+	if err := errors.Join(s.Shutdown(ctx), ctx.Err()); err != nil {
+		t.Error(err)
+	}
+	if _, err := unused.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection is still open")
+	}
 }
 
 func TestManyClientsAtOnce(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 )
@@ -16,8 +17,9 @@ const closeTimeout = time.Second
 
 // serving is a server's listener at work.
 type serving struct {
-	http *http.Server
-	done chan error // what Serve returned
+	http  *http.Server
+	done  chan error // what Serve returned
+	fresh sync.Map   // connections without a request yet
 }
 
 // Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if it cannot.
@@ -63,13 +65,12 @@ func (s *Server) serve(listener net.Listener) {
 	if s.config.identity != nil {
 		listener = s.config.identity.listener(listener)
 	}
-	s.serving = &serving{
-		http: &http.Server{
-			Handler:           s,
-			ReadHeaderTimeout: 30 * time.Second,
-			ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
-		},
-		done: make(chan error, 1),
+	s.serving = &serving{done: make(chan error, 1)}
+	s.serving.http = &http.Server{
+		Handler:           s,
+		ReadHeaderTimeout: 30 * time.Second,
+		ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
+		ConnState:         s.serving.note,
 	}
 	go func() { s.serving.done <- s.serving.http.Serve(listener) }()
 }
@@ -96,8 +97,21 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	return errors.Join(err, s.api().close())
 }
 
+// note keeps track of connections without a request. Clients make some in advance, and Shutdown would wait for them.
+func (s *serving) note(c net.Conn, state http.ConnState) {
+	if state == http.StateNew {
+		s.fresh.Store(c, nil)
+	} else {
+		s.fresh.Delete(c)
+	}
+}
+
 // stop returns when Serve has returned, so that no goroutine of the listener is left.
 func (s *serving) stop(ctx context.Context) error {
+	s.fresh.Range(func(c, _ any) bool {
+		_ = c.(net.Conn).Close()
+		return true
+	})
 	err := s.http.Shutdown(ctx)
 	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, context.Canceled) {
 		err = s.http.Close()
