@@ -316,7 +316,7 @@ func TestCloseDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer unused.Close()
-	get(t, s.URL()+"/_mock/health") // accepted after the other one
+	get(t, s.URL()+"/_mock/health")                                // accepted after the other one
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second) // net/http would wait for five
 	defer cancel()
 	if err := errors.Join(s.Shutdown(ctx), ctx.Err()); err != nil {
