@@ -89,7 +89,7 @@ func (a *api) checkSignature(f *form) error {
 // spend fails if an upload token has been used before. Tokens are remembered until they expire; after that their expiry alone
 // refuses them.
 func (a *api) spend(token string, expire time.Time) error {
-	now := a.now()
+	now, token := a.now(), digest(token) // which can be long
 	return a.store.write(func() error {
 		if old, used := a.tokens.rows[token]; used && old.Value.After(now) {
 			return errTokenUsed

@@ -29,6 +29,7 @@ func filled(b *testing.B, n int) (s *Server, perFile float64) {
 			b.Fatal(err)
 		}
 		_, err = s.api().store.add(addition{
+			check:  func(*version) error { return nil },
 			folder: fmt.Sprintf("/folder-%02d/deeper", i%100), name: fmt.Sprintf("photo-%06d.jpg", (i*7919)%n),
 			version: version{
 				Blob: content, Mime: "image/jpeg", Format: "jpg", Image: &imageInfo{Format: "jpeg", Width: i % 4000, Height: i % 3000},

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -132,7 +133,7 @@ func (s *blobs) create() (*os.File, error) {
 		}
 		s.folder = folder
 	}
-	return os.CreateTemp(s.folder, "upload-*")
+	return os.CreateTemp(s.folder, blobPrefix+"*")
 }
 
 // keep makes the blobs outlive the server, in a folder that it makes if there is none.
@@ -162,11 +163,20 @@ func (s *blobs) resolve() (resolve func(**blob) error, sweep func() error) {
 	return resolve, func() error { return s.sweep(known) }
 }
 
-// sweep removes what no version has: uploads that a killed server has not acknowledged.
+// blobPrefix begins the names of files that hold bytes. Others in their folder are not ours.
+const blobPrefix = "upload-"
+
+// hasBlobs reports whether a folder holds bytes of files.
+func hasBlobs(folder string) bool {
+	found, err := filepath.Glob(filepath.Join(folder, blobPrefix+"*"))
+	return err == nil && len(found) > 0
+}
+
+// sweep removes bytes that no version has: those of uploads that a killed server has not acknowledged.
 func (s *blobs) sweep(known map[string]*blob) error {
 	entries, err := os.ReadDir(s.folder)
 	for _, e := range entries {
-		if known[e.Name()] != nil {
+		if known[e.Name()] != nil || !strings.HasPrefix(e.Name(), blobPrefix) {
 			continue
 		}
 		if gone := os.Remove(filepath.Join(s.folder, e.Name())); !errors.Is(gone, fs.ErrNotExist) {

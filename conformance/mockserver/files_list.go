@@ -31,8 +31,13 @@ func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	return a.page(p, first(pageEnd(p), a.store.entries(filterOf(p), descending), ordered(field, descending)))
 }
 
+// maxResults is more than any library has; a skip can be any number.
+const maxResults = 1 << 30
+
 // pageEnd is how many results there are up to the end of the page.
-func pageEnd(p server.ListFilesParams) int { return value(p.Skip, 0) + value(p.Limit, 1000) }
+func pageEnd(p server.ListFilesParams) int {
+	return min(value(p.Skip, 0), maxResults) + value(p.Limit, 1000)
+}
 
 // page makes the models of what comes behind the results to skip.
 func (a *api) page(p server.ListFilesParams, results []entry) (int, any, error) {

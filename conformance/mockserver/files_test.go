@@ -70,8 +70,10 @@ func TestListFiles(t *testing.T) {
 	} {
 		t.Run(query, func(t *testing.T) { wantNames(t, s, query, want...) })
 	}
-	if body := do(t, s, http.MethodGet, "/v1/files?skip=10", nil).body; string(body) != "[]" {
-		t.Errorf("an empty page is %s", body)
+	for _, query := range []string{"skip=10", "skip=9223372036854775807", "skip=9223372036854775807&searchQuery=size>0"} {
+		if body := do(t, s, http.MethodGet, "/v1/files?"+query, nil).body; string(body) != "[]" {
+			t.Errorf("an empty page is %s", body)
+		}
 	}
 }
 

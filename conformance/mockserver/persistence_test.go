@@ -2,12 +2,14 @@ package mockserver_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -131,9 +133,24 @@ func TestBytesThatNobodyHasAreRemovedAtTheStart(t *testing.T) {
 	get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK)
 }
 
+// keptLibrary makes a persistence folder with many files.
+func keptLibrary(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	s := restart(t, folder)
+	for i := range 100 {
+		put(t, s, fmt.Sprintf("%d.txt", i), []byte("a"))
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
 func TestFoldersThatCannotBeUsed(t *testing.T) {
 	t.Parallel()
 	inUse, damaged, lost, file := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "file")
+	torn, emptied := keptLibrary(t), keptLibrary(t)
 	restart(t, inUse)
 	s := restart(t, lost)
 	put(t, s, "a.txt", []byte("abc"))
@@ -148,8 +165,13 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	for folder, size := range map[string]int64{torn: 9000, emptied: 0} {
+		if err := os.Truncate(filepath.Join(folder, "library.db"), size); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for folder, want := range map[string]string{
-		inUse: "in use by another server", damaged: "opening the database", lost: "/a.txt", file: "not a directory",
+		torn: "damaged", emptied: "is gone", inUse: "in use by another server", damaged: "opening the database", lost: "/a.txt", file: "not a directory",
 	} {
 		s, err := mockserver.Listen("127.0.0.1:0", mockserver.WithPersistence(folder))
 		if err == nil {
@@ -158,5 +180,88 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", folder, err, want)
 		}
+	}
+}
+
+func TestWhatIsNotOursStaysInTheFolder(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	foreign := filepath.Join(folder, "blobs", "mine.txt")
+	if err := errors.Join(os.Mkdir(filepath.Dir(foreign), 0o700), os.WriteFile(foreign, nil, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	s := restart(t, folder)
+	put(t, s, "a.txt", []byte("a"))
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	restart(t, folder)
+	if _, err := os.Stat(foreign); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLongNamesAndTokensAreKept(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	s := restart(t, folder)
+	deep := strings.Repeat("/"+strings.Repeat("a", 200), 200)
+	put(t, s, "a.txt", []byte("a"), part{name: "folder", text: deep})
+	token := signed(s.PrivateKey(), strings.Repeat("t", 40_000), s.PublicKey(), noon.Add(time.Minute))
+	const path = "/api/v1/files/upload"
+	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
+	before := everything(t, s)
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s = restart(t, folder)
+	if after := everything(t, s); after != before {
+		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
+	}
+	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusBadRequest)
+}
+
+// TestASeedThatWasCutOffBeginsAnew has a seed that fails in the middle, as one does whose server is killed.
+func TestASeedThatWasCutOffBeginsAnew(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	files := fstest.MapFS{
+		"a.txt": {Data: []byte("a")}, "b.txt": {Data: []byte("b")},
+		"imagekit.json": {Data: []byte(`{"files": [{"path": "/b.txt", "customCoordinates": "wrong"}]}`)},
+	}
+	if _, err := mockserver.Listen("127.0.0.1:0", mockserver.WithPersistence(folder), mockserver.WithSeed(files)); err == nil {
+		t.Fatal("the seed does not fail")
+	}
+	delete(files, "imagekit.json")
+	s := restart(t, folder, mockserver.WithSeed(files))
+	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt")
+	wantNames(t, s, "type=file-version")
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	files["c.txt"] = &fstest.MapFile{}
+	s = restart(t, folder, mockserver.WithSeed(files))
+	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt") // once is enough
+}
+
+func TestResetWithASeedThatFailsLeavesAServerThatWorks(t *testing.T) {
+	t.Parallel()
+	for name, folder := range map[string]string{"in memory": "", "on the disk": t.TempDir()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			files := fstest.MapFS{"a.txt": {Data: []byte("a")}}
+			opts := []mockserver.Option{mockserver.WithSeed(files)}
+			if folder != "" {
+				opts = append(opts, mockserver.WithPersistence(folder))
+			}
+			s := start(t, opts...)
+			files["imagekit.json"] = &fstest.MapFile{Data: []byte("{")}
+			if err := s.Reset(); err == nil || !strings.Contains(err.Error(), "imagekit.json") {
+				t.Errorf("got %v", err)
+			}
+			wantNames(t, s, "")
+			put(t, s, "b.bin", bytes.Repeat([]byte("b"), 3<<20))
+			wantNames(t, s, "", "b.bin")
+		})
 	}
 }

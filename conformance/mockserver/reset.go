@@ -9,8 +9,8 @@ import (
 var errClosed = errors.New("the server is closed")
 
 // Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so are faults, the
-// log of requests and changes of the clock. What options say holds again, [WithSeed] among them. Requests that still run fail, or end
-// without an effect.
+// log of requests and changes of the clock. What options say holds again, [WithSeed] among them; if the seed fails, the error says so, and
+// the library is empty. Requests that still run fail, or end without an effect.
 //
 // It makes everything anew and throws the old away, so that nothing can be forgotten.
 func (s *Server) Reset() error {
@@ -22,7 +22,12 @@ func (s *Server) Reset() error {
 	if err := errors.Join(s.api().close(), wipe(s.config.folder)); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	return s.renew()
+	if err := s.renew(s.config); err != nil {
+		empty := *s.config
+		empty.seed = nil
+		return errors.Join(err, s.renew(&empty))
+	}
+	return nil
 }
 
 // wipe makes a persistence folder forget. By then nobody else writes to it; the bytes of files go when the next server finds that they
@@ -39,8 +44,8 @@ func wipe(folder string) error {
 }
 
 // renew gives the server a state of its beginning.
-func (s *Server) renew() error {
-	a, err := newAPI(s.config, s.Reset)
+func (s *Server) renew(c *config) error {
+	a, err := newAPI(c, s.Reset)
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}

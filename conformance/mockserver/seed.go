@@ -97,15 +97,44 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// plant seeds a library that is empty.
+// What is remembered of a seed.
+const (
+	seedKey   = "seed"
+	seedBegun = "begun"
+	seedDone  = "done"
+)
+
+// plant seeds a library that is empty, or one that was being seeded when the server ended.
 func (a *api) plant() error {
-	if a.seed == nil || len(a.store.files)+len(a.store.folders) > 0 {
+	if a.seed == nil {
 		return nil
 	}
-	if err := a.seedTree(a.seed); err != nil {
+	switch state := a.seeding.rows[seedKey].Value; {
+	case state == seedBegun:
+		if err := a.store.disk.wipe(a.store); err != nil {
+			return err
+		}
+	case state == seedDone, len(a.store.files)+len(a.store.folders) > 0:
+		return nil
+	}
+	err := a.markSeed(seedBegun)
+	if err == nil {
+		err = a.seedTree(a.seed)
+	}
+	if err == nil {
+		err = a.markSeed(seedDone)
+	}
+	if err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
 	return nil
+}
+
+func (a *api) markSeed(state string) error {
+	return a.store.write(func() error {
+		a.seeding.set(seedKey, state)
+		return nil
+	})
 }
 
 // seedTree adds what is in a tree, and what its manifest brings.

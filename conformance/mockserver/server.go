@@ -3,7 +3,6 @@ package mockserver
 import (
 	"errors"
 	"net/http"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -22,6 +21,7 @@ type Server struct {
 	config  *config
 	current atomic.Pointer[api]
 	serving *serving // nil if somebody else listens
+	ending  sync.Once
 
 	mu     sync.Mutex // one reset at a time, and none once the server is closed
 	closed bool
@@ -34,16 +34,17 @@ func (s *Server) api() *api { return s.current.Load() }
 // among the methods of Server.
 type api struct {
 	*config
-	clock  *clock
-	reset  func() error
-	serve  http.Handler
-	doc    *openapi3.T // shared by all servers of the process
-	place  *place
-	store  *store
-	blobs  *blobs
-	tokens *table[time.Time] // used upload tokens and when they expire
-	purges *table[purge]
-	jobs   *table[job]
+	clock   *clock
+	reset   func() error
+	serve   http.Handler
+	doc     *openapi3.T // shared by all servers of the process
+	place   *place
+	store   *store
+	blobs   *blobs
+	tokens  *table[time.Time] // used upload tokens and when they expire
+	purges  *table[purge]
+	jobs    *table[job]
+	seeding *table[string] // how far the seed is
 	*settings
 
 	faults   *faults
@@ -62,7 +63,7 @@ func New(opts ...Option) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{config: c}
-	if err := s.renew(); err != nil {
+	if err := s.renew(c); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -86,6 +87,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
+	a.seeding = newTable[string](a.store, "seed", errInternal)
 	a.settings = newSettings(a.store)
 	a.webhooks = newWebhooks(a.store.now, c.log, c.webhook)
 	if err := a.fill(); err != nil {
@@ -109,22 +111,25 @@ func (a *api) openFolder() error {
 	if a.folder == "" {
 		return nil
 	}
-	disk, err := openDisk(a.folder)
-	if err != nil {
-		return err
-	}
-	if err := a.restoreFrom(disk); err != nil {
-		return errors.Join(err, disk.close())
-	}
-	return nil
+	return guarded(a.folder, func() error {
+		disk, err := openDisk(a.folder)
+		if err != nil {
+			return err
+		}
+		if err := a.restoreFrom(disk); err != nil {
+			return errors.Join(err, disk.close())
+		}
+		return nil
+	})
 }
 
 func (a *api) restoreFrom(disk *disk) error {
-	if err := a.blobs.keep(filepath.Join(a.folder, "blobs")); err != nil {
+	if err := a.blobs.keep(blobsFolder(a.folder)); err != nil {
 		return err
 	}
-	resolve, sweep := a.blobs.resolve()
-	if err := disk.load(a.store, resolve); err != nil {
+	disk.blobs = a.blobs
+	sweep, err := disk.load(a.store)
+	if err != nil {
 		return err
 	}
 	a.store.disk = disk

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"math/bits"
 	"net"
@@ -325,6 +326,33 @@ func TestCloseDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
 	if _, err := unused.Read(make([]byte, 1)); err == nil {
 		t.Error("the connection is still open")
 	}
+}
+
+func TestCloseTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	s, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, w := io.Pipe() // an upload that does not end
+	defer w.Close()
+	go func() {
+		if res, err := http.Post(s.URL()+"/api/v1/files/upload", "multipart/form-data; boundary=x", r); err == nil {
+			_ = res.Body.Close()
+		}
+	}()
+	if _, err := w.Write([]byte("--x\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() {
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	both.Wait()
 }
 
 func TestManyClientsAtOnce(t *testing.T) {

@@ -83,16 +83,19 @@ func (s *Server) Close() error {
 }
 
 // Shutdown is Close with a deadline of your own: what still runs when ctx ends is cut off.
-func (s *Server) Shutdown(ctx context.Context) error {
+func (s *Server) Shutdown(ctx context.Context) (err error) {
+	s.ending.Do(func() { err = s.end(ctx) }) // whoever comes second waits for the first
+	return err
+}
+
+func (s *Server) end(ctx context.Context) (err error) {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
 	s.api().faults.close()
 	s.api().webhooks.close() // before requests that wait for webhooks
-	var err error
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
-		s.serving = nil
 	}
 	return errors.Join(err, s.api().close())
 }

@@ -30,6 +30,7 @@ type store struct {
 	tables  []rows
 	count   int     // of everything that was ever created: breaks ties between equal dates
 	pending writing // what the write that runs has done so far
+	broken  error   // why nothing can be changed any more
 }
 
 func newStore(now func() time.Time, newID func() string) *store {

@@ -2,11 +2,14 @@ package mockserver
 
 import (
 	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"time"
 
@@ -17,7 +20,7 @@ import (
 // Buckets of the database beside those of the tables.
 const (
 	filesBucket   = "files"   // by id
-	foldersBucket = "folders" // by path
+	foldersBucket = "folders" // by the digest of the path
 )
 
 // lockTimeout is how long a server waits for another one that has the same folder.
@@ -26,22 +29,42 @@ const lockTimeout = time.Second
 // disk remembers the library in a folder: a database for what is known about files, and one file for the bytes of each. A nil disk
 // remembers nothing.
 type disk struct {
-	db *bolt.DB
+	db    *bolt.DB
+	blobs *blobs // that the database tells of
 }
 
-// openDisk opens the folder, and makes it if there is none.
+// blobsFolder is where the bytes are in the folder.
+func blobsFolder(folder string) string { return filepath.Join(folder, "blobs") }
+
+// guarded runs what reads the database: a damaged one makes the library that reads it panic, or touch memory that is not there.
+func guarded(folder string, read func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the database in %s is damaged: %v", folder, p)
+		}
+	}()
+	return read()
+}
+
+// openDisk opens the folder, and makes it if there is none. Bytes without a database are an error: what they belong to is lost, and a
+// new database would take them for rubbish.
 func openDisk(folder string) (*disk, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
-	db, err := bolt.Open(filepath.Join(folder, "library.db"), 0o600, &bolt.Options{Timeout: lockTimeout})
+	file := filepath.Join(folder, "library.db")
+	if info, err := os.Stat(file); (err != nil || info.Size() == 0) && hasBlobs(blobsFolder(folder)) {
+		return nil, fmt.Errorf("the database in %s is gone, and the bytes of files are still there", folder)
+	}
+	db, err := bolt.Open(file, 0o600, &bolt.Options{Timeout: lockTimeout})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, fmt.Errorf("the folder %s is in use by another server", folder)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the database in %s: %w", folder, err)
 	}
-	return &disk{db}, nil
+	return &disk{db, &blobs{}}, nil
 }
 
 func (d *disk) close() error {
@@ -63,7 +86,7 @@ func (d *disk) commit(s *store, w writing) error {
 			}
 		}
 		for p := range w.folders {
-			if err := save(tx, foldersBucket, p, s.folders[p], s.folders[p] == nil); err != nil {
+			if err := save(tx, foldersBucket, digest(p), s.folders[p], s.folders[p] == nil); err != nil {
 				return err
 			}
 		}
@@ -74,6 +97,12 @@ func (d *disk) commit(s *store, w writing) error {
 		}
 		return nil
 	})
+}
+
+// digest makes a key of a text that may be longer than keys can be.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:])
 }
 
 // save writes one value as JSON, or removes it.
@@ -110,12 +139,24 @@ func (d *disk) clear() error {
 	})
 }
 
-// load fills an empty store with what the disk remembers, and finds the bytes of its files with resolve.
-func (d *disk) load(s *store, resolve func(**blob) error) error {
+// wipe empties the library, on the disk too.
+func (d *disk) wipe(s *store) error {
 	if d == nil {
+		s.forget()
 		return nil
 	}
-	return d.db.View(func(tx *bolt.Tx) error {
+	if err := d.clear(); err != nil {
+		return err
+	}
+	sweep, err := d.load(s)
+	return errors.Join(err, sweep())
+}
+
+// load gives the store what the disk remembers, in place of what it has. sweep removes bytes that nobody has.
+func (d *disk) load(s *store) (sweep func() error, err error) {
+	s.forget()
+	resolve, sweep := d.blobs.resolve()
+	return sweep, d.db.View(func(tx *bolt.Tx) error {
 		for _, t := range s.tables {
 			err := each(tx, t.tableName(), func(id string, data []byte) error {
 				order, err := t.load(id, data)
@@ -130,13 +171,31 @@ func (d *disk) load(s *store, resolve func(**blob) error) error {
 	})
 }
 
+// undo brings back what the disk has, after a change that it did not take. If that is not possible either, nothing is changed any more:
+// memory and disk would tell different things.
+func (s *store) undo(cause error) error {
+	if _, err := s.disk.load(s); err != nil {
+		s.broken = fmt.Errorf("the library cannot be changed any more, since the disk has failed: %w", errors.Join(cause, err))
+		return s.broken
+	}
+	return fmt.Errorf("the change is undone, since the disk does not take it: %w", cause)
+}
+
+// forget empties the library, in memory only. The caller holds the lock.
+func (s *store) forget() {
+	s.files, s.paths, s.folders, s.byAge, s.count = map[string]*file{}, map[string]*file{}, map[string]*folder{}, nil, 0
+	for _, t := range s.tables {
+		t.clear()
+	}
+}
+
 func loadFolders(tx *bolt.Tx, s *store) error {
-	return each(tx, foldersBucket, func(p string, data []byte) error {
+	return each(tx, foldersBucket, func(_ string, data []byte) error {
 		d := &folder{}
 		if err := json.Unmarshal(data, d); err != nil {
 			return err
 		}
-		s.folders[p], s.count = d, max(s.count, d.Order)
+		s.folders[d.Path], s.count = d, max(s.count, d.Order)
 		return nil
 	})
 }

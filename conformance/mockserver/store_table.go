@@ -25,6 +25,7 @@ type row[T any] struct {
 type rows interface {
 	tableName() string
 	load(id string, data []byte) (order int, err error)
+	clear()
 	dump() []any
 }
 
@@ -36,6 +37,8 @@ func newTable[T any](s *store, name string, missing *apiError) *table[T] {
 }
 
 func (t *table[T]) tableName() string { return t.name }
+
+func (t *table[T]) clear() { t.rows = map[string]row[T]{} }
 
 func (t *table[T]) load(id string, data []byte) (int, error) {
 	var r row[T]

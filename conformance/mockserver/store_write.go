@@ -42,6 +42,9 @@ type change struct {
 func (s *store) write(edit func() error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.broken != nil {
+		return s.broken
+	}
 	if err := edit(); err != nil {
 		s.pending = writing{}
 		return err
@@ -53,7 +56,7 @@ func (s *store) write(edit func() error) error {
 		s.byAge = slices.DeleteFunc(s.byAge, func(f *file) bool { return f.gone })
 	}
 	if err := s.disk.commit(s, done); err != nil {
-		return err
+		return s.undo(err)
 	}
 	for _, b := range done.released {
 		b.release()
