@@ -13,7 +13,8 @@ import (
 // spent once its signature is right, whatever becomes of the upload; with a wrong one it is not.
 //
 // Assumed: the order of the checks, and all messages; that claims are compared with the text of the parts, so that those
-// which are no text fit none; that iat is required and must not be in the future; and that a part which the API does not know needs a claim too.
+// which are no text fit none; that iat is required and must not be in the future; and that a part which the API does not know
+// needs a claim too, whose value does not matter.
 func (a *api) checkToken(f *form) error {
 	text := f.text("token")
 	if text == "" {
@@ -58,7 +59,7 @@ func (f *form) checkClaims(claims jwt.MapClaims) error {
 	delete(claims, "iat")
 	delete(claims, "exp")
 	for name, claim := range claims {
-		if text, ok := claim.(string); !ok || !f.has(name) || text != f.text(name) {
+		if text, ok := claim.(string); !ok || !f.has(name) || f.known(name) && text != f.text(name) {
 			return otherPayload(name)
 		}
 	}

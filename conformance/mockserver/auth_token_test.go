@@ -102,6 +102,12 @@ func TestUploadWithAPartThatTheTokenDoesNotKnow(t *testing.T) {
 	}
 }
 
+func TestUploadWithAnUnknownPartThatIsSigned(t *testing.T) {
+	t.Parallel()
+	fields := named("a.txt", []byte("x")).with(part{name: "somethingNew", text: "false"})
+	uploadTo(t, start(t), uploadV2, "", fields.with(signing{}.token(t, fields))).wantStatus(t, http.StatusOK)
+}
+
 func TestUploadWithoutAProperToken(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -19,15 +19,20 @@ import (
 
 const (
 	filePart = "file"
-	// maxPart bounds every part but the file.
+	// maxPart bounds every part but the file, and maxForm their names and texts together, in bytes.
 	maxPart = 1 << 20
+	maxForm = 8 << 20
+	// maxFormParts is far above what the document knows, since older clients send a part per item of a list.
+	maxFormParts = 1000
 )
 
 // form is a multipart body whose file is out of the way. It owns the file until [api.content] takes it, and close removes what is
 // still there, so that an upload which fails leaves nothing behind.
 type form struct {
 	media  *openapi3.MediaType // what the document says about the parts
-	values map[string]string   // the text parts, as they were sent
+	values map[string]string   // the text parts, as they were sent; empty for those that the document does not know
+	parts  int                 // how many have come
+	size   int64               // what counts towards maxForm
 	file   *blob               // nil if there is none
 	isText bool                // the file is a URL, a data URI or base64
 	legacy bool                // lists can come in several parts
@@ -69,19 +74,21 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 	}
 }
 
-// readPart keeps a part. Those that the document does not know are logged and otherwise ignored.
+// readPart keeps a part. Those that the document does not know are logged, and nothing is kept of them but their names.
 //
 // Assumed: the service ignores unknown parts, and refuses a part that comes twice.
 func (a *api) readPart(f *form, part *multipart.Part) error {
 	name := part.FormName()
+	if f.parts++; f.parts > maxFormParts {
+		return errManyParts
+	}
 	if name == filePart {
 		return a.readFile(f, part)
 	}
 	if !f.known(name) {
 		a.log.Warn("an upload has a part that the API does not know", "part", name)
 	}
-	text, err := io.ReadAll(io.LimitReader(part, maxPart+1))
-	value := string(text)
+	value, err := f.readText(part)
 	repeated := f.has(name)
 	if repeated && f.canRepeat(name) {
 		value, repeated = f.values[name]+","+value, false
@@ -96,6 +103,26 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 	}
 	f.values[name] = value
 	return nil
+}
+
+// readText reads a text part to its end. It returns the text of those only that the document knows.
+func (f *form) readText(part *multipart.Part) (string, error) {
+	var text strings.Builder
+	var to io.Writer = io.Discard
+	if f.known(part.FormName()) {
+		to = &text
+	}
+	n, err := io.Copy(to, io.LimitReader(part, maxPart+1))
+	f.size += n + int64(len(part.FormName()))
+	switch {
+	case err != nil:
+		return "", err
+	case n > maxPart:
+		return "", invalid(part.FormName(), "It is too long")
+	case f.size > maxForm:
+		return "", errLargeForm
+	}
+	return text.String(), nil
 }
 
 // readFile stores the file part. A part that has neither a file name nor a type but plain text is text.

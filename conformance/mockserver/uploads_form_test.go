@@ -1,0 +1,70 @@
+package mockserver_test
+
+import (
+	"fmt"
+	"net/http"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestLargestForm(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	many := func(n, size int) parts {
+		p := named("a.txt", []byte("x"))
+		for i := range n {
+			p = p.with(part{name: fmt.Sprint("part", i), text: strings.Repeat("x", size)})
+		}
+		return p
+	}
+	for _, test := range []struct {
+		name  string
+		sent  parts
+		words []string // of the error, if it is refused
+	}{
+		{"unknown parts", many(7, 1<<20), nil},
+		{"many unknown parts", many(997, 1), nil},
+		{"too large a part", many(1, 1<<20+1), []string{"part0", "too long"}},
+		{"too many parts", many(998, 0), []string{"more than 1,000 parts"}},
+		{"too much text", many(8, 1<<20), []string{"larger than 8 MB"}},
+		{"too long names", parts{{name: strings.Repeat("x", 9<<20)}}, []string{"larger than 8 MB"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			body, contentType := test.sent.encode(t)
+			req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", body)
+			req.Header.Set("Content-Type", contentType)
+			req.SetBasicAuth(s.PrivateKey(), "")
+			got, err := attempt(t, s, req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if test.words == nil {
+				got.wantStatus(t, http.StatusOK)
+				return
+			}
+			got.wantError(t, http.StatusBadRequest, test.words...)
+		})
+	}
+}
+
+func TestNothingIsKeptOfUnknownParts(t *testing.T) {
+	// It measures memory, so it runs alone.
+	s := start(t)
+	p := named("a.txt", []byte("x"))
+	for i := range 7 {
+		p = p.with(part{name: fmt.Sprint("part", i), text: strings.Repeat("x", 1<<20)})
+	}
+	body, contentType := p.encode(t)
+	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", body)
+	req.Header.Set("Content-Type", contentType)
+	req.SetBasicAuth(s.PrivateKey(), "")
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	send(t, req).wantStatus(t, http.StatusOK)
+	runtime.ReadMemStats(&after)
+	if allocated := after.TotalAlloc - before.TotalAlloc; allocated > 4<<20 {
+		t.Errorf("%d bytes were allocated for 7 MB of unknown parts", allocated)
+	}
+}
