@@ -1,6 +1,11 @@
 package mockserver
 
-import "github.com/openimagekit/imagekit"
+import (
+	"net/http"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
 
 // Client returns a client of this server; options come after the server's own and can replace them.
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
@@ -17,4 +22,14 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		own = append(own, imagekit.WithHTTPClient(s.config.identity.client()))
 	}
 	return imagekit.New(append(own, opts...)...)
+}
+
+// newTransport makes one like http.DefaultTransport, which tests may have replaced by something of another type.
+func newTransport() *http.Transport {
+	return &http.Transport{
+		Proxy:               http.ProxyFromEnvironment,
+		ForceAttemptHTTP2:   true,
+		IdleConnTimeout:     90 * time.Second,
+		TLSHandshakeTimeout: 10 * time.Second,
+	}
 }

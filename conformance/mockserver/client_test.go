@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
 func TestClientTalksToItsServer(t *testing.T) {
@@ -25,5 +26,30 @@ func TestClientTalksToItsServer(t *testing.T) {
 	}
 	if _, err := stranger.GetFileDetails(t.Context(), "id1"); err == nil {
 		t.Error("another key gets an answer, want " + http.StatusText(http.StatusForbidden))
+	}
+}
+
+// noTransport stands for what libraries that fake responses put in the place of http.DefaultTransport.
+type noTransport struct{ http.RoundTripper }
+
+func TestDefaultTransportIsNotNeeded(t *testing.T) {
+	// It changes what all tests share, so it runs alone.
+	standard := http.DefaultTransport
+	http.DefaultTransport = noTransport{}
+	defer func() { http.DefaultTransport = standard }()
+
+	s := start(t, mockserver.WithTLS())
+	ik, err := s.Client()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := receive(t, s)
+	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
+	sendEvent(t, s, "file.deleted", nil)
+	if got := sent(t, s); got[0].State != mockserver.WebhookDelivered {
+		t.Errorf("webhooks: %+v", got)
+	}
+	if _, err := ik.ListFiles(t.Context(), nil); err != nil {
+		t.Error(err)
 	}
 }

@@ -103,7 +103,7 @@ func (i *identity) listener(l net.Listener) net.Listener {
 func (i *identity) client() *http.Client {
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(i.pem)
-	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport := newTransport()
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	return &http.Client{Transport: transport}
 }

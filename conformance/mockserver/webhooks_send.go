@@ -39,7 +39,7 @@ type webhooks struct {
 
 func newWebhooks(now func() time.Time, log *slog.Logger, target *WebhookTarget) *webhooks {
 	w := &webhooks{now: now, log: log, target: target, client: &http.Client{
-		Transport:     http.DefaultTransport.(*http.Transport).Clone(),
+		Transport:     newTransport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
