@@ -40,6 +40,7 @@ var (
 	errTokenExpire     = failure(http.StatusBadRequest, "Your request contains expired token. It can be valid for 1 hour at most.", "")
 	errNotMultipart    = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
 	errIncomplete      = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
+	errLargeBody       = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
 	errManyParts       = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
 	errLargeForm       = failure(http.StatusBadRequest, "The parts of your request beside the file are larger than 8 MB together.", "")
 	errFileExists      = failure(http.StatusBadRequest, "A file with the same name already exists at the exact location. We could not overwrite it because both overwriteFile and useUniqueFileName are set to false.", "")

@@ -274,8 +274,8 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 		if media.Schema.Value.Properties[name] == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
 			return nil, usagef("there is no field %s", name)
 		}
-		if err := checkSchema(partSchema(media, name), value); err != nil {
-			return nil, invalidValue(name, err)
+		if err := checkSent(partSchema(media, name), name, value); err != nil {
+			return nil, err
 		}
 	}
 	parts := map[string]any{"fileName": name, "folder": folder, "useUniqueFileName": false}

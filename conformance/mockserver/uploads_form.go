@@ -154,6 +154,9 @@ func bodyError(err error) error {
 	if errors.As(err, &known) || errors.As(err, &disk) || errors.Is(err, errClosed) {
 		return err
 	}
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return errLargeBody
+	}
 	return errIncomplete
 }
 
@@ -199,10 +202,7 @@ func (f *form) parse(name, text string) (any, error) {
 	if err != nil {
 		return nil, invalid(name, firstLine(err))
 	}
-	if err := checkSchema(partSchema(f.media, name), v); err != nil {
-		return nil, invalidValue(name, err)
-	}
-	return v, nil
+	return v, checkSent(partSchema(f.media, name), name, v)
 }
 
 // decode makes of the text what JSON would have made of it.

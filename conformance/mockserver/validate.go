@@ -1,13 +1,10 @@
 package mockserver
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -115,40 +112,6 @@ func (c *call) checkParameters(r *http.Request) error {
 	})
 }
 
-// checkBody reads a JSON body, holds it against the document, and leaves it to be read again.
-func (c *call) checkBody(w http.ResponseWriter, r *http.Request) error {
-	where, required, ok := c.bodySchema()
-	if !ok {
-		return nil
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSONBody))
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && len(body) > 0 && mediaType != jsonMedia {
-		return invalid("body", "Its type has to be "+jsonMedia)
-	}
-	switch {
-	case err != nil:
-		return bodyError(err)
-	case len(body) > 0:
-		return checkJSON(where, body)
-	case required:
-		return missing("body")
-	}
-	return nil
-}
-
-// checkJSON holds JSON text against the schema at a JSON pointer of the document.
-func checkJSON(where string, text []byte) error {
-	var value any
-	if err := json.Unmarshal(text, &value); err != nil {
-		return invalid("body", err.Error())
-	}
-	if err := checkSchema(where, value); err != nil {
-		return invalidValue("body", err)
-	}
-	return nil
-}
-
 // validate holds parameters and JSON bodies against the document. Multipart bodies are checked part by part, when they are read.
 func (a *api) validate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -157,7 +120,7 @@ func (a *api) validate(next http.Handler) http.Handler {
 			a.fail(w, r, invalidRequest(err))
 			return
 		}
-		if err := c.checkBody(w, r); err != nil {
+		if err := c.checkJSONBody(w, r); err != nil {
 			a.fail(w, r, err)
 			return
 		}
@@ -182,6 +145,21 @@ func invalidRequest(err error) *apiError {
 		return invalid(field, parse.Reason)
 	}
 	return invalidValue(field, err)
+}
+
+// unbound names the parameter that the generated code cannot hand to a handler: it has passed the check against the document, but came
+// twice, for example.
+func unbound(err error) *apiError {
+	if e, ok := errors.AsType[*server.RequiredParamError](err); ok {
+		return missing(e.ParamName)
+	}
+	if e, ok := errors.AsType[*server.TooManyValuesForParamError](err); ok {
+		return invalid(e.ParamName, "It can be sent only once")
+	}
+	if e, ok := errors.AsType[*server.InvalidParamFormatError](err); ok {
+		return invalid(e.ParamName, firstLine(e.Err))
+	}
+	return invalid("request", firstLine(err))
 }
 
 // invalidValue says which part of the value of a field breaks which rule of its schema. kin-openapi has two validators, and takes

@@ -20,7 +20,7 @@ func (a *api) happened(kind string, model func(id string, at time.Time) any) {
 	a.webhooks.enqueue(&webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
 		body, err := json.Marshal(model(id, at))
 		if err == nil && a.validateResponses {
-			err = checkBody(kind, body)
+			err = checkOwnEvent(kind, body)
 		}
 		return body, err
 	})})
@@ -35,8 +35,8 @@ func checkEvent(kind string, event any) error {
 	return checkSchema(pointer("webhooks", kind, "post", "requestBody", "content", jsonMedia, "schema"), event)
 }
 
-// checkBody is [checkEvent] for events that the server makes itself.
-func checkBody(kind string, body []byte) error {
+// checkOwnEvent is [checkEvent] for events that the server makes itself.
+func checkOwnEvent(kind string, body []byte) error {
 	var event any
 	if err := json.Unmarshal(body, &event); err != nil {
 		return err
