@@ -106,10 +106,13 @@ func (a *api) checkDelivery(f asset, t target) error {
 		return err
 	}
 	err = urls.Verify(a.place.endpoint+"/"+t.tail, a.now())
-	if errors.Is(err, urlbuilder.ErrSignatureMissing) && !open {
-		return errors.New("the file is private or not published, and the URL is not signed")
+	switch {
+	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
+		return err
+	case t.query.Has("ik-s"):
+		return errors.New("the query of the URL has ik-s, but not at its end: nothing can be added to a URL that is signed")
 	}
-	return err
+	return errors.New("the file is private or not published, and the URL is not signed")
 }
 
 // serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for them.

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net/url"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,9 +81,15 @@ func (c *config) locate() (err error) {
 	return err
 }
 
-// WithPrivateKey sets the private API key; without it [DefaultPrivateKey].
+// WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. It is the user name of Basic authentication, which cannot have
+// a colon.
 func WithPrivateKey(key string) Option {
-	return func(c *config) error { return setText(&c.privateKey, "private key", key) }
+	return func(c *config) error {
+		if strings.Contains(key, ":") {
+			return errors.New("the private key has a colon, at which Basic authentication would cut it")
+		}
+		return setText(&c.privateKey, "private key", key)
+	}
 }
 
 // WithPublicKey sets the public API key; without it [DefaultPublicKey].
@@ -132,13 +139,13 @@ func WithIDs(next func() string) Option {
 }
 
 // WithPrefix mounts everything under a path such as /imagekit, so that a client which forgets the path of its base URL fails.
-func WithPrefix(path string) Option {
+func WithPrefix(prefix string) Option {
 	return func(c *config) error {
-		path = "/" + strings.Trim(path, "/")
-		if u, err := url.Parse(path); err != nil || u.EscapedPath() != path || u.Path != path || path == "/" {
-			return fmt.Errorf("%q cannot be a prefix", path)
+		prefix := "/" + strings.Trim(prefix, "/")
+		if u, err := url.Parse(prefix); err != nil || u.EscapedPath() != prefix || path.Clean(u.Path) != prefix || prefix == "/" {
+			return fmt.Errorf("%q cannot be a prefix", prefix)
 		}
-		c.prefix = path
+		c.prefix = prefix
 		return nil
 	}
 }

@@ -154,7 +154,7 @@ func (a *api) routes() http.Handler {
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns nothing else.
 		BaseRouter:       r.With(a.identify, browsersToo, a.faulty, a.authenticate, a.limited, a.validate, a.settled),
-		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, invalid("path", err.Error())) },
+		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
 	delivery := r.With(a.faulty, a.settled, a.counted)
@@ -181,11 +181,14 @@ func (a *api) mounted(next http.Handler) http.Handler {
 			a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", done.Status,
 				"duration", done.Duration, "id", id)
 		}()
-		if !strings.HasPrefix(r.URL.Path, a.prefix+"/") {
+		switch {
+		case strings.HasPrefix(r.URL.Path, a.prefix+"/"):
+			next.ServeHTTP(rec, r)
+		case a.prefix == "": // requests to a proxy, and OPTIONS *
+			a.fail(rec, r, errNoRoute)
+		default:
 			a.fail(rec, r, failure(http.StatusNotFound, "The mock server is mounted under "+a.prefix+".", ""))
-			return
 		}
-		next.ServeHTTP(rec, r)
 	})
 }
 

@@ -237,6 +237,19 @@ func TestPrefixMustBeThere(t *testing.T) {
 	wantFields(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK).object(t), object{"status": "ok"})
 }
 
+func TestServerIsNoProxy(t *testing.T) {
+	t.Parallel()
+	send(t, newRequest(t, http.MethodConnect, mockserver.Start(t).URL(), nil)).wantError(t, http.StatusNotFound, "no such API")
+}
+
+func TestParametersThatComeTwice(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for query, name := range map[string]string{"limit=5&limit=6": "limit", "sort=ASC_NAME&sort=DESC_NAME": "sort"} {
+		do(t, s, http.MethodGet, "/v1/files?"+query, nil).wantError(t, http.StatusBadRequest, "invalid "+name+" parameter")
+	}
+}
+
 func TestHandlerBehindAnotherListener(t *testing.T) {
 	t.Parallel()
 	listener := httptest.NewUnstartedServer(nil)
@@ -265,7 +278,9 @@ func TestOptionsThatCannotWork(t *testing.T) {
 		"no ids":            mockserver.WithIDs(nil),
 		"no logger":         mockserver.WithLogger(nil),
 		"root as prefix":    mockserver.WithPrefix("/"),
+		"prefix with dots":  mockserver.WithPrefix("/../x"),
 		"relative URL":      mockserver.WithURL("/x"),
+		"key with a colon":  mockserver.WithPrivateKey("private:key"),
 	} {
 		if _, err := mockserver.Listen("127.0.0.1:0", option); err == nil {
 			t.Errorf("%s: no error", name)
