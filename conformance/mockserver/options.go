@@ -44,6 +44,7 @@ type config struct {
 	tls               bool
 	identity          *identity      // nil without TLS
 	webhook           *WebhookTarget // nil if there is none
+	webhookSecret     string         // of targets that have none
 }
 
 // newConfig sets the defaults and then lets the options replace them, in their order.
@@ -56,6 +57,8 @@ func newConfig(opts []Option) (*config, error) {
 		now:        time.Now,
 		newID:      randomID,
 		log:        slog.New(slog.DiscardHandler),
+
+		webhookSecret: DefaultWebhookSecret,
 	}
 	for _, o := range opts {
 		if err := o(c); err != nil {

@@ -89,7 +89,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
 	a.seeding = newTable[string](a.store, "seed", errInternal)
 	a.settings = newSettings(a.store)
-	a.webhooks = newWebhooks(a.store.now, c.log, c.webhook)
+	a.webhooks = newWebhooks(a.store.now, c)
 	if err := a.fill(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}

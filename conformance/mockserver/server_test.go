@@ -281,6 +281,7 @@ func TestOptionsThatCannotWork(t *testing.T) {
 		"prefix with dots":  mockserver.WithPrefix("/../x"),
 		"relative URL":      mockserver.WithURL("/x"),
 		"key with a colon":  mockserver.WithPrivateKey("private:key"),
+		"empty secret":      mockserver.WithWebhookSecret(""),
 	} {
 		if _, err := mockserver.Listen("127.0.0.1:0", option); err == nil {
 			t.Errorf("%s: no error", name)

@@ -28,7 +28,7 @@ const (
 type WebhookTarget struct {
 	// URL is absolute, http or https. It can be on any host, since whoever sets it knows where it leads.
 	URL string
-	// Secret signs; [DefaultWebhookSecret] if it is empty.
+	// Secret signs; that of [WithWebhookSecret] if it is empty.
 	Secret string
 	// Scheme is [helpers.StandardWebhooks] unless it is [helpers.LegacyWebhooks], the one with x-ik-signature.
 	Scheme helpers.WebhookScheme
@@ -42,9 +42,8 @@ type WebhookTarget struct {
 	RetryWait time.Duration
 }
 
-// complete returns a copy in which nothing is left to defaults, if the target is good.
+// complete returns a copy in which nothing but the secret is left to defaults, if the target is good.
 func (t WebhookTarget) complete() (*WebhookTarget, error) {
-	t.Secret = cmp.Or(t.Secret, DefaultWebhookSecret)
 	t.Scheme = cmp.Or(t.Scheme, helpers.StandardWebhooks)
 	t.Events = slices.Clone(t.Events)
 	t.Attempts = cmp.Or(t.Attempts, DefaultWebhookAttempts)
@@ -94,26 +93,31 @@ func WithWebhook(t WebhookTarget) Option {
 	}
 }
 
+// WithWebhookSecret sets the secret of targets that have none of their own, whenever they are set; without it [DefaultWebhookSecret].
+func WithWebhookSecret(secret string) Option {
+	return func(c *config) error { return setText(&c.webhookSecret, "webhook secret", secret) }
+}
+
 // SetWebhook makes a target the one of all events that are not being sent yet. See [WithWebhook].
 func (s *Server) SetWebhook(t WebhookTarget) error {
 	complete, err := t.complete()
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	s.api().webhooks.setTarget(complete)
+	s.api().webhooks.setTarget(*complete)
 	return nil
 }
 
 // RemoveWebhook ends the sending of events. What is under way is given up.
 func (s *Server) RemoveWebhook() { s.api().webhooks.removeTarget() }
 
-// WebhookSecret returns the secret that signs: that of the target, or [DefaultWebhookSecret] if there is none. The client that
+// WebhookSecret returns the secret that signs: that of the target, or that of [WithWebhookSecret] if there is none. The client that
 // [Server.Client] makes verifies with it.
 func (s *Server) WebhookSecret() string {
 	if t := s.api().webhooks.currentTarget(); t != nil {
 		return t.Secret
 	}
-	return DefaultWebhookSecret
+	return s.config.webhookSecret
 }
 
 // SendWebhook queues an event of one of the types that openapi.yaml has. The payload is anything that becomes a JSON object of this type

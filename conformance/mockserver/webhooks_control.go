@@ -23,7 +23,7 @@ func (a *api) listWebhooks(r *http.Request) (int, any, error) {
 
 func (a *api) deleteWebhooks(*http.Request) (int, any, error) {
 	a.webhooks.clear()
-	return http.StatusNoContent, nil, nil
+	return nothing()
 }
 
 func (a *api) postWebhook(r *http.Request) (int, any, error) {
@@ -49,7 +49,7 @@ func (a *api) getTarget(*http.Request) (int, any, error) {
 	}
 	return ok(targetModel{
 		URL: t.URL, Scheme: schemeNames[t.Scheme], Events: append([]string{}, t.Events...),
-		Attempts: t.Attempts, Timeout: t.Timeout.String(), RetryWait: t.RetryWait.String(),
+		Attempts: t.Attempts, Timeout: duration(t.Timeout), RetryWait: duration(t.RetryWait),
 	})
 }
 
@@ -63,14 +63,14 @@ func (a *api) putTarget(r *http.Request) (int, any, error) {
 		if err != nil {
 			return 0, nil, usagef("%v", err)
 		}
-		a.webhooks.setTarget(complete)
+		a.webhooks.setTarget(*complete)
 		return a.getTarget(r)
 	})
 }
 
 func (a *api) deleteTarget(*http.Request) (int, any, error) {
 	a.webhooks.removeTarget()
-	return http.StatusNoContent, nil, nil
+	return nothing()
 }
 
 // targetModel is a [WebhookTarget] in JSON.
@@ -80,8 +80,8 @@ type targetModel struct {
 	Scheme    string   `json:"scheme"`
 	Events    []string `json:"events"` // empty for all
 	Attempts  int      `json:"attempts"`
-	Timeout   string   `json:"timeout"`
-	RetryWait string   `json:"retryWait"`
+	Timeout   duration `json:"timeout"`
+	RetryWait duration `json:"retryWait"`
 }
 
 // schemeNames are what schemes are called in JSON.
@@ -91,8 +91,11 @@ var schemeNames = map[helpers.WebhookScheme]string{
 	helpers.LegacyWebhooks:   "legacy",
 }
 
-func (m targetModel) target() (t WebhookTarget, err error) {
-	t = WebhookTarget{URL: m.URL, Secret: m.Secret, Scheme: -1, Events: m.Events, Attempts: m.Attempts}
+func (m targetModel) target() (WebhookTarget, error) {
+	t := WebhookTarget{
+		URL: m.URL, Secret: m.Secret, Scheme: -1, Events: m.Events,
+		Attempts: m.Attempts, Timeout: time.Duration(m.Timeout), RetryWait: time.Duration(m.RetryWait),
+	}
 	for scheme, name := range schemeNames {
 		if name == m.Scheme {
 			t.Scheme = scheme
@@ -101,19 +104,5 @@ func (m targetModel) target() (t WebhookTarget, err error) {
 	if t.Scheme < 0 {
 		return t, usagef("the scheme %q is neither standard nor legacy", m.Scheme)
 	}
-	if t.Timeout, err = span(m.Timeout); err != nil {
-		return t, usagef("the timeout %q is no duration such as 1.5s", m.Timeout)
-	}
-	if t.RetryWait, err = span(m.RetryWait); err != nil {
-		return t, usagef("the retryWait %q is no duration such as 20ms", m.RetryWait)
-	}
 	return t, nil
-}
-
-// span reads a duration; none is 0.
-func span(text string) (time.Duration, error) {
-	if text == "" {
-		return 0, nil
-	}
-	return time.ParseDuration(text)
 }

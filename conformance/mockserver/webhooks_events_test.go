@@ -57,7 +57,8 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	if version.Type != "file-version" || version.FileID != first["fileId"] || version.VersionInfo.ID != newVersion || version.Width != 40 {
 		t.Errorf("file-version.created has %+v", version)
 	}
-	if gone := r.got[3].Event.(imagekit.FileVersionDeletedEvent).Data; gone.FileID != first["fileId"] || gone.VersionID != first["versionInfo"].(object)["id"] {
+	gone := r.got[3].Event.(imagekit.FileVersionDeletedEvent).Data
+	if gone.FileID != first["fileId"] || gone.VersionID != first["versionInfo"].(object)["id"] {
 		t.Errorf("file-version.deleted has %+v", gone)
 	}
 	if gone := r.got[4].Event.(imagekit.FileDeletedEvent).Data; gone.FileID != first["fileId"] {

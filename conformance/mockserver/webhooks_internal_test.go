@@ -24,7 +24,7 @@ func refusing(t *testing.T, tried *[]time.Duration) *webhooks {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := newWebhooks(time.Now, slog.New(slog.DiscardHandler), target)
+	w := newWebhooks(time.Now, &config{log: slog.New(slog.DiscardHandler), webhook: target, webhookSecret: "secret"})
 	w.client.Transport = roundTrip(func(*http.Request) (*http.Response, error) {
 		*tried = append(*tried, time.Since(begin))
 		return nil, errors.New("refused")
@@ -80,7 +80,7 @@ func TestClosingDoesNotWaitForTheNextAttempt(t *testing.T) {
 
 func TestOnlyTheLastThousandEventsAreRemembered(t *testing.T) {
 	t.Parallel()
-	w := newWebhooks(time.Now, slog.New(slog.DiscardHandler), nil)
+	w := newWebhooks(time.Now, &config{log: slog.New(slog.DiscardHandler)})
 	for i := range maxWebhookRecords + 2 {
 		e := testEvent()
 		e.id = fmt.Sprint(i)

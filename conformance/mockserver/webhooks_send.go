@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,6 +26,7 @@ type webhooks struct {
 	now    func() time.Time
 	log    *slog.Logger
 	client *http.Client
+	secret string // of targets that have none
 
 	mu     sync.Mutex
 	target *WebhookTarget // complete and never changed; nil if there is none
@@ -37,12 +39,15 @@ type webhooks struct {
 	closed bool
 }
 
-func newWebhooks(now func() time.Time, log *slog.Logger, target *WebhookTarget) *webhooks {
-	w := &webhooks{now: now, log: log, target: target, client: &http.Client{
+func newWebhooks(now func() time.Time, c *config) *webhooks {
+	w := &webhooks{now: now, log: c.log, secret: c.webhookSecret, client: &http.Client{
 		Transport:     newTransport(),
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
+	if c.webhook != nil {
+		w.setTarget(*c.webhook)
+	}
 	return w
 }
 
@@ -52,11 +57,12 @@ func (w *webhooks) currentTarget() *WebhookTarget {
 	return w.target
 }
 
-// setTarget takes a target that is complete.
-func (w *webhooks) setTarget(t *WebhookTarget) {
+// setTarget takes a target that is complete but for its secret.
+func (w *webhooks) setTarget(t WebhookTarget) {
+	t.Secret = cmp.Or(t.Secret, w.secret)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.target = t
+	w.target = &t
 }
 
 func (w *webhooks) removeTarget() {

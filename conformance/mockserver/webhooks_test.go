@@ -203,3 +203,35 @@ func TestTheOptionSetsATarget(t *testing.T) {
 		t.Errorf("received %s, recorded %s", got, record.Payload)
 	}
 }
+
+func TestSecretOfTargetsThatHaveNone(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithWebhookSecret("ours"))
+	if got := s.WebhookSecret(); got != "ours" {
+		t.Errorf("without a target, the secret is %q", got)
+	}
+	r := receive(t, s) // it verifies with the same secret, and fails the test otherwise
+	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
+	sendEvent(t, s, "file.deleted", nil)
+	sent(t, s)
+	do(t, s, http.MethodPut, "/_mock/webhooks/target", object{"url": r.url}).wantStatus(t, http.StatusOK)
+	sendEvent(t, s, "file.created", nil)
+	if sent(t, s); len(r.events()) != 2 || s.WebhookSecret() != "ours" {
+		t.Errorf("received %q, secret %q", r.events(), s.WebhookSecret())
+	}
+	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Secret: "its own"})
+	if got := s.WebhookSecret(); got != "its own" {
+		t.Errorf("with a target that has one, the secret is %q", got)
+	}
+}
+
+func TestOrderOfWebhookOptionsDoesNotMatter(t *testing.T) {
+	t.Parallel()
+	target := mockserver.WithWebhook(mockserver.WebhookTarget{URL: "http://localhost"})
+	secret := mockserver.WithWebhookSecret("ours")
+	for _, options := range [][]mockserver.Option{{target, secret}, {secret, target}} {
+		if got := start(t, options...).WebhookSecret(); got != "ours" {
+			t.Errorf("the secret is %q", got)
+		}
+	}
+}

@@ -163,3 +163,19 @@ func TestRunSendsWebhooks(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWebhookSecretWithoutATarget(t *testing.T) {
+	t.Parallel()
+	p := runProgram(t, "-webhook-secret", "whsec_mine")
+	if !strings.Contains(p.printed, "webhook secret   whsec_mine\n") {
+		t.Errorf("it is not printed: %s", p.printed)
+	}
+}
+
+func TestPrivateKeyThatNobodyCanSend(t *testing.T) {
+	t.Parallel()
+	err := run(t.Context(), []string{"-addr", "127.0.0.1:0", "-private-key", "private:key"}, io.Discard, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "colon") {
+		t.Errorf("error %v", err)
+	}
+}

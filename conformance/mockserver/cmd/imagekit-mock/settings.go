@@ -67,7 +67,7 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false, "let uploads fetch URLs from other machines")
 	flags.StringVar(&s.webhookURL, "webhook-url", "", "`URL` that webhooks are sent to; without it they are only recorded")
-	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret, "`secret` that signs webhooks")
+	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret, "`secret` that signs webhooks, whenever their target is set")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
 	flags.StringVar(&s.certOut, "tls-cert-out", "", "`file` to write that certificate to, for clients to trust")
 	flags.BoolVar(&s.validate, "validate", false, "check every response against openapi.yaml; one that differs becomes a 500")
@@ -105,6 +105,7 @@ func (s *settings) options(stderr io.Writer) []mockserver.Option {
 		mockserver.WithRateLimits(mockserver.RateLimits(s.limits)),
 		mockserver.WithRemoteFetch(s.allowFetch),
 		mockserver.WithResponseValidation(s.validate),
+		mockserver.WithWebhookSecret(s.webhookSecret),
 	}
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
@@ -119,7 +120,7 @@ func (s *settings) options(stderr io.Writer) []mockserver.Option {
 		opts = append(opts, mockserver.WithMaxFileSize(s.maxUpload))
 	}
 	if s.webhookURL != "" {
-		opts = append(opts, mockserver.WithWebhook(mockserver.WebhookTarget{URL: s.webhookURL, Secret: s.webhookSecret}))
+		opts = append(opts, mockserver.WithWebhook(mockserver.WebhookTarget{URL: s.webhookURL}))
 	}
 	if s.tls {
 		opts = append(opts, mockserver.WithTLS())
