@@ -62,7 +62,8 @@ func TestSearchSortsByRelevance(t *testing.T) {
 func TestSearchLooksIntoFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	taken := put(t, s, "camera.jpg", jpegWith(t, jpegEXIF+string(camera.encode(binary.BigEndian))), part{name: "responseFields", text: "embeddedMetadata"})
+	content := jpegWith(t, jpegEXIF+string(camera.encode(binary.BigEndian)))
+	taken := put(t, s, "camera.jpg", content, part{name: "responseFields", text: "embeddedMetadata"})
 	put(t, s, "plain.jpg", jpegFile(t, 10, 10, 80))
 	embedded := taken["embeddedMetadata"].(map[string]any)
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" < "2009-01-01"`), "camera.jpg")

@@ -150,7 +150,16 @@ func (a *api) seedTree(tree fs.FS) error {
 	for _, f := range list.Files {
 		said[path.Join("/", f.path)] = f
 	}
-	err = fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
+	if err := a.seedEntries(tree, said); err != nil {
+		return err
+	}
+	_, err = a.seedFiles(context.Background(), slices.SortedFunc(maps.Values(said), byPath))
+	return err
+}
+
+// seedEntries adds the files and folders of a tree. It removes from what the manifest said about files what is about those.
+func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
+	return fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:
 			return err
@@ -173,11 +182,6 @@ func (a *api) seedTree(tree fs.FS) error {
 		_, err = a.seedFile(context.Background(), f)
 		return err
 	})
-	if err != nil {
-		return err
-	}
-	_, err = a.seedFiles(context.Background(), slices.SortedFunc(maps.Values(said), byPath))
-	return err
 }
 
 func byPath(x, y seedFile) int { return strings.Compare(x.path, y.path) }

@@ -184,7 +184,12 @@ func TestUploadRefuses(t *testing.T) {
 		{"empty text as file", parts{{name: "fileName", text: "a"}, {name: "file"}}, 400, []string{"file"}},
 		{"text that is no base64", parts{{name: "fileName", text: "a"}, {name: "file", text: "not base64!"}}, 400, []string{"file", "base64"}},
 		{"a URL elsewhere", parts{{name: "fileName", text: "a"}, {name: "file", text: "https://example.com/a.png"}}, 400, []string{"file", "loopback"}},
-		{"a URL that does not answer", parts{{name: "fileName", text: "a"}, {name: "file", text: "http://127.0.0.1:1/a"}}, 400, []string{"file", "fetched"}},
+		{
+			"a URL that does not answer",
+			parts{{name: "fileName", text: "a"}, {name: "file", text: "http://127.0.0.1:1/a"}},
+			400,
+			[]string{"file", "fetched"},
+		},
 		{"a data URI without data", parts{{name: "fileName", text: "a"}, {name: "file", text: "data:text/plain"}}, 400, []string{"file", "comma"}},
 		{"no boolean", valid.with(part{name: "isPrivateFile", text: "yes"}), 400, []string{"isPrivateFile"}},
 		{"metadata that is no JSON", valid.with(part{name: "customMetadata", text: "{price"}), 400, []string{"customMetadata"}},
