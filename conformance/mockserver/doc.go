@@ -9,10 +9,12 @@
 //
 // One port serves the API, uploads and delivery: [Server.URL] is the base URL of the first two, [Server.URLEndpoint] that of the
 // files. A program without a testing.TB uses [Listen]; [New] makes a plain http.Handler. A server starts in about a millisecond, so
-// every test can have one of its own. For other languages there is a binary, which prints where it listens and which keys it takes:
+// every test can have one of its own. For other languages there is a binary, which prints where it listens and which keys it takes
+// (inside a Go module that requires this one, without @latest). Note the paths: uploads are under /api/v1, everything else under /v1.
 //
-//	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock &
-//	curl -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg http://127.0.0.1:8484/api/v1/files/upload
+//	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock@latest &
+//	curl --retry 30 --retry-connrefused -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg http://127.0.0.1:8484/api/v1/files/upload
+//	curl -u private_mock_key: http://127.0.0.1:8484/v1/files
 //
 // Its flag -h lists what else it does: keeping everything in a folder, filling the library from another one, webhooks, rate limits,
 // HTTPS.
@@ -20,7 +22,8 @@
 // # On demand
 //
 // What a test wants beyond the API is a method of [Server], and for other languages a path under /_mock/, which needs no key and
-// is never the victim of a fault or a rate limit. GET /_mock/ lists them all.
+// is never the victim of a fault or a rate limit. GET /_mock/ lists them all. With [WithPrefix], or the flag -prefix, they are under the
+// prefix like everything else.
 //
 //   - [Server.AddFault] makes requests go wrong: slowly, with a status, with a page instead of JSON, with a connection that is reset at
 //     a moment of your choice. [Fault] has the details.
