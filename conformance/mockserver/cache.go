@@ -32,7 +32,7 @@ func (a *api) PurgeCache(w http.ResponseWriter, r *http.Request) {
 func (a *api) purgeCache(req server.PurgeCacheRequest) (int, any, error) {
 	tail, ok := a.place.cut(req.URL)
 	if !ok {
-		return 0, nil, invalid("url", "It is not under the URL endpoint "+a.place.endpoint)
+		return 0, nil, errPurgeURL
 	}
 	if i := strings.IndexByte(tail, '*'); i >= 0 && i < len(tail)-1 {
 		return 0, nil, invalid("url", "A * can stand only at its end")

@@ -19,6 +19,9 @@ type target struct {
 }
 
 // parseTarget reads what follows the account's URL endpoint. Parameters that it does not know, such as updatedAt, do not matter.
+//
+// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library, whose files can be reached with
+// the prefix before the folder only.
 func (a *api) parseTarget(tail string) (target, error) {
 	t := target{tail: tail}
 	rest, rawQuery, _ := strings.Cut(tail, "?")

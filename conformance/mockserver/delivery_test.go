@@ -17,3 +17,16 @@ func TestNothingCanFollowASignature(t *testing.T) {
 		}
 	}
 }
+
+func TestURLsThatAreNotTheAccounts(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const elsewhere = "https://example.com/x.jpg"
+	const gone = "The requested file does not exist or is inaccessible at this time."
+	purge := do(t, s, http.MethodPost, "/v1/files/purge", object{"url": elsewhere})
+	purge.wantError(t, http.StatusBadRequest, "The URL is not valid for cache purging.")
+	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(elsewhere), nil).
+		wantError(t, http.StatusBadRequest, "The url should be accessible using your ImageKit.io account.")
+	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(s.URLEndpoint()+"/x.jpg"), nil).wantError(t, http.StatusNotFound, gone)
+	do(t, s, http.MethodGet, "/v1/files/missing/metadata", nil).wantError(t, http.StatusNotFound, gone)
+}

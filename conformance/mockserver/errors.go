@@ -27,23 +27,28 @@ const (
 // Texts, statuses and reasons that the service documents are the service's, sometimes with a sentence more.
 //
 // Assumed: all texts but errNoKey, errWrongKey, errTwoMethods, errExpire, errTokenWrong, errTokenExpire, errFileExists, errCurrentVersion,
-// errNoJob, errNoFile, errNoVersion, errNoFiles, errNoAsset, errSameFolder, errFolderInside, errSameName, errFolderDots and those of custom
-// metadata fields; the statuses of errTooManyVersions for uploads and of errDefaultEndpoint; and that of errNoPurge, for which older
-// documentation has 400.
+// errNoJob, errNoFile, errNoVersion, errNoFiles, errSameFolder, errFolderInside, errSameName, errFolderDots, errPurgeURL,
+// errNoMetadata, errMetadataURL and those of custom metadata fields; the statuses of errTooManyVersions for uploads and of
+// errDefaultEndpoint; and that of errNoPurge, for which older documentation has 400.
 var (
-	errNoKey           = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
-	errWrongKey        = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
-	errTwoMethods      = failure(http.StatusBadRequest, "Your request contains both signature and basic auth parameter. Use only one method, you might be exposing your private API key.", "")
-	errExpire          = failure(http.StatusBadRequest, "Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.", "")
-	errTokenUsed       = failure(http.StatusBadRequest, "Your request contains invalid token parameter. A token can be used only once.", "")
-	errTokenWrong      = failure(http.StatusBadRequest, "Your request has invalid token. It has to be a JSON Web Token signed with your private API key.", "")
-	errTokenExpire     = failure(http.StatusBadRequest, "Your request contains expired token. It can be valid for 1 hour at most.", "")
-	errNotMultipart    = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
-	errIncomplete      = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
-	errLargeBody       = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
-	errManyParts       = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
-	errLargeForm       = failure(http.StatusBadRequest, "The parts of your request beside the file are larger than 8 MB together.", "")
-	errFileExists      = failure(http.StatusBadRequest, "A file with the same name already exists at the exact location. We could not overwrite it because both overwriteFile and useUniqueFileName are set to false.", "")
+	errNoKey      = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
+	errWrongKey   = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
+	errTwoMethods = failure(http.StatusBadRequest,
+		"Your request contains both signature and basic auth parameter. Use only one method, you might be exposing your private API key.", "")
+	errExpire = failure(http.StatusBadRequest,
+		"Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.", "")
+	errTokenUsed  = failure(http.StatusBadRequest, "Your request contains invalid token parameter. A token can be used only once.", "")
+	errTokenWrong = failure(http.StatusBadRequest,
+		"Your request has invalid token. It has to be a JSON Web Token signed with your private API key.", "")
+	errTokenExpire  = failure(http.StatusBadRequest, "Your request contains expired token. It can be valid for 1 hour at most.", "")
+	errNotMultipart = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
+	errIncomplete   = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
+	errLargeBody    = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
+	errManyParts    = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
+	errLargeForm    = failure(http.StatusBadRequest, "The parts of your request beside the file are larger than 8 MB together.", "")
+	errFileExists   = failure(http.StatusBadRequest,
+		"A file with the same name already exists at the exact location. "+
+			"We could not overwrite it because both overwriteFile and useUniqueFileName are set to false.", "")
 	errTooManyVersions = failure(http.StatusBadRequest, "A file can have a maximum of 100 versions.", "VERSION_LIMIT_EXCEEDED")
 	errPublishAlone    = failure(http.StatusBadRequest, "Your request contains publish parameter together with others. Send it alone.", invalidReason)
 	errNoFile          = failure(http.StatusNotFound, "The requested file does not exist.", "")
@@ -57,15 +62,18 @@ var (
 	errSamePath        = failure(http.StatusBadRequest, "The file is in the destination folder already.", "SAME_SOURCE_AND_DESTINATION")
 	errNoJob           = failure(http.StatusNotFound, "The requested job does not exist.", "")
 	errNoFiles         = failure(http.StatusNotFound, "The requested file(s) does not exist.", "")
-	errNoAsset         = failure(http.StatusNotFound, "The requested asset does not exist.", "")
 	errNoFolder        = failure(http.StatusNotFound, "No folder found with the given path.", "FOLDER_NOT_FOUND")
 	errNoSourceFolder  = failure(http.StatusNotFound, "No files & folder found at the given sourceFolderPath.", "NO_FILES_FOLDER")
 	errSameFolder      = failure(http.StatusBadRequest, "sourceFolderPath and destinationPath is same", "SAME_SOURCE_AND_DESTINATION")
-	errFolderInside    = failure(http.StatusBadRequest, "This operation is not allowed because parent folder cannot be moved into child folder.", "INVALID_DESTINATION_PATH")
+	errFolderInside    = failure(http.StatusBadRequest,
+		"This operation is not allowed because parent folder cannot be moved into child folder.", "INVALID_DESTINATION_PATH")
 	errFolderRoot      = failure(http.StatusBadRequest, "The root can be neither copied nor moved.", "SOURCE_IS_ROOT")
 	errSameName        = failure(http.StatusBadRequest, "newFileName cannot be the same as its existing name.", "SAME_OLD_AND_NEW_NAME")
 	errFolderDots      = failure(http.StatusBadRequest, "'.' & '..' can not be used as folder-name", "INVALID_FOLDER_PATH")
 	errNoPurge         = failure(http.StatusNotFound, "No request found with this requestId.", "")
+	errPurgeURL        = failure(http.StatusBadRequest, "The URL is not valid for cache purging.", "")
+	errNoMetadata      = failure(http.StatusNotFound, "The requested file does not exist or is inaccessible at this time.", "")
+	errMetadataURL     = failure(http.StatusBadRequest, "The url should be accessible using your ImageKit.io account.", "")
 	errNoOrigin        = failure(http.StatusNotFound, "The requested origin does not exist.", "")
 	errOriginInUse     = failure(http.StatusConflict, "The origin is in use by a URL endpoint.", "")
 	errNoEndpoint      = failure(http.StatusNotFound, "The requested URL endpoint does not exist.", "")

@@ -180,7 +180,7 @@ func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
 		{"malformed coordinates", "PATCH", file, object{"customCoordinates": "1"}, []string{"customCoordinates"}},
 		{"removeAITags is a word", "PATCH", file, object{"removeAITags": "some"}, []string{"removeAITags"}},
 		{"purge without url", "POST", "/v1/files/purge", object{}, []string{"url"}},
-		{"purge of another endpoint", "POST", "/v1/files/purge", object{"url": "https://example.com/x"}, []string{"url"}},
+		{"purge of another endpoint", "POST", "/v1/files/purge", object{"url": "https://example.com/x"}, []string{"URL"}},
 		{"purge with an early star", "POST", "/v1/files/purge", object{"url": s.URLEndpoint() + "/a*b"}, []string{"url"}},
 		{"no ids", "POST", "/v1/files/batch/deleteByFileIds", object{"fileIds": []string{}}, []string{"fileIds"}},
 		{"an empty id", "POST", "/v1/files/batch/deleteByFileIds", object{"fileIds": []string{""}}, []string{"fileIds.0"}},

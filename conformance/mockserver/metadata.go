@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"net/http"
 	"sync"
 
@@ -85,6 +86,9 @@ func (a *api) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID ser
 
 func (a *api) fileMetadata(id string) (int, any, error) {
 	f, err := a.store.get(id)
+	if errors.Is(err, errNoFile) {
+		return 0, nil, errNoMetadata
+	}
 	if err != nil {
 		return 0, nil, err
 	}
@@ -103,7 +107,7 @@ func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, par
 func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 	tail, under := a.place.cut(rawURL)
 	if !under {
-		return 0, nil, invalid("url", "It is not under the URL endpoint "+a.place.endpoint)
+		return 0, nil, errMetadataURL
 	}
 	target, err := a.parseTarget(tail)
 	if err != nil {
@@ -111,7 +115,7 @@ func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 	}
 	f, found := a.store.atPath(target.path)
 	if !found {
-		return 0, nil, errNoAsset
+		return 0, nil, errNoMetadata
 	}
 	return ok(f.metadata())
 }

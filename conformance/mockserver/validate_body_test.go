@@ -16,20 +16,24 @@ func TestKeysAreNotTakenForOthers(t *testing.T) {
 		words              []string
 	}{
 		{
-			"beside the right one", http.MethodPost, "/v1/folder", object{"folderName": "a", "FOLDERNAME": "zz", "parentFolderPath": "/"},
+			"beside the right one", http.MethodPost, "/v1/folder",
+			object{"folderName": "a", "FOLDERNAME": "zz", "parentFolderPath": "/"},
 			[]string{"invalid FOLDERNAME parameter", "written folderName"},
 		},
 		{
-			"without it", http.MethodPatch, "/v1/files/id1/details", object{"Tags": object{"no": "list"}},
+			"without it", http.MethodPatch, "/v1/files/id1/details",
+			object{"Tags": object{"no": "list"}},
 			[]string{"invalid Tags parameter", "written tags"},
 		},
 		{
-			"letters that only look different", http.MethodPatch, "/v1/files/id1/details", object{"tag\u017f": []string{"x"}},
+			"letters that only look different", http.MethodPatch, "/v1/files/id1/details",
+			object{"tag\u017f": []string{"x"}},
 			[]string{"invalid tag\u017f parameter", "written tags"},
 		},
 		{
 			"deep inside", http.MethodPost, "/v1/customMetadataFields",
-			object{"name": "n", "label": "n", "schema": object{"type": "Number", "MinValue": 1}}, []string{"schema.MinValue", "written minValue"},
+			object{"name": "n", "label": "n", "schema": object{"type": "Number", "MinValue": 1}},
+			[]string{"schema.MinValue", "written minValue"},
 		},
 		{
 			"in a list", http.MethodPatch, "/v1/files/id1/details",
