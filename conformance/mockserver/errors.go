@@ -27,7 +27,7 @@ const (
 // Texts, statuses and reasons that the service documents are the service's, sometimes with a sentence more.
 //
 // Assumed: all texts but errNoKey, errWrongKey, errTwoMethods, errExpire, errTokenWrong, errTokenExpire, errFileExists, errCurrentVersion,
-// errNoJob, errNoFile, errNoVersion, errNoFiles, errNoAsset, errSameFolder, errFolderInside, errSameName, errFolderDots, errPurgeURL,
+// errNoJob, errNoFile, errNoVersion, errNoFiles, errSameFolder, errFolderInside, errSameName, errFolderDots, errPurgeURL,
 // errNoMetadata, errMetadataURL and those of custom metadata fields; the statuses of errTooManyVersions for uploads and of
 // errDefaultEndpoint; and that of errNoPurge, for which older documentation has 400.
 var (
@@ -62,7 +62,6 @@ var (
 	errSamePath        = failure(http.StatusBadRequest, "The file is in the destination folder already.", "SAME_SOURCE_AND_DESTINATION")
 	errNoJob           = failure(http.StatusNotFound, "The requested job does not exist.", "")
 	errNoFiles         = failure(http.StatusNotFound, "The requested file(s) does not exist.", "")
-	errNoAsset         = failure(http.StatusNotFound, "The requested asset does not exist.", "")
 	errNoFolder        = failure(http.StatusNotFound, "No folder found with the given path.", "FOLDER_NOT_FOUND")
 	errNoSourceFolder  = failure(http.StatusNotFound, "No files & folder found at the given sourceFolderPath.", "NO_FILES_FOLDER")
 	errSameFolder      = failure(http.StatusBadRequest, "sourceFolderPath and destinationPath is same", "SAME_SOURCE_AND_DESTINATION")
