@@ -76,7 +76,7 @@ func (a *api) controls() []controlPoint {
 
 // control serves the mock's own paths, to pages in browsers too.
 func (a *api) control(r chi.Router) {
-	r.Use(openToBrowsers)
+	r.Use(openToBrowsers, a.settled)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	r.Get("/", a.help)

@@ -91,12 +91,24 @@ func (s *store) source(p string) (*file, error) {
 //
 // Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
 func (s *store) copyTo(f *file, to string, all bool) error {
-	versions := f.Versions
-	if !all {
-		versions = versions[len(versions)-1:]
+	if s.paths[to] == f {
+		return errSamePath
 	}
+	return s.graft(f.newest(all), to)
+}
+
+// newest returns the current version, or all of them.
+func (f *file) newest(all bool) []*version {
+	if all {
+		return f.Versions
+	}
+	return f.Versions[len(f.Versions)-1:]
+}
+
+// graft adds copies of versions to the file at a path, which it makes if there is none.
+func (s *store) graft(versions []*version, to string) error {
 	there := s.paths[to]
-	if err := s.checkTarget(f, there, len(versions)); err != nil {
+	if err := checkRoom(there, len(versions)); err != nil {
 		return err
 	}
 	if there == nil {
@@ -111,12 +123,9 @@ func (s *store) copyTo(f *file, to string, all bool) error {
 	return nil
 }
 
-// checkTarget refuses what would put a file onto itself or make too many versions.
-func (s *store) checkTarget(f, there *file, added int) error {
-	switch {
-	case there == f:
-		return errSamePath
-	case there != nil && len(there.Versions)+added > maxVersions:
+// checkRoom refuses what would make too many versions of the file at a path, if there is one.
+func checkRoom(there *file, added int) error {
+	if there != nil && len(there.Versions)+added > maxVersions {
 		return errTooManyVersions
 	}
 	return nil
@@ -138,7 +147,10 @@ func (s *store) begin(p string, first version) *file {
 // Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set updatedAt.
 func (s *store) moveTo(f *file, to string) error {
 	there := s.paths[to]
-	if err := s.checkTarget(f, there, len(f.Versions)); err != nil {
+	if there == f {
+		return errSamePath
+	}
+	if err := checkRoom(there, len(f.Versions)); err != nil {
 		return err
 	}
 	if there == nil {

@@ -70,55 +70,6 @@ func (a *api) dueJobs() []string {
 	return ids
 }
 
-// perform does a job. Files that cannot become versions of those in their way stay where they are, and so do their folders.
-//
-// Assumed: the service leaves such files where they are too, and their folders; and a job whose folder is gone when its turn comes
-// completes all the same.
-func (s *store) perform(j job) {
-	if s.folders[j.From] == nil {
-		return
-	}
-	isCopy := j.Type == server.BulkJobTypeCOPYFOLDER
-	folders := s.foldersIn(j.From)
-	for _, p := range folders {
-		s.transfer(p, j.To+p[len(j.From):], isCopy)
-	}
-	for _, f := range s.filesIn(j.From) {
-		to := j.To + f.Path[len(j.From):]
-		if isCopy {
-			_ = s.copyTo(f, to, j.Versions)
-		} else {
-			_ = s.moveTo(f, to)
-		}
-	}
-	if !isCopy {
-		s.dropEmpty(folders, s.filesIn(j.From))
-	}
-}
-
-// transfer copies or moves one folder, without what is in it. One that is there already stays as it is.
-func (s *store) transfer(from, to string, isCopy bool) {
-	if s.folders[to] != nil {
-		return
-	}
-	s.makeFolder(path.Dir(to))
-	next := *s.folders[from]
-	next.Path, next.UpdatedAt = to, s.now()
-	if isCopy {
-		next.ID, next.Order = s.newID(), s.next()
-	}
-	s.putFolder(&next)
-}
-
-// dropEmpty removes the folders that have none of the remaining files in them.
-func (s *store) dropEmpty(folders []string, remaining []*file) {
-	for _, p := range folders {
-		if !slices.ContainsFunc(remaining, func(f *file) bool { return within(f.Path, p) }) {
-			s.dropFolder(p)
-		}
-	}
-}
-
 // CopyFolder queues the copying of a folder.
 func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.copyFolder))

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -137,4 +138,73 @@ func TestFolderJobsRefuse(t *testing.T) {
 	rename("/a/b", "..").wantError(t, http.StatusBadRequest, "newFolderName")
 	rename("/a/b", "c").wantError(t, http.StatusConflict, "already exists")
 	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
+}
+
+// TestFolderJobsThatOverlap has a folder whose target holds folders of the same name: /a/a moved to the root is /a.
+func TestFolderJobsThatOverlap(t *testing.T) {
+	t.Parallel()
+	inner, outer := [2]string{"/a/a/a", "inner"}, [2]string{"/a/a", "outer"}
+	for name, test := range map[string]struct {
+		operation string
+		uploads   [][2]string
+		want      string
+	}{
+		"move, inner first": {"moveFolder", [][2]string{inner, outer}, "/a/ /a/a/ /a/a/x.txt=inner /a/x.txt=outer"},
+		"move, outer first": {"moveFolder", [][2]string{outer, inner}, "/a/ /a/a/ /a/a/x.txt=inner /a/x.txt=outer"},
+		"copy, inner first": {
+			"copyFolder", [][2]string{inner, outer}, "/a/ /a/a/ /a/a/a/ /a/a/a/x.txt=inner /a/a/x.txt=inner+ /a/x.txt=outer",
+		},
+		"copy, outer first": {
+			"copyFolder", [][2]string{outer, inner}, "/a/ /a/a/ /a/a/a/ /a/a/a/x.txt=inner /a/a/x.txt=inner+ /a/x.txt=outer",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			for _, u := range test.uploads {
+				put(t, s, "x.txt", []byte(u[1]), part{name: "folder", text: u[0]})
+			}
+			startJob(t, s, test.operation, map[string]any{"sourceFolderPath": "/a/a", "destinationPath": "/"})
+			var got []string
+			for _, p := range strings.Fields(tree(t, s)) {
+				if file, versions, _ := strings.Cut(p, "+"); !strings.HasSuffix(p, "/") {
+					p = file + "=" + string(get(t, s.URLEndpoint()+file).body) + versions
+				}
+				got = append(got, p)
+			}
+			if joined := strings.Join(got, " "); joined != test.want {
+				t.Errorf("there is %s, want %s", joined, test.want)
+			}
+		})
+	}
+	s := start(t)
+	do(t, s, http.MethodPost, "/v1/folder", map[string]any{"folderName": "a", "parentFolderPath": "/a/a"}).wantStatus(t, http.StatusCreated)
+	startJob(t, s, "moveFolder", map[string]any{"sourceFolderPath": "/a/a", "destinationPath": "/"})
+	if got := tree(t, s); got != "/a/ /a/a/" {
+		t.Errorf("of empty folders there is %s, want /a/ /a/a/", got)
+	}
+}
+
+// TestWhatIsDueIsDoneBeforeAnybodyLooks has no request between the end of a job and a look at what it has done.
+func TestWhatIsDueIsDoneBeforeAnybodyLooks(t *testing.T) {
+	t.Parallel()
+	due := func(t *testing.T) *mockserver.Server {
+		t.Helper()
+		s := mockserver.Start(t, mockserver.WithJobDuration(time.Minute))
+		put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/f"})
+		startJob(t, s, "renameFolder", map[string]any{"folderPath": "/f", "newFolderName": "g"})
+		s.ClearWebhooks()
+		s.Advance(time.Hour)
+		return s
+	}
+	if events := due(t).Webhooks(); len(events) != 1 || events[0].Event != "file.updated" {
+		t.Errorf("the events are %+v, want one that the file is updated", events)
+	}
+	s := due(t)
+	if err := s.Seed(fstest.MapFS{"f/x.txt": {Data: []byte("new")}}); err != nil {
+		t.Fatal(err)
+	}
+	if got := tree(t, s); got != "/f/ /f/x.txt+ /g/ /g/x.txt+" {
+		t.Errorf("after a seed there is %s", got)
+	}
 }

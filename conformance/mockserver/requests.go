@@ -121,6 +121,14 @@ func noteOperation(r *http.Request, operation, fault string) {
 	}
 }
 
+// requestID is what the response tells in x-ik-requestid, even if a fault throws that away.
+func requestID(r *http.Request) string {
+	if rec, ok := r.Context().Value(recorderKey{}).(*recorder); ok {
+		return rec.entry.ID
+	}
+	return ""
+}
+
 func (r *recorder) note(edit func(*Request)) {
 	r.log.mu.Lock()
 	defer r.log.mu.Unlock()

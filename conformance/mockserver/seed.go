@@ -47,7 +47,7 @@ func WithSeed(tree fs.FS) Option {
 //
 // Files before the one that fails stay.
 func (s *Server) Seed(tree fs.FS) error {
-	if err := s.api().seedTree(tree); err != nil {
+	if err := s.settled().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
 	}
 	return nil

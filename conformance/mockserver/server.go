@@ -30,6 +30,13 @@ type Server struct {
 // api returns the state of the server, which is another one after each reset.
 func (s *Server) api() *api { return s.current.Load() }
 
+// settled is api for what looks at the library or its events: what is due by now is done first.
+func (s *Server) settled() *api {
+	a := s.api()
+	a.settle()
+	return a
+}
+
 // api has the handlers of all operations, and the state that they share. It is a type of its own so that the operations are not
 // among the methods of Server.
 type api struct {

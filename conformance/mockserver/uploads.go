@@ -28,7 +28,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	if f.has("transformation") {
 		w.Header().Set(transformationHeader, notRendered)
 	}
-	a.answer(w, r)(a.storeUpload(r, f, w.Header().Get("X-Ik-Requestid")))
+	a.answer(w, r)(a.storeUpload(r, f, requestID(r)))
 }
 
 // storeUpload stores the file of a form that may be stored.
