@@ -53,7 +53,7 @@ func plain[T any](ctx context.Context, url string) (T, error) {
 // Getting one file: the client against plain net/http and encoding/json.
 func BenchmarkGetFile(b *testing.B) {
 	server := answering(b, fileJSON)
-	ik := newClient(b, imagekit.WithBaseURL(server.URL))
+	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -75,7 +75,7 @@ func BenchmarkGetFile(b *testing.B) {
 // Listing a page of 1,000: the client against plain net/http and encoding/json.
 func BenchmarkListFiles(b *testing.B) {
 	server := answering(b, "["+strings.Repeat(fileJSON+",", 999)+fileJSON+"]")
-	ik := newClient(b, imagekit.WithBaseURL(server.URL))
+	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
@@ -97,7 +97,7 @@ func BenchmarkListFiles(b *testing.B) {
 // Uploading: allocated bytes must not grow with the file. B/op is what client and server together allocate.
 func BenchmarkUpload(b *testing.B) {
 	server := answering(b, `{"fileId":"1"}`)
-	ik := newClient(b, imagekit.WithBaseURL(server.URL))
+	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithRetryPolicy(imagekit.RetryPolicy{}))
 	for _, size := range []int64{1 << 20, 64 << 20, 1 << 30} {
 		b.Run(fmt.Sprintf("%dMB", size>>20), func(b *testing.B) {
 			b.SetBytes(size)

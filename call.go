@@ -8,8 +8,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -22,9 +25,12 @@ const (
 
 // caller carries out the calls that the generated methods describe.
 type caller struct {
-	config *config
-	http   *http.Client
+	config    *config
+	http      *http.Client
+	userAgent []string
 }
+
+var acceptJSON = []string{"application/json"}
 
 func (c *caller) Call(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
 	if p := call.Problem(); p != nil {
@@ -33,17 +39,14 @@ func (c *caller) Call(ctx context.Context, call *rest.Call, opts ...RequestOptio
 	if c.config.privateKey == "" && !call.SelfAuthorized {
 		return missing("WithPrivateKey", envPrivateKey)
 	}
-	var o rest.Options
+	r := &run{caller: c, call: call, policy: c.config.retry, class: ClassNotIdempotent, start: c.config.now()}
 	for _, option := range opts {
-		option(&o)
+		option(&r.options)
 	}
-	if err := c.exchange(ctx, call, &o); err != nil {
-		if failed, ok := err.(*Error); ok { //nolint:errorlint // our own, not one that a source failed with
-			return failed
-		}
-		return c.broken(call, err)
+	if p := r.options.Problem; p != nil {
+		return &ArgumentError{Operation: call.Operation, Argument: p.Argument, Reason: p.Reason}
 	}
-	return nil
+	return r.do(ctx)
 }
 
 // broken is a call that got no response.
@@ -51,35 +54,89 @@ func (c *caller) broken(call *rest.Call, err error) *Error {
 	return &Error{Operation: call.Operation, Method: call.Method, Path: call.RequestPath(), Err: c.config.redactError(err)}
 }
 
-// exchange sends the request and takes the response.
-func (c *caller) exchange(ctx context.Context, call *rest.Call, o *rest.Options) error {
-	ctx = context.WithValue(ctx, callInfoKey{}, callInfo{operation: call.Operation, method: call.Method, selfAuthorized: call.SelfAuthorized})
-	request, bodies, err := c.request(ctx, call, o)
-	if err != nil {
+// exchange makes one attempt: it sends the request and takes the response.
+func (r *run) exchange(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return &toldError{err, final} // nothing was sent
+	}
+	if ctx.Err() != nil {
+		return &toldError{context.Cause(ctx), final} // nothing was sent
+	}
+	if err := r.pace(ctx); err != nil {
 		return err
 	}
-	response, err := c.http.Do(request)
+	line := &connection{}
+	ctx = &attemptContext{
+		Context: line.traced(ctx, r.class), operation: r.call.Operation, method: r.call.Method, selfAuthorized: r.call.SelfAuthorized,
+		attempt: r.attempt, waited: r.waited,
+	}
+	request, bodies, err := r.request(ctx, r.call, &r.options)
+	if err != nil {
+		return &toldError{err, final} // nothing was sent, nor would it be another time
+	}
+	response, err := r.http.Do(request)
 	var upload *rest.Body
 	if bodies != nil {
 		upload = bodies.stop() // the source and the progress function are the caller's again
+		r.sent = upload.Size()
 	}
 	if err != nil {
-		if upload != nil && upload.Err() != nil {
-			return c.broken(call, upload.Err()) // what the source says, not what its silence made of the connection
-		}
-		var urlError *url.Error
-		if errors.As(err, &urlError) {
-			err = urlError.Err // without the URL, whose query can be secret
-		}
-		return err
+		return line.judge(r.lost(ctx, err, upload))
 	}
 	defer response.Body.Close()
+	r.learn(response)
 	if upload != nil && response.StatusCode < 300 {
 		if err := upload.Incomplete(); err != nil {
-			return c.failure(call, response, nil, err)
+			return r.failure(r.call, response, nil, &toldError{err, final})
 		}
 	}
-	return c.take(call, o, response)
+	err = r.take(r.call, &r.options, response)
+	if failed, ok := err.(*Error); ok && ctx.Err() == nil && errors.Is(failed.Err, context.DeadlineExceeded) { //nolint:errorlint // our own
+		failed.Err = &toldError{failed.Err, maybe} // the HTTP client's own time out, not the caller's
+	}
+	return err
+}
+
+// connection is whether an attempt has had one. Without one, nothing was sent.
+type connection struct{ wanted, got atomic.Bool }
+
+// traced watches for it where it matters. Transports that are not Go's do not tell.
+func (c *connection) traced(ctx context.Context, class Class) context.Context {
+	if class == ClassIdempotent {
+		return ctx
+	}
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
+		GetConn: func(string) { c.wanted.Store(true) },
+		GotConn: func(httptrace.GotConnInfo) { c.got.Store(true) },
+	})
+}
+
+// judge makes certain of an error what is: the service cannot have acted without a connection.
+func (c *connection) judge(err error) error {
+	if c.wanted.Load() && !c.got.Load() {
+		return &toldError{err, min(consequenceOf(err), notCarriedOut)}
+	}
+	return err
+}
+
+// lost is what a request without a response fails with.
+func (r *run) lost(ctx context.Context, err error, upload *rest.Body) error {
+	var urlError *url.Error
+	if errors.As(err, &urlError) {
+		err = urlError.Err // without the URL, whose query can be secret
+	}
+	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
+		err = &toldError{err, maybe} // the HTTP client's own time out, not the caller's
+	}
+	switch {
+	case upload == nil:
+		return err
+	case upload.Err() != nil:
+		return &toldError{upload.Err(), final} // what the source says, not what its silence made of the connection
+	case upload.Incomplete() != nil: // the service has not got a whole file
+		return &toldError{err, min(consequenceOf(err), notCarriedOut)}
+	}
+	return err
 }
 
 // request makes the HTTP request. The second result is for a multipart body, if the call has one.
@@ -97,15 +154,24 @@ func (c *caller) request(ctx context.Context, call *rest.Call, o *rest.Options) 
 		return nil, nil, err
 	}
 	for name, values := range o.Header {
-		request.Header[name] = append([]string(nil), values...)
+		request.Header[wireName(name)] = append([]string(nil), values...)
 	}
-	request.Header.Set("Accept", "application/json")
-	request.Header.Set("User-Agent", c.config.userAgent)
+	request.Header["Accept"] = acceptJSON // shared, because nobody changes it
+	request.Header["User-Agent"] = c.userAgent
 	if call.Form() != nil {
 		bodies, err := setForm(request, call.Form(), o)
 		return request, bodies, err
 	}
 	return request, nil, setJSON(request, call)
+}
+
+// wireName hides a header from net/http, which takes it as leave to send a POST again when its connection is lost. The service knows no such
+// header: the request would be carried out twice. To servers, the case of a name means nothing.
+func wireName(header string) string {
+	if header == "Idempotency-Key" || header == "X-Idempotency-Key" {
+		return strings.ToLower(header)
+	}
+	return header
 }
 
 func setJSON(request *http.Request, call *rest.Call) error {
@@ -126,12 +192,16 @@ type uploadBodies struct {
 	sent []*rest.Body
 }
 
+// open starts a further body. Those before it are stopped first: the source can be one that only one of them can read.
 func (u *uploadBodies) open(ctx context.Context, form *rest.Form, boundary string, progress func(sent, total int64)) (*rest.Body, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for _, earlier := range u.sent {
+		earlier.Stop()
+	}
 	body, err := form.Open(ctx, boundary, progress)
 	if err == nil {
-		u.mu.Lock()
 		u.sent = append(u.sent, body)
-		u.mu.Unlock()
 	}
 	return body, err
 }
@@ -191,21 +261,29 @@ func (c *caller) take(call *rest.Call, o *rest.Options, response *http.Response)
 		err = fmt.Errorf("read response: %w", err)
 	case !succeeded:
 		err = nil
-	case len(bytes.TrimSpace(body)) == 0:
-		return nil
-	case result == nil && mediaType(response.Header.Get("Content-Type")) != "text/html":
-		return nil
-	case result == nil:
-		err = errors.New("response in text/html, which the service does not send")
-	case int64(len(body)) == limit:
-		err = fmt.Errorf("response is longer than %d bytes", limit)
 	default:
-		if err = json.Unmarshal(body, result); err == nil {
+		if err = decode(body, result, response, limit); err == nil {
 			return nil
 		}
-		err = fmt.Errorf("decode response in %s: %w", mediaType(response.Header.Get("Content-Type")), err)
 	}
 	return c.failure(call, response, body, err)
+}
+
+// decode decodes the body of a success, if it has one and a result is wanted.
+func decode(body []byte, result any, response *http.Response, limit int64) error {
+	media := mediaType(response.Header.Get("Content-Type"))
+	switch {
+	case len(bytes.TrimSpace(body)) == 0, result == nil && media != "text/html":
+		return nil
+	case result == nil:
+		return &toldError{errors.New("response in text/html, which the service does not send"), unreadable}
+	case int64(len(body)) == limit:
+		return &toldError{fmt.Errorf("response is longer than %d bytes", limit), unreadable}
+	}
+	if err := json.Unmarshal(body, result); err != nil {
+		return &toldError{fmt.Errorf("decode response in %s: %w", media, err), unreadable}
+	}
+	return nil
 }
 
 func (c *caller) failure(call *rest.Call, response *http.Response, body []byte, err error) *Error {
@@ -217,6 +295,7 @@ func (c *caller) failure(call *rest.Call, response *http.Response, body []byte, 
 		RequestID:  c.config.redact(response.Header.Get(headerRequestID)),
 		RateLimit:  rateLimit(response.Header),
 		Err:        c.config.redactError(err),
+		retryAfter: retryAfter(response, c.config.now()),
 	}
 	body = c.redact(body, false)
 	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])

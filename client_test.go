@@ -38,9 +38,13 @@ func serve(t testing.TB, handler http.HandlerFunc, opts ...imagekit.Option) *ima
 	return newClient(t, append([]imagekit.Option{imagekit.WithBaseURL(server.URL + "/prefix/")}, opts...)...)
 }
 
+// newClient makes a client that makes each call once and at once, unless the options say otherwise.
 func newClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
-	ik, err := imagekit.New(append([]imagekit.Option{imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey)}, opts...)...)
+	ik, err := imagekit.New(append([]imagekit.Option{
+		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

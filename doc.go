@@ -35,7 +35,7 @@
 //
 // # Lists
 //
-// [Client.Files] and [Client.Assets] iterate over everything that fits; [Client.ListFiles] returns one page.
+// [Client.Files] and [Client.Assets] iterate over everything that fits, with the next page on its way; [Client.ListFiles] returns one page.
 //
 // # Errors
 //
@@ -44,7 +44,19 @@
 // [ErrInvalidRequest]. An argument that cannot be sent is an [*ArgumentError], a missing key or URL endpoint a [*ConfigError]; in both
 // cases nothing has been sent.
 //
-// A call takes as long as its context allows: there is no timeout of the client's own, so give contexts a deadline.
+// # When the network or the service fails
+//
+// Calls that fail are made again where that is safe; [Decide] is the rule, [WithRetryPolicy] and [WithRetry] change how often. A call that
+// may have been carried out and must not be repeated fails with [ErrOutcomeUnknown]. Uploads are looked for before they are repeated, so that there
+// are never two files: see [WithRepeatableUploads] and [ErrUploadOutcomeUnknown].
+//
+// Calls are paced to the limits of an account ([WithRateLimiters]), and end when a server keeps them waiting ([WithTimeouts]). There is no
+// time limit on a whole call but that of its context.
+//
+// # Bulk work
+//
+// [Client.UploadAll] uploads any number of files, several at a time, and can be resumed with a [Journal]. [Client.DeleteAll],
+// [Client.AddTagsToAll], [Client.RemoveTagsFromAll] and [Client.FilesByID] make batches.
 //
 // # The private key
 //

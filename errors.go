@@ -7,6 +7,7 @@ import (
 	"html"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/openimagekit/imagekit/gen"
@@ -22,6 +23,11 @@ var (
 	ErrRateLimited    = errors.New("rate limited")            // 429
 	ErrNotConfigured  = errors.New("not configured")          // a [ConfigError] for a value that is missing
 	ErrRefused        = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
+	// ErrOutcomeUnknown is a call that failed, and yet may have been carried out: its connection was lost, or it was answered by a
+	// server error, and it cannot be repeated without the risk of carrying it out twice.
+	ErrOutcomeUnknown = errors.New("outcome unknown")
+	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while.
+	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
 // Error is a call that failed: refused by the service, broken on the way, or answered by something that could not be decoded.
@@ -42,6 +48,15 @@ type Error struct {
 	RateLimit  RateLimit // what the response says about the rate limit
 	Body       []byte    // beginning of the body, at most 64 KiB
 	Err        error     // cause, if it is not the service's answer
+
+	Attempts int           // how many were made; this is how the last one ended
+	Elapsed  time.Duration // since the first one began
+
+	unknown    bool          // it may have been carried out
+	unclear    bool          // an attempt before the last one may have been carried out
+	stopped    error         // what kept it from being repeated: the end of the context, the rate limit
+	note       string        // why it was not repeated, if that is not plain
+	retryAfter time.Duration // what the response asks for
 }
 
 // Error says all of it in one line.
@@ -65,14 +80,29 @@ func (e *Error) Error() string {
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " (request id %s)", e.RequestID)
 	}
+	if e.Attempts > 1 {
+		fmt.Fprintf(&b, " (after %d attempts in %v)", e.Attempts, e.Elapsed.Round(time.Millisecond))
+	}
+	if e.note != "" {
+		b.WriteString(" (not repeated: " + e.note + ")")
+	}
+	if e.unknown {
+		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown
+	}
 	return b.String()
 }
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Is answers errors.Is for the Err variables that stand for a status.
+// Is answers errors.Is for the Err variables that stand for a status, and for those about unknown outcomes.
 func (e *Error) Is(target error) bool {
+	if e.stopped != nil && errors.Is(e.stopped, target) {
+		return true
+	}
+	if e.unknown && (target == ErrOutcomeUnknown || target == ErrUploadOutcomeUnknown && strings.HasPrefix(e.Operation, "upload")) {
+		return true
+	}
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return target == ErrInvalidRequest

@@ -48,7 +48,7 @@ func New(opts ...Option) (*Client, error) {
 	httpClient := *c.httpClient
 	httpClient.Transport = layers(c)
 	return &Client{
-		api:    gen.NewClient(&caller{config: c, http: &httpClient}),
+		api:    gen.NewClient(&caller{config: c, http: &httpClient, userAgent: []string{c.userAgent}}),
 		urls:   urls,
 		config: c,
 	}, nil
@@ -105,8 +105,10 @@ func layers(c *config) http.RoundTripper {
 	if c.httpClient.Transport != nil {
 		wire = c.httpClient.Transport
 	}
-	auth := newAuthLayer(wire, c.privateKey)
-	guard := &guardLayer{next: auth, servers: c.servers()}
+	if c.wrap != nil {
+		wire = c.wrap(wire)
+	}
+	guard := &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts), servers: c.servers()}
 	return &logLayer{next: guard, logger: c.logger, now: c.now, redact: c.redact}
 }
 

@@ -1,9 +1,11 @@
 package imagekit
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"iter"
+	"net/http"
 
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -20,6 +22,10 @@ const pageSize = 1000
 //		}
 //		fmt.Println(file.FilePath)
 //	}
+//
+// While the results of a page are in use, the next page is on its way; a loop that is left ends that request.
+//
+// A [Response] that [WithResponse] fills in is that of the page which the loop is at. What params points to must not change while the loop runs.
 //
 // Pages are counted from the beginning of the list: what is added or deleted while the loop runs can shift results between pages.
 func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*File, error] {
@@ -41,36 +47,103 @@ func pages[T any](ctx context.Context, c *Client, kind ListType, params *ListFil
 	if first.Type == nil && first.SearchQuery == nil {
 		first.Type = &kind
 	}
-	if first.Limit == nil {
-		first.Limit = new(pageSize)
-	}
+	first.Limit, first.Skip = new(valueOr(first.Limit, pageSize)), new(valueOr(first.Skip, 0)) // the caller's can change while the loop runs
 	return func(yield func(*T, error) bool) {
 		if *first.Limit < 1 || *first.Limit > pageSize {
 			yield(nil, &ArgumentError{Operation: "listFiles", Argument: "limit", Reason: fmt.Sprintf("must be from 1 to %d, not %d", pageSize, *first.Limit)})
 			return
 		}
-		next, skip := first, 0
-		if first.Skip != nil {
-			skip = *first.Skip
-		}
+		ctx, cancel := context.WithCancel(ctx)
+		pages := &pager[T]{client: c, params: first, opts: opts}
+		defer pages.wait()
+		defer cancel()
+		pages.fetch(ctx)
 		for {
-			var page []T
-			next.Skip = new(skip)
-			if _, err := c.ListFiles(ctx, &next, append(opts[:len(opts):len(opts)], into(&page))...); err != nil {
+			page, err := pages.next()
+			if err != nil {
 				yield(nil, err)
 				return
 			}
+			last := len(page) < *first.Limit
 			for i := range page {
+				if i == min(1, len(page)-1) && !last {
+					pages.fetch(ctx) // whoever goes on to the second result is likely to go on to the next page
+				}
 				if keep(&page[i]) && !yield(&page[i], nil) {
 					return
 				}
 			}
-			if len(page) < *first.Limit {
+			if last {
 				return
 			}
-			skip += len(page)
 		}
 	}
+}
+
+// pager fetches one page after the other, each while the one before it is in use.
+type pager[T any] struct {
+	client  *Client
+	params  ListFilesParams
+	opts    []RequestOption
+	skip    int
+	pending chan fetched[T] // nil if nothing is on its way
+}
+
+type fetched[T any] struct {
+	page []T
+	err  error
+	tell func() // hands the response to the caller's options; nil if none wants it
+}
+
+// fetch begins to fetch the next page.
+func (p *pager[T]) fetch(ctx context.Context) {
+	params := p.params
+	params.Skip = new(*params.Skip + p.skip)
+	p.skip += *params.Limit
+	p.pending = make(chan fetched[T], 1)
+	go func(pending chan<- fetched[T]) {
+		var result fetched[T]
+		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell))...)
+		pending <- result
+	}(p.pending)
+}
+
+// telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while the page is fetched by
+// another one.
+func telling(tell *func()) RequestOption {
+	return func(o *rest.Options) {
+		if now := o.OnResponse; now != nil {
+			o.OnResponse = func(response *http.Response, body []byte) {
+				body = bytes.Clone(body) // the buffer is used again
+				*tell = func() { now(response, body) }
+			}
+		}
+	}
+}
+
+// next waits for the page that is on its way.
+func (p *pager[T]) next() ([]T, error) {
+	result := <-p.pending
+	p.pending = nil
+	if result.tell != nil {
+		result.tell()
+	}
+	return result.page, result.err
+}
+
+// wait returns when nothing is on its way any more.
+func (p *pager[T]) wait() {
+	if p.pending != nil {
+		<-p.pending
+	}
+}
+
+// valueOr returns what p points to, or another value if it is nil.
+func valueOr(p *int, otherwise int) int {
+	if p == nil {
+		return otherwise
+	}
+	return *p
 }
 
 // into decodes the response into another type than the method's.

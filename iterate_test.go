@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -8,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	imagekit "github.com/openimagekit/imagekit"
 )
@@ -111,4 +114,94 @@ func TestAnIteratorEndsWithItsErrorOnce(t *testing.T) {
 	if want := []string{"0", "1", "true true"}; !slices.Equal(got, want) || len(*queries) != 2 {
 		t.Errorf("got %v after %v, want %v", got, *queries, want)
 	}
+}
+
+// TestTheResponseIsThatOfThePage is one for the race detector as well.
+func TestTheResponseIsThatOfThePage(t *testing.T) {
+	t.Parallel()
+	ik, _ := library(t, 9)
+	var response imagekit.Response
+	params := &imagekit.ListFilesParams{Limit: new(3)}
+	i := 0
+	for _, err := range ik.Files(t.Context(), params, imagekit.WithResponse(&response)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		var page []imagekit.File
+		if err := json.Unmarshal(response.Body, &page); err != nil || len(page) != 3 || page[i%3].Name != strconv.Itoa(i) {
+			t.Errorf("file %d comes with the response %s", i, response.Body)
+		}
+		i++
+	}
+	if i != 9 || string(response.Body) != "[]\n" {
+		t.Errorf("%d files, and at last the response %s", i, response.Body)
+	}
+}
+
+func TestTheResponseOfAPageThatFails(t *testing.T) {
+	t.Parallel()
+	ik, _ := library(t, 9)
+	var response imagekit.Response
+	for _, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Name: new("broken"), Limit: new(2)}, imagekit.WithResponse(&response)) {
+		if want := map[bool]int{true: http.StatusOK, false: http.StatusInternalServerError}[err == nil]; response.StatusCode != want {
+			t.Errorf("error %v comes with status %d, want %d", err, response.StatusCode, want)
+		}
+	}
+}
+
+func TestParamsCanChangeAfterwards(t *testing.T) {
+	t.Parallel()
+	ik, queries := library(t, 5)
+	params := &imagekit.ListFilesParams{Limit: new(2), Skip: new(1)}
+	files := ik.Files(t.Context(), params)
+	*params.Limit, *params.Skip = 7, 7
+	for _, err := range files {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"}; !slices.Equal(*queries, want) {
+		t.Errorf("got %v, want %v", *queries, want)
+	}
+}
+
+// TestTheNextPageIsOnItsWay has pages and a consumer that take a second each. Time is simulated.
+func TestTheNextPageIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		requests := 0
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			requests++
+			select {
+			case <-time.After(time.Second):
+			case <-r.Context().Done():
+				return nil, context.Cause(r.Context())
+			}
+			files := make([]imagekit.File, 10)
+			if r.URL.Query().Get("skip") == "40" {
+				files = nil
+			}
+			body, err := json.Marshal(files)
+			return response(200, string(body)), err
+		}))
+		params := &imagekit.ListFilesParams{Limit: new(10)}
+		start, n := time.Now(), 0
+		for _, err := range ik.Files(t.Context(), params) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			time.Sleep(100 * time.Millisecond)
+		}
+		// The first page, then four pages with the consumer, each with 0.1 s before the next one is asked for.
+		if elapsed := time.Since(start); n != 40 || requests != 5 || elapsed > 5500*time.Millisecond {
+			t.Errorf("%d files by %d requests in %v", n, requests, elapsed)
+		}
+		for range ik.Files(t.Context(), params) {
+			break
+		}
+		if requests != 6 {
+			t.Errorf("a loop that is left at the first file makes %d requests, want 1", requests-5)
+		}
+	})
 }

@@ -12,6 +12,8 @@ import (
 	"time"
 	"unicode"
 
+	"golang.org/x/time/rate"
+
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -53,6 +55,12 @@ type config struct {
 	userAgent                            string
 	now                                  func() time.Time
 	lookupEnv                            func(string) (string, bool)
+	retry                                RetryPolicy
+	budget                               *rate.Limiter
+	limiters                             RateLimiters
+	timeouts                             Timeouts
+	repeatableUploads                    bool
+	wrap                                 func(http.RoundTripper) http.RoundTripper // nil for nothing
 }
 
 // setting is an option that the environment can stand in for.
@@ -134,6 +142,19 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
+// WithTransport puts something around the transport of the client, for traces and metrics: wrap gets the transport that sends requests, and returns
+// the one to use. It is called once, by New. What it returns sees each attempt, with the private key in its headers; see [CallInfoFrom] and
+// examples/otel.
+func WithTransport(wrap func(http.RoundTripper) http.RoundTripper) Option {
+	return func(c *config) error {
+		if wrap == nil {
+			return &ConfigError{Option: "WithTransport", Err: errors.New("the function is nil")}
+		}
+		c.wrap = wrap
+		return nil
+	}
+}
+
 // WithLogger logs each request: at debug level if it succeeds, as a warning if it fails. Keys, bodies and queries are never logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
@@ -177,11 +198,14 @@ func WithoutEnvironment() Option {
 
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
-		httpClient: &http.Client{Transport: ownTransport()},
-		logger:     slog.New(slog.DiscardHandler),
-		userAgent:  defaultUserAgent,
-		now:        time.Now,
-		lookupEnv:  os.LookupEnv,
+		logger:    slog.New(slog.DiscardHandler),
+		userAgent: defaultUserAgent,
+		now:       time.Now,
+		lookupEnv: os.LookupEnv,
+		retry:     RetryPolicy{}.withDefaults(),
+		budget:    newBudget(10, 100),
+		limiters:  RateLimiters{NewLimiter(ReadsPerSecond, ReadBurst), NewLimiter(WritesPerSecond, WriteBurst)},
+		timeouts:  Timeouts{}.withDefaults(),
 	}
 	for _, option := range opts {
 		if err := option(c); err != nil {
@@ -199,6 +223,9 @@ func newConfig(opts []Option) (*config, error) {
 		return nil, missing("WithPrivateKey", envPrivateKey)
 	}
 	c.pointAtServers()
+	if c.httpClient == nil {
+		c.httpClient = &http.Client{Transport: ownTransport(c.timeouts.Connect)}
+	}
 	return c, nil
 }
 
@@ -229,13 +256,18 @@ func (c *config) servers() []*url.URL {
 
 // ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
 // when somebody there closes idle connections.
-func ownTransport() http.RoundTripper {
+func ownTransport(connect time.Duration) http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
 		return http.DefaultTransport
 	}
 	own := standard.Clone()
 	own.MaxIdleConnsPerHost = idleConnections
+	connect = max(connect, 0)
+	own.DialContext = (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext
+	own.TLSHandshakeTimeout = connect
+	// A connection of HTTP/2 outlives its peer unless somebody asks.
+	own.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second}
 	return own
 }
 

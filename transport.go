@@ -2,28 +2,55 @@ package imagekit
 
 import (
 	"context"
-	"encoding/base64"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
 )
 
-// callInfo travels in the context from a method to the layers below it.
-type callInfo struct {
-	operation      string
-	method         string
-	selfAuthorized bool // the body carries credentials, and the service refuses a request that has the private key as well
+// attemptContext is the context of one attempt: it tells the layers below a method what they are about.
+type attemptContext struct {
+	context.Context //nolint:containedctx // it is one
+	operation       string
+	method          string
+	selfAuthorized  bool          // the body carries credentials, and the service refuses a request that has the private key as well
+	attempt         int           // from 1 on
+	waited          time.Duration // before this attempt
 }
 
-type callInfoKey struct{}
+type attemptKey struct{}
 
-func infoOf(ctx context.Context) callInfo {
-	info, _ := ctx.Value(callInfoKey{}).(callInfo)
-	return info
+// Value implements context.Context.
+func (c *attemptContext) Value(key any) any {
+	if _, ok := key.(attemptKey); ok {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+var noAttempt attemptContext
+
+func infoOf(ctx context.Context) *attemptContext {
+	if info, ok := ctx.Value(attemptKey{}).(*attemptContext); ok {
+		return info
+	}
+	return &noAttempt
+}
+
+// CallInfo is what a request is about, for an http.RoundTripper that traces or counts requests.
+type CallInfo struct {
+	Operation string        // operationId in openapi.yaml, such as getFileDetails
+	Attempt   int           // from 1 on
+	Waited    time.Duration // between the attempt before this one and this one
+}
+
+// CallInfoFrom returns what a request is about whose context is given; ok is false for a request that no client has made. examples/otel
+// names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into traces.
+func CallInfoFrom(ctx context.Context) (info CallInfo, ok bool) {
+	attempt := infoOf(ctx)
+	return CallInfo{attempt.operation, attempt.attempt, attempt.waited}, attempt != &noAttempt
 }
 
 // logLayer logs each request that goes out, redirected ones too.
@@ -40,8 +67,11 @@ func (l *logLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	start := l.now()
 	response, err := l.next.RoundTrip(r)
+	info := infoOf(r.Context())
 	attrs := []slog.Attr{
-		slog.String("operation", infoOf(r.Context()).operation),
+		slog.String("operation", info.operation),
+		slog.Int("attempt", info.attempt),
+		slog.Duration("waited", info.waited),
 		slog.String("method", r.Method),
 		slog.String("host", r.URL.Host),
 		slog.String("path", l.redact(r.URL.Path)),
@@ -85,26 +115,4 @@ func refuse(r *http.Request, why string) error {
 		r.Body.Close()
 	}
 	return fmt.Errorf("%w %s", ErrRefused, why)
-}
-
-// authLayer adds the private key to a copy of the request. It comes last, so that nothing above it sees the key.
-type authLayer struct {
-	next          http.RoundTripper
-	authorization []string
-}
-
-// newAuthLayer authenticates with HTTP Basic: the key as user name, no password.
-func newAuthLayer(next http.RoundTripper, privateKey string) *authLayer {
-	return &authLayer{next: next, authorization: []string{"Basic " + base64.StdEncoding.EncodeToString([]byte(privateKey+":"))}}
-}
-
-func (a *authLayer) RoundTrip(r *http.Request) (*http.Response, error) {
-	r = r.WithContext(r.Context())
-	r.Header = maps.Clone(r.Header)
-	if infoOf(r.Context()).selfAuthorized {
-		delete(r.Header, "Authorization")
-	} else {
-		r.Header["Authorization"] = a.authorization
-	}
-	return a.next.RoundTrip(r)
 }

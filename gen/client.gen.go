@@ -5940,7 +5940,8 @@ func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Orig
 		Operation: "listOrigins",
 		Method:    "GET",
 
-		Path: "/v1/accounts/origins",
+		Path:       "/v1/accounts/origins",
+		Idempotent: true,
 	}
 	var result []Origin
 	call.Result = &result
@@ -5985,8 +5986,9 @@ func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOpt
 		Operation: "deleteOrigin",
 		Method:    "DELETE",
 
-		Path:   "/v1/accounts/origins/{id}",
-		Routes: routes,
+		Path:       "/v1/accounts/origins/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	return c.caller.Call(ctx, &call, opts...)
@@ -6004,8 +6006,9 @@ func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption
 		Operation: "getOrigin",
 		Method:    "GET",
 
-		Path:   "/v1/accounts/origins/{id}",
-		Routes: routes,
+		Path:       "/v1/accounts/origins/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	var result Origin
@@ -6028,8 +6031,9 @@ func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest
 		Operation: "updateOrigin",
 		Method:    "PUT",
 
-		Path:   "/v1/accounts/origins/{id}",
-		Routes: routes,
+		Path:       "/v1/accounts/origins/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -6053,7 +6057,8 @@ func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([
 		Operation: "listURLEndpoints",
 		Method:    "GET",
 
-		Path: "/v1/accounts/url-endpoints",
+		Path:       "/v1/accounts/url-endpoints",
+		Idempotent: true,
 	}
 	var result []URLEndpoint
 	call.Result = &result
@@ -6098,8 +6103,9 @@ func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...Reque
 		Operation: "deleteURLEndpoint",
 		Method:    "DELETE",
 
-		Path:   "/v1/accounts/url-endpoints/{id}",
-		Routes: routes,
+		Path:       "/v1/accounts/url-endpoints/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	return c.caller.Call(ctx, &call, opts...)
@@ -6117,8 +6123,9 @@ func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestO
 		Operation: "getURLEndpoint",
 		Method:    "GET",
 
-		Path:   "/v1/accounts/url-endpoints/{id}",
-		Routes: routes,
+		Path:       "/v1/accounts/url-endpoints/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	var result URLEndpoint
@@ -6141,8 +6148,9 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 		Operation: "updateURLEndpoint",
 		Method:    "PUT",
 
-		Path:   "/v1/accounts/url-endpoints/{id}",
-		Routes: routes,
+		Path:       "/v1/accounts/url-endpoints/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -6167,7 +6175,8 @@ func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...R
 		Operation: "getUsage",
 		Method:    "GET",
 
-		Path: "/v1/accounts/usage",
+		Path:       "/v1/accounts/usage",
+		Idempotent: true,
 	}
 	if params == nil {
 		params = new(GetUsageParams)
@@ -6197,7 +6206,8 @@ func (c *Client) GetUsageAnalytics(ctx context.Context, params *GetUsageAnalytic
 		Operation: "getUsageAnalytics",
 		Method:    "GET",
 
-		Path: "/v1/accounts/usage-analytics",
+		Path:       "/v1/accounts/usage-analytics",
+		Idempotent: true,
 	}
 	if params == nil {
 		params = new(GetUsageAnalyticsParams)
@@ -6303,8 +6313,9 @@ func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...Req
 		Operation: "getBulkJobStatus",
 		Method:    "GET",
 
-		Path:   "/v1/bulkJobs/{jobId}",
-		Routes: routes,
+		Path:       "/v1/bulkJobs/{jobId}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("jobId", jobID)
 	var result BulkJob
@@ -6325,7 +6336,8 @@ func (c *Client) GetCustomMetadataFields(ctx context.Context, params *GetCustomM
 		Operation: "getCustomMetadataFields",
 		Method:    "GET",
 
-		Path: "/v1/customMetadataFields",
+		Path:       "/v1/customMetadataFields",
+		Idempotent: true,
 	}
 	if params == nil {
 		params = new(GetCustomMetadataFieldsParams)
@@ -6375,8 +6387,9 @@ func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts 
 		Operation: "deleteCustomMetadataField",
 		Method:    "DELETE",
 
-		Path:   "/v1/customMetadataFields/{id}",
-		Routes: routes,
+		Path:       "/v1/customMetadataFields/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	return c.caller.Call(ctx, &call, opts...)
@@ -6395,8 +6408,9 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 		Operation: "updateCustomMetadataField",
 		Method:    "PATCH",
 
-		Path:   "/v1/customMetadataFields/{id}",
-		Routes: routes,
+		Path:       "/v1/customMetadataFields/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -6421,7 +6435,8 @@ func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ..
 		Operation: "listFiles",
 		Method:    "GET",
 
-		Path: "/v1/files",
+		Path:       "/v1/files",
+		Idempotent: true,
 	}
 	if params == nil {
 		params = new(ListFilesParams)
@@ -6453,7 +6468,8 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 		Operation: "bulkAddTags",
 		Method:    "POST",
 
-		Path: "/v1/files/addTags",
+		Path:       "/v1/files/addTags",
+		Idempotent: true,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.Require("tags", body.Tags)
@@ -6478,7 +6494,8 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 		Operation: "bulkDeleteFiles",
 		Method:    "POST",
 
-		Path: "/v1/files/batch/deleteByFileIds",
+		Path:       "/v1/files/batch/deleteByFileIds",
+		Idempotent: true,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.JSON(body)
@@ -6544,7 +6561,8 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 		Operation: "purgeCache",
 		Method:    "POST",
 
-		Path: "/v1/files/purge",
+		Path:       "/v1/files/purge",
+		Idempotent: true,
 	}
 	call.JSON(body)
 	var result PurgeCacheResult
@@ -6565,8 +6583,9 @@ func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts
 		Operation: "getPurgeCacheStatus",
 		Method:    "GET",
 
-		Path:   "/v1/files/purge/{requestId}",
-		Routes: routes,
+		Path:       "/v1/files/purge/{requestId}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("requestId", requestID)
 	var result PurgeCacheStatus
@@ -6587,7 +6606,8 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 		Operation: "bulkRemoveAITags",
 		Method:    "POST",
 
-		Path: "/v1/files/removeAITags",
+		Path:       "/v1/files/removeAITags",
+		Idempotent: true,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.Require("AITags", body.AITags)
@@ -6610,7 +6630,8 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 		Operation: "bulkRemoveTags",
 		Method:    "POST",
 
-		Path: "/v1/files/removeTags",
+		Path:       "/v1/files/removeTags",
+		Idempotent: true,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.Require("tags", body.Tags)
@@ -6635,7 +6656,8 @@ func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ..
 		Operation: "renameFile",
 		Method:    "PUT",
 
-		Path: "/v1/files/rename",
+		Path:       "/v1/files/rename",
+		Idempotent: true,
 	}
 	call.Require("filePath", body.FilePath)
 	call.Require("newFileName", body.NewFileName)
@@ -6660,8 +6682,9 @@ func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestO
 		Operation: "deleteFile",
 		Method:    "DELETE",
 
-		Path:   "/v1/files/{fileId}",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	return c.caller.Call(ctx, &call, opts...)
@@ -6677,8 +6700,9 @@ func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...Requ
 		Operation: "getFileDetails",
 		Method:    "GET",
 
-		Path:   "/v1/files/{fileId}/details",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/details",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	var result File
@@ -6702,8 +6726,9 @@ func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body Upda
 		Operation: "updateFileDetails",
 		Method:    "PATCH",
 
-		Path:   "/v1/files/{fileId}/details",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/details",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	call.JSON(body)
@@ -6725,8 +6750,9 @@ func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...Req
 		Operation: "getFileMetadata",
 		Method:    "GET",
 
-		Path:   "/v1/files/{fileId}/metadata",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/metadata",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	var result Metadata
@@ -6747,8 +6773,9 @@ func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...Req
 		Operation: "getFileVersions",
 		Method:    "GET",
 
-		Path:   "/v1/files/{fileId}/versions",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/versions",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	var result []File
@@ -6771,8 +6798,9 @@ func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID
 		Operation: "deleteFileVersion",
 		Method:    "DELETE",
 
-		Path:   "/v1/files/{fileId}/versions/{versionId}",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/versions/{versionId}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	call.PathParam("versionId", versionID)
@@ -6789,8 +6817,9 @@ func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versi
 		Operation: "getFileVersionDetails",
 		Method:    "GET",
 
-		Path:   "/v1/files/{fileId}/versions/{versionId}",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/versions/{versionId}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	call.PathParam("versionId", versionID)
@@ -6812,8 +6841,9 @@ func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionI
 		Operation: "restoreFileVersion",
 		Method:    "PUT",
 
-		Path:   "/v1/files/{fileId}/versions/{versionId}/restore",
-		Routes: routes,
+		Path:       "/v1/files/{fileId}/versions/{versionId}/restore",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("fileId", fileID)
 	call.PathParam("versionId", versionID)
@@ -6837,7 +6867,8 @@ func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opt
 		Operation: "deleteFolder",
 		Method:    "DELETE",
 
-		Path: "/v1/folder",
+		Path:       "/v1/folder",
+		Idempotent: true,
 	}
 	call.Require("folderPath", body.FolderPath)
 	call.JSON(body)
@@ -6854,7 +6885,8 @@ func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opt
 		Operation: "createFolder",
 		Method:    "POST",
 
-		Path: "/v1/folder",
+		Path:       "/v1/folder",
+		Idempotent: true,
 	}
 	call.Require("folderName", body.FolderName)
 	call.Require("parentFolderPath", body.ParentFolderPath)
@@ -6872,7 +6904,8 @@ func (c *Client) GetFileMetadataFromURL(ctx context.Context, params *GetFileMeta
 		Operation: "getFileMetadataFromURL",
 		Method:    "GET",
 
-		Path: "/v1/metadata",
+		Path:       "/v1/metadata",
+		Idempotent: true,
 	}
 	if params == nil {
 		params = new(GetFileMetadataFromURLParams)
@@ -6897,7 +6930,8 @@ func (c *Client) ListNamedTransformations(ctx context.Context, opts ...RequestOp
 		Operation: "listNamedTransformations",
 		Method:    "GET",
 
-		Path: "/v1/named-transformations",
+		Path:       "/v1/named-transformations",
+		Idempotent: true,
 	}
 	var result []NamedTransformation
 	call.Result = &result
@@ -6944,8 +6978,9 @@ func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts 
 		Operation: "deleteNamedTransformation",
 		Method:    "DELETE",
 
-		Path:   "/v1/named-transformations/{id}",
-		Routes: routes,
+		Path:       "/v1/named-transformations/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	return c.caller.Call(ctx, &call, opts...)
@@ -6961,8 +6996,9 @@ func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...
 		Operation: "getNamedTransformation",
 		Method:    "GET",
 
-		Path:   "/v1/named-transformations/{id}",
-		Routes: routes,
+		Path:       "/v1/named-transformations/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	var result NamedTransformation
@@ -6986,8 +7022,9 @@ func (c *Client) UpdateNamedTransformation(ctx context.Context, id string, body 
 		Operation: "updateNamedTransformation",
 		Method:    "PATCH",
 
-		Path:   "/v1/named-transformations/{id}",
-		Routes: routes,
+		Path:       "/v1/named-transformations/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -7009,7 +7046,8 @@ func (c *Client) ListSavedExtensions(ctx context.Context, opts ...RequestOption)
 		Operation: "listSavedExtensions",
 		Method:    "GET",
 
-		Path: "/v1/saved-extensions",
+		Path:       "/v1/saved-extensions",
+		Idempotent: true,
 	}
 	var result []SavedExtension
 	call.Result = &result
@@ -7053,8 +7091,9 @@ func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...Re
 		Operation: "deleteSavedExtension",
 		Method:    "DELETE",
 
-		Path:   "/v1/saved-extensions/{id}",
-		Routes: routes,
+		Path:       "/v1/saved-extensions/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	return c.caller.Call(ctx, &call, opts...)
@@ -7070,8 +7109,9 @@ func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...Reque
 		Operation: "getSavedExtension",
 		Method:    "GET",
 
-		Path:   "/v1/saved-extensions/{id}",
-		Routes: routes,
+		Path:       "/v1/saved-extensions/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	var result SavedExtension
@@ -7094,8 +7134,9 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 		Operation: "updateSavedExtension",
 		Method:    "PATCH",
 
-		Path:   "/v1/saved-extensions/{id}",
-		Routes: routes,
+		Path:       "/v1/saved-extensions/{id}",
+		Idempotent: true,
+		Routes:     routes,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)

@@ -26,6 +26,10 @@ type Options struct {
 	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
 	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
 	Result     any                                        // where to decode the response instead of Call.Result
+	Retry      any                                        // the front door's policy, instead of the client's
+	UniqueName string                                     // of an upload, instead of one that the client makes
+	Resumed    bool                                       // an earlier process may have made the upload
+	Problem    *Problem                                   // an option that makes no sense
 }
 
 // Call is one call of an operation. The zero value of each field means "none".
@@ -34,6 +38,7 @@ type Call struct {
 	Method         string
 	Server         string  // base URL, if the document gives the operation one of its own
 	Path           string  // template with {parameters}
+	Idempotent     bool    // carried out twice, it leaves the account as if carried out once
 	SelfAuthorized bool    // the body carries credentials, so the private key must not be sent
 	Routes         []Route // all operations, for calls with path parameters
 	Result         any     // pointer to decode a JSON response into

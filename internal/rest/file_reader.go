@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"sync/atomic"
 )
 
 // fileReader reads the source: it stops when the context ends, even if the source is blocked, holds the source to its size and tells
@@ -15,6 +16,7 @@ type fileReader struct {
 	source   io.ReadCloser
 	size     int64 // -1 if unknown
 	progress func(sent, total int64)
+	used     *atomic.Bool // of a source that can be read only once
 	stopped  chan struct{}
 
 	mu      sync.Mutex // the transport may still read when the call has its answer
@@ -156,15 +158,32 @@ func (r *fileReader) fail(err error) error {
 	return r.err
 }
 
+// Close ends reading without waiting for a Read of the source that is under way; what closing makes of that Read is nobody's error.
+func (r *fileReader) Close() error {
+	r.end()
+	return r.source.Close()
+}
+
+func (r *fileReader) end() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.isStopped() {
+		return
+	}
+	close(r.stopped)
+	switch {
+	case r.want != nil:
+		close(r.want)
+	case r.used != nil:
+		r.used.Store(false) // nobody has asked the source for anything: it is as good as new
+	}
+}
+
+// stop closes r and waits until the source is not read any more.
 func (r *fileReader) stop() {
+	_ = r.Close() // of a file that was only read
 	r.mu.Lock()
 	idle := r.idle
-	if !r.isStopped() {
-		close(r.stopped)
-		if r.want != nil {
-			close(r.want)
-		}
-	}
 	r.mu.Unlock()
 	if idle == nil {
 		return
@@ -184,12 +203,19 @@ func (r *fileReader) isStopped() bool {
 	}
 }
 
-func (r *fileReader) Close() error { return r.source.Close() }
-
 func (r *fileReader) failure() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.err
+}
+
+func (r *fileReader) total() int64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.ended {
+		return r.sent
+	}
+	return r.size
 }
 
 func (r *fileReader) incomplete() error {

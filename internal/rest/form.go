@@ -7,6 +7,7 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/textproto"
+	"slices"
 )
 
 // Form is a multipart body: fields, then a file that is streamed.
@@ -25,8 +26,21 @@ func (f *Form) Fields() map[string]string {
 	return fields
 }
 
+// Set replaces a text part, or adds it.
+func (f *Form) Set(name, value string) {
+	i := slices.IndexFunc(f.fields, func(p param) bool { return p.name == name })
+	if i < 0 {
+		f.fields = append(f.fields, param{name, value})
+		return
+	}
+	f.fields[i].value = value
+}
+
 // Rewindable reports whether the body can be sent more than once.
 func (f *Form) Rewindable() bool { return f.file.Rewindable() }
+
+// Repeatable reports whether the body can be sent, or sent once more.
+func (f *Form) Repeatable() bool { return f.file.Rewindable() || !f.file.used.Load() }
 
 // Body is a multipart body on its way.
 type Body struct {
@@ -34,17 +48,26 @@ type Body struct {
 	ContentType string
 	Length      int64 // bytes, -1 if unknown
 	file        *fileReader
+	isText      bool // what is sent stands for the file
 }
 
-// Close closes the file if the source opened it.
+// Close ends the body and closes the file if the source opened it. It does not wait, unlike Stop.
 func (b *Body) Close() error { return b.file.Close() }
 
 // Err returns the error that reading the source gave, if any.
 func (b *Body) Err() error { return b.file.failure() }
 
-// Stop ends the body: when it returns, the source is not read and progress not told any more. Only the end of the context lets it return
+// Stop closes the body: when it returns, the source is not read and progress not told any more. Only the end of the context lets it return
 // while the source is blocked in a Read.
 func (b *Body) Stop() { b.file.stop() }
+
+// Size returns how many bytes the file has, -1 if that is not known yet, or only to the service.
+func (b *Body) Size() int64 {
+	if b.isText {
+		return -1
+	}
+	return b.file.total()
+}
 
 // Incomplete returns why a body that has been answered was not sent to its end, nil if it was.
 func (b *Body) Incomplete() error { return b.file.incomplete() }
@@ -73,12 +96,13 @@ func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, to
 	if err != nil {
 		return nil, err
 	}
-	file := &fileReader{ctx: ctx, source: content, size: size, progress: progress, stopped: make(chan struct{})}
+	file := &fileReader{ctx: ctx, source: content, size: size, progress: progress, used: f.file.used, stopped: make(chan struct{})}
 	body := &Body{
 		Reader:      io.MultiReader(bytes.NewReader(frame.Bytes()[:head]), file, bytes.NewReader(frame.Bytes()[head:])),
 		ContentType: w.FormDataContentType(),
 		Length:      -1,
 		file:        file,
+		isText:      f.file.text != "",
 	}
 	if size >= 0 {
 		body.Length = int64(frame.Len()) + size

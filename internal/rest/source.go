@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 )
 
@@ -136,36 +137,77 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	at, concurrent := r.(io.ReaderAt)
 	busy := new(atomic.Bool)
 	s.open = func() (io.ReadCloser, int64, error) {
-		if !concurrent && busy.Swap(true) {
+		if concurrent {
+			size, err := rewind(seeker, start, s.size)
+			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, err
+		}
+		if busy.Swap(true) {
 			return nil, 0, ErrSourceBusy
 		}
-		size := s.size
-		if size < 0 {
-			end, err := seeker.Seek(0, io.SeekEnd)
-			if err != nil {
-				return nil, 0, err
-			}
-			size = max(end-start, 0)
-		}
-		if _, err := seeker.Seek(start, io.SeekStart); err != nil {
+		size, err := rewind(seeker, start, s.size)
+		if err != nil {
+			busy.Store(false)
 			return nil, 0, err
 		}
-		if concurrent {
-			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, nil
-		}
-		return &exclusive{Reader: r, busy: busy}, size, nil
+		return &exclusive{reader: r, busy: busy}, size, nil
 	}
 	return s
 }
 
-// exclusive is a reader that can be opened again when it is closed.
-type exclusive struct {
-	io.Reader
-	busy *atomic.Bool
+// rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not say it.
+func rewind(seeker io.Seeker, start, size int64) (int64, error) {
+	if size < 0 {
+		end, err := seeker.Seek(0, io.SeekEnd)
+		if err != nil {
+			return 0, err
+		}
+		size = max(end-start, 0)
+	}
+	_, err := seeker.Seek(start, io.SeekStart)
+	return size, err
 }
 
+// exclusive is a reader of which there can be another one when it is closed and a Read that was under way then has returned.
+type exclusive struct {
+	reader io.Reader
+	busy   *atomic.Bool // of all that read the same
+
+	mu              sync.Mutex
+	reading, closed bool
+}
+
+func (e *exclusive) Read(p []byte) (int, error) {
+	if !e.begin() {
+		return 0, fs.ErrClosed
+	}
+	defer e.end() // even if the reader panics
+	return e.reader.Read(p)
+}
+
+func (e *exclusive) begin() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.reading = !e.closed
+	return e.reading
+}
+
+func (e *exclusive) end() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.reading = false
+	if e.closed {
+		e.busy.Store(false)
+	}
+}
+
+// Close does not wait for a Read. Closed once more, e leaves alone whoever reads by then.
 func (e *exclusive) Close() error {
-	e.busy.Store(false)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if !e.closed && !e.reading {
+		e.busy.Store(false)
+	}
+	e.closed = true
 	return nil
 }
 

@@ -1,0 +1,184 @@
+package imagekit
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/openimagekit/imagekit/gen"
+)
+
+// How many files one request of the API can be about.
+const (
+	deleteBatch = 100
+	tagsBatch   = 50
+	lookUpBatch = 100 // a query has them all in its URL
+)
+
+// DeleteAll deletes files with all their versions for good, 100 with each request, and yields each id with the error that it has,
+// nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from being deleted; but if the answer to
+// a request was lost, what its repetition does not find counts as deleted by it. An empty id is an [ArgumentError]. An id that comes more
+// than once is yielded once, for which the ids are kept in memory.
+func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string]) iter.Seq2[string, error] {
+	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]BulkFileError, error) {
+		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids})
+		if err != nil {
+			return nil, err
+		}
+		return result.Errors, nil
+	})
+}
+
+// AddTagsToAll adds tags to files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll] does.
+func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tags []string) iter.Seq2[string, error] {
+	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]BulkFileError, error) {
+		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags})
+		if err != nil {
+			return nil, err
+		}
+		return result.Errors, nil
+	})
+}
+
+// RemoveTagsFromAll removes tags from files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll]
+// does.
+func (c *Client) RemoveTagsFromAll(ctx context.Context, fileIDs iter.Seq[string], tags []string) iter.Seq2[string, error] {
+	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]BulkFileError, error) {
+		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags})
+		if err != nil {
+			return nil, err
+		}
+		return result.Errors, nil
+	})
+}
+
+// batches hands ids on in batches, for an operation, and yields what became of each id.
+func batches(ids iter.Seq[string], size int, operation string, do func([]string) ([]BulkFileError, error)) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for batch := range chunk(ids, size) {
+			outcomes := batchOutcomes(batch, operation, do)
+			for _, id := range batch {
+				if !yield(id, outcomes[id]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// batchOutcomes makes one request, and a second one without the files that do not exist: the service changes none if one is missing.
+func batchOutcomes(batch []string, operation string, do func([]string) ([]BulkFileError, error)) map[string]error {
+	outcomes := map[string]error{}
+	ids := slices.Clone(batch)
+	if i := slices.Index(ids, ""); i >= 0 { // the service would refuse all of them
+		outcomes[""] = &ArgumentError{Operation: operation, Argument: "fileIds", Reason: "must not be empty"}
+		ids = slices.Delete(ids, i, i+1)
+	}
+	if len(ids) == 0 {
+		return outcomes
+	}
+	refused, err := do(ids)
+	if missing := missingIDs(err); len(missing) > 0 {
+		for _, id := range missing {
+			if !deletedBefore(err) {
+				outcomes[id] = err
+			}
+		}
+		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(missing, id) })
+		refused, err = nil, nil
+		if len(ids) > 0 {
+			refused, err = do(ids)
+		}
+	}
+	if err != nil {
+		for _, id := range ids {
+			outcomes[id] = err
+		}
+	}
+	for _, r := range refused {
+		outcomes[r.FileID] = fmt.Errorf("imagekit: file %s: %s", r.FileID, r.Error)
+	}
+	return outcomes
+}
+
+// missingIDs returns the files that a failed bulk request says do not exist.
+func missingIDs(err error) []string {
+	var failed *Error
+	if !errors.As(err, &failed) || !errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	var body gen.ErrorBody
+	if json.Unmarshal(failed.Body, &body) != nil {
+		return nil
+	}
+	return body.MissingFileIds
+}
+
+// deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was lost, has deleted it.
+func deletedBefore(err error) bool {
+	var failed *Error
+	return errors.As(err, &failed) && failed.unclear && failed.Operation == "bulkDeleteFiles"
+}
+
+// chunk cuts a sequence into slices of up to size ids, each of which comes once.
+func chunk(ids iter.Seq[string], size int) iter.Seq[[]string] {
+	return func(yield func([]string) bool) {
+		var batch []string
+		seen := map[string]bool{}
+		for id := range ids {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			if batch = append(batch, id); len(batch) == size {
+				if !yield(batch) {
+					return
+				}
+				batch = nil
+			}
+		}
+		if len(batch) > 0 {
+			yield(batch)
+		}
+	}
+}
+
+// FilesByID looks files up by their ids, 100 with each request, and yields those that exist, each once, in no particular order. An
+// empty id is that of no file. After an error the loop ends.
+func (c *Client) FilesByID(ctx context.Context, fileIDs iter.Seq[string]) iter.Seq2[*File, error] {
+	return func(yield func(*File, error) bool) {
+		for batch := range chunk(nonEmpty(fileIDs), lookUpBatch) {
+			query := "id IN [" + strings.Join(quoted(batch), ", ") + "]"
+			for file, err := range c.Files(ctx, &ListFilesParams{SearchQuery: &query, Limit: new(pageSize)}) {
+				if !yield(file, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+// nonEmpty leaves empty texts out.
+func nonEmpty(texts iter.Seq[string]) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for text := range texts {
+			if text != "" && !yield(text) {
+				return
+			}
+		}
+	}
+}
+
+// quoted makes values of a search query of texts.
+func quoted(texts []string) []string {
+	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+	values := make([]string, len(texts))
+	for i, text := range texts {
+		values[i] = `"` + escape.Replace(text) + `"`
+	}
+	return values
+}

@@ -1,0 +1,137 @@
+package imagekit_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// latency is what each request takes in the tests and benchmarks of bulk work.
+const latency = 50 * time.Millisecond
+
+// distant is a service that answers after the latency, with as many files as it is said to have.
+func distant(files int) roundTrip {
+	return func(r *http.Request) (*http.Response, error) {
+		if r.Body != nil {
+			_, _ = io.Copy(io.Discard, r.Body)
+			_ = r.Body.Close()
+		}
+		select {
+		case <-time.After(latency):
+		case <-r.Context().Done():
+			return nil, context.Cause(r.Context())
+		}
+		if r.Method == http.MethodPost {
+			return response(200, `{"fileId":"1"}`), nil
+		}
+		limit, _ := strconv.Atoi(r.URL.Query().Get("limit"))
+		skip, _ := strconv.Atoi(r.URL.Query().Get("skip"))
+		body, err := json.Marshal(make([]imagekit.File, max(min(limit, files-skip), 0)))
+		return response(200, string(body)), err
+	}
+}
+
+// measure returns how long something takes in simulated time.
+func measure(do func()) time.Duration {
+	start := time.Now()
+	do()
+	return time.Since(start)
+}
+
+func TestUploadAllIsTwentyTimesAsFast(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const n = 1000
+		ik := newClient(t, withTransport(distant(0)))
+		one := measure(func() {
+			for i := range n {
+				if _, err := ik.Upload(t.Context(), item(fmt.Sprint(i)).Request); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+		var taken atomic.Int64
+		all := measure(func() {
+			for o := range ik.UploadAll(t.Context(), numbered(n, &taken), imagekit.UploadAllOptions{}) {
+				if o.Err != nil {
+					t.Fatal(o.Err)
+				}
+			}
+		})
+		if one < 20*all {
+			t.Errorf("%d uploads take %v one after the other, and %v together", n, one, all)
+		}
+	})
+}
+
+func TestListingOverlapsWithItsConsumer(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const files, page = 5000, 1000
+		ik := newClient(t, withTransport(distant(files)))
+		consume := func(i int) {
+			if i%page == 0 {
+				time.Sleep(latency)
+			}
+		}
+		sequential := measure(func() {
+			for skip, n := 0, page; n == page; skip += n {
+				assets, err := ik.ListFiles(t.Context(), &imagekit.ListFilesParams{Limit: new(page), Skip: new(skip)})
+				if err != nil {
+					t.Fatal(err)
+				}
+				n = len(assets)
+				for i := range assets {
+					consume(i + 1)
+				}
+			}
+		})
+		n := 0
+		prefetched := measure(func() {
+			for _, err := range ik.Files(t.Context(), nil) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				n++
+				consume(n)
+			}
+		})
+		if n != files || prefetched > sequential*60/100 {
+			t.Errorf("%d files take %v one page after the other, and %v with the next page on its way", n, sequential, prefetched)
+		}
+	})
+}
+
+// Uploading 100 files at 50 ms each, by real time: one after the other, and together.
+func BenchmarkUploadAll(b *testing.B) {
+	const n = 100
+	ik := newClient(b, withTransport(distant(0)))
+	b.Run("one after the other", func(b *testing.B) {
+		for b.Loop() {
+			for i := range n {
+				if _, err := ik.Upload(b.Context(), item(fmt.Sprint(i)).Request); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("together", func(b *testing.B) {
+		var taken atomic.Int64
+		for b.Loop() {
+			for o := range ik.UploadAll(b.Context(), numbered(n, &taken), imagekit.UploadAllOptions{}) {
+				if o.Err != nil {
+					b.Fatal(o.Err)
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,112 @@
+package imagekit
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+// fullDisk is a file that takes half of a line while there is no space.
+type fullDisk struct {
+	*os.File
+	full, stuck bool
+}
+
+func (f *fullDisk) Write(p []byte) (int, error) {
+	if !f.full {
+		return f.File.Write(p)
+	}
+	n, err := f.File.Write(p[:len(p)/2])
+	return n, errors.Join(syscall.ENOSPC, err)
+}
+
+func (f *fullDisk) Truncate(size int64) error {
+	if f.stuck {
+		return syscall.EIO
+	}
+	return f.File.Truncate(size)
+}
+
+// journalOnFullDisk has one item in its file and no space for another.
+func journalOnFullDisk(t *testing.T) (*Journal, *fullDisk, string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "journal")
+	j, err := OpenJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close() })
+	disk := &fullDisk{File: j.file.(*os.File)}
+	j.file = disk
+	if _, err := j.begin(UploadItem{Key: "a"}); err != nil {
+		t.Fatal(err)
+	}
+	disk.full = true
+	return j, disk, path
+}
+
+// keys reads the file as the next run does.
+func keys(t *testing.T, path string) map[string]*journalEntry {
+	t.Helper()
+	j, err := OpenJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := j.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return j.entries
+}
+
+func TestAFullDiskDoesNotBreakTheJournal(t *testing.T) {
+	t.Parallel()
+	j, disk, path := journalOnFullDisk(t)
+	if _, err := j.begin(UploadItem{Key: "b"}); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("begin: got %v", err)
+	}
+	if err := j.done("a", &UploadResult{FileID: "1"}); !errors.Is(err, syscall.ENOSPC) {
+		t.Errorf("done: got %v", err)
+	}
+	disk.full = false
+	if _, err := j.begin(UploadItem{Key: "c"}); err != nil {
+		t.Errorf("with space again: got %v", err)
+	}
+	if got := keys(t, path); len(got) != 2 || got["a"] == nil || got["a"].FileID != "" || got["c"] == nil {
+		t.Errorf("the journal has %v, want a, which is not done, and c", got)
+	}
+}
+
+func TestAJournalThatCannotBeMendedIsNotWrittenToAnyMore(t *testing.T) {
+	t.Parallel()
+	j, disk, path := journalOnFullDisk(t)
+	disk.stuck = true
+	if _, err := j.begin(UploadItem{Key: "b"}); !errors.Is(err, syscall.ENOSPC) || !errors.Is(err, syscall.EIO) {
+		t.Errorf("got %v", err)
+	}
+	disk.full, disk.stuck = false, false
+	if _, err := j.begin(UploadItem{Key: "c"}); !errors.Is(err, syscall.EIO) {
+		t.Errorf("after that: got %v", err)
+	}
+	if got := keys(t, path); len(got) != 1 || got["a"] == nil {
+		t.Errorf("the journal has %v, want a", got)
+	}
+}
+
+func TestAnItemIsResumedByTheSameJournal(t *testing.T) {
+	t.Parallel()
+	j, err := OpenJournal(filepath.Join(t.TempDir(), "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer j.Close()
+	item := UploadItem{Key: "a", Request: UploadRequest{FileName: "a.txt"}}
+	first, err := j.begin(item)
+	if err != nil || first.resumed {
+		t.Errorf("first run: %+v, %v", first, err)
+	}
+	if second, err := j.begin(item); err != nil || !second.resumed || second.Name != first.Name {
+		t.Errorf("second run: %+v, %v, want it resumed as %s", second, err, first.Name)
+	}
+}

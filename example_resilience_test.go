@@ -1,0 +1,127 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// A server loses the answer to an upload after it has stored the file. The client finds the file and does not send it again.
+func ExampleWithRepeatableUploads() {
+	ctx := context.Background()
+	srv, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+	if _, err := srv.AddFault(mockserver.Fault{Operation: "upload", Kind: mockserver.FaultResetAfterExecution, Count: 1}); err != nil {
+		log.Fatal(err)
+	}
+	ik, err := srv.Client(imagekit.WithRepeatableUploads())
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"}); err != nil {
+		log.Fatal(err)
+	}
+	files, err := ik.ListFiles(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(files), "file")
+	// Output: 1 file
+}
+
+// Without that option nobody can know which file the upload has made: the error says so.
+func ExampleErrOutcomeUnknown() {
+	srv, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer srv.Close()
+	if _, err := srv.AddFault(mockserver.Fault{Operation: "upload", Kind: mockserver.FaultResetAfterExecution}); err != nil {
+		log.Fatal(err)
+	}
+	ik, err := srv.Client()
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, err = ik.Upload(context.Background(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"})
+	fmt.Println(errors.Is(err, imagekit.ErrUploadOutcomeUnknown))
+	// Output: true
+}
+
+func ExampleWithRetryPolicy() {
+	ik, err := imagekit.New(
+		imagekit.WithPrivateKey("private_..."),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 6, MaxWait: 10 * time.Second}),
+		imagekit.WithTimeouts(imagekit.Timeouts{Response: 30 * time.Second}),
+		imagekit.WithRateLimiters(imagekit.RateLimiters{ // half of what the account has
+			Reads: imagekit.NewLimiter(20, 50), Writes: imagekit.NewLimiter(2, 10),
+		}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(ik)
+	// Output: imagekit.Client(https://api.imagekit.io)
+}
+
+func ExampleClient_UploadAll() {
+	ik, end := mock()
+	defer end()
+	ctx := context.Background()
+	dir, _ := os.MkdirTemp("", "example")
+	defer os.RemoveAll(dir)
+	paths := []string{filepath.Join(dir, "a.txt"), filepath.Join(dir, "b.txt")}
+	for _, path := range paths {
+		if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+			log.Fatal(err)
+		}
+	}
+	journal, err := imagekit.OpenJournal(filepath.Join(dir, "upload.journal"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer journal.Close()
+	items := func(yield func(imagekit.UploadItem) bool) {
+		for _, path := range paths {
+			request := imagekit.UploadRequest{File: imagekit.FromPath(path), FileName: filepath.Base(path)}
+			if !yield(imagekit.UploadItem{Key: path, Request: request}) {
+				return
+			}
+		}
+	}
+	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
+		if outcome.Err != nil {
+			log.Println(outcome.Item.Key, outcome.Err)
+		}
+	}
+	files, err := ik.ListFiles(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(files), "files")
+	// Output: 2 files
+}
+
+func ExampleClient_DeleteAll() {
+	ik, end := mock()
+	defer end()
+	ctx := context.Background()
+	ids := []string{uploaded(ctx, ik, "a.txt"), "none", uploaded(ctx, ik, "b.txt")}
+	for id, err := range ik.DeleteAll(ctx, slices.Values(ids)) {
+		if err != nil {
+			fmt.Println(id, errors.Is(err, imagekit.ErrNotFound))
+		}
+	}
+	// Output: none true
+}

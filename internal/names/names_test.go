@@ -1,0 +1,24 @@
+package names_test
+
+import (
+	"testing"
+
+	"github.com/openimagekit/imagekit/internal/names"
+)
+
+func TestNames(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"coffee.png": "coffee.png", "a b/c.png": "a_b_c.png", "Käse-1_2.jpg": "Käse-1_2.jpg", "e\u0301t\u00e9": "e\u0301t\u00e9", "日本.png": "日本.png",
+		"😀%.png": "__.png", "\xff": "_", "": "",
+	} {
+		if got := names.File(given); got != want {
+			t.Errorf("file %q becomes %q, want %q", given, got, want)
+		}
+	}
+	for given, want := range map[string]string{"": "/", "/": "/", "a": "/a", "//a b//c.d/": "/a_b/c_d"} {
+		if got := names.Folder(given); got != want {
+			t.Errorf("folder %q becomes %q, want %q", given, got, want)
+		}
+	}
+}

@@ -1,0 +1,62 @@
+package rest
+
+import (
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+// seekOnly hides that a reader can be read at an offset.
+type seekOnly struct{ io.ReadSeeker }
+
+// noSeek is a reader that fails to seek while failing is set.
+type noSeek struct {
+	io.ReadSeeker
+	failing *bool
+}
+
+func (n noSeek) Seek(offset int64, whence int) (int64, error) {
+	if *n.failing {
+		return 0, errors.New("the tape is stuck")
+	}
+	return n.ReadSeeker.Seek(offset, whence)
+}
+
+func TestAClaimEndsOnce(t *testing.T) {
+	t.Parallel()
+	source := ReaderSource(seekOnly{strings.NewReader("abc")}, -1)
+	first, _, err := source.content()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Close()
+	second, _, err := source.content()
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Close() // late, and for the second time
+	if _, _, err := source.content(); !errors.Is(err, ErrSourceBusy) {
+		t.Errorf("while it is read, got %v", err)
+	}
+	if n, err := first.Read(make([]byte, 1)); n > 0 || err == nil {
+		t.Errorf("read %d bytes after Close, %v", n, err)
+	}
+	if got, err := io.ReadAll(second); string(got) != "abc" || err != nil {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
+func TestASourceThatFailedToRewindIsNotBusy(t *testing.T) {
+	t.Parallel()
+	failing := false
+	source := ReaderSource(noSeek{strings.NewReader("abc"), &failing}, -1)
+	failing = true
+	if _, _, err := source.content(); err == nil || errors.Is(err, ErrSourceBusy) {
+		t.Errorf("got %v", err)
+	}
+	failing = false
+	if _, size, err := source.content(); size != 3 || err != nil {
+		t.Errorf("then got %d, %v", size, err)
+	}
+}

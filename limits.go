@@ -1,0 +1,99 @@
+package imagekit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/rest"
+)
+
+// Limiter paces calls: Wait returns nil when the next one may be made, or an error at once if that is later than the deadline of ctx, or
+// when ctx ends. [rate.Limiter] is one. A limiter that several processes share, as they share the limits of their account, is another;
+// see examples/redis-limiter.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// Learner is a [Limiter] that wants to know what responses say: about the rate limit, and how long a 429 asks everybody to wait; wait is 0
+// for all other responses. Learn is called before the response is read: it should not take long.
+type Learner interface {
+	Learn(limit RateLimit, wait time.Duration)
+}
+
+// The documented limits of an account, in calls per second. Uploads have none.
+// https://imagekit.io/docs/api-overview
+const (
+	ReadsPerSecond  = 40
+	ReadBurst       = 100
+	WritesPerSecond = 5
+	WriteBurst      = 20
+)
+
+// RateLimiters pace the calls of a client: Reads those that GET, Writes all others but uploads, which have no limit. Nil lets calls go as they
+// come.
+type RateLimiters struct {
+	Reads, Writes Limiter
+}
+
+// WithRateLimiters paces calls in another way than by default, when each client has two limiters of its own with the documented limits of an
+// account. WithRateLimiters(RateLimiters{}) does not pace at all.
+func WithRateLimiters(limiters RateLimiters) Option {
+	return func(c *config) error {
+		c.limiters = limiters
+		return nil
+	}
+}
+
+// ErrNoTurn is a call that was not made, because its turn by the rate limit would have come after the deadline of its context. It is a
+// [context.DeadlineExceeded] as well. Whatever else a [Limiter] fails with, the call fails with.
+var ErrNoTurn = fmt.Errorf("the rate limit leaves no turn in time: %w", context.DeadlineExceeded)
+
+// limiterFor returns the limiter of a call, nil if it has none.
+func (c *config) limiterFor(call *rest.Call) Limiter {
+	switch {
+	case call.Form() != nil:
+		return nil
+	case call.Method == http.MethodGet:
+		return c.limiters.Reads
+	}
+	return c.limiters.Writes
+}
+
+// pace waits until the call may be made.
+func (r *run) pace(ctx context.Context) error {
+	l := r.config.limiterFor(r.call)
+	if l == nil {
+		return nil
+	}
+	err := l.Wait(ctx)
+	if err == nil {
+		return nil
+	}
+	r.attempt-- // it was none
+	if ctx.Err() == nil && isLate(err) && !errors.Is(err, ErrNoTurn) {
+		err = fmt.Errorf("%w: %w", ErrNoTurn, err)
+	}
+	return &toldError{err, final}
+}
+
+// isLate reports whether a limiter found a turn too late. All else that it can fail with is none of the rate limit's doing.
+func isLate(err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "would exceed context deadline") // as rate.Limiter says
+}
+
+// learn tells the limiter what a response says.
+func (r *run) learn(response *http.Response) {
+	l, ok := r.config.limiterFor(r.call).(Learner)
+	if !ok {
+		return
+	}
+	var wait time.Duration
+	if response.StatusCode == http.StatusTooManyRequests {
+		wait = min(retryAfter(response, r.config.now()), r.policy.MaxServerWait)
+	}
+	l.Learn(rateLimit(response.Header), wait)
+}

@@ -1,0 +1,147 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// Both fit.
+var (
+	_ imagekit.Limiter = (*rate.Limiter)(nil)
+	_ imagekit.Limiter = (*imagekit.TokenBucket)(nil)
+	_ imagekit.Learner = (*imagekit.TokenBucket)(nil)
+)
+
+// TestCallsArePaced makes more calls than an account allows, from several goroutines. Time is simulated.
+func TestCallsArePaced(t *testing.T) {
+	t.Parallel()
+	get := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.GetFileDetails(ctx, "id")
+		return err
+	}
+	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "id") }
+	upload := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes([]byte("x")), FileName: "a"})
+		return err
+	}
+	for name, test := range map[string]struct {
+		call  func(context.Context, *imagekit.Client) error
+		opts  []imagekit.Option
+		calls int
+		takes time.Duration
+	}{
+		"reads":           {get, nil, imagekit.ReadBurst + imagekit.ReadsPerSecond, time.Second},
+		"writes":          {remove, nil, imagekit.WriteBurst + imagekit.WritesPerSecond, time.Second},
+		"uploads":         {upload, nil, 1000, 0},
+		"without limits":  {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{})}, 1000, 0},
+		"other limits":    {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewLimiter(1, 1)})}, 11, 10 * time.Second},
+		"rate's limiters": {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: rate.NewLimiter(1, 1)})}, 11, 10 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ik, err := imagekit.New(append([]imagekit.Option{
+					imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
+					withTransport(func(r *http.Request) (*http.Response, error) {
+						if r.Body != nil {
+							_ = r.Body.Close()
+						}
+						return response(200, "{}"), nil
+					}),
+				}, test.opts...)...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				start := time.Now()
+				var wg sync.WaitGroup
+				for range test.calls {
+					wg.Go(func() {
+						if err := test.call(t.Context(), ik); err != nil && !strings.Contains(err.Error(), "before the whole file was sent") {
+							t.Error(err)
+						}
+					})
+				}
+				wg.Wait()
+				if elapsed := time.Since(start).Round(10 * time.Millisecond); elapsed != test.takes {
+					t.Errorf("%d calls take %v, want %v", test.calls, elapsed, test.takes)
+				}
+			})
+		})
+	}
+}
+
+func TestALimiterLearns(t *testing.T) {
+	t.Parallel()
+	elapsed := func(t *testing.T, l imagekit.Limiter, calls int) time.Duration {
+		t.Helper()
+		start := time.Now()
+		for range calls {
+			if err := l.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return time.Since(start)
+	}
+	synctest.Test(t, func(t *testing.T) {
+		l := imagekit.NewLimiter(40, 100)
+		l.Learn(imagekit.RateLimit{}, 0)
+		l.Learn(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
+		if got := elapsed(t, l, 100); got != 0 {
+			t.Errorf("100 calls take %v, want none", got)
+		}
+		// Ten in two seconds are five per second. How many may go at once, the service does not tell.
+		time.Sleep(time.Hour)
+		l.Learn(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
+		if got := elapsed(t, l, 105); got != time.Second {
+			t.Errorf("105 calls take %v, want 1s", got)
+		}
+		// When more is allowed again, the limiter has the rate that it was given, and no higher one.
+		time.Sleep(time.Hour)
+		l.Learn(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
+		if got := elapsed(t, l, 140); got != time.Second {
+			t.Errorf("140 calls take %v, want 1s", got)
+		}
+		// A 429 stops everybody for as long as it says; a shorter one does not shorten that.
+		time.Sleep(time.Hour)
+		l.Learn(imagekit.RateLimit{}, 3*time.Second)
+		l.Learn(imagekit.RateLimit{}, time.Second)
+		if got := elapsed(t, l, 1); got != 3*time.Second {
+			t.Errorf("after a 429 the next call waits %v, want 3s", got)
+		}
+	})
+}
+
+func TestThereIsNoWaitThatDoesNotFit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		requests := 0
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewLimiter(0.1, 1)}), withTransport(func(*http.Request) (*http.Response, error) {
+			requests++
+			return response(200, "{}"), nil
+		}))
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := ik.GetFileDetails(ctx, "1"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ik.GetFileDetails(ctx, "2")
+		var failed *imagekit.Error
+		if !errors.Is(err, imagekit.ErrNoTurn) || errors.Is(err, imagekit.ErrOutcomeUnknown) || !errors.As(err, &failed) || failed.Attempts != 0 {
+			t.Errorf("got %v", err)
+		}
+		if requests != 1 || time.Since(start) != 0 {
+			t.Errorf("%d requests in %v, want 1 at once", requests, time.Since(start))
+		}
+	})
+}

@@ -1,0 +1,191 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// quick waits next to nothing between attempts.
+var quick = imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millisecond})
+
+// startFaulty starts a mock server with a fault of uploads, and a client of it.
+func startFaulty(t *testing.T, f mockserver.Fault, opts ...imagekit.Option) (*mockserver.Server, *imagekit.Client) {
+	t.Helper()
+	srv := mockserver.Start(t)
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	opts = append([]imagekit.Option{imagekit.WithHTTPClient(&http.Client{Transport: transport}), quick}, opts...)
+	ik, err := srv.Client(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Operation = "upload"
+	if _, err := srv.AddFault(f); err != nil {
+		t.Fatal(err)
+	}
+	return srv, ik
+}
+
+// filesOf returns the paths of all versions that a server has.
+func filesOf(t *testing.T, srv *mockserver.Server) []string {
+	t.Helper()
+	state, err := srv.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, f := range state.Files {
+		paths = append(paths, *f.FilePath)
+	}
+	return paths
+}
+
+func text(content string) imagekit.UploadRequest {
+	return imagekit.UploadRequest{File: imagekit.FromBytes([]byte(content)), FileName: "note.txt"}
+}
+
+// net/http repeats a POST with such a header by itself, if its connection was used before.
+func TestIdempotencyKeyMakesNoSecondFile(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1})
+		if _, err := ik.ListFiles(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ik.Upload(t.Context(), text("once"), imagekit.WithHeader(name, "1"))
+		if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+			t.Errorf("%s: %v, error %v", name, files, err)
+		}
+	}
+}
+
+// What was at a path before an upload must not pass for the upload, not even if it is as long and was uploaded a moment ago.
+func TestSuccessfulUploadHasItsBytes(t *testing.T) {
+	t.Parallel()
+	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, After: 1, Count: 1})
+	var result *imagekit.UploadResult
+	for _, content := range []string{"old!", "new!"} {
+		request := text(content)
+		request.UseUniqueFileName = new(false)
+		var err error
+		if result, err = ik.Upload(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	response, err := http.Get(result.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if got, err := io.ReadAll(response.Body); string(got) != "new!" || err != nil {
+		t.Errorf("the service has %q, %v; files %v", got, err, filesOf(t, srv))
+	}
+}
+
+// A clock on which much time has passed since the upload began lets the client be certain.
+func TestLostUploadIsFoundAtItsPath(t *testing.T) {
+	t.Parallel()
+	for name, source := range map[string]imagekit.Source{
+		"bytes": imagekit.FromBytes([]byte("abc")), "base64": imagekit.FromBase64("YWJj"), "data URI": imagekit.FromDataURI("data:text/plain;base64,YWJj"),
+	} {
+		now := time.Now()
+		clock := imagekit.WithClock(func() time.Time {
+			now = now.Add(10 * time.Second)
+			return now
+		})
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1}, clock)
+		result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a.txt", UseUniqueFileName: new(false)})
+		if files := filesOf(t, srv); err != nil || result.FilePath != "/a.txt" || len(files) != 1 {
+			t.Errorf("%s: %v, error %v, %v", name, result, err, files)
+		}
+	}
+}
+
+// Whatever the service makes of a name, the client finds its file.
+func TestLostUploadIsFoundByAnyName(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"a b.txt", "näme (1).tar.gz", "名前.png", ".hidden", "no extension", "a/b.txt", `q"uo\te'.txt`, "x,y;z=1&2?.txt", "100%.txt", "emoji 😀.txt",
+		"[id].txt", "*.txt", "e\u0301.txt", strings.Repeat("long", 40) + ".txt",
+	} {
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1}, imagekit.WithRepeatableUploads())
+		request := text("once")
+		request.FileName, request.Folder = name, new("/some where/"+name)
+		result, err := ik.Upload(t.Context(), request)
+		files := filesOf(t, srv)
+		if err != nil || len(files) != 1 || result.FilePath != files[0] || len(uploadsIn(srv)) != 1 {
+			t.Errorf("%q: %+v, error %v, files %q, %d uploads", name, result, err, files, len(uploadsIn(srv)))
+		}
+		if err == nil && path.Base(result.FilePath) != result.Name {
+			t.Errorf("%q: named %q at %q", name, result.Name, result.FilePath)
+		}
+	}
+}
+
+func uploadsIn(srv *mockserver.Server) []mockserver.Request {
+	return slices.DeleteFunc(srv.Requests(), func(r mockserver.Request) bool { return r.Operation != "upload" })
+}
+
+// The end of the time that is given to an upload is no proof that the service has not got it.
+func TestUploadThatRanOutOfTimeIsUnknown(t *testing.T) {
+	t.Parallel()
+	drip := mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 10, Interval: time.Minute}
+	for name, test := range map[string]struct {
+		opts  []imagekit.Option
+		limit time.Duration // of the context
+	}{
+		"context":     {limit: 200 * time.Millisecond},
+		"HTTP client": {opts: []imagekit.Option{imagekit.WithHTTPClient(&http.Client{Timeout: 200 * time.Millisecond, Transport: &http.Transport{DisableKeepAlives: true}})}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, ik := startFaulty(t, drip, test.opts...)
+			ctx := t.Context()
+			if test.limit > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, test.limit)
+				defer cancel()
+			}
+			_, err := ik.Upload(ctx, text("there"))
+			if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+				t.Errorf("%v, error %v", files, err)
+			}
+		})
+	}
+}
+
+// A run that repeats nothing still finds what the run before it has uploaded.
+func TestResumedUploadIsFoundWithoutRetries(t *testing.T) {
+	t.Parallel()
+	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+	file := filepath.Join(t.TempDir(), "journal")
+	for run, ok := range []bool{false, true} {
+		journal := openJournal(t, file)
+		items := iter.Seq[imagekit.UploadItem](func(yield func(imagekit.UploadItem) bool) { yield(item("1")) })
+		for outcome := range ik.UploadAll(t.Context(), items, imagekit.UploadAllOptions{Journal: journal}) {
+			if (outcome.Err == nil) != ok {
+				t.Errorf("run %d: %v", run, outcome.Err)
+			}
+		}
+		if err := journal.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files := filesOf(t, srv); len(files) != 1 {
+		t.Error(fmt.Sprint("the service has ", files))
+	}
+}

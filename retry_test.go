@@ -1,0 +1,263 @@
+package imagekit_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// transport answers requests without a network, so that tests can have a simulated time.
+type transport func(r *http.Request, attempt int) (*http.Response, error)
+
+// script is a transport that counts.
+type script struct {
+	answer   transport
+	requests []*http.Request
+	at       []time.Time
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.requests, s.at = append(s.requests, r), append(s.at, time.Now())
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = r.Body.Close()
+	}
+	return s.answer(r, len(s.requests))
+}
+
+// client makes a client whose requests the script answers, with the client's own retries and without pacing.
+func (s *script) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
+	t.Helper()
+	ik, err := imagekit.New(append([]imagekit.Option{
+		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithHTTPClient(&http.Client{Transport: s}),
+	}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ik
+}
+
+func response(status int, body string, header ...string) *http.Response {
+	h := http.Header{"Content-Type": {"application/json"}}
+	for i := 0; i < len(header); i += 2 {
+		h.Set(header[i], header[i+1])
+	}
+	return &http.Response{StatusCode: status, Header: h, Body: io.NopCloser(strings.NewReader(body))}
+}
+
+var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
+
+func TestDecide(t *testing.T) {
+	t.Parallel()
+	const f, u, r, l = imagekit.DecisionFail, imagekit.DecisionUnknown, imagekit.DecisionRepeat, imagekit.DecisionLookFirst
+	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+	for name, test := range map[string]struct {
+		status int
+		err    error
+		want   [3]imagekit.Decision // idempotent, not idempotent, upload
+	}{
+		"400":                 {400, nil, [3]imagekit.Decision{f, f, f}},
+		"401":                 {401, nil, [3]imagekit.Decision{f, f, f}},
+		"404":                 {404, nil, [3]imagekit.Decision{f, f, f}},
+		"408":                 {408, nil, [3]imagekit.Decision{r, u, l}},
+		"409":                 {409, nil, [3]imagekit.Decision{f, f, f}},
+		"429":                 {429, nil, [3]imagekit.Decision{r, r, r}},
+		"500":                 {500, nil, [3]imagekit.Decision{r, u, l}},
+		"501":                 {501, nil, [3]imagekit.Decision{f, f, f}},
+		"502":                 {502, nil, [3]imagekit.Decision{r, u, l}},
+		"503":                 {503, nil, [3]imagekit.Decision{r, u, l}},
+		"504":                 {504, nil, [3]imagekit.Decision{r, u, l}},
+		"503 broken off":      {503, errReset, [3]imagekit.Decision{r, u, l}},
+		"200 broken off":      {200, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
+		"connection refused":  {0, refused, [3]imagekit.Decision{r, r, r}},
+		"connection lost":     {0, errReset, [3]imagekit.Decision{r, u, l}},
+		"end of the response": {0, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
+		"time out":            {0, &imagekit.TimeoutError{}, [3]imagekit.Decision{r, u, l}},
+		"name server is down": {0, fmt.Errorf("x: %w", &net.DNSError{IsTemporary: true}), [3]imagekit.Decision{r, r, r}},
+		"unknown host":        {0, &net.DNSError{IsNotFound: true}, [3]imagekit.Decision{f, f, f}},
+		"unknown authority":   {0, fmt.Errorf("x: %w", x509.UnknownAuthorityError{}), [3]imagekit.Decision{f, f, f}},
+		"wrong host":          {0, x509.HostnameError{}, [3]imagekit.Decision{f, f, f}},
+		"expired certificate": {0, x509.CertificateInvalidError{}, [3]imagekit.Decision{f, f, f}},
+		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, f, f}},
+		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, f, f}},
+		"refused to send":     {0, imagekit.ErrRefused, [3]imagekit.Decision{f, f, f}},
+	} {
+		for i, class := range []imagekit.Class{imagekit.ClassIdempotent, imagekit.ClassNotIdempotent, imagekit.ClassUpload} {
+			if got := imagekit.Decide(class, test.status, test.err); got != test.want[i] {
+				t.Errorf("%s, class %d: got %d, want %d", name, class, got, test.want[i])
+			}
+		}
+	}
+}
+
+// TestRetries lets time pass by simulation: waits are exact.
+func TestRetries(t *testing.T) {
+	t.Parallel()
+	get := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.GetFileDetails(ctx, "id")
+		return err
+	}
+	cp := func(ctx context.Context, ik *imagekit.Client) error {
+		return ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+	}
+	purge := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://ik.imagekit.io/demo/a"})
+		return err
+	}
+	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "id") }
+	ok := response
+	for name, test := range map[string]struct {
+		call     func(context.Context, *imagekit.Client) error
+		opts     []imagekit.Option
+		deadline time.Duration
+		answers  []any // *http.Response or error; the last one repeats
+		requests int
+		min, max time.Duration // of all waits together
+		is       error         // what the error is, nil for success
+		says     string
+	}{
+		"success":              {call: get, answers: []any{ok(200, "{}")}, requests: 1},
+		"503 and success":      {call: get, answers: []any{ok(503, ""), ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond},
+		"reset and success":    {call: get, answers: []any{errReset, ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond},
+		"always 500":           {call: get, answers: []any{ok(500, "")}, requests: 4, max: 3500 * time.Millisecond, is: errAny, says: "after 4 attempts in"},
+		"404":                  {call: get, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
+		"429 with reset":       {call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "1700"), ok(200, "{}")}, requests: 2, min: 1700 * time.Millisecond, max: 1700 * time.Millisecond},
+		"429 with Retry-After": {call: get, answers: []any{ok(429, "", "Retry-After", "3"), ok(200, "{}")}, requests: 2, min: 3 * time.Second, max: 3 * time.Second},
+		"503 with Retry-After": {call: get, answers: []any{ok(503, "", "Retry-After", "2", "X-RateLimit-Reset", "9999"), ok(200, "{}")}, requests: 2, min: 2 * time.Second, max: 2 * time.Second},
+		"an endless wait is cut": {
+			call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "3600000"), ok(200, "{}")}, requests: 2, min: time.Minute, max: time.Minute,
+		},
+		"no time for the wait": {
+			call: get, deadline: time.Second, answers: []any{ok(429, "", "X-RateLimit-Reset", "5000")}, requests: 1,
+			is: imagekit.ErrRateLimited, says: "not repeated: the service wants a wait of 5s, which ends after the deadline",
+		},
+		"the deadline ends the waits": {
+			call: get, deadline: 3 * time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1000, BaseWait: time.Second})},
+			answers: []any{ok(503, "")}, requests: -1, max: 3 * time.Second, is: errAny, says: "after the deadline",
+		},
+		"once":                    {call: get, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1})}, answers: []any{ok(503, "")}, requests: 1, is: errAny},
+		"copy after 500":          {call: cp, answers: []any{ok(500, "")}, requests: 1, is: imagekit.ErrOutcomeUnknown, says: "may have been carried out"},
+		"copy after 429":          {call: cp, answers: []any{ok(429, ""), ok(204, "")}, requests: 2, max: 500 * time.Millisecond},
+		"copy after a reset":      {call: cp, answers: []any{errReset}, requests: 1, is: imagekit.ErrOutcomeUnknown},
+		"purge after a reset":     {call: purge, answers: []any{errReset, ok(201, `{"requestId":"1"}`)}, requests: 2, max: 500 * time.Millisecond},
+		"delete is gone":          {call: remove, answers: []any{errReset, ok(404, "")}, requests: 2, max: 500 * time.Millisecond},
+		"delete was never there":  {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
+		"delete after a 429":      {call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2, max: 500 * time.Millisecond, is: imagekit.ErrNotFound},
+		"no budget":               {call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)}, answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget"},
+		"truncated JSON":          {call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny, says: "decode response"},
+		"the end while in flight": {call: cp, deadline: time.Second, answers: []any{context.DeadlineExceeded}, requests: 1, is: imagekit.ErrOutcomeUnknown},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{answer: func(r *http.Request, attempt int) (*http.Response, error) {
+					switch a := test.answers[min(attempt, len(test.answers))-1].(type) {
+					case error:
+						if errors.Is(a, context.DeadlineExceeded) {
+							<-r.Context().Done()
+						}
+						return nil, a
+					case *http.Response:
+						again := *a
+						again.Body = io.NopCloser(strings.NewReader(bodyOf(a)))
+						return &again, nil
+					}
+					panic("no answer")
+				}}
+				ctx := t.Context()
+				if test.deadline > 0 {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithTimeout(ctx, test.deadline)
+					defer cancel()
+				}
+				start := time.Now()
+				err := test.call(ctx, s.client(t, test.opts...))
+				if elapsed := time.Since(start); test.deadline == 0 && (elapsed < test.min || elapsed > test.max) {
+					t.Errorf("waited %v, want %v to %v", elapsed, test.min, test.max)
+				}
+				if test.requests >= 0 && len(s.requests) != test.requests {
+					t.Errorf("%d requests, want %d", len(s.requests), test.requests)
+				}
+				switch {
+				case test.is == nil && err != nil, test.is != nil && err == nil, test.is != nil && test.is != errAny && !errors.Is(err, test.is):
+					t.Errorf("got %v, want %v", err, test.is)
+				case err != nil && !strings.Contains(err.Error(), test.says):
+					t.Errorf("%q does not say %q", err, test.says)
+				}
+			})
+		})
+	}
+}
+
+// errAny stands for some error.
+var errAny = errors.New("any error")
+
+// bodyOf returns what a response holds, every time.
+func bodyOf(r *http.Response) string {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return string(body)
+}
+
+func TestPolicyOfOneCall(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
+		ik := s.client(t)
+		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{Attempts: 2, BaseWait: time.Hour, MaxWait: time.Minute}))
+		var failed *imagekit.Error
+		if !errors.As(err, &failed) || failed.Attempts != 2 || failed.StatusCode != 503 {
+			t.Fatalf("got %v", err)
+		}
+		if failed.Elapsed != s.at[1].Sub(s.at[0]) || failed.Elapsed > time.Hour {
+			t.Errorf("elapsed %v, but the attempts are %v apart", failed.Elapsed, s.at[1].Sub(s.at[0]))
+		}
+		var refused *imagekit.ArgumentError
+		if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{Attempts: -1})); !errors.As(err, &refused) {
+			t.Errorf("a policy with -1 attempts: %v", err)
+		}
+	})
+	for _, policy := range []imagekit.RetryPolicy{{Attempts: -1}, {BaseWait: -1}, {MaxWait: -1}, {MaxServerWait: -1}} {
+		var refused *imagekit.ConfigError
+		if _, err := imagekit.New(imagekit.WithRetryPolicy(policy)); !errors.As(err, &refused) {
+			t.Errorf("%+v: %v", policy, err)
+		}
+	}
+}
+
+func TestEachAttemptIsLogged(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s := &script{answer: func(_ *http.Request, attempt int) (*http.Response, error) {
+			if attempt == 1 {
+				return response(429, "", "X-RateLimit-Reset", "250", "X-Ik-Requestid", "r1"), nil
+			}
+			return response(200, "{}", "X-Ik-Requestid", "r2"), nil
+		}}
+		ik := s.client(t, imagekit.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSpace(log.String()), "\n")
+		for i, want := range []string{"attempt=1 waited=0s", "attempt=2 waited=250ms"} {
+			if !strings.Contains(lines[i], want) || !strings.Contains(lines[i], "operation=getFileDetails") {
+				t.Errorf("line %d is %s, want %q", i, lines[i], want)
+			}
+		}
+	})
+}
