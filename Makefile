@@ -3,10 +3,11 @@
 GO    ?= go
 ADDR  ?= 127.0.0.1:8484
 BENCH ?= .
+SOAK  ?= 1h
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 
-.PHONY: help demo test generate mock bench lint
+.PHONY: help demo test soak generate mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -17,6 +18,9 @@ demo: ## the main job on a real photograph, against the embedded mock server (LI
 
 test: ## all tests; no network, no account
 	$(GO) test $(RACE) ./...
+
+soak: ## calls through faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
+	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance
 
 generate: ## write gen/ and operations.gen.go from openapi.yaml
 	$(GO) generate ./...

@@ -16,7 +16,7 @@ import (
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write ASSUMPTIONS.md from the comments of the mock server")
+var update = flag.Bool("update", false, "write ASSUMPTIONS.md and FAULTS.md")
 
 const (
 	assumptionsFile = "ASSUMPTIONS.md"

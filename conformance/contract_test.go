@@ -254,6 +254,8 @@ func (s *service) client(t *testing.T) *imagekit.Client {
 		imagekit.WithBaseURL(s.server.URL+apiPrefix),
 		imagekit.WithUploadURL(s.server.URL+uploadPrefix),
 		imagekit.WithHTTPClient(s.server.Client()),
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}),
 	)
 	if err != nil {
 		t.Fatal(err)

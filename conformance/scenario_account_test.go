@@ -127,6 +127,9 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	if a.uploadURL != "" {
 		base = append(base, imagekit.WithUploadURL(a.uploadURL))
 	}
+	if a.pause == 0 { // a mock server: a scenario is about single answers, and nobody limits them
+		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+	}
 	c, err := imagekit.New(append(base, opts...)...)
 	if err != nil {
 		t.Fatal(err)

@@ -80,6 +80,9 @@ func runFile(t *testing.T, files fs.FS, name string) {
 	if err := json.Unmarshal(raw, &file); err != nil || len(file.Vectors) == 0 {
 		t.Fatalf("%s: %d vectors, %v", name, len(file.Vectors), err)
 	}
+	if file.Suite == faultSuite {
+		t.Skip("TestFaults plays it, against a server")
+	}
 	run, ok := suites[file.Suite]
 	if !ok {
 		t.Fatalf("unknown suite %q", file.Suite)

@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Client returns a client of this server; options come after the server's own and can replace them.
+// Client returns a client of this server, which does not pace its calls; options come after the server's own and can replace them.
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 	own := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
@@ -17,6 +17,7 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		imagekit.WithURLEndpoint(s.URLEndpoint()),
 		imagekit.WithBaseURL(s.URL()),
 		imagekit.WithUploadURL(s.URL()),
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}), // the limits are those of an account
 	}
 	if s.config.identity != nil {
 		own = append(own, imagekit.WithHTTPClient(s.config.identity.client()))

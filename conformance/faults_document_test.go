@@ -1,0 +1,175 @@
+package conformance_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+)
+
+const faultsFile = "FAULTS.md"
+
+const faultsHead = `# Faults
+
+What the client does when something goes wrong. The tables are made of [vectors/faults.json](vectors/faults.json), which go test ./conformance -run TestFaults
+plays against the mock server; go test ./conformance -run FaultsAreDocumented -update writes this file.
+
+## What is guaranteed
+
+- One call has one outcome: a result, or an error that tells the operation, the attempts, the elapsed time and the last cause.
+- **One upload never leaves two files**, whatever goes wrong. An upload to a path that the caller names (useUniqueFileName false) can leave two
+  versions of the one file, with the same bytes.
+- **An upload that succeeds is there with its bytes.** What was at its path before does not pass for it.
+- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there once, or not at all, or comes while the
+  service still works on it. The same is true of ErrOutcomeUnknown and every other call that is not idempotent.
+- With WithRepeatableUploads, and in UploadAll, the client names the file itself. It then finds out what became of an upload, and only what it cannot
+  find out is unknown. A journal carries that over the end of the process.
+- A call whose context has ended returns, sends nothing more, and leaves no goroutine and no open response behind.
+
+## What is not
+
+- A call that is idempotent and fails may have been carried out. To repeat it does no harm, so its error does not say so.
+- A request that the client has given up can still arrive. An upload that was repeated meanwhile makes no second file; but if the file is deleted before the late
+  one arrives, it is there again, and at a path that the caller names it can become the current version after a newer upload.
+- An upload at a path that the caller names passes for done if its answer is lost and a file of the same size was put, or changed, there by somebody
+  else during the call.
+- What cannot be read twice, such as a network stream, is sent once. It is only looked for.
+- 429 means that the service has not acted, as its documentation implies; a service that acts and answers 429 would make two files.
+- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this.
+
+## How to read the tables
+
+✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an error with ErrOutcomeUnknown.
+The number is how often the call was sent; +1 is a search for the uploaded file. What the service has done is told if it is not what the outcome says:
+*done* is an error of what was carried out, *not done* an unknown one of what was not, *2 versions* speaks for itself.
+
+| column | call |
+|---|---|
+| read | GET |
+| write | PUT, DELETE of many, PATCH and POST that are idempotent |
+| create | POST that is not |
+| delete | DELETE |
+| upload | the service makes the name unique, the default |
+| repeatable | the client makes it unique: WithRepeatableUploads, UploadAll |
+| known path | UseUniqueFileName is false |
+| token | with the credentials of a browser, which work once |
+| stream | as repeatable, of a reader that cannot be rewound |
+`
+
+// faultColumns are the classes in the order of the tables.
+var faultColumns = []struct{ class, title string }{
+	{"read", "read"},
+	{"write", "write"},
+	{"create", "create"},
+	{"delete", "delete"},
+	{"upload", "upload"},
+	{"uploadRepeatable", "repeatable"},
+	{"uploadKnownPath", "known path"},
+	{"uploadToken", "token"},
+	{"uploadStream", "stream"},
+}
+
+var faultChapters = []struct{ group, title string }{
+	{"latency", "The service is slow"},
+	{"limit", "The service refuses for now"},
+	{"status", "The service fails"},
+	{"reset", "The connection is lost"},
+	{"answer", "The answer is not what it should be"},
+	{"network", "There is no service"},
+	{"context", "The caller gives up"},
+}
+
+func TestFaultsAreDocumented(t *testing.T) {
+	t.Parallel()
+	want := faultDocument(faultRows(t))
+	if *update {
+		if err := os.WriteFile(faultsFile, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(faultsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s differs from the vectors; go test ./conformance -run FaultsAreDocumented -update writes it", faultsFile)
+	}
+}
+
+// What the document promises is true of each cell, and each row is in a chapter.
+func TestFaultsKeepTheirPromises(t *testing.T) {
+	t.Parallel()
+	rows := faultRows(t)
+	if shown := strings.Count(faultDocument(rows), "\n| ") - len(faultChapters) - len(faultColumns) - 1; shown != len(rows) {
+		t.Errorf("%d of %d rows are in a chapter", shown, len(rows))
+	}
+	for _, row := range rows {
+		for class, o := range row.Expect.Calls {
+			isUpload := strings.HasPrefix(class, "upload")
+			switch succeeded := o.Outcome == "success"; {
+			case succeeded && o.Unknown, succeeded && o.Done == 0 && class != "read",
+				o.Done > 1 && class != "uploadKnownPath",
+				!succeeded && !o.Unknown && o.Done > 0 && (isUpload || class == "create"):
+				t.Errorf("%s, %s: %+v", row.ID, class, o)
+			}
+		}
+	}
+}
+
+func faultDocument(rows []faultRow) string {
+	var b strings.Builder
+	b.WriteString(faultsHead)
+	for _, chapter := range faultChapters {
+		fmt.Fprintf(&b, "\n## %s\n\n|", chapter.title)
+		for _, column := range faultColumns {
+			b.WriteString(" | " + column.title)
+		}
+		b.WriteString(" |\n|---" + strings.Repeat("|---", len(faultColumns)) + "|\n")
+		for _, row := range rows {
+			if strings.HasPrefix(row.ID, faultSuite+"/"+chapter.group+"/") {
+				b.WriteString(row.line())
+			}
+		}
+	}
+	return b.String()
+}
+
+// line is the row of a table.
+func (r faultRow) line() string {
+	line := "| " + r.Note
+	for _, column := range faultColumns {
+		cell := ""
+		if outcome, ok := r.Expect.Calls[column.class]; ok {
+			cell = outcome.cell()
+		}
+		line += " | " + cell
+	}
+	return line + " |\n"
+}
+
+// cell is what a table says of an outcome.
+func (o faultOutcome) cell() string {
+	sign, said := "✗", ""
+	switch {
+	case o.Done > 1:
+		said = fmt.Sprintf(", %d versions", o.Done)
+	case o.Outcome != "success" && o.Done == 1:
+		said = ", done"
+	case o.Unknown && o.Done == 0:
+		said = ", not done"
+	}
+	switch {
+	case o.Outcome == "success":
+		sign = "✓"
+	case o.Unknown:
+		sign = "**?**"
+	}
+	sent := fmt.Sprint(o.Attempts)
+	if o.LookUps > 0 {
+		sent += fmt.Sprintf("+%d", o.LookUps)
+	}
+	if o.Outcome != "success" {
+		said = " " + o.Outcome + said
+	}
+	return sign + " " + sent + said
+}
