@@ -1,0 +1,134 @@
+package main
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// traced runs the example. The last span is that of the job.
+func traced(t *testing.T) (spans tracetest.SpanStubs, metrics metricdata.ResourceMetrics) {
+	t.Helper()
+	exporter, reader := tracetest.NewInMemoryExporter(), metric.NewManualReader()
+	tracers := sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter))
+	if err := run(t.Context(), tracers, metric.NewMeterProvider(metric.WithReader(reader))); err != nil {
+		t.Fatal(err)
+	}
+	if err := reader.Collect(t.Context(), &metrics); err != nil {
+		t.Fatal(err)
+	}
+	return exporter.GetSpans(), metrics
+}
+
+func TestEachAttemptIsASpanNamedByItsOperation(t *testing.T) {
+	t.Parallel()
+	spans, _ := traced(t)
+	job := spans[len(spans)-1]
+	var got []string
+	for _, span := range spans[:len(spans)-1] {
+		if span.SpanKind != trace.SpanKindClient || span.Parent.SpanID() != job.SpanContext.SpanID() {
+			t.Errorf("%s is not the span of a client below the job's", span.Name)
+		}
+		attributes := attribute.NewSet(span.Attributes...)
+		got = append(got, fmt.Sprint(span.Name, " ", text(attributes, attemptKey), " ", text(attributes, semconv.HTTPResponseStatusCodeKey), " ",
+			span.Status.Code == codes.Error))
+	}
+	want := []string{"upload 1 200 false", "getFileMetadataFromURL 1 503 true", "getFileMetadataFromURL 2 200 false"}
+	if !slices.Equal(got, want) {
+		t.Errorf("spans are %q, want %q", got, want)
+	}
+}
+
+func TestSpansAndMetricsHoldNothingSecret(t *testing.T) {
+	t.Parallel()
+	spans, metrics := traced(t)
+	recorded := fmt.Sprintf("%+v %+v", spans, metrics)
+	for _, span := range spans {
+		for _, a := range span.Attributes {
+			recorded += " " + a.Value.String()
+		}
+	}
+	key := mockserver.DefaultPrivateKey
+	for _, secret := range []string{key, base64.StdEncoding.EncodeToString([]byte(key + ":")), "ik-s", "ik-t", "pixel"} {
+		if strings.Contains(recorded, secret) {
+			t.Errorf("%q is in %s", secret, recorded)
+		}
+	}
+	if !strings.Contains(recorded, "/v1/metadata") {
+		t.Errorf("there is no URL in %s", recorded)
+	}
+}
+
+func TestIDsOfTracesAreNotSent(t *testing.T) {
+	otel.SetTextMapPropagator(propagation.TraceContext{}) // as programs do for calls of their own services
+	var sent http.Header
+	client := &http.Client{Transport: instrumented(roundTripper(func(r *http.Request) (*http.Response, error) {
+		sent = r.Header
+		return httptest.NewRecorder().Result(), nil
+	}), sdktrace.NewTracerProvider(), metric.NewMeterProvider())}
+	response, err := client.Get("http://localhost/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if len(sent) > 0 {
+		t.Errorf("sent headers %v", sent)
+	}
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+func TestMetricsCountAttemptsByOperation(t *testing.T) {
+	t.Parallel()
+	_, metrics := traced(t)
+	got := map[string]uint64{}
+	for _, m := range metrics.ScopeMetrics[0].Metrics {
+		durations, ok := m.Data.(metricdata.Histogram[float64])
+		if !ok {
+			continue
+		}
+		for _, point := range durations.DataPoints {
+			got[text(point.Attributes, operationKey)+" "+text(point.Attributes, semconv.HTTPResponseStatusCodeKey)] += point.Count
+		}
+	}
+	want := map[string]uint64{"upload 200": 1, "getFileMetadataFromURL 503": 1, "getFileMetadataFromURL 200": 1}
+	if !maps.Equal(got, want) {
+		t.Errorf("durations are those of %v, want %v", got, want)
+	}
+}
+
+func TestWhatIsPrinted(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	if err := show(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		"inspect a private file", "  getFileMetadataFromURL, attempt 2: status 200",
+		"http.client.request.duration: 1 of getFileMetadataFromURL with status 503",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in:\n%s", want, out.String())
+		}
+	}
+}
