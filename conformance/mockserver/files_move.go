@@ -5,6 +5,7 @@ import (
 	"path"
 
 	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // CopyFile copies a file into a folder.
@@ -13,7 +14,7 @@ func (a *api) CopyFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) copyFile(req server.CopyFileRequest) (int, any, error) {
-	to := cleanFolder(req.DestinationPath)
+	to := names.Folder(req.DestinationPath)
 	err := a.store.write(func() error {
 		f, err := a.store.source(req.SourceFilePath)
 		if err != nil {
@@ -30,7 +31,7 @@ func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) moveFile(req server.MoveFileRequest) (int, any, error) {
-	to := cleanFolder(req.DestinationPath)
+	to := names.Folder(req.DestinationPath)
 	err := a.store.write(func() error {
 		f, err := a.store.source(req.SourceFilePath)
 		if err != nil {
@@ -48,7 +49,7 @@ func (a *api) RenameFile(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
 	from := path.Clean("/" + req.FilePath)
-	name := cleanFileName(req.NewFileName)
+	name := names.File(req.NewFileName)
 	switch {
 	case isDots(name):
 		return 0, nil, invalid("newFileName", "Dots alone are no name")

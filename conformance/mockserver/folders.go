@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // CreateFolder creates a folder and those above it.
@@ -21,7 +22,7 @@ func (a *api) createFolder(req server.CreateFolderRequest) (int, any, error) {
 	if isDots(req.FolderName) {
 		return 0, nil, errFolderDots
 	}
-	err := a.store.createFolder(path.Join(cleanFolder(req.ParentFolderPath), cleanName(req.FolderName, "-")))
+	err := a.store.createFolder(path.Join(names.Folder(req.ParentFolderPath), names.FolderName(req.FolderName)))
 	return http.StatusCreated, struct{}{}, err
 }
 

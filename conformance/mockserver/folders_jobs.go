@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // job is the copying, moving or renaming of a folder. It happens as a whole when its time has come.
@@ -100,7 +101,7 @@ func (a *api) moveFolder(req server.MoveFolderRequest) (int, any, error) {
 //
 // Assumed: a folder is copied into itself as little as it is moved there.
 func (a *api) folderTarget(source, destination string) (from, to string, err error) {
-	from, to = folderPath(source), cleanFolder(destination)
+	from, to = folderPath(source), names.Folder(destination)
 	switch {
 	case from == "/":
 		return "", "", errFolderRoot
@@ -121,7 +122,7 @@ func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) renameFolder(req server.RenameFolderRequest) (int, any, error) {
 	from := folderPath(req.FolderPath)
-	name := cleanName(req.NewFolderName, "-")
+	name := names.FolderName(req.NewFolderName)
 	to := path.Join(path.Dir(from), name)
 	switch {
 	case from == "/":

@@ -7,7 +7,6 @@ import (
 	"path"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // randomID looks like the service's ids: 24 hexadecimal digits.
@@ -39,33 +38,6 @@ func withSuffix(name, id string) string {
 	}
 	extension := path.Ext(name)
 	return strings.TrimSuffix(name, extension) + "_" + string(suffix) + extension
-}
-
-// cleanName replaces what a name cannot have: letters, marks and digits of any language stay, and the extra characters.
-func cleanName(name, extra string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.L, unicode.M, unicode.N) && r != unicode.ReplacementChar || strings.ContainsRune(extra, r) {
-			return r
-		}
-		return '_'
-	}, name)
-}
-
-// cleanFileName makes a file name of what a request says. A slash becomes _ like everything else that is not allowed.
-func cleanFileName(name string) string { return cleanName(name, ".-") }
-
-// cleanFolder makes a folder path of what a request says: with a slash in front, without one at the end, / for the root.
-func cleanFolder(folder string) string {
-	var clean strings.Builder
-	for name := range strings.SplitSeq(folder, "/") {
-		if name != "" {
-			clean.WriteString("/" + cleanName(name, "-"))
-		}
-	}
-	if clean.Len() == 0 {
-		return "/"
-	}
-	return clean.String()
 }
 
 // folderPath brings the path of a folder that should exist into the form in which it is stored. It is not cleaned: a name that

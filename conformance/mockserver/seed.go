@@ -16,6 +16,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // SeedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of the library.
@@ -220,7 +221,7 @@ func (a *api) seedFields(requests []json.RawMessage) error {
 
 func (a *api) seedFolder(name string) error {
 	return a.store.write(func() error {
-		a.store.makeFolder(cleanFolder(name))
+		a.store.makeFolder(names.Folder(name))
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // Upload implements server.ServerInterface.
@@ -78,12 +79,12 @@ func checkRequest(req *server.UploadRequest) error {
 // addFile finds out what the bytes are and puts them into the library. The defaults are those of the document: for parts of a
 // multipart body nobody fills them in.
 func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
-	name := cleanFileName(req.FileName)
+	name := names.File(req.FileName)
 	mediaType, info, err := inspect(content, name)
 	if err != nil {
 		return asset{}, err
 	}
-	folder := cleanFolder(value(req.Folder, "/"))
+	folder := names.Folder(value(req.Folder, "/"))
 	next := version{
 		Blob: content, Mime: mediaType, Format: formatOf(mediaType), Image: info, meta: &lazyMetadata{},
 		Tags:        unique(value(req.Tags, nil)),
