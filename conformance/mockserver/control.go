@@ -28,6 +28,8 @@ func isControl(path string) bool {
 var (
 	errNoFault   = controlFailure(http.StatusNotFound, "There is no fault with this id.")
 	errNoControl = controlFailure(http.StatusNotFound, "The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
+
+	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed, "This path does not have such a method. GET "+controlPath+"/ lists what there is.")
 )
 
 func controlFailure(status int, message string) *apiError {
@@ -78,7 +80,7 @@ func (a *api) controls() []controlPoint {
 func (a *api) control(r chi.Router) {
 	r.Use(openToBrowsers, a.settled)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
-	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
+	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
 	r.Get("/", a.help)
 	for _, e := range a.controls() {
 		r.MethodFunc(e.method, e.path, func(w http.ResponseWriter, r *http.Request) {

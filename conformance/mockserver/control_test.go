@@ -93,12 +93,14 @@ func TestControlSaysWhatIsWrong(t *testing.T) {
 		{http.MethodPut, "/clock", `{"now": "noon"}`, 400, "noon"},
 		{http.MethodPut, "/clock", `{"time": "noon"}`, 400, "time"},
 		{http.MethodGet, "/reset", "", 405, "method"},
+		{http.MethodPatch, "/clock", "{}", 405, "GET /_mock/ lists"},
+		{http.MethodPut, "/faults", "{}", 405, "method"},
 		{http.MethodGet, "/nothing", "", 404, "GET /_mock/ lists"},
 	} {
 		got := control(t, s, test.method, test.path, test.body)
 		got.wantError(t, test.status, test.word)
-		if help, _ := got.object(t)["help"].(string); help == "" {
-			t.Errorf("%s: no help", test.path)
+		if help := got.object(t)["help"]; help != "This is a mock of ImageKit, not the service." {
+			t.Errorf("%s %s: the help is %v", test.method, test.path, help)
 		}
 	}
 }
