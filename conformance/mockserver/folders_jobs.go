@@ -145,23 +145,26 @@ func (a *api) renameFolder(req server.RenameFolderRequest) (int, any, error) {
 	return a.startJob(j)
 }
 
+// model is a job as clients see it, for whom it is completed only if it has been seen pending.
+func (j job) model() server.BulkJob {
+	status := server.BulkJobStatusPending
+	if j.Done && j.Asked {
+		status = server.BulkJobStatusCompleted
+	}
+	return server.BulkJob{JobID: &j.ID, Type: &j.Type, Status: &status, PurgeRequestID: j.PurgeID}
+}
+
 // GetBulkJobStatus tells how far a job is.
 func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	a.answer(w, r)(a.jobStatus(jobID))
 }
 
 func (a *api) jobStatus(id string) (int, any, error) {
-	var status server.BulkJobStatus
-	j, err := a.jobs.change(id, func(j job) (job, error) {
-		status = server.BulkJobStatusPending
-		if j.Done && j.Asked {
-			status = server.BulkJobStatusCompleted
-		}
+	var answer server.BulkJob
+	_, err := a.jobs.change(id, func(j job) (job, error) {
+		answer = j.model()
 		j.Asked = true
 		return j, nil
 	})
-	if err != nil {
-		return 0, nil, err
-	}
-	return ok(server.BulkJob{JobID: &j.ID, Type: &j.Type, Status: &status, PurgeRequestID: j.PurgeID})
+	return http.StatusOK, answer, err
 }

@@ -97,6 +97,16 @@ func TestFolderJobs(t *testing.T) {
 	}
 }
 
+// jobInState is the status of the only job as the state tells it, which is no question for it.
+func jobInState(t *testing.T, s *mockserver.Server) any {
+	t.Helper()
+	state, err := s.State()
+	if err != nil || len(state.Tables["jobs"]) != 1 {
+		t.Fatalf("jobs %v, error %v", state.Tables["jobs"], err)
+	}
+	return state.Tables["jobs"][0].(map[string]any)["status"]
+}
+
 // TestJobsAreSeenPending is for clients that wait for jobs: even one that takes no time is pending once.
 func TestJobsAreSeenPending(t *testing.T) {
 	t.Parallel()
@@ -104,8 +114,14 @@ func TestJobsAreSeenPending(t *testing.T) {
 	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/a"})
 	id := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "b", "purgeCache": true})
 	wantNames(t, s, "path=/b", "x.txt")
+	if got := jobInState(t, s); got != "Pending" {
+		t.Errorf("before the first question the state says %v", got)
+	}
 	first := jobStatus(t, s, id)
 	wantFields(t, first, map[string]any{"status": "Pending"})
+	if got := jobInState(t, s); got != "Completed" {
+		t.Errorf("after the first question the state says %v", got)
+	}
 	wantFields(t, jobStatus(t, s, id), map[string]any{"status": "Completed"})
 	purge := "/v1/files/purge/" + first["purgeRequestId"].(string)
 	for _, want := range []string{"Pending", "Completed"} {

@@ -137,13 +137,7 @@ func addSecrets(names map[string]bool, s *openapi3.SchemaRef) {
 	}
 }
 
-func (j job) shape() any {
-	status := server.BulkJobStatusPending
-	if j.Done {
-		status = server.BulkJobStatusCompleted
-	}
-	return server.BulkJob{JobID: &j.ID, Type: &j.Type, Status: &status, PurgeRequestID: j.PurgeID}
-}
+func (j job) shape() any { return j.model() }
 
 func (p purge) shape() any { return server.PurgeCacheResult{RequestID: &p.ID} }
 

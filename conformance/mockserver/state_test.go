@@ -70,7 +70,7 @@ func TestState(t *testing.T) {
 		t.Errorf("folders: %q", folders)
 	}
 	for table, want := range map[string]string{
-		"jobs": `[{"jobId":"id5","status":"Completed","type":"MOVE_FOLDER"}]`, "purges": `[{"requestId":"id7"}]`, "tokens": `[]`,
+		"jobs": `[{"jobId":"id5","status":"Pending","type":"MOVE_FOLDER"}]`, "purges": `[{"requestId":"id7"}]`, "tokens": `[]`,
 	} {
 		if got := encoded(t, state.Tables[table]); got != want {
 			t.Errorf("%s: %s, want %s", table, got, want)
