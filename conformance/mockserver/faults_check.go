@@ -3,7 +3,9 @@ package mockserver
 import (
 	"maps"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 )
 
 // deliverOperation is how downloads of files are called where operations are named.
@@ -50,6 +52,9 @@ func (a *api) checkFault(f Fault) error {
 	if f.Status != 0 && (f.Status < 200 || f.Status > 599 || slices.Contains(withoutBody, f.Status)) {
 		return usagef("fault: status %d is not 200 to 599, or cannot have a body", f.Status)
 	}
+	if name, bad := f.badHeader(); bad {
+		return usagef("fault: the header %q has a name or a value that cannot be, or says how long the body is", name)
+	}
 	given := f.given()
 	for _, name := range given {
 		if name != "latency" && !slices.Contains(rule.takes, name) {
@@ -85,6 +90,23 @@ func (f Fault) given() []string {
 		}
 	}
 	return names
+}
+
+// What names and values of headers can be. net/http would leave out or alter others.
+var (
+	headerName  = regexp.MustCompile("^[0-9A-Za-z!#$%&'*+.^_`|~-]+$")
+	headerValue = regexp.MustCompile(`^[^\x00-\x08\x0a-\x1f\x7f]*$`)
+)
+
+// badHeader returns the name of a header that cannot be sent, or that would contradict the body.
+func (f Fault) badHeader() (name string, bad bool) {
+	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
+		framing := strings.EqualFold(name, "Content-Length") || strings.EqualFold(name, "Transfer-Encoding")
+		if framing || !headerName.MatchString(name) || !headerValue.MatchString(f.Headers[name]) {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 // negative returns the name of a number that is below zero.

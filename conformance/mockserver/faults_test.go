@@ -100,6 +100,10 @@ func TestFaultsHitExactlyAsManyRequestsAsTheySay(t *testing.T) {
 	}
 }
 
+func withHeader(name, value string) mockserver.Fault {
+	return mockserver.Fault{Kind: mockserver.FaultHTML, Headers: map[string]string{name: value}}
+}
+
 func TestFaultsThatCannotBe(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -125,6 +129,11 @@ func TestFaultsThatCannotBe(t *testing.T) {
 		"takes no contentType":  {Kind: mockserver.FaultTruncated, ContentType: "x"},
 		"takes no interval":     {Kind: mockserver.FaultTruncated, Interval: 1},
 		"takes no headers":      {Kind: mockserver.FaultTruncated, Headers: map[string]string{"a": "b"}},
+		`"content-length"`:      withHeader("content-length", "1"),
+		`"Transfer-Encoding"`:   withHeader("Transfer-Encoding", "chunked"),
+		`"X Y"`:                 withHeader("X Y", "1"),
+		`"X-Break"`:             withHeader("X-Break", "1\r\nX-Other: 2"),
+		`header ""`:             withHeader("", "1"),
 		"no rateLimitReset":     {Kind: mockserver.FaultHTML, RateLimitReset: 1},
 		"truncated takes no st": {Kind: mockserver.FaultTruncated, Status: 500},
 	} {
