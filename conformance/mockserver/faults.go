@@ -35,13 +35,15 @@ const (
 	// of which a client cannot know whether it may try again.
 	FaultResetAfterExecution FaultKind = "resetAfterExecution"
 	// FaultResetDuringResponse executes the operation and resets the connection after Bytes of the response's body; without Bytes,
-	// half of it.
+	// half of it. A response without a body, such as a 204 or one to HEAD, is reset before its header.
 	FaultResetDuringResponse FaultKind = "resetDuringResponse"
 	// FaultTruncated executes the operation and cuts the response's body after Bytes (half of it without Bytes); as HTTP it is complete.
+	// A response without a body has nothing to cut: it is reset before its header.
 	FaultTruncated FaultKind = "truncated"
 	// FaultContentType executes the operation and answers with another ContentType.
 	FaultContentType FaultKind = "contentType"
 	// FaultDrip executes the operation and sends the response's body Bytes (1 without it) at a time, with a pause of Interval between.
+	// A response without a body comes at once.
 	FaultDrip FaultKind = "drip"
 )
 

@@ -125,13 +125,25 @@ func (h faultHit) resetAfterExecution() {
 }
 
 func (h faultHit) resetDuringResponse() {
-	h.next.ServeHTTP(&cut{ResponseWriter: h.w, at: h.Bytes}, h.r)
-	_ = http.NewResponseController(h.w).Flush()
-	reset(h.w)
+	if h.cut(&cut{ResponseWriter: h.w, at: h.Bytes}) {
+		_ = http.NewResponseController(h.w).Flush()
+		reset(h.w)
+	}
+}
+
+// cut executes the operation and reports whether there was a body to cut. If there was none, it resets the connection: no client sees an
+// answer that is whole.
+func (h faultHit) cut(w *cut) bool {
+	w.head = h.r.Method == http.MethodHead
+	h.next.ServeHTTP(w, h.r)
+	if !w.started {
+		reset(h.w)
+	}
+	return w.started
 }
 
 func (h faultHit) truncate() {
-	h.next.ServeHTTP(&cut{ResponseWriter: h.w, at: h.Bytes, announced: true}, h.r)
+	h.cut(&cut{ResponseWriter: h.w, at: h.Bytes, announced: true})
 }
 
 func (h faultHit) changeContentType() {

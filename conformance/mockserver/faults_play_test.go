@@ -156,6 +156,35 @@ func TestFaultsOfAnUpload(t *testing.T) {
 	}
 }
 
+// TestResponsesWithoutABodyAreReset is for faults that count as hits: none of them leaves the response as it was.
+func TestResponsesWithoutABodyAreReset(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockserver.FaultKind{mockserver.FaultResetDuringResponse, mockserver.FaultTruncated} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			s := start(t)
+			file := put(t, s, "a.txt", []byte("some text"))
+			empty := put(t, s, "empty.txt", []byte{})
+			addFault(t, s, mockserver.Fault{Kind: kind})
+			gone := newRequest(t, http.MethodDelete, s.URL()+"/v1/files/"+file["fileId"].(string), nil)
+			gone.SetBasicAuth(s.PrivateKey(), "")
+			for _, req := range []*http.Request{
+				newRequest(t, http.MethodHead, file["url"].(string), nil), newRequest(t, http.MethodGet, empty["url"].(string), nil), gone,
+			} {
+				if r, err := attempt(t, s, req); !isReset(r, err) {
+					t.Errorf("%s: response %+v, error %v", req.Method, r.Response, err)
+				}
+			}
+			if hits := s.Faults()[0].Hits; hits != 3 {
+				t.Errorf("%d hits", hits)
+			}
+			if n := stored(t, s); n != 1 {
+				t.Errorf("%d files are stored after the deletion", n)
+			}
+		})
+	}
+}
+
 func TestDripSendsPieceByPiece(t *testing.T) {
 	t.Parallel()
 	s := start(t)

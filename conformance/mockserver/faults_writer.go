@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"slices"
@@ -17,16 +18,40 @@ func (d *discarded) Header() http.Header         { return d.header }
 func (d *discarded) WriteHeader(int)             {}
 func (d *discarded) Write(p []byte) (int, error) { return len(p), nil }
 
-// cut lets only the beginning of a body pass.
+// cut lets only the beginning of a body pass. The header waits for the first byte of it: without a body, nothing is sent.
 type cut struct {
 	http.ResponseWriter
 	at        int64 // in bytes of the body; 0 is its middle
 	announced bool  // the header tells the shorter length
+	head      bool  // the request is HEAD, whose response has no body
+	status    int   // of the header that waits
 	started   bool
 }
 
-// WriteHeader finds out where to cut: at least the last byte is lost.
 func (c *cut) WriteHeader(status int) {
+	if c.status == 0 {
+		c.status = status
+	}
+}
+
+func (c *cut) Write(p []byte) (int, error) {
+	if c.head || len(p) == 0 {
+		return len(p), nil
+	}
+	c.start()
+	n, err := c.ResponseWriter.Write(p[:min(c.at, int64(len(p)))])
+	c.at -= int64(n)
+	if err == nil && n < len(p) {
+		err = errBroken
+	}
+	return n, err
+}
+
+// start sends the header, and finds out where to cut: at least the last byte is lost.
+func (c *cut) start() {
+	if c.started {
+		return
+	}
 	c.started = true
 	if length, err := strconv.ParseInt(c.Header().Get("Content-Length"), 10, 64); err == nil {
 		if c.at == 0 {
@@ -37,19 +62,7 @@ func (c *cut) WriteHeader(status int) {
 			c.Header().Set("Content-Length", strconv.FormatInt(c.at, 10))
 		}
 	}
-	c.ResponseWriter.WriteHeader(status)
-}
-
-func (c *cut) Write(p []byte) (int, error) {
-	if !c.started {
-		c.WriteHeader(http.StatusOK)
-	}
-	n, err := c.ResponseWriter.Write(p[:min(c.at, int64(len(p)))])
-	c.at -= int64(n)
-	if err == nil && n < len(p) {
-		err = errBroken
-	}
-	return n, err
+	c.ResponseWriter.WriteHeader(cmp.Or(c.status, http.StatusOK))
 }
 
 // retyped has another content type.
