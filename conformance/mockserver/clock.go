@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"encoding/json"
+	"fmt"
 	"sync"
 	"time"
 )
@@ -12,9 +13,11 @@ type clock struct {
 	source func() time.Time
 
 	mu     sync.Mutex
-	ahead  time.Duration // of the source
 	frozen bool
-	at     time.Time // while it is frozen
+	// Since it was changed it goes on from at, which was the source's since. The distance to the source itself can be more than a
+	// [time.Duration] holds.
+	changed   bool
+	at, since time.Time
 }
 
 // Now returns the server's time.
@@ -30,10 +33,13 @@ func (c *clock) read() clockReading {
 
 // when returns the server's time at a time of the source. Its callers hold the lock.
 func (c *clock) when(source time.Time) time.Time {
-	if c.frozen {
+	switch {
+	case !c.changed:
+		return source
+	case c.frozen:
 		return c.at
 	}
-	return source.Add(c.ahead)
+	return c.at.Add(source.Sub(c.since))
 }
 
 // clockChange is what the endpoint of the clock takes: first the time is set, then moved, then stopped or let go.
@@ -49,8 +55,9 @@ type clockReading struct {
 	Frozen bool      `json:"frozen"`
 }
 
-// change does all of a change at once: a clock that is set and frozen stands exactly there.
-func (c *clock) change(to clockChange) clockReading {
+// change does all of a change at once: a clock that is set and frozen stands exactly there. It does nothing if the API could not show the
+// time that it would be.
+func (c *clock) change(to clockChange) (clockReading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	source := c.source()
@@ -58,25 +65,46 @@ func (c *clock) change(to clockChange) clockReading {
 	if to.Now != nil {
 		now = *to.Now
 	}
-	now = now.Add(time.Duration(to.Advance))
+	now = now.Add(time.Duration(to.Advance)).UTC()
+	if _, err := now.MarshalJSON(); err != nil {
+		return clockReading{}, usagef("the clock would be at %v: JSON has the years 0 to 9999", now)
+	}
 	if to.Frozen != nil {
 		c.frozen = *to.Frozen
 	}
-	c.at, c.ahead = now, now.Sub(source)
-	return clockReading{now, c.frozen}
+	c.changed, c.at, c.since = true, now, source
+	return clockReading{now, c.frozen}, nil
+}
+
+// setClock changes the clock and does what is due then.
+func (a *api) setClock(to clockChange) (clockReading, error) {
+	reading, err := a.clock.change(to)
+	if err == nil {
+		a.settle()
+	}
+	return reading, err
+}
+
+func (s *Server) setClock(to clockChange) error {
+	if _, err := s.api().setClock(to); err != nil {
+		return fmt.Errorf("mockserver: %w", err)
+	}
+	return nil
 }
 
 // Now returns the server's time.
 func (s *Server) Now() time.Time { return s.api().clock.Now() }
 
-// SetTime sets the server's clock, which goes on from there unless it is frozen.
-func (s *Server) SetTime(t time.Time) { s.api().clock.change(clockChange{Now: &t}) }
+// SetTime sets the server's clock, which goes on from there unless it is frozen. The only error is a time outside the years 0 to 9999,
+// which leaves the clock as it was.
+func (s *Server) SetTime(t time.Time) error { return s.setClock(clockChange{Now: &t}) }
 
 // Advance moves the server's clock, so that jobs end and tokens expire without anybody waiting for it. A negative duration moves it back.
-func (s *Server) Advance(d time.Duration) { s.api().clock.change(clockChange{Advance: duration(d)}) }
+// The only error is that of [Server.SetTime].
+func (s *Server) Advance(d time.Duration) error { return s.setClock(clockChange{Advance: duration(d)}) }
 
 // FreezeTime stops the server's clock, or lets it go on from where it stands.
-func (s *Server) FreezeTime(on bool) { s.api().clock.change(clockChange{Frozen: &on}) }
+func (s *Server) FreezeTime(on bool) { _ = s.setClock(clockChange{Frozen: &on}) } // the time stays one that there can be
 
 // duration is a [time.Duration] that JSON writes as text, such as "1.5s".
 type duration time.Duration

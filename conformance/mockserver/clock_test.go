@@ -1,7 +1,9 @@
 package mockserver_test
 
 import (
+	"io"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,13 +40,70 @@ func TestClock(t *testing.T) {
 	step("let go", noon.Add(time.Second))
 }
 
+func TestTheClockGoesFar(t *testing.T) {
+	t.Parallel()
+	source := noon
+	s := start(t, mockserver.WithClock(func() time.Time { return source }))
+	for _, want := range []time.Time{{}, time.Date(2500, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)} {
+		if err := s.SetTime(want); err != nil {
+			t.Error(err)
+		}
+		source = source.Add(time.Minute)
+		if got := s.Now(); !got.Equal(want.Add(time.Minute)) {
+			t.Errorf("it is %v, want %v", got, want.Add(time.Minute))
+		}
+	}
+}
+
+func TestTimesThatJSONCannotShow(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	west := time.FixedZone("west", -3600)
+	for _, at := range []time.Time{
+		time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 23, 30, 0, 0, west),
+		time.Date(-1, time.December, 31, 0, 0, 0, 0, time.UTC),
+	} {
+		if err := s.SetTime(at); err == nil || !strings.Contains(err.Error(), "9999") {
+			t.Errorf("%v: error %v", at, err)
+		}
+	}
+	control(t, s, http.MethodPost, "/clock", `{"now": "9999-12-31T23:00:00Z", "advance": "2h", "frozen": true}`).
+		wantError(t, http.StatusBadRequest, "9999")
+	got := control(t, s, http.MethodGet, "/clock", "").wantStatus(t, http.StatusOK).object(t)
+	wantFields(t, got, object{"now": "2026-03-01T12:00:00Z", "frozen": false})
+}
+
+// TestChangingTheClockDoesWhatIsDue has a receiver that hears of it, although nobody asks the server for anything.
+func TestChangingTheClockDoesWhatIsDue(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithJobDuration(time.Hour))
+	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/f"})
+	heard := make(chan string, 1)
+	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		heard <- string(body)
+	}))})
+	startJob(t, s, "renameFolder", object{"folderPath": "/f", "newFolderName": "g"})
+	if err := s.Advance(time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case event := <-heard:
+		if !strings.Contains(event, "file.updated") || !strings.Contains(event, "/g/x.txt") {
+			t.Errorf("the event is %s", event)
+		}
+	case <-time.After(10 * time.Second): // long: it is for a failure only
+		t.Error("there is no event")
+	}
+}
+
 func TestReadingTheClockDoesNotMoveIt(t *testing.T) {
 	t.Parallel()
 	var ticks atomic.Int64
 	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Second) }))
+	first := ticks.Load() + 1 // when the clock is set; what is due is looked for afterwards
 	s.SetTime(noon)
 	at := func(tick int64) time.Time { return noon.Add(time.Duration(tick) * time.Second) }
-	first := ticks.Load()
 	for range 3 {
 		now := s.Now()
 		if want := at(ticks.Load() - first); !now.Equal(want) {

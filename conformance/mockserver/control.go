@@ -163,7 +163,10 @@ func (a *api) deleteRequests(*http.Request) (int, any, error) {
 func (a *api) readClock(*http.Request) (int, any, error) { return ok(a.clock.read()) }
 
 func (a *api) writeClock(r *http.Request) (int, any, error) {
-	return withUsage(r, func(c clockChange) (int, any, error) { return ok(a.clock.change(c)) })
+	return withUsage(r, func(c clockChange) (int, any, error) {
+		reading, err := a.setClock(c)
+		return http.StatusOK, reading, err
+	})
 }
 
 func (a *api) resetAll(*http.Request) (int, any, error) {

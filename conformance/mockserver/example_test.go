@@ -101,7 +101,9 @@ func ExampleServer_Advance() {
 		log.Fatal(err)
 	}
 	fmt.Println(status(u))
-	srv.Advance(time.Hour)
+	if err := srv.Advance(time.Hour); err != nil {
+		log.Fatal(err)
+	}
 	fmt.Println(status(u))
 	// Output:
 	// 200 OK
