@@ -101,6 +101,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 		return nil, errors.Join(err, a.close())
 	}
 	a.store.notify = a.fileChanged // what the server begins with is no event
+	a.store.after = a.webhooks.readFiles
 	a.serve = a.mounted(a.routes())
 	return a, nil
 }

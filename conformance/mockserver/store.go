@@ -23,6 +23,7 @@ type store struct {
 	disk    *disk            // nil if everything is in memory
 	notify  func(change)     // is told of changes, under the lock: it only takes note
 	collect func()           // adds to a write what can wait for one, under the lock
+	after   func()           // runs after each write, without the lock
 	files   map[string]*file // by id; the same files as in paths and byAge
 	paths   map[string]*file
 	byAge   []*file            // in the order of creation
@@ -40,6 +41,7 @@ func newStore(now func() time.Time, newID func() string) *store {
 		newID:   newID,
 		notify:  func(change) {},
 		collect: func() {},
+		after:   func() {},
 		files:   map[string]*file{}, paths: map[string]*file{}, folders: map[string]*folder{},
 	}
 }

@@ -40,6 +40,7 @@ type change struct {
 // without an error, the change is on the disk, if there is one. Bytes that nobody needs any more go last: until the disk knows that,
 // a restart would look for them.
 func (s *store) write(edit func() error) error {
+	defer func() { s.after() }()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.broken != nil {

@@ -14,16 +14,32 @@ import (
 // happened reports an event, whose body is made of an id and a time. It only takes note: the library's lock may be held.
 //
 // Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
-func (a *api) happened(kind string, model func(id string, at time.Time) any) {
+func (a *api) happened(kind string, model func(id string, at time.Time) any) *webhookEvent {
 	at := a.store.now()
 	id := a.newEventID(at)
-	a.webhooks.enqueue(&webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
+	e := &webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
 		body, err := json.Marshal(model(id, at))
 		if err == nil && a.validateResponses {
 			err = checkOwnEvent(kind, body)
 		}
 		return body, err
-	})})
+	})}
+	a.webhooks.enqueue(e)
+	return e
+}
+
+// happenedTo is happened for events that tell all about a file, metadata among it. Bytes on the disk stay until they are read for that, and
+// are read when the write has ended: by the time somebody wants the body, the file may be deleted.
+func (a *api) happenedTo(f asset, kind string, model func(id string, at time.Time) any) {
+	if f.Blob.Name == "" {
+		a.happened(kind, model)
+		return
+	}
+	f.Blob.retain()
+	a.webhooks.readLater(a.happened(kind, func(id string, at time.Time) any {
+		defer f.Blob.release()
+		return model(id, at)
+	}))
 }
 
 func (a *api) newEventID(at time.Time) string {
@@ -54,12 +70,12 @@ func (a *api) fileChanged(c change) {
 	switch c.kind {
 	case fileCreated:
 		const kind = server.FileCreatedEventTypeFileCreated
-		a.happened(string(kind), func(id string, at time.Time) any {
+		a.happenedTo(c.asset, string(kind), func(id string, at time.Time) any {
 			return server.FileCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: a.fileModel(c.asset)}
 		})
 	case fileUpdated:
 		const kind = server.FileUpdatedEventTypeFileUpdated
-		a.happened(string(kind), func(id string, at time.Time) any {
+		a.happenedTo(c.asset, string(kind), func(id string, at time.Time) any {
 			return server.FileUpdatedEvent{Type: kind, ID: id, CreatedAt: at, Data: a.fileModel(c.asset)}
 		})
 	case fileDeleted:
@@ -76,7 +92,7 @@ func (a *api) versionChanged(c change) {
 	switch c.kind {
 	case versionCreated:
 		const kind = server.FileVersionCreatedEventTypeFileVersionCreated
-		a.happened(string(kind), func(id string, at time.Time) any {
+		a.happenedTo(c.asset, string(kind), func(id string, at time.Time) any {
 			data := a.fileModel(c.asset)
 			data.Type = new(server.FileAssetTypeFileVersion) // although it is the current one
 			return server.FileVersionCreatedEvent{Type: kind, ID: id, CreatedAt: at, Data: data}

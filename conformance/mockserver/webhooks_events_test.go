@@ -1,10 +1,12 @@
 package mockserver_test
 
 import (
+	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -63,6 +65,36 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	}
 	if gone := r.got[4].Event.(imagekit.FileDeletedEvent).Data; gone.FileID != first["fileId"] {
 		t.Errorf("file.deleted has %+v", gone)
+	}
+}
+
+// TestEventsTellAboutFilesThatAreGone has files on the disk: what an event says does not depend on when it is asked for.
+func TestEventsTellAboutFilesThatAreGone(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	photo := jpegWith(t, jpegEXIF+string(camera.encode(binary.BigEndian)))
+	for name, test := range map[string]struct {
+		content []byte
+		options []mockserver.Option
+	}{
+		"large": {append(photo, make([]byte, 2<<20)...), nil},
+		"kept":  {photo, []mockserver.Option{mockserver.WithPersistence(folder)}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := start(t, test.options...)
+			id := put(t, s, "a.jpg", test.content)["fileId"]
+			put(t, s, "a.jpg", test.content)
+			do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), object{"tags": nil}).wantStatus(t, http.StatusOK)
+			do(t, s, http.MethodDelete, fmt.Sprintf("/v1/files/%v", id), nil).wantStatus(t, http.StatusNoContent)
+			if name == "kept" && blobFiles(t, folder) != 0 {
+				t.Error("bytes stay although nobody has read the events")
+			}
+			for _, record := range s.Webhooks()[:3] {
+				if !strings.Contains(string(record.Payload), `"embeddedMetadata":{"`) {
+					t.Errorf("%s says %s", record.Event, record.Payload)
+				}
+			}
+		})
 	}
 }
 

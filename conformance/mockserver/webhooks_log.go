@@ -41,7 +41,7 @@ type WebhookAttempt struct {
 type webhookEvent struct {
 	id, kind string
 	at       time.Time
-	// body makes the payload when it is first needed: the library's lock is held when an event is born.
+	// body makes the payload when it is first called: the library's lock is held when an event is born.
 	body func() ([]byte, error)
 
 	// Guarded by the lock of webhooks.
@@ -73,6 +73,24 @@ func (w *webhooks) list() []WebhookRecord {
 		records[i] = e.withPayload(records[i])
 	}
 	return records
+}
+
+// readLater notes an event whose body needs the bytes of a file.
+func (w *webhooks) readLater(e *webhookEvent) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unread = append(w.unread, e)
+}
+
+// readFiles makes the bodies of these events, without any lock.
+func (w *webhooks) readFiles() {
+	w.mu.Lock()
+	events := w.unread
+	w.unread = nil
+	w.mu.Unlock()
+	for _, e := range events {
+		_, _ = e.body() // an error comes again when the event is sent
+	}
 }
 
 // remember adds an event to the log, which forgets the oldest one if it is full. The caller holds the lock.

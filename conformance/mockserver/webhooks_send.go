@@ -32,6 +32,7 @@ type webhooks struct {
 	target *WebhookTarget // complete and never changed; nil if there is none
 	events []*webhookEvent
 	queue  []*webhookEvent // empty if there is no target
+	unread []*webhookEvent // those whose bodies need the bytes of files
 	count  int             // of all events, forgotten ones included
 	idle   chan struct{}   // closed when the goroutine ends, nil if there is none
 	ctx    context.Context // of the requests; replaced when it is cancelled
