@@ -224,3 +224,23 @@ func TestWhatIsDueIsDoneBeforeAnybodyLooks(t *testing.T) {
 		t.Errorf("after a seed there is %s", got)
 	}
 }
+
+// TestFilesThatDoNotFitStay has two files of which there are too many versions at the target. One is in the way of a third file, which
+// becomes versions of it; the other is alone in its folder.
+func TestFilesThatDoNotFitStay(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, folder := range []string{"/a/a", "/a/a/a", "/a/a/alone"} {
+		twoVersions(t, s, "x", folder)
+	}
+	for range 99 {
+		put(t, s, "x", []byte("x"), part{name: "folder", text: "/a"})
+		put(t, s, "x", []byte("x"), part{name: "folder", text: "/a/alone"})
+	}
+	startJob(t, s, "moveFolder", map[string]any{"sourceFolderPath": "/a/a", "destinationPath": "/"})
+	full := strings.Repeat("+", 99)
+	want := "/a/ /a/a/ /a/a/alone/ /a/a/alone/x++ /a/a/x++++ /a/alone/ /a/alone/x" + full + " /a/x" + full
+	if got := tree(t, s); got != want {
+		t.Errorf("there is\n%s, want\n%s", got, want)
+	}
+}
