@@ -38,7 +38,7 @@ const (
 	// half of it. A response without a body, such as a 204 or one to HEAD, is reset before its header.
 	FaultResetDuringResponse FaultKind = "resetDuringResponse"
 	// FaultTruncated executes the operation and cuts the response's body after Bytes (half of it without Bytes); as HTTP it is complete.
-	// A response without a body has nothing to cut: it is reset before its header.
+	// It does not hit requests whose response has no body.
 	FaultTruncated FaultKind = "truncated"
 	// FaultContentType executes the operation and answers with another ContentType.
 	FaultContentType FaultKind = "contentType"
@@ -227,6 +227,17 @@ func (s *faults) take(operation string) (Fault, bool) {
 		return Fault{}, false
 	}
 	return hit.Fault, true
+}
+
+// spare takes a hit back: the fault has turned out to have nothing to break.
+func (s *faults) spare(id string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, f := range s.list {
+		if f.ID == id {
+			f.Hits--
+		}
+	}
 }
 
 func (f *activeFault) matches(operation string) bool {

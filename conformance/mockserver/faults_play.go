@@ -127,23 +127,24 @@ func (h faultHit) resetAfterExecution() {
 func (h faultHit) resetDuringResponse() {
 	if h.cut(&cut{ResponseWriter: h.w, at: h.Bytes}) {
 		_ = http.NewResponseController(h.w).Flush()
-		reset(h.w)
 	}
+	reset(h.w)
 }
 
-// cut executes the operation and reports whether there was a body to cut. If there was none, it resets the connection: no client sees an
-// answer that is whole.
+// cut executes the operation and reports whether there was a body to cut. If there was none, nothing is sent yet.
 func (h faultHit) cut(w *cut) bool {
 	w.head = h.r.Method == http.MethodHead
 	h.next.ServeHTTP(w, h.r)
-	if !w.started {
-		reset(h.w)
-	}
 	return w.started
 }
 
 func (h faultHit) truncate() {
-	h.cut(&cut{ResponseWriter: h.w, at: h.Bytes, announced: true})
+	w := &cut{ResponseWriter: h.w, at: h.Bytes, announced: true}
+	if !h.cut(w) {
+		h.faults.spare(h.ID)
+		noteOperation(h.r, operationOf(h.r), "")
+		h.w.WriteHeader(cmp.Or(w.status, http.StatusOK))
+	}
 }
 
 func (h faultHit) changeContentType() {

@@ -156,32 +156,53 @@ func TestFaultsOfAnUpload(t *testing.T) {
 	}
 }
 
-// TestResponsesWithoutABodyAreReset is for faults that count as hits: none of them leaves the response as it was.
+// withoutBody are requests whose responses have no body: of a file, of one without bytes, and the deletion of the first.
+func withoutBody(t *testing.T, s *mockserver.Server) []*http.Request {
+	t.Helper()
+	file := put(t, s, "a.txt", []byte("some text"))
+	empty := put(t, s, "empty.txt", []byte{})
+	deletion := newRequest(t, http.MethodDelete, s.URL()+"/v1/files/"+file["fileId"].(string), nil)
+	deletion.SetBasicAuth(s.PrivateKey(), "")
+	return []*http.Request{
+		newRequest(t, http.MethodHead, file["url"].(string), nil), newRequest(t, http.MethodGet, empty["url"].(string), nil), deletion,
+	}
+}
+
 func TestResponsesWithoutABodyAreReset(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []mockserver.FaultKind{mockserver.FaultResetDuringResponse, mockserver.FaultTruncated} {
-		t.Run(string(kind), func(t *testing.T) {
-			t.Parallel()
-			s := start(t)
-			file := put(t, s, "a.txt", []byte("some text"))
-			empty := put(t, s, "empty.txt", []byte{})
-			addFault(t, s, mockserver.Fault{Kind: kind})
-			gone := newRequest(t, http.MethodDelete, s.URL()+"/v1/files/"+file["fileId"].(string), nil)
-			gone.SetBasicAuth(s.PrivateKey(), "")
-			for _, req := range []*http.Request{
-				newRequest(t, http.MethodHead, file["url"].(string), nil), newRequest(t, http.MethodGet, empty["url"].(string), nil), gone,
-			} {
-				if r, err := attempt(t, s, req); !isReset(r, err) {
-					t.Errorf("%s: response %+v, error %v", req.Method, r.Response, err)
-				}
-			}
-			if hits := s.Faults()[0].Hits; hits != 3 {
-				t.Errorf("%d hits", hits)
-			}
-			if n := stored(t, s); n != 1 {
-				t.Errorf("%d files are stored after the deletion", n)
-			}
-		})
+	s := start(t)
+	requests := withoutBody(t, s)
+	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetDuringResponse})
+	for _, req := range requests {
+		if r, err := attempt(t, s, req); !isReset(r, err) {
+			t.Errorf("%s: response %+v, error %v", req.Method, r.Response, err)
+		}
+	}
+	if hits, n := s.Faults()[0].Hits, stored(t, s); hits != 3 || n != 1 {
+		t.Errorf("%d hits, want 3; %d files after the deletion, want 1", hits, n)
+	}
+}
+
+func TestResponsesWithoutABodyAreNotTruncated(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	requests := withoutBody(t, s)
+	s.ClearRequests()
+	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1})
+	for i, want := range []struct {
+		status int
+		length int64
+	}{{http.StatusOK, 9}, {http.StatusOK, 0}, {http.StatusNoContent, 0}} {
+		r, err := attempt(t, s, requests[i])
+		if err != nil || r.StatusCode != want.status || r.ContentLength != want.length {
+			t.Errorf("%s: response %+v, error %v, want %+v", requests[i].Method, r.Response, err, want)
+		}
+	}
+	if hits, log := s.Faults()[0].Hits, s.Requests(); hits != 0 || log[0].Fault != "" {
+		t.Errorf("%d hits, log %+v", hits, log)
+	}
+	if r, err := attempt(t, s, uploadRequest(t, s)); !isTruncated(r, err) || s.Faults()[0].Hits != 1 {
+		t.Errorf("afterwards: response %+v, error %v, faults %+v", r.Response, err, s.Faults())
 	}
 }
 
