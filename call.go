@@ -56,9 +56,6 @@ func (c *caller) broken(call *rest.Call, err error) *Error {
 
 // exchange makes one attempt: it sends the request and takes the response.
 func (r *run) exchange(ctx context.Context) error {
-	if err := ctx.Err(); err != nil {
-		return &toldError{err, final} // nothing was sent
-	}
 	if ctx.Err() != nil {
 		return &toldError{context.Cause(ctx), final} // nothing was sent
 	}

@@ -2,7 +2,7 @@ package imagekit
 
 import (
 	"context"
-	"crypto/x509"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -14,7 +14,7 @@ import (
 
 // RetryPolicy says when a call that failed is made again, and how long to wait before that. A field that is zero has the default.
 //
-// What is repeated depends on whether the service can have acted, and on what the operation does; see [Decide]. Waits grow
+// What is repeated depends on whether the service can have acted, and on what the operation does; see [RetryPolicy.Decide]. Waits grow
 // exponentially with full jitter: each is a random time between zero and a limit that doubles from BaseWait to MaxWait. A response that
 // says how long to wait (X-RateLimit-Reset or Retry-After) is obeyed up to MaxServerWait. A wait that the deadline of the
 // context leaves no time for is not begun: the call fails at once, and says so.
@@ -105,10 +105,11 @@ const (
 	DecisionFail      Decision = iota // the call fails with the error of the attempt
 	DecisionUnknown                   // the call fails, and nobody knows whether it was carried out: [ErrOutcomeUnknown]
 	DecisionRepeat                    // the call is made again
-	DecisionLookFirst                 // the client looks for the uploaded file, and repeats the upload if it is not there
+	DecisionLookFirst                 // the client looks for the uploaded file, and if it is not there and attempts are left, repeats the upload
 )
 
-// Decide is the rule by which calls are repeated, while attempts are left and the retry budget has room.
+// Decide is the rule by which calls are repeated, while the retry budget has room. attempt is the number of the one that failed, from 1 on:
+// after the last one, Fail stands for Repeat.
 //
 //	                                                              Idempotent   NotIdempotent   Upload
 //	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
@@ -119,14 +120,20 @@ const (
 //
 // status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off.
 // An upload whose body was not sent to its end counts as not carried out: the service has refused it or not seen it.
-func Decide(class Class, status int, err error) Decision {
-	switch effect := consequence(status, err); {
+func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decision {
+	effect := consequence(status, err)
+	switch {
 	case effect == final, effect == unreadable && class == ClassIdempotent:
 		return DecisionFail
-	case effect == notCarriedOut:
+	case effect == notCarriedOut, class == ClassIdempotent:
+		if attempt >= p.withDefaults().Attempts {
+			return DecisionFail
+		}
 		return DecisionRepeat
+	case class == ClassUpload:
+		return DecisionLookFirst
 	}
-	return map[Class]Decision{ClassIdempotent: DecisionRepeat, ClassNotIdempotent: DecisionUnknown, ClassUpload: DecisionLookFirst}[class]
+	return DecisionUnknown
 }
 
 // What can have become of a request that failed.
@@ -155,28 +162,28 @@ func consequence(status int, err error) effect {
 
 // consequenceOf judges an error without a response, or one that broke a response off.
 func consequenceOf(err error) effect {
-	var (
-		told      *toldError
-		untrusted x509.UnknownAuthorityError
-		wrongHost x509.HostnameError
-		badCert   x509.CertificateInvalidError
-		dns       *net.DNSError
-		operation *net.OpError
-	)
-	switch {
-	case errors.As(err, &told):
+	if told, ok := errors.AsType[*toldError](err); ok {
 		return told.effect
-	case errors.As(err, &dns) && dns.IsNotFound:
+	}
+	dns, unresolved := errors.AsType[*net.DNSError](err)
+	operation, _ := errors.AsType[*net.OpError](err)
+	switch {
+	case unresolved && dns.IsNotFound, is[*tls.CertificateVerificationError](err), is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch):
 		return final
-	case errors.As(err, &operation) && (operation.Op == "dial" || operation.Op == "proxyconnect"):
+	case operation != nil && (operation.Op == "dial" || operation.Op == "proxyconnect"):
 		return notCarriedOut // even if it took too long, which is no end of the context
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrRefused),
-		errors.As(err, &untrusted), errors.As(err, &wrongHost), errors.As(err, &badCert):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrRefused):
 		return final
-	case errors.As(err, &dns):
+	case unresolved:
 		return notCarriedOut
 	}
 	return maybe
+}
+
+// is reports whether an error holds one of a type.
+func is[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
 }
 
 // toldError is an error whose effect is known where it arises. It reads like the error that it holds.

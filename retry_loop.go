@@ -95,7 +95,7 @@ func (r *run) repeat(ctx context.Context) error {
 		}
 		again = true
 		return struct{}{}, r.judge(ctx)
-	}, backoff.WithBackOff(waits), backoff.WithMaxElapsedTime(0), backoff.WithNotify(func(_ error, wait time.Duration) { r.waited = wait }))
+	}, backoff.WithBackOff(waits), backoff.WithMaxElapsedTime(0))
 	if err == nil {
 		return nil
 	}
@@ -131,13 +131,13 @@ func (r *run) judge(ctx context.Context) error {
 	if acted && r.doubt.IsZero() {
 		r.doubt = r.began
 	}
-	decision := Decide(r.class, r.failed.StatusCode, r.failed.Err)
+	decision := r.policy.Decide(r.class, r.attempt, r.failed.StatusCode, r.failed.Err)
 	if decision == DecisionLookFirst || decision == DecisionFail && r.unclear && r.class == ClassUpload {
 		found, ok := r.look(ctx)
 		if found {
 			return nil
 		}
-		if decision == DecisionLookFirst && ok {
+		if decision == DecisionLookFirst && ok && r.attempt < r.policy.Attempts {
 			decision = DecisionRepeat
 		}
 	}
@@ -165,30 +165,16 @@ func (r *run) isGone() bool {
 	return r.unclear && r.call.Method == http.MethodDelete && r.failed.StatusCode == http.StatusNotFound
 }
 
-// next is what the library wants to know: whether another attempt follows, and when.
+// next is what the library wants to know: whether another attempt follows.
 func (r *run) next(ctx context.Context, decision Decision) error {
 	switch {
-	case decision != DecisionRepeat, r.attempt >= r.policy.Attempts, ctx.Err() != nil:
+	case decision != DecisionRepeat, ctx.Err() != nil:
 		return backoff.Permanent(r.failed)
 	case r.class == ClassUpload && !r.call.Form().Repeatable():
-		return r.stop("the file cannot be read a second time")
-	case !r.config.budget.AllowN(r.config.now(), 1):
-		return r.stop("the retry budget of the client is used up")
+		r.failed.note = "the file cannot be read a second time"
+		return backoff.Permanent(r.failed)
 	}
-	wait := min(r.failed.retryAfter, r.policy.MaxServerWait)
-	if wait <= 0 {
-		return r.failed // when is for waits to say
-	}
-	if !fits(ctx, wait) {
-		return r.stop(fmt.Sprintf("the service wants a wait of %v, which ends after the deadline", wait))
-	}
-	return &backoff.RetryAfterError{Duration: wait}
-}
-
-// stop ends the call for a reason that its error tells.
-func (r *run) stop(why string) error {
-	r.failed.note = why
-	return backoff.Permanent(r.failed)
+	return r.failed
 }
 
 // fits reports whether a wait ends before the context does. Contexts go by the time of day, whatever the client's clock says.
@@ -197,21 +183,29 @@ func fits(ctx context.Context, wait time.Duration) bool {
 	return !ok || time.Until(deadline) > wait
 }
 
-// waits are the client's own, if the service asks for none.
+// waits says when the next attempt follows.
 type waits struct {
 	*run
 	ctx    context.Context //nolint:containedctx // lives as long as one call
 	random *backoff.ExponentialBackOff
 }
 
-// NextBackOff implements backoff.BackOff.
+// NextBackOff implements backoff.BackOff: the wait that the service asks for, or else the client's own.
 func (w *waits) NextBackOff() time.Duration {
-	wait := w.random.NextBackOff()
-	if w.failed.retryAfter <= 0 && !fits(w.ctx, wait) {
-		w.failed.note = fmt.Sprintf("the next attempt would be in %v, after the deadline", wait.Round(time.Millisecond))
-		return backoff.Stop
+	whose := "the next attempt is to wait"
+	w.waited = w.random.NextBackOff()
+	if asked := min(w.failed.retryAfter, w.policy.MaxServerWait); asked > 0 {
+		w.waited, whose = asked, "the service wants a wait of"
 	}
-	return wait
+	switch {
+	case !fits(w.ctx, w.waited):
+		w.failed.note = fmt.Sprintf("%s %v, which ends after the deadline", whose, w.waited.Round(time.Millisecond))
+	case !w.config.budget.AllowN(w.config.now(), 1):
+		w.failed.note = "the retry budget of the client is used up"
+	default:
+		return w.waited
+	}
+	return backoff.Stop
 }
 
 // Reset implements backoff.BackOff.
@@ -228,6 +222,9 @@ func retryAfter(response *http.Response, now time.Time) time.Duration {
 		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(text); err == nil {
+		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+			now = date // by the clock that the date to wait for is by
+		}
 		return max(at.Sub(now), 0)
 	}
 	return 0

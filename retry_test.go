@@ -3,6 +3,7 @@ package imagekit_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -64,6 +65,8 @@ var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	const f, u, r, l = imagekit.DecisionFail, imagekit.DecisionUnknown, imagekit.DecisionRepeat, imagekit.DecisionLookFirst
+	refuse := func(err error) error { return &tls.CertificateVerificationError{Err: err} } // as crypto/tls does
+	byDefault, three := imagekit.RetryPolicy{}, imagekit.RetryPolicy{Attempts: 3}
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	for name, test := range map[string]struct {
 		status int
@@ -89,16 +92,25 @@ func TestDecide(t *testing.T) {
 		"time out":            {0, &imagekit.TimeoutError{}, [3]imagekit.Decision{r, u, l}},
 		"name server is down": {0, fmt.Errorf("x: %w", &net.DNSError{IsTemporary: true}), [3]imagekit.Decision{r, r, r}},
 		"unknown host":        {0, &net.DNSError{IsNotFound: true}, [3]imagekit.Decision{f, f, f}},
-		"unknown authority":   {0, fmt.Errorf("x: %w", x509.UnknownAuthorityError{}), [3]imagekit.Decision{f, f, f}},
-		"wrong host":          {0, x509.HostnameError{}, [3]imagekit.Decision{f, f, f}},
-		"expired certificate": {0, x509.CertificateInvalidError{}, [3]imagekit.Decision{f, f, f}},
+		"unknown authority":   {0, fmt.Errorf("x: %w", refuse(x509.UnknownAuthorityError{})), [3]imagekit.Decision{f, f, f}},
+		"wrong host":          {0, refuse(x509.HostnameError{}), [3]imagekit.Decision{f, f, f}},
+		"expired certificate": {0, refuse(x509.CertificateInvalidError{}), [3]imagekit.Decision{f, f, f}},
+		"no TLS":              {0, tls.RecordHeaderError{}, [3]imagekit.Decision{f, f, f}},
+		"plain HTTP":          {0, http.ErrSchemeMismatch, [3]imagekit.Decision{f, f, f}},
 		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, f, f}},
 		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, f, f}},
 		"refused to send":     {0, imagekit.ErrRefused, [3]imagekit.Decision{f, f, f}},
 	} {
 		for i, class := range []imagekit.Class{imagekit.ClassIdempotent, imagekit.ClassNotIdempotent, imagekit.ClassUpload} {
-			if got := imagekit.Decide(class, test.status, test.err); got != test.want[i] {
+			if got := byDefault.Decide(class, 1, test.status, test.err); got != test.want[i] {
 				t.Errorf("%s, class %d: got %d, want %d", name, class, got, test.want[i])
+			}
+			last := test.want[i]
+			if last == r {
+				last = f
+			}
+			if got := three.Decide(class, 3, test.status, test.err); got != last {
+				t.Errorf("%s, class %d, last attempt: got %d, want %d", name, class, got, last)
 			}
 		}
 	}
@@ -117,6 +129,12 @@ func TestRetries(t *testing.T) {
 	purge := func(ctx context.Context, ik *imagekit.Client) error {
 		_, err := ik.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://ik.imagekit.io/demo/a"})
 		return err
+	}
+	twice := func(call func(context.Context, *imagekit.Client) error) func(context.Context, *imagekit.Client) error {
+		return func(ctx context.Context, ik *imagekit.Client) error {
+			_ = call(ctx, ik)
+			return call(ctx, ik)
+		}
 	}
 	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "id") }
 	ok := response
@@ -138,6 +156,10 @@ func TestRetries(t *testing.T) {
 		"429 with reset":       {call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "1700"), ok(200, "{}")}, requests: 2, min: 1700 * time.Millisecond, max: 1700 * time.Millisecond},
 		"429 with Retry-After": {call: get, answers: []any{ok(429, "", "Retry-After", "3"), ok(200, "{}")}, requests: 2, min: 3 * time.Second, max: 3 * time.Second},
 		"503 with Retry-After": {call: get, answers: []any{ok(503, "", "Retry-After", "2", "X-RateLimit-Reset", "9999"), ok(200, "{}")}, requests: 2, min: 2 * time.Second, max: 2 * time.Second},
+		"503 with a date": {
+			call: get, answers: []any{ok(503, "", "Date", "Sat, 21 Nov 2026 10:00:00 GMT", "Retry-After", "Sat, 21 Nov 2026 10:00:07 GMT"), ok(200, "{}")},
+			requests: 2, min: 7 * time.Second, max: 7 * time.Second,
+		},
 		"an endless wait is cut": {
 			call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "3600000"), ok(200, "{}")}, requests: 2, min: time.Minute, max: time.Minute,
 		},
@@ -159,6 +181,7 @@ func TestRetries(t *testing.T) {
 		"delete after a 429":      {call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2, max: 500 * time.Millisecond, is: imagekit.ErrNotFound},
 		"no budget":               {call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)}, answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget"},
 		"truncated JSON":          {call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny, says: "decode response"},
+		"budget is for attempts":  {call: twice(get), deadline: time.Second, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 1)}, answers: []any{ok(503, "", "Retry-After", "5"), ok(503, "", "Retry-After", "5"), ok(200, "{}")}, requests: 2, is: errAny, says: "wants a wait of 5s"},
 		"the end while in flight": {call: cp, deadline: time.Second, answers: []any{context.DeadlineExceeded}, requests: 1, is: imagekit.ErrOutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
