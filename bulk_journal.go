@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 
+	"github.com/gofrs/flock"
+
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -24,14 +26,18 @@ import (
 // When the file cannot be written, as on a full disk, the items concerned have the error of that, and the file stays as it was before.
 // An item whose upload succeeded all the same has both a result and the error; the next run finds its file.
 //
-// A Journal is safe for concurrent use in one process; two processes must not use the same file.
+// A Journal is safe for concurrent use. Nobody else can open it until it is closed or its process has ended; the file whose name is that
+// of the journal with .lock behind it sees to that.
 type Journal struct {
+	lock    *flock.Flock
 	mu      sync.Mutex
 	file    journalFile
 	end     int64 // where the last whole line ends
 	broken  error // why nothing can be written any more
 	entries map[string]*journalEntry
 }
+
+const journalMode = 0o600 // names of files are nobody else's business
 
 // journalFile is what a journal needs of an [os.File].
 type journalFile interface {
@@ -49,16 +55,27 @@ type journalEntry struct {
 	resumed  bool   // an earlier run has begun it
 }
 
-// OpenJournal opens a journal, or creates it if there is none. A last line that is incomplete, because the process was ended while it
-// wrote, does not count; any other line that is no entry is an error.
+// ErrJournalInUse is a journal that is open already, here or in another process: two runs that know nothing of each other would upload the
+// same items.
+var ErrJournalInUse = errors.New("imagekit: journal is in use")
+
+// OpenJournal opens a journal, or creates it if there is none; one that is open already is [ErrJournalInUse]. A last line that is
+// incomplete, because the process was ended while it wrote, does not count; any other line that is no entry is an error.
 func OpenJournal(path string) (*Journal, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
+	lock := flock.New(path+".lock", flock.SetPermissions(journalMode))
+	switch locked, err := lock.TryLock(); {
+	case err != nil:
 		return nil, fmt.Errorf("imagekit: open journal: %w", err)
+	case !locked:
+		return nil, fmt.Errorf("%w: %s", ErrJournalInUse, path)
 	}
-	j := &Journal{file: file, entries: map[string]*journalEntry{}}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, journalMode)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("imagekit: open journal: %w", err), lock.Close())
+	}
+	j := &Journal{lock: lock, file: file, entries: map[string]*journalEntry{}}
 	if err := j.read(); err != nil {
-		return nil, errors.Join(fmt.Errorf("imagekit: journal %s: %w", path, err), file.Close())
+		return nil, errors.Join(fmt.Errorf("imagekit: journal %s: %w", path, err), j.Close())
 	}
 	return j, nil
 }
@@ -92,11 +109,11 @@ func (j *Journal) cut() error {
 	return err
 }
 
-// Close closes the file.
+// Close closes the file, which then is free for others.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	return j.file.Close()
+	return errors.Join(j.file.Close(), j.lock.Close())
 }
 
 // begin notes that an item is to be uploaded, and returns what is known of it.

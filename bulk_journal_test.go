@@ -47,9 +47,17 @@ func journalOnFullDisk(t *testing.T) (*Journal, *fullDisk, string) {
 	return j, disk, path
 }
 
-// keys reads the file as the next run does.
+// keys reads a copy of the file as the next run does.
 func keys(t *testing.T, path string) map[string]*journalEntry {
 	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "copy")
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	j, err := OpenJournal(path)
 	if err != nil {
 		t.Fatal(err)
@@ -108,5 +116,40 @@ func TestAnItemIsResumedByTheSameJournal(t *testing.T) {
 	}
 	if second, err := j.begin(item); err != nil || !second.resumed || second.Name != first.Name {
 		t.Errorf("second run: %+v, %v, want it resumed as %s", second, err, first.Name)
+	}
+}
+
+func TestAJournalHasOneUser(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	first, err := OpenJournal(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenJournal(path); !errors.Is(err, ErrJournalInUse) {
+		t.Errorf("opened a second time: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := OpenJournal(path)
+	if err != nil {
+		t.Fatalf("after it is closed: %v", err)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAJournalThatCannotBeOpenedIsFreeAgain(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	if err := os.WriteFile(path, []byte("not JSON\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if _, err := OpenJournal(path); err == nil || errors.Is(err, ErrJournalInUse) {
+			t.Errorf("got %v, want an error about line 1", err)
+		}
 	}
 }

@@ -13,6 +13,8 @@ var linked = map[string]string{
 	"github.com/openimagekit/imagekit":                         "the project itself",
 	"github.com/oapi-codegen/nullable":                         "Nullable, which tells null from absent in an update",
 	"github.com/cenkalti/backoff/v5":                           "waiting between the attempts of a call",
+	"github.com/gofrs/flock":                                   "the lock of a journal",
+	"golang.org/x/sys":                                         "what flock calls",
 	"golang.org/x/time":                                        "token buckets: rate limits and the retry budget",
 	"github.com/golang-jwt/jwt/v5":                             "upload tokens of version 2, in package helpers",
 	"github.com/google/uuid":                                   "tokens of upload parameters of version 1, in package helpers",
