@@ -54,14 +54,8 @@ func (c *caller) broken(call *rest.Call, err error) *Error {
 	return &Error{Operation: call.Operation, Method: call.Method, Path: call.RequestPath(), Err: c.config.redactError(err)}
 }
 
-// exchange makes one attempt: it sends the request and takes the response.
+// exchange sends the request of one attempt and takes the response.
 func (r *run) exchange(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return &toldError{context.Cause(ctx), final} // nothing was sent
-	}
-	if err := r.pace(ctx); err != nil {
-		return err
-	}
 	line := &connection{}
 	ctx = &attemptContext{
 		Context: line.traced(ctx, r.class), operation: r.call.Operation, method: r.call.Method, selfAuthorized: r.call.SelfAuthorized,

@@ -49,7 +49,7 @@ type Error struct {
 	Body       []byte    // beginning of the body, at most 64 KiB
 	Err        error     // cause, if it is not the service's answer
 
-	Attempts int           // how many were made; this is how the last one ended
+	Attempts int           // how many were made, 0 if the call ended before the first; this is how the last one ended
 	Elapsed  time.Duration // since the first one began
 
 	unknown    bool          // it may have been carried out

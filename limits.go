@@ -63,21 +63,17 @@ func (c *config) limiterFor(call *rest.Call) Limiter {
 	return c.limiters.Writes
 }
 
-// pace waits until the call may be made.
+// pace waits until the next attempt may be made.
 func (r *run) pace(ctx context.Context) error {
 	l := r.config.limiterFor(r.call)
-	if l == nil {
-		return nil
+	if ctx.Err() != nil || l == nil {
+		return context.Cause(ctx)
 	}
 	err := l.Wait(ctx)
-	if err == nil {
-		return nil
+	if err != nil && ctx.Err() == nil && isLate(err) && !errors.Is(err, ErrNoTurn) {
+		return fmt.Errorf("%w: %w", ErrNoTurn, err)
 	}
-	r.attempt-- // it was none
-	if ctx.Err() == nil && isLate(err) && !errors.Is(err, ErrNoTurn) {
-		err = fmt.Errorf("%w: %w", ErrNoTurn, err)
-	}
-	return &toldError{err, final}
+	return err
 }
 
 // isLate reports whether a limiter found a turn too late. All else that it can fail with is none of the rate limit's doing.

@@ -38,8 +38,8 @@ func WithResponse(response *Response) RequestOption {
 }
 
 // WithProgress calls progress whenever a piece of the file of an upload has been read to be sent: how many bytes of the file so
-// far, and how many there are, -1 if that is unknown. It is called from one goroutine at a time, not after the upload has returned, and
-// should return quickly.
+// far, and how many there are, -1 if that is unknown. An upload that is repeated counts from the beginning again. It is called from one
+// goroutine at a time, not after the upload has returned, and should return quickly.
 func WithProgress(progress func(sent, total int64)) RequestOption {
 	return func(o *rest.Options) { o.Progress = progress }
 }

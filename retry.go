@@ -64,7 +64,7 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 }
 
 // WithRetryBudget limits how often a client repeats calls, all together: up to burst repetitions at once, and perSecond of them in
-// the long run. While a service is down, a busy program so makes little more calls than it would anyway. By default 100 and 10.
+// the long run. So a busy program sends a service that is down few requests more than it would without retries. By default 100 and 10.
 // What the budget has no room for fails at once, with the error of its last attempt.
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {

@@ -34,7 +34,6 @@ type run struct {
 	sent    int64         // the size of the file of an upload, -1 if unknown
 	began   time.Time     // the attempt that runs or has ended
 	doubt   time.Time     // when the first attempt began that may have been carried out
-	halted  bool          // the next attempt cannot be made
 	wanted  bool          // another attempt would follow if nothing stood in its way
 	unclear bool          // one of those before it may have been carried out
 	before  *time.Time    // when the file at the path of an upload was changed last, as the first look-up saw it; zero if there was none
@@ -57,29 +56,35 @@ func (r *run) do(ctx context.Context) error {
 		}
 		r.unclear = true // if it is refused, because it has come into being in the meantime, look again
 	}
-	if r.try(ctx); r.failed == nil {
+	switch {
+	case !r.try(ctx):
+		return r.end(ctx)
+	case r.failed == nil:
 		return nil
 	}
 	return r.repeat(ctx)
 }
 
-// try makes one attempt.
-func (r *run) try(ctx context.Context) {
-	before, number := r.failed, r.attempt
+// try makes one attempt, unless its turn does not come.
+func (r *run) try(ctx context.Context) bool {
+	if err := r.pace(ctx); err != nil {
+		if r.failed == nil {
+			r.failed = r.broken(r.call, err)
+		} else { // what counts is how the last one ended
+			r.failed.note, r.failed.stopped = err.Error(), err
+		}
+		return false
+	}
 	r.attempt++
 	r.began = r.config.now()
 	err := r.exchange(ctx)
 	r.failed = nil
-	if r.attempt == number && before != nil { // its turn does not come: what counts is how the last one ended
-		before.note, before.stopped = err.Error(), err
-		r.failed, r.halted = before, true
-		return
-	}
 	if failed, ok := err.(*Error); ok { //nolint:errorlint // our own, not one that a source failed with
 		r.failed = failed
 	} else if err != nil {
 		r.failed = r.broken(r.call, err)
 	}
+	return true
 }
 
 // repeat goes on after a first attempt that failed.
@@ -90,8 +95,8 @@ func (r *run) repeat(ctx context.Context) error {
 	}}
 	again := false
 	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		if again {
-			r.try(ctx)
+		if again && !r.try(ctx) {
+			return struct{}{}, backoff.Permanent(r.failed)
 		}
 		again = true
 		return struct{}{}, r.judge(ctx)
@@ -123,9 +128,6 @@ func (r *run) end(ctx context.Context) error {
 func (r *run) judge(ctx context.Context) error {
 	if r.failed == nil || r.isGone() {
 		return nil
-	}
-	if r.halted {
-		return backoff.Permanent(r.failed)
 	}
 	acted := r.mayHaveActed(ctx)
 	if acted && r.doubt.IsZero() {

@@ -113,7 +113,7 @@ func (s *faultStage) outcome(t *testing.T) faultOutcome {
 func (s *faultStage) checkError(t *testing.T, err error) {
 	t.Helper()
 	var failed *imagekit.Error
-	if !errors.As(err, &failed) || failed.Operation != s.class.operation || failed.Attempts != max(s.wire.made(s.class.operation), 1) {
+	if !errors.As(err, &failed) || failed.Operation != s.class.operation || failed.Attempts != s.wire.made(s.class.operation) {
 		t.Errorf("after %d attempts, %#v", s.wire.made(s.class.operation), err)
 	}
 	isUpload := strings.HasPrefix(s.class.operation, "upload")
