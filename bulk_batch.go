@@ -121,7 +121,7 @@ func missingIDs(err error) []string {
 // deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was lost, has deleted it.
 func deletedBefore(err error) bool {
 	var failed *Error
-	return errors.As(err, &failed) && failed.unclear && failed.Operation == "bulkDeleteFiles"
+	return errors.As(err, &failed) && failed.doubted && failed.Operation == "bulkDeleteFiles"
 }
 
 // chunk cuts a sequence into slices of up to size ids, each of which comes once.

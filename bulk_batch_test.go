@@ -12,7 +12,7 @@ func TestWhatALostDeletionHasDeletedIsNotMissing(t *testing.T) {
 	t.Parallel()
 	missing := func(operation string, unclear bool) error {
 		return &Error{
-			Operation: operation, StatusCode: http.StatusNotFound, Body: []byte(`{"message":"not found","missingFileIds":["a","b"]}`), unclear: unclear,
+			Operation: operation, StatusCode: http.StatusNotFound, Body: []byte(`{"message":"not found","missingFileIds":["a","b"]}`), doubted: unclear,
 		}
 	}
 	for name, test := range map[string]struct {

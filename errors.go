@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -52,8 +53,8 @@ type Error struct {
 	Attempts int           // how many were made, 0 if the call ended before the first; this is how the last one ended
 	Elapsed  time.Duration // since the first one began
 
-	unknown    bool          // it may have been carried out
-	unclear    bool          // an attempt before the last one may have been carried out
+	unknown    error         // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
+	doubted    bool          // an attempt may have been carried out, be the operation idempotent or not
 	stopped    error         // what kept it from being repeated: the end of the context, the rate limit
 	note       string        // why it was not repeated, if that is not plain
 	retryAfter time.Duration // what the response asks for
@@ -86,23 +87,19 @@ func (e *Error) Error() string {
 	if e.note != "" {
 		b.WriteString(" (not repeated: " + e.note + ")")
 	}
-	if e.unknown {
+	if e.unknown != nil {
 		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown
 	}
 	return b.String()
 }
 
-// Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
+// Unwrap returns the cause, what kept the call from being repeated, and [ErrOutcomeUnknown] or [ErrUploadOutcomeUnknown], as far as there are any.
+func (e *Error) Unwrap() []error {
+	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
+}
 
-// Is answers errors.Is for the Err variables that stand for a status, and for those about unknown outcomes.
+// Is answers errors.Is for the Err variables that stand for a status.
 func (e *Error) Is(target error) bool {
-	if e.stopped != nil && errors.Is(e.stopped, target) {
-		return true
-	}
-	if e.unknown && (target == ErrOutcomeUnknown || target == ErrUploadOutcomeUnknown && strings.HasPrefix(e.Operation, "upload")) {
-		return true
-	}
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return target == ErrInvalidRequest

@@ -108,8 +108,7 @@ func layers(c *config) http.RoundTripper {
 	if c.wrap != nil {
 		wire = c.wrap(wire)
 	}
-	guard := &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts), servers: c.servers()}
-	return &logLayer{next: guard, logger: c.logger, now: c.now, redact: c.redact}
+	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts), servers: c.servers()}
 }
 
 var _ rest.Caller = (*caller)(nil)

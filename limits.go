@@ -1,6 +1,7 @@
 package imagekit
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -81,6 +82,10 @@ func isLate(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "would exceed context deadline") // as rate.Limiter says
 }
 
+// unasked is how long a 429 puts everybody off that does not say how long.
+// Assumed: the service counts by the second, as the documented limits do.
+const unasked = time.Second
+
 // learn tells the limiter what a response says.
 func (r *run) learn(response *http.Response) {
 	l, ok := r.config.limiterFor(r.call).(Learner)
@@ -89,7 +94,7 @@ func (r *run) learn(response *http.Response) {
 	}
 	var wait time.Duration
 	if response.StatusCode == http.StatusTooManyRequests {
-		wait = min(retryAfter(response, r.config.now()), r.policy.MaxServerWait)
+		wait = min(cmp.Or(retryAfter(response, r.config.now()), unasked), r.config.retry.MaxServerWait)
 	}
 	l.Learn(rateLimit(response.Header), wait)
 }

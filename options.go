@@ -202,7 +202,7 @@ func newConfig(opts []Option) (*config, error) {
 		userAgent: defaultUserAgent,
 		now:       time.Now,
 		lookupEnv: os.LookupEnv,
-		retry:     RetryPolicy{}.withDefaults(),
+		retry:     defaultPolicy,
 		budget:    newBudget(10, 100),
 		limiters:  RateLimiters{NewLimiter(ReadsPerSecond, ReadBurst), NewLimiter(WritesPerSecond, WriteBurst)},
 		timeouts:  Timeouts{}.withDefaults(),

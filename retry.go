@@ -1,6 +1,7 @@
 package imagekit
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -25,20 +26,14 @@ type RetryPolicy struct {
 	MaxServerWait time.Duration // longest wait that a response can ask for; 1 min by default
 }
 
-// withDefaults fills in what is zero.
-func (p RetryPolicy) withDefaults() RetryPolicy {
-	fill := func(field *time.Duration, value time.Duration) {
-		if *field == 0 {
-			*field = value
-		}
+var defaultPolicy = RetryPolicy{Attempts: 4, BaseWait: 500 * time.Millisecond, MaxWait: 20 * time.Second, MaxServerWait: time.Minute}
+
+// or fills in what is zero.
+func (p RetryPolicy) or(defaults RetryPolicy) RetryPolicy {
+	return RetryPolicy{
+		Attempts: cmp.Or(p.Attempts, defaults.Attempts), BaseWait: cmp.Or(p.BaseWait, defaults.BaseWait),
+		MaxWait: cmp.Or(p.MaxWait, defaults.MaxWait), MaxServerWait: cmp.Or(p.MaxServerWait, defaults.MaxServerWait),
 	}
-	if p.Attempts == 0 {
-		p.Attempts = 4
-	}
-	fill(&p.BaseWait, 500*time.Millisecond)
-	fill(&p.MaxWait, 20*time.Second)
-	fill(&p.MaxServerWait, time.Minute)
-	return p
 }
 
 // check refuses what makes no sense.
@@ -58,7 +53,7 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 		if err := policy.check(); err != nil {
 			return &ConfigError{Option: "WithRetryPolicy", Err: err}
 		}
-		c.retry = policy.withDefaults()
+		c.retry = policy.or(defaultPolicy)
 		return nil
 	}
 }
@@ -76,14 +71,14 @@ func WithRetryBudget(perSecond float64, burst int) Option {
 	}
 }
 
-// WithRetry replaces the client's policy for one call.
+// WithRetry changes the client's policy for one call: a field that is zero stays as it is.
 func WithRetry(policy RetryPolicy) RequestOption {
 	return func(o *rest.Options) {
 		if err := policy.check(); err != nil {
 			o.Problem = &rest.Problem{Argument: "WithRetry", Reason: err.Error()}
 			return
 		}
-		o.Retry = policy.withDefaults()
+		o.Retry = policy
 	}
 }
 
@@ -114,57 +109,74 @@ const (
 //	                                                              Idempotent   NotIdempotent   Upload
 //	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
 //	408, 500, 502, 503, 504, connection lost, time out            Repeat       Unknown         LookFirst
-//	success whose body cannot be read                             Fail         Unknown         LookFirst
-//	every other status, certificate refused, unknown host,        Fail         Fail            Fail
-//	end of the context, file that cannot be read
+//	success whose body cannot be read, every other status from    Fail         Unknown         LookFirst
+//	506 on, redirect of a write to a read, end of the context
+//	every other status, certificate refused, unknown host         Fail         Fail            Fail
 //
-// status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off.
-// An upload whose body was not sent to its end counts as not carried out: the service has refused it or not seen it.
+// status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off. The Err of an
+// [Error] will do. The client knows more than that: without a connection nothing was sent; an upload whose body was not sent to its end has
+// not been carried out; and what the context ends before that has certainly failed.
 func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decision {
-	effect := consequence(status, err)
+	return p.decide(class, attempt, consequence(status, err))
+}
+
+func (p RetryPolicy) decide(class Class, attempt int, effect effect) Decision {
+	mayRepeat := effect == notCarriedOut || effect == maybe && class == ClassIdempotent
 	switch {
-	case effect == final, effect == unreadable && class == ClassIdempotent:
-		return DecisionFail
-	case effect == notCarriedOut, class == ClassIdempotent:
-		if attempt >= p.withDefaults().Attempts {
-			return DecisionFail
-		}
+	case mayRepeat && attempt < p.or(defaultPolicy).Attempts:
 		return DecisionRepeat
+	case effect.isCertain(), class == ClassIdempotent:
+		return DecisionFail
 	case class == ClassUpload:
 		return DecisionLookFirst
 	}
 	return DecisionUnknown
 }
 
-// What can have become of a request that failed.
+// effect is what can have become of a request that failed.
 type effect int
 
 const (
-	final         effect = iota // a repetition would fail as well
-	notCarriedOut               // the service has not acted
-	maybe                       // it may have
-	unreadable                  // it says that it has, in a way that something else could have said it: a proxy or a captive portal
+	final         effect = iota // it was not carried out, and would not be another time
+	notCarriedOut               // it was not, but may be another time
+	maybe                       // it may have been carried out, and may succeed another time
+	unclear                     // it may have been carried out, and would fail another time as well, or must not be repeated
 )
 
-func consequence(status int, err error) effect {
-	switch {
-	case err != nil && (status == 0 || status < http.StatusMultipleChoices):
-		return consequenceOf(err)
-	case status == http.StatusTooManyRequests:
+// isCertain reports whether the service has not acted.
+func (e effect) isCertain() bool { return e == final || e == notCarriedOut }
+
+// certainly is the effect on a service that is known not to have acted.
+func (e effect) certainly() effect {
+	switch e {
+	case maybe:
 		return notCarriedOut
+	case unclear:
+		return final
+	}
+	return e
+}
+
+func consequence(status int, err error) effect {
+	if status == 0 || err != nil && status < http.StatusMultipleChoices {
+		return consequenceOf(err)
 	}
 	switch status {
+	case http.StatusTooManyRequests:
+		return notCarriedOut
 	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 		return maybe
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return final
+	}
+	if status > http.StatusInternalServerError {
+		return unclear // from a proxy: 520, 522 and 524 do not say what the service has done
 	}
 	return final
 }
 
 // consequenceOf judges an error without a response, or one that broke a response off.
 func consequenceOf(err error) effect {
-	if told, ok := errors.AsType[*toldError](err); ok {
-		return told.effect
-	}
 	dns, unresolved := errors.AsType[*net.DNSError](err)
 	operation, _ := errors.AsType[*net.OpError](err)
 	switch {
@@ -172,7 +184,9 @@ func consequenceOf(err error) effect {
 		return final
 	case operation != nil && (operation.Op == "dial" || operation.Op == "proxyconnect"):
 		return notCarriedOut // even if it took too long, which is no end of the context
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), errors.Is(err, ErrRefused):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), is[*answerError](err):
+		return unclear
+	case errors.Is(err, ErrRefused):
 		return final
 	case unresolved:
 		return notCarriedOut
@@ -186,10 +200,7 @@ func is[T error](err error) bool {
 	return ok
 }
 
-// toldError is an error whose effect is known where it arises. It reads like the error that it holds.
-type toldError struct {
-	error
-	effect effect
-}
+// answerError is an answer that does not tell what has become of the request, and would not the next time.
+type answerError struct{ error }
 
-func (e *toldError) Unwrap() error { return e.error }
+func (e *answerError) Unwrap() error { return e.error }

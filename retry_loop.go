@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -26,23 +27,28 @@ type run struct {
 	options rest.Options
 	policy  RetryPolicy
 	class   Class
-	plan    *uploadPlan // of an upload
 	start   time.Time
-	attempt int           // the number of the one that runs or has ended, from 1 on
-	waited  time.Duration // before it
-	failed  *Error        // how it ended, nil if it succeeded
-	sent    int64         // the size of the file of an upload, -1 if unknown
-	began   time.Time     // the attempt that runs or has ended
-	doubt   time.Time     // when the first attempt began that may have been carried out
-	wanted  bool          // another attempt would follow if nothing stood in its way
-	unclear bool          // one of those before it may have been carried out
-	before  *time.Time    // when the file at the path of an upload was changed last, as the first look-up saw it; zero if there was none
+	waits   *backoff.ExponentialBackOff // of the client's own; nil before the first
+
+	attempt  int           // the number of the attempt that runs or has ended, from 1 on
+	waited   time.Duration // before it
+	began    time.Time
+	request  *http.Request
+	response *http.Response // nil if there was none
+	failed   *Error         // nil if it succeeded
+	effect   effect         // if it failed
+	doubted  bool           // one of those before it may have been carried out
+
+	plan   *uploadPlan // of an upload, as what follows
+	sent   int64       // the size of the file, -1 if unknown
+	doubt  time.Time   // when the first attempt began that may have been carried out
+	before *time.Time  // when the file at the path was changed last, as the first look-up saw it; zero if there was none
 }
 
 // do makes attempts until one succeeds or there is no point in another.
 func (r *run) do(ctx context.Context) error {
 	if policy, ok := r.options.Retry.(RetryPolicy); ok {
-		r.policy = policy
+		r.policy = policy.or(r.policy)
 	}
 	switch {
 	case r.call.Form() != nil:
@@ -54,22 +60,28 @@ func (r *run) do(ctx context.Context) error {
 		if found, _ := r.look(ctx); found {
 			return nil
 		}
-		r.unclear = true // if it is refused, because it has come into being in the meantime, look again
+		r.doubted = true // if it is refused, because it has come into being in the meantime, look again
 	}
-	switch {
-	case !r.try(ctx):
-		return r.end(ctx)
-	case r.failed == nil:
-		return nil
+	for r.try(ctx) {
+		if r.failed == nil || r.isGone() {
+			return nil
+		}
+		done, again := r.judge(ctx)
+		if done {
+			return nil
+		}
+		if !again || !r.wait(ctx) {
+			break
+		}
 	}
-	return r.repeat(ctx)
+	return r.end(ctx)
 }
 
 // try makes one attempt, unless its turn does not come.
 func (r *run) try(ctx context.Context) bool {
 	if err := r.pace(ctx); err != nil {
 		if r.failed == nil {
-			r.failed = r.broken(r.call, err)
+			r.failed = r.broken(err)
 		} else { // what counts is how the last one ended
 			r.failed.note, r.failed.stopped = err.Error(), err
 		}
@@ -77,106 +89,84 @@ func (r *run) try(ctx context.Context) bool {
 	}
 	r.attempt++
 	r.began = r.config.now()
-	err := r.exchange(ctx)
-	r.failed = nil
+	effect, err := r.exchange(ctx)
+	r.effect, r.failed = effect, nil
 	if failed, ok := err.(*Error); ok { //nolint:errorlint // our own, not one that a source failed with
 		r.failed = failed
 	} else if err != nil {
-		r.failed = r.broken(r.call, err)
+		r.failed = r.broken(err)
 	}
+	r.log(ctx)
 	return true
 }
 
-// repeat goes on after a first attempt that failed.
-func (r *run) repeat(ctx context.Context) error {
-	waits := &waits{run: r, ctx: ctx, random: &backoff.ExponentialBackOff{
-		// Full jitter: the library's waits lie around a middle value, up to the double of it.
-		InitialInterval: min(r.policy.BaseWait, r.policy.MaxWait) / 2, MaxInterval: r.policy.MaxWait / 2, RandomizationFactor: 1, Multiplier: 2,
-	}}
-	again := false
-	_, err := backoff.Retry(ctx, func() (struct{}, error) {
-		if again && !r.try(ctx) {
-			return struct{}{}, backoff.Permanent(r.failed)
-		}
-		again = true
-		return struct{}{}, r.judge(ctx)
-	}, backoff.WithBackOff(waits), backoff.WithMaxElapsedTime(0))
-	if err == nil {
-		return nil
-	}
-	return r.end(ctx)
+// isGone reports whether a deletion that may have been carried out finds nothing to delete any more. The page of a proxy that knows no such
+// host does not say so.
+func (r *run) isGone() bool {
+	return r.doubted && r.call.Method == http.MethodDelete && r.failed.StatusCode == http.StatusNotFound &&
+		mediaType(r.response.Header.Get("Content-Type")) != "text/html"
 }
 
-// end completes the error of the call.
-func (r *run) end(ctx context.Context) error {
-	e := r.failed
-	if ended := context.Cause(ctx); ended != nil && (r.wanted || e.StatusCode == 0) {
-		e.stopped = errors.Join(ctx.Err(), ended)
-		if e.note == "" && !errors.Is(e.Err, ended) {
-			e.note = ended.Error()
-		}
-	}
-	e.Attempts, e.Elapsed = r.attempt, r.config.now().Sub(r.start)
-	e.unclear = r.unclear
-	// What is not there any more, or is there already, after an attempt that may have been carried out, can be that attempt's doing.
-	undone := r.call.Method == http.MethodPut && (e.StatusCode == http.StatusNotFound || e.StatusCode == http.StatusConflict)
-	e.unknown = r.unclear && (r.class != ClassIdempotent || undone)
-	return e
-}
-
-// judge returns nil for success, a permanent error for the end, and every other error for one more attempt.
-func (r *run) judge(ctx context.Context) error {
-	if r.failed == nil || r.isGone() {
-		return nil
-	}
-	acted := r.mayHaveActed(ctx)
-	if acted && r.doubt.IsZero() {
+// judge finds out whether a call whose attempt failed is done all the same, and if not, whether it is to be repeated.
+func (r *run) judge(ctx context.Context) (done, again bool) {
+	decision := r.policy.decide(r.class, r.attempt, r.effect)
+	if !r.effect.isCertain() && r.doubt.IsZero() {
 		r.doubt = r.began
 	}
-	decision := r.policy.Decide(r.class, r.attempt, r.failed.StatusCode, r.failed.Err)
-	if decision == DecisionLookFirst || decision == DecisionFail && r.unclear && r.class == ClassUpload {
-		found, ok := r.look(ctx)
+	again = decision == DecisionRepeat
+	if decision == DecisionLookFirst || decision == DecisionFail && r.doubted && r.class == ClassUpload {
+		found, known := r.look(ctx)
 		if found {
-			return nil
+			return true, false
 		}
-		if decision == DecisionLookFirst && ok && r.attempt < r.policy.Attempts {
-			decision = DecisionRepeat
-		}
+		again = known && decision == DecisionLookFirst && r.attempt < r.policy.Attempts
 	}
-	r.unclear = r.unclear || acted
-	r.wanted = decision == DecisionRepeat
-	return r.next(ctx, decision)
+	r.doubted = r.doubted || !r.effect.isCertain()
+	return false, again
 }
 
-// mayHaveActed reports whether the service may have carried out the attempt that failed.
-func (r *run) mayHaveActed(ctx context.Context) bool {
-	switch consequence(r.failed.StatusCode, r.failed.Err) {
-	case maybe, unreadable:
-		return true
-	case notCarriedOut:
-		return false
+// wait waits for the next attempt, as long as the service asks for, or else as long as the policy says. If it cannot, the error tells why.
+func (r *run) wait(ctx context.Context) bool {
+	wait, whose := min(r.failed.retryAfter, r.policy.MaxServerWait), "the service wants a wait of"
+	if wait <= 0 {
+		wait, whose = r.nextWait(), "the next attempt is to wait"
 	}
-	var told *toldError
-	// The end of the context, or of the time that an HTTP client gives, says nothing about the service.
-	ended := ctx.Err() != nil || errors.Is(r.failed.Err, context.Canceled) || errors.Is(r.failed.Err, context.DeadlineExceeded)
-	return ended && r.failed.StatusCode < http.StatusMultipleChoices && !errors.As(r.failed.Err, &told)
-}
-
-// isGone reports whether a deletion that may have been carried out finds nothing to delete any more.
-func (r *run) isGone() bool {
-	return r.unclear && r.call.Method == http.MethodDelete && r.failed.StatusCode == http.StatusNotFound
-}
-
-// next is what the library wants to know: whether another attempt follows.
-func (r *run) next(ctx context.Context, decision Decision) error {
 	switch {
-	case decision != DecisionRepeat, ctx.Err() != nil:
-		return backoff.Permanent(r.failed)
+	case ctx.Err() != nil:
 	case r.class == ClassUpload && !r.call.Form().Repeatable():
 		r.failed.note = "the file cannot be read a second time"
-		return backoff.Permanent(r.failed)
+	case !fits(ctx, wait):
+		r.failed.note = fmt.Sprintf("%s %v, which ends after the deadline", whose, wait.Round(time.Millisecond))
+	case !r.config.budget.AllowN(r.config.now(), 1):
+		r.failed.note = "the retry budget of the client is used up"
+	default:
+		r.waited = wait
+		return sleep(ctx, wait)
 	}
-	return r.failed
+	return false
+}
+
+// nextWait grows exponentially, with full jitter: the library's waits lie around a middle value, up to the double of it.
+func (r *run) nextWait() time.Duration {
+	if r.waits == nil {
+		r.waits = &backoff.ExponentialBackOff{
+			InitialInterval: min(r.policy.BaseWait, r.policy.MaxWait) / 2, MaxInterval: r.policy.MaxWait / 2, RandomizationFactor: 1, Multiplier: 2,
+		}
+		r.waits.Reset()
+	}
+	return r.waits.NextBackOff()
+}
+
+// sleep reports whether the time has passed before ctx ended.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }
 
 // fits reports whether a wait ends before the context does. Contexts go by the time of day, whatever the client's clock says.
@@ -185,33 +175,58 @@ func fits(ctx context.Context, wait time.Duration) bool {
 	return !ok || time.Until(deadline) > wait
 }
 
-// waits says when the next attempt follows.
-type waits struct {
-	*run
-	ctx    context.Context //nolint:containedctx // lives as long as one call
-	random *backoff.ExponentialBackOff
-}
-
-// NextBackOff implements backoff.BackOff: the wait that the service asks for, or else the client's own.
-func (w *waits) NextBackOff() time.Duration {
-	whose := "the next attempt is to wait"
-	w.waited = w.random.NextBackOff()
-	if asked := min(w.failed.retryAfter, w.policy.MaxServerWait); asked > 0 {
-		w.waited, whose = asked, "the service wants a wait of"
+// end completes the error of the call.
+func (r *run) end(ctx context.Context) error {
+	e := r.failed
+	if ended := context.Cause(ctx); ended != nil && (r.effect != final || e.StatusCode == 0) {
+		e.stopped = errors.Join(ctx.Err(), ended)
+		if e.note == "" && !errors.Is(e.Err, ended) {
+			e.note = ended.Error()
+		}
 	}
+	e.Attempts, e.Elapsed = r.attempt, r.config.now().Sub(r.start)
+	e.doubted = r.doubted
 	switch {
-	case !fits(w.ctx, w.waited):
-		w.failed.note = fmt.Sprintf("%s %v, which ends after the deadline", whose, w.waited.Round(time.Millisecond))
-	case !w.config.budget.AllowN(w.config.now(), 1):
-		w.failed.note = "the retry budget of the client is used up"
-	default:
-		return w.waited
+	case r.doubted && r.class == ClassUpload:
+		e.unknown = ErrUploadOutcomeUnknown
+	case r.doubted && (r.class == ClassNotIdempotent || r.wasUndone()):
+		e.unknown = ErrOutcomeUnknown
 	}
-	return backoff.Stop
+	return e
 }
 
-// Reset implements backoff.BackOff.
-func (w *waits) Reset() { w.random.Reset() }
+// wasUndone reports whether the service refuses what an attempt before may have done: a file that has its new name cannot be found by the old
+// one, a version that is restored is the current one.
+func (r *run) wasUndone() bool {
+	return r.call.Method == http.MethodPut && r.effect == final && r.failed.StatusCode != 0
+}
+
+// log tells of an attempt.
+func (r *run) log(ctx context.Context) {
+	level := slog.LevelDebug
+	if r.failed != nil {
+		level = slog.LevelWarn
+	}
+	if r.request == nil || !r.config.logger.Enabled(ctx, level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("operation", r.call.Operation),
+		slog.Int("attempt", r.attempt),
+		slog.Duration("waited", r.waited),
+		slog.String("method", r.request.Method),
+		slog.String("host", r.request.URL.Host),
+		slog.String("path", r.redact(r.request.URL.Path)),
+		slog.Duration("elapsed", r.config.now().Sub(r.began)),
+	}
+	if r.response != nil {
+		attrs = append(attrs, slog.Int("status", r.response.StatusCode), slog.String("requestId", r.redact(r.response.Header.Get(headerRequestID))))
+	}
+	if r.failed != nil && r.failed.Err != nil {
+		attrs = append(attrs, slog.String("error", r.failed.Err.Error()))
+	}
+	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
+}
 
 // retryAfter is how long a response asks to wait, 0 if it does not: X-RateLimit-Reset in milliseconds, else Retry-After in seconds or as a
 // date.

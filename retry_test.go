@@ -84,6 +84,9 @@ func TestDecide(t *testing.T) {
 		"502":                 {502, nil, [3]imagekit.Decision{r, u, l}},
 		"503":                 {503, nil, [3]imagekit.Decision{r, u, l}},
 		"504":                 {504, nil, [3]imagekit.Decision{r, u, l}},
+		"505":                 {505, nil, [3]imagekit.Decision{f, f, f}},
+		"520 of a proxy":      {520, nil, [3]imagekit.Decision{f, u, l}},
+		"524 of a proxy":      {524, nil, [3]imagekit.Decision{f, u, l}},
 		"503 broken off":      {503, errReset, [3]imagekit.Decision{r, u, l}},
 		"200 broken off":      {200, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
 		"connection refused":  {0, refused, [3]imagekit.Decision{r, r, r}},
@@ -97,8 +100,8 @@ func TestDecide(t *testing.T) {
 		"expired certificate": {0, refuse(x509.CertificateInvalidError{}), [3]imagekit.Decision{f, f, f}},
 		"no TLS":              {0, tls.RecordHeaderError{}, [3]imagekit.Decision{f, f, f}},
 		"plain HTTP":          {0, http.ErrSchemeMismatch, [3]imagekit.Decision{f, f, f}},
-		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, f, f}},
-		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, f, f}},
+		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, u, l}},
+		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, u, l}},
 		"refused to send":     {0, imagekit.ErrRefused, [3]imagekit.Decision{f, f, f}},
 	} {
 		for i, class := range []imagekit.Class{imagekit.ClassIdempotent, imagekit.ClassNotIdempotent, imagekit.ClassUpload} {

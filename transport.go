@@ -3,7 +3,6 @@ package imagekit
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,6 +17,7 @@ type attemptContext struct {
 	selfAuthorized  bool          // the body carries credentials, and the service refuses a request that has the private key as well
 	attempt         int           // from 1 on
 	waited          time.Duration // before this attempt
+	connection      *connection   // nil if nothing depends on it
 }
 
 type attemptKey struct{}
@@ -53,44 +53,6 @@ func CallInfoFrom(ctx context.Context) (info CallInfo, ok bool) {
 	return CallInfo{attempt.operation, attempt.attempt, attempt.waited}, attempt != &noAttempt
 }
 
-// logLayer logs each request that goes out, redirected ones too.
-type logLayer struct {
-	next   http.RoundTripper
-	logger *slog.Logger
-	now    func() time.Time
-	redact func(string) string
-}
-
-func (l *logLayer) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !l.logger.Enabled(r.Context(), slog.LevelWarn) {
-		return l.next.RoundTrip(r)
-	}
-	start := l.now()
-	response, err := l.next.RoundTrip(r)
-	info := infoOf(r.Context())
-	attrs := []slog.Attr{
-		slog.String("operation", info.operation),
-		slog.Int("attempt", info.attempt),
-		slog.Duration("waited", info.waited),
-		slog.String("method", r.Method),
-		slog.String("host", r.URL.Host),
-		slog.String("path", l.redact(r.URL.Path)),
-		slog.Duration("elapsed", l.now().Sub(start)),
-	}
-	level := slog.LevelDebug
-	if err != nil {
-		level = slog.LevelWarn
-		attrs = append(attrs, slog.String("error", l.redact(err.Error())))
-	} else {
-		if response.StatusCode >= http.StatusBadRequest {
-			level = slog.LevelWarn
-		}
-		attrs = append(attrs, slog.Int("status", response.StatusCode), slog.String("requestId", l.redact(response.Header.Get(headerRequestID))))
-	}
-	l.logger.LogAttrs(r.Context(), level, "imagekit request", attrs...)
-	return response, err
-}
-
 // guardLayer lets requests through to the configured servers only, so that neither the key nor a file follows a redirect elsewhere.
 type guardLayer struct {
 	next    http.RoundTripper
@@ -100,7 +62,7 @@ type guardLayer struct {
 func (g *guardLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if method := infoOf(r.Context()).method; method != "" && r.Method != method {
 		// net/http follows 301, 302 and 303 with a GET without body: a write would not happen and still succeed.
-		return nil, refuse(r, "as "+r.Method+" instead of "+method+", after a redirect")
+		return nil, &answerError{refuse(r, "as "+r.Method+" instead of "+method+", after a redirect")}
 	}
 	for _, server := range g.servers {
 		if r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
