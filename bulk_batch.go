@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -24,40 +25,43 @@ const (
 // a request was lost, what its repetition does not find counts as deleted by it. An empty id is an [ArgumentError]. An id that comes more
 // than once is yielded once, for which the ids are kept in memory.
 func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string]) iter.Seq2[string, error] {
-	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]BulkFileError, error) {
+	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return result.Errors, nil
+		return result.SuccessfullyDeletedFileIds, result.Errors, nil
 	})
 }
 
 // AddTagsToAll adds tags to files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll] does.
 func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tags []string) iter.Seq2[string, error] {
-	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]BulkFileError, error) {
+	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return result.Errors, nil
+		return result.SuccessfullyUpdatedFileIds, result.Errors, nil
 	})
 }
 
 // RemoveTagsFromAll removes tags from files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll]
 // does.
 func (c *Client) RemoveTagsFromAll(ctx context.Context, fileIDs iter.Seq[string], tags []string) iter.Seq2[string, error] {
-	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]BulkFileError, error) {
+	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return result.Errors, nil
+		return result.SuccessfullyUpdatedFileIds, result.Errors, nil
 	})
 }
 
+// batchCall makes a request about some files, and returns the ids that are done and those that the service could not do.
+type batchCall func(ids []string) (done []string, refused []BulkFileError, err error)
+
 // batches hands ids on in batches, for an operation, and yields what became of each id.
-func batches(ids iter.Seq[string], size int, operation string, do func([]string) ([]BulkFileError, error)) iter.Seq2[string, error] {
+func batches(ids iter.Seq[string], size int, operation string, do batchCall) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
 		for batch := range chunk(ids, size) {
 			outcomes := batchOutcomes(batch, operation, do)
@@ -70,37 +74,41 @@ func batches(ids iter.Seq[string], size int, operation string, do func([]string)
 	}
 }
 
-// batchOutcomes makes one request, and a second one without the files that do not exist: the service changes none if one is missing.
-func batchOutcomes(batch []string, operation string, do func([]string) ([]BulkFileError, error)) map[string]error {
+// batchOutcomes makes one request, and further ones without the files that do not exist: the service changes none if one is missing.
+func batchOutcomes(batch []string, operation string, do batchCall) map[string]error {
 	outcomes := map[string]error{}
 	ids := slices.Clone(batch)
 	if i := slices.Index(ids, ""); i >= 0 { // the service would refuse all of them
 		outcomes[""] = &ArgumentError{Operation: operation, Argument: "fileIds", Reason: "must not be empty"}
 		ids = slices.Delete(ids, i, i+1)
 	}
-	if len(ids) == 0 {
-		return outcomes
-	}
-	refused, err := do(ids)
-	if missing := missingIDs(err); len(missing) > 0 {
-		for _, id := range missing {
-			if !deletedBefore(err) {
-				outcomes[id] = err
-			}
+	for len(ids) > 0 {
+		done, refused, err := do(ids)
+		missing := slices.DeleteFunc(missingIDs(err), func(id string) bool { return !slices.Contains(ids, id) })
+		if len(missing) == 0 {
+			maps.Copy(outcomes, answered(ids, done, refused, err))
+			break
+		}
+		if !deletedBefore(err) {
+			maps.Copy(outcomes, answered(missing, nil, nil, err))
 		}
 		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(missing, id) })
-		refused, err = nil, nil
-		if len(ids) > 0 {
-			refused, err = do(ids)
-		}
 	}
-	if err != nil {
-		for _, id := range ids {
+	return outcomes
+}
+
+// answered returns what the answer to a request means to each id that fails.
+func answered(ids, done []string, refused []BulkFileError, err error) map[string]error {
+	outcomes := map[string]error{}
+	for _, id := range ids {
+		if err != nil {
 			outcomes[id] = err
+		} else if !slices.Contains(done, id) {
+			outcomes[id] = fmt.Errorf("imagekit: file %q: the response does not mention it", id)
 		}
 	}
 	for _, r := range refused {
-		outcomes[r.FileID] = fmt.Errorf("imagekit: file %s: %s", r.FileID, r.Error)
+		outcomes[r.FileID] = fmt.Errorf("imagekit: file %q: %s", r.FileID, r.Error)
 	}
 	return outcomes
 }

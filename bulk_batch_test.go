@@ -26,11 +26,11 @@ func TestWhatALostDeletionHasDeletedIsNotMissing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var requests [][]string
-			outcomes := batchOutcomes([]string{"a", "b", "c"}, "", func(ids []string) ([]BulkFileError, error) {
+			outcomes := batchOutcomes([]string{"a", "b", "c"}, "", func(ids []string) ([]string, []BulkFileError, error) {
 				if requests = append(requests, slices.Clone(ids)); len(requests) == 1 {
-					return nil, test.err
+					return nil, nil, test.err
 				}
-				return nil, nil
+				return ids, nil, nil
 			})
 			if len(requests) != 2 || !slices.Equal(requests[1], []string{"c"}) {
 				t.Errorf("requests are for %v, want all, then c", requests)
@@ -42,6 +42,44 @@ func TestWhatALostDeletionHasDeletedIsNotMissing(t *testing.T) {
 			}
 			if failed := slices.Sorted(maps.Keys(outcomes)); !slices.Equal(failed, test.want) {
 				t.Errorf("%v fail, want %v", failed, test.want)
+			}
+		})
+	}
+}
+
+func TestEachFileOfABatchHasItsOwnOutcome(t *testing.T) {
+	t.Parallel()
+	gone := func(ids string, lost bool) error {
+		return &Error{Operation: "bulkDeleteFiles", StatusCode: http.StatusNotFound, Body: []byte(`{"message":"not found","missingFileIds":` + ids + `}`), doubted: lost}
+	}
+	down := errors.New("down")
+	for name, test := range map[string]struct {
+		errs  []error // of one request after the other
+		done  []string
+		want  map[string]error // what fails, nil for any error
+		calls int
+	}{
+		"one is missing, and one more in the next request": {[]error{gone(`["a"]`, false), gone(`["b"]`, false), nil}, []string{"c"}, map[string]error{"a": ErrNotFound, "b": ErrNotFound}, 3},
+		"the answer to the second request is lost":         {[]error{gone(`["a"]`, false), gone(`["b","c"]`, true)}, nil, map[string]error{"a": ErrNotFound}, 2},
+		"the second request fails":                         {[]error{gone(`["a"]`, false), down}, nil, map[string]error{"a": ErrNotFound, "b": down, "c": down}, 2},
+		"what is missing was not asked for":                {[]error{gone(`["x"]`, false)}, nil, map[string]error{"a": ErrNotFound, "b": ErrNotFound, "c": ErrNotFound}, 1},
+		"the response mentions only some":                  {[]error{nil}, []string{"a", "c"}, map[string]error{"b": nil}, 1},
+		"an empty response mentions none":                  {[]error{nil}, nil, map[string]error{"a": nil, "b": nil, "c": nil}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			calls := 0
+			outcomes := batchOutcomes([]string{"a", "b", "c"}, "", func([]string) ([]string, []BulkFileError, error) {
+				calls++
+				return test.done, nil, test.errs[calls-1]
+			})
+			if calls != test.calls || len(outcomes) != len(test.want) {
+				t.Errorf("%d requests, %v fail, want %d and %v", calls, outcomes, test.calls, test.want)
+			}
+			for id, want := range test.want {
+				if err := outcomes[id]; err == nil || want != nil && !errors.Is(err, want) {
+					t.Errorf("%s: got %v, want %v", id, err, want)
+				}
 			}
 		})
 	}
