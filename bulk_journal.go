@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/gofrs/flock"
 
@@ -22,6 +23,8 @@ import (
 //   - An item whose name is to be unique (UseUniqueFileName nil or true) is there once at most, and once after a run that reports no error for it.
 //   - An item at a path that the caller names (UseUniqueFileName false) is one file. A run that goes on where another was cut off can give it
 //     a second version with the same content; with OverwriteFile false it cannot, because the service refuses the second upload.
+//
+// A key stands for what is uploaded under it: what an earlier run has uploaded is not uploaded again, whatever its source holds by now.
 //
 // When the file cannot be written, as on a full disk, the items concerned have the error of that, and the file stays as it was before.
 // An item whose upload succeeded all the same has both a result and the error; the next run finds its file.
@@ -85,19 +88,26 @@ func (j *Journal) read() error {
 	reader := bufio.NewReader(j.file)
 	for number := 1; ; number++ {
 		line, err := reader.ReadBytes('\n')
-		if err == io.EOF { //nolint:errorlint // bufio returns it as it is
-			return j.cut()
-		}
-		if err != nil {
+		if err != nil && err != io.EOF { //nolint:errorlint // bufio returns it as it is
 			return err
 		}
+		if err != nil && isCutOff(line) {
+			return j.cut()
+		}
 		var entry journalEntry
-		if err := json.Unmarshal(line, &entry); err != nil || entry.Key == "" {
+		if err != nil || json.Unmarshal(line, &entry) != nil || entry.Key == "" {
 			return fmt.Errorf("line %d is no entry of a journal", number)
 		}
 		j.entries[entry.Key] = &entry
 		j.end += int64(len(line))
 	}
+}
+
+// isCutOff reports whether a line without its end is the beginning of an entry. All else is some other file, which is not to be touched.
+func isCutOff(line []byte) bool {
+	const beginning = `{"key":"`
+	n := min(len(line), len(beginning))
+	return string(line[:n]) == beginning[:n]
 }
 
 // cut takes away what follows the last whole line.
@@ -118,8 +128,9 @@ func (j *Journal) Close() error {
 
 // begin notes that an item is to be uploaded, and returns what is known of it.
 func (j *Journal) begin(item UploadItem) (journalEntry, error) {
-	if item.Key == "" {
-		return journalEntry{}, errNoKey
+	if item.Key == "" || !utf8.ValidString(item.Key) {
+		reason := fmt.Sprintf("must be UTF-8, and not empty, to be remembered in the journal: it is %q", item.Key)
+		return journalEntry{}, &ArgumentError{Operation: "uploadAll", Argument: "key", Reason: reason}
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()

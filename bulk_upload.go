@@ -10,7 +10,7 @@ import (
 
 // UploadItem is one of many uploads.
 type UploadItem struct {
-	// Key names the item in a [Journal], and in the outcome. With a journal, each item needs one of its own, the same in every run.
+	// Key names the item in a [Journal], and in the outcome. With a journal, each item needs one of its own in UTF-8, the same in every run.
 	Key     string
 	Request UploadRequest
 	Options []RequestOption
@@ -36,12 +36,9 @@ const defaultConcurrency = 32
 // ErrDuplicateKey is an item whose key another item of the same run has, which a [Journal] could not tell from it. Only the first is uploaded.
 var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same key")
 
-// errNoKey is an item that a journal cannot remember.
-var errNoKey = errors.New("imagekit: an item needs a key to be remembered in the journal")
-
 // UploadAll uploads all items, several at a time, and yields what became of each as soon as it is known, in no particular order. An item
 // that fails does not stop the others. Items are taken only as fast as they are uploaded, and uploads wait while the loop is busy, so that
-// neither many items nor many results are ever in memory.
+// neither many items nor many results are ever in memory; but with a journal, all keys are.
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 //		if outcome.Err != nil {
@@ -52,17 +49,19 @@ var errNoKey = errors.New("imagekit: an item needs a key to be remembered in the
 // An item whose name is to be unique is uploaded as [WithRepeatableUploads] says: what fails on the way is made up for, and never there twice.
 // One at a path that the caller names (UseUniqueFileName false) can at worst become a second version of the same file.
 //
-// When ctx ends, no more items are taken, and uploads that are under way fail, which the loop is told; a loop that is left ends them as well.
+// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told; a loop that is left ends them as well.
 // With a [Journal], the same call made again then goes on where the last one stopped.
 //
 // The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload what they yield then:
-// they should end when ctx does, and whoever leaves the loop early should end ctx.
+// they should end when ctx does, and whoever leaves the loop early should end ctx. yield returns false for an item that is not taken, and has
+// no outcome.
 //
 //	items := func(yield func(imagekit.UploadItem) bool) {
 //		for {
 //			select {
-//			case item, ok := <-queue:
-//				if !ok || !yield(item) {
+//			case item := <-queue:
+//				if !yield(item) {
+//					putBack(item)
 //					return
 //				}
 //			case <-ctx.Done():
@@ -113,9 +112,10 @@ func (b *bulkUpload) take(ctx context.Context, items iter.Seq[UploadItem]) {
 	}()
 	if b.free(ctx) {
 		for item := range items {
-			if !b.start(ctx, item) || !b.free(ctx) {
-				break
+			if !b.start(ctx, item) {
+				break // yield returns false for an item that is not taken, and for no other
 			}
+			_ = b.free(ctx) // if it fails, start does so next
 		}
 	}
 	b.ending = nil

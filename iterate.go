@@ -3,6 +3,7 @@ package imagekit
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -104,9 +105,14 @@ func (p *pager[T]) fetch(ctx context.Context) {
 	go func(pending chan<- fetched[T]) {
 		var result fetched[T]
 		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell))...)
+		if result.err == nil && result.page == nil { // which is not the end of the list
+			result.err = &Error{Operation: "listFiles", Method: http.MethodGet, Path: "/v1/files", StatusCode: http.StatusOK, Err: errNoList}
+		}
 		pending <- result
 	}(p.pending)
 }
+
+var errNoList = errors.New("response without a list")
 
 // telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while the page is fetched by
 // another one.

@@ -179,7 +179,7 @@ func TestTheNextPageIsOnItsWay(t *testing.T) {
 			}
 			files := make([]imagekit.File, 10)
 			if r.URL.Query().Get("skip") == "40" {
-				files = nil
+				files = []imagekit.File{}
 			}
 			body, err := json.Marshal(files)
 			return response(200, string(body)), err

@@ -255,7 +255,8 @@ func (c *config) servers() []*url.URL {
 }
 
 // ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
-// when somebody there closes idle connections.
+// when somebody there closes idle connections. They speak HTTP/1.1, where a lost connection leaves it clear more often what the server can have
+// done: with HTTP/2, net/http repeats requests by itself and does not tell why. At the rates of the API more connections do not matter.
 func ownTransport(connect time.Duration) http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -266,8 +267,8 @@ func ownTransport(connect time.Duration) http.RoundTripper {
 	connect = max(connect, 0)
 	own.DialContext = (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext
 	own.TLSHandshakeTimeout = connect
-	// A connection of HTTP/2 outlives its peer unless somebody asks.
-	own.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 15 * time.Second}
+	own.Protocols = new(http.Protocols)
+	own.Protocols.SetHTTP1(true)
 	return own
 }
 

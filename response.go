@@ -1,8 +1,10 @@
 package imagekit
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/rest"
@@ -15,11 +17,22 @@ type RequestOption = rest.RequestOption
 // describe the body or the connection.
 func WithHeader(name, value string) RequestOption {
 	return func(o *rest.Options) {
+		if !isHeaderName(name) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+			o.Problem = &rest.Problem{Argument: "WithHeader", Reason: fmt.Sprintf("cannot send a header %q with this value", name)}
+			return
+		}
 		if o.Header == nil {
 			o.Header = http.Header{}
 		}
 		o.Header.Add(name, value)
 	}
+}
+
+// isHeaderName reports whether a text is a token, as RFC 9110 has it.
+func isHeaderName(name string) bool {
+	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"(),/:;<=>?@[\]{}`, r)
+	})
 }
 
 // WithResponse stores what came back besides the decoded value, also when the call fails with a status.

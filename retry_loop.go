@@ -56,6 +56,7 @@ func (r *run) do(ctx context.Context) error {
 	case r.call.Idempotent:
 		r.class = ClassIdempotent
 	}
+	r.sent = -1
 	if r.options.Resumed && r.plan != nil && r.plan.ours {
 		if found, _ := r.look(ctx); found {
 			return nil
@@ -235,7 +236,7 @@ func retryAfter(response *http.Response, now time.Time) time.Duration {
 		return reset
 	}
 	text := response.Header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil {
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil || errors.Is(err, strconv.ErrRange) { // the largest, then
 		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(text); err == nil {

@@ -76,11 +76,17 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 	_, err := gen.NewClient(r.caller).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
 		into(&files), WithResponse(&response), WithRetry(r.policy), func(o *rest.Options) { o.Header = r.options.Header })
 	if err != nil {
+		if r.failed != nil {
+			r.failed.note = "looking for the file failed: " + err.Error()
+		}
 		return false, false
 	}
 	var latest time.Time
 	for _, f := range files {
-		if r.plan.ours || r.isOurs(f.Size, f.UpdatedAt, response.Header, elapsed) {
+		if f.FilePath != path.Join(r.plan.folder, r.plan.name) {
+			continue // of a server that ignores what it is asked
+		}
+		if r.plan.ours && (r.sent < 0 || int64(f.Size) == r.sent) || r.isOurs(f.Size, f.UpdatedAt, response.Header, elapsed) {
 			f.ThumbnailURL = cmp.Or(f.ThumbnailURL, f.Thumbnail)
 			return r.accept(f.UploadResult), true
 		}
