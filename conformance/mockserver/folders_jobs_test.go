@@ -32,8 +32,7 @@ func tree(t *testing.T, s *mockserver.Server) string {
 			paths = append(paths, a["folderPath"].(string)+"/")
 			continue
 		}
-		versions := decode[[]any](t, do(t, s, http.MethodGet, "/v1/files/"+a["fileId"].(string)+"/versions", nil))
-		paths = append(paths, a["filePath"].(string)+strings.Repeat("+", len(versions)))
+		paths = append(paths, a["filePath"].(string)+strings.Repeat("+", len(versionsOf(t, s, a))))
 	}
 	slices.Sort(paths)
 	return strings.Join(paths, " ")

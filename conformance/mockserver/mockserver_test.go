@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -35,6 +36,16 @@ func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 		mockserver.WithPrefix("/base"),
 		mockserver.WithResponseValidation(true),
 	}, opts...)...)
+}
+
+// clientOf is the real client of a server.
+func clientOf(t *testing.T, s *mockserver.Server, opts ...imagekit.Option) *imagekit.Client {
+	t.Helper()
+	ik, err := s.Client(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ik
 }
 
 // reply is a response, read to its end.
