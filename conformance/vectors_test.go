@@ -76,10 +76,7 @@ func TestVectors(t *testing.T) {
 
 func readVectors(t *testing.T, files fs.FS, name string) vectorFile {
 	t.Helper()
-	raw, err := fs.ReadFile(files, name)
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := try(fs.ReadFile(files, name)).must(t)
 	var file vectorFile
 	if err := json.Unmarshal(raw, &file); err != nil || len(file.Vectors) == 0 {
 		t.Fatalf("%s: %d vectors, %v", name, len(file.Vectors), err)
