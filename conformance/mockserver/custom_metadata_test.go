@@ -140,9 +140,7 @@ func TestCustomMetadataSurvivesARestart(t *testing.T) {
 	folder := t.TempDir()
 	s := start(t, mockserver.WithPersistence(folder))
 	declare(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = mockserver.Start(t, mockserver.WithPersistence(folder), mockserver.WithResponseValidation(true))
 	got := uploadWith(t, s, object{"season": []any{30, true}}).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, object{"customMetadata": object{"season": []any{30, true}}})

@@ -38,6 +38,24 @@ func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	}, opts...)...)
 }
 
+// stop closes a server, as the end of a test does otherwise.
+func stop(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// stateOf is what a server tells of itself.
+func stateOf(t *testing.T, s *mockserver.Server) mockserver.State {
+	t.Helper()
+	state, err := s.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
 // clientOf is the real client of a server.
 func clientOf(t *testing.T, s *mockserver.Server, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()

@@ -12,13 +12,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// paths returns the paths of all files and folders, and how many versions the last one has.
+// paths returns the paths of all folders and files.
 func paths(t *testing.T, s *mockserver.Server) string {
 	t.Helper()
-	state, err := s.State()
-	if err != nil {
-		t.Fatal(err)
-	}
+	state := stateOf(t, s)
 	var all []string
 	for _, d := range state.Folders {
 		all = append(all, *d.FolderPath+"/")
@@ -80,9 +77,7 @@ func TestSeedIsForAnEmptyLibrary(t *testing.T) {
 		if got := paths(t, s); got != "/a.txt" {
 			t.Errorf("the library has %s", got)
 		}
-		if err := s.Close(); err != nil {
-			t.Fatal(err)
-		}
+		stop(t, s)
 	}
 }
 

@@ -299,9 +299,7 @@ func TestLogHasNoKey(t *testing.T) {
 	var log lockedBuffer
 	s := start(t, mockserver.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	do(t, s, http.MethodGet, "/v1/files?limit=1", nil).wantStatus(t, http.StatusOK)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if text := log.String(); !strings.Contains(text, "path=/base/v1/files status=200") || strings.Contains(text, s.PrivateKey()) {
 		t.Errorf("log: %s", text)
 	}
@@ -364,11 +362,7 @@ func TestCloseTwiceAtOnce(t *testing.T) {
 	}
 	var both sync.WaitGroup
 	for range 2 {
-		both.Go(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		both.Go(func() { stop(t, s) })
 	}
 	both.Wait()
 }
