@@ -107,7 +107,4 @@ func TestWithTransport(t *testing.T) {
 	if _, ok := imagekit.CallInfoFrom(t.Context()); ok {
 		t.Error("a context of nobody tells something")
 	}
-	if _, err := imagekit.New(imagekit.WithTransport(nil)); err == nil {
-		t.Error("no function is no error")
-	}
 }

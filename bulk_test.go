@@ -22,7 +22,9 @@ import (
 )
 
 // startMock starts a mock server and a client of it, whose wire is wrapped if wrap is not nil.
-func startMock(t *testing.T, wrap func(http.RoundTripper) http.RoundTripper) (*mockserver.Server, *imagekit.Client) {
+func startMock(
+	t *testing.T, wrap func(http.RoundTripper) http.RoundTripper, opts ...imagekit.Option,
+) (*mockserver.Server, *imagekit.Client) {
 	t.Helper()
 	srv := mockserver.Start(t)
 	var wire http.RoundTripper = &http.Transport{MaxIdleConnsPerHost: 64}
@@ -30,7 +32,7 @@ func startMock(t *testing.T, wrap func(http.RoundTripper) http.RoundTripper) (*m
 	if wrap != nil {
 		wire = wrap(wire)
 	}
-	ik, err := srv.Client(imagekit.WithHTTPClient(&http.Client{Transport: wire}))
+	ik, err := srv.Client(append([]imagekit.Option{imagekit.WithHTTPClient(&http.Client{Transport: wire})}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

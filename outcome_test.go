@@ -24,14 +24,7 @@ var quick = imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millise
 // startFaulty starts a mock server with a fault of uploads, and a client of it.
 func startFaulty(t *testing.T, f mockserver.Fault, opts ...imagekit.Option) (*mockserver.Server, *imagekit.Client) {
 	t.Helper()
-	srv := mockserver.Start(t)
-	transport := &http.Transport{}
-	t.Cleanup(transport.CloseIdleConnections)
-	opts = append([]imagekit.Option{imagekit.WithHTTPClient(&http.Client{Transport: transport}), quick}, opts...)
-	ik, err := srv.Client(opts...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	srv, ik := startMock(t, nil, append([]imagekit.Option{quick}, opts...)...)
 	f.Operation = "upload"
 	if _, err := srv.AddFault(f); err != nil {
 		t.Fatal(err)

@@ -97,8 +97,9 @@ func TestAnAnswerBeforeTheEndOfTheFileIsNoSuccess(t *testing.T) {
 		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
 	endless := readerFunc(func(p []byte) (int, error) { return len(p), nil })
-	if result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(endless), FileName: "a"}); err == nil {
-		t.Errorf("got %+v", result)
+	result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(endless), FileName: "a"})
+	if err == nil || !strings.Contains(err.Error(), "answered before the whole file was sent") {
+		t.Errorf("got %+v, error %v", result, err)
 	}
 }
 

@@ -40,14 +40,9 @@ func TestAssumptionsAreListed(t *testing.T) {
 	t.Parallel()
 	want := listOf(assumptions(t, "mockserver"))
 	if *update {
-		if err := os.WriteFile(assumptionsFile, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
 	}
-	got, err := os.ReadFile(assumptionsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
+	got := try(os.ReadFile(assumptionsFile)).must(t)
 	if string(got) != want {
 		t.Errorf("%s differs from the comments in the code; go test ./conformance -run Assumptions -update writes it", assumptionsFile)
 	}
@@ -73,9 +68,7 @@ func (c *Cup) Wash() {
 // Not assumed: this one.
 const a = 1
 `
-	if err := os.WriteFile(file, []byte(source), 0o644); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, os.WriteFile(file, []byte(source), 0o644))
 	want := []assumption{
 		{file, "", "This is about the whole file."},
 		{file, "Wash", "They break."},
@@ -105,10 +98,7 @@ func assumptions(t *testing.T, folder string) []assumption {
 // assumptionsOf returns those of one file, in their order.
 func assumptionsOf(t *testing.T, file string) []assumption {
 	t.Helper()
-	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
+	parsed := try(parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)).must(t)
 	var all []assumption
 	for _, comment := range parsed.Comments {
 		for paragraph := range strings.SplitSeq(comment.Text(), "\n\n") {

@@ -178,10 +178,7 @@ func TestMethodsAreTheOperations(t *testing.T) {
 // generatedMethods returns the names of the methods of imagekit.Client that are generated.
 func generatedMethods(t *testing.T) []string {
 	t.Helper()
-	file, err := parser.ParseFile(token.NewFileSet(), "../operations.gen.go", nil, parser.SkipObjectResolution)
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := try(parser.ParseFile(token.NewFileSet(), "../operations.gen.go", nil, parser.SkipObjectResolution)).must(t)
 	client := reflect.TypeFor[*imagekit.Client]()
 	var names []string
 	for _, declaration := range file.Decls {

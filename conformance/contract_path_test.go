@@ -106,9 +106,7 @@ func tableBody(t *testing.T, operationID string, bodyType reflect.Type) reflect.
 	for _, e := range exchanges {
 		if e.operation == operationID {
 			body := reflect.New(bodyType)
-			if err := json.Unmarshal([]byte(e.body), body.Interface()); err != nil {
-				t.Fatal(err)
-			}
+			noError(t, json.Unmarshal([]byte(e.body), body.Interface()))
 			return body.Elem()
 		}
 	}

@@ -161,10 +161,7 @@ func parts(t *testing.T, r *received) []part {
 		if err != nil {
 			t.Fatal(err)
 		}
-		value, err := io.ReadAll(p)
-		if err != nil {
-			t.Fatal(err)
-		}
+		value := try(io.ReadAll(p)).must(t)
 		all = append(all, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), string(value)})
 	}
 }

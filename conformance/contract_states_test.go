@@ -34,9 +34,7 @@ func TestThreeStates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newService(t, answer{status: 200, body: []byte(`{}`)})
-			if _, err := s.client(t).UpdateFileDetails(t.Context(), fileID, test.body); err != nil {
-				t.Fatal(err)
-			}
+			try(s.client(t).UpdateFileDetails(t.Context(), fileID, test.body)).must(t)
 			r := s.only(t)
 			assertSameJSON(t, "body", test.want, string(r.body))
 			assertAllowed(t, operation(t, "updateFileDetails"), r)
@@ -145,9 +143,7 @@ func TestZeroValuesCanBeSent(t *testing.T) {
 			t.Parallel()
 			op := operation(t, e.operation)
 			s := newService(t, op.answers(t)[0])
-			if _, err := e.call(t.Context(), s.client(t)); err != nil {
-				t.Fatal(err)
-			}
+			try(e.call(t.Context(), s.client(t))).must(t)
 			assertRequest(t, op, e, s.only(t))
 		})
 	}

@@ -76,10 +76,7 @@ func TestFilesAndFileVersionsComeAsTheSameType(t *testing.T) {
 	t.Parallel()
 	s := newService(t, operation(t, "listFiles").answers(t)[0])
 	c := s.client(t)
-	assets, err := c.ListFiles(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	assets := try(c.ListFiles(t.Context(), nil)).must(t)
 	var types []imagekit.AssetType
 	for _, a := range assets {
 		types = append(types, a.Type)
@@ -96,9 +93,7 @@ func TestFilesAndFileVersionsComeAsTheSameType(t *testing.T) {
 		files = append(files, file)
 	}
 	var examples []any
-	if err := json.Unmarshal(s.answer.body, &examples); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, json.Unmarshal(s.answer.body, &examples))
 	assertHolds(t, encode(t, examples[:2]), files) // the folder is left out
 }
 
@@ -248,7 +243,7 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // closes connections of the shared one, which other tests use.
 func (s *service) client(t *testing.T) *imagekit.Client {
 	t.Helper()
-	c, err := imagekit.New(
+	c := try(imagekit.New(
 		imagekit.WithoutEnvironment(),
 		imagekit.WithPrivateKey(privateKey),
 		imagekit.WithBaseURL(s.server.URL+apiPrefix),
@@ -256,10 +251,7 @@ func (s *service) client(t *testing.T) *imagekit.Client {
 		imagekit.WithHTTPClient(s.server.Client()),
 		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}),
-	)
-	if err != nil {
-		t.Fatal(err)
-	}
+	)).must(t)
 	return c
 }
 
@@ -291,9 +283,6 @@ func (s *service) only(t *testing.T) *received {
 
 func encode(t *testing.T, v any) []byte {
 	t.Helper()
-	b, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
+	b := try(json.Marshal(v)).must(t)
 	return b
 }

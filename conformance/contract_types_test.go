@@ -133,10 +133,7 @@ func newTypes(t *testing.T) *types {
 		all.out = append(all.out, slices.Collect(method.Type.Outs())...)
 	}
 	for _, example := range webhookExamples(t) {
-		event, err := gen.DecodeWebhookEvent(example)
-		if err != nil {
-			t.Fatal(err)
-		}
+		event := try(gen.DecodeWebhookEvent(example)).must(t)
 		all.out = append(all.out, reflect.TypeOf(event))
 	}
 	return all
@@ -221,9 +218,7 @@ func (ts *types) members(t *testing.T, typ reflect.Type) []reflect.Type {
 	}
 	var members []reflect.Type
 	for _, kind := range slices.Sorted(maps.Keys(discriminator.Mapping)) {
-		if err := value.UnmarshalJSON(encode(t, map[string]string{discriminator.PropertyName: kind})); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, value.UnmarshalJSON(encode(t, map[string]string{discriminator.PropertyName: kind})))
 		member, err := value.Value()
 		if err != nil || value.Kind() != kind || reflect.TypeOf(member).Kind() != reflect.Struct {
 			t.Errorf("a %v of kind %s is a %T: %v", typ, kind, member, err)

@@ -210,28 +210,19 @@ func TestUnknownValuesAreKept(t *testing.T) {
 	c := s.client(t)
 
 	s.says(200, `[{"type": "collection", "name": "Summer", "fileId": "1", "colour": "red"}, {"name": "no type"}]`)
-	assets, err := c.ListFiles(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	assets := try(c.ListFiles(t.Context(), nil)).must(t)
 	if assets[0].Type != "collection" || assets[0].Name != "Summer" || assets[1].Type != "" || assets[1].Name != "no type" {
 		t.Errorf("the assets are %+v", assets)
 	}
 
 	s.says(200, `{"jobId": "1", "type": "MERGE_FOLDER", "status": "Paused"}`)
-	job, err := c.GetBulkJobStatus(t.Context(), "1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	job := try(c.GetBulkJobStatus(t.Context(), "1")).must(t)
 	if job.Type != "MERGE_FOLDER" || job.Status != "Paused" {
 		t.Errorf("the job is %+v", job)
 	}
 
 	s.says(200, `{"format": "png", "cameraMood": "good", "exif": {"drone": {"altitude": 12}, "image": {"Make": "Canon", "Lens": 3}}}`)
-	metadata, err := c.GetFileMetadata(t.Context(), "1")
-	if err != nil {
-		t.Fatal(err)
-	}
+	metadata := try(c.GetFileMetadata(t.Context(), "1")).must(t)
 	if mood, ok := metadata.Get("cameraMood"); !ok || mood != "good" {
 		t.Errorf("the metadata is %+v", metadata)
 	}
@@ -257,31 +248,19 @@ func TestUnknownKindsOfUnionsAreRawJSON(t *testing.T) {
 			c := s.client(t)
 
 			s.says(200, text)
-			origin, err := c.GetOrigin(t.Context(), "1")
-			if err != nil {
-				t.Fatal(err)
-			}
+			origin := try(c.GetOrigin(t.Context(), "1")).must(t)
 			assertRaw(t, origin, text)
 
 			s.says(200, `[`+text+`]`)
-			origins, err := c.ListOrigins(t.Context())
-			if err != nil {
-				t.Fatal(err)
-			}
+			origins := try(c.ListOrigins(t.Context())).must(t)
 			assertRaw(t, &origins[0], text)
 
 			s.says(200, `{"config": `+text+`}`)
-			extension, err := c.GetSavedExtension(t.Context(), "1")
-			if err != nil {
-				t.Fatal(err)
-			}
+			extension := try(c.GetSavedExtension(t.Context(), "1")).must(t)
 			assertRaw(t, &extension.Config, text)
 
 			s.says(200, `{"urlRewriter": `+text+`}`)
-			endpoint, err := c.GetURLEndpoint(t.Context(), "1")
-			if err != nil {
-				t.Fatal(err)
-			}
+			endpoint := try(c.GetURLEndpoint(t.Context(), "1")).must(t)
 			assertRaw(t, &endpoint.URLRewriter, text)
 		})
 	}

@@ -26,10 +26,7 @@ func TestWebhookExamples(t *testing.T) {
 	for name, body := range webhookExamples(t) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			event, err := gen.DecodeWebhookEvent(body)
-			if err != nil {
-				t.Fatal(err)
-			}
+			event := try(gen.DecodeWebhookEvent(body)).must(t)
 			if _, raw := event.(json.RawMessage); raw || reflect.TypeOf(event).Kind() != reflect.Struct {
 				t.Fatalf("the event is a %T", event)
 			}
@@ -50,10 +47,7 @@ func TestEachWebhookHasAnExampleAndATypeOfItsOwn(t *testing.T) {
 			if got := example.(map[string]any)["type"]; got != name {
 				t.Errorf("the example of %s has the type %v", name, got)
 			}
-			event, err := gen.DecodeWebhookEvent(encode(t, example))
-			if err != nil {
-				t.Fatal(err)
-			}
+			event := try(gen.DecodeWebhookEvent(encode(t, example))).must(t)
 			if other, taken := types[reflect.TypeOf(event)]; taken && other != name {
 				t.Errorf("%s and %s are both a %T", name, other, event)
 			}

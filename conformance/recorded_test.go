@@ -127,10 +127,7 @@ func recordings(t *testing.T) map[string][]recording {
 	}
 	all := map[string][]recording{}
 	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := try(os.ReadFile(file)).must(t)
 		var list []recording
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.DisallowUnknownFields()
@@ -199,9 +196,7 @@ func inDocument(schema *openapi3.SchemaRef, path []string) bool {
 func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	var value any
-	if err := json.Unmarshal(body, &value); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, json.Unmarshal(body, &value))
 	if err := schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
 		t.Errorf("openapi.yaml does not describe it: %v", err)
 	}
@@ -220,9 +215,7 @@ func assertDecodes(t *testing.T, op documented, r recording) {
 		t.Errorf("call: %v", err)
 	case r.Status == http.StatusAccepted:
 		var accepted gen.UploadAccepted // callers find it in the Body of WithResponse
-		if err := json.Unmarshal(r.Body, &accepted); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, json.Unmarshal(r.Body, &accepted))
 		assertHolds(t, r.Body, accepted)
 	default:
 		assertHolds(t, r.Body, result)
@@ -240,9 +233,7 @@ func assertError(t *testing.T, err error, r recording) {
 	want, _ := parse(t, r.Body).(map[string]any)
 	if ids := want["missingFileIds"]; ids != nil {
 		var body gen.ErrorBody
-		if err := json.Unmarshal(e.Body, &body); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, json.Unmarshal(e.Body, &body))
 		got["missingFileIds"] = body.MissingFileIds
 	}
 	assertHolds(t, r.Body, got)

@@ -130,10 +130,7 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	if a.pause == 0 { // a mock server: a scenario is about single answers, and nobody limits them
 		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
 	}
-	c, err := imagekit.New(append(base, opts...)...)
-	if err != nil {
-		t.Fatal(err)
-	}
+	c := try(imagekit.New(append(base, opts...)...)).must(t)
 	t.Cleanup(c.CloseIdleConnections)
 	return c
 }
@@ -215,10 +212,7 @@ func (a *account) names(t *testing.T, folder string, kind imagekit.ListType) []s
 // download fetches a URL as a browser would.
 func download(t *testing.T, url string) (status int, body []byte) {
 	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	request := try(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).must(t)
 	response, body := roundTrip(t, request)
 	return response.StatusCode, body
 }
@@ -227,9 +221,7 @@ func download(t *testing.T, url string) (status int, body []byte) {
 func picture(t *testing.T, width, height int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	if err := png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, width, height))); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, width, height))))
 	return b.Bytes()
 }
 

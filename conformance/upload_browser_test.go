@@ -35,20 +35,14 @@ func openShop(t *testing.T) *shop {
 	s.time.Store(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC).Unix())
 	clock := func() time.Time { return time.Unix(s.time.Load(), 0) }
 	s.imagekit = mockserver.Start(t, mockserver.WithClock(clock), mockserver.WithResponseValidation(true))
-	ik, err := s.imagekit.Client(imagekit.WithClock(clock))
-	if err != nil {
-		t.Fatal(err)
-	}
-	handler, err := ik.AuthHandler(helpers.AuthHandlerOptions{
+	ik := try(s.imagekit.Client(imagekit.WithClock(clock))).must(t)
+	handler := try(ik.AuthHandler(helpers.AuthHandlerOptions{
 		Authorize: func(*http.Request) error { return nil },
 		AuthorizeUpload: func(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 			return asked, nil
 		},
 		AllowedOrigins: []string{shopOrigin},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	})).must(t)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	s.endpoint = server.URL
@@ -58,19 +52,14 @@ func openShop(t *testing.T) *shop {
 // fetch asks the shop's endpoint, as a page of its origin does, and decodes the answer.
 func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(encode(t, body)))
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := try(http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(encode(t, body)))).must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", "application/json")
 	response, text := roundTrip(t, r)
 	if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != shopOrigin {
 		t.Fatalf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
-	if err := json.Unmarshal(text, answer); err != nil {
-		t.Fatal(err)
-	}
+	noError(t, json.Unmarshal(text, answer))
 }
 
 // token asks for a token of version 2 and returns the form to send: the fields as they came, and the token.
@@ -92,20 +81,12 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	w := multipart.NewWriter(&body)
 	for name, text := range fields {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
-		if err := w.WriteField(name, text); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, w.WriteField(name, text))
 	}
-	file, err := w.CreateFormFile("file", "from the camera.jpg")
-	if err != nil {
-		t.Fatal(err)
-	}
+	file := try(w.CreateFormFile("file", "from the camera.jpg")).must(t)
 	_, _ = io.WriteString(file, "a cup of coffee")
 	_ = w.Close()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := try(http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
@@ -117,15 +98,9 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 
 func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	t.Helper()
-	response, err := http.DefaultClient.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	response := try(http.DefaultClient.Do(r)).must(t)
 	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := try(io.ReadAll(response.Body)).must(t)
 	return response, text
 }
 
@@ -147,15 +122,8 @@ func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word
 // stored returns how many files there are.
 func (s *shop) stored(t *testing.T) int {
 	t.Helper()
-	ik, err := s.imagekit.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := ik.ListFiles(t.Context(), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(files)
+	ik := try(s.imagekit.Client()).must(t)
+	return len(try(ik.ListFiles(t.Context(), nil)).must(t))
 }
 
 func TestBrowsersUploadWithParameters(t *testing.T) {
@@ -192,16 +160,13 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 	late = params()
 	s.time.Add(30 * 60)
 	s.refuses(t, 1, late, "expire")
-	if n := s.stored(t); n != 3 {
-		t.Errorf("%d files are stored, want 3", n)
-	}
+	wantEqual(t, "number of files", s.stored(t), 3)
 }
 
 func TestBrowsersUploadWithAToken(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	fields := everyBrowserField(t)
-	delete(fields, "checks") // signed like others, but the mock cannot run them
 	s.declare(t, fields)
 	first := s.token(t, fields)
 	s.accepts(t, 2, first)
@@ -220,34 +185,23 @@ func TestBrowsersUploadWithAToken(t *testing.T) {
 // declare makes what every field of an upload refers to.
 func (s *shop) declare(t *testing.T, fields map[string]string) {
 	t.Helper()
-	ik, err := s.imagekit.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
+	ik := try(s.imagekit.Client()).must(t)
 	for name, rules := range map[string]imagekit.CustomMetadataFieldRules{
 		"price":  {Type: imagekit.CustomMetadataFieldTypeNumber},
 		"season": {Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"summer", "winter"}},
 	} {
-		if _, err := ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules}); err != nil {
-			t.Fatal(err)
-		}
+		try(ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).must(t)
 	}
-	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
+	saved := try(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
 		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	})).must(t)
 	fields["extensions"] = strings.Replace(fields["extensions"], savedExtensionID, saved.ID, 1)
 }
 
 // everyBrowserField has the text of every field of an upload that a token can sign.
 func everyBrowserField(t *testing.T) map[string]string {
 	t.Helper()
-	fields, err := helpers.UploadFields(everyUploadV2Field())
-	if err != nil {
-		t.Fatal(err)
-	}
+	fields := try(helpers.UploadFields(everyUploadV2Field())).must(t)
 	return fields
 }
 
@@ -287,18 +241,13 @@ func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
 		added["somethingNew"] = "x"
 		s.refuses(t, 2, added, "token")
 	})
-	if n := s.stored(t); n != 0 {
-		t.Errorf("%d files are stored", n)
-	}
+	wantEqual(t, "number of files", s.stored(t), 0)
 }
 
 func TestBrowsersOnOtherPagesGetNothing(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := try(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).must(t)
 	r.Header.Set("Origin", "https://evil.example.com")
 	response, text := roundTrip(t, r)
 	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" || bytes.Contains(text, []byte("signature")) {

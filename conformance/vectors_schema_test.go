@@ -16,46 +16,24 @@ import (
 func TestVectorFilesAreWellFormed(t *testing.T) {
 	t.Parallel()
 	const schemaFile = "vectors.schema.json"
-	raw, err := fs.ReadFile(vectors.Files, schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	document, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
+	raw := try(fs.ReadFile(vectors.Files, schemaFile)).must(t)
+	document := try(jsonschema.UnmarshalJSON(bytes.NewReader(raw))).must(t)
 	compiler := jsonschema.NewCompiler()
-	if err := compiler.AddResource(schemaFile, document); err != nil {
-		t.Fatal(err)
-	}
-	schema, err := compiler.Compile(schemaFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	names, err := fs.Glob(vectors.Files, "*.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	noError(t, compiler.AddResource(schemaFile, document))
+	schema := try(compiler.Compile(schemaFile)).must(t)
+	names := try(fs.Glob(vectors.Files, "*.json")).must(t)
 	seen := map[string]string{}
 	for _, name := range names {
 		if strings.HasSuffix(name, ".schema.json") {
 			continue
 		}
-		raw, err := fs.ReadFile(vectors.Files, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		instance, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
-		if err != nil {
-			t.Fatal(err)
-		}
+		raw := try(fs.ReadFile(vectors.Files, name)).must(t)
+		instance := try(jsonschema.UnmarshalJSON(bytes.NewReader(raw))).must(t)
 		if err := schema.Validate(instance); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		var file vectorFile
-		if err := json.Unmarshal(raw, &file); err != nil {
-			t.Fatal(err)
-		}
+		noError(t, json.Unmarshal(raw, &file))
 		for _, v := range file.Vectors {
 			if other, again := seen[v.ID]; again {
 				t.Errorf("%s stands in %s and in %s", v.ID, other, name)

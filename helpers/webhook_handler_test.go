@@ -22,12 +22,8 @@ import (
 // posted returns a request as the service sends it.
 func posted(t testing.TB, id, body string) *http.Request {
 	t.Helper()
-	header, err := helpers.SignWebhook([]byte(body), helpers.WebhookSigning{Secret: webhookSecret, ID: id, Time: webhookTime})
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
-	r.Header = header
+	r.Header = signed(t, body, helpers.WebhookSigning{Secret: webhookSecret, ID: id, Time: webhookTime})
 	return r
 }
 
@@ -262,11 +258,7 @@ func TestAWebhookWithoutAnIDIsAlwaysHandled(t *testing.T) {
 		got = nil
 		for range 2 {
 			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
-			header, err := helpers.SignWebhook([]byte(body), helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks})
-			if err != nil {
-				t.Fatal(err)
-			}
-			r.Header = header
+			r.Header = signed(t, body, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks})
 			if w := served(h, r); w.Code != http.StatusOK {
 				t.Fatalf("got %d", w.Code)
 			}

@@ -34,6 +34,16 @@ func verifying() helpers.WebhookOptions {
 }
 
 // hexMAC and base64MAC are signatures made without the code under test.
+// signed returns the header of a webhook with a body.
+func signed(t testing.TB, body string, signing helpers.WebhookSigning) http.Header {
+	t.Helper()
+	header, err := helpers.SignWebhook([]byte(body), signing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return header
+}
+
 func hexMAC(secret, text string) string { return hex.EncodeToString(bareMAC(secret, text)) }
 
 func base64MAC(secret, text string) string {
@@ -246,17 +256,14 @@ func TestWebhookTolerance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			at := webhookTime.Truncate(time.Second)
-			header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{
+			header := signed(t, webhookBody, helpers.WebhookSigning{
 				Secret: webhookSecret, Scheme: test.scheme, ID: "msg_1", Time: at.Add(test.signed),
 			})
-			if err != nil {
-				t.Fatal(err)
-			}
 			o := helpers.WebhookOptions{
 				Secrets: []string{webhookSecret}, Tolerance: test.tolerance,
 				Now: func() time.Time { return at.Add(999 * time.Microsecond) },
 			}
-			_, err = helpers.VerifyWebhook(header, []byte(webhookBody), o)
+			_, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
 			if stale := errors.Is(err, helpers.ErrWebhookStale); stale != test.stale || !stale && err != nil {
 				t.Errorf("got %v, want stale: %t", err, test.stale)
 			}
@@ -285,10 +292,7 @@ func TestWebhookSecretsCanBeRotated(t *testing.T) {
 			t.Run(fmt.Sprint(name, " by ", scheme), func(t *testing.T) {
 				t.Parallel()
 				signing := helpers.WebhookSigning{Secret: test.signedBy, Scheme: scheme, ID: "msg_1", Time: webhookTime}
-				header, err := helpers.SignWebhook([]byte(webhookBody), signing)
-				if err != nil {
-					t.Fatal(err)
-				}
+				header := signed(t, webhookBody, signing)
 				o := verifying()
 				o.Secrets = test.secrets
 				if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), o); !errors.Is(err, test.want) {
@@ -330,10 +334,7 @@ func TestWebhookOptionsThatCannotBe(t *testing.T) {
 func TestSignWebhookSignsNowByDefault(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []helpers.WebhookScheme{helpers.AnyWebhookScheme, helpers.LegacyWebhooks} {
-		header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1"})
-		if err != nil {
-			t.Fatal(err)
-		}
+		header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1"})
 		w, err := helpers.VerifyWebhook(header, []byte(webhookBody), helpers.WebhookOptions{Secrets: []string{webhookSecret}, Tolerance: time.Minute})
 		if err != nil {
 			t.Fatal(err)
@@ -350,10 +351,7 @@ func verified(t *testing.T, body string) (*helpers.Webhook, error) {
 	var webhooks []*helpers.Webhook
 	var problems []error
 	for _, scheme := range []helpers.WebhookScheme{helpers.LegacyWebhooks, helpers.StandardWebhooks} {
-		header, err := helpers.SignWebhook([]byte(body), helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
-		if err != nil {
-			t.Fatal(err)
-		}
+		header := signed(t, body, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
 		w, err := helpers.VerifyWebhook(header, []byte(body), verifying())
 		webhooks, problems = append(webhooks, w), append(problems, err)
 	}
@@ -425,10 +423,7 @@ func TestWebhooksWithoutJSON(t *testing.T) {
 func TestAWebhookOfAnotherBody(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []helpers.WebhookScheme{helpers.LegacyWebhooks, helpers.StandardWebhooks} {
-		header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
-		if err != nil {
-			t.Fatal(err)
-		}
+		header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
 		for _, body := range []string{"", webhookBody + " ", webhookBody[1:], strings.ToUpper(webhookBody), "." + webhookBody, strings.Replace(webhookBody, "ï", "\xff", 1)} {
 			if _, err := helpers.VerifyWebhook(header, []byte(body), verifying()); !errors.Is(err, helpers.ErrWebhookSignature) {
 				t.Errorf("%v: %q: got %v", scheme, body, err)
@@ -510,10 +505,7 @@ func FuzzWebhookEvent(f *testing.F) {
 func BenchmarkVerifyWebhook(b *testing.B) {
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
 		b.Run(scheme.String(), func(b *testing.B) {
-			header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
-			if err != nil {
-				b.Fatal(err)
-			}
+			header := signed(b, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), verifying()); err != nil {

@@ -1,6 +1,7 @@
 package mockserver_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 
@@ -12,20 +13,14 @@ func TestClientTalksToItsServer(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
-	ik, err := s.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
+	ik := clientOf(t, s)
 	file, err := ik.GetFileDetails(t.Context(), "id1")
 	if err != nil || file.URL != s.URLEndpoint()+"/a.txt" {
 		t.Errorf("file %+v, error %v", file, err)
 	}
-	stranger, err := s.Client(imagekit.WithPrivateKey("private_other"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := stranger.GetFileDetails(t.Context(), "id1"); err == nil {
-		t.Error("another key gets an answer, want " + http.StatusText(http.StatusForbidden))
+	stranger := clientOf(t, s, imagekit.WithPrivateKey("private_other"))
+	if _, err := stranger.GetFileDetails(t.Context(), "id1"); !errors.Is(err, imagekit.ErrForbidden) {
+		t.Errorf("with another key: %v", err)
 	}
 }
 
@@ -39,10 +34,7 @@ func TestDefaultTransportIsNotNeeded(t *testing.T) {
 	defer func() { http.DefaultTransport = standard }()
 
 	s := start(t, mockserver.WithTLS())
-	ik, err := s.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
+	ik := clientOf(t, s)
 	r := receive(t, s)
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
 	sendEvent(t, s, "file.deleted", nil)

@@ -10,16 +10,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// clientOf is the real client of a server.
-func clientOf(t *testing.T, s *mockserver.Server) *imagekit.Client {
-	t.Helper()
-	ik, err := s.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ik
-}
-
 // declare makes a custom metadata field whose label is its name, and returns its id.
 func declare(t *testing.T, s *mockserver.Server, name string, rules object) string {
 	t.Helper()
@@ -138,7 +128,7 @@ func TestDeletingAFieldRemovesItsValues(t *testing.T) {
 	before := details(t, s, plain["fileId"])
 
 	do(t, s, http.MethodDelete, "/v1/customMetadataFields/"+id, nil).wantStatus(t, http.StatusNoContent)
-	for _, version := range decode[[]object](t, do(t, s, http.MethodGet, "/v1/files/"+first["fileId"].(string)+"/versions", nil)) {
+	for _, version := range versionsOf(t, s, first) {
 		wantFields(t, version, object{"customMetadata": object{"season": "summer"}})
 	}
 	wantFields(t, details(t, s, plain["fileId"]), before)
@@ -150,9 +140,7 @@ func TestCustomMetadataSurvivesARestart(t *testing.T) {
 	folder := t.TempDir()
 	s := start(t, mockserver.WithPersistence(folder))
 	declare(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = mockserver.Start(t, mockserver.WithPersistence(folder), mockserver.WithResponseValidation(true))
 	got := uploadWith(t, s, object{"season": []any{30, true}}).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, object{"customMetadata": object{"season": []any{30, true}}})

@@ -70,11 +70,7 @@ func waitForHit(t *testing.T, s *mockserver.Server) {
 // stored returns how many files there are.
 func stored(t *testing.T, s *mockserver.Server) int {
 	t.Helper()
-	state, err := s.State()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return len(state.Files)
+	return len(stateOf(t, s).Files)
 }
 
 // outcome says whether an attempt ended as it should.

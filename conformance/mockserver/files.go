@@ -15,11 +15,11 @@ import (
 
 // GetFileDetails answers with the current version of a file.
 func (a *api) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
-	a.answer(w, r)(a.fileDetails(fileID))
+	a.answer(w, r)(a.fileAnswer(a.store.get(fileID)))
 }
 
-func (a *api) fileDetails(id string) (int, any, error) {
-	f, err := a.store.get(id)
+// fileAnswer makes an answer of what the store returns.
+func (a *api) fileAnswer(f asset, err error) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}

@@ -14,15 +14,9 @@ func (a *api) CopyFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) copyFile(req server.CopyFileRequest) (int, any, error) {
-	to := names.Folder(req.DestinationPath)
-	err := a.store.write(func() error {
-		f, err := a.store.source(req.SourceFilePath)
-		if err != nil {
-			return err
-		}
-		return a.store.copyTo(f, path.Join(to, path.Base(f.Path)), value(req.IncludeFileVersions, false))
+	return a.toFolder(req.SourceFilePath, req.DestinationPath, func(f *file, to string) error {
+		return a.store.copyTo(f, to, value(req.IncludeFileVersions, false))
 	})
-	return http.StatusNoContent, nil, err
 }
 
 // MoveFile moves a file with all its versions into a folder.
@@ -31,13 +25,17 @@ func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) moveFile(req server.MoveFileRequest) (int, any, error) {
-	to := names.Folder(req.DestinationPath)
+	return a.toFolder(req.SourceFilePath, req.DestinationPath, a.store.moveTo)
+}
+
+// toFolder brings a file to the path of the same name in a folder.
+func (a *api) toFolder(source, folder string, bring func(f *file, to string) error) (int, any, error) {
 	err := a.store.write(func() error {
-		f, err := a.store.source(req.SourceFilePath)
+		f, err := a.store.source(source)
 		if err != nil {
 			return err
 		}
-		return a.store.moveTo(f, path.Join(to, path.Base(f.Path)))
+		return bring(f, path.Join(names.Folder(folder), path.Base(f.Path)))
 	})
 	return http.StatusNoContent, nil, err
 }

@@ -22,7 +22,7 @@ func contents(t *testing.T, s *mockserver.Server, folder string) (all []string) 
 	if len(files) != 1 {
 		t.Fatalf("%d files in %s, want 1", len(files), folder)
 	}
-	for _, v := range decode[[]map[string]any](t, do(t, s, http.MethodGet, "/v1/files/"+files[0]["fileId"].(string)+"/versions", nil)) {
+	for _, v := range versionsOf(t, s, files[0]) {
 		all = append(all, string(get(t, v["url"].(string)).wantStatus(t, http.StatusOK).body))
 	}
 	return all

@@ -15,14 +15,19 @@ import (
 
 type object = map[string]any
 
+// namesAt returns the names in the list at a path, in order.
+func namesAt(t *testing.T, s *mockserver.Server, path string) (names []string) {
+	t.Helper()
+	for _, item := range decode[[]object](t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)) {
+		names = append(names, item["name"].(string))
+	}
+	return names
+}
+
 // wantNames compares the names in a list with what is wanted, in order.
 func wantNames(t *testing.T, s *mockserver.Server, query string, want ...string) {
 	t.Helper()
-	var names []string
-	for _, item := range decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?"+query, nil).wantStatus(t, http.StatusOK)) {
-		names = append(names, fmt.Sprint(item["name"]))
-	}
-	if !slices.Equal(names, want) {
+	if names := namesAt(t, s, "/v1/files?"+query); !slices.Equal(names, want) {
 		t.Errorf("list with %q: %q, want %q", query, names, want)
 	}
 }

@@ -27,15 +27,7 @@ func (a *api) fileVersions(id string) (int, any, error) {
 
 // GetFileVersionDetails answers with one version of a file, be it the current one.
 func (a *api) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
-	a.answer(w, r)(a.versionDetails(fileID, versionID))
-}
-
-func (a *api) versionDetails(id, versionID string) (int, any, error) {
-	f, err := a.store.getVersion(id, versionID)
-	if err != nil {
-		return 0, nil, err
-	}
-	return ok(a.fileModel(f))
+	a.answer(w, r)(a.fileAnswer(a.store.getVersion(fileID, versionID)))
 }
 
 // DeleteFileVersion deletes an older version for good.
@@ -45,15 +37,7 @@ func (a *api) DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID s
 
 // RestoreFileVersion makes an older version the current one.
 func (a *api) RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
-	a.answer(w, r)(a.restoreVersion(fileID, versionID))
-}
-
-func (a *api) restoreVersion(id, versionID string) (int, any, error) {
-	f, err := a.store.restore(id, versionID)
-	if err != nil {
-		return 0, nil, err
-	}
-	return ok(a.fileModel(f))
+	a.answer(w, r)(a.fileAnswer(a.store.restore(fileID, versionID)))
 }
 
 // removeVersion refuses the current version.

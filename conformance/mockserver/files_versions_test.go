@@ -4,15 +4,18 @@ import (
 	"bytes"
 	"net/http"
 	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// versionsOf lists the versions of a file.
-func versionsOf(t *testing.T, p string, answer reply) []map[string]any {
+// versionsOf lists the versions of a file, the current one first.
+func versionsOf(t *testing.T, s *mockserver.Server, file object) []object {
 	t.Helper()
-	list := decode[[]map[string]any](t, answer.wantStatus(t, http.StatusOK))
+	answer := do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/versions", nil)
+	list := decode[[]object](t, answer.wantStatus(t, http.StatusOK))
 	for _, v := range list {
-		if v["filePath"] != p {
-			t.Errorf("a version has the path %v, want %s", v["filePath"], p)
+		if v["filePath"] != file["filePath"] {
+			t.Errorf("a version has the path %v, want %v", v["filePath"], file["filePath"])
 		}
 	}
 	return list
@@ -26,7 +29,7 @@ func TestVersions(t *testing.T) {
 		file = put(t, s, "a.txt", []byte(content), part{name: "tags", text: content})
 	}
 	base := "/v1/files/" + file["fileId"].(string) + "/versions"
-	list := versionsOf(t, "/a.txt", do(t, s, http.MethodGet, base, nil))
+	list := versionsOf(t, s, file)
 	if len(list) != 3 {
 		t.Fatalf("%d versions, want 3", len(list))
 	}
@@ -50,7 +53,7 @@ func TestVersions(t *testing.T) {
 	do(t, s, http.MethodDelete, base+"/"+current, nil).wantError(t, http.StatusBadRequest, "current version")
 	do(t, s, http.MethodPut, base+"/"+current+"/restore", nil).wantError(t, http.StatusBadRequest, "current one")
 	restored := do(t, s, http.MethodPut, base+"/"+oldest+"/restore", nil).wantStatus(t, http.StatusOK).object(t)
-	wantFields(t, restored, map[string]any{"type": "file", "fileId": file["fileId"], "tags": []any{"first"}})
+	wantFields(t, restored, object{"type": "file", "fileId": file["fileId"], "filePath": "/a.txt", "tags": []any{"first"}})
 	if versionID(restored) != oldest {
 		t.Errorf("the restored version has the id %s, want %s", versionID(restored), oldest)
 	}
@@ -58,12 +61,12 @@ func TestVersions(t *testing.T) {
 		t.Errorf("after restoring, %q is delivered", got.body)
 	}
 	do(t, s, http.MethodDelete, base+"/"+current, nil).wantStatus(t, http.StatusNoContent)
-	if left := versionsOf(t, "/a.txt", do(t, s, http.MethodGet, base, nil)); len(left) != 2 {
+	if left := versionsOf(t, s, file); len(left) != 2 {
 		t.Errorf("%d versions are left, want 2", len(left))
 	}
 	// Numbers are not used again, not even that of a version which is gone.
 	put(t, s, "a.txt", []byte("fourth"))
-	newest := versionsOf(t, "/a.txt", do(t, s, http.MethodGet, base, nil))[0]
+	newest := versionsOf(t, s, file)[0]
 	if name := newest["versionInfo"].(map[string]any)["name"]; name != "Version 4" {
 		t.Errorf("the next version is %v, want Version 4", name)
 	}

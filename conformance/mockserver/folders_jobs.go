@@ -77,11 +77,8 @@ func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) copyFolder(req server.CopyFolderRequest) (int, any, error) {
-	from, to, err := a.folderTarget(req.SourceFolderPath, req.DestinationPath)
-	if err != nil {
-		return 0, nil, err
-	}
-	return a.startJob(job{Type: server.BulkJobTypeCOPYFOLDER, From: from, To: to, Versions: value(req.IncludeVersions, false)})
+	j := job{Type: server.BulkJobTypeCOPYFOLDER, Versions: value(req.IncludeVersions, false)}
+	return a.toOtherFolder(j, req.SourceFolderPath, req.DestinationPath)
 }
 
 // MoveFolder queues the moving of a folder.
@@ -90,29 +87,26 @@ func (a *api) MoveFolder(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) moveFolder(req server.MoveFolderRequest) (int, any, error) {
-	from, to, err := a.folderTarget(req.SourceFolderPath, req.DestinationPath)
-	if err != nil {
-		return 0, nil, err
-	}
-	return a.startJob(job{Type: server.BulkJobTypeMOVEFOLDER, From: from, To: to})
+	return a.toOtherFolder(job{Type: server.BulkJobTypeMOVEFOLDER}, req.SourceFolderPath, req.DestinationPath)
 }
 
-// folderTarget checks where a folder goes to.
+// toOtherFolder starts a job that brings a folder into another one.
 //
 // Assumed: a folder is copied into itself as little as it is moved there.
-func (a *api) folderTarget(source, destination string) (from, to string, err error) {
-	from, to = folderPath(source), names.Folder(destination)
+func (a *api) toOtherFolder(j job, source, destination string) (int, any, error) {
+	from, to := folderPath(source), names.Folder(destination)
 	switch {
 	case from == "/":
-		return "", "", errFolderRoot
+		return 0, nil, errFolderRoot
 	case !a.store.hasFolder(from):
-		return "", "", errNoSourceFolder
+		return 0, nil, errNoSourceFolder
 	case to == from || to == path.Dir(from):
-		return "", "", errSameFolder
+		return 0, nil, errSameFolder
 	case within(to, from):
-		return "", "", errFolderInside
+		return 0, nil, errFolderInside
 	}
-	return from, path.Join(to, path.Base(from)), nil
+	j.From, j.To = from, path.Join(to, path.Base(from))
+	return a.startJob(j)
 }
 
 // RenameFolder queues the renaming of a folder.

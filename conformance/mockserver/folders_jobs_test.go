@@ -32,8 +32,7 @@ func tree(t *testing.T, s *mockserver.Server) string {
 			paths = append(paths, a["folderPath"].(string)+"/")
 			continue
 		}
-		versions := decode[[]any](t, do(t, s, http.MethodGet, "/v1/files/"+a["fileId"].(string)+"/versions", nil))
-		paths = append(paths, a["filePath"].(string)+strings.Repeat("+", len(versions)))
+		paths = append(paths, a["filePath"].(string)+strings.Repeat("+", len(versionsOf(t, s, a))))
 	}
 	slices.Sort(paths)
 	return strings.Join(paths, " ")
@@ -100,11 +99,11 @@ func TestFolderJobs(t *testing.T) {
 // jobInState is the status of the only job as the state tells it, which is no question for it.
 func jobInState(t *testing.T, s *mockserver.Server) any {
 	t.Helper()
-	state, err := s.State()
-	if err != nil || len(state.Tables["jobs"]) != 1 {
-		t.Fatalf("jobs %v, error %v", state.Tables["jobs"], err)
+	jobs := stateOf(t, s).Tables["jobs"]
+	if len(jobs) != 1 {
+		t.Fatalf("jobs %v", jobs)
 	}
-	return state.Tables["jobs"][0].(map[string]any)["status"]
+	return jobs[0].(map[string]any)["status"]
 }
 
 // TestJobsAreSeenPending is for clients that wait for jobs: even one that takes no time is pending once.

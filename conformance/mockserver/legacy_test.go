@@ -41,11 +41,7 @@ func TestLegacyList(t *testing.T) {
 		"?name=a.txt&path=/menu": {"a.txt"},
 		"?includeFolder=true&path=/&tags=red&fileType=image": {"menu", "b.txt"},
 	} {
-		var names []string
-		for _, item := range decode[[]object](t, do(t, s, http.MethodGet, "/v1/files/"+query, nil).wantStatus(t, http.StatusOK)) {
-			names = append(names, item["name"].(string))
-		}
-		slices.Sort(names)
+		names := slices.Sorted(slices.Values(namesAt(t, s, "/v1/files/"+query)))
 		slices.Sort(want)
 		if !slices.Equal(names, want) {
 			t.Errorf("list with %q: %q, want %q", query, names, want)
@@ -78,8 +74,7 @@ func TestLegacyCopyFolder(t *testing.T) {
 		if len(copies) != 1 {
 			t.Fatalf("%d copies in %s, want 1", len(copies), to)
 		}
-		list := do(t, s, http.MethodGet, fmt.Sprintf("/v1/files/%v/versions", copies[0]["fileId"]), nil).wantStatus(t, http.StatusOK)
-		if got := len(decode[[]object](t, list)); got != test.versions {
+		if got := len(versionsOf(t, s, copies[0])); got != test.versions {
 			t.Errorf("%v copies %d versions, want %d", test.body, got, test.versions)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -35,6 +36,34 @@ func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 		mockserver.WithPrefix("/base"),
 		mockserver.WithResponseValidation(true),
 	}, opts...)...)
+}
+
+// stop closes a server, as the end of a test does otherwise.
+func stop(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// stateOf is what a server tells of itself.
+func stateOf(t *testing.T, s *mockserver.Server) mockserver.State {
+	t.Helper()
+	state, err := s.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return state
+}
+
+// clientOf is the real client of a server.
+func clientOf(t *testing.T, s *mockserver.Server, opts ...imagekit.Option) *imagekit.Client {
+	t.Helper()
+	ik, err := s.Client(opts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ik
 }
 
 // reply is a response, read to its end.

@@ -69,9 +69,7 @@ func TestDeliveryKnowsNamedTransformations(t *testing.T) {
 	deliver("thumb", http.StatusBadRequest)
 	do(t, s, http.MethodPatch, one, object{"enabled": true, "name": "Thumb"}).wantStatus(t, http.StatusOK)
 	deliver("thumb", http.StatusBadRequest)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = restart(t, folder)
 	deliver("Thumb", http.StatusOK)
 	do(t, s, http.MethodDelete, one, nil).wantStatus(t, http.StatusNoContent)

@@ -182,9 +182,7 @@ func TestOriginsSurviveARestart(t *testing.T) {
 			wantStatus(t, http.StatusCreated)
 	}
 	before := do(t, s, http.MethodGet, "/v1/accounts/origins", nil).body
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if after := do(t, restart(t, folder), http.MethodGet, "/v1/accounts/origins", nil).body; string(after) != string(before) {
 		t.Errorf("before: %s\nafter: %s", before, after)
 	}

@@ -59,9 +59,7 @@ func TestRestartLosesNothing(t *testing.T) {
 	token := signed(s.PrivateKey(), "token", s.PublicKey(), noon.Add(time.Minute))
 	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
 	before, metadata := everything(t, s), do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 
 	s = restart(t, folder)
 	if after := everything(t, s); after != before {
@@ -96,9 +94,7 @@ func TestJobsGoOnAfterARestart(t *testing.T) {
 	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/a"})
 	job := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "b"})
 	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Pending"})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = restart(t, folder, mockserver.WithClock(func() time.Time { return noon.Add(time.Hour) }))
 	wantNames(t, s, "path=/b", "x.txt")
 	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Completed"})
@@ -119,9 +115,7 @@ func TestBytesThatNobodyHasAreRemovedAtTheStart(t *testing.T) {
 	folder := t.TempDir()
 	s := restart(t, folder)
 	put(t, s, "a.txt", []byte("a"))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	// As if the server had been killed in the middle of an upload.
 	if err := os.WriteFile(filepath.Join(folder, "blobs", "upload-half"), []byte("half"), 0o600); err != nil {
 		t.Fatal(err)
@@ -141,9 +135,7 @@ func keptLibrary(t *testing.T) string {
 	for i := range 100 {
 		put(t, s, fmt.Sprintf("%d.txt", i), []byte("a"))
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	return folder
 }
 
@@ -154,9 +146,7 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 	restart(t, inUse)
 	s := restart(t, lost)
 	put(t, s, "a.txt", []byte("abc"))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if err := os.RemoveAll(filepath.Join(lost, "blobs")); err != nil {
 		t.Fatal(err)
 	}
@@ -192,9 +182,7 @@ func TestWhatIsNotOursStaysInTheFolder(t *testing.T) {
 	}
 	s := restart(t, folder)
 	put(t, s, "a.txt", []byte("a"))
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	restart(t, folder)
 	if _, err := os.Stat(foreign); err != nil {
 		t.Error(err)
@@ -211,9 +199,7 @@ func TestLongNamesAndTokensAreKept(t *testing.T) {
 	const path = "/api/v1/files/upload"
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
 	before := everything(t, s)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = restart(t, folder)
 	if after := everything(t, s); after != before {
 		t.Errorf("after the restart there is\n%s, want\n%s", after, before)
@@ -236,9 +222,7 @@ func TestASeedThatWasCutOffBeginsAnew(t *testing.T) {
 	s := restart(t, folder, mockserver.WithSeed(files))
 	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt")
 	wantNames(t, s, "type=file-version")
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	files["c.txt"] = &fstest.MapFile{}
 	s = restart(t, folder, mockserver.WithSeed(files))
 	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt") // once is enough

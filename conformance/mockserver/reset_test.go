@@ -27,10 +27,7 @@ func fillUp(t *testing.T, s *mockserver.Server) {
 // wantPristine checks that a server is as the one that was just started with the same options.
 func wantPristine(t *testing.T, s *mockserver.Server, want mockserver.State) {
 	t.Helper()
-	state, err := s.State()
-	if err != nil {
-		t.Fatal(err)
-	}
+	state := stateOf(t, s)
 	if encoded(t, state) != encoded(t, want) {
 		t.Errorf("state: %s\nwant %s", encoded(t, state), encoded(t, want))
 	}
@@ -53,10 +50,7 @@ func TestReset(t *testing.T) {
 			// Ids must not count up, or the seed's would differ.
 			options := append(options, mockserver.WithIDs(func() string { return "id" }))
 			fresh := start(t, options...)
-			want, err := fresh.State()
-			if err != nil {
-				t.Fatal(err)
-			}
+			want := stateOf(t, fresh)
 			fillUp(t, fresh)
 			if err := fresh.Reset(); err != nil {
 				t.Fatal(err)
@@ -88,9 +82,7 @@ func TestResetReachesTheDisk(t *testing.T) {
 	if left, err := os.ReadDir(folder + "/blobs"); err != nil || len(left) > 0 {
 		t.Errorf("%d blobs, error %v", len(left), err)
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if n := stored(t, start(t, mockserver.WithPersistence(folder))); n != 0 {
 		t.Errorf("%d files are back", n)
 	}
@@ -127,9 +119,7 @@ func TestResetDuringAnUpload(t *testing.T) {
 	if n := stored(t, s); n != 0 {
 		t.Errorf("%d files are stored", n)
 	}
-	if err := s.Close(); err != nil {
-		t.Error(err)
-	}
+	stop(t, s)
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("%v is left, error %v", left, err)
 	}

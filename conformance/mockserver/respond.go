@@ -12,7 +12,7 @@ import (
 const maxJSONBody = 8 << 20
 
 // answer returns the function that turns what a handler returns into the response: the only place where the API writes one.
-// It reads well with a handler in it: a.answer(w, r)(a.fileDetails(id)).
+// It reads well with a handler in it: a.answer(w, r)(a.jobStatus(id)).
 func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
 	return func(status int, value any, err error) {
 		if err != nil {

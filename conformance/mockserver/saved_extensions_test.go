@@ -50,9 +50,7 @@ func TestSavedExtensionsLive(t *testing.T) {
 	if at := updated.object(t)["updatedAt"].(string); at <= white.UpdatedAt.Format(time.RFC3339Nano) {
 		t.Errorf("updated at %s, created at %v", at, white.CreatedAt)
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	list := decode[[]object](t, do(t, restart(t, folder), http.MethodGet, "/v1/saved-extensions", nil))
 	if len(list) != 1 {
 		t.Fatalf("%d saved extensions after a restart", len(list))

@@ -41,15 +41,20 @@ var schemas = sync.OnceValues(func() (*schemaSet, error) {
 
 // checkSchema holds a value, as encoding/json decodes it, against the schema at a JSON pointer of the document.
 func checkSchema(pointer string, value any) error {
-	set, err := schemas()
-	if err != nil {
-		return err
-	}
-	schema, err := set.at(pointer)
+	schema, err := schemaAt(pointer)
 	if err != nil {
 		return err
 	}
 	return schema.Validate(value)
+}
+
+// schemaAt returns the schema at a JSON pointer of the document.
+func schemaAt(pointer string) (*jsonschema.Schema, error) {
+	set, err := schemas()
+	if err != nil {
+		return nil, err
+	}
+	return set.at(pointer)
 }
 
 func (s *schemaSet) at(pointer string) (*jsonschema.Schema, error) {

@@ -19,8 +19,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// SeedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of the library.
-const SeedManifest = "imagekit.json"
+// seedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of the library.
+const seedManifest = "imagekit.json"
 
 // WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its persistence folder
 // has files already, and after each reset.
@@ -142,7 +142,7 @@ func (a *api) markSeed(state string) error {
 func (a *api) seedTree(tree fs.FS) error {
 	list, err := readManifest(tree)
 	if err != nil {
-		return fmt.Errorf("%s: %w", SeedManifest, err)
+		return fmt.Errorf("%s: %w", seedManifest, err)
 	}
 	if err := a.seedFields(list.CustomMetadataFields); err != nil {
 		return err
@@ -164,7 +164,7 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 		switch {
 		case err != nil:
 			return err
-		case name == "." || name == SeedManifest:
+		case name == "." || name == seedManifest:
 			return nil
 		case strings.HasPrefix(path.Base(name), ".") && entry.IsDir():
 			return fs.SkipDir
@@ -190,7 +190,7 @@ func byPath(x, y seedFile) int { return strings.Compare(x.path, y.path) }
 // readManifest returns an empty list if there is none.
 func readManifest(tree fs.FS) (seedList, error) {
 	var list seedList
-	data, err := fs.ReadFile(tree, SeedManifest)
+	data, err := fs.ReadFile(tree, seedManifest)
 	if errors.Is(err, fs.ErrNotExist) {
 		return list, nil
 	}

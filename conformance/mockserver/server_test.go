@@ -268,23 +268,25 @@ func TestHandlerBehindAnotherListener(t *testing.T) {
 
 func TestOptionsThatCannotWork(t *testing.T) {
 	t.Parallel()
-	for name, option := range map[string]mockserver.Option{
-		"empty private key": mockserver.WithPrivateKey(""),
-		"empty public key":  mockserver.WithPublicKey(""),
-		"empty id":          mockserver.WithImageKitID(""),
-		"id of the API":     mockserver.WithImageKitID("v1"),
-		"id with a slash":   mockserver.WithImageKitID("a/b"),
-		"no clock":          mockserver.WithClock(nil),
-		"no ids":            mockserver.WithIDs(nil),
-		"no logger":         mockserver.WithLogger(nil),
-		"root as prefix":    mockserver.WithPrefix("/"),
-		"prefix with dots":  mockserver.WithPrefix("/../x"),
-		"relative URL":      mockserver.WithURL("/x"),
-		"key with a colon":  mockserver.WithPrivateKey("private:key"),
-		"empty secret":      mockserver.WithWebhookSecret(""),
+	for want, option := range map[string]mockserver.Option{
+		"the private key is empty":              mockserver.WithPrivateKey(""),
+		"the public key is empty":               mockserver.WithPublicKey(""),
+		`"" cannot be an ImageKit id`:           mockserver.WithImageKitID(""),
+		`"v1" cannot be an ImageKit id`:         mockserver.WithImageKitID("v1"), // a path of the API
+		`"a/b" cannot be an ImageKit id`:        mockserver.WithImageKitID("a/b"),
+		"the clock is nil":                      mockserver.WithClock(nil),
+		"the source of ids is nil":              mockserver.WithIDs(nil),
+		"the logger is nil":                     mockserver.WithLogger(nil),
+		`"/" cannot be a prefix`:                mockserver.WithPrefix("/"),
+		`"/../x" cannot be a prefix`:            mockserver.WithPrefix("/../x"),
+		`"/x" is not an absolute URL`:           mockserver.WithURL("/x"),
+		"the private key has a colon":           mockserver.WithPrivateKey("private:key"),
+		"the webhook secret is empty":           mockserver.WithWebhookSecret(""),
+		"the largest size of a file is 0 bytes": mockserver.WithMaxFileSize(0),
+		"the seed is nil":                       mockserver.WithSeed(nil),
 	} {
-		if _, err := mockserver.Listen("127.0.0.1:0", option); err == nil {
-			t.Errorf("%s: no error", name)
+		if _, err := mockserver.Listen("127.0.0.1:0", option); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %s", err, want)
 		}
 	}
 	if _, err := mockserver.Listen("256.0.0.1:0"); err == nil {
@@ -297,9 +299,7 @@ func TestLogHasNoKey(t *testing.T) {
 	var log lockedBuffer
 	s := start(t, mockserver.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
 	do(t, s, http.MethodGet, "/v1/files?limit=1", nil).wantStatus(t, http.StatusOK)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if text := log.String(); !strings.Contains(text, "path=/base/v1/files status=200") || strings.Contains(text, s.PrivateKey()) {
 		t.Errorf("log: %s", text)
 	}
@@ -362,11 +362,7 @@ func TestCloseTwiceAtOnce(t *testing.T) {
 	}
 	var both sync.WaitGroup
 	for range 2 {
-		both.Go(func() {
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		both.Go(func() { stop(t, s) })
 	}
 	both.Wait()
 }

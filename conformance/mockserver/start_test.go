@@ -40,9 +40,7 @@ func TestCloseLeavesNoGoroutine(t *testing.T) {
 		}
 		busy(t, s)
 		for range 2 { // the second one does nothing
-			if err := s.Close(); err != nil {
-				t.Error(err)
-			}
+			stop(t, s)
 		}
 	}
 	goleak.VerifyNone(t, before)

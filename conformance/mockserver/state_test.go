@@ -42,11 +42,7 @@ func library(t *testing.T) mockserver.State {
 	if got := serve(t, s, http.MethodPost, "/base/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}); got.Code != http.StatusCreated {
 		t.Errorf("purging: %d %s", got.Code, got.Body)
 	}
-	state, err := s.State()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return state
+	return stateOf(t, s)
 }
 
 func TestState(t *testing.T) {
@@ -87,10 +83,7 @@ func TestStateOfTheAccount(t *testing.T) {
 	} {
 		do(t, s, http.MethodPost, path, body).wantStatus(t, http.StatusCreated)
 	}
-	state, err := s.State()
-	if err != nil {
-		t.Fatal(err)
-	}
+	state := stateOf(t, s)
 	for table, path := range map[string]string{"origins": "/v1/accounts/origins", "custom-metadata-fields": "/v1/customMetadataFields"} {
 		shown := do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)
 		if got, want := encoded(t, state.Tables[table]), encoded(t, decode[any](t, shown)); got != want {

@@ -29,10 +29,7 @@ func TestTLS(t *testing.T) {
 	if !strings.HasPrefix(s.URL(), "https://127.0.0.1:") || !strings.HasPrefix(s.URLEndpoint(), s.URL()+"/") {
 		t.Errorf("URL %s, endpoint %s", s.URL(), s.URLEndpoint())
 	}
-	ik, err := s.Client()
-	if err != nil {
-		t.Fatal(err)
-	}
+	ik := clientOf(t, s)
 	file, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "a.txt"})
 	if err != nil {
 		t.Fatal(err)

@@ -43,9 +43,6 @@ func TestLargestFile(t *testing.T) {
 	if n := stored(t, s); n != 4 {
 		t.Errorf("%d files are stored, want 4", n)
 	}
-	if _, err := mockserver.New(mockserver.WithMaxFileSize(0)); err == nil {
-		t.Error("a limit of 0 bytes: no error")
-	}
 }
 
 func TestLargestFileIsRefusedWhileItComes(t *testing.T) {

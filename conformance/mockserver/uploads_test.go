@@ -250,9 +250,7 @@ func TestTemporaryFilesAreRemoved(t *testing.T) {
 		t.Errorf("%d temporary files when all files are deleted", n)
 	}
 	put(t, s, "big.bin", big)
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if n := temporary(); n != 0 {
 		t.Errorf("%d temporary files when the server is closed", n)
 	}

@@ -82,9 +82,7 @@ func TestDefaultURLEndpoint(t *testing.T) {
 	do(t, s, http.MethodDelete, path, nil).wantError(t, http.StatusBadRequest, "cannot be deleted")
 	put(t, s, "a.txt", []byte("x"))
 	get(t, s.URLEndpoint()+"//a.txt").wantStatus(t, http.StatusNotFound) // the default prefix is no segment
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = restart(t, folder)
 	wantFields(t, do(t, s, http.MethodGet, path, nil).object(t), changed)
 	if got := endpointIDs(t, clientOf(t, s)); got != "default "+shop.ID {

@@ -128,9 +128,7 @@ func TestUsageIsSavedWithTheNextWriteAndAtTheEnd(t *testing.T) {
 		t.Errorf("%d bytes after the next write, want 100", got)
 	}
 	get(t, s.URLEndpoint()+"/a.bin")
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	s = restart(t, folder)
 	get(t, s.URLEndpoint()+"/a.bin")
 	if got := usage(t, s, 1, 2).BandwidthBytes; got != 300 {

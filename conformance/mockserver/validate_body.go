@@ -58,11 +58,7 @@ func checkSent(where, field string, value any) error {
 //
 // Assumed: the service does not take them for the others. It may ignore them; the mock finds a mistake.
 func checkKeys(where, field string, value any) error {
-	set, err := schemas()
-	if err != nil {
-		return err
-	}
-	schema, err := set.at(where)
+	schema, err := schemaAt(where)
 	if err != nil {
 		return err
 	}

@@ -121,9 +121,7 @@ func TestEventsAreNamedTheSameInEveryRun(t *testing.T) {
 			t.Fatal(err)
 		}
 		ids[i] = sendEvent(t, s, "file.deleted", nil).ID
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
+		stop(t, s)
 	}
 	if ids[0] != ids[1] {
 		t.Errorf("ids %q", ids)
@@ -138,9 +136,7 @@ func TestWhatAServerBeginsWithIsNoEvent(t *testing.T) {
 	if got := s.Webhooks(); len(got) != 1 {
 		t.Errorf("after an upload there are %d events", len(got))
 	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if got := start(t, mockserver.WithPersistence(folder)).Webhooks(); len(got) != 0 {
 		t.Errorf("events of a server that has done nothing yet: %+v", got)
 	}

@@ -183,9 +183,7 @@ func TestAClosedServerSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t, http.NotFoundHandler())})
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	stop(t, s)
 	if got := sendEvent(t, s, "file.deleted", nil); got.State != mockserver.WebhookUnsent {
 		t.Errorf("got %+v", got)
 	}

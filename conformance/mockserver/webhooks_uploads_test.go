@@ -51,9 +51,7 @@ func TestUploadsReportTheirTransformations(t *testing.T) {
 func TestTransformationsOfAnUploadWhoseAnswerIsLost(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	if _, err := s.AddFault(mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Executed: true}); err != nil {
-		t.Fatal(err)
-	}
+	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Executed: true})
 	upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{"pre": "w-100"}`})).wantStatus(t, 503)
 	for _, e := range s.Webhooks() {
 		if e.Event == "upload.pre-transform.success" && strings.Contains(string(e.Payload), `"x_request_id":"`+s.Requests()[0].ID+`"`) {

@@ -79,11 +79,11 @@ export function assertComplete(client, called, reasons = {}) {
   console.log(`${called.size} of ${names.length} methods called, ${Object.keys(reasons).length} left out with a reason`);
 }
 
-/** Asks again until the answer is as wanted, and returns it. Jobs and purges of the mock take a moment, as those of the service do. */
-export async function eventually(ask, wanted) {
+/** Asks for a status until it is completed, and returns it. Jobs and purges of the mock take a moment, as those of the service do. */
+export async function completed(ask) {
   for (const end = Date.now() + 10_000; ; await sleep(20)) {
     const answer = await ask();
-    if (wanted(answer)) return answer;
+    if (answer.status === 'Completed') return answer;
     assert.ok(Date.now() < end, `still ${JSON.stringify(answer)}`);
   }
 }
@@ -92,6 +92,31 @@ export async function eventually(ask, wanted) {
 export async function download(url) {
   const response = await fetch(url);
   return { status: response.status, headers: response.headers, bytes: Buffer.from(await response.arrayBuffer()) };
+}
+
+/** Whether a file is delivered at a path to everyone. */
+export const exists = async (path) => (await download(mock.urlEndpoint + path)).status === 200;
+
+/** Fails unless an upload of the photograph was stored under a name of its own, which begins with that of its source. */
+export async function assertStored(uploaded, source) {
+  assert.match(uploaded.name, new RegExp(`^${source}_\\w+\\.png$`), 'names are unique unless asked otherwise');
+  assert.deepEqual((await download(uploaded.url)).bytes, photo, source);
+}
+
+/** Fails unless an image is delivered at a URL, and every parameter of its transformation is known. */
+export async function assertTransformed(url) {
+  const { status, headers } = await download(url);
+  assert.equal(status, 200, url);
+  assert.match(headers.get('content-type'), /^image\//);
+  assert.doesNotMatch(headers.get('x-mock-transformation'), /unknown/);
+}
+
+/** Fails unless a text is delivered at a signed URL, and only with this signature. */
+export async function assertSigned(url, text) {
+  const { status, bytes } = await download(url);
+  assert.equal(status, 200, url);
+  assert.equal(bytes.toString(), text);
+  assert.equal((await download(url.replace('ik-s=', 'ik-s=0'))).status, 401);
 }
 
 /** Calls the mock's own paths: everything that the service does not have. */
@@ -124,20 +149,32 @@ export async function webhooksOf(target, act) {
   return received;
 }
 
-/** What a browser does with authentication parameters that it got from a server: an upload without the private key. */
-export async function uploadFromBrowser(fields, version = 'v1') {
+/**
+ * What a browser does with authentication parameters that it got from a server: it uploads the photograph without the private key.
+ * Fails unless they work once, and only once. Returns the file.
+ */
+export async function uploadFromBrowserOnce(parameters) {
   const form = new FormData();
+  const fields = { ...parameters, file: new Blob([photo]), fileName: 'browser.png' };
   for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  const response = await fetch(`${mock.url}/api/${version}/files/upload`, { method: 'POST', body: form });
-  return { status: response.status, body: await response.json() };
+  const upload = () => fetch(`${mock.url}/api/v1/files/upload`, { method: 'POST', body: form });
+  const [first, second] = [await upload(), await upload()];
+  const file = await first.json();
+  assert.equal(first.status, 200, file.message);
+  assert.equal(second.status, 400);
+  assert.match((await second.json()).message, /token/);
+  return file;
 }
 
 /** A photograph, 600 by 400, as a path and as bytes. */
 export const photoPath = fileURLToPath(new URL('../../examples/demo/coffee.png', import.meta.url));
 export const photo = readFileSync(photoPath);
 
+/** Another picture: grey, 64 by 64. */
+export const gradient = picture(64, 64, (x, y) => 2 * (x + y));
+
 /** A grey picture in the PNG format; shade(x, y) is from 0 to 255. */
-export function picture(width, height, shade) {
+function picture(width, height, shade) {
   const rows = Buffer.alloc((width + 1) * height); // every row begins with its filter, 0 for none
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) rows[y * (width + 1) + x + 1] = shade(x, y);

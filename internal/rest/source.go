@@ -28,8 +28,8 @@ type Source struct {
 // ErrSourceBusy says that a source is being read for another upload.
 var ErrSourceBusy = errors.New("the file is being read for another upload")
 
-// ErrSourceUsed says that a source which can be read only once was to be read again.
-var ErrSourceUsed = errors.New("the file has been read already and cannot be rewound")
+// errSourceUsed says that a source which can be read only once was to be read again.
+var errSourceUsed = errors.New("the file has been read already and cannot be rewound")
 
 func (s Source) check() error {
 	if s.err != nil {
@@ -124,7 +124,7 @@ func ReaderSource(r io.Reader, size int64) Source {
 	s.used = new(atomic.Bool)
 	s.open = func() (io.ReadCloser, int64, error) {
 		if s.used.Swap(true) {
-			return nil, 0, ErrSourceUsed
+			return nil, 0, errSourceUsed
 		}
 		return io.NopCloser(r), s.size, nil
 	}

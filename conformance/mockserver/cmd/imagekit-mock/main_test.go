@@ -125,14 +125,15 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
 		t.Errorf("help: %v, %s", err, &help)
 	}
-	for _, args := range [][]string{
-		{"-unknown"},
-		{"-addr", "nowhere"},
-		{"-addr", "127.0.0.1:0", "-id", "v1"},
-		{"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", filepath.Join(t.TempDir(), "no", "folder")},
+	nowhere := filepath.Join(t.TempDir(), "no", "folder")
+	for words, args := range map[string][]string{
+		"not defined: -unknown": {"-unknown"},
+		"address nowhere":       {"-addr", "nowhere"},
+		`"v1" cannot be`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
+		"open " + nowhere:       {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
 	} {
-		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
-			t.Errorf("%v: no error", args)
+		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%v: error %v, want %s", args, err, words)
 		}
 	}
 }

@@ -58,17 +58,17 @@ func TestSettingsThatCannotBe(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, args := range [][]string{
-		{"-unknown"},
-		{"positional"},
-		{"-tls-cert-out", "x"},
-		{"-max-upload", "-1"},
-		{"-rate-limits", "maybe"},
-		{"-seed", file},
-		{"-seed", file + ".nowhere"},
+	for words, args := range map[string][]string{
+		"not defined: -unknown":     {"-unknown"},
+		`"positional" is no flag`:   {"positional"},
+		"-tls-cert-out needs -tls":  {"-tls-cert-out", "x"},
+		"-max-upload is -1 bytes":   {"-max-upload", "-1"},
+		"for flag -rate-limits":     {"-rate-limits", "maybe"},
+		file + " is no folder":      {"-seed", file},
+		"stat " + file + ".nowhere": {"-seed", file + ".nowhere"},
 	} {
-		if _, err := parse(args, noEnvironment, io.Discard); err == nil {
-			t.Errorf("%v: no error", args)
+		if _, err := parse(args, noEnvironment, io.Discard); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%v: error %v, want %s", args, err, words)
 		}
 	}
 	environment := func(name string) string { return map[string]string{"IMAGEKIT_MOCK_JOB_DURATION": "soon"}[name] }
