@@ -141,6 +141,50 @@ func TestAJournalHasOneUser(t *testing.T) {
 	}
 }
 
+func TestAJournalRefusesKeysThatItCannotWrite(t *testing.T) {
+	t.Parallel()
+	j, err := OpenJournal(filepath.Join(t.TempDir(), "journal"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = j.Close() })
+	for _, key := range []string{"", "caf\xe9.jpg"} {
+		var refused *ArgumentError
+		if _, err := j.begin(UploadItem{Key: key}); !errors.As(err, &refused) {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+	if _, err := j.begin(UploadItem{Key: "caf\ufffd.jpg"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAJournalLeavesOtherFilesAlone opens files that somebody named by mistake.
+func TestAJournalLeavesOtherFilesAlone(t *testing.T) {
+	t.Parallel()
+	for content, want := range map[string]string{ // what is there afterwards; "" for an error
+		`{"name":"package"}`: "", "text": "", "{\"key\":\"a\"}\n{\"nam": "",
+		"{\"key\":\"a\"}\n{\"ke": "{\"key\":\"a\"}\n", "{\"key\":\"a\"}\n{\"key\":\"b\",\"na": "{\"key\":\"a\"}\n",
+	} {
+		path := filepath.Join(t.TempDir(), "file")
+		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		j, err := OpenJournal(path)
+		if (err == nil) != (want != "") {
+			t.Errorf("%q: %v", content, err)
+		}
+		if err == nil {
+			_ = j.Close()
+		} else {
+			want = content
+		}
+		if got, err := os.ReadFile(path); string(got) != want {
+			t.Errorf("%q becomes %q, %v", content, got, err)
+		}
+	}
+}
+
 func TestAJournalThatCannotBeOpenedIsFreeAgain(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -333,7 +332,7 @@ func TestTheKeyIsNowhereElse(t *testing.T) {
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusBadGateway)
 		fmt.Fprintf(w, "request was %v %s", r.Header, privateKey) // as the error pages of some proxies do
-	}, imagekit.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))),
+	}, withLog(&log),
 		imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"))
 	var response imagekit.Response
 	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a?ik-s=signed"}, imagekit.WithResponse(&response))

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strconv"
@@ -162,6 +163,21 @@ func TestParamsCanChangeAfterwards(t *testing.T) {
 	}
 	if want := []string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"}; !slices.Equal(*queries, want) {
 		t.Errorf("got %v, want %v", *queries, want)
+	}
+}
+
+// TestNoListIsNotTheEndOfTheList has the answers that a program which deletes what is not listed must not take for an empty library.
+func TestNoListIsNotTheEndOfTheList(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]bool{"": false, " ": false, "null": false, "[]": true} {
+		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+		var got error
+		for _, err := range ik.Files(t.Context(), nil) {
+			got = err
+		}
+		if (got == nil) != want {
+			t.Errorf("%q: %v", body, got)
+		}
 	}
 }
 

@@ -121,6 +121,27 @@ func TestALimiterLearns(t *testing.T) {
 	})
 }
 
+// TestA429ThatSaysNothingPutsEverybodyOff has two goroutines: what one of them is told, the other knows.
+func TestA429ThatSaysNothingPutsEverybodyOff(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start, requests := time.Now(), 0
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewLimiter(10, 10)}), withTransport(func(*http.Request) (*http.Response, error) {
+			if requests++; requests == 1 {
+				return response(429, ""), nil
+			}
+			return response(200, "{}"), nil
+		}))
+		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxServerWait: 1}) // of one call, and not of all
+		if _, err := ik.GetFileDetails(t.Context(), "1", brief); !errors.Is(err, imagekit.ErrRateLimited) {
+			t.Fatal(err)
+		}
+		if _, err := ik.GetFileDetails(t.Context(), "2"); err != nil || time.Since(start) != time.Second {
+			t.Errorf("the next call is made after %v, %v; want 1s", time.Since(start), err)
+		}
+	})
+}
+
 func TestThereIsNoWaitThatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -269,6 +269,9 @@ func ownTransport(connect time.Duration) http.RoundTripper {
 	own.TLSHandshakeTimeout = connect
 	own.Protocols = new(http.Protocols)
 	own.Protocols.SetHTTP1(true)
+	if own.TLSClientConfig != nil { // which offers HTTP/2 if somebody has used the default before
+		own.TLSClientConfig.NextProtos = []string{"http/1.1"}
+	}
 	return own
 }
 

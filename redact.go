@@ -3,6 +3,8 @@ package imagekit
 import (
 	"bytes"
 	"encoding/base64"
+	"maps"
+	"net/url"
 	"slices"
 	"strings"
 )
@@ -18,6 +20,12 @@ func (r *run) secrets() []string {
 	}
 	if query := r.call.RawQuery(); query != "" {
 		secrets = append(secrets, query)
+		values, _ := url.ParseQuery(query)
+		for _, value := range slices.Concat(slices.Collect(maps.Values(values))...) {
+			if strings.Contains(value, "ik-s=") { // a signed URL
+				secrets = append(secrets, value)
+			}
+		}
 	}
 	if form := r.call.Form(); form != nil && r.call.SelfAuthorized {
 		fields := form.Fields()

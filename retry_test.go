@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net"
 	"net/http"
 	"strings"
@@ -159,6 +158,9 @@ func TestRetries(t *testing.T) {
 		"429 with reset":       {call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "1700"), ok(200, "{}")}, requests: 2, min: 1700 * time.Millisecond, max: 1700 * time.Millisecond},
 		"429 with Retry-After": {call: get, answers: []any{ok(429, "", "Retry-After", "3"), ok(200, "{}")}, requests: 2, min: 3 * time.Second, max: 3 * time.Second},
 		"503 with Retry-After": {call: get, answers: []any{ok(503, "", "Retry-After", "2", "X-RateLimit-Reset", "9999"), ok(200, "{}")}, requests: 2, min: 2 * time.Second, max: 2 * time.Second},
+		"more seconds than there are": {
+			call: get, answers: []any{ok(503, "", "Retry-After", "99999999999999999999"), ok(200, "{}")}, requests: 2, min: time.Minute, max: time.Minute,
+		},
 		"503 with a date": {
 			call: get, answers: []any{ok(503, "", "Date", "Sat, 21 Nov 2026 10:00:00 GMT", "Retry-After", "Sat, 21 Nov 2026 10:00:07 GMT"), ok(200, "{}")},
 			requests: 2, min: 7 * time.Second, max: 7 * time.Second,
@@ -257,6 +259,15 @@ func TestPolicyOfOneCall(t *testing.T) {
 			t.Errorf("a policy with -1 attempts: %v", err)
 		}
 	})
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, "", "Retry-After", "3600"), nil }}
+		ik := s.client(t, imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 7, MaxServerWait: time.Second}))
+		start := time.Now()
+		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{Attempts: 3}))
+		if elapsed := time.Since(start); err == nil || len(s.requests) != 3 || elapsed != 2*time.Second {
+			t.Errorf("%d attempts in %v, %v; want 3 with the client's waits, 2s", len(s.requests), elapsed, err)
+		}
+	})
 	for _, policy := range []imagekit.RetryPolicy{{Attempts: -1}, {BaseWait: -1}, {MaxWait: -1}, {MaxServerWait: -1}} {
 		var refused *imagekit.ConfigError
 		if _, err := imagekit.New(imagekit.WithRetryPolicy(policy)); !errors.As(err, &refused) {
@@ -275,7 +286,7 @@ func TestEachAttemptIsLogged(t *testing.T) {
 			}
 			return response(200, "{}", "X-Ik-Requestid", "r2"), nil
 		}}
-		ik := s.client(t, imagekit.WithLogger(slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
+		ik := s.client(t, withLog(&log))
 		if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
 			t.Fatal(err)
 		}

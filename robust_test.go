@@ -121,6 +121,15 @@ func TestBadReadersAreErrors(t *testing.T) {
 	}
 }
 
+func TestAProgressFunctionThatPanicsFailsTheUpload(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
+	_, err := ik.Upload(t.Context(), text("x"), imagekit.WithProgress(func(int64, int64) { panic("oops") }))
+	if err == nil || !strings.Contains(err.Error(), "progress function panicked: oops") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAFileCanBeUploadedTwiceAtOnce(t *testing.T) {
 	t.Parallel()
 	content := bytes.Repeat([]byte("0123456789"), 100_000)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -121,6 +122,45 @@ func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
 				_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"})
 				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("got %v, want %q", err, test.want)
+				}
+			})
+		})
+	}
+}
+
+// TestWaitingForAFreeConnectionIsNoTimeOut has an HTTP client that may open no more connections for an hour, and then one that is slow to connect.
+func TestWaitingForAFreeConnectionIsNoTimeOut(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		waits func(trace *httptrace.ClientTrace)
+		want  string
+	}{
+		"for a free one": {func(*httptrace.ClientTrace) {}, ""},
+		"for a new one":  {func(trace *httptrace.ClientTrace) { trace.ConnectStart("tcp", "192.0.2.1:443") }, "no response within 1m0s"},
+		"for its name":   {func(trace *httptrace.ClientTrace) { trace.DNSStart(httptrace.DNSStartInfo{}) }, "no response within 1m0s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+					_, _ = io.Copy(io.Discard, r.Body)
+					trace := httptrace.ContextClientTrace(r.Context())
+					trace.GetConn("api.imagekit.io:443")
+					test.waits(trace)
+					select {
+					case <-time.After(time.Hour):
+					case <-r.Context().Done():
+						return nil, context.Cause(r.Context())
+					}
+					trace.GotConn(httptrace.GotConnInfo{})
+					return response(200, "{}"), nil
+				}))
+				_, err := ik.Upload(t.Context(), text("x"))
+				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+					t.Errorf("got %v, want %q", err, test.want)
+				}
+				if errors.Is(err, imagekit.ErrOutcomeUnknown) {
+					t.Errorf("%v, though there was no connection", err)
 				}
 			})
 		})

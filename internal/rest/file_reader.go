@@ -135,7 +135,9 @@ func (r *fileReader) take(p []byte, done readResult) (int, error) {
 		r.err = done.err
 	}
 	if done.n > 0 && r.progress != nil {
-		r.progress(r.sent, r.size)
+		if err := r.tell(); err != nil {
+			r.err = err
+		}
 	}
 	r.unread = r.buffer[:done.n]
 	n := copy(p, r.unread)
@@ -147,6 +149,17 @@ func (r *fileReader) take(p []byte, done readResult) (int, error) {
 		return 0, io.EOF
 	}
 	return 0, r.err
+}
+
+// tell tells progress, in a goroutine of the transport, where a panic would end the program.
+func (r *fileReader) tell() (err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = fmt.Errorf("the progress function panicked: %v", panicked)
+		}
+	}()
+	r.progress(r.sent, r.size)
+	return nil
 }
 
 func (r *fileReader) fail(err error) error {
