@@ -138,6 +138,13 @@ func TestRetries(t *testing.T) {
 			return call(ctx, ik)
 		}
 	}
+	update := func(request imagekit.UpdateFileDetailsRequest) func(context.Context, *imagekit.Client) error {
+		return func(ctx context.Context, ik *imagekit.Client) error {
+			_, err := ik.UpdateFileDetails(ctx, "id", request)
+			return err
+		}
+	}
+	paid := imagekit.UpdateFileDetailsRequest{Extensions: []imagekit.Extension{imagekit.NewExtension(imagekit.AutoDescriptionExtension{})}}
 	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "id") }
 	ok := response
 	for name, test := range map[string]struct {
@@ -181,6 +188,8 @@ func TestRetries(t *testing.T) {
 		"copy after 429":          {call: cp, answers: []any{ok(429, ""), ok(204, "")}, requests: 2, max: 500 * time.Millisecond},
 		"copy after a reset":      {call: cp, answers: []any{errReset}, requests: 1, is: imagekit.ErrOutcomeUnknown},
 		"purge after a reset":     {call: purge, answers: []any{errReset, ok(201, `{"requestId":"1"}`)}, requests: 2, max: 500 * time.Millisecond},
+		"update after 500":        {call: update(imagekit.UpdateFileDetailsRequest{Description: new("x")}), answers: []any{ok(500, ""), ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond},
+		"extensions after 500":    {call: update(paid), answers: []any{ok(500, ""), ok(200, "{}")}, requests: 1, is: imagekit.ErrOutcomeUnknown},
 		"delete is gone":          {call: remove, answers: []any{errReset, ok(404, "")}, requests: 2, max: 500 * time.Millisecond},
 		"delete was never there":  {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
 		"delete after a 429":      {call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2, max: 500 * time.Millisecond, is: imagekit.ErrNotFound},

@@ -6732,6 +6732,7 @@ func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body Upda
 	}
 	call.PathParam("fileId", fileID)
 	call.JSON(body)
+	call.Idempotent = body.Extensions == nil
 	var result UpdatedFile
 	call.Result = &result
 	if err := c.caller.Call(ctx, &call, opts...); err != nil {
