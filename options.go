@@ -131,7 +131,7 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 }
 
 // WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. A timeout there
-// limits whole uploads.
+// limits whole uploads. Over HTTP/2 the outcome of calls whose connection is lost is unknown more often; the client's own transport does without.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -155,7 +155,8 @@ func WithTransport(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	}
 }
 
-// WithLogger logs each request: at debug level if it succeeds, as a warning if it fails. Keys, bodies and queries are never logged.
+// WithLogger logs each attempt of a call when it has ended: at debug level if it succeeded, as a warning if it failed. Keys, bodies and queries
+// are never logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {
@@ -256,7 +257,7 @@ func (c *config) servers() []*url.URL {
 
 // ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
 // when somebody there closes idle connections. They speak HTTP/1.1, where a lost connection leaves it clear more often what the server can have
-// done: with HTTP/2, net/http repeats requests by itself and does not tell why. At the rates of the API more connections do not matter.
+// done: over HTTP/2, net/http repeats requests by itself and does not tell why. At the rates of the API more connections do not matter.
 func ownTransport(connect time.Duration) http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
