@@ -17,7 +17,8 @@ import (
 
 const (
 	defaultSize = 1000 // of an uploaded file
-	noServer    = "https://nowhere.test"
+	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let it go on.
+	contextEnds = 100 * time.Millisecond
 )
 
 // faultStage is a server, a client of it, and what has become of the call.
@@ -25,15 +26,13 @@ type faultStage struct {
 	row     faultRow
 	class   faultClass
 	srv     *mockserver.Server
+	memory  *memoryServer // nil if the server is on a real network
 	wire    *faultWire
 	ik      *imagekit.Client
 	seeded  string // the id of a file that is there from the beginning
 	content []byte
-
-	ctx    context.Context //nolint:containedctx // lives as long as one call
-	end    context.CancelFunc
-	result *imagekit.UploadResult
-	err    error
+	result  *imagekit.UploadResult
+	err     error
 }
 
 func newFaultStage(t *testing.T, row faultRow, class string) *faultStage {
@@ -43,13 +42,9 @@ func newFaultStage(t *testing.T, row faultRow, class string) *faultStage {
 	if s.class, ok = faultClasses[class]; !ok {
 		t.Fatalf("there is no class %q", class)
 	}
-	var opts []mockserver.Option
-	if row.Input.Network == "untrusted" {
-		opts = append(opts, mockserver.WithTLS())
-	}
-	s.srv = try(mockserver.Listen("127.0.0.1:0", opts...)).must(t)
+	s.serve(t)
 	s.seed(t)
-	s.prepareContext(t)
+	s.connect(t)
 	s.ik = try(s.srv.Client(s.clientOptions(t)...)).must(t)
 	for _, f := range row.Input.Faults {
 		f.Operation = cmp.Or(f.Operation, s.class.operation)
@@ -58,10 +53,30 @@ func newFaultStage(t *testing.T, row faultRow, class string) *faultStage {
 	return s
 }
 
+func (s *faultStage) serve(t *testing.T) {
+	t.Helper()
+	switch {
+	case s.row.isTimed():
+		s.srv, s.memory = serveInMemory(t)
+	case s.network(t).tls:
+		s.srv = try(mockserver.Listen("127.0.0.1:0", mockserver.WithTLS())).must(t)
+	default:
+		s.srv = try(mockserver.Listen("127.0.0.1:0")).must(t)
+	}
+}
+
+// dial makes a connection, to the server if it is in memory.
+func (s *faultStage) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if s.memory != nil {
+		return s.memory.dial(ctx)
+	}
+	return new(net.Dialer).DialContext(ctx, network, address)
+}
+
 // seed uploads a file by a client of its own, whose connection is not the one that is looked at.
 func (s *faultStage) seed(t *testing.T) {
 	t.Helper()
-	wire := newFaultWire(nil)
+	wire := newFaultWire(s.dial)
 	defer wire.next.CloseIdleConnections()
 	opts := []imagekit.Option{}
 	if s.srv.Certificate() == nil {
@@ -91,50 +106,34 @@ func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 	if s.class.repeatable {
 		opts = append(opts, imagekit.WithRepeatableUploads())
 	}
-	switch s.row.Input.Network {
-	case "refused":
-		opts = append(opts, imagekit.WithBaseURL(closedPort(t)), imagekit.WithUploadURL(closedPort(t)))
-	case "unknownHost", "noNameServer":
-		opts = append(opts, imagekit.WithBaseURL(noServer), imagekit.WithUploadURL(noServer))
+	if at := s.network(t).url; at != nil {
+		opts = append(opts, imagekit.WithBaseURL(at(t, s)), imagekit.WithUploadURL(at(t, s)))
 	}
 	return opts
 }
 
-// closedPort is a server that was there a moment ago.
-func closedPort(t *testing.T) string {
+// context makes the context of the call.
+func (s *faultStage) context(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
-	l := try(net.Listen("tcp", "127.0.0.1:0")).must(t)
-	if err := l.Close(); err != nil {
-		t.Fatal(err)
+	if s.row.Input.Context == "deadline" {
+		return context.WithTimeout(t.Context(), contextEnds)
 	}
-	return "http://" + l.Addr().String()
-}
-
-// prepareContext makes the context, and the wire that ends it when the row says so.
-func (s *faultStage) prepareContext(t *testing.T) {
-	t.Helper()
-	s.ctx, s.end = context.WithCancel(t.Context())
-	s.wire = newFaultWire(resolverFor(s.row.Input.Network))
+	ctx, cancel := context.WithCancel(t.Context())
 	switch s.row.Input.Context {
 	case "before":
-		s.end()
-	case "tooSoon":
-		s.ctx, s.end = context.WithTimeout(t.Context(), time.Minute)
-	case "duringBody":
-		s.wire.wroteHeaders = s.end
-	case "duringLatency":
-		s.wire.wroteRequest = s.end
-	case "duringResponse", "duringWait":
-		// By then the client is where it should be. If it is not, the outcome is the same.
-		s.wire.answered = func() { time.AfterFunc(100*time.Millisecond, s.end) }
+		cancel()
+	case "cancelled":
+		time.AfterFunc(contextEnds, cancel)
 	}
+	return ctx, cancel
 }
 
 // call makes the call and remembers what became of it.
 func (s *faultStage) call(t *testing.T) error {
 	t.Helper()
-	defer s.end()
-	s.err = s.class.call(s.ctx, s)
+	ctx, cancel := s.context(t)
+	defer cancel()
+	s.err = s.class.call(ctx, s)
 	return s.err
 }
 
@@ -146,8 +145,9 @@ func (s *faultStage) state(t *testing.T) mockserver.State {
 func (s *faultStage) close(t *testing.T) {
 	t.Helper()
 	s.wire.next.CloseIdleConnections()
-	if err := s.srv.Close(); err != nil {
-		t.Error(err)
+	noError(t, s.srv.Close())
+	if s.memory != nil {
+		s.memory.stop(t)
 	}
 }
 
