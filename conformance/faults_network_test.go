@@ -23,7 +23,8 @@ type faultNetwork struct {
 var faultNetworks = map[string]faultNetwork{
 	"":             {},
 	"refused":      {url: closedPort},
-	"silent":       {dial: neverConnects},
+	"silent":       {dial: neverConnects, url: elsewhere},
+	"mute":         {dial: neverSpeaks, url: elsewhere},
 	"unknownHost":  {dial: asking(noSuchName), url: elsewhere},
 	"noNameServer": {dial: asking(serverFailure), url: elsewhere},
 	"untrusted":    {tls: true},
@@ -77,6 +78,12 @@ func closedPort(t *testing.T, _ *faultStage) string {
 func neverConnects(ctx context.Context, _, _ string) (net.Conn, error) {
 	<-ctx.Done()
 	return nil, ctx.Err()
+}
+
+// neverSpeaks is for a host that accepts connections and does nothing else.
+func neverSpeaks(context.Context, string, string) (net.Conn, error) {
+	client, _ := newPipe()
+	return client, nil
 }
 
 // hangsUp is for a host that ends connections as soon as something is said.

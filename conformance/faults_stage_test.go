@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"testing"
 	"time"
 
@@ -158,6 +159,7 @@ func kindOf(err error) string {
 		timeout   *imagekit.TimeoutError
 		dns       *net.DNSError
 		untrusted x509.UnknownAuthorityError
+		wrongHost x509.HostnameError
 		operation *net.OpError
 		syntax    *json.SyntaxError
 	)
@@ -172,7 +174,8 @@ func kindOf(err error) string {
 		return "status"
 	case errors.As(err, &timeout):
 		return "timeout"
-	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &operation) && operation.Op == "dial":
+	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost), errors.Is(err, http.ErrSchemeMismatch),
+		errors.As(err, &operation) && operation.Op == "dial":
 		return "unreachable"
 	case errors.As(err, &syntax), failed.StatusCode != 0 && operation == nil && !errors.Is(err, io.ErrUnexpectedEOF):
 		return "unreadable"

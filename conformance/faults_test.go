@@ -69,7 +69,7 @@ func faultRows(t *testing.T) []faultRow {
 // isTimed reports whether it is time that goes wrong. Such a row is played in simulated time, where no other limit can run out.
 func (r faultRow) isTimed() bool {
 	i := r.Input
-	return i.Context != "" || i.Client != faultClient{} || i.Network == "silent" ||
+	return i.Context != "" || i.Client != faultClient{} ||
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
