@@ -19,7 +19,7 @@ demo: ## the main job on a real photograph, against the embedded mock server (LI
 test: ## all tests; no network, no account
 	$(GO) test $(RACE) ./...
 
-soak: ## calls through faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
+soak: ## calls and interrupted bulk work through faults of all kinds, over HTTP/1.1, TLS and HTTP/2, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance
 
 generate: ## write gen/ and operations.gen.go from openapi.yaml

@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"maps"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"path"
 	"runtime"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -29,9 +27,6 @@ const (
 	soakWorkers = 16
 	soakFaults  = 100      // at a time, those that are used up among them
 	soakGrowth  = 64 << 20 // bytes of heap that the end may have more than the beginning
-	// soakLatency is the longest that a fault holds a request, and soakLate when the last one has certainly arrived that its client has given up.
-	soakLatency = 50 * time.Millisecond
-	soakLate    = 2 * time.Second
 )
 
 // soak is what the workers of one run share.
@@ -44,7 +39,11 @@ type soak struct {
 	stop  atomic.Bool
 	calls atomic.Int64
 
+	faults, hits int // so far, without those that are at work; of the goroutine that makes them
+
 	mu       sync.Mutex
+	requests map[string]int64 // by protocol
+	repeated int64            // of the requests
 	outcomes map[string]int
 }
 
@@ -73,10 +72,9 @@ func TestSoak(t *testing.T) {
 func runSoak(t *testing.T, seed uint64, end time.Time) {
 	t.Helper()
 	srv := try(mockserver.Listen("127.0.0.1:0")).must(t)
-	transport := &http.Transport{MaxIdleConnsPerHost: soakWorkers}
-	s := &soak{t: t, srv: srv, files: t.TempDir(), outcomes: map[string]int{}}
+	s := &soak{t: t, srv: srv, files: t.TempDir(), requests: map[string]int64{}, outcomes: map[string]int{}}
 	opts := []imagekit.Option{
-		imagekit.WithHTTPClient(&http.Client{Transport: transport}),
+		imagekit.WithHTTPClient(&http.Client{Transport: soakWire{}}),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millisecond, MaxServerWait: 2 * time.Millisecond}),
 		imagekit.WithRetryBudget(1e6, 1e6),
 	}
@@ -93,10 +91,15 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	if grown := heapInUse() - heap; grown > soakGrowth {
 		t.Errorf("the heap has grown by %d MiB", grown>>20)
 	} else {
-		t.Logf("%d calls, heap %d MiB and %+d KiB since; %v", s.calls.Load(), heap>>20, grown>>10, s.outcomes)
+		t.Logf("heap %d MiB and %+d KiB since", heap>>20, grown>>10)
 	}
-	transport.CloseIdleConnections()
+	s.report()
 	noError(t, srv.Close())
+}
+
+// report tells what has been done.
+func (s *soak) report() {
+	s.t.Logf("%d calls; requests %v, %d of them repetitions, %d hit by one of %d faults; %v", s.calls.Load(), s.requests, s.repeated, s.hits, s.faults, s.outcomes)
 }
 
 // work lets all workers work, and things go wrong, until a time or a failure.
@@ -112,9 +115,9 @@ func (s *soak) work(workers []*soakWorker, end time.Time) {
 	}
 	for n := 0; time.Now().Before(end) && !s.t.Failed(); n++ {
 		if n%soakFaults == 0 {
-			s.srv.ClearFaults()
+			s.clearFaults()
 		}
-		f := soakFault(workers[0].faults)
+		f := soakFault(workers[0].trouble)
 		if _, err := s.srv.AddFault(f); err != nil {
 			s.t.Errorf("fault %+v: %v", f, err)
 		}
@@ -126,10 +129,9 @@ func (s *soak) work(workers []*soakWorker, end time.Time) {
 
 // finish lets everything come to its end without faults, and looks at what is there.
 func (s *soak) finish(workers []*soakWorker) {
-	s.srv.ClearFaults()
-	running := func(r mockserver.Request) bool { return r.Duration == 0 }
-	for deadline := time.Now().Add(soakLate); slices.ContainsFunc(s.srv.Requests(), running) && time.Now().Before(deadline); {
-		time.Sleep(time.Millisecond)
+	s.clearFaults()
+	for _, w := range workers {
+		w.door.shut()
 	}
 	there := s.there()
 	for _, w := range workers {
@@ -143,12 +145,26 @@ func (s *soak) finish(workers []*soakWorker) {
 	}
 }
 
-// there returns the paths of all files by the stem of their names, each with its id.
-func (s *soak) there() map[string]map[string]string {
-	state, err := s.srv.State()
+// clearFaults takes away what has been used up, and what nothing has run into.
+func (s *soak) clearFaults() {
+	for _, f := range s.srv.Faults() {
+		s.faults++
+		s.hits += f.Hits
+	}
+	s.srv.ClearFaults()
+}
+
+// no reports an error. Workers must not end the test, which goes on in another goroutine.
+func (s *soak) no(err error) {
 	if err != nil {
 		s.t.Error(err)
 	}
+}
+
+// there returns the paths of all files by the stem of their names, each with its id.
+func (s *soak) there() map[string]map[string]string {
+	state, err := s.srv.State()
+	s.no(err)
 	there := map[string]map[string]string{}
 	for _, f := range state.Files {
 		stem := stemOf(f)
@@ -198,45 +214,6 @@ func heapInUse() int64 {
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)
-}
-
-// soakKinds are all kinds of faults, each made at random. What a fault answers without having done it, and what it has done without
-// answering it, is what a service in trouble does: it has not done what it answers with 4xx.
-var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
-	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) { f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency))) },
-	mockserver.FaultStatus: func(r *rand.Rand, f *mockserver.Fault) {
-		f.Status = []int{400, 429, 501, 408, 500, 502, 503, 504}[r.IntN(8)]
-		f.Executed = (f.Status == 408 || f.Status >= 500 && f.Status != 501) && r.IntN(2) == 0
-	},
-	mockserver.FaultRateLimit: func(r *rand.Rand, f *mockserver.Fault) { f.RateLimitReset = time.Millisecond },
-	mockserver.FaultHTML: func(r *rand.Rand, f *mockserver.Fault) {
-		f.Status, f.Executed = []int{200, 502, 503}[r.IntN(3)], r.IntN(2) == 0
-	},
-	mockserver.FaultResetBeforeBody:     func(*rand.Rand, *mockserver.Fault) {},
-	mockserver.FaultResetDuringBody:     func(r *rand.Rand, f *mockserver.Fault) { f.Bytes = r.Int64N(2000) },
-	mockserver.FaultResetAfterBody:      func(*rand.Rand, *mockserver.Fault) {},
-	mockserver.FaultResetAfterExecution: func(*rand.Rand, *mockserver.Fault) {},
-	mockserver.FaultResetDuringResponse: func(r *rand.Rand, f *mockserver.Fault) { f.Bytes = r.Int64N(500) },
-	mockserver.FaultTruncated:           func(r *rand.Rand, f *mockserver.Fault) { f.Bytes = r.Int64N(500) },
-	mockserver.FaultContentType:         func(_ *rand.Rand, f *mockserver.Fault) { f.ContentType = "text/plain" },
-	mockserver.FaultDrip: func(r *rand.Rand, f *mockserver.Fault) {
-		f.Bytes, f.Interval = 100+r.Int64N(200), time.Millisecond
-	},
-}
-
-// soakOperations are what goes wrong; most of the time, uploads and the look-ups that they need.
-var soakOperations = []string{"upload", "upload", "upload", "listFiles", "updateFileDetails", "deleteFile", "copyFile"}
-
-func soakFault(r *rand.Rand) mockserver.Fault {
-	kinds := slices.Sorted(maps.Keys(soakKinds))
-	f := mockserver.Fault{
-		Kind: kinds[r.IntN(len(kinds))], Operation: soakOperations[r.IntN(len(soakOperations))], Count: 1 + r.IntN(3), After: r.IntN(3),
-	}
-	if r.IntN(4) == 0 {
-		f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency)))
-	}
-	soakKinds[f.Kind](r, &f)
-	return f
 }
 
 // soakContent is different for each text, and its size is the one that is asked for.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -21,7 +20,7 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 	name, stem := w.next()
 	content := soakContent(name, w.random.IntN(20000))
 	request := imagekit.UploadRequest{FileName: name, Folder: new("/" + w.name)}
-	client, item := w.own, &soakItem{since: time.Now(), contents: [][]byte{content}}
+	client, item := w.own, &soakItem{contents: [][]byte{content}}
 	switch w.random.IntN(5) {
 	case 0:
 		client = w.plain
@@ -33,20 +32,20 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 	case 3:
 		request.UseUniqueFileName, request.OverwriteFile = new(false), new(false)
 	}
-	file, remove := w.source(content)
+	file, remove := w.source(w.name, content)
 	defer remove()
 	request.File = file
 	result, err := client.Upload(ctx, request)
 	w.settle("upload", stem, item, result, err)
 }
 
-// source is content as bytes, a file, or a stream.
-func (w *soakWorker) source(content []byte) (source imagekit.Source, remove func()) {
+// source is content as bytes, a file of the name, or a stream.
+func (w *soakWorker) source(name string, content []byte) (source imagekit.Source, remove func()) {
 	switch w.random.IntN(3) {
 	case 0:
 		return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)}), func() {}
 	case 1:
-		file := filepath.Join(w.files, w.name)
+		file := filepath.Join(w.files, name)
 		if err := os.WriteFile(file, content, 0o600); err != nil {
 			w.t.Error(err)
 		}
@@ -71,7 +70,7 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 	}
 	item.uploads++
 	content := soakContent(fmt.Sprint(item.uploads, stem), len(item.contents[0]))
-	file, remove := w.source(content)
+	file, remove := w.source(w.name, content)
 	defer remove()
 	result, err := w.plain.Upload(ctx, imagekit.UploadRequest{
 		File: file, FileName: filepath.Base(stem) + ".bin", Folder: new("/" + w.name), UseUniqueFileName: new(false),
@@ -89,7 +88,6 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 		w.check(stem, &next, w.there()[stem])
 		return
 	}
-	next.since = time.Now()
 	w.settle("upload again", stem, &next, result, err)
 	if err != nil && !errors.Is(err, imagekit.ErrOutcomeUnknown) {
 		w.items[stem] = item // it may be there from before

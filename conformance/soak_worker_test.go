@@ -16,7 +16,6 @@ import (
 
 // soakItem is what a worker knows of a file.
 type soakItem struct {
-	since    time.Time
 	certain  bool // it is there; otherwise it may be there
 	known    bool // the caller has named its path
 	isCopy   bool
@@ -29,11 +28,13 @@ type soakItem struct {
 // soakWorker makes one call after the other. Nobody else has files whose names begin as its own.
 type soakWorker struct {
 	*soak
-	name   string
-	random *rand.Rand
-	faults *rand.Rand
-	number int
-	items  map[string]*soakItem // by the stem of the name
+	name    string
+	door    *soakDoor
+	trip    *soakTrip // of the call that is made
+	random  *rand.Rand
+	trouble *rand.Rand
+	number  int
+	items   map[string]*soakItem // by the stem of the name
 }
 
 // maxItems is how many files a worker has at most.
@@ -41,8 +42,8 @@ const maxItems = 40
 
 func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
 	return &soakWorker{
-		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))), faults: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
-		items: map[string]*soakItem{},
+		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))), trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
+		items: map[string]*soakItem{}, door: openDoor(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
 	}
 }
 
@@ -54,22 +55,49 @@ func (w *soakWorker) step() {
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(w.random.Int64N(int64(2*soakLatency))))
 		defer cancel()
 	}
-	switch n := w.random.IntN(10); {
+	ctx = w.setOut(ctx, &soakTrip{})
+	defer func() { w.comeBack(w.trip) }()
+	switch n := w.random.IntN(50); {
+	case n == 0:
+		w.uploadMany()
 	case len(w.items) >= maxItems:
 		w.forgetOne()
-	case n < 3:
+	case n < 15:
 		w.uploadNew(ctx)
-	case n < 6:
+	case n < 30:
 		w.uploadAgain(ctx)
-	case n < 7:
+	case n < 35:
 		w.copy(ctx)
-	case n < 8:
+	case n < 40:
 		w.update(ctx)
-	case n < 9:
+	case n < 45:
 		w.list(ctx)
 	default:
 		w.forgetOne()
 	}
+}
+
+// setOut makes a context whose requests go through the worker's door.
+func (w *soakWorker) setOut(ctx context.Context, trip *soakTrip) context.Context {
+	trip.door, w.trip = w.door, trip
+	return trip.context(ctx)
+}
+
+// comeBack checks that nothing of a call that has returned goes on.
+func (w *soakWorker) comeBack(trip *soakTrip) {
+	w.mu.Lock()
+	w.requests[w.door.protocol] += trip.requests.Load()
+	w.repeated += trip.repeated.Load()
+	w.mu.Unlock()
+	if n := trip.flying.Load(); n != 0 {
+		w.t.Errorf("%s: %d requests or responses are left by a call that has returned", w.name, n)
+	}
+}
+
+// wait waits until what the worker has given up has arrived, if it ever does.
+func (w *soakWorker) wait() {
+	w.door.shut()
+	w.door = openDoor(w.t, w.srv, w.door.protocol)
 }
 
 // pick returns one of the items that fit, or nil.
@@ -125,7 +153,7 @@ func (w *soakWorker) copy(ctx context.Context) {
 		return
 	}
 	err := w.plain.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: item.path, DestinationPath: "/" + folder})
-	made := &soakItem{since: time.Now(), isCopy: true, certain: err == nil, contents: item.contents}
+	made := &soakItem{isCopy: true, certain: err == nil, contents: item.contents}
 	if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 		w.count("copy", "done or unknown")
 		w.items[stem] = made
@@ -176,19 +204,22 @@ func (w *soakWorker) list(ctx context.Context) {
 	}
 }
 
-// forgetOne deletes what is there of an item, for certain. What is not certain is left until it has arrived if it ever does.
+// forgetOne deletes what is there of an item, for certain. If something of it may be on its way, it arrives first.
 func (w *soakWorker) forgetOne() {
-	stem, item := w.pick(func(i *soakItem) bool { return i.certain && len(i.contents) == 1 || time.Since(i.since) > soakLate })
+	stem, item := w.pick(func(*soakItem) bool { return true })
 	if item == nil {
-		time.Sleep(time.Millisecond)
 		return
 	}
+	if !item.certain || len(item.contents) > 1 {
+		w.wait()
+	}
+	ctx := w.setOut(w.t.Context(), &soakTrip{})
 	files := w.there()[stem]
 	w.check(stem, item, files)
 	for _, id := range files {
 		err := errors.New("not yet")
 		for try := 0; err != nil && !errors.Is(err, imagekit.ErrNotFound) && try < 100; try++ {
-			err = w.plain.DeleteFile(w.t.Context(), id)
+			err = w.plain.DeleteFile(ctx, id)
 		}
 		if err != nil {
 			w.count("delete", "not found")
