@@ -172,6 +172,8 @@ func kindOf(err error) string {
 		return err.Error()
 	case failed.StatusCode >= 300:
 		return "status"
+	case errors.As(err, &timeout) && timeout.Waiting == "transfer":
+		return "stalled"
 	case errors.As(err, &timeout):
 		return "timeout"
 	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost), errors.Is(err, http.ErrSchemeMismatch),
