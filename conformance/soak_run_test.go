@@ -48,8 +48,8 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	case o.Earlier && !item.begun:
 		r.t.Errorf("%s is taken for uploaded, and never was", item.key)
 	case r.trip.dead.Load():
-	case item.begun && isTaken(o.Err):
-		item.certain = true // an earlier run has uploaded it: nobody else does
+	case item.begun && item.overwrite != nil && isTaken(o.Err):
+		item.certain = true // an earlier run has uploaded it: nobody else does. The client does not claim to know that.
 	case o.Err != nil:
 		item.err = o.Err
 		if !errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) && !item.begun {
