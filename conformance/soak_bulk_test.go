@@ -25,6 +25,8 @@ type soakBulk struct {
 	path    string // of the journal
 	journal *imagekit.Journal
 	left    []byte // of the journal, by a process that has ended
+	torn    int    // how many done items the journal has lost so
+	again   int    // how many had to be found out again
 	items   []*bulkItem
 	runs    int
 }
@@ -174,6 +176,7 @@ func (b *soakBulk) remains(isTorn bool) []byte {
 	b.no(err)
 	last := bytes.LastIndexByte(bytes.TrimSuffix(all, []byte("\n")), '\n') + 1
 	if isTorn && bytes.Contains(all[last:], []byte(`"fileId"`)) {
+		b.torn++
 		return all[:(last+len(all))/2]
 	}
 	return all

@@ -58,6 +58,9 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	case item.certain && !item.known && item.fileID != o.Result.FileID:
 		r.t.Errorf("%s is %s, and was %s in an earlier run", item.key, o.Result.FileID, item.fileID)
 	default:
+		if item.certain && !o.Earlier {
+			r.again++
+		}
 		item.certain, item.fileID, item.path = true, o.Result.FileID, o.Result.FilePath
 	}
 }
@@ -80,6 +83,9 @@ func (r *bulkRun) check(toItsEnd, isLeft bool) {
 			r.t.Errorf("%s, run %d: %d outcomes; offered %v, accepted %v", item.key, r.runs, n, offered, more)
 		}
 		item.begun = item.begun || offered
+	}
+	if r.again > r.torn {
+		r.t.Errorf("%s, run %d: %d items are uploaded again, or looked for, that the journal ought to have", r.name, r.runs, r.again)
 	}
 	if len(r.failed) == 0 {
 		return
