@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"io"
 	"net"
+	"net/http/httptrace"
 	"strings"
 	"testing"
 )
@@ -74,14 +75,23 @@ func closedPort(t *testing.T, _ *faultStage) string {
 	return "http://" + l.Addr().String()
 }
 
+// beginDialing tells whoever wants to know that a connection is made, as net.Dialer does.
+func beginDialing(ctx context.Context, network, address string) {
+	if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.ConnectStart != nil {
+		trace.ConnectStart(network, address)
+	}
+}
+
 // neverConnects is for a host that does not answer.
-func neverConnects(ctx context.Context, _, _ string) (net.Conn, error) {
+func neverConnects(ctx context.Context, network, address string) (net.Conn, error) {
+	beginDialing(ctx, network, address)
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
 // neverSpeaks is for a host that accepts connections and does nothing else.
-func neverSpeaks(context.Context, string, string) (net.Conn, error) {
+func neverSpeaks(ctx context.Context, network, address string) (net.Conn, error) {
+	beginDialing(ctx, network, address)
 	client, _ := newPipe()
 	return client, nil
 }

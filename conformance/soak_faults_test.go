@@ -17,7 +17,7 @@ const soakLatency = 50 * time.Millisecond
 var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) { f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency))) },
 	mockserver.FaultStatus: func(r *rand.Rand, f *mockserver.Fault) {
-		f.Status = []int{400, 429, 501, 408, 500, 502, 503, 504}[r.IntN(8)]
+		f.Status = []int{400, 429, 501, 408, 500, 502, 503, 504, 520}[r.IntN(9)]
 		f.Executed = (f.Status == 408 || f.Status >= 500 && f.Status != 501) && r.IntN(2) == 0
 	},
 	mockserver.FaultRateLimit: func(r *rand.Rand, f *mockserver.Fault) { f.RateLimitReset = time.Millisecond },
