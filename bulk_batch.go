@@ -86,6 +86,9 @@ func batchOutcomes(batch []string, operation string, do batchCall) map[string]er
 		done, refused, err := do(ids)
 		missing := slices.DeleteFunc(missingIDs(err), func(id string) bool { return !slices.Contains(ids, id) })
 		if len(missing) == 0 {
+			if errors.Is(err, ErrNotFound) {
+				err = fmt.Errorf("imagekit: the response does not tell which files are missing: %v", err) //nolint:errorlint // the others are there
+			}
 			maps.Copy(outcomes, answered(ids, done, refused, err))
 			break
 		}

@@ -105,10 +105,12 @@ func layers(c *config) http.RoundTripper {
 	if c.httpClient.Transport != nil {
 		wire = c.httpClient.Transport
 	}
+	standard, ok := wire.(*http.Transport)
+	scarce := ok && standard.MaxConnsPerHost > 0
 	if c.wrap != nil {
 		wire = c.wrap(wire)
 	}
-	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts), servers: c.servers()}
+	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts, scarce), servers: c.servers()}
 }
 
 var _ rest.Caller = (*caller)(nil)

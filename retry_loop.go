@@ -57,11 +57,11 @@ func (r *run) do(ctx context.Context) error {
 		r.class = ClassIdempotent
 	}
 	r.sent = -1
-	if r.options.Resumed && r.plan != nil && r.plan.ours {
+	if r.options.Resumed && r.plan != nil {
 		if found, _ := r.look(ctx); found {
 			return nil
 		}
-		r.doubted = true // if it is refused, because it has come into being in the meantime, look again
+		r.doubted = true // if it is refused, because the file is there by now, that is no certain failure
 	}
 	for r.try(ctx) {
 		if r.failed == nil || r.isGone() {

@@ -1,12 +1,14 @@
 package imagekit_test
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
-	"net/http/httptrace"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -128,41 +130,68 @@ func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
 	}
 }
 
-// TestWaitingForAFreeConnectionIsNoTimeOut has an HTTP client that may open no more connections for an hour, and then one that is slow to connect.
+// TestWaitingForAFreeConnectionIsNoTimeOut has one connection for two uploads, and the first one has an hour's worth of bytes.
 func TestWaitingForAFreeConnectionIsNoTimeOut(t *testing.T) {
 	t.Parallel()
-	for name, test := range map[string]struct {
-		waits func(trace *httptrace.ClientTrace)
-		want  string
-	}{
-		"for a free one": {func(*httptrace.ClientTrace) {}, ""},
-		"for a new one":  {func(trace *httptrace.ClientTrace) { trace.ConnectStart("tcp", "192.0.2.1:443") }, "no response within 1m0s"},
-		"for its name":   {func(trace *httptrace.ClientTrace) { trace.DNSStart(httptrace.DNSStartInfo{}) }, "no response within 1m0s"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-					_, _ = io.Copy(io.Discard, r.Body)
-					trace := httptrace.ContextClientTrace(r.Context())
-					trace.GetConn("api.imagekit.io:443")
-					test.waits(trace)
-					select {
-					case <-time.After(time.Hour):
-					case <-r.Context().Done():
-						return nil, context.Cause(r.Context())
+	for _, limit := range []int{0, 1} {
+		synctest.Test(t, func(t *testing.T) {
+			wire := &http.Transport{MaxConnsPerHost: limit, DialContext: func(context.Context, string, string) (net.Conn, error) {
+				client, server := net.Pipe()
+				go acceptAll(server)
+				return client, nil
+			}}
+			defer wire.CloseIdleConnections()
+			ik := newClient(t, imagekit.WithBaseURL("http://localhost"), imagekit.WithHTTPClient(&http.Client{Transport: wire}))
+			hourly := imagekit.FromReader(&slowReader{t.Context(), time.Hour, 1})
+			var uploads sync.WaitGroup
+			for _, source := range []imagekit.Source{hourly, imagekit.FromBytes([]byte("x"))} {
+				uploads.Go(func() {
+					_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a"})
+					if err != nil {
+						t.Errorf("at most %d connections: %v", limit, err)
 					}
-					trace.GotConn(httptrace.GotConnInfo{})
-					return response(200, "{}"), nil
-				}))
-				_, err := ik.Upload(t.Context(), text("x"))
-				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
-					t.Errorf("got %v, want %q", err, test.want)
-				}
-				if errors.Is(err, imagekit.ErrOutcomeUnknown) {
-					t.Errorf("%v, though there was no connection", err)
-				}
-			})
+				})
+				synctest.Wait() // the first one has the connection
+			}
+			uploads.Wait()
 		})
 	}
+}
+
+// acceptAll answers every request of a connection.
+func acceptAll(conn net.Conn) {
+	defer conn.Close()
+	for reader := bufio.NewReader(conn); ; {
+		r, err := http.ReadRequest(reader)
+		if err != nil {
+			return
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+	}
+}
+
+// A transport that dials by itself, as through a tunnel, does not tell when it begins: connecting counts all the same.
+func TestConnectingCountsWhoeverDials(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		wire := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}}
+		defer wire.CloseIdleConnections()
+		ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("k"), imagekit.WithBaseURL("https://a.test"),
+			imagekit.WithUploadURL("https://a.test"), imagekit.WithHTTPClient(&http.Client{Transport: wire}),
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}), imagekit.WithTimeouts(imagekit.Timeouts{Response: time.Second}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		start := time.Now()
+		_, err = ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes([]byte("a")), FileName: "a"})
+		if elapsed := time.Since(start); elapsed > time.Minute {
+			t.Errorf("after %v: %v", elapsed, err)
+		}
+	})
 }

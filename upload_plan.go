@@ -86,7 +86,8 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 		if f.FilePath != path.Join(r.plan.folder, r.plan.name) {
 			continue // of a server that ignores what it is asked
 		}
-		if r.plan.ours && (r.sent < 0 || int64(f.Size) == r.sent) || r.isOurs(f.Size, f.UpdatedAt, response.Header, elapsed) {
+		hasItsSize := r.sent < 0 || int64(f.Size) == r.sent
+		if hasItsSize && (r.plan.ours || r.isNew(f.UpdatedAt, response.Header, elapsed)) {
 			f.ThumbnailURL = cmp.Or(f.ThumbnailURL, f.Thumbnail)
 			return r.accept(f.UploadResult), true
 		}
@@ -99,14 +100,16 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 // clockStep is the precision of the Date header.
 const clockStep = time.Second
 
-// isOurs reports whether a file at the path of the upload has its size, and has changed since the upload began: since an earlier look-up,
-// or by the service's own clock, by which it began at least elapsed before what the header says. In doubt it is not: to take for the upload
-// what was there before would lose the file that the caller has, and a repetition makes but one more version of it.
-func (r *run) isOurs(size float64, updatedAt time.Time, header http.Header, elapsed time.Duration) bool {
+// isNew reports whether a file at the path of the upload has changed since the upload began: since an earlier look-up, or by the service's own
+// clock, by which it began at least elapsed before what the header says. In doubt it has not: to take for the upload what was there before would
+// lose the file that the caller has, and a repetition makes but one more version of it.
+func (r *run) isNew(updatedAt time.Time, header http.Header, elapsed time.Duration) bool {
+	if r.doubt.IsZero() {
+		return false // no attempt of this run can have been carried out
+	}
 	now, err := http.ParseTime(header.Get("Date"))
 	began := now.Add(clockStep - elapsed)
-	isNewer := err == nil && updatedAt.After(began) || r.before != nil && updatedAt.After(*r.before)
-	return isNewer && (r.sent < 0 || int64(size) == r.sent)
+	return err == nil && updatedAt.After(began) || r.before != nil && updatedAt.After(*r.before)
 }
 
 // accept makes what was found the result of the call.

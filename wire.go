@@ -20,11 +20,12 @@ type wireLayer struct {
 	next          http.RoundTripper
 	authorization []string
 	timeouts      Timeouts
+	scarce        bool // the number of connections is limited
 }
 
 // newWireLayer authenticates with HTTP Basic: the key as user name, no password.
-func newWireLayer(next http.RoundTripper, privateKey string, timeouts Timeouts) *wireLayer {
-	return &wireLayer{next, []string{"Basic " + base64.StdEncoding.EncodeToString([]byte(privateKey+":"))}, timeouts}
+func newWireLayer(next http.RoundTripper, privateKey string, timeouts Timeouts, scarce bool) *wireLayer {
+	return &wireLayer{next, []string{"Basic " + base64.StdEncoding.EncodeToString([]byte(privateKey+":"))}, timeouts, scarce}
 }
 
 func (l *wireLayer) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -32,7 +33,7 @@ func (l *wireLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(r.Context())
 	w := &watch{timeouts: l.timeouts, cancel: cancel}
 	w.timer = time.AfterFunc(never, w.expire)
-	r = r.WithContext(attempt.connection.traced(ctx, w))
+	r = r.WithContext(attempt.connection.traced(ctx, w, l.scarce))
 	r.Header = maps.Clone(r.Header)
 	if attempt.selfAuthorized {
 		delete(r.Header, "Authorization")
@@ -73,19 +74,22 @@ var errLostHTTP2 = errors.New("connection lost, and HTTP/2 does not tell how far
 // connection is what is known of the connections of an attempt. Nil knows nothing.
 type connection struct{ wanted, got, http2 atomic.Bool }
 
-// traced watches for connections. While the HTTP client holds the request back, because it may open no more of them, no time runs out.
+// traced watches for connections. While they are scarce, and the transport holds the request back until one is free, no time runs out.
 // Transports that are not Go's do not tell.
-func (c *connection) traced(ctx context.Context, w *watch) context.Context {
+func (c *connection) traced(ctx context.Context, w *watch, scarce bool) context.Context {
 	if c == nil {
 		return ctx
 	}
 	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
 		GetConn: func(string) {
 			c.wanted.Store(true)
-			w.pause()
+			if scarce {
+				w.pause()
+			}
 		},
-		DNSStart:     func(httptrace.DNSStartInfo) { w.awaitResponse() },
-		ConnectStart: func(string, string) { w.awaitResponse() },
+		DNSStart:          func(httptrace.DNSStartInfo) { w.awaitResponse() },
+		ConnectStart:      func(string, string) { w.awaitResponse() },
+		TLSHandshakeStart: w.awaitResponse,
 		GotConn: func(info httptrace.GotConnInfo) {
 			c.got.Store(true)
 			if secure, ok := info.Conn.(interface{ ConnectionState() tls.ConnectionState }); ok {
