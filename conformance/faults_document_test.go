@@ -24,7 +24,7 @@ plays against the mock server; go test ./conformance -run FaultsAreDocumented -u
   service still works on it. The same is true of ErrOutcomeUnknown and every other call that is not idempotent.
 - With WithRepeatableUploads, and in UploadAll, the client names the file itself. It then finds out what became of an upload, and only what it cannot
   find out is unknown. A journal carries that over the end of the process.
-- A call whose context has ended returns, sends nothing more, and leaves no goroutine and no open response behind.
+- A call whose context has ended returns, sends nothing more, and leaves no open response behind, and no goroutine but one that a source blocks in its Read.
 
 ## What is not
 
@@ -36,6 +36,8 @@ plays against the mock server; go test ./conformance -run FaultsAreDocumented -u
 - What cannot be read twice, such as a network stream, is sent once. It is only looked for.
 - 429 means that the service has not acted, as its documentation implies; a service that acts and answers 429 would make two files.
 - A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this.
+- Over HTTP/2, which the client does not speak unless you bring a transport that does, more lost connections leave an outcome unknown.
+- A journal takes an item for uploaded that an earlier run has uploaded, also if its source has changed since.
 
 ## How to read the tables
 
