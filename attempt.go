@@ -20,20 +20,21 @@ const (
 	maxKeptBuffer   = 1 << 20
 )
 
-// exchange sends the request of one attempt and takes the response. The effect is that of an error.
-func (r *run) exchange(ctx context.Context) (effect, error) {
+// exchange sends the request of one attempt and takes the response. The effect is that of a failure.
+func (r *run) exchange(ctx context.Context) (effect, *Error) {
 	attempt := &attemptContext{
 		Context: ctx, operation: r.call.Operation, method: r.call.Method, selfAuthorized: r.call.SelfAuthorized,
 		attempt: r.attempt, waited: r.waited,
 	}
+	r.request, r.response = nil, nil
 	request, bodies, err := r.newRequest(attempt)
 	if err != nil {
-		return final, err // nothing was sent, nor would it be another time
+		return final, r.broken(err) // nothing was sent, nor would it be another time
 	}
-	if r.class != ClassIdempotent || request.GetBody != nil {
+	if r.class != ClassIdempotent || request.GetBody != nil || r.config.scarce {
 		attempt.connection = &connection{}
 	}
-	r.request, r.response = request, nil
+	r.request = request
 	response, err := r.http.Do(request)
 	var upload *rest.Body
 	if bodies != nil {
@@ -46,45 +47,65 @@ func (r *run) exchange(ctx context.Context) (effect, error) {
 	defer response.Body.Close()
 	r.response = response
 	r.learn(response)
-	if upload != nil && response.StatusCode < 300 {
-		if err := upload.Incomplete(); err != nil {
-			return unclear, r.failure(nil, err)
-		}
+	effect, failed := r.take(ctx)
+	if upload == nil || upload.Incomplete() == nil {
+		return effect, failed
 	}
-	return r.take(ctx)
+	if response.StatusCode < http.StatusMultipleChoices {
+		r.plan.blind = true // whatever there is, it is not the whole file
+		return unclear, r.failure(nil, upload.Incomplete())
+	}
+	return effect.certainly(), failed // refused before it was there
 }
 
-// lost judges a request that got no response.
-func (r *run) lost(ctx context.Context, c *connection, upload *rest.Body, redirect *http.Response, err error) (effect, error) {
-	if redirect != nil {
-		return final, err // one too many, or one that the HTTP client does not want to follow
-	}
+// lost judges a request that got no response, or a redirect that was not followed.
+func (r *run) lost(ctx context.Context, c *connection, upload *rest.Body, redirect *http.Response, err error) (effect, *Error) {
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		err = failed.Err // without the URL, whose query can be secret
 	}
-	effect := effectOf(ctx, err)
-	switch {
-	case upload != nil && upload.Err() != nil:
-		return final, upload.Err() // what the source says, not what its silence made of the connection
-	case upload != nil && upload.Incomplete() != nil, c.wasMissing(): // the service has not got a whole file, or nothing at all
+	if redirect != nil {
+		return consequence(redirect.StatusCode, nil), r.broken(err)
+	}
+	if upload != nil && upload.Err() != nil {
+		_, err = judgeError(ctx, upload.Err()) // what the source says, not what its silence made of the connection
+		return final, r.broken(err)
+	}
+	effect, err := judgeError(ctx, err)
+	if upload != nil && upload.Incomplete() != nil || c.wasMissing() { // the service has not got a whole file, or nothing at all
 		effect = effect.certainly()
 	}
-	return effect, err
+	return effect, r.broken(err)
 }
 
-// effectOf judges an error that no response follows. If it says that time is out, and the context has not ended, that is the HTTP client's own
-// limit, not the caller's.
-func effectOf(ctx context.Context, err error) effect {
-	if ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) {
-		return min(consequenceOf(err), maybe)
+// judgeError judges an error that no response follows. The end of the context can have any error for its cause, which says nothing about the
+// request. An end that is not the context's is that of a limit of the HTTP client.
+func judgeError(ctx context.Context, err error) (effect, error) {
+	switch {
+	case ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))):
+		return unclear, endOf(ctx)
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && consequenceOf(err) == unclear:
+		return maybe, err
 	}
-	return consequenceOf(err)
+	return consequenceOf(err), err
+}
+
+// endOf returns why a context has ended. If that is the error of another call, as with an errgroup, it is there to read only: [errors.Is] and
+// [errors.As] are about this call.
+func endOf(ctx context.Context) error {
+	switch cause := context.Cause(ctx); {
+	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
+		return cause
+	case is[*Error](cause):
+		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // see above
+	default:
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
 }
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // take reads the response: into the call's result, or into an *Error.
-func (r *run) take(ctx context.Context) (effect, error) {
+func (r *run) take(ctx context.Context) (effect, *Error) {
 	buffer := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buffer.Cap() <= maxKeptBuffer {
@@ -105,13 +126,18 @@ func (r *run) take(ctx context.Context) (effect, error) {
 	_, err := buffer.ReadFrom(io.LimitReader(r.response.Body, limit))
 	body := buffer.Bytes()
 	if r.options.OnResponse != nil {
-		r.options.OnResponse(r.response, r.redactBody(body, succeeded))
+		shown := r.redactBody(body, succeeded)
+		if !succeeded {
+			shown = shown[:min(len(shown), maxErrorBody)]
+		}
+		r.options.OnResponse(r.response, shown)
 	}
 	switch {
 	case !succeeded:
 		return consequence(status, nil), r.failure(body, nil)
 	case err != nil:
-		return effectOf(ctx, err), r.failure(body, fmt.Errorf("read response: %w", err))
+		effect, err := judgeError(ctx, err)
+		return effect, r.failure(body, fmt.Errorf("read response: %w", err))
 	}
 	if err := decode(body, result, r.response, limit); err != nil {
 		return unclear, r.failure(body, &answerError{err})

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -86,13 +87,13 @@ func batchOutcomes(batch []string, operation string, do batchCall) map[string]er
 		done, refused, err := do(ids)
 		missing := slices.DeleteFunc(missingIDs(err), func(id string) bool { return !slices.Contains(ids, id) })
 		if len(missing) == 0 {
-			if errors.Is(err, ErrNotFound) {
+			if isNotFound(err) {
 				err = fmt.Errorf("imagekit: the response does not tell which files are missing: %v", err) //nolint:errorlint // the others are there
 			}
 			maps.Copy(outcomes, answered(ids, done, refused, err))
 			break
 		}
-		if !deletedBefore(err) {
+		if !deletedBefore(err, len(missing) == len(ids)) {
 			maps.Copy(outcomes, answered(missing, nil, nil, err))
 		}
 		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(missing, id) })
@@ -118,21 +119,24 @@ func answered(ids, done []string, refused []BulkFileError, err error) map[string
 
 // missingIDs returns the files that a failed bulk request says do not exist.
 func missingIDs(err error) []string {
-	var failed *Error
-	if !errors.As(err, &failed) || !errors.Is(err, ErrNotFound) {
-		return nil
-	}
+	failed, _ := errors.AsType[*Error](err)
 	var body gen.ErrorBody
-	if json.Unmarshal(failed.Body, &body) != nil {
+	if !isNotFound(err) || json.Unmarshal(failed.Body, &body) != nil {
 		return nil
 	}
 	return body.MissingFileIds
 }
 
-// deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was lost, has deleted it.
-func deletedBefore(err error) bool {
-	var failed *Error
-	return errors.As(err, &failed) && failed.doubted && failed.Operation == "bulkDeleteFiles"
+func isNotFound(err error) bool {
+	failed, ok := errors.AsType[*Error](err)
+	return ok && failed.StatusCode == http.StatusNotFound
+}
+
+// deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was lost, has deleted it. The
+// service deletes all or none.
+func deletedBefore(err error, all bool) bool {
+	failed, ok := errors.AsType[*Error](err)
+	return ok && all && failed.unknown != nil && failed.Operation == "bulkDeleteFiles"
 }
 
 // chunk cuts a sequence into slices of up to size ids, each of which comes once.

@@ -2,11 +2,13 @@ package imagekit
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 	"unicode/utf8"
 
@@ -29,8 +31,8 @@ import (
 // When the file cannot be written, as on a full disk, the items concerned have the error of that, and the file stays as it was before.
 // An item whose upload succeeded all the same has both a result and the error; the next run finds its file.
 //
-// A Journal is safe for concurrent use. Nobody else can open it until it is closed or its process has ended; the file whose name is that
-// of the journal with .lock behind it sees to that.
+// A Journal is safe for concurrent use. Nobody else can open it until it is closed or its process has ended; a file beside it, whose name ends
+// in .lock, sees to that.
 type Journal struct {
 	lock    *flock.Flock
 	mu      sync.Mutex
@@ -65,22 +67,34 @@ var ErrJournalInUse = errors.New("imagekit: journal is in use")
 // OpenJournal opens a journal, or creates it if there is none; one that is open already is [ErrJournalInUse]. A last line that is
 // incomplete, because the process was ended while it wrote, does not count; any other line that is no entry is an error.
 func OpenJournal(path string) (*Journal, error) {
-	lock := flock.New(path+".lock", flock.SetPermissions(journalMode))
-	switch locked, err := lock.TryLock(); {
-	case err != nil:
-		return nil, fmt.Errorf("imagekit: open journal: %w", err)
-	case !locked:
-		return nil, fmt.Errorf("%w: %s", ErrJournalInUse, path)
-	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, journalMode)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("imagekit: open journal: %w", err), lock.Close())
+		return nil, fmt.Errorf("imagekit: open journal: %w", err)
 	}
-	j := &Journal{lock: lock, file: file, entries: map[string]*journalEntry{}}
+	j := &Journal{file: file, entries: map[string]*journalEntry{}}
+	if j.lock, err = lockJournal(path); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
 	if err := j.read(); err != nil {
 		return nil, errors.Join(fmt.Errorf("imagekit: journal %s: %w", path, err), j.Close())
 	}
 	return j, nil
+}
+
+// lockJournal locks a journal that exists, by whatever symbolic links it is named.
+func lockJournal(path string) (*flock.Flock, error) {
+	target, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return nil, fmt.Errorf("imagekit: open journal: %w", err)
+	}
+	lock := flock.New(target+".lock", flock.SetPermissions(journalMode))
+	switch locked, err := lock.TryLock(); {
+	case err != nil:
+		return nil, fmt.Errorf("imagekit: lock journal: %w", err)
+	case !locked:
+		return nil, fmt.Errorf("%w: %s", ErrJournalInUse, path)
+	}
+	return lock, nil
 }
 
 // read takes in the file, and cuts off an incomplete last line.
@@ -103,9 +117,11 @@ func (j *Journal) read() error {
 	}
 }
 
-// isCutOff reports whether a line without its end is the beginning of an entry. All else is some other file, which is not to be touched.
+// isCutOff reports whether a line without its end is the beginning of an entry, or what a power failure leaves of one. All else is some other
+// file, which is not to be touched.
 func isCutOff(line []byte) bool {
 	const beginning = `{"key":"`
+	line = bytes.TrimRight(line, "\x00")
 	n := min(len(line), len(beginning))
 	return string(line[:n]) == beginning[:n]
 }

@@ -113,10 +113,10 @@ func TestALookUpBelievesOnlyWhatItAskedFor(t *testing.T) {
 		size int
 		is   bool
 	}{
-		"elsewhere":  {"/elsewhere/%s", 4, false},
-		"other name": {"/other.txt", 4, false},
-		"other size": {"/%s", 5, false},
-		"the upload": {"/%s", 4, true},
+		"elsewhere":   {"/elsewhere/%s", 4, false},
+		"other name":  {"/other.txt", 4, false},
+		"transformed": {"/%s", 5, true}, // before it was stored
+		"the upload":  {"/%s", 4, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

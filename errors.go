@@ -54,7 +54,6 @@ type Error struct {
 	Elapsed  time.Duration // since the first one began
 
 	unknown    error         // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
-	doubted    bool          // an attempt may have been carried out, be the operation idempotent or not
 	stopped    error         // what kept it from being repeated: the end of the context, the rate limit
 	note       string        // why it was not repeated, if that is not plain
 	retryAfter time.Duration // what the response asks for

@@ -101,16 +101,14 @@ func (c Client) Format(state fmt.State, _ rune) {
 
 // layers is everything between a method and the wire, outermost first: what a layer sees has passed those above it.
 func layers(c *config) http.RoundTripper {
-	var wire http.RoundTripper = http.DefaultTransport
-	if c.httpClient.Transport != nil {
-		wire = c.httpClient.Transport
+	wire := c.httpClient.Transport
+	if standard, ok := wire.(*http.Transport); ok {
+		c.scarce = standard.MaxConnsPerHost > 0
 	}
-	standard, ok := wire.(*http.Transport)
-	scarce := ok && standard.MaxConnsPerHost > 0
 	if c.wrap != nil {
 		wire = c.wrap(wire)
 	}
-	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts, scarce), servers: c.servers()}
+	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts, c.scarce), servers: c.servers()}
 }
 
 var _ rest.Caller = (*caller)(nil)

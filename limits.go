@@ -67,11 +67,17 @@ func (c *config) limiterFor(call *rest.Call) Limiter {
 // pace waits until the next attempt may be made.
 func (r *run) pace(ctx context.Context) error {
 	l := r.config.limiterFor(r.call)
-	if ctx.Err() != nil || l == nil {
-		return context.Cause(ctx)
+	if ctx.Err() != nil {
+		return endOf(ctx)
+	}
+	if l == nil {
+		return nil
 	}
 	err := l.Wait(ctx)
-	if err != nil && ctx.Err() == nil && isLate(err) && !errors.Is(err, ErrNoTurn) {
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return endOf(ctx)
+	case err != nil && isLate(err) && !errors.Is(err, ErrNoTurn):
 		return fmt.Errorf("%w: %w", ErrNoTurn, err)
 	}
 	return err

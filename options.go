@@ -59,6 +59,7 @@ type config struct {
 	budget                               *rate.Limiter
 	limiters                             RateLimiters
 	timeouts                             Timeouts
+	scarce                               bool // the number of connections is limited
 	repeatableUploads                    bool
 	wrap                                 func(http.RoundTripper) http.RoundTripper // nil for nothing
 }
@@ -131,7 +132,8 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 }
 
 // WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. A timeout there
-// limits whole uploads. Over HTTP/2 the outcome of calls whose connection is lost is unknown more often; the client's own transport does without.
+// limits whole uploads, but not a source that blocks. Over HTTP/2 the outcome of calls whose connection is lost is unknown more often; the
+// client's own transport, which it has if client has none, does without.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -199,14 +201,15 @@ func WithoutEnvironment() Option {
 
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
-		logger:    slog.New(slog.DiscardHandler),
-		userAgent: defaultUserAgent,
-		now:       time.Now,
-		lookupEnv: os.LookupEnv,
-		retry:     defaultPolicy,
-		budget:    newBudget(10, 100),
-		limiters:  RateLimiters{NewLimiter(ReadsPerSecond, ReadBurst), NewLimiter(WritesPerSecond, WriteBurst)},
-		timeouts:  Timeouts{}.withDefaults(),
+		logger:     slog.New(slog.DiscardHandler),
+		userAgent:  defaultUserAgent,
+		now:        time.Now,
+		lookupEnv:  os.LookupEnv,
+		retry:      defaultPolicy,
+		budget:     newBudget(10, 100),
+		httpClient: &http.Client{},
+		limiters:   RateLimiters{NewLimiter(ReadsPerSecond, ReadBurst), NewLimiter(WritesPerSecond, WriteBurst)},
+		timeouts:   Timeouts{}.withDefaults(),
 	}
 	for _, option := range opts {
 		if err := option(c); err != nil {
@@ -224,8 +227,10 @@ func newConfig(opts []Option) (*config, error) {
 		return nil, missing("WithPrivateKey", envPrivateKey)
 	}
 	c.pointAtServers()
-	if c.httpClient == nil {
-		c.httpClient = &http.Client{Transport: ownTransport(c.timeouts.Connect)}
+	if c.httpClient.Transport == nil {
+		withTransport := *c.httpClient
+		withTransport.Transport = ownTransport(c.timeouts.Connect)
+		c.httpClient = &withTransport
 	}
 	return c, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -109,21 +110,21 @@ const (
 //	                                                              Idempotent   NotIdempotent   Upload
 //	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
 //	408, 500, 502, 503, 504, connection lost, time out            Repeat       Unknown         LookFirst
-//	success whose body cannot be read, every other status from    Fail         Unknown         LookFirst
-//	506 on, redirect of a write to a read, end of the context
+//	success whose body cannot be decoded, every other status      Fail         Unknown         LookFirst
+//	from 506 on, 301, 302, 303, no TLS, end of the context
 //	every other status, certificate refused, unknown host         Fail         Fail            Fail
 //
 // status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off. The Err of an
 // [Error] will do. The client knows more than that: without a connection nothing was sent; an upload whose body was not sent to its end has
 // not been carried out; and what the context ends before that has certainly failed.
 func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decision {
-	return p.decide(class, attempt, consequence(status, err))
+	return p.or(defaultPolicy).decide(class, attempt, consequence(status, err))
 }
 
 func (p RetryPolicy) decide(class Class, attempt int, effect effect) Decision {
 	mayRepeat := effect == notCarriedOut || effect == maybe && class == ClassIdempotent
 	switch {
-	case mayRepeat && attempt < p.or(defaultPolicy).Attempts:
+	case mayRepeat && attempt < p.Attempts:
 		return DecisionRepeat
 	case effect.isCertain(), class == ClassIdempotent:
 		return DecisionFail
@@ -168,6 +169,8 @@ func consequence(status int, err error) effect {
 		return maybe
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
 		return final
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
+		return unclear // to where the result of what was done is to be read
 	}
 	if status > http.StatusInternalServerError {
 		return unclear // from a proxy: 520, 522 and 524 do not say what the service has done
@@ -180,11 +183,13 @@ func consequenceOf(err error) effect {
 	dns, unresolved := errors.AsType[*net.DNSError](err)
 	operation, _ := errors.AsType[*net.OpError](err)
 	switch {
-	case unresolved && dns.IsNotFound, is[*tls.CertificateVerificationError](err), is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch):
+	case unresolved && dns.IsNotFound, is[*tls.CertificateVerificationError](err), // and of transports that have a TLS of their own:
+		is[x509.UnknownAuthorityError](err), is[x509.HostnameError](err), is[x509.CertificateInvalidError](err):
 		return final
 	case operation != nil && (operation.Op == "dial" || operation.Op == "proxyconnect"):
 		return notCarriedOut // even if it took too long, which is no end of the context
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), is[*answerError](err):
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), is[*answerError](err),
+		is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch): // of a server that speaks no TLS, or does not any more
 		return unclear
 	case errors.Is(err, ErrRefused):
 		return final

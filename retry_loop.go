@@ -90,13 +90,7 @@ func (r *run) try(ctx context.Context) bool {
 	}
 	r.attempt++
 	r.began = r.config.now()
-	effect, err := r.exchange(ctx)
-	r.effect, r.failed = effect, nil
-	if failed, ok := err.(*Error); ok { //nolint:errorlint // our own, not one that a source failed with
-		r.failed = failed
-	} else if err != nil {
-		r.failed = r.broken(err)
-	}
+	r.effect, r.failed = r.exchange(ctx)
 	r.log(ctx)
 	return true
 }
@@ -104,7 +98,7 @@ func (r *run) try(ctx context.Context) bool {
 // isGone reports whether a deletion that may have been carried out finds nothing to delete any more. The page of a proxy that knows no such
 // host does not say so.
 func (r *run) isGone() bool {
-	return r.doubted && r.call.Method == http.MethodDelete && r.failed.StatusCode == http.StatusNotFound &&
+	return r.doubted && r.call.Method == http.MethodDelete && r.response != nil && r.response.StatusCode == http.StatusNotFound &&
 		mediaType(r.response.Header.Get("Content-Type")) != "text/html"
 }
 
@@ -179,27 +173,27 @@ func fits(ctx context.Context, wait time.Duration) bool {
 // end completes the error of the call.
 func (r *run) end(ctx context.Context) error {
 	e := r.failed
-	if ended := context.Cause(ctx); ended != nil && (r.effect != final || e.StatusCode == 0) {
-		e.stopped = errors.Join(ctx.Err(), ended)
-		if e.note == "" && !errors.Is(e.Err, ended) {
-			e.note = ended.Error()
+	if ctx.Err() != nil && (r.effect != final || r.doubted || e.StatusCode == 0) {
+		e.stopped = endOf(ctx)
+		if e.note == "" && !errors.Is(e.Err, ctx.Err()) {
+			e.note = e.stopped.Error()
 		}
 	}
 	e.Attempts, e.Elapsed = r.attempt, r.config.now().Sub(r.start)
-	e.doubted = r.doubted
 	switch {
 	case r.doubted && r.class == ClassUpload:
 		e.unknown = ErrUploadOutcomeUnknown
-	case r.doubted && (r.class == ClassNotIdempotent || r.wasUndone()):
+	case r.doubted && (r.class == ClassNotIdempotent || r.cannotTell()):
 		e.unknown = ErrOutcomeUnknown
 	}
 	return e
 }
 
-// wasUndone reports whether the service refuses what an attempt before may have done: a file that has its new name cannot be found by the old
-// one, a version that is restored is the current one.
-func (r *run) wasUndone() bool {
-	return r.call.Method == http.MethodPut && r.effect == final && r.failed.StatusCode != 0
+// cannotTell reports whether the service refuses what an attempt before may have done: a file that has its new name cannot be found by the old
+// one, a version that is restored is the current one, files that are deleted are not found.
+func (r *run) cannotTell() bool {
+	refused := r.effect == final && r.failed.StatusCode != 0
+	return refused && (r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && r.failed.StatusCode == http.StatusNotFound)
 }
 
 // log tells of an attempt.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -100,6 +101,31 @@ func TestAnAnswerBeforeTheEndOfTheFileIsNoSuccess(t *testing.T) {
 	result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(endless), FileName: "a"})
 	if err == nil || !strings.Contains(err.Error(), "answered before the whole file was sent") {
 		t.Errorf("got %+v, error %v", result, err)
+	}
+}
+
+// TestAnEarlyAnswerToAnUpload has a server that reads the beginning of a large file only.
+func TestAnEarlyAnswerToAnUpload(t *testing.T) {
+	t.Parallel()
+	for status, want := range map[int]struct {
+		requests int64
+		unknown  bool
+	}{200: {1, true}, 503: {4, false}, 520: {1, false}, 400: {1, false}} {
+		var requests, others atomic.Int64
+		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != http.MethodPost {
+				others.Add(1)
+				_, _ = io.WriteString(w, "[]")
+				return
+			}
+			requests.Add(1)
+			w.WriteHeader(status)
+			_, _ = io.WriteString(w, `{"fileId":"1"}`)
+		}, imagekit.WithRepeatableUploads(), quick)
+		_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 20<<20)), FileName: "a"})
+		if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want.unknown || requests.Load() != want.requests || others.Load() != 0 {
+			t.Errorf("%d: %d uploads, %d look-ups, %v", status, requests.Load(), others.Load(), err)
+		}
 	}
 }
 

@@ -87,7 +87,7 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 			continue // of a server that ignores what it is asked
 		}
 		hasItsSize := r.sent < 0 || int64(f.Size) == r.sent
-		if hasItsSize && (r.plan.ours || r.isNew(f.UpdatedAt, response.Header, elapsed)) {
+		if r.plan.ours || hasItsSize && r.isNew(f.UpdatedAt, response.Header, elapsed) {
 			f.ThumbnailURL = cmp.Or(f.ThumbnailURL, f.Thumbnail)
 			return r.accept(f.UploadResult), true
 		}

@@ -20,7 +20,7 @@ type wireLayer struct {
 	next          http.RoundTripper
 	authorization []string
 	timeouts      Timeouts
-	scarce        bool // the number of connections is limited
+	scarce        bool // see config
 }
 
 // newWireLayer authenticates with HTTP Basic: the key as user name, no password.
@@ -59,6 +59,9 @@ func (l *wireLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	response, err := l.next.RoundTrip(r)
 	if err != nil {
 		return nil, w.end(err)
+	}
+	if response == nil { // from a transport that is none: net/http would say so
+		return nil, w.end(errors.New("the transport returned neither a response nor an error"))
 	}
 	if response.Body == nil { // net/http takes that from other transports too
 		response.Body = http.NoBody
@@ -115,6 +118,7 @@ type watch struct {
 
 	mu      sync.Mutex
 	waiting TimeoutError // what the timer is set to
+	until   time.Time    // zero if there is no limit
 	stage   stage
 }
 
@@ -135,10 +139,12 @@ func (w *watch) await(at stage, waiting string, limit time.Duration) {
 	if w.stage != at {
 		return
 	}
-	w.waiting = TimeoutError{Waiting: waiting, Limit: limit}
+	w.waiting, w.until = TimeoutError{Waiting: waiting, Limit: limit}, time.Time{}
 	if limit <= 0 {
-		limit = never
+		w.timer.Stop()
+		return
 	}
+	w.until = time.Now().Add(limit)
 	w.timer.Reset(limit)
 }
 
@@ -149,7 +155,11 @@ func (w *watch) awaitResponse() { w.await(stageRequest, "response", w.timeouts.R
 func (w *watch) expire() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.stage != stageEnded {
+	switch left := time.Until(w.until); {
+	case w.stage == stageEnded, w.until.IsZero(): // it has been stopped while it went off
+	case left > 0: // likewise, and started anew
+		w.timer.Reset(left)
+	default:
 		w.stage = stageExpired
 		w.cancel(&w.waiting) // which does not change any more
 	}
