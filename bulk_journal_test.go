@@ -126,8 +126,14 @@ func TestAJournalHasOneUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := OpenJournal(path); !errors.Is(err, ErrJournalInUse) {
-		t.Errorf("opened a second time: %v", err)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{path, link} {
+		if _, err := OpenJournal(name); !errors.Is(err, ErrJournalInUse) {
+			t.Errorf("%s opened a second time: %v", name, err)
+		}
 	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"testing/synctest"
 
 	"github.com/openimagekit/imagekit"
 )
@@ -131,36 +130,4 @@ func TestARefusedRedirectTellsNoSecret(t *testing.T) {
 			}
 		}
 	}
-}
-
-// TestAnAttemptIsLoggedWithItsOwnAnswer has a file that is gone when it is to be sent again.
-func TestAnAttemptIsLoggedWithItsOwnAnswer(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var log strings.Builder
-		s := &script{answer: func(*http.Request, int) (*http.Response, error) {
-			return response(429, "", "X-Ik-Requestid", "first"), nil
-		}}
-		opened := 0
-		source := imagekit.FromReader(&oneTime{opened: &opened})
-		_, err := s.client(t, withLog(&log)).Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a"})
-		if lines := strings.Count(log.String(), "requestId=first"); err == nil || lines != 1 {
-			t.Errorf("%v, logged as %s", err, log.String())
-		}
-	})
-}
-
-// oneTime can be rewound once.
-type oneTime struct {
-	opened *int
-	strings.Reader
-}
-
-func (o *oneTime) Seek(offset int64, whence int) (int64, error) {
-	if whence == io.SeekStart {
-		if *o.opened++; *o.opened > 1 {
-			return 0, errors.New("the file is gone")
-		}
-	}
-	return o.Reader.Seek(offset, whence)
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -160,6 +159,18 @@ func TestTheEndOfTheContextIsInTheError(t *testing.T) {
 			end()
 			<-r.Context().Done()
 		},
+		"while looking after a refusal": func() func(http.ResponseWriter, *http.Request, func()) {
+			answers := inTurn(http.StatusServiceUnavailable, http.StatusOK, http.StatusBadRequest) // to the upload, the look-up, the upload
+			var n atomic.Int64
+			return func(w http.ResponseWriter, r *http.Request, end func()) {
+				if n.Add(1) <= 3 {
+					answers(w, r)
+					return
+				}
+				end()
+				<-r.Context().Done()
+			}
+		}(),
 		"while waiting for the next attempt": func(w http.ResponseWriter, _ *http.Request, end func()) {
 			w.Header().Set("X-RateLimit-Reset", "50000")
 			w.WriteHeader(http.StatusTooManyRequests)
@@ -199,11 +210,6 @@ func TestAHeaderThatCannotBeSentIsRefused(t *testing.T) {
 	}
 }
 
-// withLog logs everything.
-func withLog(w io.Writer) imagekit.Option {
-	return imagekit.WithLogger(slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
-}
-
 // TestNoSecretOfACallIsTold has a transport that tells the whole URL, and a service that repeats what it was sent.
 func TestNoSecretOfACallIsTold(t *testing.T) {
 	t.Parallel()
@@ -232,16 +238,5 @@ func TestNoSecretOfACallIsTold(t *testing.T) {
 	}
 	if !strings.Contains(told, "no route") || !strings.Contains(told, "message") {
 		t.Errorf("too little is told: %s", told)
-	}
-}
-
-// TestAnAnswerThatCannotBeReadIsLoggedAsAFailure has a status that says otherwise.
-func TestAnAnswerThatCannotBeReadIsLoggedAsAFailure(t *testing.T) {
-	t.Parallel()
-	var log strings.Builder
-	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, withLog(&log))
-	_, err := ik.GetFileDetails(t.Context(), "id")
-	if err == nil || !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "decode response") || !strings.Contains(log.String(), "status=200") {
-		t.Errorf("%v is logged as %s", err, log.String())
 	}
 }

@@ -4,15 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/url"
-	"os"
 	"strings"
 	"time"
 	"unicode"
-
-	"golang.org/x/time/rate"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -32,10 +27,6 @@ const (
 	envUploadURL     = "IMAGEKIT_UPLOAD_URL"
 )
 
-// idleConnections is how many connections to one host wait for the next call; Go's default of 2 would make busy programs open new ones
-// all the time.
-const idleConnections = 32
-
 const (
 	version          = "0.1.0"
 	defaultUserAgent = "openimagekit/" + version + " (+https://github.com/openimagekit/imagekit)"
@@ -43,26 +34,6 @@ const (
 
 // Option configures a client; see [New].
 type Option func(*config) error
-
-type config struct {
-	privateKey, publicKey, webhookSecret string
-	urlEndpoint                          string
-	baseURL, uploadURL                   string // without a slash at the end
-	position                             urlbuilder.TransformationPosition
-	dialect                              urlbuilder.Dialect
-	httpClient                           *http.Client
-	logger                               *slog.Logger
-	userAgent                            string
-	now                                  func() time.Time
-	lookupEnv                            func(string) (string, bool)
-	retry                                RetryPolicy
-	budget                               *rate.Limiter
-	limiters                             RateLimiters
-	timeouts                             Timeouts
-	scarce                               bool // the number of connections is limited
-	repeatableUploads                    bool
-	wrap                                 func(http.RoundTripper) http.RoundTripper // nil for nothing
-}
 
 // setting is an option that the environment can stand in for.
 type setting struct {
@@ -197,129 +168,4 @@ func WithoutEnvironment() Option {
 		c.lookupEnv = func(string) (string, bool) { return "", false }
 		return nil
 	}
-}
-
-func newConfig(opts []Option) (*config, error) {
-	c := &config{
-		logger:     slog.New(slog.DiscardHandler),
-		userAgent:  defaultUserAgent,
-		now:        time.Now,
-		lookupEnv:  os.LookupEnv,
-		retry:      defaultPolicy,
-		budget:     newBudget(10, 100),
-		httpClient: &http.Client{},
-		limiters:   RateLimiters{NewLimiter(ReadsPerSecond, ReadBurst), NewLimiter(WritesPerSecond, WriteBurst)},
-		timeouts:   Timeouts{}.withDefaults(),
-	}
-	for _, option := range opts {
-		if err := option(c); err != nil {
-			return nil, err
-		}
-	}
-	for _, s := range settings {
-		if value, ok := c.lookupEnv(s.variable); ok && value != "" && *s.field(c) == "" {
-			if err := s.set(value)(c); err != nil {
-				return nil, err
-			}
-		}
-	}
-	if c.privateKey == "" && c.publicKey == "" && c.urlEndpoint == "" && c.webhookSecret == "" {
-		return nil, missing("WithPrivateKey", envPrivateKey)
-	}
-	c.pointAtServers()
-	if c.httpClient.Transport == nil {
-		withTransport := *c.httpClient
-		withTransport.Transport = ownTransport(c.timeouts.Connect)
-		c.httpClient = &withTransport
-	}
-	return c, nil
-}
-
-func (c *config) pointAtServers() {
-	if c.uploadURL == "" {
-		// A program that talks to another server does not want its uploads to reach the real service.
-		c.uploadURL = c.baseURL
-	}
-	if c.uploadURL == "" {
-		c.uploadURL = DefaultUploadURL
-	}
-	if c.baseURL == "" {
-		c.baseURL = DefaultBaseURL
-	}
-	c.baseURL, c.uploadURL = strings.TrimRight(c.baseURL, "/"), strings.TrimRight(c.uploadURL, "/")
-}
-
-// servers returns where requests may go.
-func (c *config) servers() []*url.URL {
-	var servers []*url.URL
-	for _, server := range []string{c.baseURL, c.uploadURL} {
-		if u, err := url.Parse(server); err == nil { // checked by then
-			servers = append(servers, u)
-		}
-	}
-	return servers
-}
-
-// ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
-// when somebody there closes idle connections. They speak HTTP/1.1, where a lost connection leaves it clear more often what the server can have
-// done: over HTTP/2, net/http repeats requests by itself and does not tell why. At the rates of the API more connections do not matter.
-func ownTransport(connect time.Duration) http.RoundTripper {
-	standard, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return http.DefaultTransport
-	}
-	own := standard.Clone()
-	own.MaxIdleConnsPerHost = idleConnections
-	connect = max(connect, 0)
-	own.DialContext = (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext
-	own.TLSHandshakeTimeout = connect
-	own.Protocols = new(http.Protocols)
-	own.Protocols.SetHTTP1(true)
-	if own.TLSClientConfig != nil { // which offers HTTP/2 if somebody has used the default before
-		own.TLSClientConfig.NextProtos = []string{"http/1.1"}
-	}
-	return own
-}
-
-// checkKey refuses what cannot be a key, such as one that was read from a file with its line break. It never quotes the key.
-func checkKey(key string) error {
-	switch {
-	case key == "":
-		return errors.New("must not be empty")
-	case strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
-		return errors.New("must not contain white space or invisible characters")
-	case strings.Contains(key, ":"):
-		return errors.New("must not contain a colon")
-	}
-	return nil
-}
-
-func checkURL(rawURL string) error {
-	u, err := url.Parse(rawURL)
-	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
-		return errors.New("must be an absolute http or https URL")
-	case strings.ContainsFunc(rawURL, unicode.IsSpace):
-		return errors.New("must not contain white space")
-	case u.User != nil:
-		return errors.New("must not contain a user name")
-	case strings.ContainsAny(rawURL, "?#"):
-		return errors.New("must not have a query or a fragment")
-	}
-	return nil
-}
-
-func checkAPIURL(rawURL string) error {
-	if err := checkURL(rawURL); err != nil {
-		return err
-	}
-	if u, _ := url.Parse(rawURL); u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		return fmt.Errorf("must use https, because the private key goes with each request (plain http is for loopback addresses only, not for %s)", u.Hostname())
-	}
-	return nil
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }

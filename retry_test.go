@@ -287,26 +287,3 @@ func TestPolicyOfOneCall(t *testing.T) {
 		}
 	}
 }
-
-func TestEachAttemptIsLogged(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		var log bytes.Buffer
-		s := &script{answer: func(_ *http.Request, attempt int) (*http.Response, error) {
-			if attempt == 1 {
-				return response(429, "", "X-RateLimit-Reset", "250", "X-Ik-Requestid", "r1"), nil
-			}
-			return response(200, "{}", "X-Ik-Requestid", "r2"), nil
-		}}
-		ik := s.client(t, withLog(&log))
-		if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
-			t.Fatal(err)
-		}
-		lines := strings.Split(strings.TrimSpace(log.String()), "\n")
-		for i, want := range []string{"attempt=1 waited=0s", "attempt=2 waited=250ms"} {
-			if !strings.Contains(lines[i], want) || !strings.Contains(lines[i], "operation=getFileDetails") {
-				t.Errorf("line %d is %s, want %q", i, lines[i], want)
-			}
-		}
-	})
-}
