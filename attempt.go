@@ -3,13 +3,15 @@ package imagekit
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"sync"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -145,6 +147,9 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	return final, nil
 }
 
+// lenient takes what encoding/json takes; only names count as they are written. The decoder is that of encoding/json/v2, which is faster.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+
 // decode decodes the body of a success, if it has one and a result is wanted.
 func decode(body []byte, result any, response *http.Response, limit int64) error {
 	media := mediaType(response.Header.Get("Content-Type"))
@@ -156,7 +161,7 @@ func decode(body []byte, result any, response *http.Response, limit int64) error
 	case int64(len(body)) == limit:
 		return fmt.Errorf("response is longer than %d bytes", limit)
 	}
-	if err := json.Unmarshal(body, result); err != nil {
+	if err := json.Unmarshal(body, result, lenient); err != nil {
 		return fmt.Errorf("decode response in %s: %w", media, err)
 	}
 	return nil

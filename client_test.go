@@ -180,8 +180,8 @@ func TestErrorsTellWhatHappened(t *testing.T) {
 		},
 		"plain text":      {503, "text/plain", "upstream\nconnect error", nil, "503: service unavailable, answered in text/plain: upstream ("},
 		"nothing":         {500, "", "", nil, "500: internal server error (request id req-1)"},
-		"HTML with a 200": {200, "text/html", "<html>log in</html>", nil, "200: decode response in text/html: invalid character '<'"},
-		"cut JSON":        {200, "application/json", `{"name":"a`, nil, "unexpected end of JSON input"},
+		"HTML with a 200": {200, "text/html", "<html>log in</html>", nil, "200: decode response in text/html: jsontext: invalid character '<'"},
+		"cut JSON":        {200, "application/json", `{"name":"a`, nil, `unexpected EOF within "/name" after offset 10`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -232,3 +232,16 @@ func TestDeadlines(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// TestSloppyJSONIsRead has what encoding/json takes as well.
+func TestSloppyJSONIsRead(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a", `{"name":null}`: "", `{"NAME":"a"}`: "",
+	} {
+		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {
+			t.Errorf("%s: %+v, %v", body, file, err)
+		}
+	}
+}

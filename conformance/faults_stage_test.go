@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
-	"encoding/json"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"testing"
 	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -161,7 +162,7 @@ func kindOf(err error) string {
 		untrusted x509.UnknownAuthorityError
 		wrongHost x509.HostnameError
 		operation *net.OpError
-		syntax    *json.SyntaxError
+		syntax    *jsontext.SyntacticError
 	)
 	switch errors.As(err, &failed); {
 	case err == nil:
