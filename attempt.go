@@ -178,7 +178,7 @@ func (r *run) failure(body []byte, err error) *Error {
 	e.StatusCode = response.StatusCode
 	e.RequestID = r.redact(response.Header.Get(headerRequestID))
 	e.RateLimit = rateLimit(response.Header)
-	e.retryAfter = retryAfter(response, r.config.now())
+	e.RetryAfter = retryAfter(response, r.config.now())
 	body = r.redactBody(body, false)
 	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])
 	if err == nil {

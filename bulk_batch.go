@@ -24,10 +24,10 @@ const (
 // DeleteAll deletes files with all their versions for good, 100 with each request, and yields each id with the error that it has,
 // nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from being deleted; but if the answer to
 // a request was lost, what its repetition does not find counts as deleted by it. An empty id is an [ArgumentError]. An id that comes more
-// than once is yielded once, for which the ids are kept in memory.
-func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string]) iter.Seq2[string, error] {
+// than once is yielded once, for which the ids are kept in memory. One request is made after the other; opts are for each of them.
+func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids})
+		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -36,9 +36,9 @@ func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string]) iter.S
 }
 
 // AddTagsToAll adds tags to files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll] does.
-func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tags []string) iter.Seq2[string, error] {
+func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags})
+		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -48,9 +48,9 @@ func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tag
 
 // RemoveTagsFromAll removes tags from files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll]
 // does.
-func (c *Client) RemoveTagsFromAll(ctx context.Context, fileIDs iter.Seq[string], tags []string) iter.Seq2[string, error] {
+func (c *Client) RemoveTagsFromAll(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags})
+		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -164,11 +164,11 @@ func chunk(ids iter.Seq[string], size int) iter.Seq[[]string] {
 
 // FilesByID looks files up by their ids, 100 with each request, and yields those that exist, each once, in no particular order. An
 // empty id is that of no file. After an error the loop ends.
-func (c *Client) FilesByID(ctx context.Context, fileIDs iter.Seq[string]) iter.Seq2[*File, error] {
+func (c *Client) FilesByID(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[*File, error] {
 	return func(yield func(*File, error) bool) {
 		for batch := range chunk(nonEmpty(fileIDs), lookUpBatch) {
 			query := "id IN [" + strings.Join(quoted(batch), ", ") + "]"
-			for file, err := range c.Files(ctx, &ListFilesParams{SearchQuery: &query, Limit: new(pageSize)}) {
+			for file, err := range c.Files(ctx, &ListFilesParams{SearchQuery: &query, Limit: new(pageSize)}, opts...) {
 				if !yield(file, err) || err != nil {
 					return
 				}

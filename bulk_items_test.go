@@ -131,8 +131,12 @@ func TestNoItemsAreTakenAfterTheEndOfTheContext(t *testing.T) {
 			}
 		}
 		for range 2 { // the second one begins when the context has ended
-			for range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
+			var last imagekit.UploadOutcome
+			for last = range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 				told++
+			}
+			if told--; last.Item.Key != "" || !errors.Is(last.Err, context.Canceled) {
+				t.Errorf("the last outcome is %+v, want the end of the context", last)
 			}
 			synctest.Wait() // the loop does not wait for the items
 		}

@@ -31,6 +31,11 @@ import (
 // When the file cannot be written, as on a full disk, the items concerned have the error of that, and the file stays as it was before.
 // An item whose upload succeeded all the same has both a result and the error; the next run finds its file.
 //
+// That holds when the process ends, however it does. What a crash of the machine takes from the end of the file, nobody remembers.
+//
+// A journal is for one account and one set of items. It grows by two lines for each; when all of them are uploaded it can be deleted, and the
+// lock with it.
+//
 // A Journal is safe for concurrent use. Nobody else can open it until it is closed or its process has ended; a file beside it, whose name ends
 // in .lock, sees to that.
 type Journal struct {
@@ -64,7 +69,7 @@ type journalEntry struct {
 // same items.
 var ErrJournalInUse = errors.New("imagekit: journal is in use")
 
-// OpenJournal opens a journal, or creates it if there is none; one that is open already is [ErrJournalInUse]. A last line that is
+// OpenJournal opens a journal, or creates it if there is none, in a folder that exists; one that is open already is [ErrJournalInUse]. A last line that is
 // incomplete, because the process was ended while it wrote, does not count; any other line that is no entry is an error.
 func OpenJournal(path string) (*Journal, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, journalMode)
@@ -139,6 +144,9 @@ func (j *Journal) cut() error {
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if j.broken == nil {
+		j.broken = errors.New("imagekit: the journal is closed")
+	}
 	return errors.Join(j.file.Close(), j.lock.Close())
 }
 

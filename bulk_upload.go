@@ -3,6 +3,7 @@ package imagekit
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"runtime"
 	"sync"
@@ -16,7 +17,7 @@ type UploadItem struct {
 	Options []RequestOption
 }
 
-// UploadOutcome is what became of an item: a result or an error.
+// UploadOutcome is what became of an item: a result or an error. The last one, after the end of the context, is about no item.
 type UploadOutcome struct {
 	Item   UploadItem
 	Result *UploadResult
@@ -27,7 +28,7 @@ type UploadOutcome struct {
 
 // UploadAllOptions says how many uploads are made. What is zero has a default.
 type UploadAllOptions struct {
-	Concurrency int      // uploads at the same time; 32 by default, and more are allowed
+	Concurrency int      // uploads at the same time; 32 by default, without an upper limit
 	Journal     *Journal // remembers what is uploaded, so that a run which was cut off can be resumed; nil for none
 }
 
@@ -46,11 +47,13 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //		}
 //	}
 //
-// An item whose name is to be unique is uploaded as [WithRepeatableUploads] says: what fails on the way is made up for, and never there twice.
+// An item whose name is to be unique is uploaded as [WithRepeatableUploads] says: failures are recovered from where possible, and no item is
+// stored twice.
 // One at a path that the caller names (UseUniqueFileName false) can at worst become a second version of the same file.
 //
-// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told; a loop that is left ends them as well.
-// With a [Journal], the same call made again then goes on where the last one stopped.
+// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. The last outcome then has no item, and the
+// error of ctx: there may be items left. With a [Journal], the same call made again goes on where this one stopped. A loop that is left ends the
+// uploads that are under way as well.
 //
 // The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload what they yield then:
 // they should end when ctx does, and whoever leaves the loop early should end ctx. yield returns false for an item that is not taken, and has
@@ -76,6 +79,7 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 		o.Concurrency = defaultConcurrency
 	}
 	return func(yield func(UploadOutcome) bool) {
+		whole := ctx
 		ctx, cancel := context.WithCancel(ctx)
 		b := &bulkUpload{
 			client: c, journal: o.Journal, keys: map[string]bool{},
@@ -83,8 +87,11 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 		}
 		go b.take(ctx, items)
 		go b.finish(ctx)
-		b.tell(cancel, yield)
+		left := b.tell(cancel, yield)
 		b.passOn()
+		if !left && whole.Err() != nil {
+			yield(UploadOutcome{Err: fmt.Errorf("imagekit: uploadAll: there may be items left: %w", endOf(whole))})
+		}
 	}
 }
 
@@ -165,8 +172,8 @@ func (b *bulkUpload) finish(ctx context.Context) {
 	close(b.outcomes)
 }
 
-// tell yields the outcomes. No upload is left running when it returns, not even if yield panics.
-func (b *bulkUpload) tell(cancel context.CancelFunc, yield func(UploadOutcome) bool) {
+// tell yields the outcomes, and reports whether the loop was left. No upload is left running when it returns, not even if yield panics.
+func (b *bulkUpload) tell(cancel context.CancelFunc, yield func(UploadOutcome) bool) (left bool) {
 	defer func() {
 		cancel()
 		for range b.outcomes {
@@ -174,9 +181,10 @@ func (b *bulkUpload) tell(cancel context.CancelFunc, yield func(UploadOutcome) b
 	}()
 	for outcome := range b.outcomes {
 		if !yield(outcome) {
-			return
+			return true
 		}
 	}
+	return false
 }
 
 // passOn ends the loop's goroutine as the items ended theirs, if they have.

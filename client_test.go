@@ -69,6 +69,7 @@ func TestNewRefusesWhatIsMalformed(t *testing.T) {
 		"nil logger":                   {imagekit.WithLogger(nil), "WithLogger: logger is nil"},
 		"nil clock":                    {imagekit.WithClock(nil), "WithClock: clock is nil"},
 		"nil transport":                {imagekit.WithTransport(nil), "WithTransport: the function is nil"},
+		"transport that becomes nil":   {imagekit.WithTransport(func(http.RoundTripper) http.RoundTripper { return nil }), "WithTransport: the function returned nil"},
 		"unknown position":             {imagekit.WithTransformationPosition(9), "WithTransformationPosition: unknown position 9"},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
 		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "cannot stand in a header"},

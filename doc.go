@@ -46,12 +46,12 @@
 //
 // # When the network or the service fails
 //
-// Calls that fail are made again where that is safe; [Decide] is the rule, [WithRetryPolicy] and [WithRetry] change how often. A call that
-// may have been carried out and must not be repeated fails with [ErrOutcomeUnknown]. Uploads are looked for before they are repeated, so that there
-// are never two files: see [WithRepeatableUploads] and [ErrUploadOutcomeUnknown].
+// Calls that fail are made again where that is safe; [RetryPolicy.Decide] is the rule, [WithRetryPolicy] and [WithRetry] change how often. A call that
+// may have been carried out and must not be repeated fails with [ErrOutcomeUnknown]. Uploads whose name the client knows are looked for before they
+// are repeated, and others are not repeated, so that there are never two files: see [WithRepeatableUploads] and [ErrUploadOutcomeUnknown].
 //
-// Calls are paced to the limits of an account ([WithRateLimiters]), and end when a server keeps them waiting ([WithTimeouts]). There is no
-// time limit on a whole call but that of its context.
+// Calls are paced to the limits of an account ([WithRateLimiters], [ErrNoTurn]), and end when a server keeps them waiting ([WithTimeouts]). There
+// is no time limit on a whole call but that of its context.
 //
 // # Bulk work
 //

@@ -24,10 +24,12 @@ var (
 	ErrRateLimited    = errors.New("rate limited")            // 429
 	ErrNotConfigured  = errors.New("not configured")          // a [ConfigError] for a value that is missing
 	ErrRefused        = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
-	// ErrOutcomeUnknown is a call that failed, and yet may have been carried out: its connection was lost, or it was answered by a
-	// server error, and it cannot be repeated without the risk of carrying it out twice.
+	// ErrOutcomeUnknown is a call that failed, and yet may have been carried out: its connection was lost, its context ended, or it was
+	// answered by a server error, and it cannot be repeated without the risk of carrying it out twice. Whoever goes on has to look first what
+	// is there. Ask for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while.
+	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while. With [WithRepeatableUploads], the
+	// client looks by itself.
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
@@ -35,7 +37,7 @@ var (
 //
 //	var e *imagekit.Error
 //	if errors.As(err, &e) && errors.Is(err, imagekit.ErrRateLimited) {
-//		time.Sleep(e.RateLimit.Reset)
+//		time.Sleep(max(e.RetryAfter, time.Second)) // 0 if the service does not say
 //	}
 type Error struct {
 	Operation  string    // operationId in openapi.yaml, such as getFileDetails
@@ -50,13 +52,13 @@ type Error struct {
 	Body       []byte    // beginning of the body, at most 64 KiB
 	Err        error     // cause, if it is not the service's answer
 
-	Attempts int           // how many were made, 0 if the call ended before the first; this is how the last one ended
-	Elapsed  time.Duration // since the first one began
+	Attempts   int           // attempts made, 0 if none; the other fields describe the last one
+	Elapsed    time.Duration // since the first attempt began
+	RetryAfter time.Duration // how long the service asks to wait, by X-RateLimit-Reset or Retry-After; 0 if it does not
 
-	unknown    error         // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
-	stopped    error         // what kept it from being repeated: the end of the context, the rate limit
-	note       string        // why it was not repeated, if that is not plain
-	retryAfter time.Duration // what the response asks for
+	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
+	stopped error  // what kept it from being repeated: the end of the context, the rate limit
+	note    string // why it was not repeated, if that is not plain
 }
 
 // Error says all of it in one line.
@@ -74,8 +76,8 @@ func (e *Error) Error() string {
 	default:
 		b.WriteString(strings.ToLower(http.StatusText(e.StatusCode)))
 	}
-	if e.RateLimit.Reset > 0 && e.StatusCode == http.StatusTooManyRequests {
-		fmt.Fprintf(&b, " (try again in %v)", e.RateLimit.Reset)
+	if e.RetryAfter > 0 {
+		fmt.Fprintf(&b, " (try again in %v)", e.RetryAfter)
 	}
 	if e.RequestID != "" {
 		fmt.Fprintf(&b, " (request id %s)", e.RequestID)
@@ -87,7 +89,7 @@ func (e *Error) Error() string {
 		b.WriteString(" (not repeated: " + e.note + ")")
 	}
 	if e.unknown != nil {
-		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown
+		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithRepeatableUploads
 	}
 	return b.String()
 }

@@ -64,7 +64,7 @@ func ExampleWithRetryPolicy() {
 		imagekit.WithPrivateKey("private_..."),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 6, MaxWait: 10 * time.Second}),
 		imagekit.WithTimeouts(imagekit.Timeouts{Response: 30 * time.Second}),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{ // half of what the account has
+		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of what the account has
 			Reads: imagekit.NewLimiter(20, 50), Writes: imagekit.NewLimiter(2, 10),
 		}),
 	)

@@ -179,8 +179,12 @@ func ExampleError() {
 	switch {
 	case errors.Is(err, imagekit.ErrNotFound):
 		fmt.Println("no such file")
+	case errors.Is(err, imagekit.ErrOutcomeUnknown): // of a write: before context.Canceled, because an error can be both
+		fmt.Println("look what is there before you go on")
 	case errors.Is(err, imagekit.ErrRateLimited) && errors.As(err, &failed):
-		fmt.Println("try again in", failed.RateLimit.Reset)
+		fmt.Println("try again in", failed.RetryAfter)
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // imagekit.ErrNoTurn as well
+		fmt.Println("out of time")
 	case errors.As(err, &failed):
 		fmt.Println(failed.StatusCode, failed.Message, failed.RequestID)
 	}

@@ -1,6 +1,7 @@
 package imagekit
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -46,7 +47,9 @@ func New(opts ...Option) (*Client, error) {
 		return nil, &ConfigError{Option: "WithURLEndpoint", Variable: envURLEndpoint, Err: err}
 	}
 	httpClient := *c.httpClient
-	httpClient.Transport = layers(c)
+	if httpClient.Transport, err = layers(c); err != nil {
+		return nil, err
+	}
 	return &Client{
 		api:    gen.NewClient(&caller{config: c, http: &httpClient, userAgent: []string{c.userAgent}}),
 		urls:   urls,
@@ -100,15 +103,17 @@ func (c Client) Format(state fmt.State, _ rune) {
 }
 
 // layers is everything between a method and the wire, outermost first: what a layer sees has passed those above it.
-func layers(c *config) http.RoundTripper {
+func layers(c *config) (http.RoundTripper, error) {
 	wire := c.httpClient.Transport
 	if standard, ok := wire.(*http.Transport); ok {
 		c.scarce = standard.MaxConnsPerHost > 0
 	}
 	if c.wrap != nil {
-		wire = c.wrap(wire)
+		if wire = c.wrap(wire); wire == nil {
+			return nil, &ConfigError{Option: "WithTransport", Err: errors.New("the function returned nil")}
+		}
 	}
-	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts, c.scarce), servers: c.servers()}
+	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil
 }
 
 var _ rest.Caller = (*caller)(nil)

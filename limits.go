@@ -12,9 +12,9 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// Limiter paces calls: Wait returns nil when the next one may be made, or an error at once if that is later than the deadline of ctx, or
-// when ctx ends. [rate.Limiter] is one. A limiter that several processes share, as they share the limits of their account, is another;
-// see examples/redis-limiter.
+// Limiter paces calls: Wait returns nil when the next one may be made. It returns an error at once if that is later than the deadline of ctx,
+// [ErrNoTurn] at best, and when ctx ends. [rate.Limiter] is one, which knows nothing of a 429; see [Learner]. A limiter that several processes
+// share, as they share the limits of their account, is another; see examples/redis-limiter.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
@@ -34,14 +34,13 @@ const (
 	WriteBurst      = 20
 )
 
-// RateLimiters pace the calls of a client: Reads those that GET, Writes all others but uploads, which have no limit. Nil lets calls go as they
-// come.
+// RateLimiters pace the calls of a client: Reads those that GET, Writes all others but uploads, which have no limit. Nil does not limit.
 type RateLimiters struct {
 	Reads, Writes Limiter
 }
 
 // WithRateLimiters paces calls in another way than by default, when each client has two limiters of its own with the documented limits of an
-// account. WithRateLimiters(RateLimiters{}) does not pace at all.
+// account. WithRateLimiters(RateLimiters{}) does not pace at all. A call whose turn would come after its deadline fails with [ErrNoTurn].
 func WithRateLimiters(limiters RateLimiters) Option {
 	return func(c *config) error {
 		c.limiters = limiters
@@ -51,7 +50,15 @@ func WithRateLimiters(limiters RateLimiters) Option {
 
 // ErrNoTurn is a call that was not made, because its turn by the rate limit would have come after the deadline of its context. It is a
 // [context.DeadlineExceeded] as well. Whatever else a [Limiter] fails with, the call fails with.
-var ErrNoTurn = fmt.Errorf("the rate limit leaves no turn in time: %w", context.DeadlineExceeded)
+var ErrNoTurn error = noTurnError{}
+
+type noTurnError struct{}
+
+func (noTurnError) Error() string {
+	return "the next call that the rate limit allows is after the deadline"
+}
+
+func (noTurnError) Is(target error) bool { return target == context.DeadlineExceeded } //nolint:errorlint // is what Is is for
 
 // limiterFor returns the limiter of a call, nil if it has none.
 func (c *config) limiterFor(call *rest.Call) Limiter {

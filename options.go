@@ -128,8 +128,9 @@ func WithTransport(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	}
 }
 
-// WithLogger logs each attempt of a call when it has ended: at debug level if it succeeded, as a warning if it failed. Keys, bodies and queries
-// are never logged.
+// WithLogger logs each attempt of a call when it has ended: at debug level if it succeeded, as a warning if it failed, a 404 too. The message
+// is "imagekit request"; the attributes are operation, attempt, waited, method, host, path, elapsed (durations), and as far as there are any
+// status, requestId and error. Keys, bodies and queries are never logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {

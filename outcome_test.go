@@ -165,6 +165,7 @@ func TestResumedUploadIsFoundWithoutRetries(t *testing.T) {
 	t.Parallel()
 	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+	addFault(t, srv, mockserver.Fault{Operation: "listFiles", Kind: mockserver.FaultStatus, Status: 503, Count: 1})
 	file := filepath.Join(t.TempDir(), "journal")
 	for run, ok := range []bool{false, true} {
 		journal := openJournal(t, file)

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/rest"
@@ -18,13 +19,13 @@ import (
 //
 // What is repeated depends on whether the service can have acted, and on what the operation does; see [RetryPolicy.Decide]. Waits grow
 // exponentially with full jitter: each is a random time between zero and a limit that doubles from BaseWait to MaxWait. A response that
-// says how long to wait (X-RateLimit-Reset or Retry-After) is obeyed up to MaxServerWait. A wait that the deadline of the
-// context leaves no time for is not begun: the call fails at once, and says so.
+// says how long to wait (X-RateLimit-Reset or Retry-After) is obeyed up to MaxServerWait; a longer wait is cut to that, and the call repeated
+// then. A wait that the deadline of the context leaves no time for is not begun: the call fails at once, and says so.
 type RetryPolicy struct {
 	Attempts      int           // at most, the first one included; 4 by default, 1 repeats nothing
-	BaseWait      time.Duration // longest wait before the second attempt; 500 ms by default
+	BaseWait      time.Duration // longest wait before the second attempt, if MaxWait is not shorter; 500 ms by default
 	MaxWait       time.Duration // longest wait before any attempt; 20 s by default
-	MaxServerWait time.Duration // longest wait that a response can ask for; 1 min by default
+	MaxServerWait time.Duration // longest wait that is made because the service asks for it; 1 min by default
 }
 
 var defaultPolicy = RetryPolicy{Attempts: 4, BaseWait: 500 * time.Millisecond, MaxWait: 20 * time.Second, MaxServerWait: time.Minute}
@@ -60,8 +61,8 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 }
 
 // WithRetryBudget limits how often a client repeats calls, all together: up to burst repetitions at once, and perSecond of them in
-// the long run. So a busy program sends a service that is down few requests more than it would without retries. By default 100 and 10.
-// What the budget has no room for fails at once, with the error of its last attempt.
+// the long run. So a busy program sends a service that is down few requests more than it would without retries. The default is 10 per second
+// and a burst of 100; a burst of 0 repeats nothing. What the budget has no room for fails at once, with the error of its last attempt.
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if perSecond < 0 || burst < 0 {
@@ -83,8 +84,11 @@ func WithRetry(policy RetryPolicy) RequestOption {
 	}
 }
 
-// Class is what a repetition of an operation does. It follows from the HTTP method and from x-idempotent in openapi.yaml.
+// Class says whether an operation can safely be repeated. It follows from the HTTP method and from x-idempotent in openapi.yaml.
 type Class int
+
+// String returns idempotent, not idempotent or upload.
+func (c Class) String() string { return name(int(c), "idempotent", "not idempotent", "upload") }
 
 // The classes.
 const (
@@ -95,6 +99,16 @@ const (
 
 // Decision is what follows from an attempt that failed.
 type Decision int
+
+// String returns fail, unknown, repeat or look first.
+func (d Decision) String() string { return name(int(d), "fail", "unknown", "repeat", "look first") }
+
+func name(i int, names ...string) string {
+	if i < 0 || i >= len(names) {
+		return strconv.Itoa(i)
+	}
+	return names[i]
+}
 
 // The decisions.
 const (

@@ -122,16 +122,18 @@ func (r *run) judge(ctx context.Context) (done, again bool) {
 
 // wait waits for the next attempt, as long as the service asks for, or else as long as the policy says. If it cannot, the error tells why.
 func (r *run) wait(ctx context.Context) bool {
-	wait, whose := min(r.failed.retryAfter, r.policy.MaxServerWait), "the service wants a wait of"
-	if wait <= 0 {
-		wait, whose = r.nextWait(), "the next attempt is to wait"
+	asked := r.failed.RetryAfter
+	wait, why := min(asked, r.policy.MaxServerWait), fmt.Sprintf("the service wants a wait of %v", asked)
+	if asked <= 0 {
+		wait = r.nextWait()
+		why = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
 	}
 	switch {
 	case ctx.Err() != nil:
 	case r.class == ClassUpload && !r.call.Form().Repeatable():
 		r.failed.note = "the file cannot be read a second time"
 	case !fits(ctx, wait):
-		r.failed.note = fmt.Sprintf("%s %v, which ends after the deadline", whose, wait.Round(time.Millisecond))
+		r.failed.note = why + ", which ends after the deadline"
 	case !r.config.budget.AllowN(r.config.now(), 1):
 		r.failed.note = "the retry budget of the client is used up"
 	default:

@@ -33,7 +33,8 @@ func WithTimeouts(t Timeouts) Option {
 	}
 }
 
-// TimeoutError is a server that has kept the client waiting. It is no end of the context: the call may be repeated.
+// TimeoutError is returned when Response or Stall of [Timeouts] has passed; connecting that takes too long fails with the error of Go's dialer. It
+// is no end of the context: the call may be repeated.
 type TimeoutError struct {
 	Waiting string // for what: "response" or "transfer"
 	Limit   time.Duration

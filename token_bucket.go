@@ -28,7 +28,8 @@ type TokenBucket struct {
 	queue   []chan struct{} // of those who wait; closed for the first one, who takes the next turn
 }
 
-// NewLimiter returns a limiter for perSecond calls in the long run and up to burst calls at once, at least one.
+// NewLimiter returns a limiter for perSecond calls in the long run and up to burst calls at once, at least one. If perSecond is 0 or less, there are
+// none after the burst.
 func NewLimiter(perSecond float64, burst int) *TokenBucket {
 	own := interval(perSecond)
 	return &TokenBucket{own: own, between: own, burst: max(burst, 1)}
@@ -46,7 +47,7 @@ func interval(perSecond float64) time.Duration {
 // Wait implements [Limiter].
 func (l *TokenBucket) Wait(ctx context.Context) error {
 	if ctx.Err() != nil {
-		return context.Cause(ctx)
+		return endOf(ctx)
 	}
 	wait, first := l.join()
 	defer l.leave(first)
@@ -57,7 +58,7 @@ func (l *TokenBucket) Wait(ctx context.Context) error {
 	case <-first:
 		return l.await(ctx)
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		return endOf(ctx)
 	}
 }
 
@@ -76,13 +77,13 @@ func (l *TokenBucket) await(ctx context.Context) error {
 		case <-timer.C:
 		case <-ctx.Done():
 			timer.Stop()
-			return context.Cause(ctx)
+			return endOf(ctx)
 		}
 	}
 }
 
 func late(wait time.Duration) error {
-	return fmt.Errorf("%w: it is in %v", ErrNoTurn, wait.Round(time.Millisecond))
+	return fmt.Errorf("%w: in %v", ErrNoTurn, wait.Round(time.Millisecond))
 }
 
 // join enters the queue and returns how long it takes as things are, and what is closed for whoever is the first.

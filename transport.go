@@ -46,7 +46,7 @@ type CallInfo struct {
 	Waited    time.Duration // between the attempt before this one and this one
 }
 
-// CallInfoFrom returns what a request is about whose context is given; ok is false for a request that no client has made. examples/otel
+// CallInfoFrom describes the request that ctx belongs to; ok is false for a request that no client has made. examples/otel
 // names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into traces.
 func CallInfoFrom(ctx context.Context) (info CallInfo, ok bool) {
 	attempt := infoOf(ctx)

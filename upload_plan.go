@@ -18,6 +18,9 @@ import (
 // make its name unique: the client makes it unique instead (coffee_5RT2XK7QJAZD.png for coffee.png), and has the service refuse a second file of
 // that name. There is never more than one file. Without this option such an upload is not repeated once its body is sent, but
 // fails with [ErrUploadOutcomeUnknown]. Uploads with UseUniqueFileName false do not need it.
+//
+// The price: names look a little different, and after a failure there is a search by listFiles, which counts as a read. An upload that is found
+// that way has the result that a list has, without what ResponseFields asks for, and [WithResponse] tells of the attempt that failed.
 func WithRepeatableUploads() Option {
 	return func(c *config) error {
 		c.repeatableUploads = true
@@ -63,7 +66,8 @@ func uniqueName(name string) string {
 
 // look finds out whether an attempt to upload was carried out. If it was, its result is the call's. ok is false if that cannot be found out.
 func (r *run) look(ctx context.Context) (found, ok bool) {
-	if r.plan.token || r.plan.blind || r.policy.Attempts == 1 && !r.options.Resumed {
+	isOnce := r.policy.Attempts == 1 && !r.plan.ours && !r.options.Resumed // nobody wants to know
+	if r.plan.token || r.plan.blind || isOnce {
 		return false, r.plan.token // with a token there is no need to know
 	}
 	var files []struct {
@@ -76,7 +80,7 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 	_, err := gen.NewClient(r.caller).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
 		into(&files), WithResponse(&response), WithRetry(r.policy), func(o *rest.Options) { o.Header = r.options.Header })
 	if err != nil {
-		if r.failed != nil {
+		if r.failed != nil && ctx.Err() == nil {
 			r.failed.note = "looking for the file failed: " + err.Error()
 		}
 		return false, false

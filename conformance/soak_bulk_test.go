@@ -110,13 +110,20 @@ func (b *soakBulk) run() {
 	options := imagekit.UploadAllOptions{Journal: b.journal, Concurrency: 1 + b.random.IntN(8)}
 	items, remove := b.requests()
 	defer remove()
-	isLeft := false
+	isLeft, isEnded := false, false
 	for o := range client.UploadAll(b.setOut(ctx, trip), run.offer(items), options) {
+		if o.Item.Key == "" {
+			isEnded = true
+			continue
+		}
 		run.learn(o)
 		if leave--; leave == 0 {
 			isLeft = true
 			break
 		}
+	}
+	if isEnded != (ctx.Err() != nil && !isLeft) {
+		b.t.Errorf("the end of the context: told %v, left %v, %v", isEnded, isLeft, ctx.Err())
 	}
 	b.comeBack(trip)
 	run.check(ctx.Err() == nil && !isLeft, isLeft)

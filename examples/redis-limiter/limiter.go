@@ -76,7 +76,7 @@ func (l *limiter) Wait(ctx context.Context) error {
 		l.log.WarnContext(ctx, "no shared rate limit", "error", err)
 		return l.local.Wait(ctx)
 	case micros > longest:
-		return fmt.Errorf("the next turn is in %v: %w", wait, context.DeadlineExceeded)
+		return fmt.Errorf("%w: the next turn is in %v", imagekit.ErrNoTurn, wait)
 	}
 	return l.sleep(ctx, wait)
 }
