@@ -3,8 +3,10 @@ package imagekit_test
 import (
 	"errors"
 	"iter"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -140,5 +142,37 @@ func TestAnEmptyIDFailsAlone(t *testing.T) {
 	}
 	if n := len(srv.Requests()); n != before {
 		t.Error("a request was made for an empty id")
+	}
+}
+
+// TestBatchesTakeRequestOptions adds a header to each request of each batch function.
+func TestBatchesTakeRequestOptions(t *testing.T) {
+	t.Parallel()
+	seen := map[string]int{}
+	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+		_ = r.Body.Close()
+		info, _ := imagekit.CallInfoFrom(r.Context())
+		seen[info.Operation+" "+r.Header.Get("X-Trace")]++
+		if r.Method == http.MethodGet {
+			return response(200, "[]"), nil
+		}
+		return response(200, "{}"), nil
+	}))
+	ids, trace := slices.Values([]string{"a", "b"}), imagekit.WithHeader("X-Trace", "1")
+	for _, outcomes := range []iter.Seq2[string, error]{
+		ik.DeleteAll(t.Context(), ids, trace), ik.AddTagsToAll(t.Context(), ids, []string{"x"}, trace), ik.RemoveTagsFromAll(t.Context(), ids, []string{"x"}, trace),
+	} {
+		for id, err := range outcomes {
+			if err == nil || !strings.Contains(err.Error(), "does not mention") {
+				t.Errorf("%s: %v", id, err)
+			}
+		}
+	}
+	for _, err := range ik.FilesByID(t.Context(), ids, trace) {
+		t.Error(err)
+	}
+	want := map[string]int{"bulkDeleteFiles 1": 1, "bulkAddTags 1": 1, "bulkRemoveTags 1": 1, "listFiles 1": 1}
+	if !maps.Equal(seen, want) {
+		t.Errorf("got %v, want %v", seen, want)
 	}
 }

@@ -17,7 +17,7 @@ plays against the mock server; go test ./conformance -run FaultsAreDocumented -u
 ## What is guaranteed
 
 - One call has one outcome: a result, or an error that tells the operation, the attempts, the elapsed time and the last cause.
-- **One upload never leaves two files**, whatever goes wrong. An upload to a path that the caller names (useUniqueFileName false) can leave two
+- **One upload never leaves two files**, whatever goes wrong, but for what is listed below. An upload to a path that the caller names (useUniqueFileName false) can leave two
   versions of the one file, with the same bytes.
 - **An upload that succeeds is there with its bytes.** What was at its path before does not pass for it.
 - **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there once, or not at all, or comes while the

@@ -2798,7 +2798,7 @@ type UploadRequest struct {
 	// Transformation What to do with the file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether to make the name unique by a suffix; if not, a file of the same path gets a new version.
+	// UseUniqueFileName Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
 	// WebhookURL Where the service posts the final state of the extensions.
@@ -2961,7 +2961,7 @@ type UploadV2Request struct {
 	// Transformation What to do with the file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether to make the name unique by a suffix; if not, a file of the same path gets a new version.
+	// UseUniqueFileName Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
 	// WebhookURL Where the service posts the final state of the extensions.
