@@ -147,8 +147,8 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	return final, nil
 }
 
-// lenient takes what encoding/json takes; only names count as they are written. The decoder is that of encoding/json/v2, which is faster.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+// lenient takes all that a service may be forgiven for, as encoding/json did. The decoder is that of encoding/json/v2, which is faster.
+var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.MatchCaseInsensitiveNames(true))
 
 // decode decodes the body of a success, if it has one and a result is wanted.
 func decode(body []byte, result any, response *http.Response, limit int64) error {

@@ -135,7 +135,7 @@ func TestNoItemsAreTakenAfterTheEndOfTheContext(t *testing.T) {
 			for last = range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 				told++
 			}
-			if told--; last.Item.Key != "" || !errors.Is(last.Err, context.Canceled) {
+			if told--; !errors.Is(last.Err, imagekit.ErrItemsLeft) || !errors.Is(last.Err, context.Canceled) {
 				t.Errorf("the last outcome is %+v, want the end of the context", last)
 			}
 			synctest.Wait() // the loop does not wait for the items
@@ -189,4 +189,26 @@ func TestAKeyThatComesTwice(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAllItemsAreDoneWhenTheContextEnds ends it in the body of the loop that sees the last outcome.
+func TestAllItemsAreDoneWhenTheContextEnds(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ik, _ := instant(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		told := 0
+		for o := range ik.UploadAll(ctx, slices.Values([]imagekit.UploadItem{item("1"), item("2")}), imagekit.UploadAllOptions{}) {
+			if told++; o.Err != nil {
+				t.Error(o.Err)
+			}
+			if synctest.Wait(); told == 2 {
+				cancel()
+			}
+		}
+		if told != 2 {
+			t.Errorf("%d outcomes", told)
+		}
+	})
 }

@@ -69,6 +69,8 @@ type journalEntry struct {
 // same items.
 var ErrJournalInUse = errors.New("imagekit: journal is in use")
 
+var errJournalClosed = errors.New("imagekit: the journal is closed")
+
 // OpenJournal opens a journal, or creates it if there is none, in a folder that exists; one that is open already is [ErrJournalInUse]. A last line that is
 // incomplete, because the process was ended while it wrote, does not count; any other line that is no entry is an error.
 func OpenJournal(path string) (*Journal, error) {
@@ -144,9 +146,10 @@ func (j *Journal) cut() error {
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	if j.broken == nil {
-		j.broken = errors.New("imagekit: the journal is closed")
+	if errors.Is(j.broken, errJournalClosed) {
+		return nil
 	}
+	j.broken = errJournalClosed
 	return errors.Join(j.file.Close(), j.lock.Close())
 }
 
@@ -158,6 +161,9 @@ func (j *Journal) begin(item UploadItem) (journalEntry, error) {
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
+	if errors.Is(j.broken, errJournalClosed) {
+		return journalEntry{}, errJournalClosed // it can be somebody else's by now
+	}
 	if begun := j.entries[item.Key]; begun != nil {
 		entry := *begun
 		entry.resumed = true // by an earlier run, in this process or another

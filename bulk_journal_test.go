@@ -126,6 +126,9 @@ func TestAJournalHasOneUser(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := first.begin(UploadItem{Key: "a"}); err != nil {
+		t.Fatal(err)
+	}
 	link := filepath.Join(t.TempDir(), "link")
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
@@ -137,6 +140,12 @@ func TestAJournalHasOneUser(t *testing.T) {
 	}
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
+	}
+	if _, err := first.begin(UploadItem{Key: "a"}); !errors.Is(err, errJournalClosed) {
+		t.Errorf("an item of a closed journal that was begun before: %v", err)
+	}
+	if err := first.Close(); err != nil {
+		t.Errorf("closed again: %v", err)
 	}
 	again, err := OpenJournal(path)
 	if err != nil {

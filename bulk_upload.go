@@ -17,7 +17,7 @@ type UploadItem struct {
 	Options []RequestOption
 }
 
-// UploadOutcome is what became of an item: a result or an error. The last one, after the end of the context, is about no item.
+// UploadOutcome is what became of an item: a result or an error. One that is [ErrItemsLeft] is about no item.
 type UploadOutcome struct {
 	Item   UploadItem
 	Result *UploadResult
@@ -33,6 +33,9 @@ type UploadAllOptions struct {
 }
 
 const defaultConcurrency = 32
+
+// ErrItemsLeft is the last outcome of a run whose context ended before its items did.
+var ErrItemsLeft = errors.New("imagekit: there may be items left that are not uploaded")
 
 // ErrDuplicateKey is an item whose key another item of the same run has, which a [Journal] could not tell from it. Only the first is uploaded.
 var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same key")
@@ -51,8 +54,8 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 // stored twice.
 // One at a path that the caller names (UseUniqueFileName false) can at worst become a second version of the same file.
 //
-// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. The last outcome then has no item, and the
-// error of ctx: there may be items left. With a [Journal], the same call made again goes on where this one stopped. A loop that is left ends the
+// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. If there may be items left then, the
+// last outcome has no item, and is [ErrItemsLeft] and the error of ctx. With a [Journal], the same call made again goes on where this one stopped. A loop that is left ends the
 // uploads that are under way as well.
 //
 // The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload what they yield then:
@@ -89,8 +92,8 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 		go b.finish(ctx)
 		left := b.tell(cancel, yield)
 		b.passOn()
-		if !left && whole.Err() != nil {
-			yield(UploadOutcome{Err: fmt.Errorf("imagekit: uploadAll: there may be items left: %w", endOf(whole))})
+		if !left && whole.Err() != nil && !b.haveEnded() {
+			yield(UploadOutcome{Err: fmt.Errorf("%w: %w", ErrItemsLeft, endOf(whole))})
 		}
 	}
 }
@@ -102,6 +105,7 @@ type bulkUpload struct {
 	keys     map[string]bool // of the items so far, if there is a journal
 	slots    chan struct{}   // holds something for each upload, and for the item that is taken next
 	taken    chan struct{}   // closed when the items have ended
+	all      bool            // they came to their end by themselves, before ctx did. To be read when taken is closed.
 	ending   func()          // how they ended, if not by returning: panics or exits likewise. To be read when taken is closed.
 	mu       sync.Mutex      // of starting an upload, and of waiting for all
 	running  sync.WaitGroup
@@ -124,6 +128,7 @@ func (b *bulkUpload) take(ctx context.Context, items iter.Seq[UploadItem]) {
 			}
 			_ = b.free(ctx) // if it fails, start does so next
 		}
+		b.all = ctx.Err() == nil
 	}
 	b.ending = nil
 }
@@ -185,6 +190,16 @@ func (b *bulkUpload) tell(cancel context.CancelFunc, yield func(UploadOutcome) b
 		}
 	}
 	return false
+}
+
+// haveEnded reports whether all items are taken.
+func (b *bulkUpload) haveEnded() bool {
+	select {
+	case <-b.taken:
+		return b.all
+	default:
+		return false
+	}
 }
 
 // passOn ends the loop's goroutine as the items ended theirs, if they have.

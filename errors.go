@@ -37,7 +37,7 @@ var (
 //
 //	var e *imagekit.Error
 //	if errors.As(err, &e) && errors.Is(err, imagekit.ErrRateLimited) {
-//		time.Sleep(max(e.RetryAfter, time.Second)) // 0 if the service does not say
+//		time.Sleep(min(max(e.RetryAfter, time.Second), time.Minute)) // 0 if the service does not say
 //	}
 type Error struct {
 	Operation  string    // operationId in openapi.yaml, such as getFileDetails
@@ -54,7 +54,7 @@ type Error struct {
 
 	Attempts   int           // attempts made, 0 if none; the other fields describe the last one
 	Elapsed    time.Duration // since the first attempt began
-	RetryAfter time.Duration // how long the service asks to wait, by X-RateLimit-Reset or Retry-After; 0 if it does not
+	RetryAfter time.Duration // how long the service asks to wait, by X-RateLimit-Reset or Retry-After, from the response on and however long; 0 if it does not
 
 	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
 	stopped error  // what kept it from being repeated: the end of the context, the rate limit
@@ -76,7 +76,8 @@ func (e *Error) Error() string {
 	default:
 		b.WriteString(strings.ToLower(http.StatusText(e.StatusCode)))
 	}
-	if e.RetryAfter > 0 {
+	isForNow := e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= http.StatusInternalServerError
+	if e.RetryAfter > 0 && isForNow && e.unknown == nil {
 		fmt.Fprintf(&b, " (try again in %v)", e.RetryAfter)
 	}
 	if e.RequestID != "" {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -58,6 +59,10 @@ func (noTurnError) Error() string {
 	return "the next call that the rate limit allows is after the deadline"
 }
 
+// Timeout and Temporary are there for net.Error, as with context.DeadlineExceeded.
+func (noTurnError) Timeout() bool   { return true }
+func (noTurnError) Temporary() bool { return true }
+
 func (noTurnError) Is(target error) bool { return target == context.DeadlineExceeded } //nolint:errorlint // is what Is is for
 
 // limiterFor returns the limiter of a call, nil if it has none.
@@ -92,7 +97,8 @@ func (r *run) pace(ctx context.Context) error {
 
 // isLate reports whether a limiter found a turn too late. All else that it can fail with is none of the rate limit's doing.
 func isLate(err error) bool {
-	return errors.Is(err, context.DeadlineExceeded) || strings.Contains(err.Error(), "would exceed context deadline") // as rate.Limiter says
+	ownTimeout := is[*net.OpError](err)                                                                                              // of the limiter's connection to wherever it counts
+	return errors.Is(err, context.DeadlineExceeded) && !ownTimeout || strings.Contains(err.Error(), "would exceed context deadline") // as rate.Limiter says
 }
 
 // unasked is how long a 429 puts everybody off that does not say how long.

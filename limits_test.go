@@ -3,6 +3,7 @@ package imagekit_test
 import (
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strings"
 	"sync"
@@ -165,4 +166,23 @@ func TestThereIsNoWaitThatDoesNotFit(t *testing.T) {
 			t.Errorf("%d requests in %v, want 1 at once", requests, time.Since(start))
 		}
 	})
+}
+
+// limiterFunc is a limiter of the caller's own.
+type limiterFunc func(context.Context) error
+
+func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
+
+// TestALimiterThatBreaksIsNoLateTurn has a limiter whose own connection times out.
+func TestALimiterThatBreaksIsNoLateTurn(t *testing.T) {
+	t.Parallel()
+	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
+	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error { return broken })}))
+	if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, broken) || errors.Is(err, imagekit.ErrNoTurn) {
+		t.Errorf("got %v", err)
+	}
+	var timeout net.Error
+	if !errors.As(imagekit.ErrNoTurn, &timeout) || !timeout.Timeout() || !errors.Is(imagekit.ErrNoTurn, context.DeadlineExceeded) {
+		t.Error("a late turn is no time out")
+	}
 }

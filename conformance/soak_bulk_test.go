@@ -3,6 +3,7 @@ package conformance_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -112,7 +113,7 @@ func (b *soakBulk) run() {
 	defer remove()
 	isLeft, isEnded := false, false
 	for o := range client.UploadAll(b.setOut(ctx, trip), run.offer(items), options) {
-		if o.Item.Key == "" {
+		if errors.Is(o.Err, imagekit.ErrItemsLeft) {
 			isEnded = true
 			continue
 		}
@@ -122,7 +123,8 @@ func (b *soakBulk) run() {
 			break
 		}
 	}
-	if isEnded != (ctx.Err() != nil && !isLeft) {
+	mayEnd := ctx.Err() != nil && !isLeft
+	if isEnded && !mayEnd || !isEnded && mayEnd && len(run.told) < len(items) {
 		b.t.Errorf("the end of the context: told %v, left %v, %v", isEnded, isLeft, ctx.Err())
 	}
 	b.comeBack(trip)
