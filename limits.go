@@ -97,8 +97,9 @@ func (r *run) pace(ctx context.Context) error {
 
 // isLate reports whether a limiter found a turn too late. All else that it can fail with is none of the rate limit's doing.
 func isLate(err error) bool {
-	ownTimeout := is[*net.OpError](err)                                                                                              // of the limiter's connection to wherever it counts
-	return errors.Is(err, context.DeadlineExceeded) && !ownTimeout || strings.Contains(err.Error(), "would exceed context deadline") // as rate.Limiter says
+	const ofRate = "would exceed context deadline" // which rate.Limiter says, and no type
+	isItsOwn := is[*net.OpError](err)              // time out, of a connection to where it counts
+	return errors.Is(err, context.DeadlineExceeded) && !isItsOwn || strings.Contains(err.Error(), ofRate)
 }
 
 // unasked is how long a 429 puts everybody off that does not say how long.
