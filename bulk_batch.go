@@ -23,7 +23,7 @@ const (
 
 // DeleteAll deletes files with all their versions for good, 100 with each request, and yields each id with the error that it has,
 // nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from being deleted; but if the answer to
-// a request was lost, what its repetition does not find counts as deleted by it. An empty id is an [ArgumentError]. An id that comes more
+// a request was lost, and its repetition finds none of its files, it has deleted them. An empty id is an [ArgumentError]. An id that comes more
 // than once is yielded once, for which the ids are kept in memory. One request is made after the other; opts are for each of them.
 func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {

@@ -37,7 +37,7 @@ type run struct {
 	response *http.Response // nil if there was none
 	failed   *Error         // nil if it succeeded
 	effect   effect         // if it failed
-	doubted  bool           // one of those before it may have been carried out
+	doubted  bool           // an attempt may have been carried out, of this run or of one that it resumes
 
 	plan   *uploadPlan // of an upload, as what follows
 	sent   int64       // the size of the file, -1 if unknown
