@@ -1,21 +1,18 @@
 package conformance_test
 
 import (
-	"bytes"
 	"cmp"
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
-	"time"
 
+	"github.com/openimagekit/imagekit/conformance/internal/sdkinput"
 	"github.com/openimagekit/imagekit/conformance/vectors"
 	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -32,13 +29,11 @@ type vectorFile struct {
 type vector struct {
 	ID      string
 	Dialect string
-	Config  struct {
-		PublicKey, PrivateKey, URLEndpoint, TransformationPosition string
-	}
-	Now    int64
-	Input  json.RawMessage
-	Expect json.RawMessage
-	Note   string
+	Config  sdkinput.Config
+	Now     int64
+	Input   json.RawMessage
+	Expect  json.RawMessage
+	Note    string
 }
 
 // suites run a vector and return what came out, in the form of its expect member.
@@ -125,90 +120,12 @@ func compareExpect(expect json.RawMessage, got any) error {
 	return nil
 }
 
-// sdkInput is the argument object of the reference calls that build URLs.
-type sdkInput struct {
-	Path, Src, URLEndpoint string
-	TransformationPosition string
-	Transformation         urlbuilder.Chain
-	QueryParameters        orderedParameters
-	Signed                 bool
-	ExpireSeconds          json.RawMessage // classic
-	ExpiresIn              json.RawMessage // current
-}
-
 func runURL(v vector, dialect string) (any, error) {
-	var in sdkInput
-	if err := json.Unmarshal(v.Input, &in); err != nil {
-		return nil, err
-	}
-	config := urlbuilder.Config{
-		URLEndpoint: v.Config.URLEndpoint, PrivateKey: v.Config.PrivateKey,
-		TransformationPosition: sdkPosition(v.Config.TransformationPosition),
-		Now:                    func() time.Time { return time.Unix(v.Now, 0) },
-	}
-	o := urlbuilder.Options{
-		Path: in.Path, Src: in.Src, URLEndpoint: in.URLEndpoint, Transformation: in.Transformation,
-		TransformationPosition: sdkPosition(in.TransformationPosition), QueryParameters: in.QueryParameters, Signed: in.Signed,
-	}
-	if dialect == "current" {
-		config.Dialect = urlbuilder.Current
-		currentInput(&o)
-		o.ExpiresIn = sdkSeconds(in.ExpiresIn)
-		o.Signed = o.Signed || sdkPositive(in.ExpiresIn) // part of a second signs without expiry
-	} else {
-		if o.Path != "" {
-			o.Src = "" // the path wins
-		}
-		if in.Signed {
-			o.ExpiresIn = sdkSeconds(in.ExpireSeconds)
-		}
-	}
-	builder, err := urlbuilder.New(config)
-	if err != nil {
-		return nil, err
-	}
-	built, err := builder.URL(o)
-	if isNothing(err) {
+	built, err := sdkinput.Vector{Dialect: dialect, Config: v.Config, Now: v.Now, Input: v.Input}.URL()
+	if sdkinput.IsNothing(err) {
 		built, err = "", nil
 	}
 	return map[string]string{"url": built}, err
-}
-
-// currentInput takes src, which is a path unless it is a complete URL.
-func currentInput(o *urlbuilder.Options) {
-	if !strings.HasPrefix(o.Src, "http://") && !strings.HasPrefix(o.Src, "https://") {
-		o.Path, o.Src = o.Src, ""
-	}
-}
-
-// isNothing reports an error where the reference returns an empty URL: there is nothing to build.
-func isNothing(err error) bool {
-	return errors.Is(err, urlbuilder.ErrPathMissing) || errors.Is(err, urlbuilder.ErrSrcInvalid)
-}
-
-func sdkPosition(position string) urlbuilder.TransformationPosition {
-	switch position {
-	case "path":
-		return urlbuilder.PathPosition
-	case "query":
-		return urlbuilder.QueryPosition
-	}
-	return urlbuilder.DefaultPosition
-}
-
-// sdkSeconds reads a number of seconds as the SDKs do: whole, from a number or a text; none if it is not positive.
-func sdkSeconds(raw json.RawMessage) time.Duration {
-	return time.Duration(int64(max(sdkNumber(raw), 0))) * time.Second
-}
-
-func sdkPositive(raw json.RawMessage) bool { return sdkNumber(raw) > 0 }
-
-func sdkNumber(raw json.RawMessage) float64 {
-	number, err := strconv.ParseFloat(strings.Trim(string(raw), `"`), 64)
-	if err != nil {
-		return 0
-	}
-	return number
 }
 
 func runTransformation(v vector, _ string) (any, error) {
@@ -238,27 +155,4 @@ func runAuth(v vector, _ string) (any, error) {
 	}
 	expire := cmp.Or(in.Expire, v.Now+1800)
 	return helpers.AuthParams{Token: in.Token, Expire: expire, Signature: helpers.SignAuth(v.Config.PrivateKey, in.Token, expire)}, nil
-}
-
-// orderedParameters are query parameters in the order of their keys.
-type orderedParameters []urlbuilder.Parameter
-
-func (p *orderedParameters) UnmarshalJSON(b []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(b))
-	decoder.UseNumber()
-	if token, err := decoder.Token(); err != nil || token == nil {
-		return err
-	}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		var value any
-		if err := decoder.Decode(&value); err != nil {
-			return err
-		}
-		*p = append(*p, urlbuilder.Parameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
-	}
-	return nil
 }

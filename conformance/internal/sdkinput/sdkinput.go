@@ -1,0 +1,133 @@
+// Package sdkinput builds URLs from the argument objects of the Node SDKs, which is the form of the url vectors.
+package sdkinput
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// Vector is one call of a Node SDK.
+type Vector struct {
+	Dialect string // classic or current
+	Config  Config
+	Now     int64           // the clock, in epoch seconds
+	Input   json.RawMessage // the call's argument; the order of its keys counts
+}
+
+// Config is what the SDK's client is made of.
+type Config struct {
+	PublicKey, PrivateKey, URLEndpoint, TransformationPosition string
+}
+
+// arguments is the argument object of the calls that build URLs.
+type arguments struct {
+	Path, Src, URLEndpoint string
+	TransformationPosition string
+	Transformation         urlbuilder.Chain
+	QueryParameters        orderedParameters
+	Signed                 bool
+	ExpireSeconds          json.RawMessage // classic
+	ExpiresIn              json.RawMessage // current
+}
+
+// URL builds the vector's URL.
+func (v Vector) URL() (string, error) {
+	var in arguments
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return "", err
+	}
+	config := urlbuilder.Config{
+		URLEndpoint: v.Config.URLEndpoint, PrivateKey: v.Config.PrivateKey,
+		TransformationPosition: position(v.Config.TransformationPosition),
+		Now:                    func() time.Time { return time.Unix(v.Now, 0) },
+	}
+	if v.Dialect == "current" {
+		config.Dialect = urlbuilder.Current
+	}
+	builder, err := urlbuilder.New(config)
+	if err != nil {
+		return "", err
+	}
+	return builder.URL(in.options(v.Dialect))
+}
+
+func (in *arguments) options(dialect string) urlbuilder.Options {
+	o := urlbuilder.Options{
+		Path: in.Path, Src: in.Src, URLEndpoint: in.URLEndpoint, Transformation: in.Transformation,
+		TransformationPosition: position(in.TransformationPosition), QueryParameters: in.QueryParameters, Signed: in.Signed,
+	}
+	if dialect == "current" {
+		if !strings.HasPrefix(o.Src, "http://") && !strings.HasPrefix(o.Src, "https://") {
+			o.Path, o.Src = o.Src, "" // a path unless it is a complete URL
+		}
+		o.ExpiresIn = seconds(in.ExpiresIn)
+		o.Signed = o.Signed || number(in.ExpiresIn) > 0 // part of a second signs without expiry
+		return o
+	}
+	if o.Path != "" {
+		o.Src = "" // the path wins
+	}
+	if in.Signed {
+		o.ExpiresIn = seconds(in.ExpireSeconds)
+	}
+	return o
+}
+
+// IsNothing reports an error where the SDKs return an empty URL: there is nothing to build.
+func IsNothing(err error) bool {
+	return errors.Is(err, urlbuilder.ErrPathMissing) || errors.Is(err, urlbuilder.ErrSrcInvalid)
+}
+
+func position(name string) urlbuilder.TransformationPosition {
+	switch name {
+	case "path":
+		return urlbuilder.PathPosition
+	case "query":
+		return urlbuilder.QueryPosition
+	}
+	return urlbuilder.DefaultPosition
+}
+
+// seconds reads a number of seconds as the SDKs do: whole, from a number or a text; none if it is not positive.
+func seconds(raw json.RawMessage) time.Duration {
+	return time.Duration(int64(max(number(raw), 0))) * time.Second
+}
+
+func number(raw json.RawMessage) float64 {
+	n, err := strconv.ParseFloat(strings.Trim(string(raw), `"`), 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// orderedParameters are query parameters in the order of their keys.
+type orderedParameters []urlbuilder.Parameter
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (p *orderedParameters) UnmarshalJSON(b []byte) error {
+	decoder := json.NewDecoder(bytes.NewReader(b))
+	decoder.UseNumber()
+	if token, err := decoder.Token(); err != nil || token == nil {
+		return err
+	}
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return err
+		}
+		var value any
+		if err := decoder.Decode(&value); err != nil {
+			return err
+		}
+		*p = append(*p, urlbuilder.Parameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
+	}
+	return nil
+}

@@ -1,0 +1,49 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+)
+
+// jsonChain is a chain in the JSON form.
+func (g *generator) jsonChain(depth int) []byte {
+	var out bytes.Buffer
+	out.WriteByte('[')
+	for i := range 1 + g.IntN(2) {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteByte('{')
+		for j := range g.IntN(4) {
+			if j > 0 {
+				out.WriteByte(',')
+			}
+			out.Write(g.jsonMember(depth))
+		}
+		out.WriteByte('}')
+	}
+	out.WriteByte(']')
+	return out.Bytes()
+}
+
+func (g *generator) jsonMember(depth int) []byte {
+	switch {
+	case g.chance(4) && depth < maxDepth:
+		kind := one(g, "text", "image", "video", "subtitle", "solidColor")
+		return fmt.Appendf(nil, `"overlay":{"type":%q,"text":%s,"input":%s,"color":%s,"encoding":%s,"position":{"x":%s,"focus":%s},"transformation":%s}`,
+			kind, quoted(g.text()), quoted(g.text()), quoted(g.text()), quoted(one(g, "auto", "plain", "base64")),
+			quoted(g.text()), quoted(g.text()), g.jsonChain(depth+1))
+	case g.chance(3):
+		return fmt.Appendf(nil, "%s:%d", quoted(one(g, "width", "quality", "zoom")), g.number(1, 500))
+	case g.chance(10):
+		return fmt.Appendf(nil, "%s:%s", quoted(g.hostile()), quoted(g.text()))
+	}
+	name := one(g, "defaultImage", "fontFamily", "named", "raw", "effectGray", "sharpen", "trim", "overlayText", "x")
+	return fmt.Appendf(nil, "%s:%s", quoted(name), quoted(g.text()))
+}
+
+func quoted(s string) []byte {
+	quoted, _ := json.Marshal(s) // a string always has a JSON form
+	return quoted
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestParams_Complete holds the table of constructors to the functions that package urlbuilder has.
+func TestParams_Complete(t *testing.T) {
+	t.Parallel()
+	known := newGenerator(0).names
+	constructors := constructorsOf(t, "../../urlbuilder")
+	if len(constructors) == 0 {
+		t.Fatal("no constructors found")
+	}
+	for _, name := range constructors {
+		if !slices.Contains(known, name) && name != "If" { // a step of its own
+			t.Errorf("the generator does not use urlbuilder.%s", name)
+		}
+	}
+	for _, name := range known {
+		if !slices.Contains(constructors, name) {
+			t.Errorf("urlbuilder.%s does not exist", name)
+		}
+	}
+}
+
+// constructorsOf returns the exported functions of a package that return a Param or a Step.
+func constructorsOf(t *testing.T, dir string) []string {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var names []string
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, declaration := range parsed.Decls {
+			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() && returnsParam(f.Type.Results) {
+				names = append(names, f.Name.Name)
+			}
+		}
+	}
+	return names
+}
+
+func returnsParam(results *ast.FieldList) bool {
+	if results == nil || len(results.List) != 1 {
+		return false
+	}
+	name, ok := results.List[0].Type.(*ast.Ident)
+	return ok && (name.Name == "Param" || name.Name == "Step")
+}

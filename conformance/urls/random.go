@@ -1,0 +1,173 @@
+package main
+
+import (
+	"encoding/json"
+	"iter"
+	"maps"
+	"slices"
+	"time"
+
+	ub "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// maxDepth is how deep layers and conditional steps are nested.
+const maxDepth = 3
+
+// random yields inputs of all kinds, made of one seed.
+func random(seed uint64, count int) iter.Seq[input] {
+	return func(yield func(input) bool) {
+		g := newGenerator(seed)
+		for range count {
+			if !yield(g.input()) {
+				return
+			}
+		}
+	}
+}
+
+func (g *generator) input() input {
+	g.uses, g.same = map[string]bool{}, true
+	in := input{name: "random", endpoint: g.endpoint()}
+	g.file(&in)
+	for range g.IntN(3) {
+		p := ub.Parameter{Name: g.parameterName(), Value: g.text()}
+		g.same = g.same && p.Name != "tr"
+		in.options.QueryParameters = append(in.options.QueryParameters, p)
+	}
+	if !g.chance(5) {
+		in.options.Transformation = g.transformation()
+	}
+	if g.chance(3) {
+		in.options.Signed = true
+		in.options.ExpiresIn = time.Duration(g.IntN(3)) * 700 * time.Millisecond
+	}
+	in.uses, in.same = slices.Sorted(maps.Keys(g.uses)), g.same && len(in.options.Transformation) > 0
+	return in
+}
+
+func (g *generator) endpoint() string {
+	if g.chance(30) {
+		return one(g, validEndpoints...) + "/" + g.hostile()
+	}
+	if g.chance(3) {
+		return one(g, validEndpoints...)
+	}
+	return defaultEndpoint
+}
+
+func (g *generator) parameterName() string {
+	switch {
+	case g.chance(20):
+		return one(g, "tr", "v", "ik-sdk")
+	case g.chance(4):
+		return g.hostile()
+	}
+	return one(g, "v", "w", "ik-attachment", "a b", "é")
+}
+
+// file sets the path or the source.
+func (g *generator) file(in *input) {
+	text := g.text()
+	switch {
+	case g.chance(4):
+		g.same = false // a query of its own can have a transformation
+		in.options.Src = in.endpoint + "/" + text
+		if g.chance(2) {
+			in.options.Src += "?" + g.hostile() + "&" + g.hostile()
+		}
+	case g.chance(10):
+		in.options.Path = one(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") + text
+	case g.chance(3):
+		in.options.Path = "/" + text + "/" + g.text()
+	default:
+		in.options.Path = text
+	}
+}
+
+// transformation is made of typed values, or read from JSON.
+func (g *generator) transformation() ub.Chain {
+	if !g.chance(5) {
+		return g.chain(0)
+	}
+	g.same = false // its names depend on the dialect
+	for {
+		var chain ub.Chain
+		if err := json.Unmarshal(g.jsonChain(0), &chain); err == nil {
+			return chain
+		}
+	}
+}
+
+func (g *generator) chain(depth int) ub.Chain {
+	chain := make(ub.Chain, 0, 3)
+	for range 1 + g.IntN(2) {
+		chain = append(chain, g.step(depth))
+	}
+	return chain
+}
+
+func (g *generator) step(depth int) ub.Step {
+	if depth < maxDepth && g.chance(10) {
+		g.uses["If"] = true
+		var otherwise ub.Chain
+		if g.chance(2) {
+			otherwise = g.chain(depth + 1)
+		}
+		return ub.If(g.condition(), g.chain(depth+1), otherwise)
+	}
+	var step ub.Step
+	for range 1 + g.IntN(3) {
+		p := g.param(depth)
+		again := slices.ContainsFunc(step, func(other ub.Param) bool { return other.Name() == p.Name() })
+		if !again || g.chance(20) { // one step cannot say a thing twice
+			step = append(step, p)
+		}
+	}
+	return step
+}
+
+func (g *generator) param(depth int) ub.Param {
+	name := one(g, g.names...)
+	if g.chance(4) && depth < maxDepth {
+		name = one(g, "TextLayer", "ImageLayer", "VideoLayer", "SubtitleLayer", "SolidColorLayer")
+	}
+	g.uses[name] = true
+	outer := g.depth
+	g.depth = depth + 1
+	defer func() { g.depth = outer }()
+	return g.params[name](g)
+}
+
+func (g *generator) condition() ub.Condition {
+	c := word(g, ub.CurrentWidth, ub.InitialHeight).Is(word(g, ub.GreaterThan, ub.EqualTo), float64(g.number(0, 2000)))
+	switch g.IntN(3) {
+	case 0:
+		return c.And(ub.CurrentAspectRatio.IsRatio(ub.LessThan, 4, 3))
+	case 1:
+		return c.Or(ub.InitialAspectRatio.Is(ub.AtMost, 1.5))
+	}
+	return c
+}
+
+// layerOptions are those of a layer at the generator's depth.
+func (g *generator) layerOptions() ub.LayerOptions {
+	o := ub.LayerOptions{Encoding: word(g, ub.AutoEncoding, ub.AutoEncoding, ub.PlainEncoding, ub.Base64Encoding)}
+	switch g.IntN(5) {
+	case 0:
+		o.Position = ub.Position{X: g.expr("bw"), Y: ub.Px(g.number(-99, 99))}
+	case 1:
+		o.Position = ub.Position{XCenter: g.expr("bw"), YCenter: g.expr("bh"), Anchor: word(g, "top", "bottom_left")}
+	case 2:
+		o.Position = ub.Position{Focus: word(g, "center", "top_left")}
+	}
+	if g.chance(4) {
+		o.Timing = ub.Timing{Start: g.expr("bdu"), Duration: ub.Expr(word(g, "4", "2.5"))}
+	}
+	if g.chance(10) {
+		o.Mode = word(g, "multiply", "cutout")
+	}
+	if g.depth < maxDepth && !g.chance(3) {
+		o.Transformation = g.chain(g.depth)
+	}
+	return o
+}

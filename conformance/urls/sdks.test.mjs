@@ -1,0 +1,27 @@
+// Random inputs give the URLs that the vendor's SDKs give, but for a list of deliberate differences, each with its reason.
+import assert from 'node:assert/strict';
+import test from 'node:test';
+
+import { differences } from './differences.mjs';
+import { explain } from './explain.mjs';
+import { Inputs } from './inputs.mjs';
+import { assertNone, count, seed, urls } from './support.mjs';
+
+for (const dialect of ['classic', 'current']) {
+  test(`${dialect}: the vendor's URLs`, () => {
+    const inputs = new Inputs(dialect, seed);
+    const vectors = Array.from({ length: count(4000) }, () => inputs.vector());
+    const ours = urls(['-build'], vectors.map((vector) => JSON.stringify(vector)).join('\n'));
+    const list = differences.filter(({ dialects }) => dialects.includes(dialect));
+    const met = new Map(list.map(({ id }) => [id, 0]));
+    const failures = [];
+    for (const [i, vector] of vectors.entries()) {
+      const { ids, failure } = explain(vector, ours[i], list);
+      for (const id of ids) met.set(id, met.get(id) + 1);
+      if (failure) failures.push(failure);
+    }
+    console.log(`${vectors.length} inputs, seed ${seed}; how many needed a difference:`, Object.fromEntries(met));
+    assertNone(failures);
+    assert.deepEqual([...met].filter(([, times]) => times === 0).map(([id]) => id), [], 'differences that no input met');
+  });
+}

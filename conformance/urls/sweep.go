@@ -1,0 +1,167 @@
+package main
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+
+	ub "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// places are all places of a URL that text can come to. Each makes an input of a text.
+var places = map[string]func(text string) input{
+	"endpoint's host": func(s string) input {
+		return input{endpoint: "https://ik" + s + "imagekit.io/demo", options: ub.Options{Path: "a"}}
+	},
+	"endpoint's path": func(s string) input {
+		return input{endpoint: defaultEndpoint + "/" + s, options: ub.Options{Path: "a"}}
+	},
+	"own endpoint": func(s string) input {
+		return input{options: ub.Options{URLEndpoint: "https://ik.imagekit.io/" + s, Path: "a"}}
+	},
+	"path": func(s string) input { return input{options: ub.Options{Path: s}} },
+	"path, folder": func(s string) input {
+		return input{options: ub.Options{Path: "/" + s + "/a.jpg", Transformation: small}}
+	},
+	"path, proxy": func(s string) input { return input{options: ub.Options{Path: "https://www.example.com/" + s}} },
+	"src":         func(s string) input { return input{options: ub.Options{Src: s}} },
+	"src, host":   func(s string) input { return input{options: ub.Options{Src: "https://ik" + s + "imagekit.io/a"}} },
+	"src, path":   func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/" + s}} },
+	"src, query":  func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/a?" + s}} },
+	"src, value": func(s string) input {
+		return input{options: ub.Options{Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small, QueryParameters: []ub.Parameter{{Name: "v", Value: "1"}}}}
+	},
+	"query, name": func(s string) input {
+		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: s, Value: "1"}}}}
+	},
+	"query, value": func(s string) input {
+		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: "v", Value: s}}}}
+	},
+
+	"JSON, name":  func(s string) input { return fromJSON(map[string]any{s: "1"}) },
+	"JSON, value": func(s string) input { return fromJSON(map[string]any{"named": s}) },
+	"JSON, path":  func(s string) input { return fromJSON(map[string]any{"defaultImage": s}) },
+	"JSON, raw":   func(s string) input { return fromJSON(map[string]any{"raw": s}) },
+	"JSON, overlay": func(s string) input {
+		return fromJSON(map[string]any{"overlay": map[string]any{"type": "image", "input": s, "encoding": "plain"}})
+	},
+	"JSON, text": func(s string) input {
+		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": s, "encoding": "plain"}})
+	},
+	"JSON, position": func(s string) input {
+		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": "a", "position": map[string]any{"x": s}}})
+	},
+
+	"Raw": func(s string) input { in := of(ub.Raw(s)); in.same = false; return in },
+}
+
+var small = ub.Chain{{ub.Width(1)}}
+
+// typed are the places of typed values: they mean the same in both dialects and positions.
+var typed = map[string]func(text string) ub.Param{
+	"AIChangeBackground": ub.AIChangeBackground,
+	"AIEdit":             ub.AIEdit,
+	"AIGenerativeFill":   ub.AIGenerativeFill,
+	"AspectRatioExpr":    func(s string) ub.Param { return ub.AspectRatioExpr(ub.Expr(s)) },
+	"Background":         func(s string) ub.Param { return ub.Background(ub.Color(s)) },
+	"Border":             func(s string) ub.Param { return ub.Border(ub.Expr(s), "red") },
+	"ColorReplace":       func(s string) ub.Param { return ub.ColorReplace(ub.ColorReplaceOptions{To: ub.Color(s)}) },
+	"Crop":               func(s string) ub.Param { return ub.Crop(ub.CropStrategy(s)) },
+	"DefaultImage":       ub.DefaultImage,
+	"Duration":           func(s string) ub.Param { return ub.Duration(ub.Expr(s)) },
+	"Focus":              func(s string) ub.Param { return ub.Focus(ub.FocusArea(s)) },
+	"FontFamily":         ub.FontFamily,
+	"Format":             func(s string) ub.Param { return ub.Format(ub.FileFormat(s)) },
+	"Gradient": func(s string) ub.Param {
+		return ub.Gradient(ub.GradientOptions{Direction: ub.Direction(s), StopPoint: ub.Expr(s)})
+	},
+	"Named":         ub.Named,
+	"Other, name":   func(s string) ub.Param { return ub.Other(s, "1") },
+	"Other, value":  func(s string) ub.Param { return ub.Other("zz", s) },
+	"PageNames":     func(s string) ub.Param { return ub.PageNames(s) },
+	"RadiusCorners": func(s string) ub.Param { return ub.RadiusCorners(ub.Expr(s), "1", "1", "1") },
+	"Width":         func(s string) ub.Param { return ub.Width(ub.Expr(s)) },
+
+	"text":            func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{}) },
+	"text, plain":     func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"text, base64":    func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.Base64Encoding}) },
+	"image":           func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{}) },
+	"image, plain":    func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"video, plain":    func(s string) ub.Param { return ub.VideoLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"subtitle, plain": func(s string) ub.Param { return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"solid color":     func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
+	"encoding":        func(s string) ub.Param { return ub.TextLayer("a", ub.LayerOptions{Encoding: ub.Encoding(s)}) },
+	"mode":            func(s string) ub.Param { return ub.ImageLayer("a", ub.LayerOptions{Mode: s}) },
+	"x": func(s string) ub.Param {
+		return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{X: ub.Expr(s)}})
+	},
+	"y center": func(s string) ub.Param {
+		return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{XCenter: "1", YCenter: ub.Expr(s)}})
+	},
+	"focus": func(s string) ub.Param { return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{Focus: s}}) },
+	"anchor": func(s string) ub.Param {
+		return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{XCenter: "1", YCenter: "1", Anchor: s}})
+	},
+	"start": func(s string) ub.Param {
+		return ub.VideoLayer("a", ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}})
+	},
+	"end": func(s string) ub.Param {
+		return ub.VideoLayer("a", ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}})
+	},
+	"in a layer": func(s string) ub.Param {
+		return ub.ImageLayer("a", ub.LayerOptions{Transformation: ub.Chain{{ub.TextLayer("a", ub.LayerOptions{Transformation: ub.Chain{{ub.FontFamily(s)}}})}}})
+	},
+}
+
+// of is a URL with one parameter.
+func of(p ub.Param) input {
+	return input{options: ub.Options{Path: "a.jpg", Transformation: ub.Chain{{p}}}, same: true}
+}
+
+func fromJSON(step map[string]any) input {
+	encoded, err := json.Marshal([]any{step})
+	if err != nil {
+		panic(err)
+	}
+	var chain ub.Chain
+	if err := json.Unmarshal(encoded, &chain); err != nil {
+		return input{err: err}
+	}
+	return input{options: ub.Options{Path: "a", Transformation: chain}}
+}
+
+// sweep yields every byte, and what is odd among runes, in every place: alone and in company, signed and not.
+func sweep(yield func(input) bool) {
+	texts := make([]string, 0, 256+len(runes)+len(fragments))
+	for b := range 256 {
+		texts = append(texts, string([]byte{byte(b)}))
+	}
+	for _, r := range runes {
+		texts = append(texts, string(r))
+	}
+	texts = append(texts, fragments...)
+	all := allPlaces()
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		for i, text := range texts {
+			for _, text := range []string{text, "x" + text + "y"} {
+				in := all[name](text)
+				in.name = name
+				if in.endpoint == "" {
+					in.endpoint = defaultEndpoint
+				}
+				in.options.Signed = i%2 == 0
+				if !yield(in) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func allPlaces() map[string]func(text string) input {
+	all := maps.Clone(places)
+	for name, param := range typed {
+		all[name] = func(text string) input { return of(param(text)) }
+	}
+	return all
+}
