@@ -144,7 +144,7 @@ func TestMissingConfigurationIsNamedByTheCallThatNeedsIt(t *testing.T) {
 			_, err := callsOnly.URL(urlbuilder.Options{Path: "a"})
 			return err
 		}, "WithURLEndpoint", "IMAGEKIT_URL_ENDPOINT"},
-		"verifying without an endpoint": {func() error { return callsOnly.VerifyURL("https://x.example/a") }, "WithURLEndpoint", "IMAGEKIT_URL_ENDPOINT"},
+		"verifying without an endpoint": {func() error { return callsOnly.VerifyURL("https://x.example/a", urlbuilder.VerifyOptions{}) }, "WithURLEndpoint", "IMAGEKIT_URL_ENDPOINT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var config *imagekit.ConfigError

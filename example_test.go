@@ -163,7 +163,7 @@ func ExampleClient_URL_signed() {
 		log.Fatal(err)
 	}
 	fmt.Println(u)
-	fmt.Println(ik.VerifyURL(u))
+	fmt.Println(ik.VerifyURL(u, urlbuilder.VerifyOptions{}))
 	// Output:
 	// https://ik.imagekit.io/demo/invoices/42.pdf?ik-t=1700000300&ik-s=e9235d421e803d10ba914755fdadfbebba1bdc28
 	// <nil>

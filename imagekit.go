@@ -63,7 +63,7 @@ func (c *Client) URL(o urlbuilder.Options) (string, error) {
 	if c.config.urlEndpoint == "" && o.URLEndpoint == "" {
 		return "", missing("WithURLEndpoint", envURLEndpoint)
 	}
-	if c.config.privateKey == "" && (o.Signed || o.ExpiresIn != 0) {
+	if c.config.privateKey == "" && (o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()) {
 		return "", missing("WithPrivateKey", envPrivateKey)
 	}
 	return c.urls.URL(o)
@@ -73,16 +73,18 @@ func (c *Client) URL(o urlbuilder.Options) (string, error) {
 // responsive images, and the functions of package urlbuilder/htmlurl.
 func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
 
-// VerifyURL says whether rawURL is under the client's URL endpoint and rightly signed at this moment: nil, or one of the errors that
-// [urlbuilder.Builder.Verify] lists.
-func (c *Client) VerifyURL(rawURL string) error {
+// VerifyURL returns nil if rawURL lies under the client's URL endpoint, and the client's private key has signed it, and it has not expired;
+// otherwise one of the errors that [urlbuilder.Builder.Verify] lists. No request is made.
+//
+//	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiry: time.Hour}) // refuses URLs that are valid for longer, too
+func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	if c.config.urlEndpoint == "" {
 		return missing("WithURLEndpoint", envURLEndpoint)
 	}
 	if c.config.privateKey == "" {
 		return missing("WithPrivateKey", envPrivateKey)
 	}
-	return c.urls.Verify(rawURL, c.config.now())
+	return c.urls.Verify(rawURL, o)
 }
 
 // CloseIdleConnections closes connections that wait for the next call. A program that makes clients and drops them wants this; one with a

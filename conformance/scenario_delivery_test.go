@@ -30,14 +30,14 @@ func privateFile(t *testing.T, a *account) {
 	} {
 		options.Path = file.FilePath
 		signed := try(a.URL(options)).must(t)
-		noError(t, a.VerifyURL(signed))
+		noError(t, a.VerifyURL(signed, urlbuilder.VerifyOptions{}))
 		status, body := download(t, signed)
 		wantEqual(t, "download of a URL that is signed "+name, []any{status, string(body)}, []any{200, "secret"})
 		status, _ = download(t, signed[:len(signed)-1]+"x")
 		wantEqual(t, "status of a URL whose signature is wrong", status, http.StatusUnauthorized)
 	}
 	expired := try(a.URL(urlbuilder.Options{Path: file.FilePath, Signed: true, ExpiresAt: time.Now().Add(-time.Hour)})).must(t)
-	if err := a.VerifyURL(expired); !errors.Is(err, urlbuilder.ErrSignatureExpired) {
+	if err := a.VerifyURL(expired, urlbuilder.VerifyOptions{}); !errors.Is(err, urlbuilder.ErrSignatureExpired) {
 		t.Errorf("an expired URL: error %v", err)
 	}
 	status, _ = download(t, expired)

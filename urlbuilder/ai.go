@@ -1,6 +1,9 @@
 package urlbuilder
 
-import "encoding/base64"
+import (
+	"encoding/base64"
+	"strings"
+)
 
 // The AI transformations are for images. They take up to a minute, until which the service answers with a page that says so
 // and the header is-intermediate-response; they cost extension units; and a step can have only one of them.
@@ -75,8 +78,15 @@ func AIGenerativeFill(prompt string) Param {
 	if prompt == "" {
 		return textParam("bg", "genfill")
 	}
-	return promptParam("bg", "genfill-", prompt)
+	return promptParam("bg", genfill, prompt)
 }
+
+// Prefixes of prompts in plain text and in base64, behind which they stand in URLs.
+const (
+	plainPrompt  = "prompt-"
+	base64Prompt = "prompte-"
+	genfill      = "genfill-" // of a background
+)
 
 // promptParam makes a parameter of a prompt, in base64 if it has signs that could mean something in a URL.
 func promptParam(name, prefix, prompt string) Param {
@@ -84,7 +94,18 @@ func promptParam(name, prefix, prompt string) Param {
 	case prompt == "":
 		return textParam(name, "")
 	case isSimple(prompt, "-._ "):
-		return textParam(name, prefix+"prompt-"+prompt)
+		return textParam(name, prefix+plainPrompt+prompt)
 	}
-	return textParam(name, prefix+"prompte-"+component(base64.StdEncoding.EncodeToString([]byte(prompt))))
+	return textParam(name, prefix+base64Prompt+base64.StdEncoding.EncodeToString([]byte(prompt)))
+}
+
+// isBase64Prompt reports whether the value of a parameter is a prompt in base64.
+func isBase64Prompt(key, value string) bool {
+	switch key {
+	case "e-changebg", "e-edit":
+		return strings.HasPrefix(value, base64Prompt)
+	case "bg":
+		return strings.HasPrefix(value, genfill+base64Prompt)
+	}
+	return false
 }

@@ -7,6 +7,9 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode"
+
+	"github.com/openimagekit/imagekit/internal/keys"
 )
 
 // TransformationPosition says where a URL carries its transformation.
@@ -46,10 +49,13 @@ type Config struct {
 type Options struct {
 	// Path of the file in the media library; with or without a leading slash. What a URL path cannot hold is percent-encoded;
 	// a percent sign with two hexadecimal digits behind it stays as it is. Dot segments are resolved; a path that climbs out of
-	// the URL endpoint is an error. A path that begins with tr: carries a transformation of its own.
+	// the URL endpoint is an error. A path that begins with tr: carries a transformation of its own. One that begins with http:// or https:// is
+	// the source of a web proxy; if the URL is signed, all of it is percent-encoded, as the service wants it:
+	// https://imagekit.io/docs/integration/web-proxy
 	Path string
 	// Src is a complete URL. Its transformation goes into the query, whatever the position, and its own query is kept. It can be signed if it is
-	// under the URL endpoint. A signature that it carries is dropped, because it would not fit any more.
+	// under the URL endpoint. A signature that it carries is dropped, because it would not fit any more. What browsers would write in
+	// another way is written as they do.
 	Src string
 	// URLEndpoint replaces the builder's.
 	URLEndpoint string
@@ -79,6 +85,7 @@ var (
 	ErrPathAndSrc      = errors.New("both path and src")
 	ErrSrcInvalid      = errors.New("src must be an absolute http or https URL without user name and fragment")
 	ErrKeyMissing      = errors.New("signing needs a private key")
+	ErrKeyInvalid      = errors.New("invalid private key")
 	ErrExpiryInvalid   = errors.New("invalid expiry")
 	ErrParameter       = errors.New("query parameter cannot be set")
 )
@@ -95,6 +102,11 @@ type Builder struct {
 
 // New returns a builder. The URL endpoint may be empty if each URL names its own.
 func New(c Config) (*Builder, error) {
+	if c.PrivateKey != "" {
+		if err := keys.Check(c.PrivateKey); err != nil {
+			return nil, fmt.Errorf("%w: it %w", ErrKeyInvalid, err)
+		}
+	}
 	b := &Builder{position: c.TransformationPosition, dialect: c.Dialect, now: c.Now}
 	b.signs, b.works = c.PrivateKey != "", newWorkPool(c.PrivateKey)
 	if b.now == nil {
@@ -110,37 +122,30 @@ func New(c Config) (*Builder, error) {
 		return b, nil
 	}
 	var err error
-	b.endpoint, err = cleanEndpoint(c.URLEndpoint)
-	return b, err
+	if b.endpoint, err = cleanEndpoint(c.URLEndpoint); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
-// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end.
+// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint that can hold a password.
 func cleanEndpoint(endpoint string) (string, error) {
 	u, err := url.Parse(endpoint)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHost(u.Host) || u.User != nil || strings.ContainsAny(endpoint, "?#") {
+	switch {
+	case err != nil && strings.Contains(endpoint, "@"), err == nil && u.User != nil:
+		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
+	case strings.ContainsFunc(endpoint, unicode.IsSpace):
+		return "", fmt.Errorf("%w: %q contains white space", ErrEndpointInvalid, endpoint)
+	case err != nil || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(endpoint, `?#\`):
 		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, endpoint)
+	case !isHost(u):
+		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way", ErrEndpointInvalid, endpoint)
 	}
-	return u.Scheme + "://" + canonicalHost(u) + strings.TrimRight(u.EscapedPath(), "/") + "/", nil
-}
-
-// isHost reports that a host, with or without port, consists of what a host in a URL can: url.Parse lets more through. A name in another
-// script must be given in its ASCII form.
-func isHost(host string) bool {
-	for i := range len(host) {
-		if c := host[i]; allowed[c]&inForm == 0 && c != ':' && c != '[' && c != ']' {
-			return false
-		}
+	out := append([]byte(u.Scheme+"://"+canonicalHost(u)), '/')
+	if out, err = appendPath(out, strings.TrimRight(u.EscapedPath(), "/"), false); err != nil {
+		return "", fmt.Errorf("%w: %w", ErrEndpointInvalid, err)
 	}
-	return host != ""
-}
-
-// canonicalHost is the host in lower case, without the port that its scheme implies.
-func canonicalHost(u *url.URL) string {
-	host := strings.ToLower(u.Host)
-	if u.Scheme == "https" {
-		return strings.TrimSuffix(host, ":443")
-	}
-	return strings.TrimSuffix(host, ":80")
+	return strings.TrimRight(string(out), "/") + "/", nil
 }
 
 // URL builds a delivery URL.
@@ -184,7 +189,7 @@ func (b *Builder) append(dst []byte, o *Options, w *work) ([]byte, error) {
 	case o.Src != "":
 		u, err = b.fromSrc(dst, endpoint, o, signed)
 	default:
-		u, err = b.fromPath(dst, endpoint, o)
+		u, err = b.fromPath(dst, endpoint, o, signed)
 	}
 	if err != nil {
 		return dst, err
@@ -207,7 +212,7 @@ type unsigned struct {
 }
 
 // fromPath appends the URL of a path.
-func (b *Builder) fromPath(dst []byte, endpoint string, o *Options) (unsigned, error) {
+func (b *Builder) fromPath(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
 	if endpoint == "" {
 		return unsigned{}, ErrEndpointMissing
 	}
@@ -228,7 +233,7 @@ func (b *Builder) fromPath(dst []byte, endpoint string, o *Options) (unsigned, e
 		}
 	}
 	var err error
-	if u.out, err = appendPath(u.out, o.Path, transformed || b.dialect == Current); err != nil {
+	if u.out, err = appendSource(u.out, o.Path, transformed || b.dialect == Current, signed); err != nil {
 		return u, err
 	}
 	chain := o.Transformation
@@ -249,28 +254,20 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	if isBlank(out[start:], ":") {
+	if len(out) == start {
 		return false, nil
+	}
+	if hasDots(out[start:]) {
+		return false, fmt.Errorf("%w: %q has a dot segment, which would end the transformation in a path", ErrTransformation, out[start:])
 	}
 	u.out = append(out, '/')
 	return true, nil
 }
 
-// isBlank reports that a chain consists of empty steps, so that no URL ends up with a lone "tr:".
-func isBlank(chain []byte, delimiter string) bool {
-	for len(chain) > 0 {
-		if len(chain) < len(delimiter) || string(chain[:len(delimiter)]) != delimiter {
-			return false
-		}
-		chain = chain[len(delimiter):]
-	}
-	return true
-}
-
 // fromSrc appends a complete URL.
 func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
 	s, err := url.Parse(o.Src)
-	if err != nil || s.Scheme != "http" && s.Scheme != "https" || !isHost(s.Host) || s.User != nil || hasControl(o.Src) {
+	if err != nil || s.Scheme != "http" && s.Scheme != "https" || !isHost(s) || s.User != nil || hasControl(o.Src) {
 		return unsigned{}, ErrSrcInvalid // without quoting it: it may carry a signature
 	}
 	if s.Fragment != "" || strings.Contains(o.Src, "#") {

@@ -142,7 +142,7 @@ func TestVerify(t *testing.T) {
 		"another endpoint":     {"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock, urlbuilder.ErrForeignURL},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := b.Verify(test.url, test.now); !errors.Is(err, test.want) {
+			if err := b.Verify(test.url, urlbuilder.VerifyOptions{Now: test.now}); !errors.Is(err, test.want) {
 				t.Errorf("%s: got %v, want %v", test.url, err, test.want)
 			}
 		})
@@ -167,7 +167,7 @@ func FuzzPath(f *testing.F) {
 		if u.Host != "ik.imagekit.io" || !strings.HasPrefix(u.JoinPath().Path, "/demo/") || u.Fragment != "" || len(u.Query()) != 1 {
 			t.Errorf("%q became %s", path, signed)
 		}
-		if err := b.Verify(signed, clock); err != nil {
+		if err := b.Verify(signed, urlbuilder.VerifyOptions{Now: clock}); err != nil {
 			t.Errorf("%s: %v", signed, err)
 		}
 	})

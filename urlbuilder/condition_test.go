@@ -12,15 +12,15 @@ func TestIf(t *testing.T) {
 	landscape := CurrentAspectRatio.Is(GreaterThan, 1)
 	small := Chain{{Width(200)}}
 	for want, chain := range map[string]Chain{
-		"if-ar_gt_1,w-200,if-end":                                      {If(landscape, small, nil)},
-		"if-ar_gt_1,w-200,if-else,w-300,if-end":                        {If(landscape, small, Chain{{Width(300)}})},
-		"h-200:if-h_eq_200,w-100,bl-5:rt-90,if-end:rt-90":              {{Height(200)}, If(CurrentHeight.Is(EqualTo, 200), Chain{{Width(100), Blur(5)}, {Rotation(90)}}, nil), {Rotation(90)}},
-		"if-iw_gte_1000.5,w-200,if-end":                                {If(InitialWidth.Is(AtLeast, 1000.5), small, Chain{{}})},
-		"if-iar_lt_4-3,w-200,if-end":                                   {If(InitialAspectRatio.IsRatio(LessThan, 4, 3), small, nil)},
-		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end":         {If(CurrentHeight.Is(AtLeast, 100).And(CurrentHeight.Is(AtMost, 400)).Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil)},
-		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end":     {If(CurrentHeight.Is(NotEqualTo, 1).Or(CurrentWidth.Is(NotEqualTo, 1)).And(InitialHeight.Is(LessThan, 2)), small, nil)},
-		"if-ar_gt_1,l-text,i-a%2Cb,l-end,if-else,e-grayscale,if-end":   {If(landscape, Chain{{TextLayer("a,b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}})},
-		"if-ar_gt_1,n-a%2Cif-end,if-else,n-b%3Aif-else%2Fc.jpg,if-end": {If(landscape, Chain{{Named("a,if-end")}}, Chain{{Named("b:if-else/c.jpg")}})},
+		"if-ar_gt_1,w-200,if-end":                                    {If(landscape, small, nil)},
+		"if-ar_gt_1,w-200,if-else,w-300,if-end":                      {If(landscape, small, Chain{{Width(300)}})},
+		"h-200:if-h_eq_200,w-100,bl-5:rt-90,if-end:rt-90":            {{Height(200)}, If(CurrentHeight.Is(EqualTo, 200), Chain{{Width(100), Blur(5)}, {Rotation(90)}}, nil), {Rotation(90)}},
+		"if-iw_gte_1000.5,w-200,if-end":                              {If(InitialWidth.Is(AtLeast, 1000.5), small, Chain{{}})},
+		"if-iar_lt_4-3,w-200,if-end":                                 {If(InitialAspectRatio.IsRatio(LessThan, 4, 3), small, nil)},
+		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end":       {If(CurrentHeight.Is(AtLeast, 100).And(CurrentHeight.Is(AtMost, 400)).Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil)},
+		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end":   {If(CurrentHeight.Is(NotEqualTo, 1).Or(CurrentWidth.Is(NotEqualTo, 1)).And(InitialHeight.Is(LessThan, 2)), small, nil)},
+		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {If(landscape, Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}})},
+		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end":       {If(landscape, Chain{{Named("if-end")}}, Chain{{Named("if-else/c.jpg")}})},
 	} {
 		got, err := demo(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})
 		if want = "https://ik.imagekit.io/demo/tr:" + want + "/a.jpg"; err != nil || got != want {

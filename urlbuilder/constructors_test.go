@@ -71,6 +71,8 @@ var resizing = []constructed{
 	{Focus(FocusBottomRight), "fo-bottom_right", ""},
 	{Focus(FocusFace), "fo-face", ""},
 	{Focus("trafficLight"), "fo-trafficLight", ""},
+	{Focus("person_car"), "fo-person_car", ""},
+	{Focus(FocusAutoCustomOverride), "fo-auto-custom_override", ""},
 	{X(100), "x-100", ""},
 	{X(-10), "x-N10", ""},
 	{X(Expr("iw_mul_0.4")), "x-iw_mul_0.4", ""},
@@ -104,11 +106,11 @@ var formats = []constructed{
 	{PageRange(2, 4), "pg-2-4", ""},
 	{PageRange(2, 2), "pg-2-2", ""},
 	{PagesFrom(4), "pg-4-", ""},
-	{PageNames("a-1", "b, c"), "pg-name-%22a-1%22_%22b%2C%20c%22", "pg-name-%22a-1%22_%22b%252C+c%22"},
-	{DefaultImage("/fall backs/a,b:c.jpg/"), "di-fall%20backs@@a%2Cb%3Ac.jpg", "di-fall+backs%40%40a%252Cb%253Ac.jpg"},
+	{PageNames("a-1", "b c"), "pg-name-%22a-1%22_%22b%20c%22", "pg-name-%22a-1%22_%22b+c%22"},
+	{DefaultImage("/fall backs/a=b.jpg/"), "di-fall%20backs@@a=b.jpg", "di-fall+backs%40%40a%3Db.jpg"},
 	{DefaultImage("image.jpg"), "di-image.jpg", ""},
 	{Named("thumb"), "n-thumb", ""},
-	{Named("a/b,w-1:é"), "n-a%2Fb%2Cw-1%3A%C3%A9", "n-a%252Fb%252Cw-1%253A%C3%A9"},
+	{Named("a/b%41é"), "n-a%2Fb%2541%C3%A9", ""},
 }
 
 var styles = []constructed{
@@ -152,6 +154,7 @@ var effects = []constructed{
 	{ContrastStretch(), "e-contrast", ""},
 	{Sharpen(), "e-sharpen", ""},
 	{SharpenBy(10), "e-sharpen-10", ""},
+	{SharpenBy(2000), "e-sharpen-2000", ""},
 	{UnsharpMask(UnsharpOptions{}), "e-usm", ""},
 	{UnsharpMask(UnsharpOptions{2, 2, 0.8, 0.024}), "e-usm-2-2-0.8-0.024", ""},
 	{Shadow(ShadowOptions{}), "e-shadow", ""},
@@ -183,9 +186,9 @@ var ai = []constructed{
 	{AIDropShadow(DropShadowOptions{new(360), new(90), new(60)}), "e-dropshadow-az-360_el-90_st-60", ""},
 	{AIChangeBackground("snow road"), "e-changebg-prompt-snow%20road", "e-changebg-prompt-snow+road"},
 	{AIEdit("make-it vintage"), "e-edit-prompt-make-it%20vintage", "e-edit-prompt-make-it+vintage"},
-	{AIEdit("red, not blue"), "e-edit-prompte-cmVkLCBub3QgYmx1ZQ%3D%3D", "e-edit-prompte-cmVkLCBub3QgYmx1ZQ%253D%253D"},
-	{AIEdit("50%25\n??>"), "e-edit-prompte-NTAlMjUKPz8%2B", "e-edit-prompte-NTAlMjUKPz8%252B"},
-	{AIChangeBackground("été"), "e-changebg-prompte-w6l0w6k%3D", "e-changebg-prompte-w6l0w6k%253D"},
+	{AIEdit("red, not blue"), "e-edit-prompte-cmVkLCBub3QgYmx1ZQ%3D%3D", ""},
+	{AIEdit("50%25\n??>"), "e-edit-prompte-NTAlMjUKPz8%2B", ""},
+	{AIChangeBackground("été"), "e-changebg-prompte-w6l0w6k%3D", ""},
 	{AIGenerativeFill(""), "bg-genfill", ""},
 	{AIGenerativeFill("flowers"), "bg-genfill-prompt-flowers", ""},
 	{AIGenerativeFill("a/b"), "bg-genfill-prompte-YS9i", ""},
@@ -247,12 +250,12 @@ var badValues = map[string][]Param{
 	},
 	"h": {Height(0), Height(Auto)}, "ar": {AspectRatio(0, 1), AspectRatio(1, -1), AspectRatio(math.NaN(), 1), AspectRatioExpr("4-3")},
 	"c": {Crop(""), Crop("pad_resize"), Crop("at_max,w-1")}, "cm": {CropMode(""), CropMode("force")},
-	"fo": {Focus(""), Focus("a car"), Focus("a,b")}, "x": {X(Expr("left")[:0]), X(math.MinInt)}, "y": {Y(Expr("top-1"))},
+	"fo": {Focus(""), Focus("a car"), Focus("a,b"), Focus("auto-custom")}, "x": {X(Expr("left")[:0]), X(math.MinInt)}, "y": {Y(Expr("top-1"))},
 	"xc": {XCenter(Max)}, "yc": {YCenter(Auto)}, "z": {Zoom(0), Zoom(-1), Zoom(math.Inf(1))},
 	"dpr": {DPR(0), DPR(5.1), DPR(Px(6)), DPR(Max)},
 	"f":   {Format(""), Format("bmp")}, "q": {Quality(-1), Quality(101)},
-	"pg": {Page(0), Pages(), Pages(1, 0), PageRange(0, 2), PageRange(3, 2), PagesFrom(0), PageNames(), PageNames("a", ""), PageNames(`a"`), PageNames("a\n")},
-	"di": {DefaultImage(""), DefaultImage("/"), DefaultImage("a\nb")}, "n": {Named(""), Named("a\x00")},
+	"pg": {Page(0), Pages(), Pages(1, 0), PageRange(0, 2), PageRange(3, 2), PagesFrom(0), PageNames(), PageNames("a", ""), PageNames(`a"`), PageNames("a\n"), PageNames("a", "b, c")},
+	"di": {DefaultImage(""), DefaultImage("/"), DefaultImage("a\nb"), DefaultImage("a,b.jpg"), DefaultImage("a%3ab.jpg")}, "n": {Named(""), Named("a\x00"), Named("a,w-1"), Named("a%25252Cw-1"), Named("a;b")},
 	"r": {Radius(-1), Radius(Auto), Radius(Px(-1)), Radius(Expr("iw_div_2")), RadiusCorners(Max, "", Max, Max), RadiusCorners(Max, Max, Max, Px(-1))},
 	"bg": {
 		Background(""), Background("#FF0000"), Background("FF00"), Background("FF0000FF"), Background("Red"), Background("red,w-1"),
@@ -261,7 +264,7 @@ var badValues = map[string][]Param{
 	"b":  {Border(0, "red"), Border(5, ""), Border(5, "#FFF"), Border(Auto, "red")},
 	"rt": {Rotation(math.NaN()), Rotation(Max), Rotation(Expr("iw_div_2")), Rotation(Expr("-40"))},
 	"fl": {Flip(""), Flip("x")}, "o": {Opacity(-1), Opacity(101)}, "t": {Trim(0), Trim(100)}, "bl": {Blur(0), Blur(101)},
-	"e-sharpen": {SharpenBy(-1), SharpenBy(101)}, "e-usm": {UnsharpMask(UnsharpOptions{Radius: 2}), UnsharpMask(UnsharpOptions{1, 1, math.NaN(), 1})},
+	"e-sharpen": {SharpenBy(-1)}, "e-usm": {UnsharpMask(UnsharpOptions{Radius: 2}), UnsharpMask(UnsharpOptions{1, 1, math.NaN(), 1})},
 	"e-shadow": {
 		Shadow(ShadowOptions{Blur: new(16)}), Shadow(ShadowOptions{Saturation: new(-1)}), Shadow(ShadowOptions{X: new(101)}), Shadow(ShadowOptions{Y: new(-101)}),
 	},
@@ -281,7 +284,7 @@ var badValues = map[string][]Param{
 	"vc": {VideoCodec(""), VideoCodec("h265")}, "ac": {AudioCodec("mp3")},
 	"so": {StartOffset(-1), StartOffset(Px(-1)), StartOffset(1.234), StartOffset(Expr("1.234")), StartOffset(Auto)},
 	"eo": {EndOffset(0)}, "du": {Duration(0), Duration(-0.5)}, "sr": {StreamingResolutions(), StreamingResolutions(241), StreamingResolutions(240, 240)},
-	"fs": {FontSize(0), FontSize(Auto)}, "ff": {FontFamily(""), FontFamily("/")}, "co": {FontColor("#000000")}, "ia": {InnerAlignment("top")},
+	"fs": {FontSize(0), FontSize(Auto)}, "ff": {FontFamily(""), FontFamily("/"), FontFamily("Roboto:700")}, "co": {FontColor("#000000")}, "ia": {InnerAlignment("top")},
 	"pa": {Padding[int](), Padding(-1), Padding(1, 2, 3, 4, 5), Padding(Px(1), "bw_div_2"), Padding(Auto)}, "al": {Alpha(0), Alpha(10)},
 	"tg": {Typography(), Typography("bold"), Typography(Bold, Bold)}, "lh": {LineHeight(0)},
 	"fol": {FontOutline(-1, "red"), FontOutline(1, "")}, "fsh": {FontShadow("", 1), FontShadow("red", -1)},
@@ -318,7 +321,7 @@ func FuzzValuesStay(f *testing.F) {
 				t.Fatal(err)
 			}
 			tr, suffix := strings.CutSuffix(u.Query().Get("tr"), ",bl-1:bl-2")
-			if !suffix || strings.ContainsAny(tr, ",:/") || len(u.Query()) != 1 || u.Fragment != "" {
+			if !suffix || strings.ContainsAny(tr, ",:") || len(u.Query()) != 1 || u.Fragment != "" {
 				t.Errorf("%q became %s", text, inQuery)
 			}
 		}

@@ -18,10 +18,12 @@ func ContrastStretch() Param { return flagParam("e-contrast") }
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func Sharpen() Param { return flagParam("e-sharpen") }
 
-// SharpenBy is [Sharpen] with a strength from 0 to 100. In a URL: e-sharpen-10.
+// SharpenBy is [Sharpen] with a strength from 0. In a URL: e-sharpen-10.
+//
+// Assumed: there is no upper limit. The documentation names none, and the vendor's own programs write 200 and 2000.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
-func SharpenBy(strength int) Param { return intParam("e-sharpen", strength).within(0, 100) }
+func SharpenBy(strength int) Param { return intParam("e-sharpen", strength).within(0, maxNumber) }
 
 // UnsharpOptions are the numbers of [UnsharpMask]: all zero, for what the service thinks right, or all above 0.
 type UnsharpOptions struct {

@@ -1,70 +1,85 @@
 package urlbuilder
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 )
 
-// encoding is the place in a URL that text goes to, each with its own set of bytes that can stand there as they are.
-type encoding uint8
+// encoding is the place in a URL that text goes to. Each place has its own set of bytes that can stand there as they are.
+type encoding uint16
 
 const (
-	inPath     encoding = 1 << iota // RFC 3986 path segment
-	inReadable                      // RFC 3986 query, but for what would end a parameter or be read as a space
-	inForm                          // application/x-www-form-urlencoded
-	inFile                          // inPath and slashes
-	confined                        // with one of the others: not what separates transformation parameters, steps and path segments
+	inPath              encoding = 1 << iota // RFC 3986 path segment; a percent sign with two hexadecimal digits stays
+	inReadable                               // the same for a query, without what ends a parameter or what browsers rewrite
+	inForm                                   // application/x-www-form-urlencoded
+	inFile                                   // inPath and slashes
+	inPathText                               // inPath, but every percent sign is encoded
+	inReadableText                           // inReadable, but every percent sign is encoded
+	inPathComponent                          // what JavaScript's encodeURIComponent leaves
+	inReadableComponent                      // inPathComponent without what browsers rewrite in a query
+	verbatim                                 // nothing is encoded: text that is compared or read, not sent
 )
 
-// allowed has a bit for each encoding in which a byte can stand as it is; with confined set, what separates cannot.
+const (
+	paths    = inPath | inFile | inPathText
+	readable = inReadable | inReadableText
+	keeping  = inPath | inFile | inReadable // places where a percent sign with two hexadecimal digits stays
+)
+
+// text is the place for a value that is text, in which a percent sign is a percent sign.
+func (e encoding) text() encoding {
+	switch e {
+	case inPath:
+		return inPathText
+	case inReadable:
+		return inReadableText
+	}
+	return e
+}
+
+// component is the place for a value of which only what has no meaning anywhere in a URL stays, such as base64.
+func (e encoding) component() encoding {
+	switch e {
+	case inPath:
+		return inPathComponent
+	case inReadable:
+		return inReadableComponent
+	}
+	return e
+}
+
+// allowed has a bit for each encoding in which a byte can stand as it is.
 var allowed = func() (table [256]encoding) {
 	for c := range table {
+		table[c] = verbatim
 		switch b := byte(c); {
-		case 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || strings.IndexByte("-._", b) >= 0:
-			table[c] = inPath | inReadable | inForm | inFile
-		case b == '~':
-			table[c] = inPath | inReadable | inFile
-		case b == '*':
-			table[c] = inPath | inReadable | inForm | inFile
-		case strings.IndexByte("!$'(),;:@", b) >= 0:
-			table[c] = inPath | inReadable | inFile
+		case 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || strings.IndexByte("-._*", b) >= 0:
+			table[c] |= paths | readable | inForm | inPathComponent | inReadableComponent
+		case strings.IndexByte("~!()", b) >= 0:
+			table[c] |= paths | readable | inPathComponent | inReadableComponent
+		case b == '\'': // which browsers encode in a query
+			table[c] |= paths | inPathComponent
+		case strings.IndexByte("$,;:@=", b) >= 0:
+			table[c] |= paths | readable
 		case b == '&' || b == '+':
-			table[c] = inPath | inFile
-		case b == '=':
-			table[c] = inPath | inReadable | inFile
+			table[c] |= paths
 		case b == '/':
-			table[c] = inReadable | inFile
+			table[c] |= readable | inFile
 		case b == '?':
-			table[c] = inReadable
+			table[c] |= readable
 		}
 	}
 	return table
 }()
-
-// plain has a bit for each encoding in which a byte stands as it is even if the text is confined.
-var plain = func() (table [256]encoding) {
-	for c := range table {
-		if table[c] = allowed[c]; isSeparator(byte(c)) {
-			table[c] = 0
-		}
-	}
-	return table
-}()
-
-func isSeparator(c byte) bool { return c == ',' || c == ':' || c == '/' }
 
 const upperHex = "0123456789ABCDEF"
 
-// appendEncoded appends s as it can stand in its place. A percent sign with two hexadecimal digits behind it stays, but in a form.
-// In confined text separators are encoded for good, so that s stays one value.
+// appendEncoded appends s as it can stand in its place.
 func appendEncoded(out []byte, s string, place encoding) []byte {
-	table := &allowed
-	if place&confined != 0 {
-		table = &plain
-	}
-	mask, done := place&^confined, 0
+	done := 0
 	for i := 0; i < len(s); i++ {
-		if table[s[i]]&mask != 0 {
+		if allowed[s[i]]&place != 0 {
 			continue
 		}
 		out = append(out, s[done:i]...)
@@ -76,17 +91,38 @@ func appendEncoded(out []byte, s string, place encoding) []byte {
 
 // appendByte appends the byte of s at i, which cannot stand as it is, or can only in company.
 func appendByte(out []byte, s string, i int, place encoding) []byte {
-	c, form := s[i], place&inForm != 0
+	c := s[i]
 	switch {
-	case form && c == ' ':
+	case c == ' ' && place == inForm:
 		return append(out, '+')
-	case form && place&confined != 0 && isSeparator(c):
-		out = append(out, "%25"...)
-		return append(out, upperHex[c>>4], upperHex[c&15])
-	case c == '%' && !form && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+	case c == '%' && place&keeping != 0 && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
 		return append(out, c)
 	}
 	return append(out, '%', upperHex[c>>4], upperHex[c&15])
+}
+
+// separatorIn returns the first character in a value that the service takes for the end of a parameter, of a step or of a query parameter,
+// as it stands or percent-encoded any number of times; empty if there is none.
+func separatorIn(value string) string {
+	for i := range len(value) {
+		switch value[i] {
+		case ',', ':', ';':
+			return value[i : i+1]
+		case '%':
+			rest := value[i+1:]
+			for strings.HasPrefix(rest, "25") {
+				rest = rest[2:]
+			}
+			if len(rest) < 2 {
+				continue
+			}
+			switch strings.ToUpper(rest[:2]) {
+			case "2C", "3A", "3B":
+				return value[i : len(value)-len(rest)+2]
+			}
+		}
+	}
+	return ""
 }
 
 func isHex(c byte) bool {
@@ -100,6 +136,31 @@ func hasControl(s string) bool {
 		}
 	}
 	return false
+}
+
+// appendSource appends a path. One that is the URL of a web proxy's source keeps the slashes of its scheme; in a signed URL all of it is encoded.
+func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error) {
+	trimmed := strings.TrimPrefix(path, "/")
+	scheme := schemeOf(trimmed)
+	switch {
+	case scheme == "":
+		return appendPath(out, path, collapse)
+	case hasControl(path):
+		return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
+	case signed:
+		return appendEncoded(out, trimmed, inPathComponent), nil
+	}
+	return appendPath(append(out, scheme...), trimmed[len(scheme):], collapse)
+}
+
+// schemeOf returns http:// or https:// if s begins with it.
+func schemeOf(s string) string {
+	for _, scheme := range [...]string{"https://", "http://"} {
+		if strings.HasPrefix(s, scheme) {
+			return scheme
+		}
+	}
+	return ""
 }
 
 // appendPath appends the percent-encoded path of a file without its leading slash, dot segments resolved; further slashes stay
@@ -156,6 +217,20 @@ func parent(out []byte, start int) int {
 		end--
 	}
 	return max(end, start)
+}
+
+// hasDots reports whether a transformation in a path has a dot segment. Only raw text can have slashes.
+func hasDots(chain []byte) bool {
+	if bytes.IndexByte(chain, '/') < 0 {
+		return false
+	}
+	_, rest, _ := strings.Cut(string(chain), "/") // the first segment begins with tr:
+	for segment := range strings.SplitSeq(rest, "/") {
+		if dots(segment) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // dots returns 1 for a segment that means "here", 2 for one that means "one up", percent-encoded or not; else 0.

@@ -145,7 +145,7 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	switch {
 	case !current:
 		if value == "-" && p.kind == jsonText {
-			return appendEncoded(out, key, place|confined)
+			return appendEncoded(out, key, place)
 		}
 	case isSwitch(key):
 		if value == "true" || value == "-" && p.kind == jsonText {
@@ -157,9 +157,12 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	case key == "t" && strings.TrimSpace(value) == "":
 		value = "true"
 	}
-	out = append(appendEncoded(out, key, place|confined), '-')
-	if key == "di" || current && key == "ff" {
+	out = append(appendEncoded(out, key, place), '-')
+	switch {
+	case key == "di" || current && key == "ff":
 		return appendFilePath(out, value, place)
+	case isBase64Prompt(key, value):
+		return appendText(out, key, decodePercent(value), place)
 	}
 	return appendEncoded(out, value, place)
 }

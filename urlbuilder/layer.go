@@ -2,8 +2,6 @@ package urlbuilder
 
 import (
 	"encoding/base64"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -32,31 +30,27 @@ func Px(pixels int) Expr {
 	return Expr(strconv.Itoa(pixels))
 }
 
-// Position says where a layer lies on its base. What is empty is left out.
-//
-// See https://imagekit.io/docs/add-overlays-on-images#position-of-layer
-type Position struct {
-	X, Y             Expr   // distance of the top left corner from that of the base
-	XCenter, YCenter Expr   // distance of the layer's centre, or of Anchor, from the top left corner of the base
-	Focus            string // center, top, left, bottom, right, top_left, top_right, bottom_left or bottom_right
-	Anchor           string // the point of the layer that XCenter and YCenter place; values as for Focus
-}
-
-// Timing says when a layer is shown on a video, in seconds or as an expression. What is empty is left out.
-//
-// See https://imagekit.io/docs/add-overlays-on-videos#timing
-type Timing struct {
-	Start, End, Duration Expr
-}
-
 // LayerOptions is what all layers can have.
 type LayerOptions struct {
 	Position       Position
 	Timing         Timing
 	Encoding       Encoding
-	Mode           string // how an image is blended with its base: multiply, displace, cutout or cutter
-	Transformation Chain  // applied to the layer itself; can hold layers in its turn
+	Mode           LayerMode
+	Transformation Chain // applied to the layer itself; can hold layers in its turn
 }
+
+// LayerMode is how a layer is blended with its base. The zero value lays it over the base.
+//
+// See https://imagekit.io/docs/add-overlays-on-images#layer-modes
+type LayerMode string
+
+// Layer modes.
+const (
+	ModeMultiply LayerMode = "multiply" // darkens the base by the layer
+	ModeDisplace LayerMode = "displace" // moves the pixels of the base by the layer's red and green; needs X or Y in Position
+	ModeCutout   LayerMode = "cutout"   // makes the base transparent where the layer is opaque
+	ModeCutter   LayerMode = "cutter"   // keeps the base only where the layer is opaque
+)
 
 // LayerKind is the kind of a layer, as it stands in URLs behind l-.
 type LayerKind string
@@ -75,6 +69,9 @@ type Layer struct {
 	Input string // text, or path without outer slashes
 	Color string // of a block of a solid colour
 	LayerOptions
+
+	unchecked bool // from JSON or a URL: values are not checked
+	json      bool // from JSON: values are written as they are
 }
 
 // solidColor is the path of the image that stands for a block of a colour.
@@ -104,39 +101,66 @@ func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(Subtit
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func SolidColorLayer(color string, o LayerOptions) Param {
-	p := layerParam(ImageLayerKind, solidColor, o)
-	p.layer.Color = color
-	if color == "" {
+	l := &Layer{Kind: ImageLayerKind, Input: solidColor, Color: color, LayerOptions: o}
+	p := l.param()
+	switch {
+	case color == "":
 		p.problem = "must have a color"
+	case p.problem == "" && !Color(color).valid():
+		p.problem = fmt.Sprintf("has the color %q, which %s", color, colorProblem)
 	}
 	return p
 }
 
 func layerParam(kind LayerKind, input string, o LayerOptions) Param {
-	p := Param{name: "l-" + string(kind), text: input, kind: kindLayer, layer: &Layer{Kind: kind, Input: input, LayerOptions: o}}
-	if input == "" {
-		p.problem = "must not be empty"
+	l := &Layer{Kind: kind, Input: input, LayerOptions: o}
+	return l.param()
+}
+
+// param makes a parameter of a layer, and checks it.
+func (l *Layer) param() Param {
+	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
+}
+
+// problem says why the layer cannot be sent; empty if it can.
+func (l *Layer) problem() string {
+	switch l.Encoding {
+	case AutoEncoding, Base64Encoding:
+	case PlainEncoding:
+		if separator := separatorIn(l.Input); separator != "" {
+			return fmt.Sprintf("must not contain %q in plain encoding, because the service takes it for the end of a value; "+
+				"use AutoEncoding or Base64Encoding", separator)
+		}
+	default:
+		return fmt.Sprintf("has the encoding %q, which must be empty, plain or base64", l.Encoding)
 	}
-	return p
+	if l.Input == "" {
+		return "must not be empty"
+	}
+	switch l.Mode {
+	case "", ModeMultiply, ModeCutout, ModeCutter:
+	case ModeDisplace:
+		if l.Position.X == "" && l.Position.Y == "" {
+			return "has the mode displace, which needs X or Y in Position"
+		}
+	default:
+		return fmt.Sprintf("has the mode %q, which must be multiply, displace, cutout or cutter", l.Mode)
+	}
+	if problem := l.Position.problem(); problem != "" {
+		return problem
+	}
+	return l.Timing.problem()
 }
 
 // append writes the layer with everything in it, from l- to l-end.
 func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
 	out = appendDelimiter(append(append(out, "l-"...), l.Kind...), ',', place)
 	out = l.appendInput(out, place)
-	for _, p := range [...]struct{ name, value string }{
-		{"bg", l.Color},
-		{"lm", l.Mode},
-		{"lx", string(l.Position.X)},
-		{"ly", string(l.Position.Y)},
-		{"lxc", string(l.Position.XCenter)},
-		{"lyc", string(l.Position.YCenter)},
-		{"lfo", l.Position.Focus},
-		{"lap", l.Position.Anchor},
-		{"lso", string(l.Timing.Start)},
-		{"leo", string(l.Timing.End)},
-		{"ldu", string(l.Timing.Duration)},
-	} {
+	values := place.text()
+	if l.json {
+		values = place
+	}
+	for _, p := range l.settings() {
 		if p.value == "" {
 			continue
 		}
@@ -144,7 +168,10 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 			return nil, &ParamError{Param: p.name, Value: p.value, Reason: "has a control character"}
 		}
 		out = append(append(appendDelimiter(out, ',', place), p.name...), '-')
-		out = appendEncoded(out, p.value, place|confined)
+		out = appendEncoded(out, p.value, values)
+	}
+	if err := l.checkFirstStep(); err != nil {
+		return nil, err
 	}
 	before := len(out)
 	out = appendDelimiter(out, ',', place)
@@ -159,6 +186,43 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 	return append(appendDelimiter(out, ',', place), "l-end"...), nil
 }
 
+// setting is a parameter of the layer itself, by its name in URLs.
+type setting struct{ name, value string }
+
+// settings returns the parameters of the layer itself, in the order in which they are written. What is empty is left out of URLs.
+func (l *Layer) settings() [11]setting {
+	return [...]setting{
+		{"bg", l.Color},
+		{"lm", string(l.Mode)},
+		{"lx", string(l.Position.X)},
+		{"ly", string(l.Position.Y)},
+		{"lxc", string(l.Position.XCenter)},
+		{"lyc", string(l.Position.YCenter)},
+		{"lfo", string(l.Position.Focus)},
+		{"lap", string(l.Position.Anchor)},
+		{"lso", string(l.Timing.Start)},
+		{"leo", string(l.Timing.End)},
+		{"ldu", string(l.Timing.Duration)},
+	}
+}
+
+// checkFirstStep refuses a typed parameter of the first step that the layer has set itself, because both stand in one step.
+func (l *Layer) checkFirstStep() error {
+	if l.unchecked || len(l.Transformation) == 0 {
+		return nil
+	}
+	for i := range l.Transformation[0] {
+		p := &l.Transformation[0][i]
+		for _, s := range l.settings() {
+			if s.value != "" && p.isTyped() && p.name == s.name {
+				return p.repeats()
+			}
+		}
+	}
+	return nil
+}
+
+// appendInput appends the text or the path.
 func (l *Layer) appendInput(out []byte, place encoding) []byte {
 	input, simple := l.Input, "-._ "
 	if l.Kind != TextLayerKind {
@@ -166,23 +230,13 @@ func (l *Layer) appendInput(out []byte, place encoding) []byte {
 	}
 	switch {
 	case l.Encoding == Base64Encoding || l.Encoding != PlainEncoding && !isSimple(input, simple):
-		encoded := base64.StdEncoding.EncodeToString([]byte(input))
-		return appendEncoded(append(out, "ie-"...), component(encoded), place)
+		return appendEncoded(append(out, "ie-"...), base64.StdEncoding.EncodeToString([]byte(input)), place.component())
 	case l.Kind == TextLayerKind:
-		return appendEncoded(append(out, "i-"...), component(input), place)
+		return appendEncoded(append(out, "i-"...), input, place.component())
+	case l.json:
+		return appendFilePath(append(out, "i-"...), l.Input, place)
 	}
-	return appendLayerPath(append(out, "i-"...), input, place)
-}
-
-// appendLayerPath is appendFilePath for a value that cannot leave its place.
-func appendLayerPath(out []byte, path string, place encoding) []byte {
-	for i, segment := range strings.Split(path, "/") {
-		if i > 0 {
-			out = appendEncoded(out, "@@", place)
-		}
-		out = appendEncoded(out, segment, place|confined)
-	}
-	return out
+	return appendFilePath(append(out, "i-"...), l.Input, place.text())
 }
 
 // isSimple reports that s consists of letters, digits and the signs of extra.
@@ -194,89 +248,4 @@ func isSimple(s, extra string) bool {
 		}
 	}
 	return true
-}
-
-// component percent-encodes everything that could mean something in a URL.
-func component(s string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		c := s[i]
-		if allowed[c]&inForm != 0 || strings.IndexByte("~!'()", c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			b.WriteString("%" + string(upperHex[c>>4]) + string(upperHex[c&15]))
-		}
-	}
-	return b.String()
-}
-
-// layerFromJSON reads an overlay object. One without type or content says nothing, as in the Node SDK.
-func layerFromJSON(raw json.RawMessage) (Param, error) {
-	var o struct {
-		Type, Text, Input, Color, Encoding, LayerMode string
-		Position                                      struct {
-			X, Y, XCenter, YCenter jsonValue
-			Focus, AnchorPoint     string
-		}
-		Timing         struct{ Start, End, Duration jsonValue }
-		Transformation Chain
-	}
-	if err := json.Unmarshal(raw, &o); err != nil {
-		return Param{}, err
-	}
-	options := LayerOptions{
-		Position: Position{
-			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter), YCenter: Expr(o.Position.YCenter),
-			Focus: o.Position.Focus, Anchor: o.Position.AnchorPoint,
-		},
-		Timing: Timing{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
-		Mode:   o.LayerMode, Transformation: o.Transformation,
-	}
-	if e := Encoding(o.Encoding); e == PlainEncoding || e == Base64Encoding {
-		options.Encoding = e
-	}
-	var p Param
-	switch o.Type {
-	case "text":
-		p = TextLayer(o.Text, options)
-	case "image":
-		p = ImageLayer(o.Input, options)
-	case "video":
-		p = VideoLayer(o.Input, options)
-	case "subtitle":
-		p = SubtitleLayer(o.Input, options)
-	case "solidColor":
-		p = SolidColorLayer(o.Color, options)
-	case "":
-		return Param{}, nil
-	default:
-		return Param{}, fmt.Errorf("unknown type %q", o.Type)
-	}
-	if p.problem != "" {
-		return Param{}, nil
-	}
-	return p, nil
-}
-
-// jsonValue is a text or a number; the number 0 is none, as in the Node SDK.
-type jsonValue string
-
-// UnmarshalJSON implements [json.Unmarshaler].
-func (v *jsonValue) UnmarshalJSON(b []byte) error {
-	var value any
-	if err := json.Unmarshal(b, &value); err != nil {
-		return err
-	}
-	switch value := value.(type) {
-	case nil:
-	case string:
-		*v = jsonValue(value)
-	case float64:
-		if value != 0 {
-			*v = jsonValue(jsNumber(value))
-		}
-	default:
-		return errors.New("must be a text or a number")
-	}
-	return nil
 }

@@ -30,16 +30,15 @@ type kind uint8
 
 const (
 	kindNone   kind = iota
-	kindText        // a typed value, confined to its place, under a name of this package
-	kindOther       // likewise, under a name of the caller
-	kindInt         // negative ones are written with an N
+	kindText        // a typed value
+	kindInt         // a number; negative ones are written with an N
 	kindFloat       // likewise
 	kindFlag        // name only
 	kindRaw         // text as it is
-	kindParsed      // name and text as they stood in a URL
+	kindParsed      // name and text as the service reads them from a URL
 	kindLayer       // an overlay
 	kindIf          // a conditional step; text is the condition
-	jsonText        // from JSON; with jsonNumber and jsonBool resolved by dialect
+	jsonText        // from JSON; jsonText, jsonNumber and jsonBool are resolved by dialect
 	jsonNumber
 	jsonBool
 )
@@ -62,31 +61,39 @@ func (e *ParamError) Error() string {
 func (e *ParamError) Is(target error) bool { return target == ErrTransformation }
 
 // Raw is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no function for.
-// It is emitted as it is but for what no URL may contain, so it must not come from users.
+// It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it mean what they mean in a URL, so it must
+// not come from users.
 func Raw(text string) Param { return withoutControls(Param{name: "raw", kind: kindRaw, text: text}) }
 
-// Other is a parameter that this package has no function for, by its name in URLs.
-// Unlike the text of [Raw], the value cannot leave its place.
+// Other is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and underscores.
+// The value is text: unlike that of [Raw], it cannot end the parameter, and one with a comma, a colon or a semicolon is an error.
 func Other(name, value string) Param {
 	p := textParam(name, value)
-	p.kind = kindOther
 	switch {
 	case name == "":
 		p.problem = "must have a name"
-	case hasControl(name):
-		p.problem = "has a control character in its name"
+	case !isSimple(name, "-_"):
+		p.problem = "has a name with something else than letters, digits, hyphens and underscores"
 	case strings.HasPrefix(name+"-", "l-"):
 		p.problem = "belongs to a layer, which has functions of its own"
+	case strings.HasPrefix(name+"-", "if-"):
+		p.problem = "belongs to a condition, which has a function of its own: If"
 	}
 	return p
 }
 
+// textParam makes a parameter of text, which must not be empty and must not end the parameter.
 func textParam(name, value string) Param {
-	p := Param{name: name, text: value, kind: kindText, clean: isClean(value)}
-	if value == "" {
+	p := withoutControls(Param{name: name, text: value, kind: kindText, clean: isClean(value)})
+	switch {
+	case value == "":
 		p.problem = "must not be empty"
+	case !p.clean && p.problem == "":
+		if separator := separatorIn(value); separator != "" {
+			p.problem = fmt.Sprintf("must not contain %q, which the service takes for the end of a value", separator)
+		}
 	}
-	return withoutControls(p)
+	return p
 }
 
 // isClean reports that text can stand anywhere as it is. Most values are, and are found to be once, not whenever a URL is built.
@@ -163,7 +170,7 @@ func (p *Param) err() error {
 	return e
 }
 
-// appendChain appends the steps, separated by colons.
+// appendChain appends the steps, separated by colons. Steps that say nothing leave nothing.
 func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]byte, error) {
 	first := true
 	for _, step := range chain {
@@ -176,7 +183,7 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 		if out, err = appendStep(out, step, place, dialect); err != nil {
 			return nil, err
 		}
-		if len(out) == start && dialect == Current {
+		if len(out) == start {
 			out = out[:before]
 			continue
 		}
@@ -185,7 +192,11 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 	return out, nil
 }
 
+// appendStep appends the parameters, separated by commas. Parameters that say nothing leave nothing.
 func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
+	if err := step.checkRepeats(); err != nil {
+		return nil, err
+	}
 	start := len(out)
 	for i := range step {
 		p := &step[i]
@@ -206,6 +217,47 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 		}
 	}
 	return out, nil
+}
+
+// checkRepeats refuses a typed parameter that stands in the step twice: the service would use one of the two.
+func (s Step) checkRepeats() error {
+	if len(s) > manyParams {
+		return s.checkManyRepeats()
+	}
+	for i := range s {
+		for j := range i {
+			if s[i].isTyped() && s[j].isTyped() && s[i].name == s[j].name {
+				return s[i].repeats()
+			}
+		}
+	}
+	return nil
+}
+
+// manyParams is the number of parameters from which on comparing each with all others takes longer than a map.
+const manyParams = 16
+
+func (s Step) checkManyRepeats() error {
+	seen := make(map[string]bool, len(s))
+	for i := range s {
+		if !s[i].isTyped() {
+			continue
+		}
+		if seen[s[i].name] {
+			return s[i].repeats()
+		}
+		seen[s[i].name] = true
+	}
+	return nil
+}
+
+// isTyped reports whether a function of this package has made the parameter, and it has a name of its own.
+func (p *Param) isTyped() bool { return p.kind >= kindText && p.kind <= kindFlag }
+
+func (p *Param) repeats() error {
+	repeated := *p
+	repeated.problem = "is given twice in one step"
+	return repeated.err()
 }
 
 func appendDelimiter(out []byte, c byte, place encoding) []byte {
@@ -235,14 +287,12 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		if p.clean {
 			return append(out, p.text...), nil
 		}
-		return appendEncoded(out, p.text, place|confined), nil
-	case kindOther:
-		out = append(appendEncoded(out, p.name, place|confined), '-')
-		return appendEncoded(out, p.text, place|confined), nil
+		return appendText(out, p.name, p.text, place), nil
 	case kindFlag:
 		return append(out, p.name...), nil
 	case kindParsed:
-		return appendEncoded(append(appendEncoded(out, p.name, place), '-'), p.text, place), nil
+		out = append(appendEncoded(out, p.name, place.text()), '-')
+		return appendText(out, p.name, p.text, place), nil
 	case kindRaw:
 		return appendRaw(out, p.text, place), nil
 	case kindLayer:
@@ -253,6 +303,14 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		return p.appendJSON(out, place, dialect), nil
 	}
 	return out, nil
+}
+
+// appendText appends the text of a value. Base64 is encoded so that nobody takes its plus signs for spaces.
+func appendText(out []byte, key, text string, place encoding) []byte {
+	if isBase64Prompt(key, text) {
+		return appendEncoded(out, text, place.component())
+	}
+	return appendEncoded(out, text, place.text())
 }
 
 // appendRaw leaves slashes in the path to the caller.

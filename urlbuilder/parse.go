@@ -3,15 +3,16 @@ package urlbuilder
 import (
 	"encoding/base64"
 	"fmt"
-	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
 
 // Parse takes a delivery URL under the builder's URL endpoint apart: what it returns builds the same URL again. The transformation is
-// taken from the path or the query, layers with all that is in them included; Signed and ExpiresAt tell of a signature, which is not
-// verified, see [Builder.Verify]. The error is [ErrForeignURL] for a URL that lies elsewhere.
+// taken from the path or the query and read as the service reads it: decoded once, then split. Layers are returned with all that is in them.
+// Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify].
+//
+// The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not write,
+// [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
@@ -22,12 +23,13 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 	tail, _, _ = strings.Cut(tail, "#")
 	var o Options
 	if tail, _, o.Signed = cutLastParameter(tail, "ik-s="); o.Signed {
-		var expiry string
-		if before, value, expires := cutLastParameter(tail, "ik-t="); expires {
-			tail, expiry = before, value
-		}
-		if at, err := strconv.ParseInt(expiry, 10, 64); err == nil {
-			o.ExpiresAt = time.Unix(at, 0)
+		before, value, expires := cutLastParameter(tail, "ik-t=")
+		if expires {
+			expiry, err := parseExpiry(value)
+			if err != nil {
+				return Options{}, err
+			}
+			tail, o.ExpiresAt = before, time.Unix(expiry, 0)
 		}
 	}
 	path, query, _ := strings.Cut(tail, "?")
@@ -35,7 +37,7 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 		return Options{}, err
 	}
 	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
-		parsed, _, err := b.chainOf(chain, chain, inPath)
+		parsed, _, err := b.chainOf(decodePercent(chain), chain, chain, inPath)
 		if err != nil {
 			return Options{}, err
 		}
@@ -76,7 +78,11 @@ func (b *Builder) parseQuery(o *Options, query string) error {
 			}
 		}
 		if chain == nil {
-			o.QueryParameters = append(o.QueryParameters, Parameter{unescape(name), unescape(value)})
+			name = unescape(name)
+			if name == "ik-t" || name == "ik-s" {
+				return fmt.Errorf("%w: %s is not part of a signature at the end of the URL", ErrParameter, name)
+			}
+			o.QueryParameters = append(o.QueryParameters, Parameter{name, unescape(value)})
 			continue
 		}
 		o.Transformation, o.TransformationPosition = chain, QueryPosition
@@ -90,28 +96,28 @@ func (b *Builder) parseQuery(o *Options, query string) error {
 // parseParameter reads the value of tr. It returns nil for one that would not be built in the same way, such as an empty one, which is
 // a parameter like any other.
 func (b *Builder) parseParameter(value string) (Chain, error) {
-	place, text := inReadable, value
+	text, raw, place := unescape(value), value, inReadable
 	if b.dialect == Classic {
-		place, text = inForm, unescape(value)
+		raw, place = text, inForm
 	}
 	if strings.Trim(text, ":,") == "" {
 		return nil, nil
 	}
-	chain, same, err := b.chainOf(text, value, place)
+	chain, same, err := b.chainOf(text, raw, value, place)
 	if err != nil || !same {
 		return nil, err
 	}
 	return chain, nil
 }
 
-// chainOf reads transformation text, and says whether the chain is built as it stood in the URL. Text that splits into parameters which would
-// be built in another way, such as w-1,,h-2, stays in one piece.
-func (b *Builder) chainOf(text, inURL string, place encoding) (chain Chain, same bool, err error) {
+// chainOf reads decoded transformation text, and says whether the chain is built as it stood in the URL. Text that splits into parameters
+// which would be built in another way, such as w-1,,h-2, stays in one piece, in the form that [Raw] takes.
+func (b *Builder) chainOf(text, raw, inURL string, place encoding) (chain Chain, same bool, err error) {
 	chain, err = parseChain(text)
 	if err != nil {
 		return nil, false, err
 	}
-	for _, candidate := range []Chain{chain, {{Raw(text)}}} {
+	for _, candidate := range []Chain{chain, {{Raw(raw)}}} {
 		if built, err := appendChain(nil, candidate, place, b.dialect); err == nil && string(built) == inURL {
 			return candidate, true, nil
 		}
@@ -212,7 +218,7 @@ func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
 	text := token + separator + source[:len(source)-len(p.rest)]
 	layer := layerOf(LayerKind(strings.TrimPrefix(token, "l-")), chain)
 	param := Param{name: token, kind: kindLayer, layer: layer}
-	if built, err := param.append(nil, inReadable, Classic); err != nil || !layer.isKnown() || string(built) != text {
+	if built, err := param.append(nil, verbatim, Classic); err != nil || !layer.isKnown() || string(built) != text {
 		param.kind, param.text = kindRaw, text
 	}
 	return param, nil
@@ -228,35 +234,10 @@ func (l *Layer) isKnown() bool {
 
 // layerOf takes the layer's own parameters out of the chain in it.
 func layerOf(kind LayerKind, chain Chain) *Layer {
-	layer := &Layer{Kind: kind}
-	own := map[string]func(string){
-		"i":   func(v string) { layer.setInput(v, PlainEncoding) },
-		"ie":  func(v string) { layer.setInput(v, Base64Encoding) },
-		"lm":  func(v string) { layer.Mode = v },
-		"lx":  func(v string) { layer.Position.X = Expr(v) },
-		"ly":  func(v string) { layer.Position.Y = Expr(v) },
-		"lxc": func(v string) { layer.Position.XCenter = Expr(v) },
-		"lyc": func(v string) { layer.Position.YCenter = Expr(v) },
-		"lfo": func(v string) { layer.Position.Focus = v },
-		"lap": func(v string) { layer.Position.Anchor = v },
-		"lso": func(v string) { layer.Timing.Start = Expr(v) },
-		"leo": func(v string) { layer.Timing.End = Expr(v) },
-		"ldu": func(v string) { layer.Timing.Duration = Expr(v) },
-		"bg": func(v string) {
-			if layer.Input == solidColor && layer.Color == "" {
-				layer.Color = v
-			}
-		},
-	}
+	layer := &Layer{Kind: kind, unchecked: true}
 	n := 0
-	for ; n < len(chain[0]); n++ {
-		param := chain[0][n]
-		set, ok := own[param.name]
-		if !ok || param.kind != kindParsed || param.name == "bg" && layer.Input != solidColor {
-			break
-		}
-		set(param.text)
-		delete(own, param.name)
+	for n < len(chain[0]) && chain[0][n].kind == kindParsed && layer.set(chain[0][n].name, chain[0][n].text) {
+		n++
 	}
 	chain[0] = chain[0][n:]
 	if len(chain) > 1 || len(chain[0]) > 0 {
@@ -265,18 +246,59 @@ func layerOf(kind LayerKind, chain Chain) *Layer {
 	return layer
 }
 
-func (l *Layer) setInput(value string, encoding Encoding) {
-	l.Encoding = encoding
-	decoded, err := url.PathUnescape(value)
-	if err != nil {
-		decoded = value
+// set sets a parameter of the layer itself, and reports whether it is one that is not set yet.
+func (l *Layer) set(name, value string) bool {
+	switch name {
+	case "i":
+		return l.setInput(value, PlainEncoding)
+	case "ie":
+		return l.setInput(value, Base64Encoding)
+	case "lm":
+		return setOnce(&l.Mode, value)
+	case "lx":
+		return setOnce(&l.Position.X, value)
+	case "ly":
+		return setOnce(&l.Position.Y, value)
+	case "lxc":
+		return setOnce(&l.Position.XCenter, value)
+	case "lyc":
+		return setOnce(&l.Position.YCenter, value)
+	case "lfo":
+		return setOnce(&l.Position.Focus, value)
+	case "lap":
+		return setOnce(&l.Position.Anchor, value)
+	case "lso":
+		return setOnce(&l.Timing.Start, value)
+	case "leo":
+		return setOnce(&l.Timing.End, value)
+	case "ldu":
+		return setOnce(&l.Timing.Duration, value)
+	case "bg":
+		return l.Input == solidColor && setOnce(&l.Color, value)
 	}
-	if encoding == Base64Encoding {
-		if b, err := base64.StdEncoding.DecodeString(decoded); err == nil {
-			decoded = string(b)
+	return false
+}
+
+func setOnce[T ~string](field *T, value string) bool {
+	if *field != "" {
+		return false
+	}
+	*field = T(value)
+	return true
+}
+
+func (l *Layer) setInput(value string, encoding Encoding) bool {
+	if l.Input != "" {
+		return false
+	}
+	l.Encoding, l.Input = encoding, value
+	switch {
+	case encoding == Base64Encoding:
+		if b, err := base64.StdEncoding.DecodeString(value); err == nil {
+			l.Input = string(b)
 		}
-	} else if l.Kind != TextLayerKind {
-		decoded = strings.ReplaceAll(decoded, "@@", "/")
+	case l.Kind != TextLayerKind:
+		l.Input = strings.ReplaceAll(value, "@@", "/")
 	}
-	l.Input = decoded
+	return true
 }

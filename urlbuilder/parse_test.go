@@ -94,7 +94,7 @@ func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	if n := strings.Count(u.RawQuery, "&") + 1; n > len(o.QueryParameters)+3 {
 		t.Fatalf("%s has %d parameters", built, n)
 	}
-	if err := b.Verify(built, clock); err != nil {
+	if err := b.Verify(built, urlbuilder.VerifyOptions{Now: clock}); err != nil {
 		t.Fatalf("%s does not verify: %v", built, err)
 	}
 	parsed, err := b.Parse(built)
@@ -115,7 +115,7 @@ func FuzzRoundTrip(f *testing.F) {
 	all := builders(f)
 	f.Fuzz(func(t *testing.T, path, name, value, text, query, queryValue string, seconds int64) {
 		layer := urlbuilder.LayerOptions{
-			Position: urlbuilder.Position{X: urlbuilder.Expr(value), Focus: name}, Mode: value,
+			Position: urlbuilder.Position{X: urlbuilder.Expr(value), Focus: urlbuilder.FocusArea(name)}, Mode: urlbuilder.LayerMode(value),
 			Transformation: urlbuilder.Chain{{urlbuilder.Other("w", value)}, {urlbuilder.TextLayer(value, urlbuilder.LayerOptions{})}},
 		}
 		plain := layer

@@ -17,7 +17,7 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Paramet
 		}
 	}
 	switch {
-	case existing != "" && b.dialect == Current && len(parameters) == 0 && !strings.Contains(existing, "ik-"):
+	case existing != "" && b.dialect == Current && len(parameters) == 0 && !hasSignature("?"+existing):
 		u.out = appendExisting(append(u.out, u.separator), existing)
 		u.separator = '&'
 	case existing != "":
@@ -31,13 +31,13 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Paramet
 	return b.appendTransformation(u, chain)
 }
 
-// appendExisting appends a query as it is, but for what no URL may contain.
+// appendExisting appends a query as it is, except for what no URL may contain and what browsers rewrite.
 func appendExisting(out []byte, query string) []byte {
 	for i := range len(query) {
-		if c := query[i]; allowed[c]&inReadable != 0 || c == '&' || c == '+' || c == '%' {
+		if c := query[i]; c == '&' || c == '+' || allowed[c]&inReadable != 0 {
 			out = append(out, c)
 		} else {
-			out = append(out, '%', upperHex[c>>4], upperHex[c&15])
+			out = appendByte(out, query, i, inReadable)
 		}
 	}
 	return out
@@ -69,9 +69,9 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	if len(chain) == 0 {
 		return nil
 	}
-	place, delimiter := inReadable, ":"
+	place := inReadable
 	if b.dialect == Classic {
-		place, delimiter = inForm, "%3A"
+		place = inForm
 	}
 	out := append(append(u.out, u.separator), "tr="...)
 	start := len(out)
@@ -79,7 +79,7 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	if err != nil {
 		return err
 	}
-	if isBlank(out[start:], delimiter) {
+	if len(out) == start {
 		return nil
 	}
 	u.out, u.separator = out, '&'
@@ -157,6 +157,14 @@ func parseQuery(query string) []Parameter {
 		}
 	}
 	return list
+}
+
+// decodePercent decodes percent-encoding; what cannot be decoded stays.
+func decodePercent(s string) string {
+	if decoded, err := url.PathUnescape(s); err == nil {
+		return decoded
+	}
+	return s
 }
 
 // unescape decodes form encoding; what cannot be decoded stays.

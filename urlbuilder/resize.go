@@ -74,10 +74,10 @@ func CropMode(strategy CropModeStrategy) Param {
 }
 
 // FocusArea is what [Focus] keeps: one of the constants, or what the service recognizes in a picture, named as in the COCO data set
-// in camel case, such as "person", "dog" or "trafficLight".
+// in camel case, such as "person", "dog" or "trafficLight"; several are joined by underscores, such as "person_car". [Position] takes the nine places.
 type FocusArea string
 
-// Focus areas. On videos those work that are places.
+// Focus areas. The nine places from FocusCenter to FocusBottomRight also work on videos.
 const (
 	FocusCenter      FocusArea = "center"
 	FocusTop         FocusArea = "top"
@@ -91,16 +91,27 @@ const (
 	FocusAuto        FocusArea = "auto"   // what matters most, found by the service
 	FocusFace        FocusArea = "face"   // the faces
 	FocusCustom      FocusArea = "custom" // the area set in the media library or at the upload
+	// FocusAutoCustomOverride is the area set in the media library or at the upload, for a picture that has one, else FocusAuto.
+	FocusAutoCustomOverride FocusArea = "auto-custom_override"
 )
 
+// isPlace reports whether the area is one of the nine places, which do not depend on what is seen in the picture.
+func (a FocusArea) isPlace() bool {
+	switch a {
+	case FocusCenter, FocusTop, FocusLeft, FocusBottom, FocusRight, FocusTopLeft, FocusTopRight, FocusBottomLeft, FocusBottomRight:
+		return true
+	}
+	return false
+}
+
 // Focus says which part of a picture or a video stays when it is cropped, or on which side of its padding it lies; [FocusCenter] by
-// default. A recognized object without [Width] and [Height] is cut out tightly. In a URL: fo-bottom_right, fo-face, fo-car.
+// default. A recognized object without [Width] and [Height] is cut out tightly. In a URL: fo-bottom_right, fo-face, fo-person_car.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#focus---fo
 func Focus(area FocusArea) Param {
 	p := textParam("fo", string(area))
-	if p.problem == "" && !isSimple(string(area), "_") {
-		p.problem = "must be a place, auto, face, custom or the name of an object"
+	if p.problem == "" && area != FocusAutoCustomOverride && !isSimple(string(area), "_") {
+		p.problem = "must be a place, auto, face, custom, auto-custom_override or the names of objects"
 	}
 	return p
 }

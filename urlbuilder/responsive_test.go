@@ -196,7 +196,7 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 		if urls[i] != want || descriptors[i] != strconv.Itoa(width)+"w" {
 			t.Errorf("%+v\ngot  %s %s\nwant %s %dw", o, urls[i], descriptors[i], want, width)
 		}
-		if o.Signed && b.Verify(urls[i], clock) != nil {
+		if o.Signed && b.Verify(urls[i], urlbuilder.VerifyOptions{Now: clock}) != nil {
 			t.Errorf("%s is not signed", urls[i])
 		}
 		if u, err := url.Parse(urls[i]); err != nil || u.Host != "ik.imagekit.io" || strings.ContainsAny(urls[i], "\"<>` \t\n\\") {
@@ -276,7 +276,7 @@ func TestASetExpiresAtOneInstant(t *testing.T) {
 				if got := expiryOf(t, u); got != want {
 					t.Errorf("%v: %s expires at %s, want %s", in, u, got, want)
 				}
-				if err := b.Verify(u, start); err != nil {
+				if err := b.Verify(u, urlbuilder.VerifyOptions{Now: start}); err != nil {
 					t.Errorf("%s: %v", u, err)
 				}
 			}

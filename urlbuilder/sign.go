@@ -7,18 +7,18 @@ import (
 	"errors"
 	"fmt"
 	"hash"
-	"math"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 )
 
-// Answers of [Builder.Verify].
+// Errors of [Builder.Verify].
 var (
 	ErrSignatureMissing = errors.New("URL is not signed")
 	ErrSignatureWrong   = errors.New("signature is wrong")
 	ErrSignatureExpired = errors.New("signature has expired")
+	ErrExpiryTooLate    = errors.New("signature expires too late") // see [VerifyOptions]
 	ErrForeignURL       = errors.New("URL is not under the URL endpoint")
 )
 
@@ -82,31 +82,58 @@ func (w *work) appendSignature(out []byte, start int, separator byte, expiry int
 	return out
 }
 
+// The first and the last expiry, in epoch seconds: a text of ten digits that does not stand for none. The signed text ends in the expiry, without
+// anything before it; because its length is fixed, no digit of a URL can be taken for one of the expiry.
+const (
+	firstExpiry int64 = 1000000000
+	lastExpiry        = noExpiry - 1
+)
+
 // expiry returns when a URL expires, in epoch seconds, rounded up so that it lives at least as long as was asked for.
 func (b *Builder) expiry(o *Options) (int64, error) {
+	var at int64
 	switch {
 	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():
 		return 0, fmt.Errorf("%w: either ExpiresIn or ExpiresAt, not both", ErrExpiryInvalid)
 	case o.ExpiresIn < 0:
 		return 0, fmt.Errorf("%w: ExpiresIn is %v", ErrExpiryInvalid, o.ExpiresIn)
 	case o.ExpiresIn > 0:
-		return b.now().Unix() + int64((o.ExpiresIn+time.Second-1)/time.Second), nil
+		at = b.now().Unix() + int64((o.ExpiresIn-1)/time.Second) + 1
 	case o.ExpiresAt.IsZero():
 		return noExpiry, nil
+	default:
+		at = o.ExpiresAt.Unix()
+		if o.ExpiresAt.Nanosecond() > 0 {
+			at++
+		}
 	}
-	at := o.ExpiresAt.Unix()
-	if o.ExpiresAt.Nanosecond() > 0 {
-		at++
-	}
-	if at <= 0 || at == noExpiry {
-		return 0, fmt.Errorf("%w: ExpiresAt is %v", ErrExpiryInvalid, o.ExpiresAt)
+	if at < firstExpiry || at > lastExpiry {
+		return 0, fmt.Errorf("%w: a URL that expires at %d, in seconds since 1970, cannot be signed safely: it must be from %d to %d",
+			ErrExpiryInvalid, at, firstExpiry, lastExpiry)
 	}
 	return at, nil
 }
 
-// Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and, at the time now, has not
-// expired. Otherwise the error is one of [ErrForeignURL], [ErrSignatureMissing], [ErrSignatureWrong] and [ErrSignatureExpired].
-func (b *Builder) Verify(rawURL string, now time.Time) error {
+// VerifyOptions say what [Builder.Verify] accepts.
+type VerifyOptions struct {
+	// Now is the time at which the URL is to be valid; the builder's clock if zero.
+	Now time.Time
+	// MaxExpiry is how long after Now a URL may expire at most. One that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is
+	// not positive.
+	MaxExpiry time.Duration
+}
+
+// Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not expired. It accepts only
+// URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten digits that does not begin with zero, and that have no
+// other ik-t and ik-s. Any byte that is changed makes the URL invalid. Otherwise the error is one of [ErrForeignURL],
+// [ErrSignatureMissing], [ErrSignatureWrong], [ErrSignatureExpired] and [ErrExpiryTooLate], or [ErrKeyMissing].
+//
+// The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has the URL can use it until it
+// expires. The signed text is that of the URL with the digits of the expiry right behind it; a verifier that is less strict than this one lets
+// digits wander from one to the other.
+//
+// See https://imagekit.io/docs/media-delivery-basic-security#signed-urls
+func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	if !b.signs {
 		return ErrKeyMissing
 	}
@@ -122,9 +149,12 @@ func (b *Builder) Verify(rawURL string, now time.Time) error {
 	expiry := noExpiry
 	if expires {
 		var err error
-		if expiry, err = strconv.ParseInt(expiryText, 10, 64); err != nil || expiry < 0 || expiry > math.MaxInt64/2 {
-			return fmt.Errorf("%w: ik-t is not a time", ErrSignatureWrong)
+		if expiry, err = parseExpiry(expiryText); err != nil {
+			return fmt.Errorf("%w: ik-t is not a time of ten digits", ErrSignatureWrong)
 		}
+	}
+	if hasSignature(signed) {
+		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureWrong)
 	}
 	w := b.works.Get().(*work)
 	defer b.release(w)
@@ -132,19 +162,58 @@ func (b *Builder) Verify(rawURL string, now time.Time) error {
 	if !hmac.Equal(hex.AppendEncode(nil, w.sum[:]), []byte(signature)) {
 		return ErrSignatureWrong
 	}
-	if expires && now.Unix() > expiry {
-		return fmt.Errorf("%w: at %s", ErrSignatureExpired, time.Unix(expiry, 0).UTC().Format(time.RFC3339))
+	return o.check(expiry, b.now)
+}
+
+// check compares the expiry of a URL, whose signature is right, with the time.
+func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
+	now := o.Now
+	if now.IsZero() {
+		now = clock()
+	}
+	at := time.Unix(expiry, 0).UTC().Format(time.RFC3339)
+	switch {
+	case expiry != noExpiry && now.Unix() > expiry:
+		return fmt.Errorf("%w: at %s", ErrSignatureExpired, at)
+	case o.MaxExpiry <= 0:
+		return nil
+	case expiry == noExpiry:
+		return fmt.Errorf("%w: never", ErrExpiryTooLate)
+	case expiry > now.Add(o.MaxExpiry).Unix():
+		return fmt.Errorf("%w: at %s, more than %v ahead", ErrExpiryTooLate, at, o.MaxExpiry)
 	}
 	return nil
 }
 
-// cutLastParameter splits off the last query parameter if it begins with name=.
+// parseExpiry reads the value of ik-t as this package writes it.
+func parseExpiry(text string) (int64, error) {
+	at, err := strconv.ParseUint(text, 10, 63)
+	if err != nil || len(text) != len("9999999999") || int64(at) < firstExpiry || int64(at) > lastExpiry {
+		return 0, fmt.Errorf("%w: ik-t is %q, which is not a time of ten digits", ErrExpiryInvalid, text)
+	}
+	return int64(at), nil
+}
+
+// hasSignature reports whether a parameter of the query is part of a signature, in whatever encoding.
+func hasSignature(tail string) bool {
+	_, query, _ := strings.Cut(tail, "?")
+	for part := range strings.SplitSeq(query, "&") {
+		name, _, _ := strings.Cut(part, "=")
+		switch unescape(name) {
+		case "ik-s", "ik-t":
+			return true
+		}
+	}
+	return false
+}
+
+// cutLastParameter splits off the last query parameter if it begins with name= and is joined as this package joins it.
 func cutLastParameter(s, nameEquals string) (before, value string, found bool) {
 	query := strings.IndexByte(s, '?') // an ampersand before it belongs to the path
 	if query < 0 {
 		return s, "", false
 	}
-	i := query + strings.LastIndexAny(s[query:], "?&")
+	i := query + max(strings.LastIndexByte(s[query:], '&'), 0)
 	if !strings.HasPrefix(s[i+1:], nameEquals) {
 		return s, "", false
 	}

@@ -105,7 +105,7 @@ func (a *api) checkDelivery(f asset, t target) error {
 	if err != nil {
 		return err
 	}
-	err = urls.Verify(a.place.endpoint+"/"+t.tail, a.now())
+	err = urls.Verify(a.place.endpoint+"/"+t.tail, urlbuilder.VerifyOptions{Now: a.now()})
 	switch {
 	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
 		return err

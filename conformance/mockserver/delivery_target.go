@@ -31,7 +31,8 @@ func (a *api) parseTarget(tail string) (target, error) {
 		}
 	}
 	var err error
-	if t.query, err = url.ParseQuery(rawQuery); err != nil {
+	// Only ampersands separate parameters; url.ParseQuery would refuse semicolons.
+	if t.query, err = url.ParseQuery(strings.ReplaceAll(rawQuery, ";", "%3B")); err != nil {
 		return t, errors.New("the query is malformed")
 	}
 	t.transformation = t.query.Get("tr")

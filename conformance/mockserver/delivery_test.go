@@ -30,3 +30,10 @@ func TestURLsThatAreNotTheAccounts(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(s.URLEndpoint()+"/x.jpg"), nil).wantError(t, http.StatusNotFound, gone)
 	do(t, s, http.MethodGet, "/v1/files/missing/metadata", nil).wantError(t, http.StatusNotFound, gone)
 }
+
+func TestDelivery_SemicolonsInTheQuery(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "a.jpg", []byte("x"))
+	get(t, s.URLEndpoint()+"/a.jpg?a=1;b=2&tr=w-1").wantStatus(t, http.StatusOK)
+}

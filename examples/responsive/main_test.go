@@ -44,7 +44,7 @@ func TestPage(t *testing.T) {
 				if !strings.HasPrefix(u, "https://ik.imagekit.io/demo/") {
 					t.Errorf("%s in %s", u, a.Name.Local)
 				}
-				if err := b.Verify(u, clock.Add(time.Hour)); strings.Contains(u, "/menu/") && err != nil {
+				if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock.Add(time.Hour)}); strings.Contains(u, "/menu/") && err != nil {
 					t.Errorf("%s: %v", u, err)
 				}
 			}

@@ -138,7 +138,7 @@ func TestNothingBreaksOut(t *testing.T) {
 				for _, text := range hostile {
 					checkPage(t, builder(t, dialect), urlbuilder.Options{
 						Path: text, TransformationPosition: position, Signed: signed,
-						Transformation:  urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{}), urlbuilder.Other("q", text)}},
+						Transformation:  urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{}), urlbuilder.AIEdit(text)}},
 						QueryParameters: []urlbuilder.Parameter{{Name: text, Value: text}},
 					}, text)
 				}
@@ -174,7 +174,7 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 		if parsed, err := url.Parse(u); err != nil || parsed.Scheme != "https" || parsed.Host != "ik.imagekit.io" || !strings.HasPrefix(parsed.Path, "/demo/") {
 			t.Errorf("%q: URL %s, %v", text, u, err)
 		}
-		if err := b.Verify(u, clock); photo.Signed && err != nil {
+		if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock}); photo.Signed && err != nil {
 			t.Errorf("%q: %s: %v", text, u, err)
 		}
 	}
@@ -254,7 +254,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, path, text string, signed, current, inQuery bool) {
 		photo := urlbuilder.Options{
-			Path: path, Signed: signed, Transformation: urlbuilder.Chain{{urlbuilder.Other("q", text)}},
+			Path: path, Signed: signed, Transformation: urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{})}},
 			QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: text}},
 		}
 		if inQuery {
@@ -279,7 +279,7 @@ func TestSignatureSurvivesTheTemplate(t *testing.T) {
 			photo := urlbuilder.Options{
 				Path: "/it's (1), a%20b.jpg", TransformationPosition: position, ExpiresIn: time.Minute,
 				Transformation: urlbuilder.Chain{
-					{urlbuilder.TextLayer("It's (here), 50% off", urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Other("x", "a,(b)")},
+					{urlbuilder.TextLayer("It's (here) 50% off", urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Other("x", "a(b)")},
 				},
 				QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "(2)"}},
 			}
@@ -292,17 +292,17 @@ func TestSignatureSurvivesTheTemplate(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := readHTML(t, html)[0].Attr[0].Value
-			if err := b.Verify(got, clock); err != nil {
+			if err := b.Verify(got, urlbuilder.VerifyOptions{Now: clock}); err != nil {
 				t.Errorf("%s: %v", got, err)
 			}
-			if b.Verify(got, clock.Add(61*time.Second)) == nil {
+			if b.Verify(got, urlbuilder.VerifyOptions{Now: clock.Add(61 * time.Second)}) == nil {
 				t.Errorf("%s does not expire", got)
 			}
 			if g, w := meaning(t, got), meaning(t, want); g != w {
 				t.Errorf("got  %s\nwant %s", g, w)
 			}
 			naive, err := render(t, b, `<a href="{{.}}"></a>`, template.URL(want)) //nolint:gosec // shows what goes wrong
-			if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, clock) == nil {
+			if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Now: clock}) == nil {
 				t.Errorf("html/template leaves %s alone by now: signing again is not needed any more (%v)", want, err)
 			}
 		}

@@ -1,0 +1,82 @@
+package urlbuilder
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// layerFromJSON reads an overlay object. One without type or content says nothing, as in the Node SDK.
+func layerFromJSON(raw json.RawMessage) (Param, error) {
+	var o struct {
+		Type, Text, Input, Color, Encoding string
+		LayerMode                          LayerMode
+		Position                           struct {
+			X, Y, XCenter, YCenter jsonValue
+			Focus, AnchorPoint     FocusArea
+		}
+		Timing         struct{ Start, End, Duration jsonValue }
+		Transformation Chain
+	}
+	if err := json.Unmarshal(raw, &o); err != nil {
+		return Param{}, err
+	}
+	l := &Layer{Input: o.Input, unchecked: true, json: true}
+	l.LayerOptions = LayerOptions{
+		Position: Position{
+			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter), YCenter: Expr(o.Position.YCenter),
+			Focus: o.Position.Focus, Anchor: o.Position.AnchorPoint,
+		},
+		Timing: Timing{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
+		Mode:   o.LayerMode, Transformation: o.Transformation,
+	}
+	if e := Encoding(o.Encoding); e == PlainEncoding || e == Base64Encoding {
+		l.Encoding = e
+	}
+	switch o.Type {
+	case "text":
+		l.Kind, l.Input = TextLayerKind, o.Text
+	case "image":
+		l.Kind = ImageLayerKind
+	case "video":
+		l.Kind = VideoLayerKind
+	case "subtitle":
+		l.Kind = SubtitleLayerKind
+	case "solidColor":
+		l.Kind, l.Color, l.Input = ImageLayerKind, o.Color, solidColor
+		if o.Color == "" {
+			return Param{}, nil
+		}
+	case "":
+		return Param{}, nil
+	default:
+		return Param{}, fmt.Errorf("unknown type %q", o.Type)
+	}
+	if l.Input == "" {
+		return Param{}, nil
+	}
+	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l}, nil
+}
+
+// jsonValue is a text or a number; the number 0 is none, as in the Node SDK.
+type jsonValue string
+
+// UnmarshalJSON implements [json.Unmarshaler].
+func (v *jsonValue) UnmarshalJSON(b []byte) error {
+	var value any
+	if err := json.Unmarshal(b, &value); err != nil {
+		return err
+	}
+	switch value := value.(type) {
+	case nil:
+	case string:
+		*v = jsonValue(value)
+	case float64:
+		if value != 0 {
+			*v = jsonValue(jsNumber(value))
+		}
+	default:
+		return errors.New("must be a text or a number")
+	}
+	return nil
+}
