@@ -1,195 +1,213 @@
-// Where this library deliberately does not do what the vendor's SDKs do. Each difference has a reason, and is one of
+// Where this library deliberately differs from the vendor's SDKs. Each difference has a reason and some of these:
 //
-//   refused, when   an input for which the library returns this error, though the SDK returns a URL
-//   input           the SDK would give the library's URL for the input that this function makes
-//   text            ... if it wrote this text of the transformation
-//   url             ... if it wrote this URL, before it is signed
+//   refused, when   the library returns an error that matches `refused` for inputs for which `when` is true
+//   input           the SDK would give the library's URL for the input that this function returns
+//   text            ... if it wrote the text of the transformation that this function returns
+//   url             ... if it wrote the URL that this function returns, and signed it
 //
-// They are applied in this order. `place` is the dialect and the position of the transformation.
-
-import { currentText } from './reference.mjs';
-import { newerNames } from './inputs.mjs';
+// The functions are applied in this order, and each kind in the order of the list. `place` is the dialect and the
+// position of the transformation.
+import { newerNames, overlayNames } from './inputs.mjs';
+import { currentText, isSigned, legacyText } from './reference.mjs';
+import {
+  changeParameters, changePath, changeSource, changeTexts, endpointOf, hasControl, inPath, inQuery, isLibraryPath,
+  isSource, percent, positionOf, proxied, withInput, withoutSignature,
+} from './changes.mjs';
 
 const both = ['classic', 'current'];
-
-const percent = (text) => [...new TextEncoder().encode(text)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join('');
 const lonePercent = /%(?![0-9A-Fa-f]{2})/g;
+const notUTF8 = 'NOTUTF8';
 
-/** Changes the part of a URL before its query, or from its query on. */
-const inPath = (url, change) => url.replace(/^(https?:\/\/[^/?]*)([^?]*)/, (_, host, path) => host + change(path));
-const inQuery = (url, change) => url.replace(/\?.*/s, change);
-
-/** Changes some members of the input. */
-const withInput = (vector, members) => ({ ...vector, input: { ...vector.input, ...members } });
-
-/** Changes the path of the input, or that of the source. */
-function changePath(vector, change) {
-  const { path, src } = vector.input;
-  if (path) return withInput(vector, { path: change(path) });
-  return src ? withInput(vector, { src: src.replace(/^[^?]*/, change) }) : vector;
-}
-
-/** Changes each parameter of a chain, and of the layers in it: a name and a value become another name and value. */
-function changeParameters(vector, change) {
-  const chain = (steps) => steps?.map((step) => step && Object.fromEntries(Object.entries(step).map(([name, value]) => parameter(name, value))));
-  const parameter = (name, value) => {
-    if (value === null) return [name, value];
-    if (name !== 'overlay') return change(name, value);
-    return [name, { ...value, ...(value.transformation && { transformation: chain(value.transformation) }) }];
-  };
-  return withInput(vector, { transformation: chain(vector.input.transformation) });
-}
-
-const hasControl = (value) => {
-  if (typeof value === 'string') return /[\u0000-\u001f\u007f]/.test(value);
-  return typeof value === 'object' && value !== null && Object.entries(value).some((member) => member.some(hasControl));
-};
-const isSource = ({ src, path }) => !path && /^https?:\/\//.test(src);
-
-const isLibraryPath = (name) => /^(defaultimage|fontfamily|di|ff)$/i.test(name);
-const position = ({ dialect, config, input }) => {
-  if (isSource(input)) return 'query';
-  return input.transformationPosition ?? config.transformationPosition ?? (dialect === 'classic' ? 'path' : 'query');
-};
-const escapeSlashes = (name, value) => [name, name === 'raw' || isLibraryPath(name) ? value : eachText(value, (text) => text.replaceAll('/', '%2F'))];
-const eachText = (value, change) => (Array.isArray(value) ? value.map((one) => eachText(one, change)) : typeof value === 'string' ? change(value) : value);
-
-const marker = 'NOTUTF8';
-const withoutSignature = (src) => src.replace(/(?<=[?&])ik-[st](=[^&]*)?(&|$)/g, '').replace(/[?&]$/, '');
-const overlayNames = {
-  overlayImage: 'oi', overlayX: 'ox', overlayY: 'oy', overlayFocus: 'ofo', overlayHeight: 'oh', overlayWidth: 'ow', overlayText: 'ot', overlayTextFontSize: 'ots',
-  overlayTextFontFamily: 'otf', overlayTextColor: 'otc', overlayAlpha: 'oa', overlayTextTypography: 'ott', overlayBackground: 'obg', overlayImageTrim: 'oit',
+/** What the library encodes in a transformation, but for what it encodes everywhere. */
+const unencoded = {
+  'current path': /[^\w\-.~!$'()*+,;:@/&=%[\]|^]/gu,
+  'current query': /[^\w\-.~!$'()*,;:@/?=%[\]|^`{}\\]/gu,
 };
 
 export const differences = [
+  // Inputs that the library refuses.
   {
     id: 'control character', dialects: both, refused: /control character|src must be/,
-    reason: 'no file of the media library has one in its name; the SDK drops line ends, so that it asks for another file',
+    reason: 'names of files have none; the SDK drops line ends and tabs, and asks for another file',
     when: ({ input: { path, src, transformation } }) => hasControl([path, src, transformation]),
   },
   {
-    id: 'fragment', dialects: both, refused: /a fragment never reaches the service/,
-    reason: 'everything behind it, a signature too, would be lost; the SDK writes the query before it',
+    id: 'fragment of a source', dialects: both, refused: /a fragment never reaches the service/,
+    reason: 'clients do not send it, and the SDK does not move it behind the query and the signature',
     when: ({ input }) => isSource(input) && input.src.includes('#'),
   },
   {
-    id: 'source cannot be signed', dialects: both, refused: /src cannot be signed/,
-    reason: 'the service verifies the path behind the URL endpoint: the signature of a URL under another one never fits',
-    when: ({ config, input }) => !input.src.startsWith((input.urlEndpoint ?? config.urlEndpoint).replace(/\/*$/, '/')),
+    id: 'host of a source that browsers rewrite', dialects: both, refused: /src must be/,
+    reason: 'browsers find another host, in 127.1 or behind three slashes',
+    when: ({ input }) => isSource(input) && new URL(input.src).host !== /^https?:\/\/([^/?#]*)/.exec(input.src)[1],
   },
   {
-    id: 'path climbs', dialects: both, refused: /climbs out/,
-    reason: 'the URL would be one of another account, or of nobody',
+    id: 'foreign source that is to be signed', dialects: both, refused: /src cannot be signed/,
+    reason: 'the service signs the path behind the URL endpoint; the SDK writes a signature that never verifies',
+    when: (vector) => !new URL(vector.input.src).href.startsWith(endpointOf(vector)),
+  },
+  {
+    id: 'path that climbs', dialects: both, refused: /climbs out/,
+    reason: 'the URL would belong to another account',
     when: ({ input }) => /(^|\/)(\.|%2e){2}([/?]|$)/i.test(input.path ?? input.src),
   },
   {
-    id: 'signature parameter', dialects: both, refused: /belongs to the signature/,
-    reason: 'a second ik-s or ik-t makes the URL ambiguous',
-    when: ({ input: { queryParameters = {} } }) => 'ik-s' in queryParameters || 'ik-t' in queryParameters,
+    id: 'query parameter ik-s', dialects: both, refused: /belongs to the signature/,
+    reason: 'with two signatures the URL is ambiguous',
+    when: ({ input: { queryParameters = {} } }) => 'ik-s' in queryParameters,
+  },
+
+  // The file.
+  {
+    id: 'source of a web proxy', dialects: both,
+    reason: 'the service needs both slashes behind the scheme, and in a signed URL the whole source encoded',
+    input: (vector) => {
+      const source = proxied(vector);
+      if (!source || !isSigned(vector)) return vector;
+      return { ...withInput(vector, { [vector.input.path ? 'path' : 'src']: '/PROXIED' }), source };
+    },
+    url: (url, place, vector) => {
+      if (vector.source) return url.replace('PROXIED', () => encodeURIComponent(vector.source).replaceAll('%2A', '*'));
+      return proxied(vector) ? url.replace(/(?<=.\/)(https?:)\/+/, '$1//') : url;
+    },
   },
   {
-    id: 'backslash in the path', dialects: both,
-    reason: 'it is part of a name; the SDK writes a slash, which is another file',
+    id: 'slash between endpoint and path', dialects: ['classic'],
+    reason: 'the SDK writes two, or none',
+    input: (vector) => {
+      const endpoint = endpointOf(vector).replace(/\/$/, '');
+      const slash = new URL(endpoint).pathname === '/' ? '' : '/'; // the SDK writes one itself
+      const { path } = vector.input;
+      return withInput(vector, { urlEndpoint: endpoint, ...(path && { path: path.replace(/^\/?/, slash) }) });
+    },
+  },
+  {
+    id: 'dot segment at the end of a path', dialects: ['classic'],
+    reason: 'browsers resolve it to a path that ends in a slash; the SDK drops the slash if there is a transformation',
+    input: (vector) => changePath(vector, (path) => path.replace(/(^|\/)(\.\.?)$/, '$1$2/')),
+  },
+  {
+    id: 'backslash in a path', dialects: both,
+    reason: 'it is part of a name; the SDK writes a slash, and asks for another file',
     input: (vector) => changePath(vector, (path) => path.replaceAll('\\', '%5C')),
   },
   {
-    id: 'backslash in a transformation', dialects: ['classic'],
-    reason: 'likewise, in a path',
-    text: (text, place) => (place === 'classic path' ? text.replaceAll('\\', '%5C') : text),
-  },
-  {
-    id: 'media library path that is no text', dialects: ['current'],
-    reason: 'the SDK fails, or drops false and 0',
-    input: (vector) => changeParameters(vector, (name, value) => [name, isLibraryPath(name) ? String(value) : value]),
-  },
-  {
-    id: 'slash in a value', dialects: both,
-    reason: 'a slash would end the transformation in a path; the SDK lets it, and asks for another file',
-    input: (vector) => (position(vector) === 'path' ? changeParameters(vector, escapeSlashes) : vector),
-  },
-  {
     id: 'space at the end of a source', dialects: both,
-    reason: 'it is part of the value; the SDK drops it',
-    input: (vector) => (isSource(vector.input) ? withInput(vector, { src: vector.input.src.replace(/ +$/, (spaces) => '%20'.repeat(spaces.length)) }) : vector),
+    reason: 'it is part of the name or value; the SDK drops it',
+    input: (vector) => changeSource(vector, (src) => src.replace(/ +$/, (spaces) => '%20'.repeat(spaces.length))),
   },
   {
-    id: 'transformation is encoded', dialects: ['current'],
-    reason: 'the SDK leaves spaces and non-ASCII characters, which every client encodes in its own way after the URL was signed, and & and #, which end it',
-    text: (text, place) => text.replace(place.endsWith('path') ? /[^\w\-.~!$'()*+,;:@/&=%[\]|^]/gu : /[^\w\-.~!$'()*,;:@/?=%[\]|^`{}\\]/gu, percent),
-  },
-  {
-    id: 'bytes that are no UTF-8', dialects: ['classic'],
-    reason: 'they are kept; the SDK writes U+FFFD for them, which is another value',
-    input: (vector) => (isSource(vector.input) ? withInput(vector, { src: vector.input.src.replace(/(?<=\?.*)%FF/g, marker) }) : vector),
-    url: (url) => inQuery(url, (query) => query.replaceAll(marker, '%FF')),
+    id: 'empty query of a source', dialects: ['current'],
+    reason: 'a question mark alone says nothing but makes another cache key',
+    input: (vector) => changeSource(vector, (src) => src.replace(/^([^?]*)\?$/, '$1')),
   },
   {
     id: 'signature of a source', dialects: both,
-    reason: 'it would not fit any more',
-    input: (vector) => (isSource(vector.input) ? withInput(vector, { src: withoutSignature(vector.input.src) }) : vector),
+    reason: 'it does not fit the new URL',
+    input: (vector) => changeSource(vector, withoutSignature),
+  },
+  {
+    id: 'bytes of a source that are not UTF-8', dialects: both,
+    reason: 'they stay; the SDK writes U+FFFD, which is another value',
+    input: (vector) => changeSource(vector, (src) => src.replace(/(?<=\?.*)%(FF|b1)/g, `${notUTF8}$1`)),
+    url: (url, place, { input: { queryParameters } }) => {
+      const isKept = place === 'current query' && !queryParameters; // else it is decoded and encoded again
+      const restore = (_, hex) => `%${isKept ? hex : hex.toUpperCase()}`;
+      return inQuery(url, (query) => query.replace(new RegExp(`${notUTF8}(..)`, 'g'), restore));
+    },
+  },
+
+  // The transformation.
+  {
+    id: 'slash in a value', dialects: both,
+    reason: 'in a path it would end the transformation; the SDK writes it, and asks for another file',
+    input: (vector) => {
+      if (positionOf(vector) === 'query') return vector;
+      const keeps = (name) => name === 'raw' || (isLibraryPath(name) && `${vector.dialect} ${name}` !== 'classic ff');
+      return changeTexts(vector, (name, text) => (keeps(name) ? text : text.replaceAll('/', '%2F')));
+    },
   },
   {
     id: 'list of streaming resolutions', dialects: ['classic'],
     reason: 'a comma would begin another parameter',
-    input: (vector) => changeParameters(vector, (name, value) => [name, name === 'sr' && Array.isArray(value) ? value.join('_') : value]),
+    input: (vector) => changeParameters(vector, (name, value) => {
+      return [name, name === 'sr' ? [value].flat().join('_') : value];
+    }),
   },
   {
-    id: 'dollar sign', dialects: ['current'],
-    reason: 'the SDK takes $& and the like for patterns of String.replace',
-    text: (text) => text.replaceAll('$', '$$$$'),
+    id: 'media library path that is not a string', dialects: ['current'],
+    reason: 'the SDK throws a TypeError, or drops false and 0',
+    input: (vector) => changeParameters(vector, (name, value) => [name, isLibraryPath(name) ? String(value) : value]),
   },
   {
-    id: 'empty query of a source', dialects: ['current'],
-    reason: 'it says nothing, but would be another key of a cache',
-    input: (vector) => (isSource(vector.input) ? withInput(vector, { src: vector.input.src.replace(/\?$/, '') }) : vector),
+    id: 'raw text that is empty', dialects: both,
+    reason: 'the SDK writes a separator with nothing beside it',
+    input: (vector) => changeParameters(vector, (name, value) => [name, name === 'raw' && value === '' ? null : value]),
   },
   {
-    id: 'characters that RFC 3986 does not allow in a path', dialects: both,
-    reason: 'servers and clients other than browsers refuse or rewrite them',
-    url: (url) => inPath(url, (path) => path.replace(/[[\]|^]/g, percent)),
-  },
-  {
-    id: 'characters that RFC 3986 does not allow in a query', dialects: ['current'],
-    reason: 'likewise',
-    url: (url) => inQuery(url, (query) => query.replace(/[[\]|^`{}\\]/g, percent)),
-  },
-  {
-    id: 'lone percent sign', dialects: both,
-    reason: 'it encodes nothing: servers answer 400',
-    url: (url) => url.replace(lonePercent, '%25'),
-  },
-  {
-    id: 'apostrophe in a query', dialects: ['current'],
-    reason: 'browsers encode it before they send the URL, and the signature would not fit',
-    url: (url) => inQuery(url, (query) => query.replaceAll("'", '%27')),
-  },
-  {
-    id: 'path joined by one slash', dialects: ['classic'],
-    reason: 'the SDK writes //, or none, where endpoint and path meet',
-    input: (vector) => {
-      const { config, input } = vector;
-      const endpoint = (input.urlEndpoint ?? config.urlEndpoint).replace(/\/$/, '');
-      const slash = new URL(endpoint).pathname === '/' ? '' : '/';
-      return withInput(vector, { urlEndpoint: endpoint, ...(input.path && { path: input.path.replace(/^\/?/, slash) }) });
-    },
-  },
-  {
-    id: 'overlay names of version 3', dialects: ['classic'],
-    reason: 'version 6 writes the long names, which the service does not know; old callers expect what version 3 made of them',
-    input: (vector) => changeParameters(vector, (name, value) => [overlayNames[name] ?? name, value]),
+    id: 'raw text that is a hyphen', dialects: ['classic'],
+    reason: 'raw text is written as it is; the SDK writes the word raw',
+    input: (vector) => changeParameters(vector, (name, value) => [name === 'raw' && value === '-' ? '-' : name, value]),
   },
   {
     id: 'names of version 7', dialects: ['classic'],
-    reason: 'version 6 writes the long names, which the service does not know',
+    reason: 'they work in both dialects here; version 6 writes names that the service does not know',
     input: (vector) => changeParameters(vector, (name, value) => {
       if (!newerNames.includes(name)) return [name, value];
       const text = currentText({ [name]: isLibraryPath(name) ? String(value) : value });
-      return text ? [text, '-'] : [name, null]; // a name whose value is - stands alone
+      return text ? [text, '-'] : [name, null]; // of a parameter whose value is a hyphen the SDK writes the name alone
+    }),
+  },
+  {
+    id: 'overlay names of version 3', dialects: ['classic'],
+    reason: 'only version 3 maps them; version 6 writes names that the service does not know',
+    input: (vector) => changeParameters(vector, (name, value) => {
+      return overlayNames.includes(name) ? [legacyText({ [name]: value }), '-'] : [name, value]; // likewise
     }),
   },
   {
     id: 'empty step', dialects: ['classic'],
-    reason: 'it says nothing, and the service answers 400 to a transformation that is empty',
-    input: (vector) => withInput(vector, { transformation: vector.input.transformation?.filter((step) => Object.values(step ?? {}).some((value) => value !== null)) }),
+    reason: 'the service answers 400; the SDK writes a colon with nothing beside it',
+    input: (vector) => {
+      const saysSomething = (step) => Object.values(step ?? {}).some((value) => value !== null);
+      return withInput(vector, { transformation: vector.input.transformation?.filter(saysSomething) });
+    },
+  },
+  {
+    id: 'backslash in a transformation', dialects: ['classic'],
+    reason: 'in a path the SDK writes a slash, which ends the transformation',
+    text: (text, place) => (place === 'classic path' ? text.replaceAll('\\', '%5C') : text),
+  },
+  {
+    id: 'encoding of a transformation', dialects: ['current'],
+    reason: 'the SDK leaves & and #, which end it, and spaces and non-ASCII, which clients encode after it was signed',
+    text: (text, place) => text.replace(unencoded[place], percent),
+  },
+  {
+    id: 'dollar sign in a transformation', dialects: ['current'],
+    reason: 'the SDK passes the text to String.replace, which expands $& and the like',
+    text: (text) => text.replaceAll('$', '$$$$'),
+  },
+
+  // Every part of the URL.
+  {
+    id: 'characters that RFC 3986 does not allow in a path', dialects: both,
+    reason: 'servers, proxies and clients other than browsers refuse or rewrite them',
+    url: (url) => inPath(url, (path) => path.replace(/[[\]|^]/g, percent)),
+  },
+  {
+    id: 'characters that RFC 3986 does not allow in a query', dialects: ['current'],
+    reason: 'servers, proxies and clients other than browsers refuse or rewrite them',
+    url: (url) => inQuery(url, (query) => query.replace(/[[\]|^`{}\\]/g, percent)),
+  },
+  {
+    id: 'percent sign that encodes nothing', dialects: both,
+    reason: 'servers answer 400',
+    url: (url) => url.replace(lonePercent, '%25'),
+  },
+  {
+    id: 'apostrophe in a query', dialects: ['current'],
+    reason: 'browsers send %27, and the signature would not fit',
+    url: (url) => inQuery(url, (query) => query.replaceAll("'", '%27')),
   },
 ];

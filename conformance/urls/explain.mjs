@@ -2,29 +2,38 @@
 import { expected, reference } from './reference.mjs';
 
 /**
- * Explains a result that is not the SDK's: the ids of the differences that it takes. A difference counts only if the result could not be
- * explained without it, so that one which is not needed any more becomes stale.
+ * Explains a result: returns the ids of the differences that it needs, or a failure. A difference counts only if the
+ * URL could not be explained without it, so that a difference which has vanished becomes stale.
  */
-export function explain(vector, ours, list) {
+export function explain(vector, ours, differences) {
   const theirs = reference(vector);
-  if (!ours.error && ours.url === theirs.url) return { ids: [] };
-  const candidates = list.filter(({ refused }) => Boolean(refused) === Boolean(ours.error));
-  const explains = (differences) => {
-    if (ours.error) return differences.some(({ refused, when }) => refused.test(ours.error) && when(vector, theirs));
-    return attempt(() => expected(vector, differences)) === ours.url;
-  };
-  const ids = candidates.filter((one) => !explains(candidates.filter((other) => other !== one))).map(({ id }) => id);
-  if (explains(candidates) && ids.length > 0) return { ids };
-  const kind = ours.error ? `refused: ${ours.error.replace(/".*/, '')}` : 'another URL';
-  const wanted = ours.error ? '' : `\n  expected ${attempt(() => expected(vector, candidates))}`;
-  const text = `  input    ${JSON.stringify({ ...vector.config, ...vector.input })}\n  theirs   ${theirs.url ?? theirs.error}${wanted}\n  ours     ${ours.error ?? ours.url}`;
-  return { ids: [], failure: { kind, text } };
+  if (ours.error) return explainError(vector, ours.error, theirs, differences);
+  if (ours.url === theirs.url) return { ids: [] };
+  const list = differences.filter(({ refused }) => !refused);
+  const wanted = attempt(() => expected(vector, list));
+  const needed = (one) => wanted !== attempt(() => expected(vector, list.filter((other) => other !== one)));
+  const ids = wanted === ours.url ? list.filter(needed).map(({ id }) => id) : [];
+  if (ids.length > 0) return { ids };
+  return failure('another URL', { vector, theirs, expected: wanted, ours: ours.url });
+}
+
+function explainError(vector, error, theirs, differences) {
+  if (theirs.url === '' || /Invalid URL/.test(theirs.error)) return { ids: [] }; // it has no URL either
+  const difference = differences.find(({ refused, when }) => refused?.test(error) && when(vector));
+  if (difference) return { ids: [difference.id] };
+  return failure(`refused: ${error.replace(/".*/, '')}`, { vector, theirs, ours: error });
+}
+
+function failure(kind, { vector: { config, input }, theirs, ...rest }) {
+  const lines = { input: JSON.stringify({ ...config, ...input }), theirs: theirs.url ?? theirs.error, ...rest };
+  const text = Object.entries(lines).map(([name, value]) => `  ${name.padEnd(9)}${value}`);
+  return { ids: [], failure: { kind, text: text.join('\n') } };
 }
 
 function attempt(call) {
   try {
     return call();
   } catch (error) {
-    return String(error);
+    return String(error); // as the SDK of version 7 for some inputs
   }
 }

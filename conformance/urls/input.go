@@ -15,18 +15,19 @@ const (
 	privateKey      = "private_test"
 )
 
-// input is one set of options, which is built in both dialects and both positions.
+// input is one set of options. It is built in both dialects and both positions.
 type input struct {
 	name     string // of the place or of the generator
 	endpoint string
 	options  urlbuilder.Options
 	uses     []string // the functions of package urlbuilder that made the transformation
-	// same says that all four URLs carry the same transformation: decoded once, its text does not depend on dialect and position.
+	// same says that the four URLs carry the same transformation: decoded once, its text depends on neither dialect
+	// nor position.
 	same bool
 	err  error // of making the options
 }
 
-// line is what is written of an input.
+// line is the output for one input.
 type line struct {
 	Name    string            `json:"name"`
 	Input   string            `json:"input"` // in Go syntax, as far as it has one
@@ -37,7 +38,9 @@ type line struct {
 
 var dialects = map[string]urlbuilder.Dialect{"classic": urlbuilder.Classic, "current": urlbuilder.Current}
 
-var positions = map[string]urlbuilder.TransformationPosition{"path": urlbuilder.PathPosition, "query": urlbuilder.QueryPosition}
+var positions = map[string]urlbuilder.TransformationPosition{
+	"path": urlbuilder.PathPosition, "query": urlbuilder.QueryPosition,
+}
 
 func (in *input) build() line {
 	l := line{Name: in.name, Input: in.String(), Uses: in.uses, Same: in.same, Results: map[string]result{}}
@@ -62,17 +65,16 @@ func (in *input) buildAs(dialect urlbuilder.Dialect, position urlbuilder.Transfo
 	}
 	r := newResult(builder.URL(in.options))
 	if r.Error == "" && (in.options.Signed || in.options.ExpiresIn > 0) && in.options.URLEndpoint == "" {
-		if err := builder.Verify(r.URL, time.Unix(clock, 0)); err != nil {
-			r.Verify = err.Error()
-		}
+		r.Verify = fmt.Sprint(builder.Verify(r.URL, urlbuilder.VerifyOptions{}))
 	}
 	return r
 }
 
-// String describes the input for a person who has to repeat it.
+// String describes the input so that a reader can repeat it.
 func (in *input) String() string {
 	o := in.options
-	text := fmt.Sprintf("endpoint %q path %q src %q query %+q signed %t", in.endpoint, o.Path, o.Src, o.QueryParameters, o.Signed)
+	text := fmt.Sprintf("endpoint %q path %q src %q query %+q signed %t",
+		in.endpoint, o.Path, o.Src, o.QueryParameters, o.Signed)
 	if o.URLEndpoint != "" {
 		text += fmt.Sprintf(" own endpoint %q", o.URLEndpoint)
 	}

@@ -5,34 +5,33 @@ export const now = 1_700_000_000;
 export const privateKey = 'private_test';
 
 const endpoints = [
-  'https://ik.imagekit.io/demo', 'https://ik.imagekit.io/demo', 'https://ik.imagekit.io/demo', 'https://ik.imagekit.io/demo/',
-  'https://images.example.com', 'https://images.example.com/', 'https://images.example.com/a%20b', 'http://localhost:8484/demo',
+  'https://ik.imagekit.io/demo', 'https://ik.imagekit.io/demo', 'https://ik.imagekit.io/demo',
+  'https://ik.imagekit.io/demo/', 'https://images.example.com', 'https://images.example.com/',
+  'https://images.example.com/a%20b', 'http://localhost:8484/demo',
 ];
 
 const plain = ['a', 'b1', 'photo.jpg', 'dir', 'menu', 'Open Sans', 'x_y', 'A-1', '0', 'true', 'red'];
 const hostile = [
-  ' ', '  ', "'", '"', '`', '\\', '|', '{', '}', '[', ']', '^', '<', '>', '~', '!', '$', '(', ')', '*', ';', '@', '@@', ',', ':', '/', '//', '-', '_', '.',
-  '..', '/./', '/../', '%', '%%', '%zz', '%41', '%2C', '%2F', '%27', '%C3%A9', '%FF', '%2e%2e', '?', '#', '&', '=', '+', '$&', '$$', "$'", 'é', '日本', '😀',
-  '\u00a0', '\u202e', '\ufeff', 'e\u0301', 'tr:', 'l-end', 'raw', 'ik-s', 'https://', 'C:\\', '\n', '\t', '\u007f', '\u0000',
+  ...' \'"`\\|{}[]^<>~!$()*;@,:/-_.%?#&=+\n\t\u007f\u0000é😀\u00a0\u202e\ufeff', '  ', '@@', '//', '..', '/./',
+  '/../', '%%', '%zz', '%41', '%2C', '%2F', '%27', '%C3%A9', '%FF', '%2e%2e', '$&', '$$', "$'", '日本', 'e\u0301', 'tr:',
+  'l-end', 'raw', 'ik-s', 'https://', 'C:\\',
 ];
 
-const classicNames = [
-  'height', 'width', 'aspectRatio', 'quality', 'crop', 'cropMode', 'x', 'y', 'focus', 'format', 'radius', 'background', 'border', 'rotation', 'rotate',
-  'blur', 'named', 'progressive', 'lossless', 'trim', 'metadata', 'colorProfile', 'defaultImage', 'dpr', 'effectSharpen', 'effectUSM', 'effectContrast',
-  'effectGray', 'effectShadow', 'effectGradient', 'original',
-];
-const overlayNames = [
-  'overlayImage', 'overlayX', 'overlayY', 'overlayFocus', 'overlayHeight', 'overlayWidth', 'overlayText', 'overlayTextFontSize', 'overlayTextFontFamily',
-  'overlayTextColor', 'overlayAlpha', 'overlayTextTypography', 'overlayBackground', 'overlayImageTrim',
-];
-const currentNames = [
-  'width', 'height', 'aspectRatio', 'background', 'border', 'crop', 'cropMode', 'dpr', 'focus', 'quality', 'x', 'xCenter', 'y', 'yCenter', 'format',
-  'videoCodec', 'audioCodec', 'radius', 'rotation', 'blur', 'named', 'defaultImage', 'flip', 'original', 'startOffset', 'endOffset', 'duration',
-  'streamingResolutions', 'grayscale', 'aiUpscale', 'aiRetouch', 'aiVariation', 'aiDropShadow', 'aiChangeBackground', 'aiRemoveBackground',
-  'aiRemoveBackgroundExternal', 'aiEdit', 'contrastStretch', 'shadow', 'sharpen', 'unsharpMask', 'gradient', 'colorReplace', 'colorize', 'distort',
-  'progressive', 'lossless', 'colorProfile', 'metadata', 'opacity', 'trim', 'zoom', 'page', 'fontSize', 'fontFamily', 'fontColor', 'innerAlignment',
-  'padding', 'alpha', 'typography', 'lineHeight', 'fontOutline', 'fontShadow', 'color', 'raw',
-];
+const words = (text) => text.trim().split(/\s+/);
+const classicNames = words(`
+  height width aspectRatio quality crop cropMode x y focus format radius background border rotation rotate blur named
+  progressive lossless trim metadata colorProfile defaultImage dpr effectSharpen effectUSM effectContrast effectGray
+  effectShadow effectGradient original`);
+export const overlayNames = words(`
+  overlayImage overlayX overlayY overlayFocus overlayHeight overlayWidth overlayText overlayTextFontSize
+  overlayTextFontFamily overlayTextColor overlayAlpha overlayTextTypography overlayBackground overlayImageTrim`);
+const currentNames = words(`
+  width height aspectRatio background border crop cropMode dpr focus quality x xCenter y yCenter format videoCodec
+  audioCodec radius rotation blur named defaultImage flip original startOffset endOffset duration streamingResolutions
+  grayscale aiUpscale aiRetouch aiVariation aiDropShadow aiChangeBackground aiRemoveBackground
+  aiRemoveBackgroundExternal aiEdit contrastStretch shadow sharpen unsharpMask gradient colorReplace colorize distort
+  progressive lossless colorProfile metadata opacity trim zoom page fontSize fontFamily fontColor innerAlignment padding
+  alpha typography lineHeight fontOutline fontShadow color raw`);
 export const newerNames = currentNames.filter((name) => !classicNames.includes(name) && name !== 'raw');
 const shortNames = ['w', 'h', 'e-new', 'zz', 'rt', 'WIDTH', 'Height', 'DPR', 'aspectratio', 'di', 'ff', 't', 'sr'];
 
@@ -41,7 +40,7 @@ export class Inputs {
   constructor(dialect, seed) {
     this.dialect = dialect;
     this.random = randomNumbers(seed);
-    this.names = dialect === 'classic' ? [...classicNames, ...classicNames, ...overlayNames, ...currentNames] : currentNames;
+    this.names = dialect === 'classic' ? [classicNames, classicNames, overlayNames, currentNames].flat() : currentNames;
   }
 
   below(n) {
@@ -98,22 +97,25 @@ export class Inputs {
 
   path() {
     const path = Array.from({ length: 1 + this.below(3) }, () => this.text(8)).join('/');
-    if (this.chance(25)) return `https://www.example.com/${path}`;
+    if (this.chance(25)) return `${this.one(['', '/'])}https://www.example.com/${path}`;
     return this.one(['', '/', '/']) + path;
   }
 
   source(endpoint) {
+    if (this.chance(40)) return this.one(['https:///host/a.jpg', 'http://127.1/a.jpg']);
     let source = this.chance(5) ? 'https://other.example.com/' : `${endpoint.replace(/\/$/, '')}/`;
     source += this.text(8);
-    if (this.chance(2)) source += `?${this.one(['v', 'a b', 'tr', 'é'])}=${this.text(4)}&${this.text(4)}`;
-    return source;
+    if (this.chance(2)) source += `?${this.one(['v', 'a b', 'tr', 'é', 'ik-s'])}=${this.text(4)}&${this.text(4)}`;
+    return this.chance(30) ? `${source}?` : source;
   }
 
   parameters() {
     const parameters = {};
     for (let i = this.below(3); i >= 0; i--) {
-      const name = this.chance(5) ? this.text(3) : this.one(['v', 'ik-attachment', 'tr', 'a b']);
-      parameters[/^\d+$/.test(name) ? `n${name}` : name] = this.one([this.text(3), this.text(3), 1, 2.5, true, false]);
+      let name = this.chance(5) ? this.text(3) : this.one(['v', 'ik-attachment', 'tr', 'a b']);
+      if (/^\d+$/.test(name)) name = `n${name}`; // JavaScript puts numbers first
+      if (this.chance(60)) name = 'ik-s';
+      parameters[name] = this.one([this.text(3), this.text(3), 1, 2.5, true, false]);
     }
     return parameters;
   }
@@ -130,7 +132,7 @@ export class Inputs {
         continue;
       }
       const name = this.chance(10) ? this.one(shortNames) : this.one(this.names);
-      step[name] = this.value();
+      step[name] = name === 'raw' && this.chance(3) ? this.one(['', '-']) : this.value();
     }
     return step;
   }
@@ -155,15 +157,17 @@ export class Inputs {
     else overlay.input = this.one(['', '/']) + this.text(4);
     if (this.chance(2)) overlay.encoding = this.one(['auto', 'plain', 'base64']);
     if (this.chance(6)) overlay.layerMode = this.one(['multiply', 'cutout', 'displace']);
-    if (this.chance(2)) overlay.position = this.some({ x: 0, y: 0, xCenter: 0, yCenter: 0, focus: 'center', anchorPoint: 'top_left' });
-    if (this.chance(4)) overlay.timing = this.some({ start: 0, end: 0, duration: 0 });
+    if (this.chance(2)) overlay.position = this.some(['x', 'y', 'xCenter', 'yCenter'], ['focus', 'anchorPoint']);
+    if (this.chance(4)) overlay.timing = this.some(['start', 'end', 'duration'], []);
     if (this.chance(2)) overlay.transformation = this.chain(depth + 1);
     return overlay;
   }
 
-  /** Some of an object's keys; a number becomes a number or an expression. */
-  some(object) {
-    const kept = Object.entries(object).filter(() => this.chance(3));
-    return Object.fromEntries(kept.map(([key, value]) => [key, value || this.one([this.below(500), -3.5, 0, 'bw_div_2', 'N10', this.text(12)])]));
+  /** An object with some members that are numbers or expressions, and some that are names of places. */
+  some(numbers, places) {
+    const number = () => this.one([this.below(500), -3.5, 0, 'bw_div_2', 'N10', this.text(12)]);
+    const place = () => this.one(['center', 'top_left']);
+    const members = [...numbers.map((name) => [name, number()]), ...places.map((name) => [name, place()])];
+    return Object.fromEntries(members.filter(() => this.chance(3)));
   }
 }

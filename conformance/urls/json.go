@@ -31,7 +31,8 @@ func (g *generator) jsonMember(depth int) []byte {
 	switch {
 	case g.chance(4) && depth < maxDepth:
 		kind := one(g, "text", "image", "video", "subtitle", "solidColor")
-		return fmt.Appendf(nil, `"overlay":{"type":%q,"text":%s,"input":%s,"color":%s,"encoding":%s,"position":{"x":%s,"focus":%s},"transformation":%s}`,
+		return fmt.Appendf(nil, `"overlay":{"type":%q,"text":%s,"input":%s,"color":%s,"encoding":%s,`+
+			`"position":{"x":%s,"focus":%s},"transformation":%s}`,
 			kind, quoted(g.text()), quoted(g.text()), quoted(g.text()), quoted(one(g, "auto", "plain", "base64")),
 			quoted(g.text()), quoted(g.text()), g.jsonChain(depth+1))
 	case g.chance(3):

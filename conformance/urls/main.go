@@ -1,9 +1,7 @@
-// Command urls is the Go half of two checks that Node makes; see the file run.
+// Command urls is the Go half of the two checks that the script run starts. It writes one JSON value per line.
 //
 //	urls -generate [-seed N] [-count N]   writes generated URLs
-//	urls -build                           reads inputs of the Node SDKs, and writes what package urlbuilder builds of them
-//
-// Both write one JSON value a line.
+//	urls -build                           reads url vectors, one per line, and writes the URLs that they give
 package main
 
 import (
@@ -16,10 +14,10 @@ import (
 )
 
 func main() {
-	generate := flag.Bool("generate", false, "write generated URLs: a sweep of all bytes through all places, then random ones")
-	build := flag.Bool("build", false, "read url vectors, one a line, and write their URLs")
-	seed := flag.Uint64("seed", 1, "of the random URLs")
-	count := flag.Int("count", 3000, "how many random inputs, each built in both dialects and positions")
+	generate := flag.Bool("generate", false, "write the URLs of a sweep of bytes, of odd endpoints and of random inputs")
+	build := flag.Bool("build", false, "read url vectors, one per line, and write their URLs")
+	seed := flag.Uint64("seed", 1, "seed of the random inputs")
+	count := flag.Int("count", 3000, "number of random inputs")
 	flag.Parse()
 	out := bufio.NewWriter(os.Stdout)
 	var err error
@@ -45,7 +43,7 @@ func main() {
 type result struct {
 	URL    string `json:"url"`
 	Error  string `json:"error,omitempty"`
-	Verify string `json:"verify,omitempty"` // why the signature does not verify
+	Verify string `json:"verify,omitempty"` // what Builder.Verify returned for a signed URL
 }
 
 func newResult(built string, err error) result {
@@ -55,7 +53,7 @@ func newResult(built string, err error) result {
 	return result{URL: built}
 }
 
-// writeGenerated writes the sweep, the hand-picked endpoints and the random inputs.
+// writeGenerated writes the URLs of the sweep, of the listed endpoints and of random inputs.
 func writeGenerated(out io.Writer, seed uint64, count int) error {
 	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)

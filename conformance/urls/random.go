@@ -5,6 +5,7 @@ import (
 	"iter"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	ub "github.com/openimagekit/imagekit/urlbuilder"
@@ -41,7 +42,8 @@ func (g *generator) input() input {
 		in.options.Signed = true
 		in.options.ExpiresIn = time.Duration(g.IntN(3)) * 700 * time.Millisecond
 	}
-	in.uses, in.same = slices.Sorted(maps.Keys(g.uses)), g.same && len(in.options.Transformation) > 0
+	in.uses = slices.Sorted(maps.Keys(g.uses))
+	in.same = g.same && len(in.options.Transformation) > 0 && !strings.Contains(in.options.Path, "tr:")
 	return in
 }
 
@@ -156,15 +158,15 @@ func (g *generator) layerOptions() ub.LayerOptions {
 	case 0:
 		o.Position = ub.Position{X: g.expr("bw"), Y: ub.Px(g.number(-99, 99))}
 	case 1:
-		o.Position = ub.Position{XCenter: g.expr("bw"), YCenter: g.expr("bh"), Anchor: word(g, "top", "bottom_left")}
+		o.Position = ub.Position{XCenter: g.expr("bw"), YCenter: g.expr("bh"), Anchor: word(g, ub.FocusTopLeft)}
 	case 2:
-		o.Position = ub.Position{Focus: word(g, "center", "top_left")}
+		o.Position = ub.Position{Focus: word(g, ub.FocusCenter, ub.FocusTopLeft)}
 	}
 	if g.chance(4) {
 		o.Timing = ub.Timing{Start: g.expr("bdu"), Duration: ub.Expr(word(g, "4", "2.5"))}
 	}
 	if g.chance(10) {
-		o.Mode = word(g, "multiply", "cutout")
+		o.Mode = word[ub.LayerMode](g, "multiply", "cutout")
 	}
 	if g.depth < maxDepth && !g.chance(3) {
 		o.Transformation = g.chain(g.depth)

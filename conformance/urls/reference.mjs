@@ -1,11 +1,13 @@
-// The vendor's SDKs, and what they would give if some things about them were different.
+// The vendor's SDKs, and the URLs that they would give with some differences.
+import { createHmac } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { mock } from 'node:test';
 
+import { endpointOf, positionOf } from './changes.mjs';
 import { now, privateKey } from './inputs.mjs';
-import { signature } from './support.mjs';
 
 const require = createRequire(new URL('../sdks/package.json', import.meta.url));
+const Legacy = require('imagekit-3');
 const Classic = require('imagekit-6');
 const { ImageKit: Current } = require('@imagekit/nodejs');
 
@@ -38,24 +40,19 @@ const encode = {
 };
 
 /**
- * The URL that the SDK would give if all of a list of differences were true of it. A difference changes the input, the text of the
+ * The URL that the SDK would give with all of a list of differences. A difference changes the input, the text of the
  * transformation, or the URL before it is signed.
  */
 export function expected(original, list) {
-  const apply = (name, value, ...more) => list.reduce((changed, difference) => difference[name]?.(changed, ...more) ?? changed, value);
+  const apply = (kind, value, ...more) => {
+    return list.reduce((changed, difference) => difference[kind]?.(changed, ...more) ?? changed, value);
+  };
   const vector = apply('input', structuredClone(original));
-  const place = placeOf(vector);
+  const place = `${vector.dialect} ${positionOf(vector)}`;
   const text = apply('text', transformationText(vector), place);
   const unsigned = { ...vector.input, transformation: text ? [{ raw: placeholder }] : [], signed: false, expiresIn: 0 };
   const { url } = reference({ ...vector, input: unsigned });
-  return url && sign(apply('url', url.replace(placeholder, encode[place](text)), place), vector);
-}
-
-/** The dialect and the position of the transformation. */
-function placeOf({ dialect, config, input }) {
-  const source = dialect === 'classic' ? !input.path : /^https?:/.test(input.src);
-  const usual = dialect === 'classic' ? 'path' : 'query';
-  return `${dialect} ${source ? 'query' : (input.transformationPosition ?? config.transformationPosition ?? usual)}`;
+  return url && sign(apply('url', url.replace(placeholder, encode[place](text)), place, vector), vector);
 }
 
 /** The text of a transformation as the SDK writes it, without any encoding. */
@@ -65,14 +62,25 @@ function transformationText({ dialect, config, input: { transformation } }) {
   return new URL(url).searchParams.get('tr') ?? '';
 }
 
-/** What version 7 writes of one step. */
+/** What version 7 writes for one step. */
 export const currentText = (step) => new Current({ privateKey }).helper.buildTransformationString([step]);
 
-function sign(url, { dialect, config, input }) {
-  const seconds = Math.max(parseInt(dialect === 'classic' ? input.signed && input.expireSeconds : input.expiresIn, 10) || 0, 0);
-  if (input.signed !== true && !(input.expiresIn > 0)) return url;
+/** What version 3 writes for one step. */
+export function legacyText(step) {
+  const config = { publicKey: 'public_test', privateKey, urlEndpoint: 'https://x' };
+  const url = new Legacy(config).url({ path: '/', transformation: [step], transformationPosition: 'query' });
+  return new URL(url).searchParams.get('tr');
+}
+
+/** Whether the vector's URL is to be signed. */
+export const isSigned = ({ input }) => input.signed === true || input.expiresIn > 0;
+
+function sign(url, vector) {
+  if (!isSigned(vector)) return url;
+  const { dialect, config, input } = vector;
+  const seconds = Math.max(parseInt(dialect === 'classic' ? input.expireSeconds : input.expiresIn, 10) || 0, 0);
   const expiry = seconds ? now + seconds : 9999999999;
-  const endpoint = new URL(input.urlEndpoint ?? config.urlEndpoint).href.replace(/\/*$/, '/');
-  const parameters = seconds ? `ik-t=${expiry}&` : '';
-  return `${url}${url.includes('?') ? '&' : '?'}${parameters}ik-s=${signature(url, endpoint, expiry, config.privateKey)}`;
+  const text = url.slice(endpointOf(vector).length) + expiry;
+  const signature = createHmac('sha1', config.privateKey).update(text).digest('hex');
+  return `${url}${url.includes('?') ? '&' : '?'}${seconds ? `ik-t=${expiry}&` : ''}ik-s=${signature}`;
 }

@@ -1,11 +1,11 @@
-// Random inputs give the URLs that the vendor's SDKs give, but for a list of deliberate differences, each with its reason.
+// Random inputs give the URLs of the vendor's SDKs, but for a list of deliberate differences, each with its reason.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
 import { differences } from './differences.mjs';
 import { explain } from './explain.mjs';
 import { Inputs } from './inputs.mjs';
-import { assertNone, count, seed, urls } from './support.mjs';
+import { assertNone, count, isUsual, seed, urls } from './support.mjs';
 
 for (const dialect of ['classic', 'current']) {
   test(`${dialect}: the vendor's URLs`, () => {
@@ -22,6 +22,7 @@ for (const dialect of ['classic', 'current']) {
     }
     console.log(`${vectors.length} inputs, seed ${seed}; how many needed a difference:`, Object.fromEntries(met));
     assertNone(failures);
-    assert.deepEqual([...met].filter(([, times]) => times === 0).map(([id]) => id), [], 'differences that no input met');
+    const stale = [...met].filter(([, times]) => times === 0).map(([id]) => id);
+    if (isUsual) assert.deepEqual(stale, [], 'differences that no input needed'); // other inputs can miss rare ones
   });
 }

@@ -1,21 +1,24 @@
 // What both checks share: the Go half, random numbers with a seed, and a report that shows the shortest failures first.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 
-/** URLS_SEED repeats a run, or makes another one; URLS_COUNT makes it longer. */
+/** The seed of the random inputs, URLS_SEED if that is set, and their number, URLS_COUNT. */
 export const seed = number('URLS_SEED', 1);
 export const count = (usual) => number('URLS_COUNT', usual);
 
+/** Whether the inputs are the usual ones. */
+export const isUsual = !process.env.URLS_SEED && !process.env.URLS_COUNT;
+
 function number(name, usual) {
-  const value = Number(process.env[name] ?? usual);
+  const value = Number(process.env[name] || usual);
   assert.ok(Number.isSafeInteger(value) && value >= 0, `${name} is not a number`);
   return value;
 }
 
 /** Runs the Go half, and returns what it writes. */
 export function urls(args, input = '') {
-  const out = execFileSync('go', ['run', '.', ...args], { cwd: import.meta.dirname, input, encoding: 'utf8', maxBuffer: 1 << 30 });
+  const options = { cwd: import.meta.dirname, input, encoding: 'utf8', maxBuffer: 1 << 30 };
+  const out = execFileSync('go', ['run', '.', ...args], options);
   return out.trimEnd().split('\n').map((line) => JSON.parse(line));
 }
 
@@ -30,11 +33,6 @@ export function randomNumbers(seed) {
   };
 }
 
-/** The signature of a URL that is not signed yet, as the service computes it. */
-export function signature(url, endpoint, expiry, key) {
-  return createHmac('sha1', key).update(url.slice(endpoint.length) + expiry).digest('hex');
-}
-
 /** Fails with the shortest of the failures of each kind. Each has a kind and a text. */
 export function assertNone(failures) {
   const shortest = new Map();
@@ -42,6 +40,6 @@ export function assertNone(failures) {
     const other = shortest.get(failure.kind);
     if (!other || failure.text.length < other.text.length) shortest.set(failure.kind, failure);
   }
-  const report = [...shortest.values()].map(({ kind, text }) => `${kind}:\n${text}`).join('\n\n');
-  assert.ok(failures.length === 0, `${failures.length} failures with seed ${seed}; the shortest of each kind:\n\n${report}`);
+  const report = [...shortest.values()].map(({ kind, text }) => `\n\n${kind}:\n${text}`).join('');
+  assert.equal(failures.length, 0, `${failures.length} failures, seed ${seed}; the shortest of each kind:${report}`);
 }

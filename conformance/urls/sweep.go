@@ -29,7 +29,8 @@ var places = map[string]func(text string) input{
 	"src, path":   func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/" + s}} },
 	"src, query":  func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/a?" + s}} },
 	"src, value": func(s string) input {
-		return input{options: ub.Options{Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small, QueryParameters: []ub.Parameter{{Name: "v", Value: "1"}}}}
+		more := []ub.Parameter{{Name: "v", Value: "1"}}
+		return input{options: ub.Options{Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small, QueryParameters: more}}
 	},
 	"query, name": func(s string) input {
 		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: s, Value: "1"}}}}
@@ -49,7 +50,8 @@ var places = map[string]func(text string) input{
 		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": s, "encoding": "plain"}})
 	},
 	"JSON, position": func(s string) input {
-		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": "a", "position": map[string]any{"x": s}}})
+		position := map[string]any{"x": s}
+		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": "a", "position": position}})
 	},
 
 	"Raw": func(s string) input { in := of(ub.Raw(s)); in.same = false; return in },
@@ -90,28 +92,23 @@ var typed = map[string]func(text string) ub.Param{
 	"video, plain":    func(s string) ub.Param { return ub.VideoLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
 	"subtitle, plain": func(s string) ub.Param { return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
 	"solid color":     func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
-	"encoding":        func(s string) ub.Param { return ub.TextLayer("a", ub.LayerOptions{Encoding: ub.Encoding(s)}) },
-	"mode":            func(s string) ub.Param { return ub.ImageLayer("a", ub.LayerOptions{Mode: s}) },
-	"x": func(s string) ub.Param {
-		return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{X: ub.Expr(s)}})
-	},
-	"y center": func(s string) ub.Param {
-		return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{XCenter: "1", YCenter: ub.Expr(s)}})
-	},
-	"focus": func(s string) ub.Param { return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{Focus: s}}) },
-	"anchor": func(s string) ub.Param {
-		return ub.TextLayer("a", ub.LayerOptions{Position: ub.Position{XCenter: "1", YCenter: "1", Anchor: s}})
-	},
-	"start": func(s string) ub.Param {
-		return ub.VideoLayer("a", ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}})
-	},
-	"end": func(s string) ub.Param {
-		return ub.VideoLayer("a", ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}})
-	},
+	"encoding":        func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.Encoding(s)}) },
+	"mode":            func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
+	"x":               func(s string) ub.Param { return positioned(ub.Position{X: ub.Expr(s)}) },
+	"y center":        func(s string) ub.Param { return positioned(ub.Position{YCenter: ub.Expr(s)}) },
+	"focus":           func(s string) ub.Param { return positioned(ub.Position{Focus: ub.FocusArea(s)}) },
+	"anchor":          func(s string) ub.Param { return positioned(ub.Position{X: "1", Anchor: ub.FocusArea(s)}) },
+	"start":           func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}}) },
+	"end":             func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}}) },
 	"in a layer": func(s string) ub.Param {
-		return ub.ImageLayer("a", ub.LayerOptions{Transformation: ub.Chain{{ub.TextLayer("a", ub.LayerOptions{Transformation: ub.Chain{{ub.FontFamily(s)}}})}}})
+		inner := layer(ub.LayerOptions{Transformation: ub.Chain{{ub.Named(s)}}})
+		return layer(ub.LayerOptions{Transformation: ub.Chain{{inner}}})
 	},
 }
+
+func layer(o ub.LayerOptions) ub.Param { return ub.ImageLayer("a", o) }
+
+func positioned(p ub.Position) ub.Param { return layer(ub.LayerOptions{Position: p}) }
 
 // of is a URL with one parameter.
 func of(p ub.Param) input {

@@ -11,21 +11,28 @@ import (
 
 // fragments are texts that mean something to a URL parser, to the transformation language, or to an encoder.
 var fragments = []string{
-	"a", "b1", "Z", "0", "photo.jpg", "dir/", "é", "日本", "😀", "\u00a0", "\u202e", "\ufeff", "e\u0301", " ", "  ",
+	"a", "b1", "Z", "0", "photo.jpg", "dir/", "é", "日本", "😀", "\u00a0", "\u202e", "\ufeff", "e\u0301",
+	" ", "  ",
 	"'", `"`, "`", "\\", "|", "{", "}", "[", "]", "^", "<", ">", "~", "!", "$", "(", ")", "*", ";", "@", "@@",
 	"%", "%%", "%2", "%zz", "%41", "%2C", "%2c", "%2F", "%3A", "%25", "%252C", "%27", "%C3%A9", "%FF", "%00", "%0A",
-	",", ":", "/", "//", "-", "_", ".", "..", "./", "../", "/../", "%2e", "%2E%2e", "?", "#", "&", "=", "+", "tr:", "tr=w-1",
-	"ik-s=1", "ik-t=9", "l-end", "l-text,i-a", "if-end", "raw", "https://", "http://www.example.com/a.jpg", "//host/", "C:\\",
+	",", ":", "/", "//", "-", "_", ".", "..", "./", "../", "/../", "%2e", "%2E%2e", "?", "#", "&", "=", "+",
+	"tr:", "tr=w-1", "ik-s=1", "ik-t=9", "l-end", "l-text,i-a", "if-end", "raw",
+	"https://", "http://www.example.com/a.jpg",
+	"//host/", "C:\\",
 	"\xff", "\xc3", "\xed\xa0\x80", "\xf5", "\x00", "\n", "\r\n", "\t", "\x7f", "\x1b",
 }
 
-// words are texts that a place for text takes as they are.
-var words = []string{"a", "menu", "Open Sans", "logo.png", "dir/logo.png", "Hello world", "x_y", "A-1", "café", "100%", "it's", "a=b", "50% off"}
+// words are ordinary texts.
+var words = []string{
+	"a", "menu", "Open Sans", "logo.png", "dir/logo.png", "Hello world", "x_y", "A-1", "café", "100%", "it's", "a=b",
+	"50% off",
+}
 
 // runes are characters that encoders and parsers treat in their own way.
 var runes = []rune{
-	0x80, 0x85, 0xa0, 0xad, 0xb7, 0xdf, 0xe9, 0x130, 0x3c2, 0x300, 0x200b, 0x200d, 0x202e, 0x2028, 0x2029, 0x2044, 0x2215, 0x3000, 0x3002, 0xd7ff,
-	0xe000, 0xfdd0, 0xfeff, 0xff0e, 0xff0f, 0xff1a, 0xff20, 0xfffd, 0xfffe, 0xffff, 0x10000, 0x1f600, 0x10ffff,
+	0x80, 0x85, 0xa0, 0xad, 0xb7, 0xdf, 0xe9, 0x130, 0x3c2, 0x300, 0x200b, 0x200d, 0x202e, 0x2028, 0x2029, 0x2044,
+	0x2215, 0x3000, 0x3002, 0xd7ff, 0xe000, 0xfdd0, 0xfeff, 0xff0e, 0xff0f, 0xff1a, 0xff20, 0xfffd, 0xfffe, 0xffff,
+	0x10000, 0x1f600, 0x10ffff,
 }
 
 // generator makes random values.
