@@ -3,7 +3,6 @@ package urlbuilder
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -130,19 +129,21 @@ func New(c Config) (*Builder, error) {
 
 // cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint that can hold a password.
 func cleanEndpoint(endpoint string) (string, error) {
-	u, err := url.Parse(endpoint)
+	a := splitURL(endpoint)
 	switch {
-	case err != nil && strings.Contains(endpoint, "@"), err == nil && u.User != nil:
+	case strings.Contains(a.host, "@"):
 		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
-	case strings.ContainsFunc(endpoint, unicode.IsSpace):
-		return "", fmt.Errorf("%w: %q contains white space", ErrEndpointInvalid, endpoint)
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || strings.ContainsAny(endpoint, `?#\`):
+	case strings.ContainsFunc(endpoint, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid, endpoint)
+	case a.scheme == "" || strings.ContainsAny(endpoint, `?#\`):
 		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, endpoint)
-	case !isHost(u):
+	}
+	host, ok := cleanHost(a.scheme, a.host)
+	if !ok {
 		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way", ErrEndpointInvalid, endpoint)
 	}
-	out := append([]byte(u.Scheme+"://"+canonicalHost(u)), '/')
-	if out, err = appendPath(out, strings.TrimRight(u.EscapedPath(), "/"), false); err != nil {
+	out, err := appendPath([]byte(a.scheme+host+"/"), strings.TrimRight(a.path, "/"), false)
+	if err != nil {
 		return "", fmt.Errorf("%w: %w", ErrEndpointInvalid, err)
 	}
 	return strings.TrimRight(string(out), "/") + "/", nil
@@ -266,18 +267,18 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 
 // fromSrc appends a complete URL.
 func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
-	s, err := url.Parse(o.Src)
-	if err != nil || s.Scheme != "http" && s.Scheme != "https" || !isHost(s) || s.User != nil || hasControl(o.Src) {
+	s := splitURL(o.Src)
+	host, ok := cleanHost(s.scheme, s.host)
+	if s.scheme == "" || !ok || hasControl(o.Src) {
 		return unsigned{}, ErrSrcInvalid // without quoting it: it may carry a signature
 	}
-	if s.Fragment != "" || strings.Contains(o.Src, "#") {
+	if strings.Contains(o.Src, "#") {
 		return unsigned{}, fmt.Errorf("%w: a fragment never reaches the service", ErrSrcInvalid)
 	}
-	u := unsigned{out: append(dst, s.Scheme...), separator: '?'}
-	u.out = append(append(u.out, "://"...), canonicalHost(s)...)
-	u.out = append(u.out, '/')
+	u := unsigned{out: append(append(append(dst, s.scheme...), host...), '/'), separator: '?'}
 	u.tail = len(u.out)
-	if u.out, err = appendPath(u.out, s.EscapedPath(), false); err != nil {
+	var err error
+	if u.out, err = appendPath(u.out, s.path, false); err != nil {
 		return u, err
 	}
 	if signed {
@@ -289,5 +290,5 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 		}
 		u.tail = len(dst) + len(endpoint)
 	}
-	return u, b.appendQuery(&u, s.RawQuery, o.QueryParameters, o.Transformation)
+	return u, b.appendQuery(&u, s.query, o.QueryParameters, o.Transformation)
 }

@@ -1,6 +1,9 @@
 package urlbuilder
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Property is what a [Condition] is about. The service reads it when it comes to the step.
 type Property string
@@ -30,9 +33,13 @@ const (
 
 // Condition says when [If] applies a transformation. Make one of a property, and several with [Condition.And] and [Condition.Or].
 type Condition struct {
-	terms   []string // what holds if one of these does; each consists of comparisons with "and" between them
-	problem string
+	terms       []string // the condition holds if one of these does; each consists of comparisons with "and" between them
+	comparisons int      // in all terms
+	problem     string
 }
+
+// maxComparisons bounds a condition: written without brackets, a few nested ones become very long.
+const maxComparisons = 100
 
 // Is compares the property with a number from 0. In a URL: iw_gt_1000.
 //
@@ -63,12 +70,20 @@ func (p Property) compare(c Comparison, v *parts) Condition {
 	if !slices.Contains([]Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost}, c) {
 		v.fail("the comparison", "must be eq, ne, gt, gte, lt or lte")
 	}
-	return Condition{terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, problem: v.problem}
+	return Condition{terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, comparisons: 1, problem: v.problem}
 }
 
 // And holds if both do. In a URL: h_gte_100_and_h_lte_400.
+//
+// Written without brackets, a condition may have 100 comparisons at most.
 func (c Condition) And(other Condition) Condition {
-	both := Condition{problem: c.firstProblem(other)}
+	both := Condition{
+		comparisons: c.comparisons*len(other.terms) + other.comparisons*len(c.terms),
+		problem:     c.firstProblem(other),
+	}
+	if both.checkLength(); both.problem != "" {
+		return both
+	}
 	for _, one := range c.terms {
 		for _, two := range other.terms {
 			both.terms = append(both.terms, one+"_and_"+two)
@@ -78,9 +93,20 @@ func (c Condition) And(other Condition) Condition {
 }
 
 // Or holds if one of them does. In a URL: h_lt_100_or_w_lt_100. The service has no brackets and reads "and" first; a condition is written
-// such that it means what it says here.
+// such that it means what it says here. It may have 100 comparisons at most.
 func (c Condition) Or(other Condition) Condition {
-	return Condition{terms: slices.Concat(c.terms, other.terms), problem: c.firstProblem(other)}
+	either := Condition{comparisons: c.comparisons + other.comparisons, problem: c.firstProblem(other)}
+	if either.checkLength(); either.problem != "" {
+		return either
+	}
+	either.terms = slices.Concat(c.terms, other.terms)
+	return either
+}
+
+func (c *Condition) checkLength() {
+	if c.problem == "" && c.comparisons > maxComparisons {
+		c.problem = fmt.Sprintf("must have %d comparisons at most, written without brackets", maxComparisons)
+	}
 }
 
 func (c Condition) firstProblem(other Condition) string {
@@ -132,7 +158,7 @@ type branches struct{ then, otherwise Chain }
 
 // append writes both, from if- to if-end.
 func (b *branches) append(out []byte, condition string, place encoding, dialect Dialect) ([]byte, error) {
-	out = append(append(out, "if-"...), condition...)
+	out = appendEncoded(append(out, "if-"...), condition, place)
 	out, err := appendChain(appendDelimiter(out, ',', place), b.then, place, dialect)
 	if err != nil {
 		return nil, err

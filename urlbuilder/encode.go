@@ -173,17 +173,20 @@ func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 	if hasControl(path) {
 		return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
 	}
-	start := len(out)
+	start, level := len(out), 0 // empty segments do not count, whether they stay or not
 	for {
 		segment, rest, more := strings.Cut(trimmed, "/")
 		switch {
 		case dots(segment) == 2:
-			if len(out) == start {
+			if level--; level < 0 {
 				return nil, fmt.Errorf("%w: %q climbs out of the URL endpoint", ErrPathInvalid, path)
 			}
 			out = out[:parent(out, start)]
 		case dots(segment) == 1 || collapse && segment == "" && more:
 		default:
+			if segment != "" {
+				level++
+			}
 			out = appendEncoded(out, segment, inFile)
 			if more {
 				out = append(out, '/')

@@ -2,33 +2,68 @@ package urlbuilder
 
 import (
 	"net/netip"
-	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// isHost reports whether a host, with or without port, stands in a URL as a browser writes it: url.Parse lets more through. A name in another
-// script must be given in its ASCII form.
-//
-// See https://url.spec.whatwg.org/#host-parsing
-func isHost(u *url.URL) bool {
-	host, port := u.Hostname(), u.Port()
-	if strings.HasSuffix(u.Host, ":") || !isPort(port) {
-		return false
-	}
-	if strings.HasPrefix(u.Host, "[") {
-		address, err := netip.ParseAddr(host)
-		return err == nil && !address.Is4In6() && address.Zone() == "" && address.String() == strings.ToLower(host)
-	}
-	return isDomain(strings.ToLower(host))
+// address is an absolute URL in parts. Each stands as it was written; the separators between them are left out.
+type address struct {
+	scheme string // https:// or http://; empty for any other URL
+	host   string // with a port, if there is one
+	path   string // with its leading slash
+	query  string
 }
 
-// isPort reports whether a port is empty or a number without leading zeros.
+// splitURL splits an http or https URL without a fragment.
+func splitURL(rawURL string) address {
+	scheme, rest, found := strings.Cut(rawURL, "://")
+	scheme = strings.ToLower(scheme)
+	if !found || scheme != "http" && scheme != "https" {
+		return address{}
+	}
+	rest, query, _ := strings.Cut(rest, "?")
+	host, path := rest, ""
+	if i := strings.IndexByte(rest, '/'); i >= 0 {
+		host, path = rest[:i], rest[i:]
+	}
+	return address{scheme: scheme + "://", host: host, path: path, query: query}
+}
+
+// cleanHost returns a host with its port as browsers write them: in lower case, without the port that the scheme implies. It is not ok for
+// one that browsers refuse or write in another way, such as 127.1. A name in another script must be given in its ASCII form.
+//
+// See https://url.spec.whatwg.org/#host-parsing
+func cleanHost(scheme, hostPort string) (clean string, ok bool) {
+	hostPort = strings.ToLower(hostPort)
+	host, port := hostPort, ""
+	if i := strings.LastIndexByte(hostPort, ':'); i > strings.LastIndexByte(hostPort, ']') {
+		if host, port = hostPort[:i], hostPort[i+1:]; !isPort(port) {
+			return "", false
+		}
+	}
+	if inner, isV6 := strings.CutPrefix(host, "["); isV6 {
+		ok = isIPv6(strings.TrimSuffix(inner, "]")) && strings.HasSuffix(host, "]")
+	} else {
+		ok = isDomain(host)
+	}
+	if port == "" || scheme == "https://" && port == "443" || scheme == "http://" && port == "80" {
+		return host, ok
+	}
+	return hostPort, ok
+}
+
+// isIPv6 reports whether an address in lower case is in its shortest form, without a zone and without an IPv4 address in it.
+func isIPv6(text string) bool {
+	a, err := netip.ParseAddr(text)
+	return err == nil && a.Is6() && !a.Is4In6() && a.Zone() == "" && a.String() == text
+}
+
+// isPort reports whether a port is a number without leading zeros.
 func isPort(port string) bool {
 	n, err := strconv.ParseUint(port, 10, 16)
-	return port == "" || err == nil && strconv.FormatUint(n, 10) == port
+	return err == nil && strconv.FormatUint(n, 10) == port
 }
 
 // isDomain reports whether a host in lower case is a name, or an IPv4 address of four decimal numbers.
@@ -143,13 +178,4 @@ func punycodeDigit(c byte) (digit int, ok bool) {
 		return int(c-'0') + 26, true
 	}
 	return 0, false
-}
-
-// canonicalHost is the host in lower case, without the port that its scheme implies.
-func canonicalHost(u *url.URL) string {
-	host := strings.ToLower(u.Host)
-	if u.Scheme == "https" {
-		return strings.TrimSuffix(host, ":443")
-	}
-	return strings.TrimSuffix(host, ":80")
 }

@@ -6,13 +6,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 )
 
 // UnmarshalJSON reads a chain in the form that the Node SDKs take, such as [{"height":300,"width":400},{"rotation":90}]. The order of
 // the keys is kept. Names are resolved when a URL is built, since the dialects differ; a name that is in no table is emitted as it is,
-// "raw" holds text as for [Raw], "overlay" a layer. A null step or parameter says nothing. Values are not checked.
+// "raw" holds text as for [Raw], "overlay" a layer. A null step or parameter says nothing. A step that applies other steps under a condition is
+// {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not know it.
+//
+// Values are not checked and can contain commas and colons, as with the SDKs: whoever writes the JSON is responsible for them.
 func (c *Chain) UnmarshalJSON(b []byte) error {
+	if nesting(b) > maxNesting {
+		return fmt.Errorf("%w: more than %d layers or conditions in each other", ErrTransformation, maxLayers)
+	}
 	var steps []json.RawMessage
 	if err := json.Unmarshal(b, &steps); err != nil {
 		return fmt.Errorf("transformation must be a list of steps: %w", err)
@@ -29,7 +36,33 @@ func (c *Chain) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// maxNesting is how deep the brackets of a chain can be nested: three for each layer, and those of the innermost step.
+const maxNesting = 3*(maxLayers+1) + 2
+
+// nesting returns how deep the brackets of a JSON text are nested. Each layer reads what is in it anew, which takes too long for deep ones.
+func nesting(text []byte) int {
+	deepest, depth, quoted := 0, 0, false
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			depth++
+			deepest = max(deepest, depth)
+		case c == ']' || c == '}':
+			depth--
+		}
+	}
+	return deepest
+}
+
 func stepFromJSON(raw json.RawMessage) (Step, error) {
+	if p, ok, err := conditionFromJSON(raw); ok || err != nil {
+		return Step{p}, err
+	}
 	step := Step{}
 	err := eachMember(raw, func(name string, value json.RawMessage) error {
 		p, err := paramFromJSON(name, value)
@@ -46,6 +79,40 @@ func stepFromJSON(raw json.RawMessage) (Step, error) {
 		return nil
 	})
 	return step, err
+}
+
+// conditionFromJSON reads a conditional step: an object with the members if, then and perhaps else.
+func conditionFromJSON(raw json.RawMessage) (p Param, ok bool, err error) {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(raw, &members) != nil || members["if"] == nil || members["then"] == nil {
+		return Param{}, false, nil
+	}
+	p = Param{name: "if", kind: kindIf, nested: &branches{}}
+	err = eachMember(raw, func(name string, value json.RawMessage) error {
+		var target any
+		switch name {
+		case "if":
+			target = &p.text
+		case "then":
+			target = &p.nested.then
+		case "else":
+			target = &p.nested.otherwise
+		default:
+			return fmt.Errorf("%s: cannot stand beside a condition", name)
+		}
+		if err := json.Unmarshal(value, target); err != nil {
+			return fmt.Errorf("%s: %w", name, err)
+		}
+		return nil
+	})
+	switch {
+	case err != nil:
+	case p.text == "" || hasControl(p.text):
+		err = errors.New("if: must be a condition such as ar_gt_1")
+	case p.nested.then.isEmpty():
+		p = Param{} // says nothing
+	}
+	return p, true, err
 }
 
 // eachMember calls f for the members of a JSON object in their order; null has none. Of members of the same name the last one's value
@@ -102,21 +169,27 @@ func paramFromJSON(name string, raw json.RawMessage) (Param, error) {
 	case nil:
 		return Param{}, nil
 	case string:
-		if name == "raw" {
-			return Raw(v), nil
-		}
-		return Param{name: name, text: v, kind: jsonText}, nil
+		return scalarFromJSON(Param{name: name, text: v, kind: jsonText}), nil
 	case float64:
-		return Param{name: name, text: jsNumber(v), number: v, kind: jsonNumber}, nil
+		return scalarFromJSON(Param{name: name, text: jsNumber(v), number: v, kind: jsonNumber}), nil
 	case bool:
-		return Param{name: name, text: fmt.Sprint(v), kind: jsonBool}, nil
+		return scalarFromJSON(Param{name: name, text: strconv.FormatBool(v), kind: jsonBool}), nil
 	case []any:
-		return listFromJSON(name, v)
+		p, err := listFromJSON(name, v)
+		return scalarFromJSON(p), err
 	}
 	if name != "overlay" {
 		return Param{}, errors.New("must not be an object")
 	}
 	return layerFromJSON(raw)
+}
+
+// scalarFromJSON makes raw text of a value under that name.
+func scalarFromJSON(p Param) Param {
+	if p.name == "raw" {
+		return Raw(p.text)
+	}
+	return p
 }
 
 func listFromJSON(name string, list []any) (Param, error) {

@@ -43,7 +43,7 @@ func layerFromJSON(raw json.RawMessage) (Param, error) {
 	case "subtitle":
 		l.Kind = SubtitleLayerKind
 	case "solidColor":
-		l.Kind, l.Color, l.Input = ImageLayerKind, o.Color, solidColor
+		l.Kind, l.Color, l.Input, l.Encoding = ImageLayerKind, o.Color, solidColor, AutoEncoding
 		if o.Color == "" {
 			return Param{}, nil
 		}

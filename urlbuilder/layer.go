@@ -101,6 +101,7 @@ func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(Subtit
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func SolidColorLayer(color string, o LayerOptions) Param {
+	o.Encoding = AutoEncoding // there is nothing to encode
 	l := &Layer{Kind: ImageLayerKind, Input: solidColor, Color: color, LayerOptions: o}
 	p := l.param()
 	switch {

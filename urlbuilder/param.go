@@ -221,8 +221,27 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 
 // checkRepeats refuses a typed parameter that stands in the step twice: the service would use one of the two.
 func (s Step) checkRepeats() error {
+	var seen uint64 // a bit for each name; names can share one
+	for i := range s {
+		p := &s[i]
+		if !p.isTyped() {
+			continue
+		}
+		bit := uint64(1) << ((p.name[0] ^ p.name[len(p.name)-1]<<2 ^ byte(len(p.name))<<4) & 63)
+		if seen&bit != 0 {
+			return s.findRepeat()
+		}
+		seen |= bit
+	}
+	return nil
+}
+
+// manyParams is the number of parameters from which on a map is faster than comparing each with all others.
+const manyParams = 16
+
+func (s Step) findRepeat() error {
 	if len(s) > manyParams {
-		return s.checkManyRepeats()
+		return s.findRepeatOfMany()
 	}
 	for i := range s {
 		for j := range i {
@@ -234,19 +253,16 @@ func (s Step) checkRepeats() error {
 	return nil
 }
 
-// manyParams is the number of parameters from which on comparing each with all others takes longer than a map.
-const manyParams = 16
-
-func (s Step) checkManyRepeats() error {
-	seen := make(map[string]bool, len(s))
+func (s Step) findRepeatOfMany() error {
+	names := make(map[string]bool, len(s))
 	for i := range s {
 		if !s[i].isTyped() {
 			continue
 		}
-		if seen[s[i].name] {
+		if names[s[i].name] {
 			return s[i].repeats()
 		}
-		seen[s[i].name] = true
+		names[s[i].name] = true
 	}
 	return nil
 }

@@ -127,19 +127,17 @@ func (b *Builder) chainOf(text, raw, inURL string, place encoding) (chain Chain,
 
 // parseChain reads transformation text.
 func parseChain(text string) (Chain, error) {
-	p := chainParser{rest: text}
-	chain, err := p.chain(0)
-	if err == nil && p.rest != "" {
-		err = fmt.Errorf("%w: l-end without its layer at %q", ErrTransformation, p.rest)
-	}
-	return chain, err
+	p := chainParser{text: text}
+	return p.chain(0)
 }
 
 // maxLayers is how deep layers may be nested; the service allows fewer.
 const maxLayers = 20
 
+// chainParser reads text from an index on.
 type chainParser struct {
-	rest  string
+	text  string
+	at    int
 	ended bool // the last token was an l-end
 }
 
@@ -152,7 +150,7 @@ func (p *chainParser) chain(depth int) (Chain, error) {
 		switch {
 		case token == "l-end" && depth > 0:
 			p.ended = true
-			p.rest = separator + p.rest
+			p.at -= len(separator) // left for whoever reads on behind the layer
 			return chain, nil
 		case strings.HasPrefix(token, "l-") && token != "l-end":
 			layer, err := p.layer(token, separator, depth+1)
@@ -175,17 +173,21 @@ func (p *chainParser) chain(depth int) (Chain, error) {
 
 // next returns the text up to the next separator, and the separator.
 func (p *chainParser) next() (token, separator string) {
-	i := strings.IndexAny(p.rest, ",:")
+	rest := p.text[p.at:]
+	i := strings.IndexAny(rest, ",:")
 	if i < 0 {
-		token, p.rest = p.rest, ""
-		return token, ""
+		p.at = len(p.text)
+		return rest, ""
 	}
-	token, separator, p.rest = p.rest[:i], p.rest[i:i+1], p.rest[i+1:]
-	return token, separator
+	p.at += i + 1
+	return rest[:i], rest[i : i+1]
 }
 
 // parsedParam splits a name from its value. The names of effects have a dash of their own.
 func parsedParam(token string) Param {
+	if _, ok := flagConstructors[token]; ok {
+		return flagParam(token)
+	}
 	from := 0
 	if strings.HasPrefix(token, "e-") {
 		from = len("e-")
@@ -205,7 +207,7 @@ func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
 	if separator == "" {
 		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
 	}
-	source := p.rest
+	start := p.at - len(token) - len(separator)
 	p.ended = false
 	chain, err := p.chain(depth)
 	if err != nil {
@@ -215,7 +217,7 @@ func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
 		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
 	}
 	p.ended = false
-	text := token + separator + source[:len(source)-len(p.rest)]
+	text := p.text[start:p.at]
 	layer := layerOf(LayerKind(strings.TrimPrefix(token, "l-")), chain)
 	param := Param{name: token, kind: kindLayer, layer: layer}
 	if built, err := param.append(nil, verbatim, Classic); err != nil || !layer.isKnown() || string(built) != text {

@@ -44,6 +44,12 @@ func TestParseErrors(t *testing.T) {
 	}{
 		"elsewhere":       {"https://ik.imagekit.io/other/a.jpg", urlbuilder.ErrForeignURL},
 		"endless layer":   {"https://ik.imagekit.io/demo/tr:l-text,i-a/b.jpg", urlbuilder.ErrTransformation},
+		"short expiry":    {"https://ik.imagekit.io/demo/a.jpg?ik-t=170000000&ik-s=0", urlbuilder.ErrExpiryInvalid},
+		"signed expiry":   {"https://ik.imagekit.io/demo/a.jpg?ik-t=%2B170000000&ik-s=0", urlbuilder.ErrExpiryInvalid},
+		"text as expiry":  {"https://ik.imagekit.io/demo/a.jpg?v=1&ik-t=soon&ik-s=0", urlbuilder.ErrExpiryInvalid},
+		"early expiry":    {"https://ik.imagekit.io/demo/a.jpg?ik-t=1700000000&v=1&ik-s=0", urlbuilder.ErrParameter},
+		"early signature": {"https://ik.imagekit.io/demo/a.jpg?ik-s=0&v=1", urlbuilder.ErrParameter},
+		"expiry alone":    {"https://ik.imagekit.io/demo/a.jpg?ik%2Dt=1700000000", urlbuilder.ErrParameter},
 		"layers too deep": {"https://ik.imagekit.io/demo/a.jpg?tr=" + strings.Repeat("l-image,i-a,", 30) + strings.Repeat("l-end,", 30), urlbuilder.ErrTransformation},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,7 +80,8 @@ func builders(t testing.TB) (all []*urlbuilder.Builder) {
 
 // roundTrip checks what must hold of every URL that is built: it parses with net/url, stays under the endpoint, verifies, has no parameters but
 // those it was given, and Parse takes it apart into what builds it again.
-func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
+// If the chain is typed, what Parse returns is equal to it.
+func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed bool) {
 	t.Helper()
 	if strings.HasPrefix(strings.TrimLeft(o.Path, "/."), "tr:") {
 		return // a path that carries a transformation of its own means what it says
@@ -105,33 +112,53 @@ func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	if err != nil || again != built {
 		t.Fatalf("built again as\n     %s, %v\nwas  %s\nfrom %+v", again, err, built, parsed)
 	}
+	if o.Transformation.String() == "" {
+		return
+	}
+	if typed && !parsed.Transformation.Equal(o.Transformation) {
+		t.Fatalf("%s parses as\n     %#v\nwas  %#v", built, parsed.Transformation, o.Transformation)
+	}
 }
 
+// FuzzRoundTrip builds from typed chains: what is parsed is equal to what was built.
 func FuzzRoundTrip(f *testing.F) {
-	f.Add("/a b/é.jpg", "w", "400", "Hello, wörld!", "v", "1&2", int64(300))
-	f.Add("/a//b.jpg", "e-sharpen", "a,b:c/d", "a/b@@c", "tr", "w-1", int64(0))
-	f.Add("tr:w-1/x.jpg", "raw", "%2C%zz", "", "a b", "é", int64(1))
-	f.Add("/l-end.jpg", "l-end", "l-text", "l-end", "ik-x", "?", int64(1))
+	f.Add("/a b/é.jpg", "w", "400", "Hello, wörld!", "v", "1&2", int64(300), 0)
+	f.Add("/a//b.jpg", "e-sharpen", "a/d%41", "a/b@@c", "tr", "w-1", int64(0), 1)
+	f.Add("tr:w-1/x.jpg", "raw", "%%zz", "l-end", "a b", "é", int64(1), 2)
+	f.Add("/l-end.jpg", "fo", "l-text", "it's = + &", "ik-x", "?", int64(1), 3)
 	all := builders(f)
-	f.Fuzz(func(t *testing.T, path, name, value, text, query, queryValue string, seconds int64) {
-		layer := urlbuilder.LayerOptions{
-			Position: urlbuilder.Position{X: urlbuilder.Expr(value), Focus: urlbuilder.FocusArea(name)}, Mode: urlbuilder.LayerMode(value),
-			Transformation: urlbuilder.Chain{{urlbuilder.Other("w", value)}, {urlbuilder.TextLayer(value, urlbuilder.LayerOptions{})}},
+	encodings := []urlbuilder.Encoding{urlbuilder.AutoEncoding, urlbuilder.Base64Encoding, urlbuilder.PlainEncoding}
+	positions := []urlbuilder.Position{
+		{}, {X: "10", Y: "bh_div_2", Anchor: urlbuilder.FocusTop}, {XCenter: "N5"}, {Focus: urlbuilder.FocusBottomLeft},
+	}
+	f.Fuzz(func(t *testing.T, path, name, value, text, query, queryValue string, seconds int64, choice int) {
+		choice &= 0xffff
+		inner := urlbuilder.LayerOptions{
+			Position: positions[choice%len(positions)], Encoding: encodings[choice%len(encodings)],
+			Transformation: urlbuilder.Chain{
+				{urlbuilder.Other(name, value), urlbuilder.AIEdit(text)}, {urlbuilder.TextLayer(value, urlbuilder.LayerOptions{})},
+			},
 		}
-		plain := layer
-		plain.Encoding = urlbuilder.PlainEncoding
+		outer := urlbuilder.LayerOptions{Timing: urlbuilder.Timing{Start: "1.5"}, Encoding: encodings[(choice+1)%len(encodings)]}
+		outer.Transformation = urlbuilder.Chain{{urlbuilder.ImageLayer(text, inner)}, {urlbuilder.SubtitleLayer(value, outer)}}
+		chain := urlbuilder.Chain{
+			{urlbuilder.Width(400), urlbuilder.Named(value), urlbuilder.TextLayer(text, inner)},
+			{},
+			{urlbuilder.VideoLayer(text, outer), urlbuilder.FontFamily(value), urlbuilder.AIGenerativeFill(text)},
+			{urlbuilder.SolidColorLayer("red", urlbuilder.LayerOptions{Transformation: urlbuilder.Chain{{urlbuilder.PageNames(value)}}})},
+		}
 		for _, b := range all {
-			roundTrip(t, b, urlbuilder.Options{
-				Path:            path,
-				QueryParameters: []urlbuilder.Parameter{{Name: query, Value: queryValue}},
-				ExpiresIn:       time.Duration(max(seconds, 0)%1e6) * time.Second,
-				Transformation: urlbuilder.Chain{
-					{urlbuilder.Width(400), urlbuilder.Other("q", value), urlbuilder.TextLayer(text, layer)},
-					{urlbuilder.ImageLayer(text, plain), urlbuilder.Other("e-sharpen", value)},
-					{urlbuilder.SolidColorLayer(value, urlbuilder.LayerOptions{})},
-				},
-			})
-			roundTrip(t, b, urlbuilder.Options{Path: path, Transformation: urlbuilder.Chain{{urlbuilder.Other(name, value)}}})
+			for _, c := range []urlbuilder.Chain{
+				chain, {{urlbuilder.Other(name, value)}}, {{urlbuilder.TextLayer(text, inner)}}, {{urlbuilder.ImageLayer(text, outer)}},
+				{{urlbuilder.AIEdit(text)}}, {{urlbuilder.DefaultImage(value), urlbuilder.Grayscale()}},
+			} {
+				roundTrip(t, b, urlbuilder.Options{
+					Path:            path,
+					QueryParameters: []urlbuilder.Parameter{{Name: query, Value: queryValue}},
+					ExpiresIn:       time.Duration(max(seconds, 0)%1e6) * time.Second,
+					Transformation:  c,
+				}, query != "tr") // which is a transformation as well
+			}
 		}
 	})
 }
@@ -152,7 +179,7 @@ func FuzzJSON(f *testing.F) {
 			return // raw is its writer's responsibility
 		}
 		for _, b := range all {
-			roundTrip(t, b, urlbuilder.Options{Path: path, Transformation: chain})
+			roundTrip(t, b, urlbuilder.Options{Path: path, Transformation: chain}, false)
 		}
 	})
 }
@@ -167,8 +194,7 @@ func FuzzParse(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			o.ExpiresAt = time.Time{} // whatever it was, it is not what this is about
-			roundTrip(t, b, o)
+			roundTrip(t, b, o, false)
 		}
 	})
 }

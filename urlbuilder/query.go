@@ -2,7 +2,6 @@ package urlbuilder
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
 )
 
@@ -16,8 +15,9 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Paramet
 			return fmt.Errorf("%w: %s belongs to the signature", ErrParameter, p.Name)
 		}
 	}
+	existing = withoutSignature(existing)
 	switch {
-	case existing != "" && b.dialect == Current && len(parameters) == 0 && !hasSignature("?"+existing):
+	case existing != "" && b.dialect == Current && len(parameters) == 0:
 		u.out = appendExisting(append(u.out, u.separator), existing)
 		u.separator = '&'
 	case existing != "":
@@ -143,34 +143,80 @@ func withoutRepeats(list []Parameter, name string) ([]Parameter, int) {
 	return kept, at
 }
 
-// parseQuery splits a query like a form, and leaves out a signature, which would not fit any more.
+// parseQuery splits a query like a form.
 func parseQuery(query string) []Parameter {
 	var list []Parameter
 	for part := range strings.SplitSeq(query, "&") {
-		if part == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(part, "=")
-		p := Parameter{unescape(name), unescape(value)}
-		if p.Name != "ik-s" && p.Name != "ik-t" {
-			list = append(list, p)
+		if part != "" {
+			name, value, _ := strings.Cut(part, "=")
+			list = append(list, Parameter{unescape(name), unescape(value)})
 		}
 	}
 	return list
 }
 
-// decodePercent decodes percent-encoding; what cannot be decoded stays.
-func decodePercent(s string) string {
-	if decoded, err := url.PathUnescape(s); err == nil {
-		return decoded
+// withoutSignature returns a query without the parameters of a signature, which would not fit any more.
+func withoutSignature(query string) string {
+	if !hasSignature(query) {
+		return query
 	}
-	return s
+	var kept []string
+	for part := range strings.SplitSeq(query, "&") {
+		if !isSignature(part) {
+			kept = append(kept, part)
+		}
+	}
+	return strings.Join(kept, "&")
 }
 
-// unescape decodes form encoding; what cannot be decoded stays.
-func unescape(s string) string {
-	if decoded, err := url.QueryUnescape(s); err == nil {
-		return decoded
+// hasSignature reports whether a query has a parameter of a signature.
+func hasSignature(query string) bool {
+	for part := range strings.SplitSeq(query, "&") {
+		if isSignature(part) {
+			return true
+		}
 	}
-	return s
+	return false
+}
+
+// isSignature reports whether a part of a query is a parameter of a signature, in whatever encoding.
+func isSignature(part string) bool {
+	name, _, _ := strings.Cut(part, "=")
+	switch unescape(name) {
+	case "ik-s", "ik-t":
+		return true
+	}
+	return false
+}
+
+// decodePercent decodes percent-encoding; a percent sign without two hexadecimal digits stays.
+func decodePercent(s string) string { return decode(s, false) }
+
+// unescape decodes form encoding; a percent sign without two hexadecimal digits stays.
+func unescape(s string) string { return decode(s, true) }
+
+func decode(s string, form bool) string {
+	if strings.IndexByte(s, '%') < 0 && (!form || strings.IndexByte(s, '+') < 0) {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '+' && form:
+			out = append(out, ' ')
+		case c == '%' && i+2 < len(s) && isHex(s[i+1]) && isHex(s[i+2]):
+			out = append(out, hexDigit(s[i+1])<<4|hexDigit(s[i+2]))
+			i += 2
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+func hexDigit(c byte) byte {
+	if c <= '9' {
+		return c - '0'
+	}
+	return c | 0x20 - 'a' + 10
 }

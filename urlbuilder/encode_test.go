@@ -1,0 +1,308 @@
+package urlbuilder_test
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	. "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// fourForms returns the URL of a.jpg with a chain in both dialects and positions.
+func fourForms(t testing.TB, chain Chain) (urls []string, err error) {
+	t.Helper()
+	for _, dialect := range []Dialect{Classic, Current} {
+		for _, position := range []TransformationPosition{PathPosition, QueryPosition} {
+			u, err := demo(t, position, dialect).URL(Options{Path: "a.jpg", Transformation: chain})
+			if err != nil {
+				return nil, err
+			}
+			urls = append(urls, u)
+		}
+	}
+	return urls, nil
+}
+
+// received returns the transformation of a URL as a server sees it: from the path or the query, decoded once.
+func received(t testing.TB, rawURL string) string {
+	t.Helper()
+	u, err := url.Parse(rawURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if u.Query().Has("tr") {
+		return u.Query().Get("tr")
+	}
+	segment, _, _ := strings.Cut(strings.TrimPrefix(u.EscapedPath(), "/demo/tr:"), "/")
+	text, err := url.PathUnescape(segment)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func TestURL_EncodesTypedValuesOnce(t *testing.T) {
+	t.Parallel()
+	layer := LayerOptions{Position: Position{X: "bw_div_2", Y: "N3", Anchor: FocusTop}, Encoding: Base64Encoding}
+	plain := LayerOptions{Encoding: PlainEncoding}
+	cases := []Param{
+		TextLayer("Fresh, every day!", LayerOptions{}), TextLayer("a?b", layer), TextLayer("it's 50% & more + é", plain),
+		ImageLayer("/a b/ü=.png", layer), ImageLayer("/a'b/c%41.png", plain), VideoLayer("a,b.mp4", LayerOptions{}), SubtitleLayer("x:y.srt", LayerOptions{}),
+		SolidColorLayer("red", LayerOptions{Mode: ModeMultiply}), AIEdit("red, not blue?"), AIGenerativeFill("a?>"), Other("zz", "100%25 ~!$&'()*+=@/?#[]|"),
+		Named("it's %41"), DefaultImage("a/it's 100%.jpg"), FontFamily("fonts/it's.ttf"), PageNames("a'b", "50%"),
+		TextLayer("a", LayerOptions{Transformation: Chain{{FontFamily("x'y/z")}, {TextLayer("b?,", LayerOptions{})}}}),
+	}
+	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
+		for _, test := range family {
+			cases = append(cases, test.param)
+		}
+	}
+	for _, p := range cases {
+		chain := Chain{{p}, {Rotation(90)}}
+		urls, err := fourForms(t, chain)
+		if err != nil {
+			t.Errorf("%v: %v", p, err)
+			continue
+		}
+		for _, u := range urls {
+			if got := received(t, u); got != chain.String() {
+				t.Errorf("%s\n arrives as %s\nbut means %s", u, got, chain)
+			}
+		}
+	}
+}
+
+func TestURL_EncodesLayerText(t *testing.T) {
+	t.Parallel()
+	urls, err := fourForms(t, Chain{{TextLayer("Fresh, every day!", LayerOptions{})}})
+	want := []string{
+		"https://ik.imagekit.io/demo/tr:l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,l-end/a.jpg",
+		"https://ik.imagekit.io/demo/a.jpg?tr=l-text%2Cie-RnJlc2gsIGV2ZXJ5IGRheSE%3D%2Cl-end",
+		"https://ik.imagekit.io/demo/tr:l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,l-end/a.jpg",
+		"https://ik.imagekit.io/demo/a.jpg?tr=l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,l-end",
+	}
+	if err != nil || !slices.Equal(urls, want) {
+		t.Errorf("got  %q, %v\nwant %q", urls, err, want)
+	}
+}
+
+func TestURL_RawKeepsItsEncoding(t *testing.T) {
+	t.Parallel()
+	const text = "l-text,ie-SGk%3D,l-end"
+	urls, err := fourForms(t, Chain{{Raw(text)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := received(t, urls[1]); got != text {
+		t.Errorf("%s arrives as %s, want %s", urls[1], got, text)
+	}
+	for _, u := range []string{urls[0], urls[2], urls[3]} {
+		if !strings.Contains(u, text) {
+			t.Errorf("%s does not contain %s", u, text)
+		}
+	}
+}
+
+func TestURL_RefusesSeparatorsInTypedValues(t *testing.T) {
+	t.Parallel()
+	plain := LayerOptions{Encoding: PlainEncoding}
+	for _, value := range []string{"1,yy-2", "a:b", "a;b", "%2C", "%2c", "%3A", "%3b", "%252C", "%25252525253A"} {
+		for _, p := range []Param{
+			Other("zz", value), Named(value), DefaultImage(value), FontFamily(value), PageNames(value), Width(Expr(value)), Focus(FocusArea(value)),
+			TextLayer(value, plain), ImageLayer(value, plain), VideoLayer(value, plain), SubtitleLayer(value, plain), SolidColorLayer(value, LayerOptions{}),
+			TextLayer("a", LayerOptions{Position: Position{X: Expr(value)}}), TextLayer("a", LayerOptions{Position: Position{Focus: FocusArea(value)}}),
+			TextLayer("a", LayerOptions{Timing: Timing{Start: Expr(value)}}), TextLayer("a", LayerOptions{Mode: LayerMode(value)}),
+			TextLayer("a", LayerOptions{Encoding: Encoding(value)}), Other(value, "1"),
+		} {
+			if urls, err := fourForms(t, Chain{{p}}); !errors.Is(err, ErrTransformation) {
+				t.Errorf("%s %q: got %q, %v", p.Name(), value, urls, err)
+			}
+		}
+		for _, p := range []Param{TextLayer(value, LayerOptions{}), ImageLayer(value, LayerOptions{}), AIEdit(value), AIGenerativeFill(value)} {
+			if urls, err := fourForms(t, Chain{{p}}); err != nil || strings.Contains(urls[0], value) {
+				t.Errorf("%s %q: got %q, %v, want base64", p.Name(), value, urls, err)
+			}
+		}
+	}
+	if _, err := fourForms(t, Chain{{TextLayer("a,b", plain)}}); err == nil || !strings.Contains(err.Error(), "AutoEncoding") {
+		t.Errorf("got %v, want an error that names the alternative", err)
+	}
+}
+
+// browserRewrites reports whether a byte of a URL is one that the URL parser of browsers writes in another way.
+// https://url.spec.whatwg.org/#path-percent-encode-set and https://url.spec.whatwg.org/#special-query-percent-encode-set
+func browserRewrites(c byte, query bool) bool {
+	switch {
+	case c <= ' ' || c >= 0x7f || strings.IndexByte(`"#<>\`, c) >= 0:
+		return true
+	case query:
+		return c == '\''
+	}
+	return strings.IndexByte("^`{}", c) >= 0
+}
+
+func checkBrowserKeeps(t *testing.T, rawURL string) {
+	t.Helper()
+	path, query, _ := strings.Cut(strings.TrimPrefix(rawURL, "https://"), "?")
+	for i := range len(path) {
+		if browserRewrites(path[i], false) {
+			t.Errorf("%s: browsers rewrite %q in a path", rawURL, path[i])
+		}
+	}
+	for i := range len(query) {
+		if browserRewrites(query[i], true) {
+			t.Errorf("%s: browsers rewrite %q in a query", rawURL, query[i])
+		}
+	}
+	for segment := range strings.SplitSeq(path, "/") {
+		switch strings.ToLower(strings.ReplaceAll(strings.ToLower(segment), "%2e", ".")) {
+		case ".", "..":
+			t.Errorf("%s: browsers resolve %s", rawURL, segment)
+		}
+	}
+}
+
+func TestURL_BrowsersKeepEveryByte(t *testing.T) {
+	t.Parallel()
+	built := 0
+	for c := range 256 {
+		text := "a" + string([]byte{byte(c)}) + "b"
+		for _, o := range []Options{
+			{Path: text}, {Path: "/x/" + text + "/.."}, {Src: "https://ik.imagekit.io/demo/" + text}, {Src: "https://ik.imagekit.io/demo/a?v=" + text},
+			{Src: "https://ik.imagekit.io/demo/a?" + text, QueryParameters: []Parameter{{Name: "v", Value: "1"}}},
+			{Path: "a", QueryParameters: []Parameter{{Name: text, Value: text}}}, {Path: "https://example.com/" + text},
+			{Path: "a", Transformation: Chain{{Named(text)}}}, {Path: "a", Transformation: Chain{{Other("x", text)}}},
+			{Path: "a", Transformation: Chain{{DefaultImage(text)}}}, {Path: "a", Transformation: Chain{{PageNames(text)}}},
+			{Path: "a", Transformation: Chain{{AIEdit(text)}}}, {Path: "a", Transformation: Chain{{Raw(text)}}},
+			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{Encoding: PlainEncoding})}}},
+			{Path: "a", Transformation: Chain{{ImageLayer(text, LayerOptions{Encoding: PlainEncoding})}}},
+			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{})}}}, {Path: "a", URLEndpoint: "https://ik.imagekit.io/" + text},
+		} {
+			for _, dialect := range []Dialect{Classic, Current} {
+				for _, position := range []TransformationPosition{PathPosition, QueryPosition} {
+					u, err := demo(t, position, dialect).URL(o)
+					if err != nil {
+						continue
+					}
+					built++
+					checkBrowserKeeps(t, u)
+				}
+			}
+		}
+	}
+	if built < 10000 {
+		t.Errorf("only %d URLs were built", built)
+	}
+}
+
+func TestURL_EmptySteps(t *testing.T) {
+	t.Parallel()
+	for name, chain := range map[string]Chain{
+		"behind":     {{Width(100)}, {}},
+		"before":     {{}, {Width(100)}},
+		"everywhere": {nil, {Param{}}, {Width(100)}, {}, {Raw("")}, nil},
+	} {
+		urls, err := fourForms(t, chain)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range urls {
+			if got := received(t, u); got != "w-100" {
+				t.Errorf("%s: %s", name, u)
+			}
+		}
+	}
+}
+
+func TestURL_WebProxy(t *testing.T) {
+	t.Parallel()
+	w := Chain{{Width(1)}}
+	for _, test := range []struct {
+		o    Options
+		want string
+	}{
+		{Options{Path: "https://www.example.com/a.jpg"}, "https://www.example.com/a.jpg"},
+		{Options{Path: "/http://www.example.com//a b.jpg?v=1"}, "http://www.example.com/a%20b.jpg%3Fv=1"},
+		{Options{Path: "https://www.example.com/a.jpg", Transformation: w, TransformationPosition: PathPosition}, "tr:w-1/https://www.example.com/a.jpg"},
+		{Options{Path: "https://www.example.com/../../a.jpg"}, ""},
+	} {
+		for _, dialect := range []Dialect{Classic, Current} {
+			want := test.want
+			if dialect == Classic && len(test.o.Transformation) == 0 {
+				want = strings.Replace(want, "/a%20b", "//a%20b", 1) // only behind a transformation do further slashes collapse
+			}
+			got, err := demo(t, DefaultPosition, dialect).URL(test.o)
+			if want == "" {
+				if !errors.Is(err, ErrPathInvalid) {
+					t.Errorf("%s: got %s, %v", test.o.Path, got, err)
+				}
+				continue
+			}
+			if want = "https://ik.imagekit.io/demo/" + want; err != nil || got != want {
+				t.Errorf("got  %s, %v\nwant %s", got, err, want)
+			}
+		}
+	}
+	for _, dialect := range []Dialect{Classic, Current} {
+		b, err := New(Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key", Dialect: dialect})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := Options{Path: "https://www.example.com/caf%C3%A9.jpg?v=1&w=2", Signed: true, Transformation: w, TransformationPosition: PathPosition}
+		got, err := b.URL(o)
+		want := "https://ik.imagekit.io/demo/tr:w-1/https%3A%2F%2Fwww.example.com%2Fcaf%25C3%25A9.jpg%3Fv%3D1%26w%3D2?ik-s="
+		if err != nil || !strings.HasPrefix(got, want) || b.Verify(got, VerifyOptions{}) != nil {
+			t.Errorf("got  %s, %v\nwant %s...", got, err, want)
+		}
+	}
+}
+
+func TestURL_SrcKeepsItsBytes(t *testing.T) {
+	t.Parallel()
+	const src = "https://ik.imagekit.io/demo/"
+	for _, test := range []struct{ src, classic, current string }{
+		{"a.jpg?a=100%", "a.jpg?a=100%25", "a.jpg?a=100%25"},
+		{"a.jpg?a=%zz", "a.jpg?a=%25zz", "a.jpg?a=%25zz"},
+		{"a.jpg?a=%%2C", "a.jpg?a=%25%2C", "a.jpg?a=%25%2C"},
+		{"a.jpg?a=1;b=2", "a.jpg?a=1%3Bb%3D2", "a.jpg?a=1;b=2"},
+		{"a.jpg?a=it's", "a.jpg?a=it%27s", "a.jpg?a=it%27s"},
+		{"a%2Fb é.jpg", "a%2Fb%20%C3%A9.jpg", "a%2Fb%20%C3%A9.jpg"},
+		{"it's é*+{.jpg", "it's%20%C3%A9*+%7B.jpg", "it's%20%C3%A9*+%7B.jpg"},
+		{"100%.jpg", "100%25.jpg", "100%25.jpg"},
+		{"a?v=ik-s&b)&ik-attachment", "a?v=ik-s&b%29=&ik-attachment=", "a?v=ik-s&b)&ik-attachment"},
+		{"a?x=(1)&ik-t=1700000000&ik%2Ds=abc&y", "a?x=%281%29&y=", "a?x=(1)&y"},
+		{"a?ik%2Ds=abc", "a", "a"},
+	} {
+		for dialect, want := range map[Dialect]string{Classic: test.classic, Current: test.current} {
+			got, err := demo(t, DefaultPosition, dialect).URL(Options{Src: src + test.src})
+			if err != nil || got != src+want {
+				t.Errorf("%s, dialect %d:\ngot  %s, %v\nwant %s", test.src, dialect, got, err, src+want)
+			}
+		}
+	}
+}
+
+func TestURL_ClimbingDoesNotDependOnTheDialect(t *testing.T) {
+	t.Parallel()
+	for path, climbs := range map[string]bool{".//..///": true, "a//../b": false, "a/../..//b": true, "//../a": true, "a/b/../../c": false} {
+		for _, dialect := range []Dialect{Classic, Current} {
+			if _, err := demo(t, DefaultPosition, dialect).URL(Options{Path: path}); errors.Is(err, ErrPathInvalid) != climbs {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+	}
+}
+
+func TestURL_RawWithDotSegments(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"/../", "n-a/../b", "x/%2e%2E/y", "a/./b", "a/.."} {
+		if got, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", Transformation: Chain{{Raw(text)}}}); !errors.Is(err, ErrTransformation) {
+			t.Errorf("%s: got %s, %v", text, got, err)
+		}
+		if _, err := demo(t, QueryPosition, Classic).URL(Options{Path: "a", Transformation: Chain{{Raw(text)}}}); err != nil {
+			t.Errorf("%s in a query: %v", text, err)
+		}
+	}
+}

@@ -1,0 +1,278 @@
+package urlbuilder
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// GoString returns Go code of a chain that is equal, for %#v: constructors where this package has them, otherwise [Other] and [Raw]. Names from
+// JSON are resolved as in the classic dialect.
+func (c Chain) GoString() string {
+	var b strings.Builder
+	b.WriteString("urlbuilder.Chain{")
+	for i, step := range c {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(step.code())
+	}
+	return b.String() + "}"
+}
+
+// GoString returns Go code of a step, as [Chain.GoString] does.
+func (s Step) GoString() string {
+	code := s.code()
+	if strings.HasPrefix(code, "{") {
+		return "urlbuilder.Step" + code
+	}
+	return code
+}
+
+// code returns the code of a step as an element of a chain.
+func (s Step) code() string {
+	if len(s) == 1 && s[0].kind == kindIf {
+		if code, ok := s[0].conditional(); ok {
+			return code
+		}
+	}
+	params := make([]string, len(s))
+	for i := range s {
+		params[i] = s[i].GoString()
+	}
+	return "{" + strings.Join(params, ", ") + "}"
+}
+
+// GoString returns Go code of a parameter, as [Chain.GoString] does.
+func (p Param) GoString() string {
+	switch p.kind {
+	case kindNone:
+		return "urlbuilder.Param{}"
+	case kindInt, kindFloat:
+		if constructor := numberConstructors[p.name]; constructor != "" {
+			return "urlbuilder." + constructor + "(" + strconv.FormatFloat(p.number, 'f', -1, 64) + ")"
+		}
+	case kindFlag:
+		if constructor := flagConstructors[p.name]; constructor != "" {
+			return "urlbuilder." + constructor
+		}
+	case kindLayer:
+		if code, ok := p.layer.code(); ok {
+			return code
+		}
+	case kindText, kindParsed:
+		if code, ok := textCode(p.name, p.text); ok {
+			return code
+		}
+	}
+	return "urlbuilder.Raw(" + strconv.Quote(p.rawText()) + ")"
+}
+
+// rawText returns the parameter as [Raw] takes it: as it stands in a path.
+func (p *Param) rawText() string {
+	if p.kind == kindRaw {
+		return p.text
+	}
+	text, err := appendChain(nil, Chain{{*p}}, inPath, Classic)
+	if err != nil {
+		return p.text
+	}
+	return string(text)
+}
+
+// numberConstructors are the functions that take a number, by the name in URLs.
+var numberConstructors = map[string]string{
+	"w": "Width", "h": "Height", "x": "X", "y": "Y", "xc": "XCenter", "yc": "YCenter", "z": "Zoom", "dpr": "DPR", "q": "Quality", "o": "Opacity",
+	"bl": "Blur", "r": "Radius", "rt": "Rotation", "so": "StartOffset", "eo": "EndOffset", "du": "Duration", "fs": "FontSize", "lh": "LineHeight",
+	"al": "Alpha", "pg": "Page", "t": "Trim", "e-sharpen": "SharpenBy",
+}
+
+// flagConstructors are the calls that make a parameter without a value, by the name in URLs.
+var flagConstructors = map[string]string{
+	"e-grayscale": "Grayscale()", "e-contrast": "ContrastStretch()", "e-sharpen": "Sharpen()", "e-bgremove": "AIRemoveBackground()",
+	"e-removedotbg": "AIRemoveBackgroundExternal()", "e-upscale": "AIUpscale()", "e-retouch": "AIRetouch()", "e-genvar": "AIVariation()",
+	"e-usm": "UnsharpMask(urlbuilder.UnsharpOptions{})", "e-shadow": "Shadow(urlbuilder.ShadowOptions{})",
+	"e-gradient": "Gradient(urlbuilder.GradientOptions{})", "e-colorize": "Colorize(urlbuilder.ColorizeOptions{})",
+	"e-dropshadow": "AIDropShadow(urlbuilder.DropShadowOptions{})",
+}
+
+// boolConstructors are the functions that take true or false, by the name in URLs.
+var boolConstructors = map[string]string{
+	"pr": "Progressive", "lo": "Lossless", "md": "Metadata", "cp": "ColorProfile", "orig": "Original", "t": "Trim",
+}
+
+// textConstructor is a function that takes a text. It is called to see whether it takes a value.
+type textConstructor struct {
+	name string
+	call func(value string) Param
+}
+
+// exprConstructors are the functions that take an [Expr] as well as a number, by the name in URLs.
+var exprConstructors = map[string]textConstructor{
+	"w":   {"Width", func(v string) Param { return Width(Expr(v)) }},
+	"h":   {"Height", func(v string) Param { return Height(Expr(v)) }},
+	"x":   {"X", func(v string) Param { return X(Expr(v)) }},
+	"y":   {"Y", func(v string) Param { return Y(Expr(v)) }},
+	"xc":  {"XCenter", func(v string) Param { return XCenter(Expr(v)) }},
+	"yc":  {"YCenter", func(v string) Param { return YCenter(Expr(v)) }},
+	"dpr": {"DPR", func(v string) Param { return DPR(Expr(v)) }},
+	"r":   {"Radius", func(v string) Param { return Radius(Expr(v)) }},
+	"rt":  {"Rotation", func(v string) Param { return Rotation(Expr(v)) }},
+	"so":  {"StartOffset", func(v string) Param { return StartOffset(Expr(v)) }},
+	"eo":  {"EndOffset", func(v string) Param { return EndOffset(Expr(v)) }},
+	"du":  {"Duration", func(v string) Param { return Duration(Expr(v)) }},
+	"fs":  {"FontSize", func(v string) Param { return FontSize(Expr(v)) }},
+	"lh":  {"LineHeight", func(v string) Param { return LineHeight(Expr(v)) }},
+}
+
+// textConstructors are the functions that take a text, by the name in URLs.
+var textConstructors = map[string]textConstructor{
+	"c":  {"Crop", func(v string) Param { return Crop(CropStrategy(v)) }},
+	"cm": {"CropMode", func(v string) Param { return CropMode(CropModeStrategy(v)) }},
+	"fo": {"Focus", func(v string) Param { return Focus(FocusArea(v)) }},
+	"f":  {"Format", func(v string) Param { return Format(FileFormat(v)) }},
+	"fl": {"Flip", func(v string) Param { return Flip(FlipDirection(v)) }},
+	"bg": {"Background", func(v string) Param { return Background(Color(v)) }},
+	"co": {"FontColor", func(v string) Param { return FontColor(Color(v)) }},
+	"vc": {"VideoCodec", func(v string) Param { return VideoCodec(VideoCodecName(v)) }},
+	"ac": {"AudioCodec", func(v string) Param { return AudioCodec(AudioCodecName(v)) }},
+	"ia": {"InnerAlignment", func(v string) Param { return InnerAlignment(Alignment(v)) }},
+	"n":  {"Named", Named},
+	"di": {"DefaultImage", DefaultImage},
+	"ff": {"FontFamily", FontFamily},
+}
+
+// takes reports whether the function makes a parameter of this text.
+func (c textConstructor) takes(text string) bool {
+	if c.call == nil {
+		return false
+	}
+	p := c.call(text)
+	return p.problem == "" && p.text == text
+}
+
+// textCode returns a call that makes a parameter of a text. It is not ok if none does.
+func textCode(name, value string) (code string, ok bool) {
+	if c := exprConstructors[name]; c.takes(value) {
+		return fmt.Sprintf("urlbuilder.%s(urlbuilder.Expr(%q))", c.name, value), true
+	}
+	if c := textConstructors[name]; c.takes(value) {
+		return fmt.Sprintf("urlbuilder.%s(%q)", c.name, value), true
+	}
+	if c := boolConstructors[name]; c != "" && (value == "true" || value == "false") {
+		return fmt.Sprintf("urlbuilder.%s(%s)", c, value), true
+	}
+	return fmt.Sprintf("urlbuilder.Other(%q, %q)", name, value), Other(name, value).problem == ""
+}
+
+// code returns a call that makes the layer. It is not ok if none does.
+func (l *Layer) code() (code string, ok bool) {
+	constructors := map[LayerKind]string{
+		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer", SubtitleLayerKind: "SubtitleLayer",
+	}
+	constructor, input := constructors[l.Kind], l.Input
+	if l.Color != "" {
+		constructor, input = "SolidColorLayer", l.Color
+	}
+	checked := Param{kind: kindLayer, layer: &Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions}}
+	checked.problem = checked.layer.problem()
+	if l.Color != "" && !Color(l.Color).valid() || !(Chain{{checked}}).Equal(Chain{{{kind: kindLayer, layer: l}}}) {
+		return "", false
+	}
+	var fields fieldWriter
+	fields.group("Position", "urlbuilder.Position", func(f *fieldWriter) {
+		f.text("X", string(l.Position.X))
+		f.text("Y", string(l.Position.Y))
+		f.text("XCenter", string(l.Position.XCenter))
+		f.text("YCenter", string(l.Position.YCenter))
+		f.text("Focus", string(l.Position.Focus))
+		f.text("Anchor", string(l.Position.Anchor))
+	})
+	fields.group("Timing", "urlbuilder.Timing", func(f *fieldWriter) {
+		f.text("Start", string(l.Timing.Start))
+		f.text("End", string(l.Timing.End))
+		f.text("Duration", string(l.Timing.Duration))
+	})
+	fields.text("Encoding", string(l.Encoding))
+	fields.text("Mode", string(l.Mode))
+	if len(l.Transformation) > 0 {
+		fields.add("Transformation", l.Transformation.GoString())
+	}
+	return fmt.Sprintf("urlbuilder.%s(%q, urlbuilder.LayerOptions{%s})", constructor, input, fields.String()), true
+}
+
+// fieldWriter writes the fields of a composite literal.
+type fieldWriter struct{ strings.Builder }
+
+func (f *fieldWriter) add(name, code string) {
+	if f.Len() > 0 {
+		f.WriteString(", ")
+	}
+	f.WriteString(name + ": " + code)
+}
+
+func (f *fieldWriter) text(name, value string) {
+	if value != "" {
+		f.add(name, strconv.Quote(value))
+	}
+}
+
+func (f *fieldWriter) group(name, typeName string, write func(*fieldWriter)) {
+	var inner fieldWriter
+	if write(&inner); inner.Len() > 0 {
+		f.add(name, typeName+"{"+inner.String()+"}")
+	}
+}
+
+// conditional returns a call of [If]. It is not ok if the condition comes from JSON and no function makes it.
+func (p *Param) conditional() (code string, ok bool) {
+	condition, ok := conditionCode(p.text)
+	if !ok {
+		return "", false
+	}
+	otherwise := "nil"
+	if !p.nested.otherwise.isEmpty() {
+		otherwise = p.nested.otherwise.GoString()
+	}
+	return fmt.Sprintf("urlbuilder.If(%s, %s, %s)", condition, p.nested.then.GoString(), otherwise), true
+}
+
+// conditionCode returns the code of a condition.
+func conditionCode(text string) (code string, ok bool) {
+	for i, term := range strings.Split(text, "_or_") {
+		var and string
+		for j, comparison := range strings.Split(term, "_and_") {
+			one, ok := comparisonCode(comparison)
+			if !ok {
+				return "", false
+			}
+			if j > 0 {
+				one = and + ".And(" + one + ")"
+			}
+			and = one
+		}
+		if i > 0 {
+			and = code + ".Or(" + and + ")"
+		}
+		code = and
+	}
+	return code, true
+}
+
+// comparisonCode returns the code of one comparison such as ar_lt_4-3.
+func comparisonCode(text string) (code string, ok bool) {
+	property, rest, _ := strings.Cut(text, "_")
+	operator, value, _ := strings.Cut(rest, "_")
+	p, c := Property(property), Comparison(operator)
+	call := fmt.Sprintf("urlbuilder.Property(%q)", property)
+	if width, height, isRatio := strings.Cut(value, "-"); isRatio {
+		w, wErr := strconv.ParseFloat(width, 64)
+		h, hErr := strconv.ParseFloat(height, 64)
+		made := p.IsRatio(c, w, h)
+		return fmt.Sprintf("%s.IsRatio(%q, %s, %s)", call, operator, width, height),
+			wErr == nil && hErr == nil && made.problem == "" && made.terms[0] == text
+	}
+	n, err := strconv.ParseFloat(value, 64)
+	made := p.Is(c, n)
+	return fmt.Sprintf("%s.Is(%q, %s)", call, operator, value), err == nil && made.problem == "" && made.terms[0] == text
+}

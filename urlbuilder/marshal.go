@@ -1,0 +1,250 @@
+package urlbuilder
+
+import (
+	"bytes"
+	"encoding/json"
+	"strconv"
+)
+
+// forms are the texts of a transformation in both dialects and positions.
+type forms [4]string
+
+func (c Chain) forms() (f forms, err error) {
+	for i, form := range [...]struct {
+		place   encoding
+		dialect Dialect
+	}{{inPath, Classic}, {inForm, Classic}, {inPath, Current}, {inReadable, Current}} {
+		text, err := appendChain(nil, c, form.place, form.dialect)
+		if err != nil {
+			return forms{}, err
+		}
+		f[i] = string(text)
+	}
+	return f, nil
+}
+
+// Equal reports whether two chains are the same in URLs: in both dialects, in the path and in the query, byte for byte. Chains that a
+// constructor, JSON and [Builder.Parse] have made can be equal. A chain that cannot be built is equal to none.
+func (c Chain) Equal(other Chain) bool {
+	f, err := c.forms()
+	if err != nil {
+		return false
+	}
+	g, err := other.forms()
+	return err == nil && f == g
+}
+
+// String returns the transformation as the service reads it, such as w-400,h-300:rt-90, with names from JSON as in the classic dialect.
+// Nothing in it is percent-encoded. For a chain that cannot be built it returns the error.
+func (c Chain) String() string {
+	text, err := appendChain(nil, c, verbatim, Classic)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// String returns the parameter as [Chain.String] does, such as w-400.
+func (p Param) String() string { return Chain{{p}}.String() }
+
+// MarshalJSON returns the chain in the form that [Chain.UnmarshalJSON] and the Node SDKs read, such as [{"width":400,"height":300},{"rotation":90}]:
+// what it returns reads as an equal chain. A conditional step is {"if":"ar_gt_1","then":[...],"else":[...]}, which the SDKs do not know.
+// A step that has no such form, for instance because it has two overlays, is written as {"raw":"..."} if that means the same everywhere, and is
+// otherwise an error.
+func (c Chain) MarshalJSON() ([]byte, error) {
+	out := []byte{'['}
+	for i, step := range c {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		text, err := step.json()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, text...)
+	}
+	return append(out, ']'), nil
+}
+
+// json writes a step.
+func (s Step) json() ([]byte, error) {
+	want, err := Chain{s}.forms()
+	if err != nil {
+		return nil, err
+	}
+	text, err := s.members()
+	if err != nil {
+		return nil, err
+	}
+	if s.readsAs(text, want) {
+		return text, nil
+	}
+	if text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}); err == nil && s.readsAs(text, want) {
+		return text, nil
+	}
+	return nil, &ParamError{Param: "step", Value: Chain{s}.String(), Reason: "has no JSON form"}
+}
+
+// readsAs reports whether JSON reads as the step.
+func (s Step) readsAs(text []byte, want forms) bool {
+	read, err := stepFromJSON(text)
+	if err != nil {
+		return false
+	}
+	got, err := Chain{read}.forms()
+	return err == nil && got == want
+}
+
+// members writes the parameters as members of an object. Some of them may have no form that reads as the same.
+func (s Step) members() ([]byte, error) {
+	var o objectWriter
+	for i := range s {
+		p := &s[i]
+		switch p.kind {
+		case kindNone:
+		case kindLayer:
+			o.member("overlay", p.layer)
+		case kindRaw:
+			o.member("raw", p.text)
+		case kindIf:
+			o.member("if", p.text)
+			o.member("then", p.nested.then)
+			if !p.nested.otherwise.isEmpty() {
+				o.member("else", p.nested.otherwise)
+			}
+		case jsonText, jsonNumber, jsonBool:
+			o.member(p.name, p.jsonValue())
+		default:
+			o.member(jsonName(p.name), p.jsonValue())
+		}
+	}
+	return o.end()
+}
+
+// jsonValue returns the value as JSON has it.
+func (p *Param) jsonValue() any {
+	switch p.kind {
+	case kindInt, kindFloat:
+		if p.number < 0 {
+			return p.Value() // with the service's N
+		}
+		return p.number
+	case jsonNumber:
+		return p.number
+	case kindFlag:
+		return true
+	}
+	if p.kind != jsonText && (p.text == "true" || p.text == "false") {
+		return p.text == "true"
+	}
+	return p.text
+}
+
+// jsonNames maps names in URLs to those in JSON.
+var jsonNames = func() map[string]string {
+	names := make(map[string]string, len(currentNames))
+	for name, key := range currentNames {
+		names[key] = name
+	}
+	names["co"] = "fontColor" // in subtitles it is called color
+	return names
+}()
+
+func jsonName(key string) string {
+	if name, ok := jsonNames[key]; ok {
+		return name
+	}
+	return key
+}
+
+// MarshalJSON returns the layer in the form of an overlay of the Node SDKs.
+func (l *Layer) MarshalJSON() ([]byte, error) {
+	var o objectWriter
+	switch {
+	case l.Color != "":
+		o.member("type", "solidColor")
+		o.member("color", l.Color)
+	case l.Kind == TextLayerKind:
+		o.member("type", "text")
+		o.member("text", l.Input)
+	case l.Kind == SubtitleLayerKind:
+		o.member("type", "subtitle")
+		o.member("input", l.Input)
+	default:
+		o.member("type", l.Kind)
+		o.member("input", l.Input)
+	}
+	o.text("encoding", string(l.Encoding))
+	o.text("layerMode", string(l.Mode))
+
+	var position, timing objectWriter
+	position.expression("x", l.Position.X)
+	position.expression("y", l.Position.Y)
+	position.expression("xCenter", l.Position.XCenter)
+	position.expression("yCenter", l.Position.YCenter)
+	position.text("focus", string(l.Position.Focus))
+	position.text("anchorPoint", string(l.Position.Anchor))
+	o.object("position", &position)
+	timing.expression("start", l.Timing.Start)
+	timing.expression("end", l.Timing.End)
+	timing.expression("duration", l.Timing.Duration)
+	o.object("timing", &timing)
+	if !l.Transformation.isEmpty() {
+		o.member("transformation", l.Transformation)
+	}
+	return o.end()
+}
+
+// objectWriter writes a JSON object whose members keep their order.
+type objectWriter struct {
+	out bytes.Buffer
+	err error
+}
+
+func (o *objectWriter) member(name string, value any) {
+	if o.out.Len() > 0 {
+		o.out.WriteByte(',')
+	}
+	for i, each := range []any{name, value} {
+		text, err := json.Marshal(each)
+		if err != nil && o.err == nil {
+			o.err = err
+		}
+		if i > 0 {
+			o.out.WriteByte(':')
+		}
+		o.out.Write(text)
+	}
+}
+
+// text writes a member unless it is empty.
+func (o *objectWriter) text(name, value string) {
+	if value != "" {
+		o.member(name, value)
+	}
+}
+
+// expression writes a member unless it is empty. Zero is a text, because the number 0 reads as nothing.
+func (o *objectWriter) expression(name string, value Expr) {
+	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 && string(value) == strconv.FormatUint(n, 10) {
+		o.member(name, n)
+		return
+	}
+	o.text(name, string(value))
+}
+
+// object writes a member unless it has no members itself.
+func (o *objectWriter) object(name string, value *objectWriter) {
+	if value.out.Len() == 0 {
+		return
+	}
+	text, err := value.end()
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	o.member(name, json.RawMessage(text))
+}
+
+func (o *objectWriter) end() ([]byte, error) {
+	return []byte("{" + o.out.String() + "}"), o.err
+}

@@ -1,0 +1,78 @@
+package urlbuilder_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	. "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+func TestLayers_ContradictoryOptions(t *testing.T) {
+	t.Parallel()
+	for want, o := range map[string]LayerOptions{
+		"X and XCenter":       {Position: Position{X: "1", XCenter: "2"}},
+		"Y and YCenter":       {Position: Position{Y: "1", YCenter: "2"}},
+		"Focus beside":        {Position: Position{X: "1", Focus: FocusTop}},
+		"Anchor":              {Position: Position{Anchor: FocusTop}},
+		"Anchor, which needs": {Position: Position{Anchor: FocusTop, Focus: FocusLeft}},
+		`Focus "face"`:        {Position: Position{Focus: FocusFace}},
+		`Anchor "middle"`:     {Position: Position{X: "1", Anchor: "middle"}},
+		`X "left-1"`:          {Position: Position{X: "left-1"}},
+		`YCenter "auto"`:      {Position: Position{YCenter: "auto"}},
+		`mode "nope"`:         {Mode: "nope"},
+		"displace, which":     {Mode: ModeDisplace},
+		`encoding "hex"`:      {Encoding: "hex"},
+		`Start "N1"`:          {Timing: Timing{Start: "N1"}},
+		`End "0"`:             {Timing: Timing{End: "0"}},
+		`Duration "1.234"`:    {Timing: Timing{Duration: "1.234"}},
+		"given twice":         {Position: Position{X: "1"}, Transformation: Chain{{Other("lx", "2")}}},
+	} {
+		got, err := fourForms(t, Chain{{ImageLayer("a.png", o)}})
+		var problem *ParamError
+		if !errors.As(err, &problem) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%+v: got %q, %v; want %q", o, got, err, want)
+		}
+	}
+	for want, p := range map[string]Param{
+		"l-image,i-a.png,lm-displace,lx-5,l-end":             ImageLayer("a.png", LayerOptions{Mode: ModeDisplace, Position: Position{X: "5"}}),
+		"l-image,i-a.png,lx-bw_mul_0.4,lyc-N5,lap-top,l-end": ImageLayer("a.png", LayerOptions{Position: Position{X: "bw_mul_0.4", YCenter: Px(-5), Anchor: FocusTop}}),
+		"l-image,i-a.png,lfo-bottom_right,l-end":             ImageLayer("a.png", LayerOptions{Position: Position{Focus: FocusBottomRight}}),
+		"l-image,i-a.png,lso-1.25,leo-bdu_div_2,l-end":       ImageLayer("a.png", LayerOptions{Timing: Timing{Start: "1.25", End: "bdu_div_2"}}),
+		"l-image,i-ik_canvas,bg-red,w-10,l-end":              SolidColorLayer("red", LayerOptions{Encoding: Base64Encoding, Transformation: Chain{{Width(10)}}}),
+	} {
+		urls, err := fourForms(t, Chain{{p}})
+		if err != nil || received(t, urls[0]) != want {
+			t.Errorf("got %q, %v; want %s", urls, err, want)
+		}
+	}
+	if _, err := fourForms(t, Chain{{SolidColorLayer("red", LayerOptions{Transformation: Chain{{Background("blue")}}})}}); err == nil {
+		t.Error("a block of colour with two colours is built")
+	}
+}
+
+func TestURL_ParameterTwiceInAStep(t *testing.T) {
+	t.Parallel()
+	many := Step{}
+	for _, name := range strings.Fields("a b c d e f g i j k m o p q r s t u v x") {
+		many = append(many, Other(name+"1", "1"))
+	}
+	for name, chain := range map[string]Chain{
+		"w":  {{Width(10), Height(5), Width(20)}},
+		"q":  {{Quality(10)}, {Quality(20), Other("q", "10")}},
+		"x1": {append(many, Other("x1", "2"))},
+		"bl": {{ImageLayer("a", LayerOptions{Transformation: Chain{{Blur(1), Blur(2)}}})}},
+		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
+	} {
+		_, err := fourForms(t, chain)
+		if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != name || !strings.Contains(err.Error(), "twice") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), Raw("w-30"), Raw("w-40")}, many}); err != nil {
+		t.Errorf("in several steps: %v", err)
+	}
+	if _, err := fourForms(t, Chain{{TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(), Grayscale()}}); err != nil {
+		t.Errorf("several layers: %v", err)
+	}
+}
