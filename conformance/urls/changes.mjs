@@ -37,7 +37,8 @@ export const isLibraryPath = (name) => /^(defaultimage|fontfamily|di|ff)$/i.test
 export function changePath(vector, change) {
   const { path, src } = vector.input;
   if (path) return withInput(vector, { path: change(path) });
-  return src ? withInput(vector, { src: src.replace(/^[^?]*/, change) }) : vector;
+  if (!isSource(vector.input)) return withInput(vector, { src: change(src) });
+  return withInput(vector, { src: src.replace(/^[^?]*/, change) });
 }
 
 /** Changes the input if it is a complete URL. */
@@ -47,9 +48,10 @@ export function changeSource(vector, change) {
 
 /** Removes the signature from a complete URL. */
 export function withoutSignature(src) {
-  const [path, ...query] = src.split(/[?&]/);
-  const kept = query.filter((parameter) => !/^ik-[st](=|$)/.test(parameter));
-  return kept.length === query.length ? src : [path, kept.join('&')].filter(Boolean).join('?');
+  const [, path, query] = /^([^?]*)(?:\?(.*))?$/s.exec(src);
+  if (!/(^|&)ik-[st](=|&|$)/.test(query)) return src;
+  const kept = query.split('&').filter((parameter) => !/^ik-[st](=|$)/.test(parameter));
+  return kept.length > 0 ? `${path}?${kept.join('&')}` : path;
 }
 
 /** Changes the parameters of a chain, and of the chains of its layers. The function returns another name and value. */

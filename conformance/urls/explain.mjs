@@ -10,11 +10,11 @@ export function explain(vector, ours, differences) {
   if (ours.error) return explainError(vector, ours.error, theirs, differences);
   if (ours.url === theirs.url) return { ids: [] };
   const list = differences.filter(({ refused }) => !refused);
-  const wanted = attempt(() => expected(vector, list));
-  const needed = (one) => wanted !== attempt(() => expected(vector, list.filter((other) => other !== one)));
-  const ids = wanted === ours.url ? list.filter(needed).map(({ id }) => id) : [];
+  const { url, active } = attempt(vector, list);
+  const needed = (one) => attempt(vector, list.filter((other) => other !== one)).url !== url;
+  const ids = url === ours.url ? [...active].filter(needed).map(({ id }) => id) : [];
   if (ids.length > 0) return { ids };
-  return failure('another URL', { vector, theirs, expected: wanted, ours: ours.url });
+  return failure('another URL', { vector, theirs, expected: url, ours: ours.url });
 }
 
 function explainError(vector, error, theirs, differences) {
@@ -30,10 +30,10 @@ function failure(kind, { vector: { config, input }, theirs, ...rest }) {
   return { ids: [], failure: { kind, text: text.join('\n') } };
 }
 
-function attempt(call) {
+function attempt(vector, list) {
   try {
-    return call();
+    return expected(vector, list);
   } catch (error) {
-    return String(error); // as the SDK of version 7 for some inputs
+    return { url: String(error) }; // the SDK of version 7 throws for some inputs
   }
 }

@@ -13,8 +13,8 @@ const endpoints = [
 const plain = ['a', 'b1', 'photo.jpg', 'dir', 'menu', 'Open Sans', 'x_y', 'A-1', '0', 'true', 'red'];
 const hostile = [
   ...' \'"`\\|{}[]^<>~!$()*;@,:/-_.%?#&=+\n\t\u007f\u0000é😀\u00a0\u202e\ufeff', '  ', '@@', '//', '..', '/./',
-  '/../', '%%', '%zz', '%41', '%2C', '%2F', '%27', '%C3%A9', '%FF', '%2e%2e', '$&', '$$', "$'", '日本', 'e\u0301', 'tr:',
-  'l-end', 'raw', 'ik-s', 'https://', 'C:\\',
+  '/../', '%%', '%zz', '%41', '%2C', '%2F', '%27', '%C3%A9', '%FF', '%2e%2e', '$&', '$$', "$'", '日本', 'e\u0301',
+  'tr:', 'l-end', 'raw', 'ik-s', 'https://', 'C:\\',
 ];
 
 const words = (text) => text.trim().split(/\s+/);
@@ -96,7 +96,9 @@ export class Inputs {
   }
 
   path() {
-    const path = Array.from({ length: 1 + this.below(3) }, () => this.text(8)).join('/');
+    const segments = Array.from({ length: 1 + this.below(3) }, () => this.text(8));
+    if (this.dialect === 'classic' && this.chance(40)) segments.push('.');
+    const path = segments.join('/');
     if (this.chance(25)) return `${this.one(['', '/'])}https://www.example.com/${path}`;
     return this.one(['', '/', '/']) + path;
   }
@@ -132,7 +134,7 @@ export class Inputs {
         continue;
       }
       const name = this.chance(10) ? this.one(shortNames) : this.one(this.names);
-      step[name] = name === 'raw' && this.chance(3) ? this.one(['', '-']) : this.value();
+      step[name] = name === 'raw' && this.chance(3) ? this.one(['', '-', 'n-a//b']) : this.value();
     }
     return step;
   }
@@ -140,7 +142,7 @@ export class Inputs {
   value() {
     switch (this.below(14)) {
       case 0: return this.one([true, false]);
-      case 1: return this.one(['-', '', ' ', 'true', 'false']);
+      case 1: return this.one(['-', '', ' ', '\ufeff', 'true', 'false']);
       case 2: return null;
       case 3: return [this.below(999), this.text()];
       case 4: return this.one([0, -0, 0.1, -15, 1e21, 1e-7, 123456789.5, -0.25]);

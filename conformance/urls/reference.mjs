@@ -31,7 +31,7 @@ const placeholder = 'TRANSFORMATION';
 const encode = {
   'classic path': (text) => {
     const url = new URL('https://x');
-    url.pathname = text;
+    url.pathname = text.replace(/\/+/g, '/'); // the SDK joins it as a path
     return url.pathname.slice(1).replaceAll('$', '$$$$');
   },
   'classic query': (text) => new URLSearchParams({ tr: text }).toString().slice('tr='.length),
@@ -40,19 +40,26 @@ const encode = {
 };
 
 /**
- * The URL that the SDK would give with all of a list of differences. A difference changes the input, the text of the
- * transformation, or the URL before it is signed.
+ * The URL that the SDK would give with all of a list of differences, and those of them that changed something: the
+ * input, the text of the transformation, or the URL before it is signed.
  */
 export function expected(original, list) {
+  const active = new Set();
   const apply = (kind, value, ...more) => {
-    return list.reduce((changed, difference) => difference[kind]?.(changed, ...more) ?? changed, value);
+    for (const difference of list.filter((one) => one[kind])) {
+      const before = JSON.stringify(value);
+      value = difference[kind](value, ...more);
+      if (JSON.stringify(value) !== before) active.add(difference);
+    }
+    return value;
   };
   const vector = apply('input', structuredClone(original));
   const place = `${vector.dialect} ${positionOf(vector)}`;
   const text = apply('text', transformationText(vector), place);
   const unsigned = { ...vector.input, transformation: text ? [{ raw: placeholder }] : [], signed: false, expiresIn: 0 };
   const { url } = reference({ ...vector, input: unsigned });
-  return url && sign(apply('url', url.replace(placeholder, encode[place](text)), place, vector), vector);
+  if (!url) return { url, active };
+  return { url: sign(apply('url', url.replace(placeholder, encode[place](text)), place, vector), vector), active };
 }
 
 /** The text of a transformation as the SDK writes it, without any encoding. */

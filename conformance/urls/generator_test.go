@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // TestParams_Complete holds the table of constructors to the functions that package urlbuilder has.
@@ -61,4 +63,18 @@ func returnsParam(results *ast.FieldList) bool {
 	}
 	name, ok := results.List[0].Type.(*ast.Ident)
 	return ok && (name.Name == "Param" || name.Name == "Step")
+}
+
+func TestEndpoints_ValidAreAccepted(t *testing.T) {
+	t.Parallel()
+	for _, endpoint := range validEndpoints {
+		b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint})
+		if err != nil {
+			t.Errorf("%s: %v", endpoint, err)
+			continue
+		}
+		if built, err := b.URL(urlbuilder.Options{Path: "a.jpg"}); err != nil || built == "" {
+			t.Errorf("%s: %q, %v", endpoint, built, err)
+		}
+	}
 }
