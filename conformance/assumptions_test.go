@@ -25,8 +25,8 @@ const (
 
 const assumptionsHead = `# Assumptions
 
-What the mock server takes for granted about the service and no source says. Where the service turns out to differ, the mock is wrong.
-The list is made of the comments in its code that begin with "Assumed:"; go test ./conformance -run Assumptions -update writes it.
+What the mock server and package urlbuilder take for granted about the service and no source says. Where the service turns out to differ, they are wrong.
+The list is made of the comments in their code that begin with "Assumed:"; go test ./conformance -run Assumptions -update writes it.
 `
 
 // assumption is a paragraph of a comment, and where it stands.
@@ -38,7 +38,7 @@ type assumption struct {
 
 func TestAssumptionsAreListed(t *testing.T) {
 	t.Parallel()
-	want := listOf(assumptions(t, "mockserver"))
+	want := listOf(append(assumptions(t, "mockserver"), assumptions(t, "../urlbuilder")...))
 	if *update {
 		noError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
 	}
@@ -156,16 +156,17 @@ func firstName(d *ast.GenDecl) string {
 
 // chapters have other names than the first words of their files.
 var chapters = map[string]string{
-	"auth":      "Authentication",
-	"cors":      "CORS",
-	"custom":    "Custom metadata fields",
-	"models":    "Files",
-	"named":     "Named transformations",
-	"ratelimit": "Rate limits",
-	"saved":     "Saved extensions",
-	"store":     "Files",
-	"url":       "URL endpoints",
-	"validate":  "Requests",
+	"auth":       "Authentication",
+	"cors":       "CORS",
+	"custom":     "Custom metadata fields",
+	"models":     "Files",
+	"named":      "Named transformations",
+	"ratelimit":  "Rate limits",
+	"saved":      "Saved extensions",
+	"store":      "Files",
+	"url":        "URL endpoints",
+	"urlbuilder": "Delivery URLs",
+	"validate":   "Requests",
 }
 
 // chapter is what a file is about: the first word of its name, or the package that it is in.

@@ -3,6 +3,7 @@ package urlbuilder_test
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	. "github.com/openimagekit/imagekit/urlbuilder"
@@ -56,5 +57,27 @@ func TestIfErrors(t *testing.T) {
 	_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{If(wide, then, Chain{{Quality(101)}})}})
 	if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != "q" || problem.Value != "101" {
 		t.Errorf("in a branch: %v", err)
+	}
+}
+
+func TestCondition_IsBounded(t *testing.T) {
+	t.Parallel()
+	c := CurrentWidth.Is(GreaterThan, 1).Or(CurrentHeight.Is(GreaterThan, 1))
+	and, or, deep := c, c, c
+	for range 49 {
+		or = or.Or(c)
+	}
+	for range 60 {
+		and, deep = and.And(c), deep.And(deep).Or(deep)
+	}
+	then := Chain{{Width(1)}}
+	if _, err := fourForms(t, Chain{If(or, then, nil)}); err != nil {
+		t.Errorf("100 comparisons: %v", err)
+	}
+	for _, long := range []Condition{and, deep, or.Or(c), or.And(c), c.And(or)} {
+		_, err := fourForms(t, Chain{If(long, then, nil)})
+		if problem, ok := errors.AsType[*ParamError](err); !ok || !strings.Contains(problem.Reason, "100 comparisons") || len(err.Error()) > 1000 {
+			t.Errorf("got %.300v", err)
+		}
 	}
 }

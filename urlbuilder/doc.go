@@ -20,23 +20,34 @@
 // [Other] takes a parameter that this package does not know, [Raw] any text. [TextLayer], [ImageLayer] and the others lay something over
 // the picture, with a chain of its own.
 //
-// A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration; see [Chain.UnmarshalJSON].
+// A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration, and written in that form; see
+// [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. Formatted with %v a chain is the text that the service reads, with %#v the Go code.
+// [Chain.Equal] compares two chains.
+//
 // Of names that the SDKs changed over time: the oldest table wrote bo for border; the service documents b, and so does this package.
 //
 // # What is encoded
 //
-// What RFC 3986 allows in a path stays, everything else is percent-encoded UTF-8. A percent sign with two hexadecimal digits behind it is
-// taken for encoding already done; any other becomes %25. Control characters are errors. Dot segments in a path are resolved, and one that climbs
-// out of the endpoint is an error. A typed value cannot leave its place: commas, colons and slashes in it are encoded. Values from JSON keep commas
-// and colons as the SDKs do, but cannot end the transformation, the path or the URL.
+// What RFC 3986 allows in a path stays, everything else is percent-encoded UTF-8. A browser does not change a URL of this package before it
+// sends it, so what is signed is what arrives. Control characters are errors. Dot segments in a path are resolved, and one that climbs out of the
+// endpoint is an error.
+//
+// A typed value is text, and is encoded once, for its place: the service, which decodes once, reads the value as it was given. A percent sign in
+// it is a percent sign. The service would take a comma, a colon or a semicolon for the end of the value, encoded or not: text and paths of
+// layers and AI prompts are then written in base64, and any other value is an error.
+//
+// In Path, Src, [Raw] and JSON, a percent sign with two hexadecimal digits behind it is taken for encoding already done; any other becomes %25.
+// Raw text and values from JSON keep commas and colons, as with the SDKs: they can add parameters, so they must not come from users. They cannot
+// end the transformation, the path or the URL.
 //
 // Where the reference SDKs write a URL that cannot work, this package does not follow: a chain with nothing to say leaves no lone tr:, a fragment
 // in Src is an error, since everything behind it would be lost, and so are ik-s and ik-t among QueryParameters.
 //
 // # Signatures
 //
-// A signature is an HMAC-SHA1, keyed with the private key, over exactly the bytes of the URL behind the endpoint. [Builder.Verify] checks it.
-// [Builder.Parse] takes a URL apart into [Options] that build it again.
+// A signature is an HMAC-SHA1, keyed with the private key, over exactly the bytes of the URL behind the endpoint and the digits of its expiry.
+// Nothing separates the two, so [Builder.Verify] accepts only what a Builder writes: an expiry of ten digits, at the end. A signed URL can be
+// used by anybody and any number of times until it expires. [Builder.Parse] takes a URL apart into [Options] that build it again.
 //
 // # Responsive images
 //
@@ -46,6 +57,6 @@
 //
 // Building a URL costs one allocation, the string; [Builder.AppendURL] with a buffer of your own costs none. A Builder is safe for concurrent use.
 //
-// The package imports nothing but the standard library. Documentation of the service: https://imagekit.io/docs/transformations and
+// The package links nothing but the standard library and a check of keys. Documentation of the service: https://imagekit.io/docs/transformations and
 // https://imagekit.io/docs/media-delivery-basic-security
 package urlbuilder

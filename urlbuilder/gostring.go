@@ -2,6 +2,7 @@ package urlbuilder
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -48,10 +49,6 @@ func (p Param) GoString() string {
 	switch p.kind {
 	case kindNone:
 		return "urlbuilder.Param{}"
-	case kindInt, kindFloat:
-		if constructor := numberConstructors[p.name]; constructor != "" {
-			return "urlbuilder." + constructor + "(" + strconv.FormatFloat(p.number, 'f', -1, 64) + ")"
-		}
 	case kindFlag:
 		if constructor := flagConstructors[p.name]; constructor != "" {
 			return "urlbuilder." + constructor
@@ -60,8 +57,8 @@ func (p Param) GoString() string {
 		if code, ok := p.layer.code(); ok {
 			return code
 		}
-	case kindText, kindParsed:
-		if code, ok := textCode(p.name, p.text); ok {
+	case kindInt, kindFloat, kindText, kindParsed:
+		if code, ok := valueCode(p.name, p.Value()); ok {
 			return code
 		}
 	}
@@ -80,11 +77,45 @@ func (p *Param) rawText() string {
 	return string(text)
 }
 
+// numberConstructor is a function that takes a number. It is called to see whether it takes a value.
+type numberConstructor struct {
+	name string
+	call func(n float64) Param
+}
+
 // numberConstructors are the functions that take a number, by the name in URLs.
-var numberConstructors = map[string]string{
-	"w": "Width", "h": "Height", "x": "X", "y": "Y", "xc": "XCenter", "yc": "YCenter", "z": "Zoom", "dpr": "DPR", "q": "Quality", "o": "Opacity",
-	"bl": "Blur", "r": "Radius", "rt": "Rotation", "so": "StartOffset", "eo": "EndOffset", "du": "Duration", "fs": "FontSize", "lh": "LineHeight",
-	"al": "Alpha", "pg": "Page", "t": "Trim", "e-sharpen": "SharpenBy",
+var numberConstructors = map[string]numberConstructor{
+	"w":         {"Width", func(n float64) Param { return Width(n) }},
+	"h":         {"Height", func(n float64) Param { return Height(n) }},
+	"x":         {"X", func(n float64) Param { return X(int(n)) }},
+	"y":         {"Y", func(n float64) Param { return Y(int(n)) }},
+	"xc":        {"XCenter", func(n float64) Param { return XCenter(int(n)) }},
+	"yc":        {"YCenter", func(n float64) Param { return YCenter(int(n)) }},
+	"z":         {"Zoom", Zoom},
+	"dpr":       {"DPR", func(n float64) Param { return DPR(n) }},
+	"q":         {"Quality", func(n float64) Param { return Quality(int(n)) }},
+	"o":         {"Opacity", func(n float64) Param { return Opacity(int(n)) }},
+	"bl":        {"Blur", func(n float64) Param { return Blur(int(n)) }},
+	"r":         {"Radius", func(n float64) Param { return Radius(int(n)) }},
+	"rt":        {"Rotation", func(n float64) Param { return Rotation(n) }},
+	"so":        {"StartOffset", func(n float64) Param { return StartOffset(n) }},
+	"eo":        {"EndOffset", func(n float64) Param { return EndOffset(n) }},
+	"du":        {"Duration", func(n float64) Param { return Duration(n) }},
+	"fs":        {"FontSize", func(n float64) Param { return FontSize(int(n)) }},
+	"lh":        {"LineHeight", func(n float64) Param { return LineHeight(int(n)) }},
+	"al":        {"Alpha", func(n float64) Param { return Alpha(int(n)) }},
+	"pg":        {"Page", func(n float64) Param { return Page(int(n)) }},
+	"t":         {"Trim", func(n float64) Param { return Trim(int(n)) }},
+	"e-sharpen": {"SharpenBy", func(n float64) Param { return SharpenBy(int(n)) }},
+}
+
+// takes reports whether the function makes a parameter that is written as a text.
+func (c numberConstructor) takes(n float64, text string) bool {
+	if c.call == nil || math.Abs(n) > maxNumber {
+		return false
+	}
+	p := c.call(n)
+	return p.problem == "" && p.Value() == text
 }
 
 // flagConstructors are the calls that make a parameter without a value, by the name in URLs.
@@ -151,8 +182,11 @@ func (c textConstructor) takes(text string) bool {
 	return p.problem == "" && p.text == text
 }
 
-// textCode returns a call that makes a parameter of a text. It is not ok if none does.
-func textCode(name, value string) (code string, ok bool) {
+// valueCode returns a call that makes a parameter of a value as it stands in URLs. It is not ok if none does.
+func valueCode(name, value string) (code string, ok bool) {
+	if n, isNumber := Expr(value).number(); isNumber && numberConstructors[name].takes(n, value) {
+		return fmt.Sprintf("urlbuilder.%s(%s)", numberConstructors[name].name, strconv.FormatFloat(n, 'f', -1, 64)), true
+	}
 	if c := exprConstructors[name]; c.takes(value) {
 		return fmt.Sprintf("urlbuilder.%s(urlbuilder.Expr(%q))", c.name, value), true
 	}

@@ -225,9 +225,9 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 			return append(out, key...)
 		}
 		return out
-	case hasDefault(key) && (strings.TrimSpace(value) == "" || value == "true"):
+	case hasDefault(key) && (isBlank(value) || value == "true"):
 		return append(out, key...)
-	case key == "t" && strings.TrimSpace(value) == "":
+	case key == "t" && isBlank(value):
 		value = "true"
 	}
 	out = append(appendEncoded(out, key, place), '-')
@@ -255,3 +255,6 @@ func appendFilePath(out []byte, path string, place encoding) []byte {
 		path = rest
 	}
 }
+
+// isBlank reports whether a text is empty or consists of what JavaScript takes for spaces.
+func isBlank(text string) bool { return strings.TrimFunc(text, isScriptSpace) == "" }

@@ -150,6 +150,23 @@ func TestChain_UnmarshalJSON_RawValues(t *testing.T) {
 	}
 }
 
+func TestChain_UnmarshalJSON_Spaces(t *testing.T) {
+	t.Parallel()
+	for _, space := range []string{" ", "\u00a0", "\ufeff", "\t\n", "\u2028"} {
+		text, err := json.Marshal([]map[string]string{{"sharpen": strings.Trim(space, "\t\n")}, {"trim": strings.Trim(space, "\t\n")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var chain Chain
+		if err := json.Unmarshal(text, &chain); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := demo(t, QueryPosition, Current).URL(Options{Path: "a", Transformation: chain}); err != nil || !strings.HasSuffix(got, "?tr=e-sharpen:t-true") {
+			t.Errorf("%s: got %s, %v", text, got, err)
+		}
+	}
+}
+
 func TestChain_Equal(t *testing.T) {
 	t.Parallel()
 	b := demo(t, PathPosition, Classic)

@@ -148,7 +148,7 @@ func (p Param) Value() string {
 	case kindLayer:
 		return ""
 	}
-	if p.text == p.name { // its name says it all
+	if p.kind == kindRaw && p.text == p.name { // its name says it all
 		return ""
 	}
 	return p.text

@@ -181,6 +181,17 @@ func FuzzJSON(f *testing.F) {
 		for _, b := range all {
 			roundTrip(t, b, urlbuilder.Options{Path: path, Transformation: chain}, false)
 		}
+		if !chain.Equal(chain) {
+			return // it cannot be built
+		}
+		written, err := json.Marshal(chain)
+		if err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		var read urlbuilder.Chain
+		if err := json.Unmarshal(written, &read); err != nil || !read.Equal(chain) {
+			t.Fatalf("%s is written as %s, %v", text, written, err)
+		}
 	})
 }
 
@@ -193,6 +204,12 @@ func FuzzParse(f *testing.F) {
 			o, err := b.Parse("https://ik.imagekit.io/demo/x/" + tail)
 			if err != nil {
 				continue
+			}
+			if written, err := json.Marshal(o.Transformation); err == nil {
+				var read urlbuilder.Chain
+				if err := json.Unmarshal(written, &read); err != nil || !read.Equal(o.Transformation) {
+					t.Fatalf("%s is written as %s, %v", o.Transformation, written, err)
+				}
 			}
 			roundTrip(t, b, o, false)
 		}

@@ -73,6 +73,7 @@ func TestVerify_OnlyWhatIsBuilt(t *testing.T) {
 		"expires":                  {"a.jpg?ik-t=1700000060&", "a.jpg1700000060", nil},
 		"nine digits":              {"a.jpg?ik-t=700000060&", "a.jpg700000060", ErrSignatureWrong},
 		"eleven digits":            {"a.jpg?ik-t=17000000600&", "a.jpg17000000600", ErrSignatureWrong},
+		"leading zero, eleven":     {"a.jpg?ik-t=01700000060&", "a.jpg1700000060", ErrSignatureWrong},
 		"leading zero":             {"a.jpg?ik-t=0700000060&", "a.jpg0700000060", ErrSignatureWrong},
 		"plus sign":                {"a.jpg?ik-t=+1700000060&", "a.jpg1700000060", ErrSignatureWrong},
 		"plus sign, ten":           {"a.jpg?ik-t=+700000060&", "a.jpg700000060", ErrSignatureWrong},
