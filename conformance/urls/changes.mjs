@@ -37,8 +37,7 @@ export const isLibraryPath = (name) => /^(defaultimage|fontfamily|di|ff)$/i.test
 export function changePath(vector, change) {
   const { path, src } = vector.input;
   if (path) return withInput(vector, { path: change(path) });
-  if (!isSource(vector.input)) return withInput(vector, { src: change(src) });
-  return withInput(vector, { src: src.replace(/^[^?]*/, change) });
+  return withInput(vector, { src: isSource(vector.input) ? src.replace(/^[^?]*/, change) : change(src) });
 }
 
 /** Changes the input if it is a complete URL. */

@@ -38,9 +38,12 @@ export const differences = [
     when: ({ input }) => isSource(input) && input.src.includes('#'),
   },
   {
-    id: 'host of a source that browsers rewrite', dialects: both, refused: /src must be/,
-    reason: 'browsers find another host, in 127.1 or behind three slashes',
-    when: ({ input }) => isSource(input) && new URL(input.src).host !== /^https?:\/\/([^/?#]*)/.exec(input.src)[1],
+    id: 'host of a source', dialects: both, refused: /src must be/,
+    reason: 'browsers find another host in 127.1 or behind three slashes, and some signs are in no host name',
+    when: ({ input }) => {
+      const [, host] = /^https?:\/\/([^/?#]*)/.exec(input.src) ?? [];
+      return isSource(input) && (new URL(input.src).host !== host || /[^\w.:[\]-]/.test(host));
+    },
   },
   {
     id: 'foreign source that is to be signed', dialects: both, refused: /src cannot be signed/,
@@ -51,6 +54,11 @@ export const differences = [
     id: 'path that climbs', dialects: both, refused: /climbs out/,
     reason: 'the URL would belong to another account',
     when: ({ input }) => /(^|\/)(\.|%2e){2}([/?]|$)/i.test(input.path ?? input.src),
+  },
+  {
+    id: 'dot segment in raw text', dialects: both, refused: /has a dot segment/,
+    reason: 'in a path clients resolve it, and the transformation is gone',
+    when: ({ input: { transformation } }) => /(\.|%2e){1,2}\//i.test(JSON.stringify(transformation)),
   },
   {
     id: 'query parameter ik-s', dialects: both, refused: /belongs to the signature/,
@@ -79,7 +87,7 @@ export const differences = [
       const endpoint = endpointOf(vector).replace(/\/$/, '');
       const slash = new URL(endpoint).pathname === '/' ? '' : '/'; // the SDK writes one itself
       const { path } = vector.input;
-      return withInput(vector, { urlEndpoint: endpoint, ...(path && { path: path.replace(/^\/?/, slash) }) });
+      return withInput(vector, { urlEndpoint: endpoint, ...(path && { path: path.replace(/^\/?/, slash) || '.' }) });
     },
   },
   {

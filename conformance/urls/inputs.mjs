@@ -134,7 +134,7 @@ export class Inputs {
         continue;
       }
       const name = this.chance(10) ? this.one(shortNames) : this.one(this.names);
-      step[name] = name === 'raw' && this.chance(3) ? this.one(['', '-', 'n-a//b']) : this.value();
+      step[name] = name === 'raw' && this.chance(3) ? this.one(['', '-', 'n-a//b', 'n-a/../b']) : this.value();
     }
     return step;
   }
