@@ -47,8 +47,8 @@ func journalOnFullDisk(t *testing.T) (*Journal, *fullDisk, string) {
 	return j, disk, path
 }
 
-// keys reads a copy of the file as the next run does.
-func keys(t *testing.T, path string) map[string]*journalEntry {
+// entriesIn reads a copy of the file as the next run does.
+func entriesIn(t *testing.T, path string) map[string]*journalEntry {
 	t.Helper()
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -81,7 +81,7 @@ func TestAFullDiskDoesNotBreakTheJournal(t *testing.T) {
 	if _, err := j.begin(UploadItem{Key: "c"}); err != nil {
 		t.Errorf("with space again: got %v", err)
 	}
-	if got := keys(t, path); len(got) != 2 || got["a"] == nil || got["a"].FileID != "" || got["c"] == nil {
+	if got := entriesIn(t, path); len(got) != 2 || got["a"] == nil || got["a"].FileID != "" || got["c"] == nil {
 		t.Errorf("the journal has %v, want a, which is not done, and c", got)
 	}
 }
@@ -97,7 +97,7 @@ func TestAJournalThatCannotBeMendedIsNotWrittenToAnyMore(t *testing.T) {
 	if _, err := j.begin(UploadItem{Key: "c"}); !errors.Is(err, syscall.EIO) {
 		t.Errorf("after that: got %v", err)
 	}
-	if got := keys(t, path); len(got) != 1 || got["a"] == nil {
+	if got := entriesIn(t, path); len(got) != 1 || got["a"] == nil {
 		t.Errorf("the journal has %v, want a", got)
 	}
 }

@@ -125,19 +125,6 @@ func ownTransport(connect time.Duration) http.RoundTripper {
 	return own
 }
 
-// checkKey refuses what cannot be a key, such as one that was read from a file with its line break. It never quotes the key.
-func checkKey(key string) error {
-	switch {
-	case key == "":
-		return errors.New("must not be empty")
-	case strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
-		return errors.New("must not contain white space or invisible characters")
-	case strings.Contains(key, ":"):
-		return errors.New("must not contain a colon")
-	}
-	return nil
-}
-
 func checkURL(rawURL string) error {
 	u, err := url.Parse(rawURL)
 	switch {

@@ -41,8 +41,9 @@ func TestPackagesImportOneWay(t *testing.T) {
 	const module = "github.com/openimagekit/imagekit"
 	for name, allowed := range map[string][]string{
 		module + "/gen":           {module + "/internal/rest"},
-		module + "/helpers":       {module + "/internal/rest", module + "/gen"},
-		module + "/urlbuilder":    nil,
+		module + "/helpers":       {module + "/internal/keys", module + "/internal/rest", module + "/gen"},
+		module + "/urlbuilder":    {module + "/internal/keys"},
+		module + "/internal/keys": nil,
 		module + "/internal/rest": nil,
 	} {
 		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).CombinedOutput()

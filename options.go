@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/openimagekit/imagekit/internal/keys"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -43,9 +44,9 @@ type setting struct {
 }
 
 var settings = []setting{
-	{"WithPrivateKey", envPrivateKey, func(c *config) *string { return &c.privateKey }, checkKey},
-	{"WithPublicKey", envPublicKey, func(c *config) *string { return &c.publicKey }, checkKey},
-	{"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, checkKey},
+	{"WithPrivateKey", envPrivateKey, func(c *config) *string { return &c.privateKey }, keys.Check},
+	{"WithPublicKey", envPublicKey, func(c *config) *string { return &c.publicKey }, keys.Check},
+	{"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, keys.Check},
 	{"WithURLEndpoint", envURLEndpoint, func(c *config) *string { return &c.urlEndpoint }, checkURL},
 	{"WithBaseURL", envBaseURL, func(c *config) *string { return &c.baseURL }, checkAPIURL},
 	{"WithUploadURL", envUploadURL, func(c *config) *string { return &c.uploadURL }, checkAPIURL},

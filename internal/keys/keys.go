@@ -1,0 +1,23 @@
+// Package keys checks the API keys that callers pass to the other packages of this module.
+package keys
+
+import (
+	"errors"
+	"strings"
+	"unicode"
+)
+
+// Check returns an error if key cannot be an API key: if it is empty, if it contains white space or invisible characters (as a key does
+// that was read from a file together with its line end), or if it contains a colon, which ends the user name in HTTP Basic authentication.
+// The error never quotes the key.
+func Check(key string) error {
+	switch {
+	case key == "":
+		return errors.New("must not be empty")
+	case strings.ContainsFunc(key, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsPrint(r) }):
+		return errors.New("must not contain white space or invisible characters")
+	case strings.Contains(key, ":"):
+		return errors.New("must not contain a colon")
+	}
+	return nil
+}
