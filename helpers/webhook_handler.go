@@ -2,6 +2,7 @@ package helpers
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -15,7 +16,7 @@ import (
 // DefaultMaxWebhookBody is how long the body of a webhook may be unless an option says otherwise, in bytes.
 const DefaultMaxWebhookBody = 1 << 20
 
-// WebhookHandlerOptions is what a [WebhookHandler] does. Secrets are required.
+// WebhookHandlerOptions says what a [WebhookHandler] does. Secrets are required. It prints without them.
 type WebhookHandlerOptions struct {
 	WebhookOptions
 
@@ -23,8 +24,10 @@ type WebhookHandlerOptions struct {
 	MaxBody int64
 
 	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with this id has been
-	// handled before, and returns its error. It can do that within the transaction in which it stores the id. The id is never empty;
-	// a webhook without one is always handled. [RememberWebhooks] makes one for a single process.
+	// handled before, and returns its error. It can do that within the transaction in which it stores the id. The id is [Webhook.ID] or, for
+	// an event of the older scheme that has none, "sha256:" and the SHA-256 of the body in hexadecimal; it is never empty. Ids should be
+	// kept for at least twice the tolerance, because a timestamp can be that far in the future. [RememberWebhooks] makes one for a single
+	// process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
 	// OnError, if it is set, learns why a request has not been answered with 200: one of the errors of [VerifyWebhook], what reading
@@ -77,14 +80,14 @@ func OnOtherWebhooks(handle func(ctx context.Context, w *Webhook) error) Webhook
 //		}),
 //	)
 //
-// It answers 200 when the callback has returned nil, when there is none for the event, and when Once has dropped it; 500 when a callback fails, or
-// an event for which there is a callback could not be decoded, so that the service tries again. Callbacks should be quick and stand
-// being called twice.
+// It answers 200 when the callback has returned nil, when there is none for the event, and when Once has dropped it. It answers 500 when a
+// callback fails, and when an event for which there is a callback could not be decoded, so that the service tries again. Callbacks should
+// be quick, and must tolerate being called twice with one event.
 //
-// Refused are: 401 what is unsigned, wrongly signed or stale, 400 what is malformed or breaks off, 405 all methods but POST, and 413 a body that
-// is too long. Answers to what failed are JSON with a message, which says nothing about secrets, signatures or the errors of callbacks.
+// It refuses what is unsigned, wrongly signed or stale with 401, what is malformed or breaks off with 400, all methods but POST with 405, and
+// a body that is too long with 413. Failures are answered with JSON that has a message, without secrets, signatures or errors of callbacks.
 //
-// It fails with [ErrWebhookSecretMissing], [ErrWebhookScheme] or, if a callback is nil or two are for the same events, [ErrWebhookCallback].
+// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme] or, if a callback is nil or two are for the same events, [ErrWebhookCallback].
 //
 // See https://imagekit.io/docs/webhooks
 func WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http.Handler, error) {
@@ -144,10 +147,14 @@ func (h *webhookHandler) receive(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *webhookHandler) handleOnce(ctx context.Context, w *Webhook) error {
-	if h.o.Once == nil || w.ID == "" {
+	if h.o.Once == nil {
 		return h.dispatch(ctx, w)
 	}
-	return h.o.Once(ctx, w.ID, func(ctx context.Context) error { return h.dispatch(ctx, w) })
+	id := w.ID
+	if id == "" { // the older scheme has no id of its own
+		id = fmt.Sprintf("sha256:%x", sha256.Sum256(w.Body))
+	}
+	return h.o.Once(ctx, id, func(ctx context.Context) error { return h.dispatch(ctx, w) })
 }
 
 func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
