@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -18,7 +17,7 @@ import (
 // What [errors.Is] answers of an [AuthHandler] that could not be made.
 var (
 	ErrHookMissing     = errors.New("neither Authorize nor AuthorizeUpload: everybody could upload")
-	ErrOriginInvalid   = errors.New("an allowed origin must be scheme://host or scheme://host:port, in lower case")
+	ErrOriginInvalid   = errors.New("invalid allowed origin") // not as a browser sends it
 	ErrLifetimeInvalid = errors.New("lifetime must be from one second to one hour")
 )
 
@@ -36,8 +35,10 @@ type AuthHandlerOptions struct {
 	// cannot be sent. It may change asked, which is its own; the body of r has been read.
 	AuthorizeUpload func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error)
 
-	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as https://www.example.com. They are
-	// compared exactly; there are no wildcards. Pages of the handler's own host, as the Host header names it, need not be listed.
+	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as https://www.example.com. Each must be as a
+	// browser sends it: scheme, host in lower case (xn-- for an internationalized name), and the port unless it is the default one, with
+	// nothing behind. They are compared exactly; there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as
+	// the Host header names it, need not be listed.
 	AllowedOrigins []string
 
 	// AllowedHeaders are headers that pages of allowed origins may send besides Content-Type and Authorization.
@@ -119,10 +120,9 @@ func (o *AuthHandlerOptions) check() error {
 	case o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > MaxLifetime):
 		return ErrLifetimeInvalid
 	}
-	for _, origin := range o.AllowedOrigins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ContainsAny(origin, "*, ") || strings.ToLower(origin) != origin {
-			return fmt.Errorf("%w: %q", ErrOriginInvalid, origin)
+	for i, origin := range o.AllowedOrigins {
+		if err := checkOrigin(origin); err != nil {
+			return fmt.Errorf("%w: AllowedOrigins[%d] %w", ErrOriginInvalid, i, err)
 		}
 	}
 	return nil
@@ -165,7 +165,10 @@ func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 // shareWithOrigin lets the page that sent the request read the answer, errors included. It reports false for a page that may not.
 func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool {
 	origin := r.Header.Get("Origin")
-	if origin == "" {
+	switch {
+	case len(r.Header.Values("Origin")) > 1:
+		return false // no browser sends two
+	case origin == "":
 		return true // not from a page, or by GET from a page of this host
 	}
 	if !slices.Contains(h.o.AllowedOrigins, origin) {
