@@ -4,11 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/openimagekit/imagekit/gen"
@@ -21,7 +19,7 @@ var (
 	ErrLifetimeInvalid = errors.New("lifetime must be from one second to one hour")
 )
 
-// AuthHandlerOptions is what an [AuthHandler] does. Keys and at least one of the two hooks are required.
+// AuthHandlerOptions says what an [AuthHandler] does. Keys and at least one of the two hooks are required. It prints without the private key.
 type AuthHandlerOptions struct {
 	PrivateKey string
 	PublicKey  string // required for tokens; beside parameters, it is given to the browser, which has to send it
@@ -76,13 +74,14 @@ func (e *Refusal) Error() string { return e.Message }
 // The page sends token, all fields as they are here, and the file to the upload endpoint of version 2. The body of the POST has the form
 // that the service documents; at most 64 KiB. Each field is as in a JSON request or as the text of its part in a form. The expire of a
 // body is a lifetime in seconds, and can only shorten that of the handler; its publicKey is ignored. Line breaks in fields
-// become CR LF before they are signed, since this is how browsers send them. Expiries differ by up to a minute, so that two equal
-// requests in one second get different tokens.
+// become CR LF before they are signed, since this is how browsers send them. No two tokens are equal, so two equal requests can be
+// answered in the same second.
 //
 // Failures: 400 for a body or a field that is wrong, 403 for another origin or if the hook does not say otherwise with a [Refusal],
 // 405 with an Allow header, 413, 415 for a body that is not application/json, and 500.
 //
-// It fails with [ErrHookMissing], [ErrPrivateKeyMissing], [ErrPublicKeyMissing], [ErrOriginInvalid] or [ErrLifetimeInvalid].
+// It fails with [ErrHookMissing], [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrPublicKeyMissing], [ErrPublicKeyInvalid],
+// [ErrOriginInvalid] or [ErrLifetimeInvalid].
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload and
 // https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
@@ -105,7 +104,6 @@ func AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
 	if o.Lifetime == 0 {
 		h.o.Lifetime = DefaultLifetime
 	}
-	h.issued.Store(rand.Int64N(spread))   // other processes have tokens as well
 	return http.HandlerFunc(h.serve), nil // a function, which prints without the key
 }
 
@@ -113,12 +111,11 @@ func (o *AuthHandlerOptions) check() error {
 	switch {
 	case o.Authorize == nil && o.AuthorizeUpload == nil:
 		return ErrHookMissing
-	case o.PrivateKey == "":
-		return ErrPrivateKeyMissing
-	case o.PublicKey == "" && o.AuthorizeUpload != nil:
-		return ErrPublicKeyMissing
 	case o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > MaxLifetime):
 		return ErrLifetimeInvalid
+	}
+	if err := o.checkKeys(); err != nil {
+		return err
 	}
 	for i, origin := range o.AllowedOrigins {
 		if err := checkOrigin(origin); err != nil {
@@ -128,14 +125,21 @@ func (o *AuthHandlerOptions) check() error {
 	return nil
 }
 
-// spread is by how much the lifetimes of tokens differ, in seconds.
-const spread = 60
+// checkKeys lets the public key be missing if there are no tokens, which name it.
+func (o *AuthHandlerOptions) checkKeys() error {
+	if err := checkPrivateKey(o.PrivateKey); err != nil {
+		return err
+	}
+	if o.PublicKey == "" && o.AuthorizeUpload == nil {
+		return nil
+	}
+	return checkPublicKey(o.PublicKey)
+}
 
 type authHandler struct {
 	o              AuthHandlerOptions
 	methods        []string
 	allowedHeaders string
-	issued         atomic.Int64 // tokens so far, and some more
 }
 
 func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
@@ -233,19 +237,13 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 	asBrowsersSend(fields)
 	now := h.o.Now()
 	token, err := signFields(h.o.PrivateKey, h.o.PublicKey, fields, TokenOptions{
-		Expire: now.Unix() + h.distinct(min(lifetime, seconds(h.o.Lifetime))),
+		Expire: now.Unix() + min(lifetime, seconds(h.o.Lifetime)),
 		Now:    func() time.Time { return now },
 	})
 	return struct {
 		Token  string            `json:"token"`
 		Fields map[string]string `json:"fields"`
 	}{token, fields}, err
-}
-
-// distinct shortens a lifetime in seconds by up to a minute, each time by another amount: it is all in which the tokens of two equal
-// uploads can differ, and each is accepted once.
-func (h *authHandler) distinct(lifetime int64) int64 {
-	return lifetime - h.issued.Add(1)%min(spread, max(lifetime/2, 1))
 }
 
 var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")

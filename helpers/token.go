@@ -1,19 +1,22 @@
 package helpers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 	"unicode/utf8"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// TokenOptions is what can be said about an upload token. The zero value will do.
+// TokenOptions says how an upload token is made. The zero value will do.
 type TokenOptions struct {
+	ID     string           // the jti of the token, any text that was not used before; a random UUID (version 4) if empty
 	Expire int64            // epoch seconds, in the future and at most [MaxLifetime] ahead; [DefaultLifetime] from now if 0
 	Now    func() time.Time // the clock; [time.Now] if nil
 }
@@ -36,16 +39,18 @@ func (e *FieldError) Error() string { return e.Field + " " + e.Reason }
 //	request.Token = &token
 //	file, err := ik.UploadV2(ctx, request)
 //
-// The token is signed with HS256 and the private key. Its header has typ, alg and, as kid, the public key. Its claims are those of
-// [UploadFields], iat and exp. It has nothing random in it: two tokens for the same fields, made in the same second and
-// with the same expiry, are one token, and the second upload is refused. Give them different expiries, as [AuthHandler] does.
+// The token is signed with HS256 and the private key. Its header has typ, alg, the public key as kid, and a random jti, so that no two tokens are
+// equal, even for two users who ask for the same fields in the same second. Its claims are those of [UploadFields], iat and exp.
 //
 // Documented: typ, alg and kid; a lifetime of at most 3600 seconds; that each field is a claim of its name and "in stringified form"
 // ("false", "summer,dress"), and that file and token are none. Also known, from pull request 72 of imagekit-javascript, is that extensions and
 // customMetadata are signed as the JSON text that is sent. Assumed, because nobody says so: that stringified always means the text of
-// the multipart part, also of transformation and responseFields; and that checks, which is newer, is signed like the rest.
+// the multipart part, also of transformation and responseFields; that checks, which is newer, is signed like the rest; and that a header
+// parameter that the service does not know, jti, is ignored, as RFC 7515 has it (4.2). As a claim it would not be: the service compares
+// claims with the fields of the upload.
 //
-// It fails with [ErrPrivateKeyMissing], [ErrPublicKeyMissing], [ErrExpirePast], [ErrExpireTooFar] or a [FieldError].
+// It fails with [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrPublicKeyMissing], [ErrPublicKeyInvalid], [ErrExpirePast],
+// [ErrExpireTooFar] or a [FieldError].
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2 and, for the token,
 // https://docs.imagekit.io/api-reference/upload-file-api/secure-client-side-file-upload
@@ -88,11 +93,8 @@ func (r *recorder) Call(_ context.Context, call *rest.Call, _ ...rest.RequestOpt
 }
 
 func signFields(privateKey, publicKey string, fields map[string]string, o TokenOptions) (string, error) {
-	if privateKey == "" {
-		return "", ErrPrivateKeyMissing
-	}
-	if publicKey == "" {
-		return "", ErrPublicKeyMissing
+	if err := cmp.Or(checkPrivateKey(privateKey), checkPublicKey(publicKey)); err != nil {
+		return "", err
 	}
 	now, expire, err := validity(o.Expire, o.Now)
 	if err != nil {
@@ -102,8 +104,11 @@ func signFields(privateKey, publicKey string, fields map[string]string, o TokenO
 	for name, text := range fields {
 		claims[name] = text
 	}
+	if o.ID == "" {
+		o.ID = uuid.NewString()
+	}
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
-	token.Header["kid"] = publicKey
+	token.Header["kid"], token.Header["jti"] = publicKey, o.ID
 	signed, err := token.SignedString([]byte(privateKey))
 	if err != nil {
 		return "", fmt.Errorf("sign upload token: %w", err)
