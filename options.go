@@ -69,13 +69,14 @@ func WithPrivateKey(key string) Option { return settings[0].set(key) }
 // WithPublicKey sets the public API key, which goes with uploads from browsers.
 func WithPublicKey(key string) Option { return settings[1].set(key) }
 
-// WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It is an error if it has
-// white space around it or control characters in it.
+// WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It is
+// an error if the secret has white space around it or control characters in it.
 func WithWebhookSecret(secret string) Option { return settings[2].set(secret) }
 
-// WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures only:
-// [helpers.StandardWebhooks] or [helpers.LegacyWebhooks]. The default, [helpers.AnyWebhookScheme], accepts both. If all webhooks of an
-// account are signed in one scheme, a program should say so; see [helpers.AnyWebhookScheme] for what the default leaves open.
+// WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
+// only: [helpers.StandardWebhooks] or [helpers.LegacyWebhooks]. The default, [helpers.AnyWebhookScheme], accepts both.
+// If all webhooks of an account are signed in one scheme, a program should say so; [helpers.AnyWebhookScheme] tells
+// what the default leaves open.
 func WithWebhookScheme(scheme helpers.WebhookScheme) Option {
 	return func(c *config) error {
 		if scheme < helpers.AnyWebhookScheme || scheme > helpers.LegacyWebhooks {

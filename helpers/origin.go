@@ -2,7 +2,6 @@ package helpers
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,8 +11,8 @@ import (
 	"strings"
 )
 
-// checkOrigin refuses what no browser sends as Origin, because comparing with it would always fail. The error says what a browser sends
-// instead, as far as that can be known; it does not repeat a user name or what stands behind the host.
+// checkOrigin refuses what no browser sends as Origin, because comparing with it would always fail. The error says what
+// a browser sends instead, as far as that can be known; it does not repeat a user name or what stands behind the host.
 func checkOrigin(origin string) error {
 	switch {
 	case strings.TrimSpace(origin) == "":
@@ -86,11 +85,11 @@ func browserIPv6(ip netip.Addr) string {
 	return fmt.Sprintf("::ffff:%x:%x", uint(b[12])<<8|uint(b[13]), uint(b[14])<<8|uint(b[15]))
 }
 
-// asciiHost returns a host name, in the form xn-- if it is an internationalized one. The standard library has that form in the
-// Host header of a request that it writes.
+// asciiHost returns a host name, in the form xn-- if it is an internationalized one. The standard library has that form
+// in the Host header of a request that it writes.
 func asciiHost(host string) (string, error) {
 	var request bytes.Buffer
-	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}, Host: host, Header: http.Header{"User-Agent": nil}}
+	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}, Host: host}
 	if err := r.Write(&request); err != nil {
 		return "", err
 	}
@@ -105,8 +104,10 @@ func isNoHostRune(r rune) bool {
 
 // isNumeric reports whether browsers take the last label of a host for a number, and so the host for an IPv4 address.
 func isNumeric(label string) bool {
-	digits, isHex := strings.CutPrefix(label, "0x")
-	return label != "" && strings.Trim(label, "0123456789") == "" || isHex && strings.Trim(digits, "0123456789abcdef") == ""
+	if digits, isHex := strings.CutPrefix(label, "0x"); isHex {
+		return strings.Trim(digits, "0123456789abcdef") == ""
+	}
+	return label != "" && strings.Trim(label, "0123456789") == ""
 }
 
 // browserPort returns ":port", or nothing for the default port of the scheme.
@@ -118,8 +119,8 @@ func browserPort(scheme, port string) (string, error) {
 	if err != nil {
 		return "", errors.New("has a port above 65535")
 	}
-	if number := strconv.FormatUint(n, 10); number != cmp.Or(map[string]string{"http": "80", "https": "443"}[scheme], "none") {
-		return ":" + number, nil
+	if scheme == "http" && n == 80 || scheme == "https" && n == 443 {
+		return "", nil
 	}
-	return "", nil
+	return ":" + strconv.FormatUint(n, 10), nil
 }

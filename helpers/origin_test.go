@@ -10,7 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// sent are origins as somebody may configure them, and what a browser sends instead, or a word of the error if that cannot be known.
+// sent are origins as somebody may configure them, and what a browser sends instead, or a word of the error if that
+// cannot be known.
 var sent = map[string]struct{ instead, word string }{
 	"https://www.example.com/":             {instead: "https://www.example.com"},
 	"https://www.example.com/upload?a=1#b": {instead: "https://www.example.com"},

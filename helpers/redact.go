@@ -6,8 +6,8 @@ import (
 	"net/http"
 )
 
-// The options print, with all verbs of package fmt, as structs in which each secret is replaced. A value in an unexported field of another
-// struct is beyond that: package fmt calls no methods there.
+// The options print, with all verbs of package fmt, as structs in which each secret is replaced. A value in an
+// unexported field of another struct is beyond that: package fmt calls no methods there.
 
 const redacted = "[redacted]"
 

@@ -26,30 +26,33 @@ var (
 // What [errors.Is] answers of webhooks that a program cannot verify, sign or handle.
 var (
 	ErrWebhookSecretMissing = errors.New("no webhook secret")
-	ErrWebhookSecretInvalid = errors.New("invalid webhook secret") // white space around it, such as a line end, or control characters
+	ErrWebhookSecretInvalid = errors.New("invalid webhook secret") // such as one with a line end; it is not quoted
 	ErrWebhookScheme        = errors.New("no such webhook scheme")
 	ErrWebhookCallback      = errors.New("webhook callback is nil, or not the only one for its events")
 )
 
-// DefaultWebhookTolerance is how far the timestamp of a webhook may be from now, in the past or in the future, unless an option says
-// otherwise. It limits how long somebody who has recorded a webhook can send it again.
+// DefaultWebhookTolerance is how far the timestamp of a webhook may be from now, in the past or in the future, unless
+// an option says otherwise. It limits how long somebody who has recorded a webhook can send it again.
 const DefaultWebhookTolerance = 5 * time.Minute
 
 // WebhookScheme is a way in which webhooks are signed.
 type WebhookScheme int
 
-// Schemes of signatures. Both are keyed with the UTF-8 text of the whole secret as the dashboard shows it, whsec_ included.
+// Schemes of signatures. Both are keyed with the UTF-8 text of the whole secret as the dashboard shows it, whsec_
+// included.
 const (
-	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an empty one, and as the
-	// older scheme if it has none of them. So nobody can weaken the check of a request by damaging a header. But whoever recorded a request
-	// that was signed in both schemes can drop the three headers and send the rest, within the tolerance and under another id. A program
-	// should name the scheme if all its webhooks have the same one.
+	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
+	// empty one, and as the older scheme if it has none of them. So nobody can weaken the check of a request by
+	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
+	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
+	// have the same one.
 	AnyWebhookScheme WebhookScheme = iota
-	// StandardWebhooks has the headers webhook-id, webhook-timestamp (epoch seconds) and webhook-signature, which holds entries "v1,BASE64"
-	// separated by spaces. One entry must be right; those of another version are ignored. See https://www.standardwebhooks.com
+	// StandardWebhooks has the headers webhook-id, webhook-timestamp (epoch seconds) and webhook-signature, which holds
+	// entries "v1,BASE64" separated by spaces. One entry must be right; those of another version are ignored. See
+	// https://www.standardwebhooks.com
 	StandardWebhooks
-	// LegacyWebhooks has the header x-ik-signature: t=MILLISECONDS,v1=HEX, an HMAC-SHA256 of "MILLISECONDS.BODY". Other parts are ignored. If
-	// there are several t or v1, the first one counts, as in Node SDK 6.
+	// LegacyWebhooks has the header x-ik-signature: t=MILLISECONDS,v1=HEX, an HMAC-SHA256 of "MILLISECONDS.BODY". Other
+	// parts are ignored. If there are several t or v1, the first one counts, as in Node SDK 6.
 	LegacyWebhooks
 )
 
@@ -70,13 +73,14 @@ const headerLegacy = "x-ik-signature"
 
 // WebhookOptions says how a webhook is verified. Secrets are required. It prints without them.
 type WebhookOptions struct {
-	// Secrets are tried one after the other, so that a program can know a new one before the old one goes. Empty ones are ignored. One with
-	// white space around it or with control characters is an error, because the service would never sign with it.
+	// Secrets are tried one after the other, so that a program can know a new one before the old one goes. Empty ones
+	// are ignored. One with white space around it or with control characters is an error, because the service would
+	// never sign with it.
 	Secrets []string
 	// Scheme is the only scheme that is accepted; [AnyWebhookScheme] by default.
 	Scheme WebhookScheme
-	// Tolerance is how far the timestamp may be from now, in the past or in the future: [DefaultWebhookTolerance] if it is 0, no limit if it
-	// is negative. Without a limit, a webhook that somebody recorded can be sent again for ever.
+	// Tolerance is how far the timestamp may be from now, in the past or in the future: [DefaultWebhookTolerance] if it
+	// is 0, no limit if it is negative. Without a limit, a webhook that somebody recorded can be sent again for ever.
 	Tolerance time.Duration
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
@@ -90,14 +94,15 @@ type Webhook struct {
 	Scheme    WebhookScheme   // how it was signed
 	Body      json.RawMessage // as it came
 
-	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the same), not a pointer
-	// to it. An event that this version does not know is its body, a [json.RawMessage].
+	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the
+	// same), not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
 	Event any
 	// DecodeError is why Event is the body although the type is known: the service has changed it.
 	DecodeError error
 }
 
-// VerifyWebhook returns the event of a request if one of the secrets has signed it and its timestamp is within the tolerance.
+// VerifyWebhook returns the event of a request if one of the secrets has signed it and its timestamp is within the
+// tolerance.
 //
 //	webhook, err := helpers.VerifyWebhook(r.Header, body, helpers.WebhookOptions{Secrets: []string{secret}})
 //	if err != nil {
@@ -108,12 +113,12 @@ type Webhook struct {
 //		fmt.Println(event.Data.FilePath)
 //	}
 //
-// The body must be the bytes that came, since these are signed; it is kept, not copied. Names of headers may be in any case.
-// [WebhookHandler] does all of this for a server.
+// The body must be the bytes that came, since these are signed; it is kept, not copied. Names of headers may be in any
+// case. [WebhookHandler] does all of this for a server.
 //
-// It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale] (a [WebhookStaleError]), or because of
-// the options with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid] or [ErrWebhookScheme]. No error contains a secret, a signature
-// or anything of the body.
+// It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale] (a
+// [WebhookStaleError]), or because of the options with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid] or
+// [ErrWebhookScheme]. No error contains a secret, a signature or anything of the body.
 //
 // See https://imagekit.io/docs/webhooks
 func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (*Webhook, error) {
@@ -173,7 +178,8 @@ func (o *WebhookOptions) checkTime(s webhookSignature) error {
 	return nil
 }
 
-// WebhookStaleError is the error of a webhook that is rightly signed, but whose timestamp is too far from now. It is an [ErrWebhookStale].
+// WebhookStaleError is the error of a webhook that is rightly signed, but whose timestamp is too far from now. It is an
+// [ErrWebhookStale].
 type WebhookStaleError struct {
 	Timestamp time.Time     // when the webhook was signed, by its own account
 	Now       time.Time     // what the clock of the receiver showed

@@ -28,9 +28,9 @@ const (
 	editable
 )
 
-// FuzzVerifyWebhookIsSound: of a webhook that is rightly signed, no byte of the body, the id, the timestamp or the signature can be changed,
-// added or removed. The exceptions are what the schemes allow: spaces and tabs around the value of a header, further entries in
-// webhook-signature and further parts in x-ik-signature.
+// FuzzVerifyWebhookIsSound: of a webhook that is rightly signed, no byte of the body, the id, the timestamp or the
+// signature can be changed, added or removed. The exceptions are what the schemes allow: spaces and tabs around the
+// value of a header, further entries in webhook-signature and further parts in x-ik-signature.
 func FuzzVerifyWebhookIsSound(f *testing.F) {
 	for _, test := range []struct {
 		at, removed uint16
@@ -68,8 +68,8 @@ func hasEntry(value, entry string) bool {
 	return strings.Contains(" "+trimmed(value)+" ", " "+entry+" ")
 }
 
-// firstPart returns the rest of the first part of an x-ik-signature that begins with a name; a part that is nothing but the name comes first
-// as well.
+// firstPart returns the rest of the first part of an x-ik-signature that begins with a name; a part that is nothing but
+// the name comes first as well.
 func firstPart(value, name string) string {
 	for _, part := range strings.Split(trimmed(value), ",") {
 		if rest, ok := strings.CutPrefix(part, name); ok || part+"=" == name {
@@ -87,8 +87,8 @@ func wantVerified(t *testing.T, header http.Header, body string, want bool) {
 	}
 }
 
-// FuzzWebhookHeaders: a request is accepted only if its signature is that of SignWebhook for what was read from it, and by the older scheme
-// only if it has no header of the newer one.
+// FuzzWebhookHeaders: a request is accepted only if its signature is that of SignWebhook for what was read from it, and
+// by the older scheme only if it has no header of the newer one.
 func FuzzWebhookHeaders(f *testing.F) {
 	right := base64MAC(webhookSecret, "msg_1.1700000000."+webhookBody)
 	f.Add("msg_1", "1700000000", "v2,x v1,"+right, "", uint8(7))

@@ -6,14 +6,18 @@ import (
 	"sync"
 )
 
-// RememberWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks that this process has handled, at least one.
-// A webhook that arrives while another one with its id is being handled waits for it, and is dropped if that one succeeds.
+// RememberWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks that this process has
+// handled, at least one. A webhook that arrives while another one with its id is being handled waits for it, and is
+// dropped if that one succeeds.
 //
-// Only webhooks that were verified get here, so a stranger cannot push others out of the memory. But n should be more than the number of
-// webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if somebody repeats it in that time. A
-// webhook takes about 100 bytes, whatever the length of its id. After a restart, or in a second process, a webhook can be handled again.
+// Only webhooks that were verified get here, so a stranger cannot push others out of the memory. But n should be more
+// than the number of webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if
+// somebody repeats it in that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or
+// in a second process, a webhook can be handled again.
 func RememberWebhooks(n int) func(ctx context.Context, id string, handle func(context.Context) error) error {
-	m := &webhookMemory{size: max(n, 1), handled: make(map[webhookKey]bool), running: make(map[webhookKey]chan struct{})}
+	m := &webhookMemory{
+		size: max(n, 1), handled: make(map[webhookKey]bool), running: make(map[webhookKey]chan struct{}),
+	}
 	return m.once
 }
 
@@ -52,7 +56,8 @@ func (m *webhookMemory) once(ctx context.Context, id string, handle func(context
 	return err
 }
 
-// begin reports whether a webhook has been handled, or returns what ends when it has been. If it returns neither, the caller is to handle it.
+// begin reports whether a webhook has been handled, or returns what ends when it has been. If it returns neither, the
+// caller is to handle it.
 func (m *webhookMemory) begin(key webhookKey) (handled bool, running chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

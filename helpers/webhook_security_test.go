@@ -10,7 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// A request that has any header of Standard Webhooks is never verified by the older scheme, unless the program insists on that one.
+// A request that has any header of Standard Webhooks is never verified by the older scheme, unless the program insists
+// on that one.
 func TestVerifyWebhook_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 	t.Parallel()
 	legacy := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime})

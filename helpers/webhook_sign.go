@@ -12,17 +12,22 @@ import (
 type WebhookSigning struct {
 	Secret string        `json:"-"` // required; the whole text, whsec_ included
 	Scheme WebhookScheme // [StandardWebhooks] unless it is [LegacyWebhooks]
-	ID     string        // names the webhook, in visible ASCII; required for Standard Webhooks, unused in the older scheme
-	Time   time.Time     // of the signature, between 1970 and 9999, cut to seconds or, in the older scheme, to milliseconds; now if zero
+
+	// ID names the webhook, in visible ASCII. It is required for Standard Webhooks and unused in the older scheme.
+	ID string
+	// Time is the timestamp: now if it is zero, otherwise between 1970 and 9999. It is cut to seconds or, in the older
+	// scheme, to milliseconds.
+	Time time.Time
 }
 
-// SignWebhook returns the headers with which the service would send body, for tests and servers that stand in for the service.
+// SignWebhook returns the headers with which the service would send body, for tests and servers that stand in for the
+// service.
 //
-// During a rotation the service signs with two secrets: a webhook-signature header with the values of two calls, separated by a space,
-// or two such headers, are what Standard Webhooks want then.
+// During a rotation the service signs with two secrets: a webhook-signature header with the values of two calls,
+// separated by a space, or two such headers, are what Standard Webhooks want then.
 //
-// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme], or [ErrWebhookMalformed] for an id or a time that
-// no webhook can have.
+// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme], or [ErrWebhookMalformed] for
+// an id or a time that no webhook can have.
 //
 // See https://imagekit.io/docs/webhooks
 func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {

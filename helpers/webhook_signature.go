@@ -69,8 +69,8 @@ func readSignature(header http.Header, scheme WebhookScheme) (webhookSignature, 
 	return readStandard(header, strings.Join(headerValues(header, standardwebhooks.HeaderWebhookSignature), " "))
 }
 
-// hasStandard reports whether a request claims to be signed as Standard Webhooks. One header is enough, even an empty one: if a damaged
-// header led to the older scheme, whoever can damage it would choose the scheme.
+// hasStandard reports whether a request claims to be signed as Standard Webhooks. One header is enough, even an empty
+// one: if a damaged header led to the older scheme, whoever can damage it would choose the scheme.
 func hasStandard(header http.Header) bool {
 	return hasHeader(header, standardwebhooks.HeaderWebhookID) ||
 		hasHeader(header, standardwebhooks.HeaderWebhookTimestamp) ||
@@ -133,11 +133,12 @@ func legacyPart(text, name string) (value string, ok bool) {
 	return "", false
 }
 
-// latestTime is the last moment that JavaScript, and so the service, can name, in milliseconds: it is in the year 275760.
+// latestTime is the last moment that JavaScript, and so the service, can name, in milliseconds: it is in the year
+// 275760.
 const latestTime = 8_640_000_000_000_000
 
-// parseEpoch reads a number as the service writes it: digits without a sign, a space or a zero in front. What is signed is the number in
-// this form, so that any other form would be a second way to write the same webhook.
+// parseEpoch reads a number as the service writes it: digits without a sign, a space or a zero in front. What is signed
+// is the number in this form, so that any other form would be a second way to write the same webhook.
 func parseEpoch(text string, latest int64) (n int64, ok bool) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && n >= 0 && n <= latest && strconv.FormatInt(n, 10) == text
@@ -160,8 +161,8 @@ func onlyValue(header http.Header, name string) (string, error) {
 	return values[0], nil
 }
 
-// headerValues returns the values of a header without the spaces and tabs around them, which HTTP does not count as part of a value. The keys
-// of the map need not be in Go's spelling, as when it came as JSON.
+// headerValues returns the values of a header without the spaces and tabs around them, which HTTP does not count as
+// part of a value. The keys of the map need not be in Go's spelling, as when it came as JSON.
 func headerValues(header http.Header, name string) []string {
 	var values []string
 	for _, key := range slices.Sorted(maps.Keys(header)) { // in an order that does not change

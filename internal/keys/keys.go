@@ -7,9 +7,9 @@ import (
 	"unicode"
 )
 
-// Check returns an error if key cannot be an API key: if it is empty, if it contains white space or invisible characters (as a key does
-// that was read from a file together with its line end), or if it contains a colon, which ends the user name in HTTP Basic authentication.
-// The error never quotes the key.
+// Check returns an error if key cannot be an API key: if it is empty, if it contains white space or invisible
+// characters (as a key does that was read from a file together with its line end), or if it contains a colon, which
+// ends the user name in HTTP Basic authentication. The error never quotes the key.
 func Check(key string) error {
 	switch {
 	case key == "":
@@ -22,8 +22,9 @@ func Check(key string) error {
 	return nil
 }
 
-// CheckSecret returns an error if secret cannot be the secret of a webhook: if it is empty, has white space around it, or contains control
-// or other invisible characters. A webhook secret is opaque text otherwise. The error never quotes the secret.
+// CheckSecret returns an error if secret cannot be the secret of a webhook: if it is empty, has white space around it,
+// or contains control or other invisible characters. A webhook secret is opaque text otherwise. The error never quotes
+// the secret.
 func CheckSecret(secret string) error {
 	switch {
 	case secret == "":
