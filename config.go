@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -24,6 +25,7 @@ const idleConnections = 32
 // config is what options and the environment make of a client.
 type config struct {
 	privateKey, publicKey, webhookSecret string
+	webhookScheme                        helpers.WebhookScheme
 	urlEndpoint                          string
 	baseURL, uploadURL                   string // without a slash at the end
 	position                             urlbuilder.TransformationPosition

@@ -26,8 +26,8 @@ func TestHelpersHaveTheClientsKeysAndClock(t *testing.T) {
 		t.Errorf("parameters %+v, %v, want %+v", params, err, want)
 	}
 	request := imagekit.UploadV2Request{FileName: "a"}
-	token, err := ik.UploadToken(request, helpers.TokenOptions{})
-	if want, _ := helpers.NewUploadToken(privateKey, "public_test_key", request, helpers.TokenOptions{Now: clock}); err != nil || token != want {
+	token, err := ik.UploadToken(request, helpers.TokenOptions{ID: "id-1"})
+	if want, _ := helpers.NewUploadToken(privateKey, "public_test_key", request, helpers.TokenOptions{ID: "id-1", Now: clock}); err != nil || token != want {
 		t.Errorf("token %s, %v, want %s", token, err, want)
 	}
 	handler, err := ik.AuthHandler(helpers.AuthHandlerOptions{Authorize: func(*http.Request) error { return nil }})

@@ -9,6 +9,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/internal/keys"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -46,7 +47,7 @@ type setting struct {
 var settings = []setting{
 	{"WithPrivateKey", envPrivateKey, func(c *config) *string { return &c.privateKey }, keys.Check},
 	{"WithPublicKey", envPublicKey, func(c *config) *string { return &c.publicKey }, keys.Check},
-	{"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, keys.Check},
+	{"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, keys.CheckSecret},
 	{"WithURLEndpoint", envURLEndpoint, func(c *config) *string { return &c.urlEndpoint }, checkURL},
 	{"WithBaseURL", envBaseURL, func(c *config) *string { return &c.baseURL }, checkAPIURL},
 	{"WithUploadURL", envUploadURL, func(c *config) *string { return &c.uploadURL }, checkAPIURL},
@@ -68,8 +69,23 @@ func WithPrivateKey(key string) Option { return settings[0].set(key) }
 // WithPublicKey sets the public API key, which goes with uploads from browsers.
 func WithPublicKey(key string) Option { return settings[1].set(key) }
 
-// WithWebhookSecret sets the secret with which the service signs webhooks.
+// WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It is
+// an error if the secret has white space around it or control characters in it.
 func WithWebhookSecret(secret string) Option { return settings[2].set(secret) }
+
+// WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
+// only: [helpers.StandardWebhooks] or [helpers.LegacyWebhooks]. The default, [helpers.AnyWebhookScheme], accepts both.
+// If all webhooks of an account are signed in one scheme, a program should say so; [helpers.AnyWebhookScheme] tells
+// what the default leaves open.
+func WithWebhookScheme(scheme helpers.WebhookScheme) Option {
+	return func(c *config) error {
+		if scheme < helpers.AnyWebhookScheme || scheme > helpers.LegacyWebhooks {
+			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, scheme)}
+		}
+		c.webhookScheme = scheme
+		return nil
+	}
+}
 
 // WithURLEndpoint sets the URL endpoint of delivery URLs, such as https://ik.imagekit.io/demo, with or without a slash at its end.
 func WithURLEndpoint(endpoint string) Option { return settings[3].set(endpoint) }

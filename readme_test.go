@@ -49,3 +49,24 @@ func unindented(source string) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+var relativeLink = regexp.MustCompile(`\]\(([^)#:]+)[)#]`)
+
+func TestREADMELinksLeadToFiles(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"README.md", "SECURITY.md"} {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		links := relativeLink.FindAllStringSubmatch(string(text), -1)
+		if name == "README.md" && !strings.Contains(string(text), "](SECURITY.md)") {
+			t.Error("README.md has no link to SECURITY.md")
+		}
+		for _, link := range links {
+			if _, err := os.Stat(link[1]); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	}
+}

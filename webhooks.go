@@ -1,19 +1,21 @@
 package imagekit
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// Webhook is a webhook that has been verified. Its Event is a [FileCreatedEvent], a [VideoTransformationReadyEvent] or another of the types that
-// openapi.yaml lists, or JSON if this version does not know it.
+// Webhook is a webhook that has been verified. Its Event is a [FileCreatedEvent], a [VideoTransformationReadyEvent] or
+// another of the types that openapi.yaml lists, or JSON if this version does not know it.
 type Webhook = helpers.Webhook
 
-// VerifyWebhook returns the event of a request if the client's webhook secret has signed it, about now by the client's clock, in either
-// scheme. Nothing is sent. Errors are those of [helpers.VerifyWebhook], or a [ConfigError] if the client has no webhook
-// secret. For several secrets, one scheme only or another tolerance there is [helpers.VerifyWebhook] itself.
+// VerifyWebhook returns the event of a request if the client's webhook secret has signed it, in the scheme of
+// [WithWebhookScheme], at most [helpers.DefaultWebhookTolerance] from now by the client's clock. Nothing is sent.
+// Errors are those of [helpers.VerifyWebhook], or a [ConfigError] if the client has no webhook secret. For several
+// secrets or another tolerance there is [helpers.VerifyWebhook] itself.
 //
 //	webhook, err := ik.VerifyWebhook(r.Header, body) // the body as it came
 //	if err != nil {
@@ -31,9 +33,9 @@ func (c *Client) VerifyWebhook(header http.Header, body []byte) (*Webhook, error
 	return helpers.VerifyWebhook(header, body, o)
 }
 
-// WebhookHandler is [helpers.WebhookHandler] with the client's webhook secret, besides those of the options, and the client's clock, if
-// the options have none: the endpoint to which the service sends webhooks. A client without a webhook secret is a [ConfigError]
-// unless the options have one.
+// WebhookHandler returns the endpoint to which the service sends webhooks: [helpers.WebhookHandler] with the client's
+// webhook secret besides those of the options, and with the client's scheme and clock if the options have none. A
+// client without a webhook secret is a [ConfigError] unless the options have one.
 //
 //	handler, err := ik.WebhookHandler(helpers.WebhookHandlerOptions{},
 //		helpers.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
@@ -59,5 +61,6 @@ func (c *Client) webhookOptions(o helpers.WebhookOptions) (helpers.WebhookOption
 	if o.Now == nil {
 		o.Now = c.config.now
 	}
+	o.Scheme = cmp.Or(o.Scheme, c.config.webhookScheme)
 	return o, nil
 }

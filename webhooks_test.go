@@ -66,6 +66,82 @@ func TestVerifyWebhookWithTheClientsSecretAndClock(t *testing.T) {
 	}
 }
 
+func TestWithWebhookScheme(t *testing.T) {
+	t.Parallel()
+	standard, legacy := helpers.StandardWebhooks, helpers.LegacyWebhooks
+	for _, test := range []struct {
+		client, handler, signed helpers.WebhookScheme // handler is that of the handler's own options
+		verified, handled       bool
+	}{
+		{0, 0, standard, true, true},
+		{0, 0, legacy, true, true},
+		{standard, 0, standard, true, true},
+		{standard, 0, legacy, false, false},
+		{legacy, 0, standard, false, false},
+		{legacy, 0, legacy, true, true},
+		{standard, legacy, legacy, false, true},
+		{legacy, standard, legacy, true, false},
+	} {
+		ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret), imagekit.WithWebhookScheme(test.client))
+		header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{
+			Secret: webhookSecret, Scheme: test.signed, ID: "msg_1", Time: time.Unix(1_700_000_000, 0),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ik.VerifyWebhook(header, []byte(webhookBody)); (err == nil) != test.verified {
+			t.Errorf("%+v: verifying: %v", test, err)
+		}
+		o := helpers.WebhookHandlerOptions{WebhookOptions: helpers.WebhookOptions{Scheme: test.handler}}
+		handler, err := ik.WebhookHandler(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(webhookBody))
+		r.Header = header
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if handled := w.Code == http.StatusOK; handled != test.handled {
+			t.Errorf("%+v: the handler answers %d", test, w.Code)
+		}
+	}
+	for _, scheme := range []helpers.WebhookScheme{-1, 3} {
+		var config *imagekit.ConfigError
+		_, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("private_x"), imagekit.WithWebhookScheme(scheme))
+		if !errors.As(err, &config) || config.Option != "WithWebhookScheme" || !errors.Is(err, helpers.ErrWebhookScheme) {
+			t.Errorf("%d: got %v", scheme, err)
+		}
+	}
+}
+
+// The old scheme has the tolerance of the new one: what somebody recorded cannot be sent again for ever.
+func TestVerifyWebhook_RefusesReplaysInTheOlderScheme(t *testing.T) {
+	t.Parallel()
+	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
+	for at, want := range map[int64]error{1_699_999_700: nil, 1_699_999_699: helpers.ErrWebhookStale, 1_700_000_301: helpers.ErrWebhookStale} {
+		header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{
+			Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: time.Unix(at, 0),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := ik.VerifyWebhook(header, []byte(webhookBody)); !errors.Is(err, want) {
+			t.Errorf("signed at %d: got %v, want %v", at, err, want)
+		}
+	}
+}
+
+func TestWithWebhookSecret_RefusesWhiteSpace(t *testing.T) {
+	t.Parallel()
+	for _, secret := range []string{webhookSecret + "\n", " " + webhookSecret, "whsec_\x00"} {
+		var config *imagekit.ConfigError
+		_, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithWebhookSecret(secret))
+		if !errors.As(err, &config) || config.Option != "WithWebhookSecret" || strings.Contains(err.Error(), "whsec") {
+			t.Errorf("%q: got %v", secret, err)
+		}
+	}
+}
+
 func TestWebhooksNeedASecret(t *testing.T) {
 	t.Parallel()
 	ik := webhookClient(t)

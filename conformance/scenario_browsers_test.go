@@ -59,15 +59,16 @@ func uploadWithToken(t *testing.T, a *account) {
 		_, err := browser.UploadV2(t.Context(), request)
 		return err
 	}
+	expire := time.Now().Add(time.Minute).Unix()
 	sign := func(request imagekit.UploadV2Request) string {
 		t.Helper()
-		return try(a.UploadToken(request, helpers.TokenOptions{Expire: time.Now().Add(time.Minute).Unix()})).must(t)
+		return try(a.UploadToken(request, helpers.TokenOptions{Expire: expire})).must(t)
 	}
-	token := sign(request)
+	token, another := sign(request), sign(request) // of two users who ask for the same at the same time
 	noError(t, send(request, token))
 	wantError(t, send(request, token), imagekit.ErrInvalidRequest, "token") // a second time
+	noError(t, send(request, another))
 
-	request.Description = new("Another one, so that the token is another one.")
 	changed := request
 	changed.FileName = "somebody-else.txt"
 	wantError(t, send(changed, sign(request)), imagekit.ErrInvalidRequest)

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/openimagekit/imagekit/internal/keys"
 )
 
 // How long what a browser uploads with is valid.
@@ -18,16 +20,19 @@ const (
 	MaxLifetime     = time.Hour        // the service refuses what expires later
 )
 
-// What [errors.Is] answers of parameters and tokens that could not be made. The service would refuse them.
+// Errors of parameters and tokens that could not be made, to be compared with [errors.Is]. The service would refuse
+// such parameters and tokens.
 var (
 	ErrPrivateKeyMissing = errors.New("no private key")
+	ErrPrivateKeyInvalid = errors.New("invalid private key") // such as one with a line end; the key is not quoted
 	ErrPublicKeyMissing  = errors.New("no public key")
+	ErrPublicKeyInvalid  = errors.New("invalid public key")
 	ErrExpirePast        = errors.New("expire is not in the future")
 	ErrExpireTooFar      = errors.New("expire is more than one hour ahead")
 )
 
-// AuthParams is what a browser sends with an upload (version 1) in place of the private key, together with the public key. As JSON it is
-// what the browser SDKs expect of an authentication endpoint. It is good for one upload.
+// AuthParams is what a browser sends with an upload (version 1) in place of the private key, together with the public
+// key. As JSON it is what the browser SDKs expect of an authentication endpoint. It is good for one upload.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 type AuthParams struct {
@@ -45,11 +50,11 @@ type AuthOptions struct {
 
 // NewAuthParams signs the parameters of one upload from a browser. A token that is given is returned as it is.
 //
-// It fails with [ErrPrivateKeyMissing], [ErrExpirePast] or [ErrExpireTooFar]. The service wants less than an hour; exactly an hour is
-// taken here, because a moment passes until the service sees it.
+// It fails with [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrExpirePast] or [ErrExpireTooFar]. The service wants
+// less than an hour; exactly an hour is accepted here, because a moment passes until the service sees it.
 func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
-	if privateKey == "" {
-		return AuthParams{}, ErrPrivateKeyMissing
+	if err := checkPrivateKey(privateKey); err != nil {
+		return AuthParams{}, err
 	}
 	_, expire, err := validity(o.Expire, o.Now)
 	if err != nil {
@@ -61,8 +66,9 @@ func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 	return AuthParams{Token: o.Token, Expire: expire, Signature: SignAuth(privateKey, o.Token, expire)}, nil
 }
 
-// SignAuth is the bare signature of [AuthParams]: the HMAC-SHA1, keyed with the private key, of token followed by expire (epoch seconds)
-// in decimal, as 40 lower-case hexadecimal digits. It checks nothing and never fails; [NewAuthParams] is for those who upload.
+// SignAuth is the bare signature of [AuthParams]: the HMAC-SHA1, keyed with the private key, of token followed by
+// expire (epoch seconds) in decimal, as 40 lower-case hexadecimal digits. It checks neither the key nor the expiry, and
+// never fails: use [NewAuthParams] for uploads.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 func SignAuth(privateKey, token string, expire int64) string {
@@ -71,7 +77,24 @@ func SignAuth(privateKey, token string, expire int64) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// validity returns this moment and the expiry, both in epoch seconds. An expiry of this very second is past: it would be over on arrival.
+func checkPrivateKey(key string) error {
+	return checkKey(key, ErrPrivateKeyMissing, ErrPrivateKeyInvalid)
+}
+
+func checkPublicKey(key string) error { return checkKey(key, ErrPublicKeyMissing, ErrPublicKeyInvalid) }
+
+func checkKey(key string, missing, invalid error) error {
+	if key == "" {
+		return missing
+	}
+	if err := keys.Check(key); err != nil {
+		return fmt.Errorf("%w: it %w", invalid, err)
+	}
+	return nil
+}
+
+// validity returns this moment and the expiry, both in epoch seconds. An expiry of this very second is past: it would
+// be over on arrival.
 func validity(expire int64, clock func() time.Time) (now, end int64, err error) {
 	if clock == nil {
 		clock = time.Now

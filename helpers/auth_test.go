@@ -63,6 +63,9 @@ func TestAuthParamsRefuseWhatTheServiceWould(t *testing.T) {
 		want   error
 	}{
 		{"no key", "", now + 60, helpers.ErrPrivateKeyMissing},
+		{"a key with a line end", "k\n", now + 60, helpers.ErrPrivateKeyInvalid},
+		{"a key with a space in front", " k", now + 60, helpers.ErrPrivateKeyInvalid},
+		{"a key with a byte order mark", "\ufeffk", now + 60, helpers.ErrPrivateKeyInvalid},
 		{"a second ago", "k", now - 1, helpers.ErrExpirePast},
 		{"now", "k", now, helpers.ErrExpirePast},
 		{"negative", "k", -1, helpers.ErrExpirePast},
@@ -78,6 +81,38 @@ func TestAuthParamsRefuseWhatTheServiceWould(t *testing.T) {
 				t.Errorf("%+v, %v, want %v", params, err, test.want)
 			}
 		})
+	}
+}
+
+// keysThatNobodyHas are what a program reads from a file or the environment by mistake.
+var keysThatNobodyHas = []string{
+	secret + "\n", secret + "\r\n", " " + secret, secret + "\t", secret + "\u00a0", "\ufeff" + secret, secret + "\x00", secret + " " + secret, secret + ":",
+}
+
+func TestHelpers_RefuseKeysWithWhiteSpace(t *testing.T) {
+	t.Parallel()
+	for _, key := range keysThatNobodyHas {
+		_, params := helpers.NewAuthParams(key, helpers.AuthOptions{})
+		_, token := helpers.NewUploadToken(key, "p", dress(), helpers.TokenOptions{})
+		o := options()
+		o.PrivateKey = key
+		_, handler := helpers.AuthHandler(o)
+		for _, err := range []error{params, token, handler} {
+			if !errors.Is(err, helpers.ErrPrivateKeyInvalid) || !strings.HasPrefix(err.Error(), "invalid private key: it must not contain ") ||
+				strings.Contains(err.Error(), secret) {
+				t.Errorf("private key %q: got %v", key, err)
+			}
+		}
+		_, token = helpers.NewUploadToken("k", key, dress(), helpers.TokenOptions{})
+		o.PrivateKey, o.PublicKey = "k", key
+		_, handler = helpers.AuthHandler(o)
+		o.AuthorizeUpload = nil
+		_, alone := helpers.AuthHandler(o) // without tokens, the browser is given the key
+		for _, err := range []error{token, handler, alone} {
+			if !errors.Is(err, helpers.ErrPublicKeyInvalid) || strings.Contains(err.Error(), secret) {
+				t.Errorf("public key %q: got %v", key, err)
+			}
+		}
 	}
 }
 

@@ -1,6 +1,9 @@
-// Package helpers has what a program needs beside calls of the API: permission for browsers to upload, distances between pictures, and
-// proof that a webhook comes from ImageKit. Nothing here needs a network or a client; package imagekit offers the same with the keys
-// and the clock of its Client.
+// Package helpers has what a program needs besides calls of the API: permission for browsers to upload, distances between
+// pictures, and proof that a webhook comes from ImageKit. Nothing here needs a network or a client; package imagekit
+// offers the same with the keys and the clock of its Client.
+//
+// Keys and secrets with white space around them, such as a line end from a file, are errors. Options that hold a key or a
+// secret print without it.
 //
 // # Uploads from browsers
 //
@@ -38,5 +41,6 @@
 //
 // # Webhooks
 //
-// VerifyWebhook says whether a request that claims to come from ImageKit does, and returns its event; there is an http.Handler around it.
+// [VerifyWebhook] returns the event of a request if the service has signed it, at most five minutes ago; [WebhookHandler] is
+// the http.Handler around it. Both know the two schemes in which the service signs, and can be restricted to one of them.
 package helpers

@@ -4,12 +4,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"time"
 
 	"github.com/openimagekit/imagekit/gen"
@@ -18,26 +15,32 @@ import (
 // What [errors.Is] answers of an [AuthHandler] that could not be made.
 var (
 	ErrHookMissing     = errors.New("neither Authorize nor AuthorizeUpload: everybody could upload")
-	ErrOriginInvalid   = errors.New("an allowed origin must be scheme://host or scheme://host:port, in lower case")
+	ErrOriginInvalid   = errors.New("invalid allowed origin") // not as a browser sends it
 	ErrLifetimeInvalid = errors.New("lifetime must be from one second to one hour")
 )
 
-// AuthHandlerOptions is what an [AuthHandler] does. Keys and at least one of the two hooks are required.
+// AuthHandlerOptions says what an [AuthHandler] does. Keys and at least one of the two hooks are required. It prints
+// without the private key.
 type AuthHandlerOptions struct {
 	PrivateKey string
 	PublicKey  string // required for tokens; beside parameters, it is given to the browser, which has to send it
 
-	// Authorize decides whether the sender of a request may upload. If it is set, the handler answers GET with [AuthParams].
+	// Authorize decides whether the sender of a request may upload. If it is set, the handler answers GET with
+	// [AuthParams].
 	Authorize func(r *http.Request) error
 
-	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers POST with an
-	// upload token. The hook gets the fields that the browser asks for, and what it returns is signed: it fixes folder,
-	// checks and whatever else is not the browser's business, and takes over what it trusts the browser with. What it does not take over
-	// cannot be sent. It may change asked, which is its own; the body of r has been read.
+	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
+	// POST with an upload token. The hook gets the fields that the browser asks for, and what it returns is signed: it
+	// fixes folder, checks and whatever else is not the browser's business, and takes over what it trusts the browser
+	// with. What it does not take over cannot be sent. It may change asked, which is its own; the body of r has been
+	// read.
 	AuthorizeUpload func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error)
 
-	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as https://www.example.com. They are
-	// compared exactly; there are no wildcards. Pages of the handler's own host, as the Host header names it, need not be listed.
+	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
+	// https://www.example.com. Each must be as a browser sends it: scheme, host in lower case (xn-- for an
+	// internationalized name), and the port unless it is the default one, with nothing behind. They are compared
+	// exactly; there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host
+	// header names it, need not be listed.
 	AllowedOrigins []string
 
 	// AllowedHeaders are headers that pages of allowed origins may send besides Content-Type and Authorization.
@@ -60,8 +63,8 @@ type Refusal struct {
 
 func (e *Refusal) Error() string { return e.Message }
 
-// AuthHandler returns the endpoint that gives browsers what they upload with in place of the private key. Every answer is
-// JSON and is not to be cached; a failure has a message, which never is a secret.
+// AuthHandler returns the endpoint that gives browsers what they upload with in place of the private key. Every answer
+// is JSON and is not to be cached; a failure has a message, which never is a secret.
 //
 // With Authorize, it answers
 //
@@ -72,16 +75,17 @@ func (e *Refusal) Error() string { return e.Message }
 //	POST {"uploadPayload": {"fileName": "dress.jpg", "tags": ["summer", "dress"]}, "expire": 600}
 //	→ {"token": "…", "fields": {"fileName": "dress.jpg", "folder": "/users/7", "tags": "summer,dress"}}
 //
-// The page sends token, all fields as they are here, and the file to the upload endpoint of version 2. The body of the POST has the form
-// that the service documents; at most 64 KiB. Each field is as in a JSON request or as the text of its part in a form. The expire of a
-// body is a lifetime in seconds, and can only shorten that of the handler; its publicKey is ignored. Line breaks in fields
-// become CR LF before they are signed, since this is how browsers send them. Expiries differ by up to a minute, so that two equal
-// requests in one second get different tokens.
+// The page sends token, all fields as they are here, and the file to the upload endpoint of version 2. The body of the
+// POST has the form that the service documents; at most 64 KiB. Each field is as in a JSON request or as the text of
+// its part in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its
+// publicKey is ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send
+// them. No two tokens are equal, so two equal requests can be answered in the same second.
 //
-// Failures: 400 for a body or a field that is wrong, 403 for another origin or if the hook does not say otherwise with a [Refusal],
-// 405 with an Allow header, 413, 415 for a body that is not application/json, and 500.
+// Failures: 400 for a body or a field that is wrong, 403 for another origin or if the hook does not say otherwise with
+// a [Refusal], 405 with an Allow header, 413, 415 for a body that is not application/json, and 500.
 //
-// It fails with [ErrHookMissing], [ErrPrivateKeyMissing], [ErrPublicKeyMissing], [ErrOriginInvalid] or [ErrLifetimeInvalid].
+// It fails with [ErrHookMissing], [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrPublicKeyMissing],
+// [ErrPublicKeyInvalid], [ErrOriginInvalid] or [ErrLifetimeInvalid].
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload and
 // https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
@@ -104,7 +108,6 @@ func AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
 	if o.Lifetime == 0 {
 		h.o.Lifetime = DefaultLifetime
 	}
-	h.issued.Store(rand.Int64N(spread))   // other processes have tokens as well
 	return http.HandlerFunc(h.serve), nil // a function, which prints without the key
 }
 
@@ -112,30 +115,35 @@ func (o *AuthHandlerOptions) check() error {
 	switch {
 	case o.Authorize == nil && o.AuthorizeUpload == nil:
 		return ErrHookMissing
-	case o.PrivateKey == "":
-		return ErrPrivateKeyMissing
-	case o.PublicKey == "" && o.AuthorizeUpload != nil:
-		return ErrPublicKeyMissing
 	case o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > MaxLifetime):
 		return ErrLifetimeInvalid
 	}
-	for _, origin := range o.AllowedOrigins {
-		u, err := url.Parse(origin)
-		if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin || strings.ContainsAny(origin, "*, ") || strings.ToLower(origin) != origin {
-			return fmt.Errorf("%w: %q", ErrOriginInvalid, origin)
+	if err := o.checkKeys(); err != nil {
+		return err
+	}
+	for i, origin := range o.AllowedOrigins {
+		if err := checkOrigin(origin); err != nil {
+			return fmt.Errorf("%w: AllowedOrigins[%d] %w", ErrOriginInvalid, i, err)
 		}
 	}
 	return nil
 }
 
-// spread is by how much the lifetimes of tokens differ, in seconds.
-const spread = 60
+// checkKeys lets the public key be missing if there are no tokens, which name it.
+func (o *AuthHandlerOptions) checkKeys() error {
+	if err := checkPrivateKey(o.PrivateKey); err != nil {
+		return err
+	}
+	if o.PublicKey == "" && o.AuthorizeUpload == nil {
+		return nil
+	}
+	return checkPublicKey(o.PublicKey)
+}
 
 type authHandler struct {
 	o              AuthHandlerOptions
 	methods        []string
 	allowedHeaders string
-	issued         atomic.Int64 // tokens so far, and some more
 }
 
 func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
@@ -162,10 +170,14 @@ func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 	writeAnswer(w, answer, err)
 }
 
-// shareWithOrigin lets the page that sent the request read the answer, errors included. It reports false for a page that may not.
+// shareWithOrigin lets the page that sent the request read the answer, errors included. It reports false for a page
+// that may not.
 func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool {
 	origin := r.Header.Get("Origin")
-	if origin == "" {
+	switch {
+	case len(r.Header.Values("Origin")) > 1:
+		return false // no browser sends two
+	case origin == "":
 		return true // not from a page, or by GET from a page of this host
 	}
 	if !slices.Contains(h.o.AllowedOrigins, origin) {
@@ -230,7 +242,7 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 	asBrowsersSend(fields)
 	now := h.o.Now()
 	token, err := signFields(h.o.PrivateKey, h.o.PublicKey, fields, TokenOptions{
-		Expire: now.Unix() + h.distinct(min(lifetime, seconds(h.o.Lifetime))),
+		Expire: now.Unix() + min(lifetime, seconds(h.o.Lifetime)),
 		Now:    func() time.Time { return now },
 	})
 	return struct {
@@ -239,15 +251,10 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 	}{token, fields}, err
 }
 
-// distinct shortens a lifetime in seconds by up to a minute, each time by another amount: it is all in which the tokens of two equal
-// uploads can differ, and each is accepted once.
-func (h *authHandler) distinct(lifetime int64) int64 {
-	return lifetime - h.issued.Add(1)%min(spread, max(lifetime/2, 1))
-}
-
 var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
 
-// asBrowsersSend makes all line breaks CR LF: https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+// asBrowsersSend makes all line breaks CR LF:
+// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
 func asBrowsersSend(fields map[string]string) {
 	for name, text := range fields {
 		fields[name] = lineBreaks.Replace(text)

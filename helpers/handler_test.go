@@ -127,23 +127,6 @@ func TestAuthHandlerIsNotMadeForEverybody(t *testing.T) {
 	}
 }
 
-func TestAuthHandlerRefusesOriginsThatNoBrowserSends(t *testing.T) {
-	t.Parallel()
-	for _, origin := range []string{
-		"", "*", "null", "example.com", "https://", "https://*.example.com", "https://example.com/", "https://example.com/x", "HTTPS://example.com",
-		"https://Example.com", "https://me@example.com", "https://example.com?", "https://a.com, https://b.com", "https://a.com https://b.com",
-	} {
-		o := options()
-		o.AllowedOrigins = []string{"https://fine.example.com", origin}
-		if _, err := helpers.AuthHandler(o); !errors.Is(err, helpers.ErrOriginInvalid) {
-			t.Errorf("%q: error %v", origin, err)
-		}
-	}
-	o := options()
-	o.AllowedOrigins = []string{"https://example.com", "http://127.0.0.1:8080", "http://[::1]:3000", "capacitor://localhost", "https://xn--bcher-kva.example"}
-	handler(t, o)
-}
-
 func TestAuthHandlerGivesParameters(t *testing.T) {
 	t.Parallel()
 	o := options()
@@ -184,12 +167,12 @@ func TestAuthHandlerSignsWhatTheHookReturns(t *testing.T) {
 	wantSigned(t, a)
 }
 
-// wantSigned checks that a token has exactly the fields that came with it, and is valid for at most half an hour.
+// wantSigned checks that a token has exactly the fields that came with it, and is valid for half an hour.
 func wantSigned(t *testing.T, a answer) {
 	t.Helper()
 	_, claims := opened(t, a.body.Token, secret)
 	lifetime := claims["exp"].(float64) - claims["iat"].(float64)
-	if int64(claims["iat"].(float64)) != noon.Unix() || lifetime <= 29*60 || lifetime > 30*60 {
+	if int64(claims["iat"].(float64)) != noon.Unix() || lifetime != 30*60 {
 		t.Errorf("iat %v, exp %v", claims["iat"], claims["exp"])
 	}
 	delete(claims, "iat")
@@ -221,30 +204,23 @@ func TestAuthHandlerTakesFieldsAsJSONAndAsFormText(t *testing.T) {
 
 func TestAuthHandlerMakesEqualUploadsDiffer(t *testing.T) {
 	t.Parallel()
-	o := options()
-	for _, test := range []struct {
-		lifetime time.Duration
-		tokens   int
-	}{{time.Second, 1}, {10 * time.Second, 5}, {30 * time.Minute, 60}, {time.Hour, 60}} {
-		o.Lifetime = test.lifetime
-		h, seen := handler(t, o), map[string]bool{}
-		for range test.tokens {
-			seen[ask(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK).body.Token] = true
-		}
-		if len(seen) != test.tokens {
-			t.Errorf("lifetime %v: %d different tokens, want %d", test.lifetime, len(seen), test.tokens)
-		}
+	h, seen := handler(t, options()), map[string]bool{}
+	for range 100 { // all at the same time, for the same fields
+		seen[ask(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK).body.Token] = true
+	}
+	if len(seen) != 100 {
+		t.Errorf("%d different tokens, want 100", len(seen))
 	}
 }
 
 func TestAuthHandlerLetsBrowsersShortenTheLifetime(t *testing.T) {
 	t.Parallel()
 	h := handler(t, options())
-	for _, test := range []struct{ expire, least, most float64 }{{1, 1, 1}, {100, 51, 100}, {1800, 1741, 1800}, {3600, 1741, 1800}, {1e15, 1741, 1800}} {
+	for _, test := range []struct{ expire, want float64 }{{1, 1}, {100, 100}, {1800, 1800}, {3600, 1800}, {1e15, 1800}} {
 		a := ask(t, h, http.MethodPost, fmt.Sprintf(`{"uploadPayload": {"fileName": "a"}, "expire": %.0f}`, test.expire)).want(t, http.StatusOK)
 		_, claims := opened(t, a.body.Token, secret)
-		if got := claims["exp"].(float64) - claims["iat"].(float64); got < test.least || got > test.most {
-			t.Errorf("asked for %v s, got %v s", test.expire, got)
+		if got := claims["exp"].(float64) - claims["iat"].(float64); got != test.want {
+			t.Errorf("asked for %v s, got %v s, want %v s", test.expire, got, test.want)
 		}
 	}
 }
@@ -414,74 +390,4 @@ func TestAuthHandlerKeepsItsOriginsAndPrintsNoKey(t *testing.T) {
 	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, secret) {
 		t.Errorf("it prints as %s", text)
 	}
-}
-
-// What is answered is signed as it is; and sent back as the text that it is in a form, it is the same again.
-func FuzzAuthHandler(f *testing.F) {
-	for _, payload := range []string{
-		`{"fileName": "a", "isPrivateFile": "false", "tags": "x,y", "customMetadata": "{\"id\": 1e400}", "extensions": "[null]"}`,
-		`{"fileName": "a\nb", "tags": [null, ""], "responseFields": [], "transformation": {"post": [{"type": "abs"}, 1]}, "folder": null}`,
-		`{"fileName": "\ud800", "checks": "", "isPublished": " true ", "extensions": [{"name": "<"}]}`,
-		`{"fileName": 1, "customMetadata": "null"}`,
-	} {
-		f.Add(`{"uploadPayload": ` + payload + `, "expire": 5}`)
-	}
-	h := handler(f, options())
-	f.Fuzz(func(t *testing.T, body string) {
-		a := ask(t, h, http.MethodPost, body)
-		if a.Code != http.StatusOK {
-			if a.Code != http.StatusBadRequest && a.Code != http.StatusRequestEntityTooLarge {
-				t.Errorf("status %d", a.Code)
-			}
-			return
-		}
-		_, claims := opened(t, a.body.Token, secret)
-		delete(claims, "iat")
-		delete(claims, "exp")
-		if fmt.Sprint(claims) != fmt.Sprint(a.body.Fields) {
-			t.Errorf("claims %v, fields %v", claims, a.body.Fields)
-		}
-		again, _ := json.Marshal(map[string]any{"uploadPayload": a.body.Fields})
-		if b := ask(t, h, http.MethodPost, string(again)); b.Code != http.StatusRequestEntityTooLarge && !maps.Equal(a.body.Fields, b.body.Fields) {
-			t.Errorf("fields %q became %s", a.body.Fields, b.Body)
-		}
-	})
-}
-
-func ExampleAuthHandler() {
-	handler, err := helpers.AuthHandler(helpers.AuthHandlerOptions{
-		PrivateKey: "private_demo_key",
-		PublicKey:  "public_demo_key",
-		AuthorizeUpload: func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
-			user, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer user-")
-			if !ok {
-				return gen.UploadV2Request{}, &helpers.Refusal{Status: http.StatusUnauthorized, Message: "log in to upload"}
-			}
-			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil // whatever else was asked for
-		},
-		AllowedOrigins: []string{"https://www.example.com"},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	post := func(authorization string) *httptest.ResponseRecorder {
-		r := httptest.NewRequest(http.MethodPost, "/upload-auth", strings.NewReader(`{"uploadPayload": {"fileName": "a.jpg", "folder": "/"}}`))
-		r.Header.Set("Content-Type", "application/json")
-		r.Header.Set("Origin", "https://www.example.com")
-		r.Header.Set("Authorization", authorization)
-		w := httptest.NewRecorder()
-		handler.ServeHTTP(w, r)
-		return w
-	}
-	fmt.Println(post("").Body)
-	var answer struct {
-		Token  string
-		Fields map[string]string
-	}
-	_ = json.Unmarshal(post("Bearer user-7").Body.Bytes(), &answer)
-	fmt.Println(answer.Fields, answer.Token != "")
-	// Output:
-	// {"message":"log in to upload"}
-	// map[fileName:a.jpg folder:/users/7] true
 }

@@ -1,25 +1,29 @@
 package helpers
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
 	"unicode/utf8"
 
 	"github.com/golang-jwt/jwt/v5"
+	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// TokenOptions is what can be said about an upload token. The zero value will do.
+// TokenOptions says how an upload token is made. The zero value will do.
 type TokenOptions struct {
+	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
+	ID     string
 	Expire int64            // epoch seconds, in the future and at most [MaxLifetime] ahead; [DefaultLifetime] from now if 0
 	Now    func() time.Time // the clock; [time.Now] if nil
 }
 
-// FieldError is a field of an upload that cannot be signed, because it could not be sent. It matters to whoever filled it in, and
-// holds no secret.
+// FieldError is a field of an upload that cannot be signed, because it could not be sent. It matters to whoever filled
+// it in, and holds no secret.
 type FieldError struct {
 	Field  string // name in the API, such as fileName
 	Reason string
@@ -27,25 +31,29 @@ type FieldError struct {
 
 func (e *FieldError) Error() string { return e.Field + " " + e.Reason }
 
-// NewUploadToken returns the token with which a browser uploads (version 2) in place of the private key: a JSON Web Token that vouches for
-// all fields of the request. The upload must have these fields with these values, no other ones, and the file, which is not signed.
-// A token is good for one upload, even if that fails. The file and the token of the request are ignored, so the request
-// that is signed can be the one that is sent:
+// NewUploadToken returns the token with which a browser uploads (version 2) in place of the private key: a JSON Web
+// Token that vouches for all fields of the request. The upload must have these fields with these values, no other ones,
+// and the file, which is not signed. A token is good for one upload, even if that fails. The file and the token of the
+// request are ignored, so the request that is signed can be the one that is sent:
 //
 //	token, err := helpers.NewUploadToken(privateKey, publicKey, request, helpers.TokenOptions{})
 //	request.Token = &token
 //	file, err := ik.UploadV2(ctx, request)
 //
-// The token is signed with HS256 and the private key. Its header has typ, alg and, as kid, the public key. Its claims are those of
-// [UploadFields], iat and exp. It has nothing random in it: two tokens for the same fields, made in the same second and
-// with the same expiry, are one token, and the second upload is refused. Give them different expiries, as [AuthHandler] does.
+// The token is signed with HS256 and the private key. Its header has typ, alg, the public key as kid, and a random jti,
+// so that no two tokens are equal, even for two users who ask for the same fields in the same second. Its claims are
+// those of [UploadFields], iat and exp.
 //
-// Documented: typ, alg and kid; a lifetime of at most 3600 seconds; that each field is a claim of its name and "in stringified form"
-// ("false", "summer,dress"), and that file and token are none. Also known, from pull request 72 of imagekit-javascript, is that extensions and
-// customMetadata are signed as the JSON text that is sent. Assumed, because nobody says so: that stringified always means the text of
-// the multipart part, also of transformation and responseFields; and that checks, which is newer, is signed like the rest.
+// Documented: typ, alg and kid; a lifetime of at most 3600 seconds; that each field is a claim of its name and "in
+// stringified form" ("false", "summer,dress"), and that file and token are none. Also known, from pull request 72 of
+// imagekit-javascript, is that extensions and customMetadata are signed as the JSON text that is sent. Assumed, because
+// nobody says so: that stringified always means the text of the multipart part, also of transformation and
+// responseFields; that checks, which is newer, is signed like the rest; and that a header parameter that the service
+// does not know, jti, is ignored, as RFC 7515 has it (4.2). As a claim it would not be: the service compares claims
+// with the fields of the upload.
 //
-// It fails with [ErrPrivateKeyMissing], [ErrPublicKeyMissing], [ErrExpirePast], [ErrExpireTooFar] or a [FieldError].
+// It fails with [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrPublicKeyMissing], [ErrPublicKeyInvalid],
+// [ErrExpirePast], [ErrExpireTooFar] or a [FieldError].
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2 and, for the token,
 // https://docs.imagekit.io/api-reference/upload-file-api/secure-client-side-file-upload
@@ -57,8 +65,9 @@ func NewUploadToken(privateKey, publicKey string, request gen.UploadV2Request, o
 	return signFields(privateKey, publicKey, fields, o)
 }
 
-// UploadFields returns what an upload token vouches for: the text of each part that the request is sent as, by its name, but for the
-// file and the token. It asks the generated client, so there is no second list of fields that could differ.
+// UploadFields returns what an upload token vouches for: the text of each part that the request is sent as, by its
+// name, but for the file and the token. It asks the generated client, so there is no second list of fields that could
+// differ.
 //
 // It fails with a [FieldError] if a field cannot be sent, or is not UTF-8, which a token cannot hold.
 func UploadFields(request gen.UploadV2Request) (map[string]string, error) {
@@ -88,11 +97,8 @@ func (r *recorder) Call(_ context.Context, call *rest.Call, _ ...rest.RequestOpt
 }
 
 func signFields(privateKey, publicKey string, fields map[string]string, o TokenOptions) (string, error) {
-	if privateKey == "" {
-		return "", ErrPrivateKeyMissing
-	}
-	if publicKey == "" {
-		return "", ErrPublicKeyMissing
+	if err := cmp.Or(checkPrivateKey(privateKey), checkPublicKey(publicKey)); err != nil {
+		return "", err
 	}
 	now, expire, err := validity(o.Expire, o.Now)
 	if err != nil {
@@ -102,8 +108,11 @@ func signFields(privateKey, publicKey string, fields map[string]string, o TokenO
 	for name, text := range fields {
 		claims[name] = text
 	}
+	if o.ID == "" {
+		o.ID = uuid.NewString()
+	}
 	token := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
-	token.Header["kid"] = publicKey
+	token.Header["kid"], token.Header["jti"] = publicKey, o.ID
 	signed, err := token.SignedString([]byte(privateKey))
 	if err != nil {
 		return "", fmt.Errorf("sign upload token: %w", err)

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/internal/rest"
@@ -60,12 +62,12 @@ func dress() gen.UploadV2Request {
 
 func TestUploadTokenHasWhatIsDocumented(t *testing.T) {
 	t.Parallel()
-	token, err := helpers.NewUploadToken("private_key", "public_key", dress(), helpers.TokenOptions{Now: atNoon})
+	token, err := helpers.NewUploadToken("private_key", "public_key", dress(), helpers.TokenOptions{ID: "id-1", Now: atNoon})
 	if err != nil {
 		t.Fatal(err)
 	}
 	header, claims := opened(t, token, "private_key")
-	if want := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key"}; !maps.Equal(header, want) {
+	if want := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}; !maps.Equal(header, want) {
 		t.Errorf("header is %v, want %v", header, want)
 	}
 	want := map[string]any{
@@ -88,7 +90,7 @@ func TestUploadTokenHasWhatIsDocumented(t *testing.T) {
 func TestUploadTokenIsTheSameForTheSame(t *testing.T) {
 	t.Parallel()
 	sign := func(expire int64) string {
-		token, err := helpers.NewUploadToken("k", "p", dress(), helpers.TokenOptions{Now: atNoon, Expire: expire})
+		token, err := helpers.NewUploadToken("k", "p", dress(), helpers.TokenOptions{ID: "id-1", Now: atNoon, Expire: expire})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -96,6 +98,28 @@ func TestUploadTokenIsTheSameForTheSame(t *testing.T) {
 	}
 	if sign(0) != sign(noon.Unix()+1800) || sign(0) == sign(noon.Unix()+1799) {
 		t.Error("tokens differ where they should not, or do not where they should")
+	}
+}
+
+// Two users who ask for the same at the same time get tokens of their own, or the second upload would be refused. The claims are the same:
+// the service compares them with the fields of the upload.
+func TestNewUploadToken_GivesEachUserAnother(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for range 100 {
+		token, err := helpers.NewUploadToken("k", "p", dress(), helpers.TokenOptions{Now: atNoon})
+		if err != nil {
+			t.Fatal(err)
+		}
+		header, claims := opened(t, token, "k")
+		id, _ := header["jti"].(string)
+		if parsed, err := uuid.Parse(id); err != nil || parsed.Version() != 4 || seen[id] {
+			t.Fatalf("jti %q is not a new random UUID", id)
+		}
+		seen[id] = true
+		if claims["jti"] != nil {
+			t.Errorf("jti is a claim: %v", claims)
+		}
 	}
 }
 
@@ -110,6 +134,9 @@ func TestUploadTokenRefusesWhatCannotBeUsed(t *testing.T) {
 	}{
 		{"no private key", "", "p", 0, helpers.ErrPrivateKeyMissing},
 		{"no public key", "k", "", 0, helpers.ErrPublicKeyMissing},
+		{"a line end behind the private key", "k\r\n", "p", 0, helpers.ErrPrivateKeyInvalid},
+		{"a space before the public key", "k", " p", 0, helpers.ErrPublicKeyInvalid},
+		{"a colon in the private key", "k:", "p", 0, helpers.ErrPrivateKeyInvalid},
 		{"expired", "k", "p", now, helpers.ErrExpirePast},
 		{"too far ahead", "k", "p", now + 3601, helpers.ErrExpireTooFar},
 	} {
@@ -162,6 +189,7 @@ func TestUploadFieldsLeaveTheRequestAlone(t *testing.T) {
 func ExampleNewUploadToken() {
 	request := gen.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7"), UseUniqueFileName: new(false)}
 	token, err := helpers.NewUploadToken("private_demo_key", "public_demo_key", request, helpers.TokenOptions{
+		ID:  "29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1",               // leave it out to have a random one
 		Now: func() time.Time { return time.Unix(1700000000, 0) }, // leave it out to have the time of day
 	})
 	if err != nil {
@@ -173,7 +201,7 @@ func ExampleNewUploadToken() {
 		fmt.Println(string(text))
 	}
 	// Output:
-	// {"alg":"HS256","kid":"public_demo_key","typ":"JWT"}
+	// {"alg":"HS256","jti":"29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1","kid":"public_demo_key","typ":"JWT"}
 	// {"exp":1700001800,"fileName":"dress.jpg","folder":"/users/7","iat":1700000000,"useUniqueFileName":"false"}
 }
 

@@ -1,55 +1,58 @@
 package helpers
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
-
 	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/internal/keys"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 // What [errors.Is] answers of a webhook that is not to be trusted.
 var (
-	ErrWebhookUnsigned  = errors.New("webhook is not signed")            // a header is missing or empty
-	ErrWebhookMalformed = errors.New("webhook is malformed")             // a header cannot be read, or the body is not JSON
-	ErrWebhookStale     = errors.New("webhook was not signed about now") // rightly signed, but too long ago or in the future
-	ErrWebhookSignature = errors.New("webhook signature is wrong")       // by none of the secrets, or for another body
+	ErrWebhookUnsigned  = errors.New("webhook is not signed")                      // a header is missing or empty
+	ErrWebhookMalformed = errors.New("webhook is malformed")                       // a header cannot be read, or the body is not JSON
+	ErrWebhookStale     = errors.New("webhook timestamp is outside the tolerance") // see WebhookStaleError
+	ErrWebhookSignature = errors.New("webhook signature is wrong")                 // by none of the secrets, or for another body
 )
 
 // What [errors.Is] answers of webhooks that a program cannot verify, sign or handle.
 var (
 	ErrWebhookSecretMissing = errors.New("no webhook secret")
+	ErrWebhookSecretInvalid = errors.New("invalid webhook secret") // such as one with a line end; it is not quoted
 	ErrWebhookScheme        = errors.New("no such webhook scheme")
 	ErrWebhookCallback      = errors.New("webhook callback is nil, or not the only one for its events")
 )
 
-// DefaultWebhookTolerance is how far the time of a Standard Webhooks signature may be from now, either way, unless an option says otherwise.
+// DefaultWebhookTolerance is how far the timestamp of a webhook may be from now, in the past or in the future, unless
+// an option says otherwise. It limits how long somebody who has recorded a webhook can send it again.
 const DefaultWebhookTolerance = 5 * time.Minute
 
 // WebhookScheme is a way in which webhooks are signed.
 type WebhookScheme int
 
-// Schemes of signatures. Both are keyed with the UTF-8 text of the whole secret as the dashboard shows it, whsec_ included.
+// Schemes of signatures. Both are keyed with the UTF-8 text of the whole secret as the dashboard shows it, whsec_
+// included.
 const (
-	// AnyWebhookScheme takes Standard Webhooks if the request has their signature, and the older scheme otherwise. A program whose
-	// webhooks are all of one scheme should name it: what the older one signed is good forever unless there is a tolerance.
+	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
+	// empty one, and as the older scheme if it has none of them. So nobody can weaken the check of a request by
+	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
+	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
+	// have the same one.
 	AnyWebhookScheme WebhookScheme = iota
-	// StandardWebhooks has the headers webhook-id, webhook-timestamp (epoch seconds) and webhook-signature: entries "v1,BASE64" separated by
-	// spaces, one of which has to be right. Entries of another version are ignored. See https://www.standardwebhooks.com
+	// StandardWebhooks has the headers webhook-id, webhook-timestamp (epoch seconds) and webhook-signature, which holds
+	// entries "v1,BASE64" separated by spaces. One entry must be right; those of another version are ignored. See
+	// https://www.standardwebhooks.com
 	StandardWebhooks
-	// LegacyWebhooks has the header x-ik-signature: t=MILLISECONDS,v1=HEX, an HMAC-SHA256 of "MILLISECONDS.BODY". Other parts are ignored; of
-	// several t or v1 the first counts, as in Node SDK 6.
+	// LegacyWebhooks has the header x-ik-signature: t=MILLISECONDS,v1=HEX, an HMAC-SHA256 of "MILLISECONDS.BODY". Other
+	// parts are ignored. If there are several t or v1, the first one counts, as in Node SDK 6.
 	LegacyWebhooks
 )
 
@@ -68,14 +71,16 @@ func (s WebhookScheme) String() string {
 
 const headerLegacy = "x-ik-signature"
 
-// WebhookOptions is how a webhook is verified. Secrets are required.
+// WebhookOptions says how a webhook is verified. Secrets are required. It prints without them.
 type WebhookOptions struct {
-	// Secrets are tried one after the other, so that a new one can come before the old one goes. Empty ones are ignored.
+	// Secrets are tried one after the other, so that a program can know a new one before the old one goes. Empty ones
+	// are ignored. One with white space around it or with control characters is an error, because the service would
+	// never sign with it.
 	Secrets []string
-	// Scheme is [AnyWebhookScheme] by default.
+	// Scheme is the only scheme that is accepted; [AnyWebhookScheme] by default.
 	Scheme WebhookScheme
-	// Tolerance is how far the time of a signature may be from now, either way. If it is 0, that is [DefaultWebhookTolerance] for
-	// Standard Webhooks, and no limit for the older scheme. If it is negative, there is no limit.
+	// Tolerance is how far the timestamp may be from now, in the past or in the future: [DefaultWebhookTolerance] if it
+	// is 0, no limit if it is negative. Without a limit, a webhook that somebody recorded can be sent again for ever.
 	Tolerance time.Duration
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
@@ -89,14 +94,15 @@ type Webhook struct {
 	Scheme    WebhookScheme   // how it was signed
 	Body      json.RawMessage // as it came
 
-	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the same), not a pointer
-	// to it. An event that this version does not know is its body, a [json.RawMessage].
+	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the
+	// same), not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
 	Event any
 	// DecodeError is why Event is the body although the type is known: the service has changed it.
 	DecodeError error
 }
 
-// VerifyWebhook returns the event of a request if one of the secrets has signed it, about now.
+// VerifyWebhook returns the event of a request if one of the secrets has signed it and its timestamp is within the
+// tolerance.
 //
 //	webhook, err := helpers.VerifyWebhook(r.Header, body, helpers.WebhookOptions{Secrets: []string{secret}})
 //	if err != nil {
@@ -107,11 +113,12 @@ type Webhook struct {
 //		fmt.Println(event.Data.FilePath)
 //	}
 //
-// The body has to be the bytes that came, since these are signed; it is kept, not copied. Names of headers may be in any case.
-// [WebhookHandler] does all of this for a server.
+// The body must be the bytes that came, since these are signed; it is kept, not copied. Names of headers may be in any
+// case. [WebhookHandler] does all of this for a server.
 //
-// It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale], or because of the options with
-// [ErrWebhookSecretMissing] or [ErrWebhookScheme]. No error contains a secret, a signature or anything of the body.
+// It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale] (a
+// [WebhookStaleError]), or because of the options with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid] or
+// [ErrWebhookScheme]. No error contains a secret, a signature or anything of the body.
 //
 // See https://imagekit.io/docs/webhooks
 func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (*Webhook, error) {
@@ -133,7 +140,17 @@ func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (*Webhook,
 }
 
 func (o *WebhookOptions) check() error {
-	if !slices.ContainsFunc(o.Secrets, func(secret string) bool { return secret != "" }) {
+	missing := true
+	for i, secret := range o.Secrets {
+		if secret == "" {
+			continue
+		}
+		missing = false
+		if err := keys.CheckSecret(secret); err != nil {
+			return fmt.Errorf("%w: Secrets[%d] %w", ErrWebhookSecretInvalid, i, err)
+		}
+	}
+	if missing {
 		return ErrWebhookSecretMissing
 	}
 	if o.Scheme < AnyWebhookScheme || o.Scheme > LegacyWebhooks {
@@ -144,24 +161,38 @@ func (o *WebhookOptions) check() error {
 
 // checkTime compares whole units of the scheme, so that a signature of exactly the tolerance's age is good.
 func (o *WebhookOptions) checkTime(s webhookSignature) error {
-	tolerance, unit, clock := o.Tolerance, time.Millisecond, o.Now
+	tolerance, unit, clock := cmp.Or(o.Tolerance, DefaultWebhookTolerance), time.Millisecond, o.Now
+	if tolerance < 0 {
+		return nil
+	}
 	if s.scheme == StandardWebhooks {
 		unit = time.Second
-		if tolerance == 0 {
-			tolerance = DefaultWebhookTolerance
-		}
-	}
-	if tolerance <= 0 {
-		return nil
 	}
 	if clock == nil {
 		clock = time.Now
 	}
-	if age := clock().Truncate(unit).Sub(s.time); age > tolerance || age < -tolerance {
-		return fmt.Errorf("%w but %s", ErrWebhookStale, s.time.UTC().Format(time.RFC3339))
+	now := clock()
+	if age := now.Truncate(unit).Sub(s.time); age > tolerance || age < -tolerance {
+		return &WebhookStaleError{Timestamp: s.time.UTC(), Now: now.UTC(), Tolerance: tolerance}
 	}
 	return nil
 }
+
+// WebhookStaleError is the error of a webhook that is rightly signed, but whose timestamp is too far from now. It is an
+// [ErrWebhookStale].
+type WebhookStaleError struct {
+	Timestamp time.Time     // when the webhook was signed, by its own account
+	Now       time.Time     // what the clock of the receiver showed
+	Tolerance time.Duration // how far they may be apart
+}
+
+func (e *WebhookStaleError) Error() string {
+	return fmt.Sprintf("webhook timestamp %s is outside the tolerance of %v: it is %s now",
+		e.Timestamp.Format(time.RFC3339), e.Tolerance, e.Now.Format(time.RFC3339))
+}
+
+// Unwrap returns [ErrWebhookStale].
+func (e *WebhookStaleError) Unwrap() error { return ErrWebhookStale }
 
 func decodeWebhook(s webhookSignature, body []byte) (*Webhook, error) {
 	if !json.Valid(body) {
@@ -183,117 +214,4 @@ type webhookSignature struct {
 	id     string // Standard Webhooks only
 	time   time.Time
 	text   string // all signatures of Standard Webhooks, the hexadecimal one of the older scheme
-}
-
-func (s webhookSignature) isRight(secret string, body []byte) bool {
-	if s.scheme == LegacyWebhooks {
-		return hmac.Equal([]byte(s.text), signLegacy(secret, s.time, body))
-	}
-	webhook, err := standardwebhooks.NewWebhookRaw([]byte(secret))
-	return err == nil && webhook.VerifyIgnoringTimestamp(body, s.header()) == nil // its own check of the time has no clock to inject
-}
-
-// signLegacy returns the v1 of the older scheme. All digits are lower-case.
-func signLegacy(secret string, at time.Time, body []byte) []byte {
-	mac := hmac.New(sha256.New, []byte(secret))
-	mac.Write(append(strconv.AppendInt(nil, at.UnixMilli(), 10), '.'))
-	mac.Write(body)
-	return hex.AppendEncode(nil, mac.Sum(nil))
-}
-
-// header returns the headers that the signature would be read from.
-func (s webhookSignature) header() http.Header {
-	header := http.Header{}
-	if s.scheme == LegacyWebhooks {
-		header.Set(headerLegacy, "t="+strconv.FormatInt(s.time.UnixMilli(), 10)+",v1="+s.text)
-		return header
-	}
-	header.Set(standardwebhooks.HeaderWebhookID, s.id)
-	header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(s.time.Unix(), 10))
-	header.Set(standardwebhooks.HeaderWebhookSignature, s.text)
-	return header
-}
-
-func readSignature(header http.Header, scheme WebhookScheme) (webhookSignature, error) {
-	standard := strings.Join(headerValues(header, standardwebhooks.HeaderWebhookSignature), " ")
-	legacy := strings.Join(headerValues(header, headerLegacy), ",")
-	if scheme == LegacyWebhooks || scheme == AnyWebhookScheme && standard == "" && legacy != "" {
-		return readLegacy(legacy)
-	}
-	return readStandard(header, standard)
-}
-
-func readStandard(header http.Header, signatures string) (webhookSignature, error) {
-	if signatures == "" {
-		return webhookSignature{}, fmt.Errorf("%w: no %s", ErrWebhookUnsigned, standardwebhooks.HeaderWebhookSignature)
-	}
-	id, err := onlyValue(header, standardwebhooks.HeaderWebhookID)
-	if err != nil {
-		return webhookSignature{}, err
-	}
-	timestamp, err := onlyValue(header, standardwebhooks.HeaderWebhookTimestamp)
-	if err != nil {
-		return webhookSignature{}, err
-	}
-	seconds, ok := parseEpoch(timestamp, latestTime/1000)
-	if !ok {
-		return webhookSignature{}, fmt.Errorf("%w: %s is not a time in seconds", ErrWebhookMalformed, standardwebhooks.HeaderWebhookTimestamp)
-	}
-	return webhookSignature{StandardWebhooks, id, time.Unix(seconds, 0), signatures}, nil
-}
-
-func readLegacy(text string) (webhookSignature, error) {
-	if text == "" {
-		return webhookSignature{}, fmt.Errorf("%w: no %s", ErrWebhookUnsigned, headerLegacy)
-	}
-	t, hasTime := legacyPart(text, "t")
-	v1, hasSignature := legacyPart(text, "v1")
-	if !hasTime || !hasSignature {
-		return webhookSignature{}, fmt.Errorf("%w: %s is not t=MILLISECONDS,v1=HEX", ErrWebhookMalformed, headerLegacy)
-	}
-	milliseconds, ok := parseEpoch(t, latestTime)
-	if !ok {
-		return webhookSignature{}, fmt.Errorf("%w: t in %s is not a time in milliseconds", ErrWebhookMalformed, headerLegacy)
-	}
-	return webhookSignature{LegacyWebhooks, "", time.UnixMilli(milliseconds), v1}, nil
-}
-
-func legacyPart(text, name string) (value string, ok bool) {
-	for item := range strings.SplitSeq(text, ",") {
-		if key, value, found := strings.Cut(item, "="); key == name {
-			return value, found
-		}
-	}
-	return "", false
-}
-
-// latestTime is the last moment that JavaScript, and so the service, can name, in milliseconds: it is in the year 275760.
-const latestTime = 8_640_000_000_000_000
-
-func parseEpoch(text string, latest int64) (n int64, ok bool) {
-	n, err := strconv.ParseInt(strings.TrimSpace(text), 10, 64)
-	return n, err == nil && n >= 0 && n <= latest
-}
-
-// onlyValue returns the value of a header that says one thing.
-func onlyValue(header http.Header, name string) (string, error) {
-	values := slices.Compact(headerValues(header, name))
-	switch {
-	case len(values) == 0 || values[0] == "" && len(values) == 1:
-		return "", fmt.Errorf("%w: no %s", ErrWebhookUnsigned, name)
-	case len(values) > 1:
-		return "", fmt.Errorf("%w: several %s", ErrWebhookMalformed, name)
-	}
-	return values[0], nil
-}
-
-// headerValues returns the values of a header, even from a map whose keys are not in Go's spelling, such as one that came as JSON.
-func headerValues(header http.Header, name string) []string {
-	values := slices.Clone(header.Values(name))
-	for key, others := range header {
-		if strings.EqualFold(key, name) && key != http.CanonicalHeaderKey(name) {
-			values = append(values, others...)
-		}
-	}
-	return values
 }

@@ -2,6 +2,7 @@ package helpers
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -15,20 +16,22 @@ import (
 // DefaultMaxWebhookBody is how long the body of a webhook may be unless an option says otherwise, in bytes.
 const DefaultMaxWebhookBody = 1 << 20
 
-// WebhookHandlerOptions is what a [WebhookHandler] does. Secrets are required.
+// WebhookHandlerOptions says what a [WebhookHandler] does. Secrets are required. It prints without them.
 type WebhookHandlerOptions struct {
 	WebhookOptions
 
 	// MaxBody is how long a body may be, in bytes; [DefaultMaxWebhookBody] if 0 or less.
 	MaxBody int64
 
-	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with this id has been
-	// handled before, and returns its error. It can do that within the transaction in which it stores the id. The id is never empty;
-	// a webhook without one is always handled. [RememberWebhooks] makes one for a single process.
+	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with
+	// this id has been handled before, and returns its error. It can do that within the transaction in which it stores
+	// the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the SHA-256 of
+	// the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance, because a
+	// timestamp can be that far in the future. [RememberWebhooks] makes one for a single process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
-	// OnError, if it is set, learns why a request has not been answered with 200: one of the errors of [VerifyWebhook], what reading
-	// the body failed with, or the error of a callback or of Once.
+	// OnError, if it is set, learns why a request has not been answered with 200: one of the errors of [VerifyWebhook],
+	// what reading the body failed with, or the error of a callback or of Once.
 	OnError func(r *http.Request, err error)
 }
 
@@ -52,8 +55,8 @@ func (c WebhookCallback) String() string {
 //		return library.MarkReady(ctx, event.Data.Asset.URL)
 //	})
 //
-// If it fails, the service is told to send the webhook again. The context is that of the request: it ends when the service
-// no longer waits.
+// If it fails, the service is told to send the webhook again. The context is that of the request: it ends when the
+// service no longer waits.
 func OnWebhook[T gen.WebhookEvent](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
 	callback := WebhookCallback{event: reflect.TypeFor[T]()}
 	if handle != nil {
@@ -62,13 +65,14 @@ func OnWebhook[T gen.WebhookEvent](handle func(ctx context.Context, w *Webhook, 
 	return callback
 }
 
-// OnOtherWebhooks makes a callback for all events that no other callback takes: those of other types, those that this version does not know, and
-// those that it could not decode, which have a DecodeError.
+// OnOtherWebhooks makes a callback for all events that no other callback takes: those of other types, those that this
+// version does not know, and those that it could not decode, which have a DecodeError.
 func OnOtherWebhooks(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
 	return WebhookCallback{handle: handle}
 }
 
-// WebhookHandler returns the endpoint to which the service sends webhooks: it verifies them and hands each event to the callback for it.
+// WebhookHandler returns the endpoint to which the service sends webhooks: it verifies them and hands each event to the
+// callback for it.
 //
 //	handler, err := helpers.WebhookHandler(
 //		helpers.WebhookHandlerOptions{WebhookOptions: helpers.WebhookOptions{Secrets: []string{secret}}},
@@ -77,14 +81,16 @@ func OnOtherWebhooks(handle func(ctx context.Context, w *Webhook) error) Webhook
 //		}),
 //	)
 //
-// It answers 200 when the callback has returned nil, when there is none for the event, and when Once has dropped it; 500 when a callback fails, or
-// an event for which there is a callback could not be decoded, so that the service tries again. Callbacks should be quick and stand
-// being called twice.
+// It answers 200 when the callback has returned nil, when there is none for the event, and when Once has dropped it. It
+// answers 500 when a callback fails, and when an event for which there is a callback could not be decoded, so that the
+// service tries again. Callbacks should be quick, and must tolerate being called twice with one event.
 //
-// Refused are: 401 what is unsigned, wrongly signed or stale, 400 what is malformed or breaks off, 405 all methods but POST, and 413 a body that
-// is too long. Answers to what failed are JSON with a message, which says nothing about secrets, signatures or the errors of callbacks.
+// It refuses what is unsigned, wrongly signed or stale with 401, what is malformed or breaks off with 400, all methods
+// but POST with 405, and a body that is too long with 413. Failures are answered with JSON that has a message, without
+// secrets, signatures or errors of callbacks.
 //
-// It fails with [ErrWebhookSecretMissing], [ErrWebhookScheme] or, if a callback is nil or two are for the same events, [ErrWebhookCallback].
+// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme] or, if a callback is nil or
+// two are for the same events, [ErrWebhookCallback].
 //
 // See https://imagekit.io/docs/webhooks
 func WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http.Handler, error) {
@@ -144,10 +150,14 @@ func (h *webhookHandler) receive(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (h *webhookHandler) handleOnce(ctx context.Context, w *Webhook) error {
-	if h.o.Once == nil || w.ID == "" {
+	if h.o.Once == nil {
 		return h.dispatch(ctx, w)
 	}
-	return h.o.Once(ctx, w.ID, func(ctx context.Context) error { return h.dispatch(ctx, w) })
+	id := w.ID
+	if id == "" { // the older scheme has no id of its own
+		id = fmt.Sprintf("sha256:%x", sha256.Sum256(w.Body))
+	}
+	return h.o.Once(ctx, id, func(ctx context.Context) error { return h.dispatch(ctx, w) })
 }
 
 func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
@@ -163,7 +173,8 @@ func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
 	return nil
 }
 
-// wants reports whether there is a callback for a type of events. An event that has nothing but its type can always be decoded.
+// wants reports whether there is a callback for a type of events. An event that has nothing but its type can always be
+// decoded.
 func (h *webhookHandler) wants(kind string) bool {
 	event, err := gen.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
 	_, ok := h.callbacks[reflect.TypeOf(event)]

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/openimagekit/imagekit/gen"
@@ -216,118 +215,6 @@ func TestACallbackThatFailsGetsItsWebhookAgain(t *testing.T) {
 	}
 }
 
-func TestAWebhookIsHandledOnce(t *testing.T) {
-	t.Parallel()
-	var got listed
-	failing := 1
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(2)}, got.created(),
-		helpers.OnOtherWebhooks(func(context.Context, *helpers.Webhook) error {
-			if got = append(got, "other"); failing > 0 {
-				failing--
-				return errors.New("not yet")
-			}
-			return nil
-		}))
-	for i, step := range []struct {
-		id, body string
-		status   int
-		calls    int // until then
-	}{
-		{"a", webhookBody, 200, 1},
-		{"a", webhookBody, 200, 1},                // dropped
-		{"b", `{"type":"file.updated"}`, 500, 2},  // fails
-		{"b", `{"type":"file.updated"}`, 200, 3},  // succeeds
-		{"b", `{"type":"file.updated"}`, 200, 3},  // dropped
-		{"a", webhookBody, 200, 3},                // still known
-		{"c", webhookBody, 200, 4},                // the third one takes the place of the first
-		{"b", `{"type":"file.updated"}`, 200, 4},  // known
-		{"a", webhookBody, 200, 5},                // forgotten
-		{"c", `{"type":"file.archived"}`, 200, 5}, // the id counts
-	} {
-		if w := served(h, posted(t, step.id, step.body)); w.Code != step.status || len(got) != step.calls {
-			t.Fatalf("step %d: got %d after %d calls, want %d after %d", i, w.Code, len(got), step.status, step.calls)
-		}
-	}
-}
-
-func TestAWebhookWithoutAnIDIsAlwaysHandled(t *testing.T) {
-	t.Parallel()
-	var got listed
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(2)}, got.others())
-	for body, want := range map[string]int{`{"type":"x"}`: 2, `{"type":"x","id":"1"}`: 1} {
-		got = nil
-		for range 2 {
-			r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
-			r.Header = signed(t, body, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks})
-			if w := served(h, r); w.Code != http.StatusOK {
-				t.Fatalf("got %d", w.Code)
-			}
-		}
-		if len(got) != want {
-			t.Errorf("%s: %d calls, want %d", body, len(got), want)
-		}
-	}
-}
-
-// Of webhooks with one id that come at the same time, one is handled; the others wait for how it ends.
-func TestWebhooksAtTheSameTime(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		once := helpers.RememberWebhooks(0) // means 1
-		end := make(chan error)
-		calls, results := 0, make(chan error, 4)
-		handle := func(context.Context) error { calls++; return <-end }
-		call := func(ctx context.Context) { results <- once(ctx, "a", handle) }
-
-		go call(t.Context())
-		synctest.Wait()
-		gone, leave := context.WithCancel(t.Context())
-		go call(gone)
-		go call(t.Context())
-		go call(t.Context())
-		synctest.Wait()
-		if calls != 1 || len(results) != 0 {
-			t.Fatalf("%d calls, %d results while the first runs", calls, len(results))
-		}
-
-		leave()
-		if err := <-results; !errors.Is(err, context.Canceled) {
-			t.Errorf("the one that left got %v", err)
-		}
-		end <- errBroken
-		if err := <-results; !errors.Is(err, errBroken) {
-			t.Errorf("the first got %v", err)
-		}
-		synctest.Wait()
-		if calls != 2 || len(results) != 0 {
-			t.Fatalf("%d calls, %d results while the second runs", calls, len(results))
-		}
-
-		end <- nil
-		for range 2 {
-			if err := <-results; err != nil {
-				t.Errorf("got %v", err)
-			}
-		}
-		if calls != 2 {
-			t.Errorf("%d calls", calls)
-		}
-	})
-}
-
-func TestACallbackThatPanicsGetsItsWebhookAgain(t *testing.T) {
-	t.Parallel()
-	once := helpers.RememberWebhooks(1)
-	func() {
-		defer func() { _ = recover() }()
-		_ = once(t.Context(), "a", func(context.Context) error { panic("oh") })
-	}()
-	called := false
-	if err := once(t.Context(), "a", func(context.Context) error { called = true; return nil }); err != nil || !called {
-		t.Errorf("called: %t, %v", called, err)
-	}
-}
-
 func TestHandlersThatCannotBe(t *testing.T) {
 	t.Parallel()
 	var l listed
@@ -413,17 +300,4 @@ func ExampleWebhookHandler() {
 	// 200
 	// refused: webhook signature is wrong
 	// 401
-}
-
-func ExampleRememberWebhooks() {
-	once := helpers.RememberWebhooks(10_000)
-	for _, id := range []string{"msg_1", "msg_2", "msg_1"} {
-		_ = once(context.Background(), id, func(context.Context) error {
-			fmt.Println("handle", id)
-			return nil
-		})
-	}
-	// Output:
-	// handle msg_1
-	// handle msg_2
 }

@@ -2,28 +2,41 @@ package helpers
 
 import (
 	"context"
+	"crypto/sha256"
 	"sync"
 )
 
-// RememberWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks which have been handled, at least one, in this
-// process. A webhook that arrives while the one of the same id is being handled waits for it, and is dropped if that succeeds. It
-// is no more than a filter: after a restart, or in a second process, a webhook can be handled again.
+// RememberWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks that this process has
+// handled, at least one. A webhook that arrives while another one with its id is being handled waits for it, and is
+// dropped if that one succeeds.
+//
+// Only webhooks that were verified get here, so a stranger cannot push others out of the memory. But n should be more
+// than the number of webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if
+// somebody repeats it in that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or
+// in a second process, a webhook can be handled again.
 func RememberWebhooks(n int) func(ctx context.Context, id string, handle func(context.Context) error) error {
-	m := &webhookMemory{last: make([]string, max(n, 1)), handled: make(map[string]bool), running: make(map[string]chan struct{})}
+	m := &webhookMemory{
+		size: max(n, 1), handled: make(map[webhookKey]bool), running: make(map[webhookKey]chan struct{}),
+	}
 	return m.once
 }
 
+// webhookKey is the digest of an id, which can be long.
+type webhookKey [sha256.Size]byte
+
 type webhookMemory struct {
 	mu      sync.Mutex
-	handled map[string]bool
-	last    []string // a ring of what is in handled
+	size    int // of last, at most
+	handled map[webhookKey]bool
+	last    []webhookKey // what is in handled; a ring once it has its full size
 	oldest  int
-	running map[string]chan struct{} // closed when it has ended
+	running map[webhookKey]chan struct{} // closed when it has ended
 }
 
 func (m *webhookMemory) once(ctx context.Context, id string, handle func(context.Context) error) error {
+	key := webhookKey(sha256.Sum256([]byte(id)))
 	for {
-		handled, running := m.begin(id)
+		handled, running := m.begin(key)
 		if handled {
 			return nil
 		}
@@ -37,35 +50,44 @@ func (m *webhookMemory) once(ctx context.Context, id string, handle func(context
 		}
 	}
 	succeeded := false
-	defer func() { m.end(id, succeeded) }() // even if the callback panics
+	defer func() { m.end(key, succeeded) }() // even if the callback panics
 	err := handle(ctx)
 	succeeded = err == nil
 	return err
 }
 
-// begin tells whether a webhook has been handled, or by whom it is; if neither, it is the caller's.
-func (m *webhookMemory) begin(id string) (handled bool, running chan struct{}) {
+// begin reports whether a webhook has been handled, or returns what ends when it has been. If it returns neither, the
+// caller is to handle it.
+func (m *webhookMemory) begin(key webhookKey) (handled bool, running chan struct{}) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.handled[id] {
+	if m.handled[key] {
 		return true, nil
 	}
-	if running, ok := m.running[id]; ok {
+	if running, ok := m.running[key]; ok {
 		return false, running
 	}
-	m.running[id] = make(chan struct{})
+	m.running[key] = make(chan struct{})
 	return false, nil
 }
 
-func (m *webhookMemory) end(id string, succeeded bool) {
+func (m *webhookMemory) end(key webhookKey, succeeded bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	close(m.running[id])
-	delete(m.running, id)
-	if !succeeded {
+	close(m.running[key])
+	delete(m.running, key)
+	if succeeded {
+		m.remember(key)
+	}
+}
+
+func (m *webhookMemory) remember(key webhookKey) {
+	m.handled[key] = true
+	if len(m.last) < m.size {
+		m.last = append(m.last, key)
 		return
 	}
 	delete(m.handled, m.last[m.oldest])
-	m.last[m.oldest], m.handled[id] = id, true
-	m.oldest = (m.oldest + 1) % len(m.last)
+	m.last[m.oldest] = key
+	m.oldest = (m.oldest + 1) % m.size
 }

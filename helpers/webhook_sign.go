@@ -3,31 +3,39 @@ package helpers
 import (
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
-	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
+	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// WebhookSigning is how a webhook is signed.
+// WebhookSigning says how a webhook is signed. It prints without its secret.
 type WebhookSigning struct {
-	Secret string        // required
+	Secret string        `json:"-"` // required; the whole text, whsec_ included
 	Scheme WebhookScheme // [StandardWebhooks] unless it is [LegacyWebhooks]
-	ID     string        // names the webhook, in visible ASCII; required for Standard Webhooks, unused in the older scheme
-	Time   time.Time     // of the signature, between 1970 and 9999, cut to seconds or, in the older scheme, to milliseconds; now if zero
+
+	// ID names the webhook, in visible ASCII. It is required for Standard Webhooks and unused in the older scheme.
+	ID string
+	// Time is the timestamp: now if it is zero, otherwise between 1970 and 9999. It is cut to seconds or, in the older
+	// scheme, to milliseconds.
+	Time time.Time
 }
 
-// SignWebhook returns the headers with which the service would send body, for tests and servers that stand in for the service.
+// SignWebhook returns the headers with which the service would send body, for tests and servers that stand in for the
+// service.
 //
-// During a rotation the service signs with two secrets: a webhook-signature header with the values of two calls, separated by a space,
-// or two such headers, are what Standard Webhooks want then.
+// During a rotation the service signs with two secrets: a webhook-signature header with the values of two calls,
+// separated by a space, or two such headers, are what Standard Webhooks want then.
 //
-// It fails with [ErrWebhookSecretMissing], [ErrWebhookScheme], or [ErrWebhookMalformed] for an id or a time that cannot be.
+// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme], or [ErrWebhookMalformed] for
+// an id or a time that no webhook can have.
 //
 // See https://imagekit.io/docs/webhooks
 func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
 	if o.Secret == "" {
 		return nil, ErrWebhookSecretMissing
+	}
+	if err := keys.CheckSecret(o.Secret); err != nil {
+		return nil, fmt.Errorf("%w: Secret %w", ErrWebhookSecretInvalid, err)
 	}
 	if o.Time.IsZero() {
 		o.Time = time.Now()
@@ -37,7 +45,7 @@ func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
 	}
 	switch o.Scheme {
 	case AnyWebhookScheme, StandardWebhooks:
-		return signStandard(body, o)
+		return o.standard(body)
 	case LegacyWebhooks:
 		signature := webhookSignature{scheme: o.Scheme, time: o.Time, text: string(signLegacy(o.Secret, o.Time, body))}
 		return signature.header(), nil
@@ -45,15 +53,11 @@ func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
 	return nil, fmt.Errorf("%w: %v", ErrWebhookScheme, o.Scheme)
 }
 
-func signStandard(body []byte, o WebhookSigning) (http.Header, error) {
-	if o.ID == "" || strings.ContainsFunc(o.ID, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, fmt.Errorf("%w: the id %q", ErrWebhookMalformed, o.ID)
+func (o WebhookSigning) standard(body []byte) (http.Header, error) {
+	if !isWebhookID(o.ID) {
+		return nil, fmt.Errorf("%w: the id %q is not visible ASCII", ErrWebhookMalformed, o.ID)
 	}
-	webhook, err := standardwebhooks.NewWebhookRaw([]byte(o.Secret))
-	if err != nil {
-		return nil, err
-	}
-	signature, err := webhook.Sign(o.ID, o.Time, body)
+	signature, err := signStandard(o.Secret, o.ID, o.Time, body)
 	if err != nil {
 		return nil, err
 	}

@@ -123,6 +123,23 @@ func TestUploadWithoutAProperToken(t *testing.T) {
 		wantError(t, http.StatusBadRequest, "token")
 }
 
+// Two users who ask for the same in the same second: what tells their tokens apart is a header parameter.
+func TestUploadTokens_WithDifferentIDsWorkOnceEach(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	fields := named("a.txt", []byte("x"))
+	var tokens []part
+	for _, id := range []string{"id-1", "id-2"} {
+		tokens = append(tokens, signing{header: map[string]any{"jti": id, "x-unknown": []any{1, "a"}}}.token(t, fields))
+	}
+	for _, token := range tokens {
+		uploadTo(t, s, uploadV2, "", fields.with(token)).wantStatus(t, http.StatusOK)
+	}
+	for _, token := range tokens {
+		uploadTo(t, s, uploadV2, "", fields.with(token)).wantError(t, http.StatusBadRequest, "once")
+	}
+}
+
 func TestUploadTokensOfVersion2WorkOnce(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -218,26 +218,65 @@ func TestPerceptualHashOfAnimationsIsThatOfTheFirstFrame(t *testing.T) {
 	}
 }
 
-// FuzzReadAll is about everything that reads a file somebody uploaded, the decoders of others included.
+// FuzzReadAll is about everything that reads a file somebody uploaded, the decoders of others included. What it varies is a short script that
+// changes a good file: of whole files, each new one would be minimized for a minute, byte by byte.
 func FuzzReadAll(f *testing.F) {
-	for _, content := range seeds(f) {
-		f.Add(content)
+	files := seeds(f)
+	for i := range files {
+		f.Add(uint8(i), []byte("\x00\x00\x00\x00"))
+		f.Add(uint8(i), []byte("\x00\x10\x02\x03\xff\x00\xff\x40\x00\xff\x00"))
 	}
-	f.Fuzz(func(t *testing.T, content []byte) {
+	f.Fuzz(func(t *testing.T, file uint8, script []byte) {
+		content := patched(files[int(file)%len(files)], script)
 		if err := mockserver.ReadAll(content, "upload.svg"); err != nil {
 			t.Errorf("%d bytes in memory cannot be read: %v", len(content), err)
 		}
 	})
 }
 
-// FuzzReadHeaders is about our own readers alone, each with any content.
+// FuzzReadHeaders is about our own readers alone, each with any content, which a script makes as in FuzzReadAll.
 func FuzzReadHeaders(f *testing.F) {
-	for _, content := range seeds(f) {
-		for _, format := range []string{"jpeg", "png", "webp", "tiff"} {
-			f.Add(content, format)
+	files, formats := seeds(f), []string{"jpeg", "png", "webp", "tiff"}
+	for i := range files {
+		for format := range formats {
+			f.Add(uint8(i), uint8(format), []byte("\x00\x10\x02\x03\xff\x00\xff\x40\x00\xff\x00"))
 		}
 	}
-	f.Fuzz(func(_ *testing.T, content []byte, format string) { mockserver.ReadHeaders(content, format) })
+	f.Fuzz(func(_ *testing.T, file, format uint8, script []byte) {
+		mockserver.ReadHeaders(patched(files[int(file)%len(files)], script), formats[int(format)%len(formats)])
+	})
+}
+
+// maxScript bounds the scripts of fuzz targets, in bytes.
+const maxScript = 64
+
+// patched changes a copy of a file. Each step of the script is an offset in two bytes, how many bytes to remove, how many to insert, and
+// these. The rest of a script that is too long is ignored.
+func patched(file, script []byte) []byte {
+	content := slices.Clone(file)
+	for script = script[:min(len(script), maxScript)]; len(script) >= 4; {
+		start := min(int(binary.BigEndian.Uint16(script)), len(content))
+		end := min(start+int(script[2]), len(content))
+		added := script[4:min(4+int(script[3]), len(script))]
+		content = slices.Replace(content, start, end, added...)
+		script = script[4+len(added):]
+	}
+	return content
+}
+
+func TestPatched(t *testing.T) {
+	t.Parallel()
+	for script, want := range map[string]string{
+		"":                                  "abcdef",
+		"\x00\x00\x00":                      "abcdef",
+		"\x00\x01\x02\x01X":                 "aXdef",
+		"\x00\x01\x02\x01X\x00\x00\x01\x00": "Xdef",
+		"\xff\xff\xff\xffYZ":                "abcdefYZ",
+	} {
+		if got := string(patched([]byte("abcdef"), []byte(script))); got != want {
+			t.Errorf("%q makes %q, want %q", script, got, want)
+		}
+	}
 }
 
 func seeds(t testing.TB) [][]byte {

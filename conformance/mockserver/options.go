@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/openimagekit/imagekit/internal/keys"
 )
 
 // Defaults of a server. The keys are made to be recognised as fakes.
@@ -84,20 +86,15 @@ func (c *config) locate() (err error) {
 	return err
 }
 
-// WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. It is the user name of Basic authentication, which cannot have
-// a colon.
+// WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. Keys are checked as imagekit.New does: they have neither white space
+// nor a colon, at which Basic authentication would cut them.
 func WithPrivateKey(key string) Option {
-	return func(c *config) error {
-		if strings.Contains(key, ":") {
-			return errors.New("the private key has a colon, at which Basic authentication would cut it")
-		}
-		return setText(&c.privateKey, "private key", key)
-	}
+	return func(c *config) error { return setChecked(&c.privateKey, "private key", key, keys.Check) }
 }
 
 // WithPublicKey sets the public API key; without it [DefaultPublicKey].
 func WithPublicKey(key string) Option {
-	return func(c *config) error { return setText(&c.publicKey, "public key", key) }
+	return func(c *config) error { return setChecked(&c.publicKey, "public key", key, keys.Check) }
 }
 
 // What an ImageKit id can be.
@@ -219,6 +216,15 @@ func withAddress(address string) Option {
 }
 
 // setText refuses empty values: an option that is given and has none is a mistake.
+// setChecked does not quote a value that is wrong: it may be a real key.
+func setChecked(field *string, what, value string, check func(string) error) error {
+	if err := check(value); err != nil {
+		return fmt.Errorf("the %s %w", what, err)
+	}
+	*field = value
+	return nil
+}
+
 func setText(field *string, what, value string) error {
 	if value == "" {
 		return fmt.Errorf("the %s is empty", what)

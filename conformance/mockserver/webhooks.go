@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/keys"
 )
 
 // Defaults of a [WebhookTarget]. The secret is made to be recognised as a fake.
@@ -63,6 +64,11 @@ func (t *WebhookTarget) check() error {
 	case t.Attempts < 0 || t.Timeout < 0 || t.RetryWait < 0:
 		return fmt.Errorf("the webhook target has a negative number: %d attempts, timeout %v, wait %v", t.Attempts, t.Timeout, t.RetryWait)
 	}
+	if t.Secret != "" {
+		if err := keys.CheckSecret(t.Secret); err != nil {
+			return fmt.Errorf("the secret of the webhook target %w", err)
+		}
+	}
 	doc, err := document()
 	if err != nil {
 		return err
@@ -95,7 +101,7 @@ func WithWebhook(t WebhookTarget) Option {
 
 // WithWebhookSecret sets the secret of targets that have none of their own, whenever they are set; without it [DefaultWebhookSecret].
 func WithWebhookSecret(secret string) Option {
-	return func(c *config) error { return setText(&c.webhookSecret, "webhook secret", secret) }
+	return func(c *config) error { return setChecked(&c.webhookSecret, "webhook secret", secret, keys.CheckSecret) }
 }
 
 // SetWebhook makes a target the one of all events that are not being sent yet. See [WithWebhook].

@@ -168,9 +168,10 @@ func TestWebhookTargetsThatCannotBe(t *testing.T) {
 		"negative attempts": {URL: "http://localhost", Attempts: -1},
 		"a negative time":   {URL: "http://localhost", Timeout: -1},
 		"a negative wait":   {URL: "http://localhost", RetryWait: -1},
+		"a line end":        {URL: "http://localhost", Secret: "whsec_hush\n"},
 	} {
 		err := s.SetWebhook(target)
-		if err == nil || strings.Contains(err.Error(), "secret") {
+		if err == nil || strings.Contains(err.Error(), "user:secret") || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if _, err := mockserver.New(mockserver.WithWebhook(target)); err == nil || !strings.HasPrefix(err.Error(), "mockserver: ") {

@@ -42,3 +42,38 @@ func TestCheck(t *testing.T) {
 		})
 	}
 }
+
+func TestCheckSecret(t *testing.T) {
+	t.Parallel()
+	const (
+		around    = "must not have white space around it"
+		invisible = "must not contain control or invisible characters"
+	)
+	for name, test := range map[string]struct{ secret, want string }{
+		"as the dashboard shows it": {"whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ=", ""},
+		"without a prefix":          {"c2VjcmV0", ""},
+		"no base64":                 {"whsec_not:base64!", ""},
+		"a space inside":            {"two words", ""},
+		"another script":            {"né☃", ""},
+		"empty":                     {"", "must not be empty"},
+		"line feed at the end":      {"whsec_x\n", around},
+		"CR LF at the end":          {"whsec_x\r\n", around},
+		"space at the start":        {" whsec_x", around},
+		"no-break space at the end": {"whsec_x\u00a0", around},
+		"a line break inside":       {"whsec_\nx", invisible},
+		"NUL":                       {"whsec_\x00x", invisible},
+		"byte order mark":           {"\ufeffwhsec_x", invisible},
+		"zero width space":          {"whsec_x\u200b", invisible},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			got := ""
+			if err := keys.CheckSecret(test.secret); err != nil {
+				got = err.Error()
+			}
+			if got != test.want {
+				t.Errorf("CheckSecret(%q) = %q, want %q", test.secret, got, test.want)
+			}
+		})
+	}
+}

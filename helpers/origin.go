@@ -1,0 +1,126 @@
+package helpers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// checkOrigin refuses what no browser sends as Origin, because comparing with it would always fail. The error says what
+// a browser sends instead, as far as that can be known; it does not repeat a user name or what stands behind the host.
+func checkOrigin(origin string) error {
+	switch {
+	case strings.TrimSpace(origin) == "":
+		return errors.New("is empty")
+	case origin == "null":
+		return errors.New(`is "null", which stands for any page that has no origin, such as a sandboxed frame`)
+	case strings.Contains(origin, "*"):
+		return errors.New("has a wildcard: list each origin")
+	case strings.ContainsAny(strings.TrimSpace(origin), ", \t\r\n"):
+		return errors.New("has a comma or white space: list each origin by itself")
+	}
+	sent, err := browserOrigin(strings.TrimSpace(origin))
+	if err != nil {
+		return err
+	}
+	if sent != origin {
+		return fmt.Errorf("is not what a browser sends, which is %q", sent)
+	}
+	return nil
+}
+
+// browserOrigin returns what a browser sends as the Origin of a page with an address.
+func browserOrigin(address string) (string, error) {
+	address = strings.ReplaceAll(address, `\`, "/")
+	if !strings.Contains(address, "://") {
+		address = "https://" + strings.TrimLeft(address, "/") // the likeliest scheme
+	}
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme == "" || u.Hostname() == "" {
+		return "", errors.New("is not scheme://host or scheme://host:port")
+	}
+	if u.Scheme == "file" || u.Scheme == "data" || u.Scheme == "blob" {
+		return "", fmt.Errorf("has the scheme %s, for which browsers send no origin", u.Scheme)
+	}
+	host, err := browserHost(u.Hostname())
+	if err != nil {
+		return "", err
+	}
+	port, err := browserPort(u.Scheme, u.Port())
+	if err != nil {
+		return "", err
+	}
+	return u.Scheme + "://" + host + port, nil // url.Parse makes the scheme lower-case
+}
+
+// browserHost returns a host as browsers write it: in lower case and ASCII, addresses in their shortest form.
+func browserHost(host string) (string, error) {
+	if ip, err := netip.ParseAddr(host); err == nil && ip.Zone() == "" {
+		if ip.Is6() {
+			return "[" + browserIPv6(ip) + "]", nil
+		}
+		return ip.String(), nil
+	}
+	ascii, err := asciiHost(strings.ToLower(host))
+	if err != nil || ascii == "" || strings.ContainsFunc(ascii, isNoHostRune) {
+		return "", errors.New("has a host that is no host name")
+	}
+	if labels := strings.Split(strings.TrimSuffix(ascii, "."), "."); isNumeric(labels[len(labels)-1]) {
+		return "", errors.New("has a host that ends in a number but is no IP address in the usual form")
+	}
+	return ascii, nil
+}
+
+// browserIPv6 writes an address without the dotted form that Go has for mapped IPv4 addresses.
+func browserIPv6(ip netip.Addr) string {
+	if !ip.Is4In6() {
+		return ip.String()
+	}
+	b := ip.As16()
+	return fmt.Sprintf("::ffff:%x:%x", uint(b[12])<<8|uint(b[13]), uint(b[14])<<8|uint(b[15]))
+}
+
+// asciiHost returns a host name, in the form xn-- if it is an internationalized one. The standard library has that form
+// in the Host header of a request that it writes.
+func asciiHost(host string) (string, error) {
+	var request bytes.Buffer
+	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}, Host: host}
+	if err := r.Write(&request); err != nil {
+		return "", err
+	}
+	_, value, _ := strings.Cut(request.String(), "\r\nHost: ")
+	value, _, _ = strings.Cut(value, "\r\n")
+	return value, nil
+}
+
+func isNoHostRune(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
+}
+
+// isNumeric reports whether browsers take the last label of a host for a number, and so the host for an IPv4 address.
+func isNumeric(label string) bool {
+	if digits, isHex := strings.CutPrefix(label, "0x"); isHex {
+		return strings.Trim(digits, "0123456789abcdef") == ""
+	}
+	return label != "" && strings.Trim(label, "0123456789") == ""
+}
+
+// browserPort returns ":port", or nothing for the default port of the scheme.
+func browserPort(scheme, port string) (string, error) {
+	if port == "" {
+		return "", nil
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return "", errors.New("has a port above 65535")
+	}
+	if scheme == "http" && n == 80 || scheme == "https" && n == 443 {
+		return "", nil
+	}
+	return ":" + strconv.FormatUint(n, 10), nil
+}

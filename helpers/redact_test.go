@@ -1,0 +1,82 @@
+package helpers_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// optionsWithSecrets are all options that hold a secret, each with this one.
+func optionsWithSecrets(secret string) map[string]any {
+	auth := options()
+	auth.PrivateKey = secret
+	webhook := helpers.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
+	handler := helpers.WebhookHandlerOptions{WebhookOptions: webhook, MaxBody: 3}
+	signing := helpers.WebhookSigning{Secret: secret, ID: "msg_1"}
+	return map[string]any{
+		"AuthHandlerOptions": auth, "WebhookOptions": webhook, "WebhookHandlerOptions": handler, "WebhookSigning": signing,
+		"*AuthHandlerOptions": &auth, "*WebhookOptions": &webhook, "*WebhookHandlerOptions": &handler, "*WebhookSigning": &signing,
+	}
+}
+
+func TestOptions_PrintWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	const secret = "private_7d1f"
+	for name, value := range optionsWithSecrets(secret) {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%40.3v", "%t"} {
+			for _, v := range []any{value, []any{value}, struct{ O any }{value}, map[string]any{"o": value}} {
+				text := fmt.Sprintf(verb, v)
+				if strings.Contains(text, secret) || strings.Contains(strings.ToLower(text), fmt.Sprintf("%x", secret)) {
+					t.Errorf("%s prints by %s as %s", name, verb, text)
+				}
+			}
+		}
+		text := fmt.Sprintf("%+v", value)
+		for _, want := range []string{"[redacted]", "{"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s prints as %s, without %s", name, text, want)
+			}
+		}
+	}
+}
+
+func TestOptions_PrintWhatIsNotSecret(t *testing.T) {
+	t.Parallel()
+	o := optionsWithSecrets("private_7d1f")
+	for name, want := range map[string][]string{
+		"AuthHandlerOptions":    {"PublicKey:public_key", "https://www.example.com"},
+		"WebhookOptions":        {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "Scheme:any scheme"},
+		"WebhookHandlerOptions": {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "MaxBody:3"},
+		"WebhookSigning":        {"Secret:[redacted]", "ID:msg_1"},
+	} {
+		text := fmt.Sprintf("%+v", o[name])
+		for _, part := range want {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s prints as %s, without %s", name, text, part)
+			}
+		}
+	}
+	if text := fmt.Sprintf("%+v", helpers.WebhookSigning{}); strings.Contains(text, "redacted") {
+		t.Errorf("options without a secret print as %s", text)
+	}
+}
+
+func TestOptions_AreLoggedWithoutSecrets(t *testing.T) {
+	t.Parallel()
+	const secret = "private_7d1f"
+	for name, value := range optionsWithSecrets(secret) {
+		var text bytes.Buffer
+		slog.New(slog.NewJSONHandler(&text, nil)).Info("options", "o", value)
+		slog.New(slog.NewTextHandler(&text, nil)).Info("options", "o", value)
+		encoded, err := json.Marshal(value)
+		if all := text.String() + string(encoded) + fmt.Sprint(err); strings.Contains(all, secret) {
+			t.Errorf("%s is logged as %s", name, all)
+		}
+	}
+}

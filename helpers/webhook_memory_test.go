@@ -1,0 +1,171 @@
+package helpers_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+func TestAWebhookIsHandledOnce(t *testing.T) {
+	t.Parallel()
+	var got listed
+	failing := 1
+	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(2)}, got.created(),
+		helpers.OnOtherWebhooks(func(context.Context, *helpers.Webhook) error {
+			if got = append(got, "other"); failing > 0 {
+				failing--
+				return errors.New("not yet")
+			}
+			return nil
+		}))
+	for i, step := range []struct {
+		id, body string
+		status   int
+		calls    int // until then
+	}{
+		{"a", webhookBody, 200, 1},
+		{"a", webhookBody, 200, 1},                // dropped
+		{"b", `{"type":"file.updated"}`, 500, 2},  // fails
+		{"b", `{"type":"file.updated"}`, 200, 3},  // succeeds
+		{"b", `{"type":"file.updated"}`, 200, 3},  // dropped
+		{"a", webhookBody, 200, 3},                // still known
+		{"c", webhookBody, 200, 4},                // the third one takes the place of the first
+		{"b", `{"type":"file.updated"}`, 200, 4},  // known
+		{"a", webhookBody, 200, 5},                // forgotten
+		{"c", `{"type":"file.archived"}`, 200, 5}, // the id counts
+	} {
+		if w := served(h, posted(t, step.id, step.body)); w.Code != step.status || len(got) != step.calls {
+			t.Fatalf("step %d: got %d after %d calls, want %d after %d", i, w.Code, len(got), step.status, step.calls)
+		}
+	}
+}
+
+// The older scheme has no id: that of the event counts, or else the body.
+func TestAWebhookOfTheOlderSchemeIsHandledOnce(t *testing.T) {
+	t.Parallel()
+	var got listed
+	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(10)}, got.others())
+	for i, step := range []struct {
+		body  string
+		later time.Duration
+		calls int // until then
+	}{
+		{`{"type":"x","id":"1"}`, 0, 1},
+		{`{"type":"x","id":"1"}`, 0, 1},                       // recorded and sent again
+		{`{"type":"x","id":"1"}`, time.Minute, 1},             // sent again by the service
+		{`{"type":"x","id":"1","more":true}`, time.Minute, 1}, // the id counts
+		{`{"type":"x"}`, 0, 2},
+		{`{"type":"x"}`, 0, 2},
+		{`{"type":"x"}`, time.Minute, 2},
+		{`{"type":"x" }`, 0, 3},
+		{`{"type":"x","id":2}`, 0, 4}, // no text
+		{`{"type":"x","id":2}`, 0, 4},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(step.body))
+		r.Header = signed(t, step.body, helpers.WebhookSigning{
+			Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime.Add(step.later),
+		})
+		if w := served(h, r); w.Code != http.StatusOK || len(got) != step.calls {
+			t.Fatalf("step %d: got %d after %d calls, want 200 after %d", i, w.Code, len(got), step.calls)
+		}
+	}
+}
+
+// What cannot be verified takes no place in the memory.
+func TestAStrangerCannotPushWebhooksOutOfTheMemory(t *testing.T) {
+	t.Parallel()
+	var got listed
+	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(1)}, got.others())
+	served(h, posted(t, "msg_1", webhookBody))
+	for i := range 10 {
+		forged := posted(t, fmt.Sprint("msg_", i), webhookBody)
+		forged.Header.Set("webhook-signature", "v1,x")
+		served(h, forged)
+		stale := posted(t, "msg_1", webhookBody)
+		resigned(fmt.Sprint("msg_", i), webhookBody, -time.Hour)(stale)
+		served(h, stale)
+	}
+	if w := served(h, posted(t, "msg_1", webhookBody)); w.Code != http.StatusOK || len(got) != 1 {
+		t.Errorf("got %d after %d calls, want 200 after 1", w.Code, len(got))
+	}
+}
+
+// Of webhooks with one id that come at the same time, one is handled; the others wait for how it ends.
+func TestWebhooksAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		once := helpers.RememberWebhooks(0) // means 1
+		end := make(chan error)
+		calls, results := 0, make(chan error, 4)
+		handle := func(context.Context) error { calls++; return <-end }
+		call := func(ctx context.Context) { results <- once(ctx, "a", handle) }
+
+		go call(t.Context())
+		synctest.Wait()
+		gone, leave := context.WithCancel(t.Context())
+		go call(gone)
+		go call(t.Context())
+		go call(t.Context())
+		synctest.Wait()
+		if calls != 1 || len(results) != 0 {
+			t.Fatalf("%d calls, %d results while the first runs", calls, len(results))
+		}
+
+		leave()
+		if err := <-results; !errors.Is(err, context.Canceled) {
+			t.Errorf("the one that left got %v", err)
+		}
+		end <- errBroken
+		if err := <-results; !errors.Is(err, errBroken) {
+			t.Errorf("the first got %v", err)
+		}
+		synctest.Wait()
+		if calls != 2 || len(results) != 0 {
+			t.Fatalf("%d calls, %d results while the second runs", calls, len(results))
+		}
+
+		end <- nil
+		for range 2 {
+			if err := <-results; err != nil {
+				t.Errorf("got %v", err)
+			}
+		}
+		if calls != 2 {
+			t.Errorf("%d calls", calls)
+		}
+	})
+}
+
+func TestACallbackThatPanicsGetsItsWebhookAgain(t *testing.T) {
+	t.Parallel()
+	once := helpers.RememberWebhooks(1)
+	func() {
+		defer func() { _ = recover() }()
+		_ = once(t.Context(), "a", func(context.Context) error { panic("oh") })
+	}()
+	called := false
+	if err := once(t.Context(), "a", func(context.Context) error { called = true; return nil }); err != nil || !called {
+		t.Errorf("called: %t, %v", called, err)
+	}
+}
+
+func ExampleRememberWebhooks() {
+	once := helpers.RememberWebhooks(10_000)
+	for _, id := range []string{"msg_1", "msg_2", "msg_1"} {
+		_ = once(context.Background(), id, func(context.Context) error {
+			fmt.Println("handle", id)
+			return nil
+		})
+	}
+	// Output:
+	// handle msg_1
+	// handle msg_2
+}

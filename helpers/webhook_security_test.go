@@ -1,0 +1,134 @@
+package helpers_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// A request that has any header of Standard Webhooks is never verified by the older scheme, unless the program insists
+// on that one.
+func TestVerifyWebhook_DoesNotFallBackToTheOlderScheme(t *testing.T) {
+	t.Parallel()
+	legacy := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime})
+	for name, test := range map[string]struct {
+		added http.Header
+		want  error
+	}{
+		"nothing":                        {nil, nil},
+		"a header of another kind":       {http.Header{"X-Webhook-Id": {"msg_1"}}, nil},
+		"an empty signature":             {http.Header{"Webhook-Signature": {""}}, helpers.ErrWebhookUnsigned},
+		"a signature of spaces":          {http.Header{"Webhook-Signature": {"  "}}, helpers.ErrWebhookUnsigned},
+		"a signature without a value":    {http.Header{"Webhook-Signature": nil}, helpers.ErrWebhookUnsigned},
+		"a signature in lower case":      {http.Header{"webhook-signature": {""}}, helpers.ErrWebhookUnsigned},
+		"a signature in upper case":      {http.Header{"WEBHOOK-SIGNATURE": {""}}, helpers.ErrWebhookUnsigned},
+		"an id":                          {http.Header{"Webhook-Id": {"msg_1"}}, helpers.ErrWebhookUnsigned},
+		"an empty id in lower case":      {http.Header{"webhook-id": {""}}, helpers.ErrWebhookUnsigned},
+		"a timestamp":                    {http.Header{"Webhook-Timestamp": {"1700000000"}}, helpers.ErrWebhookUnsigned},
+		"an empty timestamp in any case": {http.Header{"wEbHoOk-TiMeStAmP": {""}}, helpers.ErrWebhookUnsigned},
+		"all of them, the signature wrong": {
+			http.Header{"Webhook-Id": {"msg_1"}, "Webhook-Timestamp": {"1700000000"}, "Webhook-Signature": {"v1,x"}}, helpers.ErrWebhookSignature,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			header := both(legacy, test.added)
+			o := verifying()
+			if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), o); !errors.Is(err, test.want) {
+				t.Errorf("any scheme: got %v, want %v", err, test.want)
+			}
+			r := posted(t, "msg_1", webhookBody)
+			r.Header = header
+			status := http.StatusUnauthorized
+			if test.want == nil {
+				status = http.StatusOK
+			}
+			if w := served(webhookHandler(t, helpers.WebhookHandlerOptions{}), r); w.Code != status {
+				t.Errorf("the handler answers %d, want %d", w.Code, status)
+			}
+			o.Scheme = helpers.LegacyWebhooks
+			if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), o); err != nil {
+				t.Errorf("the older scheme: %v", err)
+			}
+			o.Scheme = helpers.StandardWebhooks
+			if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), o); err == nil {
+				t.Error("accepted as Standard Webhooks")
+			}
+		})
+	}
+}
+
+// A webhook that somebody recorded is worth nothing after five minutes, in either scheme.
+func TestVerifyWebhook_RefusesReplays(t *testing.T) {
+	t.Parallel()
+	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
+		recorded := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
+		for later, want := range map[time.Duration]error{
+			0: nil, 4 * time.Minute: nil, -4 * time.Minute: nil,
+			6 * time.Minute: helpers.ErrWebhookStale, -6 * time.Minute: helpers.ErrWebhookStale, 365 * 24 * time.Hour: helpers.ErrWebhookStale,
+		} {
+			o := verifying()
+			o.Now = func() time.Time { return webhookTime.Add(later) }
+			if _, err := helpers.VerifyWebhook(recorded, []byte(webhookBody), o); !errors.Is(err, want) {
+				t.Errorf("%v, %v later: got %v, want %v", scheme, later, err, want)
+			}
+			o.Tolerance = -1
+			if _, err := helpers.VerifyWebhook(recorded, []byte(webhookBody), o); err != nil {
+				t.Errorf("%v, %v later, without a limit: %v", scheme, later, err)
+			}
+		}
+	}
+}
+
+func TestVerifyWebhook_SaysByHowMuchATimestampIsWrong(t *testing.T) {
+	t.Parallel()
+	header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime})
+	o := verifying()
+	o.Now = func() time.Time { return webhookTime.Add(time.Hour).In(time.FixedZone("", 3600)) }
+	_, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
+	const want = "webhook timestamp 2023-11-14T22:13:20Z is outside the tolerance of 5m0s: it is 2023-11-14T23:13:20Z now"
+	if err == nil || err.Error() != want {
+		t.Errorf("got %v, want %s", err, want)
+	}
+	var stale *helpers.WebhookStaleError
+	if !errors.As(err, &stale) || !stale.Timestamp.Equal(webhookTime) || stale.Now.Sub(stale.Timestamp) != time.Hour || stale.Tolerance != 5*time.Minute {
+		t.Errorf("got %+v", stale)
+	}
+}
+
+// secretsThatNobodyHas are what a program reads from a file or the environment by mistake.
+var secretsThatNobodyHas = map[string]string{
+	"a line feed":        webhookSecret + "\n",
+	"a line end":         webhookSecret + "\r\n",
+	"a space in front":   " " + webhookSecret,
+	"a tab":              webhookSecret + "\t",
+	"a no-break space":   webhookSecret + "\u00a0",
+	"a byte order mark":  "\ufeff" + webhookSecret,
+	"a line feed inside": "whsec_\n" + webhookSecret,
+	"a NUL":              webhookSecret + "\x00",
+	"nothing but spaces": "  ",
+}
+
+func TestWebhookSecrets_AreRefusedWithWhiteSpace(t *testing.T) {
+	t.Parallel()
+	header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, ID: "msg_1", Time: webhookTime})
+	for name, secret := range secretsThatNobodyHas {
+		o := verifying()
+		o.Secrets = append(o.Secrets, secret) // although another one is right
+		_, verifying := helpers.VerifyWebhook(header, []byte(webhookBody), o)
+		_, handling := helpers.WebhookHandler(helpers.WebhookHandlerOptions{WebhookOptions: o})
+		_, signing := helpers.SignWebhook(nil, helpers.WebhookSigning{Secret: secret, ID: "msg_1"})
+		for _, err := range []error{verifying, handling, signing} {
+			if !errors.Is(err, helpers.ErrWebhookSecretInvalid) || strings.Contains(err.Error(), webhookSecret) {
+				t.Errorf("%s: got %v", name, err)
+			}
+		}
+		if verifying != nil && !strings.Contains(verifying.Error(), "Secrets[1] must not ") {
+			t.Errorf("%s: %v does not say which secret is wrong, and how", name, verifying)
+		}
+	}
+}
