@@ -170,15 +170,23 @@ func TestURL_BrowsersKeepEveryByte(t *testing.T) {
 	for c := range 256 {
 		text := "a" + string([]byte{byte(c)}) + "b"
 		for _, o := range []Options{
-			{Path: text}, {Path: "/x/" + text + "/.."}, {Src: "https://ik.imagekit.io/demo/" + text}, {Src: "https://ik.imagekit.io/demo/a?v=" + text},
+			{Path: text},
+			{Path: "/x/" + text + "/.."},
+			{Src: "https://ik.imagekit.io/demo/" + text},
+			{Src: "https://ik.imagekit.io/demo/a?v=" + text},
 			{Src: "https://ik.imagekit.io/demo/a?" + text, QueryParameters: []Parameter{{Name: "v", Value: "1"}}},
-			{Path: "a", QueryParameters: []Parameter{{Name: text, Value: text}}}, {Path: "https://example.com/" + text},
-			{Path: "a", Transformation: Chain{{Named(text)}}}, {Path: "a", Transformation: Chain{{Other("x", text)}}},
-			{Path: "a", Transformation: Chain{{DefaultImage(text)}}}, {Path: "a", Transformation: Chain{{PageNames(text)}}},
-			{Path: "a", Transformation: Chain{{AIEdit(text)}}}, {Path: "a", Transformation: Chain{{Raw(text)}}},
+			{Path: "a", QueryParameters: []Parameter{{Name: text, Value: text}}},
+			{Path: "https://example.com/" + text},
+			{Path: "a", Transformation: Chain{{Named(text)}}},
+			{Path: "a", Transformation: Chain{{Other("x", text)}}},
+			{Path: "a", Transformation: Chain{{DefaultImage(text)}}},
+			{Path: "a", Transformation: Chain{{PageNames(text)}}},
+			{Path: "a", Transformation: Chain{{AIEdit(text)}}},
+			{Path: "a", Transformation: Chain{{Raw(text)}}},
 			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{Encoding: PlainEncoding})}}},
 			{Path: "a", Transformation: Chain{{ImageLayer(text, LayerOptions{Encoding: PlainEncoding})}}},
-			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{})}}}, {Path: "a", URLEndpoint: "https://ik.imagekit.io/" + text},
+			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{})}}},
+			{Path: "a", URLEndpoint: "https://ik.imagekit.io/" + text},
 		} {
 			for _, dialect := range []Dialect{Classic, Current} {
 				for _, position := range []TransformationPosition{PathPosition, QueryPosition} {

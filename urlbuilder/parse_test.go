@@ -149,8 +149,12 @@ func FuzzRoundTrip(f *testing.F) {
 		}
 		for _, b := range all {
 			for _, c := range []urlbuilder.Chain{
-				chain, {{urlbuilder.Other(name, value)}}, {{urlbuilder.TextLayer(text, inner)}}, {{urlbuilder.ImageLayer(text, outer)}},
-				{{urlbuilder.AIEdit(text)}}, {{urlbuilder.DefaultImage(value), urlbuilder.Grayscale()}},
+				chain,
+				{{urlbuilder.Other(name, value)}},
+				{{urlbuilder.TextLayer(text, inner)}},
+				{{urlbuilder.ImageLayer(text, outer)}},
+				{{urlbuilder.AIEdit(text)}},
+				{{urlbuilder.DefaultImage(value), urlbuilder.Grayscale()}},
 			} {
 				roundTrip(t, b, urlbuilder.Options{
 					Path:            path,

@@ -134,8 +134,14 @@ func TestURL_ExpiryHasTenDigits(t *testing.T) {
 	t.Parallel()
 	b := signer(t)
 	for _, o := range []Options{
-		{ExpiresAt: time.Unix(0, 0)}, {ExpiresAt: time.Unix(-5, 0)}, {ExpiresAt: time.Unix(999999999, 0)}, {ExpiresAt: time.Unix(9999999999, 0)},
-		{ExpiresAt: time.Unix(10000000000, 0)}, {ExpiresAt: time.Unix(9999999998, 1)}, {ExpiresIn: math.MaxInt64}, {ExpiresIn: -1},
+		{ExpiresAt: time.Unix(0, 0)},
+		{ExpiresAt: time.Unix(-5, 0)},
+		{ExpiresAt: time.Unix(999999999, 0)},
+		{ExpiresAt: time.Unix(9999999999, 0)},
+		{ExpiresAt: time.Unix(10000000000, 0)},
+		{ExpiresAt: time.Unix(9999999998, 1)},
+		{ExpiresIn: math.MaxInt64},
+		{ExpiresIn: -1},
 	} {
 		o.Path = "a"
 		if u, err := b.URL(o); !errors.Is(err, ErrExpiryInvalid) {
