@@ -73,22 +73,26 @@ func (s *secrets) addJSON(names map[string]bool, value any) {
 	}
 }
 
-// addURL adds what in a URL can be a secret: its query, the values in it, and its password.
+// addURL adds what in a URL can be a secret: its query, the values in it, and its password; each as it is written and as it reads.
 func (s *secrets) addURL(text string) {
 	const shortest = 8 // of a value that can be a signature
 	query, userinfo, ok := secretParts(text)
 	if !ok {
 		return
 	}
-	*s = append(*s, query, userinfo)
-	if _, password, ok := strings.Cut(userinfo, ":"); ok {
-		*s = append(*s, password)
-	}
+	_, password, _ := strings.Cut(userinfo, ":")
+	*s = append(*s, query, userinfo, password, unescaped(password))
 	for pair := range strings.SplitSeq(query, "&") {
 		if _, value, _ := strings.Cut(pair, "="); len(value) >= shortest {
-			*s = append(*s, value)
+			*s = append(*s, value, unescaped(value))
 		}
 	}
+}
+
+// unescaped returns a part of a URL as it reads, "" if it is malformed.
+func unescaped(part string) string {
+	text, _ := url.PathUnescape(part)
+	return text
 }
 
 // secretParts returns the query and the userinfo of a URL as they are written.
