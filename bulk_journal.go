@@ -17,9 +17,10 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// Journal remembers in a file which items of [Client.UploadAll] are uploaded. The file begins with a line that says what it is, and has a line of
-// JSON for each upload that begins, with the name that it is given, and one for each that has succeeded. A run that was cut off, even by the end of the process, leaves uploads
-// that began and did not end: the next run looks for each of them under its name before it uploads the item again.
+// Journal remembers in a file which items of [Client.UploadAll] are uploaded. The file begins with a line that says
+// what it is, and has a line of JSON for each upload that begins, with the name that it is given, and one for each that
+// has succeeded. A run that was cut off, even by the end of the process, leaves uploads that began and did not end: the
+// next run looks for each of them under its name before it uploads the item again.
 //
 // What that guarantees depends on the name, and not on how many attempts the [RetryPolicy] allows:
 //   - An item whose name is to be unique (UseUniqueFileName nil or true) is there once at most, and once after a run that reports no error for it.
@@ -36,8 +37,9 @@ import (
 // A journal is for one account and one set of items. It grows by two lines for each; when all of them are uploaded it can be deleted, and the
 // lock with it.
 //
-// A Journal serves one run at a time: an UploadAll with a journal that another one uses yields [ErrJournalInUse] and uploads nothing. Nobody else can
-// open the file until it is closed or its process has ended; a file beside it, whose name ends in .lock, sees to that.
+// A Journal serves one run at a time: an UploadAll with a journal that another one uses yields [ErrJournalInUse] and
+// uploads nothing. Nobody else can open the file until it is closed or its process has ended; a file beside it, whose
+// name ends in .lock, sees to that.
 type Journal struct {
 	lock    *flock.Flock
 	mu      sync.Mutex
@@ -72,15 +74,15 @@ type journalEntry struct {
 	resumed  bool   // an earlier run has begun it
 }
 
-// ErrJournalInUse is a journal that is open already, here or in another process, or that another UploadAll uses: two runs at the same time would
-// upload the same items.
+// ErrJournalInUse is a journal that is open already, here or in another process, or that another UploadAll uses: two
+// runs at the same time would upload the same items.
 var ErrJournalInUse = errors.New("imagekit: journal is in use")
 
 var errJournalClosed = errors.New("imagekit: the journal is closed")
 
-// OpenJournal opens a journal, or creates it if there is none, in a folder that exists; one that is open already is [ErrJournalInUse]. A last line
-// that is incomplete, because the process was ended while it wrote, is cut off. A file that is no journal, or has a line that is no entry, is an
-// error, and is not changed.
+// OpenJournal opens a journal, or creates it if there is none, in a folder that exists; one that is open already is
+// [ErrJournalInUse]. A last line that is incomplete, because the process was ended while it wrote, is cut off. A file
+// that is no journal, or has a line that is no entry, is an error, and is not changed.
 func OpenJournal(path string) (*Journal, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a named pipe can block
 		return nil, fmt.Errorf("imagekit: journal %s: is not a regular file", path)
@@ -164,8 +166,8 @@ func (j *Journal) readEntry(line []byte, err error) bool {
 	return true
 }
 
-// isCutOff reports whether a line without its end is the beginning of an entry, or what a power failure leaves of one. All else is damage that a
-// person has to look at.
+// isCutOff reports whether a line without its end is the beginning of an entry, or what a power failure leaves of one.
+// All else is damage that a person has to look at.
 func isCutOff(line []byte) bool {
 	const beginning = `{"key":"`
 	line = bytes.TrimRight(line, "\x00")
@@ -213,7 +215,8 @@ func (j *Journal) release() {
 // begin notes that an item is to be uploaded, and returns what is known of it.
 func (j *Journal) begin(item UploadItem) (journalEntry, error) {
 	if item.Key == "" || len(item.Key) > maxJournalKey || !utf8.ValidString(item.Key) {
-		reason := fmt.Sprintf("must be UTF-8 of 1 to %d bytes to be remembered in the journal: it is %q", maxJournalKey, item.Key)
+		reason := fmt.Sprintf("must be UTF-8 of 1 to %d bytes to be remembered in the journal: it is %q",
+			maxJournalKey, item.Key)
 		return journalEntry{}, &ArgumentError{Operation: "uploadAll", Argument: "key", Reason: reason}
 	}
 	j.mu.Lock()

@@ -182,14 +182,24 @@ func TestAJournalRefusesKeysThatItCannotWrite(t *testing.T) {
 func TestOpenJournal_LeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
 	const first, entry = journalHeader, `{"key":"a"}` + "\n"
-	for content, want := range map[string]string{ // what is there afterwards; "" for an error
-		"": first, first: first, first + entry: first + entry, first + entry + `{"ke`: first + entry, first + entry + `{"key":"b","na`: first + entry,
-		first + entry + "\x00\x00": first + entry, first + `{"key":"a"}`: first,
-		"{": "", `{"key":"`: "", `{"key":"a"}`: "", entry: "", entry + `{"key":"b"`: "", first[:20]: "", strings.TrimSuffix(first, "\n"): "",
-		"\x00\x00\x00": "", `{"name":"package"}`: "", "text": "", first + entry + `{"nam`: "", first + "\n": "", first + `{"key":""}` + "\n": "", first + first: "",
-		strings.ReplaceAll(first, "1", "2"):                     "",
-		first + `{"key":"` + strings.Repeat("a", maxJournalRow): "", first + strings.Repeat("\x00", maxJournalRow+1): "",
+	kept := map[string]string{ // what is there afterwards
+		"":                               first,
+		first:                            first,
+		first + entry:                    first + entry,
+		first + entry + `{"ke`:           first + entry,
+		first + entry + `{"key":"b","na`: first + entry,
+		first + entry + "\x00\x00":       first + entry,
+		first + `{"key":"a"}`:            first,
+	}
+	for _, content := range []string{
+		"{", `{"key":"`, `{"key":"a"}`, entry, entry + `{"key":"b"`, first[:20], strings.TrimSuffix(first, "\n"), "\x00\x00\x00",
+		`{"name":"package"}`, "text", first + entry + `{"nam`, first + "\n", first + `{"key":""}` + "\n", first + first,
+		strings.ReplaceAll(first, "1", "2"), first + `{"key":"` + strings.Repeat("a", maxJournalRow),
+		first + strings.Repeat("\x00", maxJournalRow+1),
 	} {
+		kept[content] = "" // an error
+	}
+	for content, want := range kept {
 		path := filepath.Join(t.TempDir(), "file")
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)

@@ -5,15 +5,19 @@ import (
 	"log/slog"
 )
 
-// Format implements [fmt.Formatter]: it prints the key and the request, without credentials and options, whatever the verb.
-func (i UploadItem) Format(state fmt.State, _ rune) { fmt.Fprintf(state, "{Key:%q Request:%+v}", i.Key, i.Request) }
+// Format implements [fmt.Formatter]: it prints the key and the request, without credentials and options, whatever the
+// verb.
+func (i UploadItem) Format(state fmt.State, _ rune) {
+	fmt.Fprintf(state, "{Key:%q Request:%+v}", i.Key, i.Request)
+}
 
 // LogValue implements [slog.LogValuer]: it logs the key and the request, without credentials and options.
 func (i UploadItem) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("key", i.Key), slog.Any("request", i.Request))
 }
 
-// Format implements [fmt.Formatter]: it prints the key of the item, and the id of its file or the error, whatever the verb.
+// Format implements [fmt.Formatter]: it prints the key of the item, and the id of its file or the error, whatever the
+// verb.
 func (o UploadOutcome) Format(state fmt.State, _ rune) {
 	fileID := ""
 	if o.Result != nil {

@@ -17,7 +17,8 @@ type UploadItem struct {
 	Options []RequestOption
 }
 
-// UploadOutcome is the result of uploading an item, or the error. One that is [ErrItemsLeft] or [ErrJournalInUse] is about no item.
+// UploadOutcome is the result of uploading an item, or the error. One that is [ErrItemsLeft] or [ErrJournalInUse] is
+// about no item.
 type UploadOutcome struct {
 	Item   UploadItem
 	Result *UploadResult

@@ -165,14 +165,18 @@ func (c *config) checkScheme() error {
 		if err != nil || u.Scheme != "http" || isLoopback(u.Hostname()) || c.isInsecure(u.Hostname()) {
 			continue
 		}
-		return &ConfigError{Option: s.option, Variable: s.variable, Err: fmt.Errorf("must use https, because the private key goes with each "+
-			"request: plain http is for loopback addresses, and for hosts that WithInsecureHTTP (or %s) names, not for %s", envInsecureHosts, u.Hostname())}
+		return &ConfigError{Option: s.option, Variable: s.variable, Err: fmt.Errorf(
+			"must use https, because the private key goes with each request: "+
+				"plain http is for loopback addresses, and for hosts that WithInsecureHTTP (or %s) names, not for %s",
+			envInsecureHosts, u.Hostname(),
+		)}
 	}
 	return nil
 }
 
 func (c *config) isInsecure(host string) bool {
-	return slices.ContainsFunc(strings.Split(c.insecureHosts, ","), func(name string) bool { return name != "" && strings.EqualFold(name, host) })
+	isHost := func(name string) bool { return name != "" && strings.EqualFold(name, host) }
+	return slices.ContainsFunc(strings.Split(c.insecureHosts, ","), isHost)
 }
 
 // checkHosts refuses what is no list of host names or IP addresses, such as a URL, a host with its port, or a pattern.
@@ -180,7 +184,8 @@ func checkHosts(hosts string) error {
 	for host := range strings.SplitSeq(hosts, ",") {
 		u, err := url.Parse("http://" + host)
 		isIPv6 := net.ParseIP(host) != nil && strings.Contains(host, ":")
-		if !isIPv6 && (err != nil || host == "" || u.Host != host || u.Port() != "" || strings.ContainsAny(host, "*:[] ")) {
+		if !isIPv6 && (err != nil || host == "" || u.Host != host || u.Port() != "" || strings.ContainsAny(host,
+			"*:[] ")) {
 			return errors.New("must be host names or IP addresses, without scheme, port or path")
 		}
 	}

@@ -61,7 +61,8 @@ type Error struct {
 	note    string // why it was not repeated, if that is not plain
 }
 
-// Error returns a description in one line. What came from outside is shortened, and characters that are not printable are escaped.
+// Error returns a description in one line. What came from outside is shortened, and characters that are not printable
+// are escaped.
 func (e *Error) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, oneLine(e.Path))

@@ -32,18 +32,42 @@ func TestWithInsecureHTTP(t *testing.T) {
 		options []imagekit.Option
 		want    string // "" for no error
 	}{
-		"without it":              {[]imagekit.Option{imagekit.WithBaseURL(mock)}, "WithInsecureHTTP (or IMAGEKIT_INSECURE_HTTP_HOSTS)"},
-		"for another host":        {[]imagekit.Option{imagekit.WithBaseURL(mock), imagekit.WithInsecureHTTP("imagekit")}, "not for imagekit-mock"},
-		"for the host":            {[]imagekit.Option{imagekit.WithBaseURL(mock), imagekit.WithInsecureHTTP("other", "ImageKit-Mock")}, ""},
-		"before the URL":          {[]imagekit.Option{imagekit.WithInsecureHTTP("imagekit-mock"), imagekit.WithBaseURL(mock)}, ""},
-		"for an address":          {[]imagekit.Option{imagekit.WithInsecureHTTP("fd00::1"), imagekit.WithBaseURL("http://[fd00::1]:80")}, ""},
-		"uploads elsewhere":       {[]imagekit.Option{imagekit.WithBaseURL(mock), imagekit.WithInsecureHTTP("imagekit-mock"), imagekit.WithUploadURL("http://up")}, "WithUploadURL"},
-		"for uploads alone":       {[]imagekit.Option{imagekit.WithUploadURL(mock), imagekit.WithInsecureHTTP("imagekit-mock")}, ""},
-		"a host that is a suffix": {[]imagekit.Option{imagekit.WithBaseURL("http://imagekit-mock.example.com"), imagekit.WithInsecureHTTP("imagekit-mock")}, "not for"},
+		"without it": {
+			[]imagekit.Option{imagekit.WithBaseURL(mock)},
+			"WithInsecureHTTP (or IMAGEKIT_INSECURE_HTTP_HOSTS)",
+		},
+		"for another host": {[]imagekit.Option{
+			imagekit.WithBaseURL(mock),
+			imagekit.WithInsecureHTTP("imagekit"),
+		}, "not for imagekit-mock"},
+		"for the host": {[]imagekit.Option{imagekit.WithBaseURL(mock), imagekit.WithInsecureHTTP("other",
+			"ImageKit-Mock")}, ""},
+		"before the URL": {[]imagekit.Option{
+			imagekit.WithInsecureHTTP("imagekit-mock"),
+			imagekit.WithBaseURL(mock),
+		}, ""},
+		"for an address": {[]imagekit.Option{
+			imagekit.WithInsecureHTTP("fd00::1"),
+			imagekit.WithBaseURL("http://[fd00::1]:80"),
+		}, ""},
+		"uploads elsewhere": {[]imagekit.Option{
+			imagekit.WithBaseURL(mock),
+			imagekit.WithInsecureHTTP("imagekit-mock"), imagekit.WithUploadURL("http://up"),
+		}, "WithUploadURL"},
+		"for uploads alone": {[]imagekit.Option{
+			imagekit.WithUploadURL(mock),
+			imagekit.WithInsecureHTTP("imagekit-mock"),
+		}, ""},
+		"a host that is a suffix": {[]imagekit.Option{
+			imagekit.WithBaseURL("http://imagekit-mock.example.com"),
+			imagekit.WithInsecureHTTP("imagekit-mock"),
+		}, "not for"},
 	} {
-		_, err := imagekit.New(append(test.options, imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey))...)
+		_, err := imagekit.New(append(test.options, imagekit.WithoutEnvironment(),
+			imagekit.WithPrivateKey(privateKey))...)
 		var refused *imagekit.ConfigError
-		if test.want == "" && err != nil || test.want != "" && (!errors.As(err, &refused) || !strings.Contains(err.Error(), test.want)) {
+		if test.want == "" && err != nil || test.want != "" && (!errors.As(err, &refused) ||
+			!strings.Contains(err.Error(), test.want)) {
 			t.Errorf("%s: %v, want %q", name, err, test.want)
 		}
 	}
@@ -51,7 +75,8 @@ func TestWithInsecureHTTP(t *testing.T) {
 
 func TestWithInsecureHTTP_FollowsNoOtherRedirect(t *testing.T) {
 	t.Parallel()
-	ik := newClient(t, imagekit.WithBaseURL("http://imagekit-mock:8484"), imagekit.WithInsecureHTTP("imagekit-mock", "other"),
+	ik := newClient(t, imagekit.WithBaseURL("http://imagekit-mock:8484"), imagekit.WithInsecureHTTP("imagekit-mock",
+		"other"),
 		anyHost(t, func(w http.ResponseWriter, r *http.Request) {
 			switch user, _, _ := r.BasicAuth(); {
 			case r.Host != "imagekit-mock:8484" || user != privateKey:
@@ -93,22 +118,30 @@ func TestNew_InsecureHTTPFromEnvironment(t *testing.T) {
 // TestNew_QuotesNoSecret gives URLs and keys that are refused, by options and by the environment.
 func TestNew_QuotesNoSecret(t *testing.T) {
 	urls := []string{
-		"https://user:p4ssword@ik.example.com/x", "http://user:p4ssword@ik.example.com/x", "https://p4ssword@ik.example.com", "ftp://user:p4ssword@ik.example.com",
-		"user:p4ssword@ik.example.com", "https://user:p4ss%zzword@ik.example.com", "https://user:p4ssword @ik.example.com", "//user:p4ssword@ik.example.com",
-		"https://ik.example.com/?key=p4ssword", "https://ik.example.com/#p4ssword", "https://user:p4ssword@", "https://user:p4ssword@ik.example.com:port",
+		"https://user:p4ssword@ik.example.com/x", "http://user:p4ssword@ik.example.com/x",
+		"https://p4ssword@ik.example.com", "ftp://user:p4ssword@ik.example.com",
+		"user:p4ssword@ik.example.com", "https://user:p4ss%zzword@ik.example.com",
+		"https://user:p4ssword @ik.example.com", "//user:p4ssword@ik.example.com",
+		"https://ik.example.com/?key=p4ssword", "https://ik.example.com/#p4ssword", "https://user:p4ssword@",
+		"https://user:p4ssword@ik.example.com:port",
 	}
 	values := map[string][]string{
-		"IMAGEKIT_URL_ENDPOINT": urls, "IMAGEKIT_BASE_URL": urls, "IMAGEKIT_UPLOAD_URL": urls, "IMAGEKIT_INSECURE_HTTP_HOSTS": append(urls, "p4ss word", "p4ssword:8080"),
-		"IMAGEKIT_PRIVATE_KEY": {"p4ssword\n", "p4ss word", "p4ssword:"}, "IMAGEKIT_PUBLIC_KEY": {" p4ssword"}, "IMAGEKIT_WEBHOOK_SECRET": {"p4ssword\t"},
+		"IMAGEKIT_URL_ENDPOINT": urls, "IMAGEKIT_BASE_URL": urls, "IMAGEKIT_UPLOAD_URL": urls,
+		"IMAGEKIT_INSECURE_HTTP_HOSTS": append(urls, "p4ss word", "p4ssword:8080"),
+		"IMAGEKIT_PRIVATE_KEY":         {"p4ssword\n", "p4ss word", "p4ssword:"}, "IMAGEKIT_PUBLIC_KEY": {" p4ssword"},
+		"IMAGEKIT_WEBHOOK_SECRET": {"p4ssword\t"},
 	}
 	options := map[string]func(string) imagekit.Option{
-		"IMAGEKIT_URL_ENDPOINT": imagekit.WithURLEndpoint, "IMAGEKIT_BASE_URL": imagekit.WithBaseURL, "IMAGEKIT_UPLOAD_URL": imagekit.WithUploadURL,
+		"IMAGEKIT_URL_ENDPOINT": imagekit.WithURLEndpoint, "IMAGEKIT_BASE_URL": imagekit.WithBaseURL,
+		"IMAGEKIT_UPLOAD_URL":          imagekit.WithUploadURL,
 		"IMAGEKIT_INSECURE_HTTP_HOSTS": func(host string) imagekit.Option { return imagekit.WithInsecureHTTP(host) },
-		"IMAGEKIT_PRIVATE_KEY":         imagekit.WithPrivateKey, "IMAGEKIT_PUBLIC_KEY": imagekit.WithPublicKey, "IMAGEKIT_WEBHOOK_SECRET": imagekit.WithWebhookSecret,
+		"IMAGEKIT_PRIVATE_KEY":         imagekit.WithPrivateKey, "IMAGEKIT_PUBLIC_KEY": imagekit.WithPublicKey,
+		"IMAGEKIT_WEBHOOK_SECRET": imagekit.WithWebhookSecret,
 	}
 	for variable, secrets := range values {
 		for _, secret := range secrets {
-			_, byOption := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPublicKey("public"), options[variable](secret))
+			_, byOption := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPublicKey("public"),
+				options[variable](secret))
 			t.Setenv(variable, secret)
 			_, byVariable := imagekit.New()
 			for _, err := range []error{byOption, byVariable} {

@@ -10,8 +10,9 @@ import (
 // maxLine is how many bytes of a text from outside stand in the line of an error or a log.
 const maxLine = 1000
 
-// oneLine returns a text without what could forge or garble the output that it becomes a part of: line ends, control characters, those that change
-// the direction of writing, and bytes that are no UTF-8 are written as in Go source. A long text is cut.
+// oneLine returns a text without what could forge or garble the output that it becomes a part of: line ends, control
+// characters, those that change the direction of writing, and bytes that are no UTF-8 are written as in Go source. A
+// long text is cut.
 func oneLine(text string) string {
 	if len(text) <= maxLine && !strings.ContainsFunc(text, isUnprintable) {
 		return text

@@ -73,11 +73,13 @@ func TestError_IsOneLine(t *testing.T) {
 func TestError_IsOneLine_BadUTF8(t *testing.T) {
 	t.Parallel()
 	var log bytes.Buffer
-	ik := newClient(t, imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})), withTransport(func(*http.Request) (*http.Response, error) {
-		return nil, errors.New("caf\xe9\nnext line \xff\ufffd")
-	}))
+	ik := newClient(t, imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})),
+		withTransport(func(*http.Request) (*http.Response, error) {
+			return nil, errors.New("caf\xe9\nnext line \xff\ufffd")
+		}))
 	_, err := ik.GetFileDetails(t.Context(), "id")
-	if want := `caf\xe9\nnext line \xff` + "\ufffd"; err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(log.String(), want) {
+	if want := `caf\xe9\nnext line \xff` + "\ufffd"; err == nil || !strings.Contains(err.Error(), want) ||
+		!strings.Contains(log.String(), want) {
 		t.Errorf("%v, logged as %q", err, log.String())
 	}
 	checkLine(t, err.Error(), log.String())
@@ -101,7 +103,8 @@ func TestError_IsShort(t *testing.T) {
 	})
 	_, err := ik.GetFileDetails(t.Context(), "id")
 	var failed *imagekit.Error
-	if !errors.As(err, &failed) || len(failed.Message) < 30_000 || len(err.Error()) > 3000 || !strings.Contains(err.Error(), "more bytes)") {
+	if !errors.As(err, &failed) || len(failed.Message) < 30_000 || len(err.Error()) > 3000 ||
+		!strings.Contains(err.Error(), "more bytes)") {
 		t.Errorf("%d bytes: %v", len(err.Error()), err)
 	}
 	checkLine(t, err.Error())

@@ -82,9 +82,9 @@ func WithBaseURL(baseURL string) Option { return settings[4].set(baseURL) }
 // WithUploadURL sends uploads to another server than [DefaultUploadURL].
 func WithUploadURL(uploadURL string) Option { return settings[5].set(uploadURL) }
 
-// WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container beside the program. The
-// private key travels to them unencrypted, so whoever can read the network has it: use this with keys that are worth nothing. Hosts are names or
-// IP addresses without a port.
+// WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container
+// beside the program. The private key travels to them unencrypted, so whoever can read the network has it: use this
+// with keys that are worth nothing. Hosts are names or IP addresses without a port.
 func WithInsecureHTTP(hosts ...string) Option { return settings[6].set(strings.Join(hosts, ",")) }
 
 // WithTransformationPosition says where delivery URLs carry transformations unless a URL says otherwise.

@@ -9,8 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-// secrets hides what nobody is to read in an error, a log or a response: the private key, and what vouches for this one call, such as a signed
-// URL, the secrets of an origin or a token.
+// secrets hides what nobody is to read in an error, a log or a response: the private key, and what vouches for this one
+// call, such as a signed URL, the secrets of an origin or a token.
 func (r *run) secrets() *redact.Redactor {
 	if r.redactor == nil {
 		secrets := append(r.call.Secrets(), r.config.privateKey, r.call.RawQuery())
@@ -27,8 +27,8 @@ func (r *run) redact(text string) string {
 	return r.secrets().Text(text)
 }
 
-// redactBody returns at most the first 64 KiB of a body, without the secrets that it repeats, as the error pages of some proxies do with
-// request headers. Where it ends too early, a secret can have begun.
+// redactBody returns at most the first 64 KiB of a body, without the secrets that it repeats, as the error pages of
+// some proxies do with request headers. Where it ends too early, a secret can have begun.
 func (r *run) redactBody(body []byte) []byte {
 	if len(body) == 0 {
 		return nil
@@ -41,7 +41,8 @@ func (r *run) redactBody(body []byte) []byte {
 	return []byte(hidden[:min(len(hidden), maxErrorBody)])
 }
 
-// shown is the response for [WithResponse]. Header fields are redacted even of a success: nobody needs a secret back from there.
+// shown is the response for [WithResponse]. Header fields are redacted even of a success: nobody needs a secret back
+// from there.
 func (r *run) shown() *http.Response {
 	shown := *r.response
 	shown.Header = shown.Header.Clone()
@@ -64,7 +65,8 @@ func (r *run) redactError(err error) error {
 	return err
 }
 
-// redactedError stands for an error whose text has a secret. It does not unwrap, because what prints the causes of errors would print that text.
+// redactedError stands for an error whose text has a secret. It does not unwrap, because what prints the causes of
+// errors would print that text.
 type redactedError struct {
 	text   string
 	err    error

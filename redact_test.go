@@ -25,7 +25,8 @@ type secretCall struct {
 const (
 	signature = "0123456789abcdef0123456789abcdef01234567"
 	signedURL = "https://ik.imagekit.io/demo/a.jpg?ik-t=1700000060&ik-s=" + signature
-	pem       = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\nAgEAAoIBAQC7VJTUt9Us8cKj\n-----END PRIVATE KEY-----\n"
+	pem       = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj\nAgEAAoIBAQC7VJTUt9Us8cKj\n" +
+		"-----END PRIVATE KEY-----\n"
 )
 
 func uploadWith(change func(*imagekit.UploadRequest)) secretCallFunc {
@@ -49,64 +50,101 @@ func createOrigin(origin imagekit.OriginRequest) secretCallFunc {
 }
 
 var secretCalls = map[string]secretCall{
-	"the private key": {[]string{privateKey},
+	"the private key": {
+		[]string{privateKey},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
 			_, err := ik.GetFileDetails(t.Context(), "id", opts...)
 			return err
-		}},
-	"a signed URL in the query": {[]string{signature, "ik-t=1700000060&ik-s=" + signature},
+		},
+	},
+	"a signed URL in the query": {
+		[]string{signature, "ik-t=1700000060&ik-s=" + signature},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
-			_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: signedURL}, opts...)
+			_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: signedURL},
+				opts...)
 			return err
-		}},
-	"a signed URL in JSON": {[]string{signature},
+		},
+	},
+	"a signed URL in JSON": {
+		[]string{signature},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
 			_, err := ik.PurgeCache(t.Context(), imagekit.PurgeCacheRequest{URL: signedURL}, opts...)
 			return err
-		}},
-	"a signed source": {[]string{"X-Amz-Credential=AKIA%2Feu&X-Amz-Signature=" + signature, signature},
+		},
+	},
+	"a signed source": {
+		[]string{"X-Amz-Credential=AKIA%2Feu&X-Amz-Signature=" + signature, signature},
 		uploadWith(func(r *imagekit.UploadRequest) {
-			r.File = imagekit.FromURL("https://bucket.example.com/a.jpg?X-Amz-Credential=AKIA%2Feu&X-Amz-Signature=" + signature + "#f")
-		})},
-	"a source with a password": {[]string{"p4ssw0rd/of.source"},
+			const bucket = "https://bucket.example.com/a.jpg"
+			r.File = imagekit.FromURL(bucket + "?X-Amz-Credential=AKIA%2Feu&X-Amz-Signature=" + signature + "#f")
+		}),
+	},
+	"a source with a password": {
+		[]string{"p4ssw0rd/of.source"},
 		uploadWith(func(r *imagekit.UploadRequest) {
 			r.File = imagekit.FromURL("https://user:p4ssw0rd%2Fof.source@example.com/a.jpg")
-		})},
-	"a token of the first version": {[]string{"0b8e8f0c-5d1f-4c39-8f0f-1a2b3c4d5e6f", signature},
+		}),
+	},
+	"a token of the first version": {
+		[]string{"0b8e8f0c-5d1f-4c39-8f0f-1a2b3c4d5e6f", signature},
 		uploadWith(func(r *imagekit.UploadRequest) {
-			r.Token, r.Signature, r.Expire, r.PublicKey = new("0b8e8f0c-5d1f-4c39-8f0f-1a2b3c4d5e6f"), new(signature), new(int64(1)), new("public")
-		})},
-	"a token of the second version": {[]string{"eyJhbGciOiJIUzI1NiJ9.eyJmIjoiYSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"},
+			r.Token, r.Signature, r.Expire, r.PublicKey = new("0b8e8f0c-5d1f-4c39-8f0f-1a2b3c4d5e6f"),
+				new(signature), new(int64(1)), new("public")
+		}),
+	},
+	"a token of the second version": {
+		[]string{"eyJhbGciOiJIUzI1NiJ9.eyJmIjoiYSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
 			token := "eyJhbGciOiJIUzI1NiJ9.eyJmIjoiYSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ"
-			_, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{File: imagekit.FromBytes([]byte("x")), FileName: "x", Token: &token}, opts...)
+			_, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{
+				File:     imagekit.FromBytes([]byte("x")),
+				FileName: "x", Token: &token,
+			}, opts...)
 			return err
-		}},
-	"the address of a webhook": {[]string{"t0kenOfTheHook"},
-		uploadWith(func(r *imagekit.UploadRequest) { r.WebhookURL = new("https://example.com/hook?token=t0kenOfTheHook") })},
-	"keys of a bucket": {[]string{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
+		},
+	},
+	"the address of a webhook": {
+		[]string{"t0kenOfTheHook"},
+		uploadWith(func(r *imagekit.UploadRequest) {
+			r.WebhookURL = new("https://example.com/hook?token=t0kenOfTheHook")
+		}),
+	},
+	"keys of a bucket": {
+		[]string{"AKIAIOSFODNN7EXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"},
 		createOrigin(imagekit.NewOriginRequest(imagekit.S3OriginRequest{
-			Name: "A", Bucket: "b", AccessKey: "AKIAIOSFODNN7EXAMPLE", SecretKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
-		}))},
-	"a key in PEM": {[]string{pem, "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj"},
-		createOrigin(imagekit.NewOriginRequest(imagekit.GCSOriginRequest{Name: "A", Bucket: "b", ClientEmail: "a@example.com", PrivateKey: pem}))},
-	"a token of Azure": {[]string{"?sv=2023-01-03&sr=c&sig=abc%2B123%3D"},
+			Name: "A", Bucket: "b", AccessKey: "AKIAIOSFODNN7EXAMPLE",
+			SecretKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
+		})),
+	},
+	"a key in PEM": {
+		[]string{pem, "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj"},
+		createOrigin(imagekit.NewOriginRequest(imagekit.GCSOriginRequest{
+			Name: "A", Bucket: "b",
+			ClientEmail: "a@example.com", PrivateKey: pem,
+		})),
+	},
+	"a token of Azure": {
+		[]string{"?sv=2023-01-03&sr=c&sig=abc%2B123%3D"},
 		createOrigin(imagekit.NewOriginRequest(imagekit.AzureBlobOriginRequest{
 			Name: "A", AccountName: "a", Container: "c", SASToken: "?sv=2023-01-03&sr=c&sig=abc%2B123%3D",
-		}))},
-	"credentials of Akeneo": {[]string{"cl13nt-1d", "cl13nt-s3cr3t", "us3r_of_akeneo", `p4s"s<w>&0rd`, "basic-p4ss"},
+		})),
+	},
+	"credentials of Akeneo": {
+		[]string{"cl13nt-1d", "cl13nt-s3cr3t", "us3r_of_akeneo", `p4s"s<w>&0rd`, "basic-p4ss"},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
 			_, err := ik.UpdateOrigin(t.Context(), "id", imagekit.NewOriginRequest(imagekit.AkeneoPIMOriginRequest{
-				Name: "A", BaseURL: "https://staging:basic-p4ss@akeneo.example.com", ClientID: "cl13nt-1d", ClientSecret: "cl13nt-s3cr3t",
-				Username: "us3r_of_akeneo", Password: `p4s"s<w>&0rd`,
+				Name: "A", BaseURL: "https://staging:basic-p4ss@akeneo.example.com", ClientID: "cl13nt-1d",
+				ClientSecret: "cl13nt-s3cr3t",
+				Username:     "us3r_of_akeneo", Password: `p4s"s<w>&0rd`,
 			}), opts...)
 			return err
-		}},
+		},
+	},
 }
 
 var spellings = map[string]func(string) string{
@@ -123,8 +161,12 @@ var spellings = map[string]func(string) string{
 	"a query":                 url.QueryEscape,
 	"percent":                 func(s string) string { return each(s, "%%%02X") },
 	"percent in HTML":         func(s string) string { return html.EscapeString(url.PathEscape(s)) },
-	"Basic":                   func(s string) string { return "Basic " + base64.StdEncoding.EncodeToString([]byte(s+":")) },
-	"base64 in URLs":          func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("user:" + s)) },
+	"Basic": func(s string) string {
+		return "Basic " + base64.StdEncoding.EncodeToString([]byte(s+":"))
+	},
+	"base64 in URLs": func(s string) string {
+		return base64.RawURLEncoding.EncodeToString([]byte("user:" + s))
+	},
 }
 
 func each(s, format string) string {
@@ -202,7 +244,9 @@ func TestError_HasNoSecretThatIsRepeated(t *testing.T) {
 }
 
 // checkEcho makes a call and looks for a secret in all that the program gets.
-func checkEcho(t *testing.T, ik *imagekit.Client, call secretCall, log *bytes.Buffer, spelling, secret, spelled string) {
+func checkEcho(t *testing.T, ik *imagekit.Client, call secretCall, log *bytes.Buffer, spelling, secret,
+	spelled string,
+) {
 	t.Helper()
 	var response imagekit.Response
 	err := call.make(t, ik, imagekit.WithResponse(&response))
@@ -212,7 +256,8 @@ func checkEcho(t *testing.T, ik *imagekit.Client, call secretCall, log *bytes.Bu
 		return
 	}
 	told := []string{
-		err.Error(), failed.Message, failed.Help, failed.Reason, failed.RequestID, string(failed.Body), fmt.Sprintf("%v %+v", failed, failed),
+		err.Error(), failed.Message, failed.Help, failed.Reason, failed.RequestID, string(failed.Body),
+		fmt.Sprintf("%v %+v", failed, failed),
 		fmt.Sprint(response.Header), response.RequestID, log.String(),
 	}
 	if response.StatusCode != http.StatusOK {
@@ -245,7 +290,8 @@ func unescaped(text string) string {
 	return text
 }
 
-// TestError_HasNoSecretOfATransport has a transport, such as one that goes through a proxy, whose errors quote the request.
+// TestError_HasNoSecretOfATransport has a transport, such as one that goes through a proxy, whose errors quote the
+// request.
 func TestError_HasNoSecretOfATransport(t *testing.T) {
 	t.Parallel()
 	for name, call := range secretCalls {
@@ -257,13 +303,17 @@ func TestError_HasNoSecretOfATransport(t *testing.T) {
 					_, _ = io.Copy(io.Discard, r.Body)
 					_ = r.Body.Close()
 				}
-				inner := &url.Error{Op: "Get", URL: "https://proxy.example.com/?to=" + spelled, Err: fmt.Errorf("no route: %s: %w", spelled, io.ErrUnexpectedEOF)}
+				inner := &url.Error{
+					Op: "Get", URL: "https://proxy.example.com/?to=" + spelled,
+					Err: fmt.Errorf("no route: %s: %w", spelled, io.ErrUnexpectedEOF),
+				}
 				return nil, fmt.Errorf("proxy: %w", inner)
 			}))
 			err := call.make(t, ik)
 			told := fmt.Sprintf("%v %+v %#v %s", err, err, err, log.String())
 			var inner *url.Error
-			if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &inner) || !strings.Contains(err.Error(), "no route") {
+			if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &inner) || !strings.Contains(err.Error(),
+				"no route") {
 				t.Errorf("%s, %s: %v", name, spelling, err)
 				continue
 			}
@@ -288,7 +338,8 @@ func TestResponse_OfASuccess(t *testing.T) {
 	})
 	var response imagekit.Response
 	file, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
-	if err != nil || file.Name != privateKey || string(response.Body) != body || response.Header.Get("X-Echo") != "Basic [redacted]" {
+	if err != nil || file.Name != privateKey || string(response.Body) != body ||
+		response.Header.Get("X-Echo") != "Basic [redacted]" {
 		t.Errorf("%+v, %+v, %v", file, response, err)
 	}
 }
@@ -302,7 +353,8 @@ func TestError_KeepsWhatIsNoSecret(t *testing.T) {
 		fmt.Fprintf(w, `{"message":%s}`, message)
 	})
 	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: signedURL})
-	if want := "cannot fetch https://ik.imagekit.io/demo/a.jpg?[redacted] with 100% of a+b"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := "cannot fetch https://ik.imagekit.io/demo/a.jpg?[redacted] with 100% of a+b"; err == nil ||
+		!strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %q", err, want)
 	}
 }
@@ -315,9 +367,11 @@ func TestArgumentError_HasNoSecret(t *testing.T) {
 	_, err := ik.Upload(t.Context(), request)
 	_, header := ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader("Authorization: Basic c2VjcmV0", "x"))
 	_, value := ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader("X-Key", "c2VjcmV0\n"))
-	_, source := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromURL("ftp://u:c2VjcmV0@example.com"), FileName: "x"})
+	_, source := ik.Upload(t.Context(),
+		imagekit.UploadRequest{File: imagekit.FromURL("ftp://u:c2VjcmV0@example.com"), FileName: "x"})
 	for _, err := range []error{err, header, value, source} {
-		if !errors.Is(err, imagekit.ErrInvalidRequest) || strings.Contains(err.Error(), "one.time.token") || strings.Contains(err.Error(), "c2VjcmV0") {
+		if !errors.Is(err, imagekit.ErrInvalidRequest) || strings.Contains(err.Error(), "one.time.token") ||
+			strings.Contains(err.Error(), "c2VjcmV0") {
 			t.Errorf("got %v", err)
 		}
 	}

@@ -13,9 +13,10 @@ import (
 // RequestOption changes one call; every method takes some.
 type RequestOption = rest.RequestOption
 
-// WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding, Upgrade, Host and the like),
-// describes the body (Content-Type and the like), or is the client's own (Authorization, Accept, Accept-Encoding, User-Agent) is refused with an
-// [ArgumentError], and so is a name or a value that HTTP does not allow.
+// WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,
+// Upgrade, Host and the like), describes the body (Content-Type and the like), or is the client's own (Authorization,
+// Accept, Accept-Encoding, User-Agent) is refused with an [ArgumentError], and so is a name or a value that HTTP does
+// not allow.
 func WithHeader(name, value string) RequestOption {
 	return func(o *rest.Options) {
 		reason := refusedHeader(name)
@@ -33,7 +34,8 @@ func WithHeader(name, value string) RequestOption {
 	}
 }
 
-// refusedHeader returns why a caller cannot set a field, "" if it can. A name that is none can be a whole line with a credential, and is not quoted.
+// refusedHeader returns why a caller cannot set a field, "" if it can. A name that is none can be a whole line with a
+// credential, and is not quoted.
 func refusedHeader(name string) string {
 	if !isHeaderName(name) {
 		return "name must be a header name, such as X-Trace"
@@ -46,7 +48,8 @@ func refusedHeader(name string) string {
 		return "cannot set User-Agent, which WithUserAgent sets"
 	case "Accept", "Accept-Encoding":
 		return "cannot set " + name + ", because the client decodes the response"
-	case "Connection", "Expect", "Host", "Http2-Settings", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding", "Upgrade":
+	case "Connection", "Expect", "Host", "Http2-Settings", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding",
+		"Upgrade":
 		return "cannot set " + name + ", which belongs to the connection"
 	}
 	switch {
@@ -65,8 +68,9 @@ func isHeaderName(name string) bool {
 	})
 }
 
-// WithResponse stores what came back besides the decoded value, also when the call fails with a status. Secrets of the request that the service
-// repeats are replaced by "[redacted]" in the header, and in the body of a failure; the body of a success is as it came.
+// WithResponse stores what came back besides the decoded value, also when the call fails with a status. Secrets of the
+// request that the service repeats are replaced by "[redacted]" in the header, and in the body of a failure; the body
+// of a success is as it came.
 func WithResponse(response *Response) RequestOption {
 	return func(o *rest.Options) {
 		if response == nil {

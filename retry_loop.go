@@ -220,7 +220,8 @@ func (r *run) log(ctx context.Context) {
 		slog.Duration("elapsed", r.config.now().Sub(r.began)),
 	}
 	if r.response != nil {
-		attrs = append(attrs, slog.Int("status", r.response.StatusCode), slog.String("requestId", oneLine(r.redact(r.response.Header.Get(headerRequestID)))))
+		attrs = append(attrs, slog.Int("status", r.response.StatusCode), slog.String("requestId",
+			oneLine(r.redact(r.response.Header.Get(headerRequestID)))))
 	}
 	if r.failed != nil && r.failed.Err != nil {
 		attrs = append(attrs, slog.String("error", oneLine(r.failed.Err.Error())))

@@ -4,6 +4,7 @@ package imagekit_test
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"net"
 	"net/http"
@@ -12,8 +13,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-
-	"errors"
 
 	"github.com/openimagekit/imagekit"
 )
@@ -33,10 +32,14 @@ func TestFromPath_IrregularFile(t *testing.T) {
 	defer listener.Close()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.URL) })
 	for path, want := range map[string]string{
-		pipe: "a named pipe; open it yourself and use FromReader", link: "a named pipe", socket: "a socket", "/dev/zero": "a device", dir: "is a directory",
+		pipe: "a named pipe; open it yourself and use FromReader", link: "a named pipe", socket: "a socket",
+		"/dev/zero": "a device", dir: "is a directory",
 		filepath.Join(dir, "none"): "no such file",
 	} {
-		_, err := ik.Upload(context.WithoutCancel(t.Context()), imagekit.UploadRequest{File: imagekit.FromPath(path), FileName: "a"})
+		_, err := ik.Upload(context.WithoutCancel(t.Context()), imagekit.UploadRequest{
+			File:     imagekit.FromPath(path),
+			FileName: "a",
+		})
 		var failed *fs.PathError
 		if !errors.As(err, &failed) || failed.Path != path || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", path, err, want)

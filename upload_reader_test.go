@@ -51,21 +51,24 @@ func TestFromReader_BadReader(t *testing.T) {
 		reader io.Reader
 		want   string
 	}{
-		"nil":                        {nil, "nil reader"},
-		"nil *os.File":               {(*os.File)(nil), "nil reader"},
-		"nil *bytes.Buffer":          {(*bytes.Buffer)(nil), "nil reader"},
-		"nil *strings.Reader":        {(*strings.Reader)(nil), "nil reader"},
-		"nil *bufio.Reader":          {(*bufio.Reader)(nil), "nil reader"},
-		"nil function":               {readerFunc(nil), "nil reader"},
-		"nil map":                    {mapReader(nil), "nil reader"},
-		"nil channel":                {chanReader(nil), "nil reader"},
-		"nil reader in a struct":     {embedded, "panicked"},
-		"a Len that panics":          {lenLiar{liar{strings.NewReader("abc"), 0, nil}}, "panicked: no length"},
-		"a negative Len":             {lenLiar{liar{strings.NewReader("abc"), -3, nil}}, "length of -3"},
-		"a Seek that panics":         {seek(nil), "panicked"},
-		"a negative offset":          {seek(func(int64, int) (int64, error) { return -1, nil }), "offset -1"},
-		"an offset beyond the end":   {beyond, "offset 10, which is behind its end at 3"},
-		"a Seek that goes elsewhere": {seek(func(_ int64, whence int) (int64, error) { return int64(whence), nil }), "went to offset 0 instead of 1"},
+		"nil":                      {nil, "nil reader"},
+		"nil *os.File":             {(*os.File)(nil), "nil reader"},
+		"nil *bytes.Buffer":        {(*bytes.Buffer)(nil), "nil reader"},
+		"nil *strings.Reader":      {(*strings.Reader)(nil), "nil reader"},
+		"nil *bufio.Reader":        {(*bufio.Reader)(nil), "nil reader"},
+		"nil function":             {readerFunc(nil), "nil reader"},
+		"nil map":                  {mapReader(nil), "nil reader"},
+		"nil channel":              {chanReader(nil), "nil reader"},
+		"nil reader in a struct":   {embedded, "panicked"},
+		"a Len that panics":        {lenLiar{liar{strings.NewReader("abc"), 0, nil}}, "panicked: no length"},
+		"a negative Len":           {lenLiar{liar{strings.NewReader("abc"), -3, nil}}, "length of -3"},
+		"a Seek that panics":       {seek(nil), "panicked"},
+		"a negative offset":        {seek(func(int64, int) (int64, error) { return -1, nil }), "offset -1"},
+		"an offset beyond the end": {beyond, "offset 10, which is behind its end at 3"},
+		"a Seek that goes elsewhere": {
+			seek(func(_ int64, whence int) (int64, error) { return int64(whence), nil }),
+			"went to offset 0 instead of 1",
+		},
 		"a Seek that panics later": {seek(func(_ int64, whence int) (int64, error) {
 			if whence != io.SeekCurrent {
 				panic("oops")
@@ -73,7 +76,10 @@ func TestFromReader_BadReader(t *testing.T) {
 			return 0, nil
 		}), "panicked: oops"},
 	} {
-		for _, source := range []imagekit.Source{imagekit.FromReader(test.reader), imagekit.FromSizedReader(test.reader, -1)} {
+		for _, source := range []imagekit.Source{
+			imagekit.FromReader(test.reader),
+			imagekit.FromSizedReader(test.reader, -1),
+		} {
 			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a"})
 			if err == nil || !strings.Contains(err.Error(), test.want) || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 				t.Errorf("%s: %v, want %q", name, err, test.want)
@@ -85,7 +91,8 @@ func TestFromReader_BadReader(t *testing.T) {
 func TestWithResponse_Nil(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.URL) })
-	if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(nil)); !errors.Is(err, imagekit.ErrInvalidRequest) {
+	if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(nil)); !errors.Is(err,
+		imagekit.ErrInvalidRequest) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -25,7 +25,8 @@ func (c Config) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, c
 // LogValue implements [slog.LogValuer].
 func (c Config) LogValue() slog.Value { return slog.StringValue(c.String()) }
 
-// withoutUserinfo hides everything up to the last @ of an endpoint: what is in front of it can be a password, also where it should not be.
+// withoutUserinfo hides everything up to the last @ of an endpoint: what is in front of it can be a password, also
+// where it should not be.
 func withoutUserinfo(endpoint string) string {
 	at := strings.LastIndexByte(endpoint, '@')
 	if at < 0 {

@@ -1,9 +1,10 @@
 // Package redact hides secrets in texts that came from outside, in whichever spelling they stand there.
 //
-// It finds a secret that is written literally; with JSON, JavaScript or Go escapes (\u0070, \x70, \u{70}, \/); with HTML entities (&amp;, &#112;,
-// &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet and at any offset, as Basic authentication does; broken by
-// white space; and in these within each other, eight deep. The first half of a secret is taken for the secret, because servers cut what they repeat. Other
-// encodings, such as hexadecimal digits or encryption, are not recognised.
+// It finds a secret that is written literally; with JSON, JavaScript or Go escapes (\u0070, \x70, \u{70}, \/); with
+// HTML entities (&amp;, &#112;, &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet
+// and at any offset, as Basic authentication does; broken by white space; and in these within each other, eight deep.
+// The first half of a secret is taken for the secret, because servers cut what they repeat. Other encodings, such as
+// hexadecimal digits or encryption, are not recognised.
 package redact
 
 import (
@@ -15,7 +16,8 @@ import (
 const (
 	// Mark stands where a secret was.
 	Mark = "[redacted]"
-	// MinLength is the length in bytes of the shortest secret that is looked for: shorter texts are part of too many words.
+	// MinLength is the length in bytes of the shortest secret that is looked for: shorter texts are part of too many
+	// words.
 	MinLength = 4
 )
 
@@ -163,7 +165,8 @@ func (v view) widen(text string, first, last int) (int, int) {
 	return first, last
 }
 
-// replace puts marks in place of the spans, which may overlap. Backslashes in front of one are taken for a part of its first escape.
+// replace puts marks in place of the spans, which may overlap. Backslashes in front of one are taken for a part of its
+// first escape.
 func replace(text string, spans []span) string {
 	if len(spans) == 0 {
 		return text

@@ -33,16 +33,29 @@ var spellings = []struct {
 	{"HTML, decimal with zeros", func(s string) string { return eachRune(s, "&#%07d;") }},
 	{"HTML, hexadecimal", func(s string) string { return eachRune(s, "&#x%x;") }},
 	{"HTML, hexadecimal in capitals", func(s string) string { return eachRune(s, "&#X%X;") }},
-	{"HTML, by names", strings.NewReplacer("/", "&sol;", "+", "&plus;", "=", "&equals;", "_", "&lowbar;", "&", "&amp;").Replace},
+	{"HTML, by names", strings.NewReplacer("/", "&sol;", "+", "&plus;", "=", "&equals;", "_", "&lowbar;", "&",
+		"&amp;").Replace},
 	{"a query", url.QueryEscape},
 	{"a path", url.PathEscape},
 	{"percent, all escaped", func(s string) string { return eachByte(s, "%%%02x") }},
 	{"percent, of old browsers", func(s string) string { return eachUTF16(s, "%%u%04x") }},
 	{"broken lines", func(s string) string { return s[:len(s)/2] + "\r\n " + s[len(s)/2:] }},
-	{"base64 of Basic authentication", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s + ":")) }},
-	{"base64 of Basic authentication without padding", func(s string) string { return base64.RawStdEncoding.EncodeToString([]byte(s + ":")) }},
-	{"base64 of Basic authentication for URLs", func(s string) string { return base64.URLEncoding.EncodeToString([]byte(s + ":")) }},
-	{"base64 of a password in Basic authentication", func(s string) string { return base64.StdEncoding.EncodeToString([]byte("user:" + s)) }},
+	{
+		"base64 of Basic authentication",
+		func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s + ":")) },
+	},
+	{
+		"base64 of Basic authentication without padding",
+		func(s string) string { return base64.RawStdEncoding.EncodeToString([]byte(s + ":")) },
+	},
+	{
+		"base64 of Basic authentication for URLs",
+		func(s string) string { return base64.URLEncoding.EncodeToString([]byte(s + ":")) },
+	},
+	{
+		"base64 of a password in Basic authentication",
+		func(s string) string { return base64.StdEncoding.EncodeToString([]byte("user:" + s)) },
+	},
 	{"base64", func(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }},
 	{"base64 of more", func(s string) string { return base64.RawURLEncoding.EncodeToString([]byte("ab" + s + "cd")) }},
 }
@@ -76,13 +89,14 @@ func eachUTF16(s, format string) string {
 }
 
 var secrets = map[string]string{
-	"private key":      "private_N3vEr+/Sh0wn==abcdefghijklmn",
-	"query":            "ik-t=1700000060&ik-s=0123456789abcdef0123456789abcdef01234567",
-	"SAS token":        "?sv=2023-01-03&sr=c&sig=aBc%2Bdef%2F0123456789%3D",
-	"password":         `pa"ss/wörd\n&<1>😀`,
-	"short password":   "p4ssw0",
-	"JSON Web Token":   "eyJhbGciOiJIUzI1NiJ9.eyJmIjoiYSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ",
-	"PEM":              "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\nabcdefghijklmnopqrstuvwxyz0123\n-----END PRIVATE KEY-----\n",
+	"private key":    "private_N3vEr+/Sh0wn==abcdefghijklmn",
+	"query":          "ik-t=1700000060&ik-s=0123456789abcdef0123456789abcdef01234567",
+	"SAS token":      "?sv=2023-01-03&sr=c&sig=aBc%2Bdef%2F0123456789%3D",
+	"password":       `pa"ss/wörd\n&<1>😀`,
+	"short password": "p4ssw0",
+	"JSON Web Token": "eyJhbGciOiJIUzI1NiJ9.eyJmIjoiYSJ9.c2lnbmF0dXJlLXNpZ25hdHVyZQ",
+	"PEM": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQ\n" +
+		"abcdefghijklmnopqrstuvwxyz0123\n-----END PRIVATE KEY-----\n",
 	"password of HTML": "&amp;copy=%41\\u0041",
 }
 
@@ -118,7 +132,8 @@ func TestRedactor_Cut_HidesTheBeginningOfASecret(t *testing.T) {
 			for n := 0; n < len(text); n += 1 + len(text)/40 {
 				got := r.Cut("before: " + text[:n])
 				rest, _ := strings.CutPrefix(got, "before: ")
-				if rest = strings.Trim(strings.ReplaceAll(rest, redact.Mark, ""), `"`); len(rest) > len(`\U0000000`) { // not even its first byte
+				rest = strings.Trim(strings.ReplaceAll(rest, redact.Mark, ""), `"`)
+				if len(rest) > len(`\U0000000`) { // not even its first byte
 					t.Errorf("%s in %s: %q leaves %q", name, s.name, text[:n], got)
 				}
 			}
@@ -159,14 +174,16 @@ func TestRedactor_Text_KeepsJSON(t *testing.T) {
 			body, _ := json.Marshal(map[string]string{"message": s.write(secret)})
 			got := redact.New(secret).Text(string(body))
 			var message struct{ Message string }
-			if err := json.Unmarshal([]byte(got), &message); err != nil || !strings.Contains(message.Message, redact.Mark) {
+			if err := json.Unmarshal([]byte(got), &message); err != nil || !strings.Contains(message.Message,
+				redact.Mark) {
 				t.Errorf("%s in %s: %s, %v", name, s.name, got, err)
 			}
 		}
 	}
 }
 
-// FuzzRedactor writes a secret in spellings within each other, of which steps has the numbers, and resolves them by other means than the Redactor.
+// FuzzRedactor writes a secret in spellings within each other, of which steps has the numbers, and resolves them by
+// other means than the Redactor.
 func FuzzRedactor(f *testing.F) {
 	for _, secret := range secrets {
 		f.Add(secret, "before ", " behind", []byte{3, 10})
@@ -196,7 +213,8 @@ func FuzzRedactor(f *testing.F) {
 
 // isPlain reports whether a secret reads the same when escapes are resolved, as keys and signatures do.
 func isPlain(secret string) bool {
-	return utf8.ValidString(secret) && !strings.ContainsAny(secret, `\%&+`) && !strings.ContainsFunc(secret, func(r rune) bool { return r <= ' ' })
+	return utf8.ValidString(secret) && !strings.ContainsAny(secret, `\%&+`) && !strings.ContainsFunc(secret,
+		func(r rune) bool { return r <= ' ' })
 }
 
 // resolved resolves JSON, HTML and percent escapes and base64, as far as there are any.
@@ -217,7 +235,10 @@ func resolved(text string) string {
 
 func BenchmarkRedactor_Cut(b *testing.B) {
 	r := redact.New(secrets["private key"], secrets["query"], secrets["JSON Web Token"])
-	for name, piece := range map[string]string{"text": `{"message":"a \u0026 b"}`, "percent": "%25", "JSON": `\\\\`, "secret": "private_N3vEr"} {
+	for name, piece := range map[string]string{
+		"text": `{"message":"a \u0026 b"}`, "percent": "%25", "JSON": `\\\\`,
+		"secret": "private_N3vEr",
+	} {
 		text := strings.Repeat(piece, 64<<10/len(piece))
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -27,8 +27,8 @@ func (v view) at(i int) span {
 // maxNesting is how often escapes of escapes are resolved. It bounds the time that a text can take.
 const maxNesting = 8
 
-// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on. What spellings differ in
-// besides is left out of each.
+// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on. What
+// spellings differ in besides is left out of each.
 func views(text string) iter.Seq[view] {
 	return func(yield func(view) bool) {
 		v := view{data: text}
@@ -61,7 +61,8 @@ func (v view) resolve() (resolved view, changed bool) {
 	return b.view(), changed
 }
 
-// compact leaves out white space and the plus signs that stand for it, control characters, and the backslashes that no escape accounts for.
+// compact leaves out white space and the plus signs that stand for it, control characters, and the backslashes that no
+// escape accounts for.
 func (v view) compact() view {
 	isLoose := func(c byte) bool { return c <= ' ' || c == '+' || c == '\\' || c == 0x7f }
 	b := builder{from: v}
@@ -90,7 +91,8 @@ func (b *builder) add(text string, i, n int) {
 
 func (b *builder) view() view { return view{string(b.data), b.spans} }
 
-// longestEscape bounds how far an escape reaches: the longest name of an entity has 33 bytes, and numbers can have leading zeros.
+// longestEscape bounds how far an escape reaches: the longest name of an entity has 33 bytes, and numbers can have
+// leading zeros.
 const longestEscape = 64
 
 // unescape returns what the escape at the beginning of a text stands for, and its length; 0 if there is none.
@@ -195,7 +197,8 @@ func isAlphanumeric(c byte) bool {
 
 func isBase64(c byte) bool { return isAlphanumeric(c) || strings.IndexByte("+/-_", c) >= 0 }
 
-// base64Forms returns what base64 makes of a secret, whatever stands before and behind it, in both alphabets and canonical.
+// base64Forms returns what base64 makes of a secret, whatever stands before and behind it, in both alphabets and
+// canonical.
 func base64Forms(secret string) []string {
 	const shortest = 6 // a text of less is in base64 like any other
 	var forms []string
@@ -214,14 +217,18 @@ func base64Forms(secret string) []string {
 	return slices.DeleteFunc(slices.Compact(forms), func(form string) bool { return len(form) < shortest })
 }
 
-// lines returns the lines of a secret that has several and are long enough to be secret themselves, such as those of a key in PEM.
+// lines returns the lines of a secret that has several and are long enough to be secret themselves, such as those of a
+// key in PEM.
 func lines(secret string) []string {
 	const shortest = 16
 	parts := strings.Split(strings.ReplaceAll(secret, `\n`, "\n"), "\n")
 	if len(parts) == 1 {
 		return nil
 	}
-	return slices.DeleteFunc(parts, func(line string) bool { return len(line) < shortest || strings.HasPrefix(line, "-----") })
+	return slices.DeleteFunc(parts, func(line string) bool {
+		return len(line) < shortest || strings.HasPrefix(line,
+			"-----")
+	})
 }
 
 func isMarker(c byte) bool { return c == '\\' || c == '%' || c == '&' }

@@ -17,8 +17,9 @@ func Names(names ...string) map[string]bool {
 	return set
 }
 
-// Secrets returns the values in the request that vouch for something and that a server can repeat: the fields that the document marks as
-// credentials, and the queries and user names of URLs. Any URL counts, because any query can be a signature.
+// Secrets returns the values in the request that vouch for something and that a server can repeat: the fields that the
+// document marks as credentials, and the queries and user names of URLs. Any URL counts, because any query can be a
+// signature.
 func (c *Call) Secrets() []string {
 	var s secrets
 	query, _ := url.ParseQuery(c.RawQuery())
@@ -73,7 +74,8 @@ func (s *secrets) addJSON(names map[string]bool, value any) {
 	}
 }
 
-// addURL adds what in a URL can be a secret: its query, the values in it, and its password; each as it is written and as it reads.
+// addURL adds what in a URL can be a secret: its query, the values in it, and its password; each as it is written and
+// as it reads.
 func (s *secrets) addURL(text string) {
 	const shortest = 8 // of a value that can be a signature
 	query, userinfo, ok := secretParts(text)

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// String describes the source: where it comes from and how large it is, without its content and without the query of a URL.
+// String describes the source: where it comes from and how large it is, without its content and without the query of a
+// URL.
 func (s Source) String() string {
 	_, _, isURL := secretParts(s.text)
 	switch {

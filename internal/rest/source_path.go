@@ -9,8 +9,8 @@ import (
 	"path/filepath"
 )
 
-// PathSource is a regular file on disk, opened when it is sent. Opening anything else can block, or never end: a named pipe waits for its writer,
-// and some devices are endless.
+// PathSource is a regular file on disk, opened when it is sent. Opening anything else can block, or never end: a named
+// pipe waits for its writer, and some devices are endless.
 func PathSource(path string) Source {
 	if path == "" {
 		return Source{err: errors.New("must not be an empty path")}

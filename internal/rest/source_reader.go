@@ -62,8 +62,8 @@ func isNil(r io.Reader) bool {
 
 func panicError(panicked any) error { return fmt.Errorf("the file to upload panicked: %v", panicked) }
 
-// seekable reads from start on every attempt: through a reader of its own if r can be read at an offset, so that attempts do not
-// disturb each other; otherwise one at a time.
+// seekable reads from start on every attempt: through a reader of its own if r can be read at an offset, so that
+// attempts do not disturb each other; otherwise one at a time.
 func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	at, concurrent := r.(io.ReaderAt)
 	busy := new(atomic.Bool)
@@ -85,8 +85,9 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	return s
 }
 
-// rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not say it. A file that has
-// become shorter than where it is to be read from is an error, and so is a Seek that does not say the truth.
+// rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not
+// say it. A file that has become shorter than where it is to be read from is an error, and so is a Seek that does not
+// say the truth.
 func rewind(seeker io.Seeker, start, size int64) (_ int64, err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
