@@ -212,6 +212,10 @@ func TestOpenJournal_LeavesOtherFilesAlone(t *testing.T) {
 			_ = j.Close()
 		} else {
 			want = content
+			_, err := os.Stat(path + ".lock")
+			if isJournal := strings.HasPrefix(content, first); err == nil && !isJournal {
+				t.Errorf("%.50q has a lock", content)
+			}
 		}
 		if got, err := os.ReadFile(path); string(got) != want {
 			t.Errorf("%.50q becomes %.50q, %v", content, got, err)
