@@ -123,16 +123,17 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	}
 	limit := int64(maxResponseBody)
 	if !succeeded || result == nil {
-		limit = maxErrorBody + int64(len(r.config.privateKey))*2 // more, so that a key at the end is whole, to be redacted
+		limit = maxErrorBody + 1 // more, to tell that the body was cut
 	}
 	_, err := buffer.ReadFrom(io.LimitReader(r.response.Body, limit))
 	body := buffer.Bytes()
+	r.isCut = err != nil
 	if r.options.OnResponse != nil {
-		shown := r.redactBody(body, succeeded)
+		shown := body
 		if !succeeded {
-			shown = shown[:min(len(shown), maxErrorBody)]
+			shown = r.redactBody(body)
 		}
-		r.options.OnResponse(r.response, shown)
+		r.options.OnResponse(r.shown(), shown)
 	}
 	switch {
 	case !succeeded:
@@ -179,8 +180,7 @@ func (r *run) failure(body []byte, err error) *Error {
 	e.RequestID = r.redact(response.Header.Get(headerRequestID))
 	e.RateLimit = rateLimit(response.Header)
 	e.RetryAfter = retryAfter(response, r.config.now())
-	body = r.redactBody(body, false)
-	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])
+	e.Body = r.redactBody(body)
 	if err == nil {
 		e.explain(response.Header.Get("Content-Type"))
 		e.Message, e.Help, e.Reason = r.redact(e.Message), r.redact(e.Help), r.redact(e.Reason) // which JSON can spell differently

@@ -112,7 +112,7 @@ func answered(ids, done []string, refused []BulkFileError, err error) map[string
 		}
 	}
 	for _, r := range refused {
-		outcomes[r.FileID] = fmt.Errorf("imagekit: file %q: %s", r.FileID, r.Error)
+		outcomes[r.FileID] = fmt.Errorf("imagekit: file %q: %s", r.FileID, oneLine(r.Error))
 	}
 	return outcomes
 }

@@ -1,9 +1,11 @@
 package imagekit
 
 import (
+	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -163,41 +165,101 @@ func TestAJournalRefusesKeysThatItCannotWrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = j.Close() })
-	for _, key := range []string{"", "caf\xe9.jpg"} {
+	for _, key := range []string{"", "caf\xe9.jpg", strings.Repeat("\n", maxJournalKey+1)} {
 		var refused *ArgumentError
 		if _, err := j.begin(UploadItem{Key: key}); !errors.As(err, &refused) {
 			t.Errorf("%q: %v", key, err)
 		}
 	}
-	if _, err := j.begin(UploadItem{Key: "caf\ufffd.jpg"}); err != nil {
-		t.Error(err)
+	for _, key := range []string{"caf\ufffd.jpg", strings.Repeat("\x01", maxJournalKey)} {
+		if _, err := j.begin(UploadItem{Key: key}); err != nil {
+			t.Error(err)
+		}
 	}
 }
 
-// TestAJournalLeavesOtherFilesAlone opens files that somebody named by mistake.
-func TestAJournalLeavesOtherFilesAlone(t *testing.T) {
+// TestOpenJournal_LeavesOtherFilesAlone opens files that somebody named by mistake.
+func TestOpenJournal_LeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
-	for content, want := range map[string]string{ // what is there afterwards; "" for an error
-		`{"name":"package"}`: "", "text": "", "{\"key\":\"a\"}\n{\"nam": "",
-		"{\"key\":\"a\"}\n{\"ke": "{\"key\":\"a\"}\n", "{\"key\":\"a\"}\n{\"key\":\"b\",\"na": "{\"key\":\"a\"}\n",
+	const first, entry = journalHeader, `{"key":"a"}` + "\n"
+	kept := map[string]string{ // what is there afterwards
+		"":                               first,
+		first:                            first,
+		first + entry:                    first + entry,
+		first + entry + `{"ke`:           first + entry,
+		first + entry + `{"key":"b","na`: first + entry,
+		first + entry + "\x00\x00":       first + entry,
+		first + `{"key":"a"}`:            first,
+	}
+	for _, content := range []string{
+		"{", `{"key":"`, `{"key":"a"}`, entry, entry + `{"key":"b"`, first[:20], strings.TrimSuffix(first, "\n"), "\x00\x00\x00",
+		`{"name":"package"}`, "text", first + entry + `{"nam`, first + "\n", first + `{"key":""}` + "\n", first + first,
+		strings.ReplaceAll(first, "1", "2"), first + `{"key":"` + strings.Repeat("a", maxJournalRow),
+		first + strings.Repeat("\x00", maxJournalRow+1),
 	} {
+		kept[content] = "" // an error
+	}
+	for content, want := range kept {
 		path := filepath.Join(t.TempDir(), "file")
 		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 			t.Fatal(err)
 		}
 		j, err := OpenJournal(path)
 		if (err == nil) != (want != "") {
-			t.Errorf("%q: %v", content, err)
+			t.Errorf("%.50q: %v", content, err)
 		}
 		if err == nil {
 			_ = j.Close()
 		} else {
 			want = content
+			_, err := os.Stat(path + ".lock")
+			if isJournal := strings.HasPrefix(content, first); err == nil && !isJournal {
+				t.Errorf("%.50q has a lock", content)
+			}
 		}
 		if got, err := os.ReadFile(path); string(got) != want {
-			t.Errorf("%q becomes %q, %v", content, got, err)
+			t.Errorf("%.50q becomes %.50q, %v", content, got, err)
 		}
 	}
+}
+
+// FuzzOpenJournal opens any file: either it is not changed, or what is cut off is at most an incomplete last line.
+func FuzzOpenJournal(f *testing.F) {
+	f.Add([]byte(journalHeader + `{"key":"a"}` + "\n" + `{"key":"b","fileId":"1"}` + "\n" + `{"ke`))
+	f.Add([]byte(journalHeader + `{"key":"a"}` + "\n\x00\x00"))
+	f.Add([]byte(`{"key":"a"}` + "\n"))
+	f.Add([]byte(journalHeader))
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, content []byte) {
+		path := filepath.Join(dir, "file")
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		j, err := OpenJournal(path)
+		if err != nil {
+			if got, _ := os.ReadFile(path); !bytes.Equal(got, content) {
+				t.Errorf("%q becomes %q, though it is refused: %v", content, got, err)
+			}
+			return
+		}
+		if _, err := j.begin(UploadItem{Key: "another"}); err != nil {
+			t.Fatal(err)
+		}
+		entries := j.entries
+		_ = j.Close()
+		got, _ := os.ReadFile(path)
+		kept := content[:bytes.LastIndexByte(content, '\n')+1]
+		if len(content) > 0 && !bytes.HasPrefix(got, kept) {
+			t.Errorf("%q becomes %q", content, got)
+		}
+		again, err := OpenJournal(path)
+		if err != nil {
+			t.Fatalf("%q, opened again: %v", got, err)
+		}
+		if _ = again.Close(); len(again.entries) != len(entries) {
+			t.Errorf("%q has %d entries, and then %d", content, len(entries), len(again.entries))
+		}
+	})
 }
 
 func TestAJournalThatCannotBeOpenedIsFreeAgain(t *testing.T) {

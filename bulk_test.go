@@ -225,10 +225,12 @@ func TestUploadAllIsResumed(t *testing.T) {
 func TestJournalsThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
-	if err := os.WriteFile(path, []byte(`{"key":"1","fileId":"a"}`+"\nrubbish\n"), 0o600); err != nil {
+	if err := os.WriteFile(path,
+		[]byte(`{"journal":"imagekit uploads","version":1}`+"\n"+`{"key":"1","fileId":"a"}`+"\nrubbish\n"),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := imagekit.OpenJournal(path); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := imagekit.OpenJournal(path); err == nil || !strings.Contains(err.Error(), "line 3") {
 		t.Errorf("got %v", err)
 	}
 	if _, err := imagekit.OpenJournal(t.TempDir()); err == nil {

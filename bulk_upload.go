@@ -17,7 +17,8 @@ type UploadItem struct {
 	Options []RequestOption
 }
 
-// UploadOutcome is what became of an item: a result or an error. One that is [ErrItemsLeft] is about no item.
+// UploadOutcome is the result of uploading an item, or the error. One that is [ErrItemsLeft] or [ErrJournalInUse] is
+// about no item.
 type UploadOutcome struct {
 	Item   UploadItem
 	Result *UploadResult
@@ -82,6 +83,13 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 		o.Concurrency = defaultConcurrency
 	}
 	return func(yield func(UploadOutcome) bool) {
+		if o.Journal != nil {
+			if err := o.Journal.acquire(); err != nil {
+				yield(UploadOutcome{Err: err})
+				return
+			}
+			defer o.Journal.release() // all uploads have ended by then
+		}
 		whole := ctx
 		ctx, cancel := context.WithCancel(ctx)
 		b := &bulkUpload{

@@ -21,20 +21,24 @@ type caller struct {
 var acceptJSON = []string{"application/json"}
 
 func (c *caller) Call(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
+	r := &run{caller: c, call: call, policy: c.config.retry, class: ClassNotIdempotent, start: c.config.now()}
 	if p := call.Problem(); p != nil {
-		return &ArgumentError{Operation: call.Operation, Argument: p.Argument, Reason: p.Reason}
+		return r.refuse(p)
 	}
 	if c.config.privateKey == "" && !call.SelfAuthorized {
 		return missing("WithPrivateKey", envPrivateKey)
 	}
-	r := &run{caller: c, call: call, policy: c.config.retry, class: ClassNotIdempotent, start: c.config.now()}
 	for _, option := range opts {
 		option(&r.options)
 	}
 	if p := r.options.Problem; p != nil {
-		return &ArgumentError{Operation: call.Operation, Argument: p.Argument, Reason: p.Reason}
+		return r.refuse(p)
 	}
 	return r.do(ctx)
+}
+
+func (r *run) refuse(p *rest.Problem) error {
+	return &ArgumentError{Operation: r.call.Operation, Argument: p.Argument, Reason: r.redact(p.Reason)}
 }
 
 // newRequest makes the HTTP request. The second result is for a multipart body, if the call has one.

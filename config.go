@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -28,6 +29,7 @@ type config struct {
 	webhookScheme                        helpers.WebhookScheme
 	urlEndpoint                          string
 	baseURL, uploadURL                   string // without a slash at the end
+	insecureHosts                        string // to which plain HTTP is allowed, separated by commas
 	position                             urlbuilder.TransformationPosition
 	dialect                              urlbuilder.Dialect
 	httpClient                           *http.Client
@@ -73,6 +75,9 @@ func newConfig(opts []Option) (*config, error) {
 		return nil, missing("WithPrivateKey", envPrivateKey)
 	}
 	c.pointAtServers()
+	if err := c.checkScheme(); err != nil {
+		return nil, err
+	}
 	if c.httpClient.Transport == nil {
 		withTransport := *c.httpClient
 		withTransport.Transport = ownTransport(c.timeouts.Connect)
@@ -142,12 +147,36 @@ func checkURL(rawURL string) error {
 	return nil
 }
 
-func checkAPIURL(rawURL string) error {
-	if err := checkURL(rawURL); err != nil {
-		return err
+// checkScheme refuses to send the private key unencrypted, except to this machine and to where the program wants that.
+func (c *config) checkScheme() error {
+	for _, s := range []setting{settings[4], settings[5]} {
+		u, err := url.Parse(*s.field(c)) // checked by then
+		if err != nil || u.Scheme != "http" || isLoopback(u.Hostname()) || c.isInsecure(u.Hostname()) {
+			continue
+		}
+		return &ConfigError{Option: s.option, Variable: s.variable, Err: fmt.Errorf(
+			"must use https, because the private key goes with each request: "+
+				"plain http is for loopback addresses, and for hosts that WithInsecureHTTP (or %s) names, not for %s",
+			envInsecureHosts, u.Hostname(),
+		)}
 	}
-	if u, _ := url.Parse(rawURL); u.Scheme == "http" && !isLoopback(u.Hostname()) {
-		return fmt.Errorf("must use https, because the private key goes with each request (plain http is for loopback addresses only, not for %s)", u.Hostname())
+	return nil
+}
+
+func (c *config) isInsecure(host string) bool {
+	isHost := func(name string) bool { return name != "" && strings.EqualFold(name, host) }
+	return slices.ContainsFunc(strings.Split(c.insecureHosts, ","), isHost)
+}
+
+// checkHosts refuses what is no list of host names or IP addresses, such as a URL, a host with its port, or a pattern.
+func checkHosts(hosts string) error {
+	for host := range strings.SplitSeq(hosts, ",") {
+		u, err := url.Parse("http://" + host)
+		isIPv6 := net.ParseIP(host) != nil && strings.Contains(host, ":")
+		if !isIPv6 && (err != nil || host == "" || u.Host != host || u.Port() != "" || strings.ContainsAny(host,
+			"*:[] ")) {
+			return errors.New("must be host names or IP addresses, without scheme, port or path")
+		}
 	}
 	return nil
 }

@@ -40,11 +40,12 @@ func TestPackagesImportOneWay(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/openimagekit/imagekit"
 	for name, allowed := range map[string][]string{
-		module + "/gen":           {module + "/internal/rest"},
-		module + "/helpers":       {module + "/internal/keys", module + "/internal/rest", module + "/gen"},
-		module + "/urlbuilder":    {module + "/internal/keys"},
-		module + "/internal/keys": nil,
-		module + "/internal/rest": nil,
+		module + "/gen":             {module + "/internal/rest", module + "/internal/redact"},
+		module + "/helpers":         {module + "/internal/keys", module + "/internal/rest", module + "/internal/redact", module + "/gen"},
+		module + "/urlbuilder":      {module + "/internal/keys"},
+		module + "/internal/keys":   nil,
+		module + "/internal/rest":   {module + "/internal/redact"},
+		module + "/internal/redact": nil,
 	} {
 		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).CombinedOutput()
 		if err != nil {

@@ -60,8 +60,16 @@
 //
 // # The private key
 //
-// It travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or URL, it does
-// not follow a redirect to another server, and plain HTTP is refused but for loopback addresses.
+// It travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or
+// URL, it does not follow a redirect to another server, and plain HTTP is refused but for loopback addresses and the
+// hosts of [WithInsecureHTTP].
+//
+// It and the other secrets of a request (upload tokens, the credentials of an origin, the queries and user names of
+// URLs, cookies) are replaced by "[redacted]" when a server repeats them in an error or a header: literally, with JSON,
+// HTML or percent escapes, or in base64. The first half of a secret is hidden as well. Secrets of less than 4 bytes,
+// and other encodings, are not recognised. The body of a success is not changed. Types that hold credentials print and
+// log themselves without them, unless they are in an unexported field of another type, where package fmt does not ask
+// them.
 //
 // # Delivery URLs
 //

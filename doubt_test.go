@@ -194,13 +194,23 @@ func TestTheEndOfTheContextIsInTheError(t *testing.T) {
 
 func TestAHeaderThatCannotBeSentIsRefused(t *testing.T) {
 	t.Parallel()
-	for _, header := range [][2]string{{"", "x"}, {"A B", "x"}, {"A\n", "x"}, {"Ä", "x"}, {"A", "x\r\nB: y"}, {"A", "\x00"}} {
+	headers := [][2]string{{"", "x"}, {"A B", "x"}, {"A\n", "x"}, {"Ä", "x"}, {"A", "x\r\nB: y"}, {"A", "\x00"}}
+	for _, name := range []string{ // of the connection, of the body, and the client's own
+		"Connection", "keep-alive", "Proxy-Authorization", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding",
+		"Upgrade", "HTTP2-Settings", "Host", "Expect",
+		"Content-Length", "content-type", "Content-Encoding", "Authorization", "Accept", "Accept-Encoding",
+		"User-Agent",
+	} {
+		headers = append(headers, [2]string{name, "close"})
+	}
+	for _, header := range headers {
 		var refused *imagekit.ArgumentError
 		ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
 			t.Errorf("%q is sent", header)
 			return nil, errReset
 		}))
-		if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader(header[0], header[1])); !errors.As(err, &refused) {
+		if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader(header[0], header[1])); !errors.As(err,
+			&refused) || refused.Argument != "WithHeader" {
 			t.Errorf("%q: %v", header, err)
 		}
 	}

@@ -44,7 +44,7 @@ type Error struct {
 	Method     string    // HTTP method
 	Path       string    // path of the request, without its query
 	StatusCode int       // HTTP status; 0 if there was no response
-	Message    string    // what the service says went wrong
+	Message    string    // what the service says went wrong, as it came but for secrets
 	Help       string    // what the service says to do about it
 	Reason     string    // the service's code for it; only some errors have one
 	RequestID  string    // names the request for ImageKit's support
@@ -61,18 +61,19 @@ type Error struct {
 	note    string // why it was not repeated, if that is not plain
 }
 
-// Error says all of it in one line.
+// Error returns a description in one line. What came from outside is shortened, and characters that are not printable
+// are escaped.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, e.Path)
+	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, oneLine(e.Path))
 	if e.StatusCode != 0 {
 		fmt.Fprintf(&b, "%d: ", e.StatusCode)
 	}
 	switch {
 	case e.Err != nil:
-		b.WriteString(e.Err.Error())
+		b.WriteString(oneLine(e.Err.Error()))
 	case e.Message != "":
-		b.WriteString(e.Message)
+		b.WriteString(oneLine(e.Message))
 	default:
 		b.WriteString(strings.ToLower(http.StatusText(e.StatusCode)))
 	}
@@ -81,13 +82,13 @@ func (e *Error) Error() string {
 		fmt.Fprintf(&b, " (try again in %v)", e.RetryAfter)
 	}
 	if e.RequestID != "" {
-		fmt.Fprintf(&b, " (request id %s)", e.RequestID)
+		fmt.Fprintf(&b, " (request id %s)", oneLine(e.RequestID))
 	}
 	if e.Attempts > 1 {
 		fmt.Fprintf(&b, " (after %d attempts in %v)", e.Attempts, e.Elapsed.Round(time.Millisecond))
 	}
 	if e.note != "" {
-		b.WriteString(" (not repeated: " + e.note + ")")
+		b.WriteString(" (not repeated: " + oneLine(e.note) + ")")
 	}
 	if e.unknown != nil {
 		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithRepeatableUploads
@@ -127,7 +128,7 @@ type ArgumentError struct {
 }
 
 func (e *ArgumentError) Error() string {
-	return fmt.Sprintf("imagekit: %s: %s %s", e.Operation, e.Argument, e.Reason)
+	return fmt.Sprintf("imagekit: %s: %s %s", e.Operation, e.Argument, oneLine(e.Reason))
 }
 
 // Is reports that an ArgumentError is an invalid request.

@@ -27,6 +27,7 @@ type Client struct {
 //	WithWebhookSecret   IMAGEKIT_WEBHOOK_SECRET
 //	WithBaseURL         IMAGEKIT_BASE_URL
 //	WithUploadURL       IMAGEKIT_UPLOAD_URL
+//	WithInsecureHTTP    IMAGEKIT_INSECURE_HTTP_HOSTS (separated by commas)
 //
 // Nothing is required of all programs: building URLs needs no key, calling the API needs no URL endpoint. What is missing is
 // a [ConfigError] at the call that needs it. A malformed value is a ConfigError here, and so is having neither a key, nor a URL

@@ -27,6 +27,7 @@ const (
 	envWebhookSecret = "IMAGEKIT_WEBHOOK_SECRET"
 	envBaseURL       = "IMAGEKIT_BASE_URL"
 	envUploadURL     = "IMAGEKIT_UPLOAD_URL"
+	envInsecureHosts = "IMAGEKIT_INSECURE_HTTP_HOSTS"
 )
 
 const (
@@ -49,8 +50,9 @@ var settings = []setting{
 	{"WithPublicKey", envPublicKey, func(c *config) *string { return &c.publicKey }, keys.Check},
 	{"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, keys.CheckSecret},
 	{"WithURLEndpoint", envURLEndpoint, func(c *config) *string { return &c.urlEndpoint }, checkURL},
-	{"WithBaseURL", envBaseURL, func(c *config) *string { return &c.baseURL }, checkAPIURL},
-	{"WithUploadURL", envUploadURL, func(c *config) *string { return &c.uploadURL }, checkAPIURL},
+	{"WithBaseURL", envBaseURL, func(c *config) *string { return &c.baseURL }, checkURL},
+	{"WithUploadURL", envUploadURL, func(c *config) *string { return &c.uploadURL }, checkURL},
+	{"WithInsecureHTTP", envInsecureHosts, func(c *config) *string { return &c.insecureHosts }, checkHosts},
 }
 
 func (s setting) set(value string) Option {
@@ -91,11 +93,16 @@ func WithWebhookScheme(scheme helpers.WebhookScheme) Option {
 func WithURLEndpoint(endpoint string) Option { return settings[3].set(endpoint) }
 
 // WithBaseURL sends all calls but uploads to another server than [DefaultBaseURL], and uploads too unless [WithUploadURL] says where.
-// Plain HTTP is for loopback addresses only, because the private key goes with each request.
+// Plain HTTP is for loopback addresses only, because the private key goes with each request; see [WithInsecureHTTP].
 func WithBaseURL(baseURL string) Option { return settings[4].set(baseURL) }
 
 // WithUploadURL sends uploads to another server than [DefaultUploadURL].
 func WithUploadURL(uploadURL string) Option { return settings[5].set(uploadURL) }
+
+// WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container
+// beside the program. The private key travels to them unencrypted, so whoever can read the network has it: use this
+// with keys that are worth nothing. Hosts are names or IP addresses without a port.
+func WithInsecureHTTP(hosts ...string) Option { return settings[6].set(strings.Join(hosts, ",")) }
 
 // WithTransformationPosition says where delivery URLs carry transformations unless a URL says otherwise.
 func WithTransformationPosition(position urlbuilder.TransformationPosition) Option {

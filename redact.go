@@ -1,56 +1,57 @@
 package imagekit
 
 import (
-	"bytes"
-	"encoding/base64"
-	"maps"
+	"errors"
+	"net/http"
 	"net/url"
-	"slices"
-	"strings"
+	"reflect"
+
+	"github.com/openimagekit/imagekit/internal/redact"
 )
 
-const redacted = "[redacted]"
-
-// secrets are what nobody is to read in an error or a log: the private key, in the forms in which it travels, and what vouches for this one call,
-// such as a signed URL in the query.
-func (r *run) secrets() []string {
-	var secrets []string
-	if key := r.config.privateKey; key != "" {
-		secrets = append(secrets, key, base64.StdEncoding.EncodeToString([]byte(key+":")))
+// secrets hides what nobody is to read in an error, a log or a response: the private key, and what vouches for this one
+// call, such as a signed URL, the secrets of an origin or a token.
+func (r *run) secrets() *redact.Redactor {
+	if r.redactor == nil {
+		secrets := append(r.call.Secrets(), r.config.privateKey, r.call.RawQuery())
+		r.redactor = redact.New(append(secrets, r.options.Header.Values("Cookie")...)...)
 	}
-	if query := r.call.RawQuery(); query != "" {
-		secrets = append(secrets, query)
-		values, _ := url.ParseQuery(query)
-		for _, value := range slices.Concat(slices.Collect(maps.Values(values))...) {
-			if strings.Contains(value, "ik-s=") { // a signed URL
-				secrets = append(secrets, value)
-			}
-		}
-	}
-	if form := r.call.Form(); form != nil && r.call.SelfAuthorized {
-		fields := form.Fields()
-		secrets = append(secrets, fields["token"], fields["signature"])
-	}
-	return slices.DeleteFunc(secrets, func(secret string) bool { return secret == "" })
+	return r.redactor
 }
 
 // redact removes secrets from a text that came from outside.
 func (r *run) redact(text string) string {
-	for _, secret := range r.secrets() {
-		text = strings.ReplaceAll(text, secret, redacted)
+	if text == "" {
+		return ""
 	}
-	return text
+	return r.secrets().Text(text)
 }
 
-// redactBody removes secrets from an answer that repeats them, as the error pages of some proxies do with request headers.
-func (r *run) redactBody(body []byte, succeeded bool) []byte {
-	if succeeded {
-		return body
+// redactBody returns at most the first 64 KiB of a body, without the secrets that it repeats, as the error pages of
+// some proxies do with request headers. Where it ends too early, a secret can have begun.
+func (r *run) redactBody(body []byte) []byte {
+	if len(body) == 0 {
+		return nil
 	}
-	for _, secret := range r.secrets() {
-		body = bytes.ReplaceAll(body, []byte(secret), []byte(redacted))
+	hide := r.secrets().Text
+	if r.isCut || len(body) > maxErrorBody {
+		body, hide = body[:min(len(body), maxErrorBody)], r.secrets().Cut
 	}
-	return body
+	hidden := hide(string(body))
+	return []byte(hidden[:min(len(hidden), maxErrorBody)])
+}
+
+// shown is the response for [WithResponse]. Header fields are redacted even of a success: nobody needs a secret back
+// from there.
+func (r *run) shown() *http.Response {
+	shown := *r.response
+	shown.Header = shown.Header.Clone()
+	for _, values := range shown.Header {
+		for i := range values {
+			values[i] = r.redact(values[i])
+		}
+	}
+	return &shown
 }
 
 // redactError hides the text of an error that repeats secrets; what it is stays.
@@ -59,16 +60,38 @@ func (r *run) redactError(err error) error {
 		return nil
 	}
 	if text := r.redact(err.Error()); text != err.Error() {
-		return &redactedError{text: text, err: err}
+		return &redactedError{text: text, err: err, redact: r.redact}
 	}
 	return err
 }
 
+// redactedError stands for an error whose text has a secret. It does not unwrap, because what prints the causes of
+// errors would print that text.
 type redactedError struct {
-	text string
-	err  error
+	text   string
+	err    error
+	redact func(string) string
 }
 
 func (e *redactedError) Error() string { return e.text }
 
-func (e *redactedError) Unwrap() error { return e.err }
+// Is reports what the hidden error is.
+func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
+
+// As finds the errors in the hidden one that have no secret. A [url.Error] is found as a copy without secrets.
+func (e *redactedError) As(target any) bool {
+	found := reflect.New(reflect.TypeOf(target).Elem())
+	if !errors.As(e.err, found.Interface()) {
+		return false
+	}
+	failed, ok := found.Elem().Interface().(error)
+	switch outer, isURLError := failed.(*url.Error); { //nolint:errorlint // As has unwrapped it
+	case isURLError:
+		inner := &redactedError{text: e.redact(outer.Err.Error()), err: outer.Err, redact: e.redact}
+		found.Elem().Set(reflect.ValueOf(&url.Error{Op: outer.Op, URL: e.redact(outer.URL), Err: inner}))
+	case ok && e.redact(failed.Error()) != failed.Error():
+		return false
+	}
+	reflect.ValueOf(target).Elem().Set(found.Elem())
+	return true
+}

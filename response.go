@@ -13,12 +13,18 @@ import (
 // RequestOption changes one call; every method takes some.
 type RequestOption = rest.RequestOption
 
-// WithHeader adds a header to the request. It cannot replace those that the client sets: Authorization, Accept, User-Agent, and those that
-// describe the body or the connection.
+// WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,
+// Upgrade, Host and the like), describes the body (Content-Type and the like), or is the client's own (Authorization,
+// Accept, Accept-Encoding, User-Agent) is refused with an [ArgumentError], and so is a name or a value that HTTP does
+// not allow.
 func WithHeader(name, value string) RequestOption {
 	return func(o *rest.Options) {
-		if !isHeaderName(name) || strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
-			o.Problem = &rest.Problem{Argument: "WithHeader", Reason: fmt.Sprintf("cannot send a header %q with this value", name)}
+		reason := refusedHeader(name)
+		if reason == "" && strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
+			reason = fmt.Sprintf("value of %s must not contain control characters", name)
+		}
+		if reason != "" {
+			o.Problem = &rest.Problem{Argument: "WithHeader", Reason: reason}
 			return
 		}
 		if o.Header == nil {
@@ -28,6 +34,33 @@ func WithHeader(name, value string) RequestOption {
 	}
 }
 
+// refusedHeader returns why a caller cannot set a field, "" if it can. A name that is none can be a whole line with a
+// credential, and is not quoted.
+func refusedHeader(name string) string {
+	if !isHeaderName(name) {
+		return "name must be a header name, such as X-Trace"
+	}
+	name = http.CanonicalHeaderKey(name)
+	switch name {
+	case "Authorization":
+		return "cannot set Authorization, which WithPrivateKey sets"
+	case "User-Agent":
+		return "cannot set User-Agent, which WithUserAgent sets"
+	case "Accept", "Accept-Encoding":
+		return "cannot set " + name + ", because the client decodes the response"
+	case "Connection", "Expect", "Host", "Http2-Settings", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding",
+		"Upgrade":
+		return "cannot set " + name + ", which belongs to the connection"
+	}
+	switch {
+	case strings.HasPrefix(name, "Proxy-"):
+		return "cannot set " + name + ", which belongs to the connection"
+	case strings.HasPrefix(name, "Content-"):
+		return "cannot set " + name + ", which describes the body"
+	}
+	return ""
+}
+
 // isHeaderName reports whether a text is a token, as RFC 9110 has it.
 func isHeaderName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
@@ -35,9 +68,15 @@ func isHeaderName(name string) bool {
 	})
 }
 
-// WithResponse stores what came back besides the decoded value, also when the call fails with a status.
+// WithResponse stores what came back besides the decoded value, also when the call fails with a status. Secrets of the
+// request that the service repeats are replaced by "[redacted]" in the header, and in the body of a failure; the body
+// of a success is as it came.
 func WithResponse(response *Response) RequestOption {
 	return func(o *rest.Options) {
+		if response == nil {
+			o.Problem = &rest.Problem{Argument: "WithResponse", Reason: "must not be nil"}
+			return
+		}
 		o.OnResponse = func(r *http.Response, body []byte) {
 			*response = Response{
 				StatusCode: r.StatusCode,
@@ -63,7 +102,7 @@ type Response struct {
 	Header     http.Header
 	RequestID  string // names the request for ImageKit's support
 	RateLimit  RateLimit
-	Body       []byte // as it came; at most 64 KiB if the call failed
+	Body       []byte // as it came, or at most 64 KiB without secrets if the call failed
 }
 
 // RateLimit is what a response says about the account's rate limit; zero where it says nothing.

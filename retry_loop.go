@@ -12,6 +12,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 	"golang.org/x/time/rate"
 
+	"github.com/openimagekit/imagekit/internal/redact"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -23,18 +24,20 @@ func newBudget(perSecond float64, burst int) *rate.Limiter {
 // run is one call with all its attempts.
 type run struct {
 	*caller
-	call    *rest.Call
-	options rest.Options
-	policy  RetryPolicy
-	class   Class
-	start   time.Time
-	waits   *backoff.ExponentialBackOff // of the client's own; nil before the first
+	call     *rest.Call
+	options  rest.Options
+	policy   RetryPolicy
+	class    Class
+	start    time.Time
+	waits    *backoff.ExponentialBackOff // of the client's own; nil before the first
+	redactor *redact.Redactor            // made when it is needed
 
 	attempt  int           // the number of the attempt that runs or has ended, from 1 on
 	waited   time.Duration // before it
 	began    time.Time
 	request  *http.Request
 	response *http.Response // nil if there was none
+	isCut    bool           // the body of the response broke off
 	failed   *Error         // nil if it succeeded
 	effect   effect         // if it failed
 	doubted  bool           // an attempt may have been carried out, of this run or of one that it resumes
@@ -213,14 +216,15 @@ func (r *run) log(ctx context.Context) {
 		slog.Duration("waited", r.waited),
 		slog.String("method", r.request.Method),
 		slog.String("host", r.request.URL.Host),
-		slog.String("path", r.redact(r.request.URL.Path)),
+		slog.String("path", oneLine(r.redact(r.request.URL.Path))),
 		slog.Duration("elapsed", r.config.now().Sub(r.began)),
 	}
 	if r.response != nil {
-		attrs = append(attrs, slog.Int("status", r.response.StatusCode), slog.String("requestId", r.redact(r.response.Header.Get(headerRequestID))))
+		attrs = append(attrs, slog.Int("status", r.response.StatusCode), slog.String("requestId",
+			oneLine(r.redact(r.response.Header.Get(headerRequestID)))))
 	}
 	if r.failed != nil && r.failed.Err != nil {
-		attrs = append(attrs, slog.String("error", r.failed.Err.Error()))
+		attrs = append(attrs, slog.String("error", oneLine(r.failed.Err.Error())))
 	}
 	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
 }

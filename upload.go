@@ -14,16 +14,21 @@ import (
 // When an upload returns, its source is not read any more, unless the context ended while a Read was blocked: that one may still return.
 type Source = rest.Source
 
-// FromReader uploads what r gives until it ends. The size is known if r can seek, such as an [os.File], or has a Len method, such as
-// a [bytes.Buffer]; otherwise see [FromSizedReader]. A reader that can seek is read from where it stands, and rewound to there
-// if the request has to be sent again. It is never closed.
+// FromReader uploads what r gives until it ends. The size is known if r can seek, such as an [os.File], or has a Len
+// method, such as a [bytes.Buffer]; otherwise see [FromSizedReader]. A reader that can seek is read from where it
+// stands, and rewound to there if the request has to be sent again. It is never closed. A nil reader, nil pointers in
+// the interface included, and one whose Seek or Len panics or gives a negative number are refused by the upload, with
+// an [ArgumentError].
 func FromReader(r io.Reader) Source { return rest.ReaderSource(r, -1) }
 
 // FromSizedReader is [FromReader] for a reader of size bytes that does not tell its size itself, such as the body of a response. The upload
 // fails if r turns out to be shorter or longer. A negative size is unknown, as in the ContentLength of a response.
 func FromSizedReader(r io.Reader, size int64) Source { return rest.ReaderSource(r, size) }
 
-// FromPath uploads the file at a path of this machine. It is opened when the upload begins and closed when it ends.
+// FromPath uploads the regular file at a path of this machine. It is opened when the upload begins and closed when it
+// ends. A directory, named pipe, socket or device is refused: open a pipe yourself and use [FromReader]. Opening a file
+// on a network file system that does not respond can block beyond the end of the context, because no system call ends
+// that.
 func FromPath(path string) Source { return rest.PathSource(path) }
 
 // FromBytes uploads data, which must not change until the upload has ended.

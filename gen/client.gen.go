@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/oapi-codegen/nullable"
@@ -518,6 +519,25 @@ type AkeneoPIMOriginRequest struct {
 	Username string `json:"username"`
 }
 
+// withoutSecrets returns a copy to be printed.
+func (t AkeneoPIMOriginRequest) withoutSecrets() any {
+	type outer = AkeneoPIMOriginRequest
+	type AkeneoPIMOriginRequest outer // which has no methods
+	rest.Hide(&t.ClientID)
+	rest.Hide(&t.ClientSecret)
+	rest.Hide(&t.Password)
+	rest.Hide(&t.Username)
+	return AkeneoPIMOriginRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t AkeneoPIMOriginRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t AkeneoPIMOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // AkeneoPIMOriginRequestType Always `AKENEO_PIM`.
 type AkeneoPIMOriginRequestType string
 
@@ -718,6 +738,22 @@ type AzureBlobOriginRequest struct {
 	Type AzureBlobOriginRequestType `json:"type"`
 }
 
+// withoutSecrets returns a copy to be printed.
+func (t AzureBlobOriginRequest) withoutSecrets() any {
+	type outer = AzureBlobOriginRequest
+	type AzureBlobOriginRequest outer // which has no methods
+	rest.Hide(&t.SASToken)
+	return AzureBlobOriginRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t AzureBlobOriginRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t AzureBlobOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // AzureBlobOriginRequestType Always `AZURE_BLOB`.
 type AzureBlobOriginRequestType string
 
@@ -872,6 +908,25 @@ type CloudinaryBackupOriginRequest struct {
 
 	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
+}
+
+// withoutSecrets returns a copy to be printed.
+func (t CloudinaryBackupOriginRequest) withoutSecrets() any {
+	type outer = CloudinaryBackupOriginRequest
+	type CloudinaryBackupOriginRequest outer // which has no methods
+	rest.Hide(&t.AccessKey)
+	rest.Hide(&t.SecretKey)
+	return CloudinaryBackupOriginRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t CloudinaryBackupOriginRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t CloudinaryBackupOriginRequest) LogValue() slog.Value {
+	return slog.AnyValue(t.withoutSecrets())
 }
 
 // CloudinaryBackupOriginRequestType Always `CLOUDINARY_BACKUP`.
@@ -1773,6 +1828,22 @@ type GCSOriginRequest struct {
 	Type GCSOriginRequestType `json:"type"`
 }
 
+// withoutSecrets returns a copy to be printed.
+func (t GCSOriginRequest) withoutSecrets() any {
+	type outer = GCSOriginRequest
+	type GCSOriginRequest outer // which has no methods
+	rest.Hide(&t.PrivateKey)
+	return GCSOriginRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t GCSOriginRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t GCSOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // GCSOriginRequestType Always `GCS`.
 type GCSOriginRequestType string
 
@@ -2020,6 +2091,22 @@ type PurgeCacheRequest struct {
 	URL string `json:"url"`
 }
 
+// withoutSecrets returns a copy to be printed.
+func (t PurgeCacheRequest) withoutSecrets() any {
+	type outer = PurgeCacheRequest
+	type PurgeCacheRequest outer // which has no methods
+	rest.HideQuery(&t.URL)
+	return PurgeCacheRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t PurgeCacheRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t PurgeCacheRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // PurgeCacheResult A purge that has been queued.
 type PurgeCacheResult struct {
 	// RequestID Names the purge for `getPurgeCacheStatus`.
@@ -2199,6 +2286,23 @@ type S3CompatibleOriginRequest struct {
 	Type S3CompatibleOriginRequestType `json:"type"`
 }
 
+// withoutSecrets returns a copy to be printed.
+func (t S3CompatibleOriginRequest) withoutSecrets() any {
+	type outer = S3CompatibleOriginRequest
+	type S3CompatibleOriginRequest outer // which has no methods
+	rest.Hide(&t.AccessKey)
+	rest.Hide(&t.SecretKey)
+	return S3CompatibleOriginRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t S3CompatibleOriginRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t S3CompatibleOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // S3CompatibleOriginRequestType Always `S3_COMPATIBLE`.
 type S3CompatibleOriginRequestType string
 
@@ -2261,6 +2365,23 @@ type S3OriginRequest struct {
 	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
+
+// withoutSecrets returns a copy to be printed.
+func (t S3OriginRequest) withoutSecrets() any {
+	type outer = S3OriginRequest
+	type S3OriginRequest outer // which has no methods
+	rest.Hide(&t.AccessKey)
+	rest.Hide(&t.SecretKey)
+	return S3OriginRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t S3OriginRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t S3OriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
 // S3OriginRequestType Always `S3`.
 type S3OriginRequestType string
@@ -2482,6 +2603,22 @@ type UpdateFileDetailsRequest struct {
 	// WebhookURL Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
+
+// withoutSecrets returns a copy to be printed.
+func (t UpdateFileDetailsRequest) withoutSecrets() any {
+	type outer = UpdateFileDetailsRequest
+	type UpdateFileDetailsRequest outer // which has no methods
+	rest.HideQuery(&t.WebhookURL)
+	return UpdateFileDetailsRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t UpdateFileDetailsRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t UpdateFileDetailsRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
 // UpdateNamedTransformationRequest What to change; what is left out stays as it is.
 type UpdateNamedTransformationRequest struct {
@@ -2805,6 +2942,24 @@ type UploadRequest struct {
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
+// withoutSecrets returns a copy to be printed.
+func (t UploadRequest) withoutSecrets() any {
+	type outer = UploadRequest
+	type UploadRequest outer // which has no methods
+	rest.Hide(&t.Signature)
+	rest.Hide(&t.Token)
+	rest.HideQuery(&t.WebhookURL)
+	return UploadRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t UploadRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t UploadRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // UploadResponseField A field that an upload's response has only on request.
 type UploadResponseField string
 
@@ -2967,6 +3122,23 @@ type UploadV2Request struct {
 	// WebhookURL Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
+
+// withoutSecrets returns a copy to be printed.
+func (t UploadV2Request) withoutSecrets() any {
+	type outer = UploadV2Request
+	type UploadV2Request outer // which has no methods
+	rest.Hide(&t.Token)
+	rest.HideQuery(&t.WebhookURL)
+	return UploadV2Request(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t UploadV2Request) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t UploadV2Request) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
 // Usage What the account used in a period.
 type Usage struct {
@@ -3403,6 +3575,25 @@ type YesNoTask struct {
 
 // YesNoTaskType Always `yes_no`.
 type YesNoTaskType string
+
+// credentials are the names of all properties that are credentials.
+var credentials = rest.Names(
+	"clientId",
+	"clientSecret",
+	"password",
+	"username",
+	"sasToken",
+	"accessKey",
+	"secretKey",
+	"privateKey",
+	"accessKey",
+	"secretKey",
+	"accessKey",
+	"secretKey",
+	"signature",
+	"token",
+	"token",
+)
 
 // GetUsageParams defines parameters for GetUsage.
 type GetUsageParams struct {
@@ -5581,6 +5772,16 @@ func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints the JSON of t without its credentials.
+func (t OriginRequest) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, rest.HideJSON(t.union, credentials))
+}
+
+// LogValue implements [slog.LogValuer]: it logs the JSON of t without its credentials.
+func (t OriginRequest) LogValue() slog.Value {
+	return slog.StringValue(rest.HideJSON(t.union, credentials))
+}
+
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t OriginRequest) Kind() string {
 	return rest.UnionKind(t.union, "type")
@@ -5846,6 +6047,8 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 		Method:    "POST",
 		Server:    "https://upload.imagekit.io",
 		Path:      "/api/v1/files/upload",
+
+		Credentials: credentials,
 	}
 	call.Require("file", body.File)
 	call.Require("fileName", body.FileName)
@@ -5865,9 +6068,10 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 	call.TextPart("overwriteTags", body.OverwriteTags)
 	call.TextPart("publicKey", body.PublicKey)
 	call.TextPart("responseFields", body.ResponseFields)
-	call.SelfAuthorized = body.Signature != nil
+	call.SelfAuthorized = call.SelfAuthorized || body.Signature != nil
 	call.TextPart("signature", body.Signature)
 	call.TextPart("tags", body.Tags)
+	call.SelfAuthorized = call.SelfAuthorized || body.Token != nil
 	call.TextPart("token", body.Token)
 	call.JSONPart("transformation", body.Transformation)
 	call.TextPart("useUniqueFileName", body.UseUniqueFileName)
@@ -5896,6 +6100,8 @@ func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...Req
 		Method:    "POST",
 		Server:    "https://upload.imagekit.io",
 		Path:      "/api/v2/files/upload",
+
+		Credentials: credentials,
 	}
 	call.Require("file", body.File)
 	call.Require("fileName", body.FileName)
@@ -5914,7 +6120,7 @@ func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...Req
 	call.TextPart("overwriteTags", body.OverwriteTags)
 	call.TextPart("responseFields", body.ResponseFields)
 	call.TextPart("tags", body.Tags)
-	call.SelfAuthorized = body.Token != nil
+	call.SelfAuthorized = call.SelfAuthorized || body.Token != nil
 	call.TextPart("token", body.Token)
 	call.JSONPart("transformation", body.Transformation)
 	call.TextPart("useUniqueFileName", body.UseUniqueFileName)
@@ -5964,6 +6170,8 @@ func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...R
 		Method:    "POST",
 
 		Path: "/v1/accounts/origins",
+
+		Credentials: credentials,
 	}
 	call.JSON(body)
 	var result Origin
@@ -6031,9 +6239,10 @@ func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest
 		Operation: "updateOrigin",
 		Method:    "PUT",
 
-		Path:       "/v1/accounts/origins/{id}",
-		Idempotent: true,
-		Routes:     routes,
+		Path:        "/v1/accounts/origins/{id}",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -6081,6 +6290,8 @@ func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest,
 		Method:    "POST",
 
 		Path: "/v1/accounts/url-endpoints",
+
+		Credentials: credentials,
 	}
 	call.JSON(body)
 	var result URLEndpoint
@@ -6148,9 +6359,10 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 		Operation: "updateURLEndpoint",
 		Method:    "PUT",
 
-		Path:       "/v1/accounts/url-endpoints/{id}",
-		Idempotent: true,
-		Routes:     routes,
+		Path:        "/v1/accounts/url-endpoints/{id}",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -6238,6 +6450,8 @@ func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ..
 		Method:    "POST",
 
 		Path: "/v1/bulkJobs/copyFolder",
+
+		Credentials: credentials,
 	}
 	call.Require("sourceFolderPath", body.SourceFolderPath)
 	call.Require("destinationPath", body.DestinationPath)
@@ -6265,6 +6479,8 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 		Method:    "POST",
 
 		Path: "/v1/bulkJobs/moveFolder",
+
+		Credentials: credentials,
 	}
 	call.Require("sourceFolderPath", body.SourceFolderPath)
 	call.Require("destinationPath", body.DestinationPath)
@@ -6291,6 +6507,8 @@ func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opt
 		Method:    "POST",
 
 		Path: "/v1/bulkJobs/renameFolder",
+
+		Credentials: credentials,
 	}
 	call.Require("folderPath", body.FolderPath)
 	call.Require("newFolderName", body.NewFolderName)
@@ -6363,6 +6581,8 @@ func (c *Client) CreateCustomMetadataField(ctx context.Context, body CreateCusto
 		Method:    "POST",
 
 		Path: "/v1/customMetadataFields",
+
+		Credentials: credentials,
 	}
 	call.Require("name", body.Name)
 	call.Require("label", body.Label)
@@ -6408,9 +6628,10 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 		Operation: "updateCustomMetadataField",
 		Method:    "PATCH",
 
-		Path:       "/v1/customMetadataFields/{id}",
-		Idempotent: true,
-		Routes:     routes,
+		Path:        "/v1/customMetadataFields/{id}",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -6470,6 +6691,8 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 
 		Path:       "/v1/files/addTags",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.Require("tags", body.Tags)
@@ -6496,6 +6719,8 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 
 		Path:       "/v1/files/batch/deleteByFileIds",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.JSON(body)
@@ -6520,6 +6745,8 @@ func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...Req
 		Method:    "POST",
 
 		Path: "/v1/files/copy",
+
+		Credentials: credentials,
 	}
 	call.Require("sourceFilePath", body.SourceFilePath)
 	call.Require("destinationPath", body.DestinationPath)
@@ -6541,6 +6768,8 @@ func (c *Client) MoveFile(ctx context.Context, body MoveFileRequest, opts ...Req
 		Method:    "POST",
 
 		Path: "/v1/files/move",
+
+		Credentials: credentials,
 	}
 	call.Require("sourceFilePath", body.SourceFilePath)
 	call.Require("destinationPath", body.DestinationPath)
@@ -6563,6 +6792,8 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 
 		Path:       "/v1/files/purge",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.JSON(body)
 	var result PurgeCacheResult
@@ -6608,6 +6839,8 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 
 		Path:       "/v1/files/removeAITags",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.Require("AITags", body.AITags)
@@ -6632,6 +6865,8 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 
 		Path:       "/v1/files/removeTags",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("fileIds", body.FileIds)
 	call.Require("tags", body.Tags)
@@ -6658,6 +6893,8 @@ func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ..
 
 		Path:       "/v1/files/rename",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("filePath", body.FilePath)
 	call.Require("newFileName", body.NewFileName)
@@ -6726,9 +6963,10 @@ func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body Upda
 		Operation: "updateFileDetails",
 		Method:    "PATCH",
 
-		Path:       "/v1/files/{fileId}/details",
-		Idempotent: true,
-		Routes:     routes,
+		Path:        "/v1/files/{fileId}/details",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
 	}
 	call.PathParam("fileId", fileID)
 	call.JSON(body)
@@ -6870,6 +7108,8 @@ func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opt
 
 		Path:       "/v1/folder",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("folderPath", body.FolderPath)
 	call.JSON(body)
@@ -6888,11 +7128,28 @@ func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opt
 
 		Path:       "/v1/folder",
 		Idempotent: true,
+
+		Credentials: credentials,
 	}
 	call.Require("folderName", body.FolderName)
 	call.Require("parentFolderPath", body.ParentFolderPath)
 	call.JSON(body)
 	return c.caller.Call(ctx, &call, opts...)
+}
+
+// Format implements [fmt.Formatter]: it prints p without the query of its URL, which can be a signature.
+func (p GetFileMetadataFromURLParams) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), p.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs p likewise.
+func (p GetFileMetadataFromURLParams) LogValue() slog.Value { return slog.AnyValue(p.withoutSecrets()) }
+
+func (p GetFileMetadataFromURLParams) withoutSecrets() any {
+	type outer = GetFileMetadataFromURLParams
+	type GetFileMetadataFromURLParams outer // which has no methods
+	rest.HideQuery(&p.URL)
+	return GetFileMetadataFromURLParams(p)
 }
 
 // GetFileMetadataFromURL returns what is inside a file that the account can deliver, with EXIF data and perceptual hash.
@@ -6955,6 +7212,8 @@ func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamed
 		Method:    "POST",
 
 		Path: "/v1/named-transformations",
+
+		Credentials: credentials,
 	}
 	call.Require("transformation", body.Transformation)
 	call.JSON(body)
@@ -7023,9 +7282,10 @@ func (c *Client) UpdateNamedTransformation(ctx context.Context, id string, body 
 		Operation: "updateNamedTransformation",
 		Method:    "PATCH",
 
-		Path:       "/v1/named-transformations/{id}",
-		Idempotent: true,
-		Routes:     routes,
+		Path:        "/v1/named-transformations/{id}",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)
@@ -7071,6 +7331,8 @@ func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExten
 		Method:    "POST",
 
 		Path: "/v1/saved-extensions",
+
+		Credentials: credentials,
 	}
 	call.Require("name", body.Name)
 	call.JSON(body)
@@ -7135,9 +7397,10 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 		Operation: "updateSavedExtension",
 		Method:    "PATCH",
 
-		Path:       "/v1/saved-extensions/{id}",
-		Idempotent: true,
-		Routes:     routes,
+		Path:        "/v1/saved-extensions/{id}",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
 	}
 	call.PathParam("id", id)
 	call.JSON(body)

@@ -36,12 +36,13 @@ type Options struct {
 type Call struct {
 	Operation      string // operationId in the document
 	Method         string
-	Server         string  // base URL, if the document gives the operation one of its own
-	Path           string  // template with {parameters}
-	Idempotent     bool    // carried out twice, it leaves the account as if carried out once
-	SelfAuthorized bool    // the body carries credentials, so the private key must not be sent
-	Routes         []Route // all operations, for calls with path parameters
-	Result         any     // pointer to decode a JSON response into
+	Server         string          // base URL, if the document gives the operation one of its own
+	Path           string          // template with {parameters}
+	Idempotent     bool            // carried out twice, it leaves the account as if carried out once
+	SelfAuthorized bool            // the body carries credentials, so the private key must not be sent
+	Routes         []Route         // all operations, for calls with path parameters
+	Result         any             // pointer to decode a JSON response into
+	Credentials    map[string]bool // names of the properties of bodies that are credentials
 
 	pathParams []param
 	query      strings.Builder

@@ -103,7 +103,7 @@ func (r *fileReader) pump() {
 func readOnce(source io.Reader, buffer []byte) (result readResult) {
 	defer func() {
 		if panicked := recover(); panicked != nil { // in a goroutine that nobody could recover
-			result = readResult{err: fmt.Errorf("the file to upload panicked: %v", panicked)}
+			result = readResult{err: panicError(panicked)}
 		}
 	}()
 	n, err := source.Read(buffer)

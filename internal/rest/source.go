@@ -6,10 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"math"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -64,107 +61,11 @@ func DataURISource(uri string) Source {
 	return TextSource(uri)
 }
 
-// PathSource is a file on disk, opened when it is sent.
-func PathSource(path string) Source {
-	if path == "" {
-		return Source{err: errors.New("must not be an empty path")}
-	}
-	return Source{name: filepath.Base(path), size: -1, open: func() (io.ReadCloser, int64, error) {
-		f, err := os.Open(path)
-		if err != nil {
-			return nil, 0, err
-		}
-		size, err := regularSize(f)
-		if err != nil {
-			f.Close()
-			return nil, 0, err
-		}
-		return f, size, nil
-	}}
-}
-
-func regularSize(f *os.File) (int64, error) {
-	info, err := f.Stat()
-	switch {
-	case err != nil:
-		return 0, err
-	case info.IsDir():
-		return 0, &fs.PathError{Op: "read", Path: f.Name(), Err: errors.New("is a directory")}
-	case !info.Mode().IsRegular() || info.Size() == 0: // files of /proc say 0 and have more
-		return -1, nil
-	}
-	return info.Size(), nil
-}
-
 // BytesSource is data in memory.
 func BytesSource(data []byte) Source {
 	return Source{size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
 		return io.NopCloser(bytes.NewReader(data)), int64(len(data)), nil
 	}}
-}
-
-// ReaderSource reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.
-// It never closes r. A reader that can seek is sent from where it stands now, on every attempt.
-func ReaderSource(r io.Reader, size int64) Source {
-	if r == nil {
-		return Source{err: errors.New("must not be a nil reader")}
-	}
-	s := Source{size: size}
-	if f, ok := r.(*os.File); ok {
-		s.name = filepath.Base(f.Name())
-	}
-	if seeker, ok := r.(io.Seeker); ok {
-		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
-			return s.seekable(r, seeker, start)
-		}
-	}
-	if l, ok := r.(interface{ Len() int }); ok && size < 0 {
-		s.size = int64(l.Len())
-	}
-	s.used = new(atomic.Bool)
-	s.open = func() (io.ReadCloser, int64, error) {
-		if s.used.Swap(true) {
-			return nil, 0, errSourceUsed
-		}
-		return io.NopCloser(r), s.size, nil
-	}
-	return s
-}
-
-// seekable reads from start on every attempt: through a reader of its own if r can be read at an offset, so that attempts do not
-// disturb each other; otherwise one at a time.
-func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
-	at, concurrent := r.(io.ReaderAt)
-	busy := new(atomic.Bool)
-	s.open = func() (io.ReadCloser, int64, error) {
-		if concurrent {
-			size, err := rewind(seeker, start, s.size)
-			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, err
-		}
-		if busy.Swap(true) {
-			return nil, 0, ErrSourceBusy
-		}
-		size, err := rewind(seeker, start, s.size)
-		if err != nil {
-			busy.Store(false)
-			return nil, 0, err
-		}
-		return &exclusive{reader: r, busy: busy}, size, nil
-	}
-	return s
-}
-
-// rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not say it.
-func rewind(seeker io.Seeker, start, size int64) (int64, error) {
-	if size < 0 {
-		end, err := seeker.Seek(0, io.SeekEnd)
-		if err != nil {
-			return 0, err
-		}
-		size = max(end-start, 0)
-	}
-	_, err := seeker.Seek(start, io.SeekStart)
-	return size, err
 }
 
 // exclusive is a reader of which there can be another one when it is closed and a Read that was under way then has returned.

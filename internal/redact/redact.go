@@ -1,0 +1,186 @@
+// Package redact hides secrets in texts that came from outside, in whichever spelling they stand there.
+//
+// It finds a secret that is written literally; with JSON, JavaScript or Go escapes (\u0070, \x70, \u{70}, \/); with
+// HTML entities (&amp;, &#112;, &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet
+// and at any offset, as Basic authentication does; broken by white space; and in these within each other, eight deep.
+// The first half of a secret is taken for the secret, because servers cut what they repeat. Other encodings, such as
+// hexadecimal digits or encryption, are not recognised.
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+const (
+	// Mark stands where a secret was.
+	Mark = "[redacted]"
+	// MinLength is the length in bytes of the shortest secret that is looked for: shorter texts are part of too many
+	// words.
+	MinLength = 4
+)
+
+// Redactor hides a set of secrets. The nil Redactor hides nothing. It is safe for concurrent use.
+type Redactor struct {
+	literal, canonical []needle
+	longest            int // of the canonical ones, in bytes
+}
+
+// New returns a Redactor of secrets. Those that are shorter than [MinLength] are left out.
+func New(secrets ...string) *Redactor {
+	r := &Redactor{}
+	seen := map[string]bool{}
+	for _, secret := range secrets {
+		for _, part := range append(lines(secret), secret) {
+			if len(part) < MinLength || seen[part] {
+				continue
+			}
+			seen[part] = true
+			r.add(part)
+		}
+	}
+	return r
+}
+
+func (r *Redactor) add(secret string) {
+	r.literal = append(r.literal, newNeedle(secret, false))
+	for v := range views(secret) { // a secret can have what looks like an escape, which is resolved in the text then
+		if len(v.data) >= MinLength {
+			r.canonical = append(r.canonical, newNeedle(v.data, false))
+		}
+	}
+	for _, text := range base64Forms(secret) {
+		r.canonical = append(r.canonical, newNeedle(text, true))
+	}
+	for _, n := range r.canonical {
+		r.longest = max(r.longest, len(n.text))
+	}
+}
+
+// Text returns text without the secrets.
+func (r *Redactor) Text(text string) string { return r.hide(text, false) }
+
+// Cut is [Redactor.Text] for a text that was cut off at its end, where a secret can have begun.
+func (r *Redactor) Cut(text string) string { return r.hide(text, true) }
+
+func (r *Redactor) hide(text string, isCut bool) string {
+	if r == nil || len(r.literal) == 0 || text == "" {
+		return text
+	}
+	spans := find(text, view{data: text}, r.literal)
+	for v := range views(text) {
+		spans = append(spans, find(text, v, r.canonical)...)
+	}
+	if isCut {
+		if start := r.begun(text); start < len(text) {
+			spans = append(spans, span{start, len(text)})
+		}
+	}
+	return replace(text, spans)
+}
+
+// begun returns where at the end of a text a secret begins, len(text) if none does. The text can end within an escape.
+func (r *Redactor) begun(text string) int {
+	const escape = 16 // bytes that a byte of a secret takes at most, except in odd spellings
+	start := len(text)
+	first := max(0, len(text)-r.longest*escape-longestEscape)
+	for end := len(text); end >= max(first, len(text)-longestEscape); end-- {
+		if end < len(text) && !isMarker(text[end]) {
+			continue
+		}
+		for v := range views(text[first:end]) {
+			for _, n := range r.canonical {
+				if k := overlap(v.data, n.text); k > 0 {
+					start = min(start, first+v.at(len(v.data)-k).start)
+				}
+			}
+		}
+	}
+	return start
+}
+
+// overlap returns the length of the longest end of text that is a beginning of secret.
+func overlap(text, secret string) int {
+	for k := min(len(text), len(secret)); k > 0; k-- {
+		if text[len(text)-k:] == secret[:k] {
+			return k
+		}
+	}
+	return 0
+}
+
+// needle is what is looked for.
+type needle struct {
+	text   string
+	head   int  // bytes of it that are enough
+	base64 bool // the bytes around it are part of the same encoded text
+}
+
+func newNeedle(text string, isBase64 bool) needle {
+	const shortest = 12
+	return needle{text, min(max((len(text)+1)/2, shortest), len(text)), isBase64}
+}
+
+// span is a part of the text as it was given.
+type span struct{ start, end int }
+
+// find returns where a view of a text has one of the needles.
+func find(text string, v view, needles []needle) []span {
+	var spans []span
+	for _, n := range needles {
+		for from := 0; ; {
+			i := strings.Index(v.data[from:], n.text[:n.head])
+			if i < 0 {
+				break
+			}
+			i += from
+			k := n.head
+			for k < len(n.text) && i+k < len(v.data) && v.data[i+k] == n.text[k] {
+				k++
+			}
+			from = i + 1
+			first, last := i, i+k-1
+			if n.base64 {
+				first, last = v.widen(text, first, last)
+			}
+			spans = append(spans, span{v.at(first).start, v.at(last).end})
+		}
+	}
+	return spans
+}
+
+// widen takes in what stands around a part of a base64 text without a gap.
+func (v view) widen(text string, first, last int) (int, int) {
+	isOne := func(i int) bool {
+		gap := text[v.at(i).end:max(v.at(i).end, v.at(i+1).start)]
+		return strings.Trim(gap, `\+`) == ""
+	}
+	for first > 0 && isBase64(v.data[first-1]) && isOne(first-1) {
+		first--
+	}
+	for last+1 < len(v.data) && (isBase64(v.data[last+1]) || v.data[last+1] == '=') && isOne(last) {
+		last++
+	}
+	return first, last
+}
+
+// replace puts marks in place of the spans, which may overlap. Backslashes in front of one are taken for a part of its
+// first escape.
+func replace(text string, spans []span) string {
+	if len(spans) == 0 {
+		return text
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.start, b.start) })
+	var b strings.Builder
+	end := 0
+	for i, s := range spans {
+		if i > 0 && s.start <= end {
+			end = max(end, s.end)
+			continue
+		}
+		b.WriteString(strings.TrimRight(text[end:s.start], `\`) + Mark)
+		end = s.end
+	}
+	return b.String() + text[end:]
+}

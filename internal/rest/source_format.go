@@ -1,0 +1,40 @@
+package rest
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+)
+
+// String describes the source: where it comes from and how large it is, without its content and without the query of a
+// URL.
+func (s Source) String() string {
+	_, _, isURL := secretParts(s.text)
+	switch {
+	case s.err != nil:
+		return "no file: " + s.err.Error()
+	case isURL:
+		return withoutQuery(s.text)
+	case strings.HasPrefix(s.text, "data:"):
+		return fmt.Sprintf("data URI of %d bytes", len(s.text))
+	case s.text != "":
+		return fmt.Sprintf("base64 of %d bytes", len(s.text))
+	case s.open == nil:
+		return "no file"
+	}
+	text := "reader"
+	if s.name != "" {
+		text = fmt.Sprintf("file %q", s.name)
+	}
+	if s.size >= 0 {
+		text += fmt.Sprintf(" of %d bytes", s.size)
+	}
+	return text
+}
+
+// Format implements [fmt.Formatter]: it prints the description, whatever the verb.
+func (s Source) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, s.String()) }
+
+// LogValue implements [slog.LogValuer].
+func (s Source) LogValue() slog.Value { return slog.StringValue(s.String()) }

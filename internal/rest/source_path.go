@@ -1,0 +1,75 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// PathSource is a regular file on disk, opened when it is sent. Opening anything else can block, or never end: a named
+// pipe waits for its writer, and some devices are endless.
+func PathSource(path string) Source {
+	if path == "" {
+		return Source{err: errors.New("must not be an empty path")}
+	}
+	return Source{name: filepath.Base(path), size: -1, open: func() (io.ReadCloser, int64, error) {
+		info, err := os.Stat(path) // before it is opened
+		if err != nil {
+			return nil, 0, err
+		}
+		if err := checkRegular(path, info); err != nil {
+			return nil, 0, err
+		}
+		f, err := os.Open(path)
+		if err != nil {
+			return nil, 0, err
+		}
+		size, err := regularSize(f)
+		if err != nil {
+			f.Close()
+			return nil, 0, err
+		}
+		return f, size, nil
+	}}
+}
+
+func checkRegular(path string, info fs.FileInfo) error {
+	if info.Mode().IsRegular() {
+		return nil
+	}
+	err := fmt.Errorf("is not a regular file but %s; open it yourself and use FromReader", kind(info.Mode()))
+	if info.IsDir() {
+		err = errors.New("is a directory")
+	}
+	return &fs.PathError{Op: "open", Path: path, Err: err}
+}
+
+func kind(mode fs.FileMode) string {
+	switch {
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
+	}
+	return "an irregular one"
+}
+
+// regularSize returns the size of a file, -1 if it is unknown.
+func regularSize(f *os.File) (int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	if err := checkRegular(f.Name(), info); err != nil {
+		return 0, err
+	}
+	if info.Size() == 0 { // files of /proc say so and have more
+		return -1, nil
+	}
+	return info.Size(), nil
+}

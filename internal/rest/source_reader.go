@@ -1,0 +1,112 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"sync/atomic"
+)
+
+// ReaderSource reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.
+// It never closes r. A reader that can seek is sent from where it stands now, on every attempt.
+func ReaderSource(r io.Reader, size int64) (s Source) {
+	if isNil(r) {
+		return Source{err: errors.New("must not be a nil reader")}
+	}
+	defer func() {
+		if panicked := recover(); panicked != nil { // such as a struct that embeds a nil reader
+			s = Source{err: panicError(panicked)}
+		}
+	}()
+	s = Source{size: size}
+	if f, ok := r.(*os.File); ok {
+		s.name = filepath.Base(f.Name())
+	}
+	if seeker, ok := r.(io.Seeker); ok {
+		if start, err := seeker.Seek(0, io.SeekCurrent); err == nil {
+			if start < 0 {
+				return Source{err: fmt.Errorf("stands at offset %d, which cannot be", start)}
+			}
+			return s.seekable(r, seeker, start)
+		}
+	}
+	if l, ok := r.(interface{ Len() int }); ok && size < 0 {
+		if s.size = int64(l.Len()); s.size < 0 {
+			return Source{err: fmt.Errorf("has a length of %d, which cannot be", s.size)}
+		}
+	}
+	s.used = new(atomic.Bool)
+	s.open = func() (io.ReadCloser, int64, error) {
+		if s.used.Swap(true) {
+			return nil, 0, errSourceUsed
+		}
+		return io.NopCloser(r), s.size, nil
+	}
+	return s
+}
+
+// isNil reports whether r is nil, or a nil pointer, function, map or channel: a reader that can only panic or block.
+func isNil(r io.Reader) bool {
+	switch v := reflect.ValueOf(r); v.Kind() {
+	case reflect.Invalid:
+		return true
+	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Chan:
+		return v.IsNil()
+	}
+	return false
+}
+
+func panicError(panicked any) error { return fmt.Errorf("the file to upload panicked: %v", panicked) }
+
+// seekable reads from start on every attempt: through a reader of its own if r can be read at an offset, so that
+// attempts do not disturb each other; otherwise one at a time.
+func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
+	at, concurrent := r.(io.ReaderAt)
+	busy := new(atomic.Bool)
+	s.open = func() (io.ReadCloser, int64, error) {
+		if concurrent {
+			size, err := rewind(seeker, start, s.size)
+			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, err
+		}
+		if busy.Swap(true) {
+			return nil, 0, ErrSourceBusy
+		}
+		size, err := rewind(seeker, start, s.size)
+		if err != nil {
+			busy.Store(false)
+			return nil, 0, err
+		}
+		return &exclusive{reader: r, busy: busy}, size, nil
+	}
+	return s
+}
+
+// rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not
+// say it. A file that has become shorter than where it is to be read from is an error, and so is a Seek that does not
+// say the truth.
+func rewind(seeker io.Seeker, start, size int64) (_ int64, err error) {
+	defer func() {
+		if panicked := recover(); panicked != nil {
+			err = panicError(panicked)
+		}
+	}()
+	if size < 0 {
+		end, err := seeker.Seek(0, io.SeekEnd)
+		if err != nil {
+			return 0, err
+		}
+		if end < start {
+			return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, end)
+		}
+		size = end - start
+	}
+	at, err := seeker.Seek(start, io.SeekStart)
+	if err == nil && at != start {
+		err = fmt.Errorf("went to offset %d instead of %d", at, start)
+	}
+	return size, err
+}

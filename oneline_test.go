@@ -1,0 +1,123 @@
+package imagekit_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// forgeries are texts that could forge or garble a log, and how they are printed.
+var forgeries = map[string]string{
+	"a\nb":                                   `a\nb`,
+	"a\r\nlevel=INFO b":                      `a\r\nlevel=INFO b`,
+	"a\x00b\x7f":                             `a\x00b\x7f`,
+	"\x1b[31mred\x1b[0m":                     `\x1b[31mred\x1b[0m`,
+	"a\u2028b\u2029\u0085":                   `a\u2028b\u2029\u0085`,
+	"a\u202eb\u2066\u200f\u061c\ufeff\u200b": `a\u202eb\u2066\u200f\u061c\ufeff\u200b`,
+	"caf\u00e9 \U0001f600\U000e0001":         "caf\u00e9 \U0001f600" + `\U000e0001`,
+	`C:\temp "it's"`:                         `C:\temp "it's"`,
+}
+
+// handler hands over attributes as they are, unlike those of log/slog, which quote.
+type handler struct {
+	slog.Handler
+	log *bytes.Buffer
+}
+
+func (h handler) Handle(_ context.Context, r slog.Record) error {
+	r.Attrs(func(a slog.Attr) bool {
+		h.log.WriteString(a.Key + "=" + a.Value.String() + " ")
+		return true
+	})
+	return nil
+}
+
+func TestError_IsOneLine(t *testing.T) {
+	t.Parallel()
+	for text, want := range forgeries {
+		var log bytes.Buffer
+		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if strings.Contains(r.URL.Path, "broken") {
+				_, _ = io.WriteString(w, text) // of which the decoder says what is wrong
+				return
+			}
+			w.WriteHeader(http.StatusBadRequest)
+			message, _ := json.Marshal(text)
+			_, _ = io.WriteString(w, `{"message":`+string(message)+`}`)
+		}, imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})))
+		_, err := ik.GetFileDetails(t.Context(), "id"+text)
+		var failed *imagekit.Error
+		if !errors.As(err, &failed) || failed.Message != text || !strings.Contains(err.Error(), ": "+want) {
+			t.Errorf("%q: %v", text, err)
+		}
+		_, broken := ik.GetFileDetails(t.Context(), "broken")
+		if broken == nil || !strings.Contains(log.String(), "path=/prefix/v1/files/id"+want+"/details") {
+			t.Errorf("%q: %v, logged as %q", text, broken, log.String())
+		}
+		checkLine(t, err.Error(), broken.Error(), log.String())
+	}
+}
+
+// TestError_IsOneLine_BadUTF8 has what JSON cannot hold.
+func TestError_IsOneLine_BadUTF8(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	ik := newClient(t, imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})),
+		withTransport(func(*http.Request) (*http.Response, error) {
+			return nil, errors.New("caf\xe9\nnext line \xff\ufffd")
+		}))
+	_, err := ik.GetFileDetails(t.Context(), "id")
+	if want := `caf\xe9\nnext line \xff` + "\ufffd"; err == nil || !strings.Contains(err.Error(), want) ||
+		!strings.Contains(log.String(), want) {
+		t.Errorf("%v, logged as %q", err, log.String())
+	}
+	checkLine(t, err.Error(), log.String())
+}
+
+func checkLine(t *testing.T, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !utf8.ValidString(text) || strings.ContainsFunc(text, func(r rune) bool { return !unicode.IsPrint(r) }) {
+			t.Errorf("%q is not one line of printable characters", text)
+		}
+	}
+}
+
+func TestError_IsShort(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Ik-Requestid", strings.Repeat("r", 5000))
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message":"begin`+strings.Repeat("\u00e9\\n", 10_000)+`"}`)
+	})
+	_, err := ik.GetFileDetails(t.Context(), "id")
+	var failed *imagekit.Error
+	if !errors.As(err, &failed) || len(failed.Message) < 30_000 || len(err.Error()) > 3000 ||
+		!strings.Contains(err.Error(), "more bytes)") {
+		t.Errorf("%d bytes: %v", len(err.Error()), err)
+	}
+	checkLine(t, err.Error())
+}
+
+func TestClient_DeleteAll_ErrorIsOneLine(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"successfullyDeletedFileIds":[],"errors":[{"fileId":"a","error":"no\nlevel=INFO"}]}`)
+	})
+	for _, err := range ik.DeleteAll(t.Context(), slices.Values([]string{"a"})) {
+		if err == nil || !strings.Contains(err.Error(), `no\nlevel=INFO`) {
+			t.Errorf("got %v", err)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+//go:build unix
+
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// TestFromPath_IrregularFile has files whose opening blocks, or that never end.
+func TestFromPath_IrregularFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	pipe, socket, link := filepath.Join(dir, "pipe"), filepath.Join(dir, "socket"), filepath.Join(dir, "link")
+	if err := errors.Join(syscall.Mkfifo(pipe, 0o600), os.Symlink(pipe, link)); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := new(net.ListenConfig).Listen(t.Context(), "unix", socket)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s was sent", r.URL) })
+	for path, want := range map[string]string{
+		pipe: "a named pipe; open it yourself and use FromReader", link: "a named pipe", socket: "a socket",
+		"/dev/zero": "a device", dir: "is a directory",
+		filepath.Join(dir, "none"): "no such file",
+	} {
+		_, err := ik.Upload(context.WithoutCancel(t.Context()), imagekit.UploadRequest{
+			File:     imagekit.FromPath(path),
+			FileName: "a",
+		})
+		var failed *fs.PathError
+		if !errors.As(err, &failed) || failed.Path != path || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", path, err, want)
+		}
+	}
+}
