@@ -183,6 +183,7 @@ func TestWebhooksThatNobodyKnowsAreRaw(t *testing.T) {
 		`null`:                                     "",
 		`[{"type": "file.created"}]`:               "",
 		`"file.created"`:                           "",
+
 		" {\"type\": \"x\", \"text\": \"\xff\"} ": "x",
 	} {
 		w, err := verified(t, body)

@@ -134,9 +134,9 @@ func cleanEndpoint(endpoint string) (string, error) {
 	case strings.Contains(a.host, "@"):
 		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
 	case strings.ContainsFunc(endpoint, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid, endpoint)
+		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid, withoutUserinfo(endpoint))
 	case a.scheme == "" || strings.ContainsAny(endpoint, `?#\`):
-		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, endpoint)
+		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, withoutUserinfo(endpoint))
 	}
 	host, ok := cleanHost(a.scheme, a.host)
 	if !ok {
