@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,7 +16,7 @@ import (
 
 const (
 	maxErrorBody    = 64 << 10 // also of answers that hold nothing
-	maxResponseBody = 64 << 20
+	maxResponseBody = 16 << 20 // with what it takes to read and decode it, well below 64 MiB
 	maxKeptBuffer   = 1 << 20
 )
 
@@ -104,14 +102,11 @@ func endOf(ctx context.Context) error {
 	}
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // take reads the response: into the call's result, or into an *Error.
 func (r *run) take(ctx context.Context) (effect, *Error) {
-	buffer := buffers.Get().(*bytes.Buffer)
+	buffer := buffers.Get().(*[]byte)
 	defer func() {
-		if buffer.Cap() <= maxKeptBuffer {
-			buffer.Reset()
+		if cap(*buffer) <= maxKeptBuffer {
 			buffers.Put(buffer)
 		}
 	}()
@@ -123,10 +118,10 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	}
 	limit := int64(maxResponseBody)
 	if !succeeded || result == nil {
-		limit = maxErrorBody + int64(len(r.config.privateKey))*2 // more, so that a key at the end is whole, to be redacted
+		limit = r.errorLimit()
 	}
-	_, err := buffer.ReadFrom(io.LimitReader(r.response.Body, limit))
-	body := buffer.Bytes()
+	body, err := readBody((*buffer)[:0], r.response, limit)
+	*buffer = body
 	if r.options.OnResponse != nil {
 		shown := r.redactBody(body, succeeded)
 		if !succeeded {
@@ -135,6 +130,8 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 		r.options.OnResponse(r.response, shown)
 	}
 	switch {
+	case status < http.StatusOK:
+		return unclear, r.failure(body, &answerError{notFinal(status)})
 	case !succeeded:
 		return consequence(status, nil), r.failure(body, nil)
 	case err != nil:
@@ -145,6 +142,17 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 		return unclear, r.failure(body, &answerError{err})
 	}
 	return final, nil
+}
+
+// errorLimit is how much is read of a response that is only to be shown: more than is shown, so that a key at the end is whole, to be redacted.
+func (r *run) errorLimit() int64 { return maxErrorBody + int64(len(r.config.privateKey))*2 }
+
+// notFinal says of a status that no response to a request can have.
+func notFinal(status int) error {
+	if status == http.StatusSwitchingProtocols {
+		return errors.New("the server switched to another protocol, which it was not asked to")
+	}
+	return fmt.Errorf("the server answered with status %03d, which is not a final one", status)
 }
 
 // lenient takes all that a service may be forgiven for, as encoding/json did. The decoder is that of encoding/json/v2, which is faster.
@@ -179,7 +187,7 @@ func (r *run) failure(body []byte, err error) *Error {
 	e.RequestID = r.redact(response.Header.Get(headerRequestID))
 	e.RateLimit = rateLimit(response.Header)
 	e.RetryAfter = retryAfter(response, r.config.now())
-	body = r.redactBody(body, false)
+	body = r.redactBody(body[:min(len(body), int(r.errorLimit()))], false)
 	e.Body = bytes.Clone(body[:min(len(body), maxErrorBody)])
 	if err == nil {
 		e.explain(response.Header.Get("Content-Type"))

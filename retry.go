@@ -125,7 +125,7 @@ const (
 //	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
 //	408, 500, 502, 503, 504, connection lost, time out            Repeat       Unknown         LookFirst
 //	success whose body cannot be decoded, every other status      Fail         Unknown         LookFirst
-//	from 506 on, 301, 302, 303, no TLS, end of the context
+//	below 200, from 506 on, 301, 302, 303, no TLS, end of the context
 //	every other status, certificate refused, unknown host         Fail         Fail            Fail
 //
 // status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off. The Err of an
@@ -186,8 +186,8 @@ func consequence(status int, err error) effect {
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
 		return unclear // to where the result of what was done is to be read
 	}
-	if status > http.StatusInternalServerError {
-		return unclear // from a proxy: 520, 522 and 524 do not say what the service has done
+	if status < http.StatusOK || status > http.StatusInternalServerError {
+		return unclear // no final status, or from a proxy: 520, 522 and 524 do not say what the service has done
 	}
 	return final
 }
