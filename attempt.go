@@ -17,7 +17,6 @@ import (
 const (
 	maxErrorBody    = 64 << 10 // also of answers that hold nothing
 	maxResponseBody = 16 << 20 // with what it takes to read and decode it, well below 64 MiB
-	maxKeptBuffer   = 1 << 20
 )
 
 // exchange sends the request of one attempt and takes the response. The effect is that of a failure.
@@ -105,11 +104,7 @@ func endOf(ctx context.Context) error {
 // take reads the response: into the call's result, or into an *Error.
 func (r *run) take(ctx context.Context) (effect, *Error) {
 	buffer := buffers.Get().(*[]byte)
-	defer func() {
-		if cap(*buffer) <= maxKeptBuffer {
-			buffers.Put(buffer)
-		}
-	}()
+	defer buffers.Put(buffer)
 	status := r.response.StatusCode
 	succeeded := status >= 200 && status < 300
 	result := r.call.Result
@@ -120,8 +115,10 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	if !succeeded || result == nil {
 		limit = r.errorLimit()
 	}
-	body, err := readBody((*buffer)[:0], r.response, limit)
-	*buffer = body
+	body, whole, err := readBody((*buffer)[:0], r.response, limit)
+	if cap(body) <= maxKeptBuffer {
+		*buffer = body
+	}
 	if r.options.OnResponse != nil {
 		shown := r.redactBody(body, succeeded)
 		if !succeeded {
@@ -137,8 +134,10 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	case err != nil:
 		effect, err := judgeError(ctx, err)
 		return effect, r.failure(body, fmt.Errorf("read response: %w", err))
+	case !whole && result != nil:
+		return unclear, r.failure(body, &answerError{fmt.Errorf("response is longer than %d bytes", limit)})
 	}
-	if err := decode(body, result, r.response, limit); err != nil {
+	if err := decode(body, result, r.response); err != nil {
 		return unclear, r.failure(body, &answerError{err})
 	}
 	return final, nil
@@ -159,15 +158,13 @@ func notFinal(status int) error {
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.MatchCaseInsensitiveNames(true))
 
 // decode decodes the body of a success, if it has one and a result is wanted.
-func decode(body []byte, result any, response *http.Response, limit int64) error {
+func decode(body []byte, result any, response *http.Response) error {
 	media := mediaType(response.Header.Get("Content-Type"))
 	switch {
 	case len(bytes.TrimSpace(body)) == 0, result == nil && media != "text/html":
 		return nil
 	case result == nil:
 		return errors.New("response in text/html, which the service does not send")
-	case int64(len(body)) == limit:
-		return fmt.Errorf("response is longer than %d bytes", limit)
 	}
 	if err := json.Unmarshal(body, result, lenient); err != nil {
 		return fmt.Errorf("decode response in %s: %w", media, err)
