@@ -56,16 +56,20 @@ func attackText(text string, answer []byte) []byte {
 	if len(answer) == 0 {
 		answer = []byte("{}")
 	}
-	zipped := compress(bytes.NewReader(answer))
-	twice := compress(bytes.NewReader(zipped))
 	values := []string{
-		"$bomb", "", "$half", string(answer[:len(answer)/2]), "$json", string(answer), "$length", strconv.Itoa(len(answer)),
-		"$hexLength", strconv.FormatInt(int64(len(answer)), 16),
-		"$zippedHalf", string(zipped[:len(zipped)/2]), "$zippedTwice", string(twice), "$zipped", string(zipped),
-		"$kilobytes", strings.Repeat(" ", 64<<10),
+		"$half", string(answer[:len(answer)/2]), "$json", string(answer),
+		"$length", strconv.Itoa(len(answer)), "$hexLength", strconv.FormatInt(int64(len(answer)), 16),
+	}
+	if strings.Contains(text, "$zipped") {
+		zipped := compress(bytes.NewReader(answer))
+		twice := compress(bytes.NewReader(zipped))
+		values = append(values, "$zippedHalf", string(zipped[:len(zipped)/2]), "$zippedTwice", string(twice), "$zipped", string(zipped))
 	}
 	if strings.Contains(text, "$bomb") {
-		values[1] = string(bomb())
+		values = append(values, "$bomb", string(bomb()))
+	}
+	if strings.Contains(text, "$kilobyte") {
+		values = append(values, "$kilobytes", strings.Repeat(" ", 64<<10), "$kilobyte", strings.Repeat("k", 1<<10))
 	}
 	return []byte(strings.NewReplacer(values...).Replace(text))
 }
