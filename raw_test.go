@@ -101,6 +101,8 @@ func TestClient_UploadThatExpects100(t *testing.T) {
 				if name == "goes on" {
 					_, _ = io.Copy(io.Discard, r.Body)
 					_, _ = io.WriteString(conn, strings.Replace(okJSON, "OK\r\n", "OK\r\nConnection: close\r\n", 1))
+				}
+				if test.answer != "" {
 					untilClosed(conn)
 				}
 			})
