@@ -5,10 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"sync"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -18,8 +16,7 @@ import (
 
 const (
 	maxErrorBody    = 64 << 10 // also of answers that hold nothing
-	maxResponseBody = 64 << 20
-	maxKeptBuffer   = 1 << 20
+	maxResponseBody = 16 << 20 // with what it takes to read and decode it, well below 64 MiB
 )
 
 // exchange sends the request of one attempt and takes the response. The effect is that of a failure.
@@ -104,17 +101,10 @@ func endOf(ctx context.Context) error {
 	}
 }
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // take reads the response: into the call's result, or into an *Error.
 func (r *run) take(ctx context.Context) (effect, *Error) {
-	buffer := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if buffer.Cap() <= maxKeptBuffer {
-			buffer.Reset()
-			buffers.Put(buffer)
-		}
-	}()
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
 	status := r.response.StatusCode
 	succeeded := status >= 200 && status < 300
 	result := r.call.Result
@@ -125,8 +115,10 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	if !succeeded || result == nil {
 		limit = maxErrorBody + 1 // more, to tell that the body was cut
 	}
-	_, err := buffer.ReadFrom(io.LimitReader(r.response.Body, limit))
-	body := buffer.Bytes()
+	body, whole, err := readBody((*buffer)[:0], r.response, limit)
+	if cap(body) <= maxKeptBuffer {
+		*buffer = body
+	}
 	r.isCut = err != nil
 	if r.options.OnResponse != nil {
 		shown := body
@@ -136,31 +128,41 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 		r.options.OnResponse(r.shown(), shown)
 	}
 	switch {
+	case status < http.StatusOK:
+		return unclear, r.failure(body, &answerError{notFinal(status)})
 	case !succeeded:
 		return consequence(status, nil), r.failure(body, nil)
 	case err != nil:
 		effect, err := judgeError(ctx, err)
 		return effect, r.failure(body, fmt.Errorf("read response: %w", err))
+	case !whole && result != nil:
+		return unclear, r.failure(body, &answerError{fmt.Errorf("response is longer than %d bytes", limit)})
 	}
-	if err := decode(body, result, r.response, limit); err != nil {
+	if err := decode(body, result, r.response); err != nil {
 		return unclear, r.failure(body, &answerError{err})
 	}
 	return final, nil
+}
+
+// notFinal says of a status that no response to a request can have.
+func notFinal(status int) error {
+	if status == http.StatusSwitchingProtocols {
+		return errors.New("the server switched to another protocol, which it was not asked to")
+	}
+	return fmt.Errorf("the server answered with status %03d, which is not a final one", status)
 }
 
 // lenient takes all that a service may be forgiven for, as encoding/json did. The decoder is that of encoding/json/v2, which is faster.
 var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.MatchCaseInsensitiveNames(true))
 
 // decode decodes the body of a success, if it has one and a result is wanted.
-func decode(body []byte, result any, response *http.Response, limit int64) error {
+func decode(body []byte, result any, response *http.Response) error {
 	media := mediaType(response.Header.Get("Content-Type"))
 	switch {
 	case len(bytes.TrimSpace(body)) == 0, result == nil && media != "text/html":
 		return nil
 	case result == nil:
 		return errors.New("response in text/html, which the service does not send")
-	case int64(len(body)) == limit:
-		return fmt.Errorf("response is longer than %d bytes", limit)
 	}
 	if err := json.Unmarshal(body, result, lenient); err != nil {
 		return fmt.Errorf("decode response in %s: %w", media, err)

@@ -72,6 +72,20 @@ func BenchmarkGetFile(b *testing.B) {
 	})
 }
 
+// Getting one file through a transport that is not Go's own: it and its bodies run in goroutines of their own.
+func BenchmarkGetFileCustomTransport(b *testing.B) {
+	server := answering(b, fileJSON)
+	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithTransport(func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(next.RoundTrip)
+	}))
+	b.ReportAllocs()
+	for b.Loop() {
+		if file, err := ik.GetFileDetails(b.Context(), "598821f949c0a938d57563bd"); err != nil || file.Name == "" {
+			b.Fatal(err)
+		}
+	}
+}
+
 // Listing a page of 1,000: the client against plain net/http and encoding/json.
 func BenchmarkListFiles(b *testing.B) {
 	server := answering(b, "["+strings.Repeat(fileJSON+",", 999)+fileJSON+"]")

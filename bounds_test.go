@@ -27,7 +27,7 @@ func TestAResponseIsBoundedWhenItIsUnpacked(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	_, err := newClient(t, imagekit.WithBaseURL(server.URL)).GetFileDetails(t.Context(), "id")
-	if err == nil || !strings.Contains(err.Error(), "longer than 67108864 bytes") {
+	if err == nil || !strings.Contains(err.Error(), "longer than 16777216 bytes") {
 		t.Errorf("got %v", err)
 	}
 }

@@ -23,6 +23,10 @@ import (
 // all the time.
 const idleConnections = 32
 
+// maxResponseHeader bounds the headers of a response, with all informational ones before it. Parsed, many short ones take some thirty times
+// their bytes.
+const maxResponseHeader = 256 << 10
+
 // config is what options and the environment make of a client.
 type config struct {
 	privateKey, publicKey, webhookSecret string
@@ -124,6 +128,7 @@ func ownTransport(connect time.Duration) http.RoundTripper {
 	connect = max(connect, 0)
 	own.DialContext = (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext
 	own.TLSHandshakeTimeout = connect
+	own.MaxResponseHeaderBytes = maxResponseHeader
 	own.Protocols = new(http.Protocols)
 	own.Protocols.SetHTTP1(true)
 	if own.TLSClientConfig != nil { // which offers HTTP/2 if somebody has used the default before

@@ -116,7 +116,7 @@ func layers(c *config) (http.RoundTripper, error) {
 			return nil, &ConfigError{Option: "WithTransport", Err: errors.New("the function returned nil")}
 		}
 	}
-	return &guardLayer{next: newWireLayer(wire, c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil
+	return &guardLayer{next: newWireLayer(obeying(wire), c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil
 }
 
 var _ rest.Caller = (*caller)(nil)

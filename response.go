@@ -16,10 +16,10 @@ type RequestOption = rest.RequestOption
 // WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,
 // Upgrade, Host and the like), describes the body (Content-Type and the like), or is the client's own (Authorization,
 // Accept, Accept-Encoding, User-Agent) is refused with an [ArgumentError], and so is a name or a value that HTTP does
-// not allow.
+// not allow. With Expect, whose value must be 100-continue, an upload is only sent when the service has accepted its header.
 func WithHeader(name, value string) RequestOption {
 	return func(o *rest.Options) {
-		reason := refusedHeader(name)
+		reason := refusedHeader(name, value)
 		if reason == "" && strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 			reason = fmt.Sprintf("value of %s must not contain control characters", name)
 		}
@@ -36,7 +36,7 @@ func WithHeader(name, value string) RequestOption {
 
 // refusedHeader returns why a caller cannot set a field, "" if it can. A name that is none can be a whole line with a
 // credential, and is not quoted.
-func refusedHeader(name string) string {
+func refusedHeader(name, value string) string {
 	if !isHeaderName(name) {
 		return "name must be a header name, such as X-Trace"
 	}
@@ -48,7 +48,11 @@ func refusedHeader(name string) string {
 		return "cannot set User-Agent, which WithUserAgent sets"
 	case "Accept", "Accept-Encoding":
 		return "cannot set " + name + ", because the client decodes the response"
-	case "Connection", "Expect", "Host", "Http2-Settings", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding",
+	case "Expect":
+		if value != "100-continue" {
+			return "cannot set Expect to anything but 100-continue"
+		}
+	case "Connection", "Host", "Http2-Settings", "Keep-Alive", "Te", "Trailer", "Transfer-Encoding",
 		"Upgrade":
 		return "cannot set " + name + ", which belongs to the connection"
 	}

@@ -125,7 +125,8 @@ const (
 //	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
 //	408, 500, 502, 503, 504, connection lost, time out            Repeat       Unknown         LookFirst
 //	success whose body cannot be decoded, every other status      Fail         Unknown         LookFirst
-//	from 506 on, 301, 302, 303, no TLS, end of the context
+//	below 200, 3xx but 307 and 308, from 506 on, no TLS,
+//	end of the context
 //	every other status, certificate refused, unknown host         Fail         Fail            Fail
 //
 // status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off. The Err of an
@@ -183,11 +184,13 @@ func consequence(status int, err error) effect {
 		return maybe
 	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
 		return final
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther:
-		return unclear // to where the result of what was done is to be read
+	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return final
 	}
-	if status > http.StatusInternalServerError {
-		return unclear // from a proxy: 520, 522 and 524 do not say what the service has done
+	if status < http.StatusBadRequest || status > http.StatusInternalServerError {
+		// No final status, or a redirect to where the result of what was done is to be read, or from a proxy: 520, 522 and 524 do not say what
+		// the service has done.
+		return unclear
 	}
 	return final
 }

@@ -65,7 +65,7 @@ func (g *guardLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, &answerError{refuse(r, "as "+r.Method+" instead of "+method+", after a redirect")}
 	}
 	for _, server := range g.servers {
-		if r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
+		if r.URL.User == nil && r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
 			return g.next.RoundTrip(r)
 		}
 	}

@@ -66,6 +66,10 @@ func (l *wireLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if response.Body == nil { // net/http takes that from other transports too
 		response.Body = http.NoBody
 	}
+	if response.StatusCode < http.StatusOK { // after 101, the body is the bare connection, which does not end with the context
+		_ = response.Body.Close()
+		response.Body = http.NoBody
+	}
 	w.answer(response)
 	return response, nil
 }

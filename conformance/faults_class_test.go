@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -46,9 +47,28 @@ var faultClasses = map[string]faultClass{
 	}, done: func(state mockserver.State) int { return len(state.Tables["saved-extensions"]) }},
 	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *faultStage) error {
 		return s.ik.DeleteFile(ctx, s.seeded)
-	}, done: func(state mockserver.State) int {
-		return 1 - count(state.Files, func(f server.File) bool { return !isUploaded(f) })
-	}},
+	}, done: seedDeleted},
+	"list": {operation: lookUp, call: func(ctx context.Context, s *faultStage) error {
+		_, err := s.ik.ListFiles(ctx, nil)
+		return err
+	}, done: func(mockserver.State) int { return 0 }},
+	"iterate": {operation: lookUp, call: func(ctx context.Context, s *faultStage) error {
+		for _, err := range s.ik.Files(ctx, nil) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, done: func(mockserver.State) int { return 0 }},
+	"bulk": {operation: "bulkDeleteFiles", call: func(ctx context.Context, s *faultStage) error {
+		for _, err := range s.ik.DeleteAll(ctx, slices.Values([]string{s.seeded})) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, done: seedDeleted},
+	"uploadAll":        {operation: "upload", call: uploadAll, done: uploadsDone},
 	"upload":           {operation: "upload", call: uploadFile, done: uploadsDone},
 	"uploadRepeatable": {operation: "upload", repeatable: true, call: uploadFile, done: uploadsDone},
 	"uploadKnownPath":  {operation: "upload", call: uploadToKnownPath, done: uploadsDone},
@@ -64,6 +84,20 @@ func (s *faultStage) upload(ctx context.Context, edit func(*imagekit.UploadReque
 	edit(&r)
 	var err error
 	s.result, err = s.ik.Upload(ctx, r)
+	return err
+}
+
+func seedDeleted(state mockserver.State) int {
+	return 1 - count(state.Files, func(f server.File) bool { return !isUploaded(f) })
+}
+
+// uploadAll uploads one file as one of many.
+func uploadAll(ctx context.Context, s *faultStage) (err error) {
+	request := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+	items := slices.Values([]imagekit.UploadItem{{Key: "1", Request: request}})
+	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
+		s.result, err = outcome.Result, cmp.Or(err, outcome.Err)
+	}
 	return err
 }
 

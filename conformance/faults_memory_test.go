@@ -26,11 +26,17 @@ type memoryServer struct {
 // serveInMemory starts a mock server. Whoever started it closes both.
 func serveInMemory(t *testing.T) (*mockserver.Server, *memoryServer) {
 	t.Helper()
-	srv := try(mockserver.New(mockserver.WithURL(memoryURL))).must(t)
+	srv := newMock(t, memoryURL)
 	m := &memoryServer{pipes: make(chan net.Conn), ended: make(chan struct{}), done: make(chan error, 1)}
 	m.http.Handler = srv
 	go func() { m.done <- m.http.Serve(m) }()
 	return srv, m
+}
+
+// newMock makes a mock server that somebody else serves.
+func newMock(t *testing.T, url string) *mockserver.Server {
+	t.Helper()
+	return try(mockserver.New(mockserver.WithURL(url))).must(t)
 }
 
 // dial connects to the server.

@@ -25,10 +25,14 @@ const (
 
 // faultStage is a server, a client of it, and what has become of the call.
 type faultStage struct {
-	row     faultRow
-	class   faultClass
-	srv     *mockserver.Server
-	memory  *memoryServer // nil if the server is on a real network
+	row    faultRow
+	class  faultClass
+	srv    *mockserver.Server
+	memory *memoryServer // nil if the server is on a real network
+	// attacker stands before the server; nil if nobody does.
+	attacker *attacker
+	// plain is for a client that uses a transport of Go's as it is, and nobody keeps count on it.
+	plain   bool
 	wire    *faultWire
 	ik      *imagekit.Client
 	seeded  string // the id of a file that is there from the beginning
@@ -37,9 +41,9 @@ type faultStage struct {
 	err     error
 }
 
-func newFaultStage(t *testing.T, row faultRow, class string) *faultStage {
+func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultStage {
 	t.Helper()
-	s := &faultStage{row: row, content: content(cmp.Or(row.Input.Size, defaultSize))}
+	s := &faultStage{row: row, plain: plain, content: content(cmp.Or(row.Input.Size, defaultSize))}
 	var ok bool
 	if s.class, ok = faultClasses[class]; !ok {
 		t.Fatalf("there is no class %q", class)
@@ -48,6 +52,9 @@ func newFaultStage(t *testing.T, row faultRow, class string) *faultStage {
 	s.seed(t)
 	s.connect(t)
 	s.ik = try(s.srv.Client(s.clientOptions(t)...)).must(t)
+	if s.attacker != nil {
+		s.attacker.disarmed.Store(false)
+	}
 	for _, f := range row.Input.Faults {
 		f.Operation = cmp.Or(f.Operation, s.class.operation)
 		try(s.srv.AddFault(f)).must(t)
@@ -58,6 +65,8 @@ func newFaultStage(t *testing.T, row faultRow, class string) *faultStage {
 func (s *faultStage) serve(t *testing.T) {
 	t.Helper()
 	switch {
+	case s.row.Input.Attack != nil:
+		s.serveAttack(t)
 	case s.row.isTimed():
 		s.srv, s.memory = serveInMemory(t)
 	case s.network(t).tls:
@@ -93,11 +102,14 @@ func (s *faultStage) seed(t *testing.T) {
 func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 	t.Helper()
 	c := s.row.Input.Client
-	now := time.Now()
+	now, client := time.Now(), s.wire.client()
+	if s.plain {
+		client = &http.Client{Transport: s.wire.next}
+	}
 	opts := []imagekit.Option{
 		// On a clock that stands still, the client is never certain by the time alone that a file is newer than its call.
 		imagekit.WithClock(func() time.Time { return now }),
-		imagekit.WithHTTPClient(s.wire.client()),
+		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
 			BaseWait: time.Millisecond, MaxWait: 4 * time.Millisecond, MaxServerWait: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
 		}),
@@ -135,8 +147,54 @@ func (s *faultStage) call(t *testing.T) error {
 	t.Helper()
 	ctx, cancel := s.context(t)
 	defer cancel()
-	s.err = s.class.call(ctx, s)
+	if s.attacker == nil {
+		s.err = s.class.call(ctx, s)
+		return s.err
+	}
+	limit := attackedFor
+	if s.row.isTimed() {
+		limit = simulatedFor
+	}
+	ctx, end := context.WithTimeout(ctx, limit)
+	defer end()
+	watchdog := time.AfterFunc(2*limit, s.attacker.stop)
+	if s.err = s.class.call(ctx, s); !watchdog.Stop() {
+		t.Error("the call has outlived its context")
+	}
 	return s.err
+}
+
+// How long a call that is attacked has, by its deadline. Nothing of what is played takes as long. Twice that is a failure.
+const (
+	attackedFor  = 30 * time.Second
+	simulatedFor = time.Hour
+)
+
+// made returns how many attempts at the call there were.
+func (s *faultStage) made() int {
+	if s.plain {
+		return int(s.attacker.attacked.Load())
+	}
+	return s.wire.made(s.class.operation)
+}
+
+// lookUps returns how often the client looked for an uploaded file.
+func (s *faultStage) lookUps() int {
+	switch {
+	case s.class.operation == lookUp:
+		return 0
+	case s.plain:
+		return int(s.attacker.others.Load()) - 1 // the seed
+	}
+	return s.wire.made(lookUp)
+}
+
+// heal ends what goes wrong.
+func (s *faultStage) heal() {
+	s.srv.ClearFaults()
+	if s.attacker != nil {
+		s.attacker.disarmed.Store(true)
+	}
 }
 
 func (s *faultStage) state(t *testing.T) mockserver.State {
@@ -148,7 +206,10 @@ func (s *faultStage) close(t *testing.T) {
 	t.Helper()
 	s.wire.next.CloseIdleConnections()
 	noError(t, s.srv.Close())
-	if s.memory != nil {
+	switch {
+	case s.attacker != nil:
+		s.attacker.stop()
+	case s.memory != nil:
 		s.memory.stop(t)
 	}
 }
@@ -171,7 +232,7 @@ func kindOf(err error) string {
 		return "ended"
 	case failed == nil:
 		return err.Error()
-	case failed.StatusCode >= 300:
+	case failed.StatusCode >= 300, failed.StatusCode > 0 && failed.StatusCode < 200:
 		return "status"
 	case errors.As(err, &timeout) && timeout.Waiting == "transfer":
 		return "stalled"

@@ -4,7 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"io/fs"
+	"log"
+	"path"
+	"runtime"
+	"runtime/metrics"
 	"slices"
 	"strings"
 	"testing"
@@ -31,12 +36,13 @@ type faultRow struct {
 	Input struct {
 		Faults  []mockserver.Fault // those without an operation are for the call's own
 		Network string             // what fails before there is a server: a key of faultNetworks
+		Attack  *faultAttack       // what the server answers instead of HTTP
 		Client  faultClient
 		Context string // how it ends: before the call, or, soon after that, cancelled or by its deadline
 		Size    int    // of an uploaded file, in bytes
 	}
 	Expect struct {
-		Connection string // kept or lost: whether the next call can use it
+		Connection string // kept or lost: whether the next call can use it; any if that is not certain
 		Calls      map[string]faultOutcome
 	}
 }
@@ -69,27 +75,98 @@ func faultRows(t *testing.T) []faultRow {
 // isTimed reports whether it is time that goes wrong. Such a row is played in simulated time, where no other limit can run out.
 func (r faultRow) isTimed() bool {
 	i := r.Input
-	return i.Context != "" || i.Client != faultClient{} ||
+	return i.Context != "" || i.Attack != nil && i.Attack.Pause != "" || i.Client != faultClient{} ||
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
 // TestFaults plays each row with each class of calls against a server of its own, one after the other: nothing may be left running.
 func TestFaults(t *testing.T) {
+	silenceNetHTTP(t)
 	for _, row := range faultRows(t) {
 		t.Run(strings.TrimPrefix(row.ID, faultSuite+"/"), func(t *testing.T) {
+			if row.Input.Attack != nil {
+				defer boundedHeap(t)()
+			}
 			for class, want := range row.Expect.Calls {
 				t.Run(class, func(t *testing.T) {
 					before := goleak.IgnoreCurrent()
 					if row.isTimed() {
-						synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want) })
+						synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want, false) })
 					} else {
-						playFault(t, row, class, want)
+						playFault(t, row, class, want, false)
 					}
 					nothingRuns(t, before)
 				})
 			}
 		})
 	}
+}
+
+// TestFaults_AttackedPlain plays the attacks against a transport of Go's as it is, for which the client takes a shorter way.
+func TestFaults_AttackedPlain(t *testing.T) {
+	silenceNetHTTP(t)
+	for _, row := range faultRows(t) {
+		for _, class := range []string{"list", "create", "uploadRepeatable"} {
+			want, ok := row.Expect.Calls[class]
+			if row.Input.Attack == nil || !ok {
+				continue
+			}
+			t.Run(path.Base(row.ID)+"/"+class, func(t *testing.T) {
+				defer boundedHeap(t)()
+				if row.isTimed() {
+					synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want, true) })
+				} else {
+					playFault(t, row, class, want, true)
+				}
+			})
+		}
+	}
+}
+
+// silenceNetHTTP keeps net/http from logging what servers send that nobody has asked for.
+func silenceNetHTTP(t *testing.T) {
+	t.Helper()
+	before := log.Writer()
+	log.SetOutput(io.Discard)
+	t.Cleanup(func() { log.SetOutput(before) })
+}
+
+// maxHeap is how much more memory a call may take than the idle process does, and the server that attacks it.
+const maxHeap = 64 << 20
+
+// boundedHeap watches the heap until what it returns is called, which fails the test if there was too much in it.
+func boundedHeap(t *testing.T) (check func()) {
+	t.Helper()
+	runtime.GC()
+	idle := heapBytes()
+	end, highest := make(chan struct{}), make(chan uint64)
+	go func() {
+		most := idle
+		for tick := time.NewTicker(time.Millisecond); ; {
+			most = max(most, heapBytes())
+			select {
+			case <-tick.C:
+			case <-end:
+				tick.Stop()
+				highest <- most
+				return
+			}
+		}
+	}()
+	return func() {
+		t.Helper()
+		close(end)
+		if most := <-highest - idle; most > maxHeap {
+			t.Errorf("it took %d KiB above the idle process", most>>10)
+		}
+	}
+}
+
+// heapBytes is what objects take, with those that the garbage collector has not come to.
+func heapBytes() uint64 {
+	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
 }
 
 // nothingRuns fails if there are goroutines that were not there before. One look of goleak lasts half a second, which can be too short for
@@ -110,10 +187,10 @@ func nothingRuns(t *testing.T, before goleak.Option) {
 // that a request has been written, and a busy machine can take longer to tell.
 const chances = 5
 
-func playFault(t *testing.T, row faultRow, class string, want faultOutcome) {
+func playFault(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) {
 	t.Helper()
 	for range chances {
-		if playOnce(t, row, class, want) {
+		if playOnce(t, row, class, want, plain) {
 			return
 		}
 	}
@@ -121,9 +198,9 @@ func playFault(t *testing.T, row faultRow, class string, want faultOutcome) {
 }
 
 // playOnce makes one call and looks at everything that it has left. It reports whether the connection is as it should be.
-func playOnce(t *testing.T, row faultRow, class string, want faultOutcome) bool {
+func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) bool {
 	t.Helper()
-	s := newFaultStage(t, row, class)
+	s := newFaultStage(t, row, class, plain)
 	defer s.close(t)
 	if err := s.call(t); err != nil {
 		t.Logf("the call fails with: %v", err)
@@ -144,8 +221,8 @@ func playOnce(t *testing.T, row faultRow, class string, want faultOutcome) bool 
 func (s *faultStage) outcome(t *testing.T) faultOutcome {
 	t.Helper()
 	return faultOutcome{
-		Attempts: s.wire.made(s.class.operation),
-		LookUps:  s.wire.made(lookUp),
+		Attempts: s.made(),
+		LookUps:  s.lookUps(),
 		Outcome:  kindOf(s.err),
 		Unknown:  errors.Is(s.err, imagekit.ErrOutcomeUnknown),
 		Done:     s.class.done(s.state(t)),
@@ -156,8 +233,8 @@ func (s *faultStage) outcome(t *testing.T) faultOutcome {
 func (s *faultStage) checkError(t *testing.T, err error) {
 	t.Helper()
 	var failed *imagekit.Error
-	if !errors.As(err, &failed) || failed.Operation != s.class.operation || failed.Attempts != s.wire.made(s.class.operation) {
-		t.Errorf("after %d attempts, %#v", s.wire.made(s.class.operation), err)
+	if !errors.As(err, &failed) || failed.Operation != s.class.operation || failed.Attempts != s.made() {
+		t.Errorf("after %d attempts, %#v", s.made(), err)
 	}
 	isUpload := strings.HasPrefix(s.class.operation, "upload")
 	if unknown := errors.Is(err, imagekit.ErrOutcomeUnknown); errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != (unknown && isUpload) {
@@ -180,7 +257,7 @@ func (s *faultStage) checkResult(t *testing.T) {
 // checkRequests compares what the client sent with what the server got, as far as all of it went out.
 func (s *faultStage) checkRequests(t *testing.T) {
 	t.Helper()
-	if s.row.Input.Network != "" {
+	if s.row.Input.Network != "" || s.row.Input.Attack != nil {
 		return
 	}
 	requests := slices.DeleteFunc(s.srv.Requests(), func(r mockserver.Request) bool { return r.Operation != s.class.operation })
@@ -213,7 +290,10 @@ func (s *faultStage) checkConnection(t *testing.T) bool {
 	if s.row.Input.Network != "" {
 		return true
 	}
-	s.srv.ClearFaults()
+	if s.row.Expect.Connection == "any" {
+		return true
+	}
+	s.heal()
 	if _, err := s.ik.ListFiles(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

@@ -1,0 +1,70 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"math"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer than MaxServerWait between
+// attempts, nor less than no time.
+func TestClient_AbsurdWaits(t *testing.T) {
+	t.Parallel()
+	const day = 24 * time.Hour
+	for name, test := range map[string]struct {
+		header   http.Header
+		min, max time.Duration // of what the error says; of 0, the wait is the client's own
+	}{
+		"negative":                 {http.Header{"Retry-After": {"-1"}}, 0, 0},
+		"negative reset":           {http.Header{"X-Ratelimit-Reset": {"-5000"}}, 0, 0},
+		"none":                     {http.Header{"Retry-After": {"0"}, "X-Ratelimit-Reset": {"0"}}, 0, 0},
+		"huge":                     {http.Header{"Retry-After": {"2147483647"}}, day, math.MaxInt64},
+		"beyond all numbers":       {http.Header{"Retry-After": {"99999999999999999999999999"}}, day, math.MaxInt64},
+		"huge reset":               {http.Header{"X-Ratelimit-Reset": {"2147483647"}}, day, 30 * day},
+		"reset beyond all numbers": {http.Header{"X-Ratelimit-Reset": {"99999999999999999999999999"}}, 0, 0},
+		"text":                     {http.Header{"Retry-After": {"soon"}, "X-Ratelimit-Reset": {"NaN"}}, 0, 0},
+		"a fraction":               {http.Header{"Retry-After": {"1.5"}, "X-Ratelimit-Reset": {"1e9"}}, 0, 0},
+		"in hexadecimal":           {http.Header{"Retry-After": {"0x10"}, "X-Ratelimit-Reset": {"+1_000"}}, 0, 0},
+		"empty":                    {http.Header{"Retry-After": {""}, "X-Ratelimit-Reset": {""}}, 0, 0},
+		"the far future":           {http.Header{"Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, day, math.MaxInt64},
+		"the far past":             {http.Header{"Retry-After": {"Mon, 01 Jan 0001 00:00:00 GMT"}}, 0, 0},
+		"the future of the far past": {
+			http.Header{"Date": {"Mon, 01 Jan 0001 00:00:00 GMT"}, "Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, day, math.MaxInt64,
+		},
+		"the past of the far future": {
+			http.Header{"Date": {"Fri, 31 Dec 9999 23:59:59 GMT"}, "Retry-After": {"Sat, 28 Nov 2026 00:00:00 GMT"}}, 0, 0,
+		},
+		"a date that is none": {http.Header{"Retry-After": {"Fri, 99 Foo 2026 99:99:99 GMT"}}, 0, 0},
+		"several":             {http.Header{"X-Ratelimit-Reset": {"1000", "86400000"}, "Retry-After": {"1", "86400"}}, time.Second, time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				policy := imagekit.RetryPolicy{Attempts: 3, BaseWait: time.Second, MaxWait: time.Second, MaxServerWait: time.Minute}
+				ik := newClient(t, imagekit.WithRetryPolicy(policy), withTransport(func(*http.Request) (*http.Response, error) {
+					res := response(429, "")
+					res.Header = test.header.Clone()
+					return res, nil
+				}))
+				start := time.Now()
+				_, err := ik.GetFileDetails(context.WithoutCancel(t.Context()), "id")
+				var failed *imagekit.Error
+				if !errors.As(err, &failed) || failed.Attempts != 3 || failed.RetryAfter < test.min || failed.RetryAfter > test.max {
+					t.Errorf("got %v, which asks for %v", err, failed.RetryAfter)
+				}
+				if elapsed := time.Since(start); elapsed > 2*time.Minute || test.min > 0 && elapsed < 2*min(test.min, time.Minute) {
+					t.Errorf("two waits took %v", elapsed)
+				}
+				if failed.RateLimit.Reset < 0 {
+					t.Errorf("the rate limit says %v", failed.RateLimit.Reset)
+				}
+			})
+		})
+	}
+}
