@@ -10,16 +10,12 @@ import (
 	"net/url"
 	"sync"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 const (
-	maxErrorBody    = 64 << 10 // also of answers that hold nothing
-	maxResponseBody = 64 << 20
-	maxKeptBuffer   = 1 << 20
+	maxErrorBody  = 64 << 10 // also of answers that hold nothing
+	maxKeptBuffer = 1 << 20
 )
 
 // exchange sends the request of one attempt and takes the response. The effect is that of a failure.
@@ -121,7 +117,7 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	if r.options.Result != nil {
 		result = r.options.Result
 	}
-	limit := int64(maxResponseBody)
+	limit := r.call.ResponseLimit() + 1 // one byte more than may come
 	if !succeeded || result == nil {
 		limit = maxErrorBody + int64(len(r.config.privateKey))*2 // more, so that a key at the end is whole, to be redacted
 	}
@@ -141,30 +137,10 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 		effect, err := judgeError(ctx, err)
 		return effect, r.failure(body, fmt.Errorf("read response: %w", err))
 	}
-	if err := decode(body, result, r.response, limit); err != nil {
+	if err := r.decode(ctx, body, result); err != nil {
 		return unclear, r.failure(body, &answerError{err})
 	}
 	return final, nil
-}
-
-// lenient takes all that a service may be forgiven for, as encoding/json did. The decoder is that of encoding/json/v2, which is faster.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.MatchCaseInsensitiveNames(true))
-
-// decode decodes the body of a success, if it has one and a result is wanted.
-func decode(body []byte, result any, response *http.Response, limit int64) error {
-	media := mediaType(response.Header.Get("Content-Type"))
-	switch {
-	case len(bytes.TrimSpace(body)) == 0, result == nil && media != "text/html":
-		return nil
-	case result == nil:
-		return errors.New("response in text/html, which the service does not send")
-	case int64(len(body)) == limit:
-		return fmt.Errorf("response is longer than %d bytes", limit)
-	}
-	if err := json.Unmarshal(body, result, lenient); err != nil {
-		return fmt.Errorf("decode response in %s: %w", media, err)
-	}
-	return nil
 }
 
 // broken is the error of a call that got no response.

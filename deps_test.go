@@ -40,10 +40,11 @@ func TestPackagesImportOneWay(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/openimagekit/imagekit"
 	for name, allowed := range map[string][]string{
-		module + "/gen":           {module + "/internal/rest"},
-		module + "/helpers":       {module + "/internal/rest", module + "/gen"},
-		module + "/urlbuilder":    nil,
-		module + "/internal/rest": nil,
+		module + "/gen":             {module + "/internal/rest", module + "/internal/decode"},
+		module + "/helpers":         {module + "/internal/rest", module + "/internal/decode", module + "/gen"},
+		module + "/urlbuilder":      nil,
+		module + "/internal/rest":   {module + "/internal/decode"},
+		module + "/internal/decode": nil,
 	} {
 		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).CombinedOutput()
 		if err != nil {

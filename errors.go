@@ -133,6 +133,17 @@ func (e *ArgumentError) Error() string {
 // Is reports that an ArgumentError is an invalid request.
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
 
+// ResponseLimitError is a successful response that is larger than the client reads or decodes. What the operation does has been done. A list
+// can be fetched in smaller pages; other operations have no response of that size.
+type ResponseLimitError struct {
+	Quantity string // what there is too much of: bytes, list elements, or bytes of memory to decode
+	Limit    int64
+}
+
+func (e *ResponseLimitError) Error() string {
+	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
+}
+
 // ConfigError is a value that [New] refused, or, if it is [ErrNotConfigured], one that a call needs and the client has not.
 type ConfigError struct {
 	Option   string // function that sets it

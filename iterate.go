@@ -3,7 +3,6 @@ package imagekit
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"net/http"
@@ -105,23 +104,28 @@ func (p *pager[T]) fetch(ctx context.Context) {
 	go func(pending chan<- fetched[T]) {
 		var result fetched[T]
 		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell))...)
-		if result.err == nil && result.page == nil { // which is not the end of the list
-			result.err = &Error{Operation: "listFiles", Method: http.MethodGet, Path: "/v1/files", StatusCode: http.StatusOK, Err: errNoList}
-		}
 		pending <- result
 	}(p.pending)
 }
-
-var errNoList = errors.New("response without a list")
 
 // telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while the page is fetched by
 // another one.
 func telling(tell *func()) RequestOption {
 	return func(o *rest.Options) {
-		if now := o.OnResponse; now != nil {
+		onResponse, onMismatch := o.OnResponse, o.OnMismatch
+		if onResponse != nil {
 			o.OnResponse = func(response *http.Response, body []byte) {
 				body = bytes.Clone(body) // the buffer is used again
-				*tell = func() { now(response, body) }
+				*tell = func() { onResponse(response, body) }
+			}
+		}
+		if onMismatch != nil {
+			o.OnMismatch = func(pointers []string) {
+				before := *tell
+				*tell = func() {
+					before()
+					onMismatch(pointers)
+				}
 			}
 		}
 	}

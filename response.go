@@ -3,6 +3,7 @@ package imagekit
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -47,6 +48,7 @@ func WithResponse(response *Response) RequestOption {
 				Body:       append([]byte(nil), body...),
 			}
 		}
+		o.OnMismatch = func(pointers []string) { response.Mismatches = slices.Clone(pointers) }
 	}
 }
 
@@ -64,6 +66,11 @@ type Response struct {
 	RequestID  string // names the request for ImageKit's support
 	RateLimit  RateLimit
 	Body       []byte // as it came; at most 64 KiB if the call failed
+
+	// Mismatches are JSON pointers (RFC 6901) into Body, such as "/0/createdAt": values of another type than documented. The fields that
+	// belong to them are zero, or rounded if the value is a fraction; elements of lists are left out. There are at most 100 pointers; one of
+	// more than 512 bytes is cut, and ends in "…".
+	Mismatches []string
 }
 
 // RateLimit is what a response says about the account's rate limit; zero where it says nothing.

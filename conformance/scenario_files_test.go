@@ -18,7 +18,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 	ctx := t.Context()
 	uploaded := a.put(t, "coffee.png", picture(t, 20, 10))
 	wantEqual(t, "path", uploaded.FilePath, a.folder+"/coffee.png")
-	wantEqual(t, "size of the image", [2]float64{uploaded.Width, uploaded.Height}, [2]float64{20, 10})
+	wantEqual(t, "size of the image", [2]int64{uploaded.Width, uploaded.Height}, [2]int64{20, 10})
 
 	file := try(a.GetFileDetails(ctx, uploaded.FileID)).must(t)
 	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL}, []string{uploaded.FileID, "coffee.png", file.URL})

@@ -40,7 +40,7 @@ func everyKindOfSource(t *testing.T, a *account) {
 func (a *account) stores(t *testing.T, name string, source imagekit.Source, size int) {
 	t.Helper()
 	uploaded := a.put(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
-	wantEqual(t, "size and width of "+name, [2]float64{uploaded.Size, uploaded.Width}, [2]float64{float64(size), 3})
+	wantEqual(t, "size and width of "+name, [2]int64{uploaded.Size, uploaded.Width}, [2]int64{int64(size), 3})
 }
 
 func fetchedFile(t *testing.T, a *account) {

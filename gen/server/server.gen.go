@@ -566,7 +566,7 @@ type Asset struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -581,7 +581,7 @@ type Asset struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -605,7 +605,7 @@ type Asset struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -627,7 +627,7 @@ type Asset struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -655,7 +655,7 @@ type Asset struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // AssetAttributes What files, file versions and folders have in common.
@@ -878,13 +878,13 @@ type BulkTagsResult struct {
 // Examples: {"errorCount":62,"hitCount":401220,"missCount":11591}
 type CacheUsage struct {
 	// ErrorCount Requests for which the cache failed or had no capacity left.
-	ErrorCount float64 `json:"errorCount"`
+	ErrorCount int64 `json:"errorCount"`
 
 	// HitCount Requests answered from the cache, revalidated ones included.
-	HitCount float64 `json:"hitCount"`
+	HitCount int64 `json:"hitCount"`
 
 	// MissCount Requests for which the origin had to be asked.
-	MissCount float64 `json:"missCount"`
+	MissCount int64 `json:"missCount"`
 }
 
 // CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
@@ -1020,7 +1020,7 @@ type CountryBreakdown struct {
 // CountryTraffic Traffic of one country.
 type CountryTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Code ISO code of the country.
 	Code string `json:"code"`
@@ -1029,7 +1029,7 @@ type CountryTraffic struct {
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // CreateCustomMetadataFieldRequest The field to create.
@@ -1128,13 +1128,13 @@ type CustomMetadataFieldRules struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue *any `json:"minValue,omitempty"`
@@ -1161,13 +1161,13 @@ type CustomMetadataFieldRulesUpdate struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue *any `json:"minValue,omitempty"`
@@ -1189,13 +1189,13 @@ type CustomMetadataFieldSchema struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *any `json:"minValue,omitempty"`
@@ -1590,7 +1590,7 @@ type ExtensionUsage struct {
 	Name string `json:"name"`
 
 	// OperationCount How often it ran.
-	OperationCount float64 `json:"operationCount"`
+	OperationCount int64 `json:"operationCount"`
 }
 
 // Extensions Extensions to run on the asset, in this order.
@@ -1637,7 +1637,7 @@ type File struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -1652,7 +1652,7 @@ type File struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -1670,7 +1670,7 @@ type File struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -1692,7 +1692,7 @@ type File struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -1720,7 +1720,7 @@ type File struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // FileAssetType Whether this is the current version of a file or an older one.
@@ -1739,7 +1739,7 @@ type FileAttributes struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
@@ -1748,7 +1748,7 @@ type FileAttributes struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -1766,7 +1766,7 @@ type FileAttributes struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -1785,7 +1785,7 @@ type FileAttributes struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -1805,7 +1805,7 @@ type FileAttributes struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // FileCreatedEvent A file has been created.
@@ -2016,13 +2016,13 @@ type Metadata struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// Density Density in dots per inch.
 	Density *float64 `json:"density,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EXIF EXIF data by directory.
 	//
@@ -2039,7 +2039,7 @@ type Metadata struct {
 	HasTransparency *bool `json:"hasTransparency,omitempty"`
 
 	// Height Height in pixels.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// PHash Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
 	PHash *string `json:"pHash,omitempty"`
@@ -2048,13 +2048,13 @@ type Metadata struct {
 	Quality *float64 `json:"quality,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// VideoCodec Video codec, of videos.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels.
-	Width                *float64               `json:"width,omitempty"`
+	Width                *int64                 `json:"width,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
@@ -2088,19 +2088,19 @@ type NamedRequestCount struct {
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTraffic Traffic of one browser, URL, transformation string or whatever the breakdown is by.
 type NamedTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Name What the traffic is of.
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTransformation A short name for a transformation string.
@@ -2663,13 +2663,13 @@ type SelectedField struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *any `json:"minValue,omitempty"`
@@ -2705,10 +2705,10 @@ type SortOrder string
 // Examples: {"bandwidthBytes":13194950146,"requestCount":240118}
 type Traffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // TrafficBreakdown The entries with most traffic, in two orders.
@@ -2868,7 +2868,7 @@ type UpdatedFile struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -2883,7 +2883,7 @@ type UpdatedFile struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -2906,7 +2906,7 @@ type UpdatedFile struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -2928,7 +2928,7 @@ type UpdatedFile struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -2956,7 +2956,7 @@ type UpdatedFile struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // UploadAccepted The answer to an upload that is finished later.
@@ -3215,7 +3215,7 @@ type UploadResult struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
@@ -3227,7 +3227,7 @@ type UploadResult struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -3247,7 +3247,7 @@ type UploadResult struct {
 	FileType *string `json:"fileType,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -3271,7 +3271,7 @@ type UploadResult struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -3291,7 +3291,7 @@ type UploadResult struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // UploadTransformation What to do with the file before and after it is stored.
@@ -3411,7 +3411,7 @@ type Usage struct {
 // Examples: {"bandwidthBytes":21991583578,"browser":{"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]},"cache":{"errorCount":62,"hitCount":401220,"missCount":11591},"country":{"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]},"device":{"byBandwidth":[{"bandwidthBytes":9896212610,"name":"Desktop - Windows PC","requestCount":160422}],"byRequests":[{"bandwidthBytes":8576717595,"name":"Smartphone - Apple iPhone","requestCount":201377}]},"endDate":"2024-07-01","errorReasons":[{"name":"Asset not found at origin","requestCount":1204}],"extensions":[{"name":"google-auto-tagging","operationCount":412}],"format":{"byBandwidth":[{"bandwidthBytes":12315286803,"name":"video/mp4","requestCount":8120}],"byRequests":[{"bandwidthBytes":7916970088,"name":"image/webp","requestCount":367530}]},"generatedAt":"2024-07-02T08:15:30.000Z","requestCount":412873,"startDate":"2024-06-01","statusCodes":[{"name":"200","requestCount":398120},{"name":"404","requestCount":1204}],"top404Assets":[{"name":"https://ik.imagekit.io/demo/menu/drinks/tea.png","requestCount":318}],"topImageTransforms":{"byBandwidth":[{"bandwidthBytes":2199158357,"name":"tr:w-400,h-400","requestCount":103218}],"byRequests":[{"bandwidthBytes":2199158357,"name":"tr:w-400,h-400","requestCount":103218}]},"topImages":{"byBandwidth":[{"bandwidthBytes":1319495014,"name":"https://ik.imagekit.io/demo/menu/drinks/coffee.png","requestCount":61930}],"byRequests":[{"bandwidthBytes":1319495014,"name":"https://ik.imagekit.io/demo/menu/drinks/coffee.png","requestCount":61930}]},"topOtherAssets":{"byBandwidth":[{"bandwidthBytes":659747507,"name":"https://ik.imagekit.io/demo/menu/menu.pdf","requestCount":1290}],"byRequests":[{"bandwidthBytes":659747507,"name":"https://ik.imagekit.io/demo/menu/menu.pdf","requestCount":1290}]},"topReferrers":{"byBandwidth":[{"bandwidthBytes":15394108504,"name":"https://example.com/","requestCount":299340}],"byRequests":[{"bandwidthBytes":15394108504,"name":"https://example.com/","requestCount":299340}]},"topUserAgents":{"byBandwidth":[{"bandwidthBytes":879663343,"name":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","requestCount":16515}],"byRequests":[{"bandwidthBytes":879663343,"name":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","requestCount":16515}]},"topVideoTransforms":{"byBandwidth":[{"bandwidthBytes":4398316715,"name":"tr:h-720,f-mp4","requestCount":2903}],"byRequests":[{"bandwidthBytes":4398316715,"name":"tr:h-720,f-mp4","requestCount":2903}]},"topVideos":{"byBandwidth":[{"bandwidthBytes":8796633431,"name":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4","requestCount":5806}],"byRequests":[{"bandwidthBytes":8796633431,"name":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4","requestCount":5806}]},"urlEndpoints":{"byBandwidth":[{"bandwidthBytes":17593266862,"name":"Default","requestCount":330298}],"byRequests":[{"bandwidthBytes":17593266862,"name":"Default","requestCount":330298}]},"videoProcessing":[{"codec":"h264","durationSeconds":5421.5,"resolution":"HD"}]}
 type UsageAnalytics struct {
 	// BandwidthBytes Bandwidth of all requests in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Browser Traffic by browser, e.g. `Chrome`.
 	//
@@ -3451,7 +3451,7 @@ type UsageAnalytics struct {
 	GeneratedAt time.Time `json:"generatedAt"`
 
 	// RequestCount How many requests there were in all.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 
 	// StartDate The first day of the period.
 	StartDate openapi_types.Date `json:"startDate"`
@@ -3546,16 +3546,16 @@ type VideoOutputFormat string
 // Examples: {"bitrate":812448,"duration":7.02,"height":720,"width":1280}
 type VideoOutputMetadata struct {
 	// Bitrate Bit rate in bits per second.
-	Bitrate int `json:"bitrate"`
+	Bitrate int64 `json:"bitrate"`
 
 	// Duration Duration in seconds.
 	Duration float64 `json:"duration"`
 
 	// Height Height in pixels.
-	Height int `json:"height"`
+	Height int64 `json:"height"`
 
 	// Width Width in pixels.
-	Width int `json:"width"`
+	Width int64 `json:"width"`
 }
 
 // VideoProcessingUsage How much video was made in one resolution with one codec.
@@ -3787,10 +3787,10 @@ type VideoTransformationReadyEventType string
 // Examples: {"download_duration":1830,"encoding_duration":92410}
 type VideoTransformationTimings struct {
 	// DownloadDuration Milliseconds until the original was downloaded from its origin or the media library.
-	DownloadDuration *int `json:"download_duration,omitempty"`
+	DownloadDuration *int64 `json:"download_duration,omitempty"`
 
 	// EncodingDuration Milliseconds that the encoding took.
-	EncodingDuration *int `json:"encoding_duration,omitempty"`
+	EncodingDuration *int64 `json:"encoding_duration,omitempty"`
 }
 
 // VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
@@ -10045,640 +10045,643 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc9u4lij8V1D83qs78x4lU6tlp27NOLaT+HaceLz0mjwLIiEJbYpgE6RldVf++1c4AEmQBCnKdtLp",
-	"vpma6huLJJaDg7Mvf1guW4UsIEHMrcM/LPKAV6FP4N9HnBP5K09WKxxtrEPrCM2pT2yE4X/RPYk4ZQHC",
-	"gSd+Yr5HIsu27rGfEOvwlz+so7NrvODwT5cFc+qRwCXW4YHT7fVtK8ArYh1a13jmkzWOiGVbnCWReMNa",
-	"MLbwSQcnMevEeLGgwcL69NG23IjgmHhHsXVo9Z3+sONMOv3htTM+7A0Ph73uoDf42bItN+ExWx0zFnk0",
-	"wLHYUZD4fvrgnMTYwzEWuwsjKmYcdkefbEts68yzDq3RwWTS780Phgeugw8GE2+0PxoPZp4l37nA8dI6",
-	"tPZWJEj2vIgGd3zPZfM5Id0wWKiXrjeh2Apd4YXY2xLzIz9cYuswjhJiW0tCF8vYOhw6jm1RfhHRexyT",
-	"V9Qn1uEc+5zAr8nMp3xJvPSrFV1lg+7JuRQcC/Nz+rvY1Hi874xtK5anoF4Rj5PVikTWR9uKl8lqFmDq",
-	"W4fWMo5Dfri3R++6MP4djbuU7Xlkxfbi6DDo0LvblX+bfVK//VhuXUDBsq0k9EqHdmA6tCTatoja+RQm",
-	"ngVzJs6UbjlCBbHvFf72rU+2taaeONOx43yyc8yVWIMTj7Jj5hHXOrQwdi3bmtH4EsfEOuwNR8On46WX",
-	"RDimLLAO95+GhSFLou4qHBZxMGBBJ8NDhXf7/SreSRyrR7t76hG2J4dXQNQmlEjXG+xPBs4oxTq5v7Zo",
-	"ZtrKHr3rZN93fw0X/0XvOmz2a0ed+j/p0WKyeLj7jd3+z83L9W/vyP9E//o92bik/+PL/dfusIiQ6WdG",
-	"xJw8HTHTZT9ilSY0Ho/3B/ODg9lgf9YfDsl8NPQOJvNer4rGPYHGcEIpqi77YzGsQu1efwK4bcTV3rUz",
-	"OBT/73Qn44McV3VSyQnmAkVT8iEIJhB9QNbxcNibu2RIJs6B542GM8cjxOkfWOlbBnTNN5H9nZ5Uyk2M",
-	"ZwSr7TmH/X53sD/82fr08ZNtvUz8O3FrL3AUU+xfEp74cZGBvQ8IYnMUrxlwMI6WmKMZIQFylzhYEC9n",
-	"X39YJIpYJLkX/FPwqiWRrM9lie+hgMVoRtJvu5Z2dWuPTXAxnrgu4Xye+P7mRu7vFXwIVLr21n/8pO3S",
-	"tL0j38/2dU9qN/bI6e36TcHKjgsI84oS3yuLD0Gymukywh+WR7gb0VDSPutCMGNxQiwgyE1CRANEkohx",
-	"AdsGqu6J1fl4Rvx0EI1AqT+5uyQrLOec48SPv5drGHZHguTBX5fkt4RGGtnDD+qtnuDSKxqoP50MUd/J",
-	"LX0SEJBEtLDlAKV0N9vy1yQVWT3H7jl233Hs3sixmgUk20QBigd4BKfG5kiyZySkQ7RmzCMBisWWxEGS",
-	"1Yx4HvH0WY6Zz6KrEMM++eXrl5ZtnQnIvdHFJPjlB41T/40kNuITF24i8T1+lSGrAv8fVRRVUzbhaESw",
-	"9z7wN9nLZaT9Jik+SVJUd149rlx94GGZmsTmCH/l5GCrktTfnQY8+sb3yzd+8Kfd+P7f78b3+s5wMKjc",
-	"+M9z0b9uif1J6zTL7O7BPh72vMH8YObgntsnw/nImTQTlEGFoJTML0L6dJMoIkFctL2klIYF5IvbX1IC",
-	"3R8eDgbdXt/5Jml8kzT+ypJGAZGfWdIYj+f90WzYI467703wwaw37zuD/f0qYRjU26S+CQrfBIVvgsK/",
-	"uaDwUUgKwPX/xWZlM8tvCUmIh35lM13R+JXN5HXwRrMePpgN3Yk7dB3H6c0HZIj7cOYFe582ZLhkMVtE",
-	"OFyiNY2X6PTHs1cIXiwYcwJO4411uN+3LfJA59KpJP/3KCRRnEREoeCoO+6P7MLl7tnWMVCkE7CsW33H",
-	"mRw6o8OBg3qjw9H40OlZqZnpkgQeAVx3bEu8f01X5H1EFzTAfu23pw90XiAd44n2o6IecFfEj5laZzn9",
-	"vvw8ZDyJyDFbhSTgymLv5A/OmSf3kf5wEQmgrQq/XcOtd7qOAxB4pW7c4X63Z1uvfMyX1uGB+ldIH7RV",
-	"9BwhOL1iLvbfkmABix2M1C8XPg7IJeHMT8S6bgIq6JH+8Mf8qXU4HA4m3cFo3BsPB5PBaFx486fim8NR",
-	"92B80OuP+r3h0JnY1tnVewWnsyAmEQvfz+ecxNbhwXBiW29JwAUkxDmcvupc9fY7k9FqheZ7w86oO0Zn",
-	"V+jm6twCZCMRDRYSbCPbunJJQI5xKPBEUlzHtq6WSRyT6CokxFPIs98d7IvXk9kVcSU8LYDND0sak5fY",
-	"x8AaBRdYhCBFv764OvJjGidipv5wJGTM1xdXb3H62y/Dgd2f2P3upPex8OiSzAVZtOSPLFikH/R69mhg",
-	"j7vD0cfiM/nFqfxCHd/ZiXX4S9/u247tiLsrGYm4FlFMuaBSR110kV0yMJIes3ATSTwtP7WRQHCF0Snw",
-	"+70hTClJzMH+RHHFkxLX5XFESIxogOIlQSsWBRT4zDm+E4A8xgGQ0PQI4W90+v4KDZ0T+Tudbwp3dP9w",
-	"0EM953AwOQTPxPuIkiBW96NnWwa0vGLzGOSUQ+v12fkF6neH3ZFlWwUkFXTkp+PZcXTBOBU/iYWKr38q",
-	"viUAKhGRRHhGfSBCf6TIeRZ45ME6tC4PBMTUj6Vr9UlwyzsSBUxs649PBe4mZJBVGBEuvxgbN3Sdvp9f",
-	"TXEC2c/pKfWcA8e0zdKOwLkSrbA4/F/DhZQ5gFpeRGyueeuWmF9HOOAhjkjg5vx8qZG48A1QFWvujCcD",
-	"x8UH8x4ZkANxY35LsASXkzL8/f3hQe40kkrpO7wiHkwjF1W1dqEcXhpHaClhkkCIrZlcJHnj7OeDh/7P",
-	"Nw85MxS8+FafJy6tyFp3eiPHXsJ/56zjEnHYtrvqhNi7jQhsUOxHcgpetdjB70ImJdhdojsaeAWNeoY5",
-	"uYn8VyyCW0Fd7L8h2BPkO5MiXC/oqkiKrstWlm3NEvdOHL0VRsxL3Fj6Ynnq0xiPB+4B7s3IcObM970+",
-	"nozcHhmK06GB6yceqUwm4aTAciFHRdmoYUTmVGB8hNd7uYh0NRASDydnR+eXLJNMhWrxxG3hyF3SewIH",
-	"6YWMBrH2HR90SQInEWG/0yuN0QSAXlsAHGXzZzsHeYWLzfPBKxa5IOVfxZv83mRAuT1+f35xdH328u2p",
-	"9QzAcH2WCD0p2nRm2L1Lwi277Lfd5XvfQz6dRQJZtZ2uiEexdsrHb9/fnJy9O7r86fbl0fF3NxelQxdj",
-	"atvUT2rJQn1XexlCtQFJ+Wvw+0ZrHHlvGI/l69dMXrxcKWoAzKAtYK6WLMz3/8Ppy9tX79+enF4+4TSb",
-	"1jVsjZbBBq3JjNOYFJd3cfn+x5+eBdfwKsR0EeQExfUF5z1dSa0s1Wb+W33fCSP2K3HjLsWr7oKT6J66",
-	"BLsuS4K4xc5HbXd+rNZlIEmCC2jY+vr4CgChFvFOfp8GosUskvr24+DksiDGNIC3gH1v2d+4PcUlnKM7",
-	"Gus7u6OxtrGjn28uT29fvn3/0jLfNnxHAsLKJ/vs2Lq/KxdxcYx9tkg0nD367vTd6fvbi7NzGWlxCScj",
-	"owbM/m60XjJOSg4wyjPzNV5gGnzzgn0zbv07GbfaGaFH187B4cA5dJzuyPk8RugneKeuBikHL0r/iiVp",
-	"N/rvKCprABD4SHi8HQ4Ygq2+I/D8u7Ojs/dXr96fvHu3f/rj0fnF29NHU/0GUD0LKDhxIxLLha//hf3o",
-	"x5s4eHV6frb33f75yem713uzi4fLOT3+Se3ku9OfWkEQ3xPv9CEmgSFo4gzFmEMgYK5DCn6wEP9SK8e0",
-	"k74k/1dwDRrwOEpcRX1/WFJ3ieSNQDgiqbEjpG6cROS/LKAft5L4SE9rH2hI4ac8ykv+egtkwrbumYtn",
-	"iQ9L1jxYMcGWbf2aCML1ERhlSx5U5ByCEaYL5dLaKpauNhMvcSz+3iC+ZOssLm48mvfcPh7O9snEO3Cc",
-	"Xn8wHI33tUt9kkZYtgqyEQd1c/n2NNPnCo7oNVOaMkczsqSBh24u33KEOTrOtB+0wndErJes6gP+gLFx",
-	"iMlcErGjorY028fFmz4S2hJLlfdfmuhBrVbxESjqRYrtatIk8i/JOqKxuCh/gLhIonsCaRAnxKf3JNoI",
-	"PslL+mOubskYQA1oRhLxmWH3V4GNIbRBhWUKcKDUjqDiG1i8LKWWFEFxYvg0RSQ1bEvYlABQ3bza2tn5",
-	"67MfxS35m2O0oGJajHCNtM8CtAaKiwNEUsqOeEx9H61ZVKTnxdyKLxS7+sj4kXQvVzGOE8BZk7pxaIUk",
-	"8KQRPSIrdk86swXoBsD7rW+ZRd/iRdN40ZvQZ9gj3lnqAPriweJ/zk16xkgsw63EVG60uLL8Vppv7Ze6",
-	"n4+7jxqkCo71zC0kJ6y4hVL/T9kvZCAOO/mF0juvRyU9TqXfJa3iMRTnJnpeovOn0Y9ePf34nnqElbVP",
-	"yP6q57Xb8xjNeYgNOWjPlIe4PZmw/dm2yiF8dFrfl0nT+2RbP5CZDPAxG1xyx0LZ4vK39uhUAVNjiPlq",
-	"4fPE/X8SN0d8AnxP3N23dEVjiGq4x35VTZThCKlCQtV7iAZoRX2fcuKywONS2oWtAFV29IS5FQ3oKlnp",
-	"9FmMs1AEOlsE/Ke6gjdsjVY42KBIHhUotkh5fNAKS3VXrIgF+QoLKxo+aj2XBCIuyus51/aNkiCmPiwo",
-	"IA9xukTk4gDNCFphjzwJNHK4s5PqKt7hFaj4lKeTvkAg63xH439wxJMwZFGMML/jaM4iROPCQqzRvD/r",
-	"uT3SGXtDtzPEo0HnwN13OwPP8Q7m4/kEA/XJl5qasuIIREGxvBBHeEVihUyQBGpYqVDOqQf5S2kBCI4S",
-	"4EMcFHSfikONSJxEQXWd9dyOgpAmuEeG+YrnCD2qmIpZAHkWYmNXdmVbWsRV0060tKxYpfXCxqYaee9S",
-	"bwo5wuVNNdjQDZtKR3zKvj6JT3nIAi7rc7zEnkb5XBbERJrpcBj61AUuvvcrlwbWbOF/WEvih9ah9YpF",
-	"GYrd0cDzNwi8pW6MEo5wnD78b40pChCsCOeguFg/sSTKr4v0tHJEg3vsUw/Jc0QZgnVh68pndvbu+6O3",
-	"Zye3F0eXR+e3p5eX7y8FU8xB8b8iCKH7//by+iR78infO40iFr1k3kYCpXrA6ZooRyvsC2mZeDZiEZpF",
-	"BN9xhFGU+EQaUqdqP1MkjgqooEZdHzr0rqOGo17dwtQHe/ldh4Uds2DuU/fPOh4BCbEnDxWDpARYaIAS",
-	"TrqfAeZikRH2qBtztBYApkDsI2Ij0l10EYY1SdiLR/iOBOJocIDY7FfixtkjaTxKV/p8x/KKRTPqeST4",
-	"M69NyvtcHKgaAjiJlySIxQqI95wnc0c2yGOEQ7EC8kB5bANFIw+hIEMC+FQ+xL7P1gJfGPIYMCa4NTqv",
-	"phx5lEOs3nOeyTsWv2JJ4P2JV0UtnXgIc07iEsie8UAiouC9pMEi9e6IO+nZSHANAfKby7fPCd5MHiJ/",
-	"FoTFCpAvloDIg0uIR7wuuvAJ5gTF0UaGgyAfA6N4JlAzVhQ6X6A1pjGIUtMfOxlMOiAkTivCsAZ8/W1d",
-	"zm48gopg/skuDJTJyq1GkW+XhsjE21ZDyLc/2U/DpSsS3ZPoVNZD+VNw6Qciq5uQh5BElAQugQxYUBsC",
-	"7COo1YLWS+oTFEbMJZyLm7bRxJXnwrErtiLqHpMgRuuIBQsk3bNIBdd10ZFYxcNGsLIZideEBKDy4ICv",
-	"SSQJAEYz5m0y1ifIzr+u3r97ThpwEwgOwyL6+59GBAoCY0ZfleSIQmkVRUcXZ4JnfRbhBEcRhWmz2WCm",
-	"Z4QyKEVHrkvCnYltkR+FEemUBLesVpFK79LL+OwArtIaa2AGVY4oF5wf3gM9by1EshlBMvoPrZdEqHu8",
-	"brFREnSRPACe+OKohcY7g6DYJWN3h2gqtchuYYCu2tgUsehDYH4FLvm0+yH4RqmbcXEXLAQQZolJpqnS",
-	"F/eKXqzUoNn6M2m8/rQjzqqSV1swViLnNxZegxgZzHnmH6jaSY5QjBeSH+EA6V4zzb0/FyK7ZhZ5Vi9l",
-	"CLlcMZVIqQ9qsi7yJCLAdfPVCe1FsBUSuSQA642yqKgaZJnvymQjivFC+yK1weTLNn2TTa1U3alha4Kk",
-	"oSle8+Kvhrk+Zb9IvVjMDocFZsM6ayKbI4igW/DSufxSgP5xElofP9oWjcmKG0yD2dw4ivAmnZrfmRBF",
-	"4iALEJ6xJM4qHEl+AbFqoE5mYWxS7hHL86gYaUUDHEthcoXDEByzf6TxdrkP1EwXruC11KcMS7QLsXqN",
-	"313jBVffbAi/DVjd6z8R/o7Bm58yzNyoVAWA1KfSJSgGI54pGwjCAh25QM5KNCILbjfyXLHn3aZOzpAw",
-	"IR18zE9ELVRcERaQ93OYrol0lrb6yW7zegGi2z7RoPMxQ5WjNIayjDE/mHBCqNwVSmIChDhdHS1++cOa",
-	"y0KDVkTuKVnrlQ4h0+mjbSVB7UcqjP/TxyrNyaf/wxSgGTOEPSB/7W+RjA3aMqp8abeBi/srjywz5lH6",
-	"AgLwwFwK7NlETccsz/WKZMhhWkgZ1O2XYtj29tXciOnq11NHRIvbMBA117RMDWAFPN2OgEXEmqeVMas8",
-	"BIyjyiFRXgN8ZuRKmYOzCWDF6pwy3kI6FVJ/xC9qZemAH2uhVwT7LvDLT9kIwuw6fmaYGfddv19eiFYv",
-	"u1djLrje0RlaMY/4yGfsLjUC5KxQqfspt+SKXdIqOn3uIPenRLRXziUVoVwWQBEDbdUlnPDXeMPRNH1h",
-	"asRktdM6njGngYeklLFNuNiBiEDuPw3O5Bc9AxHRcQV2nK7UiDIeDmN6T67iiOAVDRYXEYuZy3yz6Crk",
-	"a/UFFGbAK7Cyy/hcqceQIFmJqZc+wBXzpZhYQxp48tEAz6M7vML05vKtHghcXMNNIHSEGAeedMtDMLqQ",
-	"I+HTCnZmGYFH50dnhosqn+cIoV6sQwf5eLr9isJTI7ghjfLi7DwPk8G+30Iwku8fxXFEZ0lMOMg5xc1k",
-	"ASMmunNz+TYlO3INSNxOHLhA3rIgvSSiRkyvwClLsayHVfpKW3hlYSwGyH2sTBOk+wjTzKAgt+fwDY/J",
-	"qoIOf6u01hIqae71XTBKffZnIZZMAD+rYZbyKaIe+EFgioszed3h2OpHvIJssMZRZcJY25FtC0iSTNOU",
-	"RQmsEHO+ZlHN4tOnT5nh2e8dJLlF9aYE8VTKKG0h3nyTtRMuHY22Eg2Sf8mbnyOx1bsdPAxXoT8ob/fQ",
-	"cv3eIIg7fOBGg/gp9CBHOysccr52Is9IJfSzzmor3A4n/Z4iIL6fBtxqIpHvG1DLTw01evxRCcjwqZGt",
-	"c2U1bEeX4PUSPWp6/xX1yS6vQzBmI71Lb93WVUKcsEFvq+KsuRURi7JORBDMJSPThLjICY7cJcnC1OIl",
-	"WXXRVMwzRVxcdMhgeoFoFvyHZ1yQNRaBzyP19X0IArK2EWeZpD9Nu2BMYaapjH2aKv9IgDyWzGLpqyhq",
-	"PZ+5eYbEydLhm4Vr6BphF2ApwSaHUg0laIBctlqxoGr13SWLqzavxJRM0C5btWoxzhdU3TAJcrMTWmOO",
-	"5jTiseY5yJismLsT0xUxMsbKbrDnQZky7F9oq5H0p7iI76XhQ11+FV/zD27WYMFpBv8CTvIC0uxWYbxJ",
-	"g6bWaksRAT0wYAHRGEsuLNezKR/zGBGfrADj5apCHC/NHC8/kxbAhaH1HiktgGu03GQEwriDO1AOocZ+",
-	"bk9UmpNKFyvVCFXXpKRLwbtGqpvETCult4tNQD6ekdwo0KD2VxKZWqndla8aNPDyuy30CZjRqH8lMbuW",
-	"foytEEmDImQ8M9hGIuKyRQCXRvmc6gC0wg+StY5AXT/WXEKTPIOknT8pG6s2VD3ObbyCxK8YB4TKwr17",
-	"1XDvyrIaPVUpKJYY5pkRGZUc40XZb7XCD2pOlSxVG3Bed8F/gGI8aUSKdi9M0LKtsn/KcBvMRpEUrGVI",
-	"GPHm9yQiL302+wx6e6GY1DaboSoyldJgswqUF5LaaoJMXzUOlNbYMI0yIwsaBDRY6PSXp0a9bNwXWWAt",
-	"S2JOvTSeEEUEu0tiNhFX1J68OlWt2pO90t7coANeh1q28TbaSL5VsXfAEyQQBV3Jk6o6iv7OtcM+Vu/K",
-	"ZzRMfLs5FZc/5tfsjgTmmfkSR8RDssYP4nQR4Fjga6rrN+yplXXiS1/TbLd/8Yv61IuYn7r1X/z+n32n",
-	"P+g4vY4z+JA4Tn/Mo3+66l908U88c3v9Qf31fZn4d0eeJ7v2ZVe3zKKpuyxIHTFTNTVANzO4zJ7Wsa8h",
-	"k9rkflOTVaqdeAUDBrdRTyx85BR8MI2ZTSA2KOfLyGl0xaRrrgnZSUH3IpXY0MhxhOYRYTcWSiwNEPZ9",
-	"G/QjtewVmv7vabOzvb1vKAWTWqdJ7BG4cEJ8IvP/t+GDbOYYM+TBJ8+OBE8/6Z7zyKNOhdkdQdsKpmln",
-	"zHqQCi15wQJiK1ci1K4BzbnqkG3dB1Qe0iP7gMoNtOwDWjm2dI1/1ARGqrphpuW+SO1cYETAvp8Bp7Uf",
-	"VRyAWLhMCzDFpzRsdBuiqTBE05q2xMV8qsGVfKmG0AU4VjklmiX+HYKa8qCf+mQeI0gGRWvMzXjyfE1i",
-	"DQdcY7zLkw9sEDxksJRRmkmnrk+M1W3RLYwyAp6qA4lBOopxrPTaX9msArCtDUlsK0yiBUnjV7fUzuCq",
-	"GgwU6wccy7dwefru6Pw0y6KvgFctpS5Hm6Trr4qlpQXWjwBvyvSjBYkvxF/HQuyURWymXSQkQUTnaBoR",
-	"IaFIs/oUTGiY38nEPDkISJbiW7PEmlXF2XZn/8VmqoSOJnu2+KjOSp+hQ16Yp2IdjJckkvigUjyjJOC6",
-	"TeIiK9qTn2PJRFd4UNm/vkjzhZHTe4wUJj5+f/FTiiG2df7++9P8ryL+lJejfVi3oEsIfJLeoS1MP3UM",
-	"ZeFSaB6xVaMwmFWJqob52p9BSMidXDVByODmLG/j0VKW/bXIn7XingJInXAiD38H+b/tuX9TAsxKgITf",
-	"Fj3gC0v9xabt9aJppXW7LqPCwycJqV+uWf2zCKlquVUhNQPT55FSyzttJ6VWzu6p4ipICDdcpWRV3Qls",
-	"Hit/2/HJOykTKPjloZBVPDlmSRBbh+O+bS1prP4aOr1+H64e5+qnXm900Ks5R/VKeVGXaYmfuUzCdZe5",
-	"tILmmPqy5MASixNGLg6xS+MNiNbGHJ18fbUzyZ0ST5LLbDYbRQRqkYhzRCwg4t6DWcgzzqTtu+WmVLMg",
-	"sRfpwQExzTB4iWBke9IntXWwmmhIXh34JbSV+Rzxjqqi+DZLrXzvmc20ctBn8W6YWuCYraeVN2tDvLI6",
-	"5nUyre7Ui6F8M7RnRmdH5yhiPoEoPoJByUogJf2ObLg23Ywxn+CgNgAsrSy/iytFfgTm2RX+nQXoaiAp",
-	"lVZreobdO46SEMWsLsrrb90L6WPt5fq8jpa0K4DpqiiHwh3ZFO+cFvohsVMyxGm+qSnU1YkS0s7j8Fe9",
-	"8lpzAqPlQYaifn74/XuRnhxr9RP4IpRIb6Px9JYZRsL0HIRHb5rxJDr0qKSN/PMK/B5V/r0i+jWNUoed",
-	"0w+J4wxcCMq6FZPA32RP/qwyXTbakynisbgiikpEAAYh56q6SGWkbbqFLa5fe79pw+6bJTbtMGstAPmZ",
-	"fjvSL3WkxlNj4UaofS1cc0Lsd1m4EUwkqnrnPMJjGoDvIA3fVZ0y9/pOX2sjKKZTVSuzo5OlBl5tLzle",
-	"PdHKvOUdXOC8IKwMgpSkeEFUbVaxKRXu1mSzMS7/j6zjRlrytoZpKdgJZT4LOS4U4xQyAAv8jUrtlJ3j",
-	"iqGtGsKUAda4aeXg2FZKVEeY0vh2Bcy1yAQQ3oZO6hieB6FqkKk2kvzPx6Hnxx8gNjSuRyPeiEcarLZv",
-	"/ZG4lM/RFpuSII42LyOC7zy2rolJghgbKHQFebFgAI0jPJ9TF0JLY+hAJJhNVd3bvMSBpwqRg/qn/nq5",
-	"gdyBXq/fG+07++P+0LZc6NpunZzmiQivSbTCwUaVuSU8td30HedgOBJYNtukxpTPMkEVkQtbaguubFm2",
-	"/BvyA1obGtUxXUuYmyyNOhTarimtY/hZllTCTx1ohdU2YGU6dmtlOV/MH5VyP56p39XVeySe5PGCMK9R",
-	"azLHQb8rRBvWfV2CBSzGrguAr2g6aldiGhYUpikZVp4Z8W3rGFJeinUeoAVHLeuRhnfig/1SZsyYeI5O",
-	"+iKhY6Z7S0JBT0gSMSAlPp4RP30pX3qo/sxLfSkCr5p+DLsju9rlUzVB2aFTiImH5UuvRnosaRBr8RJo",
-	"vYT6HigtV6FkVVDtUp3PrnEpqTj9lAGMHMeAlAo+Rpe0WgMn5nm76B1D0AVNHdgKb1ROVvwijeSRRm6P",
-	"qbqKKiR3C/+tTwnSjCdyThpkyTX/4GhaTH+aNi1RmvzvCdjKKytuu9R2teJMFyAR2FyTtCBPJRvdSOHg",
-	"amyR4641Qaj2NskX3pXS9qBFT1wVz0yFULQBKgQy5mCz66K3JAZHp1AmPbqgMZeZURvk42CR4AXE5ghs",
-	"DjaygCnxOUEzIks0Tm+nL9C0q9IZu+IfkVDa5gmX5rgtB1XdTxvpMQWawBca2Gi6N83iqCPG4i56pZIR",
-	"WSBrJkO9ZJA6FdJDsWZYrMr/21Uw08Br2EY9bogvvOtCCcxGRDFWZq9HGxJAze2SLUqgSN6+SDCywnjW",
-	"obXu9EaOvYT/zlnHJUFMIttddULs3UYEeuwY/HvpbHXqP9gmXAy12eE6x5BgBCchfsJZlXDgE3NMfbOs",
-	"HTTmGdjK1wbTwbgcTaFzk7QziHeUeeEQ+RLl7RTfAXVvpyD5d9FNGJJI9qpgaxIhF3OCPDqfk0ijW3lY",
-	"cJrT8CHQqJhM4Q2xmEis8//9ctT5GXd+dzoHtx//7/8yeqZKJ2IotFjEAWWVxqC9iI3visFpfZrixPWY",
-	"W+zG24i0eXHFmCGODXWcKq16826ItsXCrCTcbHHrMh+iFNZLGstgshKFSKCwLCTrc9VgUt4MNfQP4m8w",
-	"GS8iKB5fUzZysbV+cLqtY/l6eSlGfk1lCeOtAZdBI6Uuf/6Igy6mfKodG4+7yhfblO6SvLx4K54iJDZ0",
-	"QPO8fw8hshjMEuc9AQIzDtHGuFJ5QGIJEHMC1EOwfSFhiT+o2Wv3FGHU+qxypPWcop/qPli+PDRrttdO",
-	"AKyTKY0bjsQjGfYckHV9UbrSFfoM6GyXx7UEklmGoZWpTdNh+mrw7O9s9GvyEOOIYMP4v2jtGGuWLwvP",
-	"vU+ZQfaFba2hhr9l953+0BYv50dxnvgxlbVJjcZKfQ2710G0rYfOgnVSk0gANprK8uukIb0TlqyMoKLB",
-	"BB0oH/4q4SpMLKUQcDUol2jxAtE54sxGU31P4JNO0dcsSWkHV8m9Z8GC8BjF5AH8r7nWKtnPVJynkvXT",
-	"o1VykzFOKkO/PwSolKGnfGP/KH9YMZS8oYulWBZAwRZ3Bd6US5IIPFWlE9HZ1Xs0GTu9VDyCd05wTKYv",
-	"UhVByJ9rli3bcKAaLpdBdLVkUfycMMru5NNg9JatvyiISnfTRNzyiq3ukgmpfx6xVRdNr2iw8Im8ogpQ",
-	"2qWdaogPlXdaGy4L1/XKxT42xm62yV4wUPEsk6Gda7CGDchgUQOTJmudGRgZgVCeyEaCZy4035gjMXGq",
-	"/OQtorSQ0mfnHM/LKT47X/jGAr6xgG8s4KtiAQpIW9jAM9P9T+2I9JWmNDYI6+0E9QaC2FYs/8qoF2hi",
-	"vEqXvgyZ+XIU5oX5+tjNd+dLkZIvRkWeFQx/KXLx54mJ9WXrxNfbyI9KUBWoYtm5+m2nBMW2xBFZtvVS",
-	"XVPb0gFr2QX9uZS9qsYwJa4aobobJua/ZCTEEBzMYbW5NNSOFmsypQEzTXTyyWu3/3hOfDRAYhsIIIAd",
-	"PpcXqKBjyWKRWy6yeqsEy2F3ZAajKqyxi++zrljJDuFn888afjVvdulpFSrqkxWzbo1pVQpDYm5TvYK6",
-	"/NrH12ao5qRu250Kuqsh26qkbrt91qaQ2lr3c9k33evN+9iZDYbuyBuT/fnEOeg9NzgKszaPoF5sDVN9",
-	"aBN8T388e7VbLVjxBYIrPtsgj0bEjZkhZIg80Dm06VcU+3C/27Ots6v3IHEKgS9t3XeO7yDsGwfgFHof",
-	"URLEygPZM/g40pEbvWQ/nr06ITGmPlSLWIS8zRevL64sfWXb3s/6CYLKD6VXZtSn8abVx+VvQJC8I1HA",
-	"pHWm/ZHIjiNLguD7LGYMr0iE0Tpisbm+bu6Mb7Hc6+xlox6jA3yntQv0lihVi0qnDyHjSUSu6UooKF3H",
-	"GfdHdh1mVes/iH8nEcmYarnYa8ARVu9Axs/F6Y8oCWjMjULuy4gulnFAOK8ZMH+hxWjHzGfRVYhNFVh7",
-	"0CDy8vVLG41Ho8EIJYGLwasV12QFSyf5idG8l9U6Vg13oFQLhB9QTjwbTX/66aefDs/PD09O0Js34h9X",
-	"V9OsKiHg0j84iunKTMGkDHFJAo8Y1TcH+rOigEUr7Ketjm3Uy0WHokMx35TYjjh6ma6I/ZZbg279T97W",
-	"6QOdwzV/Q8SpGvLa4XcogksfiG8+5WyUH8yRvfBzizFqWeD3aUV5efXhQkF2Do68tMOj0+/3pjWblBfs",
-	"mK1CEvCa6I/0LTSjMuDj9Puahcr3zo1xsRIPkpitcExdgQArHCTYt1E//xnNIuzegUe4cYqLiC0ivDKs",
-	"VQBAD78l6eJD+YmNHCH8TRqHlwSnFg4CaQQctD7slaEyIlUe5VVHvmT+ysd8WbOrGY1T4Vr800nbAeTJ",
-	"lXPxNZqXbK+l0UP60Bab0veRjNDJ8KnnOGZ8esVc7NfZG+Ah8uGpgB60sl+ROCI1EMwHOwsGo9XqlarI",
-	"XoHObwm9xz6BEAdtDhagwQitVkL6Wtmtp7zwcUAuCWd+Iia4CagxDY5mBejjNVMTh+JTFGXf8kPUF2hP",
-	"A3dpowFySRDL+bdM/2M+v0GzAFqBQhIBf0HYjRhXURb5MrbM8NMuM3hsHbQaH5ixKSKeh6QGKZU49H4+",
-	"56YM75cbqM0mHqbwLgtdRQmiMoHg84Ik+c2R9j4JuBGp3wo6f1XTUrdCb3zgCjJzxricc/ywRTC5WmHf",
-	"JzxGc0Uq9CW2EC3OSUzE4s10uLLilXodmgAYB7xySUCOcSjWbDYRObKldcp3esjHgcddHBJB3kMWxRGm",
-	"sbgCgYBP/Szm4SVbE8/BEGU8pisScLFpEi+Z12LbnAScReXxtOUskzgm0ZVA3LqDkq9I5G5xMFfJ7Iq4",
-	"ZubyKsLQ/TBfnuAt2Rkxj85VP3RgP9A2RsaQGqFxw0l0zFYrYioUcwT9UfQWGksWC+4YLmvKWkMU40vs",
-	"Y2PHgDrWbq4xY1QhhAa2s/rw+uKqQXt4fXH1Fsc0TsQt+GU4sPsTu9+d9D7a+qNL0H7eWfJHFizSD3o9",
-	"ezSwx93h6GPxmfzi1GALeH1xdeSnM1aArp4AH6pnQdoYMJEZ1jN2L1AEI5/cE19AfEZ8tq4bUUjSVzFe",
-	"hQZGdn0slHpSEJjN3P31xdXZanECADeyjexRSROlAfLIIiL1W9bHNW57ep1VvBCqRLy00fR8ilZ4EZCY",
-	"unXrzRGgsla5IButaJDEJO2+lAl05XJY+XLLxvoyMlWW/k72U7+qhaqGdp93mQUUrqzzVK7zh9p1CsrV",
-	"gEZLlkTPtFIliJ6dbJVRCzTARnOWRMpttNOsdXTpLDUJ7UaZZNeYetpUMn0p8UT+jU7fX6Ghc1I1iVUt",
-	"HFFMzcnaDK2wR3Td2Ky8s3ATmfXb7BEKWEzdei15B8mtau8xEoNgzloNV6H/VeFSnMNJU2z0NY39TCZo",
-	"ApU8svLn51XDm/lrswAKP7f7nM43W+w7YO9fY55XZDTaQIwTFDDNKDux/A1VOXPyAoGlKgmjWqFuVz3q",
-	"0brTFZvHUFDW3JNTKv/SSwCG0Waz/CP0L+OqfjqeHUcXjAPpEGObbX1ib5E4sD5yWYfTOjPfzkrbDhLY",
-	"mcGUvSPRa9TLCvRPTXYWeOTBOrQuDyZWpglm1gnL6TmOQcwqflzRNsuriBKfpKaLy4OJGf/Lc2/hOvqY",
-	"deaQOkBf69b33SCcGe4bQHvMVtBfBL4a21Y2XeZ3HOxPqkAtfFbe/Vgg6b8uTl//uXe8spWKQkZ/z2h5",
-	"DisaoNkmrhE+szF3YGPZ0MYRn412fK7LHkUsesm8TU1aDbkn0SYtgupCpwUoXVqtw7EkfgiGvQjxJBRa",
-	"PrQ39Dey5Y4bo4QjHKcP/zvtRdulUDhtRbgsGSsj3KTXnniSj3mM8DxZtmsgA3J2AzeMoOJRnESB8apn",
-	"0z61S8GKck6DRW3x3cwHTz1ezf+1VZHgcvuGQiF9ycmrsehbavTaVkQwN6eCgQ0EdiZ5Ilcl/TlbESRr",
-	"H8vwOnOeV8nbnALT6GKub7R4FBTTNKMkUMUAIcrPRiqhWvq/MaRxeumKPCqGWtEAx7LZxAqHoWKuphaT",
-	"dZ186xpl2mKUGPM7Xvvp2bV4XPik3I2wYdZKI0rb2OJwtxHyHNaa72R595dZJqr+McC3Q/IDMw9RzsKd",
-	"kwg6J37K7uZGFQ2ApLVPdb0xe06lC+X+KEuirIBS3H0WkBbFWur3uK09tBGqbT4yotDWD8sItO2DWsh/",
-	"1C/acZZJ3HDdoFYPjTniJI5psOC26haj+kkDLny7Z5/hnrW8Js1J6djzbvkSe2ytCnL+O9yOApZfxUY9",
-	"eBrKlizTHNc5mtOA8iXycawKK0QE5BQhICwJmq7JbMnY3U3kT1+gqRR6prLei2q0heKIEg/hBaaBHuaq",
-	"yvBbthVmrWDk9+XQ1fT5R6MBRdtUUtPqd44jRLC71C4xVRJFnEtOSmqYs6iYuU21J1n2dgHhzJci35aO",
-	"8um2q/KYkSS0rGkgj/STThF2/rJCGHYdwQiGXQfRYLXbp5+aJKitvRWwTuEjHNQ17ja3Us6kz7TJQq9f",
-	"3827oeJGqhIbZjGr3eWJ6zdI43RbzV0LVLZ8aeBG8ZSbQj0yCpJLp1m/eFmfcEm5LFBYgvXTmoDbjyhK",
-	"8vFjy/yDAisqqwyvgHjdQI7g9a4FYWRHe5lgmKpw1TYpK+yRuoZ0f2Q6i0UClwnSc6vo6aeGRnNN2zXt",
-	"RbVVKWGNHM6EJRIq31OPsCpQ2lUQNH1crSbYakeGofINbav594PxPKSCdS8GbnE0HlsHAqjZ0RRlk8Sj",
-	"7FZomK5YSJgI9ijw+zZikmlLy9ZcRfJYazJbWbb1W4KlyVEoBrCUbJD78EBDVnjWKVUNAukgDYNvdyRQ",
-	"RbrU+aDpfTF6Y6OENhk7MIiYuK4xnSHRAi4Sy2o+CbE9rSJbLWsE4ZTHjEWekNnFr0Hi+3aLMH/5zpYS",
-	"zvKla9XNfyW7IS9VeOTQyQlb4Ruo3nU4HI/3nXFDI68MGGIOyKaGgMmx42THm8OuocUA5VI2ymvo3uem",
-	"W5zBEwdIJoKk8pCS6tTs4n866sOyOAevmGS5EpKY7UtQ4ld1dw0UoczqAi9N1aq+2OkVT0o/gLad9a6h",
-	"sRn0LgyQztc04WQuNI8XaCpQc6rXFpLy9g79XGEVOXH4RbEy2xJDWwJrgB4dS0pSYWHiGVjDXFvgBpAW",
-	"eSjwWd7LrnLQMxpfGlWQlyClxBDjcTcLuTawNhANYrKQNl7DlTWmgayE0oIDKBqIFbOVPmbM0fTB3tiy",
-	"DrA8z2keUVwENI3TpiVc75LyS946JANdi9piXPWT4oQENuKYemi2QRiFJOLivkXiT9CyDKqBpqUZYewl",
-	"UY3scaKeaBG4W+FMVjPiecRLU912z3yx0dnF9TGgx4/nFyo7TfkTCbTSTwIvDS+XheHnPo5jEkBoWMwk",
-	"CQdKb0zKqEsk0kto+dJyS+6J0PHkD3eEhGC+iZcRSxZLJPuyQgHme0VlArIusA1jw92GNDZzjVkwJGHk",
-	"EyyENcR9zJcvsvY5Kbu6uXyLZmRJ84YRiAReyGgQ1y7FTOSngPEySCVgQUf+aRxkifmRHy5xQzZ5eoGW",
-	"mAO1Eq+DvT0gNWUgly0zAQAbYXAJ/Qpi5j4eyi8ieo9lS/DmzjlMZUHI6h2BqTSntFmovhZgL/c36Slx",
-	"uhCYWNvIgvKLZOZTvmxKwc+wkHJtGkHufV8gpBfhORCGe8rpzDfXZSsXo9CT9o2hkefwtaw2I/VLAO7e",
-	"ryGpUStlujfxIKmZX7WqynZl+uZTyhWNnsZGx2JczyE5iQVpVPXrxHmmvpjWfLHGAWTggYVkL5OvDCO+",
-	"wr6PwojcU7IunC3030yF9SSixtZPUe3QRnxpM2aau6gigRpVIu3VT0p7qGH5oD1VWL4Rg9at8nVa33ST",
-	"cUdceZm35Z3eqzjddtrLD9JoCV81aiUpq9umlZg62UBsjKpPXNvLRn+pfYMiWNbH1uqPoNCyW2leLbmo",
-	"+MjfbwGj+k5/2HEmnf7w2hkf9oaHw1535PR/TufVxNe0FKwyzRw43V4/U2L0FtVcRf+bTTYf7XQFR3UL",
-	"GPQGYgEGcc/qOXbPsfuOY/dGTvaOLqjIoqKyZBZPFXGlN32yDaVRQ4GWUvQHrypaM+YJeiK2BNAziEN6",
-	"QqLFL1+/tFT43BtdR9CT2caQzvtZ1ZOMjUuxrKCulHinqm9T4GOqnhhwFTnonpzLqKjWMA0F/seV1IkI",
-	"9mQnPvVyuZLrLgpyTsmz5nH0rqtFVex5ZMX2oPY0vbtd+XnZ7XqwF9VuWRZsKyIDzW9cRO18JdJOt6CO",
-	"Oqk0/qqnEWeJfzDAcN6f9+YO6Yx681FnOHf6HdybzTqTec8deCO8P+s5xb1mpC0zL6iKA38mLdZLOtSR",
-	"ZNWToJkkq5c+P0lWE7UhyQed/ui65xw6/cNer9t3hjpJblGJov1R90tHnYIsO2pBZl5RP2taqBo5iSO3",
-	"7Iam50KGhR43cRIpA5yyG8kvU7qVaSdl21H2o9F4pLp5f7XSgCIOzainXvoC0kBNoUkz6mk0bHgwMUkD",
-	"0lb6eE6uvq9j3zrzVqUivzHvvzfz/tN49sHfhGf3SoQ8JUAZIVdTfOVqVOpJaKVOlV/+HIS06hJ5pI41",
-	"unb2DwfOoTPqHvR69VRVN8RbGLuWZkTvDUfDGrqrDT8eOo+ju8PuqEJnjyV5TWtGhSyJUistFiQYot8y",
-	"A/S+meYW6Ot+v0Rfe/1JgcA2VJ6qI7BiWd1VOCyS11y20EmsIlBLfTklGivpaT2JBePFnpwvbWeRr+DP",
-	"JbC9wf5k4IxSCiuPvC1tNcF0j9518jD+X8PFf9G7Dpv9mt6+f9KjxWTxcPcbu/2fm5fr396R/4n+9Xuy",
-	"cUn/x5f7r91hkTJlvsIaDaqKyLtR43TZj1iliXbX1jer0O5+2aZmLfvjYe6fVWjelqAPzGCrKmNq/q9L",
-	"J0uzg7aR+TYqWvnlL0zmH6O3jQ6H+93BwDHqbU+urNceiWruXknNA/d+S3e8athmdr/DQ7n44bA3d8mQ",
-	"TJwDzxsNZ45HiNM/AIP2rlUjt/j6soqRVQfZbg3r2vvuWuawScj+i81MYWG/splkqxmm/ZaQxIBov7KZ",
-	"VDy80ayHD2ZDd+IOXcdxevMBGeK+AW7qk3qgicmhguiCxC8T/+5fbCbDaltcLjm4KQLs9fGVrEDWngDJ",
-	"9xtJzyxx70hD2730FOV7RkRwfUqC+HRl9O1AXKZ4hLDnRYTzvLBIdE/dQpOszBsDH5imCiMypw/mWWZk",
-	"QYNAYFGaRY3jZdZDX67/BVorWYslMaceSeMQIoLdZSHbtezSymns6+OrWpL6+viqPQVVsM+2VQRlK9Iq",
-	"hxCbfA0uAXTss8RDVzGL8IIY+uhychP5r1gEKf7Uxf4bgj0SaTKA6wVd9VHXZat8nYeWi1chpgsl+PHS",
-	"gpV2fEfj/1bfd8KIQaABxavuQp14euBybCUHDNwD3JuR4cyZ73t9PBm5PTIc5S3aK8sttHY8VutC2bpS",
-	"RAHesZcfiDg7oMvZbdKq9O5yqdRn3+7W0+5WKDWD78imLmEenutd0QybKw5rW+uIxkQK9JCa8iXusH5S",
-	"hX39m9zjZ7qnOkJYHfF/L09fn71DF5dn3x9dn6LvTn+CXz8E52dnp/f/c/by6OTo3cvF3W/dbvdDAM9O",
-	"350Y3jcQgbPVgj7cXL69JIAxkSlnXEhkMQ48noYNcelsX9CHyrGo8c/OX5/9aBAcykgo36tDQ3jaFhFN",
-	"AsNbyrUw1dS3oIx1JufCHRXbFFK6bHFRdDO8QFPs+1D+SIsblSLrttDVVFq0bPBQlLwR6qdqtZFHRcml",
-	"QYE0ACIkNY4uSv0nKl4ujWjxSEhg15KUCRAICKQVOUqtowIO4eH7fY2gStPkEnMwfl9EbK6bkpeYQ5w8",
-	"dEd2N0YjdPgGqm1ac2c8GTguPpj3yIAcOHpE+k5xsV99vGkGyWqdKXgApbpYLAsL0MBdGkObnjk2s2VZ",
-	"b6n7mEuAytKgerX1NFTs13AhIwZX4bA2VrCIQU3Rb1rMIHKZzxLIoy/VkdFjBsto2G7wOPtGhvzyp0Uk",
-	"Gk9RYX9FhSSRS8I4wb5YCQQ7LckD9ohLV9h/gThdUR9HadiT6pfPl2kvMdmuWnw2J2s0qytQmF2wSuoV",
-	"j+kKx8RDbl6SBKnXXyCnHMl8F5hLXzw+cu+LhpC1DBY7Z/dgxq3tbZG7qVHMIPRXACoyEVMe0wBuaWqu",
-	"wJG7pPdkT8gCWbTTq+1uP2Mb4uLgbTrqC6xZCL6nl2Ta0ru/vMbGeejubatL49uVnX2sO6TmFiTqmLIm",
-	"JM9xUDuYnp52PrJHc7uT+aydUSpztDufd3hFPHU0DQmnKxxs0qRqQeCg8AjiYEmCq2/DD5Acl+Zmqbhq",
-	"U8rt0Blacvn5tL2+M9wlw7Ywucz5xjwvR5UtRYnKRnoU7bhxKautibEYkznrtjBF7QlcR3g+p257zT/9",
-	"oKrpmyGWtcWI5YegG8+3S/QwWgu1Ua0n7R0/i9iak8gWkLfLibGqsRGLQEsn94rVzyKC76CsNuVotjEo",
-	"moEHDOTlBozXvUHvYHgwcnrDca7VLSNWBfthf+j0ehPQs1Jwb8nl5UsWxdIyMmcRwuY91PkKtoXKkADP",
-	"/NzbKA1Ps58PHvo/3zzkHidBuPLYB3FWpXVb605v5NhL+O+cdVwSxCSy3VUnxN5tRIDdVy+Vtkpj5UQa",
-	"y5qJud870zA8HJNOTAHGleuUbatOogOV1cUBSjhBNH6B4iXjyuksfsLIoxzGACyaF+uJ6akZjUZvUyII",
-	"HGMkbfv2bg3362mQeJK2+4W9wSY4mkLsyofEcQaueAf+RaZddBOGquiGz9YkQi7mRImHZnvvFkS9ljfa",
-	"cLukIz9GymAwZ9H2y6731i/NnB+uHpdgome5Y6B8p0IfuySzyFWTYOYRWylg6sY1cWhKz++iK+JGYA+I",
-	"CPLJPBbDbSvMc/Td6bvT97cXZ+e1aZN3JCDs4uxcLd62jn6+uTy9ffn2/cvab35PIvLSZ7Psm+O3729O",
-	"zt4dXf50+/Lo+Lubi9oecz5LPBrgaPMSu3dJmI3w+viq7pvc5WJbV4PajJ2B9tLt8fvzi6Prs5dvT+vf",
-	"P2arEMd05pPsyx9OX96+ev/25PSywZssJY3CNxeX73/8qeGTi4g9bNQX1bo/gEifnte4GEbMS9w4ty02",
-	"mfidtqbDCzmqwXIY4bVm4L8aWLaVcHJ2dH7JMjtM+9pE2WFurYRVPcVtn9Sg4LbPygff4v3iqTe/niP5",
-	"1npIpdu39f3SDQdZoOKTNItN2PdVqqHS7WkA3QJY8EzG8M+BlVWu37C2Vn6Wm8u30suCY7SED9ukrTVz",
-	"agnWF7LqhkqNVnTfyA/rIFEncESEhyzgREgdUbRBGE3f0uBuqjYgNxNky3HTcWGz5kaFmhRiFgyOcrGx",
-	"tlJmA+Ot2WI9q23s7ZkWtFMJ8hLeUEYTmDgCoQgY87Nz0XRdj2Cm+adP5Kn5QG1Ya/72dg6rv/soRpsP",
-	"sDO/LX66A9tNP9yN+2q0iy9ZqBOvvYwHtqF85a8l+VjjyHvDeCxfv2apAJkGwLchfldLFua3TAPo7tw2",
-	"h9GuTLftl82ouiML3uEzIyK0ZMhtP6i5yDuy5+yzj2Uqt5VZx2Wi99mZ91+ZOf892WmN0cq2LhiPjzwc",
-	"xvSeXMURwStjA4Ij6cOQHrt7EmFfL9AuDUJqFDSjMbgbeTpcBa3CiMXMZUBGfZ4vHs/EH/cy8tviUac/",
-	"dG4HY+d2OHFu9/umMv/5UFuuU3mPF+mHhvgTuQ6z4x/PuNlDeG9u/yWrlmegshEnIYYerUK6SyCCwWWR",
-	"0alrDmrJtpzOWXeur89eXTPwRdUfaFbcLUA4UC6112ev6oInFnTeiVkHvtWO6rfOxGkRUlH62gxg/aWd",
-	"IH1UY/eZK5N3Vr3ukREbAqTX9XUyjooV/03Q0w2XKeg0e2ULCOojmMGXvfGssDM1M3gU/NJZVPR9o6Qu",
-	"C0VKEurLUvfgx7gnMrCsCOKKXfDxVMa2Hm6VufwWNNHebE72Z7NxB89ng87QdeedSW/e74xnZL7vYTKc",
-	"kAPT6VXW1Fx4WfU2KAAqrQRZWlK9Aqne2n5QhQEr5s2tJ1hjf30fCGwBeyuDjuMIC1YIvE61UW4sGT6r",
-	"rfNtZlV2kao0fKuRw2JaUO0X102OhvqvCm9eadGU2/WLlFCUTc05teg7glr0Vc+bdoJ8w6q2f6iBrc3r",
-	"Wif4Fm9XzxME3NoF17HXxI9lAks7p9SuYN5ClMvD1FDmwmvPQp5lp+2by7ftpYdmkaEIdHOFtWstEg+j",
-	"kPG4VGv1hZSSoAdlrVAoPdSQWQODqVyTaUq1p3rUYgXCkoaX5In8TpdDGGfcGMJ4EZEvx5AEp+9PBFbt",
-	"9x173pEZk5+L0ezkFIvzvWVF4I3o+TXwIJmYWntOaeIq1+q4xviOQPXDGXbvKgelVD4td4/X5sFWQW/8",
-	"WgvpVTabhkq0S+Z7SoXy/bzMayFMMWBZFlpUqFtb7L/TtlTfdZQQFKaQshEsErg1gEnV6DMNXDbTarOY",
-	"TytakGPsLpti0jB0WgjFq5XDeWw9gv9juCXGGnTQ5jj0SUxSlRwrmCtIFwwL4NIGUjX9P1ME/mSOSOCh",
-	"/8gqWsZrJhvucuQREtqoN0LuEkfYjUnEkQ9NoyCAAtBTaOb/2f0QbLVNlCAvNrMN4hww0OB2Fu+0y8BT",
-	"13NL1Z0KqLXP6qmEXEaai5cvvDEdr2HDdd0x0tgoVcXcjGhcfQw97tIU0fK2eDZDo2AjJmho2KA9r688",
-	"qqDDY+r7KEqKhYQusq4b+WpLPK/woELILwn2Nl+gXj1L4jCJH1Gw/r38sHXF+gyPt1Wr/yKF6PNtPzKD",
-	"P47+Oe+I6ezfOlCUTE6z0nIulERlHU56/eFwUqhF0XX6pTIPeiZ+m0r5sgtQXsIbB5s2FfPF+3DBt9u3",
-	"fV+Nbsi4OkMxFAlnSPa3AIIJCS5d9AaHIQnEac+Zqh6qtfKJkrIV+5dCkcbjJBQXAqu6p/XNjio3U74q",
-	"Kdcs+0Avs10X29m2R4dtcbKicSUh5VN9EGiqguhTmLWP7I26HivZunZpDvVefdba3lw3QINYEKeZjCpa",
-	"al46ghdQKneaglMmcswWt3Amt0nkT6X8NGPxsnJE5UZZtn4sk543nGNTFyPtq9ayHkPY88DQGsV0Tl2K",
-	"fSQH6aJXLELhksVsEeFwCcKfiyPeUAU5X6ZJooGcE8zRkjzIXo7/MZWbmdpoOp/Pp/8poARuhP+YLiJC",
-	"gul/mrOKNDiaOWsqNWmXYJuTpYrmGhDNWWN5/ovS9lUfOhjGT1whC9NAogiX8FzTwGPr7bD8ZERTAZsd",
-	"cilkPXUbAhmXbG3sz7C1PlpA1mJKZSAiHBJbmHoYZnJOnSoyb53okLf3E1MI2InVt4jbL6zQGP9J1nIs",
-	"9JbEIPBCPCldiMkATTbIx8EiwQtio2lX4OPtFF6adqZCTNu8EC9JEyIRasmMuEyIjNPbaRedxWiV8CyB",
-	"CAIkwZDgy86fIEhv2YQOyR1urxTIoPGtXF02+fHJO+SK8dAaondlNXtwsPr0Lq9w/Q+erRNBHDYXd5QF",
-	"qSicqs1SzRDy+YcAPLQVu5akiDSSKkfahA5G8bp6Nm2d4jbPk1b0M/245S6YNYrrTJiXaSCM8NSek+KD",
-	"LYPbNyphANKyDE3mYJTLVjqH/cythYulb+R99mw0S6SSJw5OnGuhNZIEeI4IgARdK++sa13cXL4+vX11",
-	"dPb29ORx7YmzKu/pErhpDbs2Md5sHXFrZ+PyWT1e0ZO9hekcTfOrOdV6HINtJPAypUg8CRmH7gE1WSzm",
-	"xsZT/Tjy+vlZ+fm6U28L8gZWslvG11Z2UpvOJe8zPFZ8ZAYOexWXu52J7FY46CmMRFvkU1lJgYHYDQzk",
-	"a+UOAIuviT/oaXPFwzLziHrfpfFwYVNV10GKXbqlPTOxg0NhptIb/hIBJbs55a6VR7AhksRoxM9MlXpI",
-	"jorpSP0v0u/yBO+9IaL+K6t0lTYMalRTIBhO1m3Rw6q3aSx/SvkdPnjFIhfEtKt4s63oQFqkJps51Kg1",
-	"EAwa8Fi54tUrS8Zzil3VMcuOzmJcb52lofDWU+ptZQdqAMUudXvAGlg6dElaeEjwnZRRrgYovfrPXdBH",
-	"JWTrO9IigAddkkCaYoT9Tm+HPIhe21DLo2z+LC0HbA18zwRZ9W2WsaMfOZgG68N8P0OVLgyNpGsrUMnH",
-	"egGqOgJhqjv1jeh8hUSHQz5j7YnLx4898T+HommELMdnfadflJppV8o6+u7s6Oz91av3J+/e7Z/+eHR+",
-	"AWD4EwneZyNoGl5Z639hP/rxJg5enZ6f7X23f35y+u713uzi4XJOj39ScPju9CermQ5+nXLQV1GGEzI9",
-	"626T2QWh54U20ZwM5yFcgUFb+7OjcxQx6CWYkZuEi33ekQ1vEchQI4TsWB7waIV/ZwG6Gjy3CPF1pu1q",
-	"l+DrEwFeCLwgqzDepLFOYO6Z5vuACDUBkC8mLfw5HP1xDPXZ4fd3IxFPZ+WNFOPzs+kqUXkWovFURltP",
-	"a/A9afLQHwVaB3Fpa8vy3sBMBpZ9LkaplqlhwZwuctd6a6e9wJKWNW7KgYpgNQVgAo7CeN2Mto/mPbeP",
-	"h7N9MvEOHKfXHwxH4/1JXgvnB/G+5gdv2+THUP0m23xjecUUtsfy9eLGm8rmAMjRnEY8bl86p0Vv8Rh5",
-	"DMIXmx0VzbGqcnE54tAATfOAkimQCbBGSvuzBDHfoSzOWcyVC2zLOrXTa4Kmj3ms9zVrA06TY6J4nS7J",
-	"nESyxWkl8iUJoPv1oy9XS4SGjzvZLAZENZ0ktL73MjW7eJqNx5QyovK8dVyp9N60ZdolIKDRpArdctI6",
-	"uteY3xkKUcpSv7JxEUrjv2Sl3DT+HOzFXAW9MRfPEh9HG6kTzmmcVw01RCUQX5yN6jknOACPo8QteKXk",
-	"Q9Dx4/+yoFfPrWz0I4mi5kSBX/MoNdvKlwMV+WSXUjttbffRFMMAK9omYxnhkdadggAB8kB5XFMxQ9uj",
-	"aSIQScEZESHtZbOLtQSM2op56pBihtwlE7cHx2jFeFoska6SlQ5KrfTtigaPn8InuDSHY5qjLJtVT7Lm",
-	"ShTfq0lq0ZDABO/KuucRW71AdI7wjJMgVqkiYe7YQNMrGix8Im+QjPg6T/yYpj8APnTRDzReopUME8QB",
-	"GjiyxhbziI9WeCNLwxISpjfJFzgD7rGsh3pj2YJCO7ErF/tYg6bqsl4jRupYaCu0rycS13jBzQTiyFPF",
-	"zyFi8hE0wHTlpS8Z/IapXY+6cRIR0/3vV1HUKZME6MhVJgdZ9+KYCAz7NaEuMdGEP+fCphGon+26Vid4",
-	"2mVVMG68qOKdx13S0mrlFVVAQSPH0XMcaICw79sQ4qMo9gpN//f0WS5kjemp/W2rv2WqcV17I0aRAMDH",
-	"quld1YyRt7Fr0lyBFiIXByrURMl5iAUuUfWsOYnrLOdiEyqi9jpKAhfapdXONy18MEV8CeGSgb9BGIU4",
-	"im00Iy5OoB5lWpI/P7ye47QLp6yWRl0SFCV+KrOYhRscwyoMMbs5JFPLrrYNo5xRD5tiS0Gdqygjb01H",
-	"Q3PHgy31cQpI9skEFSMoVM10CQ0UMp+6GyQ3xFVCGOXw0EazjQKfjJyRgVVB2o6FK8k99HGAlph/CPIh",
-	"KeHyppUiK1TnxqYOjeWGjMYbxqL4feSVm2kfXR3fHl+eHl2fnlimXs6ACRD65dGIZGQ9TYQRn787Oj+1",
-	"bOvkNP93cVR4kv8pHt5cnOgP8z/FwzenZ6/fXKfPsr/Eox/OTq7fpE/SP8SDq7Ofs0Wof4ufL0/fnn5/",
-	"9O44e5b/UMrXKSzSlLKjFUQuJyaoWswCTjLqJysMvFvJYHOJ4GphnuIQlX4T6fPmAvqfs9J0aYktak4r",
-	"6L5MKy7X9HMK4oimwa3A+VTxaBvkpDVDLMo6rhTAvsmg8kyVm+3qIOPRwf5wf+TsD/IqYHiOwblcqiw+",
-	"6A2dvjja2SZFn69pXQak0wHY7miyZdjy78z+1Eq2LxQhr0gZRcC1W0+KyZ9hOWX014BVWKkJ828u357W",
-	"BjEcVdNf7ZTOZEXElJIh+PmM+Gwt5BSXraSQaOpYoBvHZIOQ1Hoji9blzq3ZPi46t0Z9y7bUxGKrDS6w",
-	"mkcDAYUk8i9Ss7WaNIl8vdMUxLNG9+SIcxKfEJ/ek2hzvQnzxkYKknk9RuuTsZfCFitmWqssdZVDC6ea",
-	"/PtmS6Y+ygs0VUxWemlUyCUcFQSppiKBEAPMGWEpkM0Gt+zMUiyggaFStc/YHZfEUcgoQB1tVT9eps4o",
-	"f5YQd01NSLs7iP6FYzXCes58X8i48TLrUPcPjmZYRuVWPV5ptr0CZQHCZhNuEYmabrTe2cxY/VRfv761",
-	"/Gi2XOf2ZVCLCFhXC3XXa/xve00ff3UY3Ji/yoU5RL6MzLfTsHzIV9iESxLwLjra5TbpQelPvU9ZsczS",
-	"tdI3WHN36psN/pAG71eJrSrjJ/sKzAg45uFGfEcFuFTrqeZSwkfnR2f1tUDxClN9dXoZ4O1FVYtfysaG",
-	"NR9Vmi62LFz1qHvYuoCVeSvbUswNe9lWc7UMZ7ABGDBrJ+zgS0geypHkK8eRvJjy3wVV2hbdfTaMAU+u",
-	"wTq4tQqOtPflcT5pRw9IbIJ0IDACdtEVCTw09fGM+FMbTeWCwBNizHMvxR5EVGbSC5nQTULBSUgSyR51",
-	"MGb6kmVbPDN6KcKtDD/D7si2KIe/LjMqK0+w3lq0K/M9Qktxh3LXOVovGWT8Y2UsNfeuN5umqyJepMo6",
-	"qLZl+CHNDRs5joEhKeAYj0+tjxPzmrroHUMMLK/SrrXCG1WAOX4hW+7ILj8ceQz4e9ZCeVs3teyEdjRW",
-	"XyY+4RJZzTEC8tkr6pMTEmPq8+dGYFWEaoqwD84CmVHIIP0SMvxSUUnArWpXkfbSY8YicefB2hAkvm9b",
-	"4AzRfUzKJvwRDPNy0tryXXXFvwyRM9X5jTLfKmRRjFWfznRPspMn5mj6YG9saaqQRVumeevHF2gqdjQt",
-	"Iao8qV/yeDvxEpQ0cQvHvFt33u+lJ7ZgRK4sIHdTqGJZ4GqVKdRgrTb633OcahHYA56mGVwlsxcvD9Bp",
-	"HbXEZXJndvLNFZwKReZAjCzWw9leJCWtbpPiYtVsK4tVQNU38YoJ0KsuOtrRx9ZC/v9FKQAa1qxl+cOb",
-	"yK9NR9fU+pDxrBNngP28ulaxGk+3TVGzGppj6Er3bLSnTEVKzec+c6+5L9cT7tnatJkVventVBZVaWzi",
-	"lnO9HFNTXfJDoPFAqQKGWEwk1vn/fjnq/Iw7vzudg9uP//d/PaYZXLu6qduaitZgaDl+7jMh55MiU9uG",
-	"nNaFlD5jrOjzxXPuFmb5yNP1Xqk23+0iAeDtqtM/o4VXrSoHnpZeb+NMP5J2ITyP4QqqANUqjauuZMHY",
-	"wicdnMSsE+PFAvRMK1S1BT/ZUCSmuQpLhjmFOkZqydAoXelDPsPekeuS0BiRAHkcAV+rMllBIf+fcsFl",
-	"QA5DPo5lH4/C3oqFXMKIlKsKlKpcIp5AcP088f1N14DkDYVToNagrEAXkIe425anif0UUv5Po4hFJ0pE",
-	"M8xSqDiSVjVcZ0WnpBtmvdwYS02dSQ/K/mB+cDAb7M/6wyGZj4bewWTe6+WnltYblHS3UpxKe1yltNBO",
-	"WAW2yFo3JHCZQJ1bwZGIB5B4XP3DPXrXWWEuznoVev8VR/9sVbsh3XlziLDELQhI34nAlGNQt48T4jpv",
-	"pZ4mWxin1qbbgvc10ic4EomG1d4CSbPYp0qurQEj82BvT9puSlHobYrXqoPKOryFss6IWEarItB11+n0",
-	"ngQ75KCpmt/wVWMKWqpJNdqfm654Hu+wU1mQUlFyQ+yfRJ5usZRKV97NuljAhm/aJzersOB0V63SnkpU",
-	"WUY1BZXS41XSV9dV+hbnmS7jTt+57g0Ph+PDodN1Rv2f01Ue/hvRROU83/cO8NjtOZ2DgdvvDOcO6Rzg",
-	"Ya/jzAZ4tE/67sTT+s2bS8hrRXU8zJdfoIFKNkMTVmsCReGuXEme3sBRKzWCc276TEz06Sc7SCZ/WXbX",
-	"jotQ/oyMo64Kej1+fGUsQsfaL8wklBC8I5tQX30djAJK9mFvsyN/6PW7+wPn6fzhs153Rckdtzcf4FG/",
-	"M8T7pDPEg1FnMndGnb438waeg8fz/dkOlPzLdMLaQshTzNNJudaKpVEzyoruFoQEHrOIePU6UZphGNMm",
-	"3q49fhxvry/U3UxbH6tBZPXxZFFfDHbztKfnl1YjzLmPSrRvL9SXEeErINhG3NyBWte3GWog1roVo6VA",
-	"X/3k85LpPCBpiT0pWmFl4ylez2xVpsz7BlJ9cNifdJ3hWCfVX+oqK/o7cvpezx31O2R/5HSG/f39zmQ2",
-	"HnZGfW84cPvEdfr9ZvrbqvHTfr8/HsxH805vPj/oDL3RvDOZTXBnPN/HI3fsDrHTN9BVA5LUENWvRvxR",
-	"RaS/6PVpK+qYPvoCVyhTTLR7AqxMsrUXaArJtULcWRdFoYjESRTwnS7V8NCZdHvjkX6pUsemdJ5DY5Rj",
-	"1dIEY9eyrRmNL6HbSG84Gtr1fveq91llEA27o4o/4hiMxpmVVwhIxEM0iBlkhYUQEZV3NbEtspoRzyOe",
-	"Pj4EUb3Re53ALz9oDU9sk/UbU2n5Li4pE03sVjJhXVl/TUgUr1yrbBUWyGIrVqk7C+UXEb1XkRZ5n/dy",
-	"AIJt6Q1gtp9SAXaZniWXVZgfPJWHvcH+ZOCMVLOZdORlfzy0ig1kTLIwr0mUe1QCWWVFteEcWte/m0dL",
-	"43l321/DxaPleiFKyxCSs2DO0nIVLTQKFXiCepCHuxX2MKp7gJ0Db3bQmY1IvzM8IF4Hu32v482xO5ng",
-	"8XC0j5+BLT1S3DcSX40xNUamhzhKC3wrMme0zmgnpNU32lOFAAv+qHneVKP4OxS1rlZQrw8eqrpDl8S9",
-	"4+YmLIEMuylJ6RAdsyIkTmNclOpCuosumn5Ij6wrF/fBQv9EHyAWYe+DhY7enaAPsJ+uuCEfLCR99eiD",
-	"1V/NPljm3O5HRymlTV22BylJpzT0NMcBYvckgnhIuXePkbRMWUjA0duwzCdFLrF5XQptKTH2S4crhTQy",
-	"6IEvI7bmJMoKDLHA3xyim4A+QLNk2W5fIBJHSRBTX8+woYsAx0lEZP9IG/mEc5mYzQLxYxLJzssFGxsN",
-	"YqAo1aICj42omlO/RsGF1E9dw32BWGQLVIrJQ2wjjOB8bi7PbBT6mAaQVzAeyu6IAXpzfX0BgdRQSb+a",
-	"WzQnsbskPL9Z/wEFkmjMPwSTDG7zvDZ6yAJO0BKKmvFyz8UZxAybDm/e3PAGr+rCPd8WY2ag3U3rTjfb",
-	"oz5T6qWnU+9ZpqzyvK8EEBut5UXwQhUVUAKjrPFHtSsrL4ZhL6WuPTaa7k0RJyGOBIX5EATQD0DNzWvy",
-	"O0qCT/u+qXnPjsyYLCsXqL4z4noQ2bEFcmegr0fJrtiycWrLvlTV9QhJ3fe76CTC85ijgIBUjyBKLIyo",
-	"ysM3ryKjoHnIYeuVpO3zJAGHA4T0G+iGm5bJWpG8N4Qi3ltWclwhz61XVKbJrVYGxl3JVVSjFvgFuCOo",
-	"TEFt89tszRW0alrp9iUtZDWugKzTPr1ddDYX9yTPipUEQV4ecDQlAf0tIbbe12KOqc+3LH3nY3/Ume8M",
-	"WoigdY3VRM3cTDYAEh+ho4szdEc2NS17JH2W+kNDEl5GyFVaDbR6EsyDbJg6ghnm1OU2goY0qoOKy1Yr",
-	"3EnpkwdSZuvs68xykS/RlE2X8eS2sHlzfnTcuXpz1BNnNI3ZHQmmKudOylJTKTlMbQE3orqkA0Ql2RQ/",
-	"Q7YgxF12IO5ySR5MBVkfOm5EPBLEFPt5TVZjaPK1wqS8//RWSO4cprxTUR/bAti0BWuaGZIaFhKuKujY",
-	"iCfuUmwEo5ubsxPoJ0c54qHYH7kXvG+udzBXN9XMvHYzndfG3nByAxSi2FivzaVn0LI7pzqS0oAMjngy",
-	"n9OHNMZXpYCrYaG2miRa7QmdkRr8eWHjZa+wrubVexeKV9igtanCigUr2z+4Jj1iVSGJBXqX+7QejarB",
-	"VVW4yqKOwZZVFD0q6pBm/KmxtpQqymSvm6rJFGyxRjj45Q7hUlGtj5RoCBJt7n55i3sv++7gZKjr68pk",
-	"VjaXDR2nFHNa+Vqajobj8b4zth/VQL4ypDLAjB2nagHQBbQKEU0RSY+x1eqozmX/WpX3kbajU5W2Uh7c",
-	"ikPBKhozPHRzYeW8xTNoFOva4j6CEUoG+cNnsrqHuUFsanKskGYaI8EgBAu4m4VcG7hr1EAfZ6UwWibs",
-	"AkhpljDPSaw1GyyKHFOE+Z3UF79AilWjoUKv3dV2nY+3WNiIYwrShs74WJT+MjVYyqdbSuzmlufy/Cfq",
-	"iWbb2IoZJrN/e4if/nj2ykZnF9fHgNA/nl+koNa9748H91Nj/O3aQK68tAuQY7EGck+iF7JEItXSSsRx",
-	"yQzS5niCLS2Czam0SqX2CfYE+eI+5sva0a+VP67UeBOorizUmnlBzMbKlNJXKoLB77nNEbBGFqGHc60g",
-	"UF5qzGBleKpVYWd8abIw7G5SePzkugepCU2zu7Y9QLBo316AXAnZKBwHNKbQYyHVjpWIKqXTmnYVZkdS",
-	"68qKPCvBqUSBSk1t+jtprk3XVi1qYNytj+gRyZpFl5dZ7saIr7DvozAi95SsC2gkU6SMd2dbT7ItMZ4V",
-	"jG0zZslr1nTQ32uvlpxl5UV9L55VZBojytWUlfshLWK4I8GpTwDa1hk1zRX0WK7pA0hnZM4i2eVWXi1V",
-	"CtYskgs9C/6hlqEnsabRflruahrO8ZQWqmrIsePYv3UmxsaqzOjwK0CEZzptBMRe7jU3nNmIs4zcbJQd",
-	"C3ub7AbK36C0Xh4m2lqINjSvNZgiQpN9pybT9EUp8lkemN6CJq8Dhf2dksmKCz1NQ5qqjb4zPTZNMWod",
-	"mlUfHlU53bqO27KKFHwF3g7l+0mCrPWx/BIsRdDlV/X4rb+vJeVfzVyv83/f39HdrIrkgskJ3bMEvExQ",
-	"gsv3UxvWN5f0N5f0X9wl/c3f+83f+83f+83f+83f+83fWw/av4Nf9u/q5fzX1ft36AcyQ9cgqv7Hm6v+",
-	"aPyfIOpIWRVwRQq4syTWdgqIKv2EJBKvmxzLLz4ENOaKgQKaaL78O6FrcTS9o97URuI918d0pZrBTSmO",
-	"Fb8gD+E0L8eXx6ZJgD7a/1rn0P7mk/0L+WQbiqxoVaKk/17cMRSSiDJva1eLfu/goDeaDEb7E03SvRHo",
-	"rDoNDEe2BeLbWym9XcmG6mnbg8n+ZH806R9M0mLO2D/G7pIUX9sfOL3hsN8bKEvURcRcwjkNFvpUvb7z",
-	"XE00donj1JdQ210jd0UmcNfXAj0EuFvOVg/CitFVdazPNM+C8Cw79dq7brbhbLbO74pvoAaqGoQ/chEN",
-	"R1/fqg+Mk2H20aPA/6nuSh0F2N/E1OW7KazQ5ku2mFByRXoBtbtng0opdTTYCqce4V10LPsLsblGNGQO",
-	"k1LMNLeyEEfwGs3pIokEwAMWfwjSumgz6oOxKA3eoQGawq6mhvZEjRd/JtlmpX3It/4rW/uv2BZcjyxZ",
-	"Uj0f921rSdO3h06v34dUHp7Rut7ooCe+Fn/KVnJbQd/r90b7zv64PxTfeWJ5J6d5dsxrEgk8q+7XcQ6G",
-	"ozYwfOIEYHC5V1lM23ZzMDkY93v9cS8PUzkh/C5mIeqgH2jgsTVHF8dVyI+dYb8NRkxG++P93v7oYJQf",
-	"5gpHcbgUolUHHYWh0EsvxJ+GLfUG+/uwJRJ4JxC3odID9ztOT9wucdqX0iSrZ85DsW7QcSBmRchzkm5W",
-	"d9J3hp8+Fg1M+TimmnO2JegSCF8pZvUAFCkFbIFE/UFv1J+MJ06O40Bt9mRaU3GJE8WSt4B6/6A3Pth3",
-	"nMkkGxNMj3trMgsrgw7G+6OBA7BdkIBEpUbc+x2nf+1MDnujw4HTdRwoP1EcYdjrT8Qd5TGO4sLhjOXh",
-	"cIgYOGZesapB33GqqzmATdrZS0NnWHtUMQuHzhCOuDBw26ipmGBlvi4tQrYPi1kIKZmZnM3bHGlOyjPo",
-	"x9HhujN0HHsp/lvdjjPoyxm3HOzjh/6U74bvxlfsXYFacAsUVzPuHQycnbjHZ5hdguK90HpSzNkOj4wV",
-	"tV+Q+E839OYG7D1oA4Tnn1LuHBqmRyRqhwejwcGw50xGTvUodFdRlWIfHAyGrc76qTPIXd1wEh0thJLc",
-	"ZluT/YPxeDAY5kT3nP1OfR/vjboO+o+U3727Rj2n67wQDHA8fIEexH+i+8Nef9x1/hO9Ju4d2+s7Pcfp",
-	"OT30ikZkzh724KmBUY56bbj+n7c0CUgIP9iN4g0HB5NBb7zfG+lkqZifWz47Z9ACFo8dWNvJbujQ25ne",
-	"aEnUxZWMJs54l+N+9qll0EvaU6vdbd8fHQz64/FEyMuZFCitRxUeOXD6B22Y1mMGrWqnqqR0Ib08Dda8",
-	"kpqadTga9nvdEdh+mZ+kuuuJZWzM2NqQIVRK388bejZGYGm6W5MBr9K2067Gl4A+O9sgNWTq1pZq1LRr",
-	"6cpOY/8M8ZI0WRU1nMaP5Gv5AgvaxHNt7Y4GEEwiRwa1W4nUwQLxDY/JCrEILJPZ/k1qiYRGphqY/J8+",
-	"5jHycNaYI7fIZfYKaCdicjkXdIvaNrZxHjKi9582xK4ssScNETTmSh2BDsgyJER61F2fkiDOe61ExCX0",
-	"Hjxz0jwuheoduv5DZ4JL/b4ZLPlF93rVCsTmMQkQwe5Ss8FF0jvYahWZVz7DyPIScu3pudBMmuzEPOnp",
-	"p06fFKly/UiiUkETMhijwY/OSWoKkgYwscokJlWk6sR0RczJg4/tJaxcN0YapOlhppsgo8wedxUKmlzt",
-	"TZhtFHZCGGMdzIfOcNp9VuQt6oOmvatGZ5lXB7BZXFgo3fN5lmTQIZ+G2EtiDtrjWqCnodOzhHpRYZTY",
-	"XlANn7y2+hXMNhCCbhlVsCfPm7ao8ttMXtCCnjx1CDvO8Sq1RsswGUHq0/nzyyDnT9dT1F+evKCEkwhh",
-	"GK8GFlMxYwemnCpXaboWgwrwGRFWGdebEFaT+KeFRT7P2upXoOFMWZZ+Lt6kl9MsNUI+0Rohg5chSDvS",
-	"ZC0aVxhiy7qWSWI28pPEXSovzhpz8Kcr0SMVmUEKA0m7NSX8vuRJMnP2kqM151K55FZkvCX+aFfb40v5",
-	"N5e6Mxk1l3MzplY6Qp3qGcm0jmXGa1EhYiXCUr7XRe5ZEitLzKsgiFWP1uSU/r6YjWCqP6vc73rwiAyp",
-	"MbTvoe36p6Q1wPqG2Gq6tca3WpBymmXLEvJJulaaB07+gyPqPaESuBoyJSzZ0qct49cBAeCAzHPJa6VS",
-	"HuIK0auA+JHl2qqA3pLckjqKoTfXjCBBkmRc/c7REXV1yyVoGjJ1QaURj7L4EJYEnp6CLisBsjDh5YTw",
-	"9LfKsX/fkEZTmTCkbpxERJ9S2RHuwwPLtvB9rzyxeFA77/skDpP4VaasmMJZxbMM+wA7IMpXZbVkruKs",
-	"VYRalzTqrMlsZdmWLO2n8rnJLCwvEl7bsspiMKQp6vouYOtAZTDkq40r7QeqISw0jkDVmPT6w+GkULyx",
-	"6/RLBRv1ioBVk0w6VFNK9kzozKHQf8HqY0683SmN16hDtc3mNM/fLjGra46N0O+bHChbjrYzOwNX7X0s",
-	"c+S2AoFYIQuILhOAbCTDC5VgUOr19ljDXLVNW+1tvtcT4yQJF/PJ5Fx835s2ZnRnaykPLUPXUytfnMuD",
-	"WzBE34uR+PiYg4Cbv5gu++pkaqPpmxO59OF30zbZQtlstgJSdW+1mHAVRwSvLrJUORMi4ABhD4cxvSdC",
-	"PCd4VUyIRGcBcnFIY+xzJHhLlg01TXPwprKzarFqfs77FHV78/bKsq2To6s3ZVImntRSsrY5iP8/e+/a",
-	"3LaN9g9/FYyeF/fuDimTFHXM7OzjOEmb+06TbOxsd7fuWCAJSagpQiVIO2rH3/0/uAAeRUqULNlJyzeJ",
-	"JfGA4+864ndBGiO0A+ZxY63mSg8CR8SNW6CixXHEbkIWARDJbKMSA+2vMfZptO5M+oZQ6cRI3eROIULH",
-	"tM4dDikGW+Gnjj0yOlpnaIl/TWNkiE5C424KGyfTOeDH0hBWbJZcV3aq58Xh+6DuzBFR7/kEOC9fSShd",
-	"uwqLD0iq6r3aKpfmjAZzdSaoWP6menZxop4dqlxVpeJ+u0tmc82kA7RzvqWmu3ductVmLa8T2YhG1RW2",
-	"rJzn5ITftaCb08TDk3bzw8vlXkLVpGpBLUH81ruetBZOhsiZQpk0pDkNvDnpjyf9UdcemHka+HbXl3eb",
-	"NN9HZOBZtqcPjPFIt3vmWHfIyNNtw+25joFtw/KKZNtHLPGmztnfQD/gaEJ4Ax7J06Q0lAjAZ3g8mmGL",
-	"6N7A9XS779g6dmd93XFNz3IcZ+TgcXkca3cXBKQrdvy2w+upurrvmfXEOm9yZn1PhHqdeZz2OY5e96TD",
-	"isDCuNRXPDpwK6d1Ux6aFU7ZGGWtfr+D/2H7hle2errjTaO8ce9W469RWsvCSKeX2c9eEmnrIn4aab29",
-	"GFL9LaeV03viVK1otiaGMTHGXdMcHkE0/zH2c3M5PHuMHE4GS0jemS7arv2qm9+o1M1Vg9ohwraRtkzQ",
-	"tLQkpsKKnJOo4BLX0LTEETMtHIVUwmpKg4iEAfZv5LHTG7kvEWdLkvEiqHM+ys1R5p7RNtao1ql8bNkr",
-	"Ur6toYfkQ7b8N51TnERREoDFu+IUX5v2uykl8w1sIiuzQMVDqSvbaO0kUlKOojgMiIfilWJ74pDIlbIG",
-	"cLyuOTTfLLVpM7zwkBvOcgv/KX/IZdnEflTtlt6YhQbtKLkOH/JTVrWyQrIKCSdBpIix1IG8omexu9fp",
-	"8sIaaNBkNbMPzTQTOdDbXM4NoiCH2U2beC27muc6PDy+sleckEb7099ttLXhos4oGveJLhZn7RPB3nr/",
-	"mtlfg9PwmOoHSxfvV7kCvz57B9bN6c0deM1XZu5kW+bx5g5dCu3hkLCBurOpzQQ0ifvZTHDLE/k2iZdp",
-	"BZLRUYYqCkDa2H4yJ71B1xrZz+fabLHpANuNHMOH+u3YbtneTy2TbNTNUc/QMtsn+2Fs2aaxw/STm73O",
-	"9LvKvXgjeu2zYA767z0Lb1HE2O3Gztu/tRviqeIR5cb8QH2fFovfFXKw7jHPJWCVj4EgxQJYV/88T5iy",
-	"2eqtbUkJRJIb01Fqws9RFwGuVJuTYz1iLiYKpUsbbKoI4Dni9DeiJblSCTmZT2+JhqZzOtMjpsMDpmCV",
-	"89SzrgyLgC6B5+q7t2+06yB5V5JiNc14N3MpAQU7vXL7a538qxPoyZ67kSlW9ZBaQ70kUGvsKEUkBbSA",
-	"OUNEnVaAmRSqwslska8Sf5rZNDL5TwxJJLOqYeTE1lOvbGbh5Eeg6hUVOfSZGZ7W2Nl4bLHj9cUT6p9R",
-	"0mQKD9RqzagfifMGWC4/SAaMxpqpvH6rTupgTj7XTQXMAMtRowIvGGzIhI0Sr1Yk8JpNy4yF9zj0vmc8",
-	"+h4G/YplPap336TMYUKl4ohJLtSpeEzN7KkEzSg9fFft1Skrsj++fnnz5sO7V68/1Squ2SXNFdVkiLcN",
-	"QCPt9Z44ij5PUtgmvKtshhSdYomrSE1tiil8wVbd/OF8muTRq2vfsPACByygLvZlC7fcvbVDaU1xWZK6",
-	"546x6RDbMWZDz8KjvmsSuweeVNePPbLxVqm8JoQzC7bKRjs3TaBylLZHDp332SXqtnazfB2b5Y+7IY6y",
-	"4D+G7Mv6BOKgapY/fvrw7/9snWS4oukcN5nZYJ2b2xfZboLS05JNL68l5Osq1Uz61ol0vaA0j9tgy24K",
-	"W6obnObP5GYjWjGXJ8SudmbVzB5x5qrcftVubez7SbUJYAWgARD+sgA5BAgNRTdpiKbiXdOD8+qaZ49V",
-	"ZPDn3lF3cl72AS1AkO1zYH67wpzaQ9sXGSjJuWZW6cr/Ifw9u8L8tqIeBb8VVihsleS8JHajVEjigN+T",
-	"cPNAXcCjMHbVQ94mh/mBn5LLAym5Y0r/6GgdFtwETGY5LNkduUlqaawIW/kEKiqx4GZNErrMqgtUx9aE",
-	"i2dVnNHLt2qz8kbaSRDu6vyY7GBS1Xct1IMQBazS1kn7sKsIJL89d9OcdBbcxAEcSTrk1jXhe99WhjU1",
-	"YHWYJn9uro7kh3lzuUH1MDcOabSGGmCplkjd87jqINFVjvBaFadGmMtT3wJ6NCBXX66iNShw9yyEPQa9",
-	"B31MPDpru0C5zsODov8IA+y/Ym5VJZaPb4GkWxbmChAcmf0/Gv0PRx5z42US9e1slC/NeyCYy8/wiurJ",
-	"k2Bfq1OrQL7uAnIoCGUrEiS3bzx3TqNF7IDGlb/uLPuD8xjEWMUA3i+YT9I+oE+vL69gMBWRetIj8MDI",
-	"HQVbXZ1QZiGfJMTmWgUx8F+AiEBLDp1y7TpQJSY0YMDXysUG/iqfcvHqvaT41VIW2yRZQ0Mxx3OSUfgr",
-	"xuycby9R2zkJPN69Dq6DK3m+F/xggUfAcAgilBsODd2HNIqIRLIlpsB/T9LKmvmRRauQiTWbEKAHLEJ4",
-	"NqM+FWB6HchzYnBAnYVcPiMZYWjO3/4mdFre/dvf0GfFCj9nwt6ZJnMqxzTvtJpqUD4yX4EkfwNe0cLV",
-	"6j1i55Agoq70Lf/tb7JQy0ux9CcFyvhkB6mjxrldJNUKuYHEz7Clukjx2vO07hKNFiyOrgMapVUnWSCl",
-	"GEqLq4NvFwjvZXXdhMIeItSq/MvyBeJEHR6+Z8nzU5pRrvr2STTbp0sqR/JqQdag+cDBSLVsJuo0p21A",
-	"ZIrDC10WeIjHXM0wtNWJQy4ZkE3DkIurD0uCZPdcB7U3WUY3nUocEkS+iFHqonM0ta3xFLJhgAz537po",
-	"9jvRav0T4UQYkgnDzbLgqWZQHifpKxQ6EjOf0OCILk+/e3011dD04+crxdf/6vW711evp4mQkvWRcpVi",
-	"1GqVB13vM1N3rch7cBhS4iEWR110yeAxYPJ+/HB5Nb0O4B0fz68uvp9mfDzCQEznRg7M9ItOPbJcsYiI",
-	"ORDq4HSSfzqK7qkr19Ya+URocXnOeMwRnRWuZ4ELVZbgQNR1APWAmfILJ7Z3rgwCSPe1XGOFxuhx4BPO",
-	"p7C205WkiqMm5DwwuO/JvaropAFtPwnipSxNL6mxxXe3VJFjQ4CSA1GVUOdwCPVkgjUSq/8FworJ6jpQ",
-	"9TXoPGAhkYQW+QI+YmK66LXY6FlNDjkOPNdTCoz6omO3uvoOKjlIf0lOIvF4tWJhlJatlF5/n7ok4ETS",
-	"Ewh4mFFQ9H94e5WRGogPD7JUGQ7XnYkqyKYhFs5xQDmU3MChu4DRWMXhnOQkgEMWNIAKOqlsuXj1HlQF",
-	"GkGxtfT7849vO2kdyc6kY3aNriFzV0mAV7Qz6fS6JnjLhXUDIlng3dmdeQbyRaHlljqFEDPJ6v5EnPgz",
-	"5eVoULOKqoIxUI+JwzaqKiF1HZwnaIYz2E14eODEdlaeQ0CDIuyQcgpNARbFdk7BUnwgX1Y0JGp7y/Id",
-	"/0fW0+tAlSF8Ud4ADkvK8cyAjB6dK8C9Z+Eth42kVVbrUNqt3HM0ySHtCulJkI/DOURi0tLyQpyqsyFI",
-	"itRU+V/5OJggq49+eIn+AlGbiYBV9MPLvyaXzEIir9MENovretkF72hEtOugL3+w0Hfy648h09BS7Btn",
-	"jfA8JESoJqKD0KoF5mmlEvG2ROkQsEF5hlEJCIap/IBedjYVvwb6G1AYkcAlahHqoin5v9VClq+GUvtq",
-	"tabh8pfMWydqn4qyLGM/oiscRmfCItSTQH8StISrNwo8qftV7X28WvlK7J/9wmVllCKv3e7rk3Jx9Vcy",
-	"NyKRLvMZqwsOkS8rH2jblcuOR2vY/qJj+fI+O6/byN/Y1f6H1PasHq9VCESOdrefdvVkFSDL4/KT7PdG",
-	"jcKftxSLrKxsA6P1oKwa3LTkksphKtppqghPKgTFwyzDqHtmep16qjxvYBlW0xvO05NlWsdu8p6XuaaL",
-	"W8wGbwoEFLOQ/pa8p7f7pjcsdKjnEdgDtjXefUeq08m39P/97933XIKokKfn8sZv4o5LzN6ffn7Qfn/4",
-	"WVwgblBpHAX5JsdTCdIiaG0aEuD/KEt1rgIr3Vy1UvkLOFCO9+oHTcluq6HsfgfkCvKqqQaVsHAqOSvk",
-	"7EZhrbSgVpSV6EyiNFLyytJbWlKGUDzmOiiV09KqSmf9NStpHDCHeWtQmFVRfygjpqTdPV5LQtNEtXCx",
-	"73NJO5VwPDkkwvvpEKpCi+hCwKSQ36kNnEzO6XdWnaj7l9UKu6cVdieWZqVCoNLbX1/keD/plFV8buVT",
-	"K59K8klV917hEC8JVG9Mq8duVPx+Ell2Z54ppwU/k9mLsC7nVfR4l8QNoQxgSFBABMaHRJ6iqhUOmdGi",
-	"xMNh6J33MhcR2qc8+qDaXb23cki9ATsAZUl45/dObgCq1lZy6VnywocCNDRi2VRh+k1ezYfNKIWv8kn5",
-	"iywSAJcndVQh9CQmQyU4qGrTog15P93bICLhHa49KqZuy3ZZesODVngQ/Nv4KfLq0iPAZ9j4EfLqB61T",
-	"9BTtvF9e+PaVHNcW/HJ49I4mJTfV4krC6goG8qhzrpABcKfGNZXb99JDLbmbVUq0UDU5Y4H4HxeocaUD",
-	"E9Ho+bBDRo8/lCqJVWh4u3DDid3b+lWdwsZlr5jYIculQl7Brltr0toeGusm5fsaaCbmaUfhEd3fu99V",
-	"+HqVbgEtif2AgcKllGvxtMXTJnh67nkQl5VLqQY9azSts9+p9yAx1SdVB9ffYOpzdL8QmmMJPmNO8jD+",
-	"fCgq255D0QKI2NUiQx2UAW7AVnf5NveanNvtd7xn0RsWB+oVDTbnBQtmPpXpW8+wm1/BYs5taAjRzpms",
-	"rFKpF83JDrXoKTfjnER1O9FoxXkLMX90iHl6xPgELpDdKoDWyZw+Fb6brKRC+iAN/PR5I0VF0XM+j6ly",
-	"wQg7qpNzodalqxuQxtiZQCZClitBk3BuZg/kd+SSBpJguzMxN3Mlf9Y6ldwrlyTwIHCRpb6lGS5qV0IX",
-	"ZRJMQO6fXZWJV15rEO5wVf8ZJIgkg5J5FvetOGnFyVOKk5WPXWXaFQje9jQx49DXSb7W1VelpwoR9vnT",
-	"u3wlp0eCDdlV1yvFjsJ7D3Dh5+5v6sfPW+5cHnTyZF0wyFKnHGF5JgEvFQXGskWY1v+0nz+/sMge59V/",
-	"m3KZcLSMeYTIF8ojhH0gd3luj31+Az5GS0sGax/E2F/Rqrz5BO73Q3pzWDfqlKf8Amzhq4Wv5u7zjaWz",
-	"r4Kz05N+lRO5BT+6iwNFmC1v9Z7bk15Gtybu9EKPWqd6a6I8iY+8ya79+vzjW/eX0Qrddsu3W77Wyd1s",
-	"yzf1dBeelnd359Z9zuedN9xzju8XaOrlimxDTDxQh7zgyHF6LHOBeYWX3Bniope8bz2vl7zgEy8M+DN7",
-	"xv8chte3LQMKvutWILQC4Ynd1AeZckll41pdcUVCyjzkEHBJyTP6PMJh9ApH6nAxnCNSddunJPDgFzjg",
-	"lD+gDtwk6vizj3mEvORo04zO45CktS7mJHBTyXEdKKYoSUq1oL6X/KQOY+GQIIf6ite1nNV6S8iKS6Zb",
-	"fk9CgPcBWrA45Ec40aRaoi9xgOdwpljHK3o2J5EuR7ZSDYZfGshqWcnfw2lxEjkXGpr+5z//+Y/+ww/6",
-	"q1fTFxsjXxS0CU2VYSai9deYhOtMtqaTuVXEFvilqmh7Ks1+vEZ4FilOxOrWy99zS0pDzhr5hMP0Bmhs",
-	"iMfwqk4N6zulxuJRXfr5MfJJMhAFHnCmv1wDJZlljsdmf9TrD0e5Q2afAxrxC7GMOhO7r3WAGuCdZAa4",
-	"jFiI50Tdb46Go2F/ZI1HWichxL7A7oIULxv2DNO2LbOnaJdzdcxzrzIto7kglGu5WgTCQk/pt2COW+HX",
-	"uiD3MW7uE/6lxFyIOQGeEpxbUE2lmY4D7K8j6vImck1JJS6Pu5YlW4apBUElRE4Ex8kAmCWfhaSf8VlA",
-	"sryFCpkFQu46kFJut6zqoyUN4ojwF2iqqLOIdx4pXqAFu0fM96Ta+Xw2SiLUztORP1y6iWn/fHXx7Qi5",
-	"RJdp1I0/q7RTx+7huvXL5Ep1ILR4n9kzx/a4b5j2IO3gxSJky1ydECXDLNswzZGYlvJDBv3x0B72jWEv",
-	"I/PFMwwcz8VnmD3TNizRfWetQJd/Te160DrAZ5fW7VS/Dyyts6DJ1bZhWpahdZaUpwLe7I9Ncbf4GK4b",
-	"Db1pmf2hMRxYtrjPE8179TpbZ9+RcImD9WZ/DWNs95uM4SNfAArIHZCv7O7NeDQeWKY1MI30+a8Iv43Y",
-	"CukoqcHw8WJz5AeGbTVZEaP+cDA0h/1xP5vMJQ6j1YIFBOnofLXyCaIfxceKLpm94RC6lGzf0k4nWa1O",
-	"+f6EFZdzEoFJNRN2KMKRyhjY7Ill2A8/FwkNsufMGZv7RMdxxPQIz+cUTu6nyJ6sLBOGIiu9uHMRWT2z",
-	"b40GIyNb46CHnsnClsUmjoQeunuoh2NzMB4axmiU+QSFjDq7J85q46G9wbDfMx5kDCSVmfnxta6M0cTs",
-	"T3pG1zCM/248wTatkdijmdwoCRke4SjmF8wjhTEVqLnRmjF0Uksvsg27dqoitrING6a48OCm9UgighUF",
-	"Q6kR5kg9HtjT0lI0vMmUZlCejn4UTu512zC0hfh3sztGz5Jv3DGxhz/6IesN30+uaPsOaoHaotiagTnu",
-	"GXtJjxO8XQ7Fh2hBwmTl7B6PVBQ1b5D4p7vyZhWrd9xkEI7/StnzT2RGwlBZmzvXQb83tk1j1Dc2pyJP",
-	"d7KJ2ONxz2401499g+zVZ05CKI7TqFuj4Xgw6PXsDHRPUHOoLCj7ZhOp/3xNkwNZLL7VaDTt3njUMwdD",
-	"s5+HpYU+tAxtplcJMmts9BqMxaEPzvVkv+Vg7o03ae3Dckv6I2Owz3Qf/dUPQK7yOp9vvHO3D/vjnjUY",
-	"jIS+nGqBELPclJE9wxo3EVqHPPRhwxsnSwrkS3Nn9RcvJZdvZ9K3LbPbB9uM+XFSse+V5JDZw3uXmeY1",
-	"brycE7515LWOvP0ceS9Dgm9lSCoK8WxGXRmRUr4Qj90HyFkn5HsaUjZpUrdQkyzIkkCdhWS7u8+J/dv/",
-	"ZY5QjFbrN4po7PctLCniOhTGAU+81A52b+ehMJ5eIMxvwdEmGfLYPCQ8CXPNSfRSvusStP1pF8lq3/IU",
-	"AY9oIN1qKjtb8shKtim1jThekutghaOFpiibuWgOJR5yiMskDwtHAbknPCrwzhIUMjDxoJSSGBnFf6+O",
-	"8jEmqb8VfzQOyRGZ+jw6pxH2dXh4Prrl4eUZfKTBXFcNgnlQHyoSx7NJOjBxQU1qMtofsYD6zhkO3QW9",
-	"I2fCLMsKyvxLDWHqAGNx6BLZgOTOPCVdYxS9SPtx0pSGX5izM5tBNuN/mbNHLkP+nkr8/4U5WdX3X2MS",
-	"kxb92xyG04iLywiHERQqAGhOC8YBsuVqVVBZeSCIGMIBg4oD8sq8gJAru0o+LNkdaSIfxHVHkg9vgIJL",
-	"gLF4qCr2oChkaZgD+FSQXAfNJQkqChL5in3kiJYIEVVqpCRFJFk9Lsg2GnCqsi/ULEkS/GeVOKLntRIn",
-	"N+0nlThHEy0/pA1uRUsrWlrRchzRAqh+KtESEmH2NzI+JKf3ccTL60IHcpjMI1UmiEaS6XxOIn4dJF2D",
-	"2o4C2z9/evfkYC3HqhauC0P5CMCe1QKx1gnIvXyB4qp2xEpQJWah/syFDLEqoG2Ge59yDW+BuwXuljDu",
-	"mZB+TvNIn2Ce2JzNwPz3X5jzVh5iVeliT4iOohX6L8zRZUS5MrmqIAY6zU75yAJmmfdlqqFpphlPEQvR",
-	"NA+904xSvJB81Pf6jonHju2OXNs1DMOc9YiNaw7qwEg+7qzO47KQZAO2NhsAP9m7cO14NLLM2dgeuwYe",
-	"90Zef9gf9BwvDfN3Jp0LVQ7Zy1KnPr1+f/7D67QkeFPUVZNZh7nijanR9wtzWsBtNeXT4GeSQDrDoar4",
-	"vVrTYK4JzVlomCxEABDw9ywDWMq3wmqx4kpW4eTk0CpfrCcFYXVZsefMpzzSse+rz5UAe1HV5h04K5OX",
-	"EQv89UaBoLSe+or51KWkTAqDOPGJG6mypZTnbI8MeculUyoSP3M6bx5+duat/pjU72TJYU5FwZD0AnN0",
-	"T3y/0CCJ5FXNUL53eTzdKzRFnQ9N69WopjmM+QQHj0f8jWn5GFIX8JMFBLnxShhFJA4ZLFpaD/eeaLeP",
-	"HeInD8n6t1IfN7r1L+zHshCc1qEcPn0qSb4l/qKuMg1I0AzURyMdjPfx0iFhzTxJMw9WAaJpnURIi0k6",
-	"NLBnhmN6ltvD9rg/GgyHo8G4D0lmSYcuIY0wlw+dfK7rUlKDp6JfSeUhWMIfVpHKK8zuuKdCzuQKdV/S",
-	"YO6TS7ihuptqz9zSyBVdVrVOb9VBym297Od6+Z5FuVkL5KfaHgYyLbOuf0v8JVFULDVz6ee0Z1fkS4RD",
-	"guVC3pPOrAJ1mtCaXaVg01YnaUP4x2czUzLqf3i5xLpadXnpf1F5RYHf7MkFviQy0ANyL7+pIzOr2n6P",
-	"Cxg0FUPPLWaahrzrhumkbGpyznb5uyqxs3nPKu+uRNogKebdAmkLpE2AVO4ajnA1fGaFP+OkPl3gIcny",
-	"waEKKCeS8BgqxjcC2y2W1056trcRB1eZCiFE+JbI0gvkjoQvUMCyHQCtW+A7gmh06ihCDbbLXui4Dtnl",
-	"73XI3oTQTfaU8gIpXUgkrQdymLd+USj1DoX7fc6gnCqa/v4wbYGi9dicmP6tElma6mVNKaJq4AtzCE1W",
-	"uUzUoela9aq2ZsIWk/wUbFA4chebu/9D4K/T3BpOJJ+jDN96L9T2Bs1tqqGpfB240R0WLbrovcBQ0X3x",
-	"QuUvAygRuJoCapZhk3O3KCbM68BJwsXeM8GrFEM6cA5DkKIaZeVlX4/+fFyFeQ+CqLpxOGk4+CtTkOUS",
-	"brmvWgF4etUawJEj2P8ayq1FCFbEviKROlw+wvR6ZLlicjfCjlXqNZRXreUUSbhMBF6t8Jx00Y+KBCRX",
-	"cjpS0iVK+S9MwzBU4VYVIrhfMJ8gXxIAaYj5HuGRvLp7HfwoCbgIDt3FP2MSrqeaijakL5kKCSRklOis",
-	"EslCck6l7h4wRGYz4kYTxDGELpZJMhG49U8temQ8JvB02Ql5Ea8uVAHptE0C3rc0kFqLPA2RxjVeoCn2",
-	"/SlaEhwkBXJzZylkrhQcpac+yfJmC8oJlMSvDnyActEUU99RLqvw1xCJsNAjYbIKQsJjP+Jd9In45A4H",
-	"LknWTcKlDb7ewkoA/ml6R4Ji+1+9vry4ufj0+vzq9as6ehQWRo37ccnC6EPoVUcszpMooVDZuijTqXxK",
-	"OPJoSNzIX8sFl8a9RMOT7AMNpiNRwyCjjSMeO2rGXqiYGeNEQ6JxOCRoKl42vQ5oaUCSpbxHRG21dyzt",
-	"HL2LXRIQ3ae3BJEvq5BwDpB0p4jPVExN0duJFaoh0p13E03ZO4/QdWwYPYKuO0PvuoPO379CnP5G5Ncu",
-	"uu5YS+e6Izr0ATYJC/kETf8udvlkiv6SY+f7q4am8q5p+tff0z9J9hd8+fa9+Pf9hyuU/QU/fH9+Kf57",
-	"/e+3l1eXyS/Jp+vgF0YD4iFnjabn71+J3z98klAjJiSIFoQTXh5+gUfo7Xv003VHnmm/7vwMXa0ZhrrF",
-	"ms3wY6OegGNcyyeGEl+srEStL7Qfrq6LxFKfXO2DBm/UDW+oH1VvJRVglqAFkgPwW+wlgrmsXyPRghMk",
-	"xraLLthyiXVOBF6C7+J7zDPARxGbyxG435Aipbn6Sc1QR0vCekAjsvKBs0VFyCoRUQjYykhYaXrKcS6t",
-	"w6O1xFsWLjvVEEm+YFfWL08sLF/gZhI+36O7hYktMCxU9Qr+22utfc/u5ckKBeS5RYcjtGS8aAGDDVL1",
-	"Zh8018qIulAdwI6hy3iZfqSB+pgOMA0iMq9eYlWt9IlYZUJxUZxbmbKSkjvn8LrQjZpO8Fu6qu5DvsVG",
-	"RYt/frS1hFNCjK3mkuLNOKAoFdzZqBwV6IWZltJGb9ugw3Gjt0L+SpQjStnVioptXvctHLKWq//ngqlz",
-	"hj3vCi74/QmCuWlirNwc4uW6aJ7uxP7tpnUgvj1X7XvMoQHqk7cejMGWLNDBYNibjcdOb+hYtk1mfdsb",
-	"j2amCSkuagg35OVeCaGqKyf1G2Hf3wmDoi2yIUIe7OEw2rixshqf1GVAjYEzBYm3s0W5OpSzjOGe08zZ",
-	"kjSe5484jCj2TzDdl2xJ6uZbQ6KRyIUkL1kDql0Crc/wdGXOwPKMGIpX4t++8rhVScCdDsAzB0fuQgWi",
-	"X67fJAKk7gzgBVtRkh79u3j1HgGdpwwLxUFE4Wz4GpEvKxqCMSN0PzijoI6PT7MTatMnO7ynpLCKty9j",
-	"P6Irn+jSB1opjWV0MvHYPZtE3gvCcm0+legFSI5dl3A+i31/rZKk3zxbN3fLZ7EA2zp2xxPLKXWv9F7D",
-	"n2nwzC/KwTTtpKOprQDFkmqWASQdH7a4TrCCciI/WUIVkj7fw3Z1tRL/ZGkyUtibaXythosFAgpzVioy",
-	"0FgdcNlqXS/9387yp/Tr2F2oTMHbhyLsRfIAeJb0KEJf0xjWE2sKkgSM+qSGAkwG0U5PACZeVEMCRn1S",
-	"QQ+Q59fdjw2M+mQvraE249An2aS3+YYtkH4t6RbSdFFAs4MrpdqFuGR35OjouJP3ajc4ik12HYhr/odD",
-	"3TRXpZaAkAAyFhwtnhpDJa1VJYbC0f2TY+jxgfIH1e5jAiXMf4uTLU5+JTgp1ngKWamWCUc4Eh3zIPAE",
-	"v892dim45EByqY+pWynllzpH079NkTqMCwV8icyrilStU3gfvw5yCRMQEFYJKJACQ6MuOg/ypX8RRksW",
-	"RAt/jQI4hCYeqZqueLaPALUudkWD5LDpsmjOBo7m2J4egaSldjUv4NAYN7PJOdVhO/Fn2IQF5aA21/kI",
-	"skXbEku1ke5H0T6FRFH8ff70DjK2BOp+/vQusfSRy5ZLKHo3p0EAzCazkC2LfvhCUjDAQgObHxbw2e/p",
-	"7jkadVQRwrYwQpWxey9SqFw8QUtJoKhPJCnUBu1gHTFUvdu64sxOhjTPSA5VweZ0ALipEW/C3wQj3SJb",
-	"q3eensEJK7FaZGdSkFaELwmc52+fL7lHtkDHdFeKz6d8Ux+hsCWd/alzhR2f3ONQ6H8X8UrA/ZOGHPM9",
-	"atN9WkBs033aJdDKxCOWFF+CN0Zm/Ah1FwcoX+IUpcVQVflUsAmOkRgkhdqzC9VGEvWPkjeb9aaVpS2Q",
-	"trK0XQKtLD2NLD2imJQuod87q7gmqsF8TzryeMRW6J6Ft+C9c+JIJklUpNPiEBLL6B0Jibcrr/ZFwQeG",
-	"ML/l6lgxjp465ptUx6iM+ma+uccK6x3xXFkig/pEFcggHI4xM/XjY2tk7BsA3tOv15zR/aCGb4tlpGkG",
-	"Kg1Blh1A58nJPub8QtwIxYFPOC8uu3vMxdIjnlh7LYgfL9d2QfxVZ9J5w0LE49WKhRHwQ/hrJJ6BxXRA",
-	"Woj68f/PbWcxDUvCOZ6T8gSDFJYb0pNYJKZcQVUxw1Vl76fRhjTSEEra5Unn4+dP372+eXP+9t3rV0+0",
-	"KGWb0+bIxIlItVVDDnFxzEmBpXwhj1MXI7XIJ7OoXa5tGZivowzMdzSXfAHkauXci3xBmERxgGqKTfMw",
-	"fpfW7lYazT/EMZ9qJcRLc/87+2ZqtadIWvPkCegw6/f+ttz+TS7MqpZklwBly1tVen8THc48EmHq86ct",
-	"I6U28JxEsHv1pBFVSQOi/a/U70dgIfR3+0oANPYoSCcvr9VpWihpoeREng5J3nefFCJR9HtQgYQj7LBE",
-	"dY7DkARppnnGQnRcgDmQo3YaxL4/VYlRym8jYNFlLPRogCPCu+j8rfwBDBmhsEzz+QBTVdc5ybGfsZBc",
-	"B9M0aMKnKIyDLrokgYcIBcVquoodn/IF5A+JUVJprkB7JvncgEzriZUaRWa7HRblRWVkPNDRImknL7LR",
-	"7kw6pqGZhmYZhmb2jY7WKZK0g/cCWGwlWa2qyzMRE1lBIOTGK7HkpOMGsQBhdM+YRwIUYUcuwmymYMUt",
-	"8RcZkeoD05JQ1qknxrIzGRlpdtacsblP9HycrCPTrfKZIvnkiW0RHK1zT5wFY7efC3OrBqrrsuWZ+JWn",
-	"s93Zk3E3N10nZtptIONkk7w9RV3xrnorPs+rq0lDISpnmWVTLiOe98Ag1XqWWqH5JGy8Age0MuWulhc6",
-	"G1S9IDDkxksW8V6StSrKUPxOlx7XziQPiNVm/dkyB8bH0NxB4iQPBdVclvognl74qVZJT6XDoxFMUlbu",
-	"grD0fc3xK3dLJXilzMr10xu1Wn0LUE+m1QOZMKceKZwtzRFtg2x9/e+3bxCsW+CyJaFLVlGMfbTAfJFH",
-	"onT9H92NcJceXn8GPwKQcwNIpc2oA6n0kP2jQSrf453uhPS1B1B1vlH+zSYVFrOzxHn4YoEMrIjvoNDH",
-	"VAyW4mAHs0flbEzzg9gePW0h7qS8n76fuTxTxUnbWLmKIqPgDU3308mA7Ox39deOEMpVhZogK+PkWIPk",
-	"EdNoQfkLNM0iE1P1+/ZjuM8YVkmgYFt4RU1F4yhLMkhJoKU9Ed/C0lcWmgmQ5PbYsOoqIzMFLHq+GIpq",
-	"7M5Yimru0UIqCUTsoQYdKbii3tziQYsHzxdfERrKVu/PEVQVbeeV6iV76jViFCIWymzEJ2iZliTPPmWi",
-	"KvRwhzajrtqqzpzEDf9Jvtg7csi5LWzX4uMTMAjh2+3aUsmSq0HFBK/gKdtMrbRKF5hJS1nlBQfINAwt",
-	"LUi3pXaErMsly8DMYk68LvqBBopfQpajixZozohiPgJiIuatn8wAU+1MLTA5InW2l/z1MRn28ISKHPvm",
-	"kc1XuaYchSwtrazW2oYt1n2daXuK9zHw8gXYJLRUmYdycyj17+mO1yZYIqvU1WKJ/PlYWKLO4aS1CmVZ",
-	"vTcbOLMHZW2ufftzitUCDNSK5i2+tHxfJ8oygGWbwYWsoJ7RxoL1eEcEZoD24TFIOINlWQke204onj4T",
-	"IKu4HrKlLh62KwngTciWnz+928XwdQ7VUAW0wnmkXHwdxQEUlk3LRSbnexT1LQm8FaNBVCp7ewC7YXX1",
-	"P9HJbaRfMxYucQQX0s6RWb++riQImA2HLKhawZ8/vWthsFWzniH5ITXUkqN+Lg6S89OPSIVQMAqpxXoU",
-	"4oDLzf24fIbSg/6/6sdXFhAXapR3VbrycceNf/q9k9Yr7kw6lmHZujHSLfvKGExMe2Kb3Z7Z+6/A0gA7",
-	"foZ4FEq5OP8df7H++/lLho8CTG+iRbx0AkwFVBZ71pl07nWzb2gL+HfGdJeIja65S32FvZuQcPobAQdi",
-	"Zbv6V8ZoYhgT0+oahl1oV1LHVzRs6J4b6x7+17rUsAUJWU2bBoah/aqPDFmGZr9UjIqJaZqZIRPXS9Pf",
-	"FlNtVc7jJ1VULrWSFpWHwvdV1xfs1ZLSVqLJVqUKrL5R/eqD/GcHwqcEk6p9+gjjtgSJR0bAvSzhip6d",
-	"impb1j8v9WmHOloJkI27WH13NZwqfoDyYmvR8pvUTL+dE/vF5YakwYdwWuyFugvJAhQJUR5ziMVNo3AS",
-	"6NexYfRccSH8RaZNQHibcnr2O92enPYhKX2PAySz+REnUSRaXBQHoqHy3PEqJDocdmA8Kr9vM7Gt6C/z",
-	"GJH0HJwQ+UQaXAcu8+Q5ZxrAyDylOJDNrBMHTSISVSDTkgS0fCJfFzpl4YnK9VoVl6jX+p7U3p2TqNH2",
-	"NP4oikurtLTutKd2p7GgfuE1sAIb1Oj4ixD7kVrff5U5IFVv1EAdqnNyTUFPmNYacUlVD0Sjots/76Cq",
-	"qONBH1nA4yBeA6UFYlCu0rGR3EoJm1MXnctvD9PSroM6NU3oaIFiOlAtQgELkUc52LK7FTf0nHqbJDj4",
-	"I5rxn+t6dlJOgG9JGrbJi62K/RWq2AlxgDT0q90ALET4DlMfO9Sn0bpeDDYQvNsi/hzfEU/Pk6YcGqXy",
-	"8HLzaZVBqUtx1evsosfHo1gwo3PxrUJiKKzDIXFI/i+uogGPwthVmPEj+FdkDB8iJIq6cEXdKA7JPzpa",
-	"Z4m/3HDiE1fF7yygkCl8ZWRCHr69iWRhgTvmYif2Yb5zDDERwR2t80tMXdL5GfLrG4bSSniH5zxpKM9I",
-	"UVRnktjmGvGFhD0ZeevPTNfCtjMkI29sGKbVs/uD4SjTbV4lyVZSZuYbNd5sFATcygOvajA4846Y+DTu",
-	"6cxvXOazUIjABY1kgnrDaF2x6x9jWcvTi91IaKMInrerk+Oskz+K63NVQiu7W9GQA2J8xXXeNLwHeyjH",
-	"adNG9trI3vEje+VVtiWod1m6dP94nmkYGy88yAZoJmMksJR232Nozb5d8fI4uVGUC3vGF4vjf9LQYroY",
-	"dpojZUhu3KeNG2tjiaWF3kJzC83NilneySNQWX0u2KA04okPh2uIM+UHAueOPJMk1RfpqwljOD3grOE+",
-	"6u3A8RojoCIaeBKglo+vAOom4bTSPmsjaa0H/IkCY+WVVxUTq1SaTmlYz0m0ayMZ36pYbUVqu8WfOshV",
-	"sea2G0QNQlvgxCs9OAtjldxihQhW8bf64FW9j+friGV10Ruo65fm32coCgajHxLsraHkGfEQuEPxGknC",
-	"ubWwo05oNko9qjUbn8ts/Fwx/icNZX2t8q0NW7XC7qmjUCWC6sTirBRZ22VhdbRJvJq4cUijNcCegzl1",
-	"z2MhXH76GXzr0NAq4fkD8SjOeGpVvcvAS12N5x/fdrSSDMArmj+2Ce571eby819CwE3Wm03ZOpb5l3Yf",
-	"S9ohzXWgDsr/LWZRgeVn+BaCKsXWvaM80hAnOHQXGhLiUVPCVEMuW601tGR3cjykOZ3VJj0dNwDQ5OLA",
-	"02W7FEVSrjvnyRdVmtCC8oiF6yLJ1XNz/KqGZ/S6G02Xbs3CSMsz1S/KEyGrJIp1tEwEeBZw6j4tA8wG",
-	"a4PqaHIefLOfP5ZOTAYIGgQhaXRHPcI0eTiy4lxkgWL1yUjkVZey48iVyy479c3uAyQlNNju2TFlIXrF",
-	"GjntHMlSAbmj8FAoJpmpgNzLb3I9uygWF1ClZSr6maoaSGqfcagSuWq9htBmFDHwGR4ybXXKtWr6hoDY",
-	"bPTlgoURyCFVhrgqI+KQOWmcMqbaWp0/sdngj1AQtFSAOfDQvTCIpL4urnj0KhJPpsH8DJ6mw3vyi0J9",
-	"LrfuM8dCOMTiP4QD7K8j6nINsZDOqeKxKvAeVMT+HtVs9Zz8sscrKvcwVJbNyQl5aeVSvhOqTGYpJhmG",
-	"K8bF16zE5JD05oDWq2o9+ZXwY/pVVs0n5eJL5EZXZTAA6eFhfDz5VxetURbkOAQv1IseY43KR9zgcpbD",
-	"cNIzJka/OzZNSLdQ9B9J0aMg9n2tg2OPsgvmEVfYsdjtaB2HRkIh7UxMu2/XZ3Mkjx/Yxn/T8k+FElHy",
-	"DdvqQm0YTReyAFSkJNWKxSHU8ooYwsiNV2IReAr7OpOh1iFLh3ge8fLPfysm43tC54uoMxlahia/+ZF6",
-	"4PKwRsaD1pGkl51JZzAY9mbjsdMbOpZtk1nf9sajmWl2tNr64qJZ3eXKVpdcSZM8YIEuGTm0zgLzc3+1",
-	"wOlR9EW+OZR/DOmdqveUnqLnH2W1scxls6SwZkE0n8n3qWWca4H0BBDvDYiOy9R6VaP8e4fyf2E/hjLi",
-	"0shWTVriL/BDZ2IaBvga1EcD6jl7HwJ/nV6s3A7v46VDlMFBfxO39oajntFPdHA55VmqbHO2laRHZ/RW",
-	"T+/v/rKa/4Pe6sz5Jdmbf6fn89H8y+2v7Oafn1/e//qe/DP839/itUusf78cfufaGdNKgdCzPhuotJBL",
-	"G7thsw9oZUKyGswYTJNcjO7YM2cWNpye7fa9ARnORsbY7JT1WGQJZIGVkezehTUQj70vLHN4qj2zZubM",
-	"IHrfnPV1e2ZYOjYdRx/NTLfn9fHQMXvVw5Yi4V68o0VwA7zfw9FTzjxZI+vLFxQR3+cFeZG5GsULpJsx",
-	"DOmd0FGF5S2t6E11MbtcHlSEInO3JCjmu0chJRzhOaZBt1Oycn/Om9vnFayWaVl1NXx5wzqVQBClLQy2",
-	"OjF5erHzSr3ouGJnLLaTKfbSxB52ez0jL3aa4G1KO7xtJ+yxqGuwIB3nQxa1Gro/86JWw7d9UT+BDnUy",
-	"5SmXEds3rCrlKclNVhUnx0bXtFKIzopJah3O4tDdVomyYZ7w8SpwJtUsD6zCWaFvXTCfhZcrDP3kn757",
-	"2dGKOphtlHSwgVFQwfrj0cgyZ2N77Bp43Bt5/WF/0HO8LSpYgZwtp4RtKmBSlVrkm1LSvxK2oFoFDB56",
-	"Jt+l5rjw/udVwezBYGgMtpYtbaqQAQcBvb1Z+tlxp/phz0FrnXq1uZD3U68K76tSmLYsnZLCBJLjPr/+",
-	"mooRo9jXw3SiP4sydID+8wR6z4kVHmtiml1LHWsoKzy1S3SPJWiVluBBGsyfRXU5RFtR6HXCJagKIx9/",
-	"CeYw1h6P6l09h2saOxw5eeXingZRq1z84ZWLZ9Mpxn8QncIsAXqCP3sBuoKUP5tOoTLOagFdRsO6Rd6D",
-	"LoFUiRy+bzY8CUTKF9KIE38GuW5QgCcJENM7EhLvoHy1bTJCJgp8ZDxKz8XL7I7jCoyBbhlXYvcMJrbR",
-	"NfrWvk6aTQ/0aruLfJNYIJ2KMBEbJHCZR4P5zQxTX2yDh0MdsWf0Vl9iHhHxyftHFP6dh7plGze9gXFj",
-	"j4yboWWkmtfQG+OBaxr6uOdaYqMSfYxtUzecHu4PieWOPDsb/2qWhFXIIuYy0VYP80W2r7EDqXkSczvV",
-	"rfhyo559A+0xnRkZOs5AxzOnp9uuO9NH5szSBw6ZDT1M7BEZ546bblvoe2TnVa+7PzyqlKLRJXoVzG8F",
-	"ELAQuSz2PfVStMQe2Rd5eOy6ULJ/C/bIEhMsSPopXkywu6gi2XsK6LlUbT4Z+JhWd7i/h3gTfB6PEr14",
-	"tAMmDNec9XDf0m08JLqNe319NDP6uuU5Xs8z8GA2dPaAiQXU1HxmlEgW5WNwQi2SFikUUkDZMOytdwNE",
-	"SLZpJsff2iF5GqViPLFGXcMe5Pe12rM8otsUhtzPhykMyWbtG5Znun1LJ8O+odvWcKiPnIGt9y3P7rkW",
-	"cQ3L2r5ZO/e6aY0MbaEPLUOb6bJVpU04tKxBb9af6eZsNtZtrz/TR84I64PZEPfdgWtjw6rYhBUTv+8O",
-	"LM/ln0P9h9YssCcfiF2XrCLiFYVzOrJEXDZjIVTPuceQVeQQpcfvuTt3Su8fFW1HggfifTjg98JKkIcq",
-	"ppZhTTUo7i4wYsHuRbtI4PFTifLcGjmxJLcnxqhrDvqPSjH6xnKH0qTHywhHMUwZpjK0V2xSTsieON9o",
-	"S3rRFg9UruO7Z6kwdmltI9mswvtLmUG7k1QOSGra5txqmKu0PVL2OTxK9tLBGmptgtAu3bjgm2qYIOSO",
-	"sTH2nLHu9Iml22Pi6di1PN2bYXc0wgO7P8RHkJkHKq6VcPwIqflnUVuLbrO8cMSBt1MYwtLplizPRO6e",
-	"SFv9l3hnkRbyPHnjKeSXOemPJ/1R1x4UUmQhub+iK0237kOVDptjTQOsvXELYCukx03IIgBcCc8ljP01",
-	"xj7Mc19gbBQSvLzJWZWvzi+/B0sypDiIYELtkdHROsKI1DqmMTIEwMG0pu8GSMh2HPxY8jZ0Ms16RAae",
-	"ZXv6wBiPdLtnjnWHjDzdNtye6xjYNiyviBJHdOEpc/gG+qF1Yk7CGzyH+e/8wH6jvo/P+l0D/eVHGnjs",
-	"nqP3V8g0usYL9CMNBvYL9EX8E95NTGvQNf6KviPuLTuzDNMwTMNEb2hIZuzLGfy6iVwzPB7NsEV0b+B6",
-	"ut13bB27s77uuKZnOY4zcvC4PI61e6cxdG3ZDn82mxvS0GBYM0RLjQB5RING8pSJ+D+Kw2BPaNsRHwAt",
-	"fyrtz6nQL6ceuw+EaFEm6FRDPmO3KD3VkB20FJ/lIY20xmf+nMbRjYCKdXM6q9+aGMbEGHdNc3gEDE3d",
-	"AA/N/AClSZCjUQO0bBXzHUh7T5xlHmpNo4yYd6vxMQFz9hjATAZLQORMF23XftXNbxQe93SG1K3xP35i",
-	"LoBgnd9jT9ADd+XTKXOf4HUnQiFz0ht0rZH9fJrcMQGGxdEqfkTTNzFBviZv8zs0CqGRI9Oy7VHBxO8a",
-	"Vsmsz9uNR0RAcgyV8dtBQLoUWgFgRSK6slE3Rz1Dy3zb2Q9jyzaNHQAq9/JjABS2559HsySeAtMkbqPc",
-	"xFmORw2YPjz8vwAAAP//",
+	"7L0Jc9u4lij8V1D83qs78x4lU6tlp27NOLaT9u048XjpNXkWREIS2hTBJkjL6q78969wAJIgCVKU7Szd",
+	"N1NTfWORxHJwcPblT8tlq5AFJIi5dfinRR7wKvQJ/PuIcyJ/5clqhaONdWgdoTn1iY0w/C+6JxGnLEA4",
+	"8MRPzPdIZNnWPfYTYh3++qd1dHaNFxz+6bJgTj0SuMQ6PHC6vb5tBXhFrEPrGs98ssYRsWyLsyQSb1gL",
+	"xhY+6eAkZp0YLxY0WFgfP9iWGxEcE+8otg6tvtMfdpxJpz+8dsaHveHhsNcd9Aa/WLblJjxmq2PGIo8G",
+	"OBY7ChLfTx+ckxh7OMZid2FExYzD7uijbYltnXnWoTU6mEz6vfnB8MB18MFg4o32R+PBzLPkOxc4XlqH",
+	"1t6KBMmeF9Hgju+5bD4npBsGC/XS9SYUW6ErvBB7W2J+5IdLbB3GUUJsa0noYhlbh0PHsS3KLyJ6j2Py",
+	"ivrEOpxjnxP4NZn5lC+Jl361oqts0D05l4JjYX5O/xCbGo/3nbFtxfIU1CvicbJakcj6YFvxMlnNAkx9",
+	"69BaxnHID/f26F0Xxr+jcZeyPY+s2F4cHQYdene78m+zT+q3H8utCyhYtpWEXunQDkyHlkTbFlE7n8LE",
+	"s2DOxJnSLUeoIPaDwt++9dG21tQTZzp2nI92jrkSa3DiUXbMPOJahxbGrmVbMxpf4phYh73haPh0vPSS",
+	"CMeUBdbh/tOwMGRJ1F2FwyIOBizoZHio8G6/X8U7iWP1aHdPPcL25PAKiNqEEul6g/3JwBmlWCf31xbN",
+	"TFvZo3ed7Pvub+Hiv+hdh81+66hT/yc9WkwWD3e/s9v/uXm5/v0t+Z/oX38kG5f0f3q5/9odFhEy/cyI",
+	"mJOnI2a67Ees0oTG4/H+YH5wMBvsz/rDIZmPht7BZN7rVdG4J9AYTihF1WV/LIZVqN3rTwC3jbjau3YG",
+	"h+L/ne5kfJDjqk4qOcFcoGhKPgTBBKIPyDoeDntzlwzJxDnwvNFw5niEOP0DK33LgK75JrK/05NKuYnx",
+	"jGC1Peew3+8O9oe/WB8/fLStl4l/J27tBY5iiv1LwhM/LjKwdwFBbI7iNQMOxtESczQjJEDuEgcL4uXs",
+	"60+LRBGLJPeCfwpetSSS9bks8T0UsBjNSPpt19Kubu2xCS7GE9clnM8T39/cyP29gg+BStfe+g8ftV2a",
+	"tnfk+9m+7kntxh45vV2/KVjZcQFhXlHie2XxIUhWM11G+NPyCHcjGkraZ10IZixOiAUEuUmIaIBIEjEu",
+	"YNtA1T2xOh/PiJ8OohEo9Sd3l2SF5ZxznPjxD3INw+5IkDz465L8ntBII3v4Qb3VE1x6RQP1p5Mh6lu5",
+	"pY8CApKIFrYcoJTuZlv+mqQiq+fYPcfuO47dGzlWs4BkmyhA8QCP4NTYHEn2jIR0iNaMeSRAsdiSOEiy",
+	"mhHPI54+yzHzWXQVYtgnv3z90rKtMwG573QxCX75UePUfyOJjfjEhZtIfI9fZciqwP9nFUXVlE04GhHs",
+	"vQv8TfZyGWm/SYpPkhTVnVePK1cfeFimJrE5wl85OdiqJPV3pwGPvvH98o0ffLEb3//73fhe3xkOBpUb",
+	"/2ku+tctsT9pnWaZ3T3Yx8OeN5gfzBzcc/tkOB85k2aCMqgQlJL5RUifbhJFJIiLtpeU0rCAfHb7S0qg",
+	"+8PDwaDb6zvfJI1vksZfWdIoIPIzSxrj8bw/mg17xHH3vQk+mPXmfWewv18lDIN6m9Q3QeGboPBNUPg3",
+	"FxQ+CEkBuP6/2KxsZvk9IQnx0G9spisav7GZvA7eaNbDB7OhO3GHruM4vfmADHEfzrxg79OGDJcsZosI",
+	"h0u0pvESnf509grBiwVjTsBpvLEO9/u2RR7oXDqV5P8ehSSKk4goFBx1x/2RXbjcPds6Bop0ApZ1q+84",
+	"k0NndDhwUG90OBofOj0rNTNdksAjgOuObYn3r+mKvIvoggbYr/329IHOC6RjPNF+VNQD7or4MVPrLKff",
+	"l5+HjCcROWarkARcWeyd/ME58+Q+0h8uIgG0VeG3a7j1TtdxAAKv1I073O/2bOuVj/nSOjxQ/wrpg7aK",
+	"niMEp1fMxf4bEixgsYOR+uXCxwG5JJz5iVjXTUAFPdIf/pQ/tQ6Hw8GkOxiNe+PhYDIYjQtv/lx8czjq",
+	"HowPev1RvzccOhPbOrt6p+B0FsQkYuG7+ZyT2Do8GE5s6w0JuICEOIfTV52r3n5nMlqt0Hxv2Bl1x+js",
+	"Ct1cnVuAbCSiwUKCbWRbVy4JyDEOBZ5IiuvY1tUyiWMSXYWEeAp59ruDffF6MrsiroSnBbD5cUlj8hL7",
+	"GFij4AKLEKTo1xdXR35M40TM1B+OhIz5+uLqDU5/+3U4sPsTu9+d9D4UHl2SuSCLlvyRBYv0g17PHg3s",
+	"cXc4+lB8Jr84lV+o4zs7sQ5/7dt927EdcXclIxHXIoopF1TqqIsusksGRtJjFm4iiaflpzYSCK4wOgV+",
+	"vzeEKSWJOdifKK54UuK6PI4IiRENULwkaMWigAKfOcd3ApDHOAASmh4h/I1O312hoXMif6fzTeGO7h8O",
+	"eqjnHA4mh+CZeBdREsTqfvRsy4CWV2weg5xyaL0+O79A/e6wO7Jsq4Ckgo78fDw7ji4Yp+InsVDx9c/F",
+	"twRAJSKSCM+oD0TozxQ5zwKPPFiH1uWBgJj6sXStPgpueUeigIlt/fmxwN2EDLIKI8LlF2Pjhq7T9/Or",
+	"KU4g+zk9pZ5z4Ji2WdoROFeiFRaH/1u4kDIHUMuLiM01b90S8+sIBzzEEQncnJ8vNRIXfgdUxZo748nA",
+	"cfHBvEcG5EDcmN8TLMHlpAx/f394kDuNpFL6Fq+IB9PIRVWtXSiHl8YRWkqYJBBiayYXSd44++Xgof/L",
+	"zUPODAUvvtXniUsrstad3sixl/DfOeu4RBy27a46IfZuIwIbFPuRnIJXLXbwu5BJCXaX6I4GXkGjnmFO",
+	"biL/FYvgVlAX+98R7AnynUkRrhd0VSRF12Ury7ZmiXsnjt4KI+Ylbix9sTz1aYzHA/cA92ZkOHPm+14f",
+	"T0ZujwzF6dDA9ROPVCaTcFJguZCjomzUMCJzKjA+wuu9XES6GgiJh5Ozo/NLlkmmQrV44rZw5C7pPYGD",
+	"9EJGg1j7jg+6JIGTiLDf6ZXGaAJAry0AjrL5s52DvMLF5vngFYtckPKv4k1+bzKg3B6/O784uj57+ebU",
+	"egZguD5LhJ4UbToz7N4l4ZZd9tvu8p3vIZ/OIoGs2k5XxKNYO+XjN+9uTs7eHl3+fPvy6Pj7m4vSoYsx",
+	"tW3qJ7Vkob6rvQyh2oCk/DX4faM1jrzvGI/l69dMXrxcKWoAzKAtYK6WLMz3/+Ppy9tX796cnF4+4TSb",
+	"1jVsjZbBBq3JjNOYFJd3cfnup5+fBdfwKsR0EeQExfUF5z1dSa0s1Wb+W33fCSP2G3HjLsWr7oKT6J66",
+	"BLsuS4K4xc5HbXd+rNZlIEmCC2jY+vr4CgChFvFWfp8GosUskvr24+DksiDGNIC3gH1v2d+4PcUlnKM7",
+	"Gus7u6OxtrGjX24uT29fvnn30jLfNnxHAsLKJ/vs2Lq/KxdxcYx9tkg0nD36/vTt6bvbi7NzGWlxCScj",
+	"owbM/m60XjJOSg4wyjPzNV5gGnzzgn0zbv07GbfaGaFH187B4cA5dJzuyPk0RugneKeuBikHL0r/iiVp",
+	"N/rvKCprABD4SHi8HQ4Ygq2+J/D8+7Ojs3dXr96dvH27f/rT0fnFm9NHU/0GUD0LKDhxIxLLha//hf3o",
+	"p5s4eHV6frb3/f75yenb13uzi4fLOT3+We3k+9OfW0EQ3xPv9CEmgSFo4gzFmEMgYK5DCn6wEP9SK8e0",
+	"k74k/1dwDRrwOEpcRX1/XFJ3ieSNQDgiqbEjpG6cROS/LKAft5L4SE9rH2hI4ac8ykv+egtkwrbumYtn",
+	"iQ9L1jxYMcGWbf2WCML1ARhlSx5U5ByCEaYL5dLaKpauNhMvcSz+3iC+ZOssLm48mvfcPh7O9snEO3Cc",
+	"Xn8wHI33tUt9kkZYtgqyEQd1c/nmNNPnCo7oNVOaMkczsqSBh24u33CEOTrOtB+0wndErJes6gP+gLFx",
+	"iMlcErGjorY028fFmz4S2hJLlfdfm+hBrVbxASjqRYrtatIk8i/JOqKxuCh/grhIonsCaRAnxKf3JNoI",
+	"PslL+mOubskYQA1oRhLxiWH3V4GNIbRBhWUKcKDUjqDiG1i8LKWWFEFxYvg0RSQ1bEvYlABQ3bza2tn5",
+	"67OfxC35m2O0oGJajHCNtM8CtAaKiwNEUsqOeEx9H61ZVKTnxdyKzxS7+sj4kXQvVzGOE8BZk7pxaIUk",
+	"8KQRPSIrdk86swXoBsD7rW+ZRd/iRdN40ZvQZ9gj3lnqAPrsweJf5iY9YySW4VZiKjdaXFl+K8239nPd",
+	"z8fdRw1SBcd65haSE1bcQqn/p+wXMhCHnfxC6Z3Xo5Iep9LvklbxGIpzEz0v0fli9KNXTz9+oB5hZe0T",
+	"sr/qee32PEZzHmJDDtoz5SFuTyZsf7atcggfndb3edL0PtrWj2QmA3zMBpfcsVC2uPytPTpVwNQYYr5a",
+	"+Dxx/x/FzRGfAN8Td/cNXdEYohrusV9VE2U4QqqQUPUeogFaUd+nnLgs8LiUdmErQJUdPWFuRQO6SlY6",
+	"fRbjLBSBzhYB/6mu4Du2RiscbFAkjwoUW6Q8PmiFpborVsSCfIWFFQ0ftZ5LAhEX5fWca/tGSRBTHxYU",
+	"kIc4XSJycYBmBK2wR54EGjnc2Ul1FW/xClR8ytNJXyCQdb6n8T844kkYsihGmN9xNGcRonFhIdZo3p/1",
+	"3B7pjL2h2xni0aBz4O67nYHneAfz8XyCgfrkS01NWXEEoqBYXogjvCKxQiZIAjWsVCjn1IP8pbQABEcJ",
+	"8CEOCrpPxaFGJE6ioLrOem5HQUgT3CPDfMVzhB5VTMUsgDwLsbEru7ItLeKqaSdaWlas0nphY1ONvHep",
+	"N4Uc4fKmGmzohk2lIz5lXx/FpzxkAZf1OV5iT6N8LgtiIs10OAx96gIX3/uNSwNrtvA/rSXxQ+vQesWi",
+	"DMXuaOD5GwTeUjdGCUc4Th/+t8YUBQhWhHNQXKyfWRLl10V6WjmiwT32qYfkOaIMwbqwdeUzO3v7w9Gb",
+	"s5Pbi6PLo/Pb08vLd5eCKeag+F8RhND9f3t5fZI9+ZTvnUYRi14ybyOBUj3gdE2UoxX2hbRMPBuxCM0i",
+	"gu84wihKfCINqVO1nykSRwVUUKOuDx1611HDUa9uYeqDvfyuw8KOWTD3qfuljkdAQuzJQ8UgKQEWGqCE",
+	"k+4ngLlYZIQ96sYcrQWAKRD7iNiIdBddhGFNEvbiEb4jgTgaHCA2+424cfZIGo/SlT7fsbxi0Yx6Hgm+",
+	"5LVJeZ+LA1VDACfxkgSxWAHxnvNk7sgGeYxwKFZAHiiPbaBo5CEUZEgAn8qH2PfZWuALQx4DxgS3RufV",
+	"lCOPcojVe84zecviVywJvC94VdTSiYcw5yQugewZDyQiCt5LGixS7464k56NBNcQIL+5fPOc4M3kIfKl",
+	"ICxWgHyxBEQeXEI84nXRhU8wJyiONjIcBPkYGMUzgZqxotD5Aq0xjUGUmv7UyWDSASFxWhGGNeDrb+ty",
+	"duMRVATzj3ZhoExWbjWKfLs0RCbethpCvv3RfhouXZHonkSnsh7KF8GlH4msbkIeQhJRErgEMmBBbQiw",
+	"j6BWC1ovqU9QGDGXcC5u2kYTV54Lx67Yiqh7TIIYrSMWLJB0zyIVXNdFR2IVDxvBymYkXhMSgMqDA74m",
+	"kSQAGM2Yt8lYnyA7/7p69/Y5acBNIDgMi+gfX4wIFATGjL4qyRGF0iqKji7OBM/6JMIJjiIK02azwUzP",
+	"CGVQio5cl4Q7E9siPwoj0ikJblmtIpXepZfx2QFcpTXWwAyqHFEuOD+8B3reWohkM4Jk9B9aL4lQ93jd",
+	"YqMk6CJ5ADzxxVELjXcGQbFLxu4O0VRqkd3CAF21sSli0fvA/Apc8imMHpFUWQ8Y3KPu++Ab/W7G0F1w",
+	"E0CYpSuZpkpf3Cv6tlIzZ+vPpEn7446YrAphbcFjibLfGHsNYmQw55nXoGo9OUIxXkguhQOk+9I0p/9c",
+	"CPKaseRZfZchZHjFVCKlPqjJ5siTiAAvzlcndBrBbEjkkgBsOsrOoiqTZR4tk+Uoxgvti9Qyky/b9E02",
+	"tVKAp4atCUKHpnjNi78a5vqY/SK1ZTE7HBYYE+tsjGyOIK5uwUvn8msB+sdJaH34YFs0JituMBhmc+Mo",
+	"wpt0an5nQhSJgyxAeMaSOKt7JLkIRLCBkpkFt0lpSCzPo2KkFQ1wLEXMFQ5DcNf+mUbh5Z5RM124gtdS",
+	"TzMs0S5E8DV+d40XXH2zIfw2YHWv/0z4WwZvfswwc6MSGABSH0uXoBiieKYsIwgLdOQCOSsxiiy43chz",
+	"xZ53m7o+Q8KEzPAhPxG1UHFFWEDezWG6JtJZ2upHu83rBYhu+0SDzocMVY7SyMoyxvxowgmhiFcoiQkQ",
+	"4nR1tPj1T2suyw9aEbmnZK3XP4T8pw+2lQS1H6ng/o8fqjQnn/5PU9hmzBD2gPy1v0UyYmjLqPKl3QYu",
+	"7q88ssyjR+kLCMADcymwZxM1HbM81yuSIYdpIWVQt1+KYdvbV3MjpqtfTx0RLW7DQNRc0zI1gBXwdDsC",
+	"FhFrntbLrPIQMJkqN0V5DfCZkStlbs8mgBVrdsooDOlqSL0Uv6qVpQN+qIVeEey7wC8/ZSMIs+v4iWFm",
+	"3Hf9fnkhhr3sdI254HpHZ2jFPOIjn7G71DSQs0JlBEi5JVfsklbR6VOHvj8lzr1yLqkI5bIAShtoqy7h",
+	"hL/GG46m6QtTIyarndbxjDkNPCSljG3CxQ5EBCoC0OBMftEzEBEdV2DH6UqNKOPhMKb35CqOCF7RYHER",
+	"sZi5zDeLrkK+Vl9AuQa8Atu7jNqVegwJkpWYeukDXDFfiok1pIEnHwzwPLrDK0xvLt/o4cHFNdwEQkeI",
+	"ceBJZz2EqAs5Ej6tYGeWJ3h0fnRmuKjyeY4Q6sU6dJCPp9uvKDw1ghuSKy/OzvPgGez7LQQj+f5RHEd0",
+	"lsSEg5xT3EwWRmKiOzeXb1KyI9eAxO3EgQvkLQvdSyJqxPQKnLLEy3pYpa+0hVcW3GKA3IfKNEG6jzDN",
+	"FwpyKw/f8JisKujwt0p2LaGS5nTfBaPUZ18KsWRa+FkNs5RPEfXAOwJTXJzJ6w7HVj/iFeSINY4q08ja",
+	"jmxbQJJk8qYsVWCFmPM1i2oWnz59ygzPfu8g9S2qNyWIp1JGaQvx5pusnXDpaLSVaJD8S978HImt3u3g",
+	"YbgK/UF5u4eW6/cGQdzhAzcaxE+hBznaWeGQ87UTeUYqoZ91VnHhdjjp9xQB8f00DFcTiXzfgFp+aqjR",
+	"o5JKQIZPjWydK6thO7oEr5foUdP7r6hPdnkdQjQb6V1667auEqKHDXpbFWfNDYpYlPUnghAvGa8mxEVO",
+	"cOQuSRa8Fi/JqoumYp4p4uKiQ17TC0SzkEA844KssQg8IakH8H0QkLWNOMsk/WnaG2MKM01lRNRUeU0C",
+	"5LFkFktfRVHr+cQtNSROlg7fLFxDLwm7AEsJNjmUajNBA+Sy1YoFVavvLrldtdkmphSDdjmsVYtxvqDq",
+	"hkmQm53QGnM0pxGPNc9BxmTF3J2YroiRMVZ2gz0Pipdh/0JbjaQ/xUX8IA0f6vKrqJt/cLMGC640+Bdw",
+	"kheQfLcK400aSrVWW4oI6IEBC4jGWHJhuZ5N+ZjHiPhkBRgvVxXieGnmePmZtAAuDK13TmkBXKPlJiMQ",
+	"xh3cgXIIlfdze6LSnFQSWalyqLomJV0K3jVS3SRmWoG9XWwC8vGM5EaBBrW/kt7USu2ufNWggZffbaFP",
+	"wIxG/SuJ2bX0Y2yFSBoqIaOcwTYSEZctArg0yudUB6AVfpCsdQTq+rHmEprkeSXt/EnZWLUB7HFu4xUk",
+	"fsU4IFQWBN6rBoFXltXoqUpBscQwz4zIWOUYL8p+qxV+UHOqFKraMPS6C/4jlOhJ41S0e2GClm2V/VOG",
+	"22A2iqRgLUPCiDd/JBF56bPZJ9DbCyWmttkMVemplAabVaC8vNRWE2T6qnGgtPKGaZQZWdAgoMFCp788",
+	"Nepl477Iwm1ZEnPqpVGGKCLYXRKzibii9uQ1q2rVnuyV9uYGHfA61LKNt9FG8q2KvQOeIIEo6EqeVNVR",
+	"9HeuKPahelc+oWHi282puPwxv2Z3JDDPzJc4Ih6SlX8Qp4sAxwJfU12/YU+trBOf+5pmu/2LX9SnXsT8",
+	"1K3/4vf/7Dv9QcfpdZzB+8Rx+mMe/dNV/6KLf+KZ2+sP6q/vy8S/O/I82csvu7plFk3dZUHqiJmqtAG6",
+	"mcFl9rQ+fg351Sb3m5qsUgPFKxgwuI16YuEjp+CDacx3ArFBOV9GTqMrJl1zTchOCroXqcSGRo4jNI8I",
+	"u7FQYmmAsO/boB+pZa/Q9H9Pm53t7X1DKZjUOk1ij8CFE+ITWRVgGz7IFo8xQx588uxI8PST7jmPPOpU",
+	"mN0RtK1gmvbLrAep0JIXLCC2ciVCRRvQnKsO2dbdQeUhPbI7qNxAy+6glWNL1/hnTWCkqiZmWu6L1M4F",
+	"RgTs+xlwWvtRxQGIhctkAVN8SsNGtyGaCkM0rWlLXMzHGlzJl2oIXYBjlVOiWeLfIag0D/qpT+YxghRR",
+	"tMbcjCfP1zrWcMA1xrs8JcEGwUMGSxmlmXTq+nRZ3Rbdwigj4Kn6khikoxjHSq/9jc0qANvapsS2wiRa",
+	"kDR+dUtFDa5qxEAJf8CxfAuXp2+Pzk+z3PoKeNVS6jK3Sbr+qlhaWmD9CPCmTEpakPhC/HUsxE5Z2mba",
+	"RUISRHSOphEREoo0q0/BhIb5nUzXk4OAZCm+NUusWa2cbXf2X2ymCutosmeLj+qs9Bk65OV6KtbBeEki",
+	"iQ8q8TNKAq7bJC6yUj75OZZMdIUHlf3rizRfGDm9x0hh4uN3Fz+nGGJb5+9+OM3/KuJPeTnah3ULuoTA",
+	"J+kd2sL0U8dQFi6F5hFbNQqDWe2oapiv/QmEhNzJVROEDG7O8jYeLWXZX4v8WSvuKYDUCSfy8HeQ/9ue",
+	"+zclwKwESPht0QM+s9RfbOVeL5pWGrrrMio8fJKQ+vla2D+LkKqWWxVSMzB9Gim1vNN2Umrl7J4qroKE",
+	"cMNVSlbVncDmsfK3HZ+8lTKBgl8eClnFk2OWBLF1OO7b1pLG6q+h0+v34epxrn7q9UYHvZpzVK+UF3WZ",
+	"Fv6Zy9Rcd5lLK2iOqS8LESyxOGHk4hC7NN6AaF3wDdIgHms9/zQXR77i2rnl3oknCWg2v40iAjVLxMki",
+	"FhBBCcBQ5LWcW4NNy42rNkNiv9LLA6Jcq+lKZCbbt74MWz8ME+XJKw2/hBY1nyJKUlUn32bfle89s3FX",
+	"DvosPhFTOx2zzbXyZm1gWFYTvU4S1l2BMZSChlbP6OzoHEXMJxD7RzCoZgmkt9+RDdemmzHmExzUho2l",
+	"Vep3ccDIj8Cou8J/sABdDSR90+pWz7B7x1ESopjVxYb9rfsqfai9XJ/WPZN2GDBdFeWGuCOb4p3TAkYk",
+	"dko2Os03NYUaPVFC2vkp/qpXXmt0YLRXyADWTw+/fy/Sk2OtfgKfhRLpLTme3n7DSJieg/DoDTieRIce",
+	"leqRf16B36NKyVcExqZR6rBz+j5xnIELoVy3YhL4m+zJn1V+zEZ7MkU8FldEUYkIwCCkY1VjqYy0Tbew",
+	"xfVr721t2H2zxKYdZq3dID/Tb0f6uY7UeGos3AhlsYVDTygCLgs3golEVZ+eR3hMA/A4pEG/quvmXt/p",
+	"ay0JxXSqAmZ2dLJAwavt5curJ1qZt7yDC5wXl5Whk5IUL4iq8yo2pYLkmiw9xuX/mXXvSMvn1jAtBTvs",
+	"+3mgcqGwp5ABWOBvVEKo7EJXDIjVEKYMsMZNK7fItrKkOsKUxrcrYK5FJoDwNnRSx/A8CFWDTLXx518e",
+	"h54ff4DY0LgejXgjHmmw2r71R+JSPkdbbEqCONq8jAi+89i6JpIJInOgaBZk04LZNI7wfE5dCEiNoZuR",
+	"YDZVdW/zEgeeKmoO6p/66+UGMg56vX5vtO/sj/tD23KhA7x1cpqnL7wm0QoHG1Uyl/DUvtN3nIPhSGDZ",
+	"bJOaVz7JBFVELmypLbiyZdnyb8gqaG2eVMd0LWFusk/qUGi7prQm4idZUgk/daAVVtuAlenYrZXlfDF/",
+	"VooEeabeWVfvkHiSRxnCvEatyRw9/bYQo1j3dQkWsBi7Lmy+oumoXYlpWFCYpmRYeWbEt61jSJQpVoeA",
+	"dh61rEea64kPFk2ZZ2PiOTrpi4SOme4tCQU9IUnEgJT4eEb89KV86aH6My8Qpgi8aiAy7I7sasdQ1VBl",
+	"h64jJh6WL70aH7KkQaxFWaD1EqqCoLTIhZJVQbVLdT67xhGlovtTBjByHANSKvgYHdlqDZyY5+2itwxB",
+	"RzV1YCu8UZlc8Ys0/kcawj2majSqQN4t/Lc+kUgznsg5aZCl5PyDo2kxaWratETpKLgnYD2vrLjtUttV",
+	"mDNdgERgc02qgzyVbHQjhYOrsUWOu9YEodrbJF94W0r2g3Y/cVU8M5VP0QaoEMiYg82ui96QGNyjQpn0",
+	"6ILGXOZTbZCPg0WCFxDRI7A52MhiqMTnBM2ILPc4vZ2+QNOuSoLsin9EQmmbJ1ya47YcVHU/baTHFGgC",
+	"X2hgo+neNIu+jhiLu+iVSmFkgay/DLWXQepUSA+Fn2GxKmtwV8FMA69hG/W4Ib7wrgvlNBsRxVjlvR5t",
+	"SAD1u0u2KIEieSskwcgK41mH1rrTGzn2Ev47Zx2XBDGJbHfVCbF3GxHo12PwCqaz1an/YJtwMdR5h+sc",
+	"Q1oSnIT4CWcVx4FPzDH1zbJ20JidYCvvG0wH43I0hS5Q0s4g3lHmhUPkS5S3U3wH1L2dguTfRTdhSCLZ",
+	"94KtSYRczAny6HxOIo1u5cHEaSbE+0CjYjLxN8RiIrHO//frUecX3PnD6Rzcfvi//8vomSqdiKE8YxEH",
+	"lFUag/YiNr4rBqdVbYoT12NusbNvI9LmJRljhjg2VH+qtP3NOyvaFguzQnKzxa3LfIhtWC9pLEPQShQi",
+	"gSK1kOLPVbNKeTPU0D+Kv8FkvIigEH1NscnF1lrE6baO5evlpRj5NZXlkLeGaQaNlLr8+SMOupgoqnZs",
+	"PO4qX2xT8Evy8uKteIqQ2NBNzfP+PYTIYghMnPcXCMw4RBujUeUBiSVApApQD8H2hYQl/qBmr91ThFHr",
+	"k8qR1nOKfqqTYfny0KxxXzsBsE6mNG44Eo9ksHRA1vWl7EpX6BOgs10e1xJIZhmGVqY2TYfpq8Gzv7PR",
+	"r8lDjCOCDeP/qrV2rFm+LFf3LmUG2Re2tYZ+AJbdd/pDW7ycH8V54sdUVjQ1Giv1NexePdG2HjoL1klN",
+	"IgHYaCrLr5OG9K5asp6CiiETdKB8+KuEq+CylELA1aBcosULROeIMxtN9T2BTzpFX7MkpR1cJWOfBQvC",
+	"YxSTB/C/5lqrZD9TcZ5K1k+PVslNLWOpMoT8UwBPmX7Kd/jPctnmiunkO7pYioUCXGxxe+BNuUiJ0lNV",
+	"ghGdXb1Dk7HTSwUmeOcEx2T6IlUahES6ZtlGDEesYXcZaFdLFsWfFmrZvX0a1N6w9WcFWun+mghgXgvW",
+	"XTKhGcwjtuqi6RUNFj6R11iBTrvYU+1yQE2f1sbNwpW+crGPjVGhbfIiDJQ+y5Fo5z6sYRUyDNXAyMla",
+	"ZxhGZiEULLKR4JkL7TjmSEycKkh5SyotWPXZucvzcpNPzju+sYlvbOIbm/jLsQkFti2s4pl5w8d2hPxK",
+	"Uz4bhP52An8D0Wwr3n9lFA40Ol6lXZ+HFH1JKvTCfKHs5tv0ucjNF6Q0zwqYvxRJ+XLiZn1hPfH1NhKl",
+	"UmgF8lh2rurbKdGxLXFElm29VFfZtnTAWnZBVy/l16oxTKm1Rqjuhon5LxmZMQQic1htLlW1o9eabGrA",
+	"TBMtffLa7T+fEx8NkNgGAgiWh8/lBSroarKc5ZaLrN4qwXLYHZnBqEp/7OJnrSunskOo2/yThnrNm92H",
+	"Wg2N+nTKrMtkWjfDkDrcVFGhLgP48dUjqlmz23anAvxqyLYq+ttun7VJrrbWtV32e/d68z52ZoOhO/LG",
+	"ZH8+cQ56zw2OwqzNI6gXW8NUH9oE39Ofzl7tVq1WfIHgis82yKMRcWNmCE8iD3QuBn6lKPbhfrdnW2dX",
+	"70AqFUJh2lzwHN9BiDkOwAH1LqIkiJW3s2fwp6QjN3rkfjp7dUJiTH2oZ7EIeZsvXl9cWfrKtr2fdTwE",
+	"0wEUh5lRn8abVh+XvwHR8o5EAZNWnvZHInuiLAmC77P4NLwiEUbriMXmCsC547/Fcq+zl426jg7wndYu",
+	"0FuiVC0qnT6EjCcRuaYrocR0HWfcH9l1mFWtUCH+nUQkY6rlcrQBR1i9A9lFF6c/oSSgMTd2CnwZ0cUy",
+	"DgjnNQPmL7QY7Zj5LLoKsalGbA9aWF6+fmmj8Wg0GKEkcDF40OKCdUYbDRzyJ0YzYVaNWbUEgmIyEOpA",
+	"OfFsNP35559/Pjw/Pzw5Qd99J/5xdTXN6iYCLv2Do5iuzBRMyhCXJPCIUcVzoK8sCoQW4actmm3Uy0WH",
+	"ovMy35TYjjh6mRqJ/ZZbi/EdCZ68rdMHOodr/h0Rp2rIvIffoUwvfSC++ZSzUX40RxHDzy3GqGWBP6Q1",
+	"7+XVhwsFmUA48tIelE6/35vWbFJesGO2CknAayJN0rfQjMrgktMfahYq3zs3xuBKPEhitsIxdQUCrHCQ",
+	"YN9G/fxnNIuwewfe58YpLiK2iPDKsFYBAD3Ul6SLD+UnNnKE8DdpHF4SnFo4CKQRcND6x1eGyohUeZRX",
+	"HfmS+Ssf82XNrmY0ToVr8U8nbViQJ3LOxddoXrLhlkYP6UNbbErfR9IEkOFTz3HM+PSKudivs0DAQ+TD",
+	"UwE9aMG/InFEaiCYD3YWDEar1StliKhA5/eE3mOfQDiFNgcL0GCEVishfa3s1lNe+Dggl4QzPxET3ATU",
+	"mHJHsxL58ZqpiUPxKYqyb/kh6gu0p4G7tNEAuSSI5fxbpv8pn9+gWQCtQCGJgL8g7EaMq4iOfBlbZvh5",
+	"lxk8tg5ajQ/M2BR9z0NSg5RKHHo3n3NTNvnLDVSPEw9TeJeFrqIEUZlA8HlBkvzmqH6fBNyI1G8Enb+q",
+	"afpboTc+cAWZpWNczjl+2CKYXK2w7xMeo7kiFfoSW4gW5yQmYvFmOlxZ8Uq9Dm0KjANeuSQgxzgUazab",
+	"iBzZdDvlOz3k48DjLg6JIO8hi+II01hcgUDAp34W8/CSrYnnYIgyHtMVCbjYNImXzGuxbU4CzqLyeNpy",
+	"lkkck+hKIG7dQclXJHK3OJirZHZFXDNzeRVh6M+YL0/wluyMmEfnqmM7sB9obCPjVY3QuOEkOmarFTGV",
+	"qTmCDi56k48liwV3DJc1hbchYvIl9rGxp0EdazcAoU6FEBrYzurD64urBu3h9cXVGxzTOBG34NfhwO5P",
+	"7H530vtg648uQft5a8kfWbBIP+j17NHAHneHow/FZ/KLU4Mt4PXF1ZGfzlgBunoCfKieBWljwERmWM/Y",
+	"vUARjHxyT3wB8Rnx2bpuRCFJX8V4FRoY2fWxUOpJQWA2c/fXF1dnq8UJANzINrJHJU2UBsgji4jUb1kf",
+	"17jt6XVWXUOoEvHSRtPzKVrhRUBi6tatN0eAylrlgmy0okESk7Q/VCbQlQt25cstG+vLyFRZ+lvZ8f2q",
+	"Fqoa2n3aZRZQuLLOU7nOH2vXKShXAxotWRI900qVIHp2slVGLdAAG81ZEim30U6z1tGls9QktBtlkn1t",
+	"6mlTyfSlxBP5Nzp9d4WGzknVJFa1cEQxNSeGM7TCHtF1Y7PyzsJNZNZvs0coYDF167XkHSS3qr3HSAyC",
+	"OWs1XIX+V4VLcQ4nTXHY1zT2M5mgCVTyyMqfn1cNb+avzQIo/NzuczrfbLHvgL1/jXleM9JoAzFOUMA0",
+	"o+zE8jdUbc/JCwSWqiSMaoW6XfWoR+tOV2weQ8lbc9dQqfxLLwEYRpvN8o/Qv4yr+vl4dhxdMA6kQ4xt",
+	"tvWJvUXiwPrIZR1O68x8OyttO0hgZwZT9o5Er1EvK9A/NdlZ4JEH69C6PJhYmSaYWScsp+c4BjGr+HFF",
+	"2yyvIkp8kpouLg8mZvwvz72F6+hj1plD6gB9rVvfd4NwZrhvAO0xW0EHFPhqbFvZdJnfcbA/qQK18Fl5",
+	"92OBpP+6OH39Ze94ZSsVhYz+kdHyHFY0QLNNXCN8ZmPuwMayoY0jPhvt+FSXPYpY9JJ5m5oUHnJPok1a",
+	"ptWFXhBQSrVa82NJ/BAMexHiSSi0fGjA6G9kUyA3RglHOE4f/nfaLbdLoUjbinBZ1FZGwUmvPfEkH/MY",
+	"4XlibtdABuTsBm4YQXWlOIkC41XPpn1qH4UV5ZwGi9rywJkPnnq8mmtsqzLG5QYThVL/kpNXY9q3VBG2",
+	"rYhgbk47AxsI7EzyRK6aDnC2IkhWZ5YheOacspK3OQWm0cVc3wryKCimhEZJoAoPQiSgjVTytvR/Y0gZ",
+	"9dIVeVQMtaIBjmU7jBUOQ8VcTU0w63oN17XytMUoMeZ3vPbTs2vxuPBJuV9iw6yVVpm2sQnjbiPk+bI1",
+	"38kC9C+zrFf9Y4Bvh+QHZh6inPE7JxH0dvyY3c2NKlAACXIf67p39pxKn8z9UZawWQGluPssIC0Kw9Tv",
+	"cVsDayNU23xkRKGtH5YRaNsHtZD/oF+04yxrueG6QV0gGnPESRzTYMFt1c9GdbwGXPh2zz7BPWt5TZoT",
+	"4LHn3fIl9thaFf/8d7gdBSy/io168DSUTWOmOa5zNKcB5Uvk41gVcYgIyClCQFgSNF2T2ZKxu5vIn75A",
+	"Uyn0TGVtGdUKDMURJR7CC0wDPcxVNQqwbCvMmtXI78uhq+nzD0YDirappKYZ8RxHiGB3qV1iqiSKOJec",
+	"lNQwZ1ExS5xqT7JM8QLCmS9Fvi0d5dNtV+UxI0loWT9BHulHnSLs/GWFMOw6ghEMuw6iwWq3Tz82SVBb",
+	"uz9gncJHOKhrLW5u9pxJn2kbiF6/vt94Q3WPVCU2zGJWu8sT12+Qxum2du2ZoHL1S1M1CqzcFPyR0ZRc",
+	"Xs163MvqiEvKZXnEEvSf1rjcfkRJlA8fWmYkFJhTWYl4BeTsBrIPr3ctRyO78MvUxVSpq7Z2WWGP1DXR",
+	"+zPTYiwSuEwQo1tFYT82NMdr2q5pL6oVTAlr5HAmLJFQ+YF6hFWB0q5+oenjai3DVjsyDJVvaFvFwR+N",
+	"5yFVrnsxcIuj8dg6EEDNjqYorSQeZbdC53TFQsJEMEyB37cRk2xc2rqyS70ms5VlW78nWBohhaoAS8kG",
+	"uQ8PNGSFZ51SzSKQF9LA+HZHAjWsS30Xmt4Xoze2aWiTwwODiInrmukZUi/gIrGs4pQQ5NMattWiShBg",
+	"ecxY5AkpXvwaJL5vtwj8l+9sKSAtX7pW9HclOzgvVcDk0MkJW+EbqB12OByP951xQ/OxDBhiDsjThhDK",
+	"seNkx5vDrqHBAeVSWsor+N7nxlycwRMHSKaGpBKSkvPU7OJ/OurDsoAHr5ikuxKSmC1OUGBYdaQNFKHM",
+	"qhIvTbWyPtvpFU9KP4C23QCvoRkb9FsMkM7XNHFlLnSRF2gqUHOqVzaSEvgOPWhhFTlx+FWxMtsSQ1sC",
+	"a4AeHUtKUmFh4hnYx1xb4AaQFnko8Fnef69y0DMaXxqVkpcgt8QQ9XE3C7k2cMvcSsMdNmaKrIRegwOo",
+	"YYgV95VuaMzR9MHe2LIssTzgaR50XIQ8jdMeKlxv2vJr3skkg2WLUmdcNbzihAQ24ph6aLZBGIUk4uIC",
+	"RuJPUMQM2oOmyBmB7iVRjTByop5oQbolwFes7WQ1I55HvDQZbvfcGBudXVwfA7r8dH6h8teUx1FgM6B5",
+	"GoAuy9TPfRzHJIDgsZhJkg6U35i2UZdqpBf08qVtl9wToQXKH+4ICcHAEy8jliyWSPaWhXLQ94rqBGRd",
+	"YCPGpsENiW7mirdgasLIJ1gIb4j7mC9fZM18UvZ1c/kGzciS5u0rEAm8kNEgrl2KmehPAeFlGEvAgo78",
+	"0zjIEvMjP1zihpz09P4sMQfqJV4Hi3xAaopSLlvmCgAywuAS+jsRBMovInqPZaPz5s4+TGVOyMohgal0",
+	"qLRzqL4bYGP3N+m5cboQuFnbaIPyi2TmU75sSu3P8JJybRrBEHxfoKgX4TlQinvK6cw3143LykUYigEY",
+	"wynP4WtZ6UbqpADuvd9CUqOKyhRx4kEiNL9qVTXuyvTNx5RvGr2TujOyxWHH9VyVk1hQT1VxT5xw6tFp",
+	"zUtr3EgGvllIGTN53DDiK+z7KIzIPSXrwmkX9ppE1NisKqod2ohBbcZMMyBVPFGjGqW9+lFpHDViAmhc",
+	"FTHBiFPrVlk/T6AGJqORIAsyH8w7vVfxv+10oB+lMRS+atRtUga5TbcxdeOBmBtVY7m2H4/+UvsmS7Cs",
+	"D62VKEHXZZ/WvOJzUX2Sv9/CEfSd/rDjTDr94bUzPuwND4e97sjp/5LOqwnBaTlbZeA5cLq9fqYK6c25",
+	"ucoqMBt+PtjpCo7qFjDoDcQCDDKi1XPsnmP3HcfujZzsHV28kYVRZUkvnqrzSvv6aBvKu4YCUaUCAd5a",
+	"tGbMExRGbAmgZxCi9ERHi1++fmmpsLzvdE1DT5IbQ5rwJ1VyMuYvhbmC0lPir6q2ToHXqXpnwHnkoHty",
+	"LqO6W8NYFPgfV84nItiT3QTVy+VqtLuo2Tltzxrg0buuFq2x55EV24P62fTuduXnpcPrwV5U3mXZsq2I",
+	"DFygcRG185WIPd2COuqk0riunkauJf7BAMN5f96bO6Qz6s1HneHc6XdwbzbrTOY9d+CN8P6s5xT3mpG2",
+	"zEihKhl8SVqsl4qoI8mqr0IzSVYvfXqSrCZqQ5IPOv3Rdc85dPqHvV637wx1ktyiwkX7o+6XjjoFWXbU",
+	"gsy8on7WeFE1oxJHbtkN7d6FnAt9euIkUmY8ZX2SX6Z0K9Npyhao7EejCUr1Mf9qpQFFHJpRT730GaSB",
+	"mkKYZtTTaNjwYGKSBqTF9fGcXH1fx7515q1KWX5j3n9v5v3FePbB34Rn90qEPCVAGSFXU3zlalTqj2il",
+	"TpVf/hSEtOpYeaSONbp29g8HzqEz6h70evVUVTfnWxi7lmaK7w1Hwxq6qw0/HjqPo7vD7qhCZ48leU1r",
+	"UYUsiVLbLhYkGKLqMqv1vpnmFujrfr9EX3v9SYHANlS0qiOwYlndVTgsktdcttBJrCJQS305JRor6Wk9",
+	"iQVzxp6cL23Jka/gyxLY3mB/MnBGKYWVR96WtppgukfvOnl6wG/h4r/oXYfNfktv3z/p0WKyeLj7nd3+",
+	"z83L9e9vyf9E//oj2bik/9PL/dfusEiZMo9jjQZVReTdqHG67Ees0kS7a+umVWh3v2xls5Z9sHCtC2je",
+	"lqAPzGCrKmNq/q9LJ0uzjraR+TYqWvnlz0zmH6O3jQ6H+93BwDHqbU+u2NceiWruXknNgyCBlk591XTO",
+	"7MSHh3Lxw2Fv7pIhmTgHnjcazhyPEKd/ABbgXatRbvEQZpUoq2613Zrutff4tcyNk5D9F5uZgst+YzPJ",
+	"VjNM+z0hiQHRfmMzqXh4o1kPH8yG7sQduo7j9OYDMsR9A9zUJ/VAE5NDZdIFiV8m/t2/2EyG67a4XHJw",
+	"UxzZ6+MrWdmsPQGS7zeSnlni3pGG1oHpKcr3jIjg+pQE8enK6O2BeE/xCGHPiwjnecGS6J66hUZfmfsC",
+	"PjBNFUZkTh/Ms8zIggaBwKI0OxvHS57inVz/C7RWshZLYk49kgYvRAS7y0IWbdnJldPY18dXtST19fFV",
+	"ewqqYJ9tqwjKVqRVDiE2+RpcAujYZ4mHrmIW4QUx9ALm5CbyX7EISgdQF/vfEeyRSJMBXC/oqo+6Llvl",
+	"6zy0XLwKMV0owY+XFqy04zsa/7f6vhNGDMITKF51F+rE0wOXYys5YOAe4N6MDGfOfN/r48nI7ZHhKG8z",
+	"X1luoT3lsVoXytaVIgrwjr38QMTZAV3ObpNW/XeXS6U++3a3nna3QqkZfE82dYn48Fzv7GbYXHFY21pH",
+	"NCZSoIeUl89xh/WTKuzr3+QeP9M91RHC6oj/e3n6+uwturg8++Ho+hR9f/oz/Po+OD87O73/n7OXRydH",
+	"b18u7n7vdrvvA3h2+vbE8L6BCJytFvTh5vLNJQGMiUy56EIii3Hg8TTYiEv3+4I+VI5FjX92/vrsJ4Pg",
+	"UEZC+V4dGsLTtohoEhjeUK4Fu6a+BWWsMzkX7qjYppDSZXuNopvhBZpi34eySlr0qRRZtwXAptKiZYOH",
+	"ouSNUD9Vq5g8KrYujSSkARAhqXF0Ueo/UVF2aYyLR0ICu5akTIBAQCCt9FFqbRVwCDLf72sEVZoml5iD",
+	"8fsiYnPdlLzEHKLtocOzuzEaocPvoIqnNXfGk4Hj4oN5jwzIgaPHte8UXfvXi1rNQFstaAUPoCYYi2UF",
+	"Axq4S2NQ5vNGeLYsHy51IXOpUVmCVK/qnoaX/RYuZNzhKhzWRhwWMaopYk6LPEQu81kC+fqlejV65GEZ",
+	"LdsNHmffyLhh/rS4xpbIoe5HRckkkUvCOMG+WBsESC3JA/aIS1fYf4E4XVEfR2moFBQpEC+m3dBkU27x",
+	"2Zys0ayuNGJ2BSspXjymKxwTD7l5MRSkXn+BnHKA9F1gLrrxnPF/nzUQ7dEhZ+fsHozBtZ03cmc3ihmE",
+	"HQtgRiaSzGMawNVOjR44cpf0nuwJiSKLmXq13XlobMhcHLyFmQMwayG4p14wqrGNR3WNjfPQ3Rt4l8a3",
+	"Kzv7UHdIzQ1S1DFlLVKe46B2MGA97Xxkt+p2J/NJ+7ZU5mh3Pm/xinjqaBrSYVc42KQp34IIQlkUxMEe",
+	"BcTAhh8gUS/NE1MR3KaE4KEztOTy82l7fWe4S/5vYXKZkY55XiwrW4oSuI0UKtpx41LiWyvUfGROcGHS",
+	"2jO5jvB8Tt32FoX0g6oFwQzDrI1HLD8EnXu+XVOA0Vqoo2o9aV/9WcTWnES2OAu7nLarGjGxCLR/cq9E",
+	"hllE8B2UAacczTYGBTbwgMm83IBRvDfoHQwPRk5vOM61xWXEqmA/7A+dXm8C+lsK7i2ZxnzJolhaXOYs",
+	"Qti8hzofxLYQHBLgmZ97MaVBa/bLwUP/l5uH3JMlSFkeUyHOqrRua93pjRx7Cf+ds45LgphEtrvqhNi7",
+	"jQgICdVrpq3SWOmRxrLGY+5Pz5DfwzHpxBRgXLlg2bbqJENQhV0coIQTROMXKF4yrpzZ4ieMPMphDMCi",
+	"ebH+mZ4W0mhMNyWhwDFG0mdgywAsgYRChwHni/iDmg1q9VRJPEnbHMPeYBMcTSEm5n3iOANXvAP/ItMu",
+	"uglDVSTEZ2sSIRdzooRKsx15C6JeyxttuF0yQCBGyhAxZ9H2y06zCJjKzPnh6vEOJnqWOxzKdyr0sUsy",
+	"S181AWcesZUCpm60E4em7AdddEXcCOwMEUE+mcdiuG2FhI6+P317+u724uy8NqnzjgSEXZydq8Xb1tEv",
+	"N5enty/fvHtZ+80fSURe+myWfXP85t3Nydnbo8ufb18eHX9/c1HbE89niUcDHG1eYvcuCbMRXh9f1X2T",
+	"u3Js62pQmy000F66PX53fnF0ffbyzWn9+8dsFeKYznySffnj6cvbV+/enJxeNnippexR+Obi8t1PPzd8",
+	"chGxh436olqnCBDp4/MaLcOIeYkb5zbLJteB09YkeSFHNVgkI7zWHAdXA8u2Ek7Ojs4vWWbfaV9LKTvM",
+	"rZW7qqe47ZMaFNz2WfngW7xfPPXm13Mk31q/qXT7tr5fuuEgC1R8nWaxCfu+SnNUFgEaQHcDFjyTkf1T",
+	"YGWV6zesrZX/5ubyjfTe4Bgt4cM2CXLNnFqC9YWsCaLytBXdN/LDOkjUCRwR4SELOBFSRxRtEEbTNzS4",
+	"m6oNyM0E2XLcdFzYrLmxoiaFmAWDo1xsrK3s2cB4a7ZYz2obe5GmBfhUtr6EN5T9BCaOQCgCxvzsXDRd",
+	"1yOYaf7pE3lqPlAb1pq/vZ3D6u8+itHmA+zMb4uf7sB20w93474a7eJLFurEay/jgW0oX/lrST7WOPK+",
+	"YzyWr1+zVIBMA+vbEL+rJQvzW6YBdHdum8NoV6bb9stmVN2RBe/wmRERWjLkth/UXOQd2XP22YcyldvK",
+	"rOMy0fvkzPuvzJz/nuy0xmhlWxeMx0ceDmN6T67iiOCVsWHCkfRzSMffPYmwrxeUlwYhNQqa0RjcmDwd",
+	"roJWYcRi5jIgoz7PF49n4o97GVFu8ajTHzq3g7FzO5w4t/t9U1uCfKgt16m8x4v0Q0Nci1yHOaAAz7jZ",
+	"03hvblcmq6xnoLIRJyGGnrJCuksgMsJlkdFZbA6Wybaczll3rq/PXl0z8FfVH2hWei5AOFCOuNdnr+qC",
+	"MhZ03olZB77Vjur3zsRpEapR+toMYP2lnSB9VGP3mSsjeFZb75GRIAKk1/UVOY6KHQpM0NMNlynoNHtl",
+	"CwjqI5jBl73xrLAzNV94FPzSWVRUf6OkLstYShLqy9L84Nm4JzJgrQjiil3w8VTGth5ulbn8FjTR3mxO",
+	"9mezcQfPZ4PO0HXnnUlv3u+MZ2S+72EynJAD0+lV1tRcKFr1YigAKq1TWVpSvQKp3tp+UIUBK+bNrSdY",
+	"Y399FwhsAXsrgw7pCAtWCLxOtX1uLHE+q61LbmZVdpGqNHyrkcNiulHtF9dNjob6rwpvXmlRmtv1i5RQ",
+	"lE3NObXoO4Ja9FWPnnaCfMOqtn+oga3N61rn+hZvV88TBNzaBdex18SPZWJMO6fUrmDeQpTLw9RQ5sJr",
+	"z0KeZWfwm8s37aWHZpGhCHRzvbdrLcIPo5DxuFQJ9oWUkqBnZq1QKH3WkLEDg6kclmlKtad6NGQFwpKG",
+	"l+SJ/E6XQyNn3BgaeRGRz8eQBKfvTwRW7fcde96RmZifitHs5BSL871lReuN6Pk18CCZ8Fp7TmlCLNeq",
+	"zMb4jkAtxhl27yoHpVQ+LSeQ1+bXVkFv/FoLFVY2m4Y6uUvme0qF8v28CG0h3DFgWXZbVKiqW+wX1LZM",
+	"4HWUEBSmkLIRLBK4NYBJ1Qc0DVw202qzmE8rWpBj7C6botQwdIYIxauVw3lsnYP/Y7glxmp30JY59ElM",
+	"UpUcK5grSBcMC+DSBlI1/T9TBP5kjkjgof/I6mvGayYbBHPkERLaqDdC7hJH2I1JxJEPTa4ggALQU2jm",
+	"/9l9H2y1TZQgLzazDeIcMNDgdhbvtMvsU9dzSzWfCqi1z+qphFxGmuOXL7wxza9hw3XdPNJoKVVj3Yxo",
+	"XH0MPfnS1NPytng2Q6NgIyZoaDChPa+vg6qgw2Pq+yhKigWKLrIuIflqSzyv8KBCyC8J9jafoZo+S+Iw",
+	"iR9RTv+d/LB1Pf0Mj7fV0v8sZfLzbT+yMkAc/XPeEdPZv3eg2JmcZqXlciiJyjqc9PrD4aRQ46Lr9Evl",
+	"I/QM/zZ1/GXXorzAOA42ber5i/fhgm+3b/u+Gt2QyXWGYihhzpDsvgEEExJnuug7HIYkEKc9Z6pOqdZ6",
+	"KErKVuxfC8Ufj5NQXAisKqzWN2eq3Ez5qqRcs+wDveZ3XbRn2w4itsXJisaVRJeP9WGhqQqiT2HWPrI3",
+	"6nrCZOvapZnVO/VZa3tz3QANYkGcZkiqaKl56QheQFHeaQpOmRAyW9zCmdwmkT+V8tOMxcvKEZUbe9n6",
+	"sUx63nCOTV2XtK9ay3oMYc8DQ2sU0zl1KfaRHKSLXrEIhUsWs0WEwyUIfy6OeEMF5nyZJokGclcwR0vy",
+	"IHtP/sdUbmZqo+l8Pp/+p4ASuBH+Y7qICAmm/2nOVtLgaOasqdSkXYJtTpYqmmtANGej5Xk0SttXffNg",
+	"GD9xhSxMA4kiXMJzTQOPrbfD8qMRTQVsdsiukNXdbQhkXLK1sXvE1rprAVmLKZWBiHBIh2HqYZjJOXWq",
+	"yLx16kPejlBMIWAnVt8ikr+wQmP8J1nLsdAbEoPAC/GkdCEmAzTZIB8HiwQviI2mXYGPt1N4adqZCjFt",
+	"80K8JE2IRKglM+IyITJOb6dddBajVcKztCMIkARDgi87lYIgvWUTOiR3uL1SIINGvXJ12eTHJ2+RK8ZD",
+	"a4jelbX1wcHq07u8lvY/eLZOBHHYXNxRFqSicKo2SzVDyOfvA/DQVuxakiLSSKocadM8GMXr6lm6dYrb",
+	"PE9j0c/0w5a7YNYorjNhXiaGMMJTe06KD7YMbt+oFAJI5jI0xYNRLlvpHPYzt0IultSR99mz0SyRSp44",
+	"OHGuhcZNEuA5IgASdK28E7B1cXP5+vT21dHZm9OTx7VTzurJp0vgpjXs2nR5s3XErZ2Yy2f1eEVP9kKm",
+	"czTNr+ZU68kMtpHAy5Qi8SRkHDoX1OS1mBsxT/XjyCv1Z4Xu6069LcgbWMluOWBb2Ultgpe8z/BY8ZEZ",
+	"OOxVXO52JrJbQaKnMBJtkU9lJQUGYjcwkK+VOwAsvib+oCfSFQ/LzCPqfZfGw4VNVV0HKXbplvbMxA4O",
+	"hZlKb/hLBJTs5pS7Vh7BhkgSoxE/M1XqITkqpiP1v0i/yxO894aI+q+sglbavqhRTYFgOFkPRg+r3qax",
+	"fJGyPnzwikUuiGlX8WZb8YK0+E02c6hRayAYNOCxcsWrV5aM5xS7qmOWHZ3FuN46S0PhrafU8coO1ACK",
+	"XeoBgTWwdOiStPCQ4Dspo1wNUHr1n7tQkErR1nekRQAPuiSBNMUI+53eDnkQvbahlkfZ/FlaDtga+J4J",
+	"surbLGNHP3IwDdaH+X6C6l8YGl/XVraSj/XCVnUEwlTP6hvR+QqJDod8xtoTl48fe+JfhqJphCzHZ32n",
+	"n5WaaVfKOvr+7Ojs3dWrdydv3+6f/nR0fgFg+IIE75MRNA2vrPW/sB/9dBMHr07Pz/a+3z8/OX37em92",
+	"8XA5p8c/Kzh8f/qz1UwHv0456Kso7wmZnnW3yeyC0PNCm2hOhvMQrsCgDf/Z0TmKGPQxzMhNwsU+78iG",
+	"twhkqBFCdiw7eLTCf7AAXQ2eW4T4OtN2tUvw9YkALwRekFUYb9JYJzD3TPN9QISaAMhnkxa+DEd/HEN9",
+	"dvj93UjE01l5I8X49Gy6SlSehWg8ldHW0xp8T5o89EeB1t9c2tqyvDcwk4Fln4tRqmVqWDCni9y13tpp",
+	"L7CkZY2bcqAiWE0BmICjMF43o+2jec/t4+Fsn0y8A8fp9QfD0Xh/ktfC+VG8r/nB2zYPMlS/yTbfWKYx",
+	"he2xfL248aayOQByNKcRj9uXzmnR6DxGHoPwxWZHRXOsqlxcjjg0QNM8oGQKZAKskdL+LEHMdyiLcxZz",
+	"5QLbsk7t9Jqg6WMe6/3S2oDT5JgoXqdLMieRbJ1aiXxJAujF/ejL1RKh4eNONosBUU0nCX34vUzNLp5m",
+	"4zGljKg8bx1XKr03bZl2CQhoNKlCF560Pu815neG8pWyhLBsiITS+C9ZgTeNPwd7MVdBb8zFs8TH0Ubq",
+	"hHMa59VHDVEJxBdno3rZCQ7A4yhxC14p+RB0/Pi/LOgBdCsbCEmiqDlR4Nc8Ss228uVAjT7Z/dROW+Z9",
+	"MMUwwIq2yVhGeKR1pyBAgDxQHtdUzND2aJoIRFJwRkRIe9nsYi0Bo7aGnjqkmCF3ycTtwTFaMZ6WT6Sr",
+	"ZKWDUqtGuqLB46fwCS7N4Rg7npdks+pJ1lyJ4ns1SS0aEpjgXVn3PGKrF4jOEZ5xEsQqVSTMHRtoekWD",
+	"hU/kDZIRX+eJH9P0B8CHLvqRxku0kmGCOEADR9bYYh7x0QpvZEFZQsL0JvkCZ8A9lnVrbyxbUGhTduVi",
+	"H2vQVP3ca8RIHQtthfb1ROIaL7iZQBx5qqg6REw+ggaYrrz0JYPfMLXrUTdOImK6//0qijplkgCdvsrk",
+	"IOuKHBOBYb8l1CUmmvBlLmwagfrJrmt1gqddVgXjxosq3nncJS2tVl5RBRQ0chw9x4EGCPu+DSE+imKv",
+	"0PR/T5/lQtaYntrftvpbphritTdiFAkAfKya6VXNGHl7vCbNFWghcnGgQk2UnIdY4BJVBZuTuM5yLjah",
+	"ImqvoyRwoQ1b7XzTwgdTxJcQLhn4G4RRiKPYRjPi4gTqUaal/vPD6zlOu3DKamnUJUFR4qcyi1m4wTGs",
+	"whCzm0Mytexq2zDKGfWwKbYq1LmKMvLWdEo0d1LYUh+ngGQfTVAxgkJVWpfQQCHzqbtBckNcJYRRDg9t",
+	"NNso8MnIGRlYFaRtXriS3EMfB2iJ+fsgH5ISLm9aKbJCdYRs6vxYbvRovGEsit9FXrlJ99HV8e3x5enR",
+	"9emJZeoRDZgAoV8ejUhG1tNEGPH526PzU8u2Tk7zfxdHhSf5n+LhzcWJ/jD/Uzz87vTs9XfX6bPsL/Ho",
+	"x7OT6+/SJ+kf4sHV2S/ZItS/xc+Xp29Ofzh6e5w9y38o5esUFmlK2dEKIpcTE1R1ZgEnGfWTFQberWSw",
+	"uURwtTBPcYhKH4v0+a5l9z9vNerSNlrUpVYn8DKtylzTSyqII5oGwAJ3VAWmbZCl1gyxKOv2UjiaTQa5",
+	"Z6rubFcHGY8O9of7I2d/kFcKw3MMDuhSPfJBb+j0xfHPNimKfU3rMiCmDsB2R5Mtw5Z/ZzaqVvJ/oVB5",
+	"RRIpAq7delLc/gTLKaO/BqzCSk2Yf3P55rQ20OGomiJrp7QoKzSmFBHB82fEZ2shy7hsJQVJU58D3YAm",
+	"W4+kFh5Z2C53gM32cdEBNupbtqUmFlttcJPVPBoIKCSRf5GattWkSeTrXa4g5jW6J0eck/iE+PSeRJvr",
+	"TZg3VVKQzGs2Wh+NHRi2WDrTemapOx3aR9Xk6DdbO/VRXqCpYsTSk6PCMuGoIJA1FRuEqGDOGkuBbDbK",
+	"ZWeWYgENDNWsfcbuuCSOQo4B6mirGvMyvUb5vIRIbGqA2t1BPSgcqxHWc+b7Qg6Ol1l3vH9wNMMycrfq",
+	"FUsz8hUoCxA2m3mLSNR0o/WuasYKqfr69a3lR7PlOrcvlVpEwLp6qbte43/ba/r4q8PgxvxVLswh8mX0",
+	"vp2G7kNOwyZckoB30dEut0kPXH/qfcoKapaulb7BmrtT3+jwxzTAv0psVak/2XtgRsB5DzfieyrApZpa",
+	"NZcbPjo/OquvF4pXmOqr00sFby+8WvxSNlWs+ajS8LFlcatH3cPWRa7MW9mWhm7Yy7a6rGU4g53AgFk7",
+	"YQdfQoJRjiRfOY7kBZf/LqjStjDvs2EMeHsNFsStlXKkTTCPBUq7fkDyE6QMgaGwi65I4KGpj2fEn9po",
+	"KhcE3hJjLnwpPiGiMtteyIRuEgpOQpJI9rqDMdOXLNvimWFMEW5lHBp2R7ZFOfx1mVFZeYL1FqVdme8R",
+	"Woo7lLvX0XrJoCoAVgZVc998s/m6KuJFqvSDanaGH9L8sZHjGBiSAo7x+NT6ODGvqYveMsTAOittXyu8",
+	"UUWa4xeyLY/sBMSRx4C/Z+2bt/Vgy05oR4P2ZeITLpHVHEcgn72iPjkhMaY+f24EVoWqpgj74FCQWYcM",
+	"UjQhCzAVlQTcqnYVaVM9ZiwSdx6sDUHi+7YFDhPdD6Xsxh/AeC8nrS3xVVcgzBBdU53fKPOtQhbFWPUE",
+	"Tfcku4ZijqYP9saWpgpZ2GWat5B8gaZiR9MSosqT+jWPyRMvQdkTt3DMu3UG/kF6awuG5soCcleGKqgF",
+	"7liZZg0WbaOPPsepFsE/4I2awVUye/ryIJ7WkU1cJoBmJ99c5alQiA7EyGLNnO2FVNIKOCkuVk27sqAF",
+	"VIYTr5gAveqiox39cC3k/1+VAqBhzVqWSLyJ/NqUdU2tDxnP+ncG2M8rcBUr9nTbFD6roTmGznXPRnvK",
+	"VKTUoO4T96P7fH3jnq2Vm1nRm95OZeGVxkZvOdfLMTXVJd8HGg+UKmCIxURinf/v16POL7jzh9M5uP3w",
+	"f//XYxrGtautuq0VaQ2GlmPsPhFyPil6tW1Yal3Y6TPGkz5fzOduoZiPPF3vlWop3i5aAN6uBgZktPCq",
+	"VXXB09LrbRzuR9IuhOcxXEEVxFqlcdWVLBhb+KSDk5h1YrxYgJ5phar+4EcbCsk0V2rJMKdQ60gtGZqy",
+	"K33IZ9g7cl0SGqMWINcj4GtVSiso1AigXHAZkMOQj2PZ66Owt2KxlzAi5coDpUqYiCcQgD9PfH/TNSB5",
+	"Q3EVqEcoq9QF5CHutuVpYj+FsgCnUcSiEyWiGWYpVCVJKx+us8JU0g2zXm6M5ajOpAdlfzA/OJgN9mf9",
+	"4ZDMR0PvYDLv9fJTS2sSSrpbKWClPa5SWmhCrIJfZD0cErhMoM6t4EjEA0g8rkbiHr3rrDAXZ70Kvf+K",
+	"o3+2qu+Q7rw5jFjiFgSt70RgynGq28cJcZ23Uk+lLYxTa9Ntwfsa6RMciUTDav+BpFnsU2XZ1oCReUC4",
+	"J203pUj1NgVu1UFlXeBCWYtELKNVoei663R6T4Id8tRUXXD4qjFNLdWkGu3PTVc8j4DYqXRIqXC5IT5Q",
+	"Ik+3WG6lK+9mXbxgwzftE6BV6HC6q1apUSWqLCOfgkp58irpq+s8fYvzbJhxp+9c94aHw/Hh0Ok6o/4v",
+	"6SoP/41oonKe73sHeOz2nM7BwO13hnOHdA7wsNdxZgM82id9d+JpXerNZea1wjse5svP0GQlm6EJqzWB",
+	"onBXriRPb+ColTrCOTd9Jib69JMdJJO/LLtrx0Uof0bGUVcpvR4/vjIWoWPtZ2YSSgjekU2or74ORgFl",
+	"/bC32ZE/9Prd/YHzdP7wSa+7ouSO25sP8KjfGeJ90hniwagzmTujTt+beQPPweP5/mwHSv55umVtIeQp",
+	"5umkXGvX0qgZZYV5C0ICj1lEvHqdKM1CjGkTb9ceP4631xfzbqatj9Ugshp6svAvBrt52vfzc6sR5vxI",
+	"Jdq3F+rLiPAVEGwjbu5AretbETUQa92K0VKgr37yacl0HpC0xJ4UrbCy8RSvZ7YqU3Z+A6k+OOxPus5w",
+	"rJPqz3WVFf0dOX2v5476HbI/cjrD/v5+ZzIbDzujvjccuH3iOv1+M/1t1Rxqv98fD+ajeac3nx90ht5o",
+	"3pnMJrgznu/jkTt2h9jpG+iqAUlqiOpXI/6oQtOf9fq0FXVMH32GK5QpJto9AVYm2doLNIUEXCHurIui",
+	"UETiJAr4TpdqeOhMur3xSL9UqWNTOs+hecqxanuCsWvZ1ozGl9CRpDccDe16v3vV+6yyjIbdUcUfcQxG",
+	"48zKKwQk4iEaxAwyx0KIiMo7n9gWWc2I5xFPHx+CqL7T+6HALz9qTVFsk/UbU2n5Li4pE03sVjJhXel/",
+	"TUgUr8hme1bAAlmQxSp1cKH8IqL3KtIi7wVfDkCwLb1JzPZTKsAu07Pksgrzg6fysDfYnwyckWpIk468",
+	"7EPGzboAz6oszGuS6R6VZFZZUW04h9YZ8ObR0njeAfe3cPFouV6I0jKE5CyYs7SkRQuNQgWeoB7k6m6F",
+	"PYzqHmDnwJsddGYj0u8MD4jXwW7f63hz7E4meDwc7eNnYEuPFPeNxFdjTI2R6SGO0iLgiswZrTPaCWk1",
+	"kPZUscCCP2qeN94o/g6Fr6tV1uuDh6ru0CVx77i5UUsgw25KUjpEx6wIidMYF6W6kO6ii6bv0yPrysW9",
+	"t9A/0XuIRdh7b6GjtyfoPeynK27IewtJXz16b/VXs/eWOf/70VFKaeOX7UFK0ikNfc9xgNg9iSAeUu7d",
+	"YyQtZRYScPQ2LPNJkUtsXpdmW0qe/dzhSiGNDHrgy4itOYmyIkQs8DeH6CagD9BQWbbkF4jEURLE1Ncz",
+	"bOgiwHESEdlj0kY+4Vwmb7NA/JhEsjtzywTNx0ZUzalfo+BCeqiu4b5ALLIFKsXkIbYRRnA+N5dnNgp9",
+	"TAPIKxgPZQfFAH13fX0BgdRQbb+aWzQnsbskPL9Z/wFFlGjM3weTDG7zvH56yAJO0BIKn/FyX8YZxAyb",
+	"Dm/e3BQHr+rCPd8UY2agJU7rbjjboz5T6qWnXO9ZpszzvPcEEButLUbwQhUeUAKjrANItSsrL4ZhL6XO",
+	"Pjaa7k0RJyGOBIV5HwTQM0DNzWvyO0qCT/veqnlfj8yYLKsbqN404noQ2dUFcmeg90fJrtiyuWrL3lXV",
+	"9QhJ3fe76CTC85ijgIBUjyBKLIyoytU3ryKjoHnIYeuVpC32JAGHA4T0G+iYm5bSWpG8f4Qi3ltWclwh",
+	"z61XVKbJrVYGxl3JVVQzF/gFuCOoTEFtg9xszRW0alrp9iUtZMWugKzTXr5ddDYX9yTPipUEQV4ecDQl",
+	"Af09Ibbe+2KOqc+3LH3nY3/Ume8MWoigdY0VR83cTDYJEh+ho4szdEc2NW19JH2W+kNDEl5GyFVaDbSD",
+	"EsyDbJg6ghnm1OU2gqY1qsuKy1Yr3EnpkwdSZuvs68xykS/RlE2X8eS2sPnu/Oi4c/XdUU+c0TRmdySY",
+	"qpw7KUtNpeQwtQXciOqkDhCVZFP8DNmCEHfZgbjLJXkwFW196LgR8UgQU+zndVuNocnXCpPyHtVbIblz",
+	"mPJOhX9sC2DTFqxpZkhqWEi4qrJjI564S7ERjG5uzk6g5xzliIdif+Re8L653uVc3VQz89rNdF4be8PJ",
+	"DVCIYvO9NpeeQVvvnOpISgMyOOLJfE4f0hhflQKuhoX6a5JotSd0Rmrw5cLGy15hXc2r9y4Ur7BBa1PF",
+	"FwtWtn9wTXrEqooSC/RO+GnNGlWnq6pwlUUdgy2rKHpU1CHN+FNjbSlVncleN1WcKdhijXDwy13EpaJa",
+	"HynRECTa3CHzFvde9t3ByVDX15XJrGwuGzpOKea08rU0HQ3H431nbD+qyXxlSGWAGTtO1QKgC2gVIpoi",
+	"kh5jq9VancsetyrvI21Zp6pxpTy4FYeCVTRmeOjmwsp5i2fQTNa1xX0EI5QM8ofPZHUPcxPZ1ORYIc00",
+	"RoJBCBZwNwu5NnBLlfRxZgujqcIuwJhmGfScxFqHwqIMMkWY30kF8jPkXDVaLvSCX23X+XgTho04piB+",
+	"6JyQRekvU4PpfLqlLm9uii7Pf6KeaMaOEqqowQJlHTa7AdoD/PSns1c2Oru4PgYE/+n8IoW07o1/PLSf",
+	"GvNv1wZ25aVegDyLNZB7Er2QZRWplmYiTktmlDbHF2xpK2xOrVUqtk+wJ8gZ9zFf1o5+rfxzpWadQIVl",
+	"cdfMK2I2XqaUv1IzDH7PbZCANLJwPZzrTqTGYId4qt1hZwxqskHsbnR4/OS6j6kJcbPbtz2EsGgBX4Dk",
+	"CfkqHAc0ptCpIdWflRAr5deaphdmV1Pr+ow8K+SphIVKZW76B9m1wl1bVaqB2bc+tEckeBbdZGZZHSO+",
+	"wr6PwojcU7IuIJZMq2q+XzW9zrbEhVZwuM2YJU9b09H/oL1acrCVF/WDeFaRg4xIWFOK7se0OOKTiVIl",
+	"jUio8BQU+DklXme2KQTEak2/ISg2k/G3dWxN8xM9llsX4EhmZM4i2X1XXlZVotasBgjdDv6hFq0nzqYR",
+	"hlq+bBpC8pTWrmrIsePYv3cmxoavzOhkLECEZ3p0BAxF7jU31tmIs4yAbZTtDHub7AbL36CcXx6a2lpw",
+	"NzTVNZg/QpNNqSa79UUp2loemN4aJ689hf2dEtiKCz1Nw6iqDcgz3TlNa2odDlYfklU53bpO4LJyFXwF",
+	"Hhblb0qCrCWz/BKsU9B9WPUerr/vJYODmrnezvBDf0cXtyreC2YudM8S8GxB2S/fT+1m39zg39zgf3E3",
+	"+Dcf8zcf8zcf8zcf8zcf8zcfcz1o/w6+4L+rZ/VfV+/eoh/JDF2DqPof3131R+P/BFFHyqqAK1LAnSWx",
+	"tlNAVOmbJJF43eTMfvE+oDFXDBTQRIsfuBO6FkfTO+pNbSTec31MV6pJ3ZTiWPEL8hBO8xKAeTycBOij",
+	"fb51TvRvfuC/kB+4obCLVplKxgyIO4ZCElHmbe220e8dHPRGk8Fof6JJujcCnVV3g+HItkB8eyOltyvZ",
+	"6D1ttTDZn+yPJv2DSVpAGvvH2F2S4mv7A6c3HPZ7A2XJuoiYSzinwUKfqtd3PmNzD+Nua3t85O7PBO76",
+	"WqCHAHfL2epBWDHjqk76meZZEJ5lB2F71802nM3W+V3xDdRdVYPwRy6i4ejrWwiCcTPMPnoU+D/WXamj",
+	"APubmLp8N4UV2o/JthZKrkgvoHb3bFAppY4GW+HUI7yLjmXfIzbXiIbMm1KKmebKFuIIXqM5XSSRAHjA",
+	"4vdBWottRn0wFqUBQzRAU9jV1NA2qfHizyTbrLQs+dbzZWvPF9uC65ElaKrn475tLWn69tDp9fuQPsQz",
+	"WtcbHfTE1+JP2eJuK+h7/d5o39kf94fiO08s7+Q0z8h5TSKBZ9X9Os7BcNQGhk+cAAwu9ypzattuDiYH",
+	"436vP+7loTEnhN/FLEQd9CMNPLbm6OK4CvmxM+y3wYjJaH+839sfHYzyw1zhKA6XQrTqoKMwFHrphfjT",
+	"sKXeYH8ftkQC7wRiRVRK4n7H6YnbJU77Uppk9Wx9KBAOOg7EyQh5TtLN6k76zvDjh6KBKR/HVOfOtgRd",
+	"AuErxawegCKlgC2QqD/ojfqT8cTJcRyozZ5MpSoucaJY8hZQ7x/0xgf7jjOZZGOC6XFvTWZhZdDBeH80",
+	"cAC2CxKQqNQgfL/j9K+dyWFvdDhwuo4DJS+KIwx7/Ym4ozzGUVw4nLE8HA5RCcfMK1ZS6DtOdTUHsEk7",
+	"e2noDGuPKmbh0BnCERcGbhupFROszNelRci2ZjELIQ00k7N5myPNSXkG/Tg6XHeGjmMvxX+r23EGfTnj",
+	"loN9/NAf893w3fiKvStQC26B4mrGvYOBsxP3+ASzS1C8E1pPijnb4ZGxovYLEv/pht7cgL0HbYDw/FPK",
+	"nUMj94hE7fBgNDgY9pzJyKkehe4qqlLsg4PBsNVZP3UGuasbTqKjhVCS22xrsn8wHg8Gw5zonrM/qO/j",
+	"vVHXQf+R8ru316jndJ0XggGOhy/Qg/hPdH/Y64+7zn+i18S9Y3t9p+c4PaeHXtGIzNnDHjw1MMpRrw3X",
+	"/3JLk4CE8IXdKN5wcDAZ9Mb7vZFOloo5weWzcwYtYPHYgbWd7IYOvZ3pjZa4XVzJaOKMdznuZ59aBs2k",
+	"fbza3fb90cGgPx5PhLycSYHSelThkQOnf9CGaT1m0Kp2qspYF1La03jQK6mpWYejYb/XHYHtl/lJqrue",
+	"WMZmkK0NGUKl9P28reiOaramzTWZ9CrNQ+1qxAlouLMNUkOmjm6pWE27lq7+NHbxEC9JI1ZR52n8SL6W",
+	"L7CgXzzX1u5oAOElcmRQxJWQHSwQ3/CYrBCLwFaZ7d+kqEhoZMqCySPqYx4jD2ftQXIbXXaq0NTE5IQu",
+	"aBu1DXfjPIhE75RtiGZZYk+aJmjMlYICvZplkIj0sbs+JUGcd3yJiEvoPfjqpMFcitkl2/3WhqCX+g00",
+	"2PaLDveqXYjNYxIggt2lZpWLpL+w1SoyP32GkeUl5PrUc6GZNOKJedLTT91AKVLlGpNEpYJuZDBPg2ed",
+	"k9Q4JE1iYpVJTKpI1YnpiphTGB/b41g5c1pSJU1XM90NGYn2uMtR0PZq78Zso/AVQiXrTmHoDKfdZ0Xn",
+	"os5o2rtqwJZ5fgC/xRWGkkKfZkkGPfNpqL4k5sA+rgWTGjpQS6gXlUqJ/wX18clrq1/BbAOB75ZRTXvy",
+	"vGnrLL/N5AVN6clTh7DjHK9Si7UMpRHEP50/vwxy/nQ9RR3nyQtKOIkQhvFqYDEVM3Zgyqlyp6ZrMagJ",
+	"nxBhlQG+CWE1rWBaWOTzrK1+BRrOlOXt5+JWepnPUoPmE61BM3gigrRTTtY6coUh/qxrmaRqI4dJ3KXy",
+	"9KwxB5+7EkZSsRrkMpDGW1PCH0reJjOvLzljcy6Vy3JFVlzimHa1bb+UiHM5PJNac8k3Y2qlI9SpnpFM",
+	"61hmvBYVIlYiLOV7XeSeJUGzxLwKoln1aE2O6x+KGQ+murjKRa8HmMiwG0NbIdqur0tam6xviL+mW2uP",
+	"qwUpx1q2LCGfpGuleXDlPzii3hMqlKshU8KSLX3aMsYdEAAOyDyXvFYqLSKuEL0KiB9ZRq4K6C0JNKkz",
+	"GXqGzQgSJEnG3u8cQVFXT12CpiGDGJQc8SiLIWFJ4Omp8bJCIQsTXk5UT3+rHPsPDak6lQlD6sZJRPQp",
+	"la3hPjywbAvf98oTiwe1875L4jCJX2XqiynkVTzLsA+wAyKBVeZL5k7OWliodUnDz5rMVpZtyZKDKs+c",
+	"zMLyIuG1LassBkyaIrPvArYOVJZDvtq40hahGuZC4whUjUmvPxxOCkUlu06/VEhSr1RYNdukQzWlis+E",
+	"Fh0KjRgsQy1Vop3Si405xW3TTFsuqF16WNuQC/2KypGzBWt7tzMI117hMhNvK0OIJbOA6GIEiFMyalHJ",
+	"EqW2dY+191U7ztUSgHs9X09SfTGfzCvG971pYy56tpby0DIiPjUexrkIuQWH9L0Y6ZWPOcjE+Yvpsq9O",
+	"pjaafncilz78ftomCSmbzVZAqu6tFhOu4ojg1UWWgWdCBBwg7OEwpvdESPQEr4p5mugsQC4OaYx9jgQ7",
+	"ypKspv8/e+/e3LZxtg9/lR2+fzxtB6AAEDx6On1l2U78PI7tWnLTNsqIC2BJbgRiGSwgmcnou/9m710c",
+	"CZAgRUp2gs7UEUkc9njdx73u5GjfVBaJLRYAyMSlAsTv3112tM6r88vvy+gnfqkFv6ZHGyE7EtoB87ix",
+	"VnNVFIHu4sYtsOriOGI3IYsAu2QSU4lM99cY+zRadyZ9Q2iBYqRucocboWNa5w6HFIN58VPHHhkdrTO0",
+	"xL+mMTJEJ6FxN4WNk6kp8GNpCCs2S64rOzX64vB9UHfmOLX3fAIc9a/kxq5dhcUHJAUCX20VZXNGg7k6",
+	"alSs5FM9uzjR6A7Vx6oyfL/dJbO5ZtIB2jnfUjneO+W5arOW14lsRKNCEVtWznPS2+9a0M0Z7+FJu6nu",
+	"5XIvoWpSgKGW637rXU9a1idD5EwHTRrSnNHenPTHk/6oaw/MPKN9u+vLu01a/CMy8Czb0wfGeKTbPXOs",
+	"O2Tk6bbh9lzHwLZheUXe8CNWq1PH92+gH3DiIbwBJ+ZpMiVKXOYzPB7NsEV0b+B6ut13bB27s77uuKZn",
+	"OY4zcvC4PI61uwvi3BU7ftuZ+FRd3fcofGLQNzkKvydCvc6cVPuccq970mH1bGFc6os3HbiV0xIwD81q",
+	"wGyMsla/38FlsX3DK/M+3fGmUd64d6vx1yitZY2n08vsZ6/utHURP4203l7Xqf6W08rpPXGqVjRbE8OY",
+	"GOOuaQ6PIJr/GPu5uRyePUYOJ4MlJO9MF23XftXNb1Tq5gpb7RBh27hgJmhaWhJTYUXOSVTwomtoWqKe",
+	"mRZOWCphNaVBRMIA+zfyNOuN3JeIsyXJ6BbU8SHl5ihT2mgba1TrVD627BUp39bQQ/IhW/6bzilOoiiJ",
+	"2eJdoY2vTfvdlJL5BjaRlVls46HUlW38exIpKUdRHAbEQ/FKkUhxyAZLyQg4XtecxW+WH7UZkXjIDWe5",
+	"hf+UP+QSc2I/z+pSyCUqzUKDdpRchw/5KataWSFZhYSTIFJ8W+qcX9Gz2N3r0HphDTRosprZh2aaiRzo",
+	"bS7nBoGTw+ymTbyWXc2TMh4ektkrtEij/Vn5NtracFFnXJL7BCSLs/aJYG+9f/nvr8FpeEz1g6WL96tc",
+	"gV+fvQPr5vTmDrzmKzN3si3zeHOHLoX2cEjYQN3Z1GYC9sX9bCa45Yl8m8TLtAJJFClDFQUgbWw/mZPe",
+	"oGuN7OdzbbbYdIDtRo7hQ/12bLds76eWSTbq5qhnaJntk/0wtmzT2GH6yc1eZ/pd5V68Eb32WTAH/fee",
+	"hbcoYux2Y+ft39oN8VTxiHJjfqC+T4t1/AppW/eY53K2ymdJkCIX3Cjl3oSYZbMbWxuXEpUkN6bDdhAx",
+	"SF2MuFKxTk4PidmaKBwvbcGpYrfniNPfiJYkYCWsaD69JRqazulMj5gOD5iC3c5T37syPQK6BIKt796+",
+	"0a6D5F1J3tY0I/zMJQ0ULPlKgNA6+Vcn4JQ9dyP9rOohtaZ8SeTWWFqKwQr4CHOmijoCAVMrlImTWStf",
+	"JUI1s3pkRqEYkkimasPIic2pXtnMBsqPQNUrKhLzM0M9LSi08dhix+srQ9Q/o6TrFB6o1RpaPxLnDdBr",
+	"fpDUG411V3n9Vq3VwZx8rpsKmAGW42QFQjLYkAkNJl6tSOA1m5YZC+9x6H3PePQ9DPoVy3pU7+BJKcuE",
+	"0sURkySsU/GYmtlTWZ9Resav2u9TVnV/fP3y5s2Hd69ef6pVbbNLmquyyRBvG4BG+u09cRRvn+TOTQhf",
+	"2QwpHscSSZKa2hRT+IKtunlWAJok56tr37DwAgcsoC72ZQu33L21Q2kBdVl/u+eOsekQ2zFmQ8/Co75r",
+	"ErsHvlbXjz2y8Vap3iZMNwu2ykY7N02glJS2Rw6d99kl6rZ2s3wdm+WPuyGOsuA/huzL+gTioGqWP376",
+	"8O//bJ1kuKLpHDeZ2WCdm9sX2W6COtuSxi+vJeSLRtVM+taJdL2gNI/bYMtuCluqG5zmD/pmI1oxlyfE",
+	"rnZm1cweceaqHIPVjm/s+0mZCyAfoAEwDbMAOQSYFEU3aYim4l3TgzPvmueXVeT4595Rd0Bf9gEtQJDt",
+	"cy5/u8Kc2kPbFxkoyblmVunK/yH8PbvC/LaiEAa/FVYobJXkECZ2o1RI4oDfk3DzlF7AozB21UPeJpwB",
+	"QIzJ5aGW3Nmnf3S0DgtuAibzIJbsjtwkRTxWhK18AnWBWHCzJglPZ9UFqmNrwsWzKg7+5Vu1WfIj7SQI",
+	"d3UoTXYwKWG8FupBiAJWaeukfdhV8ZLfnrtp1joLbuIAzjkdcuua8L1vK8OaGrA6TJM/N1dH8sO8udyg",
+	"EJobhzRaQzmzVEuk7nlcdfboKse0rSpxI8zlUXIBPRqwui9X0RoUuHsWwh6D3oM+Jh6dtV2gXOfhQbGM",
+	"hAH2XzG3qgTMx7fADi4rigUIzuH+H43+hyOPufEyiQt3Nmq15j0QzOVneEX15Emwr9VRWGB9dwE5FISy",
+	"FQmS2zeeO6fRInZA48pfd5b9wXkMYqxiAO8XzCdpH9Cn15dXMJiKwT3pEXhg5I6Cra6OPbOQTxJGda2C",
+	"kfgvwG6gJSdZuXYdqNoWGlDva+UqB3+VT7l49V5yC2spfW6SzqGhmOM5yWoHKKrunLMvUds5CTzevQ6u",
+	"gyt5aBj8YIFHwHAIIpQbDg3dhzSKiESyJaZAvE/SqqH5kUWrkIk1mzCvByxCeDajPhVgeh3Ik2Rw6p2F",
+	"XD4jGWFozt/+JnRa3v3b39BnRUc/Z8LemSZzKsc077SaalAbM1/6JH8DXtHC1eo9YueQIKKu9D7/7W+y",
+	"QsxLsfQnBa76ZAep88u5XSTVCrmBxM+wpbpIEerztOATjRYsjq4DGqUlNVkgpRhKK8mD9xeY9mUp4YQ7",
+	"H2LYqu7M8gXiRJ1IvmfJ81N+U6769kk026dLKkfyakHWoPnAaUu1bCbqiKhtQOyKwwtdFniIx1zNMLTV",
+	"iUMuqZdNw5CLqw9LgmT3XAe1N1lGN51KHBJEvohR6qJzNLWt8RTyZYCF+d+6aPY70Wr9E+FEGJIJkc6y",
+	"4LpmUJcn6StUWBIzn7DtiC5Pv3t9NdXQ9OPnK1Uo4NXrd6+vXk8TISULM+VK1KjVKk/P3mem7lpxBOEw",
+	"pMRDLI666JLBY8Dk/fjh8mp6HcA7Pp5fXXw/zWh/hIGYzo0cmClU9luuWETEHAh1cDrJPx1F99SVa2uN",
+	"fCK0uDxZPeaIzgrXs8CF8k5wZOo6gFrHTPmFE9s7V38BpPtarrFCY/Q48AnnU1jb6UpSlV8Txh8Y3Pfk",
+	"XpWS0qBeAAnipazDLzm5xXe3VLFyQwiTAx+WUOdwCIVsgjUSq/8Fwoow6zpQhT3oPGAhkSwZ+cpBYmK6",
+	"6LXY6FkxEDkOPNdTClT+omO3uvoOSkhIf0lOIvF4tWJhlNbb7F4H5wl5l2pKSGYxFyqYwzxIsVpKOgAM",
+	"L1jiL3rSEB2o5qZpxb1k0jVkaYZhiP+rAlZ0JnqVFkVB54jHrks4T+foOpBaiPTpqOJ+4gbVDgkgkVgb",
+	"quJFciw+1dzys5sVkUybp54P86ypFsEHSGmU4Q+fuiTgRJI/qIcIi+eHt1cZZYT48CCLxeFw3Zmoknga",
+	"YuEcB5RD0RMcugtYFqs4nJOcKHTIggZQwygVshev3oPORCMod5d+f/7xbSetBNqZdMyu0TVkmi8J8Ip2",
+	"Jp1e14SwgTDzQDcRwH92Z56BoFViY0ulSAgeZZWXIk78mXL3NKgaRlXJHqiIxQFPqop4iTWmYB1n8idh",
+	"OYLz8FmBFLE4FB2KFNhoCvJB4FoqNcQH8mVFQ6JwThZQ+T+ynl4HqhDkizISOCwpiDSDcgDoXEmeexbe",
+	"ckAUrbJeilLzJfjQJN22K9QIgnwcziEkJclI5BHO5BgNkrpFagWtfBxMkNVHP7xEf4Hw1UTIF/TDy78m",
+	"l8xCIq/ThJAS1/WyC97RiGjXQV/+YKHv5NcfQ6bJbeqsEZ6HhAgdTXQQWgXbSDE7ibcl2pfAT8qzfZtI",
+	"gzAVpNDLzqYG3ECRBYIoErhELUJdNCX/t1rI8tVvhW2tVmuaWfCSeetE/1XhpmXsR3SFw+hMmMZ6khOR",
+	"hHPh6o0SW+r+K5VjuVr5Sv85+4XL2jRFHsHd1ycF++qvZG5EIl2mflaXfCJfVj4Q5yvfJY/WsP1Fx/IF",
+	"lnZet5Hqsqv9D6kRXj1eqxCIM+1uP+3qyWpwlsflJ9nvjSqRP28p11lZWwhG60GZd7hp0SuV7lU0WFUZ",
+	"pFQbEA+zDKPumel16qnyaIZlWE1vOE8P4Wkdu8l7XuaaLm4xG7wpEFDMQvpb8p7e7pvesNChnkdgD9jW",
+	"ePcdqXIr39L/979333MJokIeNMx7ARK/ZGL///Tzg/b7w8/iAnGDyngpyDc5nkqQFkFr06ICR1BZqnMV",
+	"Yerm6sXKX8CTdLxXP2hKdlsNZfc74KGQV001qEWGU8lZIWc3SpulJc2irEhqEq6SklcWP9OSQpDiMddB",
+	"qaCZVlW87K9ZUemAgf4mLAeZ3CILuSlpd4/XkkA2US1c7PtcknolDFoOifB+OoSqkSO6EDAp5HdqAyeT",
+	"c/qdVSfq/mW1wu5phd2JpVmpFKsMe9SXmd5POmU1t1v51MqnknxS9dVXOMRLAvUz0/q9GzXXn0SW3Zln",
+	"ynvDz2SiJ6zLeRX54CVxQyjEGBIUEIHxIZEHzmqFQ2a0KPFwGHrn3e1FhPYpjz6odlfvrRxSb8AOQFkS",
+	"5/q9kxuAqrWVXHqWvPChAA2NOExVvsKD1lniL2/lHaZhGBsspg+b4RtfpeLyF1mIBC5PKttCTE5Mjsr8",
+	"UPW/RZvyDsy3QUTCO1x7yk7dlu269IYHrfAg+LfxU+TVpUeAM7XxI+TVD1qn6ELbeb+88O0rOa4tGObw",
+	"6R1NiqCqxZU44hQs5FHoXCEF4FCNqyqHA9J1L5myVTa5UD05YwECl2GeiFg5+Wj0fFgiw+ofSrXdKjS+",
+	"XTjixO5t/apOYeSyV8x4kQVsIeFi1601+X4PjXWV8n0NNBXztKPwiO7v3e8qfL1Kt4CWBMXAYOFS6rV4",
+	"2uJpEzw99zwIWMulVIOeNZrX2e/Ue5CY6pOqM/9vMPU5ul8ITbIEnzEneRh/PhSVbc+haAFE7GqRoc4Y",
+	"Aa1iq7t8m3tNzu32O96z6A2LA/WKBpvzggUzn8q8tmfYza9gMec2NMSu50zWsanUi+Zkh1r0lJtxTqK6",
+	"nWi04ryFmD86xDw9YnwCl8huFUDrZE6gCl9OVsAifZAGfvu8kaKi6jkfyFS5ZIQd1cm5VOvy+A3I7+xM",
+	"IDMhy52gSXg3swfyO3JJA8lN3pmYm0mkP2udStqaSxJ4EMjIcgLT1B+1K6GLMjsoIPfPrsrEK681CHe4",
+	"rv8MEkTyaMm8i/tWnLTi5CnFycrHrjLtCtx4e5qYcejrJF9Z7KvSU4UI+/zpXb5u1iPBhuyqopZiR+G9",
+	"B7j0c/cf6tfPW/JcngjzZFU2yKGkHGF5eAMvFZvIskWc1h+1n3+/sMge5+V/m9LCcLSMeYTIF8ojhH3g",
+	"yXluD35+Qz5Ga0sGax8E2V/xqrz5BO74Q3pzWDfqlKn8Amzhq4Wv5u70jaWzr8Kz07N+lRO5Bb+6iwPF",
+	"PS5v9Z7bs15Gtybu9UKPWid7a7I8ic+8ya79+vzlW/eX0Qrddsu3W77W6d1syzf1fBeelnd/59Z9zgee",
+	"N+RzjvAXaOrlSpxDjDxQh8DgbHZ6fnWBeYXX3Bniote8bz2v17zgIy8M+DN7yv8chte3LQMKvuxWILQC",
+	"4Ynd1geZckmR6FpdcUVCyjzkEHBJSTIDHuEweoUjdfgYzhmpqvlTEnjwCxyAyp/kBxIXdTzaxzxCXnL0",
+	"aUbncUjSsiFzErip5LgOFKWWZO9aUN9LflKHtXBIkEN9RYBbznK9JWTFJSUwvychwPsALVgc8iOceFIt",
+	"0Zc4wHM4c6zjFT2bk0iXI1upBsMvDWT1jIZymNKj/jAXGpr+5z//+Y/+ww/6q1fTFxsjXxS0CZ+XYSai",
+	"9deYhOtMtqaTuVXEFoi4qviNKs1+vEZ4FinyyOrWy99zS0pDzhr5hHNJuTA2xGN4VaeG9Z1SY/GoLv38",
+	"GPkkqZoCD+jnX66Bu80yx2OzP+r1h6PcIbTPAY34hVhGnYnd1zpAHfBOMgdcRizEc6LuN0fD0bA/ssYj",
+	"rZNwi19gd0GKlw17hmnbltlT/NS5kvC5V5mW0VwQyrVcLQJhoac8ZTDHrfBrXZD7GDf3CVFVYi7EnACh",
+	"C84tqKbSTMcB9tcRdXkTuaakEpfHYcuSLcPUgqDCwAfDuOJgkXwXkqfHZwHJ8hgqZBYIuetASrndsqqP",
+	"ljSII8JfoKniGCPeeaQIlBbsHjHfk2rn89koiVA7T0f+cOkmpv3z1cW3I+QSXaZRN/6s0k4dy4fr1i+T",
+	"K9WB0eJ9Zs8c2+O+YdqDtIMXi5AtcyVXlAyzbMM0R2Jayg8Z9MdDe9g3hr2M9RjPMJBhF59h9kzbsET3",
+	"nbUCXf41tetB6wDxX1oCVf0+sLTOgiZX24ZpWYbWWVKeCnizPzbF3eJjuG409KZl9ofGcGDZ4j5PNO/V",
+	"62ydfUfCJQ7Wm/01jLHdbzKGj3wBKCB3QM6yuzfj0XhgmdbANNLnvyL8NmIrpKOkWMXHi82RHxi21WRF",
+	"jPrDwdAc9sf9bDKXOIxWCxYQpKPz1coniH4UHyu6ZPaGQ+hSsn1LO51kZU/l+xP6YM5JBCbVTNihCEcq",
+	"Y2CzJ5ZhP/xcJDzInjNnbO4THccR0yM8n1M42Z8ie7KyTBiKrIrlzkVk9cy+NRqMjGyNgx56JmuEFps4",
+	"Enro7qEejs3BeGgYo1HmExQy6uyeOKuNh/YGw37PeJAxkFRm5sfXujJGE7M/6RldwzD+u/EE27RGYo9m",
+	"cqMkZHiEo5hfMI8UxlSg5kZrxtBJLb3INuzaqYrYyjZsmOLCg5sWbokIVhQNpUaYI/V4YFdLa/bwJlOa",
+	"QXk6+lE4uddtw9AW4t/N7hg9S75xx8Qe/uiHrDd8P7mi7TuoBeqLYmsG5rhn7CU9TvB2ORQfogUJk5Wz",
+	"ezxSUdS8QeKf7sqbVazecZNBOP4rZc8/kRkJQ2Vt7lwH/d7YNo1R39icijwdyiZij8c9u9FcP/YNslef",
+	"OQmhilCjbo2G48Gg17Mz0D1BcaayoOybTaT+8zVNDmSxSlmj0bR741HPHAzNfh6WFvrQMrSZXiXIrLHR",
+	"azAWhz4415P9loO5N96kZSTLLemPjME+0330Vz8A+crrfP7xzt0+7I971mAwEvpyqgVCzHJTRvYMa9xE",
+	"aB3y0IcNb5ysvZCvcp6VsryUpMedSd+2zG4fbDPmx0nxw1eSY2YP711mmte48XJO+NaR1zry9nPkvQwJ",
+	"vpUhqSjEsxl1ZURK+UI8dh8gZ52Q82lI2aRJgUdN0kVLpnkWku3uPif2b/+XOUIxWq3fKCKy37ewpojr",
+	"UBgHPPFSO9i9nYfCeHqBML8FR5tk0GPzMCVlns5J9FK+6xK0/WkXycLp8hQBj2gg3WoqO1vRNQMbVcK5",
+	"jJfkOljhaKEpbmsumkOJhxziMsnLwlFA7gmPCry0BIUMTDyoOSVGRhUKUEf7GJMc6YpoG4fkiEx+Hp3T",
+	"CPs6PDwf3fLw8gw+0mCuqwbBPKgPFYnj2SQdmLigJjUZ7Y9YQH3nDIfugt6RM2GWZZV3/qWGMHWAsTh0",
+	"iWxAcmeesq4xil6k/ThpSsMvzNmZzSCb8b/M2SOXIX9PJf7/wpysgP6vMYlJi/5tDsNpxMVlhMMIKjoA",
+	"NKeV9QDZckU9qCzREEQM4YBBaQZ5ZV5AyJVdJR+W7I40kQ/iuiPJhzdAySXAWDxUVcVQFLM0zAF8Kkiu",
+	"g+aSBBUFiXzFPnJES4SIqslSkiKSzB4XZBsNOFXZF2qWJEn+s0oc0fNaiZOb9pNKnKOJlh/SBreipRUt",
+	"rWg5jmgBVD+VaAmJMPsbGR+S8/s44uV1oQM5TOaRqqdEI8mEPicRvw6SrkERTIHtnz+9e3KwlmNVC9eF",
+	"oXwEYM9qgVjrBORevkBxWTtiJahavFCf5kKGWBXQNsO9T7mGt8DdAndLIPdMSD+neaRPME9szmZg/vsv",
+	"zHkrD7GqdLEnREfRCv0X5ugyolyZXFUQA51mp3xkLbDM+zLV0DTTjKeIhWiah95pRjleSD7qe33HxGPH",
+	"dkeu7RqGYc56xMY1B3VgJB93VudxWUiyAVubDYCf7F24djwaWeZsbI9dA497I68/7A96jpeG+TuTzoWq",
+	"G+1lqVOfXr8//+F1Wju9KeqqyazDXPHG1Oj7hTkt4Laa8mnwM0kgneFQlUZfrWkw14TmLDRMFiIACPh7",
+	"lgEs5VthtViRJauAcnJolS/Wk8q5uqzoc+ZTHunY99XnSoC9qGrzDpyVycuIBf56o4BQWnh+xXzqUlIm",
+	"hUGc+MSNVH1XynO2R4a85dIqFYmfOZ03Dz8781Z/TAqdsuQwp6JgSHqBObonvl9okETyqmYo37s8nu4V",
+	"mqLOh6b1bFTTHMZ8goPHI/7GtHwMqQv4yQKC3HgljCIShwwWLa2He0+028cO8ZOHZP1bqY8b3foX9mNZ",
+	"KE7rUA6fPpUk3xJ/UVeZBiRoBupjRmD1Pl46JKyZJ2nmwSpANK2jCGkxSYcG9sxwTM9ye9ge90eD4XA0",
+	"GPchySzp0CWkEebyoZPPdV1KavRU9CupTARL+MMqUnmF2R33VMiZXEXzSxrMfXIJN1R3U+2ZWxq5osuq",
+	"EuutOki5rZf9XC/fsyg3a4H8VNvDQKZl1vVvib8kioqlZi79nPbsinyJcEiwXMh70ptVoM4hNGdXKfi0",
+	"1UvakP7x2c2UzPofXq5Nr1ZdXhu4qLyiwHf25AqAJDbQA3Ivv6kjN6vajo8LIDQVS88tdpqGwOuG6aTs",
+	"anLOdvm/KrG0ec8q765E2iCpgt4CaQukTYBU7hqOcDV8ZoVC46SeXeAhyfrBoWooJ5IQGUrtNwLbLZbY",
+	"Trq2txEH15kKKUT4lsjSDOSOhC9QwLIdAK1b4DuCaHTqqEINtste6LgO2eXvdcjehOBN9pTyAkldSCTN",
+	"B5Tmf1EoDb/Ea4R9zqD8Kpr+/jBtgaL14JyYDq4SWZrqZU0po2rgC3MIVVa5UNQh6lr1qramwhYT/RTs",
+	"UDhyF5u7/0Pgr9NcG04kv6MM53ov1PYGzW2qoal8HbjVHRYtuui9wFDRffFC5T8DKBG4mgJqlnGTc78o",
+	"ZszrwEnCx94zwasUQzpwEEPQohpl5WVfj/58XIV5D8KounE4aXj4K1OQ5RJuubBaAXh61RrAkSPY/xrK",
+	"rUUIXsS+IpU6XD7C9HpkuWJyN8KOVeo1lF+t5RhJuE0EXq3wnHTRj4oUJFeiOlLSJUr5MEzDMFRhVxUy",
+	"uF8wnyBfEgJpiPke4ZG8unsd/CgJuQgO3cU/YxKup5qKPqQvmQoJJGSU6KwSyUJyTqXuHjBEZjPiRhPE",
+	"MYQylklyEbj5Ty16ZHwm8HTZCXkRry5kAem1TQLgtzSQWos8HZHGOV6gKfb9KVoSHCQFdHNnK2TuFByt",
+	"pz7J8mgLygmU0K8OhIBy0RRT31Euq/bXEIuw0CNhsgpCwmM/4l30ifjkDgcuSdZNwq0Nvt7CSgA+anpH",
+	"gmL7X72+vLi5+PT6/Or1qzq6FBZGjftxycLoQ+hVRzDOk6ihUNm6KNOpfEo48mhI3MhfywWXxsFEw5Ns",
+	"BA2mI1HDIMONIx47asZeqBga40RDonE4JGgqXja9DmhpQJKlvEeEbbV3bO0cvYtdEhDdp7cEkS+rkHAO",
+	"kHSniNBUjE3R3YkVqiHSnXcTTdk7j9B1bBg9gq47Q++6g87fv0Kc/kbk1y667lhL57ojOvQBNgkL+QRN",
+	"/y52+WSK/pJj6/urhqbyrmn619/TP0n2F3z59r349/2HK5T9BT98f34p/vP6328vry6TX5JP18EvjAbE",
+	"Q84aTc/fvxK/f/gkoUZMSBAtCCe8PPwCj9Db9+in6448437d+Rm6WjMMdYs1m+HHRkEBx7iWTxQlvlhZ",
+	"iVpfaD9cXReZpT652gcN3qgb3lA/qt5KKuAsQQskB+C32EsEc1nPRqIFJ0iMbRddsOUS65wIvATfxfeY",
+	"Z4CPIjaXI3C/IUVKc/WTmqGOloT5gFZk5QOHi4qYVSKiELCVkbHS9JTjXFqHR2uJtyxcdqohknzBrqxv",
+	"nlhYvsDNJJy+R3cLE1tgXKjqFfxnr7X2PbuXJy0UkOcWHY7QkvGiBQw2SNWbfdBcKyPsMlq4xF/oMl6m",
+	"H2mgPqYDTIOIzKuXWFUrfSJWmVBcFAdXpqykZM85vC50o6YT/JauqvuQb7FR0eKfH20t4ZQgY6u5pHg0",
+	"DihaBXceVK4K9MRMa2mjuW0Q4rjRXCGPJeoRpfxqRUU3rwsXDmHL3QDm0BJ/0ZNX6o6ifDDgfwXL6Ax7",
+	"3hXc//sTxH7TvFq5d8TLddF63Yn9201jQnx7rtr3mDMH1CdvPRiiLUmkg8GwNxuPnd7QsWybzPq2Nx7N",
+	"TBMyZNQIb4jXvfJJVVdO6mbCvr8TNUVbZEOE+NjDv7RxY2UxP6n6gNYDRxIS52gLgnUgaBnDPaeZsyVp",
+	"PM8fcRhR7J9gui/ZktTNt4ZEI5ELOWKyhFS7BFoX4+mqpIGhGjEUr8S/feWgqxOQW/2FZw6O3IWKW79c",
+	"v0kESN0Rwgu2oiQ9OXjx6j0CNlAZRYqDiMLR8jUiX1Y0BNtHqIZwxEGdPp9mB9ymT3b2T0lhFZ5fxn5E",
+	"Vz7Rpcu0UhrLYGbi4Hs2ibwXhOXafCrRC5Acuy7hfBb7/lrlWL95tm7uls9iAbZl8I4nllPmX+nshj/T",
+	"WJtflINplkpHU1sBai3VLAPIWT5scZ1gBeVEfrKEKiR9voft6mol/smyaqSwN9NwXA2VC8Qf5qxUo6Cx",
+	"OuCy1bpe+r+d5Q/515HDUJmxtw/D2IvkAfAs6YCEvqYhryfWFCSHGPVJDYOYjLmdnj9MvKiGQ4z6pIJd",
+	"IE/Pux+ZGPXJXlpDbYKiT7JJb9MTWyD9WrIzpOmigGYH1UqCmEV0XLI7cnR03EmbtRscxSa7DsQ1/8Oh",
+	"7JqrMlFASACXC44WT42hkhWrEkPh5P/JMfT4QPmDavcxgRLmv8XJFie/EpwUazyFrFTLhBMfiY55EHiC",
+	"32c7ORVcciA31cfUrZTSU52j6d+mSJ3lhfq/RKZhRapUKryPXwe5/AqIH6t8FciYoVEXnQf5ysEIoyUL",
+	"ooW/RgGcWROPVE1XNN1HgFoXu6JBcth0WXNnA0dzZFGPQNJSu5rXf2iMm9nknOpsnvgzbEKiclCb63wE",
+	"2aJteanaQPijWKNCohgCP396BwleAnU/f3qXWPrIZcsl1Myb0yAAYpRZyJZFP3whhxhgoYHNDwv47Pd0",
+	"9xyNeaoIYVsIpcrYvRenVC6eoKUcUtQnklNqg7Wwjleq3m1dccQnQ5pn5JaqIIM6ANzUiDehf4KRbpGt",
+	"1TtPTwCFlVgtkjspSCvClwTO87fPl9wjW6BjuivF51O+qY9Q2JLO/tS5wo5P7nEo9L+LeCXg/klDjvke",
+	"tek+LSC26T7tEmhl4hErki/BGyMzfoS6iwOUr5CK0lqqqvoq2ATHSAySQu3ZhWojifpHyZvNetPK0hZI",
+	"W1naLoFWlp5Glh5RTEqX0O+dVVwT1WC+Jx15PGIrdM/CW/DeOXEkkyQq0mlxCIll9I6ExNuVV/ui4AND",
+	"mN9ydQoZR08d802Ka1RGfTPf3GOF9Y54rqywQX2i6msQDqeemfrxsSU29g0A7+nXa04If1DDt8Uy0jQD",
+	"lYYgqxag8+TgH3N+IW6E4sAnnBeX3T3mYukRT6y9FsSPl2u7IP6qM+m8YSHi8WrFwgjoJPw1Es/AYjog",
+	"LUT9+P/ntrOYhiXhHM9JeYJBCssN6UksElOuoKqY4aqy99NoQxppCCVr86Tz8fOn717fvDl/++71qyda",
+	"lLLNaXNk4kSk2qohh7g45qRAcr6Qp6+LkVrkk1nULte2iszXUUXmO5pLvgAutnLuRb6eTKI4QDHGpnkY",
+	"v0trdyvr5h/imE+1EuKluf+dfTO12lMkrXnyBOyZ9Xt/W27/JnVmVUuyS4Dh5a2q3L+JDmceiTD1+dNW",
+	"oVIbeE4i2L160oiqpAHR/lfq9yOQFvq7fSUAGnvUs5OX1+o0LZS0UHIiT4fk+rtP6pgotj4oYMIRdlii",
+	"OsdhSII00zwjLTouwBxIaTsNYt+fqsQo5bcRsOgyFno0wBHhXXT+Vv4AhoxQWKb5fICpKgud5NjPWEiu",
+	"g2kaNOFTFMZBF12SwEOEgmI1XcWOT/kC8ofEKKk0V2BJk/RvwL31xEqN4r7dDovyojIyHuhokSyVF9lo",
+	"dyYd09BMQ7MMQzP7RkfrFDndwXsBpLeS21aV9ZmIiazgF3LjlVhy0nGDWIAwumfMIwGKsCMXYTZTsOKW",
+	"+IuMSPWBmEko69QTY9mZjIw0O2vO2Nwnej5O1pHpVvlMkXzyxLYIjta5J86CsdvPhblVA9V12fJM/MrT",
+	"2e7sSdCbm64TE/M2kHGySd6eoq54V70Vn6fh1aShEJWzzLIplxHPeyCYaj1LrdB8EvJegQNamaFXywud",
+	"DWZfEBhy4yWLeC/JWhVlKH6nS49rZ5IHxGqz/myZA+NjaO4gcZKHgmouK4MQTy/8VKukp9Lh0QgmGS53",
+	"QVj6vub4lbulErxSIub66Y1arb4FqCfT6oF7mFOPFM6W5ni5Qba+/vfbNwjWLVDfktAlqyjGPlpgvsgj",
+	"Ubr+j+5GuEsPrz+DHwG4vAGk0mbUgVR6yP7RIJXv8U53QvraA5g93yj/5iEFGrOzxXk4Y4EMtIjvoE7I",
+	"VAyeonAHM0jlcEzzg9oeRW0h76Q0ob6fuUBTRUrbWLmKMqPgHU33Vy1XqK24Qk+Ee2e/q792RFyuKrQK",
+	"WXcnRzIkT6RGC8pfoGkWyJiq37ef2n3GKEyCFNuiMWqmGgdlkkFK4jLtAfoWtb6ySE6AJBXIhhFYGcjJ",
+	"oOpBe8aQi2rsztCLau7RIjAJROyhNR0pFqPe3OJBiwfPF44RCsxWZ1EBHg5TVbSdV6qX7KnXiFGIWCiT",
+	"F5+gZVqSa/uUea3Qwx3ajLpqqzpzEq/9J/li78gR6rZsXouPT0A4hG+3a0slQ68GFRO8gqdsM7XSGmBg",
+	"Ji1lDRkcINMwtLTc3ZZKFLLqlywyM4s58broBxooOgpZ7C5aoDkjiigJeIyYt34yA0y1M7XA5IjU2V7y",
+	"18ck5MMTKlLymwdCX+WachRutbRuW2sbtlj3dWb5KZrIwMuXd5PQUmUeys2h1L+nO42bYImsgVeLJfLn",
+	"Y2GJOraTVkKURfvebODMHgy3ufbtT0FWCzBQiZq3+NLSg50oKQGWbQYXsj57xjIL1uMdEZgB2ofHID8N",
+	"lmUleGw70Hj6xIGsnnvIlrp42K6cgTchW37+9G4XIdg51FoV0ArHl3LheBQHULY2LUaZHAdSTLkk8FaM",
+	"BlGpqO4BZIjVtQVFJ7dxhM1YuMQRXEg7RyYJ+7pyJmA2HLKgagV//vSuhcFWzXqGXInUUEtOBro4SI5b",
+	"PyJzQsEoZCLrUYgDLjf349IfSg/6/6ofX1meXKhR3lXpysedTv7p905aDbkz6ViGZevGSLfsK2MwMe2J",
+	"bXZ7Zu+/AksD7PgZ4lGo/OL8d/zF+u/nLxk+CjC9iRbx0gkwFVBZ7Fln0rnXzb6hLeDfGdNdIja65i71",
+	"FfZuQsLpbwQciJXt6l8Zo4lhTEyraxh2oV1JlWDRsKF7bqx7+F/rUsMWJGQ1bRoYhvarPjJk1Zr9Mjcq",
+	"JubQRA6Z915aDm2p1lYFPX4ORuVSK2lVeWh8X3V9wX4tKXEllm1V6cDqG9WvPsifdiCcSnCp2rePMHZL",
+	"EHlkRNzLMq7o2amYumW19VKfdqinlYDZuIvVd1fDqaIXKC+2Fi2/SU312znwX1xuSBqACKe1Yqi7kCRC",
+	"kRDlMYfY3DQKJ4F+HRtGzxUXwl9k2gSEtymrZ7/T7clqH5JC+zhA8jAA4iSKRIuL4kA0VB5bXoVEh7MS",
+	"jEfl920muhX9Zx4jkt2DEyKfSIPrwGWePCZNAxiZpxQHspl14qBJhKIKZFqOgZaO5OtCpyxcUbleq+IU",
+	"9Vrfk9q/cxI12p7GH0VxaZWW1r321O41FtQvvAZWYIMSH38RYj9S6/uvMiek6o0aqEN1Tq8p6AnTWiMu",
+	"KQqCaFQMA+QdVhVlQOgj638cRIugtEAMylU6NpKaKSGD6qJz+e1hWtp1UKemCR0tUEQJqkUoYCHyKAdb",
+	"drfihp5Tb5P8CH9EM/5zXc9OSinwLUnDNpmxVbG/QhU74R2Qhn61G4CFCN9h6mOH+jRa14vBBoJ3WwYA",
+	"x3fE0/OcK4dGrTy83HxaZZDqUlz1Orvo8fEpFszoXHyrkBjq8nBIJJL/FVfRgEdh7CrM+BH8KzKmDxES",
+	"xXy4om4Uh+QfHQjO3HDiE1fF8yxgoCl8lYVs5Lc3kaxLcMdc7MQ+zHeOYCYiuKN1fompSzo/Q759w9Ba",
+	"Ce/wnCcN5RmniupMEutcI76QsCcjcf2Z6VrYdoZk5I0Nw7R6dn8wHGW6zask+UrKzHyjxpuNggBceeBV",
+	"CQdn3hETn8ZBnfmNy3wWChG4oJFMWG8YvSt2/WMsS4F6sRsJbRTB83Z1cpx18kdxfa7IaGV3KxpyQMyv",
+	"uM4PDffBnspR5LSRvjbSd/xIX3mVbQnyXZYu3T++ZxrGxgsPsgmayRwJNKXd+BiWtG9X3DxOjhTlxJ7x",
+	"xuL4nzTUmC6GneZJGaIb92njxtrYYmmht9DcQnOz2ph38ohUVu4LNiiNeOLT4RriTPmFwNkjzyxJdUb6",
+	"bsIYThc4a7iPejtwvMYoqIgOngSo5eMrgLpJeK20z9rIWusRf6JAWXnlVcXIKpWmUxracxLt2kjGtypW",
+	"W5HabvGnDnpVrLntBlGDUBc49UoPzsJaJTdZIaJV/K0+mFXv8/k6Yltd9AbKBKb5+RmKgsHohwR7a6ig",
+	"RjwE7lG8RpKvbi3sqBOajVKPas3G5zIbP1eM/0lDW1+rfGvDWK2we+qoVInvOrE4K0XWdllYHX0SryZu",
+	"HNJoDbDnYE7d81gIl59+Bl87NLRKeP5APIoz2ltVPjPwUlfj+ce3Ha0kA/CK5o91gjtftbn8/JcQgJPl",
+	"a1M2j2X+pd3HknpIcx2ohfJ/i1lUYPkZvoUgS7F17yiPNMQJDt2FhoR41JQw1ZDLVmsNLdmdHA9pTmel",
+	"Tk/HHQCsuzjwdNkuRaGU68558kWVJrSgPGLhukiC9dyUwarhGVvvRtOlW7Mw0vLM9YvyRMiii2IdLRMB",
+	"ngWguk/LELPB6qA6mpwX3+znj6UTlQGCBkGIGt1RjzBNHp6sODdZYGh9Mk561aXsuHLlsstOhbP7AEkJ",
+	"DbZ7doxZiF6xRk47R7LyQO6oPNSdSWYqIPfym1zPLoq1ClSlmop+pqoGktpnHKrErlqvIbQZRQx8hodM",
+	"W51yrZq+ISA2G325YGEEckhVNa7KkDhkThqnkKm2VudTbDb4I9QXLdVzDjx0Lwwiqa+LKx69isSTaTA/",
+	"g6fp8J78olCfy637zLEQDrH4D8IB9tcRdbmGWEjnVPFcFXgRKmJ/j2q2ek5+2eMVlXsYCtXm5IS8tHIp",
+	"3wlVJrMUk4zDFePia1Ziekh6c0DrVfGf/Er4Mf0qKw6UcvUlcqOrMhqAFPEwvp78q4vWKAtyHIMX6kWP",
+	"sUblI25wOethOOkZE6PfHZsmpF8oepCkhlIQ+77WwbFH2QXziCvsWOx2tI5DI6GQdiam3bfrszuSxw9s",
+	"479pNalCxSn5hm1lpjaMpgtZTypSkmrF4hBKg0UMYeTGK7EIPIV9nclQ65ClQzyPePnnvxWT8T2h80XU",
+	"mQwtQ5Pf/Eg9cHlYI+NB60hSzM6kMxgMe7Px2OkNHcu2yaxve+PRzDQ7Wm25ctGs7nJlq0uupEkesECX",
+	"jB1aZ4H5ub9a4PSo+iLfHMo/hvROlY9KT9nzj7J4WeayWVJYsyCaz+T71DLOtUB6Aoj3BkTHZWq9qlH+",
+	"vUP5v7AfQ1VyaWSrJi3xF/gBcljA16A+GlAe2vsQ+Ov0YuV2eB8vHaIMDvqbuLU3HPWMfqKDyynPUmeb",
+	"s7EkPTqjt3p6f/eX1fwf9FZnzi/J3vw7PZ+P5l9uf2U3//z88v7X9+Sf4f/+Fq9dYv375fA7186YWAqE",
+	"n/XZQaWFXNrYDZt9QCsTEtZgxmCa5GJ0x545s7Dh9Gy37w3IcDYyxmanrMciSyALrIxk9y6sgXjsfWGZ",
+	"w1PtmTUzZwbR++asr9szw9Kx6Tj6aGa6Pa+Ph47Zqx62FAn34iUtghvg/R6OnnLmyRpZX76giPg+L8iL",
+	"zNUoXiDdjGFI74SOKixvaUVvqovZ5fLgItSsuyVBMf89CinhCM8xDbqdkpX7c97cPq9gvUyrtKvhyxvW",
+	"qQSCKG1hsNUJytOLnVfqRccVO2OxnUyxlyb2sNvrGXmx0wRvU1ribTthj0VdgwXpOB+yqNXQ/ZkXtRq+",
+	"7Yv6CXSokylPuQzZvmFVKU9JrrIqYDk2uqaVQnRWm1LrcBaH7rbClg3zho9X0DMpjnlgUc8KfeuC+Sy8",
+	"XGHoJ//03cuOVtTBbKOkgw2MggrWH49Gljkb22PXwOPeyOsP+4Oe421RwQrkbTklbFMBk6rUIt+Ukv6V",
+	"sAnVKmDw0DP5LjXHhfc/rwpmDwZDY7C1CmpThQw4CejtzdLPjj/VD3sOWuvUq82FvJ96VXhflcK0ZemU",
+	"FCaQHPf59ddUjBjFvh6mE/1ZlKED9J8n0HtOrPBYE9PsWuqYQ1nhqV2ieyxBq7QED9Jg/iyqyyHaikKv",
+	"Ey5BVWf5+Eswh7H2eFTv6jlc09jhyMkrF/c0iFrl4g+vXDybTjH+g+gUZgnQE/zZC9AVpPzZdAqVcVYL",
+	"6DIa1i3yIHQJpErk8H2z4UkgUr6QRpz4M8h1gwI9SYCY3pGQeAflq22TETJR4CPjUXpOXmZ3HFdgDHTL",
+	"uBK7ZzCxja7Rt/Z10mx6oFfbXeSbRAPpVISJ2CCByzwazG9mmPpiGzwc6og9o7f6EvOIiE/eP6Lw7zzU",
+	"Ldu46Q2MG3tk3AwtI9W8ht4YD1zT0Mc91xIblehjbJu64fRwf0gsd+TZ2fhXsyasQhYxl4m2epgvsn2N",
+	"HUjNk5jbqW7Flxv17Btoj+nMyNBxBjqeOT3ddt2ZPjJnlj5wyGzoYWKPyFjcpt6wbaHvkZ1Xve7+8KhS",
+	"ikaX6FYwvxVAwELkstj31EvREntkX+ThsesSzrdijyxBwYKkn+LFBLuLKtK9p4CeS9Xmk4GPaXWH+3uI",
+	"N8Hn8SjRi0c7YMJwzVkP9y3dxkOi27jX10czo69bnuP1PAMPZkNnD5hYQM3NZ0aJZFE+BifUImmRQiEF",
+	"lBXD3no3QIRkm2Zy/K0dkqdRKsYTa9Q17EF+X6s9yyO6TWHI/XyYwpBs1r5heabbt3Qy7Bu6bQ2H+sgZ",
+	"2Hrf8uyeaxHXsKztm7Vzr5vWyNAW+tAytJkuW1XahEPLGvRm/ZluzmZj3fb6M33kjLA+mA1x3x24Njas",
+	"ik1YMfH77sDyXP451H9ozQJ78oHYdckqIl5ROKcjS8RlMxZCdZ17DFlFDlF6/J67c6f0/lHRdiR4IN6H",
+	"A34vrAR5qGJqGdZUg+LvAiMW7F60iwQeP5Uoz62RE0tye2KMuuag/6gUo28sdyhNeryMcBTDlGEqQ3vF",
+	"JuWE7InzjbakF23xQOU6vnuWCmOX1j6SzSq8v5QZtDtJ5YCkpm3OrYa5StsjZZ/Do2QvHayh1iYI7dKN",
+	"C76phglC7hgbY88Z606fWLo9Jp6OXcvTvRl2RyM8sPtDfASZeaDiWgnHj5Cafxa1teg2ywtHHHg7hSEs",
+	"nW7J8kzk7om01X+JdxZpIs+TN55CfpmT/njSH3XtQSFFFpL7K7rSdOs+VOmwORY1wNobtwC2QnrchCwC",
+	"wJXwXMLYX2Pswzz3BcZGIcHLm5xV+er88nuwJEOKgwgm1B4ZHa0jjEitYxojQwAcTGv6boCEbMfBjyVv",
+	"QyfTrEdk4Fm2pw+M8Ui3e+ZYd8jI023D7bmOgW3D8ooocUQXnjKHb6AfWifmJLzBc5j/zg/sN+r7+Kzf",
+	"NdBffqSBx+45en+FTKNrvEA/0mBgv0BfxD/h3cS0Bl3jr+g74t6yM8swDcM0TPSGhmTGvpzBr5vINcPj",
+	"0QxbRPcGrqfbfcfWsTvr645repbjOCMHj8vjWLt3GkPXlu3wZ7O5IQ0NhjVDtNQIkEc0aCRPmYj/RnEY",
+	"7AltO+IDoOVPpf05Ffrl1GP3gRAtygSdashn7Balpxqyg5biszykkdYAzZ/TOLoRULFuTmf1WxPDmBjj",
+	"rmkOj4ChqRvgoZkfoDQJcjRqgJatYr4Dae+Js8xDrWmUEfNuNT4mYM4eA5jJYAmInOmi7dqvuvmNwuOe",
+	"zpC6Nf7HT8wFEKzze+wJeuCufDpl7hO87kQoZE56g641sp9PkzsmwLA4WsWPaPomJsjX5G1+h0YhNHJk",
+	"WrY9Kpj4XcMqmfV5u/GICEiOoTJ+OwhIl0IrAKxIRFc26uaoZ2iZbzv7YWzZprEDQOVefgyAwvb882iW",
+	"xFNgmsRtlJs4y/GoAdOHh/8XAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

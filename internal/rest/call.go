@@ -24,6 +24,7 @@ type RequestOption func(*Options)
 type Options struct {
 	Header     http.Header                                // added to the request
 	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
+	OnMismatch func(pointers []string)                    // sees where a response does not have the types of the document
 	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
 	Result     any                                        // where to decode the response instead of Call.Result
 	Retry      any                                        // the front door's policy, instead of the client's
@@ -42,6 +43,11 @@ type Call struct {
 	SelfAuthorized bool    // the body carries credentials, so the private key must not be sent
 	Routes         []Route // all operations, for calls with path parameters
 	Result         any     // pointer to decode a JSON response into
+
+	MaxResponseBytes    int64    // longest response that is read; [DefaultMaxResponseBytes] if it is 0
+	MaxItems            int      // of a result that is a list
+	IdentifiedBy        []string // properties of which the result has at least one
+	StatusWithoutResult int      // status of a success that comes without the result, and perhaps without a body
 
 	pathParams []param
 	query      strings.Builder
