@@ -1,6 +1,7 @@
 package imagekit
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ var errNoResult = errors.New("response without the result of the operation")
 func (r *run) decode(ctx context.Context, body []byte, result any) error {
 	media := mediaType(r.response.Header.Get("Content-Type"))
 	switch {
-	case result == nil && media == "text/html":
+	case result == nil && media == "text/html" && len(bytes.TrimSpace(body)) > 0:
 		return errors.New("response in text/html, which the service does not send")
 	case result == nil:
 		return nil

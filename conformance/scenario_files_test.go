@@ -29,7 +29,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 		return slices.Contains(a.names(t, a.folder, imagekit.ListTypeFile), "coffee.png"), nil
 	})
 	metadata := try(a.GetFileMetadata(ctx, file.FileID)).must(t)
-	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", 20.0})
+	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", int64(20)})
 
 	noError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: file.FilePath, DestinationPath: a.folder + "/menu"}))
 	try(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/menu/coffee.png", NewFileName: "tea.png"})).must(t)

@@ -37,7 +37,7 @@ func JSON(text []byte, result any, limits Limits) (mismatches []string, err erro
 	if trimmed := bytes.TrimSpace(text); len(trimmed) == 0 || string(trimmed) == "null" {
 		return nil, ErrNoValue
 	}
-	if err := limits.checkMemory(text); err != nil {
+	if err := limits.checkMemory(text, nil); err != nil {
 		return nil, err
 	}
 	v := reflect.ValueOf(result).Elem()
@@ -51,6 +51,9 @@ func JSON(text []byte, result any, limits Limits) (mismatches []string, err erro
 	l := newLenient(text)
 	if !l.accepts(v.Type()) {
 		return nil, strictErr
+	}
+	if err := limits.checkMemory(text, text); err != nil {
+		return nil, err
 	}
 	v.SetZero() // what has been decoded until then
 	if _, err := l.value(v); err != nil {
@@ -76,6 +79,13 @@ func list(text []byte, v reflect.Value, limits Limits) ([]string, error) {
 	if l.PeekKind() != '[' {
 		return nil, strictErr
 	}
+	again, err := element(text, v.Len())
+	if err != nil {
+		return nil, err
+	}
+	if err := limits.checkMemory(text, again); err != nil {
+		return nil, err
+	}
 	if err := l.list(v, v.Len(), limits.Elements); err != nil {
 		return nil, err
 	}
@@ -84,7 +94,7 @@ func list(text []byte, v reflect.Value, limits Limits) ([]string, error) {
 
 // strictList decodes an array up to the first element that does not fit.
 func strictList(text []byte, v reflect.Value, limits Limits) error {
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(text), options)
+	decoder := newDecoder(text)
 	if token, err := decoder.ReadToken(); err != nil {
 		return err
 	} else if token.Kind() != '[' {
@@ -106,6 +116,20 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 	}
 	_, _ = decoder.ReadToken() // the end of the array
 	return end(decoder)
+}
+
+// element returns the text of an element of an array.
+func element(text []byte, n int) ([]byte, error) {
+	decoder := newDecoder(text)
+	if _, err := decoder.ReadToken(); err != nil {
+		return nil, err
+	}
+	for range n {
+		if err := decoder.SkipValue(); err != nil {
+			return nil, err
+		}
+	}
+	return decoder.ReadValue()
 }
 
 // grow makes v a list of n+1 elements and returns the last one, which is zero.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // leaf decodes a value that has no parts of its own.
@@ -15,27 +16,50 @@ func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	if jsonv2.Unmarshal(text, v.Addr().Interface(), options) == nil {
+	if v.CanInt() && text.Kind() == '0' {
+		return l.integer(v, string(text)), nil
+	}
+	if canHold(v, text.Kind()) && jsonv2.Unmarshal(text, v.Addr().Interface(), options) == nil {
 		return true, nil
 	}
 	v.SetZero()
-	if text.Kind() == '0' && v.CanInt() {
-		n, exact, ok := integer(string(text))
-		if ok && !v.OverflowInt(n) {
-			v.SetInt(n)
-			if !exact {
-				l.mismatch()
-			}
-			return true, nil
-		}
-	}
 	l.mismatch()
 	return false, nil
+}
+
+// canHold reports whether a value can be decoded from a kind of JSON, as far as that is plain. An attempt that fails is costly.
+func canHold(v reflect.Value, kind jsontext.Kind) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return kind == '"' || kind == 'n'
+	case reflect.Bool:
+		return kind == 't' || kind == 'f' || kind == 'n'
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
+		return kind == '0' || kind == 'n'
+	}
+	return true
+}
+
+// integer decodes a number into an integer, rounded if need be.
+func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
+	n, exact, ok := integer(number)
+	if fits = ok && !v.OverflowInt(n); fits {
+		v.SetInt(n)
+	} else {
+		v.SetZero()
+	}
+	if !fits || !exact {
+		l.mismatch()
+	}
+	return fits
 }
 
 // integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is no int64.
 func integer(number string) (n int64, exact, ok bool) {
 	const allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers
+	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return n, true, true
+	}
 	f, err := strconv.ParseFloat(number, 64)
 	switch {
 	case err != nil || math.Abs(f) > 1<<63:

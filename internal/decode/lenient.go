@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -116,6 +117,9 @@ func (r *report) mismatch() {
 func (r *report) enterName(name []byte) int {
 	length := len(r.path)
 	r.path = append(r.path, '/')
+	if len(name) > MaxPointer { // it will be cut
+		name = name[:MaxPointer+1]
+	}
 	for _, c := range name {
 		switch c {
 		case '~':
@@ -193,7 +197,7 @@ func (l *lenient) properties(each func(name []byte) error) error {
 			return err
 		}
 		// An error is about invalid UTF-8, which is replaced.
-		l.name, _ = jsontext.AppendUnquote(l.name[:0], quoted)
+		l.name, _ = jsontext.AppendUnquote(slices.Grow(l.name[:0], len(quoted)), quoted)
 		outside := l.enterName(l.name)
 		if err := each(l.name); err != nil {
 			return err
@@ -220,11 +224,13 @@ func (l *lenient) entries(v reflect.Value) error {
 	if v.IsNil() {
 		v.Set(reflect.MakeMap(v.Type()))
 	}
+	element := reflect.New(v.Type().Elem()).Elem()
 	return l.properties(func(name []byte) error {
 		key := reflect.ValueOf(string(name)).Convert(v.Type().Key())
-		element := reflect.New(v.Type().Elem()).Elem()
 		if before := v.MapIndex(key); before.IsValid() {
 			element.Set(before) // as the strict decoder does, which merges objects of the same name
+		} else {
+			element.SetZero()
 		}
 		_, err := l.value(element)
 		v.SetMapIndex(key, element)

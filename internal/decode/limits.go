@@ -8,7 +8,7 @@ import (
 
 // Limits are what a JSON text may take. Zero is no limit.
 type Limits struct {
-	Memory   int64 // bytes that may be allocated for it, as [MemoryFor] estimates them
+	Memory   int64 // bytes that may be allocated to decode it, as [MemoryFor] estimates them
 	Elements int   // elements of the outermost value, if that is a list
 }
 
@@ -20,33 +20,42 @@ type LimitError struct {
 
 func (e *LimitError) Error() string { return fmt.Sprintf("more than %d %s", e.Limit, e.Quantity) }
 
-// Bytes that are allocated at most, garbage included, for one part of a JSON text, whatever it is decoded into. TestMemory measures them.
+// Bytes that are allocated at most, garbage included, for one part of a JSON text, whatever it is decoded into. TestMemoryFor measures them.
 const (
-	memoryOfObject  = 448 // a map and its first entries, or a small struct
+	memoryOfByte    = 2   // of a text, while it is unescaped
+	memoryOfInvalid = 16  // more for a byte that is not UTF-8: it becomes three
+	memoryOfObject  = 288 // a map with its first entries, or a struct
 	memoryOfArray   = 64
-	memoryOfElement = 144 // an entry of a map or of a list, while these grow
-	memoryOfInvalid = 16  // a byte that is not UTF-8 becomes three, in a buffer that grows
+	memoryOfElement = 192 // an entry of a map or of a list, while these grow
 )
 
-// MemoryFor returns how many bytes decoding a JSON text can allocate at most, besides what it takes to hold the elements of an outermost list.
+// MemoryFor returns how many bytes decoding a JSON text once can allocate at most, besides what the elements of an outermost list take
+// themselves.
 func MemoryFor(text []byte) int64 {
-	n := int64(len(text))
 	var invalid int64
 	if !utf8.Valid(text) {
 		invalid = countInvalid(text)
 	}
 	objects, arrays, commas := countTokens(text)
-	return n + invalid*memoryOfInvalid + objects*memoryOfObject + arrays*memoryOfArray + (commas+objects+arrays)*memoryOfElement
+	return estimate(len(text), invalid, objects, arrays, commas)
 }
 
-// checkMemory counts exactly only if a cheap estimate does not suffice.
-func (l Limits) checkMemory(text []byte) error {
-	if l.Memory <= 0 || int64(len(text))*(memoryOfObject+memoryOfElement) <= l.Memory {
+func estimate(bytes int, invalid, objects, arrays, commas int64) int64 {
+	return int64(bytes)*memoryOfByte + invalid*memoryOfInvalid + objects*memoryOfObject + arrays*memoryOfArray +
+		(objects+arrays+commas)*memoryOfElement
+}
+
+// checkMemory returns an error if it can take too much to decode a text, and a part of it once more. It counts exactly only if a cheaper
+// estimate, which takes everything for a token or for invalid, does not suffice.
+func (l Limits) checkMemory(text, again []byte) error {
+	const most = memoryOfByte + memoryOfInvalid + memoryOfObject + memoryOfElement
+	if l.Memory <= 0 || int64(len(text)+len(again))*most <= l.Memory {
 		return nil
 	}
-	estimate := int64(len(text))*(1+memoryOfInvalid) + count(text, '{')*memoryOfObject + count(text, '[')*memoryOfArray +
-		(count(text, ',')+count(text, '{')+count(text, '['))*memoryOfElement
-	if estimate <= l.Memory || MemoryFor(text) <= l.Memory {
+	if again == nil && estimate(len(text), int64(len(text)), count(text, '{'), count(text, '['), count(text, ',')) <= l.Memory {
+		return nil
+	}
+	if MemoryFor(text)+MemoryFor(again) <= l.Memory {
 		return nil
 	}
 	return &LimitError{Quantity: "bytes of memory to decode", Limit: l.Memory}
