@@ -39,7 +39,7 @@ func (r *run) decode(ctx context.Context, body []byte, result any) error {
 	case hasResult && !r.call.Identifies(result):
 		return fmt.Errorf("%w: the body has none of %q", errNoResult, r.call.IdentifiedBy)
 	}
-	if len(mismatches) > 0 {
+	if len(mismatches.Pointers) > 0 {
 		r.reportMismatches(ctx, mismatches)
 	}
 	return nil
@@ -49,17 +49,17 @@ func (r *run) decode(ctx context.Context, body []byte, result any) error {
 const maxLoggedMismatches = 10
 
 // reportMismatches tells the caller and the log where a response does not have the types that openapi.yaml says.
-func (r *run) reportMismatches(ctx context.Context, pointers []string) {
+func (r *run) reportMismatches(ctx context.Context, mismatches decode.Mismatches) {
 	if r.options.OnMismatch != nil {
-		r.options.OnMismatch(pointers)
+		r.options.OnMismatch(mismatches)
 	}
-	logged := make([]string, min(len(pointers), maxLoggedMismatches))
+	logged := make([]string, min(len(mismatches.Pointers), maxLoggedMismatches))
 	for i := range logged {
-		logged[i] = r.redact(pointers[i])
+		logged[i] = r.redact(mismatches.Pointers[i])
 	}
 	r.config.logger.LogAttrs(ctx, slog.LevelWarn, "imagekit response has values of unexpected types",
 		slog.String("operation", r.call.Operation),
 		slog.String("requestId", r.redact(r.response.Header.Get(headerRequestID))),
-		slog.Int("count", len(pointers)),
+		slog.Int("count", len(mismatches.Pointers)),
 		slog.Any("pointers", logged))
 }

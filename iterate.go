@@ -7,6 +7,7 @@ import (
 	"iter"
 	"net/http"
 
+	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -59,12 +60,15 @@ func pages[T any](ctx context.Context, c *Client, kind ListType, params *ListFil
 		defer cancel()
 		pages.fetch(ctx)
 		for {
-			page, err := pages.next()
+			page, leftOut, err := pages.next()
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			last := len(page) < *first.Limit
+			last := len(page)+leftOut < *first.Limit
+			if len(page) == 0 && !last {
+				pages.fetch(ctx)
+			}
 			for i := range page {
 				if i == min(1, len(page)-1) && !last {
 					pages.fetch(ctx) // whoever goes on to the second result is likely to go on to the next page
@@ -90,9 +94,10 @@ type pager[T any] struct {
 }
 
 type fetched[T any] struct {
-	page []T
-	err  error
-	tell func() // hands the response to the caller's options; nil if none wants it
+	page    []T
+	leftOut int // elements of the page that are none
+	err     error
+	tell    func() // hands the response to the caller's options; nil if none wants it
 }
 
 // fetch begins to fetch the next page.
@@ -103,14 +108,14 @@ func (p *pager[T]) fetch(ctx context.Context) {
 	p.pending = make(chan fetched[T], 1)
 	go func(pending chan<- fetched[T]) {
 		var result fetched[T]
-		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell))...)
+		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell, &result.leftOut))...)
 		pending <- result
 	}(p.pending)
 }
 
 // telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while the page is fetched by
-// another one.
-func telling(tell *func()) RequestOption {
+// another one. Elements that are left out of the page, because they are none, are counted.
+func telling(tell *func(), leftOut *int) RequestOption {
 	return func(o *rest.Options) {
 		onResponse, onMismatch := o.OnResponse, o.OnMismatch
 		if onResponse != nil {
@@ -119,12 +124,12 @@ func telling(tell *func()) RequestOption {
 				*tell = func() { onResponse(response, body) }
 			}
 		}
-		if onMismatch != nil {
-			o.OnMismatch = func(pointers []string) {
-				before := *tell
+		o.OnMismatch = func(mismatches decode.Mismatches) {
+			*leftOut = mismatches.LeftOut
+			if now := *tell; now != nil {
 				*tell = func() {
-					before()
-					onMismatch(pointers)
+					now()
+					onMismatch(mismatches) // which comes with the other one
 				}
 			}
 		}
@@ -132,13 +137,13 @@ func telling(tell *func()) RequestOption {
 }
 
 // next waits for the page that is on its way.
-func (p *pager[T]) next() ([]T, error) {
+func (p *pager[T]) next() (page []T, leftOut int, err error) {
 	result := <-p.pending
 	p.pending = nil
 	if result.tell != nil {
 		result.tell()
 	}
-	return result.page, result.err
+	return result.page, result.leftOut, result.err
 }
 
 // wait returns when nothing is on its way any more.

@@ -3,11 +3,11 @@ package imagekit
 import (
 	"fmt"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -48,7 +48,7 @@ func WithResponse(response *Response) RequestOption {
 				Body:       append([]byte(nil), body...),
 			}
 		}
-		o.OnMismatch = func(pointers []string) { response.Mismatches = slices.Clone(pointers) }
+		o.OnMismatch = func(mismatches decode.Mismatches) { response.Mismatches = mismatches.Pointers }
 	}
 }
 

@@ -29,16 +29,23 @@ var ErrNoValue = errors.New("no value")
 // options accept what encoding/json accepts. The decoder is that of encoding/json/v2, which is faster.
 var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsonv2.MatchCaseInsensitiveNames(true))
 
-// JSON decodes a JSON text into what result points to, which must be zero. It returns JSON pointers (RFC 6901) to the values that do not have
-// the type that result has there, at most [MaxMismatches] of them and each at most [MaxPointer] bytes long.
+// Mismatches are values that do not have the type that the result has in their place.
+type Mismatches struct {
+	// Pointers are JSON pointers (RFC 6901) to them, at most [MaxMismatches]; one of more than [MaxPointer] bytes is cut.
+	Pointers []string
+	// LeftOut is how many elements of the outermost list are left out.
+	LeftOut int
+}
+
+// JSON decodes a JSON text into what result points to, which must be zero.
 //
 // It fails with [ErrNoValue], with a [*LimitError], or if the text is not well-formed or its outermost value has another type than result.
-func JSON(text []byte, result any, limits Limits) (mismatches []string, err error) {
+func JSON(text []byte, result any, limits Limits) (mismatches Mismatches, err error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) == 0 || string(trimmed) == "null" {
-		return nil, ErrNoValue
+		return mismatches, ErrNoValue
 	}
 	if err := limits.checkMemory(text, nil); err != nil {
-		return nil, err
+		return mismatches, err
 	}
 	v := reflect.ValueOf(result).Elem()
 	if isList(v.Type()) {
@@ -46,50 +53,51 @@ func JSON(text []byte, result any, limits Limits) (mismatches []string, err erro
 	}
 	strictErr := jsonv2.Unmarshal(text, result, options)
 	if strictErr == nil || isMalformed(strictErr) {
-		return nil, strictErr
+		return mismatches, strictErr
 	}
 	l := newLenient(text)
 	if !l.accepts(v.Type()) {
-		return nil, strictErr
+		return mismatches, strictErr
 	}
 	if err := limits.checkMemory(text, text); err != nil {
-		return nil, err
+		return mismatches, err
 	}
 	v.SetZero() // what has been decoded until then
 	if _, err := l.value(v); err != nil {
-		return nil, err
+		return mismatches, err
 	}
-	return l.mismatches, l.end()
+	return Mismatches{Pointers: l.mismatches}, l.end()
 }
 
 // Value decodes a JSON text like [JSON] and returns the result.
-func Value[T any](text []byte, limits Limits) (value T, mismatches []string, err error) {
+func Value[T any](text []byte, limits Limits) (value T, mismatches Mismatches, err error) {
 	mismatches, err = JSON(text, &value, limits)
 	return value, mismatches, err
 }
 
 // list decodes an array. Elements are decoded one by one: the first one that does not fit makes the rest lenient, and what is decoded by then
 // stays, so that no memory is needed twice.
-func list(text []byte, v reflect.Value, limits Limits) ([]string, error) {
+func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, err error) {
 	strictErr := strictList(text, v, limits)
 	if strictErr == nil || isMalformed(strictErr) || is[*LimitError](strictErr) {
-		return nil, strictErr
+		return mismatches, strictErr
 	}
 	l := newLenient(text)
 	if l.PeekKind() != '[' {
-		return nil, strictErr
+		return mismatches, strictErr
 	}
 	again, err := element(text, v.Len())
 	if err != nil {
-		return nil, err
+		return mismatches, err
 	}
 	if err := limits.checkMemory(text, again); err != nil {
-		return nil, err
+		return mismatches, err
 	}
-	if err := l.list(v, v.Len(), limits.Elements); err != nil {
-		return nil, err
+	leftOut, err := l.list(v, v.Len(), limits.Elements)
+	if err != nil {
+		return mismatches, err
 	}
-	return l.mismatches, l.end()
+	return Mismatches{Pointers: l.mismatches, LeftOut: leftOut}, l.end()
 }
 
 // strictList decodes an array up to the first element that does not fit.

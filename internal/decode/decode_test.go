@@ -148,8 +148,8 @@ func TestJSON_Fields(t *testing.T) {
 			if err != nil || !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got %+v, want %+v: %v", got, test.want, err)
 			}
-			if strings.Join(mismatches, " ") != test.mismatches {
-				t.Errorf("mismatches %q, want %q", mismatches, test.mismatches)
+			if strings.Join(mismatches.Pointers, " ") != test.mismatches {
+				t.Errorf("mismatches %+v, want %q", mismatches, test.mismatches)
 			}
 		})
 	}
@@ -160,20 +160,22 @@ func TestJSON_Lists(t *testing.T) {
 	for text, test := range map[string]struct {
 		want       []version
 		mismatches string
+		leftOut    int
 	}{
-		`[]`:                                    {[]version{}, ""},
-		` [ {"id":"1"} , {"id":"2"} ] `:         {[]version{{"1"}, {"2"}}, ""},
-		`[null]`:                                {[]version{{}}, ""},
-		`[{"id":"1"},{"id":2},{"id":"3"}]`:      {[]version{{"1"}, {}, {"3"}}, "/1/id"},
-		`["x",{"id":"1"},3,{"id":"2"},[],true]`: {[]version{{"1"}, {"2"}}, "/0 /2 /4 /5"},
-		`[{"id":"1"},"x"]`:                      {[]version{{"1"}}, "/1"},
-		`["x"]`:                                 {[]version{}, "/0"},
+		`[]`:                                    {[]version{}, "", 0},
+		` [ {"id":"1"} , {"id":"2"} ] `:         {[]version{{"1"}, {"2"}}, "", 0},
+		`[null]`:                                {[]version{{}}, "", 0},
+		`[{"id":"1"},{"id":2},{"id":"3"}]`:      {[]version{{"1"}, {}, {"3"}}, "/1/id", 0},
+		`["x",{"id":"1"},3,{"id":"2"},[],true]`: {[]version{{"1"}, {"2"}}, "/0 /2 /4 /5", 4},
+		`[{"id":"1"},"x"]`:                      {[]version{{"1"}}, "/1", 1},
+		`["x"]`:                                 {[]version{}, "/0", 1},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			got, mismatches, err := decode.Value[[]version]([]byte(text), unlimited)
-			if err != nil || !reflect.DeepEqual(got, test.want) || strings.Join(mismatches, " ") != test.mismatches {
-				t.Errorf("got %+v, %q, %v, want %+v, %q", got, mismatches, err, test.want, test.mismatches)
+			if err != nil || !reflect.DeepEqual(got, test.want) || strings.Join(mismatches.Pointers, " ") != test.mismatches ||
+				mismatches.LeftOut != test.leftOut {
+				t.Errorf("got %+v, %+v, %v, want %+v, %q", got, mismatches, err, test.want, test.mismatches)
 			}
 		})
 	}
@@ -186,12 +188,12 @@ func TestJSON_Errors(t *testing.T) {
 		`[]`, `"text"`, `12`, `true`, "\ufeff{}", `{"name":'a'}`, `{"size":NaN}`,
 	} {
 		if got, mismatches, err := decode.Value[asset]([]byte(text), unlimited); err == nil || errors.Is(err, decode.ErrNoValue) {
-			t.Errorf("%s: got %+v, %q", text, got, mismatches)
+			t.Errorf("%s: got %+v, %+v", text, got, mismatches)
 		}
 	}
 	for _, text := range []string{`[`, `[{}`, `[{},`, `[{},]`, `["x"`, `["x",]`, `[]]`, `[][]`, `["x"]]`, `{}`, `"text"`, `12`, `[{"id":1}`, `[1,{"id":}]`} {
 		if got, mismatches, err := decode.Value[[]version]([]byte(text), unlimited); err == nil || errors.Is(err, decode.ErrNoValue) {
-			t.Errorf("%s: got %+v, %q", text, got, mismatches)
+			t.Errorf("%s: got %+v, %+v", text, got, mismatches)
 		}
 	}
 	for _, text := range []string{``, " \r\n\t", `null`, " null\n"} {
@@ -206,12 +208,12 @@ func TestJSON_Errors(t *testing.T) {
 func TestJSON_MismatchesAreBounded(t *testing.T) {
 	t.Parallel()
 	got, mismatches, err := decode.Value[asset]([]byte(`{"tags":[`+strings.Repeat("1,", 999)+`"last"]}`), unlimited)
-	if err != nil || len(got.Tags) != 1 || len(mismatches) != decode.MaxMismatches || mismatches[99] != "/tags/99" {
-		t.Errorf("%d tags, %d mismatches, %v", len(got.Tags), len(mismatches), err)
+	if err != nil || len(got.Tags) != 1 || len(mismatches.Pointers) != decode.MaxMismatches || mismatches.Pointers[99] != "/tags/99" {
+		t.Errorf("%d tags, %d mismatches, %v", len(got.Tags), len(mismatches.Pointers), err)
 	}
 	_, mismatches, err = decode.Value[asset]([]byte(`{"named":{"`+strings.Repeat("ä", 300)+`":1}}`), unlimited)
-	if want := "/named/" + strings.Repeat("ä", 252) + "…"; err != nil || len(mismatches) != 1 || mismatches[0] != want {
-		t.Errorf("got %q, %v, want %q", mismatches, err, want)
+	if want := "/named/" + strings.Repeat("ä", 252) + "…"; err != nil || len(mismatches.Pointers) != 1 || mismatches.Pointers[0] != want {
+		t.Errorf("got %+v, %v, want %q", mismatches, err, want)
 	}
 }
 

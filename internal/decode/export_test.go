@@ -3,10 +3,10 @@ package decode
 import "reflect"
 
 // Leniently decodes without a strict attempt before.
-func Leniently[T any](text []byte) (value T, mismatches []string, err error) {
+func Leniently[T any](text []byte) (value T, mismatches Mismatches, err error) {
 	l := newLenient(text)
 	if _, err := l.value(reflect.ValueOf(&value).Elem()); err != nil {
-		return value, nil, err
+		return value, mismatches, err
 	}
-	return value, l.mismatches, l.end()
+	return value, Mismatches{Pointers: l.mismatches}, l.end()
 }

@@ -77,7 +77,8 @@ func (l *lenient) value(v reflect.Value) (fits bool, err error) {
 	case !l.accepts(t):
 		return false, l.misfit(v, kind)
 	case t.Kind() == reflect.Slice:
-		return true, l.list(v, 0, 0)
+		_, err := l.list(v, 0, 0)
+		return true, err
 	case t.Kind() == reflect.Map:
 		return true, l.entries(v)
 	case isOpen(t):
@@ -153,37 +154,37 @@ func (l *lenient) pointer(v reflect.Value) (fits bool, err error) {
 }
 
 // list decodes an array into v, which has its first kept elements already. It leaves out elements that do not fit.
-func (l *lenient) list(v reflect.Value, kept, limit int) error {
+func (l *lenient) list(v reflect.Value, kept, limit int) (leftOut int, err error) {
 	if _, err := l.ReadToken(); err != nil {
-		return err
+		return 0, err
 	}
 	if v.Cap() == 0 {
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // an empty list is not nil
 	}
-	n := kept
-	for i := 0; l.PeekKind() != ']'; i++ {
+	i := 0
+	for ; l.PeekKind() != ']'; i++ {
 		if limit > 0 && i == limit {
-			return &LimitError{Quantity: "list elements", Limit: int64(limit)}
+			return 0, &LimitError{Quantity: "list elements", Limit: int64(limit)}
 		}
 		if i < kept {
 			if err := l.SkipValue(); err != nil {
-				return err
+				return 0, err
 			}
 			continue
 		}
 		outside := l.enterIndex(i)
-		fits, err := l.value(grow(v, n))
+		fits, err := l.value(grow(v, i-leftOut))
 		if err != nil {
-			return err
+			return 0, err
 		}
 		l.leave(outside)
-		if fits {
-			n++
+		if !fits {
+			leftOut++
 		}
 	}
-	v.SetLen(n)
-	_, err := l.ReadToken()
-	return err
+	v.SetLen(i - leftOut)
+	_, err = l.ReadToken()
+	return leftOut, err
 }
 
 // properties calls each for each property of an object, with the name in memory that is used again.
@@ -250,7 +251,7 @@ func (l *lenient) dynamic(v reflect.Value) (fits bool, err error) {
 		value, fits, err = entries, true, l.entries(reflect.ValueOf(&entries).Elem())
 	case '[':
 		elements := []any{}
-		err = l.list(reflect.ValueOf(&elements).Elem(), 0, 0)
+		_, err = l.list(reflect.ValueOf(&elements).Elem(), 0, 0)
 		value, fits = elements, true
 	case '"':
 		value, fits, err = decodeLeaf[string](l)

@@ -74,8 +74,8 @@ func TestMemoryFor(t *testing.T) {
 	const values = 7_500 // a map of that many has just grown
 	for name, shape := range shapes {
 		text := `{` + shape.before + shape.parts(values) + shape.after + `}`
-		for way, decodeText := range map[string]func([]byte) (asset, []string, error){
-			"strictly":  func(text []byte) (asset, []string, error) { return decode.Value[asset](text, decode.Limits{}) },
+		for way, decodeText := range map[string]func([]byte) (asset, decode.Mismatches, error){
+			"strictly":  func(text []byte) (asset, decode.Mismatches, error) { return decode.Value[asset](text, decode.Limits{}) },
 			"leniently": decode.Leniently[asset],
 		} {
 			if way == "strictly" && strings.Contains(name, "not fit") {

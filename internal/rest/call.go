@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+
+	"github.com/openimagekit/imagekit/internal/decode"
 )
 
 // Caller carries out calls.
@@ -24,7 +26,7 @@ type RequestOption func(*Options)
 type Options struct {
 	Header     http.Header                                // added to the request
 	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
-	OnMismatch func(pointers []string)                    // sees where a response does not have the types of the document
+	OnMismatch func(decode.Mismatches)                    // sees where a response does not have the types of the document
 	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
 	Result     any                                        // where to decode the response instead of Call.Result
 	Retry      any                                        // the front door's policy, instead of the client's

@@ -46,11 +46,11 @@ func DecodeUnion[T any](union json.RawMessage) (T, error) {
 
 // DecodeEvent decodes a webhook, and returns JSON pointers to what does not fit. A webhook that does not say what has happened is an error.
 func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error) {
-	v, mismatches, err := decode.Value[T](body, decode.Limits{Memory: unionMemory})
-	if slices.Contains(mismatches, "/data") {
+	v, unfit, err := decode.Value[T](body, decode.Limits{Memory: unionMemory})
+	if slices.Contains(unfit.Pointers, "/data") {
 		return nil, nil, errors.New("data of the event is not an object")
 	}
-	return v, mismatches, err
+	return v, unfit.Pointers, err
 }
 
 // unionMemory is what a union or a webhook may take when it is decoded.
