@@ -10,19 +10,16 @@ import (
 // values there are a little below a power of two: a buffer that doubles when it is full then takes no more than that power.
 const DefaultMaxResponseBytes = 2_000_000
 
-// What decoding a response may take: some bytes for each byte of the longest response, and no more than leaves room for the response itself
-// within 64 MiB.
-const (
-	memoryPerByte = 5
-	maxMemory     = 36 << 20
-)
+// memoryPerByte is how many bytes a response may take when it is decoded, for each byte of the longest response. With the longest of all, and
+// the buffer that it is read into, that is less than 64 MiB.
+const memoryPerByte = 5
 
 // ResponseLimit returns how many bytes the response may have.
 func (c *Call) ResponseLimit() int64 { return cmp.Or(c.MaxResponseBytes, DefaultMaxResponseBytes) }
 
 // DecodeLimits returns what decoding the response may take.
 func (c *Call) DecodeLimits() decode.Limits {
-	return decode.Limits{Memory: min(c.ResponseLimit()*memoryPerByte, maxMemory), Elements: c.MaxItems}
+	return decode.Limits{Memory: c.ResponseLimit() * memoryPerByte, Elements: c.MaxItems}
 }
 
 // HasResult reports whether a success with this status comes with the result.
