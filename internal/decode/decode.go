@@ -18,6 +18,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"sync"
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -102,7 +103,9 @@ func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, e
 
 // strictList decodes an array up to the first element that does not fit.
 func strictList(text []byte, v reflect.Value, limits Limits) error {
-	decoder := newDecoder(text)
+	pooled := decoders.Get().(*pooledDecoder)
+	defer pooled.release()
+	decoder := pooled.read(text)
 	if token, err := decoder.ReadToken(); err != nil {
 		return err
 	} else if token.Kind() != '[' {
@@ -124,6 +127,26 @@ func strictList(text []byte, v reflect.Value, limits Limits) error {
 	}
 	_, _ = decoder.ReadToken() // the end of the array
 	return end(decoder)
+}
+
+// decoders are to be used again: what a new one allocates makes a difference for short lists.
+var decoders = sync.Pool{New: func() any { return new(pooledDecoder) }}
+
+type pooledDecoder struct {
+	jsontext.Decoder
+	text bytes.Buffer
+}
+
+func (d *pooledDecoder) read(text []byte) *jsontext.Decoder {
+	d.text = *bytes.NewBuffer(text)
+	d.Reset(&d.text, options)
+	return &d.Decoder
+}
+
+// release lets go of the text.
+func (d *pooledDecoder) release() {
+	d.read(nil)
+	decoders.Put(d)
 }
 
 // element returns the text of an element of an array.
