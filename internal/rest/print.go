@@ -2,6 +2,8 @@ package rest
 
 import (
 	"bytes"
+	"fmt"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,8 +11,26 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// longestPrint is how many bytes of a union are printed.
+// longestPrint is how many bytes of a value are printed.
 const longestPrint = 300
+
+// String says what the source is, such as "bytes, 1234 bytes" or "file /tmp/a.jpg": nothing of its content, and no URL, which can be a signed one.
+func (s Source) String() string {
+	switch {
+	case s.err != nil:
+		return "invalid: " + s.err.Error()
+	case s.text != "":
+		return fmt.Sprintf("%s, %d bytes", cut(s.kind), len(s.text))
+	case s.open == nil:
+		return "no file"
+	case s.size >= 0:
+		return fmt.Sprintf("%s, %d bytes", cut(s.kind), s.size)
+	}
+	return cut(s.kind)
+}
+
+// Format implements [fmt.Formatter]: with every verb, a source is printed as String returns it.
+func (s Source) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
 
 // secretProperties are those that the document marks writeOnly.
 var secretProperties = []string{"accessKey", "secretKey", "privateKey", "sasToken", "clientSecret", "password"}

@@ -17,6 +17,7 @@ import (
 
 // Source is where the file of an upload comes from. Make one with the From functions of package imagekit; the zero value is no file.
 type Source struct {
+	kind string // what the source is, to print it
 	name string // file name of the part, if the source has one
 	text string // what is sent instead of a file: a URL, base64 or a data URI
 	size int64  // bytes, -1 if unknown
@@ -44,8 +45,8 @@ func (s Source) check() error {
 // Rewindable reports whether the source can be read more than once.
 func (s Source) Rewindable() bool { return s.used == nil }
 
-// TextSource is text that the service understands as a file: a URL, base64 or a data URI.
-func TextSource(text string) Source { return Source{text: text} }
+// TextSource is text in base64 that the service understands as a file.
+func TextSource(text string) Source { return Source{kind: "base64", text: text} }
 
 // URLSource is an absolute HTTP URL from which the service fetches the file.
 func URLSource(rawURL string) Source {
@@ -53,7 +54,7 @@ func URLSource(rawURL string) Source {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return Source{err: errors.New("must be an absolute http or https URL")} // without the URL, which may be a signed one
 	}
-	return TextSource(rawURL)
+	return Source{kind: "URL on " + u.Hostname(), text: rawURL}
 }
 
 // DataURISource is a data URI.
@@ -61,7 +62,7 @@ func DataURISource(uri string) Source {
 	if !strings.HasPrefix(uri, "data:") || !strings.Contains(uri, ",") {
 		return Source{err: errors.New(`must be a data URI: "data:", a media type, a comma and the data`)}
 	}
-	return TextSource(uri)
+	return Source{kind: "data URI", text: uri}
 }
 
 // PathSource is a file on disk, opened when it is sent.
@@ -69,7 +70,7 @@ func PathSource(path string) Source {
 	if path == "" {
 		return Source{err: errors.New("must not be an empty path")}
 	}
-	return Source{name: filepath.Base(path), size: -1, open: func() (io.ReadCloser, int64, error) {
+	return Source{kind: "file " + path, name: filepath.Base(path), size: -1, open: func() (io.ReadCloser, int64, error) {
 		f, err := os.Open(path)
 		if err != nil {
 			return nil, 0, err
@@ -98,7 +99,7 @@ func regularSize(f *os.File) (int64, error) {
 
 // BytesSource is data in memory.
 func BytesSource(data []byte) Source {
-	return Source{size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
+	return Source{kind: "bytes", size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
 		return io.NopCloser(bytes.NewReader(data)), int64(len(data)), nil
 	}}
 }
@@ -109,7 +110,7 @@ func ReaderSource(r io.Reader, size int64) Source {
 	if r == nil {
 		return Source{err: errors.New("must not be a nil reader")}
 	}
-	s := Source{size: size}
+	s := Source{kind: "reader", size: size}
 	if f, ok := r.(*os.File); ok {
 		s.name = filepath.Base(f.Name())
 	}
