@@ -37,13 +37,20 @@ func TestClient_OddFields(t *testing.T) {
 		want       imagekit.File
 		mismatches []string
 	}{
-		`{"name":"a","duration":9.97}`:                                  {want: imagekit.File{Name: "a", Duration: 9.97}},
-		`{"name":"a","size":12.0,"width":1e3}`:                          {want: imagekit.File{Name: "a", Size: 12, Width: 1000}},
-		`{"name":"a","bitRate":12.5}`:                                   {imagekit.File{Name: "a", BitRate: 13}, []string{"/bitRate"}},
-		`{"name":"a","size":"1234"}`:                                    {imagekit.File{Name: "a"}, []string{"/size"}},
-		`{"name":"a","createdAt":"","updatedAt":"2026-01-02T03:04:05"}`: {imagekit.File{Name: "a"}, []string{"/createdAt", "/updatedAt"}},
-		`{"name":"a","customMetadata":[]}`:                              {imagekit.File{Name: "a", CustomMetadata: map[string]any{}}, []string{"/customMetadata"}},
-		`{"name":"a","tags":["b",1,"c"],"versionInfo":[]}`:              {imagekit.File{Name: "a", Tags: []string{"b", "c"}}, []string{"/tags/1", "/versionInfo"}},
+		`{"name":"a","duration":9.97}`: {want: imagekit.File{Name: "a", Duration: 9.97}},
+		`{"name":"a","size":12.0,"width":1e3}`: {
+			want: imagekit.File{Name: "a", Size: 12, Width: 1000},
+		},
+		`{"name":"a","bitRate":12.5}`: {imagekit.File{Name: "a", BitRate: 13},
+			[]string{"/bitRate"}},
+		`{"name":"a","size":"1234"}`: {imagekit.File{Name: "a"}, []string{"/size"}},
+		`{"name":"a","createdAt":"","updatedAt":"2026-01-02T03:04:05"}`: {imagekit.File{Name: "a"},
+			[]string{"/createdAt", "/updatedAt"}},
+		`{"name":"a","customMetadata":[]}`: {
+			imagekit.File{Name: "a", CustomMetadata: map[string]any{}}, []string{"/customMetadata"},
+		},
+		`{"name":"a","tags":["b",1,"c"],"versionInfo":[]}`: {imagekit.File{Name: "a", Tags: []string{"b", "c"}},
+			[]string{"/tags/1", "/versionInfo"}},
 		`{"name":"a","AITags":[{"name":"b","confidence":"high"},"c"]}`: {
 			imagekit.File{Name: "a", AITags: []imagekit.AITag{{Name: "b"}}}, []string{"/AITags/0/confidence", "/AITags/1"},
 		},
@@ -67,7 +74,8 @@ func TestClient_OddFields(t *testing.T) {
 				t.Errorf("%d warnings: %s", warnings, &log)
 			}
 			for _, pointer := range test.mismatches {
-				if !strings.Contains(log.String(), pointer) || !strings.Contains(log.String(), "operation=getFileDetails requestId=r1") {
+				if !strings.Contains(log.String(), pointer) ||
+					!strings.Contains(log.String(), "operation=getFileDetails requestId=r1") {
 					t.Errorf("%s is not in the log: %s", pointer, &log)
 				}
 			}
@@ -106,7 +114,8 @@ func TestClient_OddMetadata(t *testing.T) {
 // TestClient_Upload_OddFields has files that are stored, and answers that say so with an odd field.
 func TestClient_Upload_OddFields(t *testing.T) {
 	t.Parallel()
-	for _, odd := range []string{`"size":"3"`, `"tags":"a"`, `"metadata":{"exif":{"exif":{"ISO":[100,100]}}}`, `"versionInfo":null,"bitRate":1.5`, `"metadata":[]`} {
+	for _, odd := range []string{`"size":"3"`, `"tags":"a"`, `"metadata":{"exif":{"exif":{"ISO":[100,100]}}}`,
+		`"versionInfo":null,"bitRate":1.5`, `"metadata":[]`} {
 		for _, opts := range [][]imagekit.Option{nil, {imagekit.WithRepeatableUploads()}} {
 			result, err := answer(t, `{"fileId":"1",`+odd+`}`, opts...).Upload(t.Context(), text("abc"))
 			if err != nil || result.FileID != "1" {
@@ -119,12 +128,14 @@ func TestClient_Upload_OddFields(t *testing.T) {
 // TestClient_Files_OddElements has pages of three with files and things that are none.
 func TestClient_Files_OddElements(t *testing.T) {
 	t.Parallel()
-	pages := []string{`[{"fileId":"1"},{"fileId":"2","bitRate":0.5},{"fileId":"3","createdAt":""}]`, `[1,{"fileId":"4"},null]`, `["x",[],2]`, `[{"fileId":"5"}]`}
+	pages := []string{`[{"fileId":"1"},{"fileId":"2","bitRate":0.5},{"fileId":"3","createdAt":""}]`,
+		`[1,{"fileId":"4"},null]`, `["x",[],2]`, `[{"fileId":"5"}]`}
 	var served atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, pages[served.Add(1)-1]) })
 	var response imagekit.Response
 	var got, mismatches []string
-	for file, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Limit: new(3)}, imagekit.WithResponse(&response)) {
+	for file, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Limit: new(3)},
+		imagekit.WithResponse(&response)) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -141,7 +152,8 @@ func TestClient_Files_OddElements(t *testing.T) {
 
 func TestOrigin_Value_OddFields(t *testing.T) {
 	t.Parallel()
-	origin, err := answer(t, `{"type":"S3","id":"1","bucket":7,"prefix":"a","useIAMRole":"no"}`).GetOrigin(t.Context(), "1")
+	ik := answer(t, `{"type":"S3","id":"1","bucket":7,"prefix":"a","useIAMRole":"no"}`)
+	origin, err := ik.GetOrigin(t.Context(), "1")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,10 +168,12 @@ func TestClient_EmptyAnswers(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", "  ", "null"} {
 		ik := answer(t, body)
-		if assets, err := ik.ListFiles(t.Context(), nil); err == nil || assets != nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
+		if assets, err := ik.ListFiles(t.Context(), nil); err == nil || assets != nil ||
+			errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("list, %q: got %v, %v", body, assets, err)
 		}
-		if job, err := ik.CopyFolder(t.Context(), imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"}); !errors.Is(err, imagekit.ErrOutcomeUnknown) {
+		copying := imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"}
+		if job, err := ik.CopyFolder(t.Context(), copying); !errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("copy, %q: got %v, %v", body, job, err)
 		}
 		if result, err := ik.Upload(t.Context(), text("x")); !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
@@ -183,7 +197,8 @@ func TestClient_ListFiles_LargePage(t *testing.T) {
 	for i := range 60 {
 		fields = append(fields, fmt.Sprintf(`"EmbeddedField%d":"%s"`, i, strings.Repeat("x", 60)))
 	}
-	file := strings.TrimSuffix(fileJSON, "}") + `,"embeddedMetadata":{` + strings.Join(fields, ",") + `},"description":"` + strings.Repeat("A cup. ", 150) + `"}`
+	file := strings.TrimSuffix(fileJSON, "}") + `,"embeddedMetadata":{` + strings.Join(fields, ",") +
+		`},"description":"` + strings.Repeat("A cup. ", 150) + `"}`
 	for _, odd := range []string{"", `,{"fileId":1}`} {
 		body := "[" + strings.Repeat(file+",", 998) + file + odd + "]"
 		files, err := answer(t, body).ListFiles(t.Context(), nil)
@@ -204,20 +219,22 @@ var bombs = map[string]struct{ before, part, after string }{
 	"nested objects":       {`[{"customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
 	"odd nested objects":   {`[{"size":"x","customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
 	"maps of structs":      {`[{"selectedFieldsSchema":{`, `"":{},`, `"":{}}}]`},
-	"deep":                 {`[{"customMetadata":{"a":` + strings.Repeat("[", 9000), `[],`, `0` + strings.Repeat("]", 9000) + `}}]`},
-	"odd and deep":         {`[{"size":"x","customMetadata":{"a":` + strings.Repeat(`{"":`, 9000) + "[", `0,`, `0]` + strings.Repeat("}", 9000) + `}}]`},
-	"commas in a text":     {`[{"name":"`, `,[{`, `"}]`},
-	"escapes":              {`[{"name":"`, `\n`, `"}]`},
-	"not UTF-8":            {`[{"name":"`, "\xff", `"}]`},
-	"odd and not UTF-8":    {`[{"size":"x","name":"`, "\xff", `"}]`},
-	"blanks":               {`[`, " ", `]`},
-	"a key":                {`[{"customMetadata":{"`, "k", `":0}}]`},
-	"a number":             {`[{"size":1`, "0", `}]`},
-	"unknown properties":   {`[{`, `"a":{},`, `"a":0}]`},
+	"deep": {`[{"customMetadata":{"a":` + strings.Repeat("[", 9000), `[],`,
+		`0` + strings.Repeat("]", 9000) + `}}]`},
+	"odd and deep": {`[{"size":"x","customMetadata":{"a":` + strings.Repeat(`{"":`, 9000) + "[", `0,`,
+		`0]` + strings.Repeat("}", 9000) + `}}]`},
+	"commas in a text":   {`[{"name":"`, `,[{`, `"}]`},
+	"escapes":            {`[{"name":"`, `\n`, `"}]`},
+	"not UTF-8":          {`[{"name":"`, "\xff", `"}]`},
+	"odd and not UTF-8":  {`[{"size":"x","name":"`, "\xff", `"}]`},
+	"blanks":             {`[`, " ", `]`},
+	"a key":              {`[{"customMetadata":{"`, "k", `":0}}]`},
+	"a number":           {`[{"size":1`, "0", `}]`},
+	"unknown properties": {`[{`, `"a":{},`, `"a":0}]`},
 }
 
-// TestClient_MemoryOfAnswers reads answers that are as large as is allowed, and larger ones. What they allocate in all, garbage included, is
-// more than what is in use at any time.
+// TestClient_MemoryOfAnswers reads answers that are as large as is allowed, and larger ones. What they allocate in
+// all, garbage included, is more than what is in use at any time.
 func TestClient_MemoryOfAnswers(t *testing.T) {
 	const limit = 64 << 20
 	var body atomic.Pointer[[]byte]
@@ -269,13 +286,18 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 		body string
 		want imagekit.ResponseLimitError
 	}{
-		"1,000 elements":  {body: "[" + strings.Repeat("{},", 999) + "{}]"},
-		"1,001 elements":  {"[" + strings.Repeat("{},", 1000) + "{}]", imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000}},
-		"1,001 odd ones":  {"[" + strings.Repeat("1,", 1000) + "{}]", imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000}},
+		"1,000 elements": {body: "[" + strings.Repeat("{},", 999) + "{}]"},
+		"1,001 elements": {"[" + strings.Repeat("{},", 1000) + "{}]",
+			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000}},
+		"1,001 odd ones": {"[" + strings.Repeat("1,", 1000) + "{}]",
+			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000}},
 		"8,000,000 bytes": {body: "[]" + strings.Repeat(" ", 7_999_998)},
-		"8,000,001 bytes": {"[]" + strings.Repeat(" ", 7_999_999), imagekit.ResponseLimitError{Quantity: "bytes", Limit: 8_000_000}},
+		"8,000,001 bytes": {
+			"[]" + strings.Repeat(" ", 7_999_999), imagekit.ResponseLimitError{Quantity: "bytes", Limit: 8_000_000},
+		},
 		"300,000 lists": {
-			`[{"customMetadata":{"a":[` + strings.Repeat("[],", 300_000) + "[]]}}]", imagekit.ResponseLimitError{Quantity: "bytes of memory to decode", Limit: 40_000_000},
+			`[{"customMetadata":{"a":[` + strings.Repeat("[],", 300_000) + "[]]}}]",
+			imagekit.ResponseLimitError{Quantity: "bytes of memory to decode", Limit: 40_000_000},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -288,12 +310,14 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 				}
 				return
 			}
-			if !errors.As(err, &tooLarge) || *tooLarge != test.want || !strings.Contains(err.Error(), fmt.Sprint(test.want.Limit)) {
+			if !errors.As(err, &tooLarge) || *tooLarge != test.want ||
+				!strings.Contains(err.Error(), fmt.Sprint(test.want.Limit)) {
 				t.Errorf("got %v, want %+v", err, test.want)
 			}
 		})
 	}
-	_, err := answer(t, `{"jobId":"`+strings.Repeat("x", 2_000_000)+`"}`).CopyFolder(t.Context(), imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"})
+	_, err := answer(t, `{"jobId":"`+strings.Repeat("x", 2_000_000)+`"}`).CopyFolder(t.Context(),
+		imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"})
 	var tooLarge *imagekit.ResponseLimitError
 	if !errors.As(err, &tooLarge) || !errors.Is(err, imagekit.ErrOutcomeUnknown) {
 		t.Errorf("write: %v", err)
@@ -304,12 +328,14 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 func TestTypes_EncodingJSON(t *testing.T) {
 	t.Parallel()
 	var file imagekit.File
-	if err := json.Unmarshal([]byte(fileJSON), &file); err != nil || file.Size != 466706 || file.CreatedAt != time.Date(2024, 8, 24, 6, 14, 41, 313e6, time.UTC) {
+	if err := json.Unmarshal([]byte(fileJSON), &file); err != nil || file.Size != 466706 ||
+		file.CreatedAt != time.Date(2024, 8, 24, 6, 14, 41, 313e6, time.UTC) {
 		t.Fatalf("%+v, %v", file, err)
 	}
 	text, err := json.Marshal(file)
 	var again imagekit.File
-	if err != nil || json.Unmarshal(text, &again) != nil || !reflect.DeepEqual(again, file) || !strings.Contains(string(text), `"size":466706`) {
+	if err != nil || json.Unmarshal(text, &again) != nil || !reflect.DeepEqual(again, file) ||
+		!strings.Contains(string(text), `"size":466706`) {
 		t.Errorf("%s, %v", text, err)
 	}
 	if err := json.Unmarshal([]byte(`{"size":"466706"}`), &file); err == nil {
@@ -319,7 +345,8 @@ func TestTypes_EncodingJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(`{"exif":{"exif":{"ISO":[100]}}}`), &metadata); err == nil {
 		t.Error("encoding/json takes a list for a number")
 	}
-	if err := json.Unmarshal([]byte(`{"width":9007199254740993,"new":1}`), &metadata); err != nil || metadata.Width != 9007199254740993 || metadata.AdditionalProperties["new"] != 1.0 {
+	if err := json.Unmarshal([]byte(`{"width":9007199254740993,"new":1}`), &metadata); err != nil ||
+		metadata.Width != 9007199254740993 || metadata.AdditionalProperties["new"] != 1.0 {
 		t.Errorf("%+v, %v", metadata, err)
 	}
 }

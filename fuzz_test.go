@@ -15,8 +15,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// FuzzResults decodes a text into the result of each operation. A well-formed one must decode if it is an object where an object is expected,
-// or a list where a list is, and its unions must have values; any result can be encoded.
+// FuzzResults decodes a text into the result of each operation. A well-formed one must decode if it is an object where
+// an object is expected, or a list where a list is, and its unions must have values; any result can be encoded.
 func FuzzResults(f *testing.F) {
 	recorded, err := os.ReadDir("conformance/testdata/recorded")
 	if err != nil {
@@ -46,7 +46,8 @@ func FuzzResults(f *testing.F) {
 			result := reflect.New(typ)
 			_, err := decode.JSON(text, result.Interface(), decode.Limits{Memory: 1 << 30, Elements: 1 << 20})
 			_, isUnion := result.Interface().(interface{ Value() (any, error) })
-			fits := valid && (isUnion && value.Kind() != 'n' || value.Kind() == '{' && typ.Kind() == reflect.Struct || value.Kind() == '[' && typ.Kind() == reflect.Slice)
+			fits := valid && (isUnion && value.Kind() != 'n' || value.Kind() == '{' && typ.Kind() == reflect.Struct ||
+				value.Kind() == '[' && typ.Kind() == reflect.Slice)
 			if fits != (err == nil) {
 				t.Fatalf("%q into %v: %v", text, typ, err)
 			}

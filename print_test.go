@@ -34,7 +34,8 @@ func TestSource_Format(t *testing.T) {
 			}
 		}
 		for _, got := range []string{
-			fmt.Sprintf("%v", imagekit.UploadRequest{File: source, FileName: "a"}), fmt.Sprintf("%+v", &imagekit.UploadV2Request{File: source}),
+			fmt.Sprintf("%v", imagekit.UploadRequest{File: source, FileName: "a"}), fmt.Sprintf("%+v",
+				&imagekit.UploadV2Request{File: source}),
 			fmt.Sprint([]imagekit.UploadItem{{Request: imagekit.UploadRequest{File: source}}}),
 		} {
 			if !strings.Contains(got, want) || strings.Contains(got, "c2VjcmV0") {
@@ -47,7 +48,8 @@ func TestSource_Format(t *testing.T) {
 func TestUnions_String(t *testing.T) {
 	t.Parallel()
 	long := imagekit.NewExtension(imagekit.SavedExtensionReference{ID: strings.Repeat("ä", 1000)})
-	s3 := imagekit.NewOriginRequest(imagekit.S3OriginRequest{Name: "a", Bucket: "b", AccessKey: "AKIA", SecretKey: "s3cr3t"})
+	s3 := imagekit.NewOriginRequest(imagekit.S3OriginRequest{Name: "a", Bucket: "b", AccessKey: "AKIA",
+		SecretKey: "s3cr3t"})
 	var odd, text, none imagekit.Origin
 	if err := json.Unmarshal([]byte("{\"type\" : \"S3\",\n\t\"secretKey\":{\"a\":\"s3cr3t\"} ,\"list\":[1,{\"password\":\"s3cr3t\",\"bucket\":\"password\"}]}"), &odd); err != nil {
 		t.Fatal(err)
@@ -65,13 +67,15 @@ func TestUnions_String(t *testing.T) {
 		{odd, `{"type":"S3","secretKey":"[redacted]","list":[1,{"password":"[redacted]","bucket":"password"}]}`},
 		{text, `"no\nJSON"`},
 		{none, "null"},
-		{imagekit.SavedExtension{Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{})}, `{"name":"ai-auto-description"}`},
+		{imagekit.SavedExtension{Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{})},
+			`{"name":"ai-auto-description"}`},
 		{[]imagekit.Extension{long}, "…]"},
 		{&imagekit.UploadRequest{Extensions: []imagekit.Extension{long}}, "…]"},
 	} {
 		for _, format := range []string{"%v", "%+v", "%s"} {
 			got := fmt.Sprintf(format, test.value)
-			if !strings.Contains(got, test.want) || len(got) > 1500 || strings.Contains(got, "s3cr3t") || strings.Contains(got, "AKIA") {
+			if !strings.Contains(got, test.want) || len(got) > 1500 || strings.Contains(got, "s3cr3t") ||
+				strings.Contains(got, "AKIA") {
 				t.Errorf("%s is %s, want %s", format, got, test.want)
 			}
 		}

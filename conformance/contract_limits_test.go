@@ -12,7 +12,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestLimitsOfResponses has a body that is one byte longer than the document allows, for each operation that returns something.
+// TestLimitsOfResponses has a body that is one byte longer than the document allows, for each operation that returns
+// something.
 func TestLimitsOfResponses(t *testing.T) {
 	t.Parallel()
 	tested := map[string]bool{}
@@ -81,8 +82,10 @@ func TestListsAreBounded(t *testing.T) {
 func TestLongListsAreRefused(t *testing.T) {
 	t.Parallel()
 	for id, list := range map[string]func(context.Context, *imagekit.Client) (any, error){
-		"getFileVersions": func(ctx context.Context, c *imagekit.Client) (any, error) { return c.GetFileVersions(ctx, fileID) },
-		"listOrigins":     func(ctx context.Context, c *imagekit.Client) (any, error) { return c.ListOrigins(ctx) },
+		"getFileVersions": func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.GetFileVersions(ctx, fileID)
+		},
+		"listOrigins": func(ctx context.Context, c *imagekit.Client) (any, error) { return c.ListOrigins(ctx) },
 	} {
 		s := newService(t, answer{})
 		c := s.client(t)

@@ -1,9 +1,11 @@
-// Package decode decodes the JSON that the service sends into Go values. Well-formed JSON decodes, even if a value in it has another type than
-// openapi.yaml says, as long as the outermost value has the right one.
+// Package decode decodes the JSON that the service sends into Go values. Well-formed JSON decodes, even if a value in
+// it has another type than openapi.yaml says, as long as the outermost value has the right one.
 //
-// A value is decoded strictly first. Only if that fails is it decoded leniently, which gives the same result for what fits, and:
+// A value is decoded strictly first. Only if that fails is it decoded leniently, which gives the same result for what
+// fits, and:
 //
-//   - takes a whole number in any notation (12.0, 1e3) for the integer that it is, and rounds a fraction where an integer is expected;
+//   - takes a whole number in any notation (12.0, 1e3) for the integer that it is, and rounds a fraction where an
+//     integer is expected;
 //   - leaves a value that does not fit at zero, and keeps it among the additional properties of a type that has them;
 //   - leaves out an element of a list that does not fit;
 //   - takes an empty array for an empty object.
@@ -28,7 +30,8 @@ import (
 var ErrNoValue = errors.New("no value")
 
 // options accept what encoding/json accepts. The decoder is that of encoding/json/v2, which is faster.
-var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsonv2.MatchCaseInsensitiveNames(true))
+var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
+	jsonv2.MatchCaseInsensitiveNames(true))
 
 // Mismatches are values that do not have the type that the result has in their place.
 type Mismatches struct {
@@ -40,7 +43,8 @@ type Mismatches struct {
 
 // JSON decodes a JSON text into what result points to, which must be zero.
 //
-// It fails with [ErrNoValue], with a [*LimitError], or if the text is not well-formed or its outermost value has another type than result.
+// It fails with [ErrNoValue], with a [*LimitError], or if the text is not well-formed or its outermost value has
+// another type than result.
 func JSON(text []byte, result any, limits Limits) (mismatches Mismatches, err error) {
 	if trimmed := bytes.TrimSpace(text); len(trimmed) == 0 || string(trimmed) == "null" {
 		return mismatches, ErrNoValue
@@ -76,8 +80,8 @@ func Value[T any](text []byte, limits Limits) (value T, mismatches Mismatches, e
 	return value, mismatches, err
 }
 
-// list decodes an array. Elements are decoded one by one: the first one that does not fit makes the rest lenient, and what is decoded by then
-// stays, so that no memory is needed twice.
+// list decodes an array. Elements are decoded one by one: the first one that does not fit makes the rest lenient, and
+// what is decoded by then stays, so that no memory is needed twice.
 func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, err error) {
 	strictErr := strictList(text, v, limits)
 	if strictErr == nil || isMalformed(strictErr) || is[*LimitError](strictErr) {

@@ -94,43 +94,48 @@ func TestJSON_Fields(t *testing.T) {
 		`{"size":4503599627370497.4}`: {asset{Size: 4503599627370497}, "/size"},
 		`{"small":126.7}`:             {asset{Small: 127}, "/small"},
 		// What does not fit is zero.
-		`{"size":9223372036854775808}`:                  {asset{}, "/size"},
-		`{"size":9223372036854775808.0}`:                {asset{}, "/size"},
-		`{"size":1e400}`:                                {asset{}, "/size"},
-		`{"small":127.5}`:                               {asset{}, "/small"},
-		`{"size":"12"}`:                                 {asset{}, "/size"},
-		`{"name":12}`:                                   {asset{}, "/name"},
-		`{"duration":"9"}`:                              {asset{}, "/duration"},
-		`{"duration":1e400}`:                            {asset{}, "/duration"},
-		`{"private":"true"}`:                            {asset{}, "/private"},
-		`{"private":1}`:                                 {asset{}, "/private"},
-		`{"createdAt":""}`:                              {asset{}, "/createdAt"},
-		`{"createdAt":"2026-01-02T03:04:05"}`:           {asset{}, "/createdAt"},
-		`{"createdAt":1700000000}`:                      {asset{}, "/createdAt"},
-		`{"tags":"a"}`:                                  {asset{}, "/tags"},
-		`{"tags":{"0":"a"}}`:                            {asset{}, "/tags"},
-		`{"version":[1]}`:                               {asset{}, "/version"},
-		`{"version":"2"}`:                               {asset{}, "/version"},
-		`{"version":[]}`:                                {asset{}, "/version"},
-		`{"custom":[]}`:                                 {asset{Custom: map[string]any{}}, "/custom"},
-		`{"custom":[ ]}`:                                {asset{Custom: map[string]any{}}, "/custom"},
-		`{"custom":["a"]}`:                              {asset{}, "/custom"},
-		`{"limit":"5"}`:                                 {asset{}, "/limit"},
-		`{"name":1,"size":2,"private":3}`:               {asset{Size: 2}, "/name /private"},
-		`{"named":{"a":{"id":1},"b":{"id":"2"},"c":3}}`: {asset{Named: map[string]version{"a": {}, "b": {"2"}, "c": {}}}, "/named/a/id /named/c"},
+		`{"size":9223372036854775808}`:        {asset{}, "/size"},
+		`{"size":9223372036854775808.0}`:      {asset{}, "/size"},
+		`{"size":1e400}`:                      {asset{}, "/size"},
+		`{"small":127.5}`:                     {asset{}, "/small"},
+		`{"size":"12"}`:                       {asset{}, "/size"},
+		`{"name":12}`:                         {asset{}, "/name"},
+		`{"duration":"9"}`:                    {asset{}, "/duration"},
+		`{"duration":1e400}`:                  {asset{}, "/duration"},
+		`{"private":"true"}`:                  {asset{}, "/private"},
+		`{"private":1}`:                       {asset{}, "/private"},
+		`{"createdAt":""}`:                    {asset{}, "/createdAt"},
+		`{"createdAt":"2026-01-02T03:04:05"}`: {asset{}, "/createdAt"},
+		`{"createdAt":1700000000}`:            {asset{}, "/createdAt"},
+		`{"tags":"a"}`:                        {asset{}, "/tags"},
+		`{"tags":{"0":"a"}}`:                  {asset{}, "/tags"},
+		`{"version":[1]}`:                     {asset{}, "/version"},
+		`{"version":"2"}`:                     {asset{}, "/version"},
+		`{"version":[]}`:                      {asset{}, "/version"},
+		`{"custom":[]}`:                       {asset{Custom: map[string]any{}}, "/custom"},
+		`{"custom":[ ]}`:                      {asset{Custom: map[string]any{}}, "/custom"},
+		`{"custom":["a"]}`:                    {asset{}, "/custom"},
+		`{"limit":"5"}`:                       {asset{}, "/limit"},
+		`{"name":1,"size":2,"private":3}`:     {asset{Size: 2}, "/name /private"},
+		`{"named":{"a":{"id":1},"b":{"id":"2"},"c":3}}`: {asset{Named: map[string]version{"a": {}, "b": {"2"}, "c": {}}},
+			"/named/a/id /named/c"},
 		`{"any":{"a":[1,1e400,2],"b":1e400},"custom":{"a":1e400}}`: {
-			asset{Any: map[string]any{"a": []any{1.0, 2.0}, "b": nil}, Custom: map[string]any{"a": nil}}, "/any/a/1 /any/b /custom/a",
+			asset{Any: map[string]any{"a": []any{1.0, 2.0}, "b": nil},
+				Custom: map[string]any{"a": nil}}, "/any/a/1 /any/b /custom/a",
 		},
 		// A list element that does not fit is left out.
-		`{"tags":["a",1,"b",null,{}]}`:                {asset{Tags: []string{"a", "b", ""}}, "/tags/1 /tags/4"},
-		`{"tags":[1]}`:                                {asset{Tags: []string{}}, "/tags/0"},
-		`{"versions":[{"id":"1"},2,{"id":3},[],"x"]}`: {asset{Versions: []version{{"1"}, {}}}, "/versions/1 /versions/2/id /versions/3 /versions/4"},
+		`{"tags":["a",1,"b",null,{}]}`: {asset{Tags: []string{"a", "b", ""}}, "/tags/1 /tags/4"},
+		`{"tags":[1]}`:                 {asset{Tags: []string{}}, "/tags/0"},
+		`{"versions":[{"id":"1"},2,{"id":3},[],"x"]}`: {asset{Versions: []version{{"1"}, {}}},
+			"/versions/1 /versions/2/id /versions/3 /versions/4"},
 		// A type with additional properties keeps what does not fit.
 		`{"open":{"ISO":[100,100],"Make":"Canon","Lens":3}}`: {
-			asset{Open: open{Make: "Canon", AdditionalProperties: map[string]any{"ISO": []any{100.0, 100.0}, "Lens": 3.0}}}, "/open/ISO",
+			asset{Open: open{Make: "Canon", AdditionalProperties: map[string]any{"ISO": []any{100.0, 100.0},
+				"Lens": 3.0}}}, "/open/ISO",
 		},
 		`{"open":{"ISO":1e400,"x":1e400}}`: {
-			asset{Open: open{AdditionalProperties: map[string]any{"ISO": json.Number("1e400"), "x": json.Number("1e400")}}}, "/open/ISO /open/x",
+			asset{Open: open{AdditionalProperties: map[string]any{"ISO": json.Number("1e400"),
+				"x": json.Number("1e400")}}}, "/open/ISO /open/x",
 		},
 		`{"open":{"deep":{"values":[1,"x"],"other":{}}}}`: {
 			asset{Open: open{Deep: &deep{Values: []float64{1}, AdditionalProperties: map[string]any{"other": map[string]any{}}}}}, "/open/deep/values/1",
@@ -140,7 +145,8 @@ func TestJSON_Fields(t *testing.T) {
 		// A union takes anything.
 		`{"size":"x","union":{"a":1}}`: {asset{Union: union{json.RawMessage(`{"a":1}`)}}, "/size"},
 		// Pointers are escaped.
-		`{"named":{"a/b~c":{"id":1},"":1}}`: {asset{Named: map[string]version{"a/b~c": {}, "": {}}}, "/named/a~1b~0c/id /named/"},
+		`{"named":{"a/b~c":{"id":1},"":1}}`: {asset{Named: map[string]version{"a/b~c": {}, "": {}}},
+			"/named/a~1b~0c/id /named/"},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -187,12 +193,15 @@ func TestJSON_Errors(t *testing.T) {
 		`{`, `{"name":"a"`, `{"name":`, `{"size":"x",`, `{"size":"x"}}`, `{"size":"x"}{}`, `{"size":1.2.3}`, `{"custom":[}`, `{"open":{"ISO":[}}`,
 		`[]`, `"text"`, `12`, `true`, "\ufeff{}", `{"name":'a'}`, `{"size":NaN}`,
 	} {
-		if got, mismatches, err := decode.Value[asset]([]byte(text), unlimited); err == nil || errors.Is(err, decode.ErrNoValue) {
+		if got, mismatches, err := decode.Value[asset]([]byte(text), unlimited); err == nil ||
+			errors.Is(err, decode.ErrNoValue) {
 			t.Errorf("%s: got %+v, %+v", text, got, mismatches)
 		}
 	}
-	for _, text := range []string{`[`, `[{}`, `[{},`, `[{},]`, `["x"`, `["x",]`, `[]]`, `[][]`, `["x"]]`, `{}`, `"text"`, `12`, `[{"id":1}`, `[1,{"id":}]`} {
-		if got, mismatches, err := decode.Value[[]version]([]byte(text), unlimited); err == nil || errors.Is(err, decode.ErrNoValue) {
+	for _, text := range []string{`[`, `[{}`, `[{},`, `[{},]`, `["x"`, `["x",]`, `[]]`, `[][]`, `["x"]]`, `{}`, `"text"`,
+		`12`, `[{"id":1}`, `[1,{"id":}]`} {
+		if got, mismatches, err := decode.Value[[]version]([]byte(text), unlimited); err == nil ||
+			errors.Is(err, decode.ErrNoValue) {
 			t.Errorf("%s: got %+v, %+v", text, got, mismatches)
 		}
 	}
@@ -208,11 +217,13 @@ func TestJSON_Errors(t *testing.T) {
 func TestJSON_MismatchesAreBounded(t *testing.T) {
 	t.Parallel()
 	got, mismatches, err := decode.Value[asset]([]byte(`{"tags":[`+strings.Repeat("1,", 999)+`"last"]}`), unlimited)
-	if err != nil || len(got.Tags) != 1 || len(mismatches.Pointers) != decode.MaxMismatches || mismatches.Pointers[99] != "/tags/99" {
+	if err != nil || len(got.Tags) != 1 || len(mismatches.Pointers) != decode.MaxMismatches ||
+		mismatches.Pointers[99] != "/tags/99" {
 		t.Errorf("%d tags, %d mismatches, %v", len(got.Tags), len(mismatches.Pointers), err)
 	}
 	_, mismatches, err = decode.Value[asset]([]byte(`{"named":{"`+strings.Repeat("ä", 300)+`":1}}`), unlimited)
-	if want := "/named/" + strings.Repeat("ä", 252) + "…"; err != nil || len(mismatches.Pointers) != 1 || mismatches.Pointers[0] != want {
+	if want := "/named/" + strings.Repeat("ä", 252) + "…"; err != nil || len(mismatches.Pointers) != 1 ||
+		mismatches.Pointers[0] != want {
 		t.Errorf("got %+v, %v, want %q", mismatches, err, want)
 	}
 }
@@ -235,7 +246,8 @@ func TestMarshalObject(t *testing.T) {
 
 func TestHasAny(t *testing.T) {
 	t.Parallel()
-	if !decode.HasAny(&asset{Size: 1}, "name", "size") || decode.HasAny(&asset{Size: 1}, "name", "unheard of") || decode.HasAny(&asset{}) {
+	if !decode.HasAny(&asset{Size: 1}, "name", "size") || decode.HasAny(&asset{Size: 1}, "name", "unheard of") ||
+		decode.HasAny(&asset{}) {
 		t.Error("wrong")
 	}
 }

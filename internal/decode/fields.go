@@ -42,7 +42,8 @@ func (f *fields) find(name []byte) (index []int, ok bool) {
 	return index, ok
 }
 
-// fold returns the same text for names that the strict decoder takes for the same: it ignores case, underscores and hyphens.
+// fold returns the same text for names that the strict decoder takes for the same: it ignores case, underscores and
+// hyphens.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '_' || r == '-' {

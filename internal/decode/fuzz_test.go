@@ -10,8 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// FuzzJSON checks that a well-formed text decodes if its outermost value has the right type, that one which is not well-formed does not, and
-// that lenient decoding gives what strict decoding does.
+// FuzzJSON checks that a well-formed text decodes if its outermost value has the right type, that one which is not
+// well-formed does not, and that lenient decoding gives what strict decoding does.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"name":"a","size":12.5,"small":1e2,"duration":"x","private":1,"createdAt":"","tags":["a",1],"sizes":[1.0,"2"]}`,
@@ -30,7 +30,8 @@ func FuzzJSON(f *testing.F) {
 	})
 }
 
-var accepted = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), jsonv2.MatchCaseInsensitiveNames(true))
+var accepted = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
+	jsonv2.MatchCaseInsensitiveNames(true))
 
 func check[T any](t *testing.T, text []byte, kind jsontext.Kind) {
 	t.Helper()

@@ -27,7 +27,8 @@ func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
 	return false, nil
 }
 
-// canHold reports whether a value can be decoded from a kind of JSON, as far as that is plain. An attempt that fails is costly.
+// canHold reports whether a value can be decoded from a kind of JSON, as far as that is plain. An attempt that fails
+// is costly.
 func canHold(v reflect.Value, kind jsontext.Kind) bool {
 	switch v.Kind() {
 	case reflect.String:
@@ -54,7 +55,8 @@ func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
 	return fits
 }
 
-// integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is no int64.
+// integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is no
+// int64.
 func integer(number string) (n int64, exact, ok bool) {
 	const allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers
 	if n, err := strconv.ParseInt(number, 10, 64); err == nil {

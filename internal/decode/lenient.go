@@ -18,7 +18,8 @@ const (
 	MaxPointer = 512
 )
 
-// lenient decodes a JSON text leniently. Errors of its methods are those of text that is not well-formed, or too large.
+// lenient decodes a JSON text leniently. Errors of its methods are those of text that is not well-formed, or too
+// large.
 type lenient struct {
 	*jsontext.Decoder
 	*report
@@ -87,7 +88,8 @@ func (l *lenient) value(v reflect.Value) (fits bool, err error) {
 	return true, l.object(v)
 }
 
-// misfit skips a value where an object or a list is expected. An empty array stands for an empty object: some languages cannot tell them apart.
+// misfit skips a value where an object or a list is expected. An empty array stands for an empty object: some
+// languages cannot tell them apart.
 func (l *lenient) misfit(v reflect.Value, kind jsontext.Kind) error {
 	v.SetZero()
 	text, err := l.ReadValue()
@@ -279,7 +281,8 @@ func isLeaf(t reflect.Type) bool {
 	case reflect.Pointer, reflect.Interface:
 		return false
 	case reflect.Struct, reflect.Map, reflect.Slice:
-		return t == reflect.TypeFor[time.Time]() || !isOpen(t) && reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+		decodesItself := reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+		return t == reflect.TypeFor[time.Time]() || decodesItself && !isOpen(t)
 	}
 	return true
 }

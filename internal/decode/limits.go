@@ -20,7 +20,8 @@ type LimitError struct {
 
 func (e *LimitError) Error() string { return fmt.Sprintf("more than %d %s", e.Limit, e.Quantity) }
 
-// Bytes that are allocated at most, garbage included, for one part of a JSON text, whatever it is decoded into. TestMemoryFor measures them.
+// Bytes that are allocated at most, garbage included, for one part of a JSON text, whatever it is decoded into.
+// TestMemoryFor measures them.
 const (
 	memoryOfByte    = 2   // of a text, while it is unescaped
 	memoryOfInvalid = 16  // more for a byte that is not UTF-8: it becomes three
@@ -29,8 +30,8 @@ const (
 	memoryOfElement = 192 // an entry of a map or of a list, while these grow
 )
 
-// MemoryFor returns how many bytes decoding a JSON text once can allocate at most, besides what the elements of an outermost list take
-// themselves.
+// MemoryFor returns how many bytes decoding a JSON text once can allocate at most, besides what the elements of an
+// outermost list take themselves.
 func MemoryFor(text []byte) int64 {
 	var invalid int64
 	if !utf8.Valid(text) {
@@ -45,14 +46,15 @@ func estimate(bytes int, invalid, objects, arrays, commas int64) int64 {
 		(objects+arrays+commas)*memoryOfElement
 }
 
-// checkMemory returns an error if it can take too much to decode a text, and a part of it once more. It counts exactly only if a cheaper
-// estimate, which takes everything for a token or for invalid, does not suffice.
+// checkMemory returns an error if it can take too much to decode a text, and a part of it once more. It counts exactly
+// only if a cheaper estimate, which takes everything for a token or for invalid, does not suffice.
 func (l Limits) checkMemory(text, again []byte) error {
 	const most = memoryOfByte + memoryOfInvalid + memoryOfObject + memoryOfElement
 	if l.Memory <= 0 || int64(len(text)+len(again))*most <= l.Memory {
 		return nil
 	}
-	if again == nil && estimate(len(text), int64(len(text)), count(text, '{'), count(text, '['), count(text, ',')) <= l.Memory {
+	if again == nil && estimate(len(text), int64(len(text)), count(text, '{'), count(text, '['),
+		count(text, ',')) <= l.Memory {
 		return nil
 	}
 	if MemoryFor(text)+MemoryFor(again) <= l.Memory {

@@ -60,7 +60,10 @@ var shapes = map[string]struct {
 	"a long name":                {`"custom":{"`, func(n int) string { return strings.Repeat("x", n) }, `":0}`},
 	"an escaped name":            {`"custom":{"`, func(n int) string { return strings.Repeat(`\n`, n) }, `":0}`},
 	"a large union":              {`"union":[`, repeated(`{}`), `]`},
-	"a deep array":               {`"any":[`, func(n int) string { return strings.Repeat(`[`, n/1000) + strings.Repeat(`]`, n/1000) }, `]`},
+	"a deep array": {`"any":[`, func(n int) string {
+		return strings.Repeat(`[`, n/1000) +
+			strings.Repeat(`]`, n/1000)
+	}, `]`},
 	"elements that do not fit":   {`"tags":[`, repeated(`0`), `]`},
 	"objects that do not fit":    {`"tags":[`, repeated(`{"a":0}`), `]`},
 	"values that do not fit":     {`"named":{`, numbered(`"%x":0`), `}`},
@@ -75,7 +78,10 @@ func TestMemoryFor(t *testing.T) {
 	for name, shape := range shapes {
 		text := `{` + shape.before + shape.parts(values) + shape.after + `}`
 		for way, decodeText := range map[string]func([]byte) (asset, decode.Mismatches, error){
-			"strictly":  func(text []byte) (asset, decode.Mismatches, error) { return decode.Value[asset](text, decode.Limits{}) },
+			"strictly": func(text []byte) (asset, decode.Mismatches, error) {
+				return decode.Value[asset](text,
+					decode.Limits{})
+			},
 			"leniently": decode.Leniently[asset],
 		} {
 			if way == "strictly" && strings.Contains(name, "not fit") {

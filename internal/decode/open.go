@@ -24,8 +24,8 @@ func isOpen(t reflect.Type) bool {
 	return ok && field.Type == reflect.TypeFor[map[string]any]()
 }
 
-// Object decodes an object strictly into a struct with a field AdditionalProperties, which takes the properties that the struct has no other
-// field for. It is what UnmarshalJSON of such a type does.
+// Object decodes an object strictly into a struct with a field AdditionalProperties, which takes the properties that
+// the struct has no other field for. It is what UnmarshalJSON of such a type does.
 func Object[T any](text []byte, result *T) error {
 	l := newLenient(text)
 	if l.PeekKind() == 'n' {
@@ -53,7 +53,8 @@ func Object[T any](text []byte, result *T) error {
 	})
 }
 
-// openObject decodes an object into a struct with additional properties, which also take what does not fit its other fields.
+// openObject decodes an object into a struct with additional properties, which also take what does not fit its other
+// fields.
 func (l *lenient) openObject(v reflect.Value) error {
 	fields, rest := fieldsOf(v.Type()), restOf(v)
 	return l.properties(func(name []byte) error {

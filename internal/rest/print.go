@@ -14,7 +14,8 @@ import (
 // longestPrint is how many bytes of a value are printed.
 const longestPrint = 300
 
-// String says what the source is, such as "bytes, 1234 bytes" or "file /tmp/a.jpg": nothing of its content, and no URL, which can be a signed one.
+// String says what the source is, such as "bytes, 1234 bytes" or "file /tmp/a.jpg": nothing of its content, and no
+// URL, which can be a signed one.
 func (s Source) String() string {
 	switch {
 	case s.err != nil:
@@ -35,9 +36,11 @@ func (s Source) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String(
 // secretProperties are those that the document marks writeOnly.
 var secretProperties = []string{"accessKey", "secretKey", "privateKey", "sasToken", "clientSecret", "password"}
 
-// printable returns a JSON text on one line, cut to [longestPrint] bytes, with the values of secret properties replaced.
+// printable returns a JSON text on one line, cut to [longestPrint] bytes, with the values of secret properties
+// replaced.
 func printable(text []byte) string {
-	decoder := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	decoder := jsontext.NewDecoder(bytes.NewBuffer(text), jsontext.AllowDuplicateNames(true),
+		jsontext.AllowInvalidUTF8(true))
 	var b bytes.Buffer
 	encoder := jsontext.NewEncoder(&b, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	if err := copyValue(encoder, decoder); err != nil {

@@ -44,7 +44,8 @@ func DecodeUnion[T any](union json.RawMessage) (T, error) {
 	return v, err
 }
 
-// DecodeEvent decodes a webhook, and returns JSON pointers to what does not fit. A webhook that does not say what has happened is an error.
+// DecodeEvent decodes a webhook, and returns JSON pointers to what does not fit. A webhook that does not say what has
+// happened is an error.
 func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error) {
 	v, unfit, err := decode.Value[T](body, decode.Limits{Memory: unionMemory})
 	if slices.Contains(unfit.Pointers, "/data") {
