@@ -324,6 +324,19 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 	}
 }
 
+func TestError_OddFields(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message":"no such file","help":null,"reason":{"code":7}}`)
+	})
+	_, err := ik.GetFileDetails(t.Context(), "id")
+	var failed *imagekit.Error
+	if !errors.As(err, &failed) || failed.Message != "no such file" || failed.Reason != "" {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Programs decode the types themselves too, and encode them.
 func TestTypes_EncodingJSON(t *testing.T) {
 	t.Parallel()

@@ -1,7 +1,6 @@
 package imagekit
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/internal/decode"
 )
 
 // What [errors.Is] answers of a failed call.
@@ -168,8 +168,8 @@ func missing(option, variable string) error {
 
 // explain fills in what an unsuccessful response says.
 func (e *Error) explain(contentType string) {
-	var body gen.ErrorBody
-	if json.Unmarshal(e.Body, &body) == nil && body.Message != "" {
+	body, _, err := decode.Value[gen.ErrorBody](e.Body, decode.Limits{})
+	if err == nil && body.Message != "" {
 		e.Message, e.Help, e.Reason = body.Message, body.Help, body.Reason
 		return
 	}
