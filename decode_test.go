@@ -41,16 +41,22 @@ func TestClient_OddFields(t *testing.T) {
 		`{"name":"a","size":12.0,"width":1e3}`: {
 			want: imagekit.File{Name: "a", Size: 12, Width: 1000},
 		},
-		`{"name":"a","bitRate":12.5}`: {imagekit.File{Name: "a", BitRate: 13},
-			[]string{"/bitRate"}},
+		`{"name":"a","bitRate":12.5}`: {
+			imagekit.File{Name: "a", BitRate: 13},
+			[]string{"/bitRate"},
+		},
 		`{"name":"a","size":"1234"}`: {imagekit.File{Name: "a"}, []string{"/size"}},
-		`{"name":"a","createdAt":"","updatedAt":"2026-01-02T03:04:05"}`: {imagekit.File{Name: "a"},
-			[]string{"/createdAt", "/updatedAt"}},
+		`{"name":"a","createdAt":"","updatedAt":"2026-01-02T03:04:05"}`: {
+			imagekit.File{Name: "a"},
+			[]string{"/createdAt", "/updatedAt"},
+		},
 		`{"name":"a","customMetadata":[]}`: {
 			imagekit.File{Name: "a", CustomMetadata: map[string]any{}}, []string{"/customMetadata"},
 		},
-		`{"name":"a","tags":["b",1,"c"],"versionInfo":[]}`: {imagekit.File{Name: "a", Tags: []string{"b", "c"}},
-			[]string{"/tags/1", "/versionInfo"}},
+		`{"name":"a","tags":["b",1,"c"],"versionInfo":[]}`: {
+			imagekit.File{Name: "a", Tags: []string{"b", "c"}},
+			[]string{"/tags/1", "/versionInfo"},
+		},
 		`{"name":"a","AITags":[{"name":"b","confidence":"high"},"c"]}`: {
 			imagekit.File{Name: "a", AITags: []imagekit.AITag{{Name: "b"}}}, []string{"/AITags/0/confidence", "/AITags/1"},
 		},
@@ -114,8 +120,10 @@ func TestClient_OddMetadata(t *testing.T) {
 // TestClient_Upload_OddFields has files that are stored, and answers that say so with an odd field.
 func TestClient_Upload_OddFields(t *testing.T) {
 	t.Parallel()
-	for _, odd := range []string{`"size":"3"`, `"tags":"a"`, `"metadata":{"exif":{"exif":{"ISO":[100,100]}}}`,
-		`"versionInfo":null,"bitRate":1.5`, `"metadata":[]`} {
+	for _, odd := range []string{
+		`"size":"3"`, `"tags":"a"`, `"metadata":{"exif":{"exif":{"ISO":[100,100]}}}`,
+		`"versionInfo":null,"bitRate":1.5`, `"metadata":[]`,
+	} {
 		for _, opts := range [][]imagekit.Option{nil, {imagekit.WithRepeatableUploads()}} {
 			result, err := answer(t, `{"fileId":"1",`+odd+`}`, opts...).Upload(t.Context(), text("abc"))
 			if err != nil || result.FileID != "1" {
@@ -128,8 +136,10 @@ func TestClient_Upload_OddFields(t *testing.T) {
 // TestClient_Files_OddElements has pages of three with files and things that are none.
 func TestClient_Files_OddElements(t *testing.T) {
 	t.Parallel()
-	pages := []string{`[{"fileId":"1"},{"fileId":"2","bitRate":0.5},{"fileId":"3","createdAt":""}]`,
-		`[1,{"fileId":"4"},null]`, `["x",[],2]`, `[{"fileId":"5"}]`}
+	pages := []string{
+		`[{"fileId":"1"},{"fileId":"2","bitRate":0.5},{"fileId":"3","createdAt":""}]`,
+		`[1,{"fileId":"4"},null]`, `["x",[],2]`, `[{"fileId":"5"}]`,
+	}
 	var served atomic.Int64
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, pages[served.Add(1)-1]) })
 	var response imagekit.Response
@@ -219,10 +229,14 @@ var bombs = map[string]struct{ before, part, after string }{
 	"nested objects":       {`[{"customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
 	"odd nested objects":   {`[{"size":"x","customMetadata":{"a":[`, `{"":0},`, `0]}}]`},
 	"maps of structs":      {`[{"selectedFieldsSchema":{`, `"":{},`, `"":{}}}]`},
-	"deep": {`[{"customMetadata":{"a":` + strings.Repeat("[", 9000), `[],`,
-		`0` + strings.Repeat("]", 9000) + `}}]`},
-	"odd and deep": {`[{"size":"x","customMetadata":{"a":` + strings.Repeat(`{"":`, 9000) + "[", `0,`,
-		`0]` + strings.Repeat("}", 9000) + `}}]`},
+	"deep": {
+		`[{"customMetadata":{"a":` + strings.Repeat("[", 9000), `[],`,
+		`0` + strings.Repeat("]", 9000) + `}}]`,
+	},
+	"odd and deep": {
+		`[{"size":"x","customMetadata":{"a":` + strings.Repeat(`{"":`, 9000) + "[", `0,`,
+		`0]` + strings.Repeat("}", 9000) + `}}]`,
+	},
 	"commas in a text":   {`[{"name":"`, `,[{`, `"}]`},
 	"escapes":            {`[{"name":"`, `\n`, `"}]`},
 	"not UTF-8":          {`[{"name":"`, "\xff", `"}]`},
@@ -287,10 +301,14 @@ func TestClient_LimitsOfAnswers(t *testing.T) {
 		want imagekit.ResponseLimitError
 	}{
 		"1,000 elements": {body: "[" + strings.Repeat("{},", 999) + "{}]"},
-		"1,001 elements": {"[" + strings.Repeat("{},", 1000) + "{}]",
-			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000}},
-		"1,001 odd ones": {"[" + strings.Repeat("1,", 1000) + "{}]",
-			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000}},
+		"1,001 elements": {
+			"[" + strings.Repeat("{},", 1000) + "{}]",
+			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000},
+		},
+		"1,001 odd ones": {
+			"[" + strings.Repeat("1,", 1000) + "{}]",
+			imagekit.ResponseLimitError{Quantity: "list elements", Limit: 1000},
+		},
 		"8,000,000 bytes": {body: "[]" + strings.Repeat(" ", 7_999_998)},
 		"8,000,001 bytes": {
 			"[]" + strings.Repeat(" ", 7_999_999), imagekit.ResponseLimitError{Quantity: "bytes", Limit: 8_000_000},

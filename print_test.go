@@ -48,8 +48,10 @@ func TestSource_Format(t *testing.T) {
 func TestUnions_String(t *testing.T) {
 	t.Parallel()
 	long := imagekit.NewExtension(imagekit.SavedExtensionReference{ID: strings.Repeat("ä", 1000)})
-	s3 := imagekit.NewOriginRequest(imagekit.S3OriginRequest{Name: "a", Bucket: "b", AccessKey: "AKIA",
-		SecretKey: "s3cr3t"})
+	s3 := imagekit.NewOriginRequest(imagekit.S3OriginRequest{
+		Name: "a", Bucket: "b", AccessKey: "AKIA",
+		SecretKey: "s3cr3t",
+	})
 	var odd, text, none imagekit.Origin
 	if err := json.Unmarshal([]byte("{\"type\" : \"S3\",\n\t\"secretKey\":{\"a\":\"s3cr3t\"} ,\"list\":[1,{\"password\":\"s3cr3t\",\"bucket\":\"password\"}]}"), &odd); err != nil {
 		t.Fatal(err)
@@ -67,8 +69,10 @@ func TestUnions_String(t *testing.T) {
 		{odd, `{"type":"S3","secretKey":"[redacted]","list":[1,{"password":"[redacted]","bucket":"password"}]}`},
 		{text, `"no\nJSON"`},
 		{none, "null"},
-		{imagekit.SavedExtension{Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{})},
-			`{"name":"ai-auto-description"}`},
+		{
+			imagekit.SavedExtension{Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{})},
+			`{"name":"ai-auto-description"}`,
+		},
 		{[]imagekit.Extension{long}, "…]"},
 		{&imagekit.UploadRequest{Extensions: []imagekit.Extension{long}}, "…]"},
 	} {

@@ -64,15 +64,19 @@ func TestUploadsThatAreAccepted(t *testing.T) {
 					t.Errorf("202 %q: %v, %v", body, result, err)
 				}
 			}
-			for _, body := range []string{`{}`, `{"message": "queued"}`, `{"name": "a.png", "size": 3}`,
-				`{"fileId": "", "url": null}`} {
+			for _, body := range []string{
+				`{}`, `{"message": "queued"}`, `{"name": "a.png", "size": 3}`,
+				`{"fileId": "", "url": null}`,
+			} {
 				s.says(200, body)
 				if result, err := e.call(t.Context(), c); !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
 					t.Errorf("200 %q: %v, %v", body, result, err)
 				}
 			}
-			for _, body := range []string{`{"fileId": "1"}`, `{"filePath": "/a.png"}`,
-				`{"url": "https://a.test/a.png", "fileId": 1}`} {
+			for _, body := range []string{
+				`{"fileId": "1"}`, `{"filePath": "/a.png"}`,
+				`{"url": "https://a.test/a.png", "fileId": 1}`,
+			} {
 				s.says(200, body)
 				if result, err := e.call(t.Context(), c); err != nil {
 					t.Errorf("200 %q: %v, %v", body, result, err)

@@ -117,25 +117,35 @@ func TestJSON_Fields(t *testing.T) {
 		`{"custom":["a"]}`:                    {asset{}, "/custom"},
 		`{"limit":"5"}`:                       {asset{}, "/limit"},
 		`{"name":1,"size":2,"private":3}`:     {asset{Size: 2}, "/name /private"},
-		`{"named":{"a":{"id":1},"b":{"id":"2"},"c":3}}`: {asset{Named: map[string]version{"a": {}, "b": {"2"}, "c": {}}},
-			"/named/a/id /named/c"},
+		`{"named":{"a":{"id":1},"b":{"id":"2"},"c":3}}`: {
+			asset{Named: map[string]version{"a": {}, "b": {"2"}, "c": {}}},
+			"/named/a/id /named/c",
+		},
 		`{"any":{"a":[1,1e400,2],"b":1e400},"custom":{"a":1e400}}`: {
-			asset{Any: map[string]any{"a": []any{1.0, 2.0}, "b": nil},
-				Custom: map[string]any{"a": nil}}, "/any/a/1 /any/b /custom/a",
+			asset{
+				Any:    map[string]any{"a": []any{1.0, 2.0}, "b": nil},
+				Custom: map[string]any{"a": nil},
+			}, "/any/a/1 /any/b /custom/a",
 		},
 		// A list element that does not fit is left out.
 		`{"tags":["a",1,"b",null,{}]}`: {asset{Tags: []string{"a", "b", ""}}, "/tags/1 /tags/4"},
 		`{"tags":[1]}`:                 {asset{Tags: []string{}}, "/tags/0"},
-		`{"versions":[{"id":"1"},2,{"id":3},[],"x"]}`: {asset{Versions: []version{{"1"}, {}}},
-			"/versions/1 /versions/2/id /versions/3 /versions/4"},
+		`{"versions":[{"id":"1"},2,{"id":3},[],"x"]}`: {
+			asset{Versions: []version{{"1"}, {}}},
+			"/versions/1 /versions/2/id /versions/3 /versions/4",
+		},
 		// A type with additional properties keeps what does not fit.
 		`{"open":{"ISO":[100,100],"Make":"Canon","Lens":3}}`: {
-			asset{Open: open{Make: "Canon", AdditionalProperties: map[string]any{"ISO": []any{100.0, 100.0},
-				"Lens": 3.0}}}, "/open/ISO",
+			asset{Open: open{Make: "Canon", AdditionalProperties: map[string]any{
+				"ISO":  []any{100.0, 100.0},
+				"Lens": 3.0,
+			}}}, "/open/ISO",
 		},
 		`{"open":{"ISO":1e400,"x":1e400}}`: {
-			asset{Open: open{AdditionalProperties: map[string]any{"ISO": json.Number("1e400"),
-				"x": json.Number("1e400")}}}, "/open/ISO /open/x",
+			asset{Open: open{AdditionalProperties: map[string]any{
+				"ISO": json.Number("1e400"),
+				"x":   json.Number("1e400"),
+			}}}, "/open/ISO /open/x",
 		},
 		`{"open":{"deep":{"values":[1,"x"],"other":{}}}}`: {
 			asset{Open: open{Deep: &deep{Values: []float64{1}, AdditionalProperties: map[string]any{"other": map[string]any{}}}}}, "/open/deep/values/1",
@@ -145,8 +155,10 @@ func TestJSON_Fields(t *testing.T) {
 		// A union takes anything.
 		`{"size":"x","union":{"a":1}}`: {asset{Union: union{json.RawMessage(`{"a":1}`)}}, "/size"},
 		// Pointers are escaped.
-		`{"named":{"a/b~c":{"id":1},"":1}}`: {asset{Named: map[string]version{"a/b~c": {}, "": {}}},
-			"/named/a~1b~0c/id /named/"},
+		`{"named":{"a/b~c":{"id":1},"":1}}`: {
+			asset{Named: map[string]version{"a/b~c": {}, "": {}}},
+			"/named/a~1b~0c/id /named/",
+		},
 	} {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
@@ -198,8 +210,10 @@ func TestJSON_Errors(t *testing.T) {
 			t.Errorf("%s: got %+v, %+v", text, got, mismatches)
 		}
 	}
-	for _, text := range []string{`[`, `[{}`, `[{},`, `[{},]`, `["x"`, `["x",]`, `[]]`, `[][]`, `["x"]]`, `{}`, `"text"`,
-		`12`, `[{"id":1}`, `[1,{"id":}]`} {
+	for _, text := range []string{
+		`[`, `[{}`, `[{},`, `[{},]`, `["x"`, `["x",]`, `[]]`, `[][]`, `["x"]]`, `{}`, `"text"`,
+		`12`, `[{"id":1}`, `[1,{"id":}]`,
+	} {
 		if got, mismatches, err := decode.Value[[]version]([]byte(text), unlimited); err == nil ||
 			errors.Is(err, decode.ErrNoValue) {
 			t.Errorf("%s: got %+v, %+v", text, got, mismatches)
