@@ -1,22 +1,17 @@
 package imagekit
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 const (
-	maxErrorBody    = 64 << 10 // also of answers that hold nothing
-	maxResponseBody = 16 << 20 // with what it takes to read and decode it, well below 64 MiB
+	maxErrorBody = 64 << 10 // also of answers that hold nothing
 )
 
 // exchange sends the request of one attempt and takes the response. The effect is that of a failure.
@@ -111,7 +106,7 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	if r.options.Result != nil {
 		result = r.options.Result
 	}
-	limit := int64(maxResponseBody)
+	limit := r.call.ResponseLimit() + 1 // one byte more than may come
 	if !succeeded || result == nil {
 		limit = maxErrorBody + 1 // more, to tell that the body was cut
 	}
@@ -135,10 +130,10 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	case err != nil:
 		effect, err := judgeError(ctx, err)
 		return effect, r.failure(body, fmt.Errorf("read response: %w", err))
-	case !whole && result != nil:
-		return unclear, r.failure(body, &answerError{fmt.Errorf("response is longer than %d bytes", limit)})
+	case result != nil && (!whole || int64(len(body)) == limit):
+		return unclear, r.failure(body, &answerError{&ResponseLimitError{Limit: r.call.ResponseLimit(), Quantity: "bytes"}})
 	}
-	if err := decode(body, result, r.response); err != nil {
+	if err := r.decode(ctx, body, result); err != nil {
 		return unclear, r.failure(body, &answerError{err})
 	}
 	return final, nil
@@ -150,24 +145,6 @@ func notFinal(status int) error {
 		return errors.New("the server switched to another protocol, which it was not asked to")
 	}
 	return fmt.Errorf("the server answered with status %03d, which is not a final one", status)
-}
-
-// lenient takes all that a service may be forgiven for, as encoding/json did. The decoder is that of encoding/json/v2, which is faster.
-var lenient = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true), json.MatchCaseInsensitiveNames(true))
-
-// decode decodes the body of a success, if it has one and a result is wanted.
-func decode(body []byte, result any, response *http.Response) error {
-	media := mediaType(response.Header.Get("Content-Type"))
-	switch {
-	case len(bytes.TrimSpace(body)) == 0, result == nil && media != "text/html":
-		return nil
-	case result == nil:
-		return errors.New("response in text/html, which the service does not send")
-	}
-	if err := json.Unmarshal(body, result, lenient); err != nil {
-		return fmt.Errorf("decode response in %s: %w", media, err)
-	}
-	return nil
 }
 
 // broken is the error of a call that got no response.

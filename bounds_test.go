@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,7 +26,8 @@ func TestAResponseIsBoundedWhenItIsUnpacked(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	_, err := newClient(t, imagekit.WithBaseURL(server.URL)).GetFileDetails(t.Context(), "id")
-	if err == nil || !strings.Contains(err.Error(), "longer than 16777216 bytes") {
+	var tooLarge *imagekit.ResponseLimitError
+	if !errors.As(err, &tooLarge) || tooLarge.Limit != 2_000_000 || tooLarge.Quantity != "bytes" {
 		t.Errorf("got %v", err)
 	}
 }

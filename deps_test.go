@@ -40,12 +40,13 @@ func TestPackagesImportOneWay(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/openimagekit/imagekit"
 	for name, allowed := range map[string][]string{
-		module + "/gen":             {module + "/internal/rest", module + "/internal/redact"},
-		module + "/helpers":         {module + "/internal/keys", module + "/internal/rest", module + "/internal/redact", module + "/gen"},
+		module + "/gen":             {module + "/internal/rest", module + "/internal/redact", module + "/internal/decode"},
+		module + "/helpers":         {module + "/internal/keys", module + "/internal/rest", module + "/internal/redact", module + "/internal/decode", module + "/gen"},
 		module + "/urlbuilder":      {module + "/internal/keys"},
 		module + "/internal/keys":   nil,
-		module + "/internal/rest":   {module + "/internal/redact"},
+		module + "/internal/rest":   {module + "/internal/redact", module + "/internal/decode"},
 		module + "/internal/redact": nil,
+		module + "/internal/decode": nil,
 	} {
 		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).CombinedOutput()
 		if err != nil {

@@ -21,6 +21,11 @@
 // Fields of responses are plain values. What this version does not know yet is no error: unknown fields are ignored, unknown enum values are
 // kept as they are, and members of unions that it cannot name come back as JSON from their Value method.
 //
+// A value of another type than documented does not fail the call either: its field is zero, a fraction in an integer field is rounded, and an
+// element of a list is left out. Types with AdditionalProperties keep it there. Mismatches of [Response] says where, and the client's logger gets
+// one warning for the response. A response that lacks the result is an error: an empty body, null, or an upload without id, path and URL.
+// One that is larger than x-max-response-bytes in openapi.yaml, or would take much memory to decode, is a [ResponseLimitError].
+//
 // A value that can be one of several types is made by a function of its type's name, e.g. [NewExtension]:
 //
 //	Extensions: []imagekit.Extension{

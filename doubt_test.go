@@ -160,15 +160,18 @@ func TestTheEndOfTheContextIsInTheError(t *testing.T) {
 			<-r.Context().Done()
 		},
 		"while looking after a refusal": func() func(http.ResponseWriter, *http.Request, func()) {
-			answers := inTurn(http.StatusServiceUnavailable, http.StatusOK, http.StatusBadRequest) // to the upload, the look-up, the upload
+			answers := inTurn(http.StatusServiceUnavailable, http.StatusBadRequest) // to uploads
 			var n atomic.Int64
 			return func(w http.ResponseWriter, r *http.Request, end func()) {
-				if n.Add(1) <= 3 {
+				switch {
+				case isMade(r):
 					answers(w, r)
-					return
+				case n.Add(1) == 1: // the first look-up
+					_, _ = io.WriteString(w, "[]")
+				default:
+					end()
+					<-r.Context().Done()
 				}
-				end()
-				<-r.Context().Done()
 			}
 		}(),
 		"while waiting for the next attempt": func(w http.ResponseWriter, _ *http.Request, end func()) {

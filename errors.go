@@ -1,7 +1,6 @@
 package imagekit
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -12,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/internal/decode"
 )
 
 // What [errors.Is] answers of a failed call.
@@ -134,6 +134,17 @@ func (e *ArgumentError) Error() string {
 // Is reports that an ArgumentError is an invalid request.
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
 
+// ResponseLimitError is a successful response that is larger than the client reads or decodes. What the operation does has been done. A list
+// can be fetched in smaller pages; other operations have no response of that size.
+type ResponseLimitError struct {
+	Quantity string // what there is too much of: bytes, list elements, or bytes of memory to decode
+	Limit    int64
+}
+
+func (e *ResponseLimitError) Error() string {
+	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
+}
+
 // ConfigError is a value that [New] refused, or, if it is [ErrNotConfigured], one that a call needs and the client has not.
 type ConfigError struct {
 	Option   string // function that sets it
@@ -158,8 +169,8 @@ func missing(option, variable string) error {
 
 // explain fills in what an unsuccessful response says.
 func (e *Error) explain(contentType string) {
-	var body gen.ErrorBody
-	if json.Unmarshal(e.Body, &body) == nil && body.Message != "" {
+	body, _, err := decode.Value[gen.ErrorBody](e.Body, decode.Limits{})
+	if err == nil && body.Message != "" {
 		e.Message, e.Help, e.Reason = body.Message, body.Help, body.Reason
 		return
 	}

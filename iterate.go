@@ -3,11 +3,11 @@ package imagekit
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"iter"
 	"net/http"
 
+	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -60,12 +60,15 @@ func pages[T any](ctx context.Context, c *Client, kind ListType, params *ListFil
 		defer cancel()
 		pages.fetch(ctx)
 		for {
-			page, err := pages.next()
+			page, leftOut, err := pages.next()
 			if err != nil {
 				yield(nil, err)
 				return
 			}
-			last := len(page) < *first.Limit
+			last := len(page)+leftOut < *first.Limit
+			if len(page) == 0 && !last {
+				pages.fetch(ctx)
+			}
 			for i := range page {
 				if i == min(1, len(page)-1) && !last {
 					pages.fetch(ctx) // whoever goes on to the second result is likely to go on to the next page
@@ -91,9 +94,10 @@ type pager[T any] struct {
 }
 
 type fetched[T any] struct {
-	page []T
-	err  error
-	tell func() // hands the response to the caller's options; nil if none wants it
+	page    []T
+	leftOut int // elements of the page that are none
+	err     error
+	tell    func() // hands the response to the caller's options; nil if none wants it
 }
 
 // fetch begins to fetch the next page.
@@ -104,37 +108,42 @@ func (p *pager[T]) fetch(ctx context.Context) {
 	p.pending = make(chan fetched[T], 1)
 	go func(pending chan<- fetched[T]) {
 		var result fetched[T]
-		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell))...)
-		if result.err == nil && result.page == nil { // which is not the end of the list
-			result.err = &Error{Operation: "listFiles", Method: http.MethodGet, Path: "/v1/files", StatusCode: http.StatusOK, Err: errNoList}
-		}
+		_, result.err = p.client.ListFiles(ctx, &params, append(p.opts[:len(p.opts):len(p.opts)], into(&result.page), telling(&result.tell, &result.leftOut))...)
 		pending <- result
 	}(p.pending)
 }
 
-var errNoList = errors.New("response without a list")
-
 // telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while the page is fetched by
-// another one.
-func telling(tell *func()) RequestOption {
+// another one. Elements that are left out of the page, because they are none, are counted.
+func telling(tell *func(), leftOut *int) RequestOption {
 	return func(o *rest.Options) {
-		if now := o.OnResponse; now != nil {
+		onResponse, onMismatch := o.OnResponse, o.OnMismatch
+		if onResponse != nil {
 			o.OnResponse = func(response *http.Response, body []byte) {
 				body = bytes.Clone(body) // the buffer is used again
-				*tell = func() { now(response, body) }
+				*tell = func() { onResponse(response, body) }
+			}
+		}
+		o.OnMismatch = func(mismatches decode.Mismatches) {
+			*leftOut = mismatches.LeftOut
+			if now := *tell; now != nil {
+				*tell = func() {
+					now()
+					onMismatch(mismatches) // which comes with the other one
+				}
 			}
 		}
 	}
 }
 
 // next waits for the page that is on its way.
-func (p *pager[T]) next() ([]T, error) {
+func (p *pager[T]) next() (page []T, leftOut int, err error) {
 	result := <-p.pending
 	p.pending = nil
 	if result.tell != nil {
 		result.tell()
 	}
-	return result.page, result.err
+	return result.page, result.leftOut, result.err
 }
 
 // wait returns when nothing is on its way any more.

@@ -100,7 +100,7 @@ func TestClient_UploadThatExpects100(t *testing.T) {
 				_, _ = io.WriteString(conn, test.answer)
 				if name == "goes on" {
 					_, _ = io.Copy(io.Discard, r.Body)
-					_, _ = io.WriteString(conn, strings.Replace(okJSON, "OK\r\n", "OK\r\nConnection: close\r\n", 1))
+					_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
 				}
 				if test.answer != "" {
 					untilClosed(conn)
@@ -187,7 +187,7 @@ func TestClient_200Goroutines(t *testing.T) {
 		n, _ := io.Copy(io.Discard, r.Body)
 		switch id, _ := strings.CutSuffix(strings.TrimPrefix(r.URL.Path, "/v1/files/"), "/details"); {
 		case r.Method == http.MethodPost:
-			_, _ = io.WriteString(w, `{"size":`+strings.Repeat("1", int(min(n, 1)))+`}`)
+			_, _ = io.WriteString(w, `{"fileId":"1","size":`+strings.Repeat("1", int(min(n, 1)))+`}`)
 		case strings.HasPrefix(id, "bad"):
 			w.WriteHeader(http.StatusNotFound)
 			_, _ = io.WriteString(w, `{"message":"`+id+`"}`)

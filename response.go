@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -90,6 +91,7 @@ func WithResponse(response *Response) RequestOption {
 				Body:       append([]byte(nil), body...),
 			}
 		}
+		o.OnMismatch = func(mismatches decode.Mismatches) { response.Mismatches = mismatches.Pointers }
 	}
 }
 
@@ -107,6 +109,11 @@ type Response struct {
 	RequestID  string // names the request for ImageKit's support
 	RateLimit  RateLimit
 	Body       []byte // as it came, or at most 64 KiB without secrets if the call failed
+
+	// Mismatches are JSON pointers (RFC 6901) into Body, such as "/0/createdAt": values of another type than documented. The fields that
+	// belong to them are zero, or rounded if the value is a fraction; elements of lists are left out. There are at most 100 pointers; one of
+	// more than 512 bytes is cut, and ends in "…".
+	Mismatches []string
 }
 
 // RateLimit is what a response says about the account's rate limit; zero where it says nothing.

@@ -109,7 +109,7 @@ func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
 				ik := newClient(t, imagekit.WithTimeouts(imagekit.Timeouts{Stall: 10 * time.Second}), withTransport(func(r *http.Request) (*http.Response, error) {
 					for {
 						if _, err := r.Body.Read(make([]byte, 1000)); err == io.EOF {
-							return response(200, "{}"), nil
+							return response(200, `{"fileId":"1"}`), nil
 						} else if err != nil {
 							return nil, err
 						}
@@ -167,7 +167,7 @@ func acceptAll(conn net.Conn) {
 			return
 		}
 		_, _ = io.Copy(io.Discard, r.Body)
-		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}")
+		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
 	}
 }
 

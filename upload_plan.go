@@ -90,7 +90,7 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 		if f.FilePath != path.Join(r.plan.folder, r.plan.name) {
 			continue // of a server that ignores what it is asked
 		}
-		hasItsSize := r.sent < 0 || int64(f.Size) == r.sent
+		hasItsSize := r.sent < 0 || f.Size == r.sent
 		if r.plan.ours || hasItsSize && r.isNew(f.UpdatedAt, response.Header, elapsed) {
 			f.ThumbnailURL = cmp.Or(f.ThumbnailURL, f.Thumbnail)
 			return r.accept(f.UploadResult), true

@@ -124,7 +124,7 @@ func TestUploadThatCarriesItsOwnCredentialsHasNoKey(t *testing.T) {
 		if auth := r.Header.Get("Authorization"); auth != "" {
 			t.Errorf("got Authorization %q", auth)
 		}
-		_, _ = io.WriteString(w, `{}`)
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
 	file := imagekit.FromBytes([]byte("abc"))
 	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a", Token: new("t"), Signature: new("s")}); err != nil {
@@ -199,7 +199,7 @@ func TestUploadFollowsARedirectWithTheWholeBody(t *testing.T) {
 			return
 		}
 		received <- u
-		_, _ = io.WriteString(w, `{}`)
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
 	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("abc")), FileName: "a"}); err != nil {
 		t.Fatal(err)
@@ -279,7 +279,7 @@ func TestUploadMemoryIsIndependentOfSize(t *testing.T) {
 		if n, err := io.Copy(io.Discard, r.Body); err != nil || n < size {
 			t.Errorf("got %d bytes, %v", n, err)
 		}
-		_, _ = io.WriteString(w, `{}`)
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

@@ -17,7 +17,7 @@ func TestPathParameters(t *testing.T) {
 			tested++
 			t.Run(id+" "+name, func(t *testing.T) {
 				t.Parallel()
-				s := newService(t, answer{status: 204})
+				s := newService(t, op.answers(t)[0])
 				c := s.client(t)
 				for _, value := range []string{"", ".", ".."} {
 					assertRefused(t, s, op, name, value, callWith(t, c, op, i, value))

@@ -39,7 +39,7 @@ var metadataExchanges = []exchange{
 				Name: "price", Label: "Price", Description: new("Price of one cup in euros."),
 				Schema: imagekit.CustomMetadataFieldRules{
 					Type: imagekit.CustomMetadataFieldTypeNumber, DefaultValue: 4.5, IsValueRequired: new(true),
-					MinValue: 0, MaxValue: "100", MinLength: new(0.0), MaxLength: new(200.0),
+					MinValue: 0, MaxValue: "100", MinLength: new(int64(0)), MaxLength: new(int64(200)),
 					SelectOptions: []any{"summer", 2024, true},
 				},
 			})
@@ -61,7 +61,7 @@ var metadataExchanges = []exchange{
 				Label: new("Price"), Description: new(""),
 				Schema: &imagekit.CustomMetadataFieldRulesUpdate{
 					DefaultValue: []any{"summer", false}, IsValueRequired: new(false),
-					MinValue: "2024-01-01", MaxValue: 100, MinLength: new(2.0), MaxLength: new(200.0),
+					MinValue: "2024-01-01", MaxValue: 100, MinLength: new(int64(2)), MaxLength: new(int64(200)),
 					SelectOptions: []any{"summer", 2024, true},
 				},
 			})

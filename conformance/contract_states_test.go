@@ -113,7 +113,7 @@ func TestZeroValuesCanBeSent(t *testing.T) {
 			call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 				return c.UpdateCustomMetadataField(ctx, "1", imagekit.UpdateCustomMetadataFieldRequest{
 					Schema: &imagekit.CustomMetadataFieldRulesUpdate{
-						DefaultValue: "", IsValueRequired: new(false), MinLength: new(0.0), MinValue: 0,
+						DefaultValue: "", IsValueRequired: new(false), MinLength: new(int64(0)), MinValue: 0,
 					},
 				})
 			},

@@ -133,7 +133,7 @@ func newTypes(t *testing.T) *types {
 		all.out = append(all.out, slices.Collect(method.Type.Outs())...)
 	}
 	for _, example := range webhookExamples(t) {
-		event := try(gen.DecodeWebhookEvent(example)).must(t)
+		event := decodeEvent(t, example)
 		all.out = append(all.out, reflect.TypeOf(event))
 	}
 	return all

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -35,7 +34,7 @@ func TestUnknownIsNoError(t *testing.T) {
 				t.Parallel()
 				for name, example := range webhookExamples(t) {
 					for _, variant := range change(parse(t, example)) {
-						event, err := gen.DecodeWebhookEvent(encode(t, variant.value))
+						event, _, err := gen.DecodeWebhookEvent(encode(t, variant.value))
 						if err == nil {
 							err = readUnions(reflect.ValueOf(event))
 						}
@@ -67,6 +66,9 @@ func eachResponse(t *testing.T, change func(any) []variant) {
 					continue
 				}
 				for _, variant := range change(parse(t, a.body)) {
+					if variant.value == nil {
+						continue // nothing at all is not unknown, but missing: see TestBodiesThatAreMissing
+					}
 					s.says(a.status, string(encode(t, variant.value)))
 					result, err := e.call(t.Context(), c)
 					if err == nil {
@@ -315,35 +317,6 @@ func TestBodiesThatNobodyAskedFor(t *testing.T) {
 				if _, err := e.call(t.Context(), c); err != nil {
 					t.Errorf("%d %q: %v", a.status, a.body, err)
 				}
-			}
-		})
-	}
-}
-
-func TestBodiesThatAreMissing(t *testing.T) {
-	t.Parallel()
-	for _, e := range exchanges {
-		op := operation(t, e.operation)
-		if !op.answers(t)[0].isResult {
-			continue
-		}
-		t.Run(e.title(), func(t *testing.T) {
-			t.Parallel()
-			s := newService(t, answer{})
-			c := s.client(t)
-			bodies := []string{"", " \n", "null", "{}"}
-			if strings.HasPrefix(string(op.answers(t)[0].body), "[") {
-				bodies[3] = "[]"
-			}
-			for _, body := range bodies {
-				s.says(200, body)
-				if _, err := e.call(t.Context(), c); err != nil {
-					t.Errorf("200 %q: %v", body, err)
-				}
-			}
-			s.says(204, "")
-			if _, err := e.call(t.Context(), c); err != nil {
-				t.Errorf("204: %v", err)
 			}
 		})
 	}

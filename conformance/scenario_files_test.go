@@ -18,7 +18,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 	ctx := t.Context()
 	uploaded := a.put(t, "coffee.png", picture(t, 20, 10))
 	wantEqual(t, "path", uploaded.FilePath, a.folder+"/coffee.png")
-	wantEqual(t, "size of the image", [2]float64{uploaded.Width, uploaded.Height}, [2]float64{20, 10})
+	wantEqual(t, "size of the image", [2]int64{uploaded.Width, uploaded.Height}, [2]int64{20, 10})
 
 	file := try(a.GetFileDetails(ctx, uploaded.FileID)).must(t)
 	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL}, []string{uploaded.FileID, "coffee.png", file.URL})
@@ -29,7 +29,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 		return slices.Contains(a.names(t, a.folder, imagekit.ListTypeFile), "coffee.png"), nil
 	})
 	metadata := try(a.GetFileMetadata(ctx, file.FileID)).must(t)
-	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", 20.0})
+	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", int64(20)})
 
 	noError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: file.FilePath, DestinationPath: a.folder + "/menu"}))
 	try(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/menu/coffee.png", NewFileName: "tea.png"})).must(t)

@@ -17,7 +17,7 @@ func metadataByIDAndURL(t *testing.T, a *account) {
 	byID := try(a.GetFileMetadata(ctx, file.FileID)).must(t)
 	byURL := try(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: file.URL})).must(t)
 	wantEqual(t, "metadata by URL", string(encode(t, byURL)), string(encode(t, byID)))
-	wantEqual(t, "dimensions", [2]float64{byID.Width, byID.Height}, [2]float64{40, 30})
+	wantEqual(t, "dimensions", [2]int64{byID.Width, byID.Height}, [2]int64{40, 30})
 	wantEqual(t, "transparency", byID.HasTransparency, true)
 	distance := try(helpers.PHashDistance(byID.PHash, byURL.PHash)).must(t)
 	wantEqual(t, "distance of a picture to itself", distance, 0)

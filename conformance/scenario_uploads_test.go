@@ -40,7 +40,7 @@ func everyKindOfSource(t *testing.T, a *account) {
 func (a *account) stores(t *testing.T, name string, source imagekit.Source, size int) {
 	t.Helper()
 	uploaded := a.put(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
-	wantEqual(t, "size and width of "+name, [2]float64{uploaded.Size, uploaded.Width}, [2]float64{float64(size), 3})
+	wantEqual(t, "size and width of "+name, [2]int64{uploaded.Size, uploaded.Width}, [2]int64{int64(size), 3})
 }
 
 func fetchedFile(t *testing.T, a *account) {
@@ -107,7 +107,7 @@ func responseFields(t *testing.T, a *account) {
 	wantEqual(t, "tags", full.Tags, []string{"coffee", "夏"})
 	wantEqual(t, "coordinates and description", []string{full.CustomCoordinates, full.Description}, []string{"0,0,1,1", "A cup, \"hot\"."})
 	wantEqual(t, "published and private", []bool{full.IsPublished, full.IsPrivateFile}, []bool{true, false})
-	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format}, []any{3.0, 2.0, "png"})
+	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format}, []any{int64(3), int64(2), "png"})
 	wantEqual(t, "embedded metadata is there", full.EmbeddedMetadata != nil, true)
 }
 

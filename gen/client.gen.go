@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/oapi-codegen/nullable"
+	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -554,7 +555,7 @@ type Asset struct {
 	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate int `json:"bitRate,omitempty"`
+	BitRate int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
@@ -569,7 +570,7 @@ type Asset struct {
 	Description string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration int `json:"duration,omitempty"`
+	Duration float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -593,7 +594,7 @@ type Asset struct {
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height float64 `json:"height,omitempty"`
+	Height int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
@@ -612,7 +613,7 @@ type Asset struct {
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size float64 `json:"size,omitempty"`
+	Size int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
@@ -636,7 +637,7 @@ type Asset struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width float64 `json:"width,omitempty"`
+	Width int64 `json:"width,omitempty"`
 }
 
 // AssetAttributes What files, file versions and folders have in common.
@@ -841,13 +842,13 @@ type BulkTagsResult struct {
 // CacheUsage How often the CDN cache could answer.
 type CacheUsage struct {
 	// ErrorCount Requests for which the cache failed or had no capacity left.
-	ErrorCount float64 `json:"errorCount"`
+	ErrorCount int64 `json:"errorCount"`
 
 	// HitCount Requests answered from the cache, revalidated ones included.
-	HitCount float64 `json:"hitCount"`
+	HitCount int64 `json:"hitCount"`
 
 	// MissCount Requests for which the origin had to be asked.
-	MissCount float64 `json:"missCount"`
+	MissCount int64 `json:"missCount"`
 }
 
 // CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
@@ -992,7 +993,7 @@ type CountryBreakdown struct {
 // CountryTraffic Traffic of one country.
 type CountryTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Code ISO code of the country.
 	Code string `json:"code"`
@@ -1001,7 +1002,7 @@ type CountryTraffic struct {
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // CreateCustomMetadataFieldRequest The field to create.
@@ -1080,13 +1081,13 @@ type CustomMetadataFieldRules struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue any `json:"minValue,omitempty"`
@@ -1107,13 +1108,13 @@ type CustomMetadataFieldRulesUpdate struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue any `json:"minValue,omitempty"`
@@ -1131,13 +1132,13 @@ type CustomMetadataFieldSchema struct {
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength float64 `json:"maxLength,omitempty"`
+	MaxLength int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength float64 `json:"minLength,omitempty"`
+	MinLength int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
@@ -1474,7 +1475,7 @@ type ExtensionUsage struct {
 	Name string `json:"name"`
 
 	// OperationCount How often it ran.
-	OperationCount float64 `json:"operationCount"`
+	OperationCount int64 `json:"operationCount"`
 }
 
 // Extensions Extensions to run on the asset, in this order.
@@ -1508,7 +1509,7 @@ type File struct {
 	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate int `json:"bitRate,omitempty"`
+	BitRate int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
@@ -1523,7 +1524,7 @@ type File struct {
 	Description string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration int `json:"duration,omitempty"`
+	Duration float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -1541,7 +1542,7 @@ type File struct {
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height float64 `json:"height,omitempty"`
+	Height int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
@@ -1560,7 +1561,7 @@ type File struct {
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size float64 `json:"size,omitempty"`
+	Size int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
@@ -1584,7 +1585,7 @@ type File struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width float64 `json:"width,omitempty"`
+	Width int64 `json:"width,omitempty"`
 }
 
 // FileAssetType Whether this is the current version of a file or an older one.
@@ -1599,7 +1600,7 @@ type FileAttributes struct {
 	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate int `json:"bitRate,omitempty"`
+	BitRate int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
@@ -1608,7 +1609,7 @@ type FileAttributes struct {
 	Description string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration int `json:"duration,omitempty"`
+	Duration float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -1626,7 +1627,7 @@ type FileAttributes struct {
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height float64 `json:"height,omitempty"`
+	Height int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
@@ -1642,7 +1643,7 @@ type FileAttributes struct {
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size float64 `json:"size,omitempty"`
+	Size int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
@@ -1660,7 +1661,7 @@ type FileAttributes struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width float64 `json:"width,omitempty"`
+	Width int64 `json:"width,omitempty"`
 }
 
 // FileCreatedEvent A file has been created.
@@ -1865,13 +1866,13 @@ type Metadata struct {
 	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate int `json:"bitRate,omitempty"`
+	BitRate int64 `json:"bitRate,omitempty"`
 
 	// Density Density in dots per inch.
 	Density float64 `json:"density,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration int `json:"duration,omitempty"`
+	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF EXIF data by directory.
 	EXIF EXIF `json:"exif,omitempty"`
@@ -1886,7 +1887,7 @@ type Metadata struct {
 	HasTransparency bool `json:"hasTransparency,omitempty"`
 
 	// Height Height in pixels.
-	Height float64 `json:"height,omitempty"`
+	Height int64 `json:"height,omitempty"`
 
 	// PHash Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
 	PHash string `json:"pHash,omitempty"`
@@ -1895,13 +1896,13 @@ type Metadata struct {
 	Quality float64 `json:"quality,omitempty"`
 
 	// Size Size in bytes.
-	Size float64 `json:"size,omitempty"`
+	Size int64 `json:"size,omitempty"`
 
 	// VideoCodec Video codec, of videos.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels.
-	Width                float64                `json:"width,omitempty"`
+	Width                int64                  `json:"width,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
@@ -1929,19 +1930,19 @@ type NamedRequestCount struct {
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTraffic Traffic of one browser, URL, transformation string or whatever the breakdown is by.
 type NamedTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Name What the traffic is of.
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTransformation A short name for a transformation string.
@@ -2473,13 +2474,13 @@ type SelectedField struct {
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength float64 `json:"maxLength,omitempty"`
+	MaxLength int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength float64 `json:"minLength,omitempty"`
+	MinLength int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
@@ -2507,10 +2508,10 @@ type SortOrder string
 // Traffic Requests and their bandwidth.
 type Traffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // TrafficBreakdown The entries with most traffic, in two orders.
@@ -2654,7 +2655,7 @@ type UpdatedFile struct {
 	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate int `json:"bitRate,omitempty"`
+	BitRate int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
@@ -2669,7 +2670,7 @@ type UpdatedFile struct {
 	Description string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration int `json:"duration,omitempty"`
+	Duration float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -2690,7 +2691,7 @@ type UpdatedFile struct {
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height float64 `json:"height,omitempty"`
+	Height int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
@@ -2709,7 +2710,7 @@ type UpdatedFile struct {
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size float64 `json:"size,omitempty"`
+	Size int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
@@ -2733,7 +2734,7 @@ type UpdatedFile struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width float64 `json:"width,omitempty"`
+	Width int64 `json:"width,omitempty"`
 }
 
 // UploadAccepted The answer to an upload that is finished later.
@@ -2972,7 +2973,7 @@ type UploadResult struct {
 	AudioCodec string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate int `json:"bitRate,omitempty"`
+	BitRate int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
@@ -2984,7 +2985,7 @@ type UploadResult struct {
 	Description string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration int `json:"duration,omitempty"`
+	Duration float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -3002,7 +3003,7 @@ type UploadResult struct {
 	FileType string `json:"fileType,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height float64 `json:"height,omitempty"`
+	Height int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
@@ -3021,7 +3022,7 @@ type UploadResult struct {
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size float64 `json:"size,omitempty"`
+	Size int64 `json:"size,omitempty"`
 
 	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags []string `json:"tags,omitempty"`
@@ -3039,7 +3040,7 @@ type UploadResult struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width float64 `json:"width,omitempty"`
+	Width int64 `json:"width,omitempty"`
 }
 
 // UploadTransformation What to do with the file before and after it is stored.
@@ -3162,7 +3163,7 @@ type Usage struct {
 // what is billed; that is in `Usage`.
 type UsageAnalytics struct {
 	// BandwidthBytes Bandwidth of all requests in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Browser Traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
@@ -3192,7 +3193,7 @@ type UsageAnalytics struct {
 	GeneratedAt time.Time `json:"generatedAt"`
 
 	// RequestCount How many requests there were in all.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 
 	// StartDate The first day of the period.
 	StartDate rest.Date `json:"startDate"`
@@ -3259,16 +3260,16 @@ type VideoOutputFormat string
 // VideoOutputMetadata What is known about the video that has been made.
 type VideoOutputMetadata struct {
 	// Bitrate Bit rate in bits per second.
-	Bitrate int `json:"bitrate"`
+	Bitrate int64 `json:"bitrate"`
 
 	// Duration Duration in seconds.
 	Duration float64 `json:"duration"`
 
 	// Height Height in pixels.
-	Height int `json:"height"`
+	Height int64 `json:"height"`
 
 	// Width Width in pixels.
-	Width int `json:"width"`
+	Width int64 `json:"width"`
 }
 
 // VideoProcessingUsage How much video was made in one resolution with one codec.
@@ -3434,10 +3435,10 @@ type VideoTransformationReadyEventType string
 // VideoTransformationTimings How long the work took.
 type VideoTransformationTimings struct {
 	// DownloadDuration Milliseconds until the original was downloaded from its origin or the media library.
-	DownloadDuration int `json:"download_duration,omitempty"`
+	DownloadDuration int64 `json:"download_duration,omitempty"`
 
 	// EncodingDuration Milliseconds that the encoding took.
-	EncodingDuration int `json:"encoding_duration,omitempty"`
+	EncodingDuration int64 `json:"encoding_duration,omitempty"`
 }
 
 // VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
@@ -3661,1878 +3662,196 @@ type GetFileMetadataFromURLParams struct {
 	URL string `form:"url" json:"url"`
 }
 
-// Getter for additional properties for EXIF. Returns the specified
-// element and whether it was found
-func (a EXIF) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a EXIF) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for EXIF
-func (a *EXIF) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *EXIF) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for EXIF to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIF) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["exif"]; found {
-		err = json.Unmarshal(raw, &a.EXIF)
-		if err != nil {
-			return fmt.Errorf("error reading 'exif': %w", err)
-		}
-		delete(object, "exif")
-	}
-
-	if raw, found := object["gps"]; found {
-		err = json.Unmarshal(raw, &a.GPS)
-		if err != nil {
-			return fmt.Errorf("error reading 'gps': %w", err)
-		}
-		delete(object, "gps")
-	}
-
-	if raw, found := object["image"]; found {
-		err = json.Unmarshal(raw, &a.Image)
-		if err != nil {
-			return fmt.Errorf("error reading 'image': %w", err)
-		}
-		delete(object, "image")
-	}
-
-	if raw, found := object["interoperability"]; found {
-		err = json.Unmarshal(raw, &a.Interoperability)
-		if err != nil {
-			return fmt.Errorf("error reading 'interoperability': %w", err)
-		}
-		delete(object, "interoperability")
-	}
-
-	if raw, found := object["makernote"]; found {
-		err = json.Unmarshal(raw, &a.Makernote)
-		if err != nil {
-			return fmt.Errorf("error reading 'makernote': %w", err)
-		}
-		delete(object, "makernote")
-	}
-
-	if raw, found := object["thumbnail"]; found {
-		err = json.Unmarshal(raw, &a.Thumbnail)
-		if err != nil {
-			return fmt.Errorf("error reading 'thumbnail': %w", err)
-		}
-		delete(object, "thumbnail")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for EXIF to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIF) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["exif"], err = json.Marshal(a.EXIF)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'exif': %w", err)
-	}
-
-	object["gps"], err = json.Marshal(a.GPS)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'gps': %w", err)
-	}
-
-	object["image"], err = json.Marshal(a.Image)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'image': %w", err)
-	}
-
-	object["interoperability"], err = json.Marshal(a.Interoperability)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'interoperability': %w", err)
-	}
-
-	if a.Makernote != nil {
-		object["makernote"], err = json.Marshal(a.Makernote)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'makernote': %w", err)
-		}
-	}
-
-	object["thumbnail"], err = json.Marshal(a.Thumbnail)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'thumbnail': %w", err)
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for EXIFDetails. Returns the specified
-// element and whether it was found
-func (a EXIFDetails) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a EXIFDetails) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for EXIFDetails
-func (a *EXIFDetails) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *EXIFDetails) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for EXIFDetails to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFDetails) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["ApertureValue"]; found {
-		err = json.Unmarshal(raw, &a.ApertureValue)
-		if err != nil {
-			return fmt.Errorf("error reading 'ApertureValue': %w", err)
-		}
-		delete(object, "ApertureValue")
-	}
-
-	if raw, found := object["BrightnessValue"]; found {
-		err = json.Unmarshal(raw, &a.BrightnessValue)
-		if err != nil {
-			return fmt.Errorf("error reading 'BrightnessValue': %w", err)
-		}
-		delete(object, "BrightnessValue")
-	}
-
-	if raw, found := object["ColorSpace"]; found {
-		err = json.Unmarshal(raw, &a.ColorSpace)
-		if err != nil {
-			return fmt.Errorf("error reading 'ColorSpace': %w", err)
-		}
-		delete(object, "ColorSpace")
-	}
-
-	if raw, found := object["CreateDate"]; found {
-		err = json.Unmarshal(raw, &a.CreateDate)
-		if err != nil {
-			return fmt.Errorf("error reading 'CreateDate': %w", err)
-		}
-		delete(object, "CreateDate")
-	}
-
-	if raw, found := object["CustomRendered"]; found {
-		err = json.Unmarshal(raw, &a.CustomRendered)
-		if err != nil {
-			return fmt.Errorf("error reading 'CustomRendered': %w", err)
-		}
-		delete(object, "CustomRendered")
-	}
-
-	if raw, found := object["DateTimeOriginal"]; found {
-		err = json.Unmarshal(raw, &a.DateTimeOriginal)
-		if err != nil {
-			return fmt.Errorf("error reading 'DateTimeOriginal': %w", err)
-		}
-		delete(object, "DateTimeOriginal")
-	}
-
-	if raw, found := object["ExifImageHeight"]; found {
-		err = json.Unmarshal(raw, &a.EXIFImageHeight)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExifImageHeight': %w", err)
-		}
-		delete(object, "ExifImageHeight")
-	}
-
-	if raw, found := object["ExifImageWidth"]; found {
-		err = json.Unmarshal(raw, &a.EXIFImageWidth)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExifImageWidth': %w", err)
-		}
-		delete(object, "ExifImageWidth")
-	}
-
-	if raw, found := object["ExifVersion"]; found {
-		err = json.Unmarshal(raw, &a.EXIFVersion)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExifVersion': %w", err)
-		}
-		delete(object, "ExifVersion")
-	}
-
-	if raw, found := object["ExposureCompensation"]; found {
-		err = json.Unmarshal(raw, &a.ExposureCompensation)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExposureCompensation': %w", err)
-		}
-		delete(object, "ExposureCompensation")
-	}
-
-	if raw, found := object["ExposureMode"]; found {
-		err = json.Unmarshal(raw, &a.ExposureMode)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExposureMode': %w", err)
-		}
-		delete(object, "ExposureMode")
-	}
-
-	if raw, found := object["ExposureProgram"]; found {
-		err = json.Unmarshal(raw, &a.ExposureProgram)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExposureProgram': %w", err)
-		}
-		delete(object, "ExposureProgram")
-	}
-
-	if raw, found := object["ExposureTime"]; found {
-		err = json.Unmarshal(raw, &a.ExposureTime)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExposureTime': %w", err)
-		}
-		delete(object, "ExposureTime")
-	}
-
-	if raw, found := object["FNumber"]; found {
-		err = json.Unmarshal(raw, &a.FNumber)
-		if err != nil {
-			return fmt.Errorf("error reading 'FNumber': %w", err)
-		}
-		delete(object, "FNumber")
-	}
-
-	if raw, found := object["Flash"]; found {
-		err = json.Unmarshal(raw, &a.Flash)
-		if err != nil {
-			return fmt.Errorf("error reading 'Flash': %w", err)
-		}
-		delete(object, "Flash")
-	}
-
-	if raw, found := object["FlashpixVersion"]; found {
-		err = json.Unmarshal(raw, &a.FlashpixVersion)
-		if err != nil {
-			return fmt.Errorf("error reading 'FlashpixVersion': %w", err)
-		}
-		delete(object, "FlashpixVersion")
-	}
-
-	if raw, found := object["FocalLength"]; found {
-		err = json.Unmarshal(raw, &a.FocalLength)
-		if err != nil {
-			return fmt.Errorf("error reading 'FocalLength': %w", err)
-		}
-		delete(object, "FocalLength")
-	}
-
-	if raw, found := object["FocalLengthIn35mmFormat"]; found {
-		err = json.Unmarshal(raw, &a.FocalLengthIn35MmFormat)
-		if err != nil {
-			return fmt.Errorf("error reading 'FocalLengthIn35mmFormat': %w", err)
-		}
-		delete(object, "FocalLengthIn35mmFormat")
-	}
-
-	if raw, found := object["FocalPlaneResolutionUnit"]; found {
-		err = json.Unmarshal(raw, &a.FocalPlaneResolutionUnit)
-		if err != nil {
-			return fmt.Errorf("error reading 'FocalPlaneResolutionUnit': %w", err)
-		}
-		delete(object, "FocalPlaneResolutionUnit")
-	}
-
-	if raw, found := object["FocalPlaneXResolution"]; found {
-		err = json.Unmarshal(raw, &a.FocalPlaneXResolution)
-		if err != nil {
-			return fmt.Errorf("error reading 'FocalPlaneXResolution': %w", err)
-		}
-		delete(object, "FocalPlaneXResolution")
-	}
-
-	if raw, found := object["FocalPlaneYResolution"]; found {
-		err = json.Unmarshal(raw, &a.FocalPlaneYResolution)
-		if err != nil {
-			return fmt.Errorf("error reading 'FocalPlaneYResolution': %w", err)
-		}
-		delete(object, "FocalPlaneYResolution")
-	}
-
-	if raw, found := object["ISO"]; found {
-		err = json.Unmarshal(raw, &a.ISO)
-		if err != nil {
-			return fmt.Errorf("error reading 'ISO': %w", err)
-		}
-		delete(object, "ISO")
-	}
-
-	if raw, found := object["InteropOffset"]; found {
-		err = json.Unmarshal(raw, &a.InteropOffset)
-		if err != nil {
-			return fmt.Errorf("error reading 'InteropOffset': %w", err)
-		}
-		delete(object, "InteropOffset")
-	}
-
-	if raw, found := object["LensModel"]; found {
-		err = json.Unmarshal(raw, &a.LensModel)
-		if err != nil {
-			return fmt.Errorf("error reading 'LensModel': %w", err)
-		}
-		delete(object, "LensModel")
-	}
-
-	if raw, found := object["LightSource"]; found {
-		err = json.Unmarshal(raw, &a.LightSource)
-		if err != nil {
-			return fmt.Errorf("error reading 'LightSource': %w", err)
-		}
-		delete(object, "LightSource")
-	}
-
-	if raw, found := object["MaxApertureValue"]; found {
-		err = json.Unmarshal(raw, &a.MaxApertureValue)
-		if err != nil {
-			return fmt.Errorf("error reading 'MaxApertureValue': %w", err)
-		}
-		delete(object, "MaxApertureValue")
-	}
-
-	if raw, found := object["MeteringMode"]; found {
-		err = json.Unmarshal(raw, &a.MeteringMode)
-		if err != nil {
-			return fmt.Errorf("error reading 'MeteringMode': %w", err)
-		}
-		delete(object, "MeteringMode")
-	}
-
-	if raw, found := object["SceneCaptureType"]; found {
-		err = json.Unmarshal(raw, &a.SceneCaptureType)
-		if err != nil {
-			return fmt.Errorf("error reading 'SceneCaptureType': %w", err)
-		}
-		delete(object, "SceneCaptureType")
-	}
-
-	if raw, found := object["SceneType"]; found {
-		err = json.Unmarshal(raw, &a.SceneType)
-		if err != nil {
-			return fmt.Errorf("error reading 'SceneType': %w", err)
-		}
-		delete(object, "SceneType")
-	}
-
-	if raw, found := object["SensingMethod"]; found {
-		err = json.Unmarshal(raw, &a.SensingMethod)
-		if err != nil {
-			return fmt.Errorf("error reading 'SensingMethod': %w", err)
-		}
-		delete(object, "SensingMethod")
-	}
-
-	if raw, found := object["ShutterSpeedValue"]; found {
-		err = json.Unmarshal(raw, &a.ShutterSpeedValue)
-		if err != nil {
-			return fmt.Errorf("error reading 'ShutterSpeedValue': %w", err)
-		}
-		delete(object, "ShutterSpeedValue")
-	}
-
-	if raw, found := object["SubSecTime"]; found {
-		err = json.Unmarshal(raw, &a.SubSecTime)
-		if err != nil {
-			return fmt.Errorf("error reading 'SubSecTime': %w", err)
-		}
-		delete(object, "SubSecTime")
-	}
-
-	if raw, found := object["UserComment"]; found {
-		err = json.Unmarshal(raw, &a.UserComment)
-		if err != nil {
-			return fmt.Errorf("error reading 'UserComment': %w", err)
-		}
-		delete(object, "UserComment")
-	}
-
-	if raw, found := object["WhiteBalance"]; found {
-		err = json.Unmarshal(raw, &a.WhiteBalance)
-		if err != nil {
-			return fmt.Errorf("error reading 'WhiteBalance': %w", err)
-		}
-		delete(object, "WhiteBalance")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for EXIFDetails to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFDetails) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["ApertureValue"], err = json.Marshal(a.ApertureValue)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ApertureValue': %w", err)
-	}
-
-	object["BrightnessValue"], err = json.Marshal(a.BrightnessValue)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'BrightnessValue': %w", err)
-	}
-
-	object["ColorSpace"], err = json.Marshal(a.ColorSpace)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ColorSpace': %w", err)
-	}
-
-	object["CreateDate"], err = json.Marshal(a.CreateDate)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'CreateDate': %w", err)
-	}
-
-	object["CustomRendered"], err = json.Marshal(a.CustomRendered)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'CustomRendered': %w", err)
-	}
-
-	object["DateTimeOriginal"], err = json.Marshal(a.DateTimeOriginal)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'DateTimeOriginal': %w", err)
-	}
-
-	object["ExifImageHeight"], err = json.Marshal(a.EXIFImageHeight)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExifImageHeight': %w", err)
-	}
-
-	object["ExifImageWidth"], err = json.Marshal(a.EXIFImageWidth)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExifImageWidth': %w", err)
-	}
-
-	object["ExifVersion"], err = json.Marshal(a.EXIFVersion)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExifVersion': %w", err)
-	}
-
-	object["ExposureCompensation"], err = json.Marshal(a.ExposureCompensation)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExposureCompensation': %w", err)
-	}
-
-	object["ExposureMode"], err = json.Marshal(a.ExposureMode)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExposureMode': %w", err)
-	}
-
-	object["ExposureProgram"], err = json.Marshal(a.ExposureProgram)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExposureProgram': %w", err)
-	}
-
-	object["ExposureTime"], err = json.Marshal(a.ExposureTime)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExposureTime': %w", err)
-	}
-
-	object["FNumber"], err = json.Marshal(a.FNumber)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FNumber': %w", err)
-	}
-
-	object["Flash"], err = json.Marshal(a.Flash)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Flash': %w", err)
-	}
-
-	object["FlashpixVersion"], err = json.Marshal(a.FlashpixVersion)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FlashpixVersion': %w", err)
-	}
-
-	object["FocalLength"], err = json.Marshal(a.FocalLength)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FocalLength': %w", err)
-	}
-
-	object["FocalLengthIn35mmFormat"], err = json.Marshal(a.FocalLengthIn35MmFormat)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FocalLengthIn35mmFormat': %w", err)
-	}
-
-	object["FocalPlaneResolutionUnit"], err = json.Marshal(a.FocalPlaneResolutionUnit)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FocalPlaneResolutionUnit': %w", err)
-	}
-
-	object["FocalPlaneXResolution"], err = json.Marshal(a.FocalPlaneXResolution)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FocalPlaneXResolution': %w", err)
-	}
-
-	object["FocalPlaneYResolution"], err = json.Marshal(a.FocalPlaneYResolution)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'FocalPlaneYResolution': %w", err)
-	}
-
-	object["ISO"], err = json.Marshal(a.ISO)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ISO': %w", err)
-	}
-
-	object["InteropOffset"], err = json.Marshal(a.InteropOffset)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'InteropOffset': %w", err)
-	}
-
-	object["LensModel"], err = json.Marshal(a.LensModel)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'LensModel': %w", err)
-	}
-
-	object["LightSource"], err = json.Marshal(a.LightSource)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'LightSource': %w", err)
-	}
-
-	object["MaxApertureValue"], err = json.Marshal(a.MaxApertureValue)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'MaxApertureValue': %w", err)
-	}
-
-	object["MeteringMode"], err = json.Marshal(a.MeteringMode)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'MeteringMode': %w", err)
-	}
-
-	object["SceneCaptureType"], err = json.Marshal(a.SceneCaptureType)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'SceneCaptureType': %w", err)
-	}
-
-	object["SceneType"], err = json.Marshal(a.SceneType)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'SceneType': %w", err)
-	}
-
-	object["SensingMethod"], err = json.Marshal(a.SensingMethod)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'SensingMethod': %w", err)
-	}
-
-	object["ShutterSpeedValue"], err = json.Marshal(a.ShutterSpeedValue)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ShutterSpeedValue': %w", err)
-	}
-
-	object["SubSecTime"], err = json.Marshal(a.SubSecTime)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'SubSecTime': %w", err)
-	}
-
-	object["UserComment"], err = json.Marshal(a.UserComment)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'UserComment': %w", err)
-	}
-
-	object["WhiteBalance"], err = json.Marshal(a.WhiteBalance)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'WhiteBalance': %w", err)
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for EXIFGPS. Returns the specified
-// element and whether it was found
-func (a EXIFGPS) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a EXIFGPS) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for EXIFGPS
-func (a *EXIFGPS) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *EXIFGPS) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for EXIFGPS to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFGPS) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["GPSAltitude"]; found {
-		err = json.Unmarshal(raw, &a.GPSAltitude)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSAltitude': %w", err)
-		}
-		delete(object, "GPSAltitude")
-	}
-
-	if raw, found := object["GPSAltitudeRef"]; found {
-		err = json.Unmarshal(raw, &a.GPSAltitudeRef)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSAltitudeRef': %w", err)
-		}
-		delete(object, "GPSAltitudeRef")
-	}
-
-	if raw, found := object["GPSDateStamp"]; found {
-		err = json.Unmarshal(raw, &a.GPSDateStamp)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSDateStamp': %w", err)
-		}
-		delete(object, "GPSDateStamp")
-	}
-
-	if raw, found := object["GPSImgDirection"]; found {
-		err = json.Unmarshal(raw, &a.GPSImgDirection)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSImgDirection': %w", err)
-		}
-		delete(object, "GPSImgDirection")
-	}
-
-	if raw, found := object["GPSImgDirectionRef"]; found {
-		err = json.Unmarshal(raw, &a.GPSImgDirectionRef)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSImgDirectionRef': %w", err)
-		}
-		delete(object, "GPSImgDirectionRef")
-	}
-
-	if raw, found := object["GPSLatitude"]; found {
-		err = json.Unmarshal(raw, &a.GPSLatitude)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSLatitude': %w", err)
-		}
-		delete(object, "GPSLatitude")
-	}
-
-	if raw, found := object["GPSLatitudeRef"]; found {
-		err = json.Unmarshal(raw, &a.GPSLatitudeRef)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSLatitudeRef': %w", err)
-		}
-		delete(object, "GPSLatitudeRef")
-	}
-
-	if raw, found := object["GPSLongitude"]; found {
-		err = json.Unmarshal(raw, &a.GPSLongitude)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSLongitude': %w", err)
-		}
-		delete(object, "GPSLongitude")
-	}
-
-	if raw, found := object["GPSLongitudeRef"]; found {
-		err = json.Unmarshal(raw, &a.GPSLongitudeRef)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSLongitudeRef': %w", err)
-		}
-		delete(object, "GPSLongitudeRef")
-	}
-
-	if raw, found := object["GPSTimeStamp"]; found {
-		err = json.Unmarshal(raw, &a.GPSTimeStamp)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSTimeStamp': %w", err)
-		}
-		delete(object, "GPSTimeStamp")
-	}
-
-	if raw, found := object["GPSVersionID"]; found {
-		err = json.Unmarshal(raw, &a.GPSVersionID)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSVersionID': %w", err)
-		}
-		delete(object, "GPSVersionID")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for EXIFGPS to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFGPS) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["GPSAltitude"], err = json.Marshal(a.GPSAltitude)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSAltitude': %w", err)
-	}
-
-	object["GPSAltitudeRef"], err = json.Marshal(a.GPSAltitudeRef)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSAltitudeRef': %w", err)
-	}
-
-	object["GPSDateStamp"], err = json.Marshal(a.GPSDateStamp)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSDateStamp': %w", err)
-	}
-
-	object["GPSImgDirection"], err = json.Marshal(a.GPSImgDirection)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSImgDirection': %w", err)
-	}
-
-	object["GPSImgDirectionRef"], err = json.Marshal(a.GPSImgDirectionRef)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSImgDirectionRef': %w", err)
-	}
-
-	if a.GPSLatitude != nil {
-		object["GPSLatitude"], err = json.Marshal(a.GPSLatitude)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSLatitude': %w", err)
-		}
-	}
-
-	object["GPSLatitudeRef"], err = json.Marshal(a.GPSLatitudeRef)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSLatitudeRef': %w", err)
-	}
-
-	if a.GPSLongitude != nil {
-		object["GPSLongitude"], err = json.Marshal(a.GPSLongitude)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSLongitude': %w", err)
-		}
-	}
-
-	object["GPSLongitudeRef"], err = json.Marshal(a.GPSLongitudeRef)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSLongitudeRef': %w", err)
-	}
-
-	if a.GPSTimeStamp != nil {
-		object["GPSTimeStamp"], err = json.Marshal(a.GPSTimeStamp)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSTimeStamp': %w", err)
-		}
-	}
-
-	if a.GPSVersionID != nil {
-		object["GPSVersionID"], err = json.Marshal(a.GPSVersionID)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'GPSVersionID': %w", err)
-		}
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for EXIFImage. Returns the specified
-// element and whether it was found
-func (a EXIFImage) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a EXIFImage) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for EXIFImage
-func (a *EXIFImage) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *EXIFImage) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for EXIFImage to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFImage) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["Artist"]; found {
-		err = json.Unmarshal(raw, &a.Artist)
-		if err != nil {
-			return fmt.Errorf("error reading 'Artist': %w", err)
-		}
-		delete(object, "Artist")
-	}
-
-	if raw, found := object["Copyright"]; found {
-		err = json.Unmarshal(raw, &a.Copyright)
-		if err != nil {
-			return fmt.Errorf("error reading 'Copyright': %w", err)
-		}
-		delete(object, "Copyright")
-	}
-
-	if raw, found := object["ExifOffset"]; found {
-		err = json.Unmarshal(raw, &a.EXIFOffset)
-		if err != nil {
-			return fmt.Errorf("error reading 'ExifOffset': %w", err)
-		}
-		delete(object, "ExifOffset")
-	}
-
-	if raw, found := object["GPSInfo"]; found {
-		err = json.Unmarshal(raw, &a.GPSInfo)
-		if err != nil {
-			return fmt.Errorf("error reading 'GPSInfo': %w", err)
-		}
-		delete(object, "GPSInfo")
-	}
-
-	if raw, found := object["ImageDescription"]; found {
-		err = json.Unmarshal(raw, &a.ImageDescription)
-		if err != nil {
-			return fmt.Errorf("error reading 'ImageDescription': %w", err)
-		}
-		delete(object, "ImageDescription")
-	}
-
-	if raw, found := object["Make"]; found {
-		err = json.Unmarshal(raw, &a.Make)
-		if err != nil {
-			return fmt.Errorf("error reading 'Make': %w", err)
-		}
-		delete(object, "Make")
-	}
-
-	if raw, found := object["Model"]; found {
-		err = json.Unmarshal(raw, &a.Model)
-		if err != nil {
-			return fmt.Errorf("error reading 'Model': %w", err)
-		}
-		delete(object, "Model")
-	}
-
-	if raw, found := object["ModifyDate"]; found {
-		err = json.Unmarshal(raw, &a.ModifyDate)
-		if err != nil {
-			return fmt.Errorf("error reading 'ModifyDate': %w", err)
-		}
-		delete(object, "ModifyDate")
-	}
-
-	if raw, found := object["Orientation"]; found {
-		err = json.Unmarshal(raw, &a.Orientation)
-		if err != nil {
-			return fmt.Errorf("error reading 'Orientation': %w", err)
-		}
-		delete(object, "Orientation")
-	}
-
-	if raw, found := object["ResolutionUnit"]; found {
-		err = json.Unmarshal(raw, &a.ResolutionUnit)
-		if err != nil {
-			return fmt.Errorf("error reading 'ResolutionUnit': %w", err)
-		}
-		delete(object, "ResolutionUnit")
-	}
-
-	if raw, found := object["Software"]; found {
-		err = json.Unmarshal(raw, &a.Software)
-		if err != nil {
-			return fmt.Errorf("error reading 'Software': %w", err)
-		}
-		delete(object, "Software")
-	}
-
-	if raw, found := object["XResolution"]; found {
-		err = json.Unmarshal(raw, &a.XResolution)
-		if err != nil {
-			return fmt.Errorf("error reading 'XResolution': %w", err)
-		}
-		delete(object, "XResolution")
-	}
-
-	if raw, found := object["YCbCrPositioning"]; found {
-		err = json.Unmarshal(raw, &a.YCbCrPositioning)
-		if err != nil {
-			return fmt.Errorf("error reading 'YCbCrPositioning': %w", err)
-		}
-		delete(object, "YCbCrPositioning")
-	}
-
-	if raw, found := object["YResolution"]; found {
-		err = json.Unmarshal(raw, &a.YResolution)
-		if err != nil {
-			return fmt.Errorf("error reading 'YResolution': %w", err)
-		}
-		delete(object, "YResolution")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for EXIFImage to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFImage) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["Artist"], err = json.Marshal(a.Artist)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Artist': %w", err)
-	}
-
-	object["Copyright"], err = json.Marshal(a.Copyright)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Copyright': %w", err)
-	}
-
-	object["ExifOffset"], err = json.Marshal(a.EXIFOffset)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ExifOffset': %w", err)
-	}
-
-	object["GPSInfo"], err = json.Marshal(a.GPSInfo)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'GPSInfo': %w", err)
-	}
-
-	object["ImageDescription"], err = json.Marshal(a.ImageDescription)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ImageDescription': %w", err)
-	}
-
-	object["Make"], err = json.Marshal(a.Make)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Make': %w", err)
-	}
-
-	object["Model"], err = json.Marshal(a.Model)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Model': %w", err)
-	}
-
-	object["ModifyDate"], err = json.Marshal(a.ModifyDate)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ModifyDate': %w", err)
-	}
-
-	object["Orientation"], err = json.Marshal(a.Orientation)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Orientation': %w", err)
-	}
-
-	object["ResolutionUnit"], err = json.Marshal(a.ResolutionUnit)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ResolutionUnit': %w", err)
-	}
-
-	object["Software"], err = json.Marshal(a.Software)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Software': %w", err)
-	}
-
-	object["XResolution"], err = json.Marshal(a.XResolution)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'XResolution': %w", err)
-	}
-
-	object["YCbCrPositioning"], err = json.Marshal(a.YCbCrPositioning)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'YCbCrPositioning': %w", err)
-	}
-
-	object["YResolution"], err = json.Marshal(a.YResolution)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'YResolution': %w", err)
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for EXIFInteroperability. Returns the specified
-// element and whether it was found
-func (a EXIFInteroperability) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a EXIFInteroperability) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for EXIFInteroperability
-func (a *EXIFInteroperability) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *EXIFInteroperability) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for EXIFInteroperability to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFInteroperability) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["InteropIndex"]; found {
-		err = json.Unmarshal(raw, &a.InteropIndex)
-		if err != nil {
-			return fmt.Errorf("error reading 'InteropIndex': %w", err)
-		}
-		delete(object, "InteropIndex")
-	}
-
-	if raw, found := object["InteropVersion"]; found {
-		err = json.Unmarshal(raw, &a.InteropVersion)
-		if err != nil {
-			return fmt.Errorf("error reading 'InteropVersion': %w", err)
-		}
-		delete(object, "InteropVersion")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for EXIFInteroperability to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFInteroperability) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["InteropIndex"], err = json.Marshal(a.InteropIndex)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'InteropIndex': %w", err)
-	}
-
-	object["InteropVersion"], err = json.Marshal(a.InteropVersion)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'InteropVersion': %w", err)
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for EXIFThumbnail. Returns the specified
-// element and whether it was found
-func (a EXIFThumbnail) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a EXIFThumbnail) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for EXIFThumbnail
-func (a *EXIFThumbnail) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *EXIFThumbnail) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for EXIFThumbnail to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFThumbnail) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["Compression"]; found {
-		err = json.Unmarshal(raw, &a.Compression)
-		if err != nil {
-			return fmt.Errorf("error reading 'Compression': %w", err)
-		}
-		delete(object, "Compression")
-	}
-
-	if raw, found := object["ResolutionUnit"]; found {
-		err = json.Unmarshal(raw, &a.ResolutionUnit)
-		if err != nil {
-			return fmt.Errorf("error reading 'ResolutionUnit': %w", err)
-		}
-		delete(object, "ResolutionUnit")
-	}
-
-	if raw, found := object["ThumbnailLength"]; found {
-		err = json.Unmarshal(raw, &a.ThumbnailLength)
-		if err != nil {
-			return fmt.Errorf("error reading 'ThumbnailLength': %w", err)
-		}
-		delete(object, "ThumbnailLength")
-	}
-
-	if raw, found := object["ThumbnailOffset"]; found {
-		err = json.Unmarshal(raw, &a.ThumbnailOffset)
-		if err != nil {
-			return fmt.Errorf("error reading 'ThumbnailOffset': %w", err)
-		}
-		delete(object, "ThumbnailOffset")
-	}
-
-	if raw, found := object["XResolution"]; found {
-		err = json.Unmarshal(raw, &a.XResolution)
-		if err != nil {
-			return fmt.Errorf("error reading 'XResolution': %w", err)
-		}
-		delete(object, "XResolution")
-	}
-
-	if raw, found := object["YResolution"]; found {
-		err = json.Unmarshal(raw, &a.YResolution)
-		if err != nil {
-			return fmt.Errorf("error reading 'YResolution': %w", err)
-		}
-		delete(object, "YResolution")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for EXIFThumbnail to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFThumbnail) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["Compression"], err = json.Marshal(a.Compression)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'Compression': %w", err)
-	}
-
-	object["ResolutionUnit"], err = json.Marshal(a.ResolutionUnit)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ResolutionUnit': %w", err)
-	}
-
-	object["ThumbnailLength"], err = json.Marshal(a.ThumbnailLength)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ThumbnailLength': %w", err)
-	}
-
-	object["ThumbnailOffset"], err = json.Marshal(a.ThumbnailOffset)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'ThumbnailOffset': %w", err)
-	}
-
-	object["XResolution"], err = json.Marshal(a.XResolution)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'XResolution': %w", err)
-	}
-
-	object["YResolution"], err = json.Marshal(a.YResolution)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'YResolution': %w", err)
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for Metadata. Returns the specified
-// element and whether it was found
-func (a Metadata) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a Metadata) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for Metadata
-func (a *Metadata) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *Metadata) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for Metadata to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *Metadata) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["audioCodec"]; found {
-		err = json.Unmarshal(raw, &a.AudioCodec)
-		if err != nil {
-			return fmt.Errorf("error reading 'audioCodec': %w", err)
-		}
-		delete(object, "audioCodec")
-	}
-
-	if raw, found := object["bitRate"]; found {
-		err = json.Unmarshal(raw, &a.BitRate)
-		if err != nil {
-			return fmt.Errorf("error reading 'bitRate': %w", err)
-		}
-		delete(object, "bitRate")
-	}
-
-	if raw, found := object["density"]; found {
-		err = json.Unmarshal(raw, &a.Density)
-		if err != nil {
-			return fmt.Errorf("error reading 'density': %w", err)
-		}
-		delete(object, "density")
-	}
-
-	if raw, found := object["duration"]; found {
-		err = json.Unmarshal(raw, &a.Duration)
-		if err != nil {
-			return fmt.Errorf("error reading 'duration': %w", err)
-		}
-		delete(object, "duration")
-	}
-
-	if raw, found := object["exif"]; found {
-		err = json.Unmarshal(raw, &a.EXIF)
-		if err != nil {
-			return fmt.Errorf("error reading 'exif': %w", err)
-		}
-		delete(object, "exif")
-	}
-
-	if raw, found := object["format"]; found {
-		err = json.Unmarshal(raw, &a.Format)
-		if err != nil {
-			return fmt.Errorf("error reading 'format': %w", err)
-		}
-		delete(object, "format")
-	}
-
-	if raw, found := object["hasColorProfile"]; found {
-		err = json.Unmarshal(raw, &a.HasColorProfile)
-		if err != nil {
-			return fmt.Errorf("error reading 'hasColorProfile': %w", err)
-		}
-		delete(object, "hasColorProfile")
-	}
-
-	if raw, found := object["hasTransparency"]; found {
-		err = json.Unmarshal(raw, &a.HasTransparency)
-		if err != nil {
-			return fmt.Errorf("error reading 'hasTransparency': %w", err)
-		}
-		delete(object, "hasTransparency")
-	}
-
-	if raw, found := object["height"]; found {
-		err = json.Unmarshal(raw, &a.Height)
-		if err != nil {
-			return fmt.Errorf("error reading 'height': %w", err)
-		}
-		delete(object, "height")
-	}
-
-	if raw, found := object["pHash"]; found {
-		err = json.Unmarshal(raw, &a.PHash)
-		if err != nil {
-			return fmt.Errorf("error reading 'pHash': %w", err)
-		}
-		delete(object, "pHash")
-	}
-
-	if raw, found := object["quality"]; found {
-		err = json.Unmarshal(raw, &a.Quality)
-		if err != nil {
-			return fmt.Errorf("error reading 'quality': %w", err)
-		}
-		delete(object, "quality")
-	}
-
-	if raw, found := object["size"]; found {
-		err = json.Unmarshal(raw, &a.Size)
-		if err != nil {
-			return fmt.Errorf("error reading 'size': %w", err)
-		}
-		delete(object, "size")
-	}
-
-	if raw, found := object["videoCodec"]; found {
-		err = json.Unmarshal(raw, &a.VideoCodec)
-		if err != nil {
-			return fmt.Errorf("error reading 'videoCodec': %w", err)
-		}
-		delete(object, "videoCodec")
-	}
-
-	if raw, found := object["width"]; found {
-		err = json.Unmarshal(raw, &a.Width)
-		if err != nil {
-			return fmt.Errorf("error reading 'width': %w", err)
-		}
-		delete(object, "width")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for Metadata to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a Metadata) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["audioCodec"], err = json.Marshal(a.AudioCodec)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'audioCodec': %w", err)
-	}
-
-	object["bitRate"], err = json.Marshal(a.BitRate)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'bitRate': %w", err)
-	}
-
-	object["density"], err = json.Marshal(a.Density)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'density': %w", err)
-	}
-
-	object["duration"], err = json.Marshal(a.Duration)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'duration': %w", err)
-	}
-
-	object["exif"], err = json.Marshal(a.EXIF)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'exif': %w", err)
-	}
-
-	object["format"], err = json.Marshal(a.Format)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'format': %w", err)
-	}
-
-	object["hasColorProfile"], err = json.Marshal(a.HasColorProfile)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'hasColorProfile': %w", err)
-	}
-
-	object["hasTransparency"], err = json.Marshal(a.HasTransparency)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'hasTransparency': %w", err)
-	}
-
-	object["height"], err = json.Marshal(a.Height)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'height': %w", err)
-	}
-
-	object["pHash"], err = json.Marshal(a.PHash)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'pHash': %w", err)
-	}
-
-	object["quality"], err = json.Marshal(a.Quality)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'quality': %w", err)
-	}
-
-	object["size"], err = json.Marshal(a.Size)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'size': %w", err)
-	}
-
-	object["videoCodec"], err = json.Marshal(a.VideoCodec)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'videoCodec': %w", err)
-	}
-
-	object["width"], err = json.Marshal(a.Width)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'width': %w", err)
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
-// Getter for additional properties for UsageAnalytics. Returns the specified
-// element and whether it was found
-func (a UsageAnalytics) Get(fieldName string) (value interface{}, found bool) {
-	if a.AdditionalProperties != nil {
-		value, found = a.AdditionalProperties[fieldName]
-	}
-	return
+// Get returns an additional property, and whether there is one of that name.
+func (a UsageAnalytics) Get(name string) (value interface{}, found bool) {
+	value, found = a.AdditionalProperties[name]
+	return value, found
 }
 
-// Setter for additional properties for UsageAnalytics
-func (a *UsageAnalytics) Set(fieldName string, value interface{}) {
+// Set sets an additional property.
+func (a *UsageAnalytics) Set(name string, value interface{}) {
 	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = make(map[string]interface{})
+		a.AdditionalProperties = map[string]interface{}{}
 	}
-	a.AdditionalProperties[fieldName] = value
+	a.AdditionalProperties[name] = value
 }
 
-// Override default JSON handling for UsageAnalytics to handle AdditionalProperties
+// UnmarshalJSON implements [json.Unmarshaler].
 func (a *UsageAnalytics) UnmarshalJSON(b []byte) error {
-	object := make(map[string]json.RawMessage)
-	err := json.Unmarshal(b, &object)
-	if err != nil {
-		return err
-	}
-
-	if raw, found := object["bandwidthBytes"]; found {
-		err = json.Unmarshal(raw, &a.BandwidthBytes)
-		if err != nil {
-			return fmt.Errorf("error reading 'bandwidthBytes': %w", err)
-		}
-		delete(object, "bandwidthBytes")
-	}
-
-	if raw, found := object["browser"]; found {
-		err = json.Unmarshal(raw, &a.Browser)
-		if err != nil {
-			return fmt.Errorf("error reading 'browser': %w", err)
-		}
-		delete(object, "browser")
-	}
-
-	if raw, found := object["cache"]; found {
-		err = json.Unmarshal(raw, &a.Cache)
-		if err != nil {
-			return fmt.Errorf("error reading 'cache': %w", err)
-		}
-		delete(object, "cache")
-	}
-
-	if raw, found := object["country"]; found {
-		err = json.Unmarshal(raw, &a.Country)
-		if err != nil {
-			return fmt.Errorf("error reading 'country': %w", err)
-		}
-		delete(object, "country")
-	}
-
-	if raw, found := object["device"]; found {
-		err = json.Unmarshal(raw, &a.Device)
-		if err != nil {
-			return fmt.Errorf("error reading 'device': %w", err)
-		}
-		delete(object, "device")
-	}
-
-	if raw, found := object["endDate"]; found {
-		err = json.Unmarshal(raw, &a.EndDate)
-		if err != nil {
-			return fmt.Errorf("error reading 'endDate': %w", err)
-		}
-		delete(object, "endDate")
-	}
-
-	if raw, found := object["errorReasons"]; found {
-		err = json.Unmarshal(raw, &a.ErrorReasons)
-		if err != nil {
-			return fmt.Errorf("error reading 'errorReasons': %w", err)
-		}
-		delete(object, "errorReasons")
-	}
-
-	if raw, found := object["extensions"]; found {
-		err = json.Unmarshal(raw, &a.Extensions)
-		if err != nil {
-			return fmt.Errorf("error reading 'extensions': %w", err)
-		}
-		delete(object, "extensions")
-	}
-
-	if raw, found := object["format"]; found {
-		err = json.Unmarshal(raw, &a.Format)
-		if err != nil {
-			return fmt.Errorf("error reading 'format': %w", err)
-		}
-		delete(object, "format")
-	}
-
-	if raw, found := object["generatedAt"]; found {
-		err = json.Unmarshal(raw, &a.GeneratedAt)
-		if err != nil {
-			return fmt.Errorf("error reading 'generatedAt': %w", err)
-		}
-		delete(object, "generatedAt")
-	}
-
-	if raw, found := object["requestCount"]; found {
-		err = json.Unmarshal(raw, &a.RequestCount)
-		if err != nil {
-			return fmt.Errorf("error reading 'requestCount': %w", err)
-		}
-		delete(object, "requestCount")
-	}
-
-	if raw, found := object["startDate"]; found {
-		err = json.Unmarshal(raw, &a.StartDate)
-		if err != nil {
-			return fmt.Errorf("error reading 'startDate': %w", err)
-		}
-		delete(object, "startDate")
-	}
-
-	if raw, found := object["statusCodes"]; found {
-		err = json.Unmarshal(raw, &a.StatusCodes)
-		if err != nil {
-			return fmt.Errorf("error reading 'statusCodes': %w", err)
-		}
-		delete(object, "statusCodes")
-	}
-
-	if raw, found := object["top404Assets"]; found {
-		err = json.Unmarshal(raw, &a.Top404Assets)
-		if err != nil {
-			return fmt.Errorf("error reading 'top404Assets': %w", err)
-		}
-		delete(object, "top404Assets")
-	}
-
-	if raw, found := object["topImageTransforms"]; found {
-		err = json.Unmarshal(raw, &a.TopImageTransforms)
-		if err != nil {
-			return fmt.Errorf("error reading 'topImageTransforms': %w", err)
-		}
-		delete(object, "topImageTransforms")
-	}
-
-	if raw, found := object["topImages"]; found {
-		err = json.Unmarshal(raw, &a.TopImages)
-		if err != nil {
-			return fmt.Errorf("error reading 'topImages': %w", err)
-		}
-		delete(object, "topImages")
-	}
-
-	if raw, found := object["topOtherAssets"]; found {
-		err = json.Unmarshal(raw, &a.TopOtherAssets)
-		if err != nil {
-			return fmt.Errorf("error reading 'topOtherAssets': %w", err)
-		}
-		delete(object, "topOtherAssets")
-	}
-
-	if raw, found := object["topReferrers"]; found {
-		err = json.Unmarshal(raw, &a.TopReferrers)
-		if err != nil {
-			return fmt.Errorf("error reading 'topReferrers': %w", err)
-		}
-		delete(object, "topReferrers")
-	}
-
-	if raw, found := object["topUserAgents"]; found {
-		err = json.Unmarshal(raw, &a.TopUserAgents)
-		if err != nil {
-			return fmt.Errorf("error reading 'topUserAgents': %w", err)
-		}
-		delete(object, "topUserAgents")
-	}
-
-	if raw, found := object["topVideoTransforms"]; found {
-		err = json.Unmarshal(raw, &a.TopVideoTransforms)
-		if err != nil {
-			return fmt.Errorf("error reading 'topVideoTransforms': %w", err)
-		}
-		delete(object, "topVideoTransforms")
-	}
-
-	if raw, found := object["topVideos"]; found {
-		err = json.Unmarshal(raw, &a.TopVideos)
-		if err != nil {
-			return fmt.Errorf("error reading 'topVideos': %w", err)
-		}
-		delete(object, "topVideos")
-	}
-
-	if raw, found := object["urlEndpoints"]; found {
-		err = json.Unmarshal(raw, &a.URLEndpoints)
-		if err != nil {
-			return fmt.Errorf("error reading 'urlEndpoints': %w", err)
-		}
-		delete(object, "urlEndpoints")
-	}
-
-	if raw, found := object["videoProcessing"]; found {
-		err = json.Unmarshal(raw, &a.VideoProcessing)
-		if err != nil {
-			return fmt.Errorf("error reading 'videoProcessing': %w", err)
-		}
-		delete(object, "videoProcessing")
-	}
-
-	if len(object) != 0 {
-		a.AdditionalProperties = make(map[string]interface{})
-		for fieldName, fieldBuf := range object {
-			var fieldVal interface{}
-			err := json.Unmarshal(fieldBuf, &fieldVal)
-			if err != nil {
-				return fmt.Errorf("error unmarshaling field %s: %w", fieldName, err)
-			}
-			a.AdditionalProperties[fieldName] = fieldVal
-		}
-	}
-	return nil
+	return decode.Object(b, a)
 }
 
-// Override default JSON handling for UsageAnalytics to handle AdditionalProperties
+// MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a UsageAnalytics) MarshalJSON() ([]byte, error) {
-	var err error
-	object := make(map[string]json.RawMessage)
-
-	object["bandwidthBytes"], err = json.Marshal(a.BandwidthBytes)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'bandwidthBytes': %w", err)
-	}
-
-	object["browser"], err = json.Marshal(a.Browser)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'browser': %w", err)
-	}
-
-	object["cache"], err = json.Marshal(a.Cache)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'cache': %w", err)
-	}
-
-	object["country"], err = json.Marshal(a.Country)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'country': %w", err)
-	}
-
-	object["device"], err = json.Marshal(a.Device)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'device': %w", err)
-	}
-
-	object["endDate"], err = json.Marshal(a.EndDate)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'endDate': %w", err)
-	}
-
-	if a.ErrorReasons != nil {
-		object["errorReasons"], err = json.Marshal(a.ErrorReasons)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'errorReasons': %w", err)
-		}
-	}
-
-	if a.Extensions != nil {
-		object["extensions"], err = json.Marshal(a.Extensions)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'extensions': %w", err)
-		}
-	}
-
-	object["format"], err = json.Marshal(a.Format)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'format': %w", err)
-	}
-
-	object["generatedAt"], err = json.Marshal(a.GeneratedAt)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'generatedAt': %w", err)
-	}
-
-	object["requestCount"], err = json.Marshal(a.RequestCount)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'requestCount': %w", err)
-	}
-
-	object["startDate"], err = json.Marshal(a.StartDate)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'startDate': %w", err)
-	}
-
-	if a.StatusCodes != nil {
-		object["statusCodes"], err = json.Marshal(a.StatusCodes)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'statusCodes': %w", err)
-		}
-	}
-
-	if a.Top404Assets != nil {
-		object["top404Assets"], err = json.Marshal(a.Top404Assets)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'top404Assets': %w", err)
-		}
-	}
-
-	object["topImageTransforms"], err = json.Marshal(a.TopImageTransforms)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topImageTransforms': %w", err)
-	}
-
-	object["topImages"], err = json.Marshal(a.TopImages)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topImages': %w", err)
-	}
-
-	object["topOtherAssets"], err = json.Marshal(a.TopOtherAssets)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topOtherAssets': %w", err)
-	}
-
-	object["topReferrers"], err = json.Marshal(a.TopReferrers)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topReferrers': %w", err)
-	}
-
-	object["topUserAgents"], err = json.Marshal(a.TopUserAgents)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topUserAgents': %w", err)
-	}
-
-	object["topVideoTransforms"], err = json.Marshal(a.TopVideoTransforms)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topVideoTransforms': %w", err)
-	}
-
-	object["topVideos"], err = json.Marshal(a.TopVideos)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'topVideos': %w", err)
-	}
-
-	object["urlEndpoints"], err = json.Marshal(a.URLEndpoints)
-	if err != nil {
-		return nil, fmt.Errorf("error marshaling 'urlEndpoints': %w", err)
-	}
-
-	if a.VideoProcessing != nil {
-		object["videoProcessing"], err = json.Marshal(a.VideoProcessing)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling 'videoProcessing': %w", err)
-		}
-	}
-
-	for fieldName, field := range a.AdditionalProperties {
-		object[fieldName], err = json.Marshal(field)
-		if err != nil {
-			return nil, fmt.Errorf("error marshaling '%s': %w", fieldName, err)
-		}
-	}
-	return json.Marshal(object)
+	return decode.MarshalObject(a)
 }
 
 // NewAITask returns a AITask that holds v and says so in its type.
@@ -5553,6 +3872,11 @@ func (t AITask) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t AITask) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *AITask) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5564,7 +3888,7 @@ func (t AITask) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t AITask) Value() (any, error) {
 	switch t.Kind() {
 	case "select_metadata":
@@ -5598,6 +3922,11 @@ func (t Extension) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t Extension) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *Extension) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5609,7 +3938,7 @@ func (t Extension) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t Extension) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -5647,6 +3976,11 @@ func (t ExtensionConfig) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t ExtensionConfig) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5658,7 +3992,7 @@ func (t ExtensionConfig) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t ExtensionConfig) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -5704,6 +4038,11 @@ func (t Origin) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t Origin) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *Origin) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5715,7 +4054,7 @@ func (t Origin) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t Origin) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -5767,6 +4106,11 @@ func (t OriginRequest) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t OriginRequest) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5774,13 +4118,11 @@ func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 
 // Format implements [fmt.Formatter]: it prints the JSON of t without its credentials.
 func (t OriginRequest) Format(state fmt.State, _ rune) {
-	fmt.Fprint(state, rest.HideJSON(t.union, credentials))
+	fmt.Fprint(state, t.String())
 }
 
 // LogValue implements [slog.LogValuer]: it logs the JSON of t without its credentials.
-func (t OriginRequest) LogValue() slog.Value {
-	return slog.StringValue(rest.HideJSON(t.union, credentials))
-}
+func (t OriginRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t OriginRequest) Kind() string {
@@ -5788,7 +4130,7 @@ func (t OriginRequest) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t OriginRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -5832,6 +4174,11 @@ func (t PostTransformation) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t PostTransformation) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5843,7 +4190,7 @@ func (t PostTransformation) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t PostTransformation) Value() (any, error) {
 	switch t.Kind() {
 	case "abs":
@@ -5869,6 +4216,11 @@ func (t RemoveAITags) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t RemoveAITags) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *RemoveAITags) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5892,6 +4244,11 @@ func (t URLRewriter) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t URLRewriter) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *URLRewriter) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5903,7 +4260,7 @@ func (t URLRewriter) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t URLRewriter) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
@@ -5935,6 +4292,11 @@ func (t URLRewriterRequest) MarshalJSON() ([]byte, error) {
 	return rest.MarshalUnion(t.union)
 }
 
+// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+func (t URLRewriterRequest) String() string {
+	return rest.UnionString(t.union, credentials)
+}
+
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
@@ -5946,7 +4308,7 @@ func (t URLRewriterRequest) Kind() string {
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind.
+// does not know the kind. Fields that have another type than the document says are zero.
 func (t URLRewriterRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
@@ -6049,6 +4411,9 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 		Path:      "/api/v1/files/upload",
 
 		Credentials: credentials,
+
+		IdentifiedBy:        []string{"fileId", "filePath", "url"},
+		StatusWithoutResult: 202,
 	}
 	call.Require("file", body.File)
 	call.Require("fileName", body.FileName)
@@ -6102,6 +4467,9 @@ func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...Req
 		Path:      "/api/v2/files/upload",
 
 		Credentials: credentials,
+
+		IdentifiedBy:        []string{"fileId", "filePath", "url"},
+		StatusWithoutResult: 202,
 	}
 	call.Require("file", body.File)
 	call.Require("fileName", body.FileName)
@@ -6148,6 +4516,8 @@ func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Orig
 
 		Path:       "/v1/accounts/origins",
 		Idempotent: true,
+
+		MaxItems: 1000,
 	}
 	var result []Origin
 	call.Result = &result
@@ -6268,6 +4638,8 @@ func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([
 
 		Path:       "/v1/accounts/url-endpoints",
 		Idempotent: true,
+
+		MaxItems: 1000,
 	}
 	var result []URLEndpoint
 	call.Result = &result
@@ -6556,6 +4928,8 @@ func (c *Client) GetCustomMetadataFields(ctx context.Context, params *GetCustomM
 
 		Path:       "/v1/customMetadataFields",
 		Idempotent: true,
+
+		MaxItems: 1000,
 	}
 	if params == nil {
 		params = new(GetCustomMetadataFieldsParams)
@@ -6658,6 +5032,9 @@ func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ..
 
 		Path:       "/v1/files",
 		Idempotent: true,
+
+		MaxResponseBytes: 8000000,
+		MaxItems:         1000,
 	}
 	if params == nil {
 		params = new(ListFilesParams)
@@ -7015,6 +5392,9 @@ func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...Req
 		Path:       "/v1/files/{fileId}/versions",
 		Idempotent: true,
 		Routes:     routes,
+
+		MaxResponseBytes: 4000000,
+		MaxItems:         1000,
 	}
 	call.PathParam("fileId", fileID)
 	var result []File
@@ -7190,6 +5570,8 @@ func (c *Client) ListNamedTransformations(ctx context.Context, opts ...RequestOp
 
 		Path:       "/v1/named-transformations",
 		Idempotent: true,
+
+		MaxItems: 1000,
 	}
 	var result []NamedTransformation
 	call.Result = &result
@@ -7309,6 +5691,8 @@ func (c *Client) ListSavedExtensions(ctx context.Context, opts ...RequestOption)
 
 		Path:       "/v1/saved-extensions",
 		Idempotent: true,
+
+		MaxItems: 1000,
 	}
 	var result []SavedExtension
 	call.Result = &result
@@ -7414,37 +5798,39 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 
 // DecodeWebhookEvent decodes the body of a webhook into the type that belongs to its event, such as [FileCreatedEvent].
 // An event that this version does not know is returned as the [json.RawMessage] that it came in.
-func DecodeWebhookEvent(body []byte) (any, error) {
+//
+// Fields that have another type than the document says are zero; mismatches are JSON pointers (RFC 6901) to them.
+func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error) {
 	switch rest.UnionKind(body, "type") {
 	case "file-version.created":
-		return rest.DecodeUnion[FileVersionCreatedEvent](body)
+		return rest.DecodeEvent[FileVersionCreatedEvent](body)
 	case "file-version.deleted":
-		return rest.DecodeUnion[FileVersionDeletedEvent](body)
+		return rest.DecodeEvent[FileVersionDeletedEvent](body)
 	case "file.created":
-		return rest.DecodeUnion[FileCreatedEvent](body)
+		return rest.DecodeEvent[FileCreatedEvent](body)
 	case "file.deleted":
-		return rest.DecodeUnion[FileDeletedEvent](body)
+		return rest.DecodeEvent[FileDeletedEvent](body)
 	case "file.updated":
-		return rest.DecodeUnion[FileUpdatedEvent](body)
+		return rest.DecodeEvent[FileUpdatedEvent](body)
 	case "upload.post-transform.error":
-		return rest.DecodeUnion[UploadPostTransformErrorEvent](body)
+		return rest.DecodeEvent[UploadPostTransformErrorEvent](body)
 	case "upload.post-transform.success":
-		return rest.DecodeUnion[UploadPostTransformSuccessEvent](body)
+		return rest.DecodeEvent[UploadPostTransformSuccessEvent](body)
 	case "upload.pre-transform.error":
-		return rest.DecodeUnion[UploadPreTransformErrorEvent](body)
+		return rest.DecodeEvent[UploadPreTransformErrorEvent](body)
 	case "upload.pre-transform.success":
-		return rest.DecodeUnion[UploadPreTransformSuccessEvent](body)
+		return rest.DecodeEvent[UploadPreTransformSuccessEvent](body)
 	case "video.transformation.accepted":
-		return rest.DecodeUnion[VideoTransformationAcceptedEvent](body)
+		return rest.DecodeEvent[VideoTransformationAcceptedEvent](body)
 	case "video.transformation.error":
-		return rest.DecodeUnion[VideoTransformationErrorEvent](body)
+		return rest.DecodeEvent[VideoTransformationErrorEvent](body)
 	case "video.transformation.ready":
-		return rest.DecodeUnion[VideoTransformationReadyEvent](body)
+		return rest.DecodeEvent[VideoTransformationReadyEvent](body)
 	}
 	if !json.Valid(body) {
-		return nil, errors.New("webhook body is not JSON")
+		return nil, nil, errors.New("webhook body is not JSON")
 	}
-	return json.RawMessage(body), nil
+	return json.RawMessage(body), nil, nil
 }
 
 // WebhookEvent is the type of one event: what [DecodeWebhookEvent] returns of those that this version knows.

@@ -97,7 +97,10 @@ type Webhook struct {
 	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the
 	// same), not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
 	Event any
-	// DecodeError is why Event is the body although the type is known: the service has changed it.
+	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100: values of another type than documented. Fields of Event that belong to
+	// them are zero, or rounded.
+	Mismatches []string
+	// DecodeError is why Event is the body although the type is known: its data is not an object, or would take too much memory.
 	DecodeError error
 }
 
@@ -202,7 +205,7 @@ func decodeWebhook(s webhookSignature, body []byte) (*Webhook, error) {
 	if s.scheme == LegacyWebhooks {
 		w.ID = rest.UnionKind(body, "id")
 	}
-	if w.Event, w.DecodeError = gen.DecodeWebhookEvent(body); w.DecodeError != nil {
+	if w.Event, w.Mismatches, w.DecodeError = gen.DecodeWebhookEvent(body); w.DecodeError != nil {
 		w.Event = w.Body
 	}
 	return w, nil

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -205,6 +206,32 @@ func TestAWebhookThatHasChangedIsRaw(t *testing.T) {
 	}
 	if _, raw := w.Event.(json.RawMessage); !raw || w.Type != "file.created" || w.DecodeError == nil {
 		t.Errorf("got %+v", w)
+	}
+}
+
+func TestVerifyWebhook_OddFields(t *testing.T) {
+	t.Parallel()
+	w, err := verified(t, `{"type":"file.created","id":7,"created_at":"","data":{"fileId":"1","size":"big","width":3.0,"tags":["a",1],"customMetadata":[]}}`)
+	if err != nil || w.DecodeError != nil {
+		t.Fatalf("got %+v, %v", w, err)
+	}
+	event, ok := w.Event.(gen.FileCreatedEvent)
+	if !ok || event.Data.FileID != "1" || event.Data.Size != 0 || event.Data.Width != 3 || !slices.Equal(event.Data.Tags, []string{"a"}) {
+		t.Errorf("got %+v", w.Event)
+	}
+	if want := []string{"/id", "/created_at", "/data/size", "/data/tags/1", "/data/customMetadata"}; !slices.Equal(w.Mismatches, want) {
+		t.Errorf("mismatches %q, want %q", w.Mismatches, want)
+	}
+	if w, err := verified(t, webhookBody); err != nil || len(w.Mismatches) != 0 {
+		t.Errorf("got %+v, %v", w, err)
+	}
+}
+
+func TestVerifyWebhook_Memory(t *testing.T) {
+	t.Parallel()
+	w, err := verified(t, `{"type":"file.created","data":{"customMetadata":{"a":[`+strings.Repeat("{},", 100_000)+`{}]}}}`)
+	if err != nil || w.DecodeError == nil || !strings.Contains(w.DecodeError.Error(), "more than 10000000 bytes of memory") {
+		t.Errorf("got %v, %v", w.DecodeError, err)
 	}
 }
 

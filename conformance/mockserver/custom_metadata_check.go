@@ -110,7 +110,7 @@ func checkValue(r rules, v any) error {
 // checkText counts Unicode code points.
 func checkText(r rules, v any) error {
 	text, ok := v.(string)
-	length := float64(utf8.RuneCountInString(text))
+	length := int64(utf8.RuneCountInString(text))
 	switch {
 	case !ok:
 		return errors.New("must be a string")

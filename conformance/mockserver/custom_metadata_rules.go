@@ -27,19 +27,19 @@ func checkOptions(r rules) error {
 
 // checkLengths is about texts.
 //
-// Assumed: minLength and maxLength are whole numbers.
+// Assumed: minLength and maxLength are not negative.
 func checkLengths(r rules) error {
 	isText := r.Type == server.CustomMetadataFieldTypeText || r.Type == server.CustomMetadataFieldTypeTextarea
-	isLength := func(n *float64) bool { return n == nil || *n >= 0 && *n == float64(int64(*n)) }
+	isLength := func(n *int64) bool { return n == nil || *n >= 0 }
 	switch {
 	case r.MinLength != nil && !isText:
 		return invalidRule("minLength", "is not allowed for this type")
 	case r.MaxLength != nil && !isText:
 		return invalidRule("maxLength", "is not allowed for this type")
 	case !isLength(r.MinLength):
-		return invalidRule("minLength", "must be a whole number")
+		return invalidRule("minLength", "must not be negative")
 	case !isLength(r.MaxLength):
-		return invalidRule("maxLength", "must be a whole number")
+		return invalidRule("maxLength", "must not be negative")
 	case r.MinLength != nil && r.MaxLength != nil && *r.MinLength > *r.MaxLength:
 		return invalidRule("maxLength", "must not be less than minLength")
 	}

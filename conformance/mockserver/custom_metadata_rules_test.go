@@ -26,7 +26,6 @@ func TestCustomMetadataRules(t *testing.T) {
 		{"options of a text", "selectOptions", object{"type": "Text", "selectOptions": []any{"x"}}},
 		{"the length of a number", "maxLength", object{"type": "Number", "maxLength": 3}},
 		{"the shortest length of a date", "minLength", object{"type": "Date", "minLength": 3}},
-		{"half a character", "minLength", object{"type": "Text", "minLength": 0.5}},
 		{"a negative length", "maxLength", object{"type": "Textarea", "maxLength": -1}},
 		{"lengths the wrong way round", "maxLength", object{"type": "Text", "minLength": 3, "maxLength": 2}},
 		{"the lowest text", "minValue", object{"type": "Text", "minValue": "a"}},
@@ -44,5 +43,14 @@ func TestCustomMetadataRules(t *testing.T) {
 			}
 			wantFields(t, got.wantStatus(t, http.StatusCreated).object(t), object{"schema": test.rules})
 		})
+	}
+}
+
+func TestLengthsAreWholeNumbers(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, rule := range []string{"minLength", "maxLength"} {
+		field := object{"name": "half", "label": "Half", "schema": object{"type": "Text", rule: 0.5}}
+		do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantError(t, http.StatusBadRequest, "schema."+rule)
 	}
 }

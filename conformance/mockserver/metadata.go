@@ -51,13 +51,13 @@ func (a asset) video() *videoInfo {
 // those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the sharp library, whose
 // metadata are so.
 func readMetadata(v *version, video *videoInfo) *server.Metadata {
-	m := &server.Metadata{Size: new(float64(v.Blob.Size)), Format: &v.Format}
+	m := &server.Metadata{Size: new(v.Blob.Size), Format: &v.Format}
 	if video != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = video.width, video.height, video.duration, video.bitRate
 		m.AudioCodec, m.VideoCodec = video.audioCodec, video.videoCodec
 	}
 	if v.Image != nil {
-		m.Width, m.Height = new(float64(v.Image.Width)), new(float64(v.Image.Height))
+		m.Width, m.Height = new(int64(v.Image.Width)), new(int64(v.Image.Height))
 		m.HasTransparency = &v.Image.Alpha
 		m.Quality = new(0.0) // unknown, in the service's words
 		addFromFile(m, v)

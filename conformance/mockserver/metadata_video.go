@@ -9,8 +9,8 @@ import (
 
 // videoInfo is what is known of a video or a sound; what is not is nil. It is in the form of the models.
 type videoInfo struct {
-	width, height          *float64
-	duration, bitRate      *int // in seconds and kbit/s
+	width, height, bitRate *int64   // in pixels and kbit/s
+	duration               *float64 // in seconds
 	audioCodec, videoCodec *string
 }
 
@@ -88,8 +88,8 @@ func seconds(header *io.SectionReader) float64 {
 // description, but bit/s by that example; here the description counts.
 func (v *videoInfo) setDuration(length float64, size int64) {
 	if length > 0 {
-		v.duration = new(int(length))
-		v.bitRate = new(int(math.Round(min(float64(size)*8/length/1000, math.MaxInt32))))
+		v.duration = new(math.Trunc(length))
+		v.bitRate = new(int64(math.Round(min(float64(size)*8/length/1000, math.MaxInt32))))
 	}
 }
 
@@ -131,6 +131,6 @@ func (v *videoInfo) setSize(header *io.SectionReader) {
 		return
 	}
 	if b := readAt(header, header.Size()-8, 8); b != nil {
-		v.width, v.height = new(float64(binary.BigEndian.Uint16(b))), new(float64(binary.BigEndian.Uint16(b[4:])))
+		v.width, v.height = new(int64(binary.BigEndian.Uint16(b))), new(int64(binary.BigEndian.Uint16(b[4:])))
 	}
 }

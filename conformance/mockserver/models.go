@@ -23,7 +23,7 @@ func (a *api) fileModel(f asset) server.File {
 		Thumbnail:         a.thumbnail(f),
 		FileType:          new(f.fileType()),
 		Mime:              &f.Mime,
-		Size:              new(float64(f.Blob.Size)),
+		Size:              new(f.Blob.Size),
 		Tags:              orNull(f.Tags),
 		AITags:            orNull(f.AITags),
 		VersionInfo:       f.info(),
@@ -39,7 +39,7 @@ func (a *api) fileModel(f asset) server.File {
 		m.Type = new(server.FileAssetTypeFile)
 	}
 	if f.Image != nil {
-		m.Width, m.Height, m.HasAlpha = new(float64(f.Image.Width)), new(float64(f.Image.Height)), &f.Image.Alpha
+		m.Width, m.Height, m.HasAlpha = new(int64(f.Image.Width)), new(int64(f.Image.Height)), &f.Image.Alpha
 	}
 	if v := f.video(); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.width, v.height, v.duration, v.bitRate
@@ -60,13 +60,13 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 		URL:          new(a.urlOf(f)),
 		ThumbnailURL: a.thumbnail(f),
 		FileType:     new(f.fileType()),
-		Size:         new(float64(f.Blob.Size)),
+		Size:         new(f.Blob.Size),
 		AITags:       orNull(f.AITags),
 		VersionInfo:  f.info(),
 		Description:  textIfAny(f.Description),
 	}
 	if f.Image != nil {
-		m.Width, m.Height = new(float64(f.Image.Width)), new(float64(f.Image.Height))
+		m.Width, m.Height = new(int64(f.Image.Width)), new(int64(f.Image.Height))
 	}
 	if v := f.video(); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.width, v.height, v.duration, v.bitRate

@@ -38,9 +38,9 @@ func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, e
 		StartDate:          params.StartDate,
 		EndDate:            params.EndDate,
 		GeneratedAt:        a.store.now(),
-		RequestCount:       float64(all.Requests),
-		BandwidthBytes:     float64(all.Bytes),
-		Cache:              server.CacheUsage{MissCount: float64(all.Requests)},
+		RequestCount:       int64(all.Requests),
+		BandwidthBytes:     int64(all.Bytes),
+		Cache:              server.CacheUsage{MissCount: int64(all.Requests)},
 		Browser:            breakdown(sums[countBrowser]),
 		Device:             breakdown(nil),
 		Country:            server.CountryBreakdown{ByBandwidth: []server.CountryTraffic{}, ByRequests: []server.CountryTraffic{}},
@@ -72,19 +72,19 @@ func breakdown(sums map[string]counter) server.TrafficBreakdown {
 func requests(c counter) int64 { return c.Requests }
 
 func traffic(c counter) server.NamedTraffic {
-	return server.NamedTraffic{Name: c.Name, BandwidthBytes: float64(c.Bytes), RequestCount: float64(c.Requests)}
+	return server.NamedTraffic{Name: c.Name, BandwidthBytes: int64(c.Bytes), RequestCount: int64(c.Requests)}
 }
 
 // counts is for lists that are in the order of requests only.
 func counts(sums map[string]counter) []server.NamedRequestCount {
 	return entries(sums, requests, func(c counter) server.NamedRequestCount {
-		return server.NamedRequestCount{Name: c.Name, RequestCount: float64(c.Requests)}
+		return server.NamedRequestCount{Name: c.Name, RequestCount: int64(c.Requests)}
 	})
 }
 
 func extensionUsage(sums map[string]counter) []server.ExtensionUsage {
 	return entries(sums, requests, func(c counter) server.ExtensionUsage {
-		return server.ExtensionUsage{Name: c.Name, OperationCount: float64(c.Requests)}
+		return server.ExtensionUsage{Name: c.Name, OperationCount: int64(c.Requests)}
 	})
 }
 
@@ -94,7 +94,7 @@ func errorReasons(missing map[string]counter) []server.NamedRequestCount {
 	if n == 0 {
 		return []server.NamedRequestCount{}
 	}
-	return []server.NamedRequestCount{{Name: notFoundReason, RequestCount: float64(n)}}
+	return []server.NamedRequestCount{{Name: notFoundReason, RequestCount: int64(n)}}
 }
 
 // entries returns the top entries by some figure, most first; equal ones in the order of their names. It is never nil: that would be null.

@@ -113,7 +113,7 @@ func (d *demo) list(ctx context.Context, _ *imagekit.UploadResult) error {
 		if err != nil {
 			return err
 		}
-		d.say("%s, %.0f bytes, %s", file.Name, file.Size, file.Mime)
+		d.say("%s, %d bytes, %s", file.Name, file.Size, file.Mime)
 	}
 	return nil
 }
@@ -124,7 +124,7 @@ func (d *demo) inspect(ctx context.Context, uploaded *imagekit.UploadResult) err
 	if err != nil {
 		return err
 	}
-	d.say("%s, %.0f x %.0f pixels, transparency: %t, perceptual hash %s",
+	d.say("%s, %d x %d pixels, transparency: %t, perceptual hash %s",
 		metadata.Format, metadata.Width, metadata.Height, metadata.HasTransparency, metadata.PHash)
 	return nil
 }

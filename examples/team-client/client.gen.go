@@ -212,7 +212,7 @@ type Asset struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -227,7 +227,7 @@ type Asset struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float32 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -251,7 +251,7 @@ type Asset struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float32 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -273,7 +273,7 @@ type Asset struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float32 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags *[]string `json:"tags,omitempty"`
@@ -301,7 +301,7 @@ type Asset struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float32 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // AssetAttributes What files, file versions and folders have in common.
@@ -339,13 +339,13 @@ type CustomMetadataFieldSchema struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float32 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *CustomMetadataFieldSchema_MaxValue `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float32 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *CustomMetadataFieldSchema_MinValue `json:"minValue,omitempty"`
@@ -447,7 +447,7 @@ type File struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -462,7 +462,7 @@ type File struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float32 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -480,7 +480,7 @@ type File struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float32 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -502,7 +502,7 @@ type File struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float32 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags *[]string `json:"tags,omitempty"`
@@ -530,7 +530,7 @@ type File struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float32 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // FileAssetType Whether this is the current version of a file or an older one.
@@ -549,7 +549,7 @@ type FileAttributes struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
@@ -558,7 +558,7 @@ type FileAttributes struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float32 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -576,7 +576,7 @@ type FileAttributes struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float32 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -595,7 +595,7 @@ type FileAttributes struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float32 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags *[]string `json:"tags,omitempty"`
@@ -615,7 +615,7 @@ type FileAttributes struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float32 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // FileTypeFilter Which files a list returns.
@@ -666,13 +666,13 @@ type SelectedField struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float32 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *SelectedField_MaxValue `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float32 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *SelectedField_MinValue `json:"minValue,omitempty"`

@@ -566,7 +566,7 @@ type Asset struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -581,7 +581,7 @@ type Asset struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -605,7 +605,7 @@ type Asset struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -627,7 +627,7 @@ type Asset struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -655,7 +655,7 @@ type Asset struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // AssetAttributes What files, file versions and folders have in common.
@@ -878,13 +878,13 @@ type BulkTagsResult struct {
 // Examples: {"errorCount":62,"hitCount":401220,"missCount":11591}
 type CacheUsage struct {
 	// ErrorCount Requests for which the cache failed or had no capacity left.
-	ErrorCount float64 `json:"errorCount"`
+	ErrorCount int64 `json:"errorCount"`
 
 	// HitCount Requests answered from the cache, revalidated ones included.
-	HitCount float64 `json:"hitCount"`
+	HitCount int64 `json:"hitCount"`
 
 	// MissCount Requests for which the origin had to be asked.
-	MissCount float64 `json:"missCount"`
+	MissCount int64 `json:"missCount"`
 }
 
 // CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
@@ -1020,7 +1020,7 @@ type CountryBreakdown struct {
 // CountryTraffic Traffic of one country.
 type CountryTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Code ISO code of the country.
 	Code string `json:"code"`
@@ -1029,7 +1029,7 @@ type CountryTraffic struct {
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // CreateCustomMetadataFieldRequest The field to create.
@@ -1128,13 +1128,13 @@ type CustomMetadataFieldRules struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue *any `json:"minValue,omitempty"`
@@ -1161,13 +1161,13 @@ type CustomMetadataFieldRulesUpdate struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue *any `json:"minValue,omitempty"`
@@ -1189,13 +1189,13 @@ type CustomMetadataFieldSchema struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *any `json:"minValue,omitempty"`
@@ -1590,7 +1590,7 @@ type ExtensionUsage struct {
 	Name string `json:"name"`
 
 	// OperationCount How often it ran.
-	OperationCount float64 `json:"operationCount"`
+	OperationCount int64 `json:"operationCount"`
 }
 
 // Extensions Extensions to run on the asset, in this order.
@@ -1637,7 +1637,7 @@ type File struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -1652,7 +1652,7 @@ type File struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -1670,7 +1670,7 @@ type File struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -1692,7 +1692,7 @@ type File struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -1720,7 +1720,7 @@ type File struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // FileAssetType Whether this is the current version of a file or an older one.
@@ -1739,7 +1739,7 @@ type FileAttributes struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
@@ -1748,7 +1748,7 @@ type FileAttributes struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -1766,7 +1766,7 @@ type FileAttributes struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -1785,7 +1785,7 @@ type FileAttributes struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -1805,7 +1805,7 @@ type FileAttributes struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // FileCreatedEvent A file has been created.
@@ -2016,13 +2016,13 @@ type Metadata struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// Density Density in dots per inch.
 	Density *float64 `json:"density,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EXIF EXIF data by directory.
 	//
@@ -2039,7 +2039,7 @@ type Metadata struct {
 	HasTransparency *bool `json:"hasTransparency,omitempty"`
 
 	// Height Height in pixels.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// PHash Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
 	PHash *string `json:"pHash,omitempty"`
@@ -2048,13 +2048,13 @@ type Metadata struct {
 	Quality *float64 `json:"quality,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// VideoCodec Video codec, of videos.
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels.
-	Width                *float64               `json:"width,omitempty"`
+	Width                *int64                 `json:"width,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
@@ -2088,19 +2088,19 @@ type NamedRequestCount struct {
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTraffic Traffic of one browser, URL, transformation string or whatever the breakdown is by.
 type NamedTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Name What the traffic is of.
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // NamedTransformation A short name for a transformation string.
@@ -2663,13 +2663,13 @@ type SelectedField struct {
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
-	MaxLength *float64 `json:"maxLength,omitempty"`
+	MaxLength *int64 `json:"maxLength,omitempty"`
 
 	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea`.
-	MinLength *float64 `json:"minLength,omitempty"`
+	MinLength *int64 `json:"minLength,omitempty"`
 
 	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue *any `json:"minValue,omitempty"`
@@ -2705,10 +2705,10 @@ type SortOrder string
 // Examples: {"bandwidthBytes":13194950146,"requestCount":240118}
 type Traffic struct {
 	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// RequestCount How many requests there were.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 }
 
 // TrafficBreakdown The entries with most traffic, in two orders.
@@ -2868,7 +2868,7 @@ type UpdatedFile struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CreatedAt When the asset was first stored.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
@@ -2883,7 +2883,7 @@ type UpdatedFile struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -2906,7 +2906,7 @@ type UpdatedFile struct {
 	HasAlpha *bool `json:"hasAlpha,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -2928,7 +2928,7 @@ type UpdatedFile struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -2956,7 +2956,7 @@ type UpdatedFile struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // UploadAccepted The answer to an upload that is finished later.
@@ -3215,7 +3215,7 @@ type UploadResult struct {
 	AudioCodec *string `json:"audioCodec,omitempty"`
 
 	// BitRate Bit rate in kbps, of videos.
-	BitRate *int `json:"bitRate,omitempty"`
+	BitRate *int64 `json:"bitRate,omitempty"`
 
 	// CustomCoordinates The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
@@ -3227,7 +3227,7 @@ type UploadResult struct {
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
-	Duration *int `json:"duration,omitempty"`
+	Duration *float64 `json:"duration,omitempty"`
 
 	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
@@ -3247,7 +3247,7 @@ type UploadResult struct {
 	FileType *string `json:"fileType,omitempty"`
 
 	// Height Height in pixels, of images and videos.
-	Height *float64 `json:"height,omitempty"`
+	Height *int64 `json:"height,omitempty"`
 
 	// IsPrivateFile Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
@@ -3271,7 +3271,7 @@ type UploadResult struct {
 	SelectedFieldsSchema *SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
 	// Size Size in bytes.
-	Size *float64 `json:"size,omitempty"`
+	Size *int64 `json:"size,omitempty"`
 
 	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
@@ -3291,7 +3291,7 @@ type UploadResult struct {
 	VideoCodec *string `json:"videoCodec,omitempty"`
 
 	// Width Width in pixels, of images and videos.
-	Width *float64 `json:"width,omitempty"`
+	Width *int64 `json:"width,omitempty"`
 }
 
 // UploadTransformation What to do with the file before and after it is stored.
@@ -3411,7 +3411,7 @@ type Usage struct {
 // Examples: {"bandwidthBytes":21991583578,"browser":{"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]},"cache":{"errorCount":62,"hitCount":401220,"missCount":11591},"country":{"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]},"device":{"byBandwidth":[{"bandwidthBytes":9896212610,"name":"Desktop - Windows PC","requestCount":160422}],"byRequests":[{"bandwidthBytes":8576717595,"name":"Smartphone - Apple iPhone","requestCount":201377}]},"endDate":"2024-07-01","errorReasons":[{"name":"Asset not found at origin","requestCount":1204}],"extensions":[{"name":"google-auto-tagging","operationCount":412}],"format":{"byBandwidth":[{"bandwidthBytes":12315286803,"name":"video/mp4","requestCount":8120}],"byRequests":[{"bandwidthBytes":7916970088,"name":"image/webp","requestCount":367530}]},"generatedAt":"2024-07-02T08:15:30.000Z","requestCount":412873,"startDate":"2024-06-01","statusCodes":[{"name":"200","requestCount":398120},{"name":"404","requestCount":1204}],"top404Assets":[{"name":"https://ik.imagekit.io/demo/menu/drinks/tea.png","requestCount":318}],"topImageTransforms":{"byBandwidth":[{"bandwidthBytes":2199158357,"name":"tr:w-400,h-400","requestCount":103218}],"byRequests":[{"bandwidthBytes":2199158357,"name":"tr:w-400,h-400","requestCount":103218}]},"topImages":{"byBandwidth":[{"bandwidthBytes":1319495014,"name":"https://ik.imagekit.io/demo/menu/drinks/coffee.png","requestCount":61930}],"byRequests":[{"bandwidthBytes":1319495014,"name":"https://ik.imagekit.io/demo/menu/drinks/coffee.png","requestCount":61930}]},"topOtherAssets":{"byBandwidth":[{"bandwidthBytes":659747507,"name":"https://ik.imagekit.io/demo/menu/menu.pdf","requestCount":1290}],"byRequests":[{"bandwidthBytes":659747507,"name":"https://ik.imagekit.io/demo/menu/menu.pdf","requestCount":1290}]},"topReferrers":{"byBandwidth":[{"bandwidthBytes":15394108504,"name":"https://example.com/","requestCount":299340}],"byRequests":[{"bandwidthBytes":15394108504,"name":"https://example.com/","requestCount":299340}]},"topUserAgents":{"byBandwidth":[{"bandwidthBytes":879663343,"name":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","requestCount":16515}],"byRequests":[{"bandwidthBytes":879663343,"name":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","requestCount":16515}]},"topVideoTransforms":{"byBandwidth":[{"bandwidthBytes":4398316715,"name":"tr:h-720,f-mp4","requestCount":2903}],"byRequests":[{"bandwidthBytes":4398316715,"name":"tr:h-720,f-mp4","requestCount":2903}]},"topVideos":{"byBandwidth":[{"bandwidthBytes":8796633431,"name":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4","requestCount":5806}],"byRequests":[{"bandwidthBytes":8796633431,"name":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4","requestCount":5806}]},"urlEndpoints":{"byBandwidth":[{"bandwidthBytes":17593266862,"name":"Default","requestCount":330298}],"byRequests":[{"bandwidthBytes":17593266862,"name":"Default","requestCount":330298}]},"videoProcessing":[{"codec":"h264","durationSeconds":5421.5,"resolution":"HD"}]}
 type UsageAnalytics struct {
 	// BandwidthBytes Bandwidth of all requests in bytes.
-	BandwidthBytes float64 `json:"bandwidthBytes"`
+	BandwidthBytes int64 `json:"bandwidthBytes"`
 
 	// Browser Traffic by browser, e.g. `Chrome`.
 	//
@@ -3451,7 +3451,7 @@ type UsageAnalytics struct {
 	GeneratedAt time.Time `json:"generatedAt"`
 
 	// RequestCount How many requests there were in all.
-	RequestCount float64 `json:"requestCount"`
+	RequestCount int64 `json:"requestCount"`
 
 	// StartDate The first day of the period.
 	StartDate openapi_types.Date `json:"startDate"`
@@ -3546,16 +3546,16 @@ type VideoOutputFormat string
 // Examples: {"bitrate":812448,"duration":7.02,"height":720,"width":1280}
 type VideoOutputMetadata struct {
 	// Bitrate Bit rate in bits per second.
-	Bitrate int `json:"bitrate"`
+	Bitrate int64 `json:"bitrate"`
 
 	// Duration Duration in seconds.
 	Duration float64 `json:"duration"`
 
 	// Height Height in pixels.
-	Height int `json:"height"`
+	Height int64 `json:"height"`
 
 	// Width Width in pixels.
-	Width int `json:"width"`
+	Width int64 `json:"width"`
 }
 
 // VideoProcessingUsage How much video was made in one resolution with one codec.
@@ -3787,10 +3787,10 @@ type VideoTransformationReadyEventType string
 // Examples: {"download_duration":1830,"encoding_duration":92410}
 type VideoTransformationTimings struct {
 	// DownloadDuration Milliseconds until the original was downloaded from its origin or the media library.
-	DownloadDuration *int `json:"download_duration,omitempty"`
+	DownloadDuration *int64 `json:"download_duration,omitempty"`
 
 	// EncodingDuration Milliseconds that the encoding took.
-	EncodingDuration *int `json:"encoding_duration,omitempty"`
+	EncodingDuration *int64 `json:"encoding_duration,omitempty"`
 }
 
 // VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
@@ -10045,641 +10045,645 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc9s4tij8V1D83quZ+x4lU6tlp6bmOraTeDpOfL30mjwLIiEJbYpgE6RldVf++1c4AEmQBCnKdtKZ",
-	"nty61ROLJJaDg7Mvf1guW4UsIEHMrcM/LPKAV6FP4N9HnBP5K09WKxxtrEPrCM2pT2yE4X/RPYk4ZQHC",
-	"gSd+Yr5HIsu27rGfEOvwlz+so7NrvODwT5cFc+qRwCXW4YHT7fVtK8ArYh1a13jmkzWOiGVbnCWReMNa",
-	"MLbwSQcnMevEeLGgwcL69NG23IjgmHhHsXVo9Z3+sONMOv3htTM+7A0Ph73uoDf42bItN+ExWx0zFnk0",
-	"wLHYUZD4fvrgnMTYwzEWuwsjKmYcdkefbEts68yzDq3RwWTS780Phgeugw8GE2+0PxoPZp4l37nA8dI6",
-	"tPZWJEj2vIgGd3zPZfM5Id0wWKiXrjeh2Apd4YXY2xLzIz9cYuswjhJiW0tCF8vYOhw6jm1RfhHRexyT",
-	"V9Qn1uEc+5zAr8nMp3xJvPSrFV1lg+7JuRQcC/Nz+rvY1Hi874xtK5anoF4Rj5PVikTWR9uKl8lqFmDq",
-	"W4fWMo5Dfri3R++6MP4djbuU7Xlkxfbi6DDo0LvblX+bfVK//VhuXUDBsq0k9EqHdmA6tCTatoja+RQm",
-	"ngVzJs6UbjlCBbHvFf72rU+2taaeONOx43yyc8yVWIMTj7Jj5hHXOrQwdi3bmtH4EsfEOuwNR8On46WX",
-	"RDimLLAO95+GhSFLou4qHBZxMGBBJ8NDhXf7/SreSRyrR7t76hG2J4dXQNQmlEjXG+xPBs4oxTq5v7Zo",
-	"ZtrKHr3rZN93fw0X/6R3HTb7taNO/R/0aDFZPNz9xm7/5+bl+rd35H+if/2ebFzS//Hl/mt3WETI9DMj",
-	"Yk6ejpjpsh+xShMaj8f7g/nBwWywP+sPh2Q+GnoHk3mvV0XjnkBjOKEUVZf9sRhWoXavPwHcNuJq79oZ",
-	"HIr/d7qT8UGOqzqp5ARzgaIp+RAEE4g+IOt4OOzNXTIkE+fA80bDmeMR4vQPrPQtA7rmm8j+Tk8q5SbG",
-	"M4LV9pzDfr872B/+bH36+Mm2Xib+nbi1FziKKfYvCU/8uMjA3gcEsTmK1ww4GEdLzNGMkAC5SxwsiJez",
-	"rz8sEkUsktwL/il41ZJI1ueyxPdQwGI0I+m3XUu7urXHJrgYT1yXcD5PfH9zI/f3Cj4EKl176z9+0nZp",
-	"2t6R72f7uie1G3vk9Hb9pmBlxwWEeUWJ75XFhyBZzXQZ4Q/LI9yNaChpn3UhmLE4IRYQ5CYhogEiScS4",
-	"gG0DVffE6nw8I346iEag1J/cXZIVlnPOceLH38s1DLsjQfLgr0vyW0IjjezhB/VWT3DpFQ3Un06GqO/k",
-	"lj4JCEgiWthygFK6m235a5KKrJ5j9xy77zh2b+RYzQKSbaIAxQM8glNjcyTZMxLSIVoz5pEAxWJL4iDJ",
-	"akY8j3j6LMfMZ9FViGGf/PL1S8u2zgTk3uhiEvzyg8ap/0ISG/GJCzeR+B6/ypBVgf+PKoqqKZtwNCLY",
-	"ex/4m+zlMtJ+kxSfJCmqO68eV64+8LBMTWJzhL9ycrBVServTgMefeP75Rs/+NNufP+vd+N7fWc4GFRu",
-	"/Oe56F+3xP6kdZpldvdgHw973mB+MHNwz+2T4XzkTJoJyqBCUErmFyF9ukkUkSAu2l5SSsMC8sXtLymB",
-	"7g8PB4Nur+98kzS+SRr/zpJGAZGfWdIYj+f90WzYI467703wwaw37zuD/f0qYRjU26S+CQrfBIVvgsJ/",
-	"uKDwUUgKwPX/xWZlM8tvCUmIh35lM13R+JXN5HXwRrMePpgN3Yk7dB3H6c0HZIj7cOYFe582ZLhkMVtE",
-	"OFyiNY2X6PTHs1cIXiwYcwJO4411uN+3LfJA59KpJP/3KCRRnEREoeCoO+6P7MLl7tnWMVCkE7CsW33H",
-	"mRw6o8OBg3qjw9H40OlZqZnpkgQeAVx3bEu8f01X5H1EFzTAfu23pw90XiAd44n2o6IecFfEj5laZzn9",
-	"vvw8ZDyJyDFbhSTgymLv5A/OmSf3kf5wEQmgrQq/XcOtd7qOAxB4pW7c4X63Z1uvfMyX1uGB+ldIH7RV",
-	"9BwhOL1iLvbfkmABix2M1C8XPg7IJeHMT8S6bgIq6JH+8Mf8qXU4HA4m3cFo3BsPB5PBaFx486fim8NR",
-	"92B80OuP+r3h0JnY1tnVewWnsyAmEQvfz+ecxNbhwXBiW29JwAUkxDmcvupc9fY7k9FqheZ7w86oO0Zn",
-	"V+jm6twCZCMRDRYSbCPbunJJQI5xKPBEUlzHtq6WSRyT6CokxFPIs98d7IvXk9kVcSU8LYDND0sak5fY",
-	"x8AaBRdYhCBFv764OvJjGidipv5wJGTM1xdXb3H62y/Dgd2f2P3upPex8OiSzAVZtOSPLFikH/R69mhg",
-	"j7vD0cfiM/nFqfxCHd/ZiXX4S9/u247tiLsrGYm4FlFMuaBSR110kV0yMJIes3ATSTwtP7WRQHCF0Snw",
-	"+70hTClJzMH+RHHFkxLX5XFESIxogOIlQSsWBRT4zDm+E4A8xgGQ0PQI4W90+v4KDZ0T+Tudbwp3dP9w",
-	"0EM953AwOQTPxPuIkiBW96NnWwa0vGLzGOSUQ+v12fkF6neH3ZFlWwUkFXTkp+PZcXTBOBU/iYWKr38q",
-	"viUAKhGRRHhGfSBCf6TIeRZ45ME6tC4PBMTUj6Vr9UlwyzsSBUxs649PBe4mZJBVGBEuvxgbN3Sdvp9f",
-	"TXEC2c/pKfWcA8e0zdKOwLkSrbA4/F/DhZQ5gFpeRGyueeuWmF9HOOAhjkjg5vx8qZG48A1QFWvujCcD",
-	"x8UH8x4ZkANxY35LsASXkzL8/f3hQe40kkrpO7wiHkwjF1W1dqEcXhpHaClhkkCIrZlcJHnj7OeDh/7P",
-	"Nw85MxS8+FafJy6tyFp3eiPHXsJ/56zjEnHYtrvqhNi7jQhsUOxHcgpetdjB70ImJdhdojsaeAWNeoY5",
-	"uYn8VyyCW0Fd7L8h2BPkO5MiXC/oqkiKrstWlm3NEvdOHL0VRsxL3Fj6Ynnq0xiPB+4B7s3IcObM970+",
-	"nozcHhmK06GB6yceqUwm4aTAciFHRdmoYUTmVGB8hNd7uYh0NRASDydnR+eXLJNMhWrxxG3hyF3SewIH",
-	"6YWMBrH2HR90SQInEWG/0yuN0QSAXlsAHGXzZzsHeYWLzfPBKxa5IOVfxZv83mRAuT1+f35xdH328u2p",
-	"9QzAcH2WCD0p2nRm2L1Lwi277Lfd5XvfQz6dRQJZtZ2uiEexdsrHb9/fnJy9O7r86fbl0fF3NxelQxdj",
-	"atvUT2rJQn1XexlCtQFJ+Wvw+0ZrHHlvGI/l69dMXrxcKWoAzKAtYK6WLMz3/8Ppy9tX79+enF4+4TSb",
-	"1jVsjZbBBq3JjNOYFJd3cfn+x5+eBdfwKsR0EeQExfUF5z1dSa0s1Wb+W33fCSP2K3HjLsWr7oKT6J66",
-	"BLsuS4K4xc5HbXd+rNZlIEmCC2jY+vr4CgChFvFOfp8GosUskvr24+DksiDGNIC3gH1v2d+4PcUlnKM7",
-	"Gus7u6OxtrGjn28uT29fvn3/0jLfNnxHAsLKJ/vs2Lq/KxdxcYx9tkg0nD367vTd6fvbi7NzGWlxCScj",
-	"owbM/m60XjJOSg4wyjPzNV5gGnzzgn0zbv0nGbfaGaFH187B4cA5dJzuyPk8RugneKeuBikHL0r/iiVp",
-	"N/qvKCprABD4SHi8HQ4Ygq2+I/D8u7Ojs/dXr96fvHu3f/rj0fnF29NHU/0GUD0LKDhxIxLLha//hf3o",
-	"x5s4eHV6frb33f75yem713uzi4fLOT3+Se3ku9OfWkEQ3xPv9CEmgSFo4gzFmEMgYK5DCn6wEP9SK8e0",
-	"k74k/1dwDRrwOEpcRX1/WFJ3ieSNQDgiqbEjpG6cROSfFtCPW0l8pKe1DzSk8FMe5SV/vQUyYVv3zMWz",
-	"xIclax6smGDLtn5NBOH6CIyyJQ8qcg7BCNOFcmltFUtXm4mXOBZ/bxBfsnUWFzcezXtuHw9n+2TiHThO",
-	"rz8Yjsb72qU+SSMsWwXZiIO6uXx7mulzBUf0milNmaMZWdLAQzeXbznCHB1n2g9a4Tsi1ktW9QF/wNg4",
-	"xGQuidhRUVua7ePiTR8JbYmlyvsvTfSgVqv4CBT1IsV2NWkS+ZdkHdFYXJQ/QFwk0T2BNIgT4tN7Em0E",
-	"n+Ql/TFXt2QMoAY0I4n4zLD7d4GNIbRBhWUKcKDUjqDiG1i8LKWWFEFxYvg0RSQ1bEvYlABQ3bza2tn5",
-	"67MfxS35i2O0oGJajHCNtM8CtAaKiwNEUsqOeEx9H61ZVKTnxdyKLxS7+sj4kXQvVzGOE8BZk7pxaIUk",
-	"8KQRPSIrdk86swXoBsD7rW+ZRd/iRdN40ZvQZ9gj3lnqAPriweJ/zk16xkgsw63EVG60uLL8Vppv7Ze6",
-	"n4+7jxqkCo71zC0kJ6y4hVL/T9kvZCAOO/mF0juvRyU9TqXfJa3iMRTnJnpeovOn0Y9ePf34nnqElbVP",
-	"yP6q57Xb8xjNeYgNOWjPlIe4PZmw/dm2yiF8dFrfl0nT+2RbP5CZDPAxG1xyx0LZ4vKX9uhUAVNjiPlq",
-	"4fPE/X8SN0d8AnxP3N23dEVjiGq4x35VTZThCKlCQtV7iAZoRX2fcuKywONS2oWtAFV29IS5FQ3oKlnp",
-	"9FmMs1AEOlsE/Ke6gjdsjVY42KBIHhUotkh5fNAKS3VXrIgF+QoLKxo+aj2XBCIuyus51/aNkiCmPiwo",
-	"IA9xukTk4gDNCFphjzwJNHK4s5PqKt7hFaj4lKeTvkAg63xH479xxJMwZFGMML/jaM4iROPCQqzRvD/r",
-	"uT3SGXtDtzPEo0HnwN13OwPP8Q7m4/kEA/XJl5qasuIIREGxvBBHeEVihUyQBGpYqVDOqQf5S2kBCI4S",
-	"4EMcFHSfikONSJxEQXWd9dyOgpAmuEeG+YrnCD2qmIpZAHkWYmNXdmVbWsRV0060tKxYpfXCxqYaee9S",
-	"bwo5wuVNNdjQDZtKR3zKvj6JT3nIAi7rc7zEnkb5XBbERJrpcBj61AUuvvcrlwbWbOF/WEvih9ah9YpF",
-	"GYrd0cDzNwi8pW6MEo5wnD78b40pChCsCOeguFg/sSTKr4v0tHJEg3vsUw/Jc0QZgnVh68pndvbu+6O3",
-	"Zye3F0eXR+e3p5eX7y8FU8xB8b8iCKH7//by+iR78infO40iFr1k3kYCpXrA6ZooRyvsC2mZeDZiEZpF",
-	"BN9xhFGU+EQaUqdqP1MkjgqooEZdHzr0rqOGo17dwtQHe/ldh4Uds2DuU/fPOh4BCbEnDxWDpARYaIAS",
-	"TrqfAeZikRH2qBtztBYApkDsI2Ij0l10EYY1SdiLR/iOBOJocIDY7FfixtkjaTxKV/p8x/KKRTPqeST4",
-	"M69NyvtcHKgaAjiJlySIxQqI95wnc0c2yGOEQ7EC8kB5bANFIw+hIEMC+FQ+xL7P1gJfGPIYMCa4NTqv",
-	"phx5lEOs3nOeyTsWv2JJ4P2JV0UtnXgIc07iEsie8UAiouC9pMEi9e6IO+nZSHANAfKby7fPCd5MHiJ/",
-	"FoTFCpAvloDIg0uIR7wuuvAJ5gTF0UaGgyAfA6N4JlAzVhQ6X6A1pjGIUtMfOxlMOiAkTivCsAZ8/W1d",
-	"zm48gopg/skuDJTJyq1GkW+XhsjE21ZDyLc/2U/DpSsS3ZPoVNZD+VNw6Qciq5uQh5BElAQugQxYUBsC",
-	"7COo1YLWS+oTFEbMJZyLm7bRxJXnwrErtiLqHpMgRuuIBQsk3bNIBdd10ZFYxcNGsLIZideEBKDy4ICv",
-	"SSQJAEYz5m0y1ifIzr+u3r97ThpwEwgOwyL6+59GBAoCY0ZfleSIQmkVRUcXZ4JnfRbhBEcRhWmz2WCm",
-	"Z4QyKEVHrkvCnYltkR+FEemUBLesVpFK79LL+OwArtIaa2AGVY4oF5wf3gM9by1EshlBMvoPrZdEqHu8",
-	"brFREnSRPACe+OKohcY7g6DYJWN3h2gqtchuYYCu2tgUsehDYH4FLvm0+yH4RqmbcXEXLAQQZolJpqnS",
-	"F/eKXqzUoNn6M2m8/rQjzqqSV1swViLnNxZegxgZzHnmH6jaSY5QjBeSH+EA6V4zzb0/FyK7ZhZ5Vi9l",
-	"CLlcMZVIqQ9qsi7yJCLAdfPVCe1FsBUSuSQA642yqKgaZJnvymQjivFC+yK1weTLNn2TTa1U3alha4Kk",
-	"oSle8+Kvhrk+Zb9IvVjMDocFZsM6ayKbI4igW/DSufxSgP5xElofP9oWjcmKG0yD2dw4ivAmnZrfmRBF",
-	"4iALEJ6xJM4qHEl+AbFqoE5mYWxS7hHL86gYaUUDHEthcoXDEByzf6TxdrkP1EwXruC11KcMS7QLsXqN",
-	"313jBVffbAi/DVjd6z8R/o7Bm58yzNyoVAWA1KfSJSgGI54pGwjCAh25QM5KNCILbjfyXLHn3aZOzpAw",
-	"IR18zE9ELVRcERaQ93OYrol0lrb6yW7zegGi2z7RoPMxQ5WjNIayjDE/mHBCqNwVSmIChDhdHS1++cOa",
-	"y0KDVkTuKVnrlQ4h0+mjbSVB7UcqjP/TxyrNyaf/wxSgGTOEPSB/7W+RjA3aMqp8abeBi/srjywz5lH6",
-	"AgLwwFwK7NlETccsz/WKZMhhWkgZ1O2XYtj29tXciOnq11NHRIvbMBA117RMDWAFPN2OgEXEmqeVMas8",
-	"BIyjyiFRXgN8ZuRKmYOzCWDF6pwy3kI6FVJ/xC9qZemAH2uhVwT7LvDLT9kIwuw6fmaYGfddv19eiFYv",
-	"u1djLrje0RlaMY/4yGfsLjUC5KxQqfspt+SKXdIqOn3uIPenRLRXziUVoVwWQBEDbdUlnPDXeMPRNH1h",
-	"asRktdM6njGngYeklLFNuNiBiEDuPw3O5Bc9AxHRcQV2nK7UiDIeDmN6T67iiOAVDRYXEYuZy3yz6Crk",
-	"a/UFFGbAK7Cyy/hcqceQIFmJqZc+wBXzpZhYQxp48tEAz6M7vML05vKtHghcXMNNIHSEGAeedMtDMLqQ",
-	"I+HTCnZmGYFH50dnhosqn+cIoV6sQwf5eLr9isJTI7ghjfLi7DwPk8G+30Iwku8fxXFEZ0lMOMg5xc1k",
-	"ASMmunNz+TYlO3INSNxOHLhA3rIgvSSiRkyvwClLsayHVfpKW3hlYSwGyH2sTBOk+wjTzKAgt+fwDY/J",
-	"qoIOf6m01hIqae71XTBKffZnIZZMAD+rYZbyKaIe+EFgioszed3h2Coj2hYQDplMKUsHqCmuID2scRqZ",
-	"QfaUqULM+ZpFNbtJnz5lhme/iJD1FtXbFsRTKbQ8etXNd13DgdJZaUvTQPtvSRtyNLd6t4OH4Sr0B+Xt",
-	"Hlqu3xsEcYcP3GgQP4Vi5HhohUPO107kGemIfvhZ9YXb4aTfUyTG99OQXE1o8n0DrvmpKUePUCoBGT41",
-	"Mn6u7IrtKBe8XqJYTe+/oj7Z5XUI12ykiOk13LpKiCQ2aHZVnDU3K2JR1qsIwr1k7JoQKDnBkbskWSBb",
-	"vCSrLpqKeaaIi5sPOU4vEM3CA/GMCzrHIvCKpN7AD0FA1jbiLNMFpmmfjCnMNJXRUVPlQQmQx5JZLL0Z",
-	"Rb3oM7fXkDhZOnyz+A19JewCLCXY5FCq5QQNkMtWKxZU7cK75HnVZp6Y0g3a5bNWbcr5gqobJkFumEJr",
-	"zNGcRjzWfAsZGxZzd2K6IkZmXNkN9jwoZIb9C201kv4UF/G9NI2oy68icP7GzTouuNXgX8BaXkAi3iqM",
-	"N2lY1VptKSKgKQYsIBqnycXper7lYx4j4pMVYLxcVYjjpZkF5mfSArgwtN5FpQVwjbadjEAYd3AH6iNU",
-	"4c8tjkq3UgllpSqi6pqUtC1410h1k5hpxfZ2sRrIxzOSmw0aDAOVVKdWinnlqwYdvfxuC40DZjRqaEnM",
-	"rqWnYytE0rAJGfEM1pOIuGwRwKVRXqk6AK3wg2StI1DojzWn0STPMWnnccrGqg1mj3MrsCDxK8YBobKA",
-	"8F41ILyyrEZfVgqKJYZ5ZkTGLcd4UfZsrfCDmlOlU9WGpNdd8B+gXE8as6LdCxO0bKvswTLcBrPZJAVr",
-	"GRJGvPk9ichLn80+g2ZfKDe1zaqoylClNNhI8LRSU1uNlOmrxoHSKhymUWZkQYOABgud/vLU7JeN+yIL",
-	"vWVJzKmXRhyiiGB3ScxG5IoelNevqtWDslfaGyR0wOtQyzbeRhvJtyr2DniCBKKgK3lSVVfSX7m62Mfq",
-	"XfmMpotvN6cSFID5NbsjgXlmvsQR8ZCsAoQ4XQQ4FviaKv8Ne2plrvjS1zTb7b/5RX3qRcxP3fonv/9H",
-	"3+kPOk6v4ww+JI7TH/PoH676F138A8/cXn9Qf31fJv7dkefJvn7Z1S2zaOouC1JHzFTVDdDNDE61p/X0",
-	"a8i1Njno1GSVeihewYDBbdQTCx85BS9NY+4TiA3KPTNyGp016ZprgnpS0L1IJTY0chyheUTYjYUSSwOE",
-	"fd8G/Ugte4Wm/3va7I5v7z1KwaTWaRJ7BC6cEJ/ICgHb8EG2e4wZ8uCTZ0eCp590z3nkUafC7I6gbQXT",
-	"tHdmPUiFlrxgAbGVsxGq24DmXHXZtu4UKg/pkZ1C5QZadgqtHFu6xj9qQidVZTHTcl+kdi4wImDfz4DT",
-	"2tMqDkAsXCYOmCJYGja6DdFUoKJpTVsiZz7V4Eq+VENwAxyrnBLNEv8OQdV50E99Mo8RpIuiNeZmPHm+",
-	"NrKGA64x3uXpCTYIHjKcyijNpFPXp87qtugWRhkBT9WjxCAdxThWeu2vbFYB2NaWJbYVJtGCpBGuW6pr",
-	"cFUvBsr5A47lW7g8fXd0fprl2VfAq5ZSl8VN0vVXxdLSAutHgDdlgtKCxBfir2MhdsoyN9MuEpIgonM0",
-	"jYiQUKRZfQomNMzvZOqeHAQkS/GtWWLN6uZsu7P/YjNVZEeTPVt8VGelz9AhL91TsQ7GSxJJfFBJoFES",
-	"cN0mcZGV9cnPsWSiKzyo7F9fpPnCyOk9RgoTH7+/+CnFENs6f//9af5XEX/Ky9E+rFvQJYRGSe/QFqaf",
-	"OoaygCo0j9iqURjM6khVA4HtzyAk5E6umjBl8HuWt/FoKcv+WuTPWnFPAaROOJGHv4P83/bcvykBZiVA",
-	"wm+LHvCFpf5iW/d60bTS3F2XUeHhk4TUL9fO/lmEVLXcqpCagenzSKnlnbaTUitn91RxFSSEG66Stqru",
-	"BDaPlb/t+OSdlAkU/PJgySqeHLMkiK3Dcd+2ljRWfw2dXr8PV49z9VOvNzro1ZyjeqW8qMu0CNBcpum6",
-	"y1xaQXNMfVmUYInFCSMXh9il8QZEa2MWT76+2pnkToknyWU2m40iAtVKxDkiFhBx78Es5Bln0vbdclOq",
-	"nZDYi/TggJhmGLxEMLI96ZPaOlhNNCSvH/wSGs98johIVXN8m6VWvvfMZlo56LN4N0xNcszW08qbtTFf",
-	"WaXzOplWd+rFUOAZGjijs6NzFDGfQJwfwaBkJZC0fkc2XJtuxphPcFAb7JnWnt/FlSI/AvPsCv/OAnQ1",
-	"kJRKq0Y9w+4dR0mIYlYX5fWX7pb0sfZyfV5HS9o3wHRVlEPhjmyKd04L/ZDYKRniNN/UFCrvRAlp53H4",
-	"d73yWvsCo+VBxqZ+fvj9Z5GeHGv1E/gilEhvtPH0phpGwvQchEdvq/EkOvSotI788wr8HlUgviL6NY1S",
-	"h53TD4njDFwIyroVk8DfZE/+rHJhNtqTKeKxuCKKSkQABiHnqspJZaRtuoUtrl97v2nD7pslNu0way0A",
-	"+Zl+O9IvdaTGU2PhRqh9LVxzQux3WbgRTCSqeuc8wmMagO8gDd9VvTT3+k5fazQoplN1LbOjk8UIXm0v",
-	"Sl490cq85R1c4LxkrAyClKR4QVT1VrEpFe7WZLMxLv+PrCdHWhS3hmkp2AllPgs5LpTrFDIAC/yNSv6U",
-	"veWKoa0awpQB1rhp5eDYVmxUR5jS+HYFzLXIBBDehk7qGJ4HoWqQqTaS/M/HoefHHyA2NK5HI96IRxqs",
-	"tm/9kbiUz9EWm5IgjjYvI4LvPLauiUmCGBsohQWZs2AAjSM8n1MXQktj6FEkmE1V3du8xIGnSpWD+qf+",
-	"ermB3IFer98b7Tv74/7Qtlzo626dnOaJCK9JtMLBRhXCJTy13fQd52A4Elg226TGlM8yQRWRC1tqC65s",
-	"Wbb8G/IDWhsa1TFdS5ibLI06FNquKa10+FmWVMJPHWiF1TZgZTp2a2U5X8wflYJAnqkj1tV7JJ7k8YIw",
-	"r1FrMsdBvytEG9Z9XYIFLMauC4CvaDpqV2IaFhSmKRlWnhnxbesYUl6KlSCgSUct65GGd+KD/VJmzJh4",
-	"jk76IqFjpntLQkFPSBIxICU+nhE/fSlfeqj+zIuBKQKv2oIMuyO72gdUtUnZoZeIiYflS69GeixpEGvx",
-	"Emi9hAogKC1ooWRVUO1Snc+ucSmpOP2UAYwcx4CUCj5Gl7RaAyfmebvoHUPQJ00d2ApvVE5W/CKN5JFG",
-	"bo+pyosqJHcL/61PCdKMJ3JOGmTJNX/jaFpMf5o2LVGa/O8J2MorK2671HbV5EwXIBHYXJO0IE8lG91I",
-	"4eBqbJHjrjVBqPY2yRfeldL2oIlPXBXPTKVStAEqBDLmYLProrckBkenUCY9uqAxl5lRG+TjYJHgBcTm",
-	"CGwONrLEKfE5QTMiizhOb6cv0LSr0hm74h+RUNrmCZfmuC0HVd1PG+kxBZrAFxrYaLo3zeKoI8biLnql",
-	"khFZIKsqQ0VlkDoV0kM5Z1isyv/bVTDTwGvYRj1uiC+860KRzEZEMdZur0cbEkBV7pItSqBI3uBIMLLC",
-	"eNahte70Ro69hP/OWcclQUwi2111QuzdRgS68Bj8e+lsdeo/2CZcDNXb4TrHkGAEJyF+wlkdceATc0x9",
-	"s6wdNOYZ2MrXBtPBuBxNobeTtDOId5R54RD5EuXtFN8BdW+nIPl30U0Ykkh2s2BrEiEXc4I8Op+TSKNb",
-	"eVhwmtPwIdComEzhDbGYSKzz//1y1PkZd353Oge3H//v/zJ6pkonYijFWMQBZZXGoL2Ije+KwWkFm+LE",
-	"9Zhb7NfbiLR5+cWYIY4NlZ4qzXzzfom2xcKsaNxscesyH6IU1ksay2CyEoVIoPQsJOtz1YJS3gw19A/i",
-	"bzAZLyIoL19TWHKxtcJwuq1j+Xp5KUZ+TWWR460Bl0EjpS5//oiDLqZ8qh0bj7vKF9sU95K8vHgrniIk",
-	"NvRI87z/DCGyGMwS510DAjMO0ca4UnlAYgkQcwLUQ7B9IWGJP6jZa/cUYdT6rHKk9Zyin+pPWL48NGvH",
-	"104ArJMpjRuOxCMZ9hyQdX3ZutIV+gzobJfHtQSSWYahlalN02H6avDs72z0a/IQ44hgw/i/aA0ba5Yv",
-	"S9O9T5lB9oVtraHKv2X3nf7QFi/nR3Ge+DGV1UuNxkp9DbtXSrSth86CdVKTSAA2msry66QhvVeWrIyg",
-	"osEEHSgf/irhKkwspRBwNSiXaPEC0TnizEZTfU/gk07R1yxJaQdXyb1nwYLwGMXkAfyvudYq2c9UnKeS",
-	"9dOjVXKTMU4qQ78/BKiUoad8Y/8of1gxlLyhi6VYFkDBFncF3pRLkgg8VcUV0dnVezQZO71UPIJ3TnBM",
-	"pi9SFUHIn2uWLdtwoBoul0F0tWRR/Jwwyu7k02D0lq2/KIhKd9NE3PKaru6SCal/HrFVF02vaLDwibyi",
-	"ClDapZ1qiA+Vd1obLgvX9crFPjbGbrbJXjBQ8SyToZ1rsIYNyGBRA5Mma50ZGBmBUJ7IRoJnLjTfmCMx",
-	"car85E2ktJDSZ+ccz8spPjtf+MYCvrGAbyzgq2IBCkhb2MAz0/1P7Yj0laY0Ngjr7QT1BoLYViz/yqgX",
-	"aGK8Spe+DJn5chTmhfn62M1350uRki9GRZ4VDP9W5OLPExPry9aJr7eRH5WgKlDFsnP1204Jim2JI7Js",
-	"66W6pralA9ayC/pzKXtVjWFKXDVCdTdMzH/JSIghOJjDanNpqB0t1mRKA2aa6OST127/8Zz4aIDENhBA",
-	"ADt8Li9QQceSxSK3XGT1VgmWw+7IDEZVWGMX32ddsZIdws/mnzX8at7s0tMqVNQnK2b9HNOqFIbE3KZ6",
-	"BXX5tY+vzVDNSd22OxV0V0O2VUnddvusTSG1tf7osrO615v3sTMbDN2RNyb784lz0HtucBRmbR5Bvdga",
-	"pvrQJvie/nj2ardasOILBFd8tkEejYgbM0PIEHmgc2jkryj24X63Z1tnV+9B4hQCX9rc7xzfQdg3DsAp",
-	"9D6iJIiVB7Jn8HGkIzd6yX48e3VCYkx9qBaxCHmbL15fXFn6yra9n3UcBJUfSq/MqE/jTauPy9+AIHlH",
-	"ooBJ60z7I5E9SZYEwfdZzBhekQijdcRic33d3BnfYrnX2ctGPUYH+E5rF+gtUaoWlU4fQsaTiFzTlVBQ",
-	"uo4z7o/sOsyq1n8Q/04ikjHVcrHXgCOs3oGMn4vTH1ES0JgbhdyXEV0s44BwXjNg/kKL0Y6Zz6KrEJsq",
-	"sPagheTl65c2Go9GgxFKAheDVyuuyQqWTvITo3kvq3WsWvJAqRYIP6CceDaa/vTTTz8dnp8fnpygN2/E",
-	"P66upllVQsClv3EU05WZgkkZ4pIEHjGqbw50cEUBi1bYT5sh26iXiw5Fh2K+KbEdcfQyXRH7LbcG/fyf",
-	"vK3TBzqHa/6GiFM15LXD71AElz4Q33zK2Sg/mCN74ecWY9SywO/TivLy6sOFguwcHHlpD0in3+9NazYp",
-	"L9gxW4Uk4DXRH+lbaEZlwMfp9zULle+dG+NiJR4kMVvhmLoCAVY4SLBvo37+M5pF2L0Dj3DjFBcRW0R4",
-	"ZVirAIAefkvSxYfyExs5QvibNA4vCU4tHATSCDhondorQ2VEqjzKq458yfyVj/myZlczGqfCtfink7YD",
-	"yJMr5+JrNC/ZXkujh/ShLTal7yMZoZPhU89xzPj0irnYr7M3wEPkw1MBPWh2vyJxRGogmA92FgxGq9Ur",
-	"VZG9Ap3fEnqPfQIhDtocLECDEVqthPS1sltPeeHjgFwSzvxETHATUGMaHM0K0MdrpiYOxacoyr7lh6gv",
-	"0J4G7tJGA+SSIJbzb5n+x3x+g2YBtAKFJAL+grAbMa6iLPJlbJnhp11m8Ng6aDU+MGNTRDwPSQ1SKnHo",
-	"/XzOTRneLzdQm008TOFdFrqKEkRlAsHnBUnymyPtfRJwI1K/FXT+qqbpboXe+MAVZOaMcTnn+GGLYHK1",
-	"wr5PeIzmilToS2whWpyTmIjFm+lwZcUr9To0ATAOeOWSgBzjUKzZbCJyZNPrlO/0kI8Dj7s4JIK8hyyK",
-	"I0xjcQUCAZ/6WczDS7YmnoMhynhMVyTgYtMkXjKvxbY5CTiLyuNpy1kmcUyiK4G4dQclX5HI3eJgrpLZ",
-	"FXHNzOVVhKE/Yr48wVuyM2IenauO6cB+oG2MjCE1QuOGk+iYrVbEVCjmCPqj6C00liwW3DFc1pS1hijG",
-	"l9jHxo4BdazdXGPGqEIIDWxn9eH1xVWD9vD64uotjmmciFvwy3Bg9yd2vzvpfbT1R5eg/byz5I8sWKQf",
-	"9Hr2aGCPu8PRx+Iz+cWpwRbw+uLqyE9nrABdPQE+VM+CtDFgIjOsZ+xeoAhGPrknvoD4jPhsXTeikKSv",
-	"YrwKDYzs+lgo9aQgMJu5++uLq7PV4gQAbmQb2aOSJkoD5JFFROq3rI9r3Pb0Oqt4IVSJeGmj6fkUrfAi",
-	"IDF169abI0BlrXJBNlrRIIlJ2n0pE+jK5bDy5ZaN9WVkqiz9ney4flULVQ3tPu8yCyhcWeepXOcPtesU",
-	"lKsBjZYsiZ5ppUoQPTvZKqMWaICN5iyJlNtop1nr6NJZahLajTLJrjH1tKlk+lLiifwbnb6/QkPnpGoS",
-	"q1o4opiak7UZWmGP6LqxWXln4SYy67fZIxSwmLr1WvIOklvV3mMkBsGctRquQv+rwqU4h5Om2OhrGvuZ",
-	"TNAEKnlk5c/Pq4Y389dmARR+bvc5nW+22HfA3r/GPK/IaLSBGCcoYJpRdmL5G6py5uQFAktVEka1Qt2u",
-	"etSjdacrNo+hoKy5SadU/qWXAAyjzWb5R+hfxlX9dDw7ji4YB9Ihxjbb+sTeInFgfeSyDqd1Zr6dlbYd",
-	"JLAzgyl7R6LXqJcV6J+a7CzwyIN1aF0eTKxME8ysE5bTcxyDmFX8uKJtllcRJT5JTReXBxMz/pfn3sJ1",
-	"9DHrzCF1gL7Wre+7QTgz3DeA9pitoL8IfDW2rWy6zO842J9UgVr4rLz7sUDSf12cvv5z73hlKxWFjP6e",
-	"0fIcVjRAs01cI3xmY+7AxrKhjSM+G+34XJc9ilj0knmbmrQack+iTVoE1YVOC1C6tFqHY0n8EAx7EeJJ",
-	"KLR8aG/ob2TLHTdGCUc4Th/+d9qLtkuhcNqKcFkyVka4Sa898SQf8xjhebJs10AG5OwGbhhBxaM4iQLj",
-	"Vc+mfWqXghXlnAaL2uK7mQ+eerya/2urIsHl9g2FQvqSk1dj0bfU6LWtiGBuTgUDGwjsTPJErkr6c7Yi",
-	"SNY+luF15jyvkrc5BabRxVzfaPEoKKZpRkmgigFClJ+NVEK19H9jSOP00hV5VAy1ogGOZbOJFQ5DxVxN",
-	"LSbrOvnWNcq0xSgx5ne89tOza/G48Em5G2HDrJVGlLaxxeFuI+Q5rDXfyfLuL7NMVP1jgG+H5AdmHqKc",
-	"hTsnEXRO/JTdzY0qGgBJa5/qemP2nEoXyv1RlkRZAaW4+ywgLYq11O9xW3toI1TbfGREoa0flhFo2we1",
-	"kP+oX7TjLJO44bpBrR4ac8RJHNNgwW3VLUb1kwZc+HbPPsM9a3lNmpPSsefd8iX22DptxP8fcDsKWH4V",
-	"G/XgaShbskxzXOdoTgPKl8jHsSqsEBGQU4SAsCRouiazJWN3N5E/fYGmUuiZynovqtEWiiNKPIQXmAZ6",
-	"mKsqw2/ZVpi1gpHfl0NX0+cfjQYUbVNJTavfOY4Qwe5Su8RUSRRxLjkpqWHOomLmNtWeZNnbBYQzX4p8",
-	"WzrKp9uuymNGktCypoE80k86Rdj5ywph2HUEIxh2HUSD1W6ffmqSoLb2VsA6hY9wUNe429xKOZM+0yYL",
-	"vX59N++GihupSmyYxax2lyeu3yCN0201dy1Q2fKlgRvFU24K9cgoSC6dZv3iZX3CJeWyQGEJ1k9rAm4/",
-	"oijJx48t8w8KrKisMrwC4nUDOYLXuxaEkR3tZYJhqsJV26SssEfqGtL9keksFglcJkjPraKnnxoazTVt",
-	"17QX1ValhDVyOBOWSKh8Tz3CqkBpV0HQ9HG1mmCrHRmGyje0rebfD8bzkArWvRi4xdF4bB0IoGZHU5RN",
-	"Eo+yW6FhumIhYSLYo8Dv24hJpi0tW3MVyWOtyWxl2dZvCZYmR6EYwFKyQe7DAw1Z4VmnVDUIpIM0DL7d",
-	"kUAV6VLng6b3xeiNjRLaZOzAIGLiusZ0hkQLuEgsq/kkxPa0imy1rBGEUx4zFnlCZhe/Bonv2y3C/OU7",
-	"W0o4y5euVTf/leyGvFThkUMnJ2yFb6B61+FwPN53xg2NvDJgiDkgmxoCJseOkx1vDruGFgOUS9kor6F7",
-	"n5tucQZPHCCZCJLKQ0qqU7OL/+moD8viHLxikuVKSGK2L0GJX9XdNVCEMqsLvDRVq/pip1c8Kf0A2nbW",
-	"u4bGZtC7MEA6X9OEk7nQPF6gqUDNqV5bSMrbO/RzhVXkxOEXxcpsSwxtCawBenQsKUmFhYlnYA1zbYEb",
-	"QFrkocBneS+7ykHPaHxpVEFegpQSQ4zH3Szk2sDaQDSIyULaeA1X1pgGshJKCw6gaCBWzFb6mDFH0wd7",
-	"Y8s6wPI8p3lEcRHQNE6blnC9S8oveeuQDHQtaotx1U+KExLYiGPqodkGYRSSiIv7Fok/QcsyqAaalmaE",
-	"sZdENbLHiXqiReBuhTNZzYjnES9Ndds988VGZxfXx4AeP55fqOw05U8k0Eo/Cbw0vFwWhp/7OI5JAKFh",
-	"MZMkHCi9MSmjLpFIL6HlS8stuSdCx5M/3BESgvkmXkYsWSyR7MsKBZjvFZUJyLrANowNdxvS2Mw1ZsGQ",
-	"hJFPsBDWEPcxX77I2uek7Orm8i2akSXNG0YgEngho0FcuxQzkZ8CxssglYAFHfmncZAl5kd+uMQN2eTp",
-	"BVpiDtRKvA729oDUlIFctswEAGyEwSX0K4iZ+3gov4joPZYtwZs75zCVBSGrdwSm0pzSZqH6WoC93N+k",
-	"p8TpQmBibSMLyi+SmU/5sikFP8NCyrVpBLn3fYGQXoTnQBjuKacz31yXrVyMQk/aN4ZGnsPXstqM1C8B",
-	"uHu/hqRGrZTp3sSDpGZ+1aoq25Xpm08pVzR6Ghsdi3E9h+QkFqRR1a8T55n6YlrzxRoHkIEHFpK9TL4y",
-	"jPgK+z4KI3JPybpwttB/MxXWk4gaWz9FtUMb8aXNmGnuoooEalSJtFc/Ke2hhuWD9lRh+UYMWrfK12l9",
-	"003GHXHlZd6Wd3qv4nTbaS8/SKMlfNWolaSsbptWYupkA7Exqj5xbS8b/aX2DYpgWR9bqz+CQstupXm1",
-	"5KLiI3+/BYzqO/1hx5l0+sNrZ3zYGx4Oe92R0/85nVcTX9NSsMo0c+B0e/1MidFbVHMV/W822Xy00xUc",
-	"1S1g0BuIBRjEPavn2D3H7juO3Rs52Tu6oCKLisqSWTxVxJXe9Mk2lEYNBVpK0R+8qmjNmCfoidgSQM8g",
-	"DukJiRa/fP3SUuFzb3QdQU9mG0M672dVTzI2LsWygrpS4p2qvk2Bj6l6YsBV5KB7ci6jolrDNBT4H1dS",
-	"JyLYk5341MvlSq67KMg5Jc+ax9G7rhZVseeRFduD2tP07nbl52W368FeVLtlWbCtiAw0v3ERtfOVSDvd",
-	"gjrqpNL4q55GnCX+wQDDeX/emzukM+rNR53h3Ol3cG8260zmPXfgjfD+rOcU95qRtsy8oCoO/Jm0WC/p",
-	"UEeSVU+CZpKsXvr8JFlN1IYkH3T6o+uec+j0D3u9bt8Z6iS5RSWK9kfdLx11CrLsqAWZeUX9rGmhauQk",
-	"jtyyG5qeCxkWetzESaQMcMpuJL9M6VamnZRtR9mPRuOR6ub91UoDijg0o5566QtIAzWFJs2op9Gw4cHE",
-	"JA1IW+njObn6vo5968xblYr8xrz/2sz7T+PZB38Rnt0rEfKUAGWEXE3xlatRqSehlTpVfvlzENKqS+SR",
-	"Otbo2tk/HDiHzqh70OvVU1XdEG9h7FqaEb03HA1r6K42/HjoPI7uDrujCp09luQ1rRkVsiRKrbRYkGCI",
-	"fssM0Ptmmlugr/v9En3t9ScFAttQeaqOwIpldVfhsEhec9lCJ7GKQC315ZRorKSn9SQWjBd7cr60nUW+",
-	"gj+XwPYG+5OBM0oprDzytrTVBNM9etfJw/h/DRf/pHcdNvs1vX3/oEeLyeLh7jd2+z83L9e/vSP/E/3r",
-	"92Tjkv6PL/dfu8MiZcp8hTUaVBWRd6PG6bIfsUoT7a6tb1ah3f2yTc1a9sfD3D+r0LwtQR+YwVZVxtT8",
-	"X5dOlmYHbSPzbVS08stfmMw/Rm8bHQ73u4OBY9TbnlxZrz0S1dy9kpoH7v2W7njVsM3sfoeHcvHDYW/u",
-	"kiGZOAeeNxrOHI8Qp38ABu1dq0Zu8fVlFSOrDrLdGta19921zGGTkP0Xm5nCwn5lM8lWM0z7LSGJAdF+",
-	"ZTOpeHijWQ8fzIbuxB26juP05gMyxH0D3NQn9UATk0MF0QWJXyb+3b/YTIbVtrhccnBTBNjr4ytZgaw9",
-	"AZLvN5KeWeLekYa2e+kpyveMiOD6lATx6cro24G4TPEIYc+LCOd5YZHonrqFJlmZNwY+ME0VRmROH8yz",
-	"zMiCBoHAojSLGsfLrIe+XP8LtFayFktiTj2SxiFEBLvLQrZr2aWV09jXx1e1JPX18VV7Cqpgn22rCMpW",
-	"pFUOITb5GlwC6NhniYeuYhbhBTH00eXkJvJfsQhS/KmL/TcEeyTSZADXC7rqo67LVvk6Dy0Xr0JMF0rw",
-	"46UFK+34jsb/rb7vhBGDQAOKV92FOvH0wOXYSg4YuAe4NyPDmTPf9/p4MnJ7ZDjKW7RXllto7Xis1oWy",
-	"daWIArxjLz8QcXZAl7PbpFXp3eVSqc++3a2n3a1QagbfkU1dwjw817uiGTZXHNa21hGNiRToITXlS9xh",
-	"/aQK+/oPucfPdE91hLA64v9enr4+e4cuLs++P7o+Rd+d/gS/fgjOz85O7//n7OXRydG7l4u737rd7ocA",
-	"np2+OzG8byACZ6sFfbi5fHtJAGMiU864kMhiHHg8DRvi0tm+oA+VY1Hjn52/PvvRIDiUkVC+V4eG8LQt",
-	"IpoEhreUa2GqqW9BGetMzoU7KrYppHTZ4qLoZniBptj3ofyRFjcqRdZtoauptGjZ4KEoeSPUT9VqI4+K",
-	"kkuDAmkAREhqHF2U+k9UvFwa0eKRkMCuJSkTIBAQSCtylFpHBRzCw/f7GkGVpskl5mD8vojYXDclLzGH",
-	"OHnojuxujEbo8A1U27TmzngycFx8MO+RATlw9Ij0neJiv/p40wyS1TpT8ABKdbFYFhaggbs0hjY9c2xm",
-	"y7LeUvcxlwCVpUH1autpqNiv4UJGDK7CYW2sYBGDmqLftJhB5DKfJZBHX6ojo8cMltGw3eBx9o0M+eVP",
-	"i0g0nqLC/ooKSSKXhHGCfbESCHZakgfsEZeusP8CcbqiPo7SsCfVL58v015isl21+GxO1mhWV6Awu2CV",
-	"1Cse0xWOiYfcvCQJUq+/QE45kvkuMJe+eHzk3hcNIWsZLHbO7sGMW9vbIndTo5hB6K8AVGQipjymAdzS",
-	"1FyBI3dJ78mekAWyaKdX291+xjbExcHbdNQXWLMQfE8vybSld395jY3z0N3bVpfGtys7+1h3SM0tSNQx",
-	"ZU1InuOgdjA9Pe18ZI/mdifzWTujVOZodz7v8Ip46mgaEk5XONikSdWCwEHhEcTBkgRX34YfIDkuzc1S",
-	"cdWmlNuhM7Tk8vNpe31nuEuGbWFymfONeV6OKluKEpWN9CjaceNSVlsTYzEmc9ZtYYraE7iO8HxO3faa",
-	"f/pBVdM3QyxrixHLD0E3nm+X6GG0FmqjWk/aO34WsTUnkS0gb5cTY1VjIxaBlk7uFaufRQTfQVltytFs",
-	"Y1A0Aw8YyMsNGK97g97B8GDk9IbjXKtbRqwK9sP+0On1JqBnpeDeksvLlyyKpWVkziKEzXuo8xVsC5Uh",
-	"AZ75ubdRGp5mPx889H++ecg9ToJw5bEP4qxK67bWnd7IsZfw3znruCSISWS7q06IvduIALuvXiptlcbK",
-	"iTSWNRNzv3emYXg4Jp2YAowr1ynbVp1EByqriwOUcIJo/ALFS8aV01n8hJFHOYwBWDQv1hPTUzMajd6m",
-	"RBA4xkja9u3dGu7X0yDxJG33C3uDTXA0hdiVD4njDFzxDvyLTLvoJgxV0Q2frUmEXMyJEg/N9t4tiHot",
-	"b7ThdklHfoyUwWDOou2XXe+tX5o5P1w9LsFEz3LHQPlOhT52SWaRqybBzCO2UsDUjWvi0JSe30VXxI3A",
-	"HhAR5JN5LIbbVpjn6LvTd6fvby/OzmvTJu9IQNjF2blavG0d/XxzeXr78u37l7Xf/J5E5KXPZtk3x2/f",
-	"35ycvTu6/On25dHxdzcXtT3mfJZ4NMDR5iV275IwG+H18VXdN7nLxbauBrUZOwPtpdvj9+cXR9dnL9+e",
-	"1r9/zFYhjunMJ9mXP5y+vH31/u3J6WWDN1lKGoVvLi7f//hTwycXEXvYqC+qdX8AkT49r3ExjJiXuHFu",
-	"W2wy8TttTYcXclSD5TDCa83AfzWwbCvh5Ozo/JJldpj2tYmyw9xaCat6its+qUHBbZ+VD77F+8VTb349",
-	"R/Kt9ZBKt2/r+6UbDrJAxSdpFpuw76tUQ6Xb0wC6BbDgmYzhnwMrq1y/YW2t/Cw3l2+llwXHaAkftklb",
-	"a+bUEqwvZNUNlRqt6L6RH9ZBok7giAgPWcCJkDqiaIMwmr6lwd1UbUBuJsiW46bjwmbNjQo1KcQsGBzl",
-	"YmNtpcwGxluzxXpW29jbMy1opxLkJbyhjCYwcQRCETDmZ+ei6boewUzzT5/IU/OB2rDW/O3tHFZ/91GM",
-	"Nh9gZ35b/HQHtpt+uBv31WgXX7JQJ157GQ9sQ/nKX0vyscaR94bxWL5+zVIBMg2Ab0P8rpYszG+ZBtDd",
-	"uW0Oo12Zbtsvm1F1Rxa8w2dGRGjJkNt+UHORd2TP2Wcfy1RuK7OOy0TvszPvf2fm/NdkpzVGK9u6YDw+",
-	"8nAY03tyFUcEr4wNCI6kD0N67O5JhH29QLs0CKlR0IzG4G7k6XAVtAojFjOXARn1eb54PBN/3MvIb4tH",
-	"nf7QuR2MndvhxLnd75vK/OdDbblO5T1epB8a4k/kOsyOfzzjZg/hvbn9l6xanoHKRpyEGHq0CukugQgG",
-	"l0VGp645qCXbcjpn3bm+Pnt1zcAXVX+gWXG3AOFAudRen72qC55Y0HknZh34Vjuq3zoTp0VIRelrM4D1",
-	"l3aC9FGN3WeuTN5Z9bpHRmwIkF7X18k4Klb8N0FPN1ymoNPslS0gqI9gBl/2xrPCztTM4FHwS2dR0feN",
-	"krosFClJqC9L3YMf457IwLIiiCt2wcdTGdt6uFXm8lvQRHuzOdmfzcYdPJ8NOkPXnXcmvXm/M56R+b6H",
-	"yXBCDkynV1lTc+Fl1dugAKi0EmRpSfUKpHpr+0EVBqyYN7eeYI399X0gsAXsrQw6jiMsWCHwOtVGubFk",
-	"+Ky2zreZVdlFqtLwrUYOi2lBtV9cNzka6r8qvHmlRVNu1y9SQlE2NefUou8IatFXPW/aCfINq9r+oQa2",
-	"Nq9rneBbvF09TxBwaxdcx14TP5YJLO2cUruCeQtRLg9TQ5kLrz0LeZadtm8u37aXHppFhiLQzRXWrrVI",
-	"PIxCxuNSrdUXUkqCHpS1QqH0UENmDQymck2mKdWe6lGLFQhLGl6SJ/I7XQ5hnHFjCONFRL4cQxKcvj8R",
-	"WLXfd+x5R2ZMfi5Gs5NTLM73lhWBN6Ln18CDZGJq7Tmliatcq+Ma4zsC1Q9n2L2rHJRS+bTcPV6bB1sF",
-	"vfFrLaRX2WwaKtEume8pFcr38zKvhTDFgGVZaFGhbm2x/07bUn3XUUJQmELKRrBI4NYAJlWjzzRw2Uyr",
-	"zWI+rWhBjrG7bIpJw9BpIRSvVg7nsfUI/o/hlhhr0EGb49AnMUlVcqxgriBdMCyASxtI1fT/TBH4kzki",
-	"gYf+nlW0jNdMNtzlyCMktFFvhNwljrAbk4gjH5pGQQAFoKfQzP+r+yHYZpuwrYeOLM/YgX3Irh7F0xAP",
-	"tp0CB6w0uKLFO+2y8tSV3VKJpwJ+7bN6yiGXkebn5QtvTNFr2HBdx4w0XkpVNjcjH1cfQ9+7NG20vC2e",
-	"zdAo7IgJGpo4aM/rq5Eq6PCY+j6KkmJxoYusE0e+2hIfLDyoEPdLgr3NF6hhz5I4TOJHFLF/Lz9sXcU+",
-	"w+NtFey/SHH6fNuPzOqPo3/MO2I6+7cOFCqT06y0PAwlZVmHk15/OJwU6lN0nX6p9IOend+mer7sDJSX",
-	"9cbBpk0VffE+XPDtNm/fV6MbsrDOUAyFwxmSPS+AiELSSxe9wWFIAnHac6YqimrtfaKkbNn+pVC48TgJ",
-	"xYXAqhZqfQOkys2Ur0rKNcs+0Etv18V7tu3bYVucrGhcSVL5VB8Ymqol+hRmjSR7o67vSrauXRpGvVef",
-	"tbZB1w3QICrEaXajiqCal47gBZTPnabglMkds8UtnMltEvlTKVPNWLysHFG5eZatH8uk5w3n2NTZSPuq",
-	"tfzHEPY8ML5GMZ1Tl2IfyUG66BWLULhkMVtEOFyCQOjiiDdURs6XaZJyIA8Fc7QkD7K/49+ncjNTG03n",
-	"8/n0vwSUwLXw9+kiIiSY/pc500iDo5mzppKUdgm2OV6qaK4B0ZxJlufEKAuA6k0Hw/iJK+RjGkgU4RKe",
-	"axp4bL0dlp+MaCpgs0N+hayxbkNw45KtjT0bttZMC8haTKmMRoRDsgtTD8NMzqlTT+atkx/yln9iCgE7",
-	"sfoWsfyFFRpjQslajoXekhiEYIgxpQsxGaDJBvk4WCR4QWw07Qp8vJ3CS9POVIhpmxfiJWlWJEJVmRGX",
-	"CZFxejvtorMYrRKeJRVB0CQYF3zZDRSE6y2b0CG5w+2VAhk0w5WryyY/PnmHXDEeWkNEr6xwD05Xn97l",
-	"Va//xrN1IojN5uKOsiAVhVNVWqoeQj7/EIDXtmLrkhSRRlINSRvTwSheV8+wrVPm5nkii36mH7fcBbNG",
-	"cZ0J8zI1hBGe2nhSfLBlwPtGJRFAqpah8RyMctlK57Cfud1wsRyOvM+ejWaJVPzEwYlzLbRLkgDPEQGQ",
-	"oGvl3Xati5vL16e3r47O3p6ePK5lcVb5PV0CN61h18bGm60jbu12XD6rxyt6st8wnaNpfjWnWt9jsJcE",
-	"XqYUiSch49BRoCazxdzseKofR15TPytJX3fqbUHewEp2ywLbyk5qU7zkfYbHio/MwImvYnW3M5Hdigk9",
-	"hZFoi3wqKykwELuBgXyt3AFg8TXxBz2VrnhYZh5R7880Hi5squpOSLFLt75nZndwMsxUysO/RZDJbo66",
-	"a+UlbIguMRr2M/OlHqaj4jxSn4z0xTzBo2+Isv/Kql+lTYQa1RQIkJO1XPRQ620ay59SkocPXrHIBTHt",
-	"Kt5sK0SQFq7JZg41ag0EgwY8Vu559cqS8ZxiV3XMsvOzGOtbZ2kovPWUGlzZgRpAsUstH7AGlg5dkhYe",
-	"EnwnZZSrAUqv/nMX+VFJ2vqOtKjgQZckkLoYYb/T2yE3otc2/PIomz9L1QFbA98zQVZ9m2Xx6EcOpsH6",
-	"0N/PULkLQ3Pp2qpU8rFelKqOQJhqUX0jOl8h0eGQ41h74vLxY0/8z6FoGiHL8Vnf6RelZtqVso6+Ozs6",
-	"e3/16v3Ju3f7pz8enV8AGP5EgvfZCJqGV9b6X9iPfryJg1en52d73+2fn5y+e703u3i4nNPjnxQcvjv9",
-	"yWqmg1+nHPRVlOaE7M+622R2Qei5ok00J8N5CGFg0Or+7OgcRQz6C2bkJuFin3dkw1sEN9QIITuWDDxa",
-	"4d9ZgK4Gzy1CfJ2pvNol+PpEgBcCL8gqjDdp/BOYe6b5PiBqTQDki0kLfw5HfxxDfXb4/dVIxNNZeSPF",
-	"+PxsukpUnoVoPJXR1tMafE+aPPRHgdZVXNraslw4MJOBZZ+LUaqla1gwp4vctd7aaS+wpGXdm3LwIlhN",
-	"AZiAozBeN6Pto3nP7ePhbJ9MvAPH6fUHw9F4f5LXx/lBvK/5wds2/jFUxMk231hyMYXtsXy9uPGmUjoA",
-	"cjSnEY/bl9Np0W88Rh6DkMZmR0Vz/KpcXI44NEDTPKBkCmQCrJHS/ixBzHcolXMWc+UC27JO7fSaoOlj",
-	"Huu9ztqA0+SYKF6nSzInkWx7Wol8SQLoiP3oy9USoeHjTjaLAVFNJwnt8L1MzS6eZuMxpYyoPG8dVyq9",
-	"N22ZigkIaDSpQgedtLbuNeZ3huKUsvyvbGaE0vgvWT03jUkHezFXQW/MxbPEx9FG6oRzGueVRA1RCcQX",
-	"Z6P60AkOwOMocQteKfkQdPz4nxb077mVzX8kUdScKPBrHqVmW/lyoEqf7Fxqp+3uPppiGGBF22QsIzzS",
-	"WlQQIEAeKI9rqmhoezRNBCIpOCMipL1sdrGWgFFbRU8dUsyQu2Ti9uAYrRhPCyjSVbLSQamVw13R4PFT",
-	"+ASX5nBMc5Rls+pJ1lyJ4ns1iS4aEpjgXVn3PGKrF4jOEZ5xEsQqfSTMHRtoekWDhU/kDZIRX+eJH9P0",
-	"B8CHLvqBxku0kmGCOEADR9bdYh7x0QpvZLlYQsL0JvkCZ8A9lvVVbyxlUGgxduViH2vQVJ3Xa8RIHQtt",
-	"hfb1ROIaL7iZQBx5qiA6REw+ggaYrrz0JYPfMLXrUTdOImK6//0qijplkgBdusrkIOtoHBOBYb8m1CUm",
-	"mvDnXNg0AvWzXdfqBE+7rArGjRdVvPO4S1parbyiCiho5Dh63gMNEPZ9G0J8FMVeoen/nj7LhawxPbW/",
-	"bfW3TDWza2/EKBIA+Fg1wquaMfLWdk2aK9BC5OJAhZooOQ+xwCWqxjUncZ3lXGxCRdReR0ngQgu12vmm",
-	"hQ+miC8hXDLwNwijEEexjWbExQnUqEzL9OeH13OcduGU1XKpS4KixE9lFrNwg2NYhSFmN4dkatnVtmGU",
-	"M+phU2wzqHMVZeSt6XJo7oKwpWZOAck+maBiBIWqoy6hgULmU3eD5Ia4ShKjHB7aaLZR4JORMzKwKkhb",
-	"tHAluYc+DtAS8w9BPiQlXN60UmSF6ubY1LWx3KTReMNYFL+PvHKD7aOr49vjy9Oj69MTy9TfGTABQr88",
-	"GpGMrKeJMOLzd0fnp5ZtnZzm/y6OCk/yP8XDm4sT/WH+p3j45vTs9Zvr9Fn2l3j0w9nJ9Zv0SfqHeHB1",
-	"9nO2CPVv8fPl6dvT74/eHWfP8h9K+TqFRZpSdrQiyeXEBFWfWcBJRv1kxYJ3KyNsLhtcLdZTHKLSgyJ9",
-	"3lxU/3NWny4tsUUdagXdl2kV5poeT0Ec0TS4FTifKihtg5y0ZohFWReWAtg3GVSeqZqzXR1kPDrYH+6P",
-	"nP1BXhkMzzE4l0vVxge9odMXRzvbpOjzNa3LgHQ6ANsdTbYMW/6d2Z9ayfaFwuQVKaMIuHbrSTH5Myyn",
-	"jP4asAorNWH+zeXb09oghqNqSqyd0pmssJhSMgQ/nxGfrYWc4rKVFBJNXQx045hsGpJab2Qhu9y5NdvH",
-	"RefWqG/ZlppYbLXBBVbzaCCgkET+RWq2VpMmka93n4J41uieHHFO4hPi03sSba43Yd7sSEEyr9FofTL2",
-	"V9hixUzrl6WucmjrVJOT32zJ1Ed5gaaKyUovjQq5hKOCINVUJBBigDkjLAWy2eCWnVmKBTQwVK/2Gbvj",
-	"kjgKGQWoo61qysvUGeXPEuKuqTFpdwfRv3CsRljPme8LGTdeZl3r/sbRDMuo3KrHK83AV6AsQNhswi0i",
-	"UdON1rudGSui6uvXt5YfzZbr3L40ahEB6+qj7nqN/2Ov6eOvDoMb8+9yYQ6RLyPz7TQsH/IVNuGSBLyL",
-	"jna5TXpQ+lPvU1ZAs3St9A3W3J36BoQ/pMH7VWKrSvvJXgMzAo55uBHfUQEu1Y6qubzw0fnRWX19ULzC",
-	"VF+dXhp4e6HV4pey2WHNR5VGjC2LWT3qHrYuamXeyrYUc8NettVhLcMZbAAGzNoJO/gSkodyJPnKcSQv",
-	"sPxXQZW2hXifDWPAk2uwDm6tjCPtfXmcT9rlAxKbIB0IjIBddEUCD019PCP+1EZTuSDwhBjz3EuxBxGV",
-	"mfRCJnSTUHASkkSybx2Mmb5k2RbPjF6KcCvDz7A7si3K4a/LjMrKE6y3Fu3KfI/QUtyh3HWO1ksGGf9Y",
-	"GUvN/ezNpumqiBepsg6qlRl+SHPDRo5jYEgKOMbjU+vjxLymLnrHEAPLq7RrrfBGFWWOX8g2PLLzD0ce",
-	"A/6etVXe1mEtO6EdjdWXiU+4RFZzjIB89or65ITEmPr8uRFYFaaaIuyDs0BmFDJIv4QMv1RUEnCr2lWk",
-	"vfSYsUjcebA2BInv2xY4Q3Qfk7IJfwTDvJy0tqRXXUEwQ+RMdX6jzLcKWRRj1bsz3ZPs7ok5mj7YG1ua",
-	"KmTRlmneDvIFmoodTUuIKk/qlzzeTrwEJU3cwjHv1rH3e+mJLRiRKwvI3RSqgBa4WmUKNVirjf73HKda",
-	"BPaAp2kGV8nsxcsDdFpHLXGZ3JmdfHMFp0LhORAji/VwthdJSavbpLhYNdvKYhVQCU68YgL0qouOdvSx",
-	"tZD/f1EKgIY1a1kS8Sbya9PRNbU+ZDzrzhlgP6+uVazG031sobMaOmToXvds9KhMWUpN6j5zT7ov1zvu",
-	"2dq5mZW/6e1UFlppbPaWc8Ice1P98kOg8UWpFoZYTCTW+f9+Oer8jDu/O52D24//9389pmlcu/qq25qP",
-	"1mBoOabuMyHnk6JV24ah1oWZPmP86PPFeO4WevnI0/VeqXbg7aID4O1qIEBGH69aVRM8Lb3exsF+JG1F",
-	"eB7DFVRBq1UaV13JgrGFTzo4iVknxosF6J5WqOoNfrKhcExzZZYMcwq1jdSSoaG60pF8hr0j1yWhMUoB",
-	"cjsCvlals4JCTQDKBecB2Qz5OJb9Pgp7KxZ3CSNSrjRQqnyJeAIB9/PE9zddA5I3FFOB+oOyKl1AHuKW",
-	"hUEkAAplAE6jiEUnSmwzzFKoQpJWOlxnhaika2a93BjLT51Jr8r+YH5wMBvsz/rDIZmPht7BZN7r5aeW",
-	"1iCUdLdSsEp7XKW00HZYBbvI+jckcJlAnVvBkYgHkHhcTcQ9etdZYS7OehV6/4yjf7Sq55DuvDlsWOIW",
-	"BKnvRGDKcanbxwlxnQdTT50tjFNr523B+xrpExyJRMNqD4KkWRRUZdjWgJF5ALgn7TmlyHRjgrOhItWZ",
-	"1gkulLVHxDJaFYuuu06n9yTYIS9N1QaHrxrT0lLtqtEm3XTF8xiInUqFlIqXG+IBJfJ0i+VVuvJu1sUH",
-	"NnzTPuFZhQqnu2qVClWiyjLSKaiUKK+Svrru07c4z34Zd/rOdW94OBwfDp2uM+r/nK7y8D+IJiqH+r53",
-	"gMduz+kcDNx+Zzh3SOcAD3sdZzbAo33Sdyee1pfeXGpeK7TjYb78Ao1WshmasFoTKAp35Ury9AaOWqkb",
-	"nHPTZ2KiTz/ZQTL5t2V37bgI5c/IOOoqo9fjx1fGInSs/cJMQgnBO7IJ9dXXwSigjB/2Njvyh16/uz9w",
-	"ns4fPut1V5TccXvzAR71O0O8TzpDPBh1JnNn1Ol7M2/gOXg835/tQMm/TMesLYQ8xTydlGstWxo1o6wQ",
-	"b0FI4DGLiFevE6VZhzFt4u3a48fx9vri3c209bEaRFYzTxb6xWBLT3t/fmk1wpwPqUT79kJ9GRG+AoJt",
-	"xM0dqHV9O6IGYq1bMVoK9NVPPi+ZzoOUltiTohVWNp7i9cxWZcrGbyDVB4f9SdcZjnVS/aWusqK/I6fv",
-	"9dxRv0P2R05n2N/f70xm42Fn1PeGA7dPXKffb6a/rRpE7ff748F8NO/05vODztAbzTuT2QR3xvN9PHLH",
-	"7hA7fQNdNSBJDVH9asQfVVj6i16ftqKO6aMvcIUyxUS7J8DKJFt7gaaQcCvEnXVRFIpInEQB3+lSDQ+d",
-	"Sbc3HumXKnV2Soc6NEs5Vm1OMHYt25rR+BI6kPSGo6Fd74uveqRVVtGwO6r4I47BaJxZeYWARDxEg5hB",
-	"plgIUVJ5pxPbIqsZ8Tzi6eNDYNUbvf8J/PKD1gTFNlm/MZWW7+KSMtHEbiUT1pX614RE8cq1ymBhgSzA",
-	"YpU6tlB+EdF7FX2R94MvByXYlt4UZvspFWCX6VlyWYX5wVN52BvsTwbOSDWgSUde9sdDq9hUxiQL85rk",
-	"uUcllVVWVBvioXUHvHm0NJ53wf01XDxarheitAwrOQvmLC1h0UKjUMEoqAe5uVthD6O6B9g58GYHndmI",
-	"9DvDA+J1sNv3Ot4cu5MJHg9H+/gZ2NIjxX0j8dUYU2O0eoijtOi3InNG64x2QlrNoz1VHLDgj5rnjTaK",
-	"v0Oh62pV9fqAoqo7dEncO25uzBLIUJySlA4RMytC4jTuRakupLvooumH9Mi6cnEfLPQP9AFiEfY+WOjo",
-	"3Qn6APvpihvywULSV48+WP3V7INlzvd+dORS2uhle+CSdEpD73McIHZPIoiRlHv3GElLl4UEHL0Ny3xS",
-	"NBOb16XVlpJlv3QIU0gjgx74MmJrTqKs6BAL/M0hugnoAzRVlm35BSJxlAQx9fWsG7oIcJxERPaZtJFP",
-	"OJfJ2iwQPyaR7NBcsLHRIAaKUi008Ngoqzn1axRcSAfVNdwXiEW2QKWYPMQ2wgjO5+byzEahj2kAuQbj",
-	"oeyiGKA319cXEFwN1fWr+UZzErtLwvOb9XcomkRj/iGYZHCb5/XSQxZwgpZQ6IyXezPOII7YdHjz5iY4",
-	"eFUXAvq2GDMDLXBad7/ZHgmaUi89xXrPMmWa570mgNhobTCCF6rQgBIYZd0/ql1ZeTEMeyl18rHRdG+K",
-	"OAlxJCjMhyCAHgFqbl6T81ESfNr3V837eGTGZFnNQPWikZFmsihzhDAck1eyK7ZssNqyV1V1PUJS9/0u",
-	"OonwPOYoICDVI4gSCyOqcvPNq8goaB6G2HolaUs9ScDhACElB7rmpqWzViTvF6GI95aVHFfIc+sVlWly",
-	"q5WBcVdyFdW8BX4B7ggqU1DbJDdbcwWtmla6fUkLWaErIOu0n28Xnc3FPckzZSVBkJcHHE1JQH9LiK33",
-	"uphj6vMtS9/52B915juDFqJqXWOFUTM3k02BxEfo6OIM3ZFNTRsfSZ+l/tCQmJcRcpVqA+2fBPMgG6aO",
-	"YIY5dbmNoEmN6qristUKd1L65IGU2TojO7Nc5Es0ZdhlPLktbN6cHx13rt4c9cQZTWN2R4KpysOTstRU",
-	"Sg5TW8CNqG7qAFFJNsXPkEEIcZcdiLtckoeuMfrWjYhHgphiP6/TagxXvlaYlPep3grJnUOXdyr0Y1sA",
-	"m7ZgTbNFUsNCwlVVHRvxxF2KjWB0c3N2Aj3mKEc8FPsj94L3zfVO5+qmGphXHUB3MqfXxuNwcgNUo9iA",
-	"rw0hYNDuO6dEkvqAXI54Mp/ThzTuV6WKq2GhBpskZO2Jn5FCfF3h5WXvsa4O1nshilfdoN2poowFa9zf",
-	"uCZlYlVdiQV61/y0lo2q31VVzMoikcHmVRRRKmqTZiSqscqUqtFkr5sq0RRstkY4+OXu4lKhrY+oaAgm",
-	"be6ceYt7L/vu4GSo6/XKtFY2qw0dpxSbWvlampiG4/G+M7Yf1ZC+MqQy1Iwdp2op0AW5CrFNEUmPxdVq",
-	"sM5l71uVM5K2slNVulJe3YqTwSoas0N0s2LlvMUzaDLr2uKOgrFKJgPAZ7IyiLm5bGqarJBwGiPBSASr",
-	"uJuFXBu4a9RUH2fNMFow7AJIaZZsz0msNSosiiZThPmd1Cu/QHpWo0FDr/vVdp2Pt2zYiGMKUonOIFmU",
-	"/jI1WNSnW8rz5hbq8vwn6olmA9mKGSb3QHuIn/549spGZxfXx4DQP55fpKDWvfSPB/dTcwHs2oCvvCwM",
-	"kGOxBnJPoheyvCLV0k/Eccns0+a4gy3thc1puEr19gn2BPniPubL2tGvld+u1LQTqK4s8pp5S8xGzZTS",
-	"V6qJwe+5bRKwRhawh3OtIFBepsxgjXiq9WFnfGmyROxuenj85LqnqQlNs7u2PZCwaAdfgKwJWSscBzSm",
-	"0J8h1aKV2Col1ppWF2aHU+uqjDwr36lEgUo9bvo7aa5r11Z9amDcrY/oEYmeRdeYWRbHiK+w76MwIveU",
-	"rAtoJFOpjHdnWz+zLbGgFYxtM2bJu9Z00N9rr5acauVFfS+eVWQaI8rVlKT7IS2AuCPBqU8U2tZVNc0p",
-	"9FhuEQCQzsicRbJDrrxaqoysWSQXuhf8Qy1DT3ZNowK1HNc07OMp7VfVkGPHsX/rTIxNWZnRMViACM/0",
-	"3AiIvdxrbmCzEWcZudkoexf2NtkNlL9BWb48nLS1EG1ofGswWYQmO1BNRuqLUoS0PDC9fU1eQwr7OyWd",
-	"FRd6moY+VZuEZ3psmorUOoSrPoyqcrp13bplBSr4CrwiykeUBFnbZPklWJSgQ7DqD1x/X0vKv5q5Xuf/",
-	"vr+jW1oV2AXTFLpnCXijoHyX76e2rm+u62+u639z1/U3v/A3v/A3v/A3v/A3v/A3v3A9aP8K/tu/qjf0",
-	"X1fv36EfyAxdg6j69zdX/dH4v0DUkbIq4IoUcGdJrO0UEFX6DkkkXjc5oF98CGjMFQMFNNF8/ndC1+Jo",
-	"eke9qY3Ee66P6Uo1kptSHCt+QR7CaV7KL49hkwD95qf95qct6mwNBVq0ClPS9y/uHQpJRJm3tUtGv3dw",
-	"0BtNBqP9iSb93ggUV50LhiPbApHurZTormSD9rSNwmR/sj+a9A8maXFo7B9jd0mKr+0PnN5w2O8NlHXq",
-	"ImIu4ZwGC32qXt95rqYcu8SA6kuo7daRuycTuP9rgTIC3C1nqwdhxRCrOuBn2mhBoJadf+1dN9twNlvn",
-	"d8U3UFNVDcIfuYiGo69v/QcGyzD76FHg/1R3pY4C7G9i6vLdlFhoGyZbVihZI72A2t2zQc2UehtshVOP",
-	"8C46lv2K2FwjJDL/SSlrmqtZiCh4jeZ0kUQC4AGLPwRpTbUZ9cGAlAb+0ABNYVdTQ7ujxos/k6y00o7k",
-	"Wz+Xrf1cbAuuR5ZoqZ6P+7a1pOnbQ6fX70MaEM9oXW900BNfiz9la7qtoO/1e6N9Z3/cH4rvPLG8k9M8",
-	"s+Y1iQSeVffrOAfDURsYPnECMMLcqwyobbs5mByM+73+uJeHrpwQfhezEHXQDzTw2Jqji+Mq5MfOsN8G",
-	"Iyaj/fF+b390MMoPc4WjOFwKcauDjsJQ6KoX4k/DlnqD/X3YEgm8E4jlUKmF+x2nJ26XOO1LaabVs+6h",
-	"+DfoPRDHImQ8STerO+k7w08fi0anfBxTvTrbEnQJBLIUs3oAipQCtkCi/qA36k/GEyfHcaA2ezIlqrjE",
-	"iWLJW0C9f9AbH+w7zmSSjQnmyL01mYWVQQfj/dHAAdguSECiUmPv/Y7Tv3Ymh73R4cDpOg6UriiOMOz1",
-	"J+KO8hhHceFwxvJwOEQRHDOvWBGh7zjV1RzAJu3spaEzrD2qmIVDZwhHXBi4bSRVTLAyaZcWIduRxSyE",
-	"dM5M9uZtjjQn5Rn04+hw3Rk6jr0U/61uxxn05YxbDvbxQ3/Kd8N34yv2rkAtuAqKqxn3DgbOTtzjM8wu",
-	"QfFeaEIp5myHR8aK2i9I/KcbenMD9h60AcLzTyl3Dg3YIxK1w4PR4GDYcyYjp3oUuvuoSrEPDgbDVmf9",
-	"1Bnkrm44iY4WQnFus63J/sF4PBgMc6J7zn6nvo/3Rl0H/T3ld++uUc/pOi8EAxwPX6AH8Z/o/rDXH3ed",
-	"/0KviXvH9vpOz3F6Tg+9ohGZs4c9eGpglKNeG67/5y1NAhJCEnajeMPBwWTQG+/3RjpZKub2ls/OGbSA",
-	"xWMH1nayGzr0dqY3WgJ2cSWjiTPe5biffWoZCJP26Gp32/dHB4P+eDwR8nImBUqLUoVHDpz+QRum9ZhB",
-	"q9qpKkddSE1PAzivpKZmHY6G/V53BPZg5iep7npiGRs9tjZkCJXS9/MGoY1RWZru1mTUq7QBtasxJ6DP",
-	"zjZIDZm6uqUaNe1aurLT2I9DvCRNVkUNp/Ej+Vq+wII28Vxbu6MBBJjIkUHtViJ1sEB8w2OyQiwCa2W2",
-	"f5NaIqGRqQYmn6iPeYw8nDX6yC1ymb0C2pOY3NAF3aK2LW6ch5Ho/awN8SxL7ElDBI25Ukego7IME5Fe",
-	"dtenJIjz3i0RcQm9B2+dNJlLobpkvd/a2vNSv28G637R5V61ArF5TAJEsLvUbHCR9Bi2WkXmqc8wsryE",
-	"XHt6LjSTJjsxT3r6qSMoRapcP5KoVNCEDAZq8K1zkpqCpAFMrDKJSRWpOjFdEXPi4WN7Eyt3jpEGaXqY",
-	"6SbIyLPHXYWCJld7E2YbhZ0Q2lgH86EznHafFXmL+qBp76pxWubpAWwWFxbK/nyeJRl0yKch9pKYA/m4",
-	"Fvxp6BwtoV5UGCW2F1TDJ6+tfgWzDYSlW0YV7Mnzpi2v/DaTF7SgJ08dwo5zvEqt0TJ0RpD6dP78Msj5",
-	"0/UU9ZcnLyjhJEIYxquBxVTM2IEpp8p9mq7FoAJ8RoRVxvUmhNUk/mlhkc+ztvoVaDhTlqWfizfppThL",
-	"jZVPtMbK4GUI0m42WcvHFYZ4s65lkpiN/CRxl8qLs8YcfOxK9EhFZpDCQNJuTQm/L3mSzJy95GjNuVQu",
-	"uRUZb4k/2tV2+1L+zaXuTEbN5dyMqZWOUKd6RjKtY5nxWlSIWImwlO91kXuWxMoS8yoIYtWjNTmlvy9m",
-	"KJhq1yqXvB5QIsNsDK1/aLveK2n9sL4h3ppurQ+uFqScZtmyhHySrpXmwZR/44h6T6giroZMCUu29GnL",
-	"mHZAADgg81zyWqk0iLhC9CogfmSptyqgtyS8pI5i6Os1I0iQJBlrv3MN9Lqa5xI0Ddm7oNKIR1nMCEsC",
-	"T09Ll1UEWZjwcpJ4+lvl2L9vSK2pTBhSN04iok+p7Aj34YFlW/i+V55YPKid930Sh0n8KlNWTCGu4lmG",
-	"fYAdEPmrMl0yV3HWZkKtSxp11mS2smxLlgVUOd5kFpYXCa9tWWUxQNIUiX0XsHWgshry1caV1gXVEBYa",
-	"R6BqTHr94XBSKPzYdfqlYo96NcGqSSYdqilNeyZ05lDov2D1MSfj7pTaa9Sh2mZ4mudvl6zVNcdG6PdN",
-	"DpQtR9uZnYGr9j6WOXJbgUCskAVElwlANpIhh0owKPWJe6xhrtrirfY23+vJcpKEi/lkwi6+700bs7yz",
-	"tZSHluHsqZUvzuXBLRii78VIfHzMQcDNX0yXfXUytdH0zYlc+vC7aZsMomw2WwGpurdaTLiKI4JXF1n6",
-	"nAkRcICwh8OY3hMhnhO8KiZJorMAuTikMfY5Erwly5Capnl5U9mptVhxP+d9irq9eXtl2f8/e+/a3LaN",
-	"9g9/FYyeF/duh5RJ6qzMzj6OnbS57zTJxs62u3XHAklIQk0RKkFaUTP+7v/BBfAoUqJkyU5avkksiQcc",
-	"f9cRv6t1eX71QxHKxC+VSFb3XCKkNkI7YB431mqmbCHwRtw6ORpbHIXsNmAhAJHMNiqw1/4eYY+G69a4",
-	"ZwiVTozUbeZkInRMa93jgGKwFX5pdYdGS2sNLPGvaQwN0Ulo3G1u46Q6B/xYGMKSzZLpyk71PD9879Wd",
-	"GRLrPZ8AZ+hLyagrV2H+AXFFvsutcmnGqD9T54TypXPKZxfH6tmhylVZeu63u2Q210wyQDvnW2q6e+cr",
-	"l23W4jqRjahVmWHLynlOPvldC7o+xTw8aTe3vFzuBVSNKx5UkstvvetJ6+ikiJwqlHFD6lPIm+PeaNwb",
-	"trt9M0sh3+z64m6T5vuQ9F2r6+p9YzTUux1zpNtk6Opdw+k4toG7huXmibqPWB5Onb2/hX7AcYXgFjyS",
-	"p0lpKJCHT/FoOMUW0d2+4+rdnt3VsTPt6bZjupZt20Mbj4rjWLm7ICBdsuO3HWhP1NV9z7HH1nmdc+x7",
-	"ItSr1OO0zxH1qicdVkAWxqW6WtKBWzmpufJQr+jKxihr1fsd/A/bN7yy1ZMdbxrFjXu/HH2N0loWVTq9",
-	"zH72ckpbF/HTSOvthZSqbzmtnN4TpypFszU2jLExapvm4Aii+c+xn+vL4elj5HA8WELyTnXRdu133fxG",
-	"pW6mktQOEbaNyGWMJoUlMRFW5IyEOZe4hiYF3phJ7nikElYT6ock8LF3K4+i3sp9iThbkJQrQZ3zUW6O",
-	"Ih+NtrFGtVbpY4tekeJtNT0k79Plv+mc4iQM4wAs3hWn+Nq0300pmW1gHVmZBioeCl3ZRnUnkZJyFEaB",
-	"T1wULRUDFIdEroRJgON1xUH6eqlNm+GFh8xwFlv4L/lDJssm8sJyt/TGLNRoR8F1+JCdsrKVFZBlQDjx",
-	"Q0WWpQ7k5T2L7b1OnOfWQI0mq5l9qKeZyIHe5nKuEQU5zG7axGvZ1Sz/4eHxlb3ihDTcnxJvo601F3VK",
-	"27hPdDE/ax8Jdtf719v+GpyGx1Q/WLJ4v8oV+PXZO7BuTm/uwGu+MnMn3TKPN3foQmgPh4QN1J11bSag",
-	"TtzPZoJbnsi3SdxUK5AsjzJUkQPS2vaTOe7029aw+3yuzQabDrDdyDF8qN+O7Zbu/cQySUfdHHYMLbV9",
-	"0h9GVtc0dph+crNXmX7XmRdvRK895s9A/12x4A6FjN1t7Lz9W7shnkoeUWzMj9TzaL5wXi4Ha4V5JgGr",
-	"eAwEKWbAqtrpWcKUzVZvbUtCIBLfmIxSHX6OqghwqdocH+sRczFWKF3YYBNFCs8Rp38QLc6VignLPHpH",
-	"NDSZ0akeMh0eMAGrnCeedWVY+HQB3Fffv3mt3fjxu+IUq0nKxZlJCcjZ6aXbX2tlXx1DT/rcjUyxsodU",
-	"GuoFgVphRylyKaAKzBgi6rQCzKRQFU5mi3yV+FPPppHJf2JIQplVDSMntp56ZT0LJzsCZa8oyaFPzfCk",
-	"7s7GY/Mdry6oUP2MgiaTe6BWaUb9ROzXwHz5XjJg1NZM5fVbdVIbc/KpaipgBliGLhW4wmBDxgyVeLkk",
-	"vltvWqYsWOHA/YHx8AcY9GuW9qjafZOwiQmViiMm+VEn4jEVs6cSNMPk8F25V6eoyP706uXt6/dvL199",
-	"rFRc00vqK6rxEG8bgFra64rYilJP0trGXKxsihTFYoGrSE1tgil8zpbt7OF8GufRq2tfs+AC+8ynDvZk",
-	"C7fcvbVDST1yWc6644ywaZOubUwHroWHPcck3Q54Uh0vcsnGW6XyGhPOzNkyHe3MNIHKUdgeGXTeZ5eo",
-	"25rN8nVslj/vhjjKgv8QsM/rE4iDsln+8PH9z//ZOslwRd05rjOz/jozty/S3QRlqyWbXlZLyNZaqpj0",
-	"rRPpuH5hHrfBVrcubKlucJo9k5uOaMlcnhC7mplVM3vEmStz+5W7tbHnxRUogBWA+kACzHxkEyA0FN2k",
-	"AZqId00Ozqurnz1WksGfeUfVyXnZBzQHQbbPgfntCnNiD21fZKAkZ5pZpiv/h/B37Brzu5IaFfxOWKGw",
-	"VeLzktgJEyGJfb4iweaBOp+HQeSoh7yJD/MDPyWXB1Iyx5T+2dJazL/1mcxyWLB7chvX11gStvQIVFli",
-	"/u2axHSZZReojq0JF88qOaOXbdVmNY6kkyDc1fkx2cG4IvBaqAcB8lmprZP0YVdhSH537iQ56cy/jXw4",
-	"knTIrWvC976tCGtqwKowTf5cXx3JDvPmcoOKYk4U0HANdcESLZE651HZQaLrDAm2KmyNMJenvgX0aEC4",
-	"vliGa1DgViyAPQa9B31MPDptu0C51sODov8IfOxdMqesOsuHN0DcLYt1+QiOzP4fDf+HI5c50SKO+rY2",
-	"SppmPRDM4Wd4SfX4SbCv1alVIGR3ADkUhLIl8ePbN547o+E8skHjyl53lv7BeQRirGQAV3PmkaQP6OOr",
-	"q2sYTEWuHvcIPDByR8FWVyeUWcDHMdm5VkIM/DcgItDiQ6dcu/FV2QkNWPG1YgGCv8unXFy+kxS/WsJi",
-	"GydraCjieEZSWn/Fop3x7cVqOye+y9s3/o1/Lc/3gh/MdwkYDn6IMsOhoVVAw5BIJFtgCpz4JKm2mR1Z",
-	"tAyYWLMxKbrPQoSnU+pRAaY3vjwnBgfUWcDlM+IRhuZ8953QaXn7u+/QJ8UUP2PC3pnEcyrHNOu0mmhQ",
-	"UjJblSR7A17S3NXqPWLnED+kjvQtf/edLN7yUiz9cY5GPt5B6qhxZhdJtUJuIPEzbKk2Ulz3PKnFRMM5",
-	"i8Ibn4ZJJUrmSymGksLs4NsFEnxZcTemtYcItSoJs3iBOFGHh1csfn5CM8pV3z6KZnt0QeVIXs/JGjQf",
-	"OBipls1YnebsGhCZ4vBCh/ku4hFXMwxttaOASwZk0zDk4urBkiDpPTd+5U2W0U6mEgcEkc9ilNroHE26",
-	"1mgC2TBAhvyzLpr9VrRa/0g4EYZkzHCzyHmqGZTMifsKxY/EzMc0OKLLk+9fXU80NPnw6Vpx+F++evvq",
-	"+tUkFlKyZlKmeoxarfKg6yo1ddeKvAcHASUuYlHYRlcMHgMm74f3V9eTGx/e8eH8+uKHScrHIwzEZG7k",
-	"wEw+69QliyULiZgDoQ5Oxtmno3BFHbm21sgjQovLcsZjjug0dz3zHai8BAeibnyoEcyUXzi2vTOlEUC6",
-	"r+UayzVGj3yPcD6BtR2vpCviBEQO6XnhZsrRBJbBe99bw1HFOdSzypQ0UP0DfEHp1y8AQOPhSBn3c5cL",
-	"tVwWMfs9IsFaDPiND4sYSlNeAP8VRz6hMFMemyFfIHFA/VCWN4vXhyz5GtMLQV/ekZWqU6VBMQLiRwtZ",
-	"mF+Se4vv7qii94YQKweqLaGQ4gCq5PhrJPbvC9EzaMuNr6qG0JnPAiIpObJlicTSaqNXAqrSSiNyJnlm",
-	"rijUBBBTc6er76A+hfT4ZGQqj5ZLFoRJMU4Zt/CoQ3xOJMGCGO8pBVPlxzfXKS2D+PAgC7DhYN0aqzJz",
-	"GmLBDPuUQyERHDhzGI1lFMxIRobZZE59qAuUSMeLy3eg7NAQSsgl359/eNNKqmO2xi2zbbQNmX1LfLyk",
-	"rXGr0zbB3y/sM1AqBGKf3ZtnICEV3m+pvghRn7SaUciJN1V+mhqVuKgqgwNVpjgAQVlhrBv/PMZjnAqO",
-	"mEkIzpynRUcEuCnKESlp0QSAXQBSAvfiA/m8pAFRACWLkvwfWU9ufFVc8UVxC9ssLjI0BTp9dK5ExooF",
-	"dxygQCutQaL0c4kaNM6CbQv5T5CHgxnEkpKC+WIHqtMtSCoFifmy9LA/RlYP/fgS/Q3iTmMhGNCPL/8e",
-	"XzINiLxOE9JFXNdJL3hLQ6Ld+D35g4W+l19/CJiGFmLf2GuEZwEhQrkSHYRWCWiJ2ZPE22K1SQAf5SnK",
-	"xjAeJBIQetnaVF1raKBAwkR8h6hFqIumZP9WC1m++o0witVqTQL+L5m7jhVXFSdaRF5IlzgIz4RNq8ep",
-	"CnHYFa7eKFul7r9WqY/LpacUl7PfuKz3kmfm2319XASv+krmhCTUZUZmeRkl8nnpAfG8cjrycA3bX3Qs",
-	"W7Ro53UbGSi72v+QWM/l47UMgIqy2+4lXT1ZXcviuPwi+71RefHXLSUwS+v1wGg9KLsM1y0kpbKw8pam",
-	"Ki2UCEHxMMswqp6ZXKeeKk9MWIZV94bz5Gyc1urWec/LTNPFLWaNN/kCillA/4jf09l902sW2NR1CeyB",
-	"rjXafUeilcq39H7+efc9VyAq5Pm/rPkeOxRjw/2XXx+0Lw+/igvEDSoRJSff5HgqQZoHrU1TCDw4RanO",
-	"VWionanBKn8BF9DxXv2gKdlt1ZTdb4EeQl410aC+F04kZ4mc3SgXlpQJC9PCo3GcSUpeWVBMi4srisfc",
-	"+IUiYVpZQbC/p4WafWYzFzRQlZUii6MpabfCa0nJGqsWDvY8LomzYpYqm4R4Px1C1ZgRXfCZFPI7tYGT",
-	"yTn93qoSdf+2GmH3tMLuxNKsUN5UxiuqSzfvJ53SOtaNfGrkU0E+KXN/iQO8IFCTMqmJu1HH/Elk2b15",
-	"ptwu/EzmX8K6nJUR/ClHCbi4fCIwPiDyHFilcEiNFiUeDkPvrJ88j9Ae5eF71e7yvZVB6g3YASiLA1Rf",
-	"WpkBKFtb8aVn8QsfctBQiydUJRpsMoM+bMZZPJURy1+ksQy4PK4OC8EzMRkqRUPV0BZtyHoa3/ghCe5x",
-	"5WE3dVu6y5IbHrTcg+Df2k+RVxceAV7P2o+QVz9orbynaOf98sI3l3JcG/DL4NFbGhcSVYsrTgxQMJBF",
-	"nXOFDIA7Fa6pzL6XPnbJPq2SuoWqyRnzxf84R+4rXbCIhs+HHTL+/b5QC61Ew9uFG3bk3FWv6gQ2rjr5",
-	"1BRZBBYyI3bdWpGY91BbNyneV0MzMU87Co/o/t79LsPX62QLaHH0CgwUrsIBDZ42eFoDT89dFyLLcilV",
-	"oGeFpnX2hboPElM9Unb0/jWmHkerudAcC/AZcZKF8edDUdn2DIrmQKRbLjLUUR9gN2x0l29zr8m53X7H",
-	"Oxa+ZpGvXlFjc14wf+pRmYD2DLv5EhZzZkNDkHnGZG2YUr1oRnaoRU+5GWckrNqJRiPOG4j5s0PM0yPG",
-	"R3CB7FYBtFbq9Cnx3aRFIZIHaeCnzxopKoqe8XlMlAtG2FGtjAu1KuHegETM1hgyEdJcCRqHc1N7ILsj",
-	"F9SXFOGtsbmZ7fmr1iplj7kivguBizR5L8nRUbsSuijTeHyyenZVJlq6jUG4w1X9V5Agks5K5lmsGnHS",
-	"iJOnFCdLDzvKtMtR1O1pYkaBp5Nsta6vSk8VIuzTx7fZWlSPBBuyqzJZgh259x7gws/cX9ePn7XcuTyq",
-	"5crKZpAmSjnC8lQFXigSj0WDMI3/aT9/fm6RPc6r/yZhY+FoEfEQkc+Uhwh7QE/z3B777AZ8jJYWD9Y+",
-	"iLG/olV68wnc74f05rBuVClP2QXYwFcDX/Xd5xtLZ18FZ6cn/TojcnN+dAf7ivJb3uo+tye9iG513Om5",
-	"HjVO9cZEeRIfeZ1d+/X5x7fuL6MRus2Wb7Z8pZO73pav6+nOPS3r7s6s+4zPO2u4ZxzfL9DEzZQJh5i4",
-	"rw55waHp5GDpHPMSL7k9wHkvec96Xi95zieeG/Bn9oz/NQyvb1sG5HzXjUBoBMITu6kPMuXi2syVuuKS",
-	"BJS5yCbgkpLH6nmIg/ASh+pwMZwjUpXnJ8R34Rc44JQ9oA7sKur4s4d5iNz4aNOUzqKAJNU6ZsR3Eslx",
-	"4yuuK0mrNaeeG/+kDmPhgCCbeoqZtpjVekfIkkuuXr4iAcB7H81ZFPAjnGhSLdEX2MczOFOs4yU9m5FQ",
-	"lyNbqgbDLzVk9ZQGcpiSKvIwFxqa/Oc///mP/uOP+uXl5MXGyOcFbUy0ZZixaAXGg1S2JpO5VcTmGLLK",
-	"iIdKzX68RngaKlbH8tbL3zNLSkP2GnmEw/T6aGSIx/CyTg2qO6XG4lFd+vUx8klyKPkusL6/XAOpmmWO",
-	"RmZv2OkNhplDZp98GvILsYxa425PawE1wFvJDHAVsgDPiLrfHA6Gg97QGg21VkzpfYGdOclfNugYZrdr",
-	"mR1FHJ2pxJ55lWkZ9QWhXMvlIhAWekIgBnPcCL/GBbmPcbOKGaRicyHiBHhKcGZB1ZVmOvaxtw6pw+vI",
-	"NSWVuDzuWpRsKabmBJUQOSEcJwNglnwWkkDHYz5J8xZKZBYIuRtfSrndsqqHFtSPQsJfoIki/yLueaiY",
-	"jeZshZjnSrXz+WyUWKidJyN/uHQT0/7p+uLbEXKxLlOrG39VaaeO3cN165fxlepAaP4+s2OOuqOeYXb7",
-	"SQcv5gFbZCqdKBlmdQ3THIppKT6k3xsNuoOeMeikdMR4ioGlOv8Ms2N2DUt0314r0OVfU7setBYw8iWV",
-	"R9XvfUtrzWl8ddcwLcvQWgvKEwFv9kamuFt8DNa1ht60zN7AGPStrrjPFc27fJWus+9JsMD+erO/hjHq",
-	"9uqM4SNfAArIPZCv7O7NaDjqW6bVN43k+ZeE34VsiXQUV5H4cLE58n2ja9VZEcPeoD8wB71RL53MBQ7C",
-	"5Zz5BOnofLn0CKIfxMeSLpmdwQC6FG/fwk4nabVR+f6Y15dzEoJJNRV2KMKhyhjY7IlldB9+zRMapM+Z",
-	"MTbziI6jkOkhns0onNxPkD1eWSYMRVo8cucisjpmzxr2h0a6xkEPPZOlOfNNHAo9dPdQD0ZmfzQwjOEw",
-	"9QkKGXW2IvZy46Gd/qDXMR5kDCSRmdnxta6N4djsjTtG2zCM/248oWtaQ7FHU7lREDI8xGHEL5hLcmMq",
-	"UHOjNSPopJZc1DW6lVMVsmXX6MIU5x5ct6JKSLCiYCg0whyqxwN7WlJMh9eZ0hTKk9EPg/FK7xqGNhf/",
-	"bnbH6FjyjTsm9vBHP6S94fvJFW3fQc1RW+Rb0zdHHWMv6XGCt8uheB/OSRCvnN3jkYii+g0S/7SX7rRk",
-	"9Y7qDMLxXyl7/pFMSRAoa3PnOuh1Rl3TGPaMzanI0p1sIvZo1OnWmuvHvkH26hMnAZT3qdWt4WDU73c6",
-	"3RR0T1A1qSgoe2Ydqf98TZMDmS8fVms0u53RsGP2B2YvC0tzfWAZ2lQvE2TWyOjUGItDH5zpyX7Lwdwb",
-	"b5LqjcWW9IZGf5/pPvqrH4Bc5VU233jnbh/0Rh2r3x8KfTnRAiFmuSkjO4Y1qiO0Dnnow4Y3ThZFyBYX",
-	"TytIXkk24ta417XMdg9sM+ZFcc3BS8khs4f3LjXNK9x4GSd848hrHHn7OfJeBgTfyZBUGODplDoyIqV8",
-	"IS5b+chex+R7GlI2aVx5UZMsyJICngVku7vPjry7/2W2UIyW69eKaOzLFpYUcR0KIp/HXmobO3ezQBhP",
-	"LxDmd+Bokwx5bBYQHoe5ZiR8Kd91Bdr+pI1kvXJ5ioCH1JduNZWdLXlkJduU2kYcL8iNv8ThXFOUzVw0",
-	"hxIX2cRhkoeFI5+sCA9zvLMEBQxMPCgGJUZGMfiro3yMSfJyxR+NA3JEpj6XzmiIPR0eno1uuXhxBh+p",
-	"P9NVg2Ae1IeSxPF0kg5MXFCTGo/2ByygvnWGA2dO78mZMMvSkjj/VkOYOMBYFDhENiC+M0tJVxtFL5J+",
-	"nDSl4Tdm78xmkM34X2bvkcuQvacU/39jdlq3/veIRKRB/yaH4TTi4irEQQilFgCak5J3gGyZahtU1k7w",
-	"Q4awz4CJX16ZFRByZZfJhwW7J3Xkg7juSPLhNVBwCTAWD1XlKhSFLA0yAJ8Ikhu/viRBeUEiX7GPHNFi",
-	"IaKKpRSkiCSrxznZRn1OVfaFmiVJgv+sEkf0vFLiZKb9pBLnaKLlx6TBjWhpREsjWo4jWgDVTyVaAiLM",
-	"/lrGh+T0Po54eZXrQAaTeagKHdFQMp3PSMhv/LhrUJ1SYPunj2+fHKzlWFXCdW4oHwHY00og1lo+WckX",
-	"KK5qW6wEVSQX6s9cyBCrAtp6uPcx0/AGuBvgbgjjngnpZzSL9DHmic1ZD8y//MbsN/IQq0oXe0J0FK3Q",
-	"f2O2LiPKpclVOTHQqnfKR5ZgS70vEw1NUs0YKqpNstA7SSnFc8lHPbdnm3hkd52h03UMwzCnHdLFFQd1",
-	"YCQfd1bncVlIsgFbmw2AH+9duHY0HFrmdNQdOQYedYZub9Drd2w3CfO3xq0LVdDZTVOnPr56d/7jq6So",
-	"eV3UVZNZhbnijYnR9xuzG8BtNOXT4GecQDrFgapZvlxTf6YJzVlomCxAABDw9zQFWMq3wmq+4kpa4eTk",
-	"0CpfrMclbXVZsefMozzUseepz6UAe1HW5h04K5OXEfO99UaBoKQi/JJ51KGkSAqDOPGIE6rCq5RnbI8U",
-	"eYulU0oSPzM6bxZ+duat/hRXIGXxYU5FwRD3AnO0Ip6Xa5BE8rJmKN+7PJ7u5pqizocm9WpU02zGPIL9",
-	"xyP+xrR8CKgD+Ml8gpxoKYwiEgUMFi2thntXtNvDNvHih6T9W6qPG936N/YiWQhOa1EOnz4WJN8Cf1ZX",
-	"mQYkaPrqo5EMxrtoYZOgYp6kmQerANGkTiKkxcQd6nenhm26ltPB3VFv2B8Mhv1RD5LM4g5dQRphJh86",
-	"/lzVpbgGT0m/4spDsITfL0OVV5jesaJCzmRKjV9Rf+aRK7ihvJtqz9zR0BFdVrVO79RBym297GV6+Y6F",
-	"mVnz5afKHvoyLbOqfwv8OVZULDVzyeekZ9fkc4gDguVC3pPOrAR16tCaXSdg01QnaUL4x2czUzLqf3ix",
-	"SLxadVnpf1F6RY7f7MkFviQy0H2ykt9UkZmVbb/HBQzqiqHnFjN1Q95Vw3RSNjU5Z7v8XaXYWb9npXeX",
-	"Iq0fF/NugLQB0jpAKncN1KQvA8e08GcU16fzXSRZPjhUAeVEEh5DxfhaYLvF8tpJz/Ym5OAqUyGEEN8R",
-	"WXqB3JPgBfJZugOgdXN8TxANTx1FqMB22QsdVyG7/L0K2esQusmeUp4jpQuIpPVANnPXL3Kl3qFwv8cZ",
-	"lFNFky8PkwYoGo/NienfSpGlrl5WlyKqAr4wh9BkmctEHZquVK8qayZsMclPwQaFQ2e+ufvf+946ya3h",
-	"RPI5yvCt+0Jtb9DcJhqayNeBG91m4byN3gkMFd0XL1T+MoASgasJoKYZNhl3i2LCvPHtOFzsPhO8SjGk",
-	"A+cwBCnKUVZe9vXoz8dVmPcgiKoah5OGg78yBVku4Yb7qhGAp1etARw5gv2vocxahGBF5CkSqcPlI0yv",
-	"SxZLJncj7FilXkN51UpOkZjLRODVEs9IG/2kSEAyJadDJV3ChP/CNAxDFW5VIYLVnHkEeZIASEPMcwkP",
-	"5dXtG/8nScBFcODM/xWRYD3RVLQheclESCAho0RnlUgWknMidXefITKdEiccI44hdLGIk4nArX9q0SPj",
-	"Mb6ry07Ii3h5oQpIp60T8L6jvtRa5GmIJK7xAk2w503QgmA/LpCbOUshc6XgKD31SJo3m1NOoCR+eeAD",
-	"lIu6mPqWclmFv4JIhAUuCeJVEBAeeSFvo4/EI/fYd0i8bmIubfD15lYC8E/Te+Ln23/56uri9uLjq/Pr",
-	"V5dV9CgsCGv344oF4fvALY9YnMdRQqGytVGqU3mUcOTSgDiht5YLLol7iYbH2QcaTEeshkFGG0c8stWM",
-	"vVAxM8aJhkTjcEDQRLxscuPTwoDES3mPiNpy71jaOXobOcQnukfvCCKflwHhHCDpXhGfqZiaorcTK1RD",
-	"pD1rx5qyex6im8gwOgTdtAbuTQudv7tEnP5B5NcOumlZC/umJTr0HjYJC/gYTf4hdvl4gv6WYef7u4Ym",
-	"8q5J8tc/kj9J+hd8+ead+Pfd+2uU/gU//HB+Jf579fObq+ur+Jf4043/G6M+cZG9RpPzd5fi9/cfJdSI",
-	"CfHDOeGEF4df4BF68w79ctOSZ9pvWr9CVyuGoWqxpjP82Kgn4BjXsomhxBMrK1brc+2Hq6sisdQj1/ug",
-	"wWt1w2vqheVbSQWYJWiB5AD8FnuJYC7r10i04ASJsW2jC7ZYYJ0TgZfgu/gB8xTwUchmcgRWG1KkMFe/",
-	"qBlqaXFYD2hElh5wtqgIWSkiCgFbGgkrTE8xzqW1eLiWeMuCRascIsln7Mj65bGF5QncjMPne3Q3N7E5",
-	"hoWyXsF/e621H9hKnqxQQJ5ZdDhEC8bzFjDYIGVv9kBzLY2oC9UB7Bi6iBbJR+qrj8kAUz8ks/IlVtZK",
-	"j4hVJhQXxbmVKisJuXMGr3PdqOgEv6PL8j5kW2yUtPjXR1tLOCHE2GouKd6MA4pSwZ21ylGBXphqKU30",
-	"tgk6HDd6K+SvRDmilF0tr9hmdd/cIWu5+n/NmTpn2HWv4YIvTxDMTRJj5eYQL9dF83Q78u42rQPx7blq",
-	"32MODVCPvHFhDLZkgfb7g850NLI7A9vqdsm013VHw6lpQoqLGsINeblXQqjqykn9RtjzdsKgaItsiJAH",
-	"eziMNm4srcYndRlQY+BMQeztbFCuCuUsY7DnNHO2ILXn+QMOQoq9E0z3FVuQqvnWkGgkciDJS9aAapZA",
-	"4zM8XZkzsDxDhqKl+LenPG5lEnCnA/DMxqEzV4Hol+vXsQCpOgN4wZaUJEf/Li7fIaDzlGGhyA8pnA1f",
-	"I/J5SQMwZoTuB2cU1PHxSXpCbfJkh/eUFFbx9kXkhXTpEV36QEulsYxOxh67Z5PIe0FYps2nEr0AyZHj",
-	"EM6nkeetVZL062fr5m75LBZgU8fueGI5oe6V3mv4MwmeeXk5mKSdtDS1FaBYUsUygKTjwxbXCVZQRuTH",
-	"S6hE0md72KyuRuKfLE1GCnszia9VcLFAQGHGCkUGaqsDDluuq6X/m2n2lH4VuwuVKXj7UIS9iB8Az5Ie",
-	"RehrEsN6Yk1BkoBRj1RQgMkg2ukJwMSLKkjAqEdK6AGy/Lr7sYFRj+ylNVRmHHoknfQm37AB0q8l3UKa",
-	"LgpodnCllLsQF+yeHB0dd/Je7QZHsclufHHN/3Com+ao1BIQEkDGgsP5U2OopLUqxVA4un9yDD0+UP6o",
-	"2n1MoIT5b3CywcmvBCfFGk8gK9Ey4QhHrGMeBJ7g99nOLgWXHEgu9SFxKyX8Uudo8t0EqcO4UMCXyLyq",
-	"UNU6hffxGz+TMAEBYZWAAikwNGyjcz9b+hdhtGB+OPfWyIdDaOKRqumKZ/sIUOtgRzRIDpsui+Zs4GiG",
-	"7ekRSFpoV/0CDrVxM52cUx22E38GdVhQDmpzlY8gXbQNsVQT6X4U7VNAFMXfp49vIWNLoO6nj29jSx85",
-	"bLGAoncz6vvAbDIN2CLvh88lBQMs1LD5YQGffUl2z9Goo/IQtoURqojde5FCZeIJWkICRT0iSaE2aAer",
-	"iKGq3dYlZ3ZSpHlGcqgSNqcDwE2NeB3+JhjpBtkavfP0DE5YidU8O5OCtDx8SeA8f/N8yT2yBTqmu1J8",
-	"Pmab+giFLe7sL61rbHtkhQOh/11ESwH3TxpyzPaoSfdpALFJ92mWQCMTj1hSfAHeGJnxI9Rd7KNsiVOU",
-	"FENV5VPBJjhGYpAUas8uVGtJ1D9L3mzam0aWNkDayNJmCTSy9DSy9IhiUrqEvrSWUUVUg3mudOTxkC3R",
-	"igV34L2zo1AmSZSk0+IAEsvoPQmIuyuv9kXOB4Ywv+PqWDEOnzrmG1fHKI36pr65xwrrHfFcWSKDekQV",
-	"yCAcjjEz9eNja2TsGwDe069Xn9H9oIZvi2UkaQYqDUGWHUDn8ck+Zv9GnBBFvkc4zy+7FeZi6RFXrL0G",
-	"xI+Xazsn3rI1br1mAeLRcsmCEPghvDUSz8BiOiAtRP34/2e2s5iGBeEcz0hxgkEKyw3pSiwSU66gKp/h",
-	"qrL3k2hDEmkIJO3yuPXh08fvX92+Pn/z9tXlEy1K2eakOTJxIlRt1ZBNHBxxkmMpn8vj1PlILfLINGyW",
-	"a1MG5usoA/M9zSRfALlaMfciWxAmVhygmmLdPIwv0trdSqP5pzjmU66EuEnuf2vfTK3mFEljnjwBHWb1",
-	"3t+W27/JhVnWkvQSoGx5o0rvb6LDmUtCTD3+tGWk1AaekRB2rx43oixpQLT/Uv1+BBZCb7evBEBjj4J0",
-	"8vJKnaaBkgZKTuTpkOR9q7gQiaLfgwokHGGbxapzFATETzLNUxai4wLMgRy1Ez/yvIlKjFJ+GwGLDmOB",
-	"S30cEt5G52/kD2DICIVlks0HmKi6znGO/ZQF5MafJEETPkFB5LfRFfFdRCgoVpNlZHuUzyF/SIySSnMF",
-	"2jPJ5wZkWk+s1Cgy2+2wKC8qIuOBjhZJO3mRjnZr3DINzTQ0yzA0s2e0tFaepB28F8BiK8lqVV2esZjI",
-	"EgIhJ1qKJScdN4j5CKMVYy7xUYhtuQjTmYIVt8CfZUSqB0xLQlmnrhjL1nhoJNlZM8ZmHtGzcbKWTLfK",
-	"Zopkkye2RXC01orYc8buPuXmVg1U22GLM/ErT2a7tSfjbma6Tsy0W0PGySa5e4q6/F3VVnyWV1eThkJY",
-	"zDJLp1xGPFfAINV4lhqh+SRsvAIHtCLlrpYVOhtUvSAw5MaLF/FekrUsypD/Tpce19Y4C4jlZv3ZIgPG",
-	"x9DcQeLEDwXVXJb6IK6e+6lSSU+kw6MRTFJW7oKw5H318StzSyl4JczK1dMbNlp9A1BPptUDmTCnLsmd",
-	"Lc0QbYNsffXzm9cI1i1w2ZLAIcswwh6aYz7PIlGy/o/uRrhPDq8/gx8ByLkBpJJmVIFUcsj+0SCV7fFO",
-	"d0Ly2gOoOl8r/2adCovpWeIsfDFfBlbEd1DoYyIGS3Gwg9mjcjYm2UFsjp42EHdS3k/PS12eieKkbaxc",
-	"RZGR84Ym++lkQHb2Rf21I4RyXaImyMo4GdYgecQ0nFP+Ak3SyMRE/b79GO4zhlViKNgWXlFTUTvKEg9S",
-	"HGhpTsQ3sPSVhWZ8JLk9Nqy60shMDoueL4aiGrszlqKae7SQSgwRe6hBRwquqDc3eNDgwfPFV4SGstX7",
-	"cwRVRdt5pXrJnnqNGIWQBTIb8QlapsXJs0+ZqAo93KHNqKu2qjMnccN/lC92jxxybgrbNfj4BAxC+G67",
-	"tlSw5CpQMcYreMo2Uyup0gVm0kJWecE+Mg1DSwrSbakdIetyyTIw04gTt41+pL7il5Dl6MI5mjGimI+A",
-	"mIi56yczwFQ7EwtMjkiV7SV/fUyGPTyhJMe+fmTzMtOUo5ClJZXVGtuwwbqvM21P8T76brYAm4SWMvNQ",
-	"bg6l/j3d8doYS2SVukoskT8fC0vUOZykVqEsq/d6A2f2oKzNtG9/TrFKgIFa0bzBl4bv60RZBrBsU7iQ",
-	"FdRT2liwHu+JwAzQPlwGCWewLEvBY9sJxdNnAqQV1wO20MXDdiUBvA7Y4tPHt7sYvs6hGqqAVjiPlImv",
-	"o8iHwrJJucj4fI+iviW+u2TUDwtlbw9gNyyv/ic6uY30a8qCBQ7hQtoqsn6J2eJ05hMXBkvN1q9/nsQI",
-	"mCGbzKla1Z8+vm2gsVG9niEhIjHe4uN/DvbjM9WPSI9Q0ArpxnoYYJ/LDf+4HIfCg/6/8seXFhUXqpV7",
-	"XbjycUeQf/nSSmoYt8Yty7C6ujHUre610R+b3XHXbHfMzn8FvvrY9lIUpFDexf7v6LP130+fU8wUAHsb",
-	"zqOF7WMq4DPfs9a4tdLNnqHN4d8p0x0iNrrmLPQldm8DwukfBJyKpe3qXRvDsWGMTattGN1cu+LavqJh",
-	"A+fcWHfwv9eFhs1JwCra1DcM7Xd9aMjSNPulZ5RMTN1sDZnMXpj+psBqo4YeP9GidKkVNKssFL4ruz5n",
-	"wxYUuQJ1tipfYPWM8lcf5FM7ED4lmJTt00cYvAVIPDIC7mUdl/TsVPTbsiZ6oU871NFSgKzdxfK7y+FU",
-	"cQYUF1uDlt+kZvrtnOLPLzckjUCEkwIw1JlLZqBQiPKIQ3xuEgZjX7+JDKPjiAvhLzKpA8LblNOzL3R7",
-	"wtr7uBw+9pHM8EechKFocV4ciIbKs8jLgOhwAILxsPi+zWS3vA/NZURSdnBC5BOpf+M7zJVnn6kPI/OU",
-	"4kA2s0oc1IlSlIFMQxzQcIx8XeiUhixK12tZrKJa63tSe3dGwlrb0/izKC6N0tK4057ancb86oVXwwqs",
-	"Ubfjb0Lsh2p9/13mhZS9UQN1qMrJNQE9YVJpxMWVPhAN86GArIOqpLYHfWRRj4O4DpQWiEG5SsZG8i3F",
-	"DE9tdC6/PUxLu/Gr1DSho/mK/UC1CPksQC7lYMvuVtzQc+ptkvTgz2jGf6rq2Ul5Ar4ladgkNDYq9leo",
-	"YsdkAtLQL3cDsADhe0w9bFOPhutqMVhD8G7LAuD4nrh6lkjl0CiVixebTysNSl2Jq16lFz0+HsX8KZ2J",
-	"bxUSQ7EdDslE8n9xFfV5GESOwoyfwL8i4/oQIVF0hkvqhFFA/tnSWgv8+ZYTjzgqfmcBrUzuKyMV8vDt",
-	"bSiLDdwzB9uRB/OdYY0JCW5prd8i6pDWr5BzXzOUVsA7PONxQ3lKlKI6E8c214jPJezJyFtvajoW7toD",
-	"MnRHhmFanW6vPximus1lnIAlZWa2UaPNRkHArTjwqi6DPWuJiU/invbs1mEeC4QInNNQJq3XjNblu/4h",
-	"kvU93cgJhTaK4Hm7OjlKO/mTuD5TObS0uyUNOSDGl1/ndcN7sIcyPDdNZK+J7B0/sldcZVuCeleFS/eP",
-	"55mGsfHCg2yAejJGAkth9z2G6uzbFS+Pkxt5ubBnfDE//icNLSaLYac5UoTk2n3auLEyllhY6A00N9Bc",
-	"r8DlvTwWldbsgg1KQx77cLiGOFN+IHDuyHNKUn2RvpogghMF9hruo+4OHK8wAkqigScBavn4EqCuE04r",
-	"7LMmktZ4wJ8oMFZceWUxsVKl6ZSG9YyEuzaS8a2K1UakNlv8qYNcJWtuu0FUI7QFTrzCg9MwVsEtlotg",
-	"5X+rDl5V+3i+jlhWG72GWn9J/n2KomAwegHB7hrKoBEXgTsUr5EkoVsLO+qEZqPUoxqz8bnMxk8l43/S",
-	"UNbXKt+asFUj7J46ClUgrY4tzlKRtV0WlkebxKuJEwU0XAPs2ZhT5zwSwuWXX8G3Dg0tE54/EpfilLtW",
-	"1cD03cTVeP7hTUsryAC8pNmjnOC+V20uPv8lBNxkDdqEwWORfWn7sUQe0lwHOqHs32IWFVh+gm8hqJJv",
-	"3VvKQw1xggNnriEhHjUlTDXksOVaQwt2L8dDmtNpvdLT8QUAdS72XV22S9EmZbpzHn9RpgnNKQ9ZsM4T",
-	"Xz03769qeEq5u9F06dbMjbQ8Z/2iOBGycqJYR4tYgKcBp/bTssJsMDmojsZnxDf7+VPhxKSPoEEQkkb3",
-	"1CVMk4cjS85F5mhXn4xYXnUpPY5cuuzSk+Bs5SMpocF2T48pC9Er1shp50iWD8gcj4fiMfFM+WQlv8n0",
-	"7CJfcECVmynpZ6JqIKl9RoFK5Kr0GkKbUcjAZ3jItFUp16rpGwJis9FXcxaEIIdUaeKyjIhD5qR2yphq",
-	"a3n+xGaDP0CR0EJRZt9FK2EQSX1dXPHoVSSeTP3ZGTxNh/dkF4X6XGzdJ46FcIjEfwj72FuH1OEaYgGd",
-	"UcVtleNCKIn9ParZ6jnZZY+XVO5hqDabkRPy0tKlfC9UmdRSjDMMl4yLr1mB3SHuzQGtVxV8sivhp+Sr",
-	"tMJPws8Xy422ymAAIsTDOHqyr85bo8zP8ApeqBc9xhqVj7jFxSyHwbhjjI1ee2SakG6hKEHiQkh+5Hla",
-	"C0cuZRfMJY6wY7HT0lo2DYVC2hqb3V63Opsjfny/a/w3KQmVKxsl37CtVtSG0XQhi0KFSlItWRRAfa+Q",
-	"IYycaCkWgauwrzUeaC2ysInrEjf7/DdiMn4gdDYPW+OBZWjym5+oCy4Pa2g8aC1JhNkat/r9QWc6Gtmd",
-	"gW11u2Ta67qj4dQ0W1plzXHRrPZi2VWXXEuT3Ge+Lhk5tNYc83NvOcfJUfR5tjmUfwjovaoBlZyi5x9k",
-	"BbLUZbOgsGZBNJ/J96llnGmB9AQQ9zWIjqvEelWj/KVF+b+xF0FpcWlkqyYt8Gf4oTU2DQN8DeqjATWe",
-	"3fe+t04uVm6Hd9HCJsrgoH+IWzuDYcfoxTq4nPI0VbY+A0vcozN6pyf3t39bzv5J73Rm/xbvzX/Q89lw",
-	"9vnud3b7r08vV7+/I/8K/vePaO0Q6+eXg++dbsq+kiP5rM4GKizkwsau2ewDWhkTr/pTBtMkF6Mzcs2p",
-	"hQ2703V6bp8MpkNjZLaKeiyyBLLAyoh379zqi8eucsscntqdWlNzahC9Z057endqWDo2bVsfTk2n4/bw",
-	"wDY75cOWIOFeXKR5cAO838PRU8w8WSPr82cUEs/jOXmRuhrFC6SbMQjovdBRheUtrehNdTG9XB5UhMJz",
-	"d8TP57uHASUc4RmmfrtVsHJ/zZrb5yVMl0mpdTV8WcM6kUAQpc0NtjoxeXqxc6ledFyxMxLbyRR7adwd",
-	"tDsdIyt26uBtQkW8bSfssagrsCAZ50MWtRq6v/KiVsO3fVE/gQ51MuUpkxHbM6wy5SnOTVZVKEdG27QS",
-	"iE4LTGotzqLA2Vadsmae8PGqcsYVLg+szFmib10wjwVXSwz95B+/f9nS8jpY1yjoYH0jp4L1RsOhZU5H",
-	"3ZFj4FFn6PYGvX7HdreoYDnCtowStqmASVVqnm1KQf+K2YIqFTB46Jl8l5rj3PufVwXr9vsDo7+1lGld",
-	"hQw4COjd7cJLjztVD3sGWqvUq82FvJ96lXtfmcK0ZekUFCaQHKvs+qsrRox8Xw/Tif4qytAB+s8T6D0n",
-	"VnissWm2LXWsoajwVC7RPZagVViCB2kwfxXV5RBtRaHXCZegKpZ8/CWYwdjuaFjt6jlc09jhyMkqFyvq",
-	"h41y8adXLp5Npxj9SXQKswDoMf7sBegKUv5qOoXKOKsEdBkNa+d5D9oEUiUy+L7Z8DgQKV9IQ068KeS6",
-	"QVGeOEBM70lA3IPy1bbJCJko8IHxMDkXL7M7jisw+rplXIvd0x93jbbRs/Z10mx6oJfbXeSbxALJVASx",
-	"2CC+w1zqz26nmHpiGzwc6og9o3f6AvOQiE/uP8PgHzzQra5x2+kbt92hcTuwjETzGrgj3HdMQx91HEts",
-	"VKKPcNfUDbuDewNiOUO3m45/OUvCMmAhc5hoq4v5PN3X2IbUPIm5rfJWfL5Vz76F9pj2lAxsu6/jqd3R",
-	"u44z1Yfm1NL7NpkOXEy6QzLKHDfdttD3yM4rX3d/elQpRKML9CqY3wkgYAFyWOS56qVogV2yL/LwyHGg",
-	"jP8W7JFlJ5gf91O8mGBnXkay9xTQc6XafDLwMa32YH8P8Sb4PB4lOtFwB0wYjjnt4J6ld/GA6F3c6enD",
-	"qdHTLdd2O66B+9OBvQdMzKHO5jOjRLwoH4MTapE0SKGQAkqJYXe9GyACsk0zOf7WDsjTKBWjsTVsG91+",
-	"dl+rPctDuk1hyPx8mMIQb9aeYbmm07N0MugZetcaDPSh3e/qPcvtdhyLOIZlbd+srZVuWkNDm+sDy9Cm",
-	"umxVYRMOLKvfmfamujmdjvSu25vqQ3uI9f50gHtO3+liwyrZhCUTv+8OLM7lX0P9h9bMsSsfiB2HLEPi",
-	"5oVzMrJEXDZlAVTUWWHIKrKJ0uP33J07pfdPirYjxgPxPuzzlbAS5KGKiWVYEw0KvguMmLOVaBfxXX4q",
-	"UZ5ZIyeW5N2xMWyb/d6jUoy+sdyhJOnxKsRhBFOGqQzt5ZuUEbInzjfakl60xQOV6fjuWcqNXVLvSDYr",
-	"9/5CZtDuJJUDkpq2Obdq5iptj5R9Co6SvXSwhlqZILRLN875pmomCDkjbIxce6TbPWLp3RFxdexYru5O",
-	"sTMc4n63N8BHkJkHKq6lcPwIqflXUVvzbrOscMS+u1MYwtJpFyzPWO6eSFv9t3hnnhbyPH7jKeSXOe6N",
-	"xr1hu9vPpchCcn9JV+pu3YcyHTbDmgZYe+vkwFZIj9uAhQC4Ep4LGPt7hD2Y557A2DAgeHGbsSovz69+",
-	"AEsyoNgPYUK7Q6OltYQRqbVMY2gIgINpTd4NkJDuOPix4G1opZr1kPRdq+vqfWM01Lsdc6TbZOjqXcPp",
-	"OLaBu4bl5lHiiC48ZQ7fQj+0VsRJcItnMP+tH9kf1PPwWa9toL/9RH2XrTh6d41Mo228QD9Rv999gT6L",
-	"f4L7sWn128bf0ffEuWNnlmEahmmY6DUNyJR9PoNfN5FrikfDKbaI7vYdV+/27K6OnWlPtx3TtWzbHtp4",
-	"VBzHyr1TG7q2bIe/ms0NaWgwrCmiJUaAPKJBQ3nKRPwfRoG/J7TtiA+Alj+R9udE6JcTl618IVqUCTrR",
-	"kMfYHUpONaQHLcVneUgjqfuZPadxdCOgZN2czuq3xoYxNkZt0xwcAUMTN8BDPT9AYRLkaFQALVtGfAfS",
-	"roi9yEKtaRQR8345OiZgTh8DmPFgCYic6qLt2u+6+Y3C457OkKo1/udPzAUQrPJ77Al64K58OmXuI7zu",
-	"RChkjjv9tjXsPp8md0yAYVG4jB7R9E1MkK/J2vw2DQNo5NC0ut1hzsRvG1bBrM/ajUdEQHIMlfHbQUC6",
-	"EFoBYEUsutJRN4cdQ0t92+kPI6trGjsAVO7lxwAobM+/jmZJXAWmcdxGuYnTHI8KMH14+H8BAAD//w==",
+	"7L0Jc9u4lij8V1D83qs78x4lU6tlp27NOLaT9u048XjpNXkWREIS2hTBJkjL6q78969wAJIgCVKU7Szd",
+	"N1NTfWORxHJwcPblT8tlq5AFJIi5dfinRR7wKvQJ/PuIcyJ/5clqhaONdWgdoTn1iY0w/C+6JxGnLEA4",
+	"8MRPzPdIZNnWPfYTYh3++qd1dHaNFxz+6bJgTj0SuMQ6PHC6vb5tBXhFrEPrGs98ssYRsWyLsyQSb1gL",
+	"xhY+6eAkZp0YLxY0WFgfP9iWGxEcE+8otg6tvtMfdpxJpz+8dsaHveHhsNcd9Aa/WLblJjxmq2PGIo8G",
+	"OBY7ChLfTx+ckxh7OMZid2FExYzD7uijbYltnXnWoTU6mEz6vfnB8MB18MFg4o32R+PBzLPkOxc4XlqH",
+	"1t6KBMmeF9Hgju+5bD4npBsGC/XS9SYUW6ErvBB7W2J+5IdLbB3GUUJsa0noYhlbh0PHsS3KLyJ6j2Py",
+	"ivrEOpxjnxP4NZn5lC+Jl361oqts0D05l4JjYX5O/xCbGo/3nbFtxfIU1CvicbJakcj6YFvxMlnNAkx9",
+	"69BaxnHID/f26F0Xxr+jcZeyPY+s2F4cHQYdene78m+zT+q3H8utCyhYtpWEXunQDkyHlkTbFlE7n8LE",
+	"s2DOxJnSLUeoIPaDwt++9dG21tQTZzp2nI92jrkSa3DiUXbMPOJahxbGrmVbMxpf4phYh73haPh0vPSS",
+	"CMeUBdbh/tOwMGRJ1F2FwyIOBizoZHio8G6/X8U7iWP1aHdPPcL25PAKiNqEEul6g/3JwBmlWCf31xbN",
+	"TFvZo3ed7Pvub+Hiv+hdh81+66hT/yc9WkwWD3e/s9v/uXm5/v0t+Z/oX38kG5f0f3q5/9odFhEy/cyI",
+	"mJOnI2a67Ees0oTG4/H+YH5wMBvsz/rDIZmPht7BZN7rVdG4J9AYTihF1WV/LIZVqN3rTwC3jbjau3YG",
+	"h+L/ne5kfJDjqk4qOcFcoGhKPgTBBKIPyDoeDntzlwzJxDnwvNFw5niEOP0DK33LgK75JrK/05NKuYnx",
+	"jGC1Peew3+8O9oe/WB8/fLStl4l/J27tBY5iiv1LwhM/LjKwdwFBbI7iNQMOxtESczQjJEDuEgcL4uXs",
+	"60+LRBGLJPeCfwpetSSS9bks8T0UsBjNSPpt19Kubu2xCS7GE9clnM8T39/cyP29gg+BStfe+g8ftV2a",
+	"tnfk+9m+7kntxh45vV2/KVjZcQFhXlHie2XxIUhWM11G+NPyCHcjGkraZ10IZixOiAUEuUmIaIBIEjEu",
+	"YNtA1T2xOh/PiJ8OohEo9Sd3l2SF5ZxznPjxD3INw+5IkDz465L8ntBII3v4Qb3VE1x6RQP1p5Mh6lu5",
+	"pY8CApKIFrYcoJTuZlv+mqQiq+fYPcfuO47dGzlWs4BkmyhA8QCP4NTYHEn2jIR0iNaMeSRAsdiSOEiy",
+	"mhHPI54+yzHzWXQVYtgnv3z90rKtMwG573QxCX75UePUfyOJjfjEhZtIfI9fZciqwP9nFUXVlE04GhHs",
+	"vQv8TfZyGWm/SYpPkhTVnVePK1cfeFimJrE5wl85OdiqJPV3pwGPvvH98o0ffLEb3//73fhe3xkOBpUb",
+	"/2ku+tctsT9pnWaZ3T3Yx8OeN5gfzBzcc/tkOB85k2aCMqgQlJL5RUifbhJFJIiLtpeU0rCAfHb7S0qg",
+	"+8PDwaDb6zvfJI1vksZfWdIoIPIzSxrj8bw/mg17xHH3vQk+mPXmfWewv18lDIN6m9Q3QeGboPBNUPg3",
+	"FxQ+CEkBuP6/2KxsZvk9IQnx0G9spisav7GZvA7eaNbDB7OhO3GHruM4vfmADHEfzrxg79OGDJcsZosI",
+	"h0u0pvESnf509grBiwVjTsBpvLEO9/u2RR7oXDqV5P8ehSSKk4goFBx1x/2RXbjcPds6Bop0ApZ1q+84",
+	"k0NndDhwUG90OBofOj0rNTNdksAjgOuObYn3r+mKvIvoggbYr/329IHOC6RjPNF+VNQD7or4MVPrLKff",
+	"l5+HjCcROWarkARcWeyd/ME58+Q+0h8uIgG0VeG3a7j1TtdxAAKv1I073O/2bOuVj/nSOjxQ/wrpg7aK",
+	"niMEp1fMxf4bEixgsYOR+uXCxwG5JJz5iVjXTUAFPdIf/pQ/tQ6Hw8GkOxiNe+PhYDIYjQtv/lx8czjq",
+	"HowPev1RvzccOhPbOrt6p+B0FsQkYuG7+ZyT2Do8GE5s6w0JuICEOIfTV52r3n5nMlqt0Hxv2Bl1x+js",
+	"Ct1cnVuAbCSiwUKCbWRbVy4JyDEOBZ5IiuvY1tUyiWMSXYWEeAp59ruDffF6MrsiroSnBbD5cUlj8hL7",
+	"GFij4AKLEKTo1xdXR35M40TM1B+OhIz5+uLqDU5/+3U4sPsTu9+d9D4UHl2SuSCLlvyRBYv0g17PHg3s",
+	"cXc4+lB8Jr84lV+o4zs7sQ5/7dt927EdcXclIxHXIoopF1TqqIsusksGRtJjFm4iiaflpzYSCK4wOgV+",
+	"vzeEKSWJOdifKK54UuK6PI4IiRENULwkaMWigAKfOcd3ApDHOAASmh4h/I1O312hoXMif6fzTeGO7h8O",
+	"eqjnHA4mh+CZeBdREsTqfvRsy4CWV2weg5xyaL0+O79A/e6wO7Jsq4Ckgo78fDw7ji4Yp+InsVDx9c/F",
+	"twRAJSKSCM+oD0TozxQ5zwKPPFiH1uWBgJj6sXStPgpueUeigIlt/fmxwN2EDLIKI8LlF2Pjhq7T9/Or",
+	"KU4g+zk9pZ5z4Ji2WdoROFeiFRaH/1u4kDIHUMuLiM01b90S8+sIBzzEEQncnJ8vNRIXfgdUxZo748nA",
+	"cfHBvEcG5EDcmN8TLMHlpAx/f394kDuNpFL6Fq+IB9PIRVWtXSiHl8YRWkqYJBBiayYXSd44++Xgof/L",
+	"zUPODAUvvtXniUsrstad3sixl/DfOeu4RBy27a46IfZuIwIbFPuRnIJXLXbwu5BJCXaX6I4GXkGjnmFO",
+	"biL/FYvgVlAX+98R7AnynUkRrhd0VSRF12Ury7ZmiXsnjt4KI+Ylbix9sTz1aYzHA/cA92ZkOHPm+14f",
+	"T0ZujwzF6dDA9ROPVCaTcFJguZCjomzUMCJzKjA+wuu9XES6GgiJh5Ozo/NLlkmmQrV44rZw5C7pPYGD",
+	"9EJGg1j7jg+6JIGTiLDf6ZXGaAJAry0AjrL5s52DvMLF5vngFYtckPKv4k1+bzKg3B6/O784uj57+ebU",
+	"egZguD5LhJ4UbToz7N4l4ZZd9tvu8p3vIZ/OIoGs2k5XxKNYO+XjN+9uTs7eHl3+fPvy6Pj7m4vSoYsx",
+	"tW3qJ7Vkob6rvQyh2oCk/DX4faM1jrzvGI/l69dMXrxcKWoAzKAtYK6WLMz3/+Ppy9tX796cnF4+4TSb",
+	"1jVsjZbBBq3JjNOYFJd3cfnup5+fBdfwKsR0EeQExfUF5z1dSa0s1Wb+W33fCSP2G3HjLsWr7oKT6J66",
+	"BLsuS4K4xc5HbXd+rNZlIEmCC2jY+vr4CgChFvFWfp8GosUskvr24+DksiDGNIC3gH1v2d+4PcUlnKM7",
+	"Gus7u6OxtrGjX24uT29fvnn30jLfNnxHAsLKJ/vs2Lq/KxdxcYx9tkg0nD36/vTt6bvbi7NzGWlxCScj",
+	"owbM/m60XjJOSg4wyjPzNV5gGnzzgn0zbv07GbfaGaFH187B4cA5dJzuyPk0RugneKeuBikHL0r/iiVp",
+	"N/rvKCprABD4SHi8HQ4Ygq2+J/D8+7Ojs3dXr96dvH27f/rT0fnFm9NHU/0GUD0LKDhxIxLLha//hf3o",
+	"p5s4eHV6frb3/f75yenb13uzi4fLOT3+We3k+9OfW0EQ3xPv9CEmgSFo4gzFmEMgYK5DCn6wEP9SK8e0",
+	"k74k/1dwDRrwOEpcRX1/XFJ3ieSNQDgiqbEjpG6cROS/LKAft5L4SE9rH2hI4ac8ykv+egtkwrbumYtn",
+	"iQ9L1jxYMcGWbf2WCML1ARhlSx5U5ByCEaYL5dLaKpauNhMvcSz+3iC+ZOssLm48mvfcPh7O9snEO3Cc",
+	"Xn8wHI33tUt9kkZYtgqyEQd1c/nmNNPnCo7oNVOaMkczsqSBh24u33CEOTrOtB+0wndErJes6gP+gLFx",
+	"iMlcErGjorY028fFmz4S2hJLlfdfm+hBrVbxASjqRYrtatIk8i/JOqKxuCh/grhIonsCaRAnxKf3JNoI",
+	"PslL+mOubskYQA1oRhLxiWH3V4GNIbRBhWUKcKDUjqDiG1i8LKWWFEFxYvg0RSQ1bEvYlABQ3bza2tn5",
+	"67OfxC35m2O0oGJajHCNtM8CtAaKiwNEUsqOeEx9H61ZVKTnxdyKzxS7+sj4kXQvVzGOE8BZk7pxaIUk",
+	"8KQRPSIrdk86swXoBsD7rW+ZRd/iRdN40ZvQZ9gj3lnqAPrsweJf5iY9YySW4VZiKjdaXFl+K8239nPd",
+	"z8fdRw1SBcd65haSE1bcQqn/p+wXMhCHnfxC6Z3Xo5Iep9LvklbxGIpzEz0v0fli9KNXTz9+oB5hZe0T",
+	"sr/qee32PEZzHmJDDtoz5SFuTyZsf7atcggfndb3edL0PtrWj2QmA3zMBpfcsVC2uPytPTpVwNQYYr5a",
+	"+Dxx/x/FzRGfAN8Td/cNXdEYohrusV9VE2U4QqqQUPUeogFaUd+nnLgs8LiUdmErQJUdPWFuRQO6SlY6",
+	"fRbjLBSBzhYB/6mu4Du2RiscbFAkjwoUW6Q8PmiFpborVsSCfIWFFQ0ftZ5LAhEX5fWca/tGSRBTHxYU",
+	"kIc4XSJycYBmBK2wR54EGjnc2Ul1FW/xClR8ytNJXyCQdb6n8T844kkYsihGmN9xNGcRonFhIdZo3p/1",
+	"3B7pjL2h2xni0aBz4O67nYHneAfz8XyCgfrkS01NWXEEoqBYXogjvCKxQiZIAjWsVCjn1IP8pbQABEcJ",
+	"8CEOCrpPxaFGJE6ioLrOem5HQUgT3CPDfMVzhB5VTMUsgDwLsbEru7ItLeKqaSdaWlas0nphY1ONvHep",
+	"N4Uc4fKmGmzohk2lIz5lXx/FpzxkAZf1OV5iT6N8LgtiIs10OAx96gIX3/uNSwNrtvA/rSXxQ+vQesWi",
+	"DMXuaOD5GwTeUjdGCUc4Th/+t8YUBQhWhHNQXKyfWRLl10V6WjmiwT32qYfkOaIMwbqwdeUzO3v7w9Gb",
+	"s5Pbi6PLo/Pb08vLd5eCKeag+F8RhND9f3t5fZI9+ZTvnUYRi14ybyOBUj3gdE2UoxX2hbRMPBuxCM0i",
+	"gu84wihKfCINqVO1nykSRwVUUKOuDx1611HDUa9uYeqDvfyuw8KOWTD3qfuljkdAQuzJQ8UgKQEWGqCE",
+	"k+4ngLlYZIQ96sYcrQWAKRD7iNiIdBddhGFNEvbiEb4jgTgaHCA2+424cfZIGo/SlT7fsbxi0Yx6Hgm+",
+	"5LVJeZ+LA1VDACfxkgSxWAHxnvNk7sgGeYxwKFZAHiiPbaBo5CEUZEgAn8qH2PfZWuALQx4DxgS3RufV",
+	"lCOPcojVe84zecviVywJvC94VdTSiYcw5yQugewZDyQiCt5LGixS7464k56NBNcQIL+5fPOc4M3kIfKl",
+	"ICxWgHyxBEQeXEI84nXRhU8wJyiONjIcBPkYGMUzgZqxotD5Aq0xjUGUmv7UyWDSASFxWhGGNeDrb+ty",
+	"duMRVATzj3ZhoExWbjWKfLs0RCbethpCvv3RfhouXZHonkSnsh7KF8GlH4msbkIeQhJRErgEMmBBbQiw",
+	"j6BWC1ovqU9QGDGXcC5u2kYTV54Lx67Yiqh7TIIYrSMWLJB0zyIVXNdFR2IVDxvBymYkXhMSgMqDA74m",
+	"kSQAGM2Yt8lYnyA7/7p69/Y5acBNIDgMi+gfX4wIFATGjL4qyRGF0iqKji7OBM/6JMIJjiIK02azwUzP",
+	"CGVQio5cl4Q7E9siPwoj0ikJblmtIpXepZfx2QFcpTXWwAyqHFEuOD+8B3reWohkM4Jk9B9aL4lQ93jd",
+	"YqMk6CJ5ADzxxVELjXcGQbFLxu4O0VRqkd3CAF21sSli0fvA/Apc8imMHpFUWQ8Y3KPu++Ab/W7G0F1w",
+	"E0CYpSuZpkpf3Cv6tlIzZ+vPpEn7446YrAphbcFjibLfGHsNYmQw55nXoGo9OUIxXkguhQOk+9I0p/9c",
+	"CPKaseRZfZchZHjFVCKlPqjJ5siTiAAvzlcndBrBbEjkkgBsOsrOoiqTZR4tk+Uoxgvti9Qyky/b9E02",
+	"tVKAp4atCUKHpnjNi78a5vqY/SK1ZTE7HBYYE+tsjGyOIK5uwUvn8msB+sdJaH34YFs0JituMBhmc+Mo",
+	"wpt0an5nQhSJgyxAeMaSOKt7JLkIRLCBkpkFt0lpSCzPo2KkFQ1wLEXMFQ5DcNf+mUbh5Z5RM124gtdS",
+	"TzMs0S5E8DV+d40XXH2zIfw2YHWv/0z4WwZvfswwc6MSGABSH0uXoBiieKYsIwgLdOQCOSsxiiy43chz",
+	"xZ53m7o+Q8KEzPAhPxG1UHFFWEDezWG6JtJZ2upHu83rBYhu+0SDzocMVY7SyMoyxvxowgmhiFcoiQkQ",
+	"4nR1tPj1T2suyw9aEbmnZK3XP4T8pw+2lQS1H6ng/o8fqjQnn/5PU9hmzBD2gPy1v0UyYmjLqPKl3QYu",
+	"7q88ssyjR+kLCMADcymwZxM1HbM81yuSIYdpIWVQt1+KYdvbV3MjpqtfTx0RLW7DQNRc0zI1gBXwdDsC",
+	"FhFrntbLrPIQMJkqN0V5DfCZkStlbs8mgBVrdsooDOlqSL0Uv6qVpQN+qIVeEey7wC8/ZSMIs+v4iWFm",
+	"3Hf9fnkhhr3sdI254HpHZ2jFPOIjn7G71DSQs0JlBEi5JVfsklbR6VOHvj8lzr1yLqkI5bIAShtoqy7h",
+	"hL/GG46m6QtTIyarndbxjDkNPCSljG3CxQ5EBCoC0OBMftEzEBEdV2DH6UqNKOPhMKb35CqOCF7RYHER",
+	"sZi5zDeLrkK+Vl9AuQa8Atu7jNqVegwJkpWYeukDXDFfiok1pIEnHwzwPLrDK0xvLt/o4cHFNdwEQkeI",
+	"ceBJZz2EqAs5Ej6tYGeWJ3h0fnRmuKjyeY4Q6sU6dJCPp9uvKDw1ghuSKy/OzvPgGez7LQQj+f5RHEd0",
+	"lsSEg5xT3EwWRmKiOzeXb1KyI9eAxO3EgQvkLQvdSyJqxPQKnLLEy3pYpa+0hVcW3GKA3IfKNEG6jzDN",
+	"FwpyKw/f8JisKujwt0p2LaGS5nTfBaPUZ18KsWRa+FkNs5RPEfXAOwJTXJzJ6w7HVhnRtoBwyBRLWVBA",
+	"TXEFSWON08i8sqdMFWLO1yyq2U369CkzPPtFhFy4qN62IJ5KoeXRq26+6xoOlM5KW5oG2r8kbcjR3Ord",
+	"Dh6Gq9AflLd7aLl+bxDEHT5wo0H8FIqR46EVDjlfO5FnpCP64Wc1GW6Hk35PkRjfTwN1NaHJ9w245qem",
+	"HD1uqQRk+NTI+LmyK7ajXPB6iWI1vf+K+mSX1yGIs5Eiptdw6yohvtig2VVx1tzCiEVZByMIApMRbUKg",
+	"5ARH7pJk4W3xkqy6aCrmmSIubj5kPr1ANAsaxDMu6ByLwFeS+gjfBwFZ24izTBeYpt0zpjDTVMZMTZVf",
+	"JUAeS2ax9GYU9aJP3HRD4mTp8M3iN3SbsAuwlGCTQ6lGFDRALlutWFC1C++S/VWbj2JKQmiX5Vq1KecL",
+	"qm6YBLlhCq0xR3Ma8VjzLWRsWMzdiemKGJlxZTfY86C8GfYvtNVI+lNcxA/SNKIuv4rL+Qc367jgbIN/",
+	"AWt5Ael5qzDepMFWa7WliICmGLCAaJwmF6fr+ZaPeYyIT1aA8XJVIY6XZhaYn0kL4MLQem+VFsA12nYy",
+	"AmHcwR2oj1CbP7c4Kt1KpZmVaouqa1LStuBdI9VNYqaV4NvFaiAfz0huNmgwDFQSoFop5pWvGnT08rst",
+	"NA6Y0aihJTG7lp6OrRBJgylkHDRYTyLiskUAl0Z5peoAtMIPkrWOQKE/1pxGkzzzpJ3HKRurNsQ9zq3A",
+	"gsSvGAeEysLEe9Uw8cqyGn1ZKSiWGOaZERnNHONF2bO1wg9qTpVkVRuoXnfBf4QiPmkki3YvTNCyrbIH",
+	"y3AbzGaTFKxlSBjx5o8kIi99NvsEmn2hCNU2q6IqTpXSYCPB0wpQbTVSpq8aB0prc5hGmZEFDQIaLHT6",
+	"y1OzXzbuiywglyUxp14ah4gigt0lMRuRK3pQXtWqVg/KXmlvkNABr0Mt23gbbSTfqtg74AkSiIKu5ElV",
+	"XUl/55pjH6p35ROaLr7dnEpQAObX7I4E5pn5EkfEQ7I2EOJ0EeBY4Guq/DfsqZW54nNf02y3f/GL+tSL",
+	"mJ+69V/8/p99pz/oOL2OM3ifOE5/zKN/uupfdPFPPHN7/UH99X2Z+HdHnie7/WVXt8yiqbssSB0xU7U4",
+	"QDczONWe1umvIQPb5KBTk1WqpHgFAwa3UU8sfOQUvDSNGVEgNij3zMhpdNaka64J6klB9yKV2NDIcYTm",
+	"EWE3FkosDRD2fRv0I7XsFZr+72mzO7699ygFk1qnSewRuHBCfCLrBmzDB9kEMmbIg0+eHQmeftI955FH",
+	"nQqzO4K2FUzTjpr1IBVa8oIFxFbORqh5A5pz1WXbun+oPKRH9g+VG2jZP7RybOka/6wJnVT1xkzLfZHa",
+	"ucCIgH0/A05rT6s4ALFwmU5gimBp2Og2RFOBiqY1bYmc+ViDK/lSDcENcKxySjRL/DsEtehBP/XJPEaQ",
+	"RIrWmJvx5PmayxoOuMZ4lyct2CB4yHAqozSTTl2fUKvbolsYZQQ8VecSg3QU41jptb+xWQVgWxuZ2FaY",
+	"RAuSRrhuqbnBVRUZKPIPOJZv4fL07dH5aZZ9XwGvWkpdbjdJ118VS0sLrB8B3pRpSwsSX4i/joXYKYvf",
+	"TLtISIKIztE0IkJCkWb1KZjQML+TCX1yEJAsxbdmiTWrprPtzv6LzVTpHU32bPFRnZU+Q4e8oE/FOhgv",
+	"SSTxQaWGRknAdZvERVbsJz/Hkomu8KCyf32R5gsjp/cYKUx8/O7i5xRDbOv83Q+n+V9F/CkvR/uwbkGX",
+	"EBolvUNbmH7qGMoCqtA8YqtGYTCrLlUNBLY/gZCQO7lqwpTB71nexqOlLPtrkT9rxT0FkDrhRB7+DvJ/",
+	"23P/pgSYlQAJvy16wGeW+ovN3utF00rLd11GhYdPElI/X5P7ZxFS1XKrQmoGpk8jpZZ32k5KrZzdU8VV",
+	"kBBuuEraqroT2DxW/rbjk7dSJlDwy4Mlq3hyzJIgtg7Hfdta0lj9NXR6/T5cPc7VT73e6KBXc47qlfKi",
+	"LtPSQHOZvOsuc2kFzTH1ZamCJRYnjFwcYpfGGxCtC75BGsRjrSug5uLIV1w7t9w78SQBzea3UUSgqok4",
+	"WcQCIigBGIq8lnNrsGm5cdWISOxXenlAlGs1XYnMZPvWl2Hrh2GiPHkt4pfQxOZTxFGq+uXb7LvyvWc2",
+	"7spBn8UnYmq4Y7a5Vt6sjRTLqqbXScK6KzCGYtHQDBqdHZ2jiPkEogMJBtUsgQT4O7Lh2nQzxnyCg9oQ",
+	"0bSO/S4OGPkRGHVX+A8WoKuBpG9aZesZdu84SkIUs7rYsL9156UPtZfr07pn0h4Epqui3BB3ZFO8c1rA",
+	"iMROyUan+aamUMUnSkg7P8Vf9cprrRCM9goZ0frp4ffvRXpyrNVP4LNQIr1px9MbdBgJ03MQHr1Fx5Po",
+	"0KOSQfLPK/B7VLH5isDYNEoddk7fJ44zcCGU61ZMAn+TPfmzyqDZaE+miMfiiigqEQEYhHSsqjCVkbbp",
+	"Fra4fu29rQ27b5bYtMOstRvkZ/rtSD/XkRpPjYUboSy2cOgJRcBl4UYwkajq0/MIj2kAHoc06Ff15dzr",
+	"O32taaGYTtXIzI5OljB4tb3AefVEK/OWd3CB8/KzMnRSkuIFUZVgxaZUkFyTpce4/D+z/h5pgd0apqVg",
+	"h30/D1QulP4UMgAL/I1KGZV96ooBsRrClAHWuGnlFtlWuFRHmNL4dgXMtcgEEN6GTuoYngehapCpNv78",
+	"y+PQ8+MPEBsa16MRb8QjDVbbt/5IXMrnaItNSRBHm5cRwXceW9dEMkFkDpTVgnxbMJvGEZ7PqQsBqTH0",
+	"OxLMpqrubV7iwFNlz0H9U3+93EDGQa/X7432nf1xf2hbLvSIt05O8/SF1yRa4WCjiuoSntp3+o5zMBwJ",
+	"LJttUvPKJ5mgisiFLbUFV7YsW/4NWQWtzZPqmK4lzE32SR0KbdeUVk38JEsq4acOtMJqG7AyHbu1spwv",
+	"5s9KGSHP1F3r6h0ST/IoQ5jXqDWZo6ffFmIU674uwQIWY9eFzVc0HbUrMQ0LCtOUDCvPjPi2dQyJMsX6",
+	"EdDwo5b1SHM98cGiKfNsTDxHJ32R0DHTvSWhoCckiRiQEh/PiJ++lC89VH/mJcQUgVctRobdkV3tKapa",
+	"ruzQl8TEw/KlV+NDljSItSgLtF5C3RCUlsFQsiqodqnOZ9c4olR0f8oARo5jQEoFH6MjW62BE/O8XfSW",
+	"Iei5pg5shTcqkyt+kcb/SEO4x1QVRxXIu4X/1icSacYTOScNspScf3A0LSZNTZuWKB0F9wSs55UVt11q",
+	"uxp0pguQCGyuSXWQp5KNbqRwcDW2yHHXmiBUe5vkC29LyX7QECiuimemAivaABUCGXOw2XXRGxKDe1Qo",
+	"kx5d0JjLfKoN8nGwSPACInoENgcbWS6V+JygGZEFIae30xdo2lVJkF3xj0gobfOES3PcloOq7qeN9JgC",
+	"TeALDWw03Ztm0dcRY3EXvVIpjCyQFZqhOjNInQrpoTQ0LFZlDe4qmGngNWyjHjfEF951oeBmI6IY68DX",
+	"ow0JoMJ3yRYlUCRvliQYWWE869Bad3ojx17Cf+es45IgJpHtrjoh9m4jAh19DF7BdLY69R9sEy6GSvBw",
+	"nWNIS4KTED/hrCY58Ik5pr5Z1g4asxNs5X2D6WBcjqbQJ0raGcQ7yrxwiHyJ8naK74C6t1OQ/LvoJgxJ",
+	"JDtjsDWJkIs5QR6dz0mk0a08mDjNhHgfaFRMJv6GWEwk1vn/fj3q/II7fzidg9sP//d/GT1TpRMxFHAs",
+	"4oCySmPQXsTGd8XgtO5NceJ6zC32/m1E2rxoY8wQx4b6UJXGwHnvRdtiYVZqbra4dZkPsQ3rJY1lCFqJ",
+	"QiRQxhZS/LlqZylvhhr6R/E3mIwXEZSqrylHudharTjd1rF8vbwUI7+msmDy1jDNoJFSlz9/xEEXE0XV",
+	"jo3HXeWLbUqCSV5evBVPERIb+q153r+HEFkMgYnzDgSBGYdoYzSqPCCxBIhUAeoh2L6QsMQf1Oy1e4ow",
+	"an1SOdJ6TtFP9TosXx6atfZrJwDWyZTGDUfikQyWDsi6vthd6Qp9AnS2y+NaAsksw9DK1KbpMH01ePZ3",
+	"Nvo1eYhxRLBh/F+15o81y5cF7d6lzCD7wrbW0DHAsvtOf2iLl/OjOE/8mMqap0Zjpb6G3esr2tZDZ8E6",
+	"qUkkABtNZfl10pDed0vWU1AxZIIOlA9/lXAVXJZSCLgalEu0eIHoHHFmo6m+J/BJp+hrlqS0g6tk7LNg",
+	"QXiMYvIA/tdca5XsZyrOU8n66dEquallLFWGkH8K4CnTT/kO/1ku7FwxnXxHF0uxUICLLW4PvCkXKVF6",
+	"qoo0orOrd2gydnqpwATvnOCYTF+kSoOQSNcs24jhiDXsLgPtasmi+NNCLbu3T4PaG7b+rEAr3V8TAcyr",
+	"xbpLJjSDecRWXTS9osHCJ/IaK9BpF3uqXQ6o6dPauFm40lcu9rExKrRNXoSB0mc5Eu3chzWsQoahGhg5",
+	"WesMw8gshIJFNhI8c6EdxxyJiVMFKW9apQWrPjt3eV5u8sl5xzc28Y1NfGMTfzk2ocC2hVU8M2/42I6Q",
+	"X2nKZ4PQ307gbyCabcX7r4zCgUbHq7Tr85CiL0mFXpgvlN18mz4XufmClOZZAfOXIilfTtysL6wnvt5G",
+	"olQKrUAey85VfTslOrYljsiyrZfqKtuWDljLLujqpfxaNYYptdYI1d0wMf8lIzOGQGQOq82lqnb0WpNN",
+	"DZhpoqVPXrv953PiowES20AAwfLwubxABV1NlrPccpHVWyVYDrsjMxhV6Y9d/Kx15VR2CHWbf9JQr3mz",
+	"+1CroVGfTpn1oUzrZhhSh5sqKtRlAD++ekQ1a3bb7lSAXw3ZVkV/2+2zNsnV1vq6y47wXm/ex85sMHRH",
+	"3pjszyfOQe+5wVGYtXkE9WJrmOpDm+B7+tPZq92q1YovEFzx2QZ5NCJuzAzhSeSBzsXArxTFPtzv9mzr",
+	"7OodSKVCKEzbD57jOwgxxwE4oN5FlASx8nb2DP6UdORGj9xPZ69OSIypD/UsFiFv88XriytLX9m297Oe",
+	"iGA6gOIwM+rTeNPq4/I3IFrekShg0srT/khk15QlQfB9Fp+GVyTCaB2x2FwBOHf8t1judfayUdfRAb7T",
+	"2gV6S5SqRaXTh5DxJCLXdCWUmK7jjPsjuw6zqhUqxL+TiGRMtVyONuAIq3cgu+ji9CeUBDTmxl6CLyO6",
+	"WMYB4bxmwPyFFqMdM59FVyE21YjtQZPLy9cvbTQejQYjlAQuBg9aXLDOaKOBQ/7EaCbMqjGrpkFQTAZC",
+	"HSgnno2mP//888+H5+eHJyfou+/EP66uplndRMClf3AU05WZgkkZ4pIEHjGqeA50nkWB0CL8tImzjXq5",
+	"6FB0XuabEtsRRy9TI7HfcmsxviPBk7d1+kDncM2/I+JUDZn38DuU6aUPxDefcjbKj+YoYvi5xRi1LPCH",
+	"tOa9vPpwoSATCEde2qXS6fd705pNygt2zFYhCXhNpEn6FppRGVxy+kPNQuV758YYXIkHScxWOKauQIAV",
+	"DhLs26if/4xmEXbvwPvcOMVFxBYRXhnWKgCgh/qSdPGh/MRGjhD+Jo3DS4JTCweBNAIOWof5ylAZkSqP",
+	"8qojXzJ/5WO+rNnVjMapcC3+6aQNC/JEzrn4Gs1LNtzS6CF9aItN6ftImgAyfOo5jhmfXjEX+3UWCHiI",
+	"fHgqoAdN+lckjkgNBPPBzoLBaLV6pQwRFej8ntB77BMIp9DmYAEajNBqJaSvld16ygsfB+SScOYnYoKb",
+	"gBpT7mhWIj9eMzVxKD5FUfYtP0R9gfY0cJc2GiCXBLGcf8v0P+XzGzQLoBUoJBHwF4TdiHEV0ZEvY8sM",
+	"P+8yg8fWQavxgRmbou95SGqQUolD7+Zzbsomf7mB6nHiYQrvstBVlCAqEwg+L0iS3xzV75OAG5H6jaDz",
+	"VzVtgSv0xgeuILN0jMs5xw9bBJOrFfZ9wmM0V6RCX2IL0eKcxEQs3kyHKyteqdehTYFxwCuXBOQYh2LN",
+	"ZhORI9typ3ynh3wceNzFIRHkPWRRHGEaiysQCPjUz2IeXrI18RwMUcZjuiIBF5sm8ZJ5LbbNScBZVB5P",
+	"W84yiWMSXQnErTso+YpE7hYHc5XMrohrZi6vIgwdHPPlCd6SnRHz6Fz1dAf2A41tZLyqERo3nETHbLUi",
+	"pjI1R9DBRW/ysWSx4I7hsqbwNkRMvsQ+NvY0qGPtBiDUqRBCA9tZfXh9cdWgPby+uHqDYxon4hb8OhzY",
+	"/Ynd7056H2z90SVoP28t+SMLFukHvZ49Gtjj7nD0ofhMfnFqsAW8vrg68tMZK0BXT4AP1bMgbQyYyAzr",
+	"GbsXKIKRT+6JLyA+Iz5b140oJOmrGK9CAyO7PhZKPSkIzGbu/vri6my1OAGAG9lG9qikidIAeWQRkfot",
+	"6+Matz29zqprCFUiXtpoej5FK7wISEzduvXmCFBZq1yQjVY0SGKS9ofKBLpywa58uWVjfRmZKkt/K3vC",
+	"X9VCVUO7T7vMAgpX1nkq1/lj7ToF5WpAoyVLomdaqRJEz062yqgFGmCjOUsi5TbaadY6unSWmoR2o0yy",
+	"r009bSqZvpR4Iv9Gp++u0NA5qZrEqhaOKKbmxHCGVtgjum5sVt5ZuInM+m32CAUspm69lryD5Fa19xiJ",
+	"QTBnrYar0P+qcCnO4aQpDvuaxn4mEzSBSh5Z+fPzquHN/LVZAIWf231O55st9h2w968xz2tGGm0gxgkK",
+	"mGaUnVj+hqrtOXmBwFKVhFGtULerHvVo3emKzWMoeWtuIyqVf+klAMNos1n+EfqXcVU/H8+OowvGgXSI",
+	"sc22PrG3SBxYH7msw2mdmW9npW0HCezMYMrekeg16mUF+qcmOws88mAdWpcHEyvTBDPrhOX0HMcgZhU/",
+	"rmib5VVEiU9S08XlwcSM/+W5t3Adfcw6c0gdoK916/tuEM4M9w2gPWYr6IACX41tK5su8zsO9idVoBY+",
+	"K+9+LJD0Xxenr7/sHa9spaKQ0T8yWp7DigZotolrhM9szB3YWDa0ccRnox2f6rJHEYteMm9Tk8JD7km0",
+	"Scu0utALAkqpVmt+LIkfgmEvQjwJhZYPDRj9jWwK5MYo4QjH6cP/TrvldikUaVsRLovayig46bUnnuRj",
+	"HiM8T8ztGsiAnN3ADSOorhQnUWC86tm0T+2jsKKc02BRWx4488FTj1dzjW1VxrjcYKJQ6l9y8mpM+5Yq",
+	"wrYVEczNaWdgA4GdSZ7IVdMBzlYEyerMMgTPnFNW8janwDS6mOtbQR4FxZTQKAlU4UGIBLSRSt6W/m8M",
+	"KaNeuiKPiqFWNMCxbIexwmGomKupCWZdr+G6Vp62GCXG/I7Xfnp2LR4XPin3S2yYtdIq0zY2YdxthDxf",
+	"tuY7WYD+ZZb1qn8M8O2Q/MDMQ5Qzfuckgt6OH7O7uVEFCiBB7mNd986eU+mTuT/KEjYroBR3nwWkRWGY",
+	"+j1ua2BthGqbj4wotPXDMgJt+6AW8h/0i3acZS03XDeoC0RjjjiJYxosuK362aiO14AL3+7ZJ7hnLa9J",
+	"cwI89rxbvsQeW6vin/8Ot6OA5VexUQ+ehrJpzDTHdY7mNKB8iXwcqyIOEQE5RQgIS4KmazJbMnZ3E/nT",
+	"F2gqhZ6prC2jWoGhOKLEQ3iBaaCHuapGAZZthVmzGvl9OXQ1ff7BaEDRNpXUNCOe4wgR7C61S0yVRBHn",
+	"kpOSGuYsKmaJU+1JlileQDjzpci3paN8uu2qPGYkCS3rJ8gj/ahThJ2/rBCGXUcwgmHXQTRY7fbpxyYJ",
+	"amv3B6xT+AgHda3Fzc2eM+kzbQPR69f3G2+o7pGqxIZZzGp3eeL6DdI43dauPRNUrn5pqkaBlZuCPzKa",
+	"ksurWY97WR1xSbksj1iC/tMal9uPKIny4UPLjIQCcyorEa+AnN1A9uH1ruVoZBd+mbqYKnXV1i4r7JG6",
+	"Jnp/ZlqMRQKXCWJ0qyjsx4bmeE3bNe1FtYIpYY0czoQlEio/UI+wKlDa1S80fVytZdhqR4ah8g1tqzj4",
+	"o/E8pMp1LwZucTQeWwcCqNnRFKWVxKPsVuicrlhImAiGKfD7NmKSjUtbV3ap12S2smzr9wRLI6RQFWAp",
+	"2SD34YGGrPCsU6pZBPJCGhjf7kighnWp70LT+2L0xjYNbXJ4YBAxcV0zPUPqBVwkllWcEoJ8WsO2WlQJ",
+	"AiyPGYs8IcWLX4PE9+0Wgf/ynS0FpOVL14r+rmQH56UKmBw6OWErfAO1ww6H4/G+M25oPpYBQ8wBedoQ",
+	"Qjl2nOx4c9g1NDigXEpLeQXf+9yYizN44gDJ1JBUQlJynppd/E9HfVgW8OAVk3RXQhKzxQkKDKuOtIEi",
+	"lFlV4qWpVtZnO73iSekH0LYb4DU0Y4N+iwHS+ZomrsyFLvICTQVqTvXKRlIC36EHLawiJw6/KlZmW2Jo",
+	"S2AN0KNjSUkqLEw8A/uYawvcANIiDwU+y/vvVQ56RuNLo1LyEuSWGKI+7mYh1wZumVtpuMPGTJGV0Gtw",
+	"ADUMseK+0g2NOZo+2BtbliWWBzzNg46LkKdx2kOF601bfs07mWSwbFHqjKuGV5yQwEYcUw/NNgijkERc",
+	"XMBI/AmKmEF70BQ5I9C9JKoRRk7UEy1ItwT4irWdrGbE84iXJsPtnhtjo7OL62NAl5/OL1T+mvI4CmwG",
+	"NE8D0GWZ+rmP45gEEDwWM0nSgfIb0zbqUo30gl6+tO2SeyK0QPnDHSEhGHjiZcSSxRLJ3rJQDvpeUZ2A",
+	"rAtsxNg0uCHRzVzxFkxNGPkEC+ENcR/z5YusmU/Kvm4u36AZWdK8fQUigRcyGsS1SzET/SkgvAxjCVjQ",
+	"kX8aB1lifuSHS9yQk57enyXmQL3E62CRD0hNUcply1wBQEYYXEJ/J4JA+UVE77FsdN7c2YepzAlZOSQw",
+	"lQ6Vdg7VdwNs7P4mPTdOFwI3axttUH6RzHzKl02p/RleUq5NIxiC7wsU9SI8B0pxTzmd+ea6cVm5CEMx",
+	"AGM45Tl8LSvdSJ0UwL33W0hqVFGZIk48SITmV62qxl2ZvvmY8k2jd1J3RrY47Lieq3ISC+qpKu6JE049",
+	"Oq15aY0bycA3CyljJo8bRnyFfR+FEbmnZF047cJek4gam1VFtUMbMajNmGkGpIonalSjtFc/Ko2jRkwA",
+	"jasiJhhxat0q6+cJ1MBkNBJkQeaDeaf3Kv63nQ70ozSGwleNuk3KILfpNqZuPBBzo2os1/bj0V9q32QJ",
+	"lvWhtRIl6Lrs05pXfC6qT/L3WziCvtMfdpxJpz+8dsaHveHhsNcdOf1f0nk1ITgtZ6sMPAdOt9fPVCG9",
+	"OTdXWQVmw88HO13BUd0CBr2BWIBBRrR6jt1z7L7j2L2Rk72jizeyMKos6cVTdV5pXx9tQ3nXUCCqVCDA",
+	"W4vWjHmCwogtAfQMQpSe6Gjxy9cvLRWW952uaehJcmNIE/6kSk7G/KUwV1B6SvxV1dYp8DpV7ww4jxx0",
+	"T85lVHdrGIsC/+PK+UQEe7KboHq5XI12FzU7p+1ZAzx619WiNfY8smJ7UD+b3t2u/Lx0eD3Yi8q7LFu2",
+	"FZGBCzQuona+ErGnW1BHnVQa19XTyLXEPxhgOO/Pe3OHdEa9+agznDv9Du7NZp3JvOcOvBHen/Wc4l4z",
+	"0pYZKVQlgy9Ji/VSEXUkWfVVaCbJ6qVPT5LVRG1I8kGnP7ruOYdO/7DX6/adoU6SW1S4aH/U/dJRpyDL",
+	"jlqQmVfUzxovqmZU4sgtu6Hdu5BzoU9PnETKjKesT/LLlG5lOk3ZApX9aDRBqT7mX600oIhDM+qplz6D",
+	"NFBTCNOMehoNGx5MTNKAtLg+npOr7+vYt868VSnLb8z77828vxjPPvib8OxeiZCnBCgj5GqKr1yNSv0R",
+	"rdSp8sufgpBWHSuP1LFG187+4cA5dEbdg16vnqrq5nwLY9fSTPG94WhYQ3e14cdD53F0d9gdVejssSSv",
+	"aS2qkCVRatvFggRDVF1mtd4309wCfd3vl+hrrz8pENiGilZ1BFYsq7sKh0XymssWOolVBGqpL6dEYyU9",
+	"rSexYM7Yk/OlLTnyFXxZAtsb7E8GziilsPLI29JWE0z36F0nTw/4LVz8F73rsNlv6e37Jz1aTBYPd7+z",
+	"2/+5ebn+/S35n+hffyQbl/R/ern/2h0WKVPmcazRoKqIvBs1Tpf9iFWaaHdt3bQK7e6XrWzWsg8WrnUB",
+	"zdsS9IEZbFVlTM3/delkadbRNjLfRkUrv/yZyfxj9LbR4XC/Oxg4Rr3tyRX72iNRzd0rqXkQJNDSqa+a",
+	"zpmd+PBQLn447M1dMiQT58DzRsOZ4xHi9A/AArxrNcotHsKsEmXVrbZb0732Hr+WuXESsv9iM1Nw2W9s",
+	"Jtlqhmm/JyQxINpvbCYVD2806+GD2dCduEPXcZzefECGuG+Am/qkHmhicqhMuiDxy8S/+xebyXDdFpdL",
+	"Dm6KI3t9fCUrm7UnQPL9RtIzS9w70tA6MD1F+Z4REVyfkiA+XRm9PRDvKR4h7HkR4TwvWBLdU7fQ6Ctz",
+	"X8AHpqnCiMzpg3mWGVnQIBBYlGZn43jJU7yT63+B1krWYknMqUfS4IWIYHdZyKItO7lyGvv6+KqWpL4+",
+	"vmpPQRXss20VQdmKtMohxCZfg0sAHfss8dBVzCK8IIZewJzcRP4rFkHpAOpi/zuCPRJpMoDrBV31Uddl",
+	"q3ydh5aLVyGmCyX48dKClXZ8R+P/Vt93wohBeALFq+5CnXh64HJsJQcM3APcm5HhzJnve308Gbk9Mhzl",
+	"beYryy20pzxW60LZulJEAd6xlx+IODugy9lt0qr/7nKp1Gff7tbT7lYoNYPvyaYuER+e653dDJsrDmtb",
+	"64jGRAr0kPLyOe6wflKFff2b3ONnuqc6Qlgd8X8vT1+fvUUXl2c/HF2fou9Pf4Zf3wfnZ2en9/9z9vLo",
+	"5Ojty8Xd791u930Az07fnhjeNxCBs9WCPtxcvrkkgDGRKRddSGQxDjyeBhtx6X5f0IfKsajxz85fn/1k",
+	"EBzKSCjfq0NDeNoWEU0CwxvKtWDX1LegjHUm58IdFdsUUrpsr1F0M7xAU+z7UFZJiz6VIuu2ANhUWrRs",
+	"8FCUvBHqp2oVk0fF1qWRhDQAIiQ1ji5K/Scqyi6NcfFISGDXkpQJEAgIpJU+Sq2tAg5B5vt9jaBK0+QS",
+	"czB+X0RsrpuSl5hDtD10eHY3RiN0+B1U8bTmzngycFx8MO+RATlw9Lj2naJr/3pRqxloqwWt4AHUBGOx",
+	"rGBAA3dpDMp83gjPluXDpS5kLjUqS5DqVd3T8LLfwoWMO1yFw9qIwyJGNUXMaZGHyGU+SyBfv1SvRo88",
+	"LKNlu8Hj7BsZN8yfFtfYEjnU/agomSRySRgn2BdrgwCpJXnAHnHpCvsvEKcr6uMoDZWCIgXixbQbmmzK",
+	"LT6bkzWa1ZVGzK5gJcWLx3SFY+IhNy+GgtTrL5BTDpC+C8xFN54z/u+zBqI9OuTsnN2DMbi280bu7EYx",
+	"g7BjAczIRJJ5TAO42qnRA0fukt6TPSFRZDFTr7Y7D40NmYuDtzBzAGYtBPfUC0Y1tvGorrFxHrp7A+/S",
+	"+HZlZx/qDqm5QYo6pqxFynMc1A4GrKedj+xW3e5kPmnflsoc7c7nLV4RTx1NQzrsCgebNOVbEEEoi4I4",
+	"2KOAGNjwAyTqpXliKoLblBA8dIaWXH4+ba/vDHfJ/y1MLjPSMc+LZWVLUQK3kUJFO25cSnxrhZqPzAku",
+	"TFp7JtcRns+p296ikH5QtSCYYZi18Yjlh6Bzz7drCjBaC3VUrSftqz+L2JqTyBZnYZfTdlUjJhaB9k/u",
+	"lcgwiwi+gzLglKPZxqDABh4wmZcbMIr3Br2D4cHI6Q3Huba4jFgV7If9odPrTUB/S8G9JdOYL1kUS4vL",
+	"nEUIm/dQ54PYFoJDAjzzcy+mNGjNfjl46P9y85B7sgQpy2MqxFmV1m2tO72RYy/hv3PWcUkQk8h2V50Q",
+	"e7cRASGhes20VRorPdJY1njM/ekZ8ns4Jp2YAowrFyzbVp1kCKqwiwOUcIJo/ALFS8aVM1v8hJFHOYwB",
+	"WDQv1j/T00IajemmJBQ4xkj6DGwZgCWQUOgw4HwRf1CzQa2eKoknaZtj2BtsgqMpxMS8Txxn4Ip34F9k",
+	"2kU3YaiKhPhsTSLkYk6UUGm2I29B1Gt5ow23SwYIxEgZIuYs2n7ZaRYBU5k5P1w93sFEz3KHQ/lOhT52",
+	"SWbpqybgzCO2UsDUjXbi0JT9oIuuiBuBnSEiyCfzWAy3rZDQ0fenb0/f3V6cndcmdd6RgLCLs3O1eNs6",
+	"+uXm8vT25Zt3L2u/+SOJyEufzbJvjt+8uzk5e3t0+fPty6Pj728uanvi+SzxaICjzUvs3iVhNsLr46u6",
+	"b3JXjm1dDWqzhQbaS7fH784vjq7PXr45rX//mK1CHNOZT7Ivfzx9efvq3ZuT08sGL7WUPQrfXFy+++nn",
+	"hk8uIvawUV9U6xQBIn18XqNlGDEvcePcZtnkOnDamiQv5KgGi2SE15rj4Gpg2VbCydnR+SXL7Dvtayll",
+	"h7m1clf1FLd9UoOC2z4rH3yL94un3vx6juRb6zeVbt/W90s3HGSBiq/TLDZh31dpjsoiQAPobsCCZzKy",
+	"fwqsrHL9hrW18t/cXL6R3hscoyV82CZBrplTS7C+kDVBVJ62ovtGflgHiTqBIyI8ZAEnQuqIog3CaPqG",
+	"BndTtQG5mSBbjpuOC5s1N1bUpBCzYHCUi421lT0bGG/NFutZbWMv0rQAn8rWl/CGsp/AxBEIRcCYn52L",
+	"put6BDPNP30iT80HasNa87e3c1j93Ucx2nyAnflt8dMd2G764W7cV6NdfMlCnXjtZTywDeUrfy3JxxpH",
+	"3neMx/L1a5YKkGlgfRvid7VkYX7LNIDuzm1zGO3KdNt+2YyqO7LgHT4zIkJLhtz2g5qLvCN7zj77UKZy",
+	"W5l1XCZ6n5x5/5WZ89+TndYYrWzrgvH4yMNhTO/JVRwRvDI2TDiSfg7p+LsnEfb1gvLSIKRGQTMagxuT",
+	"p8NV0CqMWMxcBmTU5/ni8Uz8cS8jyi0edfpD53Ywdm6HE+d2v29qS5APteU6lfd4kX5oiGuR6zAHFOAZ",
+	"N3sa783tymSV9QxUNuIkxNBTVkh3CURGuCwyOovNwTLZltM568719dmrawb+qvoDzUrPBQgHyhH3+uxV",
+	"XVDGgs47MevAt9pR/d6ZOC1CNUpfmwGsv7QTpI9q7D5zZQTPaus9MhJEgPS6viLHUbFDgQl6uuEyBZ1m",
+	"r2wBQX0EM/iyN54VdqbmC4+CXzqLiupvlNRlGUtJQn1Zmh88G/dEBqwVQVyxCz6eytjWw60yl9+CJtqb",
+	"zcn+bDbu4Pls0Bm67rwz6c37nfGMzPc9TIYTcmA6vcqamgtFq14MBUCldSpLS6pXINVb2w+qMGDFvLn1",
+	"BGvsr+8CgS1gb2XQIR1hwQqB16m2z40lzme1dcnNrMouUpWGbzVyWEw3qv3iusnRUP9V4c0rLUpzu36R",
+	"EoqyqTmnFn1HUIu+6tHTTpBvWNX2DzWwtXld61zf4u3qeYKAW7vgOvaa+LFMjGnnlNoVzFuIcnmYGspc",
+	"eO1ZyLPsDH5z+aa99NAsMhSBbq73dq1F+GEUMh6XKsG+kFIS9MysFQqlzxoydmAwlcMyTan2VI+GrEBY",
+	"0vCSPJHf6XJo5IwbQyMvIvL5GJLg9P2JwKr9vmPPOzIT81Mxmp2cYnG+t6xovRE9vwYeJBNea88pTYjl",
+	"WpXZGN8RqMU4w+5d5aCUyqflBPLa/Noq6I1fa6HCymbTUCd3yXxPqVC+nxehLYQ7BizLbosKVXWL/YLa",
+	"lgm8jhKCwhRSNoJFArcGMKn6gKaBy2ZabRbzaUULcozdZVOUGobOEKF4tXI4j61z8H8Mt8RY7Q7aMoc+",
+	"iUmqkmMFcwXpgmEBXNpAqqb/Z4rAn8wRCTz0H1l9zXjNZINgjjxCQhv1Rshd4gi7MYk48qHJFQRQAHoK",
+	"zfw/u++DbbYJ23royNKQHdiH7EJSPA3xYNspcMBKgytavNMu209d2S0Vfirg1z6rpxxyGWneX77wxtS/",
+	"hg3XdfhII6hU3XUz8nH1MfTpS9NRy9vi2QyNwo6YoKHphPa8vjaqgg6Pqe+jKCkWLbrIOofkqy3xwcKD",
+	"CnG/JNjbfIYK+yyJwyR+RIn9d/LD1jX2MzzeVl//s5TOz7f9yGoBcfTPeUdMZ//egQJocpqVlt+hpCzr",
+	"cNLrD4eTQt2LrtMvlZTQs/7b1PaXnYzyouM42LSp8S/ehwu+3ebt+2p0Q3bXGYqhrDlDsiMHEFFIpumi",
+	"73AYkkCc9pyp2qVaO6IoKVu2fy0UhDxOQnEhsKq6Wt+wqXIz5auScs2yD/Q64HURoG27itgWJysaV5Jf",
+	"PtaHiqZqiT6FWSPJ3qjrE5Ota5cGV+/UZ61t0HUDNIgKcZo1qSKo5qUjeAGFeqcpOGWSyGxxC2dym0T+",
+	"VMpUMxYvK0dUbvZl68cy6XnDOTZ1YtK+ai3/MYQ9D4yvUUzn1KXYR3KQLnrFIhQuWcwWEQ6XIBC6OOIN",
+	"VZnzZZqkHMhnwRwtyYPsR/kfU7mZqY2m8/l8+p8CSuBa+I/pIiIkmP6nOYNJg6OZs6aSlHYJtjleqmiu",
+	"AdGcoZbn1igLgOqlB8P4iSvkYxpIFOESnmsaeGy9HZYfjWgqYLNDxoWs+G5DcOOSrY0dJbbWYgvIWkyp",
+	"jEaEQ4oMUw/DTM6pU0/mrdMh8haFYgoBO7H6FtH9hRUaY0LJWo6F3pAYhGCIMaULMRmgyQb5OFgkeEFs",
+	"NO0KfLydwkvTzlSIaZsX4iVpViRCVZkRlwmRcXo77aKzGK0SnqUiQdAkGBd82b0UhOstm9AhucPtlQIZ",
+	"NO+Vq8smPz55i1wxHlpDRK+stw9OV5/e5fW1/8GzdSKIzebijrIgFYVTVVqqHkI+fx+A17Zi65IUkUZS",
+	"DUkb6cEoXlfP3K1T5uZ5aot+ph+23AWzRnGdCfMyWYQRntp4UnywZcD7RqUVQIKXoVEejHLZSuewn7k9",
+	"crHMjrzPno1miVT8xMGJcy00c5IAzxEBkKBr5d2BrYuby9ent6+Ozt6cnjyuxXJWYz5dAjetYddGzJut",
+	"I27tzlw+q8crerI/Mp2jaX41p1qfZrCXBF6mFIknIePQzaAm18XcnHmqH0devT8rfl936m1B3sBKdssL",
+	"28pOapO+5H2Gx4qPzMCJr2J1tzOR3YoUPYWRaIt8KispMBC7gYF8rdwBYPE18Qc9ua54WGYeUe/PNB4u",
+	"bKrqTkixS7e+Z2Z3cDLMVMrDXyLIZDdH3bXyEjZElxgN+5n5Ug/TUXEeqU9G+mKe4NE3RNl/ZVW10pZG",
+	"jWoKBMjJGjF6qPU2jeWLlPrhg1csckFMu4o32woapAVxsplDjVoDwaABj5V7Xr2yZDyn2FUds+z8LMb6",
+	"1lkaCm89pbZXdqAGUOxSIwisgaVDl6SFhwTfSRnlaoDSq//cxYNU2ra+Iy0qeNAlCaQuRtjv9HbIjei1",
+	"Db88yubPUnXA1sD3TJBV32ZZPPqRg2mwPvT3E1QEw9AMu7balXysF7uqIxCmGlffiM5XSHQ45DjWnrh8",
+	"/NgT/zIUTSNkOT7rO/2s1Ey7UtbR92dHZ++uXr07eft2//Sno/MLAMMXJHifjKBpeGWt/4X96KebOHh1",
+	"en629/3++cnp29d7s4uHyzk9/lnB4fvTn61mOvh1ykFfRclPyP6su01mF4SeK9pEczKchxAGBq35z47O",
+	"UcSgt2FGbhIu9nlHNrxFcEONELJjKcKjFf6DBehq8NwixNeZyqtdgq9PBHgh8IKswniTxj+BuWea7wOi",
+	"1gRAPpu08GU4+uMY6rPD7+9GIp7Oyhspxqdn01Wi8ixE46mMtp7W4HvS5KE/CrSe59LWluXCgZkMLPtc",
+	"jFItXcOCOV3krvXWTnuBJS3r3pSDF8FqCsAEHIXxuhltH817bh8PZ/tk4h04Tq8/GI7G+5O8Ps6P4n3N",
+	"D962oZChIk62+cbSjSlsj+XrxY03ldIBkKM5jXjcvpxOi+bnMfIYhDQ2Oyqa41fl4nLEoQGa5gElUyAT",
+	"YI2U9mcJYr5DqZyzmCsX2JZ1aqfXBE0f81jvodYGnCbHRPE6XZI5iWQ71UrkSxJAf+5HX66WCA0fd7JZ",
+	"DIhqOknoze9lanbxNBuPKWVE5XnruFLpvWnLVExAQKNJFTrzpDV7rzG/M5S0lGWFZZMklMZ/yaq8aUw6",
+	"2Iu5CnpjLp4lPo42Uiec0zivSGqISiC+OBvV305wAB5HiVvwSsmHoOPH/2VBX6Bb2VRIEkXNiQK/5lFq",
+	"tpUvB+r2yY6odtpG74MphgFWtE3GMsIjrUUFAQLkgfK4poqGtkfTRCCSgjMiQtrLZhdrCRi1dfXUIcUM",
+	"uUsmbg+O0YrxtKQiXSUrHZRahdIVDR4/hU9waQ7H2AW9JJtVT7LmShTfq0l00ZDABO/KuucRW71AdI7w",
+	"jJMgVukjYe7YQNMrGix8Im+QjPg6T/yYpj8APnTRjzReopUME8QBGjiy7hbziI9WeCOLzBISpjfJFzgD",
+	"7rGsg3tjKYNC67IrF/tYg6bq8V4jRupYaCu0rycS13jBzQTiyFOF1iFi8hE0wHTlpS8Z/IapXY+6cRIR",
+	"0/3vV1HUKZME6P5VJgdZp+SYCAz7LaEuMdGEL3Nh0wjUT3ZdqxM87bIqGDdeVPHO4y5pabXyiiqgoJHj",
+	"6HkPNEDY920I8VEUe4Wm/3v6LBeyxvTU/rbV3zLVJK+9EaNIAOBj1WCvasbIW+Y1aa5AC5GLAxVqouQ8",
+	"xAKXqMrYnMR1lnOxCRVRex0lgQut2WrnmxY+mCK+hHDJwN8gjEIcxTaaERcnUKMyLf+fH17PcdqFU1bL",
+	"pS4JihI/lVnMwg2OYRWGmN0ckqllV9uGUc6oh02xfaHOVZSRt6Z7orm7wpaaOQUk+2iCihEUqvq6hAYK",
+	"mU/dDZIb4ipJjHJ4aKPZRoFPRs7IwKogbf3CleQe+jhAS8zfB/mQlHB500qRFapLZFM3yHLzR+MNY1H8",
+	"LvLKjbuPro5vjy9Pj65PTyxT32jABAj98mhEMrKeJsKIz98enZ9atnVymv+7OCo8yf8UD28uTvSH+Z/i",
+	"4XenZ6+/u06fZX+JRz+enVx/lz5J/xAPrs5+yRah/i1+vjx9c/rD0dvj7Fn+Qylfp7BIU8qOViS5nJig",
+	"KjYLOMmon6xY8G5lhM1lg6vFeopDVHpbpM93LcX/eStUl7bRola1OoGXaaXmmv5SQRzRNAAWuKMqOm2D",
+	"LLVmiEVZB5jC0WwyyD1TxWe7Osh4dLA/3B85+4O8ehieY3BAl2qUD3pDpy+Of7ZJUexrWpcBMXUAtjua",
+	"bBm2/DuzUbWS/wvFyyuSSBFw7daT4vYnWE4Z/TVgFVZqwvybyzentYEOR9W0WTulRVnxMaWICJ4/Iz5b",
+	"C1nGZSspSJp6H+gGNNmOJLXwyGJ3uQNsto+LDrBR37ItNbHYaoObrObRQEAhifyL1LStJk0iX+98BTGv",
+	"0T054pzEJ8Sn9yTaXG/CvNGSgmRex9H6aOzKsMXSmdY4S93p0FKqJm+/2dqpj/ICTRUjlp4cFZYJRwWB",
+	"rKnYIEQFc9ZYCmSzUS47sxQLaGCocO0zdsclcRRyDFBHW9Wdl+k1yuclRGJTU9TuDupB4ViNsJ4z3xdy",
+	"cLzMOub9g6MZlpG7Va9YmqWvQFmAsNnMW0Siphutd1ozVk3V169vLT+aLde5ffnUIgLW1VDd9Rr/217T",
+	"x18dBjfmr3JhDpEvo/ftNHQfcho24ZIEvIuOdrlNeuD6U+9TVmSzdK30Ddbcnfrmhz+mAf5VYqvK/8l+",
+	"BDMCznu4Ed9TAS7V6Kq5BPHR+dFZfQ1RvMJUX51ePnh7Mdbil7LRYs1HlSaQLQtePeoeti58Zd7KtjR0",
+	"w1621WotwxnsBAbM2gk7+BISjHIk+cpxJC/C/HdBlbbFep8NY8Dba7Agbq2eI22CeSxQ2gkEkp8gZQgM",
+	"hV10RQIPTX08I/7URlO5IPCWGHPhS/EJEZXZ9kImdJNQcBKSRLL/HYyZvmTZFs8MY4pwK+PQsDuyLcrh",
+	"r8uMysoTrLco7cp8j9BS3KHcvY7WSwZVAbAyqJp76ZvN11URL1KlH1QDNPyQ5o+NHMfAkBRwjMen1seJ",
+	"eU1d9JYhBtZZafta4Y0q3By/kK16ZHcgjjwG/D1r6bytL1t2QjsatC8Tn3CJrOY4AvnsFfXJCYkx9flz",
+	"I7AqXjVF2AeHgsw6ZJCiCVmAqagk4Fa1q0ib6jFjkbjzYG0IEt+3LXCY6H4oZTf+AMZ7OWlt2a+6omGG",
+	"6Jrq/EaZbxWyKMaqT2i6J9lJFHM0fbA3tjRVyMIu07yt5As0FTualhBVntSveUyeeAnKnriFY96tW/AP",
+	"0ltbMDRXFpC7MlSRLXDHyjRrsGgbffQ5TrUI/gFv1AyuktnTlwfxtI5s4jIBNDv55ipPheJ0IEYWa+Zs",
+	"L6SSVsBJcbFq2pUFLaBanHjFBOhVFx3t6IdrIf//qhQADWvWsmziTeTXpqxran3IeNbTM8B+XoGrWLGn",
+	"+9hiaDV0yNDh7tnoUZmylBrZfeK+dZ+vv9yztXwzK3/T26ksxtLYEC7nhDn2pvrl+0Dji1ItDLGYSKzz",
+	"//161PkFd/5wOge3H/7v/3pMY7l2NVi3tSytwdBy3N0nQs4nRbS2DVWtC0V9xhjT54sD3S0885Gn671S",
+	"rcfbRRDA29VggYw+XrWqOHhaer2NE/5I2orwPIYrqAJbqzSuupIFYwufdHASs06MFwvQPa1Q1ST8aENx",
+	"mebqLRnmFOofqSVD83alI/kMe0euS0JjJAPkfwR8rcprBYW6AZQLzgOyGfJxLHuCFPZWLAATRqRcjaBU",
+	"HRPxBILy54nvb7oGJG8ouAI1CmXluoA8xC2Lh0gAFEoFnEYRi06U2GaYpVCpJK2GuM6KVUnXzHq5MZao",
+	"OpNelf3B/OBgNtif9YdDMh8NvYPJvNfLTy2tUyjpbqWolfa4SmmhWbEKiJE1ckjgMoE6t4IjEQ8g8bi6",
+	"iXv0rrPCXJz1KvT+K47+2armQ7rz5tBiiVsQyL4TgSnHrm4fJ8R1Hkw9vbYwTq2dtwXva6RPcCQSDat9",
+	"CpJmUVCValsDRuZB4p6055Si141J0IaqVWdat7hQ1icRy2hVULruOp3ek2CH3DVVPxy+akxdS7WrRpt0",
+	"0xXPoyJ2KidSKnBuiBmUyNMtlmDpyrtZF0PY8E37pGgVTpzuqlW6VIkqy2iooFLGvEr66jpU3+I8Q2bc",
+	"6TvXveHhcHw4dLrOqP9LusrDfyOaqBzq+94BHrs9p3MwcPud4dwhnQM87HWc2QCP9knfnXhaN3tzOXqt",
+	"GI+H+fIzNGPJZmjCak2gKNyVK8nTGzhqpbZwzk2fiYk+/WQHyeQvy+7acRHKn5Fx1FVPr8ePr4xF6Fj7",
+	"mZmEEoJ3ZBPqq6+DUUCpP+xtduQPvX53f+A8nT980uuuKLnj9uYDPOp3hnifdIZ4MOpM5s6o0/dm3sBz",
+	"8Hi+P9uBkn+erlpbCHmKeTop19q6NGpGWbHegpDAYxYRr14nSjMTY9rE27XHj+Pt9QW+m2nrYzWIrK6e",
+	"LAaMwZae9gf93GqEOWdSifbthfoyInwFBNuImztQ6/qWRQ3EWrditBToq598WjKdByktsSdFK6xsPMXr",
+	"ma3KlLHfQKoPDvuTrjMc66T6c11lRX9HTt/ruaN+h+yPnM6wv7/fmczGw86o7w0Hbp+4Tr/fTH9bNZHa",
+	"7/fHg/lo3unN5wedoTeadyazCe6M5/t45I7dIXb6BrpqQJIaovrViD+q+PRnvT5tRR3TR5/hCmWKiXZP",
+	"gJVJtvYCTSEpV4g766IoFJE4iQK+06UaHjqTbm880i9V6uyUDnVoqHKsWqFg7Fq2NaPxJXQp6Q1HQ7ve",
+	"F1/1SKvMo2F3VPFHHIPROLPyCgGJeIgGMYNsshCipPJuKLZFVjPiecTTx4fAqu/0Hinwy49aoxTbZP3G",
+	"VFq+i0vKRBO7lUxY1w5AExLFK7IpnxWwQBZpsUpdXSi/iOi9ir7Ie8aXgxJsS28cs/2UCrDL9Cy5rML8",
+	"4Kk87A32JwNnpJrUpCMv+5CFsy7AsyoL85oEu0clnlVWVBvioXUQvHm0NJ53yv0tXDxarheitAwrOQvm",
+	"LC1z0UKjUMEoqAf5u1thD6O6B9g58GYHndmI9DvDA+J1sNv3Ot4cu5MJHg9H+/gZ2NIjxX0j8dUYU2O0",
+	"eoijtDC4InNG64x2QlpdpD1VQLDgj5rnzTiKv0Mx7Grl9fqAoqo7dEncO25u3hLIUJySlA4RMytC4jTu",
+	"RakupLvooun79Mi6cnHvLfRP9B5iEfbeW+jo7Ql6D/vpihvy3kLSV4/eW/3V7L1lzgl/dORS2gxme+CS",
+	"dEpDf3QcIHZPIoiRlHv3GEnLm4UEHL0Ny3xSNBOb16XelhJqP3cIU0gjgx74MmJrTqKsMBEL/M0hugno",
+	"AzRelq37BSJxlAQx9fWsG7oIcJxERPaitJFPOJcJ3SwQPyaR7OLcMmnzsVFWc+rXKLiQMqpruC8Qi2yB",
+	"SjF5iG2EEZzPzeWZjUIf0wByDcZD2WkxQN9dX19AcDVU4K/mG81J7C4Jz2/Wf0BhJRrz98Ekg9s8r6ke",
+	"soATtIRiaLzcv3EGccSmw5s3N8rBq7oQ0DfFmBlok9O6Q872SNCUeulp2HuWKRs970cBxEZrlRG8UMUI",
+	"lMAoawNS7crKi2HYS6nbj42me1PESYgjQWHeBwH0EVBz85qcj5Lg074Ha97rIzMmy4oHql+NjDSThZsj",
+	"hOGYvJJdsWUT1pb9rKrrEZK673fRSYTnMUcBAakeQZRYGFGVv29eRUZB8zDE1itJ2+5JAg4HCCk50Fk3",
+	"La+1InlPCUW8t6zkuEKeW6+oTJNbrQyMu5KrqAYv8AtwR1CZgtpGutmaK2jVtNLtS1rIKl4BWac9f7vo",
+	"bC7uSZ4pKwmCvDzgaEoC+ntCbL0fxhxTn29Z+s7H/qgz3xm0EFXrGquQmrmZbBwkPkJHF2fojmxqWv1I",
+	"+iz1h4bEvIyQq1QbaBElmAfZMHUEM8ypy20EjWxU5xWXrVa4k9InD6TM1hnZmeUiX6Ipwy7jyW1h8935",
+	"0XHn6rujnjijaczuSDBVeXhSlppKyWFqC7gR1XEdICrJpvgZMggh7rIDcZdL8tA1Rt+6EfFIEFPs57Vc",
+	"jeHK1wqT8l7WWyG5c+jyTsWAbAtg0xasabZIalhIuKq8YyOeuEuxEYxubs5OoA8d5YiHYn/kXvC+ud4N",
+	"Xd1UA/OqA+hO5vTaeBxOboBqFJv0tSEEDFqC55RIUh+QyxFP5nP6kMb9qlRxNSzUaZOErD3xM1KIryu8",
+	"vOw91tXBei9E8aobtDtVuLFgjfsH16RMrCowsUDvrJ/Wu1E1vqqKWVkkMti8iiJKRW3SjEQ1VplSxZrs",
+	"dVO1moLN1ggHv9yBXCq09REVDcGkzd01b3HvZd8dnAx1vV6Z1spmtaHjlGJTK19LE9NwPN53xvajmtZX",
+	"hlSGmrHjVC0FuiBXIbYpIumxuFqd1rnsj6tyRtJ2d6qSV8qrW3EyWEVjdohuVqyct3gGjWhdW9xRMFbJ",
+	"ZAD4TFYGMTegTU2TFRJOYyQYiWAVd7OQawO3VF0fZ94wmjTsAoxpln3PSax1NyzKKlOE+Z1UND9Dvlaj",
+	"hUMvFtZ2nY83ddiIYwpiis4xWZT+MjWY2KdbavrmJuvy/CfqiWYUKaGKGixQVmSzu6A9wE9/Ontlo7OL",
+	"62NA8J/OL1JI6177x0P7qbkBdm0AWF4mBsizWAO5J9ELWZKRauko4rRkNmpzHMKWlsTmtFylivsEe4Kc",
+	"cR/zZe3o18qPV2r0CVRYFobNvCdmI2dK+Sv1xuD33FYJSCOL3sO57kRqDPaKp9ondsagJlvF7saJx0+u",
+	"+6KaEDe7fdtDDYuW8gVIo5DXwnFAYwpdHlI9Wwm2UqataZhhdkm1ru3IsyKgSlioVPWmf5Bdq+O1Vbka",
+	"mH3rQ3tEcmjRnWaW3zHiK+z7KIzIPSXrAmLJ9Kvm+1XTJ21L/GgFh9uMWfLINR39D9qrJUdceVE/iGcV",
+	"OciIhDVl7H5MCys+mShV0o2EJkRBL51T4nVmm0LgrNYwHIJnMxl/W7fXNI/RY7kVAo5kRuYskp175WVV",
+	"5W3NaoDQ9+AfatF6gm0aiajl1aahJk9pC6uGHDuO/XtnYmwWy4zOyAJEeKZbR8BQ5F5zo56NOMsI2EbZ",
+	"2LC3yW6w/A1KAeYhrK0Fd0NDXoOZJDTZnmqyYF+UorLlgeltdfK6VdjfKdGtuNDTNNyq2rw8053T9KfW",
+	"YWP1oVuV063rIi6rXsFX4IlRfqkkyNo5yy/BigWdi1Xf4vr7XjI4qJnr7Qw/9Hd0havCv2AOQ/csAQ8Y",
+	"lAzz/dS+9s1d/s1d/hd3l3/zRX/zRX/zRX/zRX/zRX/zRdeD9u/gM/67emD/dfXuLfqRzNA1iKr/8d1V",
+	"fzT+TxB1pKwKuCIF3FkSazsFRJX+ShKJ101O7xfvAxpzxUABTbQ4gzuha3E0vaPe1EbiPdfHdKUa3E0p",
+	"jhW/IA/hNC8fmMfNSYB+8w1/8w0XdbaGojBaVSsZbyDuHQpJRJm3tXtHv3dw0BtNBqP9iSb93ggUV90S",
+	"hiPbApHujZTormTj+LR1w2R/sj+a9A8maUFq7B9jd0mKr+0PnN5w2O8NlHXrImIu4ZwGC32qXt/5jM1C",
+	"jLut7RmSu0QTuP9rgTIC3C1nqwdhxbSrOvNn2mhBoJYdie1dN9twNlvnd8U3UMdVDcIfuYiGo69vSQgG",
+	"zzD76FHg/1h3pY4C7G9i6vLdlFhoZybbZChZI72A2t2zQc2UehtshVOP8C46ln2U2FwjJDLnSilrmntb",
+	"iCh4jeZ0kUQC4AGL3wdpHbcZ9cGAlAYb0QBNYVdTQxumxos/k6y00gLlWw+ZrT1kbAuuR5bcqZ6P+7a1",
+	"pOnbQ6fX70PqEc9oXW900BNfiz9ly7ytoO/1e6N9Z3/cH4rvPLG8k9M8m+c1iQSeVffrOAfDURsYPnEC",
+	"MMLcq6yrbbs5mByM+73+uJeHy5wQfhezEHXQjzTw2Jqji+Mq5MfOsN8GIyaj/fF+b390MMoPc4WjOFwK",
+	"cauDjsJQ6KoX4k/DlnqD/X3YEgm8E4gfUemM+x2nJ26XOO1LaabVM/2h4DjoPRA7I2Q8STerO+k7w48f",
+	"ikanfBxTjTzbEnQJBLIUs3oAipQCtkCi/qA36k/GEyfHcaA2ezINq7jEiWLJW0C9f9AbH+w7zmSSjQnm",
+	"yL01mYWVQQfj/dHAAdguSECiUsPx/Y7Tv3Ymh73R4cDpOg6UyyiOMOz1J+KO8hhHceFwxvJwOEQqHDOv",
+	"WIWh7zjV1RzAJu3spaEzrD2qmIVDZwhHXBi4bfRWTLAyaZcWIdukxSyEFNJM9uZtjjQn5Rn04+hw3Rk6",
+	"jr0U/61uxxn05YxbDvbxQ3/Md8N34yv2rkAtuAqKqxn3DgbOTtzjE8wuQfFOaEIp5myHR8aK2i9I/Kcb",
+	"enMD9h60AcLzTyl3Do3hIxK1w4PR4GDYcyYjp3oUuvuoSrEPDgbDVmf91Bnkrm44iY4WQnFus63J/sF4",
+	"PBgMc6J7zv6gvo/3Rl0H/UfK795eo57TdV4IBjgevkAP4j/R/WGvP+46/4leE/eO7fWdnuP0nB56RSMy",
+	"Zw978NTAKEe9Nlz/yy1NAhJCGnajeMPBwWTQG+/3RjpZKuYTl8/OGbSAxWMH1nayGzr0dqY3WtJ3cSWj",
+	"iTPe5biffWoZSJP2BWt32/dHB4P+eDwR8nImBUqLUoVHDpz+QRum9ZhBq9qpKoFdSIdPY0SvpKZmHY6G",
+	"/V53BPZg5iep7npiGZtLtjZkCJXS9/M2pTuq2Zo212TmqzQjtatRKKDhzjZIDZk6v6ViNe1auvrT2BVE",
+	"vCSNWEWdp/Ej+Vq+wIJ+8Vxbu6MBhJzIkUERV0J2sEB8w2OyQiwC+2W2f5OiIqGRKQsmL6mPeYw8nLUb",
+	"yW102alCkxSTY7qgbdQ28I3zwBK987YhwmWJPWmaoDFXCgr0fpaBI9Lv7vqUBHHeQSYiLqH34L+TRnQp",
+	"Zpfs+VsbjF7qN9Bg7y864at2ITaPSYAIdpeaVS6SPsRWq8h89xlGlpeQ61PPhWbSiCfmSU8/dQ2lSJVr",
+	"TBKVCrqRwWQN3nZOUuOQNImJVSYxqSJVJ6YrYk5/fGzPZOXgaUmVNF3NdDdkdNrjLkdB26u9G7ONwlcI",
+	"n6w7haEznHafFZ2LOqNp76qhW+YNAvwWVxjKEX2aJRn0zKeh+pKYg/24FmBq6GgtoV5UKiX+F9THJ6+t",
+	"fgWzDQTDW0Y17cnzpq24/DaTFzSlJ08dwo5zvEot1jK8RhD/dP78Msj50/UUdZwnLyjhJEIYxquBxVTM",
+	"2IEpp8rFmq7FoCZ8QoRVBvgmhNW0gmlhkc+ztvoVaDhTlrefi1vpJUJLDZ9PtIbP4IkI0i47WSvKFYaY",
+	"tK5lkqqNHCZxl8rTs8Yc/PBKGEnFapDLQBpvTQl/KHmbzLy+5IzNuVQuyxVZcYlj2mW5PpWIczk8k1pz",
+	"yTdjaqUj1KmekUzrWGa8FhUiViIs5Xtd5J4lQbPEvAqiWfVoTY7rH4pZEKaausptrwedyFAcQ0si2q4n",
+	"TFrXrG+IyaZb65arBSnHWrYsIZ+ka6V5wOU/OKLeE6qbqyFTwpItfdoy7h0QAA7IPJe8VipVIq4QvQqI",
+	"H1mCrgroLUk1qTMZ+o3NCBIkScbj71ybva4WuwRNQ1YxKDniURZXwpLA09PlZXVDFia8nLye/lY59h8a",
+	"0ncqE4bUjZOI6FMqW8N9eGDZFr7vlScWD2rnfZfEYRK/ytQXUxiseJZhH2AHRAerbJjMnZy1v1Drkoaf",
+	"NZmtLNuS5QpV7jmZheVFwmtbVlkMojRFa98FbB2ozId8tXGlpUI1zIXGEagak15/OJwUClJ2nX6pCKVe",
+	"5bBqtkmHakofnwktOhQaMViGWqpEO6UcG/OM26aetlxQu5SxtiEX+hWVI2cL1vZuZxCuvcJlJt5WhhBL",
+	"ZgHRxQgQp2Qko5IlSi3vHmvvq3arqyUA93oOn6T6Yj6Za4zve9PG/PRsLeWhZZR8ajyMcxFyCw7pezHS",
+	"Kx9zkInzF9NlX51MbTT97kQuffj9tE1iUjabrYBU3VstJlzFEcGriywrz4QIOEDYw2FM74mQ6AleFXM3",
+	"0VmAXBz+/+y9e3Pbxtk+/FV2+P7xtB2AAkDw6On0lWU78fM4tmvJTdsoIy6AJbkRiGWwgGQmo+/+m713",
+	"cSRAghQp2Qk6U0ckcdjjdR/3ummEfY6EOEoPXk2T435TWXS2WDwgE5cKEL9/d9nROq/OL78vo5/4pRb8",
+	"mh53hIxJaAfM48ZazVVgBAqMG7fAyIvjiN2ELALskklMJSLeX2Ps02jdmfQNoQWKkbrJHXiEjmmdOxxS",
+	"DObFTx17ZHS0ztAS/5rGyBCdhMbdFDZOpqbAj6UhrNgsua7s1OiLw/dB3Znj497zCXD8v5JXu3YVFh+Q",
+	"FBd8tVWUzRkN5ur4UbEKUPXs4kSjO1Qfq8r6/XaXzOaaSQdo53xL5XjvNOiqzVpeJ7IRjYpMbFk5z0mN",
+	"v2tBN2fLhyftpsmXy72Eqknxhlqe/K13PWlJoAyRMx00aUhzNnxz0h9P+qOuPTDzbPjtri/vNmnxj8jA",
+	"s2xPHxjjkW73zLHukJGn24bbcx0D24blFTnHj1jpTh3pv4F+wCmI8AacmKfJlCjxoM/weDTDFtG9gevp",
+	"dt+xdezO+rrjmp7lOM7IwePyONbuLohzV+z4befkU3V13+PxiUHf5Hj8ngj1OnNS7XPyve5Jh9XChXGp",
+	"L/x04FZOy8c8NKsfszHKWv1+B5fF9g2vzPt0x5tGeePercZfo7SW9aFOL7OfvTLU1kX8NNJ6e02o+ltO",
+	"K6f3xKla0WxNDGNijLumOTyCaP5j7Ofmcnj2GDmcDJaQvDNdtF37VTe/UambK4q1Q4Rt44eZoGlpSUyF",
+	"FTknUcGLrqFpiY5mWjh1qYTVlAYRCQPs38gTrjdyXyLOliSjYFDHh5Sbo0xzo22sUa1T+diyV6R8W0MP",
+	"yYds+W86pziJoiRmi3eFNr427XdTSuYb2ERWZrGNh1JXtnHySaSkHEVxGBAPxStFLMUhGywlKOB4XXM+",
+	"v1l+1GZE4iE3nOUW/lP+kEvMif0800shl6g0Cw3aUXIdPuSnrGplhWQVEk6CSHFwqXN+Rc9id6+D7IU1",
+	"0KDJamYfmmkmcqC3uZwbBE4Os5s28Vp2NU/UeHhIZq/QIo32Z+rbaGvDRZ3xS+4TkCzO2ieCvfX+pcO/",
+	"BqfhMdUPli7er3IFfn32Dqyb05s78JqvzNzJtszjzR26FNrDIWEDdWdTmwkYGfezmeCWJ/JtEi/TCiR5",
+	"pAxVFIC0sf1kTnqDrjWyn8+12WLTAbYbOYYP9dux3bK9n1om2aibo56hZbZP9sPYsk1jh+knN3ud6XeV",
+	"e/FG9NpnwRz033sW3qKIsduNnbd/azfEU8Ujyo35gfo+LdYALKRt3WOey9kqnyVBinBwowx8E2KWzW5s",
+	"bVxKVJLcmA7bQcQgdTHiSsU6OT0kZmuicLy0BaeK8Z4jTn8jWpKAlTCl+fSWaGg6pzM9Yjo8YAp2O099",
+	"78r0COgSSLe+e/tGuw6SdyV5W9OMBDSXNFCw5CsBQuvkX52AU/bcjfSzqofUmvIlkVtjaSlWK+AozJkq",
+	"6ggETK1QJk5mrXyVCNXM6pEZhWJIIpmqDSMnNqd6ZTMbKD8CVa+oSMzPDPW0yNDGY4sdr68WUf+Mkq5T",
+	"eKBWa2j9SJw3QLn5QVJvNNZd5fVbtVYHc/K5bipgBliOpxVIymBDJtSYeLUigddsWmYsvMeh9z3j0fcw",
+	"6Fcs61G9gyelMRNKF0dMErNOxWNqZk9lfUbpGb9qv09Z1f3x9cubNx/evXr9qVa1zS5prsomQ7xtABrp",
+	"t/fEUVx+kk83IYFlM6S4HUskSWpqU0zhC7bq5lkBaJKcr659w8ILHLCAutiXLdxy99YOpcXXZe3unjvG",
+	"pkNsx5gNPQuP+q5J7B74Wl0/9sjGW6V6mzDdLNgqG+3cNIFSUtoeOXTeZ5eo29rN8nVslj/uhjjKgv8Y",
+	"si/rE4iDqln++OnDv/+zdZLhiqZz3GRmg3Vubl9kuwlqdEsav7yWkC8kVTPpWyfS9YLSPG6DLbspbKlu",
+	"cJo/6JuNaMVcnhC72plVM3vEmatyDFY7vrHvJ6UvgHyABsA+zALkEGBSFN2kIZqKd00Pzrxrnl9WkeOf",
+	"e0fdAX3ZB7QAQbbPufztCnNqD21fZKAk55pZpSv/h/D37Arz24riGPxWWKGwVZJDmNiNUiGJA35Pws1T",
+	"egGPwthVD3mbcAYAMSaXh1pyZ5/+0dE6LLgJmMyDWLI7cpMU9lgRtvIJ1Apiwc2aJDydVReojq0JF8+q",
+	"OPiXb9VmGZC0kyDc1aE02cGk/PFaqAchClilrZP2YVcVTH577qZZ6yy4iQM453TIrWvC976tDGtqwOow",
+	"Tf7cXB3JD/PmcoPiaG4c0mgNJc5SLZG653HV2aOrHPu2quKNMJdHyQX0aMD0vlxFa1Dg7lkIewx6D/qY",
+	"eHTWdoFynYcHxTISBth/xdyqsjAf3wJjuKwyFiA4h/t/NPofjjzmxsskLtzZqN+a90Awl5/hFdWTJ8G+",
+	"VkdhgQneBeRQEMpWJEhu33junEaL2AGNK3/dWfYH5zGIsYoBvF8wn6R9QJ9eX17BYCpW96RH4IGROwq2",
+	"ujr2zEI+SVjWtQpG4r8Au4GWnGTl2nWg6l1oQMevlSsf/FU+5eLVe8ktrKX0uUk6h4Zijuckqyeg6Ltz",
+	"zr5Ebeck8Hj3OrgOruShYfCDBR4BwyGIUG44NHQf0igiEsmWmAIZP0krieZHFq1CJtZswsYesAjh2Yz6",
+	"VIDpdSBPksGpdxZy+YxkhKE5f/ub0Gl5929/Q58VRf2cCXtnmsypHNO802qqQb3MfDmU/A14RQtXq/eI",
+	"nUOCiLrS+/y3v8mqMS/F0p8U+OuTHaTOL+d2kVQr5AYSP8OW6iJFss/TIlA0WrA4ug5olJbZZIGUYiit",
+	"Qg/eX2Dfl+WFEz59iGGrWjTLF4gTdSL5niXPT/lNuerbJ9Fsny6pHMmrBVmD5gOnLdWymagjorYBsSsO",
+	"L3RZ4CEeczXD0FYnDrmkXjYNQy6uPiwJkt1zHdTeZBnddCpxSBD5Ikapi87R1LbGU8iXARbmf+ui2e9E",
+	"q/VPhBNhSCZEOsuC65pBrZ6kr1B1Scx8wrYjujz97vXVVEPTj5+vVPGAV6/fvb56PU2ElCzWlCtbo1ar",
+	"PD17n5m6a8URhMOQEg+xOOqiSwaPAZP344fLq+l1AO/4eH518f00o/0RBmI6N3JgplDtb7liERFzINTB",
+	"6ST/dBTdU1eurTXyidDi8mT1mCM6K1zPAhdKPsGRqesA6h8z5RdObO9cTQaQ7mu5xgqN0ePAJ5xPYW0n",
+	"K+mSuCGRQ3peuplyNIVl8CHw13CYcQGFtHK1FFT/AF9Q9vULANBkODKq/8LlQi2X1dN+jUm4FgN+HcAi",
+	"hpqaF0CzxVFAKMyUz+YoEEgc0iCSddWS9SHr2SacRdCX9+ReFcjSoAoCCeIlupNVtsRMiu9uqeIVhyAs",
+	"B0YvoZDiEMrzBGsk9u8L0TNoy3WgypXQecBCInk+8vWQxNLqotcCqrISJ3ImeW6uKBQjEFNzq6vvoDCG",
+	"9PjkZCqPVysWRmkV0e51cJ7Qj6mmhGQWc6FEOsyDJLGlJDTA8IIl/qInDdGBLG+a1hFMlq2GLM0wDPF/",
+	"VZaLzkSv0lIv6Bzx2HUJ5+kquw6kHiW9UqpkobhBtUNCYCRWt6rjkRzsT3XP/PrMSmOmzVPPh5WqqRbB",
+	"B0jKlAEcn7ok4ETSV6iHCJvth7dXGemF+PAgS+DhcN2ZqEJ/GmLhHAeUQykXHLoLWBarOJyTnDB3yIIG",
+	"UJkpVRMuXr0HrY9GUMQv/f7849tOWt+0M+mYXaNryERlEuAV7Uw6va4JgQ9hqIJ2JUTX2Z15BqqCEnxb",
+	"6l9C+CurJxVx4s+Uw6pBLTSqChFBnS8OiFhVmkysMSWYcCZBE54mONGflX0Ri0MRukiVA01BwglkTuWe",
+	"+EC+rGhIFFLLsjD/R9bT60CVt3xRxjKHJWWeZlDQAJ0r2XnPwlsOmKhVVoFRhoqET5okDHeFIkSQj8M5",
+	"BNUknYoEueQgEJLaUWrHrXwcTJDVRz+8RH+BANxESEj0w8u/JpfMQiKv04SYFdf1sgve0Yho10Ff/mCh",
+	"7+TXH0OmyW3qrBGeh4QILVN0EFoF20hxU4m3JfqjkACUZ/s2kWdhqgpALzubOnwDVRworkjgErUIddGU",
+	"/N9qIctXv/U6k45arWluxEvmrRMNXgXMlrEf0RUOozNh3OtJVkcSkIarNwqHqfuvVJboauUrDe7sFy4r",
+	"7hSZEHdfn5QhrL+SuRGJdJm8Wl3IinxZ+UD9r7yvPFrD9hcdy5eN2nndRrLOrvY/pG6E6vFahUD9aXf7",
+	"aVdPVlm0PC4/yX5v1L78eUsR0sqKSTBaD8pAxU1LeamEtaLJrYo7pdqAeJhlGHXPTK9TT5WHSyzDanrD",
+	"eXqMUOvYTd7zMtd0cYvZ4E2BgGIW0t+S9/R23/SGhQ71PAJ7wLbGu+9I1XP5lv6//737nksQFfKoZN6P",
+	"kXhWEw/GTz8/aL8//CwuEDeonJ2CfJPjqQRpEbQ2bUJwZZWlOlcxsm6uCq78BXxhx3v1g6Zkt9VQdr8D",
+	"Jg151VSDCms4lZwVcnajYFtaqC3KSr8mATcpeWVJNy0pbykecx2UyrRpVSXZ/pqVyg4Y6G/C9pHpObI8",
+	"nZJ293gtKXAT1cLFvs8lLVnCAeaQCO+nQ6gqP6ILAZNCfqc2cDI5p99ZdaLuX1Yr7J5W2J1YmpUKzMrA",
+	"TX3x7P2kU1ZJvJVPrXwqySfl91jhEC8JVAVNqxJvVJJ/Ell2Z54p/xM/k6mqsC7nVfSJymMEvr6ACIwP",
+	"iTwyVyscMqNFiYfD0DsfMCgitE959EG1u3pv5ZB6A3YAypJI3e+d3ABUra3k0rPkhQ8FaGjEwqoyLh60",
+	"zhJ/eSvvMA3D2OBhfdgMQPkqmZi/yII8cHlSrxeiimJyVO6Kqmou2pR3wb4NIhLe4dpzguq2bNelNzxo",
+	"hQfBv42fIq8uPQLcwY0fIa9+0DpFF9rO++WFb1/JcW3BMIdP72hS2lUtrsQRp2Ahj0LnCikAh2pcVTkc",
+	"kMEHyfWt8uGF6skZCxBOHMEpS7J08tHo+bBEJgZ8KFWnq9D4duGIE7u39as6hZHLXjFnR5blhZSRXbfW",
+	"ZCw+NNZVyvc10FTM047CI7q/d7+r8PUq3QJaEtYDg4WrOEmLpy2eNsDTc8+DkLtcSjXoWaN5nf1OvQeJ",
+	"qT6pYi14g6nP0f1CaJIl+Iw5ycP486GobHsORQsgYleLDHVKCoghW93l29xrcm633/GeRW9YHKhXNNic",
+	"FyyY+VRm5j3Dbn4Fizm3oSH6PmeyEk+lXjQnO9Sip9yMcxLV7USjFectxPzRIebpEeMTuER2qwBaJ3MC",
+	"VfhyshIc6YM08NvnjRQVVc/5QKbKJSPsqE7OpVp3EsGADNXOBDITstwJmoR3M3sgvyOXNJDs6p2JuZkG",
+	"+7PWqSTeuSSBB4GMLKsxTV5SuxK6KPObAnL/7KpMvPJag3CH6/rPIEEkE5jMu7hvxUkrTp5SnKx87CrT",
+	"rsDut6eJGYe+TvK10b4qPVWIsM+f3uUrfz0SbMiuOnApdhTee4BLP3f/oX79vCXP5Zk2T9aVgxxKyhGW",
+	"x0/wUvGhLFvEaf1R+/n3C4vscV7+tymxDUfLmEeIfKE8QtgHpp/n9uDnN+RjtLZksPZBkP0Vr8qbT+CO",
+	"P6Q3h3WjTpnKL8AWvlr4au5O31g6+yo8Oz3rVzmRW/CruzhQ7OnyVu+5PetldGviXi/0qHWytybLk/jM",
+	"m+zar89fvnV/Ga3Qbbd8u+Vrnd7NtnxTz3fhaXn3d27d53zgeUM+5wh/gaZerkg7xMgDdQgMTpenJ3AX",
+	"mFd4zZ0hLnrN+9bzes0LPvLCgD+zp/zPYXh92zKg4MtuBUIrEJ7YbX2QKZeUua7VFVckpMxDDgGXlOQf",
+	"4BEOo1c4UoeP4ZyRqvs/JYEHv8ABqPxJfqChUcejfcwj5CVHn2Z0HockLXwyJ4GbSo7rQJGCSf6xBfW9",
+	"5Cd1WAuHBDnUVxS+5SzXW0JWXJIa83sSArwP0ILFIT/CiSfVEn2JAzyHM8c6XtGzOYl0ObKVajD80kBW",
+	"z2gohyk96g9zoaHpf/7zn//oP/ygv3o1fbEx8kVBmzCSGWYiWoEaIpOt6WRuFbEFKrEqhqZKsx+vEZ5F",
+	"iv6yuvXy99yS0pCzRj7hXFIujA3xGF7VqWF9p9RYPKpLPz9GPkmyqcADAv2Xa2Cfs8zx2OyPev3hKHcI",
+	"7XNAI34hllFnYve1DlAHvJPMAZcRC/GcqPvN0XA07I+s8UjrJOzoF9hdkOJlw55h2rZl9hTDdq6ofe5V",
+	"pmU0F4RyLVeLQFjoKdMazHEr/FoX5D7GzX1CtZWYCzEnQOiCcwuqqTTTcYD9dURd3kSuKanE5XHYsmTL",
+	"MLUgqDDwwTCuOFgk34VkGvJZQLI8hgqZBULuOpBSbres6qMlDeKI8BdoqljSiHceKQqoBbtHzPek2vl8",
+	"Nkoi1M7TkT9cuolp/3x18e0IuUSXadSNP6u0U8fy4br1y+RKdWC0eJ/ZM8f2uG+Y9iDt4MUiZMtc0Rgl",
+	"wyzbMM2RmJbyQwb98dAe9o1hL+NtxjMMdN7FZ5g90zYs0X1nrUCXf03tetA6QF2YFnFVvw8srbOgydW2",
+	"YVqWoXWWlKcC3uyPTXG3+BiuGw29aZn9oTEcWLa4zxPNe/U6W2ffkXCJg/Vmfw1jbPebjOEjXwAKyB2Q",
+	"s+zuzXg0HlimNTCN9PmvCL+N2ArpKCm38fFic+QHhm01WRGj/nAwNIf9cT+bzCUOo9WCBQTp6Hy18gmi",
+	"H8XHii6ZveEQupRs39JOJ1nhVvn+hACZcxKBSTUTdijCkcoY2OyJZdgPPxcJD7LnzBmb+0THccT0CM/n",
+	"FE72p8ierCwThiKrw7lzEVk9s2+NBiMjW+Ogh57JKqfFJo6EHrp7qIdjczAeGsZolPkEhYw6uyfOauOh",
+	"vcGw3zMeZAwklZn58bWujNHE7E96RtcwjP9uPME2rZHYo5ncKAkZHuEo5hfMI4UxFai50ZoxdFJLL7IN",
+	"u3aqIrayDRumuPDgpqVnIoIVRUOpEeZIPR7Y1dKqQ7zJlGZQno5+FE7uddswtIX4d7M7Rs+Sb9wxsYc/",
+	"+iHrDd9Prmj7DmqB+qLYmoE57hl7SY8TvF0OxYdoQcJk5ewej1QUNW+Q+Ke78mYVq3fcZBCO/0rZ809k",
+	"RsJQWZs710G/N7ZNY9Q3NqciT4eyidjjcc9uNNePfYPs1WdOQqiD1Khbo+F4MOj17Ax0T1Beqiwo+2YT",
+	"qf98TZMDWayz1mg07d541DMHQ7Ofh6WFPrQMbaZXCTJrbPQajMWhD871ZL/lYO6NN2khzHJL+iNjsM90",
+	"H/3VD0C+8jqff7xztw/74541GIyEvpxqgRCz3JSRPcMaNxFahzz0YcMbJ6tH5Ou0Z8U4LyVtc2fSty2z",
+	"2wfbjPlxUr7xleSY2cN7l5nmNW68nBO+deS1jrz9HHkvQ4JvZUgqCvFsRl0ZkVK+EI/dB8hZJ+R8GlI2",
+	"aVKiUpN00ZIrn4Vku7vPif3b/2WOUIxW6zeKiOz3Lawp4joUxgFPvNQOdm/noTCeXiDMb8HRJhn02DxM",
+	"SZmncxK9lO+6BG1/2kWy9Ls8RcAjGki3msrOVnTNwEaVcC7jJbkOVjhaaIrbmovmUOIhh7hM8rJwFJB7",
+	"wqMCLy1BIQMTD6pmiZFRpQ7U0T7GJMu7ItrGITkik59H5zTCvg4Pz0e3PLw8g480mOuqQTAP6kNF4ng2",
+	"SQcmLqhJTUb7IxZQ3znDobugd+RMmGVZ7aB/qSFMHWAsDl0iG5Dcmaesa4yiF2k/TprS8AtzdmYzyGb8",
+	"L3P2yGXI31OJ/78wB9avQ0iAfo1JTFr0b3MYTiMuLiMcRlCTAqA5rQ0IyJYrS0JlkYkgYggHDEoWyCvz",
+	"AkKu7Cr5sGR3pIl8ENcdST68AUouAcbioaquh6KYpWEO4FNBch00lySoKEjkK/aRI1oiRFRVmZIUkWT2",
+	"uCDbaMCpyr5QsyRJ8p9V4oie10qc3LSfVOIcTbT8kDa4FS2taGlFy3FEC6D6qURLSITZ38j4kJzfxxEv",
+	"rwsdyGEyj1RFKBpJJvQ5ifh1kHQNyngKbP/86d2Tg7Ucq1q4LgzlIwB7VgvEWicg9/IFisvaEStBVROG",
+	"+jQXMsSqgLYZ7n3KNbwF7ha4WwK5Z0L6Oc0jfYJ5YnM2A/Pff2HOW3mIVaWLPSE6ilbovzBHlxHlyuSq",
+	"ghjoNDvlI2uBZd6XqYammWYMpeemeeidZpTjheSjvtd3TDx2bHfk2q5hGOasR2xcc1AHRvJxZ3Uel4Uk",
+	"G7C12QD4yd6Fa8ejkWXOxvbYNfC4N/L6w/6g53hpmL8z6Vyoytdeljr16fX78x9ep9Xfm6Kumsw6zBVv",
+	"TI2+X5jTAm6rKZ8GP5ME0hkOVXH31ZoGc01ozkLDZCECgIC/ZxnAUr4VVosVWbIKKCeHVvliPan9q8uK",
+	"Pmc+5ZGOfV99rgTYi6o278BZmbyMWOCvNwoIpaXzV8ynLiVlUhjEiU/cSFWopTxne2TIWy6tUpH4mdN5",
+	"8/CzM2/1x6RUK0sOcyoKhqQXmKN74vuFBkkkr2qG8r3L4+leoSnqfGhaz0Y1zWHMJzh4POJvTMvHkLqA",
+	"nywgyI1Xwigicchg0dJ6uPdEu33sED95SNa/lfq40a1/YT+WheK0DuXw6VNJ8i3xF3WVaUCCZqA+ZgRW",
+	"7+OlQ8KaeZJmHqwCRNM6ipAWk3RoYM8Mx/Qst4ftcX80GA5Hg3EfksySDl1CGmEuHzr5XNelpEZPRb+S",
+	"ykSwhD+sIpVXmN1xT4WcydVkv6TB3CeXcEN1N9WeuaWRK7qsKrHeqoOU23rZz/XyPYtysxbIT7U9DGRa",
+	"Zl3/lvhLoqhYaubSz2nPrsiXCIcEy4W8J71ZBeocQnN2lYJPW72kDekfn91Myaz/4eXq+mrV5bWBi8or",
+	"CnxnT64ASGIDPSD38ps6crOq7fi4AEJTsfTcYqdpCLxumE7KribnbJf/qxJLm/es8u5KpA2SKugtkLZA",
+	"2gRI5a6BYv5V4JgVCo2TenaBhyTrB4eqoZxIQmQotd8IbLdYYjvp2t5GHFxnKqQQ4VsiSzOQOxK+QAHL",
+	"dgC0boHvCKLRqaMKNdgue6HjOmSXv9chexOCN9lTygskdSGRNB9Qmv9FoTT8Eq8R9jmD8qto+vvDtAWK",
+	"1oNzYjq4SmRpqpc1pYyqgS/MIVRZ5UJRh6hr1avamgpbTPRTsEPhyF1s7v4Pgb9Oc204kfyOMpzrvVDb",
+	"GzS3qYam8nXgVndYtOii9wJDRffFC5X/DKBE4GoKqFnGTc79opgxrwMnCR97zwSvUgzpwEEMQYtqlJWX",
+	"fT3683EV5j0Io+rG4aTh4a9MQZZLuOXCagXg6VVrAEeOYP9rKLcWIXgR+4pU6nD5CNPrkeWKyd0IO1ap",
+	"11B+tZZjJOE2EXi1wnPSRT8qUpBciepISZco5cMwDcNQhV1VyOB+wXyCfEkIpCHme4RH8urudfCjJOQi",
+	"OHQX/4xJuJ5qKvqQvmQqJJCQUaKzSiQLyTmVunvAEJnNiBtNEMcQylgmyUXg5j+16JHxmcDTZSfkRby6",
+	"kAWk1zYJgN/SQGot8nREGud4gabY96doSXCQFNDNna2QuVNwtJ76JMujLSgnUEK/OhACykVTTH1Huaza",
+	"X0MswkKPhMkqCAmP/Yh30SfikzscuCRZNwm3Nvh6CysB+KjpHQmK7X/1+vLi5uLT6/Or16/q6FJYGDXu",
+	"xyULow+hVx3BOE+ihkJl66JMp/Ip4cijIXEjfy0XXBoHEw1PshE0mI5EDYMMN4547KgZe6FiaIwTDYnG",
+	"4ZCgqXjZ9DqgpQFJlvIeEbbV3rG1c/QudklAdJ/eEkS+rELCOUDSnSJCUzE2RXcnVqiGSHfeTTRl7zxC",
+	"17Fh9Ai67gy96w46f/8KcfobkV+76LpjLZ3rjujQB9gkLOQTNP272OWTKfpLjq3vrxqayrum6V9/T/8k",
+	"2V/w5dv34t/3H65Q9hf88P35pfjP63+/vby6TH5JPl0HvzAaEA85azQ9f/9K/P7hk4QaMSFBtCCc8PLw",
+	"CzxCb9+jn6478oz7dedn6GrNMNQt1myGHxsFBRzjWj5RlPhiZSVqfaH9cHVdZJb65GofNHijbnhD/ah6",
+	"K6mAswQtkByA32IvEcxlPRuJFpwgMbZddMGWS6xzIvASfBffY54BPorYXI7A/YYUKc3VT2qGOloS5gNa",
+	"kZUPHC4qYlaJiELAVkbGStNTjnNpHR6tJd6ycNmphkjyBbuyvnliYfkCN5Nw+h7dLUxsgXGhqlfwn73W",
+	"2vfsXp60UECeW3Q4QkvGixYw2CBVb/ZBc62MsMto4RJ/oct4mX6kgfqYDjANIjKvXmJVrfSJWGVCcVEc",
+	"XJmykpI95/C60I2aTvBbuqruQ77FRkWLf360tYRTgoyt5pLi0TigaBXceVC5KtATM62ljea2QYjjRnOF",
+	"PJaoR5TyqxUV3bwuXDiELXcDmENL/EVPXqk7ivLBgP8VLKMz7HlXcP/vTxD7TfNq5d4RL9dF63Un9m83",
+	"jQnx7blq32POHFCfvPVgiLYkkQ4Gw95sPHZ6Q8eybTLr2954NDNNyJBRI7whXvfKJ1VdOambCfv+TtQU",
+	"bZENEeJjD//Sxo2Vxfyk6gNaDxxJSJyjLQjWgaBlDPecZs6WpPE8f8RhRLF/gum+ZEtSN98aEo1ELuSI",
+	"yRJS7RJoXYynq5IGhmrEULwS//aVg65OQG71F545OHIXKm79cv0mESB1Rwgv2IqS9OTgxav3CNhAZRQp",
+	"DiIKR8vXiHxZ0RBsH6EawhEHdfp8mh1wmz7Z2T8lhVV4fhn7EV35RJcu00ppLIOZiYPv2STyXhCWa/Op",
+	"RC9Acuy6hPNZ7PtrlWP95tm6uVs+iwXYlsE7nlhOmX+lsxv+TGNtflEOplkqHU1tBai1VLMMIGf5sMV1",
+	"ghWUE/nJEqqQ9Pketqurlfgny6qRwt5Mw3E1VC4Qf5izUo2CxuqAy1breun/dpY/5F9HDkNlxt4+DGMv",
+	"kgfAs6QDEvqahryeWFOQHGLUJzUMYjLmdnr+MPGiGg4x6pMKdoE8Pe9+ZGLUJ3tpDbUJij7JJr1NT2yB",
+	"9GvJzpCmiwKaHVQrCWIW0XHJ7sjR0XEnbdZucBSb7DoQ1/wPh7JrrspEASEBXC44Wjw1hkpWrEoMhZP/",
+	"J8fQ4wPlD6rdxwRKmP8WJ1uc/EpwUqzxFLJSLRNOfCQ65kHgCX6f7eRUcMmB3FQfU7dSSk91jqZ/myJ1",
+	"lhfq/xKZhhWpUqnwPn4d5PIrIH6s8lUgY4ZGXXQe5CsHI4yWLIgW/hoFcGZNPFI1XdF0HwFqXeyKBslh",
+	"02XNnQ0czZFFPQJJS+1qXv+hMW5mk3Oqs3niz7AJicpBba7zEWSLtuWlagPhj2KNColiCPz86R0keAnU",
+	"/fzpXWLpI5ctl1Azb06DAIhRZiFbFv3whRxigIUGNj8s4LPf091zNOapIoRtIZQqY/denFK5eIKWckhR",
+	"n0hOqQ3WwjpeqXq3dcURnwxpnpFbqoIM6gBwUyPehP4JRrpFtlbvPD0BFFZitUjupCCtCF8SOM/fPl9y",
+	"j2yBjumuFJ9P+aY+QmFLOvtT5wo7PrnHodD/LuKVgPsnDTnme9Sm+7SA2Kb7tEuglYlHrEi+BG+MzPgR",
+	"6i4OUL5CKkprqarqq2ATHCMxSAq1ZxeqjSTqHyVvNutNK0tbIG1labsEWll6Gll6RDEpXUK/d1ZxTVSD",
+	"+Z505PGIrdA9C2/Be+fEkUySqEinxSEkltE7EhJvV17ti4IPDGF+y9UpZBw9dcw3Ka5RGfXNfHOPFdY7",
+	"4rmywgb1iaqvQTicembqx8eW2Ng3ALynX685IfxBDd8Wy0jTDFQagqxagM6Tg3/M+YW4EYoDn3BeXHb3",
+	"mIulRzyx9loQP16u7YL4q86k84aFiMerFQsjoJPw10g8A4vpgLQQ9eP/n9vOYhqWhHM8J+UJBiksN6Qn",
+	"sUhMuYKqYoaryt5Pow1ppCGUrM2TzsfPn757ffPm/O2716+eaFHKNqfNkYkTkWqrhhzi4piTAsn5Qp6+",
+	"LkZqkU9mUbtc2yoyX0cVme9oLvkCuNjKuRf5ejKJ4gDFGJvmYfwurd2trJt/iGM+1UqIl+b+d/bN1GpP",
+	"kbTmyROwZ9bv/W25/ZvUmVUtyS4Bhpe3qnL/JjqceSTC1OdPW4VKbeA5iWD36kkjqpIGRPtfqd+PQFro",
+	"7/aVAGjsUc9OXl6r07RQ0kLJiTwdkuvvPqljotj6oIAJR9hhieochyEJ0kzzjLTouABzIKXtNIh9f6oS",
+	"o5TfRsCiy1jo0QBHhHfR+Vv5AxgyQmGZ5vMBpqosdJJjP2MhuQ6madCET1EYB110SQIPEQqK1XQVOz7l",
+	"C8gfEqOk0lyBJU3SvwH31hMrNYr7djssyovKyHigo0WyVF5ko92ZdExDMw3NMgzN7BsdrVPkdAfvBZDe",
+	"Sm5bVdZnIiaygl/IjVdiyUnHDWIBwuieMY8EKMKOXITZTMGKW+IvMiLVB2ImoaxTT4xlZzIy0uysOWNz",
+	"n+j5OFlHplvlM0XyyRPbIjha5544C8ZuPxfmVg1U12XLM/ErT2e7sydBb266TkzM20DGySZ5e4q64l31",
+	"VnyehleThkJUzjLLplxGPO+BYKr1LLVC80nIewUOaGWGXi0vdDaYfUFgyI2XLOK9JGtVlKH4nS49rp1J",
+	"HhCrzfqzZQ6Mj6G5g8RJHgqquawMQjy98FOtkp5Kh0cjmGS43AVh6fua41fulkrwSomY66c3arX6FqCe",
+	"TKsH7mFOPVI4W5rj5QbZ+vrfb98gWLdAfUtCl6yiGPtogfkij0Tp+j+6G+EuPbz+DH4E4PIGkEqbUQdS",
+	"6SH7R4NUvsc73Qnpaw9g9nyj/JuHFGjMzhbn4YwFMtAivoM6IVMxeIrCHcwglcMxzQ9qexS1hbyT0oT6",
+	"fuYCTRUpbWPlKsqMgnc03V+1XKG24go9Ee6d/a7+2hFxuarQKmTdnRzJkDyRGi0of4GmWSBjqn7ffmr3",
+	"GaMwCVJsi8aomWoclEkGKYnLtAfoW9T6yiI5AZJUIBtGYGUgJ4OqB+0ZQy6qsTtDL6q5R4vAJBCxh9Z0",
+	"pFiMenOLBy0ePF84RigwW51FBXg4TFXRdl6pXrKnXiNGIWKhTF58gpZpSa7tU+a1Qg93aDPqqq3qzEm8",
+	"9p/ki70jR6jbsnktPj4B4RC+3a4tlQy9GlRM8Aqess3USmuAgZm0lDVkcIBMw9DScndbKlHIql+yyMws",
+	"5sTroh9ooOgoZLG7aIHmjCiiJOAxYt76yQww1c7UApMjUmd7yV8fk5APT6hIyW8eCH2Va8pRuNXSum2t",
+	"bdhi3deZ5adoIgMvX95NQkuVeSg3h1L/nu40boIlsgZeLZbIn4+FJerYTloJURbte7OBM3sw3Obatz8F",
+	"WS3AQCVq3uJLSw92oqQEWLYZXMj67BnLLFiPd0RgBmgfHoP8NFiWleCx7UDj6RMHsnruIVvq4mG7cgbe",
+	"hGz5+dO7XYRg51BrVUArHF/KheNRHEDZ2rQYZXIcSDHlksBbMRpEpaK6B5AhVtcWFJ3cxhE2Y+ESR3Ah",
+	"7ZRJwsRscToPiAeDpWbr5z9OHgXMkEMWVK3qz5/etdDYql7PkD+RGm/JaUEXB8kR7EdkUyhohexkPQpx",
+	"wOWGf1xKROlB/1/14ytLlgvVyrsqXfm4E8s//d5JKyR3Jh3LsGzdGOmWfWUMJqY9sc1uz+z9V+BrgB0/",
+	"Q0EK1WCc/46/WP/9/CXDTAGwN9EiXjoBpgI+iz3rTDr3utk3tAX8O2O6S8RG19ylvsLeTUg4/Y2AU7Gy",
+	"Xf0rYzQxjIlpdQ3DLrQrqRwsGjZ0z411D/9rXWrYgoSspk0Dw9B+1UeGrGSzXzZHxcQcmtwhc+FLy6Et",
+	"39qqpcfPy6hcaiVNKw+N76uuL9i0JcWuxLytqh9YfaP61Qf52A6EUwkuVfv2EQZwCSKPjIh7WcsVPTsV",
+	"e7eswF7q0w71tBIwG3ex+u5qOFWUA+XF1qLlN6mpfjskAMXlhqRRiHBaP4a6C0ksFAlRHnOI102jcBLo",
+	"17Fh9FxxIfxFpk1AeJuyevY73Z7A9iEpvo8DJA8IIE6iSLS4KA5EQ+VR5lVIdDg/wXhUft9m8lvRp+Yx",
+	"Ihk/OCHyiTS4DlzmyaPTNICReUpxIJtZJw6aRC2qQKblHWgpSr4udMpCGJXrtSp2Ua/1Pan9OydRo+1p",
+	"/FEUl1Zpad1rT+1eY0H9wmtgBTYo+/EXIfYjtb7/KvNEqt6ogTpU5/Sagp4wrTXikkIhiEbF0EDeYVVR",
+	"GoQ+sibIQVQJSgvEoFylYyPpmhKCqC46l98epqVdB3VqmtDRAkWeoFqEAhYij3KwZXcrbug59TbJmfBH",
+	"NOM/1/XspDQD35I0bBMcWxX7K1SxEy4CaehXuwFYiPAdpj52qE+jdb0YbCB4t2UFcHxHPD3Pw3Jo1MrD",
+	"y82nVQapLsVVr7OLHh+fYsGMzsW3ComhVg+H5CL5X3EVDXgUxq7CjB/BvyLj/BAhUWyIK+pGcUj+0YHg",
+	"zA0nPnFVPM8CVprCV1nIRn57E8laBXfMxU7sw3znSGcigjta55eYuqTzM+TgNwytlfAOz3nSUJ7xrKjO",
+	"JLHONeILCXsyEtefma6FbWdIRt7YMEyrZ/cHw1Gm27xKErKkzMw3arzZKAjAlQdelXVw5h0x8Wkc1Jnf",
+	"uMxnoRCBCxrJJPaG0bti1z/GsjyoF7uR0EYRPG9XJ8dZJ38U1+cKj1Z2t6IhB8T8iuv80HAf7KkcbU4b",
+	"6WsjfceP9JVX2ZYg32Xp0v3je6ZhbLzwIJugmcyRQFPajY9hTvt2xc3j5EhRTuwZbyyO/0lDjeli2Gme",
+	"lCG6cZ82bqyNLZYWegvNLTQ3q5d5J49NZSXAYIPSiCc+Ha4hzpRfCJw98hyTVGek7yaM4cSBs4b7qLcD",
+	"x2uMgoro4EmAWj6+AqibhNdK+6yNrLUe8ScKlJVXXlWMrFJpOqWhPSfRro1kfKtitRWp7RZ/6qBXxZrb",
+	"bhA1CHWBU6/04CysVXKTFSJaxd/qg1n1Pp+vI7bVRW+gdGCan5+hKBiMfkiwt4aqasRD4B7FayQ57NbC",
+	"jjqh2Sj1qNZsfC6z8XPF+J80tPW1yrc2jNUKu6eOSpU4sBOLs1JkbZeF1dEn8WrixiGN1gB7DubUPY+F",
+	"cPnpZ/C1Q0OrhOcPxKM4o8JVJTUDL3U1nn9829FKMgCvaP6oJ7jzVZvLz38JAThZ0jZl+FjmX9p9LNGH",
+	"NNeBbij/t5hFBZaf4VsIshRb947ySEOc4NBdaEiIR00JUw25bLXW0JLdyfGQ5nRW/vR0fALAxIsDT5ft",
+	"UrRKue6cJ19UaUILyiMWrovEWM9NI6wanjH4bjRdujULIy3PYb8oT4QsxCjW0TIR4FkAqvu0rDEbTA+q",
+	"o8kZ8s1+/lg6URkgaBCEqNEd9QjT5OHJinOTBdbWJ+OpV13KjitXLrvspDi7D5CU0GC7Z8eYhegVa+S0",
+	"cySrEeSOz0MtmmSmAnIvv8n17KJYv0BVr6noZ6pqIKl9xqFK7Kr1GkKbUcTAZ3jItNUp16rpGwJis9GX",
+	"CxZGIIdUpeOqDIlD5qRxCplqa3U+xWaDP0LN0VKN58BD98Igkvq6uOLRq0g8mQbzM3iaDu/JLwr1udy6",
+	"zxwL4RCL/yAcYH8dUZdriIV0ThX3VYEroSL296hmq+fklz1eUbmHoXhtTk7ISyuX8p1QZTJLMck4XDEu",
+	"vmYl9oekNwe0XhUEyq+EH9OvsoJBKX9fIje6KqMBiBIP4/DJv7pojbIgxzt4oV70GGtUPuIGl7MehpOe",
+	"MTH63bFpQvqFogxJ6ioFse9rHRx7lF0wj7jCjsVuR+s4NBIKaWdi2n27PrsjefzANv6bVpgqVKGSb9hW",
+	"emrDaLqQNaYiJalWLA6hXFjEEEZuvBKLwFPY15kMtQ5ZOsTziJd//lsxGd8TOl9EncnQMjT5zY/UA5eH",
+	"NTIetI4kyuxMOoPBsDcbj53e0LFsm8z6tjcezUyzo9WWMBfN6i5XtrrkSprkAQt0ydihdRaYn/urBU6P",
+	"qi/yzaH8Y0jvVEmp9JQ9/ygLmmUumyWFNQui+Uy+Ty3jXAukJ4B4b0B0XKbWqxrl3zuU/wv7MVQql0a2",
+	"atISf4EfIIcFfA3qowElo70Pgb9OL1Zuh/fx0iHK4KC/iVt7w1HP6Cc6uJzyLHW2OUNL0qMzequn93d/",
+	"Wc3/QW915vyS7M2/0/P5aP7l9ld288/PL+9/fU/+Gf7vb/HaJda/Xw6/c+2MnaVAAlqfHVRayKWN3bDZ",
+	"B7QyIWYNZgymSS5Gd+yZMwsbTs92+96ADGcjY2x2ynossgSywMpIdu/CGojH3heWOTzVnlkzc2YQvW/O",
+	"+ro9Mywdm46jj2am2/P6eOiYvephS5FwL67SIrgB3u/h6ClnnqyR9eULiojv84K8yFyN4gXSzRiG9E7o",
+	"qMLyllb0prqYXS4PLkIdu1sSFPPfo5ASjvAc06DbKVm5P+fN7fMKJsy0crsavrxhnUogiNIWBludoDy9",
+	"2HmlXnRcsTMW28kUe2liD7u9npEXO03wNqUq3rYT9ljUNViQjvMhi1oN3Z95Uavh276on0CHOpnylMuQ",
+	"7RtWlfKU5CqropZjo2taKURn9Sq1Dmdx6G4rdtkwb/h4RT6TgpkHFvqs0LcumM/CyxWGfvJP373saEUd",
+	"zDZKOtjAKKhg/fFoZJmzsT12DTzujbz+sD/oOd4WFaxA6JZTwjYVMKlKLfJNKelfCZtQrQIGDz2T71Jz",
+	"XHj/86pg9mAwNAZbK6M2VciAk4De3iz97PhT/bDnoLVOvdpcyPupV4X3VSlMW5ZOSWECyXGfX39NxYhR",
+	"7OthOtGfRRk6QP95Ar3nxAqPNTHNrqWOOZQVntoluscStEpL8CAN5s+iuhyirSj0OuESVLWXj78Ecxhr",
+	"j0f1rp7DNY0djpy8cnFPg6hVLv7wysWz6RTjP4hOYZYAPcGfvQBdQcqfTadQGWe1gC6jYd0iD0KXQKpE",
+	"Dt83G54EIuULacSJP4NcNyjakwSI6R0JiXdQvto2GSETBT4yHqXn5GV2x3EFxkC3jCuxewYT2+gafWtf",
+	"J82mB3q13UW+STSQTkWYiA0SuMyjwfxmhqkvtsHDoY7YM3qrLzGPiPjk/SMK/85D3bKNm97AuLFHxs3Q",
+	"MlLNa+iN8cA1DX3ccy2xUYk+xrapG04P94fEckeenY1/NWvCKmQRc5loq4f5ItvX2IHUPIm5nepWfLlR",
+	"z76B9pjOjAwdZ6DjmdPTbded6SNzZukDh8yGHib2iIzFbeoN2xb6Htl51evuD48qpWh0iW4F81sBBCxE",
+	"Lot9T70ULbFH9kUeHrsu4Xwr9siyFCxI+ileTLC7qCLdewrouVRtPhn4mFZ3uL+HeBN8Ho8SvXi0AyYM",
+	"15z1cN/SbTwkuo17fX00M/q65TlezzPwYDZ09oCJBdThfGaUSBblY3BCLZIWKRRSQKkx7K13A0RItmkm",
+	"x9/aIXkapWI8sUZdwx7k97Xaszyi2xSG3M+HKQzJZu0blme6fUsnw76h29ZwqI+cga33Lc/uuRZxDcva",
+	"vlk797ppjQxtoQ8tQ5vpslWlTTi0rEFv1p/p5mw21m2vP9NHzgjrg9kQ992Ba2PDqtiEFRO/7w4sz+Wf",
+	"Q/2H1iywJx+IXZesIuIVhXM6skRcNmMhVNy5x5BV5BClx++5O3dK7x8VbUeCB+J9OOD3wkqQhyqmlmFN",
+	"NSgILzBiwe5Fu0jg8VOJ8twaObEktyfGqGsO+o9KMfrGcofSpMfLCEcxTBmmMrRXbFJOyJ4432hLetEW",
+	"D1Su47tnqTB2aT0k2azC+0uZQbuTVA5Iatrm3GqYq7Q9UvY5PEr20sEaam2C0C7duOCbapgg5I6xMfac",
+	"se70iaXbY+Lp2LU83ZthdzTCA7s/xEeQmQcqrpVw/Aip+WdRW4tus7xwxIG3UxjC0umWLM9E7p5IW/2X",
+	"eGeRJvI8eeMp5Jc56Y8n/VHXHhRSZCG5v6IrTbfuQ5UOm2NRA6y9cQtgK6THTcgiAFwJzyWM/TXGPsxz",
+	"X2BsFBK8vMlZla/OL78HSzKkOIhgQu2R0dE6wojUOqYxMgTAwbSm7wZIyHYc/FjyNnQyzXpEBp5le/rA",
+	"GI90u2eOdYeMPN023J7rGNg2LK+IEkd04Slz+Ab6oXViTsIbPIf57/zAfqO+j8/6XQP95UcaeOyeo/dX",
+	"yDS6xgv0Iw0G9gv0RfwT3k1Ma9A1/oq+I+4tO7MM0zBMw0RvaEhm7MsZ/LqJXDM8Hs2wRXRv4Hq63Xds",
+	"Hbuzvu64pmc5jjNy8Lg8jrV7pzF0bdkOfzabG9LQYFgzREuNAHlEg0bylIn4bxSHwZ7QtiM+AFr+VNqf",
+	"U6FfTj12HwjRokzQqYZ8xm5ReqohO2gpPstDGmld0Pw5jaMbARXr5nRWvzUxjIkx7prm8AgYmroBHpr5",
+	"AUqTIEejBmjZKuY7kPaeOMs81JpGGTHvVuNjAubsMYCZDJaAyJku2q79qpvfKDzu6QypW+N//MRcAME6",
+	"v8eeoAfuyqdT5j7B606EQuakN+haI/v5NLljAgyLo1X8iKZvYoJ8Td7md2gUQiNHpmXbo4KJ3zWsklmf",
+	"txuPiIDkGCrjt4OAdCm0AsCKRHRlo26OeoaW+bazH8aWbRo7AFTu5ccAKGzPP49mSTwFpkncRrmJsxyP",
+	"GjB9ePh/AQAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

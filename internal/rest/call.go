@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"reflect"
 	"strings"
+
+	"github.com/openimagekit/imagekit/internal/decode"
 )
 
 // Caller carries out calls.
@@ -24,6 +26,7 @@ type RequestOption func(*Options)
 type Options struct {
 	Header     http.Header                                // added to the request
 	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
+	OnMismatch func(decode.Mismatches)                    // sees where a response does not have the types of the document
 	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
 	Result     any                                        // where to decode the response instead of Call.Result
 	Retry      any                                        // the front door's policy, instead of the client's
@@ -43,6 +46,11 @@ type Call struct {
 	Routes         []Route         // all operations, for calls with path parameters
 	Result         any             // pointer to decode a JSON response into
 	Credentials    map[string]bool // names of the properties of bodies that are credentials
+
+	MaxResponseBytes    int64    // longest response that is read; [DefaultMaxResponseBytes] if it is 0
+	MaxItems            int      // of a result that is a list
+	IdentifiedBy        []string // properties of which the result has at least one
+	StatusWithoutResult int      // status of a success that comes without the result, and perhaps without a body
 
 	pathParams []param
 	query      strings.Builder

@@ -3,6 +3,7 @@ package rest
 import (
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"time"
 )
 
@@ -11,6 +12,25 @@ type Date struct{ time.Time }
 
 // String returns the day as the API writes it, such as 2026-11-23.
 func (d Date) String() string { return d.Format(time.DateOnly) }
+
+// LogValue implements [slog.LogValuer]: a date is logged as String returns it.
+func (d Date) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// AppendText implements [encoding.TextAppender].
+func (d Date) AppendText(b []byte) ([]byte, error) { return d.AppendFormat(b, time.DateOnly), nil }
+
+// MarshalText implements [encoding.TextMarshaler], so that a date can be the key of a JSON object.
+func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what MarshalText returns.
+func (d *Date) UnmarshalText(text []byte) error {
+	day, err := time.Parse(time.DateOnly, string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a date: want YYYY-MM-DD", text)
+	}
+	d.Time = day
+	return nil
+}
 
 // MarshalJSON implements [json.Marshaler].
 func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
@@ -21,10 +41,5 @@ func (d *Date) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &text); err != nil || text == nil {
 		return err
 	}
-	day, err := time.Parse(time.DateOnly, *text)
-	if err != nil {
-		return fmt.Errorf("%q is not a date: want YYYY-MM-DD", *text)
-	}
-	d.Time = day
-	return nil
+	return d.UnmarshalText([]byte(*text))
 }

@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"strings"
@@ -152,7 +153,9 @@ func HideJSON(text json.RawMessage, names map[string]bool) string {
 	if len(text) == 0 {
 		return "null"
 	}
-	if err := json.Unmarshal(text, &value); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber() // which keeps all digits
+	if err := decoder.Decode(&value); err != nil {
 		return redact.Mark // what cannot be read can be anything
 	}
 	hideNamed(value, names)

@@ -41,7 +41,7 @@ func (s Source) check() error {
 // Rewindable reports whether the source can be read more than once.
 func (s Source) Rewindable() bool { return s.used == nil }
 
-// TextSource is text that the service understands as a file: a URL, base64 or a data URI.
+// TextSource is text in base64 that the service understands as a file.
 func TextSource(text string) Source { return Source{text: text} }
 
 // URLSource is an absolute HTTP URL from which the service fetches the file.
@@ -50,7 +50,7 @@ func URLSource(rawURL string) Source {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		return Source{err: errors.New("must be an absolute http or https URL")} // without the URL, which may be a signed one
 	}
-	return TextSource(rawURL)
+	return Source{text: rawURL}
 }
 
 // DataURISource is a data URI.
@@ -58,7 +58,7 @@ func DataURISource(uri string) Source {
 	if !strings.HasPrefix(uri, "data:") || !strings.Contains(uri, ",") {
 		return Source{err: errors.New(`must be a data URI: "data:", a media type, a comma and the data`)}
 	}
-	return TextSource(uri)
+	return Source{text: uri}
 }
 
 // BytesSource is data in memory.

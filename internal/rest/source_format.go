@@ -8,8 +8,10 @@ import (
 )
 
 // String describes the source: where it comes from and how large it is, without its content and without the query of a
-// URL.
-func (s Source) String() string {
+// URL, cut to [longestPrint] bytes.
+func (s Source) String() string { return cut(s.describe()) }
+
+func (s Source) describe() string {
 	_, _, isURL := secretParts(s.text)
 	switch {
 	case s.err != nil:
@@ -23,7 +25,7 @@ func (s Source) String() string {
 	case s.open == nil:
 		return "no file"
 	}
-	text := "reader"
+	text := "data"
 	if s.name != "" {
 		text = fmt.Sprintf("file %q", s.name)
 	}
@@ -35,6 +37,17 @@ func (s Source) String() string {
 
 // Format implements [fmt.Formatter]: it prints the description, whatever the verb.
 func (s Source) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, s.String()) }
+
+// longestPrint is how many bytes of a value are printed.
+const longestPrint = 300
+
+// cut shortens a text to [longestPrint] bytes.
+func cut(text string) string {
+	if len(text) <= longestPrint {
+		return text
+	}
+	return strings.ToValidUTF8(text[:longestPrint], "") + "…"
+}
 
 // LogValue implements [slog.LogValuer].
 func (s Source) LogValue() slog.Value { return slog.StringValue(s.String()) }

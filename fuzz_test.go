@@ -1,0 +1,85 @@
+package imagekit_test
+
+import (
+	"encoding/json"
+	"maps"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/internal/decode"
+)
+
+// FuzzResults decodes a text into the result of each operation. A well-formed one must decode if it is an object where
+// an object is expected, or a list where a list is, and its unions must have values; any result can be encoded.
+func FuzzResults(f *testing.F) {
+	recorded, err := os.ReadDir("conformance/testdata/recorded")
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, file := range recorded {
+		text, err := os.ReadFile("conformance/testdata/recorded/" + file.Name())
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(text)
+	}
+	for _, seed := range []string{
+		fileJSON, `{"exif":{"exif":{"ISO":[100],"x":1},"gps":{"GPSLatitude":[1,"a"]}},"size":1.5}`, `[{"type":"S3","bucket":7},"x"]`, `{"startDate":"x","top404Assets":[1]}`,
+		`{"type":"S3","bucket":[],"includeCanonicalHeader":"no"}`, `{"config":{"name":"ai-tasks","tasks":[{"type":"yes_no","instruction":1}]}}`, `[{"schema":[]}]`,
+	} {
+		f.Add([]byte(seed))
+	}
+	types := results()
+	if len(types) < 20 {
+		f.Fatalf("only %d types of results", len(types))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		value := jsontext.Value(text)
+		valid := value.IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+		for _, typ := range types {
+			result := reflect.New(typ)
+			_, err := decode.JSON(text, result.Interface(), decode.Limits{Memory: 1 << 30, Elements: 1 << 20})
+			_, isUnion := result.Interface().(interface{ Value() (any, error) })
+			fits := valid && (isUnion && value.Kind() != 'n' || value.Kind() == '{' && typ.Kind() == reflect.Struct ||
+				value.Kind() == '[' && typ.Kind() == reflect.Slice)
+			if fits != (err == nil) {
+				t.Fatalf("%q into %v: %v", text, typ, err)
+			}
+			if err != nil {
+				continue
+			}
+			if union, ok := result.Interface().(interface{ Value() (any, error) }); ok && json.Valid(text) {
+				if _, err := union.Value(); err != nil {
+					t.Fatalf("value of %q as %v: %v", text, typ, err)
+				}
+			}
+			if _, err := json.Marshal(result.Interface()); err != nil && json.Valid(text) {
+				t.Fatalf("%q as %v: %v", text, typ, err)
+			}
+		}
+	})
+}
+
+// results returns the types of all results.
+func results() []reflect.Type {
+	types := map[string]reflect.Type{}
+	for method := range reflect.TypeFor[*imagekit.Client]().Methods() {
+		if method.Type.NumOut() != 2 || method.Type.NumIn() < 2 || !method.Type.IsVariadic() {
+			continue
+		}
+		out := method.Type.Out(0)
+		if out.Kind() == reflect.Pointer {
+			out = out.Elem()
+		}
+		if strings.Contains(out.String(), "gen.") {
+			types[out.String()] = out
+		}
+	}
+	return slices.Collect(maps.Values(types))
+}

@@ -1,0 +1,205 @@
+// Package decode decodes the JSON that the service sends into Go values. Well-formed JSON decodes, even if a value in
+// it has another type than openapi.yaml says, as long as the outermost value has the right one.
+//
+// A value is decoded strictly first. Only if that fails is it decoded leniently, which gives the same result for what
+// fits, and:
+//
+//   - takes a whole number in any notation (12.0, 1e3) for the integer that it is, and rounds a fraction where an
+//     integer is expected;
+//   - leaves a value that does not fit at zero, and keeps it among the additional properties of a type that has them;
+//   - leaves out an element of a list that does not fit;
+//   - takes an empty array for an empty object.
+//
+// JSON that would take much memory is refused before it is decoded; see [Limits].
+package decode
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"reflect"
+	"sync"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// ErrNoValue is returned for a text that is empty or null.
+var ErrNoValue = errors.New("no value")
+
+// options accept what encoding/json accepts. The decoder is that of encoding/json/v2, which is faster.
+var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
+	jsonv2.MatchCaseInsensitiveNames(true))
+
+// Mismatches are values that do not have the type that the result has in their place.
+type Mismatches struct {
+	// Pointers are JSON pointers (RFC 6901) to them, at most [MaxMismatches]; one of more than [MaxPointer] bytes is cut.
+	Pointers []string
+	// LeftOut is how many elements of the outermost list are left out.
+	LeftOut int
+}
+
+// JSON decodes a JSON text into what result points to, which must be zero.
+//
+// It fails with [ErrNoValue], with a [*LimitError], or if the text is not well-formed or its outermost value has
+// another type than result.
+func JSON(text []byte, result any, limits Limits) (mismatches Mismatches, err error) {
+	if trimmed := bytes.TrimSpace(text); len(trimmed) == 0 || string(trimmed) == "null" {
+		return mismatches, ErrNoValue
+	}
+	if err := limits.checkMemory(text, nil); err != nil {
+		return mismatches, err
+	}
+	v := reflect.ValueOf(result).Elem()
+	if isList(v.Type()) {
+		return list(text, v, limits)
+	}
+	strictErr := jsonv2.Unmarshal(text, result, options)
+	if strictErr == nil || isMalformed(strictErr) {
+		return mismatches, strictErr
+	}
+	l := newLenient(text)
+	if !l.accepts(v.Type()) {
+		return mismatches, strictErr
+	}
+	if err := limits.checkMemory(text, text); err != nil {
+		return mismatches, err
+	}
+	v.SetZero() // what has been decoded until then
+	if _, err := l.value(v); err != nil {
+		return mismatches, err
+	}
+	return Mismatches{Pointers: l.mismatches}, l.end()
+}
+
+// Value decodes a JSON text like [JSON] and returns the result.
+func Value[T any](text []byte, limits Limits) (value T, mismatches Mismatches, err error) {
+	mismatches, err = JSON(text, &value, limits)
+	return value, mismatches, err
+}
+
+// list decodes an array. Elements are decoded one by one: the first one that does not fit makes the rest lenient, and
+// what is decoded by then stays, so that no memory is needed twice.
+func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, err error) {
+	strictErr := strictList(text, v, limits)
+	if strictErr == nil || isMalformed(strictErr) || is[*LimitError](strictErr) {
+		return mismatches, strictErr
+	}
+	l := newLenient(text)
+	if l.PeekKind() != '[' {
+		return mismatches, strictErr
+	}
+	again, err := element(text, v.Len())
+	if err != nil {
+		return mismatches, err
+	}
+	if err := limits.checkMemory(text, again); err != nil {
+		return mismatches, err
+	}
+	leftOut, err := l.list(v, v.Len(), limits.Elements)
+	if err != nil {
+		return mismatches, err
+	}
+	return Mismatches{Pointers: l.mismatches, LeftOut: leftOut}, l.end()
+}
+
+// strictList decodes an array up to the first element that does not fit.
+func strictList(text []byte, v reflect.Value, limits Limits) error {
+	pooled := decoders.Get().(*pooledDecoder)
+	defer pooled.release()
+	decoder := pooled.read(text)
+	if token, err := decoder.ReadToken(); err != nil {
+		return err
+	} else if token.Kind() != '[' {
+		return fmt.Errorf("JSON value is %v, not an array", token.Kind())
+	}
+	n := 0
+	for ; decoder.PeekKind() != ']'; n++ {
+		if limits.Elements > 0 && n == limits.Elements {
+			return &LimitError{Quantity: "list elements", Limit: int64(n)}
+		}
+		element := grow(v, n)
+		if err := jsonv2.UnmarshalDecode(decoder, element.Addr().Interface()); err != nil {
+			v.SetLen(n)
+			return err
+		}
+	}
+	if n == 0 {
+		v.Set(reflect.MakeSlice(v.Type(), 0, 0)) // an empty list is not nil
+	}
+	_, _ = decoder.ReadToken() // the end of the array
+	return end(decoder)
+}
+
+// decoders are to be used again: what a new one allocates makes a difference for short lists.
+var decoders = sync.Pool{New: func() any { return new(pooledDecoder) }}
+
+type pooledDecoder struct {
+	jsontext.Decoder
+	text bytes.Buffer
+}
+
+func (d *pooledDecoder) read(text []byte) *jsontext.Decoder {
+	d.text = *bytes.NewBuffer(text)
+	d.Reset(&d.text, options)
+	return &d.Decoder
+}
+
+// release lets go of the text.
+func (d *pooledDecoder) release() {
+	d.read(nil)
+	decoders.Put(d)
+}
+
+// element returns the text of an element of an array.
+func element(text []byte, n int) ([]byte, error) {
+	decoder := newDecoder(text)
+	if _, err := decoder.ReadToken(); err != nil {
+		return nil, err
+	}
+	for range n {
+		if err := decoder.SkipValue(); err != nil {
+			return nil, err
+		}
+	}
+	return decoder.ReadValue()
+}
+
+// grow makes v a list of n+1 elements and returns the last one, which is zero.
+func grow(v reflect.Value, n int) reflect.Value {
+	if n == v.Cap() {
+		v.Grow(1)
+	}
+	v.SetLen(n + 1)
+	element := v.Index(n)
+	element.SetZero()
+	return element
+}
+
+// end returns an error if anything but white space is left.
+func end(decoder *jsontext.Decoder) error {
+	switch _, err := decoder.ReadToken(); {
+	case err == io.EOF: //nolint:errorlint // the decoder returns it as it is
+		return nil
+	case err != nil:
+		return err
+	}
+	return errors.New("JSON value is followed by another one")
+}
+
+// isList reports whether values of a type are decoded from JSON arrays.
+func isList(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && !reflect.PointerTo(t).Implements(reflect.TypeFor[json.Unmarshaler]())
+}
+
+// isMalformed reports whether an error says that a text is no JSON.
+func isMalformed(err error) bool {
+	return is[*jsontext.SyntacticError](err) || errors.Is(err, io.ErrUnexpectedEOF) || is[*json.SyntaxError](err)
+}
+
+func is[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
+}

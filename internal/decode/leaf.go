@@ -1,0 +1,78 @@
+package decode
+
+import (
+	"math"
+	"math/big"
+	"reflect"
+	"strconv"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// leaf decodes a value that has no parts of its own.
+func (l *lenient) leaf(v reflect.Value) (fits bool, err error) {
+	text, err := l.ReadValue()
+	if err != nil {
+		return false, err
+	}
+	if v.CanInt() && text.Kind() == '0' {
+		return l.integer(v, string(text)), nil
+	}
+	if canHold(v, text.Kind()) && jsonv2.Unmarshal(text, v.Addr().Interface(), options) == nil {
+		return true, nil
+	}
+	v.SetZero()
+	l.mismatch()
+	return false, nil
+}
+
+// canHold reports whether a value can be decoded from a kind of JSON, as far as that is plain. An attempt that fails
+// is costly.
+func canHold(v reflect.Value, kind jsontext.Kind) bool {
+	switch v.Kind() {
+	case reflect.String:
+		return kind == '"' || kind == 'n'
+	case reflect.Bool:
+		return kind == 't' || kind == 'f' || kind == 'n'
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64, reflect.Float32, reflect.Float64:
+		return kind == '0' || kind == 'n'
+	}
+	return true
+}
+
+// integer decodes a number into an integer, rounded if need be.
+func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
+	n, exact, ok := integer(number)
+	if fits = ok && !v.OverflowInt(n); fits {
+		v.SetInt(n)
+	} else {
+		v.SetZero()
+	}
+	if !fits || !exact {
+		l.mismatch()
+	}
+	return fits
+}
+
+// integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is no
+// int64.
+func integer(number string) (n int64, exact, ok bool) {
+	const allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers
+	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
+		return n, true, true
+	}
+	f, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil || math.Abs(f) > 1<<63:
+		return 0, false, false
+	case math.Abs(f) < allExact:
+		return int64(math.Round(f)), f == math.Trunc(f), true
+	}
+	x, _, err := big.ParseFloat(number, 10, 128, big.ToNearestEven)
+	if err != nil {
+		return 0, false, false
+	}
+	rounded, _ := new(big.Float).Add(x, big.NewFloat(math.Copysign(0.5, f))).Int(nil) // which cuts the fraction
+	return rounded.Int64(), x.IsInt(), rounded.IsInt64()
+}

@@ -1,0 +1,125 @@
+package imagekit_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
+
+func TestSource_Format(t *testing.T) {
+	t.Parallel()
+	payload := strings.Repeat("c2VjcmV0", 1000)
+	for want, source := range map[string]imagekit.Source{
+		"data of 8000 bytes":                              imagekit.FromBytes([]byte(payload)),
+		"base64 of 8000 bytes":                            imagekit.FromBase64(payload),
+		"data URI of 8022 bytes":                          imagekit.FromDataURI("data:image/png;base64," + payload),
+		"https://[redacted]@example.com/a.jpg?[redacted]": imagekit.FromURL("https://u:secret@example.com/a.jpg?ik-s=c2VjcmV0"),
+		`file "a.jpg"`:                                    imagekit.FromPath("/tmp/a.jpg"),
+		"data":                                            imagekit.FromReader(io.LimitReader(zeros{}, 3)),
+		"data of 3 bytes":                                 imagekit.FromSizedReader(io.LimitReader(zeros{}, 3), 3),
+		"no file":                                         {},
+		"no file: must be an absolute http or https URL": imagekit.FromURL("secret"),
+		`file "` + strings.Repeat("d", 294) + "…":        imagekit.FromPath("/" + strings.Repeat("d", 4000)),
+	} {
+		for _, format := range []string{"%v", "%+v", "%s", "%#v", "%q", "%d", "%x"} {
+			if got := fmt.Sprintf(format, source); got != want {
+				t.Errorf("%s is %s, want %s", format, got, want)
+			}
+		}
+		for _, got := range []string{
+			fmt.Sprintf("%v", imagekit.UploadRequest{File: source, FileName: "a"}), fmt.Sprintf("%+v",
+				&imagekit.UploadV2Request{File: source}),
+			fmt.Sprint([]imagekit.UploadItem{{Request: imagekit.UploadRequest{File: source}}}),
+		} {
+			if !strings.Contains(got, want) || strings.Contains(got, "c2VjcmV0") {
+				t.Errorf("%s is in %.200s", want, got)
+			}
+		}
+	}
+}
+
+func TestUnions_String(t *testing.T) {
+	t.Parallel()
+	long := imagekit.NewExtension(imagekit.SavedExtensionReference{ID: strings.Repeat("ä", 1000)})
+	s3 := imagekit.NewOriginRequest(imagekit.S3OriginRequest{
+		Name: "a", Bucket: "b", AccessKey: "AKIA",
+		SecretKey: "s3cr3t",
+	})
+	var odd, text, none imagekit.Origin
+	if err := json.Unmarshal([]byte("{\"type\" : \"S3\",\n\t\"secretKey\":{\"a\":\"s3cr3t\"} ,\"list\":[1,{\"password\":\"s3cr3t\",\"bucket\":\"password\"}]}"), &odd); err != nil {
+		t.Fatal(err)
+	}
+	if err := text.UnmarshalJSON([]byte("no\nJSON")); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		value any
+		want  string
+	}{
+		{imagekit.NewExtension(imagekit.SavedExtensionReference{ID: "1"}), `{"id":"1","name":"saved-extension"}`},
+		{long, `{"id":"` + strings.Repeat("ä", 146) + "…"},
+		{s3, `{"accessKey":"[redacted]","bucket":"b","name":"a","secretKey":"[redacted]","type":"S3"}`},
+		{odd, `{"list":[1,{"bucket":"password","password":"[redacted]"}],"secretKey":"[redacted]","type":"S3"}`},
+		{text, "[redacted]"},
+		{none, "null"},
+		{
+			imagekit.SavedExtension{Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{})},
+			`{"name":"ai-auto-description"}`,
+		},
+		{[]imagekit.Extension{long}, "…]"},
+		{&imagekit.UploadRequest{Extensions: []imagekit.Extension{long}}, "…]"},
+	} {
+		for _, format := range []string{"%v", "%+v", "%s"} {
+			got := fmt.Sprintf(format, test.value)
+			if !strings.Contains(got, test.want) || len(got) > 1500 || strings.Contains(got, "s3cr3t") ||
+				strings.Contains(got, "AKIA") {
+				t.Errorf("%s is %s, want %s", format, got, test.want)
+			}
+		}
+	}
+}
+
+func TestDate_Text(t *testing.T) {
+	t.Parallel()
+	day := imagekit.NewDate(2026, time.January, 2)
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "day", day, "days", []imagekit.Date{day})
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("x", "day", day, "days", map[string]any{"first": day})
+	for _, want := range []string{"day=2026-01-02", "days=[2026-01-02]", `"day":"2026-01-02"`, `"first":"2026-01-02"`} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("%s is not in %s", want, &log)
+		}
+	}
+	text, err := json.Marshal(map[imagekit.Date]imagekit.Date{day: day})
+	if err != nil || string(text) != `{"2026-01-02":"2026-01-02"}` {
+		t.Errorf("encoded as %s, %v", text, err)
+	}
+	var days map[imagekit.Date]imagekit.Date
+	if err := json.Unmarshal(text, &days); err != nil || !days[day].Equal(day.Time) {
+		t.Errorf("decoded as %v, %v", days, err)
+	}
+	for _, odd := range []string{"", "2026-01-02T00:00:00Z", "2026-1-2", "2026-02-30"} {
+		if err := new(imagekit.Date).UnmarshalText([]byte(odd)); err == nil || !strings.Contains(err.Error(), "YYYY-MM-DD") {
+			t.Errorf("%q: %v", odd, err)
+		}
+	}
+	if got := fmt.Sprintf("%v %s %+v", day, day, struct{ D imagekit.Date }{day}); got != "2026-01-02 2026-01-02 {D:2026-01-02}" {
+		t.Error(got)
+	}
+}
+
+// TestSizes_Print has numbers that a float64 would print as 1.5e+06.
+func TestSizes_Print(t *testing.T) {
+	t.Parallel()
+	file, err := answer(t, `{"size":1500000,"width":1000000,"height":9007199254740993}`).GetFileDetails(t.Context(), "id")
+	if err != nil || fmt.Sprint(file.Size, file.Width, file.Height) != "1500000 1000000 9007199254740993" {
+		t.Errorf("%v, %v", file, err)
+	}
+}
