@@ -188,10 +188,16 @@ func (r *run) end(ctx context.Context) error {
 	switch {
 	case r.doubted && r.class == ClassUpload:
 		e.unknown = ErrUploadOutcomeUnknown
-	case r.doubted && (r.class == ClassNotIdempotent || r.cannotTell()):
+	case r.doubted && (r.class == ClassNotIdempotent || r.cannotTell() || r.hasSucceeded()):
 		e.unknown = ErrOutcomeUnknown
 	}
 	return e
+}
+
+// hasSucceeded reports whether the service says that it has made a change, but does not say what has become of it.
+func (r *run) hasSucceeded() bool {
+	status := r.failed.StatusCode
+	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
 }
 
 // cannotTell reports whether the service refuses what an attempt before may have done: a file that has its new name cannot be found by the old
