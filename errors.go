@@ -24,9 +24,10 @@ var (
 	ErrRateLimited    = errors.New("rate limited")            // 429
 	ErrNotConfigured  = errors.New("not configured")          // a [ConfigError] for a value that is missing
 	ErrRefused        = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
-	// ErrOutcomeUnknown is a call that failed, and yet may have been carried out: its connection was lost, its context ended, or it was
-	// answered by a server error, and it cannot be repeated without the risk of carrying it out twice. Whoever goes on has to look first what
-	// is there. Ask for it before [context.Canceled], because an error can be both.
+	// ErrOutcomeUnknown is a call that failed, although the service may have carried it out: its connection was lost, its context ended, or it
+	// was answered by a server error, and it cannot be repeated without the risk of carrying it out twice; or the service said that it has made
+	// a change, but the result cannot be read. Look what is there before you go on. Test for it before [context.Canceled], because an error
+	// can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while. With [WithRepeatableUploads], the
 	// client looks by itself.
