@@ -224,7 +224,7 @@ func (s Step) checkRepeats() error {
 	var seen uint64 // a bit for each name; names can share one
 	for i := range s {
 		p := &s[i]
-		if !p.isTyped() {
+		if !p.isTyped() || p.name == "" {
 			continue
 		}
 		bit := uint64(1) << ((p.name[0] ^ p.name[len(p.name)-1]<<2 ^ byte(len(p.name))<<4) & 63)

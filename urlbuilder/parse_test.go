@@ -105,6 +105,9 @@ func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed 
 		t.Fatalf("%s does not verify: %v", built, err)
 	}
 	parsed, err := b.Parse(built)
+	if !typed && errors.Is(err, urlbuilder.ErrTransformation) {
+		return // JSON and raw text can begin layers that do not end
+	}
 	if err != nil {
 		t.Fatalf("%s does not parse: %v", built, err)
 	}

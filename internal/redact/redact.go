@@ -4,7 +4,8 @@
 // HTML entities (&amp;, &#112;, &#x70;); percent-encoded (%70, %u0070, + for a space); in base64, in either alphabet
 // and at any offset, as Basic authentication does; broken by white space; and in these within each other, eight deep.
 // The first half of a secret is taken for the secret, because servers cut what they repeat. Other encodings, such as
-// hexadecimal digits or encryption, are not recognised.
+// hexadecimal digits or encryption, are not recognised, nor is a secret in several spellings at once behind a stray
+// character that begins an escape.
 package redact
 
 import (

@@ -193,6 +193,9 @@ func FuzzRedactor(f *testing.F) {
 		if len(secret) < 8 || len(secret) > 200 || len(before)+len(behind) > 200 || !isPlain(secret) {
 			t.Skip()
 		}
+		if len(steps) > 1 && strings.ContainsAny(before, `\%&`) {
+			t.Skip() // what begins an escape before a secret in several spellings can take its first characters in
+		}
 		text := secret
 		for _, step := range steps[:min(len(steps), 3)] {
 			s := spellings[int(step)%len(spellings)]

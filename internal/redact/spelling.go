@@ -27,29 +27,40 @@ func (v view) at(i int) span {
 // maxNesting is how often escapes of escapes are resolved. It bounds the time that a text can take.
 const maxNesting = 8
 
-// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on. What
-// spellings differ in besides is left out of each.
+// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on; and the same for escapes of
+// each kind alone, because a stray percent sign before a secret would take in its first digits. What spellings differ in besides is left out
+// of each.
 func views(text string) iter.Seq[view] {
 	return func(yield func(view) bool) {
-		v := view{data: text}
-		for range maxNesting {
-			resolved, changed := v.resolve()
-			if !yield(v.compact()) || !changed {
-				return
+		if !yield(view{data: text}.compact()) {
+			return
+		}
+		for _, markers := range []string{`\%&`, `\`, `%`, `&`} {
+			v, changed := view{data: text}.resolve(markers)
+			for range maxNesting - 1 {
+				if !changed {
+					break
+				}
+				if !yield(v.compact()) {
+					return
+				}
+				v, changed = v.resolve(markers)
 			}
-			v = resolved
 		}
 	}
 }
 
-// resolve replaces each escape by what it stands for, once.
-func (v view) resolve() (resolved view, changed bool) {
-	if !strings.ContainsAny(v.data, `\%&`) {
+// resolve replaces each escape that begins with one of the markers by what it stands for, once.
+func (v view) resolve(markers string) (resolved view, changed bool) {
+	if !strings.ContainsAny(v.data, markers) {
 		return v, false
 	}
 	b := builder{from: v}
 	for i := 0; i < len(v.data); {
-		text, n := unescape(v.data[i:])
+		text, n := "", 0
+		if strings.IndexByte(markers, v.data[i]) >= 0 {
+			text, n = unescape(v.data[i:])
+		}
 		if n == 0 {
 			text, n = v.data[i:i+1], 1
 		} else {
