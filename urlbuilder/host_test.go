@@ -81,8 +81,10 @@ func TestURL_SrcHosts(t *testing.T) {
 
 func TestNew_DoesNotQuoteAPassword(t *testing.T) {
 	t.Parallel()
-	for _, endpoint := range []string{"https://user:s3cret@ik.imagekit.io/demo", "https://user:s3cret@ik.imagekit.io:x/demo", "https://s3cret@[::1/", "https://user:s3cret@ik.imagekit.io/demo\n",
-		"user:s3cret@ik.imagekit.io", "ftp://user:s3cret@ik.imagekit.io/", "https:/user:s3cret@ik.imagekit.io", " https://user:s3cret@ik.imagekit.io"} {
+	for _, endpoint := range []string{
+		"https://user:s3cret@ik.imagekit.io/demo", "https://user:s3cret@ik.imagekit.io:x/demo", "https://s3cret@[::1/", "https://user:s3cret@ik.imagekit.io/demo\n",
+		"user:s3cret@ik.imagekit.io", "ftp://user:s3cret@ik.imagekit.io/", "https:/user:s3cret@ik.imagekit.io", " https://user:s3cret@ik.imagekit.io",
+	} {
 		_, err := New(Config{URLEndpoint: endpoint})
 		if !errors.Is(err, ErrEndpointInvalid) || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("got %v", err)
