@@ -122,11 +122,11 @@ func (c Condition) firstProblem(other Condition) string {
 }
 
 // If is a step that applies one chain if a condition holds, and another one, which may be empty, if not. It is a step of its own: the
-// service takes no other parameters beside it. Not for GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
+// service takes no other parameters beside it. At most 20 conditions and layers can be nested. Not for GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func If(c Condition, then, otherwise Chain) Step {
-	p := Param{name: "if", kind: kindIf, nested: &branches{then, otherwise}}
+	p := Param{name: "if", kind: kindIf, nested: newBranches(then, otherwise)}
 	for i, each := range c.terms {
 		if i > 0 {
 			p.text += "_or_"
@@ -135,8 +135,10 @@ func If(c Condition, then, otherwise Chain) Step {
 	}
 	switch p.problem = c.firstProblem(c); {
 	case p.problem != "":
+	case p.nested.depth > maxLayers:
+		p.problem = tooDeep
 	case then.isEmpty():
-		p.problem = "must have a transformation for when it holds"
+		p.problem = noThen
 	}
 	return Step{p}
 }
@@ -145,7 +147,7 @@ func If(c Condition, then, otherwise Chain) Step {
 func (c Chain) isEmpty() bool {
 	for _, step := range c {
 		for i := range step {
-			if step[i].kind != kindNone {
+			if p := &step[i]; p.kind != kindNone && (p.kind != kindRaw || p.text != "") {
 				return false
 			}
 		}
@@ -154,20 +156,40 @@ func (c Chain) isEmpty() bool {
 }
 
 // branches are what a conditional step applies.
-type branches struct{ then, otherwise Chain }
+type branches struct {
+	then, otherwise Chain
+	depth           int // 1, and more if there are layers or conditions in it
+}
 
-// append writes both, from if- to if-end.
+func newBranches(then, otherwise Chain) *branches {
+	return &branches{then, otherwise, 1 + max(then.depth(), otherwise.depth())}
+}
+
+// append writes both, from if- to if-end; nothing if neither says anything.
 func (b *branches) append(out []byte, condition string, place encoding, dialect Dialect) ([]byte, error) {
-	out = appendEncoded(append(out, "if-"...), condition, place)
-	out, err := appendChain(appendDelimiter(out, ',', place), b.then, place, dialect)
+	start := len(out)
+	out = appendDelimiter(appendEncoded(append(out, "if-"...), condition, place), ',', place)
+	before := len(out)
+	out, err := appendChain(out, b.then, place, dialect)
 	if err != nil {
 		return nil, err
 	}
-	if !b.otherwise.isEmpty() {
-		out = append(appendDelimiter(out, ',', place), "if-else"...)
-		if out, err = appendChain(appendDelimiter(out, ',', place), b.otherwise, place, dialect); err != nil {
-			return nil, err
-		}
+	end := len(out)
+	out = append(appendDelimiter(out, ',', place), "if-else"...)
+	out = appendDelimiter(out, ',', place)
+	otherwise := len(out)
+	if out, err = appendChain(out, b.otherwise, place, dialect); err != nil {
+		return nil, err
+	}
+	switch hasElse := len(out) > otherwise; {
+	case end == before && hasElse:
+		return nil, &ParamError{Param: "if", Value: condition, Reason: noThen}
+	case end == before:
+		return out[:start], nil
+	case !hasElse:
+		out = out[:end]
 	}
 	return append(appendDelimiter(out, ',', place), "if-end"...), nil
 }
+
+const noThen = "must have a transformation for when it holds"

@@ -104,26 +104,27 @@ func appendByte(out []byte, s string, i int, place encoding) []byte {
 // separatorIn returns the first character in a value that the service takes for the end of a parameter, of a step or of a query parameter,
 // as it stands or percent-encoded any number of times; empty if there is none.
 func separatorIn(value string) string {
-	for i := range len(value) {
-		switch value[i] {
-		case ',', ':', ';':
+	if strings.IndexByte(value, '%') < 0 {
+		if i := strings.IndexAny(value, separators); i >= 0 {
 			return value[i : i+1]
-		case '%':
-			rest := value[i+1:]
-			for strings.HasPrefix(rest, "25") {
-				rest = rest[2:]
-			}
-			if len(rest) < 2 {
-				continue
-			}
-			switch strings.ToUpper(rest[:2]) {
-			case "2C", "3A", "3B":
-				return value[i : len(value)-len(rest)+2]
-			}
+		}
+		return ""
+	}
+	var decoded []byte // as often as it can be decoded
+	for i := range len(value) {
+		decoded = append(decoded, value[i])
+		for n := len(decoded); n >= 3 && decoded[n-3] == '%' && isHex(decoded[n-2]) && isHex(decoded[n-1]); n -= 2 {
+			decoded = append(decoded[:n-3], hexDigit(decoded[n-2])<<4|hexDigit(decoded[n-1]))
+		}
+		if last := decoded[len(decoded)-1]; strings.IndexByte(separators, last) >= 0 {
+			return string(last)
 		}
 	}
 	return ""
 }
+
+// separators end a parameter, a step, and in some servers a query parameter.
+const separators = ",:;"
 
 func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'

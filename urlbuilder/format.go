@@ -65,7 +65,7 @@ func Original(on bool) Param { return boolParam("orig", on) }
 // But in layers, the file's path must end in /ik-thumbnail.jpg. Not in [If]. In a URL: pg-2.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
-func Page(number int) Param { return intParam("pg", number).atLeast(1) }
+func Page(number int) Param { return intParam("pg", number).within(1, maxNumber) }
 
 // Pages are some layers of a PSD file, from 1, like [Page]. In a URL: pg-1_3_5.
 //

@@ -38,8 +38,13 @@ func (s Step) code() string {
 		}
 	}
 	params := make([]string, len(s))
+	names := make(map[string]bool, len(s))
 	for i := range s {
-		params[i] = s[i].GoString()
+		p := &s[i]
+		if params[i] = p.GoString(); p.layer == nil && names[p.name] { // constructors of one name cannot stand in one step
+			params[i] = p.rawCode()
+		}
+		names[p.name] = true
 	}
 	return "{" + strings.Join(params, ", ") + "}"
 }
@@ -49,7 +54,7 @@ func (p Param) GoString() string {
 	switch p.kind {
 	case kindNone:
 		return "urlbuilder.Param{}"
-	case kindFlag:
+	case kindFlag, kindParsedFlag:
 		if constructor := flagConstructors[p.name]; constructor != "" {
 			return "urlbuilder." + constructor
 		}
@@ -62,8 +67,10 @@ func (p Param) GoString() string {
 			return code
 		}
 	}
-	return "urlbuilder.Raw(" + strconv.Quote(p.rawText()) + ")"
+	return p.rawCode()
 }
+
+func (p *Param) rawCode() string { return "urlbuilder.Raw(" + strconv.Quote(p.rawText()) + ")" }
 
 // rawText returns the parameter as [Raw] takes it: as it stands in a path.
 func (p *Param) rawText() string {
@@ -273,6 +280,9 @@ func (p *Param) conditional() (code string, ok bool) {
 
 // conditionCode returns the code of a condition.
 func conditionCode(text string) (code string, ok bool) {
+	if strings.Count(text, "_or_")+strings.Count(text, "_and_") >= maxComparisons {
+		return "", false // from JSON, which has no limit
+	}
 	for i, term := range strings.Split(text, "_or_") {
 		var and string
 		for j, comparison := range strings.Split(term, "_and_") {

@@ -36,6 +36,19 @@ func (c *Chain) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// UnmarshalJSON reads a step in the form that [Chain.UnmarshalJSON] takes: an object such as {"width":400,"height":300}.
+func (s *Step) UnmarshalJSON(b []byte) error {
+	if nesting(b) > maxNesting {
+		return fmt.Errorf("%w: more than %d layers or conditions in each other", ErrTransformation, maxLayers)
+	}
+	step, err := stepFromJSON(b)
+	if err != nil {
+		return fmt.Errorf("step: %w", err)
+	}
+	*s = step
+	return nil
+}
+
 // maxNesting is how deep the brackets of a chain can be nested: three for each layer, and those of the innermost step.
 const maxNesting = 3*(maxLayers+1) + 2
 
@@ -109,8 +122,10 @@ func conditionFromJSON(raw json.RawMessage) (p Param, ok bool, err error) {
 	case err != nil:
 	case p.text == "" || hasControl(p.text):
 		err = errors.New("if: must be a condition such as ar_gt_1")
-	case p.nested.then.isEmpty():
+	case p.nested.then.isEmpty() && p.nested.otherwise.isEmpty():
 		p = Param{} // says nothing
+	default:
+		p.nested = newBranches(p.nested.then, p.nested.otherwise)
 	}
 	return p, true, err
 }

@@ -55,6 +55,7 @@ func layerFromJSON(raw json.RawMessage) (Param, error) {
 	if l.Input == "" {
 		return Param{}, nil
 	}
+	l.depth = 1 + l.Transformation.depth()
 	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l}, nil
 }
 

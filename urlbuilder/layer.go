@@ -36,7 +36,7 @@ type LayerOptions struct {
 	Timing         Timing
 	Encoding       Encoding
 	Mode           LayerMode
-	Transformation Chain // applied to the layer itself; can hold layers in its turn
+	Transformation Chain // applied to the layer itself; can hold layers in its turn, 20 in each other at most
 }
 
 // LayerMode is how a layer is blended with its base. The zero value lays it over the base.
@@ -72,6 +72,7 @@ type Layer struct {
 
 	unchecked bool // from JSON or a URL: values are not checked
 	json      bool // from JSON: values are written as they are
+	depth     int  // 1, and more if there are layers or conditions in it
 }
 
 // solidColor is the path of the image that stands for a block of a colour.
@@ -120,11 +121,15 @@ func layerParam(kind LayerKind, input string, o LayerOptions) Param {
 
 // param makes a parameter of a layer, and checks it.
 func (l *Layer) param() Param {
+	l.depth = 1 + l.Transformation.depth()
 	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
 }
 
 // problem says why the layer cannot be sent; empty if it can.
 func (l *Layer) problem() string {
+	if l.depth > maxLayers {
+		return tooDeep
+	}
 	switch l.Encoding {
 	case AutoEncoding, Base64Encoding:
 	case PlainEncoding:
@@ -135,8 +140,8 @@ func (l *Layer) problem() string {
 	default:
 		return fmt.Sprintf("has the encoding %q, which must be empty, plain or base64", l.Encoding)
 	}
-	if l.Input == "" {
-		return "must not be empty"
+	if problem := l.inputProblem(); problem != "" {
+		return problem
 	}
 	switch l.Mode {
 	case "", ModeMultiply, ModeCutout, ModeCutter:
@@ -151,6 +156,25 @@ func (l *Layer) problem() string {
 		return problem
 	}
 	return l.Timing.problem()
+}
+
+// inputProblem says why the text or the path cannot be sent; empty if it can. Only text has lines, and only in base64.
+func (l *Layer) inputProblem() string {
+	input := l.Input
+	if l.Kind != TextLayerKind {
+		input = strings.TrimSuffix(strings.TrimPrefix(input, "/"), "/")
+	}
+	switch {
+	case input == "":
+		return "must not be empty"
+	case hasControl(input) && l.Kind != TextLayerKind:
+		return "has a control character"
+	case hasControl(input) && l.Encoding == PlainEncoding:
+		return "has a control character, which needs AutoEncoding or Base64Encoding"
+	case l.Kind != TextLayerKind && l.Encoding == PlainEncoding && !isPlainPath(input):
+		return atSignsProblem + " in plain encoding"
+	}
+	return ""
 }
 
 // append writes the layer with everything in it, from l- to l-end.
@@ -214,6 +238,9 @@ func (l *Layer) checkFirstStep() error {
 	}
 	for i := range l.Transformation[0] {
 		p := &l.Transformation[0][i]
+		if p.isTyped() && (p.name == "i" || p.name == "ie") {
+			return p.repeats()
+		}
 		for _, s := range l.settings() {
 			if s.value != "" && p.isTyped() && p.name == s.name {
 				return p.repeats()

@@ -57,7 +57,7 @@ func (c Chain) MarshalJSON() ([]byte, error) {
 		if i > 0 {
 			out = append(out, ',')
 		}
-		text, err := step.json()
+		text, err := step.MarshalJSON()
 		if err != nil {
 			return nil, err
 		}
@@ -66,8 +66,8 @@ func (c Chain) MarshalJSON() ([]byte, error) {
 	return append(out, ']'), nil
 }
 
-// json writes a step.
-func (s Step) json() ([]byte, error) {
+// MarshalJSON returns the step as [Chain.MarshalJSON] does: an object such as {"width":400,"height":300}.
+func (s Step) MarshalJSON() ([]byte, error) {
 	want, err := Chain{s}.forms()
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (p *Param) jsonValue() any {
 		return p.number
 	case jsonNumber:
 		return p.number
-	case kindFlag:
+	case kindFlag, kindParsedFlag:
 		return true
 	}
 	if p.kind != jsonText && (p.text == "true" || p.text == "false") {
@@ -158,7 +158,7 @@ func jsonName(key string) string {
 }
 
 // MarshalJSON returns the layer in the form of an overlay of the Node SDKs.
-func (l *Layer) MarshalJSON() ([]byte, error) {
+func (l Layer) MarshalJSON() ([]byte, error) {
 	var o objectWriter
 	switch {
 	case l.Color != "":

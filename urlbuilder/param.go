@@ -29,16 +29,17 @@ type Param struct {
 type kind uint8
 
 const (
-	kindNone   kind = iota
-	kindText        // a typed value
-	kindInt         // a number; negative ones are written with an N
-	kindFloat       // likewise
-	kindFlag        // name only
-	kindRaw         // text as it is
-	kindParsed      // name and text as the service reads them from a URL
-	kindLayer       // an overlay
-	kindIf          // a conditional step; text is the condition
-	jsonText        // from JSON; jsonText, jsonNumber and jsonBool are resolved by dialect
+	kindNone       kind = iota
+	kindText            // a typed value
+	kindInt             // a number; negative ones are written with an N
+	kindFloat           // likewise
+	kindFlag            // name only
+	kindRaw             // text as it is
+	kindParsed          // name and text as the service reads them from a URL
+	kindParsedFlag      // likewise, name only
+	kindLayer           // an overlay
+	kindIf              // a conditional step; text is the condition
+	jsonText            // from JSON; jsonText, jsonNumber and jsonBool are resolved by dialect
 	jsonNumber
 	jsonBool
 )
@@ -304,7 +305,7 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 			return append(out, p.text...), nil
 		}
 		return appendText(out, p.name, p.text, place), nil
-	case kindFlag:
+	case kindFlag, kindParsedFlag:
 		return append(out, p.name...), nil
 	case kindParsed:
 		out = append(appendEncoded(out, p.name, place.text()), '-')

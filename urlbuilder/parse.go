@@ -7,12 +7,15 @@ import (
 	"time"
 )
 
-// Parse takes a delivery URL under the builder's URL endpoint apart: what it returns builds the same URL again. The transformation is
+// Parse takes a delivery URL under the builder's URL endpoint apart: what it returns builds the same URL again if a Path built it. The transformation is
 // taken from the path or the query and read as the service reads it: decoded once, then split. Layers are returned with all that is in them.
 // Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify].
 //
 // The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not write,
 // [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
+//
+// A query that came with a Src can be in another form than the one that QueryParameters have: ?a&b=/ is built again as ?a=&b=%2F, and a parameter
+// without a name is refused. Parse only for reading then, or use the URL as a Src.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
@@ -131,8 +134,26 @@ func parseChain(text string) (Chain, error) {
 	return p.chain(0)
 }
 
-// maxLayers is how deep layers may be nested; the service allows fewer.
+// maxLayers is how deep layers and conditions may be nested; the service allows fewer.
 const maxLayers = 20
+
+var tooDeep = fmt.Sprintf("has more than %d layers or conditions in each other", maxLayers)
+
+// depth returns how many layers and conditions of the chain are nested in each other.
+func (c Chain) depth() int {
+	deepest := 0
+	for _, step := range c {
+		for i := range step {
+			switch p := &step[i]; {
+			case p.layer != nil:
+				deepest = max(deepest, p.layer.depth)
+			case p.nested != nil:
+				deepest = max(deepest, p.nested.depth)
+			}
+		}
+	}
+	return deepest
+}
 
 // chainParser reads text from an index on.
 type chainParser struct {
@@ -186,7 +207,7 @@ func (p *chainParser) next() (token, separator string) {
 // parsedParam splits a name from its value. The names of effects have a dash of their own.
 func parsedParam(token string) Param {
 	if _, ok := flagConstructors[token]; ok {
-		return flagParam(token)
+		return Param{name: token, kind: kindParsedFlag}
 	}
 	from := 0
 	if strings.HasPrefix(token, "e-") {
@@ -245,6 +266,7 @@ func layerOf(kind LayerKind, chain Chain) *Layer {
 	if len(chain) > 1 || len(chain[0]) > 0 {
 		layer.Transformation = chain
 	}
+	layer.depth = 1 + chain.depth()
 	return layer
 }
 

@@ -2,6 +2,7 @@ package urlbuilder
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -43,8 +44,11 @@ func appendExisting(out []byte, query string) []byte {
 	return out
 }
 
-// repeats reports that a parameter stands twice, or in the place of the transformation.
+// repeats reports that a parameter stands twice, or in the place of the transformation; also if there are too many to compare each with all others.
 func repeats(parameters []Parameter, chain Chain) bool {
+	if len(parameters) > manyParams {
+		return true
+	}
 	for i, p := range parameters {
 		if p.Name == "tr" && len(chain) > 0 {
 			return true
@@ -89,9 +93,9 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 // mergeQuery is the slow way, for parameters that meet others of their name: the classic dialect replaces them where they stand,
 // the current one appends.
 func (b *Builder) mergeQuery(u *unsigned, existing, parameters []Parameter, chain Chain) error {
-	merged := existing
-	for _, p := range parameters {
-		merged = set(merged, p, b.dialect)
+	merged := slices.Concat(existing, parameters)
+	if b.dialect == Classic {
+		merged = replace(existing, parameters)
 	}
 	tr := -1
 	if b.dialect == Classic && len(chain) > 0 {
@@ -116,16 +120,26 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []Parameter, chai
 	return b.appendTransformation(u, chain)
 }
 
-// set appends a parameter or, in the classic dialect, replaces all of the same name by it.
-func set(list []Parameter, p Parameter, dialect Dialect) []Parameter {
-	if dialect == Classic {
-		var at int
-		if list, at = withoutRepeats(list, p.Name); at >= 0 {
-			list[at] = p
-			return list
+// replace returns existing parameters and new ones. Of the new ones of a name the last counts; it stands in the place of the first one of that
+// name, existing or new, and all others of the name are left out.
+func replace(existing, parameters []Parameter) []Parameter {
+	values := make(map[string]string, len(parameters))
+	for _, p := range parameters {
+		values[p.Name] = p.Value
+	}
+	merged := make([]Parameter, 0, len(existing)+len(parameters))
+	placed := make(map[string]bool, len(values))
+	for _, p := range slices.Concat(existing, parameters) {
+		value, isNew := values[p.Name]
+		switch {
+		case !isNew:
+			merged = append(merged, p)
+		case !placed[p.Name]:
+			placed[p.Name] = true
+			merged = append(merged, Parameter{p.Name, value})
 		}
 	}
-	return append(list, p)
+	return merged
 }
 
 // withoutRepeats removes all parameters of a name but the first, and returns its place, -1 if there is none.

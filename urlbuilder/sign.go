@@ -98,7 +98,7 @@ func (b *Builder) expiry(o *Options) (int64, error) {
 	case o.ExpiresIn < 0:
 		return 0, fmt.Errorf("%w: ExpiresIn is %v", ErrExpiryInvalid, o.ExpiresIn)
 	case o.ExpiresIn > 0:
-		at = b.now().Unix() + int64((o.ExpiresIn-1)/time.Second) + 1
+		at = b.now().Unix() + wholeSeconds(o.ExpiresIn)
 	case o.ExpiresAt.IsZero():
 		return noExpiry, nil
 	default:
@@ -114,12 +114,15 @@ func (b *Builder) expiry(o *Options) (int64, error) {
 	return at, nil
 }
 
+// wholeSeconds returns a positive duration in seconds, rounded up.
+func wholeSeconds(d time.Duration) int64 { return int64((d-1)/time.Second) + 1 }
+
 // VerifyOptions say what [Builder.Verify] accepts.
 type VerifyOptions struct {
 	// Now is the time at which the URL is to be valid; the builder's clock if zero.
 	Now time.Time
-	// MaxExpiry is how long after Now a URL may expire at most. One that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is
-	// not positive.
+	// MaxExpiry is how long after Now a URL may expire at most, rounded up to seconds like [Options].ExpiresIn. One that expires later, or never,
+	// is [ErrExpiryTooLate]. There is no limit if it is not positive. Add what the clocks of signer and verifier may differ by.
 	MaxExpiry time.Duration
 }
 
@@ -179,7 +182,7 @@ func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
 		return nil
 	case expiry == noExpiry:
 		return fmt.Errorf("%w: never", ErrExpiryTooLate)
-	case expiry > now.Add(o.MaxExpiry).Unix():
+	case expiry > now.Unix()+wholeSeconds(o.MaxExpiry):
 		return fmt.Errorf("%w: at %s, more than %v ahead", ErrExpiryTooLate, at, o.MaxExpiry)
 	}
 	return nil

@@ -144,11 +144,23 @@ func boolParam(name string, value bool) Param {
 // inside.
 func pathParam(name, path string) Param {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
-	return textParam(name, strings.ReplaceAll(path, "/", "@@"))
+	p := textParam(name, strings.ReplaceAll(path, "/", "@@"))
+	if p.problem == "" && !isPlainPath(path) {
+		p.problem = atSignsProblem
+	}
+	return p
+}
+
+const atSignsProblem = "must not contain @@ or @/, because the service takes @@ for a slash"
+
+// isPlainPath reports whether the service reads the path that was meant if each slash is written as @@.
+func isPlainPath(path string) bool {
+	return !strings.Contains(path, "@@") && !strings.Contains(path, "@/")
 }
 
 // Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the opacity (00 is
-// transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as "lightskyblue". There is no # before it.
+// transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as "lightskyblue". There is no # before it. The words auto, blurred, dominant and genfill
+// are not colours: the Background functions and [AIGenerativeFill] write them.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 type Color string
@@ -156,7 +168,11 @@ type Color string
 const colorProblem = "must be a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
 
 func (c Color) valid() bool {
-	if c != "" && strings.Trim(string(c), "abcdefghijklmnopqrstuvwxyz") == "" {
+	switch c {
+	case "", "auto", "blurred", "dominant", "genfill": // words of backgrounds, of which genfill costs extension units
+		return false
+	}
+	if strings.Trim(string(c), "abcdefghijklmnopqrstuvwxyz") == "" {
 		return true
 	}
 	for i := range len(c) {
