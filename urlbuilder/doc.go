@@ -29,8 +29,8 @@
 // # What is encoded
 //
 // What RFC 3986 allows in a path stays, everything else is percent-encoded UTF-8. A browser does not change a URL of this package before it
-// sends it, so what is signed is what arrives. Control characters are errors, except in texts and prompts that are written in base64. Dot segments in a path are resolved, and one that climbs out of the
-// endpoint is an error.
+// sends it, so what is signed is what arrives. Control characters are errors, except in texts and prompts that are written in base64. Dot segments
+// in a path are resolved, and one that climbs out of the endpoint is an error.
 //
 // A typed value is text, and is encoded once, for its place: the service, which decodes once, reads the value as it was given. A percent sign in
 // it is a percent sign. The service would take a comma, a colon or a semicolon for the end of the value, encoded or not: text and paths of

@@ -7,15 +7,13 @@ import (
 	"time"
 )
 
-// Parse takes a delivery URL under the builder's URL endpoint apart: what it returns builds the same URL again if a Path built it. The transformation is
-// taken from the path or the query and read as the service reads it: decoded once, then split. Layers are returned with all that is in them.
-// Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify].
+// Parse takes a delivery URL under the builder's URL endpoint apart: if a builder of the same dialect has built the URL, what Parse returns builds it
+// again. The transformation is taken from the path or the query and read as the service reads it: decoded once, then split. Layers are returned with
+// all that is in them. Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify]. A query that QueryParameters would
+// write in another way, such as ?a&b=/, is returned in Src, with the path and without the transformation.
 //
 // The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not write,
 // [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
-//
-// A query that came with a Src can be in another form than the one that QueryParameters have: ?a&b=/ is built again as ?a=&b=%2F, and a parameter
-// without a name is refused. Parse only for reading then, or use the URL as a Src.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
@@ -38,6 +36,9 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 	path, query, _ := strings.Cut(tail, "?")
 	if err := b.parseQuery(&o, query); err != nil {
 		return Options{}, err
+	}
+	if !b.keepsParameters(&o, query) {
+		return o.withSrc(b.endpoint+path, query), nil
 	}
 	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
 		parsed, _, err := b.chainOf(decodePercent(chain), chain, chain, inPath)
@@ -94,6 +95,37 @@ func (b *Builder) parseQuery(o *Options, query string) error {
 		}
 	}
 	return nil
+}
+
+// keepsParameters reports whether the builder writes the query parameters as they stand in the query.
+func (b *Builder) keepsParameters(o *Options, query string) bool {
+	names := make(map[string]bool, len(o.QueryParameters))
+	var u unsigned
+	for _, p := range o.QueryParameters {
+		if p.Name == "" || b.dialect == Classic && names[p.Name] {
+			return false
+		}
+		names[p.Name] = true
+		u.separator = '&'
+		u.parameter(p)
+	}
+	if b.dialect == Classic || query == "" { // a Src has the same form
+		return true
+	}
+	rest, ok := strings.CutPrefix("&"+query, string(u.out))
+	return ok && (rest == "" || strings.HasPrefix(rest, "&tr=") && o.Transformation != nil)
+}
+
+// withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
+func (o Options) withSrc(src, query string) Options {
+	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
+	if last := strings.LastIndexByte(query, '&'); o.Transformation != nil && strings.HasPrefix(query[last+1:], "tr=") {
+		query, out.Transformation = query[:max(last, 0)], o.Transformation
+	}
+	if query != "" {
+		out.Src += "?" + query
+	}
+	return out
 }
 
 // parseParameter reads the value of tr. It returns nil for one that would not be built in the same way, such as an empty one, which is

@@ -60,6 +60,34 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
+func TestParse_QueriesOfASrc(t *testing.T) {
+	t.Parallel()
+	const src = "https://ik.imagekit.io/demo/x/a.jpg"
+	for _, query := range []string{
+		"", "?a&b=/", "?=x", "?a=1&a=2", "?&a", "?a=1;b=2", "?a=b+c", "?a=(1)", "?a=%28", "?tr=w-1", "?a&tr=w-1", "?tr=w-1&b", "?a=1", "?%41=%7e", "?a=1&",
+	} {
+		for _, b := range builders(t) {
+			for _, chain := range []urlbuilder.Chain{nil, {{urlbuilder.Width(400)}, {urlbuilder.TextLayer("é", urlbuilder.LayerOptions{})}}} {
+				for _, path := range []string{src, strings.Replace(src, "a.jpg", "tr:h-1/a.jpg", 1)} {
+					o := urlbuilder.Options{Src: path + query, Transformation: chain, Signed: true}
+					built, err := b.URL(o)
+					if err != nil {
+						t.Fatal(err)
+					}
+					parsed, err := b.Parse(built)
+					if err != nil {
+						t.Errorf("%s: %v", built, err)
+						continue
+					}
+					if again, err := b.URL(parsed); err != nil || again != built {
+						t.Errorf("%+v builds\n     %s, %v\nwant %s", parsed, again, err, built)
+					}
+				}
+			}
+		}
+	}
+}
+
 // builders is one of each dialect and default position.
 func builders(t testing.TB) (all []*urlbuilder.Builder) {
 	t.Helper()
