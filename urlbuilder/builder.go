@@ -21,8 +21,15 @@ const (
 	QueryPosition                                 // ENDPOINT/photo.jpg?tr=w-300
 )
 
-// Dialect says in which of several forms URLs are written that mean the same to the service but are different keys to a cache. A service that has
-// URLs in caches already picks the dialect of its other programs.
+func (p TransformationPosition) check() error {
+	if p < DefaultPosition || p > QueryPosition {
+		return fmt.Errorf("%w: unknown TransformationPosition %d", ErrConfigInvalid, p)
+	}
+	return nil
+}
+
+// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache takes two forms of a URL for two files.
+// Choose the dialect of the other programs that write the same URLs.
 type Dialect int
 
 // Dialects.
@@ -35,7 +42,7 @@ const (
 	Current
 )
 
-// Config is what a Builder needs to know.
+// Config has the settings of a [Builder].
 type Config struct {
 	URLEndpoint            string                 // e.g. https://ik.imagekit.io/demo, with or without a slash at its end
 	PrivateKey             string                 // signs; not needed for unsigned URLs
@@ -77,6 +84,7 @@ type Parameter struct{ Name, Value string }
 
 // Errors of a builder. What it returns wraps one of them, or is a [ParamError], and says more.
 var (
+	ErrConfigInvalid   = errors.New("invalid configuration")
 	ErrEndpointMissing = errors.New("no URL endpoint")
 	ErrEndpointInvalid = errors.New("URL endpoint must be an absolute http or https URL without query and fragment")
 	ErrPathMissing     = errors.New("no path")
@@ -105,6 +113,12 @@ func New(c Config) (*Builder, error) {
 		if err := keys.Check(c.PrivateKey); err != nil {
 			return nil, fmt.Errorf("%w: it %w", ErrKeyInvalid, err)
 		}
+	}
+	if c.Dialect != Classic && c.Dialect != Current {
+		return nil, fmt.Errorf("%w: unknown Dialect %d", ErrConfigInvalid, c.Dialect)
+	}
+	if err := c.TransformationPosition.check(); err != nil {
+		return nil, err
 	}
 	b := &Builder{position: c.TransformationPosition, dialect: c.Dialect, now: c.Now}
 	b.signs, b.works = c.PrivateKey != "", newWorkPool(c.PrivateKey)
@@ -223,6 +237,9 @@ func (b *Builder) fromPath(dst []byte, endpoint string, o *Options, signed bool)
 	u := unsigned{out: append(dst, endpoint...), separator: '?'}
 	u.tail = len(u.out)
 	position := o.TransformationPosition
+	if err := position.check(); err != nil {
+		return u, err
+	}
 	if position == DefaultPosition {
 		position = b.position
 	}

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Property is what a [Condition] is about. The service reads it when it comes to the step.
+// Property is a property of the picture, which a [Condition] compares with a value. The service reads it when it applies the step.
 type Property string
 
 // Properties.

@@ -114,7 +114,7 @@ func TestURL_RefusesSeparatorsInTypedValues(t *testing.T) {
 			TextLayer(value, plain), ImageLayer(value, plain), VideoLayer(value, plain), SubtitleLayer(value, plain), SolidColorLayer(value, LayerOptions{}),
 			TextLayer("a", LayerOptions{Position: Position{X: Expr(value)}}), TextLayer("a", LayerOptions{Position: Position{Focus: FocusArea(value)}}),
 			TextLayer("a", LayerOptions{Timing: Timing{Start: Expr(value)}}), TextLayer("a", LayerOptions{Mode: LayerMode(value)}),
-			TextLayer("a", LayerOptions{Encoding: Encoding(value)}), Other(value, "1"),
+			TextLayer("a", LayerOptions{Encoding: Encoding(value)}), Other(value, "1"), Other("e", value),
 		} {
 			if urls, err := fourForms(t, Chain{{p}}); !errors.Is(err, ErrTransformation) {
 				t.Errorf("%s %q: got %q, %v", p.Name(), value, urls, err)

@@ -99,17 +99,21 @@ func isNumber(label string) bool {
 	return ok && strings.Trim(digits, "0123456789abcdef") == ""
 }
 
-// isPunycode reports whether the text behind xn-- is the encoding of a label with letters of another script, in lower case.
+// joiners are characters within the words of some languages.
+const joiners = "\u200c\u200d\u00b7\u30fb"
+
+// isPunycode reports whether the text behind xn-- is the encoding of a label with letters of another script, in lower case. It does not have the
+// tables of IDNA, and so takes some labels that browsers refuse.
 func isPunycode(encoded string) bool {
 	label, ok := decodePunycode(encoded)
-	if !ok || len(label) == 0 || unicode.IsMark(label[0]) {
+	if !ok || len(label) == 0 || unicode.IsMark(label[0]) || strings.Trim(string(label), joiners) != string(label) {
 		return false
 	}
 	ascii := true
 	for _, r := range label {
 		if r >= utf8.RuneSelf {
 			ascii = false
-			if !unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.So) || unicode.ToLower(r) != r {
+			if !unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.So, unicode.Sm) && !strings.ContainsRune(joiners, r) || unicode.ToLower(r) != r {
 				return false
 			}
 		}

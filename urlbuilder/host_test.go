@@ -11,19 +11,20 @@ import (
 func TestNew_Endpoints(t *testing.T) {
 	t.Parallel()
 	for endpoint, want := range map[string]string{
-		"https://ik.imagekit.io/demo":                 "https://ik.imagekit.io/demo/",
-		"HTTPS://IK.ImageKit.io:443/Demo//":           "https://ik.imagekit.io/Demo/",
-		"http://example.com:80":                       "http://example.com/",
-		"http://example.com:443/":                     "http://example.com:443/",
-		"https://example.com:0":                       "https://example.com:0/",
-		"https://example.com:65535":                   "https://example.com:65535/",
-		"https://ik.imagekit.io./a":                   "https://ik.imagekit.io./a/",
-		"http://127.0.0.1:8484/x":                     "http://127.0.0.1:8484/x/",
-		"http://[::1]:8484":                           "http://[::1]:8484/",
-		"http://[2001:db8::1]":                        "http://[2001:db8::1]/",
-		"https://xn--bcher-kva.example":               "https://xn--bcher-kva.example/",
-		"https://xn--fiqs8s":                          "https://xn--fiqs8s/",
-		"https://a.xn--nxasmq6b/":                     "https://a.xn--nxasmq6b/",
+		"https://ik.imagekit.io/demo":       "https://ik.imagekit.io/demo/",
+		"HTTPS://IK.ImageKit.io:443/Demo//": "https://ik.imagekit.io/Demo/",
+		"http://example.com:80":             "http://example.com/",
+		"http://example.com:443/":           "http://example.com:443/",
+		"https://example.com:0":             "https://example.com:0/",
+		"https://example.com:65535":         "https://example.com:65535/",
+		"https://ik.imagekit.io./a":         "https://ik.imagekit.io./a/",
+		"http://127.0.0.1:8484/x":           "http://127.0.0.1:8484/x/",
+		"http://[::1]:8484":                 "http://[::1]:8484/",
+		"http://[2001:db8::1]":              "http://[2001:db8::1]/",
+		"https://xn--bcher-kva.example":     "https://xn--bcher-kva.example/",
+		"https://xn--fiqs8s":                "https://xn--fiqs8s/",
+		"https://a.xn--nxasmq6b/":           "https://a.xn--nxasmq6b/",
+		"https://xn--mgba3gch31f060k.com":   "https://xn--mgba3gch31f060k.com/",
 		"https://xn--ls8h.la":                         "https://xn--ls8h.la/",
 		"https://a_b-.example.com":                    "https://a_b-.example.com/",
 		"https://1.2.3.4a":                            "https://1.2.3.4a/",
@@ -102,5 +103,17 @@ func TestNew_Keys(t *testing.T) {
 		if b, err := New(Config{PrivateKey: key}); !errors.Is(err, ErrKeyInvalid) || b != nil || strings.Contains(err.Error(), "private_x") {
 			t.Errorf("%q: got %v, %v", key, b, err)
 		}
+	}
+}
+
+func TestNew_UnknownSettings(t *testing.T) {
+	t.Parallel()
+	for _, c := range []Config{{Dialect: 7}, {Dialect: -1}, {TransformationPosition: 9}, {TransformationPosition: -1}} {
+		if b, err := New(c); !errors.Is(err, ErrConfigInvalid) || b != nil {
+			t.Errorf("%v: got %v, %v", c, b, err)
+		}
+	}
+	if u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", TransformationPosition: 9}); !errors.Is(err, ErrConfigInvalid) {
+		t.Errorf("got %s, %v", u, err)
 	}
 }

@@ -63,7 +63,7 @@ const (
 	SubtitleLayerKind LayerKind = "subtitles"
 )
 
-// Layer is what [Param.Layer] tells of an overlay.
+// Layer describes an overlay. [Param.Layer] returns it.
 type Layer struct {
 	Kind  LayerKind
 	Input string // text, or path without outer slashes
@@ -214,7 +214,7 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 // setting is a parameter of the layer itself, by its name in URLs.
 type setting struct{ name, value string }
 
-// settings returns the parameters of the layer itself, in the order in which they are written. What is empty is left out of URLs.
+// settings returns the parameters of the layer itself, in the order in which they are written. Empty ones are not written.
 func (l *Layer) settings() [11]setting {
 	return [...]setting{
 		{"bg", l.Color},

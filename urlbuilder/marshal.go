@@ -82,8 +82,11 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	if text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}); err == nil && s.readsAs(text, want) {
 		return text, nil
 	}
-	return nil, &ParamError{Param: "step", Value: Chain{s}.String(), Reason: "has no JSON form"}
+	return nil, &ParamError{Param: "step", Value: Chain{s}.String(), Reason: "has no JSON form; put layers into steps of their own"}
 }
+
+// MarshalJSON returns a step with the parameter alone, as [Step.MarshalJSON] does.
+func (p Param) MarshalJSON() ([]byte, error) { return Step{p}.MarshalJSON() }
 
 // readsAs reports whether JSON reads as the step.
 func (s Step) readsAs(text []byte, want forms) bool {

@@ -86,6 +86,14 @@ func TestChain_MarshalJSON_KeepsWhatJSONSays(t *testing.T) {
 	}
 }
 
+func TestParam_MarshalJSON(t *testing.T) {
+	t.Parallel()
+	got, err := json.Marshal([]Param{Width(400), TextLayer("a", LayerOptions{})})
+	if want := `[{"width":400},{"overlay":{"type":"text","text":"a"}}]`; err != nil || string(got) != want {
+		t.Errorf("got %s, %v; want %s", got, err, want)
+	}
+}
+
 func TestChain_MarshalJSON_Errors(t *testing.T) {
 	t.Parallel()
 	for name, chain := range map[string]Chain{

@@ -77,6 +77,8 @@ func Other(name, value string) Param {
 		p.problem = "has a name with something else than letters, digits, hyphens and underscores"
 	case strings.HasPrefix(name+"-", "l-"):
 		p.problem = "belongs to a layer, which has functions of its own"
+	case name == "e":
+		p.problem = "must have the name of the effect, such as e-sharpen"
 	case strings.HasPrefix(name+"-", "if-"):
 		p.problem = "belongs to a condition, which has a function of its own: If"
 	}

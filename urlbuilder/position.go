@@ -2,7 +2,7 @@ package urlbuilder
 
 import "fmt"
 
-// Position says where a layer lies on its base. What is empty is left out; a layer without a position lies in the centre.
+// Position says where a layer lies on its base. Empty fields are not written; a layer without a position lies in the centre.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#position-of-layer
 type Position struct {
@@ -43,7 +43,7 @@ func (p Position) problem() string {
 	return ""
 }
 
-// Timing says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. What is empty is left out.
+// Timing says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty fields are not written.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#timing
 type Timing struct {
