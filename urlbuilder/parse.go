@@ -9,8 +9,8 @@ import (
 
 // Parse takes a delivery URL under the builder's URL endpoint apart: if a builder of the same dialect has built the URL, what Parse returns builds it
 // again. The transformation is taken from the path or the query and read as the service reads it: decoded once, then split. Layers are returned with
-// all that is in them. Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify]. A query that QueryParameters would
-// write in another way, such as ?a&b=/, is returned in Src, with the path and without the transformation.
+// all that is in them. Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or
+// QueryParameters would write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
 //
 // The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not write,
 // [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
@@ -37,8 +37,9 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 	if err := b.parseQuery(&o, query); err != nil {
 		return Options{}, err
 	}
+	src := o.withSrc(b.endpoint+path, query)
 	if !b.keepsParameters(&o, query) {
-		return o.withSrc(b.endpoint+path, query), nil
+		return src, nil
 	}
 	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
 		parsed, _, err := b.chainOf(decodePercent(chain), chain, chain, inPath)
@@ -48,6 +49,9 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 		o.Transformation, o.TransformationPosition, path = parsed, PathPosition, rest
 	}
 	o.Path = "/" + path
+	if !b.keepsPath(&o, path) {
+		return src, nil
+	}
 	return o, nil
 }
 
@@ -114,6 +118,13 @@ func (b *Builder) keepsParameters(o *Options, query string) bool {
 	}
 	rest, ok := strings.CutPrefix("&"+query, string(u.out))
 	return ok && (rest == "" || strings.HasPrefix(rest, "&tr=") && o.Transformation != nil)
+}
+
+// keepsPath reports whether the builder writes the path as it stands in the URL.
+func (b *Builder) keepsPath(o *Options, path string) bool {
+	transformed := o.TransformationPosition == PathPosition
+	written, err := appendSource(nil, o.Path, transformed || b.dialect == Current, o.Signed)
+	return err == nil && string(written) == path
 }
 
 // withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.

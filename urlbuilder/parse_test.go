@@ -68,7 +68,10 @@ func TestParse_QueriesOfASrc(t *testing.T) {
 	} {
 		for _, b := range builders(t) {
 			for _, chain := range []urlbuilder.Chain{nil, {{urlbuilder.Width(400)}, {urlbuilder.TextLayer("é", urlbuilder.LayerOptions{})}}} {
-				for _, path := range []string{src, strings.Replace(src, "a.jpg", "tr:h-1/a.jpg", 1)} {
+				for _, path := range []string{
+					src, strings.Replace(src, "a.jpg", "tr:h-1/a.jpg", 1), strings.Replace(src, "a.jpg", "/b//a.jpg", 1),
+					strings.Replace(src, "a.jpg", "tr:h-1/b//a.jpg", 1), strings.Replace(src, "a.jpg", "https://example.com/a.jpg", 1),
+				} {
 					o := urlbuilder.Options{Src: path + query, Transformation: chain, Signed: true}
 					built, err := b.URL(o)
 					if err != nil {
