@@ -255,9 +255,16 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	return appendEncoded(out, value, place)
 }
 
-// appendFilePath writes a path of the media library as a value: without outer slashes, and @@ for those inside.
+// appendFilePath writes a path of the media library as a value: without a slash at its beginning and at its end, and @@ for those inside.
 func appendFilePath(out []byte, path string, place encoding) []byte {
-	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
+	return appendSegments(out, trimSlashes(path), place)
+}
+
+// trimSlashes removes a slash at the beginning and at the end, as the SDKs do.
+func trimSlashes(path string) string { return strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/") }
+
+// appendSegments writes a path with @@ for its slashes.
+func appendSegments(out []byte, path string, place encoding) []byte {
 	for first := true; ; first = false {
 		segment, rest, more := strings.Cut(path, "/")
 		if !first {

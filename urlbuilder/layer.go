@@ -115,6 +115,9 @@ func SolidColorLayer(color string, o LayerOptions) Param {
 }
 
 func layerParam(kind LayerKind, input string, o LayerOptions) Param {
+	if kind != TextLayerKind {
+		input = strings.Trim(input, "/")
+	}
 	l := &Layer{Kind: kind, Input: input, LayerOptions: o}
 	return l.param()
 }
@@ -161,9 +164,6 @@ func (l *Layer) problem() string {
 // inputProblem says why the text or the path cannot be sent; empty if it can. Only text has lines, and only in base64.
 func (l *Layer) inputProblem() string {
 	input := l.Input
-	if l.Kind != TextLayerKind {
-		input = strings.TrimSuffix(strings.TrimPrefix(input, "/"), "/")
-	}
 	switch {
 	case input == "":
 		return "must not be empty"
@@ -254,7 +254,10 @@ func (l *Layer) checkFirstStep() error {
 func (l *Layer) appendInput(out []byte, place encoding) []byte {
 	input, simple := l.Input, "-._ "
 	if l.Kind != TextLayerKind {
-		input, simple = strings.TrimSuffix(strings.TrimPrefix(input, "/"), "/"), "-._/ "
+		simple = "-._/ "
+	}
+	if l.json && l.Kind != TextLayerKind {
+		input = trimSlashes(input)
 	}
 	switch {
 	case l.Encoding == Base64Encoding || l.Encoding != PlainEncoding && !isSimple(input, simple):
@@ -262,9 +265,9 @@ func (l *Layer) appendInput(out []byte, place encoding) []byte {
 	case l.Kind == TextLayerKind:
 		return appendEncoded(append(out, "i-"...), input, place.component())
 	case l.json:
-		return appendFilePath(append(out, "i-"...), l.Input, place)
+		return appendSegments(append(out, "i-"...), input, place)
 	}
-	return appendFilePath(append(out, "i-"...), l.Input, place.text())
+	return appendSegments(append(out, "i-"...), input, place.text())
 }
 
 // isSimple reports that s consists of letters, digits and the signs of extra.

@@ -30,7 +30,7 @@ func TestChain_MarshalJSON(t *testing.T) {
 			{TextLayer("Hi, é", LayerOptions{Position: Position{X: "10", Y: "0", Anchor: FocusTop}, Timing: Timing{Start: "1.5"}, Transformation: Chain{{FontSize(3)}}})},
 		},
 		`[{"overlay":{"type":"solidColor","color":"red","layerMode":"multiply"}}]`: {{SolidColorLayer("red", LayerOptions{Mode: ModeMultiply})}},
-		`[{"overlay":{"type":"subtitle","input":"/a/b.srt","encoding":"plain"}}]`:  {{SubtitleLayer("/a/b.srt", LayerOptions{Encoding: PlainEncoding})}},
+		`[{"overlay":{"type":"subtitle","input":"a/b.srt","encoding":"plain"}}]`:   {{SubtitleLayer("/a/b.srt", LayerOptions{Encoding: PlainEncoding})}},
 		`[{"raw":"l-image,i-a,l-end,l-image,i-b,l-end"}]`:                          {{ImageLayer("a", LayerOptions{}), ImageLayer("b", LayerOptions{})}},
 	} {
 		got, err := json.Marshal(chain)

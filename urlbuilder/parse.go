@@ -34,10 +34,11 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 		}
 	}
 	path, query, _ := strings.Cut(tail, "?")
-	if err := b.parseQuery(&o, query); err != nil {
+	atEnd, err := b.parseQuery(&o, query)
+	if err != nil {
 		return Options{}, err
 	}
-	src := o.withSrc(b.endpoint+path, query)
+	src := o.withSrc(b.endpoint+path, query, atEnd)
 	if !b.keepsParameters(&o, query) {
 		return src, nil
 	}
@@ -69,36 +70,35 @@ func cutTransformation(path string) (chain, rest string, found bool) {
 }
 
 // parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it stands; in the current
-// one the last parameter, if it is one.
-func (b *Builder) parseQuery(o *Options, query string) error {
+// one the last parameter, if it is one. It reports whether the transformation stands at the end.
+func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 	parts := strings.Split(query, "&")
 	if query == "" {
-		return nil
+		return false, nil
 	}
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
 		last := i == len(parts)-1
 		var chain Chain
 		if name == "tr" && o.Transformation == nil && (last || b.dialect == Classic) {
-			var err error
 			if chain, err = b.parseParameter(value); err != nil {
-				return err
+				return false, err
 			}
 		}
 		if chain == nil {
 			name = unescape(name)
 			if name == "ik-t" || name == "ik-s" {
-				return fmt.Errorf("%w: %s is not part of a signature at the end of the URL", ErrParameter, name)
+				return false, fmt.Errorf("%w: %s is not part of a signature at the end of the URL", ErrParameter, name)
 			}
 			o.QueryParameters = append(o.QueryParameters, Parameter{name, unescape(value)})
 			continue
 		}
-		o.Transformation, o.TransformationPosition = chain, QueryPosition
+		o.Transformation, o.TransformationPosition, atEnd = chain, QueryPosition, last
 		if !last {
 			o.QueryParameters = append(o.QueryParameters, Parameter{Name: "tr"}) // keeps the place
 		}
 	}
-	return nil
+	return atEnd, nil
 }
 
 // keepsParameters reports whether the builder writes the query parameters as they stand in the query.
@@ -128,10 +128,10 @@ func (b *Builder) keepsPath(o *Options, path string) bool {
 }
 
 // withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
-func (o Options) withSrc(src, query string) Options {
+func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
-	if last := strings.LastIndexByte(query, '&'); o.Transformation != nil && strings.HasPrefix(query[last+1:], "tr=") {
-		query, out.Transformation = query[:max(last, 0)], o.Transformation
+	if atEnd {
+		query, out.Transformation = query[:max(strings.LastIndexByte(query, '&'), 0)], o.Transformation
 	}
 	if query != "" {
 		out.Src += "?" + query

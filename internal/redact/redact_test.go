@@ -217,7 +217,7 @@ func FuzzRedactor(f *testing.F) {
 // isPlain reports whether a secret reads the same when escapes are resolved, as keys and signatures do.
 func isPlain(secret string) bool {
 	return utf8.ValidString(secret) && !strings.ContainsAny(secret, `\%&+`) && !strings.ContainsFunc(secret,
-		func(r rune) bool { return r <= ' ' })
+		func(r rune) bool { return r <= ' ' || r == 0x7f })
 }
 
 // resolved resolves JSON, HTML and percent escapes and base64, as far as there are any.
