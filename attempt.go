@@ -21,6 +21,7 @@ func (r *run) exchange(ctx context.Context) (effect, *Error) {
 		attempt: r.attempt, waited: r.waited,
 	}
 	r.request, r.response = nil, nil
+	r.redactor = nil // the cookies can be others than those of the attempt before
 	request, bodies, err := r.newRequest(attempt)
 	if err != nil {
 		return final, r.broken(err) // nothing was sent, nor would it be another time

@@ -32,7 +32,8 @@ func TestAResponseIsBoundedWhenItIsUnpacked(t *testing.T) {
 	}
 }
 
-// TestATimeOutOfTheHTTPClientIsNotTheCallers has a server that keeps the first request waiting.
+// TestATimeOutOfTheHTTPClientIsNotTheCallers has a server that keeps the first request waiting. On a busy machine, others can take too long as
+// well.
 func TestATimeOutOfTheHTTPClientIsNotTheCallers(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64
@@ -45,8 +46,8 @@ func TestATimeOutOfTheHTTPClientIsNotTheCallers(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(&http.Client{Timeout: 100 * time.Millisecond}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millisecond}))
-	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil || requests.Load() != 2 {
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 50, BaseWait: time.Millisecond}))
+	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil || requests.Load() < 2 {
 		t.Errorf("%d requests, %v", requests.Load(), err)
 	}
 }

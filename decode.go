@@ -53,11 +53,11 @@ func (r *run) reportMismatches(ctx context.Context, mismatches decode.Mismatches
 	}
 	logged := make([]string, min(len(mismatches.Pointers), maxLoggedMismatches))
 	for i := range logged {
-		logged[i] = r.redact(mismatches.Pointers[i])
+		logged[i] = oneLine(r.redact(mismatches.Pointers[i]))
 	}
 	r.config.logger.LogAttrs(ctx, slog.LevelWarn, "imagekit response has values of unexpected types",
 		slog.String("operation", r.call.Operation),
-		slog.String("requestId", r.redact(r.response.Header.Get(headerRequestID))),
+		slog.String("requestId", oneLine(r.redact(r.response.Header.Get(headerRequestID)))),
 		slog.Int("count", len(mismatches.Pointers)),
 		slog.Any("pointers", logged))
 }

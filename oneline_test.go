@@ -121,3 +121,18 @@ func TestClient_DeleteAll_ErrorIsOneLine(t *testing.T) {
 		}
 	}
 }
+
+// TestMismatches_AreLoggedInOneLine has a property whose name could forge a line of the log.
+func TestMismatches_AreLoggedInOneLine(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	ik := answer(t, `{"selectedFieldsSchema":{"a\nlevel=INFO":{"type":1}}}`,
+		imagekit.WithLogger(slog.New(handler{slog.NewTextHandler(io.Discard, nil), &log})))
+	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(log.String(), `/selectedFieldsSchema/a\nlevel=INFO/type`) {
+		t.Errorf("got %q", &log)
+	}
+	checkLine(t, log.String())
+}

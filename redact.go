@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strings"
 
 	"github.com/openimagekit/imagekit/internal/redact"
 )
@@ -14,9 +15,30 @@ import (
 func (r *run) secrets() *redact.Redactor {
 	if r.redactor == nil {
 		secrets := append(r.call.Secrets(), r.config.privateKey, r.call.RawQuery())
-		r.redactor = redact.New(append(secrets, r.options.Header.Values("Cookie")...)...)
+		r.redactor = redact.New(append(secrets, r.cookies()...)...)
 	}
 	return r.redactor
+}
+
+// cookies returns the cookies of the request, those of the HTTP client's jar included: all together, and the value of
+// each that can be a secret, because a server can repeat it alone.
+func (r *run) cookies() []string {
+	const shortest = 8
+	header := r.options.Header
+	if r.request != nil {
+		header = r.request.Header
+	}
+	var secrets []string
+	for _, line := range header.Values("Cookie") {
+		secrets = append(secrets, line)
+		for pair := range strings.SplitSeq(line, ";") {
+			_, value, _ := strings.Cut(pair, "=")
+			if value = strings.Trim(value, `" `); len(value) >= shortest {
+				secrets = append(secrets, value)
+			}
+		}
+	}
+	return secrets
 }
 
 // redact removes secrets from a text that came from outside.

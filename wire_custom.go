@@ -46,8 +46,14 @@ func (t *customTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 // discard closes a response that comes too late.
 func (r roundTripResult) discard() {
 	if r.response != nil && r.response.Body != nil {
-		_ = r.response.Body.Close()
+		closeAlone(r.response.Body)
 	}
+}
+
+// closeAlone closes a body in a goroutine of which nobody recovers a panic, which would end the program.
+func closeAlone(body io.Closer) {
+	defer func() { _ = recover() }()
+	_ = body.Close()
 }
 
 // customBody is the body of a response of a custom transport. Reads go into a buffer of its own: one that a blocked Read holds is never used
@@ -105,10 +111,7 @@ func (b *customBody) fill() {
 func (b *customBody) Close() error {
 	body := b.body
 	if b.blocked {
-		go func() {
-			defer func() { _ = recover() }() // in a goroutine that nobody could recover
-			_ = body.Close()
-		}()
+		go closeAlone(body)
 		return nil
 	}
 	if b.buffer != nil {

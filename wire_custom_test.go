@@ -153,6 +153,40 @@ func TestClient_LateResponseIsClosed(t *testing.T) {
 	})
 }
 
+// panickingBody panics when it is closed.
+type panickingBody struct {
+	io.Reader
+	closed chan struct{}
+}
+
+func (b panickingBody) Close() error {
+	defer close(b.closed)
+	panic("oops")
+}
+
+// A panic of what comes when nobody waits for it any more does not end the program.
+func TestClient_LateResponseThatPanics(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		body := panickingBody{strings.NewReader(""), make(chan struct{})}
+		release := make(chan struct{})
+		ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
+			<-release
+			res := response(200, "")
+			res.Body = body
+			return res, nil
+		}))
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v", err)
+		}
+		close(release)
+		<-body.closed
+		synctest.Wait()
+	})
+}
+
 // Bodies that break the rules of io.Reader.
 func TestClient_BadBodies(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"strings"
 	"testing"
 )
@@ -20,8 +21,10 @@ func TestDemo(t *testing.T) {
 
 func TestDemoSaysWhatItNeedsForTheRealService(t *testing.T) {
 	t.Setenv("LIVE", "1")
-	for _, variable := range []string{"IMAGEKIT_PRIVATE_KEY", "IMAGEKIT_PUBLIC_KEY", "IMAGEKIT_URL_ENDPOINT", "IMAGEKIT_WEBHOOK_SECRET", "IMAGEKIT_BASE_URL", "IMAGEKIT_UPLOAD_URL"} {
-		t.Setenv(variable, "")
+	for _, variable := range os.Environ() {
+		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "IMAGEKIT_") {
+			t.Setenv(name, "")
+		}
 	}
 	if err := run(t.Context(), &strings.Builder{}); err == nil || !strings.Contains(err.Error(), "IMAGEKIT_PRIVATE_KEY") {
 		t.Errorf("got %v", err)

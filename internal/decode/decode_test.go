@@ -93,6 +93,11 @@ func TestJSON_Fields(t *testing.T) {
 		`{"size":4503599627370497.5}`: {asset{Size: 4503599627370498}, "/size"},
 		`{"size":4503599627370497.4}`: {asset{Size: 4503599627370497}, "/size"},
 		`{"small":126.7}`:             {asset{Small: 127}, "/small"},
+		// Of thousands of digits, not all are read exactly, which would take minutes for a million.
+		`{"size":4611686018427387905.` + strings.Repeat("0", 900) + `}`:  {asset{Size: 4611686018427387905}, ""},
+		`{"size":4611686018427387905.` + strings.Repeat("0", 1000) + `}`: {asset{Size: 1 << 62}, "/size"},
+		`{"size":-4611686018427387905.` + strings.Repeat("1", 1e6) + `}`: {asset{Size: -1 << 62}, "/size"},
+		`{"size":9223372036854775807.` + strings.Repeat("0", 1000) + `}`: {asset{}, "/size"},
 		// What does not fit is zero.
 		`{"size":9223372036854775808}`:        {asset{}, "/size"},
 		`{"size":9223372036854775808.0}`:      {asset{}, "/size"},

@@ -56,9 +56,13 @@ func (l *lenient) integer(v reflect.Value, number string) (fits bool) {
 }
 
 // integer returns the integer that is nearest to a JSON number, halves away from zero. ok is false if that is no
-// int64.
+// int64. The time to read all digits exactly grows with the square of their number: of a number longer than any program
+// writes, the result is as precise as a float64.
 func integer(number string) (n int64, exact, ok bool) {
-	const allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers
+	const (
+		allExact = 1 << 52 // from here on, float64 has no fractions, and soon not all integers
+		longest  = 1000    // bytes of a number whose digits are all read
+	)
 	if n, err := strconv.ParseInt(number, 10, 64); err == nil {
 		return n, true, true
 	}
@@ -68,6 +72,10 @@ func integer(number string) (n int64, exact, ok bool) {
 		return 0, false, false
 	case math.Abs(f) < allExact:
 		return int64(math.Round(f)), f == math.Trunc(f), true
+	case len(number) > longest && math.Abs(f) == 1<<63:
+		return 0, false, false
+	case len(number) > longest:
+		return int64(f), false, true
 	}
 	x, _, err := big.ParseFloat(number, 10, 128, big.ToNearestEven)
 	if err != nil {
