@@ -130,8 +130,8 @@ func (b *Builder) keepsPath(o *Options, path string) bool {
 // withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
 func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
-	if atEnd {
-		query, out.Transformation = query[:max(strings.LastIndexByte(query, '&'), 0)], o.Transformation
+	if last := strings.LastIndexByte(query, '&'); atEnd && last != 0 { // nothing would be left of ?&tr=w-1
+		query, out.Transformation = query[:max(last, 0)], o.Transformation
 	}
 	if query != "" {
 		out.Src += "?" + query
