@@ -189,6 +189,11 @@ func TestClient_EmptyAnswers(t *testing.T) {
 		if result, err := ik.Upload(t.Context(), text("x")); !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
 			t.Errorf("upload, %q: got %v, %v", body, result, err)
 		}
+		custom := imagekit.UpdateCustomMetadataFieldRequest{Label: new("x")}
+		updated, err := ik.UpdateCustomMetadataField(t.Context(), "id", custom)
+		if !errors.Is(err, imagekit.ErrOutcomeUnknown) { // although it can be repeated
+			t.Errorf("update, %q: got %v, %v", body, updated, err)
+		}
 		for _, err := range ik.Files(t.Context(), nil) {
 			if err == nil {
 				t.Errorf("iterate, %q: a file", body)
@@ -196,6 +201,29 @@ func TestClient_EmptyAnswers(t *testing.T) {
 		}
 		if err := ik.DeleteFile(t.Context(), "id"); err != nil {
 			t.Errorf("delete, %q: %v", body, err)
+		}
+	}
+}
+
+// TestClient_Upload_WithoutResult has responses that do not name the file: a success does, unless the upload waits for something.
+func TestClient_Upload_WithoutResult(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status int
+		body   string
+		want   error
+	}{
+		{http.StatusOK, `{"name":"x"}`, imagekit.ErrUploadOutcomeUnknown},
+		{http.StatusOK, `{"url":"https://ik.imagekit.io/demo/x"}`, nil},
+		{http.StatusAccepted, ``, nil},
+		{http.StatusAccepted, `{"name":"x"}`, nil},
+	} {
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			return response(test.status, test.body), nil
+		}))
+		if _, err := ik.Upload(t.Context(), text("x")); !errors.Is(err, test.want) {
+			t.Errorf("%d, %s: got %v, want %v", test.status, test.body, err, test.want)
 		}
 	}
 }
