@@ -173,33 +173,6 @@ func TestOrigin_Value_OddFields(t *testing.T) {
 	}
 }
 
-// TestClient_EmptyAnswers has successes that say nothing.
-func TestClient_EmptyAnswers(t *testing.T) {
-	t.Parallel()
-	for _, body := range []string{"", "  ", "null"} {
-		ik := answer(t, body)
-		if assets, err := ik.ListFiles(t.Context(), nil); err == nil || assets != nil ||
-			errors.Is(err, imagekit.ErrOutcomeUnknown) {
-			t.Errorf("list, %q: got %v, %v", body, assets, err)
-		}
-		copying := imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"}
-		if job, err := ik.CopyFolder(t.Context(), copying); !errors.Is(err, imagekit.ErrOutcomeUnknown) {
-			t.Errorf("copy, %q: got %v, %v", body, job, err)
-		}
-		if result, err := ik.Upload(t.Context(), text("x")); !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
-			t.Errorf("upload, %q: got %v, %v", body, result, err)
-		}
-		for _, err := range ik.Files(t.Context(), nil) {
-			if err == nil {
-				t.Errorf("iterate, %q: a file", body)
-			}
-		}
-		if err := ik.DeleteFile(t.Context(), "id"); err != nil {
-			t.Errorf("delete, %q: %v", body, err)
-		}
-	}
-}
-
 // TestClient_ListFiles_LargePage has a page that is as large as one can be: 1,000 files with long metadata.
 func TestClient_ListFiles_LargePage(t *testing.T) {
 	t.Parallel()

@@ -131,7 +131,8 @@ const (
 //
 // status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off. The Err of an
 // [Error] will do. The client knows more than that: without a connection nothing was sent; an upload whose body was not sent to its end has
-// not been carried out; and what the context ends before that has certainly failed.
+// not been carried out; and what the context ends before that has certainly failed. A call that fails is [ErrOutcomeUnknown] as well if its last
+// attempt was a success that cannot be read, and it is no GET: what was to be done has been done.
 func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decision {
 	return p.or(defaultPolicy).decide(class, attempt, consequence(status, err))
 }
