@@ -14,7 +14,7 @@ import (
 // call, such as a signed URL, the secrets of an origin or a token.
 func (r *run) secrets() *redact.Redactor {
 	if r.redactor == nil {
-		secrets := append(r.call.Secrets(), r.config.privateKey, r.call.RawQuery())
+		secrets := append(r.call.Secrets(), r.config.privateKey)
 		r.redactor = redact.New(append(secrets, r.cookies()...)...)
 	}
 	return r.redactor
@@ -64,17 +64,24 @@ func (r *run) redactBody(body []byte) []byte {
 }
 
 // shown is the response for [WithResponse]. Header fields are redacted even of a success: nobody needs a secret back
-// from there.
+// from there. A value of more than 8 KiB is cut.
 func (r *run) shown() *http.Response {
 	shown := *r.response
 	shown.Header = shown.Header.Clone()
 	for _, values := range shown.Header {
-		for i := range values {
-			values[i] = r.redact(values[i])
+		for i, value := range values {
+			if len(value) <= maxShownHeader {
+				values[i] = r.redact(value)
+			} else {
+				values[i] = r.secrets().Cut(value[:maxShownHeader])
+			}
 		}
 	}
 	return &shown
 }
+
+// maxShownHeader is how much of a header value is shown. To find secrets takes many times the memory of the text.
+const maxShownHeader = 8 << 10
 
 // redactError hides the text of an error that repeats secrets; what it is stays.
 func (r *run) redactError(err error) error {

@@ -75,7 +75,7 @@ func isHeaderName(name string) bool {
 
 // WithResponse stores what came back besides the decoded value, also when the call fails with a status. Secrets of the
 // request that the service repeats are replaced by "[redacted]" in the header, and in the body of a failure; the body
-// of a success is as it came.
+// of a success is as it came. A header value of more than 8 KiB is cut.
 func WithResponse(response *Response) RequestOption {
 	return func(o *rest.Options) {
 		if response == nil {
@@ -105,8 +105,8 @@ func WithProgress(progress func(sent, total int64)) RequestOption {
 // Response is what came back for one call.
 type Response struct {
 	StatusCode int
-	Header     http.Header
-	RequestID  string // names the request for ImageKit's support
+	Header     http.Header // without secrets of the request; a value of more than 8 KiB is cut
+	RequestID  string      // names the request for ImageKit's support
 	RateLimit  RateLimit
 	Body       []byte // as it came, or at most 64 KiB without secrets if the call failed
 

@@ -83,9 +83,12 @@ func (r *Redactor) hide(text string, isCut bool) string {
 
 // begun returns where at the end of a text a secret begins, len(text) if none does. The text can end within an escape.
 func (r *Redactor) begun(text string) int {
-	const escape = 16 // bytes that a byte of a secret takes at most, except in odd spellings
+	const (
+		escape  = 16      // bytes that a byte of a secret takes at most, except in odd spellings
+		longest = 4 << 10 // of what is searched: of a longer beginning, find has found the half
+	)
 	start := len(text)
-	first := max(0, len(text)-r.longest*escape-longestEscape)
+	first := max(0, len(text)-min(r.longest*escape, longest)-longestEscape)
 	for end := len(text); end >= max(first, len(text)-longestEscape); end-- {
 		if end < len(text) && !isMarker(text[end]) {
 			continue
