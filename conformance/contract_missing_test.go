@@ -88,11 +88,7 @@ func TestUploadsThatAreAccepted(t *testing.T) {
 
 func isUpload(op documented) bool { return strings.HasPrefix(op.OperationID, "upload") }
 
-// isUnknown reports whether an error is right to say that an outcome is unknown, or not to say so.
+// isUnknown reports whether an error says what it has to say of a success without its result: of a write, that it may have been carried out.
 func isUnknown(op documented, err error) bool {
-	if op.Extensions["x-idempotent-unless"] != nil {
-		return true // that depends on the request
-	}
-	repeatable := op.Extensions["x-idempotent"] == true || op.method != http.MethodPost && op.method != http.MethodPatch
-	return errors.Is(err, imagekit.ErrOutcomeUnknown) == !repeatable
+	return errors.Is(err, imagekit.ErrOutcomeUnknown) == (op.method != http.MethodGet)
 }
