@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -199,7 +200,7 @@ var echoes = map[string]func(w http.ResponseWriter, text string){
 		w.WriteHeader(http.StatusBadRequest)
 	},
 	"a success that is no JSON": func(w http.ResponseWriter, text string) { _, _ = io.WriteString(w, "<p>"+text) },
-	"the end of a body that is cut": func(w http.ResponseWriter, text string) {
+	cutPlace: func(w http.ResponseWriter, text string) {
 		w.WriteHeader(http.StatusBadGateway)
 		_, _ = io.WriteString(w, strings.Repeat("x", 64<<10-len(text)*3/4)+text)
 	},
@@ -209,6 +210,11 @@ var echoes = map[string]func(w http.ResponseWriter, text string){
 		_, _ = io.WriteString(w, "page "+text[:len(text)*3/4])
 	},
 }
+
+// cutPlace needs a body of 64 KiB for each secret. Package redact tests the other spellings at the end of short texts.
+const cutPlace = "the end of a body that is cut"
+
+var cutSpellings = []string{"literally", "JSON, all escaped", "percent", "Basic"}
 
 func echoJSON(w http.ResponseWriter, name, text string) {
 	w.WriteHeader(http.StatusBadRequest)
@@ -232,6 +238,9 @@ func TestError_HasNoSecretThatIsRepeated(t *testing.T) {
 					echo(w, spelled)
 				}, withLog(&log))
 				for spelling, write := range spellings {
+					if place == cutPlace && !slices.Contains(cutSpellings, spelling) {
+						continue
+					}
 					for _, secret := range call.secrets {
 						spelled = strings.ReplaceAll(write(secret), "\n", " ")
 						log.Reset()
