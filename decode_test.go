@@ -223,6 +223,9 @@ var bombs = map[string]struct{ before, part, after string }{
 // TestClient_MemoryOfAnswers reads answers that are as large as is allowed, and larger ones. What they allocate in
 // all, garbage included, is more than what is in use at any time.
 func TestClient_MemoryOfAnswers(t *testing.T) {
+	if raceEnabled {
+		t.Skip("the race detector takes memory of its own")
+	}
 	const limit = 64 << 20
 	var body atomic.Pointer[[]byte]
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {

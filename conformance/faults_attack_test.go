@@ -26,12 +26,13 @@ type faultAttack struct {
 	Then   string // what becomes of the connection: hold leaves it open, serve takes the next request, and otherwise it is closed
 }
 
-// bombSize is how many bytes a bomb has when it is unpacked. Packed, it has a thousandth of that.
-const bombSize = 64 << 20
+// bombParts is how many MiB a bomb has when it is unpacked. Packed, it has a thousandth of that.
+const bombParts = 256
 
-// bomb looks like the beginning of a long list of texts.
+// bomb looks like the beginning of a long list of texts. A gzip stream can consist of several, one behind the other.
 var bomb = sync.OnceValue(func() []byte {
-	return compress(io.MultiReader(strings.NewReader(`["`), io.LimitReader(spaces{}, bombSize)))
+	part := compress(io.LimitReader(spaces{}, 1<<20))
+	return append(compress(strings.NewReader(`["`)), bytes.Repeat(part, bombParts)...)
 })
 
 type spaces struct{}

@@ -1,0 +1,5 @@
+//go:build !race
+
+package imagekit_test
+
+const raceEnabled = false
