@@ -144,6 +144,9 @@ func find(text string, v view, needles []needle) []span {
 				k++
 			}
 			from = i + 1
+			if k == len(n.text) { // of one that begins before its middle, less than half stands behind it
+				from = i + max(k/2, 1)
+			}
 			first, last := i, i+k-1
 			if n.base64 {
 				first, last = v.widen(text, first, last)
