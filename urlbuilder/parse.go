@@ -3,6 +3,7 @@ package urlbuilder
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,7 +40,7 @@ func (b *Builder) Parse(rawURL string) (Options, error) {
 		return Options{}, err
 	}
 	src := o.withSrc(b.endpoint+path, query, atEnd)
-	if !b.keepsParameters(&o, query) {
+	if !b.keepsParameters(&o, query, atEnd) {
 		return src, nil
 	}
 	if chain, rest, found := cutTransformation(path); found && o.Transformation == nil {
@@ -102,8 +103,9 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 }
 
 // keepsParameters reports whether the builder writes the query parameters as they stand in the query.
-func (b *Builder) keepsParameters(o *Options, query string) bool {
-	names := make(map[string]bool, len(o.QueryParameters))
+func (b *Builder) keepsParameters(o *Options, query string, atEnd bool) bool {
+	names := make(map[string]bool, len(o.QueryParameters)+1)
+	names["tr"] = atEnd // which would replace another one
 	var u unsigned
 	for _, p := range o.QueryParameters {
 		if p.Name == "" || b.dialect == Classic && names[p.Name] {
@@ -130,7 +132,8 @@ func (b *Builder) keepsPath(o *Options, path string) bool {
 // withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
 func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
-	if last := strings.LastIndexByte(query, '&'); atEnd && last != 0 { // nothing would be left of ?&tr=w-1
+	another := slices.ContainsFunc(o.QueryParameters, func(p Parameter) bool { return p.Name == "tr" })
+	if last := strings.LastIndexByte(query, '&'); atEnd && !another && last != 0 { // nothing would be left of ?&tr=w-1
 		query, out.Transformation = query[:max(last, 0)], o.Transformation
 	}
 	if query != "" {
