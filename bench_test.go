@@ -75,7 +75,7 @@ func BenchmarkGetFile(b *testing.B) {
 // Getting one file through a transport that is not Go's own: it and its bodies run in goroutines of their own.
 func BenchmarkGetFileCustomTransport(b *testing.B) {
 	server := answering(b, fileJSON)
-	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithTransport(func(next http.RoundTripper) http.RoundTripper {
+	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(next.RoundTrip)
 	}))
 	b.ReportAllocs()

@@ -46,7 +46,7 @@ func TestATimeOutOfTheHTTPClientIsNotTheCallers(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(&http.Client{Timeout: 100 * time.Millisecond}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 50, BaseWait: time.Millisecond}))
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 50, MinBackoff: time.Millisecond}))
 	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil || requests.Load() < 2 {
 		t.Errorf("%d requests, %v", requests.Load(), err)
 	}
@@ -86,12 +86,12 @@ func TestWithTransport(t *testing.T) {
 	t.Parallel()
 	var wrapped atomic.Int64
 	srv, _ := startMock(t, nil)
-	ik, err := srv.Client(imagekit.WithTransport(func(next http.RoundTripper) http.RoundTripper {
+	ik, err := srv.Client(imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
 		if own, ok := next.(*http.Transport); !ok || own == http.DefaultTransport {
 			t.Errorf("the transport is %T", next)
 		}
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			if info, ok := imagekit.CallInfoFrom(r.Context()); !ok || info.Operation != "listFiles" || info.Attempt != 1 || info.Waited != 0 {
+			if info, ok := imagekit.CallInfoFromContext(r.Context()); !ok || info.Operation != "listFiles" || info.Attempt != 1 || info.Waited != 0 {
 				t.Errorf("the request is about %+v", info)
 			}
 			wrapped.Add(1)
@@ -105,7 +105,7 @@ func TestWithTransport(t *testing.T) {
 		t.Errorf("%d requests, %v", wrapped.Load(), err)
 	}
 	ik.CloseIdleConnections()
-	if _, ok := imagekit.CallInfoFrom(t.Context()); ok {
+	if _, ok := imagekit.CallInfoFromContext(t.Context()); ok {
 		t.Error("a context of nobody tells something")
 	}
 }

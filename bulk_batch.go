@@ -21,11 +21,11 @@ const (
 	lookUpBatch = 100 // a query has them all in its URL
 )
 
-// DeleteAll deletes files with all their versions for good, 100 with each request, and yields each id with the error that it has,
+// DeleteFiles deletes files with all their versions for good, 100 with each request, and yields each id with the error that it has,
 // nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from being deleted; but if the answer to
 // a request was lost, and its repetition finds none of its files, it has deleted them. An empty id is an [ArgumentError]. An id that comes more
 // than once is yielded once, for which the ids are kept in memory. One request is made after the other; opts are for each of them.
-func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
+func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids}, opts...)
 		if err != nil {
@@ -35,8 +35,8 @@ func (c *Client) DeleteAll(ctx context.Context, fileIDs iter.Seq[string], opts .
 	})
 }
 
-// AddTagsToAll adds tags to files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll] does.
-func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
+// AddTags adds tags to files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteFiles] does.
+func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags}, opts...)
 		if err != nil {
@@ -46,9 +46,9 @@ func (c *Client) AddTagsToAll(ctx context.Context, fileIDs iter.Seq[string], tag
 	})
 }
 
-// RemoveTagsFromAll removes tags from files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteAll]
+// RemoveTags removes tags from files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteFiles]
 // does.
-func (c *Client) RemoveTagsFromAll(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
+func (c *Client) RemoveTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags}, opts...)
 		if err != nil {

@@ -35,7 +35,7 @@ func TestBatches(t *testing.T) {
 	requests := map[string]int{}
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			info, _ := imagekit.CallInfoFrom(r.Context())
+			info, _ := imagekit.CallInfoFromContext(r.Context())
 			mu.Lock()
 			requests[info.Operation]++
 			mu.Unlock()
@@ -59,8 +59,8 @@ func TestBatches(t *testing.T) {
 			t.Errorf("%s: %d outcomes, %v failed", name, count, failed)
 		}
 	}
-	check("add tags", ik.AddTagsToAll(t.Context(), slices.Values(withMissing), []string{"a", "b"}))
-	check("remove tags", ik.RemoveTagsFromAll(t.Context(), slices.Values(withMissing), []string{"a"}))
+	check("add tags", ik.AddTags(t.Context(), slices.Values(withMissing), []string{"a", "b"}))
+	check("remove tags", ik.RemoveTags(t.Context(), slices.Values(withMissing), []string{"a"}))
 	found := map[string]bool{}
 	for f, err := range ik.FilesByID(t.Context(), slices.Values(withMissing)) {
 		if err != nil || !slices.Equal(f.Tags, []string{"b"}) {
@@ -71,7 +71,7 @@ func TestBatches(t *testing.T) {
 	if len(found) != 230 {
 		t.Errorf("%d files are found, want 230", len(found))
 	}
-	check("delete", ik.DeleteAll(t.Context(), slices.Values(append(ids, "none"))))
+	check("delete", ik.DeleteFiles(t.Context(), slices.Values(append(ids, "none"))))
 	if files := namesIn(t, ik); len(files) != 0 {
 		t.Errorf("%d files are left", len(files))
 	}
@@ -93,7 +93,7 @@ func TestDeleteAllAfterALostAnswer(t *testing.T) {
 		t.Fatal(err)
 	}
 	deleted := 0
-	for id, err := range ik.DeleteAll(t.Context(), slices.Values(ids)) {
+	for id, err := range ik.DeleteFiles(t.Context(), slices.Values(ids)) {
 		if deleted++; err != nil {
 			t.Errorf("%s: %v", id, err)
 		}
@@ -122,8 +122,8 @@ func TestAnEmptyIDFailsAlone(t *testing.T) {
 		}
 	}
 	all := slices.Concat(ids[:1], []string{""}, ids[1:], []string{""})
-	check("add tags", ik.AddTagsToAll(t.Context(), slices.Values(all), []string{"a"}))
-	check("remove tags", ik.RemoveTagsFromAll(t.Context(), slices.Values(all), []string{"a"}))
+	check("add tags", ik.AddTags(t.Context(), slices.Values(all), []string{"a"}))
+	check("remove tags", ik.RemoveTags(t.Context(), slices.Values(all), []string{"a"}))
 	found := 0
 	for _, err := range ik.FilesByID(t.Context(), slices.Values(all)) {
 		if found++; err != nil {
@@ -133,9 +133,9 @@ func TestAnEmptyIDFailsAlone(t *testing.T) {
 	if found != 3 {
 		t.Errorf("%d files are found, want 3", found)
 	}
-	check("delete", ik.DeleteAll(t.Context(), slices.Values(all)))
+	check("delete", ik.DeleteFiles(t.Context(), slices.Values(all)))
 	before := len(srv.Requests())
-	for id, err := range ik.DeleteAll(t.Context(), slices.Values([]string{""})) {
+	for id, err := range ik.DeleteFiles(t.Context(), slices.Values([]string{""})) {
 		if id != "" || !errors.Is(err, imagekit.ErrInvalidRequest) {
 			t.Errorf("nothing but an empty id: got %v for %q", err, id)
 		}
@@ -151,7 +151,7 @@ func TestBatchesTakeRequestOptions(t *testing.T) {
 	seen := map[string]int{}
 	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 		_ = r.Body.Close()
-		info, _ := imagekit.CallInfoFrom(r.Context())
+		info, _ := imagekit.CallInfoFromContext(r.Context())
 		seen[info.Operation+" "+r.Header.Get("X-Trace")]++
 		if r.Method == http.MethodGet {
 			return response(200, "[]"), nil
@@ -160,7 +160,7 @@ func TestBatchesTakeRequestOptions(t *testing.T) {
 	}))
 	ids, trace := slices.Values([]string{"a", "b"}), imagekit.WithHeader("X-Trace", "1")
 	for _, outcomes := range []iter.Seq2[string, error]{
-		ik.DeleteAll(t.Context(), ids, trace), ik.AddTagsToAll(t.Context(), ids, []string{"x"}, trace), ik.RemoveTagsFromAll(t.Context(), ids, []string{"x"}, trace),
+		ik.DeleteFiles(t.Context(), ids, trace), ik.AddTags(t.Context(), ids, []string{"x"}, trace), ik.RemoveTags(t.Context(), ids, []string{"x"}, trace),
 	} {
 		for id, err := range outcomes {
 			if err == nil || !strings.Contains(err.Error(), "does not mention") {

@@ -135,7 +135,7 @@ func TestNoItemsAreTakenAfterTheEndOfTheContext(t *testing.T) {
 			for last = range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 				told++
 			}
-			if told--; !errors.Is(last.Err, imagekit.ErrItemsLeft) || !errors.Is(last.Err, context.Canceled) {
+			if told--; !errors.Is(last.Err, imagekit.ErrIncomplete) || !errors.Is(last.Err, context.Canceled) {
 				t.Errorf("the last outcome is %+v, want the end of the context", last)
 			}
 			synctest.Wait() // the loop does not wait for the items

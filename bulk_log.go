@@ -23,7 +23,7 @@ func (o UploadOutcome) Format(state fmt.State, _ rune) {
 	if o.Result != nil {
 		fileID = o.Result.FileID
 	}
-	fmt.Fprintf(state, "{Key:%q FileID:%q Earlier:%v Err:%v}", o.Item.Key, fileID, o.Earlier, o.Err)
+	fmt.Fprintf(state, "{Key:%q FileID:%q Earlier:%v Err:%v}", o.Item.Key, fileID, o.Skipped, o.Err)
 }
 
 // LogValue implements [slog.LogValuer]: it logs the key of the item, and the id of its file or the error.

@@ -93,7 +93,7 @@ func TestUploadAll(t *testing.T) {
 		t.Errorf("%d outcomes, want 100", len(outcomes))
 	}
 	for key, o := range outcomes {
-		if (o.Err != nil) != (key == "7") || (o.Result == nil) == (o.Err == nil) || o.Earlier {
+		if (o.Err != nil) != (key == "7") || (o.Result == nil) == (o.Err == nil) || o.Skipped {
 			t.Errorf("item %s: %+v", key, o)
 		}
 	}
@@ -206,7 +206,7 @@ func TestUploadAllIsResumed(t *testing.T) {
 		if o.Err != nil || o.Result.FileID == "" || !strings.HasPrefix(o.Result.FilePath, "/bulk/"+o.Item.Key+"_") {
 			t.Errorf("item %s: %+v, %v", o.Item.Key, o.Result, o.Err)
 		}
-		if o.Earlier {
+		if o.Skipped {
 			earlier++
 		}
 	}

@@ -17,14 +17,14 @@ type UploadItem struct {
 	Options []RequestOption
 }
 
-// UploadOutcome is the result of uploading an item, or the error. One that is [ErrItemsLeft] or [ErrJournalInUse] is
+// UploadOutcome is the result of uploading an item, or the error. One that is [ErrIncomplete] or [ErrJournalInUse] is
 // about no item.
 type UploadOutcome struct {
 	Item   UploadItem
 	Result *UploadResult
 	Err    error
 	// Earlier says that the journal has the item from an earlier run: nothing was sent. Result has then only the file's id and path.
-	Earlier bool
+	Skipped bool
 }
 
 // UploadAllOptions says how many uploads are made. What is zero has a default.
@@ -35,8 +35,8 @@ type UploadAllOptions struct {
 
 const defaultConcurrency = 32
 
-// ErrItemsLeft is the last outcome of a run whose context ended before its items did.
-var ErrItemsLeft = errors.New("imagekit: there may be items left that are not uploaded")
+// ErrIncomplete is the last outcome of a run whose context ended before its items did.
+var ErrIncomplete = errors.New("imagekit: there may be items left that are not uploaded")
 
 // ErrDuplicateKey is an item whose key another item of the same run has, which a [Journal] could not tell from it. Only the first is uploaded.
 var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same key")
@@ -56,7 +56,7 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 // One at a path that the caller names (UseUniqueFileName false) can at worst become a second version of the same file.
 //
 // When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. If there may be items left then, the
-// last outcome has no item, and is [ErrItemsLeft] and the error of ctx. With a [Journal], the same call made again goes on where this one stopped. A loop that is left ends the
+// last outcome has no item, and is [ErrIncomplete] and the error of ctx. With a [Journal], the same call made again goes on where this one stopped. A loop that is left ends the
 // uploads that are under way as well.
 //
 // The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload what they yield then:
@@ -101,7 +101,7 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 		left := b.tell(cancel, yield)
 		b.passOn()
 		if !left && whole.Err() != nil && !b.haveEnded() {
-			yield(UploadOutcome{Err: fmt.Errorf("%w: %w", ErrItemsLeft, endOf(whole))})
+			yield(UploadOutcome{Err: fmt.Errorf("%w: %w", ErrIncomplete, endOf(whole))})
 		}
 	}
 }
@@ -233,12 +233,12 @@ func (b *bulkUpload) upload(ctx context.Context, item UploadItem) UploadOutcome 
 	case err != nil:
 		outcome.Err = err
 	case entry.FileID != "":
-		outcome.Result, outcome.Earlier = &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}, true
+		outcome.Result, outcome.Skipped = &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}, true
 	default:
 		options := append(item.Options[:len(item.Options):len(item.Options)], asPlanned(entry))
 		outcome.Result, outcome.Err = b.client.Upload(ctx, item.Request, options...)
 	}
-	if outcome.Err == nil && !outcome.Earlier {
+	if outcome.Err == nil && !outcome.Skipped {
 		// The file is there, whatever becomes of the journal: both are told.
 		outcome.Err = b.journal.done(item.Key, outcome.Result)
 	}

@@ -25,7 +25,7 @@ func TestTheCauseOfAnEndSpeaksForItselfOnly(t *testing.T) {
 	for name, cause := range map[string]error{
 		"404 of another call": missing, "unknown outcome of another call": unknown,
 		"connection refused": &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "unknown host": &net.DNSError{IsNotFound: true},
-		"refused": imagekit.ErrRefused, "plain": errors.New("plain"),
+		"refused": imagekit.ErrHostNotAllowed, "plain": errors.New("plain"),
 	} {
 		for _, before := range []bool{true, false} {
 			ctx, cancel := context.WithCancelCause(t.Context())

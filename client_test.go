@@ -42,7 +42,7 @@ func newClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	ik, err := imagekit.New(append([]imagekit.Option{
 		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
@@ -72,8 +72,8 @@ func TestNewRefusesWhatIsMalformed(t *testing.T) {
 		"nil HTTP client":              {imagekit.WithHTTPClient(nil), "WithHTTPClient: client is nil"},
 		"nil logger":                   {imagekit.WithLogger(nil), "WithLogger: logger is nil"},
 		"nil clock":                    {imagekit.WithClock(nil), "WithClock: clock is nil"},
-		"nil transport":                {imagekit.WithTransport(nil), "WithTransport: the function is nil"},
-		"transport that becomes nil":   {imagekit.WithTransport(func(http.RoundTripper) http.RoundTripper { return nil }), "WithTransport: the function returned nil"},
+		"nil transport":                {imagekit.WithTransportWrapper(nil), "WithTransportWrapper: the function is nil"},
+		"transport that becomes nil":   {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper { return nil }), "WithTransportWrapper: the function returned nil"},
 		"unknown position":             {imagekit.WithTransformationPosition(9), "WithTransformationPosition: unknown position 9"},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
 		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "cannot stand in a header"},
@@ -319,7 +319,7 @@ func TestTheKeyGoesToTheConfiguredServerOnly(t *testing.T) {
 			_, _ = io.WriteString(w, `{"name":"a.jpg"}`)
 		}
 	})
-	if _, err := ik.GetFileDetails(t.Context(), "elsewhere"); !errors.Is(err, imagekit.ErrRefused) {
+	if _, err := ik.GetFileDetails(t.Context(), "elsewhere"); !errors.Is(err, imagekit.ErrHostNotAllowed) {
 		t.Errorf("redirect to another server: got %v", err)
 	}
 	if file, err := ik.GetFileDetails(t.Context(), "moved"); err != nil || file.Name != "a.jpg" {

@@ -60,7 +60,7 @@ func newConfig(opts []Option) (*config, error) {
 		retry:      defaultPolicy,
 		budget:     newBudget(10, 100),
 		httpClient: &http.Client{},
-		limiters:   RateLimiters{NewLimiter(ReadsPerSecond, ReadBurst), NewLimiter(WritesPerSecond, WriteBurst)},
+		limiters:   RateLimiters{NewTokenBucket(DefaultReadsPerSecond, DefaultReadBurst), NewTokenBucket(DefaultWritesPerSecond, DefaultWriteBurst)},
 		timeouts:   Timeouts{}.withDefaults(),
 	}
 	for _, option := range opts {

@@ -55,13 +55,13 @@
 // may have been carried out and must not be repeated fails with [ErrOutcomeUnknown]. Uploads whose name the client knows are looked for before they
 // are repeated, and others are not repeated, so that there are never two files: see [WithRepeatableUploads] and [ErrUploadOutcomeUnknown].
 //
-// Calls are paced to the limits of an account ([WithRateLimiters], [ErrNoTurn]), and end when a server keeps them waiting ([WithTimeouts]). There
+// Calls are paced to the limits of an account ([WithRateLimiters], [ErrRateLimitDeadline]), and end when a server keeps them waiting ([WithTimeouts]). There
 // is no time limit on a whole call but that of its context.
 //
 // # Bulk work
 //
-// [Client.UploadAll] uploads any number of files, several at a time, and can be resumed with a [Journal]. [Client.DeleteAll],
-// [Client.AddTagsToAll], [Client.RemoveTagsFromAll] and [Client.FilesByID] make batches.
+// [Client.UploadAll] uploads any number of files, several at a time, and can be resumed with a [Journal]. [Client.DeleteFiles],
+// [Client.AddTags], [Client.RemoveTags] and [Client.FilesByID] make batches.
 //
 // # The private key
 //

@@ -23,7 +23,7 @@ var (
 	ErrConflict       = errors.New("conflict")                // 409
 	ErrRateLimited    = errors.New("rate limited")            // 429
 	ErrNotConfigured  = errors.New("not configured")          // a [ConfigError] for a value that is missing
-	ErrRefused        = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
+	ErrHostNotAllowed = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
 	// ErrOutcomeUnknown is a call that failed, although the service may have carried it out: its connection was lost, its context ended, or it
 	// was answered by a server error, and it cannot be repeated without the risk of carrying it out twice; or the service said that it has made
 	// a change, but the result cannot be read. Look what is there before you go on. Test for it before [context.Canceled], because an error

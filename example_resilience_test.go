@@ -62,10 +62,10 @@ func ExampleErrOutcomeUnknown() {
 func ExampleWithRetryPolicy() {
 	ik, err := imagekit.New(
 		imagekit.WithPrivateKey("private_..."),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 6, MaxWait: 10 * time.Second}),
-		imagekit.WithTimeouts(imagekit.Timeouts{Response: 30 * time.Second}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 6, MaxBackoff: 10 * time.Second}),
+		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: 30 * time.Second}),
 		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of what the account has
-			Reads: imagekit.NewLimiter(20, 50), Writes: imagekit.NewLimiter(2, 10),
+			Reads: imagekit.NewTokenBucket(20, 50), Writes: imagekit.NewTokenBucket(2, 10),
 		}),
 	)
 	if err != nil {
@@ -113,12 +113,12 @@ func ExampleClient_UploadAll() {
 	// Output: 2 files
 }
 
-func ExampleClient_DeleteAll() {
+func ExampleClient_DeleteFiles() {
 	ik, end := mock()
 	defer end()
 	ctx := context.Background()
 	ids := []string{uploaded(ctx, ik, "a.txt"), "none", uploaded(ctx, ik, "b.txt")}
-	for id, err := range ik.DeleteAll(ctx, slices.Values(ids)) {
+	for id, err := range ik.DeleteFiles(ctx, slices.Values(ids)) {
 		if err != nil {
 			fmt.Println(id, errors.Is(err, imagekit.ErrNotFound))
 		}

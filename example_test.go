@@ -183,7 +183,7 @@ func ExampleError() {
 		fmt.Println("look what is there before you go on")
 	case errors.Is(err, imagekit.ErrRateLimited) && errors.As(err, &failed):
 		fmt.Println("try again in", failed.RetryAfter)
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // imagekit.ErrNoTurn as well
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // imagekit.ErrRateLimitDeadline as well
 		fmt.Println("out of time")
 	case errors.As(err, &failed):
 		fmt.Println(failed.StatusCode, failed.Message, failed.RequestID)

@@ -145,7 +145,7 @@ func ExampleClient_AuthHandler() {
 	handler, err := ik.AuthHandler(helpers.AuthHandlerOptions{
 		Authorize: func(r *http.Request) error {
 			if r.Header.Get("Authorization") == "" { // look at your session here
-				return &helpers.Refusal{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			return nil
 		},

@@ -52,7 +52,7 @@ func framingServer(t *testing.T, answer func(w io.Writer, stream uint32) error) 
 		}
 	}()
 	return newClient(t, imagekit.WithBaseURL("https://"+listener.Addr().String()), imagekit.WithHTTPClient(certified.Client()), quick,
-		imagekit.WithTimeouts(imagekit.Timeouts{Response: time.Second})), acted // what makes HTTP/2 read without end meets this limit
+		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), acted // what makes HTTP/2 read without end meets this limit
 }
 
 // Frames of HTTP/2, RFC 9113.

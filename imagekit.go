@@ -113,7 +113,7 @@ func layers(c *config) (http.RoundTripper, error) {
 	}
 	if c.wrap != nil {
 		if wire = c.wrap(wire); wire == nil {
-			return nil, &ConfigError{Option: "WithTransport", Err: errors.New("the function returned nil")}
+			return nil, &ConfigError{Option: "WithTransportWrapper", Err: errors.New("the function returned nil")}
 		}
 	}
 	return &guardLayer{next: newWireLayer(obeying(wire), c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil

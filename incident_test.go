@@ -27,7 +27,7 @@ func TestDeleteAllAfterALostAnswerWithAMissingFile(t *testing.T) {
 	srv, ik := startMock(t, nil)
 	ids := uploadMany(t, ik, 3)
 	addFault(t, srv, mockserver.Fault{Operation: "bulkDeleteFiles", Kind: mockserver.FaultResetAfterExecution, After: 1, Count: 1})
-	for id, err := range ik.DeleteAll(t.Context(), slices.Values(append(ids, "none"))) {
+	for id, err := range ik.DeleteFiles(t.Context(), slices.Values(append(ids, "none"))) {
 		if errors.Is(err, imagekit.ErrNotFound) != (id == "none") {
 			t.Errorf("%s: got %v", id, err)
 		}
@@ -40,7 +40,7 @@ func TestACutAnswerDoesNotMakeAllFilesMissing(t *testing.T) {
 	srv, ik := startMock(t, nil)
 	ids := uploadMany(t, ik, 3)
 	addFault(t, srv, mockserver.Fault{Operation: "bulkAddTags", Kind: mockserver.FaultResetDuringResponse, Count: 1})
-	for id, err := range ik.AddTagsToAll(t.Context(), slices.Values(append(ids, "none")), []string{"a"}) {
+	for id, err := range ik.AddTags(t.Context(), slices.Values(append(ids, "none")), []string{"a"}) {
 		if errors.Is(err, imagekit.ErrNotFound) && id != "none" {
 			t.Errorf("%s is there: got %v", id, err)
 		}
@@ -80,7 +80,7 @@ func TestAResumedItemThatMustNotBeOverwritten(t *testing.T) {
 	one.Request.UseUniqueFileName, one.Request.OverwriteFile = new(false), new(false)
 	for _, ctx := range []context.Context{ctx, t.Context()} {
 		for o := range ik.UploadAll(ctx, slices.Values([]imagekit.UploadItem{one}), imagekit.UploadAllOptions{Journal: journal}) {
-			if n := len(namesIn(t, ik)); !errors.Is(o.Err, imagekit.ErrItemsLeft) && o.Err != nil && n > 0 && !errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) {
+			if n := len(namesIn(t, ik)); !errors.Is(o.Err, imagekit.ErrIncomplete) && o.Err != nil && n > 0 && !errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) {
 				t.Errorf("%v, and %d files are there", o.Err, n)
 			}
 		}
@@ -91,7 +91,7 @@ func TestAResumedItemThatMustNotBeOverwritten(t *testing.T) {
 func onOperation(operation string, do func()) func(http.RoundTripper) http.RoundTripper {
 	return func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			if info, _ := imagekit.CallInfoFrom(r.Context()); info.Operation == operation {
+			if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Operation == operation {
 				do()
 			}
 			return next.RoundTrip(r)
@@ -105,7 +105,7 @@ func onAnswer(operation string, do func()) func(http.RoundTripper) http.RoundTri
 	return func(next http.RoundTripper) http.RoundTripper {
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
 			response, err := next.RoundTrip(r)
-			if info, _ := imagekit.CallInfoFrom(r.Context()); info.Operation == operation && !seen.Swap(true) {
+			if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Operation == operation && !seen.Swap(true) {
 				do()
 				_ = response.Body.Close()
 				return nil, context.Canceled

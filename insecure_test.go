@@ -93,7 +93,7 @@ func TestWithInsecureHTTP_FollowsNoOtherRedirect(t *testing.T) {
 		t.Errorf("%+v, %v", file, err)
 	}
 	for _, id := range []string{"other", "port"} {
-		if _, err := ik.GetFileDetails(t.Context(), id); !errors.Is(err, imagekit.ErrRefused) {
+		if _, err := ik.GetFileDetails(t.Context(), id); !errors.Is(err, imagekit.ErrHostNotAllowed) {
 			t.Errorf("%s: %v", id, err)
 		}
 	}

@@ -14,25 +14,25 @@ import (
 )
 
 // Limiter paces calls: Wait returns nil when the next one may be made. It returns an error at once if that is later than the deadline of ctx,
-// [ErrNoTurn] at best, and when ctx ends. [rate.Limiter] is one, which knows nothing of a 429; see [Learner]. A limiter that several processes
+// [ErrRateLimitDeadline] at best, and when ctx ends. [rate.Limiter] is one, which knows nothing of a 429; see [RateLimitObserver]. A limiter that several processes
 // share, as they share the limits of their account, is another; see examples/redis-limiter.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// Learner is a [Limiter] that wants to know what responses say: about the rate limit, and how long a 429 asks everybody to wait; wait is 0
-// for all other responses. Learn is called before the response is read: it should not take long.
-type Learner interface {
-	Learn(limit RateLimit, wait time.Duration)
+// RateLimitObserver is a [Limiter] that wants to know what responses say: about the rate limit, and how long a 429 asks everybody to wait; wait is 0
+// for all other responses. Observe is called before the response is read: it should not take long.
+type RateLimitObserver interface {
+	Observe(limit RateLimit, wait time.Duration)
 }
 
 // The documented limits of an account, in calls per second. Uploads have none.
 // https://imagekit.io/docs/api-overview
 const (
-	ReadsPerSecond  = 40
-	ReadBurst       = 100
-	WritesPerSecond = 5
-	WriteBurst      = 20
+	DefaultReadsPerSecond  = 40
+	DefaultReadBurst       = 100
+	DefaultWritesPerSecond = 5
+	DefaultWriteBurst      = 20
 )
 
 // RateLimiters pace the calls of a client: Reads those that GET, Writes all others but uploads, which have no limit. Nil does not limit.
@@ -41,7 +41,7 @@ type RateLimiters struct {
 }
 
 // WithRateLimiters paces calls in another way than by default, when each client has two limiters of its own with the documented limits of an
-// account. WithRateLimiters(RateLimiters{}) does not pace at all. A call whose turn would come after its deadline fails with [ErrNoTurn].
+// account. WithRateLimiters(RateLimiters{}) does not pace at all. A call whose turn would come after its deadline fails with [ErrRateLimitDeadline].
 func WithRateLimiters(limiters RateLimiters) Option {
 	return func(c *config) error {
 		c.limiters = limiters
@@ -49,9 +49,9 @@ func WithRateLimiters(limiters RateLimiters) Option {
 	}
 }
 
-// ErrNoTurn is a call that was not made, because its turn by the rate limit would have come after the deadline of its context. It is a
+// ErrRateLimitDeadline is a call that was not made, because its turn by the rate limit would have come after the deadline of its context. It is a
 // [context.DeadlineExceeded] as well. Whatever else a [Limiter] fails with, the call fails with.
-var ErrNoTurn error = noTurnError{}
+var ErrRateLimitDeadline error = noTurnError{}
 
 type noTurnError struct{}
 
@@ -89,8 +89,8 @@ func (r *run) pace(ctx context.Context) error {
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return endOf(ctx)
-	case err != nil && isLate(err) && !errors.Is(err, ErrNoTurn):
-		return fmt.Errorf("%w: %w", ErrNoTurn, err)
+	case err != nil && isLate(err) && !errors.Is(err, ErrRateLimitDeadline):
+		return fmt.Errorf("%w: %w", ErrRateLimitDeadline, err)
 	}
 	return err
 }
@@ -108,13 +108,13 @@ const unasked = time.Second
 
 // learn tells the limiter what a response says.
 func (r *run) learn(response *http.Response) {
-	l, ok := r.config.limiterFor(r.call).(Learner)
+	l, ok := r.config.limiterFor(r.call).(RateLimitObserver)
 	if !ok {
 		return
 	}
 	var wait time.Duration
 	if response.StatusCode == http.StatusTooManyRequests {
-		wait = min(cmp.Or(retryAfter(response, r.config.now()), unasked), r.config.retry.MaxServerWait)
+		wait = min(cmp.Or(retryAfter(response, r.config.now()), unasked), r.config.retry.MaxRetryAfter)
 	}
-	l.Learn(rateLimit(response.Header), wait)
+	l.Observe(rateLimit(response.Header), wait)
 }

@@ -18,9 +18,9 @@ import (
 
 // Both fit.
 var (
-	_ imagekit.Limiter = (*rate.Limiter)(nil)
-	_ imagekit.Limiter = (*imagekit.TokenBucket)(nil)
-	_ imagekit.Learner = (*imagekit.TokenBucket)(nil)
+	_ imagekit.Limiter           = (*rate.Limiter)(nil)
+	_ imagekit.Limiter           = (*imagekit.TokenBucket)(nil)
+	_ imagekit.RateLimitObserver = (*imagekit.TokenBucket)(nil)
 )
 
 // TestCallsArePaced makes more calls than an account allows, from several goroutines. Time is simulated.
@@ -41,11 +41,11 @@ func TestCallsArePaced(t *testing.T) {
 		calls int
 		takes time.Duration
 	}{
-		"reads":           {get, nil, imagekit.ReadBurst + imagekit.ReadsPerSecond, time.Second},
-		"writes":          {remove, nil, imagekit.WriteBurst + imagekit.WritesPerSecond, time.Second},
+		"reads":           {get, nil, imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond, time.Second},
+		"writes":          {remove, nil, imagekit.DefaultWriteBurst + imagekit.DefaultWritesPerSecond, time.Second},
 		"uploads":         {upload, nil, 1000, 0},
 		"without limits":  {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{})}, 1000, 0},
-		"other limits":    {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewLimiter(1, 1)})}, 11, 10 * time.Second},
+		"other limits":    {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewTokenBucket(1, 1)})}, 11, 10 * time.Second},
 		"rate's limiters": {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: rate.NewLimiter(1, 1)})}, 11, 10 * time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -94,28 +94,28 @@ func TestALimiterLearns(t *testing.T) {
 		return time.Since(start)
 	}
 	synctest.Test(t, func(t *testing.T) {
-		l := imagekit.NewLimiter(40, 100)
-		l.Learn(imagekit.RateLimit{}, 0)
-		l.Learn(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
+		l := imagekit.NewTokenBucket(40, 100)
+		l.Observe(imagekit.RateLimit{}, 0)
+		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
 		if got := elapsed(t, l, 100); got != 0 {
 			t.Errorf("100 calls take %v, want none", got)
 		}
 		// Ten in two seconds are five per second. How many may go at once, the service does not tell.
 		time.Sleep(time.Hour)
-		l.Learn(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
+		l.Observe(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
 		if got := elapsed(t, l, 105); got != time.Second {
 			t.Errorf("105 calls take %v, want 1s", got)
 		}
 		// When more is allowed again, the limiter has the rate that it was given, and no higher one.
 		time.Sleep(time.Hour)
-		l.Learn(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
+		l.Observe(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
 		if got := elapsed(t, l, 140); got != time.Second {
 			t.Errorf("140 calls take %v, want 1s", got)
 		}
 		// A 429 stops everybody for as long as it says; a shorter one does not shorten that.
 		time.Sleep(time.Hour)
-		l.Learn(imagekit.RateLimit{}, 3*time.Second)
-		l.Learn(imagekit.RateLimit{}, time.Second)
+		l.Observe(imagekit.RateLimit{}, 3*time.Second)
+		l.Observe(imagekit.RateLimit{}, time.Second)
 		if got := elapsed(t, l, 1); got != 3*time.Second {
 			t.Errorf("after a 429 the next call waits %v, want 3s", got)
 		}
@@ -127,13 +127,13 @@ func TestA429ThatSaysNothingPutsEverybodyOff(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start, requests := time.Now(), 0
-		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewLimiter(10, 10)}), withTransport(func(*http.Request) (*http.Response, error) {
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(10, 10)}), withTransport(func(*http.Request) (*http.Response, error) {
 			if requests++; requests == 1 {
 				return response(429, ""), nil
 			}
 			return response(200, "{}"), nil
 		}))
-		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxServerWait: 1}) // of one call, and not of all
+		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxRetryAfter: 1}) // of one call, and not of all
 		if _, err := ik.GetFileDetails(t.Context(), "1", brief); !errors.Is(err, imagekit.ErrRateLimited) {
 			t.Fatal(err)
 		}
@@ -147,7 +147,7 @@ func TestThereIsNoWaitThatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0
-		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewLimiter(0.1, 1)}), withTransport(func(*http.Request) (*http.Response, error) {
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(0.1, 1)}), withTransport(func(*http.Request) (*http.Response, error) {
 			requests++
 			return response(200, "{}"), nil
 		}))
@@ -159,7 +159,7 @@ func TestThereIsNoWaitThatDoesNotFit(t *testing.T) {
 		}
 		_, err := ik.GetFileDetails(ctx, "2")
 		var failed *imagekit.Error
-		if !errors.Is(err, imagekit.ErrNoTurn) || errors.Is(err, imagekit.ErrOutcomeUnknown) || !errors.As(err, &failed) || failed.Attempts != 0 {
+		if !errors.Is(err, imagekit.ErrRateLimitDeadline) || errors.Is(err, imagekit.ErrOutcomeUnknown) || !errors.As(err, &failed) || failed.Attempts != 0 {
 			t.Errorf("got %v", err)
 		}
 		if requests != 1 || time.Since(start) != 0 {
@@ -178,11 +178,11 @@ func TestALimiterThatBreaksIsNoLateTurn(t *testing.T) {
 	t.Parallel()
 	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
 	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error { return broken })}))
-	if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, broken) || errors.Is(err, imagekit.ErrNoTurn) {
+	if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, broken) || errors.Is(err, imagekit.ErrRateLimitDeadline) {
 		t.Errorf("got %v", err)
 	}
 	var timeout net.Error
-	if !errors.As(imagekit.ErrNoTurn, &timeout) || !timeout.Timeout() || !errors.Is(imagekit.ErrNoTurn, context.DeadlineExceeded) {
+	if !errors.As(imagekit.ErrRateLimitDeadline, &timeout) || !timeout.Timeout() || !errors.Is(imagekit.ErrRateLimitDeadline, context.DeadlineExceeded) {
 		t.Error("a late turn is no time out")
 	}
 }

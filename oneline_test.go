@@ -115,7 +115,7 @@ func TestClient_DeleteAll_ErrorIsOneLine(t *testing.T) {
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"successfullyDeletedFileIds":[],"errors":[{"fileId":"a","error":"no\nlevel=INFO"}]}`)
 	})
-	for _, err := range ik.DeleteAll(t.Context(), slices.Values([]string{"a"})) {
+	for _, err := range ik.DeleteFiles(t.Context(), slices.Values([]string{"a"})) {
 		if err == nil || !strings.Contains(err.Error(), `no\nlevel=INFO`) {
 			t.Errorf("got %v", err)
 		}

@@ -139,16 +139,16 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTransport puts something around the transport of the client, for traces and metrics: wrap gets the transport that sends requests, and returns
-// the one to use. It is called once, by New. What it returns sees each attempt, with the private key in its headers; see [CallInfoFrom] and
+// WithTransportWrapper puts something around the transport of the client, for traces and metrics: wrap gets the transport that sends requests, and returns
+// the one to use. It is called once, by New. What it returns sees each attempt, with the private key in its headers; see [CallInfoFromContext] and
 // examples/otel.
 //
 // The client calls a transport that is not an *http.Transport, and the bodies of its responses, in goroutines of their own. If they do not return
 // 100 ms after the context has ended, or a limit of [Timeouts] has passed, the call returns without them.
-func WithTransport(wrap func(http.RoundTripper) http.RoundTripper) Option {
+func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(c *config) error {
 		if wrap == nil {
-			return &ConfigError{Option: "WithTransport", Err: errors.New("the function is nil")}
+			return &ConfigError{Option: "WithTransportWrapper", Err: errors.New("the function is nil")}
 		}
 		c.wrap = wrap
 		return nil

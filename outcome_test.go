@@ -19,7 +19,7 @@ import (
 )
 
 // quick waits next to nothing between attempts.
-var quick = imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millisecond})
+var quick = imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond})
 
 // startFaulty starts a mock server with a fault of uploads, and a client of it.
 func startFaulty(t *testing.T, f mockserver.Fault, opts ...imagekit.Option) (*mockserver.Server, *imagekit.Client) {
@@ -164,7 +164,7 @@ func TestUploadThatRanOutOfTimeIsUnknown(t *testing.T) {
 func TestResumedUploadIsFoundWithoutRetries(t *testing.T) {
 	t.Parallel()
 	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	addFault(t, srv, mockserver.Fault{Operation: "listFiles", Kind: mockserver.FaultStatus, Status: 503, Count: 1})
 	file := filepath.Join(t.TempDir(), "journal")
 	for run, ok := range []bool{false, true} {

@@ -113,7 +113,7 @@ func TestCallInfo_ShowsNoSecret(t *testing.T) {
 	t.Parallel()
 	var told string
 	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-		info, ok := imagekit.CallInfoFrom(r.Context())
+		info, ok := imagekit.CallInfoFromContext(r.Context())
 		told = fmt.Sprintf("%+v %#v %v", info, info, ok)
 		return response(200, "{}"), nil
 	}))

@@ -31,7 +31,7 @@ func TestError_HasNoCookie(t *testing.T) {
 		w.WriteHeader(http.StatusBadRequest)
 		fmt.Fprintf(w, `{"message":%q}`, "no session "+strings.Join(values, " or "))
 	}, imagekit.WithHTTPClient(&http.Client{Jar: jar}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millisecond}))
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond}))
 	const cookies = `theme=0123456789abcdefghijklmnopqrstuvwxyz; session="0123456789abcdef"`
 	_, err = ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader("Cookie", cookies))
 	if want := "no session [redacted] or [redacted] or [redacted]"; err == nil || !strings.Contains(err.Error(), want) {

@@ -64,7 +64,7 @@ func TestClient_RedirectsElsewhere(t *testing.T) {
 				token.Token, token.Signature, token.Expire, token.PublicKey = new("token-1"), new("signature-1"), new(int64(1)), new("public-1")
 				_, upload := ik.Upload(t.Context(), token)
 				for call, err := range map[string]error{"with the key": details, "with its own credentials": upload} {
-					isRefused := errors.Is(err, imagekit.ErrRefused) && !errors.Is(err, imagekit.ErrOutcomeUnknown)
+					isRefused := errors.Is(err, imagekit.ErrHostNotAllowed) && !errors.Is(err, imagekit.ErrOutcomeUnknown)
 					isNoURL := err != nil && strings.Contains(err.Error(), "failed to parse Location")
 					if !isRefused && !isNoURL || strings.Contains(err.Error(), "password") {
 						t.Errorf("%s: got %v", call, err)

@@ -18,38 +18,38 @@ import (
 // RetryPolicy says when a call that failed is made again, and how long to wait before that. A field that is zero has the default.
 //
 // What is repeated depends on whether the service can have acted, and on what the operation does; see [RetryPolicy.Decide]. Waits grow
-// exponentially with full jitter: each is a random time between zero and a limit that doubles from BaseWait to MaxWait. A response that
-// says how long to wait (X-RateLimit-Reset or Retry-After) is obeyed up to MaxServerWait; a longer wait is cut to that, and the call repeated
+// exponentially with full jitter: each is a random time between zero and a limit that doubles from MinBackoff to MaxBackoff. A response that
+// says how long to wait (X-RateLimit-Reset or Retry-After) is obeyed up to MaxRetryAfter; a longer wait is cut to that, and the call repeated
 // then. A wait that the deadline of the context leaves no time for is not begun: the call fails at once, and says so.
 type RetryPolicy struct {
-	Attempts      int           // at most, the first one included; 4 by default, 1 repeats nothing
-	BaseWait      time.Duration // longest wait before the second attempt, if MaxWait is not shorter; 500 ms by default
-	MaxWait       time.Duration // longest wait before any attempt; 20 s by default
-	MaxServerWait time.Duration // longest wait that is made because the service asks for it; 1 min by default
+	MaxAttempts   int           // at most, the first one included; 4 by default, 1 repeats nothing
+	MinBackoff    time.Duration // longest wait before the second attempt, if MaxBackoff is not shorter; 500 ms by default
+	MaxBackoff    time.Duration // longest wait before any attempt; 20 s by default
+	MaxRetryAfter time.Duration // longest wait that is made because the service asks for it; 1 min by default
 }
 
-var defaultPolicy = RetryPolicy{Attempts: 4, BaseWait: 500 * time.Millisecond, MaxWait: 20 * time.Second, MaxServerWait: time.Minute}
+var defaultPolicy = RetryPolicy{MaxAttempts: 4, MinBackoff: 500 * time.Millisecond, MaxBackoff: 20 * time.Second, MaxRetryAfter: time.Minute}
 
 // or fills in what is zero.
 func (p RetryPolicy) or(defaults RetryPolicy) RetryPolicy {
 	return RetryPolicy{
-		Attempts: cmp.Or(p.Attempts, defaults.Attempts), BaseWait: cmp.Or(p.BaseWait, defaults.BaseWait),
-		MaxWait: cmp.Or(p.MaxWait, defaults.MaxWait), MaxServerWait: cmp.Or(p.MaxServerWait, defaults.MaxServerWait),
+		MaxAttempts: cmp.Or(p.MaxAttempts, defaults.MaxAttempts), MinBackoff: cmp.Or(p.MinBackoff, defaults.MinBackoff),
+		MaxBackoff: cmp.Or(p.MaxBackoff, defaults.MaxBackoff), MaxRetryAfter: cmp.Or(p.MaxRetryAfter, defaults.MaxRetryAfter),
 	}
 }
 
 // check refuses what makes no sense.
 func (p RetryPolicy) check() error {
 	switch {
-	case p.Attempts < 0:
-		return fmt.Errorf("%d attempts are not possible", p.Attempts)
-	case p.BaseWait < 0 || p.MaxWait < 0 || p.MaxServerWait < 0:
+	case p.MaxAttempts < 0:
+		return fmt.Errorf("%d attempts are not possible", p.MaxAttempts)
+	case p.MinBackoff < 0 || p.MaxBackoff < 0 || p.MaxRetryAfter < 0:
 		return errors.New("a wait is negative")
 	}
 	return nil
 }
 
-// WithRetryPolicy says when calls that fail are made again. WithRetryPolicy(RetryPolicy{Attempts: 1}) turns that off.
+// WithRetryPolicy says when calls that fail are made again. WithRetryPolicy(RetryPolicy{MaxAttempts: 1}) turns that off.
 func WithRetryPolicy(policy RetryPolicy) Option {
 	return func(c *config) error {
 		if err := policy.check(); err != nil {
@@ -140,7 +140,7 @@ func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decisio
 func (p RetryPolicy) decide(class Class, attempt int, effect effect) Decision {
 	mayRepeat := effect == notCarriedOut || effect == maybe && class == ClassIdempotent
 	switch {
-	case mayRepeat && attempt < p.Attempts:
+	case mayRepeat && attempt < p.MaxAttempts:
 		return DecisionRepeat
 	case effect.isCertain(), class == ClassIdempotent:
 		return DecisionFail
@@ -209,7 +209,7 @@ func consequenceOf(err error) effect {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), is[*answerError](err),
 		is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch): // of a server that speaks no TLS, or does not any more
 		return unclear
-	case errors.Is(err, ErrRefused):
+	case errors.Is(err, ErrHostNotAllowed):
 		return final
 	case unresolved:
 		return notCarriedOut

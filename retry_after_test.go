@@ -12,7 +12,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer than MaxServerWait between
+// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer than MaxRetryAfter between
 // attempts, nor less than no time.
 func TestClient_AbsurdWaits(t *testing.T) {
 	t.Parallel()
@@ -46,7 +46,7 @@ func TestClient_AbsurdWaits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				policy := imagekit.RetryPolicy{Attempts: 3, BaseWait: time.Second, MaxWait: time.Second, MaxServerWait: time.Minute}
+				policy := imagekit.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Second, MaxBackoff: time.Second, MaxRetryAfter: time.Minute}
 				ik := newClient(t, imagekit.WithRetryPolicy(policy), withTransport(func(*http.Request) (*http.Response, error) {
 					res := response(429, "")
 					res.Header = test.header.Clone()

@@ -117,7 +117,7 @@ func (r *run) judge(ctx context.Context) (done, again bool) {
 		if found {
 			return true, false
 		}
-		again = known && decision == DecisionLookFirst && r.attempt < r.policy.Attempts
+		again = known && decision == DecisionLookFirst && r.attempt < r.policy.MaxAttempts
 	}
 	r.doubted = r.doubted || !r.effect.isCertain()
 	return false, again
@@ -126,7 +126,7 @@ func (r *run) judge(ctx context.Context) (done, again bool) {
 // wait waits for the next attempt, as long as the service asks for, or else as long as the policy says. If it cannot, the error tells why.
 func (r *run) wait(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
-	wait, why := min(asked, r.policy.MaxServerWait), fmt.Sprintf("the service wants a wait of %v", asked)
+	wait, why := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
 	if asked <= 0 {
 		wait = r.nextWait()
 		why = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
@@ -150,7 +150,7 @@ func (r *run) wait(ctx context.Context) bool {
 func (r *run) nextWait() time.Duration {
 	if r.waits == nil {
 		r.waits = &backoff.ExponentialBackOff{
-			InitialInterval: min(r.policy.BaseWait, r.policy.MaxWait) / 2, MaxInterval: r.policy.MaxWait / 2, RandomizationFactor: 1, Multiplier: 2,
+			InitialInterval: min(r.policy.MinBackoff, r.policy.MaxBackoff) / 2, MaxInterval: r.policy.MaxBackoff / 2, RandomizationFactor: 1, Multiplier: 2,
 		}
 		r.waits.Reset()
 	}

@@ -65,7 +65,7 @@ func TestDecide(t *testing.T) {
 	t.Parallel()
 	const f, u, r, l = imagekit.DecisionFail, imagekit.DecisionUnknown, imagekit.DecisionRepeat, imagekit.DecisionLookFirst
 	refuse := func(err error) error { return &tls.CertificateVerificationError{Err: err} } // as crypto/tls does
-	byDefault, three := imagekit.RetryPolicy{}, imagekit.RetryPolicy{Attempts: 3}
+	byDefault, three := imagekit.RetryPolicy{}, imagekit.RetryPolicy{MaxAttempts: 3}
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	for name, test := range map[string]struct {
 		status int
@@ -110,7 +110,7 @@ func TestDecide(t *testing.T) {
 		"TLS of another kind": {0, x509.UnknownAuthorityError{}, [3]imagekit.Decision{f, f, f}},
 		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, u, l}},
 		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, u, l}},
-		"refused to send":     {0, imagekit.ErrRefused, [3]imagekit.Decision{f, f, f}},
+		"refused to send":     {0, imagekit.ErrHostNotAllowed, [3]imagekit.Decision{f, f, f}},
 	} {
 		for i, class := range []imagekit.Class{imagekit.ClassIdempotent, imagekit.ClassNotIdempotent, imagekit.ClassUpload} {
 			if got := byDefault.Decide(class, 1, test.status, test.err); got != test.want[i] {
@@ -189,10 +189,10 @@ func TestRetries(t *testing.T) {
 			is: imagekit.ErrRateLimited, says: "not repeated: the service wants a wait of 5s, which ends after the deadline",
 		},
 		"the deadline ends the waits": {
-			call: get, deadline: 3 * time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1000, BaseWait: time.Second})},
+			call: get, deadline: 3 * time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1000, MinBackoff: time.Second})},
 			answers: []any{ok(503, "")}, requests: -1, max: 3 * time.Second, is: errAny, says: "after the deadline",
 		},
-		"once":                    {call: get, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1})}, answers: []any{ok(503, "")}, requests: 1, is: errAny},
+		"once":                    {call: get, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})}, answers: []any{ok(503, "")}, requests: 1, is: errAny},
 		"copy after 500":          {call: cp, answers: []any{ok(500, "")}, requests: 1, is: imagekit.ErrOutcomeUnknown, says: "may have been carried out"},
 		"copy after 429":          {call: cp, answers: []any{ok(429, ""), ok(204, "")}, requests: 2, max: 500 * time.Millisecond},
 		"copy after a reset":      {call: cp, answers: []any{errReset}, requests: 1, is: imagekit.ErrOutcomeUnknown},
@@ -264,7 +264,7 @@ func TestPolicyOfOneCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
 		ik := s.client(t)
-		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{Attempts: 2, BaseWait: time.Hour, MaxWait: time.Minute}))
+		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 2, MinBackoff: time.Hour, MaxBackoff: time.Minute}))
 		var failed *imagekit.Error
 		if !errors.As(err, &failed) || failed.Attempts != 2 || failed.StatusCode != 503 {
 			t.Fatalf("got %v", err)
@@ -273,20 +273,20 @@ func TestPolicyOfOneCall(t *testing.T) {
 			t.Errorf("elapsed %v, but the attempts are %v apart", failed.Elapsed, s.at[1].Sub(s.at[0]))
 		}
 		var refused *imagekit.ArgumentError
-		if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{Attempts: -1})); !errors.As(err, &refused) {
+		if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: -1})); !errors.As(err, &refused) {
 			t.Errorf("a policy with -1 attempts: %v", err)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, "", "Retry-After", "3600"), nil }}
-		ik := s.client(t, imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 7, MaxServerWait: time.Second}))
+		ik := s.client(t, imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 7, MaxRetryAfter: time.Second}))
 		start := time.Now()
-		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{Attempts: 3}))
+		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 3}))
 		if elapsed := time.Since(start); err == nil || len(s.requests) != 3 || elapsed != 2*time.Second {
 			t.Errorf("%d attempts in %v, %v; want 3 with the client's waits, 2s", len(s.requests), elapsed, err)
 		}
 	})
-	for _, policy := range []imagekit.RetryPolicy{{Attempts: -1}, {BaseWait: -1}, {MaxWait: -1}, {MaxServerWait: -1}} {
+	for _, policy := range []imagekit.RetryPolicy{{MaxAttempts: -1}, {MinBackoff: -1}, {MaxBackoff: -1}, {MaxRetryAfter: -1}} {
 		var refused *imagekit.ConfigError
 		if _, err := imagekit.New(imagekit.WithRetryPolicy(policy)); !errors.As(err, &refused) {
 			t.Errorf("%+v: %v", policy, err)

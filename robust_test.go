@@ -25,11 +25,11 @@ func TestARedirectDoesNotTurnAWriteIntoARead(t *testing.T) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		http.Redirect(w, r, "/prefix/elsewhere", http.StatusFound)
 	})
-	if err := ik.DeleteFile(t.Context(), "id"); !errors.Is(err, imagekit.ErrRefused) {
+	if err := ik.DeleteFile(t.Context(), "id"); !errors.Is(err, imagekit.ErrHostNotAllowed) {
 		t.Errorf("delete: got %v", err)
 	}
 	file := imagekit.FromBytes([]byte("abc"))
-	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); !errors.Is(err, imagekit.ErrRefused) {
+	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); !errors.Is(err, imagekit.ErrHostNotAllowed) {
 		t.Errorf("upload: got %v", err)
 	}
 }

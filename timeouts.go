@@ -8,16 +8,16 @@ import (
 // Timeouts limits how long a client waits for a server that says nothing. A field that is zero has the default, a negative one no limit.
 // There is none for a whole call: an upload takes as long as it takes, while bytes move. The context of a call ends it in any case.
 type Timeouts struct {
-	Connect  time.Duration // for a connection, and as long again for TLS; 10 s by default. A client of your own ([WithHTTPClient]) has its own
-	Response time.Duration // from the end of the request to the beginning of the response; 1 min by default, and connecting counts
-	Stall    time.Duration // without a byte of the request accepted, or of the response received; 30 s by default
+	Connect        time.Duration // for a connection, and as long again for TLS; 10 s by default. A client of your own ([WithHTTPClient]) has its own
+	ResponseHeader time.Duration // from the end of the request to the beginning of the response; 1 min by default, and connecting counts
+	Idle           time.Duration // without a byte of the request accepted, or of the response received; 30 s by default
 }
 
 func (t Timeouts) withDefaults() Timeouts {
 	for _, f := range []struct {
 		field *time.Duration
 		value time.Duration
-	}{{&t.Connect, 10 * time.Second}, {&t.Response, time.Minute}, {&t.Stall, 30 * time.Second}} {
+	}{{&t.Connect, 10 * time.Second}, {&t.ResponseHeader, time.Minute}, {&t.Idle, 30 * time.Second}} {
 		if *f.field == 0 {
 			*f.field = f.value
 		}

@@ -47,7 +47,7 @@ func (r *slowReader) Read(p []byte) (int, error) {
 
 func TestTimeouts(t *testing.T) {
 	t.Parallel()
-	limits := imagekit.WithTimeouts(imagekit.Timeouts{Response: time.Minute, Stall: 10 * time.Second})
+	limits := imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Minute, Idle: 10 * time.Second})
 	silent := func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
 		return nil, context.Cause(r.Context())
@@ -66,7 +66,7 @@ func TestTimeouts(t *testing.T) {
 		want      string // of the error, empty for success
 	}{
 		"no response":           {silent, nil, time.Minute, "no response within 1m0s"},
-		"no limit":              {silent, []imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{Response: -1})}, time.Hour, "deadline exceeded"},
+		"no limit":              {silent, []imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: -1})}, time.Hour, "deadline exceeded"},
 		"defaults":              {silent, []imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{})}, time.Minute, "no response within 1m0s"},
 		"a slow response":       {body(9*time.Second, 60), nil, 540 * time.Second, ""},
 		"a response that stops": {body(11*time.Second, 60), nil, 10 * time.Second, "no byte moved for 10s"},
@@ -106,7 +106,7 @@ func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ik := newClient(t, imagekit.WithTimeouts(imagekit.Timeouts{Stall: 10 * time.Second}), withTransport(func(r *http.Request) (*http.Response, error) {
+				ik := newClient(t, imagekit.WithTimeouts(imagekit.Timeouts{Idle: 10 * time.Second}), withTransport(func(r *http.Request) (*http.Response, error) {
 					for {
 						if _, err := r.Body.Read(make([]byte, 1000)); err == io.EOF {
 							return response(200, `{"fileId":"1"}`), nil
@@ -182,7 +182,7 @@ func TestConnectingCountsWhoeverDials(t *testing.T) {
 		defer wire.CloseIdleConnections()
 		ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("k"), imagekit.WithBaseURL("https://a.test"),
 			imagekit.WithUploadURL("https://a.test"), imagekit.WithHTTPClient(&http.Client{Transport: wire}),
-			imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}), imagekit.WithTimeouts(imagekit.Timeouts{Response: time.Second}))
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}), imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second}))
 		if err != nil {
 			t.Fatal(err)
 		}

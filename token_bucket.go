@@ -16,7 +16,7 @@ const (
 
 // TokenBucket is a [Limiter] that learns from responses: it lets fewer calls go while they say that fewer are allowed. After a 429 it lets
 // none go before the time that it tells, not even those that were waiting already, and then one after the other, without a burst. Calls go
-// in the order of asking. Clients of one account in one process can share it. Make one with [NewLimiter].
+// in the order of asking. Clients of one account in one process can share it. Make one with [NewTokenBucket].
 type TokenBucket struct {
 	own   time.Duration // between two calls
 	burst int
@@ -28,9 +28,9 @@ type TokenBucket struct {
 	queue   []chan struct{} // of those who wait; closed for the first one, who takes the next turn
 }
 
-// NewLimiter returns a limiter for perSecond calls in the long run and up to burst calls at once, at least one. If perSecond is 0 or less, there are
+// NewTokenBucket returns a limiter for perSecond calls in the long run and up to burst calls at once, at least one. If perSecond is 0 or less, there are
 // none after the burst.
-func NewLimiter(perSecond float64, burst int) *TokenBucket {
+func NewTokenBucket(perSecond float64, burst int) *TokenBucket {
 	own := interval(perSecond)
 	return &TokenBucket{own: own, between: own, burst: max(burst, 1)}
 }
@@ -83,7 +83,7 @@ func (l *TokenBucket) await(ctx context.Context) error {
 }
 
 func late(wait time.Duration) error {
-	return fmt.Errorf("%w: in %v", ErrNoTurn, wait.Round(time.Millisecond))
+	return fmt.Errorf("%w: in %v", ErrRateLimitDeadline, wait.Round(time.Millisecond))
 }
 
 // join enters the queue and returns how long it takes as things are, and what is closed for whoever is the first.
@@ -154,9 +154,9 @@ func times(n int, d time.Duration) time.Duration {
 	return time.Duration(n) * d
 }
 
-// Learn implements [Learner]. How many calls go at once is not learnt: the service tells a rate only. A rate holds for the interval that the
+// Observe implements [RateLimitObserver]. How many calls go at once is not learnt: the service tells a rate only. A rate holds for the interval that the
 // service counts calls in, at most a minute, unless another response tells it again; no rate is below a twentieth of the bucket's own.
-func (l *TokenBucket) Learn(limit RateLimit, wait time.Duration) {
+func (l *TokenBucket) Observe(limit RateLimit, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := time.Now()

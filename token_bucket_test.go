@@ -14,7 +14,7 @@ import (
 func TestAPauseHoldsForThoseWhoWaitAlready(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l, start := imagekit.NewLimiter(10, 3), time.Now()
+		l, start := imagekit.NewTokenBucket(10, 3), time.Now()
 		passed := make(chan time.Duration, 8)
 		for range 8 {
 			go func() {
@@ -25,7 +25,7 @@ func TestAPauseHoldsForThoseWhoWaitAlready(t *testing.T) {
 			}()
 		}
 		time.Sleep(150 * time.Millisecond) // three at once, and one more
-		l.Learn(imagekit.RateLimit{}, 5*time.Second)
+		l.Observe(imagekit.RateLimit{}, 5*time.Second)
 		var got []time.Duration
 		for range 8 {
 			got = append(got, (<-passed).Round(time.Millisecond)/time.Millisecond)
@@ -39,8 +39,8 @@ func TestAPauseHoldsForThoseWhoWaitAlready(t *testing.T) {
 func TestThereIsNoBurstAfterAPause(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l, start := imagekit.NewLimiter(40, 100), time.Now()
-		l.Learn(imagekit.RateLimit{}, 3*time.Second)
+		l, start := imagekit.NewTokenBucket(40, 100), time.Now()
+		l.Observe(imagekit.RateLimit{}, 3*time.Second)
 		for range 41 {
 			if err := l.Wait(t.Context()); err != nil {
 				t.Fatal(err)
@@ -55,8 +55,8 @@ func TestThereIsNoBurstAfterAPause(t *testing.T) {
 func TestALearntRateHasAFloorAndAnEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l, start := imagekit.NewLimiter(10, 1), time.Now()
-		l.Learn(imagekit.RateLimit{Limit: 1, Interval: 2147483647 * time.Millisecond}, 0)
+		l, start := imagekit.NewTokenBucket(10, 1), time.Now()
+		l.Observe(imagekit.RateLimit{Limit: 1, Interval: 2147483647 * time.Millisecond}, 0)
 		wait := func(calls int, want time.Duration) {
 			t.Helper()
 			for range calls {
@@ -78,7 +78,7 @@ func TestALearntRateHasAFloorAndAnEnd(t *testing.T) {
 func TestWhoGivesUpTakesNoTurn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		l := imagekit.NewLimiter(1, 1)
+		l := imagekit.NewTokenBucket(1, 1)
 		if err := l.Wait(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -94,7 +94,7 @@ func TestWhoGivesUpTakesNoTurn(t *testing.T) {
 		hurried, stop := context.WithTimeout(t.Context(), 99*time.Second)
 		defer stop()
 		start := time.Now()
-		if err := l.Wait(hurried); !errors.Is(err, imagekit.ErrNoTurn) || time.Since(start) != 0 {
+		if err := l.Wait(hurried); !errors.Is(err, imagekit.ErrRateLimitDeadline) || time.Since(start) != 0 {
 			t.Errorf("behind 100 others, got %v after %v", err, time.Since(start))
 		}
 		cancel()
@@ -121,7 +121,7 @@ func TestTheErrorOfALimiterIsPassedOn(t *testing.T) {
 	} {
 		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: failingLimiter{test.err}}))
 		_, err := ik.GetFileDetails(t.Context(), "a")
-		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrNoTurn) != test.noTurn || errors.Is(err, context.DeadlineExceeded) != test.noTurn {
+		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn || errors.Is(err, context.DeadlineExceeded) != test.noTurn {
 			t.Errorf("got %v of %v", err, test.err)
 		}
 	}

@@ -46,9 +46,9 @@ type CallInfo struct {
 	Waited    time.Duration // between the attempt before this one and this one
 }
 
-// CallInfoFrom describes the request that ctx belongs to; ok is false for a request that no client has made. examples/otel
+// CallInfoFromContext describes the request that ctx belongs to; ok is false for a request that no client has made. examples/otel
 // names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into traces.
-func CallInfoFrom(ctx context.Context) (info CallInfo, ok bool) {
+func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
 	attempt := infoOf(ctx)
 	return CallInfo{attempt.operation, attempt.attempt, attempt.waited}, attempt != &noAttempt
 }
@@ -76,5 +76,5 @@ func refuse(r *http.Request, why string) error {
 	if r.Body != nil {
 		r.Body.Close()
 	}
-	return fmt.Errorf("%w %s", ErrRefused, why)
+	return fmt.Errorf("%w %s", ErrHostNotAllowed, why)
 }

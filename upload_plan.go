@@ -66,7 +66,7 @@ func uniqueName(name string) string {
 
 // look finds out whether an attempt to upload was carried out. If it was, its result is the call's. ok is false if that cannot be found out.
 func (r *run) look(ctx context.Context) (found, ok bool) {
-	isOnce := r.policy.Attempts == 1 && !r.plan.ours && !r.options.Resumed // nobody wants to know
+	isOnce := r.policy.MaxAttempts == 1 && !r.plan.ours && !r.options.Resumed // nobody wants to know
 	if r.plan.token || r.plan.blind || isOnce {
 		return false, r.plan.token // with a token there is no need to know
 	}

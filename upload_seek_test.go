@@ -45,7 +45,7 @@ func TestASeekerIsSentAgain(t *testing.T) {
 					t.Errorf("got %d bytes, %v", len(u.file), u.err)
 				}
 				_, _ = io.WriteString(w, `{"fileId":"1"}`)
-			}, imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Microsecond, MaxWait: time.Microsecond}))
+			}, imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Microsecond, MaxBackoff: time.Microsecond}))
 			for range times {
 				if _, err := ik.Upload(t.Context(), seekable(size)); err != nil {
 					t.Fatal(err)

@@ -154,7 +154,7 @@ func (w *watch) await(at stage, waiting string, limit time.Duration) {
 
 func (w *watch) pause() { w.await(stageRequest, "", 0) }
 
-func (w *watch) awaitResponse() { w.await(stageRequest, "response", w.timeouts.Response) }
+func (w *watch) awaitResponse() { w.await(stageRequest, "response", w.timeouts.ResponseHeader) }
 
 func (w *watch) expire() {
 	w.mu.Lock()
@@ -205,7 +205,7 @@ func (b *watchedRequest) Read(p []byte) (int, error) {
 	if err != nil {
 		b.watch.awaitResponse()
 	} else {
-		b.watch.await(stageRequest, "transfer", b.watch.timeouts.Stall)
+		b.watch.await(stageRequest, "transfer", b.watch.timeouts.Idle)
 	}
 	return n, err
 }
@@ -217,7 +217,7 @@ type watchedResponse struct {
 }
 
 func (b *watchedResponse) Read(p []byte) (int, error) {
-	b.watch.await(stageResponse, "transfer", b.watch.timeouts.Stall)
+	b.watch.await(stageResponse, "transfer", b.watch.timeouts.Idle)
 	n, err := b.body.Read(p)
 	if err != nil && err != io.EOF { //nolint:errorlint // readers return it as it is
 		err = b.watch.end(err)

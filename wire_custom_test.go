@@ -59,7 +59,7 @@ func (b *blockingBody) Close() error {
 func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 	t.Parallel()
 	const grace = time.Second // more than is granted
-	limits := imagekit.Timeouts{Response: time.Minute, Stall: 10 * time.Second}
+	limits := imagekit.Timeouts{ResponseHeader: time.Minute, Idle: 10 * time.Second}
 	for name, test := range map[string]struct {
 		status    int // 0 for no response at all
 		edit      func(*blockingBody)
@@ -103,7 +103,7 @@ func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 					return res, nil
 				}), imagekit.WithTimeouts(limits)}
 				if test.endless {
-					opts = append(opts, imagekit.WithTimeouts(imagekit.Timeouts{Response: -1, Stall: -1}))
+					opts = append(opts, imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: -1, Idle: -1}))
 				}
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				defer cancel()

@@ -250,7 +250,7 @@ func (s *service) client(t *testing.T) *imagekit.Client {
 		imagekit.WithUploadURL(s.server.URL+uploadPrefix),
 		imagekit.WithHTTPClient(s.server.Client()),
 		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}),
 	)).must(t)
 	return c
 }

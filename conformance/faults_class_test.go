@@ -61,7 +61,7 @@ var faultClasses = map[string]faultClass{
 		return nil
 	}, done: func(mockserver.State) int { return 0 }},
 	"bulk": {operation: "bulkDeleteFiles", call: func(ctx context.Context, s *faultStage) error {
-		for _, err := range s.ik.DeleteAll(ctx, slices.Values([]string{s.seeded})) {
+		for _, err := range s.ik.DeleteFiles(ctx, slices.Values([]string{s.seeded})) {
 			if err != nil {
 				return err
 			}

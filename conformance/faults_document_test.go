@@ -58,7 +58,7 @@ The number is how often the call was sent; +1 is a search for the uploaded file.
 | write | PUT, DELETE of many, PATCH and POST that are idempotent |
 | create | POST that is not |
 | delete | DELETE |
-| bulk | a method that makes many requests, here one of DeleteAll |
+| bulk | a method that makes many requests, here one of DeleteFiles |
 | upload | the service makes the name unique, the default |
 | repeatable | the client makes it unique: WithRepeatableUploads, UploadAll |
 | known path | UseUniqueFileName is false |

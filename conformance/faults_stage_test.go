@@ -111,10 +111,10 @@ func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
-			BaseWait: time.Millisecond, MaxWait: 4 * time.Millisecond, MaxServerWait: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
+			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
 		}),
 		imagekit.WithTimeouts(imagekit.Timeouts{
-			Response: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")), Stall: durationOf(t, cmp.Or(c.StallTimeout, "1m")),
+			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")), Idle: durationOf(t, cmp.Or(c.StallTimeout, "1m")),
 		}),
 	}
 	if s.class.repeatable {

@@ -48,7 +48,7 @@ func (w *faultWire) made(operation string) int {
 
 // RoundTrip implements http.RoundTripper.
 func (w *faultWire) RoundTrip(r *http.Request) (*http.Response, error) {
-	info, _ := imagekit.CallInfoFrom(r.Context())
+	info, _ := imagekit.CallInfoFromContext(r.Context())
 	w.mu.Lock()
 	w.calls[info.Operation]++
 	w.mu.Unlock()

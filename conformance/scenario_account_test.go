@@ -128,7 +128,7 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 		base = append(base, imagekit.WithUploadURL(a.uploadURL))
 	}
 	if a.pause == 0 { // a mock server: a scenario is about single answers, and nobody limits them
-		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	}
 	c := try(imagekit.New(append(base, opts...)...)).must(t)
 	t.Cleanup(c.CloseIdleConnections)

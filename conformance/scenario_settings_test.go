@@ -59,7 +59,7 @@ func lifeOfANamedTransformation(t *testing.T, a *account) {
 	wantEqual(t, "how many there are", len(listed), 2)
 
 	file := a.put(t, "coffee.png", picture(t, 20, 10))
-	url := try(a.URL(urlbuilder.Options{Path: file.FilePath, Transformation: urlbuilder.Chain{{urlbuilder.Named("small")}}})).must(t)
+	url := try(a.URL(urlbuilder.Options{Path: file.FilePath, Transformation: urlbuilder.Chain{{urlbuilder.NamedTransformation("small")}}})).must(t)
 	status, _ := download(t, url)
 	wantEqual(t, "status of a URL with its name", status, 200)
 

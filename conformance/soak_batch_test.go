@@ -22,9 +22,9 @@ func (b *soakBulk) batches(files []string) {
 	defer func() { b.comeBack(b.trip) }()
 	ids := append([]string{noFile}, files...)
 	asked := slices.Values(append(ids, ids[len(ids)-1])) // one id comes twice
-	added := b.outcomes("add tags", ids, b.plain.AddTagsToAll(ctx, asked, []string{"a", "b"}))
+	added := b.outcomes("add tags", ids, b.plain.AddTags(ctx, asked, []string{"a", "b"}))
 	b.checkTags(added, "a", "b")
-	removed := b.outcomes("remove tags", ids, b.plain.RemoveTagsFromAll(ctx, asked, []string{"a"}))
+	removed := b.outcomes("remove tags", ids, b.plain.RemoveTags(ctx, asked, []string{"a"}))
 	for id, err := range added {
 		if err != nil {
 			delete(removed, id)
@@ -33,7 +33,7 @@ func (b *soakBulk) batches(files []string) {
 	b.checkTags(removed, "b")
 	b.lookUpAll(ids, b.plain.FilesByID(ctx, asked))
 	for try := 1; len(ids) > 1; try++ {
-		deleted := b.outcomes("delete all", ids, b.plain.DeleteAll(ctx, slices.Values(ids)))
+		deleted := b.outcomes("delete all", ids, b.plain.DeleteFiles(ctx, slices.Values(ids)))
 		ids = b.checkDeleted(ids, deleted, try == 1)
 		if try == maxTries {
 			b.t.Errorf("%s: %d files cannot be deleted", b.name, len(ids)-1)

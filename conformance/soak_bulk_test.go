@@ -113,7 +113,7 @@ func (b *soakBulk) run() {
 	defer remove()
 	isLeft, isEnded := false, false
 	for o := range client.UploadAll(b.setOut(ctx, trip), run.offer(items), options) {
-		if errors.Is(o.Err, imagekit.ErrItemsLeft) {
+		if errors.Is(o.Err, imagekit.ErrIncomplete) {
 			isEnded = true
 			continue
 		}

@@ -85,7 +85,7 @@ type soakWire struct{}
 func (soakWire) RoundTrip(r *http.Request) (*http.Response, error) {
 	s := r.Context().Value(tripKey{}).(*soakTrip)
 	s.flying.Add(1)
-	if info, _ := imagekit.CallInfoFrom(r.Context()); info.Attempt > 1 {
+	if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Attempt > 1 {
 		s.repeated.Add(1)
 	}
 	if s.requests.Add(1) == s.ends {

@@ -45,7 +45,7 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	switch {
 	case (o.Err == nil) == (o.Result == nil):
 		r.t.Errorf("%s: an outcome has a result and an error, or neither: %+v", item.key, o)
-	case o.Earlier && !item.begun:
+	case o.Skipped && !item.begun:
 		r.t.Errorf("%s is taken for uploaded, and never was", item.key)
 	case r.trip.dead.Load():
 	case item.begun && item.overwrite != nil && isTaken(o.Err):
@@ -58,7 +58,7 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	case item.certain && !item.known && item.fileID != o.Result.FileID:
 		r.t.Errorf("%s is %s, and was %s in an earlier run", item.key, o.Result.FileID, item.fileID)
 	default:
-		if item.certain && !o.Earlier {
+		if item.certain && !o.Skipped {
 			r.again++
 		}
 		item.certain, item.fileID, item.path = true, o.Result.FileID, o.Result.FilePath

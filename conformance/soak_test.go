@@ -75,7 +75,7 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	s := &soak{t: t, srv: srv, files: t.TempDir(), requests: map[string]int64{}, outcomes: map[string]int{}}
 	opts := []imagekit.Option{
 		imagekit.WithHTTPClient(&http.Client{Transport: soakWire{}}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: time.Millisecond, MaxServerWait: 2 * time.Millisecond}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond, MaxRetryAfter: 2 * time.Millisecond}),
 		imagekit.WithRetryBudget(1e6, 1e6),
 	}
 	s.plain = try(srv.Client(opts...)).must(t)

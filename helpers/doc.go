@@ -28,7 +28,7 @@
 //		AuthorizeUpload: func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
 //			user, err := sessionOf(r)
 //			if err != nil {
-//				return gen.UploadV2Request{}, &helpers.Refusal{Status: http.StatusUnauthorized, Message: "log in to upload"}
+//				return gen.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 //			}
 //			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user.ID)}, nil
 //		},

@@ -53,15 +53,15 @@ type AuthHandlerOptions struct {
 	Now      func() time.Time // the clock; [time.Now] if nil
 }
 
-// Refusal is an error of a hook that the client gets to see. Any other error becomes a 403 without its text.
+// HTTPError is an error of a hook that the client gets to see. Any other error becomes a 403 without its text.
 //
-//	return &helpers.Refusal{Status: http.StatusUnauthorized, Message: "log in to upload"}
-type Refusal struct {
+//	return &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+type HTTPError struct {
 	Status  int    // an HTTP status from 400 to 599
 	Message string // nothing secret
 }
 
-func (e *Refusal) Error() string { return e.Message }
+func (e *HTTPError) Error() string { return e.Message }
 
 // AuthHandler returns the endpoint that gives browsers what they upload with in place of the private key. Every answer
 // is JSON and is not to be cached; a failure has a message, which never is a secret.
@@ -82,7 +82,7 @@ func (e *Refusal) Error() string { return e.Message }
 // them. No two tokens are equal, so two equal requests can be answered in the same second.
 //
 // Failures: 400 for a body or a field that is wrong, 403 for another origin or if the hook does not say otherwise with
-// a [Refusal], 405 with an Allow header, 413, 415 for a body that is not application/json, and 500.
+// a [HTTPError], 405 with an Allow header, 413, 415 for a body that is not application/json, and 500.
 //
 // It fails with [ErrHookMissing], [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrPublicKeyMissing],
 // [ErrPublicKeyInvalid], [ErrOriginInvalid] or [ErrLifetimeInvalid].
@@ -262,30 +262,30 @@ func asBrowsersSend(fields map[string]string) {
 }
 
 var (
-	errOrigin = &Refusal{http.StatusForbidden, "this origin may not upload"}
-	errMethod = &Refusal{http.StatusMethodNotAllowed, "this method is not allowed"}
+	errOrigin = &HTTPError{http.StatusForbidden, "this origin may not upload"}
+	errMethod = &HTTPError{http.StatusMethodNotAllowed, "this method is not allowed"}
 )
 
 // refused is what the client learns of a hook's error.
 func refused(err error) error {
-	var refusal *Refusal
+	var refusal *HTTPError
 	if errors.As(err, &refusal) && refusal.Status >= 400 && refusal.Status <= 599 {
 		return refusal
 	}
-	return &Refusal{http.StatusForbidden, "you may not upload"}
+	return &HTTPError{http.StatusForbidden, "you may not upload"}
 }
 
 // explain is what the client learns of any error. A field is the browser's to mend.
-func explain(err error) *Refusal {
-	var refusal *Refusal
+func explain(err error) *HTTPError {
+	var refusal *HTTPError
 	if errors.As(err, &refusal) {
 		return refusal
 	}
 	var field *FieldError
 	if errors.As(err, &field) {
-		return &Refusal{http.StatusBadRequest, field.Error()}
+		return &HTTPError{http.StatusBadRequest, field.Error()}
 	}
-	return &Refusal{http.StatusInternalServerError, "the upload could not be authorized"}
+	return &HTTPError{http.StatusInternalServerError, "the upload could not be authorized"}
 }
 
 func writeAnswer(w http.ResponseWriter, value any, err error) {

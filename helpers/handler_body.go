@@ -28,15 +28,15 @@ type tokenRequest struct {
 func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked gen.UploadV2Request, lifetime int64, err error) {
 	// Any other type could be posted by a foreign page without a preflight.
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
-		return asked, 0, &Refusal{http.StatusUnsupportedMediaType, "the body must be application/json"}
+		return asked, 0, &HTTPError{http.StatusUnsupportedMediaType, "the body must be application/json"}
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxTokenRequest))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		return asked, 0, &Refusal{http.StatusRequestEntityTooLarge, "the body is too large"}
+		return asked, 0, &HTTPError{http.StatusRequestEntityTooLarge, "the body is too large"}
 	}
 	if err != nil {
-		return asked, 0, &Refusal{http.StatusBadRequest, "the body could not be read"}
+		return asked, 0, &HTTPError{http.StatusBadRequest, "the body could not be read"}
 	}
 	return parseTokenRequest(body)
 }
@@ -44,7 +44,7 @@ func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked gen.UploadV
 func parseTokenRequest(body []byte) (asked gen.UploadV2Request, lifetime int64, err error) {
 	var request tokenRequest
 	if json.Unmarshal(body, &request) != nil || request.UploadPayload == nil {
-		return asked, 0, &Refusal{http.StatusBadRequest, "the body must be a JSON object with the fields of the upload in uploadPayload"}
+		return asked, 0, &HTTPError{http.StatusBadRequest, "the body must be a JSON object with the fields of the upload in uploadPayload"}
 	}
 	lifetime = seconds(MaxLifetime)
 	if request.Expire != nil {

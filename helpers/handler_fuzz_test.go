@@ -52,7 +52,7 @@ func ExampleAuthHandler() {
 		AuthorizeUpload: func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
 			user, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer user-")
 			if !ok {
-				return gen.UploadV2Request{}, &helpers.Refusal{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return gen.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil // whatever else was asked for
 		},

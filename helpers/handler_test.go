@@ -272,10 +272,10 @@ func TestAuthHandlerTellsLittleAboutErrorsOfHooks(t *testing.T) {
 		words  string
 	}{
 		{"any error", errors.New("internal detail " + secret), 403, "you may not upload"},
-		{"a refusal", &helpers.Refusal{Status: 401, Message: "log in"}, 401, "log in"},
-		{"a refusal within an error", fmt.Errorf("internal detail: %w", &helpers.Refusal{Status: 429, Message: "later"}), 429, "later"},
-		{"a refusal that is none", &helpers.Refusal{Status: 200, Message: "internal detail"}, 403, "you may not upload"},
-		{"a refusal without a status", &helpers.Refusal{Message: "internal detail"}, 403, "you may not upload"},
+		{"a refusal", &helpers.HTTPError{Status: 401, Message: "log in"}, 401, "log in"},
+		{"a refusal within an error", fmt.Errorf("internal detail: %w", &helpers.HTTPError{Status: 429, Message: "later"}), 429, "later"},
+		{"a refusal that is none", &helpers.HTTPError{Status: 200, Message: "internal detail"}, 403, "you may not upload"},
+		{"a refusal without a status", &helpers.HTTPError{Message: "internal detail"}, 403, "you may not upload"},
 		{"a field", &helpers.FieldError{Field: "internal detail"}, 403, "you may not upload"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

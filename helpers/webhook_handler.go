@@ -27,7 +27,7 @@ type WebhookHandlerOptions struct {
 	// this id has been handled before, and returns its error. It can do that within the transaction in which it stores
 	// the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the SHA-256 of
 	// the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance, because a
-	// timestamp can be that far in the future. [RememberWebhooks] makes one for a single process.
+	// timestamp can be that far in the future. [DedupeWebhooks] makes one for a single process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
 	// OnError, if it is set, learns why a request has not been answered with 200: one of the errors of [VerifyWebhook],
@@ -35,7 +35,7 @@ type WebhookHandlerOptions struct {
 	OnError func(r *http.Request, err error)
 }
 
-// WebhookCallback handles events; see [OnWebhook] and [OnOtherWebhooks].
+// WebhookCallback handles events; see [OnWebhook] and [OnAnyWebhook].
 type WebhookCallback struct {
 	event  reflect.Type // nil for all others
 	handle func(context.Context, *Webhook) error
@@ -65,9 +65,9 @@ func OnWebhook[T gen.WebhookEvent](handle func(ctx context.Context, w *Webhook, 
 	return callback
 }
 
-// OnOtherWebhooks makes a callback for all events that no other callback takes: those of other types, those that this
+// OnAnyWebhook makes a callback for all events that no other callback takes: those of other types, those that this
 // version does not know, and those that it could not decode, which have a DecodeError.
-func OnOtherWebhooks(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
+func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
 	return WebhookCallback{handle: handle}
 }
 
@@ -191,7 +191,7 @@ type brokenBodyError struct{ error }
 func (e *brokenBodyError) Unwrap() error { return e.error }
 
 // webhookRefusal is what the sender learns of an error.
-func webhookRefusal(err error) *Refusal {
+func webhookRefusal(err error) *HTTPError {
 	var callback *callbackError
 	var tooLong *http.MaxBytesError
 	var broken *brokenBodyError
@@ -199,18 +199,18 @@ func webhookRefusal(err error) *Refusal {
 	case err == errMethod:
 		return errMethod
 	case errors.As(err, &callback):
-		return &Refusal{http.StatusInternalServerError, "the webhook could not be handled"}
+		return &HTTPError{http.StatusInternalServerError, "the webhook could not be handled"}
 	case errors.As(err, &tooLong):
-		return &Refusal{http.StatusRequestEntityTooLarge, "the body is too long"}
+		return &HTTPError{http.StatusRequestEntityTooLarge, "the body is too long"}
 	case errors.As(err, &broken):
-		return &Refusal{http.StatusBadRequest, "the body could not be read"}
+		return &HTTPError{http.StatusBadRequest, "the body could not be read"}
 	case errors.Is(err, ErrWebhookMalformed):
-		return &Refusal{http.StatusBadRequest, ErrWebhookMalformed.Error()}
+		return &HTTPError{http.StatusBadRequest, ErrWebhookMalformed.Error()}
 	}
 	for _, known := range []error{ErrWebhookUnsigned, ErrWebhookStale} {
 		if errors.Is(err, known) {
-			return &Refusal{http.StatusUnauthorized, known.Error()}
+			return &HTTPError{http.StatusUnauthorized, known.Error()}
 		}
 	}
-	return &Refusal{http.StatusUnauthorized, ErrWebhookSignature.Error()}
+	return &HTTPError{http.StatusUnauthorized, ErrWebhookSignature.Error()}
 }

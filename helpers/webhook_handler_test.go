@@ -60,7 +60,7 @@ func (l *listed) deleted() helpers.WebhookCallback {
 }
 
 func (l *listed) others() helpers.WebhookCallback {
-	return helpers.OnOtherWebhooks(func(_ context.Context, w *helpers.Webhook) error {
+	return helpers.OnAnyWebhook(func(_ context.Context, w *helpers.Webhook) error {
 		*l = append(*l, fmt.Sprintf("other %s, decoded: %t", w.Type, w.DecodeError == nil))
 		return nil
 	})
@@ -200,13 +200,13 @@ func TestACallbackThatFailsGetsItsWebhookAgain(t *testing.T) {
 		"an error of a webhook":       fmt.Errorf("%s: %w", secret, helpers.ErrWebhookMalformed),
 		"an error of a missing one":   helpers.ErrWebhookUnsigned,
 		"an error of its own request": &http.MaxBytesError{Limit: 1},
-		"an answer of another kind":   &helpers.Refusal{Status: 403, Message: secret},
+		"an answer of another kind":   &helpers.HTTPError{Status: 403, Message: secret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got error
 			h := webhookHandler(t, helpers.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { got = err }},
-				helpers.OnOtherWebhooks(func(context.Context, *helpers.Webhook) error { return failure }))
+				helpers.OnAnyWebhook(func(context.Context, *helpers.Webhook) error { return failure }))
 			w := served(h, posted(t, "msg_1", webhookBody))
 			if w.Code != http.StatusInternalServerError || !errors.Is(got, failure) || strings.Contains(w.Body.String(), secret) {
 				t.Errorf("got %d %s for %v", w.Code, w.Body, got)
@@ -229,7 +229,7 @@ func TestHandlersThatCannotBe(t *testing.T) {
 		"two for one event":     {verifying(), []helpers.WebhookCallback{l.created(), l.deleted(), l.created()}, helpers.ErrWebhookCallback},
 		"two for all others":    {verifying(), []helpers.WebhookCallback{l.others(), l.others()}, helpers.ErrWebhookCallback},
 		"nil for an event":      {verifying(), []helpers.WebhookCallback{helpers.OnWebhook(nothing)}, helpers.ErrWebhookCallback},
-		"nil for all others":    {verifying(), []helpers.WebhookCallback{helpers.OnOtherWebhooks(nil)}, helpers.ErrWebhookCallback},
+		"nil for all others":    {verifying(), []helpers.WebhookCallback{helpers.OnAnyWebhook(nil)}, helpers.ErrWebhookCallback},
 		"nothing of a callback": {verifying(), []helpers.WebhookCallback{{}}, helpers.ErrWebhookCallback},
 	} {
 		h, err := helpers.WebhookHandler(helpers.WebhookHandlerOptions{WebhookOptions: test.options}, test.callbacks...)
@@ -252,14 +252,14 @@ func ExampleWebhookHandler() {
 	handler, err := helpers.WebhookHandler(
 		helpers.WebhookHandlerOptions{
 			WebhookOptions: helpers.WebhookOptions{Secrets: []string{secret}},
-			Once:           helpers.RememberWebhooks(10_000),
+			Once:           helpers.DedupeWebhooks(10_000),
 			OnError:        func(_ *http.Request, err error) { fmt.Println("refused:", err) },
 		},
 		helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event gen.VideoTransformationReadyEvent) error {
 			fmt.Println("ready:", event.Data.Asset.URL)
 			return nil
 		}),
-		helpers.OnOtherWebhooks(func(_ context.Context, w *helpers.Webhook) error {
+		helpers.OnAnyWebhook(func(_ context.Context, w *helpers.Webhook) error {
 			fmt.Println("something else:", w.Type)
 			return nil
 		}),

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// RememberWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks that this process has
+// DedupeWebhooks makes a Once for [WebhookHandlerOptions] that remembers the last n webhooks that this process has
 // handled, at least one. A webhook that arrives while another one with its id is being handled waits for it, and is
 // dropped if that one succeeds.
 //
@@ -14,7 +14,7 @@ import (
 // than the number of webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if
 // somebody repeats it in that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or
 // in a second process, a webhook can be handled again.
-func RememberWebhooks(n int) func(ctx context.Context, id string, handle func(context.Context) error) error {
+func DedupeWebhooks(n int) func(ctx context.Context, id string, handle func(context.Context) error) error {
 	m := &webhookMemory{
 		size: max(n, 1), handled: make(map[webhookKey]bool), running: make(map[webhookKey]chan struct{}),
 	}

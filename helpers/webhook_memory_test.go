@@ -18,8 +18,8 @@ func TestAWebhookIsHandledOnce(t *testing.T) {
 	t.Parallel()
 	var got listed
 	failing := 1
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(2)}, got.created(),
-		helpers.OnOtherWebhooks(func(context.Context, *helpers.Webhook) error {
+	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.DedupeWebhooks(2)}, got.created(),
+		helpers.OnAnyWebhook(func(context.Context, *helpers.Webhook) error {
 			if got = append(got, "other"); failing > 0 {
 				failing--
 				return errors.New("not yet")
@@ -52,7 +52,7 @@ func TestAWebhookIsHandledOnce(t *testing.T) {
 func TestAWebhookOfTheOlderSchemeIsHandledOnce(t *testing.T) {
 	t.Parallel()
 	var got listed
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(10)}, got.others())
+	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.DedupeWebhooks(10)}, got.others())
 	for i, step := range []struct {
 		body  string
 		later time.Duration
@@ -83,7 +83,7 @@ func TestAWebhookOfTheOlderSchemeIsHandledOnce(t *testing.T) {
 func TestAStrangerCannotPushWebhooksOutOfTheMemory(t *testing.T) {
 	t.Parallel()
 	var got listed
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.RememberWebhooks(1)}, got.others())
+	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.DedupeWebhooks(1)}, got.others())
 	served(h, posted(t, "msg_1", webhookBody))
 	for i := range 10 {
 		forged := posted(t, fmt.Sprint("msg_", i), webhookBody)
@@ -102,7 +102,7 @@ func TestAStrangerCannotPushWebhooksOutOfTheMemory(t *testing.T) {
 func TestWebhooksAtTheSameTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		once := helpers.RememberWebhooks(0) // means 1
+		once := helpers.DedupeWebhooks(0) // means 1
 		end := make(chan error)
 		calls, results := 0, make(chan error, 4)
 		handle := func(context.Context) error { calls++; return <-end }
@@ -146,7 +146,7 @@ func TestWebhooksAtTheSameTime(t *testing.T) {
 
 func TestACallbackThatPanicsGetsItsWebhookAgain(t *testing.T) {
 	t.Parallel()
-	once := helpers.RememberWebhooks(1)
+	once := helpers.DedupeWebhooks(1)
 	func() {
 		defer func() { _ = recover() }()
 		_ = once(t.Context(), "a", func(context.Context) error { panic("oh") })
@@ -157,8 +157,8 @@ func TestACallbackThatPanicsGetsItsWebhookAgain(t *testing.T) {
 	}
 }
 
-func ExampleRememberWebhooks() {
-	once := helpers.RememberWebhooks(10_000)
+func ExampleDedupeWebhooks() {
+	once := helpers.DedupeWebhooks(10_000)
 	for _, id := range []string{"msg_1", "msg_2", "msg_1"} {
 		_ = once(context.Background(), id, func(context.Context) error {
 			fmt.Println("handle", id)

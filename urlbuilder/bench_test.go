@@ -14,8 +14,8 @@ import (
 var typical = urlbuilder.Options{
 	Path: "/menu/drinks/coffee.jpg",
 	Transformation: urlbuilder.Chain{
-		{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Other("q", "80"), urlbuilder.Other("f", "webp"), urlbuilder.Other("fo", "auto")},
-		{urlbuilder.Other("rt", "90")},
+		{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Custom("q", "80"), urlbuilder.Custom("f", "webp"), urlbuilder.Custom("fo", "auto")},
+		{urlbuilder.Custom("rt", "90")},
 	},
 }
 

@@ -45,7 +45,7 @@ func TestURL(t *testing.T) {
 		"parameters in order": {demo, urlbuilder.Options{Path: "a.jpg", QueryParameters: []urlbuilder.Parameter{{"v", "2"}, {"a b", "c&d=é"}}}, demo + "/a.jpg?v=2&a+b=c%26d%3D%C3%A9"},
 		"transformation in the path": {
 			demo,
-			urlbuilder.Options{Path: "/a//b.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(400)}, {urlbuilder.Raw("rt-90")}}},
+			urlbuilder.Options{Path: "/a//b.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(400)}, {urlbuilder.RawParam("rt-90")}}},
 			demo + "/tr:h-300,w-400:rt-90/a/b.jpg",
 		},
 		"transformation in the query": {

@@ -21,7 +21,7 @@ func TestIf(t *testing.T) {
 		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end":       {If(CurrentHeight.Is(AtLeast, 100).And(CurrentHeight.Is(AtMost, 400)).Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil)},
 		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end":   {If(CurrentHeight.Is(NotEqualTo, 1).Or(CurrentWidth.Is(NotEqualTo, 1)).And(InitialHeight.Is(LessThan, 2)), small, nil)},
 		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {If(landscape, Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}})},
-		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end":       {If(landscape, Chain{{Named("if-end")}}, Chain{{Named("if-else/c.jpg")}})},
+		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end":       {If(landscape, Chain{{NamedTransformation("if-end")}}, Chain{{NamedTransformation("if-else/c.jpg")}})},
 	} {
 		got, err := demo(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})
 		if want = "https://ik.imagekit.io/demo/tr:" + want + "/a.jpg"; err != nil || got != want {

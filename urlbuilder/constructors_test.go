@@ -109,8 +109,8 @@ var formats = []constructed{
 	{PageNames("a-1", "b c"), "pg-name-%22a-1%22_%22b%20c%22", "pg-name-%22a-1%22_%22b+c%22"},
 	{DefaultImage("/fall backs/a=b.jpg/"), "di-fall%20backs@@a=b.jpg", "di-fall+backs%40%40a%3Db.jpg"},
 	{DefaultImage("image.jpg"), "di-image.jpg", ""},
-	{Named("thumb"), "n-thumb", ""},
-	{Named("a/b%41é"), "n-a%2Fb%2541%C3%A9", ""},
+	{NamedTransformation("thumb"), "n-thumb", ""},
+	{NamedTransformation("a/b%41é"), "n-a%2Fb%2541%C3%A9", ""},
 }
 
 var styles = []constructed{
@@ -255,7 +255,7 @@ var badValues = map[string][]Param{
 	"dpr": {DPR(0), DPR(5.1), DPR(Px(6)), DPR(Max)},
 	"f":   {Format(""), Format("bmp")}, "q": {Quality(-1), Quality(101)},
 	"pg": {Page(0), Pages(), Pages(1, 0), PageRange(0, 2), PageRange(3, 2), PagesFrom(0), PageNames(), PageNames("a", ""), PageNames(`a"`), PageNames("a\n"), PageNames("a", "b, c")},
-	"di": {DefaultImage(""), DefaultImage("/"), DefaultImage("a\nb"), DefaultImage("a,b.jpg"), DefaultImage("a%3ab.jpg")}, "n": {Named(""), Named("a\x00"), Named("a,w-1"), Named("a%25252Cw-1"), Named("a;b")},
+	"di": {DefaultImage(""), DefaultImage("/"), DefaultImage("a\nb"), DefaultImage("a,b.jpg"), DefaultImage("a%3ab.jpg")}, "n": {NamedTransformation(""), NamedTransformation("a\x00"), NamedTransformation("a,w-1"), NamedTransformation("a%25252Cw-1"), NamedTransformation("a;b")},
 	"r": {Radius(-1), Radius(Auto), Radius(Px(-1)), Radius(Expr("iw_div_2")), RadiusCorners(Max, "", Max, Max), RadiusCorners(Max, Max, Max, Px(-1))},
 	"bg": {
 		Background(""), Background("#FF0000"), Background("FF00"), Background("FF0000FF"), Background("Red"), Background("red,w-1"),
@@ -298,7 +298,7 @@ func FuzzValuesStay(f *testing.F) {
 	path, query := demo(f, PathPosition, Classic), demo(f, QueryPosition, Classic)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, p := range []Param{
-			Named(text), DefaultImage(text), FontFamily(text), PageNames(text), AIEdit(text), AIGenerativeFill(text), Focus(FocusArea(text)),
+			NamedTransformation(text), DefaultImage(text), FontFamily(text), PageNames(text), AIEdit(text), AIGenerativeFill(text), Focus(FocusArea(text)),
 			Width(Expr(text)), Rotation(Expr(text)), Background(Color(text)), Border(1, Color(text)), Crop(CropStrategy(text)), RadiusCorners(Expr(text), "1", "1", "1"),
 			Gradient(GradientOptions{Direction(text), Color(text), Color(text), Expr(text)}), Typography(TypographyStyle(text)),
 		} {

@@ -17,7 +17,7 @@
 //
 // A [Chain] is a list of steps, a [Step] a list of parameters; both keep their order, because the service caches h-300,w-400 and w-400,h-300
 // apart. There is a function for each parameter. A value that it can tell to be wrong makes building fail with a [ParamError] that names both.
-// [Other] takes a parameter that this package does not know, [Raw] any text. [TextLayer], [ImageLayer] and the others lay something over
+// [Custom] takes a parameter that this package does not know, [RawParam] any text. [TextLayer], [ImageLayer] and the others lay something over
 // the picture, with a chain of its own.
 //
 // A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration, and written in that form; see
@@ -36,7 +36,7 @@
 // it is a percent sign. The service would take a comma, a colon or a semicolon for the end of the value, encoded or not: text and paths of
 // layers and AI prompts are then written in base64, and any other value is an error.
 //
-// In Path, Src, [Raw] and JSON, a percent sign with two hexadecimal digits behind it is taken for encoding already done; any other becomes %25.
+// In Path, Src, [RawParam] and JSON, a percent sign with two hexadecimal digits behind it is taken for encoding already done; any other becomes %25.
 // Raw text and values from JSON keep commas and colons, as with the SDKs: they can add parameters, so they must not come from users. They cannot
 // end the transformation, the path or the URL.
 //

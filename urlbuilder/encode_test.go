@@ -50,8 +50,8 @@ func TestURL_EncodesTypedValuesOnce(t *testing.T) {
 	cases := []Param{
 		TextLayer("Fresh, every day!", LayerOptions{}), TextLayer("a?b", layer), TextLayer("it's 50% & more + é", plain),
 		ImageLayer("/a b/ü=.png", layer), ImageLayer("/a'b/c%41.png", plain), VideoLayer("a,b.mp4", LayerOptions{}), SubtitleLayer("x:y.srt", LayerOptions{}),
-		SolidColorLayer("red", LayerOptions{Mode: ModeMultiply}), AIEdit("red, not blue?"), AIGenerativeFill("a?>"), Other("zz", "100%25 ~!$&'()*+=@/?#[]|"),
-		Named("it's %41"), DefaultImage("a/it's 100%.jpg"), FontFamily("fonts/it's.ttf"), PageNames("a'b", "50%"),
+		SolidColorLayer("red", LayerOptions{Mode: ModeMultiply}), AIEdit("red, not blue?"), AIGenerativeFill("a?>"), Custom("zz", "100%25 ~!$&'()*+=@/?#[]|"),
+		NamedTransformation("it's %41"), DefaultImage("a/it's 100%.jpg"), FontFamily("fonts/it's.ttf"), PageNames("a'b", "50%"),
 		TextLayer("a", LayerOptions{Transformation: Chain{{FontFamily("x'y/z")}, {TextLayer("b?,", LayerOptions{})}}}),
 	}
 	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
@@ -88,10 +88,10 @@ func TestURL_EncodesLayerText(t *testing.T) {
 	}
 }
 
-func TestURL_RawKeepsItsEncoding(t *testing.T) {
+func TestURL_RawParamKeepsItsEncoding(t *testing.T) {
 	t.Parallel()
 	const text = "l-text,ie-SGk%3D,l-end"
-	urls, err := fourForms(t, Chain{{Raw(text)}})
+	urls, err := fourForms(t, Chain{{RawParam(text)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,11 +110,11 @@ func TestURL_RefusesSeparatorsInTypedValues(t *testing.T) {
 	plain := LayerOptions{Encoding: PlainEncoding}
 	for _, value := range []string{"1,yy-2", "a:b", "a;b", "%2C", "%2c", "%3A", "%3b", "%252C", "%25252525253A"} {
 		for _, p := range []Param{
-			Other("zz", value), Named(value), DefaultImage(value), FontFamily(value), PageNames(value), Width(Expr(value)), Focus(FocusArea(value)),
+			Custom("zz", value), NamedTransformation(value), DefaultImage(value), FontFamily(value), PageNames(value), Width(Expr(value)), Focus(FocusArea(value)),
 			TextLayer(value, plain), ImageLayer(value, plain), VideoLayer(value, plain), SubtitleLayer(value, plain), SolidColorLayer(value, LayerOptions{}),
 			TextLayer("a", LayerOptions{Position: Position{X: Expr(value)}}), TextLayer("a", LayerOptions{Position: Position{Focus: FocusArea(value)}}),
 			TextLayer("a", LayerOptions{Timing: Timing{Start: Expr(value)}}), TextLayer("a", LayerOptions{Mode: LayerMode(value)}),
-			TextLayer("a", LayerOptions{Encoding: Encoding(value)}), Other(value, "1"), Other("e", value),
+			TextLayer("a", LayerOptions{Encoding: Encoding(value)}), Custom(value, "1"), Custom("e", value),
 		} {
 			if urls, err := fourForms(t, Chain{{p}}); !errors.Is(err, ErrTransformation) {
 				t.Errorf("%s %q: got %q, %v", p.Name(), value, urls, err)
@@ -177,12 +177,12 @@ func TestURL_BrowsersKeepEveryByte(t *testing.T) {
 			{Src: "https://ik.imagekit.io/demo/a?" + text, QueryParameters: []Parameter{{Name: "v", Value: "1"}}},
 			{Path: "a", QueryParameters: []Parameter{{Name: text, Value: text}}},
 			{Path: "https://example.com/" + text},
-			{Path: "a", Transformation: Chain{{Named(text)}}},
-			{Path: "a", Transformation: Chain{{Other("x", text)}}},
+			{Path: "a", Transformation: Chain{{NamedTransformation(text)}}},
+			{Path: "a", Transformation: Chain{{Custom("x", text)}}},
 			{Path: "a", Transformation: Chain{{DefaultImage(text)}}},
 			{Path: "a", Transformation: Chain{{PageNames(text)}}},
 			{Path: "a", Transformation: Chain{{AIEdit(text)}}},
-			{Path: "a", Transformation: Chain{{Raw(text)}}},
+			{Path: "a", Transformation: Chain{{RawParam(text)}}},
 			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{Encoding: PlainEncoding})}}},
 			{Path: "a", Transformation: Chain{{ImageLayer(text, LayerOptions{Encoding: PlainEncoding})}}},
 			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{})}}},
@@ -210,7 +210,7 @@ func TestURL_EmptySteps(t *testing.T) {
 	for name, chain := range map[string]Chain{
 		"behind":     {{Width(100)}, {}},
 		"before":     {{}, {Width(100)}},
-		"everywhere": {nil, {Param{}}, {Width(100)}, {}, {Raw("")}, nil},
+		"everywhere": {nil, {Param{}}, {Width(100)}, {}, {RawParam("")}, nil},
 	} {
 		urls, err := fourForms(t, chain)
 		if err != nil {
@@ -306,10 +306,10 @@ func TestURL_ClimbingDoesNotDependOnTheDialect(t *testing.T) {
 func TestURL_RawWithDotSegments(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"/../", "n-a/../b", "x/%2e%2E/y", "a/./b", "a/.."} {
-		if got, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", Transformation: Chain{{Raw(text)}}}); !errors.Is(err, ErrTransformation) {
+		if got, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", Transformation: Chain{{RawParam(text)}}}); !errors.Is(err, ErrTransformation) {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
-		if _, err := demo(t, QueryPosition, Classic).URL(Options{Path: "a", Transformation: Chain{{Raw(text)}}}); err != nil {
+		if _, err := demo(t, QueryPosition, Classic).URL(Options{Path: "a", Transformation: Chain{{RawParam(text)}}}); err != nil {
 			t.Errorf("%s in a query: %v", text, err)
 		}
 	}

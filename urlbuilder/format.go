@@ -124,7 +124,7 @@ func PageNames(names ...string) Param {
 // See https://imagekit.io/docs/image-transformation#default-image---di
 func DefaultImage(path string) Param { return pathParam("di", path) }
 
-// Named is a transformation that the account has under this name. For images and videos. In a URL: n-thumbnail.
+// NamedTransformation is a transformation that the account has under this name. For images and videos. In a URL: n-thumbnail.
 //
 // See https://imagekit.io/docs/transformations#named-transformations
-func Named(name string) Param { return textParam("n", name) }
+func NamedTransformation(name string) Param { return textParam("n", name) }

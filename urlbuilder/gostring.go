@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// GoString returns Go code of a chain that is equal, for %#v: constructors where this package has them, otherwise [Other] and [Raw]. Names from
+// GoString returns Go code of a chain that is equal, for %#v: constructors where this package has them, otherwise [Custom] and [RawParam]. Names from
 // JSON are resolved as in the classic dialect.
 func (c Chain) GoString() string {
 	var b strings.Builder
@@ -70,9 +70,9 @@ func (p Param) GoString() string {
 	return p.rawCode()
 }
 
-func (p *Param) rawCode() string { return "urlbuilder.Raw(" + strconv.Quote(p.rawText()) + ")" }
+func (p *Param) rawCode() string { return "urlbuilder.RawParam(" + strconv.Quote(p.rawText()) + ")" }
 
-// rawText returns the parameter as [Raw] takes it: as it stands in a path.
+// rawText returns the parameter as [RawParam] takes it: as it stands in a path.
 func (p *Param) rawText() string {
 	if p.kind == kindRaw {
 		return p.text
@@ -175,7 +175,7 @@ var textConstructors = map[string]textConstructor{
 	"vc": {"VideoCodec", func(v string) Param { return VideoCodec(VideoCodecName(v)) }},
 	"ac": {"AudioCodec", func(v string) Param { return AudioCodec(AudioCodecName(v)) }},
 	"ia": {"InnerAlignment", func(v string) Param { return InnerAlignment(Alignment(v)) }},
-	"n":  {"Named", Named},
+	"n":  {"NamedTransformation", NamedTransformation},
 	"di": {"DefaultImage", DefaultImage},
 	"ff": {"FontFamily", FontFamily},
 }
@@ -203,7 +203,7 @@ func valueCode(name, value string) (code string, ok bool) {
 	if c := boolConstructors[name]; c != "" && (value == "true" || value == "false") {
 		return fmt.Sprintf("urlbuilder.%s(%s)", c, value), true
 	}
-	return fmt.Sprintf("urlbuilder.Other(%q, %q)", name, value), Other(name, value).problem == ""
+	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).problem == ""
 }
 
 // code returns a call that makes the layer. It is not ok if none does.

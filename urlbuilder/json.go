@@ -12,7 +12,7 @@ import (
 
 // UnmarshalJSON reads a chain in the form that the Node SDKs take, such as [{"height":300,"width":400},{"rotation":90}]. The order of
 // the keys is kept. Names are resolved when a URL is built, since the dialects differ; a name that is in no table is emitted as it is,
-// "raw" holds text as for [Raw], "overlay" a layer. A null step or parameter says nothing. A step that applies other steps under a condition is
+// "raw" holds text as for [RawParam], "overlay" a layer. A null step or parameter says nothing. A step that applies other steps under a condition is
 // {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not know it.
 //
 // Values are not checked and can contain commas and colons, as with the SDKs: whoever writes the JSON is responsible for them.
@@ -202,7 +202,7 @@ func paramFromJSON(name string, raw json.RawMessage) (Param, error) {
 // scalarFromJSON makes raw text of a value under that name.
 func scalarFromJSON(p Param) Param {
 	if p.name == "raw" {
-		return Raw(p.text)
+		return RawParam(p.text)
 	}
 	return p
 }

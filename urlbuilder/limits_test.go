@@ -20,10 +20,10 @@ func refuses(t *testing.T, what string, p Param) {
 	}
 }
 
-func TestOther_WithoutName(t *testing.T) {
+func TestCustom_WithoutName(t *testing.T) {
 	t.Parallel()
-	refuses(t, "no name", Other("", "1"))
-	refuses(t, "no name and no value", Other("", ""))
+	refuses(t, "no name", Custom("", "1"))
+	refuses(t, "no name and no value", Custom("", ""))
 }
 
 func TestPage_TooLarge(t *testing.T) {
@@ -32,14 +32,14 @@ func TestPage_TooLarge(t *testing.T) {
 	refuses(t, "page", Page(1<<53+2))
 }
 
-func TestOther_SeparatorsEncodedInParts(t *testing.T) {
+func TestCustom_SeparatorsEncodedInParts(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"%25%32%43", "%%32C", "%2%35%32%43", "a%25253%41b", "%%33%62"} {
-		refuses(t, value, Other("zz", value))
+		refuses(t, value, Custom("zz", value))
 		refuses(t, value, TextLayer(value, LayerOptions{Encoding: PlainEncoding}))
 	}
 	for _, value := range []string{"%", "100%25", "%2", "%%2D", "2C"} {
-		if _, err := fourForms(t, Chain{{Other("zz", value)}}); err != nil {
+		if _, err := fourForms(t, Chain{{Custom("zz", value)}}); err != nil {
 			t.Errorf("%s: %v", value, err)
 		}
 	}
@@ -74,7 +74,7 @@ func TestLayers_Inputs(t *testing.T) {
 		t.Errorf("lines: got %q, %v", urls, err)
 	}
 	for _, name := range []string{"i", "ie"} {
-		refuses(t, name, TextLayer("a", LayerOptions{Transformation: Chain{{Width(1), Other(name, "YQ==")}}}))
+		refuses(t, name, TextLayer("a", LayerOptions{Transformation: Chain{{Width(1), Custom(name, "YQ==")}}}))
 	}
 }
 
@@ -90,7 +90,7 @@ func TestColors_ThatAreWordsOfBackgrounds(t *testing.T) {
 func TestIf_BranchesWithoutText(t *testing.T) {
 	t.Parallel()
 	wide := CurrentWidth.Is(GreaterThan, 1)
-	refuses(t, "then", If(wide, Chain{{Raw("")}}, Chain{{Width(1)}})[0])
+	refuses(t, "then", If(wide, Chain{{RawParam("")}}, Chain{{Width(1)}})[0])
 	for text, want := range map[string]string{
 		`[{"if":"w_gt_1","then":[{"grayscale":false}]},{"w":1}]`:                                    "w-1",
 		`[{"if":"w_gt_1","then":[{"w":1}],"else":[{"grayscale":false}]}]`:                           "if-w_gt_1,w-1,if-end",
@@ -115,7 +115,7 @@ func TestIf_BranchesWithoutText(t *testing.T) {
 			t.Errorf("%s: got %q, %v, want %s", text, urls, err, want)
 		}
 	}
-	chain := Chain{If(wide, Chain{{Width(1)}}, Chain{{Raw("")}})}
+	chain := Chain{If(wide, Chain{{Width(1)}}, Chain{{RawParam("")}})}
 	if got := chain.String(); got != "if-w_gt_1,w-1,if-end" {
 		t.Errorf("got %s", got)
 	}
@@ -240,7 +240,7 @@ func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &long); err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got, `urlbuilder.Chain{{urlbuilder.Raw("if-w_gt_1_or_`) {
+	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got, `urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
 		t.Errorf("got %.80s", got)
 	}
 	b := demo(t, PathPosition, Classic)
@@ -249,12 +249,12 @@ func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `urlbuilder.Chain{{urlbuilder.Raw("if-w_gt_1"), urlbuilder.Background("red"), urlbuilder.Grayscale(), urlbuilder.Raw("if-else"), ` +
-		`urlbuilder.Raw("bg-blue"), urlbuilder.Raw("e-grayscale"), urlbuilder.Raw("if-end")}}`
+	const want = `urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1"), urlbuilder.Background("red"), urlbuilder.Grayscale(), urlbuilder.RawParam("if-else"), ` +
+		`urlbuilder.RawParam("bg-blue"), urlbuilder.RawParam("e-grayscale"), urlbuilder.RawParam("if-end")}}`
 	if got := fmt.Sprintf("%#v", o.Transformation); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	made := Chain{{Raw("if-w_gt_1"), Background("red"), Grayscale(), Raw("if-else"), Raw("bg-blue"), Raw("e-grayscale"), Raw("if-end")}}
+	made := Chain{{RawParam("if-w_gt_1"), Background("red"), Grayscale(), RawParam("if-else"), RawParam("bg-blue"), RawParam("e-grayscale"), RawParam("if-end")}}
 	if got, err := b.URL(Options{Path: "a.jpg", Transformation: made}); err != nil || got != u {
 		t.Errorf("got %s, %v", got, err)
 	}

@@ -21,9 +21,9 @@ func TestChain_MarshalJSON(t *testing.T) {
 		`[{"height":300,"width":400},{"rotation":90}]`:                                                   {{Height(300), Width(400)}, {Rotation(90)}},
 		`[{"width":0.4,"x":"N10","y":"ih_div_2","progressive":true,"trim":false}]`:                       {{Width(0.4), X(-10), Y(Expr("ih_div_2")), Progressive(true), Trim(false)}},
 		`[{"grayscale":true,"sharpen":10,"unsharpMask":true,"shadow":"bl-15"}]`:                          {{Grayscale(), SharpenBy(10), UnsharpMask(UnsharpOptions{}), Shadow(ShadowOptions{Blur: new(15)})}},
-		`[{"defaultImage":"a@@b.jpg","named":"thumb"},{"raw":"rt-90"}]`:                                  {{DefaultImage("/a/b.jpg"), Named("thumb")}, {Raw("rt-90")}},
+		`[{"defaultImage":"a@@b.jpg","named":"thumb"},{"raw":"rt-90"}]`:                                  {{DefaultImage("/a/b.jpg"), NamedTransformation("thumb")}, {RawParam("rt-90")}},
 		`[{"raw":"w-1,e-colorize"}]`:                                                                     {{Width(1), Colorize(ColorizeOptions{})}},
-		`[{"zz":"1","aiEdit":"prompte-YSxiPw=="}]`:                                                       {{Other("zz", "1"), AIEdit("a,b?")}},
+		`[{"zz":"1","aiEdit":"prompte-YSxiPw=="}]`:                                                       {{Custom("zz", "1"), AIEdit("a,b?")}},
 		`[{"if":"w_gt_1","then":[{"width":1}]},{}]`:                                                      {If(wide, Chain{{Width(1)}}, nil), {}},
 		`[{"if":"w_gt_1","then":[{"width":1},{"blur":2}],"else":[{"if":"w_gt_1","then":[{"blur":3}]}]}]`: {If(wide, Chain{{Width(1)}, {Blur(2)}}, Chain{If(wide, Chain{{Blur(3)}}, nil)})},
 		`[{"overlay":{"type":"text","text":"Hi, é","position":{"x":10,"y":"0","anchorPoint":"top"},"timing":{"start":"1.5"},"transformation":[{"fontSize":3}]}}]`: {
@@ -53,7 +53,7 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 	t.Parallel()
 	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
-			chain := Chain{{test.param, Other("zz", "1")}, {ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}})}}
+			chain := Chain{{test.param, Custom("zz", "1")}, {ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}})}}
 			got, err := json.Marshal(chain)
 			if strings.Contains(test.path, "%2541") { // only JSON that the SDKs read is written
 				if !errors.Is(err, ErrTransformation) {
@@ -98,7 +98,7 @@ func TestChain_MarshalJSON_Errors(t *testing.T) {
 	t.Parallel()
 	for name, chain := range map[string]Chain{
 		"invalid":      {{Width(-1)}},
-		"percent":      {{Named("a%41")}},
+		"percent":      {{NamedTransformation("a%41")}},
 		"two overlays": {{TextLayer("é", LayerOptions{}), TextLayer("a=", LayerOptions{Encoding: PlainEncoding})}},
 	} {
 		if got, err := json.Marshal(chain); !errors.Is(err, ErrTransformation) {
@@ -198,14 +198,14 @@ func TestChain_Equal(t *testing.T) {
 	if invalid := (Chain{{Width(-1)}}); invalid.Equal(invalid) {
 		t.Error("a chain that cannot be built is equal to itself")
 	}
-	if percent := (Chain{{Named("a%41")}}); percent.Equal(Chain{{Raw("n-a%41")}}) {
+	if percent := (Chain{{NamedTransformation("a%41")}}); percent.Equal(Chain{{RawParam("n-a%41")}}) {
 		t.Error("text and its encoding are equal")
 	}
 }
 
 func TestChain_String(t *testing.T) {
 	t.Parallel()
-	chain := Chain{{Width(400), TextLayer("é!", LayerOptions{Encoding: PlainEncoding})}, {Named("a%b")}}
+	chain := Chain{{Width(400), TextLayer("é!", LayerOptions{Encoding: PlainEncoding})}, {NamedTransformation("a%b")}}
 	if got, want := fmt.Sprintf("%v|%v|%s", chain, chain[0], chain[1][0]), "w-400,l-text,i-é!,l-end:n-a%b|[w-400 l-text,i-é!,l-end]|n-a%b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
@@ -223,7 +223,7 @@ func TestChain_GoString(t *testing.T) {
 		},
 		`urlbuilder.Chain{urlbuilder.If(urlbuilder.Property("ar").Is("gt", 1), urlbuilder.Chain{{urlbuilder.Blur(1)}}, nil)}`: {If(CurrentAspectRatio.Is(GreaterThan, 1), Chain{{Blur(1)}}, nil)},
 		`urlbuilder.Chain{{urlbuilder.TextLayer("a", urlbuilder.LayerOptions{Position: urlbuilder.Position{X: "1"}})}}`:       {{TextLayer("a", LayerOptions{Position: Position{X: "1"}})}},
-		`urlbuilder.Chain{{}, {urlbuilder.Other("zz", "1"), urlbuilder.Raw("a%2Cb")}}`:                                        {{}, {Other("zz", "1"), Raw("a%2Cb")}},
+		`urlbuilder.Chain{{}, {urlbuilder.Custom("zz", "1"), urlbuilder.RawParam("a%2Cb")}}`:                                  {{}, {Custom("zz", "1"), RawParam("a%2Cb")}},
 	} {
 		if got := fmt.Sprintf("%#v", chain); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)

@@ -10,7 +10,7 @@ func TestEveryNameHasConstructor(t *testing.T) {
 	made := map[string]bool{}
 	for _, p := range []Param{
 		Width(1), Height(1), AspectRatio(4, 3), Crop(CropForce), CropMode(Extract), X(1), Y(1), XCenter(1), YCenter(1), Focus(FocusAuto), Zoom(1), DPR(1),
-		Format(FormatAuto), Quality(1), Progressive(true), Lossless(true), Metadata(true), ColorProfile(true), Original(true), Page(1), DefaultImage("a"), Named("a"),
+		Format(FormatAuto), Quality(1), Progressive(true), Lossless(true), Metadata(true), ColorProfile(true), Original(true), Page(1), DefaultImage("a"), NamedTransformation("a"),
 		Radius(1), Background("red"), Border(1, "red"), Rotation(1), Flip(FlipBoth), Opacity(1), Trim(true), Blur(1),
 		Grayscale(), ContrastStretch(), Sharpen(), UnsharpMask(UnsharpOptions{}), Shadow(ShadowOptions{}), Gradient(GradientOptions{}),
 		ColorReplace(ColorReplaceOptions{To: "red"}), Colorize(ColorizeOptions{}), DistortArc(1),

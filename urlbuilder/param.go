@@ -61,14 +61,16 @@ func (e *ParamError) Error() string {
 // Is reports that the error is an [ErrTransformation].
 func (e *ParamError) Is(target error) bool { return target == ErrTransformation }
 
-// Raw is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no function for.
+// RawParam is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no function for.
 // It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it mean what they mean in a URL, so it must
 // not come from users.
-func Raw(text string) Param { return withoutControls(Param{name: "raw", kind: kindRaw, text: text}) }
+func RawParam(text string) Param {
+	return withoutControls(Param{name: "raw", kind: kindRaw, text: text})
+}
 
-// Other is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and underscores.
-// The value is text: unlike that of [Raw], it cannot end the parameter, and one with a comma, a colon or a semicolon is an error.
-func Other(name, value string) Param {
+// Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and underscores.
+// The value is text: unlike that of [RawParam], it cannot end the parameter, and one with a comma, a colon or a semicolon is an error.
+func Custom(name, value string) Param {
 	p := textParam(name, value)
 	switch {
 	case name == "":

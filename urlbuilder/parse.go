@@ -160,13 +160,13 @@ func (b *Builder) parseParameter(value string) (Chain, error) {
 }
 
 // chainOf reads decoded transformation text, and says whether the chain is built as it stood in the URL. Text that splits into parameters
-// which would be built in another way, such as w-1,,h-2, stays in one piece, in the form that [Raw] takes.
+// which would be built in another way, such as w-1,,h-2, stays in one piece, in the form that [RawParam] takes.
 func (b *Builder) chainOf(text, raw, inURL string, place encoding) (chain Chain, same bool, err error) {
 	chain, err = parseChain(text)
 	if err != nil {
 		return nil, false, err
 	}
-	for _, candidate := range []Chain{chain, {{Raw(raw)}}} {
+	for _, candidate := range []Chain{chain, {{RawParam(raw)}}} {
 		if built, err := appendChain(nil, candidate, place, b.dialect); err == nil && string(built) == inURL {
 			return candidate, true, nil
 		}

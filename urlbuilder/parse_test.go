@@ -170,13 +170,13 @@ func FuzzRoundTrip(f *testing.F) {
 		inner := urlbuilder.LayerOptions{
 			Position: positions[choice%len(positions)], Encoding: encodings[choice%len(encodings)],
 			Transformation: urlbuilder.Chain{
-				{urlbuilder.Other(name, value), urlbuilder.AIEdit(text)}, {urlbuilder.TextLayer(value, urlbuilder.LayerOptions{})},
+				{urlbuilder.Custom(name, value), urlbuilder.AIEdit(text)}, {urlbuilder.TextLayer(value, urlbuilder.LayerOptions{})},
 			},
 		}
 		outer := urlbuilder.LayerOptions{Timing: urlbuilder.Timing{Start: "1.5"}, Encoding: encodings[(choice+1)%len(encodings)]}
 		outer.Transformation = urlbuilder.Chain{{urlbuilder.ImageLayer(text, inner)}, {urlbuilder.SubtitleLayer(value, outer)}}
 		chain := urlbuilder.Chain{
-			{urlbuilder.Width(400), urlbuilder.Named(value), urlbuilder.TextLayer(text, inner)},
+			{urlbuilder.Width(400), urlbuilder.NamedTransformation(value), urlbuilder.TextLayer(text, inner)},
 			{},
 			{urlbuilder.VideoLayer(text, outer), urlbuilder.FontFamily(value), urlbuilder.AIGenerativeFill(text)},
 			{urlbuilder.SolidColorLayer("red", urlbuilder.LayerOptions{Transformation: urlbuilder.Chain{{urlbuilder.PageNames(value)}}})},
@@ -184,7 +184,7 @@ func FuzzRoundTrip(f *testing.F) {
 		for _, b := range all {
 			for _, c := range []urlbuilder.Chain{
 				chain,
-				{{urlbuilder.Other(name, value)}},
+				{{urlbuilder.Custom(name, value)}},
 				{{urlbuilder.TextLayer(text, inner)}},
 				{{urlbuilder.ImageLayer(text, outer)}},
 				{{urlbuilder.AIEdit(text)}},

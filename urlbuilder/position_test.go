@@ -26,7 +26,7 @@ func TestLayers_ContradictoryOptions(t *testing.T) {
 		`Start "N1"`:          {Timing: Timing{Start: "N1"}},
 		`End "0"`:             {Timing: Timing{End: "0"}},
 		`Duration "1.234"`:    {Timing: Timing{Duration: "1.234"}},
-		"given twice":         {Position: Position{X: "1"}, Transformation: Chain{{Other("lx", "2")}}},
+		"given twice":         {Position: Position{X: "1"}, Transformation: Chain{{Custom("lx", "2")}}},
 	} {
 		got, err := fourForms(t, Chain{{ImageLayer("a.png", o)}})
 		var problem *ParamError
@@ -55,12 +55,12 @@ func TestURL_ParameterTwiceInAStep(t *testing.T) {
 	t.Parallel()
 	many := Step{}
 	for _, name := range strings.Fields("a b c d e f g i j k m o p q r s t u v x") {
-		many = append(many, Other(name+"1", "1"))
+		many = append(many, Custom(name+"1", "1"))
 	}
 	for name, chain := range map[string]Chain{
 		"w":  {{Width(10), Height(5), Width(20)}},
-		"q":  {{Quality(10)}, {Quality(20), Other("q", "10")}},
-		"x1": {append(many, Other("x1", "2"))},
+		"q":  {{Quality(10)}, {Quality(20), Custom("q", "10")}},
+		"x1": {append(many, Custom("x1", "2"))},
 		"bl": {{ImageLayer("a", LayerOptions{Transformation: Chain{{Blur(1), Blur(2)}}})}},
 		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
 	} {
@@ -69,7 +69,7 @@ func TestURL_ParameterTwiceInAStep(t *testing.T) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
-	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), Raw("w-30"), Raw("w-40")}, many}); err != nil {
+	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), RawParam("w-30"), RawParam("w-40")}, many}); err != nil {
 		t.Errorf("in several steps: %v", err)
 	}
 	if _, err := fourForms(t, Chain{{TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(), Grayscale()}}); err != nil {

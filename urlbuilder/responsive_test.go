@@ -122,7 +122,7 @@ func TestResponsiveErrors(t *testing.T) {
 		"a space in the host":        {urlbuilder.Options{Src: "https://[fe80::1%25%20x]/a.jpg"}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrSrcInvalid, ""},
 		"negative expiry":            {urlbuilder.Options{Path: "/a.jpg", ExpiresIn: -1}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrExpiryInvalid, ""},
 		"two expiries":               {urlbuilder.Options{Path: "/a.jpg", ExpiresIn: 1, ExpiresAt: clock}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrExpiryInvalid, ""},
-		"a parameter that is no URL": {urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Other("q", "")}}}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrTransformation, ""},
+		"a parameter that is no URL": {urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Custom("q", "")}}}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrTransformation, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := builder(t, "https://ik.imagekit.io/demo")
@@ -185,7 +185,7 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	}
 	for i, width := range widths {
 		one := o
-		one.Transformation = append(slices.Clone(o.Transformation), urlbuilder.Step{urlbuilder.Width(width), urlbuilder.Other("c", "at_max")})
+		one.Transformation = append(slices.Clone(o.Transformation), urlbuilder.Step{urlbuilder.Width(width), urlbuilder.Custom("c", "at_max")})
 		want, err := b.URL(one)
 		if err != nil {
 			t.Fatal(err)
@@ -295,7 +295,7 @@ func expiryOf(t *testing.T, rawURL string) string {
 
 func TestPicture(t *testing.T) {
 	b := builder(t, "https://ik.imagekit.io/demo")
-	o := urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Raw("f-png")}}}
+	o := urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.RawParam("f-png")}}}
 	got, err := b.Picture(o, urlbuilder.ResponsiveOptions{Width: 100}, "avif", "webp", "jpg", "jpeg", "png", "gif")
 	if err != nil {
 		t.Fatal(err)

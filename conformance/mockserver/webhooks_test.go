@@ -34,7 +34,7 @@ func receive(t *testing.T, s *mockserver.Server, callbacks ...helpers.WebhookCal
 	}
 	r := &receiver{}
 	o := helpers.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { t.Errorf("receiving: %v", err) }}
-	handler, err := ik.WebhookHandler(o, append(callbacks, helpers.OnOtherWebhooks(r.keep))...)
+	handler, err := ik.WebhookHandler(o, append(callbacks, helpers.OnAnyWebhook(r.keep))...)
 	if err != nil {
 		t.Fatal(err)
 	}

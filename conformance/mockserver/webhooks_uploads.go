@@ -61,7 +61,7 @@ func (a *api) resultURL(path string, t server.RequestedPostTransformation) strin
 	}
 	o := urlbuilder.Options{Path: path, TransformationPosition: urlbuilder.QueryPosition}
 	if text := value(t.Value, ""); text != "" {
-		o.Transformation = urlbuilder.Chain{{urlbuilder.Raw(text)}}
+		o.Transformation = urlbuilder.Chain{{urlbuilder.RawParam(text)}}
 	}
 	if u, err := a.place.urls.URL(o); err == nil {
 		return u

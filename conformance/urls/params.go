@@ -53,10 +53,10 @@ var params = map[string]func(g *generator) ub.Param{
 	"LineHeight":                 func(g *generator) ub.Param { return ub.LineHeight(g.expr("bh")) },
 	"Lossless":                   func(g *generator) ub.Param { return ub.Lossless(g.chance(2)) },
 	"Metadata":                   func(g *generator) ub.Param { return ub.Metadata(g.chance(2)) },
-	"Named":                      func(g *generator) ub.Param { return ub.Named(g.text()) },
+	"NamedTransformation":        func(g *generator) ub.Param { return ub.NamedTransformation(g.text()) },
 	"Opacity":                    func(g *generator) ub.Param { return ub.Opacity(g.number(0, 100)) },
 	"Original":                   func(g *generator) ub.Param { return ub.Original(g.chance(2)) },
-	"Other":                      func(g *generator) ub.Param { return ub.Other(word(g, "zz", "e-new"), g.text()) },
+	"Custom":                     func(g *generator) ub.Param { return ub.Custom(word(g, "zz", "e-new"), g.text()) },
 	"Padding":                    padding,
 	"Page":                       func(g *generator) ub.Param { return ub.Page(g.number(1, 9)) },
 	"PageNames":                  func(g *generator) ub.Param { return ub.PageNames(g.text(), g.text()) },
@@ -67,7 +67,7 @@ var params = map[string]func(g *generator) ub.Param{
 	"Quality":                    func(g *generator) ub.Param { return ub.Quality(g.number(0, 100)) },
 	"Radius":                     func(g *generator) ub.Param { return ub.Radius(one(g, ub.Max, ub.Px(g.number(0, 99)))) },
 	"RadiusCorners":              radiusCorners,
-	"Raw":                        raw,
+	"RawParam":                   raw,
 	"Rotation":                   func(g *generator) ub.Param { return ub.Rotation(g.number(-400, 400)) },
 	"Shadow":                     shadow,
 	"Sharpen":                    func(*generator) ub.Param { return ub.Sharpen() },
@@ -184,7 +184,7 @@ func radiusCorners(g *generator) ub.Param {
 // raw keeps the encoding that it has, so that decoded once it can differ between a query and a path.
 func raw(g *generator) ub.Param {
 	g.same = false
-	return ub.Raw(word(g, "w-1,h-1", "w-1:h-2", "e-contrast", "l-text,i-a%20b,l-end", "n-a/b"))
+	return ub.RawParam(word(g, "w-1,h-1", "w-1:h-2", "e-contrast", "l-text,i-a%20b,l-end", "n-a/b"))
 }
 
 func shadow(g *generator) ub.Param {

@@ -54,7 +54,7 @@ var places = map[string]func(text string) input{
 		return fromJSON(map[string]any{"overlay": map[string]any{"type": "text", "text": "a", "position": position}})
 	},
 
-	"Raw": func(s string) input { in := of(ub.Raw(s)); in.same = false; return in },
+	"RawParam": func(s string) input { in := of(ub.RawParam(s)); in.same = false; return in },
 }
 
 var small = ub.Chain{{ub.Width(1)}}
@@ -77,12 +77,12 @@ var typed = map[string]func(text string) ub.Param{
 	"Gradient": func(s string) ub.Param {
 		return ub.Gradient(ub.GradientOptions{Direction: ub.Direction(s), StopPoint: ub.Expr(s)})
 	},
-	"Named":         ub.Named,
-	"Other, name":   func(s string) ub.Param { return ub.Other(s, "1") },
-	"Other, value":  func(s string) ub.Param { return ub.Other("zz", s) },
-	"PageNames":     func(s string) ub.Param { return ub.PageNames(s) },
-	"RadiusCorners": func(s string) ub.Param { return ub.RadiusCorners(ub.Expr(s), "1", "1", "1") },
-	"Width":         func(s string) ub.Param { return ub.Width(ub.Expr(s)) },
+	"NamedTransformation": ub.NamedTransformation,
+	"Other, name":         func(s string) ub.Param { return ub.Custom(s, "1") },
+	"Other, value":        func(s string) ub.Param { return ub.Custom("zz", s) },
+	"PageNames":           func(s string) ub.Param { return ub.PageNames(s) },
+	"RadiusCorners":       func(s string) ub.Param { return ub.RadiusCorners(ub.Expr(s), "1", "1", "1") },
+	"Width":               func(s string) ub.Param { return ub.Width(ub.Expr(s)) },
 
 	"text":            func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{}) },
 	"text, plain":     func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
@@ -101,7 +101,7 @@ var typed = map[string]func(text string) ub.Param{
 	"start":           func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}}) },
 	"end":             func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}}) },
 	"in a layer": func(s string) ub.Param {
-		inner := layer(ub.LayerOptions{Transformation: ub.Chain{{ub.Named(s)}}})
+		inner := layer(ub.LayerOptions{Transformation: ub.Chain{{ub.NamedTransformation(s)}}})
 		return layer(ub.LayerOptions{Transformation: ub.Chain{{inner}}})
 	},
 }

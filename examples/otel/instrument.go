@@ -32,7 +32,7 @@ const (
 
 // operation is a name for spans and a label for metrics: there are some fifty of them, while paths, which hold ids, are without number.
 func operation(r *http.Request) string {
-	if call, ok := imagekit.CallInfoFrom(r.Context()); ok {
+	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		return call.Operation
 	}
 	return r.Method
@@ -45,7 +45,7 @@ func (a annotated) RoundTrip(r *http.Request) (*http.Response, error) {
 	labels, _ := otelhttp.ClientLabelerFromContext(r.Context()) // of the metrics
 	labels.Add(operationKey.String(operation(r)))
 	span := trace.SpanFromContext(r.Context())
-	if call, ok := imagekit.CallInfoFrom(r.Context()); ok {
+	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		span.SetAttributes(attemptKey.Int(call.Attempt))
 	}
 	// otelhttp has recorded the whole URL. Queries hold what people search for, and signed URLs of private files, so that the value

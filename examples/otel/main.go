@@ -57,8 +57,8 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 		return err
 	}
 	ik, err := server.Client(
-		imagekit.WithTransport(func(wire http.RoundTripper) http.RoundTripper { return instrumented(wire, tracers, meters) }),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{BaseWait: 10 * time.Millisecond}), // nobody wants to wait for an example
+		imagekit.WithTransportWrapper(func(wire http.RoundTripper) http.RoundTripper { return instrumented(wire, tracers, meters) }),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: 10 * time.Millisecond}), // nobody wants to wait for an example
 	)
 	if err != nil {
 		return err

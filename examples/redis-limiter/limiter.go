@@ -28,8 +28,8 @@ type limiter struct {
 }
 
 var (
-	_ imagekit.Limiter = (*limiter)(nil)
-	_ imagekit.Learner = (*limiter)(nil)
+	_ imagekit.Limiter           = (*limiter)(nil)
+	_ imagekit.RateLimitObserver = (*limiter)(nil)
 )
 
 // newLimiter takes a key that stands for the account and for reads or writes, such as imagekit:demo:reads. perSecond and burst are those
@@ -38,7 +38,7 @@ func newLimiter(client *redis.Client, key string, perSecond float64, burst int) 
 	interval := int64(math.Ceil(1e6 / perSecond))
 	return &limiter{
 		redis: client, key: key, interval: interval, spare: interval * int64(burst-1),
-		local: imagekit.NewLimiter(perSecond, burst), log: slog.Default(), sleep: sleep,
+		local: imagekit.NewTokenBucket(perSecond, burst), log: slog.Default(), sleep: sleep,
 	}
 }
 
@@ -76,7 +76,7 @@ func (l *limiter) Wait(ctx context.Context) error {
 		l.log.WarnContext(ctx, "no shared rate limit", "error", err)
 		return l.local.Wait(ctx)
 	case micros > longest:
-		return fmt.Errorf("%w: the next turn is in %v", imagekit.ErrNoTurn, wait)
+		return fmt.Errorf("%w: the next turn is in %v", imagekit.ErrRateLimitDeadline, wait)
 	}
 	return l.sleep(ctx, wait)
 }
@@ -84,9 +84,9 @@ func (l *limiter) Wait(ctx context.Context) error {
 // learnTimeout is short, because the response of a call is held up meanwhile.
 const learnTimeout = time.Second
 
-// Learn implements imagekit.Learner: when one process gets a 429, all of them pause.
-func (l *limiter) Learn(limit imagekit.RateLimit, wait time.Duration) {
-	l.local.Learn(limit, wait)
+// Observe implements imagekit.RateLimitObserver: when one process gets a 429, all of them pause.
+func (l *limiter) Observe(limit imagekit.RateLimit, wait time.Duration) {
+	l.local.Observe(limit, wait)
 	if wait <= 0 {
 		return // most responses; they do not cost a round trip
 	}

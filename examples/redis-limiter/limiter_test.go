@@ -61,7 +61,7 @@ func (f *fleet) limiter(t *testing.T) *limiter {
 // process returns the client of a further process.
 func (f *fleet) process(t *testing.T, server *mockserver.Server) *imagekit.Client {
 	t.Helper()
-	ik, err := server.Client(imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: f.limiter(t)}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+	ik, err := server.Client(imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: f.limiter(t)}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,7 +226,7 @@ func TestWithoutRedisEachProcessPacesItself(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	local.Learn(imagekit.RateLimit{}, time.Hour)
+	local.Observe(imagekit.RateLimit{}, time.Hour)
 	if err := local.Wait(ctx); !errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
 		t.Errorf("after a 429, got %v", err)
 	}

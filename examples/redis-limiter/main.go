@@ -58,7 +58,7 @@ func hear(ctx context.Context, out io.Writer, server *mockserver.Server, a, b *p
 	if _, err := server.AddFault(mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 3 * time.Second, Count: 1}); err != nil {
 		return err
 	}
-	_, err := a.ik.ListFiles(ctx, nil, imagekit.WithRetry(imagekit.RetryPolicy{Attempts: 1})) // it would wait, and try again
+	_, err := a.ik.ListFiles(ctx, nil, imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 1})) // it would wait, and try again
 	fmt.Fprintln(out, "a:", err)
 	hurried, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
@@ -75,8 +75,8 @@ type process struct {
 
 func newProcess(server *mockserver.Server, address string) (*process, error) {
 	client := connect(address)
-	reads := newLimiter(client, "imagekit:demo:reads", imagekit.ReadsPerSecond, imagekit.ReadBurst)
-	writes := newLimiter(client, "imagekit:demo:writes", imagekit.WritesPerSecond, imagekit.WriteBurst)
+	reads := newLimiter(client, "imagekit:demo:reads", imagekit.DefaultReadsPerSecond, imagekit.DefaultReadBurst)
+	writes := newLimiter(client, "imagekit:demo:writes", imagekit.DefaultWritesPerSecond, imagekit.DefaultWriteBurst)
 	ik, err := server.Client(imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: reads, Writes: writes}))
 	return &process{client, ik}, err
 }
@@ -95,7 +95,7 @@ func connect(address string) *redis.Client {
 
 // share lets processes list files, each as fast as it can, until they have made half a second's calls more than a burst.
 func share(ctx context.Context, out io.Writer, processes ...*process) error {
-	const calls = imagekit.ReadBurst + imagekit.ReadsPerSecond/2
+	const calls = imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond/2
 	var (
 		group sync.WaitGroup
 		begun atomic.Int64
@@ -113,6 +113,6 @@ func share(ctx context.Context, out io.Writer, processes ...*process) error {
 	}
 	group.Wait()
 	fmt.Fprintf(out, "%d calls, %d by process, took %.1f s: %d at once, then %d per second\n",
-		calls, made, time.Since(start).Seconds(), imagekit.ReadBurst, imagekit.ReadsPerSecond)
+		calls, made, time.Since(start).Seconds(), imagekit.DefaultReadBurst, imagekit.DefaultReadsPerSecond)
 	return errors.Join(errs...)
 }

@@ -279,7 +279,7 @@ func TestSignatureSurvivesTheTemplate(t *testing.T) {
 			photo := urlbuilder.Options{
 				Path: "/it's (1), a%20b.jpg", TransformationPosition: position, ExpiresIn: time.Minute,
 				Transformation: urlbuilder.Chain{
-					{urlbuilder.TextLayer("It's (here) 50% off", urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Other("x", "a(b)")},
+					{urlbuilder.TextLayer("It's (here) 50% off", urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Custom("x", "a(b)")},
 				},
 				QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "(2)"}},
 			}

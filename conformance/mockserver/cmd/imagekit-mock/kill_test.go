@@ -72,7 +72,7 @@ func (p *process) client(t *testing.T) *imagekit.Client {
 	t.Helper()
 	c, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
 		imagekit.WithBaseURL(p.base), imagekit.WithUploadURL(p.base),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{Attempts: 1}))
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
