@@ -66,14 +66,15 @@ func (r *run) lost(ctx context.Context, c *connection, upload *rest.Body, redire
 		return final, r.broken(err)
 	}
 	effect, err := judgeError(ctx, err)
-	if upload != nil && upload.Incomplete() != nil || c.wasMissing() { // the service has not got a whole file, or nothing at all
+	// the service has not got a whole file, or nothing at all
+	if upload != nil && upload.Incomplete() != nil || c.wasMissing() {
 		effect = effect.certainly()
 	}
 	return effect, r.broken(err)
 }
 
-// judgeError judges an error that no response follows. The end of the context can have any error for its cause, which says nothing about the
-// request. An end that is not the context's is that of a limit of the HTTP client.
+// judgeError judges an error that no response follows. The end of the context can have any error for its cause, which
+// says nothing about the request. An end that is not the context's is that of a limit of the HTTP client.
 func judgeError(ctx context.Context, err error) (effect, error) {
 	switch {
 	case ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))):
@@ -84,8 +85,8 @@ func judgeError(ctx context.Context, err error) (effect, error) {
 	return consequenceOf(err), err
 }
 
-// endOf returns why a context has ended. If that is the error of another call, as with an errgroup, it is there to read only: [errors.Is] and
-// [errors.As] are about this call.
+// endOf returns why a context has ended. If that is the error of another call, as with an errgroup, it is there to read
+// only: [errors.Is] and [errors.As] are about this call.
 func endOf(ctx context.Context) error {
 	switch cause := context.Cause(ctx); {
 	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
@@ -163,7 +164,8 @@ func (r *run) failure(body []byte, err error) *Error {
 	e.Body = r.redactBody(body)
 	if err == nil {
 		e.explain(response.Header.Get("Content-Type"))
-		e.Message, e.Help, e.Reason = r.redact(e.Message), r.redact(e.Help), r.redact(e.Reason) // which JSON can spell differently
+		// which JSON can spell differently
+		e.Message, e.Help, e.Reason = r.redact(e.Message), r.redact(e.Help), r.redact(e.Reason)
 	}
 	return e
 }

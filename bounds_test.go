@@ -32,8 +32,8 @@ func TestAResponseIsBoundedWhenItIsUnpacked(t *testing.T) {
 	}
 }
 
-// TestATimeOutOfTheHTTPClientIsNotTheCallers has a server that keeps the first request waiting. On a busy machine, others can take too long as
-// well.
+// TestATimeOutOfTheHTTPClientIsNotTheCallers has a server that keeps the first request waiting. On a busy machine,
+// others can take too long as well.
 func TestATimeOutOfTheHTTPClientIsNotTheCallers(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64

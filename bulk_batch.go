@@ -21,10 +21,11 @@ const (
 	lookUpBatch = 100 // a query has them all in its URL
 )
 
-// DeleteFiles deletes files with all their versions for good, 100 with each request, and yields each id with the error that it has,
-// nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from being deleted; but if the answer to
-// a request was lost, and its repetition finds none of its files, it has deleted them. An empty id is an [ArgumentError]. An id that comes more
-// than once is yielded once, for which the ids are kept in memory. One request is made after the other; opts are for each of them.
+// DeleteFiles deletes files with all their versions for good, 100 with each request, and yields each id with the error
+// that it has, nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from
+// being deleted; but if the answer to a request was lost, and its repetition finds none of its files, it has deleted
+// them. An empty id is an [ArgumentError]. An id that comes more than once is yielded once, for which the ids are kept
+// in memory. One request is made after the other; opts are for each of them.
 func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids}, opts...)
@@ -35,7 +36,8 @@ func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts
 	})
 }
 
-// AddTags adds tags to files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteFiles] does.
+// AddTags adds tags to files, 50 with each request, and yields each id with the error that it has, as
+// [Client.DeleteFiles] does.
 func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags}, opts...)
@@ -46,8 +48,8 @@ func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []s
 	})
 }
 
-// RemoveTags removes tags from files, 50 with each request, and yields each id with the error that it has, as [Client.DeleteFiles]
-// does.
+// RemoveTags removes tags from files, 50 with each request, and yields each id with the error that it has, as
+// [Client.DeleteFiles] does.
 func (c *Client) RemoveTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags}, opts...)
@@ -58,7 +60,8 @@ func (c *Client) RemoveTags(ctx context.Context, fileIDs iter.Seq[string], tags 
 	})
 }
 
-// batchCall makes a request about some files, and returns the ids that are done and those that the service could not do.
+// batchCall makes a request about some files, and returns the ids that are done and those that the service could not
+// do.
 type batchCall func(ids []string) (done []string, refused []BulkFileError, err error)
 
 // batches hands ids on in batches, for an operation, and yields what became of each id.
@@ -75,7 +78,8 @@ func batches(ids iter.Seq[string], size int, operation string, do batchCall) ite
 	}
 }
 
-// batchOutcomes makes one request, and further ones without the files that do not exist: the service changes none if one is missing.
+// batchOutcomes makes one request, and further ones without the files that do not exist: the service changes none if
+// one is missing.
 func batchOutcomes(batch []string, operation string, do batchCall) map[string]error {
 	outcomes := map[string]error{}
 	ids := slices.Clone(batch)
@@ -132,8 +136,8 @@ func isNotFound(err error) bool {
 	return ok && failed.StatusCode == http.StatusNotFound
 }
 
-// deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was lost, has deleted it. The
-// service deletes all or none.
+// deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was
+// lost, has deleted it. The service deletes all or none.
 func deletedBefore(err error, all bool) bool {
 	failed, ok := errors.AsType[*Error](err)
 	return ok && all && failed.unknown != nil && failed.Operation == "bulkDeleteFiles"
@@ -162,8 +166,8 @@ func chunk(ids iter.Seq[string], size int) iter.Seq[[]string] {
 	}
 }
 
-// FilesByID looks files up by their ids, 100 with each request, and yields those that exist, each once, in no particular order. An
-// empty id is that of no file. After an error the loop ends.
+// FilesByID looks files up by their ids, 100 with each request, and yields those that exist, each once, in no
+// particular order. An empty id is that of no file. After an error the loop ends.
 func (c *Client) FilesByID(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[*File, error] {
 	return func(yield func(*File, error) bool) {
 		for batch := range chunk(nonEmpty(fileIDs), lookUpBatch) {

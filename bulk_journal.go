@@ -27,15 +27,18 @@ import (
 //   - An item at a path that the caller names (UseUniqueFileName false) is one file. A run that goes on where another was cut off can give it
 //     a second version with the same content; with OverwriteFile false it cannot, because the service refuses the second upload.
 //
-// A key stands for what is uploaded under it: what an earlier run has uploaded is not uploaded again, whatever its source holds by now.
+// A key stands for what is uploaded under it: what an earlier run has uploaded is not uploaded again, whatever its
+// source holds by now.
 //
-// When the file cannot be written, as on a full disk, the items concerned have the error of that, and the file stays as it was before.
-// An item whose upload succeeded all the same has both a result and the error; the next run finds its file.
+// When the file cannot be written, as on a full disk, the items concerned have the error of that, and the file stays as
+// it was before. An item whose upload succeeded all the same has both a result and the error; the next run finds its
+// file.
 //
-// That holds when the process ends, however it does. What a crash of the machine takes from the end of the file, nobody remembers.
+// That holds when the process ends, however it does. What a crash of the machine takes from the end of the file, nobody
+// remembers.
 //
-// A journal is for one account and one set of items. It grows by two lines for each; when all of them are uploaded it can be deleted, and the
-// lock with it.
+// A journal is for one account and one set of items. It grows by two lines for each; when all of them are uploaded it
+// can be deleted, and the lock with it.
 //
 // A Journal serves one run at a time: an UploadAll with a journal that another one uses yields [ErrJournalInUse] and
 // uploads nothing. Nobody else can open the file until it is closed or its process has ended; a file beside it, whose
@@ -67,8 +70,9 @@ type journalFile interface {
 
 // journalEntry is what is known about an item, and a line of the file.
 type journalEntry struct {
-	Key      string `json:"key"`
-	Name     string `json:"name,omitempty"`     // the unique name that the upload has; empty if the caller names the path
+	Key string `json:"key"`
+	// the unique name that the upload has; empty if the caller names the path
+	Name     string `json:"name,omitempty"`
 	FileID   string `json:"fileId,omitempty"`   // empty until the upload has succeeded
 	FilePath string `json:"filePath,omitempty"` // likewise
 	resumed  bool   // an earlier run has begun it

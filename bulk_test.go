@@ -161,7 +161,8 @@ func openJournal(t *testing.T, path string) *imagekit.Journal {
 	return j
 }
 
-// TestUploadAllIsResumed loses answers in the first run, as a process does that is killed, and begins anew with the same journal.
+// TestUploadAllIsResumed loses answers in the first run, as a process does that is killed, and begins anew with the
+// same journal.
 func TestUploadAllIsResumed(t *testing.T) {
 	t.Parallel()
 	lose := true

@@ -11,7 +11,8 @@ import (
 
 // UploadItem is one of many uploads.
 type UploadItem struct {
-	// Key names the item in a [Journal], and in the outcome. With a journal, each item needs one of its own in UTF-8, the same in every run.
+	// Key names the item in a [Journal], and in the outcome. With a journal, each item needs one of its own in UTF-8,
+	// the same in every run.
 	Key     string
 	Request UploadRequest
 	Options []RequestOption
@@ -23,7 +24,8 @@ type UploadOutcome struct {
 	Item   UploadItem
 	Result *UploadResult
 	Err    error
-	// Earlier says that the journal has the item from an earlier run: nothing was sent. Result has then only the file's id and path.
+	// Earlier says that the journal has the item from an earlier run: nothing was sent. Result has then only the file's
+	// id and path.
 	Skipped bool
 }
 
@@ -38,12 +40,14 @@ const defaultConcurrency = 32
 // ErrIncomplete is the last outcome of a run whose context ended before its items did.
 var ErrIncomplete = errors.New("imagekit: there may be items left that are not uploaded")
 
-// ErrDuplicateKey is an item whose key another item of the same run has, which a [Journal] could not tell from it. Only the first is uploaded.
+// ErrDuplicateKey is an item whose key another item of the same run has, which a [Journal] could not tell from it. Only
+// the first is uploaded.
 var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same key")
 
-// UploadAll uploads all items, several at a time, and yields what became of each as soon as it is known, in no particular order. An item
-// that fails does not stop the others. Items are taken only as fast as they are uploaded, and uploads wait while the loop is busy, so that
-// neither many items nor many results are ever in memory; but with a journal, all keys are.
+// UploadAll uploads all items, several at a time, and yields what became of each as soon as it is known, in no
+// particular order. An item that fails does not stop the others. Items are taken only as fast as they are uploaded, and
+// uploads wait while the loop is busy, so that neither many items nor many results are ever in memory; but with a
+// journal, all keys are.
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 //		if outcome.Err != nil {
@@ -51,17 +55,17 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //		}
 //	}
 //
-// An item whose name is to be unique is uploaded as [WithRepeatableUploads] says: failures are recovered from where possible, and no item is
-// stored twice.
-// One at a path that the caller names (UseUniqueFileName false) can at worst become a second version of the same file.
+// An item whose name is to be unique is uploaded as [WithRepeatableUploads] says: failures are recovered from where
+// possible, and no item is stored twice. One at a path that the caller names (UseUniqueFileName false) can at worst
+// become a second version of the same file.
 //
-// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. If there may be items left then, the
-// last outcome has no item, and is [ErrIncomplete] and the error of ctx. With a [Journal], the same call made again goes on where this one stopped. A loop that is left ends the
-// uploads that are under way as well.
+// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. If there may be
+// items left then, the last outcome has no item, and is [ErrIncomplete] and the error of ctx. With a [Journal], the
+// same call made again goes on where this one stopped. A loop that is left ends the uploads that are under way as well.
 //
-// The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload what they yield then:
-// they should end when ctx does, and whoever leaves the loop early should end ctx. yield returns false for an item that is not taken, and has
-// no outcome.
+// The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload
+// what they yield then: they should end when ctx does, and whoever leaves the loop early should end ctx. yield returns
+// false for an item that is not taken, and has no outcome.
 //
 //	items := func(yield func(imagekit.UploadItem) bool) {
 //		for {
@@ -108,14 +112,15 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 
 // bulkUpload is what the goroutines of one UploadAll share.
 type bulkUpload struct {
-	client   *Client
-	journal  *Journal
-	keys     map[string]bool // of the items so far, if there is a journal
-	slots    chan struct{}   // holds something for each upload, and for the item that is taken next
-	taken    chan struct{}   // closed when the items have ended
-	all      bool            // they came to their end by themselves, before ctx did. To be read when taken is closed.
-	ending   func()          // how they ended, if not by returning: panics or exits likewise. To be read when taken is closed.
-	mu       sync.Mutex      // of starting an upload, and of waiting for all
+	client  *Client
+	journal *Journal
+	keys    map[string]bool // of the items so far, if there is a journal
+	slots   chan struct{}   // holds something for each upload, and for the item that is taken next
+	taken   chan struct{}   // closed when the items have ended
+	all     bool            // they came to their end by themselves, before ctx did. To be read when taken is closed.
+	// how they ended, if not by returning: panics or exits likewise. To be read when taken is closed.
+	ending   func()
+	mu       sync.Mutex // of starting an upload, and of waiting for all
 	running  sync.WaitGroup
 	outcomes chan UploadOutcome // closed when there are no more
 }
@@ -173,7 +178,8 @@ func (b *bulkUpload) start(ctx context.Context, item UploadItem) bool {
 	return true
 }
 
-// finish ends the outcomes after the last upload. It does not wait for items to be taken when ctx has ended: none of them starts any more.
+// finish ends the outcomes after the last upload. It does not wait for items to be taken when ctx has ended: none of
+// them starts any more.
 func (b *bulkUpload) finish(ctx context.Context) {
 	select {
 	case <-b.taken:
@@ -185,7 +191,8 @@ func (b *bulkUpload) finish(ctx context.Context) {
 	close(b.outcomes)
 }
 
-// tell yields the outcomes, and reports whether the loop was left. No upload is left running when it returns, not even if yield panics.
+// tell yields the outcomes, and reports whether the loop was left. No upload is left running when it returns, not even
+// if yield panics.
 func (b *bulkUpload) tell(cancel context.CancelFunc, yield func(UploadOutcome) bool) (left bool) {
 	defer func() {
 		cancel()

@@ -67,8 +67,8 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 	return request, nil, setJSON(request, r.call)
 }
 
-// wireName hides a header from net/http, which takes it as leave to send a POST again when its connection is lost. The service knows no such
-// header: the request would be carried out twice. To servers, the case of a name means nothing.
+// wireName hides a header from net/http, which takes it as leave to send a POST again when its connection is lost. The
+// service knows no such header: the request would be carried out twice. To servers, the case of a name means nothing.
 func wireName(header string) string {
 	if header == "Idempotency-Key" || header == "X-Idempotency-Key" {
 		return strings.ToLower(header)
@@ -88,7 +88,8 @@ func setJSON(request *http.Request, call *rest.Call) error {
 	return nil
 }
 
-// uploadBodies are the bodies that one upload was sent as: one, and one more for each redirect or repetition. The last one counts.
+// uploadBodies are the bodies that one upload was sent as: one, and one more for each redirect or repetition. The last
+// one counts.
 type uploadBodies struct {
 	mu   sync.Mutex
 	sent []*rest.Body

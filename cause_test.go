@@ -15,8 +15,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestTheCauseOfAnEndSpeaksForItselfOnly ends contexts with errors that mean something about other calls, as an errgroup does when one of its
-// functions fails.
+// TestTheCauseOfAnEndSpeaksForItselfOnly ends contexts with errors that mean something about other calls, as an
+// errgroup does when one of its functions fails.
 func TestTheCauseOfAnEndSpeaksForItselfOnly(t *testing.T) {
 	t.Parallel()
 	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")

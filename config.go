@@ -19,12 +19,12 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// idleConnections is how many connections to one host wait for the next call; Go's default of 2 would make busy programs open new ones
-// all the time.
+// idleConnections is how many connections to one host wait for the next call; Go's default of 2 would make busy
+// programs open new ones all the time.
 const idleConnections = 32
 
-// maxResponseHeader bounds the headers of a response, with all informational ones before it. Parsed, many short ones take some thirty times
-// their bytes.
+// maxResponseHeader bounds the headers of a response, with all informational ones before it. Parsed, many short ones
+// take some thirty times their bytes.
 const maxResponseHeader = 256 << 10
 
 // config is what options and the environment make of a client.
@@ -115,9 +115,10 @@ func (c *config) servers() []*url.URL {
 	return servers
 }
 
-// ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program nor loses them
-// when somebody there closes idle connections. They speak HTTP/1.1, where a lost connection leaves it clear more often what the server can have
-// done: over HTTP/2, net/http repeats requests by itself and does not tell why. At the rates of the API more connections do not matter.
+// ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program
+// nor loses them when somebody there closes idle connections. They speak HTTP/1.1, where a lost connection leaves it
+// clear more often what the server can have done: over HTTP/2, net/http repeats requests by itself and does not tell
+// why. At the rates of the API more connections do not matter.
 func ownTransport(connect time.Duration) http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {

@@ -41,7 +41,8 @@ func TestClient_EmptyAnswers(t *testing.T) {
 	}
 }
 
-// TestClient_Upload_WithoutResult has responses that do not name the file: a success does, unless the upload waits for something.
+// TestClient_Upload_WithoutResult has responses that do not name the file: a success does, unless the upload waits for
+// something.
 func TestClient_Upload_WithoutResult(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

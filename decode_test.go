@@ -152,7 +152,8 @@ func TestClient_Files_OddElements(t *testing.T) {
 		got = append(got, file.FileID)
 		mismatches = append(mismatches, fmt.Sprint(response.Mismatches))
 	}
-	if want := "1 2 3 4  5"; strings.Join(got, " ") != want || served.Load() != 4 { // null is a file of which nothing is known
+	// null is a file of which nothing is known
+	if want := "1 2 3 4  5"; strings.Join(got, " ") != want || served.Load() != 4 {
 		t.Errorf("got %q of %d pages, want %q", got, served.Load(), want)
 	}
 	if want := "[/1/bitRate /2/createdAt] [/1/bitRate /2/createdAt] [/1/bitRate /2/createdAt] [/0] [/0] []"; strings.Join(mismatches, " ") != want {

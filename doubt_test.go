@@ -63,7 +63,8 @@ func TestAnswersThatLeaveTheOutcomeUnknown(t *testing.T) {
 	}
 }
 
-// TestARefusalAfterALostAnswer has a service that has done what the first attempt wanted, and has nothing to do for the second.
+// TestARefusalAfterALostAnswer has a service that has done what the first attempt wanted, and has nothing to do for the
+// second.
 func TestARefusalAfterALostAnswer(t *testing.T) {
 	t.Parallel()
 	for status, unknown := range map[int]bool{400: true, 404: true, 409: true, 403: true} {

@@ -16,25 +16,27 @@ import (
 
 // What [errors.Is] answers of a failed call.
 var (
-	ErrInvalidRequest = errors.New("invalid request")         // 400, 422
-	ErrUnauthorized   = errors.New("unauthorized")            // 401
-	ErrForbidden      = errors.New("forbidden")               // 403
-	ErrNotFound       = errors.New("not found")               // 404
-	ErrConflict       = errors.New("conflict")                // 409
-	ErrRateLimited    = errors.New("rate limited")            // 429
-	ErrNotConfigured  = errors.New("not configured")          // a [ConfigError] for a value that is missing
-	ErrHostNotAllowed = errors.New("refused to send request") // it would go, or was redirected, to a server that is not the service
-	// ErrOutcomeUnknown is a call that failed, although the service may have carried it out: its connection was lost, its context ended, or it
-	// was answered by a server error, and it cannot be repeated without the risk of carrying it out twice; or the service said that it has made
-	// a change, but the result cannot be read. Look what is there before you go on. Test for it before [context.Canceled], because an error
-	// can be both.
+	ErrInvalidRequest = errors.New("invalid request") // 400, 422
+	ErrUnauthorized   = errors.New("unauthorized")    // 401
+	ErrForbidden      = errors.New("forbidden")       // 403
+	ErrNotFound       = errors.New("not found")       // 404
+	ErrConflict       = errors.New("conflict")        // 409
+	ErrRateLimited    = errors.New("rate limited")    // 429
+	ErrNotConfigured  = errors.New("not configured")  // a [ConfigError] for a value that is missing
+	// it would go, or was redirected, to a server that is not the service
+	ErrHostNotAllowed = errors.New("refused to send request")
+	// ErrOutcomeUnknown is a call that failed, although the service may have carried it out: its connection was lost,
+	// its context ended, or it was answered by a server error, and it cannot be repeated without the risk of carrying
+	// it out twice; or the service said that it has made a change, but the result cannot be read. Look what is there
+	// before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while. With [WithRepeatableUploads], the
-	// client looks by itself.
+	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while. With
+	// [WithRepeatableUploads], the client looks by itself.
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
-// Error is a call that failed: refused by the service, broken on the way, or answered by something that could not be decoded.
+// Error is a call that failed: refused by the service, broken on the way, or answered by something that could not be
+// decoded.
 //
 //	var e *imagekit.Error
 //	if errors.As(err, &e) && errors.Is(err, imagekit.ErrRateLimited) {
@@ -53,9 +55,11 @@ type Error struct {
 	Body       []byte    // beginning of the body, at most 64 KiB
 	Err        error     // cause, if it is not the service's answer
 
-	Attempts   int           // attempts made, 0 if none; the other fields describe the last one
-	Elapsed    time.Duration // since the first attempt began
-	RetryAfter time.Duration // how long the service asks to wait, by X-RateLimit-Reset or Retry-After, from the response on and however long; 0 if it does not
+	Attempts int           // attempts made, 0 if none; the other fields describe the last one
+	Elapsed  time.Duration // since the first attempt began
+	// how long the service asks to wait, by X-RateLimit-Reset or Retry-After, from the response on and however long; 0
+	// if it does not
+	RetryAfter time.Duration
 
 	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
 	stopped error  // what kept it from being repeated: the end of the context, the rate limit
@@ -97,7 +101,8 @@ func (e *Error) Error() string {
 	return b.String()
 }
 
-// Unwrap returns the cause, what kept the call from being repeated, and [ErrOutcomeUnknown] or [ErrUploadOutcomeUnknown], as far as there are any.
+// Unwrap returns the cause, what kept the call from being repeated, and [ErrOutcomeUnknown] or
+// [ErrUploadOutcomeUnknown], as far as there are any.
 func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
@@ -135,8 +140,8 @@ func (e *ArgumentError) Error() string {
 // Is reports that an ArgumentError is an invalid request.
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
 
-// ResponseLimitError is a successful response that is larger than the client reads or decodes. What the operation does has been done. A list
-// can be fetched in smaller pages; other operations have no response of that size.
+// ResponseLimitError is a successful response that is larger than the client reads or decodes. What the operation does
+// has been done. A list can be fetched in smaller pages; other operations have no response of that size.
 type ResponseLimitError struct {
 	Quantity string // what there is too much of: bytes, list elements, or bytes of memory to decode
 	Limit    int64
@@ -146,7 +151,8 @@ func (e *ResponseLimitError) Error() string {
 	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
 }
 
-// ConfigError is a value that [New] refused, or, if it is [ErrNotConfigured], one that a call needs and the client has not.
+// ConfigError is a value that [New] refused, or, if it is [ErrNotConfigured], one that a call needs and the client has
+// not.
 type ConfigError struct {
 	Option   string // function that sets it
 	Variable string // environment variable that sets it, if one does

@@ -14,7 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// A server loses the answer to an upload after it has stored the file. The client finds the file and does not send it again.
+// A server loses the answer to an upload after it has stored the file. The client finds the file and does not send it
+// again.
 func ExampleWithRepeatableUploads() {
 	ctx := context.Background()
 	srv, err := mockserver.Listen("127.0.0.1:0")

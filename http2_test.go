@@ -18,8 +18,9 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// resettingServer speaks just enough HTTP/2 to take requests, count them, and reset each of them with PROTOCOL_ERROR when it is complete, as a
-// proxy does that cannot make sense of what the service answers. net/http repeats requests of all methods after that.
+// resettingServer speaks just enough HTTP/2 to take requests, count them, and reset each of them with PROTOCOL_ERROR
+// when it is complete, as a proxy does that cannot make sense of what the service answers. net/http repeats requests of
+// all methods after that.
 func resettingServer(t *testing.T) (ik *imagekit.Client, acted *atomic.Int64) {
 	t.Helper()
 	return framingServer(t, func(w io.Writer, stream uint32) error { return reset(w, stream, protocolError) })
@@ -52,7 +53,8 @@ func framingServer(t *testing.T, answer func(w io.Writer, stream uint32) error) 
 		}
 	}()
 	return newClient(t, imagekit.WithBaseURL("https://"+listener.Addr().String()), imagekit.WithHTTPClient(certified.Client()), quick,
-		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), acted // what makes HTTP/2 read without end meets this limit
+		// what makes HTTP/2 read without end meets this limit
+		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), acted
 }
 
 // Frames of HTTP/2, RFC 9113.
@@ -108,8 +110,9 @@ func endlessly(write func() error) error {
 	}
 }
 
-// TestClient_HTTP2Attacks ends the requests of a write in all the ways that HTTP/2 has. Writes are not repeated: that their outcome
-// is unknown is said even where the server says that it has not acted, since net/http does not tell. Calls return, and take no memory worth mentioning.
+// TestClient_HTTP2Attacks ends the requests of a write in all the ways that HTTP/2 has. Writes are not repeated: that
+// their outcome is unknown is said even where the server says that it has not acted, since net/http does not tell.
+// Calls return, and take no memory worth mentioning.
 func TestClient_HTTP2Attacks(t *testing.T) {
 	t.Parallel()
 	status := []byte{0x88} // :status 200, RFC 7541
@@ -203,7 +206,8 @@ func TestHTTP2RepeatsNothingBehindTheClientsBack(t *testing.T) {
 	}
 }
 
-// TestTheClientsOwnConnectionsSpeakHTTP1 has a server that would rather speak HTTP/2, and does so with Go's default transport.
+// TestTheClientsOwnConnectionsSpeakHTTP1 has a server that would rather speak HTTP/2, and does so with Go's default
+// transport.
 func TestTheClientsOwnConnectionsSpeakHTTP1(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"name":"`+r.Proto+`"}`)

@@ -29,9 +29,9 @@ type Client struct {
 //	WithUploadURL       IMAGEKIT_UPLOAD_URL
 //	WithInsecureHTTP    IMAGEKIT_INSECURE_HTTP_HOSTS (separated by commas)
 //
-// Nothing is required of all programs: building URLs needs no key, calling the API needs no URL endpoint. What is missing is
-// a [ConfigError] at the call that needs it. A malformed value is a ConfigError here, and so is having neither a key, nor a URL
-// endpoint, nor a webhook secret.
+// Nothing is required of all programs: building URLs needs no key, calling the API needs no URL endpoint. What is
+// missing is a [ConfigError] at the call that needs it. A malformed value is a ConfigError here, and so is having
+// neither a key, nor a URL endpoint, nor a webhook secret.
 func New(opts ...Option) (*Client, error) {
 	c, err := newConfig(opts)
 	if err != nil {
@@ -70,12 +70,12 @@ func (c *Client) URL(o urlbuilder.Options) (string, error) {
 	return c.urls.URL(o)
 }
 
-// URLBuilder returns the builder of the client's delivery URLs, for what [Client.URL] does not do: appending to a buffer, taking URLs apart,
-// responsive images, and the functions of package urlbuilder/htmlurl.
+// URLBuilder returns the builder of the client's delivery URLs, for what [Client.URL] does not do: appending to a
+// buffer, taking URLs apart, responsive images, and the functions of package urlbuilder/htmlurl.
 func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
 
-// VerifyURL returns nil if rawURL lies under the client's URL endpoint, and the client's private key has signed it, and it has not expired;
-// otherwise one of the errors that [urlbuilder.Builder.Verify] lists. No request is made.
+// VerifyURL returns nil if rawURL lies under the client's URL endpoint, and the client's private key has signed it, and
+// it has not expired; otherwise one of the errors that [urlbuilder.Builder.Verify] lists. No request is made.
 //
 //	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiry: time.Hour}) // refuses URLs that are valid for longer, too
 func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
@@ -88,8 +88,8 @@ func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	return c.urls.Verify(rawURL, o)
 }
 
-// CloseIdleConnections closes connections that wait for the next call. A program that makes clients and drops them wants this; one with a
-// client for its whole life does not.
+// CloseIdleConnections closes connections that wait for the next call. A program that makes clients and drops them
+// wants this; one with a client for its whole life does not.
 func (c *Client) CloseIdleConnections() {
 	if wire, ok := c.config.httpClient.Transport.(interface{ CloseIdleConnections() }); ok {
 		wire.CloseIdleConnections()

@@ -70,7 +70,8 @@ func TestAnUploadThatFailsForCertainIsNotThere(t *testing.T) {
 	}
 }
 
-// An item at a path of its own that must not be overwritten: what an earlier run has uploaded is not refused for certain.
+// An item at a path of its own that must not be overwritten: what an earlier run has uploaded is not refused for
+// certain.
 func TestAResumedItemThatMustNotBeOverwritten(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -14,8 +14,9 @@ import (
 // pageSize is the largest page that the service returns.
 const pageSize = 1000
 
-// Files iterates over all files, or all file versions, that fit params; nil means all files. Pages are fetched when the loop
-// gets there, params.Limit results at a time (1000 if it is nil), beginning at params.Skip. After an error the loop ends.
+// Files iterates over all files, or all file versions, that fit params; nil means all files. Pages are fetched when the
+// loop gets there, params.Limit results at a time (1000 if it is nil), beginning at params.Skip. After an error the
+// loop ends.
 //
 //	for file, err := range ik.Files(ctx, &imagekit.ListFilesParams{Path: new("/menu")}) {
 //		if err != nil {
@@ -26,16 +27,19 @@ const pageSize = 1000
 //
 // While the results of a page are in use, the next page is on its way; a loop that is left ends that request.
 //
-// A [Response] that [WithResponse] fills in is that of the page which the loop is at. What params points to must not change while the loop runs.
+// A [Response] that [WithResponse] fills in is that of the page which the loop is at. What params points to must not
+// change while the loop runs.
 //
-// Pages are counted from the beginning of the list: what is added or deleted while the loop runs can shift results between pages.
+// Pages are counted from the beginning of the list: what is added or deleted while the loop runs can shift results
+// between pages.
 func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*File, error] {
-	isFile := func(f *File) bool { return string(f.Type) != string(AssetTypeFolder) } // a search can find folders as well
+	// a search can find folders as well
+	isFile := func(f *File) bool { return string(f.Type) != string(AssetTypeFolder) }
 	return pages(ctx, c, ListTypeFile, params, opts, isFile)
 }
 
-// Assets iterates over all files and folders that fit params, or over those that params.Type names. Otherwise it works like
-// [Client.Files].
+// Assets iterates over all files and folders that fit params, or over those that params.Type names. Otherwise it works
+// like [Client.Files].
 func (c *Client) Assets(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*Asset, error] {
 	return pages(ctx, c, ListTypeAll, params, opts, func(*Asset) bool { return true })
 }
@@ -48,7 +52,8 @@ func pages[T any](ctx context.Context, c *Client, kind ListType, params *ListFil
 	if first.Type == nil && first.SearchQuery == nil {
 		first.Type = &kind
 	}
-	first.Limit, first.Skip = new(valueOr(first.Limit, pageSize)), new(valueOr(first.Skip, 0)) // the caller's can change while the loop runs
+	// the caller's can change while the loop runs
+	first.Limit, first.Skip = new(valueOr(first.Limit, pageSize)), new(valueOr(first.Skip, 0))
 	return func(yield func(*T, error) bool) {
 		if *first.Limit < 1 || *first.Limit > pageSize {
 			yield(nil, &ArgumentError{Operation: "listFiles", Argument: "limit", Reason: fmt.Sprintf("must be from 1 to %d, not %d", pageSize, *first.Limit)})
@@ -113,8 +118,8 @@ func (p *pager[T]) fetch(ctx context.Context) {
 	}(p.pending)
 }
 
-// telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while the page is fetched by
-// another one. Elements that are left out of the page, because they are none, are counted.
+// telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while
+// the page is fetched by another one. Elements that are left out of the page, because they are none, are counted.
 func telling(tell *func(), leftOut *int) RequestOption {
 	return func(o *rest.Options) {
 		onResponse, onMismatch := o.OnResponse, o.OnMismatch

@@ -166,7 +166,8 @@ func TestParamsCanChangeAfterwards(t *testing.T) {
 	}
 }
 
-// TestNoListIsNotTheEndOfTheList has the answers that a program which deletes what is not listed must not take for an empty library.
+// TestNoListIsNotTheEndOfTheList has the answers that a program which deletes what is not listed must not take for an
+// empty library.
 func TestNoListIsNotTheEndOfTheList(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{"": false, " ": false, "null": false, "[]": true} {

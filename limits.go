@@ -13,15 +13,17 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// Limiter paces calls: Wait returns nil when the next one may be made. It returns an error at once if that is later than the deadline of ctx,
-// [ErrRateLimitDeadline] at best, and when ctx ends. [rate.Limiter] is one, which knows nothing of a 429; see [RateLimitObserver]. A limiter that several processes
-// share, as they share the limits of their account, is another; see examples/redis-limiter.
+// Limiter paces calls: Wait returns nil when the next one may be made. It returns an error at once if that is later
+// than the deadline of ctx, [ErrRateLimitDeadline] at best, and when ctx ends. [rate.Limiter] is one, which knows
+// nothing of a 429; see [RateLimitObserver]. A limiter that several processes share, as they share the limits of their
+// account, is another; see examples/redis-limiter.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
 
-// RateLimitObserver is a [Limiter] that wants to know what responses say: about the rate limit, and how long a 429 asks everybody to wait; wait is 0
-// for all other responses. Observe is called before the response is read: it should not take long.
+// RateLimitObserver is a [Limiter] that wants to know what responses say: about the rate limit, and how long a 429 asks
+// everybody to wait; wait is 0 for all other responses. Observe is called before the response is read: it should not
+// take long.
 type RateLimitObserver interface {
 	Observe(limit RateLimit, wait time.Duration)
 }
@@ -35,13 +37,15 @@ const (
 	DefaultWriteBurst      = 20
 )
 
-// RateLimiters pace the calls of a client: Reads those that GET, Writes all others but uploads, which have no limit. Nil does not limit.
+// RateLimiters pace the calls of a client: Reads those that GET, Writes all others but uploads, which have no limit.
+// Nil does not limit.
 type RateLimiters struct {
 	Reads, Writes Limiter
 }
 
-// WithRateLimiters paces calls in another way than by default, when each client has two limiters of its own with the documented limits of an
-// account. WithRateLimiters(RateLimiters{}) does not pace at all. A call whose turn would come after its deadline fails with [ErrRateLimitDeadline].
+// WithRateLimiters paces calls in another way than by default, when each client has two limiters of its own with the
+// documented limits of an account. WithRateLimiters(RateLimiters{}) does not pace at all. A call whose turn would come
+// after its deadline fails with [ErrRateLimitDeadline].
 func WithRateLimiters(limiters RateLimiters) Option {
 	return func(c *config) error {
 		c.limiters = limiters
@@ -49,8 +53,9 @@ func WithRateLimiters(limiters RateLimiters) Option {
 	}
 }
 
-// ErrRateLimitDeadline is a call that was not made, because its turn by the rate limit would have come after the deadline of its context. It is a
-// [context.DeadlineExceeded] as well. Whatever else a [Limiter] fails with, the call fails with.
+// ErrRateLimitDeadline is a call that was not made, because its turn by the rate limit would have come after the
+// deadline of its context. It is a [context.DeadlineExceeded] as well. Whatever else a [Limiter] fails with, the call
+// fails with.
 var ErrRateLimitDeadline error = noTurnError{}
 
 type noTurnError struct{}
@@ -95,7 +100,8 @@ func (r *run) pace(ctx context.Context) error {
 	return err
 }
 
-// isLate reports whether a limiter found a turn too late. All else that it can fail with is none of the rate limit's doing.
+// isLate reports whether a limiter found a turn too late. All else that it can fail with is none of the rate limit's
+// doing.
 func isLate(err error) bool {
 	const ofRate = "would exceed context deadline" // which rate.Limiter says, and no type
 	isItsOwn := is[*net.OpError](err)              // time out, of a connection to where it counts

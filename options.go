@@ -71,8 +71,8 @@ func WithPrivateKey(key string) Option { return settings[0].set(key) }
 // WithPublicKey sets the public API key, which goes with uploads from browsers.
 func WithPublicKey(key string) Option { return settings[1].set(key) }
 
-// WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It is
-// an error if the secret has white space around it or control characters in it.
+// WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It
+// is an error if the secret has white space around it or control characters in it.
 func WithWebhookSecret(secret string) Option { return settings[2].set(secret) }
 
 // WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
@@ -89,11 +89,13 @@ func WithWebhookScheme(scheme helpers.WebhookScheme) Option {
 	}
 }
 
-// WithURLEndpoint sets the URL endpoint of delivery URLs, such as https://ik.imagekit.io/demo, with or without a slash at its end.
+// WithURLEndpoint sets the URL endpoint of delivery URLs, such as https://ik.imagekit.io/demo, with or without a slash
+// at its end.
 func WithURLEndpoint(endpoint string) Option { return settings[3].set(endpoint) }
 
-// WithBaseURL sends all calls but uploads to another server than [DefaultBaseURL], and uploads too unless [WithUploadURL] says where.
-// Plain HTTP is for loopback addresses only, because the private key goes with each request; see [WithInsecureHTTP].
+// WithBaseURL sends all calls but uploads to another server than [DefaultBaseURL], and uploads too unless
+// [WithUploadURL] says where. Plain HTTP is for loopback addresses only, because the private key goes with each
+// request; see [WithInsecureHTTP].
 func WithBaseURL(baseURL string) Option { return settings[4].set(baseURL) }
 
 // WithUploadURL sends uploads to another server than [DefaultUploadURL].
@@ -126,9 +128,9 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 	}
 }
 
-// WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. A timeout there
-// limits whole uploads, but not a source that blocks. Over HTTP/2 the outcome of calls whose connection is lost is unknown more often; the
-// client's own transport, which it has if client has none, does without.
+// WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. A timeout
+// there limits whole uploads, but not a source that blocks. Over HTTP/2 the outcome of calls whose connection is lost
+// is unknown more often; the client's own transport, which it has if client has none, does without.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -139,12 +141,13 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTransportWrapper puts something around the transport of the client, for traces and metrics: wrap gets the transport that sends requests, and returns
-// the one to use. It is called once, by New. What it returns sees each attempt, with the private key in its headers; see [CallInfoFromContext] and
-// examples/otel.
+// WithTransportWrapper puts something around the transport of the client, for traces and metrics: wrap gets the
+// transport that sends requests, and returns the one to use. It is called once, by New. What it returns sees each
+// attempt, with the private key in its headers; see [CallInfoFromContext] and examples/otel.
 //
-// The client calls a transport that is not an *http.Transport, and the bodies of its responses, in goroutines of their own. If they do not return
-// 100 ms after the context has ended, or a limit of [Timeouts] has passed, the call returns without them.
+// The client calls a transport that is not an *http.Transport, and the bodies of its responses, in goroutines of their
+// own. If they do not return 100 ms after the context has ended, or a limit of [Timeouts] has passed, the call returns
+// without them.
 func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option {
 	return func(c *config) error {
 		if wrap == nil {
@@ -155,9 +158,10 @@ func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option
 	}
 }
 
-// WithLogger logs each attempt of a call when it has ended: at debug level if it succeeded, as a warning if it failed, a 404 too. The message
-// is "imagekit request"; the attributes are operation, attempt, waited, method, host, path, elapsed (durations), and as far as there are any
-// status, requestId and error. Keys, bodies and queries are never logged.
+// WithLogger logs each attempt of a call when it has ended: at debug level if it succeeded, as a warning if it failed,
+// a 404 too. The message is "imagekit request"; the attributes are operation, attempt, waited, method, host, path,
+// elapsed (durations), and as far as there are any status, requestId and error. Keys, bodies and queries are never
+// logged.
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {

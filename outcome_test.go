@@ -65,7 +65,8 @@ func TestIdempotencyKeyMakesNoSecondFile(t *testing.T) {
 	}
 }
 
-// What was at a path before an upload must not pass for the upload, not even if it is as long and was uploaded a moment ago.
+// What was at a path before an upload must not pass for the upload, not even if it is as long and was uploaded a moment
+// ago.
 func TestSuccessfulUploadHasItsBytes(t *testing.T) {
 	t.Parallel()
 	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, After: 1, Count: 1})

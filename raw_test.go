@@ -57,8 +57,8 @@ func untilClosed(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) }
 
 const okJSON = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
-// A response that is there before the request is no answer to it. net/http cannot always tell: what is certain is that the call returns, and that
-// an upload does not succeed.
+// A response that is there before the request is no answer to it. net/http cannot always tell: what is certain is that
+// the call returns, and that an upload does not succeed.
 func TestClient_ResponseBeforeTheRequest(t *testing.T) {
 	t.Parallel()
 	address := rawServer(t, func(conn net.Conn) {

@@ -16,11 +16,11 @@ const (
 	maxEmptyBodyReads = 100
 )
 
-// readBody reads the body of a response, in the buffer b if it is large enough. If the body is not shorter than limit, readBody returns its
-// beginning, and whole is false.
+// readBody reads the body of a response, in the buffer b if it is large enough. If the body is not shorter than limit,
+// readBody returns its beginning, and whole is false.
 //
-// It takes as much memory as bytes arrive, and twice as much when it joins the pieces of a long body. It does not trust Content-Length: a header
-// alone must not make the client allocate the limit.
+// It takes as much memory as bytes arrive, and twice as much when it joins the pieces of a long body. It does not trust
+// Content-Length: a header alone must not make the client allocate the limit.
 func readBody(b []byte, response *http.Response, limit int64) (body []byte, whole bool, err error) {
 	if length := response.ContentLength; length > 0 {
 		b = slices.Grow(b, int(min(length, maxKeptBuffer-1))+1) // one more, for the Read that finds the end

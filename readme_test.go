@@ -10,7 +10,8 @@ import (
 
 var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// Every Go snippet of the README stands, line for line, in an example or a test, so that it compiles and tells the truth.
+// Every Go snippet of the README stands, line for line, in an example or a test, so that it compiles and tells the
+// truth.
 func TestREADMESnippetsAreTested(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")

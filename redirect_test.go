@@ -16,8 +16,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_RedirectsElsewhere redirects a call to where the key must not go: other hosts, ports and schemes, however they are written. Nobody there
-// hears anything, whether the request has the key or credentials of its own.
+// TestClient_RedirectsElsewhere redirects a call to where the key must not go: other hosts, ports and schemes, however
+// they are written. Nobody there hears anything, whether the request has the key or credentials of its own.
 func TestClient_RedirectsElsewhere(t *testing.T) {
 	t.Parallel()
 	stranger := rawServer(t, func(conn net.Conn) {
@@ -96,7 +96,8 @@ func proxied(t *testing.T, base, proxy string, roots *http.Transport) *imagekit.
 	return newClient(t, imagekit.WithBaseURL(base), imagekit.WithHTTPClient(&http.Client{Transport: wire}), quick)
 }
 
-// TestClient_ProxyThatDoesNotConnect has proxies that do not lead to the service. They do not see the key, and the service has certainly not acted.
+// TestClient_ProxyThatDoesNotConnect has proxies that do not lead to the service. They do not see the key, and the
+// service has certainly not acted.
 func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ answer, again, want string }{

@@ -17,7 +17,8 @@ type RequestOption = rest.RequestOption
 // WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,
 // Upgrade, Host and the like), describes the body (Content-Type and the like), or is the client's own (Authorization,
 // Accept, Accept-Encoding, User-Agent) is refused with an [ArgumentError], and so is a name or a value that HTTP does
-// not allow. With Expect, whose value must be 100-continue, an upload is only sent when the service has accepted its header.
+// not allow. With Expect, whose value must be 100-continue, an upload is only sent when the service has accepted its
+// header.
 func WithHeader(name, value string) RequestOption {
 	return func(o *rest.Options) {
 		reason := refusedHeader(name, value)
@@ -95,9 +96,9 @@ func WithResponse(response *Response) RequestOption {
 	}
 }
 
-// WithProgress calls progress whenever a piece of the file of an upload has been read to be sent: how many bytes of the file so
-// far, and how many there are, -1 if that is unknown. An upload that is repeated counts from the beginning again. It is called from one
-// goroutine at a time, not after the upload has returned, and should return quickly.
+// WithProgress calls progress whenever a piece of the file of an upload has been read to be sent: how many bytes of the
+// file so far, and how many there are, -1 if that is unknown. An upload that is repeated counts from the beginning
+// again. It is called from one goroutine at a time, not after the upload has returned, and should return quickly.
 func WithProgress(progress func(sent, total int64)) RequestOption {
 	return func(o *rest.Options) { o.Progress = progress }
 }
@@ -110,9 +111,9 @@ type Response struct {
 	RateLimit  RateLimit
 	Body       []byte // as it came, or at most 64 KiB without secrets if the call failed
 
-	// Mismatches are JSON pointers (RFC 6901) into Body, such as "/0/createdAt": values of another type than documented. The fields that
-	// belong to them are zero, or rounded if the value is a fraction; elements of lists are left out. There are at most 100 pointers; one of
-	// more than 512 bytes is cut, and ends in "…".
+	// Mismatches are JSON pointers (RFC 6901) into Body, such as "/0/createdAt": values of another type than
+	// documented. The fields that belong to them are zero, or rounded if the value is a fraction; elements of lists are
+	// left out. There are at most 100 pointers; one of more than 512 bytes is cut, and ends in "…".
 	Mismatches []string
 }
 

@@ -15,15 +15,18 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// RetryPolicy says when a call that failed is made again, and how long to wait before that. A field that is zero has the default.
+// RetryPolicy says when a call that failed is made again, and how long to wait before that. A field that is zero has
+// the default.
 //
-// What is repeated depends on whether the service can have acted, and on what the operation does; see [RetryPolicy.Decide]. Waits grow
-// exponentially with full jitter: each is a random time between zero and a limit that doubles from MinBackoff to MaxBackoff. A response that
-// says how long to wait (X-RateLimit-Reset or Retry-After) is obeyed up to MaxRetryAfter; a longer wait is cut to that, and the call repeated
-// then. A wait that the deadline of the context leaves no time for is not begun: the call fails at once, and says so.
+// What is repeated depends on whether the service can have acted, and on what the operation does; see
+// [RetryPolicy.Decide]. Waits grow exponentially with full jitter: each is a random time between zero and a limit that
+// doubles from MinBackoff to MaxBackoff. A response that says how long to wait (X-RateLimit-Reset or Retry-After) is
+// obeyed up to MaxRetryAfter; a longer wait is cut to that, and the call repeated then. A wait that the deadline of the
+// context leaves no time for is not begun: the call fails at once, and says so.
 type RetryPolicy struct {
-	MaxAttempts   int           // at most, the first one included; 4 by default, 1 repeats nothing
-	MinBackoff    time.Duration // longest wait before the second attempt, if MaxBackoff is not shorter; 500 ms by default
+	MaxAttempts int // at most, the first one included; 4 by default, 1 repeats nothing
+	// longest wait before the second attempt, if MaxBackoff is not shorter; 500 ms by default
+	MinBackoff    time.Duration
 	MaxBackoff    time.Duration // longest wait before any attempt; 20 s by default
 	MaxRetryAfter time.Duration // longest wait that is made because the service asks for it; 1 min by default
 }
@@ -49,7 +52,8 @@ func (p RetryPolicy) check() error {
 	return nil
 }
 
-// WithRetryPolicy says when calls that fail are made again. WithRetryPolicy(RetryPolicy{MaxAttempts: 1}) turns that off.
+// WithRetryPolicy says when calls that fail are made again. WithRetryPolicy(RetryPolicy{MaxAttempts: 1}) turns that
+// off.
 func WithRetryPolicy(policy RetryPolicy) Option {
 	return func(c *config) error {
 		if err := policy.check(); err != nil {
@@ -60,9 +64,10 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 	}
 }
 
-// WithRetryBudget limits how often a client repeats calls, all together: up to burst repetitions at once, and perSecond of them in
-// the long run. So a busy program sends a service that is down few requests more than it would without retries. The default is 10 per second
-// and a burst of 100; a burst of 0 repeats nothing. What the budget has no room for fails at once, with the error of its last attempt.
+// WithRetryBudget limits how often a client repeats calls, all together: up to burst repetitions at once, and perSecond
+// of them in the long run. So a busy program sends a service that is down few requests more than it would without
+// retries. The default is 10 per second and a burst of 100; a burst of 0 repeats nothing. What the budget has no room
+// for fails at once, with the error of its last attempt.
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if perSecond < 0 || burst < 0 {
@@ -84,7 +89,8 @@ func WithRetry(policy RetryPolicy) RequestOption {
 	}
 }
 
-// Class says whether an operation can safely be repeated. It follows from the HTTP method and from x-idempotent in openapi.yaml.
+// Class says whether an operation can safely be repeated. It follows from the HTTP method and from x-idempotent in
+// openapi.yaml.
 type Class int
 
 // String returns idempotent, not idempotent or upload.
@@ -112,14 +118,16 @@ func name(i int, names ...string) string {
 
 // The decisions.
 const (
-	DecisionFail      Decision = iota // the call fails with the error of the attempt
-	DecisionUnknown                   // the call fails, and nobody knows whether it was carried out: [ErrOutcomeUnknown]
-	DecisionRepeat                    // the call is made again
-	DecisionLookFirst                 // the client looks for the uploaded file, and if it is not there and attempts are left, repeats the upload
+	DecisionFail Decision = iota // the call fails with the error of the attempt
+	// the call fails, and nobody knows whether it was carried out: [ErrOutcomeUnknown]
+	DecisionUnknown
+	DecisionRepeat // the call is made again
+	// the client looks for the uploaded file, and if it is not there and attempts are left, repeats the upload
+	DecisionLookFirst
 )
 
-// Decide is the rule by which calls are repeated, while the retry budget has room. attempt is the number of the one that failed, from 1 on:
-// after the last one, Fail stands for Repeat.
+// Decide is the rule by which calls are repeated, while the retry budget has room. attempt is the number of the one
+// that failed, from 1 on: after the last one, Fail stands for Repeat.
 //
 //	                                                              Idempotent   NotIdempotent   Upload
 //	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
@@ -129,10 +137,11 @@ const (
 //	end of the context
 //	every other status, certificate refused, unknown host         Fail         Fail            Fail
 //
-// status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the response off. The Err of an
-// [Error] will do. The client knows more than that: without a connection nothing was sent; an upload whose body was not sent to its end has
-// not been carried out; and what the context ends before that has certainly failed. A call that fails is [ErrOutcomeUnknown] as well if its last
-// attempt was a success that cannot be read, and it is no GET: what was to be done has been done.
+// status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the
+// response off. The Err of an [Error] will do. The client knows more than that: without a connection nothing was sent;
+// an upload whose body was not sent to its end has not been carried out; and what the context ends before that has
+// certainly failed. A call that fails is [ErrOutcomeUnknown] as well if its last attempt was a success that cannot be
+// read, and it is no GET: what was to be done has been done.
 func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decision {
 	return p.or(defaultPolicy).decide(class, attempt, consequence(status, err))
 }
@@ -157,7 +166,8 @@ const (
 	final         effect = iota // it was not carried out, and would not be another time
 	notCarriedOut               // it was not, but may be another time
 	maybe                       // it may have been carried out, and may succeed another time
-	unclear                     // it may have been carried out, and would fail another time as well, or must not be repeated
+	// it may have been carried out, and would fail another time as well, or must not be repeated
+	unclear
 )
 
 // isCertain reports whether the service has not acted.
@@ -189,8 +199,8 @@ func consequence(status int, err error) effect {
 		return final
 	}
 	if status < http.StatusBadRequest || status > http.StatusInternalServerError {
-		// No final status, or a redirect to where the result of what was done is to be read, or from a proxy: 520, 522 and 524 do not say what
-		// the service has done.
+		// No final status, or a redirect to where the result of what was done is to be read, or from a proxy: 520, 522
+		// and 524 do not say what the service has done.
 		return unclear
 	}
 	return final
@@ -207,7 +217,8 @@ func consequenceOf(err error) effect {
 	case operation != nil && (operation.Op == "dial" || operation.Op == "proxyconnect"):
 		return notCarriedOut // even if it took too long, which is no end of the context
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), is[*answerError](err),
-		is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch): // of a server that speaks no TLS, or does not any more
+		// of a server that speaks no TLS, or does not any more
+		is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch):
 		return unclear
 	case errors.Is(err, ErrHostNotAllowed):
 		return final

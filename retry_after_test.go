@@ -12,8 +12,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer than MaxRetryAfter between
-// attempts, nor less than no time.
+// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer
+// than MaxRetryAfter between attempts, nor less than no time.
 func TestClient_AbsurdWaits(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour

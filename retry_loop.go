@@ -42,10 +42,11 @@ type run struct {
 	effect   effect         // if it failed
 	doubted  bool           // an attempt may have been carried out, of this run or of one that it resumes
 
-	plan   *uploadPlan // of an upload, as what follows
-	sent   int64       // the size of the file, -1 if unknown
-	doubt  time.Time   // when the first attempt began that may have been carried out
-	before *time.Time  // when the file at the path was changed last, as the first look-up saw it; zero if there was none
+	plan  *uploadPlan // of an upload, as what follows
+	sent  int64       // the size of the file, -1 if unknown
+	doubt time.Time   // when the first attempt began that may have been carried out
+	// when the file at the path was changed last, as the first look-up saw it; zero if there was none
+	before *time.Time
 }
 
 // do makes attempts until one succeeds or there is no point in another.
@@ -98,8 +99,8 @@ func (r *run) try(ctx context.Context) bool {
 	return true
 }
 
-// isGone reports whether a deletion that may have been carried out finds nothing to delete any more. The page of a proxy that knows no such
-// host does not say so.
+// isGone reports whether a deletion that may have been carried out finds nothing to delete any more. The page of a
+// proxy that knows no such host does not say so.
 func (r *run) isGone() bool {
 	return r.doubted && r.call.Method == http.MethodDelete && r.response != nil && r.response.StatusCode == http.StatusNotFound &&
 		mediaType(r.response.Header.Get("Content-Type")) != "text/html"
@@ -123,7 +124,8 @@ func (r *run) judge(ctx context.Context) (done, again bool) {
 	return false, again
 }
 
-// wait waits for the next attempt, as long as the service asks for, or else as long as the policy says. If it cannot, the error tells why.
+// wait waits for the next attempt, as long as the service asks for, or else as long as the policy says. If it cannot,
+// the error tells why.
 func (r *run) wait(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
 	wait, why := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
@@ -146,7 +148,8 @@ func (r *run) wait(ctx context.Context) bool {
 	return false
 }
 
-// nextWait grows exponentially, with full jitter: the library's waits lie around a middle value, up to the double of it.
+// nextWait grows exponentially, with full jitter: the library's waits lie around a middle value, up to the double of
+// it.
 func (r *run) nextWait() time.Duration {
 	if r.waits == nil {
 		r.waits = &backoff.ExponentialBackOff{
@@ -169,7 +172,8 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// fits reports whether a wait ends before the context does. Contexts go by the time of day, whatever the client's clock says.
+// fits reports whether a wait ends before the context does. Contexts go by the time of day, whatever the client's clock
+// says.
 func fits(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) > wait
@@ -200,8 +204,8 @@ func (r *run) hasSucceeded() bool {
 	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
 }
 
-// cannotTell reports whether the service refuses what an attempt before may have done: a file that has its new name cannot be found by the old
-// one, a version that is restored is the current one, files that are deleted are not found.
+// cannotTell reports whether the service refuses what an attempt before may have done: a file that has its new name
+// cannot be found by the old one, a version that is restored is the current one, files that are deleted are not found.
 func (r *run) cannotTell() bool {
 	refused := r.effect == final && r.failed.StatusCode != 0
 	return refused && (r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && r.failed.StatusCode == http.StatusNotFound)
@@ -235,14 +239,15 @@ func (r *run) log(ctx context.Context) {
 	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
 }
 
-// retryAfter is how long a response asks to wait, 0 if it does not: X-RateLimit-Reset in milliseconds, else Retry-After in seconds or as a
-// date.
+// retryAfter is how long a response asks to wait, 0 if it does not: X-RateLimit-Reset in milliseconds, else Retry-After
+// in seconds or as a date.
 func retryAfter(response *http.Response, now time.Time) time.Duration {
 	if reset := rateLimit(response.Header).Reset; reset > 0 && response.StatusCode == http.StatusTooManyRequests {
 		return reset
 	}
 	text := response.Header.Get("Retry-After")
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil || errors.Is(err, strconv.ErrRange) { // the largest, then
+	// the largest, then
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil || errors.Is(err, strconv.ErrRange) {
 		return time.Duration(seconds) * time.Second
 	}
 	if at, err := http.ParseTime(text); err == nil {

@@ -5,11 +5,14 @@ import (
 	"time"
 )
 
-// Timeouts limits how long a client waits for a server that says nothing. A field that is zero has the default, a negative one no limit.
-// There is none for a whole call: an upload takes as long as it takes, while bytes move. The context of a call ends it in any case.
+// Timeouts limits how long a client waits for a server that says nothing. A field that is zero has the default, a
+// negative one no limit. There is none for a whole call: an upload takes as long as it takes, while bytes move. The
+// context of a call ends it in any case.
 type Timeouts struct {
-	Connect        time.Duration // for a connection, and as long again for TLS; 10 s by default. A client of your own ([WithHTTPClient]) has its own
-	ResponseHeader time.Duration // from the end of the request to the beginning of the response; 1 min by default, and connecting counts
+	// for a connection, and as long again for TLS; 10 s by default. A client of your own ([WithHTTPClient]) has its own
+	Connect time.Duration
+	// from the end of the request to the beginning of the response; 1 min by default, and connecting counts
+	ResponseHeader time.Duration
 	Idle           time.Duration // without a byte of the request accepted, or of the response received; 30 s by default
 }
 
@@ -33,8 +36,8 @@ func WithTimeouts(t Timeouts) Option {
 	}
 }
 
-// TimeoutError is returned when Response or Stall of [Timeouts] has passed; connecting that takes too long fails with the error of Go's dialer. It
-// is no end of the context: the call may be repeated.
+// TimeoutError is returned when Response or Stall of [Timeouts] has passed; connecting that takes too long fails with
+// the error of Go's dialer. It is no end of the context: the call may be repeated.
 type TimeoutError struct {
 	Waiting string // for what: "response" or "transfer"
 	Limit   time.Duration

@@ -130,7 +130,8 @@ func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
 	}
 }
 
-// TestWaitingForAFreeConnectionIsNoTimeOut has one connection for two uploads, and the first one has an hour's worth of bytes.
+// TestWaitingForAFreeConnectionIsNoTimeOut has one connection for two uploads, and the first one has an hour's worth of
+// bytes.
 func TestWaitingForAFreeConnectionIsNoTimeOut(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{0, 1} {

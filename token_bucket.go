@@ -10,13 +10,15 @@ import (
 )
 
 const (
-	slowest      = 20          // a learnt rate is at least one part in so many of the bucket's own, whatever a response says
+	// a learnt rate is at least one part in so many of the bucket's own, whatever a response says
+	slowest      = 20
 	longestLearn = time.Minute // how long a response that tells a rate counts at most
 )
 
-// TokenBucket is a [Limiter] that learns from responses: it lets fewer calls go while they say that fewer are allowed. After a 429 it lets
-// none go before the time that it tells, not even those that were waiting already, and then one after the other, without a burst. Calls go
-// in the order of asking. Clients of one account in one process can share it. Make one with [NewTokenBucket].
+// TokenBucket is a [Limiter] that learns from responses: it lets fewer calls go while they say that fewer are allowed.
+// After a 429 it lets none go before the time that it tells, not even those that were waiting already, and then one
+// after the other, without a burst. Calls go in the order of asking. Clients of one account in one process can share
+// it. Make one with [NewTokenBucket].
 type TokenBucket struct {
 	own   time.Duration // between two calls
 	burst int
@@ -28,8 +30,8 @@ type TokenBucket struct {
 	queue   []chan struct{} // of those who wait; closed for the first one, who takes the next turn
 }
 
-// NewTokenBucket returns a limiter for perSecond calls in the long run and up to burst calls at once, at least one. If perSecond is 0 or less, there are
-// none after the burst.
+// NewTokenBucket returns a limiter for perSecond calls in the long run and up to burst calls at once, at least one. If
+// perSecond is 0 or less, there are none after the burst.
 func NewTokenBucket(perSecond float64, burst int) *TokenBucket {
 	own := interval(perSecond)
 	return &TokenBucket{own: own, between: own, burst: max(burst, 1)}
@@ -154,8 +156,9 @@ func times(n int, d time.Duration) time.Duration {
 	return time.Duration(n) * d
 }
 
-// Observe implements [RateLimitObserver]. How many calls go at once is not learnt: the service tells a rate only. A rate holds for the interval that the
-// service counts calls in, at most a minute, unless another response tells it again; no rate is below a twentieth of the bucket's own.
+// Observe implements [RateLimitObserver]. How many calls go at once is not learnt: the service tells a rate only. A
+// rate holds for the interval that the service counts calls in, at most a minute, unless another response tells it
+// again; no rate is below a twentieth of the bucket's own.
 func (l *TokenBucket) Observe(limit RateLimit, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

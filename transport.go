@@ -14,10 +14,11 @@ type attemptContext struct {
 	context.Context //nolint:containedctx // it is one
 	operation       string
 	method          string
-	selfAuthorized  bool          // the body carries credentials, and the service refuses a request that has the private key as well
-	attempt         int           // from 1 on
-	waited          time.Duration // before this attempt
-	connection      *connection   // nil if nothing depends on it
+	// the body carries credentials, and the service refuses a request that has the private key as well
+	selfAuthorized bool
+	attempt        int           // from 1 on
+	waited         time.Duration // before this attempt
+	connection     *connection   // nil if nothing depends on it
 }
 
 type attemptKey struct{}
@@ -46,14 +47,16 @@ type CallInfo struct {
 	Waited    time.Duration // between the attempt before this one and this one
 }
 
-// CallInfoFromContext describes the request that ctx belongs to; ok is false for a request that no client has made. examples/otel
-// names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into traces.
+// CallInfoFromContext describes the request that ctx belongs to; ok is false for a request that no client has made.
+// examples/otel names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into
+// traces.
 func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
 	attempt := infoOf(ctx)
 	return CallInfo{attempt.operation, attempt.attempt, attempt.waited}, attempt != &noAttempt
 }
 
-// guardLayer lets requests through to the configured servers only, so that neither the key nor a file follows a redirect elsewhere.
+// guardLayer lets requests through to the configured servers only, so that neither the key nor a file follows a
+// redirect elsewhere.
 type guardLayer struct {
 	next    http.RoundTripper
 	servers []*url.URL

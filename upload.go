@@ -6,12 +6,14 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// Source is the file of an upload: the result of one of the From functions. The zero value is no file, which uploads refuse.
+// Source is the file of an upload: the result of one of the From functions. The zero value is no file, which uploads
+// refuse.
 //
-// Bytes are streamed while they are sent: an upload needs a few hundred kilobytes of memory, however large the file is. The
-// request says how long it is whenever the source tells. If the source fails, the upload fails with its error, and what
-// was sent by then is not taken for a file. A source serves one upload at a time, and several one after the other if it can be rewound.
-// When an upload returns, its source is not read any more, unless the context ended while a Read was blocked: that one may still return.
+// Bytes are streamed while they are sent: an upload needs a few hundred kilobytes of memory, however large the file is.
+// The request says how long it is whenever the source tells. If the source fails, the upload fails with its error, and
+// what was sent by then is not taken for a file. A source serves one upload at a time, and several one after the other
+// if it can be rewound. When an upload returns, its source is not read any more, unless the context ended while a Read
+// was blocked: that one may still return.
 type Source = rest.Source
 
 // FromReader uploads what r gives until it ends. The size is known if r can seek, such as an [os.File], or has a Len
@@ -21,8 +23,9 @@ type Source = rest.Source
 // an [ArgumentError].
 func FromReader(r io.Reader) Source { return rest.ReaderSource(r, -1) }
 
-// FromSizedReader is [FromReader] for a reader of size bytes that does not tell its size itself, such as the body of a response. The upload
-// fails if r turns out to be shorter or longer. A negative size is unknown, as in the ContentLength of a response.
+// FromSizedReader is [FromReader] for a reader of size bytes that does not tell its size itself, such as the body of a
+// response. The upload fails if r turns out to be shorter or longer. A negative size is unknown, as in the
+// ContentLength of a response.
 func FromSizedReader(r io.Reader, size int64) Source { return rest.ReaderSource(r, size) }
 
 // FromPath uploads the regular file at a path of this machine. It is opened when the upload begins and closed when it

@@ -14,13 +14,15 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// WithRepeatableUploads lets the client find out what became of an upload whose connection was lost, and repeat it, also if the service is to
-// make its name unique: the client makes it unique instead (coffee_5RT2XK7QJAZD.png for coffee.png), and has the service refuse a second file of
-// that name. There is never more than one file. Without this option such an upload is not repeated once its body is sent, but
-// fails with [ErrUploadOutcomeUnknown]. Uploads with UseUniqueFileName false do not need it.
+// WithRepeatableUploads lets the client find out what became of an upload whose connection was lost, and repeat it,
+// also if the service is to make its name unique: the client makes it unique instead (coffee_5RT2XK7QJAZD.png for
+// coffee.png), and has the service refuse a second file of that name. There is never more than one file. Without this
+// option such an upload is not repeated once its body is sent, but fails with [ErrUploadOutcomeUnknown]. Uploads with
+// UseUniqueFileName false do not need it.
 //
-// The price: names look a little different, and after a failure there is a search by listFiles, which counts as a read. An upload that is found
-// that way has the result that a list has, without what ResponseFields asks for, and [WithResponse] tells of the attempt that failed.
+// The price: names look a little different, and after a failure there is a search by listFiles, which counts as a read.
+// An upload that is found that way has the result that a list has, without what ResponseFields asks for, and
+// [WithResponse] tells of the attempt that failed.
 func WithRepeatableUploads() Option {
 	return func(c *config) error {
 		c.repeatableUploads = true
@@ -30,9 +32,10 @@ func WithRepeatableUploads() Option {
 
 // uploadPlan is how to find out what became of an upload.
 //
-// The service has rules that allow it. If the client makes the name unique, and useUniqueFileName and overwriteFile are both false, a repetition
-// either is the first upload to arrive, or is refused, and what is found at the path is this upload. If the caller names the path, an
-// upload onto it can at worst make a second version of the same file. An upload with credentials of its own has a token that works once.
+// The service has rules that allow it. If the client makes the name unique, and useUniqueFileName and overwriteFile are
+// both false, a repetition either is the first upload to arrive, or is refused, and what is found at the path is this
+// upload. If the caller names the path, an upload onto it can at worst make a second version of the same file. An
+// upload with credentials of its own has a token that works once.
 type uploadPlan struct {
 	folder, name string
 	ours         bool // nobody else knows the path
@@ -64,7 +67,8 @@ func uniqueName(name string) string {
 	return strings.TrimSuffix(name, extension) + "_" + rand.Text()[:12] + extension
 }
 
-// look finds out whether an attempt to upload was carried out. If it was, its result is the call's. ok is false if that cannot be found out.
+// look finds out whether an attempt to upload was carried out. If it was, its result is the call's. ok is false if that
+// cannot be found out.
 func (r *run) look(ctx context.Context) (found, ok bool) {
 	isOnce := r.policy.MaxAttempts == 1 && !r.plan.ours && !r.options.Resumed // nobody wants to know
 	if r.plan.token || r.plan.blind || isOnce {
@@ -104,9 +108,10 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 // clockStep is the precision of the Date header.
 const clockStep = time.Second
 
-// isNew reports whether a file at the path of the upload has changed since the upload began: since an earlier look-up, or by the service's own
-// clock, by which it began at least elapsed before what the header says. In doubt it has not: to take for the upload what was there before would
-// lose the file that the caller has, and a repetition makes but one more version of it.
+// isNew reports whether a file at the path of the upload has changed since the upload began: since an earlier look-up,
+// or by the service's own clock, by which it began at least elapsed before what the header says. In doubt it has not:
+// to take for the upload what was there before would lose the file that the caller has, and a repetition makes but one
+// more version of it.
 func (r *run) isNew(updatedAt time.Time, header http.Header, elapsed time.Duration) bool {
 	if r.doubt.IsZero() {
 		return false // no attempt of this run can have been carried out

@@ -23,7 +23,8 @@ func seekable(size int) imagekit.UploadRequest {
 	return imagekit.UploadRequest{File: imagekit.FromReader(seekOnly{bytes.NewReader(make([]byte, size))}), FileName: "a"}
 }
 
-// TestASeekerIsSentAgain lets a server answer before it has read a body that does not fit into the buffers of a connection.
+// TestASeekerIsSentAgain lets a server answer before it has read a body that does not fit into the buffers of a
+// connection.
 func TestASeekerIsSentAgain(t *testing.T) {
 	t.Parallel()
 	const size, times = 4 << 20, 4
@@ -71,8 +72,8 @@ func (s slowSeeker) Read(p []byte) (int, error) {
 	return s.seekOnly.Read(p)
 }
 
-// TestAFurtherBodyWaitsForTheReadOfTheOneBefore does what http.Transport can do: it closes a body that is being read, and once more when it
-// has got another one.
+// TestAFurtherBodyWaitsForTheReadOfTheOneBefore does what http.Transport can do: it closes a body that is being read,
+// and once more when it has got another one.
 func TestAFurtherBodyWaitsForTheReadOfTheOneBefore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -14,8 +14,8 @@ import (
 	"time"
 )
 
-// wireLayer is the last one before the wire. It adds the private key to a copy of the request, so that nothing above it sees the key, ends
-// requests that make no progress, and watches what becomes of connections.
+// wireLayer is the last one before the wire. It adds the private key to a copy of the request, so that nothing above it
+// sees the key, ends requests that make no progress, and watches what becomes of connections.
 type wireLayer struct {
 	next          http.RoundTripper
 	authorization []string
@@ -66,7 +66,8 @@ func (l *wireLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	if response.Body == nil { // net/http takes that from other transports too
 		response.Body = http.NoBody
 	}
-	if response.StatusCode < http.StatusOK { // after 101, the body is the bare connection, which does not end with the context
+	// after 101, the body is the bare connection, which does not end with the context
+	if response.StatusCode < http.StatusOK {
 		_ = response.Body.Close()
 		response.Body = http.NoBody
 	}
@@ -74,15 +75,15 @@ func (l *wireLayer) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// errLostHTTP2 keeps net/http from sending a request again by itself that a server of HTTP/2 may have acted upon: it does so for all methods,
-// and without end.
+// errLostHTTP2 keeps net/http from sending a request again by itself that a server of HTTP/2 may have acted upon: it
+// does so for all methods, and without end.
 var errLostHTTP2 = errors.New("connection lost, and HTTP/2 does not tell how far the request got")
 
 // connection is what is known of the connections of an attempt. Nil knows nothing.
 type connection struct{ wanted, got, http2 atomic.Bool }
 
-// traced watches for connections. While they are scarce, and the transport holds the request back until one is free, no time runs out.
-// Transports that are not Go's do not tell.
+// traced watches for connections. While they are scarce, and the transport holds the request back until one is free, no
+// time runs out. Transports that are not Go's do not tell.
 func (c *connection) traced(ctx context.Context, w *watch, scarce bool) context.Context {
 	if c == nil {
 		return ctx
@@ -192,8 +193,8 @@ func (w *watch) end(err error) error {
 	return err
 }
 
-// watchedRequest is the body of a request. While the file is read the server has nothing to do: only between reads, when bytes go out, the
-// timer runs.
+// watchedRequest is the body of a request. While the file is read the server has nothing to do: only between reads,
+// when bytes go out, the timer runs.
 type watchedRequest struct {
 	io.ReadCloser
 	watch *watch

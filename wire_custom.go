@@ -10,12 +10,13 @@ import (
 	"time"
 )
 
-// customTransport calls a transport that is not Go's own. Such a transport, and the bodies of its responses, may ignore the context of the
-// request. A call does not wait for them: it returns, and leaves behind the goroutine that they block.
+// customTransport calls a transport that is not Go's own. Such a transport, and the bodies of its responses, may ignore
+// the context of the request. A call does not wait for them: it returns, and leaves behind the goroutine that they
+// block.
 type customTransport struct{ next http.RoundTripper }
 
-// obeying returns a transport that obeys the contexts of its requests. Go's own does so, but for the status 101, which wireLayer handles: it
-// needs no further goroutine.
+// obeying returns a transport that obeys the contexts of its requests. Go's own does so, but for the status 101, which
+// wireLayer handles: it needs no further goroutine.
 func obeying(next http.RoundTripper) http.RoundTripper {
 	if _, ok := next.(*http.Transport); ok {
 		return next
@@ -56,8 +57,8 @@ func closeAlone(body io.Closer) {
 	_ = body.Close()
 }
 
-// customBody is the body of a response of a custom transport. Reads go into a buffer of its own: one that a blocked Read holds is never used
-// again.
+// customBody is the body of a response of a custom transport. Reads go into a buffer of its own: one that a blocked
+// Read holds is never used again.
 type customBody struct {
 	ctx     context.Context //nolint:containedctx // a reader has no other way to know it
 	body    io.ReadCloser
@@ -124,7 +125,8 @@ func (b *customBody) Close() error {
 
 var errBodyClosed = errors.New("the body of the response is closed")
 
-// graceTime is how long a call waits, after the end of its context, for what obeys the context, so that it has ended when the call returns.
+// graceTime is how long a call waits, after the end of its context, for what obeys the context, so that it has ended
+// when the call returns.
 const graceTime = 100 * time.Millisecond
 
 var hasEnded = func() <-chan struct{} {
@@ -133,8 +135,8 @@ var hasEnded = func() <-chan struct{} {
 	return c
 }()
 
-// await returns what f returns. If f does not return within the grace time after the end, ok is false, and what f returns later goes to late,
-// which can be nil. A panic of f is one of await, as long as somebody waits.
+// await returns what f returns. If f does not return within the grace time after the end, ok is false, and what f
+// returns later goes to late, which can be nil. A panic of f is one of await, as long as somebody waits.
 func await[T any](end <-chan struct{}, f func() T, late func(T)) (value T, ok bool) {
 	results, left := make(chan awaited[T]), make(chan struct{})
 	go func() {

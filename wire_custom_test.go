@@ -54,8 +54,8 @@ func (b *blockingBody) Close() error {
 	return nil
 }
 
-// TestClient_TransportThatIgnoresTheContext has transports and bodies that block for ever. Time is simulated: a call takes as long as its limit,
-// and what is granted to what obeys it.
+// TestClient_TransportThatIgnoresTheContext has transports and bodies that block for ever. Time is simulated: a call
+// takes as long as its limit, and what is granted to what obeys it.
 func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 	t.Parallel()
 	const grace = time.Second // more than is granted
@@ -234,8 +234,8 @@ func TestClient_PanicsReachTheCaller(t *testing.T) {
 	}
 }
 
-// What a blocked Read holds is not used again: calls are made at the same time as Reads that go on when nobody waits for them any more. The
-// race detector sees it, and so does who reads what it has written.
+// What a blocked Read holds is not used again: calls are made at the same time as Reads that go on when nobody waits
+// for them any more. The race detector sees it, and so does who reads what it has written.
 func TestClient_BufferOfABlockedReadIsNotReused(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -40,7 +40,8 @@ func TestTitlesInTheTableAreUnique(t *testing.T) {
 	}
 }
 
-// TestTheTableSetsEveryField fails if the document has a parameter or a property that no call of the table sends, in whatever depth.
+// TestTheTableSetsEveryField fails if the document has a parameter or a property that no call of the table sends, in
+// whatever depth.
 func TestTheTableSetsEveryField(t *testing.T) {
 	t.Parallel()
 	want, got := map[string]bool{}, map[string]bool{}
@@ -92,8 +93,8 @@ func sent(t *testing.T, e exchange, seen map[string]bool) {
 	used(e.operation, media.Schema, body, seen)
 }
 
-// properties adds all properties that a schema can have to all. Those of a component belong to the component, wherever it is used;
-// those of a request body belong to the operation.
+// properties adds all properties that a schema can have to all. Those of a component belong to the component, wherever
+// it is used; those of a request body belong to the operation.
 func properties(owner string, ref *openapi3.SchemaRef, all map[string]bool) {
 	for _, member := range ref.Value.AllOf {
 		properties(owner, member, all)

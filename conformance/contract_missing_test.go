@@ -88,7 +88,8 @@ func TestUploadsThatAreAccepted(t *testing.T) {
 
 func isUpload(op documented) bool { return strings.HasPrefix(op.OperationID, "upload") }
 
-// isUnknown reports whether an error says what it has to say of a success without its result: of a write, that it may have been carried out.
+// isUnknown reports whether an error says what it has to say of a success without its result: of a write, that it may
+// have been carried out.
 func isUnknown(op documented, err error) bool {
 	return errors.Is(err, imagekit.ErrOutcomeUnknown) == (op.method != http.MethodGet)
 }

@@ -56,7 +56,8 @@ func assertAuthorization(t *testing.T, r *received, withKey bool) {
 	}
 }
 
-// assertAllowed validates a request against the document: parameters and a JSON body here, a multipart body in assertForm.
+// assertAllowed validates a request against the document: parameters and a JSON body here, a multipart body in
+// assertForm.
 func assertAllowed(t *testing.T, op documented, r *received) {
 	t.Helper()
 	request := r.Clone(t.Context())

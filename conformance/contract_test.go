@@ -1,5 +1,5 @@
-// Package conformance_test holds the client to openapi.yaml: what it sends, what it makes of the document's own examples, and what it
-// does when the service sends something that the document does not know.
+// Package conformance_test holds the client to openapi.yaml: what it sends, what it makes of the document's own
+// examples, and what it does when the service sends something that the document does not know.
 package conformance_test
 
 import (
@@ -239,8 +239,8 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(a.body)
 }
 
-// client returns a client of the service that ignores the environment. It has the server's own transport, since a server that is closed
-// closes connections of the shared one, which other tests use.
+// client returns a client of the service that ignores the environment. It has the server's own transport, since a
+// server that is closed closes connections of the shared one, which other tests use.
 func (s *service) client(t *testing.T) *imagekit.Client {
 	t.Helper()
 	c := try(imagekit.New(

@@ -14,8 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/gen"
 )
 
-// TestResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless its type is used in
-// requests as well.
+// TestResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless its
+// type is used in requests as well.
 func TestResponsesArePlain(t *testing.T) {
 	t.Parallel()
 	types := newTypes(t)
@@ -169,7 +169,8 @@ func (ts *types) walk(t *testing.T, roots []reflect.Type, seen map[reflect.Type]
 	}
 }
 
-// visit yields the fields of typ and of all that it is made of, unless it is in seen, and reports whether yield wants more.
+// visit yields the fields of typ and of all that it is made of, unless it is in seen, and reports whether yield wants
+// more.
 func (ts *types) visit(
 	t *testing.T, typ reflect.Type, seen map[reflect.Type]bool, yield func(reflect.Type, reflect.StructField) bool,
 ) bool {

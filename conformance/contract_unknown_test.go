@@ -145,7 +145,8 @@ func propertyVariants(v any, change func(any) (any, bool)) []variant {
 	return all
 }
 
-// withNewProperties adds properties to every object but the maps of selectedFieldsSchema, whose keys are the account's own.
+// withNewProperties adds properties to every object but the maps of selectedFieldsSchema, whose keys are the account's
+// own.
 func withNewProperties(v any) any {
 	switch v := v.(type) {
 	case map[string]any:

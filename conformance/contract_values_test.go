@@ -40,8 +40,8 @@ func parse(t *testing.T, text []byte) any {
 	return v
 }
 
-// lacking lists the leaves of want that got does not hold. A zero leaf may be missing, because fields of responses are plain values
-// that are left out when they are zero; and null may have become any zero value.
+// lacking lists the leaves of want that got does not hold. A zero leaf may be missing, because fields of responses are
+// plain values that are left out when they are zero; and null may have become any zero value.
 func lacking(path string, want, got any) []string {
 	var problems []string
 	switch w := want.(type) {

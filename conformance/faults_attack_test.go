@@ -21,9 +21,11 @@ type faultAttack struct {
 	Answer string // with placeholders, see attackText
 	Again  string // follows without end
 	Pause  string // before each of them
-	Early  bool   // the answer comes before the body of the request is read, which nobody does later, and nothing is carried out
-	Refuse bool   // nothing is carried out
-	Then   string // what becomes of the connection: hold leaves it open, serve takes the next request, and otherwise it is closed
+	// the answer comes before the body of the request is read, which nobody does later, and nothing is carried out
+	Early  bool
+	Refuse bool // nothing is carried out
+	// what becomes of the connection: hold leaves it open, serve takes the next request, and otherwise it is closed
+	Then string
 }
 
 // bombParts is how many MiB a bomb has when it is unpacked. Packed, it has a thousandth of that.
@@ -75,8 +77,8 @@ func attackText(text string, answer []byte) []byte {
 	return []byte(strings.NewReplacer(values...).Replace(text))
 }
 
-// attacker is a server that answers the requests of a call with an attack, and all others as the mock server does. The attack comes when the mock
-// server has carried the request out.
+// attacker is a server that answers the requests of a call with an attack, and all others as the mock server does. The
+// attack comes when the mock server has carried the request out.
 type attacker struct {
 	attack   faultAttack
 	handler  http.Handler

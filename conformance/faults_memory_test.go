@@ -13,8 +13,9 @@ import (
 // memoryURL is where a server in memory says that it is.
 const memoryURL = "http://127.0.0.1"
 
-// memoryServer serves HTTP on a network of pipes. In a bubble of testing/synctest, whoever waits for a pipe waits in simulated time, which
-// stands still while anybody computes: only those limits run out that a fault makes run out, however slow the machine is.
+// memoryServer serves HTTP on a network of pipes. In a bubble of testing/synctest, whoever waits for a pipe waits in
+// simulated time, which stands still while anybody computes: only those limits run out that a fault makes run out,
+// however slow the machine is.
 type memoryServer struct {
 	pipes chan net.Conn
 	ended chan struct{}

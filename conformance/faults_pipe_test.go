@@ -12,8 +12,8 @@ import (
 // pipeBuffer is how many bytes are on their way before who sends them has to wait.
 const pipeBuffer = 64 << 10
 
-// newPipe makes a connection in memory, with a buffer in each direction like those of a system: net.Pipe has none, and who sends waits for
-// who reads.
+// newPipe makes a connection in memory, with a buffer in each direction like those of a system: net.Pipe has none, and
+// who sends waits for who reads.
 func newPipe() (client, server net.Conn) {
 	up, down := newStream(), newStream()
 	return &pipeEnd{in: down, out: up}, &pipeEnd{in: up, out: down}

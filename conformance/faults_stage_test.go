@@ -19,7 +19,8 @@ import (
 
 const (
 	defaultSize = 1000 // of an uploaded file
-	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let it go on.
+	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let
+	// it go on.
 	contextEnds = 100 * time.Millisecond
 )
 
@@ -107,7 +108,8 @@ func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 		client = &http.Client{Transport: s.wire.next}
 	}
 	opts := []imagekit.Option{
-		// On a clock that stands still, the client is never certain by the time alone that a file is newer than its call.
+		// On a clock that stands still, the client is never certain by the time alone that a file is newer than its
+		// call.
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
@@ -164,7 +166,8 @@ func (s *faultStage) call(t *testing.T) error {
 	return s.err
 }
 
-// How long a call that is attacked has, by its deadline. Nothing of what is played takes as long. Twice that is a failure.
+// How long a call that is attacked has, by its deadline. Nothing of what is played takes as long. Twice that is a
+// failure.
 const (
 	attackedFor  = 30 * time.Second
 	simulatedFor = time.Hour

@@ -72,14 +72,16 @@ func faultRows(t *testing.T) []faultRow {
 	return file.Vectors
 }
 
-// isTimed reports whether it is time that goes wrong. Such a row is played in simulated time, where no other limit can run out.
+// isTimed reports whether it is time that goes wrong. Such a row is played in simulated time, where no other limit can
+// run out.
 func (r faultRow) isTimed() bool {
 	i := r.Input
 	return i.Context != "" || i.Attack != nil && i.Attack.Pause != "" || i.Client != faultClient{} ||
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
-// TestFaults plays each row with each class of calls against a server of its own, one after the other: nothing may be left running.
+// TestFaults plays each row with each class of calls against a server of its own, one after the other: nothing may be
+// left running.
 func TestFaults(t *testing.T) {
 	silenceNetHTTP(t)
 	for _, row := range faultRows(t) {
@@ -102,7 +104,8 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// TestFaults_AttackedPlain plays the attacks against a transport of Go's as it is, for which the client takes a shorter way.
+// TestFaults_AttackedPlain plays the attacks against a transport of Go's as it is, for which the client takes a shorter
+// way.
 func TestFaults_AttackedPlain(t *testing.T) {
 	silenceNetHTTP(t)
 	for _, row := range faultRows(t) {
@@ -169,8 +172,8 @@ func heapBytes() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// nothingRuns fails if there are goroutines that were not there before. One look of goleak lasts half a second, which can be too short for
-// those that end on a busy machine.
+// nothingRuns fails if there are goroutines that were not there before. One look of goleak lasts half a second, which
+// can be too short for those that end on a busy machine.
 func nothingRuns(t *testing.T, before goleak.Option) {
 	t.Helper()
 	err := goleak.Find(before)
@@ -183,8 +186,8 @@ func nothingRuns(t *testing.T, before goleak.Option) {
 	t.Error(err)
 }
 
-// chances is how often a row is played if the connection is not as it should be. net/http gives up one on which it is not told within 50 ms
-// that a request has been written, and a busy machine can take longer to tell.
+// chances is how often a row is played if the connection is not as it should be. net/http gives up one on which it is
+// not told within 50 ms that a request has been written, and a busy machine can take longer to tell.
 const chances = 5
 
 func playFault(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) {
@@ -197,7 +200,8 @@ func playFault(t *testing.T, row faultRow, class string, want faultOutcome, plai
 	t.Errorf("the connection is not %s", row.Expect.Connection)
 }
 
-// playOnce makes one call and looks at everything that it has left. It reports whether the connection is as it should be.
+// playOnce makes one call and looks at everything that it has left. It reports whether the connection is as it should
+// be.
 func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) bool {
 	t.Helper()
 	s := newFaultStage(t, row, class, plain)
@@ -281,7 +285,8 @@ func (s *faultStage) checkFiles(t *testing.T) {
 	}
 }
 
-// checkConnection makes one more call and reports whether it needs a connection of its own if it should. By then all responses are closed.
+// checkConnection makes one more call and reports whether it needs a connection of its own if it should. By then all
+// responses are closed.
 func (s *faultStage) checkConnection(t *testing.T) bool {
 	t.Helper()
 	if open := s.wire.open.Load(); open != 0 {
@@ -300,8 +305,8 @@ func (s *faultStage) checkConnection(t *testing.T) bool {
 	return (s.wire.dials.Load() == 1) == (s.row.Expect.Connection == "kept")
 }
 
-// settle waits, in simulated time, for what is still going on in the server, such as a request that the client has given up. In real time
-// nothing is: a server that breaks a connection does it last.
+// settle waits, in simulated time, for what is still going on in the server, such as a request that the client has
+// given up. In real time nothing is: a server that breaks a connection does it last.
 func (s *faultStage) settle() {
 	if s.memory != nil {
 		time.Sleep(settleTime)

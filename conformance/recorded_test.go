@@ -19,11 +19,13 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// recording is a response that the service's reference documentation shows. testdata/recorded has one file of them per operation.
+// recording is a response that the service's reference documentation shows. testdata/recorded has one file of them per
+// operation.
 type recording struct {
 	Case   string `json:"case"`
 	Status int    `json:"status"`
-	// Recorded is "example" if the documentation has the values, and "fields" if it has only the names and types: the values are then ours.
+	// Recorded is "example" if the documentation has the values, and "fields" if it has only the names and types: the
+	// values are then ours.
 	Recorded string          `json:"recorded"`
 	Body     json.RawMessage `json:"body"`
 }
@@ -37,8 +39,9 @@ var unrecorded = []string{
 	"listURLEndpoints", "createURLEndpoint", "getURLEndpoint", "updateURLEndpoint", "deleteURLEndpoint",
 }
 
-// undescribed are the fields of recordings that openapi.yaml does not have, by the component that would have to have them. Neither client nor
-// server can hold them; a client that wants one finds it in the Body of [imagekit.WithResponse].
+// undescribed are the fields of recordings that openapi.yaml does not have, by the component that would have to have
+// them. Neither client nor server can hold them; a client that wants one finds it in the Body of
+// [imagekit.WithResponse].
 var undescribed = map[string]map[string]string{
 	"UploadResult": {"orientation": "shown in examples, but no list of the response's fields has it"},
 	"ErrorBody":    {"errors": "an object of which nothing but its name is said"},
@@ -92,7 +95,8 @@ func TestEveryOperationOfTheOlderDocumentIsRecorded(t *testing.T) {
 	assertSameNames(t, "recorded operations", slices.Concat(all, unrecorded), keys(operations(t)))
 }
 
-// TestEveryUndescribedFieldIsRecorded fails when the document has learned about a field, or when nothing recorded has it.
+// TestEveryUndescribedFieldIsRecorded fails when the document has learned about a field, or when nothing recorded has
+// it.
 func TestEveryUndescribedFieldIsRecorded(t *testing.T) {
 	t.Parallel()
 	found := map[string]bool{}
@@ -202,7 +206,8 @@ func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	}
 }
 
-// assertDecodes calls the operation and compares what the client returns with what the service is said to have answered.
+// assertDecodes calls the operation and compares what the client returns with what the service is said to have
+// answered.
 func assertDecodes(t *testing.T, op documented, r recording) {
 	t.Helper()
 	e := exchanges[slices.IndexFunc(exchanges, func(e exchange) bool { return e.operation == op.OperationID })]
@@ -239,7 +244,8 @@ func assertError(t *testing.T, err error, r recording) {
 	assertHolds(t, r.Body, got)
 }
 
-// assertRoundTrip decodes a body into the server's model and encodes it again. Nothing may be lost on the way, null, false and 0 included.
+// assertRoundTrip decodes a body into the server's model and encodes it again. Nothing may be lost on the way, null,
+// false and 0 included.
 func assertRoundTrip(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	model, ok := serverModels[modelOf(schema)]

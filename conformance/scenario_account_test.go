@@ -18,7 +18,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// The settings of an account. They are not those of programs that use the client: whoever has those set does not want tests to run there.
+// The settings of an account. They are not those of programs that use the client: whoever has those set does not want
+// tests to run there.
 const (
 	contractPrivateKey  = "IMAGEKIT_CONTRACT_PRIVATE_KEY"
 	contractPublicKey   = "IMAGEKIT_CONTRACT_PUBLIC_KEY"
@@ -74,7 +75,8 @@ func accessFromEnvironment(t *testing.T) access {
 	}
 }
 
-// mockAccount starts a server for one scenario, under a prefix, so that a client which forgets the path of its base URL fails.
+// mockAccount starts a server for one scenario, under a prefix, so that a client which forgets the path of its base URL
+// fails.
 func mockAccount(t *testing.T, calls *ledger, opts ...mockserver.Option) *account {
 	t.Helper()
 	server := mockserver.Start(t, append([]mockserver.Option{
@@ -96,7 +98,8 @@ func newAccount(t *testing.T, x access, folder string, calls *ledger) *account {
 // ownFolder returns a folder that no other run has.
 func ownFolder() string { return "/openimagekit-contract-" + strings.ToLower(rand.Text()[:12]) }
 
-// remove deletes the account's folder, if it is there. It is for the end of a test, whose own context has ended by then.
+// remove deletes the account's folder, if it is there. It is for the end of a test, whose own context has ended by
+// then.
 func (a *account) remove(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
@@ -138,8 +141,8 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 // ownTransport spares tests the connections of others.
 func ownTransport() *http.Transport { return &http.Transport{} }
 
-// eventually asks until the answer is yes. The mock server has done what it was asked when it answers, and says of jobs and purges that they
-// are completed when it is asked again; the service needs time, for its search index above all.
+// eventually asks until the answer is yes. The mock server has done what it was asked when it answers, and says of jobs
+// and purges that they are completed when it is asked again; the service needs time, for its search index above all.
 func (a *account) eventually(t *testing.T, what string, question func() (bool, error)) {
 	t.Helper()
 	const questions = 240

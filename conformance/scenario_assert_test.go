@@ -33,7 +33,8 @@ func noError(t *testing.T, err error) {
 	}
 }
 
-// wantError checks that an error is what errors.Is is asked for, and that it says all that the client can know about it.
+// wantError checks that an error is what errors.Is is asked for, and that it says all that the client can know about
+// it.
 func wantError(t *testing.T, err, kind error, words ...string) {
 	t.Helper()
 	e, ok := errors.AsType[*imagekit.Error](err)

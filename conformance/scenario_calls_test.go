@@ -44,7 +44,8 @@ func (l *ledger) count(r *http.Request, status int) {
 	l.answers[id][status]++
 }
 
-// find returns the operation that a request is for: of those whose path fits the end of its path, the one with most literal text.
+// find returns the operation that a request is for: of those whose path fits the end of its path, the one with most
+// literal text.
 func (l *ledger) find(r *http.Request) string {
 	id, best := r.Method+" "+r.URL.Path, -1
 	for candidate, op := range l.operations {
@@ -90,7 +91,8 @@ func (l *ledger) assertNone(t *testing.T, status int) {
 	}
 }
 
-// assertComplete fails unless every operation has given every answer of the document, but for those that cannot be had, and no other one.
+// assertComplete fails unless every operation has given every answer of the document, but for those that cannot be had,
+// and no other one.
 func (l *ledger) assertComplete(t *testing.T) {
 	t.Helper()
 	l.assertNone(t, http.StatusNotImplemented)
@@ -152,7 +154,8 @@ func (op documented) takesOnlyIDs() bool {
 			return false
 		}
 	}
-	notAllowed := []string{"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint"} // of current versions and default endpoints
+	// of current versions and default endpoints
+	notAllowed := []string{"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint"}
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
 

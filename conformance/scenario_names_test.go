@@ -51,7 +51,8 @@ func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content 
 	}
 }
 
-// composedAndDecomposed uploads one name in two ways to write it. They are two names: nobody else would see which of them a program asked for.
+// composedAndDecomposed uploads one name in two ways to write it. They are two names: nobody else would see which of
+// them a program asked for.
 func composedAndDecomposed(t *testing.T, a *account) {
 	composed, decomposed := norm.NFC.String("Käse-Ångström.txt"), norm.NFD.String("Käse-Ångström.txt")
 	first, second := a.put(t, composed, []byte("NFC")), a.put(t, decomposed, []byte("NFD"))

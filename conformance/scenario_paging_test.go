@@ -52,7 +52,8 @@ func pageToTheEnd(t *testing.T, a *account) {
 	t.Run("while files come behind the end", func(t *testing.T) { whileFilesCome(t, a, ids) })
 }
 
-// whileFilesCome adds a file for each page. In the order of creation they are behind all others: none of those comes twice or is missed.
+// whileFilesCome adds a file for each page. In the order of creation they are behind all others: none of those comes
+// twice or is missed.
 func whileFilesCome(t *testing.T, a *account, ids []string) {
 	var files []*imagekit.File
 	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscCreated)}) {
@@ -65,8 +66,8 @@ func whileFilesCome(t *testing.T, a *account, ids []string) {
 	wantSameFiles(t, files, ids)
 }
 
-// tenfold copies the scenario's folder nine times, which is faster than uploads, and returns the ids of all files, folder by folder. Files
-// that are equal in every order show whether pages keep them apart.
+// tenfold copies the scenario's folder nine times, which is faster than uploads, and returns the ids of all files,
+// folder by folder. Files that are equal in every order show whether pages keep them apart.
 func (a *account) tenfold(t *testing.T) []string {
 	t.Helper()
 	folders := []string{a.folder}

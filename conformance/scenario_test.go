@@ -11,7 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// scenario is a use of the service from beginning to end, told through the client's public methods. It has a folder of its own.
+// scenario is a use of the service from beginning to end, told through the client's public methods. It has a folder of
+// its own.
 type scenario struct {
 	name string
 	// mockOnly says why it cannot be run on an account of the service; empty if it can be.
@@ -32,8 +33,8 @@ var scenarios = slices.Concat(
 	originScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
 )
 
-// TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every operation with every answer
-// that openapi.yaml has for it.
+// TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every
+// operation with every answer that openapi.yaml has for it.
 func TestScenarios(t *testing.T) {
 	t.Parallel()
 	calls := newLedger(t)
@@ -55,8 +56,8 @@ func TestScenarios(t *testing.T) {
 	})
 }
 
-// TestScenariosOnAnAccount runs the scenarios against the service. They upload, change and delete in one folder, whose name no other run
-// has, and remove it in the end. It needs
+// TestScenariosOnAnAccount runs the scenarios against the service. They upload, change and delete in one folder, whose
+// name no other run has, and remove it in the end. It needs
 //
 //	IMAGEKIT_CONTRACT_PRIVATE_KEY   private API key of the account
 //	IMAGEKIT_CONTRACT_PUBLIC_KEY    its public API key
@@ -73,7 +74,8 @@ func TestScenariosOnAnAccount(t *testing.T) {
 	runOnAccount(t, accessFromEnvironment(t))
 }
 
-// TestAnAccountIsLeftAsItWas rehearses that on a mock server that all scenarios share, with keys, an id and a prefix of its own.
+// TestAnAccountIsLeftAsItWas rehearses that on a mock server that all scenarios share, with keys, an id and a prefix of
+// its own.
 func TestAnAccountIsLeftAsItWas(t *testing.T) {
 	t.Parallel()
 	server := mockserver.Start(t, mockserver.WithPrefix("/elsewhere"), mockserver.WithImageKitID("acme"),

@@ -41,7 +41,8 @@ type bulkItem struct {
 	err       error // the last one
 }
 
-// uploadMany uploads many files, interrupted time and again, and then does with all of them what can be done in batches.
+// uploadMany uploads many files, interrupted time and again, and then does with all of them what can be done in
+// batches.
 func (w *soakWorker) uploadMany() {
 	b := w.newBulk()
 	for !b.isDone() {
@@ -137,8 +138,8 @@ func (b *soakBulk) run() {
 	}
 }
 
-// interruption is how a run ends before its time, if it lasts until then: the context or the process ends with a request, or the loop is
-// left with an outcome.
+// interruption is how a run ends before its time, if it lasts until then: the context or the process ends with a
+// request, or the loop is left with an outcome.
 func (b *soakBulk) interruption(cancel context.CancelFunc) (how string, trip *soakTrip, leave int) {
 	at, trip := 1+b.random.IntN(2*len(b.items)), &soakTrip{}
 	kind := b.random.IntN(4)
@@ -178,8 +179,8 @@ func (b *soakBulk) closeJournal() {
 	}
 }
 
-// remains is what the journal has when the process ends. If it is torn, half of its last line is missing, but only if that tells that a
-// file is uploaded: the line that an upload begins with is there before anything is sent.
+// remains is what the journal has when the process ends. If it is torn, half of its last line is missing, but only if
+// that tells that a file is uploaded: the line that an upload begins with is there before anything is sent.
 func (b *soakBulk) remains(isTorn bool) []byte {
 	all, err := os.ReadFile(b.path)
 	b.no(err)

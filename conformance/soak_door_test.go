@@ -17,7 +17,8 @@ import (
 // soakProtocols are what the doors speak, in turn.
 var soakProtocols = []string{"http/1.1", "http/1.1 over TLS", "http/2 over TLS", "http/1.1"}
 
-// soakDoor is a way into the service that one worker has for itself. Once it is shut, nothing that went through it is still on its way.
+// soakDoor is a way into the service that one worker has for itself. Once it is shut, nothing that went through it is
+// still on its way.
 type soakDoor struct {
 	t        *testing.T
 	protocol string
@@ -64,9 +65,10 @@ type soakTrip struct {
 	repeated atomic.Int64 // those that are not the first of their call
 	flying   atomic.Int64 // requests without a response, and responses that are not closed
 
-	ends int64       // the number of the request at which something happens; 0 for none
-	end  func()      // what happens
-	dead atomic.Bool // nothing goes out any more, and nothing comes in: as far as anybody can tell, the process has ended
+	ends int64  // the number of the request at which something happens; 0 for none
+	end  func() // what happens
+	// nothing goes out any more, and nothing comes in: as far as anybody can tell, the process has ended
+	dead atomic.Bool
 }
 
 type tripKey struct{}

@@ -12,8 +12,8 @@ import (
 // soakLatency is the longest that a fault holds a request.
 const soakLatency = 50 * time.Millisecond
 
-// soakKinds are all kinds of faults, each made at random. What a fault answers without having done it, and what it has done without
-// answering it, is what a service in trouble does: it has not done what it answers with 4xx.
+// soakKinds are all kinds of faults, each made at random. What a fault answers without having done it, and what it has
+// done without answering it, is what a service in trouble does: it has not done what it answers with 4xx.
 var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) { f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency))) },
 	mockserver.FaultStatus: func(r *rand.Rand, f *mockserver.Fault) {

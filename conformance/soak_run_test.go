@@ -65,14 +65,15 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	}
 }
 
-// isTaken reports whether the service refuses an upload because there is a file at its path, which is not to be overwritten.
+// isTaken reports whether the service refuses an upload because there is a file at its path, which is not to be
+// overwritten.
 func isTaken(err error) bool {
 	failed, ok := errors.AsType[*imagekit.Error](err)
 	return ok && strings.Contains(failed.Message, "already exists")
 }
 
-// check looks whether each item that was taken has exactly one outcome, and whether what has failed is not there. A run that goes on to its
-// end takes all items; one that is left does not tell of all.
+// check looks whether each item that was taken has exactly one outcome, and whether what has failed is not there. A run
+// that goes on to its end takes all items; one that is left does not tell of all.
 func (r *bulkRun) check(toItsEnd, isLeft bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

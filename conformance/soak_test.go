@@ -47,8 +47,8 @@ type soak struct {
 	outcomes map[string]int
 }
 
-// TestSoak calls everything through faults of all kinds, for as long as SOAK says, and holds the client to what FAULTS.md promises.
-// SOAK_SEED repeats the faults and calls of an earlier run, though not their order in time.
+// TestSoak calls everything through faults of all kinds, for as long as SOAK says, and holds the client to what
+// FAULTS.md promises. SOAK_SEED repeats the faults and calls of an earlier run, though not their order in time.
 func TestSoak(t *testing.T) {
 	if os.Getenv("SOAK") == "" {
 		t.Skip("SOAK, a duration, is not set; see make soak")

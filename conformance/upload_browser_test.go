@@ -22,7 +22,8 @@ import (
 
 const shopOrigin = "https://shop.example.com"
 
-// shop is a program that lets browsers upload: its own endpoint, and ImageKit behind it. Both have the clock of the test.
+// shop is a program that lets browsers upload: its own endpoint, and ImageKit behind it. Both have the clock of the
+// test.
 type shop struct {
 	imagekit *mockserver.Server
 	endpoint string

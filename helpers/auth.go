@@ -43,8 +43,9 @@ type AuthParams struct {
 
 // AuthOptions is what can be said about [AuthParams]. The zero value will do.
 type AuthOptions struct {
-	Token  string           // any text that was not used before; a random UUID (version 4) if empty
-	Expire int64            // epoch seconds, in the future and at most [MaxLifetime] ahead; [DefaultLifetime] from now if 0
+	Token string // any text that was not used before; a random UUID (version 4) if empty
+	// epoch seconds, in the future and at most [MaxLifetime] ahead; [DefaultLifetime] from now if 0
+	Expire int64
 	Now    func() time.Time // the clock; [time.Now] if nil
 }
 

@@ -18,7 +18,8 @@ import (
 // maxTokenRequest bounds the body that asks for a token, in bytes.
 const maxTokenRequest = 64 << 10
 
-// tokenRequest is the body that the service documents for the endpoint of a program. Its publicKey is not read: there is one only.
+// tokenRequest is the body that the service documents for the endpoint of a program. Its publicKey is not read: there
+// is one only.
 type tokenRequest struct {
 	UploadPayload map[string]json.RawMessage `json:"uploadPayload"`
 	Expire        *int64                     `json:"expire"` // lifetime in seconds
@@ -73,7 +74,8 @@ var uploadFields = sync.OnceValue(func() map[string]reflect.StructField {
 	return fields
 })
 
-// setUploadField sets a field from JSON, or from the text that it is in a form. Numbers in custom metadata keep all their digits.
+// setUploadField sets a field from JSON, or from the text that it is in a form. Numbers in custom metadata keep all
+// their digits.
 func setUploadField(request *gen.UploadV2Request, name string, value json.RawMessage) error {
 	field, ok := uploadFields()[name]
 	if !ok {

@@ -13,7 +13,8 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// FuzzAuthHandler: what is answered is signed as it is; and sent back as the text that it is in a form, it is the same again.
+// FuzzAuthHandler: what is answered is signed as it is; and sent back as the text that it is in a form, it is the same
+// again.
 func FuzzAuthHandler(f *testing.F) {
 	for _, payload := range []string{
 		`{"fileName": "a", "isPrivateFile": "false", "tags": "x,y", "customMetadata": "{\"id\": 1e400}", "extensions": "[null]"}`,
@@ -54,7 +55,8 @@ func ExampleAuthHandler() {
 			if !ok {
 				return gen.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 			}
-			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil // whatever else was asked for
+			// whatever else was asked for
+			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil
 		},
 		AllowedOrigins: []string{"https://www.example.com"},
 	})

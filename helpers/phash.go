@@ -13,12 +13,13 @@ var (
 	ErrPHashLength  = errors.New("pHash has the wrong length")
 )
 
-// PHashDistance is the number of bits in which two perceptual hashes differ: from 0, which means images that look the same to the hash, to
-// four times the number of digits. The hashes are hexadecimal digits in either case, as many in one as in the other; those of the
-// service have 16, see [PHash]. What counts as similar is up to the program; distances up to about 10 of 64 usually are.
+// PHashDistance is the number of bits in which two perceptual hashes differ: from 0, which means images that look the
+// same to the hash, to four times the number of digits. The hashes are hexadecimal digits in either case, as many in
+// one as in the other; those of the service have 16, see [PHash]. What counts as similar is up to the program;
+// distances up to about 10 of 64 usually are.
 //
-// It fails with [ErrPHashMissing] if one of them is empty, [ErrPHashInvalid] if one has anything but hexadecimal digits, and
-// [ErrPHashLength] if their lengths differ, looked for in this order.
+// It fails with [ErrPHashMissing] if one of them is empty, [ErrPHashInvalid] if one has anything but hexadecimal
+// digits, and [ErrPHashLength] if their lengths differ, looked for in this order.
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func PHashDistance(a, b string) (int, error) {
@@ -40,8 +41,8 @@ func PHashDistance(a, b string) (int, error) {
 	return distance, nil
 }
 
-// PHash is a perceptual hash as the service makes them: 64 bits, in text 16 hexadecimal digits. Its text form is that of the metadata, so that it
-// can be a field of what is decoded from JSON.
+// PHash is a perceptual hash as the service makes them: 64 bits, in text 16 hexadecimal digits. Its text form is that
+// of the metadata, so that it can be a field of what is decoded from JSON.
 type PHash uint64
 
 // PHashBits is the number of bits of a [PHash], which is the largest distance there is.
@@ -49,8 +50,8 @@ const PHashBits = 64
 
 const pHashDigits = PHashBits / 4
 
-// ParsePHash reads 16 hexadecimal digits in either case. It fails with [ErrPHashMissing], [ErrPHashInvalid] or [ErrPHashLength]; for hashes of
-// other lengths there is [PHashDistance].
+// ParsePHash reads 16 hexadecimal digits in either case. It fails with [ErrPHashMissing], [ErrPHashInvalid] or
+// [ErrPHashLength]; for hashes of other lengths there is [PHashDistance].
 func ParsePHash(text string) (PHash, error) { return parsePHash(text) }
 
 func parsePHash[T string | []byte](text T) (PHash, error) {

@@ -11,10 +11,11 @@ import (
 
 // PHashIndex finds similar images in a set of hashes. It never changes and is safe for concurrent use.
 //
-// Small sets are scanned. Larger ones (from 8192 hashes) are also kept in four tables, one for each 16 bits of a hash, which takes 48 more
-// bytes per hash and 1 MB: hashes that differ in few bits differ in even fewer within one of the four parts, so that a search for small
-// distances looks at a few hashes only (multi-index hashing, https://arxiv.org/abs/1307.2982). A search for which this would
-// not pay, because the distance is large or too many hashes have a part in common, scans.
+// Small sets are scanned. Larger ones (from 8192 hashes) are also kept in four tables, one for each 16 bits of a hash,
+// which takes 48 more bytes per hash and 1 MB: hashes that differ in few bits differ in even fewer within one of the
+// four parts, so that a search for small distances looks at a few hashes only (multi-index hashing,
+// https://arxiv.org/abs/1307.2982). A search for which this would not pay, because the distance is large or too many
+// hashes have a part in common, scans.
 type PHashIndex struct {
 	hashes []PHash
 	tables []pHashTable // none, or one for each part
@@ -84,7 +85,8 @@ func (x *PHashIndex) Neighbours(h PHash, within int) iter.Seq[PHashNeighbour] {
 	}
 }
 
-// Pairs finds all pairs of hashes in the set that differ in at most within bits: each pair once, in no particular order.
+// Pairs finds all pairs of hashes in the set that differ in at most within bits: each pair once, in no particular
+// order.
 //
 //	for pair := range index.Pairs(4) {
 //		fmt.Println(files[pair.A].FilePath, "is much like", files[pair.B].FilePath)
@@ -138,8 +140,8 @@ func (h PHash) part(part int) uint16 { return uint16(h >> (part * partBits)) }
 // pHashRadii says in how many bits each part may differ; not at all if negative.
 type pHashRadii [parts]int
 
-// splitDistance returns radii with this property: of two hashes that differ in at most within bits, one part differs by at most its radius. For
-// if each differed by one more at least, it would be sum(radius+1) = within+1 bits.
+// splitDistance returns radii with this property: of two hashes that differ in at most within bits, one part differs by
+// at most its radius. For if each differed by one more at least, it would be sum(radius+1) = within+1 bits.
 func splitDistance(within int) (radii pHashRadii) {
 	within = min(max(within, -1), PHashBits)
 	for part := range radii {

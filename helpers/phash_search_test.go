@@ -9,7 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// sets are hashes as they can be: at random, near each other, alike in a part, all the same. The larger ones get tables.
+// sets are hashes as they can be: at random, near each other, alike in a part, all the same. The larger ones get
+// tables.
 func sets() map[string][]helpers.PHash {
 	random := rand.New(rand.NewPCG(3, 4))
 	const small, large = 300, 8200

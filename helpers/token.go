@@ -17,8 +17,9 @@ import (
 // TokenOptions says how an upload token is made. The zero value will do.
 type TokenOptions struct {
 	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
-	ID     string
-	Expire int64            // epoch seconds, in the future and at most [MaxLifetime] ahead; [DefaultLifetime] from now if 0
+	ID string
+	// epoch seconds, in the future and at most [MaxLifetime] ahead; [DefaultLifetime] from now if 0
+	Expire int64
 	Now    func() time.Time // the clock; [time.Now] if nil
 }
 

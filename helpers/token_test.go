@@ -101,8 +101,8 @@ func TestUploadTokenIsTheSameForTheSame(t *testing.T) {
 	}
 }
 
-// Two users who ask for the same at the same time get tokens of their own, or the second upload would be refused. The claims are the same:
-// the service compares them with the fields of the upload.
+// Two users who ask for the same at the same time get tokens of their own, or the second upload would be refused. The
+// claims are the same: the service compares them with the fields of the upload.
 func TestNewUploadToken_GivesEachUserAnother(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}

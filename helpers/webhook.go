@@ -17,10 +17,12 @@ import (
 
 // What [errors.Is] answers of a webhook that is not to be trusted.
 var (
-	ErrWebhookUnsigned  = errors.New("webhook is not signed")                      // a header is missing or empty
-	ErrWebhookMalformed = errors.New("webhook is malformed")                       // a header cannot be read, or the body is not JSON
+	ErrWebhookUnsigned = errors.New("webhook is not signed") // a header is missing or empty
+	// a header cannot be read, or the body is not JSON
+	ErrWebhookMalformed = errors.New("webhook is malformed")
 	ErrWebhookStale     = errors.New("webhook timestamp is outside the tolerance") // see WebhookStaleError
-	ErrWebhookSignature = errors.New("webhook signature is wrong")                 // by none of the secrets, or for another body
+	// by none of the secrets, or for another body
+	ErrWebhookSignature = errors.New("webhook signature is wrong")
 )
 
 // What [errors.Is] answers of webhooks that a program cannot verify, sign or handle.
@@ -88,7 +90,9 @@ type WebhookOptions struct {
 
 // Webhook is a webhook that has been verified.
 type Webhook struct {
-	ID        string          // stays the same when the service tries again: webhook-id, or the event's own id in the older scheme, which has none
+	// stays the same when the service tries again: webhook-id, or the event's own id in the older scheme, which has
+	// none
+	ID        string
 	Type      string          // such as file.created
 	Timestamp time.Time       // when it was signed; in whole seconds or, in the older scheme, milliseconds
 	Scheme    WebhookScheme   // how it was signed
@@ -97,10 +101,11 @@ type Webhook struct {
 	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the
 	// same), not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
 	Event any
-	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100: values of another type than documented. Fields of Event that belong to
-	// them are zero, or rounded.
+	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100: values of another type than documented. Fields of
+	// Event that belong to them are zero, or rounded.
 	Mismatches []string
-	// DecodeError is why Event is the body although the type is known: its data is not an object, or would take too much memory.
+	// DecodeError is why Event is the body although the type is known: its data is not an object, or would take too
+	// much memory.
 	DecodeError error
 }
 

@@ -62,7 +62,8 @@ func BenchmarkURL(b *testing.B) {
 	})
 }
 
-// Signed with expiry: the goal is one allocation and at most 2.5 times one HMAC-SHA1 with reused state over the same bytes.
+// Signed with expiry: the goal is one allocation and at most 2.5 times one HMAC-SHA1 with reused state over the same
+// bytes.
 func BenchmarkSignedURL(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")
 	o := expiring()

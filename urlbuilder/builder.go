@@ -28,23 +28,24 @@ func (p TransformationPosition) check() error {
 	return nil
 }
 
-// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache takes two forms of a URL for two files.
-// Choose the dialect of the other programs that write the same URLs.
+// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache takes two
+// forms of a URL for two files. Choose the dialect of the other programs that write the same URLs.
 type Dialect int
 
 // Dialects.
 const (
-	// Classic is what Node SDKs 3.x to 6.x write: the transformation in the path, form-encoded if it is in the query; a query parameter
-	// replaces one of the same name.
+	// Classic is what Node SDKs 3.x to 6.x write: the transformation in the path, form-encoded if it is in the query; a
+	// query parameter replaces one of the same name.
 	Classic Dialect = iota
-	// Current is what Node SDK 7.x writes: the transformation readable in the query; query parameters are appended; several slashes in
-	// a path become one.
+	// Current is what Node SDK 7.x writes: the transformation readable in the query; query parameters are appended;
+	// several slashes in a path become one.
 	Current
 )
 
 // Config has the settings of a [Builder].
 type Config struct {
-	URLEndpoint            string                 // e.g. https://ik.imagekit.io/demo, with or without a slash at its end
+	// e.g. https://ik.imagekit.io/demo, with or without a slash at its end
+	URLEndpoint            string
 	PrivateKey             string                 // signs; not needed for unsigned URLs
 	TransformationPosition TransformationPosition // where to put transformations if a URL does not say
 	Dialect                Dialect                // Classic by default
@@ -53,15 +54,15 @@ type Config struct {
 
 // Options says which URL to build. Either Path or Src is required.
 type Options struct {
-	// Path of the file in the media library; with or without a leading slash. What a URL path cannot hold is percent-encoded;
-	// a percent sign with two hexadecimal digits behind it stays as it is. Dot segments are resolved; a path that climbs out of
-	// the URL endpoint is an error. A path that begins with tr: carries a transformation of its own. One that begins with http:// or https:// is
-	// the source of a web proxy; if the URL is signed, all of it is percent-encoded, as the service wants it:
-	// https://imagekit.io/docs/integration/web-proxy
+	// Path of the file in the media library; with or without a leading slash. What a URL path cannot hold is
+	// percent-encoded; a percent sign with two hexadecimal digits behind it stays as it is. Dot segments are resolved;
+	// a path that climbs out of the URL endpoint is an error. A path that begins with tr: carries a transformation of
+	// its own. One that begins with http:// or https:// is the source of a web proxy; if the URL is signed, all of it
+	// is percent-encoded, as the service wants it: https://imagekit.io/docs/integration/web-proxy
 	Path string
-	// Src is a complete URL. Its transformation goes into the query, whatever the position, and its own query is kept. It can be signed if it is
-	// under the URL endpoint. A signature that it carries is dropped, because it would not fit any more. What browsers would write in
-	// another way is written as they do.
+	// Src is a complete URL. Its transformation goes into the query, whatever the position, and its own query is kept.
+	// It can be signed if it is under the URL endpoint. A signature that it carries is dropped, because it would not
+	// fit any more. What browsers would write in another way is written as they do.
 	Src string
 	// URLEndpoint replaces the builder's.
 	URLEndpoint string
@@ -141,7 +142,8 @@ func New(c Config) (*Builder, error) {
 	return b, nil
 }
 
-// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint that can hold a password.
+// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint
+// that can hold a password.
 func cleanEndpoint(endpoint string) (string, error) {
 	a := splitURL(endpoint)
 	switch {

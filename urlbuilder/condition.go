@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Property is a property of the picture, which a [Condition] compares with a value. The service reads it when it applies the step.
+// Property is a property of the picture, which a [Condition] compares with a value. The service reads it when it
+// applies the step.
 type Property string
 
 // Properties.
@@ -31,10 +32,12 @@ const (
 	AtMost      Comparison = "lte"
 )
 
-// Condition says when [If] applies a transformation. Make one of a property, and several with [Condition.And] and [Condition.Or].
+// Condition says when [If] applies a transformation. Make one of a property, and several with [Condition.And] and
+// [Condition.Or].
 type Condition struct {
-	terms       []string // the condition holds if one of these does; each consists of comparisons with "and" between them
-	comparisons int      // in all terms
+	// the condition holds if one of these does; each consists of comparisons with "and" between them
+	terms       []string
+	comparisons int // in all terms
 	problem     string
 }
 
@@ -92,8 +95,8 @@ func (c Condition) And(other Condition) Condition {
 	return both
 }
 
-// Or holds if one of them does. In a URL: h_lt_100_or_w_lt_100. The service has no brackets and reads "and" first; a condition is written
-// such that it means what it says here. It may have 100 comparisons at most.
+// Or holds if one of them does. In a URL: h_lt_100_or_w_lt_100. The service has no brackets and reads "and" first; a
+// condition is written such that it means what it says here. It may have 100 comparisons at most.
 func (c Condition) Or(other Condition) Condition {
 	either := Condition{comparisons: c.comparisons + other.comparisons, problem: c.firstProblem(other)}
 	if either.checkLength(); either.problem != "" {
@@ -121,9 +124,9 @@ func (c Condition) firstProblem(other Condition) string {
 	return ""
 }
 
-// If is a step that applies one chain if a condition holds, and another one, which may be empty, if not. It is a step of its own: the
-// service takes no other parameters beside it. At most 20 conditions and layers can be nested. Not for GIF files. In a URL:
-// if-ar_gt_1,w-200,if-else,w-300,if-end.
+// If is a step that applies one chain if a condition holds, and another one, which may be empty, if not. It is a step
+// of its own: the service takes no other parameters beside it. At most 20 conditions and layers can be nested. Not for
+// GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func If(c Condition, then, otherwise Chain) Step {

@@ -19,7 +19,8 @@ func demo(t testing.TB, position TransformationPosition, dialect Dialect) *Build
 	return b
 }
 
-// constructed is a parameter, what it is in a path in both dialects, and what it is in a query of the classic dialect if that differs.
+// constructed is a parameter, what it is in a path in both dialects, and what it is in a query of the classic dialect
+// if that differs.
 type constructed struct {
 	param       Param
 	path, query string

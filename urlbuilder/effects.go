@@ -13,14 +13,16 @@ func Grayscale() Param { return flagParam("e-grayscale") }
 // See https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast
 func ContrastStretch() Param { return flagParam("e-contrast") }
 
-// Sharpen brings out edges and details of an image, also in layers, as much as the service thinks right. In a URL: e-sharpen.
+// Sharpen brings out edges and details of an image, also in layers, as much as the service thinks right. In a URL:
+// e-sharpen.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func Sharpen() Param { return flagParam("e-sharpen") }
 
 // SharpenBy is [Sharpen] with a strength from 0. In a URL: e-sharpen-10.
 //
-// Assumed: the strength has no upper limit. The documentation names none, and the vendor's own programs write 200 and 2000.
+// Assumed: the strength has no upper limit. The documentation names none, and the vendor's own programs write 200 and
+// 2000.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func SharpenBy(strength int) Param { return intParam("e-sharpen", strength).within(0, maxNumber) }
@@ -101,7 +103,8 @@ type GradientOptions struct {
 	Direction Direction // [ToBottom] by default
 	From      Color     // at the beginning; FFFFFF by default
 	To        Color     // at the stop point; 00000000, which is transparent, by default
-	StopPoint Expr      // where To is reached: a share of the way up to 1, pixels above 1, or an expression; 1 by default
+	// where To is reached: a share of the way up to 1, pixels above 1, or an expression; 1 by default
+	StopPoint Expr
 }
 
 // Gradient lays a linear gradient of two colours over an image, also in layers and over a block of colour.
@@ -173,8 +176,9 @@ func Colorize(o ColorizeOptions) Param {
 // Point is a place in an image, in pixels from its top left corner.
 type Point struct{ X, Y int }
 
-// DistortPerspective moves the corners of an image, also in layers, to four points, as if it were seen at an angle. The left corners must
-// stay left of the right ones, and the upper ones above the lower ones. In a URL: e-distort-p-50_50_150_50_150_150_50_150.
+// DistortPerspective moves the corners of an image, also in layers, to four points, as if it were seen at an angle. The
+// left corners must stay left of the right ones, and the upper ones above the lower ones. In a URL:
+// e-distort-p-50_50_150_50_150_150_50_150.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
 func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param {
@@ -193,8 +197,8 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 	return v.param("e-distort")
 }
 
-// DistortArc bends an image, also in layers: upwards by degrees up to 360, downwards by negative ones. In a URL: e-distort-a-45,
-// e-distort-a-N45.
+// DistortArc bends an image, also in layers: upwards by degrees up to 360, downwards by negative ones. In a URL:
+// e-distort-a-45, e-distort-a-N45.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
 func DistortArc(degrees int) Param {

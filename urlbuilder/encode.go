@@ -6,19 +6,21 @@ import (
 	"strings"
 )
 
-// encoding is the place in a URL that text goes to. Each place has its own set of bytes that can stand there as they are.
+// encoding is the place in a URL that text goes to. Each place has its own set of bytes that can stand there as they
+// are.
 type encoding uint16
 
 const (
-	inPath              encoding = 1 << iota // RFC 3986 path segment; a percent sign with two hexadecimal digits stays
-	inReadable                               // the same for a query, without what ends a parameter or what browsers rewrite
-	inForm                                   // application/x-www-form-urlencoded
-	inFile                                   // inPath and slashes
-	inPathText                               // inPath, but every percent sign is encoded
-	inReadableText                           // inReadable, but every percent sign is encoded
-	inPathComponent                          // what JavaScript's encodeURIComponent leaves
-	inReadableComponent                      // inPathComponent without what browsers rewrite in a query
-	verbatim                                 // nothing is encoded: text that is compared or read, not sent
+	inPath encoding = 1 << iota // RFC 3986 path segment; a percent sign with two hexadecimal digits stays
+	// the same for a query, without what ends a parameter or what browsers rewrite
+	inReadable
+	inForm              // application/x-www-form-urlencoded
+	inFile              // inPath and slashes
+	inPathText          // inPath, but every percent sign is encoded
+	inReadableText      // inReadable, but every percent sign is encoded
+	inPathComponent     // what JavaScript's encodeURIComponent leaves
+	inReadableComponent // inPathComponent without what browsers rewrite in a query
+	verbatim            // nothing is encoded: text that is compared or read, not sent
 )
 
 const (
@@ -101,8 +103,8 @@ func appendByte(out []byte, s string, i int, place encoding) []byte {
 	return append(out, '%', upperHex[c>>4], upperHex[c&15])
 }
 
-// separatorIn returns the first character in a value that the service takes for the end of a parameter, of a step or of a query parameter,
-// as it stands or percent-encoded any number of times; empty if there is none.
+// separatorIn returns the first character in a value that the service takes for the end of a parameter, of a step or of
+// a query parameter, as it stands or percent-encoded any number of times; empty if there is none.
 func separatorIn(value string) string {
 	if strings.IndexByte(value, '%') < 0 {
 		if i := strings.IndexAny(value, separators); i >= 0 {
@@ -139,7 +141,8 @@ func hasControl(s string) bool {
 	return false
 }
 
-// appendSource appends a path. One that is the URL of a web proxy's source keeps the slashes of its scheme; in a signed URL all of it is encoded.
+// appendSource appends a path. One that is the URL of a web proxy's source keeps the slashes of its scheme; in a signed
+// URL all of it is encoded.
 func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error) {
 	trimmed := strings.TrimPrefix(path, "/")
 	scheme := schemeOf(trimmed)
@@ -164,8 +167,8 @@ func schemeOf(s string) string {
 	return ""
 }
 
-// appendPath appends the percent-encoded path of a file without its leading slash, dot segments resolved; further slashes stay
-// unless they are to collapse.
+// appendPath appends the percent-encoded path of a file without its leading slash, dot segments resolved; further
+// slashes stay unless they are to collapse.
 func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 	trimmed := strings.TrimPrefix(path, "/")
 	if isCleanPath(trimmed) {

@@ -132,7 +132,8 @@ func TestURL_RefusesSeparatorsInTypedValues(t *testing.T) {
 }
 
 // browserRewrites reports whether a byte of a URL is one that the URL parser of browsers writes in another way.
-// https://url.spec.whatwg.org/#path-percent-encode-set and https://url.spec.whatwg.org/#special-query-percent-encode-set
+// https://url.spec.whatwg.org/#path-percent-encode-set and
+// https://url.spec.whatwg.org/#special-query-percent-encode-set
 func browserRewrites(c byte, query bool) bool {
 	switch {
 	case c <= ' ' || c >= 0x7f || strings.IndexByte(`"#<>\`, c) >= 0:
@@ -239,7 +240,8 @@ func TestURL_WebProxy(t *testing.T) {
 		for _, dialect := range []Dialect{Classic, Current} {
 			want := test.want
 			if dialect == Classic && len(test.o.Transformation) == 0 {
-				want = strings.Replace(want, "/a%20b", "//a%20b", 1) // only behind a transformation do further slashes collapse
+				// only behind a transformation do further slashes collapse
+				want = strings.Replace(want, "/a%20b", "//a%20b", 1)
 			}
 			got, err := demo(t, DefaultPosition, dialect).URL(test.o)
 			if want == "" {

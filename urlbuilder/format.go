@@ -20,7 +20,8 @@ const (
 	FormatOriginal FileFormat = "orig" // that of the original; images
 )
 
-// Format is the file format of an image or a video; [FormatAuto] by default, unless the dashboard says otherwise. In a URL: f-webp.
+// Format is the file format of an image or a video; [FormatAuto] by default, unless the dashboard says otherwise. In a
+// URL: f-webp.
 //
 // See https://imagekit.io/docs/image-optimization#format---f and https://imagekit.io/docs/video-optimization#format---f
 func Format(format FileFormat) Param {
@@ -28,41 +29,45 @@ func Format(format FileFormat) Param {
 		FormatMP4, FormatWebM, FormatOriginal)
 }
 
-// Quality is the quality of a lossy format, from 0 to 100, the higher the better and the larger; for images 80 by default, for videos 50,
-// unless the dashboard says otherwise. The documentation of the service begins at 1. In a URL: q-75.
+// Quality is the quality of a lossy format, from 0 to 100, the higher the better and the larger; for images 80 by
+// default, for videos 50, unless the dashboard says otherwise. The documentation of the service begins at 1. In a URL:
+// q-75.
 //
 // See https://imagekit.io/docs/image-optimization#quality---q
 func Quality(level int) Param { return intParam("q", level).within(0, 100) }
 
-// Progressive says whether a JPEG image appears blurred at first and becomes sharp while it loads; no by default. In a URL: pr-true.
+// Progressive says whether a JPEG image appears blurred at first and becomes sharp while it loads; no by default. In a
+// URL: pr-true.
 //
 // See https://imagekit.io/docs/image-optimization#progressive-image---pr
 func Progressive(on bool) Param { return boolParam("pr", on) }
 
-// Lossless says whether a WebP or PNG image is compressed without loss, which makes photos large; no by default. In a URL: lo-true.
+// Lossless says whether a WebP or PNG image is compressed without loss, which makes photos large; no by default. In a
+// URL: lo-true.
 //
 // See https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo
 func Lossless(on bool) Param { return boolParam("lo", on) }
 
-// Metadata says whether an image keeps its metadata, such as what the camera wrote; no by default, unless the dashboard says otherwise.
-// In a URL: md-true.
+// Metadata says whether an image keeps its metadata, such as what the camera wrote; no by default, unless the dashboard
+// says otherwise. In a URL: md-true.
 //
 // See https://imagekit.io/docs/image-optimization#image-metadata---md
 func Metadata(keep bool) Param { return boolParam("md", keep) }
 
-// ColorProfile says whether an image keeps its colour profile; no by default, unless the dashboard says otherwise. In a URL: cp-true.
+// ColorProfile says whether an image keeps its colour profile; no by default, unless the dashboard says otherwise. In a
+// URL: cp-true.
 //
 // See https://imagekit.io/docs/image-optimization#color-profile---cp
 func ColorProfile(keep bool) Param { return boolParam("cp", keep) }
 
-// Original says whether the file is delivered as it is, whatever else the chain says; no by default. For images and videos.
-// In a URL: orig-true.
+// Original says whether the file is delivered as it is, whatever else the chain says; no by default. For images and
+// videos. In a URL: orig-true.
 //
 // See https://imagekit.io/docs/core-delivery-features#deliver-original-file-as-is---orig-true
 func Original(on bool) Param { return boolParam("orig", on) }
 
-// Page is a page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, from 1, which is also the default.
-// But in layers, the file's path must end in /ik-thumbnail.jpg. Not in [If]. In a URL: pg-2.
+// Page is a page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, from 1, which is also
+// the default. But in layers, the file's path must end in /ik-thumbnail.jpg. Not in [If]. In a URL: pg-2.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func Page(number int) Param { return intParam("pg", number).within(1, maxNumber) }
@@ -118,13 +123,14 @@ func PageNames(names ...string) Param {
 	return p
 }
 
-// DefaultImage is the path of an image under the same URL endpoint, with or without a leading slash, that is delivered if the one asked
-// for does not exist; by default that is a 404 error. In a URL: di-fallbacks@@image.jpg.
+// DefaultImage is the path of an image under the same URL endpoint, with or without a leading slash, that is delivered
+// if the one asked for does not exist; by default that is a 404 error. In a URL: di-fallbacks@@image.jpg.
 //
 // See https://imagekit.io/docs/image-transformation#default-image---di
 func DefaultImage(path string) Param { return pathParam("di", path) }
 
-// NamedTransformation is a transformation that the account has under this name. For images and videos. In a URL: n-thumbnail.
+// NamedTransformation is a transformation that the account has under this name. For images and videos. In a URL:
+// n-thumbnail.
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func NamedTransformation(name string) Param { return textParam("n", name) }

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// GoString returns Go code of a chain that is equal, for %#v: constructors where this package has them, otherwise [Custom] and [RawParam]. Names from
-// JSON are resolved as in the classic dialect.
+// GoString returns Go code of a chain that is equal, for %#v: constructors where this package has them, otherwise
+// [Custom] and [RawParam]. Names from JSON are resolved as in the classic dialect.
 func (c Chain) GoString() string {
 	var b strings.Builder
 	b.WriteString("urlbuilder.Chain{")
@@ -41,7 +41,8 @@ func (s Step) code() string {
 	names := make(map[string]bool, len(s))
 	for i := range s {
 		p := &s[i]
-		if params[i] = p.GoString(); p.layer == nil && names[p.name] { // constructors of one name cannot stand in one step
+		// constructors of one name cannot stand in one step
+		if params[i] = p.GoString(); p.layer == nil && names[p.name] {
 			params[i] = p.rawCode()
 		}
 		names[p.name] = true

@@ -31,8 +31,9 @@ func splitURL(rawURL string) address {
 	return address{scheme: scheme + "://", host: host, path: path, query: query}
 }
 
-// cleanHost returns a host with its port as browsers write them: in lower case, without the port that the scheme implies. It is not ok for
-// one that browsers refuse or write in another way, such as 127.1. A name in another script must be given in its ASCII form.
+// cleanHost returns a host with its port as browsers write them: in lower case, without the port that the scheme
+// implies. It is not ok for one that browsers refuse or write in another way, such as 127.1. A name in another script
+// must be given in its ASCII form.
 //
 // See https://url.spec.whatwg.org/#host-parsing
 func cleanHost(scheme, hostPort string) (clean string, ok bool) {
@@ -54,7 +55,8 @@ func cleanHost(scheme, hostPort string) (clean string, ok bool) {
 	return hostPort, ok
 }
 
-// isIPv6 reports whether an address in lower case is in its shortest form, without a zone and without an IPv4 address in it.
+// isIPv6 reports whether an address in lower case is in its shortest form, without a zone and without an IPv4 address
+// in it.
 func isIPv6(text string) bool {
 	a, err := netip.ParseAddr(text)
 	return err == nil && a.Is6() && !a.Is4In6() && a.Zone() == "" && a.String() == text
@@ -90,7 +92,8 @@ func isDomain(host string) bool {
 	return host != "" && host != "."
 }
 
-// isNumber reports whether a browser takes the last label of a host for a number, and with it the host for an IPv4 address.
+// isNumber reports whether a browser takes the last label of a host for a number, and with it the host for an IPv4
+// address.
 func isNumber(label string) bool {
 	if label != "" && strings.Trim(label, "0123456789") == "" {
 		return true
@@ -102,8 +105,8 @@ func isNumber(label string) bool {
 // joiners are characters within the words of some languages.
 const joiners = "\u200c\u200d\u00b7\u30fb"
 
-// isPunycode reports whether the text behind xn-- is the encoding of a label with letters of another script, in lower case. It does not have the
-// tables of IDNA, and so takes some labels that browsers refuse.
+// isPunycode reports whether the text behind xn-- is the encoding of a label with letters of another script, in lower
+// case. It does not have the tables of IDNA, and so takes some labels that browsers refuse.
 func isPunycode(encoded string) bool {
 	label, ok := decodePunycode(encoded)
 	if !ok || len(label) == 0 || unicode.IsMark(label[0]) || strings.Trim(string(label), joiners) != string(label) {

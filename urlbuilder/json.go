@@ -10,12 +10,14 @@ import (
 	"strings"
 )
 
-// UnmarshalJSON reads a chain in the form that the Node SDKs take, such as [{"height":300,"width":400},{"rotation":90}]. The order of
-// the keys is kept. Names are resolved when a URL is built, since the dialects differ; a name that is in no table is emitted as it is,
-// "raw" holds text as for [RawParam], "overlay" a layer. A null step or parameter says nothing. A step that applies other steps under a condition is
+// UnmarshalJSON reads a chain in the form that the Node SDKs take, such as
+// [{"height":300,"width":400},{"rotation":90}]. The order of the keys is kept. Names are resolved when a URL is built,
+// since the dialects differ; a name that is in no table is emitted as it is, "raw" holds text as for [RawParam],
+// "overlay" a layer. A null step or parameter says nothing. A step that applies other steps under a condition is
 // {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not know it.
 //
-// Values are not checked and can contain commas and colons, as with the SDKs: whoever writes the JSON is responsible for them.
+// Values are not checked and can contain commas and colons, as with the SDKs: whoever writes the JSON is responsible
+// for them.
 func (c *Chain) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
 		return fmt.Errorf("%w: more than %d layers or conditions in each other", ErrTransformation, maxLayers)
@@ -36,7 +38,8 @@ func (c *Chain) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// UnmarshalJSON reads a step in the form that [Chain.UnmarshalJSON] takes: an object such as {"width":400,"height":300}.
+// UnmarshalJSON reads a step in the form that [Chain.UnmarshalJSON] takes: an object such as
+// {"width":400,"height":300}.
 func (s *Step) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
 		return fmt.Errorf("%w: more than %d layers or conditions in each other", ErrTransformation, maxLayers)
@@ -52,7 +55,8 @@ func (s *Step) UnmarshalJSON(b []byte) error {
 // maxNesting is how deep the brackets of a chain can be nested: three for each layer, and those of the innermost step.
 const maxNesting = 3*(maxLayers+1) + 2
 
-// nesting returns how deep the brackets of a JSON text are nested. Each layer reads what is in it anew, which takes too long for deep ones.
+// nesting returns how deep the brackets of a JSON text are nested. Each layer reads what is in it anew, which takes too
+// long for deep ones.
 func nesting(text []byte) int {
 	deepest, depth, quoted := 0, 0, false
 	for i := 0; i < len(text); i++ {
@@ -130,8 +134,9 @@ func conditionFromJSON(raw json.RawMessage) (p Param, ok bool, err error) {
 	return p, true, err
 }
 
-// eachMember calls f for the members of a JSON object in their order; null has none. Of members of the same name the last one's value
-// counts, at the place of the first, as in JavaScript; names that are numbers come first there, but no parameter has one.
+// eachMember calls f for the members of a JSON object in their order; null has none. Of members of the same name the
+// last one's value counts, at the place of the first, as in JavaScript; names that are numbers come first there, but no
+// parameter has one.
 func eachMember(raw json.RawMessage, f func(name string, value json.RawMessage) error) error {
 	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
 		return nil
@@ -255,7 +260,8 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	return appendEncoded(out, value, place)
 }
 
-// appendFilePath writes a path of the media library as a value: without a slash at its beginning and at its end, and @@ for those inside.
+// appendFilePath writes a path of the media library as a value: without a slash at its beginning and at its end, and @@
+// for those inside.
 func appendFilePath(out []byte, path string, place encoding) []byte {
 	return appendSegments(out, trimSlashes(path), place)
 }

@@ -17,7 +17,8 @@ const (
 	Base64Encoding Encoding = "base64" // ie-...
 )
 
-// Expr is a number, or an arithmetic expression over the dimensions of the picture such as "bw_div_2", as it stands in a URL.
+// Expr is a number, or an arithmetic expression over the dimensions of the picture such as "bw_div_2", as it stands in
+// a URL.
 //
 // See https://imagekit.io/docs/arithmetic-expressions-in-transformations
 type Expr string
@@ -47,9 +48,10 @@ type LayerMode string
 // Layer modes.
 const (
 	ModeMultiply LayerMode = "multiply" // darkens the base by the layer
-	ModeDisplace LayerMode = "displace" // moves the pixels of the base by the layer's red and green; needs X or Y in Position
-	ModeCutout   LayerMode = "cutout"   // makes the base transparent where the layer is opaque
-	ModeCutter   LayerMode = "cutter"   // keeps the base only where the layer is opaque
+	// moves the pixels of the base by the layer's red and green; needs X or Y in Position
+	ModeDisplace LayerMode = "displace"
+	ModeCutout   LayerMode = "cutout" // makes the base transparent where the layer is opaque
+	ModeCutter   LayerMode = "cutter" // keeps the base only where the layer is opaque
 )
 
 // LayerKind is the kind of a layer, as it stands in URLs behind l-.
@@ -98,7 +100,8 @@ func VideoLayer(path string, o LayerOptions) Param { return layerParam(VideoLaye
 // See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-video
 func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(SubtitleLayerKind, path, o) }
 
-// SolidColorLayer lays a block of a colour, as name or as RRGGBB or RRGGBBAA, over the picture or the video. Its size is in o.Transformation.
+// SolidColorLayer lays a block of a colour, as name or as RRGGBB or RRGGBBAA, over the picture or the video. Its size
+// is in o.Transformation.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
 func SolidColorLayer(color string, o LayerOptions) Param {
@@ -214,7 +217,8 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 // setting is a parameter of the layer itself, by its name in URLs.
 type setting struct{ name, value string }
 
-// settings returns the parameters of the layer itself, in the order in which they are written. Empty ones are not written.
+// settings returns the parameters of the layer itself, in the order in which they are written. Empty ones are not
+// written.
 func (l *Layer) settings() [11]setting {
 	return [...]setting{
 		{"bg", l.Color},
@@ -231,7 +235,8 @@ func (l *Layer) settings() [11]setting {
 	}
 }
 
-// checkFirstStep refuses a typed parameter of the first step that the layer has set itself, because both stand in one step.
+// checkFirstStep refuses a typed parameter of the first step that the layer has set itself, because both stand in one
+// step.
 func (l *Layer) checkFirstStep() error {
 	if l.unchecked || len(l.Transformation) == 0 {
 		return nil

@@ -236,7 +236,8 @@ func TestVerify_MaxExpiryOfFractions(t *testing.T) {
 func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	t.Parallel()
 	var long Chain
-	text := `[{"if":"w_gt_1` + strings.Repeat("_or_w_gt_1", 20_000) + `","then":[{"w":1}]}]` // some seconds if it is taken apart
+	// some seconds if it is taken apart
+	text := `[{"if":"w_gt_1` + strings.Repeat("_or_w_gt_1", 20_000) + `","then":[{"w":1}]}]`
 	if err := json.Unmarshal([]byte(text), &long); err != nil {
 		t.Fatal(err)
 	}

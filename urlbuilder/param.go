@@ -11,12 +11,14 @@ import (
 // Chain is a transformation: steps that the service applies one after the other.
 type Chain []Step
 
-// Step is a list of parameters that the service applies together. Their order means nothing for the picture, but is part of the URL.
+// Step is a list of parameters that the service applies together. Their order means nothing for the picture, but is
+// part of the URL.
 type Step []Param
 
 // Param is one parameter of a step. The functions of this package make them; the zero value is left out of URLs.
 type Param struct {
-	name    string // as in URLs; for a param from JSON as it stood there, resolved when the URL is built, since dialects differ
+	// as in URLs; for a param from JSON as it stood there, resolved when the URL is built, since dialects differ
+	name    string
 	text    string
 	number  float64
 	kind    kind
@@ -61,15 +63,16 @@ func (e *ParamError) Error() string {
 // Is reports that the error is an [ErrTransformation].
 func (e *ParamError) Is(target error) bool { return target == ErrTransformation }
 
-// RawParam is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no function for.
-// It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it mean what they mean in a URL, so it must
-// not come from users.
+// RawParam is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no
+// function for. It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it
+// mean what they mean in a URL, so it must not come from users.
 func RawParam(text string) Param {
 	return withoutControls(Param{name: "raw", kind: kindRaw, text: text})
 }
 
-// Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and underscores.
-// The value is text: unlike that of [RawParam], it cannot end the parameter, and one with a comma, a colon or a semicolon is an error.
+// Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and
+// underscores. The value is text: unlike that of [RawParam], it cannot end the parameter, and one with a comma, a colon
+// or a semicolon is an error.
 func Custom(name, value string) Param {
 	p := textParam(name, value)
 	switch {
@@ -101,7 +104,8 @@ func textParam(name, value string) Param {
 	return p
 }
 
-// isClean reports that text can stand anywhere as it is. Most values are, and are found to be once, not whenever a URL is built.
+// isClean reports that text can stand anywhere as it is. Most values are, and are found to be once, not whenever a URL
+// is built.
 func isClean(text string) bool {
 	for i := range len(text) {
 		if allowed[text[i]]&inForm == 0 {
@@ -141,8 +145,8 @@ func (p Param) within(lowest, highest float64) Param {
 	return p
 }
 
-// Name is the parameter's name as it stands in URLs, such as "w" or "e-sharpen"; for one from JSON as it stands there; "l-" and
-// the kind for a layer.
+// Name is the parameter's name as it stands in URLs, such as "w" or "e-sharpen"; for one from JSON as it stands there;
+// "l-" and the kind for a layer.
 func (p Param) Name() string { return p.name }
 
 // Value is the parameter's value as text; empty if its name says it all, or if it is a layer.

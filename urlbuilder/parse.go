@@ -8,13 +8,14 @@ import (
 	"time"
 )
 
-// Parse takes a delivery URL under the builder's URL endpoint apart: if a builder of the same dialect has built the URL, what Parse returns builds it
-// again. The transformation is taken from the path or the query and read as the service reads it: decoded once, then split. Layers are returned with
-// all that is in them. Signed and ExpiresAt tell of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or
-// QueryParameters would write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
+// Parse takes a delivery URL under the builder's URL endpoint apart: if a builder of the same dialect has built the
+// URL, what Parse returns builds it again. The transformation is taken from the path or the query and read as the
+// service reads it: decoded once, then split. Layers are returned with all that is in them. Signed and ExpiresAt tell
+// of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or QueryParameters would
+// write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
 //
-// The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not write,
-// [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
+// The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not
+// write, [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
@@ -70,8 +71,8 @@ func cutTransformation(path string) (chain, rest string, found bool) {
 	return chain, rest, true
 }
 
-// parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it stands; in the current
-// one the last parameter, if it is one. It reports whether the transformation stands at the end.
+// parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it
+// stands; in the current one the last parameter, if it is one. It reports whether the transformation stands at the end.
 func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 	parts := strings.Split(query, "&")
 	if query == "" {
@@ -142,8 +143,8 @@ func (o Options) withSrc(src, query string, atEnd bool) Options {
 	return out
 }
 
-// parseParameter reads the value of tr. It returns nil for one that would not be built in the same way, such as an empty one, which is
-// a parameter like any other.
+// parseParameter reads the value of tr. It returns nil for one that would not be built in the same way, such as an
+// empty one, which is a parameter like any other.
 func (b *Builder) parseParameter(value string) (Chain, error) {
 	text, raw, place := unescape(value), value, inReadable
 	if b.dialect == Classic {
@@ -159,8 +160,9 @@ func (b *Builder) parseParameter(value string) (Chain, error) {
 	return chain, nil
 }
 
-// chainOf reads decoded transformation text, and says whether the chain is built as it stood in the URL. Text that splits into parameters
-// which would be built in another way, such as w-1,,h-2, stays in one piece, in the form that [RawParam] takes.
+// chainOf reads decoded transformation text, and says whether the chain is built as it stood in the URL. Text that
+// splits into parameters which would be built in another way, such as w-1,,h-2, stays in one piece, in the form that
+// [RawParam] takes.
 func (b *Builder) chainOf(text, raw, inURL string, place encoding) (chain Chain, same bool, err error) {
 	chain, err = parseChain(text)
 	if err != nil {

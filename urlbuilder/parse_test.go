@@ -109,9 +109,9 @@ func builders(t testing.TB) (all []*urlbuilder.Builder) {
 	return all
 }
 
-// roundTrip checks what must hold of every URL that is built: it parses with net/url, stays under the endpoint, verifies, has no parameters but
-// those it was given, and Parse takes it apart into what builds it again.
-// If the chain is typed, what Parse returns is equal to it.
+// roundTrip checks what must hold of every URL that is built: it parses with net/url, stays under the endpoint,
+// verifies, has no parameters but those it was given, and Parse takes it apart into what builds it again. If the chain
+// is typed, what Parse returns is equal to it.
 func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed bool) {
 	t.Helper()
 	if strings.HasPrefix(strings.TrimLeft(o.Path, "/."), "tr:") {

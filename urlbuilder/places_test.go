@@ -42,7 +42,8 @@ func TestNew_PortsOfOtherSchemes(t *testing.T) {
 
 func TestNew_HostThatBeginsWithAMark(t *testing.T) {
 	t.Parallel()
-	if _, err := New(Config{URLEndpoint: "https://xn--a-wbb.example"}); !errors.Is(err, ErrEndpointInvalid) { // U+0301 and a
+	// U+0301 and a
+	if _, err := New(Config{URLEndpoint: "https://xn--a-wbb.example"}); !errors.Is(err, ErrEndpointInvalid) {
 		t.Errorf("got %v", err)
 	}
 }

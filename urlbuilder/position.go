@@ -2,14 +2,18 @@ package urlbuilder
 
 import "fmt"
 
-// Position says where a layer lies on its base. Empty fields are not written; a layer without a position lies in the centre.
+// Position says where a layer lies on its base. Empty fields are not written; a layer without a position lies in the
+// centre.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#position-of-layer
 type Position struct {
-	X, Y             Expr      // the layer's top left corner, in pixels from Anchor; each not together with its XCenter or YCenter
-	XCenter, YCenter Expr      // the layer's centre, in pixels from Anchor
-	Focus            FocusArea // one of the nine places, from FocusCenter to FocusBottomRight; not together with the others
-	Anchor           FocusArea // the point of the base from which the others count, one of the nine places; FocusTopLeft by default
+	// the layer's top left corner, in pixels from Anchor; each not together with its XCenter or YCenter
+	X, Y             Expr
+	XCenter, YCenter Expr // the layer's centre, in pixels from Anchor
+	// one of the nine places, from FocusCenter to FocusBottomRight; not together with the others
+	Focus FocusArea
+	// the point of the base from which the others count, one of the nine places; FocusTopLeft by default
+	Anchor FocusArea
 }
 
 // problem says why the position cannot be sent; empty if it can.
@@ -43,7 +47,8 @@ func (p Position) problem() string {
 	return ""
 }
 
-// Timing says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty fields are not written.
+// Timing says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty fields
+// are not written.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#timing
 type Timing struct {

@@ -44,7 +44,8 @@ func appendExisting(out []byte, query string) []byte {
 	return out
 }
 
-// repeats reports that a parameter stands twice, or in the place of the transformation; also if there are too many to compare each with all others.
+// repeats reports that a parameter stands twice, or in the place of the transformation; also if there are too many to
+// compare each with all others.
 func repeats(parameters []Parameter, chain Chain) bool {
 	if len(parameters) > manyParams {
 		return true
@@ -90,8 +91,8 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 	return nil
 }
 
-// mergeQuery is the slow way, for parameters that meet others of their name: the classic dialect replaces them where they stand,
-// the current one appends.
+// mergeQuery is the slow way, for parameters that meet others of their name: the classic dialect replaces them where
+// they stand, the current one appends.
 func (b *Builder) mergeQuery(u *unsigned, existing, parameters []Parameter, chain Chain) error {
 	merged := slices.Concat(existing, parameters)
 	if b.dialect == Classic {
@@ -120,8 +121,8 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []Parameter, chai
 	return b.appendTransformation(u, chain)
 }
 
-// replace returns existing parameters and new ones. Of the new ones of a name the last counts; it stands in the place of the first one of that
-// name, existing or new, and all others of the name are left out.
+// replace returns existing parameters and new ones. Of the new ones of a name the last counts; it stands in the place
+// of the first one of that name, existing or new, and all others of the name are left out.
 func replace(existing, parameters []Parameter) []Parameter {
 	values := make(map[string]string, len(parameters))
 	for _, p := range parameters {

@@ -15,24 +15,25 @@ import (
 
 // ResponsiveOptions says in which widths a page needs an image. The zero value is an image as wide as the window.
 type ResponsiveOptions struct {
-	// Sizes is the HTML attribute: how wide the layout shows the image, such as "(min-width: 768px) 50vw, 100vw". The URLs get width
-	// descriptors (640w). Widths that are too small for the smallest vw in Sizes on the narrowest device are left out; a vw counts if it
-	// is a whole number from 0 to 199 with a space or nothing in front, so that "calc(50vw - 2rem)" and "33.3vw" leave out nothing.
-	// Sizes is otherwise not looked at, and returned as it is.
+	// Sizes is the HTML attribute: how wide the layout shows the image, such as "(min-width: 768px) 50vw, 100vw". The
+	// URLs get width descriptors (640w). Widths that are too small for the smallest vw in Sizes on the narrowest device
+	// are left out; a vw counts if it is a whole number from 0 to 199 with a space or nothing in front, so that
+	// "calc(50vw - 2rem)" and "33.3vw" leave out nothing. Sizes is otherwise not looked at, and returned as it is.
 	Sizes string
-	// Width is the width of the image in the layout, in CSS pixels. If there are no Sizes, the URLs get density descriptors: 1x is the
-	// nearest breakpoint that is at least as wide, 2x that for twice the width; only 1x if both are the same. With Sizes it is no more
-	// than returned.
+	// Width is the width of the image in the layout, in CSS pixels. If there are no Sizes, the URLs get density
+	// descriptors: 1x is the nearest breakpoint that is at least as wide, 2x that for twice the width; only 1x if both
+	// are the same. With Sizes it is no more than returned.
 	Width int
 	// DeviceBreakpoints are widths of windows in device pixels, in any order; [DefaultDeviceBreakpoints] if nil.
 	DeviceBreakpoints []int
-	// ImageBreakpoints are widths, in device pixels and in any order, of images that are smaller than a window; [DefaultImageBreakpoints]
-	// if nil, none if empty. They are not used if there are neither Sizes nor a Width.
+	// ImageBreakpoints are widths, in device pixels and in any order, of images that are smaller than a window;
+	// [DefaultImageBreakpoints] if nil, none if empty. They are not used if there are neither Sizes nor a Width.
 	ImageBreakpoints []int
 }
 
-// ImageAttributes are attributes of an <img> element, not escaped for HTML. Package htmlurl writes them into templates; html/template
-// alone would take the commas within the URLs of SrcSet for its separators. As JSON they have the names that React and the browser SDK use.
+// ImageAttributes are attributes of an <img> element, not escaped for HTML. Package htmlurl writes them into templates;
+// html/template alone would take the commas within the URLs of SrcSet for its separators. As JSON they have the names
+// that React and the browser SDK use.
 type ImageAttributes struct {
 	Src    string `json:"src"`             // URL of the widest image, for what does not know srcset
 	SrcSet string `json:"srcSet"`          // URLs with descriptors, narrowest first
@@ -62,28 +63,29 @@ var (
 	allBreakpoints    = slices.Concat(imageBreakpoints, deviceBreakpoints)
 )
 
-// DefaultDeviceBreakpoints returns a copy of the widths of windows, in device pixels, that the browser SDK uses: 640, 750, 828, 1080,
-// 1200, 1920, 2048 and 3840.
+// DefaultDeviceBreakpoints returns a copy of the widths of windows, in device pixels, that the browser SDK uses: 640,
+// 750, 828, 1080, 1200, 1920, 2048 and 3840.
 func DefaultDeviceBreakpoints() []int { return slices.Clone(deviceBreakpoints) }
 
-// DefaultImageBreakpoints returns a copy of the widths of smaller images, in device pixels, that the browser SDK uses: 16, 32, 48, 64, 96,
-// 128, 256 and 384.
+// DefaultImageBreakpoints returns a copy of the widths of smaller images, in device pixels, that the browser SDK uses:
+// 16, 32, 48, 64, 96, 128, 256 and 384.
 func DefaultImageBreakpoints() []int { return slices.Clone(imageBreakpoints) }
 
-// Responsive returns the attributes of an image that is delivered in the width that its reader's screen needs. Each of its URLs is built
-// from o with one more step behind the transformation, w-WIDTH,c-at_max, which makes a picture smaller but never larger; those that expire
-// do so at one instant. The transformation itself is not changed.
+// Responsive returns the attributes of an image that is delivered in the width that its reader's screen needs. Each of
+// its URLs is built from o with one more step behind the transformation, w-WIDTH,c-at_max, which makes a picture
+// smaller but never larger; those that expire do so at one instant. The transformation itself is not changed.
 //
-// Widths and URLs are those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK, @imagekit/javascript, with these
-// differences: a width is listed once, even if it is a device and an image breakpoint (HTML does not allow two of the same); if the
-// narrowest device needs more than the widest breakpoint, the widest is what there is; a comma at the end of a URL, where a srcset would
-// lose it, is percent-encoded.
+// Widths and URLs are those of getResponsiveImageAttributes in version 5.5.1 of the browser SDK, @imagekit/javascript,
+// with these differences: a width is listed once, even if it is a device and an image breakpoint (HTML does not allow
+// two of the same); if the narrowest device needs more than the widest breakpoint, the widest is what there is; a comma
+// at the end of a URL, where a srcset would lose it, is percent-encoded.
 //
-// If an original is narrower than the widest breakpoint, give breakpoints that fit: what is not enlarged keeps less than its descriptor
-// promises, and browsers then show it smaller than Sizes says unless the style sheet gives it a width.
+// If an original is narrower than the widest breakpoint, give breakpoints that fit: what is not enlarged keeps less
+// than its descriptor promises, and browsers then show it smaller than Sizes says unless the style sheet gives it a
+// width.
 //
-// The cost grows with the number of URLs; the allocations do not: there are three with the default breakpoints and width descriptors, up to
-// four more with others. Src is part of SrcSet's memory.
+// The cost grows with the number of URLs; the allocations do not: there are three with the default breakpoints and
+// width descriptors, up to four more with others. Src is part of SrcSet's memory.
 //
 // See https://imagekit.io/docs/integration/javascript#responsive-images
 func (b *Builder) Responsive(o Options, r ResponsiveOptions) (ImageAttributes, error) {
@@ -95,12 +97,13 @@ func (b *Builder) Responsive(o Options, r ResponsiveOptions) (ImageAttributes, e
 	return b.imageAttributes(&o, &r, set)
 }
 
-// Picture returns the attributes of a picture that is offered in several formats, best first: [FormatAVIF], [FormatWebP], [FormatJPG] (or
-// [FormatJPEG]), [FormatPNG] or [FormatGIF]; AVIF and WebP if none is named. The URLs of a source are those of [Builder.Responsive] with
-// f-FORMAT in their last step. The image, for browsers that know none of the formats, is in the format that the transformation says, or as
-// the service decides.
+// Picture returns the attributes of a picture that is offered in several formats, best first: [FormatAVIF],
+// [FormatWebP], [FormatJPG] (or [FormatJPEG]), [FormatPNG] or [FormatGIF]; AVIF and WebP if none is named. The URLs of
+// a source are those of [Builder.Responsive] with f-FORMAT in their last step. The image, for browsers that know none
+// of the formats, is in the format that the transformation says, or as the service decides.
 //
-// An account with automatic format conversion has no need of it: there one URL is answered with the best format that the browser accepts.
+// An account with automatic format conversion has no need of it: there one URL is answered with the best format that
+// the browser accepts.
 //
 // See https://imagekit.io/docs/image-optimization#format---f
 func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat) (PictureAttributes, error) {
@@ -190,8 +193,8 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 	return srcSet[start:end], srcSet, nil
 }
 
-// closeCandidate makes sure that a srcset's parser finds the end of the URL that begins at start: not within it, at a space, and not before
-// a comma at its end. A signed URL ends in its signature, so nothing that is signed changes.
+// closeCandidate makes sure that a srcset's parser finds the end of the URL that begins at start: not within it, at a
+// space, and not before a comma at its end. A signed URL ends in its signature, so nothing that is signed changes.
 func closeCandidate(out []byte, start int) ([]byte, error) {
 	if bytes.IndexByte(out[start:], ' ') >= 0 {
 		return out, fmt.Errorf("%w: a space in a URL", ErrResponsive)
@@ -264,13 +267,15 @@ func ascending(list []int) []int {
 	return slices.Compact(list)
 }
 
-// wideEnough returns the breakpoints that the narrowest device can use in the smallest of its sizes; the widest one if there is none.
+// wideEnough returns the breakpoints that the narrowest device can use in the smallest of its sizes; the widest one if
+// there is none.
 func wideEnough(all, devices []int, sizes string) []int {
 	smallest, found := smallestVW(sizes)
 	if !found || len(devices) == 0 {
 		return all
 	}
-	needed := float64(devices[0]) * (float64(smallest) / 100) // in the SDK's arithmetic: 7vw of 100 pixels is slightly more than 7
+	// in the SDK's arithmetic: 7vw of 100 pixels is slightly more than 7
+	needed := float64(devices[0]) * (float64(smallest) / 100)
 	first := slices.IndexFunc(all, func(width int) bool { return float64(width) >= needed })
 	if first < 0 {
 		first = len(all) - 1

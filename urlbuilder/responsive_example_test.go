@@ -29,7 +29,8 @@ func ExampleBuilder_Responsive() {
 	// (min-width: 768px) 50vw, 100vw
 }
 
-// A picture that is 200 CSS pixels wide in every window needs no more than two widths, for screens with one and two device pixels to each.
+// A picture that is 200 CSS pixels wide in every window needs no more than two widths, for screens with one and two
+// device pixels to each.
 func ExampleBuilder_Picture() {
 	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo"})
 	if err != nil {
@@ -46,6 +47,7 @@ func ExampleBuilder_Picture() {
 	}
 	fmt.Println(picture.Image.SrcSet)
 	// Output:
-	// image/avif https://ik.imagekit.io/demo/tr:w-256,c-at_max,f-avif/a.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max,f-avif/a.jpg 2x
-	// https://ik.imagekit.io/demo/tr:w-256,c-at_max/a.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a.jpg 2x
+	// image/avif https://ik.imagekit.io/demo/tr:w-256,c-at_max,f-avif/a.jpg 1x,
+	// https://ik.imagekit.io/demo/tr:w-640,c-at_max,f-avif/a.jpg 2x https://ik.imagekit.io/demo/tr:w-256,c-at_max/a.jpg
+	// 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a.jpg 2x
 }

@@ -171,7 +171,8 @@ func TestSrcSetKeepsItsURLsApart(t *testing.T) {
 	}
 }
 
-// checkSrcSet reads a srcset as a browser does, and wants the URLs that are built one by one, a comma at the end encoded.
+// checkSrcSet reads a srcset as a browser does, and wants the URLs that are built one by one, a comma at the end
+// encoded.
 func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	t.Helper()
 	attributes, err := b.Responsive(o, urlbuilder.ResponsiveOptions{})
@@ -208,7 +209,8 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	}
 }
 
-// parseSrcSet reads a srcset attribute by the rules of https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute.
+// parseSrcSet reads a srcset attribute by the rules of
+// https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute.
 func parseSrcSet(s string) (urls, descriptors []string) {
 	const space = " \t\n\f\r"
 	for {

@@ -25,8 +25,8 @@ var (
 // noExpiry is what the service signs in place of an expiry for URLs that have none.
 const noExpiry int64 = 9999999999
 
-// work is what building one URL needs: a buffer, and a keyed state that signs. A state that has been used once can be reset without
-// allocation, so builders keep them.
+// work is what building one URL needs: a buffer, and a keyed state that signs. A state that has been used once can be
+// reset without allocation, so builders keep them.
 type work struct {
 	buffer []byte
 	mac    hash.Hash // nil without a key
@@ -82,8 +82,9 @@ func (w *work) appendSignature(out []byte, start int, separator byte, expiry int
 	return out
 }
 
-// The first and the last expiry, in epoch seconds: a text of ten digits that does not stand for none. The signed text ends in the expiry, without
-// anything before it; because its length is fixed, no digit of a URL can be taken for one of the expiry.
+// The first and the last expiry, in epoch seconds: a text of ten digits that does not stand for none. The signed text
+// ends in the expiry, without anything before it; because its length is fixed, no digit of a URL can be taken for one
+// of the expiry.
 const (
 	firstExpiry int64 = 1000000000
 	lastExpiry        = noExpiry - 1
@@ -121,19 +122,21 @@ func wholeSeconds(d time.Duration) int64 { return int64((d-1)/time.Second) + 1 }
 type VerifyOptions struct {
 	// Now is the time at which the URL is to be valid; the builder's clock if zero.
 	Now time.Time
-	// MaxExpiry is how long after Now a URL may expire at most, rounded up to seconds like [Options].ExpiresIn. One that expires later, or never,
-	// is [ErrExpiryTooLate]. There is no limit if it is not positive. Add what the clocks of signer and verifier may differ by.
+	// MaxExpiry is how long after Now a URL may expire at most, rounded up to seconds like [Options].ExpiresIn. One
+	// that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is not positive. Add what the clocks
+	// of signer and verifier may differ by.
 	MaxExpiry time.Duration
 }
 
-// Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not expired. It accepts only
-// URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten digits that does not begin with zero, and that have no
-// other ik-t and ik-s. Any byte that is changed makes the URL invalid. Otherwise the error is one of [ErrForeignURL],
-// [ErrSignatureMissing], [ErrSignatureWrong], [ErrSignatureExpired] and [ErrExpiryTooLate], or [ErrKeyMissing].
+// Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not
+// expired. It accepts only URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten
+// digits that does not begin with zero, and that have no other ik-t and ik-s. Any byte that is changed makes the URL
+// invalid. Otherwise the error is one of [ErrForeignURL], [ErrSignatureMissing], [ErrSignatureWrong],
+// [ErrSignatureExpired] and [ErrExpiryTooLate], or [ErrKeyMissing].
 //
-// The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has the URL can use it until it
-// expires. The signed text is that of the URL with the digits of the expiry right behind it; a verifier that is less strict than this one lets
-// digits wander from one to the other.
+// The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has
+// the URL can use it until it expires. The signed text is that of the URL with the digits of the expiry right behind
+// it; a verifier that is less strict than this one lets digits wander from one to the other.
 //
 // See https://imagekit.io/docs/media-delivery-basic-security#signed-urls
 func (b *Builder) Verify(rawURL string, o VerifyOptions) error {

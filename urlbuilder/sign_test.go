@@ -157,7 +157,8 @@ func TestURL_ExpiryHasTenDigits(t *testing.T) {
 	}
 }
 
-// FuzzVerify changes one place of a signed URL, or moves what stands around ik-t: nothing but the URL itself is accepted.
+// FuzzVerify changes one place of a signed URL, or moves what stands around ik-t: nothing but the URL itself is
+// accepted.
 func FuzzVerify(f *testing.F) {
 	f.Add("/a.jpg", "v", "2", int64(60), 30, "2")
 	f.Add("/photo-2017", "tr", "h-905", int64(0), 60, "1&ik-t=1700000000")

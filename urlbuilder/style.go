@@ -1,7 +1,7 @@
 package urlbuilder
 
-// Radius rounds the corners: pixels from 0, or [Max]; 0 by default. For images, videos and layers, after resizing; behind [Crop] and
-// [CropMode] it belongs into a step of its own. In a URL: r-20, r-max.
+// Radius rounds the corners: pixels from 0, or [Max]; 0 by default. For images, videos and layers, after resizing;
+// behind [Crop] and [CropMode] it belongs into a step of its own. In a URL: r-20, r-max.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
 func Radius[T Pixels](value T) Param { return radiusParam(scalarParam("r", value, Max)) }
@@ -25,8 +25,8 @@ func radiusParam(p Param) Param {
 	return p.atLeast(0)
 }
 
-// Background is the colour of padding, of what is transparent, or behind the text of a layer; black by default where something must be
-// seen. For images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
+// Background is the colour of padding, of what is transparent, or behind the text of a layer; black by default where
+// something must be seen. For images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 func Background(color Color) Param { return colorParam("bg", color) }
@@ -37,8 +37,8 @@ type BlurredOptions struct {
 	Brightness int  // -255 is black, 255 white, 0 as in the picture
 }
 
-// BackgroundBlurred is padding that shows the picture or the video itself, blurred. It needs [PadResize]. In a URL: bg-blurred,
-// bg-blurred_25_N15, bg-blurred_auto_30.
+// BackgroundBlurred is padding that shows the picture or the video itself, blurred. It needs [PadResize]. In a URL:
+// bg-blurred, bg-blurred_25_N15, bg-blurred_auto_30.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#blurred-background
 func BackgroundBlurred(o BlurredOptions) Param {
@@ -59,8 +59,8 @@ func BackgroundBlurred(o BlurredOptions) Param {
 // See https://imagekit.io/docs/effects-and-enhancements#dominant-color-background
 func BackgroundDominant() Param { return textParam("bg", "dominant") }
 
-// BackgroundGradient is padding in a gradient of the colours that prevail in an image, 2 or 4 of them; 0 leaves the number to the
-// service. In a URL: bg-gradient_dominant, bg-gradient_dominant_4.
+// BackgroundGradient is padding in a gradient of the colours that prevail in an image, 2 or 4 of them; 0 leaves the
+// number to the service. In a URL: bg-gradient_dominant, bg-gradient_dominant_4.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#gradient-background
 func BackgroundGradient(colors int) Param {
@@ -75,8 +75,8 @@ func BackgroundGradient(colors int) Param {
 	return v.param("bg")
 }
 
-// Border is a border of a width above 0, in pixels or as an expression, and a colour; none by default. For images and videos, also in
-// layers. In a URL: b-5_FFF000, b-ih_div_20_red.
+// Border is a border of a width above 0, in pixels or as an expression, and a colour; none by default. For images and
+// videos, also in layers. In a URL: b-5_FFF000, b-ih_div_20_red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
 func Border[T Pixels](width T, color Color) Param {
@@ -86,8 +86,8 @@ func Border[T Pixels](width T, color Color) Param {
 	return v.param("b")
 }
 
-// Rotation turns clockwise by degrees, counterclockwise by negative ones; [Auto] turns an image as its camera was held. 0 by default.
-// A video takes 0, 90, 180, 270 and 360. For images, videos and layers. In a URL: rt-90, rt-N45, rt-auto.
+// Rotation turns clockwise by degrees, counterclockwise by negative ones; [Auto] turns an image as its camera was held.
+// 0 by default. A video takes 0, 90, 180, 270 and 360. For images, videos and layers. In a URL: rt-90, rt-N45, rt-auto.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#rotate---rt
 func Rotation[T int | float64 | Expr](degrees T) Param {
@@ -115,14 +115,15 @@ func Flip(direction FlipDirection) Param {
 	return enumParam("fl", direction, FlipHorizontal, FlipVertical, FlipBoth, "v_h")
 }
 
-// Opacity makes an image transparent, also in layers: in percent from 0, which is invisible, to 100, the default. Transparency that is
-// there already adds to it. In a URL: o-50.
+// Opacity makes an image transparent, also in layers: in percent from 0, which is invisible, to 100, the default.
+// Transparency that is there already adds to it. In a URL: o-50.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
 func Opacity(percent int) Param { return intParam("o", percent).within(0, 100) }
 
-// Trim cuts off the edges of an image as far as they have one colour: true, or with a threshold from 1 to 99, the higher the more is
-// taken for that colour. By default that is done with images in layers, which false prevents, and no others. In a URL: t-true, t-10.
+// Trim cuts off the edges of an image as far as they have one colour: true, or with a threshold from 1 to 99, the
+// higher the more is taken for that colour. By default that is done with images in layers, which false prevents, and no
+// others. In a URL: t-true, t-10.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#trim-edges---t
 func Trim[T bool | int](threshold T) Param {
@@ -135,8 +136,8 @@ func Trim[T bool | int](threshold T) Param {
 	return Param{}
 }
 
-// Blur is the radius of a Gaussian blur, from 1 to 100, the higher the stronger; none by default. For images, also in layers.
-// In a URL: bl-10.
+// Blur is the radius of a Gaussian blur, from 1 to 100, the higher the stronger; none by default. For images, also in
+// layers. In a URL: bl-10.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#blur---bl
 func Blur(radius int) Param { return intParam("bl", radius).within(1, 100) }

@@ -1,13 +1,13 @@
 package urlbuilder
 
-// FontSize is the size of the text in a text or subtitle layer: pixels above 0, or an expression for text layers. In a URL: fs-32,
-// fs-bh_div_20.
+// FontSize is the size of the text in a text or subtitle layer: pixels above 0, or an expression for text layers. In a
+// URL: fs-32, fs-bh_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func FontSize[T Pixels](value T) Param { return scalarParam("fs", value, "").positive() }
 
-// FontFamily is the font of the text in a text or subtitle layer: the name of one that the service has, such as "Open Sans", or the path
-// of a font file in the media library. In a URL: ff-Open Sans, ff-fonts@@Roboto.ttf.
+// FontFamily is the font of the text in a text or subtitle layer: the name of one that the service has, such as "Open
+// Sans", or the path of a font file in the media library. In a URL: ff-Open Sans, ff-fonts@@Roboto.ttf.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list
 func FontFamily(nameOrPath string) Param { return pathParam("ff", nameOrPath) }
@@ -34,8 +34,9 @@ func InnerAlignment(alignment Alignment) Param {
 	return enumParam("ia", alignment, AlignLeft, AlignCenter, AlignRight)
 }
 
-// Padding is the room around the text of a text layer, in pixels from 0, 0 by default: one for all sides; or two, three or four, whose order
-// is that of CSS: top, right, bottom, left. An expression stands for all sides. In a URL: pa-10, pa-5_10, pa-bw_div_20.
+// Padding is the room around the text of a text layer, in pixels from 0, 0 by default: one for all sides; or two, three
+// or four, whose order is that of CSS: top, right, bottom, left. An expression stands for all sides. In a URL: pa-10,
+// pa-5_10, pa-bw_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Padding[T Pixels](sides ...T) Param {
@@ -53,8 +54,8 @@ func Padding[T Pixels](sides ...T) Param {
 	return v.param("pa")
 }
 
-// Alpha makes a text layer or a block of colour transparent: 1 to 9, the lower the more; opaque by default. It counts for colours in
-// hexadecimal digits that have no opacity of their own. In a URL: al-7.
+// Alpha makes a text layer or a block of colour transparent: 1 to 9, the lower the more; opaque by default. It counts
+// for colours in hexadecimal digits that have no opacity of their own. In a URL: al-7.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Alpha(level int) Param { return intParam("al", level).within(1, 9) }
@@ -69,7 +70,8 @@ const (
 	Strikethrough TypographyStyle = "strikethrough" // not in subtitles
 )
 
-// Typography is the style of the text in a text or subtitle layer, each at most once; plain by default. In a URL: tg-b_i.
+// Typography is the style of the text in a text or subtitle layer, each at most once; plain by default. In a URL:
+// tg-b_i.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Typography(styles ...TypographyStyle) Param {
@@ -88,13 +90,14 @@ func Typography(styles ...TypographyStyle) Param {
 	return v.param("tg")
 }
 
-// LineHeight is the distance of the lines in a text layer that has several: pixels above 0, or an expression; by default it follows from
-// the font. In a URL: lh-20.
+// LineHeight is the distance of the lines in a text layer that has several: pixels above 0, or an expression; by
+// default it follows from the font. In a URL: lh-20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func LineHeight[T Pixels](value T) Param { return scalarParam("lh", value, "").positive() }
 
-// FontOutline draws a line of a width in pixels, from 0, around the letters of subtitles; none by default. In a URL: fol-2_blue.
+// FontOutline draws a line of a width in pixels, from 0, around the letters of subtitles; none by default. In a URL:
+// fol-2_blue.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontOutline(width int, color Color) Param {
@@ -104,7 +107,8 @@ func FontOutline(width int, color Color) Param {
 	return v.param("fol")
 }
 
-// FontShadow casts a shadow from the letters of subtitles, at a distance in pixels from 0; none by default. In a URL: fsh-A1CCDD_3.
+// FontShadow casts a shadow from the letters of subtitles, at a distance in pixels from 0; none by default. In a URL:
+// fsh-A1CCDD_3.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontShadow(color Color, indent int) Param {

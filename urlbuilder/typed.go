@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Auto leaves a value to the service. [Width] and [DPR] then follow the client hints that the browser sends, [Rotation] the
-// orientation in the photo's EXIF data.
+// Auto leaves a value to the service. [Width] and [DPR] then follow the client hints that the browser sends, [Rotation]
+// the orientation in the photo's EXIF data.
 const Auto Expr = "auto"
 
 // Max is the [Radius] that makes a circle of a square, and an oval of a rectangle.
@@ -21,7 +21,8 @@ type Pixels interface{ int | Expr }
 // Seconds is a time in seconds with at most two decimals, or an arithmetic expression such as "idu_div_2".
 type Seconds interface{ int | float64 | Expr }
 
-// scalarParam makes a parameter of a number or an expression. The word is the one that the parameter takes besides, if any.
+// scalarParam makes a parameter of a number or an expression. The word is the one that the parameter takes besides, if
+// any.
 func scalarParam[T int | float64 | Expr](name string, value T, word Expr) Param {
 	switch v := any(value).(type) {
 	case int:
@@ -140,8 +141,8 @@ func boolParam(name string, value bool) Param {
 	return textParam(name, "false")
 }
 
-// pathParam makes a parameter of a path in the media library, which the service wants without outer slashes, and with @@ for those
-// inside.
+// pathParam makes a parameter of a path in the media library, which the service wants without outer slashes, and with
+// @@ for those inside.
 func pathParam(name, path string) Param {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
 	p := textParam(name, strings.ReplaceAll(path, "/", "@@"))
@@ -158,9 +159,10 @@ func isPlainPath(path string) bool {
 	return !strings.Contains(path, "@@") && !strings.Contains(path, "@/")
 }
 
-// Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the opacity (00 is
-// transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as "lightskyblue". There is no # before it. The words auto, blurred, dominant and genfill
-// are not colours: the Background functions and [AIGenerativeFill] write them.
+// Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
+// opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
+// "lightskyblue". There is no # before it. The words auto, blurred, dominant and genfill are not colours: the
+// Background functions and [AIGenerativeFill] write them.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 type Color string

@@ -37,7 +37,8 @@ func AudioCodec(codec AudioCodecName) Param {
 	return enumParam("ac", codec, AudioAAC, AudioOpus, NoAudio)
 }
 
-// StartOffset cuts off a video before this time, from 0, the default; of a thumbnail of a video it is the frame. In a URL: so-5, so-10.55.
+// StartOffset cuts off a video before this time, from 0, the default; of a thumbnail of a video it is the frame. In a
+// URL: so-5, so-10.55.
 //
 // See https://imagekit.io/docs/trim-videos#start-offset---so
 func StartOffset[T Seconds](seconds T) Param { return secondsParam("so", seconds).atLeast(0) }
@@ -72,9 +73,10 @@ func (p *Param) decimals() int {
 	return len(digits)
 }
 
-// StreamingResolutions are the heights in which a video is prepared for adaptive streaming: 240, 360, 480, 720, 1080, 1440 or 2160
-// pixels, each at most once. The path must end in /ik-master.m3u8 for HLS or in /ik-master.mpd for DASH. A size, a format, codecs and a
-// quality cannot stand beside it, and it cannot stand in a layer. In a URL: sr-240_480_720.
+// StreamingResolutions are the heights in which a video is prepared for adaptive streaming: 240, 360, 480, 720, 1080,
+// 1440 or 2160 pixels, each at most once. The path must end in /ik-master.m3u8 for HLS or in /ik-master.mpd for DASH. A
+// size, a format, codecs and a quality cannot stand beside it, and it cannot stand in a layer. In a URL:
+// sr-240_480_720.
 //
 // See https://imagekit.io/docs/adaptive-bitrate-streaming
 func StreamingResolutions(heights ...int) Param {

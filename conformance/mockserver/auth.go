@@ -13,7 +13,8 @@ import (
 // maxUploadExpiry is how far ahead the expire parameter of an upload may be.
 const maxUploadExpiry = time.Hour
 
-// authenticate lets requests pass that carry the private key. Operations that the document lets be called without it do their own check.
+// authenticate lets requests pass that carry the private key. Operations that the document lets be called without it do
+// their own check.
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := a.checkKey(r)
@@ -42,8 +43,8 @@ func (a *api) checkKey(r *http.Request) error {
 	return nil
 }
 
-// checkUpload accepts an upload with the private key or with what a browser sends in its place, but not with both. A public key
-// beside the private one is no contradiction: some clients always send it.
+// checkUpload accepts an upload with the private key or with what a browser sends in its place, but not with both. A
+// public key beside the private one is no contradiction: some clients always send it.
 func (a *api) checkUpload(r *http.Request, f *form) error {
 	signed := f.has("signature") || f.has("token")
 	switch hasKey := a.checkKey(r) == nil; {
@@ -59,8 +60,8 @@ func (a *api) checkUpload(r *http.Request, f *form) error {
 	return a.checkSignature(f)
 }
 
-// checkSignature verifies the first version of client-side authentication. A token is spent once its signature is right, whatever
-// becomes of the upload; with a wrong one it is not, or strangers could spend the tokens of others.
+// checkSignature verifies the first version of client-side authentication. A token is spent once its signature is
+// right, whatever becomes of the upload; with a wrong one it is not, or strangers could spend the tokens of others.
 //
 // Assumed: the order of the checks, and the messages but for that about expire.
 func (a *api) checkSignature(f *form) error {
@@ -86,8 +87,8 @@ func (a *api) checkSignature(f *form) error {
 	return a.spend(f.text("token"), expire)
 }
 
-// spend fails if an upload token has been used before. Tokens are remembered until they expire; after that their expiry alone
-// refuses them.
+// spend fails if an upload token has been used before. Tokens are remembered until they expire; after that their expiry
+// alone refuses them.
 func (a *api) spend(token string, expire time.Time) error {
 	now, token := a.now(), digest(token) // which can be long
 	return a.store.write(func() error {

@@ -9,15 +9,17 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// checkToken verifies the second version of client-side authentication: a JSON Web Token over all parts but the file and itself. The token is
-// spent once its signature is right, whatever becomes of the upload; with a wrong one it is not.
+// checkToken verifies the second version of client-side authentication: a JSON Web Token over all parts but the file
+// and itself. The token is spent once its signature is right, whatever becomes of the upload; with a wrong one it is
+// not.
 //
-// Assumed: the order of the checks, and all messages; that claims are compared with the text of the parts, so that those
-// which are no text fit none; that iat is required and must not be in the future; and that a part which the API does not know
-// needs a claim too, whose value does not matter.
+// Assumed: the order of the checks, and all messages; that claims are compared with the text of the parts, so that
+// those which are no text fit none; that iat is required and must not be in the future; and that a part which the API
+// does not know needs a claim too, whose value does not matter.
 //
-// Assumed: header parameters other than alg and kid are ignored, as RFC 7515 has it, and two tokens that differ in nothing but such a parameter
-// are two tokens, each of which works once. Clients put a random jti there, so that no two users get equal tokens.
+// Assumed: header parameters other than alg and kid are ignored, as RFC 7515 has it, and two tokens that differ in
+// nothing but such a parameter are two tokens, each of which works once. Clients put a random jti there, so that no two
+// users get equal tokens.
 func (a *api) checkToken(f *form) error {
 	text := f.text("token")
 	if text == "" {

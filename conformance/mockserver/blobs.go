@@ -18,8 +18,8 @@ import (
 // memoryLimit is up to which size a file stays in memory; larger ones go to a file on the disk.
 const memoryLimit = 1 << 20
 
-// blob holds the bytes of a file. It does not change, and can be open several times at once. Several versions can share it: the
-// last one that releases it removes it.
+// blob holds the bytes of a file. It does not change, and can be open several times at once. Several versions can share
+// it: the last one that releases it removes it.
 type blob struct {
 	Size int64
 	Sum  string // SHA-256 in hexadecimal
@@ -69,8 +69,8 @@ func (b *blob) release() {
 	}
 }
 
-// blobs makes blobs. Those that are kept lie in a folder that outlives the server; others are in memory, or in a temporary folder
-// that exists only if it must.
+// blobs makes blobs. Those that are kept lie in a folder that outlives the server; others are in memory, or in a
+// temporary folder that exists only if it must.
 type blobs struct {
 	mu     sync.Mutex
 	folder string
@@ -142,8 +142,8 @@ func (s *blobs) keep(folder string) error {
 	return os.MkdirAll(folder, 0o700)
 }
 
-// resolve finds the bytes of a blob that the disk remembers. Versions that share bytes get blobs of their own with the same name:
-// share makes them one.
+// resolve finds the bytes of a blob that the disk remembers. Versions that share bytes get blobs of their own with the
+// same name: share makes them one.
 func (s *blobs) resolve() (resolve func(**blob) error, sweep func() error) {
 	known := map[string]*blob{}
 	resolve = func(p **blob) error {

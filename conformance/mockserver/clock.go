@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// clock is the time of a server: that of its options, until somebody moves or stops it. Files, jobs, purges, upload tokens, signatures
-// and rate limits follow it. Latency and slow answers do not: their time passes for the client.
+// clock is the time of a server: that of its options, until somebody moves or stops it. Files, jobs, purges, upload
+// tokens, signatures and rate limits follow it. Latency and slow answers do not: their time passes for the client.
 type clock struct {
 	source func() time.Time
 
 	mu     sync.Mutex
 	frozen bool
-	// Since it was changed it goes on from at, which was the source's since. The distance to the source itself can be more than a
-	// [time.Duration] holds.
+	// Since it was changed it goes on from at, which was the source's since. The distance to the source itself can be
+	// more than a [time.Duration] holds.
 	changed   bool
 	at, since time.Time
 }
@@ -55,8 +55,8 @@ type clockReading struct {
 	Frozen bool      `json:"frozen"`
 }
 
-// change does all of a change at once: a clock that is set and frozen stands exactly there. It does nothing if the API could not show the
-// time that it would be.
+// change does all of a change at once: a clock that is set and frozen stands exactly there. It does nothing if the API
+// could not show the time that it would be.
 func (c *clock) change(to clockChange) (clockReading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -95,16 +95,17 @@ func (s *Server) setClock(to clockChange) error {
 // Now returns the server's time.
 func (s *Server) Now() time.Time { return s.api().clock.Now() }
 
-// SetTime sets the server's clock, which goes on from there unless it is frozen. The only error is a time outside the years 0 to 9999,
-// which leaves the clock as it was.
+// SetTime sets the server's clock, which goes on from there unless it is frozen. The only error is a time outside the
+// years 0 to 9999, which leaves the clock as it was.
 func (s *Server) SetTime(t time.Time) error { return s.setClock(clockChange{Now: &t}) }
 
-// Advance moves the server's clock, so that jobs end and tokens expire without anybody waiting for it. A negative duration moves it back.
-// The only error is that of [Server.SetTime].
+// Advance moves the server's clock, so that jobs end and tokens expire without anybody waiting for it. A negative
+// duration moves it back. The only error is that of [Server.SetTime].
 func (s *Server) Advance(d time.Duration) error { return s.setClock(clockChange{Advance: duration(d)}) }
 
 // FreezeTime stops the server's clock, or lets it go on from where it stands.
-func (s *Server) FreezeTime(on bool) { _ = s.setClock(clockChange{Frozen: &on}) } // the time stays one that there can be
+// the time stays one that there can be
+func (s *Server) FreezeTime(on bool) { _ = s.setClock(clockChange{Frozen: &on}) }
 
 // duration is a [time.Duration] that JSON writes as text, such as "1.5s".
 type duration time.Duration

@@ -102,7 +102,8 @@ func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do nothing.
+// withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do
+// nothing.
 func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	var body T
 	d := json.NewDecoder(r.Body)

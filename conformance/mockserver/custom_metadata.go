@@ -119,7 +119,8 @@ func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 
 // deleteField does all of it in one write.
 //
-// Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not there for another deletion.
+// Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not
+// there for another deletion.
 func (a *api) deleteField(id string) error {
 	return a.store.write(func() error {
 		f, err := a.metadataFields.lookUp(id)

@@ -26,8 +26,8 @@ func (a *api) fieldRules() map[string]rules {
 	return all
 }
 
-// uploadMetadata returns the custom metadata of a file that is uploaded, under the lock. An upload without any gets the defaults of the
-// fields that must have a value.
+// uploadMetadata returns the custom metadata of a file that is uploaded, under the lock. An upload without any gets the
+// defaults of the fields that must have a value.
 func (a *api) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
 		return a.updateMetadata(nil, sent)
@@ -41,7 +41,8 @@ func (a *api) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	return mergeMetadata(nil, defaults), nil
 }
 
-// updateMetadata returns the custom metadata of a file after a request, under the lock. A request that mentions none changes none.
+// updateMetadata returns the custom metadata of a file after a request, under the lock. A request that mentions none
+// changes none.
 func (a *api) updateMetadata(old, sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
 		if err := checkMetadata(a.fieldRules(), sent); err != nil {
@@ -53,8 +54,8 @@ func (a *api) updateMetadata(old, sent map[string]any) (map[string]any, error) {
 
 // checkMetadata holds the values of a request against the fields. Null, which removes a value, is no value.
 //
-// Assumed: a request that sets any field has to repeat all required ones, as the documentation says of both uploads and updates, even if
-// the file has a value already.
+// Assumed: a request that sets any field has to repeat all required ones, as the documentation says of both uploads and
+// updates, even if the file has a value already.
 func checkMetadata(fields map[string]rules, sent map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		r, found := fields[name]

@@ -17,8 +17,8 @@ const (
 
 // deliver serves a file at its URL, as the CDN would. Errors are plain text here.
 //
-// Assumed: the text of errors, that an unpublished file is found with a valid signature only, like a private one, and that a default
-// image stands in for what is not published as well.
+// Assumed: the text of errors, that an unpublished file is found with a valid signature only, like a private one, and
+// that a default image stands in for what is not published as well.
 func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	tail, ok := a.tailOf(r)
 	if !ok {
@@ -60,7 +60,8 @@ func (a *api) tailOf(r *http.Request) (string, bool) {
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// announce says in a header that a transformation is not rendered, and what is unknown in it. One that is malformed is an error.
+// announce says in a header that a transformation is not rendered, and what is unknown in it. One that is malformed is
+// an error.
 func (a *api) announce(w http.ResponseWriter, t target) error {
 	if !t.transformed() {
 		return nil
@@ -92,10 +93,11 @@ func (a *api) find(t target) (asset, bool) {
 	return f, found
 }
 
-// checkDelivery wants a valid signature for a file that is private or not published; one that is there must be valid in any case. With a named
-// transformation, which the account has allowed, a private file needs none.
+// checkDelivery wants a valid signature for a file that is private or not published; one that is there must be valid in
+// any case. With a named transformation, which the account has allowed, a private file needs none.
 //
-// Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no harm there.
+// Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no
+// harm there.
 func (a *api) checkDelivery(f asset, t target) error {
 	open := f.Published && (!f.Private || onlyNamed(t.transformation))
 	if open && !t.query.Has("ik-s") {
@@ -115,7 +117,8 @@ func (a *api) checkDelivery(f asset, t target) error {
 	return errors.New("the file is private or not published, and the URL is not signed")
 }
 
-// serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for them.
+// serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for
+// them.
 func serveAsset(w http.ResponseWriter, r *http.Request, f asset, t target) {
 	content, err := f.Blob.open()
 	if err != nil { // it has just been deleted

@@ -10,7 +10,8 @@ import (
 
 // target is what a delivery URL asks for.
 type target struct {
-	tail           string // what follows the account's URL endpoint, byte for byte as the client sent it: signatures are about these bytes
+	// what follows the account's URL endpoint, byte for byte as the client sent it: signatures are about these bytes
+	tail           string
 	prefix         string // of the URL endpoint, with a slash at its end; empty for the account's own
 	path           string // in the library
 	transformation string // from the path or the query, decoded; empty if there is none
@@ -18,10 +19,11 @@ type target struct {
 	query          url.Values
 }
 
-// parseTarget reads what follows the account's URL endpoint. Parameters that it does not know, such as updatedAt, do not matter.
+// parseTarget reads what follows the account's URL endpoint. Parameters that it does not know, such as updatedAt, do
+// not matter.
 //
-// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library, whose files can be reached with
-// the prefix before the folder only.
+// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library, whose files can
+// be reached with the prefix before the folder only.
 func (a *api) parseTarget(tail string) (target, error) {
 	t := target{tail: tail}
 	rest, rawQuery, _ := strings.Cut(tail, "?")

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// transformationCheck goes through the text of a transformation. Steps are separated by colons, parameters by commas; a layer has
-// steps of its own, and so steps and parameters are counted from one on through all layers.
+// transformationCheck goes through the text of a transformation. Steps are separated by colons, parameters by commas; a
+// layer has steps of its own, and so steps and parameters are counted from one on through all layers.
 type transformationCheck struct {
 	hasNamed        func(name string) bool
 	step, parameter int
@@ -17,8 +17,9 @@ type transformationCheck struct {
 	unknown         []string
 }
 
-// checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. A text that the service cannot
-// understand is an error that says where it is wrong. hasNamed says which named transformations there are.
+// checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. A text that the
+// service cannot understand is an error that says where it is wrong. hasNamed says which named transformations there
+// are.
 //
 // Assumed: the service answers 400 to every transformation that is an error here.
 func checkTransformation(text string, hasNamed func(name string) bool) (unknown []string, err error) {
@@ -117,7 +118,8 @@ var parameters = map[string]rule{
 }
 
 var (
-	// expression is a number of pixels, a part of the original, or arithmetic with the sizes of pictures, such as iw_div_2.
+	// expression is a number of pixels, a part of the original, or arithmetic with the sizes of pictures, such as
+	// iw_div_2.
 	expression = regexp.MustCompile(`^N?` + operand + `(_(add|sub|mul|div|mod|pow)_` + operand + `)*$`)
 	ratioForm  = regexp.MustCompile(`^\d+(\.\d+)?[-_]\d+(\.\d+)?$`)
 )

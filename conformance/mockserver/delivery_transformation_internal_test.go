@@ -10,7 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
 
-// notUnderstood are the vectors whose input makes the reference SDKs write what the service cannot understand, or what nobody knows.
+// notUnderstood are the vectors whose input makes the reference SDKs write what the service cannot understand, or what
+// nobody knows.
 var notUnderstood = []string{
 	"classic/value/dash-is-name-only", "classic/value/unknown-names-pass-through",
 	"current/tr/dash-is-a-plain-value", "current/tr/unknown-and-short-names", "current/tr/old-names-pass-through",

@@ -26,10 +26,11 @@ const (
 //
 // Texts, statuses and reasons that the service documents are the service's, sometimes with a sentence more.
 //
-// Assumed: all texts but errNoKey, errWrongKey, errTwoMethods, errExpire, errTokenWrong, errTokenExpire, errFileExists, errCurrentVersion,
-// errNoJob, errNoFile, errNoVersion, errNoFiles, errSameFolder, errFolderInside, errSameName, errFolderDots, errPurgeURL,
-// errNoMetadata, errMetadataURL and those of custom metadata fields; the statuses of errTooManyVersions for uploads and of
-// errDefaultEndpoint; and that of errNoPurge, for which older documentation has 400.
+// Assumed: all texts but errNoKey, errWrongKey, errTwoMethods, errExpire, errTokenWrong, errTokenExpire, errFileExists,
+// errCurrentVersion, errNoJob, errNoFile, errNoVersion, errNoFiles, errSameFolder, errFolderInside, errSameName,
+// errFolderDots, errPurgeURL, errNoMetadata, errMetadataURL and those of custom metadata fields; the statuses of
+// errTooManyVersions for uploads and of errDefaultEndpoint; and that of errNoPurge, for which older documentation has
+// 400.
 var (
 	errNoKey      = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
 	errWrongKey   = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")

@@ -20,8 +20,8 @@ const (
 	FaultLatency FaultKind = "latency"
 	// FaultStatus answers with an error of the service: Status, Message, RetryAfter, Headers, Executed.
 	FaultStatus FaultKind = "status"
-	// FaultRateLimit answers 429 with the service's three X-RateLimit headers: RateLimitReset (one second without it), Message,
-	// RetryAfter, Headers, Executed. For a 429 without these headers take [FaultStatus].
+	// FaultRateLimit answers 429 with the service's three X-RateLimit headers: RateLimitReset (one second without it),
+	// Message, RetryAfter, Headers, Executed. For a 429 without these headers take [FaultStatus].
 	FaultRateLimit FaultKind = "rateLimit"
 	// FaultHTML answers with a page, as a proxy does: Status (502 without it), RetryAfter, Headers, Executed.
 	FaultHTML FaultKind = "html"
@@ -31,28 +31,29 @@ const (
 	FaultResetDuringBody FaultKind = "resetDuringBody"
 	// FaultResetAfterBody resets it when the request has been read, and does nothing else.
 	FaultResetAfterBody FaultKind = "resetAfterBody"
-	// FaultResetAfterExecution executes the operation and resets the connection before a byte of the response is sent: the failure
-	// of which a client cannot know whether it may try again.
+	// FaultResetAfterExecution executes the operation and resets the connection before a byte of the response is sent:
+	// the failure of which a client cannot know whether it may try again.
 	FaultResetAfterExecution FaultKind = "resetAfterExecution"
-	// FaultResetDuringResponse executes the operation and resets the connection after Bytes of the response's body; without Bytes,
-	// half of it. A response without a body, such as a 204 or one to HEAD, is reset before its header.
+	// FaultResetDuringResponse executes the operation and resets the connection after Bytes of the response's body;
+	// without Bytes, half of it. A response without a body, such as a 204 or one to HEAD, is reset before its header.
 	FaultResetDuringResponse FaultKind = "resetDuringResponse"
-	// FaultTruncated executes the operation and cuts the response's body after Bytes (half of it without Bytes); as HTTP it is complete.
-	// It does not hit requests whose response has no body.
+	// FaultTruncated executes the operation and cuts the response's body after Bytes (half of it without Bytes); as
+	// HTTP it is complete. It does not hit requests whose response has no body.
 	FaultTruncated FaultKind = "truncated"
 	// FaultContentType executes the operation and answers with another ContentType.
 	FaultContentType FaultKind = "contentType"
-	// FaultDrip executes the operation and sends the response's body Bytes (1 without it) at a time, with a pause of Interval between.
-	// A response without a body comes at once.
+	// FaultDrip executes the operation and sends the response's body Bytes (1 without it) at a time, with a pause of
+	// Interval between. A response without a body comes at once.
 	FaultDrip FaultKind = "drip"
 )
 
-// Fault is something that goes wrong on demand, as often as it says. Faults apply in the order in which they were added: the first
-// one that is due hits the request, the others do not. All that match count the request for their After. So two faults with a Count of
-// one hit two requests, one after the other. A status, a page and a rate limit are answered when the request has been read.
+// Fault is something that goes wrong on demand, as often as it says. Faults apply in the order in which they were
+// added: the first one that is due hits the request, the others do not. All that match count the request for their
+// After. So two faults with a Count of one hit two requests, one after the other. A status, a page and a rate limit are
+// answered when the request has been read.
 //
-// Every attempt counts, also those that a client makes by itself: net/http repeats a GET whose connection is reset before it has an
-// answer, if the connection was used before.
+// Every attempt counts, also those that a client makes by itself: net/http repeats a GET whose connection is reset
+// before it has an answer, if the connection was used before.
 //
 // In JSON, durations are text such as "1.5s", and what is not set can be left out:
 //

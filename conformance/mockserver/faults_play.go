@@ -55,7 +55,8 @@ func (h faultHit) execute() { h.next.ServeHTTP(&discarded{http.Header{}}, h.r) }
 // readBody reads all of the request.
 func (h faultHit) readBody() { _, _ = io.Copy(io.Discard, h.r.Body) }
 
-// settle executes the operation or not. In any case the request is read: whoever still sends one may not see its answer.
+// settle executes the operation or not. In any case the request is read: whoever still sends one may not see its
+// answer.
 func (h faultHit) settle() {
 	if h.Executed {
 		h.execute()
@@ -161,8 +162,8 @@ func (h faultHit) drip() {
 	}
 }
 
-// reset ends the connection as a crash does: what is not sent yet is lost, and the client's system is told so. Where there is no
-// connection of its own, as in HTTP/2, it ends the response.
+// reset ends the connection as a crash does: what is not sent yet is lost, and the client's system is told so. Where
+// there is no connection of its own, as in HTTP/2, it ends the response.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -18,8 +18,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// attempt sends a request once, over a connection of its own: on one that was used before, Go's client repeats a GET that failed.
-// It returns what came of the body before an error.
+// attempt sends a request once, over a connection of its own: on one that was used before, Go's client repeats a GET
+// that failed. It returns what came of the body before an error.
 func attempt(t *testing.T, s *mockserver.Server, req *http.Request) (reply, error) {
 	t.Helper()
 	res, err := trusting(t, s).RoundTrip(req)
@@ -152,7 +152,8 @@ func TestFaultsOfAnUpload(t *testing.T) {
 	}
 }
 
-// withoutBody are requests whose responses have no body: of a file, of one without bytes, and the deletion of the first.
+// withoutBody are requests whose responses have no body: of a file, of one without bytes, and the deletion of the
+// first.
 func withoutBody(t *testing.T, s *mockserver.Server) []*http.Request {
 	t.Helper()
 	file := put(t, s, "a.txt", []byte("some text"))

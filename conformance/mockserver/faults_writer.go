@@ -18,7 +18,8 @@ func (d *discarded) Header() http.Header         { return d.header }
 func (d *discarded) WriteHeader(int)             {}
 func (d *discarded) Write(p []byte) (int, error) { return len(p), nil }
 
-// cut lets only the beginning of a body pass. The header waits for the first byte of it: without a body, nothing is sent.
+// cut lets only the beginning of a body pass. The header waits for the first byte of it: without a body, nothing is
+// sent.
 type cut struct {
 	http.ResponseWriter
 	at        int64 // in bytes of the body; 0 is its middle

@@ -81,8 +81,8 @@ func hasDetails(r server.UpdateFileDetailsRequest) bool {
 		r.Extensions != nil || r.RemoveAITags != nil || r.WebhookURL != nil
 }
 
-// editDetails checks the request before anything is changed. Absent fields leave things as they are; null removes tags and
-// coordinates, an empty description removes the description.
+// editDetails checks the request before anything is changed. Absent fields leave things as they are; null removes tags
+// and coordinates, an empty description removes the description.
 func (a *api) editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, error) {
 	tags := given(req.Tags)
 	coordinates := given(req.CustomCoordinates)

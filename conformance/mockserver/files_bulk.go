@@ -7,7 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// Requests for many files change all of them or, if one does not exist, none: the answer is then a 404 that lists the missing ones.
+// Requests for many files change all of them or, if one does not exist, none: the answer is then a 404 that lists the
+// missing ones.
 //
 // Assumed: 207, for files that exist and yet cannot be changed, has no cause in a mock.
 

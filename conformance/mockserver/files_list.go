@@ -48,7 +48,8 @@ func (a *api) page(p server.ListFilesParams, results []entry) (int, any, error) 
 	return ok(page)
 }
 
-// ordered compares by a field. Equal ones keep the order of creation, so that pages neither overlap nor leave anything out.
+// ordered compares by a field. Equal ones keep the order of creation, so that pages neither overlap nor leave anything
+// out.
 func ordered[T interface{ place() (order, number int) }](field func(x, y T) int, descending bool) func(x, y T) int {
 	return func(x, y T) int {
 		result := field(x, y)
@@ -64,8 +65,8 @@ func ordered[T interface{ place() (order, number int) }](field func(x, y T) int,
 	}
 }
 
-// first returns the first n of what comes, sorted. Most pages are near the beginning of a long list: this takes far less than to
-// sort it all.
+// first returns the first n of what comes, sorted. Most pages are near the beginning of a long list: this takes far
+// less than to sort it all.
 func first[T any](n int, all iter.Seq[T], order func(x, y T) int) []T {
 	var kept []T
 	full := false // kept[:n] is sorted, and what is behind its last one need not be kept
@@ -175,8 +176,8 @@ func filterOf(p server.ListFilesParams) filter {
 	return f
 }
 
-// entries yields what a filter selects, under the lock: folders and then files, each in the order of their creation, or the newest
-// first.
+// entries yields what a filter selects, under the lock: folders and then files, each in the order of their creation, or
+// the newest first.
 func (s *store) entries(f filter, newestFirst bool) iter.Seq[entry] {
 	return func(yield func(entry) bool) {
 		if f.folders {

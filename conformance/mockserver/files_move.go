@@ -85,8 +85,8 @@ func (s *store) source(p string) (*file, error) {
 	return nil, errNoSourceFile
 }
 
-// copyTo makes a file at a path of the current version of another, or of all its versions. They get ids of their own and share the
-// bytes. Where a file is already, they become its newest versions.
+// copyTo makes a file at a path of the current version of another, or of all its versions. They get ids of their own
+// and share the bytes. Where a file is already, they become its newest versions.
 //
 // Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
 func (s *store) copyTo(f *file, to string, all bool) error {
@@ -140,10 +140,11 @@ func (s *store) begin(p string, first version) *file {
 	return f
 }
 
-// moveTo gives a file another path. Where a file is already, what is moved becomes its newest versions, and the moved file's id is
-// no more.
+// moveTo gives a file another path. Where a file is already, what is moved becomes its newest versions, and the moved
+// file's id is no more.
 //
-// Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set updatedAt.
+// Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set
+// updatedAt.
 func (s *store) moveTo(f *file, to string) error {
 	there := s.paths[to]
 	if there == f {

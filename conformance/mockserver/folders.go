@@ -66,7 +66,8 @@ func (s *store) removeFolder(p string) error {
 	})
 }
 
-// subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only looks.
+// subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only
+// looks.
 func (s *store) subfolders(match func(*folder) bool) []*folder {
 	s.mu.RLock()
 	defer s.mu.RUnlock()

@@ -33,7 +33,8 @@ func (a *api) startJob(j job) (int, any, error) {
 	return ok(server.FolderJob{JobID: j.ID})
 }
 
-// settle does the jobs whose time has come. Everything that looks at the library calls it first, so that no clock need tick.
+// settle does the jobs whose time has come. Everything that looks at the library calls it first, so that no clock need
+// tick.
 func (a *api) settle() {
 	for _, id := range a.dueJobs() {
 		err := a.store.write(func() error {

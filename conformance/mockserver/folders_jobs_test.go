@@ -224,8 +224,8 @@ func TestWhatIsDueIsDoneBeforeAnybodyLooks(t *testing.T) {
 	}
 }
 
-// TestFilesThatDoNotFitStay has two files of which there are too many versions at the target. One is in the way of a third file, which
-// becomes versions of it; the other is alone in its folder.
+// TestFilesThatDoNotFitStay has two files of which there are too many versions at the target. One is in the way of a
+// third file, which becomes versions of it; the other is alone in its folder.
 func TestFilesThatDoNotFitStay(t *testing.T) {
 	t.Parallel()
 	s := start(t)

@@ -11,8 +11,8 @@ import (
 // target is where a path in the folder of a job goes to.
 func (j job) target(p string) string { return j.To + p[len(j.From):] }
 
-// perform does a job. Source and target can overlap, but only upwards: moved to the root, /a/a becomes /a, and /a/a/a becomes /a/a.
-// So everything is planned with the library as it was.
+// perform does a job. Source and target can overlap, but only upwards: moved to the root, /a/a becomes /a, and /a/a/a
+// becomes /a/a. So everything is planned with the library as it was.
 //
 // Assumed: a job whose folder is gone when its turn comes completes all the same.
 func (s *store) perform(j job) {
@@ -25,8 +25,8 @@ func (s *store) perform(j job) {
 	}
 }
 
-// copyFolder copies what is in a folder before anything is copied: a file in it can get versions of another one. Files that cannot
-// become versions of those in their way are not copied.
+// copyFolder copies what is in a folder before anything is copied: a file in it can get versions of another one. Files
+// that cannot become versions of those in their way are not copied.
 func (s *store) copyFolder(j job) {
 	for _, p := range s.foldersIn(j.From) {
 		next := *s.folders[p]
@@ -43,8 +43,8 @@ func (s *store) copyFolder(j job) {
 	}
 }
 
-// moveFolder moves files nearest to the root first: where the target overlaps the source, they make room for deeper ones. Files that cannot
-// become versions of those in their way stay where they are, and so do their folders.
+// moveFolder moves files nearest to the root first: where the target overlaps the source, they make room for deeper
+// ones. Files that cannot become versions of those in their way stay where they are, and so do their folders.
 //
 // Assumed: the service leaves such files where they are too, and their folders.
 func (s *store) moveFolder(j job) {
@@ -70,8 +70,8 @@ func (s *store) leaving(j job, files []*file) map[*file]bool {
 	return leaving
 }
 
-// moveFolders takes all folders of a job away but those of files that stay, and then puts them to where they go. A folder that stays has
-// one at its target already: the folder of what is in the way.
+// moveFolders takes all folders of a job away but those of files that stay, and then puts them to where they go. A
+// folder that stays has one at its target already: the folder of what is in the way.
 func (s *store) moveFolders(j job, staying []*file) {
 	var moving []folder
 	for _, p := range s.foldersIn(j.From) {

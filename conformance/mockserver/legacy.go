@@ -9,8 +9,8 @@ import (
 	"net/url"
 )
 
-// What clients of older versions of the API send and openapi.yaml does not have. The service still answers them, so the mock does:
-// before anything else sees such a request, it becomes one that the document describes.
+// What clients of older versions of the API send and openapi.yaml does not have. The service still answers them, so the
+// mock does: before anything else sees such a request, it becomes one that the document describes.
 var legacyRequests = map[string]func(*http.Request) *http.Request{
 	"POST /v1/files/upload":        legacyUpload,
 	"GET /v1/files/":               legacyList,
@@ -34,13 +34,15 @@ func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != n
 
 // legacyUpload is for imagekit 3.x of Node, which uploads to the API's host and sends one part per tag.
 //
-// Assumed: the service still takes uploads at /v1/files/upload, and only there more than one part of tags and responseFields.
+// Assumed: the service still takes uploads at /v1/files/upload, and only there more than one part of tags and
+// responseFields.
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
 }
 
-// legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType without effect.
+// legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType
+// without effect.
 //
 // Assumed: the service still obeys includeFolder, as these clients document it.
 func legacyList(r *http.Request) *http.Request {

@@ -19,8 +19,8 @@ func (l *lazy[T]) get(read func() T) T {
 	return l.value
 }
 
-// lazyMetadata is what is read from the bytes of a version only if somebody asks. Copies of a version share it: an update does not
-// change the bytes. Nobody changes what it returns.
+// lazyMetadata is what is read from the bytes of a version only if somebody asks. Copies of a version share it: an
+// update does not change the bytes. Nobody changes what it returns.
 type lazyMetadata struct {
 	all      lazy[*server.Metadata]
 	embedded lazy[map[string]any]
@@ -34,8 +34,8 @@ func (a asset) metadata() *server.Metadata {
 
 // embedded is nil if the file has no EXIF, IPTC and XMP values.
 //
-// Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which the document
-// does not allow.
+// Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which
+// the document does not allow.
 func (a asset) embedded() map[string]any {
 	return a.meta.embedded.get(func() map[string]any { return readEmbedded(a.version) })
 }
@@ -47,9 +47,9 @@ func (a asset) video() *videoInfo {
 
 // readMetadata leaves out what is not known. Damaged files have what can be read.
 //
-// Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of an image are
-// those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the sharp library, whose
-// metadata are so.
+// Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of
+// an image are those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the
+// sharp library, whose metadata are so.
 func readMetadata(v *version, video *videoInfo) *server.Metadata {
 	m := &server.Metadata{Size: new(v.Blob.Size), Format: &v.Format}
 	if video != nil {
@@ -100,8 +100,8 @@ func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, par
 	a.answer(w, r)(a.metadataFromURL(params.URL))
 }
 
-// metadataFromURL looks into the library: the server need not ask itself over HTTP. It is about the original, even if the URL asks for a
-// transformation: the service tells about the transformed image then, which is not rendered here.
+// metadataFromURL looks into the library: the server need not ask itself over HTTP. It is about the original, even if
+// the URL asks for a transformation: the service tells about the transformed image then, which is not rendered here.
 //
 // Assumed: the metadata of a private file need no signature, since the request has the key.
 func (a *api) metadataFromURL(rawURL string) (int, any, error) {

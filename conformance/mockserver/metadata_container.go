@@ -31,7 +31,8 @@ func (c *container) dpi() float64 {
 	return defaultDPI
 }
 
-// readContainer reads the parts of a file that are of use. Formats that are not known here, such as GIF and AVIF, have none.
+// readContainer reads the parts of a file that are of use. Formats that are not known here, such as GIF and AVIF, have
+// none.
 func readContainer(r *io.SectionReader, format string) *container {
 	c := &container{}
 	switch format {
@@ -76,7 +77,8 @@ func (c *container) addJPEG(kind string, body *io.SectionReader) {
 	}
 }
 
-// addJFIF reads a unit, 1 for the inch and 2 for the centimetre, and the density across. Without a unit there is only an aspect ratio.
+// addJFIF reads a unit, 1 for the inch and 2 for the centimetre, and the density across. Without a unit there is only
+// an aspect ratio.
 func (c *container) addJFIF(b []byte) {
 	if !strings.HasPrefix(string(b), jfifPrefix) {
 		return

@@ -32,8 +32,8 @@ type imageInfo struct {
 // pixels is how many there are. It does not overflow: whoever writes a file can write any size.
 func (i *imageInfo) pixels() float64 { return float64(i.Width) * float64(i.Height) }
 
-// inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far as it can:
-// an image that is called x.dat is an image.
+// inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far
+// as it can: an image that is called x.dat is an image.
 func inspect(b *blob, name string) (mediaType string, info *imageInfo, err error) {
 	f, err := b.section()
 	if err != nil {
@@ -72,7 +72,8 @@ func undecoded(r *io.SectionReader, mediaType string) *imageInfo {
 	}
 }
 
-// types are what the first bytes of a file cannot tell. The machine's own list would make answers differ from machine to machine.
+// types are what the first bytes of a file cannot tell. The machine's own list would make answers differ from machine
+// to machine.
 var types = map[string]string{
 	".avif": "image/avif",
 	".css":  "text/css; charset=utf-8",
@@ -109,8 +110,8 @@ func mediaTypeOf(head []byte, name string) string {
 	return detected
 }
 
-// brandType reads the box that such a file begins with: the brand, its version, and other brands that it is compatible with, which
-// say more than a generic brand. It is empty for other files.
+// brandType reads the box that such a file begins with: the brand, its version, and other brands that it is compatible
+// with, which say more than a generic brand. It is empty for other files.
 func brandType(head []byte) string {
 	if len(head) < 16 || string(head[4:8]) != "ftyp" {
 		return ""

@@ -36,16 +36,18 @@ func heifInfo(r *io.SectionReader, format string) *imageInfo {
 	return &imageInfo{Format: format, Width: size.Width, Height: size.Height}
 }
 
-// embedded collects the values of a file, without duplicates between the three sources: EXIF wins over IPTC, and IPTC over XMP.
+// embedded collects the values of a file, without duplicates between the three sources: EXIF wins over IPTC, and IPTC
+// over XMP.
 type embedded struct {
 	values map[string]any
 	source map[string]imagemeta.Source
 }
 
-// readEmbedded returns nil if the file has no embedded metadata, or none that can be read. A damaged file has what came before the damage.
+// readEmbedded returns nil if the file has no embedded metadata, or none that can be read. A damaged file has what came
+// before the damage.
 //
-// Assumed: the names and values are those of exiftool, without hyphens, as in the service's example. Structures in XMP, such as the address
-// of the creator, which the service flattens into fields, are left out.
+// Assumed: the names and values are those of exiftool, without hyphens, as in the service's example. Structures in XMP,
+// such as the address of the creator, which the service flattens into fields, are left out.
 func readEmbedded(v *version) map[string]any {
 	if v.Image == nil || imagemetaFormats[v.Image.Format] == 0 {
 		return nil
@@ -64,8 +66,8 @@ func readEmbedded(v *version) map[string]any {
 	return e.values
 }
 
-// read gives the library what it can read. In PNG files it does not look for XMP, and in WebP files it misses what comes behind a chunk of
-// an odd length (v1.0.1), so it gets what we have found there in a file of its own.
+// read gives the library what it can read. In PNG files it does not look for XMP, and in WebP files it misses what
+// comes behind a chunk of an odd length (v1.0.1), so it gets what we have found there in a file of its own.
 func (e *embedded) read(r *io.SectionReader, format string) {
 	const all = imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP
 	switch format {
@@ -84,8 +86,8 @@ func (e *embedded) decode(r io.ReadSeeker, format imagemeta.ImageFormat, sources
 	})
 }
 
-// isEmbedded leaves out the thumbnail, notes of the camera's maker, and the interoperability directory, whose numbers the library takes for
-// those of the GPS directory.
+// isEmbedded leaves out the thumbnail, notes of the camera's maker, and the interoperability directory, whose numbers
+// the library takes for those of the GPS directory.
 func isEmbedded(t imagemeta.TagInfo) bool {
 	if t.Source != imagemeta.EXIF {
 		return true
@@ -97,8 +99,8 @@ func isEmbedded(t imagemeta.TagInfo) bool {
 // maxEmbedded bounds the EXIF data and the XMP that are held in memory.
 const maxEmbedded = 1 << 20
 
-// repacked makes a WebP file of nothing but EXIF data and XMP, in chunks of even lengths: zeros after EXIF data and blanks after XML do
-// not matter.
+// repacked makes a WebP file of nothing but EXIF data and XMP, in chunks of even lengths: zeros after EXIF data and
+// blanks after XML do not matter.
 func repacked(c *container) io.ReadSeeker {
 	b := []byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x0c\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 	b = appendChunk(b, "EXIF", c.exifData, 0)
@@ -167,8 +169,8 @@ var words = map[string]map[string]string{
 	"ComponentsConfiguration": {"1 2 3 0": "Y,Cb,Cr,-", "4 5 6 0": "R,G,B,-"},
 }
 
-// finish gives values their final form when all are known: codes become words, dates get the form of RFC 3339, and degrees in the south
-// and west become negative.
+// finish gives values their final form when all are known: codes become words, dates get the form of RFC 3339, and
+// degrees in the south and west become negative.
 func (e *embedded) finish() {
 	for name, codes := range words {
 		if word := codes[fmt.Sprint(e.values[name])]; word != "" {

@@ -9,21 +9,23 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// EXIF data is a TIFF file without pixels. The library that reads the embedded metadata converts what it finds for people to read: APEX
-// values to apertures, triples to degrees, digits to numbers; it does not tell offsets. The service has in its EXIF data what stands in the
-// file, so it is read here.
+// EXIF data is a TIFF file without pixels. The library that reads the embedded metadata converts what it finds for
+// people to read: APEX values to apertures, triples to degrees, digits to numbers; it does not tell offsets. The
+// service has in its EXIF data what stands in the file, so it is read here.
 
 const (
 	maxEntries = 1 << 10 // of a directory
-	maxValue   = 1 << 12 // bytes of a value: longer ones, such as thumbnails and notes of the camera's maker, are left out
-	cmPerInch  = 2.54
+	// bytes of a value: longer ones, such as thumbnails and notes of the camera's maker, are left out
+	maxValue  = 1 << 12
+	cmPerInch = 2.54
 )
 
-// exif has the directories by the names that the service gives them, and in each the values by name: strings, numbers (float64) and
-// lists of numbers.
+// exif has the directories by the names that the service gives them, and in each the values by name: strings, numbers
+// (float64) and lists of numbers.
 type exif struct {
 	image, thumbnail, details, gps, interoperability map[string]any
-	profile                                          bool // whether there is a colour profile, which only a TIFF file has here
+	// whether there is a colour profile, which only a TIFF file has here
+	profile bool
 }
 
 // readEXIF returns nil if there is no EXIF data at all, and of damaged data what can be read.
@@ -69,8 +71,8 @@ func (e *exif) density() float64 {
 
 func (e *exif) hasProfile() bool { return e != nil && e.profile }
 
-// model is nil if there is no EXIF data. A file that has some has all directories, though they be empty, as in the examples of the
-// service; the notes of the camera's maker always are, since every maker has a form of its own.
+// model is nil if there is no EXIF data. A file that has some has all directories, though they be empty, as in the
+// examples of the service; the notes of the camera's maker always are, since every maker has a form of its own.
 func (e *exif) model() *server.EXIF {
 	if e == nil {
 		return nil
@@ -121,7 +123,8 @@ func openTIFF(r io.ReaderAt) *tiffReader {
 	return t
 }
 
-// directory returns the known values of the directory at an offset, and the offset of the next one. There is none at offset 0.
+// directory returns the known values of the directory at an offset, and the offset of the next one. There is none at
+// offset 0.
 func (t *tiffReader) directory(at uint32, tags map[uint16]exifTag) (values map[string]any, next uint32) {
 	values = map[string]any{}
 	head := readAt(t, int64(at), 2)

@@ -2,8 +2,8 @@ package mockserver
 
 import "maps"
 
-// exifTag is a name, as the service has it, and the form that its value must have: a document says numbers where it means numbers, and a
-// damaged file can have anything. form returns nil if an entry has another one.
+// exifTag is a name, as the service has it, and the form that its value must have: a document says numbers where it
+// means numbers, and a damaged file can have anything. form returns nil if an entry has another one.
 type exifTag struct {
 	name string
 	form func(exifEntry) any

@@ -36,8 +36,8 @@ type exifEntry struct {
 	data  []byte // nil if the file ends before it
 }
 
-// exifText is nil if the entry has no characters. A text ends at its first zero; bytes stay as they are, as in the examples of the service,
-// which have "\x01\x02\x03\x00" for ComponentsConfiguration.
+// exifText is nil if the entry has no characters. A text ends at its first zero; bytes stay as they are, as in the
+// examples of the service, which have "\x01\x02\x03\x00" for ComponentsConfiguration.
 func exifText(e exifEntry) any {
 	if e.data == nil || e.kind != kindText && e.kind != kindBytes {
 		return nil

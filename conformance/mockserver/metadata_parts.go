@@ -54,8 +54,8 @@ type frame struct {
 	start, end, next int64
 }
 
-// fileParts yields the kinds and contents of parts that follow one another from an offset, until a header is damaged or missing. The
-// content of a damaged file can be shorter than its part says.
+// fileParts yields the kinds and contents of parts that follow one another from an offset, until a header is damaged or
+// missing. The content of a damaged file can be shorter than its part says.
 func fileParts(r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame) iter.Seq2[string, *io.SectionReader] {
 	return func(yield func(string, *io.SectionReader) bool) {
 		for range maxParts {
@@ -72,7 +72,8 @@ func fileParts(r *io.SectionReader, at int64, header func(r io.ReaderAt, at int6
 	}
 }
 
-// jpegSegment has two bytes of marker and two of length, which includes themselves. Behind the start of a scan come pixels.
+// jpegSegment has two bytes of marker and two of length, which includes themselves. Behind the start of a scan come
+// pixels.
 func jpegSegment(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 4)
 	if h == nil || h[0] != 0xff || h[1] == 0xda || h[1] == 0xd9 {
@@ -105,8 +106,8 @@ func riffChunk(r io.ReaderAt, at int64) frame {
 	return frame{kind: string(h[:4]), start: at + 8, end: end, next: end + end%2}
 }
 
-// mediaBox has four bytes of length, which includes the header, and four of kind. A length of 1 says that eight more bytes have it; one
-// of 0, which only the last box can have, ends the walk: what is looked for is never in it.
+// mediaBox has four bytes of length, which includes the header, and four of kind. A length of 1 says that eight more
+// bytes have it; one of 0, which only the last box can have, ends the walk: what is looked for is never in it.
 func mediaBox(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {

@@ -218,8 +218,9 @@ func TestPerceptualHashOfAnimationsIsThatOfTheFirstFrame(t *testing.T) {
 	}
 }
 
-// FuzzReadAll is about everything that reads a file somebody uploaded, the decoders of others included. What it varies is a short script that
-// changes a good file: of whole files, each new one would be minimized for a minute, byte by byte.
+// FuzzReadAll is about everything that reads a file somebody uploaded, the decoders of others included. What it varies
+// is a short script that changes a good file: of whole files, each new one would be minimized for a minute, byte by
+// byte.
 func FuzzReadAll(f *testing.F) {
 	files := seeds(f)
 	for i := range files {
@@ -250,8 +251,8 @@ func FuzzReadHeaders(f *testing.F) {
 // maxScript bounds the scripts of fuzz targets, in bytes.
 const maxScript = 64
 
-// patched changes a copy of a file. Each step of the script is an offset in two bytes, how many bytes to remove, how many to insert, and
-// these. The rest of a script that is too long is ignored.
+// patched changes a copy of a file. Each step of the script is an offset in two bytes, how many bytes to remove, how
+// many to insert, and these. The rest of a script that is too long is ignored.
 func patched(file, script []byte) []byte {
 	content := slices.Clone(file)
 	for script = script[:min(len(script), maxScript)]; len(script) >= 4; {

@@ -84,8 +84,8 @@ func seconds(header *io.SectionReader) float64 {
 
 // setDuration sets the duration, and the bit rate that follows from it and from the size in bytes.
 //
-// Assumed: the service cuts fractions of a second off, as the numbers of its example suggest. The unit of its bit rate is kbit/s by its
-// description, but bit/s by that example; here the description counts.
+// Assumed: the service cuts fractions of a second off, as the numbers of its example suggest. The unit of its bit rate
+// is kbit/s by its description, but bit/s by that example; here the description counts.
 func (v *videoInfo) setDuration(length float64, size int64) {
 	if length > 0 {
 		v.duration = new(math.Trunc(length))

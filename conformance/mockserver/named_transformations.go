@@ -17,7 +17,8 @@ const thumbnailName = "ik_ml_thumbnail"
 // transformationMark is what transformations begin with in paths.
 const transformationMark = "tr:"
 
-// namedTransformation returns what n-NAME stands for, without tr: before it; false if there is no such name, or a disabled one.
+// namedTransformation returns what n-NAME stands for, without tr: before it; false if there is no such name, or a
+// disabled one.
 func (a *api) namedTransformation(name string) (string, bool) {
 	all := a.transformations.all()
 	i := slices.IndexFunc(all, func(t server.NamedTransformation) bool { return t.Name == name && t.Enabled })
@@ -55,7 +56,8 @@ func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) 
 
 // createTransformation refuses one that is one too many.
 //
-// Assumed: one named transformation too many is a 400; and a named transformation is enabled if the request does not say.
+// Assumed: one named transformation too many is a 400; and a named transformation is enabled if the request does not
+// say.
 func (a *api) createTransformation(req server.CreateNamedTransformationRequest) (int, any, error) {
 	t := server.NamedTransformation{
 		ID: a.newID(), Name: req.Name, Transformation: req.Transformation, Enabled: value(req.Enabled, true), CreatedAt: a.store.now(),
@@ -83,7 +85,8 @@ func checkName(t server.NamedTransformation, all []server.NamedTransformation) e
 
 // checkNamedText accepts what delivery does. It must not be called under the lock: a name in the text is looked up.
 //
-// Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the dashboard.
+// Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the
+// dashboard.
 func (a *api) checkNamedText(text string) error {
 	if _, err := checkTransformation(strings.TrimPrefix(text, transformationMark), a.hasNamed); err != nil {
 		return invalid("transformation", err.Error())
@@ -104,7 +107,8 @@ func (a *api) UpdateNamedTransformation(w http.ResponseWriter, r *http.Request, 
 	}))
 }
 
-// updateTransformation never meets a name that is in use: what counts as a use are upload settings of the account, and there are none.
+// updateTransformation never meets a name that is in use: what counts as a use are upload settings of the account, and
+// there are none.
 func (a *api) updateTransformation(id string, req server.UpdateNamedTransformationRequest) (int, any, error) {
 	if req.Transformation != nil {
 		if err := a.checkNamedText(*req.Transformation); err != nil {

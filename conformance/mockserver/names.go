@@ -40,8 +40,8 @@ func withSuffix(name, id string) string {
 	return strings.TrimSuffix(name, extension) + "_" + string(suffix) + extension
 }
 
-// folderPath brings the path of a folder that should exist into the form in which it is stored. It is not cleaned: a name that
-// cannot exist should not be found.
+// folderPath brings the path of a folder that should exist into the form in which it is stored. It is not cleaned: a
+// name that cannot exist should not be found.
 func folderPath(p string) string { return path.Clean("/" + p) }
 
 // isDots reports whether a name would climb in a path.

@@ -86,8 +86,8 @@ func (c *config) locate() (err error) {
 	return err
 }
 
-// WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. Keys are checked as imagekit.New does: they have neither white space
-// nor a colon, at which Basic authentication would cut them.
+// WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. Keys are checked as imagekit.New does: they
+// have neither white space nor a colon, at which Basic authentication would cut them.
 func WithPrivateKey(key string) Option {
 	return func(c *config) error { return setChecked(&c.privateKey, "private key", key, keys.Check) }
 }
@@ -126,8 +126,9 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithIDs sets where ids of files, folders, origins and all else come from; the unique suffixes of file names are derived from them.
-// The function is called by one goroutine at a time and must not repeat itself. Without it ids are random.
+// WithIDs sets where ids of files, folders, origins and all else come from; the unique suffixes of file names are
+// derived from them. The function is called by one goroutine at a time and must not repeat itself. Without it ids are
+// random.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
 		if next == nil {
@@ -138,7 +139,8 @@ func WithIDs(next func() string) Option {
 	}
 }
 
-// WithPrefix mounts everything under a path such as /imagekit, so that a client which forgets the path of its base URL fails.
+// WithPrefix mounts everything under a path such as /imagekit, so that a client which forgets the path of its base URL
+// fails.
 func WithPrefix(prefix string) Option {
 	return func(c *config) error {
 		prefix := "/" + strings.Trim(prefix, "/")
@@ -150,7 +152,8 @@ func WithPrefix(prefix string) Option {
 	}
 }
 
-// WithURL says under which URL, prefix included, clients reach the handler that [New] makes. [Start] and [Listen] find it out.
+// WithURL says under which URL, prefix included, clients reach the handler that [New] makes. [Start] and [Listen] find
+// it out.
 func WithURL(base string) Option {
 	return func(c *config) error {
 		u, err := url.Parse(base)
@@ -173,8 +176,8 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-// WithResponseValidation checks every JSON response against openapi.yaml; one that differs becomes a 500 that says how. For the
-// tests of the mock itself: a list of 1,000 files takes some milliseconds longer.
+// WithResponseValidation checks every JSON response against openapi.yaml; one that differs becomes a 500 that says how.
+// For the tests of the mock itself: a list of 1,000 files takes some milliseconds longer.
 func WithResponseValidation(on bool) Option {
 	return func(c *config) error {
 		c.validateResponses = on
@@ -182,15 +185,16 @@ func WithResponseValidation(on bool) Option {
 	}
 }
 
-// WithPersistence keeps everything in a folder, which is made if there is none: a server that is started with the same folder goes on
-// where the last one stopped, even if that was killed. A request that changes something is answered when the change is on the disk.
-// Only one server at a time can have a folder; another one fails to start. Without it everything is in memory, and gone with the server.
+// WithPersistence keeps everything in a folder, which is made if there is none: a server that is started with the same
+// folder goes on where the last one stopped, even if that was killed. A request that changes something is answered when
+// the change is on the disk. Only one server at a time can have a folder; another one fails to start. Without it
+// everything is in memory, and gone with the server.
 func WithPersistence(folder string) Option {
 	return func(c *config) error { return setText(&c.folder, "persistence folder", folder) }
 }
 
-// WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server; a job does its work at the end of it. Without it
-// they take no time. Whatever it is, the first question for a status is answered with Pending.
+// WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server; a job does its work at the
+// end of it. Without it they take no time. Whatever it is, the first question for a status is answered with Pending.
 func WithJobDuration(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
@@ -201,8 +205,8 @@ func WithJobDuration(d time.Duration) Option {
 	}
 }
 
-// WithRemoteFetch lets uploads fetch URLs from anywhere. Without it they are fetched from the loopback interface only, so that tests
-// need no network.
+// WithRemoteFetch lets uploads fetch URLs from anywhere. Without it they are fetched from the loopback interface only,
+// so that tests need no network.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

@@ -15,7 +15,8 @@ type origin struct {
 	Settings map[string]any // as the request has them, and the id
 }
 
-// model is the origin as the API shows it. The models of answers know no secrets, and fill in what the request has left out.
+// model is the origin as the API shows it. The models of answers know no secrets, and fill in what the request has left
+// out.
 func (o origin) model() (any, error) {
 	var answer server.Origin
 	text, err := json.Marshal(o.Settings)
@@ -74,8 +75,8 @@ func (a *api) CreateOrigin(w http.ResponseWriter, r *http.Request) {
 
 // createOrigin changes no URL endpoint.
 //
-// Assumed: two origins can have the same name, since it is for people; and the first origin is not put behind the default URL endpoint,
-// as it is if somebody adds it in the dashboard.
+// Assumed: two origins can have the same name, since it is for people; and the first origin is not put behind the
+// default URL endpoint, as it is if somebody adds it in the dashboard.
 func (a *api) createOrigin(settings map[string]any) (int, any, error) {
 	o, err := newOrigin(a.newID(), settings)
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// originKinds has an origin of each kind as a request describes it with as little as possible: what is in the answer, and the secrets.
+// originKinds has an origin of each kind as a request describes it with as little as possible: what is in the answer,
+// and the secrets.
 var originKinds = map[string]struct{ shown, secret, defaults object }{
 	"S3": {
 		object{"bucket": "images"}, object{"accessKey": "s3cret-a", "secretKey": "s3cret-b"}, object{"prefix": ""},

@@ -14,8 +14,8 @@ import (
 // errRateLimit has the text of the example in openapi.yaml.
 var errRateLimit = failure(http.StatusTooManyRequests, "Rate limit exceeded. Please try again later.", "")
 
-// RateLimits are those of an account. Reads are API requests with GET, writes are all others; uploads and downloads of files are
-// not limited. A rate of 0 does not limit.
+// RateLimits are those of an account. Reads are API requests with GET, writes are all others; uploads and downloads of
+// files are not limited. A rate of 0 does not limit.
 type RateLimits struct {
 	ReadsPerSecond  float64
 	ReadBurst       int
@@ -28,8 +28,9 @@ func ServiceRateLimits() RateLimits {
 	return RateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20}
 }
 
-// WithRateLimits limits API requests, by the clock of the server; what is too much is answered with 429. All limited responses have the
-// headers X-RateLimit-Limit, X-RateLimit-Reset and X-RateLimit-Interval (the last two in milliseconds). Without it nothing is limited.
+// WithRateLimits limits API requests, by the clock of the server; what is too much is answered with 429. All limited
+// responses have the headers X-RateLimit-Limit, X-RateLimit-Reset and X-RateLimit-Interval (the last two in
+// milliseconds). Without it nothing is limited.
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) error {
 		for _, l := range []struct {
@@ -83,8 +84,8 @@ func newBucket(perSecond float64, burst int) *bucket {
 	return &bucket{perSecond: perSecond, burst: burst}
 }
 
-// take reports whether a request may be made now, and in how much time the next one. When the clock is set back, the bucket is full
-// again: it would not be refilled until the old time has come.
+// take reports whether a request may be made now, and in how much time the next one. When the clock is set back, the
+// bucket is full again: it would not be refilled until the old time has come.
 func (b *bucket) take(now time.Time) (ok bool, wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -114,8 +115,8 @@ func (a *api) limited(next http.Handler) http.Handler {
 	})
 }
 
-// setRateLimit tells a client what it may do: how many requests in which time, and when the next one. Rates below one per second have
-// longer intervals.
+// setRateLimit tells a client what it may do: how many requests in which time, and when the next one. Rates below one
+// per second have longer intervals.
 //
 // Assumed: the headers tell the sustained rate and not the burst, on an endpoint that has both.
 func setRateLimit(h http.Header, perSecond float64, wait time.Duration) {

@@ -16,8 +16,8 @@ import (
 // maxRequests is how many requests the log remembers.
 const maxRequests = 1000
 
-// Request is what the log remembers of a request. It has no headers and no bodies, and its query has no secrets: what a request has
-// done is in the state. It is complete when the client has the response.
+// Request is what the log remembers of a request. It has no headers and no bodies, and its query has no secrets: what a
+// request has done is in the state. It is complete when the client has the response.
 type Request struct {
 	ID     string     `json:"id"`   // as in the response header x-ik-requestid
 	Time   time.Time  `json:"time"` // by the clock of the server
@@ -42,15 +42,15 @@ func (r Request) MarshalJSON() ([]byte, error) {
 	}{plain(r), duration(r.Duration)})
 }
 
-// Requests returns the last 1,000 requests, oldest first, those that still run among them. Requests to the mock's own paths are not
-// there.
+// Requests returns the last 1,000 requests, oldest first, those that still run among them. Requests to the mock's own
+// paths are not there.
 func (s *Server) Requests() []Request { return s.api().requests.all() }
 
 // ClearRequests empties the log.
 func (s *Server) ClearRequests() { s.api().requests.clear() }
 
-// requestLog remembers requests from their beginning, and what becomes of them while it happens: when the last byte of a response is
-// sent, nothing is left to note.
+// requestLog remembers requests from their beginning, and what becomes of them while it happens: when the last byte of
+// a response is sent, nothing is left to note.
 type requestLog struct {
 	mu      sync.Mutex
 	entries []*Request

@@ -8,9 +8,9 @@ import (
 // errClosed is for those who come too late.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so are faults, the
-// log of requests and changes of the clock. What options say holds again, [WithSeed] among them; if the seed fails, the error says so, and
-// the library is empty. Requests that still run fail, or end without an effect.
+// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so
+// are faults, the log of requests and changes of the clock. What options say holds again, [WithSeed] among them; if the
+// seed fails, the error says so, and the library is empty. Requests that still run fail, or end without an effect.
 //
 // It makes everything anew and throws the old away, so that nothing can be forgotten.
 func (s *Server) Reset() error {
@@ -30,8 +30,8 @@ func (s *Server) Reset() error {
 	return nil
 }
 
-// wipe makes a persistence folder forget. By then nobody else writes to it; the bytes of files go when the next server finds that they
-// are nobody's.
+// wipe makes a persistence folder forget. By then nobody else writes to it; the bytes of files go when the next server
+// finds that they are nobody's.
 func wipe(folder string) error {
 	if folder == "" {
 		return nil

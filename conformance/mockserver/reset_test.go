@@ -102,7 +102,8 @@ func TestResetDuringAnUpload(t *testing.T) {
 	t.Setenv("TMPDIR", temporary)
 	s := start(t)
 	reset := func() {
-		for log := s.Requests(); len(log) == 0 || log[0].BytesIn < 10_000; log = s.Requests() { // until the upload has begun
+		// until the upload has begun
+		for log := s.Requests(); len(log) == 0 || log[0].BytesIn < 10_000; log = s.Requests() {
 			runtime.Gosched()
 		}
 		if err := s.Reset(); err != nil {

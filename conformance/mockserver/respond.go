@@ -11,8 +11,8 @@ import (
 // maxJSONBody bounds what is read of a JSON request.
 const maxJSONBody = 8 << 20
 
-// answer returns the function that turns what a handler returns into the response: the only place where the API writes one.
-// It reads well with a handler in it: a.answer(w, r)(a.jobStatus(id)).
+// answer returns the function that turns what a handler returns into the response: the only place where the API writes
+// one. It reads well with a handler in it: a.answer(w, r)(a.jobStatus(id)).
 func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
 	return func(status int, value any, err error) {
 		if err != nil {
@@ -35,7 +35,8 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 // fail answers with an error.
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer(w, r)(0, nil, err) }
 
-// errorAnswer hides errors that are not the service's own: clients get to see what they would get to see there, the log has the rest.
+// errorAnswer hides errors that are not the service's own: clients get to see what they would get to see there, the log
+// has the rest.
 func errorAnswer(a *api, r *http.Request, err error) (int, any) {
 	var e *apiError
 	if !errors.As(err, &e) {

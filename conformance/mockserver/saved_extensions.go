@@ -77,7 +77,8 @@ func (a *api) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id st
 	a.answer(w, r)(http.StatusNoContent, nil, a.savedExtensions.delete(id))
 }
 
-// extensionNames returns what a request wants to run, in its order. A saved extension, which must exist, counts as what was saved.
+// extensionNames returns what a request wants to run, in its order. A saved extension, which must exist, counts as what
+// was saved.
 func (a *api) extensionNames(extensions *server.Extensions) ([]string, error) {
 	var names []string
 	for i, e := range value(extensions, nil) {

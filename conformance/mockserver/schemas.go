@@ -15,8 +15,8 @@ import (
 // documentURL names the document among the resources of the compiler; nothing is fetched from there.
 const documentURL = "mock:openapi.json"
 
-// schemaSet has the schemas of the document, compiled when they are needed for the first time. It is kin-openapi's own validator, which
-// kin-openapi would compile anew for each request.
+// schemaSet has the schemas of the document, compiled when they are needed for the first time. It is kin-openapi's own
+// validator, which kin-openapi would compile anew for each request.
 type schemaSet struct {
 	mu       sync.Mutex
 	compiler *jsonschema.Compiler
@@ -92,8 +92,8 @@ func (c *call) bodySchema() (where string, required, ok bool) {
 	return c.pointer("requestBody", "content", jsonMedia, "schema"), body.Value.Required, true
 }
 
-// responseSchema points to the schema of a response. It is empty if the response has no body, and ok is false if the document does
-// not know the status.
+// responseSchema points to the schema of a response. It is empty if the response has no body, and ok is false if the
+// document does not know the status.
 func (c *call) responseSchema(status int) (where string, ok bool) {
 	responses := c.route.Operation.Responses
 	key := strconv.Itoa(status)

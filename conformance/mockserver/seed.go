@@ -19,11 +19,12 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// seedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of the library.
+// seedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of
+// the library.
 const seedManifest = "imagekit.json"
 
-// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its persistence folder
-// has files already, and after each reset.
+// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its
+// persistence folder has files already, and after each reset.
 func WithSeed(tree fs.FS) Option {
 	return func(c *config) error {
 		if tree == nil {
@@ -34,9 +35,9 @@ func WithSeed(tree fs.FS) Option {
 	}
 }
 
-// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already gets a new
-// version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, says more about files in the tree, by the
-// names of the parts of an upload, and can bring others (content in base64, text, or url):
+// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already
+// gets a new version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, says more about
+// files in the tree, by the names of the parts of an upload, and can bring others (content in base64, text, or url):
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
@@ -158,7 +159,8 @@ func (a *api) seedTree(tree fs.FS) error {
 	return err
 }
 
-// seedEntries adds the files and folders of a tree. It removes from what the manifest said about files what is about those.
+// seedEntries adds the files and folders of a tree. It removes from what the manifest said about files what is about
+// those.
 func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 	return fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {

@@ -37,8 +37,8 @@ func (s *Server) settled() *api {
 	return a
 }
 
-// api has the handlers of all operations, and the state that they share. It is a type of its own so that the operations are not
-// among the methods of Server.
+// api has the handlers of all operations, and the state that they share. It is a type of its own so that the operations
+// are not among the methods of Server.
 type api struct {
 	*config
 	clock   *clock
@@ -144,7 +144,8 @@ func (a *api) restoreFrom(disk *disk) error {
 	return sweep()
 }
 
-// close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go of the folder.
+// close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go
+// of the folder.
 func (a *api) close() error {
 	a.faults.close()
 	a.webhooks.close()
@@ -152,15 +153,16 @@ func (a *api) close() error {
 	return errors.Join(err, a.blobs.close(), a.store.disk.close())
 }
 
-// routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment: with a
-// pattern there, an unknown path of the API would look like a file.
+// routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment:
+// with a pattern there, an unknown path of the API would look like a file.
 func (a *api) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(legacy)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoRoute) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	server.HandlerWithOptions(a, server.ChiServerOptions{
-		// These run when the route is known and before parameters are bound, so that a request without a key learns nothing else.
+		// These run when the route is known and before parameters are bound, so that a request without a key learns
+		// nothing else.
 		BaseRouter:       r.With(a.identify, browsersToo, a.faulty, a.authenticate, a.limited, a.validate, a.settled),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
@@ -175,7 +177,8 @@ func (a *api) routes() http.Handler {
 	return r
 }
 
-// mounted adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys are there.
+// mounted adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys are
+// there.
 func (a *api) mounted(next http.Handler) http.Handler {
 	if a.prefix != "" {
 		next = http.StripPrefix(a.prefix, next)

@@ -22,7 +22,8 @@ type serving struct {
 	fresh sync.Map   // connections without a request yet
 }
 
-// Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if it cannot.
+// Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if
+// it cannot.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := Listen("127.0.0.1:0", opts...)
@@ -37,7 +38,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484; port 0 takes a free one. Close it in the end.
+// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484; port 0 takes a free one. Close it in the
+// end.
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -75,7 +77,8 @@ func (s *Server) serve(listener net.Listener) {
 	go func() { s.serving.done <- s.serving.http.Serve(listener) }()
 }
 
-// Close stops listening, gives running requests a second to finish, and removes temporary files. A second call does nothing.
+// Close stops listening, gives running requests a second to finish, and removes temporary files. A second call does
+// nothing.
 func (s *Server) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTimeout)
 	defer cancel()

@@ -13,8 +13,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// State is everything that a server has stored, in a fixed order. With [WithIDs] and [WithClock], equal requests make equal states. It
-// has neither the bytes of files nor secrets.
+// State is everything that a server has stored, in a fixed order. With [WithIDs] and [WithClock], equal requests make
+// equal states. It has neither the bytes of files nor secrets.
 type State struct {
 	// Files has all versions, in the order of their paths, the oldest of a file first.
 	Files []server.File `json:"files"`
@@ -104,8 +104,8 @@ func dropSecrets(value any) any {
 	return value
 }
 
-// isSecret reports whether a field of this name is a secret anywhere in the document: a credential, or what is never told again. Go's
-// names of fields differ from the document's in their case.
+// isSecret reports whether a field of this name is a secret anywhere in the document: a credential, or what is never
+// told again. Go's names of fields differ from the document's in their case.
 func isSecret(name string) bool { return secretNames()[strings.ToLower(name)] }
 
 var secretNames = sync.OnceValue(func() map[string]bool {

@@ -14,8 +14,8 @@ import (
 // maxVersions is how many versions a file can have.
 const maxVersions = 100
 
-// store is the media library. One lock guards it all; under it nothing is read, decoded or sent, only looked up and replaced.
-// Every change goes through [store.write].
+// store is the media library. One lock guards it all; under it nothing is read, decoded or sent, only looked up and
+// replaced. Every change goes through [store.write].
 type store struct {
 	mu      sync.RWMutex
 	now     func() time.Time
@@ -185,7 +185,8 @@ func (s *store) filesIn(folder string) []*file {
 	return found
 }
 
-// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above it.
+// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above
+// it.
 func (s *store) foldersIn(folder string) []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.folders)), func(p string) bool { return p != folder && !within(p, folder) })
 }

@@ -26,8 +26,8 @@ const (
 // lockTimeout is how long a server waits for another one that has the same folder.
 const lockTimeout = time.Second
 
-// disk remembers the library in a folder: a database for what is known about files, and one file for the bytes of each. A nil disk
-// remembers nothing.
+// disk remembers the library in a folder: a database for what is known about files, and one file for the bytes of each.
+// A nil disk remembers nothing.
 type disk struct {
 	db    *bolt.DB
 	blobs *blobs // that the database tells of
@@ -36,7 +36,8 @@ type disk struct {
 // blobsFolder is where the bytes are in the folder.
 func blobsFolder(folder string) string { return filepath.Join(folder, "blobs") }
 
-// guarded runs what reads the database: a damaged one makes the library that reads it panic, or touch memory that is not there.
+// guarded runs what reads the database: a damaged one makes the library that reads it panic, or touch memory that is
+// not there.
 func guarded(folder string, read func() error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
@@ -47,8 +48,8 @@ func guarded(folder string, read func() error) (err error) {
 	return read()
 }
 
-// openDisk opens the folder, and makes it if there is none. Bytes without a database are an error: what they belong to is lost, and a
-// new database would take them for rubbish.
+// openDisk opens the folder, and makes it if there is none. Bytes without a database are an error: what they belong to
+// is lost, and a new database would take them for rubbish.
 func openDisk(folder string) (*disk, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -171,8 +172,8 @@ func (d *disk) load(s *store) (sweep func() error, err error) {
 	})
 }
 
-// undo brings back what the disk has, after a change that it did not take. If that is not possible either, nothing is changed any more:
-// memory and disk would tell different things.
+// undo brings back what the disk has, after a change that it did not take. If that is not possible either, nothing is
+// changed any more: memory and disk would tell different things.
 func (s *store) undo(cause error) error {
 	if _, err := s.disk.load(s); err != nil {
 		s.broken = fmt.Errorf("the library cannot be changed any more, since the disk has failed: %w", errors.Join(cause, err))

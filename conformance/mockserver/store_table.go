@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// table is a collection of records of one kind, in the order of their creation. Records are replaced as a whole, never changed, so
-// that readers need the lock of the store for the look-up only.
+// table is a collection of records of one kind, in the order of their creation. Records are replaced as a whole, never
+// changed, so that readers need the lock of the store for the look-up only.
 type table[T any] struct {
 	store   *store
 	name    string

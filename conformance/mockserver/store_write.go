@@ -36,9 +36,9 @@ type change struct {
 	asset asset
 }
 
-// write runs a change of the library: the only way to make one. If edit fails, it must not have changed anything. When write returns
-// without an error, the change is on the disk, if there is one. Bytes that nobody needs any more go last: until the disk knows that,
-// a restart would look for them.
+// write runs a change of the library: the only way to make one. If edit fails, it must not have changed anything. When
+// write returns without an error, the change is on the disk, if there is one. Bytes that nobody needs any more go last:
+// until the disk knows that, a restart would look for them.
 func (s *store) write(edit func() error) error {
 	defer func() { s.after() }()
 	s.mu.Lock()
@@ -144,10 +144,11 @@ type addition struct {
 	merge func(next, old *version)
 }
 
-// add stores a file, or a new version of the file that has its path, and creates the folders that it needs. Nothing changes if it
-// fails.
+// add stores a file, or a new version of the file that has its path, and creates the folders that it needs. Nothing
+// changes if it fails.
 //
-// Assumed: a version that is one too many is refused, and a folder does not stand in the way of a file of the same path.
+// Assumed: a version that is one too many is refused, and a folder does not stand in the way of a file of the same
+// path.
 func (s *store) add(a addition) (added asset, err error) {
 	err = s.write(func() error {
 		added, err = s.addFile(a)

@@ -19,9 +19,9 @@ import (
 // certificateLife is longer than any server runs.
 const certificateLife = 365 * 24 * time.Hour
 
-// WithTLS makes [Start] and [Listen] speak HTTPS, with a certificate that is made on the spot for localhost, 127.0.0.1, ::1 and the
-// host of the server's URL. [Server.Client] trusts it; [Server.Certificate] is for everybody else. It is HTTP/1.1, whose connections
-// faults can reset.
+// WithTLS makes [Start] and [Listen] speak HTTPS, with a certificate that is made on the spot for localhost, 127.0.0.1,
+// ::1 and the host of the server's URL. [Server.Client] trusts it; [Server.Certificate] is for everybody else. It is
+// HTTP/1.1, whose connections faults can reset.
 func WithTLS() Option {
 	return func(c *config) error {
 		c.tls = true
@@ -43,8 +43,8 @@ type identity struct {
 	pem         []byte
 }
 
-// newIdentity makes a certificate for a server at a URL. It vouches for itself, and is valid by the time of day: clients know no other
-// clock.
+// newIdentity makes a certificate for a server at a URL. It vouches for itself, and is valid by the time of day:
+// clients know no other clock.
 func newIdentity(baseURL string) (*identity, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

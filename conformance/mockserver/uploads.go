@@ -13,8 +13,8 @@ func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 // UploadV2 implements server.ServerInterface. It differs in the parts that its description allows.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// upload is what both operations do. The whole body is read before it is judged: parts come in any order, and a client that is
-// answered early would often see a broken connection and not the answer.
+// upload is what both operations do. The whole body is read before it is judged: parts come in any order, and a client
+// that is answered early would often see a broken connection and not the answer.
 func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
@@ -76,8 +76,8 @@ func checkRequest(req *server.UploadRequest) error {
 	return firstError(checkTags(value(req.Tags, nil)), checkCoordinates(value(req.CustomCoordinates, "")))
 }
 
-// addFile finds out what the bytes are and puts them into the library. The defaults are those of the document: for parts of a
-// multipart body nobody fills them in.
+// addFile finds out what the bytes are and puts them into the library. The defaults are those of the document: for
+// parts of a multipart body nobody fills them in.
 func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 	name := names.File(req.FileName)
 	mediaType, info, err := inspect(content, name)
@@ -110,8 +110,8 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 	})
 }
 
-// keep takes over from the old version what the request neither replaces nor removes. Everything else, such as coordinates and
-// privacy, is as the request says.
+// keep takes over from the old version what the request neither replaces nor removes. Everything else, such as
+// coordinates and privacy, is as the request says.
 //
 // Assumed: a new version does not keep the description of the old one.
 func keep(req *server.UploadRequest, next, old *version) {

@@ -26,8 +26,8 @@ const (
 	maxFormParts = 1000
 )
 
-// form is a multipart body whose file is out of the way. It owns the file until [api.content] takes it, and close removes what is
-// still there, so that an upload which fails leaves nothing behind.
+// form is a multipart body whose file is out of the way. It owns the file until [api.content] takes it, and close
+// removes what is still there, so that an upload which fails leaves nothing behind.
 type form struct {
 	media  *openapi3.MediaType // what the document says about the parts
 	values map[string]string   // the text parts, as they were sent; empty for those that the document does not know
@@ -52,8 +52,9 @@ func (f *form) canRepeat(name string) bool {
 	return f.legacy && encoding != nil && encoding.Style == openapi3.SerializationForm
 }
 
-// readForm reads the body of an upload, its parts in any order. With an error, it returns the parts before it: a token among them
-// is spent. kin-openapi would hold the whole body in memory several times over; here only the small parts are.
+// readForm reads the body of an upload, its parts in any order. With an error, it returns the parts before it: a token
+// among them is spent. kin-openapi would hold the whole body in memory several times over; here only the small parts
+// are.
 func (a *api) readForm(r *http.Request) (*form, error) {
 	f := &form{media: callOf(r).parts(), values: map[string]string{}, legacy: isLegacy(r)}
 	reader, err := r.MultipartReader()
@@ -127,7 +128,8 @@ func (f *form) readText(part *multipart.Part) (string, error) {
 
 // readFile stores the file part. A part that has neither a file name nor a type but plain text is text.
 //
-// Assumed: the service tells base64 from bytes by the name and the type of the file part; its documentation does not say.
+// Assumed: the service tells base64 from bytes by the name and the type of the file part; its documentation does not
+// say.
 func (a *api) readFile(f *form, part *multipart.Part) error {
 	if f.file != nil {
 		return invalid(filePart, "It can be sent only once")
@@ -147,7 +149,8 @@ func (f *form) limit(file int64) int64 {
 	return 2*file + maxURL
 }
 
-// bodyError is what a client gets to see if its connection still stands: unless the error is the server's, the body is to blame.
+// bodyError is what a client gets to see if its connection still stands: unless the error is the server's, the body is
+// to blame.
 func bodyError(err error) error {
 	var known *apiError
 	var disk *fs.PathError
@@ -160,8 +163,8 @@ func bodyError(err error) error {
 	return errIncomplete
 }
 
-// request holds the parts against the document and decodes them. Which parts there are, of which type, and which of them are
-// required, is nowhere said but in openapi.yaml.
+// request holds the parts against the document and decodes them. Which parts there are, of which type, and which of
+// them are required, is nowhere said but in openapi.yaml.
 func (f *form) request() (*server.UploadRequest, error) {
 	if f.file == nil {
 		return nil, missing(filePart)

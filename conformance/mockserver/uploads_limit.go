@@ -12,8 +12,8 @@ import (
 // Assumed: the text.
 var errTooLarge = failure(http.StatusBadRequest, "The file is larger than your plan allows.", "")
 
-// WithMaxFileSize refuses files of more bytes with 400, while they come in. The service's limit is 25 MB for images and 100 MB for
-// videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. Without it there is none.
+// WithMaxFileSize refuses files of more bytes with 400, while they come in. The service's limit is 25 MB for images and
+// 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. Without it there is none.
 func WithMaxFileSize(bytes int64) Option {
 	return func(c *config) error {
 		if bytes <= 0 {

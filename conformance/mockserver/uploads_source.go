@@ -121,8 +121,8 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
 	return b, nil
 }
 
-// mayFetch refuses hosts other than this machine, unless they are allowed. It has the form of http.Client.CheckRedirect, so that a redirect
-// leads nowhere else either.
+// mayFetch refuses hosts other than this machine, unless they are allowed. It has the form of
+// http.Client.CheckRedirect, so that a redirect leads nowhere else either.
 func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {

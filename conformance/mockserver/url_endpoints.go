@@ -18,7 +18,8 @@ func defaultEndpoint() server.URLEndpoint {
 	return server.URLEndpoint{ID: defaultEndpointID, Description: "Default URL endpoint", Origins: []string{}}
 }
 
-// endpointPrefixes returns the first segments of paths that belong to a URL endpoint, without slashes; the default one has none.
+// endpointPrefixes returns the first segments of paths that belong to a URL endpoint, without slashes; the default one
+// has none.
 func (a *api) endpointPrefixes() []string {
 	var prefixes []string
 	for _, e := range a.endpoints.all() {
@@ -131,8 +132,8 @@ var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // putEndpoint stores a URL endpoint, in a write, if it fits to the others and to the origins.
 //
-// Assumed: a prefix is one segment and must be given, since the empty one is taken by the default URL endpoint; one that is taken is a bad
-// request, since the service documents no conflict here.
+// Assumed: a prefix is one segment and must be given, since the empty one is taken by the default URL endpoint; one
+// that is taken is a bad request, since the service documents no conflict here.
 func (a *api) putEndpoint(e server.URLEndpoint) error {
 	taken := func(other server.URLEndpoint) bool { return other.ID != e.ID && other.URLPrefix == e.URLPrefix }
 	switch {

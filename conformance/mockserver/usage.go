@@ -22,8 +22,8 @@ const maxCounted = 2000
 // key names the counter in its table.
 func (c counter) key() string { return strings.Join([]string{c.Day, string(c.Kind), c.Name}, "/") }
 
-// counters are what the account has used. Requests are counted in memory: a download neither waits for the disk nor writes to it, and
-// what is new is saved with the next write or when the server is closed.
+// counters are what the account has used. Requests are counted in memory: a download neither waits for the disk nor
+// writes to it, and what is new is saved with the next write or when the server is closed.
 type counters struct {
 	*table[counter]
 	unsaved map[string]bool // keys, under the lock of the store
@@ -118,8 +118,8 @@ func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.Get
 
 // usage counts afresh with every request; the service keeps an answer for 6 hours. The last day does not count.
 //
-// Assumed: storage is that of now, all versions included, and does not depend on the period; every run of an extension is one unit.
-// There is no cache, and no video is processed.
+// Assumed: storage is that of now, all versions included, and does not depend on the period; every run of an extension
+// is one unit. There is no cache, and no video is processed.
 func (a *api) usage(start, end time.Time) (int, any, error) {
 	p, err := newPeriod(start, end)
 	if err != nil {

@@ -23,8 +23,8 @@ func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params s
 	a.answer(w, r)(a.usageAnalytics(params))
 }
 
-// usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too. What a mock on
-// loopback cannot know stays empty: devices, countries, and videos that are processed.
+// usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too.
+// What a mock on loopback cannot know stays empty: devices, countries, and videos that are processed.
 //
 // Assumed: every delivery counts as one that the cache could not answer, since there is none.
 func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, error) {
@@ -97,7 +97,8 @@ func errorReasons(missing map[string]counter) []server.NamedRequestCount {
 	return []server.NamedRequestCount{{Name: notFoundReason, RequestCount: int64(n)}}
 }
 
-// entries returns the top entries by some figure, most first; equal ones in the order of their names. It is never nil: that would be null.
+// entries returns the top entries by some figure, most first; equal ones in the order of their names. It is never nil:
+// that would be null.
 func entries[T any](sums map[string]counter, figure func(counter) int64, model func(counter) T) []T {
 	sorted := slices.SortedFunc(maps.Values(sums), func(x, y counter) int {
 		return cmp.Or(cmp.Compare(figure(y), figure(x)), strings.Compare(x.Name, y.Name))

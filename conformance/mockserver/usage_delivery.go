@@ -80,15 +80,16 @@ func browserOf(agent string) string {
 	return "Other"
 }
 
-// counted counts the responses of delivery. They count when their head is sent, so that whoever has received one finds it counted; a
-// download that breaks off counts as a whole.
+// counted counts the responses of delivery. They count when their head is sent, so that whoever has received one finds
+// it counted; a download that breaks off counts as a whole.
 func (a *api) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(&headWatcher{w, func(status int) { a.countDelivery(a.deliveryOf(r, status, w.Header())) }}, r)
 	})
 }
 
-// deliveryOf reads a delivery off its request and the head of its response. A URL that nobody understands is of no file.
+// deliveryOf reads a delivery off its request and the head of its response. A URL that nobody understands is of no
+// file.
 func (a *api) deliveryOf(r *http.Request, status int, h http.Header) delivery {
 	d := delivery{status: status, referrer: r.Referer(), agent: r.UserAgent()}
 	if r.Method != http.MethodHead && status < http.StatusBadRequest {

@@ -112,7 +112,8 @@ func (c *call) checkParameters(r *http.Request) error {
 	})
 }
 
-// validate holds parameters and JSON bodies against the document. Multipart bodies are checked part by part, when they are read.
+// validate holds parameters and JSON bodies against the document. Multipart bodies are checked part by part, when they
+// are read.
 func (a *api) validate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := callOf(r)
@@ -147,8 +148,8 @@ func invalidRequest(err error) *apiError {
 	return invalidValue(field, err)
 }
 
-// unbound names the parameter that the generated code cannot hand to a handler: it has passed the check against the document, but came
-// twice, for example.
+// unbound names the parameter that the generated code cannot hand to a handler: it has passed the check against the
+// document, but came twice, for example.
 func unbound(err error) *apiError {
 	if e, ok := errors.AsType[*server.RequiredParamError](err); ok {
 		return missing(e.ParamName)
@@ -162,8 +163,8 @@ func unbound(err error) *apiError {
 	return invalid("request", firstLine(err))
 }
 
-// invalidValue says which part of the value of a field breaks which rule of its schema. kin-openapi has two validators, and takes
-// the older one for some parameters.
+// invalidValue says which part of the value of a field breaks which rule of its schema. kin-openapi has two validators,
+// and takes the older one for some parameters.
 func invalidValue(field string, err error) *apiError {
 	var newer *jsonschema.ValidationError
 	var older *openapi3.SchemaError
@@ -187,7 +188,8 @@ func invalidValue(field string, err error) *apiError {
 	return invalid(field, firstLine(err))
 }
 
-// isChoice reports whether a value failed every branch of a choice: what is wrong with it in the first one would mislead.
+// isChoice reports whether a value failed every branch of a choice: what is wrong with it in the first one would
+// mislead.
 func isChoice(e *jsonschema.ValidationError) bool {
 	switch e.ErrorKind.(type) {
 	case *kind.OneOf, *kind.AnyOf:

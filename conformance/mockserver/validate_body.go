@@ -45,7 +45,8 @@ func checkJSON(where string, text []byte) error {
 	return checkSent(where, "body", value)
 }
 
-// checkSent holds the value of a field of a request, or of its body, against the schema at a JSON pointer of the document.
+// checkSent holds the value of a field of a request, or of its body, against the schema at a JSON pointer of the
+// document.
 func checkSent(where, field string, value any) error {
 	if err := checkSchema(where, value); err != nil {
 		return invalidValue(field, err)
@@ -53,8 +54,8 @@ func checkSent(where, field string, value any) error {
 	return checkKeys(where, field, value)
 }
 
-// checkKeys refuses keys that differ from those of the document in case only. The schema does not know them, but encoding/json would
-// take them for the others, and their values would be unchecked.
+// checkKeys refuses keys that differ from those of the document in case only. The schema does not know them, but
+// encoding/json would take them for the others, and their values would be unchecked.
 //
 // Assumed: the service does not take them for the others. It may ignore them; the mock finds a mistake.
 func checkKeys(where, field string, value any) error {
@@ -68,8 +69,8 @@ func checkKeys(where, field string, value any) error {
 	return nil
 }
 
-// misspelt returns the path to the first such key, and how it is written; the name is empty if there is none. All schemas are about
-// the value, though some are branches of a choice that it did not take.
+// misspelt returns the path to the first such key, and how it is written; the name is empty if there is none. All
+// schemas are about the value, though some are branches of a choice that it did not take.
 func misspelt(about []*jsonschema.Schema, value any) (path []string, name string) {
 	switch value := value.(type) {
 	case []any:
@@ -111,7 +112,8 @@ func itemsOf(about []*jsonschema.Schema) (items []*jsonschema.Schema) {
 	return items
 }
 
-// fieldOf returns the schemas of a field. If there is none, but one of a field whose name has the same letters, it returns that name.
+// fieldOf returns the schemas of a field. If there is none, but one of a field whose name has the same letters, it
+// returns that name.
 func fieldOf(about []*jsonschema.Schema, key string) (inner []*jsonschema.Schema, other string) {
 	known := false
 	for _, s := range about {

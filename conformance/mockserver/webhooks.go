@@ -21,11 +21,11 @@ const (
 	DefaultWebhookRetryWait = 20 * time.Millisecond
 )
 
-// WebhookTarget is where webhooks are sent, and how. They carry the time of the server's clock: a receiver with another one may find
-// them stale.
+// WebhookTarget is where webhooks are sent, and how. They carry the time of the server's clock: a receiver with another
+// one may find them stale.
 //
-// Assumed: the service signs every event as Standard Webhooks, which its documentation says today, with the event's id as that of the
-// message. It does not follow redirects, and waits longer between attempts than a test would.
+// Assumed: the service signs every event as Standard Webhooks, which its documentation says today, with the event's id
+// as that of the message. It does not follow redirects, and waits longer between attempts than a test would.
 type WebhookTarget struct {
 	// URL is absolute, http or https. It can be on any host, since whoever sets it knows where it leads.
 	URL string
@@ -39,7 +39,8 @@ type WebhookTarget struct {
 	Attempts int
 	// Timeout is how long one attempt may take; [DefaultWebhookTimeout] if 0.
 	Timeout time.Duration
-	// RetryWait is the time before the second attempt, which doubles with each further one; [DefaultWebhookRetryWait] if 0.
+	// RetryWait is the time before the second attempt, which doubles with each further one; [DefaultWebhookRetryWait]
+	// if 0.
 	RetryWait time.Duration
 }
 
@@ -86,12 +87,12 @@ func (t *WebhookTarget) wants(event string) bool {
 	return t != nil && (len(t.Events) == 0 || slices.Contains(t.Events, event))
 }
 
-// WithWebhook sends events to a target: files and versions that are created, changed and deleted, transformations that uploads ask for, and
-// those of [Server.SendWebhook]. Without it they are only recorded, for [Server.Webhooks].
+// WithWebhook sends events to a target: files and versions that are created, changed and deleted, transformations that
+// uploads ask for, and those of [Server.SendWebhook]. Without it they are only recorded, for [Server.Webhooks].
 //
-// Events are delivered one after the other, in the order in which they happened, each until it is answered with a 2xx status or the
-// server gives up. Those that are not delivered when the server closes are lost, with [WithPersistence] too. The webhookUrl of an
-// upload or an update gets nothing, since extensions do not run here.
+// Events are delivered one after the other, in the order in which they happened, each until it is answered with a 2xx
+// status or the server gives up. Those that are not delivered when the server closes are lost, with [WithPersistence]
+// too. The webhookUrl of an upload or an update gets nothing, since extensions do not run here.
 func WithWebhook(t WebhookTarget) Option {
 	return func(c *config) (err error) {
 		c.webhook, err = t.complete()
@@ -99,7 +100,8 @@ func WithWebhook(t WebhookTarget) Option {
 	}
 }
 
-// WithWebhookSecret sets the secret of targets that have none of their own, whenever they are set; without it [DefaultWebhookSecret].
+// WithWebhookSecret sets the secret of targets that have none of their own, whenever they are set; without it
+// [DefaultWebhookSecret].
 func WithWebhookSecret(secret string) Option {
 	return func(c *config) error { return setChecked(&c.webhookSecret, "webhook secret", secret, keys.CheckSecret) }
 }
@@ -117,8 +119,8 @@ func (s *Server) SetWebhook(t WebhookTarget) error {
 // RemoveWebhook ends the sending of events. What is under way is given up.
 func (s *Server) RemoveWebhook() { s.api().webhooks.removeTarget() }
 
-// WebhookSecret returns the secret that signs: that of the target, or that of [WithWebhookSecret] if there is none. The client that
-// [Server.Client] makes verifies with it.
+// WebhookSecret returns the secret that signs: that of the target, or that of [WithWebhookSecret] if there is none. The
+// client that [Server.Client] makes verifies with it.
 func (s *Server) WebhookSecret() string {
 	if t := s.api().webhooks.currentTarget(); t != nil {
 		return t.Secret
@@ -126,9 +128,9 @@ func (s *Server) WebhookSecret() string {
 	return s.config.webhookSecret
 }
 
-// SendWebhook queues an event of one of the types that openapi.yaml has. The payload is anything that becomes a JSON object of this type
-// of event; type, id and created_at are filled in if they are missing. If it is nil, the document's example is sent, with an id and a
-// date of its own.
+// SendWebhook queues an event of one of the types that openapi.yaml has. The payload is anything that becomes a JSON
+// object of this type of event; type, id and created_at are filled in if they are missing. If it is nil, the document's
+// example is sent, with an id and a date of its own.
 //
 //	srv.SendWebhook("upload.pre-transform.error", nil)
 //	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
@@ -146,5 +148,6 @@ func (s *Server) Webhooks() []WebhookRecord { return s.settled().webhooks.list()
 // ClearWebhooks forgets all events, those that are still to be sent included.
 func (s *Server) ClearWebhooks() { s.settled().webhooks.clear() }
 
-// WaitForWebhooks returns when every event that has happened is delivered or given up, or with the error of ctx when that ends before.
+// WaitForWebhooks returns when every event that has happened is delivered or given up, or with the error of ctx when
+// that ends before.
 func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.settled().webhooks.wait(ctx) }

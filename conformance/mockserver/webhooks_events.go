@@ -11,7 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// happened reports an event, whose body is made of an id and a time. It only takes note: the library's lock may be held.
+// happened reports an event, whose body is made of an id and a time. It only takes note: the library's lock may be
+// held.
 //
 // Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
 func (a *api) happened(kind string, model func(id string, at time.Time) any) *webhookEvent {
@@ -28,8 +29,9 @@ func (a *api) happened(kind string, model func(id string, at time.Time) any) *we
 	return e
 }
 
-// happenedTo is happened for events that tell all about a file, metadata among it. Bytes on the disk stay until they are read for that, and
-// are read when the write has ended: by the time somebody wants the body, the file may be deleted.
+// happenedTo is happened for events that tell all about a file, metadata among it. Bytes on the disk stay until they
+// are read for that, and are read when the write has ended: by the time somebody wants the body, the file may be
+// deleted.
 func (a *api) happenedTo(f asset, kind string, model func(id string, at time.Time) any) {
 	if f.Blob.Name == "" {
 		a.happened(kind, model)

@@ -26,7 +26,8 @@ func TestTheLibraryReportsItsChanges(t *testing.T) {
 	second := put(t, s, "a.png", pngFile(t, 40, 10, false))
 	oldVersion := first["versionInfo"].(object)["id"]
 	do(t, s, http.MethodDelete, fmt.Sprintf("%s/versions/%v", file, oldVersion), nil).wantStatus(t, http.StatusNoContent)
-	do(t, s, http.MethodPatch, file+"/details", object{"tags": []string{"%"}}).wantStatus(t, http.StatusBadRequest) // no change, no event
+	// no change, no event
+	do(t, s, http.MethodPatch, file+"/details", object{"tags": []string{"%"}}).wantStatus(t, http.StatusBadRequest)
 	do(t, s, http.MethodDelete, file, nil).wantStatus(t, http.StatusNoContent)
 
 	for _, record := range sent(t, s) {
@@ -68,7 +69,8 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	}
 }
 
-// TestEventsTellAboutFilesThatAreGone has files on the disk: what an event says does not depend on when it is asked for.
+// TestEventsTellAboutFilesThatAreGone has files on the disk: what an event says does not depend on when it is asked
+// for.
 func TestEventsTellAboutFilesThatAreGone(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -21,7 +21,8 @@ import (
 // maxWebhookAnswer is how much of an answer is read, so that its connection can be used again.
 const maxWebhookAnswer = 64 << 10
 
-// webhooks sends events, one after the other. A goroutine does that, which exists only while there is something to send.
+// webhooks sends events, one after the other. A goroutine does that, which exists only while there is something to
+// send.
 type webhooks struct {
 	now    func() time.Time
 	log    *slog.Logger
@@ -227,7 +228,8 @@ func (d *posting) post(at time.Time) (int, error) {
 	return exchange(d.client, req)
 }
 
-// exchange returns the status of the answer, with an error unless it is 2xx. Errors do not name the URL, which may contain a password.
+// exchange returns the status of the answer, with an error unless it is 2xx. Errors do not name the URL, which may
+// contain a password.
 func exchange(client *http.Client, req *http.Request) (int, error) {
 	res, err := client.Do(req)
 	if e, ok := errors.AsType[*url.Error](err); ok {

@@ -1,5 +1,5 @@
-// Package avatar is application code that stores pictures in ImageKit; its test shows how to test such code without an account:
-// you see an upload, a delivery URL and the picture behind it, all on loopback.
+// Package avatar is application code that stores pictures in ImageKit; its test shows how to test such code without an
+// account: you see an upload, a delivery URL and the picture behind it, all on loopback.
 package avatar
 
 import (

@@ -1,7 +1,8 @@
 // Demo uploads a photograph, lists, inspects and tags it, and gives it delivery URLs, one printed step after the other.
 //
-// You see each call with what came back, and at the end the URLs; the last one is fetched and compared. It runs against a mock server of its own; with LIVE=1, and
-// IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT set, against the real service, in a folder that it makes and removes.
+// You see each call with what came back, and at the end the URLs; the last one is fetched and compared. It runs against
+// a mock server of its own; with LIVE=1, and IMAGEKIT_PRIVATE_KEY and IMAGEKIT_URL_ENDPOINT set, against the real
+// service, in a folder that it makes and removes.
 package main
 
 import (
@@ -59,7 +60,8 @@ func run(ctx context.Context, out io.Writer) error {
 func connect() (ik *imagekit.Client, where string, closeServer func(), err error) {
 	if os.Getenv("LIVE") == "1" {
 		if ik, err = imagekit.New(); err == nil {
-			_, err = ik.URL(urlbuilder.Options{Path: "x", Signed: true}) // is everything set? Better now than after the upload
+			// is everything set? Better now than after the upload
+			_, err = ik.URL(urlbuilder.Options{Path: "x", Signed: true})
 		}
 		return ik, "the real service (LIVE=1)", func() {}, err
 	}

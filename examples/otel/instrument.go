@@ -13,14 +13,15 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// instrumented puts otelhttp around the transport of an imagekit.Client: below its retries, so that each attempt has a span of its own and
-// counts in the metrics.
+// instrumented puts otelhttp around the transport of an imagekit.Client: below its retries, so that each attempt has a
+// span of its own and counts in the metrics.
 func instrumented(wire http.RoundTripper, tracers trace.TracerProvider, meters metric.MeterProvider) http.RoundTripper {
 	return otelhttp.NewTransport(annotated{wire},
 		otelhttp.WithTracerProvider(tracers),
 		otelhttp.WithMeterProvider(meters),
 		otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string { return operation(r) }),
-		// No headers: the process's own propagator would send ids of traces, and baggage that may be about users, to another company.
+		// No headers: the process's own propagator would send ids of traces, and baggage that may be about users, to
+		// another company.
 		otelhttp.WithPropagators(propagation.NewCompositeTextMapPropagator()),
 	)
 }
@@ -30,7 +31,8 @@ const (
 	attemptKey   = attribute.Key("imagekit.attempt")
 )
 
-// operation is a name for spans and a label for metrics: there are some fifty of them, while paths, which hold ids, are without number.
+// operation is a name for spans and a label for metrics: there are some fifty of them, while paths, which hold ids, are
+// without number.
 func operation(r *http.Request) string {
 	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		return call.Operation
@@ -48,8 +50,8 @@ func (a annotated) RoundTrip(r *http.Request) (*http.Response, error) {
 	if call, ok := imagekit.CallInfoFromContext(r.Context()); ok {
 		span.SetAttributes(attemptKey.Int(call.Attempt))
 	}
-	// otelhttp has recorded the whole URL. Queries hold what people search for, and signed URLs of private files, so that the value
-	// without a query takes its place.
+	// otelhttp has recorded the whole URL. Queries hold what people search for, and signed URLs of private files, so
+	// that the value without a query takes its place.
 	clean := *r.URL
 	clean.RawQuery = ""
 	span.SetAttributes(semconv.URLFull(clean.String()))

@@ -1,9 +1,9 @@
-// Otel traces and measures the calls of a client with OpenTelemetry: a span for each attempt, named by its operation, and otelhttp's
-// metrics.
+// Otel traces and measures the calls of a client with OpenTelemetry: a span for each attempt, named by its operation,
+// and otelhttp's metrics.
 //
-// You see a job with two calls, the second of which fails at first and is repeated: three spans below that of the job, and how many
-// requests the metrics have counted. It runs against a mock server of its own. What a program takes over is in instrument.go; instead of
-// printing, it gives its providers exporters.
+// You see a job with two calls, the second of which fails at first and is repeated: three spans below that of the job,
+// and how many requests the metrics have counted. It runs against a mock server of its own. What a program takes over
+// is in instrument.go; instead of printing, it gives its providers exporters.
 package main
 
 import (
@@ -35,7 +35,8 @@ func main() {
 // show keeps spans and metrics in memory, and prints them at the end.
 func show(ctx context.Context, out io.Writer) error {
 	spans, measured := tracetest.NewInMemoryExporter(), sdkmetric.NewManualReader()
-	tracers := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans)) // WithBatcher, if there is a network to the exporter
+	// WithBatcher, if there is a network to the exporter
+	tracers := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
 	meters := sdkmetric.NewMeterProvider(sdkmetric.WithReader(measured))
 	if err := run(ctx, tracers, meters); err != nil {
 		return err
@@ -58,7 +59,8 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 	}
 	ik, err := server.Client(
 		imagekit.WithTransportWrapper(func(wire http.RoundTripper) http.RoundTripper { return instrumented(wire, tracers, meters) }),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: 10 * time.Millisecond}), // nobody wants to wait for an example
+		// nobody wants to wait for an example
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: 10 * time.Millisecond}),
 	)
 	if err != nil {
 		return err
@@ -73,7 +75,8 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 // pixel is a GIF of one pixel.
 var pixel = []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01L\x00;")
 
-// inspect passes a signed URL on, in the query of its second call: whoever could read it in a span could see the private file.
+// inspect passes a signed URL on, in the query of its second call: whoever could read it in a span could see the
+// private file.
 func inspect(ctx context.Context, ik *imagekit.Client) error {
 	file, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes(pixel), FileName: "pixel.gif", IsPrivateFile: new(true)})
 	if err != nil {

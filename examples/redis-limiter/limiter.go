@@ -15,9 +15,10 @@ import (
 
 // limiter is an [imagekit.Limiter] whose bucket is in Redis. All that have the same key share it.
 //
-// It reserves turns, as rate.Limiter does, rather than asking again and again whether one is free: a call costs one round trip to Redis
-// however many are waiting, turns come in the order of asking, and a turn that comes too late is known at once. This is why there is a
-// script of our own instead of github.com/go-redis/redis_rate, which only says yes or no.
+// It reserves turns, as rate.Limiter does, rather than asking again and again whether one is free: a call costs one
+// round trip to Redis however many are waiting, turns come in the order of asking, and a turn that comes too late is
+// known at once. This is why there is a script of our own instead of github.com/go-redis/redis_rate, which only says
+// yes or no.
 type limiter struct {
 	redis           *redis.Client
 	key             string
@@ -32,8 +33,8 @@ var (
 	_ imagekit.RateLimitObserver = (*limiter)(nil)
 )
 
-// newLimiter takes a key that stands for the account and for reads or writes, such as imagekit:demo:reads. perSecond and burst are those
-// of the account, whatever the number of processes; all of them must have the same.
+// newLimiter takes a key that stands for the account and for reads or writes, such as imagekit:demo:reads. perSecond
+// and burst are those of the account, whatever the number of processes; all of them must have the same.
 func newLimiter(client *redis.Client, key string, perSecond float64, burst int) *limiter {
 	interval := int64(math.Ceil(1e6 / perSecond))
 	return &limiter{
@@ -59,7 +60,8 @@ var (
 		return 1`)
 )
 
-// Wait implements imagekit.Limiter. A turn that is not waited for in the end is lost: that is time, but never one call too many.
+// Wait implements imagekit.Limiter. A turn that is not waited for in the end is lost: that is time, but never one call
+// too many.
 func (l *limiter) Wait(ctx context.Context) error {
 	longest := int64(math.MaxInt64)
 	if deadline, ok := ctx.Deadline(); ok {
@@ -71,8 +73,8 @@ func (l *limiter) Wait(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		// A Redis that is down must not take ImageKit along. Each process now has the whole limit to itself; what is too much is
-		// answered with 429, and repeated.
+		// A Redis that is down must not take ImageKit along. Each process now has the whole limit to itself; what is
+		// too much is answered with 429, and repeated.
 		l.log.WarnContext(ctx, "no shared rate limit", "error", err)
 		return l.local.Wait(ctx)
 	case micros > longest:

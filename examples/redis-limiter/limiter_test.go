@@ -24,8 +24,8 @@ const (
 
 var began = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
-// fleet is a number of processes with one Redis, whose time stands still until a test moves it. They do not sleep: their waits are kept,
-// and passed to slept.
+// fleet is a number of processes with one Redis, whose time stands still until a test moves it. They do not sleep:
+// their waits are kept, and passed to slept.
 type fleet struct {
 	store *miniredis.Miniredis
 	slept func(time.Duration)

@@ -1,8 +1,9 @@
-// Redis-limiter shares the rate limit of an account between all processes that use it: a limiter whose bucket is in Redis.
+// Redis-limiter shares the rate limit of an account between all processes that use it: a limiter whose bucket is in
+// Redis.
 //
-// You see two clients, which stand for two processes, that together keep to one limit; and, when one of them is told to wait, a call of
-// the other that fails at once, because its turn would come after its deadline. It runs against a Redis server (miniredis) and a mock of ImageKit, both of its own. What is to be taken
-// over is in limiter.go and turn.lua.
+// You see two clients, which stand for two processes, that together keep to one limit; and, when one of them is told to
+// wait, a call of the other that fails at once, because its turn would come after its deadline. It runs against a Redis
+// server (miniredis) and a mock of ImageKit, both of its own. What is to be taken over is in limiter.go and turn.lua.
 package main
 
 import (
@@ -58,7 +59,8 @@ func hear(ctx context.Context, out io.Writer, server *mockserver.Server, a, b *p
 	if _, err := server.AddFault(mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 3 * time.Second, Count: 1}); err != nil {
 		return err
 	}
-	_, err := a.ik.ListFiles(ctx, nil, imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 1})) // it would wait, and try again
+	// it would wait, and try again
+	_, err := a.ik.ListFiles(ctx, nil, imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 1}))
 	fmt.Fprintln(out, "a:", err)
 	hurried, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
@@ -93,7 +95,8 @@ func connect(address string) *redis.Client {
 	})
 }
 
-// share lets processes list files, each as fast as it can, until they have made half a second's calls more than a burst.
+// share lets processes list files, each as fast as it can, until they have made half a second's calls more than a
+// burst.
 func share(ctx context.Context, out io.Writer, processes ...*process) error {
 	const calls = imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond/2
 	var (

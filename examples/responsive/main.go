@@ -1,9 +1,9 @@
-// Responsive prints a web page whose images come in the width, and the format, that the reader's screen needs: an image by width, a
-// list of pictures by density and format, and one with another crop for narrow windows.
+// Responsive prints a web page whose images come in the width, and the format, that the reader's screen needs: an image
+// by width, a list of pictures by density and format, and one with another crop for narrow windows.
 //
-// You see HTML with src, srcset and sizes; the URLs of the drinks, which are private, are signed for an hour. Captions and file names are
-// what users typed, quotes and all: none of them leaves its place. It needs no account and no network; with IMAGEKIT_URL_ENDPOINT and
-// IMAGEKIT_PRIVATE_KEY set, the URLs are those of your account.
+// You see HTML with src, srcset and sizes; the URLs of the drinks, which are private, are signed for an hour. Captions
+// and file names are what users typed, quotes and all: none of them leaves its place. It needs no account and no
+// network; with IMAGEKIT_URL_ENDPOINT and IMAGEKIT_PRIVATE_KEY set, the URLs are those of your account.
 package main
 
 import (

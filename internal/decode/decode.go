@@ -35,7 +35,8 @@ var options = jsonv2.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.Al
 
 // Mismatches are values that do not have the type that the result has in their place.
 type Mismatches struct {
-	// Pointers are JSON pointers (RFC 6901) to them, at most [MaxMismatches]; one of more than [MaxPointer] bytes is cut.
+	// Pointers are JSON pointers (RFC 6901) to them, at most [MaxMismatches]; one of more than [MaxPointer] bytes is
+	// cut.
 	Pointers []string
 	// LeftOut is how many elements of the outermost list are left out.
 	LeftOut int

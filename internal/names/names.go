@@ -6,7 +6,8 @@ import (
 	"unicode"
 )
 
-// File returns the name that a file gets: letters, marks and digits of any language stay, and dots and hyphens; everything else becomes _.
+// File returns the name that a file gets: letters, marks and digits of any language stay, and dots and hyphens;
+// everything else becomes _.
 func File(name string) string { return clean(name, ".-") }
 
 // FolderName returns the name that a folder gets; a dot becomes _ as well.

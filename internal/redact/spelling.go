@@ -27,9 +27,9 @@ func (v view) at(i int) span {
 // maxNesting is how often escapes of escapes are resolved. It bounds the time that a text can take.
 const maxNesting = 8
 
-// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on; and the same for escapes of
-// each kind alone, because a stray percent sign before a secret would take in its first digits. What spellings differ in besides is left out
-// of each.
+// views yields a text with no escapes resolved, with those that it has, with those that are in these, and so on; and
+// the same for escapes of each kind alone, because a stray percent sign before a secret would take in its first digits.
+// What spellings differ in besides is left out of each.
 func views(text string) iter.Seq[view] {
 	return func(yield func(view) bool) {
 		if !yield(view{data: text}.compact()) {

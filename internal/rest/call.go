@@ -1,5 +1,5 @@
-// Package rest is the hand-written half of the generated client: the generated methods describe a call here, and the front
-// door, package imagekit, carries it out.
+// Package rest is the hand-written half of the generated client: the generated methods describe a call here, and the
+// front door, package imagekit, carries it out.
 package rest
 
 import (
@@ -26,13 +26,15 @@ type RequestOption func(*Options)
 type Options struct {
 	Header     http.Header                                // added to the request
 	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
-	OnMismatch func(decode.Mismatches)                    // sees where a response does not have the types of the document
-	Progress   func(sent, total int64)                    // sees the bytes of an uploaded file; total is -1 when unknown
-	Result     any                                        // where to decode the response instead of Call.Result
-	Retry      any                                        // the front door's policy, instead of the client's
-	UniqueName string                                     // of an upload, instead of one that the client makes
-	Resumed    bool                                       // an earlier process may have made the upload
-	Problem    *Problem                                   // an option that makes no sense
+	// sees where a response does not have the types of the document
+	OnMismatch func(decode.Mismatches)
+	// sees the bytes of an uploaded file; total is -1 when unknown
+	Progress   func(sent, total int64)
+	Result     any      // where to decode the response instead of Call.Result
+	Retry      any      // the front door's policy, instead of the client's
+	UniqueName string   // of an upload, instead of one that the client makes
+	Resumed    bool     // an earlier process may have made the upload
+	Problem    *Problem // an option that makes no sense
 }
 
 // Call is one call of an operation. The zero value of each field means "none".
@@ -126,7 +128,8 @@ func (c *Call) QueryParam(name string, value any) {
 // JSON sets a JSON body.
 func (c *Call) JSON(body any) { c.json = body }
 
-// TextPart adds a text part to a multipart body unless value is nil or an empty slice; elements of a slice are joined by commas.
+// TextPart adds a text part to a multipart body unless value is nil or an empty slice; elements of a slice are joined
+// by commas.
 func (c *Call) TextPart(name string, value any) {
 	text, ok, err := plainText(value)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 )
 
-// fileReader reads the source: it stops when the context ends, even if the source is blocked, holds the source to its size and tells
-// progress.
+// fileReader reads the source: it stops when the context ends, even if the source is blocked, holds the source to its
+// size and tells progress.
 type fileReader struct {
 	ctx      context.Context //nolint:containedctx // a reader has no other way to know it
 	source   io.ReadCloser
@@ -92,7 +92,8 @@ func (r *fileReader) begin(p []byte) (n int, wait bool, err error) {
 	return 0, true, nil
 }
 
-// pump reads the source whenever that is wanted. There is room for each request and each result, so only the source can block it.
+// pump reads the source whenever that is wanted. There is room for each request and each result, so only the source can
+// block it.
 func (r *fileReader) pump() {
 	defer close(r.idle)
 	for range r.want {
@@ -171,7 +172,8 @@ func (r *fileReader) fail(err error) error {
 	return r.err
 }
 
-// Close ends reading without waiting for a Read of the source that is under way; what closing makes of that Read is nobody's error.
+// Close ends reading without waiting for a Read of the source that is under way; what closing makes of that Read is
+// nobody's error.
 func (r *fileReader) Close() error {
 	r.end()
 	return r.source.Close()

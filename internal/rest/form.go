@@ -57,8 +57,8 @@ func (b *Body) Close() error { return b.file.Close() }
 // Err returns the error that reading the source gave, if any.
 func (b *Body) Err() error { return b.file.failure() }
 
-// Stop closes the body: when it returns, the source is not read and progress not told any more. Only the end of the context lets it return
-// while the source is blocked in a Read.
+// Stop closes the body: when it returns, the source is not read and progress not told any more. Only the end of the
+// context lets it return while the source is blocked in a Read.
 func (b *Body) Stop() { b.file.stop() }
 
 // Size returns how many bytes the file has, -1 if that is not known yet, or only to the service.

@@ -18,8 +18,8 @@ func Routes(operations ...string) []Route {
 	return routes
 }
 
-// checkRoutes makes a path parameter a problem whose value would lead to another operation, such as the file id "purge" in
-// /v1/files/{fileId}/details, which is the path of /v1/files/purge/{requestId}.
+// checkRoutes makes a path parameter a problem whose value would lead to another operation, such as the file id "purge"
+// in /v1/files/{fileId}/details, which is the path of /v1/files/purge/{requestId}.
 func (c *Call) checkRoutes() {
 	own := strings.Split(c.Path, "/")
 	for _, route := range c.Routes {

@@ -12,7 +12,8 @@ import (
 	"sync/atomic"
 )
 
-// Source is where the file of an upload comes from. Make one with the From functions of package imagekit; the zero value is no file.
+// Source is where the file of an upload comes from. Make one with the From functions of package imagekit; the zero
+// value is no file.
 type Source struct {
 	name string // file name of the part, if the source has one
 	text string // what is sent instead of a file: a URL, base64 or a data URI
@@ -48,7 +49,8 @@ func TextSource(text string) Source { return Source{text: text} }
 func URLSource(rawURL string) Source {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return Source{err: errors.New("must be an absolute http or https URL")} // without the URL, which may be a signed one
+		// without the URL, which may be a signed one
+		return Source{err: errors.New("must be an absolute http or https URL")}
 	}
 	return Source{text: rawURL}
 }
@@ -68,7 +70,8 @@ func BytesSource(data []byte) Source {
 	}}
 }
 
-// exclusive is a reader of which there can be another one when it is closed and a Read that was under way then has returned.
+// exclusive is a reader of which there can be another one when it is closed and a Read that was under way then has
+// returned.
 type exclusive struct {
 	reader io.Reader
 	busy   *atomic.Bool // of all that read the same

@@ -57,8 +57,8 @@ func DecodeEvent[T any](body []byte) (event any, mismatches []string, err error)
 // unionMemory is what a union or a webhook may take when it is decoded.
 const unionMemory = DefaultMaxResponseBytes * memoryPerByte
 
-// UnionString returns the JSON that a union holds, cut to [longestPrint] bytes, with marks in place of the properties of
-// these names.
+// UnionString returns the JSON that a union holds, cut to [longestPrint] bytes, with marks in place of the properties
+// of these names.
 func UnionString(union json.RawMessage, names map[string]bool) string {
 	text, err := MarshalUnion(union)
 	if err != nil {

@@ -6,12 +6,14 @@
 //	  </a>
 //	  {{picture .Photo "width" 300 "alt" .Caption}}`))
 //
-// Paths, texts and attribute values can come from anybody: they are escaped for their place, and a path stays under the URL endpoint.
-// What cannot be written, such as a path that climbs out of it, is an error of the template's execution; execute into a buffer if a
-// page must not end halfway. [urlbuilder.Options] are the program's own: whoever fills Src or URLEndpoint chooses the host.
+// Paths, texts and attribute values can come from anybody: they are escaped for their place, and a path stays under the
+// URL endpoint. What cannot be written, such as a path that climbs out of it, is an error of the template's execution;
+// execute into a buffer if a page must not end halfway. [urlbuilder.Options] are the program's own: whoever fills Src
+// or URLEndpoint chooses the host.
 //
-// Strings of package urlbuilder should not be put into templates by themselves: html/template takes the commas within the URLs of a
-// srcset for its separators, and percent-encodes apostrophes and parentheses of a URL, which breaks its signature.
+// Strings of package urlbuilder should not be put into templates by themselves: html/template takes the commas within
+// the URLs of a srcset for its separators, and percent-encodes apostrophes and parentheses of a URL, which breaks its
+// signature.
 package htmlurl
 
 import (
@@ -39,8 +41,8 @@ import (
 //	transformation  an urlbuilder.Chain, in place of that of the image
 //	formats         of a picture, best first, a string such as "avif,webp", which is the default
 //
-// Others are attributes of the <img>: alt, class, crossorigin, decoding, dir, fetchpriority, height, id, lang, loading, referrerpolicy,
-// title, aria-NAME and data-NAME. Any other is an error, above all those that could hold a script.
+// Others are attributes of the <img>: alt, class, crossorigin, decoding, dir, fetchpriority, height, id, lang, loading,
+// referrerpolicy, title, aria-NAME and data-NAME. Any other is an error, above all those that could hold a script.
 func FuncMap(b *urlbuilder.Builder) template.FuncMap {
 	w := writer{b}
 	return template.FuncMap{"imgURL": w.url, "imgSrcset": w.srcset, "imgAttrs": w.attributes, "picture": w.picture}
@@ -70,7 +72,8 @@ func (w writer) url(image any, chain ...urlbuilder.Chain) (template.URL, error) 
 // asWritten does to a URL what html/template does, even to a [template.URL].
 var asWritten = strings.NewReplacer("'", "%27", "(", "%28", ")", "%29")
 
-// signAsWritten signs a URL in the form in which html/template will write it. A query is written as a form then, which means the same.
+// signAsWritten signs a URL in the form in which html/template will write it. A query is written as a form then, which
+// means the same.
 func (w writer) signAsWritten(o urlbuilder.Options) (string, error) {
 	unsigned := o
 	unsigned.Signed, unsigned.ExpiresIn, unsigned.ExpiresAt = false, 0, time.Time{}

@@ -162,7 +162,8 @@ func TestNoHostBreaksOut(t *testing.T) {
 	}
 }
 
-// checkPage renders the page, reads it, and wants no more in it than belongs there, every URL under the endpoint and signed if it is to be.
+// checkPage renders the page, reads it, and wants no more in it than belongs there, every URL under the endpoint and
+// signed if it is to be.
 func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, text string) {
 	t.Helper()
 	html, err := render(t, b, page, map[string]any{"Photo": photo, "Text": text})
@@ -210,7 +211,8 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 	}
 }
 
-// readHTML returns the elements of a page. Package encoding/xml reads what we write here: quoted attributes, void elements.
+// readHTML returns the elements of a page. Package encoding/xml reads what we write here: quoted attributes, void
+// elements.
 func readHTML(t *testing.T, html string) []xml.StartElement {
 	t.Helper()
 	decoder := xml.NewDecoder(strings.NewReader(readable(html)))

@@ -93,8 +93,8 @@ func (a *acknowledged) add(path string, content []byte) int {
 	return len(a.content)
 }
 
-// TestAKilledServerLosesNoUpload kills the server while several uploads are under way, again and again. Small files and large ones
-// take different ways to the disk.
+// TestAKilledServerLosesNoUpload kills the server while several uploads are under way, again and again. Small files and
+// large ones take different ways to the disk.
 func TestAKilledServerLosesNoUpload(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -1,6 +1,6 @@
-// Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it takes, and ends
-// on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the server does on demand: faults, the
-// log of requests, the clock, and more.
+// Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it
+// takes, and ends on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the
+// server does on demand: faults, the log of requests, the clock, and more.
 package main
 
 import (

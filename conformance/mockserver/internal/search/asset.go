@@ -19,10 +19,11 @@ func (t Type) String() string { return typeNames[t] }
 
 // Asset is what queries can ask about a file, an older version of one, or a folder. Lists and maps are only read.
 type Asset struct {
-	Type                 Type
-	ID                   string // of the file or the folder
-	Name                 string
-	Folder               string // the path of the folder that it lies in: / for the root, else without a slash at the end
+	Type Type
+	ID   string // of the file or the folder
+	Name string
+	// the path of the folder that it lies in: / for the root, else without a slash at the end
+	Folder               string
 	CreatedAt, UpdatedAt time.Time
 	CreatedBy            string         // an email address
 	CustomMetadata       map[string]any // of string, float64, bool, and []any of these; dates are strings

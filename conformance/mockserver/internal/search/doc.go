@@ -1,5 +1,5 @@
-// Package search is the language of the list operation's searchQuery parameter. A query is parsed once and then held against many
-// assets:
+// Package search is the language of the list operation's searchQuery parameter. A query is parsed once and then held
+// against many assets:
 //
 //	q, err := search.Parse(`createdAt > "7d" AND (size < "1mb" OR tags IN ["sale"])`, time.Now())
 //	var a search.Asset // one for all: Match keeps nothing of it
@@ -17,8 +17,8 @@
 //	operator  = "=" | "NOT =" | ":" | "<" | "<=" | ">" | ">=" | "HAS"
 //	list      = "[" value { "," value } "]"
 //
-// Texts stand in double quotes; numbers, true and false do not; a date or a size may, but must in a list. Names of fields may be
-// quoted too, and must be if they begin with customMetadata or embeddedMetadata.
+// Texts stand in double quotes; numbers, true and false do not; a date or a size may, but must in a list. Names of
+// fields may be quoted too, and must be if they begin with customMetadata or embeddedMetadata.
 //
 // # Fields
 //
@@ -38,16 +38,17 @@
 //	"embeddedMetadata.DateTimeOriginal"  as createdAt
 //	"embeddedMetadata.LocationTaken"     =                              "40,100 5km", "40,100|50,105"
 //
-// = and : (begins with) are case-sensitive. HAS is not: it looks for whole words, in any order, and for the last one as the
-// beginning of a word. In relative times h, d, w, m and y are hours, days, weeks, months and years before now.
+// = and : (begins with) are case-sensitive. HAS is not: it looks for whole words, in any order, and for the last one as
+// the beginning of a word. In relative times h, d, w, m and y are hours, days, weeks, months and years before now.
 //
 // # What is selected
 //
-// A query about no type selects files and folders. A condition about what an asset cannot have does not hold, not even with NOT:
-// folders have no tags, and only images have a width.
+// A query about no type selects files and folders. A condition about what an asset cannot have does not hold, not even
+// with NOT: folders have no tags, and only images have a width.
 //
-// Assumed: what the documentation does not say about the language. AND binds more tightly than OR. Operators are written in capitals,
-// names of fields as above. NOT stands before an operator only, and only where the documentation lists it. In texts \" is a quote and
-// \\ a backslash. Older versions of files are selected only by a query that names the type file-version. A custom metadata field, a
-// keyword or a date that an asset could have but has not fulfils the conditions with NOT.
+// Assumed: what the documentation does not say about the language. AND binds more tightly than OR. Operators are
+// written in capitals, names of fields as above. NOT stands before an operator only, and only where the documentation
+// lists it. In texts \" is a quote and \\ a backslash. Older versions of files are selected only by a query that names
+// the type file-version. A custom metadata field, a keyword or a date that an asset could have but has not fulfils the
+// conditions with NOT.
 package search

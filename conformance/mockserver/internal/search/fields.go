@@ -32,8 +32,8 @@ func (f *field) String() string {
 
 // fields are those that the documentation lists, in its order, but for custom metadata.
 //
-// Assumed: createdBy may be asked of folders too. The path of an asset is the folder that it lies in, for folders as well. Keywords
-// exist or not, as tags do. A format that the documentation does not list is no error.
+// Assumed: createdBy may be asked of folders too. The path of an asset is the folder that it lies in, for folders as
+// well. Keywords exist or not, as tags do. A format that the documentation does not list is no error.
 var fields = []*field{
 	{"id", everything, equality, readText, texts(func(a *Asset) string { return a.ID })},
 	{"name", everything, withHas(prefixes), readText, texts(func(a *Asset) string { return a.Name })},
@@ -72,8 +72,9 @@ var (
 
 // checkFields are what uploads can be checked for.
 //
-// Assumed: all checks of uploads but the names of the first and the fourth, which the documentation of the service's frameworks shows,
-// with their operators; and that a folder is the one of the request, with a slash at its end and none in front, but for the root.
+// Assumed: all checks of uploads but the names of the first and the fourth, which the documentation of the service's
+// frameworks shows, with their operators; and that a folder is the one of the request, with a slash at its end and none
+// in front, but for the root.
 var checkFields = []*field{
 	{"request.folder", files, prefixes, readText, texts(func(a *Asset) string { return a.Folder })},
 	{"request.fileName", files, prefixes, readText, texts(func(a *Asset) string { return a.Name })},
@@ -85,7 +86,8 @@ var checkFields = []*field{
 	{"mediaMetadata.height", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Height) })},
 }
 
-// named returns nil if there is none. Every custom metadata field exists: which ones an account has, a query does not know.
+// named returns nil if there is none. Every custom metadata field exists: which ones an account has, a query does not
+// know.
 func (l *language) named(name string) *field {
 	if custom, ok := strings.CutPrefix(name, customPrefix); ok && custom != "" && l.custom {
 		return customField(custom)

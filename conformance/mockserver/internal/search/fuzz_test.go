@@ -8,8 +8,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// FuzzParse takes arbitrary queries: what is wrong is told with a place in the query, and what parses means the same when it is
-// written and parsed again.
+// FuzzParse takes arbitrary queries: what is wrong is told with a place in the query, and what parses means the same
+// when it is written and parsed again.
 func FuzzParse(f *testing.F) {
 	for _, seed := range []string{
 		`(size < "1mb" AND width > 500) OR (tags IN ["summer-sale", "banner"])`, `createdAt < 2020-01-01 OR createdAt >= "3w"`,

@@ -12,10 +12,11 @@ type Point struct{ Latitude, Longitude float64 }
 // area reports whether a point lies in it.
 type area func(Point) bool
 
-// readArea takes a circle, "40,100 5km", or the corners of a rectangle: two opposite ones, "40,100|50,105", or all four.
+// readArea takes a circle, "40,100 5km", or the corners of a rectangle: two opposite ones, "40,100|50,105", or all
+// four.
 //
-// Assumed: the sides of a rectangle run along the meridians and parallels, none lies across the 180th meridian, and radiuses are in
-// kilometres only.
+// Assumed: the sides of a rectangle run along the meridians and parallels, none lies across the 180th meridian, and
+// radiuses are in kilometres only.
 func readArea(v *value, _ operator, _ time.Time) (want string) {
 	const forms = `a location such as "40,100 5km" or "40,100|50,105"`
 	if !v.quoted {

@@ -7,11 +7,11 @@ import (
 	"time"
 )
 
-// customField is a field that an account has defined. What its values are, the values in the query and in the assets tell: a number
-// fulfils no condition about texts.
+// customField is a field that an account has defined. What its values are, the values in the query and in the assets
+// tell: a number fulfils no condition about texts.
 //
-// Assumed: which operators a field supports follows from its type, which a query does not know; so conditions that the service may
-// refuse select nothing here. Of a list one element is enough.
+// Assumed: which operators a field supports follows from its type, which a query does not know; so conditions that the
+// service may refuse select nothing here. Of a list one element is enough.
 func customField(name string) *field {
 	return &field{
 		name:      customPrefix + name,

@@ -23,7 +23,8 @@ func Parse(query string, now time.Time) (*Query, error) { return searches.parse(
 //	"mediaMetadata.format"                         =  IN
 //	"mediaMetadata.width", "mediaMetadata.height"  =  NOT =  <  <=  >  >=  IN  NOT IN
 //
-// Names of fields are always quoted, and single quotes are as good as double ones. What is to be checked is an [Asset] of the type [File].
+// Names of fields are always quoted, and single quotes are as good as double ones. What is to be checked is an [Asset]
+// of the type [File].
 func ParseChecks(text string, now time.Time) (*Query, error) { return checks.parse(text, now) }
 
 func (l *language) parse(query string, now time.Time) (*Query, error) {
@@ -46,14 +47,15 @@ func (l *language) parse(query string, now time.Time) (*Query, error) {
 	return q, nil
 }
 
-// Match reports whether the query selects an asset. It keeps nothing of it, so that a caller with many of them can use one Asset for all.
+// Match reports whether the query selects an asset. It keeps nothing of it, so that a caller with many of them can use
+// one Asset for all.
 func (q *Query) Match(a *Asset) bool { return q.wants[a.Type] && q.root.match(a) }
 
 // Wants reports whether the query can select an asset of a type at all. A caller need not look at the others.
 func (q *Query) Wants(t Type) bool { return q.wants[t] }
 
-// Relevance tells how well an asset fulfils the HAS conditions of a query that selects it: the more, the better, and 0 if there is
-// none that it fulfils.
+// Relevance tells how well an asset fulfils the HAS conditions of a query that selects it: the more, the better, and 0
+// if there is none that it fulfils.
 //
 // Assumed: a word that is found whole counts more than one that is the beginning of another, and nothing else counts.
 func (q *Query) Relevance(a *Asset) int { return q.root.relevance(a) }

@@ -98,7 +98,8 @@ func wordLength(text string) int {
 	return n
 }
 
-// scanQuoted reads a text up to the quote that it begins with. A backslash before anything but a quote or a backslash stands for itself.
+// scanQuoted reads a text up to the quote that it begins with. A backslash before anything but a quote or a backslash
+// stands for itself.
 func scanQuoted(query string, at int) (token, error) {
 	var text strings.Builder
 	for i := at + 1; i < len(query); i++ {

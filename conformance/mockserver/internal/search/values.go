@@ -139,7 +139,8 @@ func parseSize(text string) (float64, bool) {
 
 // parseTime takes relative times, and dates with and without a time.
 //
-// Assumed: = means the very instant, so that a date alone means its midnight; fractions of seconds and time zones are understood.
+// Assumed: = means the very instant, so that a date alone means its midnight; fractions of seconds and time zones are
+// understood.
 func parseTime(text string, now time.Time) (time.Time, bool) {
 	if t, ok := parseRelative(text, now); ok {
 		return t, true
@@ -171,7 +172,8 @@ func parseRelative(text string, now time.Time) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// parseDate is called with values of assets too, most of which are no dates: these should not cost the making of an error.
+// parseDate is called with values of assets too, most of which are no dates: these should not cost the making of an
+// error.
 func parseDate(text string) (time.Time, bool) {
 	if len(text) < len(time.DateOnly) || text[4] != '-' || text[7] != '-' {
 		return time.Time{}, false

@@ -6,11 +6,11 @@ import (
 	"unicode/utf8"
 )
 
-// words are what a HAS condition looks for, in lower case. All of them have to be found; for the last one the beginning of a word
-// is enough.
+// words are what a HAS condition looks for, in lower case. All of them have to be found; for the last one the beginning
+// of a word is enough.
 //
-// Assumed: letters, marks and digits make words, everything else separates them. The words of a condition on tags may be found in
-// different tags.
+// Assumed: letters, marks and digits make words, everything else separates them. The words of a condition on tags may
+// be found in different tags.
 type words []string
 
 func wordsOf(text string) words {
@@ -76,7 +76,8 @@ func endsWord(rest string) bool {
 	return size == 0 || isSeparator(next)
 }
 
-// cutPrefixFold is strings.CutPrefix in any case, for a prefix in lower case. It allocates nothing, unlike strings.ToLower.
+// cutPrefixFold is strings.CutPrefix in any case, for a prefix in lower case. It allocates nothing, unlike
+// strings.ToLower.
 func cutPrefixFold(text, prefix string) (rest string, ok bool) {
 	for _, want := range prefix {
 		r, size := utf8.DecodeRuneInString(text)
