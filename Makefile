@@ -22,7 +22,7 @@ test: ## all tests; no network, no account
 soak: ## calls and interrupted bulk work through faults of all kinds, over HTTP/1.1, TLS and HTTP/2, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance
 
-generate: ## write gen/ and operations.gen.go from openapi.yaml
+generate: ## write the *.gen.go files from openapi.yaml
 	$(GO) generate ./...
 
 mock: ## run the mock server (ADDR=127.0.0.1:8484)

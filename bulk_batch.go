@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openimagekit/imagekit/gen"
 )
 
 // How many files one request of the API can be about.
@@ -124,7 +123,7 @@ func answered(ids, done []string, refused []BulkFileError, err error) map[string
 // missingIDs returns the files that a failed bulk request says do not exist.
 func missingIDs(err error) []string {
 	failed, _ := errors.AsType[*Error](err)
-	var body gen.ErrorBody
+	var body ErrorBody
 	if !isNotFound(err) || json.Unmarshal(failed.Body, &body) != nil {
 		return nil
 	}

@@ -20,7 +20,7 @@ type engine struct {
 
 var acceptJSON = []string{"application/json"}
 
-func (e *engine) Call(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
+func (e *engine) do(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
 	r := &run{engine: e, call: call, policy: e.config.retry, class: ClassNotIdempotent, start: e.config.now()}
 	if p := call.Problem(); p != nil {
 		return r.refuse(p)

@@ -10,7 +10,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
@@ -176,7 +175,7 @@ func missing(option, variable string) error {
 
 // explain fills in what an unsuccessful response says.
 func (e *Error) explain(contentType string) {
-	body, _, err := decode.Value[gen.ErrorBody](e.Body, decode.Limits{})
+	body, _, err := decode.Value[ErrorBody](e.Body, decode.Limits{})
 	if err == nil && body.Message != "" {
 		e.Message, e.Help, e.Reason = body.Message, body.Help, body.Reason
 		return

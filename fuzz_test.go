@@ -4,9 +4,10 @@ import (
 	"encoding/json"
 	"maps"
 	"os"
+	"path/filepath"
 	"reflect"
+	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -70,16 +71,21 @@ func FuzzResults(f *testing.F) {
 func results() []reflect.Type {
 	types := map[string]reflect.Type{}
 	for method := range reflect.TypeFor[*imagekit.Client]().Methods() {
-		if method.Type.NumOut() != 2 || method.Type.NumIn() < 2 || !method.Type.IsVariadic() {
+		if method.Type.NumOut() != 2 || !isOperation(method) {
 			continue
 		}
 		out := method.Type.Out(0)
 		if out.Kind() == reflect.Pointer {
 			out = out.Elem()
 		}
-		if strings.Contains(out.String(), "gen.") {
-			types[out.String()] = out
-		}
+		types[out.String()] = out
 	}
 	return slices.Collect(maps.Values(types))
+}
+
+// isOperation reports whether a method of a client is generated.
+func isOperation(method reflect.Method) bool {
+	pc := runtime.FuncForPC(method.Func.Pointer())
+	file, _ := pc.FileLine(pc.Entry())
+	return filepath.Base(file) == "client.gen.go"
 }

@@ -1,5 +1,5 @@
 package imagekit
 
+//go:generate go -C gen tool oapi-codegen -config models.yaml ../openapi.yaml
 //go:generate go -C gen tool oapi-codegen -config client.yaml ../openapi.yaml
-//go:generate go -C gen tool oapi-codegen -config root.yaml ../openapi.yaml
 //go:generate go -C gen tool oapi-codegen -config server.yaml ../openapi.yaml

@@ -3,8 +3,10 @@ package imagekit
 import (
 	"cmp"
 	"net/http"
+	"reflect"
 
 	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 // AuthParams signs what a browser needs for one upload ([Client.Upload]) with the client's private key; its clock is
@@ -59,4 +61,15 @@ func (c *Client) AuthHandler(o helpers.AuthHandlerOptions) (http.Handler, error)
 		o.Now = c.config.now
 	}
 	return helpers.AuthHandler(o)
+}
+
+// Package helpers cannot import this package.
+func init() {
+	rest.Generated.DecodeWebhookEvent = DecodeWebhookEvent
+	rest.Generated.UploadV2Request = reflect.TypeFor[UploadV2Request]()
+	rest.Generated.UploadV2Call = func(request any) *rest.Call {
+		r := request.(UploadV2Request)
+		r.File, r.Token = rest.TextSource("none"), nil
+		return uploadV2Call(r)
+	}
 }

@@ -6,15 +6,13 @@ import (
 	"io"
 	"net/http"
 
-	"github.com/openimagekit/imagekit/gen"
-	"github.com/openimagekit/imagekit/internal/rest"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // Client calls the ImageKit API and builds delivery URLs. Its methods are safe for concurrent use, and it never changes
 // after [New].
 type Client struct {
-	api    *gen.Client
+	engine *engine
 	urls   *urlbuilder.Builder
 	config *config
 }
@@ -52,7 +50,7 @@ func New(opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		api:    gen.NewClient(&engine{config: c, http: &httpClient, userAgent: []string{c.userAgent}}),
+		engine: &engine{config: c, http: &httpClient, userAgent: []string{c.userAgent}},
 		urls:   urls,
 		config: c,
 	}, nil
@@ -118,5 +116,3 @@ func layers(c *config) (http.RoundTripper, error) {
 	}
 	return &guardLayer{next: newWireLayer(obeying(wire), c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil
 }
-
-var _ rest.Caller = (*engine)(nil)

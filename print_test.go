@@ -103,7 +103,7 @@ func TestOriginRequest_IsPrintedAsJSON(t *testing.T) {
 		t.Errorf("got %s", got)
 	}
 	if got := fmt.Sprintf("%#v", imagekit.S3OriginRequest{Name: "A", AccessKey: "k"}); !strings.HasPrefix(got,
-		`gen.S3OriginRequest{AccessKey:"[redacted]"`) {
+		`imagekit.S3OriginRequest{AccessKey:"[redacted]"`) {
 		t.Errorf("got %s", got)
 	}
 }

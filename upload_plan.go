@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/names"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -75,13 +74,13 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 		return false, r.plan.token // with a token there is no need to know
 	}
 	var files []struct {
-		gen.UploadResult
+		UploadResult
 		Thumbnail string    `json:"thumbnail"`
 		UpdatedAt time.Time `json:"updatedAt"`
 	}
 	var response Response
 	elapsed := r.config.now().Sub(r.doubt)
-	_, err := gen.NewClient(r.engine).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
+	_, err := (&Client{engine: r.engine}).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
 		into(&files), WithResponse(&response), WithRetry(r.policy), func(o *rest.Options) { o.Header = r.options.Header })
 	if err != nil {
 		if r.failed != nil && ctx.Err() == nil {
@@ -122,8 +121,8 @@ func (r *run) isNew(updatedAt time.Time, header http.Header, elapsed time.Durati
 }
 
 // accept makes what was found the result of the call.
-func (r *run) accept(result gen.UploadResult) bool {
-	target, ok := r.call.Result.(*gen.UploadResult)
+func (r *run) accept(result UploadResult) bool {
+	target, ok := r.call.Result.(*UploadResult)
 	if ok {
 		*target = result
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/oapi-codegen/nullable"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -27,4 +26,4 @@ func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
 func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
 
 // AllAITags, given to [NewRemoveAITags], removes all AI tags of a file.
-const AllAITags = gen.AllAITagsAll
+const AllAITags = AITagSelectionAll

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/gen"
 )
 
 const (
@@ -72,7 +71,7 @@ var assetExchanges = []exchange{
 		name:      "without any AI tags",
 		call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{
-				RemoveAITags: new(imagekit.NewRemoveAITags(gen.AllAITagsAll)),
+				RemoveAITags: new(imagekit.NewRemoveAITags(imagekit.AllAITags)),
 			})
 		},
 		request: "PATCH /v1/files/598821f949c0a938d57563bd/details",

@@ -11,7 +11,6 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/gen"
 )
 
 // TestResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless its
@@ -182,7 +181,7 @@ func (ts *types) visit(
 	default:
 		return true
 	}
-	if seen[typ] || typ.PkgPath() != reflect.TypeFor[gen.File]().PkgPath() {
+	if seen[typ] || typ.PkgPath() != reflect.TypeFor[imagekit.File]().PkgPath() {
 		return true
 	}
 	seen[typ] = true

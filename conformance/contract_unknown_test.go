@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/gen"
 )
 
 // TestUnknownIsNoError changes the document's examples in the ways in which the service may change its answers.
@@ -34,7 +33,7 @@ func TestUnknownIsNoError(t *testing.T) {
 				t.Parallel()
 				for name, example := range webhookExamples(t) {
 					for _, variant := range change(parse(t, example)) {
-						event, _, err := gen.DecodeWebhookEvent(encode(t, variant.value))
+						event, _, err := imagekit.DecodeWebhookEvent(encode(t, variant.value))
 						if err == nil {
 							err = readUnions(reflect.ValueOf(event))
 						}

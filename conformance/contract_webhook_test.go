@@ -5,7 +5,7 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit"
 )
 
 // webhookExamples returns the bodies of the document's examples by event and name.
@@ -24,7 +24,7 @@ func webhookExamples(t *testing.T) map[string][]byte {
 // decodeEvent decodes a webhook that is as the document says.
 func decodeEvent(t *testing.T, body []byte) any {
 	t.Helper()
-	event, mismatches, err := gen.DecodeWebhookEvent(body)
+	event, mismatches, err := imagekit.DecodeWebhookEvent(body)
 	if err != nil || len(mismatches) > 0 {
 		t.Fatalf("mismatches %q, error %v", mismatches, err)
 	}
@@ -92,7 +92,7 @@ func TestWebhooksThatAreNoKnownEvent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			event, _, err := gen.DecodeWebhookEvent([]byte(test.body))
+			event, _, err := imagekit.DecodeWebhookEvent([]byte(test.body))
 			if test.invalid {
 				if err == nil {
 					t.Fatalf("got %v without an error", event)

@@ -15,7 +15,6 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -219,7 +218,7 @@ func assertDecodes(t *testing.T, op documented, r recording) {
 	case err != nil:
 		t.Errorf("call: %v", err)
 	case r.Status == http.StatusAccepted:
-		var accepted gen.UploadAccepted // callers find it in the Body of WithResponse
+		var accepted imagekit.UploadAccepted // callers find it in the Body of WithResponse
 		noError(t, json.Unmarshal(r.Body, &accepted))
 		assertHolds(t, r.Body, accepted)
 	default:
@@ -237,7 +236,7 @@ func assertError(t *testing.T, err error, r recording) {
 	got := map[string]any{"message": e.Message, "help": e.Help, "reason": e.Reason}
 	want, _ := parse(t, r.Body).(map[string]any)
 	if ids := want["missingFileIds"]; ids != nil {
-		var body gen.ErrorBody
+		var body imagekit.ErrorBody
 		noError(t, json.Unmarshal(e.Body, &body))
 		got["missingFileIds"] = body.MissingFileIds
 	}

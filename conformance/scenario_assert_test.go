@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/gen"
 )
 
 // outcome is what a method of the client returns.
@@ -72,7 +71,7 @@ func wantEqual[T any](t *testing.T, what string, got, want T) {
 func wantMissing(t *testing.T, err error, ids ...string) {
 	t.Helper()
 	e, _ := errors.AsType[*imagekit.Error](err)
-	var body gen.ErrorBody
+	var body imagekit.ErrorBody
 	noError(t, json.Unmarshal(e.Body, &body))
 	wantEqual(t, "missing files", body.MissingFileIds, ids)
 }

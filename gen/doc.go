@@ -1,5 +1,7 @@
-// Package gen holds the types and the client that oapi-codegen writes from openapi.yaml.
+// Package gen holds what the code generated from openapi.yaml is made with: the configurations of oapi-codegen, an
+// overlay with what Go needs beyond the document, and templates. The types and methods that come out are in package
+// imagekit (models.gen.go, client.gen.go), the interface of the mock server is in package server beneath this one.
 //
-// Programs use them through package imagekit, which has every type under the same name and every operation as a method
-// of its Client. To change what is here, edit openapi.yaml, overlay.yaml or a template, and run go generate.
+// To change what is generated, edit openapi.yaml, overlay.yaml or a template, and run go generate in the root of the
+// module.
 package gen

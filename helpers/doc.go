@@ -19,7 +19,7 @@
 // In version 2, which the service calls beta, [NewUploadToken] signs the fields of the upload as well: nobody can
 // change, add or remove one.
 //
-//	token, err := helpers.NewUploadToken(privateKey, publicKey, gen.UploadV2Request{
+//	token, err := helpers.NewUploadToken(privateKey, publicKey, imagekit.UploadV2Request{
 //		FileName: "dress.jpg", Folder: new("/users/7"), Checks: new(`"file.size" < "2mb"`),
 //	}, helpers.TokenOptions{})
 //
@@ -28,12 +28,12 @@
 //	handler, err := helpers.AuthHandler(helpers.AuthHandlerOptions{
 //		PrivateKey: privateKey,
 //		PublicKey:  publicKey,
-//		AuthorizeUpload: func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
+//		AuthorizeUpload: func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 //			user, err := sessionOf(r)
 //			if err != nil {
-//				return gen.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+//				return imagekit.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 //			}
-//			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user.ID)}, nil
+//			return imagekit.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user.ID)}, nil
 //		},
 //	})
 //

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
 )
 
 // What [errors.Is] answers of an [AuthHandler] that could not be made.
@@ -34,7 +33,7 @@ type AuthHandlerOptions struct {
 	// fixes folder, checks and whatever else is not the browser's business, and takes over what it trusts the browser
 	// with. What it does not take over cannot be sent. It may change asked, which is its own; the body of r has been
 	// read.
-	AuthorizeUpload func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error)
+	AuthorizeUpload func(r *http.Request, asked any) (any, error)
 
 	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
 	// https://www.example.com. Each must be as a browser sends it: scheme, host in lower case (xn-- for an

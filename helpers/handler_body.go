@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -26,7 +25,7 @@ type tokenRequest struct {
 }
 
 // readTokenRequest returns the fields that a browser asks for, and the lifetime in seconds.
-func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked gen.UploadV2Request, lifetime int64, err error) {
+func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked any, lifetime int64, err error) {
 	// Any other type could be posted by a foreign page without a preflight.
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
 		return asked, 0, &HTTPError{http.StatusUnsupportedMediaType, "the body must be application/json"}
@@ -42,7 +41,7 @@ func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked gen.UploadV
 	return parseTokenRequest(body)
 }
 
-func parseTokenRequest(body []byte) (asked gen.UploadV2Request, lifetime int64, err error) {
+func parseTokenRequest(body []byte) (asked any, lifetime int64, err error) {
 	var request tokenRequest
 	if json.Unmarshal(body, &request) != nil || request.UploadPayload == nil {
 		return asked, 0, &HTTPError{http.StatusBadRequest, "the body must be a JSON object with the fields of the upload in uploadPayload"}
@@ -54,20 +53,21 @@ func parseTokenRequest(body []byte) (asked gen.UploadV2Request, lifetime int64, 
 	if lifetime < 1 {
 		return asked, 0, &FieldError{Field: "expire", Reason: "must be a lifetime in seconds"}
 	}
+	fields := reflect.New(rest.Generated.UploadV2Request).Elem()
 	for name, value := range request.UploadPayload {
-		if err := setUploadField(&asked, name, value); err != nil {
-			return gen.UploadV2Request{}, 0, err
+		if err := setUploadField(fields, name, value); err != nil {
+			return nil, 0, err
 		}
 	}
-	return asked, lifetime, nil
+	return fields.Interface(), lifetime, nil
 }
 
 // uploadFields are the fields of an upload that can be signed: the name of each, and where it is in the request.
 var uploadFields = sync.OnceValue(func() map[string]reflect.StructField {
 	fields := map[string]reflect.StructField{}
-	for _, field := range reflect.VisibleFields(reflect.TypeFor[gen.UploadV2Request]()) {
+	for _, field := range reflect.VisibleFields(rest.Generated.UploadV2Request) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		if field.Type != reflect.TypeFor[rest.Source]() && field.Name != "Token" {
+		if name != "file" && name != "token" {
 			fields[name] = field
 		}
 	}
@@ -76,14 +76,14 @@ var uploadFields = sync.OnceValue(func() map[string]reflect.StructField {
 
 // setUploadField sets a field from JSON, or from the text that it is in a form. Numbers in custom metadata keep all
 // their digits.
-func setUploadField(request *gen.UploadV2Request, name string, value json.RawMessage) error {
+func setUploadField(request reflect.Value, name string, value json.RawMessage) error {
 	field, ok := uploadFields()[name]
 	if !ok {
 		return &FieldError{Field: name, Reason: "is not a field of an upload that can be signed"}
 	}
 	decoder := json.NewDecoder(bytes.NewReader(fromFormText(field.Type, value)))
 	decoder.UseNumber()
-	if err := decoder.Decode(reflect.ValueOf(request).Elem().FieldByIndex(field.Index).Addr().Interface()); err != nil {
+	if err := decoder.Decode(request.FieldByIndex(field.Index).Addr().Interface()); err != nil {
 		return &FieldError{Field: name, Reason: "must be " + wanted(field.Type)}
 	}
 	return nil

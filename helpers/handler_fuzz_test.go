@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -50,13 +50,13 @@ func ExampleAuthHandler() {
 	handler, err := helpers.AuthHandler(helpers.AuthHandlerOptions{
 		PrivateKey: "private_demo_key",
 		PublicKey:  "public_demo_key",
-		AuthorizeUpload: func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
+		AuthorizeUpload: func(r *http.Request, asked any) (any, error) {
 			user, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer user-")
 			if !ok {
-				return gen.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return imagekit.UploadV2Request{}, &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			// whatever else was asked for
-			return gen.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil
+			return imagekit.UploadV2Request{FileName: asked.(imagekit.UploadV2Request).FileName, Folder: new("/users/" + user)}, nil
 		},
 		AllowedOrigins: []string{"https://www.example.com"},
 	})

@@ -2,7 +2,6 @@ package helpers
 
 import (
 	"cmp"
-	"context"
 	"fmt"
 	"time"
 	"unicode/utf8"
@@ -10,7 +9,6 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/uuid"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
@@ -58,7 +56,7 @@ func (e *FieldError) Error() string { return e.Field + " " + e.Reason }
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2 and, for the token,
 // https://docs.imagekit.io/api-reference/upload-file-api/secure-client-side-file-upload
-func NewUploadToken(privateKey, publicKey string, request gen.UploadV2Request, o TokenOptions) (string, error) {
+func NewUploadToken(privateKey, publicKey string, request any, o TokenOptions) (string, error) {
 	fields, err := UploadFields(request)
 	if err != nil {
 		return "", err
@@ -71,30 +69,18 @@ func NewUploadToken(privateKey, publicKey string, request gen.UploadV2Request, o
 // differ.
 //
 // It fails with a [FieldError] if a field cannot be sent, or is not UTF-8, which a token cannot hold.
-func UploadFields(request gen.UploadV2Request) (map[string]string, error) {
-	request.File, request.Token = rest.TextSource("none"), nil
-	var r recorder
-	if _, err := gen.NewClient(&r).UploadV2(context.Background(), request); err != nil {
-		return nil, err
-	}
-	if p := r.call.Problem(); p != nil {
+func UploadFields(request any) (map[string]string, error) {
+	call := rest.Generated.UploadV2Call(request)
+	if p := call.Problem(); p != nil {
 		return nil, &FieldError{Field: p.Argument, Reason: p.Reason}
 	}
-	fields := r.call.Form().Fields()
+	fields := call.Form().Fields()
 	for name, text := range fields {
 		if !utf8.ValidString(text) {
 			return nil, &FieldError{Field: name, Reason: "is not valid UTF-8"}
 		}
 	}
 	return fields, nil
-}
-
-// recorder keeps a call instead of carrying it out.
-type recorder struct{ call *rest.Call }
-
-func (r *recorder) Call(_ context.Context, call *rest.Call, _ ...rest.RequestOption) error {
-	r.call = call
-	return nil
 }
 
 func signFields(privateKey, publicKey string, fields map[string]string, o TokenOptions) (string, error) {

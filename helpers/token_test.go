@@ -16,7 +16,7 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -45,16 +45,16 @@ func opened(t *testing.T, token, key string) (header, claims map[string]any) {
 	return header, claims
 }
 
-func dress() gen.UploadV2Request {
-	return gen.UploadV2Request{
+func dress() imagekit.UploadV2Request {
+	return imagekit.UploadV2Request{
 		File:              rest.TextSource("https://example.com/dress.jpg"),
 		Token:             new("an older token"),
 		FileName:          `"dress" <1>.jpg`,
 		UseUniqueFileName: new(false),
 		Tags:              []string{"summer", "dress"},
-		ResponseFields:    []gen.UploadResponseField{"tags", "metadata"},
+		ResponseFields:    []imagekit.UploadResponseField{"tags", "metadata"},
 		CustomMetadata:    map[string]any{"price": 4.5, "size": []string{"S", "M"}},
-		Extensions:        gen.Extensions{gen.NewExtension(gen.RemoveBackgroundExtension{})},
+		Extensions:        imagekit.Extensions{imagekit.NewExtension(imagekit.RemoveBackgroundExtension{})},
 		Description:       new("für <dich> & mich\n"),
 		Checks:            new(`"file.size" < "2mb"`),
 	}
@@ -154,12 +154,12 @@ func TestUploadFieldsRefuseWhatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name, field string
-		request     gen.UploadV2Request
+		request     imagekit.UploadV2Request
 	}{
-		{"no name", "fileName", gen.UploadV2Request{}},
-		{"a comma in a tag", "tags", gen.UploadV2Request{FileName: "a", Tags: []string{"a,b"}}},
-		{"metadata that is no JSON", "customMetadata", gen.UploadV2Request{FileName: "a", CustomMetadata: map[string]any{"x": math.NaN()}}},
-		{"a name that is no UTF-8", "fileName", gen.UploadV2Request{FileName: "\xff"}},
+		{"no name", "fileName", imagekit.UploadV2Request{}},
+		{"a comma in a tag", "tags", imagekit.UploadV2Request{FileName: "a", Tags: []string{"a,b"}}},
+		{"metadata that is no JSON", "customMetadata", imagekit.UploadV2Request{FileName: "a", CustomMetadata: map[string]any{"x": math.NaN()}}},
+		{"a name that is no UTF-8", "fileName", imagekit.UploadV2Request{FileName: "\xff"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -187,7 +187,7 @@ func TestUploadFieldsLeaveTheRequestAlone(t *testing.T) {
 }
 
 func ExampleNewUploadToken() {
-	request := gen.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7"), UseUniqueFileName: new(false)}
+	request := imagekit.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7"), UseUniqueFileName: new(false)}
 	token, err := helpers.NewUploadToken("private_demo_key", "public_demo_key", request, helpers.TokenOptions{
 		ID:  "29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1",               // leave it out to have a random one
 		Now: func() time.Time { return time.Unix(1700000000, 0) }, // leave it out to have the time of day
@@ -206,12 +206,12 @@ func ExampleNewUploadToken() {
 }
 
 func ExampleUploadFields() {
-	fields, err := helpers.UploadFields(gen.UploadV2Request{
+	fields, err := helpers.UploadFields(imagekit.UploadV2Request{
 		FileName: "dress.jpg", Tags: []string{"summer", "dress"}, CustomMetadata: map[string]any{"price": 4.5},
 	})
 	fmt.Println(fields, err)
 
-	_, err = helpers.UploadFields(gen.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer,dress"}})
+	_, err = helpers.UploadFields(imagekit.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer,dress"}})
 	fmt.Println(err)
 	// Output:
 	// map[customMetadata:{"price":4.5} fileName:dress.jpg tags:summer,dress] <nil>

@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/internal/keys"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -98,8 +97,7 @@ type Webhook struct {
 	Scheme    WebhookScheme   // how it was signed
 	Body      json.RawMessage // as it came
 
-	// Event is one of the types of [gen.WebhookEvent], such as gen.FileCreatedEvent (imagekit.FileCreatedEvent is the
-	// same), not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
+	// Event is one of the types of imagekit.WebhookEvent, such as imagekit.FileCreatedEvent, not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
 	Event any
 	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100: values of another type than documented. Fields of
 	// Event that belong to them are zero, or rounded.
@@ -117,7 +115,7 @@ type Webhook struct {
 //		return err
 //	}
 //	switch event := webhook.Event.(type) {
-//	case gen.FileCreatedEvent:
+//	case imagekit.FileCreatedEvent:
 //		fmt.Println(event.Data.FilePath)
 //	}
 //
@@ -210,7 +208,7 @@ func decodeWebhook(s webhookSignature, body []byte) (*Webhook, error) {
 	if s.scheme == LegacyWebhooks {
 		w.ID = rest.UnionKind(body, "id")
 	}
-	if w.Event, w.Mismatches, w.DecodeError = gen.DecodeWebhookEvent(body); w.DecodeError != nil {
+	if w.Event, w.Mismatches, w.DecodeError = rest.Generated.DecodeWebhookEvent(body); w.DecodeError != nil {
 		w.Event = w.Body
 	}
 	return w, nil

@@ -10,7 +10,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 // DefaultMaxWebhookBody is how long the body of a webhook may be unless an option says otherwise, in bytes.
@@ -51,13 +51,13 @@ func (c WebhookCallback) String() string {
 
 // OnWebhook makes a callback for the events of one type, which is that of its last parameter.
 //
-//	helpers.OnWebhook(func(ctx context.Context, w *helpers.Webhook, event gen.VideoTransformationReadyEvent) error {
+//	helpers.OnWebhook(func(ctx context.Context, w *helpers.Webhook, event imagekit.VideoTransformationReadyEvent) error {
 //		return library.MarkReady(ctx, event.Data.Asset.URL)
 //	})
 //
 // If it fails, the service is told to send the webhook again. The context is that of the request: it ends when the
 // service no longer waits.
-func OnWebhook[T gen.WebhookEvent](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
+func OnWebhook[T any](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
 	callback := WebhookCallback{event: reflect.TypeFor[T]()}
 	if handle != nil {
 		callback.handle = func(ctx context.Context, w *Webhook) error { return handle(ctx, w, w.Event.(T)) }
@@ -76,7 +76,7 @@ func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCal
 //
 //	handler, err := helpers.WebhookHandler(
 //		helpers.WebhookHandlerOptions{WebhookOptions: helpers.WebhookOptions{Secrets: []string{secret}}},
-//		helpers.OnWebhook(func(ctx context.Context, w *helpers.Webhook, event gen.FileCreatedEvent) error {
+//		helpers.OnWebhook(func(ctx context.Context, w *helpers.Webhook, event imagekit.FileCreatedEvent) error {
 //			return search.Add(ctx, event.Data)
 //		}),
 //	)
@@ -176,7 +176,7 @@ func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
 // wants reports whether there is a callback for a type of events. An event that has nothing but its type can always be
 // decoded.
 func (h *webhookHandler) wants(kind string) bool {
-	event, _, err := gen.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
+	event, _, err := rest.Generated.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
 	_, ok := h.callbacks[reflect.TypeOf(event)]
 	return err == nil && ok
 }

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -46,14 +46,14 @@ func served(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 type listed []string
 
 func (l *listed) created() helpers.WebhookCallback {
-	return helpers.OnWebhook(func(_ context.Context, w *helpers.Webhook, event gen.FileCreatedEvent) error {
+	return helpers.OnWebhook(func(_ context.Context, w *helpers.Webhook, event imagekit.FileCreatedEvent) error {
 		*l = append(*l, "created "+event.Data.FileID+" "+w.ID)
 		return nil
 	})
 }
 
 func (l *listed) deleted() helpers.WebhookCallback {
-	return helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event gen.FileDeletedEvent) error {
+	return helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event imagekit.FileDeletedEvent) error {
 		*l = append(*l, "deleted "+event.Data.FileID)
 		return nil
 	})
@@ -218,7 +218,7 @@ func TestACallbackThatFailsGetsItsWebhookAgain(t *testing.T) {
 func TestHandlersThatCannotBe(t *testing.T) {
 	t.Parallel()
 	var l listed
-	var nothing func(context.Context, *helpers.Webhook, gen.FileCreatedEvent) error
+	var nothing func(context.Context, *helpers.Webhook, imagekit.FileCreatedEvent) error
 	for name, test := range map[string]struct {
 		options   helpers.WebhookOptions
 		callbacks []helpers.WebhookCallback
@@ -255,7 +255,7 @@ func ExampleWebhookHandler() {
 			Once:           helpers.DedupeWebhooks(10_000),
 			OnError:        func(_ *http.Request, err error) { fmt.Println("refused:", err) },
 		},
-		helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event gen.VideoTransformationReadyEvent) error {
+		helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event imagekit.VideoTransformationReadyEvent) error {
 			fmt.Println("ready:", event.Data.Asset.URL)
 			return nil
 		}),

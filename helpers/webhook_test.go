@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -164,7 +164,7 @@ func TestAWebhookIsTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	event, ok := w.Event.(gen.FileCreatedEvent)
+	event, ok := w.Event.(imagekit.FileCreatedEvent)
 	if !ok || event.Data.Name != "naïve ☃" || event.ID != "evt_1" {
 		t.Errorf("the event is %#v", w.Event)
 	}
@@ -215,7 +215,7 @@ func TestVerifyWebhook_OddFields(t *testing.T) {
 	if err != nil || w.DecodeError != nil {
 		t.Fatalf("got %+v, %v", w, err)
 	}
-	event, ok := w.Event.(gen.FileCreatedEvent)
+	event, ok := w.Event.(imagekit.FileCreatedEvent)
 	if !ok || event.Data.FileID != "1" || event.Data.Size != 0 || event.Data.Width != 3 || !slices.Equal(event.Data.Tags, []string{"a"}) {
 		t.Errorf("got %+v", w.Event)
 	}
@@ -301,7 +301,7 @@ func ExampleVerifyWebhook() {
 		log.Fatal(err)
 	}
 	switch event := webhook.Event.(type) {
-	case gen.FileCreatedEvent:
+	case imagekit.FileCreatedEvent:
 		fmt.Println(webhook.ID, "created", event.Data.FilePath)
 	default:
 		fmt.Println(webhook.ID, "is of no interest:", webhook.Type)

@@ -13,7 +13,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/helpers"
 )
@@ -95,7 +94,7 @@ func (r *receiver) events() []string {
 }
 
 // typed is a callback for one type of events, and the name that openapi.yaml has for it.
-func typed[T gen.WebhookEvent](event string, seen *sync.Map) helpers.WebhookCallback {
+func typed[T imagekit.WebhookEvent](event string, seen *sync.Map) helpers.WebhookCallback {
 	return helpers.OnWebhook(func(_ context.Context, w *imagekit.Webhook, _ T) error {
 		if w.Type != event {
 			return fmt.Errorf("a webhook of type %s as %T", w.Type, w.Event)

@@ -3,7 +3,6 @@
 package rest
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -13,11 +12,6 @@ import (
 
 	"github.com/openimagekit/imagekit/internal/decode"
 )
-
-// Caller carries out calls.
-type Caller interface {
-	Call(ctx context.Context, call *Call, opts ...RequestOption) error
-}
 
 // RequestOption changes one call.
 type RequestOption func(*Options)
