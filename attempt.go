@@ -105,8 +105,8 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 	status := r.response.StatusCode
 	succeeded := status >= 200 && status < 300
 	result := r.call.Result
-	if r.options.Result != nil {
-		result = r.options.Result
+	if r.options.result != nil {
+		result = r.options.result
 	}
 	limit := r.call.ResponseLimit() + 1 // one byte more than may come
 	if !succeeded || result == nil {
@@ -117,12 +117,12 @@ func (r *run) take(ctx context.Context) (effect, *Error) {
 		*buffer = body
 	}
 	r.isCut = err != nil
-	if r.options.OnResponse != nil {
+	if r.options.onResponse != nil {
 		shown := body
 		if !succeeded {
 			shown = r.redactBody(body)
 		}
-		r.options.OnResponse(r.shown(), shown)
+		r.options.onResponse(r.shown(), shown)
 	}
 	switch {
 	case status < http.StatusOK:

@@ -14,7 +14,6 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 // Journal remembers in a file which items of [Client.UploadAll] are uploaded. The file begins with a line that says
@@ -283,5 +282,5 @@ func (j *Journal) writeLine(line []byte) error {
 
 // asPlanned gives an upload the name that the journal has for it.
 func asPlanned(entry journalEntry) RequestOption {
-	return func(o *rest.Options) { o.UniqueName, o.Resumed = entry.Name, entry.resumed }
+	return func(o *requestOptions) { o.uniqueName, o.resumed = entry.Name, entry.resumed }
 }

@@ -101,7 +101,7 @@ func uploadCall(body UploadRequest) *rest.Call {
 		IdentifiedBy:        []string{"fileId", "filePath", "url"},
 		StatusWithoutResult: 202,
 	}
-	call.Require("file", body.File)
+	call.Require("file", body.File.source)
 	call.Require("fileName", body.FileName)
 	call.TextPart("checks", body.Checks)
 	call.TextPart("customCoordinates", body.CustomCoordinates)
@@ -127,7 +127,7 @@ func uploadCall(body UploadRequest) *rest.Call {
 	call.JSONPart("transformation", body.Transformation)
 	call.TextPart("useUniqueFileName", body.UseUniqueFileName)
 	call.TextPart("webhookUrl", body.WebhookURL)
-	call.FilePart("file", body.File)
+	call.FilePart("file", body.File.source)
 	return call
 }
 
@@ -163,7 +163,7 @@ func uploadV2Call(body UploadV2Request) *rest.Call {
 		IdentifiedBy:        []string{"fileId", "filePath", "url"},
 		StatusWithoutResult: 202,
 	}
-	call.Require("file", body.File)
+	call.Require("file", body.File.source)
 	call.Require("fileName", body.FileName)
 	call.TextPart("checks", body.Checks)
 	call.TextPart("customCoordinates", body.CustomCoordinates)
@@ -185,7 +185,7 @@ func uploadV2Call(body UploadV2Request) *rest.Call {
 	call.JSONPart("transformation", body.Transformation)
 	call.TextPart("useUniqueFileName", body.UseUniqueFileName)
 	call.TextPart("webhookUrl", body.WebhookURL)
-	call.FilePart("file", body.File)
+	call.FilePart("file", body.File.source)
 	return call
 }
 

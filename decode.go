@@ -48,8 +48,8 @@ const maxLoggedMismatches = 10
 
 // reportMismatches tells the caller and the log where a response does not have the types that openapi.yaml says.
 func (r *run) reportMismatches(ctx context.Context, mismatches decode.Mismatches) {
-	if r.options.OnMismatch != nil {
-		r.options.OnMismatch(mismatches)
+	if r.options.onMismatch != nil {
+		r.options.onMismatch(mismatches)
 	}
 	logged := make([]string, min(len(mismatches.Pointers), maxLoggedMismatches))
 	for i := range logged {

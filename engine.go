@@ -31,7 +31,7 @@ func (e *engine) do(ctx context.Context, call *rest.Call, opts ...RequestOption)
 	for _, option := range opts {
 		option(&r.options)
 	}
-	if p := r.options.Problem; p != nil {
+	if p := r.options.problem; p != nil {
 		return r.refuse(p)
 	}
 	return r.do(ctx)
@@ -55,7 +55,7 @@ func (r *run) newRequest(ctx context.Context) (*http.Request, *uploadBodies, err
 	if err != nil {
 		return nil, nil, err
 	}
-	for name, values := range r.options.Header {
+	for name, values := range r.options.header {
 		request.Header[wireName(name)] = append([]string(nil), values...)
 	}
 	request.Header["Accept"] = acceptJSON // shared, because nobody changes it
@@ -119,17 +119,17 @@ func (u *uploadBodies) stop() *rest.Body {
 	return u.sent[len(u.sent)-1]
 }
 
-func setForm(request *http.Request, form *rest.Form, o *rest.Options) (*uploadBodies, error) {
+func setForm(request *http.Request, form *rest.Form, o *requestOptions) (*uploadBodies, error) {
 	boundary := rest.NewBoundary()
 	bodies := &uploadBodies{}
-	body, err := bodies.open(request.Context(), form, boundary, o.Progress)
+	body, err := bodies.open(request.Context(), form, boundary, o.progress)
 	if err != nil {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", body.ContentType)
 	request.Body, request.ContentLength = body, body.Length
 	if form.Rewindable() {
-		request.GetBody = func() (io.ReadCloser, error) { return bodies.open(request.Context(), form, boundary, o.Progress) }
+		request.GetBody = func() (io.ReadCloser, error) { return bodies.open(request.Context(), form, boundary, o.progress) }
 	}
 	return bodies, nil
 }

@@ -69,7 +69,7 @@ func init() {
 	rest.Generated.UploadV2Request = reflect.TypeFor[UploadV2Request]()
 	rest.Generated.UploadV2Call = func(request any) *rest.Call {
 		r := request.(UploadV2Request)
-		r.File, r.Token = rest.TextSource("none"), nil
+		r.File, r.Token = FromBase64("none"), nil
 		return uploadV2Call(r)
 	}
 }

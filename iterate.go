@@ -8,7 +8,6 @@ import (
 	"net/http"
 
 	"github.com/openimagekit/imagekit/internal/decode"
-	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 // pageSize is the largest page that the service returns.
@@ -121,15 +120,15 @@ func (p *pager[T]) fetch(ctx context.Context) {
 // telling puts off what the options before it do with the response. They write where the loop's goroutine reads, while
 // the page is fetched by another one. Elements that are left out of the page, because they are none, are counted.
 func telling(tell *func(), leftOut *int) RequestOption {
-	return func(o *rest.Options) {
-		onResponse, onMismatch := o.OnResponse, o.OnMismatch
+	return func(o *requestOptions) {
+		onResponse, onMismatch := o.onResponse, o.onMismatch
 		if onResponse != nil {
-			o.OnResponse = func(response *http.Response, body []byte) {
+			o.onResponse = func(response *http.Response, body []byte) {
 				body = bytes.Clone(body) // the buffer is used again
 				*tell = func() { onResponse(response, body) }
 			}
 		}
-		o.OnMismatch = func(mismatches decode.Mismatches) {
+		o.onMismatch = func(mismatches decode.Mismatches) {
 			*leftOut = mismatches.LeftOut
 			if now := *tell; now != nil {
 				*tell = func() {
@@ -168,5 +167,5 @@ func valueOr(p *int, otherwise int) int {
 
 // into decodes the response into another type than the method's.
 func into(result any) RequestOption {
-	return func(o *rest.Options) { o.Result = result }
+	return func(o *requestOptions) { o.result = result }
 }

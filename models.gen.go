@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/oapi-codegen/nullable"
 	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/rest"
 )
@@ -2579,7 +2578,7 @@ type UpdateCustomMetadataFieldRequest struct {
 // UpdateFileDetailsRequest What to change; what is left out stays as it is. Send `publish` alone or without it any of the others.
 type UpdateFileDetailsRequest struct {
 	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels; `null` removes it.
-	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
+	CustomCoordinates Nullable[string] `json:"customCoordinates,omitempty"`
 
 	// CustomMetadata Values by field name; `null` removes the value of a field. The fields must exist.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
@@ -2597,7 +2596,7 @@ type UpdateFileDetailsRequest struct {
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
 	// Tags Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
-	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
+	Tags Nullable[[]string] `json:"tags,omitempty"`
 
 	// WebhookURL Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`

@@ -24,7 +24,7 @@ func (r *run) secrets() *redact.Redactor {
 // each that can be a secret, because a server can repeat it alone.
 func (r *run) cookies() []string {
 	const shortest = 8
-	header := r.options.Header
+	header := r.options.header
 	if r.request != nil {
 		header = r.request.Header
 	}

@@ -11,8 +11,23 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// RequestOption changes one call; every method takes some.
-type RequestOption = rest.RequestOption
+// A RequestOption changes one call of an operation: [WithHeader], [WithResponse], [WithProgress] or [WithRetry]. Every
+// method that calls the API takes some. Later ones win, but for headers, which add up.
+type RequestOption func(*requestOptions)
+
+// requestOptions is what request options set.
+type requestOptions struct {
+	header     http.Header                                // added to the request
+	onResponse func(response *http.Response, body []byte) // gets every response, failed ones included
+	onMismatch func(decode.Mismatches)                    // gets where a response has other types than documented
+	progress   func(sent, total int64)                    // gets the bytes of an upload; total is -1 if unknown
+	retry      RetryPolicy                                // fields that are not zero replace those of the client's
+	problem    *rest.Problem                              // an option that is refused
+
+	result     any    // where to decode the response instead of the operation's result
+	uniqueName string // of an upload, instead of one that the client makes
+	resumed    bool   // an earlier process may have made the upload
+}
 
 // WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,
 // Upgrade, Host and the like), describes the body (Content-Type and the like), or is the client's own (Authorization,
@@ -20,19 +35,19 @@ type RequestOption = rest.RequestOption
 // not allow. With Expect, whose value must be 100-continue, an upload is only sent when the service has accepted its
 // header.
 func WithHeader(name, value string) RequestOption {
-	return func(o *rest.Options) {
+	return func(o *requestOptions) {
 		reason := refusedHeader(name, value)
 		if reason == "" && strings.ContainsFunc(value, func(r rune) bool { return r < ' ' && r != '\t' || r == 0x7f }) {
 			reason = fmt.Sprintf("value of %s must not contain control characters", name)
 		}
 		if reason != "" {
-			o.Problem = &rest.Problem{Argument: "WithHeader", Reason: reason}
+			o.problem = &rest.Problem{Argument: "WithHeader", Reason: reason}
 			return
 		}
-		if o.Header == nil {
-			o.Header = http.Header{}
+		if o.header == nil {
+			o.header = http.Header{}
 		}
-		o.Header.Add(name, value)
+		o.header.Add(name, value)
 	}
 }
 
@@ -78,12 +93,12 @@ func isHeaderName(name string) bool {
 // request that the service repeats are replaced by "[redacted]" in the header, and in the body of a failure; the body
 // of a success is as it came. A header value of more than 8 KiB is cut.
 func WithResponse(response *Response) RequestOption {
-	return func(o *rest.Options) {
+	return func(o *requestOptions) {
 		if response == nil {
-			o.Problem = &rest.Problem{Argument: "WithResponse", Reason: "must not be nil"}
+			o.problem = &rest.Problem{Argument: "WithResponse", Reason: "must not be nil"}
 			return
 		}
-		o.OnResponse = func(r *http.Response, body []byte) {
+		o.onResponse = func(r *http.Response, body []byte) {
 			*response = Response{
 				StatusCode: r.StatusCode,
 				Header:     r.Header,
@@ -92,7 +107,7 @@ func WithResponse(response *Response) RequestOption {
 				Body:       append([]byte(nil), body...),
 			}
 		}
-		o.OnMismatch = func(mismatches decode.Mismatches) { response.Mismatches = mismatches.Pointers }
+		o.onMismatch = func(mismatches decode.Mismatches) { response.Mismatches = mismatches.Pointers }
 	}
 }
 
@@ -100,7 +115,7 @@ func WithResponse(response *Response) RequestOption {
 // file so far, and how many there are, -1 if that is unknown. An upload that is repeated counts from the beginning
 // again. It is called from one goroutine at a time, not after the upload has returned, and should return quickly.
 func WithProgress(progress func(sent, total int64)) RequestOption {
-	return func(o *rest.Options) { o.Progress = progress }
+	return func(o *requestOptions) { o.progress = progress }
 }
 
 // Response is what came back for one call.

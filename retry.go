@@ -80,12 +80,12 @@ func WithRetryBudget(perSecond float64, burst int) Option {
 
 // WithRetry changes the client's policy for one call: a field that is zero stays as it is.
 func WithRetry(policy RetryPolicy) RequestOption {
-	return func(o *rest.Options) {
+	return func(o *requestOptions) {
 		if err := policy.check(); err != nil {
-			o.Problem = &rest.Problem{Argument: "WithRetry", Reason: err.Error()}
+			o.problem = &rest.Problem{Argument: "WithRetry", Reason: err.Error()}
 			return
 		}
-		o.Retry = policy
+		o.retry = policy
 	}
 }
 

@@ -25,7 +25,7 @@ func newBudget(perSecond float64, burst int) *rate.Limiter {
 type run struct {
 	*engine
 	call     *rest.Call
-	options  rest.Options
+	options  requestOptions
 	policy   RetryPolicy
 	class    Class
 	start    time.Time
@@ -51,9 +51,7 @@ type run struct {
 
 // do makes attempts until one succeeds or there is no point in another.
 func (r *run) do(ctx context.Context) error {
-	if policy, ok := r.options.Retry.(RetryPolicy); ok {
-		r.policy = policy.or(r.policy)
-	}
+	r.policy = r.options.retry.or(r.policy)
 	switch {
 	case r.call.Form() != nil:
 		r.class, r.plan = ClassUpload, planUpload(r.call, r.config.repeatableUploads, &r.options)
@@ -61,7 +59,7 @@ func (r *run) do(ctx context.Context) error {
 		r.class = ClassIdempotent
 	}
 	r.sent = -1
-	if r.options.Resumed && r.plan != nil {
+	if r.options.resumed && r.plan != nil {
 		if found, _ := r.look(ctx); found {
 			return nil
 		}

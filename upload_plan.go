@@ -43,16 +43,16 @@ type uploadPlan struct {
 }
 
 // planUpload makes the name unique in the service's stead, if the upload is to be repeatable.
-func planUpload(call *rest.Call, repeatable bool, o *rest.Options) *uploadPlan {
+func planUpload(call *rest.Call, repeatable bool, o *requestOptions) *uploadPlan {
 	form := call.Form()
 	fields := form.Fields()
 	plan := &uploadPlan{folder: names.Folder(fields["folder"]), token: call.SelfAuthorized}
 	if fields["useUniqueFileName"] != "false" && !plan.token {
-		plan.ours = repeatable || o.UniqueName != ""
+		plan.ours = repeatable || o.uniqueName != ""
 		plan.blind = !plan.ours
 	}
 	if plan.ours {
-		form.Set("fileName", cmp.Or(o.UniqueName, uniqueName(fields["fileName"])))
+		form.Set("fileName", cmp.Or(o.uniqueName, uniqueName(fields["fileName"])))
 		form.Set("useUniqueFileName", "false")
 		form.Set("overwriteFile", "false")
 	}
@@ -69,7 +69,7 @@ func uniqueName(name string) string {
 // look finds out whether an attempt to upload was carried out. If it was, its result is the call's. ok is false if that
 // cannot be found out.
 func (r *run) look(ctx context.Context) (found, ok bool) {
-	isOnce := r.policy.MaxAttempts == 1 && !r.plan.ours && !r.options.Resumed // nobody wants to know
+	isOnce := r.policy.MaxAttempts == 1 && !r.plan.ours && !r.options.resumed // nobody wants to know
 	if r.plan.token || r.plan.blind || isOnce {
 		return false, r.plan.token // with a token there is no need to know
 	}
@@ -81,7 +81,7 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 	var response Response
 	elapsed := r.config.now().Sub(r.doubt)
 	_, err := (&Client{engine: r.engine}).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
-		into(&files), WithResponse(&response), WithRetry(r.policy), func(o *rest.Options) { o.Header = r.options.Header })
+		into(&files), WithResponse(&response), WithRetry(r.policy), func(o *requestOptions) { o.header = r.options.header })
 	if err != nil {
 		if r.failed != nil && ctx.Err() == nil {
 			r.failed.note = "looking for the file failed: " + err.Error()

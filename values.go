@@ -1,20 +1,6 @@
 package imagekit
 
-import (
-	"time"
-
-	"github.com/oapi-codegen/nullable"
-
-	"github.com/openimagekit/imagekit/internal/rest"
-)
-
-// Date is a day, the time of it at midnight UTC.
-type Date = rest.Date
-
-// NewDate returns a day.
-func NewDate(year int, month time.Month, day int) Date {
-	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
-}
+import "github.com/oapi-codegen/nullable"
 
 // Nullable is a field of an update that can be set, removed or left alone: [Value], [Null] or its zero value.
 type Nullable[T any] = nullable.Nullable[T]

@@ -18,7 +18,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
-	"github.com/openimagekit/imagekit/internal/rest"
 )
 
 // opened verifies a token with nothing but the standard library and returns its header and its claims.
@@ -47,7 +46,7 @@ func opened(t *testing.T, token, key string) (header, claims map[string]any) {
 
 func dress() imagekit.UploadV2Request {
 	return imagekit.UploadV2Request{
-		File:              rest.TextSource("https://example.com/dress.jpg"),
+		File:              imagekit.FromURL("https://example.com/dress.jpg"),
 		Token:             new("an older token"),
 		FileName:          `"dress" <1>.jpg`,
 		UseUniqueFileName: new(false),

@@ -5,31 +5,10 @@ package rest
 import (
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"net/url"
 	"reflect"
 	"strings"
-
-	"github.com/openimagekit/imagekit/internal/decode"
 )
-
-// RequestOption changes one call.
-type RequestOption func(*Options)
-
-// Options is what request options set.
-type Options struct {
-	Header     http.Header                                // added to the request
-	OnResponse func(response *http.Response, body []byte) // sees every response, failed ones included
-	// sees where a response does not have the types of the document
-	OnMismatch func(decode.Mismatches)
-	// sees the bytes of an uploaded file; total is -1 when unknown
-	Progress   func(sent, total int64)
-	Result     any      // where to decode the response instead of Call.Result
-	Retry      any      // the front door's policy, instead of the client's
-	UniqueName string   // of an upload, instead of one that the client makes
-	Resumed    bool     // an earlier process may have made the upload
-	Problem    *Problem // an option that makes no sense
-}
 
 // Call is one call of an operation. The zero value of each field means "none".
 type Call struct {

@@ -12,8 +12,7 @@ import (
 	"sync/atomic"
 )
 
-// Source is where the file of an upload comes from. Make one with the From functions of package imagekit; the zero
-// value is no file.
+// Source is where the file of an upload comes from. The zero value is no file.
 type Source struct {
 	name string // file name of the part, if the source has one
 	text string // what is sent instead of a file: a URL, base64 or a data URI

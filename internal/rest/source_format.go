@@ -2,8 +2,6 @@ package rest
 
 import (
 	"fmt"
-	"io"
-	"log/slog"
 	"strings"
 )
 
@@ -35,9 +33,6 @@ func (s Source) describe() string {
 	return text
 }
 
-// Format implements [fmt.Formatter]: it prints the description, whatever the verb.
-func (s Source) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, s.String()) }
-
 // longestPrint is how many bytes of a value are printed.
 const longestPrint = 300
 
@@ -48,6 +43,3 @@ func cut(text string) string {
 	}
 	return strings.ToValidUTF8(text[:longestPrint], "") + "…"
 }
-
-// LogValue implements [slog.LogValuer].
-func (s Source) LogValue() slog.Value { return slog.StringValue(s.String()) }

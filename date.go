@@ -1,4 +1,4 @@
-package rest
+package imagekit
 
 import (
 	"encoding/json"
@@ -9,6 +9,11 @@ import (
 
 // Date is a day, the time of it at midnight UTC. The zero value is no day.
 type Date struct{ time.Time }
+
+// NewDate returns a day.
+func NewDate(year int, month time.Month, day int) Date {
+	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
 
 // String returns the day as the API writes it, such as 2026-11-23.
 func (d Date) String() string { return d.Format(time.DateOnly) }
