@@ -10,6 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
@@ -118,7 +119,7 @@ func TestSecretsOfUnionsAreNotPrinted(t *testing.T) {
 	}
 	for name := range secrets {
 		var origin imagekit.OriginRequest
-		noError(t, origin.UnmarshalJSON(fmt.Appendf(nil, `{"type":"S3",%q:"s3cr3t"}`, name)))
+		check.NoError(t, origin.UnmarshalJSON(fmt.Appendf(nil, `{"type":"S3",%q:"s3cr3t"}`, name)))
 		if text := fmt.Sprint(origin); strings.Contains(text, "s3cr3t") || !strings.Contains(text, name) {
 			t.Errorf("printed as %s", text)
 		}

@@ -55,7 +55,7 @@ func TestFilesAndFileVersionsComeAsTheSameType(t *testing.T) {
 	t.Parallel()
 	s := newService(t, operation(t, "listFiles").answers(t)[0])
 	c := s.client(t)
-	assets := try(c.ListFiles(t.Context(), nil)).must(t)
+	assets := check.Call(c.ListFiles(t.Context(), nil)).Must(t)
 	var types []imagekit.AssetType
 	for _, a := range assets {
 		types = append(types, a.Type)
@@ -72,8 +72,8 @@ func TestFilesAndFileVersionsComeAsTheSameType(t *testing.T) {
 		files = append(files, file)
 	}
 	var examples []any
-	noError(t, json.Unmarshal(s.answer.body, &examples))
-	check.Holds(t, encode(t, examples[:2]), files) // the folder is left out
+	check.NoError(t, json.Unmarshal(s.answer.body, &examples))
+	check.Holds(t, check.Encode(t, examples[:2]), files) // the folder is left out
 }
 
 // documented is an operation of the document.
@@ -125,12 +125,12 @@ func (op documented) answers(t *testing.T) []answer {
 			all = append(all, answer{status: status, name: "without a body"})
 			continue
 		}
-		schema := string(encode(t, media.Schema))
+		schema := string(check.Encode(t, media.Schema))
 		if result == "" {
 			result = schema
 		}
 		for name, value := range examplesOf(media) {
-			all = append(all, answer{status, "example " + name, encode(t, value), schema == result})
+			all = append(all, answer{status, "example " + name, check.Encode(t, value), schema == result})
 		}
 	}
 	if len(all) == 0 {
@@ -198,7 +198,7 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // server that is closed closes connections of the shared one, which other tests use.
 func (s *service) client(t *testing.T) *imagekit.Client {
 	t.Helper()
-	c := try(imagekit.New(
+	c := check.Call(imagekit.New(
 		imagekit.WithoutEnvironment(),
 		imagekit.WithPrivateKey(privateKey),
 		imagekit.WithBaseURL(s.server.URL+apiPrefix),
@@ -206,7 +206,7 @@ func (s *service) client(t *testing.T) *imagekit.Client {
 		imagekit.WithHTTPClient(s.server.Client()),
 		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}),
-	)).must(t)
+	)).Must(t)
 	return c
 }
 

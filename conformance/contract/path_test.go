@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
@@ -107,7 +108,7 @@ func tableBody(t *testing.T, operationID string, bodyType reflect.Type) reflect.
 	for _, e := range exchanges.All {
 		if e.Operation == operationID {
 			body := reflect.New(bodyType)
-			noError(t, json.Unmarshal([]byte(e.Body), body.Interface()))
+			check.NoError(t, json.Unmarshal([]byte(e.Body), body.Interface()))
 			return body.Elem()
 		}
 	}

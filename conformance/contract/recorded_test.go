@@ -79,7 +79,7 @@ func TestRecordedResponses(t *testing.T) {
 				t.Parallel()
 				schema := r.schema(t, op)
 				assertDescribes(t, schema, r.Body)
-				r.Body = encode(t, r.described(t, schema))
+				r.Body = check.Encode(t, r.described(t, schema))
 				assertDecodes(t, op, r)
 				assertRoundTrip(t, schema, r.Body)
 			})
@@ -134,7 +134,7 @@ func recordings(t *testing.T) map[string][]recording {
 	}
 	all := map[string][]recording{}
 	for _, file := range files {
-		text := try(os.ReadFile(file)).must(t)
+		text := check.Call(os.ReadFile(file)).Must(t)
 		var list []recording
 		decoder := json.NewDecoder(bytes.NewReader(text))
 		decoder.DisallowUnknownFields()
@@ -203,7 +203,7 @@ func inDocument(schema *openapi3.SchemaRef, path []string) bool {
 func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	var value any
-	noError(t, json.Unmarshal(body, &value))
+	check.NoError(t, json.Unmarshal(body, &value))
 	if err := schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
 		t.Errorf("openapi.yaml does not describe it: %v", err)
 	}
@@ -223,7 +223,7 @@ func assertDecodes(t *testing.T, op documented, r recording) {
 		t.Errorf("call: %v", err)
 	case r.Status == http.StatusAccepted:
 		var accepted gen.UploadAccepted // callers find it in the Body of WithResponse
-		noError(t, json.Unmarshal(r.Body, &accepted))
+		check.NoError(t, json.Unmarshal(r.Body, &accepted))
 		check.Holds(t, r.Body, accepted)
 	default:
 		check.Holds(t, r.Body, result)
@@ -241,7 +241,7 @@ func assertError(t *testing.T, err error, r recording) {
 	want, _ := check.Parse(t, r.Body).(map[string]any)
 	if ids := want["missingFileIds"]; ids != nil {
 		var body gen.ErrorBody
-		noError(t, json.Unmarshal(e.Body, &body))
+		check.NoError(t, json.Unmarshal(e.Body, &body))
 		got["missingFileIds"] = body.MissingFileIds
 	}
 	check.Holds(t, r.Body, got)
@@ -262,5 +262,5 @@ func assertRoundTrip(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	if err := json.Unmarshal(body, value.Interface()); err != nil {
 		t.Fatalf("%v: %v", model, err)
 	}
-	check.SameJSON(t, model.String(), string(body), string(encode(t, value.Interface())))
+	check.SameJSON(t, model.String(), string(body), string(check.Encode(t, value.Interface())))
 }

@@ -166,7 +166,7 @@ func parts(t *testing.T, r *received) []part {
 		if err != nil {
 			t.Fatal(err)
 		}
-		value := try(io.ReadAll(p)).must(t)
+		value := check.Call(io.ReadAll(p)).Must(t)
 		all = append(all, part{p.FormName(), p.FileName(), p.Header.Get("Content-Type"), string(value)})
 	}
 }

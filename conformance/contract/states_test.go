@@ -36,7 +36,7 @@ func TestThreeStates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newService(t, answer{status: 200, body: []byte(`{}`)})
-			try(s.client(t).UpdateFileDetails(t.Context(), exchanges.FileID, test.body)).must(t)
+			check.Call(s.client(t).UpdateFileDetails(t.Context(), exchanges.FileID, test.body)).Must(t)
 			r := s.only(t)
 			check.SameJSON(t, "body", test.want, string(r.body))
 			assertAllowed(t, operation(t, "updateFileDetails"), r)
@@ -145,7 +145,7 @@ func TestZeroValuesCanBeSent(t *testing.T) {
 			t.Parallel()
 			op := operation(t, e.Operation)
 			s := newService(t, op.answers(t)[0])
-			try(e.Call(t.Context(), s.client(t))).must(t)
+			check.Call(e.Call(t.Context(), s.client(t))).Must(t)
 			assertRequest(t, op, e, s.only(t))
 		})
 	}

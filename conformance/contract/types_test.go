@@ -12,6 +12,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 	"github.com/openimagekit/imagekit/gen"
 )
@@ -62,7 +63,7 @@ func TestRequestsSendNothingUnasked(t *testing.T) {
 		}
 		checked[owner] = true
 		var sent map[string]any
-		if err := json.Unmarshal(encode(t, reflect.Zero(owner).Interface()), &sent); err != nil {
+		if err := json.Unmarshal(check.Encode(t, reflect.Zero(owner).Interface()), &sent); err != nil {
 			t.Errorf("%v: %v", owner, err)
 		}
 		for name := range sent {
@@ -221,7 +222,7 @@ func (ts *types) members(t *testing.T, typ reflect.Type) []reflect.Type {
 	}
 	var members []reflect.Type
 	for _, kind := range slices.Sorted(maps.Keys(discriminator.Mapping)) {
-		noError(t, value.UnmarshalJSON(encode(t, map[string]string{discriminator.PropertyName: kind})))
+		check.NoError(t, value.UnmarshalJSON(check.Encode(t, map[string]string{discriminator.PropertyName: kind})))
 		member, err := value.Value()
 		if err != nil || value.Kind() != kind || reflect.TypeOf(member).Kind() != reflect.Struct {
 			t.Errorf("a %v of kind %s is a %T: %v", typ, kind, member, err)

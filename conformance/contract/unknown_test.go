@@ -36,7 +36,7 @@ func TestUnknownIsNoError(t *testing.T) {
 				t.Parallel()
 				for name, example := range webhookExamples(t) {
 					for _, variant := range change(check.Parse(t, example)) {
-						event, _, err := gen.DecodeWebhookEvent(encode(t, variant.value))
+						event, _, err := gen.DecodeWebhookEvent(check.Encode(t, variant.value))
 						if err == nil {
 							err = readUnions(reflect.ValueOf(event))
 						}
@@ -71,7 +71,7 @@ func eachResponse(t *testing.T, change func(any) []variant) {
 					if variant.value == nil {
 						continue // nothing at all is not unknown, but missing: see TestBodiesThatAreMissing
 					}
-					s.says(a.status, string(encode(t, variant.value)))
+					s.says(a.status, string(check.Encode(t, variant.value)))
 					result, err := e.Call(t.Context(), c)
 					if err == nil {
 						err = readUnions(reflect.ValueOf(result))
@@ -215,19 +215,19 @@ func TestUnknownValuesAreKept(t *testing.T) {
 	c := s.client(t)
 
 	s.says(200, `[{"type": "collection", "name": "Summer", "fileId": "1", "colour": "red"}, {"name": "no type"}]`)
-	assets := try(c.ListFiles(t.Context(), nil)).must(t)
+	assets := check.Call(c.ListFiles(t.Context(), nil)).Must(t)
 	if assets[0].Type != "collection" || assets[0].Name != "Summer" || assets[1].Type != "" || assets[1].Name != "no type" {
 		t.Errorf("the assets are %+v", assets)
 	}
 
 	s.says(200, `{"jobId": "1", "type": "MERGE_FOLDER", "status": "Paused"}`)
-	job := try(c.GetBulkJobStatus(t.Context(), "1")).must(t)
+	job := check.Call(c.GetBulkJobStatus(t.Context(), "1")).Must(t)
 	if job.Type != "MERGE_FOLDER" || job.Status != "Paused" {
 		t.Errorf("the job is %+v", job)
 	}
 
 	s.says(200, `{"format": "png", "cameraMood": "good", "exif": {"drone": {"altitude": 12}, "image": {"Make": "Canon", "Lens": 3}}}`)
-	metadata := try(c.GetFileMetadata(t.Context(), "1")).must(t)
+	metadata := check.Call(c.GetFileMetadata(t.Context(), "1")).Must(t)
 	if mood, ok := metadata.Get("cameraMood"); !ok || mood != "good" {
 		t.Errorf("the metadata is %+v", metadata)
 	}
@@ -253,19 +253,19 @@ func TestUnknownKindsOfUnionsAreRawJSON(t *testing.T) {
 			c := s.client(t)
 
 			s.says(200, text)
-			origin := try(c.GetOrigin(t.Context(), "1")).must(t)
+			origin := check.Call(c.GetOrigin(t.Context(), "1")).Must(t)
 			assertRaw(t, origin, text)
 
 			s.says(200, `[`+text+`]`)
-			origins := try(c.ListOrigins(t.Context())).must(t)
+			origins := check.Call(c.ListOrigins(t.Context())).Must(t)
 			assertRaw(t, &origins[0], text)
 
 			s.says(200, `{"config": `+text+`}`)
-			extension := try(c.GetSavedExtension(t.Context(), "1")).must(t)
+			extension := check.Call(c.GetSavedExtension(t.Context(), "1")).Must(t)
 			assertRaw(t, &extension.Config, text)
 
 			s.says(200, `{"urlRewriter": `+text+`}`)
-			endpoint := try(c.GetURLEndpoint(t.Context(), "1")).must(t)
+			endpoint := check.Call(c.GetURLEndpoint(t.Context(), "1")).Must(t)
 			assertRaw(t, &endpoint.URLRewriter, text)
 		})
 	}
@@ -279,7 +279,7 @@ func assertRaw(t *testing.T, u union, text string) {
 	if err != nil || !ok || string(raw) != text {
 		t.Errorf("value of %T is %T %s: %v", u, value, value, err)
 	}
-	check.SameJSON(t, fmt.Sprintf("%T", u), text, string(encode(t, u)))
+	check.SameJSON(t, fmt.Sprintf("%T", u), text, string(check.Encode(t, u)))
 }
 
 func TestAnEmptyUnionIsReadWithoutPanic(t *testing.T) {
@@ -288,7 +288,7 @@ func TestAnEmptyUnionIsReadWithoutPanic(t *testing.T) {
 		if value, err := u.Value(); err != nil || u.Kind() != "" || len(value.(json.RawMessage)) != 0 {
 			t.Errorf("%T holds %v of kind %q: %v", u, value, u.Kind(), err)
 		}
-		if text := encode(t, u); string(text) != "null" {
+		if text := check.Encode(t, u); string(text) != "null" {
 			t.Errorf("%T is encoded as %s", u, text)
 		}
 	}

@@ -17,7 +17,7 @@ func webhookExamples(t *testing.T) map[string][]byte {
 	for event, item := range spec.Document(t).Webhooks {
 		media := item.Post.RequestBody.Value.Content.Get("application/json")
 		for name, example := range examplesOf(media) {
-			all[event+" example "+name] = encode(t, example)
+			all[event+" example "+name] = check.Encode(t, example)
 		}
 	}
 	return all
@@ -59,7 +59,7 @@ func TestEachWebhookHasAnExampleAndATypeOfItsOwn(t *testing.T) {
 			if got := example.(map[string]any)["type"]; got != name {
 				t.Errorf("the example of %s has the type %v", name, got)
 			}
-			event := decodeEvent(t, encode(t, example))
+			event := decodeEvent(t, check.Encode(t, example))
 			if other, taken := types[reflect.TypeOf(event)]; taken && other != name {
 				t.Errorf("%s and %s are both a %T", name, other, event)
 			}

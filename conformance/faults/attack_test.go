@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 // faultAttack is what a server answers that speaks bytes rather than HTTP.
@@ -216,7 +218,7 @@ func (s *faultStage) serveAttack(t *testing.T) {
 		s.memory = &memoryServer{pipes: make(chan net.Conn), ended: make(chan struct{})}
 		listener = s.memory
 	} else {
-		listener = try(net.Listen("tcp", "127.0.0.1:0")).must(t)
+		listener = check.Call(net.Listen("tcp", "127.0.0.1:0")).Must(t)
 		url = "http://" + listener.Addr().String()
 	}
 	s.srv = newMock(t, url)

@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
@@ -214,7 +215,7 @@ func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain
 	}
 	s.settle()
 	if got := s.outcome(t); got != want {
-		t.Errorf("got  %s\nwant %s", encode(t, got), encode(t, want))
+		t.Errorf("got  %s\nwant %s", check.Encode(t, got), check.Encode(t, want))
 	}
 	s.checkRequests(t)
 	s.checkFiles(t)
@@ -254,7 +255,7 @@ func (s *faultStage) checkResult(t *testing.T) {
 	}
 	files := uploadedFiles(s.state(t))
 	if len(files) == 0 || *files[len(files)-1].FileID != s.result.FileID || *files[len(files)-1].FilePath != s.result.FilePath {
-		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath, encode(t, files))
+		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath, check.Encode(t, files))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -37,7 +38,7 @@ func serveInMemory(t *testing.T) (*mockserver.Server, *memoryServer) {
 // newMock makes a mock server that somebody else serves.
 func newMock(t *testing.T, url string) *mockserver.Server {
 	t.Helper()
-	return try(mockserver.New(mockserver.WithURL(url))).must(t)
+	return check.Call(mockserver.New(mockserver.WithURL(url))).Must(t)
 }
 
 // dial connects to the server.
@@ -75,6 +76,6 @@ func (m *memoryServer) Addr() net.Addr { return &net.UnixAddr{Name: memoryURL, N
 // stop ends all connections, and returns when nothing is accepted any more.
 func (m *memoryServer) stop(t *testing.T) {
 	t.Helper()
-	noError(t, m.http.Close())
+	check.NoError(t, m.http.Close())
 	<-m.done
 }

@@ -10,6 +10,8 @@ import (
 	"net/http/httptrace"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 // faultNetwork is a network that does not lead to the service.
@@ -70,8 +72,8 @@ func elsewhere(*testing.T, *faultStage) string { return "https://nowhere.test" }
 // closedPort is a server that was there a moment ago.
 func closedPort(t *testing.T, _ *faultStage) string {
 	t.Helper()
-	l := try(net.Listen("tcp", "127.0.0.1:0")).must(t)
-	noError(t, l.Close())
+	l := check.Call(net.Listen("tcp", "127.0.0.1:0")).Must(t)
+	check.NoError(t, l.Close())
 	return "http://" + l.Addr().String()
 }
 

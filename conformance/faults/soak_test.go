@@ -19,6 +19,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -64,22 +65,22 @@ func TestSoak(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	runSoak(t, seed, end)
 	goleak.VerifyNone(t, before)
-	if left := try(os.ReadDir(temporary)).must(t); len(left) > 0 {
+	if left := check.Call(os.ReadDir(temporary)).Must(t); len(left) > 0 {
 		t.Errorf("temporary files are left: %v", left)
 	}
 }
 
 func runSoak(t *testing.T, seed uint64, end time.Time) {
 	t.Helper()
-	srv := try(mockserver.Listen("127.0.0.1:0")).must(t)
+	srv := check.Call(mockserver.Listen("127.0.0.1:0")).Must(t)
 	s := &soak{t: t, srv: srv, files: t.TempDir(), requests: map[string]int64{}, outcomes: map[string]int{}}
 	opts := []imagekit.Option{
 		imagekit.WithHTTPClient(&http.Client{Transport: soakWire{}}),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond, MaxRetryAfter: 2 * time.Millisecond}),
 		imagekit.WithRetryBudget(1e6, 1e6),
 	}
-	s.plain = try(srv.Client(opts...)).must(t)
-	s.own = try(srv.Client(append(opts, imagekit.WithRepeatableUploads())...)).must(t)
+	s.plain = check.Call(srv.Client(opts...)).Must(t)
+	s.own = check.Call(srv.Client(append(opts, imagekit.WithRepeatableUploads())...)).Must(t)
 	workers := make([]*soakWorker, soakWorkers)
 	for i := range workers {
 		workers[i] = newSoakWorker(s, i, seed)
@@ -94,7 +95,7 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 		t.Logf("heap %d MiB and %+d KiB since", heap>>20, grown>>10)
 	}
 	s.report()
-	noError(t, srv.Close())
+	check.NoError(t, srv.Close())
 }
 
 // report tells what has been done.

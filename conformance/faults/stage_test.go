@@ -14,6 +14,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -52,13 +53,13 @@ func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultS
 	s.serve(t)
 	s.seed(t)
 	s.connect(t)
-	s.ik = try(s.srv.Client(s.clientOptions(t)...)).must(t)
+	s.ik = check.Call(s.srv.Client(s.clientOptions(t)...)).Must(t)
 	if s.attacker != nil {
 		s.attacker.disarmed.Store(false)
 	}
 	for _, f := range row.Input.Faults {
 		f.Operation = cmp.Or(f.Operation, s.class.operation)
-		try(s.srv.AddFault(f)).must(t)
+		check.Call(s.srv.AddFault(f)).Must(t)
 	}
 	return s
 }
@@ -71,9 +72,9 @@ func (s *faultStage) serve(t *testing.T) {
 	case s.row.isTimed():
 		s.srv, s.memory = serveInMemory(t)
 	case s.network(t).tls:
-		s.srv = try(mockserver.Listen("127.0.0.1:0", mockserver.WithTLS())).must(t)
+		s.srv = check.Call(mockserver.Listen("127.0.0.1:0", mockserver.WithTLS())).Must(t)
 	default:
-		s.srv = try(mockserver.Listen("127.0.0.1:0")).must(t)
+		s.srv = check.Call(mockserver.Listen("127.0.0.1:0")).Must(t)
 	}
 }
 
@@ -94,8 +95,8 @@ func (s *faultStage) seed(t *testing.T) {
 	if s.srv.Certificate() == nil {
 		opts = append(opts, imagekit.WithHTTPClient(wire.client()))
 	}
-	c := try(s.srv.Client(opts...)).must(t)
-	file := try(c.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).must(t)
+	c := check.Call(s.srv.Client(opts...)).Must(t)
+	file := check.Call(c.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
 	s.seeded = file.FileID
 	s.srv.ClearRequests()
 }
@@ -202,13 +203,13 @@ func (s *faultStage) heal() {
 
 func (s *faultStage) state(t *testing.T) mockserver.State {
 	t.Helper()
-	return try(s.srv.State()).must(t)
+	return check.Call(s.srv.State()).Must(t)
 }
 
 func (s *faultStage) close(t *testing.T) {
 	t.Helper()
 	s.wire.next.CloseIdleConnections()
-	noError(t, s.srv.Close())
+	check.NoError(t, s.srv.Close())
 	switch {
 	case s.attacker != nil:
 		s.attacker.stop()
@@ -252,5 +253,5 @@ func kindOf(err error) string {
 
 func durationOf(t *testing.T, text string) time.Duration {
 	t.Helper()
-	return try(time.ParseDuration(text)).must(t)
+	return check.Call(time.ParseDuration(text)).Must(t)
 }

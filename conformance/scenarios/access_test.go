@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
@@ -57,7 +58,7 @@ func nothingSentWithoutAKey(t *testing.T, a *account) {
 	keyless, err := imagekit.New(
 		imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint(a.endpoint), imagekit.WithBaseURL("http://localhost:1"),
 	)
-	noError(t, err)
+	check.NoError(t, err)
 	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
 		_, err := e.Call(t.Context(), keyless)
 		wantNotConfigured(t, err, "WithPrivateKey")

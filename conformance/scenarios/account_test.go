@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -133,7 +134,7 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	if a.pause == 0 { // a mock server: a scenario is about single answers, and nobody limits them
 		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	}
-	c := try(imagekit.New(append(base, opts...)...)).must(t)
+	c := check.Call(imagekit.New(append(base, opts...)...)).Must(t)
 	t.Cleanup(c.CloseIdleConnections)
 	return c
 }
@@ -185,7 +186,7 @@ func (a *account) purged(t *testing.T, requestID string) {
 // put uploads a file into the scenario's folder under the very name, or as change says.
 func (a *account) put(t *testing.T, name string, content []byte, change ...func(*imagekit.UploadRequest)) *imagekit.UploadResult {
 	t.Helper()
-	return try(a.Upload(t.Context(), a.request(name, content, change...))).must(t)
+	return check.Call(a.Upload(t.Context(), a.request(name, content, change...))).Must(t)
 }
 
 // request is what put sends.
@@ -202,9 +203,9 @@ func (a *account) request(name string, content []byte, change ...func(*imagekit.
 // names lists the names of what lies directly in a folder, by name.
 func (a *account) names(t *testing.T, folder string, kind imagekit.ListType) []string {
 	t.Helper()
-	assets := try(a.ListFiles(t.Context(), &imagekit.ListFilesParams{
+	assets := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{
 		Path: &folder, Type: &kind, Sort: new(imagekit.SortOrderAscName),
-	})).must(t)
+	})).Must(t)
 	names := []string{}
 	for _, asset := range assets {
 		names = append(names, asset.Name)
@@ -215,7 +216,7 @@ func (a *account) names(t *testing.T, folder string, kind imagekit.ListType) []s
 // download fetches a URL as a browser would.
 func download(t *testing.T, url string) (status int, body []byte) {
 	t.Helper()
-	request := try(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).must(t)
+	request := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)).Must(t)
 	response, body := roundTrip(t, request)
 	return response.StatusCode, body
 }
@@ -224,7 +225,7 @@ func download(t *testing.T, url string) (status int, body []byte) {
 func picture(t *testing.T, width, height int) []byte {
 	t.Helper()
 	var b bytes.Buffer
-	noError(t, png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, width, height))))
+	check.NoError(t, png.Encode(&b, image.NewNRGBA(image.Rect(0, 0, width, height))))
 	return b.Bytes()
 }
 

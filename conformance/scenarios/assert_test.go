@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/gen"
 )
 
@@ -51,6 +52,6 @@ func wantMissing(t *testing.T, err error, ids ...string) {
 	t.Helper()
 	e, _ := errors.AsType[*imagekit.Error](err)
 	var body gen.ErrorBody
-	noError(t, json.Unmarshal(e.Body, &body))
+	check.NoError(t, json.Unmarshal(e.Body, &body))
 	wantEqual(t, "missing files", body.MissingFileIds, ids)
 }

@@ -14,6 +14,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var update = flag.Bool("update", false, "write ASSUMPTIONS.md")
@@ -40,9 +42,9 @@ func TestAssumptionsAreListed(t *testing.T) {
 	t.Parallel()
 	want := listOf(append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
 	if *update {
-		noError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
+		check.NoError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
 	}
-	got := try(os.ReadFile(assumptionsFile)).must(t)
+	got := check.Call(os.ReadFile(assumptionsFile)).Must(t)
 	if string(got) != want {
 		t.Errorf("%s differs from the comments in the code; go test ./conformance/scenarios -run Assumptions -update writes it", assumptionsFile)
 	}
@@ -68,7 +70,7 @@ func (c *Cup) Wash() {
 // Not assumed: this one.
 const a = 1
 `
-	noError(t, os.WriteFile(file, []byte(source), 0o644))
+	check.NoError(t, os.WriteFile(file, []byte(source), 0o644))
 	want := []assumption{
 		{file, "", "This is about the whole file."},
 		{file, "Wash", "They break."},
@@ -98,7 +100,7 @@ func assumptions(t *testing.T, folder string) []assumption {
 // assumptionsOf returns those of one file, in their order.
 func assumptionsOf(t *testing.T, file string) []assumption {
 	t.Helper()
-	parsed := try(parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)).must(t)
+	parsed := check.Call(parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)).Must(t)
 	var all []assumption
 	for _, comment := range parsed.Comments {
 		for paragraph := range strings.SplitSeq(comment.Text(), "\n\n") {

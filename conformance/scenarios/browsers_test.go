@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -30,10 +31,10 @@ func uploadWithSignature(t *testing.T, a *account) {
 	}
 	fresh := func() helpers.AuthParams {
 		t.Helper()
-		return try(a.AuthParams(helpers.AuthOptions{})).must(t)
+		return check.Call(a.AuthParams(helpers.AuthOptions{})).Must(t)
 	}
 	params := fresh()
-	noError(t, send(params))
+	check.NoError(t, send(params))
 	wantError(t, send(params), imagekit.ErrInvalidRequest, "token") // a second time
 
 	forged := fresh()
@@ -62,12 +63,12 @@ func uploadWithToken(t *testing.T, a *account) {
 	expire := time.Now().Add(time.Minute).Unix()
 	sign := func(request imagekit.UploadV2Request) string {
 		t.Helper()
-		return try(a.UploadToken(request, helpers.TokenOptions{Expire: expire})).must(t)
+		return check.Call(a.UploadToken(request, helpers.TokenOptions{Expire: expire})).Must(t)
 	}
 	token, another := sign(request), sign(request) // of two users who ask for the same at the same time
-	noError(t, send(request, token))
+	check.NoError(t, send(request, token))
 	wantError(t, send(request, token), imagekit.ErrInvalidRequest, "token") // a second time
-	noError(t, send(request, another))
+	check.NoError(t, send(request, another))
 
 	changed := request
 	changed.FileName = "somebody-else.txt"
@@ -76,11 +77,11 @@ func uploadWithToken(t *testing.T, a *account) {
 }
 
 func uploadV2WithKey(t *testing.T, a *account) {
-	uploaded := try(a.UploadV2(t.Context(), imagekit.UploadV2Request{
+	uploaded := check.Call(a.UploadV2(t.Context(), imagekit.UploadV2Request{
 		File: imagekit.FromBytes([]byte("1")), FileName: "menu.txt", Folder: &a.folder,
-	})).must(t)
+	})).Must(t)
 	if uploaded.Name == "menu.txt" {
 		t.Errorf("the name is %s, want one that is unique", uploaded.Name)
 	}
-	wantEqual(t, "size", try(a.GetFileDetails(t.Context(), uploaded.FileID)).must(t).Size, 1)
+	wantEqual(t, "size", check.Call(a.GetFileDetails(t.Context(), uploaded.FileID)).Must(t).Size, 1)
 }

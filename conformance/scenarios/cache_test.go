@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var cacheScenarios = []scenario{{"a purge", "", purgeURL}}
@@ -12,9 +13,9 @@ func purgeURL(t *testing.T, a *account) {
 	ctx := t.Context()
 	file := a.put(t, "menu.txt", []byte("1"))
 	for _, url := range []string{file.URL, a.endpoint + a.folder + "/*", a.endpoint + a.folder + "/nothing.txt"} {
-		started := try(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: url})).must(t)
+		started := check.Call(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: url})).Must(t)
 		if a.isMock {
-			status := try(a.GetPurgeCacheStatus(ctx, started.RequestID)).must(t)
+			status := check.Call(a.GetPurgeCacheStatus(ctx, started.RequestID)).Must(t)
 			wantEqual(t, "first status", status.Status, imagekit.PurgeStatePending)
 		}
 		a.purged(t, started.RequestID)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -29,14 +30,14 @@ func privateFile(t *testing.T, a *account) {
 		"and is not rewritten": {Signed: true, TransformationPosition: urlbuilder.QueryPosition},
 	} {
 		options.Path = file.FilePath
-		signed := try(a.URL(options)).must(t)
-		noError(t, a.VerifyURL(signed, urlbuilder.VerifyOptions{}))
+		signed := check.Call(a.URL(options)).Must(t)
+		check.NoError(t, a.VerifyURL(signed, urlbuilder.VerifyOptions{}))
 		status, body := download(t, signed)
 		wantEqual(t, "download of a URL that is signed "+name, []any{status, string(body)}, []any{200, "secret"})
 		status, _ = download(t, signed[:len(signed)-1]+"x")
 		wantEqual(t, "status of a URL whose signature is wrong", status, http.StatusUnauthorized)
 	}
-	expired := try(a.URL(urlbuilder.Options{Path: file.FilePath, Signed: true, ExpiresAt: time.Now().Add(-time.Hour)})).must(t)
+	expired := check.Call(a.URL(urlbuilder.Options{Path: file.FilePath, Signed: true, ExpiresAt: time.Now().Add(-time.Hour)})).Must(t)
 	if err := a.VerifyURL(expired, urlbuilder.VerifyOptions{}); !errors.Is(err, urlbuilder.ErrSignatureExpired) {
 		t.Errorf("an expired URL: error %v", err)
 	}
@@ -49,9 +50,9 @@ func draft(t *testing.T, a *account) {
 	file := a.put(t, "menu.txt", []byte("draft"), func(r *imagekit.UploadRequest) { r.IsPublished = new(false) })
 	publish := func(yes bool) {
 		t.Helper()
-		updated := try(a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{
+		updated := check.Call(a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{
 			Publish: &imagekit.PublishRequest{IsPublished: yes},
-		})).must(t)
+		})).Must(t)
 		wantEqual(t, "isPublished", updated.IsPublished, yes)
 	}
 	delivered := func() bool {
@@ -71,7 +72,7 @@ func partsOfAFile(t *testing.T, a *account) {
 	get := func(header, value string) (*http.Response, []byte) {
 		t.Helper()
 		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, file.URL, nil)
-		noError(t, err)
+		check.NoError(t, err)
 		request.Header.Set(header, value)
 		return roundTrip(t, request)
 	}
@@ -87,10 +88,10 @@ func partsOfAFile(t *testing.T, a *account) {
 func transformations(t *testing.T, a *account) {
 	file := a.put(t, "coffee.png", picture(t, 20, 10))
 	for _, position := range []urlbuilder.TransformationPosition{urlbuilder.PathPosition, urlbuilder.QueryPosition} {
-		url := try(a.URL(urlbuilder.Options{
+		url := check.Call(a.URL(urlbuilder.Options{
 			Path: file.FilePath, TransformationPosition: position,
 			Transformation: urlbuilder.Chain{{urlbuilder.Height(5), urlbuilder.Width(10)}, {urlbuilder.Rotation(90)}},
-		})).must(t)
+		})).Must(t)
 		status, body := download(t, url)
 		if status != http.StatusOK || len(body) == 0 {
 			t.Errorf("%s: status %d, %d bytes", url, status, len(body))

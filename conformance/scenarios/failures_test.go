@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
@@ -22,7 +23,7 @@ var failureScenarios = []scenario{
 func (a *account) fails(t *testing.T, fault mockserver.Fault) {
 	t.Helper()
 	fault.Count = 1
-	try(a.server.AddFault(fault)).must(t)
+	check.Call(a.server.AddFault(fault)).Must(t)
 }
 
 func rateLimited(t *testing.T, a *account) {

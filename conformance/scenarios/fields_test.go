@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var fieldScenarios = []scenario{
@@ -14,9 +15,9 @@ var fieldScenarios = []scenario{
 // field creates a custom metadata field whose label is its name.
 func (a *account) field(t *testing.T, name string, rules imagekit.CustomMetadataFieldRules) *imagekit.CustomMetadataField {
 	t.Helper()
-	return try(a.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{
+	return check.Call(a.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{
 		Name: name, Label: name, Schema: rules,
-	})).must(t)
+	})).Must(t)
 }
 
 func lifeOfAField(t *testing.T, a *account) {
@@ -29,17 +30,17 @@ func lifeOfAField(t *testing.T, a *account) {
 	})
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
 
-	updated := try(a.UpdateCustomMetadataField(ctx, price.ID, imagekit.UpdateCustomMetadataFieldRequest{
+	updated := check.Call(a.UpdateCustomMetadataField(ctx, price.ID, imagekit.UpdateCustomMetadataFieldRequest{
 		Label: new("価格"), Schema: &imagekit.CustomMetadataFieldRulesUpdate{MinValue: 0, MaxValue: 10},
-	})).must(t)
+	})).Must(t)
 	wantEqual(t, "label and limits", []any{updated.Label, updated.Schema.MinValue, updated.Schema.MaxValue}, []any{"価格", 0.0, 10.0})
 
-	listed := try(a.GetCustomMetadataFields(ctx, nil)).must(t)
-	wantEqual(t, "fields", string(encode(t, listed)), string(encode(t, []any{updated})))
+	listed := check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)
+	wantEqual(t, "fields", string(check.Encode(t, listed)), string(check.Encode(t, []any{updated})))
 
-	noError(t, a.DeleteCustomMetadataField(ctx, price.ID))
-	wantEqual(t, "fields that are left", len(try(a.GetCustomMetadataFields(ctx, nil)).must(t)), 0)
-	all := try(a.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).must(t)
+	check.NoError(t, a.DeleteCustomMetadataField(ctx, price.ID))
+	wantEqual(t, "fields that are left", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
+	all := check.Call(a.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t)
 	wantEqual(t, "fields with deleted ones", len(all), 1)
 	wantError(t, a.DeleteCustomMetadataField(ctx, price.ID), imagekit.ErrNotFound)
 }
@@ -55,7 +56,7 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 	}
 	file := a.put(t, "coffee.txt", []byte("1"), with(map[string]any{"price": 4.5, "season": []string{"été", "冬"}}))
 	want := map[string]any{"price": 4.5, "season": []any{"été", "冬"}}
-	wantEqual(t, "custom metadata", try(a.GetFileDetails(ctx, file.FileID)).must(t).CustomMetadata, want)
+	wantEqual(t, "custom metadata", check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 
 	for name, values := range map[string]map[string]any{
 		"too low":       {"price": 0},
@@ -68,9 +69,9 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 		wantError(t, err, imagekit.ErrInvalidRequest)
 		_, err = a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: values})
 		wantError(t, err, imagekit.ErrInvalidRequest)
-		wantEqual(t, "custom metadata after what is "+name, try(a.GetFileDetails(ctx, file.FileID)).must(t).CustomMetadata, want)
+		wantEqual(t, "custom metadata after what is "+name, check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 	}
-	updated := try(a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).must(t)
+	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).Must(t)
 	wantEqual(t, "custom metadata without a price", updated.CustomMetadata, map[string]any{"season": []any{"été", "冬"}})
 	wantEqual(t, "files", a.names(t, a.folder, imagekit.ListTypeFile), []string{"coffee.txt"})
 }

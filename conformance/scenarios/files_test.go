@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
@@ -21,7 +22,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 	wantEqual(t, "path", uploaded.FilePath, a.folder+"/coffee.png")
 	wantEqual(t, "size of the image", [2]int64{uploaded.Width, uploaded.Height}, [2]int64{20, 10})
 
-	file := try(a.GetFileDetails(ctx, uploaded.FileID)).must(t)
+	file := check.Call(a.GetFileDetails(ctx, uploaded.FileID)).Must(t)
 	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL}, []string{uploaded.FileID, "coffee.png", file.URL})
 	wantEqual(t, "kind", []string{string(file.Type), file.FileType, file.Mime}, []string{"file", "image", "image/png"})
 	wantEqual(t, "state", []bool{file.IsPublished, file.IsPrivateFile, file.CreatedAt.IsZero()}, []bool{true, false, false})
@@ -29,15 +30,15 @@ func lifeOfAFile(t *testing.T, a *account) {
 	a.eventually(t, "the file is in the list", func() (bool, error) {
 		return slices.Contains(a.names(t, a.folder, imagekit.ListTypeFile), "coffee.png"), nil
 	})
-	metadata := try(a.GetFileMetadata(ctx, file.FileID)).must(t)
+	metadata := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
 	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", int64(20)})
 
-	noError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: file.FilePath, DestinationPath: a.folder + "/menu"}))
-	try(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/menu/coffee.png", NewFileName: "tea.png"})).must(t)
-	moved := try(a.GetFileDetails(ctx, file.FileID)).must(t)
+	check.NoError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: file.FilePath, DestinationPath: a.folder + "/menu"}))
+	check.Call(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/menu/coffee.png", NewFileName: "tea.png"})).Must(t)
+	moved := check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t)
 	wantEqual(t, "path after the move", moved.FilePath, a.folder+"/menu/tea.png")
 
-	noError(t, a.DeleteFile(ctx, file.FileID))
+	check.NoError(t, a.DeleteFile(ctx, file.FileID))
 	_, err := a.GetFileDetails(ctx, file.FileID)
 	wantError(t, err, imagekit.ErrNotFound)
 	wantError(t, a.DeleteFile(ctx, file.FileID), imagekit.ErrNotFound)
@@ -52,7 +53,7 @@ func updateChangesWhatItNames(t *testing.T, a *account) {
 	id := a.put(t, "coffee.png", picture(t, 20, 10)).FileID
 	update := func(request imagekit.UpdateFileDetailsRequest) *imagekit.UpdatedFile {
 		t.Helper()
-		return try(a.UpdateFileDetails(ctx, id, request)).must(t)
+		return check.Call(a.UpdateFileDetails(ctx, id, request)).Must(t)
 	}
 	update(imagekit.UpdateFileDetailsRequest{
 		Tags: imagekit.Value([]string{"coffee", "summer"}), CustomCoordinates: imagekit.Value("1,2,3,4"), Description: new("A cup."),
@@ -64,7 +65,7 @@ func updateChangesWhatItNames(t *testing.T, a *account) {
 	update(imagekit.UpdateFileDetailsRequest{
 		Tags: imagekit.Null[[]string](), CustomCoordinates: imagekit.Null[string](), RemoveAITags: new(imagekit.NewRemoveAITags(imagekit.AllAITags)),
 	})
-	file := try(a.GetFileDetails(ctx, id)).must(t)
+	file := check.Call(a.GetFileDetails(ctx, id)).Must(t)
 	if len(file.Tags) > 0 || file.CustomCoordinates != "" || file.Description != "A large cup." {
 		t.Errorf("after an update with null: tags %q, coordinates %q, description %q", file.Tags, file.CustomCoordinates, file.Description)
 	}
@@ -78,14 +79,14 @@ func deleteManyFiles(t *testing.T, a *account) {
 	first, second, third := a.put(t, "1.txt", []byte("1")), a.put(t, "2.txt", []byte("2")), a.put(t, "3.txt", []byte("3"))
 	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: []string{first.FileID, exchanges.FileID}})
 	wantError(t, err, imagekit.ErrNotFound)
-	try(a.GetFileDetails(ctx, first.FileID)).must(t) // all or none
+	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // all or none
 
 	ids := []string{first.FileID, second.FileID}
-	result := try(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: ids})).must(t)
+	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: ids})).Must(t)
 	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIds)), slices.Sorted(slices.Values(ids)))
 	for _, id := range ids {
 		_, err := a.GetFileDetails(ctx, id)
 		wantError(t, err, imagekit.ErrNotFound)
 	}
-	try(a.GetFileDetails(ctx, third.FileID)).must(t)
+	check.Call(a.GetFileDetails(ctx, third.FileID)).Must(t)
 }

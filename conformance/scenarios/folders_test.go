@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var folderScenarios = []scenario{
@@ -14,33 +15,33 @@ var folderScenarios = []scenario{
 
 func lifeOfAFolder(t *testing.T, a *account) {
 	ctx := t.Context()
-	noError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "menu", ParentFolderPath: a.folder}))
-	noError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: a.folder + "/menu"}))
+	check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "menu", ParentFolderPath: a.folder}))
+	check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: a.folder + "/menu"}))
 	a.put(t, "tea.txt", []byte("1"), in(a.folder+"/menu/drinks"))
 	a.put(t, "tea.txt", []byte("22"), in(a.folder+"/menu/drinks"))
 	a.hasFolders(t, a.folder, "menu")
 
-	copied := try(a.CopyFolder(ctx, imagekit.CopyFolderRequest{
+	copied := check.Call(a.CopyFolder(ctx, imagekit.CopyFolderRequest{
 		SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/copies", IncludeVersions: new(true),
-	})).must(t)
+	})).Must(t)
 	wantEqual(t, "type of the job", a.completed(t, copied.JobID).Type, imagekit.BulkJobTypeCOPYFOLDER)
 	file := a.only(t, a.folder+"/copies/menu/drinks")
-	wantEqual(t, "versions of a copied file", len(try(a.GetFileVersions(ctx, file.FileID)).must(t)), 2)
+	wantEqual(t, "versions of a copied file", len(check.Call(a.GetFileVersions(ctx, file.FileID)).Must(t)), 2)
 
-	renamed := try(a.RenameFolder(ctx, imagekit.RenameFolderRequest{
+	renamed := check.Call(a.RenameFolder(ctx, imagekit.RenameFolderRequest{
 		FolderPath: a.folder + "/copies/menu", NewFolderName: "card", PurgeCache: new(true),
-	})).must(t)
+	})).Must(t)
 	a.purged(t, a.completed(t, renamed.JobID).PurgeRequestID)
-	moved := try(a.MoveFolder(ctx, imagekit.MoveFolderRequest{
+	moved := check.Call(a.MoveFolder(ctx, imagekit.MoveFolderRequest{
 		SourceFolderPath: a.folder + "/copies/card", DestinationPath: a.folder + "/moved",
-	})).must(t)
+	})).Must(t)
 	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMOVEFOLDER)
-	wantEqual(t, "path of a file that went with its folder", try(a.GetFileDetails(ctx, file.FileID)).must(t).FilePath,
+	wantEqual(t, "path of a file that went with its folder", check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).FilePath,
 		a.folder+"/moved/card/drinks/tea.txt")
 	a.hasFolders(t, a.folder+"/moved", "card")
 	a.hasFolders(t, a.folder+"/copies")
 
-	noError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}))
+	check.NoError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}))
 	_, err := a.GetFileDetails(ctx, file.FileID)
 	wantError(t, err, imagekit.ErrNotFound)
 	wantError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}), imagekit.ErrNotFound, "FOLDER_NOT_FOUND")
@@ -63,7 +64,7 @@ func (a *account) hasFolders(t *testing.T, folder string, want ...string) {
 func foldersThatCannotBe(t *testing.T, a *account) {
 	ctx := t.Context()
 	for _, name := range []string{"menu", "card"} {
-		noError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
+		check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
 	}
 	wantError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder}),
 		imagekit.ErrInvalidRequest, "INVALID_FOLDER_PATH")

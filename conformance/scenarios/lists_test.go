@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var listScenarios = []scenario{
@@ -22,7 +23,7 @@ func listsOfNothing(t *testing.T, a *account) {
 		"search":                     {SearchQuery: new(fmt.Sprintf("path : %q AND name = %q", a.folder, "nothing.txt"))},
 		"page behind the end":        {Path: &a.folder, Skip: new(1000)},
 	} {
-		found := try(a.ListFiles(t.Context(), params)).must(t)
+		found := check.Call(a.ListFiles(t.Context(), params)).Must(t)
 		if found == nil || len(found) > 0 {
 			t.Errorf("%s: found %v, want an empty list", name, found)
 		}
@@ -102,9 +103,9 @@ func searches(t *testing.T, a *account) {
 
 func settingsOfANewAccount(t *testing.T, a *account) {
 	ctx := t.Context()
-	wantEqual(t, "custom metadata fields", len(try(a.GetCustomMetadataFields(ctx, nil)).must(t)), 0)
-	wantEqual(t, "saved extensions", len(try(a.ListSavedExtensions(ctx)).must(t)), 0)
-	wantEqual(t, "named transformations", len(try(a.ListNamedTransformations(ctx)).must(t)), 0)
-	wantEqual(t, "origins", len(try(a.ListOrigins(ctx)).must(t)), 0)
-	wantEqual(t, "files", len(try(a.ListFiles(ctx, nil)).must(t)), 0)
+	wantEqual(t, "custom metadata fields", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
+	wantEqual(t, "saved extensions", len(check.Call(a.ListSavedExtensions(ctx)).Must(t)), 0)
+	wantEqual(t, "named transformations", len(check.Call(a.ListNamedTransformations(ctx)).Must(t)), 0)
+	wantEqual(t, "origins", len(check.Call(a.ListOrigins(ctx)).Must(t)), 0)
+	wantEqual(t, "files", len(check.Call(a.ListFiles(ctx, nil)).Must(t)), 0)
 }

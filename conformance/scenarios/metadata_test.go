@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -14,12 +15,12 @@ var metadataScenarios = []scenario{
 func metadataByIDAndURL(t *testing.T, a *account) {
 	ctx := t.Context()
 	file := a.put(t, "coffee.png", picture(t, 40, 30))
-	byID := try(a.GetFileMetadata(ctx, file.FileID)).must(t)
-	byURL := try(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: file.URL})).must(t)
-	wantEqual(t, "metadata by URL", string(encode(t, byURL)), string(encode(t, byID)))
+	byID := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
+	byURL := check.Call(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: file.URL})).Must(t)
+	wantEqual(t, "metadata by URL", string(check.Encode(t, byURL)), string(check.Encode(t, byID)))
 	wantEqual(t, "dimensions", [2]int64{byID.Width, byID.Height}, [2]int64{40, 30})
 	wantEqual(t, "transparency", byID.HasTransparency, true)
-	distance := try(helpers.PHashDistance(byID.PHash, byURL.PHash)).must(t)
+	distance := check.Call(helpers.PHashDistance(byID.PHash, byURL.PHash)).Must(t)
 	wantEqual(t, "distance of a picture to itself", distance, 0)
 
 	_, err := a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/coffee.png"})

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var moveScenarios = []scenario{
@@ -18,7 +19,7 @@ func copyIsAFileOfItsOwn(t *testing.T, a *account) {
 	a.put(t, "menu.txt", []byte("22"))
 	copyTo := func(folder string, versions bool) *imagekit.Asset {
 		t.Helper()
-		noError(t, a.CopyFile(ctx, imagekit.CopyFileRequest{
+		check.NoError(t, a.CopyFile(ctx, imagekit.CopyFileRequest{
 			SourceFilePath: original.FilePath, DestinationPath: folder, IncludeFileVersions: &versions,
 		}))
 		return a.only(t, folder)
@@ -27,10 +28,10 @@ func copyIsAFileOfItsOwn(t *testing.T, a *account) {
 	if newest.FileID == original.FileID || all.FileID == newest.FileID {
 		t.Errorf("ids of the copies are %s and %s, that of the original is %s", newest.FileID, all.FileID, original.FileID)
 	}
-	wantEqual(t, "versions of the newest one's copy", len(try(a.GetFileVersions(ctx, newest.FileID)).must(t)), 1)
-	wantEqual(t, "versions of the whole copy", len(try(a.GetFileVersions(ctx, all.FileID)).must(t)), 2)
+	wantEqual(t, "versions of the newest one's copy", len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
+	wantEqual(t, "versions of the whole copy", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
 
-	noError(t, a.DeleteFile(ctx, original.FileID))
+	check.NoError(t, a.DeleteFile(ctx, original.FileID))
 	status, body := download(t, newest.URL)
 	wantEqual(t, "download of a copy whose original is gone", []any{status, string(body)}, []any{200, "22"})
 	err := a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: newest.FilePath, DestinationPath: a.folder + "/newest"})
@@ -55,9 +56,9 @@ func moveMakesVersions(t *testing.T, a *account) {
 	inside := func(r *imagekit.UploadRequest) { r.Folder = new(a.folder + "/inside") }
 	there := a.put(t, "menu.txt", []byte("1"), inside)
 	moved := a.put(t, "menu.txt", []byte("22"))
-	noError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
-	wantEqual(t, "size of the file that was there", try(a.GetFileDetails(ctx, there.FileID)).must(t).Size, 2)
-	wantEqual(t, "its versions", len(try(a.GetFileVersions(ctx, there.FileID)).must(t)), 2)
+	check.NoError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
+	wantEqual(t, "size of the file that was there", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
+	wantEqual(t, "its versions", len(check.Call(a.GetFileVersions(ctx, there.FileID)).Must(t)), 2)
 	err := a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"})
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
@@ -76,7 +77,7 @@ func rename(t *testing.T, a *account) {
 	_, err = rename("milk.txt", "tea.txt", nil)
 	wantError(t, err, imagekit.ErrNotFound, "FILE_MISSING")
 
-	wantEqual(t, "purge that nobody asked for", try(rename("tea.txt", "green tea.txt", nil)).must(t).PurgeRequestID, "")
-	wantEqual(t, "path", try(a.GetFileDetails(ctx, tea.FileID)).must(t).FilePath, a.folder+"/green_tea.txt")
-	a.purged(t, try(rename("green_tea.txt", "tea.txt", new(true))).must(t).PurgeRequestID)
+	wantEqual(t, "purge that nobody asked for", check.Call(rename("tea.txt", "green tea.txt", nil)).Must(t).PurgeRequestID, "")
+	wantEqual(t, "path", check.Call(a.GetFileDetails(ctx, tea.FileID)).Must(t).FilePath, a.folder+"/green_tea.txt")
+	a.purged(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)
 }

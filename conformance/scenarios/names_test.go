@@ -7,6 +7,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var nameScenarios = []scenario{
@@ -35,7 +36,7 @@ func namesInEveryScript(t *testing.T, a *account) {
 // assertFound looks for a file in every way that there is: by its id, its name, its path and its URL.
 func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content string) {
 	t.Helper()
-	details := try(a.GetFileDetails(t.Context(), file.FileID)).must(t)
+	details := check.Call(a.GetFileDetails(t.Context(), file.FileID)).Must(t)
 	wantEqual(t, "name and URL", []string{details.Name, details.FilePath}, []string{file.Name, file.FilePath})
 	if !slices.Contains(details.Tags, "☕🍰") {
 		t.Errorf("tags of %s are %q", file.Name, details.Tags)
@@ -44,7 +45,7 @@ func assertFound(t *testing.T, a *account, file *imagekit.UploadResult, content 
 		found, err := a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &a.folder, Name: &file.Name})
 		return len(found) == 1 && found[0].FileID == file.FileID, err
 	})
-	built := try(a.URL(urlOptions(file.FilePath))).must(t)
+	built := check.Call(a.URL(urlOptions(file.FilePath))).Must(t)
 	for _, url := range []string{file.URL, details.URL, built} {
 		status, body := download(t, url)
 		wantEqual(t, "download of "+url, []any{status, string(body)}, []any{200, content})
@@ -69,14 +70,14 @@ func composedAndDecomposed(t *testing.T, a *account) {
 func foldersInEveryScript(t *testing.T, a *account) {
 	for _, name := range []string{"Käse", "日本語", "قهوة"} {
 		folder := a.folder + "/" + name
-		noError(t, a.CreateFolder(t.Context(), imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
+		check.NoError(t, a.CreateFolder(t.Context(), imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
 		file := a.put(t, "menu.txt", []byte(name), in(folder))
 		wantEqual(t, "path", file.FilePath, folder+"/menu.txt")
 		wantEqual(t, "content", a.only(t, folder).FilePath, folder+"/menu.txt")
 		_, body := download(t, file.URL)
 		wantEqual(t, "content", string(body), name)
 	}
-	noError(t, a.CopyFile(t.Context(), imagekit.CopyFileRequest{
+	check.NoError(t, a.CopyFile(t.Context(), imagekit.CopyFileRequest{
 		SourceFilePath: a.folder + "/日本語/menu.txt", DestinationPath: a.folder + "/コピー",
 	}))
 	a.only(t, a.folder+"/コピー")

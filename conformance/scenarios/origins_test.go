@@ -24,14 +24,14 @@ func originOfEveryKind(t *testing.T, a *account) {
 		}
 		count++
 		created, err := e.Call(t.Context(), a.Client)
-		noError(t, err)
+		check.NoError(t, err)
 		for _, secret := range []string{"access", "secret", "BEGIN PRIVATE KEY", "sig=abc", "password"} {
-			if bytes.Contains(encode(t, created), []byte(`"`+secret+`"`)) {
+			if bytes.Contains(check.Encode(t, created), []byte(`"`+secret+`"`)) {
 				t.Errorf("%s: the answer tells %q", e.Title(), secret)
 			}
 		}
 	}
-	wantEqual(t, "origins", len(try(a.ListOrigins(t.Context())).must(t)), count)
+	wantEqual(t, "origins", len(check.Call(a.ListOrigins(t.Context())).Must(t)), count)
 }
 
 // webFolder is an origin that nothing reads from.
@@ -42,14 +42,14 @@ func webFolder(name string) imagekit.OriginRequest {
 // origin creates one and returns its id.
 func (a *account) origin(t *testing.T, name string) string {
 	t.Helper()
-	return idOf(t, try(a.CreateOrigin(t.Context(), webFolder(name))).must(t))
+	return idOf(t, check.Call(a.CreateOrigin(t.Context(), webFolder(name))).Must(t))
 }
 
 func idOf(t *testing.T, origin *imagekit.Origin) string {
 	t.Helper()
-	folder, ok := try(origin.Value()).must(t).(imagekit.WebFolderOrigin)
+	folder, ok := check.Call(origin.Value()).Must(t).(imagekit.WebFolderOrigin)
 	if !ok {
-		t.Fatalf("the origin is %s", encode(t, origin))
+		t.Fatalf("the origin is %s", check.Encode(t, origin))
 	}
 	return folder.ID
 }
@@ -57,17 +57,17 @@ func idOf(t *testing.T, origin *imagekit.Origin) string {
 func lifeOfAnOrigin(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.origin(t, "Shop")
-	updated := try(a.UpdateOrigin(ctx, id, webFolder("店"))).must(t)
+	updated := check.Call(a.UpdateOrigin(ctx, id, webFolder("店"))).Must(t)
 	wantEqual(t, "id", idOf(t, updated), id)
-	got := try(a.GetOrigin(ctx, id)).must(t)
+	got := check.Call(a.GetOrigin(ctx, id)).Must(t)
 	check.Holds(t, []byte(`{"name": "店", "type": "WEB_FOLDER"}`), got)
 
-	endpoint := try(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
+	endpoint := check.Call(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
 		Description: "Shop", URLPrefix: new("shop"), Origins: []string{id},
-	})).must(t)
+	})).Must(t)
 	wantError(t, a.DeleteOrigin(ctx, id), imagekit.ErrConflict)
-	noError(t, a.DeleteURLEndpoint(ctx, endpoint.ID))
-	noError(t, a.DeleteOrigin(ctx, id))
+	check.NoError(t, a.DeleteURLEndpoint(ctx, endpoint.ID))
+	check.NoError(t, a.DeleteOrigin(ctx, id))
 	_, err := a.GetOrigin(ctx, id)
 	wantError(t, err, imagekit.ErrNotFound)
 }
@@ -75,10 +75,10 @@ func lifeOfAnOrigin(t *testing.T, a *account) {
 func lifeOfAURLEndpoint(t *testing.T, a *account) {
 	ctx := t.Context()
 	first, second := a.origin(t, "First"), a.origin(t, "Second")
-	created := try(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
+	created := check.Call(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
 		Description: "Shop", URLPrefix: new("shop"), Origins: []string{second, first},
 		URLRewriter: new(imagekit.NewURLRewriterRequest(imagekit.CloudinaryURLRewriterRequest{PreserveAssetDeliveryTypes: new(true)})),
-	})).must(t)
+	})).Must(t)
 	wantEqual(t, "origins, in their order", created.Origins, []string{second, first})
 
 	file := a.put(t, "menu.txt", []byte("1"))
@@ -90,13 +90,13 @@ func lifeOfAURLEndpoint(t *testing.T, a *account) {
 	}
 	wantDelivered(200)
 
-	updated := try(a.UpdateURLEndpoint(ctx, created.ID, imagekit.URLEndpointRequest{Description: "買い物", URLPrefix: new("store")})).must(t)
+	updated := check.Call(a.UpdateURLEndpoint(ctx, created.ID, imagekit.URLEndpointRequest{Description: "買い物", URLPrefix: new("store")})).Must(t)
 	wantEqual(t, "what an update has left out", len(updated.Origins), 0)
 	wantDelivered(404)
-	wantEqual(t, "what get says", string(encode(t, try(a.GetURLEndpoint(ctx, created.ID)).must(t))), string(encode(t, updated)))
-	wantEqual(t, "how many there are, with the default one", len(try(a.ListURLEndpoints(ctx)).must(t)), 2)
+	wantEqual(t, "what get says", string(check.Encode(t, check.Call(a.GetURLEndpoint(ctx, created.ID)).Must(t))), string(check.Encode(t, updated)))
+	wantEqual(t, "how many there are, with the default one", len(check.Call(a.ListURLEndpoints(ctx)).Must(t)), 2)
 
-	noError(t, a.DeleteURLEndpoint(ctx, created.ID))
+	check.NoError(t, a.DeleteURLEndpoint(ctx, created.ID))
 	_, err := a.GetURLEndpoint(ctx, created.ID)
 	wantError(t, err, imagekit.ErrNotFound)
 }

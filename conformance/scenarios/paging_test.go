@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -29,7 +30,7 @@ func pageToTheEnd(t *testing.T, a *account) {
 		t.Run("sorted by "+string(order), func(t *testing.T) {
 			var files []*imagekit.File
 			for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: new(997)}) {
-				noError(t, err)
+				check.NoError(t, err)
 				files = append(files, file)
 			}
 			wantSameFiles(t, files, ids)
@@ -39,7 +40,7 @@ func pageToTheEnd(t *testing.T, a *account) {
 	t.Run("by skip and limit", func(t *testing.T) {
 		var files []*imagekit.File
 		for skip := 0; ; skip += 1000 {
-			page := try(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Skip: &skip, Limit: new(1000)})).must(t)
+			page := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Skip: &skip, Limit: new(1000)})).Must(t)
 			if len(page) == 0 {
 				break
 			}
@@ -57,7 +58,7 @@ func pageToTheEnd(t *testing.T, a *account) {
 func whileFilesCome(t *testing.T, a *account, ids []string) {
 	var files []*imagekit.File
 	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscCreated)}) {
-		noError(t, err)
+		check.NoError(t, err)
 		if len(files)%1000 == 0 && len(files) < manyFiles {
 			ids = append(ids, a.put(t, fmt.Sprintf("late-%d.txt", len(files)), []byte("late")).FileID)
 		}
@@ -73,13 +74,13 @@ func (a *account) tenfold(t *testing.T) []string {
 	folders := []string{a.folder}
 	for i := range 9 {
 		to := fmt.Sprintf("/copy-%d", i)
-		job := try(a.CopyFolder(t.Context(), imagekit.CopyFolderRequest{SourceFolderPath: a.folder, DestinationPath: to})).must(t)
+		job := check.Call(a.CopyFolder(t.Context(), imagekit.CopyFolderRequest{SourceFolderPath: a.folder, DestinationPath: to})).Must(t)
 		a.completed(t, job.JobID)
 		folders = append(folders, to+a.folder)
 	}
 	var ids []string
 	for _, folder := range folders {
-		for _, asset := range try(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &folder})).must(t) {
+		for _, asset := range check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &folder})).Must(t) {
 			ids = append(ids, asset.FileID)
 		}
 	}
@@ -169,7 +170,7 @@ func pageThroughAFew(t *testing.T, a *account) {
 			files, err := a.collect(t.Context(), limit)
 			return len(files) == len(ids), err
 		})
-		wantSameFiles(t, try(a.collect(t.Context(), limit)).must(t), ids)
+		wantSameFiles(t, check.Call(a.collect(t.Context(), limit)).Must(t), ids)
 	}
 }
 

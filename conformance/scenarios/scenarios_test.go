@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -105,13 +106,13 @@ func runOnAccount(t *testing.T, x access) {
 // contentOf returns everything that an account holds, as JSON.
 func contentOf(t *testing.T, server *mockserver.Server) string {
 	t.Helper()
-	c := try(server.Client()).must(t)
+	c := check.Call(server.Client()).Must(t)
 	ctx := t.Context()
-	return string(encode(t, []any{
-		try(c.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)})).must(t),
-		try(c.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).must(t),
-		try(c.ListSavedExtensions(ctx)).must(t), try(c.ListNamedTransformations(ctx)).must(t),
-		try(c.ListOrigins(ctx)).must(t), try(c.ListURLEndpoints(ctx)).must(t),
+	return string(check.Encode(t, []any{
+		check.Call(c.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)})).Must(t),
+		check.Call(c.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t),
+		check.Call(c.ListSavedExtensions(ctx)).Must(t), check.Call(c.ListNamedTransformations(ctx)).Must(t),
+		check.Call(c.ListOrigins(ctx)).Must(t), check.Call(c.ListURLEndpoints(ctx)).Must(t),
 	}))
 }
 

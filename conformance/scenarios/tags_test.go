@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
@@ -20,14 +21,14 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 	}
 	tags := func(i int) []string {
 		t.Helper()
-		return try(a.GetFileDetails(ctx, ids[i])).must(t).Tags
+		return check.Call(a.GetFileDetails(ctx, ids[i])).Must(t).Tags
 	}
-	added := try(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: ids, Tags: []string{"coffee", "コーヒー"}})).must(t)
+	added := check.Call(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: ids, Tags: []string{"coffee", "コーヒー"}})).Must(t)
 	wantEqual(t, "changed files", len(added.SuccessfullyUpdatedFileIds), 2)
 	wantEqual(t, "tags of the first", tags(0), []string{"coffee", "コーヒー"})
 	wantEqual(t, "tags of the second", tags(1), []string{"summer", "coffee", "コーヒー"})
 
-	try(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: ids, Tags: []string{"coffee", "winter"}})).must(t)
+	check.Call(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: ids, Tags: []string{"coffee", "winter"}})).Must(t)
 	wantEqual(t, "tags that are left", tags(1), []string{"summer", "コーヒー"})
 
 	_, err := a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: []string{ids[0], exchanges.FileID}, Tags: []string{"tea"}})
@@ -39,7 +40,7 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 func aiTagsThatNobodyHas(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
-	result := try(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: []string{id}, AITags: []string{"Shirt"}})).must(t)
+	result := check.Call(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: []string{id}, AITags: []string{"Shirt"}})).Must(t)
 	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIds, []string{id})
-	wantEqual(t, "tags, which are no AI tags", try(a.GetFileDetails(ctx, id)).must(t).Tags, []string{"Shirt"})
+	wantEqual(t, "tags, which are no AI tags", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"Shirt"})
 }

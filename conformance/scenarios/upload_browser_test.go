@@ -39,14 +39,14 @@ func openShop(t *testing.T) *shop {
 	s.time.Store(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC).Unix())
 	clock := func() time.Time { return time.Unix(s.time.Load(), 0) }
 	s.imagekit = mockserver.Start(t, mockserver.WithClock(clock), mockserver.WithResponseValidation(true))
-	ik := try(s.imagekit.Client(imagekit.WithClock(clock))).must(t)
-	handler := try(ik.AuthHandler(helpers.AuthHandlerOptions{
+	ik := check.Call(s.imagekit.Client(imagekit.WithClock(clock))).Must(t)
+	handler := check.Call(ik.AuthHandler(helpers.AuthHandlerOptions{
 		Authorize: func(*http.Request) error { return nil },
 		AuthorizeUpload: func(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 			return asked, nil
 		},
 		AllowedOrigins: []string{shopOrigin},
-	})).must(t)
+	})).Must(t)
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
 	s.endpoint = server.URL
@@ -56,14 +56,14 @@ func openShop(t *testing.T) *shop {
 // fetch asks the shop's endpoint, as a page of its origin does, and decodes the answer.
 func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	t.Helper()
-	r := try(http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(encode(t, body)))).must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(check.Encode(t, body)))).Must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", "application/json")
 	response, text := roundTrip(t, r)
 	if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != shopOrigin {
 		t.Fatalf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
-	noError(t, json.Unmarshal(text, answer))
+	check.NoError(t, json.Unmarshal(text, answer))
 }
 
 // token asks for a token of version 2 and returns the form to send: the fields as they came, and the token.
@@ -85,12 +85,12 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	w := multipart.NewWriter(&body)
 	for name, text := range fields {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
-		noError(t, w.WriteField(name, text))
+		check.NoError(t, w.WriteField(name, text))
 	}
-	file := try(w.CreateFormFile("file", "from the camera.jpg")).must(t)
+	file := check.Call(w.CreateFormFile("file", "from the camera.jpg")).Must(t)
 	_, _ = io.WriteString(file, "a cup of coffee")
 	_ = w.Close()
-	r := try(http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).Must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
@@ -102,9 +102,9 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 
 func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
 	t.Helper()
-	response := try(http.DefaultClient.Do(r)).must(t)
+	response := check.Call(http.DefaultClient.Do(r)).Must(t)
 	defer response.Body.Close()
-	text := try(io.ReadAll(response.Body)).must(t)
+	text := check.Call(io.ReadAll(response.Body)).Must(t)
 	return response, text
 }
 
@@ -126,8 +126,8 @@ func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word
 // stored returns how many files there are.
 func (s *shop) stored(t *testing.T) int {
 	t.Helper()
-	ik := try(s.imagekit.Client()).must(t)
-	return len(try(ik.ListFiles(t.Context(), nil)).must(t))
+	ik := check.Call(s.imagekit.Client()).Must(t)
+	return len(check.Call(ik.ListFiles(t.Context(), nil)).Must(t))
 }
 
 func TestBrowsersUploadWithParameters(t *testing.T) {
@@ -192,23 +192,23 @@ func TestBrowsersUploadWithAToken(t *testing.T) {
 // declare makes what every field of an upload refers to.
 func (s *shop) declare(t *testing.T, fields map[string]string) {
 	t.Helper()
-	ik := try(s.imagekit.Client()).must(t)
+	ik := check.Call(s.imagekit.Client()).Must(t)
 	for name, rules := range map[string]imagekit.CustomMetadataFieldRules{
 		"price":  {Type: imagekit.CustomMetadataFieldTypeNumber},
 		"season": {Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"summer", "winter"}},
 	} {
-		try(ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).must(t)
+		check.Call(ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
 	}
-	saved := try(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
+	saved := check.Call(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
 		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
-	})).must(t)
+	})).Must(t)
 	fields["extensions"] = strings.Replace(fields["extensions"], exchanges.SavedExtensionID, saved.ID, 1)
 }
 
 // everyBrowserField has the text of every field of an upload that a token can sign.
 func everyBrowserField(t *testing.T) map[string]string {
 	t.Helper()
-	fields := try(helpers.UploadFields(exchanges.EveryUploadV2Field())).must(t)
+	fields := check.Call(helpers.UploadFields(exchanges.EveryUploadV2Field())).Must(t)
 	return fields
 }
 
@@ -254,7 +254,7 @@ func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
 func TestBrowsersOnOtherPagesGetNothing(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
-	r := try(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)
 	r.Header.Set("Origin", "https://evil.example.com")
 	response, text := roundTrip(t, r)
 	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" || bytes.Contains(text, []byte("signature")) {

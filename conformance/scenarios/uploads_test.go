@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
@@ -67,14 +68,14 @@ func largeFile(t *testing.T, a *account) {
 	stream := func() io.Reader { return io.LimitReader(rand.NewChaCha8([32]byte{1}), size) }
 	var sent, total int64
 	request := a.request("large.bin", nil, func(r *imagekit.UploadRequest) { r.File = imagekit.FromSizedReader(stream(), size) })
-	uploaded := try(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) { sent, total = s, of }))).must(t)
+	uploaded := check.Call(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) { sent, total = s, of }))).Must(t)
 	wantEqual(t, "size and progress", []int64{int64(uploaded.Size), sent, total}, []int64{size, size, size})
 
 	want, got := sha256.New(), sha256.New()
-	try(io.Copy(want, stream())).must(t)
-	response := try(a.open(t, uploaded.URL)).must(t)
+	check.Call(io.Copy(want, stream())).Must(t)
+	response := check.Call(a.open(t, uploaded.URL)).Must(t)
 	defer response.Body.Close()
-	try(io.Copy(got, response.Body)).must(t)
+	check.Call(io.Copy(got, response.Body)).Must(t)
 	if !bytes.Equal(got.Sum(nil), want.Sum(nil)) {
 		t.Error("what is delivered is not what was sent")
 	}
@@ -126,7 +127,7 @@ func extensions(t *testing.T, a *account) {
 	uploaded := a.put(t, "coffee.png", picture(t, 3, 2), func(r *imagekit.UploadRequest) {
 		r.Extensions = exchanges.EveryExtension[:1]
 	})
-	status := encode(t, uploaded.ExtensionStatus)
+	status := check.Encode(t, uploaded.ExtensionStatus)
 	if !bytes.Contains(status, []byte(`"pending"`)) {
 		t.Errorf("status of extensions is %s", status)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var usageScenarios = []scenario{{"usage is counted", needsEmpty, usageIsCounted}}
@@ -21,17 +22,17 @@ func usageIsCounted(t *testing.T, a *account) {
 
 	now := time.Now().UTC()
 	start, end := day(now.AddDate(0, 0, -1)), day(now.AddDate(0, 0, 2)) // midnight may come at any time
-	usage := try(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: start, EndDate: end})).must(t)
+	usage := check.Call(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: start, EndDate: end})).Must(t)
 	wantEqual(t, "storage", usage.MediaLibraryStorageBytes, 3000)
 	if usage.BandwidthBytes < 6000 {
 		t.Errorf("bandwidth is %d bytes, want at least 6000", usage.BandwidthBytes)
 	}
-	analytics := try(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{StartDate: start, EndDate: end})).must(t)
+	analytics := check.Call(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{StartDate: start, EndDate: end})).Must(t)
 	wantEqual(t, "requests", analytics.RequestCount, 4)
 	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
 
 	before := day(now.AddDate(0, -1, 0))
-	usage = try(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: before, EndDate: start})).must(t)
+	usage = check.Call(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: before, EndDate: start})).Must(t)
 	wantEqual(t, "bandwidth before that", usage.BandwidthBytes, 0)
 }
 

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 var versionScenarios = []scenario{
@@ -19,24 +20,24 @@ func versionsComeAndGo(t *testing.T, a *account) {
 	wantEqual(t, "id of the file", second.FileID, first.FileID)
 	wantEqual(t, "name of the version", second.VersionInfo.Name, "Version 2")
 
-	versions := try(a.GetFileVersions(ctx, first.FileID)).must(t)
+	versions := check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)
 	wantEqual(t, "versions", versionNames(versions), []string{"Version 2", "Version 1"})
 	wantEqual(t, "types", []imagekit.FileAssetType{versions[0].Type, versions[1].Type},
 		[]imagekit.FileAssetType{imagekit.FileAssetTypeFile, imagekit.FileAssetTypeFileVersion})
-	old := try(a.GetFileVersionDetails(ctx, first.FileID, first.VersionInfo.ID)).must(t)
+	old := check.Call(a.GetFileVersionDetails(ctx, first.FileID, first.VersionInfo.ID)).Must(t)
 	wantEqual(t, "size of the old version", old.Size, 3)
 
 	wantError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID), imagekit.ErrInvalidRequest, "current version")
 	_, err := a.RestoreFileVersion(ctx, first.FileID, second.VersionInfo.ID)
 	wantError(t, err, imagekit.ErrInvalidRequest)
-	restored := try(a.RestoreFileVersion(ctx, first.FileID, first.VersionInfo.ID)).must(t)
+	restored := check.Call(a.RestoreFileVersion(ctx, first.FileID, first.VersionInfo.ID)).Must(t)
 	wantEqual(t, "size after the old version is restored", restored.Size, 3)
-	wantEqual(t, "size of the file", try(a.GetFileDetails(ctx, first.FileID)).must(t).Size, 3)
+	wantEqual(t, "size of the file", check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t).Size, 3)
 
-	noError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID))
+	check.NoError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID))
 	_, err = a.GetFileVersionDetails(ctx, first.FileID, second.VersionInfo.ID)
 	wantError(t, err, imagekit.ErrNotFound)
-	wantEqual(t, "how many versions are left", len(try(a.GetFileVersions(ctx, first.FileID)).must(t)), 1)
+	wantEqual(t, "how many versions are left", len(check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)), 1)
 }
 
 func versionNames(versions []imagekit.File) []string {
@@ -55,9 +56,9 @@ func overwriteKeeps(t *testing.T, a *account) {
 	}
 	id := a.put(t, "menu.txt", []byte("1"), tagged).FileID
 	a.put(t, "menu.txt", []byte("2"), keep)
-	wantEqual(t, "tags that are kept", try(a.GetFileDetails(ctx, id)).must(t).Tags, []string{"coffee"})
+	wantEqual(t, "tags that are kept", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"coffee"})
 	a.put(t, "menu.txt", []byte("3"))
-	if tags := try(a.GetFileDetails(ctx, id)).must(t).Tags; len(tags) > 0 {
+	if tags := check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags; len(tags) > 0 {
 		t.Errorf("tags %q are kept although nothing says so", tags)
 	}
 }
@@ -67,7 +68,7 @@ func mustNotBeOverwritten(t *testing.T, a *account) {
 	first := a.put(t, "menu.txt", []byte("1"), once)
 	_, err := a.Upload(t.Context(), a.request("menu.txt", []byte("2"), once))
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
-	wantEqual(t, "how many versions there are", len(try(a.GetFileVersions(t.Context(), first.FileID)).must(t)), 1)
+	wantEqual(t, "how many versions there are", len(check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)), 1)
 
 	another := a.put(t, "menu.txt", []byte("3"), func(r *imagekit.UploadRequest) { r.UseUniqueFileName = nil })
 	if another.FileID == first.FileID || another.Name == first.Name {
