@@ -20,7 +20,7 @@ test: ## all tests; no network, no account
 	$(GO) test $(RACE) ./...
 
 soak: ## calls and interrupted bulk work through faults of all kinds, over HTTP/1.1, TLS and HTTP/2, for an hour (SOAK=10s, SOAK_SEED=1)
-	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance
+	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults
 
 generate: ## write the *.gen.go files from openapi.yaml
 	$(GO) generate ./...

@@ -19,12 +19,12 @@ import (
 // FuzzResults decodes a text into the result of each operation. A well-formed one must decode if it is an object where
 // an object is expected, or a list where a list is, and its unions must have values; any result can be encoded.
 func FuzzResults(f *testing.F) {
-	recorded, err := os.ReadDir("conformance/testdata/recorded")
+	recorded, err := os.ReadDir("conformance/contract/testdata/recorded")
 	if err != nil {
 		f.Fatal(err)
 	}
 	for _, file := range recorded {
-		text, err := os.ReadFile("conformance/testdata/recorded/" + file.Name())
+		text, err := os.ReadFile("conformance/contract/testdata/recorded/" + file.Name())
 		if err != nil {
 			f.Fatal(err)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/vectors"
 )
 
@@ -16,24 +17,24 @@ import (
 func TestVectorFilesAreWellFormed(t *testing.T) {
 	t.Parallel()
 	const schemaFile = "vectors.schema.json"
-	raw := try(fs.ReadFile(vectors.Files, schemaFile)).must(t)
-	document := try(jsonschema.UnmarshalJSON(bytes.NewReader(raw))).must(t)
+	raw := check.Call(fs.ReadFile(vectors.Files, schemaFile)).Must(t)
+	document := check.Call(jsonschema.UnmarshalJSON(bytes.NewReader(raw))).Must(t)
 	compiler := jsonschema.NewCompiler()
-	noError(t, compiler.AddResource(schemaFile, document))
-	schema := try(compiler.Compile(schemaFile)).must(t)
-	names := try(fs.Glob(vectors.Files, "*.json")).must(t)
+	check.NoError(t, compiler.AddResource(schemaFile, document))
+	schema := check.Call(compiler.Compile(schemaFile)).Must(t)
+	names := check.Call(fs.Glob(vectors.Files, "*.json")).Must(t)
 	seen := map[string]string{}
 	for _, name := range names {
 		if strings.HasSuffix(name, ".schema.json") {
 			continue
 		}
-		raw := try(fs.ReadFile(vectors.Files, name)).must(t)
-		instance := try(jsonschema.UnmarshalJSON(bytes.NewReader(raw))).must(t)
+		raw := check.Call(fs.ReadFile(vectors.Files, name)).Must(t)
+		instance := check.Call(jsonschema.UnmarshalJSON(bytes.NewReader(raw))).Must(t)
 		if err := schema.Validate(instance); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 		var file vectorFile
-		noError(t, json.Unmarshal(raw, &file))
+		check.NoError(t, json.Unmarshal(raw, &file))
 		for _, v := range file.Vectors {
 			if other, again := seen[v.ID]; again {
 				t.Errorf("%s stands in %s and in %s", v.ID, other, name)

@@ -1,0 +1,125 @@
+package contract_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit/conformance/internal/spec"
+)
+
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	doc := spec.Document(t)
+
+	t.Run("is valid with the examples of requests and responses", func(t *testing.T) {
+		t.Parallel()
+		if err := doc.Validate(t.Context(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation()); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Run("has a valid example of each schema", func(t *testing.T) {
+		t.Parallel()
+		for name, schema := range doc.Components.Schemas {
+			if len(schema.Value.Examples) == 0 {
+				t.Errorf("schema %s has no example", name)
+			}
+			for i, example := range schema.Value.Examples {
+				if err := schema.Value.VisitJSON(example, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
+					t.Errorf("example %d of schema %s: %v", i, name, err)
+				}
+			}
+		}
+	})
+	for id, op := range operations(t) {
+		t.Run("describes "+id, func(t *testing.T) {
+			t.Parallel()
+			assertDescribed(t, doc, op.Operation.Operation)
+			assertExamples(t, op)
+			for status, response := range op.Responses.Map() {
+				if strings.HasPrefix(status, "2") {
+					assertHeaders(t, status, response.Value)
+				} else {
+					assertFailure(t, status, response.Value)
+				}
+			}
+			for _, status := range []string{"401", "403", "429", "5XX"} {
+				if op.Responses.Value(status) == nil {
+					t.Errorf("it does not say what a %s is", status)
+				}
+			}
+		})
+	}
+	for event, item := range doc.Webhooks {
+		t.Run("describes the webhook "+event, func(t *testing.T) {
+			t.Parallel()
+			assertDescribed(t, doc, item.Post)
+		})
+	}
+}
+
+func assertDescribed(t *testing.T, doc *openapi3.T, op *openapi3.Operation) {
+	t.Helper()
+	if op.Summary == "" || !strings.HasSuffix(op.Summary, ".") {
+		t.Errorf("the summary is %q, want a sentence", op.Summary)
+	}
+	if op.ExternalDocs == nil || !strings.HasPrefix(op.ExternalDocs.URL, "https://imagekit.io/docs/") {
+		t.Errorf("externalDocs are %+v, want a page of the documentation", op.ExternalDocs)
+	}
+	if len(op.Tags) == 0 {
+		t.Error("it has no tag")
+	}
+	for _, tag := range op.Tags {
+		if doc.Tags.Get(tag) == nil {
+			t.Errorf("the tag %s is not declared", tag)
+		}
+	}
+}
+
+// assertExamples checks that each body has an example, and that each parameter has one.
+func assertExamples(t *testing.T, op documented) {
+	t.Helper()
+	for _, mediaType := range []string{"application/json", "multipart/form-data"} {
+		if media := op.RequestMedia(mediaType); media != nil && len(examplesOf(media)) == 0 {
+			t.Errorf("the request has no example in %s", mediaType)
+		}
+	}
+	for status, response := range op.Responses.Map() {
+		for mediaType, media := range response.Value.Content {
+			if len(examplesOf(media)) == 0 {
+				t.Errorf("the response %s has no example in %s", status, mediaType)
+			}
+		}
+	}
+	for _, p := range slices.Concat(op.Parameters, op.Item.Parameters) {
+		if p.Value.Example == nil && len(p.Value.Examples) == 0 {
+			t.Errorf("the parameter %s has no example", p.Value.Name)
+		}
+	}
+}
+
+// assertHeaders checks that a response says which request it belongs to and what is left of the rate limit.
+func assertHeaders(t *testing.T, status string, response *openapi3.Response) {
+	t.Helper()
+	for _, name := range []string{"x-ik-requestid", "X-RateLimit-Limit", "X-RateLimit-Reset", "X-RateLimit-Interval"} {
+		if response.Headers[name] == nil {
+			t.Errorf("the response %s does not declare %s", status, name)
+		}
+	}
+}
+
+func assertFailure(t *testing.T, status string, response *openapi3.Response) {
+	t.Helper()
+	media := response.Content.Get("application/json")
+	if media == nil || component(media.Schema, "") != "ErrorBody" {
+		t.Errorf("the response %s is not an ErrorBody", status)
+	}
+	if response.Headers["x-ik-requestid"] == nil {
+		t.Errorf("the response %s does not declare x-ik-requestid", status)
+	}
+	if status == "429" {
+		assertHeaders(t, status, response)
+	}
+}

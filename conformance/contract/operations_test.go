@@ -1,0 +1,237 @@
+package contract_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+	"github.com/openimagekit/imagekit/conformance/internal/spec"
+)
+
+const (
+	privateKey = "private_0123456789"
+	// Both servers are mounted under a prefix, so that a request which leaves it out, or goes to the wrong one, fails.
+	apiPrefix    = "/base"
+	uploadPrefix = "/uploads"
+)
+
+func TestOperations(t *testing.T) {
+	t.Parallel()
+	for _, e := range exchanges.All {
+		t.Run(e.Title(), func(t *testing.T) {
+			t.Parallel()
+			op := operation(t, e.Operation)
+			for _, a := range op.answers(t) {
+				t.Run(fmt.Sprintf("understands the %d %s", a.status, a.name), func(t *testing.T) {
+					t.Parallel()
+					s := newService(t, a)
+					result, err := e.Call(t.Context(), s.client(t))
+					if err != nil {
+						t.Fatalf("call: %v", err)
+					}
+					assertRequest(t, op, e, s.only(t))
+					if a.isResult {
+						check.Holds(t, a.body, result)
+					}
+				})
+			}
+		})
+	}
+}
+
+func TestFilesAndFileVersionsComeAsTheSameType(t *testing.T) {
+	t.Parallel()
+	s := newService(t, operation(t, "listFiles").answers(t)[0])
+	c := s.client(t)
+	assets := check.Call(c.ListFiles(t.Context(), nil)).Must(t)
+	var types []imagekit.AssetType
+	for _, a := range assets {
+		types = append(types, a.Type)
+	}
+	want := []imagekit.AssetType{imagekit.AssetTypeFile, imagekit.AssetTypeFileVersion, imagekit.AssetTypeFolder}
+	if !slices.Equal(types, want) {
+		t.Errorf("the list has %v, want %v", types, want)
+	}
+	var files []*imagekit.File
+	for file, err := range c.Files(t.Context(), nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, file)
+	}
+	var examples []any
+	check.NoError(t, json.Unmarshal(s.answer.body, &examples))
+	check.Holds(t, check.Encode(t, examples[:2]), files) // the folder is left out
+}
+
+// documented is an operation of the document.
+type documented struct{ spec.Operation }
+
+// operations returns all operations of the document by operationId.
+func operations(t *testing.T) map[string]documented {
+	t.Helper()
+	all := map[string]documented{}
+	for id, op := range spec.Operations(t) {
+		all[id] = documented{op}
+	}
+	return all
+}
+
+func operation(t *testing.T, id string) documented {
+	t.Helper()
+	return documented{spec.Find(t, id)}
+}
+
+// prefix is where the server of the operation is mounted.
+func (op documented) prefix() string {
+	if len(op.Item.Servers) > 0 {
+		return uploadPrefix
+	}
+	return apiPrefix
+}
+
+// answer is a response of the service.
+type answer struct {
+	status   int
+	name     string
+	body     []byte
+	isResult bool // the body is what the method returns
+}
+
+// answers returns an answer for each example of each success response, the one with the longest body first.
+func (op documented) answers(t *testing.T) []answer {
+	t.Helper()
+	var all []answer
+	result := ""
+	for _, status := range []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent, http.StatusMultiStatus} {
+		response := op.Responses.Status(status)
+		if response == nil {
+			continue
+		}
+		media := response.Value.Content.Get("application/json")
+		if media == nil {
+			all = append(all, answer{status: status, name: "without a body"})
+			continue
+		}
+		schema := string(check.Encode(t, media.Schema))
+		if result == "" {
+			result = schema
+		}
+		for name, value := range examplesOf(media) {
+			all = append(all, answer{status, "example " + name, check.Encode(t, value), schema == result})
+		}
+	}
+	if len(all) == 0 {
+		t.Fatalf("%s has no example of a success", op.OperationID)
+	}
+	slices.SortFunc(all, func(a, b answer) int {
+		return cmp.Or(cmp.Compare(len(b.body), len(a.body)), cmp.Compare(a.status, b.status), strings.Compare(a.name, b.name))
+	})
+	return all
+}
+
+func examplesOf(media *openapi3.MediaType) map[string]any {
+	all := map[string]any{}
+	if media.Example != nil {
+		all["of the media type"] = media.Example
+	}
+	for name, example := range media.Examples {
+		all[name] = example.Value.Value
+	}
+	return all
+}
+
+// service answers every request with the same answer and records what came.
+type service struct {
+	server *httptest.Server
+	answer answer
+
+	mu       sync.Mutex
+	requests []*received
+}
+
+// received is a request as it arrived.
+type received struct {
+	*http.Request
+	body []byte
+}
+
+func newService(t *testing.T, a answer) *service {
+	t.Helper()
+	s := &service{answer: a}
+	s.server = httptest.NewServer(s)
+	t.Cleanup(s.server.Close)
+	return s
+}
+
+func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	s.mu.Lock()
+	s.requests = append(s.requests, &received{r, body})
+	a := s.answer
+	s.mu.Unlock()
+	w.Header().Set("X-Ik-Requestid", "5f2b1c1e-6d4c-4a53-9c7c-3d0d9f6f8a11")
+	if len(a.body) > 0 {
+		w.Header().Set("Content-Type", "application/json")
+	}
+	w.WriteHeader(a.status)
+	_, _ = w.Write(a.body)
+}
+
+// client returns a client of the service that ignores the environment. It has the server's own transport, since a
+// server that is closed closes connections of the shared one, which other tests use.
+func (s *service) client(t *testing.T) *imagekit.Client {
+	t.Helper()
+	c := check.Call(imagekit.New(
+		imagekit.WithoutEnvironment(),
+		imagekit.WithPrivateKey(privateKey),
+		imagekit.WithBaseURL(s.server.URL+apiPrefix),
+		imagekit.WithUploadURL(s.server.URL+uploadPrefix),
+		imagekit.WithHTTPClient(s.server.Client()),
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}),
+	)).Must(t)
+	return c
+}
+
+// says changes the answer to the following requests.
+func (s *service) says(status int, body string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.answer = answer{status: status, body: []byte(body)}
+}
+
+// take returns the requests that have come since the last take.
+func (s *service) take() []*received {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	requests := s.requests
+	s.requests = nil
+	return requests
+}
+
+// only returns the one request that must have come since the last one was taken.
+func (s *service) only(t *testing.T) *received {
+	t.Helper()
+	requests := s.take()
+	if len(requests) != 1 {
+		t.Fatalf("the service got %d requests, want 1", len(requests))
+	}
+	return requests[0]
+}

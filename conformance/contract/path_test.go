@@ -1,0 +1,117 @@
+package contract_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+)
+
+func TestPathParameters(t *testing.T) {
+	t.Parallel()
+	tested := 0
+	for id, op := range operations(t) {
+		for i, name := range op.pathNames() {
+			tested++
+			t.Run(id+" "+name, func(t *testing.T) {
+				t.Parallel()
+				s := newService(t, op.answers(t)[0])
+				c := s.client(t)
+				for _, value := range []string{"", ".", ".."} {
+					assertRefused(t, s, op, name, value, callWith(t, c, op, i, value))
+				}
+				for _, value := range segments {
+					if err := callWith(t, c, op, i, value); err != nil {
+						t.Errorf("%q: %v", value, err)
+						continue
+					}
+					assertArrives(t, op, s.only(t), name, value)
+				}
+			})
+		}
+	}
+	if tested == 0 {
+		t.Error("no operation has path parameters")
+	}
+}
+
+// segments are values that have to arrive as one segment of the path.
+var segments = []string{
+	"a", "a/b", "/", "a/../b", "../..", "...", ". .", "a b", " ", "é", "日本", "%", "%2e", "%2E%2e", "%2f", "a?b#c", "a+b", "a&b=c",
+	"a;b", "a:b", "@", "~", `\`, `"`, "{versionId}", "{fileId}", "\x00", "a\nb", "\xff",
+}
+
+func assertRefused(t *testing.T, s *service, op documented, name, value string, err error) {
+	t.Helper()
+	var refused *imagekit.ArgumentError
+	if !errors.As(err, &refused) {
+		t.Errorf("%q: error is %T %v, want an ArgumentError", value, err, err)
+	} else if refused.Operation != op.OperationID || refused.Argument != name {
+		t.Errorf("%q: the error is about %s of %s", value, refused.Argument, refused.Operation)
+	}
+	if !errors.Is(err, imagekit.ErrInvalidRequest) {
+		t.Errorf("%q: the error is no ErrInvalidRequest", value)
+	}
+	if requests := s.take(); len(requests) > 0 {
+		t.Errorf("%q: %s has been sent", value, requests[0].RequestURI)
+	}
+}
+
+func assertArrives(t *testing.T, op documented, r *received, name, value string) {
+	t.Helper()
+	values, ok := op.pathValues(r)
+	if !ok || r.URL.RawQuery != "" || r.URL.Fragment != "" {
+		t.Errorf("%q: %s does not fit %s", value, r.RequestURI, op.Path)
+		return
+	}
+	for _, other := range op.pathNames() {
+		want := otherSegment
+		if other == name {
+			want = value
+		}
+		if values[other] != want {
+			t.Errorf("%q: %s arrives as %q, want %q", value, other, values[other], want)
+		}
+	}
+}
+
+// otherSegment stands for the path parameters that a test is not about.
+const otherSegment = "other"
+
+// callWith calls an operation with the body that the table has for it, and with value as its path parameter number i.
+func callWith(t *testing.T, c *imagekit.Client, op documented, i int, value string) error {
+	t.Helper()
+	method := reflect.ValueOf(c).MethodByName(methodName(op.OperationID))
+	args := []reflect.Value{reflect.ValueOf(t.Context())}
+	for n := range op.pathNames() {
+		arg := otherSegment
+		if n == i {
+			arg = value
+		}
+		args = append(args, reflect.ValueOf(arg))
+	}
+	if op.RequestMedia("application/json") != nil {
+		args = append(args, tableBody(t, op.OperationID, method.Type().In(len(args))))
+	}
+	results := method.Call(args)
+	err, _ := results[len(results)-1].Interface().(error)
+	return err
+}
+
+// tableBody returns the body that the table has for an operation, decoded into a type.
+func tableBody(t *testing.T, operationID string, bodyType reflect.Type) reflect.Value {
+	t.Helper()
+	for _, e := range exchanges.All {
+		if e.Operation == operationID {
+			body := reflect.New(bodyType)
+			check.NoError(t, json.Unmarshal([]byte(e.Body), body.Interface()))
+			return body.Elem()
+		}
+	}
+	t.Fatalf("the table has no call of %s", operationID)
+	return reflect.Value{}
+}

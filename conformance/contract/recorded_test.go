@@ -1,0 +1,265 @@
+package contract_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+	"github.com/openimagekit/imagekit/conformance/internal/spec"
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// recording is a response that the service's reference documentation shows. testdata/recorded has one file of them per
+// operation.
+type recording struct {
+	Case   string `json:"case"`
+	Status int    `json:"status"`
+	// Recorded is "example" if the documentation has the values, and "fields" if it has only the names and types: the
+	// values are then ours.
+	Recorded string          `json:"recorded"`
+	Body     json.RawMessage `json:"body"`
+}
+
+// unrecorded are the operations that the document which shows responses does not have: they are younger than it.
+var unrecorded = []string{
+	"renameFolder", "getUsageAnalytics",
+	"listSavedExtensions", "createSavedExtension", "getSavedExtension", "updateSavedExtension", "deleteSavedExtension",
+	"listNamedTransformations", "createNamedTransformation", "getNamedTransformation", "updateNamedTransformation", "deleteNamedTransformation",
+	"listOrigins", "createOrigin", "getOrigin", "updateOrigin", "deleteOrigin",
+	"listURLEndpoints", "createURLEndpoint", "getURLEndpoint", "updateURLEndpoint", "deleteURLEndpoint",
+}
+
+// undescribed are the fields of recordings that openapi.yaml does not have, by the component that would have to have
+// them. Neither client nor server can hold them; a client that wants one finds it in the Body of
+// [imagekit.WithResponse].
+var undescribed = map[string]map[string]string{
+	"UploadResult": {"orientation": "shown in examples, but no list of the response's fields has it"},
+	"ErrorBody":    {"errors": "an object of which nothing but its name is said"},
+}
+
+// serverModels are the types that the mock server answers with, by their components.
+var serverModels = map[string]reflect.Type{
+	"Asset":                 reflect.TypeFor[server.Asset](),
+	"BulkDeleteFilesResult": reflect.TypeFor[server.BulkDeleteFilesResult](),
+	"BulkJob":               reflect.TypeFor[server.BulkJob](),
+	"BulkTagsResult":        reflect.TypeFor[server.BulkTagsResult](),
+	"CustomMetadataField":   reflect.TypeFor[server.CustomMetadataField](),
+	"ErrorBody":             reflect.TypeFor[server.ErrorBody](),
+	"File":                  reflect.TypeFor[server.File](),
+	"FolderJob":             reflect.TypeFor[server.FolderJob](),
+	"Metadata":              reflect.TypeFor[server.Metadata](),
+	"PurgeCacheResult":      reflect.TypeFor[server.PurgeCacheResult](),
+	"PurgeCacheStatus":      reflect.TypeFor[server.PurgeCacheStatus](),
+	"RenameFileResult":      reflect.TypeFor[server.RenameFileResult](),
+	"UpdatedFile":           reflect.TypeFor[server.UpdatedFile](),
+	"UploadAccepted":        reflect.TypeFor[server.UploadAccepted](),
+	"UploadResult":          reflect.TypeFor[server.UploadResult](),
+	"Usage":                 reflect.TypeFor[server.Usage](),
+}
+
+func TestRecordedResponses(t *testing.T) {
+	t.Parallel()
+	for id, all := range recordings(t) {
+		op := operation(t, id)
+		for _, r := range all {
+			t.Run(id+" "+r.Case, func(t *testing.T) {
+				t.Parallel()
+				schema := r.schema(t, op)
+				assertDescribes(t, schema, r.Body)
+				r.Body = check.Encode(t, r.described(t, schema))
+				assertDecodes(t, op, r)
+				assertRoundTrip(t, schema, r.Body)
+			})
+		}
+	}
+}
+
+func TestEveryOperationOfTheOlderDocumentIsRecorded(t *testing.T) {
+	t.Parallel()
+	all := keys(recordings(t))
+	for _, id := range unrecorded {
+		if slices.Contains(all, id) {
+			t.Errorf("%s is recorded", id)
+		}
+	}
+	check.SameNames(t, "recorded operations", slices.Concat(all, unrecorded), keys(operations(t)))
+}
+
+// TestEveryUndescribedFieldIsRecorded fails when the document has learned about a field, or when nothing recorded has
+// it.
+func TestEveryUndescribedFieldIsRecorded(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	for id, all := range recordings(t) {
+		for _, r := range all {
+			schema := r.schema(t, operation(t, id))
+			for field := range undescribed[modelOf(schema)] {
+				if cut(check.Parse(t, r.Body), strings.Split(field, ".")) {
+					found[modelOf(schema)+" "+field] = true
+				}
+			}
+		}
+	}
+	for model, fields := range undescribed {
+		for field := range fields {
+			if !found[model+" "+field] {
+				t.Errorf("no recording has the field %s of %s", field, model)
+			}
+			if inDocument(spec.Document(t).Components.Schemas[model], strings.Split(field, ".")) {
+				t.Errorf("openapi.yaml has the field %s of %s", field, model)
+			}
+		}
+	}
+}
+
+// recordings returns all of them by operation.
+func recordings(t *testing.T) map[string][]recording {
+	t.Helper()
+	files, err := filepath.Glob("testdata/recorded/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no recordings: %v", err)
+	}
+	all := map[string][]recording{}
+	for _, file := range files {
+		text := check.Call(os.ReadFile(file)).Must(t)
+		var list []recording
+		decoder := json.NewDecoder(bytes.NewReader(text))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&list); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		all[strings.TrimSuffix(filepath.Base(file), ".json")] = list
+	}
+	return all
+}
+
+// schema is what openapi.yaml says about such a response.
+func (r recording) schema(t *testing.T, op documented) *openapi3.SchemaRef {
+	t.Helper()
+	response := op.Responses.Status(r.Status)
+	if response == nil {
+		t.Fatalf("%s has no response %d", op.OperationID, r.Status)
+	}
+	return response.Value.Content.Get("application/json").Schema
+}
+
+// modelOf is the component of a response, or of the elements of a list.
+func modelOf(schema *openapi3.SchemaRef) string {
+	if schema.Value.Items != nil {
+		schema = schema.Value.Items
+	}
+	return component(schema, "")
+}
+
+// described is the body without the fields that the document does not have.
+func (r recording) described(t *testing.T, schema *openapi3.SchemaRef) any {
+	t.Helper()
+	body := check.Parse(t, r.Body)
+	for field := range undescribed[modelOf(schema)] {
+		cut(body, strings.Split(field, "."))
+	}
+	return body
+}
+
+// cut removes a field from an object, and reports whether it was there.
+func cut(body any, path []string) bool {
+	object, ok := body.(map[string]any)
+	if !ok {
+		return false
+	}
+	inner, ok := object[path[0]]
+	if len(path) > 1 {
+		return cut(inner, path[1:])
+	}
+	delete(object, path[0])
+	return ok
+}
+
+// inDocument reports whether a schema has a field at a path.
+func inDocument(schema *openapi3.SchemaRef, path []string) bool {
+	if len(path) == 0 {
+		return true
+	}
+	if inner := schema.Value.Properties[path[0]]; inner != nil {
+		return inDocument(inner, path[1:])
+	}
+	return slices.ContainsFunc(schema.Value.AllOf, func(part *openapi3.SchemaRef) bool { return inDocument(part, path) })
+}
+
+// assertDescribes checks a recorded body, all of its fields, against the document.
+func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
+	t.Helper()
+	var value any
+	check.NoError(t, json.Unmarshal(body, &value))
+	if err := schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
+		t.Errorf("openapi.yaml does not describe it: %v", err)
+	}
+}
+
+// assertDecodes calls the operation and compares what the client returns with what the service is said to have
+// answered.
+func assertDecodes(t *testing.T, op documented, r recording) {
+	t.Helper()
+	e := exchanges.All[slices.IndexFunc(exchanges.All, func(e exchanges.Exchange) bool { return e.Operation == op.OperationID })]
+	s := newService(t, answer{status: r.Status, body: r.Body})
+	result, err := e.Call(t.Context(), s.client(t))
+	switch {
+	case r.Status >= 400:
+		assertError(t, err, r)
+	case err != nil:
+		t.Errorf("call: %v", err)
+	case r.Status == http.StatusAccepted:
+		var accepted imagekit.UploadAccepted // callers find it in the Body of WithResponse
+		check.NoError(t, json.Unmarshal(r.Body, &accepted))
+		check.Holds(t, r.Body, accepted)
+	default:
+		check.Holds(t, r.Body, result)
+	}
+}
+
+// assertError checks that all of a recorded error is in the client's.
+func assertError(t *testing.T, err error, r recording) {
+	t.Helper()
+	e, ok := errors.AsType[*imagekit.Error](err)
+	if !ok || e.StatusCode != r.Status {
+		t.Fatalf("error %v, want one of status %d", err, r.Status)
+	}
+	got := map[string]any{"message": e.Message, "help": e.Help, "reason": e.Reason}
+	want, _ := check.Parse(t, r.Body).(map[string]any)
+	if ids := want["missingFileIds"]; ids != nil {
+		var body imagekit.ErrorBody
+		check.NoError(t, json.Unmarshal(e.Body, &body))
+		got["missingFileIds"] = body.MissingFileIds
+	}
+	check.Holds(t, r.Body, got)
+}
+
+// assertRoundTrip decodes a body into the server's model and encodes it again. Nothing may be lost on the way, null,
+// false and 0 included.
+func assertRoundTrip(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
+	t.Helper()
+	model, ok := serverModels[modelOf(schema)]
+	if !ok {
+		t.Fatalf("no model of the server for %q", modelOf(schema))
+	}
+	if schema.Value.Items != nil {
+		model = reflect.SliceOf(model)
+	}
+	value := reflect.New(model)
+	if err := json.Unmarshal(body, value.Interface()); err != nil {
+		t.Fatalf("%v: %v", model, err)
+	}
+	check.SameJSON(t, model.String(), string(body), string(check.Encode(t, value.Interface())))
+}

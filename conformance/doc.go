@@ -1,0 +1,15 @@
+// Package conformance has no code. The folders below it prove that the client does what it says, one folder for each
+// kind of proof:
+//
+//   - contract: each operation against openapi.yaml
+//   - scenarios: uses of the service from beginning to end, on the mock server and on an account
+//   - faults: what the client does when the network or the service fails
+//   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
+//   - sdks: the vendor's own SDKs against the mock server
+//   - urls: random URLs compared with those of the vendor's SDKs
+//   - mockserver: the ImageKit in memory that the tests use
+//
+// Another folder of vectors is run by
+//
+//	go test ./conformance -run '^TestVectors$' -args -vectors DIR
+package conformance

@@ -1,0 +1,146 @@
+package faults_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"io"
+	"slices"
+	"strings"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// faultClass is a call that stands for all of its class.
+type faultClass struct {
+	operation  string
+	repeatable bool // the client makes uploads repeatable
+	call       func(context.Context, *faultStage) error
+	done       func(mockserver.State) int // how often it was carried out
+}
+
+var faultClasses = map[string]faultClass{
+	"read": {operation: "getFileDetails", call: func(ctx context.Context, s *faultStage) error {
+		_, err := s.ik.GetFileDetails(ctx, s.seeded)
+		return err
+	}, done: func(mockserver.State) int { return 0 }},
+	"write": {operation: "updateFileDetails", call: func(ctx context.Context, s *faultStage) error {
+		_, err := s.ik.UpdateFileDetails(ctx, s.seeded, imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
+		return err
+	}, done: func(state mockserver.State) int {
+		return count(state.Files, func(f server.File) bool {
+			tags, err := f.Tags.Get()
+			return err == nil && slices.Contains(tags, "written")
+		})
+	}},
+	"create": {operation: "createSavedExtension", call: func(ctx context.Context, s *faultStage) error {
+		config := imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{
+			Name: imagekit.AutoTaggingExtensionNameGoogleAutoTagging, MaxTags: 5, MinConfidence: 95,
+		})
+		_, err := s.ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
+		return err
+	}, done: func(state mockserver.State) int { return len(state.Tables["saved-extensions"]) }},
+	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *faultStage) error {
+		return s.ik.DeleteFile(ctx, s.seeded)
+	}, done: seedDeleted},
+	"list": {operation: lookUp, call: func(ctx context.Context, s *faultStage) error {
+		_, err := s.ik.ListFiles(ctx, nil)
+		return err
+	}, done: func(mockserver.State) int { return 0 }},
+	"iterate": {operation: lookUp, call: func(ctx context.Context, s *faultStage) error {
+		for _, err := range s.ik.Files(ctx, nil) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, done: func(mockserver.State) int { return 0 }},
+	"bulk": {operation: "bulkDeleteFiles", call: func(ctx context.Context, s *faultStage) error {
+		for _, err := range s.ik.DeleteFiles(ctx, slices.Values([]string{s.seeded})) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}, done: seedDeleted},
+	"uploadAll":        {operation: "upload", call: uploadAll, done: uploadsDone},
+	"upload":           {operation: "upload", call: uploadFile, done: uploadsDone},
+	"uploadRepeatable": {operation: "upload", repeatable: true, call: uploadFile, done: uploadsDone},
+	"uploadKnownPath":  {operation: "upload", call: uploadToKnownPath, done: uploadsDone},
+	"uploadToken":      {operation: "upload", call: uploadByToken, done: uploadsDone},
+	"uploadStream":     {operation: "upload", repeatable: true, call: uploadStream, done: uploadsDone},
+}
+
+// uploadFolder has what the call uploads, and nothing else.
+const uploadFolder = "/matrix"
+
+func (s *faultStage) upload(ctx context.Context, edit func(*imagekit.UploadRequest)) error {
+	r := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+	edit(&r)
+	var err error
+	s.result, err = s.ik.Upload(ctx, r)
+	return err
+}
+
+func seedDeleted(state mockserver.State) int {
+	return 1 - count(state.Files, func(f server.File) bool { return !isUploaded(f) })
+}
+
+// uploadAll uploads one file as one of many.
+func uploadAll(ctx context.Context, s *faultStage) (err error) {
+	request := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+	items := slices.Values([]imagekit.UploadItem{{Key: "1", Request: request}})
+	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
+		s.result, err = outcome.Result, cmp.Or(err, outcome.Err)
+	}
+	return err
+}
+
+func uploadFile(ctx context.Context, s *faultStage) error {
+	return s.upload(ctx, func(*imagekit.UploadRequest) {})
+}
+
+func uploadToKnownPath(ctx context.Context, s *faultStage) error {
+	return s.upload(ctx, func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) })
+}
+
+func uploadByToken(ctx context.Context, s *faultStage) error {
+	params, err := s.ik.AuthParams(helpers.AuthOptions{})
+	if err != nil {
+		return err
+	}
+	return s.upload(ctx, func(r *imagekit.UploadRequest) {
+		r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature, new(mockserver.DefaultPublicKey)
+	})
+}
+
+// uploadStream sends what can be read once only.
+func uploadStream(ctx context.Context, s *faultStage) error {
+	return s.upload(ctx, func(r *imagekit.UploadRequest) {
+		r.File = imagekit.FromSizedReader(struct{ io.Reader }{bytes.NewReader(s.content)}, int64(len(s.content)))
+	})
+}
+
+func uploadsDone(state mockserver.State) int { return len(uploadedFiles(state)) }
+
+// uploadedFiles returns all versions of all files that the call has made.
+func uploadedFiles(state mockserver.State) []server.File {
+	return slices.DeleteFunc(slices.Clone(state.Files), func(f server.File) bool { return !isUploaded(f) })
+}
+
+func isUploaded(f server.File) bool { return strings.HasPrefix(*f.FilePath, uploadFolder+"/") }
+
+func count[T any](all []T, is func(T) bool) int {
+	n := 0
+	for _, v := range all {
+		if is(v) {
+			n++
+		}
+	}
+	return n
+}

@@ -1,0 +1,211 @@
+package faults_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write FAULTS.md")
+
+const faultsFile = "FAULTS.md"
+
+const faultsHead = `# Faults
+
+What the client does when something goes wrong. The tables are made of [vectors/faults.json](../vectors/faults.json), which go test ./conformance/faults -run TestFaults
+plays against the mock server; go test ./conformance/faults -run FaultsAreDocumented -update writes this file.
+
+## What is guaranteed
+
+- One call has one outcome: a result, or an error that tells the operation, the attempts, the elapsed time and the last cause.
+- **One upload never leaves two files**, whatever goes wrong, but for what is listed below. An upload to a path that the caller names (useUniqueFileName false) can leave two
+  versions of the one file, with the same bytes.
+- **An upload that succeeds is there with its bytes.** What was at its path before does not pass for it.
+- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there once, or not at all, or comes while the
+  service still works on it. The same is true of ErrOutcomeUnknown and every other call that is not idempotent.
+- With WithRepeatableUploads, and in UploadAll, the client names the file itself. It then finds out what became of an upload, and only what it cannot
+  find out is unknown. A journal carries that over the end of the process.
+- A call whose context has ended returns, sends nothing more, and leaves no open response behind, and no goroutine but one that a source blocks in its Read,
+  or a transport of your own. So it does when a time limit of its client has passed, whatever the server sends or does not send.
+- No response takes more than 64 MiB of memory above the idle process, however long it is, packed or not.
+
+## What is not
+
+- A call that is idempotent and fails may have been carried out. To repeat it does no harm, so its error does not say so.
+- A request that the client has given up can still arrive. An upload that was repeated meanwhile makes no second file; but if the file is deleted before the late
+  one arrives, it is there again, and at a path that the caller names it can become the current version after a newer upload.
+- An upload at a path that the caller names passes for done if its answer is lost and a file of the same size was put, or changed, there by somebody
+  else during the call.
+- What cannot be read twice, such as a network stream, is sent once. It is only looked for.
+- 429 means that the service has not acted, as its documentation implies; a service that acts and answers 429 would make two files.
+- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this. One of Go's allows a response 10 MiB of headers, which can
+  take twenty times as much memory: set its MaxResponseHeaderBytes. The client's own has 256 KiB.
+- A response that never ends, but keeps bytes coming, is read up to the limit of its length. Only the context limits the time that this takes.
+- Over HTTP/2, which the client does not speak unless you bring a transport that does, more lost connections leave an outcome unknown.
+- A journal takes an item for uploaded that an earlier run has uploaded, also if its source has changed since.
+
+## How to read the tables
+
+✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an error with ErrOutcomeUnknown.
+The number is how often the call was sent; +1 is a search for the uploaded file. What the service has done is told if it is not what the outcome says:
+*done* is an error of what was carried out, *not done* an unknown one of what was not, *2 versions* speaks for itself.
+
+| column | call |
+|---|---|
+| read | GET |
+| list | GET of a list |
+| iterator | GET of a list, page by page |
+| write | PUT, DELETE of many, PATCH and POST that are idempotent |
+| create | POST that is not |
+| delete | DELETE |
+| bulk | a method that makes many requests, here one of DeleteFiles |
+| upload | the service makes the name unique, the default |
+| repeatable | the client makes it unique: WithRepeatableUploads, UploadAll |
+| known path | UseUniqueFileName is false |
+| token | with the credentials of a browser, which work once |
+| stream | as repeatable, of a reader that cannot be rewound |
+| UploadAll | an item of it |
+
+A chapter leaves out the columns that it has nothing for.
+`
+
+type faultColumn struct{ class, title string }
+
+// faultColumns are the classes in the order of the tables.
+var faultColumns = []faultColumn{
+	{"read", "read"},
+	{"list", "list"},
+	{"iterate", "iterator"},
+	{"write", "write"},
+	{"create", "create"},
+	{"delete", "delete"},
+	{"bulk", "bulk"},
+	{"upload", "upload"},
+	{"uploadRepeatable", "repeatable"},
+	{"uploadKnownPath", "known path"},
+	{"uploadToken", "token"},
+	{"uploadStream", "stream"},
+	{"uploadAll", "UploadAll"},
+}
+
+var faultChapters = []struct{ group, title string }{
+	{"latency", "The service is slow"},
+	{"limit", "The service refuses for now"},
+	{"status", "The service fails"},
+	{"reset", "The connection is lost"},
+	{"answer", "The answer is not what it should be"},
+	{"attack", "The server does not keep to HTTP"},
+	{"network", "There is no service"},
+	{"context", "The caller gives up"},
+}
+
+func TestFaultsAreDocumented(t *testing.T) {
+	t.Parallel()
+	want := faultDocument(faultRows(t))
+	if *update {
+		if err := os.WriteFile(faultsFile, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(faultsFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if string(got) != want {
+		t.Errorf("%s differs from the vectors; go test ./conformance/faults -run FaultsAreDocumented -update writes it", faultsFile)
+	}
+}
+
+// What the document promises is true of each cell, and each row is in a chapter.
+func TestFaultsKeepTheirPromises(t *testing.T) {
+	t.Parallel()
+	rows := faultRows(t)
+	if shown := strings.Count(faultDocument(rows), "\n| ") - len(faultChapters) - len(faultColumns) - 1; shown != len(rows) {
+		t.Errorf("%d of %d rows are in a chapter", shown, len(rows))
+	}
+	for _, row := range rows {
+		for class, o := range row.Expect.Calls {
+			isUpload := strings.HasPrefix(class, "upload")
+			isRead := class == "read" || faultClasses[class].operation == lookUp
+			switch succeeded := o.Outcome == "success"; {
+			case succeeded && o.Unknown, succeeded && o.Done == 0 && !isRead,
+				o.Done > 1 && class != "uploadKnownPath",
+				!succeeded && !o.Unknown && o.Done > 0 && (isUpload || class == "create"):
+				t.Errorf("%s, %s: %+v", row.ID, class, o)
+			}
+		}
+	}
+}
+
+func faultDocument(rows []faultRow) string {
+	var b strings.Builder
+	b.WriteString(faultsHead)
+	for _, chapter := range faultChapters {
+		fmt.Fprintf(&b, "\n## %s\n\n|", chapter.title)
+		rows := slices.DeleteFunc(slices.Clone(rows), func(r faultRow) bool {
+			return !strings.HasPrefix(r.ID, faultSuite+"/"+chapter.group+"/")
+		})
+		columns := columnsOf(rows)
+		for _, column := range columns {
+			b.WriteString(" | " + column.title)
+		}
+		b.WriteString(" |\n|---" + strings.Repeat("|---", len(columns)) + "|\n")
+		for _, row := range rows {
+			b.WriteString(row.line(columns))
+		}
+	}
+	return b.String()
+}
+
+// columnsOf returns the columns that the rows of a chapter have something for.
+func columnsOf(rows []faultRow) []faultColumn {
+	return slices.DeleteFunc(slices.Clone(faultColumns), func(c faultColumn) bool {
+		return !slices.ContainsFunc(rows, func(r faultRow) bool {
+			_, ok := r.Expect.Calls[c.class]
+			return ok
+		})
+	})
+}
+
+// line is the row of a table.
+func (r faultRow) line(columns []faultColumn) string {
+	line := "| " + r.Note
+	for _, column := range columns {
+		cell := ""
+		if outcome, ok := r.Expect.Calls[column.class]; ok {
+			cell = outcome.cell()
+		}
+		line += " | " + cell
+	}
+	return line + " |\n"
+}
+
+// cell is what a table says of an outcome.
+func (o faultOutcome) cell() string {
+	sign, said := "✗", ""
+	switch {
+	case o.Done > 1:
+		said = fmt.Sprintf(", %d versions", o.Done)
+	case o.Outcome != "success" && o.Done == 1:
+		said = ", done"
+	case o.Unknown && o.Done == 0:
+		said = ", not done"
+	}
+	switch {
+	case o.Outcome == "success":
+		sign = "✓"
+	case o.Unknown:
+		sign = "**?**"
+	}
+	sent := fmt.Sprint(o.Attempts)
+	if o.LookUps > 0 {
+		sent += fmt.Sprintf("+%d", o.LookUps)
+	}
+	if o.Outcome != "success" {
+		said = " " + o.Outcome + said
+	}
+	return sign + " " + sent + said
+}

@@ -1,0 +1,117 @@
+package faults_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// uploadNew uploads a file of a new name, in one of all ways.
+func (w *soakWorker) uploadNew(ctx context.Context) {
+	name, stem := w.next()
+	content := soakContent(name, w.random.IntN(20000))
+	request := imagekit.UploadRequest{FileName: name, Folder: new("/" + w.name)}
+	client, item := w.own, &soakItem{contents: [][]byte{content}}
+	switch w.random.IntN(5) {
+	case 0:
+		client = w.plain
+	case 1:
+		client = w.plain
+		w.authorize(&request)
+	case 2:
+		request.UseUniqueFileName, item.known, item.uploads = new(false), true, 1
+	case 3:
+		request.UseUniqueFileName, request.OverwriteFile = new(false), new(false)
+	}
+	file, remove := w.source(w.name, content)
+	defer remove()
+	request.File = file
+	result, err := client.Upload(ctx, request)
+	w.settle("upload", stem, item, result, err)
+}
+
+// source is content as bytes, a file of the name, or a stream.
+func (w *soakWorker) source(name string, content []byte) (source imagekit.Source, remove func()) {
+	switch w.random.IntN(3) {
+	case 0:
+		return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)}), func() {}
+	case 1:
+		file := filepath.Join(w.files, name)
+		if err := os.WriteFile(file, content, 0o600); err != nil {
+			w.t.Error(err)
+		}
+		return imagekit.FromPath(file), func() { _ = os.Remove(file) }
+	}
+	return imagekit.FromBytes(content), func() {}
+}
+
+func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
+	params, err := w.plain.AuthParams(helpers.AuthOptions{})
+	if err != nil {
+		w.t.Error(err)
+	}
+	r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature, new(mockserver.DefaultPublicKey)
+}
+
+// uploadAgain uploads other bytes of the same size to a path where there is a file.
+func (w *soakWorker) uploadAgain(ctx context.Context) {
+	stem, item := w.pick(func(i *soakItem) bool { return i.known && i.uploads < 20 })
+	if item == nil {
+		return
+	}
+	item.uploads++
+	content := soakContent(fmt.Sprint(item.uploads, stem), len(item.contents[0]))
+	file, remove := w.source(w.name, content)
+	defer remove()
+	result, err := w.plain.Upload(ctx, imagekit.UploadRequest{
+		File: file, FileName: filepath.Base(stem) + ".bin", Folder: new("/" + w.name), UseUniqueFileName: new(false),
+	})
+	next := *item
+	switch {
+	case err == nil && item.certain && len(item.contents) == 1:
+		next.contents = [][]byte{content}
+	case err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown):
+		next.contents = append(slices.Clone(item.contents), content) // what has not arrived until now may yet arrive
+	}
+	if err != nil && item.certain {
+		w.count("upload again", "failed")
+		w.items[stem] = &next
+		w.check(stem, &next, w.there()[stem])
+		return
+	}
+	w.settle("upload again", stem, &next, result, err)
+	if err != nil && !errors.Is(err, imagekit.ErrOutcomeUnknown) {
+		w.items[stem] = item // it may be there from before
+	}
+}
+
+// settle takes in the outcome of an upload and holds it against what is there.
+func (w *soakWorker) settle(call, stem string, item *soakItem, result *imagekit.UploadResult, err error) {
+	switch {
+	case err == nil:
+		w.count(call, "done")
+		item.certain, item.fileID, item.path = true, result.FileID, result.FilePath
+		w.items[stem] = item
+	case errors.Is(err, imagekit.ErrUploadOutcomeUnknown):
+		w.count(call, "unknown")
+		w.items[stem] = item
+	default:
+		w.count(call, "failed")
+		if files := w.there()[stem]; len(files) > 0 && !item.known {
+			w.t.Errorf("%s failed with %v, and is there: %v", stem, err, files)
+		}
+		return
+	}
+	if w.random.IntN(2) == 0 {
+		w.check(stem, item, w.there()[stem])
+	}
+}

@@ -1,0 +1,234 @@
+package faults_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// soakItem is what a worker knows of a file.
+type soakItem struct {
+	certain  bool // it is there; otherwise it may be there
+	known    bool // the caller has named its path
+	isCopy   bool
+	fileID   string
+	path     string
+	contents [][]byte // what it may have
+	uploads  int      // to a path that the caller names
+}
+
+// soakWorker makes one call after the other. Nobody else has files whose names begin as its own.
+type soakWorker struct {
+	*soak
+	name    string
+	door    *soakDoor
+	trip    *soakTrip // of the call that is made
+	random  *rand.Rand
+	trouble *rand.Rand
+	number  int
+	items   map[string]*soakItem // by the stem of the name
+}
+
+// maxItems is how many files a worker has at most.
+const maxItems = 40
+
+func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
+	return &soakWorker{
+		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))), trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
+		items: map[string]*soakItem{}, door: openDoor(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
+	}
+}
+
+// step makes one call, checks what it has left, and now and then something older.
+func (w *soakWorker) step() {
+	ctx, cancel := context.WithCancel(w.t.Context())
+	defer cancel()
+	if w.random.IntN(8) == 0 {
+		ctx, cancel = context.WithTimeout(ctx, time.Duration(w.random.Int64N(int64(2*soakLatency))))
+		defer cancel()
+	}
+	ctx = w.setOut(ctx, &soakTrip{})
+	defer func() { w.comeBack(w.trip) }()
+	switch n := w.random.IntN(50); {
+	case n == 0:
+		w.uploadMany()
+	case len(w.items) >= maxItems:
+		w.forgetOne()
+	case n < 15:
+		w.uploadNew(ctx)
+	case n < 30:
+		w.uploadAgain(ctx)
+	case n < 35:
+		w.copy(ctx)
+	case n < 40:
+		w.update(ctx)
+	case n < 45:
+		w.list(ctx)
+	default:
+		w.forgetOne()
+	}
+}
+
+// setOut makes a context whose requests go through the worker's door.
+func (w *soakWorker) setOut(ctx context.Context, trip *soakTrip) context.Context {
+	trip.door, w.trip = w.door, trip
+	return trip.context(ctx)
+}
+
+// comeBack checks that nothing of a call that has returned goes on.
+func (w *soakWorker) comeBack(trip *soakTrip) {
+	w.mu.Lock()
+	w.requests[w.door.protocol] += trip.requests.Load()
+	w.repeated += trip.repeated.Load()
+	w.mu.Unlock()
+	if n := trip.flying.Load(); n != 0 {
+		w.t.Errorf("%s: %d requests or responses are left by a call that has returned", w.name, n)
+	}
+}
+
+// wait waits until what the worker has given up has arrived, if it ever does.
+func (w *soakWorker) wait() {
+	w.door.shut()
+	w.door = openDoor(w.t, w.srv, w.door.protocol)
+}
+
+// pick returns one of the items that fit, or nil.
+func (w *soakWorker) pick(fits func(*soakItem) bool) (string, *soakItem) {
+	var stems []string
+	for stem, item := range w.items {
+		if fits(item) {
+			stems = append(stems, stem)
+		}
+	}
+	if len(stems) == 0 {
+		return "", nil
+	}
+	slices.Sort(stems)
+	stem := stems[w.random.IntN(len(stems))]
+	return stem, w.items[stem]
+}
+
+// next returns a name that no file has had, and the stem by which it is found.
+func (w *soakWorker) next() (name, stem string) {
+	w.number++
+	name = fmt.Sprintf("%s-%d", w.name, w.number)
+	return name + ".bin", w.name + "/" + name
+}
+
+// check compares an item with the files of its name.
+func (w *soakWorker) check(stem string, item *soakItem, files map[string]string) {
+	switch {
+	case len(files) > 1:
+		w.t.Errorf("%s is there %d times: %v", stem, len(files), files)
+	case item.certain && len(files) == 0:
+		w.t.Errorf("%s is not there", stem)
+	case item.certain && item.path != "" && files[item.path] != item.fileID && !item.known:
+		w.t.Errorf("%s is %v, not %s at %s", stem, files, item.fileID, item.path)
+	}
+	for path := range files {
+		got := w.download(path)
+		if !slices.ContainsFunc(item.contents, func(want []byte) bool { return bytes.Equal(got, want) }) {
+			w.t.Errorf("%s has other bytes than what was uploaded: %.40q, want %.40q", stem, got, item.contents)
+		}
+	}
+}
+
+// copy copies a file into a folder of copies. To copy twice would do it twice: the client does not if it is not sure.
+func (w *soakWorker) copy(ctx context.Context) {
+	_, item := w.pick(func(i *soakItem) bool { return i.certain && !i.known && !i.isCopy })
+	if item == nil {
+		return
+	}
+	folder := "copies-" + w.name
+	stem := folder + "/" + nameStem(item.path)
+	if w.items[stem] != nil {
+		return
+	}
+	err := w.plain.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: item.path, DestinationPath: "/" + folder})
+	made := &soakItem{isCopy: true, certain: err == nil, contents: item.contents}
+	if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
+		w.count("copy", "done or unknown")
+		w.items[stem] = made
+		w.check(stem, made, w.there()[stem])
+		return
+	}
+	w.count("copy", "failed")
+	if files := w.there()[stem]; len(files) > 0 {
+		w.t.Errorf("copying %s failed with %v, and it is there", stem, err)
+	}
+}
+
+func (w *soakWorker) update(ctx context.Context) {
+	_, item := w.pick(func(i *soakItem) bool { return i.certain && !i.known && !i.isCopy })
+	if item == nil {
+		return
+	}
+	tag := fmt.Sprint("t", w.random.IntN(100))
+	file, err := w.plain.UpdateFileDetails(ctx, item.fileID, imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{tag})})
+	if err != nil {
+		w.count("update", "failed")
+		return
+	}
+	w.count("update", "done")
+	if !slices.Equal(file.Tags, []string{tag}) {
+		w.t.Errorf("%s has the tags %v, want %s", item.path, file.Tags, tag)
+	}
+}
+
+// list compares a list of the worker's folder with what it knows.
+func (w *soakWorker) list(ctx context.Context) {
+	seen := map[string]bool{}
+	for f, err := range w.plain.Files(ctx, &imagekit.ListFilesParams{Path: new("/" + w.name)}) {
+		if err != nil {
+			w.count("list", "failed")
+			return
+		}
+		if seen[f.FilePath] {
+			w.t.Errorf("%s is listed twice", f.FilePath)
+		}
+		seen[f.FilePath] = true
+	}
+	w.count("list", "done")
+	for stem, item := range w.items {
+		if item.certain && !item.isCopy && !seen[item.path] {
+			w.t.Errorf("%s is not listed", stem)
+		}
+	}
+}
+
+// forgetOne deletes what is there of an item, for certain. If something of it may be on its way, it arrives first.
+func (w *soakWorker) forgetOne() {
+	stem, item := w.pick(func(*soakItem) bool { return true })
+	if item == nil {
+		return
+	}
+	if !item.certain || len(item.contents) > 1 {
+		w.wait()
+	}
+	ctx := w.setOut(w.t.Context(), &soakTrip{})
+	files := w.there()[stem]
+	w.check(stem, item, files)
+	for _, id := range files {
+		err := errors.New("not yet")
+		for try := 0; err != nil && !errors.Is(err, imagekit.ErrNotFound) && try < 100; try++ {
+			err = w.plain.DeleteFile(ctx, id)
+		}
+		if err != nil {
+			w.count("delete", "not found")
+		} else {
+			w.count("delete", "done")
+		}
+	}
+	delete(w.items, stem)
+	if files := w.there()[stem]; len(files) > 0 {
+		w.t.Errorf("%s is deleted, and there: %v", stem, files)
+	}
+}

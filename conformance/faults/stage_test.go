@@ -1,0 +1,257 @@
+package faults_test
+
+import (
+	"cmp"
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+const (
+	defaultSize = 1000 // of an uploaded file
+	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let
+	// it go on.
+	contextEnds = 100 * time.Millisecond
+)
+
+// faultStage is a server, a client of it, and what has become of the call.
+type faultStage struct {
+	row    faultRow
+	class  faultClass
+	srv    *mockserver.Server
+	memory *memoryServer // nil if the server is on a real network
+	// attacker stands before the server; nil if nobody does.
+	attacker *attacker
+	// plain is for a client that uses a transport of Go's as it is, and nobody keeps count on it.
+	plain   bool
+	wire    *faultWire
+	ik      *imagekit.Client
+	seeded  string // the id of a file that is there from the beginning
+	content []byte
+	result  *imagekit.UploadResult
+	err     error
+}
+
+func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultStage {
+	t.Helper()
+	s := &faultStage{row: row, plain: plain, content: content(cmp.Or(row.Input.Size, defaultSize))}
+	var ok bool
+	if s.class, ok = faultClasses[class]; !ok {
+		t.Fatalf("there is no class %q", class)
+	}
+	s.serve(t)
+	s.seed(t)
+	s.connect(t)
+	s.ik = check.Call(s.srv.Client(s.clientOptions(t)...)).Must(t)
+	if s.attacker != nil {
+		s.attacker.disarmed.Store(false)
+	}
+	for _, f := range row.Input.Faults {
+		f.Operation = cmp.Or(f.Operation, s.class.operation)
+		check.Call(s.srv.AddFault(f)).Must(t)
+	}
+	return s
+}
+
+func (s *faultStage) serve(t *testing.T) {
+	t.Helper()
+	switch {
+	case s.row.Input.Attack != nil:
+		s.serveAttack(t)
+	case s.row.isTimed():
+		s.srv, s.memory = serveInMemory(t)
+	case s.network(t).tls:
+		s.srv = check.Call(mockserver.Listen("127.0.0.1:0", mockserver.WithTLS())).Must(t)
+	default:
+		s.srv = check.Call(mockserver.Listen("127.0.0.1:0")).Must(t)
+	}
+}
+
+// dial makes a connection, to the server if it is in memory.
+func (s *faultStage) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if s.memory != nil {
+		return s.memory.dial(ctx)
+	}
+	return new(net.Dialer).DialContext(ctx, network, address)
+}
+
+// seed uploads a file by a client of its own, whose connection is not the one that is looked at.
+func (s *faultStage) seed(t *testing.T) {
+	t.Helper()
+	wire := newFaultWire(s.dial)
+	defer wire.next.CloseIdleConnections()
+	opts := []imagekit.Option{}
+	if s.srv.Certificate() == nil {
+		opts = append(opts, imagekit.WithHTTPClient(wire.client()))
+	}
+	c := check.Call(s.srv.Client(opts...)).Must(t)
+	file := check.Call(c.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
+	s.seeded = file.FileID
+	s.srv.ClearRequests()
+}
+
+func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
+	t.Helper()
+	c := s.row.Input.Client
+	now, client := time.Now(), s.wire.client()
+	if s.plain {
+		client = &http.Client{Transport: s.wire.next}
+	}
+	opts := []imagekit.Option{
+		// On a clock that stands still, the client is never certain by the time alone that a file is newer than its
+		// call.
+		imagekit.WithClock(func() time.Time { return now }),
+		imagekit.WithHTTPClient(client),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
+		}),
+		imagekit.WithTimeouts(imagekit.Timeouts{
+			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")), Idle: durationOf(t, cmp.Or(c.StallTimeout, "1m")),
+		}),
+	}
+	if s.class.repeatable {
+		opts = append(opts, imagekit.WithRepeatableUploads())
+	}
+	if at := s.network(t).url; at != nil {
+		opts = append(opts, imagekit.WithBaseURL(at(t, s)), imagekit.WithUploadURL(at(t, s)))
+	}
+	return opts
+}
+
+// context makes the context of the call.
+func (s *faultStage) context(t *testing.T) (context.Context, context.CancelFunc) {
+	t.Helper()
+	if s.row.Input.Context == "deadline" {
+		return context.WithTimeout(t.Context(), contextEnds)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	switch s.row.Input.Context {
+	case "before":
+		cancel()
+	case "cancelled":
+		time.AfterFunc(contextEnds, cancel)
+	}
+	return ctx, cancel
+}
+
+// call makes the call and remembers what became of it.
+func (s *faultStage) call(t *testing.T) error {
+	t.Helper()
+	ctx, cancel := s.context(t)
+	defer cancel()
+	if s.attacker == nil {
+		s.err = s.class.call(ctx, s)
+		return s.err
+	}
+	limit := attackedFor
+	if s.row.isTimed() {
+		limit = simulatedFor
+	}
+	ctx, end := context.WithTimeout(ctx, limit)
+	defer end()
+	watchdog := time.AfterFunc(2*limit, s.attacker.stop)
+	if s.err = s.class.call(ctx, s); !watchdog.Stop() {
+		t.Error("the call has outlived its context")
+	}
+	return s.err
+}
+
+// How long a call that is attacked has, by its deadline. Nothing of what is played takes as long. Twice that is a
+// failure.
+const (
+	attackedFor  = 30 * time.Second
+	simulatedFor = time.Hour
+)
+
+// made returns how many attempts at the call there were.
+func (s *faultStage) made() int {
+	if s.plain {
+		return int(s.attacker.attacked.Load())
+	}
+	return s.wire.made(s.class.operation)
+}
+
+// lookUps returns how often the client looked for an uploaded file.
+func (s *faultStage) lookUps() int {
+	switch {
+	case s.class.operation == lookUp:
+		return 0
+	case s.plain:
+		return int(s.attacker.others.Load()) - 1 // the seed
+	}
+	return s.wire.made(lookUp)
+}
+
+// heal ends what goes wrong.
+func (s *faultStage) heal() {
+	s.srv.ClearFaults()
+	if s.attacker != nil {
+		s.attacker.disarmed.Store(true)
+	}
+}
+
+func (s *faultStage) state(t *testing.T) mockserver.State {
+	t.Helper()
+	return check.Call(s.srv.State()).Must(t)
+}
+
+func (s *faultStage) close(t *testing.T) {
+	t.Helper()
+	s.wire.next.CloseIdleConnections()
+	check.NoError(t, s.srv.Close())
+	switch {
+	case s.attacker != nil:
+		s.attacker.stop()
+	case s.memory != nil:
+		s.memory.stop(t)
+	}
+}
+
+// kindOf names an error by its cause.
+func kindOf(err error) string {
+	var (
+		failed    *imagekit.Error
+		timeout   *imagekit.TimeoutError
+		dns       *net.DNSError
+		untrusted x509.UnknownAuthorityError
+		wrongHost x509.HostnameError
+		operation *net.OpError
+		syntax    *jsontext.SyntacticError
+	)
+	switch errors.As(err, &failed); {
+	case err == nil:
+		return "success"
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return "ended"
+	case failed == nil:
+		return err.Error()
+	case failed.StatusCode >= 300, failed.StatusCode > 0 && failed.StatusCode < 200:
+		return "status"
+	case errors.As(err, &timeout) && timeout.Waiting == "transfer":
+		return "stalled"
+	case errors.As(err, &timeout):
+		return "timeout"
+	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost), errors.Is(err, http.ErrSchemeMismatch),
+		errors.As(err, &operation) && operation.Op == "dial":
+		return "unreachable"
+	case errors.As(err, &syntax), failed.StatusCode != 0 && operation == nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return "unreadable"
+	}
+	return "lost"
+}
+
+func durationOf(t *testing.T, text string) time.Duration {
+	t.Helper()
+	return check.Call(time.ParseDuration(text)).Must(t)
+}

@@ -1,0 +1,73 @@
+package faults_test
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// faultWire is real HTTP on which somebody keeps count.
+type faultWire struct {
+	next  *http.Transport
+	dials atomic.Int64 // connections that were opened
+	open  atomic.Int64 // responses that are not closed
+
+	mu    sync.Mutex
+	calls map[string]int // attempts by operation
+}
+
+// dialing makes a connection, as [net.Dialer.DialContext] does.
+type dialing func(ctx context.Context, network, address string) (net.Conn, error)
+
+// newFaultWire makes a transport with connections of its own.
+func newFaultWire(dial dialing) *faultWire {
+	w := &faultWire{calls: map[string]int{}}
+	w.next = &http.Transport{MaxResponseHeaderBytes: 256 << 10, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := dial(ctx, network, address)
+		if err == nil {
+			w.dials.Add(1)
+		}
+		return conn, err
+	}}
+	return w
+}
+
+func (w *faultWire) client() *http.Client { return &http.Client{Transport: w} }
+
+// made returns how many attempts at an operation there were.
+func (w *faultWire) made(operation string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.calls[operation]
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w *faultWire) RoundTrip(r *http.Request) (*http.Response, error) {
+	info, _ := imagekit.CallInfoFromContext(r.Context())
+	w.mu.Lock()
+	w.calls[info.Operation]++
+	w.mu.Unlock()
+	response, err := w.next.RoundTrip(r)
+	if err == nil {
+		w.open.Add(1)
+		response.Body = &countedBody{ReadCloser: response.Body, open: &w.open}
+	}
+	return response, err
+}
+
+// countedBody is open until it is closed.
+type countedBody struct {
+	io.ReadCloser
+	open *atomic.Int64
+	once sync.Once
+}
+
+func (b *countedBody) Close() error {
+	b.once.Do(func() { b.open.Add(-1) })
+	return b.ReadCloser.Close()
+}

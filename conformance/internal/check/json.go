@@ -1,0 +1,131 @@
+package check
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// Holds compares what the client made of a JSON text with the text.
+func Holds(t testing.TB, text []byte, result any) {
+	t.Helper()
+	for _, problem := range lacking("", Parse(t, text), Parse(t, Encode(t, result))) {
+		t.Errorf("%T: %s", result, problem)
+	}
+}
+
+// SameJSON compares two JSON texts.
+func SameJSON(t testing.TB, what, want, got string) {
+	t.Helper()
+	if w, g := Parse(t, []byte(want)), Parse(t, []byte(got)); !same(w, g) {
+		t.Errorf("%s is\n\t%s, want\n\t%s", what, Encode(t, g), Encode(t, w))
+	}
+}
+
+// Parse decodes a JSON text without rounding its numbers.
+func Parse(t testing.TB, text []byte) any {
+	t.Helper()
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	var v any
+	if err := decoder.Decode(&v); err != nil {
+		t.Fatalf("%v in %q", err, text)
+	}
+	return v
+}
+
+// lacking lists the leaves of want that got does not hold. A zero leaf may be missing, because fields of responses are
+// plain values that are left out when they are zero; and null may have become any zero value.
+func lacking(path string, want, got any) []string {
+	var problems []string
+	switch w := want.(type) {
+	case map[string]any:
+		g, ok := got.(map[string]any)
+		if !ok && got != nil {
+			return []string{fmt.Sprintf("%s is %v, want an object", path, got)}
+		}
+		for _, key := range slices.Sorted(maps.Keys(w)) {
+			problems = append(problems, lacking(path+"."+key, w[key], g[key])...)
+		}
+	case []any:
+		g, _ := got.([]any)
+		if len(g) != len(w) {
+			return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
+		}
+		for i := range w {
+			problems = append(problems, lacking(fmt.Sprintf("%s[%d]", path, i), w[i], g[i])...)
+		}
+	default:
+		if !same(want, got) && !(isZero(want) && got == nil) && !(want == nil && isZero(got)) {
+			problems = append(problems, fmt.Sprintf("%s is %v, want %v", path, got, want))
+		}
+	}
+	return problems
+}
+
+// same compares values that Parse returned: numbers as numbers, times as instants.
+func same(a, b any) bool {
+	switch a := a.(type) {
+	case map[string]any:
+		b, ok := b.(map[string]any)
+		return ok && maps.EqualFunc(a, b, same)
+	case []any:
+		b, ok := b.([]any)
+		return ok && slices.EqualFunc(a, b, same)
+	case json.Number:
+		b, ok := b.(json.Number)
+		return ok && rational(a).Cmp(rational(b)) == 0
+	case string:
+		b, ok := b.(string)
+		return ok && (a == b || sameInstant(a, b))
+	default:
+		return a == b
+	}
+}
+
+func rational(n json.Number) *big.Rat {
+	r, _ := new(big.Rat).SetString(n.String())
+	return r
+}
+
+func sameInstant(a, b string) bool {
+	s, err := time.Parse(time.RFC3339, a)
+	u, err2 := time.Parse(time.RFC3339, b)
+	return err == nil && err2 == nil && s.Equal(u)
+}
+
+// isZero reports whether a value that Parse returned is what a zero value in Go is encoded as.
+func isZero(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case bool:
+		return !v
+	case json.Number:
+		return rational(v).Sign() == 0
+	case string:
+		return v == "" || strings.HasPrefix(v, time.Time{}.Format(time.DateOnly))
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		for _, property := range v {
+			if !isZero(property) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// Encode returns the JSON text of a value.
+func Encode(t testing.TB, v any) []byte {
+	t.Helper()
+	return Call(json.Marshal(v)).Must(t)
+}

@@ -1,0 +1,64 @@
+// Package spec reads openapi.yaml for tests.
+package spec
+
+import (
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// file is the document as seen from a package two folders below the root of the module.
+const file = "../../openapi.yaml"
+
+var load = sync.OnceValues(func() (*openapi3.T, error) { return openapi3.NewLoader().LoadFromFile(file) })
+
+// Document returns openapi.yaml. All callers of one test binary share it and must not change it.
+func Document(t testing.TB) *openapi3.T {
+	t.Helper()
+	doc, err := load()
+	if err != nil {
+		t.Fatalf("openapi.yaml: %v", err)
+	}
+	return doc
+}
+
+// Operation is an operation of the document.
+type Operation struct {
+	*openapi3.Operation
+	Item         *openapi3.PathItem
+	Method, Path string
+}
+
+// Operations returns all operations of the document by operationId.
+func Operations(t testing.TB) map[string]Operation {
+	t.Helper()
+	all := map[string]Operation{}
+	for path, item := range Document(t).Paths.Map() {
+		for method, op := range item.Operations() {
+			all[op.OperationID] = Operation{op, item, method, path}
+		}
+	}
+	return all
+}
+
+// Find returns the operation with the given operationId. It fails the test if there is none.
+func Find(t testing.TB, id string) Operation {
+	t.Helper()
+	op, ok := Operations(t)[id]
+	if !ok {
+		t.Fatalf("the document has no operation %s", id)
+	}
+	return op
+}
+
+// Form returns the multipart body of the operation, nil if it has none.
+func (op Operation) Form() *openapi3.MediaType { return op.RequestMedia("multipart/form-data") }
+
+// RequestMedia returns the request body of the media type, nil if the operation has none.
+func (op Operation) RequestMedia(mediaType string) *openapi3.MediaType {
+	if op.RequestBody == nil {
+		return nil
+	}
+	return op.RequestBody.Value.Content[mediaType]
+}

@@ -1,0 +1,100 @@
+package scenarios_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+)
+
+const looksLikeAnAttack = "a hundred requests with wrong keys could close an account"
+
+var accessScenarios = []scenario{
+	{"nothing without a key", looksLikeAnAttack, nothingWithoutAKey},
+	{"nothing with another key", looksLikeAnAttack, nothingWithAnotherKey},
+	{"a client without a key sends nothing", "", nothingSentWithoutAKey},
+	{"what is not there is not found", "its ids and paths are those of the table of operations, and not in a folder of its own", notFound},
+}
+
+// eachOperation calls all operations, each as the first exchange of the table has it.
+func eachOperation(t *testing.T, do func(t *testing.T, op documented, e exchanges.Exchange)) {
+	t.Helper()
+	eachOperationThat(t, func(documented) bool { return true }, do)
+}
+
+// eachOperationThat does so with the operations for which the answer is yes.
+func eachOperationThat(t *testing.T, yes func(documented) bool, do func(t *testing.T, op documented, e exchanges.Exchange)) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, e := range exchanges.All {
+		if op := find(t, e.Operation); !seen[e.Operation] && yes(op) {
+			t.Run(e.Operation, func(t *testing.T) { do(t, op, e) })
+		}
+		seen[e.Operation] = true
+	}
+}
+
+func nothingWithoutAKey(t *testing.T, a *account) {
+	anonymous := a.clientOver(t, withoutKey{ownTransport()})
+	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
+		_, err := e.Call(t.Context(), anonymous)
+		wantError(t, err, imagekit.ErrUnauthorized, "does not contain private API key")
+	})
+}
+
+func nothingWithAnotherKey(t *testing.T, a *account) {
+	stranger := a.client(t, imagekit.WithPrivateKey("private_of_somebody_else"))
+	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
+		_, err := e.Call(t.Context(), stranger)
+		wantError(t, err, imagekit.ErrForbidden, "cannot be authenticated")
+	})
+}
+
+// nothingSentWithoutAKey is about the client alone: it says what is missing and does not trouble the service.
+func nothingSentWithoutAKey(t *testing.T, a *account) {
+	keyless, err := imagekit.New(
+		imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint(a.endpoint), imagekit.WithBaseURL("http://localhost:1"),
+	)
+	check.NoError(t, err)
+	eachOperation(t, func(t *testing.T, _ documented, e exchanges.Exchange) {
+		_, err := e.Call(t.Context(), keyless)
+		wantNotConfigured(t, err, "WithPrivateKey")
+	})
+}
+
+func notFound(t *testing.T, a *account) {
+	canMiss := func(op documented) bool { return op.Responses.Status(http.StatusNotFound) != nil }
+	eachOperationThat(t, canMiss, func(t *testing.T, _ documented, e exchanges.Exchange) {
+		if instead := absent[e.Operation]; instead != nil {
+			wantError(t, instead(t.Context(), a), imagekit.ErrNotFound)
+			return
+		}
+		_, err := e.Call(t.Context(), a.Client)
+		wantError(t, err, imagekit.ErrNotFound)
+	})
+}
+
+// absent has calls for what is not there in place of those of the table that are wrong in another way too.
+var absent = map[string]func(context.Context, *account) error{
+	"updateFileDetails": func(ctx context.Context, a *account) error {
+		_, err := a.UpdateFileDetails(ctx, exchanges.FileID, imagekit.UpdateFileDetailsRequest{Description: new("A cup.")})
+		return err
+	},
+	"getFileMetadataFromURL": func(ctx context.Context, a *account) error {
+		_, err := a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: a.endpoint + "/menu/coffee.png"})
+		return err
+	},
+}
+
+// withoutKey takes the key off requests, as a client without one would send them.
+type withoutKey struct{ http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (w withoutKey) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Del("Authorization")
+	return w.RoundTripper.RoundTrip(r)
+}

@@ -1,0 +1,56 @@
+package scenarios_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+)
+
+// wantError checks that an error is what errors.Is is asked for, and that it says all that the client can know about
+// it.
+func wantError(t *testing.T, err, kind error, words ...string) {
+	t.Helper()
+	e, ok := errors.AsType[*imagekit.Error](err)
+	if !ok || !errors.Is(err, kind) {
+		t.Fatalf("error %v, want one that is %q", err, kind)
+	}
+	if e.Operation == "" || e.Method == "" || e.Path == "" || e.Message == "" || e.Help == "" || e.RequestID == "" {
+		t.Errorf("the error lacks something: %+v", e)
+	}
+	for _, word := range words {
+		if !strings.Contains(e.Message+" "+e.Reason, word) {
+			t.Errorf("the error is %q (%s), want something about %q", e.Message, e.Reason, word)
+		}
+	}
+}
+
+// wantNotConfigured checks that an error names the option that is missing.
+func wantNotConfigured(t *testing.T, err error, option string) {
+	t.Helper()
+	e, ok := errors.AsType[*imagekit.ConfigError](err)
+	if !ok || !errors.Is(err, imagekit.ErrNotConfigured) || e.Option != option {
+		t.Errorf("error %v, want one about %s", err, option)
+	}
+}
+
+// wantEqual is for values that print well.
+func wantEqual[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s is %+v, want %+v", what, got, want)
+	}
+}
+
+// wantMissing checks that an error names the files that do not exist.
+func wantMissing(t *testing.T, err error, ids ...string) {
+	t.Helper()
+	e, _ := errors.AsType[*imagekit.Error](err)
+	var body imagekit.ErrorBody
+	check.NoError(t, json.Unmarshal(e.Body, &body))
+	wantEqual(t, "missing files", body.MissingFileIds, ids)
+}

@@ -1,0 +1,185 @@
+package scenarios_test
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+var pagingScenarios = []scenario{
+	{"paging through 5000 files", takesTooMany, pageToTheEnd},
+	{"paging through a few files", "", pageThroughAFew},
+}
+
+const manyFiles = 5000
+
+// pageToTheEnd has a server without validation of responses, which takes its time for so many.
+func pageToTheEnd(t *testing.T, a *account) {
+	a = mockAccount(t, a.calls, mockserver.WithResponseValidation(false))
+	a.fill(t, manyFiles/10)
+	ids := a.tenfold(t)
+	for _, order := range sortOrders {
+		t.Run("sorted by "+string(order), func(t *testing.T) {
+			var files []*imagekit.File
+			for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: new(997)}) {
+				check.NoError(t, err)
+				files = append(files, file)
+			}
+			wantSameFiles(t, files, ids)
+			wantSorted(t, files, order)
+		})
+	}
+	t.Run("by skip and limit", func(t *testing.T) {
+		var files []*imagekit.File
+		for skip := 0; ; skip += 1000 {
+			page := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Skip: &skip, Limit: new(1000)})).Must(t)
+			if len(page) == 0 {
+				break
+			}
+			for _, asset := range page {
+				files = append(files, &imagekit.File{FileID: asset.FileID})
+			}
+		}
+		wantSameFiles(t, files, ids)
+	})
+	t.Run("while files come behind the end", func(t *testing.T) { whileFilesCome(t, a, ids) })
+}
+
+// whileFilesCome adds a file for each page. In the order of creation they are behind all others: none of those comes
+// twice or is missed.
+func whileFilesCome(t *testing.T, a *account, ids []string) {
+	var files []*imagekit.File
+	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscCreated)}) {
+		check.NoError(t, err)
+		if len(files)%1000 == 0 && len(files) < manyFiles {
+			ids = append(ids, a.put(t, fmt.Sprintf("late-%d.txt", len(files)), []byte("late")).FileID)
+		}
+		files = append(files, file)
+	}
+	wantSameFiles(t, files, ids)
+}
+
+// tenfold copies the scenario's folder nine times, which is faster than uploads, and returns the ids of all files,
+// folder by folder. Files that are equal in every order show whether pages keep them apart.
+func (a *account) tenfold(t *testing.T) []string {
+	t.Helper()
+	folders := []string{a.folder}
+	for i := range 9 {
+		to := fmt.Sprintf("/copy-%d", i)
+		job := check.Call(a.CopyFolder(t.Context(), imagekit.CopyFolderRequest{SourceFolderPath: a.folder, DestinationPath: to})).Must(t)
+		a.completed(t, job.JobID)
+		folders = append(folders, to+a.folder)
+	}
+	var ids []string
+	for _, folder := range folders {
+		for _, asset := range check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Path: &folder})).Must(t) {
+			ids = append(ids, asset.FileID)
+		}
+	}
+	wantEqual(t, "files", len(ids), manyFiles)
+	return ids
+}
+
+// fill uploads n files whose names, sizes and dimensions are in different orders, and returns their ids.
+func (a *account) fill(t *testing.T, n int) []string {
+	t.Helper()
+	ids := make([]string, n)
+	numbers := make(chan int)
+	var workers sync.WaitGroup
+	for range 4 {
+		workers.Go(func() {
+			for i := range numbers {
+				content := []byte(strings.Repeat("x", i%7))
+				if i%5 == 0 {
+					content = picture(t, 1+i%3, 1+i%4)
+				}
+				uploaded, err := a.Upload(t.Context(), a.request(fmt.Sprintf("%04d.txt", i*7919%n), content))
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				ids[i] = uploaded.FileID
+			}
+		})
+	}
+	for i := range n {
+		numbers <- i
+	}
+	close(numbers)
+	workers.Wait()
+	return ids
+}
+
+var sortOrders = []imagekit.SortOrder{
+	imagekit.SortOrderAscName, imagekit.SortOrderDescName, imagekit.SortOrderAscCreated, imagekit.SortOrderDescCreated,
+	imagekit.SortOrderAscUpdated, imagekit.SortOrderDescUpdated, imagekit.SortOrderAscHeight, imagekit.SortOrderDescHeight,
+	imagekit.SortOrderAscWidth, imagekit.SortOrderDescWidth, imagekit.SortOrderAscSize, imagekit.SortOrderDescSize,
+}
+
+// fileOrders compare by the second part of a sort order.
+var fileOrders = map[string]func(x, y *imagekit.File) int{
+	"NAME":    func(x, y *imagekit.File) int { return strings.Compare(x.Name, y.Name) },
+	"CREATED": func(x, y *imagekit.File) int { return x.CreatedAt.Compare(y.CreatedAt) },
+	"UPDATED": func(x, y *imagekit.File) int { return x.UpdatedAt.Compare(y.UpdatedAt) },
+	"HEIGHT":  func(x, y *imagekit.File) int { return cmp.Compare(x.Height, y.Height) },
+	"WIDTH":   func(x, y *imagekit.File) int { return cmp.Compare(x.Width, y.Width) },
+	"SIZE":    func(x, y *imagekit.File) int { return cmp.Compare(x.Size, y.Size) },
+}
+
+func wantSorted(t *testing.T, files []*imagekit.File, order imagekit.SortOrder) {
+	t.Helper()
+	direction, field, _ := strings.Cut(string(order), "_")
+	compare := fileOrders[field]
+	if direction == "DESC" {
+		files = slices.Clone(files)
+		slices.Reverse(files)
+	}
+	if !slices.IsSortedFunc(files, compare) {
+		t.Error("the files are not sorted")
+	}
+}
+
+func wantSameFiles(t *testing.T, files []*imagekit.File, ids []string) {
+	t.Helper()
+	var got []string
+	for _, file := range files {
+		got = append(got, file.FileID)
+	}
+	slices.Sort(got)
+	if repeated := len(got) - len(slices.Compact(slices.Clone(got))); repeated > 0 {
+		t.Errorf("%d files come twice", repeated)
+	}
+	if want := slices.Sorted(slices.Values(ids)); !slices.Equal(got, want) {
+		t.Errorf("these are not the files that there are: %d of them, want %d", len(got), len(want))
+	}
+}
+
+// pageThroughAFew has pages that end in every way: full, not full, and one that is empty.
+func pageThroughAFew(t *testing.T, a *account) {
+	ids := a.fill(t, 6)
+	for limit := 1; limit <= 7; limit++ {
+		a.eventually(t, "all files are in the list", func() (bool, error) {
+			files, err := a.collect(t.Context(), limit)
+			return len(files) == len(ids), err
+		})
+		wantSameFiles(t, check.Call(a.collect(t.Context(), limit)).Must(t), ids)
+	}
+}
+
+func (a *account) collect(ctx context.Context, limit int) (files []*imagekit.File, err error) {
+	for file, err := range a.Files(ctx, &imagekit.ListFilesParams{Path: &a.folder, Limit: &limit}) {
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
+}

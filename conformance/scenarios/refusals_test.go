@@ -1,0 +1,155 @@
+package scenarios_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+)
+
+var refusalScenarios = []scenario{
+	{"input that the service refuses", "its ids and paths are not in a folder of its own", refusals},
+}
+
+// refused is a call that the client lets through and the service does not.
+type refused struct {
+	operation string
+	call      func(ctx context.Context, a *account) error
+}
+
+var refusedCalls = []refused{
+	{"upload", func(ctx context.Context, a *account) error {
+		return errorOf(a.Upload(ctx, a.request("..", []byte("x"))))
+	}},
+	{"uploadV2", func(ctx context.Context, a *account) error {
+		return errorOf(a.UploadV2(ctx, imagekit.UploadV2Request{
+			File: imagekit.FromBytes(nil), FileName: "a.txt", CustomCoordinates: new("left"),
+		}))
+	}},
+	{"listFiles", func(ctx context.Context, a *account) error {
+		return errorOf(a.ListFiles(ctx, &imagekit.ListFilesParams{Limit: new(1001)}))
+	}},
+	{"updateFileDetails", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateFileDetails(ctx, a.anyFile, imagekit.UpdateFileDetailsRequest{Tags: imagekit.Value([]string{strings.Repeat("x", 501)})}))
+	}},
+	{"copyFile", func(ctx context.Context, a *account) error {
+		return a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: a.folder + "/any.txt", DestinationPath: a.folder})
+	}},
+	{"moveFile", func(ctx context.Context, a *account) error {
+		return a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: a.folder + "/any.txt", DestinationPath: a.folder})
+	}},
+	{"renameFile", func(ctx context.Context, a *account) error {
+		return errorOf(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/any.txt", NewFileName: "any.txt"}))
+	}},
+	{"bulkDeleteFiles", func(ctx context.Context, a *account) error {
+		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: many(101)}))
+	}},
+	{"bulkAddTags", func(ctx context.Context, a *account) error {
+		return errorOf(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: []string{a.anyFile}, Tags: []string{"100%"}}))
+	}},
+	{"bulkRemoveTags", func(ctx context.Context, a *account) error {
+		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: many(51), Tags: []string{"tea"}}))
+	}},
+	{"bulkRemoveAITags", func(ctx context.Context, a *account) error {
+		return errorOf(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: many(51), AITags: []string{"Tea"}}))
+	}},
+	{"createFolder", func(ctx context.Context, a *account) error {
+		return a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder})
+	}},
+	{"deleteFolder", func(ctx context.Context, a *account) error {
+		return a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: "/"})
+	}},
+	{"copyFolder", func(ctx context.Context, a *account) error {
+		return errorOf(a.CopyFolder(ctx, imagekit.CopyFolderRequest{SourceFolderPath: "/", DestinationPath: a.folder}))
+	}},
+	{"moveFolder", func(ctx context.Context, a *account) error {
+		return errorOf(a.MoveFolder(ctx, imagekit.MoveFolderRequest{SourceFolderPath: a.folder, DestinationPath: a.folder + "/inside"}))
+	}},
+	{"renameFolder", func(ctx context.Context, a *account) error {
+		name := a.folder[strings.LastIndexByte(a.folder, '/')+1:]
+		return errorOf(a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder, NewFolderName: name}))
+	}},
+	{"getFileMetadataFromURL", func(ctx context.Context, a *account) error {
+		return errorOf(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/a.png"}))
+	}},
+	{"createCustomMetadataField", func(ctx context.Context, a *account) error {
+		return errorOf(a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
+			Name: "season", Label: "Season", Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeSingleSelect},
+		}))
+	}},
+	{"updateCustomMetadataField", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateCustomMetadataField(ctx, a.anyField, imagekit.UpdateCustomMetadataFieldRequest{}))
+	}},
+	{"createSavedExtension", func(ctx context.Context, a *account) error {
+		return errorOf(a.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{
+			Name: "Drinks", Description: "Tags drinks.", Config: imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{Name: "guessing"}),
+		}))
+	}},
+	{"updateSavedExtension", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateSavedExtension(ctx, exchanges.FileID, imagekit.UpdateSavedExtensionRequest{
+			Config: new(imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{Name: "guessing"})),
+		}))
+	}},
+	{"createNamedTransformation", func(ctx context.Context, a *account) error {
+		return errorOf(a.CreateNamedTransformation(ctx, imagekit.CreateNamedTransformationRequest{Name: "no dashes-", Transformation: "w-10"}))
+	}},
+	{"updateNamedTransformation", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateNamedTransformation(ctx, exchanges.FileID, imagekit.UpdateNamedTransformationRequest{Name: new("no dashes-")}))
+	}},
+	{"purgeCache", func(ctx context.Context, a *account) error {
+		return errorOf(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/a.png"}))
+	}},
+	{"getUsage", func(ctx context.Context, a *account) error {
+		return errorOf(a.GetUsage(ctx, &imagekit.GetUsageParams{
+			StartDate: imagekit.NewDate(2026, time.March, 2), EndDate: imagekit.NewDate(2026, time.March, 1),
+		}))
+	}},
+	{"getUsageAnalytics", func(ctx context.Context, a *account) error {
+		return errorOf(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{
+			StartDate: imagekit.NewDate(2026, time.January, 1), EndDate: imagekit.NewDate(2026, time.June, 1),
+		}))
+	}},
+	{"createOrigin", func(ctx context.Context, a *account) error {
+		return errorOf(a.CreateOrigin(ctx, webFolder("")))
+	}},
+	{"updateOrigin", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateOrigin(ctx, a.anyOrigin, webFolder("")))
+	}},
+	{"createURLEndpoint", func(ctx context.Context, a *account) error {
+		return errorOf(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{Description: "Shop", URLPrefix: new("no spaces")}))
+	}},
+	{"updateURLEndpoint", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateURLEndpoint(ctx, "default", imagekit.URLEndpointRequest{Description: "Shop", Origins: []string{"nowhere"}}))
+	}},
+	{"deleteURLEndpoint", func(ctx context.Context, a *account) error {
+		return a.DeleteURLEndpoint(ctx, "default")
+	}},
+}
+
+// many returns as many ids, none of which is that of a file.
+func many(n int) []string {
+	ids := make([]string, n)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%024x", i)
+	}
+	return ids
+}
+
+// errorOf drops the value of a call that has to fail.
+func errorOf[T any](_ T, err error) error { return err }
+
+func refusals(t *testing.T, a *account) {
+	a.anyFile = a.put(t, "any.txt", []byte("any")).FileID
+	a.anyField = a.field(t, "any", imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText}).ID
+	a.anyOrigin = a.origin(t, "Any")
+	for _, r := range refusedCalls {
+		t.Run(r.operation, func(t *testing.T) {
+			wantError(t, r.call(t.Context(), a), imagekit.ErrInvalidRequest)
+		})
+	}
+	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.ListTypeFile), []string{"any.txt"})
+}

@@ -1,0 +1,46 @@
+package scenarios_test
+
+import (
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+)
+
+var tagScenarios = []scenario{
+	{"tags of many files", "", tagsOfManyFiles},
+	{"AI tags that nobody has", "", aiTagsThatNobodyHas},
+}
+
+func tagsOfManyFiles(t *testing.T, a *account) {
+	ctx := t.Context()
+	ids := []string{
+		a.put(t, "1.txt", []byte("1")).FileID,
+		a.put(t, "2.txt", []byte("2"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} }).FileID,
+	}
+	tags := func(i int) []string {
+		t.Helper()
+		return check.Call(a.GetFileDetails(ctx, ids[i])).Must(t).Tags
+	}
+	added := check.Call(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: ids, Tags: []string{"coffee", "コーヒー"}})).Must(t)
+	wantEqual(t, "changed files", len(added.SuccessfullyUpdatedFileIds), 2)
+	wantEqual(t, "tags of the first", tags(0), []string{"coffee", "コーヒー"})
+	wantEqual(t, "tags of the second", tags(1), []string{"summer", "coffee", "コーヒー"})
+
+	check.Call(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: ids, Tags: []string{"coffee", "winter"}})).Must(t)
+	wantEqual(t, "tags that are left", tags(1), []string{"summer", "コーヒー"})
+
+	_, err := a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: []string{ids[0], exchanges.FileID}, Tags: []string{"tea"}})
+	wantError(t, err, imagekit.ErrNotFound)
+	wantEqual(t, "tags after a request with a file that is missing", tags(0), []string{"コーヒー"})
+	wantMissing(t, err, exchanges.FileID)
+}
+
+func aiTagsThatNobodyHas(t *testing.T, a *account) {
+	ctx := t.Context()
+	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
+	result := check.Call(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: []string{id}, AITags: []string{"Shirt"}})).Must(t)
+	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIds, []string{id})
+	wantEqual(t, "tags, which are no AI tags", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"Shirt"})
+}

@@ -1,0 +1,263 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+	"github.com/openimagekit/imagekit/conformance/internal/spec"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+const shopOrigin = "https://shop.example.com"
+
+// shop is a program that lets browsers upload: its own endpoint, and ImageKit behind it. Both have the clock of the
+// test.
+type shop struct {
+	imagekit *mockserver.Server
+	endpoint string
+	time     atomic.Int64 // epoch seconds
+}
+
+func openShop(t *testing.T) *shop {
+	t.Helper()
+	s := &shop{}
+	s.time.Store(time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC).Unix())
+	clock := func() time.Time { return time.Unix(s.time.Load(), 0) }
+	s.imagekit = mockserver.Start(t, mockserver.WithClock(clock), mockserver.WithResponseValidation(true))
+	ik := check.Call(s.imagekit.Client(imagekit.WithClock(clock))).Must(t)
+	handler := check.Call(ik.AuthHandler(helpers.AuthHandlerOptions{
+		Authorize: func(*http.Request) error { return nil },
+		AuthorizeUpload: func(_ *http.Request, asked any) (any, error) {
+			return asked, nil
+		},
+		AllowedOrigins: []string{shopOrigin},
+	})).Must(t)
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	s.endpoint = server.URL
+	return s
+}
+
+// fetch asks the shop's endpoint, as a page of its origin does, and decodes the answer.
+func (s *shop) fetch(t *testing.T, method string, body, answer any) {
+	t.Helper()
+	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(check.Encode(t, body)))).Must(t)
+	r.Header.Set("Origin", shopOrigin)
+	r.Header.Set("Content-Type", "application/json")
+	response, text := roundTrip(t, r)
+	if response.StatusCode != http.StatusOK || response.Header.Get("Access-Control-Allow-Origin") != shopOrigin {
+		t.Fatalf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
+	}
+	check.NoError(t, json.Unmarshal(text, answer))
+}
+
+// token asks for a token of version 2 and returns the form to send: the fields as they came, and the token.
+func (s *shop) token(t *testing.T, fields map[string]string) map[string]string {
+	t.Helper()
+	var answer struct {
+		Token  string
+		Fields map[string]string
+	}
+	s.fetch(t, http.MethodPost, map[string]any{"uploadPayload": fields}, &answer)
+	answer.Fields["token"] = answer.Token
+	return answer.Fields
+}
+
+// submit sends a form to ImageKit as browsers do: without a key, and with CR LF for every line break.
+func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int, string) {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, text := range fields {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\n", "\r\n")
+		check.NoError(t, w.WriteField(name, text))
+	}
+	file := check.Call(w.CreateFormFile("file", "from the camera.jpg")).Must(t)
+	_, _ = io.WriteString(file, "a cup of coffee")
+	_ = w.Close()
+	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).Must(t)
+	r.Header.Set("Origin", shopOrigin)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	response, text := roundTrip(t, r)
+	if allowed := response.Header.Get("Access-Control-Allow-Origin"); allowed != "*" {
+		t.Errorf("the page may not read the answer: Access-Control-Allow-Origin is %q", allowed)
+	}
+	return response.StatusCode, string(text)
+}
+
+func roundTrip(t *testing.T, r *http.Request) (*http.Response, []byte) {
+	t.Helper()
+	response := check.Call(http.DefaultClient.Do(r)).Must(t)
+	defer response.Body.Close()
+	text := check.Call(io.ReadAll(response.Body)).Must(t)
+	return response, text
+}
+
+func (s *shop) accepts(t *testing.T, version int, fields map[string]string) {
+	t.Helper()
+	if status, text := s.submit(t, version, fields); status != http.StatusOK {
+		t.Fatalf("status %d: %s", status, text)
+	}
+}
+
+// refuses checks that an upload is refused, and that the reason is what authenticates it.
+func (s *shop) refuses(t *testing.T, version int, fields map[string]string, word string) {
+	t.Helper()
+	if status, text := s.submit(t, version, fields); status != http.StatusBadRequest || !strings.Contains(text, word) {
+		t.Errorf("status %d: %s", status, text)
+	}
+}
+
+// stored returns how many files there are.
+func (s *shop) stored(t *testing.T) int {
+	t.Helper()
+	ik := check.Call(s.imagekit.Client()).Must(t)
+	return len(check.Call(ik.ListFiles(t.Context(), nil)).Must(t))
+}
+
+func TestBrowsersUploadWithParameters(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	params := func() map[string]string {
+		var answer struct {
+			helpers.AuthParams
+			PublicKey string
+		}
+		s.fetch(t, http.MethodGet, nil, &answer)
+		return map[string]string{
+			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature, "publicKey": answer.PublicKey,
+			"fileName": "coffee.jpg",
+		}
+	}
+	first := params()
+	s.accepts(t, 1, first)
+	s.refuses(t, 1, first, "token")
+	s.accepts(t, 1, params())
+
+	for name := range first {
+		if name != "fileName" { // which version 1 does not sign
+			tampered := params()
+			tampered[name] += "1"
+			if status, text := s.submit(t, 1, tampered); status != http.StatusBadRequest && status != http.StatusForbidden {
+				t.Errorf("%s changed: status %d: %s", name, status, text)
+			}
+		}
+	}
+	late := params()
+	s.time.Add(30*60 - 1)
+	s.accepts(t, 1, late)
+	late = params()
+	s.time.Add(30 * 60)
+	s.refuses(t, 1, late, "expire")
+	wantEqual(t, "number of files", s.stored(t), 3)
+}
+
+func TestBrowsersUploadWithAToken(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	fields := everyBrowserField(t)
+	s.declare(t, fields)
+	first := s.token(t, fields)
+	s.accepts(t, 2, first)
+	s.refuses(t, 2, first, "only once")
+
+	fields["overwriteFile"] = "true"
+	one, another := s.token(t, fields), s.token(t, fields) // for the same fields, in the same second
+	s.accepts(t, 2, one)
+	s.accepts(t, 2, another)
+	s.refuses(t, 2, another, "only once")
+	late := s.token(t, fields)
+	s.time.Add(29 * 60)
+	s.accepts(t, 2, late)
+	late = s.token(t, fields)
+	s.time.Add(30 * 60)
+	s.refuses(t, 2, late, "expired")
+}
+
+// declare makes what every field of an upload refers to.
+func (s *shop) declare(t *testing.T, fields map[string]string) {
+	t.Helper()
+	ik := check.Call(s.imagekit.Client()).Must(t)
+	for name, rules := range map[string]imagekit.CustomMetadataFieldRules{
+		"price":  {Type: imagekit.CustomMetadataFieldTypeNumber},
+		"season": {Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"summer", "winter"}},
+	} {
+		check.Call(ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
+	}
+	saved := check.Call(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
+		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
+	})).Must(t)
+	fields["extensions"] = strings.Replace(fields["extensions"], exchanges.SavedExtensionID, saved.ID, 1)
+}
+
+// everyBrowserField has the text of every field of an upload that a token can sign.
+func everyBrowserField(t *testing.T) map[string]string {
+	t.Helper()
+	fields := check.Call(helpers.UploadFields(exchanges.EveryUploadV2Field())).Must(t)
+	return fields
+}
+
+func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	every := everyBrowserField(t)
+	names := slices.Collect(maps.Keys(spec.Find(t, "uploadV2").Form().Schema.Value.Properties))
+	check.SameNames(t, "fields of an upload", append(slices.Collect(maps.Keys(every)), "file", "token"), names)
+
+	for _, name := range slices.Sorted(maps.Keys(every)) {
+		t.Run(name, func(t *testing.T) {
+			changed := s.token(t, every)
+			changed[name] += " "
+			s.refuses(t, 2, changed, "token")
+
+			emptied := s.token(t, every)
+			emptied[name] = ""
+			s.refuses(t, 2, emptied, "token")
+
+			removed := s.token(t, every)
+			delete(removed, name)
+			s.refuses(t, 2, removed, "token")
+
+			if name == "fileName" {
+				return // without it, there is no token
+			}
+			without := maps.Clone(every)
+			delete(without, name)
+			added := s.token(t, without)
+			added[name] = every[name]
+			s.refuses(t, 2, added, "token")
+		})
+	}
+	t.Run("a field that the API does not know", func(t *testing.T) {
+		added := s.token(t, every)
+		added["somethingNew"] = "x"
+		s.refuses(t, 2, added, "token")
+	})
+	wantEqual(t, "number of files", s.stored(t), 0)
+}
+
+func TestBrowsersOnOtherPagesGetNothing(t *testing.T) {
+	t.Parallel()
+	s := openShop(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)
+	r.Header.Set("Origin", "https://evil.example.com")
+	response, text := roundTrip(t, r)
+	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" || bytes.Contains(text, []byte("signature")) {
+		t.Errorf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
+	}
+}

@@ -1,0 +1,134 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
+)
+
+var uploadScenarios = []scenario{
+	{"every kind of source", "", everyKindOfSource},
+	{"a file that the service fetches", "the service cannot reach this machine", fetchedFile},
+	{"a large file is streamed", "", largeFile},
+	{"an upload answers what it is asked for", "", responseFields},
+	{"checks decide whether a file is stored", "", checks},
+	{"extensions and what becomes of them", "extensions cost units", extensions},
+}
+
+func everyKindOfSource(t *testing.T, a *account) {
+	content := picture(t, 3, 2)
+	text := base64.StdEncoding.EncodeToString(content)
+	for name, source := range map[string]imagekit.Source{
+		"bytes.png":    imagekit.FromBytes(content),
+		"reader.png":   imagekit.FromReader(io.MultiReader(bytes.NewReader(content))), // tells no size
+		"sized.png":    imagekit.FromSizedReader(io.MultiReader(bytes.NewReader(content)), int64(len(content))),
+		"base64.png":   imagekit.FromBase64(text),
+		"data-uri.png": imagekit.FromDataURI("data:image/png;base64," + text),
+	} {
+		a.stores(t, name, source, len(content))
+	}
+}
+
+// stores uploads from a source and checks that it was understood: as an image, of the size that it has.
+func (a *account) stores(t *testing.T, name string, source imagekit.Source, size int) {
+	t.Helper()
+	uploaded := a.put(t, name, nil, func(r *imagekit.UploadRequest) { r.File = source })
+	wantEqual(t, "size and width of "+name, [2]int64{uploaded.Size, uploaded.Width}, [2]int64{int64(size), 3})
+}
+
+func fetchedFile(t *testing.T, a *account) {
+	content := picture(t, 3, 2)
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/coffee.png" {
+			http.NotFound(w, r)
+			return
+		}
+		_, _ = w.Write(content)
+	}))
+	defer origin.Close()
+	a.stores(t, "fetched.png", imagekit.FromURL(origin.URL+"/coffee.png"), len(content))
+	_, err := a.Upload(t.Context(), a.request("missing.png", nil, func(r *imagekit.UploadRequest) {
+		r.File = imagekit.FromURL(origin.URL + "/tea.png")
+	}))
+	wantError(t, err, imagekit.ErrInvalidRequest, "file")
+}
+
+// largeFile sends what no test should hold in memory, and compares what arrives by its sum.
+func largeFile(t *testing.T, a *account) {
+	const size = 16 << 20
+	stream := func() io.Reader { return io.LimitReader(rand.NewChaCha8([32]byte{1}), size) }
+	var sent, total int64
+	request := a.request("large.bin", nil, func(r *imagekit.UploadRequest) { r.File = imagekit.FromSizedReader(stream(), size) })
+	uploaded := check.Call(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) { sent, total = s, of }))).Must(t)
+	wantEqual(t, "size and progress", []int64{int64(uploaded.Size), sent, total}, []int64{size, size, size})
+
+	want, got := sha256.New(), sha256.New()
+	check.Call(io.Copy(want, stream())).Must(t)
+	response := check.Call(a.open(t, uploaded.URL)).Must(t)
+	defer response.Body.Close()
+	check.Call(io.Copy(got, response.Body)).Must(t)
+	if !bytes.Equal(got.Sum(nil), want.Sum(nil)) {
+		t.Error("what is delivered is not what was sent")
+	}
+}
+
+// open begins a download.
+func (a *account) open(t *testing.T, url string) (*http.Response, error) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		return nil, err
+	}
+	return http.DefaultClient.Do(request)
+}
+
+func responseFields(t *testing.T, a *account) {
+	describe := func(r *imagekit.UploadRequest) {
+		r.Tags, r.CustomCoordinates, r.Description = []string{"coffee", "夏"}, new("0,0,1,1"), new("A cup, \"hot\".")
+	}
+	plain := a.put(t, "plain.png", picture(t, 3, 2), describe)
+	if plain.Tags != nil || plain.CustomCoordinates != "" || plain.Metadata.Width != 0 || plain.EmbeddedMetadata != nil {
+		t.Errorf("the answer has what it was not asked for: %+v", plain)
+	}
+	full := a.put(t, "full.png", picture(t, 3, 2), describe, func(r *imagekit.UploadRequest) {
+		r.ResponseFields = []imagekit.UploadResponseField{
+			imagekit.UploadResponseFieldTags, imagekit.UploadResponseFieldCustomCoordinates, imagekit.UploadResponseFieldIsPublished,
+			imagekit.UploadResponseFieldIsPrivateFile, imagekit.UploadResponseFieldMetadata, imagekit.UploadResponseFieldEmbeddedMetadata,
+			imagekit.UploadResponseFieldCustomMetadata,
+		}
+	})
+	wantEqual(t, "tags", full.Tags, []string{"coffee", "夏"})
+	wantEqual(t, "coordinates and description", []string{full.CustomCoordinates, full.Description}, []string{"0,0,1,1", "A cup, \"hot\"."})
+	wantEqual(t, "published and private", []bool{full.IsPublished, full.IsPrivateFile}, []bool{true, false})
+	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format}, []any{int64(3), int64(2), "png"})
+	wantEqual(t, "embedded metadata is there", full.EmbeddedMetadata != nil, true)
+}
+
+func checks(t *testing.T, a *account) {
+	small := func(r *imagekit.UploadRequest) { r.Checks = new(`"file.size" < "1kb"`) }
+	a.put(t, "small.txt", []byte("small"), small)
+	_, err := a.Upload(t.Context(), a.request("large.txt", bytes.Repeat([]byte("x"), 2000), small))
+	wantError(t, err, imagekit.ErrInvalidRequest)
+	_, err = a.Upload(t.Context(), a.request("wrong.txt", []byte("x"), func(r *imagekit.UploadRequest) { r.Checks = new(`"file.size" <`) }))
+	wantError(t, err, imagekit.ErrInvalidRequest, "checks")
+	wantEqual(t, "files", a.names(t, a.folder, imagekit.ListTypeFile), []string{"small.txt"})
+}
+
+func extensions(t *testing.T, a *account) {
+	uploaded := a.put(t, "coffee.png", picture(t, 3, 2), func(r *imagekit.UploadRequest) {
+		r.Extensions = exchanges.EveryExtension[:1]
+	})
+	status := check.Encode(t, uploaded.ExtensionStatus)
+	if !bytes.Contains(status, []byte(`"pending"`)) {
+		t.Errorf("status of extensions is %s", status)
+	}
+}

@@ -1,0 +1,39 @@
+package scenarios_test
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+)
+
+var usageScenarios = []scenario{{"usage is counted", needsEmpty, usageIsCounted}}
+
+func usageIsCounted(t *testing.T, a *account) {
+	ctx := t.Context()
+	file := a.put(t, "menu.txt", bytes.Repeat([]byte("x"), 1000))
+	a.put(t, "menu.txt", bytes.Repeat([]byte("x"), 2000))
+	for range 3 {
+		download(t, file.URL)
+	}
+	download(t, file.URL+".nothing")
+
+	now := time.Now().UTC()
+	start, end := day(now.AddDate(0, 0, -1)), day(now.AddDate(0, 0, 2)) // midnight may come at any time
+	usage := check.Call(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: start, EndDate: end})).Must(t)
+	wantEqual(t, "storage", usage.MediaLibraryStorageBytes, 3000)
+	if usage.BandwidthBytes < 6000 {
+		t.Errorf("bandwidth is %d bytes, want at least 6000", usage.BandwidthBytes)
+	}
+	analytics := check.Call(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{StartDate: start, EndDate: end})).Must(t)
+	wantEqual(t, "requests", analytics.RequestCount, 4)
+	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
+
+	before := day(now.AddDate(0, -1, 0))
+	usage = check.Call(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: before, EndDate: start})).Must(t)
+	wantEqual(t, "bandwidth before that", usage.BandwidthBytes, 0)
+}
+
+func day(at time.Time) imagekit.Date { return imagekit.NewDate(at.Year(), at.Month(), at.Day()) }
