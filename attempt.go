@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/multipart"
 )
 
 const (
@@ -31,7 +31,7 @@ func (r *run) exchange(ctx context.Context) (effect, *Error) {
 	}
 	r.request = request
 	response, err := r.http.Do(request)
-	var upload *rest.Body
+	var upload *multipart.Body
 	if bodies != nil {
 		upload = bodies.stop() // the source and the progress function are the caller's again
 		r.sent = upload.Size()
@@ -54,7 +54,7 @@ func (r *run) exchange(ctx context.Context) (effect, *Error) {
 }
 
 // lost judges a request that got no response, or a redirect that was not followed.
-func (r *run) lost(ctx context.Context, c *connection, upload *rest.Body, redirect *http.Response, err error) (effect, *Error) {
+func (r *run) lost(ctx context.Context, c *connection, upload *multipart.Body, redirect *http.Response, err error) (effect, *Error) {
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		err = failed.Err // without the URL, whose query can be secret
 	}

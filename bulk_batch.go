@@ -10,7 +10,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-
 )
 
 // How many files one request of the API can be about.

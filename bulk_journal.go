@@ -13,7 +13,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/gofrs/flock"
-
 )
 
 // Journal remembers in a file which items of [Client.UploadAll] are uploaded. The file begins with a line that says

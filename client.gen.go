@@ -7,11 +7,13 @@ import (
 	"encoding/json"
 	"errors"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/request"
+	"github.com/openimagekit/imagekit/internal/union"
 )
 
 // routes are all operations: no path parameter may lead from one to another.
-var routes = rest.Routes(
+var routes = request.Routes(
 	"POST /api/v1/files/upload",
 	"POST /api/v2/files/upload",
 	"GET /v1/accounts/origins",
@@ -89,8 +91,8 @@ func (c *Client) Upload(ctx context.Context, body UploadRequest, opts ...Request
 }
 
 // uploadCall describes a call of [Client.Upload].
-func uploadCall(body UploadRequest) *rest.Call {
-	call := &rest.Call{
+func uploadCall(body UploadRequest) *request.Call {
+	call := &request.Call{
 		Operation: "upload",
 		Method:    "POST",
 		Server:    "https://upload.imagekit.io",
@@ -151,8 +153,8 @@ func (c *Client) UploadV2(ctx context.Context, body UploadV2Request, opts ...Req
 }
 
 // uploadV2Call describes a call of [Client.UploadV2].
-func uploadV2Call(body UploadV2Request) *rest.Call {
-	call := &rest.Call{
+func uploadV2Call(body UploadV2Request) *request.Call {
+	call := &request.Call{
 		Operation: "uploadV2",
 		Method:    "POST",
 		Server:    "https://upload.imagekit.io",
@@ -197,7 +199,7 @@ func uploadV2Call(body UploadV2Request) *rest.Call {
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Origin, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "listOrigins",
 		Method:    "GET",
 
@@ -222,7 +224,7 @@ func (c *Client) ListOrigins(ctx context.Context, opts ...RequestOption) ([]Orig
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...RequestOption) (*Origin, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "createOrigin",
 		Method:    "POST",
 
@@ -247,7 +249,7 @@ func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...R
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteOrigin",
 		Method:    "DELETE",
 
@@ -267,7 +269,7 @@ func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOpt
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption) (*Origin, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getOrigin",
 		Method:    "GET",
 
@@ -292,7 +294,7 @@ func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest, opts ...RequestOption) (*Origin, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "updateOrigin",
 		Method:    "PUT",
 
@@ -319,7 +321,7 @@ func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([]URLEndpoint, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "listURLEndpoints",
 		Method:    "GET",
 
@@ -344,7 +346,7 @@ func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "createURLEndpoint",
 		Method:    "POST",
 
@@ -369,7 +371,7 @@ func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest,
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteURLEndpoint",
 		Method:    "DELETE",
 
@@ -389,7 +391,7 @@ func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...Reque
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestOption) (*URLEndpoint, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getURLEndpoint",
 		Method:    "GET",
 
@@ -414,7 +416,7 @@ func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestO
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "updateURLEndpoint",
 		Method:    "PUT",
 
@@ -442,7 +444,7 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 //
 // See https://imagekit.io/docs/api-reference/account-management-api/get-usage
 func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...RequestOption) (*Usage, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getUsage",
 		Method:    "GET",
 
@@ -473,7 +475,7 @@ func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...R
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetUsageAnalytics(ctx context.Context, params *GetUsageAnalyticsParams, opts ...RequestOption) (*UsageAnalytics, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getUsageAnalytics",
 		Method:    "GET",
 
@@ -504,7 +506,7 @@ func (c *Client) GetUsageAnalytics(ctx context.Context, params *GetUsageAnalytic
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/copy-folder
 func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ...RequestOption) (*FolderJob, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "copyFolder",
 		Method:    "POST",
 
@@ -533,7 +535,7 @@ func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ..
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/move-folder
 func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ...RequestOption) (*FolderJob, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "moveFolder",
 		Method:    "POST",
 
@@ -561,7 +563,7 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/rename-folder
 func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opts ...RequestOption) (*FolderJob, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "renameFolder",
 		Method:    "POST",
 
@@ -586,7 +588,7 @@ func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opt
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/bulk-job-status
 func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...RequestOption) (*BulkJob, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getBulkJobStatus",
 		Method:    "GET",
 
@@ -609,7 +611,7 @@ func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...Req
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/list-all-fields
 func (c *Client) GetCustomMetadataFields(ctx context.Context, params *GetCustomMetadataFieldsParams, opts ...RequestOption) ([]CustomMetadataField, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getCustomMetadataFields",
 		Method:    "GET",
 
@@ -637,7 +639,7 @@ func (c *Client) GetCustomMetadataFields(ctx context.Context, params *GetCustomM
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/create-new-field
 func (c *Client) CreateCustomMetadataField(ctx context.Context, body CreateCustomMetadataFieldRequest, opts ...RequestOption) (*CustomMetadataField, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "createCustomMetadataField",
 		Method:    "POST",
 
@@ -664,7 +666,7 @@ func (c *Client) CreateCustomMetadataField(ctx context.Context, body CreateCusto
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/delete-a-field
 func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteCustomMetadataField",
 		Method:    "DELETE",
 
@@ -685,7 +687,7 @@ func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts 
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/update-existing-field
 func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body UpdateCustomMetadataFieldRequest, opts ...RequestOption) (*CustomMetadataField, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "updateCustomMetadataField",
 		Method:    "PATCH",
 
@@ -713,7 +715,7 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/list-and-search-assets
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ...RequestOption) ([]Asset, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "listFiles",
 		Method:    "GET",
 
@@ -749,7 +751,7 @@ func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ..
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/add-tags-bulk
 func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "bulkAddTags",
 		Method:    "POST",
 
@@ -777,7 +779,7 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-multiple-files
 func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesRequest, opts ...RequestOption) (*BulkDeleteFilesResult, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "bulkDeleteFiles",
 		Method:    "POST",
 
@@ -804,7 +806,7 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/copy-file
 func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "copyFile",
 		Method:    "POST",
 
@@ -827,7 +829,7 @@ func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...Req
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/move-file
 func (c *Client) MoveFile(ctx context.Context, body MoveFileRequest, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "moveFile",
 		Method:    "POST",
 
@@ -850,7 +852,7 @@ func (c *Client) MoveFile(ctx context.Context, body MoveFileRequest, opts ...Req
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-cache
 func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ...RequestOption) (*PurgeCacheResult, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "purgeCache",
 		Method:    "POST",
 
@@ -874,7 +876,7 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-status
 func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*PurgeCacheStatus, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getPurgeCacheStatus",
 		Method:    "GET",
 
@@ -897,7 +899,7 @@ func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/remove-ai-tags-bulk
 func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "bulkRemoveAITags",
 		Method:    "POST",
 
@@ -923,7 +925,7 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/remove-tags-bulk
 func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "bulkRemoveTags",
 		Method:    "POST",
 
@@ -951,7 +953,7 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/rename-file
 func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ...RequestOption) (*RenameFileResult, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "renameFile",
 		Method:    "PUT",
 
@@ -979,7 +981,7 @@ func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ..
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-file
 func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteFile",
 		Method:    "DELETE",
 
@@ -997,7 +999,7 @@ func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestO
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/get-file-details
 func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...RequestOption) (*File, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getFileDetails",
 		Method:    "GET",
 
@@ -1023,7 +1025,7 @@ func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...Requ
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/update-file-details
 func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body UpdateFileDetailsRequest, opts ...RequestOption) (*UpdatedFile, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "updateFileDetails",
 		Method:    "PATCH",
 
@@ -1049,7 +1051,7 @@ func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body Upda
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...RequestOption) (*Metadata, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getFileMetadata",
 		Method:    "GET",
 
@@ -1072,7 +1074,7 @@ func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...Req
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/list-file-versions
 func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...RequestOption) ([]File, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getFileVersions",
 		Method:    "GET",
 
@@ -1100,7 +1102,7 @@ func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...Req
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-file-version
 func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteFileVersion",
 		Method:    "DELETE",
 
@@ -1119,7 +1121,7 @@ func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/get-file-version-details
 func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versionID string, opts ...RequestOption) (*File, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getFileVersionDetails",
 		Method:    "GET",
 
@@ -1143,7 +1145,7 @@ func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versi
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/restore-file-version
 func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionID string, opts ...RequestOption) (*File, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "restoreFileVersion",
 		Method:    "PUT",
 
@@ -1169,7 +1171,7 @@ func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionI
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/delete-folder
 func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteFolder",
 		Method:    "DELETE",
 
@@ -1189,7 +1191,7 @@ func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opt
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/create-folder
 func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "createFolder",
 		Method:    "POST",
 
@@ -1210,7 +1212,7 @@ func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opt
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-metadata-from-url
 func (c *Client) GetFileMetadataFromURL(ctx context.Context, params *GetFileMetadataFromURLParams, opts ...RequestOption) (*Metadata, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getFileMetadataFromURL",
 		Method:    "GET",
 
@@ -1236,7 +1238,7 @@ func (c *Client) GetFileMetadataFromURL(ctx context.Context, params *GetFileMeta
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) ListNamedTransformations(ctx context.Context, opts ...RequestOption) ([]NamedTransformation, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "listNamedTransformations",
 		Method:    "GET",
 
@@ -1261,7 +1263,7 @@ func (c *Client) ListNamedTransformations(ctx context.Context, opts ...RequestOp
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamedTransformationRequest, opts ...RequestOption) (*NamedTransformation, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "createNamedTransformation",
 		Method:    "POST",
 
@@ -1288,7 +1290,7 @@ func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamed
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteNamedTransformation",
 		Method:    "DELETE",
 
@@ -1306,7 +1308,7 @@ func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts 
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...RequestOption) (*NamedTransformation, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getNamedTransformation",
 		Method:    "GET",
 
@@ -1332,7 +1334,7 @@ func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) UpdateNamedTransformation(ctx context.Context, id string, body UpdateNamedTransformationRequest, opts ...RequestOption) (*NamedTransformation, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "updateNamedTransformation",
 		Method:    "PATCH",
 
@@ -1357,7 +1359,7 @@ func (c *Client) UpdateNamedTransformation(ctx context.Context, id string, body 
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) ListSavedExtensions(ctx context.Context, opts ...RequestOption) ([]SavedExtension, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "listSavedExtensions",
 		Method:    "GET",
 
@@ -1382,7 +1384,7 @@ func (c *Client) ListSavedExtensions(ctx context.Context, opts ...RequestOption)
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExtensionRequest, opts ...RequestOption) (*SavedExtension, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "createSavedExtension",
 		Method:    "POST",
 
@@ -1406,7 +1408,7 @@ func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExten
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...RequestOption) error {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "deleteSavedExtension",
 		Method:    "DELETE",
 
@@ -1424,7 +1426,7 @@ func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...Re
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...RequestOption) (*SavedExtension, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "getSavedExtension",
 		Method:    "GET",
 
@@ -1449,7 +1451,7 @@ func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...Reque
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body UpdateSavedExtensionRequest, opts ...RequestOption) (*SavedExtension, error) {
-	call := &rest.Call{
+	call := &request.Call{
 		Operation: "updateSavedExtension",
 		Method:    "PATCH",
 
@@ -1473,33 +1475,33 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 //
 // Fields that have another type than the document says are zero; mismatches are JSON pointers (RFC 6901) to them.
 func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error) {
-	switch rest.UnionKind(body, "type") {
+	switch union.Kind(body, "type") {
 	case "file-version.created":
-		return rest.DecodeEvent[FileVersionCreatedEvent](body)
+		return union.DecodeEvent[FileVersionCreatedEvent](body)
 	case "file-version.deleted":
-		return rest.DecodeEvent[FileVersionDeletedEvent](body)
+		return union.DecodeEvent[FileVersionDeletedEvent](body)
 	case "file.created":
-		return rest.DecodeEvent[FileCreatedEvent](body)
+		return union.DecodeEvent[FileCreatedEvent](body)
 	case "file.deleted":
-		return rest.DecodeEvent[FileDeletedEvent](body)
+		return union.DecodeEvent[FileDeletedEvent](body)
 	case "file.updated":
-		return rest.DecodeEvent[FileUpdatedEvent](body)
+		return union.DecodeEvent[FileUpdatedEvent](body)
 	case "upload.post-transform.error":
-		return rest.DecodeEvent[UploadPostTransformErrorEvent](body)
+		return union.DecodeEvent[UploadPostTransformErrorEvent](body)
 	case "upload.post-transform.success":
-		return rest.DecodeEvent[UploadPostTransformSuccessEvent](body)
+		return union.DecodeEvent[UploadPostTransformSuccessEvent](body)
 	case "upload.pre-transform.error":
-		return rest.DecodeEvent[UploadPreTransformErrorEvent](body)
+		return union.DecodeEvent[UploadPreTransformErrorEvent](body)
 	case "upload.pre-transform.success":
-		return rest.DecodeEvent[UploadPreTransformSuccessEvent](body)
+		return union.DecodeEvent[UploadPreTransformSuccessEvent](body)
 	case "video.transformation.accepted":
-		return rest.DecodeEvent[VideoTransformationAcceptedEvent](body)
+		return union.DecodeEvent[VideoTransformationAcceptedEvent](body)
 	case "video.transformation.error":
-		return rest.DecodeEvent[VideoTransformationErrorEvent](body)
+		return union.DecodeEvent[VideoTransformationErrorEvent](body)
 	case "video.transformation.ready":
-		return rest.DecodeEvent[VideoTransformationReadyEvent](body)
+		return union.DecodeEvent[VideoTransformationReadyEvent](body)
 	}
-	if !json.Valid(body) {
+	if !decode.IsValid(body) {
 		return nil, nil, errors.New("webhook body is not JSON")
 	}
 	return json.RawMessage(body), nil, nil

@@ -24,7 +24,8 @@ var linked = map[string]string{
 
 func TestTheFrontDoorLinksFewModules(t *testing.T) {
 	t.Parallel()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".").CombinedOutput()
+	const format = "{{with .Module}}{{.Path}}{{end}}"
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", format, ".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -36,25 +37,86 @@ func TestTheFrontDoorLinksFewModules(t *testing.T) {
 	}
 }
 
-func TestPackagesImportOneWay(t *testing.T) {
-	t.Parallel()
+// arrows are who may import whom, in order: the first line whose "from" a package is counts. Each name is a package of
+// this module and those beneath it; "." is package imagekit alone.
+var arrows = []arrow{
+	{".", []string{"internal", "urlbuilder", "helpers"}},
+	{"internal", []string{"internal"}},
+	{"urlbuilder", []string{"urlbuilder", "internal/keys"}},
+	{"helpers", []string{"internal/keys", "internal/request", "internal/union"}},
+	{"gen", nil},
+	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
+	{"cmd", []string{".", "internal", "urlbuilder", "helpers", "conformance", "cmd"}},
+	{"examples", []string{".", "urlbuilder", "helpers", "conformance"}},
+}
+
+type arrow struct {
+	from string
+	to   []string
+}
+
+// beneath reports whether a package of this module is one of the named ones, or beneath one.
+func beneath(pkg string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return pkg == name || name != "." && strings.HasPrefix(pkg, name+"/")
+	})
+}
+
+// imports returns what each package of this module imports, tests excluded. Packages of this module are named by their
+// folder, which is "." for package imagekit.
+func imports(t *testing.T) map[string][]string {
+	t.Helper()
 	const module = "github.com/openimagekit/imagekit"
-	for name, allowed := range map[string][]string{
-		module + "/gen":             {module + "/internal/rest", module + "/internal/redact", module + "/internal/decode"},
-		module + "/helpers":         {module + "/internal/keys", module + "/internal/rest", module + "/internal/redact", module + "/internal/decode", module + "/gen"},
-		module + "/urlbuilder":      {module + "/internal/keys"},
-		module + "/internal/keys":   nil,
-		module + "/internal/rest":   {module + "/internal/redact", module + "/internal/decode"},
-		module + "/internal/redact": nil,
-		module + "/internal/decode": nil,
-	} {
-		out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", name).CombinedOutput()
-		if err != nil {
-			t.Fatalf("%v: %s", err, out)
+	const format = `{{.ImportPath}} {{join .Imports " "}}`
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", format, "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := func(path string) string {
+		if path == module {
+			return "."
 		}
-		for _, dependency := range strings.Fields(string(out)) {
-			if strings.HasPrefix(dependency, module) && dependency != name && !slices.Contains(allowed, dependency) {
-				t.Errorf("%s imports %s", name, dependency)
+		if inside, ok := strings.CutPrefix(path, module+"/"); ok {
+			return "./" + inside
+		}
+		return path
+	}
+	all := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		names := strings.Fields(line)
+		for i := range names {
+			names[i] = folder(names[i])
+		}
+		all[names[0]] = names[1:]
+	}
+	return all
+}
+
+func TestImports_FollowTheArrows(t *testing.T) {
+	t.Parallel()
+	for pkg, imported := range imports(t) {
+		from := strings.TrimPrefix(pkg, "./")
+		i := slices.IndexFunc(arrows, func(a arrow) bool { return beneath(from, a.from) })
+		if i < 0 {
+			t.Errorf("%s is in no arrow: say what it may import", pkg)
+			continue
+		}
+		for _, to := range imported {
+			to, isOurs := strings.CutPrefix(to, "./")
+			if (isOurs || to == ".") && !beneath(to, arrows[i].to...) {
+				t.Errorf("%s imports %s; it may import %q", from, to, arrows[i].to)
+			}
+		}
+	}
+}
+
+func TestImports_ToolsStayOutOfPrograms(t *testing.T) {
+	t.Parallel()
+	for pkg, imported := range imports(t) {
+		from := strings.TrimPrefix(pkg, "./")
+		for _, path := range imported {
+			if strings.HasPrefix(path, "github.com/getkin/kin-openapi") && !beneath(from, "conformance", "gen") {
+				t.Errorf("%s imports %s, which is for tools and conformance only", from, path)
 			}
 		}
 	}

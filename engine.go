@@ -8,7 +8,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/multipart"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // engine carries out the calls that the generated methods describe.
@@ -20,7 +21,7 @@ type engine struct {
 
 var acceptJSON = []string{"application/json"}
 
-func (e *engine) do(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
+func (e *engine) do(ctx context.Context, call *request.Call, opts ...RequestOption) error {
 	r := &run{engine: e, call: call, policy: e.config.retry, class: ClassNotIdempotent, start: e.config.now()}
 	if p := call.Problem(); p != nil {
 		return r.refuse(p)
@@ -37,7 +38,7 @@ func (e *engine) do(ctx context.Context, call *rest.Call, opts ...RequestOption)
 	return r.do(ctx)
 }
 
-func (r *run) refuse(p *rest.Problem) error {
+func (r *run) refuse(p *request.Problem) error {
 	return &ArgumentError{Operation: r.call.Operation, Argument: p.Argument, Reason: r.redact(p.Reason)}
 }
 
@@ -76,7 +77,7 @@ func wireName(header string) string {
 	return header
 }
 
-func setJSON(request *http.Request, call *rest.Call) error {
+func setJSON(request *http.Request, call *request.Call) error {
 	body, err := call.JSONBody()
 	if err != nil || body == nil {
 		return err
@@ -92,11 +93,11 @@ func setJSON(request *http.Request, call *rest.Call) error {
 // one counts.
 type uploadBodies struct {
 	mu   sync.Mutex
-	sent []*rest.Body
+	sent []*multipart.Body
 }
 
 // open starts a further body. Those before it are stopped first: the source can be one that only one of them can read.
-func (u *uploadBodies) open(ctx context.Context, form *rest.Form, boundary string, progress func(sent, total int64)) (*rest.Body, error) {
+func (u *uploadBodies) open(ctx context.Context, form *multipart.Form, boundary string, progress func(sent, total int64)) (*multipart.Body, error) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, earlier := range u.sent {
@@ -110,7 +111,7 @@ func (u *uploadBodies) open(ctx context.Context, form *rest.Form, boundary strin
 }
 
 // stop ends all of them and returns the last one.
-func (u *uploadBodies) stop() *rest.Body {
+func (u *uploadBodies) stop() *multipart.Body {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	for _, body := range u.sent {
@@ -119,8 +120,8 @@ func (u *uploadBodies) stop() *rest.Body {
 	return u.sent[len(u.sent)-1]
 }
 
-func setForm(request *http.Request, form *rest.Form, o *requestOptions) (*uploadBodies, error) {
-	boundary := rest.NewBoundary()
+func setForm(request *http.Request, form *multipart.Form, o *requestOptions) (*uploadBodies, error) {
+	boundary := multipart.NewBoundary()
 	bodies := &uploadBodies{}
 	body, err := bodies.open(request.Context(), form, boundary, o.progress)
 	if err != nil {

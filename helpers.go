@@ -6,7 +6,7 @@ import (
 	"reflect"
 
 	"github.com/openimagekit/imagekit/helpers"
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // AuthParams signs what a browser needs for one upload ([Client.Upload]) with the client's private key; its clock is
@@ -65,9 +65,9 @@ func (c *Client) AuthHandler(o helpers.AuthHandlerOptions) (http.Handler, error)
 
 // Package helpers cannot import this package.
 func init() {
-	rest.Generated.DecodeWebhookEvent = DecodeWebhookEvent
-	rest.Generated.UploadV2Request = reflect.TypeFor[UploadV2Request]()
-	rest.Generated.UploadV2Call = func(request any) *rest.Call {
+	request.Generated.DecodeWebhookEvent = DecodeWebhookEvent
+	request.Generated.UploadV2Request = reflect.TypeFor[UploadV2Request]()
+	request.Generated.UploadV2Call = func(request any) *request.Call {
 		r := request.(UploadV2Request)
 		r.File, r.Token = FromBase64("none"), nil
 		return uploadV2Call(r)

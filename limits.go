@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // Limiter paces calls: Wait returns nil when the next one may be made. It returns an error at once if that is later
@@ -71,7 +71,7 @@ func (noTurnError) Temporary() bool { return true }
 func (noTurnError) Is(target error) bool { return target == context.DeadlineExceeded } //nolint:errorlint // is what Is is for
 
 // limiterFor returns the limiter of a call, nil if it has none.
-func (c *config) limiterFor(call *rest.Call) Limiter {
+func (c *config) limiterFor(call *request.Call) Limiter {
 	switch {
 	case call.Form() != nil:
 		return nil

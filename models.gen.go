@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/decode"
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/redact"
+	"github.com/openimagekit/imagekit/internal/request"
+	"github.com/openimagekit/imagekit/internal/union"
 )
 
 // Values of [AITasksExtensionName].
@@ -521,10 +523,10 @@ type AkeneoPIMOriginRequest struct {
 func (t AkeneoPIMOriginRequest) withoutSecrets() any {
 	type outer = AkeneoPIMOriginRequest
 	type AkeneoPIMOriginRequest outer // which has no methods
-	rest.Hide(&t.ClientID)
-	rest.Hide(&t.ClientSecret)
-	rest.Hide(&t.Password)
-	rest.Hide(&t.Username)
+	redact.Field(&t.ClientID)
+	redact.Field(&t.ClientSecret)
+	redact.Field(&t.Password)
+	redact.Field(&t.Username)
 	return AkeneoPIMOriginRequest(t)
 }
 
@@ -740,7 +742,7 @@ type AzureBlobOriginRequest struct {
 func (t AzureBlobOriginRequest) withoutSecrets() any {
 	type outer = AzureBlobOriginRequest
 	type AzureBlobOriginRequest outer // which has no methods
-	rest.Hide(&t.SASToken)
+	redact.Field(&t.SASToken)
 	return AzureBlobOriginRequest(t)
 }
 
@@ -912,8 +914,8 @@ type CloudinaryBackupOriginRequest struct {
 func (t CloudinaryBackupOriginRequest) withoutSecrets() any {
 	type outer = CloudinaryBackupOriginRequest
 	type CloudinaryBackupOriginRequest outer // which has no methods
-	rest.Hide(&t.AccessKey)
-	rest.Hide(&t.SecretKey)
+	redact.Field(&t.AccessKey)
+	redact.Field(&t.SecretKey)
 	return CloudinaryBackupOriginRequest(t)
 }
 
@@ -1830,7 +1832,7 @@ type GCSOriginRequest struct {
 func (t GCSOriginRequest) withoutSecrets() any {
 	type outer = GCSOriginRequest
 	type GCSOriginRequest outer // which has no methods
-	rest.Hide(&t.PrivateKey)
+	redact.Field(&t.PrivateKey)
 	return GCSOriginRequest(t)
 }
 
@@ -2093,7 +2095,7 @@ type PurgeCacheRequest struct {
 func (t PurgeCacheRequest) withoutSecrets() any {
 	type outer = PurgeCacheRequest
 	type PurgeCacheRequest outer // which has no methods
-	rest.HideQuery(&t.URL)
+	redact.URLField(&t.URL)
 	return PurgeCacheRequest(t)
 }
 
@@ -2288,8 +2290,8 @@ type S3CompatibleOriginRequest struct {
 func (t S3CompatibleOriginRequest) withoutSecrets() any {
 	type outer = S3CompatibleOriginRequest
 	type S3CompatibleOriginRequest outer // which has no methods
-	rest.Hide(&t.AccessKey)
-	rest.Hide(&t.SecretKey)
+	redact.Field(&t.AccessKey)
+	redact.Field(&t.SecretKey)
 	return S3CompatibleOriginRequest(t)
 }
 
@@ -2368,8 +2370,8 @@ type S3OriginRequest struct {
 func (t S3OriginRequest) withoutSecrets() any {
 	type outer = S3OriginRequest
 	type S3OriginRequest outer // which has no methods
-	rest.Hide(&t.AccessKey)
-	rest.Hide(&t.SecretKey)
+	redact.Field(&t.AccessKey)
+	redact.Field(&t.SecretKey)
 	return S3OriginRequest(t)
 }
 
@@ -2606,7 +2608,7 @@ type UpdateFileDetailsRequest struct {
 func (t UpdateFileDetailsRequest) withoutSecrets() any {
 	type outer = UpdateFileDetailsRequest
 	type UpdateFileDetailsRequest outer // which has no methods
-	rest.HideQuery(&t.WebhookURL)
+	redact.URLField(&t.WebhookURL)
 	return UpdateFileDetailsRequest(t)
 }
 
@@ -2944,9 +2946,9 @@ type UploadRequest struct {
 func (t UploadRequest) withoutSecrets() any {
 	type outer = UploadRequest
 	type UploadRequest outer // which has no methods
-	rest.Hide(&t.Signature)
-	rest.Hide(&t.Token)
-	rest.HideQuery(&t.WebhookURL)
+	redact.Field(&t.Signature)
+	redact.Field(&t.Token)
+	redact.URLField(&t.WebhookURL)
 	return UploadRequest(t)
 }
 
@@ -3125,8 +3127,8 @@ type UploadV2Request struct {
 func (t UploadV2Request) withoutSecrets() any {
 	type outer = UploadV2Request
 	type UploadV2Request outer // which has no methods
-	rest.Hide(&t.Token)
-	rest.HideQuery(&t.WebhookURL)
+	redact.Field(&t.Token)
+	redact.URLField(&t.WebhookURL)
 	return UploadV2Request(t)
 }
 
@@ -3575,7 +3577,7 @@ type YesNoTask struct {
 type YesNoTaskType string
 
 // credentials are the names of all properties that are credentials.
-var credentials = rest.Names(
+var credentials = request.Names(
 	"clientId",
 	"clientSecret",
 	"password",
@@ -3670,7 +3672,7 @@ func (p GetFileMetadataFromURLParams) LogValue() slog.Value { return slog.AnyVal
 func (p GetFileMetadataFromURLParams) withoutSecrets() any {
 	type outer = GetFileMetadataFromURLParams
 	type GetFileMetadataFromURLParams outer // which has no methods
-	rest.HideQuery(&p.URL)
+	redact.URLField(&p.URL)
 	return GetFileMetadataFromURLParams(p)
 }
 
@@ -3876,17 +3878,17 @@ func NewAITask[T SelectTagsTask | SelectMetadataTask | YesNoTask](v T) AITask {
 	case *YesNoTask:
 		v.Type = "yes_no"
 	}
-	return AITask{union: rest.EncodeUnion(v)}
+	return AITask{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t AITask) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t AITask) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -3894,9 +3896,17 @@ func (t *AITask) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t AITask) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t AITask) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t AITask) Kind() string {
-	return rest.UnionKind(t.union, "type")
+	return union.Kind(t.union, "type")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -3904,11 +3914,11 @@ func (t AITask) Kind() string {
 func (t AITask) Value() (any, error) {
 	switch t.Kind() {
 	case "select_metadata":
-		return rest.DecodeUnion[SelectMetadataTask](t.union)
+		return union.Decode[SelectMetadataTask](t.union)
 	case "select_tags":
-		return rest.DecodeUnion[SelectTagsTask](t.union)
+		return union.Decode[SelectTagsTask](t.union)
 	case "yes_no":
-		return rest.DecodeUnion[YesNoTask](t.union)
+		return union.Decode[YesNoTask](t.union)
 	default:
 		return t.union, nil
 	}
@@ -3926,17 +3936,17 @@ func NewExtension[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescr
 	case *SavedExtensionReference:
 		v.Name = "saved-extension"
 	}
-	return Extension{union: rest.EncodeUnion(v)}
+	return Extension{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t Extension) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t Extension) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -3944,9 +3954,17 @@ func (t *Extension) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t Extension) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t Extension) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the name of what t holds, which may be one that this version does not know.
 func (t Extension) Kind() string {
-	return rest.UnionKind(t.union, "name")
+	return union.Kind(t.union, "name")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -3954,17 +3972,17 @@ func (t Extension) Kind() string {
 func (t Extension) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
-		return rest.DecodeUnion[AutoDescriptionExtension](t.union)
+		return union.Decode[AutoDescriptionExtension](t.union)
 	case "ai-tasks":
-		return rest.DecodeUnion[AITasksExtension](t.union)
+		return union.Decode[AITasksExtension](t.union)
 	case "aws-auto-tagging":
-		return rest.DecodeUnion[AutoTaggingExtension](t.union)
+		return union.Decode[AutoTaggingExtension](t.union)
 	case "google-auto-tagging":
-		return rest.DecodeUnion[AutoTaggingExtension](t.union)
+		return union.Decode[AutoTaggingExtension](t.union)
 	case "remove-bg":
-		return rest.DecodeUnion[RemoveBackgroundExtension](t.union)
+		return union.Decode[RemoveBackgroundExtension](t.union)
 	case "saved-extension":
-		return rest.DecodeUnion[SavedExtensionReference](t.union)
+		return union.Decode[SavedExtensionReference](t.union)
 	default:
 		return t.union, nil
 	}
@@ -3980,17 +3998,17 @@ func NewExtensionConfig[T RemoveBackgroundExtension | AutoTaggingExtension | Aut
 	case *AITasksExtension:
 		v.Name = "ai-tasks"
 	}
-	return ExtensionConfig{union: rest.EncodeUnion(v)}
+	return ExtensionConfig{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t ExtensionConfig) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t ExtensionConfig) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -3998,9 +4016,17 @@ func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t ExtensionConfig) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t ExtensionConfig) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the name of what t holds, which may be one that this version does not know.
 func (t ExtensionConfig) Kind() string {
-	return rest.UnionKind(t.union, "name")
+	return union.Kind(t.union, "name")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -4008,15 +4034,15 @@ func (t ExtensionConfig) Kind() string {
 func (t ExtensionConfig) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
-		return rest.DecodeUnion[AutoDescriptionExtension](t.union)
+		return union.Decode[AutoDescriptionExtension](t.union)
 	case "ai-tasks":
-		return rest.DecodeUnion[AITasksExtension](t.union)
+		return union.Decode[AITasksExtension](t.union)
 	case "aws-auto-tagging":
-		return rest.DecodeUnion[AutoTaggingExtension](t.union)
+		return union.Decode[AutoTaggingExtension](t.union)
 	case "google-auto-tagging":
-		return rest.DecodeUnion[AutoTaggingExtension](t.union)
+		return union.Decode[AutoTaggingExtension](t.union)
 	case "remove-bg":
-		return rest.DecodeUnion[RemoveBackgroundExtension](t.union)
+		return union.Decode[RemoveBackgroundExtension](t.union)
 	default:
 		return t.union, nil
 	}
@@ -4042,17 +4068,17 @@ func NewOrigin[T S3Origin | S3CompatibleOrigin | CloudinaryBackupOrigin | WebFol
 	case *AkeneoPIMOrigin:
 		v.Type = "AKENEO_PIM"
 	}
-	return Origin{union: rest.EncodeUnion(v)}
+	return Origin{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t Origin) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t Origin) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -4060,9 +4086,17 @@ func (t *Origin) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t Origin) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t Origin) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t Origin) Kind() string {
-	return rest.UnionKind(t.union, "type")
+	return union.Kind(t.union, "type")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -4070,21 +4104,21 @@ func (t Origin) Kind() string {
 func (t Origin) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
-		return rest.DecodeUnion[AkeneoPIMOrigin](t.union)
+		return union.Decode[AkeneoPIMOrigin](t.union)
 	case "AZURE_BLOB":
-		return rest.DecodeUnion[AzureBlobOrigin](t.union)
+		return union.Decode[AzureBlobOrigin](t.union)
 	case "CLOUDINARY_BACKUP":
-		return rest.DecodeUnion[CloudinaryBackupOrigin](t.union)
+		return union.Decode[CloudinaryBackupOrigin](t.union)
 	case "GCS":
-		return rest.DecodeUnion[GCSOrigin](t.union)
+		return union.Decode[GCSOrigin](t.union)
 	case "S3":
-		return rest.DecodeUnion[S3Origin](t.union)
+		return union.Decode[S3Origin](t.union)
 	case "S3_COMPATIBLE":
-		return rest.DecodeUnion[S3CompatibleOrigin](t.union)
+		return union.Decode[S3CompatibleOrigin](t.union)
 	case "WEB_FOLDER":
-		return rest.DecodeUnion[WebFolderOrigin](t.union)
+		return union.Decode[WebFolderOrigin](t.union)
 	case "WEB_PROXY":
-		return rest.DecodeUnion[WebProxyOrigin](t.union)
+		return union.Decode[WebProxyOrigin](t.union)
 	default:
 		return t.union, nil
 	}
@@ -4110,17 +4144,17 @@ func NewOriginRequest[T S3OriginRequest | S3CompatibleOriginRequest | Cloudinary
 	case *AkeneoPIMOriginRequest:
 		v.Type = "AKENEO_PIM"
 	}
-	return OriginRequest{union: rest.EncodeUnion(v)}
+	return OriginRequest{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t OriginRequest) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t OriginRequest) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -4128,17 +4162,17 @@ func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
-// Format implements [fmt.Formatter]: it prints the JSON of t without its credentials.
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
 func (t OriginRequest) Format(state fmt.State, _ rune) {
 	fmt.Fprint(state, t.String())
 }
 
-// LogValue implements [slog.LogValuer]: it logs the JSON of t without its credentials.
+// LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t OriginRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t OriginRequest) Kind() string {
-	return rest.UnionKind(t.union, "type")
+	return union.Kind(t.union, "type")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -4146,21 +4180,21 @@ func (t OriginRequest) Kind() string {
 func (t OriginRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
-		return rest.DecodeUnion[AkeneoPIMOriginRequest](t.union)
+		return union.Decode[AkeneoPIMOriginRequest](t.union)
 	case "AZURE_BLOB":
-		return rest.DecodeUnion[AzureBlobOriginRequest](t.union)
+		return union.Decode[AzureBlobOriginRequest](t.union)
 	case "CLOUDINARY_BACKUP":
-		return rest.DecodeUnion[CloudinaryBackupOriginRequest](t.union)
+		return union.Decode[CloudinaryBackupOriginRequest](t.union)
 	case "GCS":
-		return rest.DecodeUnion[GCSOriginRequest](t.union)
+		return union.Decode[GCSOriginRequest](t.union)
 	case "S3":
-		return rest.DecodeUnion[S3OriginRequest](t.union)
+		return union.Decode[S3OriginRequest](t.union)
 	case "S3_COMPATIBLE":
-		return rest.DecodeUnion[S3CompatibleOriginRequest](t.union)
+		return union.Decode[S3CompatibleOriginRequest](t.union)
 	case "WEB_FOLDER":
-		return rest.DecodeUnion[WebFolderOriginRequest](t.union)
+		return union.Decode[WebFolderOriginRequest](t.union)
 	case "WEB_PROXY":
-		return rest.DecodeUnion[WebProxyOriginRequest](t.union)
+		return union.Decode[WebProxyOriginRequest](t.union)
 	default:
 		return t.union, nil
 	}
@@ -4178,17 +4212,17 @@ func NewPostTransformation[T PostTransformationString | PostGIFToVideo | PostThu
 	case *PostAdaptiveStreaming:
 		v.Type = "abs"
 	}
-	return PostTransformation{union: rest.EncodeUnion(v)}
+	return PostTransformation{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t PostTransformation) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t PostTransformation) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -4196,9 +4230,17 @@ func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t PostTransformation) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t PostTransformation) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t PostTransformation) Kind() string {
-	return rest.UnionKind(t.union, "type")
+	return union.Kind(t.union, "type")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -4206,13 +4248,13 @@ func (t PostTransformation) Kind() string {
 func (t PostTransformation) Value() (any, error) {
 	switch t.Kind() {
 	case "abs":
-		return rest.DecodeUnion[PostAdaptiveStreaming](t.union)
+		return union.Decode[PostAdaptiveStreaming](t.union)
 	case "gif-to-video":
-		return rest.DecodeUnion[PostGIFToVideo](t.union)
+		return union.Decode[PostGIFToVideo](t.union)
 	case "thumbnail":
-		return rest.DecodeUnion[PostThumbnail](t.union)
+		return union.Decode[PostThumbnail](t.union)
 	case "transformation":
-		return rest.DecodeUnion[PostTransformationString](t.union)
+		return union.Decode[PostTransformationString](t.union)
 	default:
 		return t.union, nil
 	}
@@ -4220,23 +4262,31 @@ func (t PostTransformation) Value() (any, error) {
 
 // NewRemoveAITags returns a RemoveAITags that holds v.
 func NewRemoveAITags[T AITagNames | AITagSelection](v T) RemoveAITags {
-	return RemoveAITags{union: rest.EncodeUnion(v)}
+	return RemoveAITags{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t RemoveAITags) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t RemoveAITags) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
 func (t *RemoveAITags) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
+
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t RemoveAITags) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t RemoveAITags) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
 // NewURLRewriter returns a URLRewriter that holds v and says so in its type.
 func NewURLRewriter[T CloudinaryURLRewriter | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriter {
@@ -4248,17 +4298,17 @@ func NewURLRewriter[T CloudinaryURLRewriter | ImgixURLRewriter | AkamaiURLRewrit
 	case *AkamaiURLRewriter:
 		v.Type = "AKAMAI"
 	}
-	return URLRewriter{union: rest.EncodeUnion(v)}
+	return URLRewriter{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t URLRewriter) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t URLRewriter) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -4266,9 +4316,17 @@ func (t *URLRewriter) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t URLRewriter) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t URLRewriter) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t URLRewriter) Kind() string {
-	return rest.UnionKind(t.union, "type")
+	return union.Kind(t.union, "type")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -4276,11 +4334,11 @@ func (t URLRewriter) Kind() string {
 func (t URLRewriter) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
-		return rest.DecodeUnion[AkamaiURLRewriter](t.union)
+		return union.Decode[AkamaiURLRewriter](t.union)
 	case "CLOUDINARY":
-		return rest.DecodeUnion[CloudinaryURLRewriter](t.union)
+		return union.Decode[CloudinaryURLRewriter](t.union)
 	case "IMGIX":
-		return rest.DecodeUnion[ImgixURLRewriter](t.union)
+		return union.Decode[ImgixURLRewriter](t.union)
 	default:
 		return t.union, nil
 	}
@@ -4296,17 +4354,17 @@ func NewURLRewriterRequest[T CloudinaryURLRewriterRequest | ImgixURLRewriter | A
 	case *AkamaiURLRewriter:
 		v.Type = "AKAMAI"
 	}
-	return URLRewriterRequest{union: rest.EncodeUnion(v)}
+	return URLRewriterRequest{union: union.Encode(v)}
 }
 
 // MarshalJSON implements [json.Marshaler].
 func (t URLRewriterRequest) MarshalJSON() ([]byte, error) {
-	return rest.MarshalUnion(t.union)
+	return union.Marshal(t.union)
 }
 
 // String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
 func (t URLRewriterRequest) String() string {
-	return rest.UnionString(t.union, credentials)
+	return union.String(t.union, credentials)
 }
 
 // UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
@@ -4314,9 +4372,17 @@ func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
 
+// Format implements [fmt.Formatter]: it prints what String returns, whatever the verb.
+func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
+	fmt.Fprint(state, t.String())
+}
+
+// LogValue implements [slog.LogValuer]: it logs what String returns.
+func (t URLRewriterRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
+
 // Kind returns the type of what t holds, which may be one that this version does not know.
 func (t URLRewriterRequest) Kind() string {
-	return rest.UnionKind(t.union, "type")
+	return union.Kind(t.union, "type")
 }
 
 // Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
@@ -4324,11 +4390,11 @@ func (t URLRewriterRequest) Kind() string {
 func (t URLRewriterRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
-		return rest.DecodeUnion[AkamaiURLRewriter](t.union)
+		return union.Decode[AkamaiURLRewriter](t.union)
 	case "CLOUDINARY":
-		return rest.DecodeUnion[CloudinaryURLRewriterRequest](t.union)
+		return union.Decode[CloudinaryURLRewriterRequest](t.union)
 	case "IMGIX":
-		return rest.DecodeUnion[ImgixURLRewriter](t.union)
+		return union.Decode[ImgixURLRewriter](t.union)
 	default:
 		return t.union, nil
 	}

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/decode"
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // A RequestOption changes one call of an operation: [WithHeader], [WithResponse], [WithProgress] or [WithRetry]. Every
@@ -22,7 +22,7 @@ type requestOptions struct {
 	onMismatch func(decode.Mismatches)                    // gets where a response has other types than documented
 	progress   func(sent, total int64)                    // gets the bytes of an upload; total is -1 if unknown
 	retry      RetryPolicy                                // fields that are not zero replace those of the client's
-	problem    *rest.Problem                              // an option that is refused
+	problem    *request.Problem                           // an option that is refused
 
 	result     any    // where to decode the response instead of the operation's result
 	uniqueName string // of an upload, instead of one that the client makes
@@ -41,7 +41,7 @@ func WithHeader(name, value string) RequestOption {
 			reason = fmt.Sprintf("value of %s must not contain control characters", name)
 		}
 		if reason != "" {
-			o.problem = &rest.Problem{Argument: "WithHeader", Reason: reason}
+			o.problem = &request.Problem{Argument: "WithHeader", Reason: reason}
 			return
 		}
 		if o.header == nil {
@@ -95,7 +95,7 @@ func isHeaderName(name string) bool {
 func WithResponse(response *Response) RequestOption {
 	return func(o *requestOptions) {
 		if response == nil {
-			o.problem = &rest.Problem{Argument: "WithResponse", Reason: "must not be nil"}
+			o.problem = &request.Problem{Argument: "WithResponse", Reason: "must not be nil"}
 			return
 		}
 		o.onResponse = func(r *http.Response, body []byte) {

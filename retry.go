@@ -12,7 +12,7 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // RetryPolicy says when a call that failed is made again, and how long to wait before that. A field that is zero has
@@ -82,7 +82,7 @@ func WithRetryBudget(perSecond float64, burst int) Option {
 func WithRetry(policy RetryPolicy) RequestOption {
 	return func(o *requestOptions) {
 		if err := policy.check(); err != nil {
-			o.problem = &rest.Problem{Argument: "WithRetry", Reason: err.Error()}
+			o.problem = &request.Problem{Argument: "WithRetry", Reason: err.Error()}
 			return
 		}
 		o.retry = policy

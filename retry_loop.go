@@ -13,7 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"github.com/openimagekit/imagekit/internal/redact"
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // newBudget is a token bucket: each repetition takes a token.
@@ -24,7 +24,7 @@ func newBudget(perSecond float64, burst int) *rate.Limiter {
 // run is one call with all its attempts.
 type run struct {
 	*engine
-	call     *rest.Call
+	call     *request.Call
 	options  requestOptions
 	policy   RetryPolicy
 	class    Class

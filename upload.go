@@ -5,7 +5,7 @@ import (
 	"io"
 	"log/slog"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/multipart"
 )
 
 // Source is the file of an upload: the result of one of the From functions. The zero value is no file, which uploads
@@ -16,7 +16,7 @@ import (
 // what was sent by then is not taken for a file. A source serves one upload at a time, and several one after the other
 // if it can be rewound. When an upload returns, its source is not read any more, unless the context ended while a Read
 // was blocked: that one may still return.
-type Source struct{ source rest.Source }
+type Source struct{ source multipart.Source }
 
 // String describes the source in at most a few hundred bytes: where the file comes from and its size, without its
 // content and without the query of a URL.
@@ -33,27 +33,27 @@ func (s Source) LogValue() slog.Value { return slog.StringValue(s.String()) }
 // stands, and rewound to there if the request has to be sent again. It is never closed. A nil reader, nil pointers in
 // the interface included, and one whose Seek or Len panics or gives a negative number are refused by the upload, with
 // an [ArgumentError].
-func FromReader(r io.Reader) Source { return Source{rest.ReaderSource(r, -1)} }
+func FromReader(r io.Reader) Source { return Source{multipart.FromReader(r, -1)} }
 
 // FromSizedReader is [FromReader] for a reader of size bytes that does not tell its size itself, such as the body of a
 // response. The upload fails if r turns out to be shorter or longer. A negative size is unknown, as in the
 // ContentLength of a response.
-func FromSizedReader(r io.Reader, size int64) Source { return Source{rest.ReaderSource(r, size)} }
+func FromSizedReader(r io.Reader, size int64) Source { return Source{multipart.FromReader(r, size)} }
 
 // FromPath uploads the regular file at a path of this machine. It is opened when the upload begins and closed when it
 // ends. A directory, named pipe, socket or device is refused: open a pipe yourself and use [FromReader]. Opening a file
 // on a network file system that does not respond can block beyond the end of the context, because no system call ends
 // that.
-func FromPath(path string) Source { return Source{rest.PathSource(path)} }
+func FromPath(path string) Source { return Source{multipart.FromPath(path)} }
 
 // FromBytes uploads data, which must not change until the upload has ended.
-func FromBytes(data []byte) Source { return Source{rest.BytesSource(data)} }
+func FromBytes(data []byte) Source { return Source{multipart.FromBytes(data)} }
 
 // FromURL lets the service fetch the file from an HTTP URL, which must answer within 8 seconds.
-func FromURL(rawURL string) Source { return Source{rest.URLSource(rawURL)} }
+func FromURL(rawURL string) Source { return Source{multipart.FromURL(rawURL)} }
 
 // FromBase64 uploads a file that is given in base64; the service decodes it.
-func FromBase64(encoded string) Source { return Source{rest.TextSource(encoded)} }
+func FromBase64(encoded string) Source { return Source{multipart.FromText(encoded)} }
 
 // FromDataURI uploads a file that is given as a data URI, such as "data:image/png;base64,iVBORw0…".
-func FromDataURI(uri string) Source { return Source{rest.DataURISource(uri)} }
+func FromDataURI(uri string) Source { return Source{multipart.FromDataURI(uri)} }

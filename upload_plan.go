@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/names"
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // WithRepeatableUploads lets the client find out what became of an upload whose connection was lost, and repeat it,
@@ -43,7 +43,7 @@ type uploadPlan struct {
 }
 
 // planUpload makes the name unique in the service's stead, if the upload is to be repeatable.
-func planUpload(call *rest.Call, repeatable bool, o *requestOptions) *uploadPlan {
+func planUpload(call *request.Call, repeatable bool, o *requestOptions) *uploadPlan {
 	form := call.Form()
 	fields := form.Fields()
 	plan := &uploadPlan{folder: names.Folder(fields["folder"]), token: call.SelfAuthorized}

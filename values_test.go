@@ -66,23 +66,28 @@ func TestUnions_String(t *testing.T) {
 		{imagekit.NewExtension(imagekit.SavedExtensionReference{ID: "1"}), `{"id":"1","name":"saved-extension"}`},
 		{long, `{"id":"` + strings.Repeat("ä", 146) + "…"},
 		{s3, `{"accessKey":"[redacted]","bucket":"b","name":"a","secretKey":"[redacted]","type":"S3"}`},
-		{odd, `{"list":[1,{"bucket":"password","password":"[redacted]"}],"secretKey":"[redacted]","type":"S3"}`},
+		{odd, `{"type":"S3","secretKey":"[redacted]","list":[1,{"password":"[redacted]","bucket":"password"}]}`},
 		{text, "[redacted]"},
 		{none, "null"},
 		{
 			imagekit.SavedExtension{Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{})},
 			`{"name":"ai-auto-description"}`,
 		},
-		{[]imagekit.Extension{long}, "…]"},
-		{&imagekit.UploadRequest{Extensions: []imagekit.Extension{long}}, "…]"},
+		{[]imagekit.Extension{long}, "ä…"},
+		{&imagekit.UploadRequest{Extensions: []imagekit.Extension{long}}, "ä…"},
 	} {
-		for _, format := range []string{"%v", "%+v", "%s"} {
+		for _, format := range []string{"%v", "%+v", "%#v", "%s"} {
 			got := fmt.Sprintf(format, test.value)
 			if !strings.Contains(got, test.want) || len(got) > 1500 || strings.Contains(got, "s3cr3t") ||
 				strings.Contains(got, "AKIA") {
 				t.Errorf("%s is %s, want %s", format, got, test.want)
 			}
 		}
+	}
+	var log bytes.Buffer
+	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "origin", odd)
+	if !strings.Contains(log.String(), `origin="{\"type\":\"S3\",\"secretKey\":\"[redacted]\"`) {
+		t.Errorf("logged as %s", &log)
 	}
 }
 

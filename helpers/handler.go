@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
 )
 
 // What [errors.Is] answers of an [AuthHandler] that could not be made.

@@ -11,7 +11,7 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // maxTokenRequest bounds the body that asks for a token, in bytes.
@@ -53,7 +53,7 @@ func parseTokenRequest(body []byte) (asked any, lifetime int64, err error) {
 	if lifetime < 1 {
 		return asked, 0, &FieldError{Field: "expire", Reason: "must be a lifetime in seconds"}
 	}
-	fields := reflect.New(rest.Generated.UploadV2Request).Elem()
+	fields := newUploadV2Request()
 	for name, value := range request.UploadPayload {
 		if err := setUploadField(fields, name, value); err != nil {
 			return nil, 0, err
@@ -65,7 +65,7 @@ func parseTokenRequest(body []byte) (asked any, lifetime int64, err error) {
 // uploadFields are the fields of an upload that can be signed: the name of each, and where it is in the request.
 var uploadFields = sync.OnceValue(func() map[string]reflect.StructField {
 	fields := map[string]reflect.StructField{}
-	for _, field := range reflect.VisibleFields(rest.Generated.UploadV2Request) {
+	for _, field := range reflect.VisibleFields(request.Generated.UploadV2Request) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name != "file" && name != "token" {
 			fields[name] = field
@@ -121,3 +121,5 @@ func wanted(t reflect.Type) string {
 	}
 	return "JSON as the API documents it"
 }
+
+func newUploadV2Request() reflect.Value { return reflect.New(request.Generated.UploadV2Request).Elem() }

@@ -9,7 +9,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 	"github.com/google/uuid"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // TokenOptions says how an upload token is made. The zero value will do.
@@ -69,8 +69,8 @@ func NewUploadToken(privateKey, publicKey string, request any, o TokenOptions) (
 // differ.
 //
 // It fails with a [FieldError] if a field cannot be sent, or is not UTF-8, which a token cannot hold.
-func UploadFields(request any) (map[string]string, error) {
-	call := rest.Generated.UploadV2Call(request)
+func UploadFields(upload any) (map[string]string, error) {
+	call := request.Generated.UploadV2Call(upload)
 	if p := call.Problem(); p != nil {
 		return nil, &FieldError{Field: p.Argument, Reason: p.Reason}
 	}

@@ -11,7 +11,8 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/keys"
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
+	"github.com/openimagekit/imagekit/internal/union"
 )
 
 // What [errors.Is] answers of a webhook that is not to be trusted.
@@ -204,11 +205,11 @@ func decodeWebhook(s webhookSignature, body []byte) (*Webhook, error) {
 	if !json.Valid(body) {
 		return nil, fmt.Errorf("%w: the body is not JSON", ErrWebhookMalformed)
 	}
-	w := &Webhook{ID: s.id, Type: rest.UnionKind(body, "type"), Timestamp: s.time, Scheme: s.scheme, Body: body}
+	w := &Webhook{ID: s.id, Type: union.Kind(body, "type"), Timestamp: s.time, Scheme: s.scheme, Body: body}
 	if s.scheme == LegacyWebhooks {
-		w.ID = rest.UnionKind(body, "id")
+		w.ID = union.Kind(body, "id")
 	}
-	if w.Event, w.Mismatches, w.DecodeError = rest.Generated.DecodeWebhookEvent(body); w.DecodeError != nil {
+	if w.Event, w.Mismatches, w.DecodeError = request.Generated.DecodeWebhookEvent(body); w.DecodeError != nil {
 		w.Event = w.Body
 	}
 	return w, nil

@@ -10,7 +10,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/request"
 )
 
 // DefaultMaxWebhookBody is how long the body of a webhook may be unless an option says otherwise, in bytes.
@@ -176,7 +176,7 @@ func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
 // wants reports whether there is a callback for a type of events. An event that has nothing but its type can always be
 // decoded.
 func (h *webhookHandler) wants(kind string) bool {
-	event, _, err := rest.Generated.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
+	event, _, err := request.Generated.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
 	_, ok := h.callbacks[reflect.TypeOf(event)]
 	return err == nil && ok
 }

@@ -81,6 +81,12 @@ func Value[T any](text []byte, limits Limits) (value T, mismatches Mismatches, e
 	return value, mismatches, err
 }
 
+// Any decodes a JSON text into what value points to, as encoding/json does: strictly, and without limits.
+func Any(text []byte, value any) error { return jsonv2.Unmarshal(text, value, options) }
+
+// IsValid reports whether a text is one JSON value.
+func IsValid(text []byte) bool { return jsontext.Value(text).IsValid(options) }
+
 // list decodes an array. Elements are decoded one by one: the first one that does not fit makes the rest lenient, and
 // what is decoded by then stays, so that no memory is needed twice.
 func list(text []byte, v reflect.Value, limits Limits) (mismatches Mismatches, err error) {

@@ -12,6 +12,20 @@ type Limits struct {
 	Elements int   // elements of the outermost value, if that is a list
 }
 
+// DefaultMaxBytes is how long the response of an operation may be that has no x-max-response-bytes in the document. It
+// and the values there are a little below a power of two: a buffer that doubles when it is full then takes no more than
+// that power.
+const DefaultMaxBytes = 2_000_000
+
+// memoryPerByte is how many bytes a response may take when it is decoded, for each byte of the longest response. With
+// the longest of all, and the buffer that it is read into, that is less than 64 MiB.
+const memoryPerByte = 5
+
+// LimitsOf returns what it may take to decode a text that may have maxBytes, and that many elements if it is a list.
+func LimitsOf(maxBytes int64, elements int) Limits {
+	return Limits{Memory: maxBytes * memoryPerByte, Elements: elements}
+}
+
 // LimitError is a text that is larger than allowed.
 type LimitError struct {
 	Quantity string // what there is too much of, such as "list elements"

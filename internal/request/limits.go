@@ -1,4 +1,4 @@
-package rest
+package request
 
 import (
 	"cmp"
@@ -6,21 +6,12 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-// DefaultMaxResponseBytes is how long the response of an operation may be that has no x-max-response-bytes in the
-// document. It and the values there are a little below a power of two: a buffer that doubles when it is full then
-// takes no more than that power.
-const DefaultMaxResponseBytes = 2_000_000
-
-// memoryPerByte is how many bytes a response may take when it is decoded, for each byte of the longest response. With
-// the longest of all, and the buffer that it is read into, that is less than 64 MiB.
-const memoryPerByte = 5
-
 // ResponseLimit returns how many bytes the response may have.
-func (c *Call) ResponseLimit() int64 { return cmp.Or(c.MaxResponseBytes, DefaultMaxResponseBytes) }
+func (c *Call) ResponseLimit() int64 { return cmp.Or(c.MaxResponseBytes, decode.DefaultMaxBytes) }
 
 // DecodeLimits returns what decoding the response may take.
 func (c *Call) DecodeLimits() decode.Limits {
-	return decode.Limits{Memory: c.ResponseLimit() * memoryPerByte, Elements: c.MaxItems}
+	return decode.LimitsOf(c.ResponseLimit(), c.MaxItems)
 }
 
 // HasResult reports whether a success with this status comes with the result.

@@ -1,4 +1,4 @@
-package rest
+package multipart
 
 import (
 	"bytes"
@@ -28,7 +28,8 @@ var ErrSourceBusy = errors.New("the file is being read for another upload")
 // errSourceUsed says that a source which can be read only once was to be read again.
 var errSourceUsed = errors.New("the file has been read already and cannot be rewound")
 
-func (s Source) check() error {
+// Check returns why there is nothing to send, nil if there is something.
+func (s Source) Check() error {
 	if s.err != nil {
 		return s.err
 	}
@@ -41,11 +42,11 @@ func (s Source) check() error {
 // Rewindable reports whether the source can be read more than once.
 func (s Source) Rewindable() bool { return s.used == nil }
 
-// TextSource is text in base64 that the service understands as a file.
-func TextSource(text string) Source { return Source{text: text} }
+// FromText is text in base64 that the service understands as a file.
+func FromText(text string) Source { return Source{text: text} }
 
-// URLSource is an absolute HTTP URL from which the service fetches the file.
-func URLSource(rawURL string) Source {
+// FromURL is an absolute HTTP URL from which the service fetches the file.
+func FromURL(rawURL string) Source {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
 		// without the URL, which may be a signed one
@@ -54,16 +55,16 @@ func URLSource(rawURL string) Source {
 	return Source{text: rawURL}
 }
 
-// DataURISource is a data URI.
-func DataURISource(uri string) Source {
+// FromDataURI is a data URI.
+func FromDataURI(uri string) Source {
 	if !strings.HasPrefix(uri, "data:") || !strings.Contains(uri, ",") {
 		return Source{err: errors.New(`must be a data URI: "data:", a media type, a comma and the data`)}
 	}
 	return Source{text: uri}
 }
 
-// BytesSource is data in memory.
-func BytesSource(data []byte) Source {
+// FromBytes is data in memory.
+func FromBytes(data []byte) Source {
 	return Source{size: int64(len(data)), open: func() (io.ReadCloser, int64, error) {
 		return io.NopCloser(bytes.NewReader(data)), int64(len(data)), nil
 	}}
@@ -80,21 +81,21 @@ type exclusive struct {
 }
 
 func (e *exclusive) Read(p []byte) (int, error) {
-	if !e.begin() {
+	if !e.startRead() {
 		return 0, fs.ErrClosed
 	}
-	defer e.end() // even if the reader panics
+	defer e.endRead() // even if the reader panics
 	return e.reader.Read(p)
 }
 
-func (e *exclusive) begin() bool {
+func (e *exclusive) startRead() bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.reading = !e.closed
 	return e.reading
 }
 
-func (e *exclusive) end() {
+func (e *exclusive) endRead() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.reading = false

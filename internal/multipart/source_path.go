@@ -1,4 +1,4 @@
-package rest
+package multipart
 
 import (
 	"errors"
@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 )
 
-// PathSource is a regular file on disk, opened when it is sent. Opening anything else can block, or never end: a named
+// FromPath is a regular file on disk, opened when it is sent. Opening anything else can block, or never end: a named
 // pipe waits for its writer, and some devices are endless.
-func PathSource(path string) Source {
+func FromPath(path string) Source {
 	if path == "" {
 		return Source{err: errors.New("must not be an empty path")}
 	}

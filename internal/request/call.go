@@ -1,13 +1,14 @@
-// Package rest is the hand-written half of the generated client: the generated methods describe a call here, and the
-// front door, package imagekit, carries it out.
-package rest
+// Package request describes calls of the API: a generated method fills in a [Call], and package imagekit carries it out.
+package request
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"reflect"
 	"strings"
+
+	"github.com/openimagekit/imagekit/internal/encode"
+	"github.com/openimagekit/imagekit/internal/multipart"
 )
 
 // Call is one call of an operation. The zero value of each field means "none".
@@ -30,7 +31,7 @@ type Call struct {
 	pathParams []param
 	query      strings.Builder
 	json       any
-	form       *Form
+	form       *multipart.Form
 	problem    *Problem
 }
 
@@ -57,7 +58,7 @@ func (c *Call) Problem() *Problem {
 }
 
 // Form returns the multipart body of the call, or nil.
-func (c *Call) Form() *Form { return c.form }
+func (c *Call) Form() *multipart.Form { return c.form }
 
 // PathParam sets a path parameter. A value that would lead to another operation is a problem.
 func (c *Call) PathParam(name, value string) {
@@ -72,8 +73,8 @@ func (c *Call) PathParam(name, value string) {
 
 // Require makes an empty value a problem.
 func (c *Call) Require(name string, value any) {
-	if source, ok := value.(Source); ok {
-		if err := source.check(); err != nil {
+	if source, ok := value.(multipart.Source); ok {
+		if err := source.Check(); err != nil {
 			c.reject(name, "%v", err)
 		}
 		return
@@ -109,7 +110,7 @@ func (c *Call) TextPart(name string, value any) {
 		c.reject(name, "%v", err)
 	}
 	if ok {
-		c.multipart().fields = append(c.multipart().fields, param{name, text})
+		c.addForm().Set(name, text)
 	}
 }
 
@@ -119,22 +120,23 @@ func (c *Call) JSONPart(name string, value any) {
 	if v := reflect.ValueOf(value); !v.IsValid() || v.IsZero() || v.Kind() == reflect.Slice && v.Len() == 0 {
 		return
 	}
-	text, err := json.Marshal(value)
+	text, err := encode.JSON(value)
 	if err != nil {
 		c.reject(name, "%v", err)
 		return
 	}
-	c.multipart().fields = append(c.multipart().fields, param{name, string(text)})
+	c.addForm().Set(name, string(text))
 }
 
 // FilePart adds the file, which is sent last.
-func (c *Call) FilePart(name string, source Source) {
-	c.multipart().fileName, c.multipart().file = name, source
+func (c *Call) FilePart(name string, file multipart.Source) {
+	c.addForm().SetFile(name, file)
 }
 
-func (c *Call) multipart() *Form {
+// addForm returns the form, which it makes if there is none.
+func (c *Call) addForm() *multipart.Form {
 	if c.form == nil {
-		c.form = &Form{}
+		c.form = &multipart.Form{}
 	}
 	return c.form
 }
@@ -156,5 +158,5 @@ func (c *Call) JSONBody() ([]byte, error) {
 	if c.json == nil {
 		return nil, nil
 	}
-	return json.Marshal(c.json)
+	return encode.JSON(c.json)
 }

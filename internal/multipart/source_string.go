@@ -1,21 +1,23 @@
-package rest
+package multipart
 
 import (
 	"fmt"
 	"strings"
+
+	"github.com/openimagekit/imagekit/internal/redact"
 )
 
 // String describes the source: where it comes from and how large it is, without its content and without the query of a
-// URL, cut to [longestPrint] bytes.
+// URL, cut to [maxPrinted] bytes.
 func (s Source) String() string { return cut(s.describe()) }
 
 func (s Source) describe() string {
-	_, _, isURL := secretParts(s.text)
+	_, _, isURL := redact.URLSecrets(s.text)
 	switch {
 	case s.err != nil:
 		return "no file: " + s.err.Error()
 	case isURL:
-		return withoutQuery(s.text)
+		return redact.URL(s.text)
 	case strings.HasPrefix(s.text, "data:"):
 		return fmt.Sprintf("data URI of %d bytes", len(s.text))
 	case s.text != "":
@@ -33,13 +35,13 @@ func (s Source) describe() string {
 	return text
 }
 
-// longestPrint is how many bytes of a value are printed.
-const longestPrint = 300
+// maxPrinted is how many bytes of a source are printed.
+const maxPrinted = 300
 
-// cut shortens a text to [longestPrint] bytes.
+// cut shortens a text to [maxPrinted] bytes.
 func cut(text string) string {
-	if len(text) <= longestPrint {
+	if len(text) <= maxPrinted {
 		return text
 	}
-	return strings.ToValidUTF8(text[:longestPrint], "") + "…"
+	return strings.ToValidUTF8(text[:maxPrinted], "") + "…"
 }

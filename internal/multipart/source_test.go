@@ -1,4 +1,4 @@
-package rest
+package multipart
 
 import (
 	"errors"
@@ -25,7 +25,7 @@ func (n noSeek) Seek(offset int64, whence int) (int64, error) {
 
 func TestAClaimEndsOnce(t *testing.T) {
 	t.Parallel()
-	source := ReaderSource(seekOnly{strings.NewReader("abc")}, -1)
+	source := FromReader(seekOnly{strings.NewReader("abc")}, -1)
 	first, _, err := source.content()
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestAClaimEndsOnce(t *testing.T) {
 func TestASourceThatFailedToRewindIsNotBusy(t *testing.T) {
 	t.Parallel()
 	failing := false
-	source := ReaderSource(noSeek{strings.NewReader("abc"), &failing}, -1)
+	source := FromReader(noSeek{strings.NewReader("abc"), &failing}, -1)
 	failing = true
 	if _, _, err := source.content(); err == nil || errors.Is(err, ErrSourceBusy) {
 		t.Errorf("got %v", err)

@@ -1,4 +1,5 @@
-package rest
+// Package multipart holds the body of an upload: text fields and a file that is streamed from its source.
+package multipart
 
 import (
 	"bytes"
@@ -12,10 +13,12 @@ import (
 
 // Form is a multipart body: fields, then a file that is streamed.
 type Form struct {
-	fields   []param
+	fields   []field
 	fileName string // name of the part
 	file     Source
 }
+
+type field struct{ name, value string }
 
 // Fields returns the text parts by name, without the file.
 func (f *Form) Fields() map[string]string {
@@ -26,11 +29,17 @@ func (f *Form) Fields() map[string]string {
 	return fields
 }
 
+// SetFile sets the file and the name of its part, which is sent last.
+func (f *Form) SetFile(name string, file Source) { f.fileName, f.file = name, file }
+
+// FileText returns the text that is sent instead of a file, such as a URL; "" if the file itself is sent.
+func (f *Form) FileText() string { return f.file.text }
+
 // Set replaces a text part, or adds it.
 func (f *Form) Set(name, value string) {
-	i := slices.IndexFunc(f.fields, func(p param) bool { return p.name == name })
+	i := slices.IndexFunc(f.fields, func(f field) bool { return f.name == name })
 	if i < 0 {
-		f.fields = append(f.fields, param{name, value})
+		f.fields = append(f.fields, field{name, value})
 		return
 	}
 	f.fields[i].value = value
@@ -96,7 +105,9 @@ func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, to
 	if err != nil {
 		return nil, err
 	}
-	file := &fileReader{ctx: ctx, source: content, size: size, progress: progress, used: f.file.used, stopped: make(chan struct{})}
+	file := &fileReader{
+		ctx: ctx, source: content, size: size, progress: progress, used: f.file.used, stopped: make(chan struct{}),
+	}
 	body := &Body{
 		Reader:      io.MultiReader(bytes.NewReader(frame.Bytes()[:head]), file, bytes.NewReader(frame.Bytes()[head:])),
 		ContentType: w.FormDataContentType(),
@@ -115,7 +126,8 @@ func NewBoundary() string { return multipart.NewWriter(io.Discard).Boundary() }
 
 func (f *Form) fileHeader() textproto.MIMEHeader {
 	if f.file.text != "" {
-		return textproto.MIMEHeader{"Content-Disposition": {mime.FormatMediaType("form-data", map[string]string{"name": f.fileName})}}
+		disposition := mime.FormatMediaType("form-data", map[string]string{"name": f.fileName})
+		return textproto.MIMEHeader{"Content-Disposition": {disposition}}
 	}
 	name := f.file.name
 	if name == "" {

@@ -1,4 +1,4 @@
-package rest
+package multipart
 
 import (
 	"errors"
@@ -11,9 +11,9 @@ import (
 	"sync/atomic"
 )
 
-// ReaderSource reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.
+// FromReader reads r, of size bytes or, if size is negative, of as many as r itself tells or turns out to have.
 // It never closes r. A reader that can seek is sent from where it stands now, on every attempt.
-func ReaderSource(r io.Reader, size int64) (s Source) {
+func FromReader(r io.Reader, size int64) (s Source) {
 	if isNil(r) {
 		return Source{err: errors.New("must not be a nil reader")}
 	}

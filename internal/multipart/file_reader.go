@@ -1,4 +1,4 @@
-package rest
+package multipart
 
 import (
 	"context"
@@ -25,10 +25,11 @@ type fileReader struct {
 	err     error
 	buffer  []byte
 	unread  []byte // of the buffer
-	waiting bool   // for a read of the source, which a goroutine does so that nobody has to wait for a blocked one:
-	want    chan struct{}
-	got     chan readResult
-	idle    chan struct{} // closed when that goroutine has ended
+	waiting bool   // for the result of a read of the source
+	// The source is read by a goroutine, pump, so that nobody has to wait for a blocked Read.
+	requests chan struct{}
+	results  chan readResult
+	pumpDone chan struct{} // closed when that goroutine has ended
 }
 
 type readResult struct {
@@ -45,13 +46,13 @@ var errStopped = errors.New("the upload has ended")
 
 func (r *fileReader) Read(p []byte) (int, error) {
 	for range maxEmptyReads {
-		n, wait, err := r.begin(p)
+		n, wait, err := r.readBuffered(p)
 		if !wait {
 			return n, err
 		}
 		select {
-		case result := <-r.got:
-			if n, err := r.take(p, result); n > 0 || err != nil {
+		case result := <-r.results:
+			if n, err := r.acceptRead(p, result); n > 0 || err != nil {
 				return n, err
 			}
 		case <-r.ctx.Done():
@@ -63,8 +64,9 @@ func (r *fileReader) Read(p []byte) (int, error) {
 	return 0, r.fail(io.ErrNoProgress)
 }
 
-// begin returns what there is without the source, or else asks it for more and says that this is to be waited for.
-func (r *fileReader) begin(p []byte) (n int, wait bool, err error) {
+// readBuffered reads what has been read from the source already. If there is nothing, it requests a read of the source,
+// whose result is to be waited for.
+func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -81,12 +83,12 @@ func (r *fileReader) begin(p []byte) (n int, wait bool, err error) {
 	case r.ended:
 		return 0, false, io.EOF
 	case !r.waiting:
-		if r.want == nil {
+		if r.requests == nil {
 			r.buffer = make([]byte, readSize)
-			r.want, r.got, r.idle = make(chan struct{}, 1), make(chan readResult, 1), make(chan struct{})
+			r.requests, r.results, r.pumpDone = make(chan struct{}, 1), make(chan readResult, 1), make(chan struct{})
 			go r.pump()
 		}
-		r.want <- struct{}{}
+		r.requests <- struct{}{}
 		r.waiting = true
 	}
 	return 0, true, nil
@@ -95,9 +97,9 @@ func (r *fileReader) begin(p []byte) (n int, wait bool, err error) {
 // pump reads the source whenever that is wanted. There is room for each request and each result, so only the source can
 // block it.
 func (r *fileReader) pump() {
-	defer close(r.idle)
-	for range r.want {
-		r.got <- readOnce(r.source, r.buffer)
+	defer close(r.pumpDone)
+	for range r.requests {
+		r.results <- readOnce(r.source, r.buffer)
 	}
 }
 
@@ -114,8 +116,8 @@ func readOnce(source io.Reader, buffer []byte) (result readResult) {
 	return readResult{n, err}
 }
 
-// take takes over what a read brought.
-func (r *fileReader) take(p []byte, done readResult) (int, error) {
+// acceptRead takes over the result of a read of the source and fills p from it.
+func (r *fileReader) acceptRead(p []byte, done readResult) (int, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.isStopped() {
@@ -128,7 +130,7 @@ func (r *fileReader) take(p []byte, done readResult) (int, error) {
 		done.n -= int(r.sent - r.size)
 		r.sent = r.size
 		r.err = fmt.Errorf("the file to upload is longer than the %d bytes it should have", r.size)
-	case done.err == io.EOF && r.size >= 0 && r.sent < r.size: //nolint:errorlint // a wrapped one is an error of the source
+	case done.err == io.EOF && r.size >= 0 && r.sent < r.size: //nolint:errorlint // wrapped, it is the source's
 		r.err = fmt.Errorf("the file to upload ended after %d of %d bytes: %w", r.sent, r.size, io.ErrUnexpectedEOF)
 	case done.err == io.EOF: //nolint:errorlint // likewise
 		r.ended = true
@@ -136,7 +138,7 @@ func (r *fileReader) take(p []byte, done readResult) (int, error) {
 		r.err = done.err
 	}
 	if done.n > 0 && r.progress != nil {
-		if err := r.tell(); err != nil {
+		if err := r.reportProgress(); err != nil {
 			r.err = err
 		}
 	}
@@ -152,8 +154,8 @@ func (r *fileReader) take(p []byte, done readResult) (int, error) {
 	return 0, r.err
 }
 
-// tell tells progress, in a goroutine of the transport, where a panic would end the program.
-func (r *fileReader) tell() (err error) {
+// reportProgress calls the progress function, in a goroutine of the transport, where a panic would end the program.
+func (r *fileReader) reportProgress() (err error) {
 	defer func() {
 		if panicked := recover(); panicked != nil {
 			err = fmt.Errorf("the progress function panicked: %v", panicked)
@@ -175,11 +177,12 @@ func (r *fileReader) fail(err error) error {
 // Close ends reading without waiting for a Read of the source that is under way; what closing makes of that Read is
 // nobody's error.
 func (r *fileReader) Close() error {
-	r.end()
+	r.stopReading()
 	return r.source.Close()
 }
 
-func (r *fileReader) end() {
+// stopReading lets no further Read of the source begin.
+func (r *fileReader) stopReading() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.isStopped() {
@@ -187,8 +190,8 @@ func (r *fileReader) end() {
 	}
 	close(r.stopped)
 	switch {
-	case r.want != nil:
-		close(r.want)
+	case r.requests != nil:
+		close(r.requests)
 	case r.used != nil:
 		r.used.Store(false) // nobody has asked the source for anything: it is as good as new
 	}
@@ -198,13 +201,13 @@ func (r *fileReader) end() {
 func (r *fileReader) stop() {
 	_ = r.Close() // of a file that was only read
 	r.mu.Lock()
-	idle := r.idle
+	done := r.pumpDone
 	r.mu.Unlock()
-	if idle == nil {
+	if done == nil {
 		return
 	}
 	select {
-	case <-idle:
+	case <-done:
 	case <-r.ctx.Done():
 	}
 }

@@ -1,0 +1,57 @@
+package redact
+
+import (
+	"bytes"
+	"errors"
+	"io"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// JSON returns a JSON text in its shortest form, with marks in place of the values of the named properties, at any
+// depth; null for an empty text. An empty string is left as it is. A text that is no JSON, which can be anything, is a
+// mark.
+func JSON(text []byte, names map[string]bool) string {
+	if len(text) == 0 {
+		return "null"
+	}
+	options := jsontext.AllowDuplicateNames(true)
+	decoder := jsontext.NewDecoder(bytes.NewReader(text), options, jsontext.AllowInvalidUTF8(true))
+	var hidden bytes.Buffer
+	encoder := jsontext.NewEncoder(&hidden, options, jsontext.AllowInvalidUTF8(true))
+	for {
+		err := copyToken(encoder, decoder, names)
+		if errors.Is(err, io.EOF) {
+			return string(bytes.TrimSuffix(hidden.Bytes(), []byte("\n")))
+		}
+		if err != nil {
+			return Mark
+		}
+	}
+}
+
+// copyToken copies the next token and, behind the name of a named property, a mark for its value.
+func copyToken(encoder *jsontext.Encoder, decoder *jsontext.Decoder, names map[string]bool) error {
+	token, err := decoder.ReadToken()
+	if err != nil {
+		return err
+	}
+	isSecret := isName(decoder) && names[token.String()]
+	if err := encoder.WriteToken(token); err != nil || !isSecret {
+		return err
+	}
+	value, err := decoder.ReadValue()
+	if err != nil {
+		return err
+	}
+	if string(value) == `""` {
+		return encoder.WriteValue(value)
+	}
+	return encoder.WriteToken(jsontext.String(Mark))
+}
+
+// isName reports whether the token that was read last is the name of a property: there is no value for it yet.
+func isName(decoder *jsontext.Decoder) bool {
+	kind, length := decoder.StackIndex(decoder.StackDepth())
+	return kind == '{' && length%2 == 1
+}

@@ -1,0 +1,98 @@
+package request
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/redact"
+)
+
+// Names makes a set of names.
+func Names(names ...string) map[string]bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[name] = true
+	}
+	return set
+}
+
+// Secrets returns the values in the request that vouch for something and that a server can repeat: the fields that the
+// document marks as credentials, and the queries and user names of URLs. Any URL counts, because any query can be a
+// signature.
+func (c *Call) Secrets() []string {
+	var s secrets
+	query, _ := url.ParseQuery(c.RawQuery())
+	for _, values := range query {
+		for _, value := range values {
+			s.addURL(value)
+		}
+	}
+	if c.form != nil {
+		for name, value := range c.form.Fields() {
+			s.addNamed(c.Credentials, name, value)
+		}
+		s.addURL(c.form.FileText())
+	}
+	if body, err := c.JSONBody(); err == nil && body != nil {
+		var value any
+		_ = decode.Any(body, &value) // it has just been encoded
+		s.addJSON(c.Credentials, value)
+	}
+	return s
+}
+
+type secrets []string
+
+// addNamed adds a field, which can be JSON itself.
+func (s *secrets) addNamed(names map[string]bool, name, text string) {
+	var value any
+	switch {
+	case names[name]:
+		*s = append(*s, text)
+	case decode.Any([]byte(text), &value) == nil:
+		s.addJSON(names, value)
+	}
+	s.addURL(text)
+}
+
+func (s *secrets) addJSON(names map[string]bool, value any) {
+	switch v := value.(type) {
+	case map[string]any:
+		for name, member := range v {
+			if text, ok := member.(string); ok && names[name] {
+				*s = append(*s, text)
+			}
+			s.addJSON(names, member)
+		}
+	case []any:
+		for _, element := range v {
+			s.addJSON(names, element)
+		}
+	case string:
+		s.addURL(v)
+	}
+}
+
+// addURL adds what in a URL can be a secret: its query, the values in it, and its password; each as it is written and
+// as it reads.
+func (s *secrets) addURL(text string) {
+	const shortest = 8 // of a value that can be a signature
+	query, userinfo, ok := redact.URLSecrets(text)
+	if !ok {
+		return
+	}
+	_, password, _ := strings.Cut(userinfo, ":")
+	*s = append(*s, query, userinfo, password, unescaped(password))
+	for pair := range strings.SplitSeq(query, "&") {
+		if _, value, _ := strings.Cut(pair, "="); len(value) >= shortest {
+			*s = append(*s, value, unescaped(value))
+		}
+	}
+}
+
+// unescaped returns a part of a URL as it reads, "" if it is malformed.
+func unescaped(part string) string {
+	text, _ := url.PathUnescape(part)
+	return text
+}
