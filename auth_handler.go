@@ -1,7 +1,6 @@
-package helpers
+package imagekit
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,38 +8,31 @@ import (
 	"strings"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/origin"
 )
 
-// What [errors.Is] answers of an [AuthHandler] that could not be made.
-var (
-	ErrHookMissing     = errors.New("neither Authorize nor AuthorizeUpload: everybody could upload")
-	ErrOriginInvalid   = errors.New("invalid allowed origin") // not as a browser sends it
-	ErrLifetimeInvalid = errors.New("lifetime must be from one second to one hour")
-)
-
-// AuthHandlerOptions says what an [AuthHandler] does. Keys and at least one of the two hooks are required. It prints
-// without the private key.
+// AuthHandlerOptions are the options of [Client.AuthHandler]. At least one of the two hooks is required.
 type AuthHandlerOptions struct {
-	PrivateKey string
-	PublicKey  string // required for tokens; beside parameters, it is given to the browser, which has to send it
-
-	// Authorize decides whether the sender of a request may upload. If it is set, the handler answers GET with
-	// [AuthParams].
+	// Authorize decides whether the sender of a request may upload: it returns nil to allow it. If it is set, the handler
+	// answers GET with [AuthParams].
 	Authorize func(r *http.Request) error
 
 	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
-	// POST with an upload token. The hook gets the fields that the browser asks for, and what it returns is signed: it
-	// fixes folder, checks and whatever else is not the browser's business, and takes over what it trusts the browser
-	// with. What it does not take over cannot be sent. It may change asked, which is its own; the body of r has been
-	// read.
-	AuthorizeUpload func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error)
+	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed: it
+	// sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
+	// browser may decide. A field that it does not copy cannot be sent. It may change asked, which belongs to it; the
+	// body of r has been read.
+	AuthorizeUpload func(r *http.Request, asked UploadV2Request) (UploadV2Request, error)
 
 	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
 	// https://www.example.com. Each must be as a browser sends it: scheme, host in lower case (xn-- for an
-	// internationalized name), and the port unless it is the default one, with nothing behind. They are compared
-	// exactly; there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host
-	// header names it, need not be listed.
+	// internationalized name), and the port unless it is the default one, without a path. They are compared exactly;
+	// there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host header names it,
+	// need not be listed.
 	AllowedOrigins []string
 
 	// AllowedHeaders are headers that pages of allowed origins may send besides Content-Type and Authorization.
@@ -49,22 +41,28 @@ type AuthHandlerOptions struct {
 	// AllowCredentials lets pages of allowed origins send cookies.
 	AllowCredentials bool
 
-	Lifetime time.Duration    // in whole seconds, at most [MaxLifetime]; [DefaultLifetime] if 0
-	Now      func() time.Time // the clock; [time.Now] if nil
+	// Lifetime is how long parameters and tokens are valid: from one second to one hour, in whole seconds; 30 minutes if
+	// 0.
+	Lifetime time.Duration
 }
 
-// HTTPError is an error of a hook that the client gets to see. Any other error becomes a 403 without its text.
+// HTTPError is an error of a hook of [AuthHandlerOptions] that is sent to the browser. Any other error is answered with
+// a 403 without its text.
 //
-//	return &helpers.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+//	return &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
 type HTTPError struct {
 	Status  int    // an HTTP status from 400 to 599
-	Message string // nothing secret
+	Message string // sent to the browser; nothing secret
 }
 
+// Error returns the message.
 func (e *HTTPError) Error() string { return e.Message }
 
-// AuthHandler returns the endpoint that gives browsers what they upload with in place of the private key. Every answer
-// is JSON and is not to be cached; a failure has a message, which never is a secret.
+// AuthHandler returns the HTTP endpoint that gives browsers the parameters or the token with which they upload in place
+// of the private key. It signs with the client's keys and clock.
+//
+//	handler, err := ik.AuthHandler(imagekit.AuthHandlerOptions{Authorize: onlyMembers})
+//	http.Handle("/upload-auth", handler)
 //
 // With Authorize, it answers
 //
@@ -75,26 +73,31 @@ func (e *HTTPError) Error() string { return e.Message }
 //	POST {"uploadPayload": {"fileName": "dress.jpg", "tags": ["summer", "dress"]}, "expire": 600}
 //	→ {"token": "…", "fields": {"fileName": "dress.jpg", "folder": "/users/7", "tags": "summer,dress"}}
 //
-// The page sends token, all fields as they are here, and the file to the upload endpoint of version 2. The body of the
-// POST has the form that the service documents; at most 64 KiB. Each field is as in a JSON request or as the text of
-// its part in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its
-// publicKey is ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send
-// them. No two tokens are equal, so two equal requests can be answered in the same second.
+// The page sends token, all fields unchanged, and the file to the upload endpoint of version 2. The body of the POST has
+// the form that the service documents, and at most 64 KiB. Each field is as in a JSON request or as the text of its part
+// in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its publicKey is
+// ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send them. No two
+// tokens are equal, so two equal requests can be answered in the same second.
 //
-// Failures: 400 for a body or a field that is wrong, 403 for another origin or if the hook does not say otherwise with
-// a [HTTPError], 405 with an Allow header, 413, 415 for a body that is not application/json, and 500.
+// Every answer is JSON and must not be cached; that of a failure has a message, which never holds a secret. Failures:
+// 400 for a malformed body or field, 403 for another origin or if the hook returns an error, unless that is an
+// [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not application/json, and
+// 500.
 //
-// It fails with [ErrHookMissing], [ErrPrivateKeyMissing], [ErrPrivateKeyInvalid], [ErrPublicKeyMissing],
-// [ErrPublicKeyInvalid], [ErrOriginInvalid] or [ErrLifetimeInvalid].
+// AuthHandler fails with a [ConfigError] if both hooks are missing, if an origin or the lifetime is invalid, or if the
+// client lacks a key: the public one is required for tokens only, and beside parameters it is given to the browser.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload and
 // https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
-func AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
+func (c *Client) AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
 	if err := o.check(); err != nil {
 		return nil, err
 	}
-	h := &authHandler{o: o}
-	h.o.AllowedOrigins = slices.Clone(o.AllowedOrigins)
+	if err := c.checkSigningKeys(o.AuthorizeUpload != nil); err != nil {
+		return nil, err
+	}
+	h := &authHandler{client: c, options: o}
+	h.options.AllowedOrigins = slices.Clone(o.AllowedOrigins)
 	h.allowedHeaders = strings.Join(append([]string{"Authorization", "Content-Type"}, o.AllowedHeaders...), ", ")
 	if o.Authorize != nil {
 		h.methods = append(h.methods, http.MethodGet)
@@ -102,46 +105,44 @@ func AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
 	if o.AuthorizeUpload != nil {
 		h.methods = append(h.methods, http.MethodPost)
 	}
-	if h.o.Now == nil {
-		h.o.Now = time.Now
-	}
 	if o.Lifetime == 0 {
-		h.o.Lifetime = DefaultLifetime
+		h.options.Lifetime = helpers.DefaultUploadLifetime
 	}
-	return http.HandlerFunc(h.serve), nil // a function, which prints without the key
+	return http.HandlerFunc(h.serve), nil // a function, which prints without the keys
 }
 
 func (o *AuthHandlerOptions) check() error {
-	switch {
-	case o.Authorize == nil && o.AuthorizeUpload == nil:
-		return ErrHookMissing
-	case o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > MaxLifetime):
-		return ErrLifetimeInvalid
+	if o.Authorize == nil && o.AuthorizeUpload == nil {
+		return &ConfigError{
+			Option: "AuthHandlerOptions.Authorize", Err: errors.New("missing, and AuthorizeUpload too: everybody could upload"),
+		}
 	}
-	if err := o.checkKeys(); err != nil {
-		return err
+	if o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > helpers.MaxUploadLifetime) {
+		return &ConfigError{
+			Option: "AuthHandlerOptions.Lifetime", Err: fmt.Errorf("%v is not between one second and one hour", o.Lifetime),
+		}
 	}
-	for i, origin := range o.AllowedOrigins {
-		if err := checkOrigin(origin); err != nil {
-			return fmt.Errorf("%w: AllowedOrigins[%d] %w", ErrOriginInvalid, i, err)
+	for i, allowed := range o.AllowedOrigins {
+		if err := origin.Check(allowed); err != nil {
+			return &ConfigError{Option: fmt.Sprintf("AuthHandlerOptions.AllowedOrigins[%d]", i), Err: err}
 		}
 	}
 	return nil
 }
 
-// checkKeys lets the public key be missing if there are no tokens, which name it.
-func (o *AuthHandlerOptions) checkKeys() error {
-	if err := checkPrivateKey(o.PrivateKey); err != nil {
+// checkSigningKeys returns an error if the client lacks a key that a handler needs.
+func (c *Client) checkSigningKeys(forTokens bool) error {
+	if forTokens {
+		_, _, err := c.signingKeys()
 		return err
 	}
-	if o.PublicKey == "" && o.AuthorizeUpload == nil {
-		return nil
-	}
-	return checkPublicKey(o.PublicKey)
+	_, err := c.signingKey()
+	return err
 }
 
 type authHandler struct {
-	o              AuthHandlerOptions
+	client         *Client
+	options        AuthHandlerOptions
 	methods        []string
 	allowedHeaders string
 }
@@ -149,15 +150,15 @@ type authHandler struct {
 func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Add("Vary", "Origin")
-	known := h.shareWithOrigin(w.Header(), r)
-	if known && isPreflight(r) {
+	allowed := h.shareWithOrigin(w.Header(), r)
+	if allowed && isPreflight(r) {
 		h.preflight(w)
 		return
 	}
 	var answer any
 	var err error
 	switch {
-	case !known:
+	case !allowed:
 		err = errOrigin
 	case !slices.Contains(h.methods, r.Method):
 		w.Header().Set("Allow", strings.Join(h.allow(), ", "))
@@ -167,11 +168,11 @@ func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
 	default:
 		answer, err = h.token(w, r)
 	}
-	writeAnswer(w, answer, err)
+	writeAnswer(w, answer, uploadFailure(err))
 }
 
-// shareWithOrigin lets the page that sent the request read the answer, errors included. It reports false for a page
-// that may not.
+// shareWithOrigin lets the page that sent the request read the answer, errors included. It returns false if the page's
+// origin is not allowed.
 func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool {
 	origin := r.Header.Get("Origin")
 	switch {
@@ -180,22 +181,23 @@ func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool 
 	case origin == "":
 		return true // not from a page, or by GET from a page of this host
 	}
-	if !slices.Contains(h.o.AllowedOrigins, origin) {
+	if !slices.Contains(h.options.AllowedOrigins, origin) {
 		_, host, _ := strings.Cut(origin, "://")
 		return host != "" && strings.EqualFold(host, r.Host)
 	}
 	header.Set("Access-Control-Allow-Origin", origin)
-	if h.o.AllowCredentials {
+	if h.options.AllowCredentials {
 		header.Set("Access-Control-Allow-Credentials", "true")
 	}
 	return true
 }
 
 func isPreflight(r *http.Request) bool {
-	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" && r.Header.Get("Access-Control-Request-Method") != ""
+	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" &&
+		r.Header.Get("Access-Control-Request-Method") != ""
 }
 
-// preflight answers what browsers ask before they send the request of a page from another host.
+// preflight answers the request that browsers send before that of a page from another host.
 func (h *authHandler) preflight(w http.ResponseWriter) {
 	w.Header().Set("Access-Control-Allow-Methods", strings.Join(h.methods, ", "))
 	w.Header().Set("Access-Control-Allow-Headers", h.allowedHeaders)
@@ -203,7 +205,7 @@ func (h *authHandler) preflight(w http.ResponseWriter) {
 }
 
 func (h *authHandler) allow() []string {
-	if len(h.o.AllowedOrigins) == 0 {
+	if len(h.options.AllowedOrigins) == 0 {
 		return h.methods
 	}
 	return append(slices.Clone(h.methods), http.MethodOptions)
@@ -211,18 +213,16 @@ func (h *authHandler) allow() []string {
 
 // params answers a GET.
 func (h *authHandler) params(r *http.Request) (any, error) {
-	if err := h.o.Authorize(r); err != nil {
-		return nil, refused(err)
+	if err := h.options.Authorize(r); err != nil {
+		return nil, denied(err)
 	}
-	now := h.o.Now()
-	params, err := NewAuthParams(h.o.PrivateKey, AuthOptions{
-		Expire: now.Unix() + seconds(h.o.Lifetime),
-		Now:    func() time.Time { return now },
-	})
+	now := h.client.config.now()
+	o := AuthOptions{Expire: now.Unix() + h.lifetime()}
+	params, err := h.client.signParams(o, fixed(now))
 	return struct {
 		AuthParams
 		PublicKey string `json:"publicKey,omitempty"`
-	}{params, h.o.PublicKey}, err
+	}{params, h.client.config.publicKey}, err
 }
 
 // token answers a POST.
@@ -231,25 +231,29 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 	if err != nil {
 		return nil, err
 	}
-	request, err := h.o.AuthorizeUpload(r, asked)
+	request, err := h.options.AuthorizeUpload(r, asked)
 	if err != nil {
-		return nil, refused(err)
+		return nil, denied(err)
 	}
 	fields, err := UploadFields(request)
 	if err != nil {
 		return nil, err
 	}
 	asBrowsersSend(fields)
-	now := h.o.Now()
-	token, err := signFields(h.o.PrivateKey, h.o.PublicKey, fields, TokenOptions{
-		Expire: now.Unix() + min(lifetime, seconds(h.o.Lifetime)),
-		Now:    func() time.Time { return now },
-	})
+	now := h.client.config.now()
+	o := UploadTokenOptions{Expire: now.Unix() + min(lifetime, h.lifetime())}
+	token, err := h.client.signFields(fields, o, fixed(now))
 	return struct {
 		Token  string            `json:"token"`
 		Fields map[string]string `json:"fields"`
 	}{token, fields}, err
 }
+
+// lifetime returns the lifetime of parameters and tokens in seconds.
+func (h *authHandler) lifetime() int64 { return int64(h.options.Lifetime / time.Second) }
+
+// fixed returns a clock that stands still, so that what is signed is valid for exactly the lifetime.
+func fixed(now time.Time) func() time.Time { return func() time.Time { return now } }
 
 var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
 
@@ -266,35 +270,37 @@ var (
 	errMethod = &HTTPError{http.StatusMethodNotAllowed, "this method is not allowed"}
 )
 
-// refused is what the client learns of a hook's error.
-func refused(err error) error {
-	var refusal *HTTPError
-	if errors.As(err, &refusal) && refusal.Status >= 400 && refusal.Status <= 599 {
-		return refusal
+// denied returns the error of a hook as it is sent to the browser.
+func denied(err error) error {
+	var response *HTTPError
+	if errors.As(err, &response) && response.Status >= 400 && response.Status <= 599 {
+		return response
 	}
 	return &HTTPError{http.StatusForbidden, "you may not upload"}
 }
 
-// explain is what the client learns of any error. A field is the browser's to mend.
-func explain(err error) *HTTPError {
-	var refusal *HTTPError
-	if errors.As(err, &refusal) {
-		return refusal
-	}
-	var field *FieldError
-	if errors.As(err, &field) {
-		return &HTTPError{http.StatusBadRequest, field.Error()}
+// uploadFailure returns the answer to an error: nil if there is none. A wrong field is the browser's mistake.
+func uploadFailure(err error) *HTTPError {
+	var response *HTTPError
+	var field *ArgumentError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &response):
+		return response
+	case errors.As(err, &field):
+		return &HTTPError{http.StatusBadRequest, field.Argument + " " + field.Reason}
 	}
 	return &HTTPError{http.StatusInternalServerError, "the upload could not be authorized"}
 }
 
-func writeAnswer(w http.ResponseWriter, value any, err error) {
+// writeAnswer writes value, or the message of failure if that is not nil, as JSON.
+func writeAnswer(w http.ResponseWriter, value any, failure *HTTPError) {
 	status := http.StatusOK
-	if err != nil {
-		refusal := explain(err)
-		status, value = refusal.Status, map[string]string{"message": refusal.Message}
+	if failure != nil {
+		status, value = failure.Status, map[string]string{"message": failure.Message}
 	}
-	body, _ := json.Marshal(value) // texts and numbers can always be encoded
+	body, _ := json.Marshal(value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true)) // texts and numbers only
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)

@@ -1,4 +1,4 @@
-package helpers_test
+package imagekit_test
 
 import (
 	"encoding/json"
@@ -11,40 +11,49 @@ import (
 	"testing"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
+	imagekit "github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-const secret = "private_secret_key"
+// authTime is when tests of upload authentication take place, a moment after authTime.
+var authTime = time.Date(2026, time.March, 1, 12, 0, 0, 600_000_000, time.UTC)
 
-func anyone(*http.Request) error { return nil }
+func authClock() time.Time { return authTime }
 
-// asAsked signs whatever the browser asks for.
-func asAsked(_ *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
+// authClient returns a client with both keys whose clock stands at authTime.
+func authClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
+	t.Helper()
+	return newClient(t, append([]imagekit.Option{
+		imagekit.WithPublicKey("public_key"), imagekit.WithClock(authClock),
+	}, opts...)...)
+}
+
+func allowAll(*http.Request) error { return nil }
+
+// signAsked signs whatever the browser asks for.
+func signAsked(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 	return asked, nil
 }
 
-// options are those of a handler that answers GET and POST.
-func options() helpers.AuthHandlerOptions {
-	return helpers.AuthHandlerOptions{
-		PrivateKey: secret, PublicKey: "public_key",
-		Authorize: anyone, AuthorizeUpload: asAsked,
+// authOptions are those of a handler that answers GET and POST.
+func authOptions() imagekit.AuthHandlerOptions {
+	return imagekit.AuthHandlerOptions{
+		Authorize: allowAll, AuthorizeUpload: signAsked,
 		AllowedOrigins: []string{"https://www.example.com", "http://localhost:3000"},
-		Now:            atNoon,
 	}
 }
 
-func handler(t testing.TB, o helpers.AuthHandlerOptions) http.Handler {
+func newAuthHandler(t testing.TB, o imagekit.AuthHandlerOptions) http.Handler {
 	t.Helper()
-	h, err := helpers.AuthHandler(o)
+	h, err := authClient(t).AuthHandler(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h
 }
 
-// answer is a response, read and checked for what all of them have in common.
-type answer struct {
+// authAnswer is a response of an AuthHandler.
+type authAnswer struct {
 	*httptest.ResponseRecorder
 	body struct {
 		Message   *string
@@ -56,8 +65,8 @@ type answer struct {
 	}
 }
 
-// ask sends a request; headers are names and values in turn.
-func ask(t testing.TB, h http.Handler, method, body string, headers ...string) answer {
+// askAuth sends a request, and checks what all answers have in common; headers are names and values in turn.
+func askAuth(t testing.TB, h http.Handler, method, body string, headers ...string) authAnswer {
 	t.Helper()
 	r := httptest.NewRequest(method, "https://api.example.com/upload-auth", strings.NewReader(body))
 	if method == http.MethodPost {
@@ -66,12 +75,12 @@ func ask(t testing.TB, h http.Handler, method, body string, headers ...string) a
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	a := answer{ResponseRecorder: httptest.NewRecorder()}
+	a := authAnswer{ResponseRecorder: httptest.NewRecorder()}
 	h.ServeHTTP(a, r)
 	if a.Header().Get("Cache-Control") != "no-store" || a.Header().Get("Vary") != "Origin" {
 		t.Errorf("headers are %v", a.Header())
 	}
-	if everything := fmt.Sprint(a.Header(), a.Body); strings.Contains(everything, secret) || strings.Contains(everything, "internal detail") {
+	if everything := fmt.Sprint(a.Header(), a.Body); strings.Contains(everything, privateKey) || strings.Contains(everything, "internal detail") {
 		t.Errorf("the answer has a secret: %s", everything)
 	}
 	if a.Code == http.StatusNoContent {
@@ -86,7 +95,7 @@ func ask(t testing.TB, h http.Handler, method, body string, headers ...string) a
 	return a
 }
 
-func (a answer) want(t *testing.T, status int, words ...string) answer {
+func (a authAnswer) want(t *testing.T, status int, words ...string) authAnswer {
 	t.Helper()
 	if a.Code != status {
 		t.Fatalf("status %d, want %d: %s", a.Code, status, a.Body)
@@ -99,65 +108,102 @@ func (a answer) want(t *testing.T, status int, words ...string) answer {
 	return a
 }
 
-func TestAuthHandlerIsNotMadeForEverybody(t *testing.T) {
+func TestClient_AuthHandler_RefusesOptions(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
-		change func(*helpers.AuthHandlerOptions)
-		want   error
+		change func(*imagekit.AuthHandlerOptions)
+		option string // that the error names; none if there is no error
 	}{
-		{"no hook", func(o *helpers.AuthHandlerOptions) { o.Authorize, o.AuthorizeUpload = nil, nil }, helpers.ErrHookMissing},
-		{"no private key", func(o *helpers.AuthHandlerOptions) { o.PrivateKey = "" }, helpers.ErrPrivateKeyMissing},
-		{"no public key for tokens", func(o *helpers.AuthHandlerOptions) { o.PublicKey = "" }, helpers.ErrPublicKeyMissing},
-		{"no public key for parameters", func(o *helpers.AuthHandlerOptions) { o.PublicKey, o.AuthorizeUpload = "", nil }, nil},
-		{"a negative lifetime", func(o *helpers.AuthHandlerOptions) { o.Lifetime = -time.Second }, helpers.ErrLifetimeInvalid},
-		{"no whole second", func(o *helpers.AuthHandlerOptions) { o.Lifetime = time.Millisecond }, helpers.ErrLifetimeInvalid},
-		{"more than an hour", func(o *helpers.AuthHandlerOptions) { o.Lifetime = time.Hour + 1 }, helpers.ErrLifetimeInvalid},
-		{"an hour", func(o *helpers.AuthHandlerOptions) { o.Lifetime = time.Hour }, nil},
+		{"no hook", func(o *imagekit.AuthHandlerOptions) { o.Authorize, o.AuthorizeUpload = nil, nil }, "Authorize"},
+		{"a negative lifetime", func(o *imagekit.AuthHandlerOptions) { o.Lifetime = -time.Second }, "Lifetime"},
+		{"no whole second", func(o *imagekit.AuthHandlerOptions) { o.Lifetime = time.Millisecond }, "Lifetime"},
+		{"more than an hour", func(o *imagekit.AuthHandlerOptions) { o.Lifetime = time.Hour + 1 }, "Lifetime"},
+		{"an hour", func(o *imagekit.AuthHandlerOptions) { o.Lifetime = time.Hour }, ""},
+		{"a wildcard", func(o *imagekit.AuthHandlerOptions) { o.AllowedOrigins[1] = "*" }, "AllowedOrigins[1]"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			o := options()
+			o := authOptions()
 			test.change(&o)
-			h, err := helpers.AuthHandler(o)
-			if !errors.Is(err, test.want) || (h == nil) != (test.want != nil) {
-				t.Errorf("error %v, want %v", err, test.want)
+			h, err := authClient(t).AuthHandler(o)
+			if test.option == "" {
+				if h == nil || err != nil {
+					t.Errorf("error %v", err)
+				}
+				return
+			}
+			var refused *imagekit.ConfigError
+			if !errors.As(err, &refused) || refused.Option != "AuthHandlerOptions."+test.option || h != nil {
+				t.Errorf("error %v, want one of %s", err, test.option)
 			}
 		})
 	}
 }
 
-func TestAuthHandlerGivesParameters(t *testing.T) {
+// The public key is required for tokens only.
+func TestClient_AuthHandler_Keys(t *testing.T) {
 	t.Parallel()
-	o := options()
+	forParams, forTokens := authOptions(), authOptions()
+	forParams.AuthorizeUpload, forTokens.Authorize = nil, nil
+	private, public := imagekit.WithPrivateKey(privateKey), imagekit.WithPublicKey("public_key")
+	for _, test := range []struct {
+		name    string
+		client  imagekit.Option
+		options imagekit.AuthHandlerOptions
+		missing string
+	}{
+		{"parameters without a public key", private, forParams, ""},
+		{"parameters without a private key", public, forParams, "WithPrivateKey"},
+		{"tokens without a public key", private, forTokens, "WithPublicKey"},
+		{"tokens without a private key", public, forTokens, "WithPrivateKey"},
+	} {
+		ik, err := imagekit.New(imagekit.WithoutEnvironment(), test.client)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = ik.AuthHandler(test.options)
+		var refused *imagekit.ConfigError
+		if test.missing == "" && err != nil || test.missing != "" && (!errors.As(err, &refused) || refused.Option != test.missing) {
+			t.Errorf("%s: error %v, want one of %q", test.name, err, test.missing)
+		}
+	}
+}
+
+func TestAuthHandler_GivesParameters(t *testing.T) {
+	t.Parallel()
+	o := authOptions()
 	o.Lifetime = 10 * time.Minute
-	h := handler(t, o)
-	first := ask(t, h, http.MethodGet, "").want(t, http.StatusOK).body
-	if first.Expire != noon.Add(10*time.Minute).Unix() || first.PublicKey != "public_key" {
+	h := newAuthHandler(t, o)
+	first := askAuth(t, h, http.MethodGet, "").want(t, http.StatusOK).body
+	if first.Expire != authTime.Add(10*time.Minute).Unix() || first.PublicKey != "public_key" {
 		t.Errorf("parameters are %+v", first)
 	}
-	if first.Signature != helpers.SignAuth(secret, first.Token, first.Expire) {
+	if first.Signature != helpers.SignUpload(privateKey, first.Token, first.Expire) {
 		t.Error("the signature is wrong")
 	}
-	if second := ask(t, h, http.MethodGet, "").want(t, http.StatusOK).body; second.Token == first.Token {
+	if second := askAuth(t, h, http.MethodGet, "").want(t, http.StatusOK).body; second.Token == first.Token {
 		t.Error("the same token twice")
 	}
-	o.PublicKey, o.AuthorizeUpload, o.Lifetime = "", nil, 0
-	a := ask(t, handler(t, o), http.MethodGet, "").want(t, http.StatusOK)
-	if strings.Contains(a.Body.String(), "publicKey") || a.body.Expire != noon.Add(30*time.Minute).Unix() {
+	alone, err := newClient(t, imagekit.WithClock(authClock)).AuthHandler(imagekit.AuthHandlerOptions{Authorize: allowAll})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := askAuth(t, alone, http.MethodGet, "").want(t, http.StatusOK)
+	if strings.Contains(a.Body.String(), "publicKey") || a.body.Expire != authTime.Add(30*time.Minute).Unix() {
 		t.Errorf("parameters are %s", a.Body)
 	}
 }
 
-func TestAuthHandlerSignsWhatTheHookReturns(t *testing.T) {
+func TestAuthHandler_SignsFieldsOfTheHook(t *testing.T) {
 	t.Parallel()
-	o := options()
-	o.AuthorizeUpload = func(r *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) {
-		return gen.UploadV2Request{
+	o := authOptions()
+	o.AuthorizeUpload = func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
+		return imagekit.UploadV2Request{
 			FileName: asked.FileName, Tags: asked.Tags, Description: asked.Description, Folder: new("/users/" + r.Header.Get("X-User")),
 		}, nil
 	}
-	a := ask(t, handler(t, o), http.MethodPost, `{"uploadPayload": {
+	a := askAuth(t, newAuthHandler(t, o), http.MethodPost, `{"uploadPayload": {
 		"fileName": "dress.jpg", "tags": ["summer", "dress"], "description": "a\nb\r\nc\rd", "folder": "/admin", "overwriteFile": true
 	}, "publicKey": "ignored"}`, "X-User", "7").want(t, http.StatusOK)
 	want := map[string]string{"fileName": "dress.jpg", "tags": "summer,dress", "description": "a\r\nb\r\nc\r\nd", "folder": "/users/7"}
@@ -168,11 +214,11 @@ func TestAuthHandlerSignsWhatTheHookReturns(t *testing.T) {
 }
 
 // wantSigned checks that a token has exactly the fields that came with it, and is valid for half an hour.
-func wantSigned(t *testing.T, a answer) {
+func wantSigned(t *testing.T, a authAnswer) {
 	t.Helper()
-	_, claims := opened(t, a.body.Token, secret)
+	_, claims := openToken(t, a.body.Token, privateKey)
 	lifetime := claims["exp"].(float64) - claims["iat"].(float64)
-	if int64(claims["iat"].(float64)) != noon.Unix() || lifetime != 30*60 {
+	if int64(claims["iat"].(float64)) != authTime.Unix() || lifetime != 30*60 {
 		t.Errorf("iat %v, exp %v", claims["iat"], claims["exp"])
 	}
 	delete(claims, "iat")
@@ -182,16 +228,16 @@ func wantSigned(t *testing.T, a answer) {
 	}
 }
 
-func TestAuthHandlerTakesFieldsAsJSONAndAsFormText(t *testing.T) {
+func TestAuthHandler_ReadsFieldsAsJSONAndAsFormText(t *testing.T) {
 	t.Parallel()
-	h := handler(t, options())
+	h := newAuthHandler(t, authOptions())
 	for _, payload := range []string{
 		`{"fileName": "a", "isPrivateFile": false, "tags": ["x", "y"], "responseFields": ["tags"], "customMetadata": {"id": 12345678901234567890},
 			"extensions": [{"name": "remove-bg"}], "transformation": {"pre": "w-1"}, "folder": null, "checks": ""}`,
 		`{"fileName": "a", "isPrivateFile": "false", "tags": "x,y", "responseFields": "tags", "customMetadata": "{\"id\": 12345678901234567890}",
 			"extensions": "[{\"name\": \"remove-bg\"}]", "transformation": "{\"pre\": \"w-1\"}", "checks": ""}`,
 	} {
-		a := ask(t, h, http.MethodPost, `{"uploadPayload": `+payload+`}`).want(t, http.StatusOK)
+		a := askAuth(t, h, http.MethodPost, `{"uploadPayload": `+payload+`}`).want(t, http.StatusOK)
 		want := map[string]string{
 			"fileName": "a", "isPrivateFile": "false", "tags": "x,y", "responseFields": "tags", "customMetadata": `{"id":12345678901234567890}`,
 			"extensions": `[{"name":"remove-bg"}]`, "transformation": `{"pre":"w-1"}`, "checks": "",
@@ -202,32 +248,32 @@ func TestAuthHandlerTakesFieldsAsJSONAndAsFormText(t *testing.T) {
 	}
 }
 
-func TestAuthHandlerMakesEqualUploadsDiffer(t *testing.T) {
+func TestAuthHandler_TokensAreUnique(t *testing.T) {
 	t.Parallel()
-	h, seen := handler(t, options()), map[string]bool{}
+	h, seen := newAuthHandler(t, authOptions()), map[string]bool{}
 	for range 100 { // all at the same time, for the same fields
-		seen[ask(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK).body.Token] = true
+		seen[askAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "image.jpg"}}`).want(t, http.StatusOK).body.Token] = true
 	}
 	if len(seen) != 100 {
 		t.Errorf("%d different tokens, want 100", len(seen))
 	}
 }
 
-func TestAuthHandlerLetsBrowsersShortenTheLifetime(t *testing.T) {
+func TestAuthHandler_BrowsersCanShortenTheLifetime(t *testing.T) {
 	t.Parallel()
-	h := handler(t, options())
+	h := newAuthHandler(t, authOptions())
 	for _, test := range []struct{ expire, want float64 }{{1, 1}, {100, 100}, {1800, 1800}, {3600, 1800}, {1e15, 1800}} {
-		a := ask(t, h, http.MethodPost, fmt.Sprintf(`{"uploadPayload": {"fileName": "a"}, "expire": %.0f}`, test.expire)).want(t, http.StatusOK)
-		_, claims := opened(t, a.body.Token, secret)
+		a := askAuth(t, h, http.MethodPost, fmt.Sprintf(`{"uploadPayload": {"fileName": "a"}, "expire": %.0f}`, test.expire)).want(t, http.StatusOK)
+		_, claims := openToken(t, a.body.Token, privateKey)
 		if got := claims["exp"].(float64) - claims["iat"].(float64); got != test.want {
 			t.Errorf("asked for %v s, got %v s, want %v s", test.expire, got, test.want)
 		}
 	}
 }
 
-func TestAuthHandlerRefusesBodies(t *testing.T) {
+func TestAuthHandler_RefusesBodies(t *testing.T) {
 	t.Parallel()
-	h := handler(t, options())
+	h := newAuthHandler(t, authOptions())
 	for _, test := range []struct {
 		name, body, contentType string
 		status                  int
@@ -258,12 +304,12 @@ func TestAuthHandlerRefusesBodies(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			ask(t, h, http.MethodPost, test.body, "Content-Type", test.contentType).want(t, test.status, test.words...)
+			askAuth(t, h, http.MethodPost, test.body, "Content-Type", test.contentType).want(t, test.status, test.words...)
 		})
 	}
 }
 
-func TestAuthHandlerTellsLittleAboutErrorsOfHooks(t *testing.T) {
+func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		name   string
@@ -271,34 +317,36 @@ func TestAuthHandlerTellsLittleAboutErrorsOfHooks(t *testing.T) {
 		status int
 		words  string
 	}{
-		{"any error", errors.New("internal detail " + secret), 403, "you may not upload"},
-		{"a refusal", &helpers.HTTPError{Status: 401, Message: "log in"}, 401, "log in"},
-		{"a refusal within an error", fmt.Errorf("internal detail: %w", &helpers.HTTPError{Status: 429, Message: "later"}), 429, "later"},
-		{"a refusal that is none", &helpers.HTTPError{Status: 200, Message: "internal detail"}, 403, "you may not upload"},
-		{"a refusal without a status", &helpers.HTTPError{Message: "internal detail"}, 403, "you may not upload"},
-		{"a field", &helpers.FieldError{Field: "internal detail"}, 403, "you may not upload"},
+		{"any error", errors.New("internal detail " + privateKey), 403, "you may not upload"},
+		{"a refusal", &imagekit.HTTPError{Status: 401, Message: "log in"}, 401, "log in"},
+		{"a refusal within an error", fmt.Errorf("internal detail: %w", &imagekit.HTTPError{Status: 429, Message: "later"}), 429, "later"},
+		{"a refusal that is none", &imagekit.HTTPError{Status: 200, Message: "internal detail"}, 403, "you may not upload"},
+		{"a refusal without a status", &imagekit.HTTPError{Message: "internal detail"}, 403, "you may not upload"},
+		{"a field", &imagekit.ArgumentError{Argument: "internal detail"}, 403, "you may not upload"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			o := options()
+			o := authOptions()
 			o.Authorize = func(*http.Request) error { return test.err }
-			o.AuthorizeUpload = func(_ *http.Request, asked gen.UploadV2Request) (gen.UploadV2Request, error) { return asked, test.err }
-			h := handler(t, o)
-			ask(t, h, http.MethodGet, "").want(t, test.status, test.words)
-			ask(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "a"}}`).want(t, test.status, test.words)
+			o.AuthorizeUpload = func(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
+				return asked, test.err
+			}
+			h := newAuthHandler(t, o)
+			askAuth(t, h, http.MethodGet, "").want(t, test.status, test.words)
+			askAuth(t, h, http.MethodPost, `{"uploadPayload": {"fileName": "a"}}`).want(t, test.status, test.words)
 		})
 	}
 }
 
-func TestAuthHandlerServesTheMethodsThatItHasHooksFor(t *testing.T) {
+func TestAuthHandler_Methods(t *testing.T) {
 	t.Parallel()
-	both, get, post, alone := options(), options(), options(), options()
+	both, get, post, alone := authOptions(), authOptions(), authOptions(), authOptions()
 	get.AuthorizeUpload = nil
 	post.Authorize = nil
 	alone.AllowedOrigins = nil
 	for _, test := range []struct {
 		name    string
-		options helpers.AuthHandlerOptions
+		options imagekit.AuthHandlerOptions
 		refused []string
 		allow   string
 	}{
@@ -308,7 +356,7 @@ func TestAuthHandlerServesTheMethodsThatItHasHooksFor(t *testing.T) {
 		{"for no other origin", alone, []string{"OPTIONS"}, "GET, POST"},
 	} {
 		for _, method := range test.refused {
-			a := ask(t, handler(t, test.options), method, "")
+			a := askAuth(t, newAuthHandler(t, test.options), method, "")
 			if a.Code != http.StatusMethodNotAllowed || a.Header().Get("Allow") != test.allow {
 				t.Errorf("%s: %s has status %d, Allow %q", test.name, method, a.Code, a.Header().Get("Allow"))
 			}
@@ -316,7 +364,7 @@ func TestAuthHandlerServesTheMethodsThatItHasHooksFor(t *testing.T) {
 	}
 }
 
-func TestAuthHandlerKnowsOrigins(t *testing.T) {
+func TestAuthHandler_Origins(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		origin string
@@ -335,12 +383,12 @@ func TestAuthHandlerKnowsOrigins(t *testing.T) {
 		{"null", 403, false},
 		{"*", 403, false},
 	} {
-		o := options()
+		o := authOptions()
 		called := false
 		o.Authorize = func(*http.Request) error { called = true; return nil }
-		a := ask(t, handler(t, o), http.MethodGet, "", "Origin", test.origin)
+		a := askAuth(t, newAuthHandler(t, o), http.MethodGet, "", "Origin", test.origin)
 		if test.origin == "" {
-			a = ask(t, handler(t, o), http.MethodGet, "")
+			a = askAuth(t, newAuthHandler(t, o), http.MethodGet, "")
 		}
 		want := ""
 		if test.shared {
@@ -352,12 +400,12 @@ func TestAuthHandlerKnowsOrigins(t *testing.T) {
 	}
 }
 
-func TestAuthHandlerAnswersPreflights(t *testing.T) {
+func TestAuthHandler_Preflights(t *testing.T) {
 	t.Parallel()
-	o := options()
+	o := authOptions()
 	o.AllowedHeaders, o.AllowCredentials = []string{"X-CSRF-Token"}, true
 	preflight := []string{"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "content-type", "Origin"}
-	a := ask(t, handler(t, o), http.MethodOptions, "", append(preflight, "https://www.example.com")...).want(t, http.StatusNoContent)
+	a := askAuth(t, newAuthHandler(t, o), http.MethodOptions, "", append(preflight, "https://www.example.com")...).want(t, http.StatusNoContent)
 	for name, want := range map[string]string{
 		"Access-Control-Allow-Origin":      "https://www.example.com",
 		"Access-Control-Allow-Methods":     "GET, POST",
@@ -368,26 +416,53 @@ func TestAuthHandlerAnswersPreflights(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	a = ask(t, handler(t, o), http.MethodOptions, "", append(preflight, "https://evil.example")...).want(t, http.StatusForbidden)
+	a = askAuth(t, newAuthHandler(t, o), http.MethodOptions, "", append(preflight, "https://evil.example")...).want(t, http.StatusForbidden)
 	for name := range a.Header() {
 		if strings.HasPrefix(name, "Access-Control-") {
 			t.Errorf("another origin gets %s", name)
 		}
 	}
 	// A page of an allowed origin may read errors.
-	a = ask(t, handler(t, options()), http.MethodPut, "", "Origin", "https://www.example.com").want(t, http.StatusMethodNotAllowed)
+	a = askAuth(t, newAuthHandler(t, authOptions()), http.MethodPut, "", "Origin", "https://www.example.com").want(t, http.StatusMethodNotAllowed)
 	if a.Header().Get("Access-Control-Allow-Origin") == "" || a.Header().Get("Access-Control-Allow-Credentials") != "" {
 		t.Errorf("headers are %v", a.Header())
 	}
 }
 
-func TestAuthHandlerKeepsItsOriginsAndPrintsNoKey(t *testing.T) {
+func TestAuthHandler_CopiesOriginsAndPrintsNoKey(t *testing.T) {
 	t.Parallel()
-	o := options()
-	h := handler(t, o)
+	o := authOptions()
+	h := newAuthHandler(t, o)
 	o.AllowedOrigins[0] = "https://evil.example"
-	ask(t, h, http.MethodGet, "", "Origin", "https://evil.example").want(t, http.StatusForbidden)
-	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, secret) {
+	askAuth(t, h, http.MethodGet, "", "Origin", "https://evil.example").want(t, http.StatusForbidden)
+	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, privateKey) {
 		t.Errorf("it prints as %s", text)
+	}
+}
+
+func TestAuthHandler_SharesWithEveryAllowedOrigin(t *testing.T) {
+	t.Parallel()
+	o := authOptions()
+	o.AllowedOrigins = []string{
+		"https://example.com", "https://example.com:8443", "http://localhost", "http://127.0.0.1:8080", "http://[::1]:3000",
+		"https://example.com.", "https://xn--bcher-kva.example", "capacitor://localhost", "chrome-extension://abcdef",
+	}
+	h := newAuthHandler(t, o)
+	for _, origin := range o.AllowedOrigins {
+		a := askAuth(t, h, http.MethodGet, "", "Origin", origin).want(t, http.StatusOK)
+		if got := a.Header().Get("Access-Control-Allow-Origin"); got != origin {
+			t.Errorf("%q is shared with %q", origin, got)
+		}
+	}
+}
+
+func TestAuthHandler_RefusesTwoOrigins(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
+	r.Header["Origin"] = []string{"https://www.example.com", "https://evil.example"}
+	w := httptest.NewRecorder()
+	newAuthHandler(t, authOptions()).ServeHTTP(w, r)
+	if w.Code != http.StatusForbidden || w.Header().Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("status %d, headers %v", w.Code, w.Header())
 	}
 }

@@ -41,9 +41,10 @@ func TestPackagesImportOneWay(t *testing.T) {
 	const module = "github.com/openimagekit/imagekit"
 	for name, allowed := range map[string][]string{
 		module + "/gen":             {module + "/internal/rest", module + "/internal/redact", module + "/internal/decode"},
-		module + "/helpers":         {module + "/internal/keys", module + "/internal/rest", module + "/internal/redact", module + "/internal/decode", module + "/gen"},
+		module + "/helpers":         {module + "/internal/keys"},
 		module + "/urlbuilder":      {module + "/internal/keys"},
 		module + "/internal/keys":   nil,
+		module + "/internal/origin": nil,
 		module + "/internal/rest":   {module + "/internal/redact", module + "/internal/decode"},
 		module + "/internal/redact": nil,
 		module + "/internal/decode": nil,

@@ -1,4 +1,4 @@
-package helpers
+package imagekit
 
 import (
 	"context"
@@ -11,37 +11,53 @@ import (
 	"slices"
 
 	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/helpers"
 )
 
-// DefaultMaxWebhookBody is how long the body of a webhook may be unless an option says otherwise, in bytes.
+// DefaultMaxWebhookBody is the maximum length of the body of a webhook unless an option says otherwise, in bytes.
 const DefaultMaxWebhookBody = 1 << 20
 
-// WebhookHandlerOptions says what a [WebhookHandler] does. Secrets are required. It prints without them.
+// WebhookHandlerOptions are the options of [Client.WebhookHandler]. The zero value accepts webhooks that the client's
+// secret signed. Printed with package fmt or logged with package log/slog, the options show [redacted] in place of
+// secrets.
 type WebhookHandlerOptions struct {
 	WebhookOptions
 
-	// MaxBody is how long a body may be, in bytes; [DefaultMaxWebhookBody] if 0 or less.
+	// MaxBody is the maximum length of a body, in bytes; [DefaultMaxWebhookBody] if 0 or less.
 	MaxBody int64
 
 	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with
-	// this id has been handled before, and returns its error. It can do that within the transaction in which it stores
-	// the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the SHA-256 of
-	// the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance, because a
+	// this id has been handled before, and returns handle's error. It can do that within the transaction in which it
+	// stores the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the SHA-256
+	// of the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance, because a
 	// timestamp can be that far in the future. [DedupeWebhooks] makes one for a single process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
-	// OnError, if it is set, learns why a request has not been answered with 200: one of the errors of [VerifyWebhook],
-	// what reading the body failed with, or the error of a callback or of Once.
+	// OnError, if it is set, is called with the reason when a request is not answered with 200: one of the errors of
+	// [Client.VerifyWebhook], the error of reading the body, or that of a callback or of Once.
 	OnError func(r *http.Request, err error)
 }
 
-// WebhookCallback handles events; see [OnWebhook] and [OnAnyWebhook].
+// Format implements [fmt.Formatter]. It prints the options without the secrets.
+func (o WebhookHandlerOptions) Format(f fmt.State, verb rune) {
+	type verify WebhookOptions
+	type options struct { // without an embedded field, whose Format it would inherit
+		WebhookOptions verify
+		MaxBody        int64
+		Once           func(context.Context, string, func(context.Context) error) error
+		OnError        func(*http.Request, error)
+	}
+	redacted := options{verify(o.redacted()), o.MaxBody, o.Once, o.OnError}
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), redacted)
+}
+
+// WebhookCallback handles the events of one type, or all others; see [OnWebhook] and [OnAnyWebhook].
 type WebhookCallback struct {
 	event  reflect.Type // nil for all others
 	handle func(context.Context, *Webhook) error
 }
 
-// String says which events it is for.
+// String returns the type of the events that the callback handles.
 func (c WebhookCallback) String() string {
 	if c.event == nil {
 		return "all other events"
@@ -49,15 +65,15 @@ func (c WebhookCallback) String() string {
 	return c.event.String()
 }
 
-// OnWebhook makes a callback for the events of one type, which is that of its last parameter.
+// OnWebhook makes a callback for the events of one type, which is that of the last parameter of handle.
 //
-//	helpers.OnWebhook(func(ctx context.Context, w *helpers.Webhook, event gen.VideoTransformationReadyEvent) error {
+//	imagekit.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.VideoTransformationReadyEvent) error {
 //		return library.MarkReady(ctx, event.Data.Asset.URL)
 //	})
 //
-// If it fails, the service is told to send the webhook again. The context is that of the request: it ends when the
+// If handle fails, the service is told to send the webhook again. The context is that of the request: it ends when the
 // service no longer waits.
-func OnWebhook[T gen.WebhookEvent](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
+func OnWebhook[T WebhookEvent](handle func(ctx context.Context, w *Webhook, event T) error) WebhookCallback {
 	callback := WebhookCallback{event: reflect.TypeFor[T]()}
 	if handle != nil {
 		callback.handle = func(ctx context.Context, w *Webhook) error { return handle(ctx, w, w.Event.(T)) }
@@ -65,46 +81,54 @@ func OnWebhook[T gen.WebhookEvent](handle func(ctx context.Context, w *Webhook, 
 	return callback
 }
 
-// OnAnyWebhook makes a callback for all events that no other callback takes: those of other types, those that this
-// version does not know, and those that it could not decode, which have a DecodeError.
+// OnAnyWebhook makes a callback for all events that no other callback handles: those of other types, those that this
+// version does not know, and those that could not be decoded, which have a DecodeError.
 func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCallback {
 	return WebhookCallback{handle: handle}
 }
 
-// WebhookHandler returns the endpoint to which the service sends webhooks: it verifies them and hands each event to the
-// callback for it.
+// WebhookHandler returns the HTTP endpoint to which the service sends webhooks. It verifies them like
+// [Client.VerifyWebhook] and passes each event to the callback for its type.
 //
-//	handler, err := helpers.WebhookHandler(
-//		helpers.WebhookHandlerOptions{WebhookOptions: helpers.WebhookOptions{Secrets: []string{secret}}},
-//		helpers.OnWebhook(func(ctx context.Context, w *helpers.Webhook, event gen.FileCreatedEvent) error {
+//	handler, err := ik.WebhookHandler(imagekit.WebhookHandlerOptions{},
+//		imagekit.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
 //			return search.Add(ctx, event.Data)
 //		}),
 //	)
+//	http.Handle("/imagekit-webhooks", handler)
 //
 // It answers 200 when the callback has returned nil, when there is none for the event, and when Once has dropped it. It
 // answers 500 when a callback fails, and when an event for which there is a callback could not be decoded, so that the
-// service tries again. Callbacks should be quick, and must tolerate being called twice with one event.
+// service sends it again. Callbacks should be quick, and must tolerate being called twice with one event.
 //
-// It refuses what is unsigned, wrongly signed or stale with 401, what is malformed or breaks off with 400, all methods
-// but POST with 405, and a body that is too long with 413. Failures are answered with JSON that has a message, without
-// secrets, signatures or errors of callbacks.
+// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to one that is malformed or breaks off, 405
+// to all methods but POST, and 413 to a body that is too long. Failures are answered with JSON that has a message,
+// without secrets, signatures or errors of callbacks.
 //
-// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme] or, if a callback is nil or
-// two are for the same events, [ErrWebhookCallback].
+// WebhookHandler fails with a [ConfigError] if neither the client nor the options have a secret, if an option is invalid,
+// or if a callback is nil or two are for the same events.
 //
 // See https://imagekit.io/docs/webhooks
-func WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http.Handler, error) {
-	if err := o.check(); err != nil {
+func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http.Handler, error) {
+	verify, err := c.webhookOptions(o.WebhookOptions)
+	if err != nil {
 		return nil, err
+	}
+	if err := verify.Validate(); err != nil {
+		return nil, optionError("WebhookHandlerOptions", err)
 	}
 	o.Secrets = slices.Clone(o.Secrets)
 	if o.MaxBody <= 0 {
 		o.MaxBody = DefaultMaxWebhookBody
 	}
-	h := &webhookHandler{o: o, callbacks: make(map[reflect.Type]func(context.Context, *Webhook) error)}
-	for _, callback := range callbacks {
-		if _, taken := h.callbacks[callback.event]; taken || callback.handle == nil {
-			return nil, fmt.Errorf("%w: %s", ErrWebhookCallback, callback)
+	h := &webhookHandler{client: c, options: o, callbacks: make(map[reflect.Type]func(context.Context, *Webhook) error)}
+	for i, callback := range callbacks {
+		option := fmt.Sprintf("WebhookHandler callbacks[%d]", i)
+		if callback.handle == nil {
+			return nil, &ConfigError{Option: option, Err: fmt.Errorf("the function for %s is nil", callback)}
+		}
+		if _, taken := h.callbacks[callback.event]; taken {
+			return nil, &ConfigError{Option: option, Err: fmt.Errorf("there is another callback for %s", callback)}
 		}
 		h.callbacks[callback.event] = callback.handle
 	}
@@ -112,33 +136,34 @@ func WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http
 }
 
 type webhookHandler struct {
-	o         WebhookHandlerOptions
-	callbacks map[reflect.Type]func(context.Context, *Webhook) error // nil is the type of all others
+	client    *Client
+	options   WebhookHandlerOptions
+	callbacks map[reflect.Type]func(context.Context, *Webhook) error // by type of event; nil for all others
 }
 
 func (h *webhookHandler) serve(w http.ResponseWriter, r *http.Request) {
 	if err := h.receive(w, r); err != nil {
-		if h.o.OnError != nil {
-			h.o.OnError(r, err)
+		if h.options.OnError != nil {
+			h.options.OnError(r, err)
 		}
-		writeAnswer(w, nil, webhookRefusal(err))
+		writeAnswer(w, nil, webhookFailure(err))
 	}
 }
 
-// receive answers if it succeeds.
+// receive handles a request, and answers it unless it fails.
 func (h *webhookHandler) receive(w http.ResponseWriter, r *http.Request) error {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return errMethod
 	}
-	if _, err := readSignature(r.Header, h.o.Scheme); err != nil {
-		return err // without reading the body
+	if err := h.checkHeader(r.Header); err != nil {
+		return err
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.o.MaxBody))
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, h.options.MaxBody))
 	if err != nil {
 		return &brokenBodyError{err}
 	}
-	webhook, err := VerifyWebhook(r.Header, body, h.o.WebhookOptions)
+	webhook, err := h.client.VerifyWebhook(r.Header, body, h.options.WebhookOptions)
 	if err != nil {
 		return err
 	}
@@ -149,15 +174,28 @@ func (h *webhookHandler) receive(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
+// checkHeader returns an error if no body can make the signature right, so that the body need not be read.
+func (h *webhookHandler) checkHeader(header http.Header) error {
+	verify, err := h.client.webhookOptions(h.options.WebhookOptions)
+	if err != nil {
+		return err
+	}
+	_, err = helpers.VerifyWebhook(header, nil, verify)
+	if errors.Is(err, ErrWebhookUnsigned) || errors.Is(err, ErrWebhookMalformed) {
+		return err
+	}
+	return nil // an empty body tells nothing more
+}
+
 func (h *webhookHandler) handleOnce(ctx context.Context, w *Webhook) error {
-	if h.o.Once == nil {
+	if h.options.Once == nil {
 		return h.dispatch(ctx, w)
 	}
 	id := w.ID
 	if id == "" { // the older scheme has no id of its own
 		id = fmt.Sprintf("sha256:%x", sha256.Sum256(w.Body))
 	}
-	return h.o.Once(ctx, id, func(ctx context.Context) error { return h.dispatch(ctx, w) })
+	return h.options.Once(ctx, id, func(ctx context.Context) error { return h.dispatch(ctx, w) })
 }
 
 func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
@@ -173,15 +211,14 @@ func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
 	return nil
 }
 
-// wants reports whether there is a callback for a type of events. An event that has nothing but its type can always be
-// decoded.
+// wants reports whether there is a callback for a type of events. An event with nothing but a type can always be decoded.
 func (h *webhookHandler) wants(kind string) bool {
 	event, _, err := gen.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
 	_, ok := h.callbacks[reflect.TypeOf(event)]
 	return err == nil && ok
 }
 
-// callbackError and brokenBodyError set errors apart from those of [VerifyWebhook], which they may wrap.
+// callbackError and brokenBodyError distinguish errors from those of [Client.VerifyWebhook], which they may wrap.
 type callbackError struct{ error }
 
 func (e *callbackError) Unwrap() error { return e.error }
@@ -190,8 +227,8 @@ type brokenBodyError struct{ error }
 
 func (e *brokenBodyError) Unwrap() error { return e.error }
 
-// webhookRefusal is what the sender learns of an error.
-func webhookRefusal(err error) *HTTPError {
+// webhookFailure returns the answer to an error.
+func webhookFailure(err error) *HTTPError {
 	var callback *callbackError
 	var tooLong *http.MaxBytesError
 	var broken *brokenBodyError
@@ -207,10 +244,10 @@ func webhookRefusal(err error) *HTTPError {
 	case errors.Is(err, ErrWebhookMalformed):
 		return &HTTPError{http.StatusBadRequest, ErrWebhookMalformed.Error()}
 	}
-	for _, known := range []error{ErrWebhookUnsigned, ErrWebhookStale} {
-		if errors.Is(err, known) {
-			return &HTTPError{http.StatusUnauthorized, known.Error()}
+	for _, untrusted := range []error{ErrWebhookUnsigned, ErrWebhookStale, ErrWebhookSignature} {
+		if errors.Is(err, untrusted) {
+			return &HTTPError{http.StatusUnauthorized, untrusted.Error()}
 		}
 	}
-	return &HTTPError{http.StatusUnauthorized, ErrWebhookSignature.Error()}
+	return &HTTPError{http.StatusInternalServerError, "the webhook could not be verified"}
 }

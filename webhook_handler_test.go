@@ -1,4 +1,4 @@
-package helpers_test
+package imagekit_test
 
 import (
 	"bytes"
@@ -14,59 +14,61 @@ import (
 	"testing"
 	"time"
 
-	"github.com/openimagekit/imagekit/gen"
+	imagekit "github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// posted returns a request as the service sends it.
-func posted(t testing.TB, id, body string) *http.Request {
+// postedWebhook returns a request as the service sends it.
+func postedWebhook(t testing.TB, id, body string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
-	r.Header = signed(t, body, helpers.WebhookSigning{Secret: webhookSecret, ID: id, Time: webhookTime})
+	r.Header = signedWebhook(t, body, helpers.WebhookSigning{ID: id})
 	return r
 }
 
-func webhookHandler(t testing.TB, o helpers.WebhookHandlerOptions, callbacks ...helpers.WebhookCallback) http.Handler {
+// newWebhookHandler returns the handler of a client with the secret and the time of the tests.
+func newWebhookHandler(
+	t testing.TB, o imagekit.WebhookHandlerOptions, callbacks ...imagekit.WebhookCallback,
+) http.Handler {
 	t.Helper()
-	o.WebhookOptions = verifying()
-	h, err := helpers.WebhookHandler(o, callbacks...)
+	h, err := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret)).WebhookHandler(o, callbacks...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h
 }
 
-func served(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+func serveRequest(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
 }
 
-// listed notes which callbacks have been called.
-type listed []string
+// webhookCalls notes which callbacks have been called.
+type webhookCalls []string
 
-func (l *listed) created() helpers.WebhookCallback {
-	return helpers.OnWebhook(func(_ context.Context, w *helpers.Webhook, event gen.FileCreatedEvent) error {
+func (l *webhookCalls) created() imagekit.WebhookCallback {
+	return imagekit.OnWebhook(func(_ context.Context, w *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
 		*l = append(*l, "created "+event.Data.FileID+" "+w.ID)
 		return nil
 	})
 }
 
-func (l *listed) deleted() helpers.WebhookCallback {
-	return helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event gen.FileDeletedEvent) error {
+func (l *webhookCalls) deleted() imagekit.WebhookCallback {
+	return imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
 		*l = append(*l, "deleted "+event.Data.FileID)
 		return nil
 	})
 }
 
-func (l *listed) others() helpers.WebhookCallback {
-	return helpers.OnAnyWebhook(func(_ context.Context, w *helpers.Webhook) error {
+func (l *webhookCalls) others() imagekit.WebhookCallback {
+	return imagekit.OnAnyWebhook(func(_ context.Context, w *imagekit.Webhook) error {
 		*l = append(*l, fmt.Sprintf("other %s, decoded: %t", w.Type, w.DecodeError == nil))
 		return nil
 	})
 }
 
-func TestAWebhookGoesToItsCallback(t *testing.T) {
+func TestWebhookHandler_Dispatch(t *testing.T) {
 	t.Parallel()
 	const broken = `{"type":"file.created","data":"a file"}`
 	for name, test := range map[string]struct {
@@ -90,29 +92,29 @@ func TestAWebhookGoesToItsCallback(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var got listed
-			callbacks := []helpers.WebhookCallback{got.created(), got.deleted()}
+			var got webhookCalls
+			callbacks := []imagekit.WebhookCallback{got.created(), got.deleted()}
 			if test.catch {
 				callbacks = append(callbacks, got.others())
 			}
-			w := served(webhookHandler(t, helpers.WebhookHandlerOptions{}, callbacks...), posted(t, "msg_1", test.body))
+			w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, callbacks...), postedWebhook(t, "msg_1", test.body))
 			if w.Code != test.status || !slices.Equal(got, test.want) {
 				t.Errorf("got %d and %q, want %d and %q", w.Code, got, test.status, test.want)
 			}
 			if w.Code == http.StatusOK && w.Body.Len() != 0 {
 				t.Errorf("answered %q", w.Body)
 			}
-			var one listed
-			if w := served(webhookHandler(t, helpers.WebhookHandlerOptions{}, one.deleted()), posted(t, "msg_1", test.body)); w.Code != test.statusOfOne {
+			var one webhookCalls
+			if w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, one.deleted()), postedWebhook(t, "msg_1", test.body)); w.Code != test.statusOfOne {
 				t.Errorf("got %d, want %d", w.Code, test.statusOfOne)
 			}
 		})
 	}
 }
 
-func TestWebhooksThatAreRefused(t *testing.T) {
+func TestWebhookHandler_Refuses(t *testing.T) {
 	t.Parallel()
-	read := func(t testing.TB) *http.Request { return posted(t, "msg_1", webhookBody) }
+	read := func(t testing.TB) *http.Request { return postedWebhook(t, "msg_1", webhookBody) }
 	for name, test := range map[string]struct {
 		change func(*http.Request)
 		status int
@@ -121,29 +123,29 @@ func TestWebhooksThatAreRefused(t *testing.T) {
 		"by GET":             {func(r *http.Request) { r.Method = http.MethodGet }, 405, nil},
 		"by PUT":             {func(r *http.Request) { r.Method = http.MethodPut }, 405, nil},
 		"by OPTIONS":         {func(r *http.Request) { r.Method = http.MethodOptions }, 405, nil},
-		"unsigned":           {func(r *http.Request) { r.Header = http.Header{} }, 401, helpers.ErrWebhookUnsigned},
-		"wrongly signed":     {func(r *http.Request) { r.Header.Set("webhook-signature", "v1,x") }, 401, helpers.ErrWebhookSignature},
-		"of another body":    {func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("{}")) }, 401, helpers.ErrWebhookSignature},
-		"without a time":     {func(r *http.Request) { r.Header.Set("webhook-timestamp", "now") }, 400, helpers.ErrWebhookMalformed},
+		"unsigned":           {func(r *http.Request) { r.Header = http.Header{} }, 401, imagekit.ErrWebhookUnsigned},
+		"wrongly signed":     {func(r *http.Request) { r.Header.Set("webhook-signature", "v1,x") }, 401, imagekit.ErrWebhookSignature},
+		"of another body":    {func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("{}")) }, 401, imagekit.ErrWebhookSignature},
+		"without a time":     {func(r *http.Request) { r.Header.Set("webhook-timestamp", "now") }, 400, imagekit.ErrWebhookMalformed},
 		"too long":           {func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(webhookBody + " ")) }, 413, nil},
-		"endless":            {func(r *http.Request) { r.Body = io.NopCloser(zeros{}) }, 413, nil},
-		"that break off":     {func(r *http.Request) { r.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), broken{})) }, 400, errBroken},
-		"stale":              {resigned("msg_1", webhookBody, -time.Hour), 401, helpers.ErrWebhookStale},
-		"without JSON":       {resigned("msg_1", "text", 0), 400, helpers.ErrWebhookMalformed},
-		"unsigned and long":  {func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(zeros{}) }, 401, helpers.ErrWebhookUnsigned},
-		"unsigned, not read": {func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(broken{}) }, 401, helpers.ErrWebhookUnsigned},
+		"endless":            {func(r *http.Request) { r.Body = io.NopCloser(zeroReader{}) }, 413, nil},
+		"that break off":     {func(r *http.Request) { r.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), failingReader{})) }, 400, errReadFailed},
+		"stale":              {resigned(t, "msg_1", webhookBody, -time.Hour), 401, imagekit.ErrWebhookStale},
+		"without JSON":       {resigned(t, "msg_1", "text", 0), 400, imagekit.ErrWebhookMalformed},
+		"unsigned and long":  {func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(zeroReader{}) }, 401, imagekit.ErrWebhookUnsigned},
+		"unsigned, not read": {func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(failingReader{}) }, 401, imagekit.ErrWebhookUnsigned},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got error
-			var called listed
-			h := webhookHandler(t, helpers.WebhookHandlerOptions{
+			var called webhookCalls
+			h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{
 				MaxBody: int64(len(webhookBody)),
 				OnError: func(_ *http.Request, err error) { got = err },
 			}, called.others())
 			r := read(t)
 			test.change(r)
-			w := served(h, r)
+			w := serveRequest(h, r)
 			if w.Code != test.status || got == nil || test.want != nil && !errors.Is(got, test.want) || called != nil {
 				t.Errorf("got %d for %v, want %d for %v", w.Code, got, test.status, test.want)
 			}
@@ -158,56 +160,53 @@ func TestWebhooksThatAreRefused(t *testing.T) {
 }
 
 // resigned replaces a request by one that is signed at another time.
-func resigned(id, body string, later time.Duration) func(*http.Request) {
+func resigned(t testing.TB, id, body string, later time.Duration) func(*http.Request) {
 	return func(r *http.Request) {
-		header, err := helpers.SignWebhook([]byte(body), helpers.WebhookSigning{Secret: webhookSecret, ID: id, Time: webhookTime.Add(later)})
-		if err != nil {
-			panic(err)
-		}
-		r.Header, r.Body = header, io.NopCloser(strings.NewReader(body))
+		r.Header = signedWebhook(t, body, helpers.WebhookSigning{ID: id, Time: webhookTime.Add(later)})
+		r.Body = io.NopCloser(strings.NewReader(body))
 	}
 }
 
-type zeros struct{}
+type zeroReader struct{}
 
-func (zeros) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+func (zeroReader) Read(b []byte) (int, error) { clear(b); return len(b), nil }
 
-var errBroken = errors.New("connection reset")
+var errReadFailed = errors.New("connection reset")
 
-type broken struct{}
+type failingReader struct{}
 
-func (broken) Read([]byte) (int, error) { return 0, errBroken }
+func (failingReader) Read([]byte) (int, error) { return 0, errReadFailed }
 
-func TestAWebhookOfAMebibyteIsTaken(t *testing.T) {
+func TestWebhookHandler_DefaultMaxBody(t *testing.T) {
 	t.Parallel()
-	var got listed
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{}, got.others())
+	var got webhookCalls
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.others())
 	frame := `{"type":"x","text":""}`
-	body := strings.Replace(frame, `""`, `"`+strings.Repeat("x", helpers.DefaultMaxWebhookBody-len(frame))+`"`, 1)
-	if w := served(h, posted(t, "msg_1", body)); w.Code != http.StatusOK || len(got) != 1 {
+	body := strings.Replace(frame, `""`, `"`+strings.Repeat("x", imagekit.DefaultMaxWebhookBody-len(frame))+`"`, 1)
+	if w := serveRequest(h, postedWebhook(t, "msg_1", body)); w.Code != http.StatusOK || len(got) != 1 {
 		t.Errorf("got %d", w.Code)
 	}
-	if w := served(h, posted(t, "msg_2", body+" ")); w.Code != http.StatusRequestEntityTooLarge || len(got) != 1 {
+	if w := serveRequest(h, postedWebhook(t, "msg_2", body+" ")); w.Code != http.StatusRequestEntityTooLarge || len(got) != 1 {
 		t.Errorf("a byte more: got %d", w.Code)
 	}
 }
 
-func TestACallbackThatFailsGetsItsWebhookAgain(t *testing.T) {
+func TestWebhookHandler_CallbackFails(t *testing.T) {
 	t.Parallel()
 	const secret = "postgres://user:password@host"
 	for name, failure := range map[string]error{
 		"any error":                   errors.New(secret),
-		"an error of a webhook":       fmt.Errorf("%s: %w", secret, helpers.ErrWebhookMalformed),
-		"an error of a missing one":   helpers.ErrWebhookUnsigned,
+		"an error of a webhook":       fmt.Errorf("%s: %w", secret, imagekit.ErrWebhookMalformed),
+		"an error of a missing one":   imagekit.ErrWebhookUnsigned,
 		"an error of its own request": &http.MaxBytesError{Limit: 1},
-		"an answer of another kind":   &helpers.HTTPError{Status: 403, Message: secret},
+		"an answer of another kind":   &imagekit.HTTPError{Status: 403, Message: secret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got error
-			h := webhookHandler(t, helpers.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { got = err }},
-				helpers.OnAnyWebhook(func(context.Context, *helpers.Webhook) error { return failure }))
-			w := served(h, posted(t, "msg_1", webhookBody))
+			h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { got = err }},
+				imagekit.OnAnyWebhook(func(context.Context, *imagekit.Webhook) error { return failure }))
+			w := serveRequest(h, postedWebhook(t, "msg_1", webhookBody))
 			if w.Code != http.StatusInternalServerError || !errors.Is(got, failure) || strings.Contains(w.Body.String(), secret) {
 				t.Errorf("got %d %s for %v", w.Code, w.Body, got)
 			}
@@ -215,51 +214,75 @@ func TestACallbackThatFailsGetsItsWebhookAgain(t *testing.T) {
 	}
 }
 
-func TestHandlersThatCannotBe(t *testing.T) {
+func TestClient_WebhookHandler_RefusesOptions(t *testing.T) {
 	t.Parallel()
-	var l listed
-	var nothing func(context.Context, *helpers.Webhook, gen.FileCreatedEvent) error
+	var l webhookCalls
+	var nothing func(context.Context, *imagekit.Webhook, imagekit.FileCreatedEvent) error
+	secrets := func(secrets ...string) imagekit.WebhookOptions { return imagekit.WebhookOptions{Secrets: secrets} }
+	right := secrets(webhookSecret)
 	for name, test := range map[string]struct {
-		options   helpers.WebhookOptions
-		callbacks []helpers.WebhookCallback
-		want      error
+		options   imagekit.WebhookOptions
+		callbacks []imagekit.WebhookCallback
+		want      string // option that the error names
 	}{
-		"no secret":             {helpers.WebhookOptions{Secrets: []string{""}}, nil, helpers.ErrWebhookSecretMissing},
-		"no such scheme":        {helpers.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}, nil, helpers.ErrWebhookScheme},
-		"two for one event":     {verifying(), []helpers.WebhookCallback{l.created(), l.deleted(), l.created()}, helpers.ErrWebhookCallback},
-		"two for all others":    {verifying(), []helpers.WebhookCallback{l.others(), l.others()}, helpers.ErrWebhookCallback},
-		"nil for an event":      {verifying(), []helpers.WebhookCallback{helpers.OnWebhook(nothing)}, helpers.ErrWebhookCallback},
-		"nil for all others":    {verifying(), []helpers.WebhookCallback{helpers.OnAnyWebhook(nil)}, helpers.ErrWebhookCallback},
-		"nothing of a callback": {verifying(), []helpers.WebhookCallback{{}}, helpers.ErrWebhookCallback},
+		"an empty secret":       {secrets(""), nil, "WebhookHandlerOptions.Secrets"},
+		"a line end":            {secrets("x", "x\n"), nil, "WebhookHandlerOptions.Secrets[1]"},
+		"no such scheme":        {imagekit.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}, nil, "WebhookHandlerOptions.Scheme"},
+		"two for one event":     {right, callbacks(l.created(), l.deleted(), l.created()), "WebhookHandler callbacks[2]"},
+		"two for all others":    {right, callbacks(l.others(), l.others()), "WebhookHandler callbacks[1]"},
+		"nil for an event":      {right, callbacks(imagekit.OnWebhook(nothing)), "WebhookHandler callbacks[0]"},
+		"nil for all others":    {right, callbacks(imagekit.OnAnyWebhook(nil)), "WebhookHandler callbacks[0]"},
+		"nothing of a callback": {right, callbacks(imagekit.WebhookCallback{}), "WebhookHandler callbacks[0]"},
 	} {
-		h, err := helpers.WebhookHandler(helpers.WebhookHandlerOptions{WebhookOptions: test.options}, test.callbacks...)
-		if !errors.Is(err, test.want) || h != nil {
-			t.Errorf("%s: got %v, want %v", name, err, test.want)
+		o := imagekit.WebhookHandlerOptions{WebhookOptions: test.options}
+		h, err := webhookClient(t).WebhookHandler(o, test.callbacks...)
+		var refused *imagekit.ConfigError
+		if !errors.As(err, &refused) || refused.Option != test.want || h != nil {
+			t.Errorf("%s: got %v, want an error of %s", name, err, test.want)
 		}
 	}
 }
 
-func TestAWebhookHandlerPrintsNoSecret(t *testing.T) {
+func callbacks(all ...imagekit.WebhookCallback) []imagekit.WebhookCallback { return all }
+
+// A request that has any header of Standard Webhooks is never verified in the older scheme.
+func TestWebhookHandler_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 	t.Parallel()
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{})
+	legacy := helpers.WebhookSigning{Scheme: imagekit.LegacyWebhooks}
+	for name, status := range map[string]int{"X-Webhook-Id": 200, "Webhook-Id": 401, "webhook-signature": 401} {
+		r := postedWebhook(t, "msg_1", webhookBody)
+		r.Header = signedWebhook(t, webhookBody, legacy)
+		r.Header[name] = []string{""}
+		if w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}), r); w.Code != status {
+			t.Errorf("with %s: got %d, want %d", name, w.Code, status)
+		}
+	}
+}
+
+func TestWebhookHandler_PrintsNoSecret(t *testing.T) {
+	t.Parallel()
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{})
 	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, webhookSecret) {
 		t.Error(text)
 	}
 }
 
-func ExampleWebhookHandler() {
+func ExampleClient_WebhookHandler() {
 	const secret = "whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ="
-	handler, err := helpers.WebhookHandler(
-		helpers.WebhookHandlerOptions{
-			WebhookOptions: helpers.WebhookOptions{Secrets: []string{secret}},
-			Once:           helpers.DedupeWebhooks(10_000),
-			OnError:        func(_ *http.Request, err error) { fmt.Println("refused:", err) },
+	ik, err := imagekit.New(imagekit.WithWebhookSecret(secret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	handler, err := ik.WebhookHandler(
+		imagekit.WebhookHandlerOptions{
+			Once:    imagekit.DedupeWebhooks(10_000),
+			OnError: func(_ *http.Request, err error) { fmt.Println("refused:", err) },
 		},
-		helpers.OnWebhook(func(_ context.Context, _ *helpers.Webhook, event gen.VideoTransformationReadyEvent) error {
+		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.VideoTransformationReadyEvent) error {
 			fmt.Println("ready:", event.Data.Asset.URL)
 			return nil
 		}),
-		helpers.OnAnyWebhook(func(_ context.Context, w *helpers.Webhook) error {
+		imagekit.OnAnyWebhook(func(_ context.Context, w *imagekit.Webhook) error {
 			fmt.Println("something else:", w.Type)
 			return nil
 		}),

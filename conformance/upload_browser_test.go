@@ -17,7 +17,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/helpers"
 )
 
 const shopOrigin = "https://shop.example.com"
@@ -37,7 +36,7 @@ func openShop(t *testing.T) *shop {
 	clock := func() time.Time { return time.Unix(s.time.Load(), 0) }
 	s.imagekit = mockserver.Start(t, mockserver.WithClock(clock), mockserver.WithResponseValidation(true))
 	ik := try(s.imagekit.Client(imagekit.WithClock(clock))).must(t)
-	handler := try(ik.AuthHandler(helpers.AuthHandlerOptions{
+	handler := try(ik.AuthHandler(imagekit.AuthHandlerOptions{
 		Authorize: func(*http.Request) error { return nil },
 		AuthorizeUpload: func(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 			return asked, nil
@@ -132,7 +131,7 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 	s := openShop(t)
 	params := func() map[string]string {
 		var answer struct {
-			helpers.AuthParams
+			imagekit.AuthParams
 			PublicKey string
 		}
 		s.fetch(t, http.MethodGet, nil, &answer)
@@ -205,7 +204,7 @@ func (s *shop) declare(t *testing.T, fields map[string]string) {
 // everyBrowserField has the text of every field of an upload that a token can sign.
 func everyBrowserField(t *testing.T) map[string]string {
 	t.Helper()
-	fields := try(helpers.UploadFields(everyUploadV2Field())).must(t)
+	fields := try(imagekit.UploadFields(everyUploadV2Field())).must(t)
 	return fields
 }
 

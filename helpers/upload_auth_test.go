@@ -2,7 +2,6 @@ package helpers_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -19,7 +18,7 @@ var noon = time.Date(2026, time.March, 1, 12, 0, 0, 600_000_000, time.UTC)
 
 func atNoon() time.Time { return noon }
 
-func TestAuthParamsHaveDefaults(t *testing.T) {
+func TestNewAuthParams_Defaults(t *testing.T) {
 	t.Parallel()
 	params, err := helpers.NewAuthParams("private_key", helpers.AuthOptions{Now: atNoon})
 	if err != nil {
@@ -31,7 +30,7 @@ func TestAuthParamsHaveDefaults(t *testing.T) {
 	if want := noon.Add(30 * time.Minute).Unix(); params.Expire != want {
 		t.Errorf("expire is %d, want %d", params.Expire, want)
 	}
-	if want := helpers.SignAuth("private_key", params.Token, params.Expire); params.Signature != want {
+	if want := helpers.SignUpload("private_key", params.Token, params.Expire); params.Signature != want {
 		t.Errorf("signature is %s, want %s", params.Signature, want)
 	}
 	other, err := helpers.NewAuthParams("private_key", helpers.AuthOptions{})
@@ -40,7 +39,7 @@ func TestAuthParamsHaveDefaults(t *testing.T) {
 	}
 }
 
-func TestAuthParamsKeepWhatIsGiven(t *testing.T) {
+func TestNewAuthParams_KeepsOptions(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"t", "a b c", "tøken-✓", strings.Repeat("x", 1000), "0"} {
 		for _, ahead := range []int64{1, 600, 3600} {
@@ -53,71 +52,68 @@ func TestAuthParamsKeepWhatIsGiven(t *testing.T) {
 	}
 }
 
-func TestAuthParamsRefuseWhatTheServiceWould(t *testing.T) {
+func TestNewAuthParams_RefusesOptions(t *testing.T) {
 	t.Parallel()
 	now := noon.Unix()
 	for _, test := range []struct {
 		name   string
 		key    string
 		expire int64
-		want   error
+		option string // that the error names
 	}{
-		{"no key", "", now + 60, helpers.ErrPrivateKeyMissing},
-		{"a key with a line end", "k\n", now + 60, helpers.ErrPrivateKeyInvalid},
-		{"a key with a space in front", " k", now + 60, helpers.ErrPrivateKeyInvalid},
-		{"a key with a byte order mark", "\ufeffk", now + 60, helpers.ErrPrivateKeyInvalid},
-		{"a second ago", "k", now - 1, helpers.ErrExpirePast},
-		{"now", "k", now, helpers.ErrExpirePast},
-		{"negative", "k", -1, helpers.ErrExpirePast},
-		{"the smallest number", "k", math.MinInt64, helpers.ErrExpirePast},
-		{"more than an hour", "k", now + 3601, helpers.ErrExpireTooFar},
-		{"milliseconds", "k", now * 1000, helpers.ErrExpireTooFar},
-		{"the largest number", "k", math.MaxInt64, helpers.ErrExpireTooFar},
+		{"no key", "", now + 60, "privateKey"},
+		{"a key with a line end", "k\n", now + 60, "privateKey"},
+		{"a key with a space in front", " k", now + 60, "privateKey"},
+		{"a key with a byte order mark", "\ufeffk", now + 60, "privateKey"},
+		{"a second ago", "k", now - 1, "Expire"},
+		{"now", "k", now, "Expire"},
+		{"negative", "k", -1, "Expire"},
+		{"the smallest number", "k", math.MinInt64, "Expire"},
+		{"more than an hour", "k", now + 3601, "Expire"},
+		{"milliseconds", "k", now * 1000, "Expire"},
+		{"the largest number", "k", math.MaxInt64, "Expire"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			params, err := helpers.NewAuthParams(test.key, helpers.AuthOptions{Token: "t", Expire: test.expire, Now: atNoon})
-			if !errors.Is(err, test.want) || params != (helpers.AuthParams{}) {
-				t.Errorf("%+v, %v, want %v", params, err, test.want)
+			o := helpers.AuthOptions{Token: "t", Expire: test.expire, Now: atNoon}
+			params, err := helpers.NewAuthParams(test.key, o)
+			if !isOptionError(err, test.option) || params != (helpers.AuthParams{}) {
+				t.Errorf("%+v, %v, want an error of %s", params, err, test.option)
 			}
 		})
 	}
 }
 
-// keysThatNobodyHas are what a program reads from a file or the environment by mistake.
-var keysThatNobodyHas = []string{
-	secret + "\n", secret + "\r\n", " " + secret, secret + "\t", secret + "\u00a0", "\ufeff" + secret, secret + "\x00", secret + " " + secret, secret + ":",
+const secret = "private_secret_key"
+
+// malformedKeys are what a program reads from a file or the environment by mistake.
+var malformedKeys = []string{
+	secret + "\n", secret + "\r\n", " " + secret, secret + "\t", secret + "\u00a0", "\ufeff" + secret, secret + "\x00",
+	secret + " " + secret, secret + ":",
 }
 
-func TestHelpers_RefuseKeysWithWhiteSpace(t *testing.T) {
+func TestOptionError_OfMalformedKeys(t *testing.T) {
 	t.Parallel()
-	for _, key := range keysThatNobodyHas {
-		_, params := helpers.NewAuthParams(key, helpers.AuthOptions{})
-		_, token := helpers.NewUploadToken(key, "p", dress(), helpers.TokenOptions{})
-		o := options()
-		o.PrivateKey = key
-		_, handler := helpers.AuthHandler(o)
-		for _, err := range []error{params, token, handler} {
-			if !errors.Is(err, helpers.ErrPrivateKeyInvalid) || !strings.HasPrefix(err.Error(), "invalid private key: it must not contain ") ||
-				strings.Contains(err.Error(), secret) {
-				t.Errorf("private key %q: got %v", key, err)
-			}
-		}
-		_, token = helpers.NewUploadToken("k", key, dress(), helpers.TokenOptions{})
-		o.PrivateKey, o.PublicKey = "k", key
-		_, handler = helpers.AuthHandler(o)
-		o.AuthorizeUpload = nil
-		_, alone := helpers.AuthHandler(o) // without tokens, the browser is given the key
-		for _, err := range []error{token, handler, alone} {
-			if !errors.Is(err, helpers.ErrPublicKeyInvalid) || strings.Contains(err.Error(), secret) {
-				t.Errorf("public key %q: got %v", key, err)
+	for _, key := range malformedKeys {
+		for option, errs := range map[string][]error{
+			"privateKey": {
+				errorOf(helpers.NewAuthParams(key, helpers.AuthOptions{})),
+				errorOf(helpers.UploadToken(key, "p", dress(), helpers.UploadTokenOptions{})),
+			},
+			"publicKey": {errorOf(helpers.UploadToken("k", key, dress(), helpers.UploadTokenOptions{}))},
+		} {
+			for _, err := range errs {
+				if !isOptionError(err, option) || !strings.HasPrefix(err.Error(), option+": must not contain ") ||
+					strings.Contains(err.Error(), secret) {
+					t.Errorf("%s %q: got %v", option, key, err)
+				}
 			}
 		}
 	}
 }
 
 func ExampleNewAuthParams() {
-	clock := func() time.Time { return time.Unix(1700000000, 0) } // leave it out to have the time of day
+	clock := func() time.Time { return time.Unix(1700000000, 0) } // the current time if left out
 	params, err := helpers.NewAuthParams("private_demo_key", helpers.AuthOptions{Token: "upload-token-2", Now: clock})
 	if err != nil {
 		fmt.Println(err)
@@ -130,10 +126,10 @@ func ExampleNewAuthParams() {
 	fmt.Println(err)
 	// Output:
 	// {"token":"upload-token-2","expire":1700001800,"signature":"ac14a9fd01d55965ecf424ec4cb2351676755c88"}
-	// expire is more than one hour ahead: 1700007200, and it is 1700000000 now
+	// Expire: 1700007200 is more than one hour ahead; the current time is 1700000000
 }
 
-func ExampleSignAuth() {
-	fmt.Println(helpers.SignAuth("private_demo_key", "upload-token-1", 1700001800))
+func ExampleSignUpload() {
+	fmt.Println(helpers.SignUpload("private_demo_key", "upload-token-1", 1700001800))
 	// Output: ca18428ef01d5aa5eca8e1462ea01ac310b477a3
 }

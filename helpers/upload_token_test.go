@@ -5,24 +5,19 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
-	"math"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
 
-	"github.com/openimagekit/imagekit/gen"
 	"github.com/openimagekit/imagekit/helpers"
-	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// opened verifies a token with nothing but the standard library and returns its header and its claims.
-func opened(t *testing.T, token, key string) (header, claims map[string]any) {
+// parseToken verifies a token with nothing but the standard library and returns its header and its claims.
+func parseToken(t *testing.T, token, key string) (header, claims map[string]any) {
 	t.Helper()
 	parts := strings.Split(token, ".")
 	if len(parts) != 3 {
@@ -45,52 +40,44 @@ func opened(t *testing.T, token, key string) (header, claims map[string]any) {
 	return header, claims
 }
 
-func dress() gen.UploadV2Request {
-	return gen.UploadV2Request{
-		File:              rest.TextSource("https://example.com/dress.jpg"),
-		Token:             new("an older token"),
-		FileName:          `"dress" <1>.jpg`,
-		UseUniqueFileName: new(false),
-		Tags:              []string{"summer", "dress"},
-		ResponseFields:    []gen.UploadResponseField{"tags", "metadata"},
-		CustomMetadata:    map[string]any{"price": 4.5, "size": []string{"S", "M"}},
-		Extensions:        gen.Extensions{gen.NewExtension(gen.RemoveBackgroundExtension{})},
-		Description:       new("für <dich> & mich\n"),
-		Checks:            new(`"file.size" < "2mb"`),
-	}
-}
-
-func TestUploadTokenHasWhatIsDocumented(t *testing.T) {
-	t.Parallel()
-	token, err := helpers.NewUploadToken("private_key", "public_key", dress(), helpers.TokenOptions{ID: "id-1", Now: atNoon})
-	if err != nil {
-		t.Fatal(err)
-	}
-	header, claims := opened(t, token, "private_key")
-	if want := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}; !maps.Equal(header, want) {
-		t.Errorf("header is %v, want %v", header, want)
-	}
-	want := map[string]any{
+// dress returns the fields of an upload as a form sends them.
+func dress() map[string]string {
+	return map[string]string{
 		"fileName":          `"dress" <1>.jpg`,
 		"useUniqueFileName": "false",
 		"tags":              "summer,dress",
-		"responseFields":    "tags,metadata",
 		"customMetadata":    `{"price":4.5,"size":["S","M"]}`,
 		"extensions":        `[{"name":"remove-bg"}]`,
 		"description":       "für <dich> & mich\n",
 		"checks":            `"file.size" < "2mb"`,
-		"iat":               float64(noon.Unix()),
-		"exp":               float64(noon.Add(30 * time.Minute).Unix()),
+	}
+}
+
+func TestUploadToken_Claims(t *testing.T) {
+	t.Parallel()
+	o := helpers.UploadTokenOptions{ID: "id-1", Now: atNoon}
+	token, err := helpers.UploadToken("private_key", "public_key", dress(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	header, claims := parseToken(t, token, "private_key")
+	if want := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}; !maps.Equal(header, want) {
+		t.Errorf("header is %v, want %v", header, want)
+	}
+	want := map[string]any{"iat": float64(noon.Unix()), "exp": float64(noon.Add(30 * time.Minute).Unix())}
+	for name, text := range dress() {
+		want[name] = text
 	}
 	if !maps.Equal(claims, want) {
 		t.Errorf("claims\n got %v\nwant %v", claims, want)
 	}
 }
 
-func TestUploadTokenIsTheSameForTheSame(t *testing.T) {
+func TestUploadToken_IsReproducible(t *testing.T) {
 	t.Parallel()
 	sign := func(expire int64) string {
-		token, err := helpers.NewUploadToken("k", "p", dress(), helpers.TokenOptions{ID: "id-1", Now: atNoon, Expire: expire})
+		o := helpers.UploadTokenOptions{ID: "id-1", Now: atNoon, Expire: expire}
+		token, err := helpers.UploadToken("k", "p", dress(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,15 +90,15 @@ func TestUploadTokenIsTheSameForTheSame(t *testing.T) {
 
 // Two users who ask for the same at the same time get tokens of their own, or the second upload would be refused. The
 // claims are the same: the service compares them with the fields of the upload.
-func TestNewUploadToken_GivesEachUserAnother(t *testing.T) {
+func TestUploadToken_IsUnique(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for range 100 {
-		token, err := helpers.NewUploadToken("k", "p", dress(), helpers.TokenOptions{Now: atNoon})
+		token, err := helpers.UploadToken("k", "p", dress(), helpers.UploadTokenOptions{Now: atNoon})
 		if err != nil {
 			t.Fatal(err)
 		}
-		header, claims := opened(t, token, "k")
+		header, claims := parseToken(t, token, "k")
 		id, _ := header["jti"].(string)
 		if parsed, err := uuid.Parse(id); err != nil || parsed.Version() != 4 || seen[id] {
 			t.Fatalf("jti %q is not a new random UUID", id)
@@ -123,74 +110,56 @@ func TestNewUploadToken_GivesEachUserAnother(t *testing.T) {
 	}
 }
 
-func TestUploadTokenRefusesWhatCannotBeUsed(t *testing.T) {
+func TestUploadToken_RefusesOptions(t *testing.T) {
 	t.Parallel()
 	now := noon.Unix()
 	for _, test := range []struct {
 		name            string
 		private, public string
 		expire          int64
-		want            error
+		option          string // that the error names
 	}{
-		{"no private key", "", "p", 0, helpers.ErrPrivateKeyMissing},
-		{"no public key", "k", "", 0, helpers.ErrPublicKeyMissing},
-		{"a line end behind the private key", "k\r\n", "p", 0, helpers.ErrPrivateKeyInvalid},
-		{"a space before the public key", "k", " p", 0, helpers.ErrPublicKeyInvalid},
-		{"a colon in the private key", "k:", "p", 0, helpers.ErrPrivateKeyInvalid},
-		{"expired", "k", "p", now, helpers.ErrExpirePast},
-		{"too far ahead", "k", "p", now + 3601, helpers.ErrExpireTooFar},
+		{"no private key", "", "p", 0, "privateKey"},
+		{"no public key", "k", "", 0, "publicKey"},
+		{"a line end behind the private key", "k\r\n", "p", 0, "privateKey"},
+		{"a space before the public key", "k", " p", 0, "publicKey"},
+		{"a colon in the private key", "k:", "p", 0, "privateKey"},
+		{"expired", "k", "p", now, "Expire"},
+		{"too far ahead", "k", "p", now + 3601, "Expire"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			token, err := helpers.NewUploadToken(test.private, test.public, dress(), helpers.TokenOptions{Expire: test.expire, Now: atNoon})
-			if !errors.Is(err, test.want) || token != "" {
-				t.Errorf("%q, %v, want %v", token, err, test.want)
+			o := helpers.UploadTokenOptions{Expire: test.expire, Now: atNoon}
+			token, err := helpers.UploadToken(test.private, test.public, dress(), o)
+			if !isOptionError(err, test.option) || token != "" {
+				t.Errorf("%q, %v, want an error of %s", token, err, test.option)
 			}
 		})
 	}
 }
 
-func TestUploadFieldsRefuseWhatCannotBeSent(t *testing.T) {
+func TestUploadToken_RefusesFields(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		name, field string
-		request     gen.UploadV2Request
-	}{
-		{"no name", "fileName", gen.UploadV2Request{}},
-		{"a comma in a tag", "tags", gen.UploadV2Request{FileName: "a", Tags: []string{"a,b"}}},
-		{"metadata that is no JSON", "customMetadata", gen.UploadV2Request{FileName: "a", CustomMetadata: map[string]any{"x": math.NaN()}}},
-		{"a name that is no UTF-8", "fileName", gen.UploadV2Request{FileName: "\xff"}},
+	for name, fields := range map[string]map[string]string{
+		`fields["file"]`:        {"fileName": "a", "file": "https://example.com/a.jpg"},
+		`fields["token"]`:       {"fileName": "a", "token": "an older token"},
+		`fields["exp"]`:         {"fileName": "a", "exp": "9999999999"},
+		`fields["iat"]`:         {"fileName": "a", "iat": "0"},
+		`fields["description"]`: {"fileName": "a", "description": "\xff"},
+		`fields["\xff"]`:        {"fileName": "a", "\xff": "a"},
 	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			fields, err := helpers.UploadFields(test.request)
-			var field *helpers.FieldError
-			if !errors.As(err, &field) || field.Field != test.field || fields != nil {
-				t.Errorf("%v, %v, want an error of %s", fields, err, test.field)
-			}
-			if _, err := helpers.NewUploadToken("k", "p", test.request, helpers.TokenOptions{}); !errors.As(err, &field) {
-				t.Errorf("the token has error %v", err)
-			}
-		})
+		token, err := helpers.UploadToken("k", "p", fields, helpers.UploadTokenOptions{})
+		if !isOptionError(err, name) || token != "" {
+			t.Errorf("%q, %v, want an error of %s", token, err, name)
+		}
 	}
 }
 
-func TestUploadFieldsLeaveTheRequestAlone(t *testing.T) {
-	t.Parallel()
-	request := dress()
-	if _, err := helpers.UploadFields(request); err != nil {
-		t.Fatal(err)
-	}
-	if request.Token == nil || *request.Token != "an older token" || !slices.Equal(request.Tags, dress().Tags) {
-		t.Errorf("the request became %+v", request)
-	}
-}
-
-func ExampleNewUploadToken() {
-	request := gen.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7"), UseUniqueFileName: new(false)}
-	token, err := helpers.NewUploadToken("private_demo_key", "public_demo_key", request, helpers.TokenOptions{
-		ID:  "29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1",               // leave it out to have a random one
-		Now: func() time.Time { return time.Unix(1700000000, 0) }, // leave it out to have the time of day
+func ExampleUploadToken() {
+	fields := map[string]string{"fileName": "dress.jpg", "folder": "/users/7", "useUniqueFileName": "false"}
+	token, err := helpers.UploadToken("private_demo_key", "public_demo_key", fields, helpers.UploadTokenOptions{
+		ID:  "29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1",               // random if left out
+		Now: func() time.Time { return time.Unix(1700000000, 0) }, // the current time if left out
 	})
 	if err != nil {
 		fmt.Println(err)
@@ -203,17 +172,4 @@ func ExampleNewUploadToken() {
 	// Output:
 	// {"alg":"HS256","jti":"29ad6a9c-0b3f-4c52-9bd2-c1d5b3a5e3a1","kid":"public_demo_key","typ":"JWT"}
 	// {"exp":1700001800,"fileName":"dress.jpg","folder":"/users/7","iat":1700000000,"useUniqueFileName":"false"}
-}
-
-func ExampleUploadFields() {
-	fields, err := helpers.UploadFields(gen.UploadV2Request{
-		FileName: "dress.jpg", Tags: []string{"summer", "dress"}, CustomMetadata: map[string]any{"price": 4.5},
-	})
-	fmt.Println(fields, err)
-
-	_, err = helpers.UploadFields(gen.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer,dress"}})
-	fmt.Println(err)
-	// Output:
-	// map[customMetadata:{"price":4.5} fileName:dress.jpg tags:summer,dress] <nil>
-	// tags element "summer,dress" contains a comma, which separates elements
 }
