@@ -19,7 +19,7 @@ import (
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 type AuthParams struct {
-	Token     string `json:"token"`     // works once: the first upload that carries it spends it, even if that upload fails
+	Token     string `json:"token"`     // spent by the first upload that has it, even by one that fails
 	Expire    int64  `json:"expire"`    // end of validity, in seconds since 1970
 	Signature string `json:"signature"` // HMAC-SHA1 of token and expire in hexadecimal; see [helpers.SignUpload]
 }
@@ -28,8 +28,8 @@ type AuthParams struct {
 type AuthOptions struct {
 	// Token is any text that was not used before; a random UUID (version 4) if empty.
 	Token string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0 means
-	// 30 minutes from now.
+	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0
+	// means 30 minutes from now.
 	Expire int64
 }
 
@@ -38,12 +38,13 @@ type AuthOptions struct {
 type UploadTokenOptions struct {
 	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
 	ID string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0 means
-	// 30 minutes from now.
+	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0
+	// means 30 minutes from now.
 	Expire int64
 }
 
-// AuthParams signs the parameters of one upload by a browser (version 1) with the client's private key. Nothing is sent.
+// AuthParams signs the parameters of one upload by a browser (version 1) with the client's private key. Nothing is
+// sent.
 //
 //	params, err := ik.AuthParams(imagekit.AuthOptions{}) // valid for 30 minutes by the client's clock
 //
@@ -64,8 +65,9 @@ func (c *Client) signParams(o AuthOptions, now func() time.Time) (AuthParams, er
 
 // UploadToken signs a request for one upload by a browser ([Client.UploadV2]) with the client's keys, and returns the
 // token with which the browser uploads in place of the private key. The token signs all fields of the request: the
-// upload must have these fields with these values, no other ones, and any file. It works once, even if the upload fails.
-// Nothing is sent. File and Token of the request are ignored, so the request that is signed can be the one that is sent:
+// upload must have these fields with these values, no other ones, and any file. It works once, even if the upload
+// fails. Nothing is sent. File and Token of the request are ignored, so the request that is signed can be the one that
+// is sent:
 //
 //	request := imagekit.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7")}
 //	token, err := ik.UploadToken(request, imagekit.UploadTokenOptions{}) // valid for 30 minutes by the client's clock
@@ -102,8 +104,8 @@ func (c *Client) signFields(
 // request is sent, by name, without the file and the token. A page that uploads with [Client.UploadToken] must send
 // these fields.
 //
-//	fields, err := imagekit.UploadFields(imagekit.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer", "dress"}})
-//	// map[fileName:dress.jpg tags:summer,dress]
+//	request := imagekit.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer", "dress"}}
+//	fields, err := imagekit.UploadFields(request) // map[fileName:dress.jpg tags:summer,dress]
 //
 // It fails with an [ArgumentError] if a field cannot be sent, or is not valid UTF-8, which a token cannot hold.
 func UploadFields(request UploadV2Request) (map[string]string, error) {

@@ -17,13 +17,13 @@ import (
 
 // AuthHandlerOptions are the options of [Client.AuthHandler]. At least one of the two hooks is required.
 type AuthHandlerOptions struct {
-	// Authorize decides whether the sender of a request may upload: it returns nil to allow it. If it is set, the handler
-	// answers GET with [AuthParams].
+	// Authorize decides whether the sender of a request may upload: it returns nil to allow it. If it is set, the
+	// handler answers GET with [AuthParams].
 	Authorize func(r *http.Request) error
 
 	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
-	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed: it
-	// sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
+	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed:
+	// it sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
 	// browser may decide. A field that it does not copy cannot be sent. It may change asked, which belongs to it; the
 	// body of r has been read.
 	AuthorizeUpload func(r *http.Request, asked UploadV2Request) (UploadV2Request, error)
@@ -31,8 +31,8 @@ type AuthHandlerOptions struct {
 	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
 	// https://www.example.com. Each must be as a browser sends it: scheme, host in lower case (xn-- for an
 	// internationalized name), and the port unless it is the default one, without a path. They are compared exactly;
-	// there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host header names it,
-	// need not be listed.
+	// there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host header names
+	// it, need not be listed.
 	AllowedOrigins []string
 
 	// AllowedHeaders are headers that pages of allowed origins may send besides Content-Type and Authorization.
@@ -41,8 +41,8 @@ type AuthHandlerOptions struct {
 	// AllowCredentials lets pages of allowed origins send cookies.
 	AllowCredentials bool
 
-	// Lifetime is how long parameters and tokens are valid: from one second to one hour, in whole seconds; 30 minutes if
-	// 0.
+	// Lifetime is how long parameters and tokens are valid: from one second to one hour, in whole seconds; 30 minutes
+	// if 0.
 	Lifetime time.Duration
 }
 
@@ -73,16 +73,16 @@ func (e *HTTPError) Error() string { return e.Message }
 //	POST {"uploadPayload": {"fileName": "dress.jpg", "tags": ["summer", "dress"]}, "expire": 600}
 //	→ {"token": "…", "fields": {"fileName": "dress.jpg", "folder": "/users/7", "tags": "summer,dress"}}
 //
-// The page sends token, all fields unchanged, and the file to the upload endpoint of version 2. The body of the POST has
-// the form that the service documents, and at most 64 KiB. Each field is as in a JSON request or as the text of its part
-// in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its publicKey is
-// ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send them. No two
-// tokens are equal, so two equal requests can be answered in the same second.
+// The page sends token, all fields unchanged, and the file to the upload endpoint of version 2. The body of the POST
+// has the form that the service documents, and at most 64 KiB. Each field is as in a JSON request or as the text of its
+// part in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its
+// publicKey is ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send
+// them. No two tokens are equal, so two equal requests can be answered in the same second.
 //
 // Every answer is JSON and must not be cached; that of a failure has a message, which never holds a secret. Failures:
 // 400 for a malformed body or field, 403 for another origin or if the hook returns an error, unless that is an
-// [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not application/json, and
-// 500.
+// [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not application/json,
+// and 500.
 //
 // AuthHandler fails with a [ConfigError] if both hooks are missing, if an origin or the lifetime is invalid, or if the
 // client lacks a key: the public one is required for tokens only, and beside parameters it is given to the browser.
@@ -114,12 +114,14 @@ func (c *Client) AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
 func (o *AuthHandlerOptions) check() error {
 	if o.Authorize == nil && o.AuthorizeUpload == nil {
 		return &ConfigError{
-			Option: "AuthHandlerOptions.Authorize", Err: errors.New("missing, and AuthorizeUpload too: everybody could upload"),
+			Option: "AuthHandlerOptions.Authorize",
+			Err:    errors.New("missing, and AuthorizeUpload too: everybody could upload"),
 		}
 	}
 	if o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > helpers.MaxUploadLifetime) {
 		return &ConfigError{
-			Option: "AuthHandlerOptions.Lifetime", Err: fmt.Errorf("%v is not between one second and one hour", o.Lifetime),
+			Option: "AuthHandlerOptions.Lifetime",
+			Err:    fmt.Errorf("%v is not between one second and one hour", o.Lifetime),
 		}
 	}
 	for i, allowed := range o.AllowedOrigins {

@@ -104,8 +104,8 @@ func setUploadField(request *UploadV2Request, name string, value jsontext.Value)
 	return nil
 }
 
-// fromFormText returns the JSON in the text of a form's part, if value is a JSON string and the field is not of a textual
-// type; otherwise value.
+// fromFormText returns the JSON in the text of a form's part, if value is a JSON string and the field is not of a
+// textual type; otherwise value.
 func fromFormText(t reflect.Type, value jsontext.Value) jsontext.Value {
 	var text *string
 	if isText(t) || json.Unmarshal(value, &text, browserJSON) != nil || text == nil {

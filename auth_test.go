@@ -62,8 +62,11 @@ func TestClient_UploadAuth_Expire(t *testing.T) {
 	}
 	for _, expire := range []int64{-1, now, now + 3601} {
 		_, paramsErr := ik.AuthParams(imagekit.AuthOptions{Expire: expire})
-		_, tokenErr := ik.UploadToken(imagekit.UploadV2Request{FileName: "a"}, imagekit.UploadTokenOptions{Expire: expire})
-		for option, err := range map[string]error{"AuthOptions.Expire": paramsErr, "UploadTokenOptions.Expire": tokenErr} {
+		request := imagekit.UploadV2Request{FileName: "a"}
+		_, tokenErr := ik.UploadToken(request, imagekit.UploadTokenOptions{Expire: expire})
+		for option, err := range map[string]error{
+			"AuthOptions.Expire": paramsErr, "UploadTokenOptions.Expire": tokenErr,
+		} {
 			var refused *imagekit.ConfigError
 			if !errors.As(err, &refused) || refused.Option != option {
 				t.Errorf("%d: error %v, want one of %s", expire, err, option)
@@ -148,8 +151,9 @@ func TestClient_UploadToken_Claims(t *testing.T) {
 		t.Fatal(err)
 	}
 	header, claims := openToken(t, token, privateKey)
-	if want := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}; !maps.Equal(header, want) {
-		t.Errorf("header is %v, want %v", header, want)
+	wantHeader := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}
+	if !maps.Equal(header, wantHeader) {
+		t.Errorf("header is %v, want %v", header, wantHeader)
 	}
 	want := map[string]any{
 		"fileName":          `"dress" <1>.jpg`,
@@ -229,7 +233,8 @@ func ExampleClient_AuthParams() {
 	// What a browser would send in its place:
 	file, err := ik.Upload(context.Background(), imagekit.UploadRequest{
 		File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt", UseUniqueFileName: new(false),
-		Token: &params.Token, Expire: &params.Expire, Signature: &params.Signature, PublicKey: new(mockserver.DefaultPublicKey),
+		Token: &params.Token, Expire: &params.Expire, Signature: &params.Signature,
+		PublicKey: new(mockserver.DefaultPublicKey),
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -242,7 +247,8 @@ func ExampleClient_UploadToken() {
 	ik, end := mock()
 	defer end()
 	request := imagekit.UploadV2Request{
-		File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt", Folder: new("/users/7"), UseUniqueFileName: new(false),
+		File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt",
+		Folder: new("/users/7"), UseUniqueFileName: new(false),
 	}
 	token, err := ik.UploadToken(request, imagekit.UploadTokenOptions{})
 	if err != nil {

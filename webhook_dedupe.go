@@ -13,9 +13,9 @@ import (
 //	o := imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(10_000)}
 //
 // Only verified webhooks are remembered, so a stranger cannot displace others. But n should be more than the number of
-// webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if somebody repeats it in
-// that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or in a second process, a
-// webhook can be handled again.
+// webhooks that arrive within twice the tolerance: one that has been forgotten is handled again if somebody repeats it
+// in that time. A webhook takes about 100 bytes, whatever the length of its id. After a restart, or in a second
+// process, a webhook can be handled again.
 func DedupeWebhooks(n int) func(ctx context.Context, id string, handle func(context.Context) error) error {
 	d := &webhookDeduper{
 		size: max(n, 1), handled: make(map[webhookKey]bool), running: make(map[webhookKey]chan struct{}),

@@ -28,9 +28,9 @@ type WebhookHandlerOptions struct {
 
 	// Once, if it is set, decides whether a webhook is handled: it calls handle unless it knows that the webhook with
 	// this id has been handled before, and returns handle's error. It can do that within the transaction in which it
-	// stores the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the SHA-256
-	// of the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance, because a
-	// timestamp can be that far in the future. [DedupeWebhooks] makes one for a single process.
+	// stores the id. The id is [Webhook.ID] or, for an event of the older scheme that has none, "sha256:" and the
+	// SHA-256 of the body in hexadecimal; it is never empty. Ids should be kept for at least twice the tolerance,
+	// because a timestamp can be that far in the future. [DedupeWebhooks] makes one for a single process.
 	Once func(ctx context.Context, id string, handle func(context.Context) error) error
 
 	// OnError, if it is set, is called with the reason when a request is not answered with 200: one of the errors of
@@ -67,8 +67,8 @@ func (c WebhookCallback) String() string {
 
 // OnWebhook makes a callback for the events of one type, which is that of the last parameter of handle.
 //
-//	imagekit.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.VideoTransformationReadyEvent) error {
-//		return library.MarkReady(ctx, event.Data.Asset.URL)
+//	imagekit.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
+//		return search.Remove(ctx, event.Data.FileID)
 //	})
 //
 // If handle fails, the service is told to send the webhook again. The context is that of the request: it ends when the
@@ -101,12 +101,12 @@ func OnAnyWebhook(handle func(ctx context.Context, w *Webhook) error) WebhookCal
 // answers 500 when a callback fails, and when an event for which there is a callback could not be decoded, so that the
 // service sends it again. Callbacks should be quick, and must tolerate being called twice with one event.
 //
-// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to one that is malformed or breaks off, 405
-// to all methods but POST, and 413 to a body that is too long. Failures are answered with JSON that has a message,
+// It answers 401 to a webhook that is unsigned, wrongly signed or stale, 400 to one that is malformed or breaks off,
+// 405 to all methods but POST, and 413 to a body that is too long. Failures are answered with JSON that has a message,
 // without secrets, signatures or errors of callbacks.
 //
-// WebhookHandler fails with a [ConfigError] if neither the client nor the options have a secret, if an option is invalid,
-// or if a callback is nil or two are for the same events.
+// WebhookHandler fails with a [ConfigError] if neither the client nor the options have a secret, if an option is
+// invalid, or if a callback is nil or two are for the same events.
 //
 // See https://imagekit.io/docs/webhooks
 func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCallback) (http.Handler, error) {
@@ -121,7 +121,7 @@ func (c *Client) WebhookHandler(o WebhookHandlerOptions, callbacks ...WebhookCal
 	if o.MaxBody <= 0 {
 		o.MaxBody = DefaultMaxWebhookBody
 	}
-	h := &webhookHandler{client: c, options: o, callbacks: make(map[reflect.Type]func(context.Context, *Webhook) error)}
+	h := &webhookHandler{client: c, options: o, callbacks: map[reflect.Type]func(context.Context, *Webhook) error{}}
 	for i, callback := range callbacks {
 		option := fmt.Sprintf("WebhookHandler callbacks[%d]", i)
 		if callback.handle == nil {
@@ -211,7 +211,8 @@ func (h *webhookHandler) dispatch(ctx context.Context, w *Webhook) error {
 	return nil
 }
 
-// wants reports whether there is a callback for a type of events. An event with nothing but a type can always be decoded.
+// wants reports whether there is a callback for a type of events. An event with nothing but a type can always be
+// decoded.
 func (h *webhookHandler) wants(kind string) bool {
 	event, _, err := gen.DecodeWebhookEvent(fmt.Appendf(nil, `{"type":%q}`, kind))
 	_, ok := h.callbacks[reflect.TypeOf(event)]

@@ -1,7 +1,6 @@
 package imagekit_test
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +8,6 @@ import (
 	"log"
 	"net/http"
 	"net/http/httptest"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -70,70 +68,82 @@ func (l *webhookCalls) others() imagekit.WebhookCallback {
 
 func TestWebhookHandler_Dispatch(t *testing.T) {
 	t.Parallel()
-	const broken = `{"type":"file.created","data":"a file"}`
+	const changed = `{"type":"file.created","data":"a file"}`
 	for name, test := range map[string]struct {
-		body        string
-		catch       bool // whether there is a callback for all others
-		want        []string
-		status      int
-		statusOfOne int // if the only callback is for deleted files
+		body    string
+		want    string // the only call
+		noOther bool   // there is no callback for all others
+		status  int
 	}{
-		"of its type":                  {webhookBody, true, []string{"created f1 msg_1"}, 200, 200},
-		"of its type, no other":        {webhookBody, false, []string{"created f1 msg_1"}, 200, 200},
-		"of another type":              {`{"type":"file.deleted","data":{"fileId":"f2"}}`, true, []string{"deleted f2"}, 200, 200},
-		"that has none":                {`{"type":"file.updated"}`, true, []string{"other file.updated, decoded: true"}, 200, 200},
-		"that has none, no other":      {`{"type":"file.updated"}`, false, nil, 200, 200},
-		"that is unknown":              {`{"type":"file.archived"}`, true, []string{"other file.archived, decoded: true"}, 200, 200},
-		"that is unknown, no other":    {`{"type":"file.archived"}`, false, nil, 200, 200},
-		"that is no event, no other":   {`null`, false, nil, 200, 200},
-		"that has changed":             {broken, true, []string{"other file.created, decoded: false"}, 200, 200},
-		"that has changed, no other":   {broken, false, nil, 500, 200},
-		"that has changed and no name": {`{"type":"\"x","data":1}`, false, nil, 200, 200},
+		"of its type":                {webhookBody, "created f1 msg_1", false, 200},
+		"of its type, no other":      {webhookBody, "created f1 msg_1", true, 200},
+		"of another type":            {`{"type":"file.deleted","data":{"fileId":"f2"}}`, "deleted f2", false, 200},
+		"that has none":              {`{"type":"file.updated"}`, "other file.updated, decoded: true", false, 200},
+		"that has none, no other":    {`{"type":"file.updated"}`, "", true, 200},
+		"that is unknown":            {`{"type":"file.archived"}`, "other file.archived, decoded: true", false, 200},
+		"that is unknown, no other":  {`{"type":"file.archived"}`, "", true, 200},
+		"that is no event, no other": {`null`, "", true, 200},
+		"that has changed":           {changed, "other file.created, decoded: false", false, 200},
+		"that has changed, no other": {changed, "", true, 500},
+		"with an odd type":           {`{"type":"\"x","data":1}`, "", true, 200},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got webhookCalls
 			callbacks := []imagekit.WebhookCallback{got.created(), got.deleted()}
-			if test.catch {
+			if !test.noOther {
 				callbacks = append(callbacks, got.others())
 			}
-			w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, callbacks...), postedWebhook(t, "msg_1", test.body))
-			if w.Code != test.status || !slices.Equal(got, test.want) {
+			h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, callbacks...)
+			w := serveRequest(h, postedWebhook(t, "msg_1", test.body))
+			if w.Code != test.status || strings.Join(got, "; ") != test.want {
 				t.Errorf("got %d and %q, want %d and %q", w.Code, got, test.status, test.want)
 			}
 			if w.Code == http.StatusOK && w.Body.Len() != 0 {
 				t.Errorf("answered %q", w.Body)
 			}
-			var one webhookCalls
-			if w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, one.deleted()), postedWebhook(t, "msg_1", test.body)); w.Code != test.statusOfOne {
-				t.Errorf("got %d, want %d", w.Code, test.statusOfOne)
-			}
 		})
+	}
+}
+
+// A changed event matters only if there is a callback for its type.
+func TestWebhookHandler_ChangedEventOfNoInterest(t *testing.T) {
+	t.Parallel()
+	var got webhookCalls
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.deleted())
+	for _, body := range []string{
+		`{"type":"file.created","data":"a file"}`, `{"type":"file.updated","data":1}`, `{"type":"file.archived","data":1}`,
+	} {
+		if w := serveRequest(h, postedWebhook(t, "msg_1", body)); w.Code != http.StatusOK || got != nil {
+			t.Errorf("%s: got %d and %q", body, w.Code, got)
+		}
 	}
 }
 
 func TestWebhookHandler_Refuses(t *testing.T) {
 	t.Parallel()
-	read := func(t testing.TB) *http.Request { return postedWebhook(t, "msg_1", webhookBody) }
+	unsigned, malformed := imagekit.ErrWebhookUnsigned, imagekit.ErrWebhookMalformed
+	stale, signature := imagekit.ErrWebhookStale, imagekit.ErrWebhookSignature
+	brokenOff := io.MultiReader(strings.NewReader("{"), failingReader{})
 	for name, test := range map[string]struct {
 		change func(*http.Request)
 		status int
 		want   error // nil if it has none of its own
 	}{
-		"by GET":             {func(r *http.Request) { r.Method = http.MethodGet }, 405, nil},
-		"by PUT":             {func(r *http.Request) { r.Method = http.MethodPut }, 405, nil},
-		"by OPTIONS":         {func(r *http.Request) { r.Method = http.MethodOptions }, 405, nil},
-		"unsigned":           {func(r *http.Request) { r.Header = http.Header{} }, 401, imagekit.ErrWebhookUnsigned},
-		"wrongly signed":     {func(r *http.Request) { r.Header.Set("webhook-signature", "v1,x") }, 401, imagekit.ErrWebhookSignature},
-		"of another body":    {func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader("{}")) }, 401, imagekit.ErrWebhookSignature},
-		"without a time":     {func(r *http.Request) { r.Header.Set("webhook-timestamp", "now") }, 400, imagekit.ErrWebhookMalformed},
-		"too long":           {func(r *http.Request) { r.Body = io.NopCloser(strings.NewReader(webhookBody + " ")) }, 413, nil},
-		"endless":            {func(r *http.Request) { r.Body = io.NopCloser(zeroReader{}) }, 413, nil},
-		"that break off":     {func(r *http.Request) { r.Body = io.NopCloser(io.MultiReader(strings.NewReader("{"), failingReader{})) }, 400, errReadFailed},
-		"stale":              {resigned(t, "msg_1", webhookBody, -time.Hour), 401, imagekit.ErrWebhookStale},
-		"without JSON":       {resigned(t, "msg_1", "text", 0), 400, imagekit.ErrWebhookMalformed},
-		"unsigned and long":  {func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(zeroReader{}) }, 401, imagekit.ErrWebhookUnsigned},
-		"unsigned, not read": {func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(failingReader{}) }, 401, imagekit.ErrWebhookUnsigned},
+		"by GET":             {withMethod(http.MethodGet), 405, nil},
+		"by PUT":             {withMethod(http.MethodPut), 405, nil},
+		"by OPTIONS":         {withMethod(http.MethodOptions), 405, nil},
+		"unsigned":           {unsignedWith(strings.NewReader(webhookBody)), 401, unsigned},
+		"wrongly signed":     {withHeader("webhook-signature", "v1,x"), 401, signature},
+		"of another body":    {withBody(strings.NewReader("{}")), 401, signature},
+		"without a time":     {withHeader("webhook-timestamp", "now"), 400, malformed},
+		"too long":           {withBody(strings.NewReader(webhookBody + " ")), 413, nil},
+		"endless":            {withBody(zeroReader{}), 413, nil},
+		"that break off":     {withBody(brokenOff), 400, errReadFailed},
+		"stale":              {resigned(t, "msg_1", webhookBody, -time.Hour), 401, stale},
+		"without JSON":       {resigned(t, "msg_1", "text", 0), 400, malformed},
+		"unsigned and long":  {unsignedWith(zeroReader{}), 401, unsigned},
+		"unsigned, not read": {unsignedWith(failingReader{}), 401, unsigned},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -143,7 +153,7 @@ func TestWebhookHandler_Refuses(t *testing.T) {
 				MaxBody: int64(len(webhookBody)),
 				OnError: func(_ *http.Request, err error) { got = err },
 			}, called.others())
-			r := read(t)
+			r := postedWebhook(t, "msg_1", webhookBody)
 			test.change(r)
 			w := serveRequest(h, r)
 			if w.Code != test.status || got == nil || test.want != nil && !errors.Is(got, test.want) || called != nil {
@@ -152,11 +162,33 @@ func TestWebhookHandler_Refuses(t *testing.T) {
 			if allow := w.Header().Get("Allow"); (w.Code == http.StatusMethodNotAllowed) != (allow == http.MethodPost) {
 				t.Errorf("allowed are %q", allow)
 			}
-			if body := w.Body.String(); !strings.HasPrefix(body, `{"message":"`) || strings.Contains(body, "whsec") || strings.Contains(body, "v1") {
-				t.Errorf("answered %s", body)
-			}
+			wantWebhookMessage(t, w.Body.String())
 		})
 	}
+}
+
+// wantWebhookMessage checks that an answer has a message, without a secret or a signature.
+func wantWebhookMessage(t *testing.T, body string) {
+	t.Helper()
+	if !strings.HasPrefix(body, `{"message":"`) || strings.Contains(body, "whsec") || strings.Contains(body, "v1") {
+		t.Errorf("answered %s", body)
+	}
+}
+
+func withMethod(method string) func(*http.Request) {
+	return func(r *http.Request) { r.Method = method }
+}
+
+func withHeader(name, value string) func(*http.Request) {
+	return func(r *http.Request) { r.Header.Set(name, value) }
+}
+
+func withBody(body io.Reader) func(*http.Request) {
+	return func(r *http.Request) { r.Body = io.NopCloser(body) }
+}
+
+func unsignedWith(body io.Reader) func(*http.Request) {
+	return func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(body) }
 }
 
 // resigned replaces a request by one that is signed at another time.
@@ -186,7 +218,8 @@ func TestWebhookHandler_DefaultMaxBody(t *testing.T) {
 	if w := serveRequest(h, postedWebhook(t, "msg_1", body)); w.Code != http.StatusOK || len(got) != 1 {
 		t.Errorf("got %d", w.Code)
 	}
-	if w := serveRequest(h, postedWebhook(t, "msg_2", body+" ")); w.Code != http.StatusRequestEntityTooLarge || len(got) != 1 {
+	w := serveRequest(h, postedWebhook(t, "msg_2", body+" "))
+	if w.Code != http.StatusRequestEntityTooLarge || len(got) != 1 {
 		t.Errorf("a byte more: got %d", w.Code)
 	}
 }
@@ -204,10 +237,12 @@ func TestWebhookHandler_CallbackFails(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var got error
-			h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { got = err }},
+			o := imagekit.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { got = err }}
+			h := newWebhookHandler(t, o,
 				imagekit.OnAnyWebhook(func(context.Context, *imagekit.Webhook) error { return failure }))
 			w := serveRequest(h, postedWebhook(t, "msg_1", webhookBody))
-			if w.Code != http.StatusInternalServerError || !errors.Is(got, failure) || strings.Contains(w.Body.String(), secret) {
+			isSecret := strings.Contains(w.Body.String(), secret)
+			if w.Code != http.StatusInternalServerError || !errors.Is(got, failure) || isSecret {
 				t.Errorf("got %d %s for %v", w.Code, w.Body, got)
 			}
 		})
@@ -219,7 +254,7 @@ func TestClient_WebhookHandler_RefusesOptions(t *testing.T) {
 	var l webhookCalls
 	var nothing func(context.Context, *imagekit.Webhook, imagekit.FileCreatedEvent) error
 	secrets := func(secrets ...string) imagekit.WebhookOptions { return imagekit.WebhookOptions{Secrets: secrets} }
-	right := secrets(webhookSecret)
+	right, unknownScheme := secrets(webhookSecret), imagekit.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}
 	for name, test := range map[string]struct {
 		options   imagekit.WebhookOptions
 		callbacks []imagekit.WebhookCallback
@@ -227,8 +262,8 @@ func TestClient_WebhookHandler_RefusesOptions(t *testing.T) {
 	}{
 		"an empty secret":       {secrets(""), nil, "WebhookHandlerOptions.Secrets"},
 		"a line end":            {secrets("x", "x\n"), nil, "WebhookHandlerOptions.Secrets[1]"},
-		"no such scheme":        {imagekit.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}, nil, "WebhookHandlerOptions.Scheme"},
-		"two for one event":     {right, callbacks(l.created(), l.deleted(), l.created()), "WebhookHandler callbacks[2]"},
+		"no such scheme":        {unknownScheme, nil, "WebhookHandlerOptions.Scheme"},
+		"two for one event":     {right, callbacks(l.created(), l.created()), "WebhookHandler callbacks[1]"},
 		"two for all others":    {right, callbacks(l.others(), l.others()), "WebhookHandler callbacks[1]"},
 		"nil for an event":      {right, callbacks(imagekit.OnWebhook(nothing)), "WebhookHandler callbacks[0]"},
 		"nil for all others":    {right, callbacks(imagekit.OnAnyWebhook(nil)), "WebhookHandler callbacks[0]"},
@@ -278,8 +313,8 @@ func ExampleClient_WebhookHandler() {
 			Once:    imagekit.DedupeWebhooks(10_000),
 			OnError: func(_ *http.Request, err error) { fmt.Println("refused:", err) },
 		},
-		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.VideoTransformationReadyEvent) error {
-			fmt.Println("ready:", event.Data.Asset.URL)
+		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
+			fmt.Println("deleted:", event.Data.FileID)
 			return nil
 		}),
 		imagekit.OnAnyWebhook(func(_ context.Context, w *imagekit.Webhook) error {
@@ -293,18 +328,19 @@ func ExampleClient_WebhookHandler() {
 	server := httptest.NewServer(handler)
 	defer server.Close()
 
-	// The service sends a video, the same video again, an event that is new, and somebody else sends something.
+	// The service sends an event, the same one again, and one that is new; and somebody else sends something.
 	for _, event := range []struct{ id, secret, body string }{
-		{"msg_1", secret, `{"type":"video.transformation.ready","data":{"asset":{"url":"https://ik.imagekit.io/demo/pour.mp4"}}}`},
-		{"msg_1", secret, `{"type":"video.transformation.ready","data":{"asset":{"url":"https://ik.imagekit.io/demo/pour.mp4"}}}`},
+		{"msg_1", secret, `{"type":"file.deleted","data":{"fileId":"f1"}}`},
+		{"msg_1", secret, `{"type":"file.deleted","data":{"fileId":"f1"}}`},
 		{"msg_2", secret, `{"type":"file.archived"}`},
 		{"msg_3", "guess", `{"type":"file.deleted"}`},
 	} {
-		request, err := http.NewRequestWithContext(context.Background(), http.MethodPost, server.URL, bytes.NewReader([]byte(event.body)))
+		request, err := http.NewRequest(http.MethodPost, server.URL, strings.NewReader(event.body))
 		if err != nil {
 			log.Fatal(err)
 		}
-		request.Header, err = helpers.SignWebhook([]byte(event.body), helpers.WebhookSigning{Secret: event.secret, ID: event.id})
+		signing := helpers.WebhookSigning{Secret: event.secret, ID: event.id}
+		request.Header, err = helpers.SignWebhook([]byte(event.body), signing)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -316,7 +352,7 @@ func ExampleClient_WebhookHandler() {
 		fmt.Println(response.StatusCode)
 	}
 	// Output:
-	// ready: https://ik.imagekit.io/demo/pour.mp4
+	// deleted: f1
 	// 200
 	// 200
 	// something else: file.archived

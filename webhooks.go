@@ -35,10 +35,10 @@ type WebhookScheme = helpers.WebhookScheme
 // Signature schemes.
 const (
 	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
-	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by damaging
-	// a header. But whoever recorded a request that was signed in both schemes can drop the three headers and send the
-	// rest, within the tolerance and under another id. A program should name the scheme if all its webhooks have the
-	// same one.
+	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by
+	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
+	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
+	// have the same one.
 	AnyWebhookScheme WebhookScheme = helpers.AnyWebhookScheme
 	// StandardWebhooks has the headers webhook-id, webhook-timestamp and webhook-signature; see
 	// https://www.standardwebhooks.com
@@ -52,14 +52,14 @@ const (
 // options show [redacted] in place of secrets.
 type WebhookOptions struct {
 	// Secrets are accepted besides that of [WithWebhookSecret], so that a program can know a new secret before the old
-	// one is revoked. Empty ones are ignored. A secret with white space around it or with control characters is an error,
-	// because the service never signs with one.
+	// one is revoked. Empty ones are ignored. A secret with white space around it or with control characters is an
+	// error, because the service never signs with one.
 	Secrets []string `json:"-"`
 	// Scheme is the only scheme that is accepted; that of [WithWebhookScheme] by default.
 	Scheme WebhookScheme
-	// Tolerance is the largest accepted difference between the timestamp of a webhook and the client's clock, in the past
-	// or in the future: five minutes ([helpers.DefaultWebhookTolerance]) if it is 0, no limit if it is negative. Without
-	// a limit, a webhook that somebody recorded can be sent again at any time.
+	// Tolerance is the largest accepted difference between the timestamp of a webhook and the client's clock, in the
+	// past or in the future: five minutes ([helpers.DefaultWebhookTolerance]) if it is 0, no limit if it is negative.
+	// Without a limit, a webhook that somebody recorded can be sent again at any time.
 	Tolerance time.Duration
 }
 
@@ -83,16 +83,16 @@ func (o WebhookOptions) redacted() WebhookOptions {
 
 // Webhook is a webhook that has been verified.
 type Webhook struct {
-	// ID stays the same when the service sends the webhook again. It is the webhook-id or, in the older scheme, which has
-	// none, the event's own id; empty if that is missing too.
+	// ID stays the same when the service sends the webhook again. It is the webhook-id or, in the older scheme, which
+	// has none, the event's own id; empty if that is missing too.
 	ID        string
 	Type      string          // such as file.created; empty if the body has none
 	Timestamp time.Time       // when it was signed, in whole seconds or, in the older scheme, milliseconds
 	Scheme    WebhookScheme   // [StandardWebhooks] or [LegacyWebhooks]
 	Body      json.RawMessage // as it was received
 
-	// Event is one of the types of [WebhookEvent], such as a [FileCreatedEvent] or a [VideoTransformationReadyEvent], not
-	// a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
+	// Event is one of the types of [WebhookEvent], such as a [FileCreatedEvent] or a [VideoTransformationReadyEvent],
+	// not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
 	Event any
 	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100, to values of another type than documented. The
 	// fields of Event that belong to them are zero, or rounded.
@@ -118,8 +118,8 @@ type WebhookEvent = gen.WebhookEvent
 //		fmt.Println(event.Data.FilePath)
 //	}
 //
-// The body must be the bytes that were received, since these are signed; it is kept, not copied. Names of headers may be
-// in any case. [Client.WebhookHandler] does all of this for an HTTP server.
+// The body must be the bytes that were received, since these are signed; it is kept, not copied. Names of headers may
+// be in any case. [Client.WebhookHandler] does all of this for an HTTP server.
 //
 // It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale], or with a
 // [ConfigError] if there is no secret or an option is invalid. No error contains a secret, a signature or a part of the

@@ -3,15 +3,16 @@ package helpers
 import "github.com/openimagekit/imagekit/internal/keys"
 
 // OptionError reports an argument or an option with which a function of this package cannot work: a key or a secret
-// that is missing or malformed, an expiry that the service would refuse, an unknown signature scheme. It is a mistake in
-// the program or in its configuration, so trying again does not help.
+// that is missing or malformed, an expiry that the service would refuse, an unknown signature scheme. It is a mistake
+// in the program or in its configuration, so trying again does not help.
 //
 //	var e *helpers.OptionError
 //	if errors.As(err, &e) {
 //		log.Printf("%s: %s", e.Option, e.Reason)
 //	}
 type OptionError struct {
-	Option string // name of the parameter or of the field of an options struct, such as privateKey, Expire or Secrets[1]
+	// name of the parameter or of the field of an options struct, such as privateKey, Expire or Secrets[1]
+	Option string
 	Reason string // what is wrong with it, and with which value; never a key or a secret
 }
 

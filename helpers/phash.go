@@ -62,8 +62,8 @@ const PHashBits = 64
 
 const pHashDigits = PHashBits / 4
 
-// ParsePHash parses 16 hexadecimal digits in either case. It fails with a [PHashError] if the text is empty, has anything
-// but hexadecimal digits, or has another length; [PHashDistance] compares hashes of other lengths.
+// ParsePHash parses 16 hexadecimal digits in either case. It fails with a [PHashError] if the text is empty, has
+// anything but hexadecimal digits, or has another length; [PHashDistance] compares hashes of other lengths.
 func ParsePHash(text string) (PHash, error) { return parsePHash(text) }
 
 func parsePHash[T string | []byte](text T) (PHash, error) {
@@ -103,8 +103,8 @@ func (h PHash) AppendText(b []byte) ([]byte, error) {
 // MarshalText implements [encoding.TextMarshaler]. It returns 16 lower-case hexadecimal digits and never fails.
 func (h PHash) MarshalText() ([]byte, error) { return h.AppendText(nil) }
 
-// UnmarshalText implements [encoding.TextUnmarshaler]. It parses 16 hexadecimal digits like [ParsePHash], and leaves the
-// hash unchanged if it fails.
+// UnmarshalText implements [encoding.TextUnmarshaler]. It parses 16 hexadecimal digits like [ParsePHash], and leaves
+// the hash unchanged if it fails.
 func (h *PHash) UnmarshalText(text []byte) error {
 	parsed, err := parsePHash(text)
 	if err == nil {

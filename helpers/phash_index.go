@@ -12,8 +12,8 @@ import (
 // Small sets are scanned. Larger ones (from 8192 hashes) are also kept in four tables, one for each 16 bits of a hash,
 // which takes 48 more bytes per hash and 1 MB: hashes that differ in few bits differ in even fewer within one of the
 // four parts, so a search for small distances looks at a few hashes only (multi-index hashing,
-// https://arxiv.org/abs/1307.2982). A search for which this would take longer, because the distance is large or too many
-// hashes have a part in common, scans.
+// https://arxiv.org/abs/1307.2982). A search for which this would take longer, because the distance is large or too
+// many hashes have a part in common, scans.
 type PHashIndex struct {
 	hashes []PHash
 	tables []pHashTable // none, or one for each part

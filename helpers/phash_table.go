@@ -79,7 +79,9 @@ var allFlips = sync.OnceValue(func() []uint16 {
 	for i := range numbers {
 		numbers[i] = uint16(i)
 	}
-	slices.SortStableFunc(numbers, func(a, b uint16) int { return cmp.Compare(bits.OnesCount16(a), bits.OnesCount16(b)) })
+	slices.SortStableFunc(numbers, func(a, b uint16) int {
+		return cmp.Compare(bits.OnesCount16(a), bits.OnesCount16(b))
+	})
 	return numbers
 })
 

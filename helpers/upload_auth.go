@@ -24,7 +24,7 @@ const (
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 type AuthParams struct {
-	Token     string `json:"token"`     // works once: the first upload that carries it spends it, even if that upload fails
+	Token     string `json:"token"`     // spent by the first upload that has it, even by one that fails
 	Expire    int64  `json:"expire"`    // end of validity, in seconds since 1970
 	Signature string `json:"signature"` // see [SignUpload]
 }
@@ -33,8 +33,8 @@ type AuthParams struct {
 type AuthOptions struct {
 	// Token is any text that was not used before; a random UUID (version 4) if empty.
 	Token string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most [MaxUploadLifetime] after
-	// it; 0 means [DefaultUploadLifetime] from now.
+	// Expire is the end of validity, in seconds since 1970: after the current time and at most [MaxUploadLifetime]
+	// after it; 0 means [DefaultUploadLifetime] from now.
 	Expire int64
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
@@ -43,8 +43,8 @@ type AuthOptions struct {
 // NewAuthParams signs the parameters of one upload by a browser (version 1) with the private key. A token in the
 // options is returned unchanged.
 //
-// It fails with an [OptionError] if the private key is empty or malformed, or if the expiry is not in the future or more
-// than an hour ahead. The service requires less than an hour; exactly an hour is accepted here, because some time
+// It fails with an [OptionError] if the private key is empty or malformed, or if the expiry is not in the future or
+// more than an hour ahead. The service requires less than an hour; exactly an hour is accepted here, because some time
 // passes before the service sees it.
 func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 	if err := checkKey("privateKey", privateKey); err != nil {
@@ -60,9 +60,9 @@ func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 	return AuthParams{Token: o.Token, Expire: expire, Signature: SignUpload(privateKey, o.Token, expire)}, nil
 }
 
-// SignUpload returns the signature of upload parameters (version 1): the HMAC-SHA1, keyed with the private key, of token
-// followed by expire (seconds since 1970) in decimal, as 40 lower-case hexadecimal digits. It checks neither the key nor
-// the expiry and never fails; [NewAuthParams] does, and makes the token.
+// SignUpload returns the signature of upload parameters (version 1): the HMAC-SHA1, keyed with the private key, of
+// token followed by expire (seconds since 1970) in decimal, as 40 lower-case hexadecimal digits. It checks neither the
+// key nor the expiry and never fails; [NewAuthParams] does, and makes the token.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
 func SignUpload(privateKey, token string, expire int64) string {
@@ -89,7 +89,10 @@ func validity(expire int64, clock func() time.Time) (now, end int64, err error) 
 	default:
 		return now, expire, nil
 	}
-	return 0, 0, &OptionError{Option: "Expire", Reason: fmt.Sprintf("%d is %s; the current time is %d", expire, reason, now)}
+	return 0, 0, &OptionError{
+		Option: "Expire",
+		Reason: fmt.Sprintf("%d is %s; the current time is %d", expire, reason, now),
+	}
 }
 
 func seconds(d time.Duration) int64 { return int64(d / time.Second) }

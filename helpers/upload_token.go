@@ -17,17 +17,17 @@ import (
 type UploadTokenOptions struct {
 	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
 	ID string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most [MaxUploadLifetime] after
-	// it; 0 means [DefaultUploadLifetime] from now.
+	// Expire is the end of validity, in seconds since 1970: after the current time and at most [MaxUploadLifetime]
+	// after it; 0 means [DefaultUploadLifetime] from now.
 	Expire int64
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
 }
 
 // UploadToken returns the token with which a browser uploads one file (version 2) in place of the private key: a JSON
-// Web Token that signs all fields of the upload. The keys of fields are the names of the parts of the multipart form, such
-// as fileName, and its values are their texts as they are sent. The upload must have exactly these fields with these
-// values, the file, which is not signed, and the token. A token works once, even if the upload fails.
+// Web Token that signs all fields of the upload. The keys of fields are the names of the parts of the multipart form,
+// such as fileName, and its values are their texts as they are sent. The upload must have exactly these fields with
+// these values, the file, which is not signed, and the token. A token works once, even if the upload fails.
 //
 //	token, err := helpers.UploadToken(privateKey, publicKey, map[string]string{
 //		"fileName": "dress.jpg", "folder": "/users/7", "useUniqueFileName": "false", "tags": "summer,dress",
@@ -47,8 +47,8 @@ type UploadTokenOptions struct {
 // does not know, jti, is ignored, as RFC 7515 requires (4.2). As a claim it would not be: the service compares claims
 // with the fields of the upload.
 //
-// It fails with an [OptionError] if a key is empty or malformed, if the expiry is not in the future or more than an hour
-// ahead, or if a field is not valid UTF-8, which a token cannot hold, or is named file, token, iat or exp.
+// It fails with an [OptionError] if a key is empty or malformed, if the expiry is not in the future or more than an
+// hour ahead, or if a field is not valid UTF-8, which a token cannot hold, or is named file, token, iat or exp.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2 and, for the token,
 // https://docs.imagekit.io/api-reference/upload-file-api/secure-client-side-file-upload

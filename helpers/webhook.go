@@ -24,22 +24,23 @@ var (
 	ErrWebhookSignature = errors.New("webhook signature is wrong")
 )
 
-// DefaultWebhookTolerance is the largest difference between the timestamp of a webhook and the current time, in the past
-// or in the future, that [VerifyWebhook] accepts unless an option says otherwise. It limits how long somebody who has
-// recorded a webhook can send it again.
+// DefaultWebhookTolerance is the largest difference between the timestamp of a webhook and the current time, in the
+// past or in the future, that [VerifyWebhook] accepts unless an option says otherwise. It limits how long somebody who
+// has recorded a webhook can send it again.
 const DefaultWebhookTolerance = 5 * time.Minute
 
 // WebhookScheme is the way in which a webhook is signed: [StandardWebhooks], [LegacyWebhooks], or [AnyWebhookScheme] to
 // accept both.
 type WebhookScheme int
 
-// Signature schemes. Both use the UTF-8 text of the whole secret as the dashboard shows it, whsec_ included, as the key.
+// Signature schemes. Both use the UTF-8 text of the whole secret as the dashboard shows it, whsec_ included, as the
+// key.
 const (
 	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
-	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by damaging
-	// a header. But whoever recorded a request that was signed in both schemes can drop the three headers and send the
-	// rest, within the tolerance and under another id. A program should name the scheme if all its webhooks have the
-	// same one.
+	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by
+	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
+	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
+	// have the same one.
 	AnyWebhookScheme WebhookScheme = iota
 	// StandardWebhooks has the headers webhook-id, webhook-timestamp (seconds since 1970) and webhook-signature, which
 	// holds entries "v1,BASE64" separated by spaces. One entry must be right; those of another version are ignored. See
@@ -65,8 +66,8 @@ func (s WebhookScheme) String() string {
 
 const headerLegacy = "x-ik-signature"
 
-// WebhookOptions are the options of [VerifyWebhook]. At least one secret is required. Printed with package fmt or logged
-// with package log/slog, they show [redacted] in place of secrets.
+// WebhookOptions are the options of [VerifyWebhook]. At least one secret is required. Printed with package fmt or
+// logged with package log/slog, they show [redacted] in place of secrets.
 type WebhookOptions struct {
 	// Secrets are tried one after the other, so that a program can know a new secret before the old one is revoked.
 	// Empty ones are ignored. A secret with white space around it or with control characters is an error, because the
@@ -75,8 +76,8 @@ type WebhookOptions struct {
 	// Scheme is the only scheme that is accepted; [AnyWebhookScheme] by default.
 	Scheme WebhookScheme
 	// Tolerance is the largest accepted difference between the timestamp and the current time, in the past or in the
-	// future: [DefaultWebhookTolerance] if it is 0, no limit if it is negative. Without a limit, a webhook that somebody
-	// recorded can be sent again at any time.
+	// future: [DefaultWebhookTolerance] if it is 0, no limit if it is negative. Without a limit, a webhook that
+	// somebody recorded can be sent again at any time.
 	Tolerance time.Duration
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
@@ -104,8 +105,8 @@ type WebhookSignature struct {
 // imagekit decodes the event as well (Client.VerifyWebhook), and has a handler (Client.WebhookHandler).
 //
 // It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale] (a
-// [WebhookStaleError]), in this order, or with an [OptionError] if there is no secret, if a secret is malformed or if the
-// scheme is unknown. No error contains a secret, a signature or a part of the body.
+// [WebhookStaleError]), in this order, or with an [OptionError] if there is no secret, if a secret is malformed or if
+// the scheme is unknown. No error contains a secret, a signature or a part of the body.
 //
 // See https://imagekit.io/docs/webhooks
 func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (WebhookSignature, error) {
@@ -126,8 +127,8 @@ func VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (WebhookSi
 	return s.WebhookSignature, nil
 }
 
-// Validate returns the [OptionError] with which [VerifyWebhook] would fail for every webhook, so that a server can report
-// it when it starts: there is no secret, a secret is malformed, or the scheme is unknown.
+// Validate returns the [OptionError] with which [VerifyWebhook] would fail for every webhook, so that a server can
+// report it when it starts: there is no secret, a secret is malformed, or the scheme is unknown.
 func (o WebhookOptions) Validate() error {
 	missing := true
 	for i, secret := range o.Secrets {

@@ -14,8 +14,8 @@ type WebhookSigning struct {
 
 	// ID names the webhook, in visible ASCII. It is required for Standard Webhooks and unused in the older scheme.
 	ID string
-	// Time is the timestamp: the current time if it is zero, otherwise between 1970 and 9999. It is truncated to seconds
-	// or, in the older scheme, to milliseconds.
+	// Time is the timestamp: the current time if it is zero, otherwise between 1970 and 9999. It is truncated to
+	// seconds or, in the older scheme, to milliseconds.
 	Time time.Time
 }
 
@@ -25,8 +25,8 @@ type WebhookSigning struct {
 // During a rotation the service signs with two secrets: as Standard Webhooks defines it, a request then has a
 // webhook-signature header with the values of two calls, separated by a space, or two such headers.
 //
-// It fails with an [OptionError] if the secret is empty or malformed, if the scheme is unknown, or if no webhook can have
-// the id or the time.
+// It fails with an [OptionError] if the secret is empty or malformed, if the scheme is unknown, or if no webhook can
+// have the id or the time.
 //
 // See https://imagekit.io/docs/webhooks
 func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
@@ -50,7 +50,10 @@ func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
 
 func (o WebhookSigning) signStandard(body []byte) (http.Header, error) {
 	if !isWebhookID(o.ID) {
-		return nil, &OptionError{Option: "ID", Reason: fmt.Sprintf("%q is not one or more visible ASCII characters", o.ID)}
+		return nil, &OptionError{
+			Option: "ID",
+			Reason: fmt.Sprintf("%q is not one or more visible ASCII characters", o.ID),
+		}
 	}
 	signature, err := signStandard(o.Secret, o.ID, o.Time, body)
 	if err != nil {

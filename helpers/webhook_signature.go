@@ -71,7 +71,10 @@ func headerOf(s WebhookSignature, text string) http.Header {
 
 // readSignature returns what the headers say in the accepted scheme, or in the one that they are in.
 func readSignature(header http.Header, scheme WebhookScheme) (parsedSignature, error) {
-	if scheme == LegacyWebhooks || scheme == AnyWebhookScheme && !hasStandard(header) && hasHeader(header, headerLegacy) {
+	if scheme == AnyWebhookScheme && !hasStandard(header) && hasHeader(header, headerLegacy) {
+		scheme = LegacyWebhooks
+	}
+	if scheme == LegacyWebhooks {
 		return readLegacy(strings.Join(headerValues(header, headerLegacy), ","))
 	}
 	return readStandard(header, strings.Join(headerValues(header, standardwebhooks.HeaderWebhookSignature), " "))

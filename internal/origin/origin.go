@@ -14,8 +14,8 @@ import (
 )
 
 // Check returns an error if no browser sends origin in the Origin header, because comparing with it would always fail.
-// The error says what a browser sends instead, if that can be determined; it does not repeat a user name or what follows
-// the host. Its text continues a sentence that begins with the name of the setting.
+// The error says what a browser sends instead, if that can be determined; it does not repeat a user name or what
+// follows the host. Its text continues a sentence that begins with the name of the setting.
 func Check(origin string) error {
 	switch {
 	case strings.TrimSpace(origin) == "":
