@@ -15,7 +15,6 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -30,7 +29,7 @@ const maxResponseHeader = 256 << 10
 // config is what options and the environment make of a client.
 type config struct {
 	privateKey, publicKey, webhookSecret string
-	webhookScheme                        helpers.WebhookScheme
+	webhookScheme                        WebhookScheme
 	urlEndpoint                          string
 	baseURL, uploadURL                   string // without a slash at the end
 	insecureHosts                        string // to which plain HTTP is allowed, separated by commas

@@ -43,7 +43,7 @@ var arrows = []arrow{
 	{".", []string{"internal", "urlbuilder", "helpers"}},
 	{"internal", []string{"internal"}},
 	{"urlbuilder", []string{"urlbuilder", "internal/keys"}},
-	{"helpers", []string{"internal/keys", "internal/request", "internal/union"}},
+	{"helpers", []string{"internal/keys"}},
 	{"gen", nil},
 	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
 	{"cmd", []string{".", "internal", "urlbuilder", "helpers", "conformance", "cmd"}},

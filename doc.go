@@ -87,8 +87,8 @@
 // # Browsers and webhooks
 //
 // [Client.AuthParams], [Client.UploadToken] and [Client.AuthHandler] let browsers upload without the private key;
-// [Client.VerifyWebhook] and [Client.WebhookHandler] receive the service's events. Package helpers has the functions
-// behind them, and perceptual hashes.
+// [Client.VerifyWebhook] and [Client.WebhookHandler] receive the service's events. Package helpers has the signatures
+// without types and without a client, and perceptual hashes.
 //
 // # Tests
 //

@@ -150,10 +150,10 @@ func (e *ResponseLimitError) Error() string {
 	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
 }
 
-// ConfigError is a value that [New] refused, or, if it is [ErrNotConfigured], one that a call needs and the client has
-// not.
+// ConfigError reports a value that [New] or a method with options refused, or, if it is [ErrNotConfigured], a value that
+// a call needs and that the client does not have. It never holds a key or a secret.
 type ConfigError struct {
-	Option   string // function that sets it
+	Option   string // function or field that sets it, such as WithPrivateKey or AuthHandlerOptions.Lifetime
 	Variable string // environment variable that sets it, if one does
 	Err      error
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/internal/keys"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -76,13 +75,12 @@ func WithPublicKey(key string) Option { return settings[1].set(key) }
 func WithWebhookSecret(secret string) Option { return settings[2].set(secret) }
 
 // WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
-// only: [helpers.StandardWebhooks] or [helpers.LegacyWebhooks]. The default, [helpers.AnyWebhookScheme], accepts both.
-// If all webhooks of an account are signed in one scheme, a program should say so; [helpers.AnyWebhookScheme] tells
-// what the default leaves open.
-func WithWebhookScheme(scheme helpers.WebhookScheme) Option {
+// only: [StandardWebhooks] or [LegacyWebhooks]. The default, [AnyWebhookScheme], accepts both, which allows a replay
+// that it describes. If all webhooks of an account are signed in one scheme, a program should name it.
+func WithWebhookScheme(scheme WebhookScheme) Option {
 	return func(c *config) error {
-		if scheme < helpers.AnyWebhookScheme || scheme > helpers.LegacyWebhooks {
-			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, scheme)}
+		if scheme < AnyWebhookScheme || scheme > LegacyWebhooks {
+			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%v is unknown", scheme)}
 		}
 		c.webhookScheme = scheme
 		return nil

@@ -2,22 +2,109 @@ package imagekit
 
 import (
 	"cmp"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/union"
 )
 
-// Webhook is a webhook that has been verified. Its Event is a [FileCreatedEvent], a [VideoTransformationReadyEvent] or
-// another of the types that openapi.yaml lists, or JSON if this version does not know it.
-type Webhook = helpers.Webhook
+// Errors of [Client.VerifyWebhook] for a webhook that must not be trusted; test for them with [errors.Is].
+var (
+	// ErrWebhookUnsigned reports that a header of the signature is missing or empty.
+	ErrWebhookUnsigned = helpers.ErrWebhookUnsigned
+	// ErrWebhookMalformed reports that a header of the signature cannot be read, or that the body is not JSON.
+	ErrWebhookMalformed = helpers.ErrWebhookMalformed
+	// ErrWebhookStale reports that the signature is right, but its timestamp is outside the tolerance. The error is a
+	// [helpers.WebhookStaleError], which has the timestamp, the current time and the tolerance.
+	ErrWebhookStale = helpers.ErrWebhookStale
+	// ErrWebhookSignature reports that none of the secrets signed this body.
+	ErrWebhookSignature = helpers.ErrWebhookSignature
+)
 
-// VerifyWebhook returns the event of a request if the client's webhook secret has signed it, in the scheme of
-// [WithWebhookScheme], at most [helpers.DefaultWebhookTolerance] from now by the client's clock. Nothing is sent.
-// Errors are those of [helpers.VerifyWebhook], or a [ConfigError] if the client has no webhook secret. For several
-// secrets or another tolerance there is [helpers.VerifyWebhook] itself.
+// WebhookScheme is the way in which a webhook is signed: [StandardWebhooks], [LegacyWebhooks], or [AnyWebhookScheme] to
+// accept both.
+type WebhookScheme = helpers.WebhookScheme
+
+// Signature schemes.
+const (
+	// AnyWebhookScheme verifies a request as Standard Webhooks if it has any of that scheme's three headers, even an
+	// empty one, and in the older scheme if it has none of them. So nobody can weaken the check of a request by
+	// damaging a header. But whoever recorded a request that was signed in both schemes can drop the three headers and
+	// send the rest, within the tolerance and under another id. A program should name the scheme if all its webhooks
+	// have the same one.
+	AnyWebhookScheme WebhookScheme = helpers.AnyWebhookScheme
+	// StandardWebhooks has the headers webhook-id, webhook-timestamp and webhook-signature; see
+	// https://www.standardwebhooks.com
+	StandardWebhooks WebhookScheme = helpers.StandardWebhooks
+	// LegacyWebhooks has the header x-ik-signature.
+	LegacyWebhooks WebhookScheme = helpers.LegacyWebhooks
+)
+
+// WebhookOptions are the options of [Client.VerifyWebhook]. The zero value accepts webhooks that the client's secret
+// signed, in the client's scheme, up to five minutes ago. Printed with package fmt or logged with package log/slog, the
+// options show [redacted] in place of secrets.
+type WebhookOptions struct {
+	// Secrets are accepted besides that of [WithWebhookSecret], so that a program can know a new secret before the old
+	// one is revoked. Empty ones are ignored. A secret with white space around it or with control characters is an
+	// error, because the service never signs with one.
+	Secrets []string `json:"-"`
+	// Scheme is the only scheme that is accepted; that of [WithWebhookScheme] by default.
+	Scheme WebhookScheme
+	// Tolerance is the largest accepted difference between the timestamp of a webhook and the client's clock, in the
+	// past or in the future: five minutes ([helpers.DefaultWebhookTolerance]) if it is 0, no limit if it is negative.
+	// Without a limit, a webhook that somebody recorded can be sent again at any time.
+	Tolerance time.Duration
+}
+
+// Format implements [fmt.Formatter]. It prints the options without the secrets.
+func (o WebhookOptions) Format(f fmt.State, verb rune) {
+	type options WebhookOptions // without this method
+	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), options(o.redacted()))
+}
+
+// redacted returns a copy without the secrets.
+func (o WebhookOptions) redacted() WebhookOptions {
+	secrets := slices.Clone(o.Secrets)
+	for i, secret := range secrets {
+		if secret != "" {
+			secrets[i] = "[redacted]"
+		}
+	}
+	o.Secrets = secrets
+	return o
+}
+
+// Webhook is a webhook that has been verified.
+type Webhook struct {
+	// ID stays the same when the service sends the webhook again. It is the webhook-id or, in the older scheme, which
+	// has none, the event's own id; empty if that is missing too.
+	ID        string
+	Type      string          // such as file.created; empty if the body has none
+	Timestamp time.Time       // when it was signed, in whole seconds or, in the older scheme, milliseconds
+	Scheme    WebhookScheme   // [StandardWebhooks] or [LegacyWebhooks]
+	Body      json.RawMessage // as it was received
+
+	// Event is one of the types of [WebhookEvent], such as a [FileCreatedEvent] or a [VideoTransformationReadyEvent],
+	// not a pointer to it. An event that this version does not know is its body, a [json.RawMessage].
+	Event any
+	// Mismatches are JSON pointers (RFC 6901) into Body, at most 100, to values of another type than documented. The
+	// fields of Event that belong to them are zero, or rounded.
+	Mismatches []string
+	// DecodeError is the reason why Event is the body although the type is known: its data is not an object, or would
+	// take too much memory. It is nil otherwise.
+	DecodeError error
+}
+
+// VerifyWebhook checks that the client's webhook secret, or one of those in the options, signed a request of the
+// service, at most five minutes from now by the client's clock, and decodes its event. Nothing is sent.
 //
-//	webhook, err := ik.VerifyWebhook(r.Header, body) // the body as it came
+//	webhook, err := ik.VerifyWebhook(r.Header, body, imagekit.WebhookOptions{})
 //	if err != nil {
 //		return err
 //	}
@@ -25,42 +112,54 @@ type Webhook = helpers.Webhook
 //	case imagekit.FileCreatedEvent:
 //		fmt.Println(event.Data.FilePath)
 //	}
-func (c *Client) VerifyWebhook(header http.Header, body []byte) (*Webhook, error) {
-	o, err := c.webhookOptions(helpers.WebhookOptions{})
+//
+// The body must be the bytes that were received, since these are signed; it is kept, not copied. Names of headers may
+// be in any case. [Client.WebhookHandler] does all of this for an HTTP server.
+//
+// It fails with [ErrWebhookUnsigned], [ErrWebhookMalformed], [ErrWebhookSignature] or [ErrWebhookStale], or with a
+// [ConfigError] if there is no secret or an option is invalid. No error contains a secret, a signature or a part of the
+// body.
+//
+// See https://imagekit.io/docs/webhooks
+func (c *Client) VerifyWebhook(header http.Header, body []byte, o WebhookOptions) (*Webhook, error) {
+	options, err := c.webhookOptions(o)
 	if err != nil {
 		return nil, err
 	}
-	return helpers.VerifyWebhook(header, body, o)
-}
-
-// WebhookHandler returns the endpoint to which the service sends webhooks: [helpers.WebhookHandler] with the client's
-// webhook secret besides those of the options, and with the client's scheme and clock if the options have none. A
-// client without a webhook secret is a [ConfigError] unless the options have one.
-//
-//	handler, err := ik.WebhookHandler(helpers.WebhookHandlerOptions{},
-//		helpers.OnWebhook(func(ctx context.Context, w *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
-//			return search.Add(ctx, event.Data)
-//		}),
-//	)
-//	http.Handle("/imagekit-webhooks", handler)
-func (c *Client) WebhookHandler(o helpers.WebhookHandlerOptions, callbacks ...helpers.WebhookCallback) (http.Handler, error) {
-	var err error
-	if o.WebhookOptions, err = c.webhookOptions(o.WebhookOptions); err != nil {
-		return nil, err
+	signature, err := helpers.VerifyWebhook(header, body, options)
+	if err != nil {
+		return nil, optionError("WebhookOptions", err)
 	}
-	return helpers.WebhookHandler(o, callbacks...)
+	return decodeWebhook(signature, body)
 }
 
-func (c *Client) webhookOptions(o helpers.WebhookOptions) (helpers.WebhookOptions, error) {
+// webhookOptions adds the client's secret, scheme and clock to o.
+func (c *Client) webhookOptions(o WebhookOptions) (helpers.WebhookOptions, error) {
+	secrets := slices.Clone(o.Secrets)
 	if secret := c.config.webhookSecret; secret != "" {
-		o.Secrets = append(slices.Clone(o.Secrets), secret)
+		secrets = append(secrets, secret)
 	}
-	if len(o.Secrets) == 0 {
-		return o, missing("WithWebhookSecret", envWebhookSecret)
+	if len(secrets) == 0 {
+		return helpers.WebhookOptions{}, missing("WithWebhookSecret", envWebhookSecret)
 	}
-	if o.Now == nil {
-		o.Now = c.config.now
+	return helpers.WebhookOptions{
+		Secrets:   secrets,
+		Scheme:    cmp.Or(o.Scheme, c.config.webhookScheme),
+		Tolerance: o.Tolerance,
+		Now:       c.config.now,
+	}, nil
+}
+
+func decodeWebhook(s helpers.WebhookSignature, body []byte) (*Webhook, error) {
+	if !jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
+		return nil, fmt.Errorf("%w: the body is not JSON", ErrWebhookMalformed)
 	}
-	o.Scheme = cmp.Or(o.Scheme, c.config.webhookScheme)
-	return o, nil
+	w := &Webhook{ID: s.ID, Type: union.Kind(body, "type"), Timestamp: s.Timestamp, Scheme: s.Scheme, Body: body}
+	if s.Scheme == LegacyWebhooks {
+		w.ID = union.Kind(body, "id")
+	}
+	if w.Event, w.Mismatches, w.DecodeError = DecodeWebhookEvent(body); w.DecodeError != nil {
+		w.Event = w.Body
+	}
+	return w, nil
 }

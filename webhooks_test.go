@@ -1,12 +1,14 @@
 package imagekit_test
 
 import (
-	"context"
+	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,14 +19,17 @@ import (
 
 const (
 	webhookSecret = "whsec_c2VjcmV0"
-	webhookBody   = `{"type":"file.created","id":"evt_1","data":{"filePath":"/menu/coffee.jpg"}}`
+	webhookBody   = `{"type":"file.created","id":"evt_1","data":{"fileId":"f1","filePath":"/coffee.jpg","name":"naïve ☃"}}`
 )
 
-// webhookClient returns a client whose clock stands at 1,700,000,000.
-func webhookClient(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
+// webhookTime is when webhooks of the tests are signed, and what the clock of webhookClient shows.
+var webhookTime = time.Unix(1_700_000_000, 0)
+
+// webhookClient returns a client whose clock stands at webhookTime.
+func webhookClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	opts = append(opts, imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("private_x"),
-		imagekit.WithClock(func() time.Time { return time.Unix(1_700_000_000, 0) }))
+		imagekit.WithClock(func() time.Time { return webhookTime }))
 	ik, err := imagekit.New(opts...)
 	if err != nil {
 		t.Fatal(err)
@@ -32,16 +37,27 @@ func webhookClient(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
 	return ik
 }
 
-func webhookHeader(t *testing.T, secret string, at int64) http.Header {
+// signedWebhook returns the header of a webhook with a body. Secret, id and time are those of the tests if the options
+// have none.
+func signedWebhook(t testing.TB, body string, o helpers.WebhookSigning) http.Header {
 	t.Helper()
-	header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{Secret: secret, ID: "msg_1", Time: time.Unix(at, 0)})
+	o.Secret, o.ID = cmp.Or(o.Secret, webhookSecret), cmp.Or(o.ID, "msg_1")
+	if o.Time.IsZero() {
+		o.Time = webhookTime
+	}
+	header, err := helpers.SignWebhook([]byte(body), o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return header
 }
 
-func TestVerifyWebhookWithTheClientsSecretAndClock(t *testing.T) {
+func webhookHeader(t *testing.T, secret string, at int64) http.Header {
+	t.Helper()
+	return signedWebhook(t, webhookBody, helpers.WebhookSigning{Secret: secret, Time: time.Unix(at, 0)})
+}
+
+func TestClient_VerifyWebhook_SecretAndClock(t *testing.T) {
 	t.Parallel()
 	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
 	for name, test := range map[string]struct {
@@ -49,18 +65,18 @@ func TestVerifyWebhookWithTheClientsSecretAndClock(t *testing.T) {
 		want   error
 	}{
 		"right":          {webhookHeader(t, webhookSecret, 1_699_999_700), nil},
-		"stale":          {webhookHeader(t, webhookSecret, 1_699_999_699), helpers.ErrWebhookStale},
-		"another secret": {webhookHeader(t, "another", 1_700_000_000), helpers.ErrWebhookSignature},
-		"unsigned":       {nil, helpers.ErrWebhookUnsigned},
+		"stale":          {webhookHeader(t, webhookSecret, 1_699_999_699), imagekit.ErrWebhookStale},
+		"another secret": {webhookHeader(t, "another", 1_700_000_000), imagekit.ErrWebhookSignature},
+		"unsigned":       {nil, imagekit.ErrWebhookUnsigned},
 	} {
-		webhook, err := ik.VerifyWebhook(test.header, []byte(webhookBody))
+		webhook, err := ik.VerifyWebhook(test.header, []byte(webhookBody), imagekit.WebhookOptions{})
 		if !errors.Is(err, test.want) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
 		if err != nil {
 			continue
 		}
-		if event, ok := webhook.Event.(imagekit.FileCreatedEvent); !ok || event.Data.FilePath != "/menu/coffee.jpg" {
+		if event, ok := webhook.Event.(imagekit.FileCreatedEvent); !ok || event.Data.FilePath != "/coffee.jpg" {
 			t.Errorf("the event is %#v", webhook.Event)
 		}
 	}
@@ -68,9 +84,9 @@ func TestVerifyWebhookWithTheClientsSecretAndClock(t *testing.T) {
 
 func TestWithWebhookScheme(t *testing.T) {
 	t.Parallel()
-	standard, legacy := helpers.StandardWebhooks, helpers.LegacyWebhooks
+	standard, legacy := imagekit.StandardWebhooks, imagekit.LegacyWebhooks
 	for _, test := range []struct {
-		client, handler, signed helpers.WebhookScheme // handler is that of the handler's own options
+		client, handler, signed imagekit.WebhookScheme // handler is that of the handler's own options
 		verified, handled       bool
 	}{
 		{0, 0, standard, true, true},
@@ -83,16 +99,12 @@ func TestWithWebhookScheme(t *testing.T) {
 		{legacy, standard, legacy, true, false},
 	} {
 		ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret), imagekit.WithWebhookScheme(test.client))
-		header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{
-			Secret: webhookSecret, Scheme: test.signed, ID: "msg_1", Time: time.Unix(1_700_000_000, 0),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := ik.VerifyWebhook(header, []byte(webhookBody)); (err == nil) != test.verified {
+		header := signedWebhook(t, webhookBody, helpers.WebhookSigning{Scheme: test.signed})
+		_, err := ik.VerifyWebhook(header, []byte(webhookBody), imagekit.WebhookOptions{})
+		if (err == nil) != test.verified {
 			t.Errorf("%+v: verifying: %v", test, err)
 		}
-		o := helpers.WebhookHandlerOptions{WebhookOptions: helpers.WebhookOptions{Scheme: test.handler}}
+		o := imagekit.WebhookHandlerOptions{WebhookOptions: imagekit.WebhookOptions{Scheme: test.handler}}
 		handler, err := ik.WebhookHandler(o)
 		if err != nil {
 			t.Fatal(err)
@@ -105,27 +117,26 @@ func TestWithWebhookScheme(t *testing.T) {
 			t.Errorf("%+v: the handler answers %d", test, w.Code)
 		}
 	}
-	for _, scheme := range []helpers.WebhookScheme{-1, 3} {
+	for _, scheme := range []imagekit.WebhookScheme{-1, 3} {
 		var config *imagekit.ConfigError
-		_, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("private_x"), imagekit.WithWebhookScheme(scheme))
-		if !errors.As(err, &config) || config.Option != "WithWebhookScheme" || !errors.Is(err, helpers.ErrWebhookScheme) {
+		_, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("private_x"),
+			imagekit.WithWebhookScheme(scheme))
+		if !errors.As(err, &config) || config.Option != "WithWebhookScheme" {
 			t.Errorf("%d: got %v", scheme, err)
 		}
 	}
 }
 
 // The old scheme has the tolerance of the new one: what somebody recorded cannot be sent again for ever.
-func TestVerifyWebhook_RefusesReplaysInTheOlderScheme(t *testing.T) {
+func TestClient_VerifyWebhook_RefusesLegacyReplays(t *testing.T) {
 	t.Parallel()
 	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
-	for at, want := range map[int64]error{1_699_999_700: nil, 1_699_999_699: helpers.ErrWebhookStale, 1_700_000_301: helpers.ErrWebhookStale} {
-		header, err := helpers.SignWebhook([]byte(webhookBody), helpers.WebhookSigning{
-			Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: time.Unix(at, 0),
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if _, err := ik.VerifyWebhook(header, []byte(webhookBody)); !errors.Is(err, want) {
+	for at, want := range map[int64]error{
+		1_699_999_700: nil, 1_699_999_699: imagekit.ErrWebhookStale, 1_700_000_301: imagekit.ErrWebhookStale,
+	} {
+		o := helpers.WebhookSigning{Scheme: imagekit.LegacyWebhooks, Time: time.Unix(at, 0)}
+		header := signedWebhook(t, webhookBody, o)
+		if _, err := ik.VerifyWebhook(header, []byte(webhookBody), imagekit.WebhookOptions{}); !errors.Is(err, want) {
 			t.Errorf("signed at %d: got %v, want %v", at, err, want)
 		}
 	}
@@ -142,35 +153,38 @@ func TestWithWebhookSecret_RefusesWhiteSpace(t *testing.T) {
 	}
 }
 
-func TestWebhooksNeedASecret(t *testing.T) {
+func TestClient_Webhooks_NeedASecret(t *testing.T) {
 	t.Parallel()
 	ik := webhookClient(t)
-	_, verifying := ik.VerifyWebhook(webhookHeader(t, webhookSecret, 1_700_000_000), []byte(webhookBody))
-	_, handling := ik.WebhookHandler(helpers.WebhookHandlerOptions{})
+	header := webhookHeader(t, webhookSecret, 1_700_000_000)
+	_, verifying := ik.VerifyWebhook(header, []byte(webhookBody), imagekit.WebhookOptions{})
+	_, handling := ik.WebhookHandler(imagekit.WebhookHandlerOptions{})
 	for _, err := range []error{verifying, handling} {
 		var config *imagekit.ConfigError
-		if !errors.As(err, &config) || !errors.Is(err, imagekit.ErrNotConfigured) || config.Option != "WithWebhookSecret" || config.Variable != "IMAGEKIT_WEBHOOK_SECRET" {
+		if !errors.As(err, &config) || !errors.Is(err, imagekit.ErrNotConfigured) ||
+			config.Option != "WithWebhookSecret" || config.Variable != "IMAGEKIT_WEBHOOK_SECRET" {
 			t.Errorf("got %v", err)
 		}
 	}
 }
 
-func TestAWebhookHandlerTakesTheClientsSecretAndThoseOfItsOptions(t *testing.T) {
+func TestClient_WebhookHandler_Secrets(t *testing.T) {
 	t.Parallel()
 	own := make([]string, 1, 2)
 	own[0] = "former"
-	o := helpers.WebhookHandlerOptions{WebhookOptions: helpers.WebhookOptions{Secrets: own}}
+	o := imagekit.WebhookHandlerOptions{WebhookOptions: imagekit.WebhookOptions{Secrets: own}}
+	without, with := webhookClient(t), webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
 	for name, test := range map[string]struct {
 		client *imagekit.Client
 		secret string
 		at     int64
 		status int
 	}{
-		"the client's":              {webhookClient(t, imagekit.WithWebhookSecret(webhookSecret)), webhookSecret, 1_700_000_000, 200},
-		"the client's, stale":       {webhookClient(t, imagekit.WithWebhookSecret(webhookSecret)), webhookSecret, 1_600_000_000, 401},
-		"the former one":            {webhookClient(t, imagekit.WithWebhookSecret(webhookSecret)), "former", 1_700_000_000, 200},
-		"the former one only":       {webhookClient(t), "former", 1_700_000_000, 200},
-		"a client without a secret": {webhookClient(t), webhookSecret, 1_700_000_000, 401},
+		"the client's":              {with, webhookSecret, 1_700_000_000, 200},
+		"the client's, stale":       {with, webhookSecret, 1_600_000_000, 401},
+		"the former one":            {with, "former", 1_700_000_000, 200},
+		"the former one only":       {without, "former", 1_700_000_000, 200},
+		"a client without a secret": {without, webhookSecret, 1_700_000_000, 401},
 	} {
 		handler, err := test.client.WebhookHandler(o)
 		if err != nil {
@@ -189,6 +203,179 @@ func TestAWebhookHandlerTakesTheClientsSecretAndThoseOfItsOptions(t *testing.T) 
 	}
 }
 
+// verified signs a body in both schemes and returns the results, which must be the same.
+func verified(t *testing.T, body string) (*imagekit.Webhook, error) {
+	t.Helper()
+	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
+	var webhooks []*imagekit.Webhook
+	var problems []error
+	for _, scheme := range []imagekit.WebhookScheme{imagekit.LegacyWebhooks, imagekit.StandardWebhooks} {
+		header := signedWebhook(t, body, helpers.WebhookSigning{Scheme: scheme})
+		w, err := ik.VerifyWebhook(header, []byte(body), imagekit.WebhookOptions{})
+		webhooks, problems = append(webhooks, w), append(problems, err)
+	}
+	if fmt.Sprint(problems[0]) != fmt.Sprint(problems[1]) {
+		t.Fatalf("the schemes differ: %v", problems)
+	}
+	return webhooks[0], problems[0]
+}
+
+func TestClient_VerifyWebhook_Typed(t *testing.T) {
+	t.Parallel()
+	w, err := verified(t, webhookBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	event, ok := w.Event.(imagekit.FileCreatedEvent)
+	if !ok || event.Data.Name != "naïve ☃" || event.ID != "evt_1" {
+		t.Errorf("the event is %#v", w.Event)
+	}
+	if w.Type != "file.created" || string(w.Body) != webhookBody ||
+		!w.Timestamp.Equal(webhookTime) || w.DecodeError != nil {
+		t.Errorf("got %+v", w)
+	}
+}
+
+func TestClient_VerifyWebhook_UnknownEvents(t *testing.T) {
+	t.Parallel()
+	for body, kind := range map[string]string{
+		`{"type": "file.archived", "id": "evt_1"}`: "file.archived",
+		`{"type": "File.Created"}`:                 "File.Created",
+		`{"Type": "file.created"}`:                 "",
+		`{"type": 1, "id": 2}`:                     "",
+		`{}`:                                       "",
+		`null`:                                     "",
+		`[{"type": "file.created"}]`:               "",
+		`"file.created"`:                           "",
+
+		" {\"type\": \"x\", \"text\": \"\xff\"} ": "x",
+	} {
+		w, err := verified(t, body)
+		if err != nil {
+			t.Errorf("%s: %v", body, err)
+			continue
+		}
+		if raw, ok := w.Event.(json.RawMessage); !ok || string(raw) != body || w.Type != kind || w.DecodeError != nil {
+			t.Errorf("%s: got %+v", body, w)
+		}
+	}
+}
+
+func TestClient_VerifyWebhook_ChangedEvent(t *testing.T) {
+	t.Parallel()
+	w, err := verified(t, `{"type":"file.created","id":"evt_1","data":"a file"}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, raw := w.Event.(json.RawMessage); !raw || w.Type != "file.created" || w.DecodeError == nil {
+		t.Errorf("got %+v", w)
+	}
+}
+
+func TestClient_VerifyWebhook_Mismatches(t *testing.T) {
+	t.Parallel()
+	w, err := verified(t, `{"type":"file.created","id":7,"created_at":"",`+
+		`"data":{"fileId":"1","size":"big","width":3.0,"tags":["a",1],"customMetadata":[]}}`)
+	if err != nil || w.DecodeError != nil {
+		t.Fatalf("got %+v, %v", w, err)
+	}
+	event, ok := w.Event.(imagekit.FileCreatedEvent)
+	file := event.Data
+	if !ok || file.FileID != "1" || file.Size != 0 || file.Width != 3 || !slices.Equal(file.Tags, []string{"a"}) {
+		t.Errorf("got %+v", w.Event)
+	}
+	want := []string{"/id", "/created_at", "/data/size", "/data/tags/1", "/data/customMetadata"}
+	if !slices.Equal(w.Mismatches, want) {
+		t.Errorf("mismatches %q, want %q", w.Mismatches, want)
+	}
+	if w, err := verified(t, webhookBody); err != nil || len(w.Mismatches) != 0 {
+		t.Errorf("got %+v, %v", w, err)
+	}
+}
+
+func TestClient_VerifyWebhook_Memory(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("{},", 100_000) + "{}"
+	w, err := verified(t, `{"type":"file.created","data":{"customMetadata":{"a":[`+large+`]}}}`)
+	const want = "more than 10000000 bytes of memory"
+	if err != nil || w.DecodeError == nil || !strings.Contains(w.DecodeError.Error(), want) {
+		t.Errorf("got %v, %v", w.DecodeError, err)
+	}
+}
+
+func TestClient_VerifyWebhook_NoJSON(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{
+		"", " ", "{", `{"type":"file.created"}{}`, "type=file.created", "\ufeff{}", `{"a":NaN}`,
+	} {
+		if w, err := verified(t, body); !errors.Is(err, imagekit.ErrWebhookMalformed) || w != nil {
+			t.Errorf("%q: got %v, %v", body, w, err)
+		}
+	}
+}
+
+// FuzzClient_VerifyWebhook: a body that is rightly signed is accepted if it is JSON, and then it is either typed or
+// raw.
+func FuzzClient_VerifyWebhook(f *testing.F) {
+	for _, seed := range []string{
+		webhookBody, `{"type":"file.created","data":"x"}`, `{"type":"new.event"}`, "", "null", `{"type":1,"id":[]}`,
+		"{\"type\":\"\xff\"}",
+	} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, body []byte) {
+		w, err := verified(t, string(body))
+		if valid := json.Valid(body); valid != (err == nil) {
+			t.Fatalf("valid JSON: %t, but %v", valid, err)
+		}
+		if err != nil {
+			return
+		}
+		raw, isRaw := w.Event.(json.RawMessage)
+		if isRaw && string(raw) != string(body) || !isRaw && (w.DecodeError != nil || w.Event == nil) {
+			t.Errorf("got %+v", w)
+		}
+		if string(w.Body) != string(body) {
+			t.Errorf("the body became %q", w.Body)
+		}
+	})
+}
+
+func TestClient_VerifyWebhook_Options(t *testing.T) {
+	t.Parallel()
+	standard, legacy := imagekit.StandardWebhooks, imagekit.LegacyWebhooks
+	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret), imagekit.WithWebhookScheme(legacy))
+	for name, test := range map[string]struct {
+		signing helpers.WebhookSigning
+		options imagekit.WebhookOptions
+		want    error
+	}{
+		"the client's scheme":  {helpers.WebhookSigning{}, imagekit.WebhookOptions{}, imagekit.ErrWebhookUnsigned},
+		"another scheme":       {helpers.WebhookSigning{}, imagekit.WebhookOptions{Scheme: standard}, nil},
+		"an unknown secret":    {legacySigning("former", 0), imagekit.WebhookOptions{}, imagekit.ErrWebhookSignature},
+		"another secret":       {legacySigning("former", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
+		"the client's as well": {legacySigning("", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
+		"an hour ago":          {legacySigning("", -time.Hour), imagekit.WebhookOptions{}, imagekit.ErrWebhookStale},
+		"within a tolerance":   {legacySigning("", -time.Hour), imagekit.WebhookOptions{Tolerance: time.Hour}, nil},
+		"without a tolerance":  {legacySigning("", -1000*time.Hour), imagekit.WebhookOptions{Tolerance: -1}, nil},
+	} {
+		header := signedWebhook(t, webhookBody, test.signing)
+		if _, err := ik.VerifyWebhook(header, []byte(webhookBody), test.options); !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want %v", name, err, test.want)
+		}
+	}
+	var refused *imagekit.ConfigError
+	_, err := ik.VerifyWebhook(nil, nil, imagekit.WebhookOptions{Secrets: []string{"former\n"}})
+	if !errors.As(err, &refused) || refused.Option != "WebhookOptions.Secrets[0]" ||
+		strings.Contains(err.Error(), "former") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func legacySigning(secret string, later time.Duration) helpers.WebhookSigning {
+	return helpers.WebhookSigning{Secret: secret, Scheme: imagekit.LegacyWebhooks, Time: webhookTime.Add(later)}
+}
+
 func ExampleClient_VerifyWebhook() {
 	ik, err := imagekit.New(
 		imagekit.WithWebhookSecret("whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ="),
@@ -198,13 +385,14 @@ func ExampleClient_VerifyWebhook() {
 		log.Fatal(err)
 	}
 	// In a server: body, err := io.ReadAll(request.Body), and request.Header.
-	body := []byte(`{"type":"file.created","id":"evt_1","created_at":"2023-11-14T22:13:20.000Z","data":{"filePath":"/menu/coffee.jpg"}}`)
+	body := []byte(`{"type":"file.created","id":"evt_1","created_at":"2023-11-14T22:13:20.000Z",` +
+		`"data":{"filePath":"/menu/coffee.jpg"}}`)
 	header := http.Header{}
 	header.Set("webhook-id", "msg_1")
 	header.Set("webhook-timestamp", "1700000000")
 	header.Set("webhook-signature", "v1,qDdO5dm2mhTVOWGAWzZgCIggu08bPNHD5HZuPAIy52w=")
 
-	webhook, err := ik.VerifyWebhook(header, body)
+	webhook, err := ik.VerifyWebhook(header, body, imagekit.WebhookOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -217,30 +405,4 @@ func ExampleClient_VerifyWebhook() {
 		fmt.Println("of no interest:", webhook.Type)
 	}
 	// Output: created /menu/coffee.jpg
-}
-
-func ExampleClient_WebhookHandler() {
-	ik, err := imagekit.New(imagekit.WithWebhookSecret("whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ="))
-	if err != nil {
-		log.Fatal(err)
-	}
-	handler, err := ik.WebhookHandler(helpers.WebhookHandlerOptions{},
-		helpers.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
-			fmt.Println("deleted", event.Data.FileID)
-			return nil
-		}),
-	)
-	if err != nil {
-		log.Fatal(err)
-	}
-	server := httptest.NewServer(handler)
-	defer server.Close()
-
-	response, err := http.Post(server.URL, "application/json", strings.NewReader(`{"type":"file.deleted"}`))
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer response.Body.Close()
-	fmt.Println("unsigned:", response.StatusCode)
-	// Output: unsigned: 401
 }

@@ -155,5 +155,5 @@ func runAuth(v vector, _ string) (any, error) {
 		return nil, err
 	}
 	expire := cmp.Or(in.Expire, v.Now+1800)
-	return helpers.AuthParams{Token: in.Token, Expire: expire, Signature: helpers.SignAuth(v.Config.PrivateKey, in.Token, expire)}, nil
+	return helpers.AuthParams{Token: in.Token, Expire: expire, Signature: helpers.SignUpload(v.Config.PrivateKey, in.Token, expire)}, nil
 }

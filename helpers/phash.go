@@ -1,30 +1,42 @@
 package helpers
 
 import (
-	"errors"
 	"fmt"
 	"math/bits"
 )
 
-// What [errors.Is] answers of perceptual hashes that could not be read or compared.
-var (
-	ErrPHashMissing = errors.New("pHash is missing")
-	ErrPHashInvalid = errors.New("pHash is not hexadecimal")
-	ErrPHashLength  = errors.New("pHash has the wrong length")
-)
+// PHashError reports a text that is not a perceptual hash, or that cannot be compared with another one.
+type PHashError struct {
+	Text   string // the text, shortened to 64 bytes and … if it is longer; empty if the hash is missing
+	Reason string // such as "is missing", "is not hexadecimal" or "has 12 digits instead of 16"
+}
 
-// PHashDistance is the number of bits in which two perceptual hashes differ: from 0, which means images that look the
-// same to the hash, to four times the number of digits. The hashes are hexadecimal digits in either case, as many in
-// one as in the other; those of the service have 16, see [PHash]. What counts as similar is up to the program;
-// distances up to about 10 of 64 usually are.
+// Error returns the text and the reason in one line.
+func (e *PHashError) Error() string {
+	if e.Text == "" {
+		return "pHash " + e.Reason
+	}
+	return fmt.Sprintf("pHash %q %s", e.Text, e.Reason)
+}
+
+func missingPHash() error { return &PHashError{Reason: "is missing"} }
+
+func pHashLengthError[T string | []byte](text T, want int) error {
+	return &PHashError{shortened(text), fmt.Sprintf("has %d digits instead of %d", len(text), want)}
+}
+
+// PHashDistance returns the number of bits in which two perceptual hashes differ: from 0, for images that look the same
+// to the hash, to four times the number of digits. The hashes are hexadecimal digits in either case, as many in one as
+// in the other; those of the service have 16, see [PHash]. The program decides what counts as similar; distances up to
+// about 10 of 64 usually do.
 //
-// It fails with [ErrPHashMissing] if one of them is empty, [ErrPHashInvalid] if one has anything but hexadecimal
-// digits, and [ErrPHashLength] if their lengths differ, looked for in this order.
+// It fails with a [PHashError] if one of them is empty or has anything but hexadecimal digits, or if their lengths
+// differ, checked in this order.
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func PHashDistance(a, b string) (int, error) {
 	if a == "" || b == "" {
-		return 0, ErrPHashMissing
+		return 0, missingPHash()
 	}
 	for _, text := range [...]string{a, b} {
 		if err := checkHex(text); err != nil {
@@ -32,7 +44,7 @@ func PHashDistance(a, b string) (int, error) {
 		}
 	}
 	if len(a) != len(b) {
-		return 0, fmt.Errorf("%w: %d and %d digits", ErrPHashLength, len(a), len(b))
+		return 0, pHashLengthError(b, len(a))
 	}
 	distance := 0
 	for i := range len(a) {
@@ -41,28 +53,28 @@ func PHashDistance(a, b string) (int, error) {
 	return distance, nil
 }
 
-// PHash is a perceptual hash as the service makes them: 64 bits, in text 16 hexadecimal digits. Its text form is that
-// of the metadata, so that it can be a field of what is decoded from JSON.
+// PHash is a perceptual hash of the service: 64 bits, written as 16 hexadecimal digits. Its text form is that of an
+// image's metadata, so it can be the type of a field that is decoded from JSON.
 type PHash uint64
 
-// PHashBits is the number of bits of a [PHash], which is the largest distance there is.
+// PHashBits is the number of bits of a [PHash], and so the largest distance.
 const PHashBits = 64
 
 const pHashDigits = PHashBits / 4
 
-// ParsePHash reads 16 hexadecimal digits in either case. It fails with [ErrPHashMissing], [ErrPHashInvalid] or
-// [ErrPHashLength]; for hashes of other lengths there is [PHashDistance].
+// ParsePHash parses 16 hexadecimal digits in either case. It fails with a [PHashError] if the text is empty, has
+// anything but hexadecimal digits, or has another length; [PHashDistance] compares hashes of other lengths.
 func ParsePHash(text string) (PHash, error) { return parsePHash(text) }
 
 func parsePHash[T string | []byte](text T) (PHash, error) {
 	if len(text) == 0 {
-		return 0, ErrPHashMissing
+		return 0, missingPHash()
 	}
 	if err := checkHex(text); err != nil {
 		return 0, err
 	}
 	if len(text) != pHashDigits {
-		return 0, fmt.Errorf("%w: %d digits instead of %d", ErrPHashLength, len(text), pHashDigits)
+		return 0, pHashLengthError(text, pHashDigits)
 	}
 	var h PHash
 	for i := range pHashDigits {
@@ -71,7 +83,7 @@ func parsePHash[T string | []byte](text T) (PHash, error) {
 	return h, nil
 }
 
-// Distance is the number of bits in which two hashes differ, from 0 to 64.
+// Distance returns the number of bits in which two hashes differ, from 0 to 64.
 func (h PHash) Distance(other PHash) int { return bits.OnesCount64(uint64(h ^ other)) }
 
 // String returns 16 lower-case hexadecimal digits.
@@ -80,7 +92,7 @@ func (h PHash) String() string {
 	return string(text)
 }
 
-// AppendText appends what [PHash.String] returns. It never fails.
+// AppendText implements [encoding.TextAppender]. It appends 16 lower-case hexadecimal digits and never fails.
 func (h PHash) AppendText(b []byte) ([]byte, error) {
 	for shift := PHashBits - 4; shift >= 0; shift -= 4 {
 		b = append(b, hexDigits[h>>shift&15])
@@ -88,10 +100,11 @@ func (h PHash) AppendText(b []byte) ([]byte, error) {
 	return b, nil
 }
 
-// MarshalText returns what [PHash.String] returns. It never fails.
+// MarshalText implements [encoding.TextMarshaler]. It returns 16 lower-case hexadecimal digits and never fails.
 func (h PHash) MarshalText() ([]byte, error) { return h.AppendText(nil) }
 
-// UnmarshalText is [ParsePHash].
+// UnmarshalText implements [encoding.TextUnmarshaler]. It parses 16 hexadecimal digits like [ParsePHash], and leaves
+// the hash unchanged if it fails.
 func (h *PHash) UnmarshalText(text []byte) error {
 	parsed, err := parsePHash(text)
 	if err == nil {
@@ -102,10 +115,10 @@ func (h *PHash) UnmarshalText(text []byte) error {
 
 const hexDigits = "0123456789abcdef"
 
-// notHex is no value of a digit.
+// notHex stands in hexValue for bytes that are not hexadecimal digits.
 const notHex = 0xff
 
-// hexValue holds the value of each digit.
+// hexValue holds the value of each hexadecimal digit.
 var hexValue = func() (table [256]uint8) {
 	for i := range table {
 		table[i] = notHex
@@ -122,13 +135,13 @@ var hexValue = func() (table [256]uint8) {
 func checkHex[T string | []byte](text T) error {
 	for i := range len(text) {
 		if hexValue[text[i]] == notHex {
-			return fmt.Errorf("%w: %q", ErrPHashInvalid, shortened(text))
+			return &PHashError{shortened(text), "is not hexadecimal"}
 		}
 	}
 	return nil
 }
 
-// shortened keeps errors readable, whatever was taken for a hash.
+// shortened returns the text as an error quotes it.
 func shortened[T string | []byte](text T) string {
 	const longest = 64
 	if len(text) > longest {

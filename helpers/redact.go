@@ -1,17 +1,13 @@
 package helpers
 
-import (
-	"context"
-	"fmt"
-	"net/http"
-)
+import "fmt"
 
-// The options print, with all verbs of package fmt, as structs in which each secret is replaced. A value in an
-// unexported field of another struct is beyond that: package fmt calls no methods there.
+// Options that hold secrets print, with all verbs of package fmt, as structs in which each secret is replaced. A value
+// in an unexported field of another struct is beyond that: package fmt calls no methods there.
 
 const redacted = "[redacted]"
 
-// redact replaces a secret and leaves an empty text, which tells that none was set.
+// redact replaces a secret and keeps an empty text, which shows that none was set.
 func redact(secret string) string {
 	if secret == "" {
 		return ""
@@ -27,37 +23,14 @@ func redactAll(secrets []string) []string {
 	return all
 }
 
-// Format prints the options without the private key.
-func (o AuthHandlerOptions) Format(f fmt.State, verb rune) {
-	type options AuthHandlerOptions // without this method
-	o.PrivateKey = redact(o.PrivateKey)
+// Format implements [fmt.Formatter]. It prints the options without the secrets.
+func (o WebhookOptions) Format(f fmt.State, verb rune) {
+	type options WebhookOptions // without this method
+	o.Secrets = redactAll(o.Secrets)
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), options(o))
 }
 
-// Format prints the options without the secrets.
-func (o WebhookOptions) Format(f fmt.State, verb rune) {
-	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), o.printable())
-}
-
-type printableWebhookOptions WebhookOptions
-
-func (o WebhookOptions) printable() printableWebhookOptions {
-	o.Secrets = redactAll(o.Secrets)
-	return printableWebhookOptions(o)
-}
-
-// Format prints the options without the secrets.
-func (o WebhookHandlerOptions) Format(f fmt.State, verb rune) {
-	type options struct { // which has no embedded field, and so does not inherit its Format
-		WebhookOptions printableWebhookOptions
-		MaxBody        int64
-		Once           func(context.Context, string, func(context.Context) error) error
-		OnError        func(*http.Request, error)
-	}
-	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), options{o.printable(), o.MaxBody, o.Once, o.OnError})
-}
-
-// Format prints the options without the secret.
+// Format implements [fmt.Formatter]. It prints the options without the secret.
 func (o WebhookSigning) Format(f fmt.State, verb rune) {
 	type options WebhookSigning // without this method
 	o.Secret = redact(o.Secret)

@@ -14,14 +14,10 @@ import (
 
 // optionsWithSecrets are all options that hold a secret, each with this one.
 func optionsWithSecrets(secret string) map[string]any {
-	auth := options()
-	auth.PrivateKey = secret
-	webhook := helpers.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
-	handler := helpers.WebhookHandlerOptions{WebhookOptions: webhook, MaxBody: 3}
+	verify := helpers.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
 	signing := helpers.WebhookSigning{Secret: secret, ID: "msg_1"}
 	return map[string]any{
-		"AuthHandlerOptions": auth, "WebhookOptions": webhook, "WebhookHandlerOptions": handler, "WebhookSigning": signing,
-		"*AuthHandlerOptions": &auth, "*WebhookOptions": &webhook, "*WebhookHandlerOptions": &handler, "*WebhookSigning": &signing,
+		"WebhookOptions": verify, "*WebhookOptions": &verify, "WebhookSigning": signing, "*WebhookSigning": &signing,
 	}
 }
 
@@ -50,10 +46,8 @@ func TestOptions_PrintWhatIsNotSecret(t *testing.T) {
 	t.Parallel()
 	o := optionsWithSecrets("private_7d1f")
 	for name, want := range map[string][]string{
-		"AuthHandlerOptions":    {"PublicKey:public_key", "https://www.example.com"},
-		"WebhookOptions":        {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "Scheme:any scheme"},
-		"WebhookHandlerOptions": {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "MaxBody:3"},
-		"WebhookSigning":        {"Secret:[redacted]", "ID:msg_1"},
+		"WebhookOptions": {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "Scheme:any scheme"},
+		"WebhookSigning": {"Secret:[redacted]", "ID:msg_1"},
 	} {
 		text := fmt.Sprintf("%+v", o[name])
 		for _, part := range want {

@@ -4,62 +4,60 @@ import (
 	"fmt"
 	"net/http"
 	"time"
-
-	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// WebhookSigning says how a webhook is signed. It prints without its secret.
+// WebhookSigning are the options of [SignWebhook]. Printed with package fmt or logged with package log/slog, they show
+// [redacted] in place of the secret.
 type WebhookSigning struct {
 	Secret string        `json:"-"` // required; the whole text, whsec_ included
 	Scheme WebhookScheme // [StandardWebhooks] unless it is [LegacyWebhooks]
 
 	// ID names the webhook, in visible ASCII. It is required for Standard Webhooks and unused in the older scheme.
 	ID string
-	// Time is the timestamp: now if it is zero, otherwise between 1970 and 9999. It is cut to seconds or, in the older
-	// scheme, to milliseconds.
+	// Time is the timestamp: the current time if it is zero, otherwise between 1970 and 9999. It is truncated to
+	// seconds or, in the older scheme, to milliseconds.
 	Time time.Time
 }
 
-// SignWebhook returns the headers with which the service would send body, for tests and servers that stand in for the
-// service.
+// SignWebhook returns the headers with which the service would send body, for tests and for servers that stand in for
+// the service.
 //
-// During a rotation the service signs with two secrets: a webhook-signature header with the values of two calls,
-// separated by a space, or two such headers, are what Standard Webhooks want then.
+// During a rotation the service signs with two secrets: as Standard Webhooks defines it, a request then has a
+// webhook-signature header with the values of two calls, separated by a space, or two such headers.
 //
-// It fails with [ErrWebhookSecretMissing], [ErrWebhookSecretInvalid], [ErrWebhookScheme], or [ErrWebhookMalformed] for
-// an id or a time that no webhook can have.
+// It fails with an [OptionError] if the secret is empty or malformed, if the scheme is unknown, or if no webhook can
+// have the id or the time.
 //
 // See https://imagekit.io/docs/webhooks
 func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
-	if o.Secret == "" {
-		return nil, ErrWebhookSecretMissing
-	}
-	if err := keys.CheckSecret(o.Secret); err != nil {
-		return nil, fmt.Errorf("%w: Secret %w", ErrWebhookSecretInvalid, err)
+	if err := checkSecret("Secret", o.Secret); err != nil {
+		return nil, err
 	}
 	if o.Time.IsZero() {
 		o.Time = time.Now()
 	}
 	if year := o.Time.UTC().Year(); year < 1970 || year > 9999 {
-		return nil, fmt.Errorf("%w: the year %d", ErrWebhookMalformed, year)
+		return nil, &OptionError{Option: "Time", Reason: fmt.Sprintf("the year %d is not between 1970 and 9999", year)}
 	}
 	switch o.Scheme {
 	case AnyWebhookScheme, StandardWebhooks:
-		return o.standard(body)
+		return o.signStandard(body)
 	case LegacyWebhooks:
-		signature := webhookSignature{scheme: o.Scheme, time: o.Time, text: string(signLegacy(o.Secret, o.Time, body))}
-		return signature.header(), nil
+		return headerOf(WebhookSignature{"", o.Time, o.Scheme}, string(signLegacy(o.Secret, o.Time, body))), nil
 	}
-	return nil, fmt.Errorf("%w: %v", ErrWebhookScheme, o.Scheme)
+	return nil, unknownScheme(o.Scheme)
 }
 
-func (o WebhookSigning) standard(body []byte) (http.Header, error) {
+func (o WebhookSigning) signStandard(body []byte) (http.Header, error) {
 	if !isWebhookID(o.ID) {
-		return nil, fmt.Errorf("%w: the id %q is not visible ASCII", ErrWebhookMalformed, o.ID)
+		return nil, &OptionError{
+			Option: "ID",
+			Reason: fmt.Sprintf("%q is not one or more visible ASCII characters", o.ID),
+		}
 	}
 	signature, err := signStandard(o.Secret, o.ID, o.Time, body)
 	if err != nil {
 		return nil, err
 	}
-	return webhookSignature{StandardWebhooks, o.ID, o.Time, signature}.header(), nil
+	return headerOf(WebhookSignature{o.ID, o.Time, StandardWebhooks}, signature), nil
 }

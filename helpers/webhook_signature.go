@@ -15,11 +15,18 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 )
 
-func (s webhookSignature) isRight(secret string, body []byte) bool {
-	if s.scheme == LegacyWebhooks {
-		return hmac.Equal([]byte(s.text), signLegacy(secret, s.time, body))
+// parsedSignature holds what the headers of a webhook say, verified or not.
+type parsedSignature struct {
+	WebhookSignature
+	text string // all entries of Standard Webhooks, the hexadecimal signature of the older scheme
+}
+
+// isRight reports whether secret signed the body at the stated time.
+func (s parsedSignature) isRight(secret string, body []byte) bool {
+	if s.Scheme == LegacyWebhooks {
+		return hmac.Equal([]byte(s.text), signLegacy(secret, s.Timestamp, body))
 	}
-	want, err := signStandard(secret, s.id, s.time, body)
+	want, err := signStandard(secret, s.ID, s.Timestamp, body)
 	if err != nil {
 		return false
 	}
@@ -48,22 +55,26 @@ func signLegacy(secret string, at time.Time, body []byte) []byte {
 	return hex.AppendEncode(nil, mac.Sum(nil))
 }
 
-// header returns the headers that the signature would be read from.
-func (s webhookSignature) header() http.Header {
+// headerOf returns the headers of a request with this signature; text is the entry "v1,BASE64" or, in the older scheme,
+// hexadecimal.
+func headerOf(s WebhookSignature, text string) http.Header {
 	header := http.Header{}
-	if s.scheme == LegacyWebhooks {
-		header.Set(headerLegacy, "t="+strconv.FormatInt(s.time.UnixMilli(), 10)+",v1="+s.text)
+	if s.Scheme == LegacyWebhooks {
+		header.Set(headerLegacy, "t="+strconv.FormatInt(s.Timestamp.UnixMilli(), 10)+",v1="+text)
 		return header
 	}
-	header.Set(standardwebhooks.HeaderWebhookID, s.id)
-	header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(s.time.Unix(), 10))
-	header.Set(standardwebhooks.HeaderWebhookSignature, s.text)
+	header.Set(standardwebhooks.HeaderWebhookID, s.ID)
+	header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(s.Timestamp.Unix(), 10))
+	header.Set(standardwebhooks.HeaderWebhookSignature, text)
 	return header
 }
 
-// readSignature returns what the headers say in the scheme that counts.
-func readSignature(header http.Header, scheme WebhookScheme) (webhookSignature, error) {
-	if scheme == LegacyWebhooks || scheme == AnyWebhookScheme && !hasStandard(header) && hasHeader(header, headerLegacy) {
+// readSignature returns what the headers say in the accepted scheme, or in the one that they are in.
+func readSignature(header http.Header, scheme WebhookScheme) (parsedSignature, error) {
+	if scheme == AnyWebhookScheme && !hasStandard(header) && hasHeader(header, headerLegacy) {
+		scheme = LegacyWebhooks
+	}
+	if scheme == LegacyWebhooks {
 		return readLegacy(strings.Join(headerValues(header, headerLegacy), ","))
 	}
 	return readStandard(header, strings.Join(headerValues(header, standardwebhooks.HeaderWebhookSignature), " "))
@@ -86,44 +97,49 @@ func hasHeader(header http.Header, name string) bool {
 	return false
 }
 
-func readStandard(header http.Header, signatures string) (webhookSignature, error) {
+func readStandard(header http.Header, signatures string) (parsedSignature, error) {
 	if signatures == "" {
-		return webhookSignature{}, fmt.Errorf("%w: no %s", ErrWebhookUnsigned, standardwebhooks.HeaderWebhookSignature)
+		return parsedSignature{}, unsigned(standardwebhooks.HeaderWebhookSignature)
 	}
 	id, err := onlyValue(header, standardwebhooks.HeaderWebhookID)
 	if err != nil {
-		return webhookSignature{}, err
+		return parsedSignature{}, err
 	}
 	if !isWebhookID(id) {
-		return webhookSignature{}, fmt.Errorf("%w: %s is not visible ASCII", ErrWebhookMalformed, standardwebhooks.HeaderWebhookID)
+		return parsedSignature{}, malformed(standardwebhooks.HeaderWebhookID + " is not visible ASCII")
 	}
 	timestamp, err := onlyValue(header, standardwebhooks.HeaderWebhookTimestamp)
 	if err != nil {
-		return webhookSignature{}, err
+		return parsedSignature{}, err
 	}
 	seconds, ok := parseEpoch(timestamp, latestTime/1000)
 	if !ok {
-		return webhookSignature{}, fmt.Errorf("%w: %s is not a time in seconds", ErrWebhookMalformed, standardwebhooks.HeaderWebhookTimestamp)
+		return parsedSignature{}, malformed(standardwebhooks.HeaderWebhookTimestamp + " is not a time in seconds")
 	}
-	return webhookSignature{StandardWebhooks, id, time.Unix(seconds, 0), signatures}, nil
+	return parsedSignature{WebhookSignature{id, time.Unix(seconds, 0), StandardWebhooks}, signatures}, nil
 }
 
-func readLegacy(text string) (webhookSignature, error) {
+func readLegacy(text string) (parsedSignature, error) {
 	if text == "" {
-		return webhookSignature{}, fmt.Errorf("%w: no %s", ErrWebhookUnsigned, headerLegacy)
+		return parsedSignature{}, unsigned(headerLegacy)
 	}
 	t, hasTime := legacyPart(text, "t")
 	v1, hasSignature := legacyPart(text, "v1")
 	if !hasTime || !hasSignature {
-		return webhookSignature{}, fmt.Errorf("%w: %s is not t=MILLISECONDS,v1=HEX", ErrWebhookMalformed, headerLegacy)
+		return parsedSignature{}, malformed(headerLegacy + " is not t=MILLISECONDS,v1=HEX")
 	}
 	milliseconds, ok := parseEpoch(t, latestTime)
 	if !ok {
-		return webhookSignature{}, fmt.Errorf("%w: t in %s is not a time in milliseconds", ErrWebhookMalformed, headerLegacy)
+		return parsedSignature{}, malformed("t in " + headerLegacy + " is not a time in milliseconds")
 	}
-	return webhookSignature{LegacyWebhooks, "", time.UnixMilli(milliseconds), v1}, nil
+	return parsedSignature{WebhookSignature{"", time.UnixMilli(milliseconds), LegacyWebhooks}, v1}, nil
 }
 
+func unsigned(header string) error { return fmt.Errorf("%w: no %s", ErrWebhookUnsigned, header) }
+
+func malformed(reason string) error { return fmt.Errorf("%w: %s", ErrWebhookMalformed, reason) }
+
+// legacyPart returns the value of the first part of an x-ik-signature with a name.
 func legacyPart(text, name string) (value string, ok bool) {
 	for item := range strings.SplitSeq(text, ",") {
 		if key, value, found := strings.Cut(item, "="); key == name {
@@ -133,12 +149,12 @@ func legacyPart(text, name string) (value string, ok bool) {
 	return "", false
 }
 
-// latestTime is the last moment that JavaScript, and so the service, can name, in milliseconds: it is in the year
+// latestTime is the largest time value of JavaScript, and so of the service, in milliseconds: a moment in the year
 // 275760.
 const latestTime = 8_640_000_000_000_000
 
-// parseEpoch reads a number as the service writes it: digits without a sign, a space or a zero in front. What is signed
-// is the number in this form, so that any other form would be a second way to write the same webhook.
+// parseEpoch reads a number as the service writes it: digits without a sign, a space or a leading zero. The number is
+// signed in this form, so any other form would be a second way to write the same webhook.
 func parseEpoch(text string, latest int64) (n int64, ok bool) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && n >= 0 && n <= latest && strconv.FormatInt(n, 10) == text
@@ -149,23 +165,23 @@ func isWebhookID(id string) bool {
 	return id != "" && !strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' })
 }
 
-// onlyValue returns the value of a header that says one thing.
+// onlyValue returns the value of a header that must be there and have one value, possibly repeated.
 func onlyValue(header http.Header, name string) (string, error) {
 	values := slices.Compact(headerValues(header, name))
 	switch {
 	case len(values) == 0 || values[0] == "" && len(values) == 1:
-		return "", fmt.Errorf("%w: no %s", ErrWebhookUnsigned, name)
+		return "", unsigned(name)
 	case len(values) > 1:
-		return "", fmt.Errorf("%w: several %s", ErrWebhookMalformed, name)
+		return "", malformed("several " + name)
 	}
 	return values[0], nil
 }
 
-// headerValues returns the values of a header without the spaces and tabs around them, which HTTP does not count as
-// part of a value. The keys of the map need not be in Go's spelling, as when it came as JSON.
+// headerValues returns the values of a header without the spaces and tabs around them, which are not part of a value in
+// HTTP. The keys of the map need not be in canonical form, for example if the header was decoded from JSON.
 func headerValues(header http.Header, name string) []string {
 	var values []string
-	for _, key := range slices.Sorted(maps.Keys(header)) { // in an order that does not change
+	for _, key := range slices.Sorted(maps.Keys(header)) { // in a stable order
 		if strings.EqualFold(key, name) {
 			for _, value := range header[key] {
 				values = append(values, strings.Trim(value, " \t"))

@@ -13,7 +13,6 @@ import (
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/helpers"
 )
 
 // faultClass is a call that stands for all of its class.
@@ -110,7 +109,7 @@ func uploadToKnownPath(ctx context.Context, s *faultStage) error {
 }
 
 func uploadByToken(ctx context.Context, s *faultStage) error {
-	params, err := s.ik.AuthParams(helpers.AuthOptions{})
+	params, err := s.ik.AuthParams(imagekit.AuthOptions{})
 	if err != nil {
 		return err
 	}

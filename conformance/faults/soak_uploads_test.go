@@ -12,7 +12,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/helpers"
 )
 
 // uploadNew uploads a file of a new name, in one of all ways.
@@ -55,7 +54,7 @@ func (w *soakWorker) source(name string, content []byte) (source imagekit.Source
 }
 
 func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
-	params, err := w.plain.AuthParams(helpers.AuthOptions{})
+	params, err := w.plain.AuthParams(imagekit.AuthOptions{})
 	if err != nil {
 		w.t.Error(err)
 	}

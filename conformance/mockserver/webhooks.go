@@ -61,7 +61,7 @@ func (t *WebhookTarget) check() error {
 	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
 		return errors.New("the URL of the webhook target is not an absolute one of http or https")
 	case t.Scheme != helpers.StandardWebhooks && t.Scheme != helpers.LegacyWebhooks:
-		return fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, t.Scheme)
+		return fmt.Errorf("the scheme of the webhook target is unknown: %v", t.Scheme)
 	case t.Attempts < 0 || t.Timeout < 0 || t.RetryWait < 0:
 		return fmt.Errorf("the webhook target has a negative number: %d attempts, timeout %v, wait %v", t.Attempts, t.Timeout, t.RetryWait)
 	}

@@ -8,7 +8,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/helpers"
 )
 
 func ExampleServer_SetWebhook() {
@@ -24,8 +23,8 @@ func ExampleServer_SetWebhook() {
 	}
 
 	// What is to be tested: an endpoint for webhooks.
-	handler, err := ik.WebhookHandler(helpers.WebhookHandlerOptions{},
-		helpers.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
+	handler, err := ik.WebhookHandler(imagekit.WebhookHandlerOptions{},
+		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
 			fmt.Println("created", event.Data.FilePath)
 			return nil
 		}),

@@ -111,7 +111,7 @@ func TestAttemptsWithoutAnAnswer(t *testing.T) {
 		"silence":             {mockserver.WebhookTarget{URL: silent, Timeout: 5 * time.Millisecond}, nil, 2, "deadline exceeded"},
 		"a broken connection": {mockserver.WebhookTarget{URL: strings.Replace(broken, "//", "//user:password@", 1) + "?password"}, nil, 2, "EOF"},
 		"an id that no header can have": {
-			mockserver.WebhookTarget{URL: broken}, object{"id": "a b", "data": object{"fileId": "x"}}, 1, "malformed",
+			mockserver.WebhookTarget{URL: broken}, object{"id": "a b", "data": object{"fileId": "x"}}, 1, "visible ASCII",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

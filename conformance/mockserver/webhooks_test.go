@@ -25,15 +25,15 @@ type receiver struct {
 }
 
 // receive makes a receiver for the webhooks of a server whose clock stands at noon.
-func receive(t *testing.T, s *mockserver.Server, callbacks ...helpers.WebhookCallback) *receiver {
+func receive(t *testing.T, s *mockserver.Server, callbacks ...imagekit.WebhookCallback) *receiver {
 	t.Helper()
 	ik, err := s.Client(imagekit.WithClock(func() time.Time { return noon }))
 	if err != nil {
 		t.Fatal(err)
 	}
 	r := &receiver{}
-	o := helpers.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { t.Errorf("receiving: %v", err) }}
-	handler, err := ik.WebhookHandler(o, append(callbacks, helpers.OnAnyWebhook(r.keep))...)
+	o := imagekit.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { t.Errorf("receiving: %v", err) }}
+	handler, err := ik.WebhookHandler(o, append(callbacks, imagekit.OnAnyWebhook(r.keep))...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,8 +94,8 @@ func (r *receiver) events() []string {
 }
 
 // typed is a callback for one type of events, and the name that openapi.yaml has for it.
-func typed[T imagekit.WebhookEvent](event string, seen *sync.Map) helpers.WebhookCallback {
-	return helpers.OnWebhook(func(_ context.Context, w *imagekit.Webhook, _ T) error {
+func typed[T imagekit.WebhookEvent](event string, seen *sync.Map) imagekit.WebhookCallback {
+	return imagekit.OnWebhook(func(_ context.Context, w *imagekit.Webhook, _ T) error {
 		if w.Type != event {
 			return fmt.Errorf("a webhook of type %s as %T", w.Type, w.Event)
 		}
@@ -105,8 +105,8 @@ func typed[T imagekit.WebhookEvent](event string, seen *sync.Map) helpers.Webhoo
 }
 
 // typedCallbacks has one for each type of events.
-func typedCallbacks(seen *sync.Map) []helpers.WebhookCallback {
-	return []helpers.WebhookCallback{
+func typedCallbacks(seen *sync.Map) []imagekit.WebhookCallback {
+	return []imagekit.WebhookCallback{
 		typed[imagekit.FileCreatedEvent]("file.created", seen),
 		typed[imagekit.FileUpdatedEvent]("file.updated", seen),
 		typed[imagekit.FileDeletedEvent]("file.deleted", seen),

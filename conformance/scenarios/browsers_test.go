@@ -23,22 +23,22 @@ func (a *account) browser(t *testing.T) *imagekit.Client {
 
 func uploadWithSignature(t *testing.T, a *account) {
 	browser := a.browser(t)
-	send := func(p helpers.AuthParams, change ...func(*imagekit.UploadRequest)) error {
+	send := func(p imagekit.AuthParams, change ...func(*imagekit.UploadRequest)) error {
 		request := a.request("selfie.txt", []byte("me"), change...)
 		request.Token, request.Signature, request.Expire, request.PublicKey = &p.Token, &p.Signature, &p.Expire, &a.publicKey
 		_, err := browser.Upload(t.Context(), request)
 		return err
 	}
-	fresh := func() helpers.AuthParams {
+	fresh := func() imagekit.AuthParams {
 		t.Helper()
-		return check.Call(a.AuthParams(helpers.AuthOptions{})).Must(t)
+		return check.Call(a.AuthParams(imagekit.AuthOptions{})).Must(t)
 	}
 	params := fresh()
 	check.NoError(t, send(params))
 	wantError(t, send(params), imagekit.ErrInvalidRequest, "token") // a second time
 
 	forged := fresh()
-	forged.Signature = helpers.SignAuth("private_of_somebody_else", forged.Token, forged.Expire)
+	forged.Signature = helpers.SignUpload("private_of_somebody_else", forged.Token, forged.Expire)
 	wantError(t, send(forged), imagekit.ErrInvalidRequest, "signature")
 
 	tooLate := fresh()
@@ -63,7 +63,7 @@ func uploadWithToken(t *testing.T, a *account) {
 	expire := time.Now().Add(time.Minute).Unix()
 	sign := func(request imagekit.UploadV2Request) string {
 		t.Helper()
-		return check.Call(a.UploadToken(request, helpers.TokenOptions{Expire: expire})).Must(t)
+		return check.Call(a.UploadToken(request, imagekit.UploadTokenOptions{Expire: expire})).Must(t)
 	}
 	token, another := sign(request), sign(request) // of two users who ask for the same at the same time
 	check.NoError(t, send(request, token))

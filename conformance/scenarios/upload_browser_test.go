@@ -20,7 +20,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/helpers"
 )
 
 const shopOrigin = "https://shop.example.com"
@@ -40,9 +39,9 @@ func openShop(t *testing.T) *shop {
 	clock := func() time.Time { return time.Unix(s.time.Load(), 0) }
 	s.imagekit = mockserver.Start(t, mockserver.WithClock(clock), mockserver.WithResponseValidation(true))
 	ik := check.Call(s.imagekit.Client(imagekit.WithClock(clock))).Must(t)
-	handler := check.Call(ik.AuthHandler(helpers.AuthHandlerOptions{
+	handler := check.Call(ik.AuthHandler(imagekit.AuthHandlerOptions{
 		Authorize: func(*http.Request) error { return nil },
-		AuthorizeUpload: func(_ *http.Request, asked any) (any, error) {
+		AuthorizeUpload: func(_ *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 			return asked, nil
 		},
 		AllowedOrigins: []string{shopOrigin},
@@ -135,7 +134,7 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 	s := openShop(t)
 	params := func() map[string]string {
 		var answer struct {
-			helpers.AuthParams
+			imagekit.AuthParams
 			PublicKey string
 		}
 		s.fetch(t, http.MethodGet, nil, &answer)
@@ -208,7 +207,7 @@ func (s *shop) declare(t *testing.T, fields map[string]string) {
 // everyBrowserField has the text of every field of an upload that a token can sign.
 func everyBrowserField(t *testing.T) map[string]string {
 	t.Helper()
-	fields := check.Call(helpers.UploadFields(exchanges.EveryUploadV2Field())).Must(t)
+	fields := check.Call(imagekit.UploadFields(exchanges.EveryUploadV2Field())).Must(t)
 	return fields
 }
 

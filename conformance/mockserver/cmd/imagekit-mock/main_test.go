@@ -147,7 +147,7 @@ func TestRunSendsWebhooks(t *testing.T) {
 	received := make(chan string, 1)
 	target := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		hook, err := ik.VerifyWebhook(r.Header, body)
+		hook, err := ik.VerifyWebhook(r.Header, body, imagekit.WebhookOptions{})
 		received <- fmt.Sprintf("%T, %v", hook.Event, err)
 	}))
 	t.Cleanup(target.Close)

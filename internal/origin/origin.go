@@ -1,4 +1,6 @@
-package helpers
+// Package origin checks the origins of web pages that a program configures against what browsers send in the Origin
+// header.
+package origin
 
 import (
 	"bytes"
@@ -11,9 +13,10 @@ import (
 	"strings"
 )
 
-// checkOrigin refuses what no browser sends as Origin, because comparing with it would always fail. The error says what
-// a browser sends instead, as far as that can be known; it does not repeat a user name or what stands behind the host.
-func checkOrigin(origin string) error {
+// Check returns an error if no browser sends origin in the Origin header, because comparing with it would always fail.
+// The error says what a browser sends instead, if that can be determined; it does not repeat a user name or what
+// follows the host. Its text continues a sentence that begins with the name of the setting.
+func Check(origin string) error {
 	switch {
 	case strings.TrimSpace(origin) == "":
 		return errors.New("is empty")
@@ -34,11 +37,11 @@ func checkOrigin(origin string) error {
 	return nil
 }
 
-// browserOrigin returns what a browser sends as the Origin of a page with an address.
+// browserOrigin returns the Origin header that a browser sends for a page with an address.
 func browserOrigin(address string) (string, error) {
 	address = strings.ReplaceAll(address, `\`, "/")
 	if !strings.Contains(address, "://") {
-		address = "https://" + strings.TrimLeft(address, "/") // the likeliest scheme
+		address = "https://" + strings.TrimLeft(address, "/") // the most likely scheme
 	}
 	u, err := url.Parse(address)
 	if err != nil || u.Scheme == "" || u.Hostname() == "" {
@@ -85,8 +88,8 @@ func browserIPv6(ip netip.Addr) string {
 	return fmt.Sprintf("::ffff:%x:%x", uint(b[12])<<8|uint(b[13]), uint(b[14])<<8|uint(b[15]))
 }
 
-// asciiHost returns a host name, in the form xn-- if it is an internationalized one. The standard library has that form
-// in the Host header of a request that it writes.
+// asciiHost returns a host name in ASCII, with the labels of an internationalized one in the form xn--. The standard
+// library writes that form into the Host header of a request.
 func asciiHost(host string) (string, error) {
 	var request bytes.Buffer
 	r := &http.Request{Method: http.MethodGet, URL: &url.URL{Scheme: "http", Host: host}, Host: host}
@@ -102,7 +105,7 @@ func isNoHostRune(r rune) bool {
 	return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' && r != '.' && r != '_'
 }
 
-// isNumeric reports whether browsers take the last label of a host for a number, and so the host for an IPv4 address.
+// isNumeric reports whether browsers parse the last label of a host as a number, and so the host as an IPv4 address.
 func isNumeric(label string) bool {
 	if digits, isHex := strings.CutPrefix(label, "0x"); isHex {
 		return strings.Trim(digits, "0123456789abcdef") == ""

@@ -1,4 +1,4 @@
-package helpers_test
+package imagekit_test
 
 import (
 	"context"
@@ -11,15 +11,16 @@ import (
 	"testing/synctest"
 	"time"
 
+	imagekit "github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-func TestAWebhookIsHandledOnce(t *testing.T) {
+func TestDedupeWebhooks_HandlesOnce(t *testing.T) {
 	t.Parallel()
-	var got listed
+	var got webhookCalls
 	failing := 1
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.DedupeWebhooks(2)}, got.created(),
-		helpers.OnAnyWebhook(func(context.Context, *helpers.Webhook) error {
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(2)}, got.created(),
+		imagekit.OnAnyWebhook(func(context.Context, *imagekit.Webhook) error {
 			if got = append(got, "other"); failing > 0 {
 				failing--
 				return errors.New("not yet")
@@ -42,17 +43,17 @@ func TestAWebhookIsHandledOnce(t *testing.T) {
 		{"a", webhookBody, 200, 5},                // forgotten
 		{"c", `{"type":"file.archived"}`, 200, 5}, // the id counts
 	} {
-		if w := served(h, posted(t, step.id, step.body)); w.Code != step.status || len(got) != step.calls {
+		if w := serveRequest(h, postedWebhook(t, step.id, step.body)); w.Code != step.status || len(got) != step.calls {
 			t.Fatalf("step %d: got %d after %d calls, want %d after %d", i, w.Code, len(got), step.status, step.calls)
 		}
 	}
 }
 
 // The older scheme has no id: that of the event counts, or else the body.
-func TestAWebhookOfTheOlderSchemeIsHandledOnce(t *testing.T) {
+func TestDedupeWebhooks_LegacyScheme(t *testing.T) {
 	t.Parallel()
-	var got listed
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.DedupeWebhooks(10)}, got.others())
+	var got webhookCalls
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(10)}, got.others())
 	for i, step := range []struct {
 		body  string
 		later time.Duration
@@ -70,39 +71,39 @@ func TestAWebhookOfTheOlderSchemeIsHandledOnce(t *testing.T) {
 		{`{"type":"x","id":2}`, 0, 4},
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(step.body))
-		r.Header = signed(t, step.body, helpers.WebhookSigning{
-			Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime.Add(step.later),
+		r.Header = signedWebhook(t, step.body, helpers.WebhookSigning{
+			Scheme: imagekit.LegacyWebhooks, Time: webhookTime.Add(step.later),
 		})
-		if w := served(h, r); w.Code != http.StatusOK || len(got) != step.calls {
+		if w := serveRequest(h, r); w.Code != http.StatusOK || len(got) != step.calls {
 			t.Fatalf("step %d: got %d after %d calls, want 200 after %d", i, w.Code, len(got), step.calls)
 		}
 	}
 }
 
-// What cannot be verified takes no place in the memory.
-func TestAStrangerCannotPushWebhooksOutOfTheMemory(t *testing.T) {
+// A request that cannot be verified does not displace others.
+func TestDedupeWebhooks_RemembersVerifiedOnly(t *testing.T) {
 	t.Parallel()
-	var got listed
-	h := webhookHandler(t, helpers.WebhookHandlerOptions{Once: helpers.DedupeWebhooks(1)}, got.others())
-	served(h, posted(t, "msg_1", webhookBody))
+	var got webhookCalls
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{Once: imagekit.DedupeWebhooks(1)}, got.others())
+	serveRequest(h, postedWebhook(t, "msg_1", webhookBody))
 	for i := range 10 {
-		forged := posted(t, fmt.Sprint("msg_", i), webhookBody)
+		forged := postedWebhook(t, fmt.Sprint("msg_", i), webhookBody)
 		forged.Header.Set("webhook-signature", "v1,x")
-		served(h, forged)
-		stale := posted(t, "msg_1", webhookBody)
-		resigned(fmt.Sprint("msg_", i), webhookBody, -time.Hour)(stale)
-		served(h, stale)
+		serveRequest(h, forged)
+		stale := postedWebhook(t, "msg_1", webhookBody)
+		resigned(t, fmt.Sprint("msg_", i), webhookBody, -time.Hour)(stale)
+		serveRequest(h, stale)
 	}
-	if w := served(h, posted(t, "msg_1", webhookBody)); w.Code != http.StatusOK || len(got) != 1 {
+	if w := serveRequest(h, postedWebhook(t, "msg_1", webhookBody)); w.Code != http.StatusOK || len(got) != 1 {
 		t.Errorf("got %d after %d calls, want 200 after 1", w.Code, len(got))
 	}
 }
 
 // Of webhooks with one id that come at the same time, one is handled; the others wait for how it ends.
-func TestWebhooksAtTheSameTime(t *testing.T) {
+func TestDedupeWebhooks_Concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		once := helpers.DedupeWebhooks(0) // means 1
+		once := imagekit.DedupeWebhooks(0) // means 1
 		end := make(chan error)
 		calls, results := 0, make(chan error, 4)
 		handle := func(context.Context) error { calls++; return <-end }
@@ -123,8 +124,8 @@ func TestWebhooksAtTheSameTime(t *testing.T) {
 		if err := <-results; !errors.Is(err, context.Canceled) {
 			t.Errorf("the one that left got %v", err)
 		}
-		end <- errBroken
-		if err := <-results; !errors.Is(err, errBroken) {
+		end <- errReadFailed
+		if err := <-results; !errors.Is(err, errReadFailed) {
 			t.Errorf("the first got %v", err)
 		}
 		synctest.Wait()
@@ -144,9 +145,9 @@ func TestWebhooksAtTheSameTime(t *testing.T) {
 	})
 }
 
-func TestACallbackThatPanicsGetsItsWebhookAgain(t *testing.T) {
+func TestDedupeWebhooks_CallbackPanics(t *testing.T) {
 	t.Parallel()
-	once := helpers.DedupeWebhooks(1)
+	once := imagekit.DedupeWebhooks(1)
 	func() {
 		defer func() { _ = recover() }()
 		_ = once(t.Context(), "a", func(context.Context) error { panic("oh") })
@@ -158,7 +159,7 @@ func TestACallbackThatPanicsGetsItsWebhookAgain(t *testing.T) {
 }
 
 func ExampleDedupeWebhooks() {
-	once := helpers.DedupeWebhooks(10_000)
+	once := imagekit.DedupeWebhooks(10_000)
 	for _, id := range []string{"msg_1", "msg_2", "msg_1"} {
 		_ = once(context.Background(), id, func(context.Context) error {
 			fmt.Println("handle", id)

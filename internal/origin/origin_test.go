@@ -1,18 +1,15 @@
-package helpers_test
+package origin_test
 
 import (
-	"errors"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/origin"
 )
 
-// sent are origins as somebody may configure them, and what a browser sends instead, or a word of the error if that
-// cannot be known.
-var sent = map[string]struct{ instead, word string }{
+// refused are origins as somebody may configure them, and what a browser sends instead, or a word of the error if that
+// cannot be determined.
+var refused = map[string]struct{ instead, word string }{
 	"https://www.example.com/":             {instead: "https://www.example.com"},
 	"https://www.example.com/upload?a=1#b": {instead: "https://www.example.com"},
 	"https://www.example.com?":             {instead: "https://www.example.com"},
@@ -67,88 +64,73 @@ var sent = map[string]struct{ instead, word string }{
 	"http://[fe80::1%25eth0]":              {word: "no host name"},
 }
 
-func TestAuthHandler_SaysWhatABrowserSendsAsOrigin(t *testing.T) {
+// accepted are origins that browsers send.
+var accepted = []string{
+	"https://example.com", "https://example.com:8443", "http://localhost", "http://127.0.0.1:8080", "http://[::1]:3000",
+	"https://example.com.", "http://intranet", "https://a_b.example.com", "https://a--b.example.com",
+	"https://1.example.com", "https://xn--bcher-kva.example", "http://example.com:443", "capacitor://localhost",
+	"chrome-extension://abcdef", "moz-extension://6f0e",
+}
+
+func TestCheck_SaysWhatABrowserSends(t *testing.T) {
 	t.Parallel()
-	for origin, test := range sent {
-		o := options()
-		o.AllowedOrigins = []string{"https://fine.example.com", origin}
-		_, err := helpers.AuthHandler(o)
-		if !errors.Is(err, helpers.ErrOriginInvalid) {
-			t.Errorf("%q: error %v", origin, err)
+	for configured, test := range refused {
+		err := origin.Check(configured)
+		if err == nil {
+			t.Errorf("%q is accepted", configured)
 			continue
 		}
 		text := err.Error()
-		if !strings.Contains(text, "AllowedOrigins[1] ") || !strings.Contains(text, test.word) || strings.Contains(text, "hush") {
-			t.Errorf("%q: error %s", origin, text)
+		if !strings.Contains(text, test.word) || strings.Contains(text, "hush") {
+			t.Errorf("%q: error %s", configured, text)
 		}
-		if test.instead != "" && !strings.HasSuffix(text, ` is not what a browser sends, which is "`+test.instead+`"`) {
-			t.Errorf("%q: error %s, want one that ends in %q", origin, text, test.instead)
+		if test.instead != "" && text != `is not what a browser sends, which is "`+test.instead+`"` {
+			t.Errorf("%q: error %s, want one that names %q", configured, text, test.instead)
 		}
 		if test.instead == "" && strings.Contains(text, "which is") {
-			t.Errorf("%q: error %s", origin, text)
+			t.Errorf("%q: error %s", configured, text)
 		}
 	}
 }
 
-func TestAuthHandler_AcceptsOriginsThatBrowsersSend(t *testing.T) {
+func TestCheck_AcceptsWhatBrowsersSend(t *testing.T) {
 	t.Parallel()
-	origins := []string{
-		"https://example.com", "https://example.com:8443", "http://localhost", "http://127.0.0.1:8080", "http://[::1]:3000", "https://example.com.",
-		"http://intranet", "https://a_b.example.com", "https://a--b.example.com", "https://1.example.com", "https://xn--bcher-kva.example", "http://example.com:443",
-		"capacitor://localhost", "chrome-extension://abcdef", "moz-extension://6f0e",
-	}
-	for _, test := range sent {
+	origins := accepted
+	for _, test := range refused {
 		if test.instead != "" {
 			origins = append(origins, test.instead)
 		}
 	}
-	o := options()
-	o.AllowedOrigins = origins
-	h := handler(t, o)
-	for _, origin := range origins {
-		a := ask(t, h, http.MethodGet, "", "Origin", origin).want(t, http.StatusOK)
-		if got := a.Header().Get("Access-Control-Allow-Origin"); got != origin {
-			t.Errorf("%q is shared with %q", origin, got)
+	for _, sent := range origins {
+		if err := origin.Check(sent); err != nil {
+			t.Errorf("%q: %v", sent, err)
 		}
 	}
 }
 
-func TestAuthHandler_RefusesTwoOrigins(t *testing.T) {
-	t.Parallel()
-	h := handler(t, options())
-	r := httptest.NewRequest(http.MethodGet, "/", nil)
-	r.Header["Origin"] = []string{"https://www.example.com", "https://evil.example"}
-	if w := served(h, r); w.Code != http.StatusForbidden || w.Header().Get("Access-Control-Allow-Origin") != "" {
-		t.Errorf("status %d, headers %v", w.Code, w.Header())
+// FuzzCheck: what the error says a browser sends is accepted, and is ASCII.
+func FuzzCheck(f *testing.F) {
+	for configured := range refused {
+		f.Add(configured)
 	}
-}
-
-// FuzzAuthHandlerOrigins: what the error of an origin says a browser sends is accepted, and is ASCII.
-func FuzzAuthHandlerOrigins(f *testing.F) {
-	for origin := range sent {
-		f.Add(origin)
-	}
-	f.Fuzz(func(t *testing.T, origin string) {
-		o := options()
-		o.AllowedOrigins = []string{origin}
-		_, err := helpers.AuthHandler(o)
+	f.Fuzz(func(t *testing.T, configured string) {
+		err := origin.Check(configured)
 		if err == nil {
-			wantOrigin(t, origin)
+			checkForm(t, configured)
 			return
 		}
 		_, instead, ok := strings.Cut(err.Error(), "which is \"")
 		if !ok {
 			return
 		}
-		o.AllowedOrigins = []string{strings.TrimSuffix(instead, `"`)}
-		if _, err := helpers.AuthHandler(o); err != nil {
-			t.Errorf("%q: instead of it %q: %v", origin, instead, err)
+		if err := origin.Check(strings.TrimSuffix(instead, `"`)); err != nil {
+			t.Errorf("%q: instead of it %q: %v", configured, instead, err)
 		}
 	})
 }
 
-// wantOrigin checks the form of an origin: scheme://host or scheme://host:port, in lower case and ASCII.
-func wantOrigin(t *testing.T, origin string) {
+// checkForm checks the form of an origin: scheme://host or scheme://host:port, in lower case and ASCII.
+func checkForm(t *testing.T, origin string) {
 	t.Helper()
 	scheme, host, _ := strings.Cut(origin, "://")
 	if scheme == "" || host == "" || strings.ToLower(origin) != origin || strings.ContainsAny(host, `/?#@\*, `) ||

@@ -1,0 +1,154 @@
+package imagekit
+
+import (
+	"errors"
+	"time"
+	"unicode/utf8"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// AuthParams are the parameters with which a browser uploads one file by [Client.Upload]'s API (version 1) in place of
+// the private key, together with the public key. Encoded as JSON they have the form that the browser SDKs expect from
+// an authentication endpoint:
+//
+//	{"token": "…", "expire": 1700001800, "signature": "…"}
+//
+// See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload
+type AuthParams struct {
+	Token     string `json:"token"`     // spent by the first upload that has it, even by one that fails
+	Expire    int64  `json:"expire"`    // end of validity, in seconds since 1970
+	Signature string `json:"signature"` // HMAC-SHA1 of token and expire in hexadecimal; see [helpers.SignUpload]
+}
+
+// AuthOptions are the options of [Client.AuthParams]. The zero value makes a random token that is valid for 30 minutes.
+type AuthOptions struct {
+	// Token is any text that was not used before; a random UUID (version 4) if empty.
+	Token string
+	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0
+	// means 30 minutes from now.
+	Expire int64
+}
+
+// UploadTokenOptions are the options of [Client.UploadToken]. The zero value makes a token with a random id that is
+// valid for 30 minutes.
+type UploadTokenOptions struct {
+	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
+	ID string
+	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0
+	// means 30 minutes from now.
+	Expire int64
+}
+
+// AuthParams signs the parameters of one upload by a browser (version 1) with the client's private key. Nothing is
+// sent.
+//
+//	params, err := ik.AuthParams(imagekit.AuthOptions{}) // valid for 30 minutes by the client's clock
+//
+// It fails with a [ConfigError] if the client has no private key, or if the expiry is not in the future or more than an
+// hour ahead. [Client.AuthHandler] is the HTTP endpoint that gives such parameters to browsers.
+func (c *Client) AuthParams(o AuthOptions) (AuthParams, error) {
+	return c.signParams(o, c.config.now)
+}
+
+func (c *Client) signParams(o AuthOptions, now func() time.Time) (AuthParams, error) {
+	privateKey, err := c.signingKey()
+	if err != nil {
+		return AuthParams{}, err
+	}
+	params, err := helpers.NewAuthParams(privateKey, helpers.AuthOptions{Token: o.Token, Expire: o.Expire, Now: now})
+	return AuthParams(params), optionError("AuthOptions", err)
+}
+
+// UploadToken signs a request for one upload by a browser ([Client.UploadV2]) with the client's keys, and returns the
+// token with which the browser uploads in place of the private key. The token signs all fields of the request: the
+// upload must have these fields with these values, no other ones, and any file. It works once, even if the upload
+// fails. Nothing is sent. File and Token of the request are ignored, so the request that is signed can be the one that
+// is sent:
+//
+//	request := imagekit.UploadV2Request{FileName: "dress.jpg", Folder: new("/users/7")}
+//	token, err := ik.UploadToken(request, imagekit.UploadTokenOptions{}) // valid for 30 minutes by the client's clock
+//	request.Token = &token
+//
+// [UploadFields] returns the fields as a form sends them, and [helpers.UploadToken] says what the token holds.
+//
+// It fails with a [ConfigError] if the client lacks one of its two keys, or if the expiry is not in the future or more
+// than an hour ahead, and with an [ArgumentError] for a field that cannot be sent.
+//
+// See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
+func (c *Client) UploadToken(request UploadV2Request, o UploadTokenOptions) (string, error) {
+	fields, err := UploadFields(request)
+	if err != nil {
+		return "", err
+	}
+	return c.signFields(fields, o, c.config.now)
+}
+
+func (c *Client) signFields(
+	fields map[string]string, o UploadTokenOptions, now func() time.Time,
+) (string, error) {
+	privateKey, publicKey, err := c.signingKeys()
+	if err != nil {
+		return "", err
+	}
+	token, err := helpers.UploadToken(privateKey, publicKey, fields, helpers.UploadTokenOptions{
+		ID: o.ID, Expire: o.Expire, Now: now,
+	})
+	return token, optionError("UploadTokenOptions", err)
+}
+
+// UploadFields returns the fields that an upload token signs: the text of each part of the multipart form in which the
+// request is sent, by name, without the file and the token. A page that uploads with [Client.UploadToken] must send
+// these fields.
+//
+//	request := imagekit.UploadV2Request{FileName: "dress.jpg", Tags: []string{"summer", "dress"}}
+//	fields, err := imagekit.UploadFields(request) // map[fileName:dress.jpg tags:summer,dress]
+//
+// It fails with an [ArgumentError] if a field cannot be sent, or is not valid UTF-8, which a token cannot hold.
+func UploadFields(request UploadV2Request) (map[string]string, error) {
+	request.File, request.Token = FromBytes(nil), nil
+	call := uploadV2Call(request)
+	if p := call.Problem(); p != nil {
+		return nil, fieldError(p.Argument, p.Reason)
+	}
+	fields := call.Form().Fields()
+	for name, text := range fields {
+		if !utf8.ValidString(text) {
+			return nil, fieldError(name, "is not valid UTF-8")
+		}
+	}
+	return fields, nil
+}
+
+// fieldError reports a field of an upload that cannot be signed, because it could not be sent.
+func fieldError(field, reason string) error {
+	return &ArgumentError{Operation: "uploadV2", Argument: field, Reason: reason}
+}
+
+// signingKey returns the key that signs uploads by browsers.
+func (c *Client) signingKey() (string, error) {
+	if c.config.privateKey == "" {
+		return "", missing("WithPrivateKey", envPrivateKey)
+	}
+	return c.config.privateKey, nil
+}
+
+// signingKeys returns the keys of an upload token: the one that signs it, and the public one that it names.
+func (c *Client) signingKeys() (privateKey, publicKey string, err error) {
+	if privateKey, err = c.signingKey(); err != nil {
+		return "", "", err
+	}
+	if c.config.publicKey == "" {
+		return "", "", missing("WithPublicKey", envPublicKey)
+	}
+	return privateKey, c.config.publicKey, nil
+}
+
+// optionError returns an option that package helpers refused as a [ConfigError] that names it as a field of options.
+func optionError(options string, err error) error {
+	var refused *helpers.OptionError
+	if errors.As(err, &refused) {
+		return &ConfigError{Option: options + "." + refused.Option, Err: errors.New(refused.Reason)}
+	}
+	return err
+}

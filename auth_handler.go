@@ -1,0 +1,310 @@
+package imagekit
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/origin"
+)
+
+// AuthHandlerOptions are the options of [Client.AuthHandler]. At least one of the two hooks is required.
+type AuthHandlerOptions struct {
+	// Authorize decides whether the sender of a request may upload: it returns nil to allow it. If it is set, the
+	// handler answers GET with [AuthParams].
+	Authorize func(r *http.Request) error
+
+	// AuthorizeUpload decides whether the sender of a request may upload, and what. If it is set, the handler answers
+	// POST with an upload token. The hook gets the fields that the browser asks for and returns those that are signed:
+	// it sets the folder, checks and everything else that the browser must not decide, and copies the fields that the
+	// browser may decide. A field that it does not copy cannot be sent. It may change asked, which belongs to it; the
+	// body of r has been read.
+	AuthorizeUpload func(r *http.Request, asked UploadV2Request) (UploadV2Request, error)
+
+	// AllowedOrigins are the origins of pages on other hosts that may call the handler, such as
+	// https://www.example.com. Each must be as a browser sends it: scheme, host in lower case (xn-- for an
+	// internationalized name), and the port unless it is the default one, without a path. They are compared exactly;
+	// there are no wildcards, and "null" cannot be allowed. Pages of the handler's own host, as the Host header names
+	// it, need not be listed.
+	AllowedOrigins []string
+
+	// AllowedHeaders are headers that pages of allowed origins may send besides Content-Type and Authorization.
+	AllowedHeaders []string
+
+	// AllowCredentials lets pages of allowed origins send cookies.
+	AllowCredentials bool
+
+	// Lifetime is how long parameters and tokens are valid: from one second to one hour, in whole seconds; 30 minutes
+	// if 0.
+	Lifetime time.Duration
+}
+
+// HTTPError is an error of a hook of [AuthHandlerOptions] that is sent to the browser. Any other error is answered with
+// a 403 without its text.
+//
+//	return &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+type HTTPError struct {
+	Status  int    // an HTTP status from 400 to 599
+	Message string // sent to the browser; nothing secret
+}
+
+// Error returns the message.
+func (e *HTTPError) Error() string { return e.Message }
+
+// AuthHandler returns the HTTP endpoint that gives browsers the parameters or the token with which they upload in place
+// of the private key. It signs with the client's keys and clock.
+//
+//	handler, err := ik.AuthHandler(imagekit.AuthHandlerOptions{Authorize: onlyMembers})
+//	http.Handle("/upload-auth", handler)
+//
+// With Authorize, it answers
+//
+//	GET → {"token": "…", "expire": 1700001800, "signature": "…", "publicKey": "…"}
+//
+// and with AuthorizeUpload
+//
+//	POST {"uploadPayload": {"fileName": "dress.jpg", "tags": ["summer", "dress"]}, "expire": 600}
+//	→ {"token": "…", "fields": {"fileName": "dress.jpg", "folder": "/users/7", "tags": "summer,dress"}}
+//
+// The page sends token, all fields unchanged, and the file to the upload endpoint of version 2. The body of the POST
+// has the form that the service documents, and at most 64 KiB. Each field is as in a JSON request or as the text of its
+// part in a form. The expire of a body is a lifetime in seconds, and can only shorten that of the handler; its
+// publicKey is ignored. Line breaks in fields become CR LF before they are signed, since this is how browsers send
+// them. No two tokens are equal, so two equal requests can be answered in the same second.
+//
+// Every answer is JSON and must not be cached; that of a failure has a message, which never holds a secret. Failures:
+// 400 for a malformed body or field, 403 for another origin or if the hook returns an error, unless that is an
+// [HTTPError], 405 with an Allow header, 413 for a body that is too large, 415 for one that is not application/json,
+// and 500.
+//
+// AuthHandler fails with a [ConfigError] if both hooks are missing, if an origin or the lifetime is invalid, or if the
+// client lacks a key: the public one is required for tokens only, and beside parameters it is given to the browser.
+//
+// See https://imagekit.io/docs/api-reference/upload-file/upload-file#how-to-implement-client-side-file-upload and
+// https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
+func (c *Client) AuthHandler(o AuthHandlerOptions) (http.Handler, error) {
+	if err := o.check(); err != nil {
+		return nil, err
+	}
+	if err := c.checkSigningKeys(o.AuthorizeUpload != nil); err != nil {
+		return nil, err
+	}
+	h := &authHandler{client: c, options: o}
+	h.options.AllowedOrigins = slices.Clone(o.AllowedOrigins)
+	h.allowedHeaders = strings.Join(append([]string{"Authorization", "Content-Type"}, o.AllowedHeaders...), ", ")
+	if o.Authorize != nil {
+		h.methods = append(h.methods, http.MethodGet)
+	}
+	if o.AuthorizeUpload != nil {
+		h.methods = append(h.methods, http.MethodPost)
+	}
+	if o.Lifetime == 0 {
+		h.options.Lifetime = helpers.DefaultUploadLifetime
+	}
+	return http.HandlerFunc(h.serve), nil // a function, which prints without the keys
+}
+
+func (o *AuthHandlerOptions) check() error {
+	if o.Authorize == nil && o.AuthorizeUpload == nil {
+		return &ConfigError{
+			Option: "AuthHandlerOptions.Authorize",
+			Err:    errors.New("missing, and AuthorizeUpload too: everybody could upload"),
+		}
+	}
+	if o.Lifetime != 0 && (o.Lifetime < time.Second || o.Lifetime > helpers.MaxUploadLifetime) {
+		return &ConfigError{
+			Option: "AuthHandlerOptions.Lifetime",
+			Err:    fmt.Errorf("%v is not between one second and one hour", o.Lifetime),
+		}
+	}
+	for i, allowed := range o.AllowedOrigins {
+		if err := origin.Check(allowed); err != nil {
+			return &ConfigError{Option: fmt.Sprintf("AuthHandlerOptions.AllowedOrigins[%d]", i), Err: err}
+		}
+	}
+	return nil
+}
+
+// checkSigningKeys returns an error if the client lacks a key that a handler needs.
+func (c *Client) checkSigningKeys(forTokens bool) error {
+	if forTokens {
+		_, _, err := c.signingKeys()
+		return err
+	}
+	_, err := c.signingKey()
+	return err
+}
+
+type authHandler struct {
+	client         *Client
+	options        AuthHandlerOptions
+	methods        []string
+	allowedHeaders string
+}
+
+func (h *authHandler) serve(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Add("Vary", "Origin")
+	allowed := h.shareWithOrigin(w.Header(), r)
+	if allowed && isPreflight(r) {
+		h.preflight(w)
+		return
+	}
+	var answer any
+	var err error
+	switch {
+	case !allowed:
+		err = errOrigin
+	case !slices.Contains(h.methods, r.Method):
+		w.Header().Set("Allow", strings.Join(h.allow(), ", "))
+		err = errMethod
+	case r.Method == http.MethodGet:
+		answer, err = h.params(r)
+	default:
+		answer, err = h.token(w, r)
+	}
+	writeAnswer(w, answer, uploadFailure(err))
+}
+
+// shareWithOrigin lets the page that sent the request read the answer, errors included. It returns false if the page's
+// origin is not allowed.
+func (h *authHandler) shareWithOrigin(header http.Header, r *http.Request) bool {
+	origin := r.Header.Get("Origin")
+	switch {
+	case len(r.Header.Values("Origin")) > 1:
+		return false // no browser sends two
+	case origin == "":
+		return true // not from a page, or by GET from a page of this host
+	}
+	if !slices.Contains(h.options.AllowedOrigins, origin) {
+		_, host, _ := strings.Cut(origin, "://")
+		return host != "" && strings.EqualFold(host, r.Host)
+	}
+	header.Set("Access-Control-Allow-Origin", origin)
+	if h.options.AllowCredentials {
+		header.Set("Access-Control-Allow-Credentials", "true")
+	}
+	return true
+}
+
+func isPreflight(r *http.Request) bool {
+	return r.Method == http.MethodOptions && r.Header.Get("Origin") != "" &&
+		r.Header.Get("Access-Control-Request-Method") != ""
+}
+
+// preflight answers the request that browsers send before that of a page from another host.
+func (h *authHandler) preflight(w http.ResponseWriter) {
+	w.Header().Set("Access-Control-Allow-Methods", strings.Join(h.methods, ", "))
+	w.Header().Set("Access-Control-Allow-Headers", h.allowedHeaders)
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (h *authHandler) allow() []string {
+	if len(h.options.AllowedOrigins) == 0 {
+		return h.methods
+	}
+	return append(slices.Clone(h.methods), http.MethodOptions)
+}
+
+// params answers a GET.
+func (h *authHandler) params(r *http.Request) (any, error) {
+	if err := h.options.Authorize(r); err != nil {
+		return nil, denied(err)
+	}
+	now := h.client.config.now()
+	o := AuthOptions{Expire: now.Unix() + h.lifetime()}
+	params, err := h.client.signParams(o, fixed(now))
+	return struct {
+		AuthParams
+		PublicKey string `json:"publicKey,omitempty"`
+	}{params, h.client.config.publicKey}, err
+}
+
+// token answers a POST.
+func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error) {
+	asked, lifetime, err := readTokenRequest(w, r)
+	if err != nil {
+		return nil, err
+	}
+	request, err := h.options.AuthorizeUpload(r, asked)
+	if err != nil {
+		return nil, denied(err)
+	}
+	fields, err := UploadFields(request)
+	if err != nil {
+		return nil, err
+	}
+	asBrowsersSend(fields)
+	now := h.client.config.now()
+	o := UploadTokenOptions{Expire: now.Unix() + min(lifetime, h.lifetime())}
+	token, err := h.client.signFields(fields, o, fixed(now))
+	return struct {
+		Token  string            `json:"token"`
+		Fields map[string]string `json:"fields"`
+	}{token, fields}, err
+}
+
+// lifetime returns the lifetime of parameters and tokens in seconds.
+func (h *authHandler) lifetime() int64 { return int64(h.options.Lifetime / time.Second) }
+
+// fixed returns a clock that stands still, so that what is signed is valid for exactly the lifetime.
+func fixed(now time.Time) func() time.Time { return func() time.Time { return now } }
+
+var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
+
+// asBrowsersSend makes all line breaks CR LF:
+// https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#multipart-form-data
+func asBrowsersSend(fields map[string]string) {
+	for name, text := range fields {
+		fields[name] = lineBreaks.Replace(text)
+	}
+}
+
+var (
+	errOrigin = &HTTPError{http.StatusForbidden, "this origin may not upload"}
+	errMethod = &HTTPError{http.StatusMethodNotAllowed, "this method is not allowed"}
+)
+
+// denied returns the error of a hook as it is sent to the browser.
+func denied(err error) error {
+	var response *HTTPError
+	if errors.As(err, &response) && response.Status >= 400 && response.Status <= 599 {
+		return response
+	}
+	return &HTTPError{http.StatusForbidden, "you may not upload"}
+}
+
+// uploadFailure returns the answer to an error: nil if there is none. A wrong field is the browser's mistake.
+func uploadFailure(err error) *HTTPError {
+	var response *HTTPError
+	var field *ArgumentError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &response):
+		return response
+	case errors.As(err, &field):
+		return &HTTPError{http.StatusBadRequest, field.Argument + " " + field.Reason}
+	}
+	return &HTTPError{http.StatusInternalServerError, "the upload could not be authorized"}
+}
+
+// writeAnswer writes value, or the message of failure if that is not nil, as JSON.
+func writeAnswer(w http.ResponseWriter, value any, failure *HTTPError) {
+	status := http.StatusOK
+	if failure != nil {
+		status, value = failure.Status, map[string]string{"message": failure.Message}
+	}
+	body, _ := json.Marshal(value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true)) // texts and numbers only
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the client may be gone
+}

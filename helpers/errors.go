@@ -1,0 +1,36 @@
+package helpers
+
+import "github.com/openimagekit/imagekit/internal/keys"
+
+// OptionError reports an argument or an option with which a function of this package cannot work: a key or a secret
+// that is missing or malformed, an expiry that the service would refuse, an unknown signature scheme. It is a mistake
+// in the program or in its configuration, so trying again does not help.
+//
+//	var e *helpers.OptionError
+//	if errors.As(err, &e) {
+//		log.Printf("%s: %s", e.Option, e.Reason)
+//	}
+type OptionError struct {
+	// name of the parameter or of the field of an options struct, such as privateKey, Expire or Secrets[1]
+	Option string
+	Reason string // what is wrong with it, and with which value; never a key or a secret
+}
+
+// Error returns the name of the option and the reason in one line.
+func (e *OptionError) Error() string { return e.Option + ": " + e.Reason }
+
+// checkKey returns an [OptionError] without the key if key cannot be an API key.
+func checkKey(name, key string) error {
+	if err := keys.Check(key); err != nil {
+		return &OptionError{Option: name, Reason: err.Error()}
+	}
+	return nil
+}
+
+// checkSecret returns an [OptionError] without the secret if secret cannot be the secret of a webhook.
+func checkSecret(name, secret string) error {
+	if err := keys.CheckSecret(secret); err != nil {
+		return &OptionError{Option: name, Reason: err.Error()}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package helpers_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// isOptionError reports whether an error is an OptionError of an option. An empty option stands for no error.
+func isOptionError(err error, option string) bool {
+	var refused *helpers.OptionError
+	if errors.As(err, &refused) {
+		return refused.Option == option && refused.Reason != ""
+	}
+	return err == nil && option == ""
+}
+
+func TestOptionError_Error(t *testing.T) {
+	t.Parallel()
+	for want, err := range map[string]error{
+		"privateKey: must not be empty": errorOf(helpers.NewAuthParams("", helpers.AuthOptions{})),
+		"Expire: 1 is not in the future; the current time is 1772366400": errorOf(
+			helpers.NewAuthParams("k", helpers.AuthOptions{Expire: 1, Now: atNoon})),
+		"Expire: 1772370001 is more than one hour ahead; the current time is 1772366400": errorOf(
+			helpers.UploadToken("k", "p", nil, helpers.UploadTokenOptions{Expire: noon.Unix() + 3601, Now: atNoon})),
+		"publicKey: must not contain a colon": errorOf(
+			helpers.UploadToken("k", "p:", nil, helpers.UploadTokenOptions{})),
+		`fields["fileName"]: is not valid UTF-8`: errorOf(
+			helpers.UploadToken("k", "p", map[string]string{"fileName": "\xff"}, helpers.UploadTokenOptions{})),
+		"Secrets: must not be empty":          helpers.WebhookOptions{Secrets: []string{""}}.Validate(),
+		"Scheme: WebhookScheme(3) is unknown": helpers.WebhookOptions{Secrets: []string{"x"}, Scheme: 3}.Validate(),
+		`ID: "é" is not one or more visible ASCII characters`: errorOf(
+			helpers.SignWebhook(nil, helpers.WebhookSigning{Secret: "x", ID: "é"})),
+	} {
+		if err == nil || err.Error() != want {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func errorOf[T any](_ T, err error) error { return err }

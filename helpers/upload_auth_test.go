@@ -1,0 +1,135 @@
+package helpers_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// noon is when tests take place, a moment after it.
+var noon = time.Date(2026, time.March, 1, 12, 0, 0, 600_000_000, time.UTC)
+
+func atNoon() time.Time { return noon }
+
+func TestNewAuthParams_Defaults(t *testing.T) {
+	t.Parallel()
+	params, err := helpers.NewAuthParams("private_key", helpers.AuthOptions{Now: atNoon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, err := uuid.Parse(params.Token); err != nil || id.Version() != 4 {
+		t.Errorf("token %q is no random UUID", params.Token)
+	}
+	if want := noon.Add(30 * time.Minute).Unix(); params.Expire != want {
+		t.Errorf("expire is %d, want %d", params.Expire, want)
+	}
+	if want := helpers.SignUpload("private_key", params.Token, params.Expire); params.Signature != want {
+		t.Errorf("signature is %s, want %s", params.Signature, want)
+	}
+	other, err := helpers.NewAuthParams("private_key", helpers.AuthOptions{})
+	if err != nil || other.Token == params.Token || time.Until(time.Unix(other.Expire, 0)) < 29*time.Minute {
+		t.Errorf("without a clock: %+v, %v", other, err)
+	}
+}
+
+func TestNewAuthParams_KeepsOptions(t *testing.T) {
+	t.Parallel()
+	for _, token := range []string{"t", "a b c", "tøken-✓", strings.Repeat("x", 1000), "0"} {
+		for _, ahead := range []int64{1, 600, 3600} {
+			expire := noon.Unix() + ahead
+			params, err := helpers.NewAuthParams("k", helpers.AuthOptions{Token: token, Expire: expire, Now: atNoon})
+			if err != nil || params.Token != token || params.Expire != expire {
+				t.Errorf("%q, %d: %+v, %v", token, expire, params, err)
+			}
+		}
+	}
+}
+
+func TestNewAuthParams_RefusesOptions(t *testing.T) {
+	t.Parallel()
+	now := noon.Unix()
+	for _, test := range []struct {
+		name   string
+		key    string
+		expire int64
+		option string // that the error names
+	}{
+		{"no key", "", now + 60, "privateKey"},
+		{"a key with a line end", "k\n", now + 60, "privateKey"},
+		{"a key with a space in front", " k", now + 60, "privateKey"},
+		{"a key with a byte order mark", "\ufeffk", now + 60, "privateKey"},
+		{"a second ago", "k", now - 1, "Expire"},
+		{"now", "k", now, "Expire"},
+		{"negative", "k", -1, "Expire"},
+		{"the smallest number", "k", math.MinInt64, "Expire"},
+		{"more than an hour", "k", now + 3601, "Expire"},
+		{"milliseconds", "k", now * 1000, "Expire"},
+		{"the largest number", "k", math.MaxInt64, "Expire"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			o := helpers.AuthOptions{Token: "t", Expire: test.expire, Now: atNoon}
+			params, err := helpers.NewAuthParams(test.key, o)
+			if !isOptionError(err, test.option) || params != (helpers.AuthParams{}) {
+				t.Errorf("%+v, %v, want an error of %s", params, err, test.option)
+			}
+		})
+	}
+}
+
+const secret = "private_secret_key"
+
+// malformedKeys are what a program reads from a file or the environment by mistake.
+var malformedKeys = []string{
+	secret + "\n", secret + "\r\n", " " + secret, secret + "\t", secret + "\u00a0", "\ufeff" + secret, secret + "\x00",
+	secret + " " + secret, secret + ":",
+}
+
+func TestOptionError_OfMalformedKeys(t *testing.T) {
+	t.Parallel()
+	for _, key := range malformedKeys {
+		for option, errs := range map[string][]error{
+			"privateKey": {
+				errorOf(helpers.NewAuthParams(key, helpers.AuthOptions{})),
+				errorOf(helpers.UploadToken(key, "p", dress(), helpers.UploadTokenOptions{})),
+			},
+			"publicKey": {errorOf(helpers.UploadToken("k", key, dress(), helpers.UploadTokenOptions{}))},
+		} {
+			for _, err := range errs {
+				if !isOptionError(err, option) || !strings.HasPrefix(err.Error(), option+": must not contain ") ||
+					strings.Contains(err.Error(), secret) {
+					t.Errorf("%s %q: got %v", option, key, err)
+				}
+			}
+		}
+	}
+}
+
+func ExampleNewAuthParams() {
+	clock := func() time.Time { return time.Unix(1700000000, 0) } // the current time if left out
+	params, err := helpers.NewAuthParams("private_demo_key", helpers.AuthOptions{Token: "upload-token-2", Now: clock})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	body, _ := json.Marshal(params)
+	fmt.Println(string(body))
+
+	_, err = helpers.NewAuthParams("private_demo_key", helpers.AuthOptions{Expire: 1700007200, Now: clock})
+	fmt.Println(err)
+	// Output:
+	// {"token":"upload-token-2","expire":1700001800,"signature":"ac14a9fd01d55965ecf424ec4cb2351676755c88"}
+	// Expire: 1700007200 is more than one hour ahead; the current time is 1700000000
+}
+
+func ExampleSignUpload() {
+	fmt.Println(helpers.SignUpload("private_demo_key", "upload-token-1", 1700001800))
+	// Output: ca18428ef01d5aa5eca8e1462ea01ac310b477a3
+}

@@ -1,0 +1,362 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// postedWebhook returns a request as the service sends it.
+func postedWebhook(t testing.TB, id, body string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
+	r.Header = signedWebhook(t, body, helpers.WebhookSigning{ID: id})
+	return r
+}
+
+// newWebhookHandler returns the handler of a client with the secret and the time of the tests.
+func newWebhookHandler(
+	t testing.TB, o imagekit.WebhookHandlerOptions, callbacks ...imagekit.WebhookCallback,
+) http.Handler {
+	t.Helper()
+	h, err := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret)).WebhookHandler(o, callbacks...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return h
+}
+
+func serveRequest(h http.Handler, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// webhookCalls notes which callbacks have been called.
+type webhookCalls []string
+
+func (l *webhookCalls) created() imagekit.WebhookCallback {
+	return imagekit.OnWebhook(func(_ context.Context, w *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
+		*l = append(*l, "created "+event.Data.FileID+" "+w.ID)
+		return nil
+	})
+}
+
+func (l *webhookCalls) deleted() imagekit.WebhookCallback {
+	return imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
+		*l = append(*l, "deleted "+event.Data.FileID)
+		return nil
+	})
+}
+
+func (l *webhookCalls) others() imagekit.WebhookCallback {
+	return imagekit.OnAnyWebhook(func(_ context.Context, w *imagekit.Webhook) error {
+		*l = append(*l, fmt.Sprintf("other %s, decoded: %t", w.Type, w.DecodeError == nil))
+		return nil
+	})
+}
+
+func TestWebhookHandler_Dispatch(t *testing.T) {
+	t.Parallel()
+	const changed = `{"type":"file.created","data":"a file"}`
+	for name, test := range map[string]struct {
+		body    string
+		want    string // the only call
+		noOther bool   // there is no callback for all others
+		status  int
+	}{
+		"of its type":                {webhookBody, "created f1 msg_1", false, 200},
+		"of its type, no other":      {webhookBody, "created f1 msg_1", true, 200},
+		"of another type":            {`{"type":"file.deleted","data":{"fileId":"f2"}}`, "deleted f2", false, 200},
+		"that has none":              {`{"type":"file.updated"}`, "other file.updated, decoded: true", false, 200},
+		"that has none, no other":    {`{"type":"file.updated"}`, "", true, 200},
+		"that is unknown":            {`{"type":"file.archived"}`, "other file.archived, decoded: true", false, 200},
+		"that is unknown, no other":  {`{"type":"file.archived"}`, "", true, 200},
+		"that is no event, no other": {`null`, "", true, 200},
+		"that has changed":           {changed, "other file.created, decoded: false", false, 200},
+		"that has changed, no other": {changed, "", true, 500},
+		"with an odd type":           {`{"type":"\"x","data":1}`, "", true, 200},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got webhookCalls
+			callbacks := []imagekit.WebhookCallback{got.created(), got.deleted()}
+			if !test.noOther {
+				callbacks = append(callbacks, got.others())
+			}
+			h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, callbacks...)
+			w := serveRequest(h, postedWebhook(t, "msg_1", test.body))
+			if w.Code != test.status || strings.Join(got, "; ") != test.want {
+				t.Errorf("got %d and %q, want %d and %q", w.Code, got, test.status, test.want)
+			}
+			if w.Code == http.StatusOK && w.Body.Len() != 0 {
+				t.Errorf("answered %q", w.Body)
+			}
+		})
+	}
+}
+
+// A changed event matters only if there is a callback for its type.
+func TestWebhookHandler_ChangedEventOfNoInterest(t *testing.T) {
+	t.Parallel()
+	var got webhookCalls
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.deleted())
+	for _, body := range []string{
+		`{"type":"file.created","data":"a file"}`, `{"type":"file.updated","data":1}`, `{"type":"file.archived","data":1}`,
+	} {
+		if w := serveRequest(h, postedWebhook(t, "msg_1", body)); w.Code != http.StatusOK || got != nil {
+			t.Errorf("%s: got %d and %q", body, w.Code, got)
+		}
+	}
+}
+
+func TestWebhookHandler_Refuses(t *testing.T) {
+	t.Parallel()
+	unsigned, malformed := imagekit.ErrWebhookUnsigned, imagekit.ErrWebhookMalformed
+	stale, signature := imagekit.ErrWebhookStale, imagekit.ErrWebhookSignature
+	brokenOff := io.MultiReader(strings.NewReader("{"), failingReader{})
+	for name, test := range map[string]struct {
+		change func(*http.Request)
+		status int
+		want   error // nil if it has none of its own
+	}{
+		"by GET":             {withMethod(http.MethodGet), 405, nil},
+		"by PUT":             {withMethod(http.MethodPut), 405, nil},
+		"by OPTIONS":         {withMethod(http.MethodOptions), 405, nil},
+		"unsigned":           {unsignedWith(strings.NewReader(webhookBody)), 401, unsigned},
+		"wrongly signed":     {withHeader("webhook-signature", "v1,x"), 401, signature},
+		"of another body":    {withBody(strings.NewReader("{}")), 401, signature},
+		"without a time":     {withHeader("webhook-timestamp", "now"), 400, malformed},
+		"too long":           {withBody(strings.NewReader(webhookBody + " ")), 413, nil},
+		"endless":            {withBody(zeroReader{}), 413, nil},
+		"that break off":     {withBody(brokenOff), 400, errReadFailed},
+		"stale":              {resigned(t, "msg_1", webhookBody, -time.Hour), 401, stale},
+		"without JSON":       {resigned(t, "msg_1", "text", 0), 400, malformed},
+		"unsigned and long":  {unsignedWith(zeroReader{}), 401, unsigned},
+		"unsigned, not read": {unsignedWith(failingReader{}), 401, unsigned},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got error
+			var called webhookCalls
+			h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{
+				MaxBody: int64(len(webhookBody)),
+				OnError: func(_ *http.Request, err error) { got = err },
+			}, called.others())
+			r := postedWebhook(t, "msg_1", webhookBody)
+			test.change(r)
+			w := serveRequest(h, r)
+			if w.Code != test.status || got == nil || test.want != nil && !errors.Is(got, test.want) || called != nil {
+				t.Errorf("got %d for %v, want %d for %v", w.Code, got, test.status, test.want)
+			}
+			if allow := w.Header().Get("Allow"); (w.Code == http.StatusMethodNotAllowed) != (allow == http.MethodPost) {
+				t.Errorf("allowed are %q", allow)
+			}
+			wantWebhookMessage(t, w.Body.String())
+		})
+	}
+}
+
+// wantWebhookMessage checks that an answer has a message, without a secret or a signature.
+func wantWebhookMessage(t *testing.T, body string) {
+	t.Helper()
+	if !strings.HasPrefix(body, `{"message":"`) || strings.Contains(body, "whsec") || strings.Contains(body, "v1") {
+		t.Errorf("answered %s", body)
+	}
+}
+
+func withMethod(method string) func(*http.Request) {
+	return func(r *http.Request) { r.Method = method }
+}
+
+func withHeader(name, value string) func(*http.Request) {
+	return func(r *http.Request) { r.Header.Set(name, value) }
+}
+
+func withBody(body io.Reader) func(*http.Request) {
+	return func(r *http.Request) { r.Body = io.NopCloser(body) }
+}
+
+func unsignedWith(body io.Reader) func(*http.Request) {
+	return func(r *http.Request) { r.Header, r.Body = http.Header{}, io.NopCloser(body) }
+}
+
+// resigned replaces a request by one that is signed at another time.
+func resigned(t testing.TB, id, body string, later time.Duration) func(*http.Request) {
+	return func(r *http.Request) {
+		r.Header = signedWebhook(t, body, helpers.WebhookSigning{ID: id, Time: webhookTime.Add(later)})
+		r.Body = io.NopCloser(strings.NewReader(body))
+	}
+}
+
+type zeroReader struct{}
+
+func (zeroReader) Read(b []byte) (int, error) { clear(b); return len(b), nil }
+
+var errReadFailed = errors.New("connection reset")
+
+type failingReader struct{}
+
+func (failingReader) Read([]byte) (int, error) { return 0, errReadFailed }
+
+func TestWebhookHandler_DefaultMaxBody(t *testing.T) {
+	t.Parallel()
+	var got webhookCalls
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.others())
+	frame := `{"type":"x","text":""}`
+	body := strings.Replace(frame, `""`, `"`+strings.Repeat("x", imagekit.DefaultMaxWebhookBody-len(frame))+`"`, 1)
+	if w := serveRequest(h, postedWebhook(t, "msg_1", body)); w.Code != http.StatusOK || len(got) != 1 {
+		t.Errorf("got %d", w.Code)
+	}
+	w := serveRequest(h, postedWebhook(t, "msg_2", body+" "))
+	if w.Code != http.StatusRequestEntityTooLarge || len(got) != 1 {
+		t.Errorf("a byte more: got %d", w.Code)
+	}
+}
+
+func TestWebhookHandler_CallbackFails(t *testing.T) {
+	t.Parallel()
+	const secret = "postgres://user:password@host"
+	for name, failure := range map[string]error{
+		"any error":                   errors.New(secret),
+		"an error of a webhook":       fmt.Errorf("%s: %w", secret, imagekit.ErrWebhookMalformed),
+		"an error of a missing one":   imagekit.ErrWebhookUnsigned,
+		"an error of its own request": &http.MaxBytesError{Limit: 1},
+		"an answer of another kind":   &imagekit.HTTPError{Status: 403, Message: secret},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got error
+			o := imagekit.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { got = err }}
+			h := newWebhookHandler(t, o,
+				imagekit.OnAnyWebhook(func(context.Context, *imagekit.Webhook) error { return failure }))
+			w := serveRequest(h, postedWebhook(t, "msg_1", webhookBody))
+			isSecret := strings.Contains(w.Body.String(), secret)
+			if w.Code != http.StatusInternalServerError || !errors.Is(got, failure) || isSecret {
+				t.Errorf("got %d %s for %v", w.Code, w.Body, got)
+			}
+		})
+	}
+}
+
+func TestClient_WebhookHandler_RefusesOptions(t *testing.T) {
+	t.Parallel()
+	var l webhookCalls
+	var nothing func(context.Context, *imagekit.Webhook, imagekit.FileCreatedEvent) error
+	secrets := func(secrets ...string) imagekit.WebhookOptions { return imagekit.WebhookOptions{Secrets: secrets} }
+	right, unknownScheme := secrets(webhookSecret), imagekit.WebhookOptions{Secrets: []string{"x"}, Scheme: 7}
+	for name, test := range map[string]struct {
+		options   imagekit.WebhookOptions
+		callbacks []imagekit.WebhookCallback
+		want      string // option that the error names
+	}{
+		"an empty secret":       {secrets(""), nil, "WebhookHandlerOptions.Secrets"},
+		"a line end":            {secrets("x", "x\n"), nil, "WebhookHandlerOptions.Secrets[1]"},
+		"no such scheme":        {unknownScheme, nil, "WebhookHandlerOptions.Scheme"},
+		"two for one event":     {right, callbacks(l.created(), l.created()), "WebhookHandler callbacks[1]"},
+		"two for all others":    {right, callbacks(l.others(), l.others()), "WebhookHandler callbacks[1]"},
+		"nil for an event":      {right, callbacks(imagekit.OnWebhook(nothing)), "WebhookHandler callbacks[0]"},
+		"nil for all others":    {right, callbacks(imagekit.OnAnyWebhook(nil)), "WebhookHandler callbacks[0]"},
+		"nothing of a callback": {right, callbacks(imagekit.WebhookCallback{}), "WebhookHandler callbacks[0]"},
+	} {
+		o := imagekit.WebhookHandlerOptions{WebhookOptions: test.options}
+		h, err := webhookClient(t).WebhookHandler(o, test.callbacks...)
+		var refused *imagekit.ConfigError
+		if !errors.As(err, &refused) || refused.Option != test.want || h != nil {
+			t.Errorf("%s: got %v, want an error of %s", name, err, test.want)
+		}
+	}
+}
+
+func callbacks(all ...imagekit.WebhookCallback) []imagekit.WebhookCallback { return all }
+
+// A request that has any header of Standard Webhooks is never verified in the older scheme.
+func TestWebhookHandler_DoesNotFallBackToTheOlderScheme(t *testing.T) {
+	t.Parallel()
+	legacy := helpers.WebhookSigning{Scheme: imagekit.LegacyWebhooks}
+	for name, status := range map[string]int{"X-Webhook-Id": 200, "Webhook-Id": 401, "webhook-signature": 401} {
+		r := postedWebhook(t, "msg_1", webhookBody)
+		r.Header = signedWebhook(t, webhookBody, legacy)
+		r.Header[name] = []string{""}
+		if w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}), r); w.Code != status {
+			t.Errorf("with %s: got %d, want %d", name, w.Code, status)
+		}
+	}
+}
+
+func TestWebhookHandler_PrintsNoSecret(t *testing.T) {
+	t.Parallel()
+	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{})
+	if text := fmt.Sprintf("%v %+v %#v", h, h, h); strings.Contains(text, webhookSecret) {
+		t.Error(text)
+	}
+}
+
+func ExampleClient_WebhookHandler() {
+	const secret = "whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ="
+	ik, err := imagekit.New(imagekit.WithWebhookSecret(secret))
+	if err != nil {
+		log.Fatal(err)
+	}
+	handler, err := ik.WebhookHandler(
+		imagekit.WebhookHandlerOptions{
+			Once:    imagekit.DedupeWebhooks(10_000),
+			OnError: func(_ *http.Request, err error) { fmt.Println("refused:", err) },
+		},
+		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileDeletedEvent) error {
+			fmt.Println("deleted:", event.Data.FileID)
+			return nil
+		}),
+		imagekit.OnAnyWebhook(func(_ context.Context, w *imagekit.Webhook) error {
+			fmt.Println("something else:", w.Type)
+			return nil
+		}),
+	)
+	if err != nil {
+		log.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	defer server.Close()
+
+	// The service sends an event, the same one again, and one that is new; and somebody else sends something.
+	for _, event := range []struct{ id, secret, body string }{
+		{"msg_1", secret, `{"type":"file.deleted","data":{"fileId":"f1"}}`},
+		{"msg_1", secret, `{"type":"file.deleted","data":{"fileId":"f1"}}`},
+		{"msg_2", secret, `{"type":"file.archived"}`},
+		{"msg_3", "guess", `{"type":"file.deleted"}`},
+	} {
+		request, err := http.NewRequest(http.MethodPost, server.URL, strings.NewReader(event.body))
+		if err != nil {
+			log.Fatal(err)
+		}
+		signing := helpers.WebhookSigning{Secret: event.secret, ID: event.id}
+		request.Header, err = helpers.SignWebhook([]byte(event.body), signing)
+		if err != nil {
+			log.Fatal(err)
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			log.Fatal(err)
+		}
+		_ = response.Body.Close()
+		fmt.Println(response.StatusCode)
+	}
+	// Output:
+	// deleted: f1
+	// 200
+	// 200
+	// something else: file.archived
+	// 200
+	// refused: webhook signature is wrong
+	// 401
+}
