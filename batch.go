@@ -2,7 +2,6 @@ package imagekit
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -11,23 +10,38 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/openimagekit/imagekit/gen"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// How many files one request of the API can be about.
+// Maximum number of files in one request.
 const (
-	deleteBatch = 100
-	tagsBatch   = 50
-	lookUpBatch = 100 // a query has them all in its URL
+	maxDeleteBatch = 100
+	maxTagsBatch   = 50
+	maxLookupBatch = 100 // all ids are in the URL
 )
 
-// DeleteFiles deletes files with all their versions for good, 100 with each request, and yields each id with the error
-// that it has, nil if the file is gone. A file that does not exist is [ErrNotFound], and keeps none of the others from
-// being deleted; but if the answer to a request was lost, and its repetition finds none of its files, it has deleted
-// them. An empty id is an [ArgumentError]. An id that comes more than once is yielded once, for which the ids are kept
-// in memory. One request is made after the other; opts are for each of them.
-func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
-	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
+// DeleteFiles permanently deletes files with all their versions, 100 per request, and yields each id with its error,
+// nil if the file has been deleted.
+//
+//	for id, err := range ik.DeleteFiles(ctx, slices.Values(ids)) {
+//		if err != nil && !errors.Is(err, imagekit.ErrNotFound) {
+//			log.Print(id, ": ", err)
+//		}
+//	}
+//
+// The error of a file that does not exist is [ErrNotFound]; the other files of its request are deleted nevertheless.
+// There is one exception: if the response to a request was lost, and the repeated request finds none of its files, they
+// count as deleted. An empty id has an [*ArgumentError] and is not sent. If a request fails, all its files have the
+// error of [Client.BulkDeleteFiles], and the loop continues with the next request.
+//
+// Requests are made one after the other, when the loop needs them; opts are for each of them. An id that occurs more
+// than once is yielded once, for which all ids are kept in memory. When ctx ends, the remaining ids have its error;
+// break out of the loop to skip them.
+func (c *Client) DeleteFiles(
+	ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption,
+) iter.Seq2[string, error] {
+	return batches(fileIDs, maxDeleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids}, opts...)
 		if err != nil {
 			return nil, nil, err
@@ -36,10 +50,13 @@ func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts
 	})
 }
 
-// AddTags adds tags to files, 50 with each request, and yields each id with the error that it has, as
-// [Client.DeleteFiles] does.
-func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
-	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
+// AddTags adds tags to files, 50 files per request, and yields each id with its error, nil if the file has the tags. It
+// treats missing files, empty and repeated ids, and failed requests like [Client.DeleteFiles]. The files keep the tags
+// that they have.
+func (c *Client) AddTags(
+	ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption,
+) iter.Seq2[string, error] {
+	return batches(fileIDs, maxTagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
@@ -48,10 +65,13 @@ func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []s
 	})
 }
 
-// RemoveTags removes tags from files, 50 with each request, and yields each id with the error that it has, as
-// [Client.DeleteFiles] does.
-func (c *Client) RemoveTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
-	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
+// RemoveTags removes tags from files, 50 files per request, and yields each id with its error, nil if the file does not
+// have the tags any more. It treats missing files, empty and repeated ids, and failed requests like
+// [Client.DeleteFiles].
+func (c *Client) RemoveTags(
+	ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption,
+) iter.Seq2[string, error] {
+	return batches(fileIDs, maxTagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
 		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
@@ -60,17 +80,17 @@ func (c *Client) RemoveTags(ctx context.Context, fileIDs iter.Seq[string], tags 
 	})
 }
 
-// batchCall makes a request about some files, and returns the ids that are done and those that the service could not
-// do.
-type batchCall func(ids []string) (done []string, refused []BulkFileError, err error)
+// batchCall makes one request for several files. It returns the ids that the service has processed, and the errors of
+// those that it could not process.
+type batchCall func(ids []string) (processed []string, fileErrors []BulkFileError, err error)
 
-// batches hands ids on in batches, for an operation, and yields what became of each id.
-func batches(ids iter.Seq[string], size int, operation string, do batchCall) iter.Seq2[string, error] {
+// batches calls an operation with one batch of ids after the other, and yields the error of each id.
+func batches(ids iter.Seq[string], size int, operation string, call batchCall) iter.Seq2[string, error] {
 	return func(yield func(string, error) bool) {
-		for batch := range chunk(ids, size) {
-			outcomes := batchOutcomes(batch, operation, do)
+		for batch := range uniqueChunks(ids, size) {
+			failures := callBatch(batch, operation, call)
 			for _, id := range batch {
-				if !yield(id, outcomes[id]) {
+				if !yield(id, failures[id]) {
 					return
 				}
 			}
@@ -78,57 +98,65 @@ func batches(ids iter.Seq[string], size int, operation string, do batchCall) ite
 	}
 }
 
-// batchOutcomes makes one request, and further ones without the files that do not exist: the service changes none if
-// one is missing.
-func batchOutcomes(batch []string, operation string, do batchCall) map[string]error {
-	outcomes := map[string]error{}
+// callBatch makes a request for a batch, repeats it without the files that do not exist, because the service processes
+// none of the files if one is missing, and returns the errors of the ids that failed.
+func callBatch(batch []string, operation string, call batchCall) map[string]error {
+	failures := map[string]error{}
 	ids := slices.Clone(batch)
-	if i := slices.Index(ids, ""); i >= 0 { // the service would refuse all of them
-		outcomes[""] = &ArgumentError{Operation: operation, Argument: "fileIds", Reason: "must not be empty"}
+	if i := slices.Index(ids, ""); i >= 0 { // the service would reject the whole request
+		failures[""] = &ArgumentError{Operation: operation, Argument: "fileIds", Reason: "must not be empty"}
 		ids = slices.Delete(ids, i, i+1)
 	}
 	for len(ids) > 0 {
-		done, refused, err := do(ids)
-		missing := slices.DeleteFunc(missingIDs(err), func(id string) bool { return !slices.Contains(ids, id) })
+		processed, fileErrors, err := call(ids)
+		missing := slices.DeleteFunc(missingFileIDs(err), func(id string) bool { return !slices.Contains(ids, id) })
 		if len(missing) == 0 {
-			if isNotFound(err) {
-				err = fmt.Errorf("imagekit: the response does not tell which files are missing: %v", err) //nolint:errorlint // the others are there
-			}
-			maps.Copy(outcomes, answered(ids, done, refused, err))
-			break
+			maps.Copy(failures, batchFailures(ids, processed, fileErrors, err))
+			return failures
 		}
-		if !deletedBefore(err, len(missing) == len(ids)) {
-			maps.Copy(outcomes, answered(missing, nil, nil, err))
+		if !alreadyDeleted(err, len(missing) == len(ids)) {
+			for _, id := range missing {
+				failures[id] = err
+			}
 		}
 		ids = slices.DeleteFunc(ids, func(id string) bool { return slices.Contains(missing, id) })
 	}
-	return outcomes
+	return failures
 }
 
-// answered returns what the answer to a request means to each id that fails.
-func answered(ids, done []string, refused []BulkFileError, err error) map[string]error {
-	outcomes := map[string]error{}
+// batchFailures returns the errors of the ids that failed in a request whose result is final.
+func batchFailures(ids, processed []string, fileErrors []BulkFileError, err error) map[string]error {
+	if isNotFound(err) {
+		// Not %w: the response does not say which files are missing, so ErrNotFound would be wrong for the others.
+		err = fmt.Errorf("imagekit: the response does not say which files are missing: %v", err) //nolint:errorlint // see above
+	}
+	failures := map[string]error{}
 	for _, id := range ids {
 		if err != nil {
-			outcomes[id] = err
-		} else if !slices.Contains(done, id) {
-			outcomes[id] = fmt.Errorf("imagekit: file %q: the response does not mention it", id)
+			failures[id] = err
+		} else if !slices.Contains(processed, id) {
+			failures[id] = fmt.Errorf("imagekit: file %q: the response does not mention it", id)
 		}
 	}
-	for _, r := range refused {
-		outcomes[r.FileID] = fmt.Errorf("imagekit: file %q: %s", r.FileID, oneLine(r.Error))
+	for _, e := range fileErrors {
+		failures[e.FileID] = fmt.Errorf("imagekit: file %q: %s", e.FileID, oneLine(e.Error))
 	}
-	return outcomes
+	return failures
 }
 
-// missingIDs returns the files that a failed bulk request says do not exist.
-func missingIDs(err error) []string {
-	failed, _ := errors.AsType[*Error](err)
-	var body gen.ErrorBody
-	if !isNotFound(err) || json.Unmarshal(failed.Body, &body) != nil {
+// missingFileIDs returns the ids of the files that do not exist, according to the error of a bulk operation.
+func missingFileIDs(err error) []string {
+	failed, ok := errors.AsType[*Error](err)
+	if !ok || !isNotFound(err) {
 		return nil
 	}
-	return body.MissingFileIds
+	var body struct {
+		MissingFileIDs []string `json:"missingFileIds"`
+	}
+	if json.Unmarshal(failed.Body, &body, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) != nil {
+		return nil
+	}
+	return body.MissingFileIDs
 }
 
 func isNotFound(err error) bool {
@@ -136,43 +164,56 @@ func isNotFound(err error) bool {
 	return ok && failed.StatusCode == http.StatusNotFound
 }
 
-// deletedBefore reports whether what a deletion does not find is gone because an earlier attempt, whose answer was
-// lost, has deleted it. The service deletes all or none.
-func deletedBefore(err error, all bool) bool {
+// alreadyDeleted reports whether a deletion that finds none of its files is the repetition of one whose response was
+// lost, and which deleted them. The service deletes all files of a request or none.
+func alreadyDeleted(err error, allMissing bool) bool {
 	failed, ok := errors.AsType[*Error](err)
-	return ok && all && failed.unknown != nil && failed.Operation == "bulkDeleteFiles"
+	return ok && allMissing && failed.unknown != nil && failed.Operation == "bulkDeleteFiles"
 }
 
-// chunk cuts a sequence into slices of up to size ids, each of which comes once.
-func chunk(ids iter.Seq[string], size int) iter.Seq[[]string] {
+// uniqueChunks splits a sequence into slices of up to size ids. Repeated ids are left out.
+func uniqueChunks(ids iter.Seq[string], size int) iter.Seq[[]string] {
 	return func(yield func([]string) bool) {
-		var batch []string
+		var chunk []string
 		seen := map[string]bool{}
 		for id := range ids {
 			if seen[id] {
 				continue
 			}
 			seen[id] = true
-			if batch = append(batch, id); len(batch) == size {
-				if !yield(batch) {
+			if chunk = append(chunk, id); len(chunk) == size {
+				if !yield(chunk) {
 					return
 				}
-				batch = nil
+				chunk = nil
 			}
 		}
-		if len(batch) > 0 {
-			yield(batch)
+		if len(chunk) > 0 {
+			yield(chunk)
 		}
 	}
 }
 
-// FilesByID looks files up by their ids, 100 with each request, and yields those that exist, each once, in no
-// particular order. An empty id is that of no file. After an error the loop ends.
-func (c *Client) FilesByID(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[*File, error] {
+// FilesByID looks up files by their ids, 100 per request, and yields those that exist, each once, in no particular
+// order. Empty ids are ignored.
+//
+//	for file, err := range ik.FilesByID(ctx, slices.Values(ids)) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(file.FilePath)
+//	}
+//
+// Requests are made one after the other, when the loop needs them; opts are for each of them. An error is yielded once,
+// with a nil file, and ends the loop. All ids are kept in memory.
+func (c *Client) FilesByID(
+	ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption,
+) iter.Seq2[*File, error] {
 	return func(yield func(*File, error) bool) {
-		for batch := range chunk(nonEmpty(fileIDs), lookUpBatch) {
-			query := "id IN [" + strings.Join(quoted(batch), ", ") + "]"
-			for file, err := range c.Files(ctx, &ListFilesParams{SearchQuery: &query, Limit: new(pageSize)}, opts...) {
+		for batch := range uniqueChunks(nonEmpty(fileIDs), maxLookupBatch) {
+			query := "id IN [" + strings.Join(quotedValues(batch), ", ") + "]"
+			params := &ListFilesParams{SearchQuery: &query, Limit: new(maxPageSize)}
+			for file, err := range c.Files(ctx, params, opts...) {
 				if !yield(file, err) || err != nil {
 					return
 				}
@@ -181,23 +222,23 @@ func (c *Client) FilesByID(ctx context.Context, fileIDs iter.Seq[string], opts .
 	}
 }
 
-// nonEmpty leaves empty texts out.
-func nonEmpty(texts iter.Seq[string]) iter.Seq[string] {
+// nonEmpty leaves out empty strings.
+func nonEmpty(values iter.Seq[string]) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for text := range texts {
-			if text != "" && !yield(text) {
+		for value := range values {
+			if value != "" && !yield(value) {
 				return
 			}
 		}
 	}
 }
 
-// quoted makes values of a search query of texts.
-func quoted(texts []string) []string {
+// quotedValues quotes values for a search query.
+func quotedValues(values []string) []string {
 	escape := strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-	values := make([]string, len(texts))
-	for i, text := range texts {
-		values[i] = `"` + escape.Replace(text) + `"`
+	quoted := make([]string, len(values))
+	for i, value := range values {
+		quoted[i] = `"` + escape.Replace(value) + `"`
 	}
-	return values
+	return quoted
 }

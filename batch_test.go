@@ -29,8 +29,10 @@ func uploadMany(t *testing.T, ik *imagekit.Client, n int) []string {
 	return ids
 }
 
-func TestBatches(t *testing.T) {
-	t.Parallel()
+// startCountingMock starts a mock server and a client of it. The function returns the number of requests of an
+// operation.
+func startCountingMock(t *testing.T) (*imagekit.Client, func(operation string) int) {
+	t.Helper()
 	var mu sync.Mutex
 	requests := map[string]int{}
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
@@ -42,49 +44,94 @@ func TestBatches(t *testing.T) {
 			return next.RoundTrip(r)
 		})
 	})
-	ids := uploadMany(t, ik, 230)
-	withMissing := slices.Concat(ids[:150], []string{"none", ids[3]}, ids[150:])
-	check := func(name string, outcomes iter.Seq2[string, error]) {
-		t.Helper()
-		failed, count := []string{}, 0
-		for id, err := range outcomes {
-			if count++; err != nil {
-				failed = append(failed, id)
-				if !errors.Is(err, imagekit.ErrNotFound) {
-					t.Errorf("%s %s: %v", name, id, err)
-				}
-			}
-		}
-		if !slices.Equal(failed, []string{"none"}) || count != 231 {
-			t.Errorf("%s: %d outcomes, %v failed", name, count, failed)
-		}
-	}
-	check("add tags", ik.AddTags(t.Context(), slices.Values(withMissing), []string{"a", "b"}))
-	check("remove tags", ik.RemoveTags(t.Context(), slices.Values(withMissing), []string{"a"}))
-	found := map[string]bool{}
-	for f, err := range ik.FilesByID(t.Context(), slices.Values(withMissing)) {
-		if err != nil || !slices.Equal(f.Tags, []string{"b"}) {
-			t.Fatalf("%v, %v", f, err)
-		}
-		found[f.FileID] = true
-	}
-	if len(found) != 230 {
-		t.Errorf("%d files are found, want 230", len(found))
-	}
-	check("delete", ik.DeleteFiles(t.Context(), slices.Values(append(ids, "none"))))
-	if files := namesIn(t, ik); len(files) != 0 {
-		t.Errorf("%d files are left", len(files))
-	}
-	// 5 batches of 50, 3 of 100, and one more for the batch with the missing file.
-	want := map[string]int{"bulkAddTags": 6, "bulkRemoveTags": 6, "bulkDeleteFiles": 4}
-	for operation, n := range want {
-		if requests[operation] != n {
-			t.Errorf("%s: %d requests, want %d", operation, requests[operation], n)
-		}
+	return ik, func(operation string) int {
+		mu.Lock()
+		defer mu.Unlock()
+		return requests[operation]
 	}
 }
 
-func TestDeleteAllAfterALostAnswer(t *testing.T) {
+// batchMethods are the methods that yield an id with its error.
+var batchMethods = map[string]func(
+	t *testing.T, ik *imagekit.Client, ids iter.Seq[string], opts ...imagekit.RequestOption,
+) iter.Seq2[string, error]{
+	"bulkAddTags": func(
+		t *testing.T, ik *imagekit.Client, ids iter.Seq[string], opts ...imagekit.RequestOption,
+	) iter.Seq2[string, error] {
+		return ik.AddTags(t.Context(), ids, []string{"a", "b"}, opts...)
+	},
+	"bulkRemoveTags": func(
+		t *testing.T, ik *imagekit.Client, ids iter.Seq[string], opts ...imagekit.RequestOption,
+	) iter.Seq2[string, error] {
+		return ik.RemoveTags(t.Context(), ids, []string{"a"}, opts...)
+	},
+	"bulkDeleteFiles": func(
+		t *testing.T, ik *imagekit.Client, ids iter.Seq[string], opts ...imagekit.RequestOption,
+	) iter.Seq2[string, error] {
+		return ik.DeleteFiles(t.Context(), ids, opts...)
+	},
+}
+
+// TestClient_Batches_MissingFile has 230 files, one of them twice, and an id of no file.
+func TestClient_Batches_MissingFile(t *testing.T) {
+	t.Parallel()
+	// 5 requests for 50 files each, 3 for 100, and one more without the missing file.
+	for operation, want := range map[string]int{"bulkAddTags": 6, "bulkRemoveTags": 6, "bulkDeleteFiles": 4} {
+		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
+			ik, requests := startCountingMock(t)
+			ids := uploadMany(t, ik, 230)
+			ids = slices.Concat(ids[:150], []string{"none", ids[3]}, ids[150:])
+			count := 0
+			for id, err := range batchMethods[operation](t, ik, slices.Values(ids)) {
+				if count++; errors.Is(err, imagekit.ErrNotFound) != (id == "none") || err != nil && id != "none" {
+					t.Errorf("%s: %v", id, err)
+				}
+			}
+			if n := requests(operation); count != 231 || n != want {
+				t.Errorf("%d ids and %d requests, want 231 and %d", count, n, want)
+			}
+		})
+	}
+}
+
+func TestClient_DeleteFiles(t *testing.T) {
+	t.Parallel()
+	_, ik := startMock(t, nil)
+	for id, err := range ik.DeleteFiles(t.Context(), slices.Values(uploadMany(t, ik, 3))) {
+		if err != nil {
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+	if files := namesIn(t, ik); len(files) != 0 {
+		t.Errorf("%d files are left", len(files))
+	}
+}
+
+func TestClient_FilesByID_Tags(t *testing.T) {
+	t.Parallel()
+	ik, requests := startCountingMock(t)
+	ids := uploadMany(t, ik, 230)
+	for _, method := range []string{"bulkAddTags", "bulkRemoveTags"} {
+		for id, err := range batchMethods[method](t, ik, slices.Values(ids)) {
+			if err != nil {
+				t.Errorf("%s %s: %v", method, id, err)
+			}
+		}
+	}
+	found := map[string]bool{}
+	for file, err := range ik.FilesByID(t.Context(), slices.Values(append(ids, "none", ids[7]))) {
+		if err != nil || !slices.Equal(file.Tags, []string{"b"}) {
+			t.Fatalf("%v, %v", file, err)
+		}
+		found[file.FileID] = true
+	}
+	if n := requests("listFiles"); len(found) != 230 || n != 3 {
+		t.Errorf("%d files are found by %d requests, want 230 and 3", len(found), n)
+	}
+}
+
+func TestClient_DeleteFiles_ResponseLost(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
 	ids := uploadMany(t, ik, 3)
@@ -103,29 +150,43 @@ func TestDeleteAllAfterALostAnswer(t *testing.T) {
 	}
 }
 
-func TestAnEmptyIDFailsAlone(t *testing.T) {
+// TestClient_Batches_EmptyID has an empty id, twice, among three files.
+func TestClient_Batches_EmptyID(t *testing.T) {
 	t.Parallel()
-	srv, ik := startMock(t, nil)
-	ids := uploadMany(t, ik, 3)
-	check := func(name string, outcomes iter.Seq2[string, error]) {
-		t.Helper()
-		count := 0
-		for id, err := range outcomes {
-			count++
-			var refused *imagekit.ArgumentError
-			if isRefused := errors.As(err, &refused); isRefused != (id == "") || err != nil && !isRefused {
-				t.Errorf("%s %q: got %v", name, id, err)
+	for operation, call := range batchMethods {
+		t.Run(operation, func(t *testing.T) {
+			t.Parallel()
+			srv, ik := startMock(t, nil)
+			ids := uploadMany(t, ik, 3)
+			count := 0
+			for id, err := range call(t, ik, slices.Values(slices.Concat(ids[:1], []string{""}, ids[1:], []string{""}))) {
+				_, isRefused := errors.AsType[*imagekit.ArgumentError](err)
+				if count++; isRefused != (id == "") || err != nil && !isRefused {
+					t.Errorf("%q: %v", id, err)
+				}
 			}
-		}
-		if count != 4 {
-			t.Errorf("%s: %d outcomes, want 4", name, count)
-		}
+			if count != 4 {
+				t.Errorf("%d ids, want 4", count)
+			}
+			before := len(srv.Requests())
+			for id, err := range call(t, ik, slices.Values([]string{""})) {
+				if id != "" || !errors.Is(err, imagekit.ErrInvalidRequest) {
+					t.Errorf("nothing but an empty id: got %v for %q", err, id)
+				}
+			}
+			if n := len(srv.Requests()); n != before {
+				t.Error("a request was made for an empty id")
+			}
+		})
 	}
-	all := slices.Concat(ids[:1], []string{""}, ids[1:], []string{""})
-	check("add tags", ik.AddTags(t.Context(), slices.Values(all), []string{"a"}))
-	check("remove tags", ik.RemoveTags(t.Context(), slices.Values(all), []string{"a"}))
+}
+
+func TestClient_FilesByID_EmptyID(t *testing.T) {
+	t.Parallel()
+	_, ik := startMock(t, nil)
+	ids := uploadMany(t, ik, 3)
 	found := 0
-	for _, err := range ik.FilesByID(t.Context(), slices.Values(all)) {
+	for _, err := range ik.FilesByID(t.Context(), slices.Values(append(ids, "", ""))) {
 		if found++; err != nil {
 			t.Fatal(err)
 		}
@@ -133,20 +194,10 @@ func TestAnEmptyIDFailsAlone(t *testing.T) {
 	if found != 3 {
 		t.Errorf("%d files are found, want 3", found)
 	}
-	check("delete", ik.DeleteFiles(t.Context(), slices.Values(all)))
-	before := len(srv.Requests())
-	for id, err := range ik.DeleteFiles(t.Context(), slices.Values([]string{""})) {
-		if id != "" || !errors.Is(err, imagekit.ErrInvalidRequest) {
-			t.Errorf("nothing but an empty id: got %v for %q", err, id)
-		}
-	}
-	if n := len(srv.Requests()); n != before {
-		t.Error("a request was made for an empty id")
-	}
 }
 
-// TestBatchesTakeRequestOptions adds a header to each request of each batch function.
-func TestBatchesTakeRequestOptions(t *testing.T) {
+// TestClient_Batches_RequestOptions adds a header to each request of each method.
+func TestClient_Batches_RequestOptions(t *testing.T) {
 	t.Parallel()
 	seen := map[string]int{}
 	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
@@ -159,12 +210,10 @@ func TestBatchesTakeRequestOptions(t *testing.T) {
 		return response(200, "{}"), nil
 	}))
 	ids, trace := slices.Values([]string{"a", "b"}), imagekit.WithHeader("X-Trace", "1")
-	for _, outcomes := range []iter.Seq2[string, error]{
-		ik.DeleteFiles(t.Context(), ids, trace), ik.AddTags(t.Context(), ids, []string{"x"}, trace), ik.RemoveTags(t.Context(), ids, []string{"x"}, trace),
-	} {
-		for id, err := range outcomes {
+	for operation, call := range batchMethods {
+		for id, err := range call(t, ik, ids, trace) {
 			if err == nil || !strings.Contains(err.Error(), "does not mention") {
-				t.Errorf("%s: %v", id, err)
+				t.Errorf("%s %s: %v", operation, id, err)
 			}
 		}
 	}

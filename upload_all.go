@@ -5,49 +5,55 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"log/slog"
 	"runtime"
+	"slices"
 	"sync"
+
+	"github.com/openimagekit/imagekit/internal/journal"
 )
 
-// UploadItem is one of many uploads.
+// UploadItem is one upload of [Client.UploadAll].
 type UploadItem struct {
-	// Key names the item in a [Journal], and in the outcome. With a journal, each item needs one of its own in UTF-8,
-	// the same in every run.
+	// Key names the item in its outcome and in the [Journal]. With a journal, it is required: UTF-8 of at most 4096
+	// bytes, different from the keys of the other items, and the same in every run. The path of a local file is a good
+	// key.
 	Key     string
 	Request UploadRequest
-	Options []RequestOption
+	Options []RequestOption // for the upload of this item
 }
 
-// UploadOutcome is the result of uploading an item, or the error. One that is [ErrIncomplete] or [ErrJournalInUse] is
-// about no item.
+// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] or [ErrJournalInUse] is
+// about the whole run, and its Item is empty.
 type UploadOutcome struct {
 	Item   UploadItem
-	Result *UploadResult
-	Err    error
-	// Earlier says that the journal has the item from an earlier run: nothing was sent. Result has then only the file's
-	// id and path.
+	Result *UploadResult // nil if the upload failed
+	// Err is nil, or why the upload failed. With a journal, it can also be why a successful upload could not be
+	// recorded; then Result is set too.
+	Err error
+	// Skipped reports that the item was uploaded in an earlier run, according to the journal, and that nothing was
+	// sent. Result then contains FileID and FilePath only.
 	Skipped bool
 }
 
-// UploadAllOptions says how many uploads are made. What is zero has a default.
+// UploadAllOptions configures [Client.UploadAll]. The zero value uses the defaults.
 type UploadAllOptions struct {
-	Concurrency int      // uploads at the same time; 32 by default, without an upper limit
-	Journal     *Journal // remembers what is uploaded, so that a run which was cut off can be resumed; nil for none
+	Concurrency int      // maximum number of uploads at the same time; 32 if it is 0 or less
+	Journal     *Journal // records what is uploaded, so that an interrupted run can be resumed; nil for none
 }
 
 const defaultConcurrency = 32
 
-// ErrIncomplete is the last outcome of a run whose context ended before its items did.
+// ErrIncomplete is the error of the last outcome of [Client.UploadAll] if its context ended before all items were
+// uploaded.
 var ErrIncomplete = errors.New("imagekit: there may be items left that are not uploaded")
 
-// ErrDuplicateKey is an item whose key another item of the same run has, which a [Journal] could not tell from it. Only
-// the first is uploaded.
+// ErrDuplicateKey is the error of an item whose key an earlier item of the same run has, if there is a [Journal]. Only
+// the first of them is uploaded.
 var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same key")
 
-// UploadAll uploads all items, several at a time, and yields what became of each as soon as it is known, in no
-// particular order. An item that fails does not stop the others. Items are taken only as fast as they are uploaded, and
-// uploads wait while the loop is busy, so that neither many items nor many results are ever in memory; but with a
-// journal, all keys are.
+// UploadAll uploads all items, several at the same time, and yields the outcome of each as soon as it is known, in no
+// particular order. An item that fails does not stop the others.
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 //		if outcome.Err != nil {
@@ -55,17 +61,21 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //		}
 //	}
 //
-// An item whose name is to be unique is uploaded as [WithRepeatableUploads] says: failures are recovered from where
-// possible, and no item is stored twice. One at a path that the caller names (UseUniqueFileName false) can at worst
-// become a second version of the same file.
+// Items are taken from the sequence only as fast as they are uploaded, and uploads wait while the body of the loop
+// runs. So only o.Concurrency items and outcomes are in memory at a time; with a journal, all keys are.
 //
-// When ctx ends, no more items are taken, and those that are under way fail, which the loop is told. If there may be
-// items left then, the last outcome has no item, and is [ErrIncomplete] and the error of ctx. With a [Journal], the
-// same call made again goes on where this one stopped. A loop that is left ends the uploads that are under way as well.
+// Items with a unique name (UseUniqueFileName nil or true) are uploaded as described at [WithRepeatableUploads]: the
+// client recovers from failures where possible, and stores no item twice. An item at a path that the caller chooses
+// (UseUniqueFileName false) can at worst become a second version of the same file.
 //
-// The items run in a goroutine of their own. A loop that ends does not wait for them while they are blocked, nor upload
-// what they yield then: they should end when ctx does, and whoever leaves the loop early should end ctx. yield returns
-// false for an item that is not taken, and has no outcome.
+// When ctx ends, no more items are taken, and the uploads that are running fail; their outcomes are still yielded. If
+// there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. With a
+// [Journal], the same call made again continues where this one stopped. Breaking out of the loop cancels the uploads
+// that are still running.
+//
+// The sequence of items runs in a goroutine of its own. The loop does not wait for it when it ends: the sequence should
+// return when ctx ends, and a caller that breaks out of the loop should end ctx. The sequence's yield returns false for
+// an item that is not taken; such an item has no outcome.
 //
 //	items := func(yield func(imagekit.UploadItem) bool) {
 //		for {
@@ -81,8 +91,10 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //		}
 //	}
 //
-// If the items panic, the loop does, once it has been told of the uploads that were under way.
-func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o UploadAllOptions) iter.Seq[UploadOutcome] {
+// If the sequence panics, the loop panics with the same value after the outcomes of the running uploads.
+func (c *Client) UploadAll(
+	ctx context.Context, items iter.Seq[UploadItem], o UploadAllOptions,
+) iter.Seq[UploadOutcome] {
 	if o.Concurrency <= 0 {
 		o.Concurrency = defaultConcurrency
 	}
@@ -94,160 +106,195 @@ func (c *Client) UploadAll(ctx context.Context, items iter.Seq[UploadItem], o Up
 			}
 			defer o.Journal.release() // all uploads have ended by then
 		}
-		whole := ctx
-		ctx, cancel := context.WithCancel(ctx)
-		b := &bulkUpload{
-			client: c, journal: o.Journal, keys: map[string]bool{},
-			slots: make(chan struct{}, o.Concurrency), taken: make(chan struct{}), outcomes: make(chan UploadOutcome),
+		run := &uploadRun{
+			client: c, journal: o.Journal, keys: map[string]bool{}, slots: make(chan struct{}, o.Concurrency),
+			itemsEnded: make(chan struct{}), outcomes: make(chan UploadOutcome),
 		}
-		go b.take(ctx, items)
-		go b.finish(ctx)
-		left := b.tell(cancel, yield)
-		b.passOn()
-		if !left && whole.Err() != nil && !b.haveEnded() {
-			yield(UploadOutcome{Err: fmt.Errorf("%w: %w", ErrIncomplete, endOf(whole))})
-		}
+		run.yieldAll(ctx, items, yield)
 	}
 }
 
-// bulkUpload is what the goroutines of one UploadAll share.
-type bulkUpload struct {
+// uploadRun is the state that the goroutines of one UploadAll share.
+type uploadRun struct {
 	client  *Client
 	journal *Journal
 	keys    map[string]bool // of the items so far, if there is a journal
-	slots   chan struct{}   // holds something for each upload, and for the item that is taken next
-	taken   chan struct{}   // closed when the items have ended
-	all     bool            // they came to their end by themselves, before ctx did. To be read when taken is closed.
-	// how they ended, if not by returning: panics or exits likewise. To be read when taken is closed.
-	ending   func()
-	mu       sync.Mutex // of starting an upload, and of waiting for all
-	running  sync.WaitGroup
-	outcomes chan UploadOutcome // closed when there are no more
+	slots   chan struct{}   // has an element for each running upload, and one for the item that is taken next
+
+	itemsEnded    chan struct{} // closed when the sequence of items has ended, which makes the next two fields readable
+	itemsComplete bool          // the sequence ended by itself, before the context did
+	itemsExit     func()        // ends a goroutine as the sequence did, by a panic or by Goexit; nil if it returned
+
+	mu       sync.Mutex // guards starting an upload against waiting for all of them
+	uploads  sync.WaitGroup
+	outcomes chan UploadOutcome // closed after the last outcome
 }
 
-// take uploads items until there are no more, or ctx ends.
-func (b *bulkUpload) take(ctx context.Context, items iter.Seq[UploadItem]) {
-	defer close(b.taken)
-	b.ending = runtime.Goexit
+// yieldAll runs the uploads and yields their outcomes.
+func (r *uploadRun) yieldAll(parent context.Context, items iter.Seq[UploadItem], yield func(UploadOutcome) bool) {
+	ctx, cancel := context.WithCancel(parent)
+	go r.takeItems(ctx, items)
+	go r.closeOutcomes(ctx)
+	finished := r.yieldOutcomes(cancel, yield)
+	complete, exit := r.itemsResult()
+	if exit != nil {
+		exit()
+	}
+	if finished && parent.Err() != nil && !complete {
+		yield(UploadOutcome{Err: fmt.Errorf("%w: %w", ErrIncomplete, endOf(parent))})
+	}
+}
+
+// takeItems starts uploads until there are no more items or ctx ends.
+func (r *uploadRun) takeItems(ctx context.Context, items iter.Seq[UploadItem]) {
+	defer close(r.itemsEnded)
+	r.itemsExit = runtime.Goexit // unless it turns out to be a panic or a return
 	defer func() {
 		if p := recover(); p != nil {
-			b.ending = func() { panic(p) }
+			r.itemsExit = func() { panic(p) }
 		}
 	}()
-	if b.free(ctx) {
+	if r.acquireSlot(ctx) {
 		for item := range items {
-			if !b.start(ctx, item) {
+			if !r.startUpload(ctx, item) {
 				break // yield returns false for an item that is not taken, and for no other
 			}
-			_ = b.free(ctx) // if it fails, start does so next
+			_ = r.acquireSlot(ctx) // if it fails, the next startUpload does too
 		}
-		b.all = ctx.Err() == nil
+		r.itemsComplete = ctx.Err() == nil
 	}
-	b.ending = nil
+	r.itemsExit = nil
 }
 
-// free waits until one more upload can run, and reports whether it is to.
-func (b *bulkUpload) free(ctx context.Context) bool {
+// acquireSlot waits until another upload can run. It returns false if ctx ends first.
+func (r *uploadRun) acquireSlot(ctx context.Context) bool {
 	select {
-	case b.slots <- struct{}{}:
+	case r.slots <- struct{}{}:
 		return ctx.Err() == nil
 	case <-ctx.Done():
 		return false
 	}
 }
 
-// start begins to upload an item, unless ctx has ended.
-func (b *bulkUpload) start(ctx context.Context, item UploadItem) bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+// startUpload starts to upload an item. It returns false if ctx has ended.
+func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	if ctx.Err() != nil {
 		return false
 	}
-	repeated := b.journal != nil && b.keys[item.Key] && item.Key != ""
-	if b.journal != nil {
-		b.keys[item.Key] = true
-	}
-	b.running.Go(func() {
+	isDuplicate := r.isDuplicate(item.Key)
+	r.uploads.Go(func() {
 		outcome := UploadOutcome{Item: item, Err: ErrDuplicateKey}
-		if !repeated {
-			outcome = b.upload(ctx, item)
+		if !isDuplicate {
+			outcome = r.upload(ctx, item)
 		}
-		b.outcomes <- outcome // without a look at ctx: what is done has to be told. Whoever leaves the loop reads on.
-		<-b.slots
+		r.outcomes <- outcome // even if ctx has ended: yieldOutcomes receives until the channel is closed
+		<-r.slots
 	})
 	return true
 }
 
-// finish ends the outcomes after the last upload. It does not wait for items to be taken when ctx has ended: none of
-// them starts any more.
-func (b *bulkUpload) finish(ctx context.Context) {
-	select {
-	case <-b.taken:
-	case <-ctx.Done():
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.running.Wait()
-	close(b.outcomes)
-}
-
-// tell yields the outcomes, and reports whether the loop was left. No upload is left running when it returns, not even
-// if yield panics.
-func (b *bulkUpload) tell(cancel context.CancelFunc, yield func(UploadOutcome) bool) (left bool) {
-	defer func() {
-		cancel()
-		for range b.outcomes {
-		}
-	}()
-	for outcome := range b.outcomes {
-		if !yield(outcome) {
-			return true
-		}
-	}
-	return false
-}
-
-// haveEnded reports whether all items are taken.
-func (b *bulkUpload) haveEnded() bool {
-	select {
-	case <-b.taken:
-		return b.all
-	default:
+// isDuplicate reports whether a journal could not tell an item from an earlier one.
+func (r *uploadRun) isDuplicate(key string) bool {
+	if r.journal == nil || key == "" { // an empty key has an error of its own
 		return false
 	}
+	isDuplicate := r.keys[key]
+	r.keys[key] = true
+	return isDuplicate
 }
 
-// passOn ends the loop's goroutine as the items ended theirs, if they have.
-func (b *bulkUpload) passOn() {
+// closeOutcomes closes the channel of outcomes after the last upload. When ctx has ended it does not wait for the
+// sequence of items, because no upload starts any more.
+func (r *uploadRun) closeOutcomes(ctx context.Context) {
 	select {
-	case <-b.taken:
-		if b.ending != nil {
-			b.ending()
+	case <-r.itemsEnded:
+	case <-ctx.Done():
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.uploads.Wait()
+	close(r.outcomes)
+}
+
+// yieldOutcomes yields the outcomes, and reports whether the loop received all of them. No upload runs any more when it
+// returns or panics.
+func (r *uploadRun) yieldOutcomes(cancel context.CancelFunc, yield func(UploadOutcome) bool) (finished bool) {
+	defer func() {
+		cancel()
+		for range r.outcomes {
 		}
+	}()
+	for outcome := range r.outcomes {
+		if !yield(outcome) {
+			return false
+		}
+	}
+	return true
+}
+
+// itemsResult returns how the sequence of items ended: whether it was complete, and its panic or Goexit. It does not
+// wait for a sequence that still runs.
+func (r *uploadRun) itemsResult() (complete bool, exit func()) {
+	select {
+	case <-r.itemsEnded:
+		return r.itemsComplete, r.itemsExit
 	default:
+		return false, nil
 	}
 }
 
-func (b *bulkUpload) upload(ctx context.Context, item UploadItem) UploadOutcome {
-	outcome := UploadOutcome{Item: item}
-	if b.journal == nil {
-		planned := asPlanned(journalEntry{Name: uniqueName(item.Request.FileName)})
-		outcome.Result, outcome.Err = b.client.Upload(ctx, item.Request, append(item.Options[:len(item.Options):len(item.Options)], planned)...)
-		return outcome
+// upload uploads one item, unless the journal says that an earlier run did.
+func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
+	entry := journalEntry{Entry: journal.Entry{Name: uniqueName(item.Request.FileName)}}
+	if r.journal != nil {
+		var err error
+		if entry, err = r.journal.begin(item); err != nil {
+			return UploadOutcome{Item: item, Err: err}
+		}
 	}
-	entry, err := b.journal.begin(item)
-	switch {
-	case err != nil:
-		outcome.Err = err
-	case entry.FileID != "":
-		outcome.Result, outcome.Skipped = &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}, true
-	default:
-		options := append(item.Options[:len(item.Options):len(item.Options)], asPlanned(entry))
-		outcome.Result, outcome.Err = b.client.Upload(ctx, item.Request, options...)
+	if entry.FileID != "" {
+		result := &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}
+		return UploadOutcome{Item: item, Result: result, Skipped: true}
 	}
-	if outcome.Err == nil && !outcome.Skipped {
-		// The file is there, whatever becomes of the journal: both are told.
-		outcome.Err = b.journal.done(item.Key, outcome.Result)
+	options := append(slices.Clip(item.Options), uploadAs(entry))
+	result, err := r.client.Upload(ctx, item.Request, options...)
+	if err == nil && r.journal != nil {
+		err = r.journal.finish(entry, result)
 	}
-	return outcome
+	return UploadOutcome{Item: item, Result: result, Err: err}
+}
+
+// Format implements [fmt.Formatter]: for every verb it prints the key and the request, without credentials and options.
+func (i UploadItem) Format(state fmt.State, _ rune) {
+	fmt.Fprintf(state, "{Key:%q Request:%+v}", i.Key, i.Request)
+}
+
+// LogValue implements [slog.LogValuer]: it logs the key and the request, without credentials and options.
+func (i UploadItem) LogValue() slog.Value {
+	return slog.GroupValue(slog.String("key", i.Key), slog.Any("request", i.Request))
+}
+
+// Format implements [fmt.Formatter]: for every verb it prints the key of the item, the id of its file, whether it was
+// skipped, and the error.
+func (o UploadOutcome) Format(state fmt.State, _ rune) {
+	fileID := ""
+	if o.Result != nil {
+		fileID = o.Result.FileID
+	}
+	fmt.Fprintf(state, "{Key:%q FileID:%q Skipped:%v Err:%v}", o.Item.Key, fileID, o.Skipped, o.Err)
+}
+
+// LogValue implements [slog.LogValuer]: it logs the key of the item, and the id of its file and the error if there are
+// any.
+func (o UploadOutcome) LogValue() slog.Value {
+	attrs := []slog.Attr{slog.String("key", o.Item.Key)}
+	if o.Result != nil {
+		attrs = append(attrs, slog.String("fileId", o.Result.FileID))
+	}
+	if o.Err != nil {
+		attrs = append(attrs, slog.String("error", oneLine(o.Err.Error())))
+	}
+	return slog.GroupValue(attrs...)
 }

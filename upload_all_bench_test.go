@@ -15,11 +15,11 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// latency is what each request takes in the tests and benchmarks of bulk work.
+// latency is the duration of each request in the tests and benchmarks of bulk work.
 const latency = 50 * time.Millisecond
 
-// distant is a service that answers after the latency, with as many files as it is said to have.
-func distant(files int) roundTrip {
+// distantService responds after the latency. It has a number of files.
+func distantService(files int) roundTrip {
 	return func(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			_, _ = io.Copy(io.Discard, r.Body)
@@ -40,18 +40,18 @@ func distant(files int) roundTrip {
 	}
 }
 
-// measure returns how long something takes in simulated time.
+// measure returns how long a function takes in simulated time.
 func measure(do func()) time.Duration {
 	start := time.Now()
 	do()
 	return time.Since(start)
 }
 
-func TestUploadAllIsTwentyTimesAsFast(t *testing.T) {
+func TestClient_UploadAll_Speed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const n = 1000
-		ik := newClient(t, withTransport(distant(0)))
+		ik := newClient(t, withTransport(distantService(0)))
 		one := measure(func() {
 			for i := range n {
 				if _, err := ik.Upload(t.Context(), item(fmt.Sprint(i)).Request); err != nil {
@@ -73,11 +73,11 @@ func TestUploadAllIsTwentyTimesAsFast(t *testing.T) {
 	})
 }
 
-func TestListingOverlapsWithItsConsumer(t *testing.T) {
+func TestClient_Files_Speed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const files, page = 5000, 1000
-		ik := newClient(t, withTransport(distant(files)))
+		ik := newClient(t, withTransport(distantService(files)))
 		consume := func(i int) {
 			if i%page == 0 {
 				time.Sleep(latency)
@@ -106,15 +106,15 @@ func TestListingOverlapsWithItsConsumer(t *testing.T) {
 			}
 		})
 		if n != files || prefetched > sequential*60/100 {
-			t.Errorf("%d files take %v one page after the other, and %v with the next page on its way", n, sequential, prefetched)
+			t.Errorf("%d files take %v without prefetching, and %v with it", n, sequential, prefetched)
 		}
 	})
 }
 
-// Uploading 100 files at 50 ms each, by real time: one after the other, and together.
+// BenchmarkUploadAll uploads 100 files at 50 ms each, in real time, one after the other and together.
 func BenchmarkUploadAll(b *testing.B) {
 	const n = 100
-	ik := newClient(b, withTransport(distant(0)))
+	ik := newClient(b, withTransport(distantService(0)))
 	b.Run("one after the other", func(b *testing.B) {
 		for b.Loop() {
 			for i := range n {

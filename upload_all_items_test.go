@@ -19,8 +19,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// instant is a client whose uploads succeed at once, and the number of them.
-func instant(t *testing.T) (*imagekit.Client, *atomic.Int64) {
+// newInstantClient returns a client whose uploads succeed at once, and their number.
+func newInstantClient(t *testing.T) (*imagekit.Client, *atomic.Int64) {
 	t.Helper()
 	uploads := new(atomic.Int64)
 	return newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
@@ -31,8 +31,8 @@ func instant(t *testing.T) (*imagekit.Client, *atomic.Int64) {
 	})), uploads
 }
 
-// once yields an item, and then does something.
-func once(then func()) iter.Seq[imagekit.UploadItem] {
+// oneItemThen yields an item, and then calls a function.
+func oneItemThen(then func()) iter.Seq[imagekit.UploadItem] {
 	return func(yield func(imagekit.UploadItem) bool) {
 		if yield(item("1")) {
 			then()
@@ -40,54 +40,54 @@ func once(then func()) iter.Seq[imagekit.UploadItem] {
 	}
 }
 
-func TestItemsThatPanic(t *testing.T) {
+func TestClient_UploadAll_ItemsPanic(t *testing.T) {
 	t.Parallel()
-	ik, _ := instant(t)
-	told := 0
+	ik, _ := newInstantClient(t)
+	outcomes := 0
 	func() {
 		defer func() {
 			if p := recover(); p != "no more" {
 				t.Errorf("recovered %v, want the panic of the items", p)
 			}
 		}()
-		for range ik.UploadAll(t.Context(), once(func() { panic("no more") }), imagekit.UploadAllOptions{}) {
-			told++
+		for range ik.UploadAll(t.Context(), oneItemThen(func() { panic("no more") }), imagekit.UploadAllOptions{}) {
+			outcomes++
 		}
 		t.Error("the loop ended without a panic")
 	}()
-	if told != 1 {
-		t.Errorf("%d outcomes were told before, want 1", told)
+	if outcomes != 1 {
+		t.Errorf("%d outcomes before, want 1", outcomes)
 	}
 }
 
-// TestItemsThatEndTheirGoroutine is about what t.FailNow does.
-func TestItemsThatEndTheirGoroutine(t *testing.T) {
+// TestClient_UploadAll_ItemsExit has a sequence that ends its goroutine, as t.FailNow does.
+func TestClient_UploadAll_ItemsExit(t *testing.T) {
 	t.Parallel()
-	ik, _ := instant(t)
-	told, after := 0, false
+	ik, _ := newInstantClient(t)
+	outcomes, after := 0, false
 	var loop sync.WaitGroup
 	loop.Go(func() {
-		for range ik.UploadAll(t.Context(), once(runtime.Goexit), imagekit.UploadAllOptions{Concurrency: 2}) {
-			told++
+		for range ik.UploadAll(t.Context(), oneItemThen(runtime.Goexit), imagekit.UploadAllOptions{Concurrency: 2}) {
+			outcomes++
 		}
 		after = true
 	})
 	loop.Wait()
-	if told != 1 || after {
-		t.Errorf("%d outcomes told, want 1; the loop went on: %v", told, after)
+	if outcomes != 1 || after {
+		t.Errorf("%d outcomes, want 1; the loop went on: %v", outcomes, after)
 	}
 }
 
-func TestALoopEndsWhileItsItemsAreBlocked(t *testing.T) {
+func TestClient_UploadAll_ItemsBlock(t *testing.T) {
 	t.Parallel()
-	for name, end := range map[string]func(cancel func()) (leave bool){
-		"by break":   func(func()) bool { return true },
-		"by context": func(cancel func()) bool { cancel(); return false },
+	for name, end := range map[string]func(cancel func()) (doBreak bool){
+		"break":   func(func()) bool { return true },
+		"context": func(cancel func()) bool { cancel(); return false },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) { // fails if the loop and the items wait for each other
-				ik, uploads := instant(t)
+				ik, uploads := newInstantClient(t)
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				blocked, late := make(chan struct{}), true
@@ -98,7 +98,7 @@ func TestALoopEndsWhileItsItemsAreBlocked(t *testing.T) {
 					}
 				}
 				for range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Concurrency: 2}) {
-					synctest.Wait() // now they are
+					synctest.Wait() // until the items are blocked
 					if end(cancel) {
 						break
 					}
@@ -106,20 +106,20 @@ func TestALoopEndsWhileItsItemsAreBlocked(t *testing.T) {
 				close(blocked)
 				synctest.Wait()
 				if late || uploads.Load() != 1 {
-					t.Errorf("an item is taken after the end: %v, %d uploads", late, uploads.Load())
+					t.Errorf("an item was taken after the end: %v; %d uploads, want 1", late, uploads.Load())
 				}
 			})
 		})
 	}
 }
 
-func TestNoItemsAreTakenAfterTheEndOfTheContext(t *testing.T) {
+func TestClient_UploadAll_NoItemsAfterContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ik, _ := instant(t)
+		ik, _ := newInstantClient(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		taken, after, told := 0, 0, 0
+		taken, after, outcomes := 0, 0, 0
 		items := func(yield func(imagekit.UploadItem) bool) {
 			for yield(item(fmt.Sprint(taken))) {
 				if ctx.Err() != nil {
@@ -133,26 +133,27 @@ func TestNoItemsAreTakenAfterTheEndOfTheContext(t *testing.T) {
 		for range 2 { // the second one begins when the context has ended
 			var last imagekit.UploadOutcome
 			for last = range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
-				told++
+				outcomes++
 			}
-			if told--; !errors.Is(last.Err, imagekit.ErrIncomplete) || !errors.Is(last.Err, context.Canceled) {
+			if outcomes--; !errors.Is(last.Err, imagekit.ErrIncomplete) || !errors.Is(last.Err, context.Canceled) {
 				t.Errorf("the last outcome is %+v, want the end of the context", last)
 			}
 			synctest.Wait() // the loop does not wait for the items
 		}
-		if told != 40 || taken != 40 || after != 0 {
-			t.Errorf("%d items taken, %d after the end of the context, %d told; want 40, 0, 40", taken, after, told)
+		if outcomes != 40 || taken != 40 || after != 0 {
+			t.Errorf("%d items taken, %d after the end of the context, %d outcomes; want 40, 0, 40", taken, after, outcomes)
 		}
 	})
 }
 
-func TestManySlotsForFewItems(t *testing.T) {
+func TestClient_UploadAll_HighConcurrency(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ik := newClient(t, withTransport(distant(0)))
+		ik := newClient(t, withTransport(distantService(0)))
 		var taken atomic.Int64
 		elapsed := measure(func() {
-			for o := range ik.UploadAll(t.Context(), numbered(100, &taken), imagekit.UploadAllOptions{Concurrency: 1 << 20}) {
+			options := imagekit.UploadAllOptions{Concurrency: 1 << 20}
+			for o := range ik.UploadAll(t.Context(), numbered(100, &taken), options) {
 				if o.Err != nil {
 					t.Error(o.Err)
 				}
@@ -164,7 +165,7 @@ func TestManySlotsForFewItems(t *testing.T) {
 	})
 }
 
-func TestAKeyThatComesTwice(t *testing.T) {
+func TestClient_UploadAll_DuplicateKey(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		journal           *imagekit.Journal
@@ -174,7 +175,7 @@ func TestAKeyThatComesTwice(t *testing.T) {
 		"without a journal": {nil, 3, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			ik, uploads := instant(t)
+			ik, uploads := newInstantClient(t)
 			refused := 0
 			items := slices.Values([]imagekit.UploadItem{item("1"), item("2"), item("1")})
 			for o := range ik.UploadAll(t.Context(), items, imagekit.UploadAllOptions{Journal: test.journal}) {
@@ -184,31 +185,32 @@ func TestAKeyThatComesTwice(t *testing.T) {
 					t.Error(o.Err)
 				}
 			}
-			if int(uploads.Load()) != test.uploaded || refused != test.refused {
-				t.Errorf("%d uploads and %d refused, want %d and %d", uploads.Load(), refused, test.uploaded, test.refused)
+			if n := int(uploads.Load()); n != test.uploaded || refused != test.refused {
+				t.Errorf("%d uploads and %d refused, want %d and %d", n, refused, test.uploaded, test.refused)
 			}
 		})
 	}
 }
 
-// TestAllItemsAreDoneWhenTheContextEnds ends it in the body of the loop that sees the last outcome.
-func TestAllItemsAreDoneWhenTheContextEnds(t *testing.T) {
+// TestClient_UploadAll_ContextEndsLast cancels the context in the body of the loop for the last outcome.
+func TestClient_UploadAll_ContextEndsLast(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		ik, _ := instant(t)
+		ik, _ := newInstantClient(t)
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
-		told := 0
-		for o := range ik.UploadAll(ctx, slices.Values([]imagekit.UploadItem{item("1"), item("2")}), imagekit.UploadAllOptions{}) {
-			if told++; o.Err != nil {
+		outcomes := 0
+		items := slices.Values([]imagekit.UploadItem{item("1"), item("2")})
+		for o := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
+			if outcomes++; o.Err != nil {
 				t.Error(o.Err)
 			}
-			if synctest.Wait(); told == 2 {
+			if synctest.Wait(); outcomes == 2 {
 				cancel()
 			}
 		}
-		if told != 2 {
-			t.Errorf("%d outcomes", told)
+		if outcomes != 2 {
+			t.Errorf("%d outcomes, want 2", outcomes)
 		}
 	})
 }
