@@ -127,8 +127,8 @@ func callBatch(batch []string, operation string, call batchCall) map[string]erro
 // batchFailures returns the errors of the ids that failed in a request whose result is final.
 func batchFailures(ids, processed []string, fileErrors []BulkFileError, err error) map[string]error {
 	if isNotFound(err) {
-		// Not %w: the response does not say which files are missing, so ErrNotFound would be wrong for the others.
-		err = fmt.Errorf("imagekit: the response does not say which files are missing: %v", err) //nolint:errorlint // see above
+		const format = "imagekit: the response does not say which files are missing: %v"
+		err = fmt.Errorf(format, err) //nolint:errorlint // ErrNotFound would be wrong for the files that exist
 	}
 	failures := map[string]error{}
 	for _, id := range ids {

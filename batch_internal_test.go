@@ -21,6 +21,19 @@ func missingFiles(operation, idsJSON string, responseLost bool) error {
 	return err
 }
 
+// callABC calls callBatch for three ids. The requests have errs, one after the other; processed are the ids in their
+// responses, all ids of the request if it is nil.
+func callABC(errs []error, processed []string) (requests [][]string, failures map[string]error) {
+	failures = callBatch([]string{"a", "b", "c"}, "", func(ids []string) ([]string, []BulkFileError, error) {
+		requests = append(requests, slices.Clone(ids))
+		if processed == nil {
+			return ids, nil, errs[len(requests)-1]
+		}
+		return processed, nil, errs[len(requests)-1]
+	})
+	return requests, failures
+}
+
 func TestCallBatch_ResponseLost(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -28,32 +41,41 @@ func TestCallBatch_ResponseLost(t *testing.T) {
 		wantFailed []string
 		wantSecond []string // ids of the second request
 	}{
-		"deletion":                        {missingFiles("bulkDeleteFiles", `["a","b"]`, false), []string{"a", "b"}, []string{"c"}},
-		"deletion of all, response lost":  {missingFiles("bulkDeleteFiles", `["a","b","c"]`, true), nil, nil},
-		"deletion of none, response lost": {missingFiles("bulkDeleteFiles", `["a","b"]`, true), []string{"a", "b"}, []string{"c"}},
-		"tags, response lost":             {missingFiles("bulkAddTags", `["a","b"]`, true), []string{"a", "b"}, []string{"c"}},
+		"deletion": {
+			missingFiles("bulkDeleteFiles", `["a","b"]`, false), []string{"a", "b"}, []string{"c"},
+		},
+		"deletion of all, response lost": {
+			missingFiles("bulkDeleteFiles", `["a","b","c"]`, true), nil, nil,
+		},
+		"deletion of none, response lost": {
+			missingFiles("bulkDeleteFiles", `["a","b"]`, true), []string{"a", "b"}, []string{"c"},
+		},
+		"tags, response lost": {
+			missingFiles("bulkAddTags", `["a","b"]`, true), []string{"a", "b"}, []string{"c"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var requests [][]string
-			failures := callBatch([]string{"a", "b", "c"}, "", func(ids []string) ([]string, []BulkFileError, error) {
-				if requests = append(requests, slices.Clone(ids)); len(requests) == 1 {
-					return nil, nil, test.err
-				}
-				return ids, nil, nil
-			})
+			requests, failures := callABC([]error{test.err, nil}, nil)
 			if second := slices.Concat(requests[1:]...); !slices.Equal(second, test.wantSecond) {
 				t.Errorf("the second request is for %v, want %v", second, test.wantSecond)
-			}
-			for id, err := range failures {
-				if !errors.Is(err, ErrNotFound) {
-					t.Errorf("%s: got %v", id, err)
-				}
 			}
 			if failed := slices.Sorted(maps.Keys(failures)); !slices.Equal(failed, test.wantFailed) {
 				t.Errorf("%v fail, want %v", failed, test.wantFailed)
 			}
+			if err := failures["a"]; test.wantFailed != nil && !errors.Is(err, ErrNotFound) {
+				t.Errorf("a: got %v, want ErrNotFound", err)
+			}
 		})
+	}
+}
+
+// checkFailure checks the error of a file. A nil want stands for any error but ErrNotFound.
+func checkFailure(t *testing.T, id string, err, want error) {
+	t.Helper()
+	switch {
+	case err == nil, want != nil && !errors.Is(err, want), want == nil && errors.Is(err, ErrNotFound):
+		t.Errorf("%s: got %v, want %v", id, err, want)
 	}
 }
 
@@ -64,7 +86,7 @@ func TestCallBatch_ErrorOfEachFile(t *testing.T) {
 	for name, test := range map[string]struct {
 		errs         []error // of one request after the other
 		processed    []string
-		wantFailed   map[string]error // nil for any error
+		wantFailed   map[string]error // nil for an error that is not ErrNotFound
 		wantRequests int
 	}{
 		"one is missing, and one more in the next request": {
@@ -105,30 +127,19 @@ func TestCallBatch_ErrorOfEachFile(t *testing.T) {
 		},
 		"an empty response mentions none": {
 			[]error{nil},
-			nil,
+			[]string{},
 			map[string]error{"a": nil, "b": nil, "c": nil},
 			1,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requests := 0
-			failures := callBatch([]string{"a", "b", "c"}, "", func([]string) ([]string, []BulkFileError, error) {
-				requests++
-				return test.processed, nil, test.errs[requests-1]
-			})
-			if requests != test.wantRequests || len(failures) != len(test.wantFailed) {
-				t.Errorf("%d requests, %v fail, want %d and %v", requests, failures, test.wantRequests, test.wantFailed)
+			requests, failures := callABC(test.errs, test.processed)
+			if len(requests) != test.wantRequests || len(failures) != len(test.wantFailed) {
+				t.Errorf("%v, %v fail, want %d requests and %v", requests, failures, test.wantRequests, test.wantFailed)
 			}
 			for id, want := range test.wantFailed {
-				if err := failures[id]; err == nil || want != nil && !errors.Is(err, want) {
-					t.Errorf("%s: got %v, want %v", id, err, want)
-				}
-			}
-			for id, err := range failures {
-				if test.wantFailed[id] == nil && errors.Is(err, ErrNotFound) {
-					t.Errorf("%s: got %v, although nobody says that it is missing", id, err)
-				}
+				checkFailure(t, id, failures[id], want)
 			}
 		})
 	}

@@ -20,10 +20,7 @@ func uploadMany(t *testing.T, ik *imagekit.Client, n int) []string {
 	t.Helper()
 	var taken atomic.Int64
 	var ids []string
-	for o := range ik.UploadAll(t.Context(), numbered(n, &taken), imagekit.UploadAllOptions{}) {
-		if o.Err != nil {
-			t.Fatal(o.Err)
-		}
+	for _, o := range uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) {
 		ids = append(ids, o.Result.FileID)
 	}
 	return ids
@@ -120,9 +117,9 @@ func TestClient_FilesByID_Tags(t *testing.T) {
 		}
 	}
 	found := map[string]bool{}
-	for file, err := range ik.FilesByID(t.Context(), slices.Values(append(ids, "none", ids[7]))) {
-		if err != nil || !slices.Equal(file.Tags, []string{"b"}) {
-			t.Fatalf("%v, %v", file, err)
+	for _, file := range collect(t, ik.FilesByID(t.Context(), slices.Values(append(ids, "none", ids[7])))) {
+		if !slices.Equal(file.Tags, []string{"b"}) {
+			t.Errorf("%s has the tags %q", file.FileID, file.Tags)
 		}
 		found[file.FileID] = true
 	}
@@ -156,43 +153,41 @@ func TestClient_Batches_EmptyID(t *testing.T) {
 	for operation, call := range batchMethods {
 		t.Run(operation, func(t *testing.T) {
 			t.Parallel()
-			srv, ik := startMock(t, nil)
+			_, ik := startMock(t, nil)
 			ids := uploadMany(t, ik, 3)
-			count := 0
-			for id, err := range call(t, ik, slices.Values(slices.Concat(ids[:1], []string{""}, ids[1:], []string{""}))) {
-				_, isRefused := errors.AsType[*imagekit.ArgumentError](err)
-				if count++; isRefused != (id == "") || err != nil && !isRefused {
-					t.Errorf("%q: %v", id, err)
-				}
+			ids = slices.Concat(ids[:1], []string{""}, ids[1:], []string{""})
+			errs := maps.Collect(call(t, ik, slices.Values(ids)))
+			if e, ok := errors.AsType[*imagekit.ArgumentError](errs[""]); !ok || e.Operation != operation {
+				t.Errorf("empty id: %v", errs[""])
 			}
-			if count != 4 {
-				t.Errorf("%d ids, want 4", count)
-			}
-			before := len(srv.Requests())
-			for id, err := range call(t, ik, slices.Values([]string{""})) {
-				if id != "" || !errors.Is(err, imagekit.ErrInvalidRequest) {
-					t.Errorf("nothing but an empty id: got %v for %q", err, id)
-				}
-			}
-			if n := len(srv.Requests()); n != before {
-				t.Error("a request was made for an empty id")
+			if delete(errs, ""); len(errs) != 3 || errors.Join(slices.Collect(maps.Values(errs))...) != nil {
+				t.Errorf("other ids: %v", errs)
 			}
 		})
+	}
+}
+
+// TestClient_Batches_EmptyIDsOnly has no id that could be sent.
+func TestClient_Batches_EmptyIDsOnly(t *testing.T) {
+	t.Parallel()
+	srv, ik := startMock(t, nil)
+	for operation, call := range batchMethods {
+		errs := maps.Collect(call(t, ik, slices.Values([]string{""})))
+		if len(errs) != 1 || !errors.Is(errs[""], imagekit.ErrInvalidRequest) {
+			t.Errorf("%s: got %v", operation, errs)
+		}
+	}
+	if n := len(srv.Requests()); n != 0 {
+		t.Errorf("%d requests were made", n)
 	}
 }
 
 func TestClient_FilesByID_EmptyID(t *testing.T) {
 	t.Parallel()
 	_, ik := startMock(t, nil)
-	ids := uploadMany(t, ik, 3)
-	found := 0
-	for _, err := range ik.FilesByID(t.Context(), slices.Values(append(ids, "", ""))) {
-		if found++; err != nil {
-			t.Fatal(err)
-		}
-	}
-	if found != 3 {
-		t.Errorf("%d files are found, want 3", found)
+	ids := append(uploadMany(t, ik, 3), "", "")
+	if files := collect(t, ik.FilesByID(t.Context(), slices.Values(ids))); len(files) != 3 {
+		t.Errorf("%d files are found, want 3", len(files))
 	}
 }
 

@@ -108,7 +108,7 @@ type journalEntry struct {
 // begin returns the entry of an item, and writes one if there is none.
 func (j *Journal) begin(item UploadItem) (journalEntry, error) {
 	if item.Key == "" || len(item.Key) > maxJournalKey || !utf8.ValidString(item.Key) {
-		reason := fmt.Sprintf("must be UTF-8 of 1 to %d bytes to be recorded in a journal, not %q", maxJournalKey, item.Key)
+		reason := fmt.Sprintf("must be UTF-8 of 1 to %d bytes with a journal, not %q", maxJournalKey, item.Key)
 		return journalEntry{}, &ArgumentError{Operation: "uploadAll", Argument: "key", Reason: reason}
 	}
 	j.mu.Lock()

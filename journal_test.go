@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -67,23 +69,11 @@ func killProcess(t *testing.T, journal *imagekit.Journal, path string) {
 // killed, and starts another run with the same journal.
 func TestClient_UploadAll_Resume(t *testing.T) {
 	t.Parallel()
-	var uploads atomic.Int64
-	var loseResponses atomic.Bool
+	connection := &dyingConnection{uploadsLeft: 10}
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
-		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			n := uploads.Load()
-			if r.Method == http.MethodPost {
-				n = uploads.Add(1)
-			}
-			res, err := next.RoundTrip(r)
-			if loseResponses.Load() && n > 10 && err == nil {
-				_ = res.Body.Close()
-				return nil, context.Canceled // which tells the client nothing about the outcome
-			}
-			return res, err
-		})
+		connection.next = next
+		return connection
 	})
-	loseResponses.Store(true)
 	path := filepath.Join(t.TempDir(), "journal")
 	journal := openJournal(t, path)
 	var taken atomic.Int64
@@ -92,7 +82,7 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 	}
 	killProcess(t, journal, path)
 
-	loseResponses.Store(false)
+	connection.revive()
 	skipped := 0
 	options.Journal = openJournal(t, path)
 	for o := range ik.UploadAll(t.Context(), numbered(40, &taken), options) {
@@ -108,9 +98,40 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 		t.Errorf("%d items are skipped, want 10", skipped)
 	}
 	checkUploadedOnce(t, ik, 40)
-	if n := uploads.Load(); n != 40 {
-		t.Errorf("%d uploads were made, want 40: what had arrived is not sent again", n)
+	if connection.uploads != 40 {
+		t.Errorf("%d uploads were made, want 40: what had arrived is not sent again", connection.uploads)
 	}
+}
+
+// dyingConnection passes a number of uploads, and loses the responses to all requests after them.
+type dyingConnection struct {
+	next        http.RoundTripper
+	mu          sync.Mutex
+	uploads     int
+	uploadsLeft int
+}
+
+func (c *dyingConnection) RoundTrip(r *http.Request) (*http.Response, error) {
+	c.mu.Lock()
+	if r.Method == http.MethodPost {
+		c.uploads++
+		c.uploadsLeft--
+	}
+	isDead := c.uploadsLeft < 0
+	c.mu.Unlock()
+	res, err := c.next.RoundTrip(r)
+	if err == nil && isDead {
+		_ = res.Body.Close()
+		return nil, context.Canceled // which tells the client nothing about the outcome
+	}
+	return res, err
+}
+
+// revive lets all responses pass from now on.
+func (c *dyingConnection) revive() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.uploadsLeft = math.MaxInt
 }
 
 // checkUploadedOnce checks that the library has n files with different names.
@@ -173,25 +194,18 @@ func TestClient_UploadAll_JournalInUse(t *testing.T) {
 		if outcome.Err != nil {
 			t.Errorf("first run: %v", outcome.Err)
 		}
-		count := 0
-		for other := range ik.UploadAll(t.Context(), items, o) {
-			if count++; !errors.Is(other.Err, imagekit.ErrJournalInUse) || other.Item.Key != "" || other.Result != nil {
-				t.Errorf("second run at the same time: %+v", other)
-			}
+		others := slices.Collect(ik.UploadAll(t.Context(), items, o))
+		if len(others) != 1 || !errors.Is(others[0].Err, imagekit.ErrJournalInUse) {
+			t.Fatalf("second run at the same time: %v", others)
 		}
-		if count != 1 {
-			t.Errorf("the second run has %d outcomes, want one", count)
+		if others[0].Item.Key != "" || others[0].Result != nil {
+			t.Errorf("second run at the same time: %+v", others[0])
 		}
 		break // which releases the journal
 	}
-	count := 0
-	for outcome := range ik.UploadAll(t.Context(), items, o) {
-		if count++; outcome.Err != nil {
-			t.Errorf("afterwards: %v", outcome.Err)
-		}
-	}
-	if files := namesIn(t, ik); count != 2 || len(files) != 2 {
-		t.Errorf("%d outcomes, and the library has %v", count, files)
+	outcomes := uploadAll(t, ik, items, o)
+	if files := namesIn(t, ik); len(outcomes) != 2 || len(files) != 2 {
+		t.Errorf("%d outcomes, and the library has %v", len(outcomes), files)
 	}
 }
 

@@ -1,11 +1,11 @@
 package imagekit_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -71,23 +71,27 @@ func TestClient_Files_Pages(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ik, queries := library(t, test.size)
-			count := 0
-			for file, err := range ik.Files(t.Context(), test.params) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				if file.Name == "" {
-					t.Error("a file without a name")
-				}
-				if count++; count == test.stop {
-					break
-				}
-			}
+			count := countUntil(t, ik.Files(t.Context(), test.params), test.stop)
 			if count != test.count || !slices.Equal(*queries, test.want) {
 				t.Errorf("%d files from %q, want %d from %q", count, *queries, test.count, test.want)
 			}
 		})
 	}
+}
+
+// countUntil counts files that have a name, up to stop of them if it is not 0.
+func countUntil(t *testing.T, files iter.Seq2[*imagekit.File, error], stop int) int {
+	t.Helper()
+	count := 0
+	for file, err := range files {
+		if err != nil || file.Name == "" {
+			t.Fatal(file, err)
+		}
+		if count++; count == stop {
+			break
+		}
+	}
+	return count
 }
 
 func TestClient_Assets_UsedTwice(t *testing.T) {
@@ -207,19 +211,11 @@ func TestClient_Files_Prefetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0
+		service := distantService(40)
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			requests++
-			select {
-			case <-time.After(time.Second):
-			case <-r.Context().Done():
-				return nil, context.Cause(r.Context())
-			}
-			files := make([]imagekit.File, 10)
-			if r.URL.Query().Get("skip") == "40" {
-				files = []imagekit.File{}
-			}
-			body, err := json.Marshal(files)
-			return response(200, string(body)), err
+			time.Sleep(time.Second - latency)
+			return service(r)
 		}))
 		params := &imagekit.ListFilesParams{Limit: new(10)}
 		start, n := time.Now(), 0

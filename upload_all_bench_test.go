@@ -47,30 +47,43 @@ func measure(do func()) time.Duration {
 	return time.Since(start)
 }
 
+// uploadEach uploads n files one after the other.
+func uploadEach(t testing.TB, ik *imagekit.Client, n int) {
+	t.Helper()
+	for i := range n {
+		if _, err := ik.Upload(t.Context(), item(fmt.Sprint(i)).Request); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestClient_UploadAll_Speed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const n = 1000
 		ik := newClient(t, withTransport(distantService(0)))
-		one := measure(func() {
-			for i := range n {
-				if _, err := ik.Upload(t.Context(), item(fmt.Sprint(i)).Request); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
+		one := measure(func() { uploadEach(t, ik, n) })
 		var taken atomic.Int64
-		all := measure(func() {
-			for o := range ik.UploadAll(t.Context(), numbered(n, &taken), imagekit.UploadAllOptions{}) {
-				if o.Err != nil {
-					t.Fatal(o.Err)
-				}
-			}
-		})
+		all := measure(func() { uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) })
 		if one < 20*all {
 			t.Errorf("%d uploads take %v one after the other, and %v together", n, one, all)
 		}
 	})
+}
+
+// listPages lists files one page after the other, and calls consume with the number of each file in its page.
+func listPages(t *testing.T, ik *imagekit.Client, pageSize int, consume func(int)) {
+	t.Helper()
+	for skip, n := 0, pageSize; n == pageSize; skip += n {
+		assets, err := ik.ListFiles(t.Context(), &imagekit.ListFilesParams{Limit: &pageSize, Skip: &skip})
+		if err != nil {
+			t.Fatal(err)
+		}
+		n = len(assets)
+		for i := range assets {
+			consume(i + 1)
+		}
+	}
 }
 
 func TestClient_Files_Speed(t *testing.T) {
@@ -83,18 +96,7 @@ func TestClient_Files_Speed(t *testing.T) {
 				time.Sleep(latency)
 			}
 		}
-		sequential := measure(func() {
-			for skip, n := 0, page; n == page; skip += n {
-				assets, err := ik.ListFiles(t.Context(), &imagekit.ListFilesParams{Limit: new(page), Skip: new(skip)})
-				if err != nil {
-					t.Fatal(err)
-				}
-				n = len(assets)
-				for i := range assets {
-					consume(i + 1)
-				}
-			}
-		})
+		sequential := measure(func() { listPages(t, ik, page, consume) })
 		n := 0
 		prefetched := measure(func() {
 			for _, err := range ik.Files(t.Context(), nil) {
@@ -117,21 +119,13 @@ func BenchmarkUploadAll(b *testing.B) {
 	ik := newClient(b, withTransport(distantService(0)))
 	b.Run("one after the other", func(b *testing.B) {
 		for b.Loop() {
-			for i := range n {
-				if _, err := ik.Upload(b.Context(), item(fmt.Sprint(i)).Request); err != nil {
-					b.Fatal(err)
-				}
-			}
+			uploadEach(b, ik, n)
 		}
 	})
 	b.Run("together", func(b *testing.B) {
 		var taken atomic.Int64
 		for b.Loop() {
-			for o := range ik.UploadAll(b.Context(), numbered(n, &taken), imagekit.UploadAllOptions{}) {
-				if o.Err != nil {
-					b.Fatal(o.Err)
-				}
-			}
+			uploadAll(b, ik, numbered(n, &taken), imagekit.UploadAllOptions{})
 		}
 	})
 }

@@ -56,14 +56,38 @@ func item(key string) imagekit.UploadItem {
 	}}
 }
 
+// uploadAll uploads items and returns their outcomes, none of which may be an error.
+func uploadAll(
+	t testing.TB, ik *imagekit.Client, items iter.Seq[imagekit.UploadItem], o imagekit.UploadAllOptions,
+) []imagekit.UploadOutcome {
+	t.Helper()
+	outcomes := slices.Collect(ik.UploadAll(t.Context(), items, o))
+	for _, outcome := range outcomes {
+		if outcome.Err != nil {
+			t.Fatal(outcome)
+		}
+	}
+	return outcomes
+}
+
+// collect returns the results of a list, none of which may be an error.
+func collect[T any](t testing.TB, list iter.Seq2[T, error]) []T {
+	t.Helper()
+	var results []T
+	for result, err := range list {
+		if err != nil {
+			t.Fatal(err)
+		}
+		results = append(results, result)
+	}
+	return results
+}
+
 // namesIn counts the files in the library by their names without the unique part.
 func namesIn(t *testing.T, ik *imagekit.Client) map[string]int {
 	t.Helper()
 	names := map[string]int{}
-	for f, err := range ik.Files(t.Context(), nil) {
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, f := range collect(t, ik.Files(t.Context(), nil)) {
 		name, _, _ := strings.Cut(f.Name, "_")
 		names[name]++
 	}
@@ -74,18 +98,10 @@ func TestClient_UploadAll(t *testing.T) {
 	t.Parallel()
 	_, ik := startMock(t, nil)
 	var taken atomic.Int64
-	items := func(yield func(imagekit.UploadItem) bool) {
-		for i := range numbered(100, &taken) {
-			if i.Key == "7" {
-				i.Request.FileName = "" // which the client rejects
-			}
-			if !yield(i) {
-				return
-			}
-		}
-	}
+	all := slices.Collect(numbered(100, &taken))
+	all[7].Request.FileName = "" // which the client rejects
 	outcomes := map[string]imagekit.UploadOutcome{}
-	for o := range ik.UploadAll(t.Context(), items, imagekit.UploadAllOptions{Concurrency: 8}) {
+	for o := range ik.UploadAll(t.Context(), slices.Values(all), imagekit.UploadAllOptions{Concurrency: 8}) {
 		outcomes[o.Item.Key] = o
 	}
 	if len(outcomes) != 100 {

@@ -112,7 +112,8 @@ func TestFile_Append_TruncateFails(t *testing.T) {
 func TestFile_Append_LineTooLong(t *testing.T) {
 	t.Parallel()
 	f := open(t, filepath.Join(t.TempDir(), "journal"))
-	if err := f.Append(Entry{Key: strings.Repeat("a", MaxLine)}); err == nil || !strings.Contains(err.Error(), "longer than") {
+	err := f.Append(Entry{Key: strings.Repeat("a", MaxLine)})
+	if err == nil || !strings.Contains(err.Error(), "longer than") {
 		t.Errorf("got %v", err)
 	}
 	if err := f.Append(Entry{Key: "a"}); err != nil {
