@@ -1,11 +1,11 @@
 package imagekit_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"net/http"
 	"slices"
 	"strconv"
@@ -40,7 +40,7 @@ func library(t *testing.T, n int) (*imagekit.Client, *[]string) {
 	}), queries
 }
 
-func TestFilesFetchesPagesWhenTheLoopGetsThere(t *testing.T) {
+func TestClient_Files_Pages(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		size   int
@@ -49,28 +49,29 @@ func TestFilesFetchesPagesWhenTheLoopGetsThere(t *testing.T) {
 		count  int
 		want   []string
 	}{
-		"no parameters":   {3, nil, 0, 3, []string{"type=file&limit=1000&skip=0"}},
-		"empty library":   {0, nil, 0, 0, []string{"type=file&limit=1000&skip=0"}},
-		"several pages":   {5, &imagekit.ListFilesParams{Limit: new(2), Skip: new(1)}, 0, 4, []string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"}},
-		"stopped early":   {9, &imagekit.ListFilesParams{Limit: new(2)}, 3, 3, []string{"type=file&limit=2&skip=0", "type=file&limit=2&skip=2"}},
-		"versions":        {1, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeFileVersion)}, 0, 1, []string{"type=file-version&limit=1000&skip=0"}},
-		"search, folders": {4, &imagekit.ListFilesParams{SearchQuery: new(`name : "a"`)}, 0, 2, []string{"searchQuery=name+%3A+%22a%22&limit=1000&skip=0"}},
+		"no parameters": {3, nil, 0, 3, []string{"type=file&limit=1000&skip=0"}},
+		"empty library": {0, nil, 0, 0, []string{"type=file&limit=1000&skip=0"}},
+		"several pages": {
+			5, &imagekit.ListFilesParams{Limit: new(2), Skip: new(1)}, 0, 4,
+			[]string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"},
+		},
+		"stopped early": {
+			9, &imagekit.ListFilesParams{Limit: new(2)}, 3, 3,
+			[]string{"type=file&limit=2&skip=0", "type=file&limit=2&skip=2"},
+		},
+		"versions": {
+			1, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeFileVersion)}, 0, 1,
+			[]string{"type=file-version&limit=1000&skip=0"},
+		},
+		"search, folders": {
+			4, &imagekit.ListFilesParams{SearchQuery: new(`name : "a"`)}, 0, 2,
+			[]string{"searchQuery=name+%3A+%22a%22&limit=1000&skip=0"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			ik, queries := library(t, test.size)
-			count := 0
-			for file, err := range ik.Files(t.Context(), test.params) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				if file.Name == "" {
-					t.Error("a file without a name")
-				}
-				if count++; count == test.stop {
-					break
-				}
-			}
+			count := countUntil(t, ik.Files(t.Context(), test.params), test.stop)
 			if count != test.count || !slices.Equal(*queries, test.want) {
 				t.Errorf("%d files from %q, want %d from %q", count, *queries, test.count, test.want)
 			}
@@ -78,7 +79,22 @@ func TestFilesFetchesPagesWhenTheLoopGetsThere(t *testing.T) {
 	}
 }
 
-func TestAnIteratorCanBeUsedTwiceAndLeavesParamsAlone(t *testing.T) {
+// countUntil counts files that have a name, up to stop of them if it is not 0.
+func countUntil(t *testing.T, files iter.Seq2[*imagekit.File, error], stop int) int {
+	t.Helper()
+	count := 0
+	for file, err := range files {
+		if err != nil || file.Name == "" {
+			t.Fatal(file, err)
+		}
+		if count++; count == stop {
+			break
+		}
+	}
+	return count
+}
+
+func TestClient_Assets_UsedTwice(t *testing.T) {
 	t.Parallel()
 	ik, _ := library(t, 3)
 	params := &imagekit.ListFilesParams{Limit: new(2)}
@@ -100,7 +116,7 @@ func TestAnIteratorCanBeUsedTwiceAndLeavesParamsAlone(t *testing.T) {
 	}
 }
 
-func TestAnIteratorEndsWithItsErrorOnce(t *testing.T) {
+func TestClient_Files_Error(t *testing.T) {
 	t.Parallel()
 	ik, queries := library(t, 9)
 	var got []string
@@ -117,8 +133,8 @@ func TestAnIteratorEndsWithItsErrorOnce(t *testing.T) {
 	}
 }
 
-// TestTheResponseIsThatOfThePage is one for the race detector as well.
-func TestTheResponseIsThatOfThePage(t *testing.T) {
+// TestClient_Files_WithResponse is for the race detector as well.
+func TestClient_Files_WithResponse(t *testing.T) {
 	t.Parallel()
 	ik, _ := library(t, 9)
 	var response imagekit.Response
@@ -129,28 +145,34 @@ func TestTheResponseIsThatOfThePage(t *testing.T) {
 			t.Fatal(err)
 		}
 		var page []imagekit.File
-		if err := json.Unmarshal(response.Body, &page); err != nil || len(page) != 3 || page[i%3].Name != strconv.Itoa(i) {
+		err := json.Unmarshal(response.Body, &page)
+		if err != nil || len(page) != 3 || page[i%3].Name != strconv.Itoa(i) {
 			t.Errorf("file %d comes with the response %s", i, response.Body)
 		}
 		i++
 	}
 	if i != 9 || string(response.Body) != "[]\n" {
-		t.Errorf("%d files, and at last the response %s", i, response.Body)
+		t.Errorf("%d files, and finally the response %s", i, response.Body)
 	}
 }
 
-func TestTheResponseOfAPageThatFails(t *testing.T) {
+func TestClient_Files_WithResponseOfError(t *testing.T) {
 	t.Parallel()
 	ik, _ := library(t, 9)
 	var response imagekit.Response
-	for _, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Name: new("broken"), Limit: new(2)}, imagekit.WithResponse(&response)) {
-		if want := map[bool]int{true: http.StatusOK, false: http.StatusInternalServerError}[err == nil]; response.StatusCode != want {
+	params := &imagekit.ListFilesParams{Name: new("broken"), Limit: new(2)}
+	for _, err := range ik.Files(t.Context(), params, imagekit.WithResponse(&response)) {
+		want := http.StatusOK
+		if err != nil {
+			want = http.StatusInternalServerError
+		}
+		if response.StatusCode != want {
 			t.Errorf("error %v comes with status %d, want %d", err, response.StatusCode, want)
 		}
 	}
 }
 
-func TestParamsCanChangeAfterwards(t *testing.T) {
+func TestClient_Files_ParamsChangeAfterwards(t *testing.T) {
 	t.Parallel()
 	ik, queries := library(t, 5)
 	params := &imagekit.ListFilesParams{Limit: new(2), Skip: new(1)}
@@ -161,14 +183,15 @@ func TestParamsCanChangeAfterwards(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if want := []string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"}; !slices.Equal(*queries, want) {
+	want := []string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"}
+	if !slices.Equal(*queries, want) {
 		t.Errorf("got %v, want %v", *queries, want)
 	}
 }
 
-// TestNoListIsNotTheEndOfTheList has the answers that a program which deletes what is not listed must not take for an
-// empty library.
-func TestNoListIsNotTheEndOfTheList(t *testing.T) {
+// TestClient_Files_ResponseWithoutList has responses that must not look like an empty library to a program that deletes
+// what is not listed.
+func TestClient_Files_ResponseWithoutList(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]bool{"": false, " ": false, "null": false, "[]": true} {
 		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
@@ -182,24 +205,17 @@ func TestNoListIsNotTheEndOfTheList(t *testing.T) {
 	}
 }
 
-// TestTheNextPageIsOnItsWay has pages and a consumer that take a second each. Time is simulated.
-func TestTheNextPageIsOnItsWay(t *testing.T) {
+// TestClient_Files_Prefetch has pages that take a second each, and a consumer that takes a second for a page. Time is
+// simulated.
+func TestClient_Files_Prefetch(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0
+		service := distantService(40)
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			requests++
-			select {
-			case <-time.After(time.Second):
-			case <-r.Context().Done():
-				return nil, context.Cause(r.Context())
-			}
-			files := make([]imagekit.File, 10)
-			if r.URL.Query().Get("skip") == "40" {
-				files = []imagekit.File{}
-			}
-			body, err := json.Marshal(files)
-			return response(200, string(body)), err
+			time.Sleep(time.Second - latency)
+			return service(r)
 		}))
 		params := &imagekit.ListFilesParams{Limit: new(10)}
 		start, n := time.Now(), 0
@@ -210,7 +226,7 @@ func TestTheNextPageIsOnItsWay(t *testing.T) {
 			n++
 			time.Sleep(100 * time.Millisecond)
 		}
-		// The first page, then four pages with the consumer, each with 0.1 s before the next one is asked for.
+		// The first page, then four pages with the consumer, each with 0.1 s before the next one is requested.
 		if elapsed := time.Since(start); n != 40 || requests != 5 || elapsed > 5500*time.Millisecond {
 			t.Errorf("%d files by %d requests in %v", n, requests, elapsed)
 		}
@@ -218,7 +234,7 @@ func TestTheNextPageIsOnItsWay(t *testing.T) {
 			break
 		}
 		if requests != 6 {
-			t.Errorf("a loop that is left at the first file makes %d requests, want 1", requests-5)
+			t.Errorf("a loop that stops at the first file makes %d requests, want 1", requests-5)
 		}
 	})
 }

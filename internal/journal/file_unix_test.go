@@ -1,0 +1,32 @@
+//go:build unix
+
+package journal
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestOpen_RegularFilesOnly has files that block or never end.
+func TestOpen_RegularFilesOnly(t *testing.T) {
+	t.Parallel()
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink("/dev/zero", link); err != nil {
+		t.Fatal(err)
+	}
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{pipe, "/dev/zero", link, os.DevNull, t.TempDir()} {
+		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "not a regular file") {
+			t.Errorf("%s: %v", path, err)
+		}
+		if _, err := os.Stat(path + ".lock"); err == nil && !strings.HasPrefix(path, "/dev/") {
+			t.Errorf("%s has a lock", path)
+		}
+	}
+}

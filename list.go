@@ -1,0 +1,199 @@
+package imagekit
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"iter"
+	"net/http"
+	"slices"
+
+	"github.com/openimagekit/imagekit/internal/decode"
+)
+
+// maxPageSize is the maximum number of results that the service returns at once.
+const maxPageSize = 1000
+
+// Files iterates over the files that match params, or over their versions if params.Type is [ListTypeFileVersion]; nil
+// params match all files. Folders that a search finds are left out; [Client.Assets] includes them.
+//
+//	for file, err := range ik.Files(ctx, &imagekit.ListFilesParams{Path: new("/menu")}) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(file.FilePath)
+//	}
+//
+// Pages are fetched when the loop needs them, params.Limit results at a time (1 to 1000; 1000 if it is nil), starting
+// at result number params.Skip (0 if it is nil). While the results of a page are in use, the next page is already being
+// fetched; breaking out of the loop cancels that request. opts are for the request of each page. A [Response] that
+// [WithResponse] fills in belongs to the page that the loop is at.
+//
+// An error is yielded once, with a nil file, and ends the loop: an [*ArgumentError] for a limit out of range, otherwise
+// that of [Client.ListFiles]. The results before it are good.
+//
+// What params points to must not change while the loop runs. Pages are counted from the beginning of the list: files
+// that are added or deleted meanwhile can shift results between pages, so that some are yielded twice or not at all.
+func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*File, error] {
+	isFile := func(f *File) bool { return string(f.Type) != string(AssetTypeFolder) }
+	return pages(ctx, c, ListTypeFile, params, opts, isFile)
+}
+
+// Assets iterates over the files and folders that match params, or over those of the kind params.Type. Otherwise it
+// works like [Client.Files].
+//
+//	for asset, err := range ik.Assets(ctx, &imagekit.ListFilesParams{Path: new("/menu")}) {
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(asset.Type, asset.Name)
+//	}
+func (c *Client) Assets(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*Asset, error] {
+	return pages(ctx, c, ListTypeAll, params, opts, func(*Asset) bool { return true })
+}
+
+// pages returns an iterator over the results of listFiles that keep accepts. defaultType is listed if params does not
+// say what to list.
+func pages[T any](
+	ctx context.Context, c *Client, defaultType ListType, params *ListFilesParams, opts []RequestOption,
+	keep func(*T) bool,
+) iter.Seq2[*T, error] {
+	first := firstPage(params, defaultType)
+	return func(yield func(*T, error) bool) {
+		if *first.Limit < 1 || *first.Limit > maxPageSize {
+			reason := fmt.Sprintf("must be from 1 to %d, not %d", maxPageSize, *first.Limit)
+			yield(nil, &ArgumentError{Operation: "listFiles", Argument: "limit", Reason: reason})
+			return
+		}
+		ctx, cancel := context.WithCancel(ctx)
+		p := &pager[T]{client: c, params: first, opts: opts, keep: keep}
+		defer p.wait()
+		defer cancel()
+		p.prefetch(ctx)
+		for p.yieldPage(ctx, yield) {
+		}
+	}
+}
+
+// firstPage returns a copy of params for the first page, with Limit and Skip set. The caller can change its own values
+// while the loop runs.
+func firstPage(params *ListFilesParams, defaultType ListType) ListFilesParams {
+	var first ListFilesParams
+	if params != nil {
+		first = *params
+	}
+	if first.Type == nil && first.SearchQuery == nil {
+		first.Type = &defaultType
+	}
+	limit, skip := maxPageSize, 0
+	if first.Limit != nil {
+		limit = *first.Limit
+	}
+	if first.Skip != nil {
+		skip = *first.Skip
+	}
+	first.Limit, first.Skip = &limit, &skip
+	return first
+}
+
+// pager fetches one page after the other, each while the results of the page before are in use.
+type pager[T any] struct {
+	client  *Client
+	params  ListFilesParams // of the next page
+	opts    []RequestOption
+	keep    func(*T) bool
+	pending chan pageResult[T] // receives the next page; nil if it is not being fetched
+}
+
+type pageResult[T any] struct {
+	page    []T
+	skipped int // elements of the list that are not in the page, because they could not be decoded
+	err     error
+	notify  func() // passes the response on to the caller's options; nil if none wants it
+}
+
+// prefetch starts to fetch the next page.
+func (p *pager[T]) prefetch(ctx context.Context) {
+	params := p.params
+	p.params.Skip = new(*params.Skip + *params.Limit)
+	pending := make(chan pageResult[T], 1)
+	p.pending = pending
+	go func() {
+		var result pageResult[T]
+		opts := append(slices.Clip(p.opts), into(&result.page), deferNotify(&result.notify, &result.skipped))
+		_, result.err = p.client.ListFiles(ctx, &params, opts...)
+		pending <- result
+	}()
+}
+
+// deferNotify postpones what the options before it do with the response: they write variables that the goroutine of
+// the loop reads, while another goroutine fetches the page. It also counts the elements of the list that could not be
+// decoded.
+func deferNotify(notify *func(), skipped *int) RequestOption {
+	return func(o *requestOptions) {
+		onResponse, onMismatch := o.onResponse, o.onMismatch
+		if onResponse != nil {
+			o.onResponse = func(response *http.Response, body []byte) {
+				body = bytes.Clone(body) // the buffer is reused
+				*notify = func() { onResponse(response, body) }
+			}
+		}
+		o.onMismatch = func(mismatches decode.Mismatches) {
+			*skipped = mismatches.LeftOut
+			if responseOnly := *notify; responseOnly != nil { // an option sets both or none
+				*notify = func() {
+					responseOnly()
+					onMismatch(mismatches)
+				}
+			}
+		}
+	}
+}
+
+// yieldPage waits for the page that is being fetched and yields its results. It reports whether there can be another
+// page, which then is being fetched.
+func (p *pager[T]) yieldPage(ctx context.Context, yield func(*T, error) bool) (more bool) {
+	page, skipped, err := p.next()
+	if err != nil {
+		yield(nil, err)
+		return false
+	}
+	more = len(page)+skipped >= *p.params.Limit
+	// The next page is fetched when the loop asks for the second result: a loop that stops at the first result does not
+	// need it.
+	prefetchAt := min(1, len(page)-1)
+	if more && len(page) == 0 {
+		p.prefetch(ctx)
+	}
+	for i := range page {
+		if more && i == prefetchAt {
+			p.prefetch(ctx)
+		}
+		if p.keep(&page[i]) && !yield(&page[i], nil) {
+			return false
+		}
+	}
+	return more
+}
+
+// next waits for the page that is being fetched.
+func (p *pager[T]) next() (page []T, skipped int, err error) {
+	result := <-p.pending
+	p.pending = nil
+	if result.notify != nil {
+		result.notify()
+	}
+	return result.page, result.skipped, result.err
+}
+
+// wait returns when no page is being fetched any more.
+func (p *pager[T]) wait() {
+	if p.pending != nil {
+		<-p.pending
+	}
+}
+
+// into decodes the response into result instead of the type that the method returns.
+func into(result any) RequestOption {
+	return func(o *requestOptions) { o.result = result }
+}
