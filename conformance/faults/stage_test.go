@@ -18,8 +18,17 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
+// Sizes of an uploaded file in bytes.
 const (
-	defaultSize = 1000 // of an uploaded file
+	defaultSize = 1000
+	// The vectors have files that fit into no system's network buffers. These fit into none of those that are used here:
+	// pipes, and TCP with a client that has sendBuffer.
+	maxPipedSize = 16 * pipeBuffer
+	maxTCPSize   = 8 << 20
+	sendBuffer   = 64 << 10
+)
+
+const (
 	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let
 	// it go on.
 	contextEnds = 100 * time.Millisecond
@@ -45,7 +54,7 @@ type faultStage struct {
 
 func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultStage {
 	t.Helper()
-	s := &faultStage{row: row, plain: plain, content: content(cmp.Or(row.Input.Size, defaultSize))}
+	s := &faultStage{row: row, plain: plain, content: content(row.size())}
 	var ok bool
 	if s.class, ok = faultClasses[class]; !ok {
 		t.Fatalf("there is no class %q", class)
@@ -62,6 +71,15 @@ func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultS
 		check.Call(s.srv.AddFault(f)).Must(t)
 	}
 	return s
+}
+
+// size returns the size of the file that an upload sends.
+func (r faultRow) size() int {
+	limit := maxTCPSize
+	if r.isTimed() {
+		limit = maxPipedSize
+	}
+	return min(cmp.Or(r.Input.Size, defaultSize), limit)
 }
 
 func (s *faultStage) serve(t *testing.T) {
@@ -83,7 +101,11 @@ func (s *faultStage) dial(ctx context.Context, network, address string) (net.Con
 	if s.memory != nil {
 		return s.memory.dial(ctx)
 	}
-	return new(net.Dialer).DialContext(ctx, network, address)
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return conn, conn.(*net.TCPConn).SetWriteBuffer(sendBuffer)
 }
 
 // seed uploads a file by a client of its own, whose connection is not the one that is looked at.
