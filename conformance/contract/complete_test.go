@@ -182,7 +182,8 @@ func TestMethodsAreTheOperations(t *testing.T) {
 // generatedMethods returns the names of the methods of imagekit.Client that are generated.
 func generatedMethods(t *testing.T) []string {
 	t.Helper()
-	file := check.Call(parser.ParseFile(token.NewFileSet(), "../../operations.gen.go", nil, parser.SkipObjectResolution)).Must(t)
+	file := check.Call(parser.ParseFile(token.NewFileSet(), "../../operations.gen.go", nil,
+		parser.SkipObjectResolution)).Must(t)
 	client := reflect.TypeFor[*imagekit.Client]()
 	var names []string
 	for _, declaration := range file.Decls {

@@ -16,7 +16,8 @@ func TestDocument(t *testing.T) {
 
 	t.Run("is valid with the examples of requests and responses", func(t *testing.T) {
 		t.Parallel()
-		if err := doc.Validate(t.Context(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation()); err != nil {
+		if err := doc.Validate(t.Context(), openapi3.EnableExamplesValidation(),
+			openapi3.EnableSchemaFormatValidation()); err != nil {
 			t.Error(err)
 		}
 	})
@@ -27,7 +28,8 @@ func TestDocument(t *testing.T) {
 				t.Errorf("schema %s has no example", name)
 			}
 			for i, example := range schema.Value.Examples {
-				if err := schema.Value.VisitJSON(example, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
+				if err := schema.Value.VisitJSON(example, openapi3.EnableJSONSchema2020(),
+					openapi3.EnableFormatValidation()); err != nil {
 					t.Errorf("example %d of schema %s: %v", i, name, err)
 				}
 			}

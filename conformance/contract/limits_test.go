@@ -36,7 +36,8 @@ func TestLimitsOfResponses(t *testing.T) {
 				s.says(first.status, string(first.body)+strings.Repeat(" ", length-len(first.body)))
 				_, err := e.Call(t.Context(), c)
 				var tooLarge *imagekit.ResponseLimitError
-				if (err == nil) != want || err != nil && (!errors.As(err, &tooLarge) || tooLarge.Limit != int64(limit)) {
+				if (err == nil) != want || err != nil &&
+					(!errors.As(err, &tooLarge) || tooLarge.Limit != int64(limit)) {
 					t.Errorf("%d bytes: %v", length, err)
 				}
 			}

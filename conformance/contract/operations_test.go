@@ -115,7 +115,10 @@ func (op documented) answers(t *testing.T) []answer {
 	t.Helper()
 	var all []answer
 	result := ""
-	for _, status := range []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent, http.StatusMultiStatus} {
+	for _, status := range []int{
+		http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent,
+		http.StatusMultiStatus,
+	} {
 		response := op.Responses.Status(status)
 		if response == nil {
 			continue
@@ -137,7 +140,8 @@ func (op documented) answers(t *testing.T) []answer {
 		t.Fatalf("%s has no example of a success", op.OperationID)
 	}
 	slices.SortFunc(all, func(a, b answer) int {
-		return cmp.Or(cmp.Compare(len(b.body), len(a.body)), cmp.Compare(a.status, b.status), strings.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(len(b.body), len(a.body)), cmp.Compare(a.status, b.status),
+			strings.Compare(a.name, b.name))
 	})
 	return all
 }

@@ -41,7 +41,8 @@ func TestPathParameters(t *testing.T) {
 
 // segments are values that have to arrive as one segment of the path.
 var segments = []string{
-	"a", "a/b", "/", "a/../b", "../..", "...", ". .", "a b", " ", "é", "日本", "%", "%2e", "%2E%2e", "%2f", "a?b#c", "a+b", "a&b=c",
+	"a", "a/b", "/", "a/../b", "../..", "...", ". .", "a b", " ", "é", "日本", "%", "%2e", "%2E%2e", "%2f", "a?b#c",
+	"a+b", "a&b=c",
 	"a;b", "a:b", "@", "~", `\`, `"`, "{versionId}", "{fileId}", "\x00", "a\nb", "\xff",
 }
 

@@ -37,7 +37,8 @@ type recording struct {
 var unrecorded = []string{
 	"renameFolder", "getUsageAnalytics",
 	"listSavedExtensions", "createSavedExtension", "getSavedExtension", "updateSavedExtension", "deleteSavedExtension",
-	"listNamedTransformations", "createNamedTransformation", "getNamedTransformation", "updateNamedTransformation", "deleteNamedTransformation",
+	"listNamedTransformations", "createNamedTransformation", "getNamedTransformation", "updateNamedTransformation",
+	"deleteNamedTransformation",
 	"listOrigins", "createOrigin", "getOrigin", "updateOrigin", "deleteOrigin",
 	"listURLEndpoints", "createURLEndpoint", "getURLEndpoint", "updateURLEndpoint", "deleteURLEndpoint",
 }
@@ -196,7 +197,9 @@ func inDocument(schema *openapi3.SchemaRef, path []string) bool {
 	if inner := schema.Value.Properties[path[0]]; inner != nil {
 		return inDocument(inner, path[1:])
 	}
-	return slices.ContainsFunc(schema.Value.AllOf, func(part *openapi3.SchemaRef) bool { return inDocument(part, path) })
+	return slices.ContainsFunc(schema.Value.AllOf, func(part *openapi3.SchemaRef) bool {
+		return inDocument(part, path)
+	})
 }
 
 // assertDescribes checks a recorded body, all of its fields, against the document.
@@ -204,7 +207,8 @@ func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 	t.Helper()
 	var value any
 	check.NoError(t, json.Unmarshal(body, &value))
-	if err := schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
+	if err := schema.Value.VisitJSON(value, openapi3.EnableJSONSchema2020(),
+		openapi3.EnableFormatValidation()); err != nil {
 		t.Errorf("openapi.yaml does not describe it: %v", err)
 	}
 }
@@ -213,7 +217,9 @@ func assertDescribes(t *testing.T, schema *openapi3.SchemaRef, body []byte) {
 // answered.
 func assertDecodes(t *testing.T, op documented, r recording) {
 	t.Helper()
-	e := exchanges.All[slices.IndexFunc(exchanges.All, func(e exchanges.Exchange) bool { return e.Operation == op.OperationID })]
+	e := exchanges.All[slices.IndexFunc(exchanges.All, func(e exchanges.Exchange) bool {
+		return e.Operation == op.OperationID
+	})]
 	s := newService(t, answer{status: r.Status, body: r.Body})
 	result, err := e.Call(t.Context(), s.client(t))
 	switch {

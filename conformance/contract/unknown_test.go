@@ -19,8 +19,10 @@ import (
 func TestUnknownIsNoError(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(any) []variant{
-		"nothing is changed":                      func(v any) []variant { return []variant{{"", v}} },
-		"every object has new properties":         func(v any) []variant { return []variant{{"", withNewProperties(v)}} },
+		"nothing is changed": func(v any) []variant { return []variant{{"", v}} },
+		"every object has new properties": func(v any) []variant {
+			return []variant{{"", withNewProperties(v)}}
+		},
 		"one property after the other is missing": func(v any) []variant { return variants(v, leaveOut) },
 		"one value after the other is null":       func(v any) []variant { return variants(v, makeNull) },
 		"one text after the other is new":         func(v any) []variant { return variants(v, makeNew) },
@@ -216,7 +218,8 @@ func TestUnknownValuesAreKept(t *testing.T) {
 
 	s.says(200, `[{"type": "collection", "name": "Summer", "fileId": "1", "colour": "red"}, {"name": "no type"}]`)
 	assets := check.Call(c.ListFiles(t.Context(), nil)).Must(t)
-	if assets[0].Type != "collection" || assets[0].Name != "Summer" || assets[1].Type != "" || assets[1].Name != "no type" {
+	if assets[0].Type != "collection" || assets[0].Name != "Summer" || assets[1].Type != "" ||
+		assets[1].Name != "no type" {
 		t.Errorf("the assets are %+v", assets)
 	}
 
@@ -226,7 +229,8 @@ func TestUnknownValuesAreKept(t *testing.T) {
 		t.Errorf("the job is %+v", job)
 	}
 
-	s.says(200, `{"format": "png", "cameraMood": "good", "exif": {"drone": {"altitude": 12}, "image": {"Make": "Canon", "Lens": 3}}}`)
+	s.says(200,
+		`{"format": "png", "cameraMood": "good", "exif": {"drone": {"altitude": 12}, "image": {"Make": "Canon", "Lens": 3}}}`)
 	metadata := check.Call(c.GetFileMetadata(t.Context(), "1")).Must(t)
 	if mood, ok := metadata.Get("cameraMood"); !ok || mood != "good" {
 		t.Errorf("the metadata is %+v", metadata)
@@ -284,7 +288,10 @@ func assertRaw(t *testing.T, u union, text string) {
 
 func TestAnEmptyUnionIsReadWithoutPanic(t *testing.T) {
 	t.Parallel()
-	for _, u := range []union{new(imagekit.Origin), new(imagekit.ExtensionConfig), new(imagekit.URLRewriter), new(imagekit.Extension)} {
+	for _, u := range []union{
+		new(imagekit.Origin), new(imagekit.ExtensionConfig), new(imagekit.URLRewriter),
+		new(imagekit.Extension),
+	} {
 		if value, err := u.Value(); err != nil || u.Kind() != "" || len(value.(json.RawMessage)) != 0 {
 			t.Errorf("%T holds %v of kind %q: %v", u, value, u.Kind(), err)
 		}

@@ -30,7 +30,8 @@ var faultClasses = map[string]faultClass{
 		return err
 	}, done: func(mockserver.State) int { return 0 }},
 	"write": {operation: "updateFileDetails", call: func(ctx context.Context, s *faultStage) error {
-		_, err := s.ik.UpdateFileDetails(ctx, s.seeded, imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
+		_, err := s.ik.UpdateFileDetails(ctx, s.seeded,
+			imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
 		return err
 	}, done: func(state mockserver.State) int {
 		return count(state.Files, func(f server.File) bool {
@@ -42,7 +43,8 @@ var faultClasses = map[string]faultClass{
 		config := imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{
 			Name: imagekit.AutoTaggingExtensionNameGoogleAutoTagging, MaxTags: 5, MinConfidence: 95,
 		})
-		_, err := s.ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
+		_, err := s.ik.CreateSavedExtension(ctx,
+			imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
 		return err
 	}, done: func(state mockserver.State) int { return len(state.Tables["saved-extensions"]) }},
 	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *faultStage) error {
@@ -93,7 +95,10 @@ func seedDeleted(state mockserver.State) int {
 
 // uploadAll uploads one file as one of many.
 func uploadAll(ctx context.Context, s *faultStage) (err error) {
-	request := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+	request := imagekit.UploadRequest{
+		File: imagekit.FromBytes(s.content), FileName: "photo.bin",
+		Folder: new(uploadFolder),
+	}
 	items := slices.Values([]imagekit.UploadItem{{Key: "1", Request: request}})
 	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 		s.result, err = outcome.Result, cmp.Or(err, outcome.Err)
@@ -115,7 +120,8 @@ func uploadByToken(ctx context.Context, s *faultStage) error {
 		return err
 	}
 	return s.upload(ctx, func(r *imagekit.UploadRequest) {
-		r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature, new(mockserver.DefaultPublicKey)
+		r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature,
+			new(mockserver.DefaultPublicKey)
 	})
 }
 

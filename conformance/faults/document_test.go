@@ -115,7 +115,8 @@ func TestFaultsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != want {
-		t.Errorf("%s differs from the vectors; go test ./conformance/faults -run FaultsAreDocumented -update writes it", faultsFile)
+		t.Errorf("%s differs from the vectors; go test ./conformance/faults -run FaultsAreDocumented -update writes it",
+			faultsFile)
 	}
 }
 
@@ -123,7 +124,8 @@ func TestFaultsAreDocumented(t *testing.T) {
 func TestFaultsKeepTheirPromises(t *testing.T) {
 	t.Parallel()
 	rows := faultRows(t)
-	if shown := strings.Count(faultDocument(rows), "\n| ") - len(faultChapters) - len(faultColumns) - 1; shown != len(rows) {
+	if shown := strings.Count(faultDocument(rows),
+		"\n| ") - len(faultChapters) - len(faultColumns) - 1; shown != len(rows) {
 		t.Errorf("%d of %d rows are in a chapter", shown, len(rows))
 	}
 	for _, row := range rows {

@@ -242,7 +242,8 @@ func (s *faultStage) checkError(t *testing.T, err error) {
 		t.Errorf("after %d attempts, %#v", s.made(), err)
 	}
 	isUpload := strings.HasPrefix(s.class.operation, "upload")
-	if unknown := errors.Is(err, imagekit.ErrOutcomeUnknown); errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != (unknown && isUpload) {
+	if unknown := errors.Is(err, imagekit.ErrOutcomeUnknown); errors.Is(err,
+		imagekit.ErrUploadOutcomeUnknown) != (unknown && isUpload) {
 		t.Errorf("of an upload: %v, of a call: %v", errors.Is(err, imagekit.ErrUploadOutcomeUnknown), unknown)
 	}
 }
@@ -254,8 +255,10 @@ func (s *faultStage) checkResult(t *testing.T) {
 		return
 	}
 	files := uploadedFiles(s.state(t))
-	if len(files) == 0 || *files[len(files)-1].FileID != s.result.FileID || *files[len(files)-1].FilePath != s.result.FilePath {
-		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath, check.Encode(t, files))
+	if len(files) == 0 || *files[len(files)-1].FileID != s.result.FileID ||
+		*files[len(files)-1].FilePath != s.result.FilePath {
+		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath,
+			check.Encode(t, files))
 	}
 }
 
@@ -265,7 +268,9 @@ func (s *faultStage) checkRequests(t *testing.T) {
 	if s.row.Input.Network != "" || s.row.Input.Attack != nil {
 		return
 	}
-	requests := slices.DeleteFunc(s.srv.Requests(), func(r mockserver.Request) bool { return r.Operation != s.class.operation })
+	requests := slices.DeleteFunc(s.srv.Requests(), func(r mockserver.Request) bool {
+		return r.Operation != s.class.operation
+	})
 	if len(requests) != s.wire.made(s.class.operation) {
 		t.Errorf("the client made %d attempts, the server saw %d", s.wire.made(s.class.operation), len(requests))
 	}

@@ -32,8 +32,10 @@ var faultNetworks = map[string]faultNetwork{
 	"noNameServer": {dial: asking(serverFailure), url: elsewhere},
 	"untrusted":    {tls: true},
 	"wrongHost":    {tls: true, wrongHost: true, url: elsewhere},
-	"noTLS":        {url: func(_ *testing.T, s *faultStage) string { return strings.Replace(s.srv.URL(), "http:", "https:", 1) }},
-	"noHandshake":  {dial: hangsUp, url: elsewhere},
+	"noTLS": {url: func(_ *testing.T, s *faultStage) string {
+		return strings.Replace(s.srv.URL(), "http:", "https:", 1)
+	}},
+	"noHandshake": {dial: hangsUp, url: elsewhere},
 }
 
 // network is the row's network.

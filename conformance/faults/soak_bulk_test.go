@@ -93,7 +93,8 @@ func (b *soakBulk) isDone() bool {
 func (b *soakBulk) giveUp() {
 	for _, item := range b.items {
 		if !item.certain {
-			b.t.Errorf("%s is not uploaded after %d runs: %v; there %v", item.key, b.runs, item.err, b.there()[b.stem(item)])
+			b.t.Errorf("%s is not uploaded after %d runs: %v; there %v", item.key, b.runs, item.err,
+				b.there()[b.stem(item)])
 		}
 	}
 	b.closeJournal()
@@ -198,7 +199,10 @@ func (b *soakBulk) requests() (items []imagekit.UploadItem, remove func()) {
 	for _, i := range b.items {
 		file, remove := b.source(i.key, i.contents[0])
 		removes = append(removes, remove)
-		request := imagekit.UploadRequest{File: file, FileName: i.key + ".bin", Folder: new("/" + b.name), OverwriteFile: i.overwrite}
+		request := imagekit.UploadRequest{
+			File: file, FileName: i.key + ".bin", Folder: new("/" + b.name),
+			OverwriteFile: i.overwrite,
+		}
 		if i.known {
 			request.UseUniqueFileName = new(false)
 		}

@@ -86,7 +86,8 @@ func (r *bulkRun) check(toItsEnd, isLeft bool) {
 		item.begun = item.begun || offered
 	}
 	if r.again > r.torn {
-		r.t.Errorf("%s, run %d: %d items are uploaded again, or looked for, that the journal ought to have", r.name, r.runs, r.again)
+		r.t.Errorf("%s, run %d: %d items are uploaded again, or looked for, that the journal ought to have", r.name,
+			r.runs, r.again)
 	}
 	if len(r.failed) == 0 {
 		return

@@ -76,7 +76,10 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	s := &soak{t: t, srv: srv, files: t.TempDir(), requests: map[string]int64{}, outcomes: map[string]int{}}
 	opts := []imagekit.Option{
 		imagekit.WithHTTPClient(&http.Client{Transport: soakWire{}}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond, MaxRetryAfter: 2 * time.Millisecond}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+			MinBackoff:    time.Millisecond,
+			MaxRetryAfter: 2 * time.Millisecond,
+		}),
 		imagekit.WithRetryBudget(1e6, 1e6),
 	}
 	s.plain = check.Call(srv.Client(opts...)).Must(t)
@@ -100,7 +103,8 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 
 // report tells what has been done.
 func (s *soak) report() {
-	s.t.Logf("%d calls; requests %v, %d of them repetitions, %d hit by one of %d faults; %v", s.calls.Load(), s.requests, s.repeated, s.hits, s.faults, s.outcomes)
+	s.t.Logf("%d calls; requests %v, %d of them repetitions, %d hit by one of %d faults; %v", s.calls.Load(),
+		s.requests, s.repeated, s.hits, s.faults, s.outcomes)
 }
 
 // work lets all workers work, and things go wrong, until a time or a failure.

@@ -59,7 +59,8 @@ func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
 	if err != nil {
 		w.t.Error(err)
 	}
-	r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature, new(mockserver.DefaultPublicKey)
+	r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature,
+		new(mockserver.DefaultPublicKey)
 }
 
 // uploadAgain uploads other bytes of the same size to a path where there is a file.

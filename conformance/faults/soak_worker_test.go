@@ -42,8 +42,9 @@ const maxItems = 40
 
 func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
 	return &soakWorker{
-		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))), trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
-		items: map[string]*soakItem{}, door: openDoor(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
+		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))),
+		trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
+		items:   map[string]*soakItem{}, door: openDoor(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
 	}
 }
 
@@ -172,7 +173,8 @@ func (w *soakWorker) update(ctx context.Context) {
 		return
 	}
 	tag := fmt.Sprint("t", w.random.IntN(100))
-	file, err := w.plain.UpdateFileDetails(ctx, item.fileID, imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{tag})})
+	file, err := w.plain.UpdateFileDetails(ctx, item.fileID,
+		imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{tag})})
 	if err != nil {
 		w.count("update", "failed")
 		return

@@ -21,8 +21,8 @@ import (
 // Sizes of an uploaded file in bytes.
 const (
 	defaultSize = 1000
-	// The vectors have files that fit into no system's network buffers. These fit into none of those that are used here:
-	// pipes, and TCP with a client that has sendBuffer.
+	// The vectors have files that fit into no system's network buffers. These fit into none of those that are used
+	// here: pipes, and TCP with a client that has sendBuffer.
 	maxPipedSize = 16 * pipeBuffer
 	maxTCPSize   = 8 << 20
 	sendBuffer   = 64 << 10
@@ -118,7 +118,8 @@ func (s *faultStage) seed(t *testing.T) {
 		opts = append(opts, imagekit.WithHTTPClient(wire.client()))
 	}
 	c := check.Call(s.srv.Client(opts...)).Must(t)
-	file := check.Call(c.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
+	file := check.Call(c.Upload(t.Context(),
+		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
 	s.seeded = file.FileID
 	s.srv.ClearRequests()
 }
@@ -136,10 +137,12 @@ func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
-			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
+			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond,
+			MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
 		}),
 		imagekit.WithTimeouts(imagekit.Timeouts{
-			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")), Idle: durationOf(t, cmp.Or(c.StallTimeout, "1m")),
+			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")),
+			Idle:           durationOf(t, cmp.Or(c.StallTimeout, "1m")),
 		}),
 	}
 	if s.class.repeatable {
@@ -264,7 +267,8 @@ func kindOf(err error) string {
 		return "stalled"
 	case errors.As(err, &timeout):
 		return "timeout"
-	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost), errors.Is(err, http.ErrSchemeMismatch),
+	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost),
+		errors.Is(err, http.ErrSchemeMismatch),
 		errors.As(err, &operation) && operation.Op == "dial":
 		return "unreachable"
 	case errors.As(err, &syntax), failed.StatusCode != 0 && operation == nil && !errors.Is(err, io.ErrUnexpectedEOF):

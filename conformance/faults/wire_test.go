@@ -27,13 +27,16 @@ type dialing func(ctx context.Context, network, address string) (net.Conn, error
 // newFaultWire makes a transport with connections of its own.
 func newFaultWire(dial dialing) *faultWire {
 	w := &faultWire{calls: map[string]int{}}
-	w.next = &http.Transport{MaxResponseHeaderBytes: 256 << 10, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := dial(ctx, network, address)
-		if err == nil {
-			w.dials.Add(1)
-		}
-		return conn, err
-	}}
+	w.next = &http.Transport{
+		MaxResponseHeaderBytes: 256 << 10,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := dial(ctx, network, address)
+			if err == nil {
+				w.dials.Add(1)
+			}
+			return conn, err
+		},
+	}
 	return w
 }
 

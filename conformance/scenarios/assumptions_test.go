@@ -100,7 +100,8 @@ func assumptions(t *testing.T, folder string) []assumption {
 // assumptionsOf returns those of one file, in their order.
 func assumptionsOf(t *testing.T, file string) []assumption {
 	t.Helper()
-	parsed := check.Call(parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)).Must(t)
+	parsed := check.Call(parser.ParseFile(token.NewFileSet(), file, nil,
+		parser.ParseComments|parser.SkipObjectResolution)).Must(t)
 	var all []assumption
 	for _, comment := range parsed.Comments {
 		for paragraph := range strings.SplitSeq(comment.Text(), "\n\n") {

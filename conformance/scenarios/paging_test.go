@@ -134,7 +134,8 @@ func (a *account) fill(t *testing.T, n int) []string {
 
 var sortOrders = []imagekit.SortOrder{
 	imagekit.SortOrderAscName, imagekit.SortOrderDescName, imagekit.SortOrderAscCreated, imagekit.SortOrderDescCreated,
-	imagekit.SortOrderAscUpdated, imagekit.SortOrderDescUpdated, imagekit.SortOrderAscHeight, imagekit.SortOrderDescHeight,
+	imagekit.SortOrderAscUpdated, imagekit.SortOrderDescUpdated, imagekit.SortOrderAscHeight,
+	imagekit.SortOrderDescHeight,
 	imagekit.SortOrderAscWidth, imagekit.SortOrderDescWidth, imagekit.SortOrderAscSize, imagekit.SortOrderDescSize,
 }
 

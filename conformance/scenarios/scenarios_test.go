@@ -29,8 +29,10 @@ const (
 )
 
 var scenarios = slices.Concat(
-	fileScenarios, tagScenarios, versionScenarios, moveScenarios, nameScenarios, listScenarios, pagingScenarios, folderScenarios,
-	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios, settingScenarios,
+	fileScenarios, tagScenarios, versionScenarios, moveScenarios, nameScenarios, listScenarios, pagingScenarios,
+	folderScenarios,
+	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios,
+	settingScenarios,
 	originScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
 )
 
@@ -110,7 +112,8 @@ func contentOf(t *testing.T, server *mockserver.Server) string {
 	ctx := t.Context()
 	return string(check.Encode(t, []any{
 		check.Call(c.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)})).Must(t),
-		check.Call(c.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t),
+		check.Call(c.GetCustomMetadataFields(ctx,
+			&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t),
 		check.Call(c.ListSavedExtensions(ctx)).Must(t), check.Call(c.ListNamedTransformations(ctx)).Must(t),
 		check.Call(c.ListOrigins(ctx)).Must(t), check.Call(c.ListURLEndpoints(ctx)).Must(t),
 	}))

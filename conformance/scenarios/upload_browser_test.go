@@ -56,7 +56,8 @@ func openShop(t *testing.T) *shop {
 // fetch asks the shop's endpoint, as a page of its origin does, and decodes the answer.
 func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	t.Helper()
-	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(check.Encode(t, body)))).Must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
+		bytes.NewReader(check.Encode(t, body)))).Must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", "application/json")
 	response, text := roundTrip(t, r)
@@ -90,7 +91,8 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	file := check.Call(w.CreateFormFile("file", "from the camera.jpg")).Must(t)
 	_, _ = io.WriteString(file, "a cup of coffee")
 	_ = w.Close()
-	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).Must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodPost,
+		fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).Must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
@@ -140,8 +142,9 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 		}
 		s.fetch(t, http.MethodGet, nil, &answer)
 		return map[string]string{
-			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature, "publicKey": answer.PublicKey,
-			"fileName": "coffee.jpg",
+			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature,
+			"publicKey": answer.PublicKey,
+			"fileName":  "coffee.jpg",
 		}
 	}
 	first := params()
@@ -153,7 +156,8 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 		if name != "fileName" { // which version 1 does not sign
 			tampered := params()
 			tampered[name] += "1"
-			if status, text := s.submit(t, 1, tampered); status != http.StatusBadRequest && status != http.StatusForbidden {
+			if status, text := s.submit(t, 1, tampered); status != http.StatusBadRequest &&
+				status != http.StatusForbidden {
 				t.Errorf("%s changed: status %d: %s", name, status, text)
 			}
 		}
@@ -197,7 +201,8 @@ func (s *shop) declare(t *testing.T, fields map[string]string) {
 		"price":  {Type: imagekit.CustomMetadataFieldTypeNumber},
 		"season": {Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"summer", "winter"}},
 	} {
-		check.Call(ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
+		check.Call(ik.CreateCustomMetadataField(t.Context(),
+			imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
 	}
 	saved := check.Call(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
 		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
@@ -257,7 +262,8 @@ func TestBrowsersOnOtherPagesGetNothing(t *testing.T) {
 	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)
 	r.Header.Set("Origin", "https://evil.example.com")
 	response, text := roundTrip(t, r)
-	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" || bytes.Contains(text, []byte("signature")) {
+	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" ||
+		bytes.Contains(text, []byte("signature")) {
 		t.Errorf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
 }

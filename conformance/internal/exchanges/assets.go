@@ -89,7 +89,8 @@ var assetExchanges = []Exchange{
 		Operation: "copyFile",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return nil, c.CopyFile(ctx, imagekit.CopyFileRequest{
-				SourceFilePath: "/menu/drinks/coffee.png", DestinationPath: "/archive/2024", IncludeFileVersions: new(true),
+				SourceFilePath: "/menu/drinks/coffee.png", DestinationPath: "/archive/2024",
+				IncludeFileVersions: new(true),
 			})
 		},
 		Request: "POST /v1/files/copy",
@@ -184,7 +185,8 @@ var assetExchanges = []Exchange{
 	{
 		Operation: "purgeCache",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://ik.imagekit.io/demo/menu/drinks/coffee.png"})
+			return c.PurgeCache(ctx,
+				imagekit.PurgeCacheRequest{URL: "https://ik.imagekit.io/demo/menu/drinks/coffee.png"})
 		},
 		Request: "POST /v1/files/purge",
 		Body:    `{"url": "https://ik.imagekit.io/demo/menu/drinks/coffee.png"}`,
@@ -202,7 +204,8 @@ var folderExchanges = []Exchange{
 	{
 		Operation: "createFolder",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return nil, c.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: "/menu"})
+			return nil, c.CreateFolder(ctx,
+				imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: "/menu"})
 		},
 		Request: "POST /v1/folder",
 		Body:    `{"folderName": "drinks", "parentFolderPath": "/menu"}`,

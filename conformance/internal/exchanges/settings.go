@@ -134,7 +134,8 @@ var settingExchanges = []Exchange{
 		Operation: "updateSavedExtension",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.UpdateSavedExtension(ctx, "65f1c2a4b7e8d90012345678", imagekit.UpdateSavedExtensionRequest{
-				Name: new("Drinks"), Description: new(""), Config: new(imagekit.NewExtensionConfig(everyRemoveBackground)),
+				Name: new("Drinks"), Description: new(""),
+				Config: new(imagekit.NewExtensionConfig(everyRemoveBackground)),
 			})
 		},
 		Request: "PATCH /v1/saved-extensions/65f1c2a4b7e8d90012345678",
