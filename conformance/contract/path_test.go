@@ -19,23 +19,30 @@ func TestPathParameters(t *testing.T) {
 			tested++
 			t.Run(id+" "+name, func(t *testing.T) {
 				t.Parallel()
-				s := newService(t, op.answers(t)[0])
-				c := s.client(t)
-				for _, value := range []string{"", ".", ".."} {
-					assertRefused(t, s, op, name, value, callWith(t, c, op, i, value))
-				}
-				for _, value := range segments {
-					if err := callWith(t, c, op, i, value); err != nil {
-						t.Errorf("%q: %v", value, err)
-						continue
-					}
-					assertArrives(t, op, s.only(t), name, value)
-				}
+				assertPathParameter(t, op, i, name)
 			})
 		}
 	}
 	if tested == 0 {
 		t.Error("no operation has path parameters")
+	}
+}
+
+// assertPathParameter passes values to path parameter number i of an operation: those that are no segment are refused,
+// and all others arrive.
+func assertPathParameter(t *testing.T, op documented, i int, name string) {
+	t.Helper()
+	s := newService(t, op.answers(t)[0])
+	c := s.client(t)
+	for _, value := range []string{"", ".", ".."} {
+		assertRefused(t, s, op, name, value, callWith(t, c, op, i, value))
+	}
+	for _, value := range segments {
+		if err := callWith(t, c, op, i, value); err != nil {
+			t.Errorf("%q: %v", value, err)
+			continue
+		}
+		assertArrives(t, op, s.only(t), name, value)
 	}
 }
 
