@@ -71,7 +71,7 @@ var serverModels = map[string]reflect.Type{
 	"Usage":                 reflect.TypeFor[server.Usage](),
 }
 
-func TestRecordedResponses(t *testing.T) {
+func TestRecorded_Responses(t *testing.T) {
 	t.Parallel()
 	for id, all := range recordings(t) {
 		op := operation(t, id)
@@ -88,7 +88,7 @@ func TestRecordedResponses(t *testing.T) {
 	}
 }
 
-func TestEveryOperationOfTheOlderDocumentIsRecorded(t *testing.T) {
+func TestRecorded_EveryOperation(t *testing.T) {
 	t.Parallel()
 	all := keys(recordings(t))
 	for _, id := range unrecorded {

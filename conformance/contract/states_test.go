@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-func TestThreeStates(t *testing.T) {
+func TestStates_Nullable(t *testing.T) {
 	t.Parallel()
 	type update = imagekit.UpdateFileDetailsRequest
 	for name, test := range map[string]struct {
@@ -56,8 +56,8 @@ func TestThreeStates(t *testing.T) {
 	}
 }
 
-// TestZeroValuesCanBeSent compares what is sent for false, 0 and "" with what is sent for nothing.
-func TestZeroValuesCanBeSent(t *testing.T) {
+// TestStates_ZeroValues compares what is sent for false, 0 and "" with what is sent for nothing.
+func TestStates_ZeroValues(t *testing.T) {
 	t.Parallel()
 	file := imagekit.FromBytes([]byte("x"))
 	for _, e := range []exchanges.Exchange{

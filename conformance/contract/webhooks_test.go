@@ -33,7 +33,7 @@ func decodeEvent(t *testing.T, body []byte) any {
 	return event
 }
 
-func TestWebhookExamples(t *testing.T) {
+func TestWebhooks_Examples(t *testing.T) {
 	t.Parallel()
 	for name, body := range webhookExamples(t) {
 		t.Run(name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestWebhookExamples(t *testing.T) {
 	}
 }
 
-func TestEachWebhookHasAnExampleAndATypeOfItsOwn(t *testing.T) {
+func TestWebhooks_TypePerEvent(t *testing.T) {
 	t.Parallel()
 	types := map[reflect.Type]string{}
 	for name, item := range spec.Document(t).Webhooks {
@@ -72,7 +72,7 @@ func TestEachWebhookHasAnExampleAndATypeOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestWebhooksThatAreNoKnownEvent(t *testing.T) {
+func TestWebhooks_UnknownEvents(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body    string

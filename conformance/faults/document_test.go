@@ -13,7 +13,7 @@ var update = flag.Bool("update", false, "write FAULTS.md")
 
 const faultsFile = "FAULTS.md"
 
-const faultsCommand = "go test ./conformance/faults -run FaultsAreDocumented -update"
+const faultsCommand = "go test ./conformance/faults -run TestDocument -update"
 
 const faultsHead = `# Faults
 
@@ -113,7 +113,7 @@ var faultChapters = []struct{ group, title string }{
 	{"context", "The caller gives up"},
 }
 
-func TestFaultsAreDocumented(t *testing.T) {
+func TestDocument_UpToDate(t *testing.T) {
 	t.Parallel()
 	want := faultDocument(faultRows(t))
 	if *update {
@@ -131,7 +131,7 @@ func TestFaultsAreDocumented(t *testing.T) {
 }
 
 // What the document promises is true of each cell, and each row is in a chapter.
-func TestFaultsKeepTheirPromises(t *testing.T) {
+func TestDocument_Guarantees(t *testing.T) {
 	t.Parallel()
 	rows := faultRows(t)
 	heads := len(faultChapters) + len(faultColumns) + 1

@@ -40,7 +40,7 @@ type assumption struct {
 	text string // in one line
 }
 
-func TestAssumptionsAreListed(t *testing.T) {
+func TestAssumptions_Listed(t *testing.T) {
 	t.Parallel()
 	want := listOf(append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
 	if *update {
@@ -52,7 +52,7 @@ func TestAssumptionsAreListed(t *testing.T) {
 	}
 }
 
-func TestAssumptionsAreFound(t *testing.T) {
+func TestAssumptions_Found(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "cups_small.go")
 	source := `package cups

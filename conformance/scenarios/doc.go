@@ -3,6 +3,6 @@
 // ASSUMPTIONS.md lists what the mock server takes for granted about the service.
 //
 //	go test ./conformance/scenarios
-//	go test ./conformance/scenarios -run OnAnAccount -v         # see TestScenariosOnAnAccount for the variables
+//	go test ./conformance/scenarios -run OnAnAccount -v         # see TestScenarios_OnAnAccount for the variables
 //	go test ./conformance/scenarios -run Assumptions -update    # writes ASSUMPTIONS.md
 package scenarios

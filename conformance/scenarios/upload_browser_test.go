@@ -132,7 +132,7 @@ func (s *shop) stored(t *testing.T) int {
 	return len(check.Call(ik.ListFiles(t.Context(), nil)).Must(t))
 }
 
-func TestBrowsersUploadWithParameters(t *testing.T) {
+func TestBrowserUpload_Parameters(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	params := func() map[string]string {
@@ -171,7 +171,7 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 	wantEqual(t, "number of files", s.stored(t), 3)
 }
 
-func TestBrowsersUploadWithAToken(t *testing.T) {
+func TestBrowserUpload_Token(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	fields := everyBrowserField(t)
@@ -217,7 +217,7 @@ func everyBrowserField(t *testing.T) map[string]string {
 	return fields
 }
 
-func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
+func TestBrowserUpload_SignedFields(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	every := everyBrowserField(t)
@@ -256,7 +256,7 @@ func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
 	wantEqual(t, "number of files", s.stored(t), 0)
 }
 
-func TestBrowsersOnOtherPagesGetNothing(t *testing.T) {
+func TestBrowserUpload_OtherOrigins(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)

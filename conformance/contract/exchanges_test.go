@@ -19,7 +19,7 @@ import (
 	"github.com/openimagekit/imagekit/gen"
 )
 
-func TestTheTableIsComplete(t *testing.T) {
+func TestExchanges_EveryOperation(t *testing.T) {
 	t.Parallel()
 	called := map[string]bool{}
 	for _, e := range exchanges.All {
@@ -32,7 +32,7 @@ func TestTheTableIsComplete(t *testing.T) {
 	}
 }
 
-func TestTitlesInTheTableAreUnique(t *testing.T) {
+func TestExchanges_UniqueTitles(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, e := range exchanges.All {
@@ -43,9 +43,9 @@ func TestTitlesInTheTableAreUnique(t *testing.T) {
 	}
 }
 
-// TestTheTableSetsEveryField fails if the document has a parameter or a property that no call of the table sends, in
+// TestExchanges_EveryField fails if the document has a parameter or a property that no call of the table sends, in
 // whatever depth.
-func TestTheTableSetsEveryField(t *testing.T) {
+func TestExchanges_EveryField(t *testing.T) {
 	t.Parallel()
 	want, got := map[string]bool{}, map[string]bool{}
 	for id, op := range operations(t) {
@@ -155,7 +155,7 @@ func component(ref *openapi3.SchemaRef, otherwise string) string {
 	return ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
 }
 
-func TestMethodsAreTheOperations(t *testing.T) {
+func TestClient_MethodsAreOperations(t *testing.T) {
 	t.Parallel()
 	var want []string
 	for id := range operations(t) {

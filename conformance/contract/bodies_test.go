@@ -10,9 +10,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-// TestMissingBody_IsError answers operations that return something with a success without it. That is an error: an empty
+// TestBodies_Missing answers operations that return something with a success without it. That is an error: an empty
 // library or an upload without an id would not be the truth.
-func TestMissingBody_IsError(t *testing.T) {
+func TestBodies_Missing(t *testing.T) {
 	t.Parallel()
 	eachExchange(t, returnsSomething(t), func(t *testing.T, op documented, e exchanges.Exchange) {
 		s := newService(t, answer{})
@@ -36,8 +36,8 @@ func TestMissingBody_IsError(t *testing.T) {
 	})
 }
 
-// TestEmptyBody_IsNoError has bodies that are there, but empty. Only an upload needs more: its result has an id.
-func TestEmptyBody_IsNoError(t *testing.T) {
+// TestBodies_Empty has bodies that are there, but empty. Only an upload needs more: its result has an id.
+func TestBodies_Empty(t *testing.T) {
 	t.Parallel()
 	eachExchange(t, returnsSomething(t), func(t *testing.T, op documented, e exchanges.Exchange) {
 		empty := "{}"
@@ -117,4 +117,35 @@ func isUpload(op documented) bool { return strings.HasPrefix(op.OperationID, "up
 // have been carried out.
 func isUnknown(op documented, err error) bool {
 	return errors.Is(err, imagekit.ErrOutcomeUnknown) == (op.Method != http.MethodGet)
+}
+
+func TestBodies_Unexpected(t *testing.T) {
+	t.Parallel()
+	for _, e := range exchanges.All {
+		op := operation(t, e.Operation)
+		if op.answers(t)[0].isResult {
+			continue
+		}
+		t.Run(e.Title(), func(t *testing.T) {
+			t.Parallel()
+			s := newService(t, answer{})
+			c := s.client(t)
+			for _, a := range []answer{
+				{status: 204},
+				{status: 200},
+				{status: 201},
+				{status: 202},
+				{status: 200, body: []byte(`{}`)},
+				{status: 201, body: []byte(`{}`)},
+				{status: 200, body: []byte(" \n")},
+				{status: 200, body: []byte(`null`)},
+				{status: 200, body: []byte("OK")},
+			} {
+				s.says(a.status, string(a.body))
+				if _, err := e.Call(t.Context(), c); err != nil {
+					t.Errorf("%d %q: %v", a.status, a.body, err)
+				}
+			}
+		})
+	}
 }
