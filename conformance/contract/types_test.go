@@ -17,8 +17,8 @@ import (
 	"github.com/openimagekit/imagekit/gen"
 )
 
-// TestTypes_ResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless its
-// type is used in requests as well.
+// TestTypes_ResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless
+// its type is used in requests as well.
 func TestTypes_ResponsesArePlain(t *testing.T) {
 	t.Parallel()
 	types := newTypes(t)
@@ -52,7 +52,8 @@ func TestTypes_RequestsSendZeroValues(t *testing.T) {
 	}
 }
 
-// TestTypes_RequestsSendNothingByDefault fails when the zero value of a request type sends more than the required properties.
+// TestTypes_RequestsSendNothingByDefault fails when the zero value of a request type sends more than the required
+// properties.
 func TestTypes_RequestsSendNothingByDefault(t *testing.T) {
 	t.Parallel()
 	checked := map[reflect.Type]bool{}

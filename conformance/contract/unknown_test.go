@@ -23,8 +23,8 @@ var changes = map[string]func(any) []variant{
 	"one list after the other is empty":       func(v any) []variant { return variants(v, makeEmpty) },
 }
 
-// TestUnknown_InResponses changes the document's examples and calls every operation that returns something once for each
-// variant.
+// TestUnknown_InResponses changes the document's examples and calls every operation that returns something once for
+// each variant.
 func TestUnknown_InResponses(t *testing.T) {
 	t.Parallel()
 	for name, change := range changes {

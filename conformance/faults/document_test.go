@@ -22,46 +22,47 @@ What the client does when something goes wrong. The tables come from [vectors/fa
 	"`" + faultsCommand + "` writes this file.\n" + `
 ## What is guaranteed
 
-- One call has one outcome: a result, or an error that says which operation failed, after how many attempts, after what
-  time, and why.
-- **One upload never leaves two files**, whatever goes wrong, except for the cases that are listed below. An upload to a
-  path that the caller names (useUniqueFileName false) can leave two versions of one file, with the same bytes.
+- One call has one outcome: a result, or an error that says which operation failed, after how many attempts, after
+  what time, and why.
+- **One upload never leaves two files**, whatever goes wrong, except for the cases that are listed below. An upload to
+  a path that the caller names (useUniqueFileName false) can leave two versions of one file, with the same bytes.
 - **An upload that succeeds is there with its bytes.** A file that was at its path before is not mistaken for it.
-- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there once, or
-  not at all, or it appears later because the service is still working on it. The same is true of ErrOutcomeUnknown and
-  every other call that is not idempotent.
-- With WithRepeatableUploads, and in UploadAll, the client chooses the unique name itself. It can then find out whether an
-  upload was carried out, and only what it cannot find out is unknown. A journal keeps this information when the process
-  ends.
-- A call whose context has ended returns, sends nothing more, and leaves no open response behind. It leaves no goroutine
-  either, except one that is blocked in the Read of a source or in a transport of your own. The same is true of a call
-  whose client has reached a time limit, whatever the server sends or does not send.
+- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there
+  once, or not at all, or it appears later because the service is still working on it. The same is true of
+  ErrOutcomeUnknown and every other call that is not idempotent.
+- With WithRepeatableUploads, and in UploadAll, the client chooses the unique name itself. It can then find out
+  whether an upload was carried out, and only what it cannot find out is unknown. A journal keeps this information
+  when the process ends.
+- A call whose context has ended returns, sends nothing more, and leaves no open response behind. It leaves no
+  goroutine either, except one that is blocked in the Read of a source or in a transport of your own. The same is true
+  of a call whose client has reached a time limit, whatever the server sends or does not send.
 - No response takes more than 64 MiB of memory above the idle process, however long it is, compressed or not.
 
 ## What is not guaranteed
 
 - An idempotent call that fails may have been carried out. Repeating it does no harm, so its error does not say so.
-- A request that the client has given up can still arrive. If the upload was repeated meanwhile, the late request makes no
-  second file. But if the file is deleted before the late request arrives, the file is there again; and at a path that the
-  caller names, the late request can become the current version after a newer upload.
-- An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed a
-  file of the same size there during the call.
+- A request that the client has given up can still arrive. If the upload was repeated meanwhile, the late request
+  makes no second file. But if the file is deleted before the late request arrives, the file is there again; and at a
+  path that the caller names, the late request can become the current version after a newer upload.
+- An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed
+  a file of the same size there during the call.
 - What cannot be read twice, such as a network stream, is sent once. The client only looks for it afterwards.
-- 429 means that the service has not acted, as its documentation implies. A service that acts and answers 429 would make
-  two files.
-- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this. The transport of net/http
-  allows a response 10 MiB of headers, which can take twenty times as much memory: set its MaxResponseHeaderBytes. The
-  client's own transport allows 256 KiB.
-- A response that never ends, but keeps sending bytes, is read up to the limit of its length. Only the context limits the
-  time that this takes.
-- Over HTTP/2, which the client speaks only with a transport of your own, more lost connections leave an outcome unknown.
+- 429 means that the service has not acted, as its documentation implies. A service that acts and answers 429 would
+  make two files.
+- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this. The transport of
+  net/http allows a response 10 MiB of headers, which can take twenty times as much memory: set its
+  MaxResponseHeaderBytes. The client's own transport allows 256 KiB.
+- A response that never ends, but keeps sending bytes, is read up to the limit of its length. Only the context limits
+  the time that this takes.
+- Over HTTP/2, which the client speaks only with a transport of your own, more lost connections leave an outcome
+  unknown.
 - A journal takes an item for uploaded that an earlier run has uploaded, even if its source has changed since.
 
 ## How to read the tables
 
 ✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an
-error with ErrOutcomeUnknown. The number says how often the call was sent; +1 is a search for the uploaded file. What the
-service has done is mentioned if the outcome does not imply it: *done* is an error of a call that was carried out,
+error with ErrOutcomeUnknown. The number says how often the call was sent; +1 is a search for the uploaded file. What
+the service has done is mentioned if the outcome does not imply it: *done* is an error of a call that was carried out,
 *not done* an unknown outcome of a call that was not, and *2 versions* means that the file has two versions.
 
 | column | call |

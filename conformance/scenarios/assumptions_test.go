@@ -181,7 +181,8 @@ var fileChapters = map[string]string{
 	"validate":  "Requests",
 }
 
-// chapter returns the title of the chapter for an assumption: that of its package, or the first word of its file's name.
+// chapter returns the title of the chapter for an assumption: that of its package, or the first word of its file's
+// name.
 func (a assumption) chapter() string {
 	word, _, _ := strings.Cut(strings.TrimSuffix(path.Base(a.file), ".go"), "_")
 	return cmp.Or(packageChapters[path.Base(path.Dir(a.file))], fileChapters[word], strings.ToUpper(word[:1])+word[1:])

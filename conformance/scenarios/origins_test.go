@@ -80,7 +80,9 @@ func lifeOfAURLEndpoint(t *testing.T, a *account) {
 	first, second := a.origin(t, "First"), a.origin(t, "Second")
 	created := check.Call(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
 		Description: "Shop", URLPrefix: new("shop"), Origins: []string{second, first},
-		URLRewriter: new(imagekit.NewURLRewriterRequest(imagekit.CloudinaryURLRewriterRequest{PreserveAssetDeliveryTypes: new(true)})),
+		URLRewriter: new(imagekit.NewURLRewriterRequest(imagekit.CloudinaryURLRewriterRequest{
+			PreserveAssetDeliveryTypes: new(true),
+		})),
 	})).Must(t)
 	wantEqual(t, "origins, in their order", created.Origins, []string{second, first})
 

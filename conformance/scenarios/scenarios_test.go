@@ -77,8 +77,8 @@ func TestScenarios_OnAnAccount(t *testing.T) {
 	runOnAccount(t, accessFromEnvironment(t))
 }
 
-// TestScenarios_LeaveAccountUnchanged rehearses that on a mock server that all scenarios share, with keys, an id and a prefix of
-// its own.
+// TestScenarios_LeaveAccountUnchanged rehearses that on a mock server that all scenarios share, with keys, an id and a
+// prefix of its own.
 func TestScenarios_LeaveAccountUnchanged(t *testing.T) {
 	t.Parallel()
 	server := mockserver.Start(t, mockserver.WithPrefix("/elsewhere"), mockserver.WithImageKitID("acme"),

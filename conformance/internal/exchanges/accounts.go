@@ -50,8 +50,8 @@ var accountExchanges = []Exchange{
 		AccessKey:        "access", SecretKey: "secret",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
-		"type": "S3_COMPATIBLE", "name": "Archive", "bucket": "archive", "prefix": "", "endpoint": "https://s3.example.com",
-		"s3ForcePathStyle": false, "accessKey": "access", "secretKey": "secret",
+		"type": "S3_COMPATIBLE", "name": "Archive", "bucket": "archive", "prefix": "",
+		"endpoint": "https://s3.example.com", "s3ForcePathStyle": false, "accessKey": "access", "secretKey": "secret",
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in a backup of Cloudinary", imagekit.NewOriginRequest(imagekit.CloudinaryBackupOriginRequest{
@@ -80,7 +80,8 @@ var accountExchanges = []Exchange{
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "GCS", "name": "Campaigns", "bucket": "campaigns", "prefix": "2024/",
-		"privateKey": "-----BEGIN PRIVATE KEY-----\nMIIE", "clientEmail": "imagekit@example-project.iam.gserviceaccount.com",
+		"privateKey": "-----BEGIN PRIVATE KEY-----\nMIIE",
+		"clientEmail": "imagekit@example-project.iam.gserviceaccount.com",
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Azure Blob Storage", imagekit.NewOriginRequest(imagekit.AzureBlobOriginRequest{
@@ -88,8 +89,8 @@ var accountExchanges = []Exchange{
 		SASToken:               "?sv=2022&sig=abc",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
-		"type": "AZURE_BLOB", "name": "Press kit", "accountName": "examplestorage", "container": "press", "prefix": "kit/",
-		"sasToken": "?sv=2022&sig=abc",
+		"type": "AZURE_BLOB", "name": "Press kit", "accountName": "examplestorage", "container": "press",
+		"prefix": "kit/", "sasToken": "?sv=2022&sig=abc",
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Akeneo", imagekit.NewOriginRequest(imagekit.AkeneoPIMOriginRequest{
@@ -166,7 +167,8 @@ var accountExchanges = []Exchange{
 }
 
 const webFolderJSON = `{
-	"type": "WEB_FOLDER", "name": "Shop", "baseUrl": "https://shop.example.com/images", "forwardHostHeaderToOrigin": false,
+	"type": "WEB_FOLDER", "name": "Shop", "baseUrl": "https://shop.example.com/images",
+	"forwardHostHeaderToOrigin": false,
 	"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://shop.example.com"
 }`
 

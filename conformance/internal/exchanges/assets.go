@@ -94,7 +94,10 @@ var assetExchanges = []Exchange{
 			})
 		},
 		Request: "POST /v1/files/copy",
-		Body:    `{"sourceFilePath": "/menu/drinks/coffee.png", "destinationPath": "/archive/2024", "includeFileVersions": true}`,
+		Body: `{
+			"sourceFilePath": "/menu/drinks/coffee.png", "destinationPath": "/archive/2024",
+			"includeFileVersions": true
+		}`,
 	},
 	{
 		Operation: "moveFile",
@@ -152,7 +155,9 @@ var assetExchanges = []Exchange{
 			})
 		},
 		Request: "POST /v1/files/removeAITags",
-		Body:    `{"fileIds": ["598821f949c0a938d57563bd", "6673f99b37b244ef54d98f11"], "AITags": ["Tableware", "Cup"]}`,
+		Body: `{
+			"fileIds": ["598821f949c0a938d57563bd", "6673f99b37b244ef54d98f11"], "AITags": ["Tableware", "Cup"]
+		}`,
 	},
 	{
 		Operation: "getFileVersions",

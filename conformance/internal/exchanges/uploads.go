@@ -238,8 +238,8 @@ const everyAITaskJSON = `[
 		"min_selections": 0, "max_selections": 2
 	},
 	{
-		"type": "select_metadata", "instruction": "Which season is it?", "field": "season", "vocabulary": ["summer", 2024, true],
-		"min_selections": 0, "max_selections": 1
+		"type": "select_metadata", "instruction": "Which season is it?", "field": "season",
+		"vocabulary": ["summer", 2024, true], "min_selections": 0, "max_selections": 1
 	},
 	{
 		"type": "yes_no", "instruction": "Are there people in the picture?",
