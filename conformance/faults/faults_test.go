@@ -242,9 +242,9 @@ func (s *faultStage) checkError(t *testing.T, err error) {
 		t.Errorf("after %d attempts, %#v", s.made(), err)
 	}
 	isUpload := strings.HasPrefix(s.class.operation, "upload")
-	if unknown := errors.Is(err, imagekit.ErrOutcomeUnknown); errors.Is(err,
-		imagekit.ErrUploadOutcomeUnknown) != (unknown && isUpload) {
-		t.Errorf("of an upload: %v, of a call: %v", errors.Is(err, imagekit.ErrUploadOutcomeUnknown), unknown)
+	unknown, unknownUpload := errors.Is(err, imagekit.ErrOutcomeUnknown), errors.Is(err, imagekit.ErrUploadOutcomeUnknown)
+	if unknownUpload != (unknown && isUpload) {
+		t.Errorf("ErrUploadOutcomeUnknown: %v, ErrOutcomeUnknown: %v", unknownUpload, unknown)
 	}
 }
 
@@ -255,8 +255,8 @@ func (s *faultStage) checkResult(t *testing.T) {
 		return
 	}
 	files := uploadedFiles(s.state(t))
-	if len(files) == 0 || *files[len(files)-1].FileID != s.result.FileID ||
-		*files[len(files)-1].FilePath != s.result.FilePath {
+	last := len(files) - 1
+	if last < 0 || *files[last].FileID != s.result.FileID || *files[last].FilePath != s.result.FilePath {
 		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath,
 			check.Encode(t, files))
 	}

@@ -20,8 +20,9 @@ func listsOfNothing(t *testing.T, a *account) {
 		"folder that does not exist": {Path: new(a.folder + "/nowhere")},
 		"tag that nothing has":       {Path: &a.folder, Tags: []string{"nothing has this"}},
 		"name that nothing has":      {Path: &a.folder, Name: new("nothing.txt")},
-		"search": {SearchQuery: new(fmt.Sprintf("path : %q AND name = %q", a.folder,
-			"nothing.txt"))},
+		"search": {
+			SearchQuery: new(fmt.Sprintf("path : %q AND name = %q", a.folder, "nothing.txt")),
+		},
 		"page behind the end": {Path: &a.folder, Skip: new(1000)},
 	} {
 		found := check.Call(a.ListFiles(t.Context(), params)).Must(t)

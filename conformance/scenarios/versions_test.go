@@ -69,8 +69,8 @@ func mustNotBeOverwritten(t *testing.T, a *account) {
 	first := a.put(t, "menu.txt", []byte("1"), once)
 	_, err := a.Upload(t.Context(), a.request("menu.txt", []byte("2"), once))
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
-	wantEqual(t, "how many versions there are", len(check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)),
-		1)
+	versions := check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)
+	wantEqual(t, "how many versions there are", len(versions), 1)
 
 	another := a.put(t, "menu.txt", []byte("3"), func(r *imagekit.UploadRequest) { r.UseUniqueFileName = nil })
 	if another.FileID == first.FileID || another.Name == first.Name {
