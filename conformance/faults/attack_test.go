@@ -211,7 +211,7 @@ func (a *attacker) repeat(conn net.Conn) {
 }
 
 // serveAttack makes the attacker that stands before the mock server.
-func (s *faultStage) serveAttack(t *testing.T) {
+func (s *harness) serveAttack(t *testing.T) {
 	t.Helper()
 	var listener net.Listener
 	url := memoryURL
