@@ -14,7 +14,7 @@ import (
 )
 
 // The vectors are what their README says: valid by the schema, and no id stands twice.
-func TestVectorFilesAreWellFormed(t *testing.T) {
+func TestVectorFiles_WellFormed(t *testing.T) {
 	t.Parallel()
 	const schemaFile = "vectors.schema.json"
 	raw := check.Call(fs.ReadFile(vectors.Files, schemaFile)).Must(t)

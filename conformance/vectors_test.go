@@ -134,7 +134,9 @@ func runTransformation(v vector, _ string) (any, error) {
 	if err := json.Unmarshal(v.Input, &in); err != nil {
 		return nil, err
 	}
-	builder, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", Dialect: urlbuilder.Current})
+	builder, err := urlbuilder.New(urlbuilder.Config{
+		URLEndpoint: "https://ik.imagekit.io/demo", Dialect: urlbuilder.Current,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -155,5 +157,6 @@ func runAuth(v vector, _ string) (any, error) {
 		return nil, err
 	}
 	expire := cmp.Or(in.Expire, v.Now+1800)
-	return helpers.AuthParams{Token: in.Token, Expire: expire, Signature: helpers.SignUpload(v.Config.PrivateKey, in.Token, expire)}, nil
+	signature := helpers.SignUpload(v.Config.PrivateKey, in.Token, expire)
+	return helpers.AuthParams{Token: in.Token, Expire: expire, Signature: signature}, nil
 }

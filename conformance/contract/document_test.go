@@ -7,56 +7,73 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-func TestDocument(t *testing.T) {
+func TestDocument_IsValid(t *testing.T) {
 	t.Parallel()
-	doc := spec.Document(t)
+	options := []openapi3.ValidationOption{
+		openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation(),
+	}
+	check.NoError(t, spec.Document(t).Validate(t.Context(), options...))
+}
 
-	t.Run("is valid with the examples of requests and responses", func(t *testing.T) {
-		t.Parallel()
-		if err := doc.Validate(t.Context(), openapi3.EnableExamplesValidation(), openapi3.EnableSchemaFormatValidation()); err != nil {
-			t.Error(err)
+func TestDocument_SchemasHaveValidExamples(t *testing.T) {
+	t.Parallel()
+	for name, schema := range spec.Document(t).Components.Schemas {
+		if len(schema.Value.Examples) == 0 {
+			t.Errorf("schema %s has no example", name)
 		}
-	})
-	t.Run("has a valid example of each schema", func(t *testing.T) {
-		t.Parallel()
-		for name, schema := range doc.Components.Schemas {
-			if len(schema.Value.Examples) == 0 {
-				t.Errorf("schema %s has no example", name)
-			}
-			for i, example := range schema.Value.Examples {
-				if err := schema.Value.VisitJSON(example, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation()); err != nil {
-					t.Errorf("example %d of schema %s: %v", i, name, err)
-				}
+		for i, example := range schema.Value.Examples {
+			if err := validate(schema.Value, example); err != nil {
+				t.Errorf("example %d of schema %s: %v", i, name, err)
 			}
 		}
-	})
+	}
+}
+
+// validate checks a JSON value against a schema.
+func validate(schema *openapi3.Schema, value any) error {
+	return schema.VisitJSON(value, openapi3.EnableJSONSchema2020(), openapi3.EnableFormatValidation())
+}
+
+func TestDocument_DescribesOperations(t *testing.T) {
+	t.Parallel()
 	for id, op := range operations(t) {
-		t.Run("describes "+id, func(t *testing.T) {
+		t.Run(id, func(t *testing.T) {
 			t.Parallel()
-			assertDescribed(t, doc, op.Operation.Operation)
+			assertDescribed(t, spec.Document(t), op.Operation.Operation)
 			assertExamples(t, op)
-			for status, response := range op.Responses.Map() {
-				if strings.HasPrefix(status, "2") {
-					assertHeaders(t, status, response.Value)
-				} else {
-					assertFailure(t, status, response.Value)
-				}
-			}
-			for _, status := range []string{"401", "403", "429", "5XX"} {
-				if op.Responses.Value(status) == nil {
-					t.Errorf("it does not say what a %s is", status)
-				}
-			}
+			assertResponses(t, op)
 		})
 	}
-	for event, item := range doc.Webhooks {
-		t.Run("describes the webhook "+event, func(t *testing.T) {
+}
+
+func TestDocument_DescribesWebhooks(t *testing.T) {
+	t.Parallel()
+	for event, item := range spec.Document(t).Webhooks {
+		t.Run(event, func(t *testing.T) {
 			t.Parallel()
-			assertDescribed(t, doc, item.Post)
+			assertDescribed(t, spec.Document(t), item.Post)
 		})
+	}
+}
+
+// assertResponses checks that an operation describes the headers of its responses and the failures that each one has.
+func assertResponses(t *testing.T, op documented) {
+	t.Helper()
+	for status, response := range op.Responses.Map() {
+		if strings.HasPrefix(status, "2") {
+			assertHeaders(t, status, response.Value)
+		} else {
+			assertFailure(t, status, response.Value)
+		}
+	}
+	for _, status := range []string{"401", "403", "429", "5XX"} {
+		if op.Responses.Value(status) == nil {
+			t.Errorf("it has no response %s", status)
+		}
 	}
 }
 

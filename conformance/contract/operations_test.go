@@ -4,12 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -18,13 +15,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
-)
-
-const (
-	privateKey = "private_0123456789"
-	// Both servers are mounted under a prefix, so that a request which leaves it out, or goes to the wrong one, fails.
-	apiPrefix    = "/base"
-	uploadPrefix = "/uploads"
 )
 
 func TestOperations(t *testing.T) {
@@ -51,7 +41,7 @@ func TestOperations(t *testing.T) {
 	}
 }
 
-func TestFilesAndFileVersionsComeAsTheSameType(t *testing.T) {
+func TestOperations_ListedTypes(t *testing.T) {
 	t.Parallel()
 	s := newService(t, operation(t, "listFiles").answers(t)[0])
 	c := s.client(t)
@@ -115,7 +105,10 @@ func (op documented) answers(t *testing.T) []answer {
 	t.Helper()
 	var all []answer
 	result := ""
-	for _, status := range []int{http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent, http.StatusMultiStatus} {
+	for _, status := range []int{
+		http.StatusOK, http.StatusCreated, http.StatusAccepted, http.StatusNoContent,
+		http.StatusMultiStatus,
+	} {
 		response := op.Responses.Status(status)
 		if response == nil {
 			continue
@@ -137,7 +130,8 @@ func (op documented) answers(t *testing.T) []answer {
 		t.Fatalf("%s has no example of a success", op.OperationID)
 	}
 	slices.SortFunc(all, func(a, b answer) int {
-		return cmp.Or(cmp.Compare(len(b.body), len(a.body)), cmp.Compare(a.status, b.status), strings.Compare(a.name, b.name))
+		return cmp.Or(cmp.Compare(len(b.body), len(a.body)), cmp.Compare(a.status, b.status),
+			strings.Compare(a.name, b.name))
 	})
 	return all
 }
@@ -151,87 +145,4 @@ func examplesOf(media *openapi3.MediaType) map[string]any {
 		all[name] = example.Value.Value
 	}
 	return all
-}
-
-// service answers every request with the same answer and records what came.
-type service struct {
-	server *httptest.Server
-	answer answer
-
-	mu       sync.Mutex
-	requests []*received
-}
-
-// received is a request as it arrived.
-type received struct {
-	*http.Request
-	body []byte
-}
-
-func newService(t *testing.T, a answer) *service {
-	t.Helper()
-	s := &service{answer: a}
-	s.server = httptest.NewServer(s)
-	t.Cleanup(s.server.Close)
-	return s
-}
-
-func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		http.Error(w, err.Error(), http.StatusBadRequest)
-		return
-	}
-	s.mu.Lock()
-	s.requests = append(s.requests, &received{r, body})
-	a := s.answer
-	s.mu.Unlock()
-	w.Header().Set("X-Ik-Requestid", "5f2b1c1e-6d4c-4a53-9c7c-3d0d9f6f8a11")
-	if len(a.body) > 0 {
-		w.Header().Set("Content-Type", "application/json")
-	}
-	w.WriteHeader(a.status)
-	_, _ = w.Write(a.body)
-}
-
-// client returns a client of the service that ignores the environment. It has the server's own transport, since a
-// server that is closed closes connections of the shared one, which other tests use.
-func (s *service) client(t *testing.T) *imagekit.Client {
-	t.Helper()
-	c := check.Call(imagekit.New(
-		imagekit.WithoutEnvironment(),
-		imagekit.WithPrivateKey(privateKey),
-		imagekit.WithBaseURL(s.server.URL+apiPrefix),
-		imagekit.WithUploadURL(s.server.URL+uploadPrefix),
-		imagekit.WithHTTPClient(s.server.Client()),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}),
-	)).Must(t)
-	return c
-}
-
-// says changes the answer to the following requests.
-func (s *service) says(status int, body string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.answer = answer{status: status, body: []byte(body)}
-}
-
-// take returns the requests that have come since the last take.
-func (s *service) take() []*received {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	requests := s.requests
-	s.requests = nil
-	return requests
-}
-
-// only returns the one request that must have come since the last one was taken.
-func (s *service) only(t *testing.T) *received {
-	t.Helper()
-	requests := s.take()
-	if len(requests) != 1 {
-		t.Fatalf("the service got %d requests, want 1", len(requests))
-	}
-	return requests[0]
 }

@@ -74,7 +74,8 @@ func assertAllowed(t *testing.T, op documented, r *received) {
 		Request:    request,
 		PathParams: values,
 		Route: &routers.Route{
-			Spec: spec.Document(t), Path: op.Path, PathItem: op.Item, Method: op.Method, Operation: op.Operation.Operation,
+			Spec: spec.Document(t), Path: op.Path, PathItem: op.Item, Method: op.Method,
+			Operation: op.Operation.Operation,
 		},
 		Options: &openapi3filter.Options{
 			AuthenticationFunc:                openapi3filter.NoopAuthenticationFunc,

@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-func TestThreeStates(t *testing.T) {
+func TestStates_Nullable(t *testing.T) {
 	t.Parallel()
 	type update = imagekit.UpdateFileDetailsRequest
 	for name, test := range map[string]struct {
@@ -19,11 +19,23 @@ func TestThreeStates(t *testing.T) {
 		"nothing is sent of an empty request": {update{}, `{}`},
 		"the zero value of tags is absent":    {update{Tags: imagekit.Nullable[[]string]{}}, `{}`},
 		"Null of tags is null":                {update{Tags: imagekit.Null[[]string]()}, `{"tags": null}`},
-		"Value of tags is the value":          {update{Tags: imagekit.Value([]string{"a", "b"})}, `{"tags": ["a", "b"]}`},
-		"Value of no tags is an empty list":   {update{Tags: imagekit.Value([]string{})}, `{"tags": []}`},
-		"Null of coordinates is null":         {update{CustomCoordinates: imagekit.Null[string]()}, `{"customCoordinates": null}`},
-		"Value of coordinates is the value":   {update{CustomCoordinates: imagekit.Value("1,2")}, `{"customCoordinates": "1,2"}`},
-		"Value of no coordinates is the text": {update{CustomCoordinates: imagekit.Value("")}, `{"customCoordinates": ""}`},
+		"Value of tags is the value": {
+			update{Tags: imagekit.Value([]string{"a", "b"})},
+			`{"tags": ["a", "b"]}`,
+		},
+		"Value of no tags is an empty list": {update{Tags: imagekit.Value([]string{})}, `{"tags": []}`},
+		"Null of coordinates is null": {
+			update{CustomCoordinates: imagekit.Null[string]()},
+			`{"customCoordinates": null}`,
+		},
+		"Value of coordinates is the value": {
+			update{CustomCoordinates: imagekit.Value("1,2")},
+			`{"customCoordinates": "1,2"}`,
+		},
+		"Value of no coordinates is the text": {
+			update{CustomCoordinates: imagekit.Value("")},
+			`{"customCoordinates": ""}`,
+		},
 		"each field has a state of its own": {
 			update{Tags: imagekit.Null[[]string](), CustomCoordinates: imagekit.Value("1,2,3,4")},
 			`{"tags": null, "customCoordinates": "1,2,3,4"}`,
@@ -44,8 +56,8 @@ func TestThreeStates(t *testing.T) {
 	}
 }
 
-// TestZeroValuesCanBeSent compares what is sent for false, 0 and "" with what is sent for nothing.
-func TestZeroValuesCanBeSent(t *testing.T) {
+// TestStates_ZeroValues compares what is sent for false, 0 and "" with what is sent for nothing.
+func TestStates_ZeroValues(t *testing.T) {
 	t.Parallel()
 	file := imagekit.FromBytes([]byte("x"))
 	for _, e := range []exchanges.Exchange{
@@ -78,7 +90,8 @@ func TestZeroValuesCanBeSent(t *testing.T) {
 		{
 			Operation: "getCustomMetadataFields", Name: "sends false",
 			Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-				return c.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(false)})
+				return c.GetCustomMetadataFields(ctx,
+					&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(false)})
 			},
 			Request: "GET /v1/customMetadataFields?includeDeleted=false",
 		},
@@ -92,14 +105,18 @@ func TestZeroValuesCanBeSent(t *testing.T) {
 		{
 			Operation: "updateFileDetails", Name: "sends isPublished false, which is required",
 			Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-				return c.UpdateFileDetails(ctx, "1", imagekit.UpdateFileDetailsRequest{Publish: &imagekit.PublishRequest{}})
+				return c.UpdateFileDetails(ctx, "1",
+					imagekit.UpdateFileDetailsRequest{Publish: &imagekit.PublishRequest{}})
 			},
 			Request: "PATCH /v1/files/1/details", Body: `{"publish": {"isPublished": false}}`,
 		},
 		{
 			Operation: "renameFile", Name: "sends purgeCache false",
 			Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-				return c.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: "/a", NewFileName: "b", PurgeCache: new(false)})
+				return c.RenameFile(ctx, imagekit.RenameFileRequest{
+					FilePath: "/a", NewFileName: "b",
+					PurgeCache: new(false),
+				})
 			},
 			Request: "PUT /v1/files/rename", Body: `{"filePath": "/a", "newFileName": "b", "purgeCache": false}`,
 		},

@@ -16,9 +16,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/spec"
 )
 
-// TestResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless its
-// type is used in requests as well.
-func TestResponsesArePlain(t *testing.T) {
+// TestTypes_ResponsesArePlain fails when a field of a response is a pointer, which readers would have to check, unless
+// its type is used in requests as well.
+func TestTypes_ResponsesArePlain(t *testing.T) {
 	t.Parallel()
 	types := newTypes(t)
 	count := 0
@@ -33,8 +33,8 @@ func TestResponsesArePlain(t *testing.T) {
 	}
 }
 
-// TestRequestsCanSendZeroValues fails when a field of a request cannot tell false, 0 or "" from nothing.
-func TestRequestsCanSendZeroValues(t *testing.T) {
+// TestTypes_RequestsSendZeroValues fails when a field of a request cannot tell false, 0 or "" from nothing.
+func TestTypes_RequestsSendZeroValues(t *testing.T) {
 	t.Parallel()
 	count := 0
 	for owner, field := range newTypes(t).requests(t) {
@@ -51,8 +51,9 @@ func TestRequestsCanSendZeroValues(t *testing.T) {
 	}
 }
 
-// TestRequestsSendNothingUnasked fails when the zero value of a request type sends more than the required properties.
-func TestRequestsSendNothingUnasked(t *testing.T) {
+// TestTypes_RequestsSendNothingByDefault fails when the zero value of a request type sends more than the required
+// properties.
+func TestTypes_RequestsSendNothingByDefault(t *testing.T) {
 	t.Parallel()
 	checked := map[reflect.Type]bool{}
 	for owner := range newTypes(t).requests(t) {

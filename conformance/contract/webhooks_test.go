@@ -33,7 +33,7 @@ func decodeEvent(t *testing.T, body []byte) any {
 	return event
 }
 
-func TestWebhookExamples(t *testing.T) {
+func TestWebhooks_Examples(t *testing.T) {
 	t.Parallel()
 	for name, body := range webhookExamples(t) {
 		t.Run(name, func(t *testing.T) {
@@ -47,7 +47,7 @@ func TestWebhookExamples(t *testing.T) {
 	}
 }
 
-func TestEachWebhookHasAnExampleAndATypeOfItsOwn(t *testing.T) {
+func TestWebhooks_TypePerEvent(t *testing.T) {
 	t.Parallel()
 	types := map[reflect.Type]string{}
 	for name, item := range spec.Document(t).Webhooks {
@@ -72,23 +72,26 @@ func TestEachWebhookHasAnExampleAndATypeOfItsOwn(t *testing.T) {
 	}
 }
 
-func TestWebhooksThatAreNoKnownEvent(t *testing.T) {
+func TestWebhooks_UnknownEvents(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		body    string
 		invalid bool
 	}{
-		"an unknown event is raw JSON":            {body: `{"type": "file.archived", "data": {"fileId": "1"}}`},
-		"an event without a type is raw JSON":     {body: `{"id": "1"}`},
-		"an event of type null is raw JSON":       {body: `{"type": null}`},
-		"an event of another case is raw JSON":    {body: `{"type": "File.Created"}`},
-		"a type that is no string is raw JSON":    {body: `{"type": {"name": "file.created"}}`},
-		"a JSON value that is no object is raw":   {body: `[{"type": "file.created"}]`},
-		"null is raw JSON":                        {body: `null`},
-		"a text is an error":                      {body: `type=file.created`, invalid: true},
-		"nothing is an error":                     {body: ``, invalid: true},
-		"half an event is an error":               {body: `{"type": "file.created", "data": {`, invalid: true},
-		"two events are an error":                 {body: `{"type": "file.created"}{"type": "file.created"}`, invalid: true},
+		"an unknown event is raw JSON":          {body: `{"type": "file.archived", "data": {"fileId": "1"}}`},
+		"an event without a type is raw JSON":   {body: `{"id": "1"}`},
+		"an event of type null is raw JSON":     {body: `{"type": null}`},
+		"an event of another case is raw JSON":  {body: `{"type": "File.Created"}`},
+		"a type that is no string is raw JSON":  {body: `{"type": {"name": "file.created"}}`},
+		"a JSON value that is no object is raw": {body: `[{"type": "file.created"}]`},
+		"null is raw JSON":                      {body: `null`},
+		"a text is an error":                    {body: `type=file.created`, invalid: true},
+		"nothing is an error":                   {body: ``, invalid: true},
+		"half an event is an error":             {body: `{"type": "file.created", "data": {`, invalid: true},
+		"two events are an error": {
+			body:    `{"type": "file.created"}{"type": "file.created"}`,
+			invalid: true,
+		},
 		"an unknown half event is an error":       {body: `{"type": "file.archived"`, invalid: true},
 		"an event of the wrong shape is an error": {body: `{"type": "file.created", "data": "a file"}`, invalid: true},
 	} {

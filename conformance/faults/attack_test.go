@@ -68,7 +68,8 @@ func attackText(text string, answer []byte) []byte {
 	if strings.Contains(text, "$zipped") {
 		zipped := compress(bytes.NewReader(answer))
 		twice := compress(bytes.NewReader(zipped))
-		values = append(values, "$zippedHalf", string(zipped[:len(zipped)/2]), "$zippedTwice", string(twice), "$zipped", string(zipped))
+		values = append(values, "$zippedHalf", string(zipped[:len(zipped)/2]), "$zippedTwice", string(twice), "$zipped",
+			string(zipped))
 	}
 	if strings.Contains(text, "$bomb") {
 		values = append(values, "$bomb", string(bomb()))
@@ -210,7 +211,7 @@ func (a *attacker) repeat(conn net.Conn) {
 }
 
 // serveAttack makes the attacker that stands before the mock server.
-func (s *faultStage) serveAttack(t *testing.T) {
+func (s *harness) serveAttack(t *testing.T) {
 	t.Helper()
 	var listener net.Listener
 	url := memoryURL
@@ -222,10 +223,14 @@ func (s *faultStage) serveAttack(t *testing.T) {
 		url = "http://" + listener.Addr().String()
 	}
 	s.srv = newMock(t, url)
-	s.attacker = &attacker{attack: *s.row.Input.Attack, handler: s.srv, listener: listener, isOther: func(r *http.Request) bool {
-		isLookUp := r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files") && s.class.operation != lookUp
-		return isLookUp
-	}}
+	s.attacker = &attacker{
+		attack: *s.row.Input.Attack, handler: s.srv, listener: listener,
+		isOther: func(r *http.Request) bool {
+			isLookUp := r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files") &&
+				s.class.operation != lookUp
+			return isLookUp
+		},
+	}
 	s.attacker.disarmed.Store(true)
 	s.attacker.start()
 }

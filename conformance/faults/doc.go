@@ -3,6 +3,6 @@
 // FAULTS.md shows the expected results as tables.
 //
 //	go test ./conformance/faults
-//	go test ./conformance/faults -run FaultsAreDocumented -update    # writes FAULTS.md
+//	go test ./conformance/faults -run TestDocument -update    # writes FAULTS.md
 //	make soak
 package faults

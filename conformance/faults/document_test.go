@@ -13,45 +13,57 @@ var update = flag.Bool("update", false, "write FAULTS.md")
 
 const faultsFile = "FAULTS.md"
 
+const faultsCommand = "go test ./conformance/faults -run TestDocument -update"
+
 const faultsHead = `# Faults
 
-What the client does when something goes wrong. The tables are made of [vectors/faults.json](../vectors/faults.json), which go test ./conformance/faults -run TestFaults
-plays against the mock server; go test ./conformance/faults -run FaultsAreDocumented -update writes this file.
-
+What the client does when something goes wrong. The tables come from [vectors/faults.json](../vectors/faults.json).
+` + "`go test ./conformance/faults -run TestFaults` plays it against the mock server, and\n" +
+	"`" + faultsCommand + "` writes this file.\n" + `
 ## What is guaranteed
 
-- One call has one outcome: a result, or an error that tells the operation, the attempts, the elapsed time and the last cause.
-- **One upload never leaves two files**, whatever goes wrong, but for what is listed below. An upload to a path that the caller names (useUniqueFileName false) can leave two
-  versions of the one file, with the same bytes.
-- **An upload that succeeds is there with its bytes.** What was at its path before does not pass for it.
-- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there once, or not at all, or comes while the
-  service still works on it. The same is true of ErrOutcomeUnknown and every other call that is not idempotent.
-- With WithRepeatableUploads, and in UploadAll, the client names the file itself. It then finds out what became of an upload, and only what it cannot
-  find out is unknown. A journal carries that over the end of the process.
-- A call whose context has ended returns, sends nothing more, and leaves no open response behind, and no goroutine but one that a source blocks in its Read,
-  or a transport of your own. So it does when a time limit of its client has passed, whatever the server sends or does not send.
-- No response takes more than 64 MiB of memory above the idle process, however long it is, packed or not.
+- One call has one outcome: a result, or an error that says which operation failed, after how many attempts, after
+  what time, and why.
+- **One upload never leaves two files**, whatever goes wrong, except for the cases that are listed below. An upload to
+  a path that the caller names (useUniqueFileName false) can leave two versions of one file, with the same bytes.
+- **An upload that succeeds is there with its bytes.** A file that was at its path before is not mistaken for it.
+- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there
+  once, or not at all, or it appears later because the service is still working on it. The same is true of
+  ErrOutcomeUnknown and every other call that is not idempotent.
+- With WithRepeatableUploads, and in UploadAll, the client chooses the unique name itself. It can then find out
+  whether an upload was carried out, and only what it cannot find out is unknown. A journal keeps this information
+  when the process ends.
+- A call whose context has ended returns, sends nothing more, and leaves no open response behind. It leaves no
+  goroutine either, except one that is blocked in the Read of a source or in a transport of your own. The same is true
+  of a call whose client has reached a time limit, whatever the server sends or does not send.
+- No response takes more than 64 MiB of memory above the idle process, however long it is, compressed or not.
 
-## What is not
+## What is not guaranteed
 
-- A call that is idempotent and fails may have been carried out. To repeat it does no harm, so its error does not say so.
-- A request that the client has given up can still arrive. An upload that was repeated meanwhile makes no second file; but if the file is deleted before the late
-  one arrives, it is there again, and at a path that the caller names it can become the current version after a newer upload.
-- An upload at a path that the caller names passes for done if its answer is lost and a file of the same size was put, or changed, there by somebody
-  else during the call.
-- What cannot be read twice, such as a network stream, is sent once. It is only looked for.
-- 429 means that the service has not acted, as its documentation implies; a service that acts and answers 429 would make two files.
-- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this. One of Go's allows a response 10 MiB of headers, which can
-  take twenty times as much memory: set its MaxResponseHeaderBytes. The client's own has 256 KiB.
-- A response that never ends, but keeps bytes coming, is read up to the limit of its length. Only the context limits the time that this takes.
-- Over HTTP/2, which the client does not speak unless you bring a transport that does, more lost connections leave an outcome unknown.
-- A journal takes an item for uploaded that an earlier run has uploaded, also if its source has changed since.
+- An idempotent call that fails may have been carried out. Repeating it does no harm, so its error does not say so.
+- A request that the client has given up can still arrive. If the upload was repeated meanwhile, the late request
+  makes no second file. But if the file is deleted before the late request arrives, the file is there again; and at a
+  path that the caller names, the late request can become the current version after a newer upload.
+- An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed
+  a file of the same size there during the call.
+- What cannot be read twice, such as a network stream, is sent once. The client only looks for it afterwards.
+- 429 means that the service has not acted, as its documentation implies. A service that acts and answers 429 would
+  make two files.
+- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this. The transport of
+  net/http allows a response 10 MiB of headers, which can take twenty times as much memory: set its
+  MaxResponseHeaderBytes. The client's own transport allows 256 KiB.
+- A response that never ends, but keeps sending bytes, is read up to the limit of its length. Only the context limits
+  the time that this takes.
+- Over HTTP/2, which the client speaks only with a transport of your own, more lost connections leave an outcome
+  unknown.
+- A journal takes an item for uploaded that an earlier run has uploaded, even if its source has changed since.
 
 ## How to read the tables
 
-✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an error with ErrOutcomeUnknown.
-The number is how often the call was sent; +1 is a search for the uploaded file. What the service has done is told if it is not what the outcome says:
-*done* is an error of what was carried out, *not done* an unknown one of what was not, *2 versions* speaks for itself.
+✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an
+error with ErrOutcomeUnknown. The number says how often the call was sent; +1 is a search for the uploaded file. What
+the service has done is mentioned if the outcome does not imply it: *done* is an error of a call that was carried out,
+*not done* an unknown outcome of a call that was not, and *2 versions* means that the file has two versions.
 
 | column | call |
 |---|---|
@@ -59,17 +71,17 @@ The number is how often the call was sent; +1 is a search for the uploaded file.
 | list | GET of a list |
 | iterator | GET of a list, page by page |
 | write | PUT, DELETE of many, PATCH and POST that are idempotent |
-| create | POST that is not |
+| create | POST that is not idempotent |
 | delete | DELETE |
 | bulk | a method that makes many requests, here one of DeleteFiles |
-| upload | the service makes the name unique, the default |
-| repeatable | the client makes it unique: WithRepeatableUploads, UploadAll |
+| upload | the service makes the name unique, which is the default |
+| repeatable | the client makes the name unique: WithRepeatableUploads, UploadAll |
 | known path | UseUniqueFileName is false |
 | token | with the credentials of a browser, which work once |
 | stream | as repeatable, of a reader that cannot be rewound |
-| UploadAll | an item of it |
+| UploadAll | an item of UploadAll |
 
-A chapter leaves out the columns that it has nothing for.
+A chapter leaves out the columns that it has no calls for.
 `
 
 type faultColumn struct{ class, title string }
@@ -102,7 +114,7 @@ var faultChapters = []struct{ group, title string }{
 	{"context", "The caller gives up"},
 }
 
-func TestFaultsAreDocumented(t *testing.T) {
+func TestDocument_UpToDate(t *testing.T) {
 	t.Parallel()
 	want := faultDocument(faultRows(t))
 	if *update {
@@ -115,15 +127,16 @@ func TestFaultsAreDocumented(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(got) != want {
-		t.Errorf("%s differs from the vectors; go test ./conformance/faults -run FaultsAreDocumented -update writes it", faultsFile)
+		t.Errorf("%s differs from the vectors; %s writes it", faultsFile, faultsCommand)
 	}
 }
 
 // What the document promises is true of each cell, and each row is in a chapter.
-func TestFaultsKeepTheirPromises(t *testing.T) {
+func TestDocument_Guarantees(t *testing.T) {
 	t.Parallel()
 	rows := faultRows(t)
-	if shown := strings.Count(faultDocument(rows), "\n| ") - len(faultChapters) - len(faultColumns) - 1; shown != len(rows) {
+	heads := len(faultChapters) + len(faultColumns) + 1
+	if shown := strings.Count(faultDocument(rows), "\n| ") - heads; shown != len(rows) {
 		t.Errorf("%d of %d rows are in a chapter", shown, len(rows))
 	}
 	for _, row := range rows {

@@ -98,7 +98,7 @@ func TestFaults(t *testing.T) {
 					} else {
 						playFault(t, row, class, want, false)
 					}
-					nothingRuns(t, before)
+					assertNoGoroutines(t, before)
 				})
 			}
 		})
@@ -173,9 +173,9 @@ func heapBytes() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// nothingRuns fails if there are goroutines that were not there before. One look of goleak lasts half a second, which
-// can be too short for those that end on a busy machine.
-func nothingRuns(t *testing.T, before goleak.Option) {
+// assertNoGoroutines fails if there are goroutines that were not there before. One look of goleak lasts half a second,
+// which can be too short for those that end on a busy machine.
+func assertNoGoroutines(t *testing.T, before goleak.Option) {
 	t.Helper()
 	err := goleak.Find(before)
 	for range 20 {
@@ -187,13 +187,13 @@ func nothingRuns(t *testing.T, before goleak.Option) {
 	t.Error(err)
 }
 
-// chances is how often a row is played if the connection is not as it should be. net/http gives up one on which it is
+// maxPlays is how often a row is played if the connection is not as it should be. net/http gives up one on which it is
 // not told within 50 ms that a request has been written, and a busy machine can take longer to tell.
-const chances = 5
+const maxPlays = 5
 
 func playFault(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) {
 	t.Helper()
-	for range chances {
+	for range maxPlays {
 		if playOnce(t, row, class, want, plain) {
 			return
 		}
@@ -205,7 +205,7 @@ func playFault(t *testing.T, row faultRow, class string, want faultOutcome, plai
 // be.
 func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain bool) bool {
 	t.Helper()
-	s := newFaultStage(t, row, class, plain)
+	s := newHarness(t, row, class, plain)
 	defer s.close(t)
 	if err := s.call(t); err != nil {
 		t.Logf("the call fails with: %v", err)
@@ -223,10 +223,10 @@ func playOnce(t *testing.T, row faultRow, class string, want faultOutcome, plain
 }
 
 // outcome is what has become of the call.
-func (s *faultStage) outcome(t *testing.T) faultOutcome {
+func (s *harness) outcome(t *testing.T) faultOutcome {
 	t.Helper()
 	return faultOutcome{
-		Attempts: s.made(),
+		Attempts: s.attempts(),
 		LookUps:  s.lookUps(),
 		Outcome:  kindOf(s.err),
 		Unknown:  errors.Is(s.err, imagekit.ErrOutcomeUnknown),
@@ -235,44 +235,50 @@ func (s *faultStage) outcome(t *testing.T) faultOutcome {
 }
 
 // checkError holds the error to what each one has to tell.
-func (s *faultStage) checkError(t *testing.T, err error) {
+func (s *harness) checkError(t *testing.T, err error) {
 	t.Helper()
 	var failed *imagekit.Error
-	if !errors.As(err, &failed) || failed.Operation != s.class.operation || failed.Attempts != s.made() {
-		t.Errorf("after %d attempts, %#v", s.made(), err)
+	if !errors.As(err, &failed) || failed.Operation != s.class.operation || failed.Attempts != s.attempts() {
+		t.Errorf("after %d attempts, %#v", s.attempts(), err)
 	}
 	isUpload := strings.HasPrefix(s.class.operation, "upload")
-	if unknown := errors.Is(err, imagekit.ErrOutcomeUnknown); errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != (unknown && isUpload) {
-		t.Errorf("of an upload: %v, of a call: %v", errors.Is(err, imagekit.ErrUploadOutcomeUnknown), unknown)
+	unknown := errors.Is(err, imagekit.ErrOutcomeUnknown)
+	unknownUpload := errors.Is(err, imagekit.ErrUploadOutcomeUnknown)
+	if unknownUpload != (unknown && isUpload) {
+		t.Errorf("ErrUploadOutcomeUnknown: %v, ErrOutcomeUnknown: %v", unknownUpload, unknown)
 	}
 }
 
 // checkResult compares what a successful upload returned with the file that is there.
-func (s *faultStage) checkResult(t *testing.T) {
+func (s *harness) checkResult(t *testing.T) {
 	t.Helper()
 	if s.result == nil {
 		return
 	}
 	files := uploadedFiles(s.state(t))
-	if len(files) == 0 || *files[len(files)-1].FileID != s.result.FileID || *files[len(files)-1].FilePath != s.result.FilePath {
-		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath, check.Encode(t, files))
+	last := len(files) - 1
+	if last < 0 || *files[last].FileID != s.result.FileID || *files[last].FilePath != s.result.FilePath {
+		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath,
+			check.Encode(t, files))
 	}
 }
 
 // checkRequests compares what the client sent with what the server got, as far as all of it went out.
-func (s *faultStage) checkRequests(t *testing.T) {
+func (s *harness) checkRequests(t *testing.T) {
 	t.Helper()
 	if s.row.Input.Network != "" || s.row.Input.Attack != nil {
 		return
 	}
-	requests := slices.DeleteFunc(s.srv.Requests(), func(r mockserver.Request) bool { return r.Operation != s.class.operation })
-	if len(requests) != s.wire.made(s.class.operation) {
-		t.Errorf("the client made %d attempts, the server saw %d", s.wire.made(s.class.operation), len(requests))
+	requests := slices.DeleteFunc(s.srv.Requests(), func(r mockserver.Request) bool {
+		return r.Operation != s.class.operation
+	})
+	if len(requests) != s.attempts() {
+		t.Errorf("the client made %d attempts, the server saw %d", s.attempts(), len(requests))
 	}
 }
 
 // checkFiles fails if there are two files, or one that is not what was uploaded.
-func (s *faultStage) checkFiles(t *testing.T) {
+func (s *harness) checkFiles(t *testing.T) {
 	t.Helper()
 	paths := map[string]bool{}
 	for _, f := range uploadedFiles(s.state(t)) {
@@ -288,9 +294,9 @@ func (s *faultStage) checkFiles(t *testing.T) {
 
 // checkConnection makes one more call and reports whether it needs a connection of its own if it should. By then all
 // responses are closed.
-func (s *faultStage) checkConnection(t *testing.T) bool {
+func (s *harness) checkConnection(t *testing.T) bool {
 	t.Helper()
-	if open := s.wire.open.Load(); open != 0 {
+	if open := s.transport.open.Load(); open != 0 {
 		t.Errorf("%d responses are not closed", open)
 	}
 	if s.row.Input.Network != "" {
@@ -299,16 +305,16 @@ func (s *faultStage) checkConnection(t *testing.T) bool {
 	if s.row.Expect.Connection == "any" {
 		return true
 	}
-	s.heal()
+	s.clearFaults()
 	if _, err := s.ik.ListFiles(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	return (s.wire.dials.Load() == 1) == (s.row.Expect.Connection == "kept")
+	return (s.transport.dials.Load() == 1) == (s.row.Expect.Connection == "kept")
 }
 
 // settle waits, in simulated time, for what is still going on in the server, such as a request that the client has
 // given up. In real time nothing is: a server that breaks a connection does it last.
-func (s *faultStage) settle() {
+func (s *harness) settle() {
 	if s.memory != nil {
 		time.Sleep(settleTime)
 		synctest.Wait()

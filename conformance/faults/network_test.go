@@ -16,28 +16,30 @@ import (
 
 // faultNetwork is a network that does not lead to the service.
 type faultNetwork struct {
-	tls       bool    // the server has a certificate, which the client has no reason to trust
-	wrongHost bool    // the client trusts it, and calls the server by a name that is not there
-	dial      dialing // nil for as it should be
+	tls       bool     // the server has a certificate, which the client has no reason to trust
+	wrongHost bool     // the client trusts it, and calls the server by a name that is not there
+	dial      dialFunc // nil for as it should be
 	// url is where the client looks for the service; nil for where it is.
-	url func(*testing.T, *faultStage) string
+	url func(*testing.T, *harness) string
 }
 
 var faultNetworks = map[string]faultNetwork{
 	"":             {},
 	"refused":      {url: closedPort},
-	"silent":       {dial: neverConnects, url: elsewhere},
-	"mute":         {dial: neverSpeaks, url: elsewhere},
-	"unknownHost":  {dial: asking(noSuchName), url: elsewhere},
-	"noNameServer": {dial: asking(serverFailure), url: elsewhere},
+	"silent":       {dial: neverConnects, url: unreachableURL},
+	"mute":         {dial: neverSpeaks, url: unreachableURL},
+	"unknownHost":  {dial: askNameServer(noSuchName), url: unreachableURL},
+	"noNameServer": {dial: askNameServer(serverFailure), url: unreachableURL},
 	"untrusted":    {tls: true},
-	"wrongHost":    {tls: true, wrongHost: true, url: elsewhere},
-	"noTLS":        {url: func(_ *testing.T, s *faultStage) string { return strings.Replace(s.srv.URL(), "http:", "https:", 1) }},
-	"noHandshake":  {dial: hangsUp, url: elsewhere},
+	"wrongHost":    {tls: true, wrongHost: true, url: unreachableURL},
+	"noTLS": {url: func(_ *testing.T, s *harness) string {
+		return strings.Replace(s.srv.URL(), "http:", "https:", 1)
+	}},
+	"noHandshake": {dial: hangsUp, url: unreachableURL},
 }
 
 // network is the row's network.
-func (s *faultStage) network(t *testing.T) faultNetwork {
+func (s *harness) network(t *testing.T) faultNetwork {
 	t.Helper()
 	n, ok := faultNetworks[s.row.Input.Network]
 	if !ok {
@@ -46,39 +48,39 @@ func (s *faultStage) network(t *testing.T) faultNetwork {
 	return n
 }
 
-// connect makes the wire on which the call is made.
-func (s *faultStage) connect(t *testing.T) {
+// connect makes the transport of the client.
+func (s *harness) connect(t *testing.T) {
 	t.Helper()
 	n := s.network(t)
 	dial := n.dial
 	if dial == nil {
 		dial = s.dial
 	}
-	s.wire = newFaultWire(dial)
+	s.transport = newCountingTransport(dial)
 	if n.wrongHost {
 		address := strings.TrimPrefix(s.srv.URL(), "https://")
-		s.wire = newFaultWire(func(ctx context.Context, network, _ string) (net.Conn, error) {
+		s.transport = newCountingTransport(func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return s.dial(ctx, network, address)
 		})
 		roots := x509.NewCertPool()
 		roots.AppendCertsFromPEM(s.srv.Certificate())
-		s.wire.next.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+		s.transport.next.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 	}
 }
 
 // elsewhere is a host that is not the server's.
-func elsewhere(*testing.T, *faultStage) string { return "https://nowhere.test" }
+func unreachableURL(*testing.T, *harness) string { return "https://nowhere.test" }
 
 // closedPort is a server that was there a moment ago.
-func closedPort(t *testing.T, _ *faultStage) string {
+func closedPort(t *testing.T, _ *harness) string {
 	t.Helper()
 	l := check.Call(net.Listen("tcp", "127.0.0.1:0")).Must(t)
 	check.NoError(t, l.Close())
 	return "http://" + l.Addr().String()
 }
 
-// beginDialing tells whoever wants to know that a connection is made, as net.Dialer does.
-func beginDialing(ctx context.Context, network, address string) {
+// traceDial tells whoever wants to know that a connection is made, as net.Dialer does.
+func traceDial(ctx context.Context, network, address string) {
 	if trace := httptrace.ContextClientTrace(ctx); trace != nil && trace.ConnectStart != nil {
 		trace.ConnectStart(network, address)
 	}
@@ -86,14 +88,14 @@ func beginDialing(ctx context.Context, network, address string) {
 
 // neverConnects is for a host that does not answer.
 func neverConnects(ctx context.Context, network, address string) (net.Conn, error) {
-	beginDialing(ctx, network, address)
+	traceDial(ctx, network, address)
 	<-ctx.Done()
 	return nil, ctx.Err()
 }
 
 // neverSpeaks is for a host that accepts connections and does nothing else.
 func neverSpeaks(ctx context.Context, network, address string) (net.Conn, error) {
-	beginDialing(ctx, network, address)
+	traceDial(ctx, network, address)
 	client, _ := newPipe()
 	return client, nil
 }
@@ -115,7 +117,7 @@ const (
 )
 
 // asking dials with the help of a name server that gives one answer to all questions.
-func asking(answer byte) dialing {
+func askNameServer(answer byte) dialFunc {
 	resolver := &net.Resolver{PreferGo: true, Dial: func(context.Context, string, string) (net.Conn, error) {
 		client, server := net.Pipe()
 		go answerNames(server, answer)

@@ -18,22 +18,22 @@ const maxTries = 100
 
 // batches tags, looks up and deletes all files of a bulk.
 func (b *soakBulk) batches(files []string) {
-	ctx := b.setOut(b.t.Context(), &soakTrip{})
-	defer func() { b.comeBack(b.trip) }()
+	ctx := b.withTrace(b.t.Context(), &callTrace{})
+	defer func() { b.assertFinished(b.trace) }()
 	ids := append([]string{noFile}, files...)
 	asked := slices.Values(append(ids, ids[len(ids)-1])) // one id comes twice
-	added := b.outcomes("add tags", ids, b.plain.AddTags(ctx, asked, []string{"a", "b"}))
+	added := b.outcomes("add tags", ids, b.serverNamed.AddTags(ctx, asked, []string{"a", "b"}))
 	b.checkTags(added, "a", "b")
-	removed := b.outcomes("remove tags", ids, b.plain.RemoveTags(ctx, asked, []string{"a"}))
+	removed := b.outcomes("remove tags", ids, b.serverNamed.RemoveTags(ctx, asked, []string{"a"}))
 	for id, err := range added {
 		if err != nil {
 			delete(removed, id)
 		}
 	}
 	b.checkTags(removed, "b")
-	b.lookUpAll(ids, b.plain.FilesByID(ctx, asked))
+	b.lookUpAll(ids, b.serverNamed.FilesByID(ctx, asked))
 	for try := 1; len(ids) > 1; try++ {
-		deleted := b.outcomes("delete all", ids, b.plain.DeleteFiles(ctx, slices.Values(ids)))
+		deleted := b.outcomes("delete all", ids, b.serverNamed.DeleteFiles(ctx, slices.Values(ids)))
 		ids = b.checkDeleted(ids, deleted, try == 1)
 		if try == maxTries {
 			b.t.Errorf("%s: %d files cannot be deleted", b.name, len(ids)-1)
@@ -78,7 +78,7 @@ func (b *soakBulk) checkTags(outcomes map[string]error, want ...string) {
 func (s *soak) current() map[string]server.File {
 	files := map[string]server.File{}
 	state, err := s.srv.State()
-	s.no(err)
+	s.fail(err)
 	for _, f := range state.Files { // the oldest version first
 		files[*f.FileID] = f
 	}

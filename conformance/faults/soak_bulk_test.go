@@ -55,7 +55,7 @@ func (w *soakWorker) uploadMany() {
 	b.closeJournal()
 	_ = os.Remove(b.path)
 	w.wait()
-	there, ids := w.there(), []string{}
+	there, ids := w.stored(), []string{}
 	for _, item := range b.items {
 		files := there[b.stem(item)]
 		w.check(b.stem(item), &item.soakItem, files)
@@ -93,7 +93,8 @@ func (b *soakBulk) isDone() bool {
 func (b *soakBulk) giveUp() {
 	for _, item := range b.items {
 		if !item.certain {
-			b.t.Errorf("%s is not uploaded after %d runs: %v; there %v", item.key, b.runs, item.err, b.there()[b.stem(item)])
+			b.t.Errorf("%s is not uploaded after %d runs: %v; there %v", item.key, b.runs, item.err,
+				b.stored()[b.stem(item)])
 		}
 	}
 	b.closeJournal()
@@ -105,15 +106,15 @@ func (b *soakBulk) run() {
 	b.openJournal()
 	ctx, cancel := context.WithCancel(b.t.Context())
 	defer cancel()
-	how, trip, leave := b.interruption(cancel)
+	how, trace, leave := b.interruption(cancel)
 	b.count("upload all", how)
 	run := &bulkRun{soakBulk: b, offered: map[string]bool{}, told: map[string]int{}}
-	client := []*imagekit.Client{b.plain, b.own}[b.random.IntN(2)]
+	client := []*imagekit.Client{b.serverNamed, b.clientNamed}[b.random.IntN(2)]
 	options := imagekit.UploadAllOptions{Journal: b.journal, Concurrency: 1 + b.random.IntN(8)}
 	items, remove := b.requests()
 	defer remove()
 	isLeft, isEnded := false, false
-	for o := range client.UploadAll(b.setOut(ctx, trip), run.offer(items), options) {
+	for o := range client.UploadAll(b.withTrace(ctx, trace), run.offer(items), options) {
 		if errors.Is(o.Err, imagekit.ErrIncomplete) {
 			isEnded = true
 			continue
@@ -128,11 +129,11 @@ func (b *soakBulk) run() {
 	if isEnded && !mayEnd || !isEnded && mayEnd && len(run.told) < len(items) {
 		b.t.Errorf("the end of the context: told %v, left %v, %v", isEnded, isLeft, ctx.Err())
 	}
-	b.comeBack(trip)
+	b.assertFinished(trace)
 	run.check(ctx.Err() == nil && !isLeft, isLeft)
-	if trip.dead.Load() {
+	if trace.crashed.Load() {
 		b.closeJournal()
-		b.no(os.WriteFile(b.path, b.left, 0o600))
+		b.fail(os.WriteFile(b.path, b.left, 0o600))
 	} else if b.random.IntN(2) == 0 {
 		b.closeJournal() // the next run is that of another process
 	}
@@ -140,41 +141,41 @@ func (b *soakBulk) run() {
 
 // interruption is how a run ends before its time, if it lasts until then: the context or the process ends with a
 // request, or the loop is left with an outcome.
-func (b *soakBulk) interruption(cancel context.CancelFunc) (how string, trip *soakTrip, leave int) {
-	at, trip := 1+b.random.IntN(2*len(b.items)), &soakTrip{}
+func (b *soakBulk) interruption(cancel context.CancelFunc) (how string, trace *callTrace, leave int) {
+	at, trace := 1+b.random.IntN(2*len(b.items)), &callTrace{}
 	kind := b.random.IntN(4)
 	if b.runs > maxInterruptions {
-		return "not interrupted", trip, 0
+		return "not interrupted", trace, 0
 	}
 	switch kind {
 	case 0:
-		trip.ends, trip.end = int64(at), cancel
-		return "cancelled", trip, 0
+		trace.ends, trace.end = int64(at), cancel
+		return "cancelled", trace, 0
 	case 1:
 		isTorn := b.random.IntN(2) == 0
-		trip.ends, trip.end = int64(at), func() {
-			trip.dead.Store(true)
+		trace.ends, trace.end = int64(at), func() {
+			trace.crashed.Store(true)
 			b.left = b.remains(isTorn)
 			cancel()
 		}
-		return "crashed", trip, 0
+		return "crashed", trace, 0
 	case 2:
-		return "left", trip, at
+		return "left", trace, at
 	}
-	return "not interrupted", trip, 0
+	return "not interrupted", trace, 0
 }
 
 func (b *soakBulk) openJournal() {
 	if b.journal == nil {
 		var err error
 		b.journal, err = imagekit.OpenJournal(b.path)
-		b.no(err)
+		b.fail(err)
 	}
 }
 
 func (b *soakBulk) closeJournal() {
 	if b.journal != nil {
-		b.no(b.journal.Close())
+		b.fail(b.journal.Close())
 		b.journal = nil
 	}
 }
@@ -183,7 +184,7 @@ func (b *soakBulk) closeJournal() {
 // that tells that a file is uploaded: the line that an upload begins with is there before anything is sent.
 func (b *soakBulk) remains(isTorn bool) []byte {
 	all, err := os.ReadFile(b.path)
-	b.no(err)
+	b.fail(err)
 	last := bytes.LastIndexByte(bytes.TrimSuffix(all, []byte("\n")), '\n') + 1
 	if isTorn && bytes.Contains(all[last:], []byte(`"fileId"`)) {
 		b.torn++
@@ -198,7 +199,10 @@ func (b *soakBulk) requests() (items []imagekit.UploadItem, remove func()) {
 	for _, i := range b.items {
 		file, remove := b.source(i.key, i.contents[0])
 		removes = append(removes, remove)
-		request := imagekit.UploadRequest{File: file, FileName: i.key + ".bin", Folder: new("/" + b.name), OverwriteFile: i.overwrite}
+		request := imagekit.UploadRequest{
+			File: file, FileName: i.key + ".bin", Folder: new("/" + b.name),
+			OverwriteFile: i.overwrite,
+		}
 		if i.known {
 			request.UseUniqueFileName = new(false)
 		}

@@ -15,7 +15,9 @@ const soakLatency = 50 * time.Millisecond
 // soakKinds are all kinds of faults, each made at random. What a fault answers without having done it, and what it has
 // done without answering it, is what a service in trouble does: it has not done what it answers with 4xx.
 var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
-	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) { f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency))) },
+	mockserver.FaultLatency: func(r *rand.Rand, f *mockserver.Fault) {
+		f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency)))
+	},
 	mockserver.FaultStatus: func(r *rand.Rand, f *mockserver.Fault) {
 		f.Status = []int{400, 429, 501, 408, 500, 502, 503, 504, 520}[r.IntN(9)]
 		f.Executed = (f.Status == 408 || f.Status >= 500 && f.Status != 501) && r.IntN(2) == 0
@@ -38,14 +40,16 @@ var soakKinds = map[mockserver.FaultKind]func(*rand.Rand, *mockserver.Fault){
 
 // soakOperations are what goes wrong; most of the time, uploads and the look-ups that they need.
 var soakOperations = []string{
-	"upload", "upload", "upload", "upload", "upload", "upload", "listFiles", "listFiles", "updateFileDetails", "updateFileDetails",
+	"upload", "upload", "upload", "upload", "upload", "upload", "listFiles", "listFiles", "updateFileDetails",
+	"updateFileDetails",
 	"deleteFile", "deleteFile", "copyFile", "copyFile", "bulkAddTags", "bulkRemoveTags", "bulkDeleteFiles",
 }
 
 func soakFault(r *rand.Rand) mockserver.Fault {
 	kinds := slices.Sorted(maps.Keys(soakKinds))
 	f := mockserver.Fault{
-		Kind: kinds[r.IntN(len(kinds))], Operation: soakOperations[r.IntN(len(soakOperations))], Count: 1 + r.IntN(3), After: r.IntN(3),
+		Kind: kinds[r.IntN(len(kinds))], Operation: soakOperations[r.IntN(len(soakOperations))], Count: 1 + r.IntN(3),
+		After: r.IntN(3),
 	}
 	if r.IntN(4) == 0 {
 		f.Latency = 1 + time.Duration(r.Int64N(int64(soakLatency)))

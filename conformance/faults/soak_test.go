@@ -32,13 +32,13 @@ const (
 
 // soak is what the workers of one run share.
 type soak struct {
-	t     *testing.T
-	srv   *mockserver.Server
-	plain *imagekit.Client // the service makes names unique
-	own   *imagekit.Client // the client does
-	files string           // a folder for files to upload
-	stop  atomic.Bool
-	calls atomic.Int64
+	t           *testing.T
+	srv         *mockserver.Server
+	serverNamed *imagekit.Client // the service makes names unique
+	clientNamed *imagekit.Client // the client does
+	files       string           // a folder for files to upload
+	stop        atomic.Bool
+	calls       atomic.Int64
 
 	faults, hits int // so far, without those that are at work; of the goroutine that makes them
 
@@ -75,12 +75,15 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	srv := check.Call(mockserver.Listen("127.0.0.1:0")).Must(t)
 	s := &soak{t: t, srv: srv, files: t.TempDir(), requests: map[string]int64{}, outcomes: map[string]int{}}
 	opts := []imagekit.Option{
-		imagekit.WithHTTPClient(&http.Client{Transport: soakWire{}}),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond, MaxRetryAfter: 2 * time.Millisecond}),
+		imagekit.WithHTTPClient(&http.Client{Transport: soakTransport{}}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+			MinBackoff:    time.Millisecond,
+			MaxRetryAfter: 2 * time.Millisecond,
+		}),
 		imagekit.WithRetryBudget(1e6, 1e6),
 	}
-	s.plain = check.Call(srv.Client(opts...)).Must(t)
-	s.own = check.Call(srv.Client(append(opts, imagekit.WithRepeatableUploads())...)).Must(t)
+	s.serverNamed = check.Call(srv.Client(opts...)).Must(t)
+	s.clientNamed = check.Call(srv.Client(append(opts, imagekit.WithRepeatableUploads())...)).Must(t)
 	workers := make([]*soakWorker, soakWorkers)
 	for i := range workers {
 		workers[i] = newSoakWorker(s, i, seed)
@@ -100,7 +103,8 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 
 // report tells what has been done.
 func (s *soak) report() {
-	s.t.Logf("%d calls; requests %v, %d of them repetitions, %d hit by one of %d faults; %v", s.calls.Load(), s.requests, s.repeated, s.hits, s.faults, s.outcomes)
+	s.t.Logf("%d calls; requests %v, %d of them repetitions, %d hit by one of %d faults; %v", s.calls.Load(),
+		s.requests, s.repeated, s.hits, s.faults, s.outcomes)
 }
 
 // work lets all workers work, and things go wrong, until a time or a failure.
@@ -132,9 +136,9 @@ func (s *soak) work(workers []*soakWorker, end time.Time) {
 func (s *soak) finish(workers []*soakWorker) {
 	s.clearFaults()
 	for _, w := range workers {
-		w.door.shut()
+		w.endpoint.close()
 	}
-	there := s.there()
+	there := s.stored()
 	for _, w := range workers {
 		for stem, item := range w.items {
 			w.check(stem, item, there[stem])
@@ -156,16 +160,16 @@ func (s *soak) clearFaults() {
 }
 
 // no reports an error. Workers must not end the test, which goes on in another goroutine.
-func (s *soak) no(err error) {
+func (s *soak) fail(err error) {
 	if err != nil {
 		s.t.Error(err)
 	}
 }
 
 // there returns the paths of all files by the stem of their names, each with its id.
-func (s *soak) there() map[string]map[string]string {
+func (s *soak) stored() map[string]map[string]string {
 	state, err := s.srv.State()
-	s.no(err)
+	s.fail(err)
 	there := map[string]map[string]string{}
 	for _, f := range state.Files {
 		stem := stemOf(f)

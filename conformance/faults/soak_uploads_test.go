@@ -19,12 +19,12 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 	name, stem := w.next()
 	content := soakContent(name, w.random.IntN(20000))
 	request := imagekit.UploadRequest{FileName: name, Folder: new("/" + w.name)}
-	client, item := w.own, &soakItem{contents: [][]byte{content}}
+	client, item := w.clientNamed, &soakItem{contents: [][]byte{content}}
 	switch w.random.IntN(5) {
 	case 0:
-		client = w.plain
+		client = w.serverNamed
 	case 1:
-		client = w.plain
+		client = w.serverNamed
 		w.authorize(&request)
 	case 2:
 		request.UseUniqueFileName, item.known, item.uploads = new(false), true, 1
@@ -54,11 +54,12 @@ func (w *soakWorker) source(name string, content []byte) (source imagekit.Source
 }
 
 func (w *soakWorker) authorize(r *imagekit.UploadRequest) {
-	params, err := w.plain.AuthParams(imagekit.AuthOptions{})
+	params, err := w.serverNamed.AuthParams(imagekit.AuthOptions{})
 	if err != nil {
 		w.t.Error(err)
 	}
-	r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature, new(mockserver.DefaultPublicKey)
+	r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature,
+		new(mockserver.DefaultPublicKey)
 }
 
 // uploadAgain uploads other bytes of the same size to a path where there is a file.
@@ -71,7 +72,7 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 	content := soakContent(fmt.Sprint(item.uploads, stem), len(item.contents[0]))
 	file, remove := w.source(w.name, content)
 	defer remove()
-	result, err := w.plain.Upload(ctx, imagekit.UploadRequest{
+	result, err := w.serverNamed.Upload(ctx, imagekit.UploadRequest{
 		File: file, FileName: filepath.Base(stem) + ".bin", Folder: new("/" + w.name), UseUniqueFileName: new(false),
 	})
 	next := *item
@@ -84,7 +85,7 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 	if err != nil && item.certain {
 		w.count("upload again", "failed")
 		w.items[stem] = &next
-		w.check(stem, &next, w.there()[stem])
+		w.check(stem, &next, w.stored()[stem])
 		return
 	}
 	w.settle("upload again", stem, &next, result, err)
@@ -105,12 +106,12 @@ func (w *soakWorker) settle(call, stem string, item *soakItem, result *imagekit.
 		w.items[stem] = item
 	default:
 		w.count(call, "failed")
-		if files := w.there()[stem]; len(files) > 0 && !item.known {
+		if files := w.stored()[stem]; len(files) > 0 && !item.known {
 			w.t.Errorf("%s failed with %v, and is there: %v", stem, err, files)
 		}
 		return
 	}
 	if w.random.IntN(2) == 0 {
-		w.check(stem, item, w.there()[stem])
+		w.check(stem, item, w.stored()[stem])
 	}
 }

@@ -28,22 +28,26 @@ type soakItem struct {
 // soakWorker makes one call after the other. Nobody else has files whose names begin as its own.
 type soakWorker struct {
 	*soak
-	name    string
-	door    *soakDoor
-	trip    *soakTrip // of the call that is made
-	random  *rand.Rand
-	trouble *rand.Rand
-	number  int
-	items   map[string]*soakItem // by the stem of the name
+	name     string
+	endpoint *soakEndpoint
+	trace    *callTrace // of the call that is made
+	random   *rand.Rand
+	trouble  *rand.Rand
+	number   int
+	items    map[string]*soakItem // by the stem of the name
 }
+
+// maxLate is the longest that a transport may go on after its call.
+const maxLate = 10 * time.Second
 
 // maxItems is how many files a worker has at most.
 const maxItems = 40
 
 func newSoakWorker(s *soak, i int, seed uint64) *soakWorker {
 	return &soakWorker{
-		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))), trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
-		items: map[string]*soakItem{}, door: openDoor(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
+		soak: s, name: fmt.Sprintf("w%d", i), random: rand.New(rand.NewPCG(seed, uint64(2*i))),
+		trouble: rand.New(rand.NewPCG(seed, uint64(2*i+1))),
+		items:   map[string]*soakItem{}, endpoint: openEndpoint(s.t, s.srv, soakProtocols[i%len(soakProtocols)]),
 	}
 }
 
@@ -55,13 +59,13 @@ func (w *soakWorker) step() {
 		ctx, cancel = context.WithTimeout(ctx, time.Duration(w.random.Int64N(int64(2*soakLatency))))
 		defer cancel()
 	}
-	ctx = w.setOut(ctx, &soakTrip{})
-	defer func() { w.comeBack(w.trip) }()
+	ctx = w.withTrace(ctx, &callTrace{})
+	defer func() { w.assertFinished(w.trace) }()
 	switch n := w.random.IntN(50); {
 	case n == 0:
 		w.uploadMany()
 	case len(w.items) >= maxItems:
-		w.forgetOne()
+		w.deleteOne()
 	case n < 15:
 		w.uploadNew(ctx)
 	case n < 30:
@@ -73,31 +77,38 @@ func (w *soakWorker) step() {
 	case n < 45:
 		w.list(ctx)
 	default:
-		w.forgetOne()
+		w.deleteOne()
 	}
 }
 
-// setOut makes a context whose requests go through the worker's door.
-func (w *soakWorker) setOut(ctx context.Context, trip *soakTrip) context.Context {
-	trip.door, w.trip = w.door, trip
-	return trip.context(ctx)
+// withTrace makes a context whose requests go through the worker's endpoint.
+func (w *soakWorker) withTrace(ctx context.Context, trace *callTrace) context.Context {
+	trace.endpoint, w.trace = w.endpoint, trace
+	return trace.context(ctx)
 }
 
-// comeBack checks that nothing of a call that has returned goes on.
-func (w *soakWorker) comeBack(trip *soakTrip) {
+// assertFinished checks that nothing of a call that has returned goes on. The client waits 100 ms for a transport of
+// its caller's after the end of the context, and on a busy machine this one can take longer.
+func (w *soakWorker) assertFinished(trace *callTrace) {
+	for range maxLate / time.Millisecond {
+		if trace.inFlight.Load() == 0 {
+			break
+		}
+		time.Sleep(time.Millisecond)
+	}
 	w.mu.Lock()
-	w.requests[w.door.protocol] += trip.requests.Load()
-	w.repeated += trip.repeated.Load()
+	w.requests[w.endpoint.protocol] += trace.requests.Load()
+	w.repeated += trace.repeated.Load()
 	w.mu.Unlock()
-	if n := trip.flying.Load(); n != 0 {
+	if n := trace.inFlight.Load(); n != 0 {
 		w.t.Errorf("%s: %d requests or responses are left by a call that has returned", w.name, n)
 	}
 }
 
 // wait waits until what the worker has given up has arrived, if it ever does.
 func (w *soakWorker) wait() {
-	w.door.shut()
-	w.door = openDoor(w.t, w.srv, w.door.protocol)
+	w.endpoint.close()
+	w.endpoint = openEndpoint(w.t, w.srv, w.endpoint.protocol)
 }
 
 // pick returns one of the items that fit, or nil.
@@ -152,16 +163,18 @@ func (w *soakWorker) copy(ctx context.Context) {
 	if w.items[stem] != nil {
 		return
 	}
-	err := w.plain.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: item.path, DestinationPath: "/" + folder})
+	err := w.serverNamed.CopyFile(ctx, imagekit.CopyFileRequest{
+		SourceFilePath: item.path, DestinationPath: "/" + folder,
+	})
 	made := &soakItem{isCopy: true, certain: err == nil, contents: item.contents}
 	if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 		w.count("copy", "done or unknown")
 		w.items[stem] = made
-		w.check(stem, made, w.there()[stem])
+		w.check(stem, made, w.stored()[stem])
 		return
 	}
 	w.count("copy", "failed")
-	if files := w.there()[stem]; len(files) > 0 {
+	if files := w.stored()[stem]; len(files) > 0 {
 		w.t.Errorf("copying %s failed with %v, and it is there", stem, err)
 	}
 }
@@ -172,7 +185,8 @@ func (w *soakWorker) update(ctx context.Context) {
 		return
 	}
 	tag := fmt.Sprint("t", w.random.IntN(100))
-	file, err := w.plain.UpdateFileDetails(ctx, item.fileID, imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{tag})})
+	file, err := w.serverNamed.UpdateFileDetails(ctx, item.fileID,
+		imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{tag})})
 	if err != nil {
 		w.count("update", "failed")
 		return
@@ -186,7 +200,7 @@ func (w *soakWorker) update(ctx context.Context) {
 // list compares a list of the worker's folder with what it knows.
 func (w *soakWorker) list(ctx context.Context) {
 	seen := map[string]bool{}
-	for f, err := range w.plain.Files(ctx, &imagekit.ListFilesParams{Path: new("/" + w.name)}) {
+	for f, err := range w.serverNamed.Files(ctx, &imagekit.ListFilesParams{Path: new("/" + w.name)}) {
 		if err != nil {
 			w.count("list", "failed")
 			return
@@ -204,8 +218,8 @@ func (w *soakWorker) list(ctx context.Context) {
 	}
 }
 
-// forgetOne deletes what is there of an item, for certain. If something of it may be on its way, it arrives first.
-func (w *soakWorker) forgetOne() {
+// deleteOne deletes what is there of an item, for certain. If something of it may be on its way, it arrives first.
+func (w *soakWorker) deleteOne() {
 	stem, item := w.pick(func(*soakItem) bool { return true })
 	if item == nil {
 		return
@@ -213,13 +227,13 @@ func (w *soakWorker) forgetOne() {
 	if !item.certain || len(item.contents) > 1 {
 		w.wait()
 	}
-	ctx := w.setOut(w.t.Context(), &soakTrip{})
-	files := w.there()[stem]
+	ctx := w.withTrace(w.t.Context(), &callTrace{})
+	files := w.stored()[stem]
 	w.check(stem, item, files)
 	for _, id := range files {
 		err := errors.New("not yet")
 		for try := 0; err != nil && !errors.Is(err, imagekit.ErrNotFound) && try < 100; try++ {
-			err = w.plain.DeleteFile(ctx, id)
+			err = w.serverNamed.DeleteFile(ctx, id)
 		}
 		if err != nil {
 			w.count("delete", "not found")
@@ -228,7 +242,7 @@ func (w *soakWorker) forgetOne() {
 		}
 	}
 	delete(w.items, stem)
-	if files := w.there()[stem]; len(files) > 0 {
+	if files := w.stored()[stem]; len(files) > 0 {
 		w.t.Errorf("%s is deleted, and there: %v", stem, files)
 	}
 }

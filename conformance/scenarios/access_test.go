@@ -16,7 +16,10 @@ var accessScenarios = []scenario{
 	{"nothing without a key", looksLikeAnAttack, nothingWithoutAKey},
 	{"nothing with another key", looksLikeAnAttack, nothingWithAnotherKey},
 	{"a client without a key sends nothing", "", nothingSentWithoutAKey},
-	{"what is not there is not found", "its ids and paths are those of the table of operations, and not in a folder of its own", notFound},
+	{
+		"what is not there is not found",
+		"its ids and paths are those of the table of operations, and not in a folder of its own", notFound,
+	},
 }
 
 // eachOperation calls all operations, each as the first exchange of the table has it.
@@ -26,7 +29,9 @@ func eachOperation(t *testing.T, do func(t *testing.T, op documented, e exchange
 }
 
 // eachOperationThat does so with the operations for which the answer is yes.
-func eachOperationThat(t *testing.T, yes func(documented) bool, do func(t *testing.T, op documented, e exchanges.Exchange)) {
+func eachOperationThat(
+	t *testing.T, yes func(documented) bool, do func(t *testing.T, op documented, e exchanges.Exchange),
+) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, e := range exchanges.All {
@@ -80,11 +85,13 @@ func notFound(t *testing.T, a *account) {
 // absent has calls for what is not there in place of those of the table that are wrong in another way too.
 var absent = map[string]func(context.Context, *account) error{
 	"updateFileDetails": func(ctx context.Context, a *account) error {
-		_, err := a.UpdateFileDetails(ctx, exchanges.FileID, imagekit.UpdateFileDetailsRequest{Description: new("A cup.")})
+		_, err := a.UpdateFileDetails(ctx, exchanges.FileID,
+			imagekit.UpdateFileDetailsRequest{Description: new("A cup.")})
 		return err
 	},
 	"getFileMetadataFromURL": func(ctx context.Context, a *account) error {
-		_, err := a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: a.endpoint + "/menu/coffee.png"})
+		_, err := a.GetFileMetadataFromURL(ctx,
+			&imagekit.GetFileMetadataFromURLParams{URL: a.endpoint + "/menu/coffee.png"})
 		return err
 	},
 }

@@ -51,7 +51,8 @@ type account struct {
 // accessTo returns the access to a mock server.
 func accessTo(server *mockserver.Server) access {
 	return access{
-		privateKey: server.PrivateKey(), publicKey: server.PublicKey(), endpoint: server.URLEndpoint(), baseURL: server.URL(),
+		privateKey: server.PrivateKey(), publicKey: server.PublicKey(), endpoint: server.URLEndpoint(),
+		baseURL: server.URL(),
 	}
 }
 
@@ -123,7 +124,8 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 	base := []imagekit.Option{
 		imagekit.WithoutEnvironment(),
 		imagekit.WithHTTPClient(&http.Client{Transport: &recorder{next: wire, calls: a.calls, pause: a.pause}}),
-		imagekit.WithPrivateKey(a.privateKey), imagekit.WithPublicKey(a.publicKey), imagekit.WithURLEndpoint(a.endpoint),
+		imagekit.WithPrivateKey(a.privateKey), imagekit.WithPublicKey(a.publicKey),
+		imagekit.WithURLEndpoint(a.endpoint),
 	}
 	if a.baseURL != "" {
 		base = append(base, imagekit.WithBaseURL(a.baseURL))
@@ -132,7 +134,8 @@ func (a *account) clientOver(t *testing.T, wire http.RoundTripper, opts ...image
 		base = append(base, imagekit.WithUploadURL(a.uploadURL))
 	}
 	if a.pause == 0 { // a mock server: a scenario is about single answers, and nobody limits them
-		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
+		base = append(base, imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	}
 	c := check.Call(imagekit.New(append(base, opts...)...)).Must(t)
 	t.Cleanup(c.CloseIdleConnections)
@@ -184,7 +187,9 @@ func (a *account) purged(t *testing.T, requestID string) {
 }
 
 // put uploads a file into the scenario's folder under the very name, or as change says.
-func (a *account) put(t *testing.T, name string, content []byte, change ...func(*imagekit.UploadRequest)) *imagekit.UploadResult {
+func (a *account) put(
+	t *testing.T, name string, content []byte, change ...func(*imagekit.UploadRequest),
+) *imagekit.UploadResult {
 	t.Helper()
 	return check.Call(a.Upload(t.Context(), a.request(name, content, change...))).Must(t)
 }

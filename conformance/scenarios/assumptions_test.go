@@ -25,11 +25,13 @@ const (
 	assumptionMark  = "Assumed:"
 )
 
+const assumptionsCommand = "go test ./conformance/scenarios -run Assumptions -update"
+
 const assumptionsHead = `# Assumptions
 
-What the mock server and package urlbuilder take for granted about the service and no source says. Where the service turns out to differ, they are wrong.
-The list is made of the comments in their code that begin with "Assumed:"; go test ./conformance/scenarios -run Assumptions -update writes it.
-`
+What the mock server and package urlbuilder assume about the service although no source says so. Where the service turns
+out to differ, they are wrong. The list consists of the comments in their code that begin with "Assumed:";
+` + "`" + assumptionsCommand + "` writes it.\n"
 
 // assumption is a paragraph of a comment, and where it stands.
 type assumption struct {
@@ -38,7 +40,7 @@ type assumption struct {
 	text string // in one line
 }
 
-func TestAssumptionsAreListed(t *testing.T) {
+func TestAssumptions_Listed(t *testing.T) {
 	t.Parallel()
 	want := listOf(append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
 	if *update {
@@ -46,11 +48,11 @@ func TestAssumptionsAreListed(t *testing.T) {
 	}
 	got := check.Call(os.ReadFile(assumptionsFile)).Must(t)
 	if string(got) != want {
-		t.Errorf("%s differs from the comments in the code; go test ./conformance/scenarios -run Assumptions -update writes it", assumptionsFile)
+		t.Errorf("%s differs from the comments in the code; %s writes it", assumptionsFile, assumptionsCommand)
 	}
 }
 
-func TestAssumptionsAreFound(t *testing.T) {
+func TestAssumptions_Found(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "cups_small.go")
 	source := `package cups
@@ -100,7 +102,8 @@ func assumptions(t *testing.T, folder string) []assumption {
 // assumptionsOf returns those of one file, in their order.
 func assumptionsOf(t *testing.T, file string) []assumption {
 	t.Helper()
-	parsed := check.Call(parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments|parser.SkipObjectResolution)).Must(t)
+	parsed := check.Call(parser.ParseFile(token.NewFileSet(), file, nil,
+		parser.ParseComments|parser.SkipObjectResolution)).Must(t)
 	var all []assumption
 	for _, comment := range parsed.Comments {
 		for paragraph := range strings.SplitSeq(comment.Text(), "\n\n") {
@@ -156,28 +159,33 @@ func firstName(d *ast.GenDecl) string {
 	return ""
 }
 
-// chapters have other names than the first words of their files.
-var chapters = map[string]string{
-	"auth":       "Authentication",
-	"cors":       "CORS",
-	"custom":     "Custom metadata fields",
-	"models":     "Files",
-	"named":      "Named transformations",
-	"ratelimit":  "Rate limits",
-	"saved":      "Saved extensions",
-	"store":      "Files",
-	"url":        "URL endpoints",
+// packageChapters are the chapters of packages that are about one thing.
+var packageChapters = map[string]string{
+	"media":      "Metadata",
+	"search":     "Search",
 	"urlbuilder": "Delivery URLs",
-	"validate":   "Requests",
+	"webhooks":   "Webhooks",
 }
 
-// chapter is what a file is about: the first word of its name, or the package that it is in.
+// fileChapters are the chapters of files whose first word is not the title of a chapter.
+var fileChapters = map[string]string{
+	"auth":      "Authentication",
+	"cors":      "CORS",
+	"custom":    "Custom metadata fields",
+	"models":    "Files",
+	"named":     "Named transformations",
+	"ratelimit": "Rate limits",
+	"saved":     "Saved extensions",
+	"store":     "Files",
+	"url":       "URL endpoints",
+	"validate":  "Requests",
+}
+
+// chapter returns the title of the chapter for an assumption: that of its package, or the first word of its file's
+// name.
 func (a assumption) chapter() string {
-	name := path.Base(path.Dir(a.file))
-	if name == "mockserver" {
-		name, _, _ = strings.Cut(strings.TrimSuffix(path.Base(a.file), ".go"), "_")
-	}
-	return cmp.Or(chapters[name], strings.ToUpper(name[:1])+name[1:])
+	word, _, _ := strings.Cut(strings.TrimSuffix(path.Base(a.file), ".go"), "_")
+	return cmp.Or(packageChapters[path.Base(path.Dir(a.file))], fileChapters[word], strings.ToUpper(word[:1])+word[1:])
 }
 
 // listOf is the text of the document.

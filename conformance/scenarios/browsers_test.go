@@ -25,7 +25,8 @@ func uploadWithSignature(t *testing.T, a *account) {
 	browser := a.browser(t)
 	send := func(p imagekit.AuthParams, change ...func(*imagekit.UploadRequest)) error {
 		request := a.request("selfie.txt", []byte("me"), change...)
-		request.Token, request.Signature, request.Expire, request.PublicKey = &p.Token, &p.Signature, &p.Expire, &a.publicKey
+		request.Token, request.Signature, request.Expire, request.PublicKey = &p.Token, &p.Signature, &p.Expire,
+			&a.publicKey
 		_, err := browser.Upload(t.Context(), request)
 		return err
 	}
@@ -46,14 +47,17 @@ func uploadWithSignature(t *testing.T, a *account) {
 	wantError(t, send(tooLate), imagekit.ErrInvalidRequest, "expire")
 
 	spent := fresh()
-	wantError(t, send(spent, func(r *imagekit.UploadRequest) { r.Tags = []string{"100%"} }), imagekit.ErrInvalidRequest, "tags")
+	wantError(t, send(spent, func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"100%"}
+	}), imagekit.ErrInvalidRequest, "tags")
 	wantError(t, send(spent), imagekit.ErrInvalidRequest, "token") // although the first upload failed
 }
 
 func uploadWithToken(t *testing.T, a *account) {
 	browser := a.browser(t)
 	request := imagekit.UploadV2Request{
-		FileName: "selfie.txt", Folder: &a.folder, UseUniqueFileName: new(false), Tags: []string{"me", "夏"}, IsPrivateFile: new(false),
+		FileName: "selfie.txt", Folder: &a.folder, UseUniqueFileName: new(false), Tags: []string{"me", "夏"},
+		IsPrivateFile: new(false),
 	}
 	send := func(request imagekit.UploadV2Request, token string) error {
 		request.Token, request.File = &token, imagekit.FromBytes([]byte("me"))

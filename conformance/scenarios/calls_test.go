@@ -102,8 +102,8 @@ func (l *ledger) assertNone(t *testing.T, status int) {
 	}
 }
 
-// assertComplete fails unless every operation has given every answer of the document, but for those that cannot be had,
-// and no other one.
+// assertComplete fails unless each operation has given every response that the document lists for it, except those that
+// cannot be had, and no other one.
 func (l *ledger) assertComplete(t *testing.T) {
 	t.Helper()
 	l.assertNone(t, http.StatusNotImplemented)
@@ -118,14 +118,21 @@ func (l *ledger) assertComplete(t *testing.T) {
 				t.Errorf("%s answered %d, which the document does not have", id, status)
 			}
 		}
-		for _, status := range op.statuses() {
-			why := op.unreachable(status)
-			switch seen := answers[status] > 0; {
-			case !seen && why == "":
-				t.Errorf("no scenario makes %s answer %d", id, status)
-			case seen && why != "":
-				t.Errorf("%s answered %d: it is not true that %s", id, status, why)
-			}
+		op.assertAnswered(t, answers)
+	}
+}
+
+// assertAnswered fails for each status of the document that the operation has not answered with, except those that
+// cannot be had, and for each of these that it has answered with.
+func (op documented) assertAnswered(t *testing.T, answers map[int]int) {
+	t.Helper()
+	for _, status := range op.statuses() {
+		why := op.unreachable(status)
+		switch seen := answers[status] > 0; {
+		case !seen && why == "":
+			t.Errorf("no scenario makes %s answer %d", op.OperationID, status)
+		case seen && why != "":
+			t.Errorf("%s answered %d: it is not true that %s", op.OperationID, status, why)
 		}
 	}
 }

@@ -37,7 +37,10 @@ func privateFile(t *testing.T, a *account) {
 		status, _ = download(t, signed[:len(signed)-1]+"x")
 		wantEqual(t, "status of a URL whose signature is wrong", status, http.StatusUnauthorized)
 	}
-	expired := check.Call(a.URL(urlbuilder.Options{Path: file.FilePath, Signed: true, ExpiresAt: time.Now().Add(-time.Hour)})).Must(t)
+	expired := check.Call(a.URL(urlbuilder.Options{
+		Path: file.FilePath, Signed: true,
+		ExpiresAt: time.Now().Add(-time.Hour),
+	})).Must(t)
 	if err := a.VerifyURL(expired, urlbuilder.VerifyOptions{}); !errors.Is(err, urlbuilder.ErrSignatureExpired) {
 		t.Errorf("an expired URL: error %v", err)
 	}

@@ -32,7 +32,8 @@ func rateLimited(t *testing.T, a *account) {
 		_, err := e.Call(t.Context(), a.Client)
 		wantError(t, err, imagekit.ErrRateLimited)
 		failed, _ := errors.AsType[*imagekit.Error](err)
-		wantEqual(t, "operation and reset", []any{failed.Operation, failed.RateLimit.Reset}, []any{op.OperationID, 1500 * time.Millisecond})
+		wantEqual(t, "operation and reset", []any{failed.Operation, failed.RateLimit.Reset},
+			[]any{op.OperationID, 1500 * time.Millisecond})
 	})
 }
 

@@ -13,7 +13,9 @@ var fieldScenarios = []scenario{
 }
 
 // field creates a custom metadata field whose label is its name.
-func (a *account) field(t *testing.T, name string, rules imagekit.CustomMetadataFieldRules) *imagekit.CustomMetadataField {
+func (a *account) field(
+	t *testing.T, name string, rules imagekit.CustomMetadataFieldRules,
+) *imagekit.CustomMetadataField {
 	t.Helper()
 	return check.Call(a.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{
 		Name: name, Label: name, Schema: rules,
@@ -26,28 +28,34 @@ func lifeOfAField(t *testing.T, a *account) {
 		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1, MaxValue: 100,
 	})
 	_, err := a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
-		Name: "price", Label: "Price", Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText},
+		Name: "price", Label: "Price",
+		Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeText},
 	})
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
 
 	updated := check.Call(a.UpdateCustomMetadataField(ctx, price.ID, imagekit.UpdateCustomMetadataFieldRequest{
 		Label: new("価格"), Schema: &imagekit.CustomMetadataFieldRulesUpdate{MinValue: 0, MaxValue: 10},
 	})).Must(t)
-	wantEqual(t, "label and limits", []any{updated.Label, updated.Schema.MinValue, updated.Schema.MaxValue}, []any{"価格", 0.0, 10.0})
+	wantEqual(t, "label and limits", []any{updated.Label, updated.Schema.MinValue, updated.Schema.MaxValue},
+		[]any{"価格", 0.0, 10.0})
 
 	listed := check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)
 	wantEqual(t, "fields", string(check.Encode(t, listed)), string(check.Encode(t, []any{updated})))
 
 	check.NoError(t, a.DeleteCustomMetadataField(ctx, price.ID))
 	wantEqual(t, "fields that are left", len(check.Call(a.GetCustomMetadataFields(ctx, nil)).Must(t)), 0)
-	all := check.Call(a.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t)
+	all := check.Call(a.GetCustomMetadataFields(ctx,
+		&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t)
 	wantEqual(t, "fields with deleted ones", len(all), 1)
 	wantError(t, a.DeleteCustomMetadataField(ctx, price.ID), imagekit.ErrNotFound)
 }
 
 func fieldsAreEnforced(t *testing.T, a *account) {
 	ctx := t.Context()
-	a.field(t, "price", imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1, MaxValue: 100})
+	a.field(t, "price", imagekit.CustomMetadataFieldRules{
+		Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 1,
+		MaxValue: 100,
+	})
 	a.field(t, "season", imagekit.CustomMetadataFieldRules{
 		Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"été", "冬"},
 	})
@@ -69,9 +77,11 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 		wantError(t, err, imagekit.ErrInvalidRequest)
 		_, err = a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: values})
 		wantError(t, err, imagekit.ErrInvalidRequest)
-		wantEqual(t, "custom metadata after what is "+name, check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
+		wantEqual(t, "custom metadata after what is "+name,
+			check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).CustomMetadata, want)
 	}
-	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID, imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).Must(t)
+	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID,
+		imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).Must(t)
 	wantEqual(t, "custom metadata without a price", updated.CustomMetadata, map[string]any{"season": []any{"été", "冬"}})
 	wantEqual(t, "files", a.names(t, a.folder, imagekit.ListTypeFile), []string{"coffee.txt"})
 }

@@ -23,9 +23,11 @@ func lifeOfAFile(t *testing.T, a *account) {
 	wantEqual(t, "size of the image", [2]int64{uploaded.Width, uploaded.Height}, [2]int64{20, 10})
 
 	file := check.Call(a.GetFileDetails(ctx, uploaded.FileID)).Must(t)
-	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL}, []string{uploaded.FileID, "coffee.png", file.URL})
+	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL},
+		[]string{uploaded.FileID, "coffee.png", file.URL})
 	wantEqual(t, "kind", []string{string(file.Type), file.FileType, file.Mime}, []string{"file", "image", "image/png"})
-	wantEqual(t, "state", []bool{file.IsPublished, file.IsPrivateFile, file.CreatedAt.IsZero()}, []bool{true, false, false})
+	wantEqual(t, "state", []bool{file.IsPublished, file.IsPrivateFile, file.CreatedAt.IsZero()},
+		[]bool{true, false, false})
 
 	a.eventually(t, "the file is in the list", func() (bool, error) {
 		return slices.Contains(a.names(t, a.folder, imagekit.ListTypeFile), "coffee.png"), nil
@@ -33,8 +35,12 @@ func lifeOfAFile(t *testing.T, a *account) {
 	metadata := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
 	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", int64(20)})
 
-	check.NoError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: file.FilePath, DestinationPath: a.folder + "/menu"}))
-	check.Call(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/menu/coffee.png", NewFileName: "tea.png"})).Must(t)
+	check.NoError(t, a.MoveFile(ctx,
+		imagekit.MoveFileRequest{SourceFilePath: file.FilePath, DestinationPath: a.folder + "/menu"}))
+	check.Call(a.RenameFile(ctx, imagekit.RenameFileRequest{
+		FilePath:    a.folder + "/menu/coffee.png",
+		NewFileName: "tea.png",
+	})).Must(t)
 	moved := check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t)
 	wantEqual(t, "path after the move", moved.FilePath, a.folder+"/menu/tea.png")
 
@@ -56,18 +62,22 @@ func updateChangesWhatItNames(t *testing.T, a *account) {
 		return check.Call(a.UpdateFileDetails(ctx, id, request)).Must(t)
 	}
 	update(imagekit.UpdateFileDetailsRequest{
-		Tags: imagekit.Value([]string{"coffee", "summer"}), CustomCoordinates: imagekit.Value("1,2,3,4"), Description: new("A cup."),
+		Tags: imagekit.Value([]string{"coffee", "summer"}), CustomCoordinates: imagekit.Value("1,2,3,4"),
+		Description: new("A cup."),
 	})
 	got := update(imagekit.UpdateFileDetailsRequest{Description: new("A large cup.")})
 	wantEqual(t, "tags", got.Tags, []string{"coffee", "summer"})
-	wantEqual(t, "coordinates and description", []string{got.CustomCoordinates, got.Description}, []string{"1,2,3,4", "A large cup."})
+	wantEqual(t, "coordinates and description", []string{got.CustomCoordinates, got.Description},
+		[]string{"1,2,3,4", "A large cup."})
 
 	update(imagekit.UpdateFileDetailsRequest{
-		Tags: imagekit.Null[[]string](), CustomCoordinates: imagekit.Null[string](), RemoveAITags: new(imagekit.NewRemoveAITags(imagekit.AllAITags)),
+		Tags: imagekit.Null[[]string](), CustomCoordinates: imagekit.Null[string](),
+		RemoveAITags: new(imagekit.NewRemoveAITags(imagekit.AllAITags)),
 	})
 	file := check.Call(a.GetFileDetails(ctx, id)).Must(t)
 	if len(file.Tags) > 0 || file.CustomCoordinates != "" || file.Description != "A large cup." {
-		t.Errorf("after an update with null: tags %q, coordinates %q, description %q", file.Tags, file.CustomCoordinates, file.Description)
+		t.Errorf("after an update with null: tags %q, coordinates %q, description %q", file.Tags,
+			file.CustomCoordinates, file.Description)
 	}
 	if file.UpdatedAt.Before(file.CreatedAt) {
 		t.Errorf("updated at %v, created at %v", file.UpdatedAt, file.CreatedAt)
@@ -76,14 +86,16 @@ func updateChangesWhatItNames(t *testing.T, a *account) {
 
 func deleteManyFiles(t *testing.T, a *account) {
 	ctx := t.Context()
-	first, second, third := a.put(t, "1.txt", []byte("1")), a.put(t, "2.txt", []byte("2")), a.put(t, "3.txt", []byte("3"))
+	first, second, third := a.put(t, "1.txt", []byte("1")), a.put(t, "2.txt", []byte("2")),
+		a.put(t, "3.txt", []byte("3"))
 	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: []string{first.FileID, exchanges.FileID}})
 	wantError(t, err, imagekit.ErrNotFound)
 	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // all or none
 
 	ids := []string{first.FileID, second.FileID}
 	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: ids})).Must(t)
-	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIds)), slices.Sorted(slices.Values(ids)))
+	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIds)),
+		slices.Sorted(slices.Values(ids)))
 	for _, id := range ids {
 		_, err := a.GetFileDetails(ctx, id)
 		wantError(t, err, imagekit.ErrNotFound)

@@ -16,7 +16,8 @@ var folderScenarios = []scenario{
 func lifeOfAFolder(t *testing.T, a *account) {
 	ctx := t.Context()
 	check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "menu", ParentFolderPath: a.folder}))
-	check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: a.folder + "/menu"}))
+	check.NoError(t, a.CreateFolder(ctx,
+		imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: a.folder + "/menu"}))
 	a.put(t, "tea.txt", []byte("1"), in(a.folder+"/menu/drinks"))
 	a.put(t, "tea.txt", []byte("22"), in(a.folder+"/menu/drinks"))
 	a.hasFolders(t, a.folder, "menu")
@@ -36,7 +37,8 @@ func lifeOfAFolder(t *testing.T, a *account) {
 		SourceFolderPath: a.folder + "/copies/card", DestinationPath: a.folder + "/moved",
 	})).Must(t)
 	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMOVEFOLDER)
-	wantEqual(t, "path of a file that went with its folder", check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).FilePath,
+	wantEqual(t, "path of a file that went with its folder",
+		check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).FilePath,
 		a.folder+"/moved/card/drinks/tea.txt")
 	a.hasFolders(t, a.folder+"/moved", "card")
 	a.hasFolders(t, a.folder+"/copies")
@@ -44,7 +46,8 @@ func lifeOfAFolder(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}))
 	_, err := a.GetFileDetails(ctx, file.FileID)
 	wantError(t, err, imagekit.ErrNotFound)
-	wantError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}), imagekit.ErrNotFound, "FOLDER_NOT_FOUND")
+	wantError(t, a.DeleteFolder(ctx, imagekit.DeleteFolderRequest{FolderPath: a.folder + "/moved"}),
+		imagekit.ErrNotFound, "FOLDER_NOT_FOUND")
 	a.only(t, a.folder+"/menu/drinks")
 }
 
@@ -64,7 +67,8 @@ func (a *account) hasFolders(t *testing.T, folder string, want ...string) {
 func foldersThatCannotBe(t *testing.T, a *account) {
 	ctx := t.Context()
 	for _, name := range []string{"menu", "card"} {
-		check.NoError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
+		check.NoError(t, a.CreateFolder(ctx,
+			imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
 	}
 	wantError(t, a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder}),
 		imagekit.ErrInvalidRequest, "INVALID_FOLDER_PATH")
@@ -73,10 +77,19 @@ func foldersThatCannotBe(t *testing.T, a *account) {
 	wantError(t, err, imagekit.ErrConflict, "FOLDER_ALREADY_EXISTS")
 	_, err = a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder + "/nowhere", NewFolderName: "card"})
 	wantError(t, err, imagekit.ErrNotFound)
-	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/menu/inside"})
+	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{
+		SourceFolderPath: a.folder + "/menu",
+		DestinationPath:  a.folder + "/menu/inside",
+	})
 	wantError(t, err, imagekit.ErrInvalidRequest, "INVALID_DESTINATION_PATH")
-	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/menu"})
+	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{
+		SourceFolderPath: a.folder + "/menu",
+		DestinationPath:  a.folder + "/menu",
+	})
 	wantError(t, err, imagekit.ErrInvalidRequest, "SAME_SOURCE_AND_DESTINATION")
-	_, err = a.CopyFolder(ctx, imagekit.CopyFolderRequest{SourceFolderPath: a.folder + "/nowhere", DestinationPath: a.folder + "/menu"})
+	_, err = a.CopyFolder(ctx, imagekit.CopyFolderRequest{
+		SourceFolderPath: a.folder + "/nowhere",
+		DestinationPath:  a.folder + "/menu",
+	})
 	wantError(t, err, imagekit.ErrNotFound, "NO_FILES_FOLDER")
 }

@@ -20,8 +20,10 @@ func listsOfNothing(t *testing.T, a *account) {
 		"folder that does not exist": {Path: new(a.folder + "/nowhere")},
 		"tag that nothing has":       {Path: &a.folder, Tags: []string{"nothing has this"}},
 		"name that nothing has":      {Path: &a.folder, Name: new("nothing.txt")},
-		"search":                     {SearchQuery: new(fmt.Sprintf("path : %q AND name = %q", a.folder, "nothing.txt"))},
-		"page behind the end":        {Path: &a.folder, Skip: new(1000)},
+		"search": {
+			SearchQuery: new(fmt.Sprintf("path : %q AND name = %q", a.folder, "nothing.txt")),
+		},
+		"page behind the end": {Path: &a.folder, Skip: new(1000)},
 	} {
 		found := check.Call(a.ListFiles(t.Context(), params)).Must(t)
 		if found == nil || len(found) > 0 {
@@ -42,18 +44,36 @@ func filtersOfLists(t *testing.T, a *account) {
 		params imagekit.ListFilesParams
 		want   []string
 	}{
-		"files":              {imagekit.ListFilesParams{}, []string{"coffee.png", "cola.txt"}},
-		"folders":            {imagekit.ListFilesParams{Type: new(imagekit.ListTypeFolder)}, []string{"meals"}},
-		"files and folders":  {imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)}, []string{"coffee.png", "cola.txt", "meals"}},
-		"old versions":       {imagekit.ListFilesParams{Type: new(imagekit.ListTypeFileVersion)}, []string{"cola.txt"}},
-		"images":             {imagekit.ListFilesParams{FileType: new(imagekit.FileTypeFilterImage)}, []string{"coffee.png"}},
-		"all but images":     {imagekit.ListFilesParams{FileType: new(imagekit.FileTypeFilterNonImage)}, []string{"cola.txt"}},
-		"a tag":              {imagekit.ListFilesParams{Tags: []string{"drink"}}, []string{"coffee.png"}},
-		"one of two tags":    {imagekit.ListFilesParams{Tags: []string{"hot", "cold"}}, []string{"coffee.png", "cola.txt"}},
-		"a name":             {imagekit.ListFilesParams{Name: new("cola.txt")}, []string{"cola.txt"}},
-		"a page":             {imagekit.ListFilesParams{Skip: new(1), Limit: new(1)}, []string{"cola.txt"}},
-		"the largest first":  {imagekit.ListFilesParams{Sort: new(imagekit.SortOrderDescSize)}, []string{"coffee.png", "cola.txt"}},
-		"the smallest first": {imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscSize)}, []string{"cola.txt", "coffee.png"}},
+		"files":   {imagekit.ListFilesParams{}, []string{"coffee.png", "cola.txt"}},
+		"folders": {imagekit.ListFilesParams{Type: new(imagekit.ListTypeFolder)}, []string{"meals"}},
+		"files and folders": {
+			imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)},
+			[]string{"coffee.png", "cola.txt", "meals"},
+		},
+		"old versions": {imagekit.ListFilesParams{Type: new(imagekit.ListTypeFileVersion)}, []string{"cola.txt"}},
+		"images": {
+			imagekit.ListFilesParams{FileType: new(imagekit.FileTypeFilterImage)},
+			[]string{"coffee.png"},
+		},
+		"all but images": {
+			imagekit.ListFilesParams{FileType: new(imagekit.FileTypeFilterNonImage)},
+			[]string{"cola.txt"},
+		},
+		"a tag": {imagekit.ListFilesParams{Tags: []string{"drink"}}, []string{"coffee.png"}},
+		"one of two tags": {
+			imagekit.ListFilesParams{Tags: []string{"hot", "cold"}},
+			[]string{"coffee.png", "cola.txt"},
+		},
+		"a name": {imagekit.ListFilesParams{Name: new("cola.txt")}, []string{"cola.txt"}},
+		"a page": {imagekit.ListFilesParams{Skip: new(1), Limit: new(1)}, []string{"cola.txt"}},
+		"the largest first": {
+			imagekit.ListFilesParams{Sort: new(imagekit.SortOrderDescSize)},
+			[]string{"coffee.png", "cola.txt"},
+		},
+		"the smallest first": {
+			imagekit.ListFilesParams{Sort: new(imagekit.SortOrderAscSize)},
+			[]string{"cola.txt", "coffee.png"},
+		},
 	} {
 		test.params.Path = &a.folder
 		if test.params.Sort == nil {
@@ -80,7 +100,9 @@ func (a *account) lists(t *testing.T, what string, params *imagekit.ListFilesPar
 func searches(t *testing.T, a *account) {
 	a.put(t, "coffee.png", picture(t, 30, 20), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink", "hot"} })
 	a.put(t, "cola.txt", []byte("cola"), func(r *imagekit.UploadRequest) { r.Tags = []string{"drink"} })
-	a.put(t, "日本茶.txt", []byte("a long description of tea"), func(r *imagekit.UploadRequest) { r.Tags = []string{"熱い"} })
+	a.put(t, "日本茶.txt", []byte("a long description of tea"), func(r *imagekit.UploadRequest) {
+		r.Tags = []string{"熱い"}
+	})
 	for query, want := range map[string][]string{
 		`name = "cola.txt"`:                              {"cola.txt"},
 		`name : "co"`:                                    {"coffee.png", "cola.txt"},

@@ -23,6 +23,7 @@ func metadataByIDAndURL(t *testing.T, a *account) {
 	distance := check.Call(helpers.PHashDistance(byID.PHash, byURL.PHash)).Must(t)
 	wantEqual(t, "distance of a picture to itself", distance, 0)
 
-	_, err := a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/coffee.png"})
+	_, err := a.GetFileMetadataFromURL(ctx,
+		&imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/coffee.png"})
 	wantError(t, err, imagekit.ErrInvalidRequest)
 }

@@ -26,7 +26,8 @@ func copyIsAFileOfItsOwn(t *testing.T, a *account) {
 	}
 	newest, all := copyTo(a.folder+"/newest", false), copyTo(a.folder+"/all", true)
 	if newest.FileID == original.FileID || all.FileID == newest.FileID {
-		t.Errorf("ids of the copies are %s and %s, that of the original is %s", newest.FileID, all.FileID, original.FileID)
+		t.Errorf("ids of the copies are %s and %s, that of the original is %s", newest.FileID, all.FileID,
+			original.FileID)
 	}
 	wantEqual(t, "versions of the newest one's copy", len(check.Call(a.GetFileVersions(ctx, newest.FileID)).Must(t)), 1)
 	wantEqual(t, "versions of the whole copy", len(check.Call(a.GetFileVersions(ctx, all.FileID)).Must(t)), 2)
@@ -34,9 +35,15 @@ func copyIsAFileOfItsOwn(t *testing.T, a *account) {
 	check.NoError(t, a.DeleteFile(ctx, original.FileID))
 	status, body := download(t, newest.URL)
 	wantEqual(t, "download of a copy whose original is gone", []any{status, string(body)}, []any{200, "22"})
-	err := a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: newest.FilePath, DestinationPath: a.folder + "/newest"})
+	err := a.CopyFile(ctx, imagekit.CopyFileRequest{
+		SourceFilePath:  newest.FilePath,
+		DestinationPath: a.folder + "/newest",
+	})
 	wantError(t, err, imagekit.ErrInvalidRequest, "SAME_SOURCE_AND_DESTINATION")
-	err = a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: original.FilePath, DestinationPath: a.folder + "/newest"})
+	err = a.CopyFile(ctx, imagekit.CopyFileRequest{
+		SourceFilePath:  original.FilePath,
+		DestinationPath: a.folder + "/newest",
+	})
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
 
@@ -56,10 +63,14 @@ func moveMakesVersions(t *testing.T, a *account) {
 	inside := func(r *imagekit.UploadRequest) { r.Folder = new(a.folder + "/inside") }
 	there := a.put(t, "menu.txt", []byte("1"), inside)
 	moved := a.put(t, "menu.txt", []byte("22"))
-	check.NoError(t, a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
+	check.NoError(t, a.MoveFile(ctx,
+		imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"}))
 	wantEqual(t, "size of the file that was there", check.Call(a.GetFileDetails(ctx, there.FileID)).Must(t).Size, 2)
 	wantEqual(t, "its versions", len(check.Call(a.GetFileVersions(ctx, there.FileID)).Must(t)), 2)
-	err := a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: moved.FilePath, DestinationPath: a.folder + "/inside"})
+	err := a.MoveFile(ctx, imagekit.MoveFileRequest{
+		SourceFilePath:  moved.FilePath,
+		DestinationPath: a.folder + "/inside",
+	})
 	wantError(t, err, imagekit.ErrNotFound, "SOURCE_FILE_MISSING")
 }
 
@@ -68,7 +79,10 @@ func rename(t *testing.T, a *account) {
 	tea := a.put(t, "tea.txt", []byte("1"))
 	a.put(t, "coffee.txt", []byte("2"))
 	rename := func(from, to string, purge *bool) (*imagekit.RenameFileResult, error) {
-		return a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/" + from, NewFileName: to, PurgeCache: purge})
+		return a.RenameFile(ctx, imagekit.RenameFileRequest{
+			FilePath: a.folder + "/" + from, NewFileName: to,
+			PurgeCache: purge,
+		})
 	}
 	_, err := rename("tea.txt", "coffee.txt", nil)
 	wantError(t, err, imagekit.ErrConflict, "FILE_ALREADY_EXISTS")
@@ -77,7 +91,8 @@ func rename(t *testing.T, a *account) {
 	_, err = rename("milk.txt", "tea.txt", nil)
 	wantError(t, err, imagekit.ErrNotFound, "FILE_MISSING")
 
-	wantEqual(t, "purge that nobody asked for", check.Call(rename("tea.txt", "green tea.txt", nil)).Must(t).PurgeRequestID, "")
+	wantEqual(t, "purge that nobody asked for",
+		check.Call(rename("tea.txt", "green tea.txt", nil)).Must(t).PurgeRequestID, "")
 	wantEqual(t, "path", check.Call(a.GetFileDetails(ctx, tea.FileID)).Must(t).FilePath, a.folder+"/green_tea.txt")
 	a.purged(t, check.Call(rename("green_tea.txt", "tea.txt", new(true))).Must(t).PurgeRequestID)
 }

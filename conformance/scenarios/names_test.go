@@ -70,7 +70,8 @@ func composedAndDecomposed(t *testing.T, a *account) {
 func foldersInEveryScript(t *testing.T, a *account) {
 	for _, name := range []string{"Käse", "日本語", "قهوة"} {
 		folder := a.folder + "/" + name
-		check.NoError(t, a.CreateFolder(t.Context(), imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
+		check.NoError(t, a.CreateFolder(t.Context(),
+			imagekit.CreateFolderRequest{FolderName: name, ParentFolderPath: a.folder}))
 		file := a.put(t, "menu.txt", []byte(name), in(folder))
 		wantEqual(t, "path", file.FilePath, folder+"/menu.txt")
 		wantEqual(t, "content", a.only(t, folder).FilePath, folder+"/menu.txt")

@@ -36,7 +36,10 @@ func originOfEveryKind(t *testing.T, a *account) {
 
 // webFolder is an origin that nothing reads from.
 func webFolder(name string) imagekit.OriginRequest {
-	return imagekit.NewOriginRequest(imagekit.WebFolderOriginRequest{Name: name, BaseURL: "https://shop.example.com/images"})
+	return imagekit.NewOriginRequest(imagekit.WebFolderOriginRequest{
+		Name:    name,
+		BaseURL: "https://shop.example.com/images",
+	})
 }
 
 // origin creates one and returns its id.
@@ -77,7 +80,9 @@ func lifeOfAURLEndpoint(t *testing.T, a *account) {
 	first, second := a.origin(t, "First"), a.origin(t, "Second")
 	created := check.Call(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
 		Description: "Shop", URLPrefix: new("shop"), Origins: []string{second, first},
-		URLRewriter: new(imagekit.NewURLRewriterRequest(imagekit.CloudinaryURLRewriterRequest{PreserveAssetDeliveryTypes: new(true)})),
+		URLRewriter: new(imagekit.NewURLRewriterRequest(imagekit.CloudinaryURLRewriterRequest{
+			PreserveAssetDeliveryTypes: new(true),
+		})),
 	})).Must(t)
 	wantEqual(t, "origins, in their order", created.Origins, []string{second, first})
 
@@ -90,10 +95,12 @@ func lifeOfAURLEndpoint(t *testing.T, a *account) {
 	}
 	wantDelivered(200)
 
-	updated := check.Call(a.UpdateURLEndpoint(ctx, created.ID, imagekit.URLEndpointRequest{Description: "買い物", URLPrefix: new("store")})).Must(t)
+	updated := check.Call(a.UpdateURLEndpoint(ctx, created.ID,
+		imagekit.URLEndpointRequest{Description: "買い物", URLPrefix: new("store")})).Must(t)
 	wantEqual(t, "what an update has left out", len(updated.Origins), 0)
 	wantDelivered(404)
-	wantEqual(t, "what get says", string(check.Encode(t, check.Call(a.GetURLEndpoint(ctx, created.ID)).Must(t))), string(check.Encode(t, updated)))
+	wantEqual(t, "what get says", string(check.Encode(t, check.Call(a.GetURLEndpoint(ctx, created.ID)).Must(t))),
+		string(check.Encode(t, updated)))
 	wantEqual(t, "how many there are, with the default one", len(check.Call(a.ListURLEndpoints(ctx)).Must(t)), 2)
 
 	check.NoError(t, a.DeleteURLEndpoint(ctx, created.ID))

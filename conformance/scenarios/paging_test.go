@@ -16,6 +16,7 @@ import (
 
 var pagingScenarios = []scenario{
 	{"paging through 5000 files", takesTooMany, pageToTheEnd},
+	{"paging in every order", takesTooMany, pageInEveryOrder},
 	{"paging through a few files", "", pageThroughAFew},
 }
 
@@ -24,23 +25,15 @@ const manyFiles = 5000
 // pageToTheEnd has a server without validation of responses, which takes its time for so many.
 func pageToTheEnd(t *testing.T, a *account) {
 	a = mockAccount(t, a.calls, mockserver.WithResponseValidation(false))
-	a.fill(t, manyFiles/10)
-	ids := a.tenfold(t)
-	for _, order := range sortOrders {
-		t.Run("sorted by "+string(order), func(t *testing.T) {
-			var files []*imagekit.File
-			for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: new(997)}) {
-				check.NoError(t, err)
-				files = append(files, file)
-			}
-			wantSameFiles(t, files, ids)
-			wantSorted(t, files, order)
-		})
-	}
+	ids := a.fillTenfold(t, manyFiles)
+	t.Run("by the iterator", func(t *testing.T) {
+		a.pageInOrder(t, imagekit.SortOrderDescName, 997, ids)
+	})
 	t.Run("by skip and limit", func(t *testing.T) {
 		var files []*imagekit.File
 		for skip := 0; ; skip += 1000 {
-			page := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{Skip: &skip, Limit: new(1000)})).Must(t)
+			params := imagekit.ListFilesParams{Skip: &skip, Limit: new(1000)}
+			page := check.Call(a.ListFiles(t.Context(), &params)).Must(t)
 			if len(page) == 0 {
 				break
 			}
@@ -51,6 +44,26 @@ func pageToTheEnd(t *testing.T, a *account) {
 		wantSameFiles(t, files, ids)
 	})
 	t.Run("while files come behind the end", func(t *testing.T) { whileFilesCome(t, a, ids) })
+}
+
+// pageInEveryOrder has six pages of each order.
+func pageInEveryOrder(t *testing.T, a *account) {
+	ids := a.fillTenfold(t, 300)
+	for _, order := range sortOrders {
+		t.Run("sorted by "+string(order), func(t *testing.T) { a.pageInOrder(t, order, 59, ids) })
+	}
+}
+
+// pageInOrder fetches all files in pages of limit files. They must be those with the ids, and sorted.
+func (a *account) pageInOrder(t *testing.T, order imagekit.SortOrder, limit int, ids []string) {
+	t.Helper()
+	var files []*imagekit.File
+	for file, err := range a.Files(t.Context(), &imagekit.ListFilesParams{Sort: &order, Limit: &limit}) {
+		check.NoError(t, err)
+		files = append(files, file)
+	}
+	wantSameFiles(t, files, ids)
+	wantSorted(t, files, order)
 }
 
 // whileFilesCome adds a file for each page. In the order of creation they are behind all others: none of those comes
@@ -67,15 +80,16 @@ func whileFilesCome(t *testing.T, a *account, ids []string) {
 	wantSameFiles(t, files, ids)
 }
 
-// tenfold copies the scenario's folder nine times, which is faster than uploads, and returns the ids of all files,
-// folder by folder. Files that are equal in every order show whether pages keep them apart.
-func (a *account) tenfold(t *testing.T) []string {
+// fillTenfold uploads a tenth of n files and copies their folder nine times, which is faster than n uploads. It returns
+// the ids of all files, folder by folder. Files that are equal in every order show whether pages keep them apart.
+func (a *account) fillTenfold(t *testing.T, n int) []string {
 	t.Helper()
+	a.fill(t, n/10)
 	folders := []string{a.folder}
 	for i := range 9 {
 		to := fmt.Sprintf("/copy-%d", i)
-		job := check.Call(a.CopyFolder(t.Context(), imagekit.CopyFolderRequest{SourceFolderPath: a.folder, DestinationPath: to})).Must(t)
-		a.completed(t, job.JobID)
+		request := imagekit.CopyFolderRequest{SourceFolderPath: a.folder, DestinationPath: to}
+		a.completed(t, check.Call(a.CopyFolder(t.Context(), request)).Must(t).JobID)
 		folders = append(folders, to+a.folder)
 	}
 	var ids []string
@@ -84,7 +98,7 @@ func (a *account) tenfold(t *testing.T) []string {
 			ids = append(ids, asset.FileID)
 		}
 	}
-	wantEqual(t, "files", len(ids), manyFiles)
+	wantEqual(t, "files", len(ids), n)
 	return ids
 }
 
@@ -120,7 +134,8 @@ func (a *account) fill(t *testing.T, n int) []string {
 
 var sortOrders = []imagekit.SortOrder{
 	imagekit.SortOrderAscName, imagekit.SortOrderDescName, imagekit.SortOrderAscCreated, imagekit.SortOrderDescCreated,
-	imagekit.SortOrderAscUpdated, imagekit.SortOrderDescUpdated, imagekit.SortOrderAscHeight, imagekit.SortOrderDescHeight,
+	imagekit.SortOrderAscUpdated, imagekit.SortOrderDescUpdated, imagekit.SortOrderAscHeight,
+	imagekit.SortOrderDescHeight,
 	imagekit.SortOrderAscWidth, imagekit.SortOrderDescWidth, imagekit.SortOrderAscSize, imagekit.SortOrderDescSize,
 }
 

@@ -34,28 +34,38 @@ var refusedCalls = []refused{
 		return errorOf(a.ListFiles(ctx, &imagekit.ListFilesParams{Limit: new(1001)}))
 	}},
 	{"updateFileDetails", func(ctx context.Context, a *account) error {
-		return errorOf(a.UpdateFileDetails(ctx, a.anyFile, imagekit.UpdateFileDetailsRequest{Tags: imagekit.Value([]string{strings.Repeat("x", 501)})}))
+		return errorOf(a.UpdateFileDetails(ctx, a.anyFile,
+			imagekit.UpdateFileDetailsRequest{Tags: imagekit.Value([]string{strings.Repeat("x", 501)})}))
 	}},
 	{"copyFile", func(ctx context.Context, a *account) error {
-		return a.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: a.folder + "/any.txt", DestinationPath: a.folder})
+		return a.CopyFile(ctx, imagekit.CopyFileRequest{
+			SourceFilePath:  a.folder + "/any.txt",
+			DestinationPath: a.folder,
+		})
 	}},
 	{"moveFile", func(ctx context.Context, a *account) error {
-		return a.MoveFile(ctx, imagekit.MoveFileRequest{SourceFilePath: a.folder + "/any.txt", DestinationPath: a.folder})
+		return a.MoveFile(ctx, imagekit.MoveFileRequest{
+			SourceFilePath:  a.folder + "/any.txt",
+			DestinationPath: a.folder,
+		})
 	}},
 	{"renameFile", func(ctx context.Context, a *account) error {
-		return errorOf(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/any.txt", NewFileName: "any.txt"}))
+		return errorOf(a.RenameFile(ctx,
+			imagekit.RenameFileRequest{FilePath: a.folder + "/any.txt", NewFileName: "any.txt"}))
 	}},
 	{"bulkDeleteFiles", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: many(101)}))
 	}},
 	{"bulkAddTags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: []string{a.anyFile}, Tags: []string{"100%"}}))
+		return errorOf(a.BulkAddTags(ctx,
+			imagekit.BulkAddTagsRequest{FileIds: []string{a.anyFile}, Tags: []string{"100%"}}))
 	}},
 	{"bulkRemoveTags", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: many(51), Tags: []string{"tea"}}))
 	}},
 	{"bulkRemoveAITags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: many(51), AITags: []string{"Tea"}}))
+		return errorOf(a.BulkRemoveAITags(ctx,
+			imagekit.BulkRemoveAITagsRequest{FileIds: many(51), AITags: []string{"Tea"}}))
 	}},
 	{"createFolder", func(ctx context.Context, a *account) error {
 		return a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder})
@@ -67,18 +77,21 @@ var refusedCalls = []refused{
 		return errorOf(a.CopyFolder(ctx, imagekit.CopyFolderRequest{SourceFolderPath: "/", DestinationPath: a.folder}))
 	}},
 	{"moveFolder", func(ctx context.Context, a *account) error {
-		return errorOf(a.MoveFolder(ctx, imagekit.MoveFolderRequest{SourceFolderPath: a.folder, DestinationPath: a.folder + "/inside"}))
+		return errorOf(a.MoveFolder(ctx,
+			imagekit.MoveFolderRequest{SourceFolderPath: a.folder, DestinationPath: a.folder + "/inside"}))
 	}},
 	{"renameFolder", func(ctx context.Context, a *account) error {
 		name := a.folder[strings.LastIndexByte(a.folder, '/')+1:]
 		return errorOf(a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder, NewFolderName: name}))
 	}},
 	{"getFileMetadataFromURL", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/a.png"}))
+		return errorOf(a.GetFileMetadataFromURL(ctx,
+			&imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/a.png"}))
 	}},
 	{"createCustomMetadataField", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
-			Name: "season", Label: "Season", Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeSingleSelect},
+			Name: "season", Label: "Season",
+			Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeSingleSelect},
 		}))
 	}},
 	{"updateCustomMetadataField", func(ctx context.Context, a *account) error {
@@ -86,7 +99,8 @@ var refusedCalls = []refused{
 	}},
 	{"createSavedExtension", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{
-			Name: "Drinks", Description: "Tags drinks.", Config: imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{Name: "guessing"}),
+			Name: "Drinks", Description: "Tags drinks.",
+			Config: imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{Name: "guessing"}),
 		}))
 	}},
 	{"updateSavedExtension", func(ctx context.Context, a *account) error {
@@ -95,10 +109,12 @@ var refusedCalls = []refused{
 		}))
 	}},
 	{"createNamedTransformation", func(ctx context.Context, a *account) error {
-		return errorOf(a.CreateNamedTransformation(ctx, imagekit.CreateNamedTransformationRequest{Name: "no dashes-", Transformation: "w-10"}))
+		return errorOf(a.CreateNamedTransformation(ctx,
+			imagekit.CreateNamedTransformationRequest{Name: "no dashes-", Transformation: "w-10"}))
 	}},
 	{"updateNamedTransformation", func(ctx context.Context, a *account) error {
-		return errorOf(a.UpdateNamedTransformation(ctx, exchanges.FileID, imagekit.UpdateNamedTransformationRequest{Name: new("no dashes-")}))
+		return errorOf(a.UpdateNamedTransformation(ctx, exchanges.FileID,
+			imagekit.UpdateNamedTransformationRequest{Name: new("no dashes-")}))
 	}},
 	{"purgeCache", func(ctx context.Context, a *account) error {
 		return errorOf(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/a.png"}))
@@ -120,10 +136,12 @@ var refusedCalls = []refused{
 		return errorOf(a.UpdateOrigin(ctx, a.anyOrigin, webFolder("")))
 	}},
 	{"createURLEndpoint", func(ctx context.Context, a *account) error {
-		return errorOf(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{Description: "Shop", URLPrefix: new("no spaces")}))
+		return errorOf(a.CreateURLEndpoint(ctx,
+			imagekit.URLEndpointRequest{Description: "Shop", URLPrefix: new("no spaces")}))
 	}},
 	{"updateURLEndpoint", func(ctx context.Context, a *account) error {
-		return errorOf(a.UpdateURLEndpoint(ctx, "default", imagekit.URLEndpointRequest{Description: "Shop", Origins: []string{"nowhere"}}))
+		return errorOf(a.UpdateURLEndpoint(ctx, "default",
+			imagekit.URLEndpointRequest{Description: "Shop", Origins: []string{"nowhere"}}))
 	}},
 	{"deleteURLEndpoint", func(ctx context.Context, a *account) error {
 		return a.DeleteURLEndpoint(ctx, "default")

@@ -29,8 +29,10 @@ const (
 )
 
 var scenarios = slices.Concat(
-	fileScenarios, tagScenarios, versionScenarios, moveScenarios, nameScenarios, listScenarios, pagingScenarios, folderScenarios,
-	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios, settingScenarios,
+	fileScenarios, tagScenarios, versionScenarios, moveScenarios, nameScenarios, listScenarios, pagingScenarios,
+	folderScenarios,
+	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios,
+	settingScenarios,
 	originScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
 )
 
@@ -57,7 +59,7 @@ func TestScenarios(t *testing.T) {
 	})
 }
 
-// TestScenariosOnAnAccount runs the scenarios against the service. They upload, change and delete in one folder, whose
+// TestScenarios_OnAnAccount runs the scenarios against the service. They upload, change and delete in one folder, whose
 // name no other run has, and remove it in the end. It needs
 //
 //	IMAGEKIT_CONTRACT_PRIVATE_KEY   private API key of the account
@@ -70,14 +72,14 @@ func TestScenarios(t *testing.T) {
 //	IMAGEKIT_CONTRACT_UPLOAD_URL    base URL of uploads; that of the API if empty
 //
 // Scenarios run one after the other and at the pace that the service's rate limits allow.
-func TestScenariosOnAnAccount(t *testing.T) {
+func TestScenarios_OnAnAccount(t *testing.T) {
 	t.Parallel()
 	runOnAccount(t, accessFromEnvironment(t))
 }
 
-// TestAnAccountIsLeftAsItWas rehearses that on a mock server that all scenarios share, with keys, an id and a prefix of
-// its own.
-func TestAnAccountIsLeftAsItWas(t *testing.T) {
+// TestScenarios_LeaveAccountUnchanged rehearses that on a mock server that all scenarios share, with keys, an id and a
+// prefix of its own.
+func TestScenarios_LeaveAccountUnchanged(t *testing.T) {
 	t.Parallel()
 	server := mockserver.Start(t, mockserver.WithPrefix("/elsewhere"), mockserver.WithImageKitID("acme"),
 		mockserver.WithPrivateKey("private_of_an_account"), mockserver.WithPublicKey("public_of_an_account"))
@@ -110,7 +112,8 @@ func contentOf(t *testing.T, server *mockserver.Server) string {
 	ctx := t.Context()
 	return string(check.Encode(t, []any{
 		check.Call(c.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)})).Must(t),
-		check.Call(c.GetCustomMetadataFields(ctx, &imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t),
+		check.Call(c.GetCustomMetadataFields(ctx,
+			&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t),
 		check.Call(c.ListSavedExtensions(ctx)).Must(t), check.Call(c.ListNamedTransformations(ctx)).Must(t),
 		check.Call(c.ListOrigins(ctx)).Must(t), check.Call(c.ListURLEndpoints(ctx)).Must(t),
 	}))
@@ -119,7 +122,7 @@ func contentOf(t *testing.T, server *mockserver.Server) string {
 // slug makes a name fit for a folder of a title.
 func slug(title string) string { return strings.ReplaceAll(strings.ToLower(title), " ", "-") }
 
-func TestScenariosHaveNamesOfTheirOwn(t *testing.T) {
+func TestScenarios_UniqueNames(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, s := range scenarios {

@@ -24,7 +24,8 @@ func lifeOfASavedExtension(t *testing.T, a *account) {
 	})).Must(t)
 	check.Holds(t, check.Encode(t, config), saved.Config)
 
-	updated := check.Call(a.UpdateSavedExtension(ctx, saved.ID, imagekit.UpdateSavedExtensionRequest{Name: new("飲み物")})).Must(t)
+	updated := check.Call(a.UpdateSavedExtension(ctx, saved.ID,
+		imagekit.UpdateSavedExtensionRequest{Name: new("飲み物")})).Must(t)
 	wantEqual(t, "name and description", []string{updated.Name, updated.Description}, []string{"飲み物", "Tags drinks."})
 	got := check.Call(a.GetSavedExtension(ctx, saved.ID)).Must(t)
 	listed := check.Call(a.ListSavedExtensions(ctx)).Must(t)
@@ -44,7 +45,8 @@ func lifeOfASavedExtension(t *testing.T, a *account) {
 func lifeOfANamedTransformation(t *testing.T, a *account) {
 	ctx := t.Context()
 	create := func(name string) (*imagekit.NamedTransformation, error) {
-		return a.CreateNamedTransformation(ctx, imagekit.CreateNamedTransformationRequest{Name: name, Transformation: "w-10,h-5"})
+		return a.CreateNamedTransformation(ctx,
+			imagekit.CreateNamedTransformationRequest{Name: name, Transformation: "w-10,h-5"})
 	}
 	small, large := check.Call(create("small")).Must(t), check.Call(create("large")).Must(t)
 	_, err := create("small")
@@ -52,7 +54,8 @@ func lifeOfANamedTransformation(t *testing.T, a *account) {
 	_, err = a.UpdateNamedTransformation(ctx, large.ID, imagekit.UpdateNamedTransformationRequest{Name: new("small")})
 	wantError(t, err, imagekit.ErrConflict)
 
-	updated := check.Call(a.UpdateNamedTransformation(ctx, small.ID, imagekit.UpdateNamedTransformationRequest{Transformation: new("w-8")})).Must(t)
+	updated := check.Call(a.UpdateNamedTransformation(ctx, small.ID,
+		imagekit.UpdateNamedTransformationRequest{Transformation: new("w-8")})).Must(t)
 	wantEqual(t, "transformation", updated.Transformation, "w-8")
 	wantEqual(t, "what get says", *check.Call(a.GetNamedTransformation(ctx, small.ID)).Must(t), *updated)
 	listed := check.Call(a.ListNamedTransformations(ctx)).Must(t)
@@ -60,7 +63,10 @@ func lifeOfANamedTransformation(t *testing.T, a *account) {
 	wantEqual(t, "how many there are", len(listed), 2)
 
 	file := a.put(t, "coffee.png", picture(t, 20, 10))
-	url := check.Call(a.URL(urlbuilder.Options{Path: file.FilePath, Transformation: urlbuilder.Chain{{urlbuilder.NamedTransformation("small")}}})).Must(t)
+	url := check.Call(a.URL(urlbuilder.Options{
+		Path:           file.FilePath,
+		Transformation: urlbuilder.Chain{{urlbuilder.NamedTransformation("small")}},
+	})).Must(t)
 	status, _ := download(t, url)
 	wantEqual(t, "status of a URL with its name", status, 200)
 

@@ -55,7 +55,8 @@ func openShop(t *testing.T) *shop {
 // fetch asks the shop's endpoint, as a page of its origin does, and decodes the answer.
 func (s *shop) fetch(t *testing.T, method string, body, answer any) {
 	t.Helper()
-	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint, bytes.NewReader(check.Encode(t, body)))).Must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), method, s.endpoint,
+		bytes.NewReader(check.Encode(t, body)))).Must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", "application/json")
 	response, text := roundTrip(t, r)
@@ -89,7 +90,8 @@ func (s *shop) submit(t *testing.T, version int, fields map[string]string) (int,
 	file := check.Call(w.CreateFormFile("file", "from the camera.jpg")).Must(t)
 	_, _ = io.WriteString(file, "a cup of coffee")
 	_ = w.Close()
-	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodPost, fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).Must(t)
+	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodPost,
+		fmt.Sprintf("%s/api/v%d/files/upload", s.imagekit.URL(), version), &body)).Must(t)
 	r.Header.Set("Origin", shopOrigin)
 	r.Header.Set("Content-Type", w.FormDataContentType())
 	response, text := roundTrip(t, r)
@@ -129,7 +131,7 @@ func (s *shop) stored(t *testing.T) int {
 	return len(check.Call(ik.ListFiles(t.Context(), nil)).Must(t))
 }
 
-func TestBrowsersUploadWithParameters(t *testing.T) {
+func TestBrowserUpload_Parameters(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	params := func() map[string]string {
@@ -139,8 +141,9 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 		}
 		s.fetch(t, http.MethodGet, nil, &answer)
 		return map[string]string{
-			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature, "publicKey": answer.PublicKey,
-			"fileName": "coffee.jpg",
+			"token": answer.Token, "expire": fmt.Sprint(answer.Expire), "signature": answer.Signature,
+			"publicKey": answer.PublicKey,
+			"fileName":  "coffee.jpg",
 		}
 	}
 	first := params()
@@ -152,7 +155,8 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 		if name != "fileName" { // which version 1 does not sign
 			tampered := params()
 			tampered[name] += "1"
-			if status, text := s.submit(t, 1, tampered); status != http.StatusBadRequest && status != http.StatusForbidden {
+			if status, text := s.submit(t, 1, tampered); status != http.StatusBadRequest &&
+				status != http.StatusForbidden {
 				t.Errorf("%s changed: status %d: %s", name, status, text)
 			}
 		}
@@ -166,7 +170,7 @@ func TestBrowsersUploadWithParameters(t *testing.T) {
 	wantEqual(t, "number of files", s.stored(t), 3)
 }
 
-func TestBrowsersUploadWithAToken(t *testing.T) {
+func TestBrowserUpload_Token(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	fields := everyBrowserField(t)
@@ -196,7 +200,8 @@ func (s *shop) declare(t *testing.T, fields map[string]string) {
 		"price":  {Type: imagekit.CustomMetadataFieldTypeNumber},
 		"season": {Type: imagekit.CustomMetadataFieldTypeMultiSelect, SelectOptions: []any{"summer", "winter"}},
 	} {
-		check.Call(ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
+		check.Call(ik.CreateCustomMetadataField(t.Context(),
+			imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
 	}
 	saved := check.Call(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
 		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
@@ -211,7 +216,7 @@ func everyBrowserField(t *testing.T) map[string]string {
 	return fields
 }
 
-func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
+func TestBrowserUpload_SignedFields(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	every := everyBrowserField(t)
@@ -250,13 +255,14 @@ func TestBrowsersCannotChangeWhatATokenSigned(t *testing.T) {
 	wantEqual(t, "number of files", s.stored(t), 0)
 }
 
-func TestBrowsersOnOtherPagesGetNothing(t *testing.T) {
+func TestBrowserUpload_OtherOrigins(t *testing.T) {
 	t.Parallel()
 	s := openShop(t)
 	r := check.Call(http.NewRequestWithContext(t.Context(), http.MethodGet, s.endpoint, nil)).Must(t)
 	r.Header.Set("Origin", "https://evil.example.com")
 	response, text := roundTrip(t, r)
-	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" || bytes.Contains(text, []byte("signature")) {
+	if response.StatusCode != http.StatusForbidden || response.Header.Get("Access-Control-Allow-Origin") != "" ||
+		bytes.Contains(text, []byte("signature")) {
 		t.Errorf("status %d, headers %v: %s", response.StatusCode, response.Header, text)
 	}
 }

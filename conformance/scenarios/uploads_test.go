@@ -67,8 +67,12 @@ func largeFile(t *testing.T, a *account) {
 	const size = 16 << 20
 	stream := func() io.Reader { return io.LimitReader(rand.NewChaCha8([32]byte{1}), size) }
 	var sent, total int64
-	request := a.request("large.bin", nil, func(r *imagekit.UploadRequest) { r.File = imagekit.FromSizedReader(stream(), size) })
-	uploaded := check.Call(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) { sent, total = s, of }))).Must(t)
+	request := a.request("large.bin", nil, func(r *imagekit.UploadRequest) {
+		r.File = imagekit.FromSizedReader(stream(), size)
+	})
+	uploaded := check.Call(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) {
+		sent, total = s, of
+	}))).Must(t)
 	wantEqual(t, "size and progress", []int64{int64(uploaded.Size), sent, total}, []int64{size, size, size})
 
 	want, got := sha256.New(), sha256.New()
@@ -96,20 +100,25 @@ func responseFields(t *testing.T, a *account) {
 		r.Tags, r.CustomCoordinates, r.Description = []string{"coffee", "夏"}, new("0,0,1,1"), new("A cup, \"hot\".")
 	}
 	plain := a.put(t, "plain.png", picture(t, 3, 2), describe)
-	if plain.Tags != nil || plain.CustomCoordinates != "" || plain.Metadata.Width != 0 || plain.EmbeddedMetadata != nil {
+	if plain.Tags != nil || plain.CustomCoordinates != "" || plain.Metadata.Width != 0 ||
+		plain.EmbeddedMetadata != nil {
 		t.Errorf("the answer has what it was not asked for: %+v", plain)
 	}
 	full := a.put(t, "full.png", picture(t, 3, 2), describe, func(r *imagekit.UploadRequest) {
 		r.ResponseFields = []imagekit.UploadResponseField{
-			imagekit.UploadResponseFieldTags, imagekit.UploadResponseFieldCustomCoordinates, imagekit.UploadResponseFieldIsPublished,
-			imagekit.UploadResponseFieldIsPrivateFile, imagekit.UploadResponseFieldMetadata, imagekit.UploadResponseFieldEmbeddedMetadata,
+			imagekit.UploadResponseFieldTags, imagekit.UploadResponseFieldCustomCoordinates,
+			imagekit.UploadResponseFieldIsPublished,
+			imagekit.UploadResponseFieldIsPrivateFile, imagekit.UploadResponseFieldMetadata,
+			imagekit.UploadResponseFieldEmbeddedMetadata,
 			imagekit.UploadResponseFieldCustomMetadata,
 		}
 	})
 	wantEqual(t, "tags", full.Tags, []string{"coffee", "夏"})
-	wantEqual(t, "coordinates and description", []string{full.CustomCoordinates, full.Description}, []string{"0,0,1,1", "A cup, \"hot\"."})
+	wantEqual(t, "coordinates and description", []string{full.CustomCoordinates, full.Description},
+		[]string{"0,0,1,1", "A cup, \"hot\"."})
 	wantEqual(t, "published and private", []bool{full.IsPublished, full.IsPrivateFile}, []bool{true, false})
-	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format}, []any{int64(3), int64(2), "png"})
+	wantEqual(t, "metadata", []any{full.Metadata.Width, full.Metadata.Height, full.Metadata.Format},
+		[]any{int64(3), int64(2), "png"})
 	wantEqual(t, "embedded metadata is there", full.EmbeddedMetadata != nil, true)
 }
 
@@ -118,7 +127,9 @@ func checks(t *testing.T, a *account) {
 	a.put(t, "small.txt", []byte("small"), small)
 	_, err := a.Upload(t.Context(), a.request("large.txt", bytes.Repeat([]byte("x"), 2000), small))
 	wantError(t, err, imagekit.ErrInvalidRequest)
-	_, err = a.Upload(t.Context(), a.request("wrong.txt", []byte("x"), func(r *imagekit.UploadRequest) { r.Checks = new(`"file.size" <`) }))
+	_, err = a.Upload(t.Context(), a.request("wrong.txt", []byte("x"), func(r *imagekit.UploadRequest) {
+		r.Checks = new(`"file.size" <`)
+	}))
 	wantError(t, err, imagekit.ErrInvalidRequest, "checks")
 	wantEqual(t, "files", a.names(t, a.folder, imagekit.ListTypeFile), []string{"small.txt"})
 }

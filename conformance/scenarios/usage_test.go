@@ -27,7 +27,8 @@ func usageIsCounted(t *testing.T, a *account) {
 	if usage.BandwidthBytes < 6000 {
 		t.Errorf("bandwidth is %d bytes, want at least 6000", usage.BandwidthBytes)
 	}
-	analytics := check.Call(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{StartDate: start, EndDate: end})).Must(t)
+	analytics := check.Call(a.GetUsageAnalytics(ctx,
+		&imagekit.GetUsageAnalyticsParams{StartDate: start, EndDate: end})).Must(t)
 	wantEqual(t, "requests", analytics.RequestCount, 4)
 	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
 

@@ -27,7 +27,8 @@ func versionsComeAndGo(t *testing.T, a *account) {
 	old := check.Call(a.GetFileVersionDetails(ctx, first.FileID, first.VersionInfo.ID)).Must(t)
 	wantEqual(t, "size of the old version", old.Size, 3)
 
-	wantError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID), imagekit.ErrInvalidRequest, "current version")
+	wantError(t, a.DeleteFileVersion(ctx, first.FileID, second.VersionInfo.ID), imagekit.ErrInvalidRequest,
+		"current version")
 	_, err := a.RestoreFileVersion(ctx, first.FileID, second.VersionInfo.ID)
 	wantError(t, err, imagekit.ErrInvalidRequest)
 	restored := check.Call(a.RestoreFileVersion(ctx, first.FileID, first.VersionInfo.ID)).Must(t)
@@ -68,7 +69,8 @@ func mustNotBeOverwritten(t *testing.T, a *account) {
 	first := a.put(t, "menu.txt", []byte("1"), once)
 	_, err := a.Upload(t.Context(), a.request("menu.txt", []byte("2"), once))
 	wantError(t, err, imagekit.ErrInvalidRequest, "exists")
-	wantEqual(t, "how many versions there are", len(check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)), 1)
+	versions := check.Call(a.GetFileVersions(t.Context(), first.FileID)).Must(t)
+	wantEqual(t, "how many versions there are", len(versions), 1)
 
 	another := a.put(t, "menu.txt", []byte("3"), func(r *imagekit.UploadRequest) { r.UseUniqueFileName = nil })
 	if another.FileID == first.FileID || another.Name == first.Name {

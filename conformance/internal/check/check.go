@@ -30,7 +30,8 @@ func NoError(t testing.TB, err error) {
 	}
 }
 
-// SameNames fails the test for each name of got that the document does not have, want, and for each that got lacks.
+// SameNames fails the test for each name of got that is not in want, the names in the document, and for each that is
+// missing; what says where got comes from.
 func SameNames(t testing.TB, what string, got, want []string) {
 	t.Helper()
 	for _, name := range got {

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// Holds compares what the client made of a JSON text with the text.
+// Holds checks that the result of a call holds everything that the JSON text of the response has.
 func Holds(t testing.TB, text []byte, result any) {
 	t.Helper()
 	for _, problem := range lacking("", Parse(t, text), Parse(t, Encode(t, result))) {
@@ -20,7 +20,7 @@ func Holds(t testing.TB, text []byte, result any) {
 	}
 }
 
-// SameJSON compares two JSON texts.
+// SameJSON compares two JSON texts; what names them in the failure.
 func SameJSON(t testing.TB, what, want, got string) {
 	t.Helper()
 	if w, g := Parse(t, []byte(want)), Parse(t, []byte(got)); !same(w, g) {
@@ -28,7 +28,7 @@ func SameJSON(t testing.TB, what, want, got string) {
 	}
 }
 
-// Parse decodes a JSON text without rounding its numbers.
+// Parse decodes a JSON text without rounding its numbers. It fails the test if the text is not JSON.
 func Parse(t testing.TB, text []byte) any {
 	t.Helper()
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -43,28 +43,38 @@ func Parse(t testing.TB, text []byte) any {
 // lacking lists the leaves of want that got does not hold. A zero leaf may be missing, because fields of responses are
 // plain values that are left out when they are zero; and null may have become any zero value.
 func lacking(path string, want, got any) []string {
-	var problems []string
 	switch w := want.(type) {
 	case map[string]any:
-		g, ok := got.(map[string]any)
-		if !ok && got != nil {
-			return []string{fmt.Sprintf("%s is %v, want an object", path, got)}
-		}
-		for _, key := range slices.Sorted(maps.Keys(w)) {
-			problems = append(problems, lacking(path+"."+key, w[key], g[key])...)
-		}
+		return lackingProperties(path, w, got)
 	case []any:
-		g, _ := got.([]any)
-		if len(g) != len(w) {
-			return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
-		}
-		for i := range w {
-			problems = append(problems, lacking(fmt.Sprintf("%s[%d]", path, i), w[i], g[i])...)
-		}
-	default:
-		if !same(want, got) && !(isZero(want) && got == nil) && !(want == nil && isZero(got)) {
-			problems = append(problems, fmt.Sprintf("%s is %v, want %v", path, got, want))
-		}
+		return lackingElements(path, w, got)
+	}
+	if same(want, got) || isZero(want) && got == nil || want == nil && isZero(got) {
+		return nil
+	}
+	return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
+}
+
+func lackingProperties(path string, want map[string]any, got any) []string {
+	object, ok := got.(map[string]any)
+	if !ok && got != nil {
+		return []string{fmt.Sprintf("%s is %v, want an object", path, got)}
+	}
+	var problems []string
+	for _, key := range slices.Sorted(maps.Keys(want)) {
+		problems = append(problems, lacking(path+"."+key, want[key], object[key])...)
+	}
+	return problems
+}
+
+func lackingElements(path string, want []any, got any) []string {
+	list, _ := got.([]any)
+	if len(list) != len(want) {
+		return []string{fmt.Sprintf("%s is %v, want %v", path, got, want)}
+	}
+	var problems []string
+	for i := range want {
+		problems = append(problems, lacking(fmt.Sprintf("%s[%d]", path, i), want[i], list[i])...)
 	}
 	return problems
 }

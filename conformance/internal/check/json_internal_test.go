@@ -8,13 +8,19 @@ func TestLacking(t *testing.T) {
 		want, got string
 		problems  int
 	}{
-		"nothing is lacking in an equal value":            {`{"a":[1,"x",{"b":true}]}`, `{"a":[1,"x",{"b":true}]}`, 0},
-		"more than the example is no problem":             {`{"a":1}`, `{"a":1,"b":2}`, 0},
-		"zero leaves may be missing":                      {`{"a":0,"b":"","c":false,"d":null,"e":{"f":0},"g":{}}`, `{}`, 0},
-		"null may be any zero value":                      {`{"a":null,"b":null,"c":null}`, `{"a":"0001-01-01T00:00:00Z","b":{"c":""},"c":0}`, 0},
-		"numbers are compared as numbers":                 {`{"a":1e3,"b":1.50}`, `{"a":1000,"b":1.5}`, 0},
-		"large integers are not rounded":                  {`9007199254740993`, `9007199254740992`, 1},
-		"times are compared as instants":                  {`"2024-08-24T06:14:41.000Z"`, `"2024-08-24T08:14:41+02:00"`, 0},
+		"nothing is lacking in an equal value": {`{"a":[1,"x",{"b":true}]}`, `{"a":[1,"x",{"b":true}]}`, 0},
+		"more than the example is no problem":  {`{"a":1}`, `{"a":1,"b":2}`, 0},
+		"zero leaves may be missing": {
+			`{"a":0,"b":"","c":false,"d":null,"e":{"f":0},"g":{}}`, `{}`, 0,
+		},
+		"null may be any zero value": {
+			`{"a":null,"b":null,"c":null}`, `{"a":"0001-01-01T00:00:00Z","b":{"c":""},"c":0}`, 0,
+		},
+		"numbers are compared as numbers": {`{"a":1e3,"b":1.50}`, `{"a":1000,"b":1.5}`, 0},
+		"large integers are not rounded":  {`9007199254740993`, `9007199254740992`, 1},
+		"times are compared as instants": {
+			`"2024-08-24T06:14:41.000Z"`, `"2024-08-24T08:14:41+02:00"`, 0,
+		},
 		"another time is a problem":                       {`"2024-08-24T06:14:41.001Z"`, `"2024-08-24T06:14:41Z"`, 1},
 		"each missing leaf is a problem":                  {`{"a":1,"b":{"c":true,"d":"x"}}`, `{}`, 3},
 		"zero is not another type's zero":                 {`{"a":0}`, `{"a":false}`, 1},

@@ -45,12 +45,13 @@ var accountExchanges = []Exchange{
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in another S3", imagekit.NewOriginRequest(imagekit.S3CompatibleOriginRequest{
-		Name: "Archive", Bucket: "archive", Prefix: new(""), Endpoint: "https://s3.example.com", S3ForcePathStyle: new(false),
-		AccessKey: "access", SecretKey: "secret",
+		Name: "Archive", Bucket: "archive", Prefix: new(""), Endpoint: "https://s3.example.com",
+		S3ForcePathStyle: new(false),
+		AccessKey:        "access", SecretKey: "secret",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
-		"type": "S3_COMPATIBLE", "name": "Archive", "bucket": "archive", "prefix": "", "endpoint": "https://s3.example.com",
-		"s3ForcePathStyle": false, "accessKey": "access", "secretKey": "secret",
+		"type": "S3_COMPATIBLE", "name": "Archive", "bucket": "archive", "prefix": "",
+		"endpoint": "https://s3.example.com", "s3ForcePathStyle": false, "accessKey": "access", "secretKey": "secret",
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in a backup of Cloudinary", imagekit.NewOriginRequest(imagekit.CloudinaryBackupOriginRequest{
@@ -67,7 +68,8 @@ var accountExchanges = []Exchange{
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://shop.example.com"),
 	}), webFolderJSON),
 	createOrigin("on any website", imagekit.NewOriginRequest(imagekit.WebProxyOriginRequest{
-		Name: "Any website", IncludeCanonicalHeader: new(false), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
+		Name: "Any website", IncludeCanonicalHeader: new(false),
+		BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "WEB_PROXY", "name": "Any website",
 		"includeCanonicalHeader": false, "baseUrlForCanonicalHeader": "https://cdn.example.com"
@@ -78,15 +80,17 @@ var accountExchanges = []Exchange{
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
 		"type": "GCS", "name": "Campaigns", "bucket": "campaigns", "prefix": "2024/",
-		"privateKey": "-----BEGIN PRIVATE KEY-----\nMIIE", "clientEmail": "imagekit@example-project.iam.gserviceaccount.com",
+		"privateKey": "-----BEGIN PRIVATE KEY-----\nMIIE",
+		"clientEmail": "imagekit@example-project.iam.gserviceaccount.com",
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Azure Blob Storage", imagekit.NewOriginRequest(imagekit.AzureBlobOriginRequest{
-		Name: "Press kit", AccountName: "examplestorage", Container: "press", Prefix: new("kit/"), SASToken: "?sv=2022&sig=abc",
+		Name: "Press kit", AccountName: "examplestorage", Container: "press", Prefix: new("kit/"),
+		SASToken:               "?sv=2022&sig=abc",
 		IncludeCanonicalHeader: new(true), BaseURLForCanonicalHeader: new("https://cdn.example.com"),
 	}), `{
-		"type": "AZURE_BLOB", "name": "Press kit", "accountName": "examplestorage", "container": "press", "prefix": "kit/",
-		"sasToken": "?sv=2022&sig=abc",
+		"type": "AZURE_BLOB", "name": "Press kit", "accountName": "examplestorage", "container": "press",
+		"prefix": "kit/", "sasToken": "?sv=2022&sig=abc",
 		"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://cdn.example.com"
 	}`),
 	createOrigin("in Akeneo", imagekit.NewOriginRequest(imagekit.AkeneoPIMOriginRequest{
@@ -133,8 +137,10 @@ var accountExchanges = []Exchange{
 	createURLEndpoint("that understands Cloudinary", imagekit.NewURLRewriterRequest(
 		imagekit.CloudinaryURLRewriterRequest{PreserveAssetDeliveryTypes: new(false)},
 	), `{"type": "CLOUDINARY", "preserveAssetDeliveryTypes": false}`),
-	createURLEndpoint("that understands imgix", imagekit.NewURLRewriterRequest(imagekit.ImgixURLRewriter{}), `{"type": "IMGIX"}`),
-	createURLEndpoint("that understands Akamai", imagekit.NewURLRewriterRequest(imagekit.AkamaiURLRewriter{}), `{"type": "AKAMAI"}`),
+	createURLEndpoint("that understands imgix", imagekit.NewURLRewriterRequest(imagekit.ImgixURLRewriter{}),
+		`{"type": "IMGIX"}`),
+	createURLEndpoint("that understands Akamai", imagekit.NewURLRewriterRequest(imagekit.AkamaiURLRewriter{}),
+		`{"type": "AKAMAI"}`),
 	{
 		Operation: "getURLEndpoint",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
@@ -145,7 +151,8 @@ var accountExchanges = []Exchange{
 	{
 		Operation: "updateURLEndpoint",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.UpdateURLEndpoint(ctx, originID, urlEndpoint(imagekit.NewURLRewriterRequest(imagekit.ImgixURLRewriter{})))
+			return c.UpdateURLEndpoint(ctx, originID,
+				urlEndpoint(imagekit.NewURLRewriterRequest(imagekit.ImgixURLRewriter{})))
 		},
 		Request: "PUT /v1/accounts/url-endpoints/663c9a1be4b0f7d2a85c1e40",
 		Body:    urlEndpointJSON(`{"type": "IMGIX"}`),
@@ -160,7 +167,8 @@ var accountExchanges = []Exchange{
 }
 
 const webFolderJSON = `{
-	"type": "WEB_FOLDER", "name": "Shop", "baseUrl": "https://shop.example.com/images", "forwardHostHeaderToOrigin": false,
+	"type": "WEB_FOLDER", "name": "Shop", "baseUrl": "https://shop.example.com/images",
+	"forwardHostHeaderToOrigin": false,
 	"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://shop.example.com"
 }`
 

@@ -88,11 +88,15 @@ var assetExchanges = []Exchange{
 		Operation: "copyFile",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return nil, c.CopyFile(ctx, imagekit.CopyFileRequest{
-				SourceFilePath: "/menu/drinks/coffee.png", DestinationPath: "/archive/2024", IncludeFileVersions: new(true),
+				SourceFilePath: "/menu/drinks/coffee.png", DestinationPath: "/archive/2024",
+				IncludeFileVersions: new(true),
 			})
 		},
 		Request: "POST /v1/files/copy",
-		Body:    `{"sourceFilePath": "/menu/drinks/coffee.png", "destinationPath": "/archive/2024", "includeFileVersions": true}`,
+		Body: `{
+			"sourceFilePath": "/menu/drinks/coffee.png", "destinationPath": "/archive/2024",
+			"includeFileVersions": true
+		}`,
 	},
 	{
 		Operation: "moveFile",
@@ -150,7 +154,9 @@ var assetExchanges = []Exchange{
 			})
 		},
 		Request: "POST /v1/files/removeAITags",
-		Body:    `{"fileIds": ["598821f949c0a938d57563bd", "6673f99b37b244ef54d98f11"], "AITags": ["Tableware", "Cup"]}`,
+		Body: `{
+			"fileIds": ["598821f949c0a938d57563bd", "6673f99b37b244ef54d98f11"], "AITags": ["Tableware", "Cup"]
+		}`,
 	},
 	{
 		Operation: "getFileVersions",
@@ -183,7 +189,8 @@ var assetExchanges = []Exchange{
 	{
 		Operation: "purgeCache",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://ik.imagekit.io/demo/menu/drinks/coffee.png"})
+			return c.PurgeCache(ctx,
+				imagekit.PurgeCacheRequest{URL: "https://ik.imagekit.io/demo/menu/drinks/coffee.png"})
 		},
 		Request: "POST /v1/files/purge",
 		Body:    `{"url": "https://ik.imagekit.io/demo/menu/drinks/coffee.png"}`,
@@ -201,7 +208,8 @@ var folderExchanges = []Exchange{
 	{
 		Operation: "createFolder",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return nil, c.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: "/menu"})
+			return nil, c.CreateFolder(ctx,
+				imagekit.CreateFolderRequest{FolderName: "drinks", ParentFolderPath: "/menu"})
 		},
 		Request: "POST /v1/folder",
 		Body:    `{"folderName": "drinks", "parentFolderPath": "/menu"}`,

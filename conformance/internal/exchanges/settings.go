@@ -21,7 +21,8 @@ var metadataExchanges = []Exchange{
 				URL: "https://ik.imagekit.io/demo/menu/coffee.png?tr=w-400,h-300&ik-s=ab12",
 			})
 		},
-		Request: "GET /v1/metadata?url=https%3A%2F%2Fik.imagekit.io%2Fdemo%2Fmenu%2Fcoffee.png%3Ftr%3Dw-400%2Ch-300%26ik-s%3Dab12",
+		Request: "GET /v1/metadata" +
+			"?url=https%3A%2F%2Fik.imagekit.io%2Fdemo%2Fmenu%2Fcoffee.png%3Ftr%3Dw-400%2Ch-300%26ik-s%3Dab12",
 	},
 	{
 		Operation: "getCustomMetadataFields",
@@ -134,7 +135,8 @@ var settingExchanges = []Exchange{
 		Operation: "updateSavedExtension",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.UpdateSavedExtension(ctx, "65f1c2a4b7e8d90012345678", imagekit.UpdateSavedExtensionRequest{
-				Name: new("Drinks"), Description: new(""), Config: new(imagekit.NewExtensionConfig(everyRemoveBackground)),
+				Name: new("Drinks"), Description: new(""),
+				Config: new(imagekit.NewExtensionConfig(everyRemoveBackground)),
 			})
 		},
 		Request: "PATCH /v1/saved-extensions/65f1c2a4b7e8d90012345678",
@@ -162,7 +164,9 @@ var settingExchanges = []Exchange{
 			})
 		},
 		Request: "POST /v1/named-transformations",
-		Body:    `{"name": "menu_thumbnail", "transformation": "w-150,h-150,fo-center,cm-pad_resize", "enabled": false}`,
+		Body: `{
+			"name": "menu_thumbnail", "transformation": "w-150,h-150,fo-center,cm-pad_resize", "enabled": false
+		}`,
 	},
 	{
 		Operation: "getNamedTransformation",

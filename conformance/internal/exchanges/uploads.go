@@ -117,7 +117,8 @@ func EveryUploadV2Field() imagekit.UploadV2Request {
 		CustomMetadata:    map[string]any{"price": 4.5, "season": []string{"summer"}},
 		Description:       new("A cup of coffee\non a wooden table."),
 		ResponseFields: []imagekit.UploadResponseField{
-			imagekit.UploadResponseFieldTags, imagekit.UploadResponseFieldCustomMetadata, imagekit.UploadResponseFieldMetadata,
+			imagekit.UploadResponseFieldTags, imagekit.UploadResponseFieldCustomMetadata,
+			imagekit.UploadResponseFieldMetadata,
 		},
 		Extensions:              EveryExtension,
 		WebhookURL:              new("https://example.com/hooks/imagekit"),
@@ -202,7 +203,8 @@ const everyExtensionJSON = `[` + everyRemoveBackgroundJSON + `,
 ]`
 
 var everyRemoveBackground = imagekit.RemoveBackgroundExtension{Options: &imagekit.RemoveBackgroundOptions{
-	AddShadow: new(false), BgColor: new("white"), BgImageURL: new("https://example.com/table.png"), Semitransparency: new(true),
+	AddShadow: new(false), BgColor: new("white"), BgImageURL: new("https://example.com/table.png"),
+	Semitransparency: new(true),
 }}
 
 const everyRemoveBackgroundJSON = `{"name": "remove-bg", "options": {
@@ -236,8 +238,8 @@ const everyAITaskJSON = `[
 		"min_selections": 0, "max_selections": 2
 	},
 	{
-		"type": "select_metadata", "instruction": "Which season is it?", "field": "season", "vocabulary": ["summer", 2024, true],
-		"min_selections": 0, "max_selections": 1
+		"type": "select_metadata", "instruction": "Which season is it?", "field": "season",
+		"vocabulary": ["summer", 2024, true], "min_selections": 0, "max_selections": 1
 	},
 	{
 		"type": "yes_no", "instruction": "Are there people in the picture?",

@@ -47,7 +47,7 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 		r.t.Errorf("%s: an outcome has a result and an error, or neither: %+v", item.key, o)
 	case o.Skipped && !item.begun:
 		r.t.Errorf("%s is taken for uploaded, and never was", item.key)
-	case r.trip.dead.Load():
+	case r.trace.crashed.Load():
 	case item.begun && item.overwrite != nil && isTaken(o.Err):
 		item.certain = true // an earlier run has uploaded it: nobody else does. The client does not claim to know that.
 	case o.Err != nil:
@@ -86,12 +86,13 @@ func (r *bulkRun) check(toItsEnd, isLeft bool) {
 		item.begun = item.begun || offered
 	}
 	if r.again > r.torn {
-		r.t.Errorf("%s, run %d: %d items are uploaded again, or looked for, that the journal ought to have", r.name, r.runs, r.again)
+		r.t.Errorf("%s, run %d: %d items are uploaded again, or looked for, that the journal ought to have", r.name,
+			r.runs, r.again)
 	}
 	if len(r.failed) == 0 {
 		return
 	}
-	there := r.there()
+	there := r.stored()
 	for _, item := range r.failed {
 		if files := there[r.stem(item)]; len(files) > 0 {
 			r.t.Errorf("%s has failed, and is there: %v", item.key, files)

@@ -19,17 +19,18 @@ import (
 type faultClass struct {
 	operation  string
 	repeatable bool // the client makes uploads repeatable
-	call       func(context.Context, *faultStage) error
+	call       func(context.Context, *harness) error
 	done       func(mockserver.State) int // how often it was carried out
 }
 
 var faultClasses = map[string]faultClass{
-	"read": {operation: "getFileDetails", call: func(ctx context.Context, s *faultStage) error {
+	"read": {operation: "getFileDetails", call: func(ctx context.Context, s *harness) error {
 		_, err := s.ik.GetFileDetails(ctx, s.seeded)
 		return err
 	}, done: func(mockserver.State) int { return 0 }},
-	"write": {operation: "updateFileDetails", call: func(ctx context.Context, s *faultStage) error {
-		_, err := s.ik.UpdateFileDetails(ctx, s.seeded, imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
+	"write": {operation: "updateFileDetails", call: func(ctx context.Context, s *harness) error {
+		_, err := s.ik.UpdateFileDetails(ctx, s.seeded,
+			imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
 		return err
 	}, done: func(state mockserver.State) int {
 		return count(state.Files, func(f server.File) bool {
@@ -37,21 +38,22 @@ var faultClasses = map[string]faultClass{
 			return err == nil && slices.Contains(tags, "written")
 		})
 	}},
-	"create": {operation: "createSavedExtension", call: func(ctx context.Context, s *faultStage) error {
+	"create": {operation: "createSavedExtension", call: func(ctx context.Context, s *harness) error {
 		config := imagekit.NewExtensionConfig(imagekit.AutoTaggingExtension{
 			Name: imagekit.AutoTaggingExtensionNameGoogleAutoTagging, MaxTags: 5, MinConfidence: 95,
 		})
-		_, err := s.ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
+		_, err := s.ik.CreateSavedExtension(ctx,
+			imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
 		return err
 	}, done: func(state mockserver.State) int { return len(state.Tables["saved-extensions"]) }},
-	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *faultStage) error {
+	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *harness) error {
 		return s.ik.DeleteFile(ctx, s.seeded)
 	}, done: seedDeleted},
-	"list": {operation: lookUp, call: func(ctx context.Context, s *faultStage) error {
+	"list": {operation: lookUp, call: func(ctx context.Context, s *harness) error {
 		_, err := s.ik.ListFiles(ctx, nil)
 		return err
 	}, done: func(mockserver.State) int { return 0 }},
-	"iterate": {operation: lookUp, call: func(ctx context.Context, s *faultStage) error {
+	"iterate": {operation: lookUp, call: func(ctx context.Context, s *harness) error {
 		for _, err := range s.ik.Files(ctx, nil) {
 			if err != nil {
 				return err
@@ -59,7 +61,7 @@ var faultClasses = map[string]faultClass{
 		}
 		return nil
 	}, done: func(mockserver.State) int { return 0 }},
-	"bulk": {operation: "bulkDeleteFiles", call: func(ctx context.Context, s *faultStage) error {
+	"bulk": {operation: "bulkDeleteFiles", call: func(ctx context.Context, s *harness) error {
 		for _, err := range s.ik.DeleteFiles(ctx, slices.Values([]string{s.seeded})) {
 			if err != nil {
 				return err
@@ -78,7 +80,7 @@ var faultClasses = map[string]faultClass{
 // uploadFolder has what the call uploads, and nothing else.
 const uploadFolder = "/matrix"
 
-func (s *faultStage) upload(ctx context.Context, edit func(*imagekit.UploadRequest)) error {
+func (s *harness) upload(ctx context.Context, edit func(*imagekit.UploadRequest)) error {
 	r := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
 	edit(&r)
 	var err error
@@ -91,8 +93,11 @@ func seedDeleted(state mockserver.State) int {
 }
 
 // uploadAll uploads one file as one of many.
-func uploadAll(ctx context.Context, s *faultStage) (err error) {
-	request := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+func uploadAll(ctx context.Context, s *harness) (err error) {
+	request := imagekit.UploadRequest{
+		File: imagekit.FromBytes(s.content), FileName: "photo.bin",
+		Folder: new(uploadFolder),
+	}
 	items := slices.Values([]imagekit.UploadItem{{Key: "1", Request: request}})
 	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 		s.result, err = outcome.Result, cmp.Or(err, outcome.Err)
@@ -100,26 +105,27 @@ func uploadAll(ctx context.Context, s *faultStage) (err error) {
 	return err
 }
 
-func uploadFile(ctx context.Context, s *faultStage) error {
+func uploadFile(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(*imagekit.UploadRequest) {})
 }
 
-func uploadToKnownPath(ctx context.Context, s *faultStage) error {
+func uploadToKnownPath(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) })
 }
 
-func uploadByToken(ctx context.Context, s *faultStage) error {
+func uploadByToken(ctx context.Context, s *harness) error {
 	params, err := s.ik.AuthParams(imagekit.AuthOptions{})
 	if err != nil {
 		return err
 	}
 	return s.upload(ctx, func(r *imagekit.UploadRequest) {
-		r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature, new(mockserver.DefaultPublicKey)
+		r.Token, r.Expire, r.Signature, r.PublicKey = &params.Token, &params.Expire, &params.Signature,
+			new(mockserver.DefaultPublicKey)
 	})
 }
 
 // uploadStream sends what can be read once only.
-func uploadStream(ctx context.Context, s *faultStage) error {
+func uploadStream(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(r *imagekit.UploadRequest) {
 		r.File = imagekit.FromSizedReader(struct{ io.Reader }{bytes.NewReader(s.content)}, int64(len(s.content)))
 	})

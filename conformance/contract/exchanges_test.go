@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
-func TestTheTableIsComplete(t *testing.T) {
+func TestExchanges_EveryOperation(t *testing.T) {
 	t.Parallel()
 	called := map[string]bool{}
 	for _, e := range exchanges.All {
@@ -31,7 +31,7 @@ func TestTheTableIsComplete(t *testing.T) {
 	}
 }
 
-func TestTitlesInTheTableAreUnique(t *testing.T) {
+func TestExchanges_UniqueTitles(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, e := range exchanges.All {
@@ -42,9 +42,9 @@ func TestTitlesInTheTableAreUnique(t *testing.T) {
 	}
 }
 
-// TestTheTableSetsEveryField fails if the document has a parameter or a property that no call of the table sends, in
+// TestExchanges_EveryField fails if the document has a parameter or a property that no call of the table sends, in
 // whatever depth.
-func TestTheTableSetsEveryField(t *testing.T) {
+func TestExchanges_EveryField(t *testing.T) {
 	t.Parallel()
 	want, got := map[string]bool{}, map[string]bool{}
 	for id, op := range operations(t) {
@@ -154,7 +154,7 @@ func component(ref *openapi3.SchemaRef, otherwise string) string {
 	return ref.Ref[strings.LastIndex(ref.Ref, "/")+1:]
 }
 
-func TestMethodsAreTheOperations(t *testing.T) {
+func TestClient_MethodsAreOperations(t *testing.T) {
 	t.Parallel()
 	var want []string
 	for id := range operations(t) {
@@ -166,7 +166,8 @@ func TestMethodsAreTheOperations(t *testing.T) {
 // generatedMethods returns the names of the methods of imagekit.Client that are generated.
 func generatedMethods(t *testing.T) []string {
 	t.Helper()
-	file := check.Call(parser.ParseFile(token.NewFileSet(), "../../client.gen.go", nil, parser.SkipObjectResolution)).Must(t)
+	file := check.Call(parser.ParseFile(token.NewFileSet(), "../../client.gen.go", nil,
+		parser.SkipObjectResolution)).Must(t)
 	client := reflect.TypeFor[*imagekit.Client]()
 	var names []string
 	for _, declaration := range file.Decls {

@@ -18,15 +18,24 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
+// Sizes of an uploaded file in bytes.
 const (
-	defaultSize = 1000 // of an uploaded file
+	defaultSize = 1000
+	// The vectors have files that fit into no system's network buffers. These fit into none of those that are used
+	// here: pipes, and TCP with a client that has sendBuffer.
+	maxPipedSize = 16 * pipeBuffer
+	maxTCPSize   = 8 << 20
+	sendBuffer   = 64 << 10
+)
+
+const (
 	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let
 	// it go on.
 	contextEnds = 100 * time.Millisecond
 )
 
-// faultStage is a server, a client of it, and what has become of the call.
-type faultStage struct {
+// harness is a server, a client of it, and what has become of the call.
+type harness struct {
 	row    faultRow
 	class  faultClass
 	srv    *mockserver.Server
@@ -34,18 +43,18 @@ type faultStage struct {
 	// attacker stands before the server; nil if nobody does.
 	attacker *attacker
 	// plain is for a client that uses a transport of Go's as it is, and nobody keeps count on it.
-	plain   bool
-	wire    *faultWire
-	ik      *imagekit.Client
-	seeded  string // the id of a file that is there from the beginning
-	content []byte
-	result  *imagekit.UploadResult
-	err     error
+	plain     bool
+	transport *countingTransport
+	ik        *imagekit.Client
+	seeded    string // the id of a file that is there from the beginning
+	content   []byte
+	result    *imagekit.UploadResult
+	err       error
 }
 
-func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultStage {
+func newHarness(t *testing.T, row faultRow, class string, plain bool) *harness {
 	t.Helper()
-	s := &faultStage{row: row, plain: plain, content: content(cmp.Or(row.Input.Size, defaultSize))}
+	s := &harness{row: row, plain: plain, content: content(row.size())}
 	var ok bool
 	if s.class, ok = faultClasses[class]; !ok {
 		t.Fatalf("there is no class %q", class)
@@ -64,7 +73,16 @@ func newFaultStage(t *testing.T, row faultRow, class string, plain bool) *faultS
 	return s
 }
 
-func (s *faultStage) serve(t *testing.T) {
+// size returns the size of the file that an upload sends.
+func (r faultRow) size() int {
+	limit := maxTCPSize
+	if r.isTimed() {
+		limit = maxPipedSize
+	}
+	return min(cmp.Or(r.Input.Size, defaultSize), limit)
+}
+
+func (s *harness) serve(t *testing.T) {
 	t.Helper()
 	switch {
 	case s.row.Input.Attack != nil:
@@ -79,34 +97,39 @@ func (s *faultStage) serve(t *testing.T) {
 }
 
 // dial makes a connection, to the server if it is in memory.
-func (s *faultStage) dial(ctx context.Context, network, address string) (net.Conn, error) {
+func (s *harness) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if s.memory != nil {
 		return s.memory.dial(ctx)
 	}
-	return new(net.Dialer).DialContext(ctx, network, address)
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	return conn, conn.(*net.TCPConn).SetWriteBuffer(sendBuffer)
 }
 
 // seed uploads a file by a client of its own, whose connection is not the one that is looked at.
-func (s *faultStage) seed(t *testing.T) {
+func (s *harness) seed(t *testing.T) {
 	t.Helper()
-	wire := newFaultWire(s.dial)
-	defer wire.next.CloseIdleConnections()
+	transport := newCountingTransport(s.dial)
+	defer transport.next.CloseIdleConnections()
 	opts := []imagekit.Option{}
 	if s.srv.Certificate() == nil {
-		opts = append(opts, imagekit.WithHTTPClient(wire.client()))
+		opts = append(opts, imagekit.WithHTTPClient(transport.client()))
 	}
 	c := check.Call(s.srv.Client(opts...)).Must(t)
-	file := check.Call(c.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
+	file := check.Call(c.Upload(t.Context(),
+		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
 	s.seeded = file.FileID
 	s.srv.ClearRequests()
 }
 
-func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
+func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 	t.Helper()
 	c := s.row.Input.Client
-	now, client := time.Now(), s.wire.client()
+	now, client := time.Now(), s.transport.client()
 	if s.plain {
-		client = &http.Client{Transport: s.wire.next}
+		client = &http.Client{Transport: s.transport.next}
 	}
 	opts := []imagekit.Option{
 		// On a clock that stands still, the client is never certain by the time alone that a file is newer than its
@@ -114,10 +137,12 @@ func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
-			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
+			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond,
+			MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
 		}),
 		imagekit.WithTimeouts(imagekit.Timeouts{
-			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")), Idle: durationOf(t, cmp.Or(c.StallTimeout, "1m")),
+			ResponseHeader: durationOf(t, cmp.Or(c.ResponseTimeout, "1m")),
+			Idle:           durationOf(t, cmp.Or(c.StallTimeout, "1m")),
 		}),
 	}
 	if s.class.repeatable {
@@ -130,7 +155,7 @@ func (s *faultStage) clientOptions(t *testing.T) []imagekit.Option {
 }
 
 // context makes the context of the call.
-func (s *faultStage) context(t *testing.T) (context.Context, context.CancelFunc) {
+func (s *harness) context(t *testing.T) (context.Context, context.CancelFunc) {
 	t.Helper()
 	if s.row.Input.Context == "deadline" {
 		return context.WithTimeout(t.Context(), contextEnds)
@@ -146,7 +171,7 @@ func (s *faultStage) context(t *testing.T) (context.Context, context.CancelFunc)
 }
 
 // call makes the call and remembers what became of it.
-func (s *faultStage) call(t *testing.T) error {
+func (s *harness) call(t *testing.T) error {
 	t.Helper()
 	ctx, cancel := s.context(t)
 	defer cancel()
@@ -175,40 +200,40 @@ const (
 )
 
 // made returns how many attempts at the call there were.
-func (s *faultStage) made() int {
+func (s *harness) attempts() int {
 	if s.plain {
 		return int(s.attacker.attacked.Load())
 	}
-	return s.wire.made(s.class.operation)
+	return s.transport.attempts(s.class.operation)
 }
 
 // lookUps returns how often the client looked for an uploaded file.
-func (s *faultStage) lookUps() int {
+func (s *harness) lookUps() int {
 	switch {
 	case s.class.operation == lookUp:
 		return 0
 	case s.plain:
 		return int(s.attacker.others.Load()) - 1 // the seed
 	}
-	return s.wire.made(lookUp)
+	return s.transport.attempts(lookUp)
 }
 
 // heal ends what goes wrong.
-func (s *faultStage) heal() {
+func (s *harness) clearFaults() {
 	s.srv.ClearFaults()
 	if s.attacker != nil {
 		s.attacker.disarmed.Store(true)
 	}
 }
 
-func (s *faultStage) state(t *testing.T) mockserver.State {
+func (s *harness) state(t *testing.T) mockserver.State {
 	t.Helper()
 	return check.Call(s.srv.State()).Must(t)
 }
 
-func (s *faultStage) close(t *testing.T) {
+func (s *harness) close(t *testing.T) {
 	t.Helper()
-	s.wire.next.CloseIdleConnections()
+	s.transport.next.CloseIdleConnections()
 	check.NoError(t, s.srv.Close())
 	switch {
 	case s.attacker != nil:
@@ -242,7 +267,8 @@ func kindOf(err error) string {
 		return "stalled"
 	case errors.As(err, &timeout):
 		return "timeout"
-	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost), errors.Is(err, http.ErrSchemeMismatch),
+	case errors.As(err, &dns), errors.As(err, &untrusted), errors.As(err, &wrongHost),
+		errors.Is(err, http.ErrSchemeMismatch),
 		errors.As(err, &operation) && operation.Op == "dial":
 		return "unreachable"
 	case errors.As(err, &syntax), failed.StatusCode != 0 && operation == nil && !errors.Is(err, io.ErrUnexpectedEOF):

@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// faultWire is real HTTP on which somebody keeps count.
-type faultWire struct {
+// countingTransport is real HTTP on which somebody keeps count.
+type countingTransport struct {
 	next  *http.Transport
 	dials atomic.Int64 // connections that were opened
 	open  atomic.Int64 // responses that are not closed
@@ -21,33 +21,36 @@ type faultWire struct {
 	calls map[string]int // attempts by operation
 }
 
-// dialing makes a connection, as [net.Dialer.DialContext] does.
-type dialing func(ctx context.Context, network, address string) (net.Conn, error)
+// dialFunc makes a connection, as [net.Dialer.DialContext] does.
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// newFaultWire makes a transport with connections of its own.
-func newFaultWire(dial dialing) *faultWire {
-	w := &faultWire{calls: map[string]int{}}
-	w.next = &http.Transport{MaxResponseHeaderBytes: 256 << 10, DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-		conn, err := dial(ctx, network, address)
-		if err == nil {
-			w.dials.Add(1)
-		}
-		return conn, err
-	}}
+// newCountingTransport makes a transport with connections of its own.
+func newCountingTransport(dial dialFunc) *countingTransport {
+	w := &countingTransport{calls: map[string]int{}}
+	w.next = &http.Transport{
+		MaxResponseHeaderBytes: 256 << 10,
+		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
+			conn, err := dial(ctx, network, address)
+			if err == nil {
+				w.dials.Add(1)
+			}
+			return conn, err
+		},
+	}
 	return w
 }
 
-func (w *faultWire) client() *http.Client { return &http.Client{Transport: w} }
+func (w *countingTransport) client() *http.Client { return &http.Client{Transport: w} }
 
 // made returns how many attempts at an operation there were.
-func (w *faultWire) made(operation string) int {
+func (w *countingTransport) attempts(operation string) int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.calls[operation]
 }
 
 // RoundTrip implements http.RoundTripper.
-func (w *faultWire) RoundTrip(r *http.Request) (*http.Response, error) {
+func (w *countingTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	info, _ := imagekit.CallInfoFromContext(r.Context())
 	w.mu.Lock()
 	w.calls[info.Operation]++
