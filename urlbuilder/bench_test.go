@@ -14,7 +14,10 @@ import (
 var typical = urlbuilder.Options{
 	Path: "/menu/drinks/coffee.jpg",
 	Transformation: urlbuilder.Chain{
-		{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Custom("q", "80"), urlbuilder.Custom("f", "webp"), urlbuilder.Custom("fo", "auto")},
+		{
+			urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Custom("q", "80"), urlbuilder.Custom("f", "webp"),
+			urlbuilder.Custom("fo", "auto"),
+		},
 		{urlbuilder.Custom("rt", "90")},
 	},
 }
@@ -121,7 +124,10 @@ func TestAllocations(t *testing.T) {
 	query := typical
 	query.TransformationPosition = urlbuilder.QueryPosition
 	query.QueryParameters = []urlbuilder.Parameter{{Name: "v", Value: "1"}, {Name: "w", Value: "2"}}
-	for name, o := range map[string]urlbuilder.Options{"unsigned": typical, "signed, expiring": expiring(), "query": query} {
+	for name, o := range map[string]urlbuilder.Options{
+		"unsigned": typical, "signed, expiring": expiring(),
+		"query": query,
+	} {
 		for call, test := range map[string]struct {
 			want float64
 			f    func()

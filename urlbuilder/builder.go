@@ -150,13 +150,15 @@ func cleanEndpoint(endpoint string) (string, error) {
 	case strings.Contains(a.host, "@"):
 		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
 	case strings.ContainsFunc(endpoint, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid, withoutUserinfo(endpoint))
+		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid,
+			withoutUserinfo(endpoint))
 	case a.scheme == "" || strings.ContainsAny(endpoint, `?#\`):
 		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, withoutUserinfo(endpoint))
 	}
 	host, ok := cleanHost(a.scheme, a.host)
 	if !ok {
-		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way", ErrEndpointInvalid, endpoint)
+		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way",
+			ErrEndpointInvalid, endpoint)
 	}
 	out, err := appendPath([]byte(a.scheme+host+"/"), strings.TrimRight(a.path, "/"), false)
 	if err != nil {
@@ -278,7 +280,8 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 		return false, nil
 	}
 	if hasDots(out[start:]) {
-		return false, fmt.Errorf("%w: %q has a dot segment, which would end the transformation in a path", ErrTransformation, out[start:])
+		return false, fmt.Errorf("%w: %q has a dot segment, which would end the transformation in a path",
+			ErrTransformation, out[start:])
 	}
 	u.out = append(out, '/')
 	return true, nil

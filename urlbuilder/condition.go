@@ -67,13 +67,19 @@ func (p Property) IsRatio(c Comparison, width, height float64) Condition {
 }
 
 func (p Property) compare(c Comparison, v *parts) Condition {
-	if !slices.Contains([]Property{CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth, InitialAspectRatio}, p) {
+	if !slices.Contains([]Property{
+		CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth,
+		InitialAspectRatio,
+	}, p) {
 		v.fail("the property", "must be h, w, ar, ih, iw or iar")
 	}
 	if !slices.Contains([]Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost}, c) {
 		v.fail("the comparison", "must be eq, ne, gt, gte, lt or lte")
 	}
-	return Condition{terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, comparisons: 1, problem: v.problem}
+	return Condition{
+		terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, comparisons: 1,
+		problem: v.problem,
+	}
 }
 
 // And holds if both do. In a URL: h_gte_100_and_h_lte_400.

@@ -36,8 +36,10 @@ func ExampleTextLayer() {
 		urlbuilder.TextLayer("Hello World", urlbuilder.LayerOptions{
 			Position: urlbuilder.Position{Focus: "bottom"},
 			Transformation: urlbuilder.Chain{{
-				urlbuilder.FontFamily("/fonts/Lato.ttf"), urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")), urlbuilder.FontColor("white"),
-				urlbuilder.Background("00000050"), urlbuilder.Padding(10, 20), urlbuilder.Typography(urlbuilder.Bold, urlbuilder.Italic),
+				urlbuilder.FontFamily("/fonts/Lato.ttf"), urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")),
+				urlbuilder.FontColor("white"),
+				urlbuilder.Background("00000050"), urlbuilder.Padding(10, 20),
+				urlbuilder.Typography(urlbuilder.Bold, urlbuilder.Italic),
 			}},
 		}),
 	}})
@@ -49,7 +51,8 @@ func ExampleIf() {
 	large := urlbuilder.InitialWidth.Is(urlbuilder.GreaterThan, 1000)
 	landscape := urlbuilder.InitialAspectRatio.IsRatio(urlbuilder.AtLeast, 4, 3)
 	printURL("/photo.jpg", urlbuilder.Chain{
-		urlbuilder.If(large.And(landscape), urlbuilder.Chain{{urlbuilder.Width(1000)}}, urlbuilder.Chain{{urlbuilder.Height(600)}}),
+		urlbuilder.If(large.And(landscape), urlbuilder.Chain{{urlbuilder.Width(1000)}},
+			urlbuilder.Chain{{urlbuilder.Height(600)}}),
 		{urlbuilder.Sharpen()},
 	})
 	// Output:
@@ -63,7 +66,10 @@ func ExampleShadow() {
 }
 
 func ExampleAIEdit() {
-	printURL("/cake.jpg", urlbuilder.Chain{{urlbuilder.AIEdit("add a candle")}, {urlbuilder.AIDropShadow(urlbuilder.DropShadowOptions{})}})
+	printURL("/cake.jpg", urlbuilder.Chain{
+		{urlbuilder.AIEdit("add a candle")},
+		{urlbuilder.AIDropShadow(urlbuilder.DropShadowOptions{})},
+	})
 	printURL("/cake.jpg", urlbuilder.Chain{{urlbuilder.AIEdit("add candles: 3, or more")}})
 	// Output:
 	// https://ik.imagekit.io/demo/tr:e-edit-prompt-add%20a%20candle:e-dropshadow/cake.jpg
@@ -82,7 +88,10 @@ func ExampleParamError() {
 		fmt.Println(err)
 		return
 	}
-	_, err = b.URL(urlbuilder.Options{Path: "/photo.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Quality(180)}}})
+	_, err = b.URL(urlbuilder.Options{
+		Path:           "/photo.jpg",
+		Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Quality(180)}},
+	})
 	if problem, ok := errors.AsType[*urlbuilder.ParamError](err); ok {
 		fmt.Println(problem.Param, problem.Value, problem.Reason)
 	}

@@ -116,7 +116,8 @@ func isPunycode(encoded string) bool {
 	for _, r := range label {
 		if r >= utf8.RuneSelf {
 			ascii = false
-			if !unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.So, unicode.Sm) && !strings.ContainsRune(joiners, r) || unicode.ToLower(r) != r {
+			if !unicode.In(r, unicode.L, unicode.M, unicode.Nd, unicode.So, unicode.Sm) &&
+				!strings.ContainsRune(joiners, r) || unicode.ToLower(r) != r {
 				return false
 			}
 		}

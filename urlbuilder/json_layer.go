@@ -24,8 +24,9 @@ func layerFromJSON(raw json.RawMessage) (Param, error) {
 	l := &Layer{Input: o.Input, unchecked: true, json: true}
 	l.LayerOptions = LayerOptions{
 		Position: Position{
-			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter), YCenter: Expr(o.Position.YCenter),
-			Focus: o.Position.Focus, Anchor: o.Position.AnchorPoint,
+			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter),
+			YCenter: Expr(o.Position.YCenter),
+			Focus:   o.Position.Focus, Anchor: o.Position.AnchorPoint,
 		},
 		Timing: Timing{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
 		Mode:   o.LayerMode, Transformation: o.Transformation,

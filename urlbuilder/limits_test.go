@@ -52,7 +52,8 @@ func TestPaths_ThatMeanAnother(t *testing.T) {
 		refuses(t, path, DefaultImage(path))
 		refuses(t, path, FontFamily(path))
 		refuses(t, path, ImageLayer(path, plain))
-		if urls, err := fourForms(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil || !strings.Contains(urls[0], ",ie-") {
+		if urls, err := fourForms(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil ||
+			!strings.Contains(urls[0], ",ie-") {
 			t.Errorf("%s: got %q, %v, want base64", path, urls, err)
 		}
 	}
@@ -70,7 +71,8 @@ func TestLayers_Inputs(t *testing.T) {
 		refuses(t, path, VideoLayer(path, LayerOptions{Encoding: PlainEncoding}))
 	}
 	refuses(t, "lines", TextLayer("a\nb", LayerOptions{Encoding: PlainEncoding}))
-	if urls, err := fourForms(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil || !strings.Contains(urls[0], "ie-YQpi") {
+	if urls, err := fourForms(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil ||
+		!strings.Contains(urls[0], "ie-YQpi") {
 		t.Errorf("lines: got %q, %v", urls, err)
 	}
 	for _, name := range []string{"i", "ie"} {
@@ -176,7 +178,8 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 		if err != nil || got != want.String()+"tr=w-1" {
 			t.Errorf("dialect %d: got %d bytes, %v", dialect, len(got), err)
 		}
-		if got, err = b.URL(Options{Path: "a", QueryParameters: many}); err != nil || strings.Count(got, "&") != len(many)-1 {
+		if got, err = b.URL(Options{Path: "a", QueryParameters: many}); err != nil ||
+			strings.Count(got, "&") != len(many)-1 {
 			t.Errorf("dialect %d: got %d bytes, %v", dialect, len(got), err)
 		}
 	}
@@ -212,7 +215,12 @@ func TestURL_AllocationsForManyQueryParameters(t *testing.T) { // not parallel: 
 func TestVerify_MaxExpiryOfFractions(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1700000000, 900_000_000)
-	b, err := New(Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key", Now: func() time.Time { return now }})
+	b, err := New(Config{
+		URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key",
+		Now: func() time.Time {
+			return now
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,11 +232,13 @@ func TestVerify_MaxExpiryOfFractions(t *testing.T) {
 		if err := b.Verify(u, VerifyOptions{MaxExpiry: d}); err != nil {
 			t.Errorf("%v: %v", d, err)
 		}
-		if err := b.Verify(u, VerifyOptions{MaxExpiry: d - time.Second}); d > time.Second && !errors.Is(err, ErrExpiryTooLate) {
+		if err := b.Verify(u, VerifyOptions{MaxExpiry: d - time.Second}); d > time.Second &&
+			!errors.Is(err, ErrExpiryTooLate) {
 			t.Errorf("a second less than %v: %v", d, err)
 		}
 	}
-	if err := b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiry: math.MaxInt64}); !errors.Is(err, ErrSignatureWrong) {
+	if err := b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiry: math.MaxInt64}); !errors.Is(err,
+		ErrSignatureWrong) {
 		t.Error(err)
 	}
 }
@@ -241,7 +251,8 @@ func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &long); err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got, `urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
+	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got,
+		`urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
 		t.Errorf("got %.80s", got)
 	}
 	b := demo(t, PathPosition, Classic)
@@ -255,11 +266,15 @@ func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	if got := fmt.Sprintf("%#v", o.Transformation); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	made := Chain{{RawParam("if-w_gt_1"), Background("red"), Grayscale(), RawParam("if-else"), RawParam("bg-blue"), RawParam("e-grayscale"), RawParam("if-end")}}
+	made := Chain{{
+		RawParam("if-w_gt_1"), Background("red"), Grayscale(), RawParam("if-else"), RawParam("bg-blue"),
+		RawParam("e-grayscale"), RawParam("if-end"),
+	}}
 	if got, err := b.URL(Options{Path: "a.jpg", Transformation: made}); err != nil || got != u {
 		t.Errorf("got %s, %v", got, err)
 	}
-	if typed := (Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{Background("red"), Grayscale()}}, Chain{{Background("blue"), Grayscale()}})}); !typed.Equal(o.Transformation) {
+	if typed := (Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{Background("red"), Grayscale()}},
+		Chain{{Background("blue"), Grayscale()}})}); !typed.Equal(o.Transformation) {
 		t.Errorf("%v is not equal to %v", typed, o.Transformation)
 	}
 }
@@ -275,7 +290,10 @@ func TestStep_JSON(t *testing.T) {
 	if err := json.Unmarshal(text, &read); err != nil || !(Chain{read.Step}).Equal(Chain{step}) {
 		t.Errorf("read %v, %v", read.Step, err)
 	}
-	for _, wrong := range []string{`[{"width":1}]`, `1`, `{"width":{}}`, strings.Repeat(`{"overlay":`, 100) + "1" + strings.Repeat("}", 100)} {
+	for _, wrong := range []string{
+		`[{"width":1}]`, `1`, `{"width":{}}`,
+		strings.Repeat(`{"overlay":`, 100) + "1" + strings.Repeat("}", 100),
+	} {
 		if err := json.Unmarshal([]byte(wrong), &read.Step); err == nil {
 			t.Errorf("%.50s: no error", wrong)
 		}

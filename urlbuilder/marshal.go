@@ -84,7 +84,10 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	if text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}); err == nil && s.readsAs(text, want) {
 		return text, nil
 	}
-	return nil, &ParamError{Param: "step", Value: Chain{s}.String(), Reason: "has no JSON form; put layers into steps of their own"}
+	return nil, &ParamError{
+		Param: "step", Value: Chain{s}.String(),
+		Reason: "has no JSON form; put layers into steps of their own",
+	}
 }
 
 // MarshalJSON returns a step with the parameter alone, as [Step.MarshalJSON] does.
@@ -231,7 +234,8 @@ func (o *objectWriter) text(name, value string) {
 
 // expression writes a member unless it is empty. Zero is a text, because the number 0 reads as nothing.
 func (o *objectWriter) expression(name string, value Expr) {
-	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 && string(value) == strconv.FormatUint(n, 10) {
+	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 &&
+		string(value) == strconv.FormatUint(n, 10) {
 		o.member(name, n)
 		return
 	}

@@ -16,10 +16,14 @@ func TestURL_ControlCharactersInSources(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range []string{"\n", "\x00", "\x7f"} {
-		if got, err := b.URL(Options{Path: "https://example.com/a" + c, Signed: true}); !errors.Is(err, ErrPathInvalid) {
+		if got, err := b.URL(Options{Path: "https://example.com/a" + c, Signed: true}); !errors.Is(err,
+			ErrPathInvalid) {
 			t.Errorf("web proxy %q: got %s, %v", c, got, err)
 		}
-		for _, src := range []string{"https://ik.imagekit.io/demo/a?b=" + c, "https://ik.imagekit.io/demo/a" + c + "b"} {
+		for _, src := range []string{
+			"https://ik.imagekit.io/demo/a?b=" + c,
+			"https://ik.imagekit.io/demo/a" + c + "b",
+		} {
 			if got, err := b.URL(Options{Src: src}); !errors.Is(err, ErrSrcInvalid) {
 				t.Errorf("src %q: got %s, %v", src, got, err)
 			}
@@ -70,7 +74,8 @@ func TestParse_Limits(t *testing.T) {
 	t.Parallel()
 	b := demo(t, PathPosition, Classic)
 	nested := func(n int) string {
-		return "https://ik.imagekit.io/demo/tr:" + strings.Repeat("l-text,i-a,", n) + "w-1" + strings.Repeat(",l-end", n) + "/a.jpg"
+		return "https://ik.imagekit.io/demo/tr:" + strings.Repeat("l-text,i-a,", n) + "w-1" +
+			strings.Repeat(",l-end", n) + "/a.jpg"
 	}
 	if o, err := b.Parse(nested(20)); err != nil || o.Path != "/a.jpg" {
 		t.Errorf("20 layers: %v, %v", o, err)
@@ -79,7 +84,8 @@ func TestParse_Limits(t *testing.T) {
 		t.Errorf("21 layers: %v", err)
 	}
 	o, err := b.Parse("https://ik.imagekit.io/demo/a.jpg?v=1#x?ik-s=1&ik-t=2")
-	if err != nil || o.Path != "/a.jpg" || len(o.QueryParameters) != 1 || o.QueryParameters[0].Value != "1" || o.Signed {
+	if err != nil || o.Path != "/a.jpg" || len(o.QueryParameters) != 1 || o.QueryParameters[0].Value != "1" ||
+		o.Signed {
 		t.Errorf("fragment: %+v, %v", o, err)
 	}
 	o, err = b.Parse("https://ik.imagekit.io/demo/tr:l-cube,i-a,l-end/a.jpg")

@@ -35,18 +35,24 @@ func TestLayers_ContradictoryOptions(t *testing.T) {
 		}
 	}
 	for want, p := range map[string]Param{
-		"l-image,i-a.png,lm-displace,lx-5,l-end":             ImageLayer("a.png", LayerOptions{Mode: ModeDisplace, Position: Position{X: "5"}}),
-		"l-image,i-a.png,lx-bw_mul_0.4,lyc-N5,lap-top,l-end": ImageLayer("a.png", LayerOptions{Position: Position{X: "bw_mul_0.4", YCenter: Px(-5), Anchor: FocusTop}}),
-		"l-image,i-a.png,lfo-bottom_right,l-end":             ImageLayer("a.png", LayerOptions{Position: Position{Focus: FocusBottomRight}}),
-		"l-image,i-a.png,lso-1.25,leo-bdu_div_2,l-end":       ImageLayer("a.png", LayerOptions{Timing: Timing{Start: "1.25", End: "bdu_div_2"}}),
-		"l-image,i-ik_canvas,bg-red,w-10,l-end":              SolidColorLayer("red", LayerOptions{Encoding: Base64Encoding, Transformation: Chain{{Width(10)}}}),
+		"l-image,i-a.png,lm-displace,lx-5,l-end": ImageLayer("a.png",
+			LayerOptions{Mode: ModeDisplace, Position: Position{X: "5"}}),
+		"l-image,i-a.png,lx-bw_mul_0.4,lyc-N5,lap-top,l-end": ImageLayer("a.png",
+			LayerOptions{Position: Position{X: "bw_mul_0.4", YCenter: Px(-5), Anchor: FocusTop}}),
+		"l-image,i-a.png,lfo-bottom_right,l-end": ImageLayer("a.png",
+			LayerOptions{Position: Position{Focus: FocusBottomRight}}),
+		"l-image,i-a.png,lso-1.25,leo-bdu_div_2,l-end": ImageLayer("a.png",
+			LayerOptions{Timing: Timing{Start: "1.25", End: "bdu_div_2"}}),
+		"l-image,i-ik_canvas,bg-red,w-10,l-end": SolidColorLayer("red",
+			LayerOptions{Encoding: Base64Encoding, Transformation: Chain{{Width(10)}}}),
 	} {
 		urls, err := fourForms(t, Chain{{p}})
 		if err != nil || received(t, urls[0]) != want {
 			t.Errorf("got %q, %v; want %s", urls, err, want)
 		}
 	}
-	if _, err := fourForms(t, Chain{{SolidColorLayer("red", LayerOptions{Transformation: Chain{{Background("blue")}}})}}); err == nil {
+	if _, err := fourForms(t,
+		Chain{{SolidColorLayer("red", LayerOptions{Transformation: Chain{{Background("blue")}}})}}); err == nil {
 		t.Error("a block of colour with two colours is built")
 	}
 }
@@ -65,14 +71,18 @@ func TestURL_ParameterTwiceInAStep(t *testing.T) {
 		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
 	} {
 		_, err := fourForms(t, chain)
-		if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != name || !strings.Contains(err.Error(), "twice") {
+		if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != name ||
+			!strings.Contains(err.Error(), "twice") {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
 	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), RawParam("w-30"), RawParam("w-40")}, many}); err != nil {
 		t.Errorf("in several steps: %v", err)
 	}
-	if _, err := fourForms(t, Chain{{TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(), Grayscale()}}); err != nil {
+	if _, err := fourForms(t, Chain{{
+		TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(),
+		Grayscale(),
+	}}); err != nil {
 		t.Errorf("several layers: %v", err)
 	}
 }

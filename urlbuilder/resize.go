@@ -53,7 +53,8 @@ const (
 //
 // See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
 func Crop(strategy CropStrategy) Param {
-	return enumParam("c", strategy, CropForce, CropAtMax, CropAtMaxEnlarge, CropAtLeast, CropMaintainRatio, CropMaintainRatioNoEnlarge)
+	return enumParam("c", strategy, CropForce, CropAtMax, CropAtMaxEnlarge, CropAtLeast, CropMaintainRatio,
+		CropMaintainRatioNoEnlarge)
 }
 
 // CropModeStrategy says how [CropMode] fits the picture into a width and a height.
@@ -104,7 +105,8 @@ const (
 // isPlace reports whether the area is one of the nine places, which do not depend on what is seen in the picture.
 func (a FocusArea) isPlace() bool {
 	switch a {
-	case FocusCenter, FocusTop, FocusLeft, FocusBottom, FocusRight, FocusTopLeft, FocusTopRight, FocusBottomLeft, FocusBottomRight:
+	case FocusCenter, FocusTop, FocusLeft, FocusBottom, FocusRight, FocusTopLeft, FocusTopRight, FocusBottomLeft,
+		FocusBottomRight:
 		return true
 	}
 	return false

@@ -119,7 +119,10 @@ func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat)
 	for i, format := range formats {
 		mediaType := imageType(format)
 		if mediaType == "" {
-			return PictureAttributes{}, &ParamError{Param: "f", Value: string(format), Reason: "is no format for a picture's source"}
+			return PictureAttributes{}, &ParamError{
+				Param: "f", Value: string(format),
+				Reason: "is no format for a picture's source",
+			}
 		}
 		_, srcSet, err := b.srcSet(&o, set, format)
 		if err != nil {

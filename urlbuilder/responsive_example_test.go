@@ -47,6 +47,7 @@ func ExampleBuilder_Picture() {
 	}
 	fmt.Println(picture.Image.SrcSet)
 	// Output:
-	// image/avif https://ik.imagekit.io/demo/tr:w-256,c-at_max,f-avif/a.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max,f-avif/a.jpg 2x
-	// https://ik.imagekit.io/demo/tr:w-256,c-at_max/a.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a.jpg 2x
+	// image/avif https://ik.imagekit.io/demo/tr:w-256,c-at_max,f-avif/a.jpg 1x,
+	// https://ik.imagekit.io/demo/tr:w-640,c-at_max,f-avif/a.jpg 2x https://ik.imagekit.io/demo/tr:w-256,c-at_max/a.jpg
+	// 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a.jpg 2x
 }

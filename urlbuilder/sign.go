@@ -109,8 +109,9 @@ func (b *Builder) expiry(o *Options) (int64, error) {
 		}
 	}
 	if at < firstExpiry || at > lastExpiry {
-		return 0, fmt.Errorf("%w: a URL that expires at %d, in seconds since 1970, cannot be signed safely: it must be from %d to %d",
-			ErrExpiryInvalid, at, firstExpiry, lastExpiry)
+		return 0,
+			fmt.Errorf("%w: a URL that expires at %d, in seconds since 1970, cannot be signed safely: it must be from %d to %d",
+				ErrExpiryInvalid, at, firstExpiry, lastExpiry)
 	}
 	return at, nil
 }

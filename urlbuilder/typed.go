@@ -109,7 +109,8 @@ func isOperator(token string) bool {
 
 // isVariable also takes variables that the service may add to its ih, bw, car, idu and so on.
 func isVariable(token string) bool {
-	return token != "" && token != string(Auto) && token != string(Max) && strings.Trim(token, "abcdefghijklmnopqrstuvwxyz") == ""
+	return token != "" && token != string(Auto) && token != string(Max) &&
+		strings.Trim(token, "abcdefghijklmnopqrstuvwxyz") == ""
 }
 
 // isDecimal reports that s is digits, with at most one point inside.

@@ -99,7 +99,8 @@ func describe(chain urlbuilder.Chain) string {
 			if layer, ok := p.Layer(); ok {
 				o := layer.LayerOptions
 				o.Transformation = nil
-				text += fmt.Sprintf("%s(%q %q %+v %s)", p.Name(), layer.Input, layer.Color, o, describe(layer.Transformation))
+				text += fmt.Sprintf("%s(%q %q %+v %s)", p.Name(), layer.Input, layer.Color, o,
+					describe(layer.Transformation))
 				continue
 			}
 			text += fmt.Sprintf("%q=%q", p.Name(), p.Value())

@@ -14,7 +14,8 @@ import (
 )
 
 func main() {
-	generate := flag.Bool("generate", false, "write the URLs of a sweep of bytes, of odd endpoints and of random inputs")
+	generate := flag.Bool("generate", false,
+		"write the URLs of a sweep of bytes, of odd endpoints and of random inputs")
 	build := flag.Bool("build", false, "read url vectors, one per line, and write their URLs")
 	seed := flag.Uint64("seed", 1, "seed of the random inputs")
 	count := flag.Int("count", 3000, "number of random inputs")

@@ -78,7 +78,8 @@ func (g *generator) file(in *input) {
 			in.options.Src += "?" + g.hostile() + "&" + g.hostile()
 		}
 	case g.chance(10):
-		in.options.Path = one(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") + text
+		in.options.Path = one(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") +
+			text
 	case g.chance(3):
 		in.options.Path = "/" + text + "/" + g.text()
 	default:

@@ -30,7 +30,10 @@ var places = map[string]func(text string) input{
 	"src, query":  func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/a?" + s}} },
 	"src, value": func(s string) input {
 		more := []ub.Parameter{{Name: "v", Value: "1"}}
-		return input{options: ub.Options{Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small, QueryParameters: more}}
+		return input{options: ub.Options{
+			Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small,
+			QueryParameters: more,
+		}}
 	},
 	"query, name": func(s string) input {
 		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: s, Value: "1"}}}}
@@ -84,22 +87,24 @@ var typed = map[string]func(text string) ub.Param{
 	"RadiusCorners":       func(s string) ub.Param { return ub.RadiusCorners(ub.Expr(s), "1", "1", "1") },
 	"Width":               func(s string) ub.Param { return ub.Width(ub.Expr(s)) },
 
-	"text":            func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{}) },
-	"text, plain":     func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"text, base64":    func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.Base64Encoding}) },
-	"image":           func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{}) },
-	"image, plain":    func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"video, plain":    func(s string) ub.Param { return ub.VideoLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"subtitle, plain": func(s string) ub.Param { return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"solid color":     func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
-	"encoding":        func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.Encoding(s)}) },
-	"mode":            func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
-	"x":               func(s string) ub.Param { return positioned(ub.Position{X: ub.Expr(s)}) },
-	"y center":        func(s string) ub.Param { return positioned(ub.Position{YCenter: ub.Expr(s)}) },
-	"focus":           func(s string) ub.Param { return positioned(ub.Position{Focus: ub.FocusArea(s)}) },
-	"anchor":          func(s string) ub.Param { return positioned(ub.Position{X: "1", Anchor: ub.FocusArea(s)}) },
-	"start":           func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}}) },
-	"end":             func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}}) },
+	"text":         func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{}) },
+	"text, plain":  func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"text, base64": func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.Base64Encoding}) },
+	"image":        func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{}) },
+	"image, plain": func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"video, plain": func(s string) ub.Param { return ub.VideoLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"subtitle, plain": func(s string) ub.Param {
+		return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding})
+	},
+	"solid color": func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
+	"encoding":    func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.Encoding(s)}) },
+	"mode":        func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
+	"x":           func(s string) ub.Param { return positioned(ub.Position{X: ub.Expr(s)}) },
+	"y center":    func(s string) ub.Param { return positioned(ub.Position{YCenter: ub.Expr(s)}) },
+	"focus":       func(s string) ub.Param { return positioned(ub.Position{Focus: ub.FocusArea(s)}) },
+	"anchor":      func(s string) ub.Param { return positioned(ub.Position{X: "1", Anchor: ub.FocusArea(s)}) },
+	"start":       func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}}) },
+	"end":         func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}}) },
 	"in a layer": func(s string) ub.Param {
 		inner := layer(ub.LayerOptions{Transformation: ub.Chain{{ub.NamedTransformation(s)}}})
 		return layer(ub.LayerOptions{Transformation: ub.Chain{{inner}}})

@@ -22,5 +22,8 @@ func ExampleFuncMap() {
 		fmt.Println(err)
 	}
 	// Output:
-	// <img src="https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg" srcset="https://ik.imagekit.io/demo/tr:w-256,c-at_max/a%20b.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg 2x" width="200" alt="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">
+	// <img src="https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg"
+	// srcset="https://ik.imagekit.io/demo/tr:w-256,c-at_max/a%20b.jpg 1x,
+	// https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg 2x" width="200"
+	// alt="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">
 }
