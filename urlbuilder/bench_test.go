@@ -123,7 +123,7 @@ func TestAllocations(t *testing.T) {
 	buffer := make([]byte, 0, 1024)
 	query := typical
 	query.TransformationPosition = urlbuilder.QueryPosition
-	query.QueryParameters = []urlbuilder.Parameter{{Name: "v", Value: "1"}, {Name: "w", Value: "2"}}
+	query.QueryParameters = []urlbuilder.QueryParameter{{Name: "v", Value: "1"}, {Name: "w", Value: "2"}}
 	for name, o := range map[string]urlbuilder.Options{
 		"unsigned": typical, "signed, expiring": expiring(),
 		"query": query,

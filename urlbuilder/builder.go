@@ -71,7 +71,7 @@ type Options struct {
 	// TransformationPosition replaces the builder's.
 	TransformationPosition TransformationPosition
 	// QueryParameters follow in this order, before the transformation if that is in the query.
-	QueryParameters []Parameter
+	QueryParameters []QueryParameter
 	// Signed appends a signature.
 	Signed bool
 	// ExpiresIn makes the URL expire after this time, rounded up to seconds. It implies Signed.
@@ -80,8 +80,8 @@ type Options struct {
 	ExpiresAt time.Time
 }
 
-// Parameter is one query parameter.
-type Parameter struct{ Name, Value string }
+// QueryParameter is one query parameter.
+type QueryParameter struct{ Name, Value string }
 
 // Errors of a builder. What it returns wraps one of them, or is a [ParamError], and says more.
 var (
@@ -308,7 +308,7 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 			return u, ErrEndpointMissing
 		}
 		if !strings.HasPrefix(string(u.out[len(dst):]), endpoint) {
-			return u, fmt.Errorf("%w: src cannot be signed", ErrForeignURL)
+			return u, fmt.Errorf("%w: src cannot be signed", ErrEndpointMismatch)
 		}
 		u.tail = len(dst) + len(endpoint)
 	}

@@ -54,7 +54,7 @@ func TestURL(t *testing.T) {
 			demo,
 			urlbuilder.Options{
 				Path:            "a.jpg",
-				QueryParameters: []urlbuilder.Parameter{{"v", "2"}, {"a b", "c&d=é"}},
+				QueryParameters: []urlbuilder.QueryParameter{{"v", "2"}, {"a b", "c&d=é"}},
 			},
 			demo + "/a.jpg?v=2&a+b=c%26d%3D%C3%A9",
 		},
@@ -74,7 +74,7 @@ func TestURL(t *testing.T) {
 			urlbuilder.Options{
 				Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300)}},
 				TransformationPosition: urlbuilder.QueryPosition,
-				QueryParameters:        []urlbuilder.Parameter{{Name: "v", Value: "2"}},
+				QueryParameters:        []urlbuilder.QueryParameter{{Name: "v", Value: "2"}},
 			},
 			demo + "/a.jpg?v=2&tr=w-400%2Ch-300",
 		},
@@ -118,7 +118,7 @@ func TestURLErrors(t *testing.T) {
 		"climbs":         {urlbuilder.Options{Path: "/a/../../b.jpg"}, urlbuilder.ErrPathInvalid},
 		"climbs encoded": {urlbuilder.Options{Path: "/a/%2E./%2e%2E/b.jpg"}, urlbuilder.ErrPathInvalid},
 		"a caller's signature": {
-			urlbuilder.Options{Path: "a", QueryParameters: []urlbuilder.Parameter{{"ik-s", "x"}}},
+			urlbuilder.Options{Path: "a", QueryParameters: []urlbuilder.QueryParameter{{"ik-s", "x"}}},
 			urlbuilder.ErrParameter,
 		},
 		"negative expiry": {
@@ -137,15 +137,15 @@ func TestURLErrors(t *testing.T) {
 		"fragment in src": {urlbuilder.Options{Src: "https://ik.imagekit.io/demo/a#b"}, urlbuilder.ErrSrcInvalid},
 		"foreign src, signed": {
 			urlbuilder.Options{Src: "https://example.com/demo/a", Signed: true},
-			urlbuilder.ErrForeignURL,
+			urlbuilder.ErrEndpointMismatch,
 		},
 		"src of a longer name": {
 			urlbuilder.Options{Src: "https://ik.imagekit.io/demo2/a", Signed: true},
-			urlbuilder.ErrForeignURL,
+			urlbuilder.ErrEndpointMismatch,
 		},
 		"src climbs out": {
 			urlbuilder.Options{Src: "https://ik.imagekit.io/demo/../other/a", Signed: true},
-			urlbuilder.ErrForeignURL,
+			urlbuilder.ErrEndpointMismatch,
 		},
 		"two expiries": {
 			urlbuilder.Options{Path: "a", ExpiresIn: 1, ExpiresAt: clock},
@@ -179,7 +179,7 @@ func TestVerify(t *testing.T) {
 	b := builder(t, "https://ik.imagekit.io/demo")
 	forever, err := b.URL(urlbuilder.Options{
 		Path: "/é a.jpg", Signed: true,
-		QueryParameters: []urlbuilder.Parameter{{"v", "1"}},
+		QueryParameters: []urlbuilder.QueryParameter{{"v", "1"}},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -198,24 +198,24 @@ func TestVerify(t *testing.T) {
 		"expired":     {minute, clock.Add(61 * time.Second), urlbuilder.ErrSignatureExpired},
 		"later expiry forged": {
 			strings.Replace(minute, "ik-t=17000000", "ik-t=18000000", 1), clock,
-			urlbuilder.ErrSignatureWrong,
+			urlbuilder.ErrSignatureInvalid,
 		},
 		"expiry removed": {
 			strings.Replace(minute, "ik-t=1700000060&", "", 1), clock,
-			urlbuilder.ErrSignatureWrong,
+			urlbuilder.ErrSignatureInvalid,
 		},
 		"expiry garbled": {
 			strings.Replace(minute, "ik-t=1700000060", "ik-t=x", 1), clock,
-			urlbuilder.ErrSignatureWrong,
+			urlbuilder.ErrSignatureInvalid,
 		},
-		"path changed": {strings.Replace(forever, "a.jpg", "b.jpg", 1), clock, urlbuilder.ErrSignatureWrong},
+		"path changed": {strings.Replace(forever, "a.jpg", "b.jpg", 1), clock, urlbuilder.ErrSignatureInvalid},
 		"upper-case signature": {
 			forever[:len(forever)-40] + strings.ToUpper(forever[len(forever)-40:]), clock,
-			urlbuilder.ErrSignatureWrong,
+			urlbuilder.ErrSignatureInvalid,
 		},
 		"unsigned":            {"https://ik.imagekit.io/demo/a.jpg", clock, urlbuilder.ErrSignatureMissing},
 		"parameter behind it": {forever + "&x=1", clock, urlbuilder.ErrSignatureMissing},
-		"another endpoint":    {"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock, urlbuilder.ErrForeignURL},
+		"another endpoint":    {"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock, urlbuilder.ErrEndpointMismatch},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if err := b.Verify(test.url, urlbuilder.VerifyOptions{Now: test.now}); !errors.Is(err, test.want) {

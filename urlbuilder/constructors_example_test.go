@@ -34,7 +34,7 @@ func ExampleTextLayer() {
 	printURL("/photo.jpg", urlbuilder.Chain{{
 		urlbuilder.Width(800),
 		urlbuilder.TextLayer("Hello World", urlbuilder.LayerOptions{
-			Position: urlbuilder.Position{Focus: "bottom"},
+			Position: urlbuilder.LayerPosition{Focus: "bottom"},
 			Transformation: urlbuilder.Chain{{
 				urlbuilder.FontFamily("/fonts/Lato.ttf"), urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")),
 				urlbuilder.FontColor("white"),

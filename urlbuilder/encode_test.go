@@ -45,7 +45,7 @@ func received(t testing.TB, rawURL string) string {
 
 func TestURL_EncodesTypedValuesOnce(t *testing.T) {
 	t.Parallel()
-	layer := LayerOptions{Position: Position{X: "bw_div_2", Y: "N3", Anchor: FocusTop}, Encoding: Base64Encoding}
+	layer := LayerOptions{Position: LayerPosition{X: "bw_div_2", Y: "N3", Anchor: FocusTop}, Encoding: Base64Encoding}
 	plain := LayerOptions{Encoding: PlainEncoding}
 	cases := []Param{
 		TextLayer("Fresh, every day!", LayerOptions{}), TextLayer("a?b", layer),
@@ -118,11 +118,11 @@ func TestURL_RefusesSeparatorsInTypedValues(t *testing.T) {
 			Width(Expr(value)), Focus(FocusArea(value)),
 			TextLayer(value, plain), ImageLayer(value, plain), VideoLayer(value, plain), SubtitleLayer(value, plain),
 			SolidColorLayer(value, LayerOptions{}),
-			TextLayer("a", LayerOptions{Position: Position{X: Expr(value)}}),
-			TextLayer("a", LayerOptions{Position: Position{Focus: FocusArea(value)}}),
-			TextLayer("a", LayerOptions{Timing: Timing{Start: Expr(value)}}),
+			TextLayer("a", LayerOptions{Position: LayerPosition{X: Expr(value)}}),
+			TextLayer("a", LayerOptions{Position: LayerPosition{Focus: FocusArea(value)}}),
+			TextLayer("a", LayerOptions{Timing: LayerTiming{Start: Expr(value)}}),
 			TextLayer("a", LayerOptions{Mode: LayerMode(value)}),
-			TextLayer("a", LayerOptions{Encoding: Encoding(value)}), Custom(value, "1"), Custom("e", value),
+			TextLayer("a", LayerOptions{Encoding: LayerEncoding(value)}), Custom(value, "1"), Custom("e", value),
 		} {
 			if urls, err := fourForms(t, Chain{{p}}); !errors.Is(err, ErrTransformation) {
 				t.Errorf("%s %q: got %q, %v", p.Name(), value, urls, err)
@@ -187,8 +187,8 @@ func TestURL_BrowsersKeepEveryByte(t *testing.T) {
 			{Path: "/x/" + text + "/.."},
 			{Src: "https://ik.imagekit.io/demo/" + text},
 			{Src: "https://ik.imagekit.io/demo/a?v=" + text},
-			{Src: "https://ik.imagekit.io/demo/a?" + text, QueryParameters: []Parameter{{Name: "v", Value: "1"}}},
-			{Path: "a", QueryParameters: []Parameter{{Name: text, Value: text}}},
+			{Src: "https://ik.imagekit.io/demo/a?" + text, QueryParameters: []QueryParameter{{Name: "v", Value: "1"}}},
+			{Path: "a", QueryParameters: []QueryParameter{{Name: text, Value: text}}},
 			{Path: "https://example.com/" + text},
 			{Path: "a", Transformation: Chain{{NamedTransformation(text)}}},
 			{Path: "a", Transformation: Chain{{Custom("x", text)}}},

@@ -229,7 +229,7 @@ func (l *Layer) code() (code string, ok bool) {
 		return "", false
 	}
 	var fields fieldWriter
-	fields.group("Position", "urlbuilder.Position", func(f *fieldWriter) {
+	fields.group("Position", "urlbuilder.LayerPosition", func(f *fieldWriter) {
 		f.text("X", string(l.Position.X))
 		f.text("Y", string(l.Position.Y))
 		f.text("XCenter", string(l.Position.XCenter))
@@ -237,7 +237,7 @@ func (l *Layer) code() (code string, ok bool) {
 		f.text("Focus", string(l.Position.Focus))
 		f.text("Anchor", string(l.Position.Anchor))
 	})
-	fields.group("Timing", "urlbuilder.Timing", func(f *fieldWriter) {
+	fields.group("Timing", "urlbuilder.LayerTiming", func(f *fieldWriter) {
 		f.text("Start", string(l.Timing.Start))
 		f.text("End", string(l.Timing.End))
 		f.text("Duration", string(l.Timing.Duration))

@@ -23,15 +23,15 @@ func layerFromJSON(raw json.RawMessage) (Param, error) {
 	}
 	l := &Layer{Input: o.Input, unchecked: true, json: true}
 	l.LayerOptions = LayerOptions{
-		Position: Position{
+		Position: LayerPosition{
 			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter),
 			YCenter: Expr(o.Position.YCenter),
 			Focus:   o.Position.Focus, Anchor: o.Position.AnchorPoint,
 		},
-		Timing: Timing{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
+		Timing: LayerTiming{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
 		Mode:   o.LayerMode, Transformation: o.Transformation,
 	}
-	if e := Encoding(o.Encoding); e == PlainEncoding || e == Base64Encoding {
+	if e := LayerEncoding(o.Encoding); e == PlainEncoding || e == Base64Encoding {
 		l.Encoding = e
 	}
 	switch o.Type {

@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// Encoding says how a layer's text or path is written.
-type Encoding string
+// LayerEncoding says how a layer's text or path is written.
+type LayerEncoding string
 
 // Encodings.
 const (
-	AutoEncoding   Encoding = ""       // plain if it consists of letters, digits, spaces and a few signs; else base64
-	PlainEncoding  Encoding = "plain"  // i-...
-	Base64Encoding Encoding = "base64" // ie-...
+	AutoEncoding   LayerEncoding = ""       // plain if it consists of letters, digits, spaces and a few signs; else base64
+	PlainEncoding  LayerEncoding = "plain"  // i-...
+	Base64Encoding LayerEncoding = "base64" // ie-...
 )
 
 // Expr is a number, or an arithmetic expression over the dimensions of the picture such as "bw_div_2", as it stands in
@@ -33,9 +33,9 @@ func Px(pixels int) Expr {
 
 // LayerOptions is what all layers can have.
 type LayerOptions struct {
-	Position       Position
-	Timing         Timing
-	Encoding       Encoding
+	Position       LayerPosition
+	Timing         LayerTiming
+	Encoding       LayerEncoding
 	Mode           LayerMode
 	Transformation Chain // applied to the layer itself; can hold layers in its turn, 20 in each other at most
 }

@@ -161,7 +161,7 @@ func TestChain_Depth(t *testing.T) {
 
 func TestURL_ManyQueryParameters(t *testing.T) {
 	t.Parallel()
-	many := make([]Parameter, 0, 2000)
+	many := make([]QueryParameter, 0, 2000)
 	var src, want strings.Builder
 	src.WriteString("https://ik.imagekit.io/demo/a?x=1")
 	for i := range cap(many) {
@@ -169,7 +169,7 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 	}
 	want.WriteString(src.String() + "&")
 	for i := range cap(many) {
-		many = append(many, Parameter{fmt.Sprintf("z%d", i), "1"})
+		many = append(many, QueryParameter{fmt.Sprintf("z%d", i), "1"})
 		fmt.Fprintf(&want, "z%d=1&", i)
 	}
 	for _, dialect := range []Dialect{Classic, Current} {
@@ -185,7 +185,7 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 	}
 	got, err := demo(t, QueryPosition, Classic).URL(Options{
 		Src: "https://ik.imagekit.io/demo/a?q=0&p=1&r=2&p=3&r=4", Transformation: Chain{{Width(1)}},
-		QueryParameters: []Parameter{{"n", "1"}, {"p", "5"}, {"tr", "x"}, {"p", "6"}, {"m", "1"}, {"n", "2"}},
+		QueryParameters: []QueryParameter{{"n", "1"}, {"p", "5"}, {"tr", "x"}, {"p", "6"}, {"m", "1"}, {"n", "2"}},
 	})
 	if want := "https://ik.imagekit.io/demo/a?q=0&p=6&r=2&r=4&n=2&tr=w-1&m=1"; err != nil || got != want {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
@@ -195,9 +195,9 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 func TestURL_AllocationsForManyQueryParameters(t *testing.T) { // not parallel: it counts allocations
 	var src strings.Builder
 	src.WriteString("https://ik.imagekit.io/demo/a?x=1")
-	many := make([]Parameter, 2000)
+	many := make([]QueryParameter, 2000)
 	for i := range many {
-		many[i] = Parameter{fmt.Sprintf("z%d", i), "1"}
+		many[i] = QueryParameter{fmt.Sprintf("z%d", i), "1"}
 		fmt.Fprintf(&src, "&y%d=1", i)
 	}
 	b := demo(t, QueryPosition, Classic)
@@ -238,7 +238,7 @@ func TestVerify_MaxExpiryOfFractions(t *testing.T) {
 		}
 	}
 	if err := b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiry: math.MaxInt64}); !errors.Is(err,
-		ErrSignatureWrong) {
+		ErrSignatureInvalid) {
 		t.Error(err)
 	}
 }

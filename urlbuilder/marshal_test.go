@@ -46,8 +46,8 @@ func TestChain_MarshalJSON(t *testing.T) {
 			Chain{{Width(1)}, {Blur(2)}}, Chain{If(wide, Chain{{Blur(3)}}, nil)})},
 		`[{"overlay":{"type":"text","text":"Hi, é","position":{"x":10,"y":"0","anchorPoint":"top"},"timing":{"start":"1.5"},"transformation":[{"fontSize":3}]}}]`: {
 			{TextLayer("Hi, é", LayerOptions{
-				Position: Position{X: "10", Y: "0", Anchor: FocusTop},
-				Timing:   Timing{Start: "1.5"}, Transformation: Chain{{FontSize(3)}},
+				Position: LayerPosition{X: "10", Y: "0", Anchor: FocusTop},
+				Timing:   LayerTiming{Start: "1.5"}, Transformation: Chain{{FontSize(3)}},
 			})},
 		},
 		`[{"overlay":{"type":"solidColor","color":"red","layerMode":"multiply"}}]`: {{SolidColorLayer("red",
@@ -275,7 +275,7 @@ func TestChain_GoString(t *testing.T) {
 			{Grayscale(), Crop(CropAtMax), Width(Expr("iw_div_2"))},
 		},
 		`urlbuilder.Chain{urlbuilder.If(urlbuilder.Property("ar").Is("gt", 1), urlbuilder.Chain{{urlbuilder.Blur(1)}}, nil)}`: {If(CurrentAspectRatio.Is(GreaterThan, 1), Chain{{Blur(1)}}, nil)},
-		`urlbuilder.Chain{{urlbuilder.TextLayer("a", urlbuilder.LayerOptions{Position: urlbuilder.Position{X: "1"}})}}`:       {{TextLayer("a", LayerOptions{Position: Position{X: "1"}})}},
+		`urlbuilder.Chain{{urlbuilder.TextLayer("a", urlbuilder.LayerOptions{Position: urlbuilder.LayerPosition{X: "1"}})}}`:  {{TextLayer("a", LayerOptions{Position: LayerPosition{X: "1"}})}},
 		`urlbuilder.Chain{{}, {urlbuilder.Custom("zz", "1"), urlbuilder.RawParam("a%2Cb")}}`:                                  {{}, {Custom("zz", "1"), RawParam("a%2Cb")}},
 	} {
 		if got := fmt.Sprintf("%#v", chain); got != want {
@@ -296,7 +296,7 @@ func TestChain_GoString_Compiles(t *testing.T) {
 		{If(wide.And(InitialAspectRatio.IsRatio(LessThan, 4, 3)).Or(CurrentHeight.Is(EqualTo, 2)), Chain{{Blur(1)}},
 			Chain{{Blur(2)}, {Blur(3)}})},
 		{{
-			SolidColorLayer("red", LayerOptions{}), SubtitleLayer("a/b", LayerOptions{Timing: Timing{Start: "1"}}),
+			SolidColorLayer("red", LayerOptions{}), SubtitleLayer("a/b", LayerOptions{Timing: LayerTiming{Start: "1"}}),
 			ImageLayer("ik_canvas", LayerOptions{}),
 		}},
 	}

@@ -14,14 +14,14 @@ import (
 // of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or QueryParameters would
 // write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
 //
-// The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not
+// The error is [ErrEndpointMismatch] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not
 // write, [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
 	if !ok || b.endpoint == "" {
-		return Options{}, ErrForeignURL
+		return Options{}, ErrEndpointMismatch
 	}
 	tail, _, _ = strings.Cut(tail, "#")
 	var o Options
@@ -92,12 +92,12 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 			if name == "ik-t" || name == "ik-s" {
 				return false, fmt.Errorf("%w: %s is not part of a signature at the end of the URL", ErrParameter, name)
 			}
-			o.QueryParameters = append(o.QueryParameters, Parameter{name, unescape(value)})
+			o.QueryParameters = append(o.QueryParameters, QueryParameter{name, unescape(value)})
 			continue
 		}
 		o.Transformation, o.TransformationPosition, atEnd = chain, QueryPosition, last
 		if !last {
-			o.QueryParameters = append(o.QueryParameters, Parameter{Name: "tr"}) // keeps the place
+			o.QueryParameters = append(o.QueryParameters, QueryParameter{Name: "tr"}) // keeps the place
 		}
 	}
 	return atEnd, nil
@@ -133,7 +133,7 @@ func (b *Builder) keepsPath(o *Options, path string) bool {
 // withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
 func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
-	another := slices.ContainsFunc(o.QueryParameters, func(p Parameter) bool { return p.Name == "tr" })
+	another := slices.ContainsFunc(o.QueryParameters, func(p QueryParameter) bool { return p.Name == "tr" })
 	if last := strings.LastIndexByte(query, '&'); atEnd && !another && last != 0 { // nothing would be left of ?&tr=w-1
 		query, out.Transformation = query[:max(last, 0)], o.Transformation
 	}
@@ -359,7 +359,7 @@ func setOnce[T ~string](field *T, value string) bool {
 	return true
 }
 
-func (l *Layer) setInput(value string, encoding Encoding) bool {
+func (l *Layer) setInput(value string, encoding LayerEncoding) bool {
 	if l.Input != "" {
 		return false
 	}

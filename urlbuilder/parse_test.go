@@ -44,7 +44,7 @@ func TestParseErrors(t *testing.T) {
 		url  string
 		want error
 	}{
-		"elsewhere":       {"https://ik.imagekit.io/other/a.jpg", urlbuilder.ErrForeignURL},
+		"elsewhere":       {"https://ik.imagekit.io/other/a.jpg", urlbuilder.ErrEndpointMismatch},
 		"endless layer":   {"https://ik.imagekit.io/demo/tr:l-text,i-a/b.jpg", urlbuilder.ErrTransformation},
 		"short expiry":    {"https://ik.imagekit.io/demo/a.jpg?ik-t=170000000&ik-s=0", urlbuilder.ErrExpiryInvalid},
 		"signed expiry":   {"https://ik.imagekit.io/demo/a.jpg?ik-t=%2B170000000&ik-s=0", urlbuilder.ErrExpiryInvalid},
@@ -175,8 +175,8 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add("tr:w-1/x.jpg", "raw", "%%zz", "l-end", "a b", "é", int64(1), 2)
 	f.Add("/l-end.jpg", "fo", "l-text", "it's = + &", "ik-x", "?", int64(1), 3)
 	all := builders(f)
-	encodings := []urlbuilder.Encoding{urlbuilder.AutoEncoding, urlbuilder.Base64Encoding, urlbuilder.PlainEncoding}
-	positions := []urlbuilder.Position{
+	encodings := []urlbuilder.LayerEncoding{urlbuilder.AutoEncoding, urlbuilder.Base64Encoding, urlbuilder.PlainEncoding}
+	positions := []urlbuilder.LayerPosition{
 		{}, {X: "10", Y: "bh_div_2", Anchor: urlbuilder.FocusTop}, {XCenter: "N5"}, {Focus: urlbuilder.FocusBottomLeft},
 	}
 	f.Fuzz(func(t *testing.T, path, name, value, text, query, queryValue string, seconds int64, choice int) {
@@ -189,7 +189,7 @@ func FuzzRoundTrip(f *testing.F) {
 			},
 		}
 		outer := urlbuilder.LayerOptions{
-			Timing:   urlbuilder.Timing{Start: "1.5"},
+			Timing:   urlbuilder.LayerTiming{Start: "1.5"},
 			Encoding: encodings[(choice+1)%len(encodings)],
 		}
 		outer.Transformation = urlbuilder.Chain{
@@ -214,7 +214,7 @@ func FuzzRoundTrip(f *testing.F) {
 			} {
 				roundTrip(t, b, urlbuilder.Options{
 					Path:            path,
-					QueryParameters: []urlbuilder.Parameter{{Name: query, Value: queryValue}},
+					QueryParameters: []urlbuilder.QueryParameter{{Name: query, Value: queryValue}},
 					ExpiresIn:       time.Duration(max(seconds, 0)%1e6) * time.Second,
 					Transformation:  c,
 				}, query != "tr") // which is a transformation as well

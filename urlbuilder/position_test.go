@@ -11,22 +11,22 @@ import (
 func TestLayers_ContradictoryOptions(t *testing.T) {
 	t.Parallel()
 	for want, o := range map[string]LayerOptions{
-		"X and XCenter":       {Position: Position{X: "1", XCenter: "2"}},
-		"Y and YCenter":       {Position: Position{Y: "1", YCenter: "2"}},
-		"Focus beside":        {Position: Position{X: "1", Focus: FocusTop}},
-		"Anchor":              {Position: Position{Anchor: FocusTop}},
-		"Anchor, which needs": {Position: Position{Anchor: FocusTop, Focus: FocusLeft}},
-		`Focus "face"`:        {Position: Position{Focus: FocusFace}},
-		`Anchor "middle"`:     {Position: Position{X: "1", Anchor: "middle"}},
-		`X "left-1"`:          {Position: Position{X: "left-1"}},
-		`YCenter "auto"`:      {Position: Position{YCenter: "auto"}},
+		"X and XCenter":       {Position: LayerPosition{X: "1", XCenter: "2"}},
+		"Y and YCenter":       {Position: LayerPosition{Y: "1", YCenter: "2"}},
+		"Focus beside":        {Position: LayerPosition{X: "1", Focus: FocusTop}},
+		"Anchor":              {Position: LayerPosition{Anchor: FocusTop}},
+		"Anchor, which needs": {Position: LayerPosition{Anchor: FocusTop, Focus: FocusLeft}},
+		`Focus "face"`:        {Position: LayerPosition{Focus: FocusFace}},
+		`Anchor "middle"`:     {Position: LayerPosition{X: "1", Anchor: "middle"}},
+		`X "left-1"`:          {Position: LayerPosition{X: "left-1"}},
+		`YCenter "auto"`:      {Position: LayerPosition{YCenter: "auto"}},
 		`mode "nope"`:         {Mode: "nope"},
 		"displace, which":     {Mode: ModeDisplace},
 		`encoding "hex"`:      {Encoding: "hex"},
-		`Start "N1"`:          {Timing: Timing{Start: "N1"}},
-		`End "0"`:             {Timing: Timing{End: "0"}},
-		`Duration "1.234"`:    {Timing: Timing{Duration: "1.234"}},
-		"given twice":         {Position: Position{X: "1"}, Transformation: Chain{{Custom("lx", "2")}}},
+		`Start "N1"`:          {Timing: LayerTiming{Start: "N1"}},
+		`End "0"`:             {Timing: LayerTiming{End: "0"}},
+		`Duration "1.234"`:    {Timing: LayerTiming{Duration: "1.234"}},
+		"given twice":         {Position: LayerPosition{X: "1"}, Transformation: Chain{{Custom("lx", "2")}}},
 	} {
 		got, err := fourForms(t, Chain{{ImageLayer("a.png", o)}})
 		var problem *ParamError
@@ -36,13 +36,13 @@ func TestLayers_ContradictoryOptions(t *testing.T) {
 	}
 	for want, p := range map[string]Param{
 		"l-image,i-a.png,lm-displace,lx-5,l-end": ImageLayer("a.png",
-			LayerOptions{Mode: ModeDisplace, Position: Position{X: "5"}}),
+			LayerOptions{Mode: ModeDisplace, Position: LayerPosition{X: "5"}}),
 		"l-image,i-a.png,lx-bw_mul_0.4,lyc-N5,lap-top,l-end": ImageLayer("a.png",
-			LayerOptions{Position: Position{X: "bw_mul_0.4", YCenter: Px(-5), Anchor: FocusTop}}),
+			LayerOptions{Position: LayerPosition{X: "bw_mul_0.4", YCenter: Px(-5), Anchor: FocusTop}}),
 		"l-image,i-a.png,lfo-bottom_right,l-end": ImageLayer("a.png",
-			LayerOptions{Position: Position{Focus: FocusBottomRight}}),
+			LayerOptions{Position: LayerPosition{Focus: FocusBottomRight}}),
 		"l-image,i-a.png,lso-1.25,leo-bdu_div_2,l-end": ImageLayer("a.png",
-			LayerOptions{Timing: Timing{Start: "1.25", End: "bdu_div_2"}}),
+			LayerOptions{Timing: LayerTiming{Start: "1.25", End: "bdu_div_2"}}),
 		"l-image,i-ik_canvas,bg-red,w-10,l-end": SolidColorLayer("red",
 			LayerOptions{Encoding: Base64Encoding, Transformation: Chain{{Width(10)}}}),
 	} {

@@ -80,7 +80,7 @@ func CropMode(strategy CropModeStrategy) Param {
 
 // FocusArea is what [Focus] keeps: one of the constants, or what the service recognizes in a picture, named as in the
 // COCO data set in camel case, such as "person", "dog" or "trafficLight"; several are joined by underscores, such as
-// "person_car". [Position] takes the nine places.
+// "person_car". [LayerPosition] takes the nine places.
 type FocusArea string
 
 // Focus areas. The nine places from FocusCenter to FocusBottomRight also work on videos.

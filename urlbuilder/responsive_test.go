@@ -64,7 +64,7 @@ func TestResponsiveIsWhatTheBrowserSDKReturns(t *testing.T) {
 				o.TransformationPosition = urlbuilder.PathPosition
 			}
 			for name, value := range test.Options.QueryParameters {
-				o.QueryParameters = append(o.QueryParameters, urlbuilder.Parameter{Name: name, Value: value})
+				o.QueryParameters = append(o.QueryParameters, urlbuilder.QueryParameter{Name: name, Value: value})
 			}
 			got, err := b.Responsive(o, urlbuilder.ResponsiveOptions{
 				Sizes: test.Options.Sizes, Width: test.Options.Width,

@@ -16,10 +16,10 @@ import (
 // Errors of [Builder.Verify].
 var (
 	ErrSignatureMissing = errors.New("URL is not signed")
-	ErrSignatureWrong   = errors.New("signature is wrong")
+	ErrSignatureInvalid = errors.New("signature is wrong")
 	ErrSignatureExpired = errors.New("signature has expired")
 	ErrExpiryTooLate    = errors.New("signature expires too late") // see [VerifyOptions]
-	ErrForeignURL       = errors.New("URL is not under the URL endpoint")
+	ErrEndpointMismatch = errors.New("URL is not under the URL endpoint")
 )
 
 // noExpiry is what the service signs in place of an expiry for URLs that have none.
@@ -132,7 +132,7 @@ type VerifyOptions struct {
 // Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not
 // expired. It accepts only URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten
 // digits that does not begin with zero, and that have no other ik-t and ik-s. Any byte that is changed makes the URL
-// invalid. Otherwise the error is one of [ErrForeignURL], [ErrSignatureMissing], [ErrSignatureWrong],
+// invalid. Otherwise the error is one of [ErrEndpointMismatch], [ErrSignatureMissing], [ErrSignatureInvalid],
 // [ErrSignatureExpired] and [ErrExpiryTooLate], or [ErrKeyMissing].
 //
 // The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has
@@ -146,7 +146,7 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	}
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
 	if !ok || b.endpoint == "" {
-		return ErrForeignURL
+		return ErrEndpointMismatch
 	}
 	tail, signature, ok := cutLastParameter(tail, "ik-s=")
 	if !ok {
@@ -157,17 +157,17 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	if expires {
 		var err error
 		if expiry, err = parseExpiry(expiryText); err != nil {
-			return fmt.Errorf("%w: ik-t is not a time of ten digits", ErrSignatureWrong)
+			return fmt.Errorf("%w: ik-t is not a time of ten digits", ErrSignatureInvalid)
 		}
 	}
 	if _, query, _ := strings.Cut(signed, "?"); hasSignature(query) {
-		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureWrong)
+		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureInvalid)
 	}
 	w := b.works.Get().(*work)
 	defer b.release(w)
 	w.sign(strconv.AppendInt([]byte(signed), expiry, 10))
 	if !hmac.Equal(hex.AppendEncode(nil, w.sum[:]), []byte(signature)) {
-		return ErrSignatureWrong
+		return ErrSignatureInvalid
 	}
 	return o.check(expiry, b.now)
 }

@@ -29,17 +29,17 @@ var places = map[string]func(text string) input{
 	"src, path":   func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/" + s}} },
 	"src, query":  func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/a?" + s}} },
 	"src, value": func(s string) input {
-		more := []ub.Parameter{{Name: "v", Value: "1"}}
+		more := []ub.QueryParameter{{Name: "v", Value: "1"}}
 		return input{options: ub.Options{
 			Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small,
 			QueryParameters: more,
 		}}
 	},
 	"query, name": func(s string) input {
-		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: s, Value: "1"}}}}
+		return input{options: ub.Options{Path: "a", QueryParameters: []ub.QueryParameter{{Name: s, Value: "1"}}}}
 	},
 	"query, value": func(s string) input {
-		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: "v", Value: s}}}}
+		return input{options: ub.Options{Path: "a", QueryParameters: []ub.QueryParameter{{Name: "v", Value: s}}}}
 	},
 
 	"JSON, name":  func(s string) input { return fromJSON(map[string]any{s: "1"}) },
@@ -97,14 +97,14 @@ var typed = map[string]func(text string) ub.Param{
 		return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding})
 	},
 	"solid color": func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
-	"encoding":    func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.Encoding(s)}) },
+	"encoding":    func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.LayerEncoding(s)}) },
 	"mode":        func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
-	"x":           func(s string) ub.Param { return positioned(ub.Position{X: ub.Expr(s)}) },
-	"y center":    func(s string) ub.Param { return positioned(ub.Position{YCenter: ub.Expr(s)}) },
-	"focus":       func(s string) ub.Param { return positioned(ub.Position{Focus: ub.FocusArea(s)}) },
-	"anchor":      func(s string) ub.Param { return positioned(ub.Position{X: "1", Anchor: ub.FocusArea(s)}) },
-	"start":       func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}}) },
-	"end":         func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}}) },
+	"x":           func(s string) ub.Param { return positioned(ub.LayerPosition{X: ub.Expr(s)}) },
+	"y center":    func(s string) ub.Param { return positioned(ub.LayerPosition{YCenter: ub.Expr(s)}) },
+	"focus":       func(s string) ub.Param { return positioned(ub.LayerPosition{Focus: ub.FocusArea(s)}) },
+	"anchor":      func(s string) ub.Param { return positioned(ub.LayerPosition{X: "1", Anchor: ub.FocusArea(s)}) },
+	"start":       func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.LayerTiming{Start: ub.Expr(s)}}) },
+	"end":         func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.LayerTiming{End: ub.Expr(s)}}) },
 	"in a layer": func(s string) ub.Param {
 		inner := layer(ub.LayerOptions{Transformation: ub.Chain{{ub.NamedTransformation(s)}}})
 		return layer(ub.LayerOptions{Transformation: ub.Chain{{inner}}})
@@ -113,7 +113,7 @@ var typed = map[string]func(text string) ub.Param{
 
 func layer(o ub.LayerOptions) ub.Param { return ub.ImageLayer("a", o) }
 
-func positioned(p ub.Position) ub.Param { return layer(ub.LayerOptions{Position: p}) }
+func positioned(p ub.LayerPosition) ub.Param { return layer(ub.LayerOptions{Position: p}) }
 
 // of is a URL with one parameter.
 func of(p ub.Param) input {

@@ -156,7 +156,7 @@ func TestNothingBreaksOut(t *testing.T) {
 							urlbuilder.TextLayer(text, urlbuilder.LayerOptions{}),
 							urlbuilder.AIEdit(text),
 						}},
-						QueryParameters: []urlbuilder.Parameter{{Name: text, Value: text}},
+						QueryParameters: []urlbuilder.QueryParameter{{Name: text, Value: text}},
 					}, text)
 				}
 			}
@@ -277,7 +277,7 @@ func FuzzNothingBreaksOut(f *testing.F) {
 		photo := urlbuilder.Options{
 			Path: path, Signed: signed,
 			Transformation:  urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{})}},
-			QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: text}},
+			QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: text}},
 		}
 		if inQuery {
 			photo.TransformationPosition = urlbuilder.QueryPosition
@@ -307,7 +307,7 @@ func TestSignatureSurvivesTheTemplate(t *testing.T) {
 					{urlbuilder.TextLayer("It's (here) 50% off",
 						urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Custom("x", "a(b)")},
 				},
-				QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "(2)"}},
+				QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: "(2)"}},
 			}
 			want, err := b.URL(photo)
 			if err != nil || !strings.ContainsAny(want, "'()") {

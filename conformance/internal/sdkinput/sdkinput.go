@@ -109,7 +109,7 @@ func number(raw json.RawMessage) float64 {
 }
 
 // orderedParameters are query parameters in the order of their keys.
-type orderedParameters []urlbuilder.Parameter
+type orderedParameters []urlbuilder.QueryParameter
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (p *orderedParameters) UnmarshalJSON(b []byte) error {
@@ -127,7 +127,7 @@ func (p *orderedParameters) UnmarshalJSON(b []byte) error {
 		if err := decoder.Decode(&value); err != nil {
 			return err
 		}
-		*p = append(*p, urlbuilder.Parameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
+		*p = append(*p, urlbuilder.QueryParameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
 	}
 	return nil
 }
