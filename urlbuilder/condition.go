@@ -153,18 +153,6 @@ func If(c Condition, then, otherwise Chain) Step {
 	return Step{p}
 }
 
-// isEmpty reports that a chain has nothing to say.
-func (c Chain) isEmpty() bool {
-	for _, step := range c {
-		for i := range step {
-			if p := &step[i]; p.kind != kindNone && (p.kind != kindRaw || p.text != "") {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // branches are what a conditional step applies.
 type branches struct {
 	then, otherwise Chain

@@ -5,7 +5,19 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"time"
+	"unicode"
 )
+
+// Config has the settings of a [Builder].
+type Config struct {
+	// e.g. https://ik.imagekit.io/demo, with or without a slash at its end
+	URLEndpoint            string
+	PrivateKey             string                 // signs; not needed for unsigned URLs
+	TransformationPosition TransformationPosition // where to put transformations if a URL does not say
+	Dialect                Dialect                // Classic by default
+	Now                    func() time.Time       // clock for ExpiresIn; time.Now if nil
+}
 
 const redacted = "[redacted]"
 
@@ -37,4 +49,60 @@ func withoutUserinfo(endpoint string) string {
 		return redacted + endpoint[at:]
 	}
 	return scheme + "://" + redacted + endpoint[at:]
+}
+
+// TransformationPosition says where a URL carries its transformation.
+type TransformationPosition int
+
+// Positions of a transformation.
+const (
+	DefaultPosition TransformationPosition = iota // that of the builder; of a builder without one, that of its dialect
+	PathPosition                                  // ENDPOINT/tr:w-300/photo.jpg
+	QueryPosition                                 // ENDPOINT/photo.jpg?tr=w-300
+)
+
+func (p TransformationPosition) check() error {
+	if p < DefaultPosition || p > QueryPosition {
+		return fmt.Errorf("%w: unknown TransformationPosition %d", ErrConfigInvalid, p)
+	}
+	return nil
+}
+
+// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache takes two
+// forms of a URL for two files. Choose the dialect of the other programs that write the same URLs.
+type Dialect int
+
+// Dialects.
+const (
+	// Classic is what Node SDKs 3.x to 6.x write: the transformation in the path, form-encoded if it is in the query; a
+	// query parameter replaces one of the same name.
+	Classic Dialect = iota
+	// Current is what Node SDK 7.x writes: the transformation readable in the query; query parameters are appended;
+	// several slashes in a path become one.
+	Current
+)
+
+// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint
+// that can hold a password.
+func cleanEndpoint(endpoint string) (string, error) {
+	a := splitURL(endpoint)
+	switch {
+	case strings.Contains(a.host, "@"):
+		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
+	case strings.ContainsFunc(endpoint, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
+		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid,
+			withoutUserinfo(endpoint))
+	case a.scheme == "" || strings.ContainsAny(endpoint, `?#\`):
+		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, withoutUserinfo(endpoint))
+	}
+	host, ok := cleanHost(a.scheme, a.host)
+	if !ok {
+		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way",
+			ErrEndpointInvalid, endpoint)
+	}
+	out, err := appendPath([]byte(a.scheme+host+"/"), strings.TrimRight(a.path, "/"), false)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", ErrEndpointInvalid, err)
+	}
+	return strings.TrimRight(string(out), "/") + "/", nil
 }

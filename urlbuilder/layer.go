@@ -3,7 +3,6 @@ package urlbuilder
 import (
 	"encoding/base64"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -16,20 +15,6 @@ const (
 	PlainEncoding  LayerEncoding = "plain"  // i-...
 	Base64Encoding LayerEncoding = "base64" // ie-...
 )
-
-// Expr is a number, or an arithmetic expression over the dimensions of the picture such as "bw_div_2", as it stands in
-// a URL.
-//
-// See https://imagekit.io/docs/arithmetic-expressions-in-transformations
-type Expr string
-
-// Px is a number of pixels as an expression; the service writes negative ones with an N.
-func Px(pixels int) Expr {
-	if pixels < 0 {
-		return Expr("N" + strconv.Itoa(-pixels))
-	}
-	return Expr(strconv.Itoa(pixels))
-}
 
 // LayerOptions is what all layers can have.
 type LayerOptions struct {

@@ -6,48 +6,6 @@ import (
 	"strconv"
 )
 
-// forms are the texts of a transformation in both dialects and positions.
-type forms [4]string
-
-func (c Chain) forms() (f forms, err error) {
-	for i, form := range [...]struct {
-		place   encoding
-		dialect Dialect
-	}{{inPath, Classic}, {inForm, Classic}, {inPath, Current}, {inReadable, Current}} {
-		text, err := appendChain(nil, c, form.place, form.dialect)
-		if err != nil {
-			return forms{}, err
-		}
-		f[i] = string(text)
-	}
-	return f, nil
-}
-
-// Equal reports whether two chains are the same in URLs: in both dialects, in the path and in the query, byte for byte.
-// Chains that a constructor, JSON and [Builder.Parse] have made can be equal. A chain that cannot be built is equal to
-// none.
-func (c Chain) Equal(other Chain) bool {
-	f, err := c.forms()
-	if err != nil {
-		return false
-	}
-	g, err := other.forms()
-	return err == nil && f == g
-}
-
-// String returns the transformation as the service reads it, such as w-400,h-300:rt-90, with names from JSON as in the
-// classic dialect. Nothing in it is percent-encoded. For a chain that cannot be built it returns the error.
-func (c Chain) String() string {
-	text, err := appendChain(nil, c, verbatim, Classic)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
-}
-
-// String returns the parameter as [Chain.String] does, such as w-400.
-func (p Param) String() string { return Chain{{p}}.String() }
-
 // MarshalJSON returns the chain in the form that [Chain.UnmarshalJSON] and the Node SDKs read, such as
 // [{"width":400,"height":300},{"rotation":90}]: what it returns reads as an equal chain. A conditional step is
 // {"if":"ar_gt_1","then":[...],"else":[...]}, which the SDKs do not know. A step that has no such form, for instance

@@ -1,8 +1,5 @@
 package urlbuilder
 
-// Dimension is a length in pixels, a fraction of the original, or an arithmetic expression.
-type Dimension interface{ int | float64 | Expr }
-
 // Height is the height of the result: pixels from 1, a fraction of the original below 1, or an expression. By default
 // it follows from [Width] and the original's aspect ratio. A video takes no fractions. In a URL: h-300, h-0.5,
 // h-ih_mul_0.5.
