@@ -1,7 +1,6 @@
 package urlbuilder
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strconv"
@@ -40,11 +39,11 @@ func (s *candidateSet) appendDescriptor(out []byte, i int) []byte {
 
 // candidates chooses from the breakpoints.
 func (r *ResponsiveOptions) candidates() (candidateSet, error) {
-	devices, err := breakpoints("device", r.DeviceBreakpoints, deviceBreakpoints)
+	devices, err := breakpoints("DeviceBreakpoints", r.DeviceBreakpoints, deviceBreakpoints)
 	if err != nil {
 		return candidateSet{}, err
 	}
-	images, err := breakpoints("image", r.ImageBreakpoints, imageBreakpoints)
+	images, err := breakpoints("ImageBreakpoints", r.ImageBreakpoints, imageBreakpoints)
 	if err != nil {
 		return candidateSet{}, err
 	}
@@ -54,27 +53,31 @@ func (r *ResponsiveOptions) candidates() (candidateSet, error) {
 	}
 	switch {
 	case len(all) == 0:
-		return candidateSet{}, fmt.Errorf("%w: no breakpoints", ErrResponsive)
+		return candidateSet{}, &BuildError{
+			Field: "DeviceBreakpoints", Reason: "and ImageBreakpoints must not both be empty",
+		}
 	case r.Width < 0:
-		return candidateSet{}, fmt.Errorf("%w: width is %d, must be positive", ErrResponsive, r.Width)
+		return candidateSet{}, &BuildError{Field: "Width", Value: strconv.Itoa(r.Width), Reason: "must not be negative"}
 	case r.Sizes != "":
 		return candidateSet{widths: wideEnough(all, devices, r.Sizes), sizes: r.Sizes}, nil
 	case r.Width > 0:
 		return candidateSet{widths: forDensities(all, r.Width), density: true}, nil
 	case len(devices) == 0:
-		return candidateSet{}, fmt.Errorf("%w: no device breakpoints", ErrResponsive)
+		return candidateSet{}, &BuildError{
+			Field: "DeviceBreakpoints", Reason: "must not be empty if there are neither Sizes nor a Width",
+		}
 	}
 	return candidateSet{widths: devices, sizes: "100vw"}, nil
 }
 
 // breakpoints returns a list or, if it is nil, the default, ascending.
-func breakpoints(kind string, list, byDefault []int) ([]int, error) {
+func breakpoints(field string, list, byDefault []int) ([]int, error) {
 	if list == nil {
 		return byDefault, nil
 	}
 	for _, width := range list {
 		if width <= 0 {
-			return nil, fmt.Errorf("%w: %s breakpoint is %d, must be positive", ErrResponsive, kind, width)
+			return nil, &BuildError{Field: field, Value: strconv.Itoa(width), Reason: "must be greater than 0"}
 		}
 	}
 	return ascending(slices.Clone(list)), nil

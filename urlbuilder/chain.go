@@ -14,7 +14,7 @@ type Step []Param
 // appendChain appends the steps, separated by colons. Steps that say nothing leave nothing.
 func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]byte, error) {
 	first := true
-	for _, step := range chain {
+	for i, step := range chain {
 		before := len(out)
 		if !first {
 			out = appendDelimiter(out, ':', place)
@@ -22,7 +22,7 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 		start := len(out)
 		var err error
 		if out, err = appendStep(out, step, place, dialect); err != nil {
-			return nil, err
+			return nil, inStep(err, i)
 		}
 		if len(out) == start {
 			out = out[:before]
@@ -160,7 +160,7 @@ func (p Param) String() string { return Chain{{p}}.String() }
 // maxLayers is how deep layers and conditions may be nested; the service allows fewer.
 const maxLayers = 20
 
-var tooDeep = fmt.Sprintf("has more than %d layers or conditions in each other", maxLayers)
+var tooDeep = fmt.Sprintf("must not nest more than %d layers and conditions", maxLayers)
 
 // depth returns how many layers and conditions of the chain are nested in each other.
 func (c Chain) depth() int {

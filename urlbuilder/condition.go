@@ -181,7 +181,7 @@ func (b *branches) append(out []byte, condition string, place encoding, dialect 
 	}
 	switch hasElse := len(out) > otherwise; {
 	case end == before && hasElse:
-		return nil, &ParamError{Param: "if", Value: condition, Reason: noThen}
+		return nil, &BuildError{Field: transformationField, Param: "if", Value: condition, Reason: noThen}
 	case end == before:
 		return out[:start], nil
 	case !hasElse:

@@ -64,13 +64,13 @@ func TestIfErrors(t *testing.T) {
 		"nothing to do still": If(wide, Chain{{}, {Param{}}}, then),
 	} {
 		_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{step}})
-		if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != "if" {
+		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "if" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	_, err := demo(t, PathPosition,
 		Classic).URL(Options{Path: "a.jpg", Transformation: Chain{If(wide, then, Chain{{Quality(101)}})}})
-	if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != "q" || problem.Value != "101" {
+	if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "q" || problem.Value != "101" {
 		t.Errorf("in a branch: %v", err)
 	}
 }
@@ -91,7 +91,7 @@ func TestCondition_IsBounded(t *testing.T) {
 	}
 	for _, long := range []Condition{and, deep, or.Or(c), or.And(c), c.And(or)} {
 		_, err := fourForms(t, Chain{If(long, then, nil)})
-		if problem, ok := errors.AsType[*ParamError](err); !ok ||
+		if problem, ok := errors.AsType[*BuildError](err); !ok ||
 			!strings.Contains(problem.Reason, "100 comparisons") || len(err.Error()) > 1000 {
 			t.Errorf("got %.300v", err)
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -63,7 +64,10 @@ const (
 
 func (p TransformationPosition) check() error {
 	if p < DefaultPosition || p > QueryPosition {
-		return fmt.Errorf("%w: unknown TransformationPosition %d", ErrConfigInvalid, p)
+		return &BuildError{
+			Field: "TransformationPosition", Value: strconv.Itoa(int(p)),
+			Reason: "must be DefaultPosition, PathPosition or QueryPosition",
+		}
 	}
 	return nil
 }
@@ -82,27 +86,29 @@ const (
 	Current
 )
 
-// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint
-// that can hold a password.
+// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end.
 func cleanEndpoint(endpoint string) (string, error) {
+	refuse := func(reason string) (string, error) {
+		return "", &BuildError{Field: "URLEndpoint", Value: withoutUserinfo(endpoint), Reason: reason}
+	}
 	a := splitURL(endpoint)
 	switch {
 	case strings.Contains(a.host, "@"):
-		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
+		return refuse("must not have a user name")
 	case strings.ContainsFunc(endpoint, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid,
-			withoutUserinfo(endpoint))
-	case a.scheme == "" || strings.ContainsAny(endpoint, `?#\`):
-		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, withoutUserinfo(endpoint))
+		return refuse("must not contain white space or control characters")
+	case a.scheme == "":
+		return refuse("must be an absolute http or https URL")
+	case strings.ContainsAny(endpoint, `?#\`):
+		return refuse("must not have a query, a fragment or a backslash")
 	}
 	host, ok := cleanHost(a.scheme, a.host)
 	if !ok {
-		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way",
-			ErrEndpointInvalid, endpoint)
+		return refuse("has a host or a port that browsers refuse or write in another way")
 	}
 	out, err := appendPath([]byte(a.scheme+host+"/"), strings.TrimRight(a.path, "/"), false)
 	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrEndpointInvalid, err)
+		return "", inField(err, "URLEndpoint")
 	}
 	return strings.TrimRight(string(out), "/") + "/", nil
 }

@@ -130,6 +130,10 @@ func isHex(c byte) bool {
 	return '0' <= c && c <= '9' || 'a' <= c && c <= 'f' || 'A' <= c && c <= 'F'
 }
 
+// controlProblem is the reason why a value that hasControl cannot be sent.
+const controlProblem = "must not contain control characters"
+
+// hasControl reports whether s has an ASCII control character.
 func hasControl(s string) bool {
 	for i := range len(s) {
 		if s[i] < ' ' || s[i] == 0x7f {

@@ -1,7 +1,6 @@
 package urlbuilder_test
 
 import (
-	"errors"
 	"strings"
 	"testing"
 
@@ -59,11 +58,10 @@ func TestNew_Endpoints(t *testing.T) {
 	} {
 		b, err := New(Config{URLEndpoint: endpoint})
 		if want == "" {
-			if !errors.Is(err, ErrEndpointInvalid) || b != nil {
+			if !isBuildError(err, "URLEndpoint") || b != nil {
 				t.Errorf("%q: got %v, want an error", endpoint, err)
 			}
-			if _, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint}); !errors.Is(err,
-				ErrEndpointInvalid) {
+			if _, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint}); !isBuildError(err, "URLEndpoint") {
 				t.Errorf("%q in Options: got %v, want an error", endpoint, err)
 			}
 			continue
@@ -88,7 +86,7 @@ func TestURL_SrcHosts(t *testing.T) {
 		"a\\b",
 	} {
 		got, err := demo(t, PathPosition, Classic).URL(Options{Src: "https://" + host + "/a"})
-		if !errors.Is(err, ErrSrcInvalid) {
+		if !isBuildError(err, "Src") {
 			t.Errorf("%q: got %s, %v", host, got, err)
 		}
 	}
@@ -103,11 +101,11 @@ func TestNew_DoesNotQuoteAPassword(t *testing.T) {
 		" https://user:s3cret@ik.imagekit.io",
 	} {
 		_, err := New(Config{URLEndpoint: endpoint})
-		if !errors.Is(err, ErrEndpointInvalid) || strings.Contains(err.Error(), "s3cret") {
+		if !isBuildError(err, "URLEndpoint") || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("got %v", err)
 		}
 		_, err = demo(t, PathPosition, Classic).URL(Options{Path: "a", URLEndpoint: endpoint})
-		if !errors.Is(err, ErrEndpointInvalid) || strings.Contains(err.Error(), "s3cret") {
+		if !isBuildError(err, "URLEndpoint") || strings.Contains(err.Error(), "s3cret") {
 			t.Errorf("in Options: got %v", err)
 		}
 	}
@@ -119,7 +117,7 @@ func TestNew_Keys(t *testing.T) {
 		"private_x\n", " private_x", "private x", "private_x\r\n", "private:x",
 		"private_\u200bx",
 	} {
-		if b, err := New(Config{PrivateKey: key}); !errors.Is(err, ErrKeyInvalid) || b != nil ||
+		if b, err := New(Config{PrivateKey: key}); !isBuildError(err, "PrivateKey") || b != nil ||
 			strings.Contains(err.Error(), "private_x") {
 			t.Errorf("%q: got %v, %v", key, b, err)
 		}
@@ -128,13 +126,18 @@ func TestNew_Keys(t *testing.T) {
 
 func TestNew_UnknownSettings(t *testing.T) {
 	t.Parallel()
-	for _, c := range []Config{{Dialect: 7}, {Dialect: -1}, {TransformationPosition: 9}, {TransformationPosition: -1}} {
-		if b, err := New(c); !errors.Is(err, ErrConfigInvalid) || b != nil {
-			t.Errorf("%v: got %v, %v", c, b, err)
+	for field, list := range map[string][]Config{
+		"Dialect":                {{Dialect: 7}, {Dialect: -1}},
+		"TransformationPosition": {{TransformationPosition: 9}, {TransformationPosition: -1}},
+	} {
+		for _, c := range list {
+			if b, err := New(c); !isBuildError(err, field) || b != nil {
+				t.Errorf("%v: got %v, %v", c, b, err)
+			}
 		}
 	}
-	if u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", TransformationPosition: 9}); !errors.Is(err,
-		ErrConfigInvalid) {
+	u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a", TransformationPosition: 9})
+	if !isBuildError(err, "TransformationPosition") {
 		t.Errorf("got %s, %v", u, err)
 	}
 }

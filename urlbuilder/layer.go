@@ -11,7 +11,8 @@ type LayerEncoding string
 
 // Encodings.
 const (
-	AutoEncoding   LayerEncoding = ""       // plain if it consists of letters, digits, spaces and a few signs; else base64
+	// plain if it consists of letters, digits, spaces and a few signs; else base64
+	AutoEncoding   LayerEncoding = ""
 	PlainEncoding  LayerEncoding = "plain"  // i-...
 	Base64Encoding LayerEncoding = "base64" // ie-...
 )
@@ -156,9 +157,9 @@ func (l *Layer) inputProblem() string {
 	case input == "":
 		return "must not be empty"
 	case hasControl(input) && l.Kind != TextLayerKind:
-		return "has a control character"
+		return controlProblem
 	case hasControl(input) && l.Encoding == PlainEncoding:
-		return "has a control character, which needs AutoEncoding or Base64Encoding"
+		return controlProblem + " in plain encoding; use AutoEncoding or Base64Encoding"
 	case l.Kind != TextLayerKind && l.Encoding == PlainEncoding && !isPlainPath(input):
 		return atSignsProblem + " in plain encoding"
 	}
@@ -178,7 +179,7 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 			continue
 		}
 		if hasControl(p.value) {
-			return nil, &ParamError{Param: p.name, Value: p.value, Reason: "has a control character"}
+			return nil, &BuildError{Field: transformationField, Param: p.name, Value: p.value, Reason: controlProblem}
 		}
 		out = append(append(appendDelimiter(out, ',', place), p.name...), '-')
 		out = appendEncoded(out, p.value, values)

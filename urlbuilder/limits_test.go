@@ -15,7 +15,7 @@ import (
 // refuses checks that no dialect and no position takes the parameter.
 func refuses(t *testing.T, what string, p Param) {
 	t.Helper()
-	if urls, err := fourForms(t, Chain{{p}}); !errors.Is(err, ErrTransformation) {
+	if urls, err := fourForms(t, Chain{{p}}); !isBuildError(err, "Transformation") {
 		t.Errorf("%s: got %q, %v", what, urls, err)
 	}
 }
@@ -108,7 +108,7 @@ func TestIf_BranchesWithoutText(t *testing.T) {
 		}
 		urls, err := fourForms(t, chain)
 		if want == "error" {
-			if !errors.Is(err, ErrTransformation) {
+			if !isBuildError(err, "Transformation") {
 				t.Errorf("%s: got %q, %v, want an error", text, urls, err)
 			}
 			continue

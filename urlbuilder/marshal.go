@@ -2,9 +2,14 @@ package urlbuilder
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
+
+// writeOptions write invalid UTF-8 as U+FFFD. It is found when what was written is read again.
+var writeOptions = jsontext.AllowInvalidUTF8(true)
 
 // MarshalJSON returns the chain in the form that [Chain.UnmarshalJSON] and the Node SDKs read, such as
 // [{"width":400,"height":300},{"rotation":90}]: what it returns reads as an equal chain. A conditional step is
@@ -19,7 +24,7 @@ func (c Chain) MarshalJSON() ([]byte, error) {
 		}
 		text, err := step.MarshalJSON()
 		if err != nil {
-			return nil, err
+			return nil, inStep(err, i)
 		}
 		out = append(out, text...)
 	}
@@ -39,11 +44,12 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	if s.readsAs(text, want) {
 		return text, nil
 	}
-	if text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}); err == nil && s.readsAs(text, want) {
+	text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}, writeOptions)
+	if err == nil && s.readsAs(text, want) {
 		return text, nil
 	}
-	return nil, &ParamError{
-		Param: "step", Value: Chain{s}.String(),
+	return nil, &BuildError{
+		Field: transformationField, Value: Chain{s}.String(),
 		Reason: "has no JSON form; put layers into steps of their own",
 	}
 }
@@ -172,7 +178,7 @@ func (o *objectWriter) member(name string, value any) {
 		o.out.WriteByte(',')
 	}
 	for i, each := range []any{name, value} {
-		text, err := json.Marshal(each)
+		text, err := json.Marshal(each, writeOptions)
 		if err != nil && o.err == nil {
 			o.err = err
 		}
@@ -209,7 +215,7 @@ func (o *objectWriter) object(name string, value *objectWriter) {
 	if err != nil && o.err == nil {
 		o.err = err
 	}
-	o.member(name, json.RawMessage(text))
+	o.member(name, jsontext.Value(text))
 }
 
 func (o *objectWriter) end() ([]byte, error) {

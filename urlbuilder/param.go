@@ -1,7 +1,6 @@
 package urlbuilder
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -38,23 +37,6 @@ const (
 	jsonNumber
 	jsonBool
 )
-
-// ErrTransformation is wrapped by every [ParamError].
-var ErrTransformation = errors.New("transformation cannot be built")
-
-// ParamError is a parameter whose value cannot stand in a URL.
-type ParamError struct {
-	Param  string // name, as in URLs or as in JSON
-	Value  string
-	Reason string
-}
-
-func (e *ParamError) Error() string {
-	return fmt.Sprintf("%v: %s %q %s", ErrTransformation, e.Param, e.Value, e.Reason)
-}
-
-// Is reports that the error is an [ErrTransformation].
-func (e *ParamError) Is(target error) bool { return target == ErrTransformation }
 
 // RawParam is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no
 // function for. It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it
@@ -111,7 +93,7 @@ func isClean(text string) bool {
 // withoutControls makes a control character a problem.
 func withoutControls(p Param) Param {
 	if !p.clean && hasControl(p.text) {
-		p.problem = "has a control character"
+		p.problem = controlProblem
 	}
 	return p
 }
@@ -165,7 +147,7 @@ func (p Param) Layer() (Layer, bool) {
 }
 
 func (p *Param) err() error {
-	e := &ParamError{Param: p.name, Value: p.text, Reason: p.problem}
+	e := &BuildError{Field: transformationField, Param: p.name, Value: p.text, Reason: p.problem}
 	if p.kind == kindInt || p.kind == kindFloat {
 		e.Value = jsNumber(p.number)
 	}

@@ -82,7 +82,7 @@ func ExampleStreamingResolutions() {
 	// https://ik.imagekit.io/demo/tr:sr-480_720_1080/clip.mp4/ik-master.m3u8
 }
 
-func ExampleParamError() {
+func ExampleBuildError() {
 	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo"})
 	if err != nil {
 		fmt.Println(err)
@@ -92,9 +92,11 @@ func ExampleParamError() {
 		Path:           "/photo.jpg",
 		Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Quality(180)}},
 	})
-	if problem, ok := errors.AsType[*urlbuilder.ParamError](err); ok {
-		fmt.Println(problem.Param, problem.Value, problem.Reason)
+	fmt.Println(err)
+	if e, ok := errors.AsType[*urlbuilder.BuildError](err); ok {
+		fmt.Println(e.Field, e.Step, e.Param, e.Value, e.Reason)
 	}
 	// Output:
-	// q 180 must be from 0 to 100
+	// urlbuilder: Transformation: step 1: q "180" must be from 0 to 100
+	// Transformation 1 q 180 must be from 0 to 100
 }

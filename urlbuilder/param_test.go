@@ -254,8 +254,8 @@ func TestBadValues(t *testing.T) {
 				{If(CurrentWidth.Is(AtLeast, 1), Chain{{p}}, nil)},
 			} {
 				got, err := b.URL(Options{Path: "a.jpg", Transformation: chain})
-				var problem *ParamError
-				if !errors.As(err, &problem) || !errors.Is(err, ErrTransformation) || problem.Param != name ||
+				var problem *BuildError
+				if !errors.As(err, &problem) || problem.Field != "Transformation" || problem.Step != 1 || problem.Param != name ||
 					problem.Reason == "" || got != "" {
 					t.Errorf("%s: %q, %v", name, got, err)
 				}
@@ -367,7 +367,7 @@ func FuzzValuesStay(f *testing.F) {
 			inPath, err := path.URL(o)
 			inQuery, queryErr := query.URL(o)
 			if err != nil || queryErr != nil {
-				if !errors.Is(err, ErrTransformation) || !errors.Is(queryErr, ErrTransformation) {
+				if !isBuildError(err, "Transformation") || !isBuildError(queryErr, "Transformation") {
 					t.Errorf("%q: %v, %v", text, err, queryErr)
 				}
 				continue

@@ -1,7 +1,6 @@
 package urlbuilder
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -13,8 +12,9 @@ import (
 // of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or QueryParameters would
 // write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
 //
-// The error is [ErrEndpointMismatch] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not
-// write, [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
+// The error is [ErrEndpointMismatch] for a URL that lies elsewhere, and a [BuildError] for one that no Options build:
+// with an ik-t that this package does not write, with an ik-t or ik-s that is not at the end, with layers that do not
+// end.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
@@ -89,7 +89,9 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 		if chain == nil {
 			name = unescape(name)
 			if name == "ik-t" || name == "ik-s" {
-				return false, fmt.Errorf("%w: %s is not part of a signature at the end of the URL", ErrParameter, name)
+				return false, &BuildError{
+					Field: "QueryParameters", Param: name, Reason: "must be part of a signature at the end of the URL",
+				}
 			}
 			o.QueryParameters = append(o.QueryParameters, QueryParameter{name, unescape(value)})
 			continue

@@ -2,7 +2,6 @@ package urlbuilder
 
 import (
 	"encoding/base64"
-	"fmt"
 	"strings"
 )
 
@@ -80,10 +79,10 @@ func parsedParam(token string) Param {
 // layer reads a layer up to its l-end. One that would not be built in the same way keeps its text.
 func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
 	if depth > maxLayers {
-		return Param{}, fmt.Errorf("%w: more than %d layers in each other", ErrTransformation, maxLayers)
+		return Param{}, &BuildError{Field: transformationField, Reason: tooDeep}
 	}
 	if separator == "" {
-		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
+		return Param{}, &BuildError{Field: transformationField, Param: token, Reason: "must end in l-end"}
 	}
 	start := p.at - len(token) - len(separator)
 	p.ended = false
@@ -92,7 +91,7 @@ func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
 		return Param{}, err
 	}
 	if !p.ended {
-		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
+		return Param{}, &BuildError{Field: transformationField, Param: token, Reason: "must end in l-end"}
 	}
 	p.ended = false
 	text := p.text[start:p.at]

@@ -2,7 +2,6 @@ package urlbuilder
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 )
 
@@ -15,7 +14,7 @@ func appendSource(out []byte, path string, collapse, signed bool) ([]byte, error
 	case scheme == "":
 		return appendPath(out, path, collapse)
 	case hasControl(path):
-		return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
+		return nil, &BuildError{Field: "Path", Value: path, Reason: controlProblem}
 	case signed:
 		return appendEncoded(out, trimmed, inPathComponent), nil
 	}
@@ -40,33 +39,47 @@ func appendPath(out []byte, path string, collapse bool) ([]byte, error) {
 		return append(out, trimmed...), nil
 	}
 	if hasControl(path) {
-		return nil, fmt.Errorf("%w: %q has a control character", ErrPathInvalid, path)
+		return nil, &BuildError{Field: "Path", Value: path, Reason: controlProblem}
 	}
-	start, level := len(out), 0 // empty segments do not count, whether they stay or not
-	for {
-		segment, rest, more := strings.Cut(trimmed, "/")
-		switch {
-		case dots(segment) == 2:
-			if level--; level < 0 {
-				return nil, fmt.Errorf("%w: %q climbs out of the URL endpoint", ErrPathInvalid, path)
-			}
-			out = out[:parent(out, start)]
-		case dots(segment) == 1 || collapse && segment == "" && more:
-		default:
-			if segment != "" {
-				level++
-			}
-			out = appendEncoded(out, segment, inFile)
-			if more {
-				out = append(out, '/')
-			}
+	w := pathWriter{out: out, start: len(out), collapse: collapse}
+	for more := true; more; {
+		var segment string
+		if segment, trimmed, more = strings.Cut(trimmed, "/"); !w.segment(segment, more) {
+			return nil, &BuildError{Field: "Path", Value: path, Reason: "leads out of the URL endpoint"}
 		}
-		if !more {
-			break
-		}
-		trimmed = rest
 	}
-	return out, nil
+	return w.out, nil
+}
+
+// pathWriter appends the segments of a path.
+type pathWriter struct {
+	out      []byte
+	start    int  // index of the path in out
+	depth    int  // number of segments in out; empty ones do not count, whether they stay or not
+	collapse bool // leave out empty segments
+}
+
+// segment appends a segment, with a slash behind it if more follow. It resolves dot segments, and returns false for one
+// that leads out of the path.
+func (w *pathWriter) segment(segment string, more bool) bool {
+	switch n := dots(segment); {
+	case n == 2:
+		w.depth--
+		if w.depth < 0 {
+			return false
+		}
+		w.out = w.out[:parent(w.out, w.start)]
+	case n == 1 || w.collapse && segment == "" && more:
+	default:
+		if segment != "" {
+			w.depth++
+		}
+		w.out = appendEncoded(w.out, segment, inFile)
+		if more {
+			w.out = append(w.out, '/')
+		}
+	}
+	return true
 }
 
 // isCleanPath reports that a path can stand as it is: nothing to encode, to resolve or to collapse. Most paths are.

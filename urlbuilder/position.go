@@ -2,8 +2,8 @@ package urlbuilder
 
 import "fmt"
 
-// LayerPosition says where a layer lies on its base. Empty fields are not written; a layer without a position lies in the
-// centre.
+// LayerPosition says where a layer lies on its base. Empty fields are not written; a layer without a position lies in
+// the centre.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#position-of-layer
 type LayerPosition struct {
@@ -47,8 +47,8 @@ func (p LayerPosition) problem() string {
 	return ""
 }
 
-// LayerTiming says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty fields
-// are not written.
+// LayerTiming says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty
+// fields are not written.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#timing
 type LayerTiming struct {

@@ -29,7 +29,7 @@ func TestLayers_ContradictoryOptions(t *testing.T) {
 		"given twice":         {Position: LayerPosition{X: "1"}, Transformation: Chain{{Custom("lx", "2")}}},
 	} {
 		got, err := fourForms(t, Chain{{ImageLayer("a.png", o)}})
-		var problem *ParamError
+		var problem *BuildError
 		if !errors.As(err, &problem) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%+v: got %q, %v; want %q", o, got, err, want)
 		}
@@ -71,7 +71,7 @@ func TestURL_ParameterTwiceInAStep(t *testing.T) {
 		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
 	} {
 		_, err := fourForms(t, chain)
-		if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != name ||
+		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != name ||
 			!strings.Contains(err.Error(), "twice") {
 			t.Errorf("%s: got %v", name, err)
 		}

@@ -1,7 +1,6 @@
 package urlbuilder
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,9 +10,9 @@ func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryPa
 	for _, p := range parameters {
 		switch p.Name {
 		case "":
-			return fmt.Errorf("%w: it has no name", ErrParameter)
+			return &BuildError{Field: "QueryParameters", Value: p.Value, Reason: "must have a name"}
 		case "ik-s", "ik-t":
-			return fmt.Errorf("%w: %s belongs to the signature", ErrParameter, p.Name)
+			return &BuildError{Field: "QueryParameters", Param: p.Name, Reason: "belongs to the signature"}
 		}
 	}
 	existing = withoutSignature(existing)

@@ -1,9 +1,6 @@
 package urlbuilder
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
 	"time"
 )
 
@@ -47,9 +44,6 @@ type PictureSource struct {
 	SrcSet string `json:"srcSet"`
 	Sizes  string `json:"sizes,omitempty"`
 }
-
-// ErrResponsive says that [ResponsiveOptions] make no image.
-var ErrResponsive = errors.New("no responsive image")
 
 // Responsive returns the attributes of an image that is delivered in the width that its reader's screen needs. Each of
 // its URLs is built from o with one more step behind the transformation, w-WIDTH,c-at_max, which makes a picture
@@ -99,9 +93,8 @@ func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat)
 	for i, format := range formats {
 		mediaType := imageType(format)
 		if mediaType == "" {
-			return PictureAttributes{}, &ParamError{
-				Param: "f", Value: string(format),
-				Reason: "is no format for a picture's source",
+			return PictureAttributes{}, &BuildError{
+				Field: "formats", Value: string(format), Reason: "is not a format for the source of a picture",
 			}
 		}
 		_, srcSet, err := b.srcSet(&o, set, format)
@@ -165,8 +158,8 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 		if out, err = b.append(out, &sized, w); err != nil {
 			return "", "", err
 		}
-		if out, err = closeCandidate(out, start); err != nil {
-			return "", "", err
+		if last := len(out) - 1; out[last] == ',' { // which the parser of a srcset would take for a separator
+			out = append(out[:last], "%2C"...)
 		}
 		end = len(out)
 		out = set.appendDescriptor(append(out, ' '), i)
@@ -174,16 +167,4 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 	w.buffer = out
 	srcSet = string(out)
 	return srcSet[start:end], srcSet, nil
-}
-
-// closeCandidate makes sure that a srcset's parser finds the end of the URL that begins at start: not within it, at a
-// space, and not before a comma at its end. A signed URL ends in its signature, so nothing that is signed changes.
-func closeCandidate(out []byte, start int) ([]byte, error) {
-	if bytes.IndexByte(out[start:], ' ') >= 0 {
-		return out, fmt.Errorf("%w: a space in a URL", ErrResponsive)
-	}
-	if last := len(out) - 1; out[last] == ',' {
-		out = append(out[:last], "%2C"...)
-	}
-	return out, nil
 }

@@ -80,28 +80,39 @@ const (
 
 // expiry returns when a URL expires, in epoch seconds, rounded up so that it lives at least as long as was asked for.
 func (b *Builder) expiry(o *Options) (int64, error) {
-	var at int64
 	switch {
 	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():
-		return 0, fmt.Errorf("%w: either ExpiresIn or ExpiresAt, not both", ErrExpiryInvalid)
+		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 if there is ExpiresAt"}
 	case o.ExpiresIn < 0:
-		return 0, fmt.Errorf("%w: ExpiresIn is %v", ErrExpiryInvalid, o.ExpiresIn)
+		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must not be negative"}
 	case o.ExpiresIn > 0:
-		at = b.now().Unix() + wholeSeconds(o.ExpiresIn)
+		at := b.now().Unix() + wholeSeconds(o.ExpiresIn)
+		if !isExpiry(at) {
+			return 0, badExpiry("ExpiresIn", o.ExpiresIn.String(), at)
+		}
+		return at, nil
 	case o.ExpiresAt.IsZero():
 		return noExpiry, nil
-	default:
-		at = o.ExpiresAt.Unix()
-		if o.ExpiresAt.Nanosecond() > 0 {
-			at++
-		}
 	}
-	if at < firstExpiry || at > lastExpiry {
-		return 0,
-			fmt.Errorf("%w: a URL that expires at %d, in seconds since 1970, cannot be signed safely: it must be from %d to %d",
-				ErrExpiryInvalid, at, firstExpiry, lastExpiry)
+	at := o.ExpiresAt.Unix()
+	if o.ExpiresAt.Nanosecond() > 0 {
+		at++
+	}
+	if !isExpiry(at) {
+		return 0, badExpiry("ExpiresAt", o.ExpiresAt.String(), at)
 	}
 	return at, nil
+}
+
+// isExpiry reports whether an expiry can be signed safely.
+func isExpiry(at int64) bool { return at >= firstExpiry && at <= lastExpiry }
+
+func badExpiry(field, value string, at int64) error {
+	return &BuildError{
+		Field: field, Value: value,
+		Reason: fmt.Sprintf("makes the URL expire at %d, in seconds since 1970, which must be from %d to %d",
+			at, firstExpiry, lastExpiry),
+	}
 }
 
 // wholeSeconds returns a positive duration in seconds, rounded up.

@@ -155,7 +155,7 @@ func TestURL_ExpiryHasTenDigits(t *testing.T) {
 		{ExpiresIn: -1},
 	} {
 		o.Path = "a"
-		if u, err := b.URL(o); !errors.Is(err, ErrExpiryInvalid) {
+		if u, err := b.URL(o); !says(err, "urlbuilder: Expires") {
 			t.Errorf("%+v: got %s, %v", o, u, err)
 		}
 	}

@@ -3,20 +3,10 @@ package urlbuilder
 import (
 	"crypto/hmac" //nolint:gosec // the service signs with it
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
-)
-
-// Errors of [Builder.Verify].
-var (
-	ErrSignatureMissing = errors.New("URL is not signed")
-	ErrSignatureInvalid = errors.New("signature is wrong")
-	ErrSignatureExpired = errors.New("signature has expired")
-	ErrExpiryTooLate    = errors.New("signature expires too late") // see [VerifyOptions]
-	ErrEndpointMismatch = errors.New("URL is not under the URL endpoint")
 )
 
 // VerifyOptions say what [Builder.Verify] accepts.
@@ -33,7 +23,7 @@ type VerifyOptions struct {
 // expired. It accepts only URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten
 // digits that does not begin with zero, and that have no other ik-t and ik-s. Any byte that is changed makes the URL
 // invalid. Otherwise the error is one of [ErrEndpointMismatch], [ErrSignatureMissing], [ErrSignatureInvalid],
-// [ErrSignatureExpired] and [ErrExpiryTooLate], or [ErrKeyMissing].
+// [ErrSignatureExpired] and [ErrExpiryTooLate], or, if the builder has no private key, a [BuildError].
 //
 // The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has
 // the URL can use it until it expires. The signed text is that of the URL with the digits of the expiry right behind
@@ -42,7 +32,7 @@ type VerifyOptions struct {
 // See https://imagekit.io/docs/media-delivery-basic-security#signed-urls
 func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	if !b.signs {
-		return ErrKeyMissing
+		return &BuildError{Field: "PrivateKey", Reason: "is required to verify signatures"}
 	}
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
 	if !ok || b.endpoint == "" {
@@ -95,8 +85,10 @@ func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
 // parseExpiry reads the value of ik-t as this package writes it.
 func parseExpiry(text string) (int64, error) {
 	at, err := strconv.ParseUint(text, 10, 63)
-	if err != nil || len(text) != len("9999999999") || int64(at) < firstExpiry || int64(at) > lastExpiry {
-		return 0, fmt.Errorf("%w: ik-t is %q, which is not a time of ten digits", ErrExpiryInvalid, text)
+	if err != nil || len(text) != len("9999999999") || !isExpiry(int64(at)) {
+		return 0, &BuildError{
+			Field: "QueryParameters", Param: "ik-t", Value: text, Reason: "must be a time of ten digits in seconds since 1970",
+		}
 	}
 	return int64(at), nil
 }

@@ -68,7 +68,8 @@ func TestNothingIsWrittenOfAPageThatCannotBeBuilt(t *testing.T) {
 	broken := menu
 	broken.Drinks = []photo{{private("/../other-account/a.jpg"), "a picture of somebody else"}}
 	var out strings.Builder
-	if err := render(&out, b, broken); !errors.Is(err, urlbuilder.ErrPathInvalid) || out.Len() > 0 {
+	var wrong *urlbuilder.BuildError
+	if err := render(&out, b, broken); !errors.As(err, &wrong) || wrong.Field != "Path" || out.Len() > 0 {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }

@@ -82,7 +82,8 @@ func (in *arguments) options(dialect string) urlbuilder.Options {
 
 // IsNothing reports an error where the SDKs return an empty URL: there is nothing to build.
 func IsNothing(err error) bool {
-	return errors.Is(err, urlbuilder.ErrPathMissing) || errors.Is(err, urlbuilder.ErrSrcInvalid)
+	e, ok := errors.AsType[*urlbuilder.BuildError](err)
+	return ok && e.Value == "" && (e.Field == "Path" || e.Field == "Src" && e.Err == nil)
 }
 
 func position(name string) urlbuilder.TransformationPosition {
