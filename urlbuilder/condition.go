@@ -61,7 +61,7 @@ func (p Property) IsRatio(c Comparison, width, height float64) Condition {
 	v.positive("width", width)
 	v.positive("height", height)
 	if p != CurrentAspectRatio && p != InitialAspectRatio {
-		v.fail(string(p), "must be an aspect ratio")
+		v.fail("the property", "must be an aspect ratio")
 	}
 	return p.compare(c, &v)
 }

@@ -3,6 +3,7 @@ package urlbuilder
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -50,8 +51,10 @@ func (e *BuildError) Error() string {
 	if e.Step > 0 {
 		fmt.Fprintf(&b, ": step %d", e.Step)
 	}
-	if e.Param != "" {
+	if isSimple(e.Param, "-_") && e.Param != "" {
 		b.WriteString(": " + e.Param)
+	} else if e.Param != "" {
+		b.WriteString(": " + strconv.Quote(e.Param))
 	}
 	if e.Value != "" {
 		fmt.Fprintf(&b, " %q", e.Value)

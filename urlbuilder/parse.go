@@ -73,10 +73,10 @@ func cutTransformation(path string) (chain, rest string, found bool) {
 // parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it
 // stands; in the current one the last parameter, if it is one. It reports whether the transformation stands at the end.
 func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
-	parts := strings.Split(query, "&")
 	if query == "" {
 		return false, nil
 	}
+	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
 		last := i == len(parts)-1
@@ -87,13 +87,9 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 			}
 		}
 		if chain == nil {
-			name = unescape(name)
-			if name == "ik-t" || name == "ik-s" {
-				return false, &BuildError{
-					Field: "QueryParameters", Param: name, Reason: "must be part of a signature at the end of the URL",
-				}
+			if err = o.addParameter(unescape(name), unescape(value)); err != nil {
+				return false, err
 			}
-			o.QueryParameters = append(o.QueryParameters, QueryParameter{name, unescape(value)})
 			continue
 		}
 		o.Transformation, o.TransformationPosition, atEnd = chain, QueryPosition, last
@@ -102,6 +98,17 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 		}
 	}
 	return atEnd, nil
+}
+
+// addParameter adds a query parameter that is not part of a signature.
+func (o *Options) addParameter(name, value string) error {
+	if name == "ik-t" || name == "ik-s" {
+		return &BuildError{
+			Field: "QueryParameters", Param: name, Reason: "must be part of a signature at the end of the URL",
+		}
+	}
+	o.QueryParameters = append(o.QueryParameters, QueryParameter{name, value})
+	return nil
 }
 
 // keepsParameters reports whether the builder writes the query parameters as they stand in the query.

@@ -1,6 +1,7 @@
 package urlbuilder
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -29,9 +30,20 @@ func isPunycode(encoded string) bool {
 	return !ascii
 }
 
-// decodePunycode decodes the text behind xn--. RFC 3492 names the constants.
+// The constants of Punycode have the names of RFC 3492, section 5.
+const (
+	punycodeBase        = 36
+	punycodeTMin        = 1
+	punycodeTMax        = 26
+	punycodeSkew        = 38
+	punycodeDamp        = 700
+	punycodeInitialBias = 72
+	punycodeInitialN    = 128
+)
+
+// decodePunycode decodes the text behind xn--, as RFC 3492 describes it in section 6.2.
 func decodePunycode(encoded string) (label []rune, ok bool) {
-	const base, tMin, tMax, skew, damp, initialBias, initialN, longest = 36, 1, 26, 38, 700, 72, 128, 63
+	const longest = 63
 	if len(encoded) > longest {
 		return nil, false
 	}
@@ -42,44 +54,59 @@ func decodePunycode(encoded string) (label []rune, ok bool) {
 			return nil, false // a delimiter without anything before it
 		}
 	}
-	n, i, bias := rune(initialN), 0, initialBias
+	n, i, bias := rune(punycodeInitialN), 0, punycodeInitialBias
 	for first := true; rest != ""; first = false {
-		before, weight := i, 1
-		for k := base; ; k += base {
-			if rest == "" || weight > 1<<26 {
-				return nil, false
-			}
-			digit, ok := punycodeDigit(rest[0])
-			if !ok {
-				return nil, false
-			}
-			rest = rest[1:]
-			i += digit * weight
-			t := min(max(k-bias, tMin), tMax)
-			if digit < t {
-				break
-			}
-			weight *= base - t
+		var delta int
+		if delta, rest, ok = punycodeDelta(rest, bias); !ok {
+			return nil, false
 		}
+		i += delta
 		count := len(label) + 1
-		delta := (i - before) / 2
-		if first {
-			delta = (i - before) / damp
-		}
-		delta += delta / count
-		k := 0
-		for ; delta > (base-tMin)*tMax/2; k += base {
-			delta /= base - tMin
-		}
-		bias = k + (base-tMin+1)*delta/(delta+skew)
+		bias = punycodeBias(delta, count, first)
 		if n += rune(i / count); n > unicode.MaxRune || n < 0 || !utf8.ValidRune(n) {
 			return nil, false
 		}
 		i %= count
-		label = append(label[:i], append([]rune{n}, label[i:]...)...)
+		label = slices.Insert(label, i, n)
 		i++
 	}
 	return label, true
+}
+
+// punycodeDelta reads a variable-length integer from the beginning of a text.
+func punycodeDelta(text string, bias int) (delta int, rest string, ok bool) {
+	weight := 1
+	for k := punycodeBase; ; k += punycodeBase {
+		if text == "" || weight > 1<<26 {
+			return 0, "", false
+		}
+		digit, ok := punycodeDigit(text[0])
+		if !ok {
+			return 0, "", false
+		}
+		text = text[1:]
+		delta += digit * weight
+		threshold := min(max(k-bias, punycodeTMin), punycodeTMax)
+		if digit < threshold {
+			return delta, text, true
+		}
+		weight *= punycodeBase - threshold
+	}
+}
+
+// punycodeBias adapts the bias to the last delta.
+func punycodeBias(delta, count int, first bool) int {
+	if first {
+		delta /= punycodeDamp
+	} else {
+		delta /= 2
+	}
+	delta += delta / count
+	k := 0
+	for ; delta > (punycodeBase-punycodeTMin)*punycodeTMax/2; k += punycodeBase {
+		delta /= punycodeBase - punycodeTMin
+	}
+	return k + (punycodeBase-punycodeTMin+1)*delta/(delta+punycodeSkew)
 }
 
 func punycodeDigit(c byte) (digit int, ok bool) {

@@ -32,7 +32,7 @@ type line struct {
 	Name    string            `json:"name"`
 	Input   string            `json:"input"` // in Go syntax, as far as it has one
 	Uses    []string          `json:"uses,omitempty"`
-	Same    bool              `json:"same,omitempty"`
+	Same    bool              `json:"same,omitzero"`
 	Results map[string]result `json:"results"` // by dialect and position
 }
 

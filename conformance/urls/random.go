@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"iter"
 	"maps"
 	"slices"
@@ -95,7 +94,7 @@ func (g *generator) transformation() ub.Chain {
 	g.same = false // its names depend on the dialect
 	for {
 		var chain ub.Chain
-		if err := json.Unmarshal(g.jsonChain(0), &chain); err == nil {
+		if err := chain.UnmarshalJSON(g.jsonChain(0)); err == nil {
 			return chain
 		}
 	}

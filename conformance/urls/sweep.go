@@ -1,9 +1,12 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	ub "github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -121,12 +124,12 @@ func of(p ub.Param) input {
 }
 
 func fromJSON(step map[string]any) input {
-	encoded, err := json.Marshal([]any{step})
+	encoded, err := json.Marshal([]any{step}, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		panic(err)
 	}
 	var chain ub.Chain
-	if err := json.Unmarshal(encoded, &chain); err != nil {
+	if err := chain.UnmarshalJSON(encoded); err != nil {
 		return input{err: err}
 	}
 	return input{options: ub.Options{Path: "a", Transformation: chain}}
@@ -134,23 +137,14 @@ func fromJSON(step map[string]any) input {
 
 // sweep yields every byte, and what is odd among runes, in every place: alone and in company, signed and not.
 func sweep(yield func(input) bool) {
-	texts := make([]string, 0, 256+len(runes)+len(fragments))
-	for b := range 256 {
-		texts = append(texts, string([]byte{byte(b)}))
-	}
-	for _, r := range runes {
-		texts = append(texts, string(r))
-	}
-	texts = append(texts, fragments...)
+	texts := sweptTexts()
 	all := allPlaces()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for i, text := range texts {
 			for _, text := range []string{text, "x" + text + "y"} {
 				in := all[name](text)
 				in.name = name
-				if in.endpoint == "" {
-					in.endpoint = defaultEndpoint
-				}
+				in.endpoint = cmp.Or(in.endpoint, defaultEndpoint)
 				in.options.Signed = i%2 == 0
 				if !yield(in) {
 					return
@@ -158,6 +152,17 @@ func sweep(yield func(input) bool) {
 			}
 		}
 	}
+}
+
+func sweptTexts() []string {
+	texts := make([]string, 0, 256+len(runes)+len(fragments))
+	for b := range 256 {
+		texts = append(texts, string([]byte{byte(b)}))
+	}
+	for _, r := range runes {
+		texts = append(texts, string(r))
+	}
+	return append(texts, fragments...)
 }
 
 func allPlaces() map[string]func(text string) input {
