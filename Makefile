@@ -31,5 +31,5 @@ mock: ## run the mock server (ADDR=127.0.0.1:8484)
 bench: ## all benchmarks (BENCH=pattern)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-lint: ## vet, staticcheck, gofumpt, and nothing left to generate or tidy
+lint: ## golangci-lint, vet for three systems, and nothing left to generate or tidy
 	@.ci/lint

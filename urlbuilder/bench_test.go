@@ -14,7 +14,10 @@ import (
 var typical = urlbuilder.Options{
 	Path: "/menu/drinks/coffee.jpg",
 	Transformation: urlbuilder.Chain{
-		{urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Custom("q", "80"), urlbuilder.Custom("f", "webp"), urlbuilder.Custom("fo", "auto")},
+		{
+			urlbuilder.Width(400), urlbuilder.Height(300), urlbuilder.Custom("q", "80"), urlbuilder.Custom("f", "webp"),
+			urlbuilder.Custom("fo", "auto"),
+		},
 		{urlbuilder.Custom("rt", "90")},
 	},
 }
@@ -120,8 +123,11 @@ func TestAllocations(t *testing.T) {
 	buffer := make([]byte, 0, 1024)
 	query := typical
 	query.TransformationPosition = urlbuilder.QueryPosition
-	query.QueryParameters = []urlbuilder.Parameter{{Name: "v", Value: "1"}, {Name: "w", Value: "2"}}
-	for name, o := range map[string]urlbuilder.Options{"unsigned": typical, "signed, expiring": expiring(), "query": query} {
+	query.QueryParameters = []urlbuilder.QueryParameter{{Name: "v", Value: "1"}, {Name: "w", Value: "2"}}
+	for name, o := range map[string]urlbuilder.Options{
+		"unsigned": typical, "signed, expiring": expiring(),
+		"query": query,
+	} {
 		for call, test := range map[string]struct {
 			want float64
 			f    func()

@@ -1,56 +1,13 @@
 package urlbuilder
 
 import (
-	"errors"
-	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
-	"unicode"
 
 	"github.com/openimagekit/imagekit/internal/keys"
 )
-
-// TransformationPosition says where a URL carries its transformation.
-type TransformationPosition int
-
-// Positions of a transformation.
-const (
-	DefaultPosition TransformationPosition = iota // that of the builder; of a builder without one, that of its dialect
-	PathPosition                                  // ENDPOINT/tr:w-300/photo.jpg
-	QueryPosition                                 // ENDPOINT/photo.jpg?tr=w-300
-)
-
-func (p TransformationPosition) check() error {
-	if p < DefaultPosition || p > QueryPosition {
-		return fmt.Errorf("%w: unknown TransformationPosition %d", ErrConfigInvalid, p)
-	}
-	return nil
-}
-
-// Dialect selects the form in which URLs are written. The service reads both dialects alike, but a cache takes two
-// forms of a URL for two files. Choose the dialect of the other programs that write the same URLs.
-type Dialect int
-
-// Dialects.
-const (
-	// Classic is what Node SDKs 3.x to 6.x write: the transformation in the path, form-encoded if it is in the query; a
-	// query parameter replaces one of the same name.
-	Classic Dialect = iota
-	// Current is what Node SDK 7.x writes: the transformation readable in the query; query parameters are appended;
-	// several slashes in a path become one.
-	Current
-)
-
-// Config has the settings of a [Builder].
-type Config struct {
-	// e.g. https://ik.imagekit.io/demo, with or without a slash at its end
-	URLEndpoint            string
-	PrivateKey             string                 // signs; not needed for unsigned URLs
-	TransformationPosition TransformationPosition // where to put transformations if a URL does not say
-	Dialect                Dialect                // Classic by default
-	Now                    func() time.Time       // clock for ExpiresIn; time.Now if nil
-}
 
 // Options says which URL to build. Either Path or Src is required.
 type Options struct {
@@ -71,7 +28,7 @@ type Options struct {
 	// TransformationPosition replaces the builder's.
 	TransformationPosition TransformationPosition
 	// QueryParameters follow in this order, before the transformation if that is in the query.
-	QueryParameters []Parameter
+	QueryParameters []QueryParameter
 	// Signed appends a signature.
 	Signed bool
 	// ExpiresIn makes the URL expire after this time, rounded up to seconds. It implies Signed.
@@ -80,23 +37,8 @@ type Options struct {
 	ExpiresAt time.Time
 }
 
-// Parameter is one query parameter.
-type Parameter struct{ Name, Value string }
-
-// Errors of a builder. What it returns wraps one of them, or is a [ParamError], and says more.
-var (
-	ErrConfigInvalid   = errors.New("invalid configuration")
-	ErrEndpointMissing = errors.New("no URL endpoint")
-	ErrEndpointInvalid = errors.New("URL endpoint must be an absolute http or https URL without query and fragment")
-	ErrPathMissing     = errors.New("no path")
-	ErrPathInvalid     = errors.New("path cannot stand in a URL")
-	ErrPathAndSrc      = errors.New("both path and src")
-	ErrSrcInvalid      = errors.New("src must be an absolute http or https URL without user name and fragment")
-	ErrKeyMissing      = errors.New("signing needs a private key")
-	ErrKeyInvalid      = errors.New("invalid private key")
-	ErrExpiryInvalid   = errors.New("invalid expiry")
-	ErrParameter       = errors.New("query parameter cannot be set")
-)
+// QueryParameter is one query parameter.
+type QueryParameter struct{ Name, Value string }
 
 // Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
 type Builder struct {
@@ -108,15 +50,15 @@ type Builder struct {
 	now      func() time.Time
 }
 
-// New returns a builder. The URL endpoint may be empty if each URL names its own.
+// New returns a builder. The URL endpoint may be empty if each URL names its own. The error, if any, is a [BuildError].
 func New(c Config) (*Builder, error) {
 	if c.PrivateKey != "" {
 		if err := keys.Check(c.PrivateKey); err != nil {
-			return nil, fmt.Errorf("%w: it %w", ErrKeyInvalid, err)
+			return nil, &BuildError{Field: "PrivateKey", Reason: err.Error()}
 		}
 	}
 	if c.Dialect != Classic && c.Dialect != Current {
-		return nil, fmt.Errorf("%w: unknown Dialect %d", ErrConfigInvalid, c.Dialect)
+		return nil, &BuildError{Field: "Dialect", Value: strconv.Itoa(int(c.Dialect)), Reason: "must be Classic or Current"}
 	}
 	if err := c.TransformationPosition.check(); err != nil {
 		return nil, err
@@ -142,30 +84,7 @@ func New(c Config) (*Builder, error) {
 	return b, nil
 }
 
-// cleanEndpoint returns the endpoint as it stands in URLs, with a slash at its end. Errors do not quote an endpoint
-// that can hold a password.
-func cleanEndpoint(endpoint string) (string, error) {
-	a := splitURL(endpoint)
-	switch {
-	case strings.Contains(a.host, "@"):
-		return "", fmt.Errorf("%w, and without user name", ErrEndpointInvalid)
-	case strings.ContainsFunc(endpoint, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }):
-		return "", fmt.Errorf("%w: %q contains white space or control characters", ErrEndpointInvalid, withoutUserinfo(endpoint))
-	case a.scheme == "" || strings.ContainsAny(endpoint, `?#\`):
-		return "", fmt.Errorf("%w: %q", ErrEndpointInvalid, withoutUserinfo(endpoint))
-	}
-	host, ok := cleanHost(a.scheme, a.host)
-	if !ok {
-		return "", fmt.Errorf("%w: %q has a host or a port that browsers would not take or would write in another way", ErrEndpointInvalid, endpoint)
-	}
-	out, err := appendPath([]byte(a.scheme+host+"/"), strings.TrimRight(a.path, "/"), false)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", ErrEndpointInvalid, err)
-	}
-	return strings.TrimRight(string(out), "/") + "/", nil
-}
-
-// URL builds a delivery URL.
+// URL builds a delivery URL. The error, if any, is a [BuildError].
 func (b *Builder) URL(o Options) (string, error) {
 	w := b.works.Get().(*work)
 	defer b.release(w)
@@ -177,7 +96,7 @@ func (b *Builder) URL(o Options) (string, error) {
 	return string(out), nil
 }
 
-// AppendURL appends a delivery URL to dst and returns the extended slice; dst itself if there is an error.
+// AppendURL appends a delivery URL to dst and returns the extended slice, or dst itself and a [BuildError].
 func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 	w := b.works.Get().(*work)
 	defer b.release(w)
@@ -187,7 +106,7 @@ func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
 func (b *Builder) append(dst []byte, o *Options, w *work) ([]byte, error) {
 	signed := o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()
 	if signed && !b.signs {
-		return dst, ErrKeyMissing
+		return dst, &BuildError{Field: "PrivateKey", Reason: "is required for signed URLs"}
 	}
 	endpoint := b.endpoint
 	if o.URLEndpoint != "" {
@@ -202,7 +121,7 @@ func (b *Builder) append(dst []byte, o *Options, w *work) ([]byte, error) {
 	)
 	switch {
 	case o.Path != "" && o.Src != "":
-		return dst, ErrPathAndSrc
+		return dst, &BuildError{Field: "Src", Reason: "must be empty if there is a Path"}
 	case o.Src != "":
 		u, err = b.fromSrc(dst, endpoint, o, signed)
 	default:
@@ -231,10 +150,10 @@ type unsigned struct {
 // fromPath appends the URL of a path.
 func (b *Builder) fromPath(dst []byte, endpoint string, o *Options, signed bool) (unsigned, error) {
 	if endpoint == "" {
-		return unsigned{}, ErrEndpointMissing
+		return unsigned{}, &BuildError{Field: "URLEndpoint", Reason: "is required"}
 	}
 	if o.Path == "" {
-		return unsigned{}, ErrPathMissing
+		return unsigned{}, &BuildError{Field: "Path", Reason: "is required if there is no Src"}
 	}
 	u := unsigned{out: append(dst, endpoint...), separator: '?'}
 	u.tail = len(u.out)
@@ -278,7 +197,10 @@ func (u *unsigned) transformPath(chain Chain, dialect Dialect) (bool, error) {
 		return false, nil
 	}
 	if hasDots(out[start:]) {
-		return false, fmt.Errorf("%w: %q has a dot segment, which would end the transformation in a path", ErrTransformation, out[start:])
+		return false, &BuildError{
+			Field: transformationField, Value: string(out[start:]),
+			Reason: "has a dot segment, which would end the transformation in a path",
+		}
 	}
 	u.out = append(out, '/')
 	return true, nil
@@ -289,23 +211,23 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 	s := splitURL(o.Src)
 	host, ok := cleanHost(s.scheme, s.host)
 	if s.scheme == "" || !ok || hasControl(o.Src) {
-		return unsigned{}, ErrSrcInvalid // without quoting it: it may carry a signature
+		return unsigned{}, &BuildError{Field: "Src", Reason: "must be an absolute http or https URL without user name"}
 	}
 	if strings.Contains(o.Src, "#") {
-		return unsigned{}, fmt.Errorf("%w: a fragment never reaches the service", ErrSrcInvalid)
+		return unsigned{}, &BuildError{Field: "Src", Reason: "must not have a fragment, which never reaches the service"}
 	}
 	u := unsigned{out: append(append(append(dst, s.scheme...), host...), '/'), separator: '?'}
 	u.tail = len(u.out)
 	var err error
 	if u.out, err = appendPath(u.out, s.path, false); err != nil {
-		return u, err
+		return u, inField(err, "Src")
 	}
 	if signed {
 		if endpoint == "" {
-			return u, ErrEndpointMissing
+			return u, &BuildError{Field: "URLEndpoint", Reason: "is required for a signature"}
 		}
 		if !strings.HasPrefix(string(u.out[len(dst):]), endpoint) {
-			return u, fmt.Errorf("%w: src cannot be signed", ErrForeignURL)
+			return u, &BuildError{Field: "Src", Reason: "cannot be signed", Err: ErrEndpointMismatch}
 		}
 		u.tail = len(dst) + len(endpoint)
 	}

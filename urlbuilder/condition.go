@@ -61,19 +61,25 @@ func (p Property) IsRatio(c Comparison, width, height float64) Condition {
 	v.positive("width", width)
 	v.positive("height", height)
 	if p != CurrentAspectRatio && p != InitialAspectRatio {
-		v.fail(string(p), "must be an aspect ratio")
+		v.fail("the property", "must be an aspect ratio")
 	}
 	return p.compare(c, &v)
 }
 
 func (p Property) compare(c Comparison, v *parts) Condition {
-	if !slices.Contains([]Property{CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth, InitialAspectRatio}, p) {
+	if !slices.Contains([]Property{
+		CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth,
+		InitialAspectRatio,
+	}, p) {
 		v.fail("the property", "must be h, w, ar, ih, iw or iar")
 	}
 	if !slices.Contains([]Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost}, c) {
 		v.fail("the comparison", "must be eq, ne, gt, gte, lt or lte")
 	}
-	return Condition{terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, comparisons: 1, problem: v.problem}
+	return Condition{
+		terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, comparisons: 1,
+		problem: v.problem,
+	}
 }
 
 // And holds if both do. In a URL: h_gte_100_and_h_lte_400.
@@ -147,18 +153,6 @@ func If(c Condition, then, otherwise Chain) Step {
 	return Step{p}
 }
 
-// isEmpty reports that a chain has nothing to say.
-func (c Chain) isEmpty() bool {
-	for _, step := range c {
-		for i := range step {
-			if p := &step[i]; p.kind != kindNone && (p.kind != kindRaw || p.text != "") {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // branches are what a conditional step applies.
 type branches struct {
 	then, otherwise Chain
@@ -187,7 +181,7 @@ func (b *branches) append(out []byte, condition string, place encoding, dialect 
 	}
 	switch hasElse := len(out) > otherwise; {
 	case end == before && hasElse:
-		return nil, &ParamError{Param: "if", Value: condition, Reason: noThen}
+		return nil, &BuildError{Field: transformationField, Param: "if", Value: condition, Reason: noThen}
 	case end == before:
 		return out[:start], nil
 	case !hasElse:

@@ -13,22 +13,36 @@ func TestIf(t *testing.T) {
 	landscape := CurrentAspectRatio.Is(GreaterThan, 1)
 	small := Chain{{Width(200)}}
 	for want, chain := range map[string]Chain{
-		"if-ar_gt_1,w-200,if-end":                                    {If(landscape, small, nil)},
-		"if-ar_gt_1,w-200,if-else,w-300,if-end":                      {If(landscape, small, Chain{{Width(300)}})},
-		"h-200:if-h_eq_200,w-100,bl-5:rt-90,if-end:rt-90":            {{Height(200)}, If(CurrentHeight.Is(EqualTo, 200), Chain{{Width(100), Blur(5)}, {Rotation(90)}}, nil), {Rotation(90)}},
-		"if-iw_gte_1000.5,w-200,if-end":                              {If(InitialWidth.Is(AtLeast, 1000.5), small, Chain{{}})},
-		"if-iar_lt_4-3,w-200,if-end":                                 {If(InitialAspectRatio.IsRatio(LessThan, 4, 3), small, nil)},
-		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end":       {If(CurrentHeight.Is(AtLeast, 100).And(CurrentHeight.Is(AtMost, 400)).Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil)},
-		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end":   {If(CurrentHeight.Is(NotEqualTo, 1).Or(CurrentWidth.Is(NotEqualTo, 1)).And(InitialHeight.Is(LessThan, 2)), small, nil)},
-		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {If(landscape, Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}})},
-		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end":       {If(landscape, Chain{{NamedTransformation("if-end")}}, Chain{{NamedTransformation("if-else/c.jpg")}})},
+		"if-ar_gt_1,w-200,if-end":               {If(landscape, small, nil)},
+		"if-ar_gt_1,w-200,if-else,w-300,if-end": {If(landscape, small, Chain{{Width(300)}})},
+		"h-200:if-h_eq_200,w-100,bl-5:rt-90,if-end:rt-90": {
+			{Height(200)},
+			If(CurrentHeight.Is(EqualTo, 200), Chain{{Width(100), Blur(5)}, {Rotation(90)}}, nil),
+			{Rotation(90)},
+		},
+		"if-iw_gte_1000.5,w-200,if-end": {If(InitialWidth.Is(AtLeast, 1000.5), small,
+			Chain{{}})},
+		"if-iar_lt_4-3,w-200,if-end": {If(InitialAspectRatio.IsRatio(LessThan, 4, 3),
+			small, nil)},
+		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end": {If(CurrentHeight.Is(AtLeast,
+			100).And(CurrentHeight.Is(AtMost, 400)).Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil)},
+		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end": {If(CurrentHeight.Is(NotEqualTo,
+			1).Or(CurrentWidth.Is(NotEqualTo, 1)).And(InitialHeight.Is(LessThan, 2)), small, nil)},
+		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {If(landscape,
+			Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}})},
+		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end": {If(landscape, Chain{{NamedTransformation("if-end")}},
+			Chain{{NamedTransformation("if-else/c.jpg")}})},
 	} {
 		got, err := demo(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})
 		if want = "https://ik.imagekit.io/demo/tr:" + want + "/a.jpg"; err != nil || got != want {
 			t.Errorf("got  %s, %v\nwant %s", got, err, want)
 		}
 	}
-	got, err := demo(t, QueryPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{If(landscape, small, Chain{{Width(300)}, {Blur(1)}})}})
+	got, err := demo(t, QueryPosition,
+		Classic).URL(Options{
+		Path:           "a.jpg",
+		Transformation: Chain{If(landscape, small, Chain{{Width(300)}, {Blur(1)}})},
+	})
 	if want := "https://ik.imagekit.io/demo/a.jpg?tr=if-ar_gt_1%2Cw-200%2Cif-else%2Cw-300%3Abl-1%2Cif-end"; err != nil || got != want {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
 	}
@@ -50,12 +64,13 @@ func TestIfErrors(t *testing.T) {
 		"nothing to do still": If(wide, Chain{{}, {Param{}}}, then),
 	} {
 		_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{step}})
-		if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != "if" {
+		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "if" {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: Chain{If(wide, then, Chain{{Quality(101)}})}})
-	if problem, ok := errors.AsType[*ParamError](err); !ok || problem.Param != "q" || problem.Value != "101" {
+	_, err := demo(t, PathPosition,
+		Classic).URL(Options{Path: "a.jpg", Transformation: Chain{If(wide, then, Chain{{Quality(101)}})}})
+	if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "q" || problem.Value != "101" {
 		t.Errorf("in a branch: %v", err)
 	}
 }
@@ -76,7 +91,8 @@ func TestCondition_IsBounded(t *testing.T) {
 	}
 	for _, long := range []Condition{and, deep, or.Or(c), or.And(c), c.And(or)} {
 		_, err := fourForms(t, Chain{If(long, then, nil)})
-		if problem, ok := errors.AsType[*ParamError](err); !ok || !strings.Contains(problem.Reason, "100 comparisons") || len(err.Error()) > 1000 {
+		if problem, ok := errors.AsType[*BuildError](err); !ok ||
+			!strings.Contains(problem.Reason, "100 comparisons") || len(err.Error()) > 1000 {
 			t.Errorf("got %.300v", err)
 		}
 	}

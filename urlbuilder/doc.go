@@ -18,7 +18,7 @@
 //
 // A [Chain] is a list of steps, a [Step] a list of parameters; both keep their order, because the service caches
 // h-300,w-400 and w-400,h-300 apart. There is a function for each parameter. A value that it can tell to be wrong makes
-// building fail with a [ParamError] that names both. [Custom] takes a parameter that this package does not know,
+// building fail with a [BuildError] that names both. [Custom] takes a parameter that this package does not know,
 // [RawParam] any text. [TextLayer], [ImageLayer] and the others lay something over the picture, with a chain of its
 // own.
 //
@@ -66,6 +66,8 @@
 // Building a URL costs one allocation, the string; [Builder.AppendURL] with a buffer of your own costs none. A Builder
 // is safe for concurrent use.
 //
-// The package links nothing but the standard library and a check of keys. Documentation of the service:
-// https://imagekit.io/docs/transformations and https://imagekit.io/docs/media-delivery-basic-security
+// Besides the standard library, the package links github.com/go-json-experiment/json, which is encoding/json/v2.
+//
+// Documentation of the service: https://imagekit.io/docs/transformations and
+// https://imagekit.io/docs/media-delivery-basic-security
 package urlbuilder

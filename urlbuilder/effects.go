@@ -191,7 +191,8 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 		v.begin("")
 		v.text = appendNumber(v.text, float64(point.Y))
 	}
-	if max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) || max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y) {
+	if max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
+		max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y) {
 		v.fail("order of the corners", "must be top left, top right, bottom right, bottom left")
 	}
 	return v.param("e-distort")

@@ -44,7 +44,7 @@ func ExampleBuilder_URL_query() {
 		Path:                   "/menu/coffee.jpg",
 		Transformation:         urlbuilder.Chain{{urlbuilder.Width(400)}},
 		TransformationPosition: urlbuilder.QueryPosition,
-		QueryParameters:        []urlbuilder.Parameter{{Name: "v", Value: "2"}},
+		QueryParameters:        []urlbuilder.QueryParameter{{Name: "v", Value: "2"}},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -60,7 +60,7 @@ func ExampleBuilder_URL_layer() {
 		Transformation: urlbuilder.Chain{{
 			urlbuilder.Width(400),
 			urlbuilder.TextLayer("Fresh, every day!", urlbuilder.LayerOptions{
-				Position:       urlbuilder.Position{X: urlbuilder.Px(10), Y: urlbuilder.Px(-20)},
+				Position:       urlbuilder.LayerPosition{X: urlbuilder.Px(10), Y: urlbuilder.Px(-20)},
 				Transformation: urlbuilder.Chain{{urlbuilder.FontSize(32)}},
 			}),
 		}},

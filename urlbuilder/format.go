@@ -25,7 +25,8 @@ const (
 //
 // See https://imagekit.io/docs/image-optimization#format---f and https://imagekit.io/docs/video-optimization#format---f
 func Format(format FileFormat) Param {
-	return enumParam("f", format, FormatAuto, FormatWebP, FormatJPG, FormatJPEG, FormatPNG, FormatGIF, FormatSVG, FormatAVIF,
+	return enumParam("f", format, FormatAuto, FormatWebP, FormatJPG, FormatJPEG, FormatPNG, FormatGIF, FormatSVG,
+		FormatAVIF,
 		FormatMP4, FormatWebM, FormatOriginal)
 }
 

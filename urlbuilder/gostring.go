@@ -128,9 +128,11 @@ func (c numberConstructor) takes(n float64, text string) bool {
 
 // flagConstructors are the calls that make a parameter without a value, by the name in URLs.
 var flagConstructors = map[string]string{
-	"e-grayscale": "Grayscale()", "e-contrast": "ContrastStretch()", "e-sharpen": "Sharpen()", "e-bgremove": "AIRemoveBackground()",
-	"e-removedotbg": "AIRemoveBackgroundExternal()", "e-upscale": "AIUpscale()", "e-retouch": "AIRetouch()", "e-genvar": "AIVariation()",
-	"e-usm": "UnsharpMask(urlbuilder.UnsharpOptions{})", "e-shadow": "Shadow(urlbuilder.ShadowOptions{})",
+	"e-grayscale": "Grayscale()", "e-contrast": "ContrastStretch()", "e-sharpen": "Sharpen()",
+	"e-bgremove":    "AIRemoveBackground()",
+	"e-removedotbg": "AIRemoveBackgroundExternal()", "e-upscale": "AIUpscale()", "e-retouch": "AIRetouch()",
+	"e-genvar": "AIVariation()",
+	"e-usm":    "UnsharpMask(urlbuilder.UnsharpOptions{})", "e-shadow": "Shadow(urlbuilder.ShadowOptions{})",
 	"e-gradient": "Gradient(urlbuilder.GradientOptions{})", "e-colorize": "Colorize(urlbuilder.ColorizeOptions{})",
 	"e-dropshadow": "AIDropShadow(urlbuilder.DropShadowOptions{})",
 }
@@ -193,7 +195,8 @@ func (c textConstructor) takes(text string) bool {
 // valueCode returns a call that makes a parameter of a value as it stands in URLs. It is not ok if none does.
 func valueCode(name, value string) (code string, ok bool) {
 	if n, isNumber := Expr(value).number(); isNumber && numberConstructors[name].takes(n, value) {
-		return fmt.Sprintf("urlbuilder.%s(%s)", numberConstructors[name].name, strconv.FormatFloat(n, 'f', -1, 64)), true
+		return fmt.Sprintf("urlbuilder.%s(%s)", numberConstructors[name].name, strconv.FormatFloat(n, 'f', -1, 64)),
+			true
 	}
 	if c := exprConstructors[name]; c.takes(value) {
 		return fmt.Sprintf("urlbuilder.%s(urlbuilder.Expr(%q))", c.name, value), true
@@ -210,19 +213,23 @@ func valueCode(name, value string) (code string, ok bool) {
 // code returns a call that makes the layer. It is not ok if none does.
 func (l *Layer) code() (code string, ok bool) {
 	constructors := map[LayerKind]string{
-		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer", SubtitleLayerKind: "SubtitleLayer",
+		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer",
+		SubtitleLayerKind: "SubtitleLayer",
 	}
 	constructor, input := constructors[l.Kind], l.Input
 	if l.Color != "" {
 		constructor, input = "SolidColorLayer", l.Color
 	}
-	checked := Param{kind: kindLayer, layer: &Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions}}
+	checked := Param{
+		kind:  kindLayer,
+		layer: &Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions},
+	}
 	checked.problem = checked.layer.problem()
 	if l.Color != "" && !Color(l.Color).valid() || !(Chain{{checked}}).Equal(Chain{{{kind: kindLayer, layer: l}}}) {
 		return "", false
 	}
 	var fields fieldWriter
-	fields.group("Position", "urlbuilder.Position", func(f *fieldWriter) {
+	fields.group("Position", "urlbuilder.LayerPosition", func(f *fieldWriter) {
 		f.text("X", string(l.Position.X))
 		f.text("Y", string(l.Position.Y))
 		f.text("XCenter", string(l.Position.XCenter))
@@ -230,7 +237,7 @@ func (l *Layer) code() (code string, ok bool) {
 		f.text("Focus", string(l.Position.Focus))
 		f.text("Anchor", string(l.Position.Anchor))
 	})
-	fields.group("Timing", "urlbuilder.Timing", func(f *fieldWriter) {
+	fields.group("Timing", "urlbuilder.LayerTiming", func(f *fieldWriter) {
 		f.text("Start", string(l.Timing.Start))
 		f.text("End", string(l.Timing.End))
 		f.text("Duration", string(l.Timing.Duration))
@@ -319,5 +326,6 @@ func comparisonCode(text string) (code string, ok bool) {
 	}
 	n, err := strconv.ParseFloat(value, 64)
 	made := p.Is(c, n)
-	return fmt.Sprintf("%s.Is(%q, %s)", call, operator, value), err == nil && made.problem == "" && made.terms[0] == text
+	return fmt.Sprintf("%s.Is(%q, %s)", call, operator, value),
+		err == nil && made.problem == "" && made.terms[0] == text
 }

@@ -3,39 +3,25 @@ package urlbuilder
 import (
 	"encoding/base64"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
-// Encoding says how a layer's text or path is written.
-type Encoding string
+// LayerEncoding says how a layer's text or path is written.
+type LayerEncoding string
 
 // Encodings.
 const (
-	AutoEncoding   Encoding = ""       // plain if it consists of letters, digits, spaces and a few signs; else base64
-	PlainEncoding  Encoding = "plain"  // i-...
-	Base64Encoding Encoding = "base64" // ie-...
+	// plain if it consists of letters, digits, spaces and a few signs; else base64
+	AutoEncoding   LayerEncoding = ""
+	PlainEncoding  LayerEncoding = "plain"  // i-...
+	Base64Encoding LayerEncoding = "base64" // ie-...
 )
-
-// Expr is a number, or an arithmetic expression over the dimensions of the picture such as "bw_div_2", as it stands in
-// a URL.
-//
-// See https://imagekit.io/docs/arithmetic-expressions-in-transformations
-type Expr string
-
-// Px is a number of pixels as an expression; the service writes negative ones with an N.
-func Px(pixels int) Expr {
-	if pixels < 0 {
-		return Expr("N" + strconv.Itoa(-pixels))
-	}
-	return Expr(strconv.Itoa(pixels))
-}
 
 // LayerOptions is what all layers can have.
 type LayerOptions struct {
-	Position       Position
-	Timing         Timing
-	Encoding       Encoding
+	Position       LayerPosition
+	Timing         LayerTiming
+	Encoding       LayerEncoding
 	Mode           LayerMode
 	Transformation Chain // applied to the layer itself; can hold layers in its turn, 20 in each other at most
 }
@@ -171,9 +157,9 @@ func (l *Layer) inputProblem() string {
 	case input == "":
 		return "must not be empty"
 	case hasControl(input) && l.Kind != TextLayerKind:
-		return "has a control character"
+		return controlProblem
 	case hasControl(input) && l.Encoding == PlainEncoding:
-		return "has a control character, which needs AutoEncoding or Base64Encoding"
+		return controlProblem + " in plain encoding; use AutoEncoding or Base64Encoding"
 	case l.Kind != TextLayerKind && l.Encoding == PlainEncoding && !isPlainPath(input):
 		return atSignsProblem + " in plain encoding"
 	}
@@ -193,7 +179,7 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 			continue
 		}
 		if hasControl(p.value) {
-			return nil, &ParamError{Param: p.name, Value: p.value, Reason: "has a control character"}
+			return nil, &BuildError{Field: transformationField, Param: p.name, Value: p.value, Reason: controlProblem}
 		}
 		out = append(append(appendDelimiter(out, ',', place), p.name...), '-')
 		out = appendEncoded(out, p.value, values)

@@ -15,7 +15,7 @@ import (
 // refuses checks that no dialect and no position takes the parameter.
 func refuses(t *testing.T, what string, p Param) {
 	t.Helper()
-	if urls, err := fourForms(t, Chain{{p}}); !errors.Is(err, ErrTransformation) {
+	if urls, err := fourForms(t, Chain{{p}}); !isBuildError(err, "Transformation") {
 		t.Errorf("%s: got %q, %v", what, urls, err)
 	}
 }
@@ -52,7 +52,8 @@ func TestPaths_ThatMeanAnother(t *testing.T) {
 		refuses(t, path, DefaultImage(path))
 		refuses(t, path, FontFamily(path))
 		refuses(t, path, ImageLayer(path, plain))
-		if urls, err := fourForms(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil || !strings.Contains(urls[0], ",ie-") {
+		if urls, err := fourForms(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil ||
+			!strings.Contains(urls[0], ",ie-") {
 			t.Errorf("%s: got %q, %v, want base64", path, urls, err)
 		}
 	}
@@ -70,7 +71,8 @@ func TestLayers_Inputs(t *testing.T) {
 		refuses(t, path, VideoLayer(path, LayerOptions{Encoding: PlainEncoding}))
 	}
 	refuses(t, "lines", TextLayer("a\nb", LayerOptions{Encoding: PlainEncoding}))
-	if urls, err := fourForms(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil || !strings.Contains(urls[0], "ie-YQpi") {
+	if urls, err := fourForms(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil ||
+		!strings.Contains(urls[0], "ie-YQpi") {
 		t.Errorf("lines: got %q, %v", urls, err)
 	}
 	for _, name := range []string{"i", "ie"} {
@@ -106,7 +108,7 @@ func TestIf_BranchesWithoutText(t *testing.T) {
 		}
 		urls, err := fourForms(t, chain)
 		if want == "error" {
-			if !errors.Is(err, ErrTransformation) {
+			if !isBuildError(err, "Transformation") {
 				t.Errorf("%s: got %q, %v, want an error", text, urls, err)
 			}
 			continue
@@ -159,7 +161,7 @@ func TestChain_Depth(t *testing.T) {
 
 func TestURL_ManyQueryParameters(t *testing.T) {
 	t.Parallel()
-	many := make([]Parameter, 0, 2000)
+	many := make([]QueryParameter, 0, 2000)
 	var src, want strings.Builder
 	src.WriteString("https://ik.imagekit.io/demo/a?x=1")
 	for i := range cap(many) {
@@ -167,7 +169,7 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 	}
 	want.WriteString(src.String() + "&")
 	for i := range cap(many) {
-		many = append(many, Parameter{fmt.Sprintf("z%d", i), "1"})
+		many = append(many, QueryParameter{fmt.Sprintf("z%d", i), "1"})
 		fmt.Fprintf(&want, "z%d=1&", i)
 	}
 	for _, dialect := range []Dialect{Classic, Current} {
@@ -176,13 +178,14 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 		if err != nil || got != want.String()+"tr=w-1" {
 			t.Errorf("dialect %d: got %d bytes, %v", dialect, len(got), err)
 		}
-		if got, err = b.URL(Options{Path: "a", QueryParameters: many}); err != nil || strings.Count(got, "&") != len(many)-1 {
+		if got, err = b.URL(Options{Path: "a", QueryParameters: many}); err != nil ||
+			strings.Count(got, "&") != len(many)-1 {
 			t.Errorf("dialect %d: got %d bytes, %v", dialect, len(got), err)
 		}
 	}
 	got, err := demo(t, QueryPosition, Classic).URL(Options{
 		Src: "https://ik.imagekit.io/demo/a?q=0&p=1&r=2&p=3&r=4", Transformation: Chain{{Width(1)}},
-		QueryParameters: []Parameter{{"n", "1"}, {"p", "5"}, {"tr", "x"}, {"p", "6"}, {"m", "1"}, {"n", "2"}},
+		QueryParameters: []QueryParameter{{"n", "1"}, {"p", "5"}, {"tr", "x"}, {"p", "6"}, {"m", "1"}, {"n", "2"}},
 	})
 	if want := "https://ik.imagekit.io/demo/a?q=0&p=6&r=2&r=4&n=2&tr=w-1&m=1"; err != nil || got != want {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
@@ -192,9 +195,9 @@ func TestURL_ManyQueryParameters(t *testing.T) {
 func TestURL_AllocationsForManyQueryParameters(t *testing.T) { // not parallel: it counts allocations
 	var src strings.Builder
 	src.WriteString("https://ik.imagekit.io/demo/a?x=1")
-	many := make([]Parameter, 2000)
+	many := make([]QueryParameter, 2000)
 	for i := range many {
-		many[i] = Parameter{fmt.Sprintf("z%d", i), "1"}
+		many[i] = QueryParameter{fmt.Sprintf("z%d", i), "1"}
 		fmt.Fprintf(&src, "&y%d=1", i)
 	}
 	b := demo(t, QueryPosition, Classic)
@@ -212,7 +215,12 @@ func TestURL_AllocationsForManyQueryParameters(t *testing.T) { // not parallel: 
 func TestVerify_MaxExpiryOfFractions(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1700000000, 900_000_000)
-	b, err := New(Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key", Now: func() time.Time { return now }})
+	b, err := New(Config{
+		URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key",
+		Now: func() time.Time {
+			return now
+		},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,11 +232,13 @@ func TestVerify_MaxExpiryOfFractions(t *testing.T) {
 		if err := b.Verify(u, VerifyOptions{MaxExpiry: d}); err != nil {
 			t.Errorf("%v: %v", d, err)
 		}
-		if err := b.Verify(u, VerifyOptions{MaxExpiry: d - time.Second}); d > time.Second && !errors.Is(err, ErrExpiryTooLate) {
+		if err := b.Verify(u, VerifyOptions{MaxExpiry: d - time.Second}); d > time.Second &&
+			!errors.Is(err, ErrExpiryTooLate) {
 			t.Errorf("a second less than %v: %v", d, err)
 		}
 	}
-	if err := b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiry: math.MaxInt64}); !errors.Is(err, ErrSignatureWrong) {
+	if err := b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiry: math.MaxInt64}); !errors.Is(err,
+		ErrSignatureInvalid) {
 		t.Error(err)
 	}
 }
@@ -241,7 +251,8 @@ func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &long); err != nil {
 		t.Fatal(err)
 	}
-	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got, `urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
+	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got,
+		`urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
 		t.Errorf("got %.80s", got)
 	}
 	b := demo(t, PathPosition, Classic)
@@ -255,11 +266,15 @@ func TestGoString_OfWhatConstructorsRefuse(t *testing.T) {
 	if got := fmt.Sprintf("%#v", o.Transformation); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	made := Chain{{RawParam("if-w_gt_1"), Background("red"), Grayscale(), RawParam("if-else"), RawParam("bg-blue"), RawParam("e-grayscale"), RawParam("if-end")}}
+	made := Chain{{
+		RawParam("if-w_gt_1"), Background("red"), Grayscale(), RawParam("if-else"), RawParam("bg-blue"),
+		RawParam("e-grayscale"), RawParam("if-end"),
+	}}
 	if got, err := b.URL(Options{Path: "a.jpg", Transformation: made}); err != nil || got != u {
 		t.Errorf("got %s, %v", got, err)
 	}
-	if typed := (Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{Background("red"), Grayscale()}}, Chain{{Background("blue"), Grayscale()}})}); !typed.Equal(o.Transformation) {
+	if typed := (Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{Background("red"), Grayscale()}},
+		Chain{{Background("blue"), Grayscale()}})}); !typed.Equal(o.Transformation) {
 		t.Errorf("%v is not equal to %v", typed, o.Transformation)
 	}
 }
@@ -275,7 +290,10 @@ func TestStep_JSON(t *testing.T) {
 	if err := json.Unmarshal(text, &read); err != nil || !(Chain{read.Step}).Equal(Chain{step}) {
 		t.Errorf("read %v, %v", read.Step, err)
 	}
-	for _, wrong := range []string{`[{"width":1}]`, `1`, `{"width":{}}`, strings.Repeat(`{"overlay":`, 100) + "1" + strings.Repeat("}", 100)} {
+	for _, wrong := range []string{
+		`[{"width":1}]`, `1`, `{"width":{}}`,
+		strings.Repeat(`{"overlay":`, 100) + "1" + strings.Repeat("}", 100),
+	} {
 		if err := json.Unmarshal([]byte(wrong), &read.Step); err == nil {
 			t.Errorf("%.50s: no error", wrong)
 		}

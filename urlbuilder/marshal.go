@@ -2,51 +2,14 @@ package urlbuilder
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// forms are the texts of a transformation in both dialects and positions.
-type forms [4]string
-
-func (c Chain) forms() (f forms, err error) {
-	for i, form := range [...]struct {
-		place   encoding
-		dialect Dialect
-	}{{inPath, Classic}, {inForm, Classic}, {inPath, Current}, {inReadable, Current}} {
-		text, err := appendChain(nil, c, form.place, form.dialect)
-		if err != nil {
-			return forms{}, err
-		}
-		f[i] = string(text)
-	}
-	return f, nil
-}
-
-// Equal reports whether two chains are the same in URLs: in both dialects, in the path and in the query, byte for byte.
-// Chains that a constructor, JSON and [Builder.Parse] have made can be equal. A chain that cannot be built is equal to
-// none.
-func (c Chain) Equal(other Chain) bool {
-	f, err := c.forms()
-	if err != nil {
-		return false
-	}
-	g, err := other.forms()
-	return err == nil && f == g
-}
-
-// String returns the transformation as the service reads it, such as w-400,h-300:rt-90, with names from JSON as in the
-// classic dialect. Nothing in it is percent-encoded. For a chain that cannot be built it returns the error.
-func (c Chain) String() string {
-	text, err := appendChain(nil, c, verbatim, Classic)
-	if err != nil {
-		return err.Error()
-	}
-	return string(text)
-}
-
-// String returns the parameter as [Chain.String] does, such as w-400.
-func (p Param) String() string { return Chain{{p}}.String() }
+// writeOptions write invalid UTF-8 as U+FFFD. It is found when what was written is read again.
+var writeOptions = jsontext.AllowInvalidUTF8(true)
 
 // MarshalJSON returns the chain in the form that [Chain.UnmarshalJSON] and the Node SDKs read, such as
 // [{"width":400,"height":300},{"rotation":90}]: what it returns reads as an equal chain. A conditional step is
@@ -61,7 +24,7 @@ func (c Chain) MarshalJSON() ([]byte, error) {
 		}
 		text, err := step.MarshalJSON()
 		if err != nil {
-			return nil, err
+			return nil, inStep(err, i)
 		}
 		out = append(out, text...)
 	}
@@ -81,10 +44,14 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	if s.readsAs(text, want) {
 		return text, nil
 	}
-	if text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}); err == nil && s.readsAs(text, want) {
+	text, err = json.Marshal(map[string]string{"raw": Chain{s}.String()}, writeOptions)
+	if err == nil && s.readsAs(text, want) {
 		return text, nil
 	}
-	return nil, &ParamError{Param: "step", Value: Chain{s}.String(), Reason: "has no JSON form; put layers into steps of their own"}
+	return nil, &BuildError{
+		Field: transformationField, Value: Chain{s}.String(),
+		Reason: "has no JSON form; put layers into steps of their own",
+	}
 }
 
 // MarshalJSON returns a step with the parameter alone, as [Step.MarshalJSON] does.
@@ -211,7 +178,7 @@ func (o *objectWriter) member(name string, value any) {
 		o.out.WriteByte(',')
 	}
 	for i, each := range []any{name, value} {
-		text, err := json.Marshal(each)
+		text, err := json.Marshal(each, writeOptions)
 		if err != nil && o.err == nil {
 			o.err = err
 		}
@@ -231,7 +198,8 @@ func (o *objectWriter) text(name, value string) {
 
 // expression writes a member unless it is empty. Zero is a text, because the number 0 reads as nothing.
 func (o *objectWriter) expression(name string, value Expr) {
-	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 && string(value) == strconv.FormatUint(n, 10) {
+	if n, err := strconv.ParseUint(string(value), 10, 32); err == nil && n > 0 &&
+		string(value) == strconv.FormatUint(n, 10) {
 		o.member(name, n)
 		return
 	}
@@ -247,7 +215,7 @@ func (o *objectWriter) object(name string, value *objectWriter) {
 	if err != nil && o.err == nil {
 		o.err = err
 	}
-	o.member(name, json.RawMessage(text))
+	o.member(name, jsontext.Value(text))
 }
 
 func (o *objectWriter) end() ([]byte, error) {

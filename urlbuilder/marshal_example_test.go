@@ -12,7 +12,8 @@ import (
 func ExampleChain_MarshalJSON() {
 	preset := urlbuilder.Chain{
 		{urlbuilder.Width(400), urlbuilder.TextLayer("Fresh!", urlbuilder.LayerOptions{})},
-		urlbuilder.If(urlbuilder.CurrentHeight.Is(urlbuilder.GreaterThan, 300), urlbuilder.Chain{{urlbuilder.Height(300)}}, nil),
+		urlbuilder.If(urlbuilder.CurrentHeight.Is(urlbuilder.GreaterThan, 300),
+			urlbuilder.Chain{{urlbuilder.Height(300)}}, nil),
 	}
 	text, err := json.Marshal(preset)
 	if err != nil {

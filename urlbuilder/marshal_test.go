@@ -2,7 +2,6 @@ package urlbuilder_test
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -18,20 +17,46 @@ func TestChain_MarshalJSON(t *testing.T) {
 	wide := CurrentWidth.Is(GreaterThan, 1)
 	for want, chain := range map[string]Chain{
 		`[]`: {},
-		`[{"height":300,"width":400},{"rotation":90}]`:                                                   {{Height(300), Width(400)}, {Rotation(90)}},
-		`[{"width":0.4,"x":"N10","y":"ih_div_2","progressive":true,"trim":false}]`:                       {{Width(0.4), X(-10), Y(Expr("ih_div_2")), Progressive(true), Trim(false)}},
-		`[{"grayscale":true,"sharpen":10,"unsharpMask":true,"shadow":"bl-15"}]`:                          {{Grayscale(), SharpenBy(10), UnsharpMask(UnsharpOptions{}), Shadow(ShadowOptions{Blur: new(15)})}},
-		`[{"defaultImage":"a@@b.jpg","named":"thumb"},{"raw":"rt-90"}]`:                                  {{DefaultImage("/a/b.jpg"), NamedTransformation("thumb")}, {RawParam("rt-90")}},
-		`[{"raw":"w-1,e-colorize"}]`:                                                                     {{Width(1), Colorize(ColorizeOptions{})}},
-		`[{"zz":"1","aiEdit":"prompte-YSxiPw=="}]`:                                                       {{Custom("zz", "1"), AIEdit("a,b?")}},
-		`[{"if":"w_gt_1","then":[{"width":1}]},{}]`:                                                      {If(wide, Chain{{Width(1)}}, nil), {}},
-		`[{"if":"w_gt_1","then":[{"width":1},{"blur":2}],"else":[{"if":"w_gt_1","then":[{"blur":3}]}]}]`: {If(wide, Chain{{Width(1)}, {Blur(2)}}, Chain{If(wide, Chain{{Blur(3)}}, nil)})},
+		`[{"height":300,"width":400},{"rotation":90}]`: {{
+			Height(300),
+			Width(400),
+		}, {Rotation(90)}},
+		`[{"width":0.4,"x":"N10","y":"ih_div_2","progressive":true,"trim":false}]`: {{
+			Width(0.4),
+			X(-10), Y(Expr("ih_div_2")), Progressive(true), Trim(false),
+		}},
+		`[{"grayscale":true,"sharpen":10,"unsharpMask":true,"shadow":"bl-15"}]`: {{
+			Grayscale(),
+			SharpenBy(10), UnsharpMask(UnsharpOptions{}), Shadow(ShadowOptions{Blur: new(15)}),
+		}},
+		`[{"defaultImage":"a@@b.jpg","named":"thumb"},{"raw":"rt-90"}]`: {{
+			DefaultImage("/a/b.jpg"),
+			NamedTransformation("thumb"),
+		}, {RawParam("rt-90")}},
+		`[{"raw":"w-1,e-colorize"}]`: {{
+			Width(1),
+			Colorize(ColorizeOptions{}),
+		}},
+		`[{"zz":"1","aiEdit":"prompte-YSxiPw=="}]`: {{Custom("zz",
+			"1"), AIEdit("a,b?")}},
+		`[{"if":"w_gt_1","then":[{"width":1}]},{}]`: {If(wide,
+			Chain{{Width(1)}}, nil), {}},
+		`[{"if":"w_gt_1","then":[{"width":1},{"blur":2}],"else":[{"if":"w_gt_1","then":[{"blur":3}]}]}]`: {If(wide,
+			Chain{{Width(1)}, {Blur(2)}}, Chain{If(wide, Chain{{Blur(3)}}, nil)})},
 		`[{"overlay":{"type":"text","text":"Hi, é","position":{"x":10,"y":"0","anchorPoint":"top"},"timing":{"start":"1.5"},"transformation":[{"fontSize":3}]}}]`: {
-			{TextLayer("Hi, é", LayerOptions{Position: Position{X: "10", Y: "0", Anchor: FocusTop}, Timing: Timing{Start: "1.5"}, Transformation: Chain{{FontSize(3)}}})},
+			{TextLayer("Hi, é", LayerOptions{
+				Position: LayerPosition{X: "10", Y: "0", Anchor: FocusTop},
+				Timing:   LayerTiming{Start: "1.5"}, Transformation: Chain{{FontSize(3)}},
+			})},
 		},
-		`[{"overlay":{"type":"solidColor","color":"red","layerMode":"multiply"}}]`: {{SolidColorLayer("red", LayerOptions{Mode: ModeMultiply})}},
-		`[{"overlay":{"type":"subtitle","input":"a/b.srt","encoding":"plain"}}]`:   {{SubtitleLayer("/a/b.srt", LayerOptions{Encoding: PlainEncoding})}},
-		`[{"raw":"l-image,i-a,l-end,l-image,i-b,l-end"}]`:                          {{ImageLayer("a", LayerOptions{}), ImageLayer("b", LayerOptions{})}},
+		`[{"overlay":{"type":"solidColor","color":"red","layerMode":"multiply"}}]`: {{SolidColorLayer("red",
+			LayerOptions{Mode: ModeMultiply})}},
+		`[{"overlay":{"type":"subtitle","input":"a/b.srt","encoding":"plain"}}]`: {{SubtitleLayer("/a/b.srt",
+			LayerOptions{Encoding: PlainEncoding})}},
+		`[{"raw":"l-image,i-a,l-end,l-image,i-b,l-end"}]`: {{
+			ImageLayer("a", LayerOptions{}),
+			ImageLayer("b", LayerOptions{}),
+		}},
 	} {
 		got, err := json.Marshal(chain)
 		if err != nil || string(got) != want {
@@ -53,10 +78,13 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 	t.Parallel()
 	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
-			chain := Chain{{test.param, Custom("zz", "1")}, {ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}})}}
+			chain := Chain{
+				{test.param, Custom("zz", "1")},
+				{ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}})},
+			}
 			got, err := json.Marshal(chain)
 			if strings.Contains(test.path, "%2541") { // only JSON that the SDKs read is written
-				if !errors.Is(err, ErrTransformation) {
+				if !isBuildError(err, "Transformation") {
 					t.Errorf("%s: got %s, %v", test.path, got, err)
 				}
 				continue
@@ -73,7 +101,8 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 func TestChain_MarshalJSON_KeepsWhatJSONSays(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		`[{"height":300,"width":400},{"rotation":-90}]`, `[{"effectGray":"-","x":"0","rotate":"a,b:c%41"}]`, `[{"trim":true,"lossless":false}]`,
+		`[{"height":300,"width":400},{"rotation":-90}]`, `[{"effectGray":"-","x":"0","rotate":"a,b:c%41"}]`,
+		`[{"trim":true,"lossless":false}]`,
 		`[{"overlay":{"type":"image","input":"a,b","encoding":"plain","position":{"x":"1,2"}}},{"overlayText":"x","q":5}]`,
 	} {
 		var chain Chain
@@ -101,7 +130,7 @@ func TestChain_MarshalJSON_Errors(t *testing.T) {
 		"percent":      {{NamedTransformation("a%41")}},
 		"two overlays": {{TextLayer("é", LayerOptions{}), TextLayer("a=", LayerOptions{Encoding: PlainEncoding})}},
 	} {
-		if got, err := json.Marshal(chain); !errors.Is(err, ErrTransformation) {
+		if got, err := json.Marshal(chain); !isBuildError(err, "Transformation") {
 			t.Errorf("%s: got %s, %v", name, got, err)
 		}
 	}
@@ -121,7 +150,10 @@ func TestChain_UnmarshalJSON_Conditions(t *testing.T) {
 			t.Errorf("%s: got %s, %v; want %s", text, chain, err, want)
 		}
 	}
-	for _, text := range []string{`[{"if":"ar_gt_1","then":[{"width":1}],"blur":3}]`, `[{"if":5,"then":[]}]`, `[{"if":"","then":[]}]`, `[{"if":"a","then":{}}]`, `[{"if":"a\n","then":[]}]`} {
+	for _, text := range []string{
+		`[{"if":"ar_gt_1","then":[{"width":1}],"blur":3}]`, `[{"if":5,"then":[]}]`,
+		`[{"if":"","then":[]}]`, `[{"if":"a","then":{}}]`, `[{"if":"a\n","then":[]}]`,
+	} {
 		var chain Chain
 		if err := json.Unmarshal([]byte(text), &chain); err == nil {
 			t.Errorf("%s: got %s, want an error", text, chain)
@@ -132,14 +164,18 @@ func TestChain_UnmarshalJSON_Conditions(t *testing.T) {
 func TestChain_UnmarshalJSON_IsBounded(t *testing.T) {
 	t.Parallel()
 	nested := func(depth int) string {
-		return strings.Repeat(`[{"overlay":{"type":"text","text":"a","transformation":`, depth) + "[]" + strings.Repeat("}}]", depth)
+		return strings.Repeat(`[{"overlay":{"type":"text","text":"a","transformation":`, depth) + "[]" +
+			strings.Repeat("}}]", depth)
 	}
 	var chain Chain
 	if err := json.Unmarshal([]byte(nested(20)), &chain); err != nil || strings.Count(chain.String(), "l-end") != 20 {
 		t.Errorf("20 layers in each other: %v", err)
 	}
-	for _, text := range []string{nested(2000), `[{"w":` + strings.Repeat("[", 3000) + strings.Repeat("]", 3000) + `}]`} {
-		if err := json.Unmarshal([]byte(text), &chain); !errors.Is(err, ErrTransformation) {
+	for _, text := range []string{
+		nested(2000),
+		`[{"w":` + strings.Repeat("[", 3000) + strings.Repeat("]", 3000) + `}]`,
+	} {
+		if err := json.Unmarshal([]byte(text), &chain); !isBuildError(err, "Transformation") {
 			t.Errorf("%.50s: %v", text, err)
 		}
 	}
@@ -150,7 +186,10 @@ func TestChain_UnmarshalJSON_IsBounded(t *testing.T) {
 
 func TestChain_UnmarshalJSON_RawValues(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]string{`[{"raw":5}]`: "5", `[{"raw":true}]`: "true", `[{"raw":["a","b"]}]`: "a,b", `[{"raw":""},{"raw":null}]`: ""} {
+	for text, want := range map[string]string{
+		`[{"raw":5}]`: "5", `[{"raw":true}]`: "true",
+		`[{"raw":["a","b"]}]`: "a,b", `[{"raw":""},{"raw":null}]`: "",
+	} {
 		var chain Chain
 		if err := json.Unmarshal([]byte(text), &chain); err != nil || chain.String() != want {
 			t.Errorf("%s: got %s, %v; want %s", text, chain, err, want)
@@ -161,7 +200,10 @@ func TestChain_UnmarshalJSON_RawValues(t *testing.T) {
 func TestChain_UnmarshalJSON_Spaces(t *testing.T) {
 	t.Parallel()
 	for _, space := range []string{" ", "\u00a0", "\ufeff", "\t\n", "\u2028"} {
-		text, err := json.Marshal([]map[string]string{{"sharpen": strings.Trim(space, "\t\n")}, {"trim": strings.Trim(space, "\t\n")}})
+		text, err := json.Marshal([]map[string]string{
+			{"sharpen": strings.Trim(space, "\t\n")},
+			{"trim": strings.Trim(space, "\t\n")},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +211,8 @@ func TestChain_UnmarshalJSON_Spaces(t *testing.T) {
 		if err := json.Unmarshal(text, &chain); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := demo(t, QueryPosition, Current).URL(Options{Path: "a", Transformation: chain}); err != nil || !strings.HasSuffix(got, "?tr=e-sharpen:t-true") {
+		if got, err := demo(t, QueryPosition, Current).URL(Options{Path: "a", Transformation: chain}); err != nil ||
+			!strings.HasSuffix(got, "?tr=e-sharpen:t-true") {
 			t.Errorf("%s: got %s, %v", text, got, err)
 		}
 	}
@@ -190,7 +233,12 @@ func TestChain_Equal(t *testing.T) {
 	if !made.Equal(parsed.Transformation) || !made.Equal(read) || !read.Equal(made) {
 		t.Errorf("%s, %s and %s are not equal", made, parsed.Transformation, read)
 	}
-	for _, other := range []Chain{{{TextLayer("a,b", LayerOptions{}), Width(400)}}, {{Width(400)}}, nil, {{Width(-1)}}} {
+	for _, other := range []Chain{
+		{{TextLayer("a,b", LayerOptions{}), Width(400)}},
+		{{Width(400)}},
+		nil,
+		{{Width(-1)}},
+	} {
 		if made.Equal(other) || other.Equal(made) {
 			t.Errorf("%s and %s are equal", made, other)
 		}
@@ -206,10 +254,11 @@ func TestChain_Equal(t *testing.T) {
 func TestChain_String(t *testing.T) {
 	t.Parallel()
 	chain := Chain{{Width(400), TextLayer("é!", LayerOptions{Encoding: PlainEncoding})}, {NamedTransformation("a%b")}}
-	if got, want := fmt.Sprintf("%v|%v|%s", chain, chain[0], chain[1][0]), "w-400,l-text,i-é!,l-end:n-a%b|[w-400 l-text,i-é!,l-end]|n-a%b"; got != want {
+	if got, want := fmt.Sprintf("%v|%v|%s", chain, chain[0], chain[1][0]),
+		"w-400,l-text,i-é!,l-end:n-a%b|[w-400 l-text,i-é!,l-end]|n-a%b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := (Chain{{Width(-1)}}).String(); !strings.Contains(got, "cannot be built") {
+	if got := (Chain{{Width(-1)}}).String(); !strings.Contains(got, `w "-1" must be greater than 0`) {
 		t.Errorf("got %s", got)
 	}
 }
@@ -217,19 +266,23 @@ func TestChain_String(t *testing.T) {
 func TestChain_GoString(t *testing.T) {
 	t.Parallel()
 	for want, chain := range map[string]Chain{
-		`urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(0.5)}, {urlbuilder.Rotation(-90)}}`: {{Height(300), Width(0.5)}, {Rotation(-90)}},
+		`urlbuilder.Chain{{urlbuilder.Height(300), urlbuilder.Width(0.5)}, {urlbuilder.Rotation(-90)}}`: {{
+			Height(300),
+			Width(0.5),
+		}, {Rotation(-90)}},
 		`urlbuilder.Chain{{urlbuilder.Grayscale(), urlbuilder.Crop("at_max"), urlbuilder.Width(urlbuilder.Expr("iw_div_2"))}}`: {
 			{Grayscale(), Crop(CropAtMax), Width(Expr("iw_div_2"))},
 		},
 		`urlbuilder.Chain{urlbuilder.If(urlbuilder.Property("ar").Is("gt", 1), urlbuilder.Chain{{urlbuilder.Blur(1)}}, nil)}`: {If(CurrentAspectRatio.Is(GreaterThan, 1), Chain{{Blur(1)}}, nil)},
-		`urlbuilder.Chain{{urlbuilder.TextLayer("a", urlbuilder.LayerOptions{Position: urlbuilder.Position{X: "1"}})}}`:       {{TextLayer("a", LayerOptions{Position: Position{X: "1"}})}},
+		`urlbuilder.Chain{{urlbuilder.TextLayer("a", urlbuilder.LayerOptions{Position: urlbuilder.LayerPosition{X: "1"}})}}`:  {{TextLayer("a", LayerOptions{Position: LayerPosition{X: "1"}})}},
 		`urlbuilder.Chain{{}, {urlbuilder.Custom("zz", "1"), urlbuilder.RawParam("a%2Cb")}}`:                                  {{}, {Custom("zz", "1"), RawParam("a%2Cb")}},
 	} {
 		if got := fmt.Sprintf("%#v", chain); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}
 	}
-	if got := fmt.Sprintf("%#v %#v", Step{Blur(1)}, Blur(1)); got != "urlbuilder.Step{urlbuilder.Blur(1)} urlbuilder.Blur(1)" {
+	if got := fmt.Sprintf("%#v %#v", Step{Blur(1)},
+		Blur(1)); got != "urlbuilder.Step{urlbuilder.Blur(1)} urlbuilder.Blur(1)" {
 		t.Errorf("got %s", got)
 	}
 }
@@ -239,16 +292,24 @@ func TestChain_GoString_Compiles(t *testing.T) {
 	t.Parallel()
 	wide := CurrentWidth.Is(GreaterThan, 1.5)
 	chains := []Chain{
-		{If(wide.And(InitialAspectRatio.IsRatio(LessThan, 4, 3)).Or(CurrentHeight.Is(EqualTo, 2)), Chain{{Blur(1)}}, Chain{{Blur(2)}, {Blur(3)}})},
-		{{SolidColorLayer("red", LayerOptions{}), SubtitleLayer("a/b", LayerOptions{Timing: Timing{Start: "1"}}), ImageLayer("ik_canvas", LayerOptions{})}},
+		{If(wide.And(InitialAspectRatio.IsRatio(LessThan, 4, 3)).Or(CurrentHeight.Is(EqualTo, 2)), Chain{{Blur(1)}},
+			Chain{{Blur(2)}, {Blur(3)}})},
+		{{
+			SolidColorLayer("red", LayerOptions{}), SubtitleLayer("a/b", LayerOptions{Timing: LayerTiming{Start: "1"}}),
+			ImageLayer("ik_canvas", LayerOptions{}),
+		}},
 	}
 	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
-			chains = append(chains, Chain{{test.param}, {TextLayer("a\"b`é", LayerOptions{Transformation: Chain{{test.param}}})}})
+			chains = append(chains, Chain{
+				{test.param},
+				{TextLayer("a\"b`é", LayerOptions{Transformation: Chain{{test.param}}})},
+			})
 		}
 	}
 	for _, text := range []string{
-		`[{"effectGray":"-","named":"a,b:c%41"}]`, `[{"overlay":{"type":"text","text":"a,b","encoding":"plain","position":{"focus":"x"}}}]`,
+		`[{"effectGray":"-","named":"a,b:c%41"}]`,
+		`[{"overlay":{"type":"text","text":"a,b","encoding":"plain","position":{"focus":"x"}}}]`,
 		`[{"if":"nonsense","then":[{"width":1}]},{"if":"w_gt_1","then":[{"width":1}]}]`,
 	} {
 		var chain Chain

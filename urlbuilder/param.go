@@ -1,19 +1,11 @@
 package urlbuilder
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 )
-
-// Chain is a transformation: steps that the service applies one after the other.
-type Chain []Step
-
-// Step is a list of parameters that the service applies together. Their order means nothing for the picture, but is
-// part of the URL.
-type Step []Param
 
 // Param is one parameter of a step. The functions of this package make them; the zero value is left out of URLs.
 type Param struct {
@@ -45,23 +37,6 @@ const (
 	jsonNumber
 	jsonBool
 )
-
-// ErrTransformation is wrapped by every [ParamError].
-var ErrTransformation = errors.New("transformation cannot be built")
-
-// ParamError is a parameter whose value cannot stand in a URL.
-type ParamError struct {
-	Param  string // name, as in URLs or as in JSON
-	Value  string
-	Reason string
-}
-
-func (e *ParamError) Error() string {
-	return fmt.Sprintf("%v: %s %q %s", ErrTransformation, e.Param, e.Value, e.Reason)
-}
-
-// Is reports that the error is an [ErrTransformation].
-func (e *ParamError) Is(target error) bool { return target == ErrTransformation }
 
 // RawParam is transformation text as it stands in a URL, such as "e-contrast,rt-90", for what this package has no
 // function for. It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it
@@ -118,7 +93,7 @@ func isClean(text string) bool {
 // withoutControls makes a control character a problem.
 func withoutControls(p Param) Param {
 	if !p.clean && hasControl(p.text) {
-		p.problem = "has a control character"
+		p.problem = controlProblem
 	}
 	return p
 }
@@ -172,108 +147,11 @@ func (p Param) Layer() (Layer, bool) {
 }
 
 func (p *Param) err() error {
-	e := &ParamError{Param: p.name, Value: p.text, Reason: p.problem}
+	e := &BuildError{Field: transformationField, Param: p.name, Value: p.text, Reason: p.problem}
 	if p.kind == kindInt || p.kind == kindFloat {
 		e.Value = jsNumber(p.number)
 	}
 	return e
-}
-
-// appendChain appends the steps, separated by colons. Steps that say nothing leave nothing.
-func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]byte, error) {
-	first := true
-	for _, step := range chain {
-		before := len(out)
-		if !first {
-			out = appendDelimiter(out, ':', place)
-		}
-		start := len(out)
-		var err error
-		if out, err = appendStep(out, step, place, dialect); err != nil {
-			return nil, err
-		}
-		if len(out) == start {
-			out = out[:before]
-			continue
-		}
-		first = false
-	}
-	return out, nil
-}
-
-// appendStep appends the parameters, separated by commas. Parameters that say nothing leave nothing.
-func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
-	if err := step.checkRepeats(); err != nil {
-		return nil, err
-	}
-	start := len(out)
-	for i := range step {
-		p := &step[i]
-		if p.problem != "" {
-			return nil, p.err()
-		}
-		before := len(out)
-		if before > start {
-			out = appendDelimiter(out, ',', place)
-		}
-		written := len(out)
-		var err error
-		if out, err = p.append(out, place, dialect); err != nil {
-			return nil, err
-		}
-		if len(out) == written {
-			out = out[:before]
-		}
-	}
-	return out, nil
-}
-
-// checkRepeats refuses a typed parameter that stands in the step twice: the service would use one of the two.
-func (s Step) checkRepeats() error {
-	var seen uint64 // a bit for each name; names can share one
-	for i := range s {
-		p := &s[i]
-		if !p.isTyped() || p.name == "" {
-			continue
-		}
-		bit := uint64(1) << ((p.name[0] ^ p.name[len(p.name)-1]<<2 ^ byte(len(p.name))<<4) & 63)
-		if seen&bit != 0 {
-			return s.findRepeat()
-		}
-		seen |= bit
-	}
-	return nil
-}
-
-// manyParams is the number of parameters from which on a map is faster than comparing each with all others.
-const manyParams = 16
-
-func (s Step) findRepeat() error {
-	if len(s) > manyParams {
-		return s.findRepeatOfMany()
-	}
-	for i := range s {
-		for j := range i {
-			if s[i].isTyped() && s[j].isTyped() && s[i].name == s[j].name {
-				return s[i].repeats()
-			}
-		}
-	}
-	return nil
-}
-
-func (s Step) findRepeatOfMany() error {
-	names := make(map[string]bool, len(s))
-	for i := range s {
-		if !s[i].isTyped() {
-			continue
-		}
-		if names[s[i].name] {
-			return s[i].repeats()
-		}
-		names[s[i].name] = true
-	}
-	return nil
 }
 
 // isTyped reports whether a function of this package has made the parameter, and it has a name of its own.
@@ -283,13 +161,6 @@ func (p *Param) repeats() error {
 	repeated := *p
 	repeated.problem = "is given twice in one step"
 	return repeated.err()
-}
-
-func appendDelimiter(out []byte, c byte, place encoding) []byte {
-	if place == inForm {
-		return append(out, '%', upperHex[c>>4], upperHex[c&15])
-	}
-	return append(out, c)
 }
 
 // append appends the parameter, or nothing if it has nothing to say.

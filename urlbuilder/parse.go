@@ -1,8 +1,6 @@
 package urlbuilder
 
 import (
-	"encoding/base64"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -14,14 +12,15 @@ import (
 // of a signature, which is not verified, see [Builder.Verify]. A path or a query that Path or QueryParameters would
 // write in another way, such as ?a&b=/, is returned in Src, without a transformation at the end of the query.
 //
-// The error is [ErrForeignURL] for a URL that lies elsewhere, [ErrExpiryInvalid] for an ik-t that this package does not
-// write, [ErrParameter] for an ik-t or ik-s that is not at the end, and [ErrTransformation] for layers that do not end.
+// The error is [ErrEndpointMismatch] for a URL that lies elsewhere, and a [BuildError] for one that no Options build:
+// with an ik-t that this package does not write, with an ik-t or ik-s that is not at the end, with layers that do not
+// end.
 //
 // Names are those of URLs, so that the same URL parses alike in both dialects.
 func (b *Builder) Parse(rawURL string) (Options, error) {
 	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
 	if !ok || b.endpoint == "" {
-		return Options{}, ErrForeignURL
+		return Options{}, ErrEndpointMismatch
 	}
 	tail, _, _ = strings.Cut(tail, "#")
 	var o Options
@@ -74,10 +73,10 @@ func cutTransformation(path string) (chain, rest string, found bool) {
 // parseQuery takes the query apart. In the classic dialect any tr is the transformation, which is built where it
 // stands; in the current one the last parameter, if it is one. It reports whether the transformation stands at the end.
 func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
-	parts := strings.Split(query, "&")
 	if query == "" {
 		return false, nil
 	}
+	parts := strings.Split(query, "&")
 	for i, part := range parts {
 		name, value, _ := strings.Cut(part, "=")
 		last := i == len(parts)-1
@@ -88,19 +87,28 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 			}
 		}
 		if chain == nil {
-			name = unescape(name)
-			if name == "ik-t" || name == "ik-s" {
-				return false, fmt.Errorf("%w: %s is not part of a signature at the end of the URL", ErrParameter, name)
+			if err = o.addParameter(unescape(name), unescape(value)); err != nil {
+				return false, err
 			}
-			o.QueryParameters = append(o.QueryParameters, Parameter{name, unescape(value)})
 			continue
 		}
 		o.Transformation, o.TransformationPosition, atEnd = chain, QueryPosition, last
 		if !last {
-			o.QueryParameters = append(o.QueryParameters, Parameter{Name: "tr"}) // keeps the place
+			o.QueryParameters = append(o.QueryParameters, QueryParameter{Name: "tr"}) // keeps the place
 		}
 	}
 	return atEnd, nil
+}
+
+// addParameter adds a query parameter that is not part of a signature.
+func (o *Options) addParameter(name, value string) error {
+	if name == "ik-t" || name == "ik-s" {
+		return &BuildError{
+			Field: "QueryParameters", Param: name, Reason: "must be part of a signature at the end of the URL",
+		}
+	}
+	o.QueryParameters = append(o.QueryParameters, QueryParameter{name, value})
+	return nil
 }
 
 // keepsParameters reports whether the builder writes the query parameters as they stand in the query.
@@ -133,7 +141,7 @@ func (b *Builder) keepsPath(o *Options, path string) bool {
 // withSrc returns the options with a Src, to which the query belongs, except for a transformation at its end.
 func (o Options) withSrc(src, query string, atEnd bool) Options {
 	out := Options{Src: src, Signed: o.Signed, ExpiresAt: o.ExpiresAt}
-	another := slices.ContainsFunc(o.QueryParameters, func(p Parameter) bool { return p.Name == "tr" })
+	another := slices.ContainsFunc(o.QueryParameters, func(p QueryParameter) bool { return p.Name == "tr" })
 	if last := strings.LastIndexByte(query, '&'); atEnd && !another && last != 0 { // nothing would be left of ?&tr=w-1
 		query, out.Transformation = query[:max(last, 0)], o.Transformation
 	}
@@ -174,203 +182,4 @@ func (b *Builder) chainOf(text, raw, inURL string, place encoding) (chain Chain,
 		}
 	}
 	return chain, false, nil
-}
-
-// parseChain reads transformation text.
-func parseChain(text string) (Chain, error) {
-	p := chainParser{text: text}
-	return p.chain(0)
-}
-
-// maxLayers is how deep layers and conditions may be nested; the service allows fewer.
-const maxLayers = 20
-
-var tooDeep = fmt.Sprintf("has more than %d layers or conditions in each other", maxLayers)
-
-// depth returns how many layers and conditions of the chain are nested in each other.
-func (c Chain) depth() int {
-	deepest := 0
-	for _, step := range c {
-		for i := range step {
-			switch p := &step[i]; {
-			case p.layer != nil:
-				deepest = max(deepest, p.layer.depth)
-			case p.nested != nil:
-				deepest = max(deepest, p.nested.depth)
-			}
-		}
-	}
-	return deepest
-}
-
-// chainParser reads text from an index on.
-type chainParser struct {
-	text  string
-	at    int
-	ended bool // the last token was an l-end
-}
-
-// chain reads steps up to the end of the text or of the layer.
-func (p *chainParser) chain(depth int) (Chain, error) {
-	chain := Chain{{}}
-	for {
-		step := &chain[len(chain)-1]
-		token, separator := p.next()
-		switch {
-		case token == "l-end" && depth > 0:
-			p.ended = true
-			p.at -= len(separator) // left for whoever reads on behind the layer
-			return chain, nil
-		case strings.HasPrefix(token, "l-") && token != "l-end":
-			layer, err := p.layer(token, separator, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			*step = append(*step, layer)
-			_, separator = p.next() // what stands behind l-end
-		case token != "":
-			*step = append(*step, parsedParam(token))
-		}
-		switch separator {
-		case "":
-			return chain, nil
-		case ":":
-			chain = append(chain, Step{})
-		}
-	}
-}
-
-// next returns the text up to the next separator, and the separator.
-func (p *chainParser) next() (token, separator string) {
-	rest := p.text[p.at:]
-	i := strings.IndexAny(rest, ",:")
-	if i < 0 {
-		p.at = len(p.text)
-		return rest, ""
-	}
-	p.at += i + 1
-	return rest[:i], rest[i : i+1]
-}
-
-// parsedParam splits a name from its value. The names of effects have a dash of their own.
-func parsedParam(token string) Param {
-	if _, ok := flagConstructors[token]; ok {
-		return Param{name: token, kind: kindParsedFlag}
-	}
-	from := 0
-	if strings.HasPrefix(token, "e-") {
-		from = len("e-")
-	}
-	i := strings.IndexByte(token[from:], '-')
-	if i < 0 {
-		return Param{name: token, text: token, kind: kindRaw}
-	}
-	return Param{name: token[:from+i], text: token[from+i+1:], kind: kindParsed}
-}
-
-// layer reads a layer up to its l-end. One that would not be built in the same way keeps its text.
-func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
-	if depth > maxLayers {
-		return Param{}, fmt.Errorf("%w: more than %d layers in each other", ErrTransformation, maxLayers)
-	}
-	if separator == "" {
-		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
-	}
-	start := p.at - len(token) - len(separator)
-	p.ended = false
-	chain, err := p.chain(depth)
-	if err != nil {
-		return Param{}, err
-	}
-	if !p.ended {
-		return Param{}, fmt.Errorf("%w: layer %q has no l-end", ErrTransformation, token)
-	}
-	p.ended = false
-	text := p.text[start:p.at]
-	layer := layerOf(LayerKind(strings.TrimPrefix(token, "l-")), chain)
-	param := Param{name: token, kind: kindLayer, layer: layer}
-	if built, err := param.append(nil, verbatim, Classic); err != nil || !layer.isKnown() || string(built) != text {
-		param.kind, param.text = kindRaw, text
-	}
-	return param, nil
-}
-
-func (l *Layer) isKnown() bool {
-	switch l.Kind {
-	case TextLayerKind, ImageLayerKind, VideoLayerKind, SubtitleLayerKind:
-		return true
-	}
-	return false
-}
-
-// layerOf takes the layer's own parameters out of the chain in it.
-func layerOf(kind LayerKind, chain Chain) *Layer {
-	layer := &Layer{Kind: kind, unchecked: true}
-	n := 0
-	for n < len(chain[0]) && chain[0][n].kind == kindParsed && layer.set(chain[0][n].name, chain[0][n].text) {
-		n++
-	}
-	chain[0] = chain[0][n:]
-	if len(chain) > 1 || len(chain[0]) > 0 {
-		layer.Transformation = chain
-	}
-	layer.depth = 1 + chain.depth()
-	return layer
-}
-
-// set sets a parameter of the layer itself, and reports whether it is one that is not set yet.
-func (l *Layer) set(name, value string) bool {
-	switch name {
-	case "i":
-		return l.setInput(value, PlainEncoding)
-	case "ie":
-		return l.setInput(value, Base64Encoding)
-	case "lm":
-		return setOnce(&l.Mode, value)
-	case "lx":
-		return setOnce(&l.Position.X, value)
-	case "ly":
-		return setOnce(&l.Position.Y, value)
-	case "lxc":
-		return setOnce(&l.Position.XCenter, value)
-	case "lyc":
-		return setOnce(&l.Position.YCenter, value)
-	case "lfo":
-		return setOnce(&l.Position.Focus, value)
-	case "lap":
-		return setOnce(&l.Position.Anchor, value)
-	case "lso":
-		return setOnce(&l.Timing.Start, value)
-	case "leo":
-		return setOnce(&l.Timing.End, value)
-	case "ldu":
-		return setOnce(&l.Timing.Duration, value)
-	case "bg":
-		return l.Input == solidColor && setOnce(&l.Color, value)
-	}
-	return false
-}
-
-func setOnce[T ~string](field *T, value string) bool {
-	if *field != "" {
-		return false
-	}
-	*field = T(value)
-	return true
-}
-
-func (l *Layer) setInput(value string, encoding Encoding) bool {
-	if l.Input != "" {
-		return false
-	}
-	l.Encoding, l.Input = encoding, value
-	switch {
-	case encoding == Base64Encoding:
-		if b, err := base64.StdEncoding.DecodeString(value); err == nil {
-			l.Input = string(b)
-		}
-	case l.Kind != TextLayerKind:
-		l.Input = strings.ReplaceAll(value, "@@", "/")
-	}
-	return true
 }

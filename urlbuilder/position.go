@@ -2,11 +2,11 @@ package urlbuilder
 
 import "fmt"
 
-// Position says where a layer lies on its base. Empty fields are not written; a layer without a position lies in the
-// centre.
+// LayerPosition says where a layer lies on its base. Empty fields are not written; a layer without a position lies in
+// the centre.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#position-of-layer
-type Position struct {
+type LayerPosition struct {
 	// the layer's top left corner, in pixels from Anchor; each not together with its XCenter or YCenter
 	X, Y             Expr
 	XCenter, YCenter Expr // the layer's centre, in pixels from Anchor
@@ -17,7 +17,7 @@ type Position struct {
 }
 
 // problem says why the position cannot be sent; empty if it can.
-func (p Position) problem() string {
+func (p LayerPosition) problem() string {
 	offset := p.X != "" || p.Y != "" || p.XCenter != "" || p.YCenter != ""
 	switch {
 	case p.X != "" && p.XCenter != "":
@@ -47,18 +47,18 @@ func (p Position) problem() string {
 	return ""
 }
 
-// Timing says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty fields
-// are not written.
+// LayerTiming says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty
+// fields are not written.
 //
 // See https://imagekit.io/docs/add-overlays-on-videos#timing
-type Timing struct {
+type LayerTiming struct {
 	Start    Expr // from 0
 	End      Expr // above 0
 	Duration Expr // above 0; the service ignores it if there is an End
 }
 
 // problem says why the timing cannot be sent; empty if it can.
-func (t Timing) problem() string {
+func (t LayerTiming) problem() string {
 	for _, each := range [...]struct {
 		name  string
 		value Expr

@@ -1,19 +1,18 @@
 package urlbuilder
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
 
 // appendQuery appends the query: what a Src brought, the parameters, and the chain if it has something to say.
-func (b *Builder) appendQuery(u *unsigned, existing string, parameters []Parameter, chain Chain) error {
+func (b *Builder) appendQuery(u *unsigned, existing string, parameters []QueryParameter, chain Chain) error {
 	for _, p := range parameters {
 		switch p.Name {
 		case "":
-			return fmt.Errorf("%w: it has no name", ErrParameter)
+			return &BuildError{Field: "QueryParameters", Value: p.Value, Reason: "must have a name"}
 		case "ik-s", "ik-t":
-			return fmt.Errorf("%w: %s belongs to the signature", ErrParameter, p.Name)
+			return &BuildError{Field: "QueryParameters", Param: p.Name, Reason: "belongs to the signature"}
 		}
 	}
 	existing = withoutSignature(existing)
@@ -46,7 +45,7 @@ func appendExisting(out []byte, query string) []byte {
 
 // repeats reports that a parameter stands twice, or in the place of the transformation; also if there are too many to
 // compare each with all others.
-func repeats(parameters []Parameter, chain Chain) bool {
+func repeats(parameters []QueryParameter, chain Chain) bool {
 	if len(parameters) > manyParams {
 		return true
 	}
@@ -63,7 +62,7 @@ func repeats(parameters []Parameter, chain Chain) bool {
 	return false
 }
 
-func (u *unsigned) parameter(p Parameter) {
+func (u *unsigned) parameter(p QueryParameter) {
 	u.out = appendEncoded(append(u.out, u.separator), p.Name, inForm)
 	u.out = appendEncoded(append(u.out, '='), p.Value, inForm)
 	u.separator = '&'
@@ -93,7 +92,7 @@ func (b *Builder) appendTransformation(u *unsigned, chain Chain) error {
 
 // mergeQuery is the slow way, for parameters that meet others of their name: the classic dialect replaces them where
 // they stand, the current one appends.
-func (b *Builder) mergeQuery(u *unsigned, existing, parameters []Parameter, chain Chain) error {
+func (b *Builder) mergeQuery(u *unsigned, existing, parameters []QueryParameter, chain Chain) error {
 	merged := slices.Concat(existing, parameters)
 	if b.dialect == Classic {
 		merged = replace(existing, parameters)
@@ -123,12 +122,12 @@ func (b *Builder) mergeQuery(u *unsigned, existing, parameters []Parameter, chai
 
 // replace returns existing parameters and new ones. Of the new ones of a name the last counts; it stands in the place
 // of the first one of that name, existing or new, and all others of the name are left out.
-func replace(existing, parameters []Parameter) []Parameter {
+func replace(existing, parameters []QueryParameter) []QueryParameter {
 	values := make(map[string]string, len(parameters))
 	for _, p := range parameters {
 		values[p.Name] = p.Value
 	}
-	merged := make([]Parameter, 0, len(existing)+len(parameters))
+	merged := make([]QueryParameter, 0, len(existing)+len(parameters))
 	placed := make(map[string]bool, len(values))
 	for _, p := range slices.Concat(existing, parameters) {
 		value, isNew := values[p.Name]
@@ -137,14 +136,14 @@ func replace(existing, parameters []Parameter) []Parameter {
 			merged = append(merged, p)
 		case !placed[p.Name]:
 			placed[p.Name] = true
-			merged = append(merged, Parameter{p.Name, value})
+			merged = append(merged, QueryParameter{p.Name, value})
 		}
 	}
 	return merged
 }
 
 // withoutRepeats removes all parameters of a name but the first, and returns its place, -1 if there is none.
-func withoutRepeats(list []Parameter, name string) ([]Parameter, int) {
+func withoutRepeats(list []QueryParameter, name string) ([]QueryParameter, int) {
 	kept, at := list[:0:0], -1
 	for _, p := range list {
 		if p.Name == name {
@@ -159,12 +158,12 @@ func withoutRepeats(list []Parameter, name string) ([]Parameter, int) {
 }
 
 // parseQuery splits a query like a form.
-func parseQuery(query string) []Parameter {
-	var list []Parameter
+func parseQuery(query string) []QueryParameter {
+	var list []QueryParameter
 	for part := range strings.SplitSeq(query, "&") {
 		if part != "" {
 			name, value, _ := strings.Cut(part, "=")
-			list = append(list, Parameter{unescape(name), unescape(value)})
+			list = append(list, QueryParameter{unescape(name), unescape(value)})
 		}
 	}
 	return list

@@ -1,8 +1,5 @@
 package urlbuilder
 
-// Dimension is a length in pixels, a fraction of the original, or an arithmetic expression.
-type Dimension interface{ int | float64 | Expr }
-
 // Height is the height of the result: pixels from 1, a fraction of the original below 1, or an expression. By default
 // it follows from [Width] and the original's aspect ratio. A video takes no fractions. In a URL: h-300, h-0.5,
 // h-ih_mul_0.5.
@@ -53,7 +50,8 @@ const (
 //
 // See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
 func Crop(strategy CropStrategy) Param {
-	return enumParam("c", strategy, CropForce, CropAtMax, CropAtMaxEnlarge, CropAtLeast, CropMaintainRatio, CropMaintainRatioNoEnlarge)
+	return enumParam("c", strategy, CropForce, CropAtMax, CropAtMaxEnlarge, CropAtLeast, CropMaintainRatio,
+		CropMaintainRatioNoEnlarge)
 }
 
 // CropModeStrategy says how [CropMode] fits the picture into a width and a height.
@@ -79,7 +77,7 @@ func CropMode(strategy CropModeStrategy) Param {
 
 // FocusArea is what [Focus] keeps: one of the constants, or what the service recognizes in a picture, named as in the
 // COCO data set in camel case, such as "person", "dog" or "trafficLight"; several are joined by underscores, such as
-// "person_car". [Position] takes the nine places.
+// "person_car". [LayerPosition] takes the nine places.
 type FocusArea string
 
 // Focus areas. The nine places from FocusCenter to FocusBottomRight also work on videos.
@@ -104,7 +102,8 @@ const (
 // isPlace reports whether the area is one of the nine places, which do not depend on what is seen in the picture.
 func (a FocusArea) isPlace() bool {
 	switch a {
-	case FocusCenter, FocusTop, FocusLeft, FocusBottom, FocusRight, FocusTopLeft, FocusTopRight, FocusBottomLeft, FocusBottomRight:
+	case FocusCenter, FocusTop, FocusLeft, FocusBottom, FocusRight, FocusTopLeft, FocusTopRight, FocusBottomLeft,
+		FocusBottomRight:
 		return true
 	}
 	return false

@@ -1,16 +1,7 @@
 package urlbuilder
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"math"
-	"slices"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 )
 
 // ResponsiveOptions says in which widths a page needs an image. The zero value is an image as wide as the window.
@@ -53,23 +44,6 @@ type PictureSource struct {
 	SrcSet string `json:"srcSet"`
 	Sizes  string `json:"sizes,omitempty"`
 }
-
-// ErrResponsive says that [ResponsiveOptions] make no image.
-var ErrResponsive = errors.New("no responsive image")
-
-var (
-	deviceBreakpoints = []int{640, 750, 828, 1080, 1200, 1920, 2048, 3840}
-	imageBreakpoints  = []int{16, 32, 48, 64, 96, 128, 256, 384}
-	allBreakpoints    = slices.Concat(imageBreakpoints, deviceBreakpoints)
-)
-
-// DefaultDeviceBreakpoints returns a copy of the widths of windows, in device pixels, that the browser SDK uses: 640,
-// 750, 828, 1080, 1200, 1920, 2048 and 3840.
-func DefaultDeviceBreakpoints() []int { return slices.Clone(deviceBreakpoints) }
-
-// DefaultImageBreakpoints returns a copy of the widths of smaller images, in device pixels, that the browser SDK uses:
-// 16, 32, 48, 64, 96, 128, 256 and 384.
-func DefaultImageBreakpoints() []int { return slices.Clone(imageBreakpoints) }
 
 // Responsive returns the attributes of an image that is delivered in the width that its reader's screen needs. Each of
 // its URLs is built from o with one more step behind the transformation, w-WIDTH,c-at_max, which makes a picture
@@ -119,7 +93,9 @@ func (b *Builder) Picture(o Options, r ResponsiveOptions, formats ...FileFormat)
 	for i, format := range formats {
 		mediaType := imageType(format)
 		if mediaType == "" {
-			return PictureAttributes{}, &ParamError{Param: "f", Value: string(format), Reason: "is no format for a picture's source"}
+			return PictureAttributes{}, &BuildError{
+				Field: "formats", Value: string(format), Reason: "is not a format for the source of a picture",
+			}
 		}
 		_, srcSet, err := b.srcSet(&o, set, format)
 		if err != nil {
@@ -182,8 +158,8 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 		if out, err = b.append(out, &sized, w); err != nil {
 			return "", "", err
 		}
-		if out, err = closeCandidate(out, start); err != nil {
-			return "", "", err
+		if last := len(out) - 1; out[last] == ',' { // which the parser of a srcset would take for a separator
+			out = append(out[:last], "%2C"...)
 		}
 		end = len(out)
 		out = set.appendDescriptor(append(out, ' '), i)
@@ -191,144 +167,4 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 	w.buffer = out
 	srcSet = string(out)
 	return srcSet[start:end], srcSet, nil
-}
-
-// closeCandidate makes sure that a srcset's parser finds the end of the URL that begins at start: not within it, at a
-// space, and not before a comma at its end. A signed URL ends in its signature, so nothing that is signed changes.
-func closeCandidate(out []byte, start int) ([]byte, error) {
-	if bytes.IndexByte(out[start:], ' ') >= 0 {
-		return out, fmt.Errorf("%w: a space in a URL", ErrResponsive)
-	}
-	if last := len(out) - 1; out[last] == ',' {
-		out = append(out[:last], "%2C"...)
-	}
-	return out, nil
-}
-
-// candidateSet is the images that a browser can choose from.
-type candidateSet struct {
-	widths  []int // in device pixels, ascending
-	density bool  // they are for densities 1x, 2x, ...; else for their own width
-	sizes   string
-}
-
-func (s *candidateSet) appendDescriptor(out []byte, i int) []byte {
-	if s.density {
-		return append(strconv.AppendInt(out, int64(i+1), 10), 'x')
-	}
-	return append(strconv.AppendInt(out, int64(s.widths[i]), 10), 'w')
-}
-
-// candidates chooses from the breakpoints.
-func (r *ResponsiveOptions) candidates() (candidateSet, error) {
-	devices, err := breakpoints("device", r.DeviceBreakpoints, deviceBreakpoints)
-	if err != nil {
-		return candidateSet{}, err
-	}
-	images, err := breakpoints("image", r.ImageBreakpoints, imageBreakpoints)
-	if err != nil {
-		return candidateSet{}, err
-	}
-	all := allBreakpoints
-	if r.DeviceBreakpoints != nil || r.ImageBreakpoints != nil {
-		all = ascending(slices.Concat(images, devices))
-	}
-	switch {
-	case len(all) == 0:
-		return candidateSet{}, fmt.Errorf("%w: no breakpoints", ErrResponsive)
-	case r.Width < 0:
-		return candidateSet{}, fmt.Errorf("%w: width is %d, must be positive", ErrResponsive, r.Width)
-	case r.Sizes != "":
-		return candidateSet{widths: wideEnough(all, devices, r.Sizes), sizes: r.Sizes}, nil
-	case r.Width > 0:
-		return candidateSet{widths: forDensities(all, r.Width), density: true}, nil
-	case len(devices) == 0:
-		return candidateSet{}, fmt.Errorf("%w: no device breakpoints", ErrResponsive)
-	}
-	return candidateSet{widths: devices, sizes: "100vw"}, nil
-}
-
-// breakpoints returns a list or, if it is nil, the default, ascending.
-func breakpoints(kind string, list, byDefault []int) ([]int, error) {
-	if list == nil {
-		return byDefault, nil
-	}
-	for _, width := range list {
-		if width <= 0 {
-			return nil, fmt.Errorf("%w: %s breakpoint is %d, must be positive", ErrResponsive, kind, width)
-		}
-	}
-	return ascending(slices.Clone(list)), nil
-}
-
-// ascending sorts the list and drops what it has twice.
-func ascending(list []int) []int {
-	slices.Sort(list)
-	return slices.Compact(list)
-}
-
-// wideEnough returns the breakpoints that the narrowest device can use in the smallest of its sizes; the widest one if
-// there is none.
-func wideEnough(all, devices []int, sizes string) []int {
-	smallest, found := smallestVW(sizes)
-	if !found || len(devices) == 0 {
-		return all
-	}
-	// in the SDK's arithmetic: 7vw of 100 pixels is slightly more than 7
-	needed := float64(devices[0]) * (float64(smallest) / 100)
-	first := slices.IndexFunc(all, func(width int) bool { return float64(width) >= needed })
-	if first < 0 {
-		first = len(all) - 1
-	}
-	return all[first:]
-}
-
-// smallestVW returns the smallest whole number, up to 199, in front of a vw and behind a space or nothing.
-func smallestVW(sizes string) (smallest int, found bool) {
-	smallest = math.MaxInt
-	for at := 0; ; at += len("vw") {
-		i := strings.Index(sizes[at:], "vw")
-		if i < 0 {
-			return smallest, found
-		}
-		at += i
-		if vw, ok := percentage(sizes[:at]); ok {
-			smallest, found = min(smallest, vw), true
-		}
-	}
-}
-
-// percentage returns the number at the end of s if it has one or two digits, or three that begin with 1.
-func percentage(s string) (number int, ok bool) {
-	start := len(s)
-	for start > 0 && len(s)-start < 4 && '0' <= s[start-1] && s[start-1] <= '9' {
-		start--
-	}
-	digits := s[start:]
-	if digits == "" || len(digits) > 3 || len(digits) == 3 && digits[0] != '1' {
-		return 0, false
-	}
-	if before, _ := utf8.DecodeLastRuneInString(s[:start]); start > 0 && !isScriptSpace(before) {
-		return 0, false
-	}
-	number, err := strconv.Atoi(digits)
-	return number, err == nil
-}
-
-// isScriptSpace reports what a regular expression of JavaScript takes for a space.
-func isScriptSpace(r rune) bool {
-	return r == '\uFEFF' || r != '\u0085' && unicode.IsSpace(r)
-}
-
-// forDensities returns the breakpoints nearest to once and twice the width, in CSS pixels.
-func forDensities(all []int, width int) []int {
-	nearest := func(pixels float64) int {
-		for _, breakpoint := range all {
-			if float64(breakpoint) >= pixels {
-				return breakpoint
-			}
-		}
-		return all[len(all)-1]
-	}
-	return slices.Compact([]int{nearest(float64(width)), nearest(2 * float64(width))})
 }

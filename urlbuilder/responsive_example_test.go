@@ -43,10 +43,14 @@ func ExampleBuilder_Picture() {
 		return
 	}
 	for _, source := range picture.Sources {
-		fmt.Println(source.Type, source.SrcSet)
+		fmt.Println(source.Type)
+		fmt.Println(strings.ReplaceAll(source.SrcSet, ", ", ",\n"))
 	}
-	fmt.Println(picture.Image.SrcSet)
+	fmt.Println(strings.ReplaceAll(picture.Image.SrcSet, ", ", ",\n"))
 	// Output:
-	// image/avif https://ik.imagekit.io/demo/tr:w-256,c-at_max,f-avif/a.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max,f-avif/a.jpg 2x
-	// https://ik.imagekit.io/demo/tr:w-256,c-at_max/a.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a.jpg 2x
+	// image/avif
+	// https://ik.imagekit.io/demo/tr:w-256,c-at_max,f-avif/a.jpg 1x,
+	// https://ik.imagekit.io/demo/tr:w-640,c-at_max,f-avif/a.jpg 2x
+	// https://ik.imagekit.io/demo/tr:w-256,c-at_max/a.jpg 1x,
+	// https://ik.imagekit.io/demo/tr:w-640,c-at_max/a.jpg 2x
 }

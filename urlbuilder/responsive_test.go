@@ -24,7 +24,10 @@ var sdkCases []byte
 
 func currentBuilder(t testing.TB) *urlbuilder.Builder {
 	t.Helper()
-	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", Dialect: urlbuilder.Current, PrivateKey: "private_demo_key"})
+	b, err := urlbuilder.New(urlbuilder.Config{
+		URLEndpoint: "https://ik.imagekit.io/demo", Dialect: urlbuilder.Current,
+		PrivateKey: "private_demo_key",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +64,7 @@ func TestResponsiveIsWhatTheBrowserSDKReturns(t *testing.T) {
 				o.TransformationPosition = urlbuilder.PathPosition
 			}
 			for name, value := range test.Options.QueryParameters {
-				o.QueryParameters = append(o.QueryParameters, urlbuilder.Parameter{Name: name, Value: value})
+				o.QueryParameters = append(o.QueryParameters, urlbuilder.QueryParameter{Name: name, Value: value})
 			}
 			got, err := b.Responsive(o, urlbuilder.ResponsiveOptions{
 				Sizes: test.Options.Sizes, Width: test.Options.Width,
@@ -80,15 +83,24 @@ func TestResponsiveWhereTheBrowserSDKCannotBeFollowed(t *testing.T) {
 		want    string // descriptors
 	}{
 		"a width that is a device and an image breakpoint": {
-			urlbuilder.ResponsiveOptions{Sizes: "100px", DeviceBreakpoints: []int{640, 800, 640}, ImageBreakpoints: []int{16, 640}}, "16w 640w 800w",
+			urlbuilder.ResponsiveOptions{
+				Sizes: "100px", DeviceBreakpoints: []int{640, 800, 640},
+				ImageBreakpoints: []int{16, 640},
+			}, "16w 640w 800w",
 		},
 		"the same device twice": {urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 640}}, "640w"},
 		"no breakpoint is wide enough": {
 			urlbuilder.ResponsiveOptions{Sizes: "150vw", DeviceBreakpoints: []int{640}}, "640w",
 		},
-		"only image breakpoints, sizes": {urlbuilder.ResponsiveOptions{Sizes: "50vw", DeviceBreakpoints: []int{}, ImageBreakpoints: []int{32, 16}}, "16w 32w"},
-		"only image breakpoints, width": {urlbuilder.ResponsiveOptions{Width: 10, DeviceBreakpoints: []int{}, ImageBreakpoints: []int{32, 16}}, "1x 2x"},
-		"a width beyond all numbers":    {urlbuilder.ResponsiveOptions{Width: math.MaxInt}, "1x"},
+		"only image breakpoints, sizes": {urlbuilder.ResponsiveOptions{
+			Sizes: "50vw", DeviceBreakpoints: []int{},
+			ImageBreakpoints: []int{32, 16},
+		}, "16w 32w"},
+		"only image breakpoints, width": {urlbuilder.ResponsiveOptions{
+			Width: 10, DeviceBreakpoints: []int{},
+			ImageBreakpoints: []int{32, 16},
+		}, "1x 2x"},
+		"a width beyond all numbers": {urlbuilder.ResponsiveOptions{Width: math.MaxInt}, "1x"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := currentBuilder(t).Responsive(urlbuilder.Options{Path: "/a.jpg"}, test.options)
@@ -107,32 +119,86 @@ func TestResponsiveErrors(t *testing.T) {
 	for name, test := range map[string]struct {
 		options    urlbuilder.Options
 		responsive urlbuilder.ResponsiveOptions
-		want       error
-		says       string
+		want       string
 	}{
-		"device breakpoint 0":        {photo, urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 0}}, urlbuilder.ErrResponsive, "device breakpoint is 0"},
-		"negative image breakpoint":  {photo, urlbuilder.ResponsiveOptions{ImageBreakpoints: []int{-1}}, urlbuilder.ErrResponsive, "image breakpoint is -1"},
-		"negative width":             {photo, urlbuilder.ResponsiveOptions{Width: -300}, urlbuilder.ErrResponsive, "width is -300"},
-		"no device breakpoints":      {photo, urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{}}, urlbuilder.ErrResponsive, "no device breakpoints"},
-		"no breakpoints":             {photo, urlbuilder.ResponsiveOptions{Width: 1, DeviceBreakpoints: []int{}, ImageBreakpoints: []int{}}, urlbuilder.ErrResponsive, "no breakpoints"},
-		"no path":                    {urlbuilder.Options{}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrPathMissing, ""},
-		"path out of the endpoint":   {urlbuilder.Options{Path: "/../a.jpg"}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrPathInvalid, ""},
-		"line break in the path":     {urlbuilder.Options{Path: "/a\n.jpg 640w"}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrPathInvalid, ""},
-		"javascript":                 {urlbuilder.Options{Src: "javascript:alert(1)"}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrSrcInvalid, ""},
-		"a space in the host":        {urlbuilder.Options{Src: "https://[fe80::1%25%20x]/a.jpg"}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrSrcInvalid, ""},
-		"negative expiry":            {urlbuilder.Options{Path: "/a.jpg", ExpiresIn: -1}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrExpiryInvalid, ""},
-		"two expiries":               {urlbuilder.Options{Path: "/a.jpg", ExpiresIn: 1, ExpiresAt: clock}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrExpiryInvalid, ""},
-		"a parameter that is no URL": {urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Custom("q", "")}}}, urlbuilder.ResponsiveOptions{}, urlbuilder.ErrTransformation, ""},
+		"device breakpoint 0": {
+			photo,
+			urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 0}},
+			`DeviceBreakpoints "0" must be greater than 0`,
+		},
+		"negative image breakpoint": {
+			photo,
+			urlbuilder.ResponsiveOptions{ImageBreakpoints: []int{-1}},
+			`ImageBreakpoints "-1" must be greater than 0`,
+		},
+		"negative width": {
+			photo,
+			urlbuilder.ResponsiveOptions{Width: -300},
+			`Width "-300" must not be negative`,
+		},
+		"no device breakpoints": {
+			photo,
+			urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{}},
+			"DeviceBreakpoints must not be empty",
+		},
+		"no breakpoints": {
+			photo,
+			urlbuilder.ResponsiveOptions{Width: 1, DeviceBreakpoints: []int{}, ImageBreakpoints: []int{}},
+			"DeviceBreakpoints and ImageBreakpoints must not both be empty",
+		},
+		"no path": {
+			urlbuilder.Options{},
+			urlbuilder.ResponsiveOptions{},
+			"Path is required",
+		},
+		"path out of the endpoint": {
+			urlbuilder.Options{Path: "/../a.jpg"},
+			urlbuilder.ResponsiveOptions{},
+			"Path ",
+		},
+		"line break in the path": {
+			urlbuilder.Options{Path: "/a\n.jpg 640w"},
+			urlbuilder.ResponsiveOptions{},
+			"Path ",
+		},
+		"javascript": {
+			urlbuilder.Options{Src: "javascript:alert(1)"},
+			urlbuilder.ResponsiveOptions{},
+			"Src ",
+		},
+		"a space in the host": {
+			urlbuilder.Options{Src: "https://[fe80::1%25%20x]/a.jpg"},
+			urlbuilder.ResponsiveOptions{},
+			"Src ",
+		},
+		"negative expiry": {
+			urlbuilder.Options{Path: "/a.jpg", ExpiresIn: -1},
+			urlbuilder.ResponsiveOptions{},
+			"ExpiresIn ",
+		},
+		"two expiries": {
+			urlbuilder.Options{Path: "/a.jpg", ExpiresIn: 1, ExpiresAt: clock},
+			urlbuilder.ResponsiveOptions{},
+			"ExpiresIn ",
+		},
+		"a parameter that is no URL": {
+			urlbuilder.Options{
+				Path:           "/a.jpg",
+				Transformation: urlbuilder.Chain{{urlbuilder.Custom("q", "")}},
+			},
+			urlbuilder.ResponsiveOptions{},
+			"Transformation: step 1: q must not be empty",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := builder(t, "https://ik.imagekit.io/demo")
 			got, err := b.Responsive(test.options, test.responsive)
-			if !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.says) || got != (urlbuilder.ImageAttributes{}) {
-				t.Errorf("got %+v, %v; want %v that says %q", got, err, test.want, test.says)
+			if !says(err, test.want) || got != (urlbuilder.ImageAttributes{}) {
+				t.Errorf("got %+v, %v; want %s", got, err, test.want)
 			}
 			picture, err := b.Picture(test.options, test.responsive)
-			if !errors.Is(err, test.want) || !reflect.DeepEqual(picture, urlbuilder.PictureAttributes{}) {
-				t.Errorf("picture: got %+v, %v; want %v", picture, err, test.want)
+			if !says(err, test.want) || !reflect.DeepEqual(picture, urlbuilder.PictureAttributes{}) {
+				t.Errorf("picture: got %+v, %v; want %s", picture, err, test.want)
 			}
 		})
 	}
@@ -140,29 +206,43 @@ func TestResponsiveErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := unsigned.Responsive(urlbuilder.Options{Path: "/a.jpg", ExpiresIn: 1}, urlbuilder.ResponsiveOptions{}); !errors.Is(err, urlbuilder.ErrKeyMissing) {
+	if _, err := unsigned.Responsive(urlbuilder.Options{Path: "/a.jpg", ExpiresIn: 1},
+		urlbuilder.ResponsiveOptions{}); !isBuildError(err, "PrivateKey") {
 		t.Errorf("without a key: %v", err)
 	}
 }
 
 // hostilePaths are names that could end a URL in a srcset, or an attribute, or begin a scheme.
 var hostilePaths = []string{
-	"/a,b.jpg", "/a,", "/a,,", ",", "/,a", "/a, b 2x.jpg", "/a 640w, https://evil.example/x.jpg", "/a\u00a0b.jpg", "/a\u2003,",
-	`/"><script>alert(1)</script>.jpg`, "/' onerror='alert(1)", "javascript:alert(1)", "//evil.example/a.jpg", `/\evil`, "/&quot;&#34;.jpg",
+	"/a,b.jpg", "/a,", "/a,,", ",", "/,a", "/a, b 2x.jpg", "/a 640w, https://evil.example/x.jpg", "/a\u00a0b.jpg",
+	"/a\u2003,",
+	`/"><script>alert(1)</script>.jpg`, "/' onerror='alert(1)", "javascript:alert(1)", "//evil.example/a.jpg", `/\evil`,
+	"/&quot;&#34;.jpg",
 	"/it's (1).jpg", "/100%.jpg", "/%2C", "/a?b#c,", "/{{.}}", "/`x`",
 }
 
 func TestSrcSetKeepsItsURLsApart(t *testing.T) {
 	quote := urlbuilder.Chain{{urlbuilder.TextLayer(`it's "a", b <c> 2x,`, urlbuilder.LayerOptions{})}}
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
-		b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", Dialect: dialect, PrivateKey: "k", Now: func() time.Time { return clock }})
+		b, err := urlbuilder.New(urlbuilder.Config{
+			URLEndpoint: "https://ik.imagekit.io/demo", Dialect: dialect,
+			PrivateKey: "k", Now: func() time.Time {
+				return clock
+			},
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range hostilePaths {
-			for _, position := range []urlbuilder.TransformationPosition{urlbuilder.PathPosition, urlbuilder.QueryPosition} {
+			for _, position := range []urlbuilder.TransformationPosition{
+				urlbuilder.PathPosition,
+				urlbuilder.QueryPosition,
+			} {
 				for _, signed := range []bool{false, true} {
-					o := urlbuilder.Options{Path: path, Transformation: quote, TransformationPosition: position, Signed: signed}
+					o := urlbuilder.Options{
+						Path: path, Transformation: quote, TransformationPosition: position,
+						Signed: signed,
+					}
 					checkSrcSet(t, b, o)
 				}
 			}
@@ -186,7 +266,8 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 	}
 	for i, width := range widths {
 		one := o
-		one.Transformation = append(slices.Clone(o.Transformation), urlbuilder.Step{urlbuilder.Width(width), urlbuilder.Custom("c", "at_max")})
+		one.Transformation = append(slices.Clone(o.Transformation),
+			urlbuilder.Step{urlbuilder.Width(width), urlbuilder.Custom("c", "at_max")})
 		want, err := b.URL(one)
 		if err != nil {
 			t.Fatal(err)
@@ -200,7 +281,8 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 		if o.Signed && b.Verify(urls[i], urlbuilder.VerifyOptions{Now: clock}) != nil {
 			t.Errorf("%s is not signed", urls[i])
 		}
-		if u, err := url.Parse(urls[i]); err != nil || u.Host != "ik.imagekit.io" || strings.ContainsAny(urls[i], "\"<>` \t\n\\") {
+		if u, err := url.Parse(urls[i]); err != nil || u.Host != "ik.imagekit.io" ||
+			strings.ContainsAny(urls[i], "\"<>` \t\n\\") {
 			t.Errorf("%s, %v", urls[i], err)
 		}
 	}
@@ -272,7 +354,10 @@ func TestASetExpiresAtOneInstant(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := expiryOf(t, single)
-		for _, set := range []string{picture.Image.Src + " 1x", picture.Image.SrcSet, picture.Sources[0].SrcSet, picture.Sources[1].SrcSet} {
+		for _, set := range []string{
+			picture.Image.Src + " 1x", picture.Image.SrcSet, picture.Sources[0].SrcSet,
+			picture.Sources[1].SrcSet,
+		} {
 			urls, _ := parseSrcSet(set)
 			for _, u := range urls {
 				if got := expiryOf(t, u); got != want {
@@ -303,11 +388,17 @@ func TestPicture(t *testing.T) {
 		t.Fatal(err)
 	}
 	image, err := b.Responsive(o, urlbuilder.ResponsiveOptions{Width: 100})
-	if err != nil || got.Image != image || image.SrcSet != "https://ik.imagekit.io/demo/tr:f-png:w-128,c-at_max/a.jpg 1x, https://ik.imagekit.io/demo/tr:f-png:w-256,c-at_max/a.jpg 2x" {
+	if err != nil || got.Image != image ||
+		image.SrcSet != "https://ik.imagekit.io/demo/tr:f-png:w-128,c-at_max/a.jpg 1x, https://ik.imagekit.io/demo/tr:f-png:w-256,c-at_max/a.jpg 2x" {
 		t.Errorf("image is %+v, want %+v, %v", got.Image, image, err)
 	}
 	for i, want := range []struct{ format, mediaType string }{
-		{"avif", "image/avif"}, {"webp", "image/webp"}, {"jpg", "image/jpeg"}, {"jpeg", "image/jpeg"}, {"png", "image/png"}, {"gif", "image/gif"},
+		{"avif", "image/avif"},
+		{"webp", "image/webp"},
+		{"jpg", "image/jpeg"},
+		{"jpeg", "image/jpeg"},
+		{"png", "image/png"},
+		{"gif", "image/gif"},
 	} {
 		srcSet := strings.ReplaceAll(image.SrcSet, "c-at_max", "c-at_max,f-"+want.format)
 		if got.Sources[i] != (urlbuilder.PictureSource{Type: want.mediaType, SrcSet: srcSet}) {
@@ -315,12 +406,14 @@ func TestPicture(t *testing.T) {
 		}
 	}
 	byDefault, err := b.Picture(o, urlbuilder.ResponsiveOptions{})
-	if err != nil || len(byDefault.Sources) != 2 || byDefault.Sources[0].Type != "image/avif" || byDefault.Sources[1].Type != "image/webp" || byDefault.Sources[0].Sizes != "100vw" {
+	if err != nil || len(byDefault.Sources) != 2 || byDefault.Sources[0].Type != "image/avif" ||
+		byDefault.Sources[1].Type != "image/webp" || byDefault.Sources[0].Sizes != "100vw" {
 		t.Errorf("by default: %+v, %v", byDefault, err)
 	}
-	var wrong *urlbuilder.ParamError
+	var wrong *urlbuilder.BuildError
 	for _, format := range []urlbuilder.FileFormat{"", "auto", "svg", "mp4", "AVIF", "avif,w-1"} {
-		if _, err := b.Picture(o, urlbuilder.ResponsiveOptions{}, "webp", format); !errors.As(err, &wrong) || wrong.Param != "f" || wrong.Value != string(format) {
+		if _, err := b.Picture(o, urlbuilder.ResponsiveOptions{}, "webp", format); !errors.As(err, &wrong) ||
+			wrong.Field != "formats" || wrong.Value != string(format) {
 			t.Errorf("format %q: %v", format, err)
 		}
 	}
@@ -332,7 +425,11 @@ func TestResponsiveAllocations(t *testing.T) {
 	}
 	b := builder(t, "https://ik.imagekit.io/demo")
 	for name, o := range map[string]urlbuilder.Options{"unsigned": typical, "signed": expiring()} {
-		for _, r := range []urlbuilder.ResponsiveOptions{{}, {Sizes: "(min-width: 768px) 50vw, 100vw"}, {Sizes: "1vw"}} {
+		for _, r := range []urlbuilder.ResponsiveOptions{
+			{},
+			{Sizes: "(min-width: 768px) 50vw, 100vw"},
+			{Sizes: "1vw"},
+		} {
 			var err error
 			allocations := testing.AllocsPerRun(100, func() { _, err = b.Responsive(o, r) })
 			if allocations > 3 || err != nil {

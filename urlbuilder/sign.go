@@ -3,23 +3,11 @@ package urlbuilder
 import (
 	"crypto/hmac"
 	"crypto/sha1" //nolint:gosec // the service signs with it
-	"encoding/hex"
-	"errors"
 	"fmt"
 	"hash"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
-)
-
-// Errors of [Builder.Verify].
-var (
-	ErrSignatureMissing = errors.New("URL is not signed")
-	ErrSignatureWrong   = errors.New("signature is wrong")
-	ErrSignatureExpired = errors.New("signature has expired")
-	ErrExpiryTooLate    = errors.New("signature expires too late") // see [VerifyOptions]
-	ErrForeignURL       = errors.New("URL is not under the URL endpoint")
 )
 
 // noExpiry is what the service signs in place of an expiry for URLs that have none.
@@ -92,123 +80,40 @@ const (
 
 // expiry returns when a URL expires, in epoch seconds, rounded up so that it lives at least as long as was asked for.
 func (b *Builder) expiry(o *Options) (int64, error) {
-	var at int64
 	switch {
 	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():
-		return 0, fmt.Errorf("%w: either ExpiresIn or ExpiresAt, not both", ErrExpiryInvalid)
+		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 if there is ExpiresAt"}
 	case o.ExpiresIn < 0:
-		return 0, fmt.Errorf("%w: ExpiresIn is %v", ErrExpiryInvalid, o.ExpiresIn)
+		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must not be negative"}
 	case o.ExpiresIn > 0:
-		at = b.now().Unix() + wholeSeconds(o.ExpiresIn)
+		at := b.now().Unix() + wholeSeconds(o.ExpiresIn)
+		if !isExpiry(at) {
+			return 0, badExpiry("ExpiresIn", o.ExpiresIn.String(), at)
+		}
+		return at, nil
 	case o.ExpiresAt.IsZero():
 		return noExpiry, nil
-	default:
-		at = o.ExpiresAt.Unix()
-		if o.ExpiresAt.Nanosecond() > 0 {
-			at++
-		}
 	}
-	if at < firstExpiry || at > lastExpiry {
-		return 0, fmt.Errorf("%w: a URL that expires at %d, in seconds since 1970, cannot be signed safely: it must be from %d to %d",
-			ErrExpiryInvalid, at, firstExpiry, lastExpiry)
+	at := o.ExpiresAt.Unix()
+	if o.ExpiresAt.Nanosecond() > 0 {
+		at++
+	}
+	if !isExpiry(at) {
+		return 0, badExpiry("ExpiresAt", o.ExpiresAt.String(), at)
 	}
 	return at, nil
 }
 
+// isExpiry reports whether an expiry can be signed safely.
+func isExpiry(at int64) bool { return at >= firstExpiry && at <= lastExpiry }
+
+func badExpiry(field, value string, at int64) error {
+	return &BuildError{
+		Field: field, Value: value,
+		Reason: fmt.Sprintf("makes the URL expire at %d, in seconds since 1970, which must be from %d to %d",
+			at, firstExpiry, lastExpiry),
+	}
+}
+
 // wholeSeconds returns a positive duration in seconds, rounded up.
 func wholeSeconds(d time.Duration) int64 { return int64((d-1)/time.Second) + 1 }
-
-// VerifyOptions say what [Builder.Verify] accepts.
-type VerifyOptions struct {
-	// Now is the time at which the URL is to be valid; the builder's clock if zero.
-	Now time.Time
-	// MaxExpiry is how long after Now a URL may expire at most, rounded up to seconds like [Options].ExpiresIn. One
-	// that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is not positive. Add what the clocks
-	// of signer and verifier may differ by.
-	MaxExpiry time.Duration
-}
-
-// Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not
-// expired. It accepts only URLs that end in ik-s=SIGNATURE, or in ik-t=EXPIRY&ik-s=SIGNATURE with an expiry of ten
-// digits that does not begin with zero, and that have no other ik-t and ik-s. Any byte that is changed makes the URL
-// invalid. Otherwise the error is one of [ErrForeignURL], [ErrSignatureMissing], [ErrSignatureWrong],
-// [ErrSignatureExpired] and [ErrExpiryTooLate], or [ErrKeyMissing].
-//
-// The signature is about a path, a query and a time. It does not say who may use the URL, nor how often: whoever has
-// the URL can use it until it expires. The signed text is that of the URL with the digits of the expiry right behind
-// it; a verifier that is less strict than this one lets digits wander from one to the other.
-//
-// See https://imagekit.io/docs/media-delivery-basic-security#signed-urls
-func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
-	if !b.signs {
-		return ErrKeyMissing
-	}
-	tail, ok := strings.CutPrefix(rawURL, b.endpoint)
-	if !ok || b.endpoint == "" {
-		return ErrForeignURL
-	}
-	tail, signature, ok := cutLastParameter(tail, "ik-s=")
-	if !ok {
-		return ErrSignatureMissing
-	}
-	signed, expiryText, expires := cutLastParameter(tail, "ik-t=")
-	expiry := noExpiry
-	if expires {
-		var err error
-		if expiry, err = parseExpiry(expiryText); err != nil {
-			return fmt.Errorf("%w: ik-t is not a time of ten digits", ErrSignatureWrong)
-		}
-	}
-	if _, query, _ := strings.Cut(signed, "?"); hasSignature(query) {
-		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureWrong)
-	}
-	w := b.works.Get().(*work)
-	defer b.release(w)
-	w.sign(strconv.AppendInt([]byte(signed), expiry, 10))
-	if !hmac.Equal(hex.AppendEncode(nil, w.sum[:]), []byte(signature)) {
-		return ErrSignatureWrong
-	}
-	return o.check(expiry, b.now)
-}
-
-// check compares the expiry of a URL, whose signature is right, with the time.
-func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
-	now := o.Now
-	if now.IsZero() {
-		now = clock()
-	}
-	at := time.Unix(expiry, 0).UTC().Format(time.RFC3339)
-	switch {
-	case expiry != noExpiry && now.Unix() > expiry:
-		return fmt.Errorf("%w: at %s", ErrSignatureExpired, at)
-	case o.MaxExpiry <= 0:
-		return nil
-	case expiry == noExpiry:
-		return fmt.Errorf("%w: never", ErrExpiryTooLate)
-	case expiry > now.Unix()+wholeSeconds(o.MaxExpiry):
-		return fmt.Errorf("%w: at %s, more than %v ahead", ErrExpiryTooLate, at, o.MaxExpiry)
-	}
-	return nil
-}
-
-// parseExpiry reads the value of ik-t as this package writes it.
-func parseExpiry(text string) (int64, error) {
-	at, err := strconv.ParseUint(text, 10, 63)
-	if err != nil || len(text) != len("9999999999") || int64(at) < firstExpiry || int64(at) > lastExpiry {
-		return 0, fmt.Errorf("%w: ik-t is %q, which is not a time of ten digits", ErrExpiryInvalid, text)
-	}
-	return int64(at), nil
-}
-
-// cutLastParameter splits off the last query parameter if it begins with name= and is joined as this package joins it.
-func cutLastParameter(s, nameEquals string) (before, value string, found bool) {
-	query := strings.IndexByte(s, '?') // an ampersand before it belongs to the path
-	if query < 0 {
-		return s, "", false
-	}
-	i := query + max(strings.LastIndexByte(s[query:], '&'), 0)
-	if !strings.HasPrefix(s[i+1:], nameEquals) {
-		return s, "", false
-	}
-	return s[:i], s[i+1+len(nameEquals):], true
-}

@@ -138,7 +138,7 @@ func TestPrivateFilesNeedASignature(t *testing.T) {
 		{"unsigned", right, urlbuilder.Options{Path: "/private-é.txt"}, 401},
 		{"signed", right, urlbuilder.Options{Path: "/private-é.txt", Signed: true}, 200},
 		{"signed with a query", right, urlbuilder.Options{
-			Path: "/private-é.txt", Signed: true, QueryParameters: []urlbuilder.Parameter{{Name: "updatedAt", Value: "1"}},
+			Path: "/private-é.txt", Signed: true, QueryParameters: []urlbuilder.QueryParameter{{Name: "updatedAt", Value: "1"}},
 		}, 200},
 		{"signed for a while", right, urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute}, 200},
 		{"expired", builder(s.PrivateKey(), noon.Add(-time.Hour)), urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute}, 401},

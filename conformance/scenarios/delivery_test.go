@@ -26,7 +26,7 @@ func privateFile(t *testing.T, a *account) {
 	for name, options := range map[string]urlbuilder.Options{
 		"for ever":             {Signed: true},
 		"for a minute":         {Signed: true, ExpiresIn: time.Minute},
-		"with a query":         {Signed: true, QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "1 ä"}}},
+		"with a query":         {Signed: true, QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: "1 ä"}}},
 		"and is not rewritten": {Signed: true, TransformationPosition: urlbuilder.QueryPosition},
 	} {
 		options.Path = file.FilePath

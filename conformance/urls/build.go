@@ -1,27 +1,38 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/internal/sdkinput"
 )
 
 // buildAll builds the URL of each vector that it reads.
 func buildAll(in io.Reader, out io.Writer) error {
-	decoder, encoder := json.NewDecoder(in), json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
+	decoder := jsontext.NewDecoder(in)
 	for {
 		var v sdkinput.Vector
-		switch err := decoder.Decode(&v); {
-		case errors.Is(err, io.EOF):
+		err := json.UnmarshalDecode(decoder, &v, json.MatchCaseInsensitiveNames(true))
+		if errors.Is(err, io.EOF) {
 			return nil
-		case err != nil:
+		}
+		if err != nil {
 			return err
 		}
-		if err := encoder.Encode(newResult(v.URL())); err != nil {
+		if err := writeLine(out, newResult(v.URL())); err != nil {
 			return err
 		}
 	}
+}
+
+// writeLine writes a value as one line of JSON.
+func writeLine(out io.Writer, value any) error {
+	if err := json.MarshalWrite(out, value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true)); err != nil {
+		return err
+	}
+	_, err := io.WriteString(out, "\n")
+	return err
 }

@@ -49,7 +49,8 @@ func constructorsOf(t *testing.T, dir string) []string {
 			t.Fatal(err)
 		}
 		for _, declaration := range parsed.Decls {
-			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() && returnsParam(f.Type.Results) {
+			if f, ok := declaration.(*ast.FuncDecl); ok && f.Recv == nil && f.Name.IsExported() &&
+				returnsParam(f.Type.Results) {
 				names = append(names, f.Name.Name)
 			}
 		}

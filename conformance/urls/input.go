@@ -32,7 +32,7 @@ type line struct {
 	Name    string            `json:"name"`
 	Input   string            `json:"input"` // in Go syntax, as far as it has one
 	Uses    []string          `json:"uses,omitempty"`
-	Same    bool              `json:"same,omitempty"`
+	Same    bool              `json:"same,omitzero"`
 	Results map[string]result `json:"results"` // by dialect and position
 }
 
@@ -99,7 +99,8 @@ func describe(chain urlbuilder.Chain) string {
 			if layer, ok := p.Layer(); ok {
 				o := layer.LayerOptions
 				o.Transformation = nil
-				text += fmt.Sprintf("%s(%q %q %+v %s)", p.Name(), layer.Input, layer.Color, o, describe(layer.Transformation))
+				text += fmt.Sprintf("%s(%q %q %+v %s)", p.Name(), layer.Input, layer.Color, o,
+					describe(layer.Transformation))
 				continue
 			}
 			text += fmt.Sprintf("%q=%q", p.Name(), p.Value())

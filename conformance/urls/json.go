@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // jsonChain is a chain in the JSON form.
@@ -44,7 +46,8 @@ func (g *generator) jsonMember(depth int) []byte {
 	return fmt.Appendf(nil, "%s:%s", quoted(name), quoted(g.text()))
 }
 
+// quoted returns a JSON string, with U+FFFD in place of each byte that is no UTF-8.
 func quoted(s string) []byte {
-	quoted, _ := json.Marshal(s) // a string always has a JSON form
-	return quoted
+	text, _ := json.Marshal(s, jsontext.AllowInvalidUTF8(true)) // a string always has a JSON form
+	return text
 }

@@ -6,7 +6,6 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -14,7 +13,8 @@ import (
 )
 
 func main() {
-	generate := flag.Bool("generate", false, "write the URLs of a sweep of bytes, of odd endpoints and of random inputs")
+	generate := flag.Bool("generate", false,
+		"write the URLs of a sweep of bytes, of odd endpoints and of random inputs")
 	build := flag.Bool("build", false, "read url vectors, one per line, and write their URLs")
 	seed := flag.Uint64("seed", 1, "seed of the random inputs")
 	count := flag.Int("count", 3000, "number of random inputs")
@@ -55,11 +55,9 @@ func newResult(built string, err error) result {
 
 // writeGenerated writes the URLs of the sweep, of the listed endpoints and of random inputs.
 func writeGenerated(out io.Writer, seed uint64, count int) error {
-	encoder := json.NewEncoder(out)
-	encoder.SetEscapeHTML(false)
 	for _, inputs := range []func(yield func(input) bool){sweep, endpoints, random(seed, count)} {
 		for in := range inputs {
-			if err := encoder.Encode(in.build()); err != nil {
+			if err := writeLine(out, in.build()); err != nil {
 				return err
 			}
 		}

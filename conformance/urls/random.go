@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"iter"
 	"maps"
 	"slices"
@@ -31,7 +30,7 @@ func (g *generator) input() input {
 	in := input{name: "random", endpoint: g.endpoint()}
 	g.file(&in)
 	for range g.IntN(3) {
-		p := ub.Parameter{Name: g.parameterName(), Value: g.text()}
+		p := ub.QueryParameter{Name: g.parameterName(), Value: g.text()}
 		g.same = g.same && p.Name != "tr"
 		in.options.QueryParameters = append(in.options.QueryParameters, p)
 	}
@@ -78,7 +77,8 @@ func (g *generator) file(in *input) {
 			in.options.Src += "?" + g.hostile() + "&" + g.hostile()
 		}
 	case g.chance(10):
-		in.options.Path = one(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") + text
+		in.options.Path = one(g, "https://www.example.com/", "http://www.example.com/", "/https://www.example.com/") +
+			text
 	case g.chance(3):
 		in.options.Path = "/" + text + "/" + g.text()
 	default:
@@ -94,7 +94,7 @@ func (g *generator) transformation() ub.Chain {
 	g.same = false // its names depend on the dialect
 	for {
 		var chain ub.Chain
-		if err := json.Unmarshal(g.jsonChain(0), &chain); err == nil {
+		if err := chain.UnmarshalJSON(g.jsonChain(0)); err == nil {
 			return chain
 		}
 	}
@@ -156,14 +156,14 @@ func (g *generator) layerOptions() ub.LayerOptions {
 	o := ub.LayerOptions{Encoding: word(g, ub.AutoEncoding, ub.AutoEncoding, ub.PlainEncoding, ub.Base64Encoding)}
 	switch g.IntN(5) {
 	case 0:
-		o.Position = ub.Position{X: g.expr("bw"), Y: ub.Px(g.number(-99, 99))}
+		o.Position = ub.LayerPosition{X: g.expr("bw"), Y: ub.Px(g.number(-99, 99))}
 	case 1:
-		o.Position = ub.Position{XCenter: g.expr("bw"), YCenter: g.expr("bh"), Anchor: word(g, ub.FocusTopLeft)}
+		o.Position = ub.LayerPosition{XCenter: g.expr("bw"), YCenter: g.expr("bh"), Anchor: word(g, ub.FocusTopLeft)}
 	case 2:
-		o.Position = ub.Position{Focus: word(g, ub.FocusCenter, ub.FocusTopLeft)}
+		o.Position = ub.LayerPosition{Focus: word(g, ub.FocusCenter, ub.FocusTopLeft)}
 	}
 	if g.chance(4) {
-		o.Timing = ub.Timing{Start: g.expr("bdu"), Duration: ub.Expr(word(g, "4", "2.5"))}
+		o.Timing = ub.LayerTiming{Start: g.expr("bdu"), Duration: ub.Expr(word(g, "4", "2.5"))}
 	}
 	if g.chance(10) {
 		o.Mode = word[ub.LayerMode](g, "multiply", "cutout")

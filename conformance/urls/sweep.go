@@ -1,9 +1,12 @@
 package main
 
 import (
-	"encoding/json"
+	"cmp"
 	"maps"
 	"slices"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	ub "github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -29,14 +32,17 @@ var places = map[string]func(text string) input{
 	"src, path":   func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/" + s}} },
 	"src, query":  func(s string) input { return input{options: ub.Options{Src: defaultEndpoint + "/a?" + s}} },
 	"src, value": func(s string) input {
-		more := []ub.Parameter{{Name: "v", Value: "1"}}
-		return input{options: ub.Options{Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small, QueryParameters: more}}
+		more := []ub.QueryParameter{{Name: "v", Value: "1"}}
+		return input{options: ub.Options{
+			Src: defaultEndpoint + "/a?ik-a=" + s, Transformation: small,
+			QueryParameters: more,
+		}}
 	},
 	"query, name": func(s string) input {
-		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: s, Value: "1"}}}}
+		return input{options: ub.Options{Path: "a", QueryParameters: []ub.QueryParameter{{Name: s, Value: "1"}}}}
 	},
 	"query, value": func(s string) input {
-		return input{options: ub.Options{Path: "a", QueryParameters: []ub.Parameter{{Name: "v", Value: s}}}}
+		return input{options: ub.Options{Path: "a", QueryParameters: []ub.QueryParameter{{Name: "v", Value: s}}}}
 	},
 
 	"JSON, name":  func(s string) input { return fromJSON(map[string]any{s: "1"}) },
@@ -84,22 +90,24 @@ var typed = map[string]func(text string) ub.Param{
 	"RadiusCorners":       func(s string) ub.Param { return ub.RadiusCorners(ub.Expr(s), "1", "1", "1") },
 	"Width":               func(s string) ub.Param { return ub.Width(ub.Expr(s)) },
 
-	"text":            func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{}) },
-	"text, plain":     func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"text, base64":    func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.Base64Encoding}) },
-	"image":           func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{}) },
-	"image, plain":    func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"video, plain":    func(s string) ub.Param { return ub.VideoLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"subtitle, plain": func(s string) ub.Param { return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
-	"solid color":     func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
-	"encoding":        func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.Encoding(s)}) },
-	"mode":            func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
-	"x":               func(s string) ub.Param { return positioned(ub.Position{X: ub.Expr(s)}) },
-	"y center":        func(s string) ub.Param { return positioned(ub.Position{YCenter: ub.Expr(s)}) },
-	"focus":           func(s string) ub.Param { return positioned(ub.Position{Focus: ub.FocusArea(s)}) },
-	"anchor":          func(s string) ub.Param { return positioned(ub.Position{X: "1", Anchor: ub.FocusArea(s)}) },
-	"start":           func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{Start: ub.Expr(s)}}) },
-	"end":             func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.Timing{End: ub.Expr(s)}}) },
+	"text":         func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{}) },
+	"text, plain":  func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"text, base64": func(s string) ub.Param { return ub.TextLayer(s, ub.LayerOptions{Encoding: ub.Base64Encoding}) },
+	"image":        func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{}) },
+	"image, plain": func(s string) ub.Param { return ub.ImageLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"video, plain": func(s string) ub.Param { return ub.VideoLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding}) },
+	"subtitle, plain": func(s string) ub.Param {
+		return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding})
+	},
+	"solid color": func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
+	"encoding":    func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.LayerEncoding(s)}) },
+	"mode":        func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
+	"x":           func(s string) ub.Param { return positioned(ub.LayerPosition{X: ub.Expr(s)}) },
+	"y center":    func(s string) ub.Param { return positioned(ub.LayerPosition{YCenter: ub.Expr(s)}) },
+	"focus":       func(s string) ub.Param { return positioned(ub.LayerPosition{Focus: ub.FocusArea(s)}) },
+	"anchor":      func(s string) ub.Param { return positioned(ub.LayerPosition{X: "1", Anchor: ub.FocusArea(s)}) },
+	"start":       func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.LayerTiming{Start: ub.Expr(s)}}) },
+	"end":         func(s string) ub.Param { return layer(ub.LayerOptions{Timing: ub.LayerTiming{End: ub.Expr(s)}}) },
 	"in a layer": func(s string) ub.Param {
 		inner := layer(ub.LayerOptions{Transformation: ub.Chain{{ub.NamedTransformation(s)}}})
 		return layer(ub.LayerOptions{Transformation: ub.Chain{{inner}}})
@@ -108,7 +116,7 @@ var typed = map[string]func(text string) ub.Param{
 
 func layer(o ub.LayerOptions) ub.Param { return ub.ImageLayer("a", o) }
 
-func positioned(p ub.Position) ub.Param { return layer(ub.LayerOptions{Position: p}) }
+func positioned(p ub.LayerPosition) ub.Param { return layer(ub.LayerOptions{Position: p}) }
 
 // of is a URL with one parameter.
 func of(p ub.Param) input {
@@ -116,12 +124,12 @@ func of(p ub.Param) input {
 }
 
 func fromJSON(step map[string]any) input {
-	encoded, err := json.Marshal([]any{step})
+	encoded, err := json.Marshal([]any{step}, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		panic(err)
 	}
 	var chain ub.Chain
-	if err := json.Unmarshal(encoded, &chain); err != nil {
+	if err := chain.UnmarshalJSON(encoded); err != nil {
 		return input{err: err}
 	}
 	return input{options: ub.Options{Path: "a", Transformation: chain}}
@@ -129,23 +137,14 @@ func fromJSON(step map[string]any) input {
 
 // sweep yields every byte, and what is odd among runes, in every place: alone and in company, signed and not.
 func sweep(yield func(input) bool) {
-	texts := make([]string, 0, 256+len(runes)+len(fragments))
-	for b := range 256 {
-		texts = append(texts, string([]byte{byte(b)}))
-	}
-	for _, r := range runes {
-		texts = append(texts, string(r))
-	}
-	texts = append(texts, fragments...)
+	texts := sweptTexts()
 	all := allPlaces()
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		for i, text := range texts {
 			for _, text := range []string{text, "x" + text + "y"} {
 				in := all[name](text)
 				in.name = name
-				if in.endpoint == "" {
-					in.endpoint = defaultEndpoint
-				}
+				in.endpoint = cmp.Or(in.endpoint, defaultEndpoint)
 				in.options.Signed = i%2 == 0
 				if !yield(in) {
 					return
@@ -153,6 +152,17 @@ func sweep(yield func(input) bool) {
 			}
 		}
 	}
+}
+
+func sweptTexts() []string {
+	texts := make([]string, 0, 256+len(runes)+len(fragments))
+	for b := range 256 {
+		texts = append(texts, string([]byte{byte(b)}))
+	}
+	for _, r := range runes {
+		texts = append(texts, string(r))
+	}
+	return append(texts, fragments...)
 }
 
 func allPlaces() map[string]func(text string) input {

@@ -78,7 +78,10 @@ func (d *demo) walk(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, *imagekit.UploadResult) error{d.list, d.inspect, d.tag, d.purge, d.deliver} {
+	for _, step := range []func(context.Context, *imagekit.UploadResult) error{
+		d.list, d.inspect, d.tag, d.purge,
+		d.deliver,
+	} {
 		if err := step(ctx, uploaded); err != nil {
 			return err
 		}
@@ -185,7 +188,8 @@ func (d *demo) check(ctx context.Context, deliveryURL string) error {
 		return err
 	}
 	if response.StatusCode != http.StatusOK || !bytes.Equal(delivered, photo) {
-		return fmt.Errorf("%s answered %s with %d bytes, not the %d bytes that were uploaded", deliveryURL, response.Status, len(delivered), len(photo))
+		return fmt.Errorf("%s answered %s with %d bytes, not the %d bytes that were uploaded", deliveryURL,
+			response.Status, len(delivered), len(photo))
 	}
 	return nil
 }

@@ -12,7 +12,10 @@ func TestDemo(t *testing.T) {
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"sent 466706 bytes", "600 x 400 pixels", `tags ["coffee" "demo"]`, "is Completed", "/tr:w-300/", "ik-s="} {
+	for _, want := range []string{
+		"sent 466706 bytes", "600 x 400 pixels", `tags ["coffee" "demo"]`, "is Completed",
+		"/tr:w-300/", "ik-s=",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}
@@ -26,7 +29,8 @@ func TestDemoSaysWhatItNeedsForTheRealService(t *testing.T) {
 			t.Setenv(name, "")
 		}
 	}
-	if err := run(t.Context(), &strings.Builder{}); err == nil || !strings.Contains(err.Error(), "IMAGEKIT_PRIVATE_KEY") {
+	if err := run(t.Context(), &strings.Builder{}); err == nil ||
+		!strings.Contains(err.Error(), "IMAGEKIT_PRIVATE_KEY") {
 		t.Errorf("got %v", err)
 	}
 }

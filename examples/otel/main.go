@@ -53,12 +53,15 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 	}
 	defer server.Close()
 	if _, err := server.AddFault(mockserver.Fault{
-		Operation: "getFileMetadataFromURL", Kind: mockserver.FaultStatus, Status: http.StatusServiceUnavailable, Count: 1,
+		Operation: "getFileMetadataFromURL", Kind: mockserver.FaultStatus, Status: http.StatusServiceUnavailable,
+		Count: 1,
 	}); err != nil {
 		return err
 	}
 	ik, err := server.Client(
-		imagekit.WithTransportWrapper(func(wire http.RoundTripper) http.RoundTripper { return instrumented(wire, tracers, meters) }),
+		imagekit.WithTransportWrapper(func(wire http.RoundTripper) http.RoundTripper {
+			return instrumented(wire, tracers, meters)
+		}),
 		// nobody wants to wait for an example
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: 10 * time.Millisecond}),
 	)
@@ -78,7 +81,10 @@ var pixel = []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\
 // inspect passes a signed URL on, in the query of its second call: whoever could read it in a span could see the
 // private file.
 func inspect(ctx context.Context, ik *imagekit.Client) error {
-	file, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes(pixel), FileName: "pixel.gif", IsPrivateFile: new(true)})
+	file, err := ik.Upload(ctx, imagekit.UploadRequest{
+		File: imagekit.FromBytes(pixel), FileName: "pixel.gif",
+		IsPrivateFile: new(true),
+	})
 	if err != nil {
 		return err
 	}

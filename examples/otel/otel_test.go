@@ -48,7 +48,8 @@ func TestEachAttemptIsASpanNamedByItsOperation(t *testing.T) {
 			t.Errorf("%s is not the span of a client below the job's", span.Name)
 		}
 		attributes := attribute.NewSet(span.Attributes...)
-		got = append(got, fmt.Sprint(span.Name, " ", text(attributes, attemptKey), " ", text(attributes, semconv.HTTPResponseStatusCodeKey), " ",
+		got = append(got, fmt.Sprint(span.Name, " ", text(attributes, attemptKey), " ",
+			text(attributes, semconv.HTTPResponseStatusCodeKey), " ",
 			span.Status.Code == codes.Error))
 	}
 	want := []string{"upload 1 200 false", "getFileMetadataFromURL 1 503 true", "getFileMetadataFromURL 2 200 false"}
@@ -67,7 +68,10 @@ func TestSpansAndMetricsHoldNothingSecret(t *testing.T) {
 		}
 	}
 	key := mockserver.DefaultPrivateKey
-	for _, secret := range []string{key, base64.StdEncoding.EncodeToString([]byte(key + ":")), "ik-s", "ik-t", "pixel"} {
+	for _, secret := range []string{
+		key, base64.StdEncoding.EncodeToString([]byte(key + ":")), "ik-s", "ik-t",
+		"pixel",
+	} {
 		if strings.Contains(recorded, secret) {
 			t.Errorf("%q is in %s", secret, recorded)
 		}
@@ -108,7 +112,8 @@ func TestMetricsCountAttemptsByOperation(t *testing.T) {
 			continue
 		}
 		for _, point := range durations.DataPoints {
-			got[text(point.Attributes, operationKey)+" "+text(point.Attributes, semconv.HTTPResponseStatusCodeKey)] += point.Count
+			got[text(point.Attributes, operationKey)+" "+text(point.Attributes,
+				semconv.HTTPResponseStatusCodeKey)] += point.Count
 		}
 	}
 	want := map[string]uint64{"upload 200": 1, "getFileMetadataFromURL 503": 1, "getFileMetadataFromURL 200": 1}

@@ -41,7 +41,8 @@ func printMetrics(ctx context.Context, out io.Writer, reader *metric.ManualReade
 				continue
 			}
 			for _, point := range durations.DataPoints {
-				fmt.Fprintf(out, "%s: %d of %s with status %s\n", m.Name, point.Count, text(point.Attributes, operationKey),
+				fmt.Fprintf(out, "%s: %d of %s with status %s\n", m.Name, point.Count,
+					text(point.Attributes, operationKey),
 					text(point.Attributes, semconv.HTTPResponseStatusCodeKey))
 			}
 		}

@@ -61,7 +61,8 @@ func (f *fleet) limiter(t *testing.T) *limiter {
 // process returns the client of a further process.
 func (f *fleet) process(t *testing.T, server *mockserver.Server) *imagekit.Client {
 	t.Helper()
-	ik, err := server.Client(imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: f.limiter(t)}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
+	ik, err := server.Client(imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: f.limiter(t)}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -175,7 +176,8 @@ func TestATurnAfterTheDeadlineIsAnErrorAtOnceAndStaysFree(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := b.ListFiles(ctx, nil)
-	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the next turn is in 1m0.2s") || ctx.Err() != nil {
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the next turn is in 1m0.2s") ||
+		ctx.Err() != nil {
 		t.Errorf("got %v", err)
 	}
 	wait(t, a, 1)
@@ -201,7 +203,10 @@ func TestACanceledCallTakesNoTurn(t *testing.T) {
 func TestWhatOneProcessIsToldAllHear(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
-	if _, err := server.AddFault(mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 3 * time.Second}); err != nil {
+	if _, err := server.AddFault(mockserver.Fault{
+		Kind:           mockserver.FaultRateLimit,
+		RateLimitReset: 3 * time.Second,
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := f.process(t, server).ListFiles(t.Context(), nil); !errors.Is(err, imagekit.ErrRateLimited) {
@@ -252,7 +257,10 @@ func TestRun(t *testing.T) {
 	if err := run(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"120 calls", "b, with a second left: imagekit: listFiles", "the next turn is in 2.9"} {
+	for _, want := range []string{
+		"120 calls", "b, with a second left: imagekit: listFiles",
+		"the next turn is in 2.9",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())
 		}

@@ -56,7 +56,10 @@ func run(ctx context.Context, out io.Writer) error {
 
 // hear lets one process be told to wait, and another one be in a hurry.
 func hear(ctx context.Context, out io.Writer, server *mockserver.Server, a, b *process) error {
-	if _, err := server.AddFault(mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 3 * time.Second, Count: 1}); err != nil {
+	if _, err := server.AddFault(mockserver.Fault{
+		Kind: mockserver.FaultRateLimit, RateLimitReset: 3 * time.Second,
+		Count: 1,
+	}); err != nil {
 		return err
 	}
 	// it would wait, and try again

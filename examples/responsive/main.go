@@ -23,7 +23,10 @@ import (
 var page string
 
 func main() {
-	config := urlbuilder.Config{URLEndpoint: os.Getenv("IMAGEKIT_URL_ENDPOINT"), PrivateKey: os.Getenv("IMAGEKIT_PRIVATE_KEY")}
+	config := urlbuilder.Config{
+		URLEndpoint: os.Getenv("IMAGEKIT_URL_ENDPOINT"),
+		PrivateKey:  os.Getenv("IMAGEKIT_PRIVATE_KEY"),
+	}
 	if config.URLEndpoint == "" {
 		config = urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key"}
 	}
@@ -59,7 +62,10 @@ var menu = content{
 		{private("/menu/coffee.jpg"), "Coffee"},
 		{private("/menu/it's tea (green), hot.jpg"), `"><script>alert("tea")</script>`},
 	},
-	Square: urlbuilder.Chain{{urlbuilder.Width(1200), urlbuilder.AspectRatio(1, 1), urlbuilder.Focus(urlbuilder.FocusAuto)}},
+	Square: urlbuilder.Chain{{
+		urlbuilder.Width(1200), urlbuilder.AspectRatio(1, 1),
+		urlbuilder.Focus(urlbuilder.FocusAuto),
+	}},
 	// It is 1200 pixels wide, and larger ones would be no larger.
 	SquareWidths: urlbuilder.ResponsiveOptions{DeviceBreakpoints: []int{640, 828, 1080, 1200}},
 }

@@ -14,7 +14,8 @@ import (
 func TestPage(t *testing.T) {
 	clock := time.Unix(1700000000, 0)
 	b, err := urlbuilder.New(urlbuilder.Config{
-		URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key", Now: func() time.Time { return clock },
+		URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key",
+		Now: func() time.Time { return clock },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -44,7 +45,8 @@ func TestPage(t *testing.T) {
 				if !strings.HasPrefix(u, "https://ik.imagekit.io/demo/") {
 					t.Errorf("%s in %s", u, a.Name.Local)
 				}
-				if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock.Add(time.Hour)}); strings.Contains(u, "/menu/") && err != nil {
+				if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock.Add(time.Hour)}); strings.Contains(u,
+					"/menu/") && err != nil {
 					t.Errorf("%s: %v", u, err)
 				}
 			}
@@ -56,14 +58,18 @@ func TestPage(t *testing.T) {
 }
 
 func TestNothingIsWrittenOfAPageThatCannotBeBuilt(t *testing.T) {
-	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key"})
+	b, err := urlbuilder.New(urlbuilder.Config{
+		URLEndpoint: "https://ik.imagekit.io/demo",
+		PrivateKey:  "private_demo_key",
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	broken := menu
 	broken.Drinks = []photo{{private("/../other-account/a.jpg"), "a picture of somebody else"}}
 	var out strings.Builder
-	if err := render(&out, b, broken); !errors.Is(err, urlbuilder.ErrPathInvalid) || out.Len() > 0 {
+	var wrong *urlbuilder.BuildError
+	if err := render(&out, b, broken); !errors.As(err, &wrong) || wrong.Field != "Path" || out.Len() > 0 {
 		t.Errorf("%q, %v", out.String(), err)
 	}
 }

@@ -109,11 +109,13 @@ func (a *arguments) has(name string) bool {
 // isAllowed reports that an attribute can hold any text without doing something with it.
 func isAllowed(name string) bool {
 	switch name {
-	case "alt", "class", "crossorigin", "decoding", "dir", "fetchpriority", "height", "id", "lang", "loading", "referrerpolicy", "title":
+	case "alt", "class", "crossorigin", "decoding", "dir", "fetchpriority", "height", "id", "lang", "loading",
+		"referrerpolicy", "title":
 		return true
 	}
 	prefix, rest, _ := strings.Cut(name, "-")
-	return (prefix == "aria" || prefix == "data") && rest != "" && strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
+	return (prefix == "aria" || prefix == "data") && rest != "" &&
+		strings.Trim(rest, "abcdefghijklmnopqrstuvwxyz0123456789-") == ""
 }
 
 // writeImage writes the attributes of an <img>, each with a space in front.

@@ -3,7 +3,7 @@ package htmlurl_test
 import (
 	"fmt"
 	"html/template"
-	"os"
+	"strings"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 	"github.com/openimagekit/imagekit/urlbuilder/htmlurl"
@@ -17,10 +17,17 @@ func ExampleFuncMap() {
 	}
 	page := template.Must(template.New("page").Funcs(htmlurl.FuncMap(b)).Parse(
 		`<img {{imgAttrs .Path "width" 200 "alt" .Caption}}>`))
-	err = page.Execute(os.Stdout, map[string]string{"Path": "/a b.jpg", "Caption": `"><script>alert(1)</script>`})
+	var out strings.Builder
+	err = page.Execute(&out, map[string]string{"Path": "/a b.jpg", "Caption": `"><script>alert(1)</script>`})
 	if err != nil {
 		fmt.Println(err)
+		return
 	}
+	fmt.Println(strings.NewReplacer(`" `, "\"\n", ", ", ",\n").Replace(out.String()))
 	// Output:
-	// <img src="https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg" srcset="https://ik.imagekit.io/demo/tr:w-256,c-at_max/a%20b.jpg 1x, https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg 2x" width="200" alt="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">
+	// <img src="https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg"
+	// srcset="https://ik.imagekit.io/demo/tr:w-256,c-at_max/a%20b.jpg 1x,
+	// https://ik.imagekit.io/demo/tr:w-640,c-at_max/a%20b.jpg 2x"
+	// width="200"
+	// alt="&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;">
 }

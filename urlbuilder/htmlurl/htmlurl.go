@@ -96,7 +96,8 @@ func (w writer) srcset(image any, pairs ...any) (template.Srcset, error) {
 		return "", errors.New("a srcset has no attributes and no formats")
 	}
 	set, err := w.builder.Responsive(a.options, a.responsive)
-	return template.Srcset(set.SrcSet), err //nolint:gosec // URLs are percent-encoded, http or https, and end where they should
+	return template.Srcset(set.SrcSet),
+		err //nolint:gosec // URLs are percent-encoded, http or https, and end where they should
 }
 
 func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
@@ -113,7 +114,8 @@ func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
 	}
 	var out strings.Builder
 	writeImage(&out, set, a.attributes)
-	return template.HTMLAttr(strings.TrimPrefix(out.String(), " ")), nil //nolint:gosec // names are ours, values are escaped
+	return template.HTMLAttr(strings.TrimPrefix(out.String(), " ")),
+		nil //nolint:gosec // names are ours, values are escaped
 }
 
 func (w writer) picture(image any, pairs ...any) (template.HTML, error) {

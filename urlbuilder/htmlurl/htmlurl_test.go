@@ -58,45 +58,54 @@ func TestFunctions(t *testing.T) {
 		`{{imgURL .Photo .Chain}}`:          demo + "tr:h-7/a.jpg",
 		`<a href="{{imgURL .Path}}">`:       `<a href="` + demo + `a.jpg">`,
 		`<img src={{imgURL "/a b=c.jpg"}}>`: `<img src=` + demo + `a%20b&#61;c.jpg>`,
-		`<source srcset="{{imgSrcset .Path "width" 100}}" media="(orientation: portrait)">`: `<source srcset="` + set + `" media="(orientation: portrait)">`,
-		`<img {{imgAttrs .Path "width" 100}} alt="{{.Caption}}">`:                           `<img src="` + demo + `tr:w-256,c-at_max/a.jpg" srcset="` + set + `" width="100" alt="Tom &amp; &#34;Jerry&#34;">`,
+		`<source srcset="{{imgSrcset .Path "width" 100}}" media="(orientation: portrait)">`: `<source srcset="` + set +
+			`" media="(orientation: portrait)">`,
+		`<img {{imgAttrs .Path "width" 100}} alt="{{.Caption}}">`: `<img src="` + demo +
+			`tr:w-256,c-at_max/a.jpg" srcset="` + set + `" width="100" alt="Tom &amp; &#34;Jerry&#34;">`,
 		`<img {{imgAttrs .Path "width" .Width "alt" .Caption "loading" "lazy" "data-a-1" 5 "aria-hidden" true "title" .Nothing}}>`: `<img src="` + demo + `tr:w-256,c-at_max/a.jpg" srcset="` + set +
 			`" width="100" alt="Tom &amp; &#34;Jerry&#34;" loading="lazy" data-a-1="5" aria-hidden="true" title="">`,
-		`<img {{imgAttrs .Photo "responsive" .Responsive "sizes" "199vw" "transformation" .Chain}}>`: `<img src="` + demo + `tr:h-7:w-384,c-at_max/a.jpg" srcset="` +
-			demo + `tr:h-7:w-200,c-at_max/a.jpg 200w, ` + demo + `tr:h-7:w-256,c-at_max/a.jpg 256w, ` + demo + `tr:h-7:w-384,c-at_max/a.jpg 384w" sizes="199vw">`,
-		`{{picture .Path "width" "100" "alt" ""}}`: `<picture><source type="image/avif" srcset="` + strings.ReplaceAll(set, "at_max", "at_max,f-avif") + `">` +
+		`<img {{imgAttrs .Photo "responsive" .Responsive "sizes" "199vw" "transformation" .Chain}}>`: `<img src="` +
+			demo + `tr:h-7:w-384,c-at_max/a.jpg" srcset="` +
+			demo + `tr:h-7:w-200,c-at_max/a.jpg 200w, ` + demo + `tr:h-7:w-256,c-at_max/a.jpg 256w, ` + demo +
+			`tr:h-7:w-384,c-at_max/a.jpg 384w" sizes="199vw">`,
+		`{{picture .Path "width" "100" "alt" ""}}`: `<picture><source type="image/avif" srcset="` +
+			strings.ReplaceAll(set, "at_max", "at_max,f-avif") + `">` +
 			`<source type="image/webp" srcset="` + strings.ReplaceAll(set, "at_max", "at_max,f-webp") + `">` +
 			`<img src="` + demo + `tr:w-256,c-at_max/a.jpg" srcset="` + set + `" width="100" alt=""></picture>`,
 		`{{picture .Path "formats" "png" "sizes" "(a<b) 1vw" "responsive" .Responsive "alt" "x"}}`: `<picture><source type="image/png" srcset="` +
 			demo + `tr:w-16,c-at_max,f-png/a.jpg 16w`,
 	} {
-		if got, err := render(t, builder(t, urlbuilder.Classic), text, data); err != nil || !strings.HasPrefix(got, want) || len(got) != len(want) && want[len(want)-1] != 'w' {
+		if got, err := render(t, builder(t, urlbuilder.Classic), text, data); err != nil ||
+			!strings.HasPrefix(got, want) || len(got) != len(want) && want[len(want)-1] != 'w' {
 			t.Errorf("%s\ngot  %s, %v\nwant %s", text, got, err, want)
 		}
 	}
 }
 
 func TestFunctionsRefuse(t *testing.T) {
-	data := map[string]any{"Nothing": nil, "Chain": urlbuilder.Chain{}, "URL": urlbuilder.Options{Src: "javascript:alert(1)"}}
+	data := map[string]any{
+		"Nothing": nil, "Chain": urlbuilder.Chain{},
+		"URL": urlbuilder.Options{Src: "javascript:alert(1)"},
+	}
 	for text, want := range map[string]string{
 		`{{imgURL .Nothing}}`:                             "image is <nil>, must be a path or urlbuilder.Options",
 		`{{imgAttrs 5}}`:                                  "image is int",
 		`{{imgURL "/a" .Chain .Chain}}`:                   "2 transformations, there can be one",
-		`{{imgURL .URL}}`:                                 urlbuilder.ErrSrcInvalid.Error(),
-		`{{imgAttrs .URL}}`:                               urlbuilder.ErrSrcInvalid.Error(),
-		`{{imgURL "/../other/a.jpg"}}`:                    urlbuilder.ErrPathInvalid.Error(),
-		`{{imgSrcset ""}}`:                                urlbuilder.ErrPathMissing.Error(),
+		`{{imgURL .URL}}`:                                 "Src must be an absolute http or https URL",
+		`{{imgAttrs .URL}}`:                               "Src must be an absolute http or https URL",
+		`{{imgURL "/../other/a.jpg"}}`:                    `Path "/../other/a.jpg"`,
+		`{{imgSrcset ""}}`:                                "Path is required",
 		`{{imgSrcset "/a" "alt" "x"}}`:                    "no attributes",
 		`{{imgSrcset "/a" "formats" "avif"}}`:             "no formats",
 		`{{imgAttrs "/a" "formats" "avif"}}`:              "formats are for a picture",
 		`{{picture "/a"}}`:                                "needs alt",
 		`{{picture "/a" "alt" "" "formats" "svg"}}`:       `"svg"`,
-		`{{picture "/a" "alt" "" "formats" ""}}`:          `f ""`,
+		`{{picture "/a" "alt" "" "formats" ""}}`:          "formats is not a format",
 		`{{imgAttrs "/a" "sizes"}}`:                       "must be pairs",
 		`{{imgAttrs "/a" 5 "x"}}`:                         "key is int, must be a string",
 		`{{imgAttrs "/a" "sizes" 5}}`:                     "is int, must be string",
 		`{{imgAttrs "/a" "width" "1 onload"}}`:            `"width"`,
-		`{{imgAttrs "/a" "width" -5}}`:                    "must be positive",
+		`{{imgAttrs "/a" "width" -5}}`:                    "must not be negative",
 		`{{imgAttrs "/a" "transformation" "w-300"}}`:      "must be urlbuilder.Chain",
 		`{{imgAttrs "/a" "alt" "x" "alt" "y"}}`:           "twice",
 		`{{imgAttrs "/a" "onerror" "alert(1)"}}`:          "not among the attributes",
@@ -120,8 +129,10 @@ func TestFunctionsRefuse(t *testing.T) {
 
 // hostile texts could end an attribute, an element or a URL, or run a script.
 var hostile = []string{
-	`"><script>alert(1)</script>`, `' onerror='alert(1)`, `" onerror="alert(1)`, "javascript:alert(1)", "data:text/html,<script>alert(1)</script>",
-	"</picture><script>", "<!--", "]]>", "&quot;&gt;&#60;script>", "`onload=alert(1)`", `\"`, `{{.}}`, "a, b 2x, https://evil.example/ 3x", "a,", "//evil.example/x",
+	`"><script>alert(1)</script>`, `' onerror='alert(1)`, `" onerror="alert(1)`, "javascript:alert(1)",
+	"data:text/html,<script>alert(1)</script>",
+	"</picture><script>", "<!--", "]]>", "&quot;&gt;&#60;script>", "`onload=alert(1)`", `\"`, `{{.}}`,
+	"a, b 2x, https://evil.example/ 3x", "a,", "//evil.example/x",
 	`/\evil.example`, "it's (1)", "é 漢字 \u2028", "\xff\xfe", "a=b c=d", "1vw, \"><b>",
 }
 
@@ -133,13 +144,19 @@ const page = `<html><a href="{{imgURL .Photo}}"></a><a href='{{imgURL .Photo}}'>
 
 func TestNothingBreaksOut(t *testing.T) {
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
-		for _, position := range []urlbuilder.TransformationPosition{urlbuilder.PathPosition, urlbuilder.QueryPosition} {
+		for _, position := range []urlbuilder.TransformationPosition{
+			urlbuilder.PathPosition,
+			urlbuilder.QueryPosition,
+		} {
 			for _, signed := range []bool{false, true} {
 				for _, text := range hostile {
 					checkPage(t, builder(t, dialect), urlbuilder.Options{
 						Path: text, TransformationPosition: position, Signed: signed,
-						Transformation:  urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{}), urlbuilder.AIEdit(text)}},
-						QueryParameters: []urlbuilder.Parameter{{Name: text, Value: text}},
+						Transformation: urlbuilder.Chain{{
+							urlbuilder.TextLayer(text, urlbuilder.LayerOptions{}),
+							urlbuilder.AIEdit(text),
+						}},
+						QueryParameters: []urlbuilder.QueryParameter{{Name: text, Value: text}},
 					}, text)
 				}
 			}
@@ -150,7 +167,8 @@ func TestNothingBreaksOut(t *testing.T) {
 // A host is the program's own, but it must not end an attribute either.
 func TestNoHostBreaksOut(t *testing.T) {
 	for _, host := range []string{`a"><script>x`, "a'b", "[fe80::1%25%22]", "[fe80::1%25%20x]", "a,b", "é"} {
-		html, err := render(t, builder(t, urlbuilder.Classic), page, map[string]any{"Photo": urlbuilder.Options{Src: "https://" + host + "/a.jpg"}, "Text": "x"})
+		html, err := render(t, builder(t, urlbuilder.Classic), page,
+			map[string]any{"Photo": urlbuilder.Options{Src: "https://" + host + "/a.jpg"}, "Text": "x"})
 		if err != nil {
 			continue
 		}
@@ -172,7 +190,8 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 	}
 	check := func(u string) {
 		t.Helper()
-		if parsed, err := url.Parse(u); err != nil || parsed.Scheme != "https" || parsed.Host != "ik.imagekit.io" || !strings.HasPrefix(parsed.Path, "/demo/") {
+		if parsed, err := url.Parse(u); err != nil || parsed.Scheme != "https" || parsed.Host != "ik.imagekit.io" ||
+			!strings.HasPrefix(parsed.Path, "/demo/") {
 			t.Errorf("%q: URL %s, %v", text, u, err)
 		}
 		if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock}); photo.Signed && err != nil {
@@ -256,8 +275,9 @@ func FuzzNothingBreaksOut(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, path, text string, signed, current, inQuery bool) {
 		photo := urlbuilder.Options{
-			Path: path, Signed: signed, Transformation: urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{})}},
-			QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: text}},
+			Path: path, Signed: signed,
+			Transformation:  urlbuilder.Chain{{urlbuilder.TextLayer(text, urlbuilder.LayerOptions{})}},
+			QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: text}},
 		}
 		if inQuery {
 			photo.TransformationPosition = urlbuilder.QueryPosition
@@ -276,14 +296,18 @@ func FuzzNothingBreaksOut(f *testing.F) {
 // html/template rewrites apostrophes and parentheses in URLs, after they were signed.
 func TestSignatureSurvivesTheTemplate(t *testing.T) {
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
-		for _, position := range []urlbuilder.TransformationPosition{urlbuilder.PathPosition, urlbuilder.QueryPosition} {
+		for _, position := range []urlbuilder.TransformationPosition{
+			urlbuilder.PathPosition,
+			urlbuilder.QueryPosition,
+		} {
 			b := builder(t, dialect)
 			photo := urlbuilder.Options{
 				Path: "/it's (1), a%20b.jpg", TransformationPosition: position, ExpiresIn: time.Minute,
 				Transformation: urlbuilder.Chain{
-					{urlbuilder.TextLayer("It's (here) 50% off", urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Custom("x", "a(b)")},
+					{urlbuilder.TextLayer("It's (here) 50% off",
+						urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Custom("x", "a(b)")},
 				},
-				QueryParameters: []urlbuilder.Parameter{{Name: "v", Value: "(2)"}},
+				QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: "(2)"}},
 			}
 			want, err := b.URL(photo)
 			if err != nil || !strings.ContainsAny(want, "'()") {
@@ -303,8 +327,10 @@ func TestSignatureSurvivesTheTemplate(t *testing.T) {
 			if g, w := meaning(t, got), meaning(t, want); g != w {
 				t.Errorf("got  %s\nwant %s", g, w)
 			}
-			naive, err := render(t, b, `<a href="{{.}}"></a>`, template.URL(want)) //nolint:gosec // shows what goes wrong
-			if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Now: clock}) == nil {
+			naive, err := render(t, b, `<a href="{{.}}"></a>`,
+				template.URL(want)) //nolint:gosec // shows what goes wrong
+			if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value,
+				urlbuilder.VerifyOptions{Now: clock}) == nil {
 				t.Errorf("html/template leaves %s alone by now: signing again is not needed any more (%v)", want, err)
 			}
 		}

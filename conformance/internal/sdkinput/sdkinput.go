@@ -83,7 +83,8 @@ func (in *arguments) options(dialect string) urlbuilder.Options {
 
 // IsNothing reports an error where the SDKs return an empty URL: there is nothing to build.
 func IsNothing(err error) bool {
-	return errors.Is(err, urlbuilder.ErrPathMissing) || errors.Is(err, urlbuilder.ErrSrcInvalid)
+	e, ok := errors.AsType[*urlbuilder.BuildError](err)
+	return ok && e.Value == "" && (e.Field == "Path" || e.Field == "Src" && e.Err == nil)
 }
 
 func position(name string) urlbuilder.TransformationPosition {
@@ -110,7 +111,7 @@ func number(raw json.RawMessage) float64 {
 }
 
 // orderedParameters are query parameters in the order of their keys.
-type orderedParameters []urlbuilder.Parameter
+type orderedParameters []urlbuilder.QueryParameter
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (p *orderedParameters) UnmarshalJSON(b []byte) error {
@@ -128,7 +129,7 @@ func (p *orderedParameters) UnmarshalJSON(b []byte) error {
 		if err := decoder.Decode(&value); err != nil {
 			return err
 		}
-		*p = append(*p, urlbuilder.Parameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
+		*p = append(*p, urlbuilder.QueryParameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
 	}
 	return nil
 }

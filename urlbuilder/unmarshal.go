@@ -2,12 +2,18 @@ package urlbuilder
 
 import (
 	"bytes"
-	"encoding/json"
-	"errors"
-	"fmt"
-	"io"
 	"strconv"
 	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// readOptions read JSON as JavaScript does, or as package encoding/json, where the two agree.
+var readOptions = json.JoinOptions(
+	jsontext.AllowDuplicateNames(true), // of which the last value counts
+	jsontext.AllowInvalidUTF8(true),    // which becomes U+FFFD
+	json.MatchCaseInsensitiveNames(true),
 )
 
 // UnmarshalJSON reads a chain in the form that the Node SDKs take, such as
@@ -17,20 +23,20 @@ import (
 // {"if":"ar_gt_1","then":[...],"else":[...]}, see [If]; the SDKs do not know it.
 //
 // Values are not checked and can contain commas and colons, as with the SDKs: whoever writes the JSON is responsible
-// for them.
+// for them. JSON that is no transformation, or one with control characters, is a [BuildError].
 func (c *Chain) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
-		return fmt.Errorf("%w: more than %d layers or conditions in each other", ErrTransformation, maxLayers)
+		return badTransformation(tooDeep)
 	}
-	var steps []json.RawMessage
-	if err := json.Unmarshal(b, &steps); err != nil {
-		return fmt.Errorf("transformation must be a list of steps: %w", err)
+	var steps []jsontext.Value
+	if err := json.Unmarshal(b, &steps, readOptions); err != nil {
+		return &BuildError{Field: transformationField, Reason: "must be a list of steps", Err: err}
 	}
 	chain := make(Chain, 0, len(steps))
-	for i, raw := range steps {
-		step, err := stepFromJSON(raw)
+	for i, text := range steps {
+		step, err := stepFromJSON(text)
 		if err != nil {
-			return fmt.Errorf("step %d: %w", i+1, err)
+			return inStep(err, i)
 		}
 		chain = append(chain, step)
 	}
@@ -42,11 +48,11 @@ func (c *Chain) UnmarshalJSON(b []byte) error {
 // {"width":400,"height":300}.
 func (s *Step) UnmarshalJSON(b []byte) error {
 	if nesting(b) > maxNesting {
-		return fmt.Errorf("%w: more than %d layers or conditions in each other", ErrTransformation, maxLayers)
+		return badTransformation(tooDeep)
 	}
 	step, err := stepFromJSON(b)
 	if err != nil {
-		return fmt.Errorf("step: %w", err)
+		return err
 	}
 	*s = step
 	return nil
@@ -76,118 +82,130 @@ func nesting(text []byte) int {
 	return deepest
 }
 
-func stepFromJSON(raw json.RawMessage) (Step, error) {
-	if p, ok, err := conditionFromJSON(raw); ok || err != nil {
+// stepFromJSON reads a step: an object, or null for a step without parameters.
+func stepFromJSON(text jsontext.Value) (Step, error) {
+	members, err := membersOf(text)
+	if err != nil {
+		return nil, err
+	}
+	if isConditional(members) {
+		p, err := conditionFromJSON(members)
 		return Step{p}, err
 	}
-	step := Step{}
-	err := eachMember(raw, func(name string, value json.RawMessage) error {
-		p, err := paramFromJSON(name, value)
-		if err == nil && (p.problem != "" || p.kind != kindLayer && hasControl(name+p.text)) {
-			p.problem = "has a control character"
-			err = p.err()
-		}
+	step := make(Step, 0, len(members))
+	for _, m := range members {
+		p, err := paramFromJSON(m.name, m.value)
 		if err != nil {
-			return fmt.Errorf("%s: %w", name, err)
+			return nil, inParam(err, m.name)
+		}
+		if p.problem != "" || p.kind != kindLayer && hasControl(m.name+p.text) {
+			p.problem = controlProblem
+			return nil, p.err()
 		}
 		if p.kind != kindNone {
 			step = append(step, p)
 		}
-		return nil
-	})
-	return step, err
+	}
+	return step, nil
 }
 
-// conditionFromJSON reads a conditional step: an object with the members if, then and perhaps else.
-func conditionFromJSON(raw json.RawMessage) (p Param, ok bool, err error) {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(raw, &members) != nil || members["if"] == nil || members["then"] == nil {
-		return Param{}, false, nil
+// isConditional reports whether an object is a conditional step.
+func isConditional(members []member) bool {
+	var hasIf, hasThen bool
+	for _, m := range members {
+		hasIf = hasIf || m.name == "if"
+		hasThen = hasThen || m.name == "then"
 	}
-	p = Param{name: "if", kind: kindIf, nested: &branches{}}
-	err = eachMember(raw, func(name string, value json.RawMessage) error {
-		var target any
-		switch name {
+	return hasIf && hasThen
+}
+
+// conditionFromJSON reads a conditional step: the members if, then and perhaps else.
+func conditionFromJSON(members []member) (Param, error) {
+	p := Param{name: "if", kind: kindIf, nested: &branches{}}
+	for _, m := range members {
+		var err error
+		switch m.name {
 		case "if":
-			target = &p.text
+			err = json.Unmarshal(m.value, &p.text, readOptions)
 		case "then":
-			target = &p.nested.then
+			err = p.nested.then.UnmarshalJSON(m.value)
 		case "else":
-			target = &p.nested.otherwise
+			err = p.nested.otherwise.UnmarshalJSON(m.value)
 		default:
-			return fmt.Errorf("%s: cannot stand beside a condition", name)
+			err = badTransformation("cannot stand beside a condition")
 		}
-		if err := json.Unmarshal(value, target); err != nil {
-			return fmt.Errorf("%s: %w", name, err)
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-	case p.text == "" || hasControl(p.text):
-		err = errors.New("if: must be a condition such as ar_gt_1")
-	case p.nested.then.isEmpty() && p.nested.otherwise.isEmpty():
-		p = Param{} // says nothing
-	default:
-		p.nested = newBranches(p.nested.then, p.nested.otherwise)
-	}
-	return p, true, err
-}
-
-// eachMember calls f for the members of a JSON object in their order; null has none. Of members of the same name the
-// last one's value counts, at the place of the first, as in JavaScript; names that are numbers come first there, but no
-// parameter has one.
-func eachMember(raw json.RawMessage, f func(name string, value json.RawMessage) error) error {
-	if bytes.Equal(bytes.TrimSpace(raw), []byte("null")) {
-		return nil
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	if token, err := decoder.Token(); err != nil || token != json.Delim('{') {
-		return errors.New("must be an object")
-	}
-	var names []string
-	values := map[string]json.RawMessage{}
-	for decoder.More() {
-		token, err := decoder.Token()
 		if err != nil {
-			return err
-		}
-		name, _ := token.(string)
-		var value json.RawMessage
-		if err := decoder.Decode(&value); err != nil {
-			return err
-		}
-		if _, again := values[name]; !again {
-			names = append(names, name)
-		}
-		values[name] = value
-	}
-	for _, name := range names {
-		if err := f(name, values[name]); err != nil {
-			return err
+			return Param{}, inParam(err, m.name)
 		}
 	}
-	return nil
+	switch {
+	case p.text == "" || hasControl(p.text):
+		return Param{}, inParam(badTransformation("must be a condition such as ar_gt_1"), "if")
+	case p.nested.then.isEmpty() && p.nested.otherwise.isEmpty():
+		return Param{}, nil
+	}
+	p.nested = newBranches(p.nested.then, p.nested.otherwise)
+	return p, nil
 }
 
-func paramFromJSON(name string, raw json.RawMessage) (Param, error) {
+// member is a member of a JSON object.
+type member struct {
+	name  string
+	value jsontext.Value
+}
+
+// membersOf returns the members of a JSON object in their order; null has none. Of members of the same name the last
+// one's value counts, at the place of the first, as in JavaScript; names that are numbers come first there, but no
+// parameter has one.
+func membersOf(text jsontext.Value) ([]member, error) {
+	if text.Kind() == 'n' {
+		return nil, nil
+	}
+	decoder := jsontext.NewDecoder(bytes.NewReader(text), readOptions)
+	if token, err := decoder.ReadToken(); err != nil || token.Kind() != '{' {
+		return nil, badTransformation("must be an object")
+	}
+	var members []member
+	indexes := map[string]int{}
+	for decoder.PeekKind() != '}' {
+		token, err := decoder.ReadToken()
+		if err != nil {
+			return nil, err
+		}
+		name := token.String()
+		value, err := decoder.ReadValue()
+		if err != nil {
+			return nil, err
+		}
+		i, again := indexes[name]
+		if !again {
+			i = len(members)
+			members, indexes[name] = append(members, member{name: name}), i
+		}
+		members[i].value = value.Clone()
+	}
+	return members, nil
+}
+
+// paramFromJSON makes a parameter of a member of a step.
+func paramFromJSON(name string, text jsontext.Value) (Param, error) {
 	if name == "" {
 		return Param{}, nil
 	}
 	if strings.HasPrefix(name+"-", "l-") {
-		return Param{}, errors.New("belongs to a layer: use overlay or raw")
+		return Param{}, badTransformation("belongs to a layer: use overlay or raw")
 	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
+	if text.Kind() == '{' {
+		if name == "overlay" {
+			return layerFromJSON(text)
+		}
+		return Param{}, badTransformation("must not be an object")
+	}
 	var value any
-	if err := decoder.Decode(&value); err != nil {
+	if err := json.Unmarshal(text, &value, readOptions); err != nil {
 		return Param{}, err
 	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return Param{}, errors.New("has something behind it")
-	}
 	switch v := value.(type) {
-	case nil:
-		return Param{}, nil
 	case string:
 		return scalarFromJSON(Param{name: name, text: v, kind: jsonText}), nil
 	case float64:
@@ -198,10 +216,7 @@ func paramFromJSON(name string, raw json.RawMessage) (Param, error) {
 		p, err := listFromJSON(name, v)
 		return scalarFromJSON(p), err
 	}
-	if name != "overlay" {
-		return Param{}, errors.New("must not be an object")
-	}
-	return layerFromJSON(raw)
+	return Param{}, nil // null
 }
 
 // scalarFromJSON makes raw text of a value under that name.
@@ -221,7 +236,7 @@ func listFromJSON(name string, list []any) (Param, error) {
 		case float64:
 			elements[i] = jsNumber(v)
 		default:
-			return Param{}, errors.New("must be a list of texts or numbers")
+			return Param{}, badTransformation("must be a list of texts or numbers")
 		}
 	}
 	separator := ","

@@ -1,13 +1,15 @@
 package urlbuilder
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
+	"strconv"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // layerFromJSON reads an overlay object. One without type or content says nothing, as in the Node SDK.
-func layerFromJSON(raw json.RawMessage) (Param, error) {
+func layerFromJSON(text jsontext.Value) (Param, error) {
 	var o struct {
 		Type, Text, Input, Color, Encoding string
 		LayerMode                          LayerMode
@@ -16,21 +18,28 @@ func layerFromJSON(raw json.RawMessage) (Param, error) {
 			Focus, AnchorPoint     FocusArea
 		}
 		Timing         struct{ Start, End, Duration jsonValue }
-		Transformation Chain
+		Transformation jsontext.Value
 	}
-	if err := json.Unmarshal(raw, &o); err != nil {
+	if err := json.Unmarshal(text, &o, readOptions); err != nil {
 		return Param{}, err
+	}
+	var chain Chain
+	if len(o.Transformation) > 0 {
+		if err := chain.UnmarshalJSON(o.Transformation); err != nil {
+			return Param{}, inParam(err, "transformation")
+		}
 	}
 	l := &Layer{Input: o.Input, unchecked: true, json: true}
 	l.LayerOptions = LayerOptions{
-		Position: Position{
-			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter), YCenter: Expr(o.Position.YCenter),
-			Focus: o.Position.Focus, Anchor: o.Position.AnchorPoint,
+		Position: LayerPosition{
+			X: Expr(o.Position.X), Y: Expr(o.Position.Y), XCenter: Expr(o.Position.XCenter),
+			YCenter: Expr(o.Position.YCenter),
+			Focus:   o.Position.Focus, Anchor: o.Position.AnchorPoint,
 		},
-		Timing: Timing{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
-		Mode:   o.LayerMode, Transformation: o.Transformation,
+		Timing: LayerTiming{Start: Expr(o.Timing.Start), End: Expr(o.Timing.End), Duration: Expr(o.Timing.Duration)},
+		Mode:   o.LayerMode, Transformation: chain,
 	}
-	if e := Encoding(o.Encoding); e == PlainEncoding || e == Base64Encoding {
+	if e := LayerEncoding(o.Encoding); e == PlainEncoding || e == Base64Encoding {
 		l.Encoding = e
 	}
 	switch o.Type {
@@ -50,7 +59,7 @@ func layerFromJSON(raw json.RawMessage) (Param, error) {
 	case "":
 		return Param{}, nil
 	default:
-		return Param{}, fmt.Errorf("unknown type %q", o.Type)
+		return Param{}, badTransformation("has the unknown type " + strconv.Quote(o.Type))
 	}
 	if l.Input == "" {
 		return Param{}, nil
@@ -65,7 +74,7 @@ type jsonValue string
 // UnmarshalJSON implements [json.Unmarshaler].
 func (v *jsonValue) UnmarshalJSON(b []byte) error {
 	var value any
-	if err := json.Unmarshal(b, &value); err != nil {
+	if err := json.Unmarshal(b, &value, readOptions); err != nil {
 		return err
 	}
 	switch value := value.(type) {

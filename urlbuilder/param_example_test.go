@@ -34,10 +34,12 @@ func ExampleTextLayer() {
 	printURL("/photo.jpg", urlbuilder.Chain{{
 		urlbuilder.Width(800),
 		urlbuilder.TextLayer("Hello World", urlbuilder.LayerOptions{
-			Position: urlbuilder.Position{Focus: "bottom"},
+			Position: urlbuilder.LayerPosition{Focus: "bottom"},
 			Transformation: urlbuilder.Chain{{
-				urlbuilder.FontFamily("/fonts/Lato.ttf"), urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")), urlbuilder.FontColor("white"),
-				urlbuilder.Background("00000050"), urlbuilder.Padding(10, 20), urlbuilder.Typography(urlbuilder.Bold, urlbuilder.Italic),
+				urlbuilder.FontFamily("/fonts/Lato.ttf"), urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")),
+				urlbuilder.FontColor("white"),
+				urlbuilder.Background("00000050"), urlbuilder.Padding(10, 20),
+				urlbuilder.Typography(urlbuilder.Bold, urlbuilder.Italic),
 			}},
 		}),
 	}})
@@ -49,7 +51,8 @@ func ExampleIf() {
 	large := urlbuilder.InitialWidth.Is(urlbuilder.GreaterThan, 1000)
 	landscape := urlbuilder.InitialAspectRatio.IsRatio(urlbuilder.AtLeast, 4, 3)
 	printURL("/photo.jpg", urlbuilder.Chain{
-		urlbuilder.If(large.And(landscape), urlbuilder.Chain{{urlbuilder.Width(1000)}}, urlbuilder.Chain{{urlbuilder.Height(600)}}),
+		urlbuilder.If(large.And(landscape), urlbuilder.Chain{{urlbuilder.Width(1000)}},
+			urlbuilder.Chain{{urlbuilder.Height(600)}}),
 		{urlbuilder.Sharpen()},
 	})
 	// Output:
@@ -63,7 +66,10 @@ func ExampleShadow() {
 }
 
 func ExampleAIEdit() {
-	printURL("/cake.jpg", urlbuilder.Chain{{urlbuilder.AIEdit("add a candle")}, {urlbuilder.AIDropShadow(urlbuilder.DropShadowOptions{})}})
+	printURL("/cake.jpg", urlbuilder.Chain{
+		{urlbuilder.AIEdit("add a candle")},
+		{urlbuilder.AIDropShadow(urlbuilder.DropShadowOptions{})},
+	})
 	printURL("/cake.jpg", urlbuilder.Chain{{urlbuilder.AIEdit("add candles: 3, or more")}})
 	// Output:
 	// https://ik.imagekit.io/demo/tr:e-edit-prompt-add%20a%20candle:e-dropshadow/cake.jpg
@@ -76,16 +82,21 @@ func ExampleStreamingResolutions() {
 	// https://ik.imagekit.io/demo/tr:sr-480_720_1080/clip.mp4/ik-master.m3u8
 }
 
-func ExampleParamError() {
+func ExampleBuildError() {
 	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo"})
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	_, err = b.URL(urlbuilder.Options{Path: "/photo.jpg", Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Quality(180)}}})
-	if problem, ok := errors.AsType[*urlbuilder.ParamError](err); ok {
-		fmt.Println(problem.Param, problem.Value, problem.Reason)
+	_, err = b.URL(urlbuilder.Options{
+		Path:           "/photo.jpg",
+		Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Quality(180)}},
+	})
+	fmt.Println(err)
+	if e, ok := errors.AsType[*urlbuilder.BuildError](err); ok {
+		fmt.Println(e.Field, e.Step, e.Param, e.Value, e.Reason)
 	}
 	// Output:
-	// q 180 must be from 0 to 100
+	// urlbuilder: Transformation: step 1: q "180" must be from 0 to 100
+	// Transformation 1 q 180 must be from 0 to 100
 }

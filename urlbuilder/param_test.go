@@ -12,7 +12,10 @@ import (
 
 func demo(t testing.TB, position TransformationPosition, dialect Dialect) *Builder {
 	t.Helper()
-	b, err := New(Config{URLEndpoint: "https://ik.imagekit.io/demo", TransformationPosition: position, Dialect: dialect})
+	b, err := New(Config{
+		URLEndpoint: "https://ik.imagekit.io/demo", TransformationPosition: position,
+		Dialect: dialect,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,7 +30,8 @@ type constructed struct {
 }
 
 func TestConstructors(t *testing.T) {
-	path, query, readable := demo(t, PathPosition, Classic), demo(t, QueryPosition, Classic), demo(t, PathPosition, Current)
+	path, query, readable := demo(t, PathPosition, Classic), demo(t, QueryPosition, Classic),
+		demo(t, PathPosition, Current)
 	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
 			t.Run(test.path, func(t *testing.T) {
@@ -35,7 +39,10 @@ func TestConstructors(t *testing.T) {
 				if test.query == "" {
 					test.query = test.path
 				}
-				for b, want := range map[*Builder]string{path: "/tr:" + test.path + "/a.jpg", readable: "/tr:" + test.path + "/a.jpg", query: "/a.jpg?tr=" + test.query} {
+				for b, want := range map[*Builder]string{
+					path:     "/tr:" + test.path + "/a.jpg",
+					readable: "/tr:" + test.path + "/a.jpg", query: "/a.jpg?tr=" + test.query,
+				} {
 					got, err := b.URL(o)
 					if want = "https://ik.imagekit.io/demo" + want; err != nil || got != want {
 						t.Errorf("got  %s, %v\nwant %s", got, err, want)
@@ -163,15 +170,24 @@ var effects = []constructed{
 	{Shadow(ShadowOptions{new(15), new(40), new(10), new(-5)}), "e-shadow-bl-15_st-40_x-10_y-N5", ""},
 	{Gradient(GradientOptions{}), "e-gradient", ""},
 	{Gradient(GradientOptions{From: "red", To: "white"}), "e-gradient-from-red_to-white", ""},
-	{Gradient(GradientOptions{ToTopRight, "FF000040", "00FF0040", "0.9"}), "e-gradient-ld-top_right_from-FF000040_to-00FF0040_sp-0.9", ""},
+	{
+		Gradient(GradientOptions{ToTopRight, "FF000040", "00FF0040", "0.9"}),
+		"e-gradient-ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "",
+	},
 	{Gradient(GradientOptions{Direction: Degrees(359), StopPoint: "ih_div_2"}), "e-gradient-ld-359_sp-ih_div_2", ""},
 	{ColorReplace(ColorReplaceOptions{To: "FF0022"}), "cr-FF0022", ""},
 	{ColorReplace(ColorReplaceOptions{To: "red", Tolerance: new(0)}), "cr-red_0", ""},
 	{ColorReplace(ColorReplaceOptions{"FF0000", new(50), "00FF00"}), "cr-FF0000_50_00FF00", ""},
 	{Colorize(ColorizeOptions{}), "e-colorize", ""},
 	{Colorize(ColorizeOptions{"red", new(15)}), "e-colorize-co-red_in-15", ""},
-	{DistortPerspective(Point{50, 50}, Point{150, 50}, Point{150, 150}, Point{50, 150}), "e-distort-p-50_50_150_50_150_150_50_150", ""},
-	{DistortPerspective(Point{-5, -6}, Point{15, 0}, Point{15, 20}, Point{0, 20}), "e-distort-p-N5_N6_15_0_15_20_0_20", ""},
+	{
+		DistortPerspective(Point{50, 50}, Point{150, 50}, Point{150, 150}, Point{50, 150}),
+		"e-distort-p-50_50_150_50_150_150_50_150", "",
+	},
+	{
+		DistortPerspective(Point{-5, -6}, Point{15, 0}, Point{15, 20}, Point{0, 20}), "e-distort-p-N5_N6_15_0_15_20_0_20",
+		"",
+	},
 	{DistortArc(45), "e-distort-a-45", ""},
 	{DistortArc(-45), "e-distort-a-N45", ""},
 }
@@ -232,10 +248,15 @@ func TestBadValues(t *testing.T) {
 	b := demo(t, PathPosition, Classic)
 	for name, list := range badValues {
 		for _, p := range list {
-			for _, chain := range []Chain{{{p}}, {{ImageLayer("a.png", LayerOptions{Transformation: Chain{{p}}})}}, {If(CurrentWidth.Is(AtLeast, 1), Chain{{p}}, nil)}} {
+			for _, chain := range []Chain{
+				{{p}},
+				{{ImageLayer("a.png", LayerOptions{Transformation: Chain{{p}}})}},
+				{If(CurrentWidth.Is(AtLeast, 1), Chain{{p}}, nil)},
+			} {
 				got, err := b.URL(Options{Path: "a.jpg", Transformation: chain})
-				var problem *ParamError
-				if !errors.As(err, &problem) || !errors.Is(err, ErrTransformation) || problem.Param != name || problem.Reason == "" || got != "" {
+				var problem *BuildError
+				if !errors.As(err, &problem) || problem.Field != "Transformation" || problem.Step != 1 || problem.Param != name ||
+					problem.Reason == "" || got != "" {
 					t.Errorf("%s: %q, %v", name, got, err)
 				}
 			}
@@ -245,69 +266,108 @@ func TestBadValues(t *testing.T) {
 
 var badValues = map[string][]Param{
 	"w": {
-		Width(0), Width(-1), Width(math.NaN()), Width(math.Inf(1)), Width(-0.5), Width(1 << 60), Width(Expr("")), Width(Expr("iw_div")),
-		Width(Expr("iw_by_2")), Width(Expr("iw div 2")), Width(Expr("-5")), Width(Px(-5)), Width(Max), Width(Expr("1,h-2")), Width(Expr("1.")),
+		Width(0), Width(-1), Width(math.NaN()), Width(math.Inf(1)), Width(-0.5), Width(1 << 60), Width(Expr("")),
+		Width(Expr("iw_div")),
+		Width(Expr("iw_by_2")), Width(Expr("iw div 2")), Width(Expr("-5")), Width(Px(-5)), Width(Max),
+		Width(Expr("1,h-2")), Width(Expr("1.")),
 		Width(Expr("_")), Width(Expr("div_2")), Width(Expr(strings.Repeat("9", 400))),
 	},
-	"h": {Height(0), Height(Auto)}, "ar": {AspectRatio(0, 1), AspectRatio(1, -1), AspectRatio(math.NaN(), 1), AspectRatioExpr("4-3")},
-	"c": {Crop(""), Crop("pad_resize"), Crop("at_max,w-1")}, "cm": {CropMode(""), CropMode("force")},
-	"fo": {Focus(""), Focus("a car"), Focus("a,b"), Focus("auto-custom")}, "x": {X(Expr("left")[:0]), X(math.MinInt)}, "y": {Y(Expr("top-1"))},
+	"h":  {Height(0), Height(Auto)},
+	"ar": {AspectRatio(0, 1), AspectRatio(1, -1), AspectRatio(math.NaN(), 1), AspectRatioExpr("4-3")},
+	"c":  {Crop(""), Crop("pad_resize"), Crop("at_max,w-1")}, "cm": {CropMode(""), CropMode("force")},
+	"fo": {Focus(""), Focus("a car"), Focus("a,b"), Focus("auto-custom")}, "x": {X(Expr("left")[:0]), X(math.MinInt)},
+	"y":  {Y(Expr("top-1"))},
 	"xc": {XCenter(Max)}, "yc": {YCenter(Auto)}, "z": {Zoom(0), Zoom(-1), Zoom(math.Inf(1))},
 	"dpr": {DPR(0), DPR(5.1), DPR(Px(6)), DPR(Max)},
 	"f":   {Format(""), Format("bmp")}, "q": {Quality(-1), Quality(101)},
-	"pg": {Page(0), Pages(), Pages(1, 0), PageRange(0, 2), PageRange(3, 2), PagesFrom(0), PageNames(), PageNames("a", ""), PageNames(`a"`), PageNames("a\n"), PageNames("a", "b, c")},
-	"di": {DefaultImage(""), DefaultImage("/"), DefaultImage("a\nb"), DefaultImage("a,b.jpg"), DefaultImage("a%3ab.jpg")}, "n": {NamedTransformation(""), NamedTransformation("a\x00"), NamedTransformation("a,w-1"), NamedTransformation("a%25252Cw-1"), NamedTransformation("a;b")},
-	"r": {Radius(-1), Radius(Auto), Radius(Px(-1)), Radius(Expr("iw_div_2")), RadiusCorners(Max, "", Max, Max), RadiusCorners(Max, Max, Max, Px(-1))},
+	"pg": {
+		Page(0), Pages(), Pages(1, 0), PageRange(0, 2), PageRange(3, 2), PagesFrom(0), PageNames(),
+		PageNames("a", ""), PageNames(`a"`), PageNames("a\n"), PageNames("a", "b, c"),
+	},
+	"di": {
+		DefaultImage(""), DefaultImage("/"), DefaultImage("a\nb"), DefaultImage("a,b.jpg"),
+		DefaultImage("a%3ab.jpg"),
+	}, "n": {
+		NamedTransformation(""), NamedTransformation("a\x00"),
+		NamedTransformation("a,w-1"), NamedTransformation("a%25252Cw-1"), NamedTransformation("a;b"),
+	},
+	"r": {
+		Radius(-1), Radius(Auto), Radius(Px(-1)), Radius(Expr("iw_div_2")), RadiusCorners(Max, "", Max, Max),
+		RadiusCorners(Max, Max, Max, Px(-1)),
+	},
 	"bg": {
-		Background(""), Background("#FF0000"), Background("FF00"), Background("FF0000FF"), Background("Red"), Background("red,w-1"),
-		BackgroundBlurred(BlurredOptions{Intensity: new(101)}), BackgroundBlurred(BlurredOptions{Brightness: 256}), BackgroundGradient(3), BackgroundGradient(-1),
+		Background(""), Background("#FF0000"), Background("FF00"), Background("FF0000FF"), Background("Red"),
+		Background("red,w-1"),
+		BackgroundBlurred(BlurredOptions{Intensity: new(101)}), BackgroundBlurred(BlurredOptions{Brightness: 256}),
+		BackgroundGradient(3), BackgroundGradient(-1),
 	},
 	"b":  {Border(0, "red"), Border(5, ""), Border(5, "#FFF"), Border(Auto, "red")},
 	"rt": {Rotation(math.NaN()), Rotation(Max), Rotation(Expr("iw_div_2")), Rotation(Expr("-40"))},
-	"fl": {Flip(""), Flip("x")}, "o": {Opacity(-1), Opacity(101)}, "t": {Trim(0), Trim(100)}, "bl": {Blur(0), Blur(101)},
-	"e-sharpen": {SharpenBy(-1)}, "e-usm": {UnsharpMask(UnsharpOptions{Radius: 2}), UnsharpMask(UnsharpOptions{1, 1, math.NaN(), 1})},
+	"fl": {Flip(""), Flip("x")}, "o": {Opacity(-1), Opacity(101)}, "t": {Trim(0), Trim(100)},
+	"bl":        {Blur(0), Blur(101)},
+	"e-sharpen": {SharpenBy(-1)}, "e-usm": {
+		UnsharpMask(UnsharpOptions{Radius: 2}),
+		UnsharpMask(UnsharpOptions{1, 1, math.NaN(), 1}),
+	},
 	"e-shadow": {
-		Shadow(ShadowOptions{Blur: new(16)}), Shadow(ShadowOptions{Saturation: new(-1)}), Shadow(ShadowOptions{X: new(101)}), Shadow(ShadowOptions{Y: new(-101)}),
+		Shadow(ShadowOptions{Blur: new(16)}), Shadow(ShadowOptions{Saturation: new(-1)}),
+		Shadow(ShadowOptions{X: new(101)}), Shadow(ShadowOptions{Y: new(-101)}),
 	},
 	"e-gradient": {
-		Gradient(GradientOptions{Direction: Degrees(360)}), Gradient(GradientOptions{Direction: Degrees(-1)}), Gradient(GradientOptions{Direction: "up"}),
-		Gradient(GradientOptions{From: "#fff"}), Gradient(GradientOptions{To: "a_b"}), Gradient(GradientOptions{StopPoint: "0"}), Gradient(GradientOptions{StopPoint: "50%"}),
+		Gradient(GradientOptions{Direction: Degrees(360)}), Gradient(GradientOptions{Direction: Degrees(-1)}),
+		Gradient(GradientOptions{Direction: "up"}),
+		Gradient(GradientOptions{From: "#fff"}), Gradient(GradientOptions{To: "a_b"}),
+		Gradient(GradientOptions{StopPoint: "0"}), Gradient(GradientOptions{StopPoint: "50%"}),
 	},
-	"cr":         {ColorReplace(ColorReplaceOptions{}), ColorReplace(ColorReplaceOptions{To: "red", From: "blue"}), ColorReplace(ColorReplaceOptions{To: "red", Tolerance: new(101)})},
+	"cr": {
+		ColorReplace(ColorReplaceOptions{}), ColorReplace(ColorReplaceOptions{To: "red", From: "blue"}),
+		ColorReplace(ColorReplaceOptions{To: "red", Tolerance: new(101)}),
+	},
 	"e-colorize": {Colorize(ColorizeOptions{Color: "#red"}), Colorize(ColorizeOptions{Intensity: new(101)})},
 	"e-distort": {
-		DistortPerspective(Point{}, Point{}, Point{}, Point{}), DistortPerspective(Point{0, 0}, Point{0, 9}, Point{9, 9}, Point{9, 0}), DistortArc(0), DistortArc(361),
+		DistortPerspective(Point{}, Point{}, Point{}, Point{}),
+		DistortPerspective(Point{0, 0}, Point{0, 9}, Point{9, 9}, Point{9, 0}), DistortArc(0), DistortArc(361),
 	},
 	"e-dropshadow": {
-		AIDropShadow(DropShadowOptions{Azimuth: new(361)}), AIDropShadow(DropShadowOptions{Elevation: new(91)}), AIDropShadow(DropShadowOptions{Saturation: new(-1)}),
+		AIDropShadow(DropShadowOptions{Azimuth: new(361)}), AIDropShadow(DropShadowOptions{Elevation: new(91)}),
+		AIDropShadow(DropShadowOptions{Saturation: new(-1)}),
 	},
 	"e-changebg": {AIChangeBackground("")}, "e-edit": {AIEdit("")},
 	"vc": {VideoCodec(""), VideoCodec("h265")}, "ac": {AudioCodec("mp3")},
 	"so": {StartOffset(-1), StartOffset(Px(-1)), StartOffset(1.234), StartOffset(Expr("1.234")), StartOffset(Auto)},
-	"eo": {EndOffset(0)}, "du": {Duration(0), Duration(-0.5)}, "sr": {StreamingResolutions(), StreamingResolutions(241), StreamingResolutions(240, 240)},
-	"fs": {FontSize(0), FontSize(Auto)}, "ff": {FontFamily(""), FontFamily("/"), FontFamily("Roboto:700")}, "co": {FontColor("#000000")}, "ia": {InnerAlignment("top")},
-	"pa": {Padding[int](), Padding(-1), Padding(1, 2, 3, 4, 5), Padding(Px(1), "bw_div_2"), Padding(Auto)}, "al": {Alpha(0), Alpha(10)},
+	"eo": {EndOffset(0)}, "du": {Duration(0), Duration(-0.5)},
+	"sr": {StreamingResolutions(), StreamingResolutions(241), StreamingResolutions(240, 240)},
+	"fs": {FontSize(0), FontSize(Auto)}, "ff": {FontFamily(""), FontFamily("/"), FontFamily("Roboto:700")},
+	"co": {FontColor("#000000")}, "ia": {InnerAlignment("top")},
+	"pa": {Padding[int](), Padding(-1), Padding(1, 2, 3, 4, 5), Padding(Px(1), "bw_div_2"), Padding(Auto)},
+	"al": {Alpha(0), Alpha(10)},
 	"tg": {Typography(), Typography("bold"), Typography(Bold, Bold)}, "lh": {LineHeight(0)},
 	"fol": {FontOutline(-1, "red"), FontOutline(1, "")}, "fsh": {FontShadow("", 1), FontShadow("red", -1)},
 }
 
 // Whatever a text is, its parameter stays one parameter of one step in one path segment, and means the same in a query.
 func FuzzValuesStay(f *testing.F) {
-	for _, seed := range []string{"a", "a,w-1:h-2/../b?c#d&e=f%2Cg", "été %", "%2", "@@", "iw_div_2", "red", "a\x00", "\"", "if-end,l-end"} {
+	for _, seed := range []string{
+		"a", "a,w-1:h-2/../b?c#d&e=f%2Cg", "été %", "%2", "@@", "iw_div_2", "red", "a\x00",
+		"\"", "if-end,l-end",
+	} {
 		f.Add(seed)
 	}
 	path, query := demo(f, PathPosition, Classic), demo(f, QueryPosition, Classic)
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, p := range []Param{
-			NamedTransformation(text), DefaultImage(text), FontFamily(text), PageNames(text), AIEdit(text), AIGenerativeFill(text), Focus(FocusArea(text)),
-			Width(Expr(text)), Rotation(Expr(text)), Background(Color(text)), Border(1, Color(text)), Crop(CropStrategy(text)), RadiusCorners(Expr(text), "1", "1", "1"),
-			Gradient(GradientOptions{Direction(text), Color(text), Color(text), Expr(text)}), Typography(TypographyStyle(text)),
+			NamedTransformation(text), DefaultImage(text), FontFamily(text), PageNames(text), AIEdit(text),
+			AIGenerativeFill(text), Focus(FocusArea(text)),
+			Width(Expr(text)), Rotation(Expr(text)), Background(Color(text)), Border(1, Color(text)),
+			Crop(CropStrategy(text)), RadiusCorners(Expr(text), "1", "1", "1"),
+			Gradient(GradientOptions{Direction(text), Color(text), Color(text), Expr(text)}),
+			Typography(TypographyStyle(text)),
 		} {
 			o := Options{Path: "a.jpg", Transformation: Chain{{p, Blur(1)}, {Blur(2)}}}
 			inPath, err := path.URL(o)
 			inQuery, queryErr := query.URL(o)
 			if err != nil || queryErr != nil {
-				if !errors.Is(err, ErrTransformation) || !errors.Is(queryErr, ErrTransformation) {
+				if !isBuildError(err, "Transformation") || !isBuildError(queryErr, "Transformation") {
 					t.Errorf("%q: %v, %v", text, err, queryErr)
 				}
 				continue

@@ -4,22 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
-
-// Auto leaves a value to the service. [Width] and [DPR] then follow the client hints that the browser sends, [Rotation]
-// the orientation in the photo's EXIF data.
-const Auto Expr = "auto"
-
-// Max is the [Radius] that makes a circle of a square, and an oval of a rectangle.
-const Max Expr = "max"
-
-// Pixels is a whole number of pixels, or an arithmetic expression.
-type Pixels interface{ int | Expr }
-
-// Seconds is a time in seconds with at most two decimals, or an arithmetic expression such as "idu_div_2".
-type Seconds interface{ int | float64 | Expr }
 
 // scalarParam makes a parameter of a number or an expression. The word is the one that the parameter takes besides, if
 // any.
@@ -69,55 +55,6 @@ func (p Param) positive() Param {
 	return p
 }
 
-// number returns the number that an expression is, if it is one; the service writes negative ones with an N.
-func (e Expr) number() (number float64, ok bool) {
-	digits, negative := strings.CutPrefix(string(e), "N")
-	if !isDecimal(digits) {
-		return 0, false
-	}
-	n, _ := strconv.ParseFloat(digits, 64) // infinite if there are too many
-	if negative {
-		n = -n
-	}
-	return n, true
-}
-
-// isArithmetic reports that the expression is a number, or numbers and variables with operators between them.
-func (e Expr) isArithmetic() bool {
-	if _, ok := e.number(); ok {
-		return true
-	}
-	for rest, operator, more := string(e), false, true; more; operator = !operator {
-		var token string
-		if token, rest, more = strings.Cut(rest, "_"); operator != isOperator(token) || operator && !more {
-			return false
-		}
-		if !operator && !isDecimal(token) && !isVariable(token) {
-			return false
-		}
-	}
-	return true
-}
-
-func isOperator(token string) bool {
-	switch token {
-	case "add", "sub", "mul", "div", "mod", "pow":
-		return true
-	}
-	return false
-}
-
-// isVariable also takes variables that the service may add to its ih, bw, car, idu and so on.
-func isVariable(token string) bool {
-	return token != "" && token != string(Auto) && token != string(Max) && strings.Trim(token, "abcdefghijklmnopqrstuvwxyz") == ""
-}
-
-// isDecimal reports that s is digits, with at most one point inside.
-func isDecimal(s string) bool {
-	whole, fraction, point := strings.Cut(s, ".")
-	return whole != "" && strings.Trim(whole+fraction, "0123456789") == "" && point == (fraction != "")
-}
-
 // enumParam makes a parameter of one of a few words.
 func enumParam[T ~string](name string, value T, known ...T) Param {
 	p := textParam(name, string(value))
@@ -157,40 +94,6 @@ const atSignsProblem = "must not contain @@ or @/, because the service takes @@ 
 // isPlainPath reports whether the service reads the path that was meant if each slash is written as @@.
 func isPlainPath(path string) bool {
 	return !strings.Contains(path, "@@") && !strings.Contains(path, "@/")
-}
-
-// Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
-// opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
-// "lightskyblue". There is no # before it. The words auto, blurred, dominant and genfill are not colours: the
-// Background functions and [AIGenerativeFill] write them.
-//
-// See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
-type Color string
-
-const colorProblem = "must be a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
-
-func (c Color) valid() bool {
-	switch c {
-	case "", "auto", "blurred", "dominant", "genfill": // words of backgrounds, of which genfill costs extension units
-		return false
-	}
-	if strings.Trim(string(c), "abcdefghijklmnopqrstuvwxyz") == "" {
-		return true
-	}
-	for i := range len(c) {
-		if !isHex(c[i]) || i > 5 && c[i] > '9' {
-			return false
-		}
-	}
-	return len(c) == 3 || len(c) == 6 || len(c) == 8
-}
-
-func colorParam(name string, c Color) Param {
-	p := textParam(name, string(c))
-	if p.problem == "" && !c.valid() {
-		p.problem = colorProblem
-	}
-	return p
 }
 
 // parts collects a value that consists of several. Of its problems the first one counts.

@@ -1,0 +1,156 @@
+package urlbuilder
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	deviceBreakpoints = []int{640, 750, 828, 1080, 1200, 1920, 2048, 3840}
+	imageBreakpoints  = []int{16, 32, 48, 64, 96, 128, 256, 384}
+	allBreakpoints    = slices.Concat(imageBreakpoints, deviceBreakpoints)
+)
+
+// DefaultDeviceBreakpoints returns a copy of the widths of windows, in device pixels, that the browser SDK uses: 640,
+// 750, 828, 1080, 1200, 1920, 2048 and 3840.
+func DefaultDeviceBreakpoints() []int { return slices.Clone(deviceBreakpoints) }
+
+// DefaultImageBreakpoints returns a copy of the widths of smaller images, in device pixels, that the browser SDK uses:
+// 16, 32, 48, 64, 96, 128, 256 and 384.
+func DefaultImageBreakpoints() []int { return slices.Clone(imageBreakpoints) }
+
+// candidateSet is the images that a browser can choose from.
+type candidateSet struct {
+	widths  []int // in device pixels, ascending
+	density bool  // they are for densities 1x, 2x, ...; else for their own width
+	sizes   string
+}
+
+func (s *candidateSet) appendDescriptor(out []byte, i int) []byte {
+	if s.density {
+		return append(strconv.AppendInt(out, int64(i+1), 10), 'x')
+	}
+	return append(strconv.AppendInt(out, int64(s.widths[i]), 10), 'w')
+}
+
+// candidates chooses from the breakpoints.
+func (r *ResponsiveOptions) candidates() (candidateSet, error) {
+	devices, err := breakpoints("DeviceBreakpoints", r.DeviceBreakpoints, deviceBreakpoints)
+	if err != nil {
+		return candidateSet{}, err
+	}
+	images, err := breakpoints("ImageBreakpoints", r.ImageBreakpoints, imageBreakpoints)
+	if err != nil {
+		return candidateSet{}, err
+	}
+	all := allBreakpoints
+	if r.DeviceBreakpoints != nil || r.ImageBreakpoints != nil {
+		all = ascending(slices.Concat(images, devices))
+	}
+	switch {
+	case len(all) == 0:
+		return candidateSet{}, &BuildError{
+			Field: "DeviceBreakpoints", Reason: "and ImageBreakpoints must not both be empty",
+		}
+	case r.Width < 0:
+		return candidateSet{}, &BuildError{Field: "Width", Value: strconv.Itoa(r.Width), Reason: "must not be negative"}
+	case r.Sizes != "":
+		return candidateSet{widths: wideEnough(all, devices, r.Sizes), sizes: r.Sizes}, nil
+	case r.Width > 0:
+		return candidateSet{widths: forDensities(all, r.Width), density: true}, nil
+	case len(devices) == 0:
+		return candidateSet{}, &BuildError{
+			Field: "DeviceBreakpoints", Reason: "must not be empty if there are neither Sizes nor a Width",
+		}
+	}
+	return candidateSet{widths: devices, sizes: "100vw"}, nil
+}
+
+// breakpoints returns a list or, if it is nil, the default, ascending.
+func breakpoints(field string, list, byDefault []int) ([]int, error) {
+	if list == nil {
+		return byDefault, nil
+	}
+	for _, width := range list {
+		if width <= 0 {
+			return nil, &BuildError{Field: field, Value: strconv.Itoa(width), Reason: "must be greater than 0"}
+		}
+	}
+	return ascending(slices.Clone(list)), nil
+}
+
+// ascending sorts the list and drops what it has twice.
+func ascending(list []int) []int {
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+// wideEnough returns the breakpoints that the narrowest device can use in the smallest of its sizes; the widest one if
+// there is none.
+func wideEnough(all, devices []int, sizes string) []int {
+	smallest, found := smallestVW(sizes)
+	if !found || len(devices) == 0 {
+		return all
+	}
+	// in the SDK's arithmetic: 7vw of 100 pixels is slightly more than 7
+	needed := float64(devices[0]) * (float64(smallest) / 100)
+	first := slices.IndexFunc(all, func(width int) bool { return float64(width) >= needed })
+	if first < 0 {
+		first = len(all) - 1
+	}
+	return all[first:]
+}
+
+// smallestVW returns the smallest whole number, up to 199, in front of a vw and behind a space or nothing.
+func smallestVW(sizes string) (smallest int, found bool) {
+	smallest = math.MaxInt
+	for at := 0; ; at += len("vw") {
+		i := strings.Index(sizes[at:], "vw")
+		if i < 0 {
+			return smallest, found
+		}
+		at += i
+		if vw, ok := percentage(sizes[:at]); ok {
+			smallest, found = min(smallest, vw), true
+		}
+	}
+}
+
+// percentage returns the number at the end of s if it has one or two digits, or three that begin with 1.
+func percentage(s string) (number int, ok bool) {
+	start := len(s)
+	for start > 0 && len(s)-start < 4 && '0' <= s[start-1] && s[start-1] <= '9' {
+		start--
+	}
+	digits := s[start:]
+	if digits == "" || len(digits) > 3 || len(digits) == 3 && digits[0] != '1' {
+		return 0, false
+	}
+	if before, _ := utf8.DecodeLastRuneInString(s[:start]); start > 0 && !isScriptSpace(before) {
+		return 0, false
+	}
+	number, err := strconv.Atoi(digits)
+	return number, err == nil
+}
+
+// isScriptSpace reports what a regular expression of JavaScript takes for a space.
+func isScriptSpace(r rune) bool {
+	return r == '\uFEFF' || r != '\u0085' && unicode.IsSpace(r)
+}
+
+// forDensities returns the breakpoints nearest to once and twice the width, in CSS pixels.
+func forDensities(all []int, width int) []int {
+	nearest := func(pixels float64) int {
+		for _, breakpoint := range all {
+			if float64(breakpoint) >= pixels {
+				return breakpoint
+			}
+		}
+		return all[len(all)-1]
+	}
+	return slices.Compact([]int{nearest(float64(width)), nearest(2 * float64(width))})
+}

@@ -1,0 +1,39 @@
+package urlbuilder
+
+import (
+	"strings"
+)
+
+// Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
+// opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
+// "lightskyblue". There is no # before it. The words auto, blurred, dominant and genfill are not colours: the
+// Background functions and [AIGenerativeFill] write them.
+//
+// See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
+type Color string
+
+const colorProblem = "must be a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
+
+func (c Color) valid() bool {
+	switch c {
+	case "", "auto", "blurred", "dominant", "genfill": // words of backgrounds, of which genfill costs extension units
+		return false
+	}
+	if strings.Trim(string(c), "abcdefghijklmnopqrstuvwxyz") == "" {
+		return true
+	}
+	for i := range len(c) {
+		if !isHex(c[i]) || i > 5 && c[i] > '9' {
+			return false
+		}
+	}
+	return len(c) == 3 || len(c) == 6 || len(c) == 8
+}
+
+func colorParam(name string, c Color) Param {
+	p := textParam(name, string(c))
+	if p.problem == "" && !c.valid() {
+		p.problem = colorProblem
+	}
+	return p
+}
