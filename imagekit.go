@@ -52,7 +52,7 @@ func New(opts ...Option) (*Client, error) {
 		return nil, err
 	}
 	return &Client{
-		api:    gen.NewClient(&caller{config: c, http: &httpClient, userAgent: []string{c.userAgent}}),
+		api:    gen.NewClient(&engine{config: c, http: &httpClient, userAgent: []string{c.userAgent}}),
 		urls:   urls,
 		config: c,
 	}, nil
@@ -119,4 +119,4 @@ func layers(c *config) (http.RoundTripper, error) {
 	return &guardLayer{next: newWireLayer(obeying(wire), c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil
 }
 
-var _ rest.Caller = (*caller)(nil)
+var _ rest.Caller = (*engine)(nil)

@@ -23,7 +23,7 @@ func newBudget(perSecond float64, burst int) *rate.Limiter {
 
 // run is one call with all its attempts.
 type run struct {
-	*caller
+	*engine
 	call     *rest.Call
 	options  rest.Options
 	policy   RetryPolicy

@@ -81,7 +81,7 @@ func (r *run) look(ctx context.Context) (found, ok bool) {
 	}
 	var response Response
 	elapsed := r.config.now().Sub(r.doubt)
-	_, err := gen.NewClient(r.caller).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
+	_, err := gen.NewClient(r.engine).ListFiles(ctx, &ListFilesParams{Path: &r.plan.folder, Name: &r.plan.name, Type: new(ListTypeFile)},
 		into(&files), WithResponse(&response), WithRetry(r.policy), func(o *rest.Options) { o.Header = r.options.Header })
 	if err != nil {
 		if r.failed != nil && ctx.Err() == nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/rest"
 )
 
-// caller carries out the calls that the generated methods describe.
-type caller struct {
+// engine carries out the calls that the generated methods describe.
+type engine struct {
 	config    *config
 	http      *http.Client
 	userAgent []string
@@ -20,12 +20,12 @@ type caller struct {
 
 var acceptJSON = []string{"application/json"}
 
-func (c *caller) Call(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
-	r := &run{caller: c, call: call, policy: c.config.retry, class: ClassNotIdempotent, start: c.config.now()}
+func (e *engine) Call(ctx context.Context, call *rest.Call, opts ...RequestOption) error {
+	r := &run{engine: e, call: call, policy: e.config.retry, class: ClassNotIdempotent, start: e.config.now()}
 	if p := call.Problem(); p != nil {
 		return r.refuse(p)
 	}
-	if c.config.privateKey == "" && !call.SelfAuthorized {
+	if e.config.privateKey == "" && !call.SelfAuthorized {
 		return missing("WithPrivateKey", envPrivateKey)
 	}
 	for _, option := range opts {
