@@ -6,139 +6,150 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
-
-	"github.com/cenkalti/backoff/v5"
-	"golang.org/x/time/rate"
 
 	"github.com/openimagekit/imagekit/internal/redact"
 	"github.com/openimagekit/imagekit/internal/rest"
+	"github.com/openimagekit/imagekit/internal/text"
+	"github.com/openimagekit/imagekit/internal/transport"
 )
-
-// newBudget is a token bucket: each repetition takes a token.
-func newBudget(perSecond float64, burst int) *rate.Limiter {
-	return rate.NewLimiter(rate.Limit(perSecond), burst)
-}
 
 // run is one call with all its attempts.
 type run struct {
 	*engine
-	call     *rest.Call
-	options  rest.Options
-	policy   RetryPolicy
-	class    Class
-	start    time.Time
-	waits    *backoff.ExponentialBackOff // of the client's own; nil before the first
-	redactor *redact.Redactor            // made when it is needed
+	call        *rest.Call
+	options     rest.Options
+	policy      RetryPolicy
+	class       class
+	recovery    *uploadRecovery // nil for what is no upload
+	start       time.Time
+	credentials *transport.Credentials // nil until they are needed
+	keys        []string               // private keys from the source; the last one is in credentials
+	redactor    *redact.Redactor       // nil until it is needed
+	backoffs    int                    // how often the call has waited for a time of the client's own
 
-	attempt  int           // the number of the attempt that runs or has ended, from 1 on
-	waited   time.Duration // before it
-	began    time.Time
-	request  *http.Request
-	response *http.Response // nil if there was none
-	isCut    bool           // the body of the response broke off
-	failed   *Error         // nil if it succeeded
-	effect   effect         // if it failed
-	doubted  bool           // an attempt may have been carried out, of this run or of one that it resumes
-
-	plan  *uploadPlan // of an upload, as what follows
-	sent  int64       // the size of the file, -1 if unknown
-	doubt time.Time   // when the first attempt began that may have been carried out
-	// when the file at the path was changed last, as the first look-up saw it; zero if there was none
-	before *time.Time
+	attempt        int           // number of the attempt that runs or has ended, from 1 on; 0 before the first
+	waited         time.Duration // before that attempt
+	began          time.Time     // when that attempt began
+	request        *http.Request
+	response       *http.Response // nil if there was none
+	isCut          bool           // the body of the response was interrupted
+	failed         *Error         // nil if the attempt succeeded
+	outcome        outcome        // of an attempt that failed
+	mayHaveApplied bool           // an attempt may have been carried out, of this call or of one that it resumes
 }
 
-// do makes attempts until one succeeds or there is no point in another.
+func (e *engine) newRun(call *rest.Call) *run {
+	return &run{engine: e, call: call, policy: e.config.retry, class: classNotIdempotent, start: e.config.now()}
+}
+
+// do makes attempts until one succeeds or another one makes no sense.
 func (r *run) do(ctx context.Context) error {
 	if policy, ok := r.options.Retry.(RetryPolicy); ok {
 		r.policy = policy.or(r.policy)
 	}
 	switch {
 	case r.call.Form() != nil:
-		r.class, r.plan = ClassUpload, planUpload(r.call, r.config.repeatableUploads, &r.options)
+		r.class, r.recovery = classUpload, r.newUploadRecovery()
 	case r.call.Idempotent:
-		r.class = ClassIdempotent
+		r.class = classIdempotent
 	}
-	r.sent = -1
-	if r.options.Resumed && r.plan != nil {
-		if found, _ := r.look(ctx); found {
+	if r.options.Resumed && r.recovery != nil {
+		if found, _ := r.findUpload(ctx); found {
 			return nil
 		}
-		r.doubted = true // if it is refused, because the file is there by now, that is no certain failure
+		r.mayHaveApplied = true // if it is rejected because the file is there by now, it has not certainly failed
 	}
-	for r.try(ctx) {
-		if r.failed == nil || r.isGone() {
+	for r.makeAttempt(ctx) {
+		if r.failed == nil || r.alreadyDeleted() {
 			return nil
 		}
-		done, again := r.judge(ctx)
+		done, again := r.judgeFailure(ctx)
 		if done {
 			return nil
 		}
-		if !again || !r.wait(ctx) {
+		if !again || !r.waitForNext(ctx) {
 			break
 		}
 	}
-	return r.end(ctx)
+	return r.finalError(ctx)
 }
 
-// try makes one attempt, unless its turn does not come.
-func (r *run) try(ctx context.Context) bool {
-	if err := r.pace(ctx); err != nil {
+// makeAttempt makes one attempt. If it may not be made, the error of the call says so, and makeAttempt returns false.
+func (r *run) makeAttempt(ctx context.Context) bool {
+	err := r.waitForRateLimit(ctx)
+	if err == nil {
+		err = r.authenticate(ctx)
+	}
+	if err != nil {
 		if r.failed == nil {
-			r.failed = r.broken(err)
-		} else { // what counts is how the last one ended
+			r.failed = r.errorWithoutResponse(err)
+		} else { // what counts is how the last attempt ended
 			r.failed.note, r.failed.stopped = err.Error(), err
 		}
 		return false
 	}
 	r.attempt++
 	r.began = r.config.now()
-	r.effect, r.failed = r.exchange(ctx)
-	r.log(ctx)
+	r.outcome, r.failed = r.exchange(ctx)
+	r.logAttempt(ctx)
 	return true
 }
 
-// isGone reports whether a deletion that may have been carried out finds nothing to delete any more. The page of a
-// proxy that knows no such host does not say so.
-func (r *run) isGone() bool {
-	return r.doubted && r.call.Method == http.MethodDelete && r.response != nil && r.response.StatusCode == http.StatusNotFound &&
-		mediaType(r.response.Header.Get("Content-Type")) != "text/html"
+// alreadyDeleted reports whether a deletion that may have been carried out finds nothing to delete any more. The page
+// of a proxy that knows no such host does not count.
+func (r *run) alreadyDeleted() bool {
+	return r.mayHaveApplied && r.call.Method == http.MethodDelete &&
+		r.response != nil && r.response.StatusCode == http.StatusNotFound &&
+		text.MediaType(r.response.Header.Get("Content-Type")) != "text/html"
 }
 
-// judge finds out whether a call whose attempt failed is done all the same, and if not, whether it is to be repeated.
-func (r *run) judge(ctx context.Context) (done, again bool) {
-	decision := r.policy.decide(r.class, r.attempt, r.effect)
-	if !r.effect.isCertain() && r.doubt.IsZero() {
-		r.doubt = r.began
+// judgeFailure finds out whether a call whose attempt failed is done all the same, and if not, whether it is to be
+// repeated.
+func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
+	if r.recovery != nil {
+		r.recovery.attemptFailed(r.began, r.outcome)
 	}
-	again = decision == DecisionRepeat
-	if decision == DecisionLookFirst || decision == DecisionFail && r.doubted && r.class == ClassUpload {
-		found, known := r.look(ctx)
+	decision := r.policy.decide(r.class, r.attempt, r.outcome)
+	again = decision == decisionRepeat
+	isRejectedUpload := decision == decisionFail && r.mayHaveApplied && r.recovery != nil
+	if decision == decisionLookFirst || isRejectedUpload {
+		found, known := r.findUpload(ctx)
 		if found {
 			return true, false
 		}
-		again = known && decision == DecisionLookFirst && r.attempt < r.policy.MaxAttempts
+		again = known && decision == decisionLookFirst && r.attempt < r.policy.MaxAttempts
 	}
-	r.doubted = r.doubted || !r.effect.isCertain()
-	return false, again
+	r.mayHaveApplied = r.mayHaveApplied || !r.outcome.isCertain()
+	return false, again || r.hasNewKey(ctx)
 }
 
-// wait waits for the next attempt, as long as the service asks for, or else as long as the policy says. If it cannot,
-// the error tells why.
-func (r *run) wait(ctx context.Context) bool {
+// findUpload finds out whether the upload was carried out. If found is true, its result is the call's. If known is
+// false, that cannot be found out.
+func (r *run) findUpload(ctx context.Context) (found, known bool) {
+	found, known, err := r.recovery.wasUploaded(ctx)
+	if err != nil && r.failed != nil && ctx.Err() == nil {
+		r.failed.note = "looking for the file failed: " + err.Error()
+	}
+	return found, known
+}
+
+// waitForNext waits before the next attempt, as long as the service asks for or else as long as the policy says. If it
+// cannot, it returns false, and the error of the call says why.
+func (r *run) waitForNext(ctx context.Context) bool {
 	asked := r.failed.RetryAfter
-	wait, why := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
+	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
 	if asked <= 0 {
-		wait = r.nextWait()
-		why = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
+		wait = r.policy.backoff(r.backoffs)
+		r.backoffs++
+		reason = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
 	}
 	switch {
 	case ctx.Err() != nil:
-	case r.class == ClassUpload && !r.call.Form().Repeatable():
+	case r.class == classUpload && !r.call.Form().Repeatable():
 		r.failed.note = "the file cannot be read a second time"
 	case !fits(ctx, wait):
-		r.failed.note = why + ", which ends after the deadline"
+		r.failed.note = reason + ", which ends after the deadline"
 	case !r.config.budget.AllowN(r.config.now(), 1):
 		r.failed.note = "the retry budget of the client is used up"
 	default:
@@ -148,19 +159,7 @@ func (r *run) wait(ctx context.Context) bool {
 	return false
 }
 
-// nextWait grows exponentially, with full jitter: the library's waits lie around a middle value, up to the double of
-// it.
-func (r *run) nextWait() time.Duration {
-	if r.waits == nil {
-		r.waits = &backoff.ExponentialBackOff{
-			InitialInterval: min(r.policy.MinBackoff, r.policy.MaxBackoff) / 2, MaxInterval: r.policy.MaxBackoff / 2, RandomizationFactor: 1, Multiplier: 2,
-		}
-		r.waits.Reset()
-	}
-	return r.waits.NextBackOff()
-}
-
-// sleep reports whether the time has passed before ctx ended.
+// sleep waits for a time. It returns false if ctx ends before that.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
@@ -172,17 +171,30 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// fits reports whether a wait ends before the context does. Contexts go by the time of day, whatever the client's clock
-// says.
+// fits reports whether a wait ends before the deadline of the context. Deadlines go by [time.Now], whatever the
+// client's clock says.
 func fits(ctx context.Context, wait time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) > wait
 }
 
-// end completes the error of the call.
-func (r *run) end(ctx context.Context) error {
+// endOf returns why a context has ended: an error that wraps ctx.Err() and its cause. A cause that is the error of
+// another call, as with an errgroup, is only in the text: errors.Is and errors.As are about this call.
+func endOf(ctx context.Context) error {
+	switch cause := context.Cause(ctx); {
+	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
+		return cause
+	case is[*Error](cause):
+		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // not wrapped, as said above
+	default:
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
+}
+
+// finalError completes the error of the last attempt to that of the call.
+func (r *run) finalError(ctx context.Context) error {
 	e := r.failed
-	if ctx.Err() != nil && (r.effect != final || r.doubted || e.StatusCode == 0) {
+	if ctx.Err() != nil && (r.outcome != rejected || r.mayHaveApplied || e.StatusCode == 0) {
 		e.stopped = endOf(ctx)
 		if e.note == "" && !errors.Is(e.Err, ctx.Err()) {
 			e.note = e.stopped.Error()
@@ -190,29 +202,30 @@ func (r *run) end(ctx context.Context) error {
 	}
 	e.Attempts, e.Elapsed = r.attempt, r.config.now().Sub(r.start)
 	switch {
-	case r.doubted && r.class == ClassUpload:
+	case r.mayHaveApplied && r.class == classUpload:
 		e.unknown = ErrUploadOutcomeUnknown
-	case r.doubted && (r.class == ClassNotIdempotent || r.cannotTell() || r.hasSucceeded()):
+	case r.mayHaveApplied && (r.class == classNotIdempotent || r.rejectsItsOwnEffect() || r.appliedWithoutResult()):
 		e.unknown = ErrOutcomeUnknown
 	}
 	return e
 }
 
-// hasSucceeded reports whether the service says that it has made a change, but does not say what has become of it.
-func (r *run) hasSucceeded() bool {
+// appliedWithoutResult reports whether the service says that it has made a change, but the result cannot be read.
+func (r *run) appliedWithoutResult() bool {
 	status := r.failed.StatusCode
 	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
 }
 
-// cannotTell reports whether the service refuses what an attempt before may have done: a file that has its new name
-// cannot be found by the old one, a version that is restored is the current one, files that are deleted are not found.
-func (r *run) cannotTell() bool {
-	refused := r.effect == final && r.failed.StatusCode != 0
-	return refused && (r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && r.failed.StatusCode == http.StatusNotFound)
+// rejectsItsOwnEffect reports whether the service rejects what an earlier attempt can have done: a file that has its new
+// name cannot be found by the old one, a version that is restored is the current one, deleted files are not found.
+func (r *run) rejectsItsOwnEffect() bool {
+	status := r.failed.StatusCode
+	isRejected := r.outcome == rejected && status != 0
+	return isRejected && (r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && status == http.StatusNotFound)
 }
 
-// log tells of an attempt.
-func (r *run) log(ctx context.Context) {
+// logAttempt logs an attempt that has ended; see [WithLogger].
+func (r *run) logAttempt(ctx context.Context) {
 	level := slog.LevelDebug
 	if r.failed != nil {
 		level = slog.LevelWarn
@@ -226,35 +239,18 @@ func (r *run) log(ctx context.Context) {
 		slog.Duration("waited", r.waited),
 		slog.String("method", r.request.Method),
 		slog.String("host", r.request.URL.Host),
-		slog.String("path", oneLine(r.redact(r.request.URL.Path))),
+		slog.String("path", text.Line(r.redact(r.request.URL.Path))),
 		slog.Duration("elapsed", r.config.now().Sub(r.began)),
 	}
 	if r.response != nil {
-		attrs = append(attrs, slog.Int("status", r.response.StatusCode), slog.String("requestId",
-			oneLine(r.redact(r.response.Header.Get(headerRequestID)))))
+		attrs = append(attrs, slog.Int("status", r.response.StatusCode), r.requestIDAttr())
 	}
 	if r.failed != nil && r.failed.Err != nil {
-		attrs = append(attrs, slog.String("error", oneLine(r.failed.Err.Error())))
+		attrs = append(attrs, slog.String("error", text.Line(r.failed.Err.Error())))
 	}
 	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
 }
 
-// retryAfter is how long a response asks to wait, 0 if it does not: X-RateLimit-Reset in milliseconds, else Retry-After
-// in seconds or as a date.
-func retryAfter(response *http.Response, now time.Time) time.Duration {
-	if reset := rateLimit(response.Header).Reset; reset > 0 && response.StatusCode == http.StatusTooManyRequests {
-		return reset
-	}
-	text := response.Header.Get("Retry-After")
-	// the largest, then
-	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil || errors.Is(err, strconv.ErrRange) {
-		return time.Duration(seconds) * time.Second
-	}
-	if at, err := http.ParseTime(text); err == nil {
-		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
-			now = date // by the clock that the date to wait for is by
-		}
-		return max(at.Sub(now), 0)
-	}
-	return 0
+func (r *run) requestIDAttr() slog.Attr {
+	return slog.String("requestId", text.Line(r.redact(r.response.Header.Get(headerRequestID))))
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/openimagekit/imagekit/gen"
+	"github.com/openimagekit/imagekit/internal/text"
 )
 
 // How many files one request of the API can be about.
@@ -116,7 +117,7 @@ func answered(ids, done []string, refused []BulkFileError, err error) map[string
 		}
 	}
 	for _, r := range refused {
-		outcomes[r.FileID] = fmt.Errorf("imagekit: file %q: %s", r.FileID, oneLine(r.Error))
+		outcomes[r.FileID] = fmt.Errorf("imagekit: file %q: %s", r.FileID, text.Line(r.Error))
 	}
 	return outcomes
 }

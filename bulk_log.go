@@ -3,6 +3,8 @@ package imagekit
 import (
 	"fmt"
 	"log/slog"
+
+	"github.com/openimagekit/imagekit/internal/text"
 )
 
 // Format implements [fmt.Formatter]: it prints the key and the request, without credentials and options, whatever the
@@ -33,7 +35,7 @@ func (o UploadOutcome) LogValue() slog.Value {
 		attrs = append(attrs, slog.String("fileId", o.Result.FileID))
 	}
 	if o.Err != nil {
-		attrs = append(attrs, slog.String("error", oneLine(o.Err.Error())))
+		attrs = append(attrs, slog.String("error", text.Line(o.Err.Error())))
 	}
 	return slog.GroupValue(attrs...)
 }

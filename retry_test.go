@@ -3,10 +3,7 @@ package imagekit_test
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -60,72 +57,6 @@ func response(status int, body string, header ...string) *http.Response {
 }
 
 var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
-
-func TestDecide(t *testing.T) {
-	t.Parallel()
-	const f, u, r, l = imagekit.DecisionFail, imagekit.DecisionUnknown, imagekit.DecisionRepeat, imagekit.DecisionLookFirst
-	refuse := func(err error) error { return &tls.CertificateVerificationError{Err: err} } // as crypto/tls does
-	byDefault, three := imagekit.RetryPolicy{}, imagekit.RetryPolicy{MaxAttempts: 3}
-	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-	for name, test := range map[string]struct {
-		status int
-		err    error
-		want   [3]imagekit.Decision // idempotent, not idempotent, upload
-	}{
-		"400":                 {400, nil, [3]imagekit.Decision{f, f, f}},
-		"401":                 {401, nil, [3]imagekit.Decision{f, f, f}},
-		"404":                 {404, nil, [3]imagekit.Decision{f, f, f}},
-		"408":                 {408, nil, [3]imagekit.Decision{r, u, l}},
-		"409":                 {409, nil, [3]imagekit.Decision{f, f, f}},
-		"429":                 {429, nil, [3]imagekit.Decision{r, r, r}},
-		"500":                 {500, nil, [3]imagekit.Decision{r, u, l}},
-		"501":                 {501, nil, [3]imagekit.Decision{f, f, f}},
-		"502":                 {502, nil, [3]imagekit.Decision{r, u, l}},
-		"503":                 {503, nil, [3]imagekit.Decision{r, u, l}},
-		"504":                 {504, nil, [3]imagekit.Decision{r, u, l}},
-		"505":                 {505, nil, [3]imagekit.Decision{f, f, f}},
-		"520 of a proxy":      {520, nil, [3]imagekit.Decision{f, u, l}},
-		"524 of a proxy":      {524, nil, [3]imagekit.Decision{f, u, l}},
-		"503 broken off":      {503, errReset, [3]imagekit.Decision{r, u, l}},
-		"200 broken off":      {200, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
-		"connection refused":  {0, refused, [3]imagekit.Decision{r, r, r}},
-		"connection lost":     {0, errReset, [3]imagekit.Decision{r, u, l}},
-		"end of the response": {0, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
-		"time out":            {0, &imagekit.TimeoutError{}, [3]imagekit.Decision{r, u, l}},
-		"name server is down": {0, fmt.Errorf("x: %w", &net.DNSError{IsTemporary: true}), [3]imagekit.Decision{r, r, r}},
-		"unknown host":        {0, &net.DNSError{IsNotFound: true}, [3]imagekit.Decision{f, f, f}},
-		"unknown authority":   {0, fmt.Errorf("x: %w", refuse(x509.UnknownAuthorityError{})), [3]imagekit.Decision{f, f, f}},
-		"wrong host":          {0, refuse(x509.HostnameError{}), [3]imagekit.Decision{f, f, f}},
-		"expired certificate": {0, refuse(x509.CertificateInvalidError{}), [3]imagekit.Decision{f, f, f}},
-		"no TLS":              {0, tls.RecordHeaderError{}, [3]imagekit.Decision{f, u, l}},
-		"plain HTTP":          {0, http.ErrSchemeMismatch, [3]imagekit.Decision{f, u, l}},
-		"101":                 {101, nil, [3]imagekit.Decision{f, u, l}},
-		"103":                 {103, nil, [3]imagekit.Decision{f, u, l}},
-		"300":                 {300, nil, [3]imagekit.Decision{f, u, l}},
-		"304":                 {304, nil, [3]imagekit.Decision{f, u, l}},
-		"308":                 {308, nil, [3]imagekit.Decision{f, f, f}},
-		"999":                 {999, nil, [3]imagekit.Decision{f, u, l}},
-		"303":                 {303, nil, [3]imagekit.Decision{f, u, l}},
-		"307":                 {307, nil, [3]imagekit.Decision{f, f, f}},
-		"TLS of another kind": {0, x509.UnknownAuthorityError{}, [3]imagekit.Decision{f, f, f}},
-		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, u, l}},
-		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, u, l}},
-		"refused to send":     {0, imagekit.ErrHostNotAllowed, [3]imagekit.Decision{f, f, f}},
-	} {
-		for i, class := range []imagekit.Class{imagekit.ClassIdempotent, imagekit.ClassNotIdempotent, imagekit.ClassUpload} {
-			if got := byDefault.Decide(class, 1, test.status, test.err); got != test.want[i] {
-				t.Errorf("%s, class %d: got %d, want %d", name, class, got, test.want[i])
-			}
-			last := test.want[i]
-			if last == r {
-				last = f
-			}
-			if got := three.Decide(class, 3, test.status, test.err); got != last {
-				t.Errorf("%s, class %d, last attempt: got %d, want %d", name, class, got, last)
-			}
-		}
-	}
-}
 
 // TestRetries lets time pass by simulation: waits are exact.
 func TestRetries(t *testing.T) {

@@ -1,4 +1,4 @@
-package imagekit
+package transport
 
 import (
 	"io"
@@ -7,20 +7,36 @@ import (
 	"sync"
 )
 
-// buffers are those of bodies that have been read.
-var buffers = sync.Pool{New: func() any { return new([]byte) }}
+// Buffer is memory to read a body into, which further bodies use again.
+type Buffer struct{ bytes []byte }
+
+var buffers = sync.Pool{New: func() any { return new(Buffer) }}
+
+// NewBuffer returns a buffer, which can have been used before.
+func NewBuffer() *Buffer { return buffers.Get().(*Buffer) }
+
+// Free lets others use the buffer. The caller must not use it, or a body that was read into it, any more.
+func (b *Buffer) Free() { buffers.Put(b) }
 
 const (
-	maxKeptBuffer     = 1 << 20 // of one that is used again, and of a piece of a long body
+	maxKeptBuffer     = 1 << 20 // bytes of a buffer that is used again, and of a piece of a long body
 	minReadBuffer     = 4 << 10
 	maxEmptyBodyReads = 100
 )
 
-// readBody reads the body of a response, in the buffer b if it is large enough. If the body is not shorter than limit,
-// readBody returns its beginning, and whole is false.
+// ReadBody reads the body of a response, into the buffer if it is large enough. If the body is not shorter than limit
+// bytes, ReadBody returns its first limit bytes, and whole is false.
 //
 // It takes as much memory as bytes arrive, and twice as much when it joins the pieces of a long body. It does not trust
 // Content-Length: a header alone must not make the client allocate the limit.
+func (b *Buffer) ReadBody(response *http.Response, limit int64) (body []byte, whole bool, err error) {
+	body, whole, err = readBody(b.bytes[:0], response, limit)
+	if cap(body) <= maxKeptBuffer {
+		b.bytes = body
+	}
+	return body, whole, err
+}
+
 func readBody(b []byte, response *http.Response, limit int64) (body []byte, whole bool, err error) {
 	if length := response.ContentLength; length > 0 {
 		b = slices.Grow(b, int(min(length, maxKeptBuffer-1))+1) // one more, for the Read that finds the end
@@ -47,7 +63,7 @@ func readBody(b []byte, response *http.Response, limit int64) (body []byte, whol
 	}
 }
 
-// fill reads into the capacity of b, until it has limit bytes, or whole says that the end has come.
+// fill reads into the capacity of b until b has limit bytes or r ends, which whole reports.
 func fill(b []byte, r io.Reader, limit int64) (filled []byte, whole bool, err error) {
 	for empty := 0; len(b) < cap(b) && int64(len(b)) < limit; {
 		n, err := r.Read(b[len(b):min(int64(cap(b)), limit)])

@@ -1,4 +1,5 @@
-package imagekit
+// Package text makes texts from outside fit to stand in errors and logs.
+package text
 
 import (
 	"fmt"
@@ -7,13 +8,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxLine is how many bytes of a text from outside stand in the line of an error or a log.
+// maxLine is the length in bytes at which [Line] cuts a text.
 const maxLine = 1000
 
-// oneLine returns a text without what could forge or garble the output that it becomes a part of: line ends, control
-// characters, those that change the direction of writing, and bytes that are no UTF-8 are written as in Go source. A
-// long text is cut.
-func oneLine(text string) string {
+// Line returns a text in one line, without what could forge or garble the output that it becomes a part of: line ends,
+// control characters, characters that change the direction of writing, and bytes that are not UTF-8 are written as in
+// Go source. A text is cut after 1,000 bytes, and the result says how many bytes are left out.
+func Line(text string) string {
 	if len(text) <= maxLine && !strings.ContainsFunc(text, isUnprintable) {
 		return text
 	}
@@ -35,5 +36,5 @@ func oneLine(text string) string {
 	return b.String()
 }
 
-// isUnprintable is true for utf8.RuneError, which can stand for a byte that is no UTF-8.
+// isUnprintable is true for utf8.RuneError, which can stand for a byte that is not UTF-8.
 func isUnprintable(r rune) bool { return r == utf8.RuneError || !strconv.IsPrint(r) }
