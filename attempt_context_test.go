@@ -2,22 +2,22 @@ package imagekit_test
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
 	"net"
 	"net/http"
-	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit"
 )
 
-// TestTheCauseOfAnEndSpeaksForItselfOnly ends contexts with errors that mean something about other calls, as an
+// TestClient_ContextCause ends contexts with errors that mean something about other calls, as an
 // errgroup does when one of its functions fails.
-func TestTheCauseOfAnEndSpeaksForItselfOnly(t *testing.T) {
+func TestClient_ContextCause(t *testing.T) {
 	t.Parallel()
 	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")
 	_, unknown := serve(t, inTurn(500)).Upload(t.Context(), text("x"))
@@ -71,63 +71,98 @@ func TestTheCauseOfAnEndSpeaksForItselfOnly(t *testing.T) {
 	}
 }
 
-func TestASourceCanFailWithTheErrorOfAnotherCall(t *testing.T) {
+// TestClient_Upload_ContextEnds ends the context when the whole file is sent, and when it is not.
+func TestClient_Upload_ContextEnds(t *testing.T) {
 	t.Parallel()
-	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")
-	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
-	source := readerFunc(func([]byte) (int, error) { return 0, missing })
-	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"})
-	var failed *imagekit.Error
-	if !errors.As(err, &failed) || failed.Operation != "upload" || !errors.Is(err, missing) {
-		t.Errorf("got %v", err)
+	for name, test := range map[string]struct {
+		read    int64 // bytes of the body before the context ends, -1 for all
+		unknown bool
+	}{"sent": {-1, true}, "half sent": {1000, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+				defer r.Body.Close()
+				if test.read < 0 {
+					_, _ = io.Copy(io.Discard, r.Body)
+				} else {
+					_, _ = io.CopyN(io.Discard, r.Body, test.read)
+				}
+				cancel()
+				return nil, context.Cause(r.Context())
+			}))
+			_, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 100_000)), FileName: "a"})
+			if !errors.Is(err, context.Canceled) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != test.unknown {
+				t.Errorf("got %v, want an unknown outcome: %v", err, test.unknown)
+			}
+		})
 	}
 }
 
-// TestTLSThatBreaksLater has a server that takes a request and then answers without TLS.
-func TestTLSThatBreaksLater(t *testing.T) {
+// TestError_ContextCause ends it where it is easily overlooked.
+func TestError_ContextCause(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		conn, _, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			t.Error(err)
-			return
-		}
-		defer conn.Close()
-		_, _ = io.WriteString(conn.(*tls.Conn).NetConn(), "HTTP/1.1 502 Bad Gateway\r\n\r\n")
-	}))
-	t.Cleanup(server.Close)
-	ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(server.Client()))
-	err := ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
-	if !errors.Is(err, imagekit.ErrOutcomeUnknown) {
-		t.Errorf("got %v", err)
-	}
-	plain := httptest.NewServer(http.NotFoundHandler())
-	t.Cleanup(plain.Close)
-	ik = newClient(t, imagekit.WithBaseURL(strings.Replace(plain.URL, "http", "https", 1)))
-	err = ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
-	if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
-		t.Errorf("a server without TLS: got %v", err)
-	}
-}
-
-// TestARefusedRedirectTellsNoSecret has a client that does not follow redirects, and one that follows too many.
-func TestARefusedRedirectTellsNoSecret(t *testing.T) {
-	t.Parallel()
-	for status, unknown := range map[int]bool{303: true, 307: false} {
-		for name, check := range map[string]func(*http.Request, []*http.Request) error{
-			"by default": nil,
-			"not at all": func(*http.Request, []*http.Request) error { return errors.New("no") },
-			"returned":   func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		} {
+	mine := errors.New("mine")
+	isMade := func(r *http.Request) bool { return r.Method == http.MethodPost }
+	for name, ends := range map[string]func(http.ResponseWriter, *http.Request, func()){
+		"in the response": func(w http.ResponseWriter, r *http.Request, end func()) {
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "{")
+			_ = http.NewResponseController(w).Flush()
+			end()
+			<-r.Context().Done()
+		},
+		"while looking": func(w http.ResponseWriter, r *http.Request, end func()) {
+			if isMade(r) {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			end()
+			<-r.Context().Done()
+		},
+		"while looking after a refusal": func() func(http.ResponseWriter, *http.Request, func()) {
+			answers := inTurn(http.StatusServiceUnavailable, http.StatusBadRequest) // to uploads
+			var n atomic.Int64
+			return func(w http.ResponseWriter, r *http.Request, end func()) {
+				switch {
+				case isMade(r):
+					answers(w, r)
+				case n.Add(1) == 1: // the first look-up
+					_, _ = io.WriteString(w, "[]")
+				default:
+					end()
+					<-r.Context().Done()
+				}
+			}
+		}(),
+		"while waiting for the next attempt": func(w http.ResponseWriter, _ *http.Request, end func()) {
+			w.Header().Set("X-RateLimit-Reset", "50000")
+			w.WriteHeader(http.StatusTooManyRequests)
+			end()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancelCause(t.Context())
 			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
-				http.Redirect(w, r, "/prefix/again?url=https://ik.imagekit.io/demo/a.jpg%3Fik-s=SIGNED", status)
-			}, imagekit.WithHTTPClient(&http.Client{CheckRedirect: check}))
-			err := ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
-			if err == nil || strings.Contains(err.Error(), "SIGNED") || errors.Is(err, imagekit.ErrOutcomeUnknown) != unknown {
-				t.Errorf("%d, %s: got %v", status, name, err)
+				ends(w, r, func() { cancel(mine) })
+			}, imagekit.WithRepeatableUploads(), quick)
+			_, err := ik.Upload(ctx, text("x"))
+			if !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+				t.Errorf("got %v", err)
 			}
-		}
+		})
+	}
+}
+
+func TestClient_Deadline(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
 	}
 }

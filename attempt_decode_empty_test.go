@@ -64,3 +64,16 @@ func TestClient_Upload_WithoutResult(t *testing.T) {
 		}
 	}
 }
+
+// TestClient_SloppyJSON has what no service should send, and one might.
+func TestClient_SloppyJSON(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a", `{"name":null}`: "", `{"NAME":"a"}`: "a",
+	} {
+		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {
+			t.Errorf("%s: %+v, %v", body, file, err)
+		}
+	}
+}

@@ -174,7 +174,7 @@ func goAway(w io.Writer, last, code uint32) error {
 	return writeFrame(w, frameGoAway, 0, 0, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
 }
 
-func TestHTTP2RepeatsNothingBehindTheClientsBack(t *testing.T) {
+func TestClient_HTTP2RepeatsNothing(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		call func(context.Context, *imagekit.Client) error
@@ -206,9 +206,9 @@ func TestHTTP2RepeatsNothingBehindTheClientsBack(t *testing.T) {
 	}
 }
 
-// TestTheClientsOwnConnectionsSpeakHTTP1 has a server that would rather speak HTTP/2, and does so with Go's default
+// TestNew_OwnTransportSpeaksHTTP1 has a server that would rather speak HTTP/2, and does so with Go's default
 // transport.
-func TestTheClientsOwnConnectionsSpeakHTTP1(t *testing.T) {
+func TestNew_OwnTransportSpeaksHTTP1(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(w, `{"name":"`+r.Proto+`"}`)
 	}))

@@ -188,3 +188,71 @@ func TestClient_ProxyDoesNotSeeTheKey(t *testing.T) {
 		t.Errorf("got %+v, %v", file, err)
 	}
 }
+
+func TestClient_RedirectWithKey(t *testing.T) {
+	t.Parallel()
+	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a redirect was followed to another server") }))
+	t.Cleanup(stranger.Close)
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		user, password, ok := r.BasicAuth()
+		if !ok || user != privateKey || password != "" {
+			t.Errorf("%s: got Authorization %q", r.URL.Path, r.Header.Get("Authorization"))
+		}
+		switch {
+		case strings.Contains(r.URL.Path, "elsewhere"):
+			http.Redirect(w, r, stranger.URL, http.StatusTemporaryRedirect)
+		case strings.Contains(r.URL.Path, "moved"):
+			http.Redirect(w, r, "/prefix/v1/files/here/details", http.StatusTemporaryRedirect)
+		default:
+			_, _ = io.WriteString(w, `{"name":"a.jpg"}`)
+		}
+	})
+	if _, err := ik.GetFileDetails(t.Context(), "elsewhere"); !errors.Is(err, imagekit.ErrHostNotAllowed) {
+		t.Errorf("redirect to another server: got %v", err)
+	}
+	if file, err := ik.GetFileDetails(t.Context(), "moved"); err != nil || file.Name != "a.jpg" {
+		t.Errorf("redirect within the server: got %v, %v", file, err)
+	}
+	if _, err := ik.PurgeCache(t.Context(), imagekit.PurgeCacheRequest{URL: "https://elsewhere.example"}); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestClient_RefusedRedirectShowsNoSecret has a client that does not follow redirects, and one that follows too many.
+func TestClient_RefusedRedirectShowsNoSecret(t *testing.T) {
+	t.Parallel()
+	for status, unknown := range map[int]bool{303: true, 307: false} {
+		for name, check := range map[string]func(*http.Request, []*http.Request) error{
+			"by default": nil,
+			"not at all": func(*http.Request, []*http.Request) error { return errors.New("no") },
+			"returned":   func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		} {
+			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				http.Redirect(w, r, "/prefix/again?url=https://ik.imagekit.io/demo/a.jpg%3Fik-s=SIGNED", status)
+			}, imagekit.WithHTTPClient(&http.Client{CheckRedirect: check}))
+			err := ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+			if err == nil || strings.Contains(err.Error(), "SIGNED") || errors.Is(err, imagekit.ErrOutcomeUnknown) != unknown {
+				t.Errorf("%d, %s: got %v", status, name, err)
+			}
+		}
+	}
+}
+
+func TestClient_RedirectChangesMethod(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/elsewhere" {
+			t.Errorf("%s was followed", r.Method)
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		http.Redirect(w, r, "/prefix/elsewhere", http.StatusFound)
+	})
+	if err := ik.DeleteFile(t.Context(), "id"); !errors.Is(err, imagekit.ErrHostNotAllowed) {
+		t.Errorf("delete: got %v", err)
+	}
+	file := imagekit.FromBytes([]byte("abc"))
+	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); !errors.Is(err, imagekit.ErrHostNotAllowed) {
+		t.Errorf("upload: got %v", err)
+	}
+}

@@ -93,8 +93,8 @@ func TestTimeouts(t *testing.T) {
 	}
 }
 
-// TestUploadsMayTakeAsLongAsBytesMove has a file that is slow to read, and a server that is slow to take it.
-func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
+// TestTimeouts_SlowUpload has a file that is slow to read, and a server that is slow to take it.
+func TestTimeouts_SlowUpload(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		source, server time.Duration // for each byte
@@ -130,9 +130,9 @@ func TestUploadsMayTakeAsLongAsBytesMove(t *testing.T) {
 	}
 }
 
-// TestWaitingForAFreeConnectionIsNoTimeOut has one connection for two uploads, and the first one has an hour's worth of
+// TestTimeouts_LimitedConnections has one connection for two uploads, and the first one has an hour's worth of
 // bytes.
-func TestWaitingForAFreeConnectionIsNoTimeOut(t *testing.T) {
+func TestTimeouts_LimitedConnections(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{0, 1} {
 		synctest.Test(t, func(t *testing.T) {
@@ -173,7 +173,7 @@ func acceptAll(conn net.Conn) {
 }
 
 // A transport that dials by itself, as through a tunnel, does not tell when it begins: connecting counts all the same.
-func TestConnectingCountsWhoeverDials(t *testing.T) {
+func TestTimeouts_OwnDialer(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		wire := &http.Transport{DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {

@@ -11,46 +11,11 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
-	"time"
 
-	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit"
 )
 
-func TestARedirectDoesNotTurnAWriteIntoARead(t *testing.T) {
-	t.Parallel()
-	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/elsewhere" {
-			t.Errorf("%s was followed", r.Method)
-		}
-		_, _ = io.Copy(io.Discard, r.Body)
-		http.Redirect(w, r, "/prefix/elsewhere", http.StatusFound)
-	})
-	if err := ik.DeleteFile(t.Context(), "id"); !errors.Is(err, imagekit.ErrHostNotAllowed) {
-		t.Errorf("delete: got %v", err)
-	}
-	file := imagekit.FromBytes([]byte("abc"))
-	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); !errors.Is(err, imagekit.ErrHostNotAllowed) {
-		t.Errorf("upload: got %v", err)
-	}
-}
-
-func TestAPathParameterDoesNotLeadToAnotherOperation(t *testing.T) {
-	t.Parallel()
-	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { t.Errorf("%s %s was sent", r.Method, r.URL) })
-	for name, call := range map[string]func() error{
-		"details of purge":  func() error { _, err := ik.GetFileDetails(t.Context(), "purge"); return err },
-		"metadata of purge": func() error { _, err := ik.GetFileMetadata(t.Context(), "purge"); return err },
-		"versions of purge": func() error { _, err := ik.GetFileVersions(t.Context(), "purge"); return err },
-		"status of details": func() error { _, err := ik.GetPurgeCacheStatus(t.Context(), "details"); return err },
-	} {
-		var refused *imagekit.ArgumentError
-		if err := call(); !errors.As(err, &refused) || !strings.Contains(err.Error(), "another operation") {
-			t.Errorf("%s: got %v", name, err)
-		}
-	}
-}
-
-func TestABlockedSourceDoesNotOutliveTheContext(t *testing.T) {
+func TestClient_Upload_BlockedSource(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
 	ctx, cancel := context.WithCancel(t.Context())
@@ -70,7 +35,7 @@ func TestABlockedSourceDoesNotOutliveTheContext(t *testing.T) {
 	}
 }
 
-func TestAnUploadIsOverWhenItReturns(t *testing.T) {
+func TestClient_Upload_ReleasesSource(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.CopyN(io.Discard, r.Body, 1<<20)
@@ -91,7 +56,7 @@ type readerFunc func([]byte) (int, error)
 
 func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
-func TestAnAnswerBeforeTheEndOfTheFileIsNoSuccess(t *testing.T) {
+func TestClient_Upload_EarlySuccess(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.CopyN(io.Discard, r.Body, 200)
@@ -104,8 +69,8 @@ func TestAnAnswerBeforeTheEndOfTheFileIsNoSuccess(t *testing.T) {
 	}
 }
 
-// TestAnEarlyAnswerToAnUpload has a server that reads the beginning of a large file only.
-func TestAnEarlyAnswerToAnUpload(t *testing.T) {
+// TestClient_Upload_EarlyResponse has a server that reads the beginning of a large file only.
+func TestClient_Upload_EarlyResponse(t *testing.T) {
 	t.Parallel()
 	for status, want := range map[int]struct {
 		requests int64
@@ -129,7 +94,7 @@ func TestAnEarlyAnswerToAnUpload(t *testing.T) {
 	}
 }
 
-func TestBadReadersAreErrors(t *testing.T) {
+func TestClient_Upload_BadReader(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
 	for name, test := range map[string]struct {
@@ -147,7 +112,7 @@ func TestBadReadersAreErrors(t *testing.T) {
 	}
 }
 
-func TestAProgressFunctionThatPanicsFailsTheUpload(t *testing.T) {
+func TestWithProgress_Panic(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
 	_, err := ik.Upload(t.Context(), text("x"), imagekit.WithProgress(func(int64, int64) { panic("oops") }))
@@ -156,7 +121,7 @@ func TestAProgressFunctionThatPanicsFailsTheUpload(t *testing.T) {
 	}
 }
 
-func TestAFileCanBeUploadedTwiceAtOnce(t *testing.T) {
+func TestClient_Upload_SameFileAtOnce(t *testing.T) {
 	t.Parallel()
 	content := bytes.Repeat([]byte("0123456789"), 100_000)
 	path := filepath.Join(t.TempDir(), "big")
@@ -186,62 +151,14 @@ func TestAFileCanBeUploadedTwiceAtOnce(t *testing.T) {
 	}
 }
 
-func TestAnEchoedKeyIsRedactedEverywhere(t *testing.T) {
+func TestClient_Upload_SourceFailsWithErrorOfAnotherCall(t *testing.T) {
 	t.Parallel()
-	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("x-ik-requestid", privateKey)
-		w.WriteHeader(http.StatusBadRequest)
-		_, _ = io.WriteString(w, `{"message":"key \u0070rivate_test_key","help":"`+privateKey+`","reason":"`+privateKey+`"}`)
-	})
-	_, err := ik.GetFileDetails(t.Context(), "id")
-	var e *imagekit.Error
-	if !errors.As(err, &e) || strings.Contains(err.Error()+e.Help+e.Reason+e.RequestID+string(e.Body), privateKey) {
-		t.Errorf("got %+v", e)
-	}
-}
-
-func TestIteratorsRefuseLimitsThatTheServiceRefuses(t *testing.T) {
-	t.Parallel()
-	ik := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") })
-	for _, limit := range []int{-1, 0, 1001} {
-		for _, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Limit: &limit}) {
-			if !errors.Is(err, imagekit.ErrInvalidRequest) {
-				t.Errorf("limit %d: got %v", limit, err)
-			}
-		}
-	}
-}
-
-func TestALoginPageIsNoDeletion(t *testing.T) {
-	t.Parallel()
-	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "text/html")
-		_, _ = io.WriteString(w, "<html>log in</html>")
-	})
-	if err := ik.DeleteFile(t.Context(), "id"); err == nil || !strings.Contains(err.Error(), "text/html") {
+	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) })
+	source := readerFunc(func([]byte) (int, error) { return 0, missing })
+	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"})
+	var failed *imagekit.Error
+	if !errors.As(err, &failed) || failed.Operation != "upload" || !errors.Is(err, missing) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestDeadlines(t *testing.T) {
-	t.Parallel()
-	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
-	defer cancel()
-	if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v", err)
-	}
-}
-
-// TestSloppyJSONIsRead has what no service should send, and one might.
-func TestSloppyJSONIsRead(t *testing.T) {
-	t.Parallel()
-	for body, want := range map[string]string{
-		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a", `{"name":null}`: "", `{"NAME":"a"}`: "a",
-	} {
-		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
-		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {
-			t.Errorf("%s: %+v, %v", body, file, err)
-		}
 	}
 }

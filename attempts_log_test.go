@@ -13,7 +13,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-func TestEachAttemptIsLogged(t *testing.T) {
+func TestWithLogger_EachAttempt(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
@@ -41,8 +41,8 @@ func withLog(w io.Writer) imagekit.Option {
 	return imagekit.WithLogger(slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: slog.LevelDebug})))
 }
 
-// TestAnAnswerThatCannotBeReadIsLoggedAsAFailure has a status that says otherwise.
-func TestAnAnswerThatCannotBeReadIsLoggedAsAFailure(t *testing.T) {
+// TestWithLogger_UnreadableResponse has a status that says otherwise.
+func TestWithLogger_UnreadableResponse(t *testing.T) {
 	t.Parallel()
 	var log strings.Builder
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, withLog(&log))
@@ -52,8 +52,8 @@ func TestAnAnswerThatCannotBeReadIsLoggedAsAFailure(t *testing.T) {
 	}
 }
 
-// TestAnAttemptIsLoggedWithItsOwnAnswer has a file that is gone when it is to be sent again.
-func TestAnAttemptIsLoggedWithItsOwnAnswer(t *testing.T) {
+// TestWithLogger_FileThatIsGone has a file that is gone when it is to be sent again.
+func TestWithLogger_FileThatIsGone(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var log strings.Builder

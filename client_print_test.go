@@ -14,8 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// TestPrinting_ShowsNoSecret prints and logs everything of the API that can hold one.
-func TestPrinting_ShowsNoSecret(t *testing.T) {
+// TestClient_PrintsNoSecret prints and logs everything of the API that can hold one.
+func TestClient_PrintsNoSecret(t *testing.T) {
 	t.Parallel()
 	const secret, url = "s3cret", "https://user:s3cret@example.com/a.jpg?ik-s=s3cret#x"
 	ik := newClient(t, imagekit.WithPrivateKey(secret), imagekit.WithWebhookSecret(secret),
@@ -95,7 +95,7 @@ func TestPrinting_ShowsNoSecret(t *testing.T) {
 	}
 }
 
-func TestOriginRequest_IsPrintedAsJSON(t *testing.T) {
+func TestOriginRequest_PrintsJSON(t *testing.T) {
 	t.Parallel()
 	origin := imagekit.NewOriginRequest(imagekit.S3OriginRequest{Name: "A", Bucket: "b", AccessKey: "k", SecretKey: ""})
 	want := `{"accessKey":"[redacted]","bucket":"b","name":"A","secretKey":"","type":"S3"}`

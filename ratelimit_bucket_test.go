@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-func TestAPauseHoldsForThoseWhoWaitAlready(t *testing.T) {
+func TestTokenBucket_Observe_WaitingCalls(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(10, 3), time.Now()
@@ -36,7 +36,7 @@ func TestAPauseHoldsForThoseWhoWaitAlready(t *testing.T) {
 	})
 }
 
-func TestThereIsNoBurstAfterAPause(t *testing.T) {
+func TestTokenBucket_Observe_NoBurstAfterwards(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(40, 100), time.Now()
@@ -52,7 +52,7 @@ func TestThereIsNoBurstAfterAPause(t *testing.T) {
 	})
 }
 
-func TestALearntRateHasAFloorAndAnEnd(t *testing.T) {
+func TestTokenBucket_Observe_SlowestRate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l, start := imagekit.NewTokenBucket(10, 1), time.Now()
@@ -75,7 +75,7 @@ func TestALearntRateHasAFloorAndAnEnd(t *testing.T) {
 	})
 }
 
-func TestWhoGivesUpTakesNoTurn(t *testing.T) {
+func TestTokenBucket_Wait_GivenUp(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		l := imagekit.NewTokenBucket(1, 1)
@@ -105,24 +105,43 @@ func TestWhoGivesUpTakesNoTurn(t *testing.T) {
 	})
 }
 
-type failingLimiter struct{ err error }
-
-func (l failingLimiter) Wait(context.Context) error { return l.err }
-
-func TestTheErrorOfALimiterIsPassedOn(t *testing.T) {
+func TestTokenBucket_Observe(t *testing.T) {
 	t.Parallel()
-	for _, test := range []struct {
-		err    error
-		noTurn bool
-	}{
-		{errors.New("redis: connection refused"), false},
-		{errors.New("rate: Wait(n=1) would exceed context deadline"), true},
-		{context.DeadlineExceeded, true},
-	} {
-		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: failingLimiter{test.err}}))
-		_, err := ik.GetFileDetails(t.Context(), "a")
-		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn || errors.Is(err, context.DeadlineExceeded) != test.noTurn {
-			t.Errorf("got %v of %v", err, test.err)
+	elapsed := func(t *testing.T, l imagekit.Limiter, calls int) time.Duration {
+		t.Helper()
+		start := time.Now()
+		for range calls {
+			if err := l.Wait(t.Context()); err != nil {
+				t.Fatal(err)
+			}
 		}
+		return time.Since(start)
 	}
+	synctest.Test(t, func(t *testing.T) {
+		l := imagekit.NewTokenBucket(40, 100)
+		l.Observe(imagekit.RateLimit{}, 0)
+		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
+		if got := elapsed(t, l, 100); got != 0 {
+			t.Errorf("100 calls take %v, want none", got)
+		}
+		// Ten in two seconds are five per second. How many may go at once, the service does not tell.
+		time.Sleep(time.Hour)
+		l.Observe(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
+		if got := elapsed(t, l, 105); got != time.Second {
+			t.Errorf("105 calls take %v, want 1s", got)
+		}
+		// When more is allowed again, the limiter has the rate that it was given, and no higher one.
+		time.Sleep(time.Hour)
+		l.Observe(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
+		if got := elapsed(t, l, 140); got != time.Second {
+			t.Errorf("140 calls take %v, want 1s", got)
+		}
+		// A 429 stops everybody for as long as it says; a shorter one does not shorten that.
+		time.Sleep(time.Hour)
+		l.Observe(imagekit.RateLimit{}, 3*time.Second)
+		l.Observe(imagekit.RateLimit{}, time.Second)
+		if got := elapsed(t, l, 1); got != 3*time.Second {
+			t.Errorf("after a 429 the next call waits %v, want 3s", got)
+		}
+	})
 }

@@ -23,8 +23,8 @@ var (
 	_ imagekit.RateLimitObserver = (*imagekit.TokenBucket)(nil)
 )
 
-// TestCallsArePaced makes more calls than an account allows, from several goroutines. Time is simulated.
-func TestCallsArePaced(t *testing.T) {
+// TestWithRateLimiters makes more calls than an account allows, from several goroutines. Time is simulated.
+func TestWithRateLimiters(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, ik *imagekit.Client) error {
 		_, err := ik.GetFileDetails(ctx, "id")
@@ -81,49 +81,8 @@ func TestCallsArePaced(t *testing.T) {
 	}
 }
 
-func TestALimiterLearns(t *testing.T) {
-	t.Parallel()
-	elapsed := func(t *testing.T, l imagekit.Limiter, calls int) time.Duration {
-		t.Helper()
-		start := time.Now()
-		for range calls {
-			if err := l.Wait(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return time.Since(start)
-	}
-	synctest.Test(t, func(t *testing.T) {
-		l := imagekit.NewTokenBucket(40, 100)
-		l.Observe(imagekit.RateLimit{}, 0)
-		l.Observe(imagekit.RateLimit{Limit: 40, Interval: time.Second}, 0) // the rate that it has
-		if got := elapsed(t, l, 100); got != 0 {
-			t.Errorf("100 calls take %v, want none", got)
-		}
-		// Ten in two seconds are five per second. How many may go at once, the service does not tell.
-		time.Sleep(time.Hour)
-		l.Observe(imagekit.RateLimit{Limit: 10, Interval: 2 * time.Second}, 0)
-		if got := elapsed(t, l, 105); got != time.Second {
-			t.Errorf("105 calls take %v, want 1s", got)
-		}
-		// When more is allowed again, the limiter has the rate that it was given, and no higher one.
-		time.Sleep(time.Hour)
-		l.Observe(imagekit.RateLimit{Limit: 1000, Interval: time.Second}, 0)
-		if got := elapsed(t, l, 140); got != time.Second {
-			t.Errorf("140 calls take %v, want 1s", got)
-		}
-		// A 429 stops everybody for as long as it says; a shorter one does not shorten that.
-		time.Sleep(time.Hour)
-		l.Observe(imagekit.RateLimit{}, 3*time.Second)
-		l.Observe(imagekit.RateLimit{}, time.Second)
-		if got := elapsed(t, l, 1); got != 3*time.Second {
-			t.Errorf("after a 429 the next call waits %v, want 3s", got)
-		}
-	})
-}
-
-// TestA429ThatSaysNothingPutsEverybodyOff has two goroutines: what one of them is told, the other knows.
-func TestA429ThatSaysNothingPutsEverybodyOff(t *testing.T) {
+// TestWithRateLimiters_429WithoutTime has two goroutines: what one of them is told, the other knows.
+func TestWithRateLimiters_429WithoutTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start, requests := time.Now(), 0
@@ -143,7 +102,7 @@ func TestA429ThatSaysNothingPutsEverybodyOff(t *testing.T) {
 	})
 }
 
-func TestThereIsNoWaitThatDoesNotFit(t *testing.T) {
+func TestErrRateLimitDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0
@@ -173,8 +132,8 @@ type limiterFunc func(context.Context) error
 
 func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
 
-// TestALimiterThatBreaksIsNoLateTurn has a limiter whose own connection times out.
-func TestALimiterThatBreaksIsNoLateTurn(t *testing.T) {
+// TestLimiter_BrokenConnection has a limiter whose own connection times out.
+func TestLimiter_BrokenConnection(t *testing.T) {
 	t.Parallel()
 	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
 	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error { return broken })}))
@@ -184,5 +143,27 @@ func TestALimiterThatBreaksIsNoLateTurn(t *testing.T) {
 	var timeout net.Error
 	if !errors.As(imagekit.ErrRateLimitDeadline, &timeout) || !timeout.Timeout() || !errors.Is(imagekit.ErrRateLimitDeadline, context.DeadlineExceeded) {
 		t.Error("a late turn is no time out")
+	}
+}
+
+type failingLimiter struct{ err error }
+
+func (l failingLimiter) Wait(context.Context) error { return l.err }
+
+func TestLimiter_Error(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		err    error
+		noTurn bool
+	}{
+		{errors.New("redis: connection refused"), false},
+		{errors.New("rate: Wait(n=1) would exceed context deadline"), true},
+		{context.DeadlineExceeded, true},
+	} {
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: failingLimiter{test.err}}))
+		_, err := ik.GetFileDetails(t.Context(), "a")
+		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn || errors.Is(err, context.DeadlineExceeded) != test.noTurn {
+			t.Errorf("got %v of %v", err, test.err)
+		}
 	}
 }

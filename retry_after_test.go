@@ -12,9 +12,9 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer
+// TestRetryPolicy_AbsurdRetryAfter has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer
 // than MaxRetryAfter between attempts, nor less than no time.
-func TestClient_AbsurdWaits(t *testing.T) {
+func TestRetryPolicy_AbsurdRetryAfter(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	for name, test := range map[string]struct {

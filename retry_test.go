@@ -58,8 +58,8 @@ func response(status int, body string, header ...string) *http.Response {
 
 var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 
-// TestRetries lets time pass by simulation: waits are exact.
-func TestRetries(t *testing.T) {
+// TestWithRetryPolicy lets time pass by simulation: waits are exact.
+func TestWithRetryPolicy(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, ik *imagekit.Client) error {
 		_, err := ik.GetFileDetails(ctx, "id")
@@ -190,7 +190,7 @@ func bodyOf(r *http.Response) string {
 	return string(body)
 }
 
-func TestPolicyOfOneCall(t *testing.T) {
+func TestWithRetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
