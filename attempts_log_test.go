@@ -2,6 +2,7 @@ package imagekit_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"log/slog"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/openimagekit/imagekit"
 )
@@ -82,4 +84,60 @@ func (o *oneTime) Seek(offset int64, whence int) (int64, error) {
 		}
 	}
 	return o.Reader.Seek(offset, whence)
+}
+
+// TestWithLogger_RateLimitWait has calls that wait for a limiter, and others that do not. Time is simulated.
+func TestWithLogger_RateLimitWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(200, "{}"), nil }}
+		ik := s.client(t, withLog(&log), imagekit.WithRateLimiters(imagekit.RateLimiters{
+			Reads: imagekit.NewTokenBucket(2, 2),
+		}))
+		for range 3 {
+			if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := ik.DeleteFile(t.Context(), "id"); err != nil { // which nothing limits
+			t.Fatal(err)
+		}
+		const want = `level=DEBUG msg="imagekit waited for rate limit" operation=getFileDetails attempt=1 waited=500ms`
+		if got := log.String(); strings.Count(got, "waited for rate limit") != 1 || !strings.Contains(got, want) {
+			t.Errorf("logged %s\nwant one line with %s", got, want)
+		}
+		log.Reset()
+		stop, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		if _, err := ik.GetFileDetails(stop, "id"); !errors.Is(err, imagekit.ErrRateLimitDeadline) {
+			t.Errorf("got %v", err)
+		}
+		if log.Len() > 0 { // it did not wait
+			t.Errorf("logged %s", &log)
+		}
+	})
+}
+
+// TestWithLogger_RateLimitWait_Clock measures by the client's clock, before each attempt.
+func TestWithLogger_RateLimitWait_Clock(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var log bytes.Buffer
+		now := time.Now()
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(429, ""), nil }}
+		ik := s.client(t, withLog(&log), imagekit.WithClock(func() time.Time { return now }),
+			imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error {
+				now = now.Add(3 * time.Second)
+				return nil
+			})}))
+		if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, imagekit.ErrRateLimited) {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"attempt=1 waited=3s", "attempt=4 waited=3s"} {
+			if !strings.Contains(log.String(), `"imagekit waited for rate limit" operation=getFileDetails `+want) {
+				t.Errorf("%q is not in %s", want, &log)
+			}
+		}
+	})
 }
