@@ -52,7 +52,7 @@ func BasicAuth(user string) *Credentials {
 }
 
 // Format implements [fmt.Formatter].
-func (*Credentials) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[redacted]") }
+func (Credentials) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[redacted]") }
 
 // Conn is what is known of the connections of an attempt. A nil *Conn knows nothing.
 type Conn struct{ wanted, got, http2 atomic.Bool }
