@@ -15,8 +15,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// exchange sends the request of one attempt and reads the response. If the attempt fails, it returns the outcome and the
-// error.
+// exchange sends the request of one attempt and reads the response. If the attempt fails, it returns the outcome and
+// the error.
 func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 	attempt := &transport.Attempt{
 		Context: ctx, Operation: r.call.Operation, Method: r.call.Method, Credentials: r.credentials,

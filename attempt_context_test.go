@@ -24,8 +24,9 @@ func TestClient_ContextCause(t *testing.T) {
 	told := missing.Error()
 	for name, cause := range map[string]error{
 		"404 of another call": missing, "unknown outcome of another call": unknown,
-		"connection refused": &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "unknown host": &net.DNSError{IsNotFound: true},
-		"refused": imagekit.ErrHostNotAllowed, "plain": errors.New("plain"),
+		"connection refused": &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
+		"unknown host":       &net.DNSError{IsNotFound: true},
+		"refused":            imagekit.ErrHostNotAllowed, "plain": errors.New("plain"),
 	} {
 		for _, before := range []bool{true, false} {
 			ctx, cancel := context.WithCancelCause(t.Context())
@@ -42,7 +43,8 @@ func TestClient_ContextCause(t *testing.T) {
 				"delete": ik.DeleteFile(ctx, "id"),
 			} {
 				var failed *imagekit.Error
-				if !errors.As(err, &failed) || failed.Operation != call+"File" || !errors.Is(err, context.Canceled) || errors.Is(err, imagekit.ErrNotFound) {
+				if !errors.As(err, &failed) || failed.Operation != call+"File" || !errors.Is(err, context.Canceled) ||
+					errors.Is(err, imagekit.ErrNotFound) {
 					t.Errorf("%s, %s: got %v", name, call, err)
 				}
 				if !strings.Contains(err.Error(), cause.Error()) {
@@ -92,7 +94,10 @@ func TestClient_Upload_ContextEnds(t *testing.T) {
 				cancel()
 				return nil, context.Cause(r.Context())
 			}))
-			_, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 100_000)), FileName: "a"})
+			_, err := ik.Upload(ctx, imagekit.UploadRequest{
+				File:     imagekit.FromBytes(make([]byte, 100_000)),
+				FileName: "a",
+			})
 			if !errors.Is(err, context.Canceled) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != test.unknown {
 				t.Errorf("got %v, want an unknown outcome: %v", err, test.unknown)
 			}

@@ -69,7 +69,8 @@ func TestClient_Upload_WithoutResult(t *testing.T) {
 func TestClient_SloppyJSON(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]string{
-		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a", `{"name":null}`: "", `{"NAME":"a"}`: "a",
+		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a",
+		`{"name":null}`: "", `{"NAME":"a"}`: "a",
 	} {
 		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
 		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {

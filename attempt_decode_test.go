@@ -58,10 +58,12 @@ func TestClient_OddFields(t *testing.T) {
 			[]string{"/tags/1", "/versionInfo"},
 		},
 		`{"name":"a","AITags":[{"name":"b","confidence":"high"},"c"]}`: {
-			imagekit.File{Name: "a", AITags: []imagekit.AITag{{Name: "b"}}}, []string{"/AITags/0/confidence", "/AITags/1"},
+			imagekit.File{Name: "a", AITags: []imagekit.AITag{{Name: "b"}}},
+			[]string{"/AITags/0/confidence", "/AITags/1"},
 		},
 		`{"name":"a","selectedFieldsSchema":{"x/y":{"type":"Text","maxLength":"9"}}}`: {
-			imagekit.File{Name: "a", SelectedFieldsSchema: imagekit.SelectedFieldsSchema{"x/y": {Type: "Text"}}}, []string{"/selectedFieldsSchema/x~1y/maxLength"},
+			imagekit.File{Name: "a", SelectedFieldsSchema: imagekit.SelectedFieldsSchema{"x/y": {Type: "Text"}}},
+			[]string{"/selectedFieldsSchema/x~1y/maxLength"},
 		},
 	} {
 		t.Run(body, func(t *testing.T) {
@@ -92,8 +94,10 @@ func TestClient_OddFields(t *testing.T) {
 func TestClient_OddMetadata(t *testing.T) {
 	t.Parallel()
 	var response imagekit.Response
-	metadata, err := answer(t, `{"format":"jpg","width":2664.0,"density":"high","exif":{"exif":{"ISO":[100,100],"ExifImageWidth":[2664,0],"FNumber":2.8},
-		"gps":{"GPSLatitude":[1,"x",3]},"image":"none"}}`).GetFileMetadata(t.Context(), "id", imagekit.WithResponse(&response))
+	metadata, err := answer(t,
+		`{"format":"jpg","width":2664.0,"density":"high","exif":{"exif":{"ISO":[100,100],"ExifImageWidth":[2664,0],"FNumber":2.8},
+		"gps":{"GPSLatitude":[1,"x",3]},"image":"none"}}`).GetFileMetadata(t.Context(), "id",
+		imagekit.WithResponse(&response))
 	if err != nil || metadata.Format != "jpg" || metadata.Width != 2664 || metadata.EXIF.EXIF.FNumber != 2.8 {
 		t.Fatalf("got %+v, %v", metadata, err)
 	}
@@ -236,7 +240,8 @@ func TestClient_MemoryOfAnswers(t *testing.T) {
 	})
 	for name, bomb := range bombs {
 		perPart := max(decode.MemoryFor([]byte(bomb.part)), 1)
-		largest := min((40_000_000-decode.MemoryFor([]byte(bomb.before+bomb.after)))/perPart, int64(7_990_000/len(bomb.part)))
+		largest := min((40_000_000-decode.MemoryFor([]byte(bomb.before+bomb.after)))/perPart,
+			int64(7_990_000/len(bomb.part)))
 		for _, parts := range []int64{largest * 99 / 100, largest * 11 / 10} {
 			text := bomb.before + strings.Repeat(bomb.part, int(parts)) + bomb.after
 			isTooLarge := len(text) > 8_000_000 || decode.MemoryFor([]byte(text)) > 40_000_000

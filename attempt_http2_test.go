@@ -27,13 +27,16 @@ func resettingServer(t *testing.T) (ik *imagekit.Client, acted *atomic.Int64) {
 }
 
 // framingServer speaks just enough HTTP/2 to take requests, count them, and answer each of them with frames.
-func framingServer(t *testing.T, answer func(w io.Writer, stream uint32) error) (ik *imagekit.Client, acted *atomic.Int64) {
+func framingServer(
+	t *testing.T, answer func(w io.Writer, stream uint32) error,
+) (ik *imagekit.Client, acted *atomic.Int64) {
 	t.Helper()
 	certified := httptest.NewUnstartedServer(nil)
 	certified.EnableHTTP2 = true
 	certified.StartTLS()
 	t.Cleanup(certified.Close)
-	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
+	listener, err := tls.Listen("tcp", "127.0.0.1:0",
+		&tls.Config{Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +55,8 @@ func framingServer(t *testing.T, answer func(w io.Writer, stream uint32) error) 
 			go answerRequests(conn, acted, answer)
 		}
 	}()
-	return newClient(t, imagekit.WithBaseURL("https://"+listener.Addr().String()), imagekit.WithHTTPClient(certified.Client()), quick,
+	return newClient(t, imagekit.WithBaseURL("https://"+listener.Addr().String()),
+		imagekit.WithHTTPClient(certified.Client()), quick,
 		// what makes HTTP/2 read without end meets this limit
 		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), acted
 }
@@ -146,11 +150,15 @@ func TestClient_HTTP2Attacks(t *testing.T) {
 		},
 		"DATA beyond what is wanted": func(w io.Writer, stream uint32) error {
 			_ = writeFrame(w, frameHeaders, flagEndHeaders, stream, status)
-			return endlessly(func() error { return writeFrame(w, frameData, 0, stream, []byte(strings.Repeat("[", 1<<14))) })
+			return endlessly(func() error {
+				return writeFrame(w, frameData, 0, stream, []byte(strings.Repeat("[", 1<<14)))
+			})
 		},
 	}
 	for code := range uint32(14) {
-		attacks[fmt.Sprintf("RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error { return reset(w, stream, code) }
+		attacks[fmt.Sprintf("RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
+			return reset(w, stream, code)
+		}
 		attacks[fmt.Sprintf("headers, then RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
 			_ = writeFrame(w, frameHeaders, flagEndHeaders, stream, status)
 			return reset(w, stream, code)
@@ -171,7 +179,8 @@ func TestClient_HTTP2Attacks(t *testing.T) {
 }
 
 func goAway(w io.Writer, last, code uint32) error {
-	return writeFrame(w, frameGoAway, 0, 0, binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
+	return writeFrame(w, frameGoAway, 0, 0,
+		binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
 }
 
 func TestClient_HTTP2RepeatsNothing(t *testing.T) {
@@ -199,7 +208,8 @@ func TestClient_HTTP2RepeatsNothing(t *testing.T) {
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
 			err := test.call(ctx, ik)
-			if err == nil || ctx.Err() != nil || test.is != nil && !errors.Is(err, test.is) || acted.Load() != test.acts {
+			if err == nil || ctx.Err() != nil || test.is != nil && !errors.Is(err, test.is) ||
+				acted.Load() != test.acts {
 				t.Errorf("the server acts %d times, want %d; got %v", acted.Load(), test.acts, err)
 			}
 		})

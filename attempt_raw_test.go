@@ -82,11 +82,23 @@ func TestClient_UploadThatExpects100(t *testing.T) {
 		want    string
 		unknown bool
 	}{
-		"goes on":              {"HTTP/1.1 100 Continue\r\n\r\n", "", false},
-		"is refused":           {"HTTP/1.1 417 Expectation Failed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "417", false},
-		"is not authorized":    {"HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "401", false},
-		"succeeds untouched":   {"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}", "answered before the whole file was sent", true},
-		"switches to another":  {"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "101", true},
+		"goes on": {"HTTP/1.1 100 Continue\r\n\r\n", "", false},
+		"is refused": {
+			"HTTP/1.1 417 Expectation Failed\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+			"417", false,
+		},
+		"is not authorized": {
+			"HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", "401",
+			false,
+		},
+		"succeeds untouched": {
+			"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{}",
+			"answered before the whole file was sent", true,
+		},
+		"switches to another": {
+			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", "101",
+			true,
+		},
 		"hears nothing at all": {"", "EOF", false},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -100,7 +112,8 @@ func TestClient_UploadThatExpects100(t *testing.T) {
 				_, _ = io.WriteString(conn, test.answer)
 				if name == "goes on" {
 					_, _ = io.Copy(io.Discard, r.Body)
-					_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
+					_, _ = io.WriteString(conn,
+						"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
 				}
 				if test.answer != "" {
 					untilClosed(conn)
@@ -124,7 +137,8 @@ func TestClient_SwitchedProtocols(t *testing.T) {
 	closed := make(chan struct{}, 2)
 	address := rawServer(t, func(conn net.Conn) {
 		_, _ = readHead(bufio.NewReader(conn))
-		_, _ = io.WriteString(conn, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello")
+		_, _ = io.WriteString(conn,
+			"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nhello")
 		untilClosed(conn)
 		closed <- struct{}{}
 	})
@@ -134,7 +148,8 @@ func TestClient_SwitchedProtocols(t *testing.T) {
 		"write": ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"}),
 	} {
 		var failed *imagekit.Error
-		if !errors.As(err, &failed) || failed.StatusCode != 101 || !strings.Contains(err.Error(), "switched to another protocol") ||
+		if !errors.As(err, &failed) || failed.StatusCode != 101 ||
+			!strings.Contains(err.Error(), "switched to another protocol") ||
 			errors.Is(err, imagekit.ErrOutcomeUnknown) != (call == "write") {
 			t.Errorf("%s: got %v", call, err)
 		}
@@ -152,7 +167,8 @@ func TestClient_HeadersAreBounded(t *testing.T) {
 			}
 			_, _ = io.WriteString(w, "{}")
 		})
-		if _, err := ik.GetFileDetails(t.Context(), "id"); (err == nil) != ok || err != nil && !strings.Contains(err.Error(), "262144 bytes") {
+		if _, err := ik.GetFileDetails(t.Context(), "id"); (err == nil) != ok ||
+			err != nil && !strings.Contains(err.Error(), "262144 bytes") {
 			t.Errorf("%d bytes: got %v", size, err)
 		}
 	}
@@ -165,7 +181,8 @@ func TestClient_DeeplyNestedAnswers(t *testing.T) {
 	lists := strings.Repeat("[", depth) + strings.Repeat("]", depth)
 	objects := strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth)
 	for name, body := range map[string]string{
-		"lists": lists, "objects": objects, "unknown field": `{"new":` + lists + "}", "any value": `{"customMetadata":{"a":` + objects + "}}",
+		"lists": lists, "objects": objects, "unknown field": `{"new":` + lists + "}",
+		"any value":  `{"customMetadata":{"a":` + objects + "}}",
 		"unfinished": strings.Repeat("[", depth),
 	} {
 		for _, status := range []int{200, 400} {
@@ -206,7 +223,8 @@ func TestClient_200Goroutines(t *testing.T) {
 				var response imagekit.Response
 				_, err := ik.GetFileDetails(t.Context(), "bad"+id, imagekit.WithResponse(&response))
 				var failed *imagekit.Error
-				if !errors.As(err, &failed) || failed.Message != "bad"+id || !strings.Contains(string(response.Body), "bad"+id) {
+				if !errors.As(err, &failed) || failed.Message != "bad"+id ||
+					!strings.Contains(string(response.Body), "bad"+id) {
 					t.Errorf("%s: got %v", id, err)
 				}
 				if _, err := ik.Upload(t.Context(), text(id)); err != nil {

@@ -26,19 +26,27 @@ func TestClient_RedirectsElsewhere(t *testing.T) {
 	})
 	_, strangerPort, _ := net.SplitHostPort(stranger)
 	for name, location := range map[string]func(self *url.URL) []string{
-		"another host":           func(u *url.URL) []string { return []string{u.Scheme + "://" + stranger + u.Path} },
-		"another name of it":     func(u *url.URL) []string { return []string{u.Scheme + "://localhost:" + u.Port()} },
-		"another port":           func(u *url.URL) []string { return []string{u.Scheme + "://" + u.Hostname() + ":" + strangerPort} },
+		"another host":       func(u *url.URL) []string { return []string{u.Scheme + "://" + stranger + u.Path} },
+		"another name of it": func(u *url.URL) []string { return []string{u.Scheme + "://localhost:" + u.Port()} },
+		"another port": func(u *url.URL) []string {
+			return []string{u.Scheme + "://" + u.Hostname() + ":" + strangerPort}
+		},
 		"no port":                func(u *url.URL) []string { return []string{u.Scheme + "://" + u.Hostname()} },
 		"another scheme":         func(u *url.URL) []string { return []string{otherScheme(u) + "://" + u.Host} },
 		"no scheme":              func(*url.URL) []string { return []string{"//" + stranger + "/a"} },
 		"no scheme, backslashes": func(*url.URL) []string { return []string{`\\` + stranger + "/a"} },
-		"a user":                 func(u *url.URL) []string { return []string{u.Scheme + "://user:password@" + u.Host} },
-		"a user like the host":   func(u *url.URL) []string { return []string{u.Scheme + "://" + u.Host + "@" + stranger} },
-		"a host that begins so":  func(u *url.URL) []string { return []string{u.Scheme + "://" + u.Host + ".evil.test"} },
-		"a file":                 func(*url.URL) []string { return []string{"file:///etc/passwd"} },
-		"an opaque URL":          func(u *url.URL) []string { return []string{u.Scheme + ":" + stranger} },
-		"two places":             func(u *url.URL) []string { return []string{u.Scheme + "://" + stranger, "/here"} },
+		"a user": func(u *url.URL) []string {
+			return []string{u.Scheme + "://user:password@" + u.Host}
+		},
+		"a user like the host": func(u *url.URL) []string {
+			return []string{u.Scheme + "://" + u.Host + "@" + stranger}
+		},
+		"a host that begins so": func(u *url.URL) []string {
+			return []string{u.Scheme + "://" + u.Host + ".evil.test"}
+		},
+		"a file":        func(*url.URL) []string { return []string{"file:///etc/passwd"} },
+		"an opaque URL": func(u *url.URL) []string { return []string{u.Scheme + ":" + stranger} },
+		"two places":    func(u *url.URL) []string { return []string{u.Scheme + "://" + stranger, "/here"} },
 	} {
 		for _, secure := range []bool{false, true} {
 			t.Run(name+" of "+map[bool]string{false: "http", true: "https"}[secure], func(t *testing.T) {
@@ -61,10 +69,12 @@ func TestClient_RedirectsElsewhere(t *testing.T) {
 				ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(server.Client()))
 				_, details := ik.GetFileDetails(t.Context(), "id")
 				token := text("x")
-				token.Token, token.Signature, token.Expire, token.PublicKey = new("token-1"), new("signature-1"), new(int64(1)), new("public-1")
+				token.Token, token.Signature, token.Expire, token.PublicKey = new("token-1"), new("signature-1"),
+					new(int64(1)), new("public-1")
 				_, upload := ik.Upload(t.Context(), token)
 				for call, err := range map[string]error{"with the key": details, "with its own credentials": upload} {
-					isRefused := errors.Is(err, imagekit.ErrHostNotAllowed) && !errors.Is(err, imagekit.ErrOutcomeUnknown)
+					isRefused := errors.Is(err, imagekit.ErrHostNotAllowed) &&
+						!errors.Is(err, imagekit.ErrOutcomeUnknown)
 					isNoURL := err != nil && strings.Contains(err.Error(), "failed to parse Location")
 					if !isRefused && !isNoURL || strings.Contains(err.Error(), "password") {
 						t.Errorf("%s: got %v", call, err)
@@ -88,7 +98,10 @@ func otherScheme(u *url.URL) string {
 // proxied makes a client that reaches its server through a proxy only.
 func proxied(t *testing.T, base, proxy string, roots *http.Transport) *imagekit.Client {
 	t.Helper()
-	wire := &http.Transport{Proxy: http.ProxyURL(&url.URL{Scheme: "http", Host: proxy}), MaxResponseHeaderBytes: 256 << 10}
+	wire := &http.Transport{
+		Proxy:                  http.ProxyURL(&url.URL{Scheme: "http", Host: proxy}),
+		MaxResponseHeaderBytes: 256 << 10,
+	}
 	if roots != nil {
 		wire.TLSClientConfig = roots.TLSClientConfig.Clone()
 	}
@@ -101,9 +114,15 @@ func proxied(t *testing.T, base, proxy string, roots *http.Transport) *imagekit.
 func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct{ answer, again, want string }{
-		"wants a password":     {answer: "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n", want: "Proxy Authentication Required"},
-		"refuses":              {answer: "HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nno!!", want: "Forbidden"},
-		"fails":                {answer: "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<html>", want: "Bad Gateway"},
+		"wants a password": {
+			answer: "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic\r\n\r\n",
+			want:   "Proxy Authentication Required",
+		},
+		"refuses": {answer: "HTTP/1.1 403 Forbidden\r\nContent-Length: 4\r\n\r\nno!!", want: "Forbidden"},
+		"fails": {
+			answer: "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<html>",
+			want:   "Bad Gateway",
+		},
 		"redirects":            {answer: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", want: "Found"},
 		"switches protocols":   {answer: "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", want: "Switching Protocols"},
 		"says nothing":         {answer: "", want: "EOF"},
@@ -124,7 +143,8 @@ func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 					_, err = io.WriteString(conn, test.again)
 				}
 			})
-			err := proxied(t, "https://api.test", proxy, nil).CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+			err := proxied(t, "https://api.test", proxy, nil).CopyFile(t.Context(),
+				imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 			if err == nil || !strings.Contains(err.Error(), test.want) || errors.Is(err, imagekit.ErrOutcomeUnknown) {
 				t.Errorf("got %v, want %q", err, test.want)
 			}
@@ -151,12 +171,17 @@ func TestClient_ProxyThatAnswersItself(t *testing.T) {
 			}
 			_, _ = io.Copy(io.Discard, r.Body)
 			page := "<html><title>Proxy</title></html>"
-			res := &http.Response{StatusCode: test.status, ProtoMajor: 1, ProtoMinor: 1, Close: true, ContentLength: int64(len(page)), Body: io.NopCloser(strings.NewReader(page))}
+			res := &http.Response{
+				StatusCode: test.status, ProtoMajor: 1, ProtoMinor: 1, Close: true,
+				ContentLength: int64(len(page)), Body: io.NopCloser(strings.NewReader(page)),
+			}
 			res.Header = http.Header{"Content-Type": {"text/html"}, "Proxy-Authenticate": {"Basic"}}
 			_ = res.Write(conn)
 		})
-		err := proxied(t, "http://127.0.0.9", proxy, nil).CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
-		if err == nil || !strings.Contains(err.Error(), test.want) || errors.Is(err, imagekit.ErrOutcomeUnknown) != test.unknown {
+		err := proxied(t, "http://127.0.0.9", proxy, nil).CopyFile(t.Context(),
+			imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+		if err == nil || !strings.Contains(err.Error(), test.want) ||
+			errors.Is(err, imagekit.ErrOutcomeUnknown) != test.unknown {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -165,7 +190,9 @@ func TestClient_ProxyThatAnswersItself(t *testing.T) {
 // A proxy that connects carries bytes that it cannot read.
 func TestClient_ProxyDoesNotSeeTheKey(t *testing.T) {
 	t.Parallel()
-	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"name":"a"}`) }))
+	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, `{"name":"a"}`)
+	}))
 	t.Cleanup(server.Close)
 	proxy := rawServer(t, func(conn net.Conn) {
 		reader := bufio.NewReader(conn)
@@ -183,15 +210,21 @@ func TestClient_ProxyDoesNotSeeTheKey(t *testing.T) {
 		_, _ = io.Copy(conn, next)
 	})
 	roots := server.Client().Transport.(*http.Transport).Clone()
-	roots.TLSClientConfig = &tls.Config{RootCAs: roots.TLSClientConfig.RootCAs, ServerName: "example.com", MinVersion: tls.VersionTLS12}
-	if file, err := proxied(t, "https://api.test", proxy, roots).GetFileDetails(t.Context(), "id"); err != nil || file.Name != "a" {
+	roots.TLSClientConfig = &tls.Config{
+		RootCAs: roots.TLSClientConfig.RootCAs, ServerName: "example.com",
+		MinVersion: tls.VersionTLS12,
+	}
+	if file, err := proxied(t, "https://api.test", proxy, roots).GetFileDetails(t.Context(), "id"); err != nil ||
+		file.Name != "a" {
 		t.Errorf("got %+v, %v", file, err)
 	}
 }
 
 func TestClient_RedirectWithKey(t *testing.T) {
 	t.Parallel()
-	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("a redirect was followed to another server") }))
+	stranger := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		t.Error("a redirect was followed to another server")
+	}))
 	t.Cleanup(stranger.Close)
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		user, password, ok := r.BasicAuth()
@@ -232,7 +265,8 @@ func TestClient_RefusedRedirectShowsNoSecret(t *testing.T) {
 				http.Redirect(w, r, "/prefix/again?url=https://ik.imagekit.io/demo/a.jpg%3Fik-s=SIGNED", status)
 			}, imagekit.WithHTTPClient(&http.Client{CheckRedirect: check}))
 			err := ik.CopyFile(t.Context(), imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
-			if err == nil || strings.Contains(err.Error(), "SIGNED") || errors.Is(err, imagekit.ErrOutcomeUnknown) != unknown {
+			if err == nil || strings.Contains(err.Error(), "SIGNED") ||
+				errors.Is(err, imagekit.ErrOutcomeUnknown) != unknown {
 				t.Errorf("%d, %s: got %v", status, name, err)
 			}
 		}
@@ -252,7 +286,8 @@ func TestClient_RedirectChangesMethod(t *testing.T) {
 		t.Errorf("delete: got %v", err)
 	}
 	file := imagekit.FromBytes([]byte("abc"))
-	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); !errors.Is(err, imagekit.ErrHostNotAllowed) {
+	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"}); !errors.Is(err,
+		imagekit.ErrHostNotAllowed) {
 		t.Errorf("upload: got %v", err)
 	}
 }

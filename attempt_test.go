@@ -46,7 +46,8 @@ func TestClient_HTTPClientTimeout(t *testing.T) {
 		_, _ = io.WriteString(w, "{}")
 	}))
 	t.Cleanup(server.Close)
-	ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(&http.Client{Timeout: 100 * time.Millisecond}),
+	ik := newClient(t, imagekit.WithBaseURL(server.URL),
+		imagekit.WithHTTPClient(&http.Client{Timeout: 100 * time.Millisecond}),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 50, MinBackoff: time.Millisecond}))
 	if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil || requests.Load() < 2 {
 		t.Errorf("%d requests, %v", requests.Load(), err)

@@ -65,9 +65,19 @@ func TestTimeouts(t *testing.T) {
 		after     time.Duration
 		want      string // of the error, empty for success
 	}{
-		"no response":           {silent, nil, time.Minute, "no response within 1m0s"},
-		"no limit":              {silent, []imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: -1})}, time.Hour, "deadline exceeded"},
-		"defaults":              {silent, []imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{})}, time.Minute, "no response within 1m0s"},
+		"no response": {silent, nil, time.Minute, "no response within 1m0s"},
+		"no limit": {
+			silent,
+			[]imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: -1})},
+			time.Hour,
+			"deadline exceeded",
+		},
+		"defaults": {
+			silent,
+			[]imagekit.Option{imagekit.WithTimeouts(imagekit.Timeouts{})},
+			time.Minute,
+			"no response within 1m0s",
+		},
 		"a slow response":       {body(9*time.Second, 60), nil, 540 * time.Second, ""},
 		"a response that stops": {body(11*time.Second, 60), nil, 10 * time.Second, "no byte moved for 10s"},
 	} {
@@ -77,15 +87,18 @@ func TestTimeouts(t *testing.T) {
 				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 				defer cancel()
 				start := time.Now()
-				_, err := newClient(t, append([]imagekit.Option{withTransport(test.transport), limits}, test.opts...)...).GetFileDetails(ctx, "id")
+				_, err := newClient(t, append([]imagekit.Option{withTransport(test.transport), limits},
+					test.opts...)...).GetFileDetails(ctx, "id")
 				if elapsed := time.Since(start); elapsed != test.after {
 					t.Errorf("it took %v, want %v", elapsed, test.after)
 				}
-				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				if test.want == "" && err != nil ||
+					test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("got %v, want %q", err, test.want)
 				}
 				var timeout *imagekit.TimeoutError
-				if strings.HasPrefix(test.want, "no ") && (!errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, context.DeadlineExceeded)) {
+				if strings.HasPrefix(test.want, "no ") &&
+					(!errors.As(err, &timeout) || !timeout.Timeout() || errors.Is(err, context.DeadlineExceeded)) {
 					t.Errorf("%v is no time out of the client", err)
 				}
 			})
@@ -106,23 +119,25 @@ func TestTimeouts_SlowUpload(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ik := newClient(t, imagekit.WithTimeouts(imagekit.Timeouts{Idle: 10 * time.Second}), withTransport(func(r *http.Request) (*http.Response, error) {
-					for {
-						if _, err := r.Body.Read(make([]byte, 1000)); err == io.EOF {
-							return response(200, `{"fileId":"1"}`), nil
-						} else if err != nil {
-							return nil, err
+				ik := newClient(t, imagekit.WithTimeouts(imagekit.Timeouts{Idle: 10 * time.Second}),
+					withTransport(func(r *http.Request) (*http.Response, error) {
+						for {
+							if _, err := r.Body.Read(make([]byte, 1000)); err == io.EOF {
+								return response(200, `{"fileId":"1"}`), nil
+							} else if err != nil {
+								return nil, err
+							}
+							select {
+							case <-time.After(test.server):
+							case <-r.Context().Done():
+								return nil, context.Cause(r.Context())
+							}
 						}
-						select {
-						case <-time.After(test.server):
-						case <-r.Context().Done():
-							return nil, context.Cause(r.Context())
-						}
-					}
-				}))
+					}))
 				file := imagekit.FromReader(&slowReader{t.Context(), test.source, 5})
 				_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"})
-				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				if test.want == "" && err != nil ||
+					test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("got %v, want %q", err, test.want)
 				}
 			})
@@ -136,13 +151,17 @@ func TestTimeouts_LimitedConnections(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{0, 1} {
 		synctest.Test(t, func(t *testing.T) {
-			wire := &http.Transport{MaxConnsPerHost: limit, DialContext: func(context.Context, string, string) (net.Conn, error) {
-				client, server := net.Pipe()
-				go acceptAll(server)
-				return client, nil
-			}}
+			wire := &http.Transport{
+				MaxConnsPerHost: limit,
+				DialContext: func(context.Context, string, string) (net.Conn, error) {
+					client, server := net.Pipe()
+					go acceptAll(server)
+					return client, nil
+				},
+			}
 			defer wire.CloseIdleConnections()
-			ik := newClient(t, imagekit.WithBaseURL("http://localhost"), imagekit.WithHTTPClient(&http.Client{Transport: wire}))
+			ik := newClient(t, imagekit.WithBaseURL("http://localhost"),
+				imagekit.WithHTTPClient(&http.Client{Transport: wire}))
 			hourly := imagekit.FromReader(&slowReader{t.Context(), time.Hour, 1})
 			var uploads sync.WaitGroup
 			for _, source := range []imagekit.Source{hourly, imagekit.FromBytes([]byte("x"))} {
@@ -168,7 +187,8 @@ func acceptAll(conn net.Conn) {
 			return
 		}
 		_, _ = io.Copy(io.Discard, r.Body)
-		_, _ = io.WriteString(conn, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
+		_, _ = io.WriteString(conn,
+			"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
 	}
 }
 
@@ -181,9 +201,11 @@ func TestTimeouts_OwnDialer(t *testing.T) {
 			return nil, ctx.Err()
 		}}
 		defer wire.CloseIdleConnections()
-		ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("k"), imagekit.WithBaseURL("https://a.test"),
+		ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey("k"),
+			imagekit.WithBaseURL("https://a.test"),
 			imagekit.WithUploadURL("https://a.test"), imagekit.WithHTTPClient(&http.Client{Transport: wire}),
-			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}), imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second}))
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}),
+			imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second}))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -68,13 +68,23 @@ func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 		want      string // of the error, empty for success
 		isTimeOut bool
 	}{
-		"no response":                            {limit: time.Minute, want: "no response within", isTimeOut: true},
-		"no response, and no limit":              {endless: true, limit: time.Hour, want: "deadline exceeded"},
-		"a Read":                                 {status: 200, limit: 10 * time.Second, want: "no byte moved", isTimeOut: true},
-		"a Read, and no limit":                   {status: 200, endless: true, limit: time.Hour, want: "deadline exceeded"},
-		"a Read that Close ends":                 {status: 200, edit: func(b *blockingBody) { b.obeyClose = true }, limit: 10 * time.Second, want: "no byte moved", isTimeOut: true},
-		"Close":                                  {status: 200, edit: func(b *blockingBody) { b.slowClose = true }},
-		"Close, and no limit":                    {status: 200, edit: func(b *blockingBody) { b.slowClose = true }, endless: true},
+		"no response":               {limit: time.Minute, want: "no response within", isTimeOut: true},
+		"no response, and no limit": {endless: true, limit: time.Hour, want: "deadline exceeded"},
+		"a Read": {
+			status: 200, limit: 10 * time.Second, want: "no byte moved",
+			isTimeOut: true,
+		},
+		"a Read, and no limit": {
+			status: 200, endless: true, limit: time.Hour,
+			want: "deadline exceeded",
+		},
+		"a Read that Close ends": {status: 200, edit: func(b *blockingBody) {
+			b.obeyClose = true
+		}, limit: 10 * time.Second, want: "no byte moved", isTimeOut: true},
+		"Close": {status: 200, edit: func(b *blockingBody) { b.slowClose = true }},
+		"Close, and no limit": {status: 200, edit: func(b *blockingBody) {
+			b.slowClose = true
+		}, endless: true},
 		"a Read of an error":                     {status: 404, limit: 10 * time.Second, want: "404"},
 		"a Read of a redirect":                   {status: 307, limit: 10 * time.Second},
 		"Close of a redirect":                    {status: 307, edit: func(b *blockingBody) { b.slowClose = true }},
@@ -112,7 +122,8 @@ func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 				if elapsed := time.Since(start); elapsed < test.limit || elapsed > test.limit+grace {
 					t.Errorf("it took %v, want %v", elapsed, test.limit)
 				}
-				if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				if test.want == "" && err != nil ||
+					test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
 					t.Errorf("got %v, want %q", err, test.want)
 				}
 				var timeout *imagekit.TimeoutError

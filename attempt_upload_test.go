@@ -30,7 +30,10 @@ func TestClient_Upload_BlockedSource(t *testing.T) {
 		<-never
 		return 0, io.EOF
 	})
-	if _, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"}); !errors.Is(err, context.Canceled) {
+	if _, err := ik.Upload(ctx, imagekit.UploadRequest{
+		File:     imagekit.FromReader(source),
+		FileName: "a",
+	}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -87,8 +90,10 @@ func TestClient_Upload_EarlyResponse(t *testing.T) {
 			w.WriteHeader(status)
 			_, _ = io.WriteString(w, `{"fileId":"1"}`)
 		}, imagekit.WithRepeatableUploads(), quick)
-		_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 20<<20)), FileName: "a"})
-		if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want.unknown || requests.Load() != want.requests || others.Load() != 0 {
+		_, err := ik.Upload(t.Context(),
+			imagekit.UploadRequest{File: imagekit.FromBytes(make([]byte, 20<<20)), FileName: "a"})
+		if err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) != want.unknown ||
+			requests.Load() != want.requests || others.Load() != 0 {
 			t.Errorf("%d: %d uploads, %d look-ups, %v", status, requests.Load(), others.Load(), err)
 		}
 	}
@@ -106,7 +111,9 @@ func TestClient_Upload_BadReader(t *testing.T) {
 		"negative":          {func([]byte) (int, error) { return -1, nil }, "returned -1"},
 		"nothing, for ever": {func([]byte) (int, error) { return 0, nil }, io.ErrNoProgress.Error()},
 	} {
-		if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(test.read), FileName: "a"}); err == nil || !strings.Contains(err.Error(), test.want) {
+		if _, err := ik.Upload(t.Context(),
+			imagekit.UploadRequest{File: imagekit.FromReader(test.read), FileName: "a"}); err == nil ||
+			!strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: got %v, want %q", name, err, test.want)
 		}
 	}

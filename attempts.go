@@ -216,8 +216,8 @@ func (r *run) appliedWithoutResult() bool {
 	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
 }
 
-// rejectsItsOwnEffect reports whether the service rejects what an earlier attempt can have done: a file that has its new
-// name cannot be found by the old one, a version that is restored is the current one, deleted files are not found.
+// rejectsItsOwnEffect reports whether the service rejects what an earlier attempt can have done: a file that has its
+// new name cannot be found by the old one, a version that is restored is the current one, deleted files are not found.
 func (r *run) rejectsItsOwnEffect() bool {
 	status := r.failed.StatusCode
 	isRejected := r.outcome == rejected && status != 0

@@ -49,7 +49,8 @@ func TestWithLogger_UnreadableResponse(t *testing.T) {
 	var log strings.Builder
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "<html>") }, withLog(&log))
 	_, err := ik.GetFileDetails(t.Context(), "id")
-	if err == nil || !strings.Contains(log.String(), "level=WARN") || !strings.Contains(log.String(), "decode response") || !strings.Contains(log.String(), "status=200") {
+	if err == nil || !strings.Contains(log.String(), "level=WARN") ||
+		!strings.Contains(log.String(), "decode response") || !strings.Contains(log.String(), "status=200") {
 		t.Errorf("%v is logged as %s", err, log.String())
 	}
 }

@@ -19,20 +19,32 @@ func TestClient_UnknownOutcome(t *testing.T) {
 		header  [2]string
 		unknown bool
 	}{
-		"501":                               {status: http.StatusNotImplemented},
-		"505":                               {status: http.StatusHTTPVersionNotSupported},
-		"507":                               {status: http.StatusInsufficientStorage, unknown: true},
-		"522 of a proxy":                    {status: 522, unknown: true},
-		"see other, after what was done":    {http.StatusSeeOther, [2]string{"Location", "/prefix/done"}, true},
-		"found elsewhere, as a GET":         {http.StatusFound, [2]string{"Location", "/prefix/done"}, true},
-		"to be sent again, to a stranger":   {http.StatusTemporaryRedirect, [2]string{"Location", "http://127.0.0.2/"}, false},
-		"to be sent again, round and round": {http.StatusTemporaryRedirect, [2]string{"Location", "/prefix/again"}, false},
+		"501":                            {status: http.StatusNotImplemented},
+		"505":                            {status: http.StatusHTTPVersionNotSupported},
+		"507":                            {status: http.StatusInsufficientStorage, unknown: true},
+		"522 of a proxy":                 {status: 522, unknown: true},
+		"see other, after what was done": {http.StatusSeeOther, [2]string{"Location", "/prefix/done"}, true},
+		"found elsewhere, as a GET":      {http.StatusFound, [2]string{"Location", "/prefix/done"}, true},
+		"to be sent again, to a stranger": {
+			http.StatusTemporaryRedirect,
+			[2]string{"Location", "http://127.0.0.2/"},
+			false,
+		},
+		"to be sent again, round and round": {
+			http.StatusTemporaryRedirect,
+			[2]string{"Location", "/prefix/again"},
+			false,
+		},
 	}
 	calls := map[string]func(context.Context, *imagekit.Client) error{
 		"create": func(ctx context.Context, ik *imagekit.Client) error {
 			return ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
 		},
-		"upload": func(ctx context.Context, ik *imagekit.Client) error { _, err := ik.Upload(ctx, text("x")); return err },
+		"upload": func(ctx context.Context, ik *imagekit.Client) error {
+			_,
+				err := ik.Upload(ctx, text("x"))
+			return err
+		},
 		"update": func(ctx context.Context, ik *imagekit.Client) error {
 			_, err := ik.UpdateFileDetails(ctx, "id", imagekit.UpdateFileDetailsRequest{Description: new("x")})
 			return err
@@ -61,17 +73,19 @@ func TestClient_UnknownOutcome(t *testing.T) {
 	}
 }
 
-// TestClient_RejectionAfterLostResponse has a service that has done what the first attempt wanted, and has nothing to do for the
-// second.
+// TestClient_RejectionAfterLostResponse has a service that has done what the first attempt wanted, and has nothing to
+// do for the second.
 func TestClient_RejectionAfterLostResponse(t *testing.T) {
 	t.Parallel()
 	for status, unknown := range map[int]bool{400: true, 404: true, 409: true, 403: true} {
 		ik := serve(t, inTurn(503, status), quick)
-		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); errors.Is(err, imagekit.ErrOutcomeUnknown) != unknown {
+		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); errors.Is(err,
+			imagekit.ErrOutcomeUnknown) != unknown {
 			t.Errorf("restore, then %d: %v", status, err)
 		}
 		ik = serve(t, inTurn(429, status), quick)
-		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); err == nil || errors.Is(err, imagekit.ErrOutcomeUnknown) {
+		if _, err := ik.RestoreFileVersion(t.Context(), "f", "v"); err == nil ||
+			errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("restore after a 429, then %d: %v", status, err)
 		}
 	}

@@ -14,7 +14,10 @@ func TestClient_DeleteFiles_LostResponseWithMissingFile(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
 	ids := uploadMany(t, ik, 3)
-	addFault(t, srv, mockserver.Fault{Operation: "bulkDeleteFiles", Kind: mockserver.FaultResetAfterExecution, After: 1, Count: 1})
+	addFault(t, srv, mockserver.Fault{
+		Operation: "bulkDeleteFiles", Kind: mockserver.FaultResetAfterExecution, After: 1,
+		Count: 1,
+	})
 	for id, err := range ik.DeleteFiles(t.Context(), slices.Values(append(ids, "none"))) {
 		if errors.Is(err, imagekit.ErrNotFound) != (id == "none") {
 			t.Errorf("%s: got %v", id, err)

@@ -39,7 +39,8 @@ func newClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	ik, err := imagekit.New(append([]imagekit.Option{
 		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
-		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}),
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
 	}, opts...)...)
 	if err != nil {
 		t.Fatal(err)
@@ -57,15 +58,21 @@ func TestClient_ShowsNoKey(t *testing.T) {
 	}, withLog(&log),
 		imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"))
 	var response imagekit.Response
-	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a?ik-s=signed"}, imagekit.WithResponse(&response))
+	_, err := ik.GetFileMetadataFromURL(t.Context(),
+		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a?ik-s=signed"},
+		imagekit.WithResponse(&response))
 	signed, _ := ik.URL(urlbuilder.Options{Path: "a", Signed: true})
-	texts := []string{err.Error(), fmt.Sprintf("%+v %#v", err, err), fmt.Sprintf("%v %+v %#v %s %d", ik, ik, *ik, ik, ik), log.String(), signed, string(response.Body)}
+	texts := []string{
+		err.Error(), fmt.Sprintf("%+v %#v", err, err),
+		fmt.Sprintf("%v %+v %#v %s %d", ik, ik, *ik, ik, ik), log.String(), signed, string(response.Body),
+	}
 	for _, text := range texts {
 		if strings.Contains(text, privateKey) || strings.Contains(text, encoded) {
 			t.Errorf("the key is in %q", text)
 		}
 	}
-	if got := log.String(); !strings.Contains(got, "operation=getFileMetadataFromURL") || !strings.Contains(got, "status=502") || strings.Contains(got, "signed") {
+	if got := log.String(); !strings.Contains(got, "operation=getFileMetadataFromURL") ||
+		!strings.Contains(got, "status=502") || strings.Contains(got, "signed") {
 		t.Errorf("logged %q", got)
 	}
 }

@@ -18,25 +18,57 @@ func TestNew_MalformedOption(t *testing.T) {
 		option imagekit.Option
 		want   string
 	}{
-		"empty private key":            {imagekit.WithPrivateKey(""), "WithPrivateKey (or IMAGEKIT_PRIVATE_KEY): must not be empty"},
-		"key with a line break":        {imagekit.WithPrivateKey("secret\n"), "WithPrivateKey (or IMAGEKIT_PRIVATE_KEY): must not contain white space"},
-		"key with a colon":             {imagekit.WithPublicKey("secret:"), "WithPublicKey (or IMAGEKIT_PUBLIC_KEY): must not contain a colon"},
-		"empty webhook secret":         {imagekit.WithWebhookSecret(""), "WithWebhookSecret (or IMAGEKIT_WEBHOOK_SECRET): must not be empty"},
-		"relative URL endpoint":        {imagekit.WithURLEndpoint("/demo"), "WithURLEndpoint (or IMAGEKIT_URL_ENDPOINT): must be an absolute http or https URL"},
-		"URL endpoint with a query":    {imagekit.WithURLEndpoint("https://ik.imagekit.io/demo?x=1"), "must not have a query"},
-		"base URL with a password":     {imagekit.WithBaseURL("https://u:secret@example.com"), "must not contain a user name"},
-		"base URL over plain HTTP":     {imagekit.WithBaseURL("http://api.example.com"), "must use https"},
-		"list of hosts with a port":    {imagekit.WithInsecureHTTP("mock:8484"), "WithInsecureHTTP (or IMAGEKIT_INSECURE_HTTP_HOSTS): must be host names"},
-		"host that is a URL":           {imagekit.WithInsecureHTTP("http://mock"), "must be host names"},
-		"host that is a pattern":       {imagekit.WithInsecureHTTP("*"), "must be host names"},
-		"no host":                      {imagekit.WithInsecureHTTP(), "must be host names"},
-		"upload URL over plain HTTP":   {imagekit.WithUploadURL("http://10.0.0.1"), "must use https"},
-		"nil HTTP client":              {imagekit.WithHTTPClient(nil), "WithHTTPClient: client is nil"},
-		"nil logger":                   {imagekit.WithLogger(nil), "WithLogger: logger is nil"},
-		"nil clock":                    {imagekit.WithClock(nil), "WithClock: clock is nil"},
-		"nil transport":                {imagekit.WithTransportWrapper(nil), "WithTransportWrapper: the function is nil"},
-		"transport that becomes nil":   {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper { return nil }), "WithTransportWrapper: the function returned nil"},
-		"unknown position":             {imagekit.WithTransformationPosition(9), "WithTransformationPosition: unknown position 9"},
+		"empty private key": {
+			imagekit.WithPrivateKey(""),
+			"WithPrivateKey (or IMAGEKIT_PRIVATE_KEY): must not be empty",
+		},
+		"key with a line break": {
+			imagekit.WithPrivateKey("secret\n"),
+			"WithPrivateKey (or IMAGEKIT_PRIVATE_KEY): must not contain white space",
+		},
+		"key with a colon": {
+			imagekit.WithPublicKey("secret:"),
+			"WithPublicKey (or IMAGEKIT_PUBLIC_KEY): must not contain a colon",
+		},
+		"empty webhook secret": {
+			imagekit.WithWebhookSecret(""),
+			"WithWebhookSecret (or IMAGEKIT_WEBHOOK_SECRET): must not be empty",
+		},
+		"relative URL endpoint": {
+			imagekit.WithURLEndpoint("/demo"),
+			"WithURLEndpoint (or IMAGEKIT_URL_ENDPOINT): must be an absolute http or https URL",
+		},
+		"URL endpoint with a query": {
+			imagekit.WithURLEndpoint("https://ik.imagekit.io/demo?x=1"),
+			"must not have a query",
+		},
+		"base URL with a password": {
+			imagekit.WithBaseURL("https://u:secret@example.com"),
+			"must not contain a user name",
+		},
+		"base URL over plain HTTP": {imagekit.WithBaseURL("http://api.example.com"), "must use https"},
+		"list of hosts with a port": {
+			imagekit.WithInsecureHTTP("mock:8484"),
+			"WithInsecureHTTP (or IMAGEKIT_INSECURE_HTTP_HOSTS): must be host names",
+		},
+		"host that is a URL":         {imagekit.WithInsecureHTTP("http://mock"), "must be host names"},
+		"host that is a pattern":     {imagekit.WithInsecureHTTP("*"), "must be host names"},
+		"no host":                    {imagekit.WithInsecureHTTP(), "must be host names"},
+		"upload URL over plain HTTP": {imagekit.WithUploadURL("http://10.0.0.1"), "must use https"},
+		"nil HTTP client":            {imagekit.WithHTTPClient(nil), "WithHTTPClient: client is nil"},
+		"nil logger":                 {imagekit.WithLogger(nil), "WithLogger: logger is nil"},
+		"nil clock":                  {imagekit.WithClock(nil), "WithClock: clock is nil"},
+		"nil transport": {
+			imagekit.WithTransportWrapper(nil),
+			"WithTransportWrapper: the function is nil",
+		},
+		"transport that becomes nil": {imagekit.WithTransportWrapper(func(http.RoundTripper) http.RoundTripper {
+			return nil
+		}), "WithTransportWrapper: the function returned nil"},
+		"unknown position": {
+			imagekit.WithTransformationPosition(9),
+			"WithTransformationPosition: unknown position 9",
+		},
 		"unknown dialect":              {imagekit.WithDialect(9), "WithDialect: unknown dialect 9"},
 		"user agent with a line break": {imagekit.WithUserAgent("shop\r\nX: y"), "cannot stand in a header"},
 	} {
@@ -44,7 +76,8 @@ func TestNew_MalformedOption(t *testing.T) {
 			t.Parallel()
 			_, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey), test.option)
 			var config *imagekit.ConfigError
-			if !errors.As(err, &config) || !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), "secret\n") {
+			if !errors.As(err, &config) || !strings.Contains(err.Error(), test.want) ||
+				strings.Contains(err.Error(), "secret\n") {
 				t.Errorf("got %v, want a ConfigError with %q", err, test.want)
 			}
 		})
@@ -92,7 +125,8 @@ func TestNew_Environment(t *testing.T) {
 
 func TestClient_MissingConfiguration(t *testing.T) {
 	t.Parallel()
-	urlsOnly, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"))
+	urlsOnly, err := imagekit.New(imagekit.WithoutEnvironment(),
+		imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +135,9 @@ func TestClient_MissingConfiguration(t *testing.T) {
 		call             func() error
 		option, variable string
 	}{
-		"API call without a key": {func() error { return urlsOnly.DeleteFile(t.Context(), "id") }, "WithPrivateKey", "IMAGEKIT_PRIVATE_KEY"},
+		"API call without a key": {func() error {
+			return urlsOnly.DeleteFile(t.Context(), "id")
+		}, "WithPrivateKey", "IMAGEKIT_PRIVATE_KEY"},
 		"signing without a key": {func() error {
 			_, err := urlsOnly.URL(urlbuilder.Options{Path: "a", Signed: true})
 			return err
@@ -110,12 +146,15 @@ func TestClient_MissingConfiguration(t *testing.T) {
 			_, err := callsOnly.URL(urlbuilder.Options{Path: "a"})
 			return err
 		}, "WithURLEndpoint", "IMAGEKIT_URL_ENDPOINT"},
-		"verifying without an endpoint": {func() error { return callsOnly.VerifyURL("https://x.example/a", urlbuilder.VerifyOptions{}) }, "WithURLEndpoint", "IMAGEKIT_URL_ENDPOINT"},
+		"verifying without an endpoint": {func() error {
+			return callsOnly.VerifyURL("https://x.example/a", urlbuilder.VerifyOptions{})
+		}, "WithURLEndpoint", "IMAGEKIT_URL_ENDPOINT"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var config *imagekit.ConfigError
 			err := test.call()
-			if !errors.As(err, &config) || config.Option != test.option || config.Variable != test.variable || !errors.Is(err, imagekit.ErrNotConfigured) {
+			if !errors.As(err, &config) || config.Option != test.option || config.Variable != test.variable ||
+				!errors.Is(err, imagekit.ErrNotConfigured) {
 				t.Errorf("got %v", err)
 			}
 		})

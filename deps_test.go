@@ -23,7 +23,8 @@ var linked = map[string]string{
 
 func TestTheFrontDoorLinksFewModules(t *testing.T) {
 	t.Parallel()
-	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}", ".").CombinedOutput()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{with .Module}}{{.Path}}{{end}}",
+		".").CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
@@ -39,8 +40,14 @@ func TestPackagesImportOneWay(t *testing.T) {
 	t.Parallel()
 	const module = "github.com/openimagekit/imagekit"
 	for name, allowed := range map[string][]string{
-		module + "/gen":             {module + "/internal/rest", module + "/internal/redact", module + "/internal/decode"},
-		module + "/helpers":         {module + "/internal/keys", module + "/internal/rest", module + "/internal/redact", module + "/internal/decode", module + "/gen"},
+		module + "/gen": {
+			module + "/internal/rest", module + "/internal/redact",
+			module + "/internal/decode",
+		},
+		module + "/helpers": {
+			module + "/internal/keys", module + "/internal/rest", module + "/internal/redact",
+			module + "/internal/decode", module + "/gen",
+		},
 		module + "/urlbuilder":      {module + "/internal/keys"},
 		module + "/internal/keys":   nil,
 		module + "/internal/rest":   {module + "/internal/redact", module + "/internal/decode"},

@@ -41,8 +41,8 @@ var (
 	// carrying it out twice; or the service said that it has made a change, but the result cannot be read. Look what is
 	// there before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is returned when an upload is ErrOutcomeUnknown: the file may be there, now or in a while.
-	// With [WithRepeatableUploads], the client finds out by itself where it can.
+	// ErrUploadOutcomeUnknown is returned when an upload is ErrOutcomeUnknown: the file may be there, now or in a
+	// while. With [WithRepeatableUploads], the client finds out by itself where it can.
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
@@ -171,9 +171,9 @@ func (e *ResponseLimitError) Error() string {
 	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
 }
 
-// ConfigError is returned by [New] for a value that it refuses, and by everything else for a value that it needs and the
-// client does not have: Err is [ErrNotConfigured] then. It is also the cause of the [Error] of a call whose private key
-// could not be had from [WithPrivateKeySource].
+// ConfigError is returned by [New] for a value that it refuses, and by everything else for a value that it needs and
+// the client does not have: Err is [ErrNotConfigured] then. It is also the cause of the [Error] of a call whose private
+// key could not be had from [WithPrivateKeySource].
 type ConfigError struct {
 	Option   string // function that sets the value
 	Variable string // environment variable that sets it, if there is one

@@ -20,21 +20,37 @@ func TestError_Response(t *testing.T) {
 		is          error
 		want        string
 	}{
-		"400": {400, "application/json", `{"message":"bad fileId","help":"ask"}`, imagekit.ErrInvalidRequest, "400: bad fileId"},
+		"400": {
+			400, "application/json", `{"message":"bad fileId","help":"ask"}`, imagekit.ErrInvalidRequest,
+			"400: bad fileId",
+		},
 		"401": {401, "application/json", `{"message":"no key"}`, imagekit.ErrUnauthorized, "401: no key"},
 		"403": {403, "application/json", `{"message":"disabled"}`, imagekit.ErrForbidden, "403: disabled"},
-		"404": {404, "application/json", `{"message":"no such file","reason":"FILE_MISSING"}`, imagekit.ErrNotFound, "404: no such file"},
+		"404": {
+			404, "application/json", `{"message":"no such file","reason":"FILE_MISSING"}`, imagekit.ErrNotFound,
+			"404: no such file",
+		},
 		"409": {409, "application/json", `{"message":"in use"}`, imagekit.ErrConflict, "409: in use"},
 		"422": {422, "application/json", `{"message":"nonsense"}`, imagekit.ErrInvalidRequest, "422: nonsense"},
-		"429": {429, "application/json", `{"message":"slow down"}`, imagekit.ErrRateLimited, "429: slow down (try again in 1.5s) (request id req-1)"},
+		"429": {
+			429, "application/json", `{"message":"slow down"}`, imagekit.ErrRateLimited,
+			"429: slow down (try again in 1.5s) (request id req-1)",
+		},
 		"a proxy's page": {
-			502, "text/html; charset=utf-8", "<html><head><title>502 Bad &amp; Gateway</title></head><body>" + strings.Repeat("x", 100<<10),
+			502, "text/html; charset=utf-8",
+			"<html><head><title>502 Bad &amp; Gateway</title></head><body>" + strings.Repeat("x", 100<<10),
 			nil, "502: bad gateway, answered in text/html: 502 Bad & Gateway (request id req-1)",
 		},
-		"plain text":      {503, "text/plain", "upstream\nconnect error", nil, "503: service unavailable, answered in text/plain: upstream ("},
-		"nothing":         {500, "", "", nil, "500: internal server error (request id req-1)"},
-		"HTML with a 200": {200, "text/html", "<html>log in</html>", nil, "200: decode response in text/html: jsontext: invalid character '<'"},
-		"cut JSON":        {200, "application/json", `{"name":"a`, nil, `unexpected EOF within "/name" after offset 10`},
+		"plain text": {
+			503, "text/plain", "upstream\nconnect error", nil,
+			"503: service unavailable, answered in text/plain: upstream (",
+		},
+		"nothing": {500, "", "", nil, "500: internal server error (request id req-1)"},
+		"HTML with a 200": {
+			200, "text/html", "<html>log in</html>", nil,
+			"200: decode response in text/html: jsontext: invalid character '<'",
+		},
+		"cut JSON": {200, "application/json", `{"name":"a`, nil, `unexpected EOF within "/name" after offset 10`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -50,7 +66,8 @@ func TestError_Response(t *testing.T) {
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v", err)
 			}
-			if e.StatusCode != test.status || e.RequestID != "req-1" || e.Operation != "getFileDetails" || e.Method != "GET" ||
+			if e.StatusCode != test.status || e.RequestID != "req-1" || e.Operation != "getFileDetails" ||
+				e.Method != "GET" ||
 				e.Path != "/v1/files/id/details" || e.RateLimit.Reset.Milliseconds() != 1500 {
 				t.Errorf("got %+v", e)
 			}
@@ -70,7 +87,8 @@ func TestError_Response(t *testing.T) {
 func TestError_NoResponse(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=secret"})
+	_, err := ik.GetFileMetadataFromURL(t.Context(),
+		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=secret"})
 	var e *imagekit.Error
 	if !errors.As(err, &e) || e.StatusCode != 0 || !errors.Is(err, io.EOF) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("broken connection: got %v", err)
@@ -109,13 +127,15 @@ func TestArgumentError_NothingSent(t *testing.T) {
 			return err
 		}, "file"},
 		"comma in a tag": {func() error {
-			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes(nil), FileName: "a", Tags: []string{"a,b"}})
+			_, err := ik.Upload(t.Context(),
+				imagekit.UploadRequest{File: imagekit.FromBytes(nil), FileName: "a", Tags: []string{"a,b"}})
 			return err
 		}, "tags"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var refused *imagekit.ArgumentError
-			if err := test.call(); !errors.As(err, &refused) || refused.Argument != test.argument || !errors.Is(err, imagekit.ErrInvalidRequest) {
+			if err := test.call(); !errors.As(err, &refused) || refused.Argument != test.argument ||
+				!errors.Is(err, imagekit.ErrInvalidRequest) {
 				t.Errorf("got %v, want an ArgumentError about %s", err, test.argument)
 			}
 		})

@@ -16,10 +16,10 @@ import (
 //		return secrets.Get(ctx, "imagekit-private-key") // from a cache that is renewed now and then
 //	})
 //
-// A call asks once, when its first attempt is about to be sent and has waited for the rate limit, and its other attempts
-// use the same key. There is one exception: when the service answers 401, the call asks again, and if the key is another
-// one by then and attempts are left, it is repeated with that. The search for an upload after a failure is a call of its
-// own. Uploads that carry their own credentials do not ask.
+// A call asks once, when its first attempt is about to be sent and has waited for the rate limit, and its other
+// attempts use the same key. There is one exception: when the service answers 401, the call asks again, and if the key
+// is another one by then and attempts are left, it is repeated with that. The search for an upload after a failure is a
+// call of its own. Uploads that carry their own credentials do not ask.
 //
 // source is called from many goroutines at once, and for each call: it should cache the key. It gets the context of the
 // call; if that ends, the call does not wait for source. An error of source, and a key that [WithPrivateKey] would

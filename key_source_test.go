@@ -49,9 +49,16 @@ func TestWithPrivateKeySource(t *testing.T) {
 		"repetitions":         {[]string{oldKey, newKey}, []int{503, 429}, 0, []string{oldKey, oldKey, oldKey}, 1, nil},
 		"401 and another key": {[]string{oldKey, newKey}, []int{401}, 0, []string{oldKey, newKey}, 2, nil},
 		"401 and the same":    {[]string{oldKey}, []int{401}, 0, []string{oldKey}, 2, imagekit.ErrUnauthorized},
-		"401 twice":           {[]string{oldKey, newKey}, []int{401, 401}, 0, []string{oldKey, newKey}, 2, imagekit.ErrUnauthorized},
-		"401 after 503":       {[]string{oldKey, newKey}, []int{503, 401}, 0, []string{oldKey, oldKey, newKey}, 2, nil},
-		"no attempts left":    {[]string{oldKey, newKey}, []int{401}, 1, []string{oldKey}, 1, imagekit.ErrUnauthorized},
+		"401 twice": {
+			[]string{oldKey, newKey},
+			[]int{401, 401},
+			0,
+			[]string{oldKey, newKey},
+			2,
+			imagekit.ErrUnauthorized,
+		},
+		"401 after 503":    {[]string{oldKey, newKey}, []int{503, 401}, 0, []string{oldKey, oldKey, newKey}, 2, nil},
+		"no attempts left": {[]string{oldKey, newKey}, []int{401}, 1, []string{oldKey}, 1, imagekit.ErrUnauthorized},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,7 +116,8 @@ func TestWithPrivateKeySource_Upload(t *testing.T) {
 			_, _ = io.WriteString(w, `{"fileId":"1"}`)
 		}, quick, keysInTurn(&asked, oldKey, newKey))
 		_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"})
-		if (err == nil) != (test.requests == 2) || requests.Load() != test.requests || errors.Is(err, imagekit.ErrOutcomeUnknown) {
+		if (err == nil) != (test.requests == 2) || requests.Load() != test.requests ||
+			errors.Is(err, imagekit.ErrOutcomeUnknown) {
 			t.Errorf("%s: %d requests, %v", name, requests.Load(), err)
 		}
 	}
@@ -123,11 +131,13 @@ func TestWithPrivateKeySource_Errors(t *testing.T) {
 		is     error
 		want   string
 	}{
-		"fails":          {func(context.Context) (string, error) { return "", sealed }, sealed, "the vault is sealed"},
-		"fails with key": {func(context.Context) (string, error) { return oldKey, sealed }, sealed, "the vault is sealed"},
-		"empty key":      {func(context.Context) (string, error) { return "", nil }, nil, "must not be empty"},
-		"line end":       {func(context.Context) (string, error) { return oldKey + "\n", nil }, nil, "white space"},
-		"colon":          {func(context.Context) (string, error) { return oldKey + ":", nil }, nil, "colon"},
+		"fails": {func(context.Context) (string, error) { return "", sealed }, sealed, "the vault is sealed"},
+		"fails with key": {func(context.Context) (string, error) {
+			return oldKey, sealed
+		}, sealed, "the vault is sealed"},
+		"empty key": {func(context.Context) (string, error) { return "", nil }, nil, "must not be empty"},
+		"line end":  {func(context.Context) (string, error) { return oldKey + "\n", nil }, nil, "white space"},
+		"colon":     {func(context.Context) (string, error) { return oldKey + ":", nil }, nil, "colon"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -178,8 +178,8 @@ func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
 }
 
 // Timeouts limits how long a client waits for a server that makes no progress. A field that is zero has its default, a
-// negative one is no limit. There is no limit on a whole call: an upload takes as long as it takes while bytes move. The
-// context of a call ends it in any case.
+// negative one is no limit. There is no limit on a whole call: an upload takes as long as it takes while bytes move.
+// The context of a call ends it in any case.
 type Timeouts struct {
 	// Connect is for a connection, and again for its TLS handshake. The default is 10 s. A client of [WithHTTPClient]
 	// that has a transport has its own limit.
@@ -199,8 +199,8 @@ func (t Timeouts) withDefaults() Timeouts {
 	}
 }
 
-// WithTimeouts replaces the default [Timeouts]. A call that takes longer fails with a [TimeoutError] as its cause, after
-// the attempts of its [RetryPolicy].
+// WithTimeouts replaces the default [Timeouts]. A call that takes longer fails with a [TimeoutError] as its cause,
+// after the attempts of its [RetryPolicy].
 func WithTimeouts(t Timeouts) Option {
 	return func(c *config) error {
 		c.timeouts = t.withDefaults()

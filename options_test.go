@@ -13,7 +13,8 @@ import (
 
 func TestWithDialect(t *testing.T) {
 	t.Parallel()
-	path, query := imagekit.WithTransformationPosition(urlbuilder.PathPosition), imagekit.WithTransformationPosition(urlbuilder.QueryPosition)
+	path, query := imagekit.WithTransformationPosition(urlbuilder.PathPosition),
+		imagekit.WithTransformationPosition(urlbuilder.QueryPosition)
 	current := imagekit.WithDialect(urlbuilder.Current)
 	for _, test := range []struct {
 		options []imagekit.Option
@@ -49,7 +50,9 @@ func TestWithUserAgent(t *testing.T) {
 func TestWithHTTPClient_IsNotChanged(t *testing.T) {
 	t.Parallel()
 	theirs := &http.Client{}
-	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }, imagekit.WithHTTPClient(theirs))
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}, imagekit.WithHTTPClient(theirs))
 	if err := ik.DeleteFile(t.Context(), "id"); err != nil || theirs.Transport != nil {
 		t.Errorf("got %v, transport %v", err, theirs.Transport)
 	}
@@ -65,7 +68,8 @@ func TestWithTransportWrapper(t *testing.T) {
 			t.Errorf("the transport is %T", next)
 		}
 		return roundTrip(func(r *http.Request) (*http.Response, error) {
-			if info, ok := imagekit.CallInfoFromContext(r.Context()); !ok || info.Operation != "listFiles" || info.Attempt != 1 || info.Waited != 0 {
+			if info, ok := imagekit.CallInfoFromContext(r.Context()); !ok || info.Operation != "listFiles" ||
+				info.Attempt != 1 || info.Waited != 0 {
 				t.Errorf("the request is about %+v", info)
 			}
 			wrapped.Add(1)

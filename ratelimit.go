@@ -18,11 +18,12 @@ import (
 )
 
 // Limiter paces calls. Before each attempt, the client calls Wait, which returns nil when the attempt may be made. If
-// that is later than the deadline of ctx, Wait should return [ErrRateLimitDeadline] at once; if ctx ends while it waits,
-// an error that wraps ctx.Err(). Any other error from Wait fails the call unchanged.
+// that is later than the deadline of ctx, Wait should return [ErrRateLimitDeadline] at once; if ctx ends while it
+// waits, an error that wraps ctx.Err(). Any other error from Wait fails the call unchanged.
 //
-// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is one as well, but takes no notice of
-// responses; see [RateLimitObserver]. examples/redis-limiter is one for processes that share the limits of an account.
+// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is one as well, but takes no
+// notice of responses; see [RateLimitObserver]. examples/redis-limiter is one for processes that share the limits of an
+// account.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }
@@ -53,8 +54,8 @@ type RateLimiters struct {
 
 // WithRateLimiters replaces the limiters of a client. By default, it has two of its own, with the documented limits of
 // an account: NewTokenBucket([DefaultReadsPerSecond], [DefaultReadBurst]) and NewTokenBucket([DefaultWritesPerSecond],
-// [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) does not limit at all. A call that could only be made after its
-// deadline fails with [ErrRateLimitDeadline]. [WithLogger] tells of calls that have waited.
+// [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) does not limit at all. A call that could only be made after
+// its deadline fails with [ErrRateLimitDeadline]. [WithLogger] tells of calls that have waited.
 func WithRateLimiters(limiters RateLimiters) Option {
 	return func(c *config) error {
 		c.limiters = limiters
@@ -242,8 +243,8 @@ func afterDeadline(wait time.Duration) error {
 	return fmt.Errorf("%w: in %v", ErrRateLimitDeadline, wait.Round(time.Millisecond))
 }
 
-// join enters the queue. It returns how long the call will wait as things are now, and a channel that is closed when the
-// call is the first in the queue.
+// join enters the queue. It returns how long the call will wait as things are now, and a channel that is closed when
+// the call is the first in the queue.
 func (l *TokenBucket) join() (time.Duration, chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -41,12 +41,21 @@ func TestWithRateLimiters(t *testing.T) {
 		calls int
 		takes time.Duration
 	}{
-		"reads":           {get, nil, imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond, time.Second},
-		"writes":          {remove, nil, imagekit.DefaultWriteBurst + imagekit.DefaultWritesPerSecond, time.Second},
-		"uploads":         {upload, nil, 1000, 0},
-		"without limits":  {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{})}, 1000, 0},
-		"other limits":    {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewTokenBucket(1, 1)})}, 11, 10 * time.Second},
-		"rate's limiters": {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: rate.NewLimiter(1, 1)})}, 11, 10 * time.Second},
+		"reads":          {get, nil, imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond, time.Second},
+		"writes":         {remove, nil, imagekit.DefaultWriteBurst + imagekit.DefaultWritesPerSecond, time.Second},
+		"uploads":        {upload, nil, 1000, 0},
+		"without limits": {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{})}, 1000, 0},
+		"other limits": {
+			remove,
+			[]imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewTokenBucket(1, 1)})},
+			11, 10 * time.Second,
+		},
+		"rate's limiters": {
+			remove,
+			[]imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: rate.NewLimiter(1, 1)})},
+			11,
+			10 * time.Second,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -67,7 +76,8 @@ func TestWithRateLimiters(t *testing.T) {
 				var wg sync.WaitGroup
 				for range test.calls {
 					wg.Go(func() {
-						if err := test.call(t.Context(), ik); err != nil && !strings.Contains(err.Error(), "before the whole file was sent") {
+						if err := test.call(t.Context(), ik); err != nil &&
+							!strings.Contains(err.Error(), "before the whole file was sent") {
 							t.Error(err)
 						}
 					})
@@ -86,12 +96,13 @@ func TestWithRateLimiters_429WithoutTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		start, requests := time.Now(), 0
-		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(10, 10)}), withTransport(func(*http.Request) (*http.Response, error) {
-			if requests++; requests == 1 {
-				return response(429, ""), nil
-			}
-			return response(200, "{}"), nil
-		}))
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(10, 10)}),
+			withTransport(func(*http.Request) (*http.Response, error) {
+				if requests++; requests == 1 {
+					return response(429, ""), nil
+				}
+				return response(200, "{}"), nil
+			}))
 		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxRetryAfter: 1}) // of one call, and not of all
 		if _, err := ik.GetFileDetails(t.Context(), "1", brief); !errors.Is(err, imagekit.ErrRateLimited) {
 			t.Fatal(err)
@@ -106,10 +117,11 @@ func TestErrRateLimitDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		requests := 0
-		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(0.1, 1)}), withTransport(func(*http.Request) (*http.Response, error) {
-			requests++
-			return response(200, "{}"), nil
-		}))
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(0.1, 1)}),
+			withTransport(func(*http.Request) (*http.Response, error) {
+				requests++
+				return response(200, "{}"), nil
+			}))
 		start := time.Now()
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -118,7 +130,8 @@ func TestErrRateLimitDeadline(t *testing.T) {
 		}
 		_, err := ik.GetFileDetails(ctx, "2")
 		var failed *imagekit.Error
-		if !errors.Is(err, imagekit.ErrRateLimitDeadline) || errors.Is(err, imagekit.ErrOutcomeUnknown) || !errors.As(err, &failed) || failed.Attempts != 0 {
+		if !errors.Is(err, imagekit.ErrRateLimitDeadline) || errors.Is(err, imagekit.ErrOutcomeUnknown) ||
+			!errors.As(err, &failed) || failed.Attempts != 0 {
 			t.Errorf("got %v", err)
 		}
 		if requests != 1 || time.Since(start) != 0 {
@@ -136,12 +149,16 @@ func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
 func TestLimiter_BrokenConnection(t *testing.T) {
 	t.Parallel()
 	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
-	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error { return broken })}))
-	if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, broken) || errors.Is(err, imagekit.ErrRateLimitDeadline) {
+	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error {
+		return broken
+	})}))
+	if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, broken) ||
+		errors.Is(err, imagekit.ErrRateLimitDeadline) {
 		t.Errorf("got %v", err)
 	}
 	var timeout net.Error
-	if !errors.As(imagekit.ErrRateLimitDeadline, &timeout) || !timeout.Timeout() || !errors.Is(imagekit.ErrRateLimitDeadline, context.DeadlineExceeded) {
+	if !errors.As(imagekit.ErrRateLimitDeadline, &timeout) || !timeout.Timeout() ||
+		!errors.Is(imagekit.ErrRateLimitDeadline, context.DeadlineExceeded) {
 		t.Error("a late turn is no time out")
 	}
 }
@@ -162,7 +179,8 @@ func TestLimiter_Error(t *testing.T) {
 	} {
 		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: failingLimiter{test.err}}))
 		_, err := ik.GetFileDetails(t.Context(), "a")
-		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn || errors.Is(err, context.DeadlineExceeded) != test.noTurn {
+		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn ||
+			errors.Is(err, context.DeadlineExceeded) != test.noTurn {
 			t.Errorf("got %v of %v", err, test.err)
 		}
 	}

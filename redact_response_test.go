@@ -48,9 +48,11 @@ func TestClient_SecretsOfRequest(t *testing.T) {
 		}
 		return nil, fmt.Errorf("proxy has no route to %s, that is %s", r.URL, r.URL.Query().Get("url"))
 	}))
-	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=SIGNED"})
+	_, err := ik.GetFileMetadataFromURL(t.Context(),
+		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=SIGNED"})
 	request := text("x")
-	request.Token, request.Signature, request.Expire, request.PublicKey = new("one.time.token"), new("abcdef"), new(int64(1)), new("public_key")
+	request.Token, request.Signature, request.Expire, request.PublicKey = new("one.time.token"), new("abcdef"),
+		new(int64(1)), new("public_key")
 	_, refused := ik.Upload(t.Context(), request)
 	told := fmt.Sprint(err, refused, log.String())
 	var failed *imagekit.Error
@@ -72,7 +74,8 @@ func TestError_EchoedKey(t *testing.T) {
 	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("x-ik-requestid", privateKey)
 		w.WriteHeader(http.StatusBadRequest)
-		_, _ = io.WriteString(w, `{"message":"key \u0070rivate_test_key","help":"`+privateKey+`","reason":"`+privateKey+`"}`)
+		_, _ = io.WriteString(w, `{"message":"key \u0070rivate_test_key","help":"`+privateKey+`","reason":"`+privateKey+
+			`"}`)
 	})
 	_, err := ik.GetFileDetails(t.Context(), "id")
 	var e *imagekit.Error

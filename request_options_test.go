@@ -27,11 +27,13 @@ func TestWithResponse(t *testing.T) {
 	})
 	for id, status := range map[string]int{"there": 200, "gone": 404} {
 		var response imagekit.Response
-		_, err := ik.GetFileDetails(t.Context(), id, imagekit.WithResponse(&response), imagekit.WithHeader("X-Trace", "42"))
+		_, err := ik.GetFileDetails(t.Context(), id, imagekit.WithResponse(&response),
+			imagekit.WithHeader("X-Trace", "42"))
 		if (err == nil) != (status == 200) {
 			t.Fatal(err)
 		}
-		if response.StatusCode != status || response.RequestID != "req-1" || response.RateLimit.Limit != 40 || response.RateLimit.Interval.Milliseconds() != 1000 ||
+		if response.StatusCode != status || response.RequestID != "req-1" || response.RateLimit.Limit != 40 ||
+			response.RateLimit.Interval.Milliseconds() != 1000 ||
 			string(response.Body) != `{"name":"a.jpg"}` || response.Header.Get("Content-Type") == "" {
 			t.Errorf("%s: got %+v", id, response)
 		}
@@ -60,8 +62,11 @@ func TestWithHeader_Refused(t *testing.T) {
 			t.Errorf("%q: %v", header, err)
 		}
 	}
-	ik := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, `{"name":%q}`, r.Header.Get("X-Trace")) })
-	if file, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader("X-Trace", "ä\tb")); err != nil || file.Name != "ä\tb" {
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"name":%q}`, r.Header.Get("X-Trace"))
+	})
+	if file, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithHeader("X-Trace", "ä\tb")); err != nil ||
+		file.Name != "ä\tb" {
 		t.Errorf("%+v, %v", file, err)
 	}
 }

@@ -147,9 +147,9 @@ func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, er
 // clockStep is the precision of the Date header, by which the clock of the service is read.
 const clockStep = time.Second
 
-// isUpload reports whether a file at the path of the upload is the upload: whether the file has its size and has changed
-// since an earlier look, or since the upload began, which was at least elapsed before now by the clock of the service.
-// In doubt it is not: to take for the upload what was there before would lose the file that is uploaded, and a
+// isUpload reports whether a file at the path of the upload is the upload: whether the file has its size and has
+// changed since an earlier look, or since the upload began, which was at least elapsed before now by the clock of the
+// service. In doubt it is not: to take for the upload what was there before would lose the file that is uploaded, and a
 // repetition only makes one more version of it.
 func (u *uploadRecovery) isUpload(f uploadedFile, now time.Time, elapsed time.Duration) bool {
 	switch {

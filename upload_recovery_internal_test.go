@@ -28,22 +28,46 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 		found, known bool
 		looks        bool
 	}{
-		"there":             {files: []uploadedFile{file(path, size, began.Add(10*time.Second))}, found: true, known: true, looks: true},
-		"not there":         {known: true, looks: true},
-		"there before":      {files: []uploadedFile{file(path, size, began.Add(-time.Second))}, known: true, looks: true},
-		"other size":        {files: []uploadedFile{file(path, 5, looked)}, known: true, looks: true},
-		"other path":        {files: []uploadedFile{file("/x/"+name, size, looked)}, known: true, looks: true},
-		"no clock":          {files: []uploadedFile{file(path, size, looked)}, unknownClock: true, known: true, looks: true},
-		"look fails":        {err: errNoList, looks: true},
-		"several, one new":  {files: []uploadedFile{file("/x", size, looked), file(path, size, looked)}, found: true, known: true, looks: true},
-		"unknown size":      {change: func(u *uploadRecovery) { u.fileSent(-1) }, files: []uploadedFile{file(path, 9, looked)}, found: true, known: true, looks: true},
-		"client named":      {change: func(u *uploadRecovery) { u.clientNamed = true }, files: []uploadedFile{file(path, 5, began.Add(-time.Hour))}, found: true, known: true, looks: true},
-		"nothing ambiguous": {change: func(u *uploadRecovery) { u.firstAmbiguous = time.Time{} }, files: []uploadedFile{file(path, size, looked)}, known: true, looks: true},
-		"server named":      {change: func(u *uploadRecovery) { u.serverNamed = true }},
-		"single use":        {change: func(u *uploadRecovery) { u.singleUse = true }, known: true},
-		"answered early":    {change: func(u *uploadRecovery) { u.answeredEarly() }},
-		"once":              {change: func(u *uploadRecovery) { u.neverLook = true }},
-		"no result wanted":  {change: func(u *uploadRecovery) { u.result = nil }, files: []uploadedFile{file(path, size, looked)}, known: true, looks: true},
+		"there": {
+			files: []uploadedFile{file(path, size, began.Add(10*time.Second))}, found: true,
+			known: true, looks: true,
+		},
+		"not there": {known: true, looks: true},
+		"there before": {
+			files: []uploadedFile{file(path, size, began.Add(-time.Second))}, known: true,
+			looks: true,
+		},
+		"other size": {files: []uploadedFile{file(path, 5, looked)}, known: true, looks: true},
+		"other path": {files: []uploadedFile{file("/x/"+name, size, looked)}, known: true, looks: true},
+		"no clock": {
+			files: []uploadedFile{file(path, size, looked)}, unknownClock: true, known: true,
+			looks: true,
+		},
+		"look fails": {err: errNoList, looks: true},
+		"several, one new": {
+			files: []uploadedFile{file("/x", size, looked), file(path, size, looked)}, found: true,
+			known: true, looks: true,
+		},
+		"unknown size": {
+			change: func(u *uploadRecovery) { u.fileSent(-1) },
+			files:  []uploadedFile{file(path, 9, looked)}, found: true, known: true, looks: true,
+		},
+		"client named": {
+			change: func(u *uploadRecovery) { u.clientNamed = true },
+			files:  []uploadedFile{file(path, 5, began.Add(-time.Hour))}, found: true, known: true, looks: true,
+		},
+		"nothing ambiguous": {
+			change: func(u *uploadRecovery) { u.firstAmbiguous = time.Time{} },
+			files:  []uploadedFile{file(path, size, looked)}, known: true, looks: true,
+		},
+		"server named":   {change: func(u *uploadRecovery) { u.serverNamed = true }},
+		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, known: true},
+		"answered early": {change: func(u *uploadRecovery) { u.answeredEarly() }},
+		"once":           {change: func(u *uploadRecovery) { u.neverLook = true }},
+		"no result wanted": {
+			change: func(u *uploadRecovery) { u.result = nil },
+			files:  []uploadedFile{file(path, size, looked)}, known: true, looks: true,
+		},
 	} {
 		hasLooked := false
 		u := &uploadRecovery{

@@ -30,7 +30,8 @@ func TestClient_Upload_LookFails(t *testing.T) {
 		_, _ = io.WriteString(w, `{"message":"this key may not list files"}`)
 	}, imagekit.WithRepeatableUploads(), quick)
 	_, err := ik.Upload(t.Context(), text("x"))
-	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) || !strings.Contains(err.Error(), "this key may not list files") {
+	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		!strings.Contains(err.Error(), "this key may not list files") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -54,7 +55,8 @@ func TestClient_Upload_LookFindsOtherFiles(t *testing.T) {
 			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				_, _ = io.Copy(io.Discard, r.Body)
 				if r.Method == http.MethodGet {
-					fmt.Fprintf(w, `[{"fileId":"listed","size":%d,"filePath":%q}]`, test.size, strings.ReplaceAll(test.path, "%s", r.URL.Query().Get("name")))
+					fmt.Fprintf(w, `[{"fileId":"listed","size":%d,"filePath":%q}]`, test.size,
+						strings.ReplaceAll(test.path, "%s", r.URL.Query().Get("name")))
 				} else if uploads.Add(1); uploads.Load() == 1 {
 					w.WriteHeader(http.StatusServiceUnavailable)
 				} else {
@@ -83,7 +85,10 @@ func TestClient_Upload_ContextEndsDuringLook(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	srv, ik := startMock(t, onOperation("listFiles", cancel))
 	addFault(t, srv, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Count: 1})
-	_, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes([]byte("a")), FileName: "a", UseUniqueFileName: new(false)})
+	_, err := ik.Upload(ctx, imagekit.UploadRequest{
+		File: imagekit.FromBytes([]byte("a")), FileName: "a",
+		UseUniqueFileName: new(false),
+	})
 	if !errors.Is(err, context.Canceled) || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
 		t.Errorf("got %v", err)
 	}
@@ -99,8 +104,10 @@ func TestClient_UploadAll_ResumedWithoutOverwriting(t *testing.T) {
 	one := item("1")
 	one.Request.UseUniqueFileName, one.Request.OverwriteFile = new(false), new(false)
 	for _, ctx := range []context.Context{ctx, t.Context()} {
-		for o := range ik.UploadAll(ctx, slices.Values([]imagekit.UploadItem{one}), imagekit.UploadAllOptions{Journal: journal}) {
-			if n := len(namesIn(t, ik)); !errors.Is(o.Err, imagekit.ErrIncomplete) && o.Err != nil && n > 0 && !errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) {
+		for o := range ik.UploadAll(ctx, slices.Values([]imagekit.UploadItem{one}),
+			imagekit.UploadAllOptions{Journal: journal}) {
+			if n := len(namesIn(t, ik)); !errors.Is(o.Err, imagekit.ErrIncomplete) && o.Err != nil && n > 0 &&
+				!errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) {
 				t.Errorf("%v, and %d files are there", o.Err, n)
 			}
 		}
@@ -139,10 +146,12 @@ func onAnswer(operation string, do func()) func(http.RoundTripper) http.RoundTri
 func TestWithRepeatableUploads_Names(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"a b.txt", "näme (1).tar.gz", "名前.png", ".hidden", "no extension", "a/b.txt", `q"uo\te'.txt`, "x,y;z=1&2?.txt", "100%.txt", "emoji 😀.txt",
+		"a b.txt", "näme (1).tar.gz", "名前.png", ".hidden", "no extension", "a/b.txt", `q"uo\te'.txt`, "x,y;z=1&2?.txt",
+		"100%.txt", "emoji 😀.txt",
 		"[id].txt", "*.txt", "e\u0301.txt", strings.Repeat("long", 40) + ".txt",
 	} {
-		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1}, imagekit.WithRepeatableUploads())
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
+			imagekit.WithRepeatableUploads())
 		request := text("once")
 		request.FileName, request.Folder = name, new("/some where/"+name)
 		result, err := ik.Upload(t.Context(), request)

@@ -88,7 +88,8 @@ func TestClient_Upload_EarlierFileAtThePath(t *testing.T) {
 func TestClient_Upload_LostResponse(t *testing.T) {
 	t.Parallel()
 	for name, source := range map[string]imagekit.Source{
-		"bytes": imagekit.FromBytes([]byte("abc")), "base64": imagekit.FromBase64("YWJj"), "data URI": imagekit.FromDataURI("data:text/plain;base64,YWJj"),
+		"bytes": imagekit.FromBytes([]byte("abc")), "base64": imagekit.FromBase64("YWJj"),
+		"data URI": imagekit.FromDataURI("data:text/plain;base64,YWJj"),
 	} {
 		now := time.Now()
 		clock := imagekit.WithClock(func() time.Time {
@@ -96,7 +97,8 @@ func TestClient_Upload_LostResponse(t *testing.T) {
 			return now
 		})
 		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1}, clock)
-		result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: source, FileName: "a.txt", UseUniqueFileName: new(false)})
+		result, err := ik.Upload(t.Context(),
+			imagekit.UploadRequest{File: source, FileName: "a.txt", UseUniqueFileName: new(false)})
 		if files := filesOf(t, srv); err != nil || result.FilePath != "/a.txt" || len(files) != 1 {
 			t.Errorf("%s: %v, error %v, %v", name, result, err, files)
 		}
@@ -115,8 +117,11 @@ func TestClient_Upload_TimeOut(t *testing.T) {
 		opts  []imagekit.Option
 		limit time.Duration // of the context
 	}{
-		"context":     {limit: 200 * time.Millisecond},
-		"HTTP client": {opts: []imagekit.Option{imagekit.WithHTTPClient(&http.Client{Timeout: 200 * time.Millisecond, Transport: &http.Transport{DisableKeepAlives: true}})}},
+		"context": {limit: 200 * time.Millisecond},
+		"HTTP client": {opts: []imagekit.Option{imagekit.WithHTTPClient(&http.Client{
+			Timeout:   200 * time.Millisecond,
+			Transport: &http.Transport{DisableKeepAlives: true},
+		})}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -139,7 +144,10 @@ func TestClient_Upload_TimeOut(t *testing.T) {
 func TestClient_Upload_CertainFailure(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
-	addFault(t, srv, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 520, Executed: true, Count: 1})
+	addFault(t, srv, mockserver.Fault{
+		Operation: "upload", Kind: mockserver.FaultStatus, Status: 520, Executed: true,
+		Count: 1,
+	})
 	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("a")), FileName: "a"})
 	if n := len(namesIn(t, ik)); err != nil && n > 0 && !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
 		t.Errorf("%v, and %d files are there", err, n)

@@ -13,8 +13,8 @@ var closed = func() <-chan struct{} {
 }()
 
 // Await calls f in a goroutine of its own and returns its result. If f has not returned 100 ms after end is closed, ok
-// is false, and late, unless it is nil, gets the result when f returns. A panic of f becomes a panic of Await as long as
-// Await waits.
+// is false, and late, unless it is nil, gets the result when f returns. A panic of f becomes a panic of Await as long
+// as Await waits.
 func Await[T any](end <-chan struct{}, f func() T, late func(T)) (value T, ok bool) {
 	results, left := make(chan awaited[T]), make(chan struct{})
 	go func() {

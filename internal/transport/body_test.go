@@ -28,17 +28,23 @@ func TestBuffer_ReadBody(t *testing.T) {
 		whole  bool
 		err    error
 	}{
-		"empty":              {strings.NewReader(""), 0, 100, "", true, nil},
-		"short":              {strings.NewReader("abc"), 3, 100, "abc", true, nil},
-		"unknown length":     {strings.NewReader("abc"), -1, 100, "abc", true, nil},
-		"byte by byte":       {iotest.OneByteReader(strings.NewReader(long[:5000])), -1, 10_000, long[:5000], true, nil},
+		"empty":          {strings.NewReader(""), 0, 100, "", true, nil},
+		"short":          {strings.NewReader("abc"), 3, 100, "abc", true, nil},
+		"unknown length": {strings.NewReader("abc"), -1, 100, "abc", true, nil},
+		"byte by byte": {
+			iotest.OneByteReader(strings.NewReader(long[:5000])), -1, 10_000, long[:5000], true,
+			nil,
+		},
 		"long":               {strings.NewReader(long), -1, 4_000_000, long, true, nil},
 		"long, known length": {strings.NewReader(long), int64(len(long)), 4_000_000, long, true, nil},
 		"one too long":       {strings.NewReader("abcd"), 4, 3, "abc", false, nil},
 		"claims too much":    {strings.NewReader("abc"), 1 << 40, 100, "abc", true, nil},
 		"claims too little":  {strings.NewReader("abcdef"), 1, 100, "abcdef", true, nil},
-		"breaks off":         {io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrUnexpectedEOF)), -1, 100, "abc", false, io.ErrUnexpectedEOF},
-		"no progress":        {emptyReader{}, -1, 100, "", false, io.ErrNoProgress},
+		"breaks off": {
+			io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrUnexpectedEOF)), -1, 100,
+			"abc", false, io.ErrUnexpectedEOF,
+		},
+		"no progress": {emptyReader{}, -1, 100, "", false, io.ErrNoProgress},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -59,7 +65,10 @@ func TestBuffer_ReadBody_Limit(t *testing.T) {
 	const limit = 3 << 20
 	b := transport.NewBuffer()
 	defer b.Free()
-	response := &http.Response{Body: io.NopCloser(iotest.DataErrReader(bytes.NewReader(make([]byte, limit+1)))), ContentLength: -1}
+	response := &http.Response{
+		Body:          io.NopCloser(iotest.DataErrReader(bytes.NewReader(make([]byte, limit+1)))),
+		ContentLength: -1,
+	}
 	got, whole, err := b.ReadBody(response, limit)
 	if whole || err != nil || len(got) == 0 || len(got) > limit {
 		t.Errorf("got %d bytes, whole %v, %v", len(got), whole, err)

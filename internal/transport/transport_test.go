@@ -82,7 +82,8 @@ func TestNew_Guard(t *testing.T) {
 			response.Body.Close()
 		}
 		var changed *transport.MethodError
-		if sent != test.sent || errors.Is(err, errNotAllowed) == test.sent || errors.As(err, &changed) != test.methodError {
+		if sent != test.sent || errors.Is(err, errNotAllowed) == test.sent ||
+			errors.As(err, &changed) != test.methodError {
 			t.Errorf("%s: sent %v, %v", name, sent, err)
 		}
 		if !sent && !body.closed {
@@ -175,7 +176,9 @@ func TestNew_Timeouts(t *testing.T) {
 		"response stalls": {
 			func() roundTripFunc { return answer(blockAfter("begin")) }, "time out: transfer after 1s", time.Second,
 		},
-		"bytes keep coming": {func() roundTripFunc { return answer(io.NopCloser(&slowly{n: 100})) }, "", 50*time.Second + 500*time.Millisecond},
+		"bytes keep coming": {func() roundTripFunc {
+			return answer(io.NopCloser(&slowly{n: 100}))
+		}, "", 50*time.Second + 500*time.Millisecond},
 		"nothing at all": {func() roundTripFunc {
 			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // on purpose
 		}, "neither a response nor an error", 0},
