@@ -1,162 +1,159 @@
 package imagekit
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 
+	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/multipart"
+	"github.com/openimagekit/imagekit/internal/text"
+	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-const (
-	maxErrorBody = 64 << 10 // also of answers that hold nothing
-)
-
-// exchange sends the request of one attempt and takes the response. The effect is that of a failure.
-func (r *run) exchange(ctx context.Context) (effect, *Error) {
-	attempt := &attemptContext{
-		Context: ctx, operation: r.call.Operation, method: r.call.Method, selfAuthorized: r.call.SelfAuthorized,
-		attempt: r.attempt, waited: r.waited,
+// exchange sends the request of one attempt and reads the response. If the attempt fails, it returns the outcome and
+// the error.
+func (r *run) exchange(ctx context.Context) (outcome, *Error) {
+	attempt := &transport.Attempt{
+		Context: ctx, Operation: r.call.Operation, Method: r.call.Method, Credentials: r.credentials,
+		Number: r.attempt, Waited: r.waited,
 	}
 	r.request, r.response = nil, nil
-	r.redactor = nil // the cookies can be others than those of the attempt before
+	r.redactor = nil // the cookies and the key can be others than those of the attempt before
 	request, bodies, err := r.newRequest(attempt)
 	if err != nil {
-		return final, r.broken(err) // nothing was sent, nor would it be another time
+		return rejected, r.errorWithoutResponse(err) // nothing was sent, nor would it be another time
 	}
-	if r.class != ClassIdempotent || request.GetBody != nil || r.config.scarce {
-		attempt.connection = &connection{}
+	if r.class != classIdempotent || request.GetBody != nil || r.config.connsLimited {
+		attempt.Conn = &transport.Conn{}
 	}
 	r.request = request
 	response, err := r.http.Do(request)
-	var upload *multipart.Body
+	var body *multipart.Body
 	if bodies != nil {
-		upload = bodies.stop() // the source and the progress function are the caller's again
-		r.sent = upload.Size()
+		body = bodies.stop() // the source and the progress function are the caller's again
+		r.recovery.fileSent(body.Size())
 	}
 	if err != nil {
-		return r.lost(ctx, attempt.connection, upload, response, err)
+		return r.judgeLostRequest(ctx, attempt.Conn, body, response, err)
 	}
 	defer response.Body.Close()
 	r.response = response
-	r.learn(response)
-	effect, failed := r.take(ctx)
-	if upload == nil || upload.Incomplete() == nil {
-		return effect, failed
+	r.observeResponse(response)
+	outcome, failed := r.readResponse(ctx)
+	if body == nil || body.Incomplete() == nil {
+		return outcome, failed
 	}
 	if response.StatusCode < http.StatusMultipleChoices {
-		r.plan.blind = true // whatever there is, it is not the whole file
-		return unclear, r.failure(nil, upload.Incomplete())
+		r.recovery.answeredEarly()
+		return ambiguousFinal, r.errorOfResponse(nil, body.Incomplete())
 	}
-	return effect.certainly(), failed // refused before it was there
+	return outcome.certainly(), failed // rejected before the file was there
 }
 
-// lost judges a request that got no response, or a redirect that was not followed.
-func (r *run) lost(ctx context.Context, c *connection, upload *multipart.Body, redirect *http.Response, err error) (effect, *Error) {
+// judgeLostRequest judges a request that got no response, or a redirect that was not followed.
+func (r *run) judgeLostRequest(
+	ctx context.Context, conn *transport.Conn, body *multipart.Body, redirect *http.Response, err error,
+) (outcome, *Error) {
 	if failed, ok := errors.AsType[*url.Error](err); ok {
 		err = failed.Err // without the URL, whose query can be secret
 	}
 	if redirect != nil {
-		return consequence(redirect.StatusCode, nil), r.broken(err)
+		return outcomeOf(redirect.StatusCode, nil), r.errorWithoutResponse(err)
 	}
-	if upload != nil && upload.Err() != nil {
-		_, err = judgeError(ctx, upload.Err()) // what the source says, not what its silence made of the connection
-		return final, r.broken(err)
+	if body != nil && body.Err() != nil {
+		_, err = judgeError(ctx, body.Err()) // the error of the source, not what it did to the connection
+		return rejected, r.errorWithoutResponse(err)
 	}
-	effect, err := judgeError(ctx, err)
-	// the service has not got a whole file, or nothing at all
-	if upload != nil && upload.Incomplete() != nil || c.wasMissing() {
-		effect = effect.certainly()
+	outcome, err := judgeError(ctx, err)
+	// the service has not got the whole file, or nothing at all
+	if body != nil && body.Incomplete() != nil || conn.WasMissing() {
+		outcome = outcome.certainly()
 	}
-	return effect, r.broken(err)
+	return outcome, r.errorWithoutResponse(err)
 }
 
-// judgeError judges an error that no response follows. The end of the context can have any error for its cause, which
-// says nothing about the request. An end that is not the context's is that of a limit of the HTTP client.
-func judgeError(ctx context.Context, err error) (effect, error) {
+// judgeError judges an error that is not followed by a response. The end of the context can have any error for its
+// cause, which says nothing about the request. A deadline that is not the context's is a limit of the HTTP client.
+func judgeError(ctx context.Context, err error) (outcome, error) {
+	outcome := outcomeOfError(err)
 	switch {
 	case ctx.Err() != nil && (errors.Is(err, ctx.Err()) || errors.Is(err, context.Cause(ctx))):
-		return unclear, endOf(ctx)
-	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && consequenceOf(err) == unclear:
-		return maybe, err
+		return ambiguousFinal, endOf(ctx)
+	case ctx.Err() == nil && errors.Is(err, context.DeadlineExceeded) && outcome == ambiguousFinal:
+		return ambiguous, err
 	}
-	return consequenceOf(err), err
+	return outcome, err
 }
 
-// endOf returns why a context has ended. If that is the error of another call, as with an errgroup, it is there to read
-// only: [errors.Is] and [errors.As] are about this call.
-func endOf(ctx context.Context) error {
-	switch cause := context.Cause(ctx); {
-	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
-		return cause
-	case is[*Error](cause):
-		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // see above
-	default:
-		return fmt.Errorf("%w: %w", ctx.Err(), cause)
-	}
-}
-
-// take reads the response: into the call's result, or into an *Error.
-func (r *run) take(ctx context.Context) (effect, *Error) {
-	buffer := buffers.Get().(*[]byte)
-	defer buffers.Put(buffer)
-	status := r.response.StatusCode
-	succeeded := status >= 200 && status < 300
-	result := r.call.Result
+// readResponse reads the response into the result of the call. If that fails, it returns the outcome and the error.
+func (r *run) readResponse(ctx context.Context) (outcome, *Error) {
+	buffer := transport.NewBuffer()
+	defer buffer.Free()
+	status, result := r.response.StatusCode, r.call.Result
 	if r.options.result != nil {
 		result = r.options.result
 	}
-	limit := r.call.ResponseLimit() + 1 // one byte more than may come
+	succeeded := status >= http.StatusOK && status < http.StatusMultipleChoices
+	limit := r.call.ResponseLimit() + 1 // one byte more than is accepted
 	if !succeeded || result == nil {
-		limit = maxErrorBody + 1 // more, to tell that the body was cut
+		limit = maxErrorBody + 1 // one more, to see that the body was cut
 	}
-	body, whole, err := readBody((*buffer)[:0], r.response, limit)
-	if cap(body) <= maxKeptBuffer {
-		*buffer = body
-	}
+	body, whole, err := buffer.ReadBody(r.response, limit)
 	r.isCut = err != nil
-	if r.options.onResponse != nil {
-		shown := body
-		if !succeeded {
-			shown = r.redactBody(body)
-		}
-		r.options.onResponse(r.shown(), shown)
-	}
+	r.showResponse(body, succeeded)
 	switch {
 	case status < http.StatusOK:
-		return unclear, r.failure(body, &answerError{notFinal(status)})
+		return ambiguousFinal, r.errorOfResponse(body, &unreadableError{errNotFinal(status)})
 	case !succeeded:
-		return consequence(status, nil), r.failure(body, nil)
+		return outcomeOf(status, nil), r.errorOfResponse(body, nil)
 	case err != nil:
-		effect, err := judgeError(ctx, err)
-		return effect, r.failure(body, fmt.Errorf("read response: %w", err))
+		outcome, err := judgeError(ctx, err)
+		return outcome, r.errorOfResponse(body, fmt.Errorf("read response: %w", err))
 	case result != nil && (!whole || int64(len(body)) == limit):
-		return unclear, r.failure(body, &answerError{&ResponseLimitError{Limit: r.call.ResponseLimit(), Quantity: "bytes"}})
+		err = &ResponseLimitError{Limit: r.call.ResponseLimit(), Quantity: "bytes"}
+	default:
+		err = r.decode(ctx, body, result)
 	}
-	if err := r.decode(ctx, body, result); err != nil {
-		return unclear, r.failure(body, &answerError{err})
+	if err != nil {
+		return ambiguousFinal, r.errorOfResponse(body, &unreadableError{err})
 	}
-	return final, nil
+	return rejected, nil
 }
 
-// notFinal says of a status that no response to a request can have.
-func notFinal(status int) error {
+// showResponse hands the response to [WithResponse].
+func (r *run) showResponse(body []byte, succeeded bool) {
+	if r.options.onResponse == nil {
+		return
+	}
+	if !succeeded {
+		body = r.redactBody(body)
+	}
+	r.options.onResponse(r.shownResponse(), body)
+}
+
+// errNotFinal returns the error of a status below 200, which no response to a request can have.
+func errNotFinal(status int) error {
 	if status == http.StatusSwitchingProtocols {
 		return errors.New("the server switched to another protocol, which it was not asked to")
 	}
 	return fmt.Errorf("the server answered with status %03d, which is not a final one", status)
 }
 
-// broken is the error of a call that got no response.
-func (r *run) broken(err error) *Error {
-	return &Error{Operation: r.call.Operation, Method: r.call.Method, Path: r.call.RequestPath(), Err: r.redactError(err)}
+// errorWithoutResponse returns the error of an attempt that got no response.
+func (r *run) errorWithoutResponse(err error) *Error {
+	return &Error{
+		Operation: r.call.Operation, Method: r.call.Method, Path: r.call.RequestPath(), Err: r.redactError(err),
+	}
 }
 
-// failure is the error of a response, or of what broke it off.
-func (r *run) failure(body []byte, err error) *Error {
-	e, response := r.broken(err), r.response
+// errorOfResponse returns the error of a response that is no success, or if err is not nil, of one that cannot be used.
+func (r *run) errorOfResponse(body []byte, err error) *Error {
+	e, response := r.errorWithoutResponse(err), r.response
 	e.StatusCode = response.StatusCode
 	e.RequestID = r.redact(response.Header.Get(headerRequestID))
 	e.RateLimit = rateLimit(response.Header)
@@ -164,8 +161,60 @@ func (r *run) failure(body []byte, err error) *Error {
 	e.Body = r.redactBody(body)
 	if err == nil {
 		e.explain(response.Header.Get("Content-Type"))
-		// which JSON can spell differently
+		// redacted again, because JSON can spell a secret in another way
 		e.Message, e.Help, e.Reason = r.redact(e.Message), r.redact(e.Help), r.redact(e.Reason)
 	}
 	return e
+}
+
+// errNoResult is the error of a success that does not hold what the operation returns.
+var errNoResult = errors.New("response without the result of the operation")
+
+// decode decodes the body of a success into result, which is nil if the call has no result.
+func (r *run) decode(ctx context.Context, body []byte, result any) error {
+	media := text.MediaType(r.response.Header.Get("Content-Type"))
+	switch {
+	case result == nil && media == "text/html" && len(bytes.TrimSpace(body)) > 0:
+		return errors.New("response in text/html, which the service does not send")
+	case result == nil:
+		return nil
+	}
+	hasResult := r.call.HasResult(r.response.StatusCode)
+	mismatches, err := decode.JSON(body, result, r.call.DecodeLimits())
+	tooLarge, isTooLarge := errors.AsType[*decode.LimitError](err)
+	switch {
+	case errors.Is(err, decode.ErrNoValue) && !hasResult:
+		return nil
+	case errors.Is(err, decode.ErrNoValue):
+		return fmt.Errorf("%w: the body is empty or null", errNoResult)
+	case isTooLarge:
+		return &ResponseLimitError{Limit: tooLarge.Limit, Quantity: tooLarge.Quantity}
+	case err != nil:
+		return fmt.Errorf("decode response in %s: %w", media, err)
+	case hasResult && !r.call.Identifies(result):
+		return fmt.Errorf("%w: the body has none of %q", errNoResult, r.call.IdentifiedBy)
+	}
+	if len(mismatches.Pointers) > 0 {
+		r.reportMismatches(ctx, mismatches)
+	}
+	return nil
+}
+
+// maxLoggedMismatches is how many JSON pointers a log record has.
+const maxLoggedMismatches = 10
+
+// reportMismatches reports to [WithResponse] and the log where a response does not have the types of openapi.yaml.
+func (r *run) reportMismatches(ctx context.Context, mismatches decode.Mismatches) {
+	if r.options.onMismatch != nil {
+		r.options.onMismatch(mismatches)
+	}
+	logged := make([]string, min(len(mismatches.Pointers), maxLoggedMismatches))
+	for i := range logged {
+		logged[i] = text.Line(r.redact(mismatches.Pointers[i]))
+	}
+	r.config.logger.LogAttrs(ctx, slog.LevelWarn, "imagekit response has values of unexpected types",
+		slog.String("operation", r.call.Operation),
+		r.requestIDAttr(),
+		slog.Int("count", len(mismatches.Pointers)),
+		slog.Any("pointers", logged))
 }

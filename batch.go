@@ -12,6 +12,8 @@ import (
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit/internal/text"
 )
 
 // Maximum number of files in one request.
@@ -139,7 +141,7 @@ func batchFailures(ids, processed []string, fileErrors []BulkFileError, err erro
 		}
 	}
 	for _, e := range fileErrors {
-		failures[e.FileID] = fmt.Errorf("imagekit: file %q: %s", e.FileID, oneLine(e.Error))
+		failures[e.FileID] = fmt.Errorf("imagekit: file %q: %s", e.FileID, text.Line(e.Error))
 	}
 	return failures
 }

@@ -57,7 +57,8 @@ func BenchmarkGetFile(b *testing.B) {
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if file, err := plain[imagekit.File](b.Context(), server.URL+"/v1/files/598821f949c0a938d57563bd/details"); err != nil || file.Name == "" {
+			if file, err := plain[imagekit.File](b.Context(),
+				server.URL+"/v1/files/598821f949c0a938d57563bd/details"); err != nil || file.Name == "" {
 				b.Fatal(err)
 			}
 		}
@@ -75,9 +76,10 @@ func BenchmarkGetFile(b *testing.B) {
 // Getting one file through a transport that is not Go's own: it and its bodies run in goroutines of their own.
 func BenchmarkGetFileCustomTransport(b *testing.B) {
 	server := answering(b, fileJSON)
-	ik := newClient(b, imagekit.WithBaseURL(server.URL), imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
-		return roundTrip(next.RoundTrip)
-	}))
+	ik := newClient(b, imagekit.WithBaseURL(server.URL),
+		imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
+			return roundTrip(next.RoundTrip)
+		}))
 	b.ReportAllocs()
 	for b.Loop() {
 		if file, err := ik.GetFileDetails(b.Context(), "598821f949c0a938d57563bd"); err != nil || file.Name == "" {
@@ -93,7 +95,8 @@ func BenchmarkListFiles(b *testing.B) {
 	b.Run("plain", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if assets, err := plain[[]imagekit.Asset](b.Context(), server.URL+"/v1/files?limit=1000"); err != nil || len(assets) != 1000 {
+			if assets, err := plain[[]imagekit.Asset](b.Context(), server.URL+"/v1/files?limit=1000"); err != nil ||
+				len(assets) != 1000 {
 				b.Fatal(err)
 			}
 		}
@@ -101,7 +104,8 @@ func BenchmarkListFiles(b *testing.B) {
 	b.Run("client", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if assets, err := ik.ListFiles(b.Context(), &imagekit.ListFilesParams{Limit: new(1000)}); err != nil || len(assets) != 1000 {
+			if assets, err := ik.ListFiles(b.Context(), &imagekit.ListFilesParams{Limit: new(1000)}); err != nil ||
+				len(assets) != 1000 {
 				b.Fatal(err)
 			}
 		}

@@ -1,10 +1,8 @@
 package imagekit
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"net/http"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -46,7 +44,7 @@ func New(opts ...Option) (*Client, error) {
 		return nil, &ConfigError{Option: "WithURLEndpoint", Variable: envURLEndpoint, Err: err}
 	}
 	httpClient := *c.httpClient
-	if httpClient.Transport, err = layers(c); err != nil {
+	if httpClient.Transport, err = c.transport(); err != nil {
 		return nil, err
 	}
 	return &Client{
@@ -101,18 +99,4 @@ func (c Client) Format(state fmt.State, _ rune) {
 		base = c.config.baseURL
 	}
 	_, _ = io.WriteString(state, "imagekit.Client("+base+")")
-}
-
-// layers is everything between a method and the wire, outermost first: what a layer sees has passed those above it.
-func layers(c *config) (http.RoundTripper, error) {
-	wire := c.httpClient.Transport
-	if standard, ok := wire.(*http.Transport); ok {
-		c.scarce = standard.MaxConnsPerHost > 0
-	}
-	if c.wrap != nil {
-		if wire = c.wrap(wire); wire == nil {
-			return nil, &ConfigError{Option: "WithTransportWrapper", Err: errors.New("the function returned nil")}
-		}
-	}
-	return &guardLayer{next: newWireLayer(obeying(wire), c.privateKey, c.timeouts, c.scarce), servers: c.servers()}, nil
 }

@@ -1,6 +1,7 @@
 package imagekit
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,21 +16,15 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/transport"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
-
-// idleConnections is how many connections to one host wait for the next call; Go's default of 2 would make busy
-// programs open new ones all the time.
-const idleConnections = 32
-
-// maxResponseHeader bounds the headers of a response, with all informational ones before it. Parsed, many short ones
-// take some thirty times their bytes.
-const maxResponseHeader = 256 << 10
 
 // config is what options and the environment make of a client.
 type config struct {
 	privateKey, publicKey, webhookSecret string
-	webhookScheme                        WebhookScheme
+	webhookScheme                        helpers.WebhookScheme
 	urlEndpoint                          string
 	baseURL, uploadURL                   string // without a slash at the end
 	insecureHosts                        string // to which plain HTTP is allowed, separated by commas
@@ -44,9 +39,11 @@ type config struct {
 	budget                               *rate.Limiter
 	limiters                             RateLimiters
 	timeouts                             Timeouts
-	scarce                               bool // the number of connections is limited
+	connsLimited                         bool // the transport limits the number of connections
 	repeatableUploads                    bool
-	wrap                                 func(http.RoundTripper) http.RoundTripper // nil for nothing
+	wrap                                 func(http.RoundTripper) http.RoundTripper // nil if there is nothing to wrap
+	keySource                            func(context.Context) (string, error)     // nil without one
+	credentials                          *transport.Credentials                    // of privateKey
 }
 
 // newConfig puts options first, then the environment, then defaults.
@@ -57,10 +54,13 @@ func newConfig(opts []Option) (*config, error) {
 		now:        time.Now,
 		lookupEnv:  os.LookupEnv,
 		retry:      defaultPolicy,
-		budget:     newBudget(10, 100),
+		budget:     newRetryBudget(10, 100),
 		httpClient: &http.Client{},
-		limiters:   RateLimiters{NewTokenBucket(DefaultReadsPerSecond, DefaultReadBurst), NewTokenBucket(DefaultWritesPerSecond, DefaultWriteBurst)},
 		timeouts:   Timeouts{}.withDefaults(),
+		limiters: RateLimiters{
+			Reads:  NewTokenBucket(DefaultReadsPerSecond, DefaultReadBurst),
+			Writes: NewTokenBucket(DefaultWritesPerSecond, DefaultWriteBurst),
+		},
 	}
 	for _, option := range opts {
 		if err := option(c); err != nil {
@@ -74,22 +74,23 @@ func newConfig(opts []Option) (*config, error) {
 			}
 		}
 	}
-	if c.privateKey == "" && c.publicKey == "" && c.urlEndpoint == "" && c.webhookSecret == "" {
+	if !c.hasCredentials() && c.publicKey == "" && c.urlEndpoint == "" && c.webhookSecret == "" {
 		return nil, missing("WithPrivateKey", envPrivateKey)
 	}
-	c.pointAtServers()
+	c.credentials = transport.BasicAuth(c.privateKey)
+	c.setServers()
 	if err := c.checkScheme(); err != nil {
 		return nil, err
 	}
 	if c.httpClient.Transport == nil {
 		withTransport := *c.httpClient
-		withTransport.Transport = ownTransport(c.timeouts.Connect)
+		withTransport.Transport = transport.NewHTTP(max(c.timeouts.Connect, 0))
 		c.httpClient = &withTransport
 	}
 	return c, nil
 }
 
-func (c *config) pointAtServers() {
+func (c *config) setServers() {
 	if c.uploadURL == "" {
 		// A program that talks to another server does not want its uploads to reach the real service.
 		c.uploadURL = c.baseURL
@@ -114,27 +115,24 @@ func (c *config) servers() []*url.URL {
 	return servers
 }
 
-// ownTransport is Go's default with connections of its own: a client neither shares them with the rest of the program
-// nor loses them when somebody there closes idle connections. They speak HTTP/1.1, where a lost connection leaves it
-// clear more often what the server can have done: over HTTP/2, net/http repeats requests by itself and does not tell
-// why. At the rates of the API more connections do not matter.
-func ownTransport(connect time.Duration) http.RoundTripper {
-	standard, ok := http.DefaultTransport.(*http.Transport)
-	if !ok {
-		return http.DefaultTransport
+// transport returns everything between the engine and the network.
+func (c *config) transport() (http.RoundTripper, error) {
+	next := c.httpClient.Transport
+	if standard, ok := next.(*http.Transport); ok {
+		c.connsLimited = standard.MaxConnsPerHost > 0
 	}
-	own := standard.Clone()
-	own.MaxIdleConnsPerHost = idleConnections
-	connect = max(connect, 0)
-	own.DialContext = (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext
-	own.TLSHandshakeTimeout = connect
-	own.MaxResponseHeaderBytes = maxResponseHeader
-	own.Protocols = new(http.Protocols)
-	own.Protocols.SetHTTP1(true)
-	if own.TLSClientConfig != nil { // which offers HTTP/2 if somebody has used the default before
-		own.TLSClientConfig.NextProtos = []string{"http/1.1"}
+	if c.wrap != nil {
+		if next = c.wrap(next); next == nil {
+			return nil, &ConfigError{Option: "WithTransportWrapper", Err: errors.New("the function returned nil")}
+		}
 	}
-	return own
+	return transport.New(next, transport.Config{
+		Servers:      c.servers(),
+		NotAllowed:   ErrHostNotAllowed,
+		Timeouts:     transport.Timeouts{ResponseHeader: c.timeouts.ResponseHeader, Idle: c.timeouts.Idle},
+		TimeoutError: func(t transport.Timeout) error { return &TimeoutError{Waiting: t.Waiting, Limit: t.Limit} },
+		ConnsLimited: c.connsLimited,
+	}), nil
 }
 
 func checkURL(rawURL string) error {

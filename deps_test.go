@@ -12,7 +12,6 @@ import (
 var linked = map[string]string{
 	"github.com/openimagekit/imagekit":                         "the project itself",
 	"github.com/oapi-codegen/nullable":                         "Nullable, which tells null from absent in an update",
-	"github.com/cenkalti/backoff/v5":                           "waiting between the attempts of a call",
 	"github.com/go-json-experiment/json":                       "encoding/json/v2, which decodes responses faster; part of Go from 1.27 on",
 	"github.com/gofrs/flock":                                   "the lock of a journal",
 	"golang.org/x/sys":                                         "what flock calls",

@@ -22,11 +22,11 @@ type engine struct {
 var acceptJSON = []string{"application/json"}
 
 func (e *engine) do(ctx context.Context, call *request.Call, opts ...RequestOption) error {
-	r := &run{engine: e, call: call, policy: e.config.retry, class: ClassNotIdempotent, start: e.config.now()}
+	r := e.newRun(call)
 	if p := call.Problem(); p != nil {
 		return r.refuse(p)
 	}
-	if e.config.privateKey == "" && !call.SelfAuthorized {
+	if !e.config.hasCredentials() && !call.SelfAuthorized {
 		return missing("WithPrivateKey", envPrivateKey)
 	}
 	for _, option := range opts {

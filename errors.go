@@ -3,39 +3,51 @@ package imagekit
 import (
 	"errors"
 	"fmt"
-	"html"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/text"
+	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// What [errors.Is] answers of a failed call.
+// Sentinel errors that a failed call can wrap; test for them with [errors.Is].
 var (
-	ErrInvalidRequest = errors.New("invalid request") // 400, 422
-	ErrUnauthorized   = errors.New("unauthorized")    // 401
-	ErrForbidden      = errors.New("forbidden")       // 403
-	ErrNotFound       = errors.New("not found")       // 404
-	ErrConflict       = errors.New("conflict")        // 409
-	ErrRateLimited    = errors.New("rate limited")    // 429
-	ErrNotConfigured  = errors.New("not configured")  // a [ConfigError] for a value that is missing
-	// it would go, or was redirected, to a server that is not the service
+	// ErrInvalidRequest is returned when the service refuses a request as malformed (status 400 or 422), and when an
+	// argument cannot be sent ([ArgumentError]).
+	ErrInvalidRequest = errors.New("invalid request")
+	// ErrUnauthorized is returned when the private key is missing or wrong (status 401).
+	ErrUnauthorized = errors.New("unauthorized")
+	// ErrForbidden is returned when the key or the account may not do what was asked for (status 403).
+	ErrForbidden = errors.New("forbidden")
+	// ErrNotFound is returned when what a call is about does not exist (status 404).
+	ErrNotFound = errors.New("not found")
+	// ErrConflict is returned when a request conflicts with what the account holds, such as a name that is in use
+	// (status 409).
+	ErrConflict = errors.New("conflict")
+	// ErrRateLimited is returned when the service refuses a request because there were too many, and attempts are used
+	// up (status 429). [Error.RetryAfter] says when to try again.
+	ErrRateLimited = errors.New("rate limited")
+	// ErrNotConfigured is returned, wrapped in a [ConfigError], by what needs a key or a URL that the client does not
+	// have.
+	ErrNotConfigured = errors.New("not configured")
+	// ErrHostNotAllowed is returned when a request would go to a server that is not configured, because of a redirect,
+	// or when a redirect would change its method. The request was not sent there.
 	ErrHostNotAllowed = errors.New("refused to send request")
-	// ErrOutcomeUnknown is a call that failed, although the service may have carried it out: its connection was lost,
-	// its context ended, or it was answered by a server error, and it cannot be repeated without the risk of carrying
-	// it out twice; or the service said that it has made a change, but the result cannot be read. Look what is there
-	// before you go on. Test for it before [context.Canceled], because an error can be both.
+	// ErrOutcomeUnknown is returned when a call failed although the service may have carried it out: its connection was
+	// lost, its context ended, or it was answered by a server error, and it cannot be repeated without the risk of
+	// carrying it out twice; or the service said that it has made a change, but the result cannot be read. Look what is
+	// there before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
-	// ErrUploadOutcomeUnknown is ErrOutcomeUnknown for an upload: the file may be there, now or in a while. With
-	// [WithRepeatableUploads], the client looks by itself.
+	// ErrUploadOutcomeUnknown is returned when an upload is ErrOutcomeUnknown: the file may be there, now or in a
+	// while. With [WithRepeatableUploads], the client finds out by itself where it can.
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
-// Error is a call that failed: refused by the service, broken on the way, or answered by something that could not be
-// decoded.
+// Error is the error of a call that failed: refused by the service, interrupted on the way, or answered by something
+// that cannot be decoded.
 //
 //	var e *imagekit.Error
 //	if errors.As(err, &e) && errors.Is(err, imagekit.ErrRateLimited) {
@@ -46,58 +58,63 @@ type Error struct {
 	Method     string    // HTTP method
 	Path       string    // path of the request, without its query
 	StatusCode int       // HTTP status; 0 if there was no response
-	Message    string    // what the service says went wrong, as it came but for secrets
+	Message    string    // what the service says went wrong, without secrets
 	Help       string    // what the service says to do about it
 	Reason     string    // the service's code for it; only some errors have one
 	RequestID  string    // names the request for ImageKit's support
 	RateLimit  RateLimit // what the response says about the rate limit
-	Body       []byte    // beginning of the body, at most 64 KiB
-	Err        error     // cause, if it is not the service's answer
+	Body       []byte    // beginning of the body, at most 64 KiB, without secrets
+	Err        error     // cause, if it is not the answer of the service
 
-	Attempts int           // attempts made, 0 if none; the other fields describe the last one
-	Elapsed  time.Duration // since the first attempt began
-	// how long the service asks to wait, by X-RateLimit-Reset or Retry-After, from the response on and however long; 0
-	// if it does not
+	Attempts int           // attempts made, 0 if none; the fields above describe the last one
+	Elapsed  time.Duration // from the start of the call, by the client's clock
+	// RetryAfter is how long the service asks the client to wait from the response on, by X-RateLimit-Reset or
+	// Retry-After, however long; 0 if it does not ask.
 	RetryAfter time.Duration
 
-	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if it may have been carried out
-	stopped error  // what kept it from being repeated: the end of the context, the rate limit
-	note    string // why it was not repeated, if that is not plain
+	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if the call may have been carried out
+	stopped error  // what kept the call from being repeated: the end of the context, the rate limit
+	note    string // why the call was not repeated, if that is not plain
 }
 
-// Error returns a description in one line. What came from outside is shortened, and characters that are not printable
-// are escaped.
+// Error returns a one-line description: operation, method and path, status, message, request id, and how often and how
+// long the call was tried. Texts from outside are shortened, and characters that are not printable are escaped.
 func (e *Error) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, oneLine(e.Path))
+	fmt.Fprintf(&b, "imagekit: %s: %s %s: ", e.Operation, e.Method, text.Line(e.Path))
 	if e.StatusCode != 0 {
 		fmt.Fprintf(&b, "%d: ", e.StatusCode)
 	}
 	switch {
 	case e.Err != nil:
-		b.WriteString(oneLine(e.Err.Error()))
+		b.WriteString(text.Line(e.Err.Error()))
 	case e.Message != "":
-		b.WriteString(oneLine(e.Message))
+		b.WriteString(text.Line(e.Message))
 	default:
 		b.WriteString(strings.ToLower(http.StatusText(e.StatusCode)))
 	}
-	isForNow := e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= http.StatusInternalServerError
-	if e.RetryAfter > 0 && isForNow && e.unknown == nil {
-		fmt.Fprintf(&b, " (try again in %v)", e.RetryAfter)
+	e.writeDetails(&b)
+	return b.String()
+}
+
+// writeDetails writes what else there is to say, in parentheses.
+func (e *Error) writeDetails(b *strings.Builder) {
+	isTemporary := e.StatusCode == http.StatusTooManyRequests || e.StatusCode >= http.StatusInternalServerError
+	if e.RetryAfter > 0 && isTemporary && e.unknown == nil {
+		fmt.Fprintf(b, " (try again in %v)", e.RetryAfter)
 	}
 	if e.RequestID != "" {
-		fmt.Fprintf(&b, " (request id %s)", oneLine(e.RequestID))
+		fmt.Fprintf(b, " (request id %s)", text.Line(e.RequestID))
 	}
 	if e.Attempts > 1 {
-		fmt.Fprintf(&b, " (after %d attempts in %v)", e.Attempts, e.Elapsed.Round(time.Millisecond))
+		fmt.Fprintf(b, " (after %d attempts in %v)", e.Attempts, e.Elapsed.Round(time.Millisecond))
 	}
 	if e.note != "" {
-		b.WriteString(" (not repeated: " + oneLine(e.note) + ")")
+		b.WriteString(" (not repeated: " + text.Line(e.note) + ")")
 	}
 	if e.unknown != nil {
 		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithRepeatableUploads
 	}
-	return b.String()
 }
 
 // Unwrap returns the cause, what kept the call from being repeated, and [ErrOutcomeUnknown] or
@@ -106,7 +123,7 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
 
-// Is answers errors.Is for the Err variables that stand for a status.
+// Is reports whether target is the Err variable that stands for the status.
 func (e *Error) Is(target error) bool {
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
@@ -125,39 +142,45 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// ArgumentError is an argument that was refused before anything was sent.
+// ArgumentError is returned for an argument or a request option that cannot be sent. No request was made. It is an
+// [ErrInvalidRequest].
 type ArgumentError struct {
 	Operation string // operationId in openapi.yaml
-	Argument  string // name in openapi.yaml
-	Reason    string
+	Argument  string // name in openapi.yaml, or of the function that made the option
+	Reason    string // what the argument must or must not be
 }
 
+// Error names the operation and the argument, in one line.
 func (e *ArgumentError) Error() string {
-	return fmt.Sprintf("imagekit: %s: %s %s", e.Operation, e.Argument, oneLine(e.Reason))
+	return fmt.Sprintf("imagekit: %s: %s %s", e.Operation, e.Argument, text.Line(e.Reason))
 }
 
-// Is reports that an ArgumentError is an invalid request.
+// Is reports whether target is [ErrInvalidRequest].
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
 
-// ResponseLimitError is a successful response that is larger than the client reads or decodes. What the operation does
-// has been done. A list can be fetched in smaller pages; other operations have no response of that size.
+// ResponseLimitError is the cause of the [Error] of a call whose successful response is larger than the client reads or
+// decodes. What the operation does has been done. Lists can be fetched in smaller pages; the service answers no other
+// operation with so much.
 type ResponseLimitError struct {
 	Quantity string // what there is too much of: bytes, list elements, or bytes of memory to decode
-	Limit    int64
+	Limit    int64  // how much of it the client accepts
 }
 
+// Error names the limit.
 func (e *ResponseLimitError) Error() string {
 	return fmt.Sprintf("response has more than %d %s", e.Limit, e.Quantity)
 }
 
-// ConfigError reports a value that [New] or a method with options refused, or, if it is [ErrNotConfigured], a value that
-// a call needs and that the client does not have. It never holds a key or a secret.
+// ConfigError is returned by [New] for a value that it refuses, and by everything else for a value that it needs and
+// the client does not have: Err is [ErrNotConfigured] then. It is also the cause of the [Error] of a call whose private
+// key could not be had from [WithPrivateKeySource].
 type ConfigError struct {
-	Option   string // function or field that sets it, such as WithPrivateKey or AuthHandlerOptions.Lifetime
-	Variable string // environment variable that sets it, if one does
-	Err      error
+	Option   string // function that sets the value
+	Variable string // environment variable that sets it, if there is one
+	Err      error  // what is wrong with the value; it does not quote keys
 }
 
+// Error names the option and the environment variable.
 func (e *ConfigError) Error() string {
 	where := e.Option
 	if e.Variable != "" {
@@ -166,14 +189,37 @@ func (e *ConfigError) Error() string {
 	return fmt.Sprintf("imagekit: %s: %v", where, e.Err)
 }
 
-// Unwrap returns the cause.
+// Unwrap returns Err.
 func (e *ConfigError) Unwrap() error { return e.Err }
+
+// TimeoutError is the cause of the [Error] of a call during which a limit of [Timeouts] has passed. It is no end of the
+// context, so the call may have been repeated. It is a [net.Error]. Connecting that takes longer than
+// [Timeouts.Connect] fails with the error of Go's dialer instead.
+type TimeoutError struct {
+	// Waiting says which limit: "response" is [Timeouts.ResponseHeader], "transfer" is [Timeouts.Idle].
+	Waiting string
+	Limit   time.Duration
+}
+
+// Error describes the limit.
+func (e *TimeoutError) Error() string {
+	if e.Waiting == transport.WaitingResponse {
+		return fmt.Sprintf("no response within %v", e.Limit)
+	}
+	return fmt.Sprintf("no byte moved for %v", e.Limit)
+}
+
+// Timeout returns true; it makes e a [net.Error].
+func (e *TimeoutError) Timeout() bool { return true }
+
+// Temporary returns true; it makes e a [net.Error].
+func (e *TimeoutError) Temporary() bool { return true }
 
 func missing(option, variable string) error {
 	return &ConfigError{Option: option, Variable: variable, Err: ErrNotConfigured}
 }
 
-// explain fills in what an unsuccessful response says.
+// explain fills in what the body of an unsuccessful response says.
 func (e *Error) explain(contentType string) {
 	body, _, err := decode.Value[ErrorBody](e.Body, decode.Limits{})
 	if err == nil && body.Message != "" {
@@ -184,34 +230,7 @@ func (e *Error) explain(contentType string) {
 	if e.Message == "" {
 		e.Message = "unknown status"
 	}
-	if text := summary(string(e.Body), contentType); text != "" {
-		e.Message += ", answered in " + mediaType(contentType) + ": " + text
+	if summary := text.Summary(string(e.Body), contentType); summary != "" {
+		e.Message += ", answered in " + text.MediaType(contentType) + ": " + summary
 	}
-}
-
-func mediaType(contentType string) string {
-	media, _, _ := strings.Cut(contentType, ";")
-	if media == "" {
-		return "an unknown media type"
-	}
-	return media
-}
-
-// summary is the title of an HTML page or else the first line of a text.
-func summary(body, contentType string) string {
-	text := body
-	if strings.Contains(contentType, "html") {
-		lower := strings.ToLower(body)
-		start, end := strings.Index(lower, "<title>"), strings.Index(lower, "</title>")
-		if start < 0 || end < start || len(lower) != len(body) {
-			return ""
-		}
-		text = html.UnescapeString(body[start+len("<title>") : end])
-	}
-	text, _, _ = strings.Cut(strings.TrimSpace(text), "\n")
-	const longest = 200
-	if len(text) > longest {
-		text = text[:longest] + "…"
-	}
-	return strings.TrimSpace(strings.ToValidUTF8(text, string(utf8.RuneError)))
 }

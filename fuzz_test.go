@@ -31,8 +31,10 @@ func FuzzResults(f *testing.F) {
 		f.Add(text)
 	}
 	for _, seed := range []string{
-		fileJSON, `{"exif":{"exif":{"ISO":[100],"x":1},"gps":{"GPSLatitude":[1,"a"]}},"size":1.5}`, `[{"type":"S3","bucket":7},"x"]`, `{"startDate":"x","top404Assets":[1]}`,
-		`{"type":"S3","bucket":[],"includeCanonicalHeader":"no"}`, `{"config":{"name":"ai-tasks","tasks":[{"type":"yes_no","instruction":1}]}}`, `[{"schema":[]}]`,
+		fileJSON, `{"exif":{"exif":{"ISO":[100],"x":1},"gps":{"GPSLatitude":[1,"a"]}},"size":1.5}`,
+		`[{"type":"S3","bucket":7},"x"]`, `{"startDate":"x","top404Assets":[1]}`,
+		`{"type":"S3","bucket":[],"includeCanonicalHeader":"no"}`,
+		`{"config":{"name":"ai-tasks","tasks":[{"type":"yes_no","instruction":1}]}}`, `[{"schema":[]}]`,
 	} {
 		f.Add([]byte(seed))
 	}

@@ -1,6 +1,8 @@
 package imagekit
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -10,6 +12,7 @@ import (
 	"unicode"
 
 	"github.com/openimagekit/imagekit/internal/keys"
+	"github.com/openimagekit/imagekit/internal/transport"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
@@ -139,9 +142,10 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
-// WithTransportWrapper puts something around the transport of the client, for traces and metrics: wrap gets the
-// transport that sends requests, and returns the one to use. It is called once, by New. What it returns sees each
-// attempt, with the private key in its headers; see [CallInfoFromContext] and examples/otel.
+// WithTransportWrapper wraps the transport of the client, for traces and metrics: New calls wrap once, with the
+// transport that sends requests, and the client uses the one that wrap returns. That one sees each attempt, with the
+// private key in its header; see [CallInfoFromContext] and examples/otel. It is a [ConfigError] if wrap is nil or
+// returns nil.
 //
 // The client calls a transport that is not an *http.Transport, and the bodies of its responses, in goroutines of their
 // own. If they do not return 100 ms after the context has ended, or a limit of [Timeouts] has passed, the call returns
@@ -156,10 +160,61 @@ func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option
 	}
 }
 
-// WithLogger logs each attempt of a call when it has ended: at debug level if it succeeded, as a warning if it failed,
-// a 404 too. The message is "imagekit request"; the attributes are operation, attempt, waited, method, host, path,
-// elapsed (durations), and as far as there are any status, requestId and error. Keys, bodies and queries are never
-// logged.
+// CallInfo says what a request is about, for an [http.RoundTripper] that traces or counts requests.
+type CallInfo struct {
+	Operation string        // operationId in openapi.yaml, such as getFileDetails
+	Attempt   int           // number of the attempt, from 1 on
+	Waited    time.Duration // between the previous attempt and this one; 0 for the first
+}
+
+// CallInfoFromContext describes the request that ctx belongs to; ok is false for a request that no client has made.
+// examples/otel names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into
+// traces.
+func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
+	attempt, ok := transport.AttemptFromContext(ctx)
+	return CallInfo{Operation: attempt.Operation, Attempt: attempt.Number, Waited: attempt.Waited}, ok
+}
+
+// Timeouts limits how long a client waits for a server that makes no progress. A field that is zero has its default, a
+// negative one is no limit. There is no limit on a whole call: an upload takes as long as it takes while bytes move.
+// The context of a call ends it in any case.
+type Timeouts struct {
+	// Connect is for a connection, and again for its TLS handshake. The default is 10 s. A client of [WithHTTPClient]
+	// that has a transport has its own limit.
+	Connect time.Duration
+	// ResponseHeader is from the end of the request to the beginning of the response; connecting counts. The default
+	// is 1 min.
+	ResponseHeader time.Duration
+	// Idle is without a byte of the request accepted, or of the response received. The default is 30 s.
+	Idle time.Duration
+}
+
+func (t Timeouts) withDefaults() Timeouts {
+	return Timeouts{
+		Connect:        cmp.Or(t.Connect, 10*time.Second),
+		ResponseHeader: cmp.Or(t.ResponseHeader, time.Minute),
+		Idle:           cmp.Or(t.Idle, 30*time.Second),
+	}
+}
+
+// WithTimeouts replaces the default [Timeouts]. A call that takes longer fails with a [TimeoutError] as its cause,
+// after the attempts of its [RetryPolicy].
+func WithTimeouts(t Timeouts) Option {
+	return func(c *config) error {
+		c.timeouts = t.withDefaults()
+		return nil
+	}
+}
+
+// WithLogger logs to logger. Keys, bodies and queries are never logged. These are the messages:
+//
+//   - "imagekit request" when an attempt of a call has ended, at debug level if it succeeded and as a warning if it
+//     failed (a 404 too). Attributes: operation, attempt, waited (the duration between the previous attempt and this
+//     one), method, host, path, elapsed (a duration), and as far as there are any status, requestId and error.
+//   - "imagekit waited for rate limit" at debug level, before an attempt that a [Limiter] has held back for a
+//     millisecond or more. Attributes: operation, attempt, waited (a duration by the client's clock).
+//   - "imagekit response has values of unexpected types", a warning. Attributes: operation, requestId, count, and
+//     pointers (the first JSON pointers of [Response.Mismatches]).
 func WithLogger(logger *slog.Logger) Option {
 	return func(c *config) error {
 		if logger == nil {

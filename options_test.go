@@ -1,15 +1,20 @@
 package imagekit_test
 
 import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestFormOfDeliveryURLs(t *testing.T) {
+func TestWithDialect(t *testing.T) {
 	t.Parallel()
-	path, query := imagekit.WithTransformationPosition(urlbuilder.PathPosition), imagekit.WithTransformationPosition(urlbuilder.QueryPosition)
+	path, query := imagekit.WithTransformationPosition(urlbuilder.PathPosition),
+		imagekit.WithTransformationPosition(urlbuilder.QueryPosition)
 	current := imagekit.WithDialect(urlbuilder.Current)
 	for _, test := range []struct {
 		options []imagekit.Option
@@ -28,5 +33,57 @@ func TestFormOfDeliveryURLs(t *testing.T) {
 		if err != nil || got != endpoint+test.want {
 			t.Errorf("%s, error %v, want %s", got, err, test.want)
 		}
+	}
+}
+
+func TestWithUserAgent(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		fmt.Fprintf(w, `{"name":%q}`, r.UserAgent())
+	}, imagekit.WithUserAgent("shop/1.0"))
+	file, err := ik.GetFileDetails(t.Context(), "id")
+	if err != nil || !strings.HasPrefix(file.Name, "shop/1.0 openimagekit/") {
+		t.Errorf("got %+v, %v", file, err)
+	}
+}
+
+func TestWithHTTPClient_IsNotChanged(t *testing.T) {
+	t.Parallel()
+	theirs := &http.Client{}
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusNoContent)
+	}, imagekit.WithHTTPClient(theirs))
+	if err := ik.DeleteFile(t.Context(), "id"); err != nil || theirs.Transport != nil {
+		t.Errorf("got %v, transport %v", err, theirs.Transport)
+	}
+}
+
+// TestWithTransportWrapper puts something around the transport that the client has anyway.
+func TestWithTransportWrapper(t *testing.T) {
+	t.Parallel()
+	var wrapped atomic.Int64
+	srv, _ := startMock(t, nil)
+	ik, err := srv.Client(imagekit.WithTransportWrapper(func(next http.RoundTripper) http.RoundTripper {
+		if own, ok := next.(*http.Transport); !ok || own == http.DefaultTransport {
+			t.Errorf("the transport is %T", next)
+		}
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			if info, ok := imagekit.CallInfoFromContext(r.Context()); !ok || info.Operation != "listFiles" ||
+				info.Attempt != 1 || info.Waited != 0 {
+				t.Errorf("the request is about %+v", info)
+			}
+			wrapped.Add(1)
+			return next.RoundTrip(r)
+		})
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ik.ListFiles(t.Context(), nil); err != nil || wrapped.Load() != 1 {
+		t.Errorf("%d requests, %v", wrapped.Load(), err)
+	}
+	ik.CloseIdleConnections()
+	if _, ok := imagekit.CallInfoFromContext(t.Context()); ok {
+		t.Error("a context of nobody tells something")
 	}
 }

@@ -1,6 +1,8 @@
 package imagekit_test
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -31,5 +33,53 @@ func TestResponse_LongHeadersAreCut(t *testing.T) {
 	_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
 	if got := response.Header.Get("X-Long"); err != nil || len(got) > 8<<10 || !strings.HasPrefix(got, "%26%26") {
 		t.Errorf("got %d bytes, %v", len(got), err)
+	}
+}
+
+// TestClient_SecretsOfRequest has a transport that tells the whole URL, and a service that repeats what it was sent.
+func TestClient_SecretsOfRequest(t *testing.T) {
+	t.Parallel()
+	var log strings.Builder
+	ik := newClient(t, quick, withLog(&log), withTransport(func(r *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = r.Body.Close()
+		if r.Method == http.MethodPost {
+			return response(400, `{"message":"token one.time.token, signature abcdef"}`), nil
+		}
+		return nil, fmt.Errorf("proxy has no route to %s, that is %s", r.URL, r.URL.Query().Get("url"))
+	}))
+	_, err := ik.GetFileMetadataFromURL(t.Context(),
+		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=SIGNED"})
+	request := text("x")
+	request.Token, request.Signature, request.Expire, request.PublicKey = new("one.time.token"), new("abcdef"),
+		new(int64(1)), new("public_key")
+	_, refused := ik.Upload(t.Context(), request)
+	told := fmt.Sprint(err, refused, log.String())
+	var failed *imagekit.Error
+	if errors.As(refused, &failed) {
+		told += string(failed.Body) + failed.Message
+	}
+	for _, secret := range []string{"SIGNED", "one.time.token", "abcdef"} {
+		if strings.Contains(told, secret) {
+			t.Errorf("%s is told: %s", secret, told)
+		}
+	}
+	if !strings.Contains(told, "no route") || !strings.Contains(told, "message") {
+		t.Errorf("too little is told: %s", told)
+	}
+}
+
+func TestError_EchoedKey(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("x-ik-requestid", privateKey)
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"message":"key \u0070rivate_test_key","help":"`+privateKey+`","reason":"`+privateKey+
+			`"}`)
+	})
+	_, err := ik.GetFileDetails(t.Context(), "id")
+	var e *imagekit.Error
+	if !errors.As(err, &e) || strings.Contains(err.Error()+e.Help+e.Reason+e.RequestID+string(e.Body), privateKey) {
+		t.Errorf("got %+v", e)
 	}
 }

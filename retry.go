@@ -7,41 +7,74 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"strconv"
 	"time"
 
+	"golang.org/x/time/rate"
+
 	"github.com/openimagekit/imagekit/internal/request"
+	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// RetryPolicy says when a call that failed is made again, and how long to wait before that. A field that is zero has
-// the default.
+// RetryPolicy limits how often a call that fails is repeated, and how long the client waits before that. A field that
+// is zero has its default.
 //
-// What is repeated depends on whether the service can have acted, and on what the operation does; see
-// [RetryPolicy.Decide]. Waits grow exponentially with full jitter: each is a random time between zero and a limit that
-// doubles from MinBackoff to MaxBackoff. A response that says how long to wait (X-RateLimit-Reset or Retry-After) is
-// obeyed up to MaxRetryAfter; a longer wait is cut to that, and the call repeated then. A wait that the deadline of the
-// context leaves no time for is not begun: the call fails at once, and says so.
+// Whether a call is repeated depends on whether the service can have acted, and on the operation. An operation is
+// idempotent if carrying it out twice leaves the account as if it was carried out once; that follows from its HTTP
+// method and from x-idempotent in openapi.yaml. This is the rule, while attempts are left and the retry budget
+// ([WithRetryBudget]) has room:
+//
+//	                                                              idempotent   other     upload
+//	429, connection refused, host name not resolved for now       repeat       repeat    repeat
+//	408, 500, 502, 503, 504, connection lost, time out            repeat       unknown   look first
+//	success whose body cannot be decoded, status below 200,       fail         unknown   look first
+//	3xx but 307 and 308, status from 506 on, no TLS,
+//	end of the context
+//	every other status, certificate refused, unknown host         fail         fail      fail
+//
+// After the last attempt, the call fails where the table says repeat. Fail means that the call returns the error of the
+// attempt. Unknown means that this error wraps [ErrOutcomeUnknown] as well, because the call may have been carried out.
+// Look first means that the client looks for the uploaded file: if the file is there, the call succeeds; if it is not,
+// the upload is repeated; if that cannot be found out, the call fails with [ErrUploadOutcomeUnknown]. See
+// [WithRepeatableUploads].
+//
+// A request that got no connection, and an upload whose body was not sent to its end, have certainly not been carried
+// out, whatever ended them: they are repeated after a temporary failure, and never unknown. On the other hand, a call
+// other than GET whose last response is a success that cannot be read is unknown even if the operation is idempotent,
+// because the change has been made.
+//
+// The wait before an attempt is random (full jitter): uniform between zero and a limit that starts at MinBackoff and
+// doubles up to MaxBackoff. If the response says how long to wait (X-RateLimit-Reset or Retry-After), the client waits
+// as long, but no longer than MaxRetryAfter. A wait that would end after the deadline of the context is not started:
+// the call fails at once and its error says so.
 type RetryPolicy struct {
-	MaxAttempts int // at most, the first one included; 4 by default, 1 repeats nothing
-	// longest wait before the second attempt, if MaxBackoff is not shorter; 500 ms by default
-	MinBackoff    time.Duration
-	MaxBackoff    time.Duration // longest wait before any attempt; 20 s by default
-	MaxRetryAfter time.Duration // longest wait that is made because the service asks for it; 1 min by default
+	// MaxAttempts is the greatest number of attempts, including the first one. The default is 4; 1 repeats nothing.
+	MaxAttempts int
+	// MinBackoff is the upper limit of the first random wait, unless MaxBackoff is less. The default is 500 ms.
+	MinBackoff time.Duration
+	// MaxBackoff is the upper limit of all random waits. The default is 20 s.
+	MaxBackoff time.Duration
+	// MaxRetryAfter is the upper limit of waits that the service asks for. The default is 1 min.
+	MaxRetryAfter time.Duration
 }
 
-var defaultPolicy = RetryPolicy{MaxAttempts: 4, MinBackoff: 500 * time.Millisecond, MaxBackoff: 20 * time.Second, MaxRetryAfter: time.Minute}
+var defaultPolicy = RetryPolicy{
+	MaxAttempts: 4, MinBackoff: 500 * time.Millisecond, MaxBackoff: 20 * time.Second, MaxRetryAfter: time.Minute,
+}
 
-// or fills in what is zero.
+// or returns p with the fields that are zero taken from defaults.
 func (p RetryPolicy) or(defaults RetryPolicy) RetryPolicy {
 	return RetryPolicy{
-		MaxAttempts: cmp.Or(p.MaxAttempts, defaults.MaxAttempts), MinBackoff: cmp.Or(p.MinBackoff, defaults.MinBackoff),
-		MaxBackoff: cmp.Or(p.MaxBackoff, defaults.MaxBackoff), MaxRetryAfter: cmp.Or(p.MaxRetryAfter, defaults.MaxRetryAfter),
+		MaxAttempts:   cmp.Or(p.MaxAttempts, defaults.MaxAttempts),
+		MinBackoff:    cmp.Or(p.MinBackoff, defaults.MinBackoff),
+		MaxBackoff:    cmp.Or(p.MaxBackoff, defaults.MaxBackoff),
+		MaxRetryAfter: cmp.Or(p.MaxRetryAfter, defaults.MaxRetryAfter),
 	}
 }
 
-// check refuses what makes no sense.
 func (p RetryPolicy) check() error {
 	switch {
 	case p.MaxAttempts < 0:
@@ -52,8 +85,22 @@ func (p RetryPolicy) check() error {
 	return nil
 }
 
-// WithRetryPolicy says when calls that fail are made again. WithRetryPolicy(RetryPolicy{MaxAttempts: 1}) turns that
-// off.
+// backoff returns a random wait. The call has waited for random times before, so many.
+func (p RetryPolicy) backoff(before int) time.Duration {
+	limit := min(p.MinBackoff, p.MaxBackoff)
+	for ; before > 0 && limit < p.MaxBackoff; before-- {
+		if limit *= 2; limit > p.MaxBackoff || limit < 0 {
+			limit = p.MaxBackoff
+		}
+	}
+	return rand.N(max(limit, 1))
+}
+
+// WithRetryPolicy sets the retry policy of all calls; fields that are zero have their defaults. To repeat nothing, use
+//
+//	imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})
+//
+// A negative field is a [ConfigError].
 func WithRetryPolicy(policy RetryPolicy) Option {
 	return func(c *config) error {
 		if err := policy.check(); err != nil {
@@ -64,21 +111,28 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 	}
 }
 
-// WithRetryBudget limits how often a client repeats calls, all together: up to burst repetitions at once, and perSecond
-// of them in the long run. So a busy program sends a service that is down few requests more than it would without
-// retries. The default is 10 per second and a burst of 100; a burst of 0 repeats nothing. What the budget has no room
-// for fails at once, with the error of its last attempt.
+// WithRetryBudget limits how often a client repeats calls, all calls together: burst repetitions at once, and perSecond
+// in the long run. A busy program then sends few more requests to a service that is down than it would without
+// retries. The default is 10 per second and a burst of 100; a burst of 0 repeats nothing. A call for whose repetition
+// the budget has no room fails with the error of its last attempt. A negative value is a [ConfigError].
 func WithRetryBudget(perSecond float64, burst int) Option {
 	return func(c *config) error {
 		if perSecond < 0 || burst < 0 {
-			return &ConfigError{Option: "WithRetryBudget", Err: fmt.Errorf("%v per second and %d at once are not possible", perSecond, burst)}
+			err := fmt.Errorf("%v per second and %d at once are not possible", perSecond, burst)
+			return &ConfigError{Option: "WithRetryBudget", Err: err}
 		}
-		c.budget = newBudget(perSecond, burst)
+		c.budget = newRetryBudget(perSecond, burst)
 		return nil
 	}
 }
 
-// WithRetry changes the client's policy for one call: a field that is zero stays as it is.
+// newRetryBudget returns a token bucket: each repetition takes a token.
+func newRetryBudget(perSecond float64, burst int) *rate.Limiter {
+	return rate.NewLimiter(rate.Limit(perSecond), burst)
+}
+
+// WithRetry changes the client's retry policy for one call; a field that is zero stays as the client has it. A negative
+// field is an [ArgumentError] of the call.
 func WithRetry(policy RetryPolicy) RequestOption {
 	return func(o *requestOptions) {
 		if err := policy.check(); err != nil {
@@ -89,152 +143,144 @@ func WithRetry(policy RetryPolicy) RequestOption {
 	}
 }
 
-// Class says whether an operation can safely be repeated. It follows from the HTTP method and from x-idempotent in
-// openapi.yaml.
-type Class int
+// class says whether an operation can safely be repeated.
+type class int
 
-// String returns idempotent, not idempotent or upload.
-func (c Class) String() string { return name(int(c), "idempotent", "not idempotent", "upload") }
-
-// The classes.
 const (
-	ClassIdempotent    Class = iota // carried out twice, it leaves the account as if carried out once
-	ClassNotIdempotent              // carried out twice, it may leave two of something
-	ClassUpload                     // likewise, but the client can find out whether it was carried out
+	classIdempotent    class = iota // carried out twice, it leaves the account as if carried out once
+	classNotIdempotent              // carried out twice, it may leave two of something
+	classUpload                     // likewise, but the client can find out whether it was carried out
 )
 
-// Decision is what follows from an attempt that failed.
-type Decision int
+// decision is what follows from an attempt that failed.
+type decision int
 
-// String returns fail, unknown, repeat or look first.
-func (d Decision) String() string { return name(int(d), "fail", "unknown", "repeat", "look first") }
-
-func name(i int, names ...string) string {
-	if i < 0 || i >= len(names) {
-		return strconv.Itoa(i)
-	}
-	return names[i]
-}
-
-// The decisions.
 const (
-	DecisionFail Decision = iota // the call fails with the error of the attempt
-	// the call fails, and nobody knows whether it was carried out: [ErrOutcomeUnknown]
-	DecisionUnknown
-	DecisionRepeat // the call is made again
-	// the client looks for the uploaded file, and if it is not there and attempts are left, repeats the upload
-	DecisionLookFirst
+	decisionFail      decision = iota // the call fails with the error of the attempt
+	decisionUnknown                   // likewise, and nobody knows whether it was carried out
+	decisionRepeat                    // the call is repeated
+	decisionLookFirst                 // if the file is not there and attempts are left, the upload is repeated
 )
 
-// Decide is the rule by which calls are repeated, while the retry budget has room. attempt is the number of the one
-// that failed, from 1 on: after the last one, Fail stands for Repeat.
-//
-//	                                                              Idempotent   NotIdempotent   Upload
-//	429, connection refused, host name not resolved for now       Repeat       Repeat          Repeat
-//	408, 500, 502, 503, 504, connection lost, time out            Repeat       Unknown         LookFirst
-//	success whose body cannot be decoded, every other status      Fail         Unknown         LookFirst
-//	below 200, 3xx but 307 and 308, from 506 on, no TLS,
-//	end of the context
-//	every other status, certificate refused, unknown host         Fail         Fail            Fail
-//
-// status is 0 if there was no response; err is then the error of the attempt. With a status, err is what broke the
-// response off. The Err of an [Error] will do. The client knows more than that: without a connection nothing was sent;
-// an upload whose body was not sent to its end has not been carried out; and what the context ends before that has
-// certainly failed. A call that fails is [ErrOutcomeUnknown] as well if its last attempt was a success that cannot be
-// read, and it is no GET: what was to be done has been done.
-func (p RetryPolicy) Decide(class Class, attempt, status int, err error) Decision {
-	return p.or(defaultPolicy).decide(class, attempt, consequence(status, err))
-}
-
-func (p RetryPolicy) decide(class Class, attempt int, effect effect) Decision {
-	mayRepeat := effect == notCarriedOut || effect == maybe && class == ClassIdempotent
+// decide is the rule that the documentation of [RetryPolicy] describes. attempt is the number of the attempt that
+// failed, from 1 on.
+func (p RetryPolicy) decide(class class, attempt int, o outcome) decision {
+	mayRepeat := o == notApplied || o == ambiguous && class == classIdempotent
 	switch {
 	case mayRepeat && attempt < p.MaxAttempts:
-		return DecisionRepeat
-	case effect.isCertain(), class == ClassIdempotent:
-		return DecisionFail
-	case class == ClassUpload:
-		return DecisionLookFirst
+		return decisionRepeat
+	case o.isCertain(), class == classIdempotent:
+		return decisionFail
+	case class == classUpload:
+		return decisionLookFirst
 	}
-	return DecisionUnknown
+	return decisionUnknown
 }
 
-// effect is what can have become of a request that failed.
-type effect int
+// outcome is what can have become of a request that failed.
+type outcome int
 
 const (
-	final         effect = iota // it was not carried out, and would not be another time
-	notCarriedOut               // it was not, but may be another time
-	maybe                       // it may have been carried out, and may succeed another time
-	// it may have been carried out, and would fail another time as well, or must not be repeated
-	unclear
+	rejected       outcome = iota // not carried out, and would be rejected again
+	notApplied                    // not carried out, but may succeed another time
+	ambiguous                     // may have been carried out, and may succeed another time
+	ambiguousFinal                // may have been carried out, and would fail again or must not be repeated
 )
 
-// isCertain reports whether the service has not acted.
-func (e effect) isCertain() bool { return e == final || e == notCarriedOut }
+// isCertain reports whether the service has certainly not acted.
+func (o outcome) isCertain() bool { return o == rejected || o == notApplied }
 
-// certainly is the effect on a service that is known not to have acted.
-func (e effect) certainly() effect {
-	switch e {
-	case maybe:
-		return notCarriedOut
-	case unclear:
-		return final
+// certainly returns the outcome for a service that is known not to have acted.
+func (o outcome) certainly() outcome {
+	switch o {
+	case ambiguous:
+		return notApplied
+	case ambiguousFinal:
+		return rejected
 	}
-	return e
+	return o
 }
 
-func consequence(status int, err error) effect {
+// outcomeOf returns the outcome of a request that was answered with a status. If err is not nil, it broke the response
+// off, or there was none: status is 0 then.
+func outcomeOf(status int, err error) outcome {
 	if status == 0 || err != nil && status < http.StatusMultipleChoices {
-		return consequenceOf(err)
+		return outcomeOfError(err)
 	}
 	switch status {
 	case http.StatusTooManyRequests:
-		return notCarriedOut
-	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return maybe
-	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
-		return final
-	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-		return final
+		return notApplied
+	case http.StatusRequestTimeout, http.StatusInternalServerError, http.StatusBadGateway,
+		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return ambiguous
+	case http.StatusNotImplemented, http.StatusHTTPVersionNotSupported,
+		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		return rejected
 	}
 	if status < http.StatusBadRequest || status > http.StatusInternalServerError {
-		// No final status, or a redirect to where the result of what was done is to be read, or from a proxy: 520, 522
-		// and 524 do not say what the service has done.
-		return unclear
+		// No final status; or a redirect to where the result of the request can be read; or from a proxy: 520, 522 and
+		// 524 do not say what the service has done.
+		return ambiguousFinal
 	}
-	return final
+	return rejected
 }
 
-// consequenceOf judges an error without a response, or one that broke a response off.
-func consequenceOf(err error) effect {
+// outcomeOfError returns the outcome of a request that failed with an error.
+func outcomeOfError(err error) outcome {
 	dns, unresolved := errors.AsType[*net.DNSError](err)
 	operation, _ := errors.AsType[*net.OpError](err)
 	switch {
-	case unresolved && dns.IsNotFound, is[*tls.CertificateVerificationError](err), // and of transports that have a TLS of their own:
-		is[x509.UnknownAuthorityError](err), is[x509.HostnameError](err), is[x509.CertificateInvalidError](err):
-		return final
+	case unresolved && dns.IsNotFound, isCertificateError(err):
+		return rejected
 	case operation != nil && (operation.Op == "dial" || operation.Op == "proxyconnect"):
-		return notCarriedOut // even if it took too long, which is no end of the context
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded), is[*answerError](err),
-		// of a server that speaks no TLS, or does not any more
+		return notApplied // even if connecting took too long, which is no end of the context
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded),
+		is[*unreadableError](err), is[*transport.MethodError](err),
+		// of a server that does not speak TLS, or not any more
 		is[tls.RecordHeaderError](err), errors.Is(err, http.ErrSchemeMismatch):
-		return unclear
+		return ambiguousFinal
 	case errors.Is(err, ErrHostNotAllowed):
-		return final
+		return rejected
 	case unresolved:
-		return notCarriedOut
+		return notApplied
 	}
-	return maybe
+	return ambiguous
 }
 
-// is reports whether an error holds one of a type.
+// isCertificateError also recognises the errors of transports with a TLS of their own.
+func isCertificateError(err error) bool {
+	return is[*tls.CertificateVerificationError](err) || is[x509.UnknownAuthorityError](err) ||
+		is[x509.HostnameError](err) || is[x509.CertificateInvalidError](err)
+}
+
+// is reports whether the tree of an error has one of type T.
 func is[T error](err error) bool {
 	_, ok := errors.AsType[T](err)
 	return ok
 }
 
-// answerError is an answer that does not tell what has become of the request, and would not the next time.
-type answerError struct{ error }
+// unreadableError is the error of a response that does not tell what has become of the request, and would not the next
+// time.
+type unreadableError struct{ error }
 
-func (e *answerError) Unwrap() error { return e.error }
+func (e *unreadableError) Unwrap() error { return e.error }
+
+// retryAfter returns how long a response asks the client to wait, 0 if it does not: X-RateLimit-Reset in milliseconds,
+// or else Retry-After in seconds or as a date.
+func retryAfter(response *http.Response, now time.Time) time.Duration {
+	if reset := rateLimit(response.Header).Reset; reset > 0 && response.StatusCode == http.StatusTooManyRequests {
+		return reset
+	}
+	text := response.Header.Get("Retry-After")
+	// a number that is out of range becomes the largest one
+	if seconds, err := strconv.ParseUint(text, 10, 31); err == nil || errors.Is(err, strconv.ErrRange) {
+		return time.Duration(seconds) * time.Second
+	}
+	if at, err := http.ParseTime(text); err == nil {
+		if date, err := http.ParseTime(response.Header.Get("Date")); err == nil {
+			now = date // the clock of the date to wait for
+		}
+		return max(at.Sub(now), 0)
+	}
+	return 0
+}

@@ -12,9 +12,9 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// TestClient_AbsurdWaits has servers that ask for waits that nobody can mean. Time is simulated: no call waits longer
-// than MaxRetryAfter between attempts, nor less than no time.
-func TestClient_AbsurdWaits(t *testing.T) {
+// TestRetryPolicy_AbsurdRetryAfter has servers that ask for waits that nobody can mean. Time is simulated: no call
+// waits longer than MaxRetryAfter between attempts, nor less than no time.
+func TestRetryPolicy_AbsurdRetryAfter(t *testing.T) {
 	t.Parallel()
 	const day = 24 * time.Hour
 	for name, test := range map[string]struct {
@@ -35,30 +35,42 @@ func TestClient_AbsurdWaits(t *testing.T) {
 		"the far future":           {http.Header{"Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, day, math.MaxInt64},
 		"the far past":             {http.Header{"Retry-After": {"Mon, 01 Jan 0001 00:00:00 GMT"}}, 0, 0},
 		"the future of the far past": {
-			http.Header{"Date": {"Mon, 01 Jan 0001 00:00:00 GMT"}, "Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}}, day, math.MaxInt64,
+			http.Header{"Date": {"Mon, 01 Jan 0001 00:00:00 GMT"}, "Retry-After": {"Fri, 31 Dec 9999 23:59:59 GMT"}},
+			day, math.MaxInt64,
 		},
 		"the past of the far future": {
-			http.Header{"Date": {"Fri, 31 Dec 9999 23:59:59 GMT"}, "Retry-After": {"Sat, 28 Nov 2026 00:00:00 GMT"}}, 0, 0,
+			http.Header{"Date": {"Fri, 31 Dec 9999 23:59:59 GMT"}, "Retry-After": {"Sat, 28 Nov 2026 00:00:00 GMT"}},
+			0,
+			0,
 		},
 		"a date that is none": {http.Header{"Retry-After": {"Fri, 99 Foo 2026 99:99:99 GMT"}}, 0, 0},
-		"several":             {http.Header{"X-Ratelimit-Reset": {"1000", "86400000"}, "Retry-After": {"1", "86400"}}, time.Second, time.Second},
+		"several": {
+			http.Header{"X-Ratelimit-Reset": {"1000", "86400000"}, "Retry-After": {"1", "86400"}},
+			time.Second, time.Second,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				policy := imagekit.RetryPolicy{MaxAttempts: 3, MinBackoff: time.Second, MaxBackoff: time.Second, MaxRetryAfter: time.Minute}
-				ik := newClient(t, imagekit.WithRetryPolicy(policy), withTransport(func(*http.Request) (*http.Response, error) {
-					res := response(429, "")
-					res.Header = test.header.Clone()
-					return res, nil
-				}))
+				policy := imagekit.RetryPolicy{
+					MaxAttempts: 3, MinBackoff: time.Second, MaxBackoff: time.Second,
+					MaxRetryAfter: time.Minute,
+				}
+				ik := newClient(t, imagekit.WithRetryPolicy(policy),
+					withTransport(func(*http.Request) (*http.Response, error) {
+						res := response(429, "")
+						res.Header = test.header.Clone()
+						return res, nil
+					}))
 				start := time.Now()
 				_, err := ik.GetFileDetails(context.WithoutCancel(t.Context()), "id")
 				var failed *imagekit.Error
-				if !errors.As(err, &failed) || failed.Attempts != 3 || failed.RetryAfter < test.min || failed.RetryAfter > test.max {
+				if !errors.As(err, &failed) || failed.Attempts != 3 || failed.RetryAfter < test.min ||
+					failed.RetryAfter > test.max {
 					t.Errorf("got %v, which asks for %v", err, failed.RetryAfter)
 				}
-				if elapsed := time.Since(start); elapsed > 2*time.Minute || test.min > 0 && elapsed < 2*min(test.min, time.Minute) {
+				if elapsed := time.Since(start); elapsed > 2*time.Minute ||
+					test.min > 0 && elapsed < 2*min(test.min, time.Minute) {
 					t.Errorf("two waits took %v", elapsed)
 				}
 				if failed.RateLimit.Reset < 0 {

@@ -3,10 +3,7 @@ package imagekit_test
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -42,7 +39,8 @@ func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
 func (s *script) client(t *testing.T, opts ...imagekit.Option) *imagekit.Client {
 	t.Helper()
 	ik, err := imagekit.New(append([]imagekit.Option{
-		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
 		imagekit.WithHTTPClient(&http.Client{Transport: s}),
 	}, opts...)...)
 	if err != nil {
@@ -61,74 +59,8 @@ func response(status int, body string, header ...string) *http.Response {
 
 var errReset = &net.OpError{Op: "read", Net: "tcp", Err: syscall.ECONNRESET}
 
-func TestDecide(t *testing.T) {
-	t.Parallel()
-	const f, u, r, l = imagekit.DecisionFail, imagekit.DecisionUnknown, imagekit.DecisionRepeat, imagekit.DecisionLookFirst
-	refuse := func(err error) error { return &tls.CertificateVerificationError{Err: err} } // as crypto/tls does
-	byDefault, three := imagekit.RetryPolicy{}, imagekit.RetryPolicy{MaxAttempts: 3}
-	refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
-	for name, test := range map[string]struct {
-		status int
-		err    error
-		want   [3]imagekit.Decision // idempotent, not idempotent, upload
-	}{
-		"400":                 {400, nil, [3]imagekit.Decision{f, f, f}},
-		"401":                 {401, nil, [3]imagekit.Decision{f, f, f}},
-		"404":                 {404, nil, [3]imagekit.Decision{f, f, f}},
-		"408":                 {408, nil, [3]imagekit.Decision{r, u, l}},
-		"409":                 {409, nil, [3]imagekit.Decision{f, f, f}},
-		"429":                 {429, nil, [3]imagekit.Decision{r, r, r}},
-		"500":                 {500, nil, [3]imagekit.Decision{r, u, l}},
-		"501":                 {501, nil, [3]imagekit.Decision{f, f, f}},
-		"502":                 {502, nil, [3]imagekit.Decision{r, u, l}},
-		"503":                 {503, nil, [3]imagekit.Decision{r, u, l}},
-		"504":                 {504, nil, [3]imagekit.Decision{r, u, l}},
-		"505":                 {505, nil, [3]imagekit.Decision{f, f, f}},
-		"520 of a proxy":      {520, nil, [3]imagekit.Decision{f, u, l}},
-		"524 of a proxy":      {524, nil, [3]imagekit.Decision{f, u, l}},
-		"503 broken off":      {503, errReset, [3]imagekit.Decision{r, u, l}},
-		"200 broken off":      {200, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
-		"connection refused":  {0, refused, [3]imagekit.Decision{r, r, r}},
-		"connection lost":     {0, errReset, [3]imagekit.Decision{r, u, l}},
-		"end of the response": {0, io.ErrUnexpectedEOF, [3]imagekit.Decision{r, u, l}},
-		"time out":            {0, &imagekit.TimeoutError{}, [3]imagekit.Decision{r, u, l}},
-		"name server is down": {0, fmt.Errorf("x: %w", &net.DNSError{IsTemporary: true}), [3]imagekit.Decision{r, r, r}},
-		"unknown host":        {0, &net.DNSError{IsNotFound: true}, [3]imagekit.Decision{f, f, f}},
-		"unknown authority":   {0, fmt.Errorf("x: %w", refuse(x509.UnknownAuthorityError{})), [3]imagekit.Decision{f, f, f}},
-		"wrong host":          {0, refuse(x509.HostnameError{}), [3]imagekit.Decision{f, f, f}},
-		"expired certificate": {0, refuse(x509.CertificateInvalidError{}), [3]imagekit.Decision{f, f, f}},
-		"no TLS":              {0, tls.RecordHeaderError{}, [3]imagekit.Decision{f, u, l}},
-		"plain HTTP":          {0, http.ErrSchemeMismatch, [3]imagekit.Decision{f, u, l}},
-		"101":                 {101, nil, [3]imagekit.Decision{f, u, l}},
-		"103":                 {103, nil, [3]imagekit.Decision{f, u, l}},
-		"300":                 {300, nil, [3]imagekit.Decision{f, u, l}},
-		"304":                 {304, nil, [3]imagekit.Decision{f, u, l}},
-		"308":                 {308, nil, [3]imagekit.Decision{f, f, f}},
-		"999":                 {999, nil, [3]imagekit.Decision{f, u, l}},
-		"303":                 {303, nil, [3]imagekit.Decision{f, u, l}},
-		"307":                 {307, nil, [3]imagekit.Decision{f, f, f}},
-		"TLS of another kind": {0, x509.UnknownAuthorityError{}, [3]imagekit.Decision{f, f, f}},
-		"context canceled":    {0, context.Canceled, [3]imagekit.Decision{f, u, l}},
-		"deadline":            {0, context.DeadlineExceeded, [3]imagekit.Decision{f, u, l}},
-		"refused to send":     {0, imagekit.ErrHostNotAllowed, [3]imagekit.Decision{f, f, f}},
-	} {
-		for i, class := range []imagekit.Class{imagekit.ClassIdempotent, imagekit.ClassNotIdempotent, imagekit.ClassUpload} {
-			if got := byDefault.Decide(class, 1, test.status, test.err); got != test.want[i] {
-				t.Errorf("%s, class %d: got %d, want %d", name, class, got, test.want[i])
-			}
-			last := test.want[i]
-			if last == r {
-				last = f
-			}
-			if got := three.Decide(class, 3, test.status, test.err); got != last {
-				t.Errorf("%s, class %d, last attempt: got %d, want %d", name, class, got, last)
-			}
-		}
-	}
-}
-
-// TestRetries lets time pass by simulation: waits are exact.
-func TestRetries(t *testing.T) {
+// TestWithRetryPolicy lets time pass by simulation: waits are exact.
+func TestWithRetryPolicy(t *testing.T) {
 	t.Parallel()
 	get := func(ctx context.Context, ik *imagekit.Client) error {
 		_, err := ik.GetFileDetails(ctx, "id")
@@ -166,46 +98,112 @@ func TestRetries(t *testing.T) {
 		is       error         // what the error is, nil for success
 		says     string
 	}{
-		"success":              {call: get, answers: []any{ok(200, "{}")}, requests: 1},
-		"503 and success":      {call: get, answers: []any{ok(503, ""), ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond},
-		"reset and success":    {call: get, answers: []any{errReset, ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond},
-		"always 500":           {call: get, answers: []any{ok(500, "")}, requests: 4, max: 3500 * time.Millisecond, is: errAny, says: "after 4 attempts in"},
-		"404":                  {call: get, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
-		"429 with reset":       {call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "1700"), ok(200, "{}")}, requests: 2, min: 1700 * time.Millisecond, max: 1700 * time.Millisecond},
-		"429 with Retry-After": {call: get, answers: []any{ok(429, "", "Retry-After", "3"), ok(200, "{}")}, requests: 2, min: 3 * time.Second, max: 3 * time.Second},
-		"503 with Retry-After": {call: get, answers: []any{ok(503, "", "Retry-After", "2", "X-RateLimit-Reset", "9999"), ok(200, "{}")}, requests: 2, min: 2 * time.Second, max: 2 * time.Second},
+		"success": {call: get, answers: []any{ok(200, "{}")}, requests: 1},
+		"503 and success": {
+			call: get, answers: []any{ok(503, ""), ok(200, "{}")}, requests: 2,
+			max: 500 * time.Millisecond,
+		},
+		"reset and success": {
+			call: get, answers: []any{errReset, ok(200, "{}")}, requests: 2,
+			max: 500 * time.Millisecond,
+		},
+		"always 500": {
+			call: get, answers: []any{ok(500, "")}, requests: 4, max: 3500 * time.Millisecond,
+			is: errAny, says: "after 4 attempts in",
+		},
+		"404": {call: get, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
+		"429 with reset": {
+			call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "1700"), ok(200, "{}")},
+			requests: 2, min: 1700 * time.Millisecond, max: 1700 * time.Millisecond,
+		},
+		"429 with Retry-After": {
+			call: get, answers: []any{ok(429, "", "Retry-After", "3"), ok(200, "{}")}, requests: 2,
+			min: 3 * time.Second, max: 3 * time.Second,
+		},
+		"503 with Retry-After": {
+			call:    get,
+			answers: []any{ok(503, "", "Retry-After", "2", "X-RateLimit-Reset", "9999"), ok(200, "{}")}, requests: 2,
+			min: 2 * time.Second, max: 2 * time.Second,
+		},
 		"more seconds than there are": {
-			call: get, answers: []any{ok(503, "", "Retry-After", "99999999999999999999"), ok(200, "{}")}, requests: 2, min: time.Minute, max: time.Minute,
+			call: get, answers: []any{ok(503, "", "Retry-After", "99999999999999999999"), ok(200, "{}")}, requests: 2,
+			min: time.Minute, max: time.Minute,
 		},
 		"503 with a date": {
-			call: get, answers: []any{ok(503, "", "Date", "Sat, 21 Nov 2026 10:00:00 GMT", "Retry-After", "Sat, 21 Nov 2026 10:00:07 GMT"), ok(200, "{}")},
+			call: get, answers: []any{ok(503, "", "Date", "Sat, 21 Nov 2026 10:00:00 GMT", "Retry-After",
+				"Sat, 21 Nov 2026 10:00:07 GMT"), ok(200, "{}")},
 			requests: 2, min: 7 * time.Second, max: 7 * time.Second,
 		},
 		"an endless wait is cut": {
-			call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "3600000"), ok(200, "{}")}, requests: 2, min: time.Minute, max: time.Minute,
+			call: get, answers: []any{ok(429, "", "X-RateLimit-Reset", "3600000"), ok(200, "{}")}, requests: 2,
+			min: time.Minute, max: time.Minute,
 		},
 		"no time for the wait": {
 			call: get, deadline: time.Second, answers: []any{ok(429, "", "X-RateLimit-Reset", "5000")}, requests: 1,
-			is: imagekit.ErrRateLimited, says: "not repeated: the service wants a wait of 5s, which ends after the deadline",
+			is:   imagekit.ErrRateLimited,
+			says: "not repeated: the service wants a wait of 5s, which ends after the deadline",
 		},
 		"the deadline ends the waits": {
-			call: get, deadline: 3 * time.Second, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1000, MinBackoff: time.Second})},
+			call: get, deadline: 3 * time.Second,
+			opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+				MaxAttempts: 1000,
+				MinBackoff:  time.Second,
+			})},
 			answers: []any{ok(503, "")}, requests: -1, max: 3 * time.Second, is: errAny, says: "after the deadline",
 		},
-		"once":                    {call: get, opts: []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})}, answers: []any{ok(503, "")}, requests: 1, is: errAny},
-		"copy after 500":          {call: cp, answers: []any{ok(500, "")}, requests: 1, is: imagekit.ErrOutcomeUnknown, says: "may have been carried out"},
-		"copy after 429":          {call: cp, answers: []any{ok(429, ""), ok(204, "")}, requests: 2, max: 500 * time.Millisecond},
-		"copy after a reset":      {call: cp, answers: []any{errReset}, requests: 1, is: imagekit.ErrOutcomeUnknown},
-		"purge after a reset":     {call: purge, answers: []any{errReset, ok(201, `{"requestId":"1"}`)}, requests: 2, max: 500 * time.Millisecond},
-		"update after 500":        {call: update(imagekit.UpdateFileDetailsRequest{Description: new("x")}), answers: []any{ok(500, ""), ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond},
-		"extensions after 500":    {call: update(paid), answers: []any{ok(500, ""), ok(200, "{}")}, requests: 1, is: imagekit.ErrOutcomeUnknown},
-		"delete is gone":          {call: remove, answers: []any{errReset, ok(404, "")}, requests: 2, max: 500 * time.Millisecond},
-		"delete was never there":  {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
-		"delete after a 429":      {call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2, max: 500 * time.Millisecond, is: imagekit.ErrNotFound},
-		"no budget":               {call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)}, answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget"},
-		"truncated JSON":          {call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny, says: "decode response"},
-		"budget is for attempts":  {call: twice(get), deadline: time.Second, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 1)}, answers: []any{ok(503, "", "Retry-After", "5"), ok(503, "", "Retry-After", "5"), ok(200, "{}")}, requests: 2, is: errAny, says: "wants a wait of 5s"},
-		"the end while in flight": {call: cp, deadline: time.Second, answers: []any{context.DeadlineExceeded}, requests: 1, is: imagekit.ErrOutcomeUnknown},
+		"once": {
+			call:    get,
+			opts:    []imagekit.Option{imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1})},
+			answers: []any{ok(503, "")}, requests: 1, is: errAny,
+		},
+		"copy after 500": {
+			call: cp, answers: []any{ok(500, "")}, requests: 1, is: imagekit.ErrOutcomeUnknown,
+			says: "may have been carried out",
+		},
+		"copy after 429": {
+			call: cp, answers: []any{ok(429, ""), ok(204, "")}, requests: 2,
+			max: 500 * time.Millisecond,
+		},
+		"copy after a reset": {call: cp, answers: []any{errReset}, requests: 1, is: imagekit.ErrOutcomeUnknown},
+		"purge after a reset": {
+			call: purge, answers: []any{errReset, ok(201, `{"requestId":"1"}`)}, requests: 2,
+			max: 500 * time.Millisecond,
+		},
+		"update after 500": {
+			call:    update(imagekit.UpdateFileDetailsRequest{Description: new("x")}),
+			answers: []any{ok(500, ""), ok(200, "{}")}, requests: 2, max: 500 * time.Millisecond,
+		},
+		"extensions after 500": {
+			call: update(paid), answers: []any{ok(500, ""), ok(200, "{}")}, requests: 1,
+			is: imagekit.ErrOutcomeUnknown,
+		},
+		"delete is gone": {
+			call: remove, answers: []any{errReset, ok(404, "")}, requests: 2,
+			max: 500 * time.Millisecond,
+		},
+		"delete was never there": {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
+		"delete after a 429": {
+			call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2,
+			max: 500 * time.Millisecond, is: imagekit.ErrNotFound,
+		},
+		"no budget": {
+			call: get, opts: []imagekit.Option{imagekit.WithRetryBudget(0, 2)},
+			answers: []any{ok(503, "")}, requests: 3, max: 1500 * time.Millisecond, is: errAny, says: "retry budget",
+		},
+		"truncated JSON": {
+			call: get, answers: []any{ok(200, `{"fileId":`)}, requests: 1, is: errAny,
+			says: "decode response",
+		},
+		"budget is for attempts": {
+			call: twice(get), deadline: time.Second,
+			opts:     []imagekit.Option{imagekit.WithRetryBudget(0, 1)},
+			answers:  []any{ok(503, "", "Retry-After", "5"), ok(503, "", "Retry-After", "5"), ok(200, "{}")},
+			requests: 2, is: errAny, says: "wants a wait of 5s",
+		},
+		"the end while in flight": {
+			call: cp, deadline: time.Second, answers: []any{context.DeadlineExceeded},
+			requests: 1, is: imagekit.ErrOutcomeUnknown,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -239,7 +237,8 @@ func TestRetries(t *testing.T) {
 					t.Errorf("%d requests, want %d", len(s.requests), test.requests)
 				}
 				switch {
-				case test.is == nil && err != nil, test.is != nil && err == nil, test.is != nil && test.is != errAny && !errors.Is(err, test.is):
+				case test.is == nil && err != nil, test.is != nil && err == nil,
+					test.is != nil && test.is != errAny && !errors.Is(err, test.is):
 					t.Errorf("got %v, want %v", err, test.is)
 				case err != nil && !strings.Contains(err.Error(), test.says):
 					t.Errorf("%q does not say %q", err, test.says)
@@ -259,12 +258,13 @@ func bodyOf(r *http.Response) string {
 	return string(body)
 }
 
-func TestPolicyOfOneCall(t *testing.T) {
+func TestWithRetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
 		ik := s.client(t)
-		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 2, MinBackoff: time.Hour, MaxBackoff: time.Minute}))
+		_, err := ik.GetFileDetails(t.Context(), "id",
+			imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 2, MinBackoff: time.Hour, MaxBackoff: time.Minute}))
 		var failed *imagekit.Error
 		if !errors.As(err, &failed) || failed.Attempts != 2 || failed.StatusCode != 503 {
 			t.Fatalf("got %v", err)
@@ -273,12 +273,15 @@ func TestPolicyOfOneCall(t *testing.T) {
 			t.Errorf("elapsed %v, but the attempts are %v apart", failed.Elapsed, s.at[1].Sub(s.at[0]))
 		}
 		var refused *imagekit.ArgumentError
-		if _, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: -1})); !errors.As(err, &refused) {
+		if _, err := ik.GetFileDetails(t.Context(), "id",
+			imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: -1})); !errors.As(err, &refused) {
 			t.Errorf("a policy with -1 attempts: %v", err)
 		}
 	})
 	synctest.Test(t, func(t *testing.T) {
-		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, "", "Retry-After", "3600"), nil }}
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) {
+			return response(503, "", "Retry-After", "3600"), nil
+		}}
 		ik := s.client(t, imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 7, MaxRetryAfter: time.Second}))
 		start := time.Now()
 		_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: 3}))
@@ -286,7 +289,12 @@ func TestPolicyOfOneCall(t *testing.T) {
 			t.Errorf("%d attempts in %v, %v; want 3 with the client's waits, 2s", len(s.requests), elapsed, err)
 		}
 	})
-	for _, policy := range []imagekit.RetryPolicy{{MaxAttempts: -1}, {MinBackoff: -1}, {MaxBackoff: -1}, {MaxRetryAfter: -1}} {
+	for _, policy := range []imagekit.RetryPolicy{
+		{MaxAttempts: -1},
+		{MinBackoff: -1},
+		{MaxBackoff: -1},
+		{MaxRetryAfter: -1},
+	} {
 		var refused *imagekit.ConfigError
 		if _, err := imagekit.New(imagekit.WithRetryPolicy(policy)); !errors.As(err, &refused) {
 			t.Errorf("%+v: %v", policy, err)

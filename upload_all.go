@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/openimagekit/imagekit/internal/journal"
+	"github.com/openimagekit/imagekit/internal/text"
 )
 
 // UploadItem is one upload of [Client.UploadAll].
@@ -294,7 +295,7 @@ func (o UploadOutcome) LogValue() slog.Value {
 		attrs = append(attrs, slog.String("fileId", o.Result.FileID))
 	}
 	if o.Err != nil {
-		attrs = append(attrs, slog.String("error", oneLine(o.Err.Error())))
+		attrs = append(attrs, slog.String("error", text.Line(o.Err.Error())))
 	}
 	return slog.GroupValue(attrs...)
 }

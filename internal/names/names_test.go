@@ -9,7 +9,8 @@ import (
 func TestNames(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
-		"coffee.png": "coffee.png", "a b/c.png": "a_b_c.png", "Käse-1_2.jpg": "Käse-1_2.jpg", "e\u0301t\u00e9": "e\u0301t\u00e9", "日本.png": "日本.png",
+		"coffee.png": "coffee.png", "a b/c.png": "a_b_c.png", "Käse-1_2.jpg": "Käse-1_2.jpg",
+		"e\u0301t\u00e9": "e\u0301t\u00e9", "日本.png": "日本.png",
 		"😀%.png": "__.png", "\xff": "_", "": "",
 	} {
 		if got := names.File(given); got != want {

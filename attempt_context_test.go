@@ -1,0 +1,173 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// TestClient_ContextCause ends contexts with errors that mean something about other calls, as an
+// errgroup does when one of its functions fails.
+func TestClient_ContextCause(t *testing.T) {
+	t.Parallel()
+	_, missing := serve(t, inTurn(404)).GetFileDetails(t.Context(), "id")
+	_, unknown := serve(t, inTurn(500)).Upload(t.Context(), text("x"))
+	told := missing.Error()
+	for name, cause := range map[string]error{
+		"404 of another call": missing, "unknown outcome of another call": unknown,
+		"connection refused": &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED},
+		"unknown host":       &net.DNSError{IsNotFound: true},
+		"refused":            imagekit.ErrHostNotAllowed, "plain": errors.New("plain"),
+	} {
+		for _, before := range []bool{true, false} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { // it is carried out
+				_, _ = io.Copy(io.Discard, r.Body)
+				cancel(cause)
+				<-r.Context().Done()
+			}, quick)
+			if before {
+				cancel(cause)
+			}
+			for call, err := range map[string]error{
+				"copy":   ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"}),
+				"delete": ik.DeleteFile(ctx, "id"),
+			} {
+				var failed *imagekit.Error
+				if !errors.As(err, &failed) || failed.Operation != call+"File" || !errors.Is(err, context.Canceled) ||
+					errors.Is(err, imagekit.ErrNotFound) {
+					t.Errorf("%s, %s: got %v", name, call, err)
+				}
+				if !strings.Contains(err.Error(), cause.Error()) {
+					t.Errorf("%s, %s: %v does not tell the cause", name, call, err)
+				}
+			}
+		}
+		for _, sent := range []bool{true, false} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				cancel(cause)
+				return nil, cause // as net/http does
+			}))
+			if !sent {
+				cancel(cause)
+			}
+			err := ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+			if errors.Is(err, imagekit.ErrOutcomeUnknown) != sent {
+				t.Errorf("%s, sent %v: got %v", name, sent, err)
+			}
+		}
+	}
+	if missing.Error() != told {
+		t.Errorf("the error of another call becomes %v", missing)
+	}
+}
+
+// TestClient_Upload_ContextEnds ends the context when the whole file is sent, and when it is not.
+func TestClient_Upload_ContextEnds(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		read    int64 // bytes of the body before the context ends, -1 for all
+		unknown bool
+	}{"sent": {-1, true}, "half sent": {1000, false}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+				defer r.Body.Close()
+				if test.read < 0 {
+					_, _ = io.Copy(io.Discard, r.Body)
+				} else {
+					_, _ = io.CopyN(io.Discard, r.Body, test.read)
+				}
+				cancel()
+				return nil, context.Cause(r.Context())
+			}))
+			_, err := ik.Upload(ctx, imagekit.UploadRequest{
+				File:     imagekit.FromBytes(make([]byte, 100_000)),
+				FileName: "a",
+			})
+			if !errors.Is(err, context.Canceled) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != test.unknown {
+				t.Errorf("got %v, want an unknown outcome: %v", err, test.unknown)
+			}
+		})
+	}
+}
+
+// TestError_ContextCause ends it where it is easily overlooked.
+func TestError_ContextCause(t *testing.T) {
+	t.Parallel()
+	mine := errors.New("mine")
+	isMade := func(r *http.Request) bool { return r.Method == http.MethodPost }
+	for name, ends := range map[string]func(http.ResponseWriter, *http.Request, func()){
+		"in the response": func(w http.ResponseWriter, r *http.Request, end func()) {
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, "{")
+			_ = http.NewResponseController(w).Flush()
+			end()
+			<-r.Context().Done()
+		},
+		"while looking": func(w http.ResponseWriter, r *http.Request, end func()) {
+			if isMade(r) {
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			end()
+			<-r.Context().Done()
+		},
+		"while looking after a refusal": func() func(http.ResponseWriter, *http.Request, func()) {
+			answers := inTurn(http.StatusServiceUnavailable, http.StatusBadRequest) // to uploads
+			var n atomic.Int64
+			return func(w http.ResponseWriter, r *http.Request, end func()) {
+				switch {
+				case isMade(r):
+					answers(w, r)
+				case n.Add(1) == 1: // the first look-up
+					_, _ = io.WriteString(w, "[]")
+				default:
+					end()
+					<-r.Context().Done()
+				}
+			}
+		}(),
+		"while waiting for the next attempt": func(w http.ResponseWriter, _ *http.Request, end func()) {
+			w.Header().Set("X-RateLimit-Reset", "50000")
+			w.WriteHeader(http.StatusTooManyRequests)
+			end()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancelCause(t.Context())
+			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				ends(w, r, func() { cancel(mine) })
+			}, imagekit.WithRepeatableUploads(), quick)
+			_, err := ik.Upload(ctx, text("x"))
+			if !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestClient_Deadline(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+}

@@ -1,0 +1,80 @@
+package imagekit_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// TestClient_EmptyAnswers has successes that say nothing.
+func TestClient_EmptyAnswers(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{"", "  ", "null"} {
+		ik := answer(t, body)
+		if assets, err := ik.ListFiles(t.Context(), nil); err == nil || assets != nil ||
+			errors.Is(err, imagekit.ErrOutcomeUnknown) {
+			t.Errorf("list, %q: got %v, %v", body, assets, err)
+		}
+		copying := imagekit.CopyFolderRequest{SourceFolderPath: "/a", DestinationPath: "/b"}
+		if job, err := ik.CopyFolder(t.Context(), copying); !errors.Is(err, imagekit.ErrOutcomeUnknown) {
+			t.Errorf("copy, %q: got %v, %v", body, job, err)
+		}
+		if result, err := ik.Upload(t.Context(), text("x")); !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+			t.Errorf("upload, %q: got %v, %v", body, result, err)
+		}
+		custom := imagekit.UpdateCustomMetadataFieldRequest{Label: new("x")}
+		updated, err := ik.UpdateCustomMetadataField(t.Context(), "id", custom)
+		if !errors.Is(err, imagekit.ErrOutcomeUnknown) { // although it can be repeated
+			t.Errorf("update, %q: got %v, %v", body, updated, err)
+		}
+		for _, err := range ik.Files(t.Context(), nil) {
+			if err == nil {
+				t.Errorf("iterate, %q: a file", body)
+			}
+		}
+		if err := ik.DeleteFile(t.Context(), "id"); err != nil {
+			t.Errorf("delete, %q: %v", body, err)
+		}
+	}
+}
+
+// TestClient_Upload_WithoutResult has responses that do not name the file: a success does, unless the upload waits for
+// something.
+func TestClient_Upload_WithoutResult(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		status int
+		body   string
+		want   error
+	}{
+		{http.StatusOK, `{"name":"x"}`, imagekit.ErrUploadOutcomeUnknown},
+		{http.StatusOK, `{"url":"https://ik.imagekit.io/demo/x"}`, nil},
+		{http.StatusAccepted, ``, nil},
+		{http.StatusAccepted, `{"name":"x"}`, nil},
+	} {
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			return response(test.status, test.body), nil
+		}))
+		if _, err := ik.Upload(t.Context(), text("x")); !errors.Is(err, test.want) {
+			t.Errorf("%d, %s: got %v, want %v", test.status, test.body, err, test.want)
+		}
+	}
+}
+
+// TestClient_SloppyJSON has what no service should send, and one might.
+func TestClient_SloppyJSON(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]string{
+		`{"name":"a","name":"b"}`: "b", "{\"name\":\"a\xffb\"}": "a\ufffdb", ` {"name" : "a" , "new":[{}]} `: "a",
+		`{"name":null}`: "", `{"NAME":"a"}`: "a",
+	} {
+		ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, body) })
+		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {
+			t.Errorf("%s: %+v, %v", body, file, err)
+		}
+	}
+}

@@ -1,0 +1,241 @@
+package imagekit_test
+
+import (
+	"context"
+	"crypto/tls"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// resettingServer speaks just enough HTTP/2 to take requests, count them, and reset each of them with PROTOCOL_ERROR
+// when it is complete, as a proxy does that cannot make sense of what the service answers. net/http repeats requests of
+// all methods after that.
+func resettingServer(t *testing.T) (ik *imagekit.Client, acted *atomic.Int64) {
+	t.Helper()
+	return framingServer(t, func(w io.Writer, stream uint32) error { return reset(w, stream, protocolError) })
+}
+
+// framingServer speaks just enough HTTP/2 to take requests, count them, and answer each of them with frames.
+func framingServer(
+	t *testing.T, answer func(w io.Writer, stream uint32) error,
+) (ik *imagekit.Client, acted *atomic.Int64) {
+	t.Helper()
+	certified := httptest.NewUnstartedServer(nil)
+	certified.EnableHTTP2 = true
+	certified.StartTLS()
+	t.Cleanup(certified.Close)
+	listener, err := tls.Listen("tcp", "127.0.0.1:0",
+		&tls.Config{Certificates: certified.TLS.Certificates, NextProtos: []string{"h2"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { listener.Close() })
+	acted = new(atomic.Int64)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			go func() { // some frames keep the client reading, also when its calls have returned
+				<-t.Context().Done()
+				_ = conn.Close()
+			}()
+			go answerRequests(conn, acted, answer)
+		}
+	}()
+	return newClient(t, imagekit.WithBaseURL("https://"+listener.Addr().String()),
+		imagekit.WithHTTPClient(certified.Client()), quick,
+		// what makes HTTP/2 read without end meets this limit
+		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: time.Second})), acted
+}
+
+// Frames of HTTP/2, RFC 9113.
+const (
+	frameData, frameHeaders, frameReset, frameSettings, frameGoAway, frameContinuation = 0, 1, 3, 4, 7, 9
+	flagAck, flagEndStream, flagEndHeaders                                             = 1, 1, 4
+	protocolError                                                                      = 1
+)
+
+func answerRequests(conn net.Conn, acted *atomic.Int64, answer func(w io.Writer, stream uint32) error) {
+	defer conn.Close()
+	head := make([]byte, len("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"))
+	if _, err := io.ReadFull(conn, head); err != nil {
+		return
+	}
+	_ = writeFrame(conn, frameSettings, 0, 0, nil)
+	for head = head[:9]; ; {
+		if _, err := io.ReadFull(conn, head); err != nil {
+			return
+		}
+		if _, err := io.CopyN(io.Discard, conn, int64(head[0])<<16|int64(head[1])<<8|int64(head[2])); err != nil {
+			return
+		}
+		stream := binary.BigEndian.Uint32(head[5:])
+		switch kind, flags := head[3], head[4]; {
+		case kind == frameSettings && flags&flagAck == 0:
+			_ = writeFrame(conn, frameSettings, flagAck, 0, nil)
+		case (kind == frameHeaders || kind == frameData) && flags&flagEndStream != 0:
+			acted.Add(1)
+			if answer(conn, stream) != nil {
+				return
+			}
+		}
+	}
+}
+
+func writeFrame(w io.Writer, kind, flags byte, stream uint32, payload []byte) error {
+	frame := []byte{byte(len(payload) >> 16), byte(len(payload) >> 8), byte(len(payload)), kind, flags}
+	_, err := w.Write(append(binary.BigEndian.AppendUint32(frame, stream), payload...))
+	return err
+}
+
+func reset(w io.Writer, stream, code uint32) error {
+	return writeFrame(w, frameReset, 0, stream, binary.BigEndian.AppendUint32(nil, code))
+}
+
+// endlessly writes frames until the client closes the connection.
+func endlessly(write func() error) error {
+	for {
+		if err := write(); err != nil {
+			return err
+		}
+	}
+}
+
+// TestClient_HTTP2Attacks ends the requests of a write in all the ways that HTTP/2 has. Writes are not repeated: that
+// their outcome is unknown is said even where the server says that it has not acted, since net/http does not tell.
+// Calls return, and take no memory worth mentioning.
+func TestClient_HTTP2Attacks(t *testing.T) {
+	t.Parallel()
+	status := []byte{0x88} // :status 200, RFC 7541
+	attacks := map[string]func(w io.Writer, stream uint32) error{
+		"GOAWAY before the stream": func(w io.Writer, _ uint32) error { return goAway(w, 0, 0) },
+		"GOAWAY after the stream":  func(w io.Writer, stream uint32) error { _ = goAway(w, stream, 0); return io.EOF },
+		"GOAWAY with an error":     func(w io.Writer, stream uint32) error { _ = goAway(w, stream, 11); return io.EOF },
+		"nothing, and the end":     func(io.Writer, uint32) error { return io.EOF },
+		"CONTINUATION without end": func(w io.Writer, stream uint32) error {
+			_ = writeFrame(w, frameHeaders, 0, stream, status)
+			return endlessly(func() error { return writeFrame(w, frameContinuation, 0, stream, make([]byte, 1<<10)) })
+		},
+		"empty CONTINUATION without end": func(w io.Writer, stream uint32) error {
+			_ = writeFrame(w, frameHeaders, 0, stream, status)
+			return endlessly(func() error { return writeFrame(w, frameContinuation, 0, stream, nil) })
+		},
+		"DATA before the headers": func(w io.Writer, stream uint32) error {
+			return writeFrame(w, frameData, flagEndStream, stream, []byte("{}"))
+		},
+		"DATA of no stream": func(w io.Writer, stream uint32) error {
+			return writeFrame(w, frameData, flagEndStream, stream+100, []byte("{}"))
+		},
+		"a frame that is too long": func(w io.Writer, stream uint32) error {
+			return writeFrame(w, frameData, 0, stream, make([]byte, 1<<20))
+		},
+		"headers that are no HPACK": func(w io.Writer, stream uint32) error {
+			return writeFrame(w, frameHeaders, flagEndHeaders, stream, []byte{0xff, 0xff, 0xff})
+		},
+		"headers without a status": func(w io.Writer, stream uint32) error {
+			return writeFrame(w, frameHeaders, flagEndHeaders, stream, nil)
+		},
+		"DATA beyond what is wanted": func(w io.Writer, stream uint32) error {
+			_ = writeFrame(w, frameHeaders, flagEndHeaders, stream, status)
+			return endlessly(func() error {
+				return writeFrame(w, frameData, 0, stream, []byte(strings.Repeat("[", 1<<14)))
+			})
+		},
+	}
+	for code := range uint32(14) {
+		attacks[fmt.Sprintf("RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
+			return reset(w, stream, code)
+		}
+		attacks[fmt.Sprintf("headers, then RST_STREAM with %d", code)] = func(w io.Writer, stream uint32) error {
+			_ = writeFrame(w, frameHeaders, flagEndHeaders, stream, status)
+			return reset(w, stream, code)
+		}
+	}
+	for name, attack := range attacks {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ik, acted := framingServer(t, attack)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			_, err := ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "a"})
+			if !errors.Is(err, imagekit.ErrOutcomeUnknown) || ctx.Err() != nil || acted.Load() != 1 {
+				t.Errorf("the server acts %d times, want once; got %v", acted.Load(), err)
+			}
+		})
+	}
+}
+
+func goAway(w io.Writer, last, code uint32) error {
+	return writeFrame(w, frameGoAway, 0, 0,
+		binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, last), code))
+}
+
+func TestClient_HTTP2RepeatsNothing(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		call func(context.Context, *imagekit.Client) error
+		acts int64
+		is   error // nil for any
+	}{
+		"create": {func(ctx context.Context, ik *imagekit.Client) error {
+			return ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+		}, 1, imagekit.ErrOutcomeUnknown},
+		"upload": {func(ctx context.Context, ik *imagekit.Client) error {
+			_, err := ik.Upload(ctx, text("once"))
+			return err
+		}, 1, imagekit.ErrUploadOutcomeUnknown},
+		"update": {func(ctx context.Context, ik *imagekit.Client) error {
+			_, err := ik.UpdateFileDetails(ctx, "id", imagekit.UpdateFileDetailsRequest{Description: new("x")})
+			return err
+		}, 4, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ik, acted := resettingServer(t)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+			defer cancel()
+			err := test.call(ctx, ik)
+			if err == nil || ctx.Err() != nil || test.is != nil && !errors.Is(err, test.is) ||
+				acted.Load() != test.acts {
+				t.Errorf("the server acts %d times, want %d; got %v", acted.Load(), test.acts, err)
+			}
+		})
+	}
+}
+
+// TestNew_OwnTransportSpeaksHTTP1 has a server that would rather speak HTTP/2, and does so with Go's default
+// transport.
+func TestNew_OwnTransportSpeaksHTTP1(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, `{"name":"`+r.Proto+`"}`)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	standard := http.DefaultTransport.(*http.Transport).Clone()
+	defer func(before http.RoundTripper) { http.DefaultTransport = before }(http.DefaultTransport)
+	standard.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
+	http.DefaultTransport = standard
+	response, err := http.Get(server.URL)
+	if err != nil || response.Proto != "HTTP/2.0" {
+		t.Fatalf("Go's default: %v, %v", response, err)
+	}
+	response.Body.Close()
+	file, err := newClient(t, imagekit.WithBaseURL(server.URL)).GetFileDetails(t.Context(), "id")
+	if err != nil || file.Name != "HTTP/1.1" {
+		t.Errorf("the client's own: %+v, %v", file, err)
+	}
+}

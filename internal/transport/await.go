@@ -1,0 +1,60 @@
+package transport
+
+import "time"
+
+// graceTime is how long Await waits after the end: functions that obey the context have returned then.
+const graceTime = 100 * time.Millisecond
+
+// closed is an end that has come.
+var closed = func() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
+// Await calls f in a goroutine of its own and returns its result. If f has not returned 100 ms after end is closed, ok
+// is false, and late, unless it is nil, gets the result when f returns. A panic of f becomes a panic of Await as long
+// as Await waits.
+func Await[T any](end <-chan struct{}, f func() T, late func(T)) (value T, ok bool) {
+	results, left := make(chan awaited[T]), make(chan struct{})
+	go func() {
+		var r awaited[T]
+		defer func() {
+			r.panicked = recover()
+			select {
+			case results <- r:
+			case <-left:
+				if late != nil {
+					late(r.value)
+				}
+			}
+		}()
+		r.value = f()
+	}()
+	select {
+	case r := <-results:
+		return r.result()
+	case <-end:
+	}
+	grace := time.NewTimer(graceTime)
+	defer grace.Stop()
+	select {
+	case r := <-results:
+		return r.result()
+	case <-grace.C:
+		close(left)
+		return value, false
+	}
+}
+
+type awaited[T any] struct {
+	value    T
+	panicked any
+}
+
+func (a awaited[T]) result() (T, bool) {
+	if a.panicked != nil {
+		panic(a.panicked)
+	}
+	return a.value, true
+}

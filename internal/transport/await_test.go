@@ -1,0 +1,54 @@
+package transport_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/transport"
+)
+
+// Time is simulated.
+func TestAwait(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		takes, ends time.Duration // of the function, and until the end; 0 is none
+		ok          bool
+	}{
+		"no end":           {time.Hour, 0, true},
+		"before the end":   {time.Second, time.Hour, true},
+		"within the grace": {time.Second + 50*time.Millisecond, time.Second, true},
+		"too late":         {time.Minute, time.Second, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				end := make(chan struct{})
+				if test.ends > 0 {
+					time.AfterFunc(test.ends, func() { close(end) })
+				}
+				late := make(chan int, 1)
+				value, ok := transport.Await(end, func() int {
+					time.Sleep(test.takes)
+					return 42
+				}, func(v int) { late <- v })
+				if ok != test.ok || ok && value != 42 {
+					t.Errorf("got %d, %v", value, ok)
+				}
+				if !ok && <-late != 42 {
+					t.Error("the late result is lost")
+				}
+			})
+		})
+	}
+}
+
+func TestAwait_Panic(t *testing.T) {
+	t.Parallel()
+	defer func() {
+		if got := recover(); got != "oops" {
+			t.Errorf("recovered %v", got)
+		}
+	}()
+	transport.Await(nil, func() int { panic("oops") }, nil)
+}

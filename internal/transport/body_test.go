@@ -1,0 +1,76 @@
+package transport_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/openimagekit/imagekit/internal/transport"
+)
+
+// emptyReader reads nothing, for ever.
+type emptyReader struct{}
+
+func (emptyReader) Read([]byte) (int, error) { return 0, nil }
+
+func TestBuffer_ReadBody(t *testing.T) {
+	t.Parallel()
+	long := strings.Repeat("0123456789", 300_000)
+	for name, test := range map[string]struct {
+		body   io.Reader
+		length int64 // that the header claims
+		limit  int64
+		want   string
+		whole  bool
+		err    error
+	}{
+		"empty":          {strings.NewReader(""), 0, 100, "", true, nil},
+		"short":          {strings.NewReader("abc"), 3, 100, "abc", true, nil},
+		"unknown length": {strings.NewReader("abc"), -1, 100, "abc", true, nil},
+		"byte by byte": {
+			iotest.OneByteReader(strings.NewReader(long[:5000])), -1, 10_000, long[:5000], true,
+			nil,
+		},
+		"long":               {strings.NewReader(long), -1, 4_000_000, long, true, nil},
+		"long, known length": {strings.NewReader(long), int64(len(long)), 4_000_000, long, true, nil},
+		"one too long":       {strings.NewReader("abcd"), 4, 3, "abc", false, nil},
+		"claims too much":    {strings.NewReader("abc"), 1 << 40, 100, "abc", true, nil},
+		"claims too little":  {strings.NewReader("abcdef"), 1, 100, "abcdef", true, nil},
+		"breaks off": {
+			io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(io.ErrUnexpectedEOF)), -1, 100,
+			"abc", false, io.ErrUnexpectedEOF,
+		},
+		"no progress": {emptyReader{}, -1, 100, "", false, io.ErrNoProgress},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := transport.NewBuffer()
+			defer b.Free()
+			response := &http.Response{Body: io.NopCloser(test.body), ContentLength: test.length}
+			got, whole, err := b.ReadBody(response, test.limit)
+			if string(got) != test.want || whole != test.whole || !errors.Is(err, test.err) {
+				t.Errorf("got %d bytes, whole %v, %v", len(got), whole, err)
+			}
+		})
+	}
+}
+
+// Of a body that is longer than the limit, no more than the first piece is returned.
+func TestBuffer_ReadBody_Limit(t *testing.T) {
+	t.Parallel()
+	const limit = 3 << 20
+	b := transport.NewBuffer()
+	defer b.Free()
+	response := &http.Response{
+		Body:          io.NopCloser(iotest.DataErrReader(bytes.NewReader(make([]byte, limit+1)))),
+		ContentLength: -1,
+	}
+	got, whole, err := b.ReadBody(response, limit)
+	if whole || err != nil || len(got) == 0 || len(got) > limit {
+		t.Errorf("got %d bytes, whole %v, %v", len(got), whole, err)
+	}
+}

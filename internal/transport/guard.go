@@ -1,0 +1,45 @@
+package transport
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// guard is the outermost layer. It sends requests to the configured servers only.
+type guard struct {
+	next       http.RoundTripper
+	servers    []*url.URL
+	notAllowed error
+}
+
+// MethodError is returned for a request whose method a redirect has changed: net/http follows 301, 302 and 303 with a
+// GET without a body, so that a write would not happen and still succeed. The server may have acted on the request
+// that it redirected.
+type MethodError struct{ Err error }
+
+func (e *MethodError) Error() string { return e.Err.Error() }
+
+// Unwrap returns an error that wraps [Config.NotAllowed].
+func (e *MethodError) Unwrap() error { return e.Err }
+
+func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
+	attempt, _ := AttemptFromContext(r.Context())
+	if method := attempt.Method; method != "" && r.Method != method {
+		return nil, &MethodError{g.refuse(r, "as "+r.Method+" instead of "+method+", after a redirect")}
+	}
+	for _, server := range g.servers {
+		if r.URL.User == nil && r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
+			return g.next.RoundTrip(r)
+		}
+	}
+	return nil, g.refuse(r, "to "+r.URL.Scheme+"://"+r.URL.Host+", which is not a configured server")
+}
+
+func (g *guard) refuse(r *http.Request, why string) error {
+	if r.Body != nil {
+		r.Body.Close()
+	}
+	return fmt.Errorf("%w %s", g.notAllowed, why)
+}

@@ -1,0 +1,86 @@
+// Package transport is what lies between the engine of a client and the network. From the outside in:
+//
+//   - the guard sends requests to the configured servers only, so that neither credentials nor files follow a redirect
+//     elsewhere;
+//   - the wire layer adds the credentials, ends requests that make no progress, and records what becomes of connections;
+//   - the custom layer, for transports other than [http.Transport], makes requests end with their context even if the
+//     transport ignores it.
+//
+// An [Attempt], which is the context of a request, tells the layers what the request is about. The package knows
+// nothing of ImageKit: the errors that users see come from the fields of [Config].
+package transport
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"time"
+)
+
+// Config configures the layers.
+type Config struct {
+	Servers      []*url.URL // requests go to these schemes and hosts only
+	NotAllowed   error      // wrapped by the error of a request that was not sent
+	Timeouts     Timeouts
+	TimeoutError func(Timeout) error // returns the error of a request that a limit of Timeouts has ended
+	ConnsLimited bool                // the transport limits the number of connections, so requests can wait for one
+}
+
+// Timeouts limits how long a request waits for a server that makes no progress. A limit that is not positive is none.
+type Timeouts struct {
+	ResponseHeader time.Duration // from the end of the request to the beginning of the response
+	Idle           time.Duration // without a byte of the request accepted, or of the response received
+}
+
+// Timeout is a limit that has passed.
+type Timeout struct {
+	Waiting string // WaitingResponse or WaitingTransfer
+	Limit   time.Duration
+}
+
+// Values of [Timeout.Waiting].
+const (
+	WaitingResponse = "response" // Timeouts.ResponseHeader has passed
+	WaitingTransfer = "transfer" // Timeouts.Idle has passed
+)
+
+// New returns the layers around next, which sends requests over the network.
+func New(next http.RoundTripper, c Config) http.RoundTripper {
+	return &guard{
+		next:       &wire{next: obeyContext(next), config: c},
+		servers:    c.Servers,
+		notAllowed: c.NotAllowed,
+	}
+}
+
+const (
+	// idleConns is how many connections to one host are kept for the next request. Go's default of 2 makes busy
+	// programs open new ones all the time.
+	idleConns = 32
+	// maxResponseHeader limits the bytes of the header of a response, together with all informational responses before
+	// it. Parsed, many short fields take some thirty times their bytes.
+	maxResponseHeader = 256 << 10
+)
+
+// NewHTTP returns Go's default transport with connections of its own, which the rest of the program neither uses nor
+// closes. connect limits how long it takes to connect, and again the TLS handshake; 0 is no limit.
+//
+// It speaks HTTP/1.1 only. There, a lost connection shows more often whether the server can have acted: over HTTP/2,
+// net/http repeats requests by itself and does not tell why. At the rates of the API, more connections do not matter.
+func NewHTTP(connect time.Duration) http.RoundTripper {
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	own := standard.Clone()
+	own.MaxIdleConnsPerHost = idleConns
+	own.DialContext = (&net.Dialer{Timeout: connect, KeepAlive: 30 * time.Second}).DialContext
+	own.TLSHandshakeTimeout = connect
+	own.MaxResponseHeaderBytes = maxResponseHeader
+	own.Protocols = new(http.Protocols)
+	own.Protocols.SetHTTP1(true)
+	if own.TLSClientConfig != nil { // it offers HTTP/2 if somebody has used the default transport before
+		own.TLSClientConfig.NextProtos = []string{"http/1.1"}
+	}
+	return own
+}

@@ -1,0 +1,287 @@
+package transport_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/transport"
+)
+
+var (
+	errNotAllowed = errors.New("not allowed")
+	errTimeout    = errors.New("time out")
+)
+
+type roundTripFunc func(*http.Request) (*http.Response, error)
+
+func (f roundTripFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+// layers returns the layers around next, for the server at api.test.
+func layers(next http.RoundTripper, timeouts transport.Timeouts) http.RoundTripper {
+	return transport.New(next, transport.Config{
+		Servers:    []*url.URL{{Scheme: "https", Host: "api.test"}},
+		NotAllowed: errNotAllowed,
+		Timeouts:   timeouts,
+		TimeoutError: func(t transport.Timeout) error {
+			return fmt.Errorf("%w: %s after %v", errTimeout, t.Waiting, t.Limit)
+		},
+	})
+}
+
+// request returns a request of an attempt.
+func request(t *testing.T, a transport.Attempt, method, target string, body io.Reader) *http.Request {
+	t.Helper()
+	a.Context = t.Context()
+	r, err := http.NewRequestWithContext(&a, method, target, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func answer(body io.ReadCloser) roundTripFunc {
+	return func(*http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
+	}
+}
+
+func TestNew_Guard(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		method, target string
+		sent           bool
+		methodError    bool
+	}{
+		"server":        {"PUT", "https://api.test/a", true, false},
+		"upper case":    {"PUT", "https://API.test/a", true, false},
+		"other host":    {"PUT", "https://evil.test/a", false, false},
+		"other port":    {"PUT", "https://api.test:444/a", false, false},
+		"other scheme":  {"PUT", "http://api.test/a", false, false},
+		"user name":     {"PUT", "https://u@api.test/a", false, false},
+		"other method":  {"GET", "https://api.test/a", false, true},
+		"both of these": {"GET", "https://evil.test/a", false, true},
+	} {
+		sent := false
+		next := roundTripFunc(func(*http.Request) (*http.Response, error) {
+			sent = true
+			return &http.Response{StatusCode: http.StatusOK}, nil
+		})
+		body := &closable{Reader: strings.NewReader("x")}
+		r := request(t, transport.Attempt{Method: "PUT"}, test.method, test.target, body)
+		response, err := layers(next, transport.Timeouts{}).RoundTrip(r)
+		if response != nil {
+			response.Body.Close()
+		}
+		var changed *transport.MethodError
+		if sent != test.sent || errors.Is(err, errNotAllowed) == test.sent ||
+			errors.As(err, &changed) != test.methodError {
+			t.Errorf("%s: sent %v, %v", name, sent, err)
+		}
+		if !sent && !body.closed {
+			t.Errorf("%s: the body is not closed", name)
+		}
+	}
+}
+
+type closable struct {
+	io.Reader
+	closed bool
+}
+
+func (c *closable) Close() error {
+	c.closed = true
+	return nil
+}
+
+func TestNew_Credentials(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		credentials *transport.Credentials
+		want        string
+	}{
+		"key":                   {transport.BasicAuth("private_key"), "Basic cHJpdmF0ZV9rZXk6"},
+		"credentials of a body": {nil, ""},
+	} {
+		next := roundTripFunc(func(r *http.Request) (*http.Response, error) {
+			if got := r.Header.Get("Authorization"); got != test.want {
+				t.Errorf("%s: got Authorization %q", name, got)
+			}
+			return &http.Response{StatusCode: http.StatusNoContent}, nil
+		})
+		r := request(t, transport.Attempt{Credentials: test.credentials}, "GET", "https://api.test", nil)
+		r.Header.Set("Authorization", "of the layers above")
+		if _, err := layers(next, transport.Timeouts{}).RoundTrip(r); err != nil { //nolint:bodyclose // there is none
+			t.Error(err)
+		}
+		if got := r.Header.Get("Authorization"); got != "of the layers above" {
+			t.Errorf("%s: the request of the layers above has %q", name, got)
+		}
+	}
+	attempt := &transport.Attempt{Context: t.Context(), Credentials: transport.BasicAuth("private_key")}
+	for _, value := range []any{attempt, *attempt, attempt.Credentials, *attempt.Credentials} {
+		told := fmt.Sprintf("%v %+v %#v", value, value, value)
+		if strings.Contains(told, "private_key") || strings.Contains(told, "cHJpdmF0") {
+			t.Errorf("%T prints %s", value, told)
+		}
+	}
+}
+
+// blockingReader blocks until it is closed, after it has returned what came before.
+type blockingReader struct {
+	before io.Reader
+	closed chan struct{}
+}
+
+func blockAfter(text string) *blockingReader {
+	return &blockingReader{strings.NewReader(text), make(chan struct{})}
+}
+
+func (b *blockingReader) Read(p []byte) (int, error) {
+	if n, err := b.before.Read(p); err == nil {
+		return n, nil
+	}
+	<-b.closed
+	return 0, io.ErrClosedPipe
+}
+
+func (b *blockingReader) Close() error {
+	close(b.closed)
+	return nil
+}
+
+// Time is simulated. The transport is a custom one, which ignores the end of the context.
+func TestNew_Timeouts(t *testing.T) {
+	t.Parallel()
+	limits := transport.Timeouts{ResponseHeader: time.Minute, Idle: time.Second}
+	for name, test := range map[string]struct {
+		next func() roundTripFunc // called in the bubble of the simulated time
+		want string
+		wait time.Duration // until the error, without the grace time for custom transports
+	}{
+		"no response": {func() roundTripFunc {
+			return func(r *http.Request) (*http.Response, error) {
+				<-r.Context().Done()
+				return nil, r.Context().Err()
+			}
+		}, "time out: response after 1m0s", time.Minute},
+		"response stalls": {
+			func() roundTripFunc { return answer(blockAfter("begin")) }, "time out: transfer after 1s", time.Second,
+		},
+		"bytes keep coming": {func() roundTripFunc {
+			return answer(io.NopCloser(&slowly{n: 100}))
+		}, "", 50*time.Second + 500*time.Millisecond},
+		"nothing at all": {func() roundTripFunc {
+			return func(*http.Request) (*http.Response, error) { return nil, nil } //nolint:nilnil // on purpose
+		}, "neither a response nor an error", 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				start := time.Now()
+				r := request(t, transport.Attempt{}, "GET", "https://api.test", nil)
+				response, err := layers(test.next(), limits).RoundTrip(r)
+				if err == nil {
+					_, err = io.Copy(io.Discard, response.Body)
+					response.Body.Close()
+				}
+				if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+					t.Errorf("got %v, want %q", err, test.want)
+				}
+				const grace = 100 * time.Millisecond
+				if elapsed := time.Since(start); elapsed < test.wait || elapsed > test.wait+2*grace {
+					t.Errorf("after %v, want %v", elapsed, test.wait)
+				}
+			})
+		})
+	}
+}
+
+// slowly returns a byte every half a second.
+type slowly struct{ n int }
+
+func (s *slowly) Read(p []byte) (int, error) {
+	time.Sleep(500 * time.Millisecond)
+	if s.n--; s.n < 0 {
+		return 0, io.EOF
+	}
+	return copy(p, "x"), nil
+}
+
+// A transport that blocks is left behind when the context ends, and its late response is closed.
+func TestNew_CustomTransportIgnoresContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release, body := make(chan struct{}), blockAfter("")
+		next := roundTripFunc(func(*http.Request) (*http.Response, error) {
+			<-release
+			return &http.Response{StatusCode: http.StatusOK, Body: body}, nil
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		r := request(t, transport.Attempt{}, "GET", "https://api.test", nil).WithContext(ctx)
+		if response, err := layers(next, transport.Timeouts{}).RoundTrip(r); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("got %v, %v", response, err) //nolint:bodyclose // there is none
+		}
+		close(release)
+		<-body.closed
+	})
+}
+
+func TestNewHTTP(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, r.Proto)
+	}))
+	defer server.Close()
+	own, ok := transport.NewHTTP(time.Second).(*http.Transport)
+	if !ok || own == http.DefaultTransport || own.MaxIdleConnsPerHost < 10 || own.MaxResponseHeaderBytes <= 0 {
+		t.Fatalf("got %+v", own)
+	}
+	response, err := own.RoundTrip(request(t, transport.Attempt{}, "GET", server.URL, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if body, err := io.ReadAll(response.Body); string(body) != "HTTP/1.1" || err != nil {
+		t.Errorf("got %s, %v", body, err)
+	}
+	own.CloseIdleConnections()
+}
+
+func TestConn_WasMissing(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.NotFoundHandler())
+	address := server.URL
+	for _, missing := range []bool{false, true} {
+		if missing {
+			server.Close()
+		}
+		attempt := transport.Attempt{Conn: &transport.Conn{}}
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		own := transport.NewHTTP(time.Second)
+		response, err := transport.New(own, transport.Config{Servers: []*url.URL{u}}).
+			RoundTrip(request(t, attempt, "GET", address, nil))
+		if err == nil {
+			response.Body.Close()
+		}
+		own.(*http.Transport).CloseIdleConnections()
+		if attempt.Conn.WasMissing() != missing {
+			t.Errorf("missing %v, want %v: %v", attempt.Conn.WasMissing(), missing, err)
+		}
+	}
+	if (*transport.Conn)(nil).WasMissing() {
+		t.Error("nobody has watched, but the connection was missing")
+	}
+}

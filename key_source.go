@@ -1,0 +1,106 @@
+package imagekit
+
+import (
+	"context"
+	"errors"
+	"net/http"
+
+	"github.com/openimagekit/imagekit/internal/keys"
+	"github.com/openimagekit/imagekit/internal/transport"
+)
+
+// WithPrivateKeySource makes each call ask source for the private key, for keys that rotate: a program reads its key
+// from a secret manager, say, and goes on with the next one without a restart.
+//
+//	imagekit.WithPrivateKeySource(func(ctx context.Context) (string, error) {
+//		return secrets.Get(ctx, "imagekit-private-key") // from a cache that is renewed now and then
+//	})
+//
+// A call asks once, when its first attempt is about to be sent and has waited for the rate limit, and its other
+// attempts use the same key. There is one exception: when the service answers 401, the call asks again, and if the key
+// is another one by then and attempts are left, it is repeated with that. The search for an upload after a failure is a
+// call of its own. Uploads that carry their own credentials do not ask.
+//
+// source is called from many goroutines at once, and for each call: it should cache the key. It gets the context of the
+// call; if that ends, the call does not wait for source. An error of source, and a key that [WithPrivateKey] would
+// refuse, fail the call before anything is sent: the [Error] wraps a [ConfigError] and the error of source. Keys are in
+// no error and log line, as long as source puts them into none.
+//
+// The source authenticates calls and nothing else, and takes precedence over [WithPrivateKey] for that. What is signed
+// (URLs, [Client.VerifyURL], [Client.AuthParams], [Client.UploadToken], [Client.AuthHandler]) is signed with the key of
+// WithPrivateKey, which such a client can have as well: those methods neither wait nor have a context. To sign with a
+// key that rotates, pass it to the functions of packages urlbuilder and helpers.
+func WithPrivateKeySource(source func(ctx context.Context) (string, error)) Option {
+	return func(c *config) error {
+		if source == nil {
+			return &ConfigError{Option: "WithPrivateKeySource", Err: errors.New("the function is nil")}
+		}
+		c.keySource = source
+		return nil
+	}
+}
+
+// hasCredentials reports whether calls can be authenticated.
+func (c *config) hasCredentials() bool { return c.privateKey != "" || c.keySource != nil }
+
+// authenticate gets the credentials of a call that has none yet.
+func (r *run) authenticate(ctx context.Context) error {
+	switch {
+	case r.call.SelfAuthorized || r.credentials != nil:
+		return nil
+	case r.config.keySource == nil:
+		r.credentials = r.config.credentials
+		return nil
+	}
+	key, err := r.config.askKeySource(ctx)
+	if err == nil {
+		r.useKey(key)
+	}
+	return err
+}
+
+func (r *run) useKey(key string) {
+	r.keys = append(r.keys, key)
+	r.credentials = transport.BasicAuth(key)
+}
+
+// hasNewKey reports whether the service has rejected the private key and the source has another one, which the next
+// attempt uses.
+func (r *run) hasNewKey(ctx context.Context) bool {
+	if r.failed.StatusCode != http.StatusUnauthorized || len(r.keys) != 1 || r.attempt >= r.policy.MaxAttempts {
+		return false
+	}
+	key, err := r.config.askKeySource(ctx)
+	if err != nil {
+		r.failed.note = r.redact(err.Error())
+		return false
+	}
+	if key == r.keys[0] {
+		return false
+	}
+	r.useKey(key)
+	return true
+}
+
+type keyResult struct {
+	key string
+	err error
+}
+
+// askKeySource returns a key that has been checked. It does not outlive ctx.
+func (c *config) askKeySource(ctx context.Context) (string, error) {
+	got, ok := transport.Await(ctx.Done(), func() keyResult {
+		key, err := c.keySource(ctx)
+		return keyResult{key, err}
+	}, nil)
+	if !ok {
+		return "", endOf(ctx)
+	}
+	if got.err == nil {
+		got.err = keys.Check(got.key)
+	}
+	if got.err != nil {
+		return "", &ConfigError{Option: "WithPrivateKeySource", Err: got.err}
+	}
+	return got.key, nil
+}

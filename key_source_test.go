@@ -1,0 +1,285 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+const (
+	oldKey = "private_old_0123456789"
+	newKey = "private_new_9876543210"
+)
+
+// keysInTurn is a key source that returns one key after the other, the last one for ever, and counts.
+func keysInTurn(asked *atomic.Int64, keys ...string) imagekit.Option {
+	return imagekit.WithPrivateKeySource(func(context.Context) (string, error) {
+		n := int(asked.Add(1))
+		return keys[min(n, len(keys))-1], nil
+	})
+}
+
+// keyOf returns the key that a request was made with.
+func keyOf(r *http.Request) string {
+	user, _, _ := r.BasicAuth()
+	return user
+}
+
+func TestWithPrivateKeySource(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		keys     []string
+		statuses []int // of the responses, in turn; 200 then
+		attempts int   // that are allowed, 4 by default
+		used     []string
+		asked    int64
+		want     error
+	}{
+		"one call":            {keys: []string{oldKey, newKey}, used: []string{oldKey}, asked: 1},
+		"repetitions":         {[]string{oldKey, newKey}, []int{503, 429}, 0, []string{oldKey, oldKey, oldKey}, 1, nil},
+		"401 and another key": {[]string{oldKey, newKey}, []int{401}, 0, []string{oldKey, newKey}, 2, nil},
+		"401 and the same":    {[]string{oldKey}, []int{401}, 0, []string{oldKey}, 2, imagekit.ErrUnauthorized},
+		"401 twice": {
+			[]string{oldKey, newKey},
+			[]int{401, 401},
+			0,
+			[]string{oldKey, newKey},
+			2,
+			imagekit.ErrUnauthorized,
+		},
+		"401 after 503":    {[]string{oldKey, newKey}, []int{503, 401}, 0, []string{oldKey, oldKey, newKey}, 2, nil},
+		"no attempts left": {[]string{oldKey, newKey}, []int{401}, 1, []string{oldKey}, 1, imagekit.ErrUnauthorized},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var asked atomic.Int64
+			var used []string
+			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if used = append(used, keyOf(r)); len(used) <= len(test.statuses) {
+					w.WriteHeader(test.statuses[len(used)-1])
+				}
+				_, _ = io.WriteString(w, "{}")
+			}, quick, keysInTurn(&asked, test.keys...))
+			retry := imagekit.WithRetry(imagekit.RetryPolicy{MaxAttempts: test.attempts})
+			_, err := ik.GetFileDetails(t.Context(), "id", retry)
+			if !errors.Is(err, test.want) || test.want == nil && err != nil {
+				t.Errorf("got %v, want %v", err, test.want)
+			}
+			if fmt.Sprint(used) != fmt.Sprint(test.used) || asked.Load() != test.asked {
+				t.Errorf("used %q, asked %d times; want %q, %d", used, asked.Load(), test.used, test.asked)
+			}
+		})
+	}
+}
+
+func TestWithPrivateKeySource_Rotation(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) { fmt.Fprintf(w, `{"name":%q}`, keyOf(r)) },
+		keysInTurn(&asked, oldKey, newKey))
+	for _, want := range []string{oldKey, newKey, newKey} {
+		if file, err := ik.GetFileDetails(t.Context(), "id"); err != nil || file.Name != want {
+			t.Errorf("got %+v, %v; want %s", file, err, want)
+		}
+	}
+}
+
+// An upload whose key has expired is sent once more if its source can be read again.
+func TestWithPrivateKeySource_Upload(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		source   imagekit.Source
+		requests int64
+	}{
+		"bytes":  {imagekit.FromBytes([]byte("abc")), 2},
+		"stream": {imagekit.FromReader(onlyReader{strings.NewReader("abc")}), 1},
+	} {
+		var asked, requests atomic.Int64
+		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			requests.Add(1)
+			if got := receive(r); got.err != nil || got.file != "abc" {
+				t.Errorf("%s: received %q, %v", name, got.file, got.err)
+			}
+			if keyOf(r) != newKey {
+				w.WriteHeader(http.StatusUnauthorized)
+			}
+			_, _ = io.WriteString(w, `{"fileId":"1"}`)
+		}, quick, keysInTurn(&asked, oldKey, newKey))
+		_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"})
+		if (err == nil) != (test.requests == 2) || requests.Load() != test.requests ||
+			errors.Is(err, imagekit.ErrOutcomeUnknown) {
+			t.Errorf("%s: %d requests, %v", name, requests.Load(), err)
+		}
+	}
+}
+
+func TestWithPrivateKeySource_Errors(t *testing.T) {
+	t.Parallel()
+	sealed := errors.New("the vault is sealed")
+	for name, test := range map[string]struct {
+		source func(context.Context) (string, error)
+		is     error
+		want   string
+	}{
+		"fails": {func(context.Context) (string, error) { return "", sealed }, sealed, "the vault is sealed"},
+		"fails with key": {func(context.Context) (string, error) {
+			return oldKey, sealed
+		}, sealed, "the vault is sealed"},
+		"empty key": {func(context.Context) (string, error) { return "", nil }, nil, "must not be empty"},
+		"line end":  {func(context.Context) (string, error) { return oldKey + "\n", nil }, nil, "white space"},
+		"colon":     {func(context.Context) (string, error) { return oldKey + ":", nil }, nil, "colon"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ik := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
+				imagekit.WithPrivateKeySource(test.source))
+			_, err := ik.Upload(t.Context(), text("x"))
+			var failed *imagekit.Error
+			var refused *imagekit.ConfigError
+			if !errors.As(err, &failed) || failed.Operation != "upload" || failed.Attempts != 0 ||
+				!errors.As(err, &refused) || refused.Option != "WithPrivateKeySource" {
+				t.Fatalf("got %v", err)
+			}
+			if !strings.Contains(err.Error(), test.want) || strings.Contains(err.Error(), oldKey) ||
+				errors.Is(err, imagekit.ErrOutcomeUnknown) || test.is != nil && !errors.Is(err, test.is) {
+				t.Errorf("got %v, want %q", err, test.want)
+			}
+		})
+	}
+}
+
+// The error of the source after a 401 says why the call was not repeated with another key.
+func TestWithPrivateKeySource_FailsAfter401(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusUnauthorized) }, quick,
+		imagekit.WithPrivateKeySource(func(context.Context) (string, error) {
+			if asked.Add(1) == 1 {
+				return oldKey, nil
+			}
+			return "", errors.New("no vault for " + oldKey)
+		}))
+	_, err := ik.GetFileDetails(t.Context(), "id")
+	if !errors.Is(err, imagekit.ErrUnauthorized) || !strings.Contains(err.Error(), "no vault for [redacted]") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A call does not wait for a source that ignores the end of the context.
+func TestWithPrivateKeySource_ContextEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	mine, release := errors.New("mine"), make(chan struct{})
+	defer close(release)
+	ik := serve(t, func(http.ResponseWriter, *http.Request) { t.Error("a request was sent") },
+		imagekit.WithPrivateKeySource(func(got context.Context) (string, error) {
+			if got.Err() != nil {
+				t.Error("the context has ended before")
+			}
+			cancel(mine)
+			<-release
+			return oldKey, nil
+		}))
+	_, err := ik.GetFileDetails(ctx, "id")
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, mine) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestWithPrivateKeySource_Concurrent(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if key := keyOf(r); !strings.HasPrefix(key, "private_") {
+			t.Errorf("got key %q", key)
+		}
+		_, _ = io.WriteString(w, "{}")
+	}, imagekit.WithPrivateKeySource(func(context.Context) (string, error) {
+		return fmt.Sprintf("private_%d", asked.Add(1)), nil
+	}))
+	var wg sync.WaitGroup
+	for range 50 {
+		wg.Go(func() {
+			if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if asked.Load() != 50 {
+		t.Errorf("50 calls have asked %d times", asked.Load())
+	}
+}
+
+// A server repeats both keys that a call has used; neither is in its error, its response or the log.
+func TestWithPrivateKeySource_Redaction(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	var log strings.Builder
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-Ik-Requestid", keyOf(r))
+		if keyOf(r) == oldKey {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(w, `{"message":"%s, once %s: %s"}`, keyOf(r), oldKey, r.Header.Get("Authorization"))
+	}, quick, withLog(&log), keysInTurn(&asked, oldKey, newKey))
+	var response imagekit.Response
+	_, err := ik.GetFileDetails(t.Context(), "id", imagekit.WithResponse(&response))
+	told := fmt.Sprintf("%v %+v %#v %+v %s", err, err, err, response, log.String())
+	if !strings.Contains(told, "[redacted], once [redacted]: ") {
+		t.Errorf("got %v", err)
+	}
+	for _, secret := range []string{oldKey, newKey, "cHJpdmF0ZV9" /* private_ in base64 */} {
+		if strings.Contains(told, secret) {
+			t.Errorf("%s is in %s", secret, told)
+		}
+	}
+}
+
+// The source authenticates calls; what is signed needs a fixed key.
+func TestWithPrivateKeySource_Signing(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	source := keysInTurn(&asked, oldKey)
+	endpoint := imagekit.WithURLEndpoint("https://ik.imagekit.io/demo")
+	sourceOnly, err := imagekit.New(imagekit.WithoutEnvironment(), source, endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := newClient(t, source, endpoint)
+	for name, sign := range map[string]func(*imagekit.Client) error{
+		"URL": func(ik *imagekit.Client) error {
+			_, err := ik.URL(urlbuilder.Options{Path: "a", Signed: true})
+			return err
+		},
+		"AuthParams": func(ik *imagekit.Client) error {
+			_, err := ik.AuthParams(imagekit.AuthOptions{})
+			return err
+		},
+	} {
+		if err := sign(sourceOnly); !errors.Is(err, imagekit.ErrNotConfigured) {
+			t.Errorf("%s with a source only: %v", name, err)
+		}
+		if err := sign(both); err != nil {
+			t.Errorf("%s with a fixed key too: %v", name, err)
+		}
+	}
+	if asked.Load() != 0 {
+		t.Errorf("signing has asked the source %d times", asked.Load())
+	}
+	var refused *imagekit.ConfigError
+	if _, err := imagekit.New(imagekit.WithPrivateKeySource(nil)); !errors.As(err, &refused) {
+		t.Errorf("nil: got %v", err)
+	}
+}

@@ -1,0 +1,337 @@
+package imagekit
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math"
+	"net"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/request"
+)
+
+// Limiter paces calls. Before each attempt, the client calls Wait, which returns nil when the attempt may be made. If
+// that is later than the deadline of ctx, Wait should return [ErrRateLimitDeadline] at once; if ctx ends while it
+// waits, an error that wraps ctx.Err(). Any other error from Wait fails the call unchanged.
+//
+// [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is one as well, but takes no
+// notice of responses; see [RateLimitObserver]. examples/redis-limiter is one for processes that share the limits of an
+// account.
+type Limiter interface {
+	Wait(ctx context.Context) error
+}
+
+// RateLimitObserver is implemented by a [Limiter] that adapts to responses. The client calls Observe for each response
+// to a call that it has paced, before it reads the body, so Observe should return quickly. limit is what the response
+// says about the rate limit; its fields are zero if it says nothing. wait is positive after a 429: how long all calls
+// should wait, which is what the response asks for but no more than [RetryPolicy.MaxRetryAfter], or one second if it
+// does not say.
+type RateLimitObserver interface {
+	Observe(limit RateLimit, wait time.Duration)
+}
+
+// The documented limits of an account, in calls per second and calls at once. Uploads are not limited.
+// https://imagekit.io/docs/api-overview
+const (
+	DefaultReadsPerSecond  = 40
+	DefaultReadBurst       = 100
+	DefaultWritesPerSecond = 5
+	DefaultWriteBurst      = 20
+)
+
+// RateLimiters pace the calls of a client. Reads is for GET, Writes for everything else but uploads, which are not
+// limited. A nil Limiter does not limit.
+type RateLimiters struct {
+	Reads, Writes Limiter
+}
+
+// WithRateLimiters replaces the limiters of a client. By default, it has two of its own, with the documented limits of
+// an account: NewTokenBucket([DefaultReadsPerSecond], [DefaultReadBurst]) and NewTokenBucket([DefaultWritesPerSecond],
+// [DefaultWriteBurst]). WithRateLimiters(RateLimiters{}) does not limit at all. A call that could only be made after
+// its deadline fails with [ErrRateLimitDeadline]. [WithLogger] tells of calls that have waited.
+func WithRateLimiters(limiters RateLimiters) Option {
+	return func(c *config) error {
+		c.limiters = limiters
+		return nil
+	}
+}
+
+// ErrRateLimitDeadline is returned when an attempt was not made because the rate limit would allow it only after the
+// deadline of the context. It is a [context.DeadlineExceeded] as well.
+var ErrRateLimitDeadline error = rateLimitDeadlineError{}
+
+type rateLimitDeadlineError struct{}
+
+func (rateLimitDeadlineError) Error() string {
+	return "the next call that the rate limit allows is after the deadline"
+}
+
+// Timeout and Temporary make it a net.Error, like context.DeadlineExceeded.
+func (rateLimitDeadlineError) Timeout() bool   { return true }
+func (rateLimitDeadlineError) Temporary() bool { return true }
+
+func (rateLimitDeadlineError) Is(target error) bool {
+	return target == context.DeadlineExceeded //nolint:errorlint // is what Is is for
+}
+
+// limiterFor returns the limiter of a call, nil if it has none.
+func (c *config) limiterFor(call *request.Call) Limiter {
+	switch {
+	case call.Form() != nil:
+		return nil
+	case call.Method == http.MethodGet:
+		return c.limiters.Reads
+	}
+	return c.limiters.Writes
+}
+
+// waitForRateLimit waits until the next attempt may be made.
+func (r *run) waitForRateLimit(ctx context.Context) error {
+	l := r.config.limiterFor(r.call)
+	if ctx.Err() != nil {
+		return endOf(ctx)
+	}
+	if l == nil {
+		return nil
+	}
+	start := r.config.now()
+	err := l.Wait(ctx)
+	r.logWait(ctx, r.config.now().Sub(start))
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return endOf(ctx)
+	case err != nil && isAfterDeadline(err) && !errors.Is(err, ErrRateLimitDeadline):
+		return fmt.Errorf("%w: %w", ErrRateLimitDeadline, err)
+	}
+	return err
+}
+
+// minLoggedWait tells waiting from the time that a limiter takes to find out that there is nothing to wait for.
+const minLoggedWait = time.Millisecond
+
+// logWait logs that the call has waited for the rate limit.
+func (r *run) logWait(ctx context.Context, waited time.Duration) {
+	if waited < minLoggedWait || !r.config.logger.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	r.config.logger.LogAttrs(ctx, slog.LevelDebug, "imagekit waited for rate limit",
+		slog.String("operation", r.call.Operation),
+		slog.Int("attempt", r.attempt+1),
+		slog.Duration("waited", waited))
+}
+
+// isAfterDeadline reports whether a limiter failed because it would have had to wait for too long.
+func isAfterDeadline(err error) bool {
+	const textOfRate = "would exceed context deadline" // rate.Limiter has no type for it
+	isOfConnection := is[*net.OpError](err)            // to where a limiter counts, which timed out
+	return errors.Is(err, context.DeadlineExceeded) && !isOfConnection || strings.Contains(err.Error(), textOfRate)
+}
+
+// default429Wait is how long a 429 stops all calls that does not say how long.
+// Assumed: the service counts by the second, as the documented limits do.
+const default429Wait = time.Second
+
+// observeResponse tells the limiter what a response says.
+func (r *run) observeResponse(response *http.Response) {
+	l, ok := r.config.limiterFor(r.call).(RateLimitObserver)
+	if !ok {
+		return
+	}
+	var wait time.Duration
+	if response.StatusCode == http.StatusTooManyRequests {
+		wait = min(cmp.Or(retryAfter(response, r.config.now()), default429Wait), r.config.retry.MaxRetryAfter)
+	}
+	l.Observe(rateLimit(response.Header), wait)
+}
+
+const (
+	slowestShare    = 20          // an observed rate is at least the bucket's own rate divided by this
+	maxObservedTime = time.Minute // for which an observed rate counts at most
+)
+
+// TokenBucket is a [Limiter] that lets a number of calls pass at once (the burst) and calls at a constant rate in the
+// long run. Calls pass in the order in which they called Wait.
+//
+// It is a [RateLimitObserver] as well: while responses say that fewer calls are allowed, it lets fewer pass, and after
+// a 429 it lets none pass for as long as the response asks, not even those that are waiting already. After that, calls
+// pass one by one at the rate, without a burst.
+//
+// A TokenBucket is safe for concurrent use; all clients of an account in one process can share it. Make one with
+// [NewTokenBucket]. It goes by [time.Now], not by the clock of [WithClock].
+type TokenBucket struct {
+	own   time.Duration // between two calls, by the bucket's own rate
+	burst int
+
+	mu      sync.Mutex
+	between time.Duration   // two calls, by the rate that holds now: own, or longer
+	expires time.Time       // when between becomes own again
+	next    time.Time       // when the next slot is; slots that nobody took lie in the past
+	queue   []chan struct{} // of waiting calls; the first one's is closed: it takes the next slot
+}
+
+// NewTokenBucket returns a bucket for perSecond calls per second in the long run and up to burst calls at once. A burst
+// below 1 counts as 1. If perSecond is not positive, no call passes after the burst.
+//
+//	// half of what an account allows, for one of two processes
+//	imagekit.WithRateLimiters(imagekit.RateLimiters{
+//		Reads:  imagekit.NewTokenBucket(20, 50),
+//		Writes: imagekit.NewTokenBucket(2.5, 10),
+//	})
+func NewTokenBucket(perSecond float64, burst int) *TokenBucket {
+	own := interval(perSecond)
+	return &TokenBucket{own: own, between: own, burst: max(burst, 1)}
+}
+
+// interval returns the time between two calls. For a rate of none, it is so long that no program sees its end.
+func interval(perSecond float64) time.Duration {
+	const never = 100 * 365 * 24 * time.Hour
+	if seconds := 1 / perSecond; perSecond > 0 && seconds < never.Seconds() {
+		return time.Duration(math.Ceil(seconds * float64(time.Second)))
+	}
+	return never
+}
+
+// Wait waits until the next call may be made, and returns nil. If that is later than the deadline of ctx, it returns
+// [ErrRateLimitDeadline] at once; if ctx ends while it waits, an error that wraps ctx.Err() and its cause. A Wait that
+// fails takes no slot.
+func (l *TokenBucket) Wait(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return endOf(ctx)
+	}
+	wait, first := l.join()
+	defer l.leave(first)
+	if !fits(ctx, wait) {
+		return afterDeadline(wait)
+	}
+	select {
+	case <-first:
+		return l.waitForSlot(ctx)
+	case <-ctx.Done():
+		return endOf(ctx)
+	}
+}
+
+// waitForSlot waits for the next slot, which can be put off meanwhile, and takes it. Only the first in the queue calls
+// it.
+func (l *TokenBucket) waitForSlot(ctx context.Context) error {
+	for {
+		wait := l.takeSlot()
+		switch {
+		case wait <= 0:
+			return nil
+		case !fits(ctx, wait):
+			return afterDeadline(wait)
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			timer.Stop()
+			return endOf(ctx)
+		}
+	}
+}
+
+func afterDeadline(wait time.Duration) error {
+	return fmt.Errorf("%w: in %v", ErrRateLimitDeadline, wait.Round(time.Millisecond))
+}
+
+// join enters the queue. It returns how long the call will wait as things are now, and a channel that is closed when
+// the call is the first in the queue.
+func (l *TokenBucket) join() (time.Duration, chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now, first := time.Now(), make(chan struct{})
+	slot, ahead := l.nextSlot(now), len(l.queue)
+	if l.queue = append(l.queue, first); ahead == 0 {
+		close(first)
+	}
+	if ahead > 0 && l.between > l.own { // those that pass before the observed rate expires
+		slow := min(ahead, int(max(l.expires.Sub(slot), 0)/l.between)+1)
+		slot, ahead = slot.Add(times(slow, l.between)), ahead-slow
+	}
+	return slot.Add(times(ahead, l.own)).Sub(now), first
+}
+
+// leave removes a call from the queue. If it was the first, the one behind it becomes the first.
+func (l *TokenBucket) leave(first chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	i := slices.Index(l.queue, first)
+	l.queue = slices.Delete(l.queue, i, i+1)
+	if i == 0 && len(l.queue) > 0 {
+		close(l.queue[0])
+	}
+}
+
+// takeSlot returns how long to wait for the next slot. If that is not positive, the slot is taken.
+func (l *TokenBucket) takeSlot() time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	slot := l.nextSlot(now)
+	if wait := slot.Sub(now); wait > 0 {
+		return wait
+	}
+	l.next = slot.Add(l.between)
+	return 0
+}
+
+// nextSlot returns when the next slot is. No more than a burst of slots is saved up.
+func (l *TokenBucket) nextSlot(now time.Time) time.Time {
+	if l.between != l.own && !now.Before(l.expires) {
+		l.setInterval(now, l.own)
+	}
+	if oldest := now.Add(-times(l.burst-1, l.between)); l.next.Before(oldest) {
+		return oldest
+	}
+	return l.next
+}
+
+// setInterval changes the rate; as many slots are saved up as before.
+func (l *TokenBucket) setInterval(now time.Time, between time.Duration) {
+	if saved := now.Sub(l.next); saved > 0 && l.between > 0 {
+		saved = min(saved, times(l.burst-1, l.between))
+		l.next = now.Add(-time.Duration(float64(saved) / float64(l.between) * float64(between)))
+	}
+	l.between = between
+}
+
+// times returns n times d, or the longest duration if that is longer.
+func times(n int, d time.Duration) time.Duration {
+	if d > 0 && n > int(math.MaxInt64/d) {
+		return math.MaxInt64
+	}
+	return time.Duration(n) * d
+}
+
+// Observe lowers the rate of the bucket to the one that a response reports, and stops it for wait if that is positive.
+// The client calls it for each response. A rate counts for the interval that the service counts calls in, at most a
+// minute, unless another response reports it again. It is never higher than the bucket's own rate, and never lower than
+// a twentieth of it. The burst does not change, because responses do not tell how many calls are allowed at once.
+func (l *TokenBucket) Observe(limit RateLimit, wait time.Duration) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	now := time.Now()
+	if wait > 0 {
+		if until := now.Add(wait); until.After(l.next) {
+			l.next = until
+		}
+	}
+	if limit.Limit <= 0 || limit.Interval <= 0 {
+		return
+	}
+	observed := interval(float64(limit.Limit) / limit.Interval.Seconds())
+	if observed = min(max(observed, l.own), times(slowestShare, l.own)); observed != l.between {
+		l.nextSlot(now) // by the rate that held until now
+		l.setInterval(now, observed)
+	}
+	l.expires = now.Add(min(limit.Interval, maxObservedTime))
+}

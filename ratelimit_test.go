@@ -1,0 +1,187 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// Both fit.
+var (
+	_ imagekit.Limiter           = (*rate.Limiter)(nil)
+	_ imagekit.Limiter           = (*imagekit.TokenBucket)(nil)
+	_ imagekit.RateLimitObserver = (*imagekit.TokenBucket)(nil)
+)
+
+// TestWithRateLimiters makes more calls than an account allows, from several goroutines. Time is simulated.
+func TestWithRateLimiters(t *testing.T) {
+	t.Parallel()
+	get := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.GetFileDetails(ctx, "id")
+		return err
+	}
+	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "id") }
+	upload := func(ctx context.Context, ik *imagekit.Client) error {
+		_, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes([]byte("x")), FileName: "a"})
+		return err
+	}
+	for name, test := range map[string]struct {
+		call  func(context.Context, *imagekit.Client) error
+		opts  []imagekit.Option
+		calls int
+		takes time.Duration
+	}{
+		"reads":          {get, nil, imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond, time.Second},
+		"writes":         {remove, nil, imagekit.DefaultWriteBurst + imagekit.DefaultWritesPerSecond, time.Second},
+		"uploads":        {upload, nil, 1000, 0},
+		"without limits": {remove, []imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{})}, 1000, 0},
+		"other limits": {
+			remove,
+			[]imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: imagekit.NewTokenBucket(1, 1)})},
+			11, 10 * time.Second,
+		},
+		"rate's limiters": {
+			remove,
+			[]imagekit.Option{imagekit.WithRateLimiters(imagekit.RateLimiters{Writes: rate.NewLimiter(1, 1)})},
+			11,
+			10 * time.Second,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				ik, err := imagekit.New(append([]imagekit.Option{
+					imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
+					withTransport(func(r *http.Request) (*http.Response, error) {
+						if r.Body != nil {
+							_ = r.Body.Close()
+						}
+						return response(200, "{}"), nil
+					}),
+				}, test.opts...)...)
+				if err != nil {
+					t.Fatal(err)
+				}
+				start := time.Now()
+				var wg sync.WaitGroup
+				for range test.calls {
+					wg.Go(func() {
+						if err := test.call(t.Context(), ik); err != nil &&
+							!strings.Contains(err.Error(), "before the whole file was sent") {
+							t.Error(err)
+						}
+					})
+				}
+				wg.Wait()
+				if elapsed := time.Since(start).Round(10 * time.Millisecond); elapsed != test.takes {
+					t.Errorf("%d calls take %v, want %v", test.calls, elapsed, test.takes)
+				}
+			})
+		})
+	}
+}
+
+// TestWithRateLimiters_429WithoutTime has two goroutines: what one of them is told, the other knows.
+func TestWithRateLimiters_429WithoutTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start, requests := time.Now(), 0
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(10, 10)}),
+			withTransport(func(*http.Request) (*http.Response, error) {
+				if requests++; requests == 1 {
+					return response(429, ""), nil
+				}
+				return response(200, "{}"), nil
+			}))
+		brief := imagekit.WithRetry(imagekit.RetryPolicy{MaxRetryAfter: 1}) // of one call, and not of all
+		if _, err := ik.GetFileDetails(t.Context(), "1", brief); !errors.Is(err, imagekit.ErrRateLimited) {
+			t.Fatal(err)
+		}
+		if _, err := ik.GetFileDetails(t.Context(), "2"); err != nil || time.Since(start) != time.Second {
+			t.Errorf("the next call is made after %v, %v; want 1s", time.Since(start), err)
+		}
+	})
+}
+
+func TestErrRateLimitDeadline(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		requests := 0
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(0.1, 1)}),
+			withTransport(func(*http.Request) (*http.Response, error) {
+				requests++
+				return response(200, "{}"), nil
+			}))
+		start := time.Now()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if _, err := ik.GetFileDetails(ctx, "1"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ik.GetFileDetails(ctx, "2")
+		var failed *imagekit.Error
+		if !errors.Is(err, imagekit.ErrRateLimitDeadline) || errors.Is(err, imagekit.ErrOutcomeUnknown) ||
+			!errors.As(err, &failed) || failed.Attempts != 0 {
+			t.Errorf("got %v", err)
+		}
+		if requests != 1 || time.Since(start) != 0 {
+			t.Errorf("%d requests in %v, want 1 at once", requests, time.Since(start))
+		}
+	})
+}
+
+// limiterFunc is a limiter of the caller's own.
+type limiterFunc func(context.Context) error
+
+func (f limiterFunc) Wait(ctx context.Context) error { return f(ctx) }
+
+// TestLimiter_BrokenConnection has a limiter whose own connection times out.
+func TestLimiter_BrokenConnection(t *testing.T) {
+	t.Parallel()
+	broken := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
+	ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: limiterFunc(func(context.Context) error {
+		return broken
+	})}))
+	if _, err := ik.GetFileDetails(t.Context(), "id"); !errors.Is(err, broken) ||
+		errors.Is(err, imagekit.ErrRateLimitDeadline) {
+		t.Errorf("got %v", err)
+	}
+	var timeout net.Error
+	if !errors.As(imagekit.ErrRateLimitDeadline, &timeout) || !timeout.Timeout() ||
+		!errors.Is(imagekit.ErrRateLimitDeadline, context.DeadlineExceeded) {
+		t.Error("a late turn is no time out")
+	}
+}
+
+type failingLimiter struct{ err error }
+
+func (l failingLimiter) Wait(context.Context) error { return l.err }
+
+func TestLimiter_Error(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		err    error
+		noTurn bool
+	}{
+		{errors.New("redis: connection refused"), false},
+		{errors.New("rate: Wait(n=1) would exceed context deadline"), true},
+		{context.DeadlineExceeded, true},
+	} {
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: failingLimiter{test.err}}))
+		_, err := ik.GetFileDetails(t.Context(), "a")
+		if !errors.Is(err, test.err) || errors.Is(err, imagekit.ErrRateLimitDeadline) != test.noTurn ||
+			errors.Is(err, context.DeadlineExceeded) != test.noTurn {
+			t.Errorf("got %v of %v", err, test.err)
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net/http"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+func TestClient_Upload_LookFails(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if r.Method == http.MethodPost {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusForbidden)
+		_, _ = io.WriteString(w, `{"message":"this key may not list files"}`)
+	}, imagekit.WithRepeatableUploads(), quick)
+	_, err := ik.Upload(t.Context(), text("x"))
+	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		!strings.Contains(err.Error(), "this key may not list files") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestClient_Upload_LookFindsOtherFiles has a server that lists every file, whatever it is asked.
+func TestClient_Upload_LookFindsOtherFiles(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		path string // of the file that is listed; %s is the name that was uploaded
+		size int
+		is   bool
+	}{
+		"elsewhere":   {"/elsewhere/%s", 4, false},
+		"other name":  {"/other.txt", 4, false},
+		"transformed": {"/%s", 5, true}, // before it was stored
+		"the upload":  {"/%s", 4, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var uploads atomic.Int64
+			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				if r.Method == http.MethodGet {
+					fmt.Fprintf(w, `[{"fileId":"listed","size":%d,"filePath":%q}]`, test.size,
+						strings.ReplaceAll(test.path, "%s", r.URL.Query().Get("name")))
+				} else if uploads.Add(1); uploads.Load() == 1 {
+					w.WriteHeader(http.StatusServiceUnavailable)
+				} else {
+					_, _ = io.WriteString(w, `{"fileId":"uploaded"}`)
+				}
+			}, imagekit.WithRepeatableUploads(), quick)
+			result, err := ik.Upload(t.Context(), text("once"))
+			if err != nil || (result.FileID == "listed") != test.is || (uploads.Load() == 1) != test.is {
+				t.Errorf("%+v, %v, %d uploads", result, err, uploads.Load())
+			}
+		})
+	}
+}
+
+// addFault makes the server go wrong.
+func addFault(t *testing.T, srv *mockserver.Server, f mockserver.Fault) {
+	t.Helper()
+	if _, err := srv.AddFault(f); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// The end of the context ends the call, wherever the client is.
+func TestClient_Upload_ContextEndsDuringLook(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	srv, ik := startMock(t, onOperation("listFiles", cancel))
+	addFault(t, srv, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Count: 1})
+	_, err := ik.Upload(ctx, imagekit.UploadRequest{
+		File: imagekit.FromBytes([]byte("a")), FileName: "a",
+		UseUniqueFileName: new(false),
+	})
+	if !errors.Is(err, context.Canceled) || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// An item at a path of its own that must not be overwritten: what an earlier run has uploaded is not refused for
+// certain.
+func TestClient_UploadAll_ResumedWithoutOverwriting(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	_, ik := startMock(t, onAnswer("upload", cancel))
+	journal := openJournal(t, filepath.Join(t.TempDir(), "journal"))
+	one := item("1")
+	one.Request.UseUniqueFileName, one.Request.OverwriteFile = new(false), new(false)
+	for _, ctx := range []context.Context{ctx, t.Context()} {
+		for o := range ik.UploadAll(ctx, slices.Values([]imagekit.UploadItem{one}),
+			imagekit.UploadAllOptions{Journal: journal}) {
+			if n := len(namesIn(t, ik)); !errors.Is(o.Err, imagekit.ErrIncomplete) && o.Err != nil && n > 0 &&
+				!errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) {
+				t.Errorf("%v, and %d files are there", o.Err, n)
+			}
+		}
+	}
+}
+
+// onOperation does something before an operation is sent.
+func onOperation(operation string, do func()) func(http.RoundTripper) http.RoundTripper {
+	return func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Operation == operation {
+				do()
+			}
+			return next.RoundTrip(r)
+		})
+	}
+}
+
+// onAnswer loses the first answer of an operation.
+func onAnswer(operation string, do func()) func(http.RoundTripper) http.RoundTripper {
+	var seen atomic.Bool
+	return func(next http.RoundTripper) http.RoundTripper {
+		return roundTrip(func(r *http.Request) (*http.Response, error) {
+			response, err := next.RoundTrip(r)
+			if info, _ := imagekit.CallInfoFromContext(r.Context()); info.Operation == operation && !seen.Swap(true) {
+				do()
+				_ = response.Body.Close()
+				return nil, context.Canceled
+			}
+			return response, err
+		})
+	}
+}
+
+// Whatever the service makes of a name, the client finds its file.
+func TestWithRepeatableUploads_Names(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{
+		"a b.txt", "näme (1).tar.gz", "名前.png", ".hidden", "no extension", "a/b.txt", `q"uo\te'.txt`, "x,y;z=1&2?.txt",
+		"100%.txt", "emoji 😀.txt",
+		"[id].txt", "*.txt", "e\u0301.txt", strings.Repeat("long", 40) + ".txt",
+	} {
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
+			imagekit.WithRepeatableUploads())
+		request := text("once")
+		request.FileName, request.Folder = name, new("/some where/"+name)
+		result, err := ik.Upload(t.Context(), request)
+		files := filesOf(t, srv)
+		if err != nil || len(files) != 1 || result.FilePath != files[0] || len(uploadsIn(srv)) != 1 {
+			t.Errorf("%q: %+v, error %v, files %q, %d uploads", name, result, err, files, len(uploadsIn(srv)))
+		}
+		if err == nil && path.Base(result.FilePath) != result.Name {
+			t.Errorf("%q: named %q at %q", name, result.Name, result.FilePath)
+		}
+	}
+}
+
+// A run that repeats nothing still finds what the run before it has uploaded.
+func TestClient_UploadAll_ResumedWithoutRetries(t *testing.T) {
+	t.Parallel()
+	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1},
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
+	addFault(t, srv, mockserver.Fault{Operation: "listFiles", Kind: mockserver.FaultStatus, Status: 503, Count: 1})
+	file := filepath.Join(t.TempDir(), "journal")
+	for run, ok := range []bool{false, true} {
+		journal := openJournal(t, file)
+		items := iter.Seq[imagekit.UploadItem](func(yield func(imagekit.UploadItem) bool) { yield(item("1")) })
+		for outcome := range ik.UploadAll(t.Context(), items, imagekit.UploadAllOptions{Journal: journal}) {
+			if (outcome.Err == nil) != ok {
+				t.Errorf("run %d: %v", run, outcome.Err)
+			}
+		}
+		if err := journal.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if files := filesOf(t, srv); len(files) != 1 {
+		t.Error(fmt.Sprint("the service has ", files))
+	}
+}

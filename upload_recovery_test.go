@@ -1,0 +1,155 @@
+package imagekit_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// quick waits next to nothing between attempts.
+var quick = imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Millisecond})
+
+// startFaulty starts a mock server with a fault of uploads, and a client of it.
+func startFaulty(t *testing.T, f mockserver.Fault, opts ...imagekit.Option) (*mockserver.Server, *imagekit.Client) {
+	t.Helper()
+	srv, ik := startMock(t, nil, append([]imagekit.Option{quick}, opts...)...)
+	f.Operation = "upload"
+	if _, err := srv.AddFault(f); err != nil {
+		t.Fatal(err)
+	}
+	return srv, ik
+}
+
+// filesOf returns the paths of all versions that a server has.
+func filesOf(t *testing.T, srv *mockserver.Server) []string {
+	t.Helper()
+	state, err := srv.State()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	for _, f := range state.Files {
+		paths = append(paths, *f.FilePath)
+	}
+	return paths
+}
+
+func text(content string) imagekit.UploadRequest {
+	return imagekit.UploadRequest{File: imagekit.FromBytes([]byte(content)), FileName: "note.txt"}
+}
+
+// net/http repeats a POST with such a header by itself, if its connection was used before.
+func TestWithHeader_IdempotencyKey(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1})
+		if _, err := ik.ListFiles(t.Context(), nil); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ik.Upload(t.Context(), text("once"), imagekit.WithHeader(name, "1"))
+		if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+			t.Errorf("%s: %v, error %v", name, files, err)
+		}
+	}
+}
+
+// What was at a path before an upload must not pass for the upload, not even if it is as long and was uploaded a moment
+// ago.
+func TestClient_Upload_EarlierFileAtThePath(t *testing.T) {
+	t.Parallel()
+	srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, After: 1, Count: 1})
+	var result *imagekit.UploadResult
+	for _, content := range []string{"old!", "new!"} {
+		request := text(content)
+		request.UseUniqueFileName = new(false)
+		var err error
+		if result, err = ik.Upload(t.Context(), request); err != nil {
+			t.Fatal(err)
+		}
+	}
+	response, err := http.Get(result.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if got, err := io.ReadAll(response.Body); string(got) != "new!" || err != nil {
+		t.Errorf("the service has %q, %v; files %v", got, err, filesOf(t, srv))
+	}
+}
+
+// A clock on which much time has passed since the upload began lets the client be certain.
+func TestClient_Upload_LostResponse(t *testing.T) {
+	t.Parallel()
+	for name, source := range map[string]imagekit.Source{
+		"bytes": imagekit.FromBytes([]byte("abc")), "base64": imagekit.FromBase64("YWJj"),
+		"data URI": imagekit.FromDataURI("data:text/plain;base64,YWJj"),
+	} {
+		now := time.Now()
+		clock := imagekit.WithClock(func() time.Time {
+			now = now.Add(10 * time.Second)
+			return now
+		})
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1}, clock)
+		result, err := ik.Upload(t.Context(),
+			imagekit.UploadRequest{File: source, FileName: "a.txt", UseUniqueFileName: new(false)})
+		if files := filesOf(t, srv); err != nil || result.FilePath != "/a.txt" || len(files) != 1 {
+			t.Errorf("%s: %v, error %v, %v", name, result, err, files)
+		}
+	}
+}
+
+func uploadsIn(srv *mockserver.Server) []mockserver.Request {
+	return slices.DeleteFunc(srv.Requests(), func(r mockserver.Request) bool { return r.Operation != "upload" })
+}
+
+// The end of the time that is given to an upload is no proof that the service has not got it.
+func TestClient_Upload_TimeOut(t *testing.T) {
+	t.Parallel()
+	drip := mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 10, Interval: time.Minute}
+	for name, test := range map[string]struct {
+		opts  []imagekit.Option
+		limit time.Duration // of the context
+	}{
+		"context": {limit: 200 * time.Millisecond},
+		"HTTP client": {opts: []imagekit.Option{imagekit.WithHTTPClient(&http.Client{
+			Timeout:   200 * time.Millisecond,
+			Transport: &http.Transport{DisableKeepAlives: true},
+		})}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, ik := startFaulty(t, drip, test.opts...)
+			ctx := t.Context()
+			if test.limit > 0 {
+				var cancel context.CancelFunc
+				ctx, cancel = context.WithTimeout(ctx, test.limit)
+				defer cancel()
+			}
+			_, err := ik.Upload(ctx, text("there"))
+			if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+				t.Errorf("%v, error %v", files, err)
+			}
+		})
+	}
+}
+
+// A 5xx that is not in the list (here that of a CDN that lost its origin) can come after the execution.
+func TestClient_Upload_CertainFailure(t *testing.T) {
+	t.Parallel()
+	srv, ik := startMock(t, nil)
+	addFault(t, srv, mockserver.Fault{
+		Operation: "upload", Kind: mockserver.FaultStatus, Status: 520, Executed: true,
+		Count: 1,
+	})
+	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("a")), FileName: "a"})
+	if n := len(namesIn(t, ik)); err != nil && n > 0 && !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+		t.Errorf("%v, and %d files are there", err, n)
+	}
+}
