@@ -26,11 +26,11 @@ const (
 // in memory. One request is made after the other; opts are for each of them.
 func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, deleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids}, opts...)
+		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIDs: ids}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return result.SuccessfullyDeletedFileIds, result.Errors, nil
+		return result.SuccessfullyDeletedFileIDs, result.Errors, nil
 	})
 }
 
@@ -38,11 +38,11 @@ func (c *Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts
 // [Client.DeleteFiles] does.
 func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags}, opts...)
+		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIDs: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return result.SuccessfullyUpdatedFileIds, result.Errors, nil
+		return result.SuccessfullyUpdatedFileIDs, result.Errors, nil
 	})
 }
 
@@ -50,11 +50,11 @@ func (c *Client) AddTags(ctx context.Context, fileIDs iter.Seq[string], tags []s
 // [Client.DeleteFiles] does.
 func (c *Client) RemoveTags(ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption) iter.Seq2[string, error] {
 	return batches(fileIDs, tagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags}, opts...)
+		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIDs: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return result.SuccessfullyUpdatedFileIds, result.Errors, nil
+		return result.SuccessfullyUpdatedFileIDs, result.Errors, nil
 	})
 }
 
@@ -126,7 +126,7 @@ func missingIDs(err error) []string {
 	if !isNotFound(err) || json.Unmarshal(failed.Body, &body) != nil {
 		return nil
 	}
-	return body.MissingFileIds
+	return body.MissingFileIDs
 }
 
 func isNotFound(err error) bool {

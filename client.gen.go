@@ -760,7 +760,7 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.Require("tags", body.Tags)
 	call.JSON(body)
 	var result BulkTagsResult
@@ -788,7 +788,7 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.JSON(body)
 	var result BulkDeleteFilesResult
 	call.Result = &result
@@ -908,7 +908,7 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.Require("AITags", body.AITags)
 	call.JSON(body)
 	var result BulkTagsResult
@@ -934,7 +934,7 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.Require("tags", body.Tags)
 	call.JSON(body)
 	var result BulkTagsResult

@@ -117,7 +117,7 @@ var assetExchanges = []exchange{
 	{
 		operation: "bulkDeleteFiles",
 		call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: []string{fileID, otherID}})
+			return c.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{fileID, otherID}})
 		},
 		request: "POST /v1/files/batch/deleteByFileIds",
 		body:    `{"fileIds": ["598821f949c0a938d57563bd", "6673f99b37b244ef54d98f11"]}`,
@@ -126,7 +126,7 @@ var assetExchanges = []exchange{
 		operation: "bulkAddTags",
 		call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{
-				FileIds: []string{fileID, otherID}, Tags: []string{"coffee", "summer"},
+				FileIDs: []string{fileID, otherID}, Tags: []string{"coffee", "summer"},
 			})
 		},
 		request: "POST /v1/files/addTags",
@@ -136,7 +136,7 @@ var assetExchanges = []exchange{
 		operation: "bulkRemoveTags",
 		call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{
-				FileIds: []string{fileID, otherID}, Tags: []string{"coffee", "summer"},
+				FileIDs: []string{fileID, otherID}, Tags: []string{"coffee", "summer"},
 			})
 		},
 		request: "POST /v1/files/removeTags",
@@ -146,7 +146,7 @@ var assetExchanges = []exchange{
 		operation: "bulkRemoveAITags",
 		call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{
-				FileIds: []string{fileID, otherID}, AITags: []string{"Tableware", "Cup"},
+				FileIDs: []string{fileID, otherID}, AITags: []string{"Tableware", "Cup"},
 			})
 		},
 		request: "POST /v1/files/removeAITags",

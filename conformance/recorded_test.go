@@ -238,7 +238,7 @@ func assertError(t *testing.T, err error, r recording) {
 	if ids := want["missingFileIds"]; ids != nil {
 		var body imagekit.ErrorBody
 		noError(t, json.Unmarshal(e.Body, &body))
-		got["missingFileIds"] = body.MissingFileIds
+		got["missingFileIds"] = body.MissingFileIDs
 	}
 	assertHolds(t, r.Body, got)
 }

@@ -22,7 +22,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 
 	file := try(a.GetFileDetails(ctx, uploaded.FileID)).must(t)
 	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL}, []string{uploaded.FileID, "coffee.png", file.URL})
-	wantEqual(t, "kind", []string{string(file.Type), file.FileType, file.Mime}, []string{"file", "image", "image/png"})
+	wantEqual(t, "kind", []string{string(file.Type), file.FileType, file.MIME}, []string{"file", "image", "image/png"})
 	wantEqual(t, "state", []bool{file.IsPublished, file.IsPrivateFile, file.CreatedAt.IsZero()}, []bool{true, false, false})
 
 	a.eventually(t, "the file is in the list", func() (bool, error) {
@@ -75,13 +75,13 @@ func updateChangesWhatItNames(t *testing.T, a *account) {
 func deleteManyFiles(t *testing.T, a *account) {
 	ctx := t.Context()
 	first, second, third := a.put(t, "1.txt", []byte("1")), a.put(t, "2.txt", []byte("2")), a.put(t, "3.txt", []byte("3"))
-	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: []string{first.FileID, fileID}})
+	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{first.FileID, fileID}})
 	wantError(t, err, imagekit.ErrNotFound)
 	try(a.GetFileDetails(ctx, first.FileID)).must(t) // all or none
 
 	ids := []string{first.FileID, second.FileID}
-	result := try(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: ids})).must(t)
-	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIds)), slices.Sorted(slices.Values(ids)))
+	result := try(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: ids})).must(t)
+	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIDs)), slices.Sorted(slices.Values(ids)))
 	for _, id := range ids {
 		_, err := a.GetFileDetails(ctx, id)
 		wantError(t, err, imagekit.ErrNotFound)

@@ -23,7 +23,7 @@ func lifeOfAFolder(t *testing.T, a *account) {
 	copied := try(a.CopyFolder(ctx, imagekit.CopyFolderRequest{
 		SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/copies", IncludeVersions: new(true),
 	})).must(t)
-	wantEqual(t, "type of the job", a.completed(t, copied.JobID).Type, imagekit.BulkJobTypeCOPYFOLDER)
+	wantEqual(t, "type of the job", a.completed(t, copied.JobID).Type, imagekit.BulkJobTypeCopyFolder)
 	file := a.only(t, a.folder+"/copies/menu/drinks")
 	wantEqual(t, "versions of a copied file", len(try(a.GetFileVersions(ctx, file.FileID)).must(t)), 2)
 
@@ -34,7 +34,7 @@ func lifeOfAFolder(t *testing.T, a *account) {
 	moved := try(a.MoveFolder(ctx, imagekit.MoveFolderRequest{
 		SourceFolderPath: a.folder + "/copies/card", DestinationPath: a.folder + "/moved",
 	})).must(t)
-	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMOVEFOLDER)
+	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMoveFolder)
 	wantEqual(t, "path of a file that went with its folder", try(a.GetFileDetails(ctx, file.FileID)).must(t).FilePath,
 		a.folder+"/moved/card/drinks/tea.txt")
 	a.hasFolders(t, a.folder+"/moved", "card")

@@ -45,16 +45,16 @@ var refusedCalls = []refused{
 		return errorOf(a.RenameFile(ctx, imagekit.RenameFileRequest{FilePath: a.folder + "/any.txt", NewFileName: "any.txt"}))
 	}},
 	{"bulkDeleteFiles", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: many(101)}))
+		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: many(101)}))
 	}},
 	{"bulkAddTags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: []string{a.anyFile}, Tags: []string{"100%"}}))
+		return errorOf(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIDs: []string{a.anyFile}, Tags: []string{"100%"}}))
 	}},
 	{"bulkRemoveTags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: many(51), Tags: []string{"tea"}}))
+		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIDs: many(51), Tags: []string{"tea"}}))
 	}},
 	{"bulkRemoveAITags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: many(51), AITags: []string{"Tea"}}))
+		return errorOf(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIDs: many(51), AITags: []string{"Tea"}}))
 	}},
 	{"createFolder", func(ctx context.Context, a *account) error {
 		return a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder})

@@ -21,15 +21,15 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 		t.Helper()
 		return try(a.GetFileDetails(ctx, ids[i])).must(t).Tags
 	}
-	added := try(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: ids, Tags: []string{"coffee", "コーヒー"}})).must(t)
-	wantEqual(t, "changed files", len(added.SuccessfullyUpdatedFileIds), 2)
+	added := try(a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIDs: ids, Tags: []string{"coffee", "コーヒー"}})).must(t)
+	wantEqual(t, "changed files", len(added.SuccessfullyUpdatedFileIDs), 2)
 	wantEqual(t, "tags of the first", tags(0), []string{"coffee", "コーヒー"})
 	wantEqual(t, "tags of the second", tags(1), []string{"summer", "coffee", "コーヒー"})
 
-	try(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: ids, Tags: []string{"coffee", "winter"}})).must(t)
+	try(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIDs: ids, Tags: []string{"coffee", "winter"}})).must(t)
 	wantEqual(t, "tags that are left", tags(1), []string{"summer", "コーヒー"})
 
-	_, err := a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIds: []string{ids[0], fileID}, Tags: []string{"tea"}})
+	_, err := a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{FileIDs: []string{ids[0], fileID}, Tags: []string{"tea"}})
 	wantError(t, err, imagekit.ErrNotFound)
 	wantEqual(t, "tags after a request with a file that is missing", tags(0), []string{"コーヒー"})
 	wantMissing(t, err, fileID)
@@ -38,7 +38,7 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 func aiTagsThatNobodyHas(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
-	result := try(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIds: []string{id}, AITags: []string{"Shirt"}})).must(t)
-	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIds, []string{id})
+	result := try(a.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{FileIDs: []string{id}, AITags: []string{"Shirt"}})).must(t)
+	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIDs, []string{id})
 	wantEqual(t, "tags, which are no AI tags", try(a.GetFileDetails(ctx, id)).must(t).Tags, []string{"Shirt"})
 }

@@ -21,8 +21,8 @@ func versionsComeAndGo(t *testing.T, a *account) {
 
 	versions := try(a.GetFileVersions(ctx, first.FileID)).must(t)
 	wantEqual(t, "versions", versionNames(versions), []string{"Version 2", "Version 1"})
-	wantEqual(t, "types", []imagekit.FileAssetType{versions[0].Type, versions[1].Type},
-		[]imagekit.FileAssetType{imagekit.FileAssetTypeFile, imagekit.FileAssetTypeFileVersion})
+	wantEqual(t, "types", []imagekit.AssetType{versions[0].Type, versions[1].Type},
+		[]imagekit.AssetType{imagekit.AssetTypeFile, imagekit.AssetTypeFileVersion})
 	old := try(a.GetFileVersionDetails(ctx, first.FileID, first.VersionInfo.ID)).must(t)
 	wantEqual(t, "size of the old version", old.Size, 3)
 

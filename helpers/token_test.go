@@ -53,7 +53,7 @@ func dress() imagekit.UploadV2Request {
 		Tags:              []string{"summer", "dress"},
 		ResponseFields:    []imagekit.UploadResponseField{"tags", "metadata"},
 		CustomMetadata:    map[string]any{"price": 4.5, "size": []string{"S", "M"}},
-		Extensions:        imagekit.Extensions{imagekit.NewExtension(imagekit.RemoveBackgroundExtension{})},
+		Extensions:        []imagekit.Extension{imagekit.NewExtension(imagekit.RemoveBackgroundExtension{})},
 		Description:       new("für <dich> & mich\n"),
 		Checks:            new(`"file.size" < "2mb"`),
 	}
