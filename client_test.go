@@ -222,7 +222,7 @@ func TestErrorsTellWhatHappened(t *testing.T) {
 func TestErrorsWithoutAResponse(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
-	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=secret"})
+	_, err := ik.GetFileMetadataFromURL(t.Context(), "https://ik.imagekit.io/demo/a.jpg?ik-s=secret")
 	var e *imagekit.Error
 	if !errors.As(err, &e) || e.StatusCode != 0 || !errors.Is(err, io.EOF) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("broken connection: got %v", err)
@@ -243,7 +243,7 @@ func TestArgumentsAreRefusedBeforeAnythingIsSent(t *testing.T) {
 	}{
 		"empty id": {func() error { return ik.DeleteFile(t.Context(), "") }, "fileId"},
 		"dots":     {func() error { return ik.DeleteFile(t.Context(), "..") }, "fileId"},
-		"no URL":   {func() error { _, err := ik.GetFileMetadataFromURL(t.Context(), nil); return err }, "url"},
+		"no URL":   {func() error { _, err := ik.GetFileMetadataFromURL(t.Context(), ""); return err }, "url"},
 		"no file": {func() error {
 			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{FileName: "a"})
 			return err
@@ -340,7 +340,7 @@ func TestTheKeyIsNowhereElse(t *testing.T) {
 	}, withLog(&log),
 		imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"))
 	var response imagekit.Response
-	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a?ik-s=signed"}, imagekit.WithResponse(&response))
+	_, err := ik.GetFileMetadataFromURL(t.Context(), "https://ik.imagekit.io/demo/a?ik-s=signed", imagekit.WithResponse(&response))
 	signed, _ := ik.URL(urlbuilder.Options{Path: "a", Signed: true})
 	texts := []string{err.Error(), fmt.Sprintf("%+v %#v", err, err), fmt.Sprintf("%v %+v %#v %s %d", ik, ik, *ik, ik, ik), log.String(), signed, string(response.Body)}
 	for _, text := range texts {

@@ -3086,25 +3086,7 @@ var credentials = request.Names(
 	"token",
 )
 
-// GetUsageParams holds the parameters of [Client.GetUsage].
-type GetUsageParams struct {
-	// The first day of the period, `YYYY-MM-DD`; before `endDate`.
-	StartDate Date `json:"startDate"`
-
-	// The day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
-	EndDate Date `json:"endDate"`
-}
-
-// GetUsageAnalyticsParams holds the parameters of [Client.GetUsageAnalytics].
-type GetUsageAnalyticsParams struct {
-	// The first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
-	StartDate Date `json:"startDate"`
-
-	// The last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
-	EndDate Date `json:"endDate"`
-}
-
-// GetCustomMetadataFieldsParams holds the parameters of [Client.GetCustomMetadataFields].
+// GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields]; nil is none.
 type GetCustomMetadataFieldsParams struct {
 	// Return only the fields that the path policies of the account select for this folder.
 	FolderPath *string `json:"folderPath,omitempty"`
@@ -3113,7 +3095,7 @@ type GetCustomMetadataFieldsParams struct {
 	IncludeDeleted *bool `json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams holds the parameters of [Client.ListFiles].
+// ListFilesParams holds the optional parameters of [Client.ListFiles]; nil is none.
 type ListFilesParams struct {
 	// The kind of assets to return; `all` means files and folders, but not file versions.
 	Type *ListType `json:"type,omitempty"`
@@ -3144,27 +3126,6 @@ type ListFilesParams struct {
 
 	// How many results to leave out before the first one that is returned.
 	Skip *int `json:"skip,omitempty"`
-}
-
-// GetFileMetadataFromURLParams holds the parameters of [Client.GetFileMetadataFromURL].
-type GetFileMetadataFromURLParams struct {
-	// A complete URL of the file under one of the account's URL endpoints.
-	URL string `json:"url"`
-}
-
-// Format implements [fmt.Formatter]: it prints p without the query of its URL, which can be a signature.
-func (p GetFileMetadataFromURLParams) Format(state fmt.State, verb rune) {
-	fmt.Fprintf(state, fmt.FormatString(state, verb), p.withoutSecrets())
-}
-
-// LogValue implements [slog.LogValuer]: it logs p likewise.
-func (p GetFileMetadataFromURLParams) LogValue() slog.Value { return slog.AnyValue(p.withoutSecrets()) }
-
-func (p GetFileMetadataFromURLParams) withoutSecrets() any {
-	type outer = GetFileMetadataFromURLParams
-	type GetFileMetadataFromURLParams outer // which has no methods
-	redact.URLField(&p.URL)
-	return GetFileMetadataFromURLParams(p)
 }
 
 // Get returns an additional property, and whether there is one of that name.

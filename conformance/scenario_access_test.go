@@ -82,7 +82,7 @@ var absent = map[string]func(context.Context, *account) error{
 		return err
 	},
 	"getFileMetadataFromURL": func(ctx context.Context, a *account) error {
-		_, err := a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: a.endpoint + "/menu/coffee.png"})
+		_, err := a.GetFileMetadataFromURL(ctx, a.endpoint+"/menu/coffee.png")
 		return err
 	},
 }

@@ -73,7 +73,7 @@ var refusedCalls = []refused{
 		return errorOf(a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder, NewFolderName: name}))
 	}},
 	{"getFileMetadataFromURL", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/a.png"}))
+		return errorOf(a.GetFileMetadataFromURL(ctx, "https://somewhere.example.com/a.png"))
 	}},
 	{"createCustomMetadataField", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
@@ -103,14 +103,10 @@ var refusedCalls = []refused{
 		return errorOf(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/a.png"}))
 	}},
 	{"getUsage", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetUsage(ctx, &imagekit.GetUsageParams{
-			StartDate: imagekit.NewDate(2026, time.March, 2), EndDate: imagekit.NewDate(2026, time.March, 1),
-		}))
+		return errorOf(a.GetUsage(ctx, imagekit.NewDate(2026, time.March, 2), imagekit.NewDate(2026, time.March, 1)))
 	}},
 	{"getUsageAnalytics", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{
-			StartDate: imagekit.NewDate(2026, time.January, 1), EndDate: imagekit.NewDate(2026, time.June, 1),
-		}))
+		return errorOf(a.GetUsageAnalytics(ctx, imagekit.NewDate(2026, time.January, 1), imagekit.NewDate(2026, time.June, 1)))
 	}},
 	{"createOrigin", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateOrigin(ctx, webFolder("")))
