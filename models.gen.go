@@ -2046,15 +2046,6 @@ type SelectedFieldsSchema map[string]SelectedField
 // SortOrder is a field and a direction.
 type SortOrder string
 
-// Traffic is the number of requests and their bandwidth.
-type Traffic struct {
-	// Bandwidth in bytes.
-	BandwidthBytes int64 `json:"bandwidthBytes"`
-
-	// How many requests there were.
-	RequestCount int64 `json:"requestCount"`
-}
-
 // TrafficBreakdown is the entries with most traffic, in two orders.
 type TrafficBreakdown struct {
 	// The entries with most bandwidth, most first.
