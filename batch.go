@@ -44,11 +44,11 @@ func (c *Client) DeleteFiles(
 	ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption,
 ) iter.Seq2[string, error] {
 	return batches(fileIDs, maxDeleteBatch, "bulkDeleteFiles", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIds: ids}, opts...)
+		result, err := c.BulkDeleteFiles(ctx, BulkDeleteFilesRequest{FileIDs: ids}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return result.SuccessfullyDeletedFileIds, result.Errors, nil
+		return result.SuccessfullyDeletedFileIDs, result.Errors, nil
 	})
 }
 
@@ -59,11 +59,11 @@ func (c *Client) AddTags(
 	ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption,
 ) iter.Seq2[string, error] {
 	return batches(fileIDs, maxTagsBatch, "bulkAddTags", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIds: ids, Tags: tags}, opts...)
+		result, err := c.BulkAddTags(ctx, BulkAddTagsRequest{FileIDs: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return result.SuccessfullyUpdatedFileIds, result.Errors, nil
+		return result.SuccessfullyUpdatedFileIDs, result.Errors, nil
 	})
 }
 
@@ -74,11 +74,11 @@ func (c *Client) RemoveTags(
 	ctx context.Context, fileIDs iter.Seq[string], tags []string, opts ...RequestOption,
 ) iter.Seq2[string, error] {
 	return batches(fileIDs, maxTagsBatch, "bulkRemoveTags", func(ids []string) ([]string, []BulkFileError, error) {
-		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIds: ids, Tags: tags}, opts...)
+		result, err := c.BulkRemoveTags(ctx, BulkRemoveTagsRequest{FileIDs: ids, Tags: tags}, opts...)
 		if err != nil {
 			return nil, nil, err
 		}
-		return result.SuccessfullyUpdatedFileIds, result.Errors, nil
+		return result.SuccessfullyUpdatedFileIDs, result.Errors, nil
 	})
 }
 

@@ -442,8 +442,11 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 // The period begins with `startDate` and ends before `endDate`, so it does not contain the last day. The figures of an agency account
 // include the child accounts that are billed to it. The service keeps an answer for 6 hours.
 //
+// startDate is the first day of the period, `YYYY-MM-DD`; before `endDate`.
+// endDate is the day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
+//
 // See https://imagekit.io/docs/api-reference/account-management-api/get-usage
-func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...RequestOption) (*Usage, error) {
+func (c *Client) GetUsage(ctx context.Context, startDate Date, endDate Date, opts ...RequestOption) (*Usage, error) {
 	call := &request.Call{
 		Operation: "getUsage",
 		Method:    "GET",
@@ -451,13 +454,10 @@ func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...R
 		Path:       "/v1/accounts/usage",
 		Idempotent: true,
 	}
-	if params == nil {
-		params = new(GetUsageParams)
-	}
-	call.Require("startDate", params.StartDate)
-	call.QueryParam("startDate", params.StartDate)
-	call.Require("endDate", params.EndDate)
-	call.QueryParam("endDate", params.EndDate)
+	call.Require("startDate", startDate)
+	call.QueryParam("startDate", startDate)
+	call.Require("endDate", endDate)
+	call.QueryParam("endDate", endDate)
 	var result Usage
 	call.Result = &result
 	if err := c.engine.do(ctx, call, opts...); err != nil {
@@ -473,8 +473,11 @@ func (c *Client) GetUsage(ctx context.Context, params *GetUsageParams, opts ...R
 // The period contains both `startDate` and `endDate`. The figures are those of this account alone, without the child accounts of an
 // agency. The service keeps an answer for 5 minutes; `generatedAt` says how old it is. The service calls this operation beta.
 //
+// startDate is the first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
+// endDate is the last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
+//
 // See https://imagekit.io/docs/api-overview
-func (c *Client) GetUsageAnalytics(ctx context.Context, params *GetUsageAnalyticsParams, opts ...RequestOption) (*UsageAnalytics, error) {
+func (c *Client) GetUsageAnalytics(ctx context.Context, startDate Date, endDate Date, opts ...RequestOption) (*UsageAnalytics, error) {
 	call := &request.Call{
 		Operation: "getUsageAnalytics",
 		Method:    "GET",
@@ -482,13 +485,10 @@ func (c *Client) GetUsageAnalytics(ctx context.Context, params *GetUsageAnalytic
 		Path:       "/v1/accounts/usage-analytics",
 		Idempotent: true,
 	}
-	if params == nil {
-		params = new(GetUsageAnalyticsParams)
-	}
-	call.Require("startDate", params.StartDate)
-	call.QueryParam("startDate", params.StartDate)
-	call.Require("endDate", params.EndDate)
-	call.QueryParam("endDate", params.EndDate)
+	call.Require("startDate", startDate)
+	call.QueryParam("startDate", startDate)
+	call.Require("endDate", endDate)
+	call.QueryParam("endDate", endDate)
 	var result UsageAnalytics
 	call.Result = &result
 	if err := c.engine.do(ctx, call, opts...); err != nil {
@@ -760,7 +760,7 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.Require("tags", body.Tags)
 	call.JSON(body)
 	var result BulkTagsResult
@@ -788,7 +788,7 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.JSON(body)
 	var result BulkDeleteFilesResult
 	call.Result = &result
@@ -908,7 +908,7 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.Require("AITags", body.AITags)
 	call.JSON(body)
 	var result BulkTagsResult
@@ -934,7 +934,7 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 
 		Credentials: credentials,
 	}
-	call.Require("fileIds", body.FileIds)
+	call.Require("fileIds", body.FileIDs)
 	call.Require("tags", body.Tags)
 	call.JSON(body)
 	var result BulkTagsResult
@@ -1210,8 +1210,10 @@ func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opt
 //
 //	GET /v1/metadata
 //
+// url is a complete URL of the file under one of the account's URL endpoints.
+//
 // See https://imagekit.io/docs/api-reference/file-metadata/get-metadata-from-url
-func (c *Client) GetFileMetadataFromURL(ctx context.Context, params *GetFileMetadataFromURLParams, opts ...RequestOption) (*Metadata, error) {
+func (c *Client) GetFileMetadataFromURL(ctx context.Context, url string, opts ...RequestOption) (*Metadata, error) {
 	call := &request.Call{
 		Operation: "getFileMetadataFromURL",
 		Method:    "GET",
@@ -1219,11 +1221,8 @@ func (c *Client) GetFileMetadataFromURL(ctx context.Context, params *GetFileMeta
 		Path:       "/v1/metadata",
 		Idempotent: true,
 	}
-	if params == nil {
-		params = new(GetFileMetadataFromURLParams)
-	}
-	call.Require("url", params.URL)
-	call.QueryParam("url", params.URL)
+	call.Require("url", url)
+	call.QueryParam("url", url)
 	var result Metadata
 	call.Result = &result
 	if err := c.engine.do(ctx, call, opts...); err != nil {

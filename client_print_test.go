@@ -48,7 +48,6 @@ func TestClient_PrintsNoSecret(t *testing.T) {
 		imagekit.UploadItem{Key: "shown", Request: upload},
 		imagekit.UploadOutcome{Item: imagekit.UploadItem{Key: "shown", Request: upload}},
 		imagekit.PurgeCacheRequest{URL: url + "&shown"},
-		imagekit.GetFileMetadataFromURLParams{URL: "https://shown/" + "?ik-s=s3cret"},
 		imagekit.FromURL(strings.Replace(url, "a.jpg", "shown", 1)),
 		imagekit.UpdateFileDetailsRequest{WebhookURL: new(url), Description: new("shown")},
 		*ik, ik, ik.URLBuilder(), urlbuilder.Config{URLEndpoint: "https://shown", PrivateKey: secret},
@@ -117,8 +116,7 @@ func TestCallInfo_ShowsNoSecret(t *testing.T) {
 		told = fmt.Sprintf("%+v %#v %v", info, info, ok)
 		return response(200, "{}"), nil
 	}))
-	if _, err := ik.GetFileMetadataFromURL(t.Context(),
-		&imagekit.GetFileMetadataFromURLParams{URL: signedURL}); err != nil {
+	if _, err := ik.GetFileMetadataFromURL(t.Context(), signedURL); err != nil {
 		t.Error(err)
 	}
 	if strings.Contains(told, signature) || strings.Contains(told, privateKey) || !strings.Contains(told,

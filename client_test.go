@@ -59,7 +59,7 @@ func TestClient_ShowsNoKey(t *testing.T) {
 		imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"))
 	var response imagekit.Response
 	_, err := ik.GetFileMetadataFromURL(t.Context(),
-		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a?ik-s=signed"},
+		"https://ik.imagekit.io/demo/a?ik-s=signed",
 		imagekit.WithResponse(&response))
 	signed, _ := ik.URL(urlbuilder.Options{Path: "a", Signed: true})
 	texts := []string{

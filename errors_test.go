@@ -88,7 +88,7 @@ func TestError_NoResponse(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
 	_, err := ik.GetFileMetadataFromURL(t.Context(),
-		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=secret"})
+		"https://ik.imagekit.io/demo/a.jpg?ik-s=secret")
 	var e *imagekit.Error
 	if !errors.As(err, &e) || e.StatusCode != 0 || !errors.Is(err, io.EOF) || strings.Contains(err.Error(), "secret") {
 		t.Errorf("broken connection: got %v", err)
@@ -109,7 +109,7 @@ func TestArgumentError_NothingSent(t *testing.T) {
 	}{
 		"empty id": {func() error { return ik.DeleteFile(t.Context(), "") }, "fileId"},
 		"dots":     {func() error { return ik.DeleteFile(t.Context(), "..") }, "fileId"},
-		"no URL":   {func() error { _, err := ik.GetFileMetadataFromURL(t.Context(), nil); return err }, "url"},
+		"no URL":   {func() error { _, err := ik.GetFileMetadataFromURL(t.Context(), ""); return err }, "url"},
 		"no file": {func() error {
 			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{FileName: "a"})
 			return err

@@ -14,36 +14,14 @@ import (
 	"github.com/openimagekit/imagekit/internal/union"
 )
 
-// Values of [AITasksExtensionName].
-const (
-	AITasksExtensionNameAITasks AITasksExtensionName = "ai-tasks"
-)
-
 // Values of [AdaptiveStreamingProtocol].
 const (
 	AdaptiveStreamingProtocolDASH AdaptiveStreamingProtocol = "dash"
 	AdaptiveStreamingProtocolHLS  AdaptiveStreamingProtocol = "hls"
 )
 
-// Values of [AkamaiURLRewriterType].
-const (
-	AkamaiURLRewriterTypeAKAMAI AkamaiURLRewriterType = "AKAMAI"
-)
-
-// Values of [AkeneoPIMOriginType].
-const (
-	AkeneoPIMOriginTypeAKENEOPIM AkeneoPIMOriginType = "AKENEO_PIM"
-)
-
-// Values of [AkeneoPIMOriginRequestType].
-const (
-	AkeneoPIMOriginRequestTypeAKENEOPIM AkeneoPIMOriginRequestType = "AKENEO_PIM"
-)
-
-// Values of [AITagSelection].
-const (
-	AITagSelectionAll AITagSelection = "all"
-)
+// AllAITags is the only value of [AITagSelection].
+const AllAITags AITagSelection = "all"
 
 // Values of [AssetType].
 const (
@@ -52,25 +30,10 @@ const (
 	AssetTypeFolder      AssetType = "folder"
 )
 
-// Values of [AutoDescriptionExtensionName].
-const (
-	AutoDescriptionExtensionNameAIAutoDescription AutoDescriptionExtensionName = "ai-auto-description"
-)
-
 // Values of [AutoTaggingExtensionName].
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
 	AutoTaggingExtensionNameGoogleAutoTagging AutoTaggingExtensionName = "google-auto-tagging"
-)
-
-// Values of [AzureBlobOriginType].
-const (
-	AzureBlobOriginTypeAZUREBLOB AzureBlobOriginType = "AZURE_BLOB"
-)
-
-// Values of [AzureBlobOriginRequestType].
-const (
-	AzureBlobOriginRequestTypeAZUREBLOB AzureBlobOriginRequestType = "AZURE_BLOB"
 )
 
 // Values of [BulkJobStatus].
@@ -81,29 +44,9 @@ const (
 
 // Values of [BulkJobType].
 const (
-	BulkJobTypeCOPYFOLDER   BulkJobType = "COPY_FOLDER"
-	BulkJobTypeMOVEFOLDER   BulkJobType = "MOVE_FOLDER"
-	BulkJobTypeRENAMEFOLDER BulkJobType = "RENAME_FOLDER"
-)
-
-// Values of [CloudinaryBackupOriginType].
-const (
-	CloudinaryBackupOriginTypeCLOUDINARYBACKUP CloudinaryBackupOriginType = "CLOUDINARY_BACKUP"
-)
-
-// Values of [CloudinaryBackupOriginRequestType].
-const (
-	CloudinaryBackupOriginRequestTypeCLOUDINARYBACKUP CloudinaryBackupOriginRequestType = "CLOUDINARY_BACKUP"
-)
-
-// Values of [CloudinaryURLRewriterType].
-const (
-	CloudinaryURLRewriterTypeCLOUDINARY CloudinaryURLRewriterType = "CLOUDINARY"
-)
-
-// Values of [CloudinaryURLRewriterRequestType].
-const (
-	CloudinaryURLRewriterRequestTypeCLOUDINARY CloudinaryURLRewriterRequestType = "CLOUDINARY"
+	BulkJobTypeCopyFolder   BulkJobType = "COPY_FOLDER"
+	BulkJobTypeMoveFolder   BulkJobType = "MOVE_FOLDER"
+	BulkJobTypeRenameFolder BulkJobType = "RENAME_FOLDER"
 )
 
 // Values of [CustomMetadataFieldType].
@@ -124,57 +67,11 @@ const (
 	ExtensionStateSuccess ExtensionState = "success"
 )
 
-// Values of [FileAssetType].
-const (
-	FileAssetTypeFile        FileAssetType = "file"
-	FileAssetTypeFileVersion FileAssetType = "file-version"
-)
-
-// Values of [FileCreatedEventType].
-const (
-	FileCreatedEventTypeFileCreated FileCreatedEventType = "file.created"
-)
-
-// Values of [FileDeletedEventType].
-const (
-	FileDeletedEventTypeFileDeleted FileDeletedEventType = "file.deleted"
-)
-
 // Values of [FileTypeFilter].
 const (
 	FileTypeFilterAll      FileTypeFilter = "all"
 	FileTypeFilterImage    FileTypeFilter = "image"
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
-)
-
-// Values of [FileUpdatedEventType].
-const (
-	FileUpdatedEventTypeFileUpdated FileUpdatedEventType = "file.updated"
-)
-
-// Values of [FileVersionCreatedEventType].
-const (
-	FileVersionCreatedEventTypeFileVersionCreated FileVersionCreatedEventType = "file-version.created"
-)
-
-// Values of [FileVersionDeletedEventType].
-const (
-	FileVersionDeletedEventTypeFileVersionDeleted FileVersionDeletedEventType = "file-version.deleted"
-)
-
-// Values of [GCSOriginType].
-const (
-	GCSOriginTypeGCS GCSOriginType = "GCS"
-)
-
-// Values of [GCSOriginRequestType].
-const (
-	GCSOriginRequestTypeGCS GCSOriginRequestType = "GCS"
-)
-
-// Values of [ImgixURLRewriterType].
-const (
-	ImgixURLRewriterTypeIMGIX ImgixURLRewriterType = "IMGIX"
 )
 
 // Values of [ListType].
@@ -183,26 +80,6 @@ const (
 	ListTypeFile        ListType = "file"
 	ListTypeFileVersion ListType = "file-version"
 	ListTypeFolder      ListType = "folder"
-)
-
-// Values of [PostAdaptiveStreamingType].
-const (
-	PostAdaptiveStreamingTypeABS PostAdaptiveStreamingType = "abs"
-)
-
-// Values of [PostGIFToVideoType].
-const (
-	PostGIFToVideoTypeGIFToVideo PostGIFToVideoType = "gif-to-video"
-)
-
-// Values of [PostThumbnailType].
-const (
-	PostThumbnailTypeThumbnail PostThumbnailType = "thumbnail"
-)
-
-// Values of [PostTransformationStringType].
-const (
-	PostTransformationStringTypeTransformation PostTransformationStringType = "transformation"
 )
 
 // Values of [PostTransformationType].
@@ -217,46 +94,6 @@ const (
 const (
 	PurgeStateCompleted PurgeState = "Completed"
 	PurgeStatePending   PurgeState = "Pending"
-)
-
-// Values of [RemoveBackgroundExtensionName].
-const (
-	RemoveBackgroundExtensionNameRemoveBg RemoveBackgroundExtensionName = "remove-bg"
-)
-
-// Values of [S3CompatibleOriginType].
-const (
-	S3CompatibleOriginTypeS3COMPATIBLE S3CompatibleOriginType = "S3_COMPATIBLE"
-)
-
-// Values of [S3CompatibleOriginRequestType].
-const (
-	S3CompatibleOriginRequestTypeS3COMPATIBLE S3CompatibleOriginRequestType = "S3_COMPATIBLE"
-)
-
-// Values of [S3OriginType].
-const (
-	S3OriginTypeS3 S3OriginType = "S3"
-)
-
-// Values of [S3OriginRequestType].
-const (
-	S3OriginRequestTypeS3 S3OriginRequestType = "S3"
-)
-
-// Values of [SavedExtensionReferenceName].
-const (
-	SavedExtensionReferenceNameSavedExtension SavedExtensionReferenceName = "saved-extension"
-)
-
-// Values of [SelectMetadataTaskType].
-const (
-	SelectMetadataTaskTypeSelectMetadata SelectMetadataTaskType = "select_metadata"
-)
-
-// Values of [SelectTagsTaskType].
-const (
-	SelectTagsTaskTypeSelectTags SelectTagsTaskType = "select_tags"
 )
 
 // Values of [SortOrder].
@@ -277,26 +114,6 @@ const (
 	SortOrderDescWidth     SortOrder = "DESC_WIDTH"
 )
 
-// Values of [UploadPostTransformErrorEventType].
-const (
-	UploadPostTransformErrorEventTypeUploadPostTransformError UploadPostTransformErrorEventType = "upload.post-transform.error"
-)
-
-// Values of [UploadPostTransformSuccessEventType].
-const (
-	UploadPostTransformSuccessEventTypeUploadPostTransformSuccess UploadPostTransformSuccessEventType = "upload.post-transform.success"
-)
-
-// Values of [UploadPreTransformErrorEventType].
-const (
-	UploadPreTransformErrorEventTypeUploadPreTransformError UploadPreTransformErrorEventType = "upload.pre-transform.error"
-)
-
-// Values of [UploadPreTransformSuccessEventType].
-const (
-	UploadPreTransformSuccessEventTypeUploadPreTransformSuccess UploadPreTransformSuccessEventType = "upload.pre-transform.success"
-)
-
 // Values of [UploadResponseField].
 const (
 	UploadResponseFieldCustomCoordinates    UploadResponseField = "customCoordinates"
@@ -309,42 +126,32 @@ const (
 	UploadResponseFieldTags                 UploadResponseField = "tags"
 )
 
-// Values of [VideoAudioCodec].
+// Values of [AudioCodec].
 const (
-	VideoAudioCodecAac  VideoAudioCodec = "aac"
-	VideoAudioCodecOpus VideoAudioCodec = "opus"
+	AudioCodecAAC  AudioCodec = "aac"
+	AudioCodecOpus AudioCodec = "opus"
 )
 
 // Values of [VideoCodec].
 const (
-	VideoCodecAv1  VideoCodec = "av1"
+	VideoCodecAV1  VideoCodec = "av1"
 	VideoCodecH264 VideoCodec = "h264"
-	VideoCodecVp9  VideoCodec = "vp9"
+	VideoCodecVP9  VideoCodec = "vp9"
 )
 
 // Values of [VideoOutputFormat].
 const (
-	VideoOutputFormatJpg  VideoOutputFormat = "jpg"
-	VideoOutputFormatMp4  VideoOutputFormat = "mp4"
-	VideoOutputFormatPng  VideoOutputFormat = "png"
-	VideoOutputFormatWebm VideoOutputFormat = "webm"
-	VideoOutputFormatWebp VideoOutputFormat = "webp"
+	VideoOutputFormatJPG  VideoOutputFormat = "jpg"
+	VideoOutputFormatMP4  VideoOutputFormat = "mp4"
+	VideoOutputFormatPNG  VideoOutputFormat = "png"
+	VideoOutputFormatWebM VideoOutputFormat = "webm"
+	VideoOutputFormatWebP VideoOutputFormat = "webp"
 )
 
 // Values of [VideoStreamProtocol].
 const (
 	VideoStreamProtocolDASH VideoStreamProtocol = "DASH"
 	VideoStreamProtocolHLS  VideoStreamProtocol = "HLS"
-)
-
-// Values of [VideoTransformationAcceptedEventType].
-const (
-	VideoTransformationAcceptedEventTypeVideoTransformationAccepted VideoTransformationAcceptedEventType = "video.transformation.accepted"
-)
-
-// Values of [VideoTransformationErrorEventType].
-const (
-	VideoTransformationErrorEventTypeVideoTransformationError VideoTransformationErrorEventType = "video.transformation.error"
 )
 
 // Values of [VideoTransformationErrorReason].
@@ -354,11 +161,6 @@ const (
 	VideoTransformationErrorReasonInternalServerError VideoTransformationErrorReason = "internal_server_error"
 )
 
-// Values of [VideoTransformationReadyEventType].
-const (
-	VideoTransformationReadyEventTypeVideoTransformationReady VideoTransformationReadyEventType = "video.transformation.ready"
-)
-
 // Values of [VideoTransformationType].
 const (
 	VideoTransformationTypeGIFToVideo          VideoTransformationType = "gif-to-video"
@@ -366,156 +168,120 @@ const (
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
 )
 
-// Values of [WebFolderOriginType].
-const (
-	WebFolderOriginTypeWEBFOLDER WebFolderOriginType = "WEB_FOLDER"
-)
-
-// Values of [WebFolderOriginRequestType].
-const (
-	WebFolderOriginRequestTypeWEBFOLDER WebFolderOriginRequestType = "WEB_FOLDER"
-)
-
-// Values of [WebProxyOriginType].
-const (
-	WebProxyOriginTypeWEBPROXY WebProxyOriginType = "WEB_PROXY"
-)
-
-// Values of [WebProxyOriginRequestType].
-const (
-	WebProxyOriginRequestTypeWEBPROXY WebProxyOriginRequestType = "WEB_PROXY"
-)
-
-// Values of [YesNoTaskType].
-const (
-	YesNoTaskTypeYesNo YesNoTaskType = "yes_no"
-)
-
-// AITag A tag that an auto-tagging extension found.
+// AITag is a tag that an auto-tagging extension found.
 type AITag struct {
-	// Confidence How sure the extension is, in percent.
+	// How sure the extension is, in percent.
 	Confidence float64 `json:"confidence,omitempty"`
 
-	// Name The tag.
+	// The tag.
 	Name string `json:"name,omitempty"`
 
-	// Source The extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
+	// The extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
 	Source string `json:"source,omitempty"`
 }
 
-// AITagNames Names of AI tags.
+// AITagNames is the names of AI tags.
 type AITagNames = []string
 
-// AITask A question about an image and what to do with the answer.
+// AITask is a question about an image and what to do with the answer.
 type AITask struct {
 	union json.RawMessage
 }
 
-// AITaskActions What to do with the asset.
+// AITaskActions is what to do with the asset.
 type AITaskActions struct {
-	// AddTags Tags to add.
+	// Tags to add.
 	AddTags []string `json:"add_tags,omitempty"`
 
-	// RemoveTags Tags to remove.
+	// Tags to remove.
 	RemoveTags []string `json:"remove_tags,omitempty"`
 
-	// SetMetadata Custom metadata values to set.
+	// Custom metadata values to set.
 	SetMetadata []AITaskSetMetadata `json:"set_metadata,omitempty"`
 
-	// UnsetMetadata Custom metadata values to remove.
+	// Custom metadata values to remove.
 	UnsetMetadata []AITaskUnsetMetadata `json:"unset_metadata,omitempty"`
 }
 
-// AITaskSetMetadata A custom metadata value to set.
+// AITaskSetMetadata is a custom metadata value to set.
 type AITaskSetMetadata struct {
-	// Field The name of the custom metadata field.
+	// The name of the custom metadata field.
 	Field string `json:"field"`
-
-	// Value A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-	Value CustomMetadataValue `json:"value"`
+	Value any    `json:"value"`
 }
 
-// AITaskUnsetMetadata A custom metadata value to remove.
+// AITaskUnsetMetadata is a custom metadata value to remove.
 type AITaskUnsetMetadata struct {
-	// Field The name of the custom metadata field.
+	// The name of the custom metadata field.
 	Field string `json:"field"`
 }
 
-// AITasksExtension Lets an AI model look at the image and answer questions about it.
+// AITasksExtension lets an AI model look at the image and answer questions about it.
 type AITasksExtension struct {
-	// Name Always `ai-tasks`.
-	Name AITasksExtensionName `json:"name"`
+	// Always `ai-tasks`.
+	Name string `json:"name"`
 
-	// Tasks What to find out and what to do with the answer.
+	// What to find out and what to do with the answer.
 	Tasks []AITask `json:"tasks"`
 }
 
-// AITasksExtensionName Always `ai-tasks`.
-type AITasksExtensionName string
-
-// AdaptiveStreamingProtocol How an adaptive stream is delivered.
+// AdaptiveStreamingProtocol says how an adaptive stream is delivered.
 type AdaptiveStreamingProtocol string
 
-// AkamaiURLRewriter Understands the URLs of Akamai.
+// AkamaiURLRewriter understands the URLs of Akamai.
 type AkamaiURLRewriter struct {
-	// Type Always `AKAMAI`.
-	Type AkamaiURLRewriterType `json:"type"`
+	// Always `AKAMAI`.
+	Type string `json:"type"`
 }
 
-// AkamaiURLRewriterType Always `AKAMAI`.
-type AkamaiURLRewriterType string
-
-// AkeneoPIMOrigin An Akeneo product information system.
+// AkeneoPIMOrigin is an Akeneo product information system.
 type AkeneoPIMOrigin struct {
-	// BaseURL The URL of the Akeneo instance.
+	// The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Type Always `AKENEO_PIM`.
-	Type AkeneoPIMOriginType `json:"type"`
+	// Always `AKENEO_PIM`.
+	Type string `json:"type"`
 }
 
-// AkeneoPIMOriginType Always `AKENEO_PIM`.
-type AkeneoPIMOriginType string
-
-// AkeneoPIMOriginRequest An Akeneo product information system.
+// AkeneoPIMOriginRequest is the settings of an Akeneo product information system.
 type AkeneoPIMOriginRequest struct {
-	// BaseURL The URL of the Akeneo instance.
+	// The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ClientID The client id for the API of Akeneo.
+	// The client id for the API of Akeneo.
 	ClientID string `json:"clientId"`
 
-	// ClientSecret The client secret for the API of Akeneo.
+	// The client secret for the API of Akeneo.
 	ClientSecret string `json:"clientSecret"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Password The password for the API of Akeneo.
+	// The password for the API of Akeneo.
 	Password string `json:"password"`
 
-	// Type Always `AKENEO_PIM`.
-	Type AkeneoPIMOriginRequestType `json:"type"`
+	// Always `AKENEO_PIM`.
+	Type string `json:"type"`
 
-	// Username The user name for the API of Akeneo.
+	// The user name for the API of Akeneo.
 	Username string `json:"username"`
 }
 
@@ -538,204 +304,180 @@ func (t AkeneoPIMOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t AkeneoPIMOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// AkeneoPIMOriginRequestType Always `AKENEO_PIM`.
-type AkeneoPIMOriginRequestType string
-
-// AITagSelection All AI tags of the file.
+// AITagSelection is the word that stands for all AI tags of the file.
 type AITagSelection string
 
-// Asset A file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
+// Asset is a file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
 // new, so look at `folderId` and `fileId` when in doubt.
 type Asset struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// Tags that an auto-tagging extension found; `null` when there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// Audio codec, of videos and audio files.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// Bit rate in kbps, of videos.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// When the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// What is to be seen, said by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration in seconds, of videos.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// Names the file for ever; a file keeps it through renames, moves and new versions.
 	FileID string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// FolderID Names the folder.
+	// Names the folder.
 	FolderID string `json:"folderId,omitempty"`
 
-	// FolderPath Path of the folder in the media library, with a leading slash.
+	// Path of the folder in the media library, with a leading slash.
 	FolderPath string `json:"folderPath,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// Whether an image has an alpha channel.
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// Whether the file is delivered at all; a draft is visible in the media library only.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
-	Mime string `json:"mime,omitempty"`
+	// Media type, e.g. `image/jpeg`.
+	MIME string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// The last element of the path.
 	Name string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Where a small preview is delivered.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// Type The kind of an asset.
+	// The kind of an asset.
 	Type AssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// URL Where the file is delivered.
+	// Where the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// Which version of the file this is.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// Video codec, of videos.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width in pixels, of images and videos.
 	Width int64 `json:"width,omitempty"`
 }
 
-// AssetAttributes What files, file versions and folders have in common.
-type AssetAttributes struct {
-	// CreatedAt When the asset was first stored.
-	CreatedAt time.Time `json:"createdAt,omitempty"`
-
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
-
-	// Name The last element of the path.
-	Name string `json:"name,omitempty"`
-
-	// UpdatedAt When the asset was last changed.
-	UpdatedAt time.Time `json:"updatedAt,omitempty"`
-}
-
-// AssetType The kind of an asset.
+// AssetType is the kind of an asset.
 type AssetType string
 
-// AutoDescriptionExtension Lets an AI model describe the image.
+// AutoDescriptionExtension lets an AI model describe the image.
 type AutoDescriptionExtension struct {
-	// Name Always `ai-auto-description`.
-	Name AutoDescriptionExtensionName `json:"name"`
+	// Always `ai-auto-description`.
+	Name string `json:"name"`
 }
 
-// AutoDescriptionExtensionName Always `ai-auto-description`.
-type AutoDescriptionExtensionName string
-
-// AutoTaggingExtension Lets a service for image recognition tag the image.
+// AutoTaggingExtension lets a service for image recognition tag the image.
 type AutoTaggingExtension struct {
-	// MaxTags How many tags to add at most.
+	// How many tags to add at most.
 	MaxTags int `json:"maxTags"`
 
-	// MinConfidence How sure the service has to be of a tag, in percent.
+	// How sure the service has to be of a tag, in percent.
 	MinConfidence int `json:"minConfidence"`
 
-	// Name Whose service.
+	// Whose service.
 	Name AutoTaggingExtensionName `json:"name"`
 }
 
-// AutoTaggingExtensionName Whose service.
+// AutoTaggingExtensionName says whose service.
 type AutoTaggingExtensionName string
 
-// AzureBlobOrigin A container in Azure Blob Storage.
+// AzureBlobOrigin is a container in Azure Blob Storage.
 type AzureBlobOrigin struct {
-	// AccountName The name of the storage account.
+	// The name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Container The name of the container.
+	// The name of the container.
 	Container string `json:"container"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the container; what is outside is not reached.
+	// The beginning of the paths in the container; what is outside is not reached.
 	Prefix string `json:"prefix"`
 
-	// Type Always `AZURE_BLOB`.
-	Type AzureBlobOriginType `json:"type"`
+	// Always `AZURE_BLOB`.
+	Type string `json:"type"`
 }
 
-// AzureBlobOriginType Always `AZURE_BLOB`.
-type AzureBlobOriginType string
-
-// AzureBlobOriginRequest A container in Azure Blob Storage.
+// AzureBlobOriginRequest is the settings of a container in Azure Blob Storage.
 type AzureBlobOriginRequest struct {
-	// AccountName The name of the storage account.
+	// The name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Container The name of the container.
+	// The name of the container.
 	Container string `json:"container"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the container; what is outside is not reached.
+	// The beginning of the paths in the container; what is outside is not reached.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SASToken The shared access signature for the container.
+	// The shared access signature for the container.
 	SASToken string `json:"sasToken"`
 
-	// Type Always `AZURE_BLOB`.
-	Type AzureBlobOriginRequestType `json:"type"`
+	// Always `AZURE_BLOB`.
+	Type string `json:"type"`
 }
 
 // withoutSecrets returns a copy to be printed.
@@ -754,159 +496,153 @@ func (t AzureBlobOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t AzureBlobOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// AzureBlobOriginRequestType Always `AZURE_BLOB`.
-type AzureBlobOriginRequestType string
-
-// BulkAddTagsRequest Which tags to add to which files.
+// BulkAddTagsRequest says which tags to add to which files.
 type BulkAddTagsRequest struct {
-	// FileIds Ids of the files, 1 to 50.
-	FileIds []string `json:"fileIds"`
+	// Ids of the files, 1 to 50.
+	FileIDs []string `json:"fileIds"`
 
-	// Tags The tags to add; at most 500 characters in all, none of them `%`.
+	// The tags to add; at most 500 characters in all, none of them `%`.
 	Tags []string `json:"tags"`
 }
 
-// BulkDeleteFilesRequest Which files to delete.
+// BulkDeleteFilesRequest says which files to delete.
 type BulkDeleteFilesRequest struct {
-	// FileIds Ids of the files, 1 to 100.
-	FileIds []string `json:"fileIds"`
+	// Ids of the files, 1 to 100.
+	FileIDs []string `json:"fileIds"`
 }
 
-// BulkDeleteFilesResult Which files are gone, and which are not.
+// BulkDeleteFilesResult says which files are gone, and which are not.
 type BulkDeleteFilesResult struct {
-	// Errors The files that could not be deleted; absent when all are gone.
+	// The files that could not be deleted; absent when all are gone.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
-	// SuccessfullyDeletedFileIds Ids of the files that are gone.
-	SuccessfullyDeletedFileIds []string `json:"successfullyDeletedFileIds,omitempty"`
+	// Ids of the files that are gone.
+	SuccessfullyDeletedFileIDs []string `json:"successfullyDeletedFileIds,omitempty"`
 }
 
-// BulkFileError A file that a bulk operation left as it was.
+// BulkFileError is a file that a bulk operation left as it was.
 type BulkFileError struct {
-	// Error What went wrong, for people.
+	// What went wrong, for people.
 	Error string `json:"error,omitempty"`
 
-	// FileID The id of the file.
+	// The id of the file.
 	FileID string `json:"fileId,omitempty"`
 }
 
-// BulkJob The state of a job.
+// BulkJob is the state of a job.
 type BulkJob struct {
-	// JobID Names the job.
+	// Names the job.
 	JobID string `json:"jobId,omitempty"`
 
-	// PurgeRequestID Names the purge for `getPurgeCacheStatus`. Only if `renameFolder` was asked to purge the cache.
+	// Names the purge for `getPurgeCacheStatus`. Only if `renameFolder` was asked to purge the cache.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
-	// Status Whether a job still runs.
+	// Whether a job still runs.
 	Status BulkJobStatus `json:"status,omitempty"`
 
-	// Type What a job does.
+	// What a job does.
 	Type BulkJobType `json:"type,omitempty"`
 }
 
-// BulkJobStatus Whether a job still runs.
+// BulkJobStatus says whether a job still runs.
 type BulkJobStatus string
 
-// BulkJobType What a job does.
+// BulkJobType is what a job does.
 type BulkJobType string
 
-// BulkRemoveAITagsRequest Which AI tags to remove from which files.
+// BulkRemoveAITagsRequest says which AI tags to remove from which files.
 type BulkRemoveAITagsRequest struct {
-	// AITags Names of the AI tags to remove.
+	// Names of the AI tags to remove.
 	AITags []string `json:"AITags"`
 
-	// FileIds Ids of the files, 1 to 50.
-	FileIds []string `json:"fileIds"`
+	// Ids of the files, 1 to 50.
+	FileIDs []string `json:"fileIds"`
 }
 
-// BulkRemoveTagsRequest Which tags to remove from which files.
+// BulkRemoveTagsRequest says which tags to remove from which files.
 type BulkRemoveTagsRequest struct {
-	// FileIds Ids of the files, 1 to 50.
-	FileIds []string `json:"fileIds"`
+	// Ids of the files, 1 to 50.
+	FileIDs []string `json:"fileIds"`
 
-	// Tags The tags to remove; at most 500 characters in all.
+	// The tags to remove; at most 500 characters in all.
 	Tags []string `json:"tags"`
 }
 
-// BulkTagsResult Which files have been changed, and which have not.
+// BulkTagsResult says which files have been changed, and which have not.
 type BulkTagsResult struct {
-	// Errors The files that could not be changed; absent when all have been.
+	// The files that could not be changed; absent when all have been.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
-	// SuccessfullyUpdatedFileIds Ids of the files that have been changed.
-	SuccessfullyUpdatedFileIds []string `json:"successfullyUpdatedFileIds,omitempty"`
+	// Ids of the files that have been changed.
+	SuccessfullyUpdatedFileIDs []string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage How often the CDN cache could answer.
+// CacheUsage says how often the CDN cache could answer.
 type CacheUsage struct {
-	// ErrorCount Requests for which the cache failed or had no capacity left.
+	// Requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
 
-	// HitCount Requests answered from the cache, revalidated ones included.
+	// Requests answered from the cache, revalidated ones included.
 	HitCount int64 `json:"hitCount"`
 
-	// MissCount Requests for which the origin had to be asked.
+	// Requests for which the origin had to be asked.
 	MissCount int64 `json:"missCount"`
 }
 
-// CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOrigin is a bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix string `json:"prefix"`
 
-	// Type Always `CLOUDINARY_BACKUP`.
-	Type CloudinaryBackupOriginType `json:"type"`
+	// Always `CLOUDINARY_BACKUP`.
+	Type string `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// Whether the service takes on an IAM role instead of using keys.
 	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
-// CloudinaryBackupOriginType Always `CLOUDINARY_BACKUP`.
-type CloudinaryBackupOriginType string
-
-// CloudinaryBackupOriginRequest A bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOriginRequest is the settings of a bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOriginRequest struct {
-	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
+	// The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey string `json:"accessKey"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
+	// The secret key of the bucket; an empty string when `useIAMRole` is true.
 	SecretKey string `json:"secretKey"`
 
-	// Type Always `CLOUDINARY_BACKUP`.
-	Type CloudinaryBackupOriginRequestType `json:"type"`
+	// Always `CLOUDINARY_BACKUP`.
+	Type string `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// Whether the service takes on an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
@@ -929,903 +665,779 @@ func (t CloudinaryBackupOriginRequest) LogValue() slog.Value {
 	return slog.AnyValue(t.withoutSecrets())
 }
 
-// CloudinaryBackupOriginRequestType Always `CLOUDINARY_BACKUP`.
-type CloudinaryBackupOriginRequestType string
-
-// CloudinaryURLRewriter Understands the URLs of Cloudinary.
+// CloudinaryURLRewriter understands the URLs of Cloudinary.
 type CloudinaryURLRewriter struct {
-	// PreserveAssetDeliveryTypes Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
+	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes bool `json:"preserveAssetDeliveryTypes"`
 
-	// Type Always `CLOUDINARY`.
-	Type CloudinaryURLRewriterType `json:"type"`
+	// Always `CLOUDINARY`.
+	Type string `json:"type"`
 }
 
-// CloudinaryURLRewriterType Always `CLOUDINARY`.
-type CloudinaryURLRewriterType string
-
-// CloudinaryURLRewriterRequest Understand the URLs of Cloudinary.
+// CloudinaryURLRewriterRequest understands the URLs of Cloudinary.
 type CloudinaryURLRewriterRequest struct {
-	// PreserveAssetDeliveryTypes Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
+	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes *bool `json:"preserveAssetDeliveryTypes,omitempty"`
 
-	// Type Always `CLOUDINARY`.
-	Type CloudinaryURLRewriterRequestType `json:"type"`
+	// Always `CLOUDINARY`.
+	Type string `json:"type"`
 }
 
-// CloudinaryURLRewriterRequestType Always `CLOUDINARY`.
-type CloudinaryURLRewriterRequestType string
-
-// CopyFileRequest Which file to copy where.
+// CopyFileRequest says which file to copy where.
 type CopyFileRequest struct {
-	// DestinationPath Path of the folder that gets the copy.
+	// Path of the folder that gets the copy.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeFileVersions Whether to copy all versions of the file, not only the current one.
+	// Whether to copy all versions of the file, not only the current one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// SourceFilePath Path of the file.
+	// Path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// CopyFolderRequest Which folder to copy where.
+// CopyFolderRequest says which folder to copy where.
 type CopyFolderRequest struct {
-	// DestinationPath Path of the folder that gets the copy.
+	// Path of the folder that gets the copy.
 	DestinationPath string `json:"destinationPath"`
 
-	// IncludeVersions Whether to copy all versions of the files in it, not only the current ones.
+	// Whether to copy all versions of the files in it, not only the current ones.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
-	// SourceFolderPath Path of the folder.
+	// Path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// CountryBreakdown The countries with most traffic, in two orders.
+// CountryBreakdown is the countries with most traffic, in two orders.
 type CountryBreakdown struct {
-	// ByBandwidth The countries with most bandwidth, most first.
+	// The countries with most bandwidth, most first.
 	ByBandwidth []CountryTraffic `json:"byBandwidth"`
 
-	// ByRequests The countries with most requests, most first.
+	// The countries with most requests, most first.
 	ByRequests []CountryTraffic `json:"byRequests"`
 }
 
-// CountryTraffic Traffic of one country.
+// CountryTraffic is the traffic of one country.
 type CountryTraffic struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Code ISO code of the country.
+	// ISO code of the country.
 	Code string `json:"code"`
 
-	// Name Name of the country.
+	// Name of the country.
 	Name string `json:"name"`
 
-	// RequestCount How many requests there were.
+	// How many requests there were.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// CreateCustomMetadataFieldRequest The field to create.
+// CreateCustomMetadataFieldRequest is the field to create.
 type CreateCustomMetadataFieldRequest struct {
-	// Description A hint for people who set a value in the media library, at most 500 characters.
+	// A hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// Label What people see in the media library. No other field may have it; deleted ones do not count.
+	// What people see in the media library. No other field may have it; deleted ones do not count.
 	Label string `json:"label"`
 
-	// Name The key of the field in an asset's `customMetadata`. No other field may have it or have had it; deleted ones count.
+	// The key of the field in an asset's `customMetadata`. No other field may have it or have had it; deleted ones count.
 	Name string `json:"name"`
 
-	// Schema The rules of a new custom metadata field.
+	// The rules of a new custom metadata field.
 	Schema CustomMetadataFieldRules `json:"schema"`
 }
 
-// CreateFolderRequest The folder to create.
+// CreateFolderRequest is the folder to create.
 type CreateFolderRequest struct {
-	// FolderName Its name. Letters and digits of any language stay, anything else becomes `_`; `.` and `..` are refused.
+	// Its name. Letters and digits of any language stay, anything else becomes `_`; `.` and `..` are refused.
 	FolderName string `json:"folderName"`
 
-	// ParentFolderPath Path of the folder to create it in, `/` for the root. Folders on this path that do not exist are created.
+	// Path of the folder to create it in, `/` for the root. Folders on this path that do not exist are created.
 	ParentFolderPath string `json:"parentFolderPath"`
 }
 
-// CreateNamedTransformationRequest The named transformation to create.
+// CreateNamedTransformationRequest is the named transformation to create.
 type CreateNamedTransformationRequest struct {
-	// Enabled Whether URLs can use it; those that use a disabled one fail.
+	// Whether URLs can use it; those that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// Name The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
+	// The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
 	// may have it.
 	Name string `json:"name"`
 
-	// Transformation A transformation string as in URLs.
+	// A transformation string as in URLs.
 	Transformation string `json:"transformation"`
 }
 
-// CreateSavedExtensionRequest The extension to save.
+// CreateSavedExtensionRequest is the extension to save.
 type CreateSavedExtensionRequest struct {
-	// Config An extension with its settings, as it can be saved.
+	// An extension with its settings, as it can be saved.
 	Config ExtensionConfig `json:"config"`
 
-	// Description What it does, for people.
+	// What it does, for people.
 	Description string `json:"description"`
 
-	// Name Its name, for people.
+	// Its name, for people.
 	Name string `json:"name"`
 }
 
-// CustomMetadataField A custom metadata field of the account.
+// CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
-	// Description A hint for people who set a value in the media library; absent when there is none.
+	// A hint for people who set a value in the media library; absent when there is none.
 	Description string `json:"description,omitempty"`
 
-	// ID Names the field for changing and deleting it.
+	// Names the field for changing and deleting it.
 	ID string `json:"id"`
 
-	// Label What people see in the media library.
+	// What people see in the media library.
 	Label string `json:"label"`
 
-	// Name The key of the field in an asset's `customMetadata`.
+	// The key of the field in an asset's `customMetadata`.
 	Name string `json:"name"`
 
-	// Schema The rules of a custom metadata field.
+	// The rules of a custom metadata field.
 	Schema CustomMetadataFieldSchema `json:"schema"`
 }
 
-// CustomMetadataFieldRules The rules of a new custom metadata field.
+// CustomMetadataFieldRules is the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
+	// Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
+	// Longest text in characters, for `Text` and `Textarea` only.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
+	// Shortest text in characters, for `Text` and `Textarea` only.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue any `json:"minValue,omitempty"`
 
-	// SelectOptions The values to choose from. `SingleSelect` and `MultiSelect` must have them.
-	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
+	// The values to choose from. `SingleSelect` and `MultiSelect` must have them.
+	SelectOptions []any `json:"selectOptions,omitempty"`
 
-	// Type The type of a custom metadata field.
+	// The type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldRulesUpdate New rules of a custom metadata field; they must fit its type, which cannot be changed.
+// CustomMetadataFieldRulesUpdate is the new rules of a custom metadata field; they must fit its type, which cannot be changed.
 type CustomMetadataFieldRulesUpdate struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
+	// Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
+	// Longest text in characters, for `Text` and `Textarea` only.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
+	// Shortest text in characters, for `Text` and `Textarea` only.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
 	MinValue any `json:"minValue,omitempty"`
 
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
+	// The values to choose from, for `SingleSelect` and `MultiSelect`.
+	SelectOptions []any `json:"selectOptions,omitempty"`
 }
 
-// CustomMetadataFieldSchema The rules of a custom metadata field.
+// CustomMetadataFieldSchema is the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether assets must have a value.
+	// Whether assets must have a value.
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea`.
+	// Longest text in characters, for `Text` and `Textarea`.
 	MaxLength int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea`.
+	// Shortest text in characters, for `Text` and `Textarea`.
 	MinLength int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
 
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
+	// The values to choose from, for `SingleSelect` and `MultiSelect`.
+	SelectOptions []any `json:"selectOptions,omitempty"`
 
-	// Type The type of a custom metadata field.
+	// The type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldType The type of a custom metadata field.
+// CustomMetadataFieldType is the type of a custom metadata field.
 type CustomMetadataFieldType string
 
-// CustomMetadataScalar A single value of a custom metadata field.
-type CustomMetadataScalar = any
-
-// CustomMetadataValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
-type CustomMetadataValue = any
-
-// DeleteFolderRequest The folder to delete.
+// DeleteFolderRequest is the folder to delete.
 type DeleteFolderRequest struct {
-	// FolderPath Path of the folder.
+	// Path of the folder.
 	FolderPath string `json:"folderPath"`
 }
 
-// DeletedFile The file that is gone.
+// DeletedFile is the file that is gone.
 type DeletedFile struct {
-	// FileID The id of the file.
+	// The id of the file.
 	FileID string `json:"fileId"`
 }
 
-// DeletedFileVersion The version that is gone.
+// DeletedFileVersion is the version that is gone.
 type DeletedFileVersion struct {
-	// FileID The id of the file.
+	// The id of the file.
 	FileID string `json:"fileId"`
 
-	// VersionID The id of the version.
+	// The id of the version.
 	VersionID string `json:"versionId"`
 }
 
-// EXIF EXIF data by directory.
+// EXIF is the EXIF data of a file, by directory.
 type EXIF struct {
-	// EXIF The EXIF directory.
+	// The EXIF directory.
 	EXIF EXIFDetails `json:"exif,omitempty"`
 
-	// GPS The GPS directory.
+	// The GPS directory.
 	GPS EXIFGPS `json:"gps,omitempty"`
 
-	// Image The image directory.
+	// The image directory.
 	Image EXIFImage `json:"image,omitempty"`
 
-	// Interoperability The interoperability directory.
+	// The interoperability directory.
 	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Makernote What the maker of the camera wrote.
+	// What the maker of the camera wrote.
 	Makernote map[string]interface{} `json:"makernote,omitempty"`
 
-	// Thumbnail The thumbnail directory.
+	// The thumbnail directory.
 	Thumbnail            EXIFThumbnail          `json:"thumbnail,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFDetails The EXIF directory.
+// EXIFDetails is the EXIF directory.
 type EXIFDetails struct {
-	// ApertureValue Lens aperture in APEX units.
+	// Lens aperture in APEX units.
 	ApertureValue float64 `json:"ApertureValue,omitempty"`
 
-	// BrightnessValue Brightness in APEX units.
+	// Brightness in APEX units.
 	BrightnessValue float64 `json:"BrightnessValue,omitempty"`
 
-	// ColorSpace 1 is sRGB, 65535 uncalibrated.
+	// 1 is sRGB, 65535 uncalibrated.
 	ColorSpace float64 `json:"ColorSpace,omitempty"`
 
-	// CreateDate When the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the camera's time.
+	// When the picture was digitised, `YYYY:MM:DD HH:MM:SS` in the camera's time.
 	CreateDate string `json:"CreateDate,omitempty"`
 
-	// CustomRendered 0 is a normal process, 1 a custom one.
+	// 0 is a normal process, 1 a custom one.
 	CustomRendered float64 `json:"CustomRendered,omitempty"`
 
-	// DateTimeOriginal When the picture was taken, `YYYY:MM:DD HH:MM:SS` in the camera's time.
+	// When the picture was taken, `YYYY:MM:DD HH:MM:SS` in the camera's time.
 	DateTimeOriginal string `json:"DateTimeOriginal,omitempty"`
 
-	// EXIFImageHeight Height in pixels.
+	// Height in pixels.
 	EXIFImageHeight float64 `json:"ExifImageHeight,omitempty"`
 
-	// EXIFImageWidth Width in pixels.
+	// Width in pixels.
 	EXIFImageWidth float64 `json:"ExifImageWidth,omitempty"`
 
-	// EXIFVersion Version of the EXIF standard, e.g. `0221`.
+	// Version of the EXIF standard, e.g. `0221`.
 	EXIFVersion string `json:"ExifVersion,omitempty"`
 
-	// ExposureCompensation Exposure bias in EV.
+	// Exposure bias in EV.
 	ExposureCompensation float64 `json:"ExposureCompensation,omitempty"`
 
-	// ExposureMode 0 is automatic, 1 manual, 2 automatic bracketing.
+	// 0 is automatic, 1 manual, 2 automatic bracketing.
 	ExposureMode float64 `json:"ExposureMode,omitempty"`
 
-	// ExposureProgram EXIF code of the exposure program, 0 to 8.
+	// EXIF code of the exposure program, 0 to 8.
 	ExposureProgram float64 `json:"ExposureProgram,omitempty"`
 
-	// ExposureTime Exposure time in seconds.
+	// Exposure time in seconds.
 	ExposureTime float64 `json:"ExposureTime,omitempty"`
 
-	// FNumber F-number.
+	// F-number.
 	FNumber float64 `json:"FNumber,omitempty"`
 
-	// Flash EXIF bit field; bit 0 says whether the flash fired.
+	// EXIF bit field; bit 0 says whether the flash fired.
 	Flash float64 `json:"Flash,omitempty"`
 
-	// FlashpixVersion Version of the Flashpix format, e.g. `0100`.
+	// Version of the Flashpix format, e.g. `0100`.
 	FlashpixVersion string `json:"FlashpixVersion,omitempty"`
 
-	// FocalLength Focal length in millimetres.
+	// Focal length in millimetres.
 	FocalLength float64 `json:"FocalLength,omitempty"`
 
-	// FocalLengthIn35MmFormat Equivalent focal length on 35 mm film, in millimetres.
+	// Equivalent focal length on 35 mm film, in millimetres.
 	FocalLengthIn35MmFormat float64 `json:"FocalLengthIn35mmFormat,omitempty"`
 
-	// FocalPlaneResolutionUnit Unit of the two focal plane resolutions: 2 is inch, 3 centimetre.
+	// Unit of the two focal plane resolutions: 2 is inch, 3 centimetre.
 	FocalPlaneResolutionUnit float64 `json:"FocalPlaneResolutionUnit,omitempty"`
 
-	// FocalPlaneXResolution Pixels per unit across the focal plane.
+	// Pixels per unit across the focal plane.
 	FocalPlaneXResolution float64 `json:"FocalPlaneXResolution,omitempty"`
 
-	// FocalPlaneYResolution Pixels per unit down the focal plane.
+	// Pixels per unit down the focal plane.
 	FocalPlaneYResolution float64 `json:"FocalPlaneYResolution,omitempty"`
 
-	// ISO ISO speed.
+	// ISO speed.
 	ISO float64 `json:"ISO,omitempty"`
 
-	// InteropOffset Byte offset of the interoperability directory.
+	// Byte offset of the interoperability directory.
 	InteropOffset float64 `json:"InteropOffset,omitempty"`
 
-	// LensModel Name of the lens.
+	// Name of the lens.
 	LensModel string `json:"LensModel,omitempty"`
 
-	// LightSource EXIF code of the light source.
+	// EXIF code of the light source.
 	LightSource float64 `json:"LightSource,omitempty"`
 
-	// MaxApertureValue Smallest f-number of the lens in APEX units.
+	// Smallest f-number of the lens in APEX units.
 	MaxApertureValue float64 `json:"MaxApertureValue,omitempty"`
 
-	// MeteringMode EXIF code of the metering mode.
+	// EXIF code of the metering mode.
 	MeteringMode float64 `json:"MeteringMode,omitempty"`
 
-	// SceneCaptureType 0 is standard, 1 landscape, 2 portrait, 3 night.
+	// 0 is standard, 1 landscape, 2 portrait, 3 night.
 	SceneCaptureType float64 `json:"SceneCaptureType,omitempty"`
 
-	// SceneType EXIF scene type.
+	// EXIF scene type.
 	SceneType string `json:"SceneType,omitempty"`
 
-	// SensingMethod EXIF code of the sensor type.
+	// EXIF code of the sensor type.
 	SensingMethod float64 `json:"SensingMethod,omitempty"`
 
-	// ShutterSpeedValue Shutter speed in APEX units.
+	// Shutter speed in APEX units.
 	ShutterSpeedValue float64 `json:"ShutterSpeedValue,omitempty"`
 
-	// SubSecTime Fraction of the second of the modification time, as digits.
+	// Fraction of the second of the modification time, as digits.
 	SubSecTime string `json:"SubSecTime,omitempty"`
 
-	// UserComment A comment of the photographer.
+	// A comment of the photographer.
 	UserComment string `json:"UserComment,omitempty"`
 
-	// WhiteBalance 0 is automatic, 1 manual.
+	// 0 is automatic, 1 manual.
 	WhiteBalance         float64                `json:"WhiteBalance,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFGPS The GPS directory.
+// EXIFGPS is the GPS directory.
 type EXIFGPS struct {
-	// GPSAltitude Altitude in metres.
+	// Altitude in metres.
 	GPSAltitude float64 `json:"GPSAltitude,omitempty"`
 
-	// GPSAltitudeRef 0 is above sea level, 1 below.
+	// 0 is above sea level, 1 below.
 	GPSAltitudeRef float64 `json:"GPSAltitudeRef,omitempty"`
 
-	// GPSDateStamp UTC date, `YYYY:MM:DD`.
+	// UTC date, `YYYY:MM:DD`.
 	GPSDateStamp string `json:"GPSDateStamp,omitempty"`
 
-	// GPSImgDirection Direction of the camera in degrees.
+	// Direction of the camera in degrees.
 	GPSImgDirection float64 `json:"GPSImgDirection,omitempty"`
 
-	// GPSImgDirectionRef `T` is true north, `M` magnetic.
+	// `T` is true north, `M` magnetic.
 	GPSImgDirectionRef string `json:"GPSImgDirectionRef,omitempty"`
 
-	// GPSLatitude Degrees, minutes and seconds.
+	// Degrees, minutes and seconds.
 	GPSLatitude []float64 `json:"GPSLatitude,omitempty"`
 
-	// GPSLatitudeRef `N` or `S`.
+	// `N` or `S`.
 	GPSLatitudeRef string `json:"GPSLatitudeRef,omitempty"`
 
-	// GPSLongitude Degrees, minutes and seconds.
+	// Degrees, minutes and seconds.
 	GPSLongitude []float64 `json:"GPSLongitude,omitempty"`
 
-	// GPSLongitudeRef `E` or `W`.
+	// `E` or `W`.
 	GPSLongitudeRef string `json:"GPSLongitudeRef,omitempty"`
 
-	// GPSTimeStamp UTC hours, minutes and seconds.
+	// UTC hours, minutes and seconds.
 	GPSTimeStamp []float64 `json:"GPSTimeStamp,omitempty"`
 
-	// GPSVersionID Version of the GPS directory, four numbers.
+	// Version of the GPS directory, four numbers.
 	GPSVersionID         []float64              `json:"GPSVersionID,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFImage The image directory.
+// EXIFImage is the image directory.
 type EXIFImage struct {
-	// Artist Who made the picture.
+	// Who made the picture.
 	Artist string `json:"Artist,omitempty"`
 
-	// Copyright Copyright notice.
+	// Copyright notice.
 	Copyright string `json:"Copyright,omitempty"`
 
-	// EXIFOffset Byte offset of the EXIF directory.
+	// Byte offset of the EXIF directory.
 	EXIFOffset float64 `json:"ExifOffset,omitempty"`
 
-	// GPSInfo Byte offset of the GPS directory.
+	// Byte offset of the GPS directory.
 	GPSInfo float64 `json:"GPSInfo,omitempty"`
 
-	// ImageDescription Title of the picture.
+	// Title of the picture.
 	ImageDescription string `json:"ImageDescription,omitempty"`
 
-	// Make Maker of the camera.
+	// Maker of the camera.
 	Make string `json:"Make,omitempty"`
 
-	// Model Model of the camera.
+	// Model of the camera.
 	Model string `json:"Model,omitempty"`
 
-	// ModifyDate When the file was changed, `YYYY:MM:DD HH:MM:SS`.
+	// When the file was changed, `YYYY:MM:DD HH:MM:SS`.
 	ModifyDate string `json:"ModifyDate,omitempty"`
 
-	// Orientation EXIF orientation, 1 to 8; 1 is upright.
+	// EXIF orientation, 1 to 8; 1 is upright.
 	Orientation float64 `json:"Orientation,omitempty"`
 
-	// ResolutionUnit Unit of the two resolutions: 2 is inch, 3 centimetre.
+	// Unit of the two resolutions: 2 is inch, 3 centimetre.
 	ResolutionUnit float64 `json:"ResolutionUnit,omitempty"`
 
-	// Software The program that wrote the file.
+	// The program that wrote the file.
 	Software string `json:"Software,omitempty"`
 
-	// XResolution Pixels per unit across.
+	// Pixels per unit across.
 	XResolution float64 `json:"XResolution,omitempty"`
 
-	// YCbCrPositioning 1 is centred, 2 co-sited.
+	// 1 is centred, 2 co-sited.
 	YCbCrPositioning float64 `json:"YCbCrPositioning,omitempty"`
 
-	// YResolution Pixels per unit down.
+	// Pixels per unit down.
 	YResolution          float64                `json:"YResolution,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFInteroperability The interoperability directory.
+// EXIFInteroperability is the interoperability directory.
 type EXIFInteroperability struct {
-	// InteropIndex Interoperability rule, e.g. `R98`.
+	// Interoperability rule, e.g. `R98`.
 	InteropIndex string `json:"InteropIndex,omitempty"`
 
-	// InteropVersion Version of the rule, e.g. `0100`.
+	// Version of the rule, e.g. `0100`.
 	InteropVersion       string                 `json:"InteropVersion,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFThumbnail The thumbnail directory.
+// EXIFThumbnail is the thumbnail directory.
 type EXIFThumbnail struct {
-	// Compression 6 is JPEG.
+	// 6 is JPEG.
 	Compression float64 `json:"Compression,omitempty"`
 
-	// ResolutionUnit Unit of the two resolutions: 2 is inch, 3 centimetre.
+	// Unit of the two resolutions: 2 is inch, 3 centimetre.
 	ResolutionUnit float64 `json:"ResolutionUnit,omitempty"`
 
-	// ThumbnailLength Size of the thumbnail in bytes.
+	// Size of the thumbnail in bytes.
 	ThumbnailLength float64 `json:"ThumbnailLength,omitempty"`
 
-	// ThumbnailOffset Byte offset of the thumbnail.
+	// Byte offset of the thumbnail.
 	ThumbnailOffset float64 `json:"ThumbnailOffset,omitempty"`
 
-	// XResolution Pixels per unit across.
+	// Pixels per unit across.
 	XResolution float64 `json:"XResolution,omitempty"`
 
-	// YResolution Pixels per unit down.
+	// Pixels per unit down.
 	YResolution          float64                `json:"YResolution,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// ErrorBody What every failed call answers.
+// ErrorBody is what every failed call answers.
 type ErrorBody struct {
-	// Help Where to turn.
+	// Where to turn.
 	Help string `json:"help,omitempty"`
 
-	// Message What went wrong, for people.
+	// What went wrong, for people.
 	Message string `json:"message"`
 
-	// MissingFileIds The file ids that do not exist, when a bulk operation was asked to change them.
-	MissingFileIds []string `json:"missingFileIds,omitempty"`
+	// The file ids that do not exist, when a bulk operation was asked to change them.
+	MissingFileIDs []string `json:"missingFileIds,omitempty"`
 
-	// Reason A code for programs. Only some errors have one.
+	// A code for programs. Only some errors have one.
 	Reason string `json:"reason,omitempty"`
 }
 
-// Extension An extension to run on an asset, or the id of a saved one.
+// Extension is an extension to run on an asset, or the id of a saved one.
 type Extension struct {
 	union json.RawMessage
 }
 
-// ExtensionConfig An extension with its settings, as it can be saved.
+// ExtensionConfig is an extension with its settings, as it can be saved.
 type ExtensionConfig struct {
 	union json.RawMessage
 }
 
-// ExtensionState `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+// ExtensionState is the state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 type ExtensionState string
 
-// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
+// ExtensionStatus says how far each extension is that the request asked for; absent when it asked for none.
 type ExtensionStatus struct {
-	// AIAutoDescription `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	AIAutoDescription ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	AITasks ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	AWSAutoTagging ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	GoogleAutoTagging ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBg `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
-	RemoveBg ExtensionState `json:"remove-bg,omitempty"`
+	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	RemoveBackground ExtensionState `json:"remove-bg,omitempty"`
 }
 
-// ExtensionUsage How often an extension ran.
+// ExtensionUsage says how often an extension ran.
 type ExtensionUsage struct {
-	// Name The extension, e.g. `google-auto-tagging`.
+	// The extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// OperationCount How often it ran.
+	// How often it ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
-// Extensions Extensions to run on the asset, in this order.
-type Extensions = []Extension
-
-// FailedUploadTransformation A transformation of an uploaded file that could not be made.
+// FailedUploadTransformation is a transformation of an uploaded file that could not be made.
 type FailedUploadTransformation struct {
-	// Error Why an uploaded file could not be transformed.
+	// Why an uploaded file could not be transformed.
 	Error UploadTransformationError `json:"error"`
 }
 
-// FailedVideoTransformation What could not be made of a video.
+// FailedVideoTransformation is what could not be made of a video.
 type FailedVideoTransformation struct {
-	// Error Why a video could not be transformed.
+	// Why a video could not be transformed.
 	Error VideoTransformationError `json:"error,omitempty"`
 
-	// Options The settings of a transformation.
+	// The settings of a transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
+	// The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 	// `video-thumbnail` an image of a video.
 	Type VideoTransformationType `json:"type"`
 }
 
-// File A file or one of its versions.
+// File is a file or one of its versions.
 type File struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// Tags that an auto-tagging extension found; `null` when there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// Audio codec, of videos and audio files.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// Bit rate in kbps, of videos.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// When the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// What is to be seen, said by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration in seconds, of videos.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// Names the file for ever; a file keeps it through renames, moves and new versions.
 	FileID string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// Whether an image has an alpha channel.
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// Whether the file is delivered at all; a draft is visible in the media library only.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
-	Mime string `json:"mime,omitempty"`
+	// Media type, e.g. `image/jpeg`.
+	MIME string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// The last element of the path.
 	Name string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Where a small preview is delivered.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// Type Whether this is the current version of a file or an older one.
-	Type FileAssetType `json:"type,omitempty"`
+	// The kind of an asset.
+	Type AssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// URL Where the file is delivered.
+	// Where the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// Which version of the file this is.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// Video codec, of videos.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width in pixels, of images and videos.
 	Width int64 `json:"width,omitempty"`
 }
 
-// FileAssetType Whether this is the current version of a file or an older one.
-type FileAssetType string
-
-// FileAttributes What only files and file versions have.
-type FileAttributes struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
-	AITags []AITag `json:"AITags,omitempty"`
-
-	// AudioCodec Audio codec, of videos and audio files.
-	AudioCodec string `json:"audioCodec,omitempty"`
-
-	// BitRate Bit rate in kbps, of videos.
-	BitRate int64 `json:"bitRate,omitempty"`
-
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
-	CustomCoordinates string `json:"customCoordinates,omitempty"`
-
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
-	Description string `json:"description,omitempty"`
-
-	// Duration Duration in seconds, of videos.
-	Duration float64 `json:"duration,omitempty"`
-
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
-
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
-	FileID string `json:"fileId,omitempty"`
-
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
-	FilePath string `json:"filePath,omitempty"`
-
-	// FileType `image` or `non-image`.
-	FileType string `json:"fileType,omitempty"`
-
-	// HasAlpha Whether an image has an alpha channel.
-	HasAlpha bool `json:"hasAlpha,omitempty"`
-
-	// Height Height in pixels, of images and videos.
-	Height int64 `json:"height,omitempty"`
-
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
-	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
-
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
-	IsPublished bool `json:"isPublished,omitempty"`
-
-	// Mime Media type, e.g. `image/jpeg`.
-	Mime string `json:"mime,omitempty"`
-
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
-	// path policies.
-	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
-
-	// Size Size in bytes.
-	Size int64 `json:"size,omitempty"`
-
-	// Tags Tags set by people and programs; `null` when there are none.
-	Tags []string `json:"tags,omitempty"`
-
-	// Thumbnail Where a small preview is delivered.
-	Thumbnail string `json:"thumbnail,omitempty"`
-
-	// URL Where the file is delivered.
-	URL string `json:"url,omitempty"`
-
-	// VersionInfo Which version of the file this is.
-	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
-
-	// VideoCodec Video codec, of videos.
-	VideoCodec string `json:"videoCodec,omitempty"`
-
-	// Width Width in pixels, of images and videos.
-	Width int64 `json:"width,omitempty"`
-}
-
-// FileCreatedEvent A file has been created.
+// FileCreatedEvent is the event that a file has been created.
 type FileCreatedEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file or one of its versions.
+	// A file or one of its versions.
 	Data File `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Type Always `file.created`.
-	Type FileCreatedEventType `json:"type"`
+	// Always `file.created`.
+	Type string `json:"type"`
 }
 
-// FileCreatedEventType Always `file.created`.
-type FileCreatedEventType string
-
-// FileDeletedEvent A file has been deleted.
+// FileDeletedEvent is the event that a file has been deleted.
 type FileDeletedEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The file that is gone.
+	// The file that is gone.
 	Data DeletedFile `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Type Always `file.deleted`.
-	Type FileDeletedEventType `json:"type"`
+	// Always `file.deleted`.
+	Type string `json:"type"`
 }
 
-// FileDeletedEventType Always `file.deleted`.
-type FileDeletedEventType string
-
-// FileTypeFilter Which files a list returns.
+// FileTypeFilter says which files a list returns.
 type FileTypeFilter string
 
-// FileUpdatedEvent A file has been changed.
+// FileUpdatedEvent is the event that a file has been changed.
 type FileUpdatedEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file or one of its versions.
+	// A file or one of its versions.
 	Data File `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Type Always `file.updated`.
-	Type FileUpdatedEventType `json:"type"`
+	// Always `file.updated`.
+	Type string `json:"type"`
 }
 
-// FileUpdatedEventType Always `file.updated`.
-type FileUpdatedEventType string
-
-// FileVersionCreatedEvent A version of a file has been created.
+// FileVersionCreatedEvent is the event that a version of a file has been created.
 type FileVersionCreatedEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file or one of its versions.
+	// A file or one of its versions.
 	Data File `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Type Always `file-version.created`.
-	Type FileVersionCreatedEventType `json:"type"`
+	// Always `file-version.created`.
+	Type string `json:"type"`
 }
 
-// FileVersionCreatedEventType Always `file-version.created`.
-type FileVersionCreatedEventType string
-
-// FileVersionDeletedEvent A version of a file has been deleted.
+// FileVersionDeletedEvent is the event that a version of a file has been deleted.
 type FileVersionDeletedEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The version that is gone.
+	// The version that is gone.
 	Data DeletedFileVersion `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Type Always `file-version.deleted`.
-	Type FileVersionDeletedEventType `json:"type"`
+	// Always `file-version.deleted`.
+	Type string `json:"type"`
 }
 
-// FileVersionDeletedEventType Always `file-version.deleted`.
-type FileVersionDeletedEventType string
-
-// FolderAttributes What only folders have.
-type FolderAttributes struct {
-	// FolderID Names the folder.
-	FolderID string `json:"folderId,omitempty"`
-
-	// FolderPath Path of the folder in the media library, with a leading slash.
-	FolderPath string `json:"folderPath,omitempty"`
-}
-
-// FolderJob A job that has been queued.
+// FolderJob is a job that has been queued.
 type FolderJob struct {
-	// JobID Names the job for `getBulkJobStatus`.
+	// Names the job for `getBulkJobStatus`.
 	JobID string `json:"jobId"`
 }
 
-// GCSOrigin A bucket in Google Cloud Storage.
+// GCSOrigin is a bucket in Google Cloud Storage.
 type GCSOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ClientEmail The email address of the service account.
+	// The email address of the service account.
 	ClientEmail string `json:"clientEmail"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix string `json:"prefix"`
 
-	// Type Always `GCS`.
-	Type GCSOriginType `json:"type"`
+	// Always `GCS`.
+	Type string `json:"type"`
 }
 
-// GCSOriginType Always `GCS`.
-type GCSOriginType string
-
-// GCSOriginRequest A bucket in Google Cloud Storage.
+// GCSOriginRequest is the settings of a bucket in Google Cloud Storage.
 type GCSOriginRequest struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ClientEmail The email address of the service account.
+	// The email address of the service account.
 	ClientEmail string `json:"clientEmail"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// PrivateKey The private key of the service account.
+	// The private key of the service account.
 	PrivateKey string `json:"privateKey"`
 
-	// Type Always `GCS`.
-	Type GCSOriginRequestType `json:"type"`
+	// Always `GCS`.
+	Type string `json:"type"`
 }
 
 // withoutSecrets returns a copy to be printed.
@@ -1844,250 +1456,205 @@ func (t GCSOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t GCSOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// GCSOriginRequestType Always `GCS`.
-type GCSOriginRequestType string
-
-// ImgixURLRewriter Understands the URLs of imgix.
+// ImgixURLRewriter understands the URLs of imgix.
 type ImgixURLRewriter struct {
-	// Type Always `IMGIX`.
-	Type ImgixURLRewriterType `json:"type"`
+	// Always `IMGIX`.
+	Type string `json:"type"`
 }
 
-// ImgixURLRewriterType Always `IMGIX`.
-type ImgixURLRewriterType string
-
-// ListType Which kinds of assets a list returns; `all` is files and folders.
+// ListType says which kinds of assets a list returns; `all` is files and folders.
 type ListType string
 
-// Metadata What is inside a file. Which fields there are depends on the kind of file.
+// Metadata is what is inside a file. Which fields there are depends on the kind of file.
 type Metadata struct {
-	// AudioCodec Audio codec, of videos and audio files.
+	// Audio codec, of videos and audio files.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// Bit rate in kbps, of videos.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// Density Density in dots per inch.
+	// Density in dots per inch.
 	Density float64 `json:"density,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration in seconds, of videos.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EXIF EXIF data by directory.
+	// The EXIF data of a file, by directory.
 	EXIF EXIF `json:"exif,omitempty"`
 
-	// Format Format of the file, e.g. `jpg` or `mp4`.
+	// Format of the file, e.g. `jpg` or `mp4`.
 	Format string `json:"format,omitempty"`
 
-	// HasColorProfile Whether the image has a colour profile.
+	// Whether the image has a colour profile.
 	HasColorProfile bool `json:"hasColorProfile,omitempty"`
 
-	// HasTransparency Whether the image has transparent areas.
+	// Whether the image has transparent areas.
 	HasTransparency bool `json:"hasTransparency,omitempty"`
 
-	// Height Height in pixels.
+	// Height in pixels.
 	Height int64 `json:"height,omitempty"`
 
-	// PHash Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
+	// Perceptual hash in hexadecimal; similar images have hashes that differ in few bits.
 	PHash string `json:"pHash,omitempty"`
 
-	// Quality Estimated compression quality; 0 when it is not known.
+	// Estimated compression quality; 0 when it is not known.
 	Quality float64 `json:"quality,omitempty"`
 
-	// Size Size in bytes.
+	// Size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// Video codec, of videos.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels.
+	// Width in pixels.
 	Width                int64                  `json:"width,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// MoveFileRequest Which file to move where.
+// MoveFileRequest says which file to move where.
 type MoveFileRequest struct {
-	// DestinationPath Path of the folder that gets the file.
+	// Path of the folder that gets the file.
 	DestinationPath string `json:"destinationPath"`
 
-	// SourceFilePath Path of the file.
+	// Path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// MoveFolderRequest Which folder to move where.
+// MoveFolderRequest says which folder to move where.
 type MoveFolderRequest struct {
-	// DestinationPath Path of the folder that gets it.
+	// Path of the folder that gets it.
 	DestinationPath string `json:"destinationPath"`
 
-	// SourceFolderPath Path of the folder.
+	// Path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// NamedRequestCount How many requests had one status code, one error or one URL.
+// NamedRequestCount says how many requests had one status code, one error or one URL.
 type NamedRequestCount struct {
-	// Name The status code, the reason of the error or the URL.
+	// The status code, the reason of the error or the URL.
 	Name string `json:"name"`
 
-	// RequestCount How many requests there were.
+	// How many requests there were.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTraffic Traffic of one browser, URL, transformation string or whatever the breakdown is by.
+// NamedTraffic is the traffic of one browser, URL, transformation string or whatever the breakdown is by.
 type NamedTraffic struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Name What the traffic is of.
+	// What the traffic is of.
 	Name string `json:"name"`
 
-	// RequestCount How many requests there were.
+	// How many requests there were.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTransformation A short name for a transformation string.
+// NamedTransformation is a short name for a transformation string.
 type NamedTransformation struct {
-	// CreatedAt When it was created.
+	// When it was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Enabled Whether URLs can use it; those that use a disabled one fail.
+	// Whether URLs can use it; those that use a disabled one fail.
 	Enabled bool `json:"enabled"`
 
-	// ID Names the named transformation for reading, changing and deleting it.
+	// Names the named transformation for reading, changing and deleting it.
 	ID string `json:"id"`
 
-	// Name The name, which URLs use as `tr:n-<name>`. Upper and lower case differ.
+	// The name, which URLs use as `tr:n-<name>`. Upper and lower case differ.
 	Name string `json:"name"`
 
-	// Transformation The transformation string that it stands for.
+	// The transformation string that it stands for.
 	Transformation string `json:"transformation"`
 }
 
-// Origin A place outside the media library from which the service reads files. Secrets are left out.
+// Origin is a place outside the media library from which the service reads files. Secrets are left out.
 type Origin struct {
 	union json.RawMessage
 }
 
-// OriginAttributes What all origins have in common.
-type OriginAttributes struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
-
-	// ID Names the origin; made by the service.
-	ID string `json:"id"`
-
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
-	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
-
-	// Name A name for people.
-	Name string `json:"name"`
-}
-
-// OriginRequest The settings of an origin to create or replace.
+// OriginRequest is the settings of an origin to create or replace.
 type OriginRequest struct {
 	union json.RawMessage
 }
 
-// OriginRequestAttributes What the settings of all origins have in common.
-type OriginRequestAttributes struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
-	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
-
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
-	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
-
-	// Name A name for people.
-	Name string `json:"name"`
-}
-
-// PostAdaptiveStreaming A video in several resolutions for adaptive bitrate streaming.
+// PostAdaptiveStreaming is a video in several resolutions for adaptive bitrate streaming.
 type PostAdaptiveStreaming struct {
-	// Protocol How an adaptive stream is delivered.
+	// How an adaptive stream is delivered.
 	Protocol AdaptiveStreamingProtocol `json:"protocol"`
 
-	// Type Always `abs`.
-	Type PostAdaptiveStreamingType `json:"type"`
+	// Always `abs`.
+	Type string `json:"type"`
 
-	// Value The resolutions, separated by underscores.
+	// The resolutions, separated by underscores.
 	Value string `json:"value"`
 }
 
-// PostAdaptiveStreamingType Always `abs`.
-type PostAdaptiveStreamingType string
-
-// PostGIFToVideo A video made of an animated GIF.
+// PostGIFToVideo is a video made of an animated GIF.
 type PostGIFToVideo struct {
-	// Type Always `gif-to-video`.
-	Type PostGIFToVideoType `json:"type"`
+	// Always `gif-to-video`.
+	Type string `json:"type"`
 
-	// Value A transformation string for the video.
+	// A transformation string for the video.
 	Value *string `json:"value,omitempty"`
 }
 
-// PostGIFToVideoType Always `gif-to-video`.
-type PostGIFToVideoType string
-
-// PostThumbnail A thumbnail.
+// PostThumbnail is a thumbnail.
 type PostThumbnail struct {
-	// Type Always `thumbnail`.
-	Type PostThumbnailType `json:"type"`
+	// Always `thumbnail`.
+	Type string `json:"type"`
 
-	// Value A transformation string for the thumbnail.
+	// A transformation string for the thumbnail.
 	Value *string `json:"value,omitempty"`
 }
 
-// PostThumbnailType Always `thumbnail`.
-type PostThumbnailType string
-
-// PostTransformWebhookRequest The upload that led to the event.
+// PostTransformWebhookRequest is the upload that led to the event.
 type PostTransformWebhookRequest struct {
-	// Transformation The one post-transformation of the upload that the event is about.
+	// The one post-transformation of the upload that the event is about.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
-	// XRequestID Names the request.
+	// Names the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PostTransformation One thing to make ahead of time.
+// PostTransformation is one thing to make ahead of time.
 type PostTransformation struct {
 	union json.RawMessage
 }
 
-// PostTransformationString The result of a transformation string.
+// PostTransformationString is the result of a transformation string.
 type PostTransformationString struct {
-	// Type Always `transformation`.
-	Type PostTransformationStringType `json:"type"`
+	// Always `transformation`.
+	Type string `json:"type"`
 
-	// Value A transformation string as in URLs.
+	// A transformation string as in URLs.
 	Value string `json:"value"`
 }
 
-// PostTransformationStringType Always `transformation`.
-type PostTransformationStringType string
-
-// PostTransformationType The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+// PostTransformationType is the kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
 type PostTransformationType string
 
-// PreTransformWebhookRequest The upload that led to the event.
+// PreTransformWebhookRequest is the upload that led to the event.
 type PreTransformWebhookRequest struct {
-	// Transformation The transformation string that the upload asked for.
+	// The transformation string that the upload asked for.
 	Transformation string `json:"transformation"`
 
-	// XRequestID Names the request.
+	// Names the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PublishRequest Publishes a file or takes it back.
+// PublishRequest publishes a file or takes it back.
 type PublishRequest struct {
-	// IncludeFileVersions Whether this holds for all versions of the file, not only for the current one.
+	// Whether this holds for all versions of the file, not only for the current one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// IsPublished True publishes, false makes it a draft.
+	// True publishes, false makes it a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
-// PurgeCacheRequest What to purge.
+// PurgeCacheRequest is what to purge.
 type PurgeCacheRequest struct {
-	// URL A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
+	// A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
 	URL string `json:"url"`
 }
 
@@ -2107,183 +1674,177 @@ func (t PurgeCacheRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t PurgeCacheRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// PurgeCacheResult A purge that has been queued.
+// PurgeCacheResult is a purge that has been queued.
 type PurgeCacheResult struct {
-	// RequestID Names the purge for `getPurgeCacheStatus`.
+	// Names the purge for `getPurgeCacheStatus`.
 	RequestID string `json:"requestId,omitempty"`
 }
 
-// PurgeCacheStatus The state of a purge.
+// PurgeCacheStatus is the state of a purge.
 type PurgeCacheStatus struct {
-	// Status Whether a purge still runs.
+	// Whether a purge still runs.
 	Status PurgeState `json:"status,omitempty"`
 }
 
-// PurgeState Whether a purge still runs.
+// PurgeState says whether a purge still runs.
 type PurgeState string
 
-// ReadyVideoTransformation What has been made of a video.
+// ReadyVideoTransformation is what has been made of a video.
 type ReadyVideoTransformation struct {
-	// Options The settings of a transformation.
+	// The settings of a transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// Output The video that has been made.
+	// The video that has been made.
 	Output VideoTransformationOutput `json:"output,omitempty"`
 
-	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
+	// The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 	// `video-thumbnail` an image of a video.
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags AI tags to remove, or `all`. Happens before the extensions run.
+// RemoveAITags is the AI tags to remove, or `all`. They are removed before the extensions run.
 type RemoveAITags struct {
 	union json.RawMessage
 }
 
-// RemoveBackgroundExtension Removes the background of an image.
+// RemoveBackgroundExtension removes the background of an image.
 type RemoveBackgroundExtension struct {
-	// Name Always `remove-bg`.
-	Name RemoveBackgroundExtensionName `json:"name"`
+	// Always `remove-bg`.
+	Name string `json:"name"`
 
-	// Options What to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
+	// What to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
 	Options *RemoveBackgroundOptions `json:"options,omitempty"`
 }
 
-// RemoveBackgroundExtensionName Always `remove-bg`.
-type RemoveBackgroundExtensionName string
-
-// RemoveBackgroundOptions What to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
+// RemoveBackgroundOptions is what to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
 type RemoveBackgroundOptions struct {
-	// AddShadow Whether to add an artificial shadow. For photographs of cars only.
+	// Whether to add an artificial shadow. For photographs of cars only.
 	AddShadow *bool `json:"add_shadow,omitempty"`
 
-	// BgColor A colour as hex code (`81d4fa`, `fff`) or name (`green`).
-	BgColor *string `json:"bg_color,omitempty"`
+	// A colour as hex code (`81d4fa`, `fff`) or name (`green`).
+	BackgroundColor *string `json:"bg_color,omitempty"`
 
-	// BgImageURL The URL of an image.
-	BgImageURL *string `json:"bg_image_url,omitempty"`
+	// The URL of an image.
+	BackgroundImageURL *string `json:"bg_image_url,omitempty"`
 
-	// Semitransparency Whether the result can be translucent in places. For windows of cars only.
+	// Whether the result can be translucent in places. For windows of cars only.
 	Semitransparency *bool `json:"semitransparency,omitempty"`
 }
 
-// RenameFileRequest Which file to rename, and how.
+// RenameFileRequest says which file to rename, and how.
 type RenameFileRequest struct {
-	// FilePath Path of the file with its present name.
+	// Path of the file with its present name.
 	FilePath string `json:"filePath"`
 
-	// NewFileName The new name. Letters and digits of any language, `.`, `_` and `-` stay; anything else becomes `_`. It must differ from the old one.
+	// The new name. Letters and digits of any language, `.`, `_` and `-` stay; anything else becomes `_`. It must differ from the old one.
 	NewFileName string `json:"newFileName"`
 
-	// PurgeCache Whether to purge everything from the CDN cache whose URL begins like the file's old one. Counts as one purge request. URLs that
+	// Whether to purge everything from the CDN cache whose URL begins like the file's old one. Counts as one purge request. URLs that
 	// have a transformation in their path are not purged.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RenameFileResult The purge that goes with a new name, or why there is none.
+// RenameFileResult is the purge that goes with a new name, or why there is none.
 type RenameFileResult struct {
-	// Help Where to turn when the old URLs could not be purged.
+	// Where to turn when the old URLs could not be purged.
 	Help string `json:"help,omitempty"`
 
-	// Message Why the old URLs could not be purged, for people.
+	// Why the old URLs could not be purged, for people.
 	Message string `json:"message,omitempty"`
 
-	// PurgeRequestID Names the purge for `getPurgeCacheStatus`. Only if `purgeCache` was asked for and a purge was possible.
+	// Names the purge for `getPurgeCacheStatus`. Only if `purgeCache` was asked for and a purge was possible.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
-	// Reason `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
+	// `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
 	Reason string `json:"reason,omitempty"`
 }
 
-// RenameFolderRequest Which folder to rename, and how.
+// RenameFolderRequest says which folder to rename, and how.
 type RenameFolderRequest struct {
-	// FolderPath Path of the folder with its present name.
+	// Path of the folder with its present name.
 	FolderPath string `json:"folderPath"`
 
-	// NewFolderName The new name. Letters and digits of any language and `-` stay, anything else becomes `_`.
+	// The new name. Letters and digits of any language and `-` stay, anything else becomes `_`.
 	NewFolderName string `json:"newFolderName"`
 
-	// PurgeCache Whether to purge everything from the CDN cache whose URL begins like the folder's old one. Counts as one purge request. URLs that
+	// Whether to purge everything from the CDN cache whose URL begins like the folder's old one. Counts as one purge request. URLs that
 	// have a transformation in their path are not purged.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RequestedPostTransformation The one post-transformation of the upload that the event is about.
+// RequestedPostTransformation is the one post-transformation of the upload that the event is about.
 type RequestedPostTransformation struct {
-	// Protocol How an adaptive stream is delivered.
+	// How an adaptive stream is delivered.
 	Protocol AdaptiveStreamingProtocol `json:"protocol,omitempty"`
 
-	// Type The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+	// The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
 	Type PostTransformationType `json:"type"`
 
-	// Value The transformation string, or the resolutions of an adaptive stream.
+	// The transformation string, or the resolutions of an adaptive stream.
 	Value string `json:"value,omitempty"`
 }
 
-// S3CompatibleOrigin A bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOrigin is a bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Endpoint The URL of the storage service.
+	// The URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix string `json:"prefix"`
 
-	// S3ForcePathStyle Whether the bucket is in the path of the URLs instead of in the host name.
+	// Whether the bucket is in the path of the URLs instead of in the host name.
 	S3ForcePathStyle bool `json:"s3ForcePathStyle"`
 
-	// Type Always `S3_COMPATIBLE`.
-	Type S3CompatibleOriginType `json:"type"`
+	// Always `S3_COMPATIBLE`.
+	Type string `json:"type"`
 }
 
-// S3CompatibleOriginType Always `S3_COMPATIBLE`.
-type S3CompatibleOriginType string
-
-// S3CompatibleOriginRequest A bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOriginRequest is the settings of a bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOriginRequest struct {
-	// AccessKey The access key of the bucket.
+	// The access key of the bucket.
 	AccessKey string `json:"accessKey"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Endpoint The URL of the storage service.
+	// The URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// S3ForcePathStyle Whether the bucket is in the path of the URLs instead of in the host name.
+	// Whether the bucket is in the path of the URLs instead of in the host name.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
-	// SecretKey The secret key of the bucket.
+	// The secret key of the bucket.
 	SecretKey string `json:"secretKey"`
 
-	// Type Always `S3_COMPATIBLE`.
-	Type S3CompatibleOriginRequestType `json:"type"`
+	// Always `S3_COMPATIBLE`.
+	Type string `json:"type"`
 }
 
 // withoutSecrets returns a copy to be printed.
@@ -2303,66 +1864,60 @@ func (t S3CompatibleOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t S3CompatibleOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// S3CompatibleOriginRequestType Always `S3_COMPATIBLE`.
-type S3CompatibleOriginRequestType string
-
-// S3Origin A bucket in Amazon S3.
+// S3Origin is a bucket in Amazon S3.
 type S3Origin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix string `json:"prefix"`
 
-	// Type Always `S3`.
-	Type S3OriginType `json:"type"`
+	// Always `S3`.
+	Type string `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// Whether the service takes on an IAM role instead of using keys.
 	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
-// S3OriginType Always `S3`.
-type S3OriginType string
-
-// S3OriginRequest A bucket in Amazon S3.
+// S3OriginRequest is the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
-	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
+	// The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey string `json:"accessKey"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Bucket The name of the bucket.
+	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// The beginning of the paths in the bucket; what is outside is not reached.
 	Prefix *string `json:"prefix,omitempty"`
 
-	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
+	// The secret key of the bucket; an empty string when `useIAMRole` is true.
 	SecretKey string `json:"secretKey"`
 
-	// Type Always `S3`.
-	Type S3OriginRequestType `json:"type"`
+	// Always `S3`.
+	Type string `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// Whether the service takes on an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
@@ -2383,224 +1938,200 @@ func (t S3OriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t S3OriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// S3OriginRequestType Always `S3`.
-type S3OriginRequestType string
-
-// SavedExtension An extension whose settings have been saved.
+// SavedExtension is an extension whose settings have been saved.
 type SavedExtension struct {
-	// Config An extension with its settings, as it can be saved.
+	// An extension with its settings, as it can be saved.
 	Config ExtensionConfig `json:"config,omitempty"`
 
-	// CreatedAt When it was saved first.
+	// When it was saved first.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// Description What it does, for people.
+	// What it does, for people.
 	Description string `json:"description,omitempty"`
 
-	// ID Names the saved extension in `extensions` of uploads and updates.
+	// Names the saved extension in `extensions` of uploads and updates.
 	ID string `json:"id,omitempty"`
 
-	// Name Its name, for people.
+	// Its name, for people.
 	Name string `json:"name,omitempty"`
 
-	// UpdatedAt When it was last changed.
+	// When it was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 }
 
-// SavedExtensionReference Runs an extension whose settings have been saved.
+// SavedExtensionReference runs an extension whose settings have been saved.
 type SavedExtensionReference struct {
-	// ID The id of the saved extension.
+	// The id of the saved extension.
 	ID string `json:"id"`
 
-	// Name Always `saved-extension`.
-	Name SavedExtensionReferenceName `json:"name"`
+	// Always `saved-extension`.
+	Name string `json:"name"`
 }
 
-// SavedExtensionReferenceName Always `saved-extension`.
-type SavedExtensionReferenceName string
-
-// SelectMetadataTask Sets a custom metadata field to the values of a vocabulary that fit the image.
+// SelectMetadataTask sets a custom metadata field to the values of a vocabulary that fit the image.
 type SelectMetadataTask struct {
-	// Field The name of the custom metadata field, which must exist.
+	// The name of the custom metadata field, which must exist.
 	Field string `json:"field"`
 
-	// Instruction The question or instruction.
+	// The question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections How many values to choose at most.
+	// How many values to choose at most.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections How many values to choose at least.
+	// How many values to choose at least.
 	MinSelections *int `json:"min_selections,omitempty"`
 
-	// Type Always `select_metadata`.
-	Type SelectMetadataTaskType `json:"type"`
+	// Always `select_metadata`.
+	Type string `json:"type"`
 
-	// Vocabulary The values to choose from; if absent, the options of a `SingleSelect` or `MultiSelect` field. With more than 30 the model may not keep to the list.
-	Vocabulary []CustomMetadataScalar `json:"vocabulary,omitempty"`
+	// The values to choose from; if absent, the options of a `SingleSelect` or `MultiSelect` field. With more than 30 the model may not keep to the list.
+	Vocabulary []any `json:"vocabulary,omitempty"`
 }
 
-// SelectMetadataTaskType Always `select_metadata`.
-type SelectMetadataTaskType string
-
-// SelectTagsTask Adds the tags of a vocabulary that fit the image.
+// SelectTagsTask adds the tags of a vocabulary that fit the image.
 type SelectTagsTask struct {
-	// Instruction The question or instruction.
+	// The question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections How many tags to choose at most.
+	// How many tags to choose at most.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections How many tags to choose at least.
+	// How many tags to choose at least.
 	MinSelections *int `json:"min_selections,omitempty"`
 
-	// Type Always `select_tags`.
-	Type SelectTagsTaskType `json:"type"`
+	// Always `select_tags`.
+	Type string `json:"type"`
 
-	// Vocabulary The tags to choose from; at most 500 characters in all, none of them `%`. With more than 30 the model may not keep to the list.
+	// The tags to choose from; at most 500 characters in all, none of them `%`. With more than 30 the model may not keep to the list.
 	Vocabulary []string `json:"vocabulary,omitempty"`
 }
 
-// SelectTagsTaskType Always `select_tags`.
-type SelectTagsTaskType string
-
-// SelectedField The rules of a custom metadata field at a path.
+// SelectedField is the rules of a custom metadata field at a path.
 type SelectedField struct {
-	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether assets must have a value.
+	// Whether assets must have a value.
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
-	// MaxLength Longest text in characters, for `Text` and `Textarea`.
+	// Longest text in characters, for `Text` and `Textarea`.
 	MaxLength int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// Highest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MaxValue any `json:"maxValue,omitempty"`
 
-	// MinLength Shortest text in characters, for `Text` and `Textarea`.
+	// Shortest text in characters, for `Text` and `Textarea`.
 	MinLength int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
+	// Lowest value; a number for `Number`, an ISO 8601 string for `Date`.
 	MinValue any `json:"minValue,omitempty"`
 
-	// ReadOnly Whether the value cannot be changed once it is set.
+	// Whether the value cannot be changed once it is set.
 	ReadOnly bool `json:"readOnly,omitempty"`
 
-	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
-	SelectOptions []CustomMetadataScalar `json:"selectOptions,omitempty"`
+	// The values to choose from, for `SingleSelect` and `MultiSelect`.
+	SelectOptions []any `json:"selectOptions,omitempty"`
 
-	// SelectOptionsTruncated Whether `selectOptions` shows only a part, because there are more than 100.
+	// Whether `selectOptions` shows only a part, because there are more than 100.
 	SelectOptionsTruncated bool `json:"selectOptionsTruncated,omitempty"`
 
-	// Type The type of a custom metadata field.
+	// The type of a custom metadata field.
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+// SelectedFieldsSchema is the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 // path policies.
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder A field and a direction.
+// SortOrder is a field and a direction.
 type SortOrder string
 
-// Traffic Requests and their bandwidth.
-type Traffic struct {
-	// BandwidthBytes Bandwidth in bytes.
-	BandwidthBytes int64 `json:"bandwidthBytes"`
-
-	// RequestCount How many requests there were.
-	RequestCount int64 `json:"requestCount"`
-}
-
-// TrafficBreakdown The entries with most traffic, in two orders.
+// TrafficBreakdown is the entries with most traffic, in two orders.
 type TrafficBreakdown struct {
-	// ByBandwidth The entries with most bandwidth, most first.
+	// The entries with most bandwidth, most first.
 	ByBandwidth []NamedTraffic `json:"byBandwidth"`
 
-	// ByRequests The entries with most requests, most first.
+	// The entries with most requests, most first.
 	ByRequests []NamedTraffic `json:"byRequests"`
 }
 
-// URLEndpoint A beginning of URLs, and the origins that files below it come from.
+// URLEndpoint is a beginning of URLs, and the origins that files below it come from.
 type URLEndpoint struct {
-	// Description What the URL endpoint is for.
+	// What the URL endpoint is for.
 	Description string `json:"description"`
 
-	// ID Names the URL endpoint; `default` is the one that every account has.
+	// Names the URL endpoint; `default` is the one that every account has.
 	ID string `json:"id"`
 
-	// Origins The ids of the origins in which the service looks, in this order, for a file that is not in the media library.
+	// The ids of the origins in which the service looks, in this order, for a file that is not in the media library.
 	Origins []string `json:"origins"`
 
-	// URLPrefix What follows the account's base URL; an empty string for the default URL endpoint.
+	// What follows the account's base URL; an empty string for the default URL endpoint.
 	URLPrefix string `json:"urlPrefix"`
 
-	// URLRewriter Whose URLs the URL endpoint understands beside ImageKit's own.
+	// Whose URLs the URL endpoint understands beside ImageKit's own.
 	URLRewriter URLRewriter `json:"urlRewriter,omitempty"`
 }
 
-// URLEndpointRequest The settings of a URL endpoint to create or replace.
+// URLEndpointRequest is the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// Description What the URL endpoint is for.
+	// What the URL endpoint is for.
 	Description string `json:"description"`
 
-	// Origins The ids of the origins in which to look, in this order, for a file that is not in the media library.
+	// The ids of the origins in which to look, in this order, for a file that is not in the media library.
 	Origins []string `json:"origins,omitempty"`
 
-	// URLPrefix What follows the account's base URL: letters, digits and hyphens. An empty string for the default URL endpoint.
+	// What follows the account's base URL: letters, digits and hyphens. An empty string for the default URL endpoint.
 	URLPrefix *string `json:"urlPrefix,omitempty"`
 
-	// URLRewriter Whose URLs the URL endpoint should understand beside ImageKit's own.
+	// Whose URLs the URL endpoint should understand beside ImageKit's own.
 	URLRewriter *URLRewriterRequest `json:"urlRewriter,omitempty"`
 }
 
-// URLRewriter Whose URLs the URL endpoint understands beside ImageKit's own.
+// URLRewriter says whose URLs the URL endpoint understands beside ImageKit's own.
 type URLRewriter struct {
 	union json.RawMessage
 }
 
-// URLRewriterRequest Whose URLs the URL endpoint should understand beside ImageKit's own.
+// URLRewriterRequest says whose URLs the URL endpoint should understand beside ImageKit's own.
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest What to change; what is left out stays as it is. Send `label`, `schema` or both.
+// UpdateCustomMetadataFieldRequest is what to change; what is left out stays as it is. Send `label`, `schema` or both.
 type UpdateCustomMetadataFieldRequest struct {
-	// Description A hint for people who set a value in the media library, at most 500 characters; an empty string removes it.
+	// A hint for people who set a value in the media library, at most 500 characters; an empty string removes it.
 	Description *string `json:"description,omitempty"`
 
-	// Label What people see in the media library. No other field may have it; deleted ones do not count.
+	// What people see in the media library. No other field may have it; deleted ones do not count.
 	Label *string `json:"label,omitempty"`
 
-	// Schema New rules of a custom metadata field; they must fit its type, which cannot be changed.
+	// The new rules of a custom metadata field; they must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest What to change; what is left out stays as it is. Send `publish` alone or without it any of the others.
+// UpdateFileDetailsRequest is what to change; what is left out stays as it is. Send `publish` alone or without it any of the others.
 type UpdateFileDetailsRequest struct {
-	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels; `null` removes it.
+	// The important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values by field name; `null` removes the value of a field. The fields must exist.
+	// Values by field name; `null` removes the value of a field. The fields must exist.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen.
-	Description *string `json:"description,omitempty"`
+	// What is to be seen.
+	Description *string     `json:"description,omitempty"`
+	Extensions  []Extension `json:"extensions,omitempty"`
 
-	// Extensions Extensions to run on the asset, in this order.
-	Extensions Extensions `json:"extensions,omitempty"`
-
-	// Publish Publishes a file or takes it back.
+	// Publishes a file or takes it back.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags AI tags to remove, or `all`. Happens before the extensions run.
+	// The AI tags to remove, or `all`. They are removed before the extensions run.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
-	// Tags Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
+	// Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
 	Tags Nullable[[]string] `json:"tags,omitempty"`
 
-	// WebhookURL Where the service posts the final state of the extensions.
+	// Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
@@ -2620,325 +2151,311 @@ func (t UpdateFileDetailsRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UpdateFileDetailsRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UpdateNamedTransformationRequest What to change; what is left out stays as it is.
+// UpdateNamedTransformationRequest is what to change; what is left out stays as it is.
 type UpdateNamedTransformationRequest struct {
-	// Enabled Whether URLs can use it; those that use a disabled one fail.
+	// Whether URLs can use it; those that use a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
-	// Name The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
+	// The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
 	// may have it.
 	Name *string `json:"name,omitempty"`
 
-	// Transformation A transformation string as in URLs.
+	// A transformation string as in URLs.
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest What to change; what is left out stays as it is.
+// UpdateSavedExtensionRequest is what to change; what is left out stays as it is.
 type UpdateSavedExtensionRequest struct {
-	// Config An extension with its settings, as it can be saved.
+	// An extension with its settings, as it can be saved.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// Description What it does, for people.
+	// What it does, for people.
 	Description *string `json:"description,omitempty"`
 
-	// Name Its name, for people.
+	// Its name, for people.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdatedFile A file after an update.
+// UpdatedFile is a file after an update.
 type UpdatedFile struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// Tags that an auto-tagging extension found; `null` when there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// Audio codec, of videos and audio files.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// Bit rate in kbps, of videos.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// CreatedAt When the asset was first stored.
+	// When the asset was first stored.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
+	// The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
+	// Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// What is to be seen, said by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration in seconds, of videos.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
+	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
+	// How far each extension is that the request asked for; absent when it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// Names the file for ever; a file keeps it through renames, moves and new versions.
 	FileID string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// HasAlpha Whether an image has an alpha channel.
+	// Whether an image has an alpha channel.
 	HasAlpha bool `json:"hasAlpha,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// Whether the original and unnamed transformations are delivered only with a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// Whether the file is delivered at all; a draft is visible in the media library only.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Mime Media type, e.g. `image/jpeg`.
-	Mime string `json:"mime,omitempty"`
+	// Media type, e.g. `image/jpeg`.
+	MIME string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// The last element of the path.
 	Name string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags Tags set by people and programs; `null` when there are none.
+	// Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Where a small preview is delivered.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// Type Whether this is the current version of a file or an older one.
-	Type FileAssetType `json:"type,omitempty"`
+	// The kind of an asset.
+	Type AssetType `json:"type,omitempty"`
 
-	// UpdatedAt When the asset was last changed.
+	// When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// URL Where the file is delivered.
+	// Where the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// Which version of the file this is.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// Video codec, of videos.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width in pixels, of images and videos.
 	Width int64 `json:"width,omitempty"`
 }
 
-// UploadAccepted The answer to an upload that is finished later.
+// UploadAccepted is the answer to an upload that is finished later.
 type UploadAccepted struct {
-	// Message What happens next.
+	// What happens next.
 	Message string `json:"message,omitempty"`
 }
 
-// UploadPostTransformErrorData What could not be made of which file, and why.
+// UploadPostTransformErrorData is what could not be made of which file, and why.
 type UploadPostTransformErrorData struct {
-	// FileID The id of the uploaded file.
+	// The id of the uploaded file.
 	FileID string `json:"fileId"`
 
-	// Name The name of the uploaded file.
+	// The name of the uploaded file.
 	Name string `json:"name"`
 
-	// Path The path of the uploaded file in the media library.
+	// The path of the uploaded file in the media library.
 	Path string `json:"path"`
 
-	// Transformation A transformation of an uploaded file that could not be made.
+	// A transformation of an uploaded file that could not be made.
 	Transformation FailedUploadTransformation `json:"transformation"`
 
-	// URL Where the result would have been delivered.
+	// Where the result would have been delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformErrorEvent A transformation that an upload asked for could not be made.
+// UploadPostTransformErrorEvent is the event that a transformation that an upload asked for could not be made.
 type UploadPostTransformErrorEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What could not be made of which file, and why.
+	// What could not be made of which file, and why.
 	Data UploadPostTransformErrorData `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
+	// The upload that led to the event.
 	Request PostTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.post-transform.error`.
-	Type UploadPostTransformErrorEventType `json:"type"`
+	// Always `upload.post-transform.error`.
+	Type string `json:"type"`
 }
 
-// UploadPostTransformErrorEventType Always `upload.post-transform.error`.
-type UploadPostTransformErrorEventType string
-
-// UploadPostTransformSuccessData What has been made of which file.
+// UploadPostTransformSuccessData is what has been made of which file.
 type UploadPostTransformSuccessData struct {
-	// FileID The id of the uploaded file.
+	// The id of the uploaded file.
 	FileID string `json:"fileId"`
 
-	// Name The name of the uploaded file.
+	// The name of the uploaded file.
 	Name string `json:"name"`
 
-	// URL Where the result is delivered.
+	// Where the result is delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformSuccessEvent A transformation that an upload asked for is ready.
+// UploadPostTransformSuccessEvent is the event that a transformation that an upload asked for is ready.
 type UploadPostTransformSuccessEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What has been made of which file.
+	// What has been made of which file.
 	Data UploadPostTransformSuccessData `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
+	// The upload that led to the event.
 	Request PostTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.post-transform.success`.
-	Type UploadPostTransformSuccessEventType `json:"type"`
+	// Always `upload.post-transform.success`.
+	Type string `json:"type"`
 }
 
-// UploadPostTransformSuccessEventType Always `upload.post-transform.success`.
-type UploadPostTransformSuccessEventType string
-
-// UploadPreTransformErrorData Which file could not be stored, and why.
+// UploadPreTransformErrorData says which file could not be stored, and why.
 type UploadPreTransformErrorData struct {
-	// Name The name of the file.
+	// The name of the file.
 	Name string `json:"name"`
 
-	// Path The path that the file was to have in the media library.
+	// The path that the file was to have in the media library.
 	Path string `json:"path"`
 
-	// Transformation A transformation of an uploaded file that could not be made.
+	// A transformation of an uploaded file that could not be made.
 	Transformation FailedUploadTransformation `json:"transformation"`
 }
 
-// UploadPreTransformErrorEvent A file that had been accepted could not be transformed.
+// UploadPreTransformErrorEvent is the event that a file that had been accepted could not be transformed.
 type UploadPreTransformErrorEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data Which file could not be stored, and why.
+	// Which file could not be stored, and why.
 	Data UploadPreTransformErrorData `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
+	// The upload that led to the event.
 	Request PreTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.pre-transform.error`.
-	Type UploadPreTransformErrorEventType `json:"type"`
+	// Always `upload.pre-transform.error`.
+	Type string `json:"type"`
 }
 
-// UploadPreTransformErrorEventType Always `upload.pre-transform.error`.
-type UploadPreTransformErrorEventType string
-
-// UploadPreTransformSuccessEvent A file has been transformed and stored; `data` is what an upload returns.
+// UploadPreTransformSuccessEvent is the event that a file has been transformed and stored; `data` is what an upload returns.
 type UploadPreTransformSuccessEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file that has been stored.
+	// A file that has been stored.
 	Data UploadResult `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The upload that led to the event.
+	// The upload that led to the event.
 	Request PreTransformWebhookRequest `json:"request"`
 
-	// Type Always `upload.pre-transform.success`.
-	Type UploadPreTransformSuccessEventType `json:"type"`
+	// Always `upload.pre-transform.success`.
+	Type string `json:"type"`
 }
 
-// UploadPreTransformSuccessEventType Always `upload.pre-transform.success`.
-type UploadPreTransformSuccessEventType string
-
-// UploadRequest The parts of an upload.
+// UploadRequest is the parts of an upload.
 type UploadRequest struct {
-	// Checks A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
+	// A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
+	// The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name. The fields must exist.
+	// Values of custom metadata fields by field name. The fields must exist.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen.
+	// What is to be seen.
 	Description *string `json:"description,omitempty"`
 
-	// Expire Browser uploads only: Unix time in seconds until which the signature holds, less than one hour ahead.
-	Expire *int64 `json:"expire,omitempty"`
+	// Browser uploads only: Unix time in seconds until which the signature holds, less than one hour ahead.
+	Expire     *int64      `json:"expire,omitempty"`
+	Extensions []Extension `json:"extensions,omitempty"`
 
-	// Extensions Extensions to run on the asset, in this order.
-	Extensions Extensions `json:"extensions,omitempty"`
-
-	// File The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
+	// The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// FileName The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
+	// The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
 	FileName string `json:"fileName"`
 
-	// Folder The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
+	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
 	// nested folders.
 	Folder *string `json:"folder,omitempty"`
 
-	// IsPrivateFile Whether the file is delivered only with a signed URL or a named transformation.
+	// Whether the file is delivered only with a signed URL or a named transformation.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all. Drafts need an enterprise plan.
+	// Whether the file is delivered at all. Drafts need an enterprise plan.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// OverwriteAITags Whether the AI tags of an existing file of the same path are removed.
+	// Whether the AI tags of an existing file of the same path are removed.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
-	// OverwriteCustomMetadata Whether the custom metadata of an existing file of the same path is removed when this request has none.
+	// Whether the custom metadata of an existing file of the same path is removed when this request has none.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
-	// OverwriteFile Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
+	// Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
-	// OverwriteTags Whether the tags of an existing file of the same path are removed when this request has none.
+	// Whether the tags of an existing file of the same path are removed when this request has none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// PublicKey Browser uploads only: the public API key.
+	// Browser uploads only: the public API key.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// ResponseFields What the response should contain beyond the basics, sent as one comma-separated part.
+	// What the response should contain beyond the basics, sent as one comma-separated part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
-	// Signature Browser uploads only: HMAC-SHA1 of `token` followed by `expire`, keyed with the private key, in lower-case hex.
+	// Browser uploads only: HMAC-SHA1 of `token` followed by `expire`, keyed with the private key, in lower-case hex.
 	Signature *string `json:"signature,omitempty"`
 
-	// Tags Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
+	// Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
 	Tags []string `json:"tags,omitempty"`
 
-	// Token Browser uploads only: a value that is used once, such as a UUID. It is spent even if the request fails.
+	// Browser uploads only: a value that is used once, such as a UUID. It is spent even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Transformation What to do with the file before and after it is stored.
+	// What to do with the file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
+	// Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// WebhookURL Where the service posts the final state of the extensions.
+	// Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
@@ -2960,166 +2477,164 @@ func (t UploadRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UploadRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UploadResponseField A field that an upload's response has only on request.
+// UploadResponseField is a field that an upload's response has only on request.
 type UploadResponseField string
 
-// UploadResult A file that has been stored.
+// UploadResult is a file that has been stored.
 type UploadResult struct {
-	// AITags Tags that an auto-tagging extension found; `null` when there are none.
+	// Tags that an auto-tagging extension found; `null` when there are none.
 	AITags []AITag `json:"AITags,omitempty"`
 
-	// AudioCodec Audio codec, of videos and audio files.
+	// Audio codec, of videos and audio files.
 	AudioCodec string `json:"audioCodec,omitempty"`
 
-	// BitRate Bit rate in kbps, of videos.
+	// Bit rate in kbps, of videos.
 	BitRate int64 `json:"bitRate,omitempty"`
 
-	// CustomCoordinates The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
+	// The important area as `x,y,width,height`, `null` when it is not set. Only if `responseFields` asks for it.
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by name. Only if `responseFields` asks for it.
+	// Values of custom metadata fields by name. Only if `responseFields` asks for it.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by the request or by the `ai-auto-description` extension.
+	// What is to be seen, said by the request or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
-	// Duration Duration in seconds, of videos.
+	// Duration in seconds, of videos.
 	Duration float64 `json:"duration,omitempty"`
 
-	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
+	// EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
+	// How far each extension is that the request asked for; absent when it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID Names the file for ever; keep it to change or delete the file.
+	// Names the file for ever; keep it to change or delete the file.
 	FileID string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash.
+	// Path in the media library, with a leading slash.
 	FilePath string `json:"filePath,omitempty"`
 
-	// FileType `image` or `non-image`.
+	// `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// Height Height in pixels, of images and videos.
+	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
+	// Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all. Only if `responseFields` asks for it.
+	// Whether the file is delivered at all. Only if `responseFields` asks for it.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// Metadata What is inside a file. Which fields there are depends on the kind of file.
+	// What is inside a file. Which fields there are depends on the kind of file.
 	Metadata Metadata `json:"metadata,omitempty"`
 
-	// Name The name that the file got, after sanitising and the unique suffix.
+	// The name that the file got, after sanitising and the unique suffix.
 	Name string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
-	// Size Size in bytes.
+	// Size in bytes.
 	Size int64 `json:"size,omitempty"`
 
-	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
+	// Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags []string `json:"tags,omitempty"`
 
-	// ThumbnailURL Where a small preview is delivered, for images and videos.
+	// Where a small preview is delivered, for images and videos.
 	ThumbnailURL string `json:"thumbnailUrl,omitempty"`
 
-	// URL Where the file is delivered.
+	// Where the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// Which version of the file this is.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
-	// VideoCodec Video codec, of videos.
+	// Video codec, of videos.
 	VideoCodec string `json:"videoCodec,omitempty"`
 
-	// Width Width in pixels, of images and videos.
+	// Width in pixels, of images and videos.
 	Width int64 `json:"width,omitempty"`
 }
 
-// UploadTransformation What to do with the file before and after it is stored.
+// UploadTransformation is what to do with the file before and after it is stored.
 type UploadTransformation struct {
-	// Post Transformations to make right after the upload, so that they are ready when they are first asked for.
+	// Transformations to make right after the upload, so that they are ready when they are first asked for.
 	Post []PostTransformation `json:"post,omitempty"`
 
-	// Pre A transformation string; the result is stored instead of the original.
+	// A transformation string; the result is stored instead of the original.
 	Pre *string `json:"pre,omitempty"`
 }
 
-// UploadTransformationError Why an uploaded file could not be transformed.
+// UploadTransformationError says why an uploaded file could not be transformed.
 type UploadTransformationError struct {
-	// Reason What failed; any text, unlike the reasons in events about videos.
+	// What failed; any text, unlike the reasons in events about videos.
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request The parts of an upload whose token vouches for all of them.
+// UploadV2Request is the parts of an upload whose token vouches for all of them.
 type UploadV2Request struct {
-	// Checks A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
+	// A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
+	// The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name. The fields must exist.
+	// Values of custom metadata fields by field name. The fields must exist.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen.
-	Description *string `json:"description,omitempty"`
+	// What is to be seen.
+	Description *string     `json:"description,omitempty"`
+	Extensions  []Extension `json:"extensions,omitempty"`
 
-	// Extensions Extensions to run on the asset, in this order.
-	Extensions Extensions `json:"extensions,omitempty"`
-
-	// File The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
+	// The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// FileName The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
+	// The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
 	FileName string `json:"fileName"`
 
-	// Folder The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
+	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
 	// nested folders.
 	Folder *string `json:"folder,omitempty"`
 
-	// IsPrivateFile Whether the file is delivered only with a signed URL or a named transformation.
+	// Whether the file is delivered only with a signed URL or a named transformation.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all. Drafts need an enterprise plan.
+	// Whether the file is delivered at all. Drafts need an enterprise plan.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// OverwriteAITags Whether the AI tags of an existing file of the same path are removed.
+	// Whether the AI tags of an existing file of the same path are removed.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
-	// OverwriteCustomMetadata Whether the custom metadata of an existing file of the same path is removed when this request has none.
+	// Whether the custom metadata of an existing file of the same path is removed when this request has none.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
-	// OverwriteFile Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
+	// Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
-	// OverwriteTags Whether the tags of an existing file of the same path are removed when this request has none.
+	// Whether the tags of an existing file of the same path are removed when this request has none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// ResponseFields What the response should contain beyond the basics, sent as one comma-separated part.
+	// What the response should contain beyond the basics, sent as one comma-separated part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
-	// Tags Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
+	// Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
 	Tags []string `json:"tags,omitempty"`
 
-	// Token Browser uploads only: a JSON Web Token (HS256) over all other parts but the file, made by a server with the private key;
+	// Browser uploads only: a JSON Web Token (HS256) over all other parts but the file, made by a server with the private key;
 	// its header has the public key as `kid`, its claims have `iat` and `exp`, at most one hour apart. It is spent even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Transformation What to do with the file before and after it is stored.
+	// What to do with the file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
+	// Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// WebhookURL Where the service posts the final state of the extensions.
+	// Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
@@ -3140,441 +2655,408 @@ func (t UploadV2Request) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UploadV2Request) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// Usage What the account used in a period.
+// Usage is what the account used in a period.
 type Usage struct {
-	// BandwidthBytes Bandwidth in bytes.
+	// Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes,omitempty"`
 
-	// ExtensionUnitsCount How many extension units were used.
+	// How many extension units were used.
 	ExtensionUnitsCount int64 `json:"extensionUnitsCount,omitempty"`
 
-	// MediaLibraryStorageBytes Storage that the media library takes, in bytes.
+	// Storage that the media library takes, in bytes.
 	MediaLibraryStorageBytes int64 `json:"mediaLibraryStorageBytes,omitempty"`
 
-	// OriginalCacheStorageBytes Storage that the cache of originals takes, in bytes.
+	// Storage that the cache of originals takes, in bytes.
 	OriginalCacheStorageBytes int64 `json:"originalCacheStorageBytes,omitempty"`
 
-	// VideoProcessingUnitsCount How many video processing units were used.
+	// How many video processing units were used.
 	VideoProcessingUnitsCount int64 `json:"videoProcessingUnitsCount,omitempty"`
 }
 
-// UsageAnalytics The traffic of an account in a period, seen from many sides. Counts of extensions and seconds of videos are raw figures, not
+// UsageAnalytics is the traffic of an account in a period, seen from many sides. Counts of extensions and seconds of videos are raw figures, not
 // what is billed; that is in `Usage`.
 type UsageAnalytics struct {
-	// BandwidthBytes Bandwidth of all requests in bytes.
+	// Bandwidth of all requests in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Browser Traffic by browser, e.g. `Chrome`.
+	// Traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Cache How often the CDN cache could answer.
+	// How often the CDN cache could answer.
 	Cache CacheUsage `json:"cache"`
 
-	// Country The countries with most traffic, in two orders.
+	// The countries with most traffic, in two orders.
 	Country CountryBreakdown `json:"country"`
 
-	// Device Traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
+	// Traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
 	Device TrafficBreakdown `json:"device"`
 
-	// EndDate The last day of the period.
+	// The last day of the period.
 	EndDate Date `json:"endDate"`
 
-	// ErrorReasons Requests that failed because the file could not be had from its origin, by reason. The client may have received another status.
+	// Requests that failed because the file could not be had from its origin, by reason. The client may have received another status.
 	ErrorReasons []NamedRequestCount `json:"errorReasons"`
 
-	// Extensions How often each extension ran.
+	// How often each extension ran.
 	Extensions []ExtensionUsage `json:"extensions"`
 
-	// Format Traffic by media type of the response, e.g. `image/webp`.
+	// Traffic by media type of the response, e.g. `image/webp`.
 	Format TrafficBreakdown `json:"format"`
 
-	// GeneratedAt When these figures were computed.
+	// When these figures were computed.
 	GeneratedAt time.Time `json:"generatedAt"`
 
-	// RequestCount How many requests there were in all.
+	// How many requests there were in all.
 	RequestCount int64 `json:"requestCount"`
 
-	// StartDate The first day of the period.
+	// The first day of the period.
 	StartDate Date `json:"startDate"`
 
-	// StatusCodes Requests by status code of the response, e.g. `404`.
+	// Requests by status code of the response, e.g. `404`.
 	StatusCodes []NamedRequestCount `json:"statusCodes"`
 
-	// Top404Assets The URLs that most often led to a `404`.
+	// The URLs that most often led to a `404`.
 	Top404Assets []NamedRequestCount `json:"top404Assets"`
 
-	// TopImageTransforms The transformation strings of images with most traffic, e.g. `tr:w-400,h-400`.
+	// The transformation strings of images with most traffic, e.g. `tr:w-400,h-400`.
 	TopImageTransforms TrafficBreakdown `json:"topImageTransforms"`
 
-	// TopImages The images with most traffic, by URL.
+	// The images with most traffic, by URL.
 	TopImages TrafficBreakdown `json:"topImages"`
 
-	// TopOtherAssets The other files with most traffic, by URL.
+	// The other files with most traffic, by URL.
 	TopOtherAssets TrafficBreakdown `json:"topOtherAssets"`
 
-	// TopReferrers The pages that most traffic comes from, by URL of the referrer.
+	// The pages that most traffic comes from, by URL of the referrer.
 	TopReferrers TrafficBreakdown `json:"topReferrers"`
 
-	// TopUserAgents The user agents with most traffic, by `User-Agent` header.
+	// The user agents with most traffic, by `User-Agent` header.
 	TopUserAgents TrafficBreakdown `json:"topUserAgents"`
 
-	// TopVideoTransforms The transformation strings of videos with most traffic, e.g. `tr:h-720,f-mp4`.
+	// The transformation strings of videos with most traffic, e.g. `tr:h-720,f-mp4`.
 	TopVideoTransforms TrafficBreakdown `json:"topVideoTransforms"`
 
-	// TopVideos The videos with most traffic, by URL.
+	// The videos with most traffic, by URL.
 	TopVideos TrafficBreakdown `json:"topVideos"`
 
-	// URLEndpoints Traffic by name of the URL endpoint; `Default` is what no other endpoint matches.
+	// Traffic by name of the URL endpoint; `Default` is what no other endpoint matches.
 	URLEndpoints TrafficBreakdown `json:"urlEndpoints"`
 
-	// VideoProcessing How much video was made, by resolution and codec.
+	// How much video was made, by resolution and codec.
 	VideoProcessing      []VideoProcessingUsage `json:"videoProcessing"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// VersionInfo Which version of the file this is.
+// VersionInfo says which version of the file this is.
 type VersionInfo struct {
-	// ID The id of the version; that of the first version is the file's id.
+	// The id of the version; that of the first version is the file's id.
 	ID string `json:"id,omitempty"`
 
-	// Name The name of the version, e.g. `Version 2`.
+	// The name of the version, e.g. `Version 2`.
 	Name string `json:"name,omitempty"`
 }
 
-// VideoAsset The video before the transformation.
+// VideoAsset is the video before the transformation.
 type VideoAsset struct {
-	// URL Where the original can be downloaded.
+	// Where the original can be downloaded.
 	URL string `json:"url"`
 }
 
-// VideoAudioCodec The codec of the sound.
-type VideoAudioCodec string
+// AudioCodec is the codec of the sound.
+type AudioCodec string
 
-// VideoCodec The codec of the picture.
+// VideoCodec is the codec of the picture.
 type VideoCodec string
 
-// VideoOutputFormat The format of the video or thumbnail that is made.
+// VideoOutputFormat is the format of the video or thumbnail that is made.
 type VideoOutputFormat string
 
-// VideoOutputMetadata What is known about the video that has been made.
+// VideoOutputMetadata is what is known about the video that has been made.
 type VideoOutputMetadata struct {
-	// Bitrate Bit rate in bits per second.
+	// Bit rate in bits per second.
 	Bitrate int64 `json:"bitrate"`
 
-	// Duration Duration in seconds.
+	// Duration in seconds.
 	Duration float64 `json:"duration"`
 
-	// Height Height in pixels.
+	// Height in pixels.
 	Height int64 `json:"height"`
 
-	// Width Width in pixels.
+	// Width in pixels.
 	Width int64 `json:"width"`
 }
 
-// VideoProcessingUsage How much video was made in one resolution with one codec.
+// VideoProcessingUsage says how much video was made in one resolution with one codec.
 type VideoProcessingUsage struct {
-	// Codec The video codec, e.g. `h264` or `av1`.
+	// The video codec, e.g. `h264` or `av1`.
 	Codec string `json:"codec"`
 
-	// DurationSeconds Length of all the videos in seconds.
+	// Length of all the videos in seconds.
 	DurationSeconds float64 `json:"durationSeconds"`
 
-	// Resolution The class of resolution, e.g. `SD`, `HD` or `4K`.
+	// The class of resolution, e.g. `SD`, `HD` or `4K`.
 	Resolution string `json:"resolution"`
 }
 
-// VideoStreamProtocol How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+// VideoStreamProtocol says how an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
 type VideoStreamProtocol string
 
-// VideoTransformation What to make of a video.
+// VideoTransformation is what to make of a video.
 type VideoTransformation struct {
-	// Options The settings of a transformation.
+	// The settings of a transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
+	// The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 	// `video-thumbnail` an image of a video.
 	Type VideoTransformationType `json:"type"`
 }
 
-// VideoTransformationAcceptedData What is going to be made of which video.
+// VideoTransformationAcceptedData is what is going to be made of which video.
 type VideoTransformationAcceptedData struct {
-	// Asset The video before the transformation.
+	// The video before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation What to make of a video.
+	// What to make of a video.
 	Transformation VideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationAcceptedEvent A transformation of a video has been accepted.
+// VideoTransformationAcceptedEvent is the event that a transformation of a video has been accepted.
 type VideoTransformationAcceptedEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What is going to be made of which video.
+	// What is going to be made of which video.
 	Data VideoTransformationAcceptedData `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The request for a video that led to the event.
+	// The request for a video that led to the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Type Always `video.transformation.accepted`.
-	Type VideoTransformationAcceptedEventType `json:"type"`
+	// Always `video.transformation.accepted`.
+	Type string `json:"type"`
 }
 
-// VideoTransformationAcceptedEventType Always `video.transformation.accepted`.
-type VideoTransformationAcceptedEventType string
-
-// VideoTransformationError Why a video could not be transformed.
+// VideoTransformationError says why a video could not be transformed.
 type VideoTransformationError struct {
-	// Reason What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
+	// What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
 	Reason VideoTransformationErrorReason `json:"reason"`
 }
 
-// VideoTransformationErrorData What could not be made of which video, and why.
+// VideoTransformationErrorData is what could not be made of which video, and why.
 type VideoTransformationErrorData struct {
-	// Asset The video before the transformation.
+	// The video before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation What could not be made of a video.
+	// What could not be made of a video.
 	Transformation FailedVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationErrorEvent A video could not be transformed.
+// VideoTransformationErrorEvent is the event that a video could not be transformed.
 type VideoTransformationErrorEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What could not be made of which video, and why.
+	// What could not be made of which video, and why.
 	Data VideoTransformationErrorData `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The request for a video that led to the event.
+	// The request for a video that led to the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Type Always `video.transformation.error`.
-	Type VideoTransformationErrorEventType `json:"type"`
+	// Always `video.transformation.error`.
+	Type string `json:"type"`
 }
 
-// VideoTransformationErrorEventType Always `video.transformation.error`.
-type VideoTransformationErrorEventType string
-
-// VideoTransformationErrorReason What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
+// VideoTransformationErrorReason is what failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
 type VideoTransformationErrorReason string
 
-// VideoTransformationOptions The settings of a transformation.
+// VideoTransformationOptions is the settings of a transformation.
 type VideoTransformationOptions struct {
-	// AudioCodec The codec of the sound.
-	AudioCodec VideoAudioCodec `json:"audio_codec,omitempty"`
+	// The codec of the sound.
+	AudioCodec AudioCodec `json:"audio_codec,omitempty"`
 
-	// AutoRotate Whether the video is turned upright as its metadata says.
+	// Whether the video is turned upright as its metadata says.
 	AutoRotate bool `json:"auto_rotate,omitempty"`
 
-	// Format The format of the video or thumbnail that is made.
+	// The format of the video or thumbnail that is made.
 	Format VideoOutputFormat `json:"format,omitempty"`
 
-	// Quality Quality of the result.
+	// Quality of the result.
 	Quality int `json:"quality,omitempty"`
 
-	// StreamProtocol How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+	// How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
 	StreamProtocol VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
-	// Variants The representations of an adaptive stream.
+	// The representations of an adaptive stream.
 	Variants []string `json:"variants,omitempty"`
 
-	// VideoCodec The codec of the picture.
+	// The codec of the picture.
 	VideoCodec VideoCodec `json:"video_codec,omitempty"`
 }
 
-// VideoTransformationOutput The video that has been made.
+// VideoTransformationOutput is the video that has been made.
 type VideoTransformationOutput struct {
-	// URL Where it is delivered.
+	// Where it is delivered.
 	URL string `json:"url"`
 
-	// VideoMetadata What is known about the video that has been made.
+	// What is known about the video that has been made.
 	VideoMetadata VideoOutputMetadata `json:"video_metadata,omitempty"`
 }
 
-// VideoTransformationReadyData What has been made of which video.
+// VideoTransformationReadyData is what has been made of which video.
 type VideoTransformationReadyData struct {
-	// Asset The video before the transformation.
+	// The video before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation What has been made of a video.
+	// What has been made of a video.
 	Transformation ReadyVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationReadyEvent A transformed video is ready to be delivered.
+// VideoTransformationReadyEvent is the event that a transformed video is ready to be delivered.
 type VideoTransformationReadyEvent struct {
-	// CreatedAt When the event happened.
+	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What has been made of which video.
+	// What has been made of which video.
 	Data VideoTransformationReadyData `json:"data"`
 
-	// ID Names the event.
+	// Names the event.
 	ID string `json:"id"`
 
-	// Request The request for a video that led to the event.
+	// The request for a video that led to the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// Timings How long the work took.
+	// How long the work took.
 	Timings VideoTransformationTimings `json:"timings,omitempty"`
 
-	// Type Always `video.transformation.ready`.
-	Type VideoTransformationReadyEventType `json:"type"`
+	// Always `video.transformation.ready`.
+	Type string `json:"type"`
 }
 
-// VideoTransformationReadyEventType Always `video.transformation.ready`.
-type VideoTransformationReadyEventType string
-
-// VideoTransformationTimings How long the work took.
+// VideoTransformationTimings says how long the work took.
 type VideoTransformationTimings struct {
-	// DownloadDuration Milliseconds until the original was downloaded from its origin or the media library.
+	// Milliseconds until the original was downloaded from its origin or the media library.
 	DownloadDuration int64 `json:"download_duration,omitempty"`
 
-	// EncodingDuration Milliseconds that the encoding took.
+	// Milliseconds that the encoding took.
 	EncodingDuration int64 `json:"encoding_duration,omitempty"`
 }
 
-// VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
+// VideoTransformationType is the kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
 // `video-thumbnail` an image of a video.
 type VideoTransformationType string
 
-// VideoWebhookRequest The request for a video that led to the event.
+// VideoWebhookRequest is the request for a video that led to the event.
 type VideoWebhookRequest struct {
-	// URL The complete URL that was requested.
+	// The complete URL that was requested.
 	URL string `json:"url"`
 
-	// UserAgent The `User-Agent` header of the request.
+	// The `User-Agent` header of the request.
 	UserAgent string `json:"user_agent,omitempty"`
 
-	// XRequestID Names the request.
+	// Names the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// WebFolderOrigin A web server, or a folder of one.
+// WebFolderOrigin is a web server, or a folder of one.
 type WebFolderOrigin struct {
-	// BaseURL The URL to which the path of a file is appended.
+	// The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ForwardHostHeaderToOrigin Whether the service passes on the `Host` header of the request that it received.
+	// Whether the service passes on the `Host` header of the request that it received.
 	ForwardHostHeaderToOrigin bool `json:"forwardHostHeaderToOrigin"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Type Always `WEB_FOLDER`.
-	Type WebFolderOriginType `json:"type"`
+	// Always `WEB_FOLDER`.
+	Type string `json:"type"`
 }
 
-// WebFolderOriginType Always `WEB_FOLDER`.
-type WebFolderOriginType string
-
-// WebFolderOriginRequest A web server, or a folder of one.
+// WebFolderOriginRequest is the settings of a web server, or a folder of one.
 type WebFolderOriginRequest struct {
-	// BaseURL The URL to which the path of a file is appended.
+	// The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ForwardHostHeaderToOrigin Whether the service passes on the `Host` header of the request that it received.
+	// Whether the service passes on the `Host` header of the request that it received.
 	ForwardHostHeaderToOrigin *bool `json:"forwardHostHeaderToOrigin,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Type Always `WEB_FOLDER`.
-	Type WebFolderOriginRequestType `json:"type"`
+	// Always `WEB_FOLDER`.
+	Type string `json:"type"`
 }
 
-// WebFolderOriginRequestType Always `WEB_FOLDER`.
-type WebFolderOriginRequestType string
-
-// WebProxyOrigin Any web server; the path holds the complete URL of the file.
+// WebProxyOrigin is any web server; the path holds the complete URL of the file.
 type WebProxyOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID Names the origin; made by the service.
+	// Names the origin; made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Type Always `WEB_PROXY`.
-	Type WebProxyOriginType `json:"type"`
+	// Always `WEB_PROXY`.
+	Type string `json:"type"`
 }
 
-// WebProxyOriginType Always `WEB_PROXY`.
-type WebProxyOriginType string
-
-// WebProxyOriginRequest Any web server; the path holds the complete URL of the file.
+// WebProxyOriginRequest is the settings of any web server; the path holds the complete URL of the file.
 type WebProxyOriginRequest struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses carry a `Link` header that names the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// A name for people.
 	Name string `json:"name"`
 
-	// Type Always `WEB_PROXY`.
-	Type WebProxyOriginRequestType `json:"type"`
+	// Always `WEB_PROXY`.
+	Type string `json:"type"`
 }
 
-// WebProxyOriginRequestType Always `WEB_PROXY`.
-type WebProxyOriginRequestType string
-
-// WebhookEventAttributes What all events have in common besides their `type`.
-type WebhookEventAttributes struct {
-	// CreatedAt When the event happened.
-	CreatedAt time.Time `json:"created_at"`
-
-	// ID Names the event.
-	ID string `json:"id"`
-}
-
-// YesNoTask Asks a question and acts on the answer.
+// YesNoTask asks a question and acts on the answer.
 type YesNoTask struct {
-	// Instruction A question that can be answered with yes or no.
+	// A question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// OnNo What to do with the asset.
+	// What to do with the asset.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// OnUnknown What to do with the asset.
+	// What to do with the asset.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// OnYes What to do with the asset.
+	// What to do with the asset.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
-	// Type Always `yes_no`.
-	Type YesNoTaskType `json:"type"`
+	// Always `yes_no`.
+	Type string `json:"type"`
 }
-
-// YesNoTaskType Always `yes_no`.
-type YesNoTaskType string
 
 // credentials are the names of all properties that are credentials.
 var credentials = request.Names(
@@ -3595,85 +3077,46 @@ var credentials = request.Names(
 	"token",
 )
 
-// GetUsageParams holds the parameters of [Client.GetUsage].
-type GetUsageParams struct {
-	// StartDate The first day of the period, `YYYY-MM-DD`; before `endDate`.
-	StartDate Date `form:"startDate" json:"startDate"`
-
-	// EndDate The day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
-	EndDate Date `form:"endDate" json:"endDate"`
-}
-
-// GetUsageAnalyticsParams holds the parameters of [Client.GetUsageAnalytics].
-type GetUsageAnalyticsParams struct {
-	// StartDate The first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
-	StartDate Date `form:"startDate" json:"startDate"`
-
-	// EndDate The last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
-	EndDate Date `form:"endDate" json:"endDate"`
-}
-
-// GetCustomMetadataFieldsParams holds the parameters of [Client.GetCustomMetadataFields].
+// GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields]; nil is none.
 type GetCustomMetadataFieldsParams struct {
-	// FolderPath Return only the fields that the path policies of the account select for this folder.
-	FolderPath *string `form:"folderPath,omitempty" json:"folderPath,omitempty"`
+	// Return only the fields that the path policies of the account select for this folder.
+	FolderPath *string `json:"folderPath,omitempty"`
 
-	// IncludeDeleted Whether to return deleted fields as well.
-	IncludeDeleted *bool `form:"includeDeleted,omitempty" json:"includeDeleted,omitempty"`
+	// Whether to return deleted fields as well.
+	IncludeDeleted *bool `json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams holds the parameters of [Client.ListFiles].
+// ListFilesParams holds the optional parameters of [Client.ListFiles]; nil is none.
 type ListFilesParams struct {
-	// Type The kind of assets to return; `all` means files and folders, but not file versions.
-	Type *ListType `form:"type,omitempty" json:"type,omitempty"`
+	// The kind of assets to return; `all` means files and folders, but not file versions.
+	Type *ListType `json:"type,omitempty"`
 
-	// Sort The order of the results. Relevance is the default when `searchQuery` is given.
-	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
+	// The order of the results. Relevance is the default when `searchQuery` is given.
+	Sort *SortOrder `json:"sort,omitempty"`
 
-	// Path A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
+	// A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
 	// in `searchQuery`.
-	Path *string `form:"path,omitempty" json:"path,omitempty"`
+	Path *string `json:"path,omitempty"`
 
-	// SearchQuery A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
+	// A Lucene-like expression over the fields of an asset, e.g. `createdAt > "7d" AND size < "2mb"`.
 	// Operators: `=`, `:` (begins with), `<`, `<=`, `>`, `>=`, `IN`, `NOT IN`, `NOT =`, `HAS`, `EXISTS`, `NOT EXISTS`,
 	// joined by `AND`, `OR` and parentheses.
-	SearchQuery *string `form:"searchQuery,omitempty" json:"searchQuery,omitempty"`
+	SearchQuery *string `json:"searchQuery,omitempty"`
 
-	// FileType Whether to return images, everything else, or both.
-	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
+	// Whether to return images, everything else, or both.
+	FileType *FileTypeFilter `json:"fileType,omitempty"`
 
-	// Tags Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
-	Tags []string `form:"tags,omitempty" json:"tags,omitempty"`
+	// Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
+	Tags []string `json:"tags,omitempty"`
 
-	// Name The exact name of a file or folder. Has no effect together with `searchQuery`.
-	Name *string `form:"name,omitempty" json:"name,omitempty"`
+	// The exact name of a file or folder. Has no effect together with `searchQuery`.
+	Name *string `json:"name,omitempty"`
 
-	// Limit How many results to return at most.
-	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+	// How many results to return at most.
+	Limit *int `json:"limit,omitempty"`
 
-	// Skip How many results to leave out before the first one that is returned.
-	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
-}
-
-// GetFileMetadataFromURLParams holds the parameters of [Client.GetFileMetadataFromURL].
-type GetFileMetadataFromURLParams struct {
-	// URL A complete URL of the file under one of the account's URL endpoints.
-	URL string `form:"url" json:"url"`
-}
-
-// Format implements [fmt.Formatter]: it prints p without the query of its URL, which can be a signature.
-func (p GetFileMetadataFromURLParams) Format(state fmt.State, verb rune) {
-	fmt.Fprintf(state, fmt.FormatString(state, verb), p.withoutSecrets())
-}
-
-// LogValue implements [slog.LogValuer]: it logs p likewise.
-func (p GetFileMetadataFromURLParams) LogValue() slog.Value { return slog.AnyValue(p.withoutSecrets()) }
-
-func (p GetFileMetadataFromURLParams) withoutSecrets() any {
-	type outer = GetFileMetadataFromURLParams
-	type GetFileMetadataFromURLParams outer // which has no methods
-	redact.URLField(&p.URL)
-	return GetFileMetadataFromURLParams(p)
+	// How many results to leave out before the first one that is returned.
+	Skip *int `json:"skip,omitempty"`
 }
 
 // Get returns an additional property, and whether there is one of that name.

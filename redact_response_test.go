@@ -49,7 +49,7 @@ func TestClient_SecretsOfRequest(t *testing.T) {
 		return nil, fmt.Errorf("proxy has no route to %s, that is %s", r.URL, r.URL.Query().Get("url"))
 	}))
 	_, err := ik.GetFileMetadataFromURL(t.Context(),
-		&imagekit.GetFileMetadataFromURLParams{URL: "https://ik.imagekit.io/demo/a.jpg?ik-s=SIGNED"})
+		"https://ik.imagekit.io/demo/a.jpg?ik-s=SIGNED")
 	request := text("x")
 	request.Token, request.Signature, request.Expire, request.PublicKey = new("one.time.token"), new("abcdef"),
 		new(int64(1)), new("public_key")

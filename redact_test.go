@@ -63,7 +63,7 @@ var secretCalls = map[string]secretCall{
 		[]string{signature, "ik-t=1700000060&ik-s=" + signature},
 		func(t *testing.T, ik *imagekit.Client, opts ...imagekit.RequestOption) error {
 			t.Helper()
-			_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: signedURL},
+			_, err := ik.GetFileMetadataFromURL(t.Context(), signedURL,
 				opts...)
 			return err
 		},
@@ -362,7 +362,7 @@ func TestError_KeepsWhatIsNoSecret(t *testing.T) {
 		message, _ := json.Marshal("cannot fetch " + r.URL.Query().Get("url") + " with 100% of a+b")
 		fmt.Fprintf(w, `{"message":%s}`, message)
 	})
-	_, err := ik.GetFileMetadataFromURL(t.Context(), &imagekit.GetFileMetadataFromURLParams{URL: signedURL})
+	_, err := ik.GetFileMetadataFromURL(t.Context(), signedURL)
 	if want := "cannot fetch https://ik.imagekit.io/demo/a.jpg?[redacted] with 100% of a+b"; err == nil ||
 		!strings.Contains(err.Error(), want) {
 		t.Errorf("got %v, want %q", err, want)

@@ -10,6 +10,3 @@ func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
 
 // Null removes what a field holds.
 func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
-
-// AllAITags, given to [NewRemoveAITags], removes all AI tags of a file.
-const AllAITags = AITagSelectionAll

@@ -253,7 +253,7 @@ func assertError(t *testing.T, err error, r recording) {
 	if ids := want["missingFileIds"]; ids != nil {
 		var body imagekit.ErrorBody
 		check.NoError(t, json.Unmarshal(e.Body, &body))
-		got["missingFileIds"] = body.MissingFileIds
+		got["missingFileIds"] = body.MissingFileIDs
 	}
 	check.Holds(t, r.Body, got)
 }

@@ -23,7 +23,7 @@ func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension
 	t.Helper()
 	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
 		Name: "White", Description: "Puts products on white.", Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
-			Options: &imagekit.RemoveBackgroundOptions{BgColor: new("white"), Semitransparency: new(false)},
+			Options: &imagekit.RemoveBackgroundOptions{BackgroundColor: new("white"), Semitransparency: new(false)},
 		}),
 	})
 	if err != nil {

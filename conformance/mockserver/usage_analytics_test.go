@@ -14,9 +14,7 @@ import (
 // analytics are from some day in March to another one.
 func analytics(t *testing.T, s *mockserver.Server, from, to int) *imagekit.UsageAnalytics {
 	t.Helper()
-	got, err := clientOf(t, s).GetUsageAnalytics(t.Context(), &imagekit.GetUsageAnalyticsParams{
-		StartDate: imagekit.NewDate(2026, time.March, from), EndDate: imagekit.NewDate(2026, time.March, to),
-	})
+	got, err := clientOf(t, s).GetUsageAnalytics(t.Context(), imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to))
 	if err != nil {
 		t.Fatal(err)
 	}

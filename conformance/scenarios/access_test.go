@@ -91,7 +91,7 @@ var absent = map[string]func(context.Context, *account) error{
 	},
 	"getFileMetadataFromURL": func(ctx context.Context, a *account) error {
 		_, err := a.GetFileMetadataFromURL(ctx,
-			&imagekit.GetFileMetadataFromURLParams{URL: a.endpoint + "/menu/coffee.png"})
+			a.endpoint+"/menu/coffee.png")
 		return err
 	},
 }

@@ -52,5 +52,5 @@ func wantMissing(t *testing.T, err error, ids ...string) {
 	e, _ := errors.AsType[*imagekit.Error](err)
 	var body imagekit.ErrorBody
 	check.NoError(t, json.Unmarshal(e.Body, &body))
-	wantEqual(t, "missing files", body.MissingFileIds, ids)
+	wantEqual(t, "missing files", body.MissingFileIDs, ids)
 }

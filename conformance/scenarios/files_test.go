@@ -25,7 +25,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 	file := check.Call(a.GetFileDetails(ctx, uploaded.FileID)).Must(t)
 	wantEqual(t, "id, name and URL", []string{file.FileID, file.Name, file.URL},
 		[]string{uploaded.FileID, "coffee.png", file.URL})
-	wantEqual(t, "kind", []string{string(file.Type), file.FileType, file.Mime}, []string{"file", "image", "image/png"})
+	wantEqual(t, "kind", []string{string(file.Type), file.FileType, file.MIME}, []string{"file", "image", "image/png"})
 	wantEqual(t, "state", []bool{file.IsPublished, file.IsPrivateFile, file.CreatedAt.IsZero()},
 		[]bool{true, false, false})
 
@@ -88,13 +88,13 @@ func deleteManyFiles(t *testing.T, a *account) {
 	ctx := t.Context()
 	first, second, third := a.put(t, "1.txt", []byte("1")), a.put(t, "2.txt", []byte("2")),
 		a.put(t, "3.txt", []byte("3"))
-	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: []string{first.FileID, exchanges.FileID}})
+	_, err := a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{first.FileID, exchanges.FileID}})
 	wantError(t, err, imagekit.ErrNotFound)
 	check.Call(a.GetFileDetails(ctx, first.FileID)).Must(t) // all or none
 
 	ids := []string{first.FileID, second.FileID}
-	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: ids})).Must(t)
-	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIds)),
+	result := check.Call(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: ids})).Must(t)
+	wantEqual(t, "deleted files", slices.Sorted(slices.Values(result.SuccessfullyDeletedFileIDs)),
 		slices.Sorted(slices.Values(ids)))
 	for _, id := range ids {
 		_, err := a.GetFileDetails(ctx, id)

@@ -25,7 +25,7 @@ func lifeOfAFolder(t *testing.T, a *account) {
 	copied := check.Call(a.CopyFolder(ctx, imagekit.CopyFolderRequest{
 		SourceFolderPath: a.folder + "/menu", DestinationPath: a.folder + "/copies", IncludeVersions: new(true),
 	})).Must(t)
-	wantEqual(t, "type of the job", a.completed(t, copied.JobID).Type, imagekit.BulkJobTypeCOPYFOLDER)
+	wantEqual(t, "type of the job", a.completed(t, copied.JobID).Type, imagekit.BulkJobTypeCopyFolder)
 	file := a.only(t, a.folder+"/copies/menu/drinks")
 	wantEqual(t, "versions of a copied file", len(check.Call(a.GetFileVersions(ctx, file.FileID)).Must(t)), 2)
 
@@ -36,7 +36,7 @@ func lifeOfAFolder(t *testing.T, a *account) {
 	moved := check.Call(a.MoveFolder(ctx, imagekit.MoveFolderRequest{
 		SourceFolderPath: a.folder + "/copies/card", DestinationPath: a.folder + "/moved",
 	})).Must(t)
-	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMOVEFOLDER)
+	wantEqual(t, "type of the job", a.completed(t, moved.JobID).Type, imagekit.BulkJobTypeMoveFolder)
 	wantEqual(t, "path of a file that went with its folder",
 		check.Call(a.GetFileDetails(ctx, file.FileID)).Must(t).FilePath,
 		a.folder+"/moved/card/drinks/tea.txt")

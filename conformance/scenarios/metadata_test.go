@@ -16,7 +16,7 @@ func metadataByIDAndURL(t *testing.T, a *account) {
 	ctx := t.Context()
 	file := a.put(t, "coffee.png", picture(t, 40, 30))
 	byID := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
-	byURL := check.Call(a.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: file.URL})).Must(t)
+	byURL := check.Call(a.GetFileMetadataFromURL(ctx, file.URL)).Must(t)
 	wantEqual(t, "metadata by URL", string(check.Encode(t, byURL)), string(check.Encode(t, byID)))
 	wantEqual(t, "dimensions", [2]int64{byID.Width, byID.Height}, [2]int64{40, 30})
 	wantEqual(t, "transparency", byID.HasTransparency, true)
@@ -24,6 +24,6 @@ func metadataByIDAndURL(t *testing.T, a *account) {
 	wantEqual(t, "distance of a picture to itself", distance, 0)
 
 	_, err := a.GetFileMetadataFromURL(ctx,
-		&imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/coffee.png"})
+		"https://somewhere.example.com/coffee.png")
 	wantError(t, err, imagekit.ErrInvalidRequest)
 }

@@ -54,18 +54,18 @@ var refusedCalls = []refused{
 			imagekit.RenameFileRequest{FilePath: a.folder + "/any.txt", NewFileName: "any.txt"}))
 	}},
 	{"bulkDeleteFiles", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: many(101)}))
+		return errorOf(a.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: many(101)}))
 	}},
 	{"bulkAddTags", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkAddTags(ctx,
-			imagekit.BulkAddTagsRequest{FileIds: []string{a.anyFile}, Tags: []string{"100%"}}))
+			imagekit.BulkAddTagsRequest{FileIDs: []string{a.anyFile}, Tags: []string{"100%"}}))
 	}},
 	{"bulkRemoveTags", func(ctx context.Context, a *account) error {
-		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIds: many(51), Tags: []string{"tea"}}))
+		return errorOf(a.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{FileIDs: many(51), Tags: []string{"tea"}}))
 	}},
 	{"bulkRemoveAITags", func(ctx context.Context, a *account) error {
 		return errorOf(a.BulkRemoveAITags(ctx,
-			imagekit.BulkRemoveAITagsRequest{FileIds: many(51), AITags: []string{"Tea"}}))
+			imagekit.BulkRemoveAITagsRequest{FileIDs: many(51), AITags: []string{"Tea"}}))
 	}},
 	{"createFolder", func(ctx context.Context, a *account) error {
 		return a.CreateFolder(ctx, imagekit.CreateFolderRequest{FolderName: "..", ParentFolderPath: a.folder})
@@ -86,7 +86,7 @@ var refusedCalls = []refused{
 	}},
 	{"getFileMetadataFromURL", func(ctx context.Context, a *account) error {
 		return errorOf(a.GetFileMetadataFromURL(ctx,
-			&imagekit.GetFileMetadataFromURLParams{URL: "https://somewhere.example.com/a.png"}))
+			"https://somewhere.example.com/a.png"))
 	}},
 	{"createCustomMetadataField", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateCustomMetadataField(ctx, imagekit.CreateCustomMetadataFieldRequest{
@@ -120,14 +120,10 @@ var refusedCalls = []refused{
 		return errorOf(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/a.png"}))
 	}},
 	{"getUsage", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetUsage(ctx, &imagekit.GetUsageParams{
-			StartDate: imagekit.NewDate(2026, time.March, 2), EndDate: imagekit.NewDate(2026, time.March, 1),
-		}))
+		return errorOf(a.GetUsage(ctx, imagekit.NewDate(2026, time.March, 2), imagekit.NewDate(2026, time.March, 1)))
 	}},
 	{"getUsageAnalytics", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{
-			StartDate: imagekit.NewDate(2026, time.January, 1), EndDate: imagekit.NewDate(2026, time.June, 1),
-		}))
+		return errorOf(a.GetUsageAnalytics(ctx, imagekit.NewDate(2026, time.January, 1), imagekit.NewDate(2026, time.June, 1)))
 	}},
 	{"createOrigin", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateOrigin(ctx, webFolder("")))

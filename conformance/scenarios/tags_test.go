@@ -24,17 +24,17 @@ func tagsOfManyFiles(t *testing.T, a *account) {
 		return check.Call(a.GetFileDetails(ctx, ids[i])).Must(t).Tags
 	}
 	added := check.Call(a.BulkAddTags(ctx,
-		imagekit.BulkAddTagsRequest{FileIds: ids, Tags: []string{"coffee", "コーヒー"}})).Must(t)
-	wantEqual(t, "changed files", len(added.SuccessfullyUpdatedFileIds), 2)
+		imagekit.BulkAddTagsRequest{FileIDs: ids, Tags: []string{"coffee", "コーヒー"}})).Must(t)
+	wantEqual(t, "changed files", len(added.SuccessfullyUpdatedFileIDs), 2)
 	wantEqual(t, "tags of the first", tags(0), []string{"coffee", "コーヒー"})
 	wantEqual(t, "tags of the second", tags(1), []string{"summer", "coffee", "コーヒー"})
 
 	check.Call(a.BulkRemoveTags(ctx,
-		imagekit.BulkRemoveTagsRequest{FileIds: ids, Tags: []string{"coffee", "winter"}})).Must(t)
+		imagekit.BulkRemoveTagsRequest{FileIDs: ids, Tags: []string{"coffee", "winter"}})).Must(t)
 	wantEqual(t, "tags that are left", tags(1), []string{"summer", "コーヒー"})
 
 	_, err := a.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{
-		FileIds: []string{ids[0], exchanges.FileID},
+		FileIDs: []string{ids[0], exchanges.FileID},
 		Tags:    []string{"tea"},
 	})
 	wantError(t, err, imagekit.ErrNotFound)
@@ -46,7 +46,7 @@ func aiTagsThatNobodyHas(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.put(t, "1.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"Shirt"} }).FileID
 	result := check.Call(a.BulkRemoveAITags(ctx,
-		imagekit.BulkRemoveAITagsRequest{FileIds: []string{id}, AITags: []string{"Shirt"}})).Must(t)
-	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIds, []string{id})
+		imagekit.BulkRemoveAITagsRequest{FileIDs: []string{id}, AITags: []string{"Shirt"}})).Must(t)
+	wantEqual(t, "changed files", result.SuccessfullyUpdatedFileIDs, []string{id})
 	wantEqual(t, "tags, which are no AI tags", check.Call(a.GetFileDetails(ctx, id)).Must(t).Tags, []string{"Shirt"})
 }

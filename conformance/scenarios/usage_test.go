@@ -22,18 +22,18 @@ func usageIsCounted(t *testing.T, a *account) {
 
 	now := time.Now().UTC()
 	start, end := day(now.AddDate(0, 0, -1)), day(now.AddDate(0, 0, 2)) // midnight may come at any time
-	usage := check.Call(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: start, EndDate: end})).Must(t)
+	usage := check.Call(a.GetUsage(ctx, start, end)).Must(t)
 	wantEqual(t, "storage", usage.MediaLibraryStorageBytes, 3000)
 	if usage.BandwidthBytes < 6000 {
 		t.Errorf("bandwidth is %d bytes, want at least 6000", usage.BandwidthBytes)
 	}
 	analytics := check.Call(a.GetUsageAnalytics(ctx,
-		&imagekit.GetUsageAnalyticsParams{StartDate: start, EndDate: end})).Must(t)
+		start, end)).Must(t)
 	wantEqual(t, "requests", analytics.RequestCount, 4)
 	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
 
 	before := day(now.AddDate(0, -1, 0))
-	usage = check.Call(a.GetUsage(ctx, &imagekit.GetUsageParams{StartDate: before, EndDate: start})).Must(t)
+	usage = check.Call(a.GetUsage(ctx, before, start)).Must(t)
 	wantEqual(t, "bandwidth before that", usage.BandwidthBytes, 0)
 }
 

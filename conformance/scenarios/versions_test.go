@@ -22,8 +22,8 @@ func versionsComeAndGo(t *testing.T, a *account) {
 
 	versions := check.Call(a.GetFileVersions(ctx, first.FileID)).Must(t)
 	wantEqual(t, "versions", versionNames(versions), []string{"Version 2", "Version 1"})
-	wantEqual(t, "types", []imagekit.FileAssetType{versions[0].Type, versions[1].Type},
-		[]imagekit.FileAssetType{imagekit.FileAssetTypeFile, imagekit.FileAssetTypeFileVersion})
+	wantEqual(t, "types", []imagekit.AssetType{versions[0].Type, versions[1].Type},
+		[]imagekit.AssetType{imagekit.AssetTypeFile, imagekit.AssetTypeFileVersion})
 	old := check.Call(a.GetFileVersionDetails(ctx, first.FileID, first.VersionInfo.ID)).Must(t)
 	wantEqual(t, "size of the old version", old.Size, 3)
 

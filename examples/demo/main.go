@@ -118,7 +118,7 @@ func (d *demo) list(ctx context.Context, _ *imagekit.UploadResult) error {
 		if err != nil {
 			return err
 		}
-		d.say("%s, %d bytes, %s", file.Name, file.Size, file.Mime)
+		d.say("%s, %d bytes, %s", file.Name, file.Size, file.MIME)
 	}
 	return nil
 }

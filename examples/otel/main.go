@@ -92,6 +92,6 @@ func inspect(ctx context.Context, ik *imagekit.Client) error {
 	if err != nil {
 		return err
 	}
-	_, err = ik.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{URL: signed})
+	_, err = ik.GetFileMetadataFromURL(ctx, signed)
 	return err
 }

@@ -414,7 +414,7 @@ type AITag struct {
 	Source *string `json:"source,omitempty"`
 }
 
-// AITagNames Names of AI tags.
+// AITagNames The names of AI tags.
 //
 // Examples: ["Tableware","Cup"]
 type AITagNames = []string
@@ -518,7 +518,7 @@ type AkeneoPIMOrigin struct {
 // AkeneoPIMOriginType Always `AKENEO_PIM`.
 type AkeneoPIMOriginType string
 
-// AkeneoPIMOriginRequest An Akeneo product information system.
+// AkeneoPIMOriginRequest The settings of an Akeneo product information system.
 type AkeneoPIMOriginRequest struct {
 	// BaseURL The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
@@ -551,7 +551,7 @@ type AkeneoPIMOriginRequest struct {
 // AkeneoPIMOriginRequestType Always `AKENEO_PIM`.
 type AkeneoPIMOriginRequestType string
 
-// AllAITags All AI tags of the file.
+// AllAITags The word that stands for all AI tags of the file.
 //
 // Examples: all
 type AllAITags string
@@ -738,7 +738,7 @@ type AzureBlobOrigin struct {
 // AzureBlobOriginType Always `AZURE_BLOB`.
 type AzureBlobOriginType string
 
-// AzureBlobOriginRequest A container in Azure Blob Storage.
+// AzureBlobOriginRequest The settings of a container in Azure Blob Storage.
 type AzureBlobOriginRequest struct {
 	// AccountName The name of the storage account.
 	AccountName string `json:"accountName"`
@@ -917,7 +917,7 @@ type CloudinaryBackupOrigin struct {
 // CloudinaryBackupOriginType Always `CLOUDINARY_BACKUP`.
 type CloudinaryBackupOriginType string
 
-// CloudinaryBackupOriginRequest A bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOriginRequest The settings of a bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOriginRequest struct {
 	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey *string `json:"accessKey,omitempty"`
@@ -964,7 +964,7 @@ type CloudinaryURLRewriter struct {
 // CloudinaryURLRewriterType Always `CLOUDINARY`.
 type CloudinaryURLRewriterType string
 
-// CloudinaryURLRewriterRequest Understand the URLs of Cloudinary.
+// CloudinaryURLRewriterRequest Understands the URLs of Cloudinary.
 //
 // Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 type CloudinaryURLRewriterRequest struct {
@@ -1017,7 +1017,7 @@ type CountryBreakdown struct {
 	ByRequests []CountryTraffic `json:"byRequests"`
 }
 
-// CountryTraffic Traffic of one country.
+// CountryTraffic The traffic of one country.
 type CountryTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
@@ -1148,7 +1148,7 @@ type CustomMetadataFieldRules struct {
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldRulesUpdate New rules of a custom metadata field; they must fit its type, which cannot be changed.
+// CustomMetadataFieldRulesUpdate The new rules of a custom metadata field; they must fit its type, which cannot be changed.
 //
 // Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true]}
 type CustomMetadataFieldRulesUpdate struct {
@@ -1251,7 +1251,7 @@ type DeletedFileVersion struct {
 	VersionID string `json:"versionId"`
 }
 
-// EXIF EXIF data by directory.
+// EXIF The EXIF data of a file, by directory.
 //
 // Examples: {"exif":{"FNumber":7.1,"ISO":100},"image":{"Make":"Canon","Orientation":1}}
 type EXIF struct {
@@ -1547,7 +1547,7 @@ type ExtensionConfig struct {
 	union json.RawMessage
 }
 
-// ExtensionState `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+// ExtensionState The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 //
 // Examples: pending
 type ExtensionState string
@@ -1556,27 +1556,27 @@ type ExtensionState string
 //
 // Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
 type ExtensionStatus struct {
-	// AIAutoDescription `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// AIAutoDescription The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	//
 	// Examples: pending
 	AIAutoDescription *ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// AITasks The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	//
 	// Examples: pending
 	AITasks *ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// AWSAutoTagging The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	//
 	// Examples: pending
 	AWSAutoTagging *ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// GoogleAutoTagging The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	//
 	// Examples: pending
 	GoogleAutoTagging *ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBg `pending` extensions finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// RemoveBg The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
 	//
 	// Examples: pending
 	RemoveBg *ExtensionState `json:"remove-bg,omitempty"`
@@ -1808,7 +1808,7 @@ type FileAttributes struct {
 	Width *int64 `json:"width,omitempty"`
 }
 
-// FileCreatedEvent A file has been created.
+// FileCreatedEvent The event that a file has been created.
 type FileCreatedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -1828,7 +1828,7 @@ type FileCreatedEvent struct {
 // FileCreatedEventType Always `file.created`.
 type FileCreatedEventType string
 
-// FileDeletedEvent A file has been deleted.
+// FileDeletedEvent The event that a file has been deleted.
 type FileDeletedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -1853,7 +1853,7 @@ type FileDeletedEventType string
 // Examples: image
 type FileTypeFilter string
 
-// FileUpdatedEvent A file has been changed.
+// FileUpdatedEvent The event that a file has been changed.
 type FileUpdatedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -1873,7 +1873,7 @@ type FileUpdatedEvent struct {
 // FileUpdatedEventType Always `file.updated`.
 type FileUpdatedEventType string
 
-// FileVersionCreatedEvent A version of a file has been created.
+// FileVersionCreatedEvent The event that a version of a file has been created.
 type FileVersionCreatedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -1893,7 +1893,7 @@ type FileVersionCreatedEvent struct {
 // FileVersionCreatedEventType Always `file-version.created`.
 type FileVersionCreatedEventType string
 
-// FileVersionDeletedEvent A version of a file has been deleted.
+// FileVersionDeletedEvent The event that a version of a file has been deleted.
 type FileVersionDeletedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -1962,7 +1962,7 @@ type GCSOrigin struct {
 // GCSOriginType Always `GCS`.
 type GCSOriginType string
 
-// GCSOriginRequest A bucket in Google Cloud Storage.
+// GCSOriginRequest The settings of a bucket in Google Cloud Storage.
 type GCSOriginRequest struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
@@ -2024,7 +2024,7 @@ type Metadata struct {
 	// Duration Duration in seconds, of videos.
 	Duration *float64 `json:"duration,omitempty"`
 
-	// EXIF EXIF data by directory.
+	// EXIF The EXIF data of a file, by directory.
 	//
 	// Examples: {"exif":{"FNumber":7.1,"ISO":100},"image":{"Make":"Canon","Orientation":1}}
 	EXIF *EXIF `json:"exif,omitempty"`
@@ -2091,7 +2091,7 @@ type NamedRequestCount struct {
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTraffic Traffic of one browser, URL, transformation string or whatever the breakdown is by.
+// NamedTraffic The traffic of one browser, URL, transformation string or whatever the breakdown is by.
 type NamedTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
@@ -2327,7 +2327,7 @@ type ReadyVideoTransformation struct {
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags AI tags to remove, or `all`. Happens before the extensions run.
+// RemoveAITags The AI tags to remove, or `all`. They are removed before the extensions run.
 //
 // Examples: ["Tableware","Cup"], all
 type RemoveAITags struct {
@@ -2465,7 +2465,7 @@ type S3CompatibleOrigin struct {
 // S3CompatibleOriginType Always `S3_COMPATIBLE`.
 type S3CompatibleOriginType string
 
-// S3CompatibleOriginRequest A bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOriginRequest The settings of a bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOriginRequest struct {
 	// AccessKey The access key of the bucket.
 	AccessKey *string `json:"accessKey,omitempty"`
@@ -2531,7 +2531,7 @@ type S3Origin struct {
 // S3OriginType Always `S3`.
 type S3OriginType string
 
-// S3OriginRequest A bucket in Amazon S3.
+// S3OriginRequest The settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
 	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey *string `json:"accessKey,omitempty"`
@@ -2700,7 +2700,7 @@ type SelectedFieldsSchema map[string]SelectedField
 // Examples: DESC_CREATED
 type SortOrder string
 
-// Traffic Requests and their bandwidth.
+// Traffic The number of requests and their bandwidth.
 //
 // Examples: {"bandwidthBytes":13194950146,"requestCount":240118}
 type Traffic struct {
@@ -2787,7 +2787,7 @@ type UpdateCustomMetadataFieldRequest struct {
 	// Label What people see in the media library. No other field may have it; deleted ones do not count.
 	Label *string `json:"label,omitempty"`
 
-	// Schema New rules of a custom metadata field; they must fit its type, which cannot be changed.
+	// Schema The new rules of a custom metadata field; they must fit its type, which cannot be changed.
 	//
 	// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true]}
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
@@ -2816,7 +2816,7 @@ type UpdateFileDetailsRequest struct {
 	// Examples: {"includeFileVersions":true,"isPublished":true}
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags AI tags to remove, or `all`. Happens before the extensions run.
+	// RemoveAITags The AI tags to remove, or `all`. They are removed before the extensions run.
 	//
 	// Examples: ["Tableware","Cup"], all
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
@@ -2989,7 +2989,7 @@ type UploadPostTransformErrorData struct {
 	URL string `json:"url"`
 }
 
-// UploadPostTransformErrorEvent A transformation that an upload asked for could not be made.
+// UploadPostTransformErrorEvent The event that a transformation that an upload asked for could not be made.
 type UploadPostTransformErrorEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3028,7 +3028,7 @@ type UploadPostTransformSuccessData struct {
 	URL string `json:"url"`
 }
 
-// UploadPostTransformSuccessEvent A transformation that an upload asked for is ready.
+// UploadPostTransformSuccessEvent The event that a transformation that an upload asked for is ready.
 type UploadPostTransformSuccessEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3069,7 +3069,7 @@ type UploadPreTransformErrorData struct {
 	Transformation FailedUploadTransformation `json:"transformation"`
 }
 
-// UploadPreTransformErrorEvent A file that had been accepted could not be transformed.
+// UploadPreTransformErrorEvent The event that a file that had been accepted could not be transformed.
 type UploadPreTransformErrorEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3094,7 +3094,7 @@ type UploadPreTransformErrorEvent struct {
 // UploadPreTransformErrorEventType Always `upload.pre-transform.error`.
 type UploadPreTransformErrorEventType string
 
-// UploadPreTransformSuccessEvent A file has been transformed and stored; `data` is what an upload returns.
+// UploadPreTransformSuccessEvent The event that a file has been transformed and stored; `data` is what an upload returns.
 type UploadPreTransformSuccessEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3609,7 +3609,7 @@ type VideoTransformationAcceptedData struct {
 	Transformation VideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationAcceptedEvent A transformation of a video has been accepted.
+// VideoTransformationAcceptedEvent The event that a transformation of a video has been accepted.
 type VideoTransformationAcceptedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3660,7 +3660,7 @@ type VideoTransformationErrorData struct {
 	Transformation FailedVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationErrorEvent A video could not be transformed.
+// VideoTransformationErrorEvent The event that a video could not be transformed.
 type VideoTransformationErrorEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3752,7 +3752,7 @@ type VideoTransformationReadyData struct {
 	Transformation ReadyVideoTransformation `json:"transformation"`
 }
 
-// VideoTransformationReadyEvent A transformed video is ready to be delivered.
+// VideoTransformationReadyEvent The event that a transformed video is ready to be delivered.
 type VideoTransformationReadyEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
@@ -3840,7 +3840,7 @@ type WebFolderOrigin struct {
 // WebFolderOriginType Always `WEB_FOLDER`.
 type WebFolderOriginType string
 
-// WebFolderOriginRequest A web server, or a folder of one.
+// WebFolderOriginRequest The settings of a web server, or a folder of one.
 type WebFolderOriginRequest struct {
 	// BaseURL The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
@@ -3885,7 +3885,7 @@ type WebProxyOrigin struct {
 // WebProxyOriginType Always `WEB_PROXY`.
 type WebProxyOriginType string
 
-// WebProxyOriginRequest Any web server; the path holds the complete URL of the file.
+// WebProxyOriginRequest The settings of any web server; the path holds the complete URL of the file.
 type WebProxyOriginRequest struct {
 	// BaseURLForCanonicalHeader The beginning of the URL in that header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
@@ -10045,645 +10045,646 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc9u4lij8V1D83qs78x4lU6tlp27NOLaT9u048XjpNXkWREIS2hTBJkjL6q78969wAJIgCVKU7Szd",
-	"N1NTfWORxHJwcPblT8tlq5AFJIi5dfinRR7wKvQJ/PuIcyJ/5clqhaONdWgdoTn1iY0w/C+6JxGnLEA4",
-	"8MRPzPdIZNnWPfYTYh3++qd1dHaNFxz+6bJgTj0SuMQ6PHC6vb5tBXhFrEPrGs98ssYRsWyLsyQSb1gL",
-	"xhY+6eAkZp0YLxY0WFgfP9iWGxEcE+8otg6tvtMfdpxJpz+8dsaHveHhsNcd9Aa/WLblJjxmq2PGIo8G",
-	"OBY7ChLfTx+ckxh7OMZid2FExYzD7uijbYltnXnWoTU6mEz6vfnB8MB18MFg4o32R+PBzLPkOxc4XlqH",
-	"1t6KBMmeF9Hgju+5bD4npBsGC/XS9SYUW6ErvBB7W2J+5IdLbB3GUUJsa0noYhlbh0PHsS3KLyJ6j2Py",
-	"ivrEOpxjnxP4NZn5lC+Jl361oqts0D05l4JjYX5O/xCbGo/3nbFtxfIU1CvicbJakcj6YFvxMlnNAkx9",
-	"69BaxnHID/f26F0Xxr+jcZeyPY+s2F4cHQYdene78m+zT+q3H8utCyhYtpWEXunQDkyHlkTbFlE7n8LE",
-	"s2DOxJnSLUeoIPaDwt++9dG21tQTZzp2nI92jrkSa3DiUXbMPOJahxbGrmVbMxpf4phYh73haPh0vPSS",
-	"CMeUBdbh/tOwMGRJ1F2FwyIOBizoZHio8G6/X8U7iWP1aHdPPcL25PAKiNqEEul6g/3JwBmlWCf31xbN",
-	"TFvZo3ed7Pvub+Hiv+hdh81+66hT/yc9WkwWD3e/s9v/uXm5/v0t+Z/oX38kG5f0f3q5/9odFhEy/cyI",
-	"mJOnI2a67Ees0oTG4/H+YH5wMBvsz/rDIZmPht7BZN7rVdG4J9AYTihF1WV/LIZVqN3rTwC3jbjau3YG",
-	"h+L/ne5kfJDjqk4qOcFcoGhKPgTBBKIPyDoeDntzlwzJxDnwvNFw5niEOP0DK33LgK75JrK/05NKuYnx",
-	"jGC1Peew3+8O9oe/WB8/fLStl4l/J27tBY5iiv1LwhM/LjKwdwFBbI7iNQMOxtESczQjJEDuEgcL4uXs",
-	"60+LRBGLJPeCfwpetSSS9bks8T0UsBjNSPpt19Kubu2xCS7GE9clnM8T39/cyP29gg+BStfe+g8ftV2a",
-	"tnfk+9m+7kntxh45vV2/KVjZcQFhXlHie2XxIUhWM11G+NPyCHcjGkraZ10IZixOiAUEuUmIaIBIEjEu",
-	"YNtA1T2xOh/PiJ8OohEo9Sd3l2SF5ZxznPjxD3INw+5IkDz465L8ntBII3v4Qb3VE1x6RQP1p5Mh6lu5",
-	"pY8CApKIFrYcoJTuZlv+mqQiq+fYPcfuO47dGzlWs4BkmyhA8QCP4NTYHEn2jIR0iNaMeSRAsdiSOEiy",
-	"mhHPI54+yzHzWXQVYtgnv3z90rKtMwG573QxCX75UePUfyOJjfjEhZtIfI9fZciqwP9nFUXVlE04GhHs",
-	"vQv8TfZyGWm/SYpPkhTVnVePK1cfeFimJrE5wl85OdiqJPV3pwGPvvH98o0ffLEb3//73fhe3xkOBpUb",
-	"/2ku+tctsT9pnWaZ3T3Yx8OeN5gfzBzcc/tkOB85k2aCMqgQlJL5RUifbhJFJIiLtpeU0rCAfHb7S0qg",
-	"+8PDwaDb6zvfJI1vksZfWdIoIPIzSxrj8bw/mg17xHH3vQk+mPXmfWewv18lDIN6m9Q3QeGboPBNUPg3",
-	"FxQ+CEkBuP6/2KxsZvk9IQnx0G9spisav7GZvA7eaNbDB7OhO3GHruM4vfmADHEfzrxg79OGDJcsZosI",
-	"h0u0pvESnf509grBiwVjTsBpvLEO9/u2RR7oXDqV5P8ehSSKk4goFBx1x/2RXbjcPds6Bop0ApZ1q+84",
-	"k0NndDhwUG90OBofOj0rNTNdksAjgOuObYn3r+mKvIvoggbYr/329IHOC6RjPNF+VNQD7or4MVPrLKff",
-	"l5+HjCcROWarkARcWeyd/ME58+Q+0h8uIgG0VeG3a7j1TtdxAAKv1I073O/2bOuVj/nSOjxQ/wrpg7aK",
-	"niMEp1fMxf4bEixgsYOR+uXCxwG5JJz5iVjXTUAFPdIf/pQ/tQ6Hw8GkOxiNe+PhYDIYjQtv/lx8czjq",
-	"HowPev1RvzccOhPbOrt6p+B0FsQkYuG7+ZyT2Do8GE5s6w0JuICEOIfTV52r3n5nMlqt0Hxv2Bl1x+js",
-	"Ct1cnVuAbCSiwUKCbWRbVy4JyDEOBZ5IiuvY1tUyiWMSXYWEeAp59ruDffF6MrsiroSnBbD5cUlj8hL7",
-	"GFij4AKLEKTo1xdXR35M40TM1B+OhIz5+uLqDU5/+3U4sPsTu9+d9D4UHl2SuSCLlvyRBYv0g17PHg3s",
-	"cXc4+lB8Jr84lV+o4zs7sQ5/7dt927EdcXclIxHXIoopF1TqqIsusksGRtJjFm4iiaflpzYSCK4wOgV+",
-	"vzeEKSWJOdifKK54UuK6PI4IiRENULwkaMWigAKfOcd3ApDHOAASmh4h/I1O312hoXMif6fzTeGO7h8O",
-	"eqjnHA4mh+CZeBdREsTqfvRsy4CWV2weg5xyaL0+O79A/e6wO7Jsq4Ckgo78fDw7ji4Yp+InsVDx9c/F",
-	"twRAJSKSCM+oD0TozxQ5zwKPPFiH1uWBgJj6sXStPgpueUeigIlt/fmxwN2EDLIKI8LlF2Pjhq7T9/Or",
-	"KU4g+zk9pZ5z4Ji2WdoROFeiFRaH/1u4kDIHUMuLiM01b90S8+sIBzzEEQncnJ8vNRIXfgdUxZo748nA",
-	"cfHBvEcG5EDcmN8TLMHlpAx/f394kDuNpFL6Fq+IB9PIRVWtXSiHl8YRWkqYJBBiayYXSd44++Xgof/L",
-	"zUPODAUvvtXniUsrstad3sixl/DfOeu4RBy27a46IfZuIwIbFPuRnIJXLXbwu5BJCXaX6I4GXkGjnmFO",
-	"biL/FYvgVlAX+98R7AnynUkRrhd0VSRF12Ury7ZmiXsnjt4KI+Ylbix9sTz1aYzHA/cA92ZkOHPm+14f",
-	"T0ZujwzF6dDA9ROPVCaTcFJguZCjomzUMCJzKjA+wuu9XES6GgiJh5Ozo/NLlkmmQrV44rZw5C7pPYGD",
-	"9EJGg1j7jg+6JIGTiLDf6ZXGaAJAry0AjrL5s52DvMLF5vngFYtckPKv4k1+bzKg3B6/O784uj57+ebU",
-	"egZguD5LhJ4UbToz7N4l4ZZd9tvu8p3vIZ/OIoGs2k5XxKNYO+XjN+9uTs7eHl3+fPvy6Pj7m4vSoYsx",
-	"tW3qJ7Vkob6rvQyh2oCk/DX4faM1jrzvGI/l69dMXrxcKWoAzKAtYK6WLMz3/+Ppy9tX796cnF4+4TSb",
-	"1jVsjZbBBq3JjNOYFJd3cfnup5+fBdfwKsR0EeQExfUF5z1dSa0s1Wb+W33fCSP2G3HjLsWr7oKT6J66",
-	"BLsuS4K4xc5HbXd+rNZlIEmCC2jY+vr4CgChFvFWfp8GosUskvr24+DksiDGNIC3gH1v2d+4PcUlnKM7",
-	"Gus7u6OxtrGjX24uT29fvnn30jLfNnxHAsLKJ/vs2Lq/KxdxcYx9tkg0nD36/vTt6bvbi7NzGWlxCScj",
-	"owbM/m60XjJOSg4wyjPzNV5gGnzzgn0zbv07GbfaGaFH187B4cA5dJzuyPk0RugneKeuBikHL0r/iiVp",
-	"N/rvKCprABD4SHi8HQ4Ygq2+J/D8+7Ojs3dXr96dvH27f/rT0fnFm9NHU/0GUD0LKDhxIxLLha//hf3o",
-	"p5s4eHV6frb3/f75yenb13uzi4fLOT3+We3k+9OfW0EQ3xPv9CEmgSFo4gzFmEMgYK5DCn6wEP9SK8e0",
-	"k74k/1dwDRrwOEpcRX1/XFJ3ieSNQDgiqbEjpG6cROS/LKAft5L4SE9rH2hI4ac8ykv+egtkwrbumYtn",
-	"iQ9L1jxYMcGWbf2WCML1ARhlSx5U5ByCEaYL5dLaKpauNhMvcSz+3iC+ZOssLm48mvfcPh7O9snEO3Cc",
-	"Xn8wHI33tUt9kkZYtgqyEQd1c/nmNNPnCo7oNVOaMkczsqSBh24u33CEOTrOtB+0wndErJes6gP+gLFx",
-	"iMlcErGjorY028fFmz4S2hJLlfdfm+hBrVbxASjqRYrtatIk8i/JOqKxuCh/grhIonsCaRAnxKf3JNoI",
-	"PslL+mOubskYQA1oRhLxiWH3V4GNIbRBhWUKcKDUjqDiG1i8LKWWFEFxYvg0RSQ1bEvYlABQ3bza2tn5",
-	"67OfxC35m2O0oGJajHCNtM8CtAaKiwNEUsqOeEx9H61ZVKTnxdyKzxS7+sj4kXQvVzGOE8BZk7pxaIUk",
-	"8KQRPSIrdk86swXoBsD7rW+ZRd/iRdN40ZvQZ9gj3lnqAPrsweJf5iY9YySW4VZiKjdaXFl+K8239nPd",
-	"z8fdRw1SBcd65haSE1bcQqn/p+wXMhCHnfxC6Z3Xo5Iep9LvklbxGIpzEz0v0fli9KNXTz9+oB5hZe0T",
-	"sr/qee32PEZzHmJDDtoz5SFuTyZsf7atcggfndb3edL0PtrWj2QmA3zMBpfcsVC2uPytPTpVwNQYYr5a",
-	"+Dxx/x/FzRGfAN8Td/cNXdEYohrusV9VE2U4QqqQUPUeogFaUd+nnLgs8LiUdmErQJUdPWFuRQO6SlY6",
-	"fRbjLBSBzhYB/6mu4Du2RiscbFAkjwoUW6Q8PmiFpborVsSCfIWFFQ0ftZ5LAhEX5fWca/tGSRBTHxYU",
-	"kIc4XSJycYBmBK2wR54EGjnc2Ul1FW/xClR8ytNJXyCQdb6n8T844kkYsihGmN9xNGcRonFhIdZo3p/1",
-	"3B7pjL2h2xni0aBz4O67nYHneAfz8XyCgfrkS01NWXEEoqBYXogjvCKxQiZIAjWsVCjn1IP8pbQABEcJ",
-	"8CEOCrpPxaFGJE6ioLrOem5HQUgT3CPDfMVzhB5VTMUsgDwLsbEru7ItLeKqaSdaWlas0nphY1ONvHep",
-	"N4Uc4fKmGmzohk2lIz5lXx/FpzxkAZf1OV5iT6N8LgtiIs10OAx96gIX3/uNSwNrtvA/rSXxQ+vQesWi",
-	"DMXuaOD5GwTeUjdGCUc4Th/+t8YUBQhWhHNQXKyfWRLl10V6WjmiwT32qYfkOaIMwbqwdeUzO3v7w9Gb",
-	"s5Pbi6PLo/Pb08vLd5eCKeag+F8RhND9f3t5fZI9+ZTvnUYRi14ybyOBUj3gdE2UoxX2hbRMPBuxCM0i",
-	"gu84wihKfCINqVO1nykSRwVUUKOuDx1611HDUa9uYeqDvfyuw8KOWTD3qfuljkdAQuzJQ8UgKQEWGqCE",
-	"k+4ngLlYZIQ96sYcrQWAKRD7iNiIdBddhGFNEvbiEb4jgTgaHCA2+424cfZIGo/SlT7fsbxi0Yx6Hgm+",
-	"5LVJeZ+LA1VDACfxkgSxWAHxnvNk7sgGeYxwKFZAHiiPbaBo5CEUZEgAn8qH2PfZWuALQx4DxgS3RufV",
-	"lCOPcojVe84zecviVywJvC94VdTSiYcw5yQugewZDyQiCt5LGixS7464k56NBNcQIL+5fPOc4M3kIfKl",
-	"ICxWgHyxBEQeXEI84nXRhU8wJyiONjIcBPkYGMUzgZqxotD5Aq0xjUGUmv7UyWDSASFxWhGGNeDrb+ty",
-	"duMRVATzj3ZhoExWbjWKfLs0RCbethpCvv3RfhouXZHonkSnsh7KF8GlH4msbkIeQhJRErgEMmBBbQiw",
-	"j6BWC1ovqU9QGDGXcC5u2kYTV54Lx67Yiqh7TIIYrSMWLJB0zyIVXNdFR2IVDxvBymYkXhMSgMqDA74m",
-	"kSQAGM2Yt8lYnyA7/7p69/Y5acBNIDgMi+gfX4wIFATGjL4qyRGF0iqKji7OBM/6JMIJjiIK02azwUzP",
-	"CGVQio5cl4Q7E9siPwoj0ikJblmtIpXepZfx2QFcpTXWwAyqHFEuOD+8B3reWohkM4Jk9B9aL4lQ93jd",
-	"YqMk6CJ5ADzxxVELjXcGQbFLxu4O0VRqkd3CAF21sSli0fvA/Apc8imMHpFUWQ8Y3KPu++Ab/W7G0F1w",
-	"E0CYpSuZpkpf3Cv6tlIzZ+vPpEn7446YrAphbcFjibLfGHsNYmQw55nXoGo9OUIxXkguhQOk+9I0p/9c",
-	"CPKaseRZfZchZHjFVCKlPqjJ5siTiAAvzlcndBrBbEjkkgBsOsrOoiqTZR4tk+Uoxgvti9Qyky/b9E02",
-	"tVKAp4atCUKHpnjNi78a5vqY/SK1ZTE7HBYYE+tsjGyOIK5uwUvn8msB+sdJaH34YFs0JituMBhmc+Mo",
-	"wpt0an5nQhSJgyxAeMaSOKt7JLkIRLCBkpkFt0lpSCzPo2KkFQ1wLEXMFQ5DcNf+mUbh5Z5RM124gtdS",
-	"TzMs0S5E8DV+d40XXH2zIfw2YHWv/0z4WwZvfswwc6MSGABSH0uXoBiieKYsIwgLdOQCOSsxiiy43chz",
-	"xZ53m7o+Q8KEzPAhPxG1UHFFWEDezWG6JtJZ2upHu83rBYhu+0SDzocMVY7SyMoyxvxowgmhiFcoiQkQ",
-	"4nR1tPj1T2suyw9aEbmnZK3XP4T8pw+2lQS1H6ng/o8fqjQnn/5PU9hmzBD2gPy1v0UyYmjLqPKl3QYu",
-	"7q88ssyjR+kLCMADcymwZxM1HbM81yuSIYdpIWVQt1+KYdvbV3MjpqtfTx0RLW7DQNRc0zI1gBXwdDsC",
-	"FhFrntbLrPIQMJkqN0V5DfCZkStlbs8mgBVrdsooDOlqSL0Uv6qVpQN+qIVeEey7wC8/ZSMIs+v4iWFm",
-	"3Hf9fnkhhr3sdI254HpHZ2jFPOIjn7G71DSQs0JlBEi5JVfsklbR6VOHvj8lzr1yLqkI5bIAShtoqy7h",
-	"hL/GG46m6QtTIyarndbxjDkNPCSljG3CxQ5EBCoC0OBMftEzEBEdV2DH6UqNKOPhMKb35CqOCF7RYHER",
-	"sZi5zDeLrkK+Vl9AuQa8Atu7jNqVegwJkpWYeukDXDFfiok1pIEnHwzwPLrDK0xvLt/o4cHFNdwEQkeI",
-	"ceBJZz2EqAs5Ej6tYGeWJ3h0fnRmuKjyeY4Q6sU6dJCPp9uvKDw1ghuSKy/OzvPgGez7LQQj+f5RHEd0",
-	"lsSEg5xT3EwWRmKiOzeXb1KyI9eAxO3EgQvkLQvdSyJqxPQKnLLEy3pYpa+0hVcW3GKA3IfKNEG6jzDN",
-	"FwpyKw/f8JisKujwt0p2LaGS5nTfBaPUZ18KsWRa+FkNs5RPEfXAOwJTXJzJ6w7HVhnRtoBwyBRLWVBA",
-	"TXEFSWON08i8sqdMFWLO1yyq2U369CkzPPtFhFy4qN62IJ5KoeXRq26+6xoOlM5KW5oG2r8kbcjR3Ord",
-	"Dh6Gq9AflLd7aLl+bxDEHT5wo0H8FIqR46EVDjlfO5FnpCP64Wc1GW6Hk35PkRjfTwN1NaHJ9w245qem",
-	"HD1uqQRk+NTI+LmyK7ajXPB6iWI1vf+K+mSX1yGIs5Eiptdw6yohvtig2VVx1tzCiEVZByMIApMRbUKg",
-	"5ARH7pJk4W3xkqy6aCrmmSIubj5kPr1ANAsaxDMu6ByLwFeS+gjfBwFZ24izTBeYpt0zpjDTVMZMTZVf",
-	"JUAeS2ax9GYU9aJP3HRD4mTp8M3iN3SbsAuwlGCTQ6lGFDRALlutWFC1C++S/VWbj2JKQmiX5Vq1KecL",
-	"qm6YBLlhCq0xR3Ma8VjzLWRsWMzdiemKGJlxZTfY86C8GfYvtNVI+lNcxA/SNKIuv4rL+Qc367jgbIN/",
-	"AWt5Ael5qzDepMFWa7WliICmGLCAaJwmF6fr+ZaPeYyIT1aA8XJVIY6XZhaYn0kL4MLQem+VFsA12nYy",
-	"AmHcwR2oj1CbP7c4Kt1KpZmVaouqa1LStuBdI9VNYqaV4NvFaiAfz0huNmgwDFQSoFop5pWvGnT08rst",
-	"NA6Y0aihJTG7lp6OrRBJgylkHDRYTyLiskUAl0Z5peoAtMIPkrWOQKE/1pxGkzzzpJ3HKRurNsQ9zq3A",
-	"gsSvGAeEysLEe9Uw8cqyGn1ZKSiWGOaZERnNHONF2bO1wg9qTpVkVRuoXnfBf4QiPmkki3YvTNCyrbIH",
-	"y3AbzGaTFKxlSBjx5o8kIi99NvsEmn2hCNU2q6IqTpXSYCPB0wpQbTVSpq8aB0prc5hGmZEFDQIaLHT6",
-	"y1OzXzbuiywglyUxp14ah4gigt0lMRuRK3pQXtWqVg/KXmlvkNABr0Mt23gbbSTfqtg74AkSiIKu5ElV",
-	"XUl/55pjH6p35ROaLr7dnEpQAObX7I4E5pn5EkfEQ7I2EOJ0EeBY4Guq/DfsqZW54nNf02y3f/GL+tSL",
-	"mJ+69V/8/p99pz/oOL2OM3ifOE5/zKN/uupfdPFPPHN7/UH99X2Z+HdHnie7/WVXt8yiqbssSB0xU7U4",
-	"QDczONWe1umvIQPb5KBTk1WqpHgFAwa3UU8sfOQUvDSNGVEgNij3zMhpdNaka64J6klB9yKV2NDIcYTm",
-	"EWE3FkosDRD2fRv0I7XsFZr+72mzO7699ygFk1qnSewRuHBCfCLrBmzDB9kEMmbIg0+eHQmeftI955FH",
-	"nQqzO4K2FUzTjpr1IBVa8oIFxFbORqh5A5pz1WXbun+oPKRH9g+VG2jZP7RybOka/6wJnVT1xkzLfZHa",
-	"ucCIgH0/A05rT6s4ALFwmU5gimBp2Og2RFOBiqY1bYmc+ViDK/lSDcENcKxySjRL/DsEtehBP/XJPEaQ",
-	"RIrWmJvx5PmayxoOuMZ4lyct2CB4yHAqozSTTl2fUKvbolsYZQQ8VecSg3QU41jptb+xWQVgWxuZ2FaY",
-	"RAuSRrhuqbnBVRUZKPIPOJZv4fL07dH5aZZ9XwGvWkpdbjdJ118VS0sLrB8B3pRpSwsSX4i/joXYKYvf",
-	"TLtISIKIztE0IkJCkWb1KZjQML+TCX1yEJAsxbdmiTWrprPtzv6LzVTpHU32bPFRnZU+Q4e8oE/FOhgv",
-	"SSTxQaWGRknAdZvERVbsJz/Hkomu8KCyf32R5gsjp/cYKUx8/O7i5xRDbOv83Q+n+V9F/CkvR/uwbkGX",
-	"EBolvUNbmH7qGMoCqtA8YqtGYTCrLlUNBLY/gZCQO7lqwpTB71nexqOlLPtrkT9rxT0FkDrhRB7+DvJ/",
-	"23P/pgSYlQAJvy16wGeW+ovN3utF00rLd11GhYdPElI/X5P7ZxFS1XKrQmoGpk8jpZZ32k5KrZzdU8VV",
-	"kBBuuEraqroT2DxW/rbjk7dSJlDwy4Mlq3hyzJIgtg7Hfdta0lj9NXR6/T5cPc7VT73e6KBXc47qlfKi",
-	"LtPSQHOZvOsuc2kFzTH1ZamCJRYnjFwcYpfGGxCtC75BGsRjrSug5uLIV1w7t9w78SQBzea3UUSgqok4",
-	"WcQCIigBGIq8lnNrsGm5cdWISOxXenlAlGs1XYnMZPvWl2Hrh2GiPHkt4pfQxOZTxFGq+uXb7LvyvWc2",
-	"7spBn8UnYmq4Y7a5Vt6sjRTLqqbXScK6KzCGYtHQDBqdHZ2jiPkEogMJBtUsgQT4O7Lh2nQzxnyCg9oQ",
-	"0bSO/S4OGPkRGHVX+A8WoKuBpG9aZesZdu84SkIUs7rYsL9156UPtZfr07pn0h4Epqui3BB3ZFO8c1rA",
-	"iMROyUan+aamUMUnSkg7P8Vf9cprrRCM9goZ0frp4ffvRXpyrNVP4LNQIr1px9MbdBgJ03MQHr1Fx5Po",
-	"0KOSQfLPK/B7VLH5isDYNEoddk7fJ44zcCGU61ZMAn+TPfmzyqDZaE+miMfiiigqEQEYhHSsqjCVkbbp",
-	"Fra4fu29rQ27b5bYtMOstRvkZ/rtSD/XkRpPjYUboSy2cOgJRcBl4UYwkajq0/MIj2kAHoc06Ff15dzr",
-	"O32taaGYTtXIzI5OljB4tb3AefVEK/OWd3CB8/KzMnRSkuIFUZVgxaZUkFyTpce4/D+z/h5pgd0apqVg",
-	"h30/D1QulP4UMgAL/I1KGZV96ooBsRrClAHWuGnlFtlWuFRHmNL4dgXMtcgEEN6GTuoYngehapCpNv78",
-	"y+PQ8+MPEBsa16MRb8QjDVbbt/5IXMrnaItNSRBHm5cRwXceW9dEMkFkDpTVgnxbMJvGEZ7PqQsBqTH0",
-	"OxLMpqrubV7iwFNlz0H9U3+93EDGQa/X7432nf1xf2hbLvSIt05O8/SF1yRa4WCjiuoSntp3+o5zMBwJ",
-	"LJttUvPKJ5mgisiFLbUFV7YsW/4NWQWtzZPqmK4lzE32SR0KbdeUVk38JEsq4acOtMJqG7AyHbu1spwv",
-	"5s9KGSHP1F3r6h0ST/IoQ5jXqDWZo6ffFmIU674uwQIWY9eFzVc0HbUrMQ0LCtOUDCvPjPi2dQyJMsX6",
-	"EdDwo5b1SHM98cGiKfNsTDxHJ32R0DHTvSWhoCckiRiQEh/PiJ++lC89VH/mJcQUgVctRobdkV3tKapa",
-	"ruzQl8TEw/KlV+NDljSItSgLtF5C3RCUlsFQsiqodqnOZ9c4olR0f8oARo5jQEoFH6MjW62BE/O8XfSW",
-	"Iei5pg5shTcqkyt+kcb/SEO4x1QVRxXIu4X/1icSacYTOScNspScf3A0LSZNTZuWKB0F9wSs55UVt11q",
-	"uxp0pguQCGyuSXWQp5KNbqRwcDW2yHHXmiBUe5vkC29LyX7QECiuimemAivaABUCGXOw2XXRGxKDe1Qo",
-	"kx5d0JjLfKoN8nGwSPACInoENgcbWS6V+JygGZEFIae30xdo2lVJkF3xj0gobfOES3PcloOq7qeN9JgC",
-	"TeALDWw03Ztm0dcRY3EXvVIpjCyQFZqhOjNInQrpoTQ0LFZlDe4qmGngNWyjHjfEF951oeBmI6IY68DX",
-	"ow0JoMJ3yRYlUCRvliQYWWE869Bad3ojx17Cf+es45IgJpHtrjoh9m4jAh19DF7BdLY69R9sEy6GSvBw",
-	"nWNIS4KTED/hrCY58Ik5pr5Z1g4asxNs5X2D6WBcjqbQJ0raGcQ7yrxwiHyJ8naK74C6t1OQ/LvoJgxJ",
-	"JDtjsDWJkIs5QR6dz0mk0a08mDjNhHgfaFRMJv6GWEwk1vn/fj3q/II7fzidg9sP//d/GT1TpRMxFHAs",
-	"4oCySmPQXsTGd8XgtO5NceJ6zC32/m1E2rxoY8wQx4b6UJXGwHnvRdtiYVZqbra4dZkPsQ3rJY1lCFqJ",
-	"QiRQxhZS/LlqZylvhhr6R/E3mIwXEZSqrylHudharTjd1rF8vbwUI7+msmDy1jDNoJFSlz9/xEEXE0XV",
-	"jo3HXeWLbUqCSV5evBVPERIb+q153r+HEFkMgYnzDgSBGYdoYzSqPCCxBIhUAeoh2L6QsMQf1Oy1e4ow",
-	"an1SOdJ6TtFP9TosXx6atfZrJwDWyZTGDUfikQyWDsi6vthd6Qp9AnS2y+NaAsksw9DK1KbpMH01ePZ3",
-	"Nvo1eYhxRLBh/F+15o81y5cF7d6lzCD7wrbW0DHAsvtOf2iLl/OjOE/8mMqap0Zjpb6G3esr2tZDZ8E6",
-	"qUkkABtNZfl10pDed0vWU1AxZIIOlA9/lXAVXJZSCLgalEu0eIHoHHFmo6m+J/BJp+hrlqS0g6tk7LNg",
-	"QXiMYvIA/tdca5XsZyrOU8n66dEquallLFWGkH8K4CnTT/kO/1ku7FwxnXxHF0uxUICLLW4PvCkXKVF6",
-	"qoo0orOrd2gydnqpwATvnOCYTF+kSoOQSNcs24jhiDXsLgPtasmi+NNCLbu3T4PaG7b+rEAr3V8TAcyr",
-	"xbpLJjSDecRWXTS9osHCJ/IaK9BpF3uqXQ6o6dPauFm40lcu9rExKrRNXoSB0mc5Eu3chzWsQoahGhg5",
-	"WesMw8gshIJFNhI8c6EdxxyJiVMFKW9apQWrPjt3eV5u8sl5xzc28Y1NfGMTfzk2ocC2hVU8M2/42I6Q",
-	"X2nKZ4PQ307gbyCabcX7r4zCgUbHq7Tr85CiL0mFXpgvlN18mz4XufmClOZZAfOXIilfTtysL6wnvt5G",
-	"olQKrUAey85VfTslOrYljsiyrZfqKtuWDljLLujqpfxaNYYptdYI1d0wMf8lIzOGQGQOq82lqnb0WpNN",
-	"DZhpoqVPXrv953PiowES20AAwfLwubxABV1NlrPccpHVWyVYDrsjMxhV6Y9d/Kx15VR2CHWbf9JQr3mz",
-	"+1CroVGfTpn1oUzrZhhSh5sqKtRlAD++ekQ1a3bb7lSAXw3ZVkV/2+2zNsnV1vq6y47wXm/ex85sMHRH",
-	"3pjszyfOQe+5wVGYtXkE9WJrmOpDm+B7+tPZq92q1YovEFzx2QZ5NCJuzAzhSeSBzsXArxTFPtzv9mzr",
-	"7OodSKVCKEzbD57jOwgxxwE4oN5FlASx8nb2DP6UdORGj9xPZ69OSIypD/UsFiFv88XriytLX9m297Oe",
-	"iGA6gOIwM+rTeNPq4/I3IFrekShg0srT/khk15QlQfB9Fp+GVyTCaB2x2FwBOHf8t1judfayUdfRAb7T",
-	"2gV6S5SqRaXTh5DxJCLXdCWUmK7jjPsjuw6zqhUqxL+TiGRMtVyONuAIq3cgu+ji9CeUBDTmxl6CLyO6",
-	"WMYB4bxmwPyFFqMdM59FVyE21YjtQZPLy9cvbTQejQYjlAQuBg9aXLDOaKOBQ/7EaCbMqjGrpkFQTAZC",
-	"HSgnno2mP//888+H5+eHJyfou+/EP66uplndRMClf3AU05WZgkkZ4pIEHjGqeA50nkWB0CL8tImzjXq5",
-	"6FB0XuabEtsRRy9TI7HfcmsxviPBk7d1+kDncM2/I+JUDZn38DuU6aUPxDefcjbKj+YoYvi5xRi1LPCH",
-	"tOa9vPpwoSATCEde2qXS6fd705pNygt2zFYhCXhNpEn6FppRGVxy+kPNQuV758YYXIkHScxWOKauQIAV",
-	"DhLs26if/4xmEXbvwPvcOMVFxBYRXhnWKgCgh/qSdPGh/MRGjhD+Jo3DS4JTCweBNAIOWof5ylAZkSqP",
-	"8qojXzJ/5WO+rNnVjMapcC3+6aQNC/JEzrn4Gs1LNtzS6CF9aItN6ftImgAyfOo5jhmfXjEX+3UWCHiI",
-	"fHgqoAdN+lckjkgNBPPBzoLBaLV6pQwRFej8ntB77BMIp9DmYAEajNBqJaSvld16ygsfB+SScOYnYoKb",
-	"gBpT7mhWIj9eMzVxKD5FUfYtP0R9gfY0cJc2GiCXBLGcf8v0P+XzGzQLoBUoJBHwF4TdiHEV0ZEvY8sM",
-	"P+8yg8fWQavxgRmbou95SGqQUolD7+Zzbsomf7mB6nHiYQrvstBVlCAqEwg+L0iS3xzV75OAG5H6jaDz",
-	"VzVtgSv0xgeuILN0jMs5xw9bBJOrFfZ9wmM0V6RCX2IL0eKcxEQs3kyHKyteqdehTYFxwCuXBOQYh2LN",
-	"ZhORI9typ3ynh3wceNzFIRHkPWRRHGEaiysQCPjUz2IeXrI18RwMUcZjuiIBF5sm8ZJ5LbbNScBZVB5P",
-	"W84yiWMSXQnErTso+YpE7hYHc5XMrohrZi6vIgwdHPPlCd6SnRHz6Fz1dAf2A41tZLyqERo3nETHbLUi",
-	"pjI1R9DBRW/ysWSx4I7hsqbwNkRMvsQ+NvY0qGPtBiDUqRBCA9tZfXh9cdWgPby+uHqDYxon4hb8OhzY",
-	"/Ynd7056H2z90SVoP28t+SMLFukHvZ49Gtjj7nD0ofhMfnFqsAW8vrg68tMZK0BXT4AP1bMgbQyYyAzr",
-	"GbsXKIKRT+6JLyA+Iz5b140oJOmrGK9CAyO7PhZKPSkIzGbu/vri6my1OAGAG9lG9qikidIAeWQRkfot",
-	"6+Matz29zqprCFUiXtpoej5FK7wISEzduvXmCFBZq1yQjVY0SGKS9ofKBLpywa58uWVjfRmZKkt/K3vC",
-	"X9VCVUO7T7vMAgpX1nkq1/lj7ToF5WpAoyVLomdaqRJEz062yqgFGmCjOUsi5TbaadY6unSWmoR2o0yy",
-	"r009bSqZvpR4Iv9Gp++u0NA5qZrEqhaOKKbmxHCGVtgjum5sVt5ZuInM+m32CAUspm69lryD5Fa19xiJ",
-	"QTBnrYar0P+qcCnO4aQpDvuaxn4mEzSBSh5Z+fPzquHN/LVZAIWf231O55st9h2w968xz2tGGm0gxgkK",
-	"mGaUnVj+hqrtOXmBwFKVhFGtULerHvVo3emKzWMoeWtuIyqVf+klAMNos1n+EfqXcVU/H8+OowvGgXSI",
-	"sc22PrG3SBxYH7msw2mdmW9npW0HCezMYMrekeg16mUF+qcmOws88mAdWpcHEyvTBDPrhOX0HMcgZhU/",
-	"rmib5VVEiU9S08XlwcSM/+W5t3Adfcw6c0gdoK916/tuEM4M9w2gPWYr6IACX41tK5su8zsO9idVoBY+",
-	"K+9+LJD0Xxenr7/sHa9spaKQ0T8yWp7DigZotolrhM9szB3YWDa0ccRnox2f6rJHEYteMm9Tk8JD7km0",
-	"Scu0utALAkqpVmt+LIkfgmEvQjwJhZYPDRj9jWwK5MYo4QjH6cP/TrvldikUaVsRLovayig46bUnnuRj",
-	"HiM8T8ztGsiAnN3ADSOorhQnUWC86tm0T+2jsKKc02BRWx4488FTj1dzjW1VxrjcYKJQ6l9y8mpM+5Yq",
-	"wrYVEczNaWdgA4GdSZ7IVdMBzlYEyerMMgTPnFNW8janwDS6mOtbQR4FxZTQKAlU4UGIBLSRSt6W/m8M",
-	"KaNeuiKPiqFWNMCxbIexwmGomKupCWZdr+G6Vp62GCXG/I7Xfnp2LR4XPin3S2yYtdIq0zY2YdxthDxf",
-	"tuY7WYD+ZZb1qn8M8O2Q/MDMQ5Qzfuckgt6OH7O7uVEFCiBB7mNd986eU+mTuT/KEjYroBR3nwWkRWGY",
-	"+j1ua2BthGqbj4wotPXDMgJt+6AW8h/0i3acZS03XDeoC0RjjjiJYxosuK362aiO14AL3+7ZJ7hnLa9J",
-	"cwI89rxbvsQeW6vin/8Ot6OA5VexUQ+ehrJpzDTHdY7mNKB8iXwcqyIOEQE5RQgIS4KmazJbMnZ3E/nT",
-	"F2gqhZ6prC2jWoGhOKLEQ3iBaaCHuapGAZZthVmzGvl9OXQ1ff7BaEDRNpXUNCOe4wgR7C61S0yVRBHn",
-	"kpOSGuYsKmaJU+1JlileQDjzpci3paN8uu2qPGYkCS3rJ8gj/ahThJ2/rBCGXUcwgmHXQTRY7fbpxyYJ",
-	"amv3B6xT+AgHda3Fzc2eM+kzbQPR69f3G2+o7pGqxIZZzGp3eeL6DdI43dauPRNUrn5pqkaBlZuCPzKa",
-	"ksurWY97WR1xSbksj1iC/tMal9uPKIny4UPLjIQCcyorEa+AnN1A9uH1ruVoZBd+mbqYKnXV1i4r7JG6",
-	"Jnp/ZlqMRQKXCWJ0qyjsx4bmeE3bNe1FtYIpYY0czoQlEio/UI+wKlDa1S80fVytZdhqR4ah8g1tqzj4",
-	"o/E8pMp1LwZucTQeWwcCqNnRFKWVxKPsVuicrlhImAiGKfD7NmKSjUtbV3ap12S2smzr9wRLI6RQFWAp",
-	"2SD34YGGrPCsU6pZBPJCGhjf7kighnWp70LT+2L0xjYNbXJ4YBAxcV0zPUPqBVwkllWcEoJ8WsO2WlQJ",
-	"AiyPGYs8IcWLX4PE9+0Wgf/ynS0FpOVL14r+rmQH56UKmBw6OWErfAO1ww6H4/G+M25oPpYBQ8wBedoQ",
-	"Qjl2nOx4c9g1NDigXEpLeQXf+9yYizN44gDJ1JBUQlJynppd/E9HfVgW8OAVk3RXQhKzxQkKDKuOtIEi",
-	"lFlV4qWpVtZnO73iSekH0LYb4DU0Y4N+iwHS+ZomrsyFLvICTQVqTvXKRlIC36EHLawiJw6/KlZmW2Jo",
-	"S2AN0KNjSUkqLEw8A/uYawvcANIiDwU+y/vvVQ56RuNLo1LyEuSWGKI+7mYh1wZumVtpuMPGTJGV0Gtw",
-	"ADUMseK+0g2NOZo+2BtbliWWBzzNg46LkKdx2kOF601bfs07mWSwbFHqjKuGV5yQwEYcUw/NNgijkERc",
-	"XMBI/AmKmEF70BQ5I9C9JKoRRk7UEy1ItwT4irWdrGbE84iXJsPtnhtjo7OL62NAl5/OL1T+mvI4CmwG",
-	"NE8D0GWZ+rmP45gEEDwWM0nSgfIb0zbqUo30gl6+tO2SeyK0QPnDHSEhGHjiZcSSxRLJ3rJQDvpeUZ2A",
-	"rAtsxNg0uCHRzVzxFkxNGPkEC+ENcR/z5YusmU/Kvm4u36AZWdK8fQUigRcyGsS1SzET/SkgvAxjCVjQ",
-	"kX8aB1lifuSHS9yQk57enyXmQL3E62CRD0hNUcply1wBQEYYXEJ/J4JA+UVE77FsdN7c2YepzAlZOSQw",
-	"lQ6Vdg7VdwNs7P4mPTdOFwI3axttUH6RzHzKl02p/RleUq5NIxiC7wsU9SI8B0pxTzmd+ea6cVm5CEMx",
-	"AGM45Tl8LSvdSJ0UwL33W0hqVFGZIk48SITmV62qxl2ZvvmY8k2jd1J3RrY47Lieq3ISC+qpKu6JE049",
-	"Oq15aY0bycA3CyljJo8bRnyFfR+FEbmnZF047cJek4gam1VFtUMbMajNmGkGpIonalSjtFc/Ko2jRkwA",
-	"jasiJhhxat0q6+cJ1MBkNBJkQeaDeaf3Kv63nQ70ozSGwleNuk3KILfpNqZuPBBzo2os1/bj0V9q32QJ",
-	"lvWhtRIl6Lrs05pXfC6qT/L3WziCvtMfdpxJpz+8dsaHveHhsNcdOf1f0nk1ITgtZ6sMPAdOt9fPVCG9",
-	"OTdXWQVmw88HO13BUd0CBr2BWIBBRrR6jt1z7L7j2L2Rk72jizeyMKos6cVTdV5pXx9tQ3nXUCCqVCDA",
-	"W4vWjHmCwogtAfQMQpSe6Gjxy9cvLRWW952uaehJcmNIE/6kSk7G/KUwV1B6SvxV1dYp8DpV7ww4jxx0",
-	"T85lVHdrGIsC/+PK+UQEe7KboHq5XI12FzU7p+1ZAzx619WiNfY8smJ7UD+b3t2u/Lx0eD3Yi8q7LFu2",
-	"FZGBCzQuona+ErGnW1BHnVQa19XTyLXEPxhgOO/Pe3OHdEa9+agznDv9Du7NZp3JvOcOvBHen/Wc4l4z",
-	"0pYZKVQlgy9Ji/VSEXUkWfVVaCbJ6qVPT5LVRG1I8kGnP7ruOYdO/7DX6/adoU6SW1S4aH/U/dJRpyDL",
-	"jlqQmVfUzxovqmZU4sgtu6Hdu5BzoU9PnETKjKesT/LLlG5lOk3ZApX9aDRBqT7mX600oIhDM+qplz6D",
-	"NFBTCNOMehoNGx5MTNKAtLg+npOr7+vYt868VSnLb8z77828vxjPPvib8OxeiZCnBCgj5GqKr1yNSv0R",
-	"rdSp8sufgpBWHSuP1LFG187+4cA5dEbdg16vnqrq5nwLY9fSTPG94WhYQ3e14cdD53F0d9gdVejssSSv",
-	"aS2qkCVRatvFggRDVF1mtd4309wCfd3vl+hrrz8pENiGilZ1BFYsq7sKh0XymssWOolVBGqpL6dEYyU9",
-	"rSexYM7Yk/OlLTnyFXxZAtsb7E8GziilsPLI29JWE0z36F0nTw/4LVz8F73rsNlv6e37Jz1aTBYPd7+z",
-	"2/+5ebn+/S35n+hffyQbl/R/ern/2h0WKVPmcazRoKqIvBs1Tpf9iFWaaHdt3bQK7e6XrWzWsg8WrnUB",
-	"zdsS9IEZbFVlTM3/delkadbRNjLfRkUrv/yZyfxj9LbR4XC/Oxg4Rr3tyRX72iNRzd0rqXkQJNDSqa+a",
-	"zpmd+PBQLn447M1dMiQT58DzRsOZ4xHi9A/AArxrNcotHsKsEmXVrbZb0732Hr+WuXESsv9iM1Nw2W9s",
-	"Jtlqhmm/JyQxINpvbCYVD2806+GD2dCduEPXcZzefECGuG+Am/qkHmhicqhMuiDxy8S/+xebyXDdFpdL",
-	"Dm6KI3t9fCUrm7UnQPL9RtIzS9w70tA6MD1F+Z4REVyfkiA+XRm9PRDvKR4h7HkR4TwvWBLdU7fQ6Ctz",
-	"X8AHpqnCiMzpg3mWGVnQIBBYlGZn43jJU7yT63+B1krWYknMqUfS4IWIYHdZyKItO7lyGvv6+KqWpL4+",
-	"vmpPQRXss20VQdmKtMohxCZfg0sAHfss8dBVzCK8IIZewJzcRP4rFkHpAOpi/zuCPRJpMoDrBV31Uddl",
-	"q3ydh5aLVyGmCyX48dKClXZ8R+P/Vt93wohBeALFq+5CnXh64HJsJQcM3APcm5HhzJnve308Gbk9Mhzl",
-	"beYryy20pzxW60LZulJEAd6xlx+IODugy9lt0qr/7nKp1Gff7tbT7lYoNYPvyaYuER+e653dDJsrDmtb",
-	"64jGRAr0kPLyOe6wflKFff2b3ONnuqc6Qlgd8X8vT1+fvUUXl2c/HF2fou9Pf4Zf3wfnZ2en9/9z9vLo",
-	"5Ojty8Xd791u930Az07fnhjeNxCBs9WCPtxcvrkkgDGRKRddSGQxDjyeBhtx6X5f0IfKsajxz85fn/1k",
-	"EBzKSCjfq0NDeNoWEU0CwxvKtWDX1LegjHUm58IdFdsUUrpsr1F0M7xAU+z7UFZJiz6VIuu2ANhUWrRs",
-	"8FCUvBHqp2oVk0fF1qWRhDQAIiQ1ji5K/Scqyi6NcfFISGDXkpQJEAgIpJU+Sq2tAg5B5vt9jaBK0+QS",
-	"czB+X0RsrpuSl5hDtD10eHY3RiN0+B1U8bTmzngycFx8MO+RATlw9Lj2naJr/3pRqxloqwWt4AHUBGOx",
-	"rGBAA3dpDMp83gjPluXDpS5kLjUqS5DqVd3T8LLfwoWMO1yFw9qIwyJGNUXMaZGHyGU+SyBfv1SvRo88",
-	"LKNlu8Hj7BsZN8yfFtfYEjnU/agomSRySRgn2BdrgwCpJXnAHnHpCvsvEKcr6uMoDZWCIgXixbQbmmzK",
-	"LT6bkzWa1ZVGzK5gJcWLx3SFY+IhNy+GgtTrL5BTDpC+C8xFN54z/u+zBqI9OuTsnN2DMbi280bu7EYx",
-	"g7BjAczIRJJ5TAO42qnRA0fukt6TPSFRZDFTr7Y7D40NmYuDtzBzAGYtBPfUC0Y1tvGorrFxHrp7A+/S",
-	"+HZlZx/qDqm5QYo6pqxFynMc1A4GrKedj+xW3e5kPmnflsoc7c7nLV4RTx1NQzrsCgebNOVbEEEoi4I4",
-	"2KOAGNjwAyTqpXliKoLblBA8dIaWXH4+ba/vDHfJ/y1MLjPSMc+LZWVLUQK3kUJFO25cSnxrhZqPzAku",
-	"TFp7JtcRns+p296ikH5QtSCYYZi18Yjlh6Bzz7drCjBaC3VUrSftqz+L2JqTyBZnYZfTdlUjJhaB9k/u",
-	"lcgwiwi+gzLglKPZxqDABh4wmZcbMIr3Br2D4cHI6Q3Huba4jFgV7If9odPrTUB/S8G9JdOYL1kUS4vL",
-	"nEUIm/dQ54PYFoJDAjzzcy+mNGjNfjl46P9y85B7sgQpy2MqxFmV1m2tO72RYy/hv3PWcUkQk8h2V50Q",
-	"e7cRASGhes20VRorPdJY1njM/ekZ8ns4Jp2YAowrFyzbVp1kCKqwiwOUcIJo/ALFS8aVM1v8hJFHOYwB",
-	"WDQv1j/T00IajemmJBQ4xkj6DGwZgCWQUOgw4HwRf1CzQa2eKoknaZtj2BtsgqMpxMS8Txxn4Ip34F9k",
-	"2kU3YaiKhPhsTSLkYk6UUGm2I29B1Gt5ow23SwYIxEgZIuYs2n7ZaRYBU5k5P1w93sFEz3KHQ/lOhT52",
-	"SWbpqybgzCO2UsDUjXbi0JT9oIuuiBuBnSEiyCfzWAy3rZDQ0fenb0/f3V6cndcmdd6RgLCLs3O1eNs6",
-	"+uXm8vT25Zt3L2u/+SOJyEufzbJvjt+8uzk5e3t0+fPty6Pj728uanvi+SzxaICjzUvs3iVhNsLr46u6",
-	"b3JXjm1dDWqzhQbaS7fH784vjq7PXr45rX//mK1CHNOZT7Ivfzx9efvq3ZuT08sGL7WUPQrfXFy+++nn",
-	"hk8uIvawUV9U6xQBIn18XqNlGDEvcePcZtnkOnDamiQv5KgGi2SE15rj4Gpg2VbCydnR+SXL7Dvtayll",
-	"h7m1clf1FLd9UoOC2z4rH3yL94un3vx6juRb6zeVbt/W90s3HGSBiq/TLDZh31dpjsoiQAPobsCCZzKy",
-	"fwqsrHL9hrW18t/cXL6R3hscoyV82CZBrplTS7C+kDVBVJ62ovtGflgHiTqBIyI8ZAEnQuqIog3CaPqG",
-	"BndTtQG5mSBbjpuOC5s1N1bUpBCzYHCUi421lT0bGG/NFutZbWMv0rQAn8rWl/CGsp/AxBEIRcCYn52L",
-	"put6BDPNP30iT80HasNa87e3c1j93Ucx2nyAnflt8dMd2G764W7cV6NdfMlCnXjtZTywDeUrfy3JxxpH",
-	"3neMx/L1a5YKkGlgfRvid7VkYX7LNIDuzm1zGO3KdNt+2YyqO7LgHT4zIkJLhtz2g5qLvCN7zj77UKZy",
-	"W5l1XCZ6n5x5/5WZ89+TndYYrWzrgvH4yMNhTO/JVRwRvDI2TDiSfg7p+LsnEfb1gvLSIKRGQTMagxuT",
-	"p8NV0CqMWMxcBmTU5/ni8Uz8cS8jyi0edfpD53Ywdm6HE+d2v29qS5APteU6lfd4kX5oiGuR6zAHFOAZ",
-	"N3sa783tymSV9QxUNuIkxNBTVkh3CURGuCwyOovNwTLZltM568719dmrawb+qvoDzUrPBQgHyhH3+uxV",
-	"XVDGgs47MevAt9pR/d6ZOC1CNUpfmwGsv7QTpI9q7D5zZQTPaus9MhJEgPS6viLHUbFDgQl6uuEyBZ1m",
-	"r2wBQX0EM/iyN54VdqbmC4+CXzqLiupvlNRlGUtJQn1Zmh88G/dEBqwVQVyxCz6eytjWw60yl9+CJtqb",
-	"zcn+bDbu4Pls0Bm67rwz6c37nfGMzPc9TIYTcmA6vcqamgtFq14MBUCldSpLS6pXINVb2w+qMGDFvLn1",
-	"BGvsr+8CgS1gb2XQIR1hwQqB16m2z40lzme1dcnNrMouUpWGbzVyWEw3qv3iusnRUP9V4c0rLUpzu36R",
-	"EoqyqTmnFn1HUIu+6tHTTpBvWNX2DzWwtXld61zf4u3qeYKAW7vgOvaa+LFMjGnnlNoVzFuIcnmYGspc",
-	"eO1ZyLPsDH5z+aa99NAsMhSBbq73dq1F+GEUMh6XKsG+kFIS9MysFQqlzxoydmAwlcMyTan2VI+GrEBY",
-	"0vCSPJHf6XJo5IwbQyMvIvL5GJLg9P2JwKr9vmPPOzIT81Mxmp2cYnG+t6xovRE9vwYeJBNea88pTYjl",
-	"WpXZGN8RqMU4w+5d5aCUyqflBPLa/Noq6I1fa6HCymbTUCd3yXxPqVC+nxehLYQ7BizLbosKVXWL/YLa",
-	"lgm8jhKCwhRSNoJFArcGMKn6gKaBy2ZabRbzaUULcozdZVOUGobOEKF4tXI4j61z8H8Mt8RY7Q7aMoc+",
-	"iUmqkmMFcwXpgmEBXNpAqqb/Z4rAn8wRCTz0H1l9zXjNZINgjjxCQhv1Rshd4gi7MYk48qHJFQRQAHoK",
-	"zfw/u++DbbYJ23royNKQHdiH7EJSPA3xYNspcMBKgytavNMu209d2S0Vfirg1z6rpxxyGWneX77wxtS/",
-	"hg3XdfhII6hU3XUz8nH1MfTpS9NRy9vi2QyNwo6YoKHphPa8vjaqgg6Pqe+jKCkWLbrIOofkqy3xwcKD",
-	"CnG/JNjbfIYK+yyJwyR+RIn9d/LD1jX2MzzeVl//s5TOz7f9yGoBcfTPeUdMZ//egQJocpqVlt+hpCzr",
-	"cNLrD4eTQt2LrtMvlZTQs/7b1PaXnYzyouM42LSp8S/ehwu+3ebt+2p0Q3bXGYqhrDlDsiMHEFFIpumi",
-	"73AYkkCc9pyp2qVaO6IoKVu2fy0UhDxOQnEhsKq6Wt+wqXIz5auScs2yD/Q64HURoG27itgWJysaV5Jf",
-	"PtaHiqZqiT6FWSPJ3qjrE5Ota5cGV+/UZ61t0HUDNIgKcZo1qSKo5qUjeAGFeqcpOGWSyGxxC2dym0T+",
-	"VMpUMxYvK0dUbvZl68cy6XnDOTZ1YtK+ai3/MYQ9D4yvUUzn1KXYR3KQLnrFIhQuWcwWEQ6XIBC6OOIN",
-	"VZnzZZqkHMhnwRwtyYPsR/kfU7mZqY2m8/l8+p8CSuBa+I/pIiIkmP6nOYNJg6OZs6aSlHYJtjleqmiu",
-	"AdGcoZbn1igLgOqlB8P4iSvkYxpIFOESnmsaeGy9HZYfjWgqYLNDxoWs+G5DcOOSrY0dJbbWYgvIWkyp",
-	"jEaEQ4oMUw/DTM6pU0/mrdMh8haFYgoBO7H6FtH9hRUaY0LJWo6F3pAYhGCIMaULMRmgyQb5OFgkeEFs",
-	"NO0KfLydwkvTzlSIaZsX4iVpViRCVZkRlwmRcXo77aKzGK0SnqUiQdAkGBd82b0UhOstm9AhucPtlQIZ",
-	"NO+Vq8smPz55i1wxHlpDRK+stw9OV5/e5fW1/8GzdSKIzebijrIgFYVTVVqqHkI+fx+A17Zi65IUkUZS",
-	"DUkb6cEoXlfP3K1T5uZ5aot+ph+23AWzRnGdCfMyWYQRntp4UnywZcD7RqUVQIKXoVEejHLZSuewn7k9",
-	"crHMjrzPno1miVT8xMGJcy00c5IAzxEBkKBr5d2BrYuby9ent6+Ozt6cnjyuxXJWYz5dAjetYddGzJut",
-	"I27tzlw+q8crerI/Mp2jaX41p1qfZrCXBF6mFIknIePQzaAm18XcnHmqH0devT8rfl936m1B3sBKdssL",
-	"28pOapO+5H2Gx4qPzMCJr2J1tzOR3YoUPYWRaIt8KispMBC7gYF8rdwBYPE18Qc9ua54WGYeUe/PNB4u",
-	"bKrqTkixS7e+Z2Z3cDLMVMrDXyLIZDdH3bXyEjZElxgN+5n5Ug/TUXEeqU9G+mKe4NE3RNl/ZVW10pZG",
-	"jWoKBMjJGjF6qPU2jeWLlPrhg1csckFMu4o32woapAVxsplDjVoDwaABj5V7Xr2yZDyn2FUds+z8LMb6",
-	"1lkaCm89pbZXdqAGUOxSIwisgaVDl6SFhwTfSRnlaoDSq//cxYNU2ra+Iy0qeNAlCaQuRtjv9HbIjei1",
-	"Db88yubPUnXA1sD3TJBV32ZZPPqRg2mwPvT3E1QEw9AMu7balXysF7uqIxCmGlffiM5XSHQ45DjWnrh8",
-	"/NgT/zIUTSNkOT7rO/2s1Ey7UtbR92dHZ++uXr07eft2//Sno/MLAMMXJHifjKBpeGWt/4X96KebOHh1",
-	"en629/3++cnp29d7s4uHyzk9/lnB4fvTn61mOvh1ykFfRclPyP6su01mF4SeK9pEczKchxAGBq35z47O",
-	"UcSgt2FGbhIu9nlHNrxFcEONELJjKcKjFf6DBehq8NwixNeZyqtdgq9PBHgh8IKswniTxj+BuWea7wOi",
-	"1gRAPpu08GU4+uMY6rPD7+9GIp7Oyhspxqdn01Wi8ixE46mMtp7W4HvS5KE/CrSe59LWluXCgZkMLPtc",
-	"jFItXcOCOV3krvXWTnuBJS3r3pSDF8FqCsAEHIXxuhltH817bh8PZ/tk4h04Tq8/GI7G+5O8Ps6P4n3N",
-	"D962oZChIk62+cbSjSlsj+XrxY03ldIBkKM5jXjcvpxOi+bnMfIYhDQ2Oyqa41fl4nLEoQGa5gElUyAT",
-	"YI2U9mcJYr5DqZyzmCsX2JZ1aqfXBE0f81jvodYGnCbHRPE6XZI5iWQ71UrkSxJAf+5HX66WCA0fd7JZ",
-	"DIhqOknoze9lanbxNBuPKWVE5XnruFLpvWnLVExAQKNJFTrzpDV7rzG/M5S0lGWFZZMklMZ/yaq8aUw6",
-	"2Iu5CnpjLp4lPo42Uiec0zivSGqISiC+OBvV305wAB5HiVvwSsmHoOPH/2VBX6Bb2VRIEkXNiQK/5lFq",
-	"tpUvB+r2yY6odtpG74MphgFWtE3GMsIjrUUFAQLkgfK4poqGtkfTRCCSgjMiQtrLZhdrCRi1dfXUIcUM",
-	"uUsmbg+O0YrxtKQiXSUrHZRahdIVDR4/hU9waQ7H2AW9JJtVT7LmShTfq0l00ZDABO/KuucRW71AdI7w",
-	"jJMgVukjYe7YQNMrGix8Im+QjPg6T/yYpj8APnTRjzReopUME8QBGjiy7hbziI9WeCOLzBISpjfJFzgD",
-	"7rGsg3tjKYNC67IrF/tYg6bq8V4jRupYaCu0rycS13jBzQTiyFOF1iFi8hE0wHTlpS8Z/IapXY+6cRIR",
-	"0/3vV1HUKZME6P5VJgdZp+SYCAz7LaEuMdGEL3Nh0wjUT3ZdqxM87bIqGDdeVPHO4y5pabXyiiqgoJHj",
-	"6HkPNEDY920I8VEUe4Wm/3v6LBeyxvTU/rbV3zLVJK+9EaNIAOBj1WCvasbIW+Y1aa5AC5GLAxVqouQ8",
-	"xAKXqMrYnMR1lnOxCRVRex0lgQut2WrnmxY+mCK+hHDJwN8gjEIcxTaaERcnUKMyLf+fH17PcdqFU1bL",
-	"pS4JihI/lVnMwg2OYRWGmN0ckqllV9uGUc6oh02xfaHOVZSRt6Z7orm7wpaaOQUk+2iCihEUqvq6hAYK",
-	"mU/dDZIb4ipJjHJ4aKPZRoFPRs7IwKogbf3CleQe+jhAS8zfB/mQlHB500qRFapLZFM3yHLzR+MNY1H8",
-	"LvLKjbuPro5vjy9Pj65PTyxT32jABAj98mhEMrKeJsKIz98enZ9atnVymv+7OCo8yf8UD28uTvSH+Z/i",
-	"4XenZ6+/u06fZX+JRz+enVx/lz5J/xAPrs5+yRah/i1+vjx9c/rD0dvj7Fn+Qylfp7BIU8qOViS5nJig",
-	"KjYLOMmon6xY8G5lhM1lg6vFeopDVHpbpM93LcX/eStUl7bRola1OoGXaaXmmv5SQRzRNAAWuKMqOm2D",
-	"LLVmiEVZB5jC0WwyyD1TxWe7Osh4dLA/3B85+4O8ehieY3BAl2qUD3pDpy+Of7ZJUexrWpcBMXUAtjua",
-	"bBm2/DuzUbWS/wvFyyuSSBFw7daT4vYnWE4Z/TVgFVZqwvybyzentYEOR9W0WTulRVnxMaWICJ4/Iz5b",
-	"C1nGZSspSJp6H+gGNNmOJLXwyGJ3uQNsto+LDrBR37ItNbHYaoObrObRQEAhifyL1LStJk0iX+98BTGv",
-	"0T054pzEJ8Sn9yTaXG/CvNGSgmRex9H6aOzKsMXSmdY4S93p0FKqJm+/2dqpj/ICTRUjlp4cFZYJRwWB",
-	"rKnYIEQFc9ZYCmSzUS47sxQLaGCocO0zdsclcRRyDFBHW9Wdl+k1yuclRGJTU9TuDupB4ViNsJ4z3xdy",
-	"cLzMOub9g6MZlpG7Va9YmqWvQFmAsNnMW0Siphutd1ozVk3V169vLT+aLde5ffnUIgLW1VDd9Rr/217T",
-	"x18dBjfmr3JhDpEvo/ftNHQfcho24ZIEvIuOdrlNeuD6U+9TVmSzdK30Ddbcnfrmhz+mAf5VYqvK/8l+",
-	"BDMCznu4Ed9TAS7V6Kq5BPHR+dFZfQ1RvMJUX51ePnh7Mdbil7LRYs1HlSaQLQtePeoeti58Zd7KtjR0",
-	"w1621WotwxnsBAbM2gk7+BISjHIk+cpxJC/C/HdBlbbFep8NY8Dba7Agbq2eI22CeSxQ2gkEkp8gZQgM",
-	"hV10RQIPTX08I/7URlO5IPCWGHPhS/EJEZXZ9kImdJNQcBKSRLL/HYyZvmTZFs8MY4pwK+PQsDuyLcrh",
-	"r8uMysoTrLco7cp8j9BS3KHcvY7WSwZVAbAyqJp76ZvN11URL1KlH1QDNPyQ5o+NHMfAkBRwjMen1seJ",
-	"eU1d9JYhBtZZafta4Y0q3By/kK16ZHcgjjwG/D1r6bytL1t2QjsatC8Tn3CJrOY4AvnsFfXJCYkx9flz",
-	"I7AqXjVF2AeHgsw6ZJCiCVmAqagk4Fa1q0ib6jFjkbjzYG0IEt+3LXCY6H4oZTf+AMZ7OWlt2a+6omGG",
-	"6Jrq/EaZbxWyKMaqT2i6J9lJFHM0fbA3tjRVyMIu07yt5As0FTualhBVntSveUyeeAnKnriFY96tW/AP",
-	"0ltbMDRXFpC7MlSRLXDHyjRrsGgbffQ5TrUI/gFv1AyuktnTlwfxtI5s4jIBNDv55ipPheJ0IEYWa+Zs",
-	"L6SSVsBJcbFq2pUFLaBanHjFBOhVFx3t6IdrIf//qhQADWvWsmziTeTXpqxran3IeNbTM8B+XoGrWLGn",
-	"+9hiaDV0yNDh7tnoUZmylBrZfeK+dZ+vv9yztXwzK3/T26ksxtLYEC7nhDn2pvrl+0Dji1ItDLGYSKzz",
-	"//161PkFd/5wOge3H/7v/3pMY7l2NVi3tSytwdBy3N0nQs4nRbS2DVWtC0V9xhjT54sD3S0885Gn671S",
-	"rcfbRRDA29VggYw+XrWqOHhaer2NE/5I2orwPIYrqAJbqzSuupIFYwufdHASs06MFwvQPa1Q1ST8aENx",
-	"mebqLRnmFOofqSVD83alI/kMe0euS0JjJAPkfwR8rcprBYW6AZQLzgOyGfJxLHuCFPZWLAATRqRcjaBU",
-	"HRPxBILy54nvb7oGJG8ouAI1CmXluoA8xC2Lh0gAFEoFnEYRi06U2GaYpVCpJK2GuM6KVUnXzHq5MZao",
-	"OpNelf3B/OBgNtif9YdDMh8NvYPJvNfLTy2tUyjpbqWolfa4SmmhWbEKiJE1ckjgMoE6t4IjEQ8g8bi6",
-	"iXv0rrPCXJz1KvT+K47+2armQ7rz5tBiiVsQyL4TgSnHrm4fJ8R1Hkw9vbYwTq2dtwXva6RPcCQSDat9",
-	"CpJmUVCValsDRuZB4p6055Si141J0IaqVWdat7hQ1icRy2hVULruOp3ek2CH3DVVPxy+akxdS7WrRpt0",
-	"0xXPoyJ2KidSKnBuiBmUyNMtlmDpyrtZF0PY8E37pGgVTpzuqlW6VIkqy2iooFLGvEr66jpU3+I8Q2bc",
-	"6TvXveHhcHw4dLrOqP9LusrDfyOaqBzq+94BHrs9p3MwcPud4dwhnQM87HWc2QCP9knfnXhaN3tzOXqt",
-	"GI+H+fIzNGPJZmjCak2gKNyVK8nTGzhqpbZwzk2fiYk+/WQHyeQvy+7acRHKn5Fx1FVPr8ePr4xF6Fj7",
-	"mZmEEoJ3ZBPqq6+DUUCpP+xtduQPvX53f+A8nT980uuuKLnj9uYDPOp3hnifdIZ4MOpM5s6o0/dm3sBz",
-	"8Hi+P9uBkn+erlpbCHmKeTop19q6NGpGWbHegpDAYxYRr14nSjMTY9rE27XHj+Pt9QW+m2nrYzWIrK6e",
-	"LAaMwZae9gf93GqEOWdSifbthfoyInwFBNuImztQ6/qWRQ3EWrditBToq598WjKdByktsSdFK6xsPMXr",
-	"ma3KlLHfQKoPDvuTrjMc66T6c11lRX9HTt/ruaN+h+yPnM6wv7/fmczGw86o7w0Hbp+4Tr/fTH9bNZHa",
-	"7/fHg/lo3unN5wedoTeadyazCe6M5/t45I7dIXb6BrpqQJIaovrViD+q+PRnvT5tRR3TR5/hCmWKiXZP",
-	"gJVJtvYCTSEpV4g766IoFJE4iQK+06UaHjqTbm880i9V6uyUDnVoqHKsWqFg7Fq2NaPxJXQp6Q1HQ7ve",
-	"F1/1SKvMo2F3VPFHHIPROLPyCgGJeIgGMYNsshCipPJuKLZFVjPiecTTx4fAqu/0Hinwy49aoxTbZP3G",
-	"VFq+i0vKRBO7lUxY1w5AExLFK7IpnxWwQBZpsUpdXSi/iOi9ir7Ie8aXgxJsS28cs/2UCrDL9Cy5rML8",
-	"4Kk87A32JwNnpJrUpCMv+5CFsy7AsyoL85oEu0clnlVWVBvioXUQvHm0NJ53yv0tXDxarheitAwrOQvm",
-	"LC1z0UKjUMEoqAf5u1thD6O6B9g58GYHndmI9DvDA+J1sNv3Ot4cu5MJHg9H+/gZ2NIjxX0j8dUYU2O0",
-	"eoijtDC4InNG64x2QlpdpD1VQLDgj5rnzTiKv0Mx7Grl9fqAoqo7dEncO25u3hLIUJySlA4RMytC4jTu",
-	"RakupLvooun79Mi6cnHvLfRP9B5iEfbeW+jo7Ql6D/vpihvy3kLSV4/eW/3V7L1lzgl/dORS2gxme+CS",
-	"dEpDf3QcIHZPIoiRlHv3GEnLm4UEHL0Ny3xSNBOb16XelhJqP3cIU0gjgx74MmJrTqKsMBEL/M0hugno",
-	"AzRelq37BSJxlAQx9fWsG7oIcJxERPaitJFPOJcJ3SwQPyaR7OLcMmnzsVFWc+rXKLiQMqpruC8Qi2yB",
-	"SjF5iG2EEZzPzeWZjUIf0wByDcZD2WkxQN9dX19AcDVU4K/mG81J7C4Jz2/Wf0BhJRrz98Ekg9s8r6ke",
-	"soATtIRiaLzcv3EGccSmw5s3N8rBq7oQ0DfFmBlok9O6Q872SNCUeulp2HuWKRs970cBxEZrlRG8UMUI",
-	"lMAoawNS7crKi2HYS6nbj42me1PESYgjQWHeBwH0EVBz85qcj5Lg074Ha97rIzMmy4oHql+NjDSThZsj",
-	"hOGYvJJdsWUT1pb9rKrrEZK673fRSYTnMUcBAakeQZRYGFGVv29eRUZB8zDE1itJ2+5JAg4HCCk50Fk3",
-	"La+1InlPCUW8t6zkuEKeW6+oTJNbrQyMu5KrqAYv8AtwR1CZgtpGutmaK2jVtNLtS1rIKl4BWac9f7vo",
-	"bC7uSZ4pKwmCvDzgaEoC+ntCbL0fxhxTn29Z+s7H/qgz3xm0EFXrGquQmrmZbBwkPkJHF2fojmxqWv1I",
-	"+iz1h4bEvIyQq1QbaBElmAfZMHUEM8ypy20EjWxU5xWXrVa4k9InD6TM1hnZmeUiX6Ipwy7jyW1h8935",
-	"0XHn6rujnjijaczuSDBVeXhSlppKyWFqC7gR1XEdICrJpvgZMggh7rIDcZdL8tA1Rt+6EfFIEFPs57Vc",
-	"jeHK1wqT8l7WWyG5c+jyTsWAbAtg0xasabZIalhIuKq8YyOeuEuxEYxubs5OoA8d5YiHYn/kXvC+ud4N",
-	"Xd1UA/OqA+hO5vTaeBxOboBqFJv0tSEEDFqC55RIUh+QyxFP5nP6kMb9qlRxNSzUaZOErD3xM1KIryu8",
-	"vOw91tXBei9E8aobtDtVuLFgjfsH16RMrCowsUDvrJ/Wu1E1vqqKWVkkMti8iiJKRW3SjEQ1VplSxZrs",
-	"dVO1moLN1ggHv9yBXCq09REVDcGkzd01b3HvZd8dnAx1vV6Z1spmtaHjlGJTK19LE9NwPN53xvajmtZX",
-	"hlSGmrHjVC0FuiBXIbYpIumxuFqd1rnsj6tyRtJ2d6qSV8qrW3EyWEVjdohuVqyct3gGjWhdW9xRMFbJ",
-	"ZAD4TFYGMTegTU2TFRJOYyQYiWAVd7OQawO3VF0fZ94wmjTsAoxpln3PSax1NyzKKlOE+Z1UND9Dvlaj",
-	"hUMvFtZ2nY83ddiIYwpiis4xWZT+MjWY2KdbavrmJuvy/CfqiWYUKaGKGixQVmSzu6A9wE9/Ontlo7OL",
-	"62NA8J/OL1JI6177x0P7qbkBdm0AWF4mBsizWAO5J9ELWZKRauko4rRkNmpzHMKWlsTmtFylivsEe4Kc",
-	"cR/zZe3o18qPV2r0CVRYFobNvCdmI2dK+Sv1xuD33FYJSCOL3sO57kRqDPaKp9ondsagJlvF7saJx0+u",
-	"+6KaEDe7fdtDDYuW8gVIo5DXwnFAYwpdHlI9Wwm2UqataZhhdkm1ru3IsyKgSlioVPWmf5Bdq+O1Vbka",
-	"mH3rQ3tEcmjRnWaW3zHiK+z7KIzIPSXrAmLJ9Kvm+1XTJ21L/GgFh9uMWfLINR39D9qrJUdceVE/iGcV",
-	"OciIhDVl7H5MCys+mShV0o2EJkRBL51T4nVmm0LgrNYwHIJnMxl/W7fXNI/RY7kVAo5kRuYskp175WVV",
-	"5W3NaoDQ9+AfatF6gm0aiajl1aahJk9pC6uGHDuO/XtnYmwWy4zOyAJEeKZbR8BQ5F5zo56NOMsI2EbZ",
-	"2LC3yW6w/A1KAeYhrK0Fd0NDXoOZJDTZnmqyYF+UorLlgeltdfK6VdjfKdGtuNDTNNyq2rw8053T9KfW",
-	"YWP1oVuV063rIi6rXsFX4IlRfqkkyNo5yy/BigWdi1Xf4vr7XjI4qJnr7Qw/9Hd0havCv2AOQ/csAQ8Y",
-	"lAzz/dS+9s1d/s1d/hd3l3/zRX/zRX/zRX/zRX/zRX/zRdeD9u/gM/67emD/dfXuLfqRzNA1iKr/8d1V",
-	"fzT+TxB1pKwKuCIF3FkSazsFRJX+ShKJ101O7xfvAxpzxUABTbQ4gzuha3E0vaPe1EbiPdfHdKUa3E0p",
-	"jhW/IA/hNC8fmMfNSYB+8w1/8w0XdbaGojBaVSsZbyDuHQpJRJm3tXtHv3dw0BtNBqP9iSb93ggUV90S",
-	"hiPbApHujZTormTj+LR1w2R/sj+a9A8maUFq7B9jd0mKr+0PnN5w2O8NlHXrImIu4ZwGC32qXt/5jM1C",
-	"jLut7RmSu0QTuP9rgTIC3C1nqwdhxbSrOvNn2mhBoJYdie1dN9twNlvnd8U3UMdVDcIfuYiGo69vSQgG",
-	"zzD76FHg/1h3pY4C7G9i6vLdlFhoZybbZChZI72A2t2zQc2UehtshVOP8C46ln2U2FwjJDLnSilrmntb",
-	"iCh4jeZ0kUQC4AGL3wdpHbcZ9cGAlAYb0QBNYVdTQxumxos/k6y00gLlWw+ZrT1kbAuuR5bcqZ6P+7a1",
-	"pOnbQ6fX70PqEc9oXW900BNfiz9ly7ytoO/1e6N9Z3/cH4rvPLG8k9M8m+c1iQSeVffrOAfDURsYPnEC",
-	"MMLcq6yrbbs5mByM+73+uJeHy5wQfhezEHXQjzTw2Jqji+Mq5MfOsN8GIyaj/fF+b390MMoPc4WjOFwK",
-	"cauDjsJQ6KoX4k/DlnqD/X3YEgm8E4gfUemM+x2nJ26XOO1LaabVM/2h4DjoPRA7I2Q8STerO+k7w48f",
-	"ikanfBxTjTzbEnQJBLIUs3oAipQCtkCi/qA36k/GEyfHcaA2ezINq7jEiWLJW0C9f9AbH+w7zmSSjQnm",
-	"yL01mYWVQQfj/dHAAdguSECiUsPx/Y7Tv3Ymh73R4cDpOg6UyyiOMOz1J+KO8hhHceFwxvJwOEQqHDOv",
-	"WIWh7zjV1RzAJu3spaEzrD2qmIVDZwhHXBi4bfRWTLAyaZcWIdukxSyEFNJM9uZtjjQn5Rn04+hw3Rk6",
-	"jr0U/61uxxn05YxbDvbxQ3/Md8N34yv2rkAtuAqKqxn3DgbOTtzjE8wuQfFOaEIp5myHR8aK2i9I/Kcb",
-	"enMD9h60AcLzTyl3Do3hIxK1w4PR4GDYcyYjp3oUuvuoSrEPDgbDVmf91Bnkrm44iY4WQnFus63J/sF4",
-	"PBgMc6J7zv6gvo/3Rl0H/UfK795eo57TdV4IBjgevkAP4j/R/WGvP+46/4leE/eO7fWdnuP0nB56RSMy",
-	"Zw978NTAKEe9Nlz/yy1NAhJCGnajeMPBwWTQG+/3RjpZKuYTl8/OGbSAxWMH1nayGzr0dqY3WtJ3cSWj",
-	"iTPe5biffWoZSJP2BWt32/dHB4P+eDwR8nImBUqLUoVHDpz+QRum9ZhBq9qpKoFdSIdPY0SvpKZmHY6G",
-	"/V53BPZg5iep7npiGZtLtjZkCJXS9/M2pTuq2Zo212TmqzQjtatRKKDhzjZIDZk6v6ViNe1auvrT2BVE",
-	"vCSNWEWdp/Ej+Vq+wIJ+8Vxbu6MBhJzIkUERV0J2sEB8w2OyQiwC+2W2f5OiIqGRKQsmL6mPeYw8nLUb",
-	"yW102alCkxSTY7qgbdQ28I3zwBK987YhwmWJPWmaoDFXCgr0fpaBI9Lv7vqUBHHeQSYiLqH34L+TRnQp",
-	"Zpfs+VsbjF7qN9Bg7y864at2ITaPSYAIdpeaVS6SPsRWq8h89xlGlpeQ61PPhWbSiCfmSU8/dQ2lSJVr",
-	"TBKVCrqRwWQN3nZOUuOQNImJVSYxqSJVJ6YrYk5/fGzPZOXgaUmVNF3NdDdkdNrjLkdB26u9G7ONwlcI",
-	"n6w7haEznHafFZ2LOqNp76qhW+YNAvwWVxjKEX2aJRn0zKeh+pKYg/24FmBq6GgtoV5UKiX+F9THJ6+t",
-	"fgWzDQTDW0Y17cnzpq24/DaTFzSlJ08dwo5zvEot1jK8RhD/dP78Msj50/UUdZwnLyjhJEIYxquBxVTM",
-	"2IEpp8rFmq7FoCZ8QoRVBvgmhNW0gmlhkc+ztvoVaDhTlrefi1vpJUJLDZ9PtIbP4IkI0i47WSvKFYaY",
-	"tK5lkqqNHCZxl8rTs8Yc/PBKGEnFapDLQBpvTQl/KHmbzLy+5IzNuVQuyxVZcYlj2mW5PpWIczk8k1pz",
-	"yTdjaqUj1KmekUzrWGa8FhUiViIs5Xtd5J4lQbPEvAqiWfVoTY7rH4pZEKaausptrwedyFAcQ0si2q4n",
-	"TFrXrG+IyaZb65arBSnHWrYsIZ+ka6V5wOU/OKLeE6qbqyFTwpItfdoy7h0QAA7IPJe8VipVIq4QvQqI",
-	"H1mCrgroLUk1qTMZ+o3NCBIkScbj71ybva4WuwRNQ1YxKDniURZXwpLA09PlZXVDFia8nLye/lY59h8a",
-	"0ncqE4bUjZOI6FMqW8N9eGDZFr7vlScWD2rnfZfEYRK/ytQXUxiseJZhH2AHRAerbJjMnZy1v1Drkoaf",
-	"NZmtLNuS5QpV7jmZheVFwmtbVlkMojRFa98FbB2ozId8tXGlpUI1zIXGEagak15/OJwUClJ2nX6pCKVe",
-	"5bBqtkmHakofnwktOhQaMViGWqpEO6UcG/OM26aetlxQu5SxtiEX+hWVI2cL1vZuZxCuvcJlJt5WhhBL",
-	"ZgHRxQgQp2Qko5IlSi3vHmvvq3arqyUA93oOn6T6Yj6Za4zve9PG/PRsLeWhZZR8ajyMcxFyCw7pezHS",
-	"Kx9zkInzF9NlX51MbTT97kQuffj9tE1iUjabrYBU3VstJlzFEcGriywrz4QIOEDYw2FM74mQ6AleFXM3",
-	"0VmAXBz+/+y9e3Pbxtk+/FV2+P7xtB2AAkDw6On0lWU78fM4tmvJTdsoIy6AJbkRiGWwgGQmo+/+m713",
-	"cSRAghQp2Qk6U0ckcdjjdR/3ummEfY6EOEoPXk2T435TWXS2WDwgE5cKEL9/d9nROq/OL78vo5/4pRb8",
-	"mh53hIxJaAfM48ZazVVgBAqMG7fAyIvjiN2ELALskklMJSLeX2Ps02jdmfQNoQWKkbrJHXiEjmmdOxxS",
-	"DObFTx17ZHS0ztAS/5rGyBCdhMbdFDZOpqbAj6UhrNgsua7s1OiLw/dB3Znj497zCXD8v5JXu3YVFh+Q",
-	"FBd8tVWUzRkN5ur4UbEKUPXs4kSjO1Qfq8r6/XaXzOaaSQdo53xL5XjvNOiqzVpeJ7IRjYpMbFk5z0mN",
-	"v2tBN2fLhyftpsmXy72Eqknxhlqe/K13PWlJoAyRMx00aUhzNnxz0h9P+qOuPTDzbPjtri/vNmnxj8jA",
-	"s2xPHxjjkW73zLHukJGn24bbcx0D24blFTnHj1jpTh3pv4F+wCmI8AacmKfJlCjxoM/weDTDFtG9gevp",
-	"dt+xdezO+rrjmp7lOM7IwePyONbuLohzV+z4befkU3V13+PxiUHf5Hj8ngj1OnNS7XPyve5Jh9XChXGp",
-	"L/x04FZOy8c8NKsfszHKWv1+B5fF9g2vzPt0x5tGeePercZfo7SW9aFOL7OfvTLU1kX8NNJ6e02o+ltO",
-	"K6f3xKla0WxNDGNijLumOTyCaP5j7Ofmcnj2GDmcDJaQvDNdtF37VTe/UambK4q1Q4Rt44eZoGlpSUyF",
-	"FTknUcGLrqFpiY5mWjh1qYTVlAYRCQPs38gTrjdyXyLOliSjYFDHh5Sbo0xzo22sUa1T+diyV6R8W0MP",
-	"yYds+W86pziJoiRmi3eFNr427XdTSuYb2ERWZrGNh1JXtnHySaSkHEVxGBAPxStFLMUhGywlKOB4XXM+",
-	"v1l+1GZE4iE3nOUW/lP+kEvMif0800shl6g0Cw3aUXIdPuSnrGplhWQVEk6CSHFwqXN+Rc9id6+D7IU1",
-	"0KDJamYfmmkmcqC3uZwbBE4Os5s28Vp2NU/UeHhIZq/QIo32Z+rbaGvDRZ3xS+4TkCzO2ieCvfX+pcO/",
-	"BqfhMdUPli7er3IFfn32Dqyb05s78JqvzNzJtszjzR26FNrDIWEDdWdTmwkYGfezmeCWJ/JtEi/TCiR5",
-	"pAxVFIC0sf1kTnqDrjWyn8+12WLTAbYbOYYP9dux3bK9n1om2aibo56hZbZP9sPYsk1jh+knN3ud6XeV",
-	"e/FG9NpnwRz033sW3qKIsduNnbd/azfEU8Ujyo35gfo+LdYALKRt3WOey9kqnyVBinBwowx8E2KWzW5s",
-	"bVxKVJLcmA7bQcQgdTHiSsU6OT0kZmuicLy0BaeK8Z4jTn8jWpKAlTCl+fSWaGg6pzM9Yjo8YAp2O099",
-	"78r0COgSSLe+e/tGuw6SdyV5W9OMBDSXNFCw5CsBQuvkX52AU/bcjfSzqofUmvIlkVtjaSlWK+AozJkq",
-	"6ggETK1QJk5mrXyVCNXM6pEZhWJIIpmqDSMnNqd6ZTMbKD8CVa+oSMzPDPW0yNDGY4sdr68WUf+Mkq5T",
-	"eKBWa2j9SJw3QLn5QVJvNNZd5fVbtVYHc/K5bipgBliOpxVIymBDJtSYeLUigddsWmYsvMeh9z3j0fcw",
-	"6Fcs61G9gyelMRNKF0dMErNOxWNqZk9lfUbpGb9qv09Z1f3x9cubNx/evXr9qVa1zS5prsomQ7xtABrp",
-	"t/fEUVx+kk83IYFlM6S4HUskSWpqU0zhC7bq5lkBaJKcr659w8ILHLCAutiXLdxy99YOpcXXZe3unjvG",
-	"pkNsx5gNPQuP+q5J7B74Wl0/9sjGW6V6mzDdLNgqG+3cNIFSUtoeOXTeZ5eo29rN8nVslj/uhjjKgv8Y",
-	"si/rE4iDqln++OnDv/+zdZLhiqZz3GRmg3Vubl9kuwlqdEsav7yWkC8kVTPpWyfS9YLSPG6DLbspbKlu",
-	"cJo/6JuNaMVcnhC72plVM3vEmatyDFY7vrHvJ6UvgHyABsA+zALkEGBSFN2kIZqKd00Pzrxrnl9WkeOf",
-	"e0fdAX3ZB7QAQbbPufztCnNqD21fZKAk55pZpSv/h/D37Arz24riGPxWWKGwVZJDmNiNUiGJA35Pws1T",
-	"egGPwthVD3mbcAYAMSaXh1pyZ5/+0dE6LLgJmMyDWLI7cpMU9lgRtvIJ1Apiwc2aJDydVReojq0JF8+q",
-	"OPiXb9VmGZC0kyDc1aE02cGk/PFaqAchClilrZP2YVcVTH577qZZ6yy4iQM453TIrWvC976tDGtqwOow",
-	"Tf7cXB3JD/PmcoPiaG4c0mgNJc5SLZG653HV2aOrHPu2quKNMJdHyQX0aMD0vlxFa1Dg7lkIewx6D/qY",
-	"eHTWdoFynYcHxTISBth/xdyqsjAf3wJjuKwyFiA4h/t/NPofjjzmxsskLtzZqN+a90Awl5/hFdWTJ8G+",
-	"VkdhgQneBeRQEMpWJEhu33junEaL2AGNK3/dWfYH5zGIsYoBvF8wn6R9QJ9eX17BYCpW96RH4IGROwq2",
-	"ujr2zEI+SVjWtQpG4r8Au4GWnGTl2nWg6l1oQMevlSsf/FU+5eLVe8ktrKX0uUk6h4Zijuckqyeg6Ltz",
-	"zr5Ebeck8Hj3OrgOruShYfCDBR4BwyGIUG44NHQf0igiEsmWmAIZP0krieZHFq1CJtZswsYesAjh2Yz6",
-	"VIDpdSBPksGpdxZy+YxkhKE5f/ub0Gl5929/Q58VRf2cCXtnmsypHNO802qqQb3MfDmU/A14RQtXq/eI",
-	"nUOCiLrS+/y3v8mqMS/F0p8U+OuTHaTOL+d2kVQr5AYSP8OW6iJFss/TIlA0WrA4ug5olJbZZIGUYiit",
-	"Qg/eX2Dfl+WFEz59iGGrWjTLF4gTdSL5niXPT/lNuerbJ9Fsny6pHMmrBVmD5gOnLdWymagjorYBsSsO",
-	"L3RZ4CEeczXD0FYnDrmkXjYNQy6uPiwJkt1zHdTeZBnddCpxSBD5Ikapi87R1LbGU8iXARbmf+ui2e9E",
-	"q/VPhBNhSCZEOsuC65pBrZ6kr1B1Scx8wrYjujz97vXVVEPTj5+vVPGAV6/fvb56PU2ElCzWlCtbo1ar",
-	"PD17n5m6a8URhMOQEg+xOOqiSwaPAZP344fLq+l1AO/4eH518f00o/0RBmI6N3JgplDtb7liERFzINTB",
-	"6ST/dBTdU1eurTXyidDi8mT1mCM6K1zPAhdKPsGRqesA6h8z5RdObO9cTQaQ7mu5xgqN0ePAJ5xPYW0n",
-	"K+mSuCGRQ3peuplyNIVl8CHw13CYcQGFtHK1FFT/AF9Q9vULANBkODKq/8LlQi2X1dN+jUm4FgN+HcAi",
-	"hpqaF0CzxVFAKMyUz+YoEEgc0iCSddWS9SHr2SacRdCX9+ReFcjSoAoCCeIlupNVtsRMiu9uqeIVhyAs",
-	"B0YvoZDiEMrzBGsk9u8L0TNoy3WgypXQecBCInk+8vWQxNLqotcCqrISJ3ImeW6uKBQjEFNzq6vvoDCG",
-	"9PjkZCqPVysWRmkV0e51cJ7Qj6mmhGQWc6FEOsyDJLGlJDTA8IIl/qInDdGBLG+a1hFMlq2GLM0wDPF/",
-	"VZaLzkSv0lIv6Bzx2HUJ5+kquw6kHiW9UqpkobhBtUNCYCRWt6rjkRzsT3XP/PrMSmOmzVPPh5WqqRbB",
-	"B0jKlAEcn7ok4ETSV6iHCJvth7dXGemF+PAgS+DhcN2ZqEJ/GmLhHAeUQykXHLoLWBarOJyTnDB3yIIG",
-	"UJkpVRMuXr0HrY9GUMQv/f7849tOWt+0M+mYXaNryERlEuAV7Uw6va4JgQ9hqIJ2JUTX2Z15BqqCEnxb",
-	"6l9C+CurJxVx4s+Uw6pBLTSqChFBnS8OiFhVmkysMSWYcCZBE54mONGflX0Ri0MRukiVA01BwglkTuWe",
-	"+EC+rGhIFFLLsjD/R9bT60CVt3xRxjKHJWWeZlDQAJ0r2XnPwlsOmKhVVoFRhoqET5okDHeFIkSQj8M5",
-	"BNUknYoEueQgEJLaUWrHrXwcTJDVRz+8RH+BANxESEj0w8u/JpfMQiKv04SYFdf1sgve0Yho10Ff/mCh",
-	"7+TXH0OmyW3qrBGeh4QILVN0EFoF20hxU4m3JfqjkACUZ/s2kWdhqgpALzubOnwDVRworkjgErUIddGU",
-	"/N9qIctXv/U6k45arWluxEvmrRMNXgXMlrEf0RUOozNh3OtJVkcSkIarNwqHqfuvVJboauUrDe7sFy4r",
-	"7hSZEHdfn5QhrL+SuRGJdJm8Wl3IinxZ+UD9r7yvPFrD9hcdy5eN2nndRrLOrvY/pG6E6vFahUD9aXf7",
-	"aVdPVlm0PC4/yX5v1L78eUsR0sqKSTBaD8pAxU1LeamEtaLJrYo7pdqAeJhlGHXPTK9TT5WHSyzDanrD",
-	"eXqMUOvYTd7zMtd0cYvZ4E2BgGIW0t+S9/R23/SGhQ71PAJ7wLbGu+9I1XP5lv6//737nksQFfKoZN6P",
-	"kXhWEw/GTz8/aL8//CwuEDeonJ2CfJPjqQRpEbQ2bUJwZZWlOlcxsm6uCq78BXxhx3v1g6Zkt9VQdr8D",
-	"Jg151VSDCms4lZwVcnajYFtaqC3KSr8mATcpeWVJNy0pbykecx2UyrRpVSXZ/pqVyg4Y6G/C9pHpObI8",
-	"nZJ293gtKXAT1cLFvs8lLVnCAeaQCO+nQ6gqP6ILAZNCfqc2cDI5p99ZdaLuX1Yr7J5W2J1YmpUKzMrA",
-	"TX3x7P2kU1ZJvJVPrXwqySfl91jhEC8JVAVNqxJvVJJ/Ell2Z54p/xM/k6mqsC7nVfSJymMEvr6ACIwP",
-	"iTwyVyscMqNFiYfD0DsfMCgitE959EG1u3pv5ZB6A3YAypJI3e+d3ABUra3k0rPkhQ8FaGjEwqoyLh60",
-	"zhJ/eSvvMA3D2OBhfdgMQPkqmZi/yII8cHlSrxeiimJyVO6Kqmou2pR3wb4NIhLe4dpzguq2bNelNzxo",
-	"hQfBv42fIq8uPQLcwY0fIa9+0DpFF9rO++WFb1/JcW3BMIdP72hS2lUtrsQRp2Ahj0LnCikAh2pcVTkc",
-	"kMEHyfWt8uGF6skZCxBOHMEpS7J08tHo+bBEJgZ8KFWnq9D4duGIE7u39as6hZHLXjFnR5blhZSRXbfW",
-	"ZCw+NNZVyvc10FTM047CI7q/d7+r8PUq3QJaEtYDg4WrOEmLpy2eNsDTc8+DkLtcSjXoWaN5nf1OvQeJ",
-	"qT6pYi14g6nP0f1CaJIl+Iw5ycP486GobHsORQsgYleLDHVKCoghW93l29xrcm633/GeRW9YHKhXNNic",
-	"FyyY+VRm5j3Dbn4Fizm3oSH6PmeyEk+lXjQnO9Sip9yMcxLV7USjFectxPzRIebpEeMTuER2qwBaJ3MC",
-	"VfhyshIc6YM08NvnjRQVVc/5QKbKJSPsqE7OpVp3EsGADNXOBDITstwJmoR3M3sgvyOXNJDs6p2JuZkG",
-	"+7PWqSTeuSSBB4GMLKsxTV5SuxK6KPObAnL/7KpMvPJag3CH6/rPIEEkE5jMu7hvxUkrTp5SnKx87CrT",
-	"rsDut6eJGYe+TvK10b4qPVWIsM+f3uUrfz0SbMiuOnApdhTee4BLP3f/oX79vCXP5Zk2T9aVgxxKyhGW",
-	"x0/wUvGhLFvEaf1R+/n3C4vscV7+tymxDUfLmEeIfKE8QtgHpp/n9uDnN+RjtLZksPZBkP0Vr8qbT+CO",
-	"P6Q3h3WjTpnKL8AWvlr4au5O31g6+yo8Oz3rVzmRW/CruzhQ7OnyVu+5PetldGviXi/0qHWytybLk/jM",
-	"m+zar89fvnV/Ga3Qbbd8u+Vrnd7NtnxTz3fhaXn3d27d53zgeUM+5wh/gaZerkg7xMgDdQgMTpenJ3AX",
-	"mFd4zZ0hLnrN+9bzes0LPvLCgD+zp/zPYXh92zKg4MtuBUIrEJ7YbX2QKZeUua7VFVckpMxDDgGXlOQf",
-	"4BEOo1c4UoeP4ZyRqvs/JYEHv8ABqPxJfqChUcejfcwj5CVHn2Z0HockLXwyJ4GbSo7rQJGCSf6xBfW9",
-	"5Cd1WAuHBDnUVxS+5SzXW0JWXJIa83sSArwP0ILFIT/CiSfVEn2JAzyHM8c6XtGzOYl0ObKVajD80kBW",
-	"z2gohyk96g9zoaHpf/7zn//oP/ygv3o1fbEx8kVBmzCSGWYiWoEaIpOt6WRuFbEFKrEqhqZKsx+vEZ5F",
-	"iv6yuvXy99yS0pCzRj7hXFIujA3xGF7VqWF9p9RYPKpLPz9GPkmyqcADAv2Xa2Cfs8zx2OyPev3hKHcI",
-	"7XNAI34hllFnYve1DlAHvJPMAZcRC/GcqPvN0XA07I+s8UjrJOzoF9hdkOJlw55h2rZl9hTDdq6ofe5V",
-	"pmU0F4RyLVeLQFjoKdMazHEr/FoX5D7GzX1CtZWYCzEnQOiCcwuqqTTTcYD9dURd3kSuKanE5XHYsmTL",
-	"MLUgqDDwwTCuOFgk34VkGvJZQLI8hgqZBULuOpBSbres6qMlDeKI8BdoqljSiHceKQqoBbtHzPek2vl8",
-	"Nkoi1M7TkT9cuolp/3x18e0IuUSXadSNP6u0U8fy4br1y+RKdWC0eJ/ZM8f2uG+Y9iDt4MUiZMtc0Rgl",
-	"wyzbMM2RmJbyQwb98dAe9o1hL+NtxjMMdN7FZ5g90zYs0X1nrUCXf03tetA6QF2YFnFVvw8srbOgydW2",
-	"YVqWoXWWlKcC3uyPTXG3+BiuGw29aZn9oTEcWLa4zxPNe/U6W2ffkXCJg/Vmfw1jbPebjOEjXwAKyB2Q",
-	"s+zuzXg0HlimNTCN9PmvCL+N2ArpKCm38fFic+QHhm01WRGj/nAwNIf9cT+bzCUOo9WCBQTp6Hy18gmi",
-	"H8XHii6ZveEQupRs39JOJ1nhVvn+hACZcxKBSTUTdijCkcoY2OyJZdgPPxcJD7LnzBmb+0THccT0CM/n",
-	"FE72p8ierCwThiKrw7lzEVk9s2+NBiMjW+Ogh57JKqfFJo6EHrp7qIdjczAeGsZolPkEhYw6uyfOauOh",
-	"vcGw3zMeZAwklZn58bWujNHE7E96RtcwjP9uPME2rZHYo5ncKAkZHuEo5hfMI4UxFai50ZoxdFJLL7IN",
-	"u3aqIrayDRumuPDgpqVnIoIVRUOpEeZIPR7Y1dKqQ7zJlGZQno5+FE7uddswtIX4d7M7Rs+Sb9wxsYc/",
-	"+iHrDd9Prmj7DmqB+qLYmoE57hl7SY8TvF0OxYdoQcJk5ewej1QUNW+Q+Ke78mYVq3fcZBCO/0rZ809k",
-	"RsJQWZs710G/N7ZNY9Q3NqciT4eyidjjcc9uNNePfYPs1WdOQqiD1Khbo+F4MOj17Ax0T1Beqiwo+2YT",
-	"qf98TZMDWayz1mg07d541DMHQ7Ofh6WFPrQMbaZXCTJrbPQajMWhD871ZL/lYO6NN2khzHJL+iNjsM90",
-	"H/3VD0C+8jqff7xztw/74541GIyEvpxqgRCz3JSRPcMaNxFahzz0YcMbJ6tH5Ou0Z8U4LyVtc2fSty2z",
-	"2wfbjPlxUr7xleSY2cN7l5nmNW68nBO+deS1jrz9HHkvQ4JvZUgqCvFsRl0ZkVK+EI/dB8hZJ+R8GlI2",
-	"aVKiUpN00ZIrn4Vku7vPif3b/2WOUIxW6zeKiOz3Lawp4joUxgFPvNQOdm/noTCeXiDMb8HRJhn02DxM",
-	"SZmncxK9lO+6BG1/2kWy9Ls8RcAjGki3msrOVnTNwEaVcC7jJbkOVjhaaIrbmovmUOIhh7hM8rJwFJB7",
-	"wqMCLy1BIQMTD6pmiZFRpQ7U0T7GJMu7ItrGITkik59H5zTCvg4Pz0e3PLw8g480mOuqQTAP6kNF4ng2",
-	"SQcmLqhJTUb7IxZQ3znDobugd+RMmGVZ7aB/qSFMHWAsDl0iG5Dcmaesa4yiF2k/TprS8AtzdmYzyGb8",
-	"L3P2yGXI31OJ/78wB9avQ0iAfo1JTFr0b3MYTiMuLiMcRlCTAqA5rQ0IyJYrS0JlkYkgYggHDEoWyCvz",
-	"AkKu7Cr5sGR3pIl8ENcdST68AUouAcbioaquh6KYpWEO4FNBch00lySoKEjkK/aRI1oiRFRVmZIUkWT2",
-	"uCDbaMCpyr5QsyRJ8p9V4oie10qc3LSfVOIcTbT8kDa4FS2taGlFy3FEC6D6qURLSITZ38j4kJzfxxEv",
-	"rwsdyGEyj1RFKBpJJvQ5ifh1kHQNyngKbP/86d2Tg7Ucq1q4LgzlIwB7VgvEWicg9/IFisvaEStBVROG",
-	"+jQXMsSqgLYZ7n3KNbwF7ha4WwK5Z0L6Oc0jfYJ5YnM2A/Pff2HOW3mIVaWLPSE6ilbovzBHlxHlyuSq",
-	"ghjoNDvlI2uBZd6XqYammWYMpeemeeidZpTjheSjvtd3TDx2bHfk2q5hGOasR2xcc1AHRvJxZ3Uel4Uk",
-	"G7C12QD4yd6Fa8ejkWXOxvbYNfC4N/L6w/6g53hpmL8z6Vyoytdeljr16fX78x9ep9Xfm6Kumsw6zBVv",
-	"TI2+X5jTAm6rKZ8GP5ME0hkOVXH31ZoGc01ozkLDZCECgIC/ZxnAUr4VVosVWbIKKCeHVvliPan9q8uK",
-	"Pmc+5ZGOfV99rgTYi6o278BZmbyMWOCvNwoIpaXzV8ynLiVlUhjEiU/cSFWopTxne2TIWy6tUpH4mdN5",
-	"8/CzM2/1x6RUK0sOcyoKhqQXmKN74vuFBkkkr2qG8r3L4+leoSnqfGhaz0Y1zWHMJzh4POJvTMvHkLqA",
-	"nywgyI1Xwigicchg0dJ6uPdEu33sED95SNa/lfq40a1/YT+WheK0DuXw6VNJ8i3xF3WVaUCCZqA+ZgRW",
-	"7+OlQ8KaeZJmHqwCRNM6ipAWk3RoYM8Mx/Qst4ftcX80GA5Hg3EfksySDl1CGmEuHzr5XNelpEZPRb+S",
-	"ykSwhD+sIpVXmN1xT4WcydVkv6TB3CeXcEN1N9WeuaWRK7qsKrHeqoOU23rZz/XyPYtysxbIT7U9DGRa",
-	"Zl3/lvhLoqhYaubSz2nPrsiXCIcEy4W8J71ZBeocQnN2lYJPW72kDekfn91Myaz/4eXq+mrV5bWBi8or",
-	"CnxnT64ASGIDPSD38ps6crOq7fi4AEJTsfTcYqdpCLxumE7KribnbJf/qxJLm/es8u5KpA2SKugtkLZA",
-	"2gRI5a6BYv5V4JgVCo2TenaBhyTrB4eqoZxIQmQotd8IbLdYYjvp2t5GHFxnKqQQ4VsiSzOQOxK+QAHL",
-	"dgC0boHvCKLRqaMKNdgue6HjOmSXv9chexOCN9lTygskdSGRNB9Qmv9FoTT8Eq8R9jmD8qto+vvDtAWK",
-	"1oNzYjq4SmRpqpc1pYyqgS/MIVRZ5UJRh6hr1avamgpbTPRTsEPhyF1s7v4Pgb9Oc204kfyOMpzrvVDb",
-	"GzS3qYam8nXgVndYtOii9wJDRffFC5X/DKBE4GoKqFnGTc79opgxrwMnCR97zwSvUgzpwEEMQYtqlJWX",
-	"fT3683EV5j0Io+rG4aTh4a9MQZZLuOXCagXg6VVrAEeOYP9rKLcWIXgR+4pU6nD5CNPrkeWKyd0IO1ap",
-	"11B+tZZjJOE2EXi1wnPSRT8qUpBciepISZco5cMwDcNQhV1VyOB+wXyCfEkIpCHme4RH8urudfCjJOQi",
-	"OHQX/4xJuJ5qKvqQvmQqJJCQUaKzSiQLyTmVunvAEJnNiBtNEMcQylgmyUXg5j+16JHxmcDTZSfkRby6",
-	"kAWk1zYJgN/SQGot8nREGud4gabY96doSXCQFNDNna2QuVNwtJ76JMujLSgnUEK/OhACykVTTH1Huaza",
-	"X0MswkKPhMkqCAmP/Yh30SfikzscuCRZNwm3Nvh6CysB+KjpHQmK7X/1+vLi5uLT6/Or16/q6FJYGDXu",
-	"xyULow+hVx3BOE+ihkJl66JMp/Ip4cijIXEjfy0XXBoHEw1PshE0mI5EDYMMN4547KgZe6FiaIwTDYnG",
-	"4ZCgqXjZ9DqgpQFJlvIeEbbV3rG1c/QudklAdJ/eEkS+rELCOUDSnSJCUzE2RXcnVqiGSHfeTTRl7zxC",
-	"17Fh9Ai67gy96w46f/8KcfobkV+76LpjLZ3rjujQB9gkLOQTNP272OWTKfpLjq3vrxqayrum6V9/T/8k",
-	"2V/w5dv34t/3H65Q9hf88P35pfjP63+/vby6TH5JPl0HvzAaEA85azQ9f/9K/P7hk4QaMSFBtCCc8PLw",
-	"CzxCb9+jn6478oz7dedn6GrNMNQt1myGHxsFBRzjWj5RlPhiZSVqfaH9cHVdZJb65GofNHijbnhD/ah6",
-	"K6mAswQtkByA32IvEcxlPRuJFpwgMbZddMGWS6xzIvASfBffY54BPorYXI7A/YYUKc3VT2qGOloS5gNa",
-	"kZUPHC4qYlaJiELAVkbGStNTjnNpHR6tJd6ycNmphkjyBbuyvnliYfkCN5Nw+h7dLUxsgXGhqlfwn73W",
-	"2vfsXp60UECeW3Q4QkvGixYw2CBVb/ZBc62MsMto4RJ/oct4mX6kgfqYDjANIjKvXmJVrfSJWGVCcVEc",
-	"XJmykpI95/C60I2aTvBbuqruQ77FRkWLf360tYRTgoyt5pLi0TigaBXceVC5KtATM62ljea2QYjjRnOF",
-	"PJaoR5TyqxUV3bwuXDiELXcDmENL/EVPXqk7ivLBgP8VLKMz7HlXcP/vTxD7TfNq5d4RL9dF63Un9m83",
-	"jQnx7blq32POHFCfvPVgiLYkkQ4Gw95sPHZ6Q8eybTLr2954NDNNyJBRI7whXvfKJ1VdOambCfv+TtQU",
-	"bZENEeJjD//Sxo2Vxfyk6gNaDxxJSJyjLQjWgaBlDPecZs6WpPE8f8RhRLF/gum+ZEtSN98aEo1ELuSI",
-	"yRJS7RJoXYynq5IGhmrEULwS//aVg65OQG71F545OHIXKm79cv0mESB1Rwgv2IqS9OTgxav3CNhAZRQp",
-	"DiIKR8vXiHxZ0RBsH6EawhEHdfp8mh1wmz7Z2T8lhVV4fhn7EV35RJcu00ppLIOZiYPv2STyXhCWa/Op",
-	"RC9Acuy6hPNZ7PtrlWP95tm6uVs+iwXYlsE7nlhOmX+lsxv+TGNtflEOplkqHU1tBai1VLMMIGf5sMV1",
-	"ghWUE/nJEqqQ9Pketqurlfgny6qRwt5Mw3E1VC4Qf5izUo2CxuqAy1breun/dpY/5F9HDkNlxt4+DGMv",
-	"kgfAs6QDEvqahryeWFOQHGLUJzUMYjLmdnr+MPGiGg4x6pMKdoE8Pe9+ZGLUJ3tpDbUJij7JJr1NT2yB",
-	"9GvJzpCmiwKaHVQrCWIW0XHJ7sjR0XEnbdZucBSb7DoQ1/wPh7JrrspEASEBXC44Wjw1hkpWrEoMhZP/",
-	"J8fQ4wPlD6rdxwRKmP8WJ1uc/EpwUqzxFLJSLRNOfCQ65kHgCX6f7eRUcMmB3FQfU7dSSk91jqZ/myJ1",
-	"lhfq/xKZhhWpUqnwPn4d5PIrIH6s8lUgY4ZGXXQe5CsHI4yWLIgW/hoFcGZNPFI1XdF0HwFqXeyKBslh",
-	"02XNnQ0czZFFPQJJS+1qXv+hMW5mk3Oqs3niz7AJicpBba7zEWSLtuWlagPhj2KNColiCPz86R0keAnU",
-	"/fzpXWLpI5ctl1Azb06DAIhRZiFbFv3whRxigIUGNj8s4LPf091zNOapIoRtIZQqY/denFK5eIKWckhR",
-	"n0hOqQ3WwjpeqXq3dcURnwxpnpFbqoIM6gBwUyPehP4JRrpFtlbvPD0BFFZitUjupCCtCF8SOM/fPl9y",
-	"j2yBjumuFJ9P+aY+QmFLOvtT5wo7PrnHodD/LuKVgPsnDTnme9Sm+7SA2Kb7tEuglYlHrEi+BG+MzPgR",
-	"6i4OUL5CKkprqarqq2ATHCMxSAq1ZxeqjSTqHyVvNutNK0tbIG1labsEWll6Gll6RDEpXUK/d1ZxTVSD",
-	"+Z505PGIrdA9C2/Be+fEkUySqEinxSEkltE7EhJvV17ti4IPDGF+y9UpZBw9dcw3Ka5RGfXNfHOPFdY7",
-	"4rmywgb1iaqvQTicembqx8eW2Ng3ALynX685IfxBDd8Wy0jTDFQagqxagM6Tg3/M+YW4EYoDn3BeXHb3",
-	"mIulRzyx9loQP16u7YL4q86k84aFiMerFQsjoJPw10g8A4vpgLQQ9eP/n9vOYhqWhHM8J+UJBiksN6Qn",
-	"sUhMuYKqYoaryt5Pow1ppCGUrM2TzsfPn757ffPm/O2716+eaFHKNqfNkYkTkWqrhhzi4piTAsn5Qp6+",
-	"LkZqkU9mUbtc2yoyX0cVme9oLvkCuNjKuRf5ejKJ4gDFGJvmYfwurd2trJt/iGM+1UqIl+b+d/bN1GpP",
-	"kbTmyROwZ9bv/W25/ZvUmVUtyS4Bhpe3qnL/JjqceSTC1OdPW4VKbeA5iWD36kkjqpIGRPtfqd+PQFro",
-	"7/aVAGjsUc9OXl6r07RQ0kLJiTwdkuvvPqljotj6oIAJR9hhieochyEJ0kzzjLTouABzIKXtNIh9f6oS",
-	"o5TfRsCiy1jo0QBHhHfR+Vv5AxgyQmGZ5vMBpqosdJJjP2MhuQ6madCET1EYB110SQIPEQqK1XQVOz7l",
-	"C8gfEqOk0lyBJU3SvwH31hMrNYr7djssyovKyHigo0WyVF5ko92ZdExDMw3NMgzN7BsdrVPkdAfvBZDe",
-	"Sm5bVdZnIiaygl/IjVdiyUnHDWIBwuieMY8EKMKOXITZTMGKW+IvMiLVB2ImoaxTT4xlZzIy0uysOWNz",
-	"n+j5OFlHplvlM0XyyRPbIjha5544C8ZuPxfmVg1U12XLM/ErT2e7sydBb266TkzM20DGySZ5e4q64l31",
-	"VnyehleThkJUzjLLplxGPO+BYKr1LLVC80nIewUOaGWGXi0vdDaYfUFgyI2XLOK9JGtVlKH4nS49rp1J",
-	"HhCrzfqzZQ6Mj6G5g8RJHgqquawMQjy98FOtkp5Kh0cjmGS43AVh6fua41fulkrwSomY66c3arX6FqCe",
-	"TKsH7mFOPVI4W5rj5QbZ+vrfb98gWLdAfUtCl6yiGPtogfkij0Tp+j+6G+EuPbz+DH4E4PIGkEqbUQdS",
-	"6SH7R4NUvsc73Qnpaw9g9nyj/JuHFGjMzhbn4YwFMtAivoM6IVMxeIrCHcwglcMxzQ9qexS1hbyT0oT6",
-	"fuYCTRUpbWPlKsqMgnc03V+1XKG24go9Ee6d/a7+2hFxuarQKmTdnRzJkDyRGi0of4GmWSBjqn7ffmr3",
-	"GaMwCVJsi8aomWoclEkGKYnLtAfoW9T6yiI5AZJUIBtGYGUgJ4OqB+0ZQy6qsTtDL6q5R4vAJBCxh9Z0",
-	"pFiMenOLBy0ePF84RigwW51FBXg4TFXRdl6pXrKnXiNGIWKhTF58gpZpSa7tU+a1Qg93aDPqqq3qzEm8",
-	"9p/ki70jR6jbsnktPj4B4RC+3a4tlQy9GlRM8Aqess3USmuAgZm0lDVkcIBMw9DScndbKlHIql+yyMws",
-	"5sTroh9ooOgoZLG7aIHmjCiiJOAxYt76yQww1c7UApMjUmd7yV8fk5APT6hIyW8eCH2Va8pRuNXSum2t",
-	"bdhi3deZ5adoIgMvX95NQkuVeSg3h1L/nu40boIlsgZeLZbIn4+FJerYTloJURbte7OBM3sw3Obatz8F",
-	"WS3AQCVq3uJLSw92oqQEWLYZXMj67BnLLFiPd0RgBmgfHoP8NFiWleCx7UDj6RMHsnruIVvq4mG7cgbe",
-	"hGz5+dO7XYRg51BrVUArHF/KheNRHEDZ2rQYZXIcSDHlksBbMRpEpaK6B5AhVtcWFJ3cxhE2Y+ESR3Ah",
-	"7ZRJwsRscToPiAeDpWbr5z9OHgXMkEMWVK3qz5/etdDYql7PkD+RGm/JaUEXB8kR7EdkUyhohexkPQpx",
-	"wOWGf1xKROlB/1/14ytLlgvVyrsqXfm4E8s//d5JKyR3Jh3LsGzdGOmWfWUMJqY9sc1uz+z9V+BrgB0/",
-	"Q0EK1WCc/46/WP/9/CXDTAGwN9EiXjoBpgI+iz3rTDr3utk3tAX8O2O6S8RG19ylvsLeTUg4/Y2AU7Gy",
-	"Xf0rYzQxjIlpdQ3DLrQrqRwsGjZ0z411D/9rXWrYgoSspk0Dw9B+1UeGrGSzXzZHxcQcmtwhc+FLy6Et",
-	"39qqpcfPy6hcaiVNKw+N76uuL9i0JcWuxLytqh9YfaP61Qf52A6EUwkuVfv2EQZwCSKPjIh7WcsVPTsV",
-	"e7eswF7q0w71tBIwG3ex+u5qOFWUA+XF1qLlN6mpfjskAMXlhqRRiHBaP4a6C0ksFAlRHnOI102jcBLo",
-	"17Fh9FxxIfxFpk1AeJuyevY73Z7A9iEpvo8DJA8IIE6iSLS4KA5EQ+VR5lVIdDg/wXhUft9m8lvRp+Yx",
-	"Ihk/OCHyiTS4DlzmyaPTNICReUpxIJtZJw6aRC2qQKblHWgpSr4udMpCGJXrtSp2Ua/1Pan9OydRo+1p",
-	"/FEUl1Zpad1rT+1eY0H9wmtgBTYo+/EXIfYjtb7/KvNEqt6ogTpU5/Sagp4wrTXikkIhiEbF0EDeYVVR",
-	"GoQ+sibIQVQJSgvEoFylYyPpmhKCqC46l98epqVdB3VqmtDRAkWeoFqEAhYij3KwZXcrbug59TbJmfBH",
-	"NOM/1/XspDQD35I0bBMcWxX7K1SxEy4CaehXuwFYiPAdpj52qE+jdb0YbCB4t2UFcHxHPD3Pw3Jo1MrD",
-	"y82nVQapLsVVr7OLHh+fYsGMzsW3ComhVg+H5CL5X3EVDXgUxq7CjB/BvyLj/BAhUWyIK+pGcUj+0YHg",
-	"zA0nPnFVPM8CVprCV1nIRn57E8laBXfMxU7sw3znSGcigjta55eYuqTzM+TgNwytlfAOz3nSUJ7xrKjO",
-	"JLHONeILCXsyEtefma6FbWdIRt7YMEyrZ/cHw1Gm27xKErKkzMw3arzZKAjAlQdelXVw5h0x8Wkc1Jnf",
-	"uMxnoRCBCxrJJPaG0bti1z/GsjyoF7uR0EYRPG9XJ8dZJ38U1+cKj1Z2t6IhB8T8iuv80HAf7KkcbU4b",
-	"6WsjfceP9JVX2ZYg32Xp0v3je6ZhbLzwIJugmcyRQFPajY9hTvt2xc3j5EhRTuwZbyyO/0lDjeli2Gme",
-	"lCG6cZ82bqyNLZYWegvNLTQ3q5d5J49NZSXAYIPSiCc+Ha4hzpRfCJw98hyTVGek7yaM4cSBs4b7qLcD",
-	"x2uMgoro4EmAWj6+AqibhNdK+6yNrLUe8ScKlJVXXlWMrFJpOqWhPSfRro1kfKtitRWp7RZ/6qBXxZrb",
-	"bhA1CHWBU6/04CysVXKTFSJaxd/qg1n1Pp+vI7bVRW+gdGCan5+hKBiMfkiwt4aqasRD4B7FayQ57NbC",
-	"jjqh2Sj1qNZsfC6z8XPF+J80tPW1yrc2jNUKu6eOSpU4sBOLs1JkbZeF1dEn8WrixiGN1gB7DubUPY+F",
-	"cPnpZ/C1Q0OrhOcPxKM4o8JVJTUDL3U1nn9829FKMgCvaP6oJ7jzVZvLz38JAThZ0jZl+FjmX9p9LNGH",
-	"NNeBbij/t5hFBZaf4VsIshRb947ySEOc4NBdaEiIR00JUw25bLXW0JLdyfGQ5nRW/vR0fALAxIsDT5ft",
-	"UrRKue6cJ19UaUILyiMWrovEWM9NI6wanjH4bjRdujULIy3PYb8oT4QsxCjW0TIR4FkAqvu0rDEbTA+q",
-	"o8kZ8s1+/lg6URkgaBCEqNEd9QjT5OHJinOTBdbWJ+OpV13KjitXLrvspDi7D5CU0GC7Z8eYhegVa+S0",
-	"cySrEeSOz0MtmmSmAnIvv8n17KJYv0BVr6noZ6pqIKl9xqFK7Kr1GkKbUcTAZ3jItNUp16rpGwJis9GX",
-	"CxZGIIdUpeOqDIlD5qRxCplqa3U+xWaDP0LN0VKN58BD98Igkvq6uOLRq0g8mQbzM3iaDu/JLwr1udy6",
-	"zxwL4RCL/yAcYH8dUZdriIV0ThX3VYEroSL296hmq+fklz1eUbmHoXhtTk7ISyuX8p1QZTJLMck4XDEu",
-	"vmYl9oekNwe0XhUEyq+EH9OvsoJBKX9fIje6KqMBiBIP4/DJv7pojbIgxzt4oV70GGtUPuIGl7MehpOe",
-	"MTH63bFpQvqFogxJ6ioFse9rHRx7lF0wj7jCjsVuR+s4NBIKaWdi2n27PrsjefzANv6bVpgqVKGSb9hW",
-	"emrDaLqQNaYiJalWLA6hXFjEEEZuvBKLwFPY15kMtQ5ZOsTziJd//lsxGd8TOl9EncnQMjT5zY/UA5eH",
-	"NTIetI4kyuxMOoPBsDcbj53e0LFsm8z6tjcezUyzo9WWMBfN6i5XtrrkSprkAQt0ydihdRaYn/urBU6P",
-	"qi/yzaH8Y0jvVEmp9JQ9/ygLmmUumyWFNQui+Uy+Ty3jXAukJ4B4b0B0XKbWqxrl3zuU/wv7MVQql0a2",
-	"atISf4EfIIcFfA3qowElo70Pgb9OL1Zuh/fx0iHK4KC/iVt7w1HP6Cc6uJzyLHW2OUNL0qMzequn93d/",
-	"Wc3/QW915vyS7M2/0/P5aP7l9ld288/PL+9/fU/+Gf7vb/HaJda/Xw6/c+2MnaVAAlqfHVRayKWN3bDZ",
-	"B7QyIWYNZgymSS5Gd+yZMwsbTs92+96ADGcjY2x2ynossgSywMpIdu/CGojH3heWOTzVnlkzc2YQvW/O",
-	"+ro9Mywdm46jj2am2/P6eOiYvephS5FwL67SIrgB3u/h6ClnnqyR9eULiojv84K8yFyN4gXSzRiG9E7o",
-	"qMLyllb0prqYXS4PLkIdu1sSFPPfo5ASjvAc06DbKVm5P+fN7fMKJsy0crsavrxhnUogiNIWBludoDy9",
-	"2HmlXnRcsTMW28kUe2liD7u9npEXO03wNqUq3rYT9ljUNViQjvMhi1oN3Z95Uavh276on0CHOpnylMuQ",
-	"7RtWlfKU5CqropZjo2taKURn9Sq1Dmdx6G4rdtkwb/h4RT6TgpkHFvqs0LcumM/CyxWGfvJP373saEUd",
-	"zDZKOtjAKKhg/fFoZJmzsT12DTzujbz+sD/oOd4WFaxA6JZTwjYVMKlKLfJNKelfCZtQrQIGDz2T71Jz",
-	"XHj/86pg9mAwNAZbK6M2VciAk4De3iz97PhT/bDnoLVOvdpcyPupV4X3VSlMW5ZOSWECyXGfX39NxYhR",
-	"7OthOtGfRRk6QP95Ar3nxAqPNTHNrqWOOZQVntoluscStEpL8CAN5s+iuhyirSj0OuESVLWXj78Ecxhr",
-	"j0f1rp7DNY0djpy8cnFPg6hVLv7wysWz6RTjP4hOYZYAPcGfvQBdQcqfTadQGWe1gC6jYd0iD0KXQKpE",
-	"Dt83G54EIuULacSJP4NcNyjakwSI6R0JiXdQvto2GSETBT4yHqXn5GV2x3EFxkC3jCuxewYT2+gafWtf",
-	"J82mB3q13UW+STSQTkWYiA0SuMyjwfxmhqkvtsHDoY7YM3qrLzGPiPjk/SMK/85D3bKNm97AuLFHxs3Q",
-	"MlLNa+iN8cA1DX3ccy2xUYk+xrapG04P94fEckeenY1/NWvCKmQRc5loq4f5ItvX2IHUPIm5nepWfLlR",
-	"z76B9pjOjAwdZ6DjmdPTbded6SNzZukDh8yGHib2iIzFbeoN2xb6Htl51evuD48qpWh0iW4F81sBBCxE",
-	"Lot9T70ULbFH9kUeHrsu4Xwr9siyFCxI+ileTLC7qCLdewrouVRtPhn4mFZ3uL+HeBN8Ho8SvXi0AyYM",
-	"15z1cN/SbTwkuo17fX00M/q65TlezzPwYDZ09oCJBdThfGaUSBblY3BCLZIWKRRSQKkx7K13A0RItmkm",
-	"x9/aIXkapWI8sUZdwx7k97Xaszyi2xSG3M+HKQzJZu0blme6fUsnw76h29ZwqI+cga33Lc/uuRZxDcva",
-	"vlk797ppjQxtoQ8tQ5vpslWlTTi0rEFv1p/p5mw21m2vP9NHzgjrg9kQ992Ba2PDqtiEFRO/7w4sz+Wf",
-	"Q/2H1iywJx+IXZesIuIVhXM6skRcNmMhVNy5x5BV5BClx++5O3dK7x8VbUeCB+J9OOD3wkqQhyqmlmFN",
-	"NSgILzBiwe5Fu0jg8VOJ8twaObEktyfGqGsO+o9KMfrGcofSpMfLCEcxTBmmMrRXbFJOyJ4432hLetEW",
-	"D1Su47tnqTB2aT0k2azC+0uZQbuTVA5Iatrm3GqYq7Q9UvY5PEr20sEaam2C0C7duOCbapgg5I6xMfac",
-	"se70iaXbY+Lp2LU83ZthdzTCA7s/xEeQmQcqrpVw/Aip+WdRW4tus7xwxIG3UxjC0umWLM9E7p5IW/2X",
-	"eGeRJvI8eeMp5Jc56Y8n/VHXHhRSZCG5v6IrTbfuQ5UOm2NRA6y9cQtgK6THTcgiAFwJzyWM/TXGPsxz",
-	"X2BsFBK8vMlZla/OL78HSzKkOIhgQu2R0dE6wojUOqYxMgTAwbSm7wZIyHYc/FjyNnQyzXpEBp5le/rA",
-	"GI90u2eOdYeMPN023J7rGNg2LK+IEkd04Slz+Ab6oXViTsIbPIf57/zAfqO+j8/6XQP95UcaeOyeo/dX",
-	"yDS6xgv0Iw0G9gv0RfwT3k1Ma9A1/oq+I+4tO7MM0zBMw0RvaEhm7MsZ/LqJXDM8Hs2wRXRv4Hq63Xds",
-	"Hbuzvu64pmc5jjNy8Lg8jrV7pzF0bdkOfzabG9LQYFgzREuNAHlEg0bylIn4bxSHwZ7QtiM+AFr+VNqf",
-	"U6FfTj12HwjRokzQqYZ8xm5ReqohO2gpPstDGmld0Pw5jaMbARXr5nRWvzUxjIkx7prm8AgYmroBHpr5",
-	"AUqTIEejBmjZKuY7kPaeOMs81JpGGTHvVuNjAubsMYCZDJaAyJku2q79qpvfKDzu6QypW+N//MRcAME6",
-	"v8eeoAfuyqdT5j7B606EQuakN+haI/v5NLljAgyLo1X8iKZvYoJ8Td7md2gUQiNHpmXbo4KJ3zWsklmf",
-	"txuPiIDkGCrjt4OAdCm0AsCKRHRlo26OeoaW+bazH8aWbRo7AFTu5ccAKGzPP49mSTwFpkncRrmJsxyP",
-	"GjB9ePh/AQAA//8=",
+	"7L0Jc9u4lij8V1D83qs78x6lUJstO3VrxrGdtG9n8XjpNXkWREIS2hTBJkjL6q78969wAJAgCUqU7Szd",
+	"N1NTfWORxHJwcPblT8dny5hFJEq5c/inQ+7xMg4J/PuIcyJ/5dlyiZO1c+gcoRkNiYsw/C+6IwmnLEI4",
+	"CsRPLAxI4rjOHQ4z4hz++qdzdHaF5xz+6bNoRgMS+cQ5PPC6vb7rRHhJnEPnCk9DssIJcVyHsywRbzhz",
+	"xuYh6eAsZZ0Uz+c0mjsfP7iOnxCckuAodQ6dvtcfdrxxpz+88vYOe8PDYa876A1+cVzHz3jKlseMJQGN",
+	"cCp2FGVhqB+8ISkOcIrF7uKEihmH3dFH1xHbOgucQ2d0MB73e7OD4YHv4YPBOBjtj/YG08CR75zjdOEc",
+	"Os+WJMqeBQmNbvkzn81mhHTjaK5eulrHYit0iedibwvMj8J4gZ3DNMmI6ywInS9S53Doea5D+XlC73BK",
+	"XtKQOIczHHICv2bTkPIFCfRXS7rMB30m51JwLM3P6R9iU3t7+96e66TyFNQr4nG2XJLE+eA66SJbTiNM",
+	"Q+fQWaRpzA+fPaO3XRj/lqZdyp4FZMmepclh1KG3N8vwJv+kefup3LqAguM6WRxUDu3AdmhZsm0RjfMp",
+	"TDyLZkycKd1yhApiPyj87TsfXWdFA3Gme5730S0wV2INzgLKjllAfOfQwdh3XGdK0wucEuewNxwNH4+X",
+	"QZbglLLIOdx/HBbGLEu6y3hYxsGIRZ0cDxXe7ffreCdxrBnt7mhA2DM5vAKiMaFEut5gfzzwRhrr5P7a",
+	"opltK8/obSf/vvtbPP8vetth09866tT/SY/m4/n97e/s5n+uX6x+f0v+J/nXH9naJ/2fXuy/8odlhNSf",
+	"WRFz/HjE1Mt+wCptaLy3tz+YHRxMB/vT/nBIZqNhcDCe9Xp1NO4JNIYT0qi66O+JYRVq9/pjwG0rrvau",
+	"vMGh+H+vO947KHDVJJWcYC5QVJMPQTCB6AOy7g2HvZlPhmTsHQTBaDj1AkK8/oGj37Kga7GJ/G99Upqb",
+	"WM8IVtvzDvv97mB/+Ivz8cNH13mRhbfi1p7jJKU4vCA8C9MyA3sXEcRmKF0x4GAcLTBHU0Ii5C9wNCdB",
+	"wb7+dEiSsERyL/in4FULIlmfz7IwQBFL0ZTob7uOcXUbj01wMZ75PuF8loXh+lru7yV8CFS68dZ/+Gjs",
+	"0ra9ozDM93VHGjf2wOnd5k3Byo5LCPOSkjCoig9RtpyaMsKfTkC4n9BY0j7nXDBjcUIsIsjPYkQjRLKE",
+	"cQHbDVQ9EKsL8ZSEehCDQKk/ub8gSyznnOEsTH+Qaxh2R4LkwV8X5PeMJgbZw/fqrZ7g0ksaqT+9HFHf",
+	"yi19FBCQRLS05Qhpuptv+WuSipye5/Y8t+95bm/kOZsFJNdGAcoHeASnxmZIsmckpEO0YiwgEUrFlsRB",
+	"kuWUBAEJzFmOWciSyxjDPvnFqxeO65wJyH1niknwy48Gp/4bSWwkJD7cRBIG/DJHVgX+P+soqqbchKMJ",
+	"wcG7KFznL1eR9puk+ChJUd159bh29YGH5WoSmyH8lZODrUpSf3ca8OAb36/e+MEXu/H9v9+N7/W94WBQ",
+	"u/Gf5qJ/3RL7o9Zpl9n9g3087AWD2cHUwz2/T4azkTfeTFAGNYJSMb8I6dPPkoREadn2oikNi8hnt79o",
+	"At0fHg4G3V7f+yZpfJM0/sqSRgmRn1jS2Nub9UfTYY94/n4wxgfT3qzvDfb364Rh0GyT+iYofBMUvgkK",
+	"/+aCwgchKQDX/xebVs0sv2ckIwH6jU1NReM3NpXXIRhNe/hgOvTH/tD3PK83G5Ah7sOZl+x9xpDxgqVs",
+	"nuB4gVY0XaDTn85eInixZMyJOE3XzuF+33XIPZ1Jp5L836OYJGmWEIWCo+5ef+SWLnfPdY6BIp2AZd3p",
+	"e9740BsdDjzUGx2O9g69nqPNTBckCgjguuc64v0ruiTvEjqnEQ4bvz29p7MS6dgbGz8q6gF3RfyYq3WO",
+	"1+/Lz2PGs4Qcs2VMIq4s9l7x4A0L5D70D+eJANqy9NsV3Hqv63kAgZfqxh3ud3uu8zLEfOEcHqh/xfTe",
+	"WEXPE4LTS+bj8DWJ5rDYwUj9ch7iiFwQzsJMrOs6ooIemQ9/Kp46h8PhYNwdjPZ6e8PBeDDaK735c/nN",
+	"4ah7sHfQ64/6veHQG7vO2eU7BaezKCUJi9/NZpykzuHBcOw6r0nEBSTEOZy+7Fz29jvj0XKJZs+GnVF3",
+	"D51douvLNw4gG0loNJdgG7nOpU8icoxjgSeS4nquc7nI0pQklzEhgUKe/e5gX7yeTS+JL+HpAGx+XNCU",
+	"vMAhBtYouMA8Bin61fnlUZjSNBMz9YcjIWO+Or98jfVvvw4Hbn/s9rvj3ofSowsyE2TRkT+yaK4/6PXc",
+	"0cDd6w5HH8rP5Ben8gt1fGcnzuGvfbfveq4n7q5kJOJaJCnlgkodddF5fsnASHrM4nUi8bT61EUCwRVG",
+	"a+D3e0OYUpKYg/2x4oonFa7L04SQFNEIpQuCliyJKPCZN/hWAPIYR0BC9RHC3+j03SUaeifydzpbl+7o",
+	"/uGgh3re4WB8CJ6JdwklUaruR891LGh5yWYpyCmHzquzN+eo3x12R47rlJBU0JGfj6fHyTnjVPwkFiq+",
+	"/rn8lgCoRESS4CkNgQj9qZHzLArIvXPoXBwIiKkfK9fqo+CWtySJmNjWnx9L3E3IIMs4IVx+sWfd0JV+",
+	"v7ia4gTyn/Up9bwDz7bNyo7AuZIssTj83+K5lDmAWp4nbGZ46xaYXyU44jFOSOQX/HxhkLj4O6Aqzszb",
+	"Gw88Hx/MemRADsSN+T3DElyeZvj7+8ODwmkkldK3eEkCmEYuqm7tQgW8DI7QUsIkkRBbc7lI8sbpLwf3",
+	"/V+u7wtmKHjxjTlPWlmRs+r0Rp67gP/OWMcn4rBdf9mJcXCTENig2I/kFLxusYPfhUxKsL9AtzQKShr1",
+	"FHNynYQvWQK3gvo4/I7gQJDvXIrwg6irIim6Pls6rjPN/Ftx9E6csCDzU+mL5dqnsbc38A9wb0qGU2+2",
+	"H/TxeOT3yFCcDo38MAtIbTIJJwWWczkqykeNEzKjAuMTvHpWiEiXAyHxcHJ29OaC5ZKpUC0euS2c+At6",
+	"R+Agg5jRKDW+44MuyeAkEhx2epUxNgGg1xYAR/n8+c5BXuFi83zwkiU+SPmX6bq4NzlQbo7fvTk/ujp7",
+	"8frUeQJg+CHLhJ6UrDtT7N9m8ZZd9tvu8l0YoJBOE4Gsxk6XJKDYOOXj1++uT87eHl38fPPi6Pj76/PK",
+	"oYsxjW2aJ7VgsbmrZzlCtQFJ9Wvw+yYrnATfMZ7K16+YvHiFUrQBMIO2gLlcsLjY/4+nL25evnt9cnrx",
+	"iNPctK5ha7SM1mhFppympLy884t3P/38JLiGlzGm86ggKH4oOO/pUmplWpv5b/V9J07Yb8RPuxQvu3NO",
+	"kjvqE+z7LIvSFjsftd35sVqXhSQJLmBg66vjSwCEWsRb+b0OREtZIvXth8HJZ1GKaQRvAfvesr+99hSX",
+	"cI5uaWru7JamxsaOfrm+OL158frdC8d+2/AtiQirnuyTY+v+rlzExykO2TwzcPbo+9O3p+9uzs/eyEiL",
+	"CzgZGTVg93ej1YJxUnGAUZ6br/Ec0+ibF+ybcevfybjVzgg9uvIODgfeoed1R96nMUI/wjt1OdAcvCz9",
+	"K5Zk3Oi/o6hsAEDgI+HpdjhgCLb6nsDz78+Ozt5dvnx38vbt/ulPR2/OX58+mOpvANWTgIITPyGpXPjq",
+	"XzhMfrpOo5enb86efb//5uT07atn0/P7ixk9/lnt5PvTn1tBEN+R4PQ+JZElaOIMpZhDIGChQwp+MBf/",
+	"UivHtKNfkv8ruAaNeJpkvqK+Py6ov0DyRiCcEG3siKmfZgn5Lwfox40kPtLT2gcaUvqpiPKSv94AmXCd",
+	"O+bjaRbCkg0PVkqw4zq/ZYJwfQBG2ZIHlTmHYIR6oVxaW8XS1WbSBU7F32vEF2yVx8XtjWY9v4+H030y",
+	"Dg48r9cfDEd7+8alPtERlq2CbMRBXV+8Ps31uZIjesWUpszRlCxoFKDri9ccYY6Oc+0HLfEtEesly+aA",
+	"P2BsHGIyF0TsqKwtTfdx+aaPhLbEtPL+6yZ60KhVfACKeq6xXU2aJeEFWSU0FRflTxAXSXJHIA3ihIT0",
+	"jiRrwSd5RX8s1C0ZA2gAzUoiPjHs/iqwsYQ2qLBMAQ6k7QgqvoGli0pqSRkUJ5ZPNSKpYVvCpgKA+ubV",
+	"1s7evDr7SdySvzlGCypmxAg3SPssQiuguDhCRFN2xFMahmjFkjI9L+dWfKbY1QfGj+i9XKY4zQBnberG",
+	"oROTKJBG9IQs2R3pTOegGwDvd75lFn2LF9XxotdxyHBAgjPtAPrsweJf5iY9YSSW5VZiKjdaXllxK+23",
+	"9nPdz4fdRwNSJcd67haSE9bcQtr/U/ULWYjDTn4hfefNqKSHqfS7pFU8hOJcJ09LdL4Y/eg1048faEBY",
+	"VfuE7K9mXrs9j9Geh7ghB+2J8hC3JxO2P9tWOYQPTuv7PGl6H13nRzKVAT52g0vhWKhaXP7WHp06YBoM",
+	"MV8tfB65/4/i5ohPgO+Ju/uaLmkKUQ13OKyriTIcQSskVL2HaISWNAwpJz6LAi6lXdgKUGXPTJhb0ogu",
+	"s6VJn8U4c0Wg80XAf+or+I6t0BJHa5TIowLFFimPD1piqe6KFbGoWGFpRcMHreeCQMRFdT1vjH2jLEpp",
+	"CAuKyH2ql4h8HKEpQUsckEeBRg53dlJfxVu8BBWfcj3pcwSyzvc0/QdHPItjlqQI81uOZixBNC0txBnN",
+	"+tOe3yOdvWDod4Z4NOgc+Pt+ZxB4wcFsbzbGQH2KpWpTVpqAKCiWF+MEL0mqkAmSQC0rFco5DSB/SReA",
+	"4CgDPsRBQQ+pONSEpFkS1dfZzO0oCGmCe+SYr3iO0KPKqZglkOchNm5tV65jRFxt2omRlpWqtF7Y2MQg",
+	"710aTCBHuLqpDTZ0y6b0iI/Z10fxKY9ZxGV9jhc4MCifz6KUSDMdjuOQ+sDFn/3GpYE1X/ifzoKEsXPo",
+	"vGRJjmK3NArCNQJvqZ+ijCOc6of/bTBFAYIl4RwUF+dnliXFdZGeVo5odIdDGiB5jihHsC5sXfnMzt7+",
+	"cPT67OTm/Oji6M3N6cXFuwvBFAtQ/K8EQuj+v2dFfZJn8il/dpokLHnBgrUESv2A9ZooR0scCmmZBC5i",
+	"CZomBN9yhFGShUQaUidqPxMkjgqooEFd7zv0tqOGo0HTwtQHz4q7Dgs7ZtEspP6XOh4BCbGnAJWDpARY",
+	"aIQyTrqfAOZikQkOqJ9ytBIApkDsE+Ii0p13EYY1SdiLR/iWROJocITY9Dfip/kjaTzSK326Y3nJkikN",
+	"AhJ9yWujeZ+PI1VDAGfpgkSpWAEJnvJkbskaBYxwKFZA7ilPXaBo5D4WZEgAn8qHOAzZSuALQwEDxgS3",
+	"xuTVlKOAcojVe8ozecvSlyyLgi94VdTSSYAw5yStgOwJDyQhCt4LGs21d0fcycBFgmsIkF9fvH5K8Oby",
+	"EPlSEBYrQKFYAiL3PiEBCbroPCSYE5QmaxkOgkIMjOKJQM1YWeh8jlaYpiBKTX7q5DDpgJA4qQnDBvDN",
+	"t005e+MR1ATzj25poFxWbjWKfLsyRC7ethpCvv3RfRwuXZLkjiSnsh7KF8GlH4msbkLuY5JQEvkEMmBB",
+	"bYhwiKBWC1otaEhQnDCfcC5u2toQV54Kxy7Zkqh7TKIUrRIWzZF0zyIVXNdFR2IV92vByqYkXRESgcqD",
+	"I74iiSQAGE1ZsM5ZnyA7/7p89/YpacB1JDgMS+gfX4wIlATGnL4qyRHF0iqKjs7PBM/6JMIJThIK0+az",
+	"wUxPCGVQio58n8Q7E9syP4oT0qkIbnmtIpXeZZbx2QFclTU2wAyqHFEuOD+8B3reSohkU4Jk9B9aLYhQ",
+	"93jTYpMs6iJ5ADwLxVELjXcKQbELxm4P0URqkd3SAF21sQliyfvI/gpc8gmMnhCtrEcM7lH3ffSNfm/G",
+	"0F1wE0CYpyvZptIvPiv7trSZs/Vn0qT9cUdMVoWwtuCxRNlvjL0BMXKY89xrULeeHKEUzyWXwhEyfWmG",
+	"038mBHnDWPKkvssYMrxSKpHSHNRmc+RZQoAXF6sTOo1gNiTxSQQ2HWVnUZXJco+WzXKU4rnxhbbMFMu2",
+	"fZNPrRTgiWVrgtChCV7x8q+WuT7mv0htWcwOhwXGRPsKwLCB2AxBbN2cV87m19IJHGex8+GD69CULLnF",
+	"aJjPj5MEr/X0/NaGLBIPWYTwlGVpXvtIchKIYgNFMw9wkxKRWF5AxUhLGuFUiplLHMfgsv1TR+IV3lE7",
+	"bbiE17S3GZbolqL4Nn53hedcfbMm/CZiTa//TPhbBm9+zLFzrZIYAFIfKxehHKZ4pqwjCAuU5AJBa3GK",
+	"LLpZy7PFQXCj3Z8xYUJu+FCciFqouCYsIu9mMN0m8lnZ6ke3zesliG77xIDOhxxVjnR0ZRVjfrThhFDG",
+	"a9TEBghxuiZa/PqnM5MlCJ2E3FGyMmsgQg7UB9fJosaPVID/xw91ulNM/6ctdDNlCAdAAtvfIhk1tGVU",
+	"+dJuA5f3Vx1Z5tIj/QIC8MBcCuz5RJuOWZ7rJcmRw7aQKqjbL8Wy7e2ruRbTNa+niZCWt2Ehar5tmQbA",
+	"Sni6HQHLiDXTNTPtVFy7KqprgM+snCl3fW4CWLlup4zEkO4G7an4Va1MD/ihEXplsO8Cv+KUrSDMr+Mn",
+	"hpl138375aU49qrjNeWC6x2doSULSIhCxm61eaBghcoQoLklV+yS1tHpU4e/PybWvXYuWozyWQTlDYxV",
+	"V3AiXOE1RxP9wsSKyWqnTTxjRqMASSljm3CxAxGBqgA0OpNf9CxExMQV2LFeqRVlAhyn9I5cpgnBSxrN",
+	"zxOWMp+FdvFVyNjqCyjZgJdgf5eRu1KXIVG2FFMvQoAr5gsxsYE08OSDBZ5Ht3iJ6fXFazNEuLyG60jo",
+	"CSmOAumwhzB1IUfCpzXszHMFj94cnVkuqnxeIIR6sQkd5OPJ9isKT63ghgTL87M3RQANDsMWgpF8/yhN",
+	"EzrNUsJBzilvJg8lsdGd64vXmuzINSBxO3HkA3nLw/eyhFoxvQanPPmyGVb6lbbwygNcLJD7UJsm0vuI",
+	"dc5QVFh6+JqnZFlDh79VwmsFlQzH+y4YpT77UoglU8PPGpilfIpoAB4SmOL8TF53OLbaiK4DhEOmWcqi",
+	"AmqKS0gc2ziNzC17zFQx5nzFkobd6KePmeHJLyLkwyXN9gXxVAotD1715rtu4EDlrIylGaBtQRuuwNWR",
+	"pjSac1Xh+CujFQXaO72bwf1wGYeD6vYPHT/sDaK0wwd+MkgfQ0EKvHTiIecrLwmsdMVEhrxOw81w3O8p",
+	"khOGOnjXEKLC0LGdAKA6GOYUvxYIhMNQ23zMIKcK9GFMq4TAlRGyHYmD1yukbdP7L2lIdnkdIj43kk59",
+	"X7euEoKRLSpgnfHZ+x0J2Kp2RxAxJsPfhOTJCU78Bclj4dIFWXbRRMwzQVyQCEiTeo5oHmGIp1wQRJaA",
+	"Y0U7FN9HEVm5iLNcaZjoVhsTmGkiA6wmygkToYBl01S6PsoK1Cfu0CGRtXL4djkdWlO4JVhKsMmhVNcK",
+	"GiGfLZcsqhuRd0kVa0xesWUstEuJrRugiwXVN0yiwoKFVpijGU14ajgicn4t5u6kdEmsXLu2GxwEUAsN",
+	"h+fGaiRhKi/iB2lDUZdfBfH8g9uVYfDMwb+ABz2HXL5lnK51ZNZKbSkhoFJGLCIGSyrk7mYGF2KeIhKS",
+	"JWC8XFWM04WdVxZn0gK4MLTZiKUFcK1GoJxAWHdwC3omsLnCNKmUMJWTVilEqq5JRS2Dd61UN0uZUa9v",
+	"F/OCfDwlhX1hgwWhli3VSoOvfbVBma++20I1gRmtqlyWsivpFtkKER15IYOmwcySEJ/NI7g0yoXVBKAl",
+	"vpc8dwSa/7HhYRoXaSrt3FP5WI3x8GlhLhYkfsk4IFQeU96rx5TXlrXR8aVBscAwz5TI0OcUz6tusCW+",
+	"V3OqjKzGqPamC/4jVPzRYS/GvbBBy3Wq7i7LbbDbVzRYq5Cw4s0fWUJehGz6CUwApYpV28yPqpKVpsFW",
+	"gmdUq9pqzdSvWgfShTxso0zJnEYRjeYm/eXaPpiP+zyP3mVZymmggxZRQrC/IHZrc01hKkpgNSpM+Svt",
+	"LRcm4E2o5RtvY9Iotir2DniCBKKgS3lSdZ/T37lA2Yf6XfmENo5vN6cWQYD5FbslkX1mvsAJCZAsJIQ4",
+	"nUc4FfiqrQQb9tTKrvG5r2m+24fYF77ii/vYi1lggfNf/O6ffa8/6Hi9jjd4n3lef48n//TVv+j8n3jq",
+	"9/qD5uv8Igtvj4JAtgrMr3KVZVN/UZJCUqYKeYCuZvHGPa5N4Ib0bZtnT01WK7ESlAwa3EU9sfCRV3Lv",
+	"bEynAjFC+XVG3kYvj15zQ0SQBt1zLcGhkecJTSTBfiqUWhohHIYu6Etq2Us0+d+TzX789m4nDSa1TpsY",
+	"JHDhhIREFh3Yhg+yg2TKUACfPDkSPP6ke94Dj1oLtzuCthVMdTvOZpAKrXnOIuIqLyUUzAFNuu7rbd18",
+	"VB7SA5uPyg20bD5aOza9xj8b4i5VsTLbcp9ruxcYFXAY5sBp7aIVByAWLnMRbKEvGza6DdFUlKNtTVtC",
+	"bj424EqxVEtUBByrnBJNs/AWQSF70FdDMksRZKCiFeZ2PHm6zrSWA24w5hUZDy4IIjIOyyrd6Kmbs3FN",
+	"23QLI42Ap2p7YpEWUpwqPfc3Nq0BbGsXFNeJs2ROdHjsloIdXJWggQ4BgGPFFi5O3x69Oc1T92vgVUtp",
+	"Sgwnev11MbWywOYR4E2Z8zQn6bn461iIobJyzqSLhGSI6AxNEiIkFGlmn4BJDfNbmQ0oBwFJU3xrl2Dz",
+	"Ujzb7uy/2FTV7TFk0RYfNVntc3QoqgHVrIXpgiQSH1ReaZJF3LRRnOeVgopzrJjsSg9q+zcXab8wcvqA",
+	"kdLEx+/Of9YY4jpv3v1wWvxVxp/qcowPmxZ0ATFV0o20helrR1EeiYVmCVtuFAbz0lT1CGL3EwgJhTfM",
+	"huzaLV7dxoOlLPdrkT8bxT0FkCbhRB7+DvJ/23P/pgTYlQAJvy16wGeW+sud4ptF01q/eFNGhYePElI/",
+	"X4f8JxFS1XLrQmoOpk8jpVZ32k5KrZ3dY8VVkBCuucr4qrsX2CxV/rfjk7dSJlDwK6Is63hyzLIodQ73",
+	"+q6zoKn6a+j1+n24epyrn3q90UGv4RzVK9VFXei6QjOZ+esvCmkFzTANZZ2DBRYnjHwcY5+maxCtS75C",
+	"GqV7RktBw+VRrLhxbrl3EkgCms/vooRASRRxsohFRFACMBQFLec2YNNy46qLkdiv9PqAKNdqugqZyfdt",
+	"LsM1D8NGeYpCxi+gA86nCMBUxc+32Xvle09s7JWDPomPxNatx26Drb3ZGGKWl1xvkoRN12AKlaahkzQ6",
+	"O3qDEhYSCCskGFSzDLLnb8maG9NNGQsJjhpjS3UR/F0cMvIjMOou8R8sQpcDSd+MsthT7N9ylMUoZU1B",
+	"ZH/rtk0fGi/Xp3XX6AYGtqui3BK3ZF2+c0YAicROyUYnxaYmUAIoyUg7v8Vf9cobfRSs9goZCvvp4ffv",
+	"RXoKrDVP4EEep8dSJrMDyOO7fVgJ1VMQIrPfx6Po0oOySorPa/B7UOX6mgC5aZQmbJ28zzxv4EOo142Y",
+	"BP4mz+TPKhVnbTyZIJ6KK6OoRgJgENKyKulUReJNt7LFdWzvjd2w+80SnHGYjXaEb2f6Bc7UemwsXgvt",
+	"sYWHT2gGPovXgqskdSdfQHhKI3BB6Khg1eXzWd/rGy0QxXSq4mZ+dLIgwsvt5dLrJ1qbt7qDc1wUs5Wx",
+	"lZIWz4mqKys2paLoNpl+rMv/M+8Wosv1NnAxBTschkUkc6mQqBAKWBSuVfKp7HpXjpg1EKYKsI2bVn6S",
+	"bWVQTYSpjO/WwNyITADhbeikjuFpEKoBmRoD1L88Dj09/gCxoWkzGvGNeGTAavvWH4hLxRxtsSmL0mT9",
+	"IiH4NmCrhlAnCNWBIl2QuQt21DTBsxn1IWI1he5JgtvU9b/1CxwFqog66IPqrxdrSEno9fq90b63v9cf",
+	"uo4PHeedk9Miv+EVSZY4WqsSvYRrg0/f8w6GI4Fl07W2t3ySCeqIXNpSW3Dly3Ll35B20NpeqY7pSsLc",
+	"ZrA0odB2TboG4ydZUgU/TaCVVrsBK/XYrbXnYjF/1ooSBbZeXZfvkHhShCHCvFY1yh5e/bYUxNj0dQUW",
+	"sBi3Ka7eqvqo2yamYlFpqoq15YmR33WOIZumXI0CWog0sh9pwychmDllMo6N75jkLxGKp95bFguaQrKE",
+	"ATkJ8ZSE+qVi6bH6syhKpoi8aloy7I7cepdS1cRlh04nNj5WLL0eNLKgUWqEXqDVAqqQIF1UQ8mroN9p",
+	"xc9t8E6pFADNBEaeZ0FMBR+rd1utgRP7vF30liHo4qYObInXKt0rfa6DgqR1PGCqLqSK9t3Cg5uzjQyL",
+	"ipyTRnnezj84mpQzqyablii9B3cETOq1FbddaruqdrYLkAlsbsiHkKeSj26lcnA1tshyV4Yw1Hib5Atv",
+	"KxmB0GIorYtotnItxgA1IplyMOR10WuSgs8URwEK6JymKrd4jUIczTM8hzAfgc3RWhZgJSEnaEpkicnJ",
+	"zeQ5mnRVpmRX/CMRitss49JGt+Wg6vtpI0FqoAl8oZGLJs8meYh2wljaRS9VniOLZM1nqPcMkqdCeig2",
+	"DYtVqYW7CmcGeC3baMYN8UVwVSrhuRFRrJXlm9GGRFAzvGKQEihStF8SzKw0nnPorDq9kecu4L8z1vFJ",
+	"lJLE9ZedGAc3CYEeQRZXoZ6tyQQA9gkfQ215uM4p5C7BSYifcF7lHPjEDNPQLm9HG1MYXOWSg+lgXI4m",
+	"0HlK2hrEO8rEcIhCifKuxndA3ZsJSP9ddB3HJJG9NtiKJMjHnKCAzmYkMehWEWGs0yXeRwYVk9nBMRYT",
+	"iXX+v1+POr/gzh9e5+Dmw//9X1Z3VeVELCUhyzigTNUYNBix8V0xWFfRKU/cjLnlbsIbkbYoA5kyxLGl",
+	"2lSt1XDRzdF1WJwXrpvOb3wWQsDDakFTGZdWoRAZFMaFAgFcNciUN0MN/aP4G+zG8wSK3zcUuJxvrX+s",
+	"t3UsX68uxcqvqSzBvDV2M9pIqaufP+Cgy9mkasfW467zxTYFxiQvL9+KxwiJGzq4BcG/hxBZjotJi54G",
+	"kR2H6MYQVXlAYgkQvgLUQ7B9IWGJP6jdlfcYYdT5pHKk85Sin+qeWL08NG8W2E4AbJIprRtOxCPp+orI",
+	"qrl0XuUKfQJ0dqvjOgLJHMvQytxm6DB9NXj+dz76FblPcUKwZfxfjXaSDcuX5fHeaWaQf+E6K+hB4Lh9",
+	"rz90xcvFUbzJwpTKCqpWg6W5ht2rNbrOfWfOOtosEoGdprb8JmnI7OQliy6owDJBB6qHv8y4ijjTFAKu",
+	"BuUSLZ4jOkOcuWhi7gkc1Rp97ZKUcXC1tH4WzQlPUUruwQlbaK2S/UzEeSpZXx+tkptaBljlCPmnAJ4y",
+	"/1Tv8J/VUtE188l3dL4QCwW4uOL2wJtykRKlJ6rkIzq7fIfGe15PC0zwzglOyeS5VhqERLpi+UYsR2xg",
+	"dxVolwuWpJ8Wavm9fRzUXrPVZwVa5f7aCGBRe9ZfMKEZzBK27KLJJY3mIZHXWIHOuNgT43JA4Z/WBs7S",
+	"lb70cYitoaJtkiUslD5PnGjnQmxgFTI2tUHZISuTaVgZhlCyyFqCaCY05JQjMblWkopWWEYU65NzmKfl",
+	"KJ+cf3xjFd9YxTdW8ZdjFQpsW9jFE/OHj+2I+aWhgG4Q/NsJ/RuIZlsR/yujcKDV8Trt+jyk6EtSoef2",
+	"C+Vuvk2fi9x8QUrzpID5S5GULydyNlfgE19vI1Eqt1Ygj+MW6r6riY7riCNyXOeFusquYwLWcUv6eiXx",
+	"Vo1hy7m1QnU3TCx+ycmMJVeCw2oLqaodvTZkUwtm2mjpo9fu/vmU+GiBxDYQQBQ9fC4vUElfk3Uvt1xk",
+	"9VYFlsPuyA5GVRNkF19rU52VHULeZp805Gu22YVoFNdozrPMu1vqghqWnOJNpRaaUoMfXlaink67bXcq",
+	"0K+BbKvqwO322Zj96hrd4mWf+aA362NvOhj6o2CP7M/G3kHvqcFRmnXzCOrF1jA1h7bB9/Sns5e7lbUV",
+	"6xFfIbjmcPdl0O10jQKaED9lloglck9nYp6XioAf7nd7rnN2+Q6EVCEj6h6Hb/AtRJ7jCHxS7xJKolQ5",
+	"QHsWF4seeaOT7qezlyckxTSEuhfzmLf54tX5pWOubNv7eeNFsCRAEZkpDWm6bvVx9RuQNG9JEjFp+Gl/",
+	"QrIty4Ig+D4PW8NLkmC0SlhqrxxcxAK0WO5V/rJV9TEB/kDsakSl0/uY8SwhV3QpdJqu5+31R24TZtUr",
+	"WYh/ZwnJeWy1jG3EEVbvQNbR+elPKItoyq0NC18kdL5II8J5w4DFCy1GO2YhSy5jbKst24NOmhevXrho",
+	"bzQajFAW+RicamnJWGOMBj76E6vlMK/irLoSQdEZiH6gnAQumvz8888/H755c3hygr77Tvzj8nKS11sE",
+	"XPoHRyld2gmaFCkuSBQQq8bnQXtbFAmlItSdol3UKySJsj+z2JTYjjh6mUKJw5ZbS/EtiR69rdN7OoNr",
+	"/h0Rp2rJ0IffobwvvSeh/ZTzUX60BxfDzy3GaOSIP+ha+fLqw4WCDCGcBLoVptfv9yYNm5QX7JgtYxLx",
+	"huAT/RaaUhlvcvpDw0Lle2+sobkSD7KULXFKfYEASxxlOHRRv/gZTRPs34JDeuMU5wmbJ3hpWasAgBkB",
+	"TPTiY/mJizwhC443Di8JTiMcBNIIOBht7GtD5USqOsrLjnzJ/lWI+aJhV1Oaallb/NPTjQ6KhM+Z+BrN",
+	"KibdyugxvW+LTfp9JC0COT71PM+OTy+Zj8MmgwQ8RCE8FdBb0jCkS5ImpAGCxWBn0WC0XL5UdokadH7P",
+	"6B0OCURYGHOwCA1GaLkUUsvSbT3leYgjckE4CzMxwXVEral4NC+tn66YmjgWn6Ik/5Yfor5Aexr5CxcN",
+	"kE+iVM6/ZfqfivktigbQChSTBPgLwn7CuAryKJaxZYafd5khYKuo1fjAjG1B+TwmDUipxKF3sxm3ZZ2/",
+	"WEOVOfFQw7sqdJUliNoEgs8LkhRuDvYPScStSP1a0PnLht7DNXoTAleQyTvW5bzB91sEk8slDkPCUzRT",
+	"pMJcYgvR4g1JiVi8nQ7XVrxUr0N7A+uAlz6JyDGOxZrtFiNP9v7WfKeHQhwF3McxEeQ9ZkmaYJqKKxAJ",
+	"+DTPYh9esjXxHOxS1mO6JBEXmybpggUtts1JxFlSHc9YziJLU5JcCsRtOij5ikTuFgdzmU0viW9nLi8T",
+	"DC0ii+UJ3pKfEQvoTDWOB/YDDXFkCKsVGtecJMdsuSS2cjZH0PnFbA6yYKngjvGioWA3BFG+wCG29kJo",
+	"Yu0WIDSpEEID21l9eHV+uUF7eHV++RqnNM3ELfh1OHD7Y7ffHfc+uOajC9B+3jryRxbN9Qe9njsauHvd",
+	"4ehD+Zn84tRiGnh1fnkU6hlrQFdPgA81syBjDJjIDuspuxMoglFI7kgoID4lIVs1jSgk6csUL2MLI7s6",
+	"Fvo9KQnMdu7+6vzybDk/AYBb2Ub+qKKJ0ggFZJ6Q5i2b41q3PbnKq3AIVSJduGjyZoKWeB6RlPpN6y0Q",
+	"oLZWuSAXLWmUpUT3lcoFumphr2K5Vdt9FZlqS38rG89fNkLVQLtPu8wSCtfWeSrX+WPjOgXl2oBGC5Yl",
+	"T7RSJYienWyVUUs0wEUzliXKi7TTrE106UybhHajTLIfTjNtqpi+lHgi/0an7y7R0Dupm8TqFo4kpfZ8",
+	"cYaWOCCmbmxX3lm8Tuz6bf4IRSylfrOWvIPkVrf3WIlBNGOthqvR/7pwKc7hZFNo9hVNw1wm2AQqeWTV",
+	"z9/UDW/2r+0CKPzc7nM6W2+x74D5f4V5UVvSagOxTlDCNKvsxIo3VA3Q8XMElqosThqFul31qAfrTpds",
+	"lkJpXHufUqn8S6cBGEY3W+kfoH9ZV/Xz8fQ4OWccSIcY227rE3tLxIH1kc86nDaZ+XZW2naQwM4spuwd",
+	"id5GvaxE/9RkZ1FA7p1D5+Jg7OSaYG6dcLye51nErPLHNW2zuookC4k2XVwcjO34X517C9cxx2wyhzQB",
+	"+sq0vu8G4dxwvwG0x2wJnVLgqz3XyafL3ZCD/XEdqKXPqrvfE0j6r/PTV1/2jte2UlPI6B85LS9gRSM0",
+	"XacNwmc+5g5sLB/aOuKT0Y5PddmThCUvWLBuyOohdyRZ63KuPvSMgJKr9VIgCxLGYNhLEM9ioeVD48Zw",
+	"LZsH+SnKOMKpfvjfuv1ul0LxtiXhsvitDIqTTnwSSD4WMMKLXN2uhQzI2S3cMIGiS2mWRNarnk/72H4L",
+	"S8o5jeaNZYRzlzwNeD392FXljquNKEotASQnr4e5b6k27DoJwdyeiQY2ENiZ5IlcNSfgbEmQrOIsI/Ls",
+	"aWYV57MGptXj3NxC8igqZ4kmWaQKFEJgoItUPrd0h2PIIg30igIqhlrSCKeybcYSx7FirrbmmU09ipta",
+	"gLpilBTzW9746dmVeFz6pNpnccOstRabrrV5424jFCm0Dd/JQvUv8kRY82OAb4cUB2YfopoEPCMJ9IT8",
+	"mN/NtapZADlzH5u6fva8Wn/N/VGew1kDpbj7LCIt6sU073Fb42srVNt8ZEWhrR9WEWjbB42Q/2BetOM8",
+	"kXnDdYNyQTTlefVNV/W9UZ2yARe+3bNPcM9aXpPNOfE4CG74AgdspYqC/jvcjhKWX6aNGVJFUyID4w/R",
+	"JJZ9ZyaykMyMRpQvUIhTVewhISC8CKlhQdBkRaYLxm6vk3DyHE2kJKQ+VX3EUJpQEiA8xzQyQ2FVlwHH",
+	"deK80438vhreqp9/sFpVjJ1mDZ2NZzhBBPsL42ZTJWakhTilRIkZS8rZ5NR4kmeUl7DQflOKbZn3QG+7",
+	"LqRZ6UTLOgvynD+aZGLnL2vUYtcRrGDYdRADVrt9+nGTWLW1dYR5CVCCo6Y+5fbO0blIqntI9PrNzcs3",
+	"VAHRerJlFrsuXp24eYM01dvateGCyumvTLVRiuW2iBD9zBBi84b5spLignJZSrEC/cd1QXcfUDrlw4eW",
+	"WQsljlXVLF4CObuGDMWrXcvWSMos0xu1plfvC7PEAWnqwPdnrto4JPKZIEY3isJ+3NBZb9N2bXtRfWQq",
+	"WCOHs2GJhMoPNCCsDpR2tQ5tH9frHrbakWWoYkPbqhP+aD0PqYfdiYFbHE3AVpEAan40ZREmCyi7EYqo",
+	"LxYSZ4JhCvy+SZjk7dIAll/qFZkuHdf5PcPSMin0B1hKPshdfGAgKzzrVGobgRChg+fbHQnUu640bdj0",
+	"vhh9Y4+HNnk+MIiYuKkTnyU9Ay4SyytTCele17utF1+CqMtjxpJAiPbi1ygLQ7dFcoB8Z0uxafnSlaK/",
+	"S9n+eaGiKIdeQdhK30CNscPh3t6+t7ehc1kODDEH5HJDXOWe5+XHW8BuQ3cEyqW0VFT7vSssvDiHJ46Q",
+	"TB/REpKS89Ts4n866sOqgAev2KS7CpLYzVBQjFi1s40UocwrGC9sNbU+2+mVT8o8gLatBK+gkxs0a4yQ",
+	"ydcMcWUmFJTnaCJQc2JWQJIS+A4NbGEVBXH4VbEy1xFDOwJrgB4dS0pSY2HiGRjNfFfgBpAWeSjwWdG8",
+	"r3bQU5peWDWVFyC3pBAKcjuNuTFwy/xLyx22ZpMshV6DI6h1iBX3lb5pzNHk3l27soSxPOBJEYlchjxN",
+	"dQMWbnZ8+bVog5LDskVJNK66ZXFCIhdxTAM0XSOMYpJwcQET8ScoYhbtYVLgiBXoQZY0CCMn6okRuVsB",
+	"fM0ET5ZTEgQk0Alzu3lsTn86e+mis/OrY0CXn96cqxw35YYU2AxorqPSZXbNLMRpSiKIKEuZJOlA+a25",
+	"HE3pSGbhr1AafMkdEVqg/OGWkBisPukiYdl8gWRjWigdfaeoTkRWJTZi7Ti8IRnOXhkX7E8YhQQL4Q3x",
+	"EPPF87wTkGZf1xev0ZQsaBToVheIREHMaJQ2LsVO9CeA8DK2JWJRR/5pHWSB+VEYL/CGvHV9fxaYA/US",
+	"r4OZPiINxSsXLRMIABlhcAn9nQgC5ecJvcOyS/rmtkBMpVPI6iKRrcSotHOoHh1geA/X+tw4nQvcbGzK",
+	"Qfl5Ng0pX2xK/8/xknJjGsEQwlCgaJDgGVCKO8rpNLTXl8tLSlgKBlhjLN/A17IajtRJAdzPfotJgyoq",
+	"08hJAMnS/LJVdblL2zcfNd+0uixND2WLw06buSonqaCeqjKfOGHt5mnNSxt8Sxa+Wcojs7nhMOJLHIYo",
+	"TsgdJavSaZf2miXU2ukqaRzaikFtxtRZkirIaKMaZbz6UWkcDWICaFw1McGKU6tWqUCPoAY2o5EgCzJJ",
+	"LDi9U0HB7XSgH6UxFL7aqNtoBrlNt7F17oFAHFWLubF3j/lS+45MsKyWRfmJ2KSSTCV2CTIve74WhaLL",
+	"2pT8/QZOpO/1hx1v3OkPr7y9w97wcNjrjrz+L3oZhkysq+Aqe8+B1+31c83IbPTNVeaB3Q70wdUrOGpa",
+	"wKA3EAuwiIxOz3N7ntv3PLc38vJ3TGlH1lOVVcC41u6VMvbRtVSFjQXeSn0CPLpoxVggCI7YEkDPIlOZ",
+	"yZAOv3j1wlGhe9+ZioeZSLcHqcSfVOfJZQEp25V0oAq7VeV4SqxPlUgDRiQHfSbnsmq/DXxGgf9hFYAS",
+	"ggPZmVC9XC1iu4vWXZD6vHkeve0aER3PArJkz6DsNr29WYZFxfFmsJd1eVnpbCsiA1PYuIjG+Sq0n25B",
+	"HXVSOvarZ1BviX8wwHDWn/VmHumMerNRZzjz+h3cm04741nPHwQjvD/teeW95pQut1mo4gdfkjSb1SWa",
+	"KLRqx7CZQquXPjuFVvO2odAHnf7oqucdev3DXq/b94YmhW5RI6P9yfcrJ68hmJ+8oDovaZj3cFRtrQQG",
+	"OO6GTvJCCoaOP2mWKCOfsk3JLzUZyzWeqn0q/9FqoFIt0r9aWUHRis2YqF76/LJCQ2VNOyYaFG54MLbJ",
+	"CtI8+3A+r75vYu4ma1e1Mb+x9r83a/9iHP3gb8LRexW6rulRTtfVFF+5zqWdF610r+rLn4Gu1p0yD1TI",
+	"Rlfe/uHAO/RG3YNer5nImq4AB2PfMcz4veFo2ECGjeH3ht7DyPCwO6qR3WNJbXWtq5hlibYLY0GRIUwv",
+	"t3jv20lwidzu9yvkttcfl+jthopZTfRWLKu7jIdlaltIHibFVfRqYS6nQnIleW2muGAKeSbn020/ihV8",
+	"WXrbG+yPB95IE1x55G1JrQ2mz+htp8g3+C2e/xe97bDpb/oy/pMezcfz+9vf2c3/XL9Y/f6W/E/yrz+y",
+	"tU/6P73Yf+UPy4Qq91Y2qFt1RN6NOOtlP2CVNlLeWJetRsr7VQuds+iDdWxVQvO29H1gB1tdc1Pzf10K",
+	"nE5j2kb12+hz1Ze/LNV/iJI3OhzudwcDz6rkPbpAYHucariKFZ0Q4g1axgeoPnf2eAB4KBc/HPZmPhmS",
+	"sXcQBKPh1AsI8foHYEzetfjlFmdjXviy7qHbrc9fe+dhy9w7Cdl/saktTu03NpXYl2Pa7xnJLIj2G5tK",
+	"tSQYTXv4YDr0x/7Q9zyvNxuQIe5b4KY+aQaamBwKoc5J+iILb//FpjLyt8Vdk4PbQtJeHV/Kymnt6ZF8",
+	"fyMlmmb+LdnQrVCfonzPigh+SEmUni6tjiMgBuIRwkGQEM6LgijJHfVLvcVyTwh8YJsqTsiM3ttnmZI5",
+	"jSKBRTr7G6cLrvFOrv85WinRi2UppwHRcRAJwf6ilKVb9ZcVJPfV8WUjhX11fNmeoCrY59sqg/JDm0Ax",
+	"OYTY5CtwJ6DjkGUBukxZgufE0n6Yk+skfMkSKE1AfRx+R3BAEkMk8IOoqz7q+mxZrPPQ8fEyxnSu5EBe",
+	"WbDSnW9p+t/q+06cMIh0oHjZnasT1wcux1ZiwcA/wL0pGU692X7Qx+OR3yPDUdHdvrbcUkfMY7UulK9L",
+	"IwrwjmfFgYizA7qc3yaj2PAul0p99u1uPe5uxVJR+J6smxL94bnZTM6yufKwrrNKaEqkfA8pNZ/jDpsn",
+	"VdpXS4lJZ29JKemvf6+f6N6aCOJ0xP+9OH119hadX5z9cHR1ir4//Rl+fR+9OTs7vfufsxdHJ0dvX8xv",
+	"f+92u+8jeHb69sTyvoUonC3n9P764vUFAQxKbLnvQkJLcRRwHcfEpWd/Tu9rx6LGP3vz6uwniyBRRUr5",
+	"XhNawtO2iGkTIF5TbsTRaseEMu3ZPBO3VGxT4KPs7lH2UTxHExyGUMbJCGyVIuy22FotPTouuDcqrgz1",
+	"U71qyoPC9nSQIo2AKEkNpIu080UF8OnwmYDEBHYtSZsAgYCArixS6awVcYhf3+8bBFYaMheYg6n8PGEz",
+	"0/C8wBwC+aHJtL+2mqzj76BqqDPz9sYDz8cHsx4ZkAPPDJnfKXD3rxcQm4O2XkALHkANMpbKigk08hfW",
+	"eM+nDR5tWa5c6kb20qay5KlZVF5Hrv0Wz2VI4zIeNgYzljFqUzCeEdSIfBayDOoDVOrjmEGNVbRsN3ia",
+	"fyNDkvnjQiZbIoe6HzWlkyQ+idMMh2JtEHu1IPc4ID5d4vA54nRJQ5zoKCwoiiBe1M3YZF9w8dmMrNC0",
+	"qRRjfgVr2WM8pUuckgD5RfEVpF5/jrxq7PVtZC/y8ZShhZ81xu3B0Wxv2B3YihsbfxSecpQyiGgWwExs",
+	"JJmnNIKrrY0gOPEX9I48ExJFHn/1crur0doTujx4C7MHYNZccE+zQNXGLiL1NW6ch+7eQ7wyvlvb2Yem",
+	"Q9rcn0UdU96h5SkOageD1uPORzbMbncyn7RtTG2OdufzFi9JoI5mQ6btEkdrnU0uiCCUYYFE+4wDMXDh",
+	"B8gB1CloKjjclms89IaOXH4xba/vDXdJLS5NLpPdMS+Kc+VLUQK3lUIlO25cSnwrhZoPTDcuTdp4JlcJ",
+	"ns2o397CoD+oWxTsMMzbhqTyQ9DBZ9s1BRitpXqqh1bt/acJW3GSuOI83GpWsOoFxRKwCJA7JTZME4Jv",
+	"ofQ45Wi6tiixUQCM5sUaDOW9Qe9geDDyesO9QmNcJKwO+sP+0Ov1xqDDaZBvSWTmC5ak0gozYwnC9j00",
+	"+SW2Be2QCE/DwtEpjVzTXw7u+79c3xfOLkHOiigMcV6VdTurTm/kuQv474x1fBKlJHH9ZSfGwU1CQFCo",
+	"XzVjldbqkjSVdSULl3t+AQKckk5KAca1S5Zvq0k6BHXYxxHKOEE0fY7SBePK3y1+wiigHMYALJqVa66Z",
+	"WScbDey2HBc4xkT6EVwZsiWQUOgx4JARf1C7ka2ZMoknutMy7A02wdEEomjeZ5438MU78C8y6aLrOFY1",
+	"SEK2IgnyMSdKsLTblrcgqrp6ltslYwhSpIwRM5Zsv/A0j5mpzVwcrhkSYaNphROieqfiEPskt/7V83tm",
+	"CVsqYJqGPHFoyobQRZfET8DWkBAUklkqhttWvOjo+9O3p+9uzs/eNOaM3pKIsPOzN2rxrnP0y/XF6c2L",
+	"1+9eNH7zR5aQFyGb5t8cv353fXL29uji55sXR8ffX583tuULWRbQCCfrF9i/zeJ8hFfHl03fFO4d17kc",
+	"NCYjDYyXbo7fvTk/ujp78fq0+f1jtoxxSqchyb/88fTFzct3r09OLzY4sqX8Ufrm/OLdTz9v+OQ8Yfdr",
+	"9UW9NhIg0senNVzGCQsyPy3slpvcCV5bs+S5HNVilUzwynAmXA4c18k4OTt6c8FyG0/7+k35YW6tFlY/",
+	"xW2fNKDgts+qB9/i/fKpb369QPKtNaMqt2/r+5UbDrJAzf9pF51wGKosSmUVoBF0VGDRExnaPwVW1rn+",
+	"hrW18ulcX7yWHh2cogV82Cb/bjOnlmB9LkuOqDRwRfet/LAJEk0CR0J4zCJOhNSRJGuE0eQ1jW4nagNy",
+	"M1G+HF+PC5u193Y0pBC7YHBUiI2N1UQ3MN6GLTaz2o3tUEtuo0jBG0qNAhNHIBQBY35yLqrX9QBmWnz6",
+	"SJ5aDNSGtRZvb+ew5rsPYrTFADvz2/KnO7Bd/eFu3NegXXzBYpN4Pct5YBvKV/1ako8VToLvGE/l61dM",
+	"C5A6FL8N8btcsLi4ZQZAd+e2BYx2Zbptv9yMqjuy4B0+syJCS4bc9oOGi7wje84/+1ClcluZdVolep+c",
+	"ef+VmfPfk502GK5c55zx9CjAcUrvyGWaELy0Nmk4kr4O6fy7IwkOzSL20iCkRkFTmoIrk+vhamgVJyxl",
+	"PgMyGvJi8Xgq/riTQecOTzr9oXcz2PNuhmPvZr9va4VQDLXlOlX3eK4/tMS6yHXYgwrwlNu9jXf2Fmmy",
+	"snsOKhdxEmPoYyukuwyiI3yWWB3G9gCafMt6zqZzfXX28oqBz6r5QPPKdhHCkXLGvTp72RSYMaezTso6",
+	"8K1xVL93xl6LcI3K13YAmy/tBOmjBrvPTBnC89J9D4wGESC9ai74cVTuimCDnmm41KAz7JUtIGiOYAdf",
+	"/saTws7W8OFB8NOzqMD/jZK6rJIpSWgo2wGkOlK+DuKaXfDhVMZ17m+UufwGNNHedEb2p9O9Dp5NB52h",
+	"7886496s39mbktl+gMlwTA5sp1db0+bi1Kr/QwlQugxmZUnNCqR6a/tBlQasmTe3nmCD/fVdJLAF7K0M",
+	"urIjLFgh8DrVanpjWfVpYy10O6tyy1Rlw7cGOSxnJDV+cbXJ0dD8VenNSyNyc7t+oQlF1dRcUIu+J6hF",
+	"X/UFaifIb1jV9g8NsLV53eiW3+Lt+nmCgNu44Cb2moWpDANt55TaFcxbiHJ1mAbKXHrtSciz7EZ+ffG6",
+	"vfSwWWQoA91eTu7KiPLDKGY8rRSafS6lJOjT2SgUSr81ZPHAYCqvZaKp9sSMiKxBWNLwijxR3OlqeOSU",
+	"W8MjzxPy+RiS4PT9scCq/b7nzjoyWfNTMZqdnGJpsbe8Jr4VPb8GHiRzYhvPSefMcqOIbYpvCZR6nGL/",
+	"tnZQSuUz0gZ5YwpuHfTWr41wYWWz2VCGd8HCQKlQYVjUuC2FPEYsz3hLSkV7yz2K2lYhvEoygmINKRfB",
+	"IoFbA5hU+UHbwFUzrTGL/bSSOTnG/mJTpBqGxhOxeLV2OA+tjPB/LLfEWkwPWkHHIUmJVsmxgrmCdMmw",
+	"AC5tIFWT/zNB4E/miEQB+o+8fGe6YrIpMUcBIbGLeiPkL3CC/ZQkHIXQWAsCKAA9hWb+n9330TbbhOvc",
+	"d2TlyQ7sQ3Y+KZ+GeLDtFDhgpcUVLd5plwGoruyWEkE18BufNVMOuQydC1gsfGM64IYNNzUQKfdKaUA+",
+	"rj6G3oA6RbW6LZ7PsFHYERNs6GlhPG8uvaqgw1MahijJylWPzvPGJMVqK3yw9KBG3C8IDtafoYA/y9I4",
+	"Sx9Qwf+d/LB1Cf8cj7eV7/8slfmLbT+woECa/HPWEdO5v3egoJqcZmnkeCgpyzkc9/rD4bhUGqPr9StV",
+	"J8zCAG1aB8juSUVNcxyt27QQEO/DBd9u8w5DNbo9pO7oDKVQOZ0h2fQDCCkk1XTR1YKsIQhGPgrQlMyY",
+	"qpNKijYlSVY1c/9aqjZ5nMXidmBV4bW5Y1TtmspXJRmb5h+YNcebQkLbdjBxHU6WNK1lw3xsjh3VOoo5",
+	"hV09yd9o6kmTr2uXDlvv1GetDdJNA2yQG1KdVqnCqWaVI3gORYEnGpwya2Q6v4EzucmScCIFrClLF7Uj",
+	"qnYbc81jGfeC4Qzbuj4ZX7UWBhnCQQCW2CSlM+pTHCI5SBe9ZAmKFyxl8wTHC5AOfZzwDRWgi2XaRB5I",
+	"cMEcLci9bIj5HxO5mYmLJrPZbPKfAkrgZ/iPyTwhJJr8pz2lyYCjnc1qscq4BNu8MHU0N4BoT1krkm2U",
+	"OUA184NhwswXwjKNJIpwCc8VjQK22g7Lj1Y0FbDZIQVDVpd3IdJxwVbW7hVbS7lFZCWmVBYkwiFnhqmH",
+	"cS70NOkqs9b5EUWPRDGFgJ1YfYtw/9IKrQGiZCXHQq9JChIxBJzSuZgM0GSNQhzNMzwnLpp0BT7eTOCl",
+	"SWciZLb1c/GStDESobdMic+E/Di5mXTRWYqWGc9zkyCCEiwNoWyfCpL2lk2YkNzh9krpDLoHy9Xlkx+f",
+	"vEW+GA+tILxX1vYHD2xIb4ta3v/g+ToRBGpzcUdZpOVirVdLPUQI6+8jcOHWDF+SItJE6iS6aR+MEnTN",
+	"VN4mzW5W5LqYZ/phy12wqxdXuWQvs0cY4drgo/HBldHva5VnABlflqZ8MMpFKwXEfeL+zOU6PPI+By6a",
+	"ZlILFAcnzrXUOEoCvEAEQIKuU7Qnds6vL16d3rw8Ont9evKwHs95PXu9BG5bw66doNdbR9zaHrp6Vg/X",
+	"+mSDZjpDk+JqToxG0WA8iYJcQxJPYsahc0JD8ou9O/TEPI6iU0BeaL/p1NuCfAMr2S1RbCs7acwCk/cZ",
+	"His+MgWPvgrc3c5Edqti9BhGYizysaykxEDcDQzka+UOAIuviT+Y2Xblw7LziGbnpvVwYVN134LGLtMU",
+	"n9vgweMwVfkPf4mIk928dlfKZbgh1MRq5c9tmWbMjgr60A4a6Zh5hHvfEnL/lZXd0u2TNqopEC0ni8aY",
+	"cdfbNJYvUguID16yxAcx7TJdb6twoCvk5DPHBrUGgkEjnipfvXplwXhBses6ZtUTWg78bbI0lN56TPGv",
+	"/EAtoNilGBiYBiuHLkkLjwm+lTLK5QDpq//U1YRUHre5IyNEeNAlGeQxJjjs9HZIlOi1jcU8yufP83bA",
+	"1sCf2SCrvs1TeswjBzthcxzwJygZhqHxdmM5LPnYrIbVRCBsRbC+EZ2vkOhwSHhsPHH5+KEn/mUomkHI",
+	"Cnw2d/qYkmiPpm7GFXOOvj87Ont3+fLdydu3+6c/Hb05B7B8QQL4yQicgWfO6l84TH66TqOXp2/Onn2/",
+	"/+bk9O2rZ9Pz+4sZPf5ZweH705+dzXTx65SLvooaoZAa2nS77C4JM5F0Ew3KcR7iG1gk5N6zozcoYdBX",
+	"MSc/GRf7vCVr3iLyoUEo2bEG6dES/8EidDl4apHi68zzNS7B1ycSPBd4QZZxutbBUWD+mRT7gJA2AZDP",
+	"Jj18GQ7/MAb75PD7u5GIp2ftGynIp2fbdSLzJETksYy3mfbgO7LJg38UGf3XpS0uBzuY0cDyz8Uo9To3",
+	"LJrReeF6b+3UF1jTskhONdIRrKoATMBZGK+b0/rRrOf38XC6T8bBgef1+oPhaG9/XBTT+VG8b/jJ2/Yr",
+	"spTPyTe/sdajhu2xfL288U11dwDkaEYTnravvdOiEXuKAgbxj5sdGZuDXeXiCsShEZoUAScTIBtgrZT2",
+	"aQlivkNdnbOUKxfZlnUap7cJmiHmqdmirQ04bY6L8nW6IDOSyF6utciYLIJe4Q++XC0RGj7u5LNYENV2",
+	"koK60iBXw8unufGYNGOqztvEpSrvTVrmbQICWk2u0OlHF/m9wvzWUgNT1iGWTZeQDhaTZXx1ADvYkxVn",
+	"uWM+nmYhTtZSR5zRtChhaolaIKE4G9U+T3AAniaZX/JayYdgA0j/y4E+QzeySZEkioaTBX4tQtpcp1gO",
+	"FPqT7Vhd3aXvgy3GAVa0TeaywkMXroIAAnJPedpQcsPYo20iEFHBWZEg42W7C7YCjMZCfOqQUob8BRO3",
+	"B6doybiuwUiX2dIEpVHSdEmjh08RElyZw7N2ZK/IavWTbLgS5fcasmIMJLDBu7buWcKWzxGdITzlJEpV",
+	"rklcOD7Q5JJG85DIGyQjwt5kYUr1D4APXfQjTRdoKcMIcYQGnizSxQISoiVey6q0hMT6JoUCZ8B9lneT",
+	"31j3oNQK7dLHITagqfrNN4iVJha6Cu2bicQVnnM7gTgKVGV2CK18AA2wXXnpawa/orb7UT/NEmK7//06",
+	"inpVkgDdxKrkIG/TnBKBYb9l1Cc2mvBlLqwOVf1k17U+weMuq4Lxxosq3nnYJa2sVl5RBRQ08jwzSYJG",
+	"CIehCyFAimIv0eR/T57kQjaYotrftuZbpprutTdqlAkAfKwa9tXNGkULvk2aLNBC5ONIhaIoOQ+xyCeq",
+	"lDYnaZNlXWxCRdxeJVnkQ6u3xvkmpQ8miC8gnDIK1wijGCepi6bExxkUtNT9AorD63leu3BLq0KcZKGW",
+	"WezCDXRSi7ElpreApLb0GtuwyhnNsCm3QzS5ijL6NnRjtLdj2FJgp4RkH21QsYKC675y4HyJWUj9NZIb",
+	"4iqjjHJ46KLpWoFPRtbIwKtI947hSnKPQxyhBebvo2JISri8aZXIC9V1clN3yWozSesNY0n6LgmqbcKP",
+	"Lo9vji9Oj65OT+q0S2MChIYFNCE5WddZM+Lzt0dvTh3XOTkt/l0eFZ4Uf4qH1+cn5sPiT/Hwu9OzV99d",
+	"6Wf5X+LRj2cnV9/pJ/oP8eDy7Jd8Eerf4ueL09enPxy9Pc6fFT9UkntKi7Tl9xhVlS2yMYBeXKe84LOA",
+	"mowRyusM71aB2F5xuF7npzxErTWGfr5rJf/PW+C6so0Wpa7VebzQRZ4b2lVFaUJ1uCzwSlVY2gXJasUQ",
+	"S/IGMqWjWeeQe6Ji0W59kL3Rwf5wf+TtD4rCY3iGwV1dKXE+6A29vjj+6VoZ8fnXtC4LYpoAbHc0+TJc",
+	"+XdusWqlDZRqn9fkkjLg2q1H4/YnWE4V/Q1glVZqw/zri9enjWERR/WMW1fTorxumVJLhAQwJSFbCcnG",
+	"Z0spVtpaJ5jmNNnNRNt7ZJ28wj023cdl99io77iOmlhsdYMTreHRQEAhS8JzbehWk2ZJaDbOggjZ5I4c",
+	"cU7SExLSO5Ksr9Zx0adJQbIoAel8tDZ12GL31OXRtLMdOlI1pPxvtn2aozxHE8WWpZ9HBXHCUUHYqxYi",
+	"hOBgzzHTQLab6PIz01hAI0tx7JCxWy6Jo5BqgDq6qmS9TMZRHjEhINt6rHZ3UBZKx2qF9YyFoZCK00Xe",
+	"gO8fHE2xjPOt+8x0gr8CZQnCdqNvGYk23WizUZu14Kq5fnNrxdFsuc7tK6+WEbCp/Oqu1/jf9po+/Oow",
+	"uDF/lQtziEIZ6+/qQH/IgFjHCxLxLjra5TaZYe6PvU95fc7KtTI32HB3mnsn/qjTAerEVlUOlK0MpgRc",
+	"+3AjvqcCXKpP1ubqxUdvjs6ay4/iJabm6szKw9vruJa/lH0aGz6q9ZBsWSvrQfewdc0s+1a2ZbBb9rKt",
+	"zGsVzmA1sGDWTtjBF5COVCDJV44jRf3mvwuqtK3z+2QYA75fiz1xa+EdaSEsIoV0ExFIlYIEIzAbdtEl",
+	"iQI0CfGUhBMXTeSCwHdizZyvRCskVObmC5nQz2LBSUiWyPZ5MKZ+yXEdnpvJFOFWpqJhd+Q6lMNfFzmV",
+	"lSfYbF/alfkeoYW4Q4WzHa0WDGoIYGVetbfmtxuz6yJeogpFqP5p+F5nm408z8KQFHCsx6fWx4l9TV30",
+	"liEGtlppCVvitar5nD6XXX5kYyGOAgb8Pe8Qva2tW35CO5q3L7KQcIms9qgC+ewlDckJSTEN+VMjsKp7",
+	"NUE4BPeCzFFkkNAJOYNaVBJwq9tVpIX1mLFE3HmwNkRZGLoOuE9Mr5SyIn8AU76ctLFiWFO9MUusTX1+",
+	"q8y3jFmSYtVmVO9JNiLFHE3u3bUrTRWyJsyk6Er5HE3EjiYVRJUn9WsRsSdegiIpfumYd2s2/IP03ZbM",
+	"zrUFFI4NVZ8LnLMyKRvs21aPfYFTLUKBwDc1hatk9/sVIT2t45y4TBfNT35zgahSXTsQI8vldraXXdHF",
+	"czQu1ivUyPIXUGhOvGID9LKLjnb0yrWQ/39VCoCBNStZcfE6CRsT3A21PmY8bwka4bAo3lWu79N9aB21",
+	"BjpkaY73ZPSoSlkqPfA+ccu7z9ea7sm6xdmVv8nNRJZu2dhLruCEBfZq/fJ9ZPBFqRbGWEwk1vn/fj3q",
+	"/II7f3idg5sP//d/PaQnXbvyrds6njZgaDUK7xMh56PiW9sGrjYFpj5hxOnTRYXuFqz5wNMNXqrO5e3i",
+	"CeDteuhATh8vWxUrPK283sYlfyRtRXiWwhVUYa51GldfyZyxeUg6OEtZJ8XzOeieTqzKGX50oRTN5lov",
+	"OeaUqiWpJUPvd6UjhQwHR75PYmtcA2SHRHylinFFpSoDlAvOA7IZCnEq24mU9lYuFxMnpFq7oFJYE/EM",
+	"QvRnWRiuuxYk31CeBcobxjGJOIrIfdqy1IgEQKmwwGmSsOREiW2WWUp1TXQhxVVe2kq6ZlaLtbWg1Zn0",
+	"quwPZgcH08H+tD8cktloGByMZ71ecWq6xKGku7USWMbjOqWFXscqPEZW1CGRzwTq3AiORAKAxMNKLj6j",
+	"t50l5uKsl3HwX2nyz1YVIvTONwcaS9yCsPadCEw1knX7ODFu8mCaybilcRrtvC1430b6BEci0bDe4iDb",
+	"LAqqwm4rwMgiZDyQ9pxKLLs1ZdpS4+rMaDQXy2omYhmtalE3XafTOxLtkNmmSo/DVxsT27R2tdEmvemK",
+	"F1EROxUfqdRGt0QQSuTplgu2dOXdbIoo3PBN+xRqFVysd9UymUpWi1FBURUiLX+NagXR65Swqdf1DS7S",
+	"Z/Y6fe+qNzwc7h0Ova436v+iF334b0QilX99PzjAe37P6xwM/H5nOPNI5wAPex1vOsCjfdL3x4HRG99e",
+	"2N6o5BNgvvgMbV3yGTYhuSFflK7OpWTxGxhsrUpxwVyfiKc+/mQH2fgvy/3aMRXKn5CPNNVhb8aPr4xj",
+	"mFj7mXmGkol35Brqq6+Sb0DZQBysd2QXvX53f+A9nl180tuvCLvn92YDPOp3hnifdIZ4MOqMZ96o0w+m",
+	"wSDw8N5sf7oDYf887bq20HWNiCZlN/rFbNSb8sK/JZmBpywhQbPGpLMYU7qJ1RuPH8bqm4uFbya1D9Uv",
+	"8hp9srAwBku7bjz6uZUMe36lEvzbi/xVRPgK6LcVN3cg3s29kDbQbtPG0VLcr3/yWal2EdG0wIEUvLAy",
+	"CJVva75IW7L/Bsp9cNgfd73hnkm5P9fNVuR45PWDnj/qd8j+yOsM+/v7nfF0b9gZ9YPhwO8T3+v3N5Pj",
+	"Vs2q9vv9vcFsNOv0ZrODzjAYzTrj6Rh39mb7eOTv+UPs9S1k1oIzDTT2qxGOVF3rz3qb2gpCto8+/43K",
+	"tRjj2gCjk0zvOZpAeq8QhlZlQSkhaZZEfKc7Njz0xt3e3si8Y9pRKp3x0MflWHVgwdh3XGdK0wtojtIb",
+	"joZusx+/7s1WOUzD7qjmyzgGg3NuIRbiEwkQjVIGeWkxRFgVTVhchyynJAhIYI4PQVnfma1Z4Jcfjf4s",
+	"rs1yjqm0mpeXlAsubiuJsanxgCFCildkL0AnYpEs9+JUmslQfp7QOxW5UbSqrwY0uI7Zr2b7KZVglytl",
+	"clml+cHLedgb7I8H3kj1xtEjL/qQwbMqwbMuKfOGVL0HpbDVVtQYHmI0Lrx+sKxeNOj9LZ4/WOoXgrYM",
+	"STmLZkwXzGihb6hAFtSDTOCtsIdR/QPsHQTTg850RPqd4QEJOtjvB51ghv3xGO8NR/v4CbjUA5UBKy02",
+	"+NTGSPcYJ7oEuSJzVlOOcUJGhaVnqjRhyZc1K9p+lH+Hstv1Gu/NwUh1V+qC+Lfc3iYmkmE8FRkeom2W",
+	"hKQ6ZkYpNqQ776LJe31kXbm49w76J3oPcQzP3jvo6O0Jeg/76Yob8t5B0s+P3jv95fS9Y88uf3DUk247",
+	"sz3oKe8btRYfsTuSQHyl3HvAiC6cFhNwEm9Y5qMiodisKYm3kpr7ucOfYppYtMQXCVtxkuQljlgUrg/R",
+	"dUTvod+zADAnApE4yqKUhmbGDp1HOM0SIltguigknMvUcBaJH7NENo9umfD50AitGQ0b1F9INzX13+eI",
+	"Ja5ApZTcpy7CCM7n+uLMRXGIaQR5CntD2eAxQt9dXZ1DYDbU+q/nKs1I6i8IL27Wf0CJJpry99E4h9us",
+	"qN4es4gTtICyarzaNnIKMci2w5ttbsmDl03ho6/L8TbQkKd1L57tUaSaepkJ3c8cm8RZdL4AYmM05Yie",
+	"q7IGSmCUVQepcWXlxbDspdJXyEWTZxPESYwTQWHeRxF0LFBz84Z8kYrg0771a9FVJLc8y9oJqjOOjFKT",
+	"JaIThOGYgorVsWXv15ads+rrEZJ6GHbRSYJnKUcRAakeQYRZnFBVCcC+ipyCFiGMrVeiO/1JAg4HCOk8",
+	"0NBXF+pakqJ7hSLeW1ZyXCPPrVdUpcmtVgamX8lVVCsZ+AW4I6hMUWP/3nzNNbTatNLtS5rLemARWelW",
+	"w110NhP3pMiylQRBXh7wSmUR/T0jrtl5Y4ZpyLcsfedjf9CZ7wxaiMj1rfVN7dxMtigSH6Gj8zN0S9YN",
+	"TYUkfZb6w4akvpyQqzQdaEYlmAdZM3UEU8ypz10ELXNUjxefLZe4o+lTAFJm62zu3JBRLNGWnZfz5Law",
+	"+e7N0XHn8rujnjijScpuSTRROXxSlppIyWHiCrgR1egdICrJpvgZsg8hZrMDMZsLct+1Ru76CQlIlFIc",
+	"FlViraHOVwqTihbaWyG5c9jzTmWFXAdg0xasOtNEGxYyrmr4uIhn/kJsBKPr67MT6HhHOeKx2B+5E7xv",
+	"ZjZhVzfVwryaALqTsb0xloeTa6Aa5XaAbQgBg07kBSWS1AfkcsSz2Yze65hhlWauhoWKb5KQtSd+Vgrx",
+	"dYWmV13NpjrY7KMoX3WLdqdKQJascf/ghpSJVS0nFpkN/XXlHFUtrK6YVUUii82rLKLU1CbDSNRglanU",
+	"vslft9W9KZlwrXAIq43PpULbHH6xIRB1cx/PG9x70fcHJ0NTr1emtapZbeh5lbjW2tfSxDTc29v39twH",
+	"9cqvDakMNXueV7cUmIJcjdhqRDLjeI2KrzPZiVflm+jGeqommObVrTgZrGJjZolpVqydt3gGLW99V9xR",
+	"MFbJRAL4TFYVsbe61abJGgmnKRKMRLCK22nMjYFbqq4PM29YTRpuCcY0z9znJDX6KJZllQnC/FYqmp8h",
+	"12ujhcMsO9Z2nQ83dbiIYwpiiskxWaJ/mVhM7JMt1YELk3V1/hP1xDCKVFBFDRYpK7LdXdAe4Kc/nb10",
+	"0dn51TEg+E9vzjWkTZ/+w6H92LwCtzFarCgxA+RZrIHckeS5LO5IjVQWcVoyk3VzlMKW5sf2lF6liocE",
+	"B4Kc8RDzRePoV8qtV2kpClRYlpjNvSd2I6em/LVaZfB7YasEpJHl8+FcdyI1FnvFY+0TO2PQJlvF7saJ",
+	"h09u+qI2IW5++7bHJZYt5XOQRiEnhuOIphT6R2g9Wwm2UqZtaMVhd0m1rhLJ83KiSlio1Qenf5BdK+u1",
+	"Vbk2MPvWh/aAxNKyO80uv2PElzgMUZyQO0pWJcSSqVub71dDR7YtwaY1HG4zZsUjt+nofzBerTjiqov6",
+	"QTyryUFWJGwogfejLsr4aKJUS1USmhAFvXRGSdCZrktRtkZrcoi0zWX8bX1ldQ5kwAorBBzJlMxYInsE",
+	"y8uqCuXa1QCh78E/1KLN5Fwdp2jk5OrIk8c0oFVD7nme+3tnbG1Ly6zOyBJEeK5bJ8BQ5F4Lo56LOMsJ",
+	"2FrZ2HCwzm+w/A3KCBYBrq0Fd0vrX4uZJLbZnhoyaJ9XQrjlgZkNe4qaVzjcKUmuvNBTHX1Vb5Oe6846",
+	"dap1FFlzJFftdJv6lcuKWfAVeGKUXyqL8sbR8kuwYkHUjuqQ3HzfKwYHNXOzneGH/o6ucFVCGMxh6I5l",
+	"4AGDcmNhqO1r39zl39zlf3F3+Tdf9Ddf9Ddf9Ddf9Ddf9DdfdDNo/w4+47+rB/Zfl+/eoh/JFF2BqPof",
+	"3132R3v/CaKOlFUBV6SAO81SY6eAqNJfSRLxus3p/fx9RFOuGCigiRFncCt0LY4mtzSYuEi854eYLlWr",
+	"vAnFqeIX5D6eFKUHi7g5CdBvvuFvvuGyzrahoIxREUvGG4h7h2KSUBZs7fzR7x0c9EbjwWh/bEi/1wLF",
+	"VaeF4ch1QKR7LSW6S9mSXrd9GO+P90fj/sFYF7PG4TH2F6T82v7A6w2H/d5AWbfOE+YTzmk0N6fq9b3P",
+	"2GjEutvGfiOFSzSD+78SKCPA3XK2ZhDWTLuq53+ujZYEatnr2N11sxvOZuv8vvgGasCqQfgDF7Hh6Jub",
+	"G4LBM84/ehD4PzZdqaMIh+uU+nw3JRYao8kWG0rW0BfQuHsuqJlSb4OtcBoQ3kXHsiMTmxmEROZcKWXN",
+	"cG8LEQWv0IzOs0QAPGLp+0jXgJvSEAxIOtiIRmgCu5pYGjptvPhTyUpr7VO+9Z/Z2n/GdeB65Lme6vle",
+	"33UWVL899Hr9PqQe8ZzW9UYHPfG1+FM239sK+l6/N9r39vf6Q/FdIJZ3clpk87wiicCz+n4972A4agPD",
+	"R04ARpg7lXW1bTcH44O9fq+/1yvCZU4Iv01ZjDroRxoFbMXR+XEd8nvesN8GI8aj/b393v7oYFQc5hIn",
+	"abwQ4lYHHcWx0FXPxZ+WLfUG+/uwJRIFJxA/otIZ9zteT9wucdoX0kxr1gGAYuWg90DsjJDxJN2s76Tv",
+	"DT9+KBudinFs9fVcR9AlEMg0ZvUAFJoCtkCi/qA36o/3xl6B40Btnsk0rPISx4olbwH1/kFv72Df88bj",
+	"fEwwRz5bkWlcG3Swtz8aeADbOYlIUmldvt/x+lfe+LA3Ohx4Xc+DYhrlEYa9/ljcUZ7iJC0dzp48HA6R",
+	"CscsKNdo6HtefTUHsEk3f2noDRuPKmXx0BvCEZcGbhu9lRKsTNqVRcgWaymLIYU0l715myMtSHkO/TQ5",
+	"XHWGnucuxH/r2/EGfTnjloN9+NAfi93w3fiKuytQS66C8mr2egcDbyfu8Qlml6B4JzQhjTnb4ZGzovYL",
+	"Ev/pxsHMgr0HbYDw9FPKnUOL+YQk7fBgNDgY9rzxyKsfhek+qlPsg4PBsNVZP3YGuatrTpKjuVCc22xr",
+	"vH+wtzcYDAui+4b9QcMQPxt1PfQfmt+9vUI9r+s9Fwxwb/gc3Yv/JHeHvf5e1/tP9Ir4t+xZ3+t5Xs/r",
+	"oZc0ITN2/wyeWhjlqNeG63+5pUlAQkjDbhRvODgYD3p7+72RSZbK+cTVs/MGLWDx0IGNneyGDr2d6Y2R",
+	"9F1eyWjs7e1y3E8+tQyk0T3F2t32/dHBoL+3Nxbyci4FSotSjUcOvP5BG6b1kEHr2qkqn11Kh9cxopdS",
+	"U3MOR8N+rzsCezALM627njjWxpStDRlCpQzDosXpjmq2oc1tMvPVGpm69SgU0HCna6SG1M5vqVhNuo6p",
+	"/mzsKCJekkasss6z8SP5WrHAkn7xVFu7pRGEnMiRQRFXQnY0R3zNU7JELAH7Zb5/m6IioZErCzYvaYh5",
+	"igKctyopbHT5qUKDFZtjuqRt1DtE5M1w88ASs4e3JcJlgQNpmqApVwoKdJGWgSPS7+6HlERp0X0mIT6h",
+	"d+C/k0Z0KWZX7Plbm5NemDfQYu8vO+HrdiE2S0mECPYXhlUukT7EVqvIffc5RlaXUOhTT4Vm0ogn5tGn",
+	"r11DGqkKjUmiUkk3spiswdvOiTYOSZOYWGWWkjpSdVK6JPb0x4f2W1YOnpZUydDVbHdDRqc97HKUtL3G",
+	"uzFdK3yF8MmmUxh6w0n3SdG5rDPa9q6aweXeIMBvcYWhHNGnWZJFz3wcqi+IPdiPGwGmlm7YEuplpVLi",
+	"f0l9fPTamlcwXUMwvGNV0x49r27jFbaZvKQpPXrqGHZc4JW2WMvwGkH89fzFZZDz6/WUdZxHLyjjJEEY",
+	"xmuAxUTM2IEpJ8rFqtdiURM+IcIqA/wmhDW0gklpkU+ztuYVGDhTlbefiluZBUQrzaJPjGbR4ImIdIee",
+	"vI3lEkNMWtexSdVWDpP5C+XpWWEOfngljGixGuQykMZbU8IfKt4mO6+vOGMLLlXIcmVWXOGYblWu1xJx",
+	"IYfnUmsh+eZMrXKEJtWzkmkTy6zXokbEKoSleq/L3LMiaFaYV0k0qx+tzXH9QzkLwlZxV7ntzaATGYpj",
+	"aWdE2/WT0XXN+paYbLq1yLlakHKs5csS8oleKy0CLv/BEQ0eUQpdDakJS770Scu4d0AAOCD7XPJaqVSJ",
+	"tEb0aiB+YAm6OqC3JNVoZzL0KpsSJEiSjMffuZB7U+F2CZoNWcWg5IhHeVwJy6LATJeX1Q1ZnPFq8rr+",
+	"rXbsP2xI36lNGFM/zRJiTqlsDXfxgeM6+K5XnVg8aJz3XZbGWfoyV19sYbDiWY59gB0QHayyYXJ3ct4r",
+	"Q61LGn5WZLp0XEeWK1S552QaVxcJr21ZZTmI0hatfRuxVaQyH4rVprX+C/UwF5omoGqMe/3hcFwqSNn1",
+	"+pUilGaVw7rZRg+1KX18KrToWGjEYBlqqRLtlHJszTNum3rackHtUsbahlyYV1SOnC/Y2LubQ7jxCleZ",
+	"eFsZQiyZRcQUI0CckpGMSpaotMt7qL2v3umukQDcmTl8kuqL+WSuMb7rTTbmp+drqQ4to+S18TAtRMgt",
+	"OGTuxUqvQsxBJi5e1Mu+PJm4aPLdyf/P3rs3t22c7cNfZYfvH0/bASgABI+eTl9ZthM/j2O7lty0jTLi",
+	"AliSG4FYBgtIZjL67r/ZexdHAiRIkZKdoDN1RBKHPV73ca9bNt3+v2mTg0np2zQ1SJt9q10Jl1FI8PJj",
+	"eiqvaiHgAGEPryJ6R4RGT/CyeHYTvQ2Qi1c0wj5HQhylB6+myXG/qSxYWywtkIlLBYjfv7vsaJ1X55ff",
+	"l9FP/FILfk2PO0LGJLQD5nFjreaqNwIFxo1bYOTFccRuQhYBdskkphIR768x9mm07kz6htACxUjd5A48",
+	"Qse0zh0OKQbz4qeOPTI6WmdoiX9NY2SITkLjbgobJ1NT4MfSEFZsllxXdmr0xeH7oO7M0XPv+QQ4/l9J",
+	"s127CosPSAoTvtoqyuaMBnN1/KhYMqh6dnGi0R2qj1Vl/X67S2ZzzaQDtHO+pXK8dxp01WYtrxPZiEYl",
+	"KLasnOdkyt+1oJuT58OTdrPmy+VeQtWklkMtbf7Wu56zflAG0JlKmrSrOTm+OemPJ/1R1x6YeXL8FgTK",
+	"m086AEZk4Fm2pw+M8Ui3e+ZYd8jI023D7bmOgW3D8ooU5EeskqdO+N9AP+BQRHgDPs3TJE6UaNFneDya",
+	"YYvo3sD1dLvv2Dp2Z33dcU3Pchxn5OBxeRxrNxuEvSsAYNux+VR73fe0fGLfNzktvydgvc58VvschK97",
+	"0mFldWFc6qtEHbiV0+IyD82qy2yMsla/38GDsX3DK2s/3fGmUd64d6vx1yi8ZTGp04vwZy8jtXURP43w",
+	"3l5Aqv6WJxXbe8JWraS2JoYxMcZd0xweQVL/MbZ3c7E8e4xYTgZLCOKZLtqu/aqb36gQzlXQ2iHRtrHH",
+	"TNC0tCSmwsack6jgY9fQtERWMy2cyVSya0qDiIQB9m/k+dcbuU0RZ0uSETSow0XKCVImwdE21qjWqXxs",
+	"2WdSvq2h/+RDtvw3EYCTKEoiunhX4ONrU4Y3hWa+gU1EZxb5eCh1ZRtjn0RKylEUhwHxULxStFMccsVS",
+	"+gKO1zWn95tlT23GKx5yw1lu4T/lD7m0ndjP88AUMo1Ks9CgHSXH4kN+yqpWVkhWIeEkiBRDlzoFWPQ7",
+	"dvc65l5YAw2arGb2oZmiIgd6m0O6QVjlMDNqE69lV/M0jocHbPYKPNJofx6/jbY2XNQZ++Q+4crirH0i",
+	"2FvvX4X8a3ApHlP9YOni/SpX4Ndn/sC6Ob31A6/5yqyfbMs83vqhS6E9HBJUUHc2NaGAr3E/EwpueR7P",
+	"J/EyJUEyTcq4RgFXG5tT5qQ36Foj+/kcny1UHWDKkWN4WL8dUy6DgtRQyUbdHPUMLTOFsh/Glm0aOyxB",
+	"uffrLMGr3Is3Qt0+C+agDt+z8BZFjN1u7Lz9W7shrSoeUW7MD9T3abFgYCHH6x7zXIJX+eAJUuyEGxXl",
+	"m7C4bHZja+NSVpPkxnTYDmIRqQsoV+rZyVEjMVsTBeulLThV9Pgccfob0ZJsrYRWzae3REPTOZ3pEdPh",
+	"AVMw43nq4lKWSECXwND13ds32nWQvCtJ8ppmjKG5DIOCYV8JEFon/+oEnLLnbuSqVT2k1rIvSeAaw0tR",
+	"YAGhYc5yUeclokRqncx4+SoRqpkRJNMPxZBEMq8bRk5sTvXKZiZRfgSqXlGRxZ/Z7WlFoo3HFjteX1qi",
+	"/hkl1afwQK3W7vqROG+An/OD5OlorMrK67cqsQ7m5HPdVMAMsBypKzCawYZMeDTxakUCr9m0zFh4j0Pv",
+	"e8aj72HQr1jWo3p/T8p5JpQujphkcZ2Kx9TMnkoRjdIDgdVuoLLm++PrlzdvPrx79fpTraabXdJcs02G",
+	"eNsANFB3z9E9cRTxnyTfTRhj2QwpIsgSo5Ka2hRT+IKtunkKAZpk8qtr37DwAgcsoC72ZQu33L21Q2ml",
+	"dlnou+eOsekQ2zFmQ8/Co75rErsHrlfXjz2y8Vap3ia0OAu2ykY7N02glJS2Rw6d99kl6rZ2s3wdm6Wh",
+	"/Vd0oH+TG+QoG+BjyL6sTyAeqmb946cP//7P1kmHK5rOeRPoC9a5uX2R7S4o8C05APNaQ74KVc2kb51I",
+	"1wtK87gNxuymMKa6wWn+lHA2ohVzeUIs+zpmdmMPP/9MH3Emq/yI1X5y7PtJHQ1gMqABUBmzADkEaBlF",
+	"N2mIpuJd04Pz9ppnp1UcGMi9o+60v/LHLUDQ7XPIf7tCndpL2xcdKNG5Zlbp0v8h/D27wvy2otIGvxVW",
+	"Kmyd5EQndqNUiOKA35Nw88hfwKMwdtVD3iYEBMCyyeUJmdxBqn90tA4LbgIm0yaW7I7cJFVCVoStfAKF",
+	"h1hwsyYJ6WfVBapja8LFsypOEeZbtVlTJO0kCH91wk12MKmlvBbqQ4gCVmkLpX3YVVKT3567aQo8C27i",
+	"AA5NHXLrmvC9byvDnBqwOoyTPzdXV/LDvLncoNKaG4c0WkO9tFSLpO55XHWQ6SpH5a1KgiPM5bl0AT0a",
+	"0MYvV9EaFLx7FsIeg96DviYenbVdoFzn4UFRloQB9l8xt6rGzMe3QD8uS5YFCA71/h+N/ocjj7nxMgkj",
+	"dzaKweY9FMzlZ3hF9eRJsK/VuVqglXcBORSEshUJkts3njun0SJ2QAPLX3eW/cF5DGKtYgDvF8wnaR/Q",
+	"p9eXVzCYiiI+6RF4aOSOgq2uzlCzkE8Synatgt74L0CVoCXHYrl2HajiGRpw+2vlMgp/lU+5ePVeEhVr",
+	"KRdvIvg0FHM8J1lxAsUFnnMGJmo9J4HHu9fBdXAlTyCDnyzwCBgWQYRyw6Gh+5BGEZFItsQUmP1JWpY0",
+	"P7JoFTKxZhNq94BFCM9m1KcCTK8DeSwNjtCzkMtnJCMMzfnb34SOy7t/+xv6rPju50zYQ9NkTuWY5p1a",
+	"Uw2Kb+Zrq+RvwCtauFq9R+wcEkTUld7pv/1NlqB5KZb+pECGn+wgdRg6t4ukWiE3kPgZtlQXKcZ+nlaU",
+	"otGCxdF1QKO0ZicLpBRDaUl78A4Dlb+KQylyfgh5q8I2yxeIE3W8+Z4lz0/JUrnq2yfRbJ8uqRzJqwVZ",
+	"g+YDRzfVspmo86a2AbEtDi90WeAhHnM1w9BWJw655HE2DUMurj4sCZLdcx3U3mQZ3XQqcUgQ+SJGqYvO",
+	"0dS2xlNIrwFK53/rotnvRKv1T4QTYWgmrDzLgmubQeGfpK9QwknMfELdI7o8/e711VRD04+fr1Qlglev",
+	"372+ej1NhJSs/JSrgaNWqzyKe5+ZwmtFOITDkBIPsTjqoksGjwGT+OOHy6vpdQDv+Hh+dfH9NOMQEgZj",
+	"OjdyYKZQOnC5YhERcyDUwekk/3QU3VNXrq018onQ4vLM95gjOitczwIX6kfB+avrAIopM+U3TmzzXIEH",
+	"kO5rucYKjdHjwCecT2FtJyvpkrghkUN6XrqZcjSFZfAh8NdwMnIBVblyhRlU/wBfUPb1CwDQZDiyugGF",
+	"y4VaLkux/RqTcC0G/DqARQwFOi+As4ujgFCYKZ/NUSCQOKQQySXLdH3I4rgJARL05T25V9W2NCipQIJ4",
+	"ie5kyS4xk+K7W6pIyiFIy4EeTCikOIRaP8Eaif37QvQM2nIdqNondB6wkEjSkHxxJbG0uui1gKqsXoqc",
+	"SZ6bKwqVDcTU3OrqO6iyIT1COZnK49WKhVFakrR7HZwnXGaqKSGZxVwokQ7zIKdsKdkRMLxgib/oSUN0",
+	"YN6bpkUJk2WrIUszDEP8X9X4ojPRq7RuDDpHPHZdwnm6yq4DqUdJb4qqfyhuUO2QEBiJ1a2KgiQsAanu",
+	"mV+fWZ3NtHnq+bBSNdUi+AA5nDLA41OXBJxILgz1EGGz/fD2KmPQEB8eZD09HK47E1U1UEMsnOOAcqgL",
+	"g0N3ActiFYdzkhPmDlnQAMo8pWrCxav3oPXRCCoCpt+ff3zbSYuldiYds2t0DZnXTAK8op1Jp9c1ITAi",
+	"DFXQroToOrszz0BVUIJvSzFNCI9lxakiTvyZcmA1KKxGVVUjKBrGARGr6pyJNaYEE84kaEL6BPQAWQ0Z",
+	"sTgUO4xUOdAUJJxA5lTuiQ/ky4qGRCG1rDHzf2Q9vQ5UrcwXZSxzWFIzagbVEdC5kp33LLzlgIlaZUkZ",
+	"ZahI+KRJfnFXKEIE+TicQ9BNcrNIkEuOESGpHaV23MrHwQRZffTDS/QXCNBNhIREP7z8a3LJLCTyOk2I",
+	"WXFdL7vgHY2Idh305Q8W+k5+/TFkmtymzhrheUiI0DJFB6FVsI0U0ZV4W6I/CglAebZvE3kWpqoA9LKz",
+	"qcM3UMWBL4sELlGLUBdNyf+tFrJ89VuvM+mo1ZrmTrxk3jrR4FVAbRn7EV3hMDoTxr2eZH0kAWu4eqMK",
+	"mbr/SiWVrla+0uDOfuGyfE+RVnH39UlNw/ormRuRSJe5rtVVsciXlQ91BJQ3lkdr2P6iY/kaVDuv20jm",
+	"2dX+h9SNUD1eqxB4RO1uP+3qycqUlsflJ9nvjUKaP2+paFpZfglG60EZqLhpXTCV31Y0uVWlqFQbEA+z",
+	"DKPumel16qnyLIplWE1vOE8PIWodu8l7XuaaLm4xG7wpEFDMQvpb8p7e7pvesNChnkdgD9jWePcdqXou",
+	"39L/979333MJokIetMz7MRLPauLB+OnnB+33h5/FBeIGldNTkG9yPJUgLYLWpk0IrqyyVOcqhtbNldSV",
+	"v4Av7HivftCU7LYayu53QMshr5pqUK4Np5KzQs5uVH9Lq75FWR3ZJCAnJa+sD6cltTLFY66DUs03raq+",
+	"21+zutsBA/1N2D4yfUfWulPS7h6vJZ9uolq42Pe55DhLCMUcEuH9dAhVMkh0IWBSyO/UBk4m5/Q7q07U",
+	"/ctqhd3TCrsTS7NStVoZuKmvxL2fdMrKkrfyqZVPJfmk/B4rHOIlgRKjaYnjjbL0TyLL7swz5X/iZzKV",
+	"FdblvIqLUXmMwNcXEIHxIZEn7GqFQ2a0KPFwGHrnAwZFhPYpjz6odlfvrRxSb8AOQFkSqfu9kxuAqrWV",
+	"XHqWvPChAA2NKF1VBsaD1lniL2/lHaZhGBukrg+bAShfJRvzF1mQBy5Piv9CVFFMjsplUSXSRZvyLti3",
+	"QUTCO1x7rFDdlu269IYHrfAg+LfxU+TVpUeAO7jxI+TVD1qn6ELbeb+88O0rOa4tGObw6R1N6sSqxZU4",
+	"4hQs5FHoXCEF4FCNqyqHAzL4IInDVb68UD05YwHCiSM4pVyWTj4aPR+WyMSAD6VSdxUa3y4ccWL3tn5V",
+	"pzBy2Svm8Mgav5AysuvWmozGh8a6Svm+BpqKedpReET39+53Fb5epVtAS8J6YLBwFSdp8bTF0wZ4eu55",
+	"EHKXS6kGPWs0r7PfqfcgMdUnVSQHbzD1ObpfCE2yBJ8xJ3kYfz4UlW3PoWgBROxqkaFOUQHLZKu7fJt7",
+	"Tc7t9jves+gNiwP1igab84IFM5/KzLxn2M2vYDHnNjRE3+dMlvWp1IvmZIda9JSbcU6iup1otOK8hZg/",
+	"OsQ8PWJ8ApfIbhVA62ROoApfTlbPI32QBn77vJGiouo5H8hUuWSEHdXJuVTrTiYYkKHamUBmQpY7QZPw",
+	"bmYP5HfkkgaSqr0zMTfTYH/WOpU8PZck8CCQkWU1pslLaldCF2V+U0Dun12ViVdeaxDucF3/GSSIJA6T",
+	"eRf3rThpxclTipOVj11l2hXPQe1nYsahr5N8obWvSk8VIuzzp3f5MmKPBBuyq6hcih2F9x7g0s/df6hf",
+	"P2/Jc3mmzZNF6iCHknKE5fETvFR8KcsWcVp/1H7+/cIie5yX/21KfMPRMuYRIl8ojxD2gQnouT34+Q35",
+	"GK0tGax9EGR/xavy5hO44w/pzWHdqFOm8guwha8Wvpq70zeWzr4Kz07P+lVO5Bb86i4OFNm6vNV7bs96",
+	"Gd2auNcLPWqd7K3J8iQ+8ya79uvzl2/dX0YrdNst3275Wqd3sy3f1PNdeFre/Z1b9zkfeN6QzznCX6Cp",
+	"l6v4DjHyQB0Cg9Pl6QncBeYVXnNniIte8771vF7zgo+8MODP7Cn/cxhe37YMKPiyW4HQCoQndlsfZMol",
+	"NbNrdcUVCSnzkEPAJSX5B3iEw+gVjtThYzhn5JAZCwmaksCDX+AAVP4kP9DQqOPRPuYR8pKjTzM6j0OS",
+	"1kmZk8BNJcd1oEjBJP/Ygvpe8pM6rIVDghzqK4rfcpbrLSErLkmP+T0JAd4HaMHikB/hxJNqib7EAZ7D",
+	"mWMdr+jZnES6HNlKNRh+aSCrZzSUw5Qe9Ye50ND0P//5z3/0H37QX72avtgY+aKgTRjJDDMRrUANkcnW",
+	"dDK3itgClVgVQ1Ol2Y/XCM8iRY9Z3Xr5e25JachZI59wLikXxoZ4DK/q1LC+U2osHtWlnx8jnyTZVOAB",
+	"wf7LNbDPWeZ4bPZHvf5wlDuE9jmgEb8Qy6gzsftaB6gD3knmgMuIhXhO1P3maDga9kfWeKR1Evb0C+wu",
+	"SPGyYc8wbdsye4qBO1chP/cq0zKaC0K5lqtFICz0lGkN5rgVfq0Lch/j5j6h2krMhZgTIHTBuQXVVJrp",
+	"OMD+OqIubyLXlFTi8jhsWbJlmFoQVBj4YBhXHCyS70IyDfksIFkeQ4XMAiF3HUgpt1tW9dGSBnFE+As0",
+	"VSxpxDuPFAXUgt0j5ntS7Xw+GyURaufpyB8u3cS0f766+HaEXKLLNOrGn1XaqWP5cN36ZXKlOjBavM/s",
+	"mWN73DdMe5B28GIRsmWuqIySYZZtmOZITEv5IYP+eGgP+8awl/E44xkGuu/iM8yeaRuW6L6zVqDLv6Z2",
+	"PWgdoC5Ma76q3weW1lnQ5GrbMC3L0DpLylMBb/bHprhbfAzXjYbetMz+0BgOLFvc54nmvXqdrbPvSLjE",
+	"wXqzv4YxtvtNxvCRLwAF5A7IWXb3ZjwaDyzTGphG+vxXhN9GbIV0lJTj+HixOfIDw7aarIhRfzgYmsP+",
+	"uJ9N5hKH0WrBAoJ0dL5a+QTRj+JjRZfM3nAIXUq2b2mnk6zOq3x/QoDMOYnApJoJOxThSGUMbPbEMuyH",
+	"n4uEB9lz5ozNfaLjOGJ6hOdzCif7U2RPVpYJQ5GV7dy5iKye2bdGg5GRrXHQQ89kUdRiE0dCD9091MOx",
+	"ORgPDWM0ynyCQkad3RNntfHQ3mDY7xkPMgaSysz8+FpXxmhi9ic9o2sYxn83nmCb1kjs0UxulIQMj3AU",
+	"8wvmkcKYCtTcaM0YOqmlF9mGXTtVEVvZhg1TXHhw09I0EcGKoqHUCHOkHg/samlVIt5kSjMoT0c/Cif3",
+	"um0Y2kL8u9kdo2fJN+6Y2MMf/ZD1hu8nV7R9B7VAfVFszcAc94y9pMcJ3i6H4kO0IGGycnaPRyqKmjdI",
+	"/NNdebOK1TtuMgjHf6Xs+ScyI2GorM2d66DfG9umMeobm1ORp0PZROzxuGc3muvHvkH26jMnIdRJatSt",
+	"0XA8GPR6dga6Jyg/VRaUfbOJ1H++psmBLNZhazSadm886pmDodnPw9JCH1qGNtOrBJk1NnoNxuLQB+d6",
+	"st9yMPfGm7RQZrkl/ZEx2Ge6j/7qByBfeZ3PP96524f9cc8aDEZCX061QIhZbsrInmGNmwitQx76sOGN",
+	"k9Uj8mXds2Kdl5K2uTPp25bZ7YNtxvw4Ke/4SnLM7OG9y0zzGjdezgnfOvJaR95+jryXIcG3MiQVhXg2",
+	"o66MSClfiMfuA+SsE3I+DSmbNClhqUm6aMmVz0Ky3d3nxP7t/zJHKEar9RtFRPb7FtYUcR0K44AnXmoH",
+	"u7fzUBhPLxDmt+Bokwx6bB6mpMzTOYleynddgrY/7SJZKV6eIuARDaRbTWVnK7pmYKNKOJfxklwHKxwt",
+	"NMVtzUVzKPGQQ1wmeVk4Csg94VGBl5agkIGJB1W0xMioUgfqaB9jkuVdEW3jkByRyc+jcxphX4eH56Nb",
+	"Hl6ewUcazHXVIJgH9aEicTybpAMTF9SkJqP9EQuo75zh0F3QO3ImzLKsdtC/1BCmDjAWhy6RDUjuzFPW",
+	"NUbRi7QfJ01p+IU5O7MZZDP+lzl75DLk76nE/1+YA+vXISRAv8YkJi36tzkMpxEXlxEOI6hJAdCc1goE",
+	"ZMuVJaGyyEQQMYQDBiUL5JV5ASFXdpV8WLI70kQ+iOuOJB/eACWXAGPxUFXXQ1HM0jAH8KkguQ6aSxJU",
+	"FCTyFfvIES0RIqqqTEmKSDJ7XJBtNOBUZV+oWZIk+c8qcUTPayVObtpPKnGOJlp+SBvcipZWtLSi5Tii",
+	"BVD9VKIlJMLsb2R8SM7v44iX14UO5DCZR6oiFI0kE/qcRPw6SLoGZTwFtn/+9O7JwVqOVS1cF4byEYA9",
+	"qwVirROQe/kCxWXtiJWgqgtDfZoLGWJVQNsM9z7lGt4CdwvcLYHcMyH9nOaRPsE8sTmbgfnvvzDnrTzE",
+	"qtLFnhAdRSv0X5ijy4hyZXJVQQx0mp3ykbXAMu/LVEPTTDOG0nPTPPROM8rxQvJR3+s7Jh47tjtybdcw",
+	"DHPWIzauOagDI/m4szqPy0KSDdjabAD8ZO/CtePRyDJnY3vsGnjcG3n9YX/Qc7w0zN+ZdC5U5WsvS536",
+	"9Pr9+Q+v02rwTVFXTWYd5oo3pkbfL8xpAbfVlE+Dn0kC6QyHqrj7ak2DuSY0Z6FhshABQMDfswxgKd8K",
+	"q8WKLFkFlJNDq3yxntT+1WVFnzOf8kjHvq8+VwLsRVWbd+CsTF5GLPDXGwWE0tL5K+ZTl5IyKQzixCdu",
+	"pCrUUp6zPTLkLZdWqUj8zOm8efjZmbf6Y1KqlSWHORUFQ9ILzNE98f1CgySSVzVD+d7l8XSv0BR1PjSt",
+	"Z6Oa5jDmExw8HvE3puVjSF3ATxYQ5MYrYRSROGSwaGk93Hui3T52iJ88JOvfSn3c6Na/sB/LQnFah3L4",
+	"9Kkk+Zb4i7rKNCBBM1AfMwKr9/HSIWHNPEkzD1YBomkdRUiLSTo0sGeGY3qW28P2uD8aDIejwbgPSWZJ",
+	"hy4hjTCXD518rutSUqOnol9JZSJYwh9WkcorzO64p0LO5GqyX9Jg7pNLuKG6m2rP3NLIFV1WlVhv1UHK",
+	"bb3s53r5nkW5WQvkp9oeBjIts65/S/wlUVQsNXPp57RnV+RLhEOC5ULek96sAnUOoTm7SsGnrV7ShvSP",
+	"z26mZNb/8HJ1fbXq8trAReUVBb6zJ1cAJLGBHpB7+U0duVnVdnxcAKGpWHpusdM0BF43TCdlV5Nztsv/",
+	"VYmlzXtWeXcl0gZJFfQWSFsgbQKkctdAMf8qcMwKhcZJPbvAQ5L1g0PVUE4kITKU2m8EtlsssZ10bW8j",
+	"Dq4zFVKI8C2RpRnIHQlfoIBlOwBat8B3BNHo1FGFGmyXvdBxHbLL3+uQvQnBm+wp5QWSupBImg8ozf+i",
+	"UBp+idcI+5xB+VU0/f1h2gJF68E5MR1cJbI01cuaUkbVwBfmEKqscqGoQ9S16lVtTYUtJvop2KFw5C42",
+	"d/+HwF+nuTacSH5HGc71XqjtDZrbVENT+TpwqzssWnTRe4Ghovvihcp/BlAicDUF1CzjJud+UcyY14GT",
+	"hI+9Z4JXKYZ04CCGoEU1ysrLvh79+bgK8x6EUXXjcNLw8FemIMsl3HJhtQLw9Ko1gCNHsP81lFuLELyI",
+	"fUUqdbh8hOn1yHLF5G6EHavUayi/WssxknCbCLxa4Tnpoh8VKUiuRHWkpEuU8mGYhmGowq4qZHC/YD5B",
+	"viQE0hDzPcIjeXX3OvhREnIRHLqLf8YkXE81FX1IXzIVEkjIKNFZJZKF5JxK3T1giMxmxI0miGMIZSyT",
+	"5CJw859a9Mj4TODpshPyIl5dyALSa5sEwG9pILUWeToijXO8QFPs+1O0JDhICujmzlbI3Ck4Wk99kuXR",
+	"FpQTKKFfHQgB5aIppr6jXFbtryEWYaFHwmQVhITHfsS76BPxyR0OXJKsm4RbG3y9hZUAfNT0jgTF9r96",
+	"fXlxc/Hp9fnV61d1dCksjBr345KF0YfQq45gnCdRQ6GydVGmU/mUcOTRkLiRv5YLLo2DiYYn2QgaTEei",
+	"hkGGG0c8dtSMvVAxNMaJhkTjcEjQVLxseh3Q0oAkS3mPCNtq79jaOXoXuyQguk9vCSJfViHhHCDpThGh",
+	"qRiborsTK1RDpDvvJpqydx6h69gwegRdd4bedQedv3+FOP2NyK9ddN2xls51R3ToA2wSFvIJmv5d7PLJ",
+	"FP0lx9b3Vw1N5V3T9K+/p3+S7C/48u178e/7D1co+wt++P78Uvzn9b/fXl5dJr8kn66DXxgNiIecNZqe",
+	"v38lfv/wSUKNmJAgWhBOeHn4BR6ht+/RT9cdecb9uvMzdLVmGOoWazbDj42CAo5xLZ8oSnyxshK1vtB+",
+	"uLouMkt9crUPGrxRN7yhflS9lVTAWYIWSA7Ab7GXCOayno1EC06QGNsuumDLJdY5EXgJvovvMc8AH0Vs",
+	"LkfgfkOKlObqJzVDHS0J8wGtyMoHDhcVMatERCFgKyNjpekpx7m0Do/WEm9ZuOxUQyT5gl1Z3zyxsHyB",
+	"m0k4fY/uFia2wLhQ1Sv4z15r7Xt2L09aKCDPLTocoSXjRQsYbJCqN/uguVZG2GW0cIm/0GW8TD/SQH1M",
+	"B5gGEZlXL7GqVvpErDKhuCgOrkxZScmec3hd6EZNJ/gtXVX3Id9io6LFPz/aWsIpQcZWc0nxaBxQtAru",
+	"PKhcFeiJmdbSRnPbIMRxo7lCHkvUI0r51YqKbl4XLhzClrsBzKEl/qInr9QdRflgwP8KltEZ9rwruP/3",
+	"J4j9pnm1cu+Il+ui9boT+7ebxoT49ly17zFnDqhP3nowRFuSSAeDYW82Hju9oWPZNpn1bW88mpkmZMio",
+	"Ed4Qr3vlk6qunNTNhH1/J2qKtsiGCPGxh39p48bKYn5S9QGtB44kJM7RFgTrQNAyhntOM2dL0nieP+Iw",
+	"otg/wXRfsiWpm28NiUYiF3LEZAmpdgm0LsbTVUkDQzViKF6Jf/vKQVcnILf6C88cHLkLFbd+uX6TCJC6",
+	"I4QXbEVJenLw4tV7BGygMooUBxGFo+VrRL6saAi2j1AN4YiDOn0+zQ64TZ/s7J+Swio8v4z9iK58okuX",
+	"aaU0lsHMxMH3bBJ5LwjLtflUohcgOXZdwvks9v21yrF+82zd3C2fxQJsy+AdTyynzL/S2Q1/prE2vygH",
+	"0yyVjqa2AtRaqlkGkLN82OI6wQrKifxkCVVI+nwP29XVSvyTZdVIYW+m4bgaKheIP8xZqUZBY3XAZat1",
+	"vfR/O8sf8q8jh6EyY28fhrEXyQPgWdIBCX1NQ15PrClIDjHqkxoGMRlzOz1/mHhRDYcY9UkFu0Cennc/",
+	"MjHqk720htoERZ9kk96mJ7ZA+rVkZ0jTRQHNDqqVBDGL6Lhkd+To6LiTNms3OIpNdh2Ia/6HQ9k1V2Wi",
+	"gJAALhccLZ4aQyUrViWGwsn/k2Po8YHyB9XuYwIlzH+Lky1OfiU4KdZ4ClmplgknPhId8yDwBL/PdnIq",
+	"uORAbqqPqVsppac6R9O/TZE6ywv1f4lMw4pUqVR4H78OcvkVED9W+SqQMUOjLjoP8pWDEUZLFkQLf40C",
+	"OLMmHqmarmi6jwC1LnZFg+Sw6bLmzgaO5siiHoGkpXY1r//QGDezyTnV2TzxZ9iEROWgNtf5CLJF2/JS",
+	"tYHwR7FGhUQxBH7+9A4SvATqfv70LrH0kcuWS6iZN6dBAMQos5Ati374Qg4xwEIDmx8W8Nnv6e45GvNU",
+	"EcK2EEqVsXsvTqlcPEFLOaSoTySn1AZrYR2vVL3buuKIT4Y0z8gtVUEGdQC4qRFvQv8EI90iW6t3np4A",
+	"CiuxWiR3UpBWhC8JnOdvny+5R7ZAx3RXis+nfFMfobAlnf2pc4Udn9zjUOh/F/FKwP2ThhzzPWrTfVpA",
+	"bNN92iXQysQjViRfgjdGZvwIdRcHKF8hFaW1VFX1VbAJjpEYJIXaswvVRhL1j5I3m/WmlaUtkLaytF0C",
+	"rSw9jSw9opiULqHfO6u4JqrBfE868njEVuiehbfgvXPiSCZJVKTT4hASy+gdCYm3K6/2RcEHhjC/5eoU",
+	"Mo6eOuabFNeojPpmvrnHCusd8VxZYYP6RNXXIBxOPTP142NLbOwbAN7Tr9ecEP6ghm+LZaRpBioNQVYt",
+	"QOfJwT/m/ELcCMWBTzgvLrt7zMXSI55Yey2IHy/XdkH8VWfSecNCxOPVioUR0En4aySegcV0QFqI+vH/",
+	"z21nMQ1Lwjmek/IEgxSWG9KTWCSmXEFVMcNVZe+n0YY00hBK1uZJ5+PnT9+9vnlz/vbd61dPtChlm9Pm",
+	"yMSJSLVVQw5xccxJgeR8IU9fFyO1yCezqF2ubRWZr6OKzHc0l3wBXGzl3It8PZlEcYBijE3zMH6X1u5W",
+	"1s0/xDGfaiXES3P/O/tmarWnSFrz5AnYM+v3/rbc/k3qzKqWZJcAw8tbVbl/Ex3OPBJh6vOnrUKlNvCc",
+	"RLB79aQRVUkDov2v1O9HIC30d/tKADT2qGcnL6/VaVooaaHkRJ4OyfV3n9QxUWx9UMCEI+ywRHWOw5AE",
+	"aaZ5Rlp0XIA5kNJ2GsS+P1WJUcpvI2DRZSz0aIAjwrvo/K38AQwZobBM8/kAU1UWOsmxn7GQXAfTNGjC",
+	"pyiMgy66JIGHCAXFarqKHZ/yBeQPiVFSaa7Akibp34B764mVGsV9ux0W5UVlZDzQ0SJZKi+y0e5MOqah",
+	"mYZmGYZm9o2O1ilyuoP3AkhvJbetKuszERNZwS/kxiux5KTjBrEAYXTPmEcCFGFHLsJspmDFLfEXGZHq",
+	"AzGTUNapJ8ayMxkZaXbWnLG5T/R8nKwj063ymSL55IltERytc0+cBWO3nwtzqwaq67LlmfiVp7Pd2ZOg",
+	"NzddJybmbSDjZJO8PUVd8a56Kz5Pw6tJQyEqZ5llUy4jnvdAMNV6llqh+STkvQIHtDJDr5YXOhvMviAw",
+	"5MZLFvFekrUqylD8Tpce184kD4jVZv3ZMgfGx9DcQeIkDwXVXFYGIZ5e+KlWSU+lw6MRTDJc7oKw9H3N",
+	"8St3SyV4pUTM9dMbtVp9C1BPptUD9zCnHimcLc3xcoNsff3vt28QrFugviWhS1ZRjH20wHyRR6J0/R/d",
+	"jXCXHl5/Bj8CcHkDSKXNqAOp9JD9o0Eq3+Od7oT0tQcwe75R/s1DCjRmZ4vzcMYCGWgR30GdkKkYPEXh",
+	"DmaQyuGY5ge1PYraQt5JaUJ9P3OBpoqUtrFyFWVGwTua7q9arlBbcYWeCPfOfld/7Yi4XFVoFbLuTo5k",
+	"SJ5IjRaUv0DTLJAxVb9vP7X7jFGYBCm2RWPUTDUOyiSDlMRl2gP0LWp9ZZGcAEkqkA0jsDKQk0HVg/aM",
+	"IRfV2J2hF9Xco0VgEojYQ2s6UixGvbnFgxYPni8cIxSYrc6iAjwcpqpoO69UL9lTrxGjELFQJi8+Qcu0",
+	"JNf2KfNaoYc7tBl11VZ15iRe+0/yxd6RI9Rt2bwWH5+AcAjfbteWSoZeDSomeAVP2WZqpTXAwExayhoy",
+	"OECmYWhpubstlShk1S9ZZGYWc+J10Q80UHQUsthdtEBzRhRREvAYMW/9ZAaYamdqgckRqbO95K+PSciH",
+	"J1Sk5DcPhL7KNeUo3Gpp3bbWNmyx7uvM8lM0kYGXL+8moaXKPJSbQ6l/T3caN8ESWQOvFkvkz8fCEnVs",
+	"J62EKIv2vdnAmT0YbnPt25+CrBZgoBI1b/GlpQc7UVICLNsMLmR99oxlFqzHOyIwA7QPj0F+GizLSvDY",
+	"dqDx9IkDWT33kC118bBdOQNvQrb8/OndLkKwc6i1KqAVji/lwvEoDqBsbVqMMjkOpJhySeCtGA2iUlHd",
+	"A8gQq2sLik5u4wibsXCJI7iQdsokYWK2OJ0HxIPBUrP18x8njwJmyCELqlb150/vWmhsVa9nyJ9Ijbfk",
+	"tKCLg+QI9iOyKRS0QnayHoU44HLDPy4lovSg/6/68ZUly4Vq5V2VrnzcieWffu+kFZI7k45lWLZujHTL",
+	"vjIGE9Oe2Ga3Z/b+K/A1wI6foSCFajDOf8dfrP9+/pJhpgDYm2gRL50AUwGfxZ51Jp173ewb2gL+nTHd",
+	"JWKja+5SX2HvJiSc/kbAqVjZrv6VMZoYxsS0uoZhF9qVVA4WDRu658a6h/+1LjVsQUJW06aBYWi/6iND",
+	"VrLZL5ujYmIOTe6QufCl5dCWb23V0uPnZVQutZKmlYfG91XXF2zakmJXYt5W1Q+svlH96oN8bAfCqQSX",
+	"qn37CAO4BJFHRsS9rOWKnp2KvVtWYC/1aYd6WgmYjbtYfXc1nCrKgfJia9Hym9RUvx0SgOJyQ9IoRDit",
+	"H0PdhSQWioQojznE66ZROAn069gweq64EP4i0yYgvE1ZPfudbk9g+5AU38cBkgcEECdRJFpcFAeiofIo",
+	"8yokOpyfYDwqv28z+a3oU/MYkYwfnBD5RBpcBy7z5NFpGsDIPKU4kM2sEwdNohZVINPyDrQUJV8XOmUh",
+	"jMr1WhW7qNf6ntT+nZOo0fY0/iiKS6u0tO61p3avsaB+4TWwAhuU/fiLEPuRWt9/lXkiVW/UQB2qc3pN",
+	"QU+Y1hpxSaEQRKNiaCDvsKooDUIfWRPkIKoEpQViUK7SsZF0TQlBVBedy28P09Kugzo1TehogSJPUC1C",
+	"AQuRRznYsrsVN/ScepvkTPgjmvGf63p2UpqBb0katgmOrYr9FarYCReBNPSr3QAsRPgOUx871KfRul4M",
+	"NhC827ICOL4jnp7nYTk0auXh5ebTKoNUl+Kq19lFj49PsWBG5+JbhcRQq4dDcpH8r7iKBjwKY1dhxo/g",
+	"X5FxfoiQKDbEFXWjOCT/6EBw5oYTn7gqnmcBK03hqyxkI7+9iWStgjvmYif2Yb5zpDMRwR2t80tMXdL5",
+	"GXLwG4bWSniH5zxpKM94VlRnkljnGvGFhD0ZievPTNfCtjMkI29sGKbVs/uD4SjTbV4lCVlSZuYbNd5s",
+	"FATgygOvyjo4846Y+DQO6sxvXOazUIjABY1kEnvD6F2x6x9jWR7Ui91IaKMInrerk+Oskz+K63OFRyu7",
+	"W9GQA2J+xXV+aLgP9lSONqeN9LWRvuNH+sqrbEuQ77J06f7xPdMwNl54kE3QTOZIoCntxscwp3274uZx",
+	"cqQoJ/aMNxbH/6ShxnQx7DRPyhDduE8bN9bGFksLvYXmFpqb1cu8k8emshJgsEFpxBOfDtcQZ8ovBM4e",
+	"eY5JqjPSdxPGcOLAWcN91NuB4zVGQUV08CRALR9fAdRNwmulfdZG1lqP+BMFysorrypGVqk0ndLQnpNo",
+	"10YyvlWx2orUdos/ddCrYs1tN4gahLrAqVd6cBbWKrnJChGt4m/1wax6n8/XEdvqojdQOjDNz89QFAxG",
+	"PyTYW0NVNeIhcI/iNZIcdmthR53QbJR6VGs2PpfZ+Lli/E8a2vpa5VsbxmqF3VNHpUoc2InFWSmytsvC",
+	"6uiTeDVx45BGa4A9B3PqnsdCuPz0M/jaoaFVwvMH4lGcUeGqkpqBl7oazz++7WglGYBXNH/UE9z5qs3l",
+	"57+EAJwsaZsyfCzzL+0+luhDmutAN5T/W8yiAsvP8C0EWYqte0d5pCFOcOguNCTEo6aEqYZctlpraMnu",
+	"5HhIczorf3o6PgFg4sWBp8t2KVqlXHfOky+qNKEF5REL10VirOemEVYNzxh8N5ou3ZqFkZbnsF+UJ0IW",
+	"YhTraJkI8CwA1X1a1pgNpgfV0eQM+WY/fyydqAwQNAhC1OiOeoRp8vBkxbnJAmvrk/HUqy5lx5Url112",
+	"UpzdB0hKaLDds2PMQvSKNXLaOZLVCHLH56EWTTJTAbmX3+R6dlGsX6Cq11T0M1U1kNQ+41AldtV6DaHN",
+	"KGLgMzxk2uqUa9X0DQGx2ejLBQsjkEOq0nFVhsQhc9I4hUy1tTqfYrPBH6HmaKnGc+Che2EQSX1dXPHo",
+	"VSSeTIP5GTxNh/fkF4X6XG7dZ46FcIjFfxAOsL+OqMs1xEI6p4r7qsCVUBH7e1Sz1XPyyx6vqNzDULw2",
+	"JyfkpZVL+U6oMpmlmGQcrhgXX7MS+0PSmwNarwoC5VfCj+lXWcGglL8vkRtdldEARImHcfjkX120RlmQ",
+	"4x28UC96jDUqH3GDy1kPw0nPmBj97tg0If1CUYYkdZWC2Pe1Do49yi6YR1xhx2K3o3UcGgmFtDMx7b5d",
+	"n92RPH5gG/9NK0wVqlDJN2wrPbVhNF3IGlORklQrFodQLixiCCM3XolF4Cns60yGWocsHeJ5xMs//62Y",
+	"jO8JnS+izmRoGZr85kfqgcvDGhkPWkcSZXYmncFg2JuNx05v6Fi2TWZ92xuPZqbZ0WpLmItmdZcrW11y",
+	"JU3ygAW6ZOzQOgvMz/3VAqdH1Rf55lD+MaR3qqRUesqef5QFzTKXzZLCmgXRfCbfp5ZxrgXSE0C8NyA6",
+	"LlPrVY3y7x3K/4X9GCqVSyNbNWmJv8APkMMCvgb10YCS0d6HwF+nFyu3w/t46RBlcNDfxK294ahn9BMd",
+	"XE55ljrbnKEl6dEZvdXT+7u/rOb/oLc6c35J9ubf6fl8NP9y+yu7+efnl/e/vif/DP/3t3jtEuvfL4ff",
+	"uXbGzlIgAa3PDiot5NLGbtjsA1qZELMGMwbTJBejO/bMmYUNp2e7fW9AhrORMTY7ZT0WWQJZYGUku3dh",
+	"DcRj7wvLHJ5qz6yZOTOI3jdnfd2eGZaOTcfRRzPT7Xl9PHTMXvWwpUi4F1dpEdwA7/dw9JQzT9bI+vIF",
+	"RcT3eUFeZK5G8QLpZgxDeid0VGF5Syt6U13MLpcHF6GO3S0JivnvUUgJR3iOadDtlKzcn/Pm9nkFE2Za",
+	"uV0NX96wTiUQRGkLg61OUJ5e7LxSLzqu2BmL7WSKvTSxh91ez8iLnSZ4m1IVb9sJeyzqGixIx/mQRa2G",
+	"7s+8qNXwbV/UT6BDnUx5ymXI9g2rSnlKcpVVUcux0TWtFKKzepVah7M4dLcVu2yYN3y8Ip9JwcwDC31W",
+	"6FsXzGfh5QpDP/mn7152tKIOZhslHWxgFFSw/ng0sszZ2B67Bh73Rl5/2B/0HG+LClYgdMspYZsKmFSl",
+	"FvmmlPSvhE2oVgGDh57Jd6k5Lrz/eVUwezAYGoOtlVGbKmTASUBvb5Z+dvypfthz0FqnXm0u5P3Uq8L7",
+	"qhSmLUunpDCB5LjPr7+mYsQo9vUwnejPogwdoP88gd5zYoXHmphm11LHHMoKT+0S3WMJWqUleJAG82dR",
+	"XQ7RVhR6nXAJqtrLx1+COYy1x6N6V8/hmsYOR05eubinQdQqF3945eLZdIrxH0SnMEuAnuDPXoCuIOXP",
+	"plOojLNaQJfRsG6RB6FLIFUih++bDU8CkfKFNOLEn0GuGxTtSQLE9I6ExDsoX22bjJCJAh8Zj9Jz8jK7",
+	"47gCY6BbxpXYPYOJbXSNvrWvk2bTA73a7iLfJBpIpyJMxAYJXObRYH4zw9QX2+DhUEfsGb3Vl5hHRHzy",
+	"/hGFf+ehbtnGTW9g3Ngj42ZoGanmNfTGeOCahj7uuZbYqEQfY9vUDaeH+0NiuSPPzsa/mjVhFbKIuUy0",
+	"1cN8ke1r7EBqnsTcTnUrvtyoZ99Ae0xnRoaOM9DxzOnptuvO9JE5s/SBQ2ZDDxN7RMbiNvWGbQt9j+y8",
+	"6nX3h0eVUjS6RLeC+a0AAhYil8W+p16Kltgj+yIPj12XcL4Ve2RZChYk/RQvJthdVJHuPQX0XKo2nwx8",
+	"TKs73N9DvAk+j0eJXjzaAROGa856uG/pNh4S3ca9vj6aGX3d8hyv5xl4MBs6e8DEAupwPjNKJIvyMTih",
+	"FkmLFAopoNQY9ta7ASIk2zST42/tkDyNUjGeWKOuYQ/y+1rtWR7RbQpD7ufDFIZks/YNyzPdvqWTYd/Q",
+	"bWs41EfOwNb7lmf3XIu4hmVt36yde920Roa20IeWoc102arSJhxa1qA36890czYb67bXn+kjZ4T1wWyI",
+	"++7AtbFhVWzCionfdweW5/LPof5DaxbYkw/ErktWEfGKwjkdWSIum7EQKu7cY8gqcojS4/fcnTul94+K",
+	"tiPBA/E+HPB7YSXIQxVTy7CmGhSEFxixYPeiXSTw+KlEeW6NnFiS2xNj1DUH/UelGH1juUNp0uNlhKMY",
+	"pgxTGdorNiknZE+cb7QlvWiLByrX8d2zVBi7tB6SbFbh/aXMoN1JKgckNW1zbjXMVdoeKfscHiV76WAN",
+	"tTZBaJduXPBNNUwQcsfYGHvOWHf6xNLtMfF07Fqe7s2wOxrhgd0f4iPIzAMV10o4foTU/LOorUW3WV44",
+	"4sDbKQxh6XRLlmcid0+krf5LvLNIE3mevPEU8suc9MeT/qhrDwopspDcX9GVplv3oUqHzbGoAdbeuAWw",
+	"FdLjJmQRAK6E5xLG/hpjH+a5LzA2Cgle3uSsylfnl9+DJRlSHEQwofbI6GgdYURqHdMYGQLgYFrTdwMk",
+	"ZDsOfix5GzqZZj0iA8+yPX1gjEe63TPHukNGnm4bbs91DGwblldEiSO68JQ5fAP90DoxJ+ENnsP8d35g",
+	"v1Hfx2f9roH+8iMNPHbP0fsrZBpd4wX6kQYD+wX6Iv4J7yamNegaf0XfEfeWnVmGaRimYaI3NCQz9uUM",
+	"ft1Erhkej2bYIro3cD3d7ju2jt1ZX3dc07Mcxxk5eFwex9q90xi6tmyHP5vNDWloMKwZoqVGgDyiQSN5",
+	"ykT8N4rDYE9o2xEfAC1/Ku3PqdAvpx67D4RoUSboVEM+Y7coPdWQHbQUn+UhjbQuaP6cxtGNgIp1czqr",
+	"35oYxsQYd01zeAQMTd0AD838AKVJkKNRA7RsFfMdSHtPnGUeak2jjJh3q/ExAXP2GMBMBktA5EwXbdd+",
+	"1c1vFB73dIbUrfE/fmIugGCd32NP0AN35dMpc5/gdSdCIXPSG3Stkf18mtwxAYbF0Sp+RNM3MUG+Jm/z",
+	"OzQKoZEj07LtUcHE7xpWyazP241HREByDJXx20FAuhRaAWBFIrqyUTdHPUPLfNvZD2PLNo0dACr38mMA",
+	"FLbnn0ezJJ4C0yRuo9zEWY5HDZg+PPy/AAAA//8=",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -13,18 +13,14 @@ var accountExchanges = []Exchange{
 	{
 		Operation: "getUsage",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.GetUsage(ctx, &imagekit.GetUsageParams{
-				StartDate: imagekit.NewDate(2024, time.June, 1), EndDate: imagekit.NewDate(2024, time.July, 1),
-			})
+			return c.GetUsage(ctx, imagekit.NewDate(2024, time.June, 1), imagekit.NewDate(2024, time.July, 1))
 		},
 		Request: "GET /v1/accounts/usage?startDate=2024-06-01&endDate=2024-07-01",
 	},
 	{
 		Operation: "getUsageAnalytics",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.GetUsageAnalytics(ctx, &imagekit.GetUsageAnalyticsParams{
-				StartDate: imagekit.NewDate(2024, time.June, 1), EndDate: imagekit.NewDate(2024, time.July, 1),
-			})
+			return c.GetUsageAnalytics(ctx, imagekit.NewDate(2024, time.June, 1), imagekit.NewDate(2024, time.July, 1))
 		},
 		Request: "GET /v1/accounts/usage-analytics?startDate=2024-06-01&endDate=2024-07-01",
 	},

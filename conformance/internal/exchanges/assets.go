@@ -121,7 +121,7 @@ var assetExchanges = []Exchange{
 	{
 		Operation: "bulkDeleteFiles",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIds: []string{FileID, otherID}})
+			return c.BulkDeleteFiles(ctx, imagekit.BulkDeleteFilesRequest{FileIDs: []string{FileID, otherID}})
 		},
 		Request: "POST /v1/files/batch/deleteByFileIds",
 		Body:    `{"fileIds": ["598821f949c0a938d57563bd", "6673f99b37b244ef54d98f11"]}`,
@@ -130,7 +130,7 @@ var assetExchanges = []Exchange{
 		Operation: "bulkAddTags",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.BulkAddTags(ctx, imagekit.BulkAddTagsRequest{
-				FileIds: []string{FileID, otherID}, Tags: []string{"coffee", "summer"},
+				FileIDs: []string{FileID, otherID}, Tags: []string{"coffee", "summer"},
 			})
 		},
 		Request: "POST /v1/files/addTags",
@@ -140,7 +140,7 @@ var assetExchanges = []Exchange{
 		Operation: "bulkRemoveTags",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.BulkRemoveTags(ctx, imagekit.BulkRemoveTagsRequest{
-				FileIds: []string{FileID, otherID}, Tags: []string{"coffee", "summer"},
+				FileIDs: []string{FileID, otherID}, Tags: []string{"coffee", "summer"},
 			})
 		},
 		Request: "POST /v1/files/removeTags",
@@ -150,7 +150,7 @@ var assetExchanges = []Exchange{
 		Operation: "bulkRemoveAITags",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.BulkRemoveAITags(ctx, imagekit.BulkRemoveAITagsRequest{
-				FileIds: []string{FileID, otherID}, AITags: []string{"Tableware", "Cup"},
+				FileIDs: []string{FileID, otherID}, AITags: []string{"Tableware", "Cup"},
 			})
 		},
 		Request: "POST /v1/files/removeAITags",

@@ -17,9 +17,7 @@ var metadataExchanges = []Exchange{
 	{
 		Operation: "getFileMetadataFromURL",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
-			return c.GetFileMetadataFromURL(ctx, &imagekit.GetFileMetadataFromURLParams{
-				URL: "https://ik.imagekit.io/demo/menu/coffee.png?tr=w-400,h-300&ik-s=ab12",
-			})
+			return c.GetFileMetadataFromURL(ctx, "https://ik.imagekit.io/demo/menu/coffee.png?tr=w-400,h-300&ik-s=ab12")
 		},
 		Request: "GET /v1/metadata" +
 			"?url=https%3A%2F%2Fik.imagekit.io%2Fdemo%2Fmenu%2Fcoffee.png%3Ftr%3Dw-400%2Ch-300%26ik-s%3Dab12",

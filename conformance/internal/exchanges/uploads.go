@@ -203,7 +203,7 @@ const everyExtensionJSON = `[` + everyRemoveBackgroundJSON + `,
 ]`
 
 var everyRemoveBackground = imagekit.RemoveBackgroundExtension{Options: &imagekit.RemoveBackgroundOptions{
-	AddShadow: new(false), BgColor: new("white"), BgImageURL: new("https://example.com/table.png"),
+	AddShadow: new(false), BackgroundColor: new("white"), BackgroundImageURL: new("https://example.com/table.png"),
 	Semitransparency: new(true),
 }}
 
