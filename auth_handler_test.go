@@ -143,39 +143,6 @@ func TestClient_AuthHandler_RefusesOptions(t *testing.T) {
 	}
 }
 
-// The public key is required for tokens only.
-func TestClient_AuthHandler_Keys(t *testing.T) {
-	t.Parallel()
-	forParams, forTokens := authOptions(), authOptions()
-	forParams.AuthorizeUpload, forTokens.Authorize = nil, nil
-	private, public := imagekit.WithPrivateKey(privateKey), imagekit.WithPublicKey("public_key")
-	for _, test := range []struct {
-		name    string
-		client  imagekit.Option
-		options imagekit.AuthHandlerOptions
-		missing string
-	}{
-		{"parameters without a public key", private, forParams, ""},
-		{"parameters without a private key", public, forParams, "WithPrivateKey"},
-		{"tokens without a public key", private, forTokens, "WithPublicKey"},
-		{"tokens without a private key", public, forTokens, "WithPrivateKey"},
-	} {
-		ik, err := imagekit.New(imagekit.WithoutEnvironment(), test.client)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, err = ik.AuthHandler(test.options)
-		var refused *imagekit.ConfigError
-		missing := ""
-		if errors.As(err, &refused) {
-			missing = refused.Option
-		}
-		if missing != test.missing || (err == nil) != (missing == "") {
-			t.Errorf("%s: error %v, want one of %q", test.name, err, test.missing)
-		}
-	}
-}
-
 func TestAuthHandler_GivesParameters(t *testing.T) {
 	t.Parallel()
 	o := authOptions()
@@ -277,8 +244,8 @@ func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
 			t.Parallel()
 			o := authOptions()
 			o.Authorize = func(*http.Request) error { return test.err }
-			o.AuthorizeUpload = func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
-				return asked, o.Authorize(r)
+			o.AuthorizeUpload = func(*http.Request, imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
+				return imagekit.UploadV2Request{FileName: "a"}, test.err
 			}
 			h := newAuthHandler(t, o)
 			askAuth(t, h, http.MethodGet, "").want(t, test.status, test.words)

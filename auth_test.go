@@ -89,11 +89,12 @@ func TestClient_UploadAuth_MissingKey(t *testing.T) {
 		_, paramsErr := ik.AuthParams(imagekit.AuthOptions{})
 		_, tokenErr := ik.UploadToken(imagekit.UploadV2Request{FileName: "a"}, imagekit.UploadTokenOptions{})
 		_, handlerErr := ik.AuthHandler(imagekit.AuthHandlerOptions{AuthorizeUpload: signAsked})
+		_, paramsHandlerErr := ik.AuthHandler(imagekit.AuthHandlerOptions{Authorize: allowAll})
 		errs := []error{tokenErr, handlerErr}
 		if option == "WithPrivateKey" {
-			errs = append(errs, paramsErr)
-		} else if paramsErr != nil {
-			t.Errorf("parameters need no public key: %v", paramsErr)
+			errs = append(errs, paramsErr, paramsHandlerErr)
+		} else if paramsErr != nil || paramsHandlerErr != nil {
+			t.Errorf("parameters need no public key: %v, %v", paramsErr, paramsHandlerErr)
 		}
 		for _, err := range errs {
 			var e *imagekit.ConfigError

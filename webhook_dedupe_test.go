@@ -99,7 +99,7 @@ func TestDedupeWebhooks_RemembersVerifiedOnly(t *testing.T) {
 	}
 }
 
-// Of webhooks with one id that come at the same time, one is handled; the others wait for how it ends.
+// Of webhooks with one id that arrive at the same time, one is handled; the others wait for its result.
 func TestDedupeWebhooks_Concurrent(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -108,37 +108,37 @@ func TestDedupeWebhooks_Concurrent(t *testing.T) {
 		calls, results := 0, make(chan error, 4)
 		handle := func(context.Context) error { calls++; return <-end }
 		call := func(ctx context.Context) { results <- once(ctx, "a", handle) }
-
-		go call(t.Context())
-		synctest.Wait()
-		gone, leave := context.WithCancel(t.Context())
-		go call(gone)
-		go call(t.Context())
-		go call(t.Context())
-		synctest.Wait()
-		if calls != 1 || len(results) != 0 {
-			t.Fatalf("%d calls, %d results while the first runs", calls, len(results))
-		}
-
-		leave()
-		if err := <-results; !errors.Is(err, context.Canceled) {
-			t.Errorf("the one that left got %v", err)
-		}
-		end <- errReadFailed
-		if err := <-results; !errors.Is(err, errReadFailed) {
-			t.Errorf("the first got %v", err)
-		}
-		synctest.Wait()
-		if calls != 2 || len(results) != 0 {
-			t.Fatalf("%d calls, %d results while the second runs", calls, len(results))
-		}
-
-		end <- nil
-		for range 2 {
-			if err := <-results; err != nil {
-				t.Errorf("got %v", err)
+		wantRunning := func(n int) {
+			t.Helper()
+			synctest.Wait()
+			if calls != n || len(results) != 0 {
+				t.Fatalf("%d calls, %d results while call %d runs", calls, len(results), n)
 			}
 		}
+		wantResult := func(want error) {
+			t.Helper()
+			if err := <-results; !errors.Is(err, want) {
+				t.Errorf("got %v, want %v", err, want)
+			}
+		}
+
+		go call(t.Context())
+		wantRunning(1)
+		canceled, cancel := context.WithCancel(t.Context())
+		go call(canceled)
+		go call(t.Context())
+		go call(t.Context())
+		wantRunning(1)
+
+		cancel()
+		wantResult(context.Canceled)
+		end <- errReadFailed
+		wantResult(errReadFailed)
+		wantRunning(2)
+
+		end <- nil
+		wantResult(nil)
+		wantResult(nil)
 		if calls != 2 {
 			t.Errorf("%d calls", calls)
 		}

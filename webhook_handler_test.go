@@ -112,7 +112,8 @@ func TestWebhookHandler_ChangedEventOfNoInterest(t *testing.T) {
 	var got webhookCalls
 	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{}, got.deleted())
 	for _, body := range []string{
-		`{"type":"file.created","data":"a file"}`, `{"type":"file.updated","data":1}`, `{"type":"file.archived","data":1}`,
+		`{"type":"file.created","data":"a file"}`, `{"type":"file.updated","data":1}`,
+		`{"type":"file.archived","data":1}`,
 	} {
 		if w := serveRequest(h, postedWebhook(t, "msg_1", body)); w.Code != http.StatusOK || got != nil {
 			t.Errorf("%s: got %d and %q", body, w.Code, got)
@@ -291,6 +292,41 @@ func TestWebhookHandler_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 		if w := serveRequest(newWebhookHandler(t, imagekit.WebhookHandlerOptions{}), r); w.Code != status {
 			t.Errorf("with %s: got %d, want %d", name, w.Code, status)
 		}
+	}
+}
+
+func TestClient_WebhookHandler_Secrets(t *testing.T) {
+	t.Parallel()
+	own := make([]string, 1, 2)
+	own[0] = "former"
+	o := imagekit.WebhookHandlerOptions{WebhookOptions: imagekit.WebhookOptions{Secrets: own}}
+	without, with := webhookClient(t), webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
+	for name, test := range map[string]struct {
+		client *imagekit.Client
+		secret string
+		at     int64
+		status int
+	}{
+		"the client's":              {with, webhookSecret, 1_700_000_000, 200},
+		"the client's, stale":       {with, webhookSecret, 1_600_000_000, 401},
+		"the former one":            {with, "former", 1_700_000_000, 200},
+		"the former one only":       {without, "former", 1_700_000_000, 200},
+		"a client without a secret": {without, webhookSecret, 1_700_000_000, 401},
+	} {
+		handler, err := test.client.WebhookHandler(o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(webhookBody))
+		r.Header = webhookHeader(t, test.secret, test.at)
+		w := httptest.NewRecorder()
+		handler.ServeHTTP(w, r)
+		if w.Code != test.status {
+			t.Errorf("%s: got %d, want %d", name, w.Code, test.status)
+		}
+	}
+	if got := own[:2]; got[1] != "" {
+		t.Error("the caller's slice was written to")
 	}
 }
 

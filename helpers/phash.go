@@ -21,6 +21,10 @@ func (e *PHashError) Error() string {
 
 func missingPHash() error { return &PHashError{Reason: "is missing"} }
 
+func notHexError[T string | []byte](text T) error {
+	return &PHashError{shortened(text), "is not hexadecimal"}
+}
+
 func pHashLengthError[T string | []byte](text T, want int) error {
 	return &PHashError{shortened(text), fmt.Sprintf("has %d digits instead of %d", len(text), want)}
 }
@@ -39,8 +43,8 @@ func PHashDistance(a, b string) (int, error) {
 		return 0, missingPHash()
 	}
 	for _, text := range [...]string{a, b} {
-		if err := checkHex(text); err != nil {
-			return 0, err
+		if !isHex(text) {
+			return 0, notHexError(text)
 		}
 	}
 	if len(a) != len(b) {
@@ -70,8 +74,8 @@ func parsePHash[T string | []byte](text T) (PHash, error) {
 	if len(text) == 0 {
 		return 0, missingPHash()
 	}
-	if err := checkHex(text); err != nil {
-		return 0, err
+	if !isHex(text) {
+		return 0, notHexError(text)
 	}
 	if len(text) != pHashDigits {
 		return 0, pHashLengthError(text, pHashDigits)
@@ -132,13 +136,14 @@ var hexValue = func() (table [256]uint8) {
 	return table
 }()
 
-func checkHex[T string | []byte](text T) error {
+// isHex reports whether a text has only hexadecimal digits.
+func isHex[T string | []byte](text T) bool {
 	for i := range len(text) {
 		if hexValue[text[i]] == notHex {
-			return &PHashError{shortened(text), "is not hexadecimal"}
+			return false
 		}
 	}
-	return nil
+	return true
 }
 
 // shortened returns the text as an error quotes it.

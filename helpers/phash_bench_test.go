@@ -55,6 +55,30 @@ func BenchmarkNewPHashIndex(b *testing.B) {
 	}
 }
 
+// benchmarkNeighbours searches for the neighbours of one hash in each iteration.
+func benchmarkNeighbours(b *testing.B, index *helpers.PHashIndex, hashes []helpers.PHash, within int) {
+	b.ReportAllocs()
+	found := 0
+	for i := range b.N {
+		for range index.Neighbours(hashes[i%len(hashes)]^helpers.PHash(i&1), within) {
+			found++
+		}
+	}
+	b.ReportMetric(float64(found)/float64(b.N), "found/op")
+}
+
+// benchmarkPairs searches for all pairs in each iteration.
+func benchmarkPairs(b *testing.B, index *helpers.PHashIndex, within int) {
+	b.ReportAllocs()
+	found := 0
+	for b.Loop() {
+		for range index.Pairs(within) {
+			found++
+		}
+	}
+	b.ReportMetric(float64(found)/float64(b.N), "found/op")
+}
+
 // BenchmarkPHashNeighbours searches a million hashes; "bare scan" is what any search without an index costs at least.
 func BenchmarkPHashNeighbours(b *testing.B) {
 	hashes, index := aMillion(), aMillionIndexed()
@@ -72,14 +96,7 @@ func BenchmarkPHashNeighbours(b *testing.B) {
 	})
 	for _, within := range []int{0, 3, 4, 6, 8, 9, 10, 11, 12, 16, 20, 24, 32, 64} {
 		b.Run(fmt.Sprintf("within %d", within), func(b *testing.B) {
-			b.ReportAllocs()
-			found := 0
-			for i := range b.N {
-				for range index.Neighbours(hashes[i%million]^helpers.PHash(i&1), within) {
-					found++
-				}
-			}
-			b.ReportMetric(float64(found)/float64(b.N), "found/op")
+			benchmarkNeighbours(b, index, hashes, within)
 		})
 	}
 }
@@ -88,42 +105,35 @@ func BenchmarkPHashNeighbours(b *testing.B) {
 // times 256 that is what it costs without an index.
 func BenchmarkPHashPairs(b *testing.B) {
 	hashes, index := aMillion(), aMillionIndexed()
+	part := hashes[:million/16]
 	b.Run("bare, 62500 hashes", func(b *testing.B) {
-		part := hashes[:million/16]
 		found := 0
 		for b.Loop() {
-			for i, h := range part {
-				for _, other := range part[i+1:] {
-					if bits.OnesCount64(uint64(h^other)) <= 8 {
-						found++
-					}
-				}
-			}
+			found += countPairs(part)
 		}
 		b.ReportMetric(float64(found)/float64(b.N), "found/op")
 	})
 	for _, within := range []int{0, 3, 4, 6, 8} {
 		b.Run(fmt.Sprintf("within %d", within), func(b *testing.B) {
-			b.ReportAllocs()
-			found := 0
-			for b.Loop() {
-				for range index.Pairs(within) {
-					found++
-				}
-			}
-			b.ReportMetric(float64(found)/float64(b.N), "found/op")
+			benchmarkPairs(b, index, within)
 		})
 	}
-	small := helpers.NewPHashIndex(hashes[:million/16])
+	small := helpers.NewPHashIndex(part)
 	for _, within := range []int{8, 12, 20} {
 		b.Run(fmt.Sprintf("62500 hashes, within %d", within), func(b *testing.B) {
-			found := 0
-			for b.Loop() {
-				for range small.Pairs(within) {
-					found++
-				}
-			}
-			b.ReportMetric(float64(found)/float64(b.N), "found/op")
+			benchmarkPairs(b, small, within)
 		})
 	}
+}
+
+// countPairs counts the pairs within 8 bits.
+func countPairs(hashes []helpers.PHash) (n int) {
+	for i, h := range hashes {
+		for _, other := range hashes[i+1:] {
+			if bits.OnesCount64(uint64(h^other)) <= 8 {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -2,6 +2,7 @@ package helpers_test
 
 import (
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -9,8 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// sets are hashes as they can be: at random, near each other, alike in a part, all the same. The larger ones get
-// tables.
+// sets returns sets of hashes: random, near each other, with a common part, all the same. The larger ones get tables.
 func sets() map[string][]helpers.PHash {
 	random := rand.New(rand.NewPCG(3, 4))
 	const small, large = 300, 8200
@@ -31,7 +31,7 @@ func sets() map[string][]helpers.PHash {
 	same := make([]helpers.PHash, large)
 	return map[string][]helpers.PHash{
 		"nothing": nil, "one": {7}, "small": randomHashes(small), "large": randomHashes(large),
-		"clustered": clustered, "alike in parts": alike, "one part": onePart(random, large), "all the same": same[:large],
+		"clustered": clustered, "alike in parts": alike, "one part": onePart(random, large), "all the same": same,
 	}
 }
 
@@ -44,7 +44,7 @@ func onePart(random *rand.Rand, n int) []helpers.PHash {
 	return hashes
 }
 
-// tally tells sets of results apart without keeping them: a result that is missing, wrong or there twice changes it.
+// tally is a checksum of a set of results: a result that is missing, wrong or there twice changes it.
 type tally struct{ count, sum uint64 }
 
 func (t *tally) add(a, b, distance int) {
@@ -53,33 +53,41 @@ func (t *tally) add(a, b, distance int) {
 	t.count, t.sum = t.count+1, t.sum+(x^x>>29)*0xbf58476d1ce4e5b9
 }
 
-func TestNeighboursAreThoseOfAScan(t *testing.T) {
+func TestPHashIndex_Neighbours(t *testing.T) {
 	t.Parallel()
 	for name, hashes := range sets() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			index := helpers.NewPHashIndex(hashes)
 			for _, h := range append([]helpers.PHash{0, 0x0123456789abcdef}, hashes[:min(len(hashes), 5)]...) {
-				for _, within := range []int{-1 << 63, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 17, 24, 32, 63, 64, 65, 1<<63 - 1} {
-					var got, want tally
-					for i, other := range hashes {
-						if d := h.Distance(other); d <= within {
-							want.add(i, 0, d)
-						}
-					}
-					for near := range index.Neighbours(h, within) {
-						got.add(near.Index, 0, near.Distance)
-					}
-					if got != want {
-						t.Fatalf("%v within %d: %d neighbours, want %d", h, within, got.count, want.count)
-					}
-				}
+				wantNeighbours(t, index, hashes, h)
 			}
 		})
 	}
 }
 
-func TestPairsAreThoseOfAScan(t *testing.T) {
+// wantNeighbours compares the neighbours of a hash with those that a scan finds.
+func wantNeighbours(t *testing.T, index *helpers.PHashIndex, hashes []helpers.PHash, h helpers.PHash) {
+	t.Helper()
+	for _, within := range []int{
+		-1 << 63, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 13, 17, 24, 32, 63, 64, 65, 1<<63 - 1,
+	} {
+		var got, want tally
+		for i, other := range hashes {
+			if d := h.Distance(other); d <= within {
+				want.add(i, 0, d)
+			}
+		}
+		for near := range index.Neighbours(h, within) {
+			got.add(near.Index, 0, near.Distance)
+		}
+		if got != want {
+			t.Fatalf("%v within %d: %d neighbours, want %d", h, within, got.count, want.count)
+		}
+	}
+}
+
+func TestPHashIndex_Pairs(t *testing.T) {
 	t.Parallel()
 	for name, hashes := range sets() {
 		t.Run(name, func(t *testing.T) {
@@ -94,21 +102,27 @@ func TestPairsAreThoseOfAScan(t *testing.T) {
 				distances = []int{0, 3}
 			}
 			for _, within := range distances {
-				var want, got tally
-				for d := 0; d <= within; d++ {
-					want.count, want.sum = want.count+all[d].count, want.sum+all[d].sum
-				}
-				for pair := range index.Pairs(within) {
-					if pair.A >= pair.B {
-						t.Fatalf("%d is not before %d", pair.A, pair.B)
-					}
-					got.add(pair.A, pair.B, pair.Distance)
-				}
-				if got != want {
-					t.Fatalf("within %d: %d pairs, want %d", within, got.count, want.count)
-				}
+				wantPairs(t, index, within, all[:within+1])
 			}
 		})
+	}
+}
+
+// wantPairs compares the pairs within a distance with those that a scan found, by distance.
+func wantPairs(t *testing.T, index *helpers.PHashIndex, within int, scanned []tally) {
+	t.Helper()
+	var want, got tally
+	for _, pairs := range scanned {
+		want.count, want.sum = want.count+pairs.count, want.sum+pairs.sum
+	}
+	for pair := range index.Pairs(within) {
+		if pair.A >= pair.B {
+			t.Fatalf("%d is not before %d", pair.A, pair.B)
+		}
+		got.add(pair.A, pair.B, pair.Distance)
+	}
+	if got != want {
+		t.Fatalf("within %d: %d pairs, want %d", within, got.count, want.count)
 	}
 }
 
@@ -122,8 +136,8 @@ func pairsByDistance(hashes []helpers.PHash) (tallies [helpers.PHashBits + 1]tal
 	return tallies
 }
 
-// All ways to search can be left early.
-func TestASearchEndsWithItsLoop(t *testing.T) {
+// Breaking out of the loop ends every kind of search.
+func TestPHashIndex_Break(t *testing.T) {
 	t.Parallel()
 	for name, hashes := range sets() {
 		index, h := helpers.NewPHashIndex(hashes), helpers.PHash(0)
@@ -131,26 +145,25 @@ func TestASearchEndsWithItsLoop(t *testing.T) {
 			h = hashes[0]
 		}
 		for _, within := range []int{0, 4, 7, 64} {
-			found := 0
-			for range index.Neighbours(h, within) {
-				if found++; found == 3 {
-					break
-				}
-			}
-			pairs := 0
-			for range index.Pairs(within) {
-				if pairs++; pairs == 3 {
-					break
-				}
-			}
-			if found > 3 || pairs > 3 || within == 64 && len(hashes) > 3 && (found != 3 || pairs != 3) {
+			found, pairs := upToThree(index.Neighbours(h, within)), upToThree(index.Pairs(within))
+			if within == 64 && len(hashes) > 3 && (found != 3 || pairs != 3) {
 				t.Errorf("%s within %d: %d neighbours, %d pairs", name, within, found, pairs)
 			}
 		}
 	}
 }
 
-func TestAnIndexKeepsItsOwnHashes(t *testing.T) {
+// upToThree counts results and breaks out of the loop at the third. A search that continued would panic.
+func upToThree[T any](results iter.Seq[T]) (n int) {
+	for range results {
+		if n++; n == 3 {
+			break
+		}
+	}
+	return n
+}
+
+func TestNewPHashIndex_CopiesHashes(t *testing.T) {
 	t.Parallel()
 	hashes := []helpers.PHash{1, 2, 3}
 	index := helpers.NewPHashIndex(hashes)
@@ -165,7 +178,9 @@ func TestAnIndexKeepsItsOwnHashes(t *testing.T) {
 }
 
 func ExamplePHashIndex_Neighbours() {
-	index := helpers.NewPHashIndex([]helpers.PHash{0xf06830ca9f1e3e90, 0x2d5ad3936d2e015b, 0xf06830ca9f1e3e93, 0xf06830ca9f1e3e91})
+	index := helpers.NewPHashIndex([]helpers.PHash{
+		0xf06830ca9f1e3e90, 0x2d5ad3936d2e015b, 0xf06830ca9f1e3e93, 0xf06830ca9f1e3e91,
+	})
 	for _, near := range slices.SortedFunc(index.Neighbours(0xf06830ca9f1e3e91, 4), helpers.PHashNeighbour.Compare) {
 		fmt.Println(near.Index, near.Distance)
 	}
@@ -176,7 +191,9 @@ func ExamplePHashIndex_Neighbours() {
 }
 
 func ExamplePHashIndex_Pairs() {
-	index := helpers.NewPHashIndex([]helpers.PHash{0xf06830ca9f1e3e90, 0x2d5ad3936d2e015b, 0xf06830ca9f1e3e93, 0x2d5ad3936d2e0153})
+	index := helpers.NewPHashIndex([]helpers.PHash{
+		0xf06830ca9f1e3e90, 0x2d5ad3936d2e015b, 0xf06830ca9f1e3e93, 0x2d5ad3936d2e0153,
+	})
 	for _, pair := range slices.SortedFunc(index.Pairs(2), helpers.PHashPair.Compare) {
 		fmt.Println(pair.A, pair.B, pair.Distance)
 	}

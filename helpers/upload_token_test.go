@@ -61,8 +61,9 @@ func TestUploadToken_Claims(t *testing.T) {
 		t.Fatal(err)
 	}
 	header, claims := parseToken(t, token, "private_key")
-	if want := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}; !maps.Equal(header, want) {
-		t.Errorf("header is %v, want %v", header, want)
+	wantHeader := map[string]any{"typ": "JWT", "alg": "HS256", "kid": "public_key", "jti": "id-1"}
+	if !maps.Equal(header, wantHeader) {
+		t.Errorf("header is %v, want %v", header, wantHeader)
 	}
 	want := map[string]any{"iat": float64(noon.Unix()), "exp": float64(noon.Add(30 * time.Minute).Unix())}
 	for name, text := range dress() {

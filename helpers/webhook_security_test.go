@@ -14,24 +14,25 @@ import (
 // on that one.
 func TestVerifyWebhook_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 	t.Parallel()
-	legacy := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime})
+	legacy := signed(t, webhookBody, signing(helpers.LegacyWebhooks))
 	for name, test := range map[string]struct {
 		added http.Header
 		want  error
 	}{
 		"nothing":                        {nil, nil},
 		"a header of another kind":       {http.Header{"X-Webhook-Id": {"msg_1"}}, nil},
-		"an empty signature":             {http.Header{"Webhook-Signature": {""}}, helpers.ErrWebhookUnsigned},
-		"a signature of spaces":          {http.Header{"Webhook-Signature": {"  "}}, helpers.ErrWebhookUnsigned},
-		"a signature without a value":    {http.Header{"Webhook-Signature": nil}, helpers.ErrWebhookUnsigned},
-		"a signature in lower case":      {http.Header{"webhook-signature": {""}}, helpers.ErrWebhookUnsigned},
-		"a signature in upper case":      {http.Header{"WEBHOOK-SIGNATURE": {""}}, helpers.ErrWebhookUnsigned},
-		"an id":                          {http.Header{"Webhook-Id": {"msg_1"}}, helpers.ErrWebhookUnsigned},
-		"an empty id in lower case":      {http.Header{"webhook-id": {""}}, helpers.ErrWebhookUnsigned},
-		"a timestamp":                    {http.Header{"Webhook-Timestamp": {"1700000000"}}, helpers.ErrWebhookUnsigned},
-		"an empty timestamp in any case": {http.Header{"wEbHoOk-TiMeStAmP": {""}}, helpers.ErrWebhookUnsigned},
+		"an empty signature":             {http.Header{"Webhook-Signature": {""}}, errUnsigned},
+		"a signature of spaces":          {http.Header{"Webhook-Signature": {"  "}}, errUnsigned},
+		"a signature without a value":    {http.Header{"Webhook-Signature": nil}, errUnsigned},
+		"a signature in lower case":      {http.Header{"webhook-signature": {""}}, errUnsigned},
+		"a signature in upper case":      {http.Header{"WEBHOOK-SIGNATURE": {""}}, errUnsigned},
+		"an id":                          {http.Header{"Webhook-Id": {"msg_1"}}, errUnsigned},
+		"an empty id in lower case":      {http.Header{"webhook-id": {""}}, errUnsigned},
+		"a timestamp":                    {http.Header{"Webhook-Timestamp": {"1700000000"}}, errUnsigned},
+		"an empty timestamp in any case": {http.Header{"wEbHoOk-TiMeStAmP": {""}}, errUnsigned},
 		"all of them, the signature wrong": {
-			http.Header{"Webhook-Id": {"msg_1"}, "Webhook-Timestamp": {"1700000000"}, "Webhook-Signature": {"v1,x"}}, helpers.ErrWebhookSignature,
+			http.Header{"Webhook-Id": {"msg_1"}, "Webhook-Timestamp": {"1700000000"}, "Webhook-Signature": {"v1,x"}},
+			errSignature,
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -57,10 +58,10 @@ func TestVerifyWebhook_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 func TestVerifyWebhook_RefusesReplays(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
-		recorded := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
+		recorded := signed(t, webhookBody, signing(scheme))
 		for later, want := range map[time.Duration]error{
 			0: nil, 4 * time.Minute: nil, -4 * time.Minute: nil,
-			6 * time.Minute: helpers.ErrWebhookStale, -6 * time.Minute: helpers.ErrWebhookStale, 365 * 24 * time.Hour: helpers.ErrWebhookStale,
+			6 * time.Minute: errStale, -6 * time.Minute: errStale, 365 * 24 * time.Hour: errStale,
 		} {
 			o := verifying()
 			o.Now = func() time.Time { return webhookTime.Add(later) }
@@ -77,16 +78,18 @@ func TestVerifyWebhook_RefusesReplays(t *testing.T) {
 
 func TestVerifyWebhook_SaysByHowMuchATimestampIsWrong(t *testing.T) {
 	t.Parallel()
-	header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: helpers.LegacyWebhooks, Time: webhookTime})
+	header := signed(t, webhookBody, signing(helpers.LegacyWebhooks))
 	o := verifying()
 	o.Now = func() time.Time { return webhookTime.Add(time.Hour).In(time.FixedZone("", 3600)) }
 	_, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
-	const want = "webhook timestamp 2023-11-14T22:13:20Z is outside the tolerance of 5m0s: it is 2023-11-14T23:13:20Z now"
+	const want = "webhook timestamp 2023-11-14T22:13:20Z is outside the tolerance of 5m0s: " +
+		"it is 2023-11-14T23:13:20Z now"
 	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	var stale *helpers.WebhookStaleError
-	if !errors.As(err, &stale) || !stale.Timestamp.Equal(webhookTime) || stale.Now.Sub(stale.Timestamp) != time.Hour || stale.Tolerance != 5*time.Minute {
+	if !errors.As(err, &stale) || !stale.Timestamp.Equal(webhookTime) ||
+		stale.Now.Sub(stale.Timestamp) != time.Hour || stale.Tolerance != 5*time.Minute {
 		t.Errorf("got %+v", stale)
 	}
 }

@@ -18,7 +18,7 @@ import (
 
 const (
 	webhookSecret = "whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ="
-	webhookBody   = `{"type":"file.created","id":"evt_1","created_at":"2023-11-14T22:13:20.000Z","data":{"fileId":"f1","name":"naïve ☃"}}`
+	webhookBody   = `{"type":"file.created","id":"evt_1","data":{"fileId":"f1","name":"naïve ☃"}}`
 )
 
 var webhookTime = time.UnixMilli(1_700_000_000_123)
@@ -28,6 +28,11 @@ func atWebhookTime() time.Time { return webhookTime }
 // verifying returns options with which signedWebhook verifies.
 func verifying() helpers.WebhookOptions {
 	return helpers.WebhookOptions{Secrets: []string{webhookSecret}, Now: atWebhookTime}
+}
+
+// signing returns options with which a webhook is signed that verifying accepts.
+func signing(scheme helpers.WebhookScheme) helpers.WebhookSigning {
+	return helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime}
 }
 
 // signed returns the header of a webhook with a body.
@@ -55,7 +60,9 @@ func bareMAC(secret, text string) []byte {
 
 func standardHeader(id, timestamp, signature string) http.Header {
 	header := http.Header{}
-	for name, value := range map[string]string{"webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature} {
+	for name, value := range map[string]string{
+		"webhook-id": id, "webhook-timestamp": timestamp, "webhook-signature": signature,
+	} {
 		if value != "" {
 			header.Set(name, value)
 		}
@@ -152,12 +159,13 @@ func TestSignWebhook_DefaultTime(t *testing.T) {
 func TestVerifyWebhook_AnotherBody(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []helpers.WebhookScheme{helpers.LegacyWebhooks, helpers.StandardWebhooks} {
-		header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
+		header := signed(t, webhookBody, signing(scheme))
 		for _, body := range []string{
 			"", webhookBody + " ", webhookBody[1:], strings.ToUpper(webhookBody), "." + webhookBody,
 			strings.Replace(webhookBody, "ï", "\xff", 1),
 		} {
-			if _, err := helpers.VerifyWebhook(header, []byte(body), verifying()); !errors.Is(err, helpers.ErrWebhookSignature) {
+			_, err := helpers.VerifyWebhook(header, []byte(body), verifying())
+			if !errors.Is(err, helpers.ErrWebhookSignature) {
 				t.Errorf("%v: %q: got %v", scheme, body, err)
 			}
 		}
@@ -168,7 +176,8 @@ func TestVerifyWebhook_ErrorsHoldNoSecrets(t *testing.T) {
 	t.Parallel()
 	for _, header := range []http.Header{
 		{},
-		legacyHeader("t=" + webhookSecret + ",v1=x"), legacyHeader(webhookSecret), standardHeader(webhookSecret, webhookSecret, "v1,"+webhookSecret),
+		legacyHeader("t=" + webhookSecret + ",v1=x"), legacyHeader(webhookSecret),
+		standardHeader(webhookSecret, webhookSecret, "v1,"+webhookSecret),
 		standardHeader("msg_1", "1", "v1,"+base64MAC(webhookSecret, "msg_1.1."+webhookSecret)),
 	} {
 		_, err := helpers.VerifyWebhook(header, []byte(webhookSecret), verifying())
@@ -181,7 +190,7 @@ func TestVerifyWebhook_ErrorsHoldNoSecrets(t *testing.T) {
 func BenchmarkVerifyWebhook(b *testing.B) {
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
 		b.Run(scheme.String(), func(b *testing.B) {
-			header := signed(b, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime})
+			header := signed(b, webhookBody, signing(scheme))
 			b.ReportAllocs()
 			for b.Loop() {
 				if _, err := helpers.VerifyWebhook(header, []byte(webhookBody), verifying()); err != nil {
@@ -205,7 +214,8 @@ func TestVerifyWebhook_AnyBody(t *testing.T) {
 }
 
 func ExampleVerifyWebhook() {
-	body := []byte(`{"type":"file.created","id":"evt_1","created_at":"2023-11-14T22:13:20.000Z","data":{"filePath":"/menu/coffee.jpg"}}`)
+	body := []byte(`{"type":"file.created","id":"evt_1","created_at":"2023-11-14T22:13:20.000Z",` +
+		`"data":{"filePath":"/menu/coffee.jpg"}}`)
 	header := http.Header{}
 	header.Set("webhook-id", "msg_1")
 	header.Set("webhook-timestamp", "1700000000")
@@ -229,7 +239,9 @@ func ExampleVerifyWebhook() {
 }
 
 func ExampleSignWebhook() {
-	signing := helpers.WebhookSigning{Secret: "whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ=", ID: "msg_1", Time: time.Unix(1700000000, 0)}
+	signing := helpers.WebhookSigning{
+		Secret: "whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ=", ID: "msg_1", Time: time.Unix(1700000000, 0),
+	}
 	header, err := helpers.SignWebhook([]byte(`{"type":"file.deleted"}`), signing)
 	if err != nil {
 		log.Fatal(err)
