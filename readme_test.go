@@ -10,9 +10,9 @@ import (
 
 var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// Every Go snippet of the README stands, line for line, in an example or a test, so that it compiles and tells the
-// truth.
-func TestREADMESnippetsAreTested(t *testing.T) {
+// TestREADME_Snippets checks that every Go snippet of the README occurs, line for line, in an example or a test, so that
+// it compiles and does what the README says.
+func TestREADME_Snippets(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -53,7 +53,7 @@ func unindented(source string) string {
 
 var relativeLink = regexp.MustCompile(`\]\(([^)#:]+)[)#]`)
 
-func TestREADMELinksLeadToFiles(t *testing.T) {
+func TestREADME_Links(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"README.md", "SECURITY.md"} {
 		text, err := os.ReadFile(name)

@@ -139,7 +139,7 @@ func TestClient_WaitForUpload(t *testing.T) {
 	}
 }
 
-// waitForUpload waits for a file that has been changed since the start, or at any time, and checks that a request option
+// waitForUpload waits for a file that has been changed since the start, or at any time. It checks that a request option
 // gets the last response.
 func waitForUpload(t *testing.T, service *uploadService, path string, anyTime bool) *imagekit.File {
 	t.Helper()
