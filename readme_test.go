@@ -10,8 +10,8 @@ import (
 
 var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// TestREADME_Snippets checks that every Go snippet of the README occurs, line for line, in an example or a test, so that
-// it compiles and does what the README says.
+// TestREADME_Snippets checks that every Go snippet of the README occurs, line for line, in an example or a test, which
+// shows that it compiles and does what the README says.
 func TestREADME_Snippets(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")
