@@ -180,7 +180,7 @@ func ExampleError() {
 	switch {
 	case errors.Is(err, imagekit.ErrNotFound):
 		fmt.Println("no such file")
-	case errors.Is(err, imagekit.ErrOutcomeUnknown): // first, because the error of a write can also be context.Canceled
+	case errors.Is(err, imagekit.ErrOutcomeUnknown): // before context.Canceled, because an error can be both
 		fmt.Println("check the library before you go on")
 	case errors.Is(err, imagekit.ErrRateLimited) && errors.As(err, &failed):
 		fmt.Println("try again in", failed.RetryAfter)

@@ -18,6 +18,21 @@ func TestREADME_Snippets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tested := testSources(t)
+	snippets := goBlock.FindAllStringSubmatch(string(readme), -1)
+	if len(snippets) < 8 {
+		t.Errorf("only %d snippets", len(snippets))
+	}
+	for _, snippet := range snippets {
+		if !strings.Contains(tested, unindented(snippet[1])) {
+			t.Errorf("no example or test contains this snippet:\n%s", snippet[1])
+		}
+	}
+}
+
+// testSources returns the lines of all tests and examples without indentation.
+func testSources(t *testing.T) string {
+	t.Helper()
 	var tested strings.Builder
 	for _, pattern := range []string{"*_test.go", "*/*_test.go", "*/*/*_test.go"} {
 		files, err := filepath.Glob(pattern)
@@ -32,15 +47,7 @@ func TestREADME_Snippets(t *testing.T) {
 			tested.WriteString(unindented(string(source)))
 		}
 	}
-	snippets := goBlock.FindAllStringSubmatch(string(readme), -1)
-	if len(snippets) < 8 {
-		t.Errorf("only %d snippets", len(snippets))
-	}
-	for _, snippet := range snippets {
-		if !strings.Contains(tested.String(), unindented(snippet[1])) {
-			t.Errorf("no example or test contains this snippet:\n%s", snippet[1])
-		}
-	}
+	return tested.String()
 }
 
 func unindented(source string) string {
