@@ -7,7 +7,7 @@ SOAK  ?= 1h
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 
-.PHONY: help demo test soak generate mock bench lint
+.PHONY: help demo test soak generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -24,6 +24,9 @@ soak: ## calls and interrupted bulk work through faults of all kinds, over HTTP/
 
 generate: ## write the *.gen.go files from openapi.yaml
 	$(GO) generate ./...
+
+api: ## write the listing of the exported API to docs/api
+	$(GO) run ./gen/apilist
 
 mock: ## run the mock server (ADDR=127.0.0.1:8484)
 	@$(GO) run ./conformance/mockserver/cmd/imagekit-mock -addr $(ADDR)

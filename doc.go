@@ -1,96 +1,218 @@
-// Package imagekit is a client for ImageKit: its upload, media library, cache and account API, and its delivery URLs.
+// Package imagekit is a client for ImageKit, a service that stores, transforms and delivers images and videos. It
+// covers the upload, media library, cache and account APIs, builds delivery URLs, and receives webhooks.
 //
 // It is an independent project, not affiliated with ImageKit.
 //
 // # Start
+//
+// Create a client with the private key and the URL endpoint of an account:
 //
 //	ik, err := imagekit.New(
 //		imagekit.WithPrivateKey("private_..."),
 //		imagekit.WithURLEndpoint("https://ik.imagekit.io/your_imagekit_id"),
 //	)
 //
-// Both can also come from the environment; see [New]. One client serves a whole program: its methods are safe for
-// concurrent use.
+// Upload a file:
+//
+//	file, err := ik.Upload(ctx, imagekit.UploadRequest{
+//		File:              imagekit.FromPath(path), // or FromReader, FromBytes, FromURL, ...
+//		FileName:          "coffee.txt",
+//		Folder:            new("/menu/drinks"),
+//		Tags:              []string{"coffee", "summer"},
+//		UseUniqueFileName: new(false),
+//	})
+//
+// The result has the id, the path and the URL of the file. [Client.URL] builds URLs of transformed versions.
+//
+// # Configuration
+//
+// [New] takes options. A setting that has no option is read from the environment, such as the private key from
+// IMAGEKIT_PRIVATE_KEY; New lists the variables. A malformed setting is an error of New. A missing one is a
+// [*ConfigError] of the first call that needs it: a program that only builds URLs needs no key, and one that only calls
+// the API needs no URL endpoint.
+//
+// A client is safe for concurrent use and does not change after New. One client serves a whole program, which is also
+// what makes its rate limit and its connections effective.
+//
+// # Calls
 //
 // Every operation of the API is a method of [Client], generated from the project's openapi.yaml. It takes a context,
-// path parameters as arguments, and a struct for the rest, and returns the decoded answer.
+// the path parameters as arguments and a struct for the rest, and returns the decoded response.
 //
-// # Requests and responses
+// Optional fields of requests are pointers, lists or maps. A nil field is not sent, so that new(false), new(0) and
+// new("") can be. Two fields of [UpdateFileDetailsRequest] have a third state, which removes the value; they take
+// [Value] or [Null]:
 //
-// Optional fields of requests are pointers, lists or maps: nil is not sent, and new(false), new(0) and new("") are. Two
-// fields of [UpdateFileDetailsRequest] tell a third state, "remove it": they take [Value] or [Null]. Fields of
-// responses are plain values. What this version does not know yet is no error: unknown fields are ignored, unknown enum
-// values are kept as they are, and members of unions that it cannot name come back as JSON from their Value method.
+//	file, err := ik.UpdateFileDetails(ctx, fileID, imagekit.UpdateFileDetailsRequest{
+//		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
+//		CustomCoordinates: imagekit.Null[string](),            // removes the coordinates
+//		Description:       new("A cup of coffee."),            // what is left out stays as it is
+//	})
 //
-// A value of another type than documented does not fail the call either: its field is zero, a fraction in an integer
-// field is rounded, and an element of a list is left out. Types with AdditionalProperties keep it there. Mismatches of
-// [Response] says where, and the client's logger gets one warning for the response. A response that lacks the result is
-// an error: an empty body, null, or an upload without id, path and URL. One that is larger than x-max-response-bytes in
-// openapi.yaml, or would take much memory to decode, is a [ResponseLimitError].
+// A value that can have one of several types is created by the function with the name of the union, e.g.
+// [NewExtension].
 //
-// A value that can be one of several types is made by a function of its type's name, e.g. [NewExtension]:
+// Every method takes options for the single call: [WithHeader] adds a header field, [WithResponse] returns the status,
+// the header, the request id and the body of the response, and [WithRetry] changes how often the call is repeated.
 //
-//	Extensions: []imagekit.Extension{
-//		imagekit.NewExtension(imagekit.RemoveBackgroundExtension{}),
-//	},
+// # Responses
+//
+// Fields of responses are plain values. A client keeps working when the service adds to its API: unknown fields are
+// ignored, unknown enum values are kept as they are, and the Value method of a union returns members of unknown types
+// as JSON.
+//
+// A value of another type than documented does not fail the call. Its field is zero, a fraction in an integer field is
+// rounded, and an element of a list that does not fit is left out. Types with AdditionalProperties keep the value
+// there. Mismatches in [Response] lists such values, and the client's logger ([WithLogger]) gets one warning per
+// response.
+//
+// A response without its result is an error: an empty body, null, or an upload without id, path and URL. A response
+// that is larger than x-max-response-bytes in openapi.yaml, or would need too much memory to decode, is a
+// [*ResponseLimitError].
 //
 // # Uploads
 //
-// [Client.Upload] streams: [FromPath], [FromReader], [FromBytes] and the other From functions say where the file is,
-// and none of them reads it into memory. [WithProgress] reports how far it is. A video with a pre-transformation is
-// stored later: the call succeeds with an empty FileID, and the result comes by webhook.
+// [Client.Upload] streams the file, whatever its size. [FromPath], [FromReader], [FromSizedReader], [FromBytes],
+// [FromURL], [FromBase64] and [FromDataURI] say where it comes from. [WithProgress] reports how much has been sent.
+//
+// A video with a pre-transformation is accepted at once and stored later: Upload returns a result with an empty FileID.
+// [Client.WaitForUpload] waits for the file; a webhook reports it as well.
 //
 // # Lists
 //
-// [Client.Files] and [Client.Assets] iterate over everything that fits, with the next page on its way;
-// [Client.ListFiles] returns one page.
+// [Client.Files] and [Client.Assets] iterate over all files, or files and folders, that match some conditions, and
+// fetch the next page while one is in use:
+//
+//	params := &imagekit.ListFilesParams{Path: new("/menu"), Sort: new(imagekit.SortOrderAscName)}
+//	for file, err := range ik.Files(ctx, params) {
+//		if err != nil {
+//			log.Fatal(err)
+//		}
+//		fmt.Println(file.Name, file.Size)
+//	}
+//
+// [Client.ListFiles] returns a single page, and [Client.FilesByID] looks up files by their ids.
 //
 // # Errors
 //
-// A call that fails returns an [*Error] with the HTTP status, the service's message and help, and the request id that
-// ImageKit's support asks for. [errors.Is] answers the usual questions: [ErrNotFound], [ErrUnauthorized],
-// [ErrForbidden], [ErrRateLimited], [ErrConflict], [ErrInvalidRequest]. An argument that cannot be sent is an
-// [*ArgumentError], a missing key or URL endpoint a [*ConfigError]; in both cases nothing has been sent.
+// A call that fails returns an [*Error] with the HTTP status, the service's message and help text, and the request id,
+// which ImageKit's support asks for. Test for the usual cases with [errors.Is]: [ErrNotFound], [ErrUnauthorized],
+// [ErrForbidden], [ErrRateLimited], [ErrConflict] and [ErrInvalidRequest]. An argument that cannot be sent is an
+// [*ArgumentError], and a missing setting a [*ConfigError]; in both cases no request has been made.
 //
-// # When the network or the service fails
+//	var failed *imagekit.Error
+//	switch {
+//	case errors.Is(err, imagekit.ErrNotFound):
+//		fmt.Println("no such file")
+//	case errors.Is(err, imagekit.ErrOutcomeUnknown): // before context.Canceled, because an error can be both
+//		fmt.Println("check the library before you go on")
+//	case errors.Is(err, imagekit.ErrRateLimited) && errors.As(err, &failed):
+//		fmt.Println("try again in", failed.RetryAfter)
+//	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // or ErrRateLimitDeadline
+//		fmt.Println("out of time")
+//	case errors.As(err, &failed):
+//		fmt.Println(failed.StatusCode, failed.Message, failed.RequestID)
+//	}
 //
-// Calls that fail are made again where that is safe; [RetryPolicy.Decide] is the rule, [WithRetryPolicy] and
-// [WithRetry] change how often. A call that may have been carried out and must not be repeated fails with
-// [ErrOutcomeUnknown]. Uploads whose name the client knows are looked for before they are repeated, and others are not
-// repeated, so that there are never two files: see [WithRepeatableUploads] and [ErrUploadOutcomeUnknown].
+// # Retries and timeouts
 //
-// Calls are paced to the limits of an account ([WithRateLimiters], [ErrRateLimitDeadline]), and end when a server keeps
-// them waiting ([WithTimeouts]). There is no time limit on a whole call but that of its context.
+// The client repeats a call that failed if repeating it cannot do harm. [RetryPolicy] describes how often and how long
+// it waits; [WithRetryPolicy] changes that for a client and [WithRetry] for a call. The wait that the service asks for
+// is respected.
+//
+// A call that may have been carried out, and must not be repeated blindly, fails with [ErrOutcomeUnknown]. Before the
+// client repeats an upload, it looks whether the file has arrived. That needs a name which the client knows: see
+// [WithRepeatableUploads] and [ErrUploadOutcomeUnknown]. So a failure never leaves two files.
+//
+// [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. There is no time
+// limit on a whole call but that of its context.
+//
+// # Rate limits
+//
+// The service limits the calls of an account: by default about 40 reads and 5 writes per second, with bursts of 100 and
+// 20; uploads are not limited. The client delays calls to stay below that, and adapts when the service reports a limit.
+// If several processes share an account, give each of them a part, or a limiter that they share:
+//
+//	ik, err := imagekit.New(
+//		imagekit.WithPrivateKey("private_..."),
+//		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 6, MaxBackoff: 10 * time.Second}),
+//		imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: 30 * time.Second}),
+//		imagekit.WithRateLimiters(imagekit.RateLimiters{ // about half of what the account has
+//			Reads: imagekit.NewTokenBucket(20, 50), Writes: imagekit.NewTokenBucket(2, 10),
+//		}),
+//	)
+//
+// A call that would have to wait beyond the deadline of its context fails at once with [ErrRateLimitDeadline].
 //
 // # Bulk work
 //
-// [Client.UploadAll] uploads any number of files, several at a time, and can be resumed with a [Journal].
-// [Client.DeleteFiles], [Client.AddTags], [Client.RemoveTags] and [Client.FilesByID] make batches.
+// [Client.UploadAll] uploads any number of files, several at the same time, with an outcome for each. With a [Journal],
+// a run that was interrupted can be resumed without uploading a file twice:
 //
-// # The private key
+//	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
+//		if outcome.Err != nil {
+//			log.Println(outcome.Item.Key, outcome.Err)
+//		}
+//	}
 //
-// It travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or
-// URL, it does not follow a redirect to another server, and plain HTTP is refused but for loopback addresses and the
-// hosts of [WithInsecureHTTP].
+// [Client.DeleteFiles], [Client.AddTags] and [Client.RemoveTags] take any number of ids and report the error of each.
 //
-// It and the other secrets of a request (upload tokens, the credentials of an origin, the queries and user names of
-// URLs, cookies) are replaced by "[redacted]" when a server repeats them in an error or a header: literally, with JSON,
-// HTML or percent escapes, or in base64. The first half of a secret is hidden as well. Secrets of less than 4 bytes,
-// and other encodings, are not recognised. The body of a success is not changed. Types that hold credentials print and
-// log themselves without them, unless they are in an unexported field of another type, where package fmt does not ask
-// them.
+// # Waiting
+//
+// Copying, moving and renaming folders, and purging URLs from the CDN cache, are jobs that the service does later.
+// [Client.WaitForBulkJob] and [Client.WaitForPurge] wait until that is done, and [Client.WaitForUpload] until an
+// accepted upload is stored. They ask the service at growing intervals ([WaitOptions]) until the context ends:
+//
+//	started, err := ik.CopyFolder(ctx, imagekit.CopyFolderRequest{
+//		SourceFolderPath: "/menu", DestinationPath: "/backup",
+//	})
+//	if err != nil {
+//		log.Fatal(err)
+//	}
+//	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
+//	defer cancel()
+//	job, err := ik.WaitForBulkJob(ctx, started.JobID, imagekit.WaitOptions{Interval: 10 * time.Millisecond})
+//
+// A wait that ends too early returns a [*WaitError] with the last status.
 //
 // # Delivery URLs
 //
-// [Client.URL] builds URLs, signs them and lets them expire; package urlbuilder says how.
+// [Client.URL] builds URLs of files and of their transformed versions, and can sign them and let them expire. Package
+// urlbuilder describes transformations, layers and conditions.
+//
+//	u, err := ik.URL(urlbuilder.Options{
+//		Path:           "/menu/café.jpg",
+//		Transformation: urlbuilder.Chain{{urlbuilder.Width(400), urlbuilder.Height(300)}},
+//	})
+//
+// [Client.URLBuilder] has more: parsing and verifying URLs, and responsive images.
 //
 // # Browsers and webhooks
 //
-// [Client.AuthParams], [Client.UploadToken] and [Client.AuthHandler] let browsers upload without the private key;
-// [Client.VerifyWebhook] and [Client.WebhookHandler] receive the service's events. Package helpers has the signatures
-// without types and without a client, and perceptual hashes.
+// Browsers upload without the private key, with signed parameters from your server: [Client.AuthHandler] is an HTTP
+// handler that grants them, [Client.AuthParams] and [Client.UploadToken] create them.
+//
+// [Client.WebhookHandler] is an HTTP handler that verifies the events of the service and passes them on as Go types;
+// [Client.VerifyWebhook] does that for a single request. Package helpers has the functions behind these methods, and
+// compares images by perceptual hashes.
+//
+// # The private key
+//
+// The private key is sent as HTTP Basic authentication to the configured servers only. It does not follow a redirect to
+// another server, and is not in errors, log lines or URLs. Plain HTTP is refused, except to loopback addresses and the
+// hosts of [WithInsecureHTTP].
+//
+// If a server repeats the private key or another secret of the request in an error or a header (upload tokens,
+// credentials of an origin, queries and user names of URLs, cookies), it is replaced by "[redacted]": literally, with
+// JSON, HTML or percent escapes, or in base64. The first half of a secret is replaced too. Secrets shorter than 4 bytes
+// and other encodings are not recognised. The body of a successful response is not changed. Types that contain
+// credentials print and log themselves without them, unless they are in an unexported field of another type, where
+// package fmt does not call their methods.
 //
 // # Tests
 //
-// Package conformance/mockserver is ImageKit in memory, for tests without an account and without a network.
+// Package conformance/mockserver is ImageKit in memory, for tests without an account and a network:
+//
+//	server := mockserver.Start(t)
+//	ik, err := server.Client()
 package imagekit

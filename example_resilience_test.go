@@ -14,8 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// A server loses the answer to an upload after it has stored the file. The client finds the file and does not send it
-// again.
+// The response to an upload is lost after the service has stored the file. The client finds the file and does not send
+// it again.
 func ExampleWithRepeatableUploads() {
 	ctx := context.Background()
 	srv, err := mockserver.Listen("127.0.0.1:0")
@@ -23,14 +23,16 @@ func ExampleWithRepeatableUploads() {
 		log.Fatal(err)
 	}
 	defer srv.Close()
-	if _, err := srv.AddFault(mockserver.Fault{Operation: "upload", Kind: mockserver.FaultResetAfterExecution, Count: 1}); err != nil {
+	fault := mockserver.Fault{Operation: "upload", Kind: mockserver.FaultResetAfterExecution, Count: 1}
+	if _, err := srv.AddFault(fault); err != nil {
 		log.Fatal(err)
 	}
 	ik, err := srv.Client(imagekit.WithRepeatableUploads())
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := ik.Upload(ctx, imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"}); err != nil {
+	request := imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"}
+	if _, err := ik.Upload(ctx, request); err != nil {
 		log.Fatal(err)
 	}
 	files, err := ik.ListFiles(ctx, nil)
@@ -41,21 +43,23 @@ func ExampleWithRepeatableUploads() {
 	// Output: 1 file
 }
 
-// Without that option nobody can know which file the upload has made: the error says so.
+// Without WithRepeatableUploads, the client cannot find out whether the upload was carried out. The error says so.
 func ExampleErrOutcomeUnknown() {
 	srv, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
 		log.Fatal(err)
 	}
 	defer srv.Close()
-	if _, err := srv.AddFault(mockserver.Fault{Operation: "upload", Kind: mockserver.FaultResetAfterExecution}); err != nil {
+	fault := mockserver.Fault{Operation: "upload", Kind: mockserver.FaultResetAfterExecution}
+	if _, err := srv.AddFault(fault); err != nil {
 		log.Fatal(err)
 	}
 	ik, err := srv.Client()
 	if err != nil {
 		log.Fatal(err)
 	}
-	_, err = ik.Upload(context.Background(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"})
+	request := imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"}
+	_, err = ik.Upload(context.Background(), request)
 	fmt.Println(errors.Is(err, imagekit.ErrUploadOutcomeUnknown))
 	// Output: true
 }

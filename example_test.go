@@ -81,7 +81,8 @@ func ExampleClient_Files() {
 	uploaded(ctx, ik, "coffee.txt")
 	uploaded(ctx, ik, "tea.txt")
 
-	for file, err := range ik.Files(ctx, &imagekit.ListFilesParams{Path: new("/menu"), Sort: new(imagekit.SortOrderAscName)}) {
+	params := &imagekit.ListFilesParams{Path: new("/menu"), Sort: new(imagekit.SortOrderAscName)}
+	for file, err := range ik.Files(ctx, params) {
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -179,11 +180,11 @@ func ExampleError() {
 	switch {
 	case errors.Is(err, imagekit.ErrNotFound):
 		fmt.Println("no such file")
-	case errors.Is(err, imagekit.ErrOutcomeUnknown): // of a write: before context.Canceled, because an error can be both
-		fmt.Println("look what is there before you go on")
+	case errors.Is(err, imagekit.ErrOutcomeUnknown): // before context.Canceled, because an error can be both
+		fmt.Println("check the library before you go on")
 	case errors.Is(err, imagekit.ErrRateLimited) && errors.As(err, &failed):
 		fmt.Println("try again in", failed.RetryAfter)
-	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // imagekit.ErrRateLimitDeadline as well
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded): // or ErrRateLimitDeadline
 		fmt.Println("out of time")
 	case errors.As(err, &failed):
 		fmt.Println(failed.StatusCode, failed.Message, failed.RequestID)
@@ -225,7 +226,9 @@ func ExampleWithProgress() {
 func ExampleNewExtension() {
 	body := imagekit.UpdateFileDetailsRequest{
 		Extensions: []imagekit.Extension{
-			imagekit.NewExtension(imagekit.AutoTaggingExtension{Name: imagekit.AutoTaggingExtensionNameGoogleAutoTagging, MaxTags: 5, MinConfidence: 80}),
+			imagekit.NewExtension(imagekit.AutoTaggingExtension{
+				Name: imagekit.AutoTaggingExtensionNameGoogleAutoTagging, MaxTags: 5, MinConfidence: 80,
+			}),
 			imagekit.NewExtension(imagekit.RemoveBackgroundExtension{}),
 		},
 	}

@@ -10,14 +10,29 @@ import (
 
 var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
 
-// Every Go snippet of the README stands, line for line, in an example or a test, so that it compiles and tells the
-// truth.
-func TestREADMESnippetsAreTested(t *testing.T) {
+// TestREADME_Snippets checks that every Go snippet of the README occurs, line for line, in an example or a test, which
+// shows that it compiles and does what the README says.
+func TestREADME_Snippets(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)
 	}
+	tested := testSources(t)
+	snippets := goBlock.FindAllStringSubmatch(string(readme), -1)
+	if len(snippets) < 8 {
+		t.Errorf("only %d snippets", len(snippets))
+	}
+	for _, snippet := range snippets {
+		if !strings.Contains(tested, unindented(snippet[1])) {
+			t.Errorf("no example or test contains this snippet:\n%s", snippet[1])
+		}
+	}
+}
+
+// testSources returns the lines of all tests and examples without indentation.
+func testSources(t *testing.T) string {
+	t.Helper()
 	var tested strings.Builder
 	for _, pattern := range []string{"*_test.go", "*/*_test.go", "*/*/*_test.go"} {
 		files, err := filepath.Glob(pattern)
@@ -32,15 +47,7 @@ func TestREADMESnippetsAreTested(t *testing.T) {
 			tested.WriteString(unindented(string(source)))
 		}
 	}
-	snippets := goBlock.FindAllStringSubmatch(string(readme), -1)
-	if len(snippets) < 8 {
-		t.Errorf("only %d snippets", len(snippets))
-	}
-	for _, snippet := range snippets {
-		if !strings.Contains(tested.String(), unindented(snippet[1])) {
-			t.Errorf("no example or test contains this snippet:\n%s", snippet[1])
-		}
-	}
+	return tested.String()
 }
 
 func unindented(source string) string {
@@ -53,7 +60,7 @@ func unindented(source string) string {
 
 var relativeLink = regexp.MustCompile(`\]\(([^)#:]+)[)#]`)
 
-func TestREADMELinksLeadToFiles(t *testing.T) {
+func TestREADME_Links(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"README.md", "SECURITY.md"} {
 		text, err := os.ReadFile(name)
