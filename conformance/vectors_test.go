@@ -19,7 +19,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// go test ./conformance -run TestVectors -args -vectors DIR runs the vectors of another folder of the same format.
+// go test ./conformance -run '^TestVectors$' -args -vectors DIR runs the vectors of another folder of the same format.
 var vectorsDir = flag.String("vectors", "", "folder of vectors to run instead of the embedded ones")
 
 type vectorFile struct {

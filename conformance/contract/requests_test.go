@@ -135,16 +135,6 @@ func (op documented) pathNames() []string {
 	return names
 }
 
-// form returns the multipart body of the operation, nil if it has none.
-func (op documented) form() *openapi3.MediaType { return op.RequestMedia("multipart/form-data") }
-
-func (op documented) requestMedia(mediaType string) *openapi3.MediaType {
-	if op.RequestBody == nil {
-		return nil
-	}
-	return op.RequestBody.Value.Content[mediaType]
-}
-
 // part is a part of a multipart body.
 type part struct{ name, fileName, contentType, value string }
 
