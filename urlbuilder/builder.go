@@ -58,7 +58,8 @@ func New(c Config) (*Builder, error) {
 		}
 	}
 	if c.Dialect != Classic && c.Dialect != Current {
-		return nil, &BuildError{Field: "Dialect", Value: strconv.Itoa(int(c.Dialect)), Reason: "must be Classic or Current"}
+		value := strconv.Itoa(int(c.Dialect))
+		return nil, &BuildError{Field: "Dialect", Value: value, Reason: "must be Classic or Current"}
 	}
 	if err := c.TransformationPosition.check(); err != nil {
 		return nil, err
@@ -214,7 +215,7 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 		return unsigned{}, &BuildError{Field: "Src", Reason: "must be an absolute http or https URL without user name"}
 	}
 	if strings.Contains(o.Src, "#") {
-		return unsigned{}, &BuildError{Field: "Src", Reason: "must not have a fragment, which never reaches the service"}
+		return unsigned{}, &BuildError{Field: "Src", Reason: "must not have a fragment, which is never sent"}
 	}
 	u := unsigned{out: append(append(append(dst, s.scheme...), host...), '/'), separator: '?'}
 	u.tail = len(u.out)

@@ -1,7 +1,7 @@
 package urlbuilder
 
 import (
-	"crypto/hmac" //nolint:gosec // the service signs with it
+	"crypto/hmac"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -87,7 +87,8 @@ func parseExpiry(text string) (int64, error) {
 	at, err := strconv.ParseUint(text, 10, 63)
 	if err != nil || len(text) != len("9999999999") || !isExpiry(int64(at)) {
 		return 0, &BuildError{
-			Field: "QueryParameters", Param: "ik-t", Value: text, Reason: "must be a time of ten digits in seconds since 1970",
+			Field: "QueryParameters", Param: "ik-t", Value: text,
+			Reason: "must be a time of ten digits in seconds since 1970",
 		}
 	}
 	return int64(at), nil
