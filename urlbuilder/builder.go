@@ -42,12 +42,12 @@ type QueryParameter struct{ Name, Value string }
 
 // Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
 type Builder struct {
-	endpoint string // ends in a slash; empty if there is none
-	position TransformationPosition
-	dialect  Dialect
-	signs    bool       // there is a key
-	works    *sync.Pool // of *work
-	now      func() time.Time
+	endpoint    string // ends in a slash; empty if there is none
+	position    TransformationPosition
+	dialect     Dialect
+	signs       bool       // there is a key
+	scratchPool *sync.Pool // of *scratch
+	now         func() time.Time
 }
 
 // New returns a builder. The URL endpoint may be empty if each URL names its own. The error, if any, is a [BuildError].
@@ -65,7 +65,7 @@ func New(c Config) (*Builder, error) {
 		return nil, err
 	}
 	b := &Builder{position: c.TransformationPosition, dialect: c.Dialect, now: c.Now}
-	b.signs, b.works = c.PrivateKey != "", newWorkPool(c.PrivateKey)
+	b.signs, b.scratchPool = c.PrivateKey != "", newScratchPool(c.PrivateKey)
 	if b.now == nil {
 		b.now = time.Now
 	}
@@ -87,7 +87,7 @@ func New(c Config) (*Builder, error) {
 
 // URL builds a delivery URL. The error, if any, is a [BuildError].
 func (b *Builder) URL(o Options) (string, error) {
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	out, err := b.append(w.buffer[:0], &o, w)
 	if err != nil {
@@ -99,12 +99,12 @@ func (b *Builder) URL(o Options) (string, error) {
 
 // AppendURL appends a delivery URL to dst and returns the extended slice, or dst itself and a [BuildError].
 func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	return b.append(dst, &o, w)
 }
 
-func (b *Builder) append(dst []byte, o *Options, w *work) ([]byte, error) {
+func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 	signed := o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()
 	if signed && !b.signs {
 		return dst, &BuildError{Field: "PrivateKey", Reason: "is required for signed URLs"}

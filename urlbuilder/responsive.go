@@ -83,7 +83,7 @@ func (b *Builder) srcSet(o *Options, set candidateSet, format FileFormat) (src, 
 	sized.Transformation = make(Chain, len(o.Transformation)+1)
 	sized.Transformation[copy(sized.Transformation, o.Transformation)] = resize
 
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	out := w.buffer[:0]
 	var start, end int

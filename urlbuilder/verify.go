@@ -53,7 +53,7 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	if _, query, _ := strings.Cut(signed, "?"); hasSignature(query) {
 		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureInvalid)
 	}
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	w.sign(strconv.AppendInt([]byte(signed), expiry, 10))
 	if !hmac.Equal(hex.AppendEncode(nil, w.sum[:]), []byte(signature)) {
