@@ -2,7 +2,8 @@ package urlbuilder_test
 
 import (
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // the floor is what the service signs with
+	"crypto/sha1" // the service signs with it
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -118,7 +119,7 @@ func BenchmarkChainLength(b *testing.B) {
 	}
 }
 
-func TestAllocations(t *testing.T) {
+func TestBuilder_URL_Allocations(t *testing.T) {
 	builder := builder(t, "https://ik.imagekit.io/demo")
 	buffer := make([]byte, 0, 1024)
 	query := typical
@@ -140,4 +141,57 @@ func TestAllocations(t *testing.T) {
 			}
 		}
 	}
+}
+
+func TestBuilder_Responsive_Allocations(t *testing.T) {
+	if raceEnabled {
+		t.Skip("a pool under the race detector drops what it holds")
+	}
+	b := builder(t, "https://ik.imagekit.io/demo")
+	for name, o := range map[string]urlbuilder.Options{"unsigned": typical, "signed": expiring()} {
+		for _, r := range []urlbuilder.ResponsiveOptions{
+			{},
+			{Sizes: "(min-width: 768px) 50vw, 100vw"},
+			{Sizes: "1vw"},
+		} {
+			var err error
+			allocations := testing.AllocsPerRun(100, func() { _, err = b.Responsive(o, r) })
+			if allocations > 3 || err != nil {
+				t.Errorf("%s, sizes %q: %v allocations, want 3: %v", name, r.Sizes, allocations, err)
+			}
+		}
+	}
+}
+
+// The cost grows with the number of URLs, the allocations do not.
+func BenchmarkResponsive(b *testing.B) {
+	builder := builder(b, "https://ik.imagekit.io/demo")
+	for _, signed := range []bool{false, true} {
+		o := typical
+		o.Signed = signed
+		for _, n := range []int{1, 2, 4, 8, 16, 32} {
+			r := urlbuilder.ResponsiveOptions{ImageBreakpoints: []int{}}
+			for i := range n {
+				r.DeviceBreakpoints = append(r.DeviceBreakpoints, 100*(i+1))
+			}
+			b.Run(fmt.Sprintf("signed=%v/urls=%d", signed, n), func(b *testing.B) {
+				b.ReportAllocs()
+				for b.Loop() {
+					_, _ = builder.Responsive(o, r)
+				}
+			})
+		}
+	}
+	b.Run("default", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = builder.Responsive(typical, urlbuilder.ResponsiveOptions{})
+		}
+	})
+	b.Run("picture", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, _ = builder.Picture(typical, urlbuilder.ResponsiveOptions{})
+		}
+	})
 }

@@ -42,12 +42,12 @@ type QueryParameter struct{ Name, Value string }
 
 // Builder builds delivery URLs under one URL endpoint. It is safe for concurrent use.
 type Builder struct {
-	endpoint string // ends in a slash; empty if there is none
-	position TransformationPosition
-	dialect  Dialect
-	signs    bool       // there is a key
-	works    *sync.Pool // of *work
-	now      func() time.Time
+	endpoint    string // ends in a slash; empty if there is none
+	position    TransformationPosition
+	dialect     Dialect
+	signs       bool       // there is a key
+	scratchPool *sync.Pool // of *scratch
+	now         func() time.Time
 }
 
 // New returns a builder. The URL endpoint may be empty if each URL names its own. The error, if any, is a [BuildError].
@@ -58,13 +58,14 @@ func New(c Config) (*Builder, error) {
 		}
 	}
 	if c.Dialect != Classic && c.Dialect != Current {
-		return nil, &BuildError{Field: "Dialect", Value: strconv.Itoa(int(c.Dialect)), Reason: "must be Classic or Current"}
+		value := strconv.Itoa(int(c.Dialect))
+		return nil, &BuildError{Field: "Dialect", Value: value, Reason: "must be Classic or Current"}
 	}
 	if err := c.TransformationPosition.check(); err != nil {
 		return nil, err
 	}
 	b := &Builder{position: c.TransformationPosition, dialect: c.Dialect, now: c.Now}
-	b.signs, b.works = c.PrivateKey != "", newWorkPool(c.PrivateKey)
+	b.signs, b.scratchPool = c.PrivateKey != "", newScratchPool(c.PrivateKey)
 	if b.now == nil {
 		b.now = time.Now
 	}
@@ -86,7 +87,7 @@ func New(c Config) (*Builder, error) {
 
 // URL builds a delivery URL. The error, if any, is a [BuildError].
 func (b *Builder) URL(o Options) (string, error) {
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	out, err := b.append(w.buffer[:0], &o, w)
 	if err != nil {
@@ -98,12 +99,12 @@ func (b *Builder) URL(o Options) (string, error) {
 
 // AppendURL appends a delivery URL to dst and returns the extended slice, or dst itself and a [BuildError].
 func (b *Builder) AppendURL(dst []byte, o Options) ([]byte, error) {
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	return b.append(dst, &o, w)
 }
 
-func (b *Builder) append(dst []byte, o *Options, w *work) ([]byte, error) {
+func (b *Builder) append(dst []byte, o *Options, w *scratch) ([]byte, error) {
 	signed := o.Signed || o.ExpiresIn != 0 || !o.ExpiresAt.IsZero()
 	if signed && !b.signs {
 		return dst, &BuildError{Field: "PrivateKey", Reason: "is required for signed URLs"}
@@ -214,7 +215,7 @@ func (b *Builder) fromSrc(dst []byte, endpoint string, o *Options, signed bool) 
 		return unsigned{}, &BuildError{Field: "Src", Reason: "must be an absolute http or https URL without user name"}
 	}
 	if strings.Contains(o.Src, "#") {
-		return unsigned{}, &BuildError{Field: "Src", Reason: "must not have a fragment, which never reaches the service"}
+		return unsigned{}, &BuildError{Field: "Src", Reason: "must not have a fragment, which is never sent"}
 	}
 	u := unsigned{out: append(append(append(dst, s.scheme...), host...), '/'), separator: '?'}
 	u.tail = len(u.out)

@@ -24,7 +24,7 @@ func builder(t testing.TB, endpoint string) *urlbuilder.Builder {
 	return b
 }
 
-func TestURL(t *testing.T) {
+func TestBuilder_URL(t *testing.T) {
 	const demo = "https://ik.imagekit.io/demo"
 	for name, test := range map[string]struct {
 		endpoint string
@@ -108,7 +108,7 @@ func TestURL(t *testing.T) {
 	}
 }
 
-func TestURLErrors(t *testing.T) {
+func TestBuilder_URL_Errors(t *testing.T) {
 	for name, test := range map[string]struct {
 		options urlbuilder.Options
 		field   string
@@ -176,7 +176,7 @@ func TestURLErrors(t *testing.T) {
 	}
 }
 
-func TestVerify(t *testing.T) {
+func TestBuilder_Verify(t *testing.T) {
 	b := builder(t, "https://ik.imagekit.io/demo")
 	forever, err := b.URL(urlbuilder.Options{
 		Path: "/é a.jpg", Signed: true,

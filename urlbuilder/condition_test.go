@@ -1,6 +1,7 @@
 package urlbuilder_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -20,35 +21,38 @@ func TestIf(t *testing.T) {
 			If(CurrentHeight.Is(EqualTo, 200), Chain{{Width(100), Blur(5)}, {Rotation(90)}}, nil),
 			{Rotation(90)},
 		},
-		"if-iw_gte_1000.5,w-200,if-end": {If(InitialWidth.Is(AtLeast, 1000.5), small,
-			Chain{{}})},
-		"if-iar_lt_4-3,w-200,if-end": {If(InitialAspectRatio.IsRatio(LessThan, 4, 3),
-			small, nil)},
-		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end": {If(CurrentHeight.Is(AtLeast,
-			100).And(CurrentHeight.Is(AtMost, 400)).Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil)},
-		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end": {If(CurrentHeight.Is(NotEqualTo,
-			1).Or(CurrentWidth.Is(NotEqualTo, 1)).And(InitialHeight.Is(LessThan, 2)), small, nil)},
-		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {If(landscape,
-			Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}})},
-		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end": {If(landscape, Chain{{NamedTransformation("if-end")}},
-			Chain{{NamedTransformation("if-else/c.jpg")}})},
+		"if-iw_gte_1000.5,w-200,if-end": {If(InitialWidth.Is(AtLeast, 1000.5), small, Chain{{}})},
+		"if-iar_lt_4-3,w-200,if-end":    {If(InitialAspectRatio.IsRatio(LessThan, 4, 3), small, nil)},
+		"if-h_gte_100_and_h_lte_400_or_ar_lt_4-3,w-200,if-end": {
+			If(CurrentHeight.Is(AtLeast, 100).And(CurrentHeight.Is(AtMost, 400)).
+				Or(CurrentAspectRatio.IsRatio(LessThan, 4, 3)), small, nil),
+		},
+		"if-h_ne_1_and_ih_lt_2_or_w_ne_1_and_ih_lt_2,w-200,if-end": {
+			If(CurrentHeight.Is(NotEqualTo, 1).Or(CurrentWidth.Is(NotEqualTo, 1)).
+				And(InitialHeight.Is(LessThan, 2)), small, nil),
+		},
+		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {
+			If(landscape, Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}}),
+		},
+		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end": {
+			If(landscape, Chain{{NamedTransformation("if-end")}}, Chain{{NamedTransformation("if-else/c.jpg")}}),
+		},
 	} {
 		got, err := demo(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})
 		if want = "https://ik.imagekit.io/demo/tr:" + want + "/a.jpg"; err != nil || got != want {
 			t.Errorf("got  %s, %v\nwant %s", got, err, want)
 		}
 	}
-	got, err := demo(t, QueryPosition,
-		Classic).URL(Options{
-		Path:           "a.jpg",
-		Transformation: Chain{If(landscape, small, Chain{{Width(300)}, {Blur(1)}})},
+	got, err := demo(t, QueryPosition, Classic).URL(Options{
+		Path: "a.jpg", Transformation: Chain{If(landscape, small, Chain{{Width(300)}, {Blur(1)}})},
 	})
-	if want := "https://ik.imagekit.io/demo/a.jpg?tr=if-ar_gt_1%2Cw-200%2Cif-else%2Cw-300%3Abl-1%2Cif-end"; err != nil || got != want {
+	const want = "https://ik.imagekit.io/demo/a.jpg?tr=if-ar_gt_1%2Cw-200%2Cif-else%2Cw-300%3Abl-1%2Cif-end"
+	if err != nil || got != want {
 		t.Errorf("got  %s, %v\nwant %s", got, err, want)
 	}
 }
 
-func TestIfErrors(t *testing.T) {
+func TestIf_Errors(t *testing.T) {
 	wide, then := CurrentWidth.Is(GreaterThan, 1), Chain{{Width(1)}}
 	for name, step := range map[string]Step{
 		"no condition":        If(Condition{}, then, nil),
@@ -68,8 +72,8 @@ func TestIfErrors(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	_, err := demo(t, PathPosition,
-		Classic).URL(Options{Path: "a.jpg", Transformation: Chain{If(wide, then, Chain{{Quality(101)}})}})
+	chain := Chain{If(wide, then, Chain{{Quality(101)}})}
+	_, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
 	if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != "q" || problem.Value != "101" {
 		t.Errorf("in a branch: %v", err)
 	}
@@ -95,5 +99,40 @@ func TestCondition_IsBounded(t *testing.T) {
 			!strings.Contains(problem.Reason, "100 comparisons") || len(err.Error()) > 1000 {
 			t.Errorf("got %.300v", err)
 		}
+	}
+}
+
+func TestIf_BranchesWithoutText(t *testing.T) {
+	t.Parallel()
+	wide := CurrentWidth.Is(GreaterThan, 1)
+	refuses(t, "then", If(wide, Chain{{RawParam("")}}, Chain{{Width(1)}})[0])
+	for text, want := range map[string]string{
+		`[{"if":"w_gt_1","then":[{"grayscale":false}]},{"w":1}]`:          "w-1",
+		`[{"if":"w_gt_1","then":[{"w":1}],"else":[{"grayscale":false}]}]`: "if-w_gt_1,w-1,if-end",
+		`[{"if":"w_gt_1","then":[{"w":1}],"else":[{"raw":""},{"w":2}]}]`: "if-w_gt_1,w-1," +
+			"if-else,w-2,if-end",
+		`[{"if":"w_gt_1","then":[{"if":"h_gt_1","then":[{"grayscale":false}],"else":[]}]},{"w":3}]`: "w-3",
+		`[{"if":"w_gt_1","then":[],"else":[{"w":1}]}]`:                                              "",
+		`[{"if":"w_gt_1","then":[{"grayscale":false}],"else":[{"w":1}]}]`:                           "",
+	} {
+		var chain Chain
+		if err := json.Unmarshal([]byte(text), &chain); err != nil {
+			t.Errorf("%s: %v", text, err)
+			continue
+		}
+		urls, err := fourForms(t, chain)
+		if want == "" {
+			if !isBuildError(err, "Transformation") {
+				t.Errorf("%s: got %q, %v, want an error", text, urls, err)
+			}
+			continue
+		}
+		if err != nil || received(t, urls[0]) != want || received(t, urls[3]) != want {
+			t.Errorf("%s: got %q, %v, want %s", text, urls, err, want)
+		}
+	}
+	chain := Chain{If(wide, Chain{{Width(1)}}, Chain{{RawParam("")}})}
+	if got := chain.String(); got != "if-w_gt_1,w-1,if-end" {
+		t.Errorf("got %s", got)
 	}
 }

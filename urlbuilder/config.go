@@ -12,12 +12,17 @@ import (
 
 // Config has the settings of a [Builder].
 type Config struct {
-	// e.g. https://ik.imagekit.io/demo, with or without a slash at its end
-	URLEndpoint            string
-	PrivateKey             string                 // signs; not needed for unsigned URLs
-	TransformationPosition TransformationPosition // where to put transformations if a URL does not say
-	Dialect                Dialect                // Classic by default
-	Now                    func() time.Time       // clock for ExpiresIn; time.Now if nil
+	// URLEndpoint is the beginning of all URLs, such as https://ik.imagekit.io/demo, with or without a slash at its
+	// end.
+	URLEndpoint string
+	// PrivateKey signs and verifies URLs. Unsigned URLs do not need it.
+	PrivateKey string
+	// TransformationPosition is the position of transformations in URLs whose Options do not set one.
+	TransformationPosition TransformationPosition
+	// Dialect is the form in which URLs are written; Classic by default.
+	Dialect Dialect
+	// Now is the clock for ExpiresIn and Verify; time.Now if nil.
+	Now func() time.Time
 }
 
 const redacted = "[redacted]"

@@ -114,7 +114,7 @@ type GradientOptions struct {
 func Gradient(o GradientOptions) Param {
 	var v parts
 	if o.Direction != "" {
-		v.begin("ld-" + string(o.Direction))
+		v.startPart("ld-" + string(o.Direction))
 		if !o.Direction.valid() {
 			v.fail("direction", "must be a side, a corner, or degrees from 0 to 359")
 		}
@@ -185,10 +185,10 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 	v := parts{text: []byte("p-")}
 	for i, point := range [...]Point{topLeft, topRight, bottomRight, bottomLeft} {
 		if i > 0 {
-			v.begin("")
+			v.startPart("")
 		}
 		v.text = appendNumber(v.text, float64(point.X))
-		v.begin("")
+		v.startPart("")
 		v.text = appendNumber(v.text, float64(point.Y))
 	}
 	if max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||

@@ -12,16 +12,23 @@ import (
 // fourForms returns the URL of a.jpg with a chain in both dialects and positions.
 func fourForms(t testing.TB, chain Chain) (urls []string, err error) {
 	t.Helper()
-	for _, dialect := range []Dialect{Classic, Current} {
-		for _, position := range []TransformationPosition{PathPosition, QueryPosition} {
-			u, err := demo(t, position, dialect).URL(Options{Path: "a.jpg", Transformation: chain})
-			if err != nil {
-				return nil, err
-			}
-			urls = append(urls, u)
+	for _, b := range fourBuilders(t) {
+		u, err := b.URL(Options{Path: "a.jpg", Transformation: chain})
+		if err != nil {
+			return nil, err
 		}
+		urls = append(urls, u)
 	}
 	return urls, nil
+}
+
+// fourBuilders returns a builder of each dialect and position.
+func fourBuilders(t testing.TB) []*Builder {
+	t.Helper()
+	return []*Builder{
+		demo(t, PathPosition, Classic), demo(t, QueryPosition, Classic),
+		demo(t, PathPosition, Current), demo(t, QueryPosition, Current),
+	}
 }
 
 // received returns the transformation of a URL as a server sees it: from the path or the query, decoded once.
@@ -42,7 +49,7 @@ func received(t testing.TB, rawURL string) string {
 	return text
 }
 
-func TestURL_EncodesTypedValuesOnce(t *testing.T) {
+func TestBuilder_URL_EncodesTypedValuesOnce(t *testing.T) {
 	t.Parallel()
 	layer := LayerOptions{Position: LayerPosition{X: "bw_div_2", Y: "N3", Anchor: FocusTop}, Encoding: Base64Encoding}
 	plain := LayerOptions{Encoding: PlainEncoding}
@@ -77,7 +84,7 @@ func TestURL_EncodesTypedValuesOnce(t *testing.T) {
 	}
 }
 
-func TestURL_EncodesLayerText(t *testing.T) {
+func TestBuilder_URL_EncodesLayerText(t *testing.T) {
 	t.Parallel()
 	urls, err := fourForms(t, Chain{{TextLayer("Fresh, every day!", LayerOptions{})}})
 	want := []string{
@@ -91,7 +98,7 @@ func TestURL_EncodesLayerText(t *testing.T) {
 	}
 }
 
-func TestURL_RawParamKeepsItsEncoding(t *testing.T) {
+func TestBuilder_URL_RawParamKeepsItsEncoding(t *testing.T) {
 	t.Parallel()
 	const text = "l-text,ie-SGk%3D,l-end"
 	urls, err := fourForms(t, Chain{{RawParam(text)}})
@@ -108,7 +115,7 @@ func TestURL_RawParamKeepsItsEncoding(t *testing.T) {
 	}
 }
 
-func TestURL_RefusesSeparatorsInTypedValues(t *testing.T) {
+func TestBuilder_URL_RefusesSeparatorsInTypedValues(t *testing.T) {
 	t.Parallel()
 	plain := LayerOptions{Encoding: PlainEncoding}
 	for _, value := range []string{"1,yy-2", "a:b", "a;b", "%2C", "%2c", "%3A", "%3b", "%252C", "%25252525253A"} {
@@ -176,7 +183,7 @@ func checkBrowserKeeps(t *testing.T, rawURL string) {
 	}
 }
 
-func TestURL_BrowsersKeepEveryByte(t *testing.T) {
+func TestBuilder_URL_BrowsersKeepEveryByte(t *testing.T) {
 	t.Parallel()
 	built := 0
 	for c := range 256 {
@@ -200,12 +207,8 @@ func TestURL_BrowsersKeepEveryByte(t *testing.T) {
 			{Path: "a", Transformation: Chain{{TextLayer(text, LayerOptions{})}}},
 			{Path: "a", URLEndpoint: "https://ik.imagekit.io/" + text},
 		} {
-			for _, dialect := range []Dialect{Classic, Current} {
-				for _, position := range []TransformationPosition{PathPosition, QueryPosition} {
-					u, err := demo(t, position, dialect).URL(o)
-					if err != nil {
-						continue
-					}
+			for _, b := range fourBuilders(t) {
+				if u, err := b.URL(o); err == nil {
 					built++
 					checkBrowserKeeps(t, u)
 				}
@@ -217,7 +220,7 @@ func TestURL_BrowsersKeepEveryByte(t *testing.T) {
 	}
 }
 
-func TestURL_EmptySteps(t *testing.T) {
+func TestBuilder_URL_EmptySteps(t *testing.T) {
 	t.Parallel()
 	for name, chain := range map[string]Chain{
 		"behind":     {{Width(100)}, {}},
@@ -232,112 +235,6 @@ func TestURL_EmptySteps(t *testing.T) {
 			if got := received(t, u); got != "w-100" {
 				t.Errorf("%s: %s", name, u)
 			}
-		}
-	}
-}
-
-func TestURL_WebProxy(t *testing.T) {
-	t.Parallel()
-	w := Chain{{Width(1)}}
-	for _, test := range []struct {
-		o    Options
-		want string
-	}{
-		{Options{Path: "https://www.example.com/a.jpg"}, "https://www.example.com/a.jpg"},
-		{Options{Path: "/http://www.example.com//a b.jpg?v=1"}, "http://www.example.com/a%20b.jpg%3Fv=1"},
-		{
-			Options{Path: "https://www.example.com/a.jpg", Transformation: w, TransformationPosition: PathPosition},
-			"tr:w-1/https://www.example.com/a.jpg",
-		},
-		{Options{Path: "https://www.example.com/../../a.jpg"}, ""},
-	} {
-		for _, dialect := range []Dialect{Classic, Current} {
-			want := test.want
-			if dialect == Classic && len(test.o.Transformation) == 0 {
-				// only behind a transformation do further slashes collapse
-				want = strings.Replace(want, "/a%20b", "//a%20b", 1)
-			}
-			got, err := demo(t, DefaultPosition, dialect).URL(test.o)
-			if want == "" {
-				if !isBuildError(err, "Path") {
-					t.Errorf("%s: got %s, %v", test.o.Path, got, err)
-				}
-				continue
-			}
-			if want = "https://ik.imagekit.io/demo/" + want; err != nil || got != want {
-				t.Errorf("got  %s, %v\nwant %s", got, err, want)
-			}
-		}
-	}
-	for _, dialect := range []Dialect{Classic, Current} {
-		b, err := New(Config{
-			URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key",
-			Dialect: dialect,
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		o := Options{
-			Path: "https://www.example.com/caf%C3%A9.jpg?v=1&w=2", Signed: true, Transformation: w,
-			TransformationPosition: PathPosition,
-		}
-		got, err := b.URL(o)
-		want := "https://ik.imagekit.io/demo/tr:w-1/https%3A%2F%2Fwww.example.com%2Fcaf%25C3%25A9.jpg%3Fv%3D1%26w%3D2?ik-s="
-		if err != nil || !strings.HasPrefix(got, want) || b.Verify(got, VerifyOptions{}) != nil {
-			t.Errorf("got  %s, %v\nwant %s...", got, err, want)
-		}
-	}
-}
-
-func TestURL_SrcKeepsItsBytes(t *testing.T) {
-	t.Parallel()
-	const src = "https://ik.imagekit.io/demo/"
-	for _, test := range []struct{ src, classic, current string }{
-		{"a.jpg?a=100%", "a.jpg?a=100%25", "a.jpg?a=100%25"},
-		{"a.jpg?a=%zz", "a.jpg?a=%25zz", "a.jpg?a=%25zz"},
-		{"a.jpg?a=%%2C", "a.jpg?a=%25%2C", "a.jpg?a=%25%2C"},
-		{"a.jpg?a=1;b=2", "a.jpg?a=1%3Bb%3D2", "a.jpg?a=1;b=2"},
-		{"a.jpg?a=it's", "a.jpg?a=it%27s", "a.jpg?a=it%27s"},
-		{"a%2Fb é.jpg", "a%2Fb%20%C3%A9.jpg", "a%2Fb%20%C3%A9.jpg"},
-		{"it's é*+{.jpg", "it's%20%C3%A9*+%7B.jpg", "it's%20%C3%A9*+%7B.jpg"},
-		{"100%.jpg", "100%25.jpg", "100%25.jpg"},
-		{"a?v=ik-s&b)&ik-attachment", "a?v=ik-s&b%29=&ik-attachment=", "a?v=ik-s&b)&ik-attachment"},
-		{"a?x=(1)&ik-t=1700000000&ik%2Ds=abc&y", "a?x=%281%29&y=", "a?x=(1)&y"},
-		{"a?ik%2Ds=abc", "a", "a"},
-	} {
-		for dialect, want := range map[Dialect]string{Classic: test.classic, Current: test.current} {
-			got, err := demo(t, DefaultPosition, dialect).URL(Options{Src: src + test.src})
-			if err != nil || got != src+want {
-				t.Errorf("%s, dialect %d:\ngot  %s, %v\nwant %s", test.src, dialect, got, err, src+want)
-			}
-		}
-	}
-}
-
-func TestURL_ClimbingDoesNotDependOnTheDialect(t *testing.T) {
-	t.Parallel()
-	for path, climbs := range map[string]bool{
-		".//..///": true, "a//../b": false, "a/../..//b": true, "//../a": true,
-		"a/b/../../c": false,
-	} {
-		for _, dialect := range []Dialect{Classic, Current} {
-			if _, err := demo(t, DefaultPosition, dialect).URL(Options{Path: path}); isBuildError(err, "Path") != climbs {
-				t.Errorf("%s: %v", path, err)
-			}
-		}
-	}
-}
-
-func TestURL_RawWithDotSegments(t *testing.T) {
-	t.Parallel()
-	for _, text := range []string{"/../", "n-a/../b", "x/%2e%2E/y", "a/./b", "a/.."} {
-		if got, err := demo(t, PathPosition,
-			Classic).URL(Options{Path: "a", Transformation: Chain{{RawParam(text)}}}); !isBuildError(err, "Transformation") {
-			t.Errorf("%s: got %s, %v", text, got, err)
-		}
-		if _, err := demo(t, QueryPosition,
-			Classic).URL(Options{Path: "a", Transformation: Chain{{RawParam(text)}}}); err != nil {
-			t.Errorf("%s in a query: %v", text, err)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"strings"
 	"time"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -68,8 +69,8 @@ func ExampleBuilder_URL_layer() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(u)
-	// Output: https://ik.imagekit.io/demo/tr:w-400,l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,lx-10,ly-N20,fs-32,l-end/menu/coffee.jpg
+	fmt.Println(strings.TrimPrefix(u, "https://ik.imagekit.io/demo/"))
+	// Output: tr:w-400,l-text,ie-RnJlc2gsIGV2ZXJ5IGRheSE%3D,lx-10,ly-N20,fs-32,l-end/menu/coffee.jpg
 }
 
 func ExampleBuilder_Verify() {

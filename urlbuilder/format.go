@@ -103,7 +103,7 @@ func PageRange(first, last int) Param {
 func PagesFrom(first int) Param {
 	v := parts{separator: '-'}
 	v.number("", "first page", float64(first), 1, maxNumber)
-	v.begin("")
+	v.startPart("")
 	return v.param("pg")
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // Every name that a chain from JSON can have has a constructor, but for the overlay names of version 3.x.
-func TestEveryNameHasConstructor(t *testing.T) {
+func TestParam_JSONNames(t *testing.T) {
 	made := map[string]bool{}
 	for _, p := range []Param{
 		Width(1), Height(1), AspectRatio(4, 3), Crop(CropForce), CropMode(Extract), X(1), Y(1), XCenter(1), YCenter(1),
@@ -37,7 +37,7 @@ func TestEveryNameHasConstructor(t *testing.T) {
 	}
 }
 
-func TestScalarsDontAllocate(t *testing.T) {
+func TestParam_Allocations(t *testing.T) {
 	width, factor, expr := 3000, 1.5, Expr("iw_mul_0.4_add_ih")
 	var step [12]Param
 	allocations := testing.AllocsPerRun(100, func() {

@@ -126,8 +126,8 @@ func (l *Layer) problem() string {
 	case AutoEncoding, Base64Encoding:
 	case PlainEncoding:
 		if separator := separatorIn(l.Input); separator != "" {
-			return fmt.Sprintf("must not contain %q in plain encoding, because the service takes it for the end of a value; "+
-				"use AutoEncoding or Base64Encoding", separator)
+			return fmt.Sprintf("must not contain %q in plain encoding, "+
+				"because the service takes it for the end of a value; use AutoEncoding or Base64Encoding", separator)
 		}
 	default:
 		return fmt.Sprintf("has the encoding %q, which must be empty, plain or base64", l.Encoding)

@@ -31,28 +31,33 @@ func ExampleChain() {
 }
 
 func ExampleTextLayer() {
-	printURL("/photo.jpg", urlbuilder.Chain{{
+	fmt.Println(urlbuilder.Chain{{
 		urlbuilder.Width(800),
 		urlbuilder.TextLayer("Hello World", urlbuilder.LayerOptions{
 			Position: urlbuilder.LayerPosition{Focus: "bottom"},
 			Transformation: urlbuilder.Chain{{
-				urlbuilder.FontFamily("/fonts/Lato.ttf"), urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")),
+				urlbuilder.FontFamily("/fonts/Lato.ttf"),
+				urlbuilder.FontSize(urlbuilder.Expr("bw_div_20")),
 				urlbuilder.FontColor("white"),
-				urlbuilder.Background("00000050"), urlbuilder.Padding(10, 20),
+				urlbuilder.Background("00000050"),
+				urlbuilder.Padding(10, 20),
 				urlbuilder.Typography(urlbuilder.Bold, urlbuilder.Italic),
 			}},
 		}),
 	}})
 	// Output:
-	// https://ik.imagekit.io/demo/tr:w-800,l-text,i-Hello%20World,lfo-bottom,ff-fonts@@Lato.ttf,fs-bw_div_20,co-white,bg-00000050,pa-10_20,tg-b_i,l-end/photo.jpg
+	// w-800,l-text,i-Hello World,lfo-bottom,ff-fonts@@Lato.ttf,fs-bw_div_20,co-white,bg-00000050,pa-10_20,tg-b_i,l-end
 }
 
 func ExampleIf() {
 	large := urlbuilder.InitialWidth.Is(urlbuilder.GreaterThan, 1000)
 	landscape := urlbuilder.InitialAspectRatio.IsRatio(urlbuilder.AtLeast, 4, 3)
 	printURL("/photo.jpg", urlbuilder.Chain{
-		urlbuilder.If(large.And(landscape), urlbuilder.Chain{{urlbuilder.Width(1000)}},
-			urlbuilder.Chain{{urlbuilder.Height(600)}}),
+		urlbuilder.If(
+			large.And(landscape),
+			urlbuilder.Chain{{urlbuilder.Width(1000)}},
+			urlbuilder.Chain{{urlbuilder.Height(600)}},
+		),
 		{urlbuilder.Sharpen()},
 	})
 	// Output:

@@ -1,9 +1,11 @@
 package urlbuilder_test
 
 import (
+	"cmp"
 	"errors"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -29,96 +31,24 @@ type constructed struct {
 	path, query string
 }
 
-func TestConstructors(t *testing.T) {
+func TestParam_Constructors(t *testing.T) {
 	path, query, readable := demo(t, PathPosition, Classic), demo(t, QueryPosition, Classic),
 		demo(t, PathPosition, Current)
-	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
-		for _, test := range family {
-			t.Run(test.path, func(t *testing.T) {
-				o := Options{Path: "a.jpg", Transformation: Chain{{test.param}}}
-				if test.query == "" {
-					test.query = test.path
+	for _, test := range slices.Concat(resizing, formats, styles, effects, ai, videos, texts) {
+		t.Run(test.path, func(t *testing.T) {
+			o := Options{Path: "a.jpg", Transformation: Chain{{test.param}}}
+			for b, want := range map[*Builder]string{
+				path:     "/tr:" + test.path + "/a.jpg",
+				readable: "/tr:" + test.path + "/a.jpg",
+				query:    "/a.jpg?tr=" + cmp.Or(test.query, test.path),
+			} {
+				got, err := b.URL(o)
+				if want = "https://ik.imagekit.io/demo" + want; err != nil || got != want {
+					t.Errorf("got  %s, %v\nwant %s", got, err, want)
 				}
-				for b, want := range map[*Builder]string{
-					path:     "/tr:" + test.path + "/a.jpg",
-					readable: "/tr:" + test.path + "/a.jpg", query: "/a.jpg?tr=" + test.query,
-				} {
-					got, err := b.URL(o)
-					if want = "https://ik.imagekit.io/demo" + want; err != nil || got != want {
-						t.Errorf("got  %s, %v\nwant %s", got, err, want)
-					}
-				}
-			})
-		}
+			}
+		})
 	}
-}
-
-var resizing = []constructed{
-	{Width(300), "w-300", ""},
-	{Width(0.4), "w-0.4", ""},
-	{Width(Expr("bw_mul_0.8_add_ih")), "w-bw_mul_0.8_add_ih", ""},
-	{Width(Auto), "w-auto", ""},
-	{Width(Px(200)), "w-200", ""},
-	{Width(1), "w-1", ""},
-	{Height(300), "h-300", ""},
-	{Height(Expr("ih_div_2")), "h-ih_div_2", ""},
-	{AspectRatio(4, 3), "ar-4-3", ""},
-	{AspectRatio(1.91, 1), "ar-1.91-1", ""},
-	{AspectRatioExpr("car_mul_0.75"), "ar-car_mul_0.75", ""},
-	{Crop(CropForce), "c-force", ""},
-	{Crop(CropAtMax), "c-at_max", ""},
-	{Crop(CropAtMaxEnlarge), "c-at_max_enlarge", ""},
-	{Crop(CropAtLeast), "c-at_least", ""},
-	{Crop(CropMaintainRatio), "c-maintain_ratio", ""},
-	{Crop(CropMaintainRatioNoEnlarge), "c-maintain_ratio_no_enlarge", ""},
-	{CropMode(PadResize), "cm-pad_resize", ""},
-	{CropMode(PadResizeNoEnlarge), "cm-pad_resize_no_enlarge", ""},
-	{CropMode(Extract), "cm-extract", ""},
-	{CropMode(PadExtract), "cm-pad_extract", ""},
-	{CropMode(PadExtractNoShrink), "cm-pad_extract_no_shrink", ""},
-	{Focus(FocusBottomRight), "fo-bottom_right", ""},
-	{Focus(FocusFace), "fo-face", ""},
-	{Focus("trafficLight"), "fo-trafficLight", ""},
-	{Focus("person_car"), "fo-person_car", ""},
-	{Focus(FocusAutoCustomOverride), "fo-auto-custom_override", ""},
-	{X(100), "x-100", ""},
-	{X(-10), "x-N10", ""},
-	{X(Expr("iw_mul_0.4")), "x-iw_mul_0.4", ""},
-	{Y(0), "y-0", ""},
-	{Y(Px(-3)), "y-N3", ""},
-	{XCenter(300), "xc-300", ""},
-	{YCenter(Expr("ih_div_2")), "yc-ih_div_2", ""},
-	{Zoom(0.5), "z-0.5", ""},
-	{Zoom(2), "z-2", ""},
-	{DPR(2), "dpr-2", ""},
-	{DPR(0.1), "dpr-0.1", ""},
-	{DPR(5), "dpr-5", ""},
-	{DPR(Auto), "dpr-auto", ""},
-	{DPR(Expr("1.50")), "dpr-1.50", ""},
-}
-
-var formats = []constructed{
-	{Format(FormatAuto), "f-auto", ""},
-	{Format(FormatOriginal), "f-orig", ""},
-	{Format(FormatWebM), "f-webm", ""},
-	{Quality(80), "q-80", ""},
-	{Quality(100), "q-100", ""},
-	{Quality(0), "q-0", ""},
-	{Progressive(true), "pr-true", ""},
-	{Lossless(true), "lo-true", ""},
-	{Metadata(false), "md-false", ""},
-	{ColorProfile(true), "cp-true", ""},
-	{Original(true), "orig-true", ""},
-	{Page(2), "pg-2", ""},
-	{Pages(1, 3, 5), "pg-1_3_5", ""},
-	{PageRange(2, 4), "pg-2-4", ""},
-	{PageRange(2, 2), "pg-2-2", ""},
-	{PagesFrom(4), "pg-4-", ""},
-	{PageNames("a-1", "b c"), "pg-name-%22a-1%22_%22b%20c%22", "pg-name-%22a-1%22_%22b+c%22"},
-	{DefaultImage("/fall backs/a=b.jpg/"), "di-fall%20backs@@a=b.jpg", "di-fall+backs%40%40a%3Db.jpg"},
-	{DefaultImage("image.jpg"), "di-image.jpg", ""},
-	{NamedTransformation("thumb"), "n-thumb", ""},
-	{NamedTransformation("a/b%41é"), "n-a%2Fb%2541%C3%A9", ""},
 }
 
 var styles = []constructed{
@@ -185,8 +115,8 @@ var effects = []constructed{
 		"e-distort-p-50_50_150_50_150_150_50_150", "",
 	},
 	{
-		DistortPerspective(Point{-5, -6}, Point{15, 0}, Point{15, 20}, Point{0, 20}), "e-distort-p-N5_N6_15_0_15_20_0_20",
-		"",
+		DistortPerspective(Point{-5, -6}, Point{15, 0}, Point{15, 20}, Point{0, 20}),
+		"e-distort-p-N5_N6_15_0_15_20_0_20", "",
 	},
 	{DistortArc(45), "e-distort-a-45", ""},
 	{DistortArc(-45), "e-distort-a-N45", ""},
@@ -244,7 +174,7 @@ var texts = []constructed{
 	{FontShadow("A1CCDD", 3), "fsh-A1CCDD_3", ""},
 }
 
-func TestBadValues(t *testing.T) {
+func TestParam_BadValues(t *testing.T) {
 	b := demo(t, PathPosition, Classic)
 	for name, list := range badValues {
 		for _, p := range list {
@@ -255,8 +185,8 @@ func TestBadValues(t *testing.T) {
 			} {
 				got, err := b.URL(Options{Path: "a.jpg", Transformation: chain})
 				var problem *BuildError
-				if !errors.As(err, &problem) || problem.Field != "Transformation" || problem.Step != 1 || problem.Param != name ||
-					problem.Reason == "" || got != "" {
+				if !errors.As(err, &problem) || problem.Field != "Transformation" || problem.Step != 1 ||
+					problem.Param != name || problem.Reason == "" || got != "" {
 					t.Errorf("%s: %q, %v", name, got, err)
 				}
 			}
@@ -346,7 +276,7 @@ var badValues = map[string][]Param{
 }
 
 // Whatever a text is, its parameter stays one parameter of one step in one path segment, and means the same in a query.
-func FuzzValuesStay(f *testing.F) {
+func FuzzParam(f *testing.F) {
 	for _, seed := range []string{
 		"a", "a,w-1:h-2/../b?c#d&e=f%2Cg", "été %", "%2", "@@", "iw_div_2", "red", "a\x00",
 		"\"", "if-end,l-end",
@@ -366,25 +296,50 @@ func FuzzValuesStay(f *testing.F) {
 			o := Options{Path: "a.jpg", Transformation: Chain{{p, Blur(1)}, {Blur(2)}}}
 			inPath, err := path.URL(o)
 			inQuery, queryErr := query.URL(o)
-			if err != nil || queryErr != nil {
-				if !isBuildError(err, "Transformation") || !isBuildError(queryErr, "Transformation") {
-					t.Errorf("%q: %v, %v", text, err, queryErr)
-				}
+			if err == nil && queryErr == nil {
+				checkValueStays(t, text, inPath, inQuery)
 				continue
 			}
-			value, ok := strings.CutPrefix(inPath, "https://ik.imagekit.io/demo/tr:")
-			value, suffix := strings.CutSuffix(value, ",bl-1:bl-2/a.jpg")
-			if !ok || !suffix || strings.ContainsAny(value, ",:/?# ") {
-				t.Errorf("%q became %s", text, inPath)
-			}
-			u, err := url.Parse(inQuery)
-			if err != nil {
-				t.Fatal(err)
-			}
-			tr, suffix := strings.CutSuffix(u.Query().Get("tr"), ",bl-1:bl-2")
-			if !suffix || strings.ContainsAny(tr, ",:") || len(u.Query()) != 1 || u.Fragment != "" {
-				t.Errorf("%q became %s", text, inQuery)
+			if !isBuildError(err, "Transformation") || !isBuildError(queryErr, "Transformation") {
+				t.Errorf("%q: %v, %v", text, err, queryErr)
 			}
 		}
 	})
+}
+
+// checkValueStays checks that the value made of text, in front of ,bl-1:bl-2, is one value in both URLs.
+func checkValueStays(t *testing.T, text, inPath, inQuery string) {
+	t.Helper()
+	value, ok := strings.CutPrefix(inPath, "https://ik.imagekit.io/demo/tr:")
+	value, suffix := strings.CutSuffix(value, ",bl-1:bl-2/a.jpg")
+	if !ok || !suffix || strings.ContainsAny(value, ",:/?# ") {
+		t.Errorf("%q became %s", text, inPath)
+	}
+	u, err := url.Parse(inQuery)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tr, suffix := strings.CutSuffix(u.Query().Get("tr"), ",bl-1:bl-2")
+	if !suffix || strings.ContainsAny(tr, ",:") || len(u.Query()) != 1 || u.Fragment != "" {
+		t.Errorf("%q became %s", text, inQuery)
+	}
+}
+
+func TestCustom_WithoutName(t *testing.T) {
+	t.Parallel()
+	refuses(t, "no name", Custom("", "1"))
+	refuses(t, "no name and no value", Custom("", ""))
+}
+
+func TestCustom_SeparatorsEncodedInParts(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{"%25%32%43", "%%32C", "%2%35%32%43", "a%25253%41b", "%%33%62"} {
+		refuses(t, value, Custom("zz", value))
+		refuses(t, value, TextLayer(value, LayerOptions{Encoding: PlainEncoding}))
+	}
+	for _, value := range []string{"%", "100%25", "%2", "%%2D", "2C"} {
+		if _, err := fourForms(t, Chain{{Custom("zz", value)}}); err != nil {
+			t.Errorf("%s: %v", value, err)
+		}
+	}
 }

@@ -82,14 +82,15 @@ func (b *Builder) parseQuery(o *Options, query string) (atEnd bool, err error) {
 		last := i == len(parts)-1
 		var chain Chain
 		if name == "tr" && o.Transformation == nil && (last || b.dialect == Classic) {
-			if chain, err = b.parseParameter(value); err != nil {
-				return false, err
-			}
+			chain, err = b.parseParameter(value)
+		}
+		if err == nil && chain == nil {
+			err = o.addParameter(unescape(name), unescape(value))
+		}
+		if err != nil {
+			return false, err
 		}
 		if chain == nil {
-			if err = o.addParameter(unescape(name), unescape(value)); err != nil {
-				return false, err
-			}
 			continue
 		}
 		o.Transformation, o.TransformationPosition, atEnd = chain, QueryPosition, last

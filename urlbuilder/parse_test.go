@@ -12,9 +12,10 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestParse(t *testing.T) {
+func TestBuilder_Parse(t *testing.T) {
 	b := builder(t, "https://ik.imagekit.io/demo")
-	o, err := b.Parse("https://ik.imagekit.io/demo/tr:w-400,e-sharpen-10,pr:l-text,i-Hi%20you,lx-N5,fs-20:rt-90,l-end/menu/caf%C3%A9.jpg?v=a+b&ik-t=1700000300&ik-s=0123")
+	o, err := b.Parse("https://ik.imagekit.io/demo/tr:w-400,e-sharpen-10,pr:l-text,i-Hi%20you,lx-N5,fs-20:rt-90,l-end" +
+		"/menu/caf%C3%A9.jpg?v=a+b&ik-t=1700000300&ik-s=0123")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +39,7 @@ func TestParse(t *testing.T) {
 	}
 }
 
-func TestParseErrors(t *testing.T) {
+func TestBuilder_Parse_Errors(t *testing.T) {
 	b := builder(t, "https://ik.imagekit.io/demo")
 	for name, test := range map[string]struct {
 		url   string
@@ -66,40 +67,42 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-func TestParse_QueriesOfASrc(t *testing.T) {
+func TestBuilder_Parse_QueriesOfASrc(t *testing.T) {
 	t.Parallel()
 	const src = "https://ik.imagekit.io/demo/x/a.jpg"
+	chain := urlbuilder.Chain{{urlbuilder.Width(400)}, {urlbuilder.TextLayer("é", urlbuilder.LayerOptions{})}}
 	for _, query := range []string{
 		"", "?a&b=/", "?=x", "?a=1&a=2", "?&a", "?a=1;b=2", "?a=b+c", "?a=(1)", "?a=%28", "?tr=w-1", "?a&tr=w-1",
 		"?tr=w-1&b", "?a=1", "?%41=%7e", "?a=1&", "?&tr=w-1", "?tr&tr=w-1", "?tr=&tr=%ED",
 	} {
 		for _, b := range builders(t) {
-			for _, chain := range []urlbuilder.Chain{
-				nil,
-				{{urlbuilder.Width(400)}, {urlbuilder.TextLayer("é", urlbuilder.LayerOptions{})}},
+			for _, path := range []string{
+				src, strings.Replace(src, "a.jpg", "tr:h-1/a.jpg", 1),
+				strings.Replace(src, "a.jpg", "/b//a.jpg", 1),
+				strings.Replace(src, "a.jpg", "tr:h-1/b//a.jpg", 1),
+				strings.Replace(src, "a.jpg", "https://example.com/a.jpg", 1),
 			} {
-				for _, path := range []string{
-					src, strings.Replace(src, "a.jpg", "tr:h-1/a.jpg", 1),
-					strings.Replace(src, "a.jpg", "/b//a.jpg", 1),
-					strings.Replace(src, "a.jpg", "tr:h-1/b//a.jpg", 1),
-					strings.Replace(src, "a.jpg", "https://example.com/a.jpg", 1),
-				} {
-					o := urlbuilder.Options{Src: path + query, Transformation: chain, Signed: true}
-					built, err := b.URL(o)
-					if err != nil {
-						t.Fatal(err)
-					}
-					parsed, err := b.Parse(built)
-					if err != nil {
-						t.Errorf("%s: %v", built, err)
-						continue
-					}
-					if again, err := b.URL(parsed); err != nil || again != built {
-						t.Errorf("%+v builds\n     %s, %v\nwant %s", parsed, again, err, built)
-					}
-				}
+				checkParsedSrc(t, b, urlbuilder.Options{Src: path + query, Signed: true})
+				checkParsedSrc(t, b, urlbuilder.Options{Src: path + query, Signed: true, Transformation: chain})
 			}
 		}
+	}
+}
+
+// checkParsedSrc checks that Parse takes the URL of a Src apart into options that build it again.
+func checkParsedSrc(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
+	t.Helper()
+	built, err := b.URL(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := b.Parse(built)
+	if err != nil {
+		t.Errorf("%s: %v", built, err)
+		return
+	}
+	if again, err := b.URL(parsed); err != nil || again != built {
+		t.Errorf("%+v builds\n     %s, %v\nwant %s", parsed, again, err, built)
 	}
 }
 
@@ -138,20 +141,7 @@ func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed 
 	if err != nil {
 		return
 	}
-	u, err := url.Parse(built)
-	if err != nil || u.Host != "ik.imagekit.io" || u.Fragment != "" ||
-		!strings.HasPrefix(u.JoinPath().Path, "/demo/x/") {
-		t.Fatalf("%s leaves its endpoint: %v", built, err)
-	}
-	if strings.ContainsFunc(built, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		t.Fatalf("%q has what no URL may contain", built)
-	}
-	if n := strings.Count(u.RawQuery, "&") + 1; n > len(o.QueryParameters)+3 && o.Src == "" {
-		t.Fatalf("%s has %d parameters", built, n)
-	}
-	if err := b.Verify(built, urlbuilder.VerifyOptions{Now: clock}); err != nil {
-		t.Fatalf("%s does not verify: %v", built, err)
-	}
+	checkBuilt(t, b, o, built)
 	parsed, err := b.Parse(built)
 	if !typed && isBuildError(err, "Transformation") {
 		return // JSON and raw text can begin layers that do not end
@@ -171,6 +161,25 @@ func roundTrip(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, typed 
 	}
 }
 
+// checkBuilt checks a URL that is built of the options, all but what Parse makes of it.
+func checkBuilt(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, built string) {
+	t.Helper()
+	u, err := url.Parse(built)
+	if err != nil || u.Host != "ik.imagekit.io" || u.Fragment != "" ||
+		!strings.HasPrefix(u.JoinPath().Path, "/demo/x/") {
+		t.Fatalf("%s leaves its endpoint: %v", built, err)
+	}
+	if strings.ContainsFunc(built, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
+		t.Fatalf("%q has what no URL may contain", built)
+	}
+	if n := strings.Count(u.RawQuery, "&") + 1; n > len(o.QueryParameters)+3 && o.Src == "" {
+		t.Fatalf("%s has %d parameters", built, n)
+	}
+	if err := b.Verify(built, urlbuilder.VerifyOptions{Now: clock}); err != nil {
+		t.Fatalf("%s does not verify: %v", built, err)
+	}
+}
+
 // FuzzRoundTrip builds from typed chains: what is parsed is equal to what was built.
 func FuzzRoundTrip(f *testing.F) {
 	f.Add("/a b/é.jpg", "w", "400", "Hello, wörld!", "v", "1&2", int64(300), 0)
@@ -178,7 +187,9 @@ func FuzzRoundTrip(f *testing.F) {
 	f.Add("tr:w-1/x.jpg", "raw", "%%zz", "l-end", "a b", "é", int64(1), 2)
 	f.Add("/l-end.jpg", "fo", "l-text", "it's = + &", "ik-x", "?", int64(1), 3)
 	all := builders(f)
-	encodings := []urlbuilder.LayerEncoding{urlbuilder.AutoEncoding, urlbuilder.Base64Encoding, urlbuilder.PlainEncoding}
+	encodings := []urlbuilder.LayerEncoding{
+		urlbuilder.AutoEncoding, urlbuilder.Base64Encoding, urlbuilder.PlainEncoding,
+	}
 	positions := []urlbuilder.LayerPosition{
 		{}, {X: "10", Y: "bh_div_2", Anchor: urlbuilder.FocusTop}, {XCenter: "N5"}, {Focus: urlbuilder.FocusBottomLeft},
 	}

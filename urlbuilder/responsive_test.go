@@ -3,8 +3,6 @@ package urlbuilder_test
 import (
 	_ "embed"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"math"
 	"net/url"
 	"reflect"
@@ -34,18 +32,37 @@ func currentBuilder(t testing.TB) *urlbuilder.Builder {
 	return b
 }
 
-func TestResponsiveIsWhatTheBrowserSDKReturns(t *testing.T) {
+// sdkOptions are the options of a case of sdkCases.
+type sdkOptions struct {
+	Src, Sizes, TransformationPosition  string
+	Transformation                      urlbuilder.Chain
+	QueryParameters                     map[string]string // one at most, so no order is lost
+	Width                               int
+	DeviceBreakpoints, ImageBreakpoints []int
+}
+
+func (in *sdkOptions) options() urlbuilder.Options {
+	o := urlbuilder.Options{Transformation: in.Transformation}
+	if strings.HasPrefix(in.Src, "/") {
+		o.Path = in.Src
+	} else {
+		o.Src = in.Src
+	}
+	if in.TransformationPosition == "path" {
+		o.TransformationPosition = urlbuilder.PathPosition
+	}
+	for name, value := range in.QueryParameters {
+		o.QueryParameters = append(o.QueryParameters, urlbuilder.QueryParameter{Name: name, Value: value})
+	}
+	return o
+}
+
+func TestBuilder_Responsive_BrowserSDK(t *testing.T) {
 	var file struct {
 		Cases []struct {
 			ID      string
-			Options struct {
-				Src, Sizes, TransformationPosition  string
-				Transformation                      urlbuilder.Chain
-				QueryParameters                     map[string]string // one at most, so no order is lost
-				Width                               int
-				DeviceBreakpoints, ImageBreakpoints []int
-			}
-			Want urlbuilder.ImageAttributes
+			Options sdkOptions
+			Want    urlbuilder.ImageAttributes
 		}
 	}
 	if err := json.Unmarshal(sdkCases, &file); err != nil {
@@ -54,19 +71,7 @@ func TestResponsiveIsWhatTheBrowserSDKReturns(t *testing.T) {
 	b := currentBuilder(t)
 	for _, test := range file.Cases {
 		t.Run(test.ID, func(t *testing.T) {
-			o := urlbuilder.Options{Transformation: test.Options.Transformation}
-			if strings.HasPrefix(test.Options.Src, "/") {
-				o.Path = test.Options.Src
-			} else {
-				o.Src = test.Options.Src
-			}
-			if test.Options.TransformationPosition == "path" {
-				o.TransformationPosition = urlbuilder.PathPosition
-			}
-			for name, value := range test.Options.QueryParameters {
-				o.QueryParameters = append(o.QueryParameters, urlbuilder.QueryParameter{Name: name, Value: value})
-			}
-			got, err := b.Responsive(o, urlbuilder.ResponsiveOptions{
+			got, err := b.Responsive(test.Options.options(), urlbuilder.ResponsiveOptions{
 				Sizes: test.Options.Sizes, Width: test.Options.Width,
 				DeviceBreakpoints: test.Options.DeviceBreakpoints, ImageBreakpoints: test.Options.ImageBreakpoints,
 			})
@@ -77,7 +82,7 @@ func TestResponsiveIsWhatTheBrowserSDKReturns(t *testing.T) {
 	}
 }
 
-func TestResponsiveWhereTheBrowserSDKCannotBeFollowed(t *testing.T) {
+func TestBuilder_Responsive_UnlikeBrowserSDK(t *testing.T) {
 	for name, test := range map[string]struct {
 		options urlbuilder.ResponsiveOptions
 		want    string // descriptors
@@ -114,7 +119,7 @@ func TestResponsiveWhereTheBrowserSDKCannotBeFollowed(t *testing.T) {
 	}
 }
 
-func TestResponsiveErrors(t *testing.T) {
+func TestBuilder_Responsive_Errors(t *testing.T) {
 	photo := urlbuilder.Options{Path: "/a.jpg"}
 	for name, test := range map[string]struct {
 		options    urlbuilder.Options
@@ -221,14 +226,12 @@ var hostilePaths = []string{
 	"/it's (1).jpg", "/100%.jpg", "/%2C", "/a?b#c,", "/{{.}}", "/`x`",
 }
 
-func TestSrcSetKeepsItsURLsApart(t *testing.T) {
+func TestBuilder_Responsive_HostilePaths(t *testing.T) {
 	quote := urlbuilder.Chain{{urlbuilder.TextLayer(`it's "a", b <c> 2x,`, urlbuilder.LayerOptions{})}}
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
 		b, err := urlbuilder.New(urlbuilder.Config{
 			URLEndpoint: "https://ik.imagekit.io/demo", Dialect: dialect,
-			PrivateKey: "k", Now: func() time.Time {
-				return clock
-			},
+			PrivateKey: "k", Now: func() time.Time { return clock },
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -278,16 +281,23 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 		if urls[i] != want || descriptors[i] != strconv.Itoa(width)+"w" {
 			t.Errorf("%+v\ngot  %s %s\nwant %s %dw", o, urls[i], descriptors[i], want, width)
 		}
-		if o.Signed && b.Verify(urls[i], urlbuilder.VerifyOptions{Now: clock}) != nil {
-			t.Errorf("%s is not signed", urls[i])
-		}
-		if u, err := url.Parse(urls[i]); err != nil || u.Host != "ik.imagekit.io" ||
-			strings.ContainsAny(urls[i], "\"<>` \t\n\\") {
-			t.Errorf("%s, %v", urls[i], err)
-		}
+		checkCandidate(t, b, urls[i], o.Signed)
 	}
 	if attributes.Src != urls[len(urls)-1] {
 		t.Errorf("src is %s", attributes.Src)
+	}
+}
+
+// checkCandidate checks that a URL of a srcset is under the endpoint, holds nothing that ends an attribute, and is
+// signed if it is to be.
+func checkCandidate(t *testing.T, b *urlbuilder.Builder, candidate string, signed bool) {
+	t.Helper()
+	if signed && b.Verify(candidate, urlbuilder.VerifyOptions{Now: clock}) != nil {
+		t.Errorf("%s is not signed", candidate)
+	}
+	if u, err := url.Parse(candidate); err != nil || u.Host != "ik.imagekit.io" ||
+		strings.ContainsAny(candidate, "\"<>` \t\n\\") {
+		t.Errorf("%s, %v", candidate, err)
 	}
 }
 
@@ -313,161 +323,4 @@ func parseSrcSet(s string) (urls, descriptors []string) {
 		}
 		urls, descriptors = append(urls, u), append(descriptors, strings.Trim(descriptor, space))
 	}
-}
-
-func TestResponsiveLeavesItsArgumentsAlone(t *testing.T) {
-	chain := append(make(urlbuilder.Chain, 0, 8), urlbuilder.Step{urlbuilder.Height(300)})
-	devices, images := []int{900, 300, 300}, []int{30, 10}
-	_, err := currentBuilder(t).Picture(urlbuilder.Options{Path: "/a.jpg", Transformation: chain},
-		urlbuilder.ResponsiveOptions{Sizes: "50vw", DeviceBreakpoints: devices, ImageBreakpoints: images})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if chain[:2][1] != nil || !slices.Equal(devices, []int{900, 300, 300}) || !slices.Equal(images, []int{30, 10}) {
-		t.Errorf("changed: %v, %v, %v", chain[:2], devices, images)
-	}
-	urlbuilder.DefaultDeviceBreakpoints()[0] = -1
-	urlbuilder.DefaultImageBreakpoints()[0] = -1
-	if urlbuilder.DefaultDeviceBreakpoints()[0] != 640 || urlbuilder.DefaultImageBreakpoints()[0] != 16 {
-		t.Error("the default breakpoints can be changed")
-	}
-}
-
-func TestASetExpiresAtOneInstant(t *testing.T) {
-	now := time.Unix(1700000000, 999_999_999)
-	b, err := urlbuilder.New(urlbuilder.Config{
-		URLEndpoint: "https://ik.imagekit.io/demo", PrivateKey: "private_demo_key",
-		Now: func() time.Time { now = now.Add(time.Second); return now },
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, in := range []time.Duration{1, time.Second, 90*time.Second + 1} {
-		start := now
-		picture, err := b.Picture(urlbuilder.Options{Path: "/a.jpg", ExpiresIn: in}, urlbuilder.ResponsiveOptions{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		now = start
-		single, err := b.URL(urlbuilder.Options{Path: "/a.jpg", ExpiresIn: in})
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := expiryOf(t, single)
-		for _, set := range []string{
-			picture.Image.Src + " 1x", picture.Image.SrcSet, picture.Sources[0].SrcSet,
-			picture.Sources[1].SrcSet,
-		} {
-			urls, _ := parseSrcSet(set)
-			for _, u := range urls {
-				if got := expiryOf(t, u); got != want {
-					t.Errorf("%v: %s expires at %s, want %s", in, u, got, want)
-				}
-				if err := b.Verify(u, urlbuilder.VerifyOptions{Now: start}); err != nil {
-					t.Errorf("%s: %v", u, err)
-				}
-			}
-		}
-	}
-}
-
-func expiryOf(t *testing.T, rawURL string) string {
-	t.Helper()
-	u, err := url.Parse(rawURL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u.Query().Get("ik-t")
-}
-
-func TestPicture(t *testing.T) {
-	b := builder(t, "https://ik.imagekit.io/demo")
-	o := urlbuilder.Options{Path: "/a.jpg", Transformation: urlbuilder.Chain{{urlbuilder.RawParam("f-png")}}}
-	got, err := b.Picture(o, urlbuilder.ResponsiveOptions{Width: 100}, "avif", "webp", "jpg", "jpeg", "png", "gif")
-	if err != nil {
-		t.Fatal(err)
-	}
-	image, err := b.Responsive(o, urlbuilder.ResponsiveOptions{Width: 100})
-	if err != nil || got.Image != image ||
-		image.SrcSet != "https://ik.imagekit.io/demo/tr:f-png:w-128,c-at_max/a.jpg 1x, https://ik.imagekit.io/demo/tr:f-png:w-256,c-at_max/a.jpg 2x" {
-		t.Errorf("image is %+v, want %+v, %v", got.Image, image, err)
-	}
-	for i, want := range []struct{ format, mediaType string }{
-		{"avif", "image/avif"},
-		{"webp", "image/webp"},
-		{"jpg", "image/jpeg"},
-		{"jpeg", "image/jpeg"},
-		{"png", "image/png"},
-		{"gif", "image/gif"},
-	} {
-		srcSet := strings.ReplaceAll(image.SrcSet, "c-at_max", "c-at_max,f-"+want.format)
-		if got.Sources[i] != (urlbuilder.PictureSource{Type: want.mediaType, SrcSet: srcSet}) {
-			t.Errorf("got %+v\nwant %s, %s", got.Sources[i], want.mediaType, srcSet)
-		}
-	}
-	byDefault, err := b.Picture(o, urlbuilder.ResponsiveOptions{})
-	if err != nil || len(byDefault.Sources) != 2 || byDefault.Sources[0].Type != "image/avif" ||
-		byDefault.Sources[1].Type != "image/webp" || byDefault.Sources[0].Sizes != "100vw" {
-		t.Errorf("by default: %+v, %v", byDefault, err)
-	}
-	var wrong *urlbuilder.BuildError
-	for _, format := range []urlbuilder.FileFormat{"", "auto", "svg", "mp4", "AVIF", "avif,w-1"} {
-		if _, err := b.Picture(o, urlbuilder.ResponsiveOptions{}, "webp", format); !errors.As(err, &wrong) ||
-			wrong.Field != "formats" || wrong.Value != string(format) {
-			t.Errorf("format %q: %v", format, err)
-		}
-	}
-}
-
-func TestResponsiveAllocations(t *testing.T) {
-	if raceEnabled {
-		t.Skip("a pool under the race detector drops what it holds")
-	}
-	b := builder(t, "https://ik.imagekit.io/demo")
-	for name, o := range map[string]urlbuilder.Options{"unsigned": typical, "signed": expiring()} {
-		for _, r := range []urlbuilder.ResponsiveOptions{
-			{},
-			{Sizes: "(min-width: 768px) 50vw, 100vw"},
-			{Sizes: "1vw"},
-		} {
-			var err error
-			allocations := testing.AllocsPerRun(100, func() { _, err = b.Responsive(o, r) })
-			if allocations > 3 || err != nil {
-				t.Errorf("%s, sizes %q: %v allocations, want 3: %v", name, r.Sizes, allocations, err)
-			}
-		}
-	}
-}
-
-// The cost grows with the number of URLs, the allocations do not.
-func BenchmarkResponsive(b *testing.B) {
-	builder := builder(b, "https://ik.imagekit.io/demo")
-	for _, signed := range []bool{false, true} {
-		o := typical
-		o.Signed = signed
-		for _, n := range []int{1, 2, 4, 8, 16, 32} {
-			r := urlbuilder.ResponsiveOptions{ImageBreakpoints: []int{}}
-			for i := range n {
-				r.DeviceBreakpoints = append(r.DeviceBreakpoints, 100*(i+1))
-			}
-			b.Run(fmt.Sprintf("signed=%v/urls=%d", signed, n), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					_, _ = builder.Responsive(o, r)
-				}
-			})
-		}
-	}
-	b.Run("default", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_, _ = builder.Responsive(typical, urlbuilder.ResponsiveOptions{})
-		}
-	})
-	b.Run("picture", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			_, _ = builder.Picture(typical, urlbuilder.ResponsiveOptions{})
-		}
-	})
 }

@@ -13,18 +13,18 @@ import (
 // noExpiry is what the service signs in place of an expiry for URLs that have none.
 const noExpiry int64 = 9999999999
 
-// work is what building one URL needs: a buffer, and a keyed state that signs. A state that has been used once can be
-// reset without allocation, so builders keep them.
-type work struct {
+// scratch is what building one URL needs: a buffer, and a keyed state that signs. A state that has been used once can
+// be reset without allocation, so builders keep them.
+type scratch struct {
 	buffer []byte
 	mac    hash.Hash // nil without a key
 	sum    [sha1.Size]byte
 }
 
-func newWorkPool(key string) *sync.Pool {
+func newScratchPool(key string) *sync.Pool {
 	secret := []byte(key)
 	return &sync.Pool{New: func() any {
-		w := &work{buffer: make([]byte, 0, 512)}
+		w := &scratch{buffer: make([]byte, 0, 512)}
 		if len(secret) > 0 {
 			w.mac = hmac.New(sha1.New, secret)
 		}
@@ -35,15 +35,15 @@ func newWorkPool(key string) *sync.Pool {
 // maxBuffer keeps an unusually long URL from staying in memory.
 const maxBuffer = 16 << 10
 
-func (b *Builder) release(w *work) {
+func (b *Builder) release(w *scratch) {
 	if cap(w.buffer) > maxBuffer {
 		w.buffer = nil
 	}
-	b.works.Put(w)
+	b.scratchPool.Put(w)
 }
 
 // sign computes the signature: HMAC-SHA1 over what follows the endpoint in the URL, and the digits of the expiry.
-func (w *work) sign(tail []byte) {
+func (w *scratch) sign(tail []byte) {
 	w.mac.Write(tail)
 	w.mac.Sum(w.sum[:0])
 	w.mac.Reset()
@@ -52,7 +52,7 @@ func (w *work) sign(tail []byte) {
 const lowerHex = "0123456789abcdef"
 
 // appendSignature appends ik-t, if the URL expires, and ik-s in lower-case hex to a URL whose tail begins at start.
-func (w *work) appendSignature(out []byte, start int, separator byte, expiry int64) []byte {
+func (w *scratch) appendSignature(out []byte, start int, separator byte, expiry int64) []byte {
 	end := len(out)
 	out = strconv.AppendInt(out, expiry, 10) // signed where it stands, then moved behind ik-t=
 	w.sign(out[start:])
@@ -82,7 +82,7 @@ const (
 func (b *Builder) expiry(o *Options) (int64, error) {
 	switch {
 	case o.ExpiresIn != 0 && !o.ExpiresAt.IsZero():
-		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 if there is ExpiresAt"}
+		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must be 0 beside ExpiresAt"}
 	case o.ExpiresIn < 0:
 		return 0, &BuildError{Field: "ExpiresIn", Value: o.ExpiresIn.String(), Reason: "must not be negative"}
 	case o.ExpiresIn > 0:

@@ -2,11 +2,9 @@ package urlbuilder_test
 
 import (
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // the service signs with it
+	"crypto/sha1" // the service signs with it
 	"encoding/hex"
-	"errors"
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -33,115 +31,7 @@ func signature(text string) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-func TestVerify_DigitsDoNotMove(t *testing.T) {
-	t.Parallel()
-	b := signer(t)
-	for path, moved := range map[string][2]string{
-		"a.jpg?v=2":        {"v=2&ik-t=1700000060", "v=&ik-t=21700000060"},
-		"a.jpg?tr=h-905":   {"tr=h-905&ik-t=1700000060", "tr=h-9&ik-t=051700000060"},
-		"a.jpg?tr=h-9051":  {"tr=h-9051&ik-t=1700000060", "tr=h-90511&ik-t=700000060"},
-		"a.jpg?v=99":       {"v=99&ik-t=1700000060", "v=&ik-t=991700000060"},
-		"photo-2?v":        {"ik-t=1700000060", "ik-t=+1700000060"},
-		"photo-20?v=0":     {"v=0&ik-t=1700000060", "v=&ik-t=01700000060"},
-		"photo-2000":       {"photo-2000?ik-t=1700000060", "photo-200?ik-t=01700000060"},
-		"photo-2001":       {"photo-2001?ik-t=1700000060", "photo-20011700000060?"},
-		"a.jpg?v=1&w=1700": {"w=1700&ik-t=1700000060", "w=170&ik-t=01700000060"},
-	} {
-		for _, o := range []Options{{Src: endpoint + path, ExpiresIn: time.Minute}} {
-			u, err := b.URL(o)
-			if err != nil || b.Verify(u, VerifyOptions{}) != nil {
-				t.Fatalf("%s: %v, %v", u, err, b.Verify(u, VerifyOptions{}))
-			}
-			forged := strings.Replace(u, moved[0], moved[1], 1)
-			if forged == u {
-				t.Fatalf("%s does not contain %s", u, moved[0])
-			}
-			if err := b.Verify(forged, VerifyOptions{}); !errors.Is(err, ErrSignatureInvalid) {
-				t.Errorf("%s: got %v, want %v", forged, err, ErrSignatureInvalid)
-			}
-		}
-	}
-}
-
-func TestVerify_OnlyWhatIsBuilt(t *testing.T) {
-	t.Parallel()
-	b := signer(t)
-	for name, test := range map[string]struct {
-		tail string // without the signature
-		text string // that is signed
-		want error
-	}{
-		"never expires":        {"a.jpg?", "a.jpg9999999999", nil},
-		"expires":              {"a.jpg?ik-t=1700000060&", "a.jpg1700000060", nil},
-		"nine digits":          {"a.jpg?ik-t=700000060&", "a.jpg700000060", ErrSignatureInvalid},
-		"eleven digits":        {"a.jpg?ik-t=17000000600&", "a.jpg17000000600", ErrSignatureInvalid},
-		"leading zero, eleven": {"a.jpg?ik-t=01700000060&", "a.jpg1700000060", ErrSignatureInvalid},
-		"leading zero":         {"a.jpg?ik-t=0700000060&", "a.jpg0700000060", ErrSignatureInvalid},
-		"plus sign":            {"a.jpg?ik-t=+1700000060&", "a.jpg1700000060", ErrSignatureInvalid},
-		"plus sign, ten":       {"a.jpg?ik-t=+700000060&", "a.jpg700000060", ErrSignatureInvalid},
-		"minus sign":           {"a.jpg?ik-t=-700000060&", "a.jpg-700000060", ErrSignatureInvalid},
-		"other digits":         {"a.jpg?ik-t=१७०००००००६&", "a.jpg1700000060", ErrSignatureInvalid},
-		"the text of none":     {"a.jpg?ik-t=9999999999&", "a.jpg9999999999", ErrSignatureInvalid},
-		"empty":                {"a.jpg?ik-t=&", "a.jpg9999999999", ErrSignatureInvalid},
-		"two expiries": {
-			"a.jpg?ik-t=1700000001&ik-t=1700000060&", "a.jpg?ik-t=17000000011700000060",
-			ErrSignatureInvalid,
-		},
-		"two expiries, encoded": {
-			"a.jpg?ik%2Dt=1700000001&ik-t=1700000060&", "a.jpg?ik%2Dt=17000000011700000060",
-			ErrSignatureInvalid,
-		},
-		"two signatures":          {"a.jpg?ik-s=abc&", "a.jpg?ik-s=abc9999999999", ErrSignatureInvalid},
-		"two signatures and ik-t": {"a.jpg?ik-s=abc&ik-t=1700000060&", "a.jpg?ik-s=abc1700000060", ErrSignatureInvalid},
-		"expiry before another": {
-			"a.jpg?ik-t=1700000060&v=1&", "a.jpg?ik-t=1700000060&v=19999999999",
-			ErrSignatureInvalid,
-		},
-		"joined with an ampersand": {"a.jpg&", "a.jpg9999999999", ErrSignatureMissing},
-		"an empty query":           {"a.jpg?&", "a.jpg9999999999", ErrSignatureInvalid},
-		"question marks":           {"a.jpg?v=1?", "a.jpg?v=19999999999", ErrSignatureMissing},
-		"expiry in the path":       {"ik-t=1700000060/a.jpg?", "ik-t=1700000060/a.jpg9999999999", nil},
-	} {
-		u := endpoint + test.tail + "ik-s=" + signature(test.text)
-		if err := b.Verify(u, VerifyOptions{}); !errors.Is(err, test.want) {
-			t.Errorf("%s: %s: got %v, want %v", name, u, err, test.want)
-		}
-	}
-}
-
-func TestVerify_MaxExpiry(t *testing.T) {
-	t.Parallel()
-	b := signer(t)
-	build := func(o Options) string {
-		u, err := b.URL(o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return u
-	}
-	minute, forever := build(Options{Path: "a", ExpiresIn: time.Minute}), build(Options{Path: "a", Signed: true})
-	for _, test := range []struct {
-		url  string
-		o    VerifyOptions
-		want error
-	}{
-		{minute, VerifyOptions{}, nil},
-		{minute, VerifyOptions{MaxExpiry: time.Minute}, nil},
-		{minute, VerifyOptions{MaxExpiry: 59 * time.Second}, ErrExpiryTooLate},
-		{minute, VerifyOptions{MaxExpiry: 59 * time.Second, Now: time.Unix(1700000001, 0)}, nil},
-		{minute, VerifyOptions{MaxExpiry: time.Hour, Now: time.Unix(1700000061, 0)}, ErrSignatureExpired},
-		{minute, VerifyOptions{MaxExpiry: -1}, nil},
-		{forever, VerifyOptions{MaxExpiry: math.MaxInt64}, ErrExpiryTooLate},
-		{forever, VerifyOptions{}, nil},
-		{forever[:len(forever)-1] + "x", VerifyOptions{MaxExpiry: time.Minute}, ErrSignatureInvalid},
-	} {
-		if err := b.Verify(test.url, test.o); !errors.Is(err, test.want) {
-			t.Errorf("%s %+v: got %v, want %v", test.url, test.o, err, test.want)
-		}
-	}
-}
-
-func TestURL_ExpiryHasTenDigits(t *testing.T) {
+func TestBuilder_URL_ExpiryHasTenDigits(t *testing.T) {
 	t.Parallel()
 	b := signer(t)
 	for _, o := range []Options{
@@ -170,44 +60,4 @@ func TestURL_ExpiryHasTenDigits(t *testing.T) {
 			t.Errorf("%+v: got %s, %v", o, u, err)
 		}
 	}
-}
-
-// FuzzVerify changes one place of a signed URL, or moves what stands around ik-t: nothing but the URL itself is
-// accepted.
-func FuzzVerify(f *testing.F) {
-	f.Add("/a.jpg", "v", "2", int64(60), 30, "2")
-	f.Add("/photo-2017", "tr", "h-905", int64(0), 60, "1&ik-t=1700000000")
-	f.Add("é?", "ik-tt", "&=", int64(1), 5, "%2")
-	b := signer(f)
-	f.Fuzz(func(t *testing.T, path, name, value string, seconds int64, at int, text string) {
-		u, err := b.URL(Options{
-			Path: path, QueryParameters: []QueryParameter{{Name: name, Value: value}}, Signed: true,
-			ExpiresIn: time.Duration(max(seconds, 0)%1e6) * time.Second,
-		})
-		if err != nil {
-			return
-		}
-		if err := b.Verify(u, VerifyOptions{}); err != nil {
-			t.Fatalf("%s: %v", u, err)
-		}
-		at = min(max(at, 0), len(u))
-		for _, changed := range []string{
-			u[:at] + text + u[at:], u[:at] + text + u[min(at+len(text), len(u)):], u[:at] + u[min(at+1, len(u)):],
-			moveExpiry(u, at%12),
-		} {
-			if changed != u && b.Verify(changed, VerifyOptions{}) == nil {
-				t.Errorf("%s is accepted, made of %s", changed, u)
-			}
-		}
-	})
-}
-
-// moveExpiry moves ik-t= by some bytes to the left in the signed text.
-func moveExpiry(u string, by int) string {
-	i := strings.LastIndex(u, "ik-t=")
-	if i <= len(endpoint)+by {
-		return u
-	}
-	separator, before, after := u[i-1:i], u[:i-1], u[i+len("ik-t="):]
-	return before[:len(before)-by] + separator + "ik-t=" + before[len(before)-by:] + after
 }

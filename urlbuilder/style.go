@@ -43,11 +43,11 @@ type BlurredOptions struct {
 // See https://imagekit.io/docs/effects-and-enhancements#blurred-background
 func BackgroundBlurred(o BlurredOptions) Param {
 	var v parts
-	v.begin("blurred")
+	v.startPart("blurred")
 	v.optional("", "intensity", o.Intensity, 0, 100)
 	if o.Brightness != 0 {
 		if o.Intensity == nil {
-			v.begin("auto")
+			v.startPart("auto")
 		}
 		v.number("", "brightness", float64(o.Brightness), -255, 255)
 	}
@@ -65,7 +65,7 @@ func BackgroundDominant() Param { return textParam("bg", "dominant") }
 // See https://imagekit.io/docs/effects-and-enhancements#gradient-background
 func BackgroundGradient(colors int) Param {
 	var v parts
-	v.begin("gradient_dominant")
+	v.startPart("gradient_dominant")
 	if colors != 0 {
 		v.number("", "number of colours", float64(colors), 2, 4)
 	}

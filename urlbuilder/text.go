@@ -78,7 +78,7 @@ func Typography(styles ...TypographyStyle) Param {
 	var v parts
 	seen := map[TypographyStyle]bool{}
 	for _, style := range styles {
-		v.begin(string(style))
+		v.startPart(string(style))
 		if style != Bold && style != Italic && style != Strikethrough || seen[style] {
 			v.fail("a style", "must be b, i or strikethrough, each once")
 		}

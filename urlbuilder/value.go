@@ -104,7 +104,7 @@ type parts struct {
 }
 
 // begin begins a part with its label, such as "bl-".
-func (v *parts) begin(label string) {
+func (v *parts) startPart(label string) {
 	if len(v.text) > 0 {
 		v.text = append(v.text, cmp.Or(v.separator, '_'))
 	}
@@ -119,7 +119,7 @@ func (v *parts) fail(what, problem string) {
 
 // number adds a number.
 func (v *parts) number(label, what string, n, lowest, highest float64) {
-	v.begin(label)
+	v.startPart(label)
 	v.text = appendNumber(v.text, n)
 	if !(n >= lowest && n <= highest) {
 		v.fail(what, fmt.Sprintf("must be from %v to %v", lowest, highest))
@@ -135,7 +135,7 @@ func (v *parts) optional(label, what string, n *int, lowest, highest float64) {
 
 // positive adds a number above 0.
 func (v *parts) positive(what string, n float64) {
-	v.begin("")
+	v.startPart("")
 	v.text = appendNumber(v.text, n)
 	if !(n > 0) || math.IsInf(n, 0) {
 		v.fail(what, "must be greater than 0")
@@ -144,7 +144,7 @@ func (v *parts) positive(what string, n float64) {
 
 // scalar adds a parameter's value without its name.
 func (v *parts) scalar(label, what string, p Param) {
-	v.begin(label)
+	v.startPart(label)
 	if p.kind == kindText {
 		v.text = append(v.text, p.text...)
 	} else {
@@ -157,7 +157,7 @@ func (v *parts) scalar(label, what string, p Param) {
 
 // color adds a colour.
 func (v *parts) color(label, what string, c Color) {
-	v.begin(label)
+	v.startPart(label)
 	v.text = append(v.text, c...)
 	if !c.valid() {
 		v.fail(what, colorProblem)

@@ -1,7 +1,7 @@
 package urlbuilder
 
 import (
-	"crypto/hmac" //nolint:gosec // the service signs with it
+	"crypto/hmac"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -53,7 +53,7 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 	if _, query, _ := strings.Cut(signed, "?"); hasSignature(query) {
 		return fmt.Errorf("%w: ik-t or ik-s stands elsewhere than at the end", ErrSignatureInvalid)
 	}
-	w := b.works.Get().(*work)
+	w := b.scratchPool.Get().(*scratch)
 	defer b.release(w)
 	w.sign(strconv.AppendInt([]byte(signed), expiry, 10))
 	if !hmac.Equal(hex.AppendEncode(nil, w.sum[:]), []byte(signature)) {
@@ -87,7 +87,8 @@ func parseExpiry(text string) (int64, error) {
 	at, err := strconv.ParseUint(text, 10, 63)
 	if err != nil || len(text) != len("9999999999") || !isExpiry(int64(at)) {
 		return 0, &BuildError{
-			Field: "QueryParameters", Param: "ik-t", Value: text, Reason: "must be a time of ten digits in seconds since 1970",
+			Field: "QueryParameters", Param: "ik-t", Value: text,
+			Reason: "must be a time of ten digits in seconds since 1970",
 		}
 	}
 	return int64(at), nil

@@ -82,7 +82,7 @@ func (p *Param) decimals() int {
 func StreamingResolutions(heights ...int) Param {
 	var v parts
 	for i, height := range heights {
-		v.begin("")
+		v.startPart("")
 		v.text = appendNumber(v.text, float64(height))
 		switch height {
 		case 240, 360, 480, 720, 1080, 1440, 2160:

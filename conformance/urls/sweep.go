@@ -84,8 +84,8 @@ var typed = map[string]func(text string) ub.Param{
 		return ub.Gradient(ub.GradientOptions{Direction: ub.Direction(s), StopPoint: ub.Expr(s)})
 	},
 	"NamedTransformation": ub.NamedTransformation,
-	"Other, name":         func(s string) ub.Param { return ub.Custom(s, "1") },
-	"Other, value":        func(s string) ub.Param { return ub.Custom("zz", s) },
+	"Custom, name":        func(s string) ub.Param { return ub.Custom(s, "1") },
+	"Custom, value":       func(s string) ub.Param { return ub.Custom("zz", s) },
 	"PageNames":           func(s string) ub.Param { return ub.PageNames(s) },
 	"RadiusCorners":       func(s string) ub.Param { return ub.RadiusCorners(ub.Expr(s), "1", "1", "1") },
 	"Width":               func(s string) ub.Param { return ub.Width(ub.Expr(s)) },

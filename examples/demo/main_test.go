@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestDemo(t *testing.T) {
+func TestRun(t *testing.T) {
 	t.Setenv("LIVE", "")
 	var out strings.Builder
 	if err := run(t.Context(), &out); err != nil {
@@ -22,7 +22,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-func TestDemoSaysWhatItNeedsForTheRealService(t *testing.T) {
+func TestRun_MissingKey(t *testing.T) {
 	t.Setenv("LIVE", "1")
 	for _, variable := range os.Environ() {
 		if name, _, _ := strings.Cut(variable, "="); strings.HasPrefix(name, "IMAGEKIT_") {

@@ -38,7 +38,7 @@ func traced(t *testing.T) (spans tracetest.SpanStubs, metrics metricdata.Resourc
 	return exporter.GetSpans(), metrics
 }
 
-func TestEachAttemptIsASpanNamedByItsOperation(t *testing.T) {
+func TestInstrumented_Spans(t *testing.T) {
 	t.Parallel()
 	spans, _ := traced(t)
 	job := spans[len(spans)-1]
@@ -58,7 +58,7 @@ func TestEachAttemptIsASpanNamedByItsOperation(t *testing.T) {
 	}
 }
 
-func TestSpansAndMetricsHoldNothingSecret(t *testing.T) {
+func TestInstrumented_NoSecrets(t *testing.T) {
 	t.Parallel()
 	spans, metrics := traced(t)
 	recorded := fmt.Sprintf("%+v %+v", spans, metrics)
@@ -81,7 +81,7 @@ func TestSpansAndMetricsHoldNothingSecret(t *testing.T) {
 	}
 }
 
-func TestIDsOfTracesAreNotSent(t *testing.T) {
+func TestInstrumented_NoTraceHeaders(t *testing.T) {
 	otel.SetTextMapPropagator(propagation.TraceContext{}) // as programs do for calls of their own services
 	var sent http.Header
 	client := &http.Client{Transport: instrumented(roundTripper(func(r *http.Request) (*http.Response, error) {
@@ -102,7 +102,7 @@ type roundTripper func(*http.Request) (*http.Response, error)
 
 func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-func TestMetricsCountAttemptsByOperation(t *testing.T) {
+func TestInstrumented_Metrics(t *testing.T) {
 	t.Parallel()
 	_, metrics := traced(t)
 	got := map[string]uint64{}
@@ -122,7 +122,7 @@ func TestMetricsCountAttemptsByOperation(t *testing.T) {
 	}
 }
 
-func TestWhatIsPrinted(t *testing.T) {
+func TestShow(t *testing.T) {
 	t.Parallel()
 	var out strings.Builder
 	if err := show(t.Context(), &out); err != nil {

@@ -15,8 +15,8 @@ import (
 
 // limiter is an [imagekit.Limiter] whose bucket is in Redis. All that have the same key share it.
 //
-// It reserves turns, as rate.Limiter does, rather than asking again and again whether one is free: a call costs one
-// round trip to Redis however many are waiting, turns come in the order of asking, and a turn that comes too late is
+// It reserves slots, as rate.Limiter does, rather than asking again and again whether one is free: a call costs one
+// round trip to Redis however many are waiting, slots come in the order of asking, and a slot that comes too late is
 // known at once. This is why there is a script of our own instead of github.com/go-redis/redis_rate, which only says
 // yes or no.
 type limiter struct {
@@ -43,24 +43,24 @@ func newLimiter(client *redis.Client, key string, perSecond float64, burst int) 
 	}
 }
 
-// turn holds what both scripts begin with. The time is that of Redis, because the clocks of the processes differ.
+// slot holds what both scripts begin with. The time is that of Redis, because the clocks of the processes differ.
 //
-//go:embed turn.lua
-var turn string
+//go:embed slot.lua
+var slot string
 
 var (
-	// reserve returns how long to wait for the next turn, and takes it unless that is longer than ARGV[3].
-	reserve = redis.NewScript(turn + `
-		local wait = math.max(turn - now, 0)
-		if wait <= tonumber(ARGV[3]) then save(turn + interval) end
+	// reserve returns how long to wait for the next slot, and takes it unless that is longer than ARGV[3].
+	reserve = redis.NewScript(slot + `
+		local wait = math.max(slot - now, 0)
+		if wait <= tonumber(ARGV[3]) then save(slot + interval) end
 		return wait`)
-	// pause makes the next turn come in ARGV[3] or later.
-	pause = redis.NewScript(turn + `
-		save(math.max(turn, now + ARGV[3]))
+	// pause makes the next slot come in ARGV[3] or later.
+	pause = redis.NewScript(slot + `
+		save(math.max(slot, now + ARGV[3]))
 		return 1`)
 )
 
-// Wait implements imagekit.Limiter. A turn that is not waited for in the end is lost: that is time, but never one call
+// Wait implements imagekit.Limiter. A slot that is not waited for in the end is lost: that is time, but never one call
 // too many.
 func (l *limiter) Wait(ctx context.Context) error {
 	longest := int64(math.MaxInt64)
@@ -78,13 +78,13 @@ func (l *limiter) Wait(ctx context.Context) error {
 		l.log.WarnContext(ctx, "no shared rate limit", "error", err)
 		return l.local.Wait(ctx)
 	case micros > longest:
-		return fmt.Errorf("%w: the next turn is in %v", imagekit.ErrRateLimitDeadline, wait)
+		return fmt.Errorf("%w: the next slot is in %v", imagekit.ErrRateLimitDeadline, wait)
 	}
 	return l.sleep(ctx, wait)
 }
 
-// learnTimeout is short, because the response of a call is held up meanwhile.
-const learnTimeout = time.Second
+// observeTimeout is short, because the response of a call is held up meanwhile.
+const observeTimeout = time.Second
 
 // Observe implements imagekit.RateLimitObserver: when one process gets a 429, all of them pause.
 func (l *limiter) Observe(limit imagekit.RateLimit, wait time.Duration) {
@@ -92,7 +92,7 @@ func (l *limiter) Observe(limit imagekit.RateLimit, wait time.Duration) {
 	if wait <= 0 {
 		return // most responses; they do not cost a round trip
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), learnTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), observeTimeout)
 	defer cancel()
 	if err := pause.Run(ctx, l.redis, []string{l.key}, l.interval, l.spare, wait.Microseconds()).Err(); err != nil {
 		l.log.WarnContext(ctx, "a pause is not shared", "error", err)

@@ -109,7 +109,7 @@ func wait(t *testing.T, l imagekit.Limiter, times int) {
 	}
 }
 
-func TestProcessesTogetherKeepToTheLimit(t *testing.T) {
+func TestLimiter_SharedLimit(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
 	var group sync.WaitGroup
@@ -129,7 +129,7 @@ func TestProcessesTogetherKeepToTheLimit(t *testing.T) {
 	}
 }
 
-func TestTheServiceHasNothingToRefuse(t *testing.T) {
+func TestLimiter_NoRefusals(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	f.slept = f.pass // one call at a time, so that what one waits passes for all
@@ -148,7 +148,7 @@ func TestTheServiceHasNothingToRefuse(t *testing.T) {
 	}
 }
 
-func TestTurnsComeBackWithTime(t *testing.T) {
+func TestLimiter_Refill(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	a, b := f.limiter(t), f.limiter(t)
@@ -167,7 +167,7 @@ func TestTurnsComeBackWithTime(t *testing.T) {
 	}
 }
 
-func TestATurnAfterTheDeadlineIsAnErrorAtOnceAndStaysFree(t *testing.T) {
+func TestLimiter_Wait_Deadline(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
 	a, b := f.limiter(t), f.process(t, server)
@@ -176,7 +176,7 @@ func TestATurnAfterTheDeadlineIsAnErrorAtOnceAndStaysFree(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := b.ListFiles(ctx, nil)
-	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the next turn is in 1m0.2s") ||
+	if !errors.Is(err, context.DeadlineExceeded) || !strings.Contains(err.Error(), "the next slot is in 1m0.2s") ||
 		ctx.Err() != nil {
 		t.Errorf("got %v", err)
 	}
@@ -186,7 +186,7 @@ func TestATurnAfterTheDeadlineIsAnErrorAtOnceAndStaysFree(t *testing.T) {
 	}
 }
 
-func TestACanceledCallTakesNoTurn(t *testing.T) {
+func TestLimiter_Wait_Canceled(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	ctx, cancel := context.WithCancelCause(t.Context())
@@ -196,11 +196,11 @@ func TestACanceledCallTakesNoTurn(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if len(f.store.Keys()) > 0 || len(f.taken()) > 0 {
-		t.Error("it has taken a turn")
+		t.Error("it has taken a slot")
 	}
 }
 
-func TestWhatOneProcessIsToldAllHear(t *testing.T) {
+func TestLimiter_Observe_Shared(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
 	if _, err := server.AddFault(mockserver.Fault{
@@ -219,7 +219,7 @@ func TestWhatOneProcessIsToldAllHear(t *testing.T) {
 	}
 }
 
-func TestWithoutRedisEachProcessPacesItself(t *testing.T) {
+func TestLimiter_WithoutRedis(t *testing.T) {
 	t.Parallel()
 	f, server := newFleet(t), mockserver.Start(t)
 	ik, local := f.process(t, server), f.limiter(t)
@@ -237,7 +237,7 @@ func TestWithoutRedisEachProcessPacesItself(t *testing.T) {
 	}
 }
 
-func TestKeysGoWhenTheySayNothing(t *testing.T) {
+func TestLimiter_KeysExpire(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t)
 	wait(t, f.limiter(t), burst)
@@ -259,7 +259,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, want := range []string{
 		"120 calls", "b, with a second left: imagekit: listFiles",
-		"the next turn is in 2.9",
+		"the next slot is in 2.9",
 	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in:\n%s", want, out.String())

@@ -2,8 +2,8 @@
 // Redis.
 //
 // You see two clients, which stand for two processes, that together keep to one limit; and, when one of them is told to
-// wait, a call of the other that fails at once, because its turn would come after its deadline. It runs against a Redis
-// server (miniredis) and a mock of ImageKit, both of its own. What is to be taken over is in limiter.go and turn.lua.
+// wait, a call of the other that fails at once, because its slot would come after its deadline. It runs against a Redis
+// server (miniredis) and a mock of ImageKit, both of its own. What is to be taken over is in limiter.go and slot.lua.
 package main
 
 import (

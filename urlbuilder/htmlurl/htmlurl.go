@@ -37,7 +37,7 @@ import (
 //
 //	sizes           a string, see [urlbuilder.ResponsiveOptions]
 //	width           in CSS pixels, a whole number or its digits, see [urlbuilder.ResponsiveOptions]
-//	responsive      urlbuilder.ResponsiveOptions, for other breakpoints; given first, sizes and width can replace its own
+//	responsive      urlbuilder.ResponsiveOptions, for other breakpoints; sizes and width behind it replace its own
 //	transformation  an urlbuilder.Chain, in place of that of the image
 //	formats         of a picture, best first, a string such as "avif,webp", which is the default
 //
@@ -96,8 +96,8 @@ func (w writer) srcset(image any, pairs ...any) (template.Srcset, error) {
 		return "", errors.New("a srcset has no attributes and no formats")
 	}
 	set, err := w.builder.Responsive(a.options, a.responsive)
-	return template.Srcset(set.SrcSet),
-		err //nolint:gosec // URLs are percent-encoded, http or https, and end where they should
+	//nolint:gosec // URLs are percent-encoded, http or https, and end where they should
+	return template.Srcset(set.SrcSet), err
 }
 
 func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
@@ -114,8 +114,8 @@ func (w writer) attributes(image any, pairs ...any) (template.HTMLAttr, error) {
 	}
 	var out strings.Builder
 	writeImage(&out, set, a.attributes)
-	return template.HTMLAttr(strings.TrimPrefix(out.String(), " ")),
-		nil //nolint:gosec // names are ours, values are escaped
+	//nolint:gosec // names are ours, values are escaped
+	return template.HTMLAttr(strings.TrimPrefix(out.String(), " ")), nil
 }
 
 func (w writer) picture(image any, pairs ...any) (template.HTML, error) {

@@ -40,7 +40,7 @@ func render(t testing.TB, b *urlbuilder.Builder, text string, data any) (string,
 	return out.String(), err
 }
 
-func TestFunctions(t *testing.T) {
+func TestFuncMap(t *testing.T) {
 	const demo = "https://ik.imagekit.io/demo/"
 	const set = demo + "tr:w-128,c-at_max/a.jpg 1x, " + demo + "tr:w-256,c-at_max/a.jpg 2x"
 	data := map[string]any{
@@ -62,7 +62,8 @@ func TestFunctions(t *testing.T) {
 			`" media="(orientation: portrait)">`,
 		`<img {{imgAttrs .Path "width" 100}} alt="{{.Caption}}">`: `<img src="` + demo +
 			`tr:w-256,c-at_max/a.jpg" srcset="` + set + `" width="100" alt="Tom &amp; &#34;Jerry&#34;">`,
-		`<img {{imgAttrs .Path "width" .Width "alt" .Caption "loading" "lazy" "data-a-1" 5 "aria-hidden" true "title" .Nothing}}>`: `<img src="` + demo + `tr:w-256,c-at_max/a.jpg" srcset="` + set +
+		`<img {{imgAttrs .Path "width" .Width "alt" .Caption "loading" "lazy" "data-a-1" 5 ` +
+			`"aria-hidden" true "title" .Nothing}}>`: `<img src="` + demo + `tr:w-256,c-at_max/a.jpg" srcset="` + set +
 			`" width="100" alt="Tom &amp; &#34;Jerry&#34;" loading="lazy" data-a-1="5" aria-hidden="true" title="">`,
 		`<img {{imgAttrs .Photo "responsive" .Responsive "sizes" "199vw" "transformation" .Chain}}>`: `<img src="` +
 			demo + `tr:h-7:w-384,c-at_max/a.jpg" srcset="` +
@@ -72,8 +73,8 @@ func TestFunctions(t *testing.T) {
 			strings.ReplaceAll(set, "at_max", "at_max,f-avif") + `">` +
 			`<source type="image/webp" srcset="` + strings.ReplaceAll(set, "at_max", "at_max,f-webp") + `">` +
 			`<img src="` + demo + `tr:w-256,c-at_max/a.jpg" srcset="` + set + `" width="100" alt=""></picture>`,
-		`{{picture .Path "formats" "png" "sizes" "(a<b) 1vw" "responsive" .Responsive "alt" "x"}}`: `<picture><source type="image/png" srcset="` +
-			demo + `tr:w-16,c-at_max,f-png/a.jpg 16w`,
+		`{{picture .Path "formats" "png" "sizes" "(a<b) 1vw" "responsive" .Responsive "alt" "x"}}`: `<picture>` +
+			`<source type="image/png" srcset="` + demo + `tr:w-16,c-at_max,f-png/a.jpg 16w`,
 	} {
 		if got, err := render(t, builder(t, urlbuilder.Classic), text, data); err != nil ||
 			!strings.HasPrefix(got, want) || len(got) != len(want) && want[len(want)-1] != 'w' {
@@ -82,7 +83,7 @@ func TestFunctions(t *testing.T) {
 	}
 }
 
-func TestFunctionsRefuse(t *testing.T) {
+func TestFuncMap_Errors(t *testing.T) {
 	data := map[string]any{
 		"Nothing": nil, "Chain": urlbuilder.Chain{},
 		"URL": urlbuilder.Options{Src: "javascript:alert(1)"},
@@ -137,12 +138,13 @@ var hostile = []string{
 }
 
 // page has every function in every place where it can stand.
-const page = `<html><a href="{{imgURL .Photo}}"></a><a href='{{imgURL .Photo}}'></a><img src="{{imgURL .Photo}}" ></img>` +
+const page = `<html><a href="{{imgURL .Photo}}"></a><a href='{{imgURL .Photo}}'></a>` +
+	`<img src="{{imgURL .Photo}}" ></img>` +
 	`<img {{imgAttrs .Photo "alt" .Text "sizes" .Text "class" .Text "data-text" .Text}}></img>` +
 	`<img srcset="{{imgSrcset .Photo}}"></img><img srcset='{{imgSrcset .Photo}}'></img>` +
 	`{{picture .Photo "alt" .Text "sizes" .Text "title" .Text}}</html>`
 
-func TestNothingBreaksOut(t *testing.T) {
+func TestFuncMap_HostileTexts(t *testing.T) {
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
 		for _, position := range []urlbuilder.TransformationPosition{
 			urlbuilder.PathPosition,
@@ -165,7 +167,7 @@ func TestNothingBreaksOut(t *testing.T) {
 }
 
 // A host is the program's own, but it must not end an attribute either.
-func TestNoHostBreaksOut(t *testing.T) {
+func TestFuncMap_HostileHosts(t *testing.T) {
 	for _, host := range []string{`a"><script>x`, "a'b", "[fe80::1%25%22]", "[fe80::1%25%20x]", "a,b", "é"} {
 		html, err := render(t, builder(t, urlbuilder.Classic), page,
 			map[string]any{"Photo": urlbuilder.Options{Src: "https://" + host + "/a.jpg"}, "Text": "x"})
@@ -188,36 +190,12 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
-	check := func(u string) {
-		t.Helper()
-		if parsed, err := url.Parse(u); err != nil || parsed.Scheme != "https" || parsed.Host != "ik.imagekit.io" ||
-			!strings.HasPrefix(parsed.Path, "/demo/") {
-			t.Errorf("%q: URL %s, %v", text, u, err)
-		}
-		if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock}); photo.Signed && err != nil {
-			t.Errorf("%q: %s: %v", text, u, err)
-		}
-	}
 	var elements []string
 	for _, e := range readHTML(t, html) {
 		names := make([]string, 0, len(e.Attr))
 		for _, a := range e.Attr {
 			names = append(names, a.Name.Local)
-			switch a.Name.Local {
-			case "href", "src":
-				check(a.Value)
-			case "srcset":
-				for candidate := range strings.SplitSeq(a.Value, "w, ") {
-					u, width, _ := strings.Cut(candidate, " ")
-					if check(u); strings.Trim(width, "0123456789w") != "" || width == "" || strings.HasSuffix(u, ",") {
-						t.Errorf("%q: candidate %q in %s", text, candidate, a.Value)
-					}
-				}
-			case "alt", "sizes", "class", "title", "data-text":
-				if want := readable(text); a.Value != want {
-					t.Errorf("%s is %q, want %q", a.Name.Local, a.Value, want)
-				}
-			}
+			checkAttribute(t, b, a, photo.Signed, text)
 		}
 		elements = append(elements, strings.TrimSpace(e.Name.Local+" "+strings.Join(names, " ")))
 	}
@@ -227,6 +205,40 @@ func checkPage(t *testing.T, b *urlbuilder.Builder, photo urlbuilder.Options, te
 	}
 	if !slices.Equal(elements, want) {
 		t.Errorf("%q: elements %q\nwant %q\nin %s", text, elements, want, html)
+	}
+}
+
+// checkAttribute checks the URLs in an attribute, or that it has the text.
+func checkAttribute(t *testing.T, b *urlbuilder.Builder, a xml.Attr, signed bool, text string) {
+	t.Helper()
+	switch a.Name.Local {
+	case "href", "src":
+		checkURL(t, b, a.Value, signed)
+	case "srcset":
+		for candidate := range strings.SplitSeq(a.Value, "w, ") {
+			u, width, _ := strings.Cut(candidate, " ")
+			checkURL(t, b, u, signed)
+			if strings.Trim(width, "0123456789w") != "" || width == "" || strings.HasSuffix(u, ",") {
+				t.Errorf("candidate %q in %s", candidate, a.Value)
+			}
+		}
+	case "alt", "sizes", "class", "title", "data-text":
+		if want := readable(text); a.Value != want {
+			t.Errorf("%s is %q, want %q", a.Name.Local, a.Value, want)
+		}
+	}
+}
+
+// checkURL checks that a URL is under the endpoint, and signed if it is to be.
+func checkURL(t *testing.T, b *urlbuilder.Builder, u string, signed bool) {
+	t.Helper()
+	parsed, err := url.Parse(u)
+	if err != nil || parsed.Scheme != "https" || parsed.Host != "ik.imagekit.io" ||
+		!strings.HasPrefix(parsed.Path, "/demo/") {
+		t.Errorf("URL %s, %v", u, err)
+	}
+	if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock}); signed && err != nil {
+		t.Errorf("%s: %v", u, err)
 	}
 }
 
@@ -269,7 +281,7 @@ func readable(text string) string {
 }
 
 // Text goes to every place where a template can put it, unless it cannot be a path.
-func FuzzNothingBreaksOut(f *testing.F) {
+func FuzzFuncMap(f *testing.F) {
 	for i, text := range hostile {
 		f.Add(text, text, i%2 == 0, i%3 == 0, i%5 == 0)
 	}
@@ -294,46 +306,48 @@ func FuzzNothingBreaksOut(f *testing.F) {
 }
 
 // html/template rewrites apostrophes and parentheses in URLs, after they were signed.
-func TestSignatureSurvivesTheTemplate(t *testing.T) {
+func TestFuncMap_Signature(t *testing.T) {
 	for _, dialect := range []urlbuilder.Dialect{urlbuilder.Classic, urlbuilder.Current} {
 		for _, position := range []urlbuilder.TransformationPosition{
 			urlbuilder.PathPosition,
 			urlbuilder.QueryPosition,
 		} {
-			b := builder(t, dialect)
-			photo := urlbuilder.Options{
-				Path: "/it's (1), a%20b.jpg", TransformationPosition: position, ExpiresIn: time.Minute,
-				Transformation: urlbuilder.Chain{
-					{urlbuilder.TextLayer("It's (here) 50% off",
-						urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}), urlbuilder.Custom("x", "a(b)")},
-				},
-				QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: "(2)"}},
-			}
-			want, err := b.URL(photo)
-			if err != nil || !strings.ContainsAny(want, "'()") {
-				t.Fatalf("%s does not show it, %v", want, err)
-			}
-			html, err := render(t, b, `<a href="{{imgURL .}}"></a>`, photo)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := readHTML(t, html)[0].Attr[0].Value
-			if err := b.Verify(got, urlbuilder.VerifyOptions{Now: clock}); err != nil {
-				t.Errorf("%s: %v", got, err)
-			}
-			if b.Verify(got, urlbuilder.VerifyOptions{Now: clock.Add(61 * time.Second)}) == nil {
-				t.Errorf("%s does not expire", got)
-			}
-			if g, w := meaning(t, got), meaning(t, want); g != w {
-				t.Errorf("got  %s\nwant %s", g, w)
-			}
-			naive, err := render(t, b, `<a href="{{.}}"></a>`,
-				template.URL(want)) //nolint:gosec // shows what goes wrong
-			if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value,
-				urlbuilder.VerifyOptions{Now: clock}) == nil {
-				t.Errorf("html/template leaves %s alone by now: signing again is not needed any more (%v)", want, err)
-			}
+			checkSignature(t, builder(t, dialect), position)
 		}
+	}
+}
+
+func checkSignature(t *testing.T, b *urlbuilder.Builder, position urlbuilder.TransformationPosition) {
+	t.Helper()
+	plain := urlbuilder.LayerOptions{Encoding: urlbuilder.PlainEncoding}
+	photo := urlbuilder.Options{
+		Path: "/it's (1), a%20b.jpg", TransformationPosition: position, ExpiresIn: time.Minute,
+		Transformation: urlbuilder.Chain{
+			{urlbuilder.TextLayer("It's (here) 50% off", plain), urlbuilder.Custom("x", "a(b)")},
+		},
+		QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: "(2)"}},
+	}
+	want, err := b.URL(photo)
+	if err != nil || !strings.ContainsAny(want, "'()") {
+		t.Fatalf("%s does not show it, %v", want, err)
+	}
+	html, err := render(t, b, `<a href="{{imgURL .}}"></a>`, photo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := readHTML(t, html)[0].Attr[0].Value
+	if err := b.Verify(got, urlbuilder.VerifyOptions{Now: clock}); err != nil {
+		t.Errorf("%s: %v", got, err)
+	}
+	if b.Verify(got, urlbuilder.VerifyOptions{Now: clock.Add(61 * time.Second)}) == nil {
+		t.Errorf("%s does not expire", got)
+	}
+	if g, w := meaning(t, got), meaning(t, want); g != w {
+		t.Errorf("got  %s\nwant %s", g, w)
+	}
+	naive, err := render(t, b, `<a href="{{.}}"></a>`, template.URL(want))
+	if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Now: clock}) == nil {
+		t.Errorf("html/template leaves %s alone by now: signing again is not needed any more (%v)", want, err)
 	}
 }
 

@@ -8,7 +8,24 @@ import (
 	. "github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestLayers_ContradictoryOptions(t *testing.T) {
+func TestLayer_Inputs(t *testing.T) {
+	t.Parallel()
+	for _, path := range []string{"/", "//", "a\nb.jpg", "a\x00"} {
+		refuses(t, path, ImageLayer(path, LayerOptions{}))
+		refuses(t, path, SubtitleLayer(path, LayerOptions{Encoding: Base64Encoding}))
+		refuses(t, path, VideoLayer(path, LayerOptions{Encoding: PlainEncoding}))
+	}
+	refuses(t, "lines", TextLayer("a\nb", LayerOptions{Encoding: PlainEncoding}))
+	if urls, err := fourForms(t, Chain{{TextLayer("a\nb", LayerOptions{})}}); err != nil ||
+		!strings.Contains(urls[0], "ie-YQpi") {
+		t.Errorf("lines: got %q, %v", urls, err)
+	}
+	for _, name := range []string{"i", "ie"} {
+		refuses(t, name, TextLayer("a", LayerOptions{Transformation: Chain{{Width(1), Custom(name, "YQ==")}}}))
+	}
+}
+
+func TestLayer_ContradictoryOptions(t *testing.T) {
 	t.Parallel()
 	for want, o := range map[string]LayerOptions{
 		"X and XCenter":       {Position: LayerPosition{X: "1", XCenter: "2"}},
@@ -54,35 +71,5 @@ func TestLayers_ContradictoryOptions(t *testing.T) {
 	if _, err := fourForms(t,
 		Chain{{SolidColorLayer("red", LayerOptions{Transformation: Chain{{Background("blue")}}})}}); err == nil {
 		t.Error("a block of colour with two colours is built")
-	}
-}
-
-func TestURL_ParameterTwiceInAStep(t *testing.T) {
-	t.Parallel()
-	many := Step{}
-	for _, name := range strings.Fields("a b c d e f g i j k m o p q r s t u v x") {
-		many = append(many, Custom(name+"1", "1"))
-	}
-	for name, chain := range map[string]Chain{
-		"w":  {{Width(10), Height(5), Width(20)}},
-		"q":  {{Quality(10)}, {Quality(20), Custom("q", "10")}},
-		"x1": {append(many, Custom("x1", "2"))},
-		"bl": {{ImageLayer("a", LayerOptions{Transformation: Chain{{Blur(1), Blur(2)}}})}},
-		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
-	} {
-		_, err := fourForms(t, chain)
-		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != name ||
-			!strings.Contains(err.Error(), "twice") {
-			t.Errorf("%s: got %v", name, err)
-		}
-	}
-	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), RawParam("w-30"), RawParam("w-40")}, many}); err != nil {
-		t.Errorf("in several steps: %v", err)
-	}
-	if _, err := fourForms(t, Chain{{
-		TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(),
-		Grayscale(),
-	}}); err != nil {
-		t.Errorf("several layers: %v", err)
 	}
 }

@@ -1,0 +1,122 @@
+package urlbuilder_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	. "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+func TestStep_RepeatedParameter(t *testing.T) {
+	t.Parallel()
+	many := Step{}
+	for _, name := range strings.Fields("a b c d e f g i j k m o p q r s t u v x") {
+		many = append(many, Custom(name+"1", "1"))
+	}
+	for name, chain := range map[string]Chain{
+		"w":  {{Width(10), Height(5), Width(20)}},
+		"q":  {{Quality(10)}, {Quality(20), Custom("q", "10")}},
+		"x1": {append(many, Custom("x1", "2"))},
+		"bl": {{ImageLayer("a", LayerOptions{Transformation: Chain{{Blur(1), Blur(2)}}})}},
+		"rt": {If(CurrentWidth.Is(AtLeast, 1), Chain{{Rotation(1), Rotation(2)}}, nil)},
+	} {
+		_, err := fourForms(t, chain)
+		if problem, ok := errors.AsType[*BuildError](err); !ok || problem.Param != name ||
+			!strings.Contains(err.Error(), "twice") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	if _, err := fourForms(t, Chain{{Width(10)}, {Width(20), RawParam("w-30"), RawParam("w-40")}, many}); err != nil {
+		t.Errorf("in several steps: %v", err)
+	}
+	if _, err := fourForms(t, Chain{{
+		TextLayer("a", LayerOptions{}), TextLayer("b", LayerOptions{}), AIUpscale(),
+		Grayscale(),
+	}}); err != nil {
+		t.Errorf("several layers: %v", err)
+	}
+}
+
+func TestChain_Depth(t *testing.T) {
+	t.Parallel()
+	text := func(chain Chain) Chain { return Chain{{TextLayer("a", LayerOptions{Transformation: chain})}} }
+	when := func(chain Chain) Chain { return Chain{If(CurrentWidth.Is(AtLeast, 1), Chain{{Width(1)}}, chain)} }
+	for name, wrap := range map[string]func(i int, chain Chain) Chain{
+		"layers":     func(_ int, chain Chain) Chain { return text(chain) },
+		"conditions": func(_ int, chain Chain) Chain { return when(chain) },
+		"both": func(i int, chain Chain) Chain {
+			if i%2 == 0 {
+				return when(chain)
+			}
+			return text(chain)
+		},
+	} {
+		chain := Chain{{Width(1)}}
+		for i := range 20 {
+			chain = wrap(i, chain)
+		}
+		urls, err := fourForms(t, chain)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		o, err := demo(t, PathPosition, Classic).Parse(urls[0])
+		if err != nil || !o.Transformation.Equal(chain) {
+			t.Errorf("%s: %v", name, err)
+		}
+		written, err := json.Marshal(chain)
+		var read Chain
+		if err != nil || json.Unmarshal(written, &read) != nil || !read.Equal(chain) {
+			t.Errorf("%s: %s, %v", name, written, err)
+		}
+		refuses(t, name, wrap(20, chain)[0][0])
+		refuses(t, name+" from JSON", wrap(20, read)[0][0])
+	}
+}
+
+func TestChain_Equal(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	parsed, err := b.Parse("https://ik.imagekit.io/demo/tr:w-400,l-text,ie-YSxi,l-end/a.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read Chain
+	if err := json.Unmarshal([]byte(`[{},{"width":400,"overlay":{"type":"text","text":"a,b"}}]`), &read); err != nil {
+		t.Fatal(err)
+	}
+	made := Chain{{Width(400), TextLayer("a,b", LayerOptions{})}, nil}
+	if !made.Equal(parsed.Transformation) || !made.Equal(read) || !read.Equal(made) {
+		t.Errorf("%s, %s and %s are not equal", made, parsed.Transformation, read)
+	}
+	for _, other := range []Chain{
+		{{TextLayer("a,b", LayerOptions{}), Width(400)}},
+		{{Width(400)}},
+		nil,
+		{{Width(-1)}},
+	} {
+		if made.Equal(other) || other.Equal(made) {
+			t.Errorf("%s and %s are equal", made, other)
+		}
+	}
+	if invalid := (Chain{{Width(-1)}}); invalid.Equal(invalid) {
+		t.Error("a chain that cannot be built is equal to itself")
+	}
+	if percent := (Chain{{NamedTransformation("a%41")}}); percent.Equal(Chain{{RawParam("n-a%41")}}) {
+		t.Error("text and its encoding are equal")
+	}
+}
+
+func TestChain_String(t *testing.T) {
+	t.Parallel()
+	chain := Chain{{Width(400), TextLayer("é!", LayerOptions{Encoding: PlainEncoding})}, {NamedTransformation("a%b")}}
+	if got, want := fmt.Sprintf("%v|%v|%s", chain, chain[0], chain[1][0]),
+		"w-400,l-text,i-é!,l-end:n-a%b|[w-400 l-text,i-é!,l-end]|n-a%b"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got := (Chain{{Width(-1)}}).String(); !strings.Contains(got, `w "-1" must be greater than 0`) {
+		t.Errorf("got %s", got)
+	}
+}

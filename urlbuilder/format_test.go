@@ -1,0 +1,57 @@
+package urlbuilder_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	. "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+func TestPage_TooLarge(t *testing.T) {
+	t.Parallel()
+	refuses(t, "page", Page(math.MaxInt))
+	refuses(t, "page", Page(1<<53+2))
+}
+
+func TestDefaultImage_AtSigns(t *testing.T) {
+	t.Parallel()
+	plain := LayerOptions{Encoding: PlainEncoding}
+	for _, path := range []string{"a@@b.jpg", "a@/b.jpg", "@@a", "a@@"} {
+		refuses(t, path, DefaultImage(path))
+		refuses(t, path, FontFamily(path))
+		refuses(t, path, ImageLayer(path, plain))
+		if urls, err := fourForms(t, Chain{{ImageLayer(path, LayerOptions{})}}); err != nil ||
+			!strings.Contains(urls[0], ",ie-") {
+			t.Errorf("%s: got %q, %v, want base64", path, urls, err)
+		}
+	}
+	urls, err := fourForms(t, Chain{{DefaultImage("/a/@b@.jpg")}})
+	if err != nil || !strings.Contains(urls[0], "/tr:di-a@@@b@.jpg/") {
+		t.Errorf("got %q, %v", urls, err)
+	}
+}
+
+var formats = []constructed{
+	{Format(FormatAuto), "f-auto", ""},
+	{Format(FormatOriginal), "f-orig", ""},
+	{Format(FormatWebM), "f-webm", ""},
+	{Quality(80), "q-80", ""},
+	{Quality(100), "q-100", ""},
+	{Quality(0), "q-0", ""},
+	{Progressive(true), "pr-true", ""},
+	{Lossless(true), "lo-true", ""},
+	{Metadata(false), "md-false", ""},
+	{ColorProfile(true), "cp-true", ""},
+	{Original(true), "orig-true", ""},
+	{Page(2), "pg-2", ""},
+	{Pages(1, 3, 5), "pg-1_3_5", ""},
+	{PageRange(2, 4), "pg-2-4", ""},
+	{PageRange(2, 2), "pg-2-2", ""},
+	{PagesFrom(4), "pg-4-", ""},
+	{PageNames("a-1", "b c"), "pg-name-%22a-1%22_%22b%20c%22", "pg-name-%22a-1%22_%22b+c%22"},
+	{DefaultImage("/fall backs/a=b.jpg/"), "di-fall%20backs@@a=b.jpg", "di-fall+backs%40%40a%3Db.jpg"},
+	{DefaultImage("image.jpg"), "di-image.jpg", ""},
+	{NamedTransformation("thumb"), "n-thumb", ""},
+	{NamedTransformation("a/b%41é"), "n-a%2Fb%2541%C3%A9", ""},
+}

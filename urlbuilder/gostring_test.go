@@ -1,0 +1,159 @@
+package urlbuilder_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	. "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+func TestChain_GoString(t *testing.T) {
+	t.Parallel()
+	for want, chain := range map[string]Chain{
+		`{{urlbuilder.Height(300), urlbuilder.Width(0.5)}, {urlbuilder.Rotation(-90)}}`: {
+			{Height(300), Width(0.5)}, {Rotation(-90)},
+		},
+		`{{urlbuilder.Grayscale(), urlbuilder.Crop("at_max"), urlbuilder.Width(urlbuilder.Expr("iw_div_2"))}}`: {
+			{Grayscale(), Crop(CropAtMax), Width(Expr("iw_div_2"))},
+		},
+		`{urlbuilder.If(urlbuilder.Property("ar").Is("gt", 1), urlbuilder.Chain{{urlbuilder.Blur(1)}}, nil)}`: {
+			If(CurrentAspectRatio.Is(GreaterThan, 1), Chain{{Blur(1)}}, nil),
+		},
+		`{{urlbuilder.TextLayer("a", urlbuilder.LayerOptions{Position: urlbuilder.LayerPosition{X: "1"}})}}`: {
+			{TextLayer("a", LayerOptions{Position: LayerPosition{X: "1"}})},
+		},
+		`{{}, {urlbuilder.Custom("zz", "1"), urlbuilder.RawParam("a%2Cb")}}`: {
+			{}, {Custom("zz", "1"), RawParam("a%2Cb")},
+		},
+	} {
+		if got := fmt.Sprintf("%#v", chain); got != "urlbuilder.Chain"+want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+	const want = "urlbuilder.Step{urlbuilder.Blur(1)} urlbuilder.Blur(1)"
+	if got := fmt.Sprintf("%#v %#v", Step{Blur(1)}, Blur(1)); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// The code is compiled and run, and prints the URLs that its chains make.
+func TestChain_GoString_Compiles(t *testing.T) {
+	t.Parallel()
+	wide := CurrentWidth.Is(GreaterThan, 1.5)
+	chains := []Chain{
+		{If(wide.And(InitialAspectRatio.IsRatio(LessThan, 4, 3)).Or(CurrentHeight.Is(EqualTo, 2)), Chain{{Blur(1)}},
+			Chain{{Blur(2)}, {Blur(3)}})},
+		{{
+			SolidColorLayer("red", LayerOptions{}), SubtitleLayer("a/b", LayerOptions{Timing: LayerTiming{Start: "1"}}),
+			ImageLayer("ik_canvas", LayerOptions{}),
+		}},
+	}
+	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
+		for _, test := range family {
+			chains = append(chains, Chain{
+				{test.param},
+				{TextLayer("a\"b`é", LayerOptions{Transformation: Chain{{test.param}}})},
+			})
+		}
+	}
+	for _, text := range []string{
+		`[{"effectGray":"-","named":"a,b:c%41"}]`,
+		`[{"overlay":{"type":"text","text":"a,b","encoding":"plain","position":{"focus":"x"}}}]`,
+		`[{"if":"nonsense","then":[{"width":1}]},{"if":"w_gt_1","then":[{"width":1}]}]`,
+	} {
+		var chain Chain
+		if err := json.Unmarshal([]byte(text), &chain); err != nil {
+			t.Fatal(err)
+		}
+		chains = append(chains, chain)
+	}
+	var code, want strings.Builder
+	code.WriteString(`package main
+
+import (
+	"fmt"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+func main() {
+	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: "https://ik.imagekit.io/demo"})
+	if err != nil {
+		panic(err)
+	}
+	for _, chain := range []urlbuilder.Chain{
+`)
+	for _, chain := range chains {
+		u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: chain})
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&want, u)
+		fmt.Fprintf(&code, "%#v,\n", chain)
+	}
+	code.WriteString(`	} {
+		u, err := b.URL(urlbuilder.Options{Path: "a.jpg", Transformation: chain})
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(u)
+	}
+}
+`)
+	file := filepath.Join(t.TempDir(), "main.go")
+	if err := os.WriteFile(file, []byte(code.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, err := exec.Command("go", "run", file).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s\n%s", err, got, code.String())
+	}
+	gotLines, wantLines := strings.Split(string(got), "\n"), strings.Split(want.String(), "\n")
+	for i := range wantLines {
+		if i >= len(gotLines) || gotLines[i] != wantLines[i] {
+			t.Errorf("%#v builds\n     %s\nwant %s", chains[i], gotLines[min(i, len(gotLines)-1)], wantLines[i])
+		}
+	}
+}
+
+func TestChain_GoString_InvalidValues(t *testing.T) {
+	t.Parallel()
+	var long Chain
+	// some seconds if it is taken apart
+	text := `[{"if":"w_gt_1` + strings.Repeat("_or_w_gt_1", 20_000) + `","then":[{"w":1}]}]`
+	if err := json.Unmarshal([]byte(text), &long); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%#v", long); !strings.HasPrefix(got,
+		`urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1_or_`) {
+		t.Errorf("got %.80s", got)
+	}
+	b := demo(t, PathPosition, Classic)
+	const u = "https://ik.imagekit.io/demo/tr:if-w_gt_1,bg-red,e-grayscale,if-else,bg-blue,e-grayscale,if-end/a.jpg"
+	o, err := b.Parse(u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1"), urlbuilder.Background("red"), ` +
+		`urlbuilder.Grayscale(), urlbuilder.RawParam("if-else"), urlbuilder.RawParam("bg-blue"), ` +
+		`urlbuilder.RawParam("e-grayscale"), urlbuilder.RawParam("if-end")}}`
+	if got := fmt.Sprintf("%#v", o.Transformation); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	made := Chain{{
+		RawParam("if-w_gt_1"), Background("red"), Grayscale(), RawParam("if-else"), RawParam("bg-blue"),
+		RawParam("e-grayscale"), RawParam("if-end"),
+	}}
+	if got, err := b.URL(Options{Path: "a.jpg", Transformation: made}); err != nil || got != u {
+		t.Errorf("got %s, %v", got, err)
+	}
+	if typed := (Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{Background("red"), Grayscale()}},
+		Chain{{Background("blue"), Grayscale()}})}); !typed.Equal(o.Transformation) {
+		t.Errorf("%v is not equal to %v", typed, o.Transformation)
+	}
+}
