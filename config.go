@@ -138,7 +138,8 @@ func (c *config) transport() (http.RoundTripper, error) {
 func checkURL(rawURL string) error {
 	u, err := url.Parse(rawURL)
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
+	case err != nil || u.Scheme != "http" && u.Scheme != "https",
+		u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
 		return errors.New("must be an absolute http or https URL")
 	case strings.ContainsFunc(rawURL, unicode.IsSpace):
 		return errors.New("must not contain white space")

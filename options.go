@@ -85,7 +85,8 @@ func WithWebhookSecret(secret string) Option { return settings[2].set(secret) }
 func WithWebhookScheme(scheme helpers.WebhookScheme) Option {
 	return func(c *config) error {
 		if scheme < helpers.AnyWebhookScheme || scheme > helpers.LegacyWebhooks {
-			return &ConfigError{Option: "WithWebhookScheme", Err: fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, scheme)}
+			err := fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, scheme)
+			return &ConfigError{Option: "WithWebhookScheme", Err: err}
 		}
 		c.webhookScheme = scheme
 		return nil
