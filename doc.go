@@ -54,8 +54,8 @@
 //
 // # When the network or the service fails
 //
-// Calls that fail are made again where that is safe; [RetryPolicy.Decide] is the rule, [WithRetryPolicy] and
-// [WithRetry] change how often. A call that may have been carried out and must not be repeated fails with
+// Calls that fail are repeated where that is safe; [RetryPolicy] has the rule, [WithRetryPolicy] and [WithRetry] change
+// how often. A call that may have been carried out and must not be repeated fails with
 // [ErrOutcomeUnknown]. Uploads whose name the client knows are looked for before they are repeated, and others are not
 // repeated, so that there are never two files: see [WithRepeatableUploads] and [ErrUploadOutcomeUnknown].
 //
@@ -69,9 +69,10 @@
 //
 // # The private key
 //
-// It travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or
-// URL, it does not follow a redirect to another server, and plain HTTP is refused but for loopback addresses and the
-// hosts of [WithInsecureHTTP].
+// It comes from [WithPrivateKey] or, for keys that rotate, from [WithPrivateKeySource], which each call asks. It
+// travels as HTTP Basic authentication to the configured servers and nowhere else: it is in no error, log line or URL,
+// it does not follow a redirect to another server, and plain HTTP is refused but for loopback addresses and the hosts
+// of [WithInsecureHTTP].
 //
 // It and the other secrets of a request (upload tokens, the credentials of an origin, the queries and user names of
 // URLs, cookies) are replaced by "[redacted]" when a server repeats them in an error or a header: literally, with JSON,
