@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -28,48 +27,58 @@ func TestClient_ContextCause(t *testing.T) {
 		"unknown host":       &net.DNSError{IsNotFound: true},
 		"refused":            imagekit.ErrHostNotAllowed, "plain": errors.New("plain"),
 	} {
-		for _, before := range []bool{true, false} {
-			ctx, cancel := context.WithCancelCause(t.Context())
-			ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { // it is carried out
-				_, _ = io.Copy(io.Discard, r.Body)
-				cancel(cause)
-				<-r.Context().Done()
-			}, quick)
-			if before {
-				cancel(cause)
+		t.Run(name, func(t *testing.T) {
+			for _, before := range []bool{true, false} {
+				checkContextCause(t, cause, before)
+				checkCauseOutcome(t, cause, before)
 			}
-			for call, err := range map[string]error{
-				"copy":   ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"}),
-				"delete": ik.DeleteFile(ctx, "id"),
-			} {
-				var failed *imagekit.Error
-				if !errors.As(err, &failed) || failed.Operation != call+"File" || !errors.Is(err, context.Canceled) ||
-					errors.Is(err, imagekit.ErrNotFound) {
-					t.Errorf("%s, %s: got %v", name, call, err)
-				}
-				if !strings.Contains(err.Error(), cause.Error()) {
-					t.Errorf("%s, %s: %v does not tell the cause", name, call, err)
-				}
-			}
-		}
-		for _, sent := range []bool{true, false} {
-			ctx, cancel := context.WithCancelCause(t.Context())
-			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-				_, _ = io.Copy(io.Discard, r.Body)
-				cancel(cause)
-				return nil, cause // as net/http does
-			}))
-			if !sent {
-				cancel(cause)
-			}
-			err := ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
-			if errors.Is(err, imagekit.ErrOutcomeUnknown) != sent {
-				t.Errorf("%s, sent %v: got %v", name, sent, err)
-			}
-		}
+		})
 	}
 	if missing.Error() != told {
 		t.Errorf("the error of another call becomes %v", missing)
+	}
+}
+
+// checkContextCause makes calls whose context ends with a cause, before they are made or while the service acts.
+func checkContextCause(t *testing.T, cause error, before bool) {
+	t.Helper()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) { // it is carried out
+		_, _ = io.Copy(io.Discard, r.Body)
+		cancel(cause)
+		<-r.Context().Done()
+	}, quick)
+	if before {
+		cancel(cause)
+	}
+	for call, err := range map[string]error{
+		"copy":   ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"}),
+		"delete": ik.DeleteFile(ctx, "id"),
+	} {
+		var failed *imagekit.Error
+		if !errors.As(err, &failed) || failed.Operation != call+"File" || !errors.Is(err, context.Canceled) ||
+			errors.Is(err, imagekit.ErrNotFound) {
+			t.Errorf("%s: got %v", call, err)
+		}
+		wantError(t, err, cause.Error())
+	}
+}
+
+// checkCauseOutcome has a transport that returns the cause, as net/http does.
+func checkCauseOutcome(t *testing.T, cause error, before bool) {
+	t.Helper()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		cancel(cause)
+		return nil, cause
+	}))
+	if before {
+		cancel(cause)
+	}
+	err := ik.CopyFile(ctx, imagekit.CopyFileRequest{SourceFilePath: "/a", DestinationPath: "/b"})
+	if errors.Is(err, imagekit.ErrOutcomeUnknown) == before {
+		t.Errorf("ended before %v: got %v", before, err)
 	}
 }
 

@@ -74,6 +74,25 @@ func TestClient_ResponseBeforeTheRequest(t *testing.T) {
 	}
 }
 
+// answerExpectation answers a request that expects 100-continue, and if it goes on, the upload behind it.
+func answerExpectation(t *testing.T, conn net.Conn, answer string, goesOn bool) {
+	t.Helper()
+	r, err := http.ReadRequest(bufio.NewReader(conn))
+	if err != nil || r.Header.Get("Expect") != "100-continue" {
+		t.Errorf("got %+v, %v", r, err)
+		return
+	}
+	_, _ = io.WriteString(conn, answer)
+	if goesOn {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_, _ = io.WriteString(conn,
+			"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
+	}
+	if answer != "" {
+		untilClosed(conn)
+	}
+}
+
 // With "Expect: 100-continue" the body waits for the server. An answer that comes instead is that of the upload.
 func TestClient_UploadThatExpects100(t *testing.T) {
 	t.Parallel()
@@ -103,27 +122,10 @@ func TestClient_UploadThatExpects100(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			address := rawServer(t, func(conn net.Conn) {
-				r, err := http.ReadRequest(bufio.NewReader(conn))
-				if err != nil || r.Header.Get("Expect") != "100-continue" {
-					t.Errorf("got %+v, %v", r, err)
-					return
-				}
-				_, _ = io.WriteString(conn, test.answer)
-				if name == "goes on" {
-					_, _ = io.Copy(io.Discard, r.Body)
-					_, _ = io.WriteString(conn,
-						"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{\"fileId\":\"1\"}")
-				}
-				if test.answer != "" {
-					untilClosed(conn)
-				}
-			})
+			address := rawServer(t, func(conn net.Conn) { answerExpectation(t, conn, test.answer, name == "goes on") })
 			ik := newClient(t, imagekit.WithBaseURL("http://"+address))
 			_, err := ik.Upload(t.Context(), text("x"), imagekit.WithHeader("Expect", "100-continue"))
-			if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got %v, want %q", err, test.want)
-			}
+			wantError(t, err, test.want)
 			if errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != test.unknown {
 				t.Errorf("got %v, want an unknown outcome: %v", err, test.unknown)
 			}
@@ -217,26 +219,31 @@ func TestClient_200Goroutines(t *testing.T) {
 		id := "id" + strings.Repeat("a", i)
 		calls.Go(func() {
 			for range 5 {
-				if file, err := ik.GetFileDetails(t.Context(), id); err != nil || file.Name != id {
-					t.Errorf("%s: got %+v, %v", id, file, err)
-				}
-				var response imagekit.Response
-				_, err := ik.GetFileDetails(t.Context(), "bad"+id, imagekit.WithResponse(&response))
-				var failed *imagekit.Error
-				if !errors.As(err, &failed) || failed.Message != "bad"+id ||
-					!strings.Contains(string(response.Body), "bad"+id) {
-					t.Errorf("%s: got %v", id, err)
-				}
-				if _, err := ik.Upload(t.Context(), text(id)); err != nil {
-					t.Error(err)
-				}
-				ctx, cancel := context.WithCancel(t.Context())
-				cancel()
-				if _, err := ik.GetFileDetails(ctx, id); !errors.Is(err, context.Canceled) {
-					t.Errorf("%s: got %v", id, err)
-				}
+				checkOwnAnswers(t, ik, id)
 			}
 		})
 	}
 	calls.Wait()
+}
+
+// checkOwnAnswers makes calls that succeed, fail, upload, and have ended before they begin.
+func checkOwnAnswers(t *testing.T, ik *imagekit.Client, id string) {
+	t.Helper()
+	if file, err := ik.GetFileDetails(t.Context(), id); err != nil || file.Name != id {
+		t.Errorf("%s: got %+v, %v", id, file, err)
+	}
+	var response imagekit.Response
+	_, err := ik.GetFileDetails(t.Context(), "bad"+id, imagekit.WithResponse(&response))
+	var failed *imagekit.Error
+	if !errors.As(err, &failed) || failed.Message != "bad"+id || !strings.Contains(string(response.Body), "bad"+id) {
+		t.Errorf("%s: got %v", id, err)
+	}
+	if _, err := ik.Upload(t.Context(), text(id)); err != nil {
+		t.Error(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := ik.GetFileDetails(ctx, id); !errors.Is(err, context.Canceled) {
+		t.Errorf("%s: got %v", id, err)
+	}
 }

@@ -51,40 +51,46 @@ func TestClient_RedirectsElsewhere(t *testing.T) {
 		for _, secure := range []bool{false, true} {
 			t.Run(name+" of "+map[bool]string{false: "http", true: "https"}[secure], func(t *testing.T) {
 				t.Parallel()
-				var requests atomic.Int64
-				var self *url.URL
-				server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-					_, _ = io.Copy(io.Discard, r.Body)
-					requests.Add(1)
-					w.Header()["Location"] = location(self)
-					w.WriteHeader(http.StatusTemporaryRedirect)
-				}))
-				if secure {
-					server.StartTLS()
-				} else {
-					server.Start()
-				}
-				t.Cleanup(server.Close)
-				self, _ = url.Parse(server.URL)
-				ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(server.Client()))
-				_, details := ik.GetFileDetails(t.Context(), "id")
-				token := text("x")
-				token.Token, token.Signature, token.Expire, token.PublicKey = new("token-1"), new("signature-1"),
-					new(int64(1)), new("public-1")
-				_, upload := ik.Upload(t.Context(), token)
-				for call, err := range map[string]error{"with the key": details, "with its own credentials": upload} {
-					isRefused := errors.Is(err, imagekit.ErrHostNotAllowed) &&
-						!errors.Is(err, imagekit.ErrOutcomeUnknown)
-					isNoURL := err != nil && strings.Contains(err.Error(), "failed to parse Location")
-					if !isRefused && !isNoURL || strings.Contains(err.Error(), "password") {
-						t.Errorf("%s: got %v", call, err)
-					}
-				}
-				if n := requests.Load(); n != 2 {
-					t.Errorf("the server got %d requests, want the two that were redirected", n)
-				}
+				checkRedirect(t, location, secure)
 			})
 		}
+	}
+}
+
+// checkRedirect redirects a call with the key, and one with credentials of its own.
+func checkRedirect(t *testing.T, location func(self *url.URL) []string, secure bool) {
+	t.Helper()
+	var requests atomic.Int64
+	var self *url.URL
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		requests.Add(1)
+		w.Header()["Location"] = location(self)
+		w.WriteHeader(http.StatusTemporaryRedirect)
+	}))
+	if secure {
+		server.StartTLS()
+	} else {
+		server.Start()
+	}
+	t.Cleanup(server.Close)
+	self, _ = url.Parse(server.URL)
+	ik := newClient(t, imagekit.WithBaseURL(server.URL), imagekit.WithHTTPClient(server.Client()))
+	_, details := ik.GetFileDetails(t.Context(), "id")
+	token := text("x")
+	token.Token, token.Signature, token.Expire, token.PublicKey = new("token-1"), new("signature-1"),
+		new(int64(1)), new("public-1")
+	_, upload := ik.Upload(t.Context(), token)
+	for call, err := range map[string]error{"with the key": details, "with its own credentials": upload} {
+		isRefused := errors.Is(err, imagekit.ErrHostNotAllowed) &&
+			!errors.Is(err, imagekit.ErrOutcomeUnknown)
+		isNoURL := err != nil && strings.Contains(err.Error(), "failed to parse Location")
+		if !isRefused && !isNoURL || strings.Contains(err.Error(), "password") {
+			t.Errorf("%s: got %v", call, err)
+		}
+	}
+	if n := requests.Load(); n != 2 {
+		t.Errorf("the server got %d requests, want the two that were redirected", n)
 	}
 }
 
@@ -123,8 +129,11 @@ func TestClient_ProxyThatDoesNotConnect(t *testing.T) {
 			answer: "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\n\r\n<html>",
 			want:   "Bad Gateway",
 		},
-		"redirects":            {answer: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", want: "Found"},
-		"switches protocols":   {answer: "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n", want: "Switching Protocols"},
+		"redirects": {answer: "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\n\r\n", want: "Found"},
+		"switches protocols": {
+			answer: "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n",
+			want:   "Switching Protocols",
+		},
 		"says nothing":         {answer: "", want: "EOF"},
 		"speaks another":       {answer: "SSH-2.0-OpenSSH_9.6\r\n", want: "malformed"},
 		"never stops":          {answer: "HTTP/1.1 200 OK\r\n", again: "X-A: b\r\n", want: ""},

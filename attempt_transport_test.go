@@ -58,16 +58,7 @@ func (b *blockingBody) Close() error {
 // takes as long as its limit, and what is granted to what obeys it.
 func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 	t.Parallel()
-	const grace = time.Second // more than is granted
-	limits := imagekit.Timeouts{ResponseHeader: time.Minute, Idle: 10 * time.Second}
-	for name, test := range map[string]struct {
-		status    int // 0 for no response at all
-		edit      func(*blockingBody)
-		endless   bool // the client has no limits, only the context has one
-		limit     time.Duration
-		want      string // of the error, empty for success
-		isTimeOut bool
-	}{
+	for name, test := range map[string]blockingTest{
 		"no response":               {limit: time.Minute, want: "no response within", isTimeOut: true},
 		"no response, and no limit": {endless: true, limit: time.Hour, want: "deadline exceeded"},
 		"a Read": {
@@ -93,52 +84,67 @@ func TestClient_TransportThatIgnoresTheContext(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				body := newBlockingBody("{}")
-				if test.edit != nil {
-					test.edit(body)
-				}
-				defer synctest.Wait() // what was left alone ends, or the bubble panics
-				defer close(body.release)
-				opts := []imagekit.Option{withTransport(func(r *http.Request) (*http.Response, error) {
-					switch {
-					case test.status == 0:
-						<-body.release
-						return response(200, "{}"), nil
-					case r.URL.Path == "/elsewhere":
-						return response(200, "{}"), nil
-					}
-					res := response(test.status, "", "Location", "/elsewhere")
-					res.Body, res.ContentLength = body, -1
-					return res, nil
-				}), imagekit.WithTimeouts(limits)}
-				if test.endless {
-					opts = append(opts, imagekit.WithTimeouts(imagekit.Timeouts{ResponseHeader: -1, Idle: -1}))
-				}
-				ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
-				defer cancel()
-				start := time.Now()
-				_, err := newClient(t, opts...).GetFileDetails(ctx, "id")
-				if elapsed := time.Since(start); elapsed < test.limit || elapsed > test.limit+grace {
-					t.Errorf("it took %v, want %v", elapsed, test.limit)
-				}
-				if test.want == "" && err != nil ||
-					test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
-					t.Errorf("got %v, want %q", err, test.want)
-				}
-				var timeout *imagekit.TimeoutError
-				if errors.As(err, &timeout) != test.isTimeOut {
-					t.Errorf("got %v, want a time-out: %v", err, test.isTimeOut)
-				}
-				if synctest.Wait(); test.status != 0 {
-					select {
-					case <-body.closed:
-					default:
-						t.Error("the body is not closed")
-					}
-				}
-			})
+			synctest.Test(t, test.run)
 		})
+	}
+}
+
+// blockingTest is a call of a transport that blocks.
+type blockingTest struct {
+	status    int // 0 for no response at all
+	edit      func(*blockingBody)
+	endless   bool // the client has no limits, only the context has one
+	limit     time.Duration
+	want      string // of the error, empty for success
+	isTimeOut bool
+}
+
+func (b blockingTest) run(t *testing.T) {
+	body := newBlockingBody("{}")
+	if b.edit != nil {
+		b.edit(body)
+	}
+	defer synctest.Wait() // what was left alone ends, or the bubble panics
+	defer close(body.release)
+	limits := imagekit.Timeouts{ResponseHeader: time.Minute, Idle: 10 * time.Second}
+	if b.endless {
+		limits = imagekit.Timeouts{ResponseHeader: -1, Idle: -1}
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+	defer cancel()
+	start := time.Now()
+	_, err := newClient(t, withTransport(b.answerWith(body)), imagekit.WithTimeouts(limits)).GetFileDetails(ctx, "id")
+	const grace = time.Second // more than is granted
+	if elapsed := time.Since(start); elapsed < b.limit || elapsed > b.limit+grace {
+		t.Errorf("it took %v, want %v", elapsed, b.limit)
+	}
+	wantError(t, err, b.want)
+	var timeout *imagekit.TimeoutError
+	if errors.As(err, &timeout) != b.isTimeOut {
+		t.Errorf("got %v, want a time-out: %v", err, b.isTimeOut)
+	}
+	synctest.Wait()
+	select {
+	case <-body.closed:
+	default:
+		if b.status != 0 {
+			t.Error("the body is not closed")
+		}
+	}
+}
+
+func (b blockingTest) answerWith(body *blockingBody) roundTrip {
+	return func(r *http.Request) (*http.Response, error) {
+		switch {
+		case b.status == 0:
+			<-body.release
+			return response(200, "{}"), nil
+		case r.URL.Path == "/elsewhere":
+			return response(200, "{}"), nil
+		}
+		res := response(b.status, "", "Location", "/elsewhere")
+		res.Body, res.ContentLength = body, -1
+		return res, nil
 	}
 }
 

@@ -218,8 +218,10 @@ func (r *run) appliedWithoutResult() bool {
 // new name cannot be found by the old one, a version that is restored is the current one, deleted files are not found.
 func (r *run) rejectsItsOwnEffect() bool {
 	status := r.failed.StatusCode
-	isRejected := r.outcome == rejected && status != 0
-	return isRejected && (r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && status == http.StatusNotFound)
+	if r.outcome != rejected || status == 0 {
+		return false
+	}
+	return r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && status == http.StatusNotFound
 }
 
 // logAttempt logs an attempt that has ended; see [WithLogger].

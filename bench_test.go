@@ -13,11 +13,15 @@ import (
 	imagekit "github.com/openimagekit/imagekit"
 )
 
-const fileJSON = `{"type":"file","fileId":"598821f949c0a938d57563bd","name":"coffee.png","filePath":"/menu/drinks/coffee.png","tags":["coffee","summer"],` +
-	`"AITags":[{"name":"Tableware","confidence":90.12,"source":"google-auto-tagging"}],"versionInfo":{"id":"598821f949c0a938d57563bd","name":"Version 2"},` +
-	`"isPrivateFile":false,"isPublished":true,"customCoordinates":null,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png",` +
-	`"thumbnail":"https://ik.imagekit.io/demo/tr:n-ik_ml_thumbnail/menu/drinks/coffee.png","fileType":"image","mime":"image/png","width":600,"height":400,` +
-	`"size":466706,"hasAlpha":true,"customMetadata":{"price":4.5},"createdAt":"2024-08-24T06:14:41.313Z","updatedAt":"2024-09-24T06:14:41.313Z"}`
+const fileJSON = `{"type":"file","fileId":"598821f949c0a938d57563bd","name":"coffee.png",` +
+	`"filePath":"/menu/drinks/coffee.png","tags":["coffee","summer"],` +
+	`"AITags":[{"name":"Tableware","confidence":90.12,"source":"google-auto-tagging"}],` +
+	`"versionInfo":{"id":"598821f949c0a938d57563bd","name":"Version 2"},` +
+	`"isPrivateFile":false,"isPublished":true,"customCoordinates":null,` +
+	`"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png",` +
+	`"thumbnail":"https://ik.imagekit.io/demo/tr:n-ik_ml_thumbnail/menu/drinks/coffee.png",` +
+	`"fileType":"image","mime":"image/png","width":600,"height":400,"size":466706,"hasAlpha":true,` +
+	`"customMetadata":{"price":4.5},"createdAt":"2024-08-24T06:14:41.313Z","updatedAt":"2024-09-24T06:14:41.313Z"}`
 
 // answering starts a server that always answers body.
 func answering(b *testing.B, body string) *httptest.Server {

@@ -53,36 +53,7 @@ func TestClient_PrintsNoSecret(t *testing.T) {
 		*ik, ik, ik.URLBuilder(), urlbuilder.Config{URLEndpoint: "https://shown", PrivateKey: secret},
 	)
 	for _, value := range values {
-		pointer := reflect.New(reflect.TypeOf(value))
-		pointer.Elem().Set(reflect.ValueOf(value))
-		var out bytes.Buffer
-		for _, v := range []any{
-			value, pointer.Interface(),
-			[]any{value},
-			map[string]any{"a": value},
-			struct{ V any }{value},
-			[1]any{pointer.Interface()},
-		} {
-			for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X"} {
-				fmt.Fprintf(&out, verb+"\n", v)
-			}
-		}
-		slog.New(slog.NewTextHandler(&out, nil)).Info("m", "value", value, "pointer", pointer.Interface())
-		slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "value", value, "pointer", pointer.Interface(),
-			slog.Group("g", "value", value))
-		got := out.String()
-		inDecimal, inHex := strings.Trim(fmt.Sprint([]byte(secret)), "[]"), fmt.Sprintf("%x", secret)
-		for _, form := range []string{secret, inDecimal, inHex, strings.ToUpper(inHex)} {
-			if i := strings.Index(got, form); i >= 0 {
-				t.Errorf("%T shows %q: ...%q", value, form, got[max(0, i-200):i+len(form)])
-			}
-		}
-		if text := fmt.Sprintf("%+v", value); !strings.Contains(text, "shown") && !strings.Contains(text,
-			"imagekit.Client") && reflect.TypeOf(value).Kind() == reflect.Struct &&
-			reflect.TypeOf(value) != reflect.TypeFor[imagekit.PurgeCacheRequest]() &&
-			reflect.TypeOf(value) != reflect.TypeFor[imagekit.UpdateFileDetailsRequest]() {
-			t.Errorf("%T shows too little: %s", value, text)
-		}
+		checkPrinted(t, value, secret)
 	}
 	for _, origin := range origins { // which are sent with what they hide
 		if body, err := json.Marshal(origin); err != nil || !strings.Contains(string(body), secret) {
@@ -92,6 +63,46 @@ func TestClient_PrintsNoSecret(t *testing.T) {
 	if *upload.Token != secret || *upload.WebhookURL != url {
 		t.Error("printing has changed the request")
 	}
+}
+
+// checkPrinted prints and logs a value in many ways. None shows the secret, and the value can still be recognised.
+func checkPrinted(t *testing.T, value any, secret string) {
+	t.Helper()
+	got := printed(value)
+	inDecimal, inHex := strings.Trim(fmt.Sprint([]byte(secret)), "[]"), fmt.Sprintf("%x", secret)
+	for _, form := range []string{secret, inDecimal, inHex, strings.ToUpper(inHex)} {
+		if i := strings.Index(got, form); i >= 0 {
+			t.Errorf("%T shows %q: ...%q", value, form, got[max(0, i-200):i+len(form)])
+		}
+	}
+	if text := fmt.Sprintf("%+v", value); !strings.Contains(text, "shown") && !strings.Contains(text,
+		"imagekit.Client") && reflect.TypeOf(value).Kind() == reflect.Struct &&
+		reflect.TypeOf(value) != reflect.TypeFor[imagekit.PurgeCacheRequest]() &&
+		reflect.TypeOf(value) != reflect.TypeFor[imagekit.UpdateFileDetailsRequest]() {
+		t.Errorf("%T shows too little: %s", value, text)
+	}
+}
+
+// printed returns what package fmt and log/slog make of a value.
+func printed(value any) string {
+	pointer := reflect.New(reflect.TypeOf(value))
+	pointer.Elem().Set(reflect.ValueOf(value))
+	var out bytes.Buffer
+	for _, v := range []any{
+		value, pointer.Interface(),
+		[]any{value},
+		map[string]any{"a": value},
+		struct{ V any }{value},
+		[1]any{pointer.Interface()},
+	} {
+		for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%d", "%x", "%X"} {
+			fmt.Fprintf(&out, verb+"\n", v)
+		}
+	}
+	slog.New(slog.NewTextHandler(&out, nil)).Info("m", "value", value, "pointer", pointer.Interface())
+	slog.New(slog.NewJSONHandler(&out, nil)).Info("m", "value", value, "pointer", pointer.Interface(),
+		slog.Group("g", "value", value))
+	return out.String()
 }
 
 func TestOriginRequest_PrintsJSON(t *testing.T) {

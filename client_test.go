@@ -48,6 +48,14 @@ func newClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 	return ik
 }
 
+// wantError checks that the text of an error contains want, or that there is no error if want is empty.
+func wantError(t *testing.T, err error, want string) {
+	t.Helper()
+	if (err == nil) != (want == "") || err != nil && !strings.Contains(err.Error(), want) {
+		t.Errorf("got error %v, want %q", err, want)
+	}
+}
+
 func TestClient_ShowsNoKey(t *testing.T) {
 	t.Parallel()
 	encoded := base64.StdEncoding.EncodeToString([]byte(privateKey + ":"))

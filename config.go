@@ -46,7 +46,7 @@ type config struct {
 	credentials                          *transport.Credentials                    // of privateKey
 }
 
-// newConfig puts options first, then the environment, then defaults.
+// newConfig makes the configuration of a client. Options take precedence over environment variables.
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		logger:     slog.New(slog.DiscardHandler),
@@ -138,7 +138,8 @@ func (c *config) transport() (http.RoundTripper, error) {
 func checkURL(rawURL string) error {
 	u, err := url.Parse(rawURL)
 	switch {
-	case err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
+	case err != nil || u.Scheme != "http" && u.Scheme != "https",
+		u.Hostname() == "" || strings.HasSuffix(u.Host, ":"):
 		return errors.New("must be an absolute http or https URL")
 	case strings.ContainsFunc(rawURL, unicode.IsSpace):
 		return errors.New("must not contain white space")
@@ -152,7 +153,7 @@ func checkURL(rawURL string) error {
 
 // checkScheme refuses to send the private key unencrypted, except to this machine and to where the program wants that.
 func (c *config) checkScheme() error {
-	for _, s := range []setting{settings[4], settings[5]} {
+	for _, s := range []setting{settingBaseURL, settingUploadURL} {
 		u, err := url.Parse(*s.field(c)) // checked by then
 		if err != nil || u.Scheme != "http" || isLoopback(u.Hostname()) || c.isInsecure(u.Hostname()) {
 			continue

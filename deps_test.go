@@ -21,7 +21,7 @@ var linked = map[string]string{
 	"github.com/standard-webhooks/standard-webhooks/libraries": "signatures of webhooks, in package helpers",
 }
 
-func TestTheFrontDoorLinksFewModules(t *testing.T) {
+func TestImports_Modules(t *testing.T) {
 	t.Parallel()
 	const format = "{{with .Module}}{{.Path}}{{end}}"
 	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", format, ".").CombinedOutput()

@@ -71,9 +71,7 @@ func TestError_Response(t *testing.T) {
 				e.Path != "/v1/files/id/details" || e.RateLimit.Reset.Milliseconds() != 1500 {
 				t.Errorf("got %+v", e)
 			}
-			if !strings.Contains(err.Error(), test.want) {
-				t.Errorf("got  %v\nwant %s", err, test.want)
-			}
+			wantError(t, err, test.want)
 			if test.is != nil && !errors.Is(err, test.is) {
 				t.Errorf("%v is not %v", err, test.is)
 			}

@@ -40,22 +40,40 @@ const (
 // Option configures a client; see [New].
 type Option func(*config) error
 
-// setting is an option that the environment can stand in for.
+// setting is an option that an environment variable can stand in for.
 type setting struct {
 	option, variable string
 	field            func(*config) *string
 	check            func(string) error
 }
 
-var settings = []setting{
-	{"WithPrivateKey", envPrivateKey, func(c *config) *string { return &c.privateKey }, keys.Check},
-	{"WithPublicKey", envPublicKey, func(c *config) *string { return &c.publicKey }, keys.Check},
-	{"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, keys.CheckSecret},
-	{"WithURLEndpoint", envURLEndpoint, func(c *config) *string { return &c.urlEndpoint }, checkURL},
-	{"WithBaseURL", envBaseURL, func(c *config) *string { return &c.baseURL }, checkURL},
-	{"WithUploadURL", envUploadURL, func(c *config) *string { return &c.uploadURL }, checkURL},
-	{"WithInsecureHTTP", envInsecureHosts, func(c *config) *string { return &c.insecureHosts }, checkHosts},
-}
+var (
+	settingPrivateKey = setting{
+		"WithPrivateKey", envPrivateKey, func(c *config) *string { return &c.privateKey }, keys.Check,
+	}
+	settingPublicKey = setting{
+		"WithPublicKey", envPublicKey, func(c *config) *string { return &c.publicKey }, keys.Check,
+	}
+	settingWebhookSecret = setting{
+		"WithWebhookSecret", envWebhookSecret, func(c *config) *string { return &c.webhookSecret }, keys.CheckSecret,
+	}
+	settingURLEndpoint = setting{
+		"WithURLEndpoint", envURLEndpoint, func(c *config) *string { return &c.urlEndpoint }, checkURL,
+	}
+	settingBaseURL = setting{
+		"WithBaseURL", envBaseURL, func(c *config) *string { return &c.baseURL }, checkURL,
+	}
+	settingUploadURL = setting{
+		"WithUploadURL", envUploadURL, func(c *config) *string { return &c.uploadURL }, checkURL,
+	}
+	settingInsecureHTTP = setting{
+		"WithInsecureHTTP", envInsecureHosts, func(c *config) *string { return &c.insecureHosts }, checkHosts,
+	}
+	settings = []setting{
+		settingPrivateKey, settingPublicKey, settingWebhookSecret, settingURLEndpoint, settingBaseURL,
+		settingUploadURL, settingInsecureHTTP,
+	}
+)
 
 func (s setting) set(value string) Option {
 	return func(c *config) error {
@@ -67,15 +85,16 @@ func (s setting) set(value string) Option {
 	}
 }
 
-// WithPrivateKey sets the private API key, which authenticates calls and signs URLs.
-func WithPrivateKey(key string) Option { return settings[0].set(key) }
+// WithPrivateKey sets the private API key, which authenticates calls and signs URLs. For a key that rotates, see
+// [WithPrivateKeySource].
+func WithPrivateKey(key string) Option { return settingPrivateKey.set(key) }
 
 // WithPublicKey sets the public API key, which goes with uploads from browsers.
-func WithPublicKey(key string) Option { return settings[1].set(key) }
+func WithPublicKey(key string) Option { return settingPublicKey.set(key) }
 
 // WithWebhookSecret sets the secret with which the service signs webhooks, the whole text that the dashboard shows. It
 // is an error if the secret has white space around it or control characters in it.
-func WithWebhookSecret(secret string) Option { return settings[2].set(secret) }
+func WithWebhookSecret(secret string) Option { return settingWebhookSecret.set(secret) }
 
 // WithWebhookScheme makes [Client.VerifyWebhook] and [Client.WebhookHandler] accept one scheme of webhook signatures
 // only: [StandardWebhooks] or [LegacyWebhooks]. The default, [AnyWebhookScheme], accepts both, which allows a replay
@@ -92,20 +111,22 @@ func WithWebhookScheme(scheme WebhookScheme) Option {
 
 // WithURLEndpoint sets the URL endpoint of delivery URLs, such as https://ik.imagekit.io/demo, with or without a slash
 // at its end.
-func WithURLEndpoint(endpoint string) Option { return settings[3].set(endpoint) }
+func WithURLEndpoint(endpoint string) Option { return settingURLEndpoint.set(endpoint) }
 
 // WithBaseURL sends all calls but uploads to another server than [DefaultBaseURL], and uploads too unless
 // [WithUploadURL] says where. Plain HTTP is for loopback addresses only, because the private key goes with each
 // request; see [WithInsecureHTTP].
-func WithBaseURL(baseURL string) Option { return settings[4].set(baseURL) }
+func WithBaseURL(baseURL string) Option { return settingBaseURL.set(baseURL) }
 
 // WithUploadURL sends uploads to another server than [DefaultUploadURL].
-func WithUploadURL(uploadURL string) Option { return settings[5].set(uploadURL) }
+func WithUploadURL(uploadURL string) Option { return settingUploadURL.set(uploadURL) }
 
 // WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container
 // beside the program. The private key travels to them unencrypted, so whoever can read the network has it: use this
 // with keys that are worth nothing. Hosts are names or IP addresses without a port.
-func WithInsecureHTTP(hosts ...string) Option { return settings[6].set(strings.Join(hosts, ",")) }
+func WithInsecureHTTP(hosts ...string) Option {
+	return settingInsecureHTTP.set(strings.Join(hosts, ","))
+}
 
 // WithTransformationPosition says where delivery URLs carry transformations unless a URL says otherwise.
 func WithTransformationPosition(position urlbuilder.TransformationPosition) Option {

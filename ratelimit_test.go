@@ -60,35 +60,43 @@ func TestWithRateLimiters(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				ik, err := imagekit.New(append([]imagekit.Option{
-					imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
-					withTransport(func(r *http.Request) (*http.Response, error) {
-						if r.Body != nil {
-							_ = r.Body.Close()
-						}
-						return response(200, "{}"), nil
-					}),
-				}, test.opts...)...)
-				if err != nil {
-					t.Fatal(err)
-				}
 				start := time.Now()
-				var wg sync.WaitGroup
-				for range test.calls {
-					wg.Go(func() {
-						if err := test.call(t.Context(), ik); err != nil &&
-							!strings.Contains(err.Error(), "before the whole file was sent") {
-							t.Error(err)
-						}
-					})
-				}
-				wg.Wait()
+				callAtOnce(t, test.calls, test.call, test.opts...)
 				if elapsed := time.Since(start).Round(10 * time.Millisecond); elapsed != test.takes {
 					t.Errorf("%d calls take %v, want %v", test.calls, elapsed, test.takes)
 				}
 			})
 		})
 	}
+}
+
+// callAtOnce makes calls from as many goroutines, with the limiters that a client has by default.
+func callAtOnce(
+	t *testing.T, calls int, call func(context.Context, *imagekit.Client) error, opts ...imagekit.Option,
+) {
+	t.Helper()
+	ik, err := imagekit.New(append([]imagekit.Option{
+		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(privateKey),
+		withTransport(func(r *http.Request) (*http.Response, error) {
+			if r.Body != nil {
+				_ = r.Body.Close()
+			}
+			return response(200, "{}"), nil
+		}),
+	}, opts...)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	for range calls {
+		wg.Go(func() {
+			err := call(t.Context(), ik)
+			if err != nil && !strings.Contains(err.Error(), "before the whole file was sent") {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // TestWithRateLimiters_429WithoutTime has two goroutines: what one of them is told, the other knows.

@@ -231,23 +231,29 @@ func TestError_HasNoSecretThatIsRepeated(t *testing.T) {
 		for place, echo := range echoes {
 			t.Run(name+" in "+place, func(t *testing.T) {
 				t.Parallel()
-				var log bytes.Buffer
-				var spelled string // one call follows the other
-				ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
-					_, _ = io.Copy(io.Discard, r.Body)
-					echo(w, spelled)
-				}, withLog(&log))
-				for spelling, write := range spellings {
-					if place == cutPlace && !slices.Contains(cutSpellings, spelling) {
-						continue
-					}
-					for _, secret := range call.secrets {
-						spelled = strings.ReplaceAll(write(secret), "\n", " ")
-						log.Reset()
-						checkEcho(t, ik, call, &log, spelling, secret, spelled)
-					}
-				}
+				checkEchoes(t, call, echo, place == cutPlace)
 			})
+		}
+	}
+}
+
+// checkEchoes has a server that repeats the secrets of a call in all spellings, one after the other.
+func checkEchoes(t *testing.T, call secretCall, echo func(http.ResponseWriter, string), isCut bool) {
+	t.Helper()
+	var log bytes.Buffer
+	var spelled string
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		echo(w, spelled)
+	}, withLog(&log))
+	for spelling, write := range spellings {
+		if isCut && !slices.Contains(cutSpellings, spelling) {
+			continue
+		}
+		for _, secret := range call.secrets {
+			spelled = strings.ReplaceAll(write(secret), "\n", " ")
+			log.Reset()
+			checkEcho(t, ik, call, &log, spelling, secret, spelled)
 		}
 	}
 }
@@ -306,35 +312,36 @@ func TestError_HasNoSecretOfATransport(t *testing.T) {
 	t.Parallel()
 	for name, call := range secretCalls {
 		for spelling, write := range spellings {
-			var log bytes.Buffer
-			spelled := write(call.secrets[0])
-			ik := newClient(t, withLog(&log), withTransport(func(r *http.Request) (*http.Response, error) {
-				if r.Body != nil {
-					_, _ = io.Copy(io.Discard, r.Body)
-					_ = r.Body.Close()
-				}
-				inner := &url.Error{
-					Op: "Get", URL: "https://proxy.example.com/?to=" + spelled,
-					Err: fmt.Errorf("no route: %s: %w", spelled, io.ErrUnexpectedEOF),
-				}
-				return nil, fmt.Errorf("proxy: %w", inner)
-			}))
-			err := call.make(t, ik)
-			told := fmt.Sprintf("%v %+v %#v %s", err, err, err, log.String())
-			var inner *url.Error
-			if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &inner) || !strings.Contains(err.Error(),
-				"no route") {
-				t.Errorf("%s, %s: %v", name, spelling, err)
-				continue
-			}
-			told += inner.Error() + inner.URL + fmt.Sprint(inner.Err, errors.Unwrap(inner))
-			for cause := error(inner); cause != nil; cause = errors.Unwrap(cause) {
-				told += cause.Error()
-			}
-			if strings.Contains(told, spelled) || strings.Contains(unescaped(told), call.secrets[0]) {
-				t.Errorf("%s, %s: %s", name, spelling, told)
-			}
+			t.Run(name+", "+spelling, func(t *testing.T) { checkTransportError(t, call, write(call.secrets[0])) })
 		}
+	}
+}
+
+func checkTransportError(t *testing.T, call secretCall, spelled string) {
+	t.Helper()
+	var log bytes.Buffer
+	ik := newClient(t, withLog(&log), withTransport(func(r *http.Request) (*http.Response, error) {
+		if r.Body != nil {
+			_, _ = io.Copy(io.Discard, r.Body)
+			_ = r.Body.Close()
+		}
+		return nil, fmt.Errorf("proxy: %w", &url.Error{
+			Op: "Get", URL: "https://proxy.example.com/?to=" + spelled,
+			Err: fmt.Errorf("no route: %s: %w", spelled, io.ErrUnexpectedEOF),
+		})
+	}))
+	err := call.make(t, ik)
+	told := fmt.Sprintf("%v %+v %#v %s", err, err, err, log.String())
+	var inner *url.Error
+	if !errors.Is(err, io.ErrUnexpectedEOF) || !errors.As(err, &inner) || !strings.Contains(err.Error(), "no route") {
+		t.Fatal(err)
+	}
+	told += inner.Error() + inner.URL + fmt.Sprint(inner.Err, errors.Unwrap(inner))
+	for cause := error(inner); cause != nil; cause = errors.Unwrap(cause) {
+		told += cause.Error()
+	}
+	if strings.Contains(told, spelled) || strings.Contains(unescaped(told), call.secrets[0]) {
+		t.Error(told)
 	}
 }
 

@@ -44,7 +44,7 @@ import (
 // A request that got no connection, and an upload whose body was not sent to its end, have certainly not been carried
 // out, whatever ended them: they are repeated after a temporary failure, and never unknown. On the other hand, a call
 // other than GET whose last response is a success that cannot be read is unknown even if the operation is idempotent,
-// because the change has been made.
+// because the change has been made. With [WithPrivateKeySource], a 401 is repeated once if the source has another key.
 //
 // The wait before an attempt is random (full jitter): uniform between zero and a limit that starts at MinBackoff and
 // doubles up to MaxBackoff. If the response says how long to wait (X-RateLimit-Reset or Retry-After), the client waits

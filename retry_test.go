@@ -85,19 +85,12 @@ func TestWithRetryPolicy(t *testing.T) {
 			return err
 		}
 	}
-	paid := imagekit.UpdateFileDetailsRequest{Extensions: []imagekit.Extension{imagekit.NewExtension(imagekit.AutoDescriptionExtension{})}}
+	paid := imagekit.UpdateFileDetailsRequest{
+		Extensions: []imagekit.Extension{imagekit.NewExtension(imagekit.AutoDescriptionExtension{})},
+	}
 	remove := func(ctx context.Context, ik *imagekit.Client) error { return ik.DeleteFile(ctx, "id") }
 	ok := response
-	for name, test := range map[string]struct {
-		call     func(context.Context, *imagekit.Client) error
-		opts     []imagekit.Option
-		deadline time.Duration
-		answers  []any // *http.Response or error; the last one repeats
-		requests int
-		min, max time.Duration // of all waits together
-		is       error         // what the error is, nil for success
-		says     string
-	}{
+	for name, test := range map[string]retryTest{
 		"success": {call: get, answers: []any{ok(200, "{}")}, requests: 1},
 		"503 and success": {
 			call: get, answers: []any{ok(503, ""), ok(200, "{}")}, requests: 2,
@@ -207,45 +200,60 @@ func TestWithRetryPolicy(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				s := &script{answer: func(r *http.Request, attempt int) (*http.Response, error) {
-					switch a := test.answers[min(attempt, len(test.answers))-1].(type) {
-					case error:
-						if errors.Is(a, context.DeadlineExceeded) {
-							<-r.Context().Done()
-						}
-						return nil, a
-					case *http.Response:
-						again := *a
-						again.Body = io.NopCloser(strings.NewReader(bodyOf(a)))
-						return &again, nil
-					}
-					panic("no answer")
-				}}
-				ctx := t.Context()
-				if test.deadline > 0 {
-					var cancel context.CancelFunc
-					ctx, cancel = context.WithTimeout(ctx, test.deadline)
-					defer cancel()
-				}
-				start := time.Now()
-				err := test.call(ctx, s.client(t, test.opts...))
-				if elapsed := time.Since(start); test.deadline == 0 && (elapsed < test.min || elapsed > test.max) {
-					t.Errorf("waited %v, want %v to %v", elapsed, test.min, test.max)
-				}
-				if test.requests >= 0 && len(s.requests) != test.requests {
-					t.Errorf("%d requests, want %d", len(s.requests), test.requests)
-				}
-				switch {
-				case test.is == nil && err != nil, test.is != nil && err == nil,
-					test.is != nil && test.is != errAny && !errors.Is(err, test.is):
-					t.Errorf("got %v, want %v", err, test.is)
-				case err != nil && !strings.Contains(err.Error(), test.says):
-					t.Errorf("%q does not say %q", err, test.says)
-				}
-			})
+			synctest.Test(t, test.run)
 		})
 	}
+}
+
+// retryTest is a call and what a script answers it.
+type retryTest struct {
+	call     func(context.Context, *imagekit.Client) error
+	opts     []imagekit.Option
+	deadline time.Duration
+	answers  []any // *http.Response or error; the last one repeats
+	requests int
+	min, max time.Duration // of all waits together
+	is       error         // what the error is, nil for success
+	says     string
+}
+
+func (test retryTest) run(t *testing.T) {
+	s := &script{answer: test.answer}
+	ctx := t.Context()
+	if test.deadline > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, test.deadline)
+		defer cancel()
+	}
+	start := time.Now()
+	err := test.call(ctx, s.client(t, test.opts...))
+	if elapsed := time.Since(start); test.deadline == 0 && (elapsed < test.min || elapsed > test.max) {
+		t.Errorf("waited %v, want %v to %v", elapsed, test.min, test.max)
+	}
+	if test.requests >= 0 && len(s.requests) != test.requests {
+		t.Errorf("%d requests, want %d", len(s.requests), test.requests)
+	}
+	if test.is != errAny && !errors.Is(err, test.is) || test.is == errAny && err == nil {
+		t.Errorf("got %v, want %v", err, test.is)
+	}
+	if err != nil && !strings.Contains(err.Error(), test.says) {
+		t.Errorf("%q does not say %q", err, test.says)
+	}
+}
+
+func (test retryTest) answer(r *http.Request, attempt int) (*http.Response, error) {
+	switch a := test.answers[min(attempt, len(test.answers))-1].(type) {
+	case error:
+		if errors.Is(a, context.DeadlineExceeded) {
+			<-r.Context().Done()
+		}
+		return nil, a
+	case *http.Response:
+		again := *a
+		again.Body = io.NopCloser(strings.NewReader(bodyOf(a)))
+		return &again, nil
+	}
+	panic("no answer")
 }
 
 // errAny stands for some error.

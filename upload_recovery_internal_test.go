@@ -25,63 +25,52 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 		files        []uploadedFile
 		unknownClock bool
 		err          error
-		found, known bool
-		looks        bool
+		want         string // what is found out: "found", "not found" or "unknown", and "unasked" if nobody looks
 	}{
-		"there": {
-			files: []uploadedFile{file(path, size, began.Add(10*time.Second))}, found: true,
-			known: true, looks: true,
-		},
-		"not there": {known: true, looks: true},
-		"there before": {
-			files: []uploadedFile{file(path, size, began.Add(-time.Second))}, known: true,
-			looks: true,
-		},
-		"other size": {files: []uploadedFile{file(path, 5, looked)}, known: true, looks: true},
-		"other path": {files: []uploadedFile{file("/x/"+name, size, looked)}, known: true, looks: true},
-		"no clock": {
-			files: []uploadedFile{file(path, size, looked)}, unknownClock: true, known: true,
-			looks: true,
-		},
-		"look fails": {err: errNoList, looks: true},
-		"several, one new": {
-			files: []uploadedFile{file("/x", size, looked), file(path, size, looked)}, found: true,
-			known: true, looks: true,
+		"there":        {files: []uploadedFile{file(path, size, began.Add(10*time.Second))}, want: "found"},
+		"not there":    {want: "not found"},
+		"there before": {files: []uploadedFile{file(path, size, began.Add(-time.Second))}, want: "not found"},
+		"other size":   {files: []uploadedFile{file(path, 5, looked)}, want: "not found"},
+		"other path":   {files: []uploadedFile{file("/x/"+name, size, looked)}, want: "not found"},
+		"no clock":     {files: []uploadedFile{file(path, size, looked)}, unknownClock: true, want: "not found"},
+		"look fails":   {err: errNoList, want: "unknown"},
+		"several": {
+			files: []uploadedFile{file("/x", size, looked), file(path, size, looked)}, want: "found",
 		},
 		"unknown size": {
 			change: func(u *uploadRecovery) { u.fileSent(-1) },
-			files:  []uploadedFile{file(path, 9, looked)}, found: true, known: true, looks: true,
+			files:  []uploadedFile{file(path, 9, looked)}, want: "found",
 		},
 		"client named": {
 			change: func(u *uploadRecovery) { u.clientNamed = true },
-			files:  []uploadedFile{file(path, 5, began.Add(-time.Hour))}, found: true, known: true, looks: true,
+			files:  []uploadedFile{file(path, 5, began.Add(-time.Hour))}, want: "found",
 		},
 		"nothing ambiguous": {
 			change: func(u *uploadRecovery) { u.firstAmbiguous = time.Time{} },
-			files:  []uploadedFile{file(path, size, looked)}, known: true, looks: true,
+			files:  []uploadedFile{file(path, size, looked)}, want: "not found",
 		},
-		"server named":   {change: func(u *uploadRecovery) { u.serverNamed = true }},
-		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, known: true},
-		"answered early": {change: func(u *uploadRecovery) { u.answeredEarly() }},
-		"once":           {change: func(u *uploadRecovery) { u.neverLook = true }},
 		"no result wanted": {
 			change: func(u *uploadRecovery) { u.result = nil },
-			files:  []uploadedFile{file(path, size, looked)}, known: true, looks: true,
+			files:  []uploadedFile{file(path, size, looked)}, want: "not found",
 		},
+		"server named":   {change: func(u *uploadRecovery) { u.serverNamed = true }, want: "unasked, unknown"},
+		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, want: "unasked, not found"},
+		"answered early": {change: (*uploadRecovery).answeredEarly, want: "unasked, unknown"},
+		"never look":     {change: func(u *uploadRecovery) { u.neverLook = true }, want: "unasked, unknown"},
 	} {
-		hasLooked := false
+		clock := looked
+		if test.unknownClock {
+			clock = time.Time{}
+		}
+		got := "unasked, "
 		u := &uploadRecovery{
 			folder: folder, name: name, result: &UploadResult{},
 			now: func() time.Time { return looked },
 			list: func(_ context.Context, gotFolder, gotName string) ([]uploadedFile, time.Time, error) {
-				hasLooked = true
-				if gotFolder != folder || gotName != name {
+				if got = ""; gotFolder != folder || gotName != name {
 					t.Errorf("%s: looked for %s in %s", title, gotName, gotFolder)
 				}
-				if test.unknownClock {
-					return test.files, time.Time{}, test.err
-				}
-				return test.files, looked, test.err
+				return test.files, clock, test.err
 			},
 		}
 		u.fileSent(size)
@@ -92,13 +81,23 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 			test.change(u)
 		}
 		found, known, err := u.wasUploaded(t.Context())
-		if found != test.found || known != test.known || !errors.Is(err, test.err) || hasLooked != test.looks {
-			t.Errorf("%s: found %v, known %v, looked %v, %v", title, found, known, hasLooked, err)
-		}
-		if found && (u.result.FileID != "found" || u.result.ThumbnailURL != "t") {
-			t.Errorf("%s: the result is %+v", title, u.result)
+		got += describe(found, known, u.result)
+		if got != test.want || !errors.Is(err, test.err) {
+			t.Errorf("%s: %s, want %s; error %v", title, got, test.want, err)
 		}
 	}
+}
+
+func describe(found, known bool, result *UploadResult) string {
+	switch {
+	case found && known && result.FileID == "found" && result.ThumbnailURL == "t":
+		return "found"
+	case found:
+		return "found, but with the wrong result"
+	case known:
+		return "not found"
+	}
+	return "unknown"
 }
 
 // What an earlier look has seen tells what has changed since, whatever the clocks say.

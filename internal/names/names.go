@@ -24,7 +24,8 @@ func Folder(path string) string {
 
 func clean(name, extra string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.L, unicode.M, unicode.N) && r != unicode.ReplacementChar || strings.ContainsRune(extra, r) {
+		isLetter := unicode.In(r, unicode.L, unicode.M, unicode.N) && r != unicode.ReplacementChar
+		if isLetter || strings.ContainsRune(extra, r) {
 			return r
 		}
 		return '_'

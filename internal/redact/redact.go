@@ -134,14 +134,9 @@ func find(text string, v view, needles []needle) []span {
 	var spans []span
 	for _, n := range needles {
 		for from := 0; ; {
-			i := strings.Index(v.data[from:], n.text[:n.head])
-			if i < 0 {
+			i, k := n.next(v.data, from)
+			if k == 0 {
 				break
-			}
-			i += from
-			k := n.head
-			for k < len(n.text) && i+k < len(v.data) && v.data[i+k] == n.text[k] {
-				k++
 			}
 			from = i + 1
 			if k == len(n.text) { // of one that begins before its middle, less than half stands behind it
@@ -155,6 +150,20 @@ func find(text string, v view, needles []needle) []span {
 		}
 	}
 	return spans
+}
+
+// next returns where in data, at from or behind it, the needle begins, and how many bytes of it stand there, 0 if it is
+// nowhere.
+func (n needle) next(data string, from int) (start, length int) {
+	i := strings.Index(data[from:], n.text[:n.head])
+	if i < 0 {
+		return 0, 0
+	}
+	start, length = from+i, n.head
+	for length < len(n.text) && start+length < len(data) && data[start+length] == n.text[length] {
+		length++
+	}
+	return start, length
 }
 
 // widen takes in what stands around a part of a base64 text without a gap.

@@ -108,18 +108,25 @@ func TestRedactor_Text_HidesEachSecretInEachSpelling(t *testing.T) {
 				if (strings.Contains(outer.name, "ase64") || outer.name == "broken lines") && inner.name != "literal" {
 					continue // that makes another text of it
 				}
-				text := outer.write(inner.write(secret))
-				got := redact.New(secret).Text("before: " + text + " :behind")
-				rest, _ := strings.CutPrefix(got, "before: ")
-				rest, _ = strings.CutSuffix(rest, " :behind")
-				// White space at the end, and the quotation marks that a spelling adds, are no part of the secret.
-				spelled := func(s string) int { return len(outer.write(inner.write(s))) }
-				loose := 2*len(outer.write(`"`)) + spelled("\n") + 2
-				if !strings.Contains(rest, redact.Mark) || len(rest) > len(redact.Mark)+loose {
-					t.Errorf("%s, %s in %s: %q leaves %q", name, inner.name, outer.name, text, got)
-				}
+				checkHidden(t, name+", "+inner.name+" in "+outer.name, secret, func(s string) string {
+					return outer.write(inner.write(s))
+				}, 2*len(outer.write(`"`)))
 			}
 		}
+	}
+}
+
+// checkHidden redacts a secret that is spelled in some way. White space at its end, and the quotation marks that a
+// spelling adds, may stay.
+func checkHidden(t *testing.T, name, secret string, spell func(string) string, quotes int) {
+	t.Helper()
+	text := spell(secret)
+	got := redact.New(secret).Text("before: " + text + " :behind")
+	rest, _ := strings.CutPrefix(got, "before: ")
+	rest, _ = strings.CutSuffix(rest, " :behind")
+	loose := quotes + len(spell("\n")) + 2
+	if !strings.Contains(rest, redact.Mark) || len(rest) > len(redact.Mark)+loose {
+		t.Errorf("%s: %q leaves %q", name, text, got)
 	}
 }
 
@@ -196,22 +203,27 @@ func FuzzRedactor(f *testing.F) {
 		if len(steps) > 1 && strings.ContainsAny(before, `\%&`) {
 			t.Skip() // what begins an escape before a secret in several spellings can take its first characters in
 		}
-		text := secret
-		for _, step := range steps[:min(len(steps), 3)] {
-			s := spellings[int(step)%len(spellings)]
-			if s.name == "broken lines" || strings.Contains(s.name, "ase64") && text != secret {
-				continue
-			}
-			text = s.write(text)
-		}
 		r := redact.New(secret)
-		text = before + text + behind
+		text := before + spelledInSteps(secret, steps[:min(len(steps), 3)]) + behind
 		for _, got := range []string{r.Text(text), r.Cut(text)} {
 			if strings.Contains(resolved(got), secret) || strings.Contains(got, secret) {
 				t.Errorf("%q in %q leaves %q", secret, text, got)
 			}
 		}
 	})
+}
+
+// spelledInSteps writes a secret in spellings within each other, but for those that make another text of it.
+func spelledInSteps(secret string, steps []byte) string {
+	text := secret
+	for _, step := range steps {
+		s := spellings[int(step)%len(spellings)]
+		if s.name == "broken lines" || strings.Contains(s.name, "ase64") && text != secret {
+			continue
+		}
+		text = s.write(text)
+	}
+	return text
 }
 
 // isPlain reports whether a secret reads the same when escapes are resolved, as keys and signatures do.

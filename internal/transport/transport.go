@@ -2,7 +2,8 @@
 //
 //   - the guard sends requests to the configured servers only, so that neither credentials nor files follow a redirect
 //     elsewhere;
-//   - the wire layer adds the credentials, ends requests that make no progress, and records what becomes of connections;
+//   - the wire layer adds the credentials, ends requests that make no progress, and records what becomes of
+//     connections;
 //   - the custom layer, for transports other than [http.Transport], makes requests end with their context even if the
 //     transport ignores it.
 //

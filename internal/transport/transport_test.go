@@ -187,12 +187,8 @@ func TestNew_Timeouts(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				start := time.Now()
-				r := request(t, transport.Attempt{}, "GET", "https://api.test", nil)
-				response, err := layers(test.next(), limits).RoundTrip(r)
-				if err == nil {
-					_, err = io.Copy(io.Discard, response.Body)
-					response.Body.Close()
-				}
+				err := readAll(request(t, transport.Attempt{}, "GET", "https://api.test", nil),
+					layers(test.next(), limits))
 				if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
 					t.Errorf("got %v, want %q", err, test.want)
 				}
@@ -203,6 +199,17 @@ func TestNew_Timeouts(t *testing.T) {
 			})
 		})
 	}
+}
+
+// readAll makes a request and reads the response.
+func readAll(r *http.Request, next http.RoundTripper) error {
+	response, err := next.RoundTrip(r)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
 }
 
 // slowly returns a byte every half a second.
