@@ -61,7 +61,8 @@ func (v Vector) URL() (string, error) {
 func (in *arguments) options(dialect string) urlbuilder.Options {
 	o := urlbuilder.Options{
 		Path: in.Path, Src: in.Src, URLEndpoint: in.URLEndpoint, Transformation: in.Transformation,
-		TransformationPosition: position(in.TransformationPosition), QueryParameters: in.QueryParameters, Signed: in.Signed,
+		TransformationPosition: position(in.TransformationPosition), QueryParameters: in.QueryParameters,
+		Signed: in.Signed,
 	}
 	if dialect == "current" {
 		if !strings.HasPrefix(o.Src, "http://") && !strings.HasPrefix(o.Src, "https://") {
