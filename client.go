@@ -73,7 +73,8 @@ func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
 // VerifyURL returns nil if rawURL lies under the client's URL endpoint, and the client's private key has signed it, and
 // it has not expired; otherwise one of the errors that [urlbuilder.Builder.Verify] lists. No request is made.
 //
-//	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiry: time.Hour}) // refuses URLs that are valid for longer, too
+//	// refuses URLs that are valid for longer than an hour, too
+//	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiry: time.Hour})
 func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	if c.config.urlEndpoint == "" {
 		return missing("WithURLEndpoint", envURLEndpoint)

@@ -1,10 +1,12 @@
 package imagekit
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/encode"
 )
 
 // Date is a day, the time of it at midnight UTC. The zero value is no day.
@@ -38,12 +40,12 @@ func (d *Date) UnmarshalText(text []byte) error {
 }
 
 // MarshalJSON implements [json.Marshaler].
-func (d Date) MarshalJSON() ([]byte, error) { return json.Marshal(d.String()) }
+func (d Date) MarshalJSON() ([]byte, error) { return encode.JSON(d.String()) }
 
 // UnmarshalJSON implements [json.Unmarshaler]; null leaves the date as it is.
 func (d *Date) UnmarshalJSON(b []byte) error {
 	var text *string
-	if err := json.Unmarshal(b, &text); err != nil || text == nil {
+	if err := decode.Any(b, &text); err != nil || text == nil {
 		return err
 	}
 	return d.UnmarshalText([]byte(*text))

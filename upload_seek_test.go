@@ -20,14 +20,33 @@ func (s seekOnly) Read(p []byte) (int, error)                { return s.r.Read(p
 func (s seekOnly) Seek(off int64, whence int) (int64, error) { return s.r.Seek(off, whence) }
 
 func seekable(size int) imagekit.UploadRequest {
-	return imagekit.UploadRequest{File: imagekit.FromReader(seekOnly{bytes.NewReader(make([]byte, size))}), FileName: "a"}
+	file := seekOnly{bytes.NewReader(make([]byte, size))}
+	return imagekit.UploadRequest{File: imagekit.FromReader(file), FileName: "a"}
 }
 
-// TestASeekerIsSentAgain lets a server answer before it has read a body that does not fit into the buffers of a
-// connection.
-func TestASeekerIsSentAgain(t *testing.T) {
+// alternating answers every second request, from the first one on, with first.
+func alternating(first, second http.HandlerFunc) http.HandlerFunc {
+	var requests atomic.Int64
+	return func(w http.ResponseWriter, r *http.Request) {
+		if requests.Add(1)%2 == 1 {
+			first(w, r)
+		} else {
+			second(w, r)
+		}
+	}
+}
+
+// The server answers before it has read a body that does not fit into the buffers of a connection.
+func TestClient_Upload_SeekerIsSentAgain(t *testing.T) {
 	t.Parallel()
 	const size, times = 4 << 20, 4
+	accept := func(w http.ResponseWriter, r *http.Request) {
+		if u := receive(r); u.err != nil || len(u.file) != size {
+			t.Errorf("got %d bytes, %v", len(u.file), u.err)
+		}
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
+	}
+	policy := imagekit.RetryPolicy{MinBackoff: time.Microsecond, MaxBackoff: time.Microsecond}
 	for name, first := range map[string]http.HandlerFunc{
 		"redirected": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/prefix/again", http.StatusTemporaryRedirect)
@@ -36,17 +55,7 @@ func TestASeekerIsSentAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var requests atomic.Int64
-			ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
-				if requests.Add(1)%2 == 1 {
-					first(w, r)
-					return
-				}
-				if u := receive(r); u.err != nil || len(u.file) != size {
-					t.Errorf("got %d bytes, %v", len(u.file), u.err)
-				}
-				_, _ = io.WriteString(w, `{"fileId":"1"}`)
-			}, imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: time.Microsecond, MaxBackoff: time.Microsecond}))
+			ik := serve(t, alternating(first, accept), imagekit.WithRetryPolicy(policy))
 			for range times {
 				if _, err := ik.Upload(t.Context(), seekable(size)); err != nil {
 					t.Fatal(err)
@@ -72,13 +81,15 @@ func (s slowSeeker) Read(p []byte) (int, error) {
 	return s.seekOnly.Read(p)
 }
 
-// TestAFurtherBodyWaitsForTheReadOfTheOneBefore does what http.Transport can do: it closes a body that is being read,
+// TestClient_Upload_RedirectWhileReading does what http.Transport can do: it closes a body that is being read,
 // and once more when it has got another one.
-func TestAFurtherBodyWaitsForTheReadOfTheOneBefore(t *testing.T) {
+func TestClient_Upload_RedirectWhileReading(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const content = "0123456789"
-		source := slowSeeker{seekOnly{bytes.NewReader([]byte(content))}, new(sync.Once), make(chan struct{}), make(chan struct{})}
+		source := slowSeeker{
+			seekOnly{bytes.NewReader([]byte(content))}, new(sync.Once), make(chan struct{}), make(chan struct{}),
+		}
 		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
 			go func() { _, _ = io.Copy(io.Discard, r.Body) }()
 			<-source.begun
@@ -100,7 +111,8 @@ func TestAFurtherBodyWaitsForTheReadOfTheOneBefore(t *testing.T) {
 			}
 			return response(200, `{"fileId":"1"}`), nil
 		}))
-		if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"}); err != nil {
+		request := imagekit.UploadRequest{File: imagekit.FromReader(source), FileName: "a"}
+		if _, err := ik.Upload(t.Context(), request); err != nil {
 			t.Error(err)
 		}
 	})

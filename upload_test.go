@@ -65,21 +65,27 @@ func uploads(t testing.TB) (*imagekit.Client, <-chan upload) {
 // onlyReader hides whatever else a reader can do.
 type onlyReader struct{ io.Reader }
 
-func TestUploadSources(t *testing.T) {
+// openAt opens a file and seeks to an offset.
+func openAt(t *testing.T, path string, offset int64) *os.File {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	if _, err := f.Seek(offset, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func TestClient_Upload_Sources(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "coffee.txt")
 	if err := os.WriteFile(path, []byte("0123456789"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	opened, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer opened.Close()
-	if _, err := opened.Seek(4, io.SeekStart); err != nil {
-		t.Fatal(err)
-	}
-	halfRead := strings.NewReader("0123456789")
+	opened, halfRead := openAt(t, path, 4), strings.NewReader("0123456789")
 	if _, err := io.CopyN(io.Discard, halfRead, 3); err != nil {
 		t.Fatal(err)
 	}
@@ -95,14 +101,17 @@ func TestUploadSources(t *testing.T) {
 		"a seeker from there":    {imagekit.FromReader(halfRead), "3456789", "file", true},
 		"a buffer":               {imagekit.FromReader(bytes.NewBufferString("abc")), "abc", "file", true},
 		"a reader":               {imagekit.FromReader(onlyReader{strings.NewReader("abc")}), "abc", "file", false},
-		"a reader of known size": {imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 3), "abc", "file", true},
-		"a URL":                  {imagekit.FromURL("https://example.com/a b.jpg"), "https://example.com/a b.jpg", "", true},
-		"base64":                 {imagekit.FromBase64("YWJj"), "YWJj", "", true},
-		"a data URI":             {imagekit.FromDataURI("data:text/plain;base64,YWJj"), "data:text/plain;base64,YWJj", "", true},
+		"a reader of known size": {
+			imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 3), "abc", "file", true,
+		},
+		"a URL":      {imagekit.FromURL("https://example.com/a b.jpg"), "https://example.com/a b.jpg", "", true},
+		"base64":     {imagekit.FromBase64("YWJj"), "YWJj", "", true},
+		"a data URI": {imagekit.FromDataURI("data:text/plain;base64,YWJj"), "data:text/plain;base64,YWJj", "", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			ik, received := uploads(t)
-			result, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "x.txt", UseUniqueFileName: new(false)})
+			request := imagekit.UploadRequest{File: test.source, FileName: "x.txt", UseUniqueFileName: new(false)}
+			result, err := ik.Upload(t.Context(), request)
 			if err != nil || result.FileID != "1" {
 				t.Fatal(result, err)
 			}
@@ -118,7 +127,7 @@ func TestUploadSources(t *testing.T) {
 	}
 }
 
-func TestUploadThatCarriesItsOwnCredentialsHasNoKey(t *testing.T) {
+func TestClient_Upload_OwnCredentials(t *testing.T) {
 	t.Parallel()
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if auth := r.Header.Get("Authorization"); auth != "" {
@@ -127,28 +136,36 @@ func TestUploadThatCarriesItsOwnCredentialsHasNoKey(t *testing.T) {
 		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
 	file := imagekit.FromBytes([]byte("abc"))
-	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a", Token: new("t"), Signature: new("s")}); err != nil {
+	request := imagekit.UploadRequest{File: file, FileName: "a", Token: new("t"), Signature: new("s")}
+	if _, err := ik.Upload(t.Context(), request); err != nil {
 		t.Error(err)
 	}
-	if _, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{File: file, FileName: "a", Token: new("jwt")}); err != nil {
+	requestV2 := imagekit.UploadV2Request{File: file, FileName: "a", Token: new("jwt")}
+	if _, err := ik.UploadV2(t.Context(), requestV2); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestUploadFailsWithTheErrorOfItsSource(t *testing.T) {
+func TestClient_Upload_SourceFails(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk on fire")
+	breaking := func() io.Reader { return io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken)) }
 	for name, test := range map[string]struct {
 		source imagekit.Source
 		want   error
 		text   string
 	}{
-		"breaks, size unknown": {imagekit.FromReader(io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken))), broken, "disk on fire"},
-		"breaks, size known":   {imagekit.FromSizedReader(io.MultiReader(strings.NewReader("abc"), iotest.ErrReader(broken)), 10), broken, "disk on fire"},
-		"too short":            {imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 10), io.ErrUnexpectedEOF, "ended after 3 of 10 bytes"},
-		"too long":             {imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 2), nil, "longer than the 2 bytes"},
-		"no such file":         {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), os.ErrNotExist, "none"},
-		"a folder":             {imagekit.FromPath(t.TempDir()), nil, "is a directory"},
+		"breaks, size unknown": {imagekit.FromReader(breaking()), broken, "disk on fire"},
+		"breaks, size known":   {imagekit.FromSizedReader(breaking(), 10), broken, "disk on fire"},
+		"too short": {
+			imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 10), io.ErrUnexpectedEOF,
+			"ended after 3 of 10 bytes",
+		},
+		"too long": {
+			imagekit.FromSizedReader(onlyReader{strings.NewReader("abc")}, 2), nil, "longer than the 2 bytes",
+		},
+		"no such file": {imagekit.FromPath(filepath.Join(t.TempDir(), "none")), os.ErrNotExist, "none"},
+		"a folder":     {imagekit.FromPath(t.TempDir()), nil, "is a directory"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -159,14 +176,15 @@ func TestUploadFailsWithTheErrorOfItsSource(t *testing.T) {
 			})
 			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"})
 			var e *imagekit.Error
-			if !errors.As(err, &e) || test.want != nil && !errors.Is(err, test.want) || !strings.Contains(err.Error(), test.text) {
+			if !errors.As(err, &e) || test.want != nil && !errors.Is(err, test.want) ||
+				!strings.Contains(err.Error(), test.text) {
 				t.Errorf("got %v", err)
 			}
 		})
 	}
 }
 
-func TestAReaderIsNotSentTwice(t *testing.T) {
+func TestClient_Upload_ReaderIsNotSentTwice(t *testing.T) {
 	t.Parallel()
 	ik, received := uploads(t)
 	source := imagekit.FromReader(onlyReader{strings.NewReader("abc")})
@@ -189,7 +207,7 @@ func TestAReaderIsNotSentTwice(t *testing.T) {
 	}
 }
 
-func TestUploadFollowsARedirectWithTheWholeBody(t *testing.T) {
+func TestClient_Upload_Redirect(t *testing.T) {
 	t.Parallel()
 	received := make(chan upload, 1)
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -201,7 +219,8 @@ func TestUploadFollowsARedirectWithTheWholeBody(t *testing.T) {
 		received <- u
 		_, _ = io.WriteString(w, `{"fileId":"1"}`)
 	})
-	if _, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("abc")), FileName: "a"}); err != nil {
+	request := imagekit.UploadRequest{File: imagekit.FromBytes([]byte("abc")), FileName: "a"}
+	if _, err := ik.Upload(t.Context(), request); err != nil {
 		t.Fatal(err)
 	}
 	if got := <-received; got.file != "abc" || got.err != nil {
@@ -209,7 +228,7 @@ func TestUploadFollowsARedirectWithTheWholeBody(t *testing.T) {
 	}
 }
 
-func TestProgress(t *testing.T) {
+func TestWithProgress(t *testing.T) {
 	t.Parallel()
 	const size = 1 << 20
 	ik, received := uploads(t)
@@ -222,12 +241,13 @@ func TestProgress(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var last int64
-			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"}, imagekit.WithProgress(func(sent, total int64) {
+			progress := imagekit.WithProgress(func(sent, total int64) {
 				if sent <= last || total != test.total {
 					t.Errorf("progress %d of %d after %d", sent, total, last)
 				}
 				last = sent
-			}))
+			})
+			_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: test.source, FileName: "a"}, progress)
 			<-received
 			if err != nil || last != size {
 				t.Errorf("got %d, %v", last, err)
@@ -250,7 +270,7 @@ func (e endless) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func TestCancellingStopsReadingTheSource(t *testing.T) {
+func TestClient_Upload_CancelStopsReading(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{})
 	ik := serve(t, func(_ http.ResponseWriter, r *http.Request) {
@@ -273,7 +293,7 @@ func TestCancellingStopsReadingTheSource(t *testing.T) {
 	<-ended
 }
 
-func TestUploadMemoryIsIndependentOfSize(t *testing.T) {
+func TestClient_Upload_Memory(t *testing.T) {
 	const size = 64 << 20
 	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if n, err := io.Copy(io.Discard, r.Body); err != nil || n < size {
@@ -283,7 +303,8 @@ func TestUploadMemoryIsIndependentOfSize(t *testing.T) {
 	})
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromSizedReader(io.LimitReader(zeros{}, size), size), FileName: "a"})
+	file := imagekit.FromSizedReader(io.LimitReader(zeros{}, size), size)
+	_, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: file, FileName: "a"})
 	runtime.ReadMemStats(&after)
 	if allocated := after.TotalAlloc - before.TotalAlloc; err != nil || allocated > 2<<20 {
 		t.Errorf("uploading %d MiB allocated %d KiB, %v", size>>20, allocated>>10, err)

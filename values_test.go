@@ -16,11 +16,12 @@ import (
 func TestSource_Format(t *testing.T) {
 	t.Parallel()
 	payload := strings.Repeat("c2VjcmV0", 1000)
+	signed := imagekit.FromURL("https://u:secret@example.com/a.jpg?ik-s=c2VjcmV0")
 	for want, source := range map[string]imagekit.Source{
 		"data of 8000 bytes":                              imagekit.FromBytes([]byte(payload)),
 		"base64 of 8000 bytes":                            imagekit.FromBase64(payload),
 		"data URI of 8022 bytes":                          imagekit.FromDataURI("data:image/png;base64," + payload),
-		"https://[redacted]@example.com/a.jpg?[redacted]": imagekit.FromURL("https://u:secret@example.com/a.jpg?ik-s=c2VjcmV0"),
+		"https://[redacted]@example.com/a.jpg?[redacted]": signed,
 		`file "a.jpg"`:                                    imagekit.FromPath("/tmp/a.jpg"),
 		"data":                                            imagekit.FromReader(io.LimitReader(zeros{}, 3)),
 		"data of 3 bytes":                                 imagekit.FromSizedReader(io.LimitReader(zeros{}, 3), 3),
@@ -53,7 +54,9 @@ func TestUnions_String(t *testing.T) {
 		SecretKey: "s3cr3t",
 	})
 	var odd, text, none imagekit.Origin
-	if err := json.Unmarshal([]byte("{\"type\" : \"S3\",\n\t\"secretKey\":{\"a\":\"s3cr3t\"} ,\"list\":[1,{\"password\":\"s3cr3t\",\"bucket\":\"password\"}]}"), &odd); err != nil {
+	const oddJSON = `{"type" : "S3", "secretKey":{"a":"s3cr3t"} ,
+		"list":[1,{"password":"s3cr3t","bucket":"password"}]}`
+	if err := json.Unmarshal([]byte(oddJSON), &odd); err != nil {
 		t.Fatal(err)
 	}
 	if err := text.UnmarshalJSON([]byte("no\nJSON")); err != nil {
@@ -111,11 +114,13 @@ func TestDate_Text(t *testing.T) {
 		t.Errorf("decoded as %v, %v", days, err)
 	}
 	for _, odd := range []string{"", "2026-01-02T00:00:00Z", "2026-1-2", "2026-02-30"} {
-		if err := new(imagekit.Date).UnmarshalText([]byte(odd)); err == nil || !strings.Contains(err.Error(), "YYYY-MM-DD") {
+		if err := new(imagekit.Date).UnmarshalText([]byte(odd)); err == nil ||
+			!strings.Contains(err.Error(), "YYYY-MM-DD") {
 			t.Errorf("%q: %v", odd, err)
 		}
 	}
-	if got := fmt.Sprintf("%v %s %+v", day, day, struct{ D imagekit.Date }{day}); got != "2026-01-02 2026-01-02 {D:2026-01-02}" {
+	got := fmt.Sprintf("%v %s %+v", day, day, struct{ D imagekit.Date }{day})
+	if got != "2026-01-02 2026-01-02 {D:2026-01-02}" {
 		t.Error(got)
 	}
 }
@@ -123,7 +128,8 @@ func TestDate_Text(t *testing.T) {
 // TestSizes_Print has numbers that a float64 would print as 1.5e+06.
 func TestSizes_Print(t *testing.T) {
 	t.Parallel()
-	file, err := answer(t, `{"size":1500000,"width":1000000,"height":9007199254740993}`).GetFileDetails(t.Context(), "id")
+	ik := answer(t, `{"size":1500000,"width":1000000,"height":9007199254740993}`)
+	file, err := ik.GetFileDetails(t.Context(), "id")
 	if err != nil || fmt.Sprint(file.Size, file.Width, file.Height) != "1500000 1000000 9007199254740993" {
 		t.Errorf("%v, %v", file, err)
 	}

@@ -14,7 +14,8 @@ import (
 // analytics are from some day in March to another one.
 func analytics(t *testing.T, s *mockserver.Server, from, to int) *imagekit.UsageAnalytics {
 	t.Helper()
-	got, err := clientOf(t, s).GetUsageAnalytics(t.Context(), imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to))
+	first, last := imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to)
+	got, err := clientOf(t, s).GetUsageAnalytics(t.Context(), first, last)
 	if err != nil {
 		t.Fatal(err)
 	}

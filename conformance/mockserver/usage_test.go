@@ -22,7 +22,8 @@ func (c *calendar) option() mockserver.Option {
 // usage is from some day in March to before another one.
 func usage(t *testing.T, s *mockserver.Server, from, to int) imagekit.Usage {
 	t.Helper()
-	got, err := clientOf(t, s).GetUsage(t.Context(), imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to))
+	first, last := imagekit.NewDate(2026, time.March, from), imagekit.NewDate(2026, time.March, to)
+	got, err := clientOf(t, s).GetUsage(t.Context(), first, last)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -123,7 +123,8 @@ var refusedCalls = []refused{
 		return errorOf(a.GetUsage(ctx, imagekit.NewDate(2026, time.March, 2), imagekit.NewDate(2026, time.March, 1)))
 	}},
 	{"getUsageAnalytics", func(ctx context.Context, a *account) error {
-		return errorOf(a.GetUsageAnalytics(ctx, imagekit.NewDate(2026, time.January, 1), imagekit.NewDate(2026, time.June, 1)))
+		first, last := imagekit.NewDate(2026, time.January, 1), imagekit.NewDate(2026, time.June, 1)
+		return errorOf(a.GetUsageAnalytics(ctx, first, last))
 	}},
 	{"createOrigin", func(ctx context.Context, a *account) error {
 		return errorOf(a.CreateOrigin(ctx, webFolder("")))

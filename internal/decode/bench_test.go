@@ -9,8 +9,10 @@ import (
 	"github.com/openimagekit/imagekit/internal/decode"
 )
 
-const element = `{"name":"coffee.png","size":466706,"duration":9.97,"private":false,"createdAt":"2024-08-24T06:14:41.313Z","tags":["coffee","summer"],` +
-	`"version":{"id":"598821f949c0a938d57563bd"},"custom":{"price":4.5,"season":"summer"},"open":{"Make":"Canon","Lens":3}}`
+const element = `{"name":"coffee.png","size":466706,"duration":9.97,"private":false,` +
+	`"createdAt":"2024-08-24T06:14:41.313Z","tags":["coffee","summer"],` +
+	`"version":{"id":"598821f949c0a938d57563bd"},"custom":{"price":4.5,"season":"summer"},` +
+	`"open":{"Make":"Canon","Lens":3}}`
 
 // BenchmarkJSON decodes a page of 1,000: as documented, and with one odd value at the end and in each element; plain
 // is without this package.

@@ -153,10 +153,16 @@ func TestJSON_Fields(t *testing.T) {
 			}}}, "/open/ISO /open/x",
 		},
 		`{"open":{"deep":{"values":[1,"x"],"other":{}}}}`: {
-			asset{Open: open{Deep: &deep{Values: []float64{1}, AdditionalProperties: map[string]any{"other": map[string]any{}}}}}, "/open/deep/values/1",
+			asset{Open: open{Deep: &deep{
+				Values:               []float64{1},
+				AdditionalProperties: map[string]any{"other": map[string]any{}},
+			}}}, "/open/deep/values/1",
 		},
-		`{"open":{"deep":"none"}}`: {asset{Open: open{AdditionalProperties: map[string]any{"deep": "none"}}}, "/open/deep"},
-		`{"open":[]}`:              {asset{}, "/open"},
+		`{"open":{"deep":"none"}}`: {
+			asset{Open: open{AdditionalProperties: map[string]any{"deep": "none"}}},
+			"/open/deep",
+		},
+		`{"open":[]}`: {asset{}, "/open"},
 		// A union takes anything.
 		`{"size":"x","union":{"a":1}}`: {asset{Union: union{json.RawMessage(`{"a":1}`)}}, "/size"},
 		// Pointers are escaped.
@@ -196,7 +202,8 @@ func TestJSON_Lists(t *testing.T) {
 		t.Run(text, func(t *testing.T) {
 			t.Parallel()
 			got, mismatches, err := decode.Value[[]version]([]byte(text), unlimited)
-			if err != nil || !reflect.DeepEqual(got, test.want) || strings.Join(mismatches.Pointers, " ") != test.mismatches ||
+			if err != nil || !reflect.DeepEqual(got, test.want) ||
+				strings.Join(mismatches.Pointers, " ") != test.mismatches ||
 				mismatches.LeftOut != test.leftOut {
 				t.Errorf("got %+v, %+v, %v, want %+v, %q", got, mismatches, err, test.want, test.mismatches)
 			}
@@ -207,7 +214,8 @@ func TestJSON_Lists(t *testing.T) {
 func TestJSON_Errors(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
-		`{`, `{"name":"a"`, `{"name":`, `{"size":"x",`, `{"size":"x"}}`, `{"size":"x"}{}`, `{"size":1.2.3}`, `{"custom":[}`, `{"open":{"ISO":[}}`,
+		`{`, `{"name":"a"`, `{"name":`, `{"size":"x",`, `{"size":"x"}}`, `{"size":"x"}{}`, `{"size":1.2.3}`,
+		`{"custom":[}`, `{"open":{"ISO":[}}`,
 		`[]`, `"text"`, `12`, `true`, "\ufeff{}", `{"name":'a'}`, `{"size":NaN}`,
 	} {
 		if got, mismatches, err := decode.Value[asset]([]byte(text), unlimited); err == nil ||

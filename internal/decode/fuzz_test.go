@@ -14,11 +14,16 @@ import (
 // well-formed does not, and that lenient decoding gives what strict decoding does.
 func FuzzJSON(f *testing.F) {
 	for _, seed := range []string{
-		`{"name":"a","size":12.5,"small":1e2,"duration":"x","private":1,"createdAt":"","tags":["a",1],"sizes":[1.0,"2"]}`,
-		`{"version":[],"versions":[{"id":1},2],"custom":[],"limit":1.5,"any":[{"a":[1e400]}],"union":{"a":1},"named":{"a":{"id":1},"b":2}}`,
-		`{"open":{"ISO":[1],"Make":1,"deep":{"values":[1,"x"],"a":1e400},"ISO":2}}`, `[{"id":"1"},{"id":2},3]`, `{"NAME":"a","na_me":2,"name":"b"}`,
-		`{"tags":["a"],"tags":[],"custom":{"a":{"b":1},"a":{"c":2}},"custom":{"d":1},"any":{"a":1},"any":{"b":2}}`, `{"createdAt":"2026-01-02T03:04:05Z"}`,
-		"{\"name\":\"\xff\",\"\xff\":1}", `null`, ` `, `{"open":null,"limit":null,"createdAt":null,"union":null}`, `{"a":"\ud800"}`,
+		`{"name":"a","size":12.5,"small":1e2,"duration":"x","private":1,"createdAt":"","tags":["a",1],` +
+			`"sizes":[1.0,"2"]}`,
+		`{"version":[],"versions":[{"id":1},2],"custom":[],"limit":1.5,"any":[{"a":[1e400]}],"union":{"a":1},` +
+			`"named":{"a":{"id":1},"b":2}}`,
+		`{"open":{"ISO":[1],"Make":1,"deep":{"values":[1,"x"],"a":1e400},"ISO":2}}`, `[{"id":"1"},{"id":2},3]`,
+		`{"NAME":"a","na_me":2,"name":"b"}`,
+		`{"tags":["a"],"tags":[],"custom":{"a":{"b":1},"a":{"c":2}},"custom":{"d":1},"any":{"a":1},"any":{"b":2}}`,
+		`{"createdAt":"2026-01-02T03:04:05Z"}`,
+		"{\"name\":\"\xff\",\"\xff\":1}", `null`, ` `, `{"open":null,"limit":null,"createdAt":null,"union":null}`,
+		`{"a":"\ud800"}`,
 	} {
 		f.Add([]byte(seed))
 	}

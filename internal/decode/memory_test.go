@@ -95,7 +95,8 @@ func TestMemoryFor(t *testing.T) {
 				return err
 			}) - int64(len(text)) // the copy
 			if limit := decode.MemoryFor([]byte(text)) + fixed; allocated > limit {
-				t.Errorf("%s, %s: decoding %d bytes allocated %d, want at most %d", name, way, len(text), allocated, limit)
+				t.Errorf("%s, %s: decoding %d bytes allocated %d, want at most %d",
+					name, way, len(text), allocated, limit)
 			}
 		}
 	}

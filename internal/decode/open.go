@@ -10,6 +10,8 @@ import (
 
 	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit/internal/encode"
 )
 
 // openField is the field of generated types that holds what the contract does not name.
@@ -115,7 +117,7 @@ func MarshalObject(value any) ([]byte, error) {
 		}
 	}
 	maps.Copy(object, v.FieldByName(openField).Interface().(map[string]any))
-	return json.Marshal(object)
+	return encode.JSON(object)
 }
 
 // isOptional reports whether a field whose value is zero is left out.

@@ -99,11 +99,11 @@ func (r *fileReader) readBuffered(p []byte) (n int, wait bool, err error) {
 func (r *fileReader) pump() {
 	defer close(r.pumpDone)
 	for range r.requests {
-		r.results <- readOnce(r.source, r.buffer)
+		r.results <- readSource(r.source, r.buffer)
 	}
 }
 
-func readOnce(source io.Reader, buffer []byte) (result readResult) {
+func readSource(source io.Reader, buffer []byte) (result readResult) {
 	defer func() {
 		if panicked := recover(); panicked != nil { // in a goroutine that nobody could recover
 			result = readResult{err: panicError(panicked)}

@@ -39,6 +39,11 @@ func FromReader(r io.Reader, size int64) (s Source) {
 			return Source{err: fmt.Errorf("has a length of %d, which cannot be", s.size)}
 		}
 	}
+	return s.readOnce(r)
+}
+
+// readOnce reads r, which can be read only once.
+func (s Source) readOnce(r io.Reader) Source {
 	s.used = new(atomic.Bool)
 	s.open = func() (io.ReadCloser, int64, error) {
 		if s.used.Swap(true) {

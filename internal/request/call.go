@@ -1,4 +1,5 @@
-// Package request describes calls of the API: a generated method fills in a [Call], and package imagekit carries it out.
+// Package request describes calls of the API: a generated method fills in a [Call], and package imagekit carries it
+// out.
 package request
 
 import (

@@ -27,7 +27,8 @@ func (c *Call) checkRoutes() {
 			continue
 		}
 		if name, value := c.collision(own, route.segments); name != "" {
-			c.reject(name, "must not be %q, which leads to another operation: %s", value, strings.Join(route.segments, "/"))
+			c.reject(name, "must not be %q, which leads to another operation: %s", value,
+				strings.Join(route.segments, "/"))
 			return
 		}
 	}

@@ -23,7 +23,7 @@ func (n noSeek) Seek(offset int64, whence int) (int64, error) {
 	return n.ReadSeeker.Seek(offset, whence)
 }
 
-func TestAClaimEndsOnce(t *testing.T) {
+func TestFromReader_SeekerServesOneAtATime(t *testing.T) {
 	t.Parallel()
 	source := FromReader(seekOnly{strings.NewReader("abc")}, -1)
 	first, _, err := source.content()
@@ -47,7 +47,7 @@ func TestAClaimEndsOnce(t *testing.T) {
 	}
 }
 
-func TestASourceThatFailedToRewindIsNotBusy(t *testing.T) {
+func TestFromReader_FailedRewindIsNotBusy(t *testing.T) {
 	t.Parallel()
 	failing := false
 	source := FromReader(noSeek{strings.NewReader("abc"), &failing}, -1)
