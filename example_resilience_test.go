@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	imagekit "github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )

@@ -1,7 +1,6 @@
 package imagekit_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -13,7 +12,9 @@ import (
 	"testing/synctest"
 	"time"
 
-	imagekit "github.com/openimagekit/imagekit"
+	"github.com/go-json-experiment/json"
+
+	"github.com/openimagekit/imagekit"
 )
 
 // library serves a list of n files and records the queries.
@@ -36,7 +37,7 @@ func library(t *testing.T, n int) (*imagekit.Client, *[]string) {
 			}
 			page = append(page, map[string]string{"type": kind, "name": strconv.Itoa(i)})
 		}
-		_ = json.NewEncoder(w).Encode(page)
+		_ = json.MarshalWrite(w, page)
 	}), queries
 }
 
@@ -151,7 +152,7 @@ func TestClient_Files_WithResponse(t *testing.T) {
 		}
 		i++
 	}
-	if i != 9 || string(response.Body) != "[]\n" {
+	if i != 9 || string(response.Body) != "[]" {
 		t.Errorf("%d files, and finally the response %s", i, response.Body)
 	}
 }

@@ -63,8 +63,8 @@ func run(dir string, check bool) error {
 	return write(dir, files)
 }
 
-// isListed reports whether a package has a file of its own. The methods and fields of types of other packages are listed
-// where an alias exports them.
+// isListed reports whether a package has a file of its own. The fields and methods of types of other packages are
+// listed where an alias exports them.
 func isListed(pkg *types.Package) bool {
 	for _, importPath := range packages {
 		if pkg.Path() == importPath {

@@ -22,9 +22,9 @@ func TestRun(t *testing.T) {
 		t.Errorf("just written: %v", err)
 	}
 	for name, want := range map[string]string{
-		"imagekit.txt":   "func (*Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], opts ...RequestOption) ",
-		"urlbuilder.txt": "func New(c Config) (*Builder, error)\n",
-		"mockserver.txt": "type Server struct\n",
+		"imagekit.txt":   "\nfunc (*Client) DeleteFiles(ctx context.Context, fileIDs iter.Seq[string], ",
+		"urlbuilder.txt": "\nfunc New(c Config) (*Builder, error)\n",
+		"mockserver.txt": "\ntype Server struct\n",
 	} {
 		text, err := os.ReadFile(filepath.Join(dir, name))
 		if err != nil || !strings.Contains(string(text), want) {
