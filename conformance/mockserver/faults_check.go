@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
 // deliverOperation is how downloads of files are called where operations are named.
@@ -43,7 +45,7 @@ func (a *api) checkFault(f Fault) error {
 	switch {
 	case !known:
 		return usagef("fault: there is no kind %q; there are %v", f.Kind, slices.Sorted(maps.Keys(faultRules)))
-	case !a.hasOperation(f.Operation):
+	case !hasOperation(f.Operation):
 		return usagef("fault: there is no operation %q; take an operationId of openapi.yaml, %s or *", f.Operation, deliverOperation)
 	}
 	if name := f.negative(); name != "" {
@@ -124,16 +126,6 @@ func (f Fault) negative() string {
 }
 
 // hasOperation reports whether a fault can be about an operation of this name.
-func (a *api) hasOperation(name string) bool {
-	if slices.Contains([]string{"", "*", deliverOperation}, name) {
-		return true
-	}
-	for _, item := range a.doc.Paths.Map() {
-		for _, operation := range item.Operations() {
-			if operation.OperationID == name {
-				return true
-			}
-		}
-	}
-	return false
+func hasOperation(name string) bool {
+	return slices.Contains([]string{"", "*", deliverOperation}, name) || contract.HasOperation(name)
 }

@@ -14,7 +14,7 @@ import (
 // faulty lets requests go wrong. It runs when the operation is known, and before anything else looks at the request.
 func (a *api) faulty(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		operation := operationOf(r)
+		operation := operationID(r)
 		f, found := a.faults.take(operation)
 		noteOperation(r, operation, f.ID)
 		if !found {
@@ -29,10 +29,10 @@ func (a *api) faulty(next http.Handler) http.Handler {
 	})
 }
 
-// operationOf names the operation of a request that has one.
-func operationOf(r *http.Request) string {
-	if c := callOf(r); c != nil {
-		return c.route.Operation.OperationID
+// operationID names the operation of a request that has one.
+func operationID(r *http.Request) string {
+	if operation := operationOf(r); operation != nil {
+		return operation.ID()
 	}
 	return deliverOperation
 }
@@ -143,7 +143,7 @@ func (h faultHit) truncate() {
 	w := &cut{ResponseWriter: h.w, at: h.Bytes, announced: true}
 	if !h.cut(w) {
 		h.faults.spare(h.ID)
-		noteOperation(h.r, operationOf(h.r), "")
+		noteOperation(h.r, operationID(h.r), "")
 		h.w.WriteHeader(cmp.Or(w.status, http.StatusOK))
 	}
 }

@@ -57,7 +57,7 @@ func newLimiter(limits RateLimits) *limiter {
 // of returns the bucket from which a request takes, nil if it is not limited.
 func (l *limiter) of(r *http.Request) *bucket {
 	switch {
-	case callOf(r).parts() != nil:
+	case operationOf(r).Form() != nil:
 		return nil
 	case isRead(r):
 		return l.reads

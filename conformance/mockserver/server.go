@@ -8,10 +8,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -44,7 +44,6 @@ type api struct {
 	clock   *clock
 	reset   func() error
 	serve   http.Handler
-	doc     *openapi3.T // shared by all servers of the process
 	place   *place
 	store   *store
 	blobs   *blobs
@@ -79,8 +78,7 @@ func New(opts ...Option) (*Server, error) {
 // newAPI makes the state of a server as it is at the beginning: empty, or as its folder or its seed has it.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
-	doc, err := document()
-	if err != nil {
+	if _, err := contract.Document(); err != nil {
 		return nil, err
 	}
 	clock := &clock{source: c.now}
@@ -89,7 +87,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, doc: doc, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a := &api{config: c, clock: clock, reset: reset, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
 	a.faults, a.limits, a.requests = newFaults(), newLimiter(c.rateLimits), &requestLog{}
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
@@ -170,7 +168,7 @@ func (a *api) routes() http.Handler {
 	delivery := r.With(a.faulty, a.settled, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
-	for _, path := range a.publicPaths() {
+	for _, path := range contract.PublicPaths() {
 		r.Options(path, openToBrowsers(nil).ServeHTTP)
 	}
 	r.Route(controlPath, a.control)
