@@ -12,6 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -53,8 +55,8 @@ type api struct {
 	seeding *table[string] // how far the seed is
 	*settings
 
-	faults   *faults
-	limits   *limiter
+	faults   *faults.Injector
+	limits   *ratelimit.Limiter
 	requests *requestLog
 	webhooks *webhooks
 }
@@ -88,7 +90,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 		return nil, err
 	}
 	a := &api{config: c, clock: clock, reset: reset, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
-	a.faults, a.limits, a.requests = newFaults(), newLimiter(c.rateLimits), &requestLog{}
+	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestLog{}
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
@@ -145,7 +147,7 @@ func (a *api) restoreFrom(disk *disk) error {
 // close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go
 // of the folder.
 func (a *api) close() error {
-	a.faults.close()
+	a.faults.Close()
 	a.webhooks.close()
 	err := a.store.write(func() error { return nil })
 	return errors.Join(err, a.blobs.close(), a.store.disk.close())
@@ -161,11 +163,11 @@ func (a *api) routes() http.Handler {
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns
 		// nothing else.
-		BaseRouter:       r.With(a.identify, browsersToo, a.faulty, a.authenticate, a.limited, a.validate, a.settled),
+		BaseRouter:       r.With(a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.settled),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faulty, a.settled, a.counted)
+	delivery := r.With(a.faults.Middleware, a.settled, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	for _, path := range contract.PublicPaths() {
