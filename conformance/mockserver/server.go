@@ -11,9 +11,12 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -43,7 +46,7 @@ func (s *Server) settled() *api {
 // are not among the methods of Server.
 type api struct {
 	*config
-	clock   *clock
+	clock   *clock.Clock
 	reset   func() error
 	serve   http.Handler
 	place   *place
@@ -57,8 +60,8 @@ type api struct {
 
 	faults   *faults.Injector
 	limits   *ratelimit.Limiter
-	requests *requestLog
-	webhooks *webhooks
+	requests *requestlog.Log
+	webhooks *webhooks.Sender
 }
 
 // An operation without a handler does not compile.
@@ -83,25 +86,25 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if _, err := contract.Document(); err != nil {
 		return nil, err
 	}
-	clock := &clock{source: c.now}
-	c.now = clock.Now
+	adjustable := clock.New(c.now)
+	c.now = adjustable.Now
 	place, err := newPlace(c)
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
-	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestLog{}
+	a := &api{config: c, clock: adjustable, reset: reset, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestlog.Log{}
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
 	a.seeding = newTable[string](a.store, "seed", errInternal)
 	a.settings = newSettings(a.store)
-	a.webhooks = newWebhooks(a.store.now, c)
+	a.webhooks = newSender(a.store.now, c)
 	if err := a.fill(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
 	a.store.notify = a.fileChanged // what the server begins with is no event
-	a.store.after = a.webhooks.readFiles
+	a.store.after = a.webhooks.PrepareBodies
 	a.serve = a.mounted(a.routes())
 	return a, nil
 }
@@ -148,7 +151,7 @@ func (a *api) restoreFrom(disk *disk) error {
 // of the folder.
 func (a *api) close() error {
 	a.faults.Close()
-	a.webhooks.close()
+	a.webhooks.Close()
 	err := a.store.write(func() error { return nil })
 	return errors.Join(err, a.blobs.close(), a.store.disk.close())
 }
@@ -188,7 +191,7 @@ func (a *api) mounted(next http.Handler) http.Handler {
 		w.Header().Set("X-Ik-Requestid", id)
 		rec, r := a.record(w, r, id)
 		defer func() { // even if the connection is reset
-			done := rec.finish()
+			done := rec.Finish()
 			a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", done.Status,
 				"duration", done.Duration, "id", id)
 		}()

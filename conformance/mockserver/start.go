@@ -96,7 +96,7 @@ func (s *Server) end(ctx context.Context) (err error) {
 	s.closed = true
 	s.mu.Unlock()
 	s.api().faults.Close()
-	s.api().webhooks.close() // before requests that wait for webhooks
+	s.api().webhooks.Close() // before requests that wait for webhooks
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
 	}

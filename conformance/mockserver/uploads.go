@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
 )
@@ -29,7 +30,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	if f.has("transformation") {
 		w.Header().Set(transformationHeader, notRendered)
 	}
-	a.answer(w, r)(a.storeUpload(r, f, requestID(r)))
+	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
 }
 
 // storeUpload stores the file of a form that may be stored.

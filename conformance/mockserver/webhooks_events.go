@@ -3,12 +3,12 @@ package mockserver
 import (
 	"encoding/json"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -16,18 +16,20 @@ import (
 // held.
 //
 // Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
-func (a *api) happened(kind string, model func(id string, at time.Time) any) *webhookEvent {
+func (a *api) happened(kind string, model func(id string, at time.Time) any) {
+	a.webhooks.Send(a.newEvent(kind, model))
+}
+
+func (a *api) newEvent(kind string, model func(id string, at time.Time) any) webhooks.Event {
 	at := a.store.now()
 	id := a.newEventID(at)
-	e := &webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
-		body, err := json.Marshal(model(id, at))
+	return webhooks.Event{ID: id, Type: kind, Time: at, Body: func() ([]byte, error) {
+		body, err := encode(model(id, at))
 		if err == nil && a.validateResponses {
 			err = checkOwnEvent(kind, body)
 		}
 		return body, err
-	})}
-	a.webhooks.enqueue(e)
-	return e
+	}}
 }
 
 // happenedTo is happened for events that tell all about a file, metadata among it. Bytes on the disk stay until they
@@ -39,14 +41,16 @@ func (a *api) happenedTo(f asset, kind string, model func(id string, at time.Tim
 		return
 	}
 	f.Blob.retain()
-	a.webhooks.readLater(a.happened(kind, func(id string, at time.Time) any {
+	e := a.newEvent(kind, func(id string, at time.Time) any {
 		defer f.Blob.release()
 		return model(id, at)
-	}))
+	})
+	e.Prepare = true
+	a.webhooks.Send(e)
 }
 
 func (a *api) newEventID(at time.Time) string {
-	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.place.base, " ", at.UnixMilli(), " ", a.webhooks.next())).String()
+	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.place.base, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
 }
 
 // checkOwnEvent is [contract.CheckEvent] for events that the server makes itself.

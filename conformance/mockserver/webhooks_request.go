@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
 
 // sendWebhook queues an event that somebody asks for. The document has to have it, and to allow its payload.
@@ -25,13 +26,15 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	if err := contractFailure(contract.CheckEvent(kind, event)); err != nil {
 		return WebhookRecord{}, err
 	}
-	body, err := json.Marshal(event)
+	body, err := encode(event)
 	if err != nil {
 		return WebhookRecord{}, err
 	}
 	id, _ := event["id"].(string) // the document says that it is one
-	e := &webhookEvent{id: id, kind: kind, at: at, body: func() ([]byte, error) { return body, nil }}
-	return e.withPayload(a.webhooks.enqueue(e)), nil
+	e := webhooks.Event{ID: id, Type: kind, Time: at, Body: func() ([]byte, error) { return body, nil }}
+	record := webhookRecord(a.webhooks.Send(e))
+	record.Payload = body
+	return record, nil
 }
 
 // withoutIdentity returns an example without what must differ between two events.
