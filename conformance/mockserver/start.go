@@ -65,7 +65,7 @@ func reachable(addr net.Addr) string {
 // serve begins to answer and returns.
 func (s *Server) serve(listener net.Listener) {
 	if s.config.identity != nil {
-		listener = s.config.identity.listener(listener)
+		listener = s.config.identity.Listener(listener)
 	}
 	s.serving = &serving{done: make(chan error, 1)}
 	s.serving.http = &http.Server{
