@@ -1,11 +1,13 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
@@ -23,10 +25,10 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	} else if err := merge(event, payload); err != nil {
 		return WebhookRecord{}, invalid("payload", err.Error())
 	}
-	if err := contractFailure(contract.CheckEvent(kind, event)); err != nil {
-		return WebhookRecord{}, err
-	}
 	body, err := encode(event)
+	if err == nil {
+		err = contractFailure(contract.CheckEvent(kind, body))
+	}
 	if err != nil {
 		return WebhookRecord{}, err
 	}
@@ -46,11 +48,11 @@ func withoutIdentity(example map[string]any) map[string]any {
 
 // merge sets the fields of an event that a payload has.
 func merge(event map[string]any, payload any) error {
-	text, err := json.Marshal(payload)
+	text, err := encode(payload)
 	if err != nil {
 		return err
 	}
-	if json.Unmarshal(text, &event) != nil {
+	if json.Unmarshal(text, &event, jsontext.AllowDuplicateNames(true)) != nil {
 		return errors.New("it is no JSON object")
 	}
 	return nil

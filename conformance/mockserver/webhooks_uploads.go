@@ -1,8 +1,9 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"time"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
