@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-func TestEventsOfOnesOwn(t *testing.T) {
+func TestServer_SendWebhook(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
