@@ -123,7 +123,9 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 }
 
 // GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL.
-func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams) {
+func (a *api) GetFileMetadataFromURL(
+	w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams,
+) {
 	a.answer(w, r)(a.metadataFromURL(params.URL))
 }
 

@@ -49,7 +49,8 @@ func (a *api) happenedTo(f asset, kind string, model func(id string, at time.Tim
 }
 
 func (a *api) newEventID(at time.Time) string {
-	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.place.base, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
+	return uuid.NewSHA1(uuid.NameSpaceURL,
+		fmt.Append(nil, a.place.base, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
 }
 
 // checkEvent compares an event that the server makes itself with the document.
@@ -78,7 +79,10 @@ func (a *api) fileChanged(c change) {
 	case fileDeleted:
 		const kind = server.FileDeletedEventTypeFileDeleted
 		a.happened(string(kind), func(id string, at time.Time) any {
-			return server.FileDeletedEvent{Type: kind, ID: id, CreatedAt: at, Data: server.DeletedFile{FileID: c.asset.fileID}}
+			return server.FileDeletedEvent{
+				Type: kind, ID: id, CreatedAt: at,
+				Data: server.DeletedFile{FileID: c.asset.fileID},
+			}
 		})
 	default:
 		a.versionChanged(c)

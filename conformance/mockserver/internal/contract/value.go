@@ -12,7 +12,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of body.
+// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of
+// body.
 func CheckJSON(where string, text []byte) error {
 	value, err := decode(text)
 	if err != nil {

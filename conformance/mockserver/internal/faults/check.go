@@ -23,7 +23,8 @@ type rule struct {
 var rules = map[Kind]rule{
 	Latency: {needs: "latency", play: hit.pass},
 	Status: {
-		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status", play: hit.answerStatus,
+		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status",
+		play: hit.answerStatus,
 	},
 	RateLimit: {
 		takes: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
@@ -111,7 +112,8 @@ func (f Fault) badHeader() (name string, bad bool) {
 // negative returns the name of a number that is below zero.
 func (f Fault) negative() string {
 	numbers := map[string]int64{
-		"after": int64(f.After), "count": int64(f.Count), "latency": int64(f.Latency), "retryAfter": int64(f.RetryAfter),
+		"after": int64(f.After), "count": int64(f.Count), "latency": int64(f.Latency),
+		"retryAfter":     int64(f.RetryAfter),
 		"rateLimitReset": int64(f.RateLimitReset), "bytes": f.Bytes, "interval": int64(f.Interval),
 	}
 	for _, name := range slices.Sorted(maps.Keys(numbers)) {

@@ -29,8 +29,8 @@ func (h hit) execute() { h.next.ServeHTTP(&discarded{http.Header{}}, h.r) }
 // readBody reads all of the request.
 func (h hit) readBody() { _, _ = io.Copy(io.Discard, h.r.Body) }
 
-// executeIfAsked executes the operation if the fault says so. The request is read in any case: a client that still sends
-// its body may not see the answer.
+// executeIfAsked executes the operation if the fault says so. The request is read in any case: a client that still
+// sends its body may not see the answer.
 func (h hit) executeIfAsked() {
 	if h.Executed {
 		h.execute()
@@ -60,7 +60,8 @@ func (h hit) answerError(status int, message string) {
 }
 
 func (h hit) answerStatus() {
-	h.answerError(h.Status, fmt.Sprintf("The mock server was told to fail: %d %s.", h.Status, http.StatusText(h.Status)))
+	h.answerError(h.Status, fmt.Sprintf("The mock server was told to fail: %d %s.", h.Status,
+		http.StatusText(h.Status)))
 }
 
 func (h hit) answerRateLimit() {
@@ -124,7 +125,9 @@ func (h hit) changeContentType() {
 // drip ends with a reset if the time for it has run out.
 func (h hit) drip() {
 	size := int(min(cmp.Or(h.Bytes, 1), math.MaxInt32))
-	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool { return h.injector.wait(h.r.Context(), h.Interval) }}
+	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool {
+		return h.injector.wait(h.r.Context(), h.Interval)
+	}}
 	h.next.ServeHTTP(w, h.r)
 	if w.stopped {
 		reset(h.w)

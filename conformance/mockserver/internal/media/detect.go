@@ -100,7 +100,8 @@ var brands = map[string]string{
 	"hei": "image/heic", "hev": "image/heic",
 	"mif": "image/heif", "msf": "image/heif",
 	"M4A": "audio/mp4", "M4B": "audio/mp4",
-	"3gp": "video/mp4", "avc": "video/mp4", "das": "video/mp4", "iso": "video/mp4", "M4V": "video/mp4", "mp4": "video/mp4",
+	"3gp": "video/mp4", "avc": "video/mp4", "das": "video/mp4", "iso": "video/mp4", "M4V": "video/mp4",
+	"mp4": "video/mp4",
 	"qt ": "video/quicktime",
 }
 
@@ -113,7 +114,8 @@ func mediaTypeOf(head []byte, name string) string {
 		return known
 	}
 	detected := http.DetectContentType(head)
-	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") && !strings.HasPrefix(detected, "text/html") {
+	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") &&
+		!strings.HasPrefix(detected, "text/html") {
 		return "image/svg+xml"
 	}
 	return detected

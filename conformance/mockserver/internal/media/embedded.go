@@ -157,7 +157,8 @@ func plain(v any) any {
 var words = map[string]map[string]string{
 	"Orientation": {
 		"1": "Horizontal (normal)", "2": "Mirror horizontal", "3": "Rotate 180", "4": "Mirror vertical",
-		"5": "Mirror horizontal and rotate 270 CW", "6": "Rotate 90 CW", "7": "Mirror horizontal and rotate 90 CW", "8": "Rotate 270 CW",
+		"5": "Mirror horizontal and rotate 270 CW", "6": "Rotate 90 CW", "7": "Mirror horizontal and rotate 90 CW",
+		"8": "Rotate 270 CW",
 	},
 	"ResolutionUnit":          {"1": "None", "2": "inches", "3": "cm"},
 	"ColorSpace":              {"1": "sRGB", "2": "Adobe RGB", "65535": "Uncalibrated"},
@@ -200,7 +201,8 @@ func (e *embedded) finishDate(name, offset string) {
 }
 
 func (e *embedded) finishDegrees(name, negative string) {
-	if degrees, ok := e.values[name].(float64); ok && e.source[name] == imagemeta.EXIF && e.values[name+"Ref"] == negative {
+	if degrees, ok := e.values[name].(float64); ok && e.source[name] == imagemeta.EXIF &&
+		e.values[name+"Ref"] == negative {
 		e.values[name] = -degrees
 	}
 }

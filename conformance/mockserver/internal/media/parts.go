@@ -26,7 +26,9 @@ type frame struct {
 
 // fileParts yields the kinds and contents of parts that follow one another from an offset, until a header is damaged or
 // missing. The content of a damaged file can be shorter than its part says.
-func fileParts(r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame) iter.Seq2[string, *io.SectionReader] {
+func fileParts(
+	r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame,
+) iter.Seq2[string, *io.SectionReader] {
 	return func(yield func(string, *io.SectionReader) bool) {
 		for range maxParts {
 			f := header(r, at)

@@ -12,7 +12,10 @@ import (
 const maxSide = 1 << 30
 
 // svgUnits are the absolute units of lengths, in pixels.
-var svgUnits = map[string]float64{"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch, "mm": 9.6 / cmPerInch, "pt": 96. / 72, "pc": 16}
+var svgUnits = map[string]float64{
+	"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch, "mm": 9.6 / cmPerInch, "pt": 96. / 72,
+	"pc": 16,
+}
 
 // readSVG reads the size of a drawing from its first element. It is nil if there is none.
 //
@@ -20,7 +23,9 @@ var svgUnits = map[string]float64{"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch
 func readSVG(r io.Reader) *Image {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])
-	if box := strings.FieldsFunc(attributes["viewBox"], func(c rune) bool { return c == ' ' || c == ',' }); len(box) == 4 {
+	if box := strings.FieldsFunc(attributes["viewBox"], func(c rune) bool {
+		return c == ' ' || c == ','
+	}); len(box) == 4 {
 		width, height = svgSize(width, height, svgLength(box[2]), svgLength(box[3]))
 	}
 	if width == 0 || height == 0 {

@@ -19,12 +19,13 @@ type Video struct {
 //
 // Assumed: the service calls all codecs as ffmpeg does, as it does with aac and h264.
 var codecs = map[string]string{
-	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9", "mp4v": "mpeg4",
+	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9",
+	"mp4v": "mpeg4",
 	"mp4a": "aac", "Opus": "opus", "ac-3": "ac3", "ec-3": "eac3", "fLaC": "flac", "alac": "alac", ".mp3": "mp3",
 }
 
-// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil for
-// other files, WebM among them, and for files whose headers are missing.
+// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil
+// for other files, WebM among them, and for files whose headers are missing.
 func ReadVideo(content *io.SectionReader, info Info) *Video {
 	switch info.MediaType {
 	case "video/mp4", "video/quicktime", "audio/mp4":
