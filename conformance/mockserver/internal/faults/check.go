@@ -40,7 +40,7 @@ var rules = map[Kind]rule{
 	Drip:                {takes: []string{"bytes", "interval"}, needs: "interval", play: hit.drip},
 }
 
-// check says what is wrong with a fault that could not do what it says.
+// check returns an error for a fault that cannot do what it says.
 func (f Fault) check() error {
 	rule, known := rules[f.Kind]
 	if !known {
