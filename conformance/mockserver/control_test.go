@@ -15,11 +15,13 @@ func control(t *testing.T, s *mockserver.Server, method, path, body string) repl
 	return send(t, newRequest(t, method, s.URL()+"/_mock"+path, strings.NewReader(body)))
 }
 
-func TestControlOfFaults(t *testing.T) {
+func TestControl_Faults(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	added := control(t, s, http.MethodPost, "/faults", `{"operation": "listFiles", "kind": "rateLimit", "rateLimitReset": "250ms", "count": 1}`)
-	wantFields(t, added.wantStatus(t, http.StatusCreated).object(t), object{"id": "fault-1", "rateLimitReset": "250ms", "hits": 0})
+	added := control(t, s, http.MethodPost, "/faults",
+		`{"operation": "listFiles", "kind": "rateLimit", "rateLimitReset": "250ms", "count": 1}`)
+	wantFields(t, added.wantStatus(t, http.StatusCreated).object(t),
+		object{"id": "fault-1", "rateLimitReset": "250ms", "hits": 0})
 	control(t, s, http.MethodPost, "/faults", `{"kind": "drip", "interval": "1ms"}`).wantStatus(t, http.StatusCreated)
 	refused := do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)
 	if reset := refused.Header.Get("X-RateLimit-Reset"); reset != "250" {
@@ -38,7 +40,7 @@ func TestControlOfFaults(t *testing.T) {
 	}
 }
 
-func TestControlOfTheClock(t *testing.T) {
+func TestControl_Clock(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct{ method, body, now string }{
@@ -56,7 +58,7 @@ func TestControlOfTheClock(t *testing.T) {
 	}
 }
 
-func TestControlOfRequestsAndState(t *testing.T) {
+func TestControl_Requests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -75,7 +77,7 @@ func TestControlOfRequestsAndState(t *testing.T) {
 	}
 }
 
-func TestControlSaysWhatIsWrong(t *testing.T) {
+func TestControl_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
@@ -88,7 +90,10 @@ func TestControlSaysWhatIsWrong(t *testing.T) {
 		{http.MethodPost, "/faults", `{"kind": "html"} {}`, 400, "more than one"},
 		{http.MethodPost, "/faults", `{"kind": "html", "cuont": 1}`, 400, "cuont"},
 		{http.MethodPost, "/faults", `{"kind": "bang"}`, 400, "resetAfterExecution"},
-		{http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400, `5 is no duration; write it like "1.5s"`},
+		{
+			http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400,
+			`5 is no duration; write it like "1.5s"`,
+		},
 		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is no duration`},
 		{http.MethodPut, "/clock", `{"now": "noon"}`, 400, "noon"},
 		{http.MethodPut, "/clock", `{"time": "noon"}`, 400, "time"},
@@ -105,7 +110,7 @@ func TestControlSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestControlListsItself(t *testing.T) {
+func TestControl_Help(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, path := range []string{"/", ""} {

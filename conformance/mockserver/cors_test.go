@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestBrowsersMayUploadAndControl(t *testing.T) {
+func TestCORS_Allowed(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload", "/_mock/reset", "/_mock/faults/x"} {
@@ -35,11 +35,12 @@ func TestBrowsersMayUploadAndControl(t *testing.T) {
 	}
 }
 
-func TestBrowsersMayNothingThatNeedsTheKey(t *testing.T) {
+func TestCORS_Denied(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusOK)
-	preflight := send(t, newRequest(t, http.MethodOptions, s.URL()+"/v1/files", nil)).wantStatus(t, http.StatusMethodNotAllowed)
+	preflight := send(t, newRequest(t, http.MethodOptions, s.URL()+"/v1/files", nil)).wantStatus(t,
+		http.StatusMethodNotAllowed)
 	for _, r := range []reply{got, preflight} {
 		if h := r.Header.Get("Access-Control-Allow-Origin"); h != "" {
 			t.Errorf("Access-Control-Allow-Origin is %q", h)

@@ -2,9 +2,11 @@ package mockserver
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"sync"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -19,17 +21,26 @@ func (l *lazy[T]) get(read func() T) T {
 	return l.value
 }
 
+// imageInfo is what versions remember of an image.
+type imageInfo = media.Image
+
 // lazyMetadata is what is read from the bytes of a version only if somebody asks. Copies of a version share it: an
 // update does not change the bytes. Nobody changes what it returns.
 type lazyMetadata struct {
 	all      lazy[*server.Metadata]
 	embedded lazy[map[string]any]
-	video    lazy[*videoInfo]
+	video    lazy[*media.Video]
 }
 
-// metadata decodes the image at the first call.
+// metadata decodes the image at the first call. A version whose bytes are gone has only size and format.
 func (a asset) metadata() *server.Metadata {
-	return a.meta.all.get(func() *server.Metadata { return readMetadata(a.version, a.video()) })
+	return a.meta.all.get(func() *server.Metadata {
+		m := readContent(a, media.ReadMetadata)
+		if m == nil {
+			m = &server.Metadata{Size: new(a.Blob.Size), Format: &a.Format}
+		}
+		return m
+	})
 }
 
 // embedded is nil if the file has no EXIF, IPTC and XMP values.
@@ -37,46 +48,62 @@ func (a asset) metadata() *server.Metadata {
 // Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which
 // the document does not allow.
 func (a asset) embedded() map[string]any {
-	return a.meta.embedded.get(func() map[string]any { return readEmbedded(a.version) })
+	return a.meta.embedded.get(func() map[string]any { return readContent(a, media.ReadEmbedded) })
 }
 
 // video is nil if the file is neither a video nor a sound that can be read.
-func (a asset) video() *videoInfo {
-	return a.meta.video.get(func() *videoInfo { return readVideo(a.version) })
+func (a asset) video() *media.Video {
+	return a.meta.video.get(func() *media.Video { return readContent(a, media.ReadVideo) })
 }
 
-// readMetadata leaves out what is not known. Damaged files have what can be read.
-//
-// Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of
-// an image are those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the
-// sharp library, whose metadata are so.
-func readMetadata(v *version, video *videoInfo) *server.Metadata {
-	m := &server.Metadata{Size: new(v.Blob.Size), Format: &v.Format}
-	if video != nil {
-		m.Width, m.Height, m.Duration, m.BitRate = video.width, video.height, video.duration, video.bitRate
-		m.AudioCodec, m.VideoCodec = video.audioCodec, video.videoCodec
-	}
-	if v.Image != nil {
-		m.Width, m.Height = new(int64(v.Image.Width)), new(int64(v.Image.Height))
-		m.HasTransparency = &v.Image.Alpha
-		m.Quality = new(0.0) // unknown, in the service's words
-		addFromFile(m, v)
-	}
-	return m
-}
-
-// addFromFile adds what the head of an image does not tell. A file whose bytes are gone has none of it.
-func addFromFile(m *server.Metadata, v *version) {
-	f, err := v.Blob.section()
+// readContent returns what read makes of the bytes of a file. It returns the zero value if they are gone.
+func readContent[T any](a asset, read func(*io.SectionReader, media.Info) T) (value T) {
+	f, err := a.Blob.section()
 	if err != nil {
-		return
+		return value
 	}
 	defer f.Close()
-	c := readContainer(f.SectionReader, v.Image.Format)
-	m.Density, m.HasColorProfile, m.EXIF = new(c.dpi()), &c.profile, c.exif.model()
-	if v.Image.pixels() <= maxPixels {
-		addPixels(m, f.SectionReader, v.Image.Format)
+	return read(f.SectionReader, media.Info{MediaType: a.Mime, Format: a.Format, Image: a.Image})
+}
+
+// section is the content of a blob, readable anywhere and closed by its user. It is for one goroutine.
+type section struct {
+	*io.SectionReader
+	io.Closer
+}
+
+// section opens the blob. It fails if the blob has been removed.
+func (b *blob) section() (section, error) {
+	f, err := b.open()
+	if err != nil {
+		return section{}, err
 	}
+	return section{io.NewSectionReader(seekerAt{f}, 0, b.Size), f}, nil
+}
+
+// inspect tells what an upload needs to know of a file.
+func inspect(b *blob, name string) (media.Info, error) {
+	f, err := b.section()
+	if err != nil {
+		return media.Info{}, err
+	}
+	defer f.Close()
+	return media.Inspect(f.SectionReader, name)
+}
+
+// seekerAt reads anywhere by seeking, which costs less than holding the file in memory.
+type seekerAt struct{ io.ReadSeeker }
+
+// ReadAt implements [io.ReaderAt].
+func (s seekerAt) ReadAt(p []byte, at int64) (int, error) {
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(s.ReadSeeker, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
 }
 
 // GetFileMetadata answers with what is inside the current version of a file.
@@ -96,7 +123,9 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 }
 
 // GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL.
-func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams) {
+func (a *api) GetFileMetadataFromURL(
+	w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams,
+) {
 	a.answer(w, r)(a.metadataFromURL(params.URL))
 }
 

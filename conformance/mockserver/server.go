@@ -8,10 +8,15 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -41,10 +46,9 @@ func (s *Server) settled() *api {
 // are not among the methods of Server.
 type api struct {
 	*config
-	clock   *clock
+	clock   *clock.Clock
 	reset   func() error
 	serve   http.Handler
-	doc     *openapi3.T // shared by all servers of the process
 	place   *place
 	store   *store
 	blobs   *blobs
@@ -54,10 +58,10 @@ type api struct {
 	seeding *table[string] // how far the seed is
 	*settings
 
-	faults   *faults
-	limits   *limiter
-	requests *requestLog
-	webhooks *webhooks
+	faults   *faults.Injector
+	limits   *ratelimit.Limiter
+	requests *requestlog.Log
+	webhooks *webhooks.Sender
 }
 
 // An operation without a handler does not compile.
@@ -79,29 +83,28 @@ func New(opts ...Option) (*Server, error) {
 // newAPI makes the state of a server as it is at the beginning: empty, or as its folder or its seed has it.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
-	doc, err := document()
-	if err != nil {
+	if _, err := contract.Document(); err != nil {
 		return nil, err
 	}
-	clock := &clock{source: c.now}
-	c.now = clock.Now
+	adjustable := clock.New(c.now)
+	c.now = adjustable.Now
 	place, err := newPlace(c)
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, doc: doc, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
-	a.faults, a.limits, a.requests = newFaults(), newLimiter(c.rateLimits), &requestLog{}
+	a := &api{config: c, clock: adjustable, reset: reset, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestlog.Log{}
 	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
 	a.purges = newTable[purge](a.store, "purges", errNoPurge)
 	a.jobs = newTable[job](a.store, "jobs", errNoJob)
 	a.seeding = newTable[string](a.store, "seed", errInternal)
 	a.settings = newSettings(a.store)
-	a.webhooks = newWebhooks(a.store.now, c)
+	a.webhooks = newSender(a.store.now, c)
 	if err := a.fill(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
 	a.store.notify = a.fileChanged // what the server begins with is no event
-	a.store.after = a.webhooks.readFiles
+	a.store.after = a.webhooks.PrepareBodies
 	a.serve = a.mounted(a.routes())
 	return a, nil
 }
@@ -147,8 +150,8 @@ func (a *api) restoreFrom(disk *disk) error {
 // close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go
 // of the folder.
 func (a *api) close() error {
-	a.faults.close()
-	a.webhooks.close()
+	a.faults.Close()
+	a.webhooks.Close()
 	err := a.store.write(func() error { return nil })
 	return errors.Join(err, a.blobs.close(), a.store.disk.close())
 }
@@ -163,14 +166,14 @@ func (a *api) routes() http.Handler {
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns
 		// nothing else.
-		BaseRouter:       r.With(a.identify, browsersToo, a.faulty, a.authenticate, a.limited, a.validate, a.settled),
+		BaseRouter:       r.With(a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.settled),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faulty, a.settled, a.counted)
+	delivery := r.With(a.faults.Middleware, a.settled, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
-	for _, path := range a.publicPaths() {
+	for _, path := range contract.PublicPaths() {
 		r.Options(path, openToBrowsers(nil).ServeHTTP)
 	}
 	r.Route(controlPath, a.control)
@@ -188,7 +191,7 @@ func (a *api) mounted(next http.Handler) http.Handler {
 		w.Header().Set("X-Ik-Requestid", id)
 		rec, r := a.record(w, r, id)
 		defer func() { // even if the connection is reset
-			done := rec.finish()
+			done := rec.Finish()
 			a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", done.Status,
 				"duration", done.Duration, "id", id)
 		}()

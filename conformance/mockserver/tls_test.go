@@ -23,14 +23,15 @@ func trusting(t *testing.T, s *mockserver.Server) *http.Transport {
 	return &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}
 }
 
-func TestTLS(t *testing.T) {
+func TestWithTLS(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithTLS())
 	if !strings.HasPrefix(s.URL(), "https://127.0.0.1:") || !strings.HasPrefix(s.URLEndpoint(), s.URL()+"/") {
 		t.Errorf("URL %s, endpoint %s", s.URL(), s.URLEndpoint())
 	}
 	ik := clientOf(t, s)
-	file, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "a.txt"})
+	file, err := ik.Upload(t.Context(),
+		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "a.txt"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +50,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-func TestCertificateIsForTheURL(t *testing.T) {
+func TestServer_Certificate(t *testing.T) {
 	t.Parallel()
 	s := mockserver.Start(t, mockserver.WithTLS(), mockserver.WithURL("https://imagekit.test:8443"))
 	block, _ := pem.Decode(s.Certificate())

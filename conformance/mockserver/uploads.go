@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
 )
@@ -29,7 +30,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	if f.has("transformation") {
 		w.Header().Set(transformationHeader, notRendered)
 	}
-	a.answer(w, r)(a.storeUpload(r, f, requestID(r)))
+	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
 }
 
 // storeUpload stores the file of a form that may be stored.
@@ -80,13 +81,13 @@ func checkRequest(req *server.UploadRequest) error {
 // parts of a multipart body nobody fills them in.
 func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 	name := names.File(req.FileName)
-	mediaType, info, err := inspect(content, name)
+	info, err := inspect(content, name)
 	if err != nil {
 		return asset{}, err
 	}
 	folder := names.Folder(value(req.Folder, "/"))
 	next := version{
-		Blob: content, Mime: mediaType, Format: formatOf(mediaType), Image: info, meta: &lazyMetadata{},
+		Blob: content, Mime: info.MediaType, Format: info.Format, Image: info.Image, meta: &lazyMetadata{},
 		Tags:        unique(value(req.Tags, nil)),
 		Coordinates: value(req.CustomCoordinates, ""),
 		Description: value(req.Description, ""),

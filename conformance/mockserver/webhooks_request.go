@@ -1,56 +1,58 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
 
 // sendWebhook queues an event that somebody asks for. The document has to have it, and to allow its payload.
 func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
-	item := a.doc.Webhooks[kind]
-	if item == nil {
-		types := slices.Sorted(maps.Keys(a.doc.Webhooks))
-		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(types, ", "))
+	if !contract.HasEvent(kind) {
+		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(contract.Events(), ", "))
 	}
 	at := a.store.now()
 	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at.Format(time.RFC3339Nano)}
 	if payload == nil {
-		example, _ := item.Post.RequestBody.Value.Content[jsonMedia].Example.(map[string]any)
-		maps.Copy(event, withoutIdentity(example))
+		maps.Copy(event, withoutIdentity(contract.ExampleEvent(kind)))
 	} else if err := merge(event, payload); err != nil {
 		return WebhookRecord{}, invalid("payload", err.Error())
 	}
-	if err := checkEvent(kind, event); err != nil {
-		return WebhookRecord{}, invalidValue("payload", err)
+	body, err := encode(event)
+	if err == nil {
+		err = contractFailure(contract.CheckEvent(kind, body))
 	}
-	body, err := json.Marshal(event)
 	if err != nil {
 		return WebhookRecord{}, err
 	}
 	id, _ := event["id"].(string) // the document says that it is one
-	e := &webhookEvent{id: id, kind: kind, at: at, body: func() ([]byte, error) { return body, nil }}
-	return e.withPayload(a.webhooks.enqueue(e)), nil
+	e := webhooks.Event{ID: id, Type: kind, Time: at, Body: func() ([]byte, error) { return body, nil }}
+	record := webhookRecord(a.webhooks.Send(e))
+	record.Payload = body
+	return record, nil
 }
 
 // withoutIdentity returns an example without what must differ between two events.
 func withoutIdentity(example map[string]any) map[string]any {
-	fields := maps.Clone(example)
-	delete(fields, "id")
-	delete(fields, "created_at")
-	return fields
+	delete(example, "id")
+	delete(example, "created_at")
+	return example
 }
 
 // merge sets the fields of an event that a payload has.
 func merge(event map[string]any, payload any) error {
-	text, err := json.Marshal(payload)
+	text, err := encode(payload)
 	if err != nil {
 		return err
 	}
-	if json.Unmarshal(text, &event) != nil {
+	if json.Unmarshal(text, &event, jsontext.AllowDuplicateNames(true)) != nil {
 		return errors.New("it is no JSON object")
 	}
 	return nil

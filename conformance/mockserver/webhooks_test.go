@@ -122,12 +122,8 @@ func typedCallbacks(seen *sync.Map) []imagekit.WebhookCallback {
 	}
 }
 
-func TestEveryEventIsReceivedInItsGoType(t *testing.T) {
+func TestServer_SendWebhook_GoTypes(t *testing.T) {
 	t.Parallel()
-	doc, err := server.GetSpec()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
 		t.Run(scheme.String(), func(t *testing.T) {
 			t.Parallel()
@@ -135,10 +131,7 @@ func TestEveryEventIsReceivedInItsGoType(t *testing.T) {
 			s := start(t)
 			r := receive(t, s, typedCallbacks(&seen)...)
 			setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Scheme: scheme})
-			for event := range doc.Webhooks {
-				sendEvent(t, s, event, nil)
-				sendEvent(t, s, event, nil)
-			}
+			sendEachTwice(t, s)
 			records := sent(t, s)
 			ids := map[string]bool{}
 			for _, record := range records {
@@ -154,7 +147,20 @@ func TestEveryEventIsReceivedInItsGoType(t *testing.T) {
 	}
 }
 
-func TestWebhookTargetsThatCannotBe(t *testing.T) {
+// sendEachTwice sends two events of each type.
+func sendEachTwice(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	doc, err := server.GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event := range doc.Webhooks {
+		sendEvent(t, s, event, nil)
+		sendEvent(t, s, event, nil)
+	}
+}
+
+func TestServer_SetWebhook_Invalid(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for name, target := range map[string]mockserver.WebhookTarget{
@@ -173,13 +179,14 @@ func TestWebhookTargetsThatCannotBe(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "user:secret") || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := mockserver.New(mockserver.WithWebhook(target)); err == nil || !strings.HasPrefix(err.Error(), "mockserver: ") {
+		if _, err := mockserver.New(mockserver.WithWebhook(target)); err == nil ||
+			!strings.HasPrefix(err.Error(), "mockserver: ") {
 			t.Errorf("%s as an option: %v", name, err)
 		}
 	}
 }
 
-func TestTheOptionSetsATarget(t *testing.T) {
+func TestWithWebhook(t *testing.T) {
 	t.Parallel()
 	bodies := make(chan string, 1)
 	target := listenForWebhooks(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -204,7 +211,7 @@ func TestTheOptionSetsATarget(t *testing.T) {
 	}
 }
 
-func TestSecretOfTargetsThatHaveNone(t *testing.T) {
+func TestServer_WebhookSecret(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithWebhookSecret("ours"))
 	if got := s.WebhookSecret(); got != "ours" {
@@ -225,7 +232,7 @@ func TestSecretOfTargetsThatHaveNone(t *testing.T) {
 	}
 }
 
-func TestOrderOfWebhookOptionsDoesNotMatter(t *testing.T) {
+func TestWithWebhookSecret_Order(t *testing.T) {
 	t.Parallel()
 	target := mockserver.WithWebhook(mockserver.WebhookTarget{URL: "http://localhost"})
 	secret := mockserver.WithWebhookSecret("ours")

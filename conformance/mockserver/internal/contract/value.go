@@ -1,0 +1,122 @@
+package contract
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+	"github.com/santhosh-tekuri/jsonschema/v6"
+)
+
+// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of
+// body.
+func CheckJSON(where string, text []byte) error {
+	value, err := decode(text)
+	if err != nil {
+		return &Error{"body", err.Error()}
+	}
+	return CheckValue(where, "body", value)
+}
+
+// decode reads any JSON, with the leniency of the service: of fields with the same name the last one counts.
+func decode(text []byte) (value any, err error) {
+	err = json.Unmarshal(text, &value, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		err = syntax.Err // without the name of the package
+	}
+	return value, err
+}
+
+// CheckValue checks the value of a field of a request, or of its body, as JSON decodes it, with the schema at a JSON
+// pointer of the document. The error is an [*Error].
+func CheckValue(where, field string, value any) error {
+	if err := validate(where, value); err != nil {
+		return describe(field, err)
+	}
+	return checkKeys(where, field, value)
+}
+
+// checkKeys rejects keys that differ from those of the document in case only. The schema ignores them, but a handler
+// that decodes with encoding/json matches names without regard to case, and would use values that nobody has checked.
+//
+// Assumed: the service does not match names without regard to case. It may ignore such keys; here they are an error,
+// because they are most likely a mistake.
+func checkKeys(where, field string, value any) error {
+	schema, err := schemaAt(where)
+	if err != nil {
+		return err
+	}
+	if path, name := misspelt(branches(schema), value); name != "" {
+		return &Error{fieldPath(field, path), "Its name is written " + name}
+	}
+	return nil
+}
+
+// misspelt returns the path to the first such key, and its name in the document, which is empty if there is no such
+// key. All schemas apply to the value, but some can be branches of a choice that it did not take.
+func misspelt(about []*jsonschema.Schema, value any) (path []string, name string) {
+	switch value := value.(type) {
+	case []any:
+		for i, item := range value {
+			if path, name = misspelt(itemsOf(about), item); name != "" {
+				return append([]string{strconv.Itoa(i)}, path...), name
+			}
+		}
+	case map[string]any:
+		for _, key := range slices.Sorted(maps.Keys(value)) {
+			inner, other := fieldOf(about, key)
+			if other != "" {
+				return []string{key}, other
+			}
+			if path, name = misspelt(inner, value[key]); name != "" {
+				return append([]string{key}, path...), name
+			}
+		}
+	}
+	return nil, ""
+}
+
+// branches returns a schema and all schemas that it applies to the same value.
+func branches(s *jsonschema.Schema) []*jsonschema.Schema {
+	if s == nil {
+		return nil
+	}
+	all := []*jsonschema.Schema{s}
+	for _, more := range slices.Concat([]*jsonschema.Schema{s.Ref}, s.AllOf, s.AnyOf, s.OneOf) {
+		all = append(all, branches(more)...)
+	}
+	return all
+}
+
+func itemsOf(about []*jsonschema.Schema) (items []*jsonschema.Schema) {
+	for _, s := range about {
+		items = append(items, branches(s.Items2020)...)
+	}
+	return items
+}
+
+// fieldOf returns the schemas of a field. If there is none, but one of a field whose name has the same letters, it
+// returns that name.
+func fieldOf(about []*jsonschema.Schema, key string) (inner []*jsonschema.Schema, other string) {
+	known := false
+	for _, s := range about {
+		for name, field := range s.Properties {
+			if name == key {
+				inner, known = append(inner, branches(field)...), true
+			} else if strings.EqualFold(name, key) {
+				other = name
+			}
+		}
+		if field, ok := s.AdditionalProperties.(*jsonschema.Schema); ok {
+			inner = append(inner, branches(field)...)
+		}
+	}
+	if known {
+		other = ""
+	}
+	return inner, other
+}

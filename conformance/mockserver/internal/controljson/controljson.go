@@ -1,0 +1,83 @@
+// Package controljson reads and writes the JSON of the mock server's own paths. Durations are text such as "1.5s", and
+// a field that does not exist is an error, because a misspelt one would silently do nothing.
+//
+// It imports nothing of the mock server.
+package controljson
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+var options = json.JoinOptions(
+	json.Deterministic(true),
+	json.RejectUnknownMembers(true),
+	json.WithMarshalers(json.MarshalToFunc(writeDuration)),
+	json.WithUnmarshalers(json.UnmarshalFromFunc(readDuration)),
+)
+
+// Marshal returns the JSON of a value. Maps are in the order of their keys.
+func Marshal(value any) ([]byte, error) { return json.Marshal(value, options) }
+
+// Unmarshal reads exactly one JSON value into what to points to.
+func Unmarshal(text []byte, to any) error { return Read(bytes.NewReader(text), to) }
+
+// Read is [Unmarshal] for everything that r has.
+func Read(r io.Reader, to any) error {
+	d := jsontext.NewDecoder(r)
+	err := json.UnmarshalDecode(d, to, options)
+	switch {
+	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
+		return errors.New("it is empty")
+	case err != nil:
+		return describe(err)
+	}
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one value")
+	}
+	return nil
+}
+
+// describe leaves out what is about Go types, if there is a better cause.
+func describe(err error) error {
+	e, ok := errors.AsType[*json.SemanticError](err)
+	switch {
+	case !ok || e.Err == nil:
+		return err
+	case errors.Is(e.Err, json.ErrUnknownName):
+		return fmt.Errorf("there is no field %q", e.JSONPointer.LastToken())
+	}
+	return describe(e.Err)
+}
+
+// durationError is about a value that is no duration.
+type durationError struct{ value jsontext.Value }
+
+func (e *durationError) Error() string {
+	return fmt.Sprintf("%s is no duration; write it like \"1.5s\" or \"200ms\"", e.value)
+}
+
+func writeDuration(to *jsontext.Encoder, d time.Duration) error {
+	return to.WriteToken(jsontext.String(d.String()))
+}
+
+func readDuration(from *jsontext.Decoder, to *time.Duration) error {
+	value, err := from.ReadValue()
+	if err != nil {
+		return err
+	}
+	var text string
+	if json.Unmarshal(value, &text) == nil {
+		*to, err = time.ParseDuration(text)
+	}
+	if text == "" || err != nil {
+		return &durationError{value.Clone()}
+	}
+	return nil
+}

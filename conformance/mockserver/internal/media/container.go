@@ -1,0 +1,134 @@
+package media
+
+import (
+	"encoding/binary"
+	"io"
+	"math"
+	"strings"
+)
+
+// defaultDPI is the density of an image that has none, in dots per inch.
+//
+// Assumed: the service uses 72, the density in its examples.
+const defaultDPI = 72
+
+// container has what an image file contains beside its pixels.
+type container struct {
+	density float64 // in dots per inch, 0 if the container has none
+	profile bool    // whether there is a color profile
+	exif    *exif   // nil if there is none
+
+	exifData, xmp *io.SectionReader // the bytes in a PNG or WebP file, nil if there are none
+}
+
+// dpi returns the density of the container, or of its EXIF data, or the default. It is a whole number.
+func (c *container) dpi() float64 {
+	for _, d := range []float64{c.density, c.exif.density()} {
+		if d = math.Round(d); d > 0 {
+			return d
+		}
+	}
+	return defaultDPI
+}
+
+// readContainer reads the parts of a file that are needed here. The result is empty for other formats, such as GIF and
+// AVIF.
+func readContainer(r *io.SectionReader, format string) *container {
+	c := &container{}
+	switch format {
+	case "jpeg":
+		for kind, body := range fileParts(r, 2, jpegSegment) {
+			c.addJPEG(kind, body)
+		}
+	case "png":
+		for kind, body := range fileParts(r, 8, pngChunk) {
+			c.addPNG(kind, body)
+		}
+	case "webp":
+		for kind, body := range fileParts(r, 12, riffChunk) {
+			c.addWebP(kind, body)
+		}
+	case "tiff":
+		c.exif = readEXIF(r)
+		c.profile = c.exif.hasProfile()
+	}
+	return c
+}
+
+// Prefixes of the content of segments of the same kind. The one of XMP begins a text chunk, uncompressed and without a
+// language.
+const (
+	jfifPrefix = "JFIF\x00"
+	exifPrefix = "Exif\x00\x00"
+	iccPrefix  = "ICC_PROFILE\x00"
+	xmpPrefix  = "XML:com.adobe.xmp\x00\x00\x00\x00\x00"
+)
+
+// addJPEG reads the segments APP0 to APP2.
+func (c *container) addJPEG(kind string, body *io.SectionReader) {
+	switch kind {
+	case "\xff\xe0":
+		c.addJFIF(readAt(body, 0, 14))
+	case "\xff\xe1":
+		if string(readAt(body, 0, len(exifPrefix))) == exifPrefix {
+			c.addEXIF(body)
+		}
+	case "\xff\xe2":
+		c.profile = c.profile || string(readAt(body, 0, len(iccPrefix))) == iccPrefix
+	}
+}
+
+// addJFIF reads the unit, 1 for inch and 2 for centimeter, and the horizontal density. Without a unit there is only an
+// aspect ratio.
+func (c *container) addJFIF(b []byte) {
+	if !strings.HasPrefix(string(b), jfifPrefix) {
+		return
+	}
+	density := float64(binary.BigEndian.Uint16(b[8:]))
+	switch b[7] {
+	case 1:
+		c.density = density
+	case 2:
+		c.density = density * cmPerInch
+	}
+}
+
+// addPNG reads chunks. The unit of pHYs is 1 for meter; otherwise there is only an aspect ratio.
+func (c *container) addPNG(kind string, body *io.SectionReader) {
+	switch kind {
+	case "iCCP":
+		c.profile = true
+	case "eXIf":
+		c.addEXIF(body)
+	case "iTXt":
+		if n := len(xmpPrefix); string(readAt(body, 0, n)) == xmpPrefix {
+			c.xmp = io.NewSectionReader(body, int64(n), body.Size()-int64(n))
+		}
+	case "pHYs":
+		if b := readAt(body, 0, 9); b != nil && b[8] == 1 {
+			c.density = float64(binary.BigEndian.Uint32(b)) / 100 * cmPerInch
+		}
+	}
+}
+
+func (c *container) addWebP(kind string, body *io.SectionReader) {
+	switch kind {
+	case "ICCP":
+		c.profile = true
+	case "EXIF":
+		c.addEXIF(body)
+	case "XMP ":
+		c.xmp = body
+	}
+}
+
+// addEXIF reads the first EXIF data. It can have the prefix of JPEG, also in WebP files.
+func (c *container) addEXIF(body *io.SectionReader) {
+	if c.exif != nil {
+		return
+	}
+	if n := len(exifPrefix); string(readAt(body, 0, n)) == exifPrefix {
+		body = io.NewSectionReader(body, int64(n), body.Size()-int64(n))
+	}
+	c.exifData, c.exif = body, readEXIF(body)
+}

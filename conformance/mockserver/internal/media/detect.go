@@ -1,0 +1,168 @@
+package media
+
+import (
+	"image"
+	"image/color"
+	_ "image/gif" // image.Decode uses it, and the other formats
+	_ "image/jpeg"
+	_ "image/png"
+	"io"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	_ "golang.org/x/image/bmp"
+	"golang.org/x/image/tiff"
+	_ "golang.org/x/image/webp"
+)
+
+const (
+	sniffLength = 512     // bytes that tell the type of a file
+	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long color profile
+)
+
+// Info is what the beginning of a file and its name tell.
+type Info struct {
+	MediaType string // such as image/png or text/plain; charset=utf-8
+	Format    string // short name of the media type, such as png, jpg or txt
+	Image     *Image // nil if the file is no image, or tells no size
+}
+
+// Image is what the header of an image or a drawing tells.
+type Image struct {
+	Format        string // as the image package names it, or the end of the media type
+	Width, Height int    // in pixels, as stored: EXIF orientation is not applied; never negative
+	Alpha         bool   // whether pixels can be transparent; false if it is not known
+}
+
+// pixels is the number of pixels. It does not overflow: a file can claim any size.
+func (i *Image) pixels() float64 { return float64(i.Width) * float64(i.Height) }
+
+// Inspect returns what can be told of a file without decoding it. The content decides where it can: an image that is
+// called x.dat is an image. The extension of the name decides for types that have no signature. The only errors are
+// those of reading the content.
+func Inspect(content *io.SectionReader, name string) (Info, error) {
+	head := make([]byte, min(sniffLength, content.Size()))
+	if _, err := content.ReadAt(head, 0); err != nil && err != io.EOF {
+		return Info{}, err
+	}
+	if c, format, err := decodeConfig(content, head); err == nil {
+		i := &Image{Format: format, Width: max(c.Width, 0), Height: max(c.Height, 0), Alpha: hasAlpha(c.ColorModel)}
+		return newInfo("image/"+format, i), nil
+	}
+	mediaType := mediaTypeOf(head, name)
+	return newInfo(mediaType, readImageHeader(content, mediaType)), nil
+}
+
+func newInfo(mediaType string, i *Image) Info {
+	return Info{MediaType: mediaType, Format: formatOf(mediaType), Image: i}
+}
+
+// decodeConfig reads at most headLength bytes, but for a TIFF, whose directory is often at its end.
+func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error) {
+	r = io.NewSectionReader(r, 0, r.Size())
+	if isTIFF(head) {
+		c, err := tiff.DecodeConfig(r)
+		return c, "tiff", err
+	}
+	return image.DecodeConfig(io.LimitReader(r, headLength))
+}
+
+// readImageHeader reads the size of images that Go cannot decode. It returns nil for all other files.
+func readImageHeader(r *io.SectionReader, mediaType string) *Image {
+	switch mediaType {
+	case "image/svg+xml":
+		return readSVG(io.NewSectionReader(r, 0, headLength))
+	case "image/avif", "image/heic", "image/heif":
+		return readHEIF(r, formatOf(mediaType))
+	default:
+		return nil
+	}
+}
+
+// types has media types by extension, for files without a signature. The list of the operating system is not used,
+// because results would differ between machines.
+var types = map[string]string{
+	".avif": "image/avif",
+	".css":  "text/css; charset=utf-8",
+	".csv":  "text/csv; charset=utf-8",
+	".js":   "text/javascript; charset=utf-8",
+	".json": "application/json",
+	".mov":  "video/quicktime",
+	".mp3":  "audio/mpeg",
+	".svg":  "image/svg+xml",
+}
+
+// brands has the file types of the ISO base media format, without their last letter, which tells the version.
+var brands = map[string]string{
+	"avi": "image/avif",
+	"hei": "image/heic", "hev": "image/heic",
+	"mif": "image/heif", "msf": "image/heif",
+	"M4A": "audio/mp4", "M4B": "audio/mp4",
+	"3gp": "video/mp4", "avc": "video/mp4", "das": "video/mp4", "iso": "video/mp4", "M4V": "video/mp4",
+	"mp4": "video/mp4",
+	"qt ": "video/quicktime",
+}
+
+// mediaTypeOf returns the media type of a file that is not an image, or not one that Go can decode.
+func mediaTypeOf(head []byte, name string) string {
+	if found := brandType(head); found != "" {
+		return found
+	}
+	if known := types[strings.ToLower(path.Ext(name))]; known != "" {
+		return known
+	}
+	detected := http.DetectContentType(head)
+	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") &&
+		!strings.HasPrefix(detected, "text/html") {
+		return "image/svg+xml"
+	}
+	return detected
+}
+
+// brandType reads the box that a file of the ISO base media format begins with: the brand, its version, and compatible
+// brands, which say more than a generic brand. It returns an empty string for other files.
+func brandType(head []byte) string {
+	if len(head) < 16 || string(head[4:8]) != "ftyp" {
+		return ""
+	}
+	found := brands[string(head[8:11])]
+	if found != "image/heif" {
+		return found
+	}
+	for at := 16; at+4 <= min(len(head), int(head[3])); at += 4 { // the box is short
+		if better := brands[string(head[at:at+3])]; better == "image/avif" || better == "image/heic" {
+			return better
+		}
+	}
+	return found
+}
+
+// hasAlpha reports whether pixels of an image can be transparent. Whether some are, only the pixels tell.
+func hasAlpha(m color.Model) bool {
+	switch m {
+	case color.NRGBAModel, color.NRGBA64Model, color.AlphaModel, color.Alpha16Model, color.NYCbCrAModel:
+		return true
+	}
+	palette, _ := m.(color.Palette)
+	for _, c := range palette {
+		if _, _, _, alpha := c.RGBA(); alpha < 0xffff {
+			return true
+		}
+	}
+	return false
+}
+
+// formats has the names that differ from the end of the media type.
+var formats = map[string]string{"jpeg": "jpg", "plain": "txt", "quicktime": "mov", "svg+xml": "svg"}
+
+// formatOf returns the short name of a media type: jpg, png, mp4 and so on.
+func formatOf(mediaType string) string {
+	mediaType, _, _ = mime.ParseMediaType(mediaType)
+	_, format, _ := strings.Cut(mediaType, "/")
+	if known := formats[format]; known != "" {
+		return known
+	}
+	return format
+}

@@ -1,0 +1,135 @@
+package media
+
+import (
+	"encoding/binary"
+	"io"
+	"math"
+	"strings"
+)
+
+// Video is what is known of a video or a sound. A field is nil if the file does not tell it.
+type Video struct {
+	Width, Height          *int64   // in pixels
+	BitRate                *int64   // in kbit/s
+	Duration               *float64 // in whole seconds
+	AudioCodec, VideoCodec *string  // such as aac and h264
+}
+
+// codecs has the names of codecs by the kind of samples.
+//
+// Assumed: the service uses the names of ffmpeg for all codecs, as it does for aac and h264.
+var codecs = map[string]string{
+	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9",
+	"mp4v": "mpeg4",
+	"mp4a": "aac", "Opus": "opus", "ac-3": "ac3", "ec-3": "eac3", "fLaC": "flac", "alac": "alac", ".mp3": "mp3",
+}
+
+// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil
+// for other files, WebM among them, and for files whose headers are missing.
+func ReadVideo(content *io.SectionReader, info Info) *Video {
+	switch info.MediaType {
+	case "video/mp4", "video/quicktime", "audio/mp4":
+	default:
+		return nil
+	}
+	movie := findBox(content, "moov")
+	if movie == nil {
+		return nil
+	}
+	v := &Video{}
+	v.setDuration(seconds(findBox(movie, "mvhd")), content.Size())
+	for kind, track := range fileParts(movie, 0, mediaBox) {
+		if kind == "trak" {
+			v.addTrack(track)
+		}
+	}
+	return v
+}
+
+// findBox returns the content of a box within boxes, nil if one of them is missing.
+func findBox(r *io.SectionReader, path ...string) *io.SectionReader {
+	for _, name := range path {
+		var found *io.SectionReader
+		for kind, body := range fileParts(r, 0, mediaBox) {
+			if kind == name {
+				found = body
+				break
+			}
+		}
+		if r = found; r == nil {
+			return nil
+		}
+	}
+	return r
+}
+
+// seconds reads the duration from the movie header: ticks per second and the number of ticks. It returns 0 if the
+// duration is not known.
+func seconds(header *io.SectionReader) float64 {
+	if header == nil {
+		return 0
+	}
+	var scale, ticks float64
+	if b := readAt(header, 0, 32); b != nil && b[0] == 1 { // the version with times of 64 bits
+		scale, ticks = float64(binary.BigEndian.Uint32(b[20:])), float64(binary.BigEndian.Uint64(b[24:]))
+	} else if b := readAt(header, 0, 20); b != nil {
+		scale, ticks = float64(binary.BigEndian.Uint32(b[12:])), float64(binary.BigEndian.Uint32(b[16:]))
+	}
+	if scale == 0 || ticks/scale > math.MaxInt32 {
+		return 0
+	}
+	return ticks / scale
+}
+
+// setDuration sets the duration, and the bit rate that follows from it and from the size in bytes.
+//
+// Assumed: the service drops fractions of a second, as the numbers of its example suggest. The unit of its bit rate is
+// kbit/s according to its description, but bit/s in that example; here it is kbit/s.
+func (v *Video) setDuration(length float64, size int64) {
+	if length > 0 {
+		v.Duration = new(math.Trunc(length))
+		v.BitRate = new(int64(math.Round(min(float64(size)*8/length/1000, math.MaxInt32))))
+	}
+}
+
+// addTrack adds the first track of pictures or of sound.
+func (v *Video) addTrack(track *io.SectionReader) {
+	handler := findBox(track, "mdia", "hdlr")
+	samples := findBox(track, "mdia", "minf", "stbl", "stsd")
+	if handler == nil || samples == nil {
+		return
+	}
+	codec := codecOf(readAt(samples, 12, 4))
+	switch string(readAt(handler, 8, 4)) {
+	case "vide":
+		if v.VideoCodec == nil {
+			v.VideoCodec = codec
+			v.setSize(findBox(track, "tkhd"))
+		}
+	case "soun":
+		if v.AudioCodec == nil {
+			v.AudioCodec = codec
+		}
+	}
+}
+
+// codecOf returns the name of a codec, or the kind of samples itself if that has no other name.
+func codecOf(kind []byte) *string {
+	if kind == nil {
+		return nil
+	}
+	if known := codecs[string(kind)]; known != "" {
+		return &known
+	}
+	return new(strings.ToValidUTF8(string(kind), "?"))
+}
+
+// setSize reads the end of the track header: width and height, as fixed-point numbers of 16 and 16 bits.
+func (v *Video) setSize(header *io.SectionReader) {
+	if header == nil {
+		return
+	}
+	if b := readAt(header, header.Size()-8, 8); b != nil {
+		v.Width, v.Height = new(int64(binary.BigEndian.Uint16(b))), new(int64(binary.BigEndian.Uint16(b[4:])))
+	}
+}
