@@ -28,17 +28,17 @@ const unencoded = {
 export const differences = [
   // Inputs that the library refuses.
   {
-    id: 'control character', dialects: both, refused: /control character|src must be/,
+    id: 'control character', dialects: both, refused: /control characters|Src must be/,
     reason: 'names of files have none; the SDK drops line ends and tabs, and asks for another file',
     when: ({ input: { path, src, transformation } }) => hasControl([path, src, transformation]),
   },
   {
-    id: 'fragment of a source', dialects: both, refused: /a fragment never reaches the service/,
+    id: 'fragment of a source', dialects: both, refused: /Src must not have a fragment/,
     reason: 'clients do not send it, and the SDK does not move it behind the query and the signature',
     when: ({ input }) => isSource(input) && input.src.includes('#'),
   },
   {
-    id: 'host of a source', dialects: both, refused: /src must be/,
+    id: 'host of a source', dialects: both, refused: /Src must be/,
     reason: 'browsers find another host in 127.1 or behind three slashes, and some signs are in no host name',
     when: ({ input }) => {
       const [, host] = /^https?:\/\/([^/?#]*)/.exec(input.src) ?? [];
@@ -46,12 +46,12 @@ export const differences = [
     },
   },
   {
-    id: 'foreign source that is to be signed', dialects: both, refused: /src cannot be signed/,
+    id: 'foreign source that is to be signed', dialects: both, refused: /Src cannot be signed/,
     reason: 'the service signs the path behind the URL endpoint; the SDK writes a signature that never verifies',
     when: (vector) => !new URL(vector.input.src).href.startsWith(endpointOf(vector)),
   },
   {
-    id: 'path that climbs', dialects: both, refused: /climbs out/,
+    id: 'path that climbs', dialects: both, refused: /leads out of the URL endpoint/,
     reason: 'the URL would belong to another account',
     when: ({ input }) => /(^|\/)(\.|%2e){2}([/?]|$)/i.test(input.path ?? input.src),
   },
