@@ -130,7 +130,7 @@ func callBatch(batch []string, operation string, call batchCall) map[string]erro
 func batchFailures(ids, processed []string, fileErrors []BulkFileError, err error) map[string]error {
 	if isNotFound(err) {
 		const format = "imagekit: the response does not say which files are missing: %v"
-		err = fmt.Errorf(format, err) //nolint:errorlint // ErrNotFound would be wrong for the files that exist
+		err = fmt.Errorf(format, err) // not %w: the others exist
 	}
 	failures := map[string]error{}
 	for _, id := range ids {

@@ -78,7 +78,7 @@ func (rateLimitDeadlineError) Timeout() bool   { return true }
 func (rateLimitDeadlineError) Temporary() bool { return true }
 
 func (rateLimitDeadlineError) Is(target error) bool {
-	return target == context.DeadlineExceeded //nolint:errorlint // is what Is is for
+	return target == context.DeadlineExceeded
 }
 
 // limiterFor returns the limiter of a call, nil if it has none.

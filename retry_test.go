@@ -233,7 +233,7 @@ func (test retryTest) run(t *testing.T) {
 	if test.requests >= 0 && len(s.requests) != test.requests {
 		t.Errorf("%d requests, want %d", len(s.requests), test.requests)
 	}
-	if test.is != errAny && !errors.Is(err, test.is) || test.is == errAny && err == nil {
+	if anyError := errors.Is(test.is, errAny); anyError && err == nil || !anyError && !errors.Is(err, test.is) {
 		t.Errorf("got %v, want %v", err, test.is)
 	}
 	if err != nil && !strings.Contains(err.Error(), test.says) {

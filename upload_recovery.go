@@ -95,8 +95,9 @@ func (r *run) listUploads(ctx context.Context, folder, name string) ([]uploadedF
 	var files []uploadedFile
 	var response Response
 	params := &ListFilesParams{Path: &folder, Name: &name, Type: new(ListTypeFile)}
-	_, err := (&Client{engine: r.engine}).ListFiles(ctx, params, into(&files), WithResponse(&response), WithRetry(r.policy),
-		func(o *requestOptions) { o.header = r.options.header })
+	withHeader := func(o *requestOptions) { o.header = r.options.header }
+	_, err := (&Client{engine: r.engine}).ListFiles(ctx, params,
+		into(&files), WithResponse(&response), WithRetry(r.policy), withHeader)
 	if err != nil {
 		return nil, time.Time{}, err
 	}

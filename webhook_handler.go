@@ -233,7 +233,7 @@ func webhookFailure(err error) *HTTPError {
 	var tooLong *http.MaxBytesError
 	var broken *brokenBodyError
 	switch {
-	case err == errMethod:
+	case errors.Is(err, errMethod):
 		return errMethod
 	case errors.As(err, &callback):
 		return &HTTPError{http.StatusInternalServerError, "the webhook could not be handled"}

@@ -73,7 +73,7 @@ func largeFile(t *testing.T, a *account) {
 	uploaded := check.Call(a.Upload(t.Context(), request, imagekit.WithProgress(func(s, of int64) {
 		sent, total = s, of
 	}))).Must(t)
-	wantEqual(t, "size and progress", []int64{int64(uploaded.Size), sent, total}, []int64{size, size, size})
+	wantEqual(t, "size and progress", []int64{uploaded.Size, sent, total}, []int64{size, size, size})
 
 	want, got := sha256.New(), sha256.New()
 	check.Call(io.Copy(want, stream())).Must(t)

@@ -69,7 +69,7 @@ func fill(b []byte, r io.Reader, limit int64) (filled []byte, whole bool, err er
 		n, err := r.Read(b[len(b):min(int64(cap(b)), limit)])
 		b = b[:len(b)+n]
 		switch {
-		case err == io.EOF: //nolint:errorlint // readers return it as it is
+		case err == io.EOF:
 			return b, true, nil
 		case err != nil:
 			return b, false, err

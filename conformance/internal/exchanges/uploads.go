@@ -104,6 +104,7 @@ func everyUploadField() imagekit.UploadRequest {
 	}
 }
 
+// EveryUploadV2Field returns a request that sets every field but the token.
 func EveryUploadV2Field() imagekit.UploadV2Request {
 	return imagekit.UploadV2Request{
 		File:              imagekit.FromBytes([]byte("a cup of coffee")),

@@ -5,10 +5,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -40,7 +42,7 @@ type arguments struct {
 // URL builds the vector's URL.
 func (v Vector) URL() (string, error) {
 	var in arguments
-	if err := json.Unmarshal(v.Input, &in); err != nil {
+	if err := jsonv2.Unmarshal(v.Input, &in, lenient); err != nil {
 		return "", err
 	}
 	config := urlbuilder.Config{
@@ -115,21 +117,34 @@ type orderedParameters []urlbuilder.QueryParameter
 
 // UnmarshalJSON implements [json.Unmarshaler].
 func (p *orderedParameters) UnmarshalJSON(b []byte) error {
-	decoder := json.NewDecoder(bytes.NewReader(b))
-	decoder.UseNumber()
-	if token, err := decoder.Token(); err != nil || token == nil {
+	decoder := jsontext.NewDecoder(bytes.NewReader(b), lenient)
+	if decoder.PeekKind() == jsontext.KindNull {
+		return nil
+	}
+	if _, err := decoder.ReadToken(); err != nil { // the brace
 		return err
 	}
-	for decoder.More() {
-		name, err := decoder.Token()
+	for decoder.PeekKind() != jsontext.KindEndObject {
+		name, err := decoder.ReadToken()
 		if err != nil {
 			return err
 		}
-		var value any
-		if err := decoder.Decode(&value); err != nil {
+		parameter := urlbuilder.QueryParameter{Name: name.String()}
+		value, err := decoder.ReadValue()
+		if err != nil {
 			return err
 		}
-		*p = append(*p, urlbuilder.QueryParameter{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
+		parameter.Value = string(value)
+		if value.Kind() == jsontext.KindString {
+			if err := jsonv2.Unmarshal(value, &parameter.Value, lenient); err != nil {
+				return err
+			}
+		}
+		*p = append(*p, parameter)
 	}
 	return nil
 }
+
+// lenient reads what JavaScript reads.
+var lenient = jsonv2.JoinOptions(
+	jsonv2.MatchCaseInsensitiveNames(true), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
