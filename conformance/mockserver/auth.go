@@ -91,16 +91,16 @@ func (a *api) checkSignature(f *form) error {
 // alone refuses them.
 func (a *api) spend(token string, expire time.Time) error {
 	now, token := a.now(), digest(token) // which can be long
-	return a.store.write(func() error {
-		if old, used := a.tokens.rows[token]; used && old.Value.After(now) {
+	return a.lib.update(func(t *tx) error {
+		if used, err := a.tokens.LookUp(token); err == nil && used.After(now) {
 			return errTokenUsed
 		}
-		for id, old := range a.tokens.rows {
-			if !old.Value.After(now) {
-				a.tokens.unset(id)
+		a.tokens.Each(func(id string, expired time.Time) {
+			if !expired.After(now) {
+				a.tokens.Unset(t.Tx, id)
 			}
-		}
-		a.tokens.set(token, expire)
+		})
+		a.tokens.Set(t.Tx, token, expire)
 		return nil
 	})
 }

@@ -24,11 +24,11 @@ func filled(b *testing.B, n int) (s *Server, perFile float64) {
 	}
 	b.Cleanup(func() { _ = s.Close() })
 	for i := range n {
-		content, err := s.api().blobs.read(strings.NewReader("x"))
+		content, err := s.api().lib.store.Blobs().Read(strings.NewReader("x"))
 		if err != nil {
 			b.Fatal(err)
 		}
-		_, err = s.api().store.add(addition{
+		_, err = s.api().lib.add(addition{
 			check:  func(*version) error { return nil },
 			folder: fmt.Sprintf("/folder-%02d/deeper", i%100), name: fmt.Sprintf("photo-%06d.jpg", (i*7919)%n),
 			version: version{
@@ -66,7 +66,7 @@ func (s *Server) call(b *testing.B, method, target, body string) {
 // BenchmarkLargeLibrary measures pages and changes among 100,000 files.
 func BenchmarkLargeLibrary(b *testing.B) {
 	s, perFile := filled(b, manyFiles)
-	id := s.api().store.byAge[manyFiles/2].ID
+	id := s.api().lib.byAge[manyFiles/2].ID
 	query := func(q string) string { return "/v1/files?limit=100&searchQuery=" + url.QueryEscape(q) }
 	for _, bench := range []struct{ name, method, target, body string }{
 		{"first page", http.MethodGet, "/v1/files?limit=100", ""},

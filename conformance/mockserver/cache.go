@@ -17,8 +17,8 @@ type purge struct {
 
 // purge starts one.
 func (a *api) purge() (*string, error) {
-	p := purge{ID: a.newID(), Due: a.store.now().Add(a.jobDuration)}
-	return &p.ID, a.purges.create(p.ID, p, func([]purge) error { return nil })
+	p := purge{ID: a.newID(), Due: a.lib.now().Add(a.jobDuration)}
+	return &p.ID, a.purges.Create(p.ID, p, nil)
 }
 
 // PurgeCache starts a purge.
@@ -49,8 +49,8 @@ func (a *api) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, reques
 // purgeStatus is pending at the first question, whatever the clock says: whoever waits for a purge should see it wait.
 func (a *api) purgeStatus(id string) (int, any, error) {
 	state := server.PurgeStatePending
-	_, err := a.purges.change(id, func(p purge) (purge, error) {
-		if p.Asked && !p.Due.After(a.store.now()) {
+	_, err := a.purges.Change(id, func(p purge) (purge, error) {
+		if p.Asked && !p.Due.After(a.lib.now()) {
 			state = server.PurgeStateCompleted
 		}
 		p.Asked = true

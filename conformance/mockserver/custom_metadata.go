@@ -23,7 +23,7 @@ func (a *api) GetCustomMetadataFields(w http.ResponseWriter, r *http.Request, pa
 // Assumed: nothing in a list tells a deleted field from another one.
 func (a *api) listFields(includeDeleted bool) (int, any, error) {
 	models := []server.CustomMetadataField{}
-	for _, f := range a.metadataFields.all() {
+	for _, f := range a.metadataFields.All() {
 		if includeDeleted || !f.Deleted {
 			models = append(models, f.Model)
 		}
@@ -47,7 +47,7 @@ func (a *api) createField(req server.CreateCustomMetadataFieldRequest) (int, any
 	if err := checkRules(m.Schema); err != nil {
 		return 0, nil, err
 	}
-	err := a.metadataFields.create(m.ID, metadataField{Model: m}, func(others []metadataField) error {
+	err := a.metadataFields.Create(m.ID, metadataField{Model: m}, func(others []metadataField) error {
 		if slices.ContainsFunc(others, func(f metadataField) bool { return f.Model.Name == m.Name }) {
 			return errFieldName
 		}
@@ -80,7 +80,7 @@ func (a *api) UpdateCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 //
 // Assumed: new rules of a field change no files in the service either, and replace all of the old ones.
 func (a *api) updateField(id string, req fieldUpdate) (int, any, error) {
-	f, err := a.metadataFields.change(id, func(f metadataField) (metadataField, error) {
+	f, err := a.metadataFields.Change(id, func(f metadataField) (metadataField, error) {
 		switch {
 		case f.Deleted:
 			return f, errFieldDeleted
@@ -89,7 +89,7 @@ func (a *api) updateField(id string, req fieldUpdate) (int, any, error) {
 		case req.Label == nil && req.Schema == nil:
 			return f, errFieldUnchanged
 		}
-		return f.updated(req.UpdateCustomMetadataFieldRequest, a.metadataFields.list())
+		return f.updated(req.UpdateCustomMetadataFieldRequest, a.metadataFields.List())
 	})
 	return http.StatusOK, f.Model, err
 }
@@ -122,39 +122,39 @@ func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 // Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not
 // there for another deletion.
 func (a *api) deleteField(id string) error {
-	return a.store.write(func() error {
-		f, err := a.metadataFields.lookUp(id)
+	return a.lib.update(func(t *tx) error {
+		f, err := a.metadataFields.LookUp(id)
 		if err != nil {
 			return err
 		}
 		if f.Deleted {
 			return errNoField
 		}
-		if err := a.store.dropMetadata(f.Model.Name); err != nil {
+		if err := t.dropMetadata(f.Model.Name); err != nil {
 			return err
 		}
 		f.Deleted = true
-		a.metadataFields.set(id, f)
+		a.metadataFields.Set(t.Tx, id, f)
 		return nil
 	})
 }
 
 // dropMetadata removes the values of a field from all versions of all files, in a write.
-func (s *store) dropMetadata(name string) error {
+func (t *tx) dropMetadata(name string) error {
 	has := func(v *version) bool { _, ok := v.CustomMetadata[name]; return ok }
 	drop := func(v *version) error {
 		v.CustomMetadata = mergeMetadata(v.CustomMetadata, map[string]any{name: nil})
 		return nil
 	}
-	for _, f := range s.byAge {
+	for _, f := range t.byAge {
 		if !slices.ContainsFunc(f.Versions, has) {
 			continue
 		}
-		versions, err := f.edited(s.now(), true, drop)
+		versions, err := f.edited(t.now(), true, drop)
 		if err != nil {
 			return err
 		}
-		s.replace(f, versions)
+		t.replace(f, versions)
 	}
 	return nil
 }

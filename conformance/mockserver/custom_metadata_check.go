@@ -18,7 +18,7 @@ type rules = server.CustomMetadataFieldSchema
 // fieldRules returns the rules of the fields that are not deleted, by name. Its caller holds the lock.
 func (a *api) fieldRules() map[string]rules {
 	all := map[string]rules{}
-	for _, f := range a.metadataFields.list() {
+	for _, f := range a.metadataFields.List() {
 		if !f.Deleted {
 			all[f.Model.Name] = f.Model.Schema
 		}

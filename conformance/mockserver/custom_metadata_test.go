@@ -138,10 +138,10 @@ func TestDeletingAFieldRemovesItsValues(t *testing.T) {
 func TestCustomMetadataSurvivesARestart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	declare(t, s, "season", object{"type": "MultiSelect", "selectOptions": []any{"summer", 30, true}})
 	stop(t, s)
-	s = mockserver.Start(t, mockserver.WithPersistence(folder), mockserver.WithResponseValidation(true))
+	s = mockserver.Start(t, inFolder(t, folder), mockserver.WithResponseValidation(true))
 	got := uploadWith(t, s, object{"season": []any{30, true}}).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, object{"customMetadata": object{"season": []any{30, true}}})
 	uploadWith(t, s, object{"season": []any{"30"}}).

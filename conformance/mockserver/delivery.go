@@ -82,13 +82,13 @@ func (a *api) announce(w http.ResponseWriter, t target) error {
 
 // find looks for the file, for one of its versions if the URL names one, and for the default image.
 func (a *api) find(t target) (asset, bool) {
-	f, found := a.store.atPath(t.path)
+	f, found := a.lib.atPath(t.path)
 	if id := t.query.Get("ik-obj-version"); found && id != "" {
-		v, err := a.store.getVersion(f.fileID, id)
+		v, err := a.lib.getVersion(f.fileID, id)
 		return v, err == nil
 	}
 	if fallback := t.fallback(); !found && fallback != "" {
-		return a.store.atPath(fallback)
+		return a.lib.atPath(fallback)
 	}
 	return f, found
 }
@@ -120,7 +120,7 @@ func (a *api) checkDelivery(f asset, t target) error {
 // serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for
 // them.
 func serveAsset(w http.ResponseWriter, r *http.Request, f asset, t target) {
-	content, err := f.Blob.open()
+	content, err := f.Blob.Open()
 	if err != nil { // it has just been deleted
 		deny(w, http.StatusNotFound, errors.New("the file has just been deleted"))
 		return

@@ -15,7 +15,7 @@ import (
 
 // GetFileDetails answers with the current version of a file.
 func (a *api) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
-	a.answer(w, r)(a.fileAnswer(a.store.get(fileID)))
+	a.answer(w, r)(a.fileAnswer(a.lib.get(fileID)))
 }
 
 // fileAnswer makes an answer of what the store returns.
@@ -51,7 +51,7 @@ func (a *api) updateFile(id string, req server.UpdateFileDetailsRequest) (int, a
 	if err != nil {
 		return 0, nil, err
 	}
-	f, err := a.store.change(id, allVersions, edit)
+	f, err := a.lib.change(id, allVersions, edit)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -200,7 +200,7 @@ func (a *api) DeleteFile(w http.ResponseWriter, r *http.Request, fileID server.F
 }
 
 func (a *api) deleteFile(id string) (int, any, error) {
-	if err := a.store.remove(id); err != nil {
+	if err := a.lib.remove(id); err != nil {
 		return 0, nil, errNoFile
 	}
 	return http.StatusNoContent, nil, nil

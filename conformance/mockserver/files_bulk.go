@@ -19,7 +19,7 @@ func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) deleteFiles(req server.BulkDeleteFilesRequest) (int, any, error) {
 	ids := unique(req.FileIds)
-	if err := a.store.remove(ids...); err != nil {
+	if err := a.lib.remove(ids...); err != nil {
 		return 0, nil, err
 	}
 	return ok(server.BulkDeleteFilesResult{SuccessfullyDeletedFileIds: &ids})
@@ -66,7 +66,7 @@ func (a *api) removeAITags(req server.BulkRemoveAITagsRequest) (int, any, error)
 // changeTags answers with the ids in the order of the request, without repetitions.
 func (a *api) changeTags(fileIDs []string, edit func(*version) error) (int, any, error) {
 	ids := unique(fileIDs)
-	if err := a.store.changeAll(ids, edit); err != nil {
+	if err := a.lib.changeAll(ids, edit); err != nil {
 		return 0, nil, err
 	}
 	return ok(server.BulkTagsResult{SuccessfullyUpdatedFileIds: &ids})

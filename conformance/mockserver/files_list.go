@@ -28,7 +28,7 @@ func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	if field == nil {
 		field = func(entry, entry) int { return 0 } // without a search, all is equally relevant
 	}
-	return a.page(p, first(pageEnd(p), a.store.entries(filterOf(p), descending), ordered(field, descending)))
+	return a.page(p, first(pageEnd(p), a.lib.entries(filterOf(p), descending), ordered(field, descending)))
 }
 
 // maxResults is more than any library has; a skip can be any number.
@@ -178,30 +178,29 @@ func filterOf(p server.ListFilesParams) filter {
 
 // entries yields what a filter selects, under the lock: folders and then files, each in the order of their creation, or
 // the newest first.
-func (s *store) entries(f filter, newestFirst bool) iter.Seq[entry] {
+func (l *library) entries(f filter, newestFirst bool) iter.Seq[entry] {
 	return func(yield func(entry) bool) {
 		if f.folders {
-			for _, d := range s.subfolders(func(d *folder) bool { return f.matchPath(d.Path) }) {
+			for _, d := range l.subfolders(func(d *folder) bool { return f.matchPath(d.Path) }) {
 				if !yield(entry{folder: d}) {
 					return
 				}
 			}
 		}
 		if f.files || f.versions {
-			s.eachFile(newestFirst, func(x *file) bool { return f.eachMatch(x, yield) })
+			l.eachFile(newestFirst, func(x *file) bool { return f.eachMatch(x, yield) })
 		}
 	}
 }
 
 // eachFile goes through the files until do returns false.
-func (s *store) eachFile(newestFirst bool, do func(*file) bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for i := range s.byAge {
+func (l *library) eachFile(newestFirst bool, do func(*file) bool) {
+	defer l.store.RLock()()
+	for i := range l.byAge {
 		if newestFirst {
-			i = len(s.byAge) - 1 - i
+			i = len(l.byAge) - 1 - i
 		}
-		if !do(s.byAge[i]) {
+		if !do(l.byAge[i]) {
 			return
 		}
 	}

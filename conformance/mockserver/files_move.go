@@ -14,8 +14,8 @@ func (a *api) CopyFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) copyFile(req server.CopyFileRequest) (int, any, error) {
-	return a.toFolder(req.SourceFilePath, req.DestinationPath, func(f *file, to string) error {
-		return a.store.copyTo(f, to, value(req.IncludeFileVersions, false))
+	return a.toFolder(req.SourceFilePath, req.DestinationPath, func(t *tx, f *file, to string) error {
+		return t.copyTo(f, to, value(req.IncludeFileVersions, false))
 	})
 }
 
@@ -25,17 +25,17 @@ func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) moveFile(req server.MoveFileRequest) (int, any, error) {
-	return a.toFolder(req.SourceFilePath, req.DestinationPath, a.store.moveTo)
+	return a.toFolder(req.SourceFilePath, req.DestinationPath, (*tx).moveTo)
 }
 
 // toFolder brings a file to the path of the same name in a folder.
-func (a *api) toFolder(source, folder string, bring func(f *file, to string) error) (int, any, error) {
-	err := a.store.write(func() error {
-		f, err := a.store.source(source)
+func (a *api) toFolder(source, folder string, bring func(t *tx, f *file, to string) error) (int, any, error) {
+	err := a.lib.update(func(t *tx) error {
+		f, err := t.source(source)
 		if err != nil {
 			return err
 		}
-		return bring(f, path.Join(names.Folder(folder), path.Base(f.Path)))
+		return bring(t, f, path.Join(names.Folder(folder), path.Base(f.Path)))
 	})
 	return http.StatusNoContent, nil, err
 }
@@ -55,15 +55,15 @@ func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
 		return 0, nil, errSameName
 	}
 	to := path.Join(path.Dir(from), name)
-	err := a.store.write(func() error {
-		f := a.store.paths[from]
+	err := a.lib.update(func(t *tx) error {
+		f := t.paths[from]
 		switch {
 		case f == nil:
 			return errNoFileAtPath
-		case a.store.paths[to] != nil:
+		case t.paths[to] != nil:
 			return errNameTaken
 		}
-		return a.store.moveTo(f, to)
+		return t.moveTo(f, to)
 	})
 	if err != nil {
 		return 0, nil, err
@@ -78,8 +78,8 @@ func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
 // The methods below are for functions that run in [store.write].
 
 // source finds what is to be copied or moved.
-func (s *store) source(p string) (*file, error) {
-	if f := s.paths[path.Clean("/"+p)]; f != nil {
+func (t *tx) source(p string) (*file, error) {
+	if f := t.paths[path.Clean("/"+p)]; f != nil {
 		return f, nil
 	}
 	return nil, errNoSourceFile
@@ -89,11 +89,11 @@ func (s *store) source(p string) (*file, error) {
 // and share the bytes. Where a file is already, they become its newest versions.
 //
 // Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
-func (s *store) copyTo(f *file, to string, all bool) error {
-	if s.paths[to] == f {
+func (t *tx) copyTo(f *file, to string, all bool) error {
+	if t.paths[to] == f {
 		return errSamePath
 	}
-	return s.graft(f.newest(all), to)
+	return t.graft(f.newest(all), to)
 }
 
 // newest returns the current version, or all of them.
@@ -105,19 +105,19 @@ func (f *file) newest(all bool) []*version {
 }
 
 // graft adds copies of versions to the file at a path, which it makes if there is none.
-func (s *store) graft(versions []*version, to string) error {
-	there := s.paths[to]
+func (t *tx) graft(versions []*version, to string) error {
+	there := t.paths[to]
 	if err := checkRoom(there, len(versions)); err != nil {
 		return err
 	}
 	if there == nil {
-		there = s.begin(to, *versions[0])
+		there = t.newFile(to, *versions[0])
 		versions = versions[1:]
 	}
 	for _, v := range versions {
 		next := *v
-		next.Blob.retain()
-		s.push(there, next)
+		next.Blob.Retain()
+		t.push(there, next)
 	}
 	return nil
 }
@@ -130,13 +130,13 @@ func checkRoom(there *file, added int) error {
 	return nil
 }
 
-// begin makes a new file of a version of another.
-func (s *store) begin(p string, first version) *file {
-	s.makeFolder(path.Dir(p))
-	first.ID, first.Number = s.newID(), 1
-	first.Blob.retain()
-	f := &file{ID: first.ID, Path: p, Order: s.next(), Numbers: 1, Versions: []*version{&first}}
-	s.put(f)
+// newFile makes a new file of a version of another.
+func (t *tx) newFile(p string, first version) *file {
+	t.makeFolder(path.Dir(p))
+	first.ID, first.Number = t.newID(), 1
+	first.Blob.Retain()
+	f := &file{ID: first.ID, Path: p, Order: t.Next(), Numbers: 1, Versions: []*version{&first}}
+	t.putFile(f)
 	return f
 }
 
@@ -145,8 +145,8 @@ func (s *store) begin(p string, first version) *file {
 //
 // Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set
 // updatedAt.
-func (s *store) moveTo(f *file, to string) error {
-	there := s.paths[to]
+func (t *tx) moveTo(f *file, to string) error {
+	there := t.paths[to]
 	if there == f {
 		return errSamePath
 	}
@@ -154,18 +154,18 @@ func (s *store) moveTo(f *file, to string) error {
 		return err
 	}
 	if there == nil {
-		s.makeFolder(path.Dir(to))
-		delete(s.paths, f.Path)
+		t.makeFolder(path.Dir(to))
+		delete(t.paths, f.Path)
 		f.Path = to
-		s.paths[to] = f
-		s.touched(f, fileUpdated, f.current())
+		t.paths[to] = f
+		t.touched(f, fileUpdated, f.current())
 		return nil
 	}
 	for _, v := range f.Versions {
 		next := *v
-		next.Blob.retain()
-		s.push(there, next)
+		next.Blob.Retain()
+		t.push(there, next)
 	}
-	s.drop(f)
+	t.drop(f)
 	return nil
 }

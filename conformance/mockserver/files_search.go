@@ -29,7 +29,7 @@ func (a *api) searchFiles(p server.ListFilesParams) (int, any, error) {
 	} else {
 		field = func(x, y found) int { return cmp.Compare(x.relevance, y.relevance) }
 	}
-	entries, embedded := a.store.entries(f, descending), strings.Contains(*p.SearchQuery, "embeddedMetadata.")
+	entries, embedded := a.lib.entries(f, descending), strings.Contains(*p.SearchQuery, "embeddedMetadata.")
 	if embedded {
 		entries = slices.Values(slices.Collect(entries)) // files are read, which takes too long under the lock
 	}

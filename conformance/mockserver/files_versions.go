@@ -14,7 +14,7 @@ func (a *api) GetFileVersions(w http.ResponseWriter, r *http.Request, fileID ser
 
 // fileVersions begins with the current version; the others follow, the newest first.
 func (a *api) fileVersions(id string) (int, any, error) {
-	history, err := a.store.history(id)
+	history, err := a.lib.history(id)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -27,23 +27,23 @@ func (a *api) fileVersions(id string) (int, any, error) {
 
 // GetFileVersionDetails answers with one version of a file, be it the current one.
 func (a *api) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
-	a.answer(w, r)(a.fileAnswer(a.store.getVersion(fileID, versionID)))
+	a.answer(w, r)(a.fileAnswer(a.lib.getVersion(fileID, versionID)))
 }
 
 // DeleteFileVersion deletes an older version for good.
 func (a *api) DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
-	a.answer(w, r)(http.StatusNoContent, nil, a.store.removeVersion(fileID, versionID))
+	a.answer(w, r)(http.StatusNoContent, nil, a.lib.removeVersion(fileID, versionID))
 }
 
 // RestoreFileVersion makes an older version the current one.
 func (a *api) RestoreFileVersion(w http.ResponseWriter, r *http.Request, fileID server.FileID, versionID server.VersionID) {
-	a.answer(w, r)(a.fileAnswer(a.store.restore(fileID, versionID)))
+	a.answer(w, r)(a.fileAnswer(a.lib.restore(fileID, versionID)))
 }
 
 // removeVersion refuses the current version.
-func (s *store) removeVersion(id, versionID string) error {
-	return s.write(func() error {
-		f, i, err := s.findVersion(id, versionID)
+func (l *library) removeVersion(id, versionID string) error {
+	return l.update(func(t *tx) error {
+		f, i, err := t.findVersion(id, versionID)
 		if err != nil {
 			return err
 		}
@@ -52,8 +52,8 @@ func (s *store) removeVersion(id, versionID string) error {
 			return errCurrentVersion
 		}
 		f.Versions = slices.Delete(slices.Clone(f.Versions), i, i+1)
-		s.pending.released = append(s.pending.released, gone.Blob)
-		s.touched(f, versionDeleted, gone)
+		t.Release(gone.Blob)
+		t.touched(f, versionDeleted, gone)
 		return nil
 	})
 }
@@ -61,9 +61,9 @@ func (s *store) removeVersion(id, versionID string) error {
 // restore puts a version behind all others, with the id and the number that it had.
 //
 // Assumed: restoring the current version is refused.
-func (s *store) restore(id, versionID string) (restored asset, err error) {
-	err = s.write(func() error {
-		f, i, err := s.findVersion(id, versionID)
+func (l *library) restore(id, versionID string) (restored asset, err error) {
+	err = l.update(func(t *tx) error {
+		f, i, err := t.findVersion(id, versionID)
 		if err != nil {
 			return err
 		}
@@ -71,8 +71,8 @@ func (s *store) restore(id, versionID string) (restored asset, err error) {
 			return errAlreadyCurrent
 		}
 		v := *f.Versions[i]
-		v.UpdatedAt = s.now()
-		s.replace(f, append(slices.Delete(slices.Clone(f.Versions), i, i+1), &v))
+		v.UpdatedAt = t.now()
+		t.replace(f, append(slices.Delete(slices.Clone(f.Versions), i, i+1), &v))
 		restored = f.current()
 		return nil
 	})
@@ -80,8 +80,8 @@ func (s *store) restore(id, versionID string) (restored asset, err error) {
 }
 
 // findVersion is for functions that hold the lock.
-func (s *store) findVersion(id, versionID string) (*file, int, error) {
-	f := s.files[id]
+func (t *tx) findVersion(id, versionID string) (*file, int, error) {
+	f := t.files[id]
 	if f == nil {
 		return nil, 0, errNoFile
 	}

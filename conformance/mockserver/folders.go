@@ -22,7 +22,7 @@ func (a *api) createFolder(req server.CreateFolderRequest) (int, any, error) {
 	if isDots(req.FolderName) {
 		return 0, nil, errFolderDots
 	}
-	err := a.store.createFolder(path.Join(names.Folder(req.ParentFolderPath), names.FolderName(req.FolderName)))
+	err := a.lib.createFolder(path.Join(names.Folder(req.ParentFolderPath), names.FolderName(req.FolderName)))
 	return http.StatusCreated, struct{}{}, err
 }
 
@@ -39,28 +39,28 @@ func (a *api) deleteFolder(req server.DeleteFolderRequest) (int, any, error) {
 	if p == "/" {
 		return 0, nil, invalid("folderPath", "The root cannot be deleted")
 	}
-	return http.StatusNoContent, nil, a.store.removeFolder(p)
+	return http.StatusNoContent, nil, a.lib.removeFolder(p)
 }
 
 // createFolder is makeFolder for those who do not hold the lock.
-func (s *store) createFolder(p string) error {
-	return s.write(func() error {
-		s.makeFolder(p)
+func (l *library) createFolder(p string) error {
+	return l.update(func(t *tx) error {
+		t.makeFolder(p)
 		return nil
 	})
 }
 
 // removeFolder drops the files first, so that their bytes go as well.
-func (s *store) removeFolder(p string) error {
-	return s.write(func() error {
-		if s.folders[p] == nil {
+func (l *library) removeFolder(p string) error {
+	return l.update(func(t *tx) error {
+		if t.folders[p] == nil {
 			return errNoFolder
 		}
-		for _, f := range s.filesIn(p) {
-			s.drop(f)
+		for _, f := range t.filesIn(p) {
+			t.drop(f)
 		}
-		for _, inner := range s.foldersIn(p) {
-			s.dropFolder(inner)
+		for _, inner := range t.foldersIn(p) {
+			t.dropFolder(inner)
 		}
 		return nil
 	})
@@ -68,11 +68,10 @@ func (s *store) removeFolder(p string) error {
 
 // subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only
 // looks.
-func (s *store) subfolders(match func(*folder) bool) []*folder {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+func (l *library) subfolders(match func(*folder) bool) []*folder {
+	defer l.store.RLock()()
 	var found []*folder
-	for _, f := range s.folders {
+	for _, f := range l.folders {
 		if match(f) {
 			found = append(found, f)
 		}

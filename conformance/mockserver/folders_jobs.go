@@ -1,10 +1,8 @@
 package mockserver
 
 import (
-	"cmp"
 	"net/http"
 	"path"
-	"slices"
 	"time"
 
 	"github.com/openimagekit/imagekit/gen/server"
@@ -25,8 +23,8 @@ type job struct {
 
 // startJob queues a job. Its first status is pending, whatever its time: whoever waits for a job should see it wait.
 func (a *api) startJob(j job) (int, any, error) {
-	j.ID, j.Due = a.newID(), a.store.now().Add(a.jobDuration)
-	if err := a.jobs.create(j.ID, j, func([]job) error { return nil }); err != nil {
+	j.ID, j.Due = a.newID(), a.lib.now().Add(a.jobDuration)
+	if err := a.jobs.Create(j.ID, j, nil); err != nil {
 		return 0, nil, err
 	}
 	a.settle()
@@ -37,14 +35,14 @@ func (a *api) startJob(j job) (int, any, error) {
 // tick.
 func (a *api) settle() {
 	for _, id := range a.dueJobs() {
-		err := a.store.write(func() error {
-			j, err := a.jobs.lookUp(id)
+		err := a.lib.update(func(t *tx) error {
+			j, err := a.jobs.LookUp(id)
 			if err != nil || j.Done {
 				return err // somebody else was faster
 			}
-			a.store.perform(j)
+			t.perform(j)
 			j.Done = true
-			a.jobs.set(j.ID, j)
+			a.jobs.Set(t.Tx, j.ID, j)
 			return nil
 		})
 		if err != nil {
@@ -55,19 +53,12 @@ func (a *api) settle() {
 
 // dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued.
 func (a *api) dueJobs() []string {
-	now := a.store.now()
-	a.store.mu.RLock()
-	defer a.store.mu.RUnlock()
-	var due []row[job]
-	for _, r := range a.jobs.rows {
-		if !r.Value.Done && !r.Value.Due.After(now) {
-			due = append(due, r)
+	now := a.lib.now()
+	var ids []string
+	for _, j := range a.jobs.All() {
+		if !j.Done && !j.Due.After(now) {
+			ids = append(ids, j.ID)
 		}
-	}
-	slices.SortFunc(due, func(x, y row[job]) int { return cmp.Compare(x.Order, y.Order) })
-	ids := make([]string, len(due))
-	for i, r := range due {
-		ids[i] = r.Value.ID
 	}
 	return ids
 }
@@ -99,7 +90,7 @@ func (a *api) toOtherFolder(j job, source, destination string) (int, any, error)
 	switch {
 	case from == "/":
 		return 0, nil, errFolderRoot
-	case !a.store.hasFolder(from):
+	case !a.lib.hasFolder(from):
 		return 0, nil, errNoSourceFolder
 	case to == from || to == path.Dir(from):
 		return 0, nil, errSameFolder
@@ -122,11 +113,11 @@ func (a *api) renameFolder(req server.RenameFolderRequest) (int, any, error) {
 	switch {
 	case from == "/":
 		return 0, nil, invalid("folderPath", "The root has no name")
-	case !a.store.hasFolder(from):
+	case !a.lib.hasFolder(from):
 		return 0, nil, errNoFolder
 	case isDots(req.NewFolderName) || to == from:
 		return 0, nil, invalid("newFolderName", "It must be a name, and not the old one")
-	case a.store.hasFolder(to):
+	case a.lib.hasFolder(to):
 		return 0, nil, errFolderTaken
 	}
 	j := job{Type: server.BulkJobTypeRENAMEFOLDER, From: from, To: to}
@@ -156,7 +147,7 @@ func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID str
 
 func (a *api) jobStatus(id string) (int, any, error) {
 	var answer server.BulkJob
-	_, err := a.jobs.change(id, func(j job) (job, error) {
+	_, err := a.jobs.Change(id, func(j job) (job, error) {
 		answer = j.model()
 		j.Asked = true
 		return j, nil

@@ -15,31 +15,31 @@ func (j job) target(p string) string { return j.To + p[len(j.From):] }
 // becomes /a/a. So everything is planned with the library as it was.
 //
 // Assumed: a job whose folder is gone when its turn comes completes all the same.
-func (s *store) perform(j job) {
+func (t *tx) perform(j job) {
 	switch {
-	case s.folders[j.From] == nil:
+	case t.folders[j.From] == nil:
 	case j.Type == server.BulkJobTypeCOPYFOLDER:
-		s.copyFolder(j)
+		t.copyFolder(j)
 	default:
-		s.moveFolder(j)
+		t.moveFolder(j)
 	}
 }
 
 // copyFolder copies what is in a folder before anything is copied: a file in it can get versions of another one. Files
 // that cannot become versions of those in their way are not copied.
-func (s *store) copyFolder(j job) {
-	for _, p := range s.foldersIn(j.From) {
-		next := *s.folders[p]
-		next.ID, next.Order = s.newID(), s.next()
-		s.place(next, j.target(p))
+func (t *tx) copyFolder(j job) {
+	for _, p := range t.foldersIn(j.From) {
+		next := *t.folders[p]
+		next.ID, next.Order = t.newID(), t.Next()
+		t.placeFolder(next, j.target(p))
 	}
-	files := s.filesIn(j.From)
+	files := t.filesIn(j.From)
 	versions := make([][]*version, len(files))
 	for i, f := range files {
 		versions[i] = f.newest(j.Versions)
 	}
 	for i, f := range files {
-		_ = s.graft(versions[i], j.target(f.Path))
+		_ = t.graft(versions[i], j.target(f.Path))
 	}
 }
 
@@ -47,24 +47,24 @@ func (s *store) copyFolder(j job) {
 // ones. Files that cannot become versions of those in their way stay where they are, and so do their folders.
 //
 // Assumed: the service leaves such files where they are too, and their folders.
-func (s *store) moveFolder(j job) {
-	files := s.filesIn(j.From)
+func (t *tx) moveFolder(j job) {
+	files := t.filesIn(j.From)
 	slices.SortStableFunc(files, func(x, y *file) int { return cmp.Compare(len(x.Path), len(y.Path)) })
-	leaving := s.leaving(j, files)
+	leaving := t.leaving(j, files)
 	staying := slices.DeleteFunc(slices.Clone(files), func(f *file) bool { return leaving[f] })
-	s.moveFolders(j, staying)
+	t.moveFolders(j, staying)
 	for _, f := range files {
 		if leaving[f] {
-			_ = s.moveTo(f, j.target(f.Path)) // it has been found to fit
+			_ = t.moveTo(f, j.target(f.Path)) // it has been found to fit
 		}
 	}
 }
 
 // leaving finds out which files of a job can move. One that is in the way of another comes before it.
-func (s *store) leaving(j job, files []*file) map[*file]bool {
+func (t *tx) leaving(j job, files []*file) map[*file]bool {
 	leaving := map[*file]bool{}
 	for _, f := range files {
-		there := s.paths[j.target(f.Path)]
+		there := t.paths[j.target(f.Path)]
 		leaving[f] = leaving[there] || checkRoom(there, len(f.Versions)) == nil
 	}
 	return leaving
@@ -72,25 +72,25 @@ func (s *store) leaving(j job, files []*file) map[*file]bool {
 
 // moveFolders takes all folders of a job away but those of files that stay, and then puts them to where they go. A
 // folder that stays has one at its target already: the folder of what is in the way.
-func (s *store) moveFolders(j job, staying []*file) {
+func (t *tx) moveFolders(j job, staying []*file) {
 	var moving []folder
-	for _, p := range s.foldersIn(j.From) {
+	for _, p := range t.foldersIn(j.From) {
 		if !slices.ContainsFunc(staying, func(f *file) bool { return within(f.Path, p) }) {
-			moving = append(moving, *s.folders[p])
-			s.dropFolder(p)
+			moving = append(moving, *t.folders[p])
+			t.dropFolder(p)
 		}
 	}
 	for _, d := range moving {
-		s.place(d, j.target(d.Path))
+		t.placeFolder(d, j.target(d.Path))
 	}
 }
 
-// place puts a folder at a path, without what is in it. One that is there already stays as it is.
-func (s *store) place(d folder, to string) {
-	if s.folders[to] != nil {
+// placeFolder puts a folder at a path, without what is in it. One that is there already stays as it is.
+func (t *tx) placeFolder(d folder, to string) {
+	if t.folders[to] != nil {
 		return
 	}
-	s.makeFolder(path.Dir(to))
-	d.Path, d.UpdatedAt = to, s.now()
-	s.putFolder(&d)
+	t.makeFolder(path.Dir(to))
+	d.Path, d.UpdatedAt = to, t.now()
+	t.putFolder(&d)
 }

@@ -67,7 +67,7 @@ func readMetadata(v *version, video *videoInfo) *server.Metadata {
 
 // addFromFile adds what the head of an image does not tell. A file whose bytes are gone has none of it.
 func addFromFile(m *server.Metadata, v *version) {
-	f, err := v.Blob.section()
+	f, err := sectionOf(v.Blob)
 	if err != nil {
 		return
 	}
@@ -85,7 +85,7 @@ func (a *api) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID ser
 }
 
 func (a *api) fileMetadata(id string) (int, any, error) {
-	f, err := a.store.get(id)
+	f, err := a.lib.get(id)
 	if errors.Is(err, errNoFile) {
 		return 0, nil, errNoMetadata
 	}
@@ -113,7 +113,7 @@ func (a *api) metadataFromURL(rawURL string) (int, any, error) {
 	if err != nil {
 		return 0, nil, invalid("url", err.Error())
 	}
-	f, found := a.store.atPath(target.path)
+	f, found := a.lib.atPath(target.path)
 	if !found {
 		return 0, nil, errNoMetadata
 	}

@@ -15,6 +15,8 @@ import (
 	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 const (
@@ -34,8 +36,8 @@ func (i *imageInfo) pixels() float64 { return float64(i.Width) * float64(i.Heigh
 
 // inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far
 // as it can: an image that is called x.dat is an image.
-func inspect(b *blob, name string) (mediaType string, info *imageInfo, err error) {
-	f, err := b.section()
+func inspect(b *store.Blob, name string) (mediaType string, info *imageInfo, err error) {
+	f, err := sectionOf(b)
 	if err != nil {
 		return "", nil, err
 	}

@@ -52,7 +52,7 @@ func readEmbedded(v *version) map[string]any {
 	if v.Image == nil || imagemetaFormats[v.Image.Format] == 0 {
 		return nil
 	}
-	f, err := v.Blob.section()
+	f, err := sectionOf(v.Blob)
 	if err != nil {
 		return nil
 	}

@@ -1,10 +1,14 @@
 package mockserver
 
-import "bytes"
+import (
+	"bytes"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
 
 // ReadAll does with the bytes of a file all that an upload and the questions about it do.
 func ReadAll(content []byte, name string) error {
-	b := &blob{memory: content, Size: int64(len(content))}
+	b := store.NewMemoryBlob(content)
 	mediaType, info, err := inspect(b, name)
 	if err != nil {
 		return err
@@ -17,8 +21,8 @@ func ReadAll(content []byte, name string) error {
 
 // ReadHeaders does the same, without decoding pixels and without other people's code.
 func ReadHeaders(content []byte, format string) {
-	v := &version{Blob: &blob{memory: content, Size: int64(len(content))}, Mime: "video/mp4"}
-	if f, err := v.Blob.section(); err == nil {
+	v := &version{Blob: store.NewMemoryBlob(content), Mime: "video/mp4"}
+	if f, err := sectionOf(v.Blob); err == nil {
 		readContainer(f.SectionReader, format).exif.model()
 		svgInfo(f.SectionReader)
 	}
@@ -27,7 +31,7 @@ func ReadHeaders(content []byte, format string) {
 
 // Inspect stores a file and returns what an upload does with it then, and what removes it.
 func Inspect(content []byte) (inspectAgain, remove func() error, err error) {
-	files := &blobs{}
-	b, err := files.read(bytes.NewReader(content))
-	return func() error { _, _, err := inspect(b, "upload.bin"); return err }, files.close, err
+	files, closeFiles := store.NewMemoryBlobs()
+	b, err := files.Read(bytes.NewReader(content))
+	return func() error { _, _, err := inspect(b, "upload.bin"); return err }, closeFiles, err
 }

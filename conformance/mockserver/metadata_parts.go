@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"io"
 	"iter"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 // maxParts bounds the walk through a file that somebody made to waste time.
@@ -15,9 +17,9 @@ type section struct {
 	io.Closer
 }
 
-// section opens the blob. It fails if the blob has been removed.
-func (b *blob) section() (section, error) {
-	f, err := b.open()
+// sectionOf opens the blob. It fails if the blob has been removed.
+func sectionOf(b *store.Blob) (section, error) {
+	f, err := b.Open()
 	if err != nil {
 		return section{}, err
 	}

@@ -29,7 +29,7 @@ func readVideo(v *version) *videoInfo {
 	default:
 		return nil
 	}
-	f, err := v.Blob.section()
+	f, err := sectionOf(v.Blob)
 	if err != nil {
 		return nil
 	}

@@ -20,7 +20,7 @@ const transformationMark = "tr:"
 // namedTransformation returns what n-NAME stands for, without tr: before it; false if there is no such name, or a
 // disabled one.
 func (a *api) namedTransformation(name string) (string, bool) {
-	all := a.transformations.all()
+	all := a.transformations.All()
 	i := slices.IndexFunc(all, func(t server.NamedTransformation) bool { return t.Name == name && t.Enabled })
 	if i < 0 {
 		return "", false
@@ -46,7 +46,7 @@ func onlyNamed(text string) bool {
 
 // ListNamedTransformations answers with all named transformations, oldest first.
 func (a *api) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(ok(a.transformations.all()))
+	a.answer(w, r)(ok(a.transformations.All()))
 }
 
 // CreateNamedTransformation gives a transformation a name.
@@ -60,12 +60,12 @@ func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) 
 // say.
 func (a *api) createTransformation(req server.CreateNamedTransformationRequest) (int, any, error) {
 	t := server.NamedTransformation{
-		ID: a.newID(), Name: req.Name, Transformation: req.Transformation, Enabled: value(req.Enabled, true), CreatedAt: a.store.now(),
+		ID: a.newID(), Name: req.Name, Transformation: req.Transformation, Enabled: value(req.Enabled, true), CreatedAt: a.lib.now(),
 	}
 	if err := a.checkNamedText(t.Transformation); err != nil {
 		return 0, nil, err
 	}
-	err := a.transformations.create(t.ID, t, func(others []server.NamedTransformation) error {
+	err := a.transformations.Create(t.ID, t, func(others []server.NamedTransformation) error {
 		if len(others) >= maxTransformations {
 			return errTooManyNamed
 		}
@@ -96,7 +96,7 @@ func (a *api) checkNamedText(text string) error {
 
 // GetNamedTransformation answers with one named transformation.
 func (a *api) GetNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
-	t, err := a.transformations.get(id)
+	t, err := a.transformations.Get(id)
 	a.answer(w, r)(http.StatusOK, t, err)
 }
 
@@ -115,16 +115,16 @@ func (a *api) updateTransformation(id string, req server.UpdateNamedTransformati
 			return 0, nil, err
 		}
 	}
-	t, err := a.transformations.change(id, func(t server.NamedTransformation) (server.NamedTransformation, error) {
+	t, err := a.transformations.Change(id, func(t server.NamedTransformation) (server.NamedTransformation, error) {
 		t.Name = value(req.Name, t.Name)
 		t.Transformation = value(req.Transformation, t.Transformation)
 		t.Enabled = value(req.Enabled, t.Enabled)
-		return t, checkName(t, a.transformations.list())
+		return t, checkName(t, a.transformations.List())
 	})
 	return http.StatusOK, t, err
 }
 
 // DeleteNamedTransformation deletes one; as to its use see [api.updateTransformation].
 func (a *api) DeleteNamedTransformation(w http.ResponseWriter, r *http.Request, id string) {
-	a.answer(w, r)(http.StatusNoContent, nil, a.transformations.delete(id))
+	a.answer(w, r)(http.StatusNoContent, nil, a.transformations.Remove(id))
 }

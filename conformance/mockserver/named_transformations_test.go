@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
 func TestNamedTransformationsLiveAndDie(t *testing.T) {
@@ -53,7 +52,7 @@ func TestNamedTransformationsLiveAndDie(t *testing.T) {
 func TestDeliveryKnowsNamedTransformations(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	put(t, s, "a.png", pngFile(t, 4, 4, false))
 	deliver := func(name string, status int) {
 		t.Helper()

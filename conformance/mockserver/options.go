@@ -37,7 +37,7 @@ type config struct {
 	newID             func() string
 	log               *slog.Logger
 	validateResponses bool
-	folder            string        // where everything is kept, empty for memory
+	store             Store         // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
 	rateLimits        RateLimits
 	maxFileSize       int64 // in bytes, 0 for no limit
@@ -183,14 +183,6 @@ func WithResponseValidation(on bool) Option {
 		c.validateResponses = on
 		return nil
 	}
-}
-
-// WithPersistence keeps everything in a folder, which is made if there is none: a server that is started with the same
-// folder goes on where the last one stopped, even if that was killed. A request that changes something is answered when
-// the change is on the disk. Only one server at a time can have a folder; another one fails to start. Without it
-// everything is in memory, and gone with the server.
-func WithPersistence(folder string) Option {
-	return func(c *config) error { return setText(&c.folder, "persistence folder", folder) }
 }
 
 // WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server; a job does its work at the

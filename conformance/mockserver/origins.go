@@ -58,7 +58,7 @@ func (a *api) ListOrigins(w http.ResponseWriter, r *http.Request) {
 
 func (a *api) listOrigins() (int, any, error) {
 	models := []any{}
-	for _, o := range a.origins.all() {
+	for _, o := range a.origins.All() {
 		m, err := o.model()
 		if err != nil {
 			return 0, nil, err
@@ -82,7 +82,7 @@ func (a *api) createOrigin(settings map[string]any) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := a.origins.create(o.ID, o, func([]origin) error { return nil }); err != nil {
+	if err := a.origins.Create(o.ID, o, nil); err != nil {
 		return 0, nil, err
 	}
 	m, err := o.model()
@@ -91,13 +91,13 @@ func (a *api) createOrigin(settings map[string]any) (int, any, error) {
 
 // GetOrigin answers with one origin.
 func (a *api) GetOrigin(w http.ResponseWriter, r *http.Request, id string) {
-	a.answer(w, r)(shownOrigin(a.origins.get(id)))
+	a.answer(w, r)(shownOrigin(a.origins.Get(id)))
 }
 
 // UpdateOrigin replaces all settings of an origin.
 func (a *api) UpdateOrigin(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(settings map[string]any) (int, any, error) {
-		return shownOrigin(a.origins.change(id, func(origin) (origin, error) { return newOrigin(id, settings) }))
+		return shownOrigin(a.origins.Change(id, func(origin) (origin, error) { return newOrigin(id, settings) }))
 	}))
 }
 
@@ -116,14 +116,14 @@ func (a *api) DeleteOrigin(w http.ResponseWriter, r *http.Request, id string) {
 }
 
 func (a *api) deleteOrigin(id string) error {
-	return a.store.write(func() error {
-		if _, err := a.origins.lookUp(id); err != nil {
+	return a.lib.update(func(t *tx) error {
+		if _, err := a.origins.LookUp(id); err != nil {
 			return err
 		}
-		if slices.ContainsFunc(a.endpoints.list(), func(e server.URLEndpoint) bool { return slices.Contains(e.Origins, id) }) {
+		if slices.ContainsFunc(a.endpoints.List(), func(e server.URLEndpoint) bool { return slices.Contains(e.Origins, id) }) {
 			return errOriginInUse
 		}
-		a.origins.unset(id)
+		a.origins.Unset(t.Tx, id)
 		return nil
 	})
 }

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
 // originKinds has an origin of each kind as a request describes it with as little as possible: what is in the answer,
@@ -176,7 +175,7 @@ func TestOriginInUseIsNotDeleted(t *testing.T) {
 func TestOriginsSurviveARestart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	for _, kind := range slices.Sorted(maps.Keys(originKinds)) {
 		test := originKinds[kind]
 		do(t, s, http.MethodPost, "/v1/accounts/origins", merged(object{"type": kind, "name": kind}, test.shown, test.secret)).

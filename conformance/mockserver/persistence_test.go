@@ -8,18 +8,47 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
+
+// openStores are the stores that tests have opened, by folder.
+var openStores sync.Map
+
+// inFolder opens the store in a folder for a server. It closes the one that an earlier call has opened there: the
+// server of that one is closed.
+func inFolder(t *testing.T, folder string) mockserver.Option {
+	t.Helper()
+	closeStore(t, folder)
+	kept, err := boltstore.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	openStores.Store(folder, kept)
+	t.Cleanup(func() { _ = kept.Close() })
+	return mockserver.WithStore(kept)
+}
+
+// closeStore closes the store in a folder, if a test has opened it.
+func closeStore(t *testing.T, folder string) {
+	t.Helper()
+	if earlier, ok := openStores.LoadAndDelete(folder); ok {
+		if err := earlier.(*boltstore.Store).Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
 
 // restart makes a server with a folder, whose URL is always the same so that answers can be compared.
 func restart(t *testing.T, folder string, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()
 	s, err := mockserver.Listen("127.0.0.1:0", append([]mockserver.Option{
-		mockserver.WithPersistence(folder), mockserver.WithClock(func() time.Time { return noon }),
+		inFolder(t, folder), mockserver.WithClock(func() time.Time { return noon }),
 		mockserver.WithResponseValidation(true),
 	}, opts...)...)
 	if err != nil {
@@ -136,6 +165,7 @@ func keptLibrary(t *testing.T) string {
 		put(t, s, fmt.Sprintf("%d.txt", i), []byte("a"))
 	}
 	stop(t, s)
+	closeStore(t, folder)
 	return folder
 }
 
@@ -147,6 +177,7 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 	s := restart(t, lost)
 	put(t, s, "a.txt", []byte("abc"))
 	stop(t, s)
+	closeStore(t, lost)
 	if err := os.RemoveAll(filepath.Join(lost, "blobs")); err != nil {
 		t.Fatal(err)
 	}
@@ -163,9 +194,10 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 	for folder, want := range map[string]string{
 		torn: "damaged", emptied: "is gone", inUse: "in use by another server", damaged: "opening the database", lost: "/a.txt", file: "not a directory",
 	} {
-		s, err := mockserver.Listen("127.0.0.1:0", mockserver.WithPersistence(folder))
+		kept, err := boltstore.Open(folder)
 		if err == nil {
-			_ = s.Close()
+			_, err = mockserver.New(mockserver.WithStore(kept))
+			_ = kept.Close()
 		}
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v, want %q", folder, err, want)
@@ -215,7 +247,7 @@ func TestASeedThatWasCutOffBeginsAnew(t *testing.T) {
 		"a.txt": {Data: []byte("a")}, "b.txt": {Data: []byte("b")},
 		"imagekit.json": {Data: []byte(`{"files": [{"path": "/b.txt", "customCoordinates": "wrong"}]}`)},
 	}
-	if _, err := mockserver.Listen("127.0.0.1:0", mockserver.WithPersistence(folder), mockserver.WithSeed(files)); err == nil {
+	if _, err := mockserver.Listen("127.0.0.1:0", inFolder(t, folder), mockserver.WithSeed(files)); err == nil {
 		t.Fatal("the seed does not fail")
 	}
 	delete(files, "imagekit.json")
@@ -236,7 +268,7 @@ func TestResetWithASeedThatFailsLeavesAServerThatWorks(t *testing.T) {
 			files := fstest.MapFS{"a.txt": {Data: []byte("a")}}
 			opts := []mockserver.Option{mockserver.WithSeed(files)}
 			if folder != "" {
-				opts = append(opts, mockserver.WithPersistence(folder))
+				opts = append(opts, inFolder(t, folder))
 			}
 			s := start(t, opts...)
 			files["imagekit.json"] = &fstest.MapFile{Data: []byte("{")}

@@ -3,12 +3,14 @@ package mockserver
 import (
 	"errors"
 	"fmt"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// errClosed is for those who come too late.
+// errClosed is what a reset of a closed server fails with.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so
+// Reset brings the server back to how it started: everything that was uploaded or set is gone, from its [Store] too, and so
 // are faults, the log of requests and changes of the clock. What options say holds again, [WithSeed] among them; if the
 // seed fails, the error says so, and the library is empty. Requests that still run fail, or end without an effect.
 //
@@ -19,7 +21,7 @@ func (s *Server) Reset() error {
 	if s.closed {
 		return fmt.Errorf("mockserver: %w", errClosed)
 	}
-	if err := errors.Join(s.api().close(), wipe(s.config.folder)); err != nil {
+	if err := errors.Join(s.api().close(), store.Wipe(s.config.store)); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
 	if err := s.renew(s.config); err != nil {
@@ -28,19 +30,6 @@ func (s *Server) Reset() error {
 		return errors.Join(err, s.renew(&empty))
 	}
 	return nil
-}
-
-// wipe makes a persistence folder forget. By then nobody else writes to it; the bytes of files go when the next server
-// finds that they are nobody's.
-func wipe(folder string) error {
-	if folder == "" {
-		return nil
-	}
-	disk, err := openDisk(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(disk.clear(), disk.close())
 }
 
 // renew gives the server a state of its beginning.

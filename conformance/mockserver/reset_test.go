@@ -42,7 +42,7 @@ func TestReset(t *testing.T) {
 	tree := mockserver.WithSeed(fstest.MapFS{"seeded.txt": {Data: []byte("seed")}})
 	for name, options := range map[string][]mockserver.Option{
 		"in memory": nil,
-		"on disk":   {mockserver.WithPersistence(folder)},
+		"on disk":   {inFolder(t, folder)},
 		"seeded":    {tree},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestReset(t *testing.T) {
 func TestResetReachesTheDisk(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	fillUp(t, s)
 	if err := s.Reset(); err != nil {
 		t.Fatal(err)
@@ -83,7 +83,7 @@ func TestResetReachesTheDisk(t *testing.T) {
 		t.Errorf("%d blobs, error %v", len(left), err)
 	}
 	stop(t, s)
-	if n := stored(t, start(t, mockserver.WithPersistence(folder))); n != 0 {
+	if n := stored(t, start(t, inFolder(t, folder))); n != 0 {
 		t.Errorf("%d files are back", n)
 	}
 }

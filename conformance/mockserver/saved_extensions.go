@@ -15,7 +15,7 @@ const savedExtensionName = "saved-extension"
 
 // ListSavedExtensions answers with all saved extensions, oldest first.
 func (a *api) ListSavedExtensions(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(ok(a.savedExtensions.all()))
+	a.answer(w, r)(ok(a.savedExtensions.All()))
 }
 
 // CreateSavedExtension saves an extension.
@@ -27,11 +27,11 @@ func (a *api) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 //
 // Assumed: one saved extension too many is a 400; and two can have the same name, since it is for people.
 func (a *api) createSavedExtension(req server.CreateSavedExtensionRequest) (int, any, error) {
-	now := a.store.now()
+	now := a.lib.now()
 	e := server.SavedExtension{
 		ID: new(a.newID()), Name: &req.Name, Description: &req.Description, Config: &req.Config, CreatedAt: &now, UpdatedAt: &now,
 	}
-	err := a.savedExtensions.create(*e.ID, e, func(others []server.SavedExtension) error {
+	err := a.savedExtensions.Create(*e.ID, e, func(others []server.SavedExtension) error {
 		if len(others) >= maxSavedExtensions {
 			return errTooManySaved
 		}
@@ -42,7 +42,7 @@ func (a *api) createSavedExtension(req server.CreateSavedExtensionRequest) (int,
 
 // GetSavedExtension answers with one saved extension.
 func (a *api) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
-	e, err := a.savedExtensions.get(id)
+	e, err := a.savedExtensions.Get(id)
 	a.answer(w, r)(http.StatusOK, e, err)
 }
 
@@ -54,9 +54,9 @@ func (a *api) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id st
 }
 
 func (a *api) updateSavedExtension(id string, req server.UpdateSavedExtensionRequest) (int, any, error) {
-	e, err := a.savedExtensions.change(id, func(e server.SavedExtension) (server.SavedExtension, error) {
+	e, err := a.savedExtensions.Change(id, func(e server.SavedExtension) (server.SavedExtension, error) {
 		e.Name, e.Description, e.Config = or(req.Name, e.Name), or(req.Description, e.Description), or(req.Config, e.Config)
-		e.UpdatedAt = new(a.store.now())
+		e.UpdatedAt = new(a.lib.now())
 		return e, nil
 	})
 	return http.StatusOK, e, err
@@ -74,7 +74,7 @@ func or[T any](p, q *T) *T {
 //
 // Assumed: a saved extension can always be deleted, since path policies, which could use it, are not there.
 func (a *api) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
-	a.answer(w, r)(http.StatusNoContent, nil, a.savedExtensions.delete(id))
+	a.answer(w, r)(http.StatusNoContent, nil, a.savedExtensions.Remove(id))
 }
 
 // extensionNames returns what a request wants to run, in its order. A saved extension, which must exist, counts as what
@@ -100,7 +100,7 @@ func (a *api) savedExtensionName(i int, e server.Extension) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	saved, err := a.savedExtensions.get(reference.ID)
+	saved, err := a.savedExtensions.Get(reference.ID)
 	if err != nil {
 		return "", invalid(fmt.Sprintf("extensions.%d.id", i), "There is no such saved extension")
 	}

@@ -35,7 +35,7 @@ func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension
 func TestSavedExtensionsLive(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder), ticking())
+	s := start(t, inFolder(t, folder), ticking())
 	white := whiteBackground(t, clientOf(t, s))
 	path := "/v1/saved-extensions/" + white.ID
 	want := object{

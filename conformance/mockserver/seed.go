@@ -15,6 +15,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
 )
@@ -106,17 +107,17 @@ const (
 	seedDone  = "done"
 )
 
-// plant seeds a library that is empty, or one that was being seeded when the server ended.
-func (a *api) plant() error {
+// seedIfEmpty seeds a library that is empty, or one that was being seeded when the server ended.
+func (a *api) seedIfEmpty() error {
 	if a.seed == nil {
 		return nil
 	}
-	switch state := a.seeding.rows[seedKey].Value; {
+	switch state, _ := a.seeding.Get(seedKey); {
 	case state == seedBegun:
-		if err := a.store.disk.wipe(a.store); err != nil {
+		if err := a.lib.store.Wipe(); err != nil {
 			return err
 		}
-	case state == seedDone, len(a.store.files)+len(a.store.folders) > 0:
+	case state == seedDone, len(a.lib.files)+len(a.lib.folders) > 0:
 		return nil
 	}
 	err := a.markSeed(seedBegun)
@@ -133,8 +134,8 @@ func (a *api) plant() error {
 }
 
 func (a *api) markSeed(state string) error {
-	return a.store.write(func() error {
-		a.seeding.set(seedKey, state)
+	return a.lib.update(func(t *tx) error {
+		a.seeding.Set(t.Tx, seedKey, state)
 		return nil
 	})
 }
@@ -222,8 +223,8 @@ func (a *api) seedFields(requests []json.RawMessage) error {
 }
 
 func (a *api) seedFolder(name string) error {
-	return a.store.write(func() error {
-		a.store.makeFolder(names.Folder(name))
+	return a.lib.update(func(t *tx) error {
+		t.makeFolder(names.Folder(name))
 		return nil
 	})
 }
@@ -253,7 +254,7 @@ func (a *api) seedFile(ctx context.Context, f seedFile) (asset, error) {
 	}
 	file, err := a.addFile(req, content)
 	if err != nil {
-		content.release()
+		content.Release()
 		return asset{}, seedError(f.path, err)
 	}
 	return file, nil
@@ -300,7 +301,7 @@ func (a *api) uploadParts() *openapi3.MediaType {
 }
 
 // seedContent returns the bytes, which belong to the caller.
-func (a *api) seedContent(ctx context.Context, f seedFile) (*blob, error) {
+func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) {
 	switch {
 	case f.open != nil:
 		file, err := f.open()
@@ -318,6 +319,6 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*blob, error) {
 }
 
 // readFileBytes takes a file that is not too large.
-func (a *api) readFileBytes(r io.Reader) (*blob, error) {
-	return a.blobs.read(atMost(r, a.maxFileSize))
+func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
+	return a.lib.store.Blobs().Read(atMost(r, a.maxFileSize))
 }

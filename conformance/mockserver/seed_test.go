@@ -71,7 +71,7 @@ func TestSeed(t *testing.T) {
 
 func TestSeedIsForAnEmptyLibrary(t *testing.T) {
 	t.Parallel()
-	options := []mockserver.Option{mockserver.WithPersistence(t.TempDir()), mockserver.WithSeed(fstest.MapFS{"a.txt": file("x")})}
+	options := []mockserver.Option{inFolder(t, t.TempDir()), mockserver.WithSeed(fstest.MapFS{"a.txt": file("x")})}
 	for range 2 {
 		s := start(t, options...)
 		if got := paths(t, s); got != "/a.txt" {

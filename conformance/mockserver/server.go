@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -46,12 +47,11 @@ type api struct {
 	serve   http.Handler
 	doc     *openapi3.T // shared by all servers of the process
 	place   *place
-	store   *store
-	blobs   *blobs
-	tokens  *table[time.Time] // used upload tokens and when they expire
-	purges  *table[purge]
-	jobs    *table[job]
-	seeding *table[string] // how far the seed is
+	lib     *library
+	tokens  *store.Table[time.Time] // used upload tokens and when they expire
+	purges  *store.Table[purge]
+	jobs    *store.Table[job]
+	seeding *store.Table[string] // how far the seed is
 	*settings
 
 	faults   *faults
@@ -89,68 +89,36 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, doc: doc, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a := &api{config: c, clock: clock, reset: reset, doc: doc, place: place, lib: newLibrary(store.New(c.store), c.now, c.newID)}
 	a.faults, a.limits, a.requests = newFaults(), newLimiter(c.rateLimits), &requestLog{}
-	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
-	a.purges = newTable[purge](a.store, "purges", errNoPurge)
-	a.jobs = newTable[job](a.store, "jobs", errNoJob)
-	a.seeding = newTable[string](a.store, "seed", errInternal)
-	a.settings = newSettings(a.store)
-	a.webhooks = newWebhooks(a.store.now, c)
+	a.tokens = store.NewTable[time.Time](a.lib.store, "tokens", errInternal)
+	a.purges = store.NewTable[purge](a.lib.store, "purges", errNoPurge)
+	a.jobs = store.NewTable[job](a.lib.store, "jobs", errNoJob)
+	a.seeding = store.NewTable[string](a.lib.store, "seed", errInternal)
+	a.settings = newSettings(a.lib)
+	a.webhooks = newWebhooks(a.lib.now, c)
 	if err := a.fill(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	a.store.notify = a.fileChanged // what the server begins with is no event
-	a.store.after = a.webhooks.readFiles
+	a.lib.notify = a.fileChanged // what the server begins with is no event
+	a.lib.after = a.webhooks.readFiles
 	a.serve = a.mounted(a.routes())
 	return a, nil
 }
 
 // fill gives the library what it has at the beginning.
 func (a *api) fill() error {
-	if err := a.openFolder(); err != nil {
+	if err := a.lib.store.Load(); err != nil {
 		return err
 	}
-	return a.plant()
+	return a.seedIfEmpty()
 }
 
-// openFolder goes on where the last server with the same folder stopped.
-func (a *api) openFolder() error {
-	if a.folder == "" {
-		return nil
-	}
-	return guarded(a.folder, func() error {
-		disk, err := openDisk(a.folder)
-		if err != nil {
-			return err
-		}
-		if err := a.restoreFrom(disk); err != nil {
-			return errors.Join(err, disk.close())
-		}
-		return nil
-	})
-}
-
-func (a *api) restoreFrom(disk *disk) error {
-	if err := a.blobs.keep(blobsFolder(a.folder)); err != nil {
-		return err
-	}
-	disk.blobs = a.blobs
-	sweep, err := disk.load(a.store)
-	if err != nil {
-		return err
-	}
-	a.store.disk = disk
-	return sweep()
-}
-
-// close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go
-// of the folder.
+// close ends what waits and what is being sent, saves what has waited for a write, and removes temporary files.
 func (a *api) close() error {
 	a.faults.close()
 	a.webhooks.close()
-	err := a.store.write(func() error { return nil })
-	return errors.Join(err, a.blobs.close(), a.store.disk.close())
+	return a.lib.store.Close()
 }
 
 // routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment:

@@ -1,24 +1,27 @@
 package mockserver
 
-import "github.com/openimagekit/imagekit/gen/server"
+import (
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+	"github.com/openimagekit/imagekit/gen/server"
+)
 
 // settings are the tables of what an account has beside its files.
 type settings struct {
-	origins         *table[origin]
-	endpoints       *table[server.URLEndpoint]
-	savedExtensions *table[server.SavedExtension]
-	transformations *table[server.NamedTransformation]
-	metadataFields  *table[metadataField]
+	origins         *store.Table[origin]
+	endpoints       *store.Table[server.URLEndpoint]
+	savedExtensions *store.Table[server.SavedExtension]
+	transformations *store.Table[server.NamedTransformation]
+	metadataFields  *store.Table[metadataField]
 	counters        *counters
 }
 
-func newSettings(s *store) *settings {
+func newSettings(l *library) *settings {
 	return &settings{
-		origins:         newTable[origin](s, "origins", errNoOrigin),
-		endpoints:       newTable[server.URLEndpoint](s, "url-endpoints", errNoEndpoint),
-		savedExtensions: newTable[server.SavedExtension](s, "saved-extensions", errNoSavedExtension),
-		transformations: newTable[server.NamedTransformation](s, "named-transformations", errNoTransformation),
-		metadataFields:  newTable[metadataField](s, "custom-metadata-fields", errNoField),
-		counters:        newCounters(s),
+		origins:         store.NewTable[origin](l.store, "origins", errNoOrigin),
+		endpoints:       store.NewTable[server.URLEndpoint](l.store, "url-endpoints", errNoEndpoint),
+		savedExtensions: store.NewTable[server.SavedExtension](l.store, "saved-extensions", errNoSavedExtension),
+		transformations: store.NewTable[server.NamedTransformation](l.store, "named-transformations", errNoTransformation),
+		metadataFields:  store.NewTable[metadataField](l.store, "custom-metadata-fields", errNoField),
+		counters:        newCounters(l),
 	}
 }

@@ -33,7 +33,7 @@ func busy(t *testing.T, s *mockserver.Server) {
 func TestCloseLeavesNoGoroutine(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 	before := goleak.IgnoreCurrent()
-	for _, options := range [][]mockserver.Option{nil, {mockserver.WithTLS()}, {mockserver.WithPersistence(t.TempDir())}} {
+	for _, options := range [][]mockserver.Option{nil, {mockserver.WithTLS()}, {inFolder(t, t.TempDir())}} {
 		s, err := mockserver.Listen("127.0.0.1:0", options...)
 		if err != nil {
 			t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -29,7 +30,7 @@ func (s *Server) State() (State, error) { return s.api().state() }
 
 func (a *api) state() (State, error) {
 	a.settle()
-	files, folders, records := a.store.contents()
+	files, folders, records := a.contents()
 	state := State{Files: make([]server.File, len(files)), Folders: make([]server.Asset, len(folders)), Tables: map[string][]any{}}
 	for i, f := range files {
 		state.Files[i] = a.fileModel(f)
@@ -48,18 +49,26 @@ func (a *api) state() (State, error) {
 }
 
 // contents takes everything at one moment.
-func (s *store) contents() (files []asset, folders []*folder, records map[string][]any) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for _, p := range slices.Sorted(maps.Keys(s.paths)) {
-		files = append(files, s.paths[p].assets()...)
+func (a *api) contents() (files []asset, folders []*folder, records map[string][]any) {
+	defer a.lib.store.RLock()()
+	for _, p := range slices.Sorted(maps.Keys(a.lib.paths)) {
+		files = append(files, a.lib.paths[p].assets()...)
 	}
-	folders = slices.SortedFunc(maps.Values(s.folders), func(x, y *folder) int { return cmp.Compare(x.Path, y.Path) })
-	records = map[string][]any{}
-	for _, t := range s.tables {
-		records[t.tableName()] = t.dump()
+	folders = slices.SortedFunc(maps.Values(a.lib.folders), func(x, y *folder) int { return cmp.Compare(x.Path, y.Path) })
+	records = map[string][]any{
+		"tokens": values(a.tokens), "purges": values(a.purges), "jobs": values(a.jobs), "seed": values(a.seeding),
+		"origins": values(a.origins), "url-endpoints": values(a.endpoints), "saved-extensions": values(a.savedExtensions),
+		"named-transformations": values(a.transformations), "custom-metadata-fields": values(a.metadataFields),
+		"counters": values(a.counters.Table),
 	}
 	return files, folders, records
+}
+
+func values[T any](t *store.Table[T]) (all []any) {
+	for _, v := range t.List() {
+		all = append(all, v)
+	}
+	return all
 }
 
 // shaped is a record that the API shows in a form of its own.

@@ -5,45 +5,41 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // maxVersions is how many versions a file can have.
 const maxVersions = 100
 
-// store is the media library. One lock guards it all; under it nothing is read, decoded or sent, only looked up and
-// replaced. Every change goes through [store.write].
-type store struct {
-	mu      sync.RWMutex
+// library is the media library. The lock of its store guards it; under it nothing is read, decoded or sent, only looked
+// up and replaced. Every change goes through [library.update].
+type library struct {
+	store   *store.Store
 	now     func() time.Time
 	newID   func() string
-	disk    *disk            // nil if everything is in memory
 	notify  func(change)     // is told of changes, under the lock: it only takes note
-	collect func()           // adds to a write what can wait for one, under the lock
-	after   func()           // runs after each write, without the lock
+	after   func()           // runs after each change of files, without the lock
 	files   map[string]*file // by id; the same files as in paths and byAge
 	paths   map[string]*file
 	byAge   []*file            // in the order of creation
 	folders map[string]*folder // by path, without the root
-	tables  []rows
-	count   int     // of everything that was ever created: breaks ties between equal dates
-	pending writing // what the write that runs has done so far
-	broken  error   // why nothing can be changed any more
 }
 
-func newStore(now func() time.Time, newID func() string) *store {
-	return &store{
+func newLibrary(s *store.Store, now func() time.Time, newID func() string) *library {
+	l := &library{
+		store: s,
 		// The service tells milliseconds.
-		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) },
-		newID:   newID,
-		notify:  func(change) {},
-		collect: func() {},
-		after:   func() {},
-		files:   map[string]*file{}, paths: map[string]*file{}, folders: map[string]*folder{},
+		now:    func() time.Time { return now().UTC().Truncate(time.Millisecond) },
+		newID:  newID,
+		notify: func(change) {},
+		after:  func() {},
 	}
+	s.Add(fileRecords{l})
+	s.Add(folderRecords{l})
+	return l
 }
 
 // file is a path in the library and what was stored there. Its id is that of its first version.
@@ -61,7 +57,7 @@ type version struct {
 	Number               int // as in "Version 2"; not reused
 	CreatedAt, UpdatedAt time.Time
 
-	Blob   *blob
+	Blob   *store.Blob
 	Mime   string
 	Format string     // jpg, png and so on
 	Image  *imageInfo // nil if it is no image
@@ -118,28 +114,26 @@ func (f *file) find(versionID string) int {
 func (a asset) name() string { return path.Base(a.path) }
 
 // get returns the current version of a file.
-func (s *store) get(id string) (asset, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if f := s.files[id]; f != nil {
+func (l *library) get(id string) (asset, error) {
+	defer l.store.RLock()()
+	if f := l.files[id]; f != nil {
 		return f.current(), nil
 	}
 	return asset{}, errNoFile
 }
 
 // history returns all versions of a file, oldest first.
-func (s *store) history(id string) ([]asset, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if f := s.files[id]; f != nil {
+func (l *library) history(id string) ([]asset, error) {
+	defer l.store.RLock()()
+	if f := l.files[id]; f != nil {
 		return f.assets(), nil
 	}
 	return nil, errNoFile
 }
 
 // getVersion returns one version of a file.
-func (s *store) getVersion(id, versionID string) (asset, error) {
-	all, err := s.history(id)
+func (l *library) getVersion(id, versionID string) (asset, error) {
+	all, err := l.history(id)
 	if err != nil {
 		return asset{}, err
 	}
@@ -151,20 +145,18 @@ func (s *store) getVersion(id, versionID string) (asset, error) {
 }
 
 // atPath returns the current version of the file at a path, published or not.
-func (s *store) atPath(p string) (asset, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if f := s.paths[p]; f != nil {
+func (l *library) atPath(p string) (asset, bool) {
+	defer l.store.RLock()()
+	if f := l.paths[p]; f != nil {
 		return f.current(), true
 	}
 	return asset{}, false
 }
 
 // hasFolder reports whether there is a folder at a path; the root always is.
-func (s *store) hasFolder(p string) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return p == "/" || s.folders[p] != nil
+func (l *library) hasFolder(p string) bool {
+	defer l.store.RLock()()
+	return p == "/" || l.folders[p] != nil
 }
 
 // within reports whether p lies in a folder, at any depth.
@@ -175,9 +167,9 @@ func within(p, folder string) bool {
 // The methods below are for functions that hold the lock.
 
 // filesIn returns the files in a folder at any depth, oldest first.
-func (s *store) filesIn(folder string) []*file {
+func (l *library) filesIn(folder string) []*file {
 	var found []*file
-	for _, f := range s.byAge {
+	for _, f := range l.byAge {
 		if !f.gone && within(f.Path, folder) {
 			found = append(found, f)
 		}
@@ -187,6 +179,6 @@ func (s *store) filesIn(folder string) []*file {
 
 // foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above
 // it.
-func (s *store) foldersIn(folder string) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.folders)), func(p string) bool { return p != folder && !within(p, folder) })
+func (l *library) foldersIn(folder string) []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(l.folders)), func(p string) bool { return p != folder && !within(p, folder) })
 }

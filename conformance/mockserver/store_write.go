@@ -4,20 +4,9 @@ import (
 	"path"
 	"slices"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
-
-// writing is what a write has done: what the disk has to remember, whom to tell, which bytes nobody needs any more.
-type writing struct {
-	files    map[*file]bool    // new, changed or gone
-	folders  map[string]bool   // paths of folders, new or gone
-	records  map[recordKey]any // of tables; nil for those that are gone
-	changes  []change
-	released []*blob
-	gone     bool // some file is gone
-}
-
-// recordKey names a record of a table.
-type recordKey struct{ table, id string }
 
 // changeKind is what can happen to a file.
 type changeKind int
@@ -36,100 +25,79 @@ type change struct {
 	asset asset
 }
 
-// write runs a change of the library: the only way to make one. If edit fails, it must not have changed anything. When
-// write returns without an error, the change is on the disk, if there is one. Bytes that nobody needs any more go last:
-// until the disk knows that, a restart would look for them.
-func (s *store) write(edit func() error) error {
-	defer func() { s.after() }()
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.broken != nil {
-		return s.broken
-	}
-	if err := edit(); err != nil {
-		s.pending = writing{}
-		return err
-	}
-	s.collect()
-	done := s.pending
-	s.pending = writing{}
-	if done.gone {
-		s.byAge = slices.DeleteFunc(s.byAge, func(f *file) bool { return f.gone })
-	}
-	if err := s.disk.commit(s, done); err != nil {
-		return s.undo(err)
-	}
-	for _, b := range done.released {
-		b.release()
-	}
-	for _, c := range done.changes {
-		s.notify(c)
-	}
-	return nil
+// tx is a change of the library that is being made. Its methods are the only ones that change anything.
+type tx struct {
+	*library
+	*store.Tx
+	changes []change
+	gone    bool // some file is gone
 }
 
-// The methods below are for functions that run in write: their callers hold the lock.
+// update runs a change of the library. If edit fails, it must not have changed anything.
+func (l *library) update(edit func(*tx) error) error {
+	defer func() { l.after() }()
+	return l.store.Update(func(inner *store.Tx) error {
+		t := &tx{library: l, Tx: inner}
+		if err := edit(t); err != nil {
+			return err
+		}
+		if t.gone {
+			l.byAge = slices.DeleteFunc(l.byAge, func(f *file) bool { return f.gone })
+		}
+		t.OnCommit(func() {
+			for _, c := range t.changes {
+				l.notify(c)
+			}
+		})
+		return nil
+	})
+}
 
 // touched notes that a file is new or has changed.
-func (s *store) touched(f *file, kind changeKind, a asset) {
-	if s.pending.files == nil {
-		s.pending.files = map[*file]bool{}
-	}
-	s.pending.files[f] = true
-	s.pending.changes = append(s.pending.changes, change{kind, a})
+func (t *tx) touched(f *file, kind changeKind, a asset) {
+	t.Put(filesKind, f.ID, f)
+	t.changes = append(t.changes, change{kind, a})
 }
 
-// next numbers what is created.
-func (s *store) next() int {
-	s.count++
-	return s.count
-}
-
-// put adds a file that is new.
-func (s *store) put(f *file) {
-	s.files[f.ID], s.paths[f.Path] = f, f
-	s.byAge = append(s.byAge, f)
-	s.touched(f, fileCreated, f.current())
+// putFile adds a file that is new.
+func (t *tx) putFile(f *file) {
+	t.files[f.ID], t.paths[f.Path] = f, f
+	t.byAge = append(t.byAge, f)
+	t.touched(f, fileCreated, f.current())
 }
 
 // drop removes a file. A download that has begun goes on: it has the bytes open.
-func (s *store) drop(f *file) {
-	delete(s.files, f.ID)
-	delete(s.paths, f.Path)
-	f.gone, s.pending.gone = true, true
+func (t *tx) drop(f *file) {
+	delete(t.files, f.ID)
+	delete(t.paths, f.Path)
+	f.gone, t.gone = true, true
 	for _, v := range f.Versions {
-		s.pending.released = append(s.pending.released, v.Blob)
+		t.Release(v.Blob)
 	}
-	s.touched(f, fileDeleted, f.current())
+	t.touched(f, fileDeleted, f.current())
+	t.Delete(filesKind, f.ID)
 }
 
 // makeFolder creates a folder and those above it.
-func (s *store) makeFolder(p string) {
-	if p == "/" || s.folders[p] != nil {
+func (t *tx) makeFolder(p string) {
+	if p == "/" || t.folders[p] != nil {
 		return
 	}
-	s.makeFolder(path.Dir(p))
-	now := s.now()
-	s.putFolder(&folder{ID: s.newID(), Path: p, Order: s.next(), CreatedAt: now, UpdatedAt: now})
+	t.makeFolder(path.Dir(p))
+	now := t.now()
+	t.putFolder(&folder{ID: t.newID(), Path: p, Order: t.Next(), CreatedAt: now, UpdatedAt: now})
 }
 
 // putFolder adds a folder, or replaces the one at its path.
-func (s *store) putFolder(d *folder) {
-	s.folders[d.Path] = d
-	s.touchedFolder(d.Path)
+func (t *tx) putFolder(d *folder) {
+	t.folders[d.Path] = d
+	t.Put(foldersKind, folderKey(d.Path), d)
 }
 
 // dropFolder removes a folder, but nothing of what is in it.
-func (s *store) dropFolder(p string) {
-	delete(s.folders, p)
-	s.touchedFolder(p)
-}
-
-func (s *store) touchedFolder(p string) {
-	if s.pending.folders == nil {
-		s.pending.folders = map[string]bool{}
-	}
-	s.pending.folders[p] = true
+func (t *tx) dropFolder(p string) {
+	delete(t.folders, p)
+	t.Delete(foldersKind, folderKey(p))
 }
 
 // addition is a file to store.
@@ -149,29 +117,29 @@ type addition struct {
 //
 // Assumed: a version that is one too many is refused, and a folder does not stand in the way of a file of the same
 // path.
-func (s *store) add(a addition) (added asset, err error) {
-	err = s.write(func() error {
-		added, err = s.addFile(a)
+func (l *library) add(a addition) (added asset, err error) {
+	err = l.update(func(t *tx) error {
+		added, err = t.addFile(a)
 		return err
 	})
 	return added, err
 }
 
-func (s *store) addFile(a addition) (asset, error) {
+func (t *tx) addFile(a addition) (asset, error) {
 	v := a.version
 	if err := a.check(&v); err != nil {
 		return asset{}, err
 	}
-	p := s.pathFor(a)
-	f := s.paths[p]
-	v.CreatedAt = s.now()
+	p := t.pathFor(a)
+	f := t.paths[p]
+	v.CreatedAt = t.now()
 	v.UpdatedAt = v.CreatedAt
 	switch {
 	case f == nil:
-		v.ID, v.Number = s.newID(), 1
-		s.makeFolder(a.folder)
-		f = &file{ID: v.ID, Path: p, Order: s.next(), Numbers: 1, Versions: []*version{&v}}
-		s.put(f)
+		v.ID, v.Number = t.newID(), 1
+		t.makeFolder(a.folder)
+		f = &file{ID: v.ID, Path: p, Order: t.Next(), Numbers: 1, Versions: []*version{&v}}
+		t.putFile(f)
 		return f.current(), nil
 	case !a.overwrite:
 		return asset{}, errFileExists
@@ -179,26 +147,26 @@ func (s *store) addFile(a addition) (asset, error) {
 		return asset{}, errTooManyVersions
 	}
 	a.merge(&v, f.current().version)
-	s.push(f, v)
+	t.push(f, v)
 	return f.current(), nil
 }
 
 // push makes a version the current one of a file, with an id and a number of its own.
-func (s *store) push(f *file, v version) {
+func (t *tx) push(f *file, v version) {
 	f.Numbers++
-	v.ID, v.Number = s.newID(), f.Numbers
+	v.ID, v.Number = t.newID(), f.Numbers
 	f.Versions = append(slices.Clone(f.Versions), &v)
-	s.touched(f, versionCreated, f.current())
+	t.touched(f, versionCreated, f.current())
 }
 
 // pathFor returns the path that an addition gets.
-func (s *store) pathFor(a addition) string {
+func (t *tx) pathFor(a addition) string {
 	p := path.Join(a.folder, a.name)
 	if !a.unique {
 		return p
 	}
 	for range 100 { // not for ever: the caller's ids may repeat
-		if p = path.Join(a.folder, withSuffix(a.name, s.newID())); s.paths[p] == nil {
+		if p = path.Join(a.folder, withSuffix(a.name, t.newID())); t.paths[p] == nil {
 			break
 		}
 	}
@@ -206,17 +174,17 @@ func (s *store) pathFor(a addition) string {
 }
 
 // change edits the current version of a file, or all of them.
-func (s *store) change(id string, all bool, edit func(*version) error) (changed asset, err error) {
-	err = s.write(func() error {
-		f := s.files[id]
+func (l *library) change(id string, all bool, edit func(*version) error) (changed asset, err error) {
+	err = l.update(func(t *tx) error {
+		f := t.files[id]
 		if f == nil {
 			return errNoFile
 		}
-		versions, err := f.edited(s.now(), all, edit)
+		versions, err := f.edited(t.now(), all, edit)
 		if err != nil {
 			return err
 		}
-		s.replace(f, versions)
+		t.replace(f, versions)
 		changed = f.current()
 		return nil
 	})
@@ -224,29 +192,29 @@ func (s *store) change(id string, all bool, edit func(*version) error) (changed 
 }
 
 // changeAll edits the current versions of several files, or of none if one does not exist or cannot be edited.
-func (s *store) changeAll(ids []string, edit func(*version) error) error {
-	return s.write(func() error {
-		files, err := s.findAll(ids)
+func (l *library) changeAll(ids []string, edit func(*version) error) error {
+	return l.update(func(t *tx) error {
+		files, err := t.findAll(ids)
 		if err != nil {
 			return err
 		}
 		edited := make([][]*version, len(files))
 		for i, f := range files {
-			if edited[i], err = f.edited(s.now(), false, edit); err != nil {
+			if edited[i], err = f.edited(t.now(), false, edit); err != nil {
 				return err
 			}
 		}
 		for i, f := range files {
-			s.replace(f, edited[i])
+			t.replace(f, edited[i])
 		}
 		return nil
 	})
 }
 
 // replace gives a file the versions that an edit has made.
-func (s *store) replace(f *file, versions []*version) {
+func (t *tx) replace(f *file, versions []*version) {
 	f.Versions = versions
-	s.touched(f, fileUpdated, f.current())
+	t.touched(f, fileUpdated, f.current())
 }
 
 // edited returns the versions of a file as they are after an edit, and leaves the file as it is.
@@ -268,25 +236,25 @@ func (f *file) edited(now time.Time, all bool, edit func(*version) error) ([]*ve
 }
 
 // remove deletes files for good, if all of them exist.
-func (s *store) remove(ids ...string) error {
-	return s.write(func() error {
-		files, err := s.findAll(ids)
+func (l *library) remove(ids ...string) error {
+	return l.update(func(t *tx) error {
+		files, err := t.findAll(ids)
 		if err != nil {
 			return err
 		}
 		for _, f := range files {
-			s.drop(f)
+			t.drop(f)
 		}
 		return nil
 	})
 }
 
 // findAll returns the files of these ids, or the error that names those that do not exist.
-func (s *store) findAll(ids []string) ([]*file, error) {
+func (t *tx) findAll(ids []string) ([]*file, error) {
 	var files []*file
 	var missing []string
 	for _, id := range ids {
-		if f := s.files[id]; f != nil {
+		if f := t.files[id]; f != nil {
 			files = append(files, f)
 		} else {
 			missing = append(missing, id)

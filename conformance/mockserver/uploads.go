@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
 )
@@ -51,7 +52,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	}
 	file, err := a.addFile(req, content)
 	if err != nil {
-		content.release()
+		content.Release()
 		return 0, nil, err
 	}
 	a.countExtensions(extensions)
@@ -78,7 +79,7 @@ func checkRequest(req *server.UploadRequest) error {
 
 // addFile finds out what the bytes are and puts them into the library. The defaults are those of the document: for
 // parts of a multipart body nobody fills them in.
-func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
+func (a *api) addFile(req *server.UploadRequest, content *store.Blob) (asset, error) {
 	name := names.File(req.FileName)
 	mediaType, info, err := inspect(content, name)
 	if err != nil {
@@ -96,7 +97,7 @@ func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
 	if err := a.runChecks(value(req.Checks, ""), folder, name, &next); err != nil {
 		return asset{}, err
 	}
-	return a.store.add(addition{
+	return a.lib.add(addition{
 		folder:    folder,
 		name:      name,
 		unique:    value(req.UseUniqueFileName, true),

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"io/fs"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -33,7 +33,7 @@ type form struct {
 	values map[string]string   // the text parts, as they were sent; empty for those that the document does not know
 	parts  int                 // how many have come
 	size   int64               // what counts towards maxForm
-	file   *blob               // nil if there is none
+	file   *store.Blob         // nil if there is none
 	isText bool                // the file is a URL, a data URI or base64
 	legacy bool                // lists can come in several parts
 }
@@ -41,7 +41,7 @@ type form struct {
 // has reports whether the body has such a part, even an empty one.
 func (f *form) has(name string) bool    { _, ok := f.values[name]; return ok }
 func (f *form) text(name string) string { return f.values[name] }
-func (f *form) close()                  { f.file.release() }
+func (f *form) close()                  { f.file.Release() }
 
 // known reports whether the document has such a part.
 func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
@@ -137,7 +137,7 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
 	var err error
-	f.file, err = a.blobs.read(atMost(part, f.limit(a.maxFileSize)))
+	f.file, err = a.lib.store.Blobs().Read(atMost(part, f.limit(a.maxFileSize)))
 	return err
 }
 
@@ -153,8 +153,8 @@ func (f *form) limit(file int64) int64 {
 // to blame.
 func bodyError(err error) error {
 	var known *apiError
-	var disk *fs.PathError
-	if errors.As(err, &known) || errors.As(err, &disk) || errors.Is(err, errClosed) {
+	var unkept *store.WriteError
+	if errors.As(err, &known) || errors.As(err, &unkept) || errors.Is(err, store.ErrClosed) {
 		return err
 	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {

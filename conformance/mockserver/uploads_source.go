@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 const (
@@ -28,13 +30,13 @@ var (
 // content returns the bytes of an upload, whichever way they came. They belong to the caller: the form keeps none.
 //
 // Text of any length is decoded from where it was stored to where it will be: it is never in memory as a whole.
-func (a *api) content(ctx context.Context, f *form) (*blob, error) {
+func (a *api) content(ctx context.Context, f *form) (*store.Blob, error) {
 	if !f.isText {
 		b := f.file
 		f.file = nil
 		return b, nil
 	}
-	head, err := f.file.head(maxURL)
+	head, err := f.file.Head(maxURL)
 	if err != nil {
 		return nil, err
 	}
@@ -50,8 +52,8 @@ func (a *api) content(ctx context.Context, f *form) (*blob, error) {
 }
 
 // decodeBase64 decodes what follows the offset. Line breaks are skipped; padding is required.
-func (a *api) decodeBase64(text *blob, offset int64) (*blob, error) {
-	r, err := text.open()
+func (a *api) decodeBase64(text *store.Blob, offset int64) (*store.Blob, error) {
+	r, err := text.Open()
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +73,7 @@ func (a *api) decodeBase64(text *blob, offset int64) (*blob, error) {
 
 // decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64.
 // A long one without base64 is refused: it would have to be decoded in memory, and no client sends one.
-func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
+func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) {
 	header, start, ok := strings.Cut(head, ",")
 	if !ok {
 		return nil, invalid(filePart, "The data URI has no comma")
@@ -90,7 +92,7 @@ func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
 }
 
 // fetch downloads a file: from this machine only, unless that is allowed.
-func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
+func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(rawURL), nil)
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")

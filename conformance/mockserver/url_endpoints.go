@@ -22,7 +22,7 @@ func defaultEndpoint() server.URLEndpoint {
 // has none.
 func (a *api) endpointPrefixes() []string {
 	var prefixes []string
-	for _, e := range a.endpoints.all() {
+	for _, e := range a.endpoints.All() {
 		if e.ID != defaultEndpointID {
 			prefixes = append(prefixes, e.URLPrefix)
 		}
@@ -36,16 +36,15 @@ func (a *api) ListURLEndpoints(w http.ResponseWriter, r *http.Request) {
 }
 
 func (a *api) listEndpoints() (int, any, error) {
-	a.store.mu.RLock()
-	defer a.store.mu.RUnlock()
+	defer a.lib.store.RLock()()
 	first, err := a.lookUpEndpoint(defaultEndpointID)
-	others := slices.DeleteFunc(a.endpoints.list(), func(e server.URLEndpoint) bool { return e.ID == defaultEndpointID })
+	others := slices.DeleteFunc(a.endpoints.List(), func(e server.URLEndpoint) bool { return e.ID == defaultEndpointID })
 	return http.StatusOK, slices.Insert(others, 0, first), err
 }
 
 // lookUpEndpoint is for functions that hold the lock. The default URL endpoint is no record until somebody changes it.
 func (a *api) lookUpEndpoint(id string) (server.URLEndpoint, error) {
-	e, err := a.endpoints.lookUp(id)
+	e, err := a.endpoints.LookUp(id)
 	if err != nil && id == defaultEndpointID {
 		return defaultEndpoint(), nil
 	}
@@ -57,7 +56,7 @@ func (a *api) CreateURLEndpoint(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.URLEndpointRequest) (int, any, error) {
 		e, err := endpointOf(a.newID(), req)
 		if err == nil {
-			err = a.store.write(func() error { return a.putEndpoint(e) })
+			err = a.lib.update(func(t *tx) error { return a.putEndpoint(t, e) })
 		}
 		return http.StatusCreated, e, err
 	}))
@@ -69,8 +68,7 @@ func (a *api) GetURLEndpoint(w http.ResponseWriter, r *http.Request, id string) 
 }
 
 func (a *api) getEndpoint(id string) (int, any, error) {
-	a.store.mu.RLock()
-	defer a.store.mu.RUnlock()
+	defer a.lib.store.RLock()()
 	e, err := a.lookUpEndpoint(id)
 	return http.StatusOK, e, err
 }
@@ -82,11 +80,11 @@ func (a *api) UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id strin
 		if err != nil {
 			return 0, nil, err
 		}
-		err = a.store.write(func() error {
+		err = a.lib.update(func(t *tx) error {
 			if _, err := a.lookUpEndpoint(id); err != nil {
 				return err
 			}
-			return a.putEndpoint(e)
+			return a.putEndpoint(t, e)
 		})
 		return http.StatusOK, e, err
 	}))
@@ -134,22 +132,22 @@ var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 //
 // Assumed: a prefix is one segment and must be given, since the empty one is taken by the default URL endpoint; one
 // that is taken is a bad request, since the service documents no conflict here.
-func (a *api) putEndpoint(e server.URLEndpoint) error {
+func (a *api) putEndpoint(t *tx, e server.URLEndpoint) error {
 	taken := func(other server.URLEndpoint) bool { return other.ID != e.ID && other.URLPrefix == e.URLPrefix }
 	switch {
 	case e.ID == defaultEndpointID && e.URLPrefix != "":
 		return invalid("urlPrefix", "The default URL endpoint has none")
 	case e.ID != defaultEndpointID && !prefixPattern.MatchString(e.URLPrefix):
 		return invalid("urlPrefix", "It has letters, digits and hyphens, at least one")
-	case slices.ContainsFunc(a.endpoints.list(), taken):
+	case slices.ContainsFunc(a.endpoints.List(), taken):
 		return invalid("urlPrefix", "Another URL endpoint has it")
 	}
 	for i, id := range e.Origins {
-		if _, err := a.origins.lookUp(id); err != nil {
+		if _, err := a.origins.LookUp(id); err != nil {
 			return invalid(fmt.Sprintf("origins.%d", i), "There is no such origin")
 		}
 	}
-	a.endpoints.set(e.ID, e)
+	a.endpoints.Set(t.Tx, e.ID, e)
 	return nil
 }
 
@@ -162,5 +160,5 @@ func (a *api) deleteEndpoint(id string) error {
 	if id == defaultEndpointID {
 		return errDefaultEndpoint
 	}
-	return a.endpoints.delete(id)
+	return a.endpoints.Remove(id)
 }

@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
 // endpointIDs returns the ids of the URL endpoints in the order of the list.
@@ -66,7 +65,7 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 func TestDefaultURLEndpoint(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	const path = "/v1/accounts/url-endpoints/default"
 	wantSame(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), object{
 		"id": "default", "description": "Default URL endpoint", "urlPrefix": "", "origins": []string{},

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -25,57 +26,50 @@ func (c counter) key() string { return strings.Join([]string{c.Day, string(c.Kin
 // counters are what the account has used. Requests are counted in memory: a download neither waits for the disk nor
 // writes to it, and what is new is saved with the next write or when the server is closed.
 type counters struct {
-	*table[counter]
+	*store.Table[counter]
+	store   *store.Store
+	now     func() time.Time
 	unsaved map[string]bool // keys, under the lock of the store
 }
 
-func newCounters(s *store) *counters {
-	c := &counters{newTable[counter](s, "counters", errInternal), map[string]bool{}}
-	s.collect = c.save
+func newCounters(l *library) *counters {
+	c := &counters{store.NewTable[counter](l.store, "counters", errInternal), l.store, l.now, map[string]bool{}}
+	l.store.BeforeWrite(c.save)
 	return c
 }
 
 // add counts one request, with some bytes, under each of the names that is not empty.
 func (c *counters) add(bytes int64, names map[countKind]string) {
-	c.store.mu.Lock()
-	defer c.store.mu.Unlock()
-	day := c.store.now().Format(time.DateOnly)
+	defer c.store.Lock()()
+	day := c.now().Format(time.DateOnly)
 	for kind, name := range names {
 		if name == "" {
 			continue
 		}
 		next := counter{Day: day, Kind: kind, Name: strings.ToValidUTF8(name[:min(len(name), maxCounted)], "")}
 		key := next.key()
-		r, found := c.rows[key]
-		if !found {
-			r.Order = c.store.next()
-		}
-		next.Requests, next.Bytes = r.Value.Requests+1, r.Value.Bytes+bytes
-		r.Value = next
-		c.rows[key] = r
+		old, _ := c.LookUp(key) // zero if there is none
+		next.Requests, next.Bytes = old.Requests+1, old.Bytes+bytes
+		c.SetUnsaved(key, next)
 		c.unsaved[key] = true
 	}
 }
 
 // save adds what is not saved yet to the write that runs. A reset may have removed it in the meantime.
-func (c *counters) save() {
+func (c *counters) save(tx *store.Tx) {
 	for key := range c.unsaved {
-		if r, found := c.rows[key]; found {
-			c.store.touchedRecord(recordKey{c.name, key}, r)
-		}
+		c.Save(tx, key)
 	}
 	clear(c.unsaved)
 }
 
 // sum adds up the days of a period, both ends included.
 func (c *counters) sum(p period) map[countKind]map[string]counter {
-	c.store.mu.RLock()
-	defer c.store.mu.RUnlock()
+	defer c.store.RLock()()
 	sums := map[countKind]map[string]counter{}
-	for _, r := range c.rows {
-		n := r.Value
+	c.Each(func(_ string, n counter) {
 		if n.Day < p.first || n.Day > p.last {
-			continue
+			return
 		}
 		if sums[n.Kind] == nil {
 			sums[n.Kind] = map[string]counter{}
@@ -83,7 +77,7 @@ func (c *counters) sum(p period) map[countKind]map[string]counter {
 		old := sums[n.Kind][n.Name]
 		n.Requests, n.Bytes = n.Requests+old.Requests, n.Bytes+old.Bytes
 		sums[n.Kind][n.Name] = n
-	}
+	})
 	return sums
 }
 
@@ -129,7 +123,7 @@ func (a *api) usage(start, end time.Time) (int, any, error) {
 	sums := a.counters.sum(p)
 	return ok(server.Usage{
 		BandwidthBytes:            new(total(sums[countStatus]).Bytes),
-		MediaLibraryStorageBytes:  new(a.store.size()),
+		MediaLibraryStorageBytes:  new(a.lib.size()),
 		VideoProcessingUnitsCount: new(int64(0)),
 		ExtensionUnitsCount:       new(total(sums[countExtension]).Requests),
 		OriginalCacheStorageBytes: new(int64(0)),
@@ -147,11 +141,10 @@ func total(sums map[string]counter) counter {
 }
 
 // size returns how many bytes all versions of all files have.
-func (s *store) size() int64 {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
+func (l *library) size() int64 {
+	defer l.store.RLock()()
 	var sum int64
-	for _, f := range s.files {
+	for _, f := range l.files {
 		for _, v := range f.Versions {
 			sum += v.Blob.Size
 		}

@@ -37,7 +37,7 @@ func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, e
 	return ok(server.UsageAnalytics{
 		StartDate:          params.StartDate,
 		EndDate:            params.EndDate,
-		GeneratedAt:        a.store.now(),
+		GeneratedAt:        a.lib.now(),
 		RequestCount:       int64(all.Requests),
 		BandwidthBytes:     int64(all.Bytes),
 		Cache:              server.CacheUsage{MissCount: int64(all.Requests)},

@@ -112,7 +112,7 @@ func (a *api) deliveryOf(r *http.Request, status int, h http.Header) delivery {
 
 // kindOf tells the kind of a file by what was uploaded, or else by what was delivered.
 func (a *api) kindOf(path, mediaType string) countKind {
-	if f, found := a.store.atPath(path); found {
+	if f, found := a.lib.atPath(path); found {
 		mediaType = f.Mime
 	}
 	switch kind, _, _ := strings.Cut(mediaType, "/"); kind {

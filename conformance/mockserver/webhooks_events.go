@@ -16,7 +16,7 @@ import (
 //
 // Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
 func (a *api) happened(kind string, model func(id string, at time.Time) any) *webhookEvent {
-	at := a.store.now()
+	at := a.lib.now()
 	id := a.newEventID(at)
 	e := &webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
 		body, err := json.Marshal(model(id, at))
@@ -33,13 +33,13 @@ func (a *api) happened(kind string, model func(id string, at time.Time) any) *we
 // are read for that, and are read when the write has ended: by the time somebody wants the body, the file may be
 // deleted.
 func (a *api) happenedTo(f asset, kind string, model func(id string, at time.Time) any) {
-	if f.Blob.Name == "" {
+	if f.Blob.InMemory() {
 		a.happened(kind, model)
 		return
 	}
-	f.Blob.retain()
+	f.Blob.Retain()
 	a.webhooks.readLater(a.happened(kind, func(id string, at time.Time) any {
-		defer f.Blob.release()
+		defer f.Blob.Release()
 		return model(id, at)
 	}))
 }

@@ -16,7 +16,7 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 		types := slices.Sorted(maps.Keys(a.doc.Webhooks))
 		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(types, ", "))
 	}
-	at := a.store.now()
+	at := a.lib.now()
 	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at.Format(time.RFC3339Nano)}
 	if payload == nil {
 		example, _ := item.Post.RequestBody.Value.Content[jsonMedia].Example.(map[string]any)

@@ -95,8 +95,8 @@ func (s *settings) check(rest []string) error {
 	return err
 }
 
-// options turns settings into those of the server, which checks them.
-func (s *settings) options(stderr io.Writer) []mockserver.Option {
+// options turns settings into those of the server, which checks them. The store is nil for a server in memory.
+func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver.Option {
 	opts := []mockserver.Option{
 		mockserver.WithPrivateKey(s.privateKey),
 		mockserver.WithPublicKey(s.publicKey),
@@ -110,8 +110,8 @@ func (s *settings) options(stderr io.Writer) []mockserver.Option {
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
 	}
-	if s.data != "" {
-		opts = append(opts, mockserver.WithPersistence(s.data))
+	if kept != nil {
+		opts = append(opts, mockserver.WithStore(kept))
 	}
 	if s.seed != "" {
 		opts = append(opts, mockserver.WithSeed(os.DirFS(s.seed)))
