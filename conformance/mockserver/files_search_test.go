@@ -1,7 +1,6 @@
 package mockserver_test
 
 import (
-	"encoding/binary"
 	"fmt"
 	"net/http"
 	"sync/atomic"
@@ -62,7 +61,7 @@ func TestSearchSortsByRelevance(t *testing.T) {
 func TestSearchLooksIntoFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	content := jpegWith(t, jpegEXIF+string(camera.encode(binary.BigEndian)))
+	content := photo(t)
 	taken := put(t, s, "camera.jpg", content, part{name: "responseFields", text: "embeddedMetadata"})
 	put(t, s, "plain.jpg", jpegFile(t, 10, 10, 80))
 	embedded := taken["embeddedMetadata"].(map[string]any)

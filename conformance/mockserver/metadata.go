@@ -2,9 +2,12 @@ package mockserver
 
 import (
 	"errors"
+	"io"
 	"net/http"
 	"sync"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -19,17 +22,26 @@ func (l *lazy[T]) get(read func() T) T {
 	return l.value
 }
 
+// imageInfo is what versions remember of an image.
+type imageInfo = media.Image
+
 // lazyMetadata is what is read from the bytes of a version only if somebody asks. Copies of a version share it: an
 // update does not change the bytes. Nobody changes what it returns.
 type lazyMetadata struct {
 	all      lazy[*server.Metadata]
 	embedded lazy[map[string]any]
-	video    lazy[*videoInfo]
+	video    lazy[*media.Video]
 }
 
-// metadata decodes the image at the first call.
+// metadata decodes the image at the first call. A version whose bytes are gone has only size and format.
 func (a asset) metadata() *server.Metadata {
-	return a.meta.all.get(func() *server.Metadata { return readMetadata(a.version, a.video()) })
+	return a.meta.all.get(func() *server.Metadata {
+		m := readContent(a, media.ReadMetadata)
+		if m == nil {
+			m = &server.Metadata{Size: new(a.Blob.Size), Format: &a.Format}
+		}
+		return m
+	})
 }
 
 // embedded is nil if the file has no EXIF, IPTC and XMP values.
@@ -37,46 +49,32 @@ func (a asset) metadata() *server.Metadata {
 // Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which
 // the document does not allow.
 func (a asset) embedded() map[string]any {
-	return a.meta.embedded.get(func() map[string]any { return readEmbedded(a.version) })
+	return a.meta.embedded.get(func() map[string]any { return readContent(a, media.ReadEmbedded) })
 }
 
 // video is nil if the file is neither a video nor a sound that can be read.
-func (a asset) video() *videoInfo {
-	return a.meta.video.get(func() *videoInfo { return readVideo(a.version) })
+func (a asset) video() *media.Video {
+	return a.meta.video.get(func() *media.Video { return readContent(a, media.ReadVideo) })
 }
 
-// readMetadata leaves out what is not known. Damaged files have what can be read.
-//
-// Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of
-// an image are those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the
-// sharp library, whose metadata are so.
-func readMetadata(v *version, video *videoInfo) *server.Metadata {
-	m := &server.Metadata{Size: new(v.Blob.Size), Format: &v.Format}
-	if video != nil {
-		m.Width, m.Height, m.Duration, m.BitRate = video.width, video.height, video.duration, video.bitRate
-		m.AudioCodec, m.VideoCodec = video.audioCodec, video.videoCodec
-	}
-	if v.Image != nil {
-		m.Width, m.Height = new(int64(v.Image.Width)), new(int64(v.Image.Height))
-		m.HasTransparency = &v.Image.Alpha
-		m.Quality = new(0.0) // unknown, in the service's words
-		addFromFile(m, v)
-	}
-	return m
-}
-
-// addFromFile adds what the head of an image does not tell. A file whose bytes are gone has none of it.
-func addFromFile(m *server.Metadata, v *version) {
-	f, err := sectionOf(v.Blob)
+// readContent returns what read makes of the bytes of a file. It returns the zero value if they are gone.
+func readContent[T any](a asset, read func(*io.SectionReader, media.Info) T) (value T) {
+	f, err := a.Blob.Section()
 	if err != nil {
-		return
+		return value
 	}
 	defer f.Close()
-	c := readContainer(f.SectionReader, v.Image.Format)
-	m.Density, m.HasColorProfile, m.EXIF = new(c.dpi()), &c.profile, c.exif.model()
-	if v.Image.pixels() <= maxPixels {
-		addPixels(m, f.SectionReader, v.Image.Format)
+	return read(f.SectionReader, media.Info{MediaType: a.Mime, Format: a.Format, Image: a.Image})
+}
+
+// inspect tells what an upload needs to know of a file.
+func inspect(b *store.Blob, name string) (media.Info, error) {
+	f, err := b.Section()
+	if err != nil {
+		return media.Info{}, err
 	}
+	defer f.Close()
+	return media.Inspect(f.SectionReader, name)
 }
 
 // GetFileMetadata answers with what is inside the current version of a file.

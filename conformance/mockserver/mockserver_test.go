@@ -4,11 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"image"
-	"image/color"
-	"image/gif"
-	"image/jpeg"
-	"image/png"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -21,6 +16,7 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 )
 
 // noon is when tests take place.
@@ -249,45 +245,19 @@ func encoded(t *testing.T, v any) string {
 	return string(b)
 }
 
-// picture draws a gradient; transparent leaves its corner open.
-func picture(width, height int, transparent bool) image.Image {
-	m := image.NewNRGBA(image.Rect(0, 0, width, height))
-	for y := range height {
-		for x := range width {
-			alpha := uint8(255)
-			if transparent && x < width/2 && y < height/2 {
-				alpha = 0
-			}
-			m.Set(x, y, color.NRGBA{uint8(255 * x / width), uint8(255 * y / height), uint8(x ^ y), alpha})
-		}
-	}
-	return m
-}
-
 func pngFile(t testing.TB, width, height int, transparent bool) []byte {
 	t.Helper()
-	return encodeImage(t, func(w io.Writer) error { return png.Encode(w, picture(width, height, transparent)) })
+	return sample.PNG(t, width, height, transparent)
 }
 
 func jpegFile(t testing.TB, width, height, quality int) []byte {
 	t.Helper()
-	return encodeImage(t, func(w io.Writer) error {
-		return jpeg.Encode(w, picture(width, height, false), &jpeg.Options{Quality: quality})
-	})
+	return sample.JPEG(t, width, height, quality)
 }
 
-func gifFile(t *testing.T, width, height int) []byte {
+func gifFile(t testing.TB, width, height int) []byte {
 	t.Helper()
-	return encodeImage(t, func(w io.Writer) error { return gif.Encode(w, picture(width, height, false), nil) })
-}
-
-func encodeImage(t testing.TB, encode func(io.Writer) error) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	if err := encode(&b); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
+	return sample.GIF(t, width, height)
 }
 
 func escape(text string) string { return url.QueryEscape(text) }

@@ -42,8 +42,8 @@ func (a *api) fileModel(f asset) server.File {
 		m.Width, m.Height, m.HasAlpha = new(int64(f.Image.Width)), new(int64(f.Image.Height)), &f.Image.Alpha
 	}
 	if v := f.video(); v != nil {
-		m.Width, m.Height, m.Duration, m.BitRate = v.width, v.height, v.duration, v.bitRate
-		m.AudioCodec, m.VideoCodec = v.audioCodec, v.videoCodec
+		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
+		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
 	if values := f.embedded(); values != nil {
 		m.EmbeddedMetadata = &values
@@ -69,8 +69,8 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 		m.Width, m.Height = new(int64(f.Image.Width)), new(int64(f.Image.Height))
 	}
 	if v := f.video(); v != nil {
-		m.Width, m.Height, m.Duration, m.BitRate = v.width, v.height, v.duration, v.bitRate
-		m.AudioCodec, m.VideoCodec = v.audioCodec, v.videoCodec
+		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
+		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
 	for _, field := range fields {
 		addField(&m, f, field)

@@ -81,13 +81,13 @@ func checkRequest(req *server.UploadRequest) error {
 // parts of a multipart body nobody fills them in.
 func (a *api) addFile(req *server.UploadRequest, content *store.Blob) (asset, error) {
 	name := names.File(req.FileName)
-	mediaType, info, err := inspect(content, name)
+	info, err := inspect(content, name)
 	if err != nil {
 		return asset{}, err
 	}
 	folder := names.Folder(value(req.Folder, "/"))
 	next := version{
-		Blob: content, Mime: mediaType, Format: formatOf(mediaType), Image: info, meta: &lazyMetadata{},
+		Blob: content, Mime: info.MediaType, Format: info.Format, Image: info.Image, meta: &lazyMetadata{},
 		Tags:        unique(value(req.Tags, nil)),
 		Coordinates: value(req.CustomCoordinates, ""),
 		Description: value(req.Description, ""),

@@ -1,7 +1,6 @@
 package mockserver_test
 
 import (
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -74,7 +73,7 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 func TestEventsTellAboutFilesThatAreGone(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	photo := jpegWith(t, jpegEXIF+string(camera.encode(binary.BigEndian)))
+	photo := photo(t)
 	for name, test := range map[string]struct {
 		content []byte
 		options []mockserver.Option

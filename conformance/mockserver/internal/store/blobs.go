@@ -34,9 +34,6 @@ type blobFiles interface {
 	DeleteBlob(name string) error
 }
 
-// NewMemoryBlob makes a blob of bytes, which it keeps.
-func NewMemoryBlob(content []byte) *Blob { return &Blob{Size: int64(len(content)), memory: content} }
-
 // readSeekCloser makes bytes in memory look like a file.
 type readSeekCloser struct {
 	io.ReadSeeker
@@ -52,6 +49,36 @@ func (b *Blob) Open() (io.ReadSeekCloser, error) {
 		return readSeekCloser{bytes.NewReader(b.memory), io.NopCloser(nil)}, nil
 	}
 	return b.files.OpenBlob(b.Name)
+}
+
+// Section is the content of a blob, readable anywhere and closed by its user. It is for one goroutine.
+type Section struct {
+	*io.SectionReader
+	io.Closer
+}
+
+// Section opens the blob. It fails if the blob has been removed.
+func (b *Blob) Section() (Section, error) {
+	f, err := b.Open()
+	if err != nil {
+		return Section{}, err
+	}
+	return Section{io.NewSectionReader(seekerAt{f}, 0, b.Size), f}, nil
+}
+
+// seekerAt reads anywhere by seeking, which costs less than holding the file in memory.
+type seekerAt struct{ io.ReadSeeker }
+
+// ReadAt implements [io.ReaderAt].
+func (s seekerAt) ReadAt(p []byte, at int64) (int, error) {
+	if _, err := s.Seek(at, io.SeekStart); err != nil {
+		return 0, err
+	}
+	n, err := io.ReadFull(s.ReadSeeker, p)
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
+	return n, err
 }
 
 // Head returns the first bytes, up to n.
@@ -99,12 +126,6 @@ func newBlobs(backend Backend) *Blobs {
 	}
 	temp := &tempFolder{}
 	return &Blobs{files: temp, temp: temp}
-}
-
-// NewMemoryBlobs makes blobs for tests of what reads them. close deletes their temporary files.
-func NewMemoryBlobs() (blobs *Blobs, closeBlobs func() error) {
-	b := newBlobs(nil)
-	return b, b.close
 }
 
 // Read takes everything from r. If r fails, the error is that of r and nothing is kept. Any other error is a
@@ -159,7 +180,7 @@ type source struct {
 func (s *source) Read(p []byte) (int, error) {
 	n, err := s.r.Read(p)
 	s.size += int64(n)
-	if err != nil && err != io.EOF { //nolint:errorlint // nothing else but the end itself
+	if err != nil && err != io.EOF {
 		s.err = err
 	}
 	return n, err

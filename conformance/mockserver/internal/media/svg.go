@@ -1,4 +1,4 @@
-package mockserver
+package media
 
 import (
 	"encoding/xml"
@@ -14,10 +14,10 @@ const maxSide = 1 << 30
 // svgUnits are the absolute units of lengths, in pixels.
 var svgUnits = map[string]float64{"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch, "mm": 9.6 / cmPerInch, "pt": 96. / 72, "pc": 16}
 
-// svgInfo reads the size of a drawing from its first element. It is nil if there is none.
+// readSVG reads the size of a drawing from its first element. It is nil if there is none.
 //
 // Assumed: the service knows no size either of a drawing that tells none, and takes drawings for transparent.
-func svgInfo(r io.Reader) *imageInfo {
+func readSVG(r io.Reader) *Image {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])
 	if box := strings.FieldsFunc(attributes["viewBox"], func(c rune) bool { return c == ' ' || c == ',' }); len(box) == 4 {
@@ -26,7 +26,7 @@ func svgInfo(r io.Reader) *imageInfo {
 	if width == 0 || height == 0 {
 		return nil
 	}
-	return &imageInfo{Format: "svg", Width: int(math.Round(width)), Height: int(math.Round(height)), Alpha: true}
+	return &Image{Format: "svg", Width: int(math.Round(width)), Height: int(math.Round(height)), Alpha: true}
 }
 
 // svgSize takes what is 0 from the view box, so that the aspect ratio is that of the box.

@@ -1,4 +1,4 @@
-package mockserver
+package media
 
 import (
 	"encoding/binary"
@@ -7,11 +7,12 @@ import (
 	"strings"
 )
 
-// videoInfo is what is known of a video or a sound; what is not is nil. It is in the form of the models.
-type videoInfo struct {
-	width, height, bitRate *int64   // in pixels and kbit/s
-	duration               *float64 // in seconds
-	audioCodec, videoCodec *string
+// Video is what is known of a video or a sound. A field is nil if the file does not tell it.
+type Video struct {
+	Width, Height          *int64   // in pixels
+	BitRate                *int64   // in kbit/s
+	Duration               *float64 // in whole seconds
+	AudioCodec, VideoCodec *string  // such as aac and h264
 }
 
 // codecs are the kinds of samples, and how the service calls them.
@@ -22,30 +23,26 @@ var codecs = map[string]string{
 	"mp4a": "aac", "Opus": "opus", "ac-3": "ac3", "ec-3": "eac3", "fLaC": "flac", "alac": "alac", ".mp3": "mp3",
 }
 
-// readVideo reads the headers of MP4 and QuickTime files. It is nil for other files, WebM among them.
-func readVideo(v *version) *videoInfo {
-	switch v.Mime {
+// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil for
+// other files, WebM among them, and for files whose headers are missing.
+func ReadVideo(content *io.SectionReader, info Info) *Video {
+	switch info.MediaType {
 	case "video/mp4", "video/quicktime", "audio/mp4":
 	default:
 		return nil
 	}
-	f, err := sectionOf(v.Blob)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
-	movie := findBox(f.SectionReader, "moov")
+	movie := findBox(content, "moov")
 	if movie == nil {
 		return nil
 	}
-	info := &videoInfo{}
-	info.setDuration(seconds(findBox(movie, "mvhd")), v.Blob.Size)
+	v := &Video{}
+	v.setDuration(seconds(findBox(movie, "mvhd")), content.Size())
 	for kind, track := range fileParts(movie, 0, mediaBox) {
 		if kind == "trak" {
-			info.addTrack(track)
+			v.addTrack(track)
 		}
 	}
-	return info
+	return v
 }
 
 // findBox finds a box within boxes. It is nil if one of them is missing.
@@ -86,15 +83,15 @@ func seconds(header *io.SectionReader) float64 {
 //
 // Assumed: the service cuts fractions of a second off, as the numbers of its example suggest. The unit of its bit rate
 // is kbit/s by its description, but bit/s by that example; here the description counts.
-func (v *videoInfo) setDuration(length float64, size int64) {
+func (v *Video) setDuration(length float64, size int64) {
 	if length > 0 {
-		v.duration = new(math.Trunc(length))
-		v.bitRate = new(int64(math.Round(min(float64(size)*8/length/1000, math.MaxInt32))))
+		v.Duration = new(math.Trunc(length))
+		v.BitRate = new(int64(math.Round(min(float64(size)*8/length/1000, math.MaxInt32))))
 	}
 }
 
 // addTrack adds the first track of pictures or of sound.
-func (v *videoInfo) addTrack(track *io.SectionReader) {
+func (v *Video) addTrack(track *io.SectionReader) {
 	handler := findBox(track, "mdia", "hdlr")
 	samples := findBox(track, "mdia", "minf", "stbl", "stsd")
 	if handler == nil || samples == nil {
@@ -103,13 +100,13 @@ func (v *videoInfo) addTrack(track *io.SectionReader) {
 	codec := codecOf(readAt(samples, 12, 4))
 	switch string(readAt(handler, 8, 4)) {
 	case "vide":
-		if v.videoCodec == nil {
-			v.videoCodec = codec
+		if v.VideoCodec == nil {
+			v.VideoCodec = codec
 			v.setSize(findBox(track, "tkhd"))
 		}
 	case "soun":
-		if v.audioCodec == nil {
-			v.audioCodec = codec
+		if v.AudioCodec == nil {
+			v.AudioCodec = codec
 		}
 	}
 }
@@ -126,11 +123,11 @@ func codecOf(kind []byte) *string {
 }
 
 // setSize reads the end of the track header: width and height with 16 binary digits behind the point.
-func (v *videoInfo) setSize(header *io.SectionReader) {
+func (v *Video) setSize(header *io.SectionReader) {
 	if header == nil {
 		return
 	}
 	if b := readAt(header, header.Size()-8, 8); b != nil {
-		v.width, v.height = new(int64(binary.BigEndian.Uint16(b))), new(int64(binary.BigEndian.Uint16(b[4:])))
+		v.Width, v.Height = new(int64(binary.BigEndian.Uint16(b))), new(int64(binary.BigEndian.Uint16(b[4:])))
 	}
 }

@@ -1,4 +1,4 @@
-package mockserver
+package media
 
 import (
 	"image"
@@ -15,8 +15,6 @@ import (
 	_ "golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
 	_ "golang.org/x/image/webp"
-
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 const (
@@ -24,37 +22,46 @@ const (
 	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long colour profile
 )
 
-// imageInfo is what the head of an image tells.
-type imageInfo struct {
-	Format        string // as the image package names it, or the end of the media type
-	Width, Height int    // never negative
-	Alpha         bool   // false if it is not known
+// Info is what the beginning of a file and its name tell.
+type Info struct {
+	MediaType string // such as image/png or text/plain; charset=utf-8
+	Format    string // short name of the media type, such as png, jpg or txt
+	Image     *Image // nil if the file is no image, or tells no size
 }
 
-// pixels is how many there are. It does not overflow: whoever writes a file can write any size.
-func (i *imageInfo) pixels() float64 { return float64(i.Width) * float64(i.Height) }
+// Image is what the header of an image or a drawing tells.
+type Image struct {
+	Format        string // as the image package names it, or the end of the media type
+	Width, Height int    // in pixels, as stored: EXIF orientation is not applied; never negative
+	Alpha         bool   // whether pixels can be transparent; false if it is not known
+}
 
-// inspect returns the media type of a file, and what else can be told without decoding it. The content decides, as far
-// as it can: an image that is called x.dat is an image.
-func inspect(b *store.Blob, name string) (mediaType string, info *imageInfo, err error) {
-	f, err := sectionOf(b)
-	if err != nil {
-		return "", nil, err
+// pixels is the number of pixels. It does not overflow: a file can claim any size.
+func (i *Image) pixels() float64 { return float64(i.Width) * float64(i.Height) }
+
+// Inspect returns what can be told of a file without decoding it. The content decides where it can: an image that is
+// called x.dat is an image. The extension of the name decides for types that have no signature. The only errors are
+// those of reading the content.
+func Inspect(content *io.SectionReader, name string) (Info, error) {
+	head := make([]byte, min(sniffLength, content.Size()))
+	if _, err := content.ReadAt(head, 0); err != nil && err != io.EOF {
+		return Info{}, err
 	}
-	defer f.Close()
-	head := make([]byte, min(sniffLength, b.Size))
-	if _, err := f.ReadAt(head, 0); err != nil && err != io.EOF {
-		return "", nil, err
+	if c, format, err := decodeConfig(content, head); err == nil {
+		i := &Image{Format: format, Width: max(c.Width, 0), Height: max(c.Height, 0), Alpha: hasAlpha(c.ColorModel)}
+		return newInfo("image/"+format, i), nil
 	}
-	if c, format, err := decodeConfig(f.SectionReader, head); err == nil {
-		return "image/" + format, &imageInfo{format, max(c.Width, 0), max(c.Height, 0), hasAlpha(c.ColorModel)}, nil
-	}
-	mediaType = mediaTypeOf(head, name)
-	return mediaType, undecoded(f.SectionReader, mediaType), nil
+	mediaType := mediaTypeOf(head, name)
+	return newInfo(mediaType, readImageHeader(content, mediaType)), nil
+}
+
+func newInfo(mediaType string, i *Image) Info {
+	return Info{MediaType: mediaType, Format: formatOf(mediaType), Image: i}
 }
 
 // decodeConfig reads no more than it must. The directory of a TIFF is often at its end.
 func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error) {
+	r = io.NewSectionReader(r, 0, r.Size())
 	if isTIFF(head) {
 		c, err := tiff.DecodeConfig(r)
 		return c, "tiff", err
@@ -62,13 +69,13 @@ func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error
 	return image.DecodeConfig(io.LimitReader(r, headLength))
 }
 
-// undecoded is about images that Go cannot decode, but that tell their size. Others have no information, and nil.
-func undecoded(r *io.SectionReader, mediaType string) *imageInfo {
+// readImageHeader reads the size of images that Go cannot decode. It returns nil for all other files.
+func readImageHeader(r *io.SectionReader, mediaType string) *Image {
 	switch mediaType {
 	case "image/svg+xml":
-		return svgInfo(io.NewSectionReader(r, 0, headLength))
+		return readSVG(io.NewSectionReader(r, 0, headLength))
 	case "image/avif", "image/heic", "image/heif":
-		return heifInfo(r, formatOf(mediaType))
+		return readHEIF(r, formatOf(mediaType))
 	default:
 		return nil
 	}

@@ -1,4 +1,4 @@
-package mockserver
+package media
 
 import (
 	"bytes"
@@ -24,8 +24,8 @@ var imagemetaFormats = map[string]imagemeta.ImageFormat{
 	"heif": imagemeta.HEIF,
 }
 
-// heifInfo reads the size of images that Go cannot decode. It is nil for damaged ones.
-func heifInfo(r *io.SectionReader, format string) *imageInfo {
+// readHEIF reads the size of images that Go cannot decode. It is nil for damaged ones.
+func readHEIF(r *io.SectionReader, format string) *Image {
 	result, err := imagemeta.Decode(imagemeta.Options{
 		R: io.NewSectionReader(r, 0, r.Size()), ImageFormat: imagemetaFormats[format], Sources: imagemeta.CONFIG,
 	})
@@ -33,7 +33,7 @@ func heifInfo(r *io.SectionReader, format string) *imageInfo {
 	if err != nil || size.Width <= 0 || size.Height <= 0 {
 		return nil
 	}
-	return &imageInfo{Format: format, Width: size.Width, Height: size.Height}
+	return &Image{Format: format, Width: size.Width, Height: size.Height}
 }
 
 // embedded collects the values of a file, without duplicates between the three sources: EXIF wins over IPTC, and IPTC
@@ -48,17 +48,12 @@ type embedded struct {
 //
 // Assumed: the names and values are those of exiftool, without hyphens, as in the service's example. Structures in XMP,
 // such as the address of the creator, which the service flattens into fields, are left out.
-func readEmbedded(v *version) map[string]any {
-	if v.Image == nil || imagemetaFormats[v.Image.Format] == 0 {
+func ReadEmbedded(content *io.SectionReader, info Info) map[string]any {
+	if info.Image == nil || imagemetaFormats[info.Image.Format] == 0 {
 		return nil
 	}
-	f, err := sectionOf(v.Blob)
-	if err != nil {
-		return nil
-	}
-	defer f.Close()
 	e := embedded{map[string]any{}, map[string]imagemeta.Source{}}
-	e.read(f.SectionReader, v.Image.Format)
+	e.read(io.NewSectionReader(content, 0, content.Size()), info.Image.Format)
 	e.finish()
 	if len(e.values) == 0 {
 		return nil

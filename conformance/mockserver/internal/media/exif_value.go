@@ -1,4 +1,4 @@
-package mockserver
+package media
 
 import (
 	"encoding/binary"

@@ -1,45 +1,13 @@
-package mockserver
+package media
 
 import (
 	"encoding/binary"
 	"io"
 	"iter"
-
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 // maxParts bounds the walk through a file that somebody made to waste time.
 const maxParts = 1 << 16
-
-// section is the content of a blob, readable anywhere and closed by its user. It is for one goroutine.
-type section struct {
-	*io.SectionReader
-	io.Closer
-}
-
-// sectionOf opens the blob. It fails if the blob has been removed.
-func sectionOf(b *store.Blob) (section, error) {
-	f, err := b.Open()
-	if err != nil {
-		return section{}, err
-	}
-	return section{io.NewSectionReader(seekerAt{f}, 0, b.Size), f}, nil
-}
-
-// seekerAt reads anywhere by seeking, which costs less than holding the file in memory.
-type seekerAt struct{ io.ReadSeeker }
-
-// ReadAt implements [io.ReaderAt].
-func (s seekerAt) ReadAt(p []byte, at int64) (int, error) {
-	if _, err := s.Seek(at, io.SeekStart); err != nil {
-		return 0, err
-	}
-	n, err := io.ReadFull(s.ReadSeeker, p)
-	if err == io.ErrUnexpectedEOF {
-		err = io.EOF
-	}
-	return n, err
-}
 
 // readAt returns n bytes, or nil if they are not all there.
 func readAt(r io.ReaderAt, at int64, n int) []byte {

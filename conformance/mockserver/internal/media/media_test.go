@@ -1,0 +1,62 @@
+package media_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media"
+)
+
+// open makes the content of a file readable.
+func open(content []byte) *io.SectionReader {
+	return io.NewSectionReader(bytes.NewReader(content), 0, int64(len(content)))
+}
+
+// inspect returns what the package tells of a file at its upload.
+func inspect(t *testing.T, name string, content []byte) media.Info {
+	t.Helper()
+	info, err := media.Inspect(open(content), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info
+}
+
+// metadataOf returns the metadata of a file as JSON has them.
+func metadataOf(t *testing.T, name string, content []byte) map[string]any {
+	t.Helper()
+	var fields map[string]any
+	text := encoded(t, media.ReadMetadata(open(content), inspect(t, name, content)))
+	if err := json.Unmarshal([]byte(text), &fields); err != nil {
+		t.Fatal(err)
+	}
+	return fields
+}
+
+// embeddedIn returns the embedded metadata of a file.
+func embeddedIn(t *testing.T, name string, content []byte) map[string]any {
+	t.Helper()
+	return media.ReadEmbedded(open(content), inspect(t, name, content))
+}
+
+// wantFields compares some fields of an object. Values are compared as JSON.
+func wantFields(t *testing.T, object, want map[string]any) {
+	t.Helper()
+	for name, value := range want {
+		got, found := object[name]
+		if encoded(t, got) != encoded(t, value) || !found {
+			t.Errorf("%s is %s (present: %v), want %s", name, encoded(t, got), found, encoded(t, value))
+		}
+	}
+}
+
+func encoded(t *testing.T, v any) string {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
