@@ -18,7 +18,7 @@ const maxUploadExpiry = time.Hour
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := a.checkKey(r)
-		if err == errNoKey && callOf(r).public() {
+		if err == errNoKey && operationOf(r).Public() {
 			err = nil
 		}
 		if err != nil {

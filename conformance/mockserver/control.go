@@ -128,26 +128,24 @@ func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
 func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]string{"status": "ok"}) }
 
 func (a *api) listFaults(*http.Request) (int, any, error) {
-	return ok(map[string]any{"faults": a.faults.all()})
+	return ok(map[string]any{"faults": a.allFaults()})
 }
 
 func (a *api) postFault(r *http.Request) (int, any, error) {
 	return withUsage(r, func(f Fault) (int, any, error) {
-		if err := a.checkFault(f); err != nil {
-			return 0, nil, err
-		}
-		return http.StatusCreated, a.faults.add(f), nil
+		added, err := a.addFault(f)
+		return http.StatusCreated, added, err
 	})
 }
 
 func (a *api) deleteFaults(*http.Request) (int, any, error) {
-	a.faults.clear()
+	a.faults.Clear()
 	return nothing()
 }
 
 func (a *api) deleteFault(r *http.Request) (int, any, error) {
-	if err := a.faults.remove(chi.URLParam(r, "id")); err != nil {
-		return 0, nil, err
+	if a.faults.Remove(chi.URLParam(r, "id")) != nil {
+		return 0, nil, errNoFault
 	}
 	return nothing()
 }

@@ -29,21 +29,10 @@ func openToBrowsers(next http.Handler) http.Handler {
 func browsersToo(next http.Handler) http.Handler {
 	open := openToBrowsers(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if callOf(r).public() {
+		if operationOf(r).Public() {
 			open.ServeHTTP(w, r)
 		} else {
 			next.ServeHTTP(w, r)
 		}
 	})
-}
-
-// publicPaths returns the paths of operations that browsers call.
-func (a *api) publicPaths() []string {
-	var paths []string
-	for path, item := range a.doc.Paths.Map() {
-		if item.Post != nil && isPublic(item.Post) {
-			paths = append(paths, path)
-		}
-	}
-	return paths
 }

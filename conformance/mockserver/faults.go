@@ -1,14 +1,14 @@
 package mockserver
 
 import (
-	"bytes"
-	"context"
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"sync"
+	"net/http"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 )
 
 // FaultKind is what happens to a request that a [Fault] hits.
@@ -60,204 +60,158 @@ const (
 //	{"operation": "upload", "kind": "status", "status": 503, "retryAfter": "2s", "after": 1, "count": 2}
 type Fault struct {
 	// ID is given by the server.
-	ID string `json:"id,omitempty"`
+	ID string `json:"id,omitzero"`
 	// Operation is an operationId of openapi.yaml, deliver for downloads of files, or empty or * for all of these.
-	Operation string `json:"operation,omitempty"`
+	Operation string `json:"operation,omitzero"`
 	// After is how many matching requests pass first.
-	After int `json:"after,omitempty"`
+	After int `json:"after,omitzero"`
 	// Count is how many requests are hit; 0 means all until the fault is removed.
-	Count int       `json:"count,omitempty"`
+	Count int       `json:"count,omitzero"`
 	Kind  FaultKind `json:"kind"`
 
 	// Latency passes before anything else happens.
-	Latency time.Duration `json:"latency,omitempty"`
+	Latency time.Duration `json:"latency,omitzero"`
 	// Status is 200 to 599. With Headers, a 302 can lead elsewhere; a page with a 200 is what a captive portal answers.
-	Status int `json:"status,omitempty"`
+	Status int `json:"status,omitzero"`
 	// Executed does the operation all the same; only its answer is lost.
-	Executed bool `json:"executed,omitempty"`
+	Executed bool `json:"executed,omitzero"`
 	// Message replaces the text of the error.
-	Message string `json:"message,omitempty"`
+	Message string `json:"message,omitzero"`
 	// RetryAfter is sent as the header Retry-After, in whole seconds rounded up.
-	RetryAfter time.Duration `json:"retryAfter,omitempty"`
+	RetryAfter time.Duration `json:"retryAfter,omitzero"`
 	// RateLimitReset is sent as the header X-RateLimit-Reset, in milliseconds.
-	RateLimitReset time.Duration `json:"rateLimitReset,omitempty"`
+	RateLimitReset time.Duration `json:"rateLimitReset,omitzero"`
 	// Headers are set last.
 	Headers map[string]string `json:"headers,omitempty"`
 	// Bytes is a place in a body, or the size of a piece of it.
-	Bytes int64 `json:"bytes,omitempty"`
+	Bytes int64 `json:"bytes,omitzero"`
 	// Interval is the pause between pieces.
-	Interval time.Duration `json:"interval,omitempty"`
+	Interval time.Duration `json:"interval,omitzero"`
 	// ContentType is the type to answer with.
-	ContentType string `json:"contentType,omitempty"`
+	ContentType string `json:"contentType,omitzero"`
 
 	// Hits tells how many requests were hit; the server counts.
 	Hits int `json:"hits"`
 }
 
-type plainFault Fault
-
-// faultJSON has the durations as text. Its fields hide those of the same names in the fault.
-type faultJSON struct {
-	*plainFault
-	Latency        duration `json:"latency,omitzero"`
-	RetryAfter     duration `json:"retryAfter,omitzero"`
-	RateLimitReset duration `json:"rateLimitReset,omitzero"`
-	Interval       duration `json:"interval,omitzero"`
-}
-
 // MarshalJSON writes durations as text.
 func (f Fault) MarshalJSON() ([]byte, error) {
-	return json.Marshal(faultJSON{
-		(*plainFault)(&f), duration(f.Latency), duration(f.RetryAfter), duration(f.RateLimitReset), duration(f.Interval),
-	})
+	type plain Fault
+	return controljson.Marshal(plain(f))
 }
 
 // UnmarshalJSON reads what MarshalJSON writes. Unknown fields are an error: a misspelt one would silently do nothing.
 func (f *Fault) UnmarshalJSON(data []byte) error {
-	var read Fault
-	text := faultJSON{plainFault: (*plainFault)(&read)}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&text); err != nil {
+	type plain Fault
+	var read plain
+	if err := controljson.Unmarshal(data, &read); err != nil {
 		return err
 	}
-	read.Latency, read.RetryAfter = time.Duration(text.Latency), time.Duration(text.RetryAfter)
-	read.RateLimitReset, read.Interval = time.Duration(text.RateLimitReset), time.Duration(text.Interval)
-	*f = read
+	*f = Fault(read)
 	return nil
 }
 
 // AddFault makes something go wrong from the next request on, and returns the fault's id.
 func (s *Server) AddFault(f Fault) (id string, err error) {
-	a := s.api()
-	if err := a.checkFault(f); err != nil {
+	added, err := s.api().addFault(f)
+	if err != nil {
 		return "", fmt.Errorf("mockserver: %w", err)
 	}
-	return a.faults.add(f).ID, nil
+	return added.ID, nil
 }
 
 // RemoveFault ends a fault. What it hit already goes on.
 func (s *Server) RemoveFault(id string) error {
-	if err := s.api().faults.remove(id); err != nil {
+	if err := s.api().faults.Remove(id); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
 	return nil
 }
 
 // Faults returns the faults in the order in which they were added, those that are used up among them.
-func (s *Server) Faults() []Fault { return s.api().faults.all() }
+func (s *Server) Faults() []Fault { return s.api().allFaults() }
 
 // ClearFaults ends all faults.
-func (s *Server) ClearFaults() { s.api().faults.clear() }
+func (s *Server) ClearFaults() { s.api().faults.Clear() }
 
-// faults decides which requests go wrong.
-type faults struct {
-	closing context.Context // ends when the server closes: whatever waits stops waiting
-	close   context.CancelFunc
+// deliverOperation is what downloads of files are called where operations are named.
+const deliverOperation = "deliver"
 
-	mu    sync.Mutex
-	list  []*activeFault
-	count int // of those that were ever added
+func newInjector() *faults.Injector {
+	return faults.New(faults.Config{
+		CheckOperation: checkOperation,
+		Operation:      operationID,
+		Note:           func(r *http.Request, fault string) { noteOperation(r, operationID(r), fault) },
+		ErrorBody:      errorBody,
+		LimitRate:      limitRate,
+	})
 }
 
-// activeFault is a fault and how many matching requests there were.
-type activeFault struct {
-	Fault
-	seen int
-}
-
-func newFaults() *faults {
-	f := &faults{}
-	f.closing, f.close = context.WithCancel(context.Background())
-	return f
-}
-
-func (s *faults) add(f Fault) Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.count++
-	f.ID, f.Hits, f.Headers = fmt.Sprintf("fault-%d", s.count), 0, maps.Clone(f.Headers)
-	s.list = append(s.list, &activeFault{Fault: f})
-	return f
-}
-
-func (s *faults) remove(id string) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	i := slices.IndexFunc(s.list, func(f *activeFault) bool { return f.ID == id })
-	if i < 0 {
-		return errNoFault
+// checkOperation is about the names that faults can have beside those for all operations.
+func checkOperation(name string) error {
+	if name == deliverOperation || contract.HasOperation(name) {
+		return nil
 	}
-	s.list = slices.Delete(s.list, i, i+1)
-	return nil
+	return fmt.Errorf("there is no operation %q; take an operationId of openapi.yaml, %s or *", name, deliverOperation)
 }
 
-func (s *faults) all() []Fault {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	all := make([]Fault, len(s.list))
-	for i, f := range s.list {
-		all[i] = f.Fault
-		all[i].Headers = maps.Clone(f.Headers)
+// operationID names the operation of a request that has one.
+func operationID(r *http.Request) string {
+	if operation := operationOf(r); operation != nil {
+		return operation.ID()
+	}
+	return deliverOperation
+}
+
+// errorBody makes the body of an error of the service.
+func errorBody(status int, message string) []byte {
+	body, _ := encode(failure(status, message, "").body) // plain text always encodes
+	return body
+}
+
+// limitRate sets the headers that a request gets if it exceeds a limit of the service.
+func limitRate(h http.Header, r *http.Request, reset time.Duration) (message string) {
+	limits := ServiceRateLimits()
+	rate := limits.WritesPerSecond
+	if isRead(r) {
+		rate = limits.ReadsPerSecond
+	}
+	ratelimit.SetHeader(h, rate, reset)
+	return errRateLimit.body.Message
+}
+
+func (a *api) addFault(f Fault) (Fault, error) {
+	added, err := a.faults.Add(f.internal())
+	if err != nil {
+		return Fault{}, usagef("fault: %v", err)
+	}
+	return faultOf(added), nil
+}
+
+func (a *api) allFaults() []Fault {
+	all := []Fault{}
+	for _, f := range a.faults.All() {
+		all = append(all, faultOf(f))
 	}
 	return all
 }
 
-func (s *faults) clear() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.list = nil
-}
-
-// take returns the fault that hits a request of an operation, if there is one, and counts the request.
-func (s *faults) take(operation string) (Fault, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	var hit *activeFault
-	for _, f := range s.list {
-		if !f.matches(operation) {
-			continue
-		}
-		f.seen++
-		if hit == nil && f.seen > f.After && (f.Count == 0 || f.Hits < f.Count) {
-			hit = f
-			hit.Hits++
-		}
-	}
-	if hit == nil {
-		return Fault{}, false
-	}
-	return hit.Fault, true
-}
-
-// spare takes a hit back: the fault has turned out to have nothing to break.
-func (s *faults) spare(id string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, f := range s.list {
-		if f.ID == id {
-			f.Hits--
-		}
+// internal returns the fault in the form of the package that plays it.
+func (f Fault) internal() faults.Fault {
+	return faults.Fault{
+		ID: f.ID, Operation: f.Operation, After: f.After, Count: f.Count, Kind: faults.Kind(f.Kind), Latency: f.Latency,
+		Status: f.Status, Executed: f.Executed, Message: f.Message, RetryAfter: f.RetryAfter,
+		RateLimitReset: f.RateLimitReset, Headers: f.Headers, Bytes: f.Bytes, Interval: f.Interval,
+		ContentType: f.ContentType, Hits: f.Hits,
 	}
 }
 
-func (f *activeFault) matches(operation string) bool {
-	return f.Operation == "" || f.Operation == "*" || f.Operation == operation
-}
-
-// wait lets time pass, and reports whether all of it did: neither the client went away nor the server closed.
-func (s *faults) wait(ctx context.Context, d time.Duration) bool {
-	if d == 0 {
-		return true
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	case <-s.closing.Done():
-		return false
+// faultOf is the opposite of [Fault.internal].
+func faultOf(f faults.Fault) Fault {
+	return Fault{
+		ID: f.ID, Operation: f.Operation, After: f.After, Count: f.Count, Kind: FaultKind(f.Kind), Latency: f.Latency,
+		Status: f.Status, Executed: f.Executed, Message: f.Message, RetryAfter: f.RetryAfter,
+		RateLimitReset: f.RateLimitReset, Headers: f.Headers, Bytes: f.Bytes, Interval: f.Interval,
+		ContentType: f.ContentType, Hits: f.Hits,
 	}
 }

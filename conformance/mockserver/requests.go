@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
 // maxRequests is how many requests the log remembers.
@@ -211,7 +213,7 @@ var signature = regexp.MustCompile(`\bik-s=[^&#]*`)
 // withoutSecrets hides signatures and credentials.
 func withoutSecrets(query url.Values) url.Values {
 	for name, values := range query {
-		secret := name == "ik-s" || isSecret(name)
+		secret := name == "ik-s" || contract.IsSecret(name)
 		for i, v := range values {
 			if secret {
 				values[i] = redacted

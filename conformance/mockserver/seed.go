@@ -9,12 +9,14 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"net/http"
 	"path"
 	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
@@ -208,7 +210,7 @@ func readManifest(tree fs.FS) (seedList, error) {
 // seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
 func (a *api) seedFields(requests []json.RawMessage) error {
 	for _, text := range requests {
-		if err := checkJSON(pointer("components", "schemas", "CreateCustomMetadataFieldRequest"), text); err != nil {
+		if err := checkJSON(contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest"), text); err != nil {
 			return seedError("customMetadataFields", err)
 		}
 		var req server.CreateCustomMetadataFieldRequest
@@ -282,7 +284,7 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 		if media.Schema.Value.Properties[name] == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
 			return nil, usagef("there is no field %s", name)
 		}
-		if err := checkSent(partSchema(media, name), name, value); err != nil {
+		if err := checkSent(contract.PartSchema(media, name), name, value); err != nil {
 			return nil, err
 		}
 	}
@@ -297,7 +299,7 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 
 // uploadParts describes the parts of an upload.
 func (a *api) uploadParts() *openapi3.MediaType {
-	return a.doc.Paths.Value("/api/v1/files/upload").Post.RequestBody.Value.Content[multipartForm]
+	return contract.FindOperation(http.MethodPost, "/api/v1/files/upload").Form()
 }
 
 // seedContent returns the bytes, which belong to the caller.

@@ -8,10 +8,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/urlbuilder"
@@ -45,7 +47,6 @@ type api struct {
 	clock   *clock
 	reset   func() error
 	serve   http.Handler
-	doc     *openapi3.T // shared by all servers of the process
 	place   *place
 	lib     *library
 	tokens  *store.Table[time.Time] // used upload tokens and when they expire
@@ -54,8 +55,8 @@ type api struct {
 	seeding *store.Table[string] // how far the seed is
 	*settings
 
-	faults   *faults
-	limits   *limiter
+	faults   *faults.Injector
+	limits   *ratelimit.Limiter
 	requests *requestLog
 	webhooks *webhooks
 }
@@ -79,8 +80,7 @@ func New(opts ...Option) (*Server, error) {
 // newAPI makes the state of a server as it is at the beginning: empty, or as its folder or its seed has it.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
-	doc, err := document()
-	if err != nil {
+	if _, err := contract.Document(); err != nil {
 		return nil, err
 	}
 	clock := &clock{source: c.now}
@@ -89,8 +89,8 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, doc: doc, place: place, lib: newLibrary(store.New(c.store), c.now, c.newID)}
-	a.faults, a.limits, a.requests = newFaults(), newLimiter(c.rateLimits), &requestLog{}
+	a := &api{config: c, clock: clock, reset: reset, place: place, lib: newLibrary(store.New(c.store), c.now, c.newID)}
+	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestLog{}
 	a.tokens = store.NewTable[time.Time](a.lib.store, "tokens", errInternal)
 	a.purges = store.NewTable[purge](a.lib.store, "purges", errNoPurge)
 	a.jobs = store.NewTable[job](a.lib.store, "jobs", errNoJob)
@@ -116,7 +116,7 @@ func (a *api) fill() error {
 
 // close ends what waits and what is being sent, saves what has waited for a write, and removes temporary files.
 func (a *api) close() error {
-	a.faults.close()
+	a.faults.Close()
 	a.webhooks.close()
 	return a.lib.store.Close()
 }
@@ -131,14 +131,14 @@ func (a *api) routes() http.Handler {
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns
 		// nothing else.
-		BaseRouter:       r.With(a.identify, browsersToo, a.faulty, a.authenticate, a.limited, a.validate, a.settled),
+		BaseRouter:       r.With(a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.settled),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faulty, a.settled, a.counted)
+	delivery := r.With(a.faults.Middleware, a.settled, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
-	for _, path := range a.publicPaths() {
+	for _, path := range contract.PublicPaths() {
 		r.Options(path, openToBrowsers(nil).ServeHTTP)
 	}
 	r.Route(controlPath, a.control)

@@ -95,7 +95,7 @@ func (s *Server) end(ctx context.Context) (err error) {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	s.api().faults.close()
+	s.api().faults.Close()
 	s.api().webhooks.close() // before requests that wait for webhooks
 	if s.serving != nil {
 		err = s.serving.stop(ctx)

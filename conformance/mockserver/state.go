@@ -5,11 +5,8 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"strings"
-	"sync"
 
-	"github.com/getkin/kin-openapi/openapi3"
-
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -99,7 +96,7 @@ func dropSecrets(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
 		for name, field := range v {
-			if isSecret(name) {
+			if contract.IsSecret(name) {
 				delete(v, name)
 			} else {
 				v[name] = dropSecrets(field)
@@ -111,39 +108,6 @@ func dropSecrets(value any) any {
 		}
 	}
 	return value
-}
-
-// isSecret reports whether a field of this name is a secret anywhere in the document: a credential, or what is never
-// told again. Go's names of fields differ from the document's in their case.
-func isSecret(name string) bool { return secretNames()[strings.ToLower(name)] }
-
-var secretNames = sync.OnceValue(func() map[string]bool {
-	names := map[string]bool{}
-	doc, err := document()
-	if err != nil {
-		return names // there is no server then
-	}
-	for _, s := range doc.Components.Schemas {
-		addSecrets(names, s)
-	}
-	return names
-})
-
-// addSecrets looks at the properties of a schema that are its own: others are found where they are declared.
-func addSecrets(names map[string]bool, s *openapi3.SchemaRef) {
-	for name, property := range s.Value.Properties {
-		if property.Value.WriteOnly || property.Value.Extensions["x-credential"] == true {
-			names[strings.ToLower(name)] = true
-		}
-		if property.Ref == "" {
-			addSecrets(names, property)
-		}
-	}
-	for _, part := range slices.Concat(s.Value.AllOf, s.Value.AnyOf, s.Value.OneOf) {
-		if part.Ref == "" {
-			addSecrets(names, part)
-		}
-	}
 }
 
 func (j job) shape() any { return j.model() }

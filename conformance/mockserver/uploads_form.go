@@ -13,6 +13,7 @@ import (
 
 	"github.com/getkin/kin-openapi/openapi3"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -56,7 +57,7 @@ func (f *form) canRepeat(name string) bool {
 // among them is spent. kin-openapi would hold the whole body in memory several times over; here only the small parts
 // are.
 func (a *api) readForm(r *http.Request) (*form, error) {
-	f := &form{media: callOf(r).parts(), values: map[string]string{}, legacy: isLegacy(r)}
+	f := &form{media: operationOf(r).Form(), values: map[string]string{}, legacy: isLegacy(r)}
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return f, errNotMultipart
@@ -205,7 +206,7 @@ func (f *form) parse(name, text string) (any, error) {
 	if err != nil {
 		return nil, invalid(name, firstLine(err))
 	}
-	return v, checkSent(partSchema(f.media, name), name, v)
+	return v, checkSent(contract.PartSchema(f.media, name), name, v)
 }
 
 // decode makes of the text what JSON would have made of it.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -48,18 +49,13 @@ func (a *api) newEventID(at time.Time) string {
 	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.place.base, " ", at.UnixMilli(), " ", a.webhooks.next())).String()
 }
 
-// checkEvent compares an event, as encoding/json decodes it, with the document.
-func checkEvent(kind string, event any) error {
-	return checkSchema(pointer("webhooks", kind, "post", "requestBody", "content", jsonMedia, "schema"), event)
-}
-
-// checkOwnEvent is [checkEvent] for events that the server makes itself.
+// checkOwnEvent is [contract.CheckEvent] for events that the server makes itself.
 func checkOwnEvent(kind string, body []byte) error {
 	var event any
 	if err := json.Unmarshal(body, &event); err != nil {
 		return err
 	}
-	if err := checkEvent(kind, event); err != nil {
+	if err := contract.CheckEvent(kind, event); err != nil {
 		return fmt.Errorf("the event %s differs from the document: %w", kind, err)
 	}
 	return nil

@@ -4,28 +4,26 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
-	"slices"
 	"strings"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
 // sendWebhook queues an event that somebody asks for. The document has to have it, and to allow its payload.
 func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
-	item := a.doc.Webhooks[kind]
-	if item == nil {
-		types := slices.Sorted(maps.Keys(a.doc.Webhooks))
-		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(types, ", "))
+	if !contract.HasEvent(kind) {
+		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(contract.Events(), ", "))
 	}
 	at := a.lib.now()
 	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at.Format(time.RFC3339Nano)}
 	if payload == nil {
-		example, _ := item.Post.RequestBody.Value.Content[jsonMedia].Example.(map[string]any)
-		maps.Copy(event, withoutIdentity(example))
+		maps.Copy(event, withoutIdentity(contract.ExampleEvent(kind)))
 	} else if err := merge(event, payload); err != nil {
 		return WebhookRecord{}, invalid("payload", err.Error())
 	}
-	if err := checkEvent(kind, event); err != nil {
-		return WebhookRecord{}, invalidValue("payload", err)
+	if err := contractFailure(contract.CheckEvent(kind, event)); err != nil {
+		return WebhookRecord{}, err
 	}
 	body, err := json.Marshal(event)
 	if err != nil {
@@ -38,10 +36,9 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 
 // withoutIdentity returns an example without what must differ between two events.
 func withoutIdentity(example map[string]any) map[string]any {
-	fields := maps.Clone(example)
-	delete(fields, "id")
-	delete(fields, "created_at")
-	return fields
+	delete(example, "id")
+	delete(example, "created_at")
+	return example
 }
 
 // merge sets the fields of an event that a payload has.

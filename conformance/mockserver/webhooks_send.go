@@ -224,7 +224,7 @@ func (d *posting) post(at time.Time) (int, error) {
 		return 0, backoff.Permanent(err)
 	}
 	req.Header = header
-	req.Header.Set("Content-Type", jsonMedia)
+	req.Header.Set("Content-Type", "application/json")
 	return exchange(d.client, req)
 }
 

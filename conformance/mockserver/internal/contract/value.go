@@ -1,61 +1,46 @@
-package mockserver
+package contract
 
 import (
-	"bytes"
-	"encoding/json"
-	"io"
+	"errors"
 	"maps"
-	"mime"
-	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// checkJSONBody reads a JSON body, holds it against the document, and leaves it to be read again.
-func (c *call) checkJSONBody(w http.ResponseWriter, r *http.Request) error {
-	where, required, ok := c.bodySchema()
-	if !ok {
-		return nil
+// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of body.
+func CheckJSON(where string, text []byte) error {
+	value, err := decode(text)
+	if err != nil {
+		return &Error{"body", err.Error()}
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSONBody))
-	r.Body = io.NopCloser(bytes.NewReader(body))
-	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && len(body) > 0 && mediaType != jsonMedia {
-		return invalid("body", "Its type has to be "+jsonMedia)
-	}
-	switch {
-	case err != nil:
-		return bodyError(err)
-	case len(body) > 0:
-		return checkJSON(where, body)
-	case required:
-		return missing("body")
-	}
-	return nil
+	return CheckValue(where, "body", value)
 }
 
-// checkJSON holds JSON text of a request against the schema at a JSON pointer of the document.
-func checkJSON(where string, text []byte) error {
-	var value any
-	if err := json.Unmarshal(text, &value); err != nil {
-		return invalid("body", err.Error())
+// decode reads any JSON, with the leniency of the service: of fields with the same name the last one counts.
+func decode(text []byte) (value any, err error) {
+	err = json.Unmarshal(text, &value, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	if syntax, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		err = syntax.Err // without the name of the package
 	}
-	return checkSent(where, "body", value)
+	return value, err
 }
 
-// checkSent holds the value of a field of a request, or of its body, against the schema at a JSON pointer of the
-// document.
-func checkSent(where, field string, value any) error {
-	if err := checkSchema(where, value); err != nil {
-		return invalidValue(field, err)
+// CheckValue checks the value of a field of a request, or of its body, as JSON decodes it, with the schema at a JSON
+// pointer of the document. The error is an [*Error].
+func CheckValue(where, field string, value any) error {
+	if err := validate(where, value); err != nil {
+		return describe(field, err)
 	}
 	return checkKeys(where, field, value)
 }
 
 // checkKeys refuses keys that differ from those of the document in case only. The schema does not know them, but
-// encoding/json would take them for the others, and their values would be unchecked.
+// a handler that decodes them with encoding/json would take them for the others, and their values would be unchecked.
 //
 // Assumed: the service does not take them for the others. It may ignore them; the mock finds a mistake.
 func checkKeys(where, field string, value any) error {
@@ -64,7 +49,7 @@ func checkKeys(where, field string, value any) error {
 		return err
 	}
 	if path, name := misspelt(branches(schema), value); name != "" {
-		return invalid(fieldPath(field, path), "Its name is written "+name)
+		return &Error{fieldPath(field, path), "Its name is written " + name}
 	}
 	return nil
 }

@@ -1,8 +1,7 @@
-package mockserver
+package contract
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 	"sync"
 
@@ -39,8 +38,8 @@ var schemas = sync.OnceValues(func() (*schemaSet, error) {
 	return &schemaSet{compiler: c, compiled: map[string]*jsonschema.Schema{}}, c.AddResource(documentURL, doc)
 })
 
-// checkSchema holds a value, as encoding/json decodes it, against the schema at a JSON pointer of the document.
-func checkSchema(pointer string, value any) error {
+// validate checks a value, as JSON decodes it, with the schema at a JSON pointer of the document.
+func validate(pointer string, value any) error {
 	schema, err := schemaAt(pointer)
 	if err != nil {
 		return err
@@ -70,8 +69,8 @@ func (s *schemaSet) at(pointer string) (*jsonschema.Schema, error) {
 	return schema, err
 }
 
-// pointer makes a JSON pointer of the names of its parts.
-func pointer(parts ...string) string {
+// Pointer makes a JSON pointer into the document of the names of its parts.
+func Pointer(parts ...string) string {
 	var b strings.Builder
 	b.WriteByte('#')
 	for _, p := range parts {
@@ -81,43 +80,7 @@ func pointer(parts ...string) string {
 	return b.String()
 }
 
-const jsonMedia = "application/json"
-
-// bodySchema points to the schema of the operation's JSON body; ok is false if it takes none.
-func (c *call) bodySchema() (where string, required, ok bool) {
-	body := c.route.Operation.RequestBody
-	if body == nil || body.Value.Content[jsonMedia] == nil {
-		return "", false, false
-	}
-	return c.pointer("requestBody", "content", jsonMedia, "schema"), body.Value.Required, true
-}
-
-// responseSchema points to the schema of a response. It is empty if the response has no body, and ok is false if the
-// document does not know the status.
-func (c *call) responseSchema(status int) (where string, ok bool) {
-	responses := c.route.Operation.Responses
-	key := strconv.Itoa(status)
-	if responses.Value(key) == nil {
-		key = strconv.Itoa(status/100) + "XX"
-	}
-	ref := responses.Value(key)
-	switch {
-	case ref == nil:
-		return "", false
-	case ref.Value.Content[jsonMedia] == nil:
-		return "", true
-	case ref.Ref != "":
-		return ref.Ref + pointer("content", jsonMedia, "schema")[1:], true
-	}
-	return c.pointer("responses", key, "content", jsonMedia, "schema"), true
-}
-
-// pointer points to something in the operation.
-func (c *call) pointer(parts ...string) string {
-	return pointer(append([]string{"paths", c.route.Path, strings.ToLower(c.route.Method)}, parts...)...)
-}
-
-// partSchema points to the schema of a part of the multipart body.
-func partSchema(media *openapi3.MediaType, name string) string {
-	return media.Schema.Ref + pointer("properties", name)[1:]
+// PartSchema returns a JSON pointer to the schema of a part of a multipart body.
+func PartSchema(form *openapi3.MediaType, name string) string {
+	return form.Schema.Ref + Pointer("properties", name)[1:]
 }

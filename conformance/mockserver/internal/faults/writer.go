@@ -1,4 +1,4 @@
-package mockserver
+package faults
 
 import (
 	"cmp"
@@ -8,7 +8,7 @@ import (
 	"strconv"
 )
 
-// What a writer of a broken response returns, so that whoever copies a file to it stops.
+// errBroken is what a writer of a broken response returns, so that a handler that copies a file to it stops.
 var errBroken = errors.New("the response is broken on purpose")
 
 // discarded is a response that nobody gets.
@@ -70,11 +70,20 @@ func (c *cut) start() {
 type retyped struct {
 	http.ResponseWriter
 	contentType string
+	started     bool
 }
 
 func (t *retyped) WriteHeader(status int) {
+	t.started = true
 	t.Header().Set("Content-Type", t.contentType)
 	t.ResponseWriter.WriteHeader(status)
+}
+
+func (t *retyped) Write(p []byte) (int, error) {
+	if !t.started {
+		t.WriteHeader(http.StatusOK)
+	}
+	return t.ResponseWriter.Write(p)
 }
 
 // dripping sends a body in pieces.

@@ -1,4 +1,4 @@
-package mockserver
+package faults
 
 import (
 	"cmp"
@@ -11,53 +11,27 @@ import (
 	"time"
 )
 
-// faulty lets requests go wrong. It runs when the operation is known, and before anything else looks at the request.
-func (a *api) faulty(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		operation := operationOf(r)
-		f, found := a.faults.take(operation)
-		noteOperation(r, operation, f.ID)
-		if !found {
-			next.ServeHTTP(w, r)
-			return
-		}
-		if !a.faults.wait(r.Context(), f.Latency) {
-			reset(w)
-			return
-		}
-		faultRules[f.Kind].play(faultHit{f, a.faults, w, r, next})
-	})
-}
-
-// operationOf names the operation of a request that has one.
-func operationOf(r *http.Request) string {
-	if c := callOf(r); c != nil {
-		return c.route.Operation.OperationID
-	}
-	return deliverOperation
-}
-
-// faultHit is a fault and the request that it hits.
-type faultHit struct {
+// hit is a fault and the request that it hits.
+type hit struct {
 	Fault
-	faults *faults
-	w      http.ResponseWriter
-	r      *http.Request
-	next   http.Handler
+	injector *Injector
+	w        http.ResponseWriter
+	r        *http.Request
+	next     http.Handler
 }
 
 // pass does what would have been done.
-func (h faultHit) pass() { h.next.ServeHTTP(h.w, h.r) }
+func (h hit) pass() { h.next.ServeHTTP(h.w, h.r) }
 
 // execute does what would have been done, and loses the answer.
-func (h faultHit) execute() { h.next.ServeHTTP(&discarded{http.Header{}}, h.r) }
+func (h hit) execute() { h.next.ServeHTTP(&discarded{http.Header{}}, h.r) }
 
 // readBody reads all of the request.
-func (h faultHit) readBody() { _, _ = io.Copy(io.Discard, h.r.Body) }
+func (h hit) readBody() { _, _ = io.Copy(io.Discard, h.r.Body) }
 
-// settle executes the operation or not. In any case the request is read: whoever still sends one may not see its
-// answer.
-func (h faultHit) settle() {
+// executeIfAsked executes the operation if the fault says so. The request is read in any case: a client that still sends
+// its body may not see the answer.
+func (h hit) executeIfAsked() {
 	if h.Executed {
 		h.execute()
 	}
@@ -65,7 +39,7 @@ func (h faultHit) settle() {
 }
 
 // answer writes an answer of the fault's own.
-func (h faultHit) answer(status int, contentType string, body []byte) {
+func (h hit) answer(status int, contentType string, body []byte) {
 	header := h.w.Header()
 	header.Set("Content-Type", contentType)
 	header.Set("Content-Length", strconv.Itoa(len(body)))
@@ -79,53 +53,48 @@ func (h faultHit) answer(status int, contentType string, body []byte) {
 	_, _ = h.w.Write(body)
 }
 
-func (h faultHit) answerError(status int, message string) {
-	h.settle()
-	body, _ := encode(failure(status, cmp.Or(h.Message, message), "").body) // plain text always encodes
+func (h hit) answerError(status int, message string) {
+	h.executeIfAsked()
+	body := h.injector.config.ErrorBody(status, cmp.Or(h.Message, message))
 	h.answer(status, "application/json; charset=utf-8", body)
 }
 
-func (h faultHit) answerStatus() {
+func (h hit) answerStatus() {
 	h.answerError(h.Status, fmt.Sprintf("The mock server was told to fail: %d %s.", h.Status, http.StatusText(h.Status)))
 }
 
-func (h faultHit) answerRateLimit() {
-	limits := ServiceRateLimits()
-	rate := limits.WritesPerSecond
-	if isRead(h.r) {
-		rate = limits.ReadsPerSecond
-	}
-	setRateLimit(h.w.Header(), rate, cmp.Or(h.RateLimitReset, time.Second))
-	h.answerError(errRateLimit.status, errRateLimit.body.Message)
+func (h hit) answerRateLimit() {
+	message := h.injector.config.LimitRate(h.w.Header(), h.r, cmp.Or(h.RateLimitReset, time.Second))
+	h.answerError(http.StatusTooManyRequests, message)
 }
 
-func (h faultHit) answerHTML() {
-	h.settle()
+func (h hit) answerHTML() {
+	h.executeIfAsked()
 	status := cmp.Or(h.Status, http.StatusBadGateway)
 	title := fmt.Sprintf("%d %s", status, http.StatusText(status))
 	page := "<html><head><title>" + title + "</title></head><body><h1>" + title + "</h1></body></html>\n"
 	h.answer(status, "text/html; charset=utf-8", []byte(page))
 }
 
-func (h faultHit) resetBeforeBody() { reset(h.w) }
+func (h hit) resetBeforeBody() { reset(h.w) }
 
-func (h faultHit) resetDuringBody() {
+func (h hit) resetDuringBody() {
 	n := cmp.Or(h.Bytes, max(h.r.ContentLength/2, 1))
 	_, _ = io.CopyN(io.Discard, h.r.Body, n)
 	reset(h.w)
 }
 
-func (h faultHit) resetAfterBody() {
+func (h hit) resetAfterBody() {
 	h.readBody()
 	reset(h.w)
 }
 
-func (h faultHit) resetAfterExecution() {
+func (h hit) resetAfterExecution() {
 	h.execute()
 	h.resetAfterBody()
 }
 
-func (h faultHit) resetDuringResponse() {
+func (h hit) resetDuringResponse() {
 	if h.cut(&cut{ResponseWriter: h.w, at: h.Bytes}) {
 		_ = http.NewResponseController(h.w).Flush()
 	}
@@ -133,29 +102,29 @@ func (h faultHit) resetDuringResponse() {
 }
 
 // cut executes the operation and reports whether there was a body to cut. If there was none, nothing is sent yet.
-func (h faultHit) cut(w *cut) bool {
+func (h hit) cut(w *cut) bool {
 	w.head = h.r.Method == http.MethodHead
 	h.next.ServeHTTP(w, h.r)
 	return w.started
 }
 
-func (h faultHit) truncate() {
+func (h hit) truncate() {
 	w := &cut{ResponseWriter: h.w, at: h.Bytes, announced: true}
 	if !h.cut(w) {
-		h.faults.spare(h.ID)
-		noteOperation(h.r, operationOf(h.r), "")
+		h.injector.takeBack(h.ID)
+		h.injector.config.Note(h.r, "")
 		h.w.WriteHeader(cmp.Or(w.status, http.StatusOK))
 	}
 }
 
-func (h faultHit) changeContentType() {
-	h.next.ServeHTTP(&retyped{h.w, h.ContentType}, h.r)
+func (h hit) changeContentType() {
+	h.next.ServeHTTP(&retyped{ResponseWriter: h.w, contentType: h.ContentType}, h.r)
 }
 
 // drip ends with a reset if the time for it has run out.
-func (h faultHit) drip() {
+func (h hit) drip() {
 	size := int(min(cmp.Or(h.Bytes, 1), math.MaxInt32))
-	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool { return h.faults.wait(h.r.Context(), h.Interval) }}
+	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool { return h.injector.wait(h.r.Context(), h.Interval) }}
 	h.next.ServeHTTP(w, h.r)
 	if w.stopped {
 		reset(h.w)

@@ -1,0 +1,123 @@
+package faults
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// withoutBody has statuses whose responses have no body.
+var withoutBody = []int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}
+
+// rule says which fields a kind takes beside the latency, and which one it needs.
+type rule struct {
+	takes []string
+	needs string
+	play  func(hit)
+}
+
+// rules has all kinds.
+var rules = map[Kind]rule{
+	Latency: {needs: "latency", play: hit.pass},
+	Status: {
+		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status", play: hit.answerStatus,
+	},
+	RateLimit: {
+		takes: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
+	},
+	HTML:                {takes: []string{"status", "retryAfter", "headers", "executed"}, play: hit.answerHTML},
+	ResetBeforeBody:     {play: hit.resetBeforeBody},
+	ResetDuringBody:     {takes: []string{"bytes"}, play: hit.resetDuringBody},
+	ResetAfterBody:      {play: hit.resetAfterBody},
+	ResetAfterExecution: {play: hit.resetAfterExecution},
+	ResetDuringResponse: {takes: []string{"bytes"}, play: hit.resetDuringResponse},
+	Truncated:           {takes: []string{"bytes"}, play: hit.truncate},
+	ContentType:         {takes: []string{"contentType"}, needs: "contentType", play: hit.changeContentType},
+	Drip:                {takes: []string{"bytes", "interval"}, needs: "interval", play: hit.drip},
+}
+
+// check says what is wrong with a fault that could not do what it says.
+func (f Fault) check() error {
+	rule, known := rules[f.Kind]
+	if !known {
+		return fmt.Errorf("there is no kind %q; there are %v", f.Kind, slices.Sorted(maps.Keys(rules)))
+	}
+	if name := f.negative(); name != "" {
+		return fmt.Errorf("%s is negative", name)
+	}
+	if f.Status != 0 && (f.Status < 200 || f.Status > 599 || slices.Contains(withoutBody, f.Status)) {
+		return fmt.Errorf("status %d is not 200 to 599, or cannot have a body", f.Status)
+	}
+	if name, bad := f.badHeader(); bad {
+		return fmt.Errorf("the header %q is not valid, or says how long the body is", name)
+	}
+	given := f.given()
+	for _, name := range given {
+		if name != "latency" && !slices.Contains(rule.takes, name) {
+			return fmt.Errorf("the kind %s takes no %s", f.Kind, name)
+		}
+	}
+	if rule.needs != "" && !slices.Contains(given, rule.needs) {
+		return fmt.Errorf("the kind %s needs %s", f.Kind, rule.needs)
+	}
+	return nil
+}
+
+// given returns the names, as in JSON, of the fields that are set and that not every kind takes.
+func (f Fault) given() []string {
+	var names []string
+	for _, field := range []struct {
+		name string
+		set  bool
+	}{
+		{"latency", f.Latency != 0},
+		{"status", f.Status != 0},
+		{"executed", f.Executed},
+		{"message", f.Message != ""},
+		{"retryAfter", f.RetryAfter != 0},
+		{"rateLimitReset", f.RateLimitReset != 0},
+		{"headers", len(f.Headers) > 0},
+		{"bytes", f.Bytes != 0},
+		{"interval", f.Interval != 0},
+		{"contentType", f.ContentType != ""},
+	} {
+		if field.set {
+			names = append(names, field.name)
+		}
+	}
+	return names
+}
+
+// Valid names and values of headers. net/http would leave out or alter others.
+var (
+	headerName  = regexp.MustCompile("^[0-9A-Za-z!#$%&'*+.^_`|~-]+$")
+	headerValue = regexp.MustCompile(`^[^\x00-\x08\x0a-\x1f\x7f]*$`)
+)
+
+// badHeader returns the name of a header that cannot be sent, or that would contradict the body.
+func (f Fault) badHeader() (name string, bad bool) {
+	for _, name := range slices.Sorted(maps.Keys(f.Headers)) {
+		framing := strings.EqualFold(name, "Content-Length") || strings.EqualFold(name, "Transfer-Encoding")
+		if framing || !headerName.MatchString(name) || !headerValue.MatchString(f.Headers[name]) {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// negative returns the name of a number that is below zero.
+func (f Fault) negative() string {
+	numbers := map[string]int64{
+		"after": int64(f.After), "count": int64(f.Count), "latency": int64(f.Latency), "retryAfter": int64(f.RetryAfter),
+		"rateLimitReset": int64(f.RateLimitReset), "bytes": f.Bytes, "interval": int64(f.Interval),
+	}
+	for _, name := range slices.Sorted(maps.Keys(numbers)) {
+		if numbers[name] < 0 {
+			return name
+		}
+	}
+	return ""
+}

@@ -1,0 +1,54 @@
+package faults_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+)
+
+func withHeader(name, value string) faults.Fault {
+	return faults.Fault{Kind: faults.HTML, Headers: map[string]string{name: value}}
+}
+
+func TestInjector_Add_Invalid(t *testing.T) {
+	t.Parallel()
+	i, _ := newInjector(t)
+	for word, f := range map[string]faults.Fault{
+		`"explosion"`:           {Kind: "explosion"},
+		"drip":                  {},
+		`operation "d"`:         {Operation: "d", Kind: faults.HTML},
+		"after is negative":     {Kind: faults.HTML, After: -1},
+		"count is negative":     {Kind: faults.HTML, Count: -1},
+		"latency is negative":   {Kind: faults.Latency, Latency: -1},
+		"bytes is negative":     {Kind: faults.Truncated, Bytes: -1},
+		"status 199":            {Kind: faults.Status, Status: 199},
+		"status 600":            {Kind: faults.Status, Status: 600},
+		"status 204":            {Kind: faults.Status, Status: 204},
+		"needs status":          {Kind: faults.Status},
+		"needs latency":         {Kind: faults.Latency},
+		"needs interval":        {Kind: faults.Drip},
+		"needs contentType":     {Kind: faults.ContentType},
+		"takes no executed":     {Kind: faults.ResetAfterBody, Executed: true},
+		"takes no bytes":        {Kind: faults.HTML, Bytes: 1},
+		"takes no message":      {Kind: faults.HTML, Message: "x"},
+		"takes no retryAfter":   {Kind: faults.Latency, Latency: 1, RetryAfter: 1},
+		"takes no contentType":  {Kind: faults.Truncated, ContentType: "x"},
+		"takes no interval":     {Kind: faults.Truncated, Interval: 1},
+		"takes no headers":      {Kind: faults.Truncated, Headers: map[string]string{"a": "b"}},
+		`"content-length"`:      withHeader("content-length", "1"),
+		`"Transfer-Encoding"`:   withHeader("Transfer-Encoding", "chunked"),
+		`"X Y"`:                 withHeader("X Y", "1"),
+		`"X-Break"`:             withHeader("X-Break", "1\r\nX-Other: 2"),
+		`header ""`:             withHeader("", "1"),
+		"no rateLimitReset":     {Kind: faults.HTML, RateLimitReset: 1},
+		"truncated takes no st": {Kind: faults.Truncated, Status: 500},
+	} {
+		if _, err := i.Add(f); err == nil || !strings.Contains(err.Error(), word) {
+			t.Errorf("%+v: error %v, want one with %s", f, err, word)
+		}
+	}
+	if n := len(i.All()); n != 0 {
+		t.Errorf("%d faults were added", n)
+	}
+}
