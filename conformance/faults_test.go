@@ -253,7 +253,7 @@ func (s *faultStage) checkResult(t *testing.T) {
 		return
 	}
 	files := uploadedFiles(s.state(t))
-	if len(files) == 0 || *files[len(files)-1].FileID != s.result.FileID || *files[len(files)-1].FilePath != s.result.FilePath {
+	if len(files) == 0 || files[len(files)-1].FileID != s.result.FileID || files[len(files)-1].FilePath != s.result.FilePath {
 		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath, encode(t, files))
 	}
 }
@@ -275,9 +275,9 @@ func (s *faultStage) checkFiles(t *testing.T) {
 	t.Helper()
 	paths := map[string]bool{}
 	for _, f := range uploadedFiles(s.state(t)) {
-		paths[*f.FilePath] = true
-		if int(*f.Size) != len(s.content) {
-			t.Errorf("%s has %v bytes of %d", *f.FilePath, *f.Size, len(s.content))
+		paths[f.FilePath] = true
+		if int(f.Size) != len(s.content) {
+			t.Errorf("%s has %v bytes of %d", f.FilePath, f.Size, len(s.content))
 		}
 	}
 	if len(paths) > 1 {

@@ -20,7 +20,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
 const (
@@ -171,14 +170,14 @@ func (s *soak) there() map[string]map[string]string {
 		if there[stem] == nil {
 			there[stem] = map[string]string{}
 		}
-		there[stem][*f.FilePath] = *f.FileID
+		there[stem][f.FilePath] = f.FileID
 	}
 	return there
 }
 
 // stemOf is a name without what makes it unique, and the folder that tells a copy.
-func stemOf(f server.File) string {
-	return path.Join(path.Base(path.Dir(*f.FilePath)), nameStem(*f.FilePath))
+func stemOf(f imagekit.File) string {
+	return path.Join(path.Base(path.Dir(f.FilePath)), nameStem(f.FilePath))
 }
 
 func nameStem(p string) string {

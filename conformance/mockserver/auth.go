@@ -84,23 +84,5 @@ func (a *api) checkSignature(f *form) error {
 	if !hmac.Equal([]byte(hex.EncodeToString(mac.Sum(nil))), []byte(f.text("signature"))) {
 		return invalid("signature", "")
 	}
-	return a.spend(f.text("token"), expire)
-}
-
-// spend fails if an upload token has been used before. Tokens are remembered until they expire; after that their expiry
-// alone refuses them.
-func (a *api) spend(token string, expire time.Time) error {
-	now, token := a.now(), digest(token) // which can be long
-	return a.lib.update(func(t *tx) error {
-		if used, err := a.tokens.LookUp(token); err == nil && used.After(now) {
-			return errTokenUsed
-		}
-		a.tokens.Each(func(id string, expired time.Time) {
-			if !expired.After(now) {
-				a.tokens.Unset(t.Tx, id)
-			}
-		})
-		a.tokens.Set(t.Tx, token, expire)
-		return nil
-	})
+	return a.lib.SpendToken(f.text("token"), expire)
 }

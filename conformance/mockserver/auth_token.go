@@ -42,7 +42,7 @@ func (a *api) checkToken(f *form) error {
 		return errTokenExpire
 	}
 	// What is signed names the token: the signature itself could be written in several ways.
-	if err := a.spend(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
+	if err := a.lib.SpendToken(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
 		return err
 	}
 	return f.checkClaims(claims)

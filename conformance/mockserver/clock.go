@@ -80,7 +80,7 @@ func (c *clock) change(to clockChange) (clockReading, error) {
 func (a *api) setClock(to clockChange) (clockReading, error) {
 	reading, err := a.clock.change(to)
 	if err == nil {
-		a.settle()
+		a.lib.RunDue()
 	}
 	return reading, err
 }

@@ -78,7 +78,7 @@ func (a *api) controls() []controlPoint {
 
 // control serves the mock's own paths, to pages in browsers too.
 func (a *api) control(r chi.Router) {
-	r.Use(openToBrowsers, a.settled)
+	r.Use(openToBrowsers, a.runDue)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
 	r.Get("/", a.help)

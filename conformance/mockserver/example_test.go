@@ -135,7 +135,7 @@ func ExampleServer_Seed() {
 		log.Fatal(err)
 	}
 	for _, f := range state.Files {
-		fmt.Println(*f.FilePath, f.Tags.MustGet(), *f.IsPrivateFile)
+		fmt.Println(f.FilePath, f.Tags, f.IsPrivateFile)
 	}
 	// Output: /menu/coffee.txt [drinks] true
 }

@@ -9,6 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -97,13 +98,13 @@ func TestFolderJobs(t *testing.T) {
 }
 
 // jobInState is the status of the only job as the state tells it, which is no question for it.
-func jobInState(t *testing.T, s *mockserver.Server) any {
+func jobInState(t *testing.T, s *mockserver.Server) imagekit.BulkJobStatus {
 	t.Helper()
-	jobs := stateOf(t, s).Tables["jobs"]
+	jobs := stateOf(t, s).Jobs
 	if len(jobs) != 1 {
 		t.Fatalf("jobs %v", jobs)
 	}
-	return jobs[0].(map[string]any)["status"]
+	return jobs[0].Status
 }
 
 // TestJobsAreSeenPending is for clients that wait for jobs: even one that takes no time is pending once.

@@ -1,32 +1,29 @@
 package mockserver
 
 import (
-	"fmt"
 	"net/http"
-	"path"
-	"slices"
-	"strings"
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // fileModel is an asset as lists and details show it. What the service tells as null is null here, and not absent.
-func (a *api) fileModel(f asset) server.File {
+func (a *api) fileModel(f library.Asset) server.File {
 	m := server.File{
 		Type:              new(server.FileAssetTypeFileVersion),
-		FileID:            &f.fileID,
-		Name:              new(f.name()),
-		FilePath:          &f.path,
+		FileID:            &f.FileID,
+		Name:              new(f.Name()),
+		FilePath:          &f.Path,
 		URL:               new(a.urlOf(f)),
 		Thumbnail:         a.thumbnail(f),
-		FileType:          new(f.fileType()),
-		Mime:              &f.Mime,
+		FileType:          new(f.FileType()),
+		Mime:              &f.MediaType,
 		Size:              new(f.Blob.Size),
 		Tags:              orNull(f.Tags),
-		AITags:            orNull(f.AITags),
-		VersionInfo:       f.info(),
+		AITags:            orNull(aiTags(f.AITags)),
+		VersionInfo:       versionInfo(f),
 		IsPrivateFile:     &f.Private,
 		IsPublished:       &f.Published,
 		CustomCoordinates: textOrNull(f.Coordinates),
@@ -35,40 +32,40 @@ func (a *api) fileModel(f asset) server.File {
 		CreatedAt:         &f.CreatedAt,
 		UpdatedAt:         &f.UpdatedAt,
 	}
-	if f.current {
+	if f.Current {
 		m.Type = new(server.FileAssetTypeFile)
 	}
 	if f.Image != nil {
 		m.Width, m.Height, m.HasAlpha = new(int64(f.Image.Width)), new(int64(f.Image.Height)), &f.Image.Alpha
 	}
-	if v := f.video(); v != nil {
+	if v := mediaOf(f).video(); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
 		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
-	if values := f.embedded(); values != nil {
+	if values := mediaOf(f).Embedded(); values != nil {
 		m.EmbeddedMetadata = &values
 	}
 	return m
 }
 
 // uploadModel is an asset as an upload answers, with the fields that the request asked for.
-func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.UploadResult {
+func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) server.UploadResult {
 	m := server.UploadResult{
-		FileID:       &f.fileID,
-		Name:         new(f.name()),
-		FilePath:     &f.path,
+		FileID:       &f.FileID,
+		Name:         new(f.Name()),
+		FilePath:     &f.Path,
 		URL:          new(a.urlOf(f)),
 		ThumbnailURL: a.thumbnail(f),
-		FileType:     new(f.fileType()),
+		FileType:     new(f.FileType()),
 		Size:         new(f.Blob.Size),
-		AITags:       orNull(f.AITags),
-		VersionInfo:  f.info(),
+		AITags:       orNull(aiTags(f.AITags)),
+		VersionInfo:  versionInfo(f),
 		Description:  textIfAny(f.Description),
 	}
 	if f.Image != nil {
 		m.Width, m.Height = new(int64(f.Image.Width)), new(int64(f.Image.Height))
 	}
-	if v := f.video(); v != nil {
+	if v := mediaOf(f).video(); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
 		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
@@ -79,7 +76,7 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 }
 
 // addField adds one of the fields that an upload answers on request only.
-func addField(m *server.UploadResult, f asset, field server.UploadResponseField) {
+func addField(m *server.UploadResult, f library.Asset, field server.UploadResponseField) {
 	switch field {
 	case server.UploadResponseFieldTags:
 		m.Tags = orNull(f.Tags)
@@ -92,20 +89,28 @@ func addField(m *server.UploadResult, f asset, field server.UploadResponseField)
 	case server.UploadResponseFieldCustomMetadata:
 		m.CustomMetadata = metadataModel(f.CustomMetadata)
 	case server.UploadResponseFieldEmbeddedMetadata:
-		m.EmbeddedMetadata = metadataModel(f.embedded())
+		m.EmbeddedMetadata = metadataModel(mediaOf(f).Embedded())
 	case server.UploadResponseFieldMetadata:
-		m.Metadata = f.metadata()
+		m.Metadata = mediaOf(f).metadata()
 	case server.UploadResponseFieldSelectedFieldsSchema:
 		// Only accounts with path policies have it.
 	}
 }
 
+// entryModel is a server.File or a server.Asset: in JSON a file looks the same as both.
+func (a *api) entryModel(e library.Entry) any {
+	if e.Folder != nil {
+		return folderModel(e.Folder)
+	}
+	return a.fileModel(e.Asset)
+}
+
 // folderModel is a folder as lists show it.
-func folderModel(f *folder) server.Asset {
+func folderModel(f *library.Folder) server.Asset {
 	return server.Asset{
 		Type:           new(server.AssetTypeFolder),
 		FolderID:       &f.ID,
-		Name:           new(path.Base(f.Path)),
+		Name:           new(f.Name()),
 		FolderPath:     &f.Path,
 		CustomMetadata: metadataModel(f.CustomMetadata),
 		CreatedAt:      &f.CreatedAt,
@@ -114,9 +119,9 @@ func folderModel(f *folder) server.Asset {
 }
 
 // urlOf tells old versions apart by a query that delivery does not look at yet.
-func (a *api) urlOf(f asset) string {
-	u := a.place.url(f.path)
-	if !f.current {
+func (a *api) urlOf(f library.Asset) string {
+	u := a.lib.URL(f.Path)
+	if !f.Current {
 		u += "?ik-obj-version=" + f.ID
 	}
 	return u
@@ -125,24 +130,22 @@ func (a *api) urlOf(f asset) string {
 // thumbnail is where the service has a preview. Here the same URL delivers the original.
 //
 // Assumed: files that are neither images nor videos have no thumbnail; videos have no handler for theirs yet.
-func (a *api) thumbnail(f asset) *string {
+func (a *api) thumbnail(f library.Asset) *string {
 	if f.Image == nil {
 		return nil
 	}
-	return new(a.place.url("/" + transformationMark + "n-" + thumbnailName + f.path))
+	return new(a.lib.URL("/" + library.TransformationMark + "n-" + library.ThumbnailName + f.Path))
 }
 
-// fileType knows two kinds, as the filter of lists does.
-func (a asset) fileType() string {
-	if strings.HasPrefix(a.Mime, "image/") {
-		return string(server.FileTypeFilterImage)
-	}
-	return string(server.FileTypeFilterNonImage)
+// versionInfo names the version.
+func versionInfo(f library.Asset) *server.VersionInfo {
+	return &server.VersionInfo{ID: &f.ID, Name: new(f.VersionName())}
 }
 
-// info names the version.
-func (a asset) info() *server.VersionInfo {
-	return &server.VersionInfo{ID: &a.ID, Name: new(fmt.Sprintf("Version %d", a.Number))}
+func aiTags(tags []library.AITag) []server.AITag {
+	return modelsOf(tags, func(t library.AITag) server.AITag {
+		return server.AITag{Name: &t.Name, Confidence: &t.Confidence, Source: &t.Source}
+	})
 }
 
 // orNull is null for an empty list, as the service has it.
@@ -200,15 +203,32 @@ func statusOf(extensions []string) *server.ExtensionStatus {
 	return &status
 }
 
-// unique returns a list without repetitions, in its order.
-func unique(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
+// modelsOf makes the models of a list, which is never null.
+func modelsOf[T, M any](all []T, model func(T) M) []M {
+	models := make([]M, len(all))
+	for i, v := range all {
+		models[i] = model(v)
+	}
+	return models
+}
+
+// checkedModelsOf is modelsOf for models that can fail to be made.
+func checkedModelsOf[T, M any](all []T, model func(T) (M, error)) (models []M, err error) {
+	models = make([]M, len(all))
+	for i, v := range all {
+		if models[i], err = model(v); err != nil {
+			return nil, err
 		}
 	}
-	return out
+	return models, nil
+}
+
+// value returns what p points to, or the default.
+func value[T any](p *T, or T) T {
+	if p == nil {
+		return or
+	}
+	return *p
 }
 
 // ok is the usual end of a handler.

@@ -86,6 +86,9 @@ func (c *config) locate() (err error) {
 	return err
 }
 
+// urlEndpoint is where files are delivered, without a slash at its end.
+func (c *config) urlEndpoint() string { return c.baseURL + "/" + c.imagekitID }
+
 // WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. Keys are checked as imagekit.New does: they
 // have neither white space nor a colon, at which Basic authentication would cut them.
 func WithPrivateKey(key string) Option {

@@ -38,8 +38,8 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer
 // errorAnswer hides errors that are not the service's own: clients get to see what they would get to see there, the log
 // has the rest.
 func errorAnswer(a *api, r *http.Request, err error) (int, any) {
-	var e *apiError
-	if !errors.As(err, &e) {
+	e := apiErrorOf(err)
+	if e == nil {
 		a.log.ErrorContext(r.Context(), "internal error", "path", r.URL.Path, "error", err)
 		e = errInternal
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
@@ -52,7 +53,7 @@ func WithSeed(tree fs.FS) Option {
 //
 // Files before the one that fails stay.
 func (s *Server) Seed(tree fs.FS) error {
-	if err := s.settled().seedTree(tree); err != nil {
+	if err := s.apiNow().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
 	}
 	return nil
@@ -102,44 +103,22 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// What is remembered of a seed.
-const (
-	seedKey   = "seed"
-	seedBegun = "begun"
-	seedDone  = "done"
-)
-
 // seedIfEmpty seeds a library that is empty, or one that was being seeded when the server ended.
 func (a *api) seedIfEmpty() error {
 	if a.seed == nil {
 		return nil
 	}
-	switch state, _ := a.seeding.Get(seedKey); {
-	case state == seedBegun:
-		if err := a.lib.store.Wipe(); err != nil {
-			return err
-		}
-	case state == seedDone, len(a.lib.files)+len(a.lib.folders) > 0:
-		return nil
+	if begin, err := a.lib.BeginSeed(); !begin || err != nil {
+		return err
 	}
-	err := a.markSeed(seedBegun)
+	err := a.seedTree(a.seed)
 	if err == nil {
-		err = a.seedTree(a.seed)
-	}
-	if err == nil {
-		err = a.markSeed(seedDone)
+		err = a.lib.EndSeed()
 	}
 	if err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
 	return nil
-}
-
-func (a *api) markSeed(state string) error {
-	return a.lib.update(func(t *tx) error {
-		a.seeding.Set(t.Tx, seedKey, state)
-		return nil
-	})
 }
 
 // seedTree adds what is in a tree, and what its manifest brings.
@@ -176,7 +155,7 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 		case strings.HasPrefix(path.Base(name), "."):
 			return nil
 		case entry.IsDir():
-			return a.seedFolder(name)
+			return a.lib.MakeFolder(names.Folder(name))
 		}
 		key := path.Join("/", name)
 		f := said[key]
@@ -217,18 +196,11 @@ func (a *api) seedFields(requests []json.RawMessage) error {
 		if err := json.Unmarshal(text, &req); err != nil {
 			return seedError("customMetadataFields", err)
 		}
-		if _, _, err := a.createField(req); err != nil && !errors.Is(err, errFieldName) {
+		if _, _, err := a.createField(req); err != nil && !errors.Is(err, library.ErrFieldNameTaken) {
 			return seedError("customMetadataFields", err)
 		}
 	}
 	return nil
-}
-
-func (a *api) seedFolder(name string) error {
-	return a.lib.update(func(t *tx) error {
-		t.makeFolder(names.Folder(name))
-		return nil
-	})
 }
 
 // seedFiles adds files in their order and returns them as uploads do.
@@ -245,26 +217,25 @@ func (a *api) seedFiles(ctx context.Context, files []seedFile) ([]server.UploadR
 }
 
 // seedFile adds a file as an upload of it would.
-func (a *api) seedFile(ctx context.Context, f seedFile) (asset, error) {
-	req, err := a.seedRequest(f)
+func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
+	upload, err := a.seedUpload(f)
 	if err != nil {
-		return asset{}, seedError(f.path, err)
+		return library.Asset{}, seedError(f.path, err)
 	}
 	content, err := a.seedContent(ctx, f)
 	if err != nil {
-		return asset{}, seedError(f.path, err)
+		return library.Asset{}, seedError(f.path, err)
 	}
-	file, err := a.addFile(req, content)
+	file, err := a.addFile(upload, content)
 	if err != nil {
-		content.Release()
-		return asset{}, seedError(f.path, err)
+		return library.Asset{}, seedError(f.path, err)
 	}
 	return file, nil
 }
 
 // seedError names the file. What an upload would be refused for is the fault of who seeds.
 func seedError(path string, err error) error {
-	if refused, ok := errors.AsType[*apiError](err); ok {
+	if refused := apiErrorOf(err); refused != nil {
 		return usagef("%s: %s", path, refused.body.Message)
 	}
 	if _, ok := errors.AsType[*usageError](err); ok {
@@ -273,8 +244,8 @@ func seedError(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// seedRequest makes the request of an upload that keeps the name.
-func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
+// seedUpload makes an upload that keeps the name.
+func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	folder, name := path.Split(path.Join("/", f.path))
 	if name == "" {
 		return nil, usagef("there is no path")
@@ -294,7 +265,8 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	return req, checkRequest(req)
+	upload := uploadOf(req)
+	return upload, upload.Check()
 }
 
 // uploadParts describes the parts of an upload.
@@ -322,5 +294,5 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) 
 
 // readFileBytes takes a file that is not too large.
 func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
-	return a.lib.store.Blobs().Read(atMost(r, a.maxFileSize))
+	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
 }

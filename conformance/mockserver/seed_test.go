@@ -18,10 +18,10 @@ func paths(t *testing.T, s *mockserver.Server) string {
 	state := stateOf(t, s)
 	var all []string
 	for _, d := range state.Folders {
-		all = append(all, *d.FolderPath+"/")
+		all = append(all, d.FolderPath+"/")
 	}
 	for _, f := range state.Files {
-		all = append(all, *f.FilePath)
+		all = append(all, f.FilePath)
 	}
 	return strings.Join(all, " ")
 }

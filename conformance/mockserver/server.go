@@ -6,17 +6,15 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // Server is a mock of ImageKit. It is an http.Handler and safe for concurrent use.
@@ -33,10 +31,10 @@ type Server struct {
 // api returns the state of the server, which is another one after each reset.
 func (s *Server) api() *api { return s.current.Load() }
 
-// settled is api for what looks at the library or its events: what is due by now is done first.
-func (s *Server) settled() *api {
+// apiNow is api for what looks at the library or its events: the jobs that are due are done first.
+func (s *Server) apiNow() *api {
 	a := s.api()
-	a.settle()
+	a.lib.RunDue()
 	return a
 }
 
@@ -44,16 +42,10 @@ func (s *Server) settled() *api {
 // are not among the methods of Server.
 type api struct {
 	*config
-	clock   *clock
-	reset   func() error
-	serve   http.Handler
-	place   *place
-	lib     *library
-	tokens  *store.Table[time.Time] // used upload tokens and when they expire
-	purges  *store.Table[purge]
-	jobs    *store.Table[job]
-	seeding *store.Table[string] // how far the seed is
-	*settings
+	clock *clock
+	reset func() error
+	serve http.Handler
+	lib   *library.Library
 
 	faults   *faults.Injector
 	limits   *ratelimit.Limiter
@@ -85,40 +77,29 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	}
 	clock := &clock{source: c.now}
 	c.now = clock.Now
-	place, err := newPlace(c)
+	lib, err := library.Open(library.Config{
+		Backend: c.store, Now: c.now, NewID: c.newID, JobDuration: c.jobDuration, Log: c.log,
+		URLEndpoint: c.urlEndpoint(), PrivateKey: c.privateKey, OpenMedia: openMedia,
+	})
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, place: place, lib: newLibrary(store.New(c.store), c.now, c.newID)}
+	a := &api{config: c, clock: clock, reset: reset, lib: lib}
 	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestLog{}
-	a.tokens = store.NewTable[time.Time](a.lib.store, "tokens", errInternal)
-	a.purges = store.NewTable[purge](a.lib.store, "purges", errNoPurge)
-	a.jobs = store.NewTable[job](a.lib.store, "jobs", errNoJob)
-	a.seeding = store.NewTable[string](a.lib.store, "seed", errInternal)
-	a.settings = newSettings(a.lib)
-	a.webhooks = newWebhooks(a.lib.now, c)
-	if err := a.fill(); err != nil {
+	a.webhooks = newWebhooks(lib.Now, c)
+	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	a.lib.notify = a.fileChanged // what the server begins with is no event
-	a.lib.after = a.webhooks.readFiles
-	a.serve = a.mounted(a.routes())
+	lib.OnChange(a.fileChanged, a.webhooks.readFiles) // what the server begins with is no event
+	a.serve = a.withPrefix(a.routes())
 	return a, nil
-}
-
-// fill gives the library what it has at the beginning.
-func (a *api) fill() error {
-	if err := a.lib.store.Load(); err != nil {
-		return err
-	}
-	return a.seedIfEmpty()
 }
 
 // close ends what waits and what is being sent, saves what has waited for a write, and removes temporary files.
 func (a *api) close() error {
 	a.faults.Close()
 	a.webhooks.close()
-	return a.lib.store.Close()
+	return a.lib.Close()
 }
 
 // routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment:
@@ -131,11 +112,12 @@ func (a *api) routes() http.Handler {
 	server.HandlerWithOptions(a, server.ChiServerOptions{
 		// These run when the route is known and before parameters are bound, so that a request without a key learns
 		// nothing else.
-		BaseRouter:       r.With(a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.settled),
+		BaseRouter: r.With(
+			a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.runDue),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faults.Middleware, a.settled, a.counted)
+	delivery := r.With(a.faults.Middleware, a.runDue, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	for _, path := range contract.PublicPaths() {
@@ -145,9 +127,9 @@ func (a *api) routes() http.Handler {
 	return r
 }
 
-// mounted adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys are
+// withPrefix adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys are
 // there.
-func (a *api) mounted(next http.Handler) http.Handler {
+func (a *api) withPrefix(next http.Handler) http.Handler {
 	if a.prefix != "" {
 		next = http.StripPrefix(a.prefix, next)
 	}
@@ -171,50 +153,12 @@ func (a *api) mounted(next http.Handler) http.Handler {
 	})
 }
 
-// settled does what is due before a request looks at the library.
-func (a *api) settled(next http.Handler) http.Handler {
+// runDue does the jobs that are due before a request looks at the library.
+func (a *api) runDue(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.settle()
+		a.lib.RunDue()
 		next.ServeHTTP(w, r)
 	})
-}
-
-// place is where clients find the server.
-type place struct {
-	base     string
-	endpoint string // the URL endpoint, without a slash at its end
-	urls     *urlbuilder.Builder
-	builder  func(endpoint string) (*urlbuilder.Builder, error) // for other endpoints
-}
-
-// newPlace derives everything from the base URL. urlbuilder signs and verifies, as it does for clients.
-func newPlace(c *config) (*place, error) {
-	p := &place{base: c.baseURL, endpoint: c.baseURL + "/" + c.imagekitID}
-	p.builder = func(endpoint string) (*urlbuilder.Builder, error) {
-		return urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint, PrivateKey: c.privateKey, Now: c.now})
-	}
-	var err error
-	p.urls, err = p.builder(p.endpoint)
-	return p, err
-}
-
-// cut returns what follows the URL endpoint in a URL.
-func (p *place) cut(rawURL string) (tail string, ok bool) {
-	return strings.CutPrefix(rawURL, p.endpoint+"/")
-}
-
-// endpointOf signs and verifies for the URL endpoint that a delivery URL lies under.
-func (p *place) endpointOf(t target) (*urlbuilder.Builder, error) {
-	if t.prefix == "" {
-		return p.urls, nil
-	}
-	return p.builder(p.endpoint + "/" + t.prefix)
-}
-
-// url returns where a path of the library is delivered. Paths of the library always fit into a URL.
-func (p *place) url(path string) string {
-	u, _ := p.urls.URL(urlbuilder.Options{Path: path})
-	return u
 }
 
 // ServeHTTP implements http.Handler.
@@ -224,10 +168,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.api().ser
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.ServeHTTP) }
 
 // URL returns the base URL of the API and of uploads, without a slash at its end.
-func (s *Server) URL() string { return s.api().place.base }
+func (s *Server) URL() string { return s.config.baseURL }
 
 // URLEndpoint returns the URL under which files are delivered, without a slash at its end.
-func (s *Server) URLEndpoint() string { return s.api().place.endpoint }
+func (s *Server) URLEndpoint() string { return s.config.urlEndpoint() }
 
 // PrivateKey returns the private API key that the server accepts.
 func (s *Server) PrivateKey() string { return s.config.privateKey }

@@ -3,6 +3,7 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
@@ -39,10 +40,11 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := checkRequest(req); err != nil {
+	upload := uploadOf(req)
+	if err := upload.Check(); err != nil {
 		return 0, nil, err
 	}
-	extensions, err := a.extensionNames(req.Extensions)
+	extensions, err := a.extensionKinds(req.Extensions)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -50,12 +52,11 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if err != nil {
 		return 0, nil, err
 	}
-	file, err := a.addFile(req, content)
+	file, err := a.addFile(upload, content)
 	if err != nil {
-		content.Release()
 		return 0, nil, err
 	}
-	a.countExtensions(extensions)
+	a.lib.CountExtensions(extensions)
 	result := uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
 	a.transformed(requestID, req.Transformation, file, result)
 	return ok(result)
@@ -69,60 +70,35 @@ func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
 	return m
 }
 
-// checkRequest checks what the schema does not say.
-func checkRequest(req *server.UploadRequest) error {
-	if isDots(req.FileName) {
-		return invalid("fileName", "Dots alone are no name")
+// uploadOf fills in the defaults of the document: for parts of a multipart body nobody else does.
+func uploadOf(req *server.UploadRequest) *library.Upload {
+	return &library.Upload{
+		Name:                    req.FileName,
+		Folder:                  value(req.Folder, "/"),
+		UniqueName:              value(req.UseUniqueFileName, true),
+		Overwrite:               value(req.OverwriteFile, true),
+		Tags:                    req.Tags,
+		CustomMetadata:          value(req.CustomMetadata, nil),
+		Coordinates:             value(req.CustomCoordinates, ""),
+		Description:             value(req.Description, ""),
+		Private:                 value(req.IsPrivateFile, false),
+		Published:               value(req.IsPublished, true),
+		Checks:                  value(req.Checks, ""),
+		OverwriteTags:           value(req.OverwriteTags, true),
+		OverwriteAITags:         value(req.OverwriteAITags, true),
+		OverwriteCustomMetadata: value(req.OverwriteCustomMetadata, true),
 	}
-	return firstError(checkTags(value(req.Tags, nil)), checkCoordinates(value(req.CustomCoordinates, "")))
 }
 
-// addFile finds out what the bytes are and puts them into the library. The defaults are those of the document: for
-// parts of a multipart body nobody fills them in.
-func (a *api) addFile(req *server.UploadRequest, content *store.Blob) (asset, error) {
-	name := names.File(req.FileName)
-	info, err := inspect(content, name)
+// addFile finds out what the bytes are and puts them into the library. The bytes are gone if it fails.
+func (a *api) addFile(upload *library.Upload, bytes *store.Blob) (library.Asset, error) {
+	content, err := inspect(bytes, names.File(upload.Name))
+	var file library.Asset
+	if err == nil {
+		file, err = a.lib.Add(upload, content)
+	}
 	if err != nil {
-		return asset{}, err
+		bytes.Release()
 	}
-	folder := names.Folder(value(req.Folder, "/"))
-	next := version{
-		Blob: content, Mime: info.MediaType, Format: info.Format, Image: info.Image, meta: &lazyMetadata{},
-		Tags:        unique(value(req.Tags, nil)),
-		Coordinates: value(req.CustomCoordinates, ""),
-		Description: value(req.Description, ""),
-		Private:     value(req.IsPrivateFile, false),
-		Published:   value(req.IsPublished, true),
-	}
-	if err := a.runChecks(value(req.Checks, ""), folder, name, &next); err != nil {
-		return asset{}, err
-	}
-	return a.lib.add(addition{
-		folder:    folder,
-		name:      name,
-		unique:    value(req.UseUniqueFileName, true),
-		overwrite: value(req.OverwriteFile, true),
-		check: func(v *version) (err error) {
-			v.CustomMetadata, err = a.uploadMetadata(value(req.CustomMetadata, nil))
-			return err
-		},
-		merge:   func(next, old *version) { keep(req, next, old) },
-		version: next,
-	})
-}
-
-// keep takes over from the old version what the request neither replaces nor removes. Everything else, such as
-// coordinates and privacy, is as the request says.
-//
-// Assumed: a new version does not keep the description of the old one.
-func keep(req *server.UploadRequest, next, old *version) {
-	if req.Tags == nil && !value(req.OverwriteTags, true) {
-		next.Tags = old.Tags
-	}
-	if !value(req.OverwriteAITags, true) {
-		next.AITags = old.AITags
-	}
-	if req.CustomMetadata == nil && !value(req.OverwriteCustomMetadata, true) {
-		next.CustomMetadata = old.CustomMetadata
-	}
+	return file, err
 }

@@ -138,7 +138,7 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
 	var err error
-	f.file, err = a.lib.store.Blobs().Read(atMost(part, f.limit(a.maxFileSize)))
+	f.file, err = a.lib.Blobs().Read(atMost(part, f.limit(a.maxFileSize)))
 	return err
 }
 

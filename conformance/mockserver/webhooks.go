@@ -131,7 +131,7 @@ func (s *Server) WebhookSecret() string {
 //	srv.SendWebhook("upload.pre-transform.error", nil)
 //	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
 func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
-	record, err := s.settled().sendWebhook(event, payload)
+	record, err := s.apiNow().sendWebhook(event, payload)
 	if err != nil {
 		return WebhookRecord{}, fmt.Errorf("mockserver: %w", err)
 	}
@@ -139,11 +139,11 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 }
 
 // Webhooks returns the events of this server, oldest first, and what became of them: the last 1,000.
-func (s *Server) Webhooks() []WebhookRecord { return s.settled().webhooks.list() }
+func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhooks.list() }
 
 // ClearWebhooks forgets all events, those that are still to be sent included.
-func (s *Server) ClearWebhooks() { s.settled().webhooks.clear() }
+func (s *Server) ClearWebhooks() { s.apiNow().webhooks.clear() }
 
 // WaitForWebhooks returns when every event that has happened is delivered or given up, or with the error of ctx when
 // that ends before.
-func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.settled().webhooks.wait(ctx) }
+func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.wait(ctx) }

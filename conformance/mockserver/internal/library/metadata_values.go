@@ -1,4 +1,4 @@
-package mockserver
+package library
 
 import (
 	"cmp"
@@ -8,19 +8,14 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
-
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// rules are those of one field.
-type rules = server.CustomMetadataFieldSchema
-
 // fieldRules returns the rules of the fields that are not deleted, by name. Its caller holds the lock.
-func (a *api) fieldRules() map[string]rules {
-	all := map[string]rules{}
-	for _, f := range a.metadataFields.List() {
+func (l *Library) fieldRules() map[string]Rules {
+	all := map[string]Rules{}
+	for _, f := range l.fields.List() {
 		if !f.Deleted {
-			all[f.Model.Name] = f.Model.Schema
+			all[f.Name] = f.Rules
 		}
 	}
 	return all
@@ -28,12 +23,12 @@ func (a *api) fieldRules() map[string]rules {
 
 // uploadMetadata returns the custom metadata of a file that is uploaded, under the lock. An upload without any gets the
 // defaults of the fields that must have a value.
-func (a *api) uploadMetadata(sent map[string]any) (map[string]any, error) {
+func (l *Library) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
-		return a.updateMetadata(nil, sent)
+		return l.updateMetadata(nil, sent)
 	}
 	defaults := map[string]any{}
-	for name, r := range a.fieldRules() {
+	for name, r := range l.fieldRules() {
 		if value(r.IsValueRequired, false) {
 			defaults[name] = value(r.DefaultValue, nil)
 		}
@@ -43,9 +38,9 @@ func (a *api) uploadMetadata(sent map[string]any) (map[string]any, error) {
 
 // updateMetadata returns the custom metadata of a file after a request, under the lock. A request that mentions none
 // changes none.
-func (a *api) updateMetadata(old, sent map[string]any) (map[string]any, error) {
+func (l *Library) updateMetadata(old, sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
-		if err := checkMetadata(a.fieldRules(), sent); err != nil {
+		if err := checkMetadata(l.fieldRules(), sent); err != nil {
 			return nil, err
 		}
 	}
@@ -56,7 +51,7 @@ func (a *api) updateMetadata(old, sent map[string]any) (map[string]any, error) {
 //
 // Assumed: a request that sets any field has to repeat all required ones, as the documentation says of both uploads and
 // updates, even if the file has a value already.
-func checkMetadata(fields map[string]rules, sent map[string]any) error {
+func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		r, found := fields[name]
 		if !found {
@@ -80,20 +75,20 @@ func checkMetadata(fields map[string]rules, sent map[string]any) error {
 // checkValue holds one value, as JSON has it, against the rules of its field. The error completes a sentence.
 //
 // Assumed: the value of a MultiSelect field may be empty and repeat itself.
-func checkValue(r rules, v any) error {
+func checkValue(r Rules, v any) error {
 	switch r.Type {
-	case server.CustomMetadataFieldTypeText, server.CustomMetadataFieldTypeTextarea:
+	case FieldText, FieldTextarea:
 		return checkText(r, v)
-	case server.CustomMetadataFieldTypeNumber:
+	case FieldNumber:
 		return checkRange(r, v, asNumber, cmp.Compare)
-	case server.CustomMetadataFieldTypeDate:
+	case FieldDate:
 		return checkRange(r, v, asDate, time.Time.Compare)
-	case server.CustomMetadataFieldTypeBoolean:
+	case FieldBoolean:
 		if _, ok := v.(bool); !ok {
 			return errors.New("must be true or false")
 		}
 		return nil
-	case server.CustomMetadataFieldTypeSingleSelect:
+	case FieldSingleSelect:
 		return checkOption(r, v)
 	}
 	list, ok := v.([]any)
@@ -109,7 +104,7 @@ func checkValue(r rules, v any) error {
 }
 
 // checkText counts Unicode code points.
-func checkText(r rules, v any) error {
+func checkText(r Rules, v any) error {
 	text, ok := v.(string)
 	length := int64(utf8.RuneCountInString(text))
 	switch {
@@ -124,7 +119,7 @@ func checkText(r rules, v any) error {
 }
 
 // checkRange is for types with an order. The limits have been checked when the field got them.
-func checkRange[T any](r rules, v any, as func(any) (T, error), compare func(x, y T) int) error {
+func checkRange[T any](r Rules, v any, as func(any) (T, error), compare func(x, y T) int) error {
 	x, err := as(v)
 	if err != nil {
 		return err
@@ -161,7 +156,7 @@ func asDate(v any) (time.Time, error) {
 }
 
 // checkOption wants one of the options, of the same type: the number 30 is not the text "30".
-func checkOption(r rules, v any) error {
+func checkOption(r Rules, v any) error {
 	if !slices.Contains(value(r.SelectOptions, nil), v) {
 		return errors.New("must be one of the select options")
 	}

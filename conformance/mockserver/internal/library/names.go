@@ -1,30 +1,10 @@
-package mockserver
+package library
 
 import (
-	"crypto/rand"
 	"crypto/sha256"
-	"encoding/hex"
 	"path"
 	"strings"
-	"sync"
 )
-
-// randomID looks like the service's ids: 24 hexadecimal digits.
-func randomID() string {
-	var b [12]byte
-	_, _ = rand.Read(b[:]) // never fails
-	return hex.EncodeToString(b[:])
-}
-
-// oneAtATime spares the caller's function concurrent calls.
-func oneAtATime(next func() string) func() string {
-	var mu sync.Mutex
-	return func() string {
-		mu.Lock()
-		defer mu.Unlock()
-		return next()
-	}
-}
 
 // suffixAlphabet has what names may have in any case.
 const suffixAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"

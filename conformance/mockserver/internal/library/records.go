@@ -1,4 +1,4 @@
-package mockserver
+package library
 
 import (
 	"cmp"
@@ -26,7 +26,7 @@ func digest(text string) string {
 }
 
 // fileRecords is the [store.Collection] of files.
-type fileRecords struct{ *library }
+type fileRecords struct{ *Library }
 
 // Kind implements [store.Collection].
 func (r fileRecords) Kind() string { return filesKind }
@@ -41,10 +41,10 @@ func (r fileRecords) Load(record store.Record) (order int, err error) {
 		return 0, err
 	}
 	for _, v := range f.Versions {
-		v.meta = &lazyMetadata{}
 		if err := record.Resolve(&v.Blob); err != nil {
 			return 0, fmt.Errorf("file %s: %w", f.Path, err)
 		}
+		v.Media = r.config.OpenMedia(v.Content)
 	}
 	r.files[f.ID], r.paths[f.Path] = f, f
 	r.byAge = append(r.byAge, f)
@@ -57,17 +57,17 @@ func (r fileRecords) Loaded() {
 }
 
 // folderRecords is the [store.Collection] of folders.
-type folderRecords struct{ *library }
+type folderRecords struct{ *Library }
 
 // Kind implements [store.Collection].
 func (r folderRecords) Kind() string { return foldersKind }
 
 // Clear implements [store.Collection].
-func (r folderRecords) Clear() { r.folders = map[string]*folder{} }
+func (r folderRecords) Clear() { r.folders = map[string]*Folder{} }
 
 // Load implements [store.Collection].
 func (r folderRecords) Load(record store.Record) (order int, err error) {
-	d := &folder{}
+	d := &Folder{}
 	if err := record.Decode(d); err != nil {
 		return 0, err
 	}

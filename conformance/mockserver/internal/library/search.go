@@ -1,4 +1,4 @@
-package mockserver
+package library
 
 import (
 	"cmp"
@@ -9,51 +9,49 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// searchFiles selects by a query, sorts and cuts out a page.
+// search selects by a query, sorts and cuts out a page.
 //
 // Assumed: path and fileType narrow a search further, and equally relevant results come the newest first.
-func (a *api) searchFiles(p server.ListFilesParams) (int, any, error) {
-	q, err := search.Parse(*p.SearchQuery, a.now())
+func (l *Library) search(list ListQuery) ([]Entry, error) {
+	q, err := search.Parse(list.Search, l.config.Now())
 	if err != nil {
-		return 0, nil, invalid("searchQuery", err.Error())
+		return nil, invalid("searchQuery", err.Error())
 	}
-	f := filterOf(server.ListFilesParams{Path: p.Path, FileType: p.FileType, Type: new(server.ListTypeAll)})
-	f.files, f.versions, f.folders = q.Wants(search.File), q.Wants(search.FileVersion), q.Wants(search.Folder) && f.folders
-	sort, descending := sortOrder(value(p.Sort, server.SortOrderDESCRELEVANCE))
-	var field func(x, y found) int
+	f := filterOf(ListQuery{Path: list.Path, FileType: list.FileType, Kind: ListAll})
+	f.files, f.versions = q.Wants(search.File), q.Wants(search.FileVersion)
+	f.folders = q.Wants(search.Folder) && f.folders
+	sort, descending := sortOrder(cmp.Or(list.Sort, "DESC_RELEVANCE"))
+	field := func(x, y found) int { return cmp.Compare(x.relevance, y.relevance) }
 	if sort != nil {
-		field = func(x, y found) int { return sort(x.entry, y.entry) }
-	} else {
-		field = func(x, y found) int { return cmp.Compare(x.relevance, y.relevance) }
+		field = func(x, y found) int { return sort(x.Entry, y.Entry) }
 	}
-	entries, embedded := a.lib.entries(f, descending), strings.Contains(*p.SearchQuery, "embeddedMetadata.")
+	entries, embedded := l.entries(f, descending), strings.Contains(list.Search, "embeddedMetadata.")
 	if embedded {
 		entries = slices.Values(slices.Collect(entries)) // files are read, which takes too long under the lock
 	}
-	var page []entry
-	for _, hit := range first(pageEnd(p), hits(q, entries, embedded), ordered(field, descending)) {
-		page = append(page, hit.entry)
+	var results []Entry
+	for _, hit := range first(list.end(), hits(q, entries, embedded), ordered(field, descending)) {
+		results = append(results, hit.Entry)
 	}
-	return a.page(p, page)
+	return list.page(results), nil
 }
 
 // found is what a query selects.
 type found struct {
-	entry
+	Entry
 	relevance int
 }
 
 // hits yields what a query selects, which may be about embedded metadata.
-func hits(q *search.Query, entries iter.Seq[entry], embedded bool) iter.Seq[found] {
+func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[found] {
 	return func(yield func(found) bool) {
 		var asset search.Asset // one for all: the query keeps nothing of it
 		for e := range entries {
 			describe(e, &asset)
-			if embedded && e.folder == nil {
-				describeEmbedded(e.embedded(), &asset)
+			if embedded && e.Folder == nil {
+				describeEmbedded(e.Media.Embedded(), &asset)
 			}
 			if q.Match(&asset) && !yield(found{e, q.Relevance(&asset)}) {
 				return
@@ -63,29 +61,29 @@ func hits(q *search.Query, entries iter.Seq[entry], embedded bool) iter.Seq[foun
 }
 
 // describe fills in what queries can ask about.
-func describe(e entry, s *search.Asset) {
+func describe(e Entry, s *search.Asset) {
 	aiTags := s.AITags[:0]
-	if e.folder != nil {
+	if e.Folder != nil {
 		*s = search.Asset{
-			Type: search.Folder, ID: e.folder.ID, Name: e.name(), Folder: path.Dir(e.folder.Path),
-			CreatedAt: e.folder.CreatedAt, UpdatedAt: e.folder.UpdatedAt, CustomMetadata: e.folder.CustomMetadata,
+			Type: search.Folder, ID: e.Folder.ID, Name: e.name(), Folder: path.Dir(e.Folder.Path),
+			CreatedAt: e.Folder.CreatedAt, UpdatedAt: e.Folder.UpdatedAt, CustomMetadata: e.Folder.CustomMetadata,
 			AITags: aiTags,
 		}
 		return
 	}
 	*s = search.Asset{
-		Type: search.FileVersion, ID: e.fileID, Name: e.name(), Folder: path.Dir(e.path),
+		Type: search.FileVersion, ID: e.FileID, Name: e.name(), Folder: path.Dir(e.Path),
 		CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, CustomMetadata: e.CustomMetadata,
 		Format: e.Format, Size: e.Blob.Size, Private: e.Private, Published: e.Published, Tags: e.Tags, AITags: aiTags,
 	}
-	if e.current {
+	if e.Current {
 		s.Type = search.File
 	}
 	if e.Image != nil {
 		s.Width, s.Height, s.Transparent = e.Image.Width, e.Image.Height, e.Image.Alpha
 	}
-	for _, t := range e.version.AITags {
-		s.AITags = append(s.AITags, value(t.Name, ""))
+	for _, t := range e.Version.AITags {
+		s.AITags = append(s.AITags, t.Name)
 	}
 }
 

@@ -1,24 +1,22 @@
-package mockserver
+package library
 
 import (
 	"cmp"
 	"path"
 	"slices"
-
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // target is where a path in the folder of a job goes to.
-func (j job) target(p string) string { return j.To + p[len(j.From):] }
+func (j Job) target(p string) string { return j.To + p[len(j.From):] }
 
 // perform does a job. Source and target can overlap, but only upwards: moved to the root, /a/a becomes /a, and /a/a/a
 // becomes /a/a. So everything is planned with the library as it was.
 //
 // Assumed: a job whose folder is gone when its turn comes completes all the same.
-func (t *tx) perform(j job) {
+func (t *tx) perform(j Job) {
 	switch {
 	case t.folders[j.From] == nil:
-	case j.Type == server.BulkJobTypeCOPYFOLDER:
+	case j.Type == JobCopyFolder:
 		t.copyFolder(j)
 	default:
 		t.moveFolder(j)
@@ -27,19 +25,19 @@ func (t *tx) perform(j job) {
 
 // copyFolder copies what is in a folder before anything is copied: a file in it can get versions of another one. Files
 // that cannot become versions of those in their way are not copied.
-func (t *tx) copyFolder(j job) {
+func (t *tx) copyFolder(j Job) {
 	for _, p := range t.foldersIn(j.From) {
 		next := *t.folders[p]
-		next.ID, next.Order = t.newID(), t.Next()
+		next.ID, next.Order = t.NewID(), t.Next()
 		t.placeFolder(next, j.target(p))
 	}
 	files := t.filesIn(j.From)
-	versions := make([][]*version, len(files))
+	versions := make([][]*Version, len(files))
 	for i, f := range files {
 		versions[i] = f.newest(j.Versions)
 	}
 	for i, f := range files {
-		_ = t.graft(versions[i], j.target(f.Path))
+		_ = t.addVersions(versions[i], j.target(f.Path))
 	}
 }
 
@@ -47,7 +45,7 @@ func (t *tx) copyFolder(j job) {
 // ones. Files that cannot become versions of those in their way stay where they are, and so do their folders.
 //
 // Assumed: the service leaves such files where they are too, and their folders.
-func (t *tx) moveFolder(j job) {
+func (t *tx) moveFolder(j Job) {
 	files := t.filesIn(j.From)
 	slices.SortStableFunc(files, func(x, y *file) int { return cmp.Compare(len(x.Path), len(y.Path)) })
 	leaving := t.leaving(j, files)
@@ -61,7 +59,7 @@ func (t *tx) moveFolder(j job) {
 }
 
 // leaving finds out which files of a job can move. One that is in the way of another comes before it.
-func (t *tx) leaving(j job, files []*file) map[*file]bool {
+func (t *tx) leaving(j Job, files []*file) map[*file]bool {
 	leaving := map[*file]bool{}
 	for _, f := range files {
 		there := t.paths[j.target(f.Path)]
@@ -72,8 +70,8 @@ func (t *tx) leaving(j job, files []*file) map[*file]bool {
 
 // moveFolders takes all folders of a job away but those of files that stay, and then puts them to where they go. A
 // folder that stays has one at its target already: the folder of what is in the way.
-func (t *tx) moveFolders(j job, staying []*file) {
-	var moving []folder
+func (t *tx) moveFolders(j Job, staying []*file) {
+	var moving []Folder
 	for _, p := range t.foldersIn(j.From) {
 		if !slices.ContainsFunc(staying, func(f *file) bool { return within(f.Path, p) }) {
 			moving = append(moving, *t.folders[p])
@@ -86,11 +84,11 @@ func (t *tx) moveFolders(j job, staying []*file) {
 }
 
 // placeFolder puts a folder at a path, without what is in it. One that is there already stays as it is.
-func (t *tx) placeFolder(d folder, to string) {
+func (t *tx) placeFolder(d Folder, to string) {
 	if t.folders[to] != nil {
 		return
 	}
 	t.makeFolder(path.Dir(to))
-	d.Path, d.UpdatedAt = to, t.now()
+	d.Path, d.UpdatedAt = to, t.Now()
 	t.putFolder(&d)
 }

@@ -1,21 +1,17 @@
-package mockserver
+package library
 
 import (
 	"slices"
-
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // checkRules holds the rules of a field against its type and against each other.
-func checkRules(r rules) error {
+func checkRules(r Rules) error {
 	return firstError(checkOptions(r), checkLengths(r), checkLimits(r), checkDefault(r))
 }
 
 // checkOptions wants options where there is something to select, and nowhere else.
-func checkOptions(r rules) error {
-	isSelect := slices.Contains([]server.CustomMetadataFieldType{
-		server.CustomMetadataFieldTypeSingleSelect, server.CustomMetadataFieldTypeMultiSelect,
-	}, r.Type)
+func checkOptions(r Rules) error {
+	isSelect := slices.Contains([]FieldType{FieldSingleSelect, FieldMultiSelect}, r.Type)
 	switch {
 	case !isSelect && r.SelectOptions != nil:
 		return invalidRule("selectOptions", "is not allowed for this type")
@@ -28,8 +24,8 @@ func checkOptions(r rules) error {
 // checkLengths is about texts.
 //
 // Assumed: minLength and maxLength are not negative.
-func checkLengths(r rules) error {
-	isText := r.Type == server.CustomMetadataFieldTypeText || r.Type == server.CustomMetadataFieldTypeTextarea
+func checkLengths(r Rules) error {
+	isText := r.Type == FieldText || r.Type == FieldTextarea
 	isLength := func(n *int64) bool { return n == nil || *n >= 0 }
 	switch {
 	case r.MinLength != nil && !isText:
@@ -47,7 +43,7 @@ func checkLengths(r rules) error {
 }
 
 // checkLimits is about numbers and dates. A limit is a value of its field, and the highest is not below the lowest.
-func checkLimits(r rules) error {
+func checkLimits(r Rules) error {
 	if err := firstError(checkLimit(r.Type, "minValue", r.MinValue), checkLimit(r.Type, "maxValue", r.MaxValue)); err != nil {
 		return err
 	}
@@ -58,21 +54,21 @@ func checkLimits(r rules) error {
 }
 
 // checkLimit is about one of them.
-func checkLimit(kind server.CustomMetadataFieldType, name string, limit *any) error {
+func checkLimit(kind FieldType, name string, limit *any) error {
 	if limit == nil {
 		return nil
 	}
-	if kind != server.CustomMetadataFieldTypeNumber && kind != server.CustomMetadataFieldTypeDate {
+	if kind != FieldNumber && kind != FieldDate {
 		return invalidRule(name, "is not allowed for this type")
 	}
-	if err := checkValue(rules{Type: kind}, *limit); err != nil {
+	if err := checkValue(Rules{Type: kind}, *limit); err != nil {
 		return invalidRule(name, err.Error())
 	}
 	return nil
 }
 
 // checkDefault wants a default where a value is required, and a valid one everywhere.
-func checkDefault(r rules) error {
+func checkDefault(r Rules) error {
 	if r.DefaultValue == nil {
 		if value(r.IsValueRequired, false) {
 			return invalidRule("defaultValue", "is required if isValueRequired is true")
