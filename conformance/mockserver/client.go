@@ -21,7 +21,7 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		imagekit.WithRateLimiters(imagekit.RateLimiters{}), // the limits are those of an account
 	}
 	if s.config.identity != nil {
-		own = append(own, imagekit.WithHTTPClient(s.config.identity.client()))
+		own = append(own, imagekit.WithHTTPClient(trustingClient(s.config.identity)))
 	}
 	return imagekit.New(append(own, opts...)...)
 }

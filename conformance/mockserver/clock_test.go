@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestClock(t *testing.T) {
+func TestServer_Advance(t *testing.T) {
 	t.Parallel()
 	source := noon
 	s := start(t, mockserver.WithClock(func() time.Time { return source }))
@@ -40,22 +39,7 @@ func TestClock(t *testing.T) {
 	step("let go", noon.Add(time.Second))
 }
 
-func TestTheClockGoesFar(t *testing.T) {
-	t.Parallel()
-	source := noon
-	s := start(t, mockserver.WithClock(func() time.Time { return source }))
-	for _, want := range []time.Time{{}, time.Date(2500, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC)} {
-		if err := s.SetTime(want); err != nil {
-			t.Error(err)
-		}
-		source = source.Add(time.Minute)
-		if got := s.Now(); !got.Equal(want.Add(time.Minute)) {
-			t.Errorf("it is %v, want %v", got, want.Add(time.Minute))
-		}
-	}
-}
-
-func TestTimesThatJSONCannotShow(t *testing.T) {
+func TestServer_SetTime_Invalid(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	west := time.FixedZone("west", -3600)
@@ -73,8 +57,8 @@ func TestTimesThatJSONCannotShow(t *testing.T) {
 	wantFields(t, got, object{"now": "2026-03-01T12:00:00Z", "frozen": false})
 }
 
-// TestChangingTheClockDoesWhatIsDue has a receiver that hears of it, although nobody asks the server for anything.
-func TestChangingTheClockDoesWhatIsDue(t *testing.T) {
+// TestServer_Advance_RunsDueJobs has a receiver that hears of it, although nobody asks the server for anything.
+func TestServer_Advance_RunsDueJobs(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithJobDuration(time.Hour))
 	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/f"})
@@ -97,23 +81,7 @@ func TestChangingTheClockDoesWhatIsDue(t *testing.T) {
 	}
 }
 
-func TestReadingTheClockDoesNotMoveIt(t *testing.T) {
-	t.Parallel()
-	var ticks atomic.Int64
-	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Second) }))
-	first := ticks.Load() + 1 // when the clock is set; what is due is looked for afterwards
-	s.SetTime(noon)
-	at := func(tick int64) time.Time { return noon.Add(time.Duration(tick) * time.Second) }
-	for range 3 {
-		now := s.Now()
-		if want := at(ticks.Load() - first); !now.Equal(want) {
-			t.Errorf("it is %v, want %v", now, want)
-		}
-		control(t, s, http.MethodGet, "/clock", "").wantStatus(t, http.StatusOK)
-	}
-}
-
-func TestEverythingFollowsTheClock(t *testing.T) {
+func TestServer_Advance_Everything(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithJobDuration(time.Minute))
 	file := put(t, s, "a/b.txt", []byte("x"), part{name: "isPrivateFile", text: "true"}, part{name: "folder", text: "/from"})

@@ -1,14 +1,15 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 )
 
 // controlPath is where the mock's own paths begin. They need no key, and neither faults nor rate limits are about them.
@@ -106,16 +107,7 @@ func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 // nothing.
 func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
 	var body T
-	d := json.NewDecoder(r.Body)
-	d.DisallowUnknownFields()
-	err := d.Decode(&body)
-	if err == nil && d.More() {
-		err = errors.New("there is more than one value")
-	}
-	if errors.Is(err, io.EOF) {
-		err = errors.New("it is empty")
-	}
-	if err != nil {
+	if err := controljson.Read(r.Body, &body); err != nil {
 		return 0, nil, usagef("the body cannot be used: %v", err)
 	}
 	return handle(body)
@@ -151,18 +143,18 @@ func (a *api) deleteFault(r *http.Request) (int, any, error) {
 }
 
 func (a *api) listRequests(*http.Request) (int, any, error) {
-	return ok(map[string]any{"requests": a.requests.all()})
+	return ok(map[string]any{"requests": a.allRequests()})
 }
 
 func (a *api) deleteRequests(*http.Request) (int, any, error) {
-	a.requests.clear()
+	a.requests.Clear()
 	return nothing()
 }
 
-func (a *api) readClock(*http.Request) (int, any, error) { return ok(a.clock.read()) }
+func (a *api) readClock(*http.Request) (int, any, error) { return ok(a.clock.Read()) }
 
 func (a *api) writeClock(r *http.Request) (int, any, error) {
-	return withUsage(r, func(c clockChange) (int, any, error) {
+	return withUsage(r, func(c clock.Change) (int, any, error) {
 		reading, err := a.setClock(c)
 		return http.StatusOK, reading, err
 	})

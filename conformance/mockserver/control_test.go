@@ -15,7 +15,7 @@ func control(t *testing.T, s *mockserver.Server, method, path, body string) repl
 	return send(t, newRequest(t, method, s.URL()+"/_mock"+path, strings.NewReader(body)))
 }
 
-func TestControlOfFaults(t *testing.T) {
+func TestControl_Faults(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	added := control(t, s, http.MethodPost, "/faults", `{"operation": "listFiles", "kind": "rateLimit", "rateLimitReset": "250ms", "count": 1}`)
@@ -38,7 +38,7 @@ func TestControlOfFaults(t *testing.T) {
 	}
 }
 
-func TestControlOfTheClock(t *testing.T) {
+func TestControl_Clock(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct{ method, body, now string }{
@@ -56,7 +56,7 @@ func TestControlOfTheClock(t *testing.T) {
 	}
 }
 
-func TestControlOfRequestsAndState(t *testing.T) {
+func TestControl_Requests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -75,7 +75,7 @@ func TestControlOfRequestsAndState(t *testing.T) {
 	}
 }
 
-func TestControlSaysWhatIsWrong(t *testing.T) {
+func TestControl_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
@@ -105,7 +105,7 @@ func TestControlSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestControlListsItself(t *testing.T) {
+func TestControl_Help(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, path := range []string{"/", ""} {

@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestBrowsersMayUploadAndControl(t *testing.T) {
+func TestCORS_Allowed(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload", "/_mock/reset", "/_mock/faults/x"} {
@@ -35,7 +35,7 @@ func TestBrowsersMayUploadAndControl(t *testing.T) {
 	}
 }
 
-func TestBrowsersMayNothingThatNeedsTheKey(t *testing.T) {
+func TestCORS_Denied(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusOK)

@@ -9,6 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
 // FaultKind is what happens to a request that a [Fault] hits.
@@ -141,7 +142,7 @@ func newInjector() *faults.Injector {
 	return faults.New(faults.Config{
 		CheckOperation: checkOperation,
 		Operation:      operationID,
-		Note:           func(r *http.Request, fault string) { noteOperation(r, operationID(r), fault) },
+		Note:           func(r *http.Request, fault string) { requestlog.Note(r, operationID(r), fault) },
 		ErrorBody:      errorBody,
 		LimitRate:      limitRate,
 	})

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
@@ -44,9 +46,9 @@ type config struct {
 	remoteFetch       bool  // URLs of uploads may lead away from this machine
 	seed              fs.FS // nil if there is none
 	tls               bool
-	identity          *identity      // nil without TLS
-	webhook           *WebhookTarget // nil if there is none
-	webhookSecret     string         // of targets that have none
+	identity          *selfsigned.Certificate // nil without TLS
+	webhook           *webhooks.Target        // nil if there is none
+	webhookSecret     string                  // of targets that have none
 }
 
 // newConfig sets the defaults and then lets the options replace them, in their order.

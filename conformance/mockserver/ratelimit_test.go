@@ -19,7 +19,7 @@ func wantRate(t *testing.T, r reply, limit, reset, interval string) {
 	}
 }
 
-func TestRateLimits(t *testing.T) {
+func TestWithRateLimits(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: 40, ReadBurst: 2, WritesPerSecond: 0.5, WriteBurst: 1}))
 	read := func() reply { return do(t, s, http.MethodGet, "/v1/files", nil) }
@@ -45,7 +45,7 @@ func TestRateLimits(t *testing.T) {
 	write().wantStatus(t, http.StatusCreated)
 }
 
-func TestRateLimitsAreAboutTheAPIOfTheAccount(t *testing.T) {
+func TestWithRateLimits_LimitedRequests(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: 1, ReadBurst: 1}))
 	writes := start(t, mockserver.WithRateLimits(mockserver.RateLimits{WritesPerSecond: 1, WriteBurst: 1}))
@@ -63,7 +63,7 @@ func TestRateLimitsAreAboutTheAPIOfTheAccount(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)
 }
 
-func TestRateLimitsThatCannotBe(t *testing.T) {
+func TestWithRateLimits_Invalid(t *testing.T) {
 	t.Parallel()
 	for _, limits := range []mockserver.RateLimits{
 		{ReadsPerSecond: 1},

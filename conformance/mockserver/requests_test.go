@@ -1,20 +1,18 @@
 package mockserver_test
 
 import (
-	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"reflect"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestRequestLog(t *testing.T) {
+func TestServer_Requests(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	body, _ := named("a.txt", []byte("some text")).encode(t)
@@ -56,7 +54,7 @@ func TestRequestLog(t *testing.T) {
 	}
 }
 
-func TestRequestLogHasNoSecrets(t *testing.T) {
+func TestServer_Requests_Secrets(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	signed := s.URLEndpoint() + "/a.txt?ik-t=1&ik-s=SECRET&x=y"
@@ -73,7 +71,7 @@ func TestRequestLogHasNoSecrets(t *testing.T) {
 	}
 }
 
-func TestRequestLogIsCompleteWithTheResponse(t *testing.T) {
+func TestServer_Requests_Complete(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	large := strings.Repeat("0123456789", 100_000)
@@ -95,29 +93,7 @@ func TestRequestLogIsCompleteWithTheResponse(t *testing.T) {
 	}
 }
 
-func TestRequestLogIsBounded(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	const extra = 20
-	var group sync.WaitGroup
-	for i := range 4 {
-		group.Go(func() {
-			for j := range 250 {
-				get(t, fmt.Sprintf("%s/n%d", s.URLEndpoint(), 250*i+j))
-			}
-		})
-	}
-	group.Wait()
-	for i := range extra {
-		get(t, fmt.Sprintf("%s/last%d", s.URLEndpoint(), i))
-	}
-	log := s.Requests()
-	if len(log) != 1000 || log[999].Path != "/demo/last19" || log[980].Path != "/demo/last0" {
-		t.Errorf("%d requests, the last one is %+v", len(log), log[len(log)-1])
-	}
-}
-
-func TestRequestInJSON(t *testing.T) {
+func TestRequest_MarshalJSON(t *testing.T) {
 	t.Parallel()
 	got := encoded(t, mockserver.Request{
 		ID: "i", Time: noon, Method: "GET", Path: "/", Status: 200, BytesOut: 3, Duration: 1500 * time.Microsecond,

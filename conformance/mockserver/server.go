@@ -10,10 +10,13 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -42,15 +45,15 @@ func (s *Server) apiNow() *api {
 // are not among the methods of Server.
 type api struct {
 	*config
-	clock *clock
+	clock *clock.Clock
 	reset func() error
 	serve http.Handler
 	lib   *library.Library
 
 	faults   *faults.Injector
 	limits   *ratelimit.Limiter
-	requests *requestLog
-	webhooks *webhooks
+	requests *requestlog.Log
+	webhooks *webhooks.Sender
 }
 
 // An operation without a handler does not compile.
@@ -75,8 +78,8 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if _, err := contract.Document(); err != nil {
 		return nil, err
 	}
-	clock := &clock{source: c.now}
-	c.now = clock.Now
+	adjustable := clock.New(c.now)
+	c.now = adjustable.Now
 	lib, err := library.Open(library.Config{
 		Backend: c.store, Now: c.now, NewID: c.newID, JobDuration: c.jobDuration, Log: c.log,
 		URLEndpoint: c.urlEndpoint(), PrivateKey: c.privateKey, OpenMedia: openMedia,
@@ -84,13 +87,13 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: clock, reset: reset, lib: lib}
-	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestLog{}
-	a.webhooks = newWebhooks(lib.Now, c)
+	a := &api{config: c, clock: adjustable, reset: reset, lib: lib}
+	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestlog.Log{}
+	a.webhooks = newSender(lib.Now, c)
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	lib.OnChange(a.fileChanged, a.webhooks.readFiles) // what the server begins with is no event
+	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the server begins with is no event
 	a.serve = a.withPrefix(a.routes())
 	return a, nil
 }
@@ -98,7 +101,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 // close ends what waits and what is being sent, saves what has waited for a write, and removes temporary files.
 func (a *api) close() error {
 	a.faults.Close()
-	a.webhooks.close()
+	a.webhooks.Close()
 	return a.lib.Close()
 }
 
@@ -138,7 +141,7 @@ func (a *api) withPrefix(next http.Handler) http.Handler {
 		w.Header().Set("X-Ik-Requestid", id)
 		rec, r := a.record(w, r, id)
 		defer func() { // even if the connection is reset
-			done := rec.finish()
+			done := rec.Finish()
 			a.log.InfoContext(r.Context(), "request", "method", r.Method, "path", r.URL.Path, "status", done.Status,
 				"duration", done.Duration, "id", id)
 		}()

@@ -65,7 +65,7 @@ func reachable(addr net.Addr) string {
 // serve begins to answer and returns.
 func (s *Server) serve(listener net.Listener) {
 	if s.config.identity != nil {
-		listener = s.config.identity.listener(listener)
+		listener = s.config.identity.Listener(listener)
 	}
 	s.serving = &serving{done: make(chan error, 1)}
 	s.serving.http = &http.Server{
@@ -96,7 +96,7 @@ func (s *Server) end(ctx context.Context) (err error) {
 	s.closed = true
 	s.mu.Unlock()
 	s.api().faults.Close()
-	s.api().webhooks.close() // before requests that wait for webhooks
+	s.api().webhooks.Close() // before requests that wait for webhooks
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
 	}

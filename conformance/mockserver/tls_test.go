@@ -23,7 +23,7 @@ func trusting(t *testing.T, s *mockserver.Server) *http.Transport {
 	return &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}
 }
 
-func TestTLS(t *testing.T) {
+func TestWithTLS(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithTLS())
 	if !strings.HasPrefix(s.URL(), "https://127.0.0.1:") || !strings.HasPrefix(s.URLEndpoint(), s.URL()+"/") {
@@ -49,7 +49,7 @@ func TestTLS(t *testing.T) {
 	}
 }
 
-func TestCertificateIsForTheURL(t *testing.T) {
+func TestServer_Certificate(t *testing.T) {
 	t.Parallel()
 	s := mockserver.Start(t, mockserver.WithTLS(), mockserver.WithURL("https://imagekit.test:8443"))
 	block, _ := pem.Decode(s.Certificate())

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
@@ -31,7 +32,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	if f.has("transformation") {
 		w.Header().Set(transformationHeader, notRendered)
 	}
-	a.answer(w, r)(a.storeUpload(r, f, requestID(r)))
+	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
 }
 
 // storeUpload stores the file of a form that may be stored.

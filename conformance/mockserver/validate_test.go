@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestKeysAreNotTakenForOthers(t *testing.T) {
+func TestValidate_MisspeltField(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -48,14 +48,14 @@ func TestKeysAreNotTakenForOthers(t *testing.T) {
 	}
 }
 
-func TestKeysOfUploadsAreNotTakenForOthers(t *testing.T) {
+func TestValidate_MisspeltFieldOfUpload(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	p := named("a.txt", []byte("x")).with(part{name: "transformation", text: `{"pre":"w-1","PRE":"w-2"}`})
 	upload(t, s, p).wantError(t, http.StatusBadRequest, "transformation.PRE", "written pre")
 }
 
-func TestKeysOfTheUserCanDifferInCase(t *testing.T) {
+func TestValidate_CustomMetadataCase(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	values := object{"brand": "x", "Brand": "y"}
@@ -68,7 +68,7 @@ func TestKeysOfTheUserCanDifferInCase(t *testing.T) {
 	wantFields(t, got.object(t), object{"customMetadata": values})
 }
 
-func TestLargestJSONBody(t *testing.T) {
+func TestValidate_LargestBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for size, words := range map[int][]string{

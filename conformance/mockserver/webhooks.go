@@ -3,13 +3,13 @@ package mockserver
 import (
 	"cmp"
 	"context"
-	"errors"
+	"encoding/json"
 	"fmt"
-	"net/url"
 	"slices"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/helpers"
 	"github.com/openimagekit/imagekit/internal/keys"
 )
@@ -45,43 +45,51 @@ type WebhookTarget struct {
 	RetryWait time.Duration
 }
 
-// complete returns a copy in which nothing but the secret is left to defaults, if the target is good.
-func (t WebhookTarget) complete() (*WebhookTarget, error) {
+// WebhookState is what became of an event.
+type WebhookState string
+
+// States of events.
+const (
+	WebhookQueued    WebhookState = "queued"    // is being sent, or will be
+	WebhookDelivered WebhookState = "delivered" // answered with a 2xx status
+	WebhookFailed    WebhookState = "failed"    // given up
+	WebhookUnsent    WebhookState = "unsent"    // there was no target that wanted it
+)
+
+// WebhookRecord is an event and what became of it.
+type WebhookRecord struct {
+	ID       string           `json:"id"`
+	Event    string           `json:"event"` // the type, such as file.created
+	Time     time.Time        `json:"time"`  // when it happened
+	State    WebhookState     `json:"state"`
+	Attempts []WebhookAttempt `json:"attempts"` // in their order
+	Payload  json.RawMessage  `json:"payload"`  // the body of the request
+}
+
+// WebhookAttempt is one request.
+type WebhookAttempt struct {
+	Time   time.Time `json:"time"`             // that of the signature
+	Status int       `json:"status,omitempty"` // 0 if there was no answer
+	Error  string    `json:"error,omitempty"`  // why it failed; empty if it did not
+}
+
+// complete returns the target with defaults for what is not set, but for the secret, if it is good.
+func (t WebhookTarget) complete() (*webhooks.Target, error) {
 	t.Scheme = cmp.Or(t.Scheme, helpers.StandardWebhooks)
 	t.Events = slices.Clone(t.Events)
 	t.Attempts = cmp.Or(t.Attempts, DefaultWebhookAttempts)
 	t.Timeout = cmp.Or(t.Timeout, DefaultWebhookTimeout)
 	t.RetryWait = cmp.Or(t.RetryWait, DefaultWebhookRetryWait)
-	return &t, t.check()
-}
-
-// check does not repeat a URL that is wrong: it may contain a password.
-func (t *WebhookTarget) check() error {
-	u, err := url.Parse(t.URL)
-	switch {
-	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
-		return errors.New("the URL of the webhook target is not an absolute one of http or https")
-	case t.Scheme != helpers.StandardWebhooks && t.Scheme != helpers.LegacyWebhooks:
-		return fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, t.Scheme)
-	case t.Attempts < 0 || t.Timeout < 0 || t.RetryWait < 0:
-		return fmt.Errorf("the webhook target has a negative number: %d attempts, timeout %v, wait %v", t.Attempts, t.Timeout, t.RetryWait)
-	}
-	if t.Secret != "" {
-		if err := keys.CheckSecret(t.Secret); err != nil {
-			return fmt.Errorf("the secret of the webhook target %w", err)
-		}
+	target := webhooks.Target(t)
+	if err := target.Check(); err != nil {
+		return nil, err
 	}
 	for _, event := range t.Events {
 		if !contract.HasEvent(event) {
-			return fmt.Errorf("there is no webhook event %q", event)
+			return nil, fmt.Errorf("there is no webhook event %q", event)
 		}
 	}
-	return nil
-}
-
-// wants reports whether the target takes events of a type.
-func (t *WebhookTarget) wants(event string) bool {
-	return t != nil && (len(t.Events) == 0 || slices.Contains(t.Events, event))
+	return &target, nil
 }
 
 // WithWebhook sends events to a target: files and versions that are created, changed and deleted, transformations that
@@ -108,17 +116,17 @@ func (s *Server) SetWebhook(t WebhookTarget) error {
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	s.api().webhooks.setTarget(*complete)
+	s.api().webhooks.SetTarget(*complete)
 	return nil
 }
 
 // RemoveWebhook ends the sending of events. What is under way is given up.
-func (s *Server) RemoveWebhook() { s.api().webhooks.removeTarget() }
+func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget() }
 
 // WebhookSecret returns the secret that signs: that of the target, or that of [WithWebhookSecret] if there is none. The
 // client that [Server.Client] makes verifies with it.
 func (s *Server) WebhookSecret() string {
-	if t := s.api().webhooks.currentTarget(); t != nil {
+	if t := s.api().webhooks.Target(); t != nil {
 		return t.Secret
 	}
 	return s.config.webhookSecret
@@ -139,11 +147,37 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 }
 
 // Webhooks returns the events of this server, oldest first, and what became of them: the last 1,000.
-func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhooks.list() }
+func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhookRecords() }
 
 // ClearWebhooks forgets all events, those that are still to be sent included.
-func (s *Server) ClearWebhooks() { s.apiNow().webhooks.clear() }
+func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
 
 // WaitForWebhooks returns when every event that has happened is delivered or given up, or with the error of ctx when
 // that ends before.
-func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.wait(ctx) }
+func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
+
+func newSender(now func() time.Time, c *config) *webhooks.Sender {
+	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: newTransport(), Secret: c.webhookSecret})
+	if c.webhook != nil {
+		s.SetTarget(*c.webhook)
+	}
+	return s
+}
+
+func (a *api) webhookRecords() []WebhookRecord {
+	records := []WebhookRecord{}
+	for _, r := range a.webhooks.Records() {
+		records = append(records, webhookRecord(r))
+	}
+	return records
+}
+
+func webhookRecord(r webhooks.Record) WebhookRecord {
+	attempts := []WebhookAttempt{}
+	for _, attempt := range r.Attempts {
+		attempts = append(attempts, WebhookAttempt(attempt))
+	}
+	return WebhookRecord{
+		ID: r.ID, Event: r.Type, Time: r.Time, State: WebhookState(r.State), Attempts: attempts, Payload: r.Payload,
+	}
+}

@@ -1,10 +1,12 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"net/http"
 	"time"
 
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -15,21 +17,21 @@ var (
 )
 
 func (a *api) listWebhooks(r *http.Request) (int, any, error) {
-	if r.URL.Query().Get("wait") == "true" && a.webhooks.wait(r.Context()) != nil {
+	if r.URL.Query().Get("wait") == "true" && a.webhooks.Wait(r.Context()) != nil {
 		return 0, nil, errNoWait
 	}
-	return ok(map[string]any{"webhooks": a.webhooks.list()})
+	return ok(map[string]any{"webhooks": a.webhookRecords()})
 }
 
 func (a *api) deleteWebhooks(*http.Request) (int, any, error) {
-	a.webhooks.clear()
+	a.webhooks.Clear()
 	return nothing()
 }
 
 func (a *api) postWebhook(r *http.Request) (int, any, error) {
 	type request struct {
-		Event   string           `json:"event"`
-		Payload *json.RawMessage `json:"payload"`
+		Event   string          `json:"event"`
+		Payload *jsontext.Value `json:"payload"`
 	}
 	return withUsage(r, func(req request) (int, any, error) {
 		var payload any
@@ -43,13 +45,13 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 
 // getTarget does not tell the secret, which may be a real one.
 func (a *api) getTarget(*http.Request) (int, any, error) {
-	t := a.webhooks.currentTarget()
+	t := a.webhooks.Target()
 	if t == nil {
 		return 0, nil, errNoTarget
 	}
 	return ok(targetModel{
 		URL: t.URL, Scheme: schemeNames[t.Scheme], Events: append([]string{}, t.Events...),
-		Attempts: t.Attempts, Timeout: duration(t.Timeout), RetryWait: duration(t.RetryWait),
+		Attempts: t.Attempts, Timeout: t.Timeout, RetryWait: t.RetryWait,
 	})
 }
 
@@ -63,25 +65,31 @@ func (a *api) putTarget(r *http.Request) (int, any, error) {
 		if err != nil {
 			return 0, nil, usagef("%v", err)
 		}
-		a.webhooks.setTarget(*complete)
+		a.webhooks.SetTarget(*complete)
 		return a.getTarget(r)
 	})
 }
 
 func (a *api) deleteTarget(*http.Request) (int, any, error) {
-	a.webhooks.removeTarget()
+	a.webhooks.RemoveTarget()
 	return nothing()
 }
 
 // targetModel is a [WebhookTarget] in JSON.
 type targetModel struct {
-	URL       string   `json:"url"`
-	Secret    string   `json:"secret,omitempty"`
-	Scheme    string   `json:"scheme"`
-	Events    []string `json:"events"` // empty for all
-	Attempts  int      `json:"attempts"`
-	Timeout   duration `json:"timeout"`
-	RetryWait duration `json:"retryWait"`
+	URL       string        `json:"url"`
+	Secret    string        `json:"secret,omitempty"`
+	Scheme    string        `json:"scheme"`
+	Events    []string      `json:"events"` // empty for all
+	Attempts  int           `json:"attempts"`
+	Timeout   time.Duration `json:"timeout"`
+	RetryWait time.Duration `json:"retryWait"`
+}
+
+// MarshalJSON writes durations as text.
+func (m targetModel) MarshalJSON() ([]byte, error) {
+	type plain targetModel
+	return controljson.Marshal(plain(m))
 }
 
 // schemeNames are what schemes are called in JSON.
@@ -94,7 +102,7 @@ var schemeNames = map[helpers.WebhookScheme]string{
 func (m targetModel) target() (WebhookTarget, error) {
 	t := WebhookTarget{
 		URL: m.URL, Secret: m.Secret, Scheme: -1, Events: m.Events,
-		Attempts: m.Attempts, Timeout: time.Duration(m.Timeout), RetryWait: time.Duration(m.RetryWait),
+		Attempts: m.Attempts, Timeout: m.Timeout, RetryWait: m.RetryWait,
 	}
 	for scheme, name := range schemeNames {
 		if name == m.Scheme {

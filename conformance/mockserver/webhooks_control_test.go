@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestWebhooksOverHTTP(t *testing.T) {
+func TestControl_Webhooks(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
@@ -48,7 +48,7 @@ func TestWebhooksOverHTTP(t *testing.T) {
 	}
 }
 
-func TestWaitingOverHTTP(t *testing.T) {
+func TestControl_WebhooksWait(t *testing.T) {
 	t.Parallel()
 	asked := make(chan struct{})
 	url := listenForWebhooks(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-asked }))
@@ -61,7 +61,7 @@ func TestWaitingOverHTTP(t *testing.T) {
 	wantFields(t, log[0], object{"state": "delivered"})
 }
 
-func TestLegacyTargetOverHTTP(t *testing.T) {
+func TestControl_WebhookTargetLegacy(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
@@ -74,7 +74,7 @@ func TestLegacyTargetOverHTTP(t *testing.T) {
 	}
 }
 
-func TestWebhookControlRefusesWhatCannotBe(t *testing.T) {
+func TestControl_WebhooksInvalid(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {

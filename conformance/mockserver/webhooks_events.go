@@ -1,15 +1,14 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"fmt"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -17,18 +16,20 @@ import (
 // held.
 //
 // Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
-func (a *api) happened(kind string, model func(id string, at time.Time) any) *webhookEvent {
+func (a *api) happened(kind string, model func(id string, at time.Time) any) {
+	a.webhooks.Send(a.newEvent(kind, model))
+}
+
+func (a *api) newEvent(kind string, model func(id string, at time.Time) any) webhooks.Event {
 	at := a.lib.Now()
 	id := a.newEventID(at)
-	e := &webhookEvent{id: id, kind: kind, at: at, body: sync.OnceValues(func() ([]byte, error) {
-		body, err := json.Marshal(model(id, at))
+	return webhooks.Event{ID: id, Type: kind, Time: at, Body: func() ([]byte, error) {
+		body, err := encode(model(id, at))
 		if err == nil && a.validateResponses {
-			err = checkOwnEvent(kind, body)
+			err = checkEvent(kind, body)
 		}
 		return body, err
-	})}
-	a.webhooks.enqueue(e)
-	return e
+	}}
 }
 
 // happenedTo is happened for events that tell all about a file, metadata among it. Bytes on the disk stay until they
@@ -40,23 +41,21 @@ func (a *api) happenedTo(f library.Asset, kind string, model func(id string, at 
 		return
 	}
 	f.Blob.Retain()
-	a.webhooks.readLater(a.happened(kind, func(id string, at time.Time) any {
+	e := a.newEvent(kind, func(id string, at time.Time) any {
 		defer f.Blob.Release()
 		return model(id, at)
-	}))
+	})
+	e.Prepare = true
+	a.webhooks.Send(e)
 }
 
 func (a *api) newEventID(at time.Time) string {
-	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.baseURL, " ", at.UnixMilli(), " ", a.webhooks.next())).String()
+	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.baseURL, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
 }
 
-// checkOwnEvent is [contract.CheckEvent] for events that the server makes itself.
-func checkOwnEvent(kind string, body []byte) error {
-	var event any
-	if err := json.Unmarshal(body, &event); err != nil {
-		return err
-	}
-	if err := contract.CheckEvent(kind, event); err != nil {
+// checkEvent compares an event that the server makes itself with the document.
+func checkEvent(kind string, body []byte) error {
+	if err := contract.CheckEvent(kind, body); err != nil {
 		return fmt.Errorf("the event %s differs from the document: %w", kind, err)
 	}
 	return nil

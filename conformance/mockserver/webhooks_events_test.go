@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-func TestTheLibraryReportsItsChanges(t *testing.T) {
+func TestWebhooks_FileEvents(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
@@ -68,9 +68,9 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	}
 }
 
-// TestEventsTellAboutFilesThatAreGone has files on the disk: what an event says does not depend on when it is asked
+// TestWebhooks_DeletedFiles has files on the disk: what an event says does not depend on when it is asked
 // for.
-func TestEventsTellAboutFilesThatAreGone(t *testing.T) {
+func TestWebhooks_DeletedFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	photo := photo(t)
@@ -99,7 +99,7 @@ func TestEventsTellAboutFilesThatAreGone(t *testing.T) {
 	}
 }
 
-func TestWithoutATargetEventsAreOnlyRecorded(t *testing.T) {
+func TestServer_Webhooks_NoTarget(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -113,7 +113,7 @@ func TestWithoutATargetEventsAreOnlyRecorded(t *testing.T) {
 	}
 }
 
-func TestEventsAreNamedTheSameInEveryRun(t *testing.T) {
+func TestServer_SendWebhook_SameIDs(t *testing.T) {
 	t.Parallel()
 	var ids [2]string
 	for i := range ids {
@@ -129,7 +129,7 @@ func TestEventsAreNamedTheSameInEveryRun(t *testing.T) {
 	}
 }
 
-func TestWhatAServerBeginsWithIsNoEvent(t *testing.T) {
+func TestServer_Webhooks_NoEventsAtStart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))

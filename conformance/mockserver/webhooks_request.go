@@ -1,13 +1,16 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"strings"
 	"time"
 
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
 
 // sendWebhook queues an event that somebody asks for. The document has to have it, and to allow its payload.
@@ -22,16 +25,18 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	} else if err := merge(event, payload); err != nil {
 		return WebhookRecord{}, invalid("payload", err.Error())
 	}
-	if err := contractFailure(contract.CheckEvent(kind, event)); err != nil {
-		return WebhookRecord{}, err
+	body, err := encode(event)
+	if err == nil {
+		err = contractFailure(contract.CheckEvent(kind, body))
 	}
-	body, err := json.Marshal(event)
 	if err != nil {
 		return WebhookRecord{}, err
 	}
 	id, _ := event["id"].(string) // the document says that it is one
-	e := &webhookEvent{id: id, kind: kind, at: at, body: func() ([]byte, error) { return body, nil }}
-	return e.withPayload(a.webhooks.enqueue(e)), nil
+	e := webhooks.Event{ID: id, Type: kind, Time: at, Body: func() ([]byte, error) { return body, nil }}
+	record := webhookRecord(a.webhooks.Send(e))
+	record.Payload = body
+	return record, nil
 }
 
 // withoutIdentity returns an example without what must differ between two events.
@@ -43,11 +48,11 @@ func withoutIdentity(example map[string]any) map[string]any {
 
 // merge sets the fields of an event that a payload has.
 func merge(event map[string]any, payload any) error {
-	text, err := json.Marshal(payload)
+	text, err := encode(payload)
 	if err != nil {
 		return err
 	}
-	if json.Unmarshal(text, &event) != nil {
+	if json.Unmarshal(text, &event, jsontext.AllowDuplicateNames(true)) != nil {
 		return errors.New("it is no JSON object")
 	}
 	return nil

@@ -123,7 +123,7 @@ func typedCallbacks(seen *sync.Map) []helpers.WebhookCallback {
 	}
 }
 
-func TestEveryEventIsReceivedInItsGoType(t *testing.T) {
+func TestServer_SendWebhook_GoTypes(t *testing.T) {
 	t.Parallel()
 	doc, err := server.GetSpec()
 	if err != nil {
@@ -155,7 +155,7 @@ func TestEveryEventIsReceivedInItsGoType(t *testing.T) {
 	}
 }
 
-func TestWebhookTargetsThatCannotBe(t *testing.T) {
+func TestServer_SetWebhook_Invalid(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for name, target := range map[string]mockserver.WebhookTarget{
@@ -180,7 +180,7 @@ func TestWebhookTargetsThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestTheOptionSetsATarget(t *testing.T) {
+func TestWithWebhook(t *testing.T) {
 	t.Parallel()
 	bodies := make(chan string, 1)
 	target := listenForWebhooks(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -205,7 +205,7 @@ func TestTheOptionSetsATarget(t *testing.T) {
 	}
 }
 
-func TestSecretOfTargetsThatHaveNone(t *testing.T) {
+func TestServer_WebhookSecret(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithWebhookSecret("ours"))
 	if got := s.WebhookSecret(); got != "ours" {
@@ -226,7 +226,7 @@ func TestSecretOfTargetsThatHaveNone(t *testing.T) {
 	}
 }
 
-func TestOrderOfWebhookOptionsDoesNotMatter(t *testing.T) {
+func TestWithWebhookSecret_Order(t *testing.T) {
 	t.Parallel()
 	target := mockserver.WithWebhook(mockserver.WebhookTarget{URL: "http://localhost"})
 	secret := mockserver.WithWebhookSecret("ours")

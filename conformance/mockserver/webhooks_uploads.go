@@ -1,10 +1,11 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"time"
 
+	"github.com/go-json-experiment/json"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+
 	"github.com/openimagekit/imagekit/gen/server"
 )
 

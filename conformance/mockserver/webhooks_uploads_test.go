@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestUploadsReportTheirTransformations(t *testing.T) {
+func TestWebhooks_Transformations(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
@@ -48,7 +48,7 @@ func TestUploadsReportTheirTransformations(t *testing.T) {
 	}
 }
 
-func TestTransformationsOfAnUploadWhoseAnswerIsLost(t *testing.T) {
+func TestWebhooks_TransformationsOfLostResponse(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Executed: true})

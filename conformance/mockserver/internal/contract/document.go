@@ -69,10 +69,14 @@ func ExampleEvent(event string) map[string]any {
 	return maps.Clone(example)
 }
 
-// CheckEvent compares the body of a webhook event, as JSON decodes it, with the document. Errors name fields of payload.
-func CheckEvent(event string, body any) error {
-	where := Pointer("webhooks", event, "post", "requestBody", "content", jsonMedia, "schema")
-	return describe("payload", validate(where, body))
+// CheckEvent compares the body of a webhook event with the document. The error is an [*Error] whose field is payload or
+// begins with payload.
+func CheckEvent(event string, body []byte) error {
+	value, err := decode(body)
+	if err == nil {
+		err = validate(Pointer("webhooks", event, "post", "requestBody", "content", jsonMedia, "schema"), value)
+	}
+	return describe("payload", err)
 }
 
 // IsSecret reports whether a field of this name is a secret anywhere in the document: a credential, or a value that the

@@ -5,6 +5,7 @@
 package controljson
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -25,17 +26,34 @@ var options = json.JoinOptions(
 func Marshal(value any) ([]byte, error) { return json.Marshal(value, options) }
 
 // Unmarshal reads exactly one JSON value into what to points to.
-func Unmarshal(text []byte, to any) error { return plain(json.Unmarshal(text, to, options)) }
+func Unmarshal(text []byte, to any) error { return Read(bytes.NewReader(text), to) }
 
 // Read is [Unmarshal] for everything that r has.
-func Read(r io.Reader, to any) error { return plain(json.UnmarshalRead(r, to, options)) }
-
-// plain returns the cause if that is one of this package: what the JSON package adds to it is about Go types.
-func plain(err error) error {
-	if e, ok := errors.AsType[*durationError](err); ok {
-		return e
+func Read(r io.Reader, to any) error {
+	d := jsontext.NewDecoder(r)
+	err := json.UnmarshalDecode(d, to, options)
+	switch {
+	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
+		return errors.New("it is empty")
+	case err != nil:
+		return describe(err)
 	}
-	return err
+	if _, err := d.ReadToken(); !errors.Is(err, io.EOF) {
+		return errors.New("there is more than one value")
+	}
+	return nil
+}
+
+// describe leaves out what is about Go types, if there is a better cause.
+func describe(err error) error {
+	e, ok := errors.AsType[*json.SemanticError](err)
+	switch {
+	case !ok || e.Err == nil:
+		return err
+	case errors.Is(e.Err, json.ErrUnknownName):
+		return fmt.Errorf("there is no field %q", e.JSONPointer.LastToken())
+	}
+	return describe(e.Err)
 }
 
 // durationError is about a value that is no duration.

@@ -47,10 +47,13 @@ func TestUnmarshal_Invalid(t *testing.T) {
 		`{"wait":"soon"}`: `"soon" is no duration; write it like "1.5s"`,
 		`{"wait":15}`:     `15 is no duration`,
 		`{"wait":""}`:     `"" is no duration`,
-		`{"wiat":"1s"}`:   `"wiat"`,
+		`{"wiat":"1s"}`:   `there is no field "wiat"`,
+		`{"wait":[]}`:     `[] is no duration`,
+		`{"names":1}`:     "number",
 		`{"wait":"1s"`:    "unexpected EOF",
-		`{}{}`:            "invalid character",
-		``:                "EOF",
+		`{} {}`:           "more than one value",
+		`{}}`:             "more than one value",
+		``:                "it is empty",
 	} {
 		var m message
 		if err := controljson.Unmarshal([]byte(text), &m); err == nil || !strings.Contains(err.Error(), word) {

@@ -2,9 +2,10 @@ package media
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"io"
 	"math"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/openimagekit/imagekit/gen/server"
 )

@@ -2,9 +2,10 @@ package media_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"io"
 	"testing"
+
+	"github.com/go-json-experiment/json"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media"
 )
@@ -54,7 +55,7 @@ func wantFields(t *testing.T, object, want map[string]any) {
 
 func encoded(t *testing.T, v any) string {
 	t.Helper()
-	b, err := json.Marshal(v)
+	b, err := json.Marshal(v, json.Deterministic(true))
 	if err != nil {
 		t.Fatal(err)
 	}

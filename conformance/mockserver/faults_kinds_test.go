@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"runtime"
 	"strings"
 	"syscall"
@@ -122,7 +121,7 @@ var uploadFaults = []struct {
 	{mockserver.Fault{Kind: mockserver.FaultTruncated, Bytes: 1 << 30}, isTruncated, 1},
 }
 
-func TestFaultsOfAnUpload(t *testing.T) {
+func TestServer_AddFault_Upload(t *testing.T) {
 	t.Parallel()
 	for _, test := range uploadFaults {
 		for name, options := range map[string][]mockserver.Option{"HTTP": nil, "TLS": {mockserver.WithTLS()}} {
@@ -165,7 +164,7 @@ func withoutBody(t *testing.T, s *mockserver.Server) []*http.Request {
 	}
 }
 
-func TestResponsesWithoutABodyAreReset(t *testing.T) {
+func TestServer_AddFault_ResetWithoutBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	requests := withoutBody(t, s)
@@ -180,7 +179,7 @@ func TestResponsesWithoutABodyAreReset(t *testing.T) {
 	}
 }
 
-func TestResponsesWithoutABodyAreNotTruncated(t *testing.T) {
+func TestServer_AddFault_TruncatedWithoutBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	requests := withoutBody(t, s)
@@ -203,7 +202,7 @@ func TestResponsesWithoutABodyAreNotTruncated(t *testing.T) {
 	}
 }
 
-func TestDripSendsPieceByPiece(t *testing.T) {
+func TestServer_AddFault_Drip(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 2, Interval: time.Hour})
@@ -221,7 +220,7 @@ func TestDripSendsPieceByPiece(t *testing.T) {
 	}
 }
 
-func TestFaultsOfADownload(t *testing.T) {
+func TestServer_AddFault_Download(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	content := bytes.Repeat([]byte("0123456789"), 20_000)
@@ -242,31 +241,5 @@ func TestFaultsOfADownload(t *testing.T) {
 	}
 	if got := get(t, u); !bytes.Equal(content, got.body) {
 		t.Errorf("drip: %d bytes", len(got.body))
-	}
-}
-
-func TestFaultsWithoutAConnectionToReset(t *testing.T) {
-	t.Parallel()
-	s, err := mockserver.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	listener := httptest.NewUnstartedServer(s)
-	listener.EnableHTTP2 = true
-	listener.StartTLS()
-	t.Cleanup(listener.Close)
-	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: 1})
-	addFault(t, s, mockserver.Fault{Kind: mockserver.FaultResetDuringResponse})
-	for range 2 {
-		req := newRequest(t, http.MethodGet, listener.URL+"/v1/files", nil)
-		req.SetBasicAuth(s.PrivateKey(), "")
-		res, err := listener.Client().Do(req)
-		if err == nil {
-			_, err = io.ReadAll(res.Body)
-			_ = res.Body.Close()
-		}
-		if err == nil || !strings.Contains(err.Error(), "INTERNAL_ERROR") {
-			t.Errorf("error %v, want the reset of a stream", err)
-		}
 	}
 }

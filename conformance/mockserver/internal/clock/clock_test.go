@@ -1,0 +1,92 @@
+package clock_test
+
+import (
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
+)
+
+var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+func change(t *testing.T, c *clock.Clock, to clock.Change) {
+	t.Helper()
+	if _, err := c.Change(to); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestClock_Change(t *testing.T) {
+	t.Parallel()
+	source := noon
+	c := clock.New(func() time.Time { return source })
+	for i, step := range []struct {
+		change clock.Change
+		passes time.Duration
+		want   time.Time
+		frozen bool
+	}{
+		{clock.Change{}, 0, noon, false},
+		{clock.Change{Advance: time.Hour}, time.Minute, noon.Add(61 * time.Minute), false},
+		{clock.Change{Now: &noon}, time.Second, noon.Add(time.Second), false},
+		{clock.Change{Frozen: new(true)}, time.Second, noon.Add(time.Second), true},
+		{clock.Change{Advance: -time.Second}, time.Second, noon, true},
+		{clock.Change{Frozen: new(false)}, time.Second, noon.Add(time.Second), false},
+		{clock.Change{Now: &noon, Advance: time.Hour, Frozen: new(true)}, time.Second, noon.Add(time.Hour), true},
+	} {
+		change(t, c, step.change)
+		source = source.Add(step.passes)
+		if got := c.Read(); !got.Now.Equal(step.want) || got.Frozen != step.frozen || !c.Now().Equal(step.want) {
+			t.Errorf("step %d: %+v, want %v, frozen %v", i, got, step.want, step.frozen)
+		}
+	}
+}
+
+// The distance between the clock and its source can be more than a time.Duration holds.
+func TestClock_Change_Far(t *testing.T) {
+	t.Parallel()
+	source := noon
+	c := clock.New(func() time.Time { return source })
+	for _, want := range []time.Time{
+		{}, time.Date(2500, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC),
+	} {
+		change(t, c, clock.Change{Now: &want})
+		source = source.Add(time.Minute)
+		if got := c.Now(); !got.Equal(want.Add(time.Minute)) {
+			t.Errorf("it is %v, want %v", got, want.Add(time.Minute))
+		}
+	}
+}
+
+func TestClock_Change_Invalid(t *testing.T) {
+	t.Parallel()
+	c := clock.New(func() time.Time { return noon })
+	west := time.FixedZone("west", -3600)
+	for _, at := range []time.Time{
+		time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(9999, time.December, 31, 23, 30, 0, 0, west),
+		time.Date(-1, time.December, 31, 0, 0, 0, 0, time.UTC),
+	} {
+		_, err := c.Change(clock.Change{Now: &at, Frozen: new(true)})
+		if err == nil || !strings.Contains(err.Error(), "9999") {
+			t.Errorf("%v: error %v", at, err)
+		}
+	}
+	if got := c.Read(); !got.Now.Equal(noon) || got.Frozen {
+		t.Errorf("errors have changed the clock: %+v", got)
+	}
+}
+
+func TestClock_Now_DoesNotMoveIt(t *testing.T) {
+	t.Parallel()
+	var ticks atomic.Int64
+	c := clock.New(func() time.Time { return noon.Add(time.Duration(ticks.Add(1)) * time.Second) })
+	change(t, c, clock.Change{Now: &noon})
+	for i := range 3 {
+		if got, want := c.Now(), noon.Add(time.Duration(i+1)*time.Second); !got.Equal(want) {
+			t.Errorf("it is %v, want %v", got, want)
+		}
+	}
+}

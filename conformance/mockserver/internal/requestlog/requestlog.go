@@ -1,0 +1,195 @@
+// Package requestlog remembers the last requests to a server while they are handled: who handles one adds what is known,
+// a response writer and a request body count bytes. It keeps no headers, no bodies and no secrets of a query. It imports
+// only the standard library.
+package requestlog
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"sync"
+	"time"
+)
+
+// maxEntries is how many requests a log remembers.
+const maxEntries = 1000
+
+// Entry is what the log remembers of a request. It is complete when the client has the response.
+type Entry struct {
+	ID        string
+	Time      time.Time
+	Method    string
+	Path      string
+	Query     url.Values    // without secrets
+	Operation string        // empty if the request asks for nothing that there is
+	Status    int           // 0 if there is no response
+	BytesIn   int64         // of the body, as far as it was read
+	BytesOut  int64         // of the body
+	Duration  time.Duration // until the last byte of the response was written
+	Fault     string        // the id of the fault that hit it, if there is one
+}
+
+// Log remembers the last 1,000 requests from their beginning, and what becomes of them while it happens: when the last
+// byte of a response is sent, nothing is left to note. The zero value is an empty log. It is safe for concurrent use.
+type Log struct {
+	mu      sync.Mutex
+	entries []*Entry
+}
+
+// All returns the requests, oldest first, those that still run among them.
+func (l *Log) All() []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	all := make([]Entry, len(l.entries))
+	for i, e := range l.entries {
+		all[i] = *e
+	}
+	return all
+}
+
+// Clear forgets all requests.
+func (l *Log) Clear() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.entries = nil
+}
+
+func (l *Log) add(e *Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.entries) == maxEntries {
+		l.entries = slices.Delete(l.entries, 0, 1)
+	}
+	l.entries = append(l.entries, e)
+}
+
+// Recorder is a response that notes in a log what is sent.
+type Recorder struct {
+	http.ResponseWriter
+	log     *Log
+	entry   *Entry
+	started time.Time
+}
+
+type recorderKey struct{}
+
+// Record makes a recorder for a response, and a request whose body is counted. Handlers use both in place of the originals.
+// If listed is false, the request does not appear in the log.
+func (l *Log) Record(w http.ResponseWriter, r *http.Request, e Entry, listed bool) (*Recorder, *http.Request) {
+	rec := &Recorder{w, l, &e, time.Now()}
+	if listed {
+		l.add(rec.entry)
+	}
+	r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, rec))
+	if r.Body != nil && r.Body != http.NoBody {
+		r.Body = countedBody{r.Body, rec}
+	}
+	return rec, r
+}
+
+// Note adds what is known when a request is routed. It does nothing for a request that nobody records.
+func Note(r *http.Request, operation, fault string) {
+	if rec, ok := r.Context().Value(recorderKey{}).(*Recorder); ok {
+		rec.note(func(e *Entry) { e.Operation, e.Fault = operation, fault })
+	}
+}
+
+// ID returns the id of a recorded request, empty if nobody records it.
+func ID(r *http.Request) string {
+	if rec, ok := r.Context().Value(recorderKey{}).(*Recorder); ok {
+		return rec.entry.ID
+	}
+	return ""
+}
+
+func (r *Recorder) note(edit func(*Entry)) {
+	r.log.mu.Lock()
+	defer r.log.mu.Unlock()
+	edit(r.entry)
+}
+
+// Finish notes the duration of a request that ends without a response, and returns the entry of any.
+func (r *Recorder) Finish() (done Entry) {
+	r.note(func(e *Entry) {
+		if e.Status == 0 {
+			e.Duration = time.Since(r.started)
+		}
+		done = *e
+	})
+	return done
+}
+
+// Unwrap lets [http.ResponseController] find the connection.
+func (r *Recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// WriteHeader implements http.ResponseWriter.
+func (r *Recorder) WriteHeader(status int) {
+	r.note(func(e *Entry) {
+		if status >= http.StatusOK && e.Status == 0 {
+			e.Status, e.Duration = status, time.Since(r.started)
+		}
+	})
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write takes note first: when the client has the bytes, the log has them too.
+func (r *Recorder) Write(p []byte) (int, error) {
+	r.sent(len(p))
+	n, err := r.ResponseWriter.Write(p)
+	if n < len(p) {
+		r.sent(n - len(p))
+	}
+	return n, err
+}
+
+// sent counts bytes of the body. The response to a HEAD request has none, whatever the handler writes.
+func (r *Recorder) sent(n int) {
+	r.note(func(e *Entry) {
+		if e.Status == 0 {
+			e.Status = http.StatusOK
+		}
+		if e.Method != http.MethodHead {
+			e.BytesOut += int64(n)
+		}
+		e.Duration = time.Since(r.started)
+	})
+}
+
+// countedBody counts what is read of a request.
+type countedBody struct {
+	io.ReadCloser
+	rec *Recorder
+}
+
+func (b countedBody) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	if n > 0 {
+		b.rec.note(func(e *Entry) { e.BytesIn += int64(n) })
+	}
+	return n, err
+}
+
+// redacted replaces a secret.
+const redacted = "redacted"
+
+// signature matches the signature of a delivery URL, which can also be inside a query.
+var signature = regexp.MustCompile(`\bik-s=[^&#]*`)
+
+// RedactQuery hides signatures of URLs, and the values of fields that isSecret finds by their names. It changes query and
+// returns it.
+func RedactQuery(query url.Values, isSecret func(name string) bool) url.Values {
+	for name, values := range query {
+		secret := name == "ik-s" || isSecret(name)
+		for i, v := range values {
+			if secret {
+				values[i] = redacted
+			} else {
+				values[i] = signature.ReplaceAllString(v, "ik-s="+redacted)
+			}
+		}
+	}
+	return query
+}

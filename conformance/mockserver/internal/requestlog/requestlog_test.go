@@ -1,0 +1,123 @@
+package requestlog_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+)
+
+// sink takes any response.
+type sink struct{}
+
+func (sink) Header() http.Header         { return http.Header{} }
+func (sink) WriteHeader(int)             {}
+func (sink) Write(p []byte) (int, error) { return len(p), nil }
+
+// handle answers one recorded request, and returns its entry without a duration.
+func handle(t *testing.T, l *requestlog.Log, r *http.Request, answer http.HandlerFunc) requestlog.Entry {
+	t.Helper()
+	rec, r := l.Record(sink{}, r, requestlog.Entry{ID: "1", Method: r.Method}, true)
+	answer(rec, r)
+	done := rec.Finish()
+	if done.Duration <= 0 {
+		t.Errorf("%s took %v", r.Method, done.Duration)
+	}
+	done.Duration = 0
+	return done
+}
+
+func TestLog_Record(t *testing.T) {
+	t.Parallel()
+	l := &requestlog.Log{}
+	for name, test := range map[string]struct {
+		method, body string
+		answer       http.HandlerFunc
+		want         requestlog.Entry
+	}{
+		"a response": {http.MethodPost, "request", func(w http.ResponseWriter, r *http.Request) {
+			requestlog.Note(r, "upload", "fault-1")
+			_, _ = io.CopyN(io.Discard, r.Body, 3)
+			w.WriteHeader(http.StatusEarlyHints)
+			w.WriteHeader(http.StatusCreated)
+			_, _ = io.WriteString(w, "response")
+		}, requestlog.Entry{Operation: "upload", Fault: "fault-1", Status: 201, BytesIn: 3, BytesOut: 8}},
+		"a response without a call of WriteHeader": {http.MethodGet, "", func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "ok")
+		}, requestlog.Entry{Status: 200, BytesOut: 2}},
+		"a HEAD request": {http.MethodHead, "", func(w http.ResponseWriter, _ *http.Request) {
+			_, _ = io.WriteString(w, "not sent")
+		}, requestlog.Entry{Status: 200}},
+		"no response": {http.MethodGet, "", func(http.ResponseWriter, *http.Request) {}, requestlog.Entry{}},
+		"a broken connection": {http.MethodGet, "", func(w http.ResponseWriter, _ *http.Request) {
+			w.(*requestlog.Recorder).ResponseWriter = broken{sink{}}
+			_, _ = io.WriteString(w, "half")
+		}, requestlog.Entry{Status: 200, BytesOut: 2}},
+	} {
+		test.want.ID, test.want.Method = "1", test.method
+		r := httptest.NewRequest(test.method, "/", strings.NewReader(test.body))
+		if got := handle(t, l, r, test.answer); !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: got %+v, want %+v", name, got, test.want)
+		}
+	}
+	if got := l.All(); len(got) != 5 {
+		t.Errorf("%d requests", len(got))
+	}
+	l.Clear()
+	if got := l.All(); len(got) != 0 {
+		t.Errorf("%d requests after Clear", len(got))
+	}
+}
+
+// broken takes half of what is written.
+type broken struct{ http.ResponseWriter }
+
+func (b broken) Write(p []byte) (int, error) { return len(p) / 2, io.ErrClosedPipe }
+
+func TestLog_Record_NotListed(t *testing.T) {
+	t.Parallel()
+	l := &requestlog.Log{}
+	rec, r := l.Record(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil), requestlog.Entry{ID: "1"}, false)
+	if id := requestlog.ID(r); id != "1" || len(l.All()) != 0 {
+		t.Errorf("id %q, %d requests", id, len(l.All()))
+	}
+	if http.NewResponseController(rec).Flush() != nil {
+		t.Error("the original response cannot be reached")
+	}
+	plain := httptest.NewRequest(http.MethodGet, "/", nil)
+	requestlog.Note(plain, "upload", "")
+	if id := requestlog.ID(plain); id != "" {
+		t.Errorf("a request that nobody records has the id %q", id)
+	}
+}
+
+func TestLog_All_Limit(t *testing.T) {
+	t.Parallel()
+	l := &requestlog.Log{}
+	for i := range 1020 {
+		l.Record(nil, httptest.NewRequest(http.MethodGet, "/", nil), requestlog.Entry{ID: fmt.Sprint(i)}, true)
+	}
+	if got := l.All(); len(got) != 1000 || got[0].ID != "20" || got[999].ID != "1019" {
+		t.Errorf("%d requests, from %s", len(got), got[0].ID)
+	}
+}
+
+func TestRedactQuery(t *testing.T) {
+	t.Parallel()
+	const signed = "https://ik.imagekit.io/demo/a.jpg?ik-t=1&ik-s=SECRET&x=y"
+	query := url.Values{"ik-s": {"SECRET"}, "ik-t": {"1"}, "url": {signed, "ik-s=SECRET#f"}, "secretKey": {"SECRET", "SECRET"}}
+	got := requestlog.RedactQuery(query, func(name string) bool { return name == "secretKey" })
+	want := url.Values{
+		"ik-s": {"redacted"}, "ik-t": {"1"}, "url": {strings.Replace(signed, "SECRET", "redacted", 1), "ik-s=redacted#f"},
+		"secretKey": {"redacted", "redacted"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

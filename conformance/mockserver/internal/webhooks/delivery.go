@@ -1,0 +1,86 @@
+package webhooks
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/openimagekit/imagekit/helpers"
+)
+
+// maxResponse is how many bytes of a response are read, so that its connection can be used again.
+const maxResponse = 64 << 10
+
+// delivery is an event on its way to a target.
+type delivery struct {
+	*entry
+	sender *Sender
+	target *Target
+	ctx    context.Context // that of the sender when the delivery began
+}
+
+// run sends the event until it arrives or the attempts are used up, and returns the error of the last one.
+func (d *delivery) run() error {
+	_, err := backoff.Retry(d.ctx, func() (struct{}, error) { return struct{}{}, d.attempt() },
+		backoff.WithBackOff(d.target.waits()), backoff.WithMaxTries(uint(d.target.Attempts)), backoff.WithMaxElapsedTime(0))
+	return err
+}
+
+// attempt sends the event once.
+func (d *delivery) attempt() error {
+	a := Attempt{Time: d.sender.config.Now()}
+	var err error
+	if a.Status, err = d.post(a.Time); err != nil {
+		a.Error = err.Error()
+	}
+	d.sender.noteAttempt(d.entry, a)
+	return err
+}
+
+// post returns the status of the response, 0 if there is none. Each attempt has a signature of its own time.
+func (d *delivery) post(at time.Time) (int, error) {
+	body, err := d.Body()
+	if err != nil {
+		return 0, backoff.Permanent(err)
+	}
+	header, err := helpers.SignWebhook(body, helpers.WebhookSigning{
+		Secret: d.target.Secret, Scheme: d.target.Scheme, ID: d.ID, Time: at,
+	})
+	if err != nil {
+		return 0, backoff.Permanent(err)
+	}
+	ctx, cancel := context.WithTimeout(d.ctx, d.target.Timeout)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.target.URL, bytes.NewReader(body))
+	if err != nil {
+		return 0, backoff.Permanent(err)
+	}
+	req.Header = header
+	req.Header.Set("Content-Type", "application/json")
+	return exchange(d.sender.client, req)
+}
+
+// exchange returns the status of the response, with an error unless it is 2xx. Errors do not name the URL, which may
+// contain a password.
+func exchange(client *http.Client, req *http.Request) (int, error) {
+	res, err := client.Do(req)
+	if e, ok := errors.AsType[*url.Error](err); ok {
+		return 0, e.Err
+	}
+	if err != nil {
+		return 0, err
+	}
+	defer res.Body.Close()
+	_, _ = io.CopyN(io.Discard, res.Body, maxResponse)
+	if res.StatusCode/100 != 2 {
+		return res.StatusCode, fmt.Errorf("answered with %s", res.Status)
+	}
+	return res.StatusCode, nil
+}

@@ -1,0 +1,57 @@
+package webhooks
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"github.com/openimagekit/imagekit/helpers"
+	"github.com/openimagekit/imagekit/internal/keys"
+)
+
+// Target is where events are sent, and how.
+type Target struct {
+	URL       string // absolute, http or https
+	Secret    string // signs; that of the sender if it is empty
+	Scheme    helpers.WebhookScheme
+	Events    []string      // types that the target wants; all if there are none
+	Attempts  int           // how often an event is sent before the sender gives up; at least 1
+	Timeout   time.Duration // of one attempt
+	RetryWait time.Duration // before the second attempt; it doubles with each further one
+}
+
+// Check says what is wrong with a target. The error does not repeat the URL, which may contain a password.
+func (t Target) Check() error {
+	u, err := url.Parse(t.URL)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https":
+		return errors.New("the URL of the webhook target is not an absolute one of http or https")
+	case t.Scheme != helpers.StandardWebhooks && t.Scheme != helpers.LegacyWebhooks:
+		return fmt.Errorf("%w: %v", helpers.ErrWebhookScheme, t.Scheme)
+	case t.Attempts < 0 || t.Timeout < 0 || t.RetryWait < 0:
+		return fmt.Errorf("the webhook target has a negative number: %d attempts, timeout %v, wait %v",
+			t.Attempts, t.Timeout, t.RetryWait)
+	}
+	if t.Secret != "" {
+		if err := keys.CheckSecret(t.Secret); err != nil {
+			return fmt.Errorf("the secret of the webhook target %w", err)
+		}
+	}
+	return nil
+}
+
+// wants reports whether the target takes events of a type. A nil target takes none.
+func (t *Target) wants(event string) bool {
+	return t != nil && (len(t.Events) == 0 || slices.Contains(t.Events, event))
+}
+
+// waits are the times between attempts. They have no random part: nobody else sends to the target.
+func (t *Target) waits() backoff.BackOff {
+	b := backoff.NewExponentialBackOff()
+	b.InitialInterval, b.Multiplier, b.RandomizationFactor = t.RetryWait, 2, 0
+	return b
+}
