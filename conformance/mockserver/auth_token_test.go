@@ -49,7 +49,7 @@ func (s signing) token(t *testing.T, p parts) part {
 	return part{name: "token", text: text}
 }
 
-func TestUploadWithAToken(t *testing.T) {
+func TestUploadV2_Token(t *testing.T) {
 	t.Parallel()
 	fields := named("a.txt", []byte("x")).with(part{name: "folder", text: "/a"}, part{name: "tags", text: "a,b"})
 	seconds := func(d time.Duration) int64 { return noon.Add(d).Unix() }
@@ -93,7 +93,7 @@ func TestUploadWithAToken(t *testing.T) {
 	}
 }
 
-func TestUploadWithAPartThatTheTokenDoesNotKnow(t *testing.T) {
+func TestUploadV2_PartWithoutClaim(t *testing.T) {
 	t.Parallel()
 	fields := named("a.txt", []byte("x"))
 	for _, name := range []string{"overwriteFile", "somethingNew"} {
@@ -102,13 +102,13 @@ func TestUploadWithAPartThatTheTokenDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestUploadWithAnUnknownPartThatIsSigned(t *testing.T) {
+func TestUploadV2_UnknownPartWithClaim(t *testing.T) {
 	t.Parallel()
 	fields := named("a.txt", []byte("x")).with(part{name: "somethingNew", text: "false"})
 	uploadTo(t, start(t), uploadV2, "", fields.with(signing{}.token(t, fields))).wantStatus(t, http.StatusOK)
 }
 
-func TestUploadWithoutAProperToken(t *testing.T) {
+func TestUploadV2_InvalidToken(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	fields := named("a.txt", []byte("x"))
@@ -124,7 +124,7 @@ func TestUploadWithoutAProperToken(t *testing.T) {
 }
 
 // Two users who ask for the same in the same second: what tells their tokens apart is a header parameter.
-func TestUploadTokens_WithDifferentIDsWorkOnceEach(t *testing.T) {
+func TestUploadV2_TokenIDs(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	fields := named("a.txt", []byte("x"))
@@ -140,7 +140,7 @@ func TestUploadTokens_WithDifferentIDsWorkOnceEach(t *testing.T) {
 	}
 }
 
-func TestUploadTokensOfVersion2WorkOnce(t *testing.T) {
+func TestUploadV2_TokenUsedTwice(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	fields := named("a.txt", []byte("x"))

@@ -68,8 +68,8 @@ func (s *Server) call(b *testing.B, method, target, body string) {
 	}
 }
 
-// BenchmarkLargeLibrary measures pages and changes among 100,000 files.
-func BenchmarkLargeLibrary(b *testing.B) {
+// BenchmarkServer_LargeLibrary measures pages and changes among 100,000 files.
+func BenchmarkServer_LargeLibrary(b *testing.B) {
 	s, id, perFile := filled(b, manyFiles)
 	query := func(q string) string { return "/v1/files?limit=100&searchQuery=" + url.QueryEscape(q) }
 	for _, bench := range []struct{ name, method, target, body string }{

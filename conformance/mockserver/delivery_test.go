@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestNothingCanFollowASignature(t *testing.T) {
+func TestDelivery_AfterSignature(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, private := range []string{"true", "false"} {
@@ -18,7 +18,7 @@ func TestNothingCanFollowASignature(t *testing.T) {
 	}
 }
 
-func TestURLsThatAreNotTheAccounts(t *testing.T) {
+func TestDelivery_OtherAccount(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const elsewhere = "https://example.com/x.jpg"

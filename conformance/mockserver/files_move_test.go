@@ -105,7 +105,7 @@ func TestRenameFile(t *testing.T) {
 	wantNames(t, s, "sort=ASC_NAME", "d.txt", "taken.txt")
 }
 
-func TestCopyAndMoveRefuse(t *testing.T) {
+func TestCopyFile_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	twoVersions(t, s, "a.txt", "/f")

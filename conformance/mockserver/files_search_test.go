@@ -10,8 +10,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestSearchFiles shows that queries reach what the library knows. The language has tests of its own.
-func TestSearchFiles(t *testing.T) {
+// TestListFiles_Search shows that queries reach what the library knows. The language has tests of its own.
+func TestListFiles_Search(t *testing.T) {
 	t.Parallel()
 	var hours atomic.Int64
 	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(hours.Load()) * time.Hour) }))
@@ -47,7 +47,7 @@ func TestSearchFiles(t *testing.T) {
 		wantError(t, http.StatusBadRequest, "searchQuery", "At character 8")
 }
 
-func TestSearchSortsByRelevance(t *testing.T) {
+func TestListFiles_SearchRelevance(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, name := range []string{"red-cars.txt", "red-car.txt", "reddish.txt", "blue.txt"} {
@@ -58,7 +58,7 @@ func TestSearchSortsByRelevance(t *testing.T) {
 	wantNames(t, s, "sort=ASC_RELEVANCE&searchQuery="+escape(`name HAS "red"`), "reddish.txt", "red-cars.txt", "red-car.txt")
 }
 
-func TestSearchLooksIntoFiles(t *testing.T) {
+func TestListFiles_SearchEmbeddedMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	content := photo(t)

@@ -82,7 +82,7 @@ func TestListFiles(t *testing.T) {
 	}
 }
 
-func TestListShowsFoldersAndVersionsAsSuch(t *testing.T) {
+func TestListFiles_Types(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("1"), part{name: "folder", text: "/menu"})
@@ -137,7 +137,7 @@ func TestUpdateFileDetails(t *testing.T) {
 	}
 }
 
-func TestUpdateRemovesTheDescription(t *testing.T) {
+func TestUpdateFileDetails_NoDescription(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := put(t, s, "a.txt", []byte("x"), part{name: "description", text: "old"})["fileId"]
@@ -147,7 +147,7 @@ func TestUpdateRemovesTheDescription(t *testing.T) {
 	}
 }
 
-func TestUpdatePublishesAllVersions(t *testing.T) {
+func TestUpdateFileDetails_PublishVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("1"))
@@ -158,7 +158,7 @@ func TestUpdatePublishesAllVersions(t *testing.T) {
 	wantFields(t, old, object{"isPublished": false})
 }
 
-func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
+func TestValidate_FieldNames(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := put(t, s, "a.txt", []byte("x"))["fileId"]
@@ -203,7 +203,7 @@ func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThere(t *testing.T) {
+func TestAPI_NotFound(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
@@ -236,7 +236,7 @@ func TestDeleteFile(t *testing.T) {
 	wantNames(t, s, "")
 }
 
-func TestBulkRequestsChangeAllFilesOrNone(t *testing.T) {
+func TestBulkFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"), part{name: "tags", text: "old"})
@@ -286,7 +286,7 @@ func TestFolders(t *testing.T) {
 	wantNames(t, s, "type=all&sort=ASC_NAME", "b.txt", "menuette")
 }
 
-func TestIDsArriveDecoded(t *testing.T) {
+func TestAPI_EncodedIDs(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithIDs(func() string { return "a/b%41 c" }))
 	put(t, s, "a.txt", []byte("x"))

@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-func TestNamedTransformationsLiveAndDie(t *testing.T) {
+func TestNamedTransformations(t *testing.T) {
 	t.Parallel()
 	ik := clientOf(t, start(t))
 	if list, err := ik.ListNamedTransformations(t.Context()); err != nil || list == nil || len(list) > 0 {
@@ -49,7 +49,7 @@ func TestNamedTransformationsLiveAndDie(t *testing.T) {
 	})
 }
 
-func TestDeliveryKnowsNamedTransformations(t *testing.T) {
+func TestDelivery_NamedTransformation(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
@@ -75,7 +75,7 @@ func TestDeliveryKnowsNamedTransformations(t *testing.T) {
 	deliver("Thumb", http.StatusBadRequest)
 }
 
-func TestNamedTransformationsShowPrivateFiles(t *testing.T) {
+func TestDelivery_NamedTransformationOfPrivateFile(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.png", pngFile(t, 4, 4, false), part{name: "isPrivateFile", text: "true"})
@@ -94,7 +94,7 @@ func TestNamedTransformationsShowPrivateFiles(t *testing.T) {
 	}
 }
 
-func TestNamedTransformationsThatAreInvalid(t *testing.T) {
+func TestNamedTransformations_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/named-transformations"
@@ -131,7 +131,7 @@ func TestNamedTransformationsThatAreInvalid(t *testing.T) {
 	})
 }
 
-func TestAtMost250NamedTransformations(t *testing.T) {
+func TestCreateNamedTransformation_Limit(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/named-transformations"

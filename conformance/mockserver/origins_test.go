@@ -53,7 +53,7 @@ func merged(objects ...object) object {
 	return all
 }
 
-func TestOriginsOfEveryKind(t *testing.T) {
+func TestOrigins(t *testing.T) {
 	t.Parallel()
 	for kind, test := range originKinds {
 		t.Run(kind, func(t *testing.T) {
@@ -97,7 +97,7 @@ func wantSame(t *testing.T, got, want object) {
 	}
 }
 
-func TestOriginsThatAreInvalid(t *testing.T) {
+func TestOrigins_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bucket := object{"type": "S3", "name": "A", "bucket": "b", "accessKey": "k", "secretKey": "k"}
@@ -145,7 +145,7 @@ func webOrigin(t *testing.T, ik *imagekit.Client, name string) string {
 	return origin.(imagekit.WebFolderOrigin).ID
 }
 
-func TestOriginInUseIsNotDeleted(t *testing.T) {
+func TestDeleteOrigin_InUse(t *testing.T) {
 	t.Parallel()
 	ik := clientOf(t, start(t))
 	used, unused := webOrigin(t, ik, "same name"), webOrigin(t, ik, "same name")
@@ -172,7 +172,7 @@ func TestOriginInUseIsNotDeleted(t *testing.T) {
 	}
 }
 
-func TestOriginsSurviveARestart(t *testing.T) {
+func TestOrigins_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))

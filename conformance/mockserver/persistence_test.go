@@ -69,7 +69,7 @@ func everything(t *testing.T, s *mockserver.Server) string {
 	return strings.ReplaceAll(b.String(), s.URL(), "")
 }
 
-func TestRestartLosesNothing(t *testing.T) {
+func TestWithStore_Restart(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "new", "library")
 	s := restart(t, folder, mockserver.WithJobDuration(time.Hour))
@@ -116,7 +116,7 @@ func TestRestartLosesNothing(t *testing.T) {
 	}
 }
 
-func TestJobsGoOnAfterARestart(t *testing.T) {
+func TestWithStore_RestartWithJob(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := restart(t, folder, mockserver.WithJobDuration(time.Hour))
@@ -139,7 +139,7 @@ func blobFiles(t *testing.T, folder string) int {
 	return len(entries)
 }
 
-func TestBytesThatNobodyHasAreRemovedAtTheStart(t *testing.T) {
+func TestWithStore_UnknownBlobs(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := restart(t, folder)
@@ -169,7 +169,7 @@ func keptLibrary(t *testing.T) string {
 	return folder
 }
 
-func TestFoldersThatCannotBeUsed(t *testing.T) {
+func TestWithStore_UnusableFolder(t *testing.T) {
 	t.Parallel()
 	inUse, damaged, lost, file := t.TempDir(), t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "file")
 	torn, emptied := keptLibrary(t), keptLibrary(t)
@@ -205,7 +205,7 @@ func TestFoldersThatCannotBeUsed(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotOursStaysInTheFolder(t *testing.T) {
+func TestWithStore_ForeignFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	foreign := filepath.Join(folder, "blobs", "mine.txt")
@@ -221,7 +221,7 @@ func TestWhatIsNotOursStaysInTheFolder(t *testing.T) {
 	}
 }
 
-func TestLongNamesAndTokensAreKept(t *testing.T) {
+func TestWithStore_LongKeys(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := restart(t, folder)
@@ -239,8 +239,8 @@ func TestLongNamesAndTokensAreKept(t *testing.T) {
 	uploadTo(t, s, path, "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusBadRequest)
 }
 
-// TestASeedThatWasCutOffBeginsAnew has a seed that fails in the middle, as one does whose server is killed.
-func TestASeedThatWasCutOffBeginsAnew(t *testing.T) {
+// TestWithStore_SeedCutOff has a seed that fails in the middle, as one does whose server is killed.
+func TestWithStore_SeedCutOff(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	files := fstest.MapFS{
@@ -260,7 +260,7 @@ func TestASeedThatWasCutOffBeginsAnew(t *testing.T) {
 	wantNames(t, s, "sort=ASC_NAME", "a.txt", "b.txt") // once is enough
 }
 
-func TestResetWithASeedThatFailsLeavesAServerThatWorks(t *testing.T) {
+func TestServer_Reset_SeedFails(t *testing.T) {
 	t.Parallel()
 	for name, folder := range map[string]string{"in memory": "", "on the disk": t.TempDir()} {
 		t.Run(name, func(t *testing.T) {

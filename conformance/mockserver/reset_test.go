@@ -36,7 +36,7 @@ func wantPristine(t *testing.T, s *mockserver.Server, want mockserver.State) {
 	}
 }
 
-func TestReset(t *testing.T) {
+func TestServer_Reset(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	tree := mockserver.WithSeed(fstest.MapFS{"seeded.txt": {Data: []byte("seed")}})
@@ -71,7 +71,7 @@ func TestReset(t *testing.T) {
 	}
 }
 
-func TestResetReachesTheDisk(t *testing.T) {
+func TestServer_Reset_Store(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
@@ -97,7 +97,7 @@ func (h hook) Read([]byte) (int, error) {
 }
 
 // This test is not parallel: it has a folder for temporary files of its own.
-func TestResetDuringAnUpload(t *testing.T) {
+func TestServer_Reset_DuringUpload(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
 	s := start(t)
@@ -126,7 +126,7 @@ func TestResetDuringAnUpload(t *testing.T) {
 	}
 }
 
-func TestResetsDuringRequests(t *testing.T) {
+func TestServer_Reset_Concurrent(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	done := make(chan struct{})

@@ -10,7 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-func TestAnswersThatTheDocumentDoesNotHave(t *testing.T) {
+func TestAnswer_InvalidResponse(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))
 	if err != nil {

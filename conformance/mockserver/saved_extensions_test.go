@@ -32,7 +32,7 @@ func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension
 	return saved
 }
 
-func TestSavedExtensionsLive(t *testing.T) {
+func TestSavedExtensions(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder), ticking())
@@ -58,7 +58,7 @@ func TestSavedExtensionsLive(t *testing.T) {
 	wantSame(t, list[0], updated.object(t))
 }
 
-func TestSavedExtensionsDie(t *testing.T) {
+func TestDeleteSavedExtension(t *testing.T) {
 	t.Parallel()
 	ik := clientOf(t, start(t))
 	white := whiteBackground(t, ik)
@@ -88,7 +88,7 @@ func wantNotFound(t *testing.T, errs map[string]error) {
 // second is the error of a call whose value does not matter.
 func second[T any](_ T, err error) error { return err }
 
-func TestSavedExtensionsThatAreInvalid(t *testing.T) {
+func TestSavedExtensions_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	config := object{"name": "ai-auto-description"}
@@ -115,7 +115,7 @@ func TestSavedExtensionsThatAreInvalid(t *testing.T) {
 	}
 }
 
-func TestRequestsRunSavedExtensions(t *testing.T) {
+func TestSavedExtensions_Run(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	saved := do(t, s, http.MethodPost, "/v1/saved-extensions", object{

@@ -28,7 +28,7 @@ func paths(t *testing.T, s *mockserver.Server) string {
 
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 
-func TestSeed(t *testing.T) {
+func TestServer_Seed(t *testing.T) {
 	t.Parallel()
 	tree := fstest.MapFS{
 		"menu/Kaffee & Käse.png": {Data: pngFile(t, 4, 2, false)},
@@ -69,7 +69,7 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-func TestSeedIsForAnEmptyLibrary(t *testing.T) {
+func TestWithSeed_EmptyLibrary(t *testing.T) {
 	t.Parallel()
 	options := []mockserver.Option{inFolder(t, t.TempDir()), mockserver.WithSeed(fstest.MapFS{"a.txt": file("x")})}
 	for range 2 {
@@ -81,7 +81,7 @@ func TestSeedIsForAnEmptyLibrary(t *testing.T) {
 	}
 }
 
-func TestSeedsThatCannotBe(t *testing.T) {
+func TestServer_Seed_Errors(t *testing.T) {
 	t.Parallel()
 	for manifest, words := range map[string]string{
 		`{`:                              "unexpected EOF",
@@ -108,7 +108,7 @@ func TestSeedsThatCannotBe(t *testing.T) {
 	}
 }
 
-func TestSeedOverHTTP(t *testing.T) {
+func TestControl_Seed(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("fetched")) }))
 	t.Cleanup(origin.Close)

@@ -93,7 +93,7 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
-func TestDeliveryIsOrdinaryHTTP(t *testing.T) {
+func TestDelivery_HTTP(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	u := put(t, s, "a.txt", []byte("0123456789"))["url"].(string)
@@ -116,7 +116,7 @@ func TestDeliveryIsOrdinaryHTTP(t *testing.T) {
 	request(http.MethodPost, "", "").wantStatus(t, http.StatusMethodNotAllowed)
 }
 
-func TestPrivateFilesNeedASignature(t *testing.T) {
+func TestDelivery_PrivateFile(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "private-é.txt", []byte("x"), part{name: "isPrivateFile", text: "true"})
@@ -158,7 +158,7 @@ func TestPrivateFilesNeedASignature(t *testing.T) {
 	}
 }
 
-func TestPurge(t *testing.T) {
+func TestPurgeCache(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, u := range []string{s.URLEndpoint() + "/a.png", s.URLEndpoint() + "/menu/*"} {
@@ -170,7 +170,7 @@ func TestPurge(t *testing.T) {
 	}
 }
 
-func TestMetadata(t *testing.T) {
+func TestGetFileMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
@@ -197,7 +197,7 @@ func TestMetadata(t *testing.T) {
 	}
 }
 
-func TestPerceptualHashOfSimilarImagesIsNear(t *testing.T) {
+func TestGetFileMetadata_PHash(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	hash := func(name string, content []byte) uint64 {
@@ -216,7 +216,7 @@ func TestPerceptualHashOfSimilarImagesIsNear(t *testing.T) {
 	}
 }
 
-func TestDamagedImageHasNoHash(t *testing.T) {
+func TestGetFileMetadata_DamagedImage(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	content := pngFile(t, 64, 48, false)
@@ -228,7 +228,7 @@ func TestDamagedImageHasNoHash(t *testing.T) {
 	}
 }
 
-func TestPrefixMustBeThere(t *testing.T) {
+func TestWithPrefix_Missing(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, path := range []string{"/v1/files", "/", "/basement/v1/files"} {
@@ -237,12 +237,12 @@ func TestPrefixMustBeThere(t *testing.T) {
 	wantFields(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK).object(t), object{"status": "ok"})
 }
 
-func TestServerIsNoProxy(t *testing.T) {
+func TestServer_Proxy(t *testing.T) {
 	t.Parallel()
 	send(t, newRequest(t, http.MethodConnect, mockserver.Start(t).URL(), nil)).wantError(t, http.StatusNotFound, "no such API")
 }
 
-func TestParametersThatComeTwice(t *testing.T) {
+func TestValidate_RepeatedParameter(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for query, name := range map[string]string{"limit=5&limit=6": "limit", "sort=ASC_NAME&sort=DESC_NAME": "sort"} {
@@ -250,7 +250,7 @@ func TestParametersThatComeTwice(t *testing.T) {
 	}
 }
 
-func TestHandlerBehindAnotherListener(t *testing.T) {
+func TestServer_Handler(t *testing.T) {
 	t.Parallel()
 	listener := httptest.NewUnstartedServer(nil)
 	s, err := mockserver.New(mockserver.WithURL("http://"+listener.Listener.Addr().String()), mockserver.WithImageKitID("mine"))
@@ -266,7 +266,7 @@ func TestHandlerBehindAnotherListener(t *testing.T) {
 	get(t, put(t, s, "a.txt", []byte("x"))["url"].(string)).wantStatus(t, http.StatusOK)
 }
 
-func TestOptionsThatCannotWork(t *testing.T) {
+func TestNew_Errors(t *testing.T) {
 	t.Parallel()
 	for want, option := range map[string]mockserver.Option{
 		"the private key must not be empty":            mockserver.WithPrivateKey(""),
@@ -297,7 +297,7 @@ func TestOptionsThatCannotWork(t *testing.T) {
 	}
 }
 
-func TestLogHasNoKey(t *testing.T) {
+func TestWithLogger_Secrets(t *testing.T) {
 	t.Parallel()
 	var log lockedBuffer
 	s := start(t, mockserver.WithLogger(slog.New(slog.NewTextHandler(&log, nil))))
@@ -325,7 +325,7 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-func TestCloseDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
+func TestServer_Close_UnusedConnections(t *testing.T) {
 	t.Parallel()
 	s, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -347,7 +347,7 @@ func TestCloseDoesNotWaitForConnectionsWithoutARequest(t *testing.T) {
 	}
 }
 
-func TestCloseTwiceAtOnce(t *testing.T) {
+func TestServer_Close_Twice(t *testing.T) {
 	t.Parallel()
 	s, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -370,7 +370,7 @@ func TestCloseTwiceAtOnce(t *testing.T) {
 	both.Wait()
 }
 
-func TestManyClientsAtOnce(t *testing.T) {
+func TestServer_Concurrent(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	declare(t, s, "n", object{"type": "Number"})

@@ -46,7 +46,7 @@ func library(t *testing.T) mockserver.State {
 	return stateOf(t, s)
 }
 
-func TestState(t *testing.T) {
+func TestServer_State(t *testing.T) {
 	t.Parallel()
 	state := library(t)
 	if again := library(t); !reflect.DeepEqual(state, again) {
@@ -76,7 +76,7 @@ func TestState(t *testing.T) {
 	}
 }
 
-func TestStateOfTheAccount(t *testing.T) {
+func TestServer_State_Account(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, body := range map[string]object{

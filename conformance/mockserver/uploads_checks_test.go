@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestUploadChecks(t *testing.T) {
+func TestUpload_Checks(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	picture := pngFile(t, 30, 20, false)

@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestLargestFile(t *testing.T) {
+func TestWithMaxFileSize(t *testing.T) {
 	t.Parallel()
 	const limit = 2 << 20
 	s := start(t, mockserver.WithMaxFileSize(limit))
@@ -45,7 +45,7 @@ func TestLargestFile(t *testing.T) {
 	}
 }
 
-func TestLargestFileIsRefusedWhileItComes(t *testing.T) {
+func TestWithMaxFileSize_Endless(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxFileSize(100))
 	head := "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"

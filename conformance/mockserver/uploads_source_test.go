@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestURLsFromElsewhereAreFetchedIfThatIsAllowed(t *testing.T) {
+func TestWithRemoteFetch(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("fetched")) }))
 	t.Cleanup(origin.Close)

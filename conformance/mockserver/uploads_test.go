@@ -18,7 +18,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestUploadTakesEveryKindOfFile(t *testing.T) {
+func TestUpload_Sources(t *testing.T) {
 	t.Parallel()
 	small := pngFile(t, 20, 10, false)
 	big := bytes.Repeat([]byte("0123456789abcdef"), 200_000) // goes to a temporary file
@@ -53,7 +53,7 @@ func TestUploadTakesEveryKindOfFile(t *testing.T) {
 	}
 }
 
-func TestUploadAnswersWithTheFile(t *testing.T) {
+func TestUpload_Answer(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := put(t, s, "coffee.png", pngFile(t, 20, 10, true), part{name: "folder", text: "menu/drinks/"})
@@ -69,7 +69,7 @@ func TestUploadAnswersWithTheFile(t *testing.T) {
 	}
 }
 
-func TestUploadStoresEveryParameter(t *testing.T) {
+func TestUpload_Parameters(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload"} {
 		t.Run(path, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestUploadStoresEveryParameter(t *testing.T) {
 	}
 }
 
-func TestUploadCleansAndMakesNamesUnique(t *testing.T) {
+func TestUpload_Names(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct{ name, folder, want string }{
@@ -123,7 +123,7 @@ func TestUploadCleansAndMakesNamesUnique(t *testing.T) {
 	}
 }
 
-func TestUploadOntoAnExistingPath(t *testing.T) {
+func TestUpload_ExistingPath(t *testing.T) {
 	t.Parallel()
 	first := parts{{name: "tags", text: "old"}, {name: "customMetadata", text: `{"price":1}`}, {name: "customCoordinates", text: "1,2,3,4"}}
 	for _, test := range []struct {
@@ -158,7 +158,7 @@ func TestUploadOntoAnExistingPath(t *testing.T) {
 	}
 }
 
-func TestUploadKeepsAtMost100Versions(t *testing.T) {
+func TestUpload_VersionLimit(t *testing.T) {
 	t.Parallel()
 	s := mockserver.Start(t) // validated responses would take seconds here
 	for range 100 {
@@ -167,7 +167,7 @@ func TestUploadKeepsAtMost100Versions(t *testing.T) {
 	upload(t, s, named("a.txt", []byte("x"))).wantError(t, http.StatusBadRequest, "100 versions")
 }
 
-func TestUploadRefuses(t *testing.T) {
+func TestUpload_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "taken.txt", []byte("x"))
@@ -211,7 +211,7 @@ func TestUploadRefuses(t *testing.T) {
 	wantNames(t, s, "", "taken.txt")
 }
 
-func TestUploadOfAnIncompleteBodyStoresNothing(t *testing.T) {
+func TestUpload_IncompleteBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	body, contentType := named("a.bin", bytes.Repeat([]byte("x"), 2<<20)).encode(t)
@@ -228,7 +228,7 @@ func TestUploadOfAnIncompleteBodyStoresNothing(t *testing.T) {
 	wantNames(t, s, "")
 }
 
-func TestTemporaryFilesAreRemoved(t *testing.T) {
+func TestUpload_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	temporary := func() int {
 		t.Helper()
@@ -265,7 +265,7 @@ func (zeros) Read(p []byte) (int, error) {
 }
 
 // Not parallel: it counts what the whole process allocates.
-func TestUploadDoesNotHoldTheFileInMemory(t *testing.T) {
+func TestUpload_Memory(t *testing.T) {
 	const size, most = 64 << 20, 16 << 20
 	s := mockserver.Start(t)
 	frame, contentType := named("zeros.bin", []byte("|")).encode(t)
@@ -296,7 +296,7 @@ func signed(key, token, publicKey string, expire time.Time) parts {
 	}
 }
 
-func TestUploadFromABrowser(t *testing.T) {
+func TestUpload_Signature(t *testing.T) {
 	t.Parallel()
 	const private, public = mockserver.DefaultPrivateKey, mockserver.DefaultPublicKey
 	soon := noon.Add(30 * time.Minute)
@@ -329,7 +329,7 @@ func TestUploadFromABrowser(t *testing.T) {
 	}
 }
 
-func TestUploadTokenWorksOnce(t *testing.T) {
+func TestUpload_TokenUsedTwice(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	token := signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))

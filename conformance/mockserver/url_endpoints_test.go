@@ -23,7 +23,7 @@ func endpointIDs(t *testing.T, ik *imagekit.Client) string {
 	return strings.Join(ids, " ")
 }
 
-func TestURLEndpointsLiveAndDie(t *testing.T) {
+func TestURLEndpoints(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	ik := clientOf(t, s)
@@ -62,7 +62,7 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 	}
 }
 
-func TestDefaultURLEndpoint(t *testing.T) {
+func TestURLEndpoints_Default(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))
@@ -89,7 +89,7 @@ func TestDefaultURLEndpoint(t *testing.T) {
 	}
 }
 
-func TestURLEndpointsThatAreInvalid(t *testing.T) {
+func TestURLEndpoints_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	ik := clientOf(t, s)
@@ -125,7 +125,7 @@ func TestURLEndpointsThatAreInvalid(t *testing.T) {
 	}
 }
 
-func TestFilesAreDeliveredUnderEveryURLEndpoint(t *testing.T) {
+func TestDelivery_URLEndpoints(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/menu"})

@@ -71,7 +71,7 @@ func busyDay(t *testing.T, today *calendar) (s *mockserver.Server, pictureSize i
 	return s, len(picture)
 }
 
-func TestUsageAnalytics(t *testing.T) {
+func TestGetUsageAnalytics(t *testing.T) {
 	t.Parallel()
 	var today calendar
 	s, size := busyDay(t, &today)
@@ -102,7 +102,7 @@ func TestUsageAnalytics(t *testing.T) {
 	})
 }
 
-func TestImagesThatAreStillFreshAreCounted(t *testing.T) {
+func TestGetUsageAnalytics_NotModified(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.png", pngFile(t, 8, 8, false))
@@ -115,7 +115,7 @@ func TestImagesThatAreStillFreshAreCounted(t *testing.T) {
 	wantTraffic(t, "formats", got.Format.ByRequests) // the response has none
 }
 
-func TestUsageAnalyticsContainBothEnds(t *testing.T) {
+func TestGetUsageAnalytics_Period(t *testing.T) {
 	t.Parallel()
 	var today calendar
 	s, _ := busyDay(t, &today)
@@ -135,7 +135,7 @@ func TestUsageAnalyticsContainBothEnds(t *testing.T) {
 	}
 }
 
-func TestUsageAnalyticsHaveTheTopEntriesOnly(t *testing.T) {
+func TestGetUsageAnalytics_TopEntries(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for i := range 105 {

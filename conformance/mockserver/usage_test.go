@@ -50,7 +50,7 @@ func askInEveryWay(t *testing.T, url string) {
 	get(t, url+".gone").wantStatus(t, http.StatusNotFound)
 }
 
-func TestUsageCounts(t *testing.T) {
+func TestGetUsage(t *testing.T) {
 	t.Parallel()
 	var today calendar
 	s := start(t, today.option())
@@ -83,7 +83,7 @@ func TestUsageCounts(t *testing.T) {
 	}
 }
 
-func TestUsageOfPeriodsThatAreInvalid(t *testing.T) {
+func TestGetUsage_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, operation := range []string{"usage", "usage-analytics"} {
@@ -112,7 +112,7 @@ func TestUsageOfPeriodsThatAreInvalid(t *testing.T) {
 	}
 }
 
-func TestUsageIsSavedWithTheNextWriteAndAtTheEnd(t *testing.T) {
+func TestGetUsage_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := restart(t, folder)
@@ -136,7 +136,7 @@ func TestUsageIsSavedWithTheNextWriteAndAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestLongNamesAreCounted(t *testing.T) {
+func TestGetUsageAnalytics_LongNames(t *testing.T) {
 	t.Parallel()
 	s := restart(t, t.TempDir())
 	req := newRequest(t, http.MethodGet, s.URLEndpoint()+"/nothing", nil)

@@ -93,9 +93,9 @@ func (a *acknowledged) add(path string, content []byte) int {
 	return len(a.content)
 }
 
-// TestAKilledServerLosesNoUpload kills the server while several uploads are under way, again and again. Small files and
+// TestRun_Killed kills the server while several uploads are under way, again and again. Small files and
 // large ones take different ways to the disk.
-func TestAKilledServerLosesNoUpload(t *testing.T) {
+func TestRun_Killed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	uploads := acknowledged{content: map[string][]byte{}}

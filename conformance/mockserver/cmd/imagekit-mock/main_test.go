@@ -65,7 +65,7 @@ func (p *program) read(t *testing.T, client *http.Client, path string) string {
 	return string(body)
 }
 
-func TestRunServesUntilItIsToldToStop(t *testing.T) {
+func TestRun(t *testing.T) {
 	t.Setenv("IMAGEKIT_MOCK_PUBLIC_KEY", "public_from_environment")
 	p := runProgram(t, "-prefix", "/base", "-id", "mine", "-v")
 	for _, want := range []string{p.base + "/mine", "private_mock_key", "public_from_environment"} {
@@ -79,7 +79,7 @@ func TestRunServesUntilItIsToldToStop(t *testing.T) {
 	}
 }
 
-func TestRunWithEverything(t *testing.T) {
+func TestRun_AllFlags(t *testing.T) {
 	t.Parallel()
 	seed, data, certificate := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "mock.pem")
 	if err := os.WriteFile(filepath.Join(seed, "a.txt"), []byte("seeded"), 0o600); err != nil {
@@ -111,7 +111,7 @@ func TestRunWithEverything(t *testing.T) {
 	}
 }
 
-func TestRunTellsItsVersion(t *testing.T) {
+func TestRun_Version(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil || len(strings.TrimSpace(out.String())) == 0 {
@@ -119,7 +119,7 @@ func TestRunTellsItsVersion(t *testing.T) {
 	}
 }
 
-func TestRunSaysWhatIsWrong(t *testing.T) {
+func TestRun_Errors(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer
 	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
@@ -138,7 +138,7 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestRunSendsWebhooks(t *testing.T) {
+func TestRun_Webhooks(t *testing.T) {
 	t.Parallel()
 	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithWebhookSecret("whsec_Zm9yIGEgdGVzdA=="))
 	if err != nil {
@@ -165,7 +165,7 @@ func TestRunSendsWebhooks(t *testing.T) {
 	}
 }
 
-func TestWebhookSecretWithoutATarget(t *testing.T) {
+func TestRun_WebhookSecretWithoutTarget(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, "-webhook-secret", "whsec_mine")
 	if !strings.Contains(p.printed, "webhook secret   whsec_mine\n") {
@@ -173,7 +173,7 @@ func TestWebhookSecretWithoutATarget(t *testing.T) {
 	}
 }
 
-func TestPrivateKeyThatNobodyCanSend(t *testing.T) {
+func TestRun_InvalidPrivateKey(t *testing.T) {
 	t.Parallel()
 	err := run(t.Context(), []string{"-addr", "127.0.0.1:0", "-private-key", "private:key"}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "colon") {

@@ -14,7 +14,7 @@ import (
 // noEnvironment is one without variables.
 func noEnvironment(string) string { return "" }
 
-func TestFlagsComeBeforeTheEnvironment(t *testing.T) {
+func TestParse_Environment(t *testing.T) {
 	t.Parallel()
 	environment := map[string]string{
 		"IMAGEKIT_MOCK_ADDR": "from:1", "IMAGEKIT_MOCK_PRIVATE_KEY": "environment", "IMAGEKIT_MOCK_JOB_DURATION": "2s", "IMAGEKIT_MOCK_TLS": "true",
@@ -36,7 +36,7 @@ func TestFlagsComeBeforeTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestRateLimitsFlag(t *testing.T) {
+func TestRateLimits_Set(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"on": "40,100,5,20", "off": "off", "1,2,0.5,3": "1,2,0.5,3"} {
 		var l rateLimits
@@ -52,7 +52,7 @@ func TestRateLimitsFlag(t *testing.T) {
 	}
 }
 
-func TestSettingsThatCannotBe(t *testing.T) {
+func TestParse_Errors(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

@@ -21,8 +21,8 @@ var notUnderstood = []string{
 	"current-more/transformation/04", "current-more/overlay/01", "current-more/transformation/06",
 }
 
-// TestTransformationsOfTheVectorsAreUnderstood holds the check against all URLs that the reference SDKs build.
-func TestTransformationsOfTheVectorsAreUnderstood(t *testing.T) {
+// TestCheckTransformation_Vectors holds the check against all URLs that the reference SDKs build.
+func TestCheckTransformation_Vectors(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"url-classic", "url-current", "url-classic-more", "url-current-more"} {
 		text, err := vectors.Files.ReadFile(name + ".json")
@@ -49,7 +49,7 @@ func TestTransformationsOfTheVectorsAreUnderstood(t *testing.T) {
 	}
 }
 
-func TestMalformedTransformationsSayWhere(t *testing.T) {
+func TestCheckTransformation_Errors(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"":                        "step 1, parameter 1: it is empty",
@@ -76,7 +76,7 @@ func TestMalformedTransformationsSayWhere(t *testing.T) {
 	}
 }
 
-func FuzzTransformation(f *testing.F) {
+func FuzzCheckTransformation(f *testing.F) {
 	for _, seed := range []string{"w-100,h-0.5:rt-N90", "l-image,i-a@@b,l-text,i-x,l-end,l-end", "w-iw_div_2:e-grayscale", ",:-"} {
 		f.Add(seed)
 	}

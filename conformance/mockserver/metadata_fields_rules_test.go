@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestCustomMetadataRules(t *testing.T) {
+func TestCreateCustomMetadataField_Rules(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
@@ -46,7 +46,7 @@ func TestCustomMetadataRules(t *testing.T) {
 	}
 }
 
-func TestLengthsAreWholeNumbers(t *testing.T) {
+func TestCreateCustomMetadataField_FractionalLength(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, rule := range []string{"minLength", "maxLength"} {

@@ -15,7 +15,7 @@ func uploadWith(t *testing.T, s *mockserver.Server, metadata object) reply {
 	))
 }
 
-func TestCustomMetadataValues(t *testing.T) {
+func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for name, rules := range map[string]object{
@@ -78,7 +78,7 @@ func TestCustomMetadataValues(t *testing.T) {
 	}
 }
 
-func TestRequiredCustomMetadata(t *testing.T) {
+func TestUpload_RequiredCustomMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	declare(t, s, "size", object{"type": "SingleSelect", "selectOptions": []any{"S", "M"}, "isValueRequired": true, "defaultValue": "M"})

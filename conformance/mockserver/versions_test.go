@@ -21,7 +21,7 @@ func versionsOf(t *testing.T, s *mockserver.Server, file object) []object {
 	return list
 }
 
-func TestVersions(t *testing.T) {
+func TestFileVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	var file map[string]any
@@ -76,7 +76,7 @@ func versionID(file map[string]any) string {
 	return file["versionInfo"].(map[string]any)["id"].(string)
 }
 
-func TestVersionsThatAreNotThere(t *testing.T) {
+func TestFileVersions_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	file := put(t, s, "a.txt", []byte("x"))

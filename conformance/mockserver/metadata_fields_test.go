@@ -33,7 +33,7 @@ func fieldNames(t *testing.T, ik *imagekit.Client, includeDeleted bool) string {
 	return strings.Join(names, " ")
 }
 
-func TestCustomMetadataFieldsLiveAndDie(t *testing.T) {
+func TestCustomMetadataFields(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	ik := clientOf(t, s)
@@ -70,7 +70,7 @@ func TestCustomMetadataFieldsLiveAndDie(t *testing.T) {
 	}
 }
 
-func TestCustomMetadataFieldConflicts(t *testing.T) {
+func TestCustomMetadataFields_Conflicts(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	gone := declare(t, s, "gone", object{"type": "Text"})
@@ -116,7 +116,7 @@ func TestCustomMetadataFieldConflicts(t *testing.T) {
 	})
 }
 
-func TestDeletingAFieldRemovesItsValues(t *testing.T) {
+func TestDeleteCustomMetadataField_Values(t *testing.T) {
 	t.Parallel()
 	s := start(t, ticking())
 	id := declare(t, s, "price", object{"type": "Number"})
@@ -135,7 +135,7 @@ func TestDeletingAFieldRemovesItsValues(t *testing.T) {
 	upload(t, s, named("c.txt", []byte("x")).with(values)).wantError(t, http.StatusBadRequest, "customMetadata.price")
 }
 
-func TestCustomMetadataSurvivesARestart(t *testing.T) {
+func TestCustomMetadataFields_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := start(t, inFolder(t, folder))

@@ -107,8 +107,8 @@ func jobInState(t *testing.T, s *mockserver.Server) imagekit.BulkJobStatus {
 	return jobs[0].Status
 }
 
-// TestJobsAreSeenPending is for clients that wait for jobs: even one that takes no time is pending once.
-func TestJobsAreSeenPending(t *testing.T) {
+// TestGetBulkJobStatus_PendingFirst is for clients that wait for jobs: even one that takes no time is pending once.
+func TestGetBulkJobStatus_PendingFirst(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/a"})
@@ -129,7 +129,7 @@ func TestJobsAreSeenPending(t *testing.T) {
 	}
 }
 
-func TestFolderJobsRefuse(t *testing.T) {
+func TestFolderJobs_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, folder := range []string{"/a/b", "/a/c", "/d"} {
@@ -156,8 +156,8 @@ func TestFolderJobsRefuse(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
 }
 
-// TestFolderJobsThatOverlap has a folder whose target holds folders of the same name: /a/a moved to the root is /a.
-func TestFolderJobsThatOverlap(t *testing.T) {
+// TestFolderJobs_Overlap has a folder whose target holds folders of the same name: /a/a moved to the root is /a.
+func TestFolderJobs_Overlap(t *testing.T) {
 	t.Parallel()
 	inner, outer := [2]string{"/a/a/a", "inner"}, [2]string{"/a/a", "outer"}
 	for name, test := range map[string]struct {
@@ -201,8 +201,8 @@ func TestFolderJobsThatOverlap(t *testing.T) {
 	}
 }
 
-// TestWhatIsDueIsDoneBeforeAnybodyLooks has no request between the end of a job and a look at what it has done.
-func TestWhatIsDueIsDoneBeforeAnybodyLooks(t *testing.T) {
+// TestFolderJobs_Due has no request between the end of a job and a look at what it has done.
+func TestFolderJobs_Due(t *testing.T) {
 	t.Parallel()
 	due := func(t *testing.T) *mockserver.Server {
 		t.Helper()
@@ -225,9 +225,9 @@ func TestWhatIsDueIsDoneBeforeAnybodyLooks(t *testing.T) {
 	}
 }
 
-// TestFilesThatDoNotFitStay has two files of which there are too many versions at the target. One is in the way of a
+// TestMoveFolder_TooManyVersions has two files of which there are too many versions at the target. One is in the way of a
 // third file, which becomes versions of it; the other is alone in its folder.
-func TestFilesThatDoNotFitStay(t *testing.T) {
+func TestMoveFolder_TooManyVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, folder := range []string{"/a/a", "/a/a/a", "/a/a/alone"} {
