@@ -7,8 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
 )
 
-// setClock changes the clock of the server and does what is due then. Files, jobs, purges, upload tokens, signatures and
-// rate limits follow the clock. Latency and slow responses do not: their time passes for the client.
+// setClock changes the clock of the server and does what is due then. Files, jobs, purges, upload tokens, signatures
+// and rate limits follow the clock. Latency and slow responses do not: their time passes for the client.
 func (a *api) setClock(to clock.Change) (clock.Reading, error) {
 	reading, err := a.clock.Change(to)
 	if err != nil {

@@ -44,7 +44,8 @@ func TestServer_SetTime_Invalid(t *testing.T) {
 	s := start(t)
 	west := time.FixedZone("west", -3600)
 	for _, at := range []time.Time{
-		time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 23, 30, 0, 0, west),
+		time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(9999, time.December, 31, 23, 30, 0, 0, west),
 		time.Date(-1, time.December, 31, 0, 0, 0, 0, time.UTC),
 	} {
 		if err := s.SetTime(at); err == nil || !strings.Contains(err.Error(), "9999") {
@@ -63,10 +64,11 @@ func TestServer_Advance_RunsDueJobs(t *testing.T) {
 	s := start(t, mockserver.WithJobDuration(time.Hour))
 	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/f"})
 	heard := make(chan string, 1)
-	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		body, _ := io.ReadAll(r.Body)
-		heard <- string(body)
-	}))})
+	setWebhook(t, s, mockserver.WebhookTarget{URL: listenForWebhooks(t,
+		http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			heard <- string(body)
+		}))})
 	startJob(t, s, "renameFolder", object{"folderPath": "/f", "newFolderName": "g"})
 	if err := s.Advance(time.Hour); err != nil {
 		t.Fatal(err)
@@ -84,7 +86,8 @@ func TestServer_Advance_RunsDueJobs(t *testing.T) {
 func TestServer_Advance_Everything(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithJobDuration(time.Minute))
-	file := put(t, s, "a/b.txt", []byte("x"), part{name: "isPrivateFile", text: "true"}, part{name: "folder", text: "/from"})
+	file := put(t, s, "a/b.txt", []byte("x"), part{name: "isPrivateFile", text: "true"},
+		part{name: "folder", text: "/from"})
 	b, err := urlbuilder.New(urlbuilder.Config{URLEndpoint: s.URLEndpoint(), PrivateKey: s.PrivateKey(), Now: s.Now})
 	if err != nil {
 		t.Fatal(err)
@@ -93,7 +96,8 @@ func TestServer_Advance_Everything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	job := do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"sourceFolderPath": "/from", "destinationPath": "/to"})
+	job := do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder",
+		object{"sourceFolderPath": "/from", "destinationPath": "/to"})
 	id := job.wantStatus(t, http.StatusOK).object(t)["jobId"].(string)
 	status := func() any {
 		return do(t, s, http.MethodGet, "/v1/bulkJobs/"+id, nil).wantStatus(t, http.StatusOK).object(t)["status"]

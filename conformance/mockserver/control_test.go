@@ -18,8 +18,10 @@ func control(t *testing.T, s *mockserver.Server, method, path, body string) repl
 func TestControl_Faults(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	added := control(t, s, http.MethodPost, "/faults", `{"operation": "listFiles", "kind": "rateLimit", "rateLimitReset": "250ms", "count": 1}`)
-	wantFields(t, added.wantStatus(t, http.StatusCreated).object(t), object{"id": "fault-1", "rateLimitReset": "250ms", "hits": 0})
+	added := control(t, s, http.MethodPost, "/faults",
+		`{"operation": "listFiles", "kind": "rateLimit", "rateLimitReset": "250ms", "count": 1}`)
+	wantFields(t, added.wantStatus(t, http.StatusCreated).object(t),
+		object{"id": "fault-1", "rateLimitReset": "250ms", "hits": 0})
 	control(t, s, http.MethodPost, "/faults", `{"kind": "drip", "interval": "1ms"}`).wantStatus(t, http.StatusCreated)
 	refused := do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)
 	if reset := refused.Header.Get("X-RateLimit-Reset"); reset != "250" {
@@ -88,7 +90,10 @@ func TestControl_Errors(t *testing.T) {
 		{http.MethodPost, "/faults", `{"kind": "html"} {}`, 400, "more than one"},
 		{http.MethodPost, "/faults", `{"kind": "html", "cuont": 1}`, 400, "cuont"},
 		{http.MethodPost, "/faults", `{"kind": "bang"}`, 400, "resetAfterExecution"},
-		{http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400, `5 is no duration; write it like "1.5s"`},
+		{
+			http.MethodPost, "/faults", `{"kind": "latency", "latency": 5}`, 400,
+			`5 is no duration; write it like "1.5s"`,
+		},
 		{http.MethodPost, "/faults", `{"kind": "latency", "latency": "5"}`, 400, `"5" is no duration`},
 		{http.MethodPut, "/clock", `{"now": "noon"}`, 400, "noon"},
 		{http.MethodPut, "/clock", `{"time": "noon"}`, 400, "time"},

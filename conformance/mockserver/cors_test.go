@@ -39,7 +39,8 @@ func TestCORS_Denied(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusOK)
-	preflight := send(t, newRequest(t, http.MethodOptions, s.URL()+"/v1/files", nil)).wantStatus(t, http.StatusMethodNotAllowed)
+	preflight := send(t, newRequest(t, http.MethodOptions, s.URL()+"/v1/files", nil)).wantStatus(t,
+		http.StatusMethodNotAllowed)
 	for _, r := range []reply{got, preflight} {
 		if h := r.Header.Get("Access-Control-Allow-Origin"); h != "" {
 			t.Errorf("Access-Control-Allow-Origin is %q", h)

@@ -88,7 +88,8 @@ func answers(status int, contentType string) outcome {
 // breaksAfter wants a response that is reset when so many bytes of its body have come; half of it for 0.
 func breaksAfter(n int64) outcome {
 	return func(r reply, err error) bool {
-		return errors.Is(err, syscall.ECONNRESET) && r.StatusCode == http.StatusOK && int64(len(r.body)) == cmp.Or(n, r.ContentLength/2)
+		return errors.Is(err, syscall.ECONNRESET) && r.StatusCode == http.StatusOK &&
+			int64(len(r.body)) == cmp.Or(n, r.ContentLength/2)
 	}
 }
 
@@ -97,13 +98,19 @@ func isTruncated(r reply, err error) bool {
 	return err == nil && r.ContentLength == int64(len(r.body)) && len(r.body) > 10 && !json.Valid(r.body)
 }
 
-var uploadFaults = []struct {
+// uploadFault says how an upload ends that a fault hits, and how many files are stored then.
+type uploadFault struct {
 	fault  mockserver.Fault
 	want   outcome
 	stored int
-}{
+}
+
+var uploadFaults = []uploadFault{
 	{mockserver.Fault{Kind: mockserver.FaultLatency, Latency: time.Millisecond}, answers(200, "application/json"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Latency: time.Millisecond}, answers(503, "application/json"), 0},
+	{
+		mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Latency: time.Millisecond},
+		answers(503, "application/json"), 0,
+	},
 	{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 500, Executed: true}, answers(500, "application/json"), 1},
 	{mockserver.Fault{Kind: mockserver.FaultRateLimit}, answers(429, "application/json"), 0},
 	{mockserver.Fault{Kind: mockserver.FaultHTML}, answers(502, "text/html"), 0},
@@ -114,7 +121,10 @@ var uploadFaults = []struct {
 	{mockserver.Fault{Kind: mockserver.FaultResetAfterBody}, isReset, 0},
 	{mockserver.Fault{Kind: mockserver.FaultResetAfterExecution}, isReset, 1},
 	{mockserver.Fault{Kind: mockserver.FaultContentType, ContentType: "text/plain"}, answers(200, "text/plain"), 1},
-	{mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 100, Interval: time.Microsecond}, answers(200, "application/json"), 1},
+	{
+		mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 100, Interval: time.Microsecond},
+		answers(200, "application/json"), 1,
+	},
 	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse}, breaksAfter(0), 1},
 	{mockserver.Fault{Kind: mockserver.FaultResetDuringResponse, Bytes: 7}, breaksAfter(7), 1},
 	{mockserver.Fault{Kind: mockserver.FaultTruncated}, isTruncated, 1},
@@ -127,27 +137,31 @@ func TestServer_AddFault_Upload(t *testing.T) {
 		for name, options := range map[string][]mockserver.Option{"HTTP": nil, "TLS": {mockserver.WithTLS()}} {
 			t.Run(fmt.Sprint(name, test.fault.Kind, test.fault.Bytes, test.fault.Executed), func(t *testing.T) {
 				t.Parallel()
-				s := start(t, options...)
-				f := test.fault
-				f.Operation = "upload"
-				id := addFault(t, s, f)
-				req := uploadRequest(t, s)
-				r, err := attempt(t, s, req)
-				if !test.want(r, err) {
-					t.Errorf("response %+v with body %q, error %v", r.Response, r.body, err)
-				}
-				if n := stored(t, s); n != test.stored {
-					t.Errorf("%d files are stored, want %d", n, test.stored)
-				}
-				log := s.Requests()
-				if len(log) != 1 || log[0].Fault != id || log[0].Operation != "upload" {
-					t.Errorf("log: %+v", log)
-				}
-				if r.Response != nil && log[0].BytesIn != req.ContentLength {
-					t.Errorf("%d bytes are read, want %d", log[0].BytesIn, req.ContentLength)
-				}
+				test.run(t, start(t, options...))
 			})
 		}
+	}
+}
+
+func (test uploadFault) run(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	f := test.fault
+	f.Operation = "upload"
+	id := addFault(t, s, f)
+	req := uploadRequest(t, s)
+	r, err := attempt(t, s, req)
+	if !test.want(r, err) {
+		t.Errorf("response %+v with body %q, error %v", r.Response, r.body, err)
+	}
+	if n := stored(t, s); n != test.stored {
+		t.Errorf("%d files are stored, want %d", n, test.stored)
+	}
+	log := s.Requests()
+	if len(log) != 1 || log[0].Fault != id || log[0].Operation != "upload" {
+		t.Errorf("log: %+v", log)
+	}
+	if r.Response != nil && log[0].BytesIn != req.ContentLength {
+		t.Errorf("%d bytes are read, want %d", log[0].BytesIn, req.ContentLength)
 	}
 }
 
@@ -160,7 +174,8 @@ func withoutBody(t *testing.T, s *mockserver.Server) []*http.Request {
 	deletion := newRequest(t, http.MethodDelete, s.URL()+"/v1/files/"+file["fileId"].(string), nil)
 	deletion.SetBasicAuth(s.PrivateKey(), "")
 	return []*http.Request{
-		newRequest(t, http.MethodHead, file["url"].(string), nil), newRequest(t, http.MethodGet, empty["url"].(string), nil), deletion,
+		newRequest(t, http.MethodHead, file["url"].(string), nil),
+		newRequest(t, http.MethodGet, empty["url"].(string), nil), deletion,
 	}
 }
 

@@ -20,15 +20,22 @@ func TestServer_AddFault_Headers(t *testing.T) {
 	}{
 		{
 			mockserver.Fault{
-				Kind: mockserver.FaultRateLimit, RateLimitReset: 1500 * time.Microsecond, Headers: map[string]string{"X-RateLimit-Limit": "x"},
+				Kind: mockserver.FaultRateLimit, RateLimitReset: 1500 * time.Microsecond,
+				Headers: map[string]string{"X-RateLimit-Limit": "x"},
 			},
-			map[string]string{"X-RateLimit-Limit": "x", "X-RateLimit-Reset": "2", "X-RateLimit-Interval": "1000", "Retry-After": ""},
+			map[string]string{
+				"X-RateLimit-Limit": "x", "X-RateLimit-Reset": "2", "X-RateLimit-Interval": "1000",
+				"Retry-After": "",
+			},
 		},
 		{
 			mockserver.Fault{Kind: mockserver.FaultRateLimit, RetryAfter: 1100 * time.Millisecond},
 			map[string]string{"X-RateLimit-Limit": "40", "X-RateLimit-Reset": "1000", "Retry-After": "2"},
 		},
-		{mockserver.Fault{Kind: mockserver.FaultStatus, Status: 429}, map[string]string{"X-RateLimit-Reset": "", "Retry-After": ""}},
+		{
+			mockserver.Fault{Kind: mockserver.FaultStatus, Status: 429},
+			map[string]string{"X-RateLimit-Reset": "", "Retry-After": ""},
+		},
 		{mockserver.Fault{Kind: mockserver.FaultHTML, RetryAfter: time.Minute}, map[string]string{"Retry-After": "60"}},
 	} {
 		test.fault.Count = 1
@@ -86,7 +93,8 @@ func TestServer_AddFault_Invalid(t *testing.T) {
 		"needs latency": {Kind: mockserver.FaultLatency},
 	} {
 		_, err := s.AddFault(f)
-		if err == nil || !strings.HasPrefix(err.Error(), "mockserver: fault: ") || !strings.Contains(err.Error(), word) {
+		if err == nil || !strings.HasPrefix(err.Error(), "mockserver: fault: ") ||
+			!strings.Contains(err.Error(), word) {
 			t.Errorf("%+v: error %v, want one with %s", f, err, word)
 		}
 	}
@@ -97,16 +105,18 @@ func TestServer_AddFault_Invalid(t *testing.T) {
 
 func TestFault_JSON(t *testing.T) {
 	t.Parallel()
-	const text = `{"id":"fault-9","operation":"upload","after":1,"count":2,"kind":"status","latency":"1s","status":503,` +
-		`"executed":true,"message":"m","retryAfter":"2s","rateLimitReset":"3ms","headers":{"a":"b"},"bytes":3,` +
-		`"interval":"4µs","contentType":"c","hits":4}`
+	const text = `{"id":"fault-9","operation":"upload","after":1,"count":2,"kind":"status","latency":"1s",` +
+		`"status":503,"executed":true,"message":"m","retryAfter":"2s","rateLimitReset":"3ms","headers":{"a":"b"},` +
+		`"bytes":3,"interval":"4µs","contentType":"c","hits":4}`
 	var f mockserver.Fault
 	if err := json.Unmarshal([]byte(text), &f); err != nil {
 		t.Fatal(err)
 	}
 	want := mockserver.Fault{
-		ID: "fault-9", Operation: "upload", After: 1, Count: 2, Kind: mockserver.FaultStatus, Status: 503, Executed: true, Message: "m",
-		Headers: map[string]string{"a": "b"}, Bytes: 3, ContentType: "c", Hits: 4, Latency: time.Second, RetryAfter: 2 * time.Second,
+		ID: "fault-9", Operation: "upload", After: 1, Count: 2, Kind: mockserver.FaultStatus, Status: 503,
+		Executed: true, Message: "m",
+		Headers: map[string]string{"a": "b"}, Bytes: 3, ContentType: "c", Hits: 4, Latency: time.Second,
+		RetryAfter:     2 * time.Second,
 		RateLimitReset: 3 * time.Millisecond, Interval: 4 * time.Microsecond,
 	}
 	if !reflect.DeepEqual(f, want) {

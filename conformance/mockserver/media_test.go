@@ -36,10 +36,13 @@ func TestGetFileMetadata_Contract(t *testing.T) {
 		content []byte
 		format  string
 	}{
-		"photo.jpg":   {photo(t), "jpg"},
-		"a.png":       {sample.PNG(t, 40, 30, true), "png"},
-		"a.gif":       {sample.GIF(t, 40, 30), "gif"},
-		"a.webp":      {sample.WebPWith(t, "EXIF"+sample.Camera.Encode(binary.LittleEndian), "XMP "+sample.XMP), "webp"},
+		"photo.jpg": {photo(t), "jpg"},
+		"a.png":     {sample.PNG(t, 40, 30, true), "png"},
+		"a.gif":     {sample.GIF(t, 40, 30), "gif"},
+		"a.webp": {
+			sample.WebPWith(t, "EXIF"+sample.Camera.Encode(binary.LittleEndian), "XMP "+sample.XMP),
+			"webp",
+		},
 		"a.tiff":      {sample.TIFF(t), "tiff"},
 		"a.bmp":       {sample.BMP(t), "bmp"},
 		"a.avif":      {sample.HEIF("avif", "mif1miaf", 640, 480), "avif"},

@@ -210,7 +210,11 @@ func uploadTo(t *testing.T, s *mockserver.Server, path, key string, p parts) rep
 
 // named are the parts of an upload that keeps its name.
 func named(name string, content []byte) parts {
-	return parts{{name: "useUniqueFileName", text: "false"}, {name: "fileName", text: name}, {name: "file", bytes: content}}
+	return parts{
+		{name: "useUniqueFileName", text: "false"},
+		{name: "fileName", text: name},
+		{name: "file", bytes: content},
+	}
 }
 
 // put uploads a file that keeps its name and returns the answer.

@@ -12,7 +12,10 @@ import (
 // wantRate checks the headers of a rate limit; an empty limit wants none.
 func wantRate(t *testing.T, r reply, limit, reset, interval string) {
 	t.Helper()
-	for name, want := range map[string]string{"X-RateLimit-Limit": limit, "X-RateLimit-Reset": reset, "X-RateLimit-Interval": interval} {
+	for name, want := range map[string]string{
+		"X-RateLimit-Limit": limit, "X-RateLimit-Reset": reset,
+		"X-RateLimit-Interval": interval,
+	} {
 		if got := r.Header.Get(name); got != want {
 			t.Errorf("%s %s: %s is %q, want %q", r.Request.Method, r.Request.URL.Path, name, got, want)
 		}
@@ -21,7 +24,10 @@ func wantRate(t *testing.T, r reply, limit, reset, interval string) {
 
 func TestWithRateLimits(t *testing.T) {
 	t.Parallel()
-	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{ReadsPerSecond: 40, ReadBurst: 2, WritesPerSecond: 0.5, WriteBurst: 1}))
+	s := start(t, mockserver.WithRateLimits(mockserver.RateLimits{
+		ReadsPerSecond: 40, ReadBurst: 2,
+		WritesPerSecond: 0.5, WriteBurst: 1,
+	}))
 	read := func() reply { return do(t, s, http.MethodGet, "/v1/files", nil) }
 	write := func() reply {
 		return do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "a", "parentFolderPath": "/"})
@@ -54,7 +60,8 @@ func TestWithRateLimits_LimitedRequests(t *testing.T) {
 		wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "", "", "")
-		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound), "", "", "")
+		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound), "", "",
+			"")
 	}
 	for range 3 {
 		wantRate(t, upload(t, writes, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")

@@ -34,8 +34,9 @@ func TestServer_Requests(t *testing.T) {
 	}
 	entry := func(r reply, path, operation string, query url.Values, in int) mockserver.Request {
 		return mockserver.Request{
-			ID: r.Header.Get("x-ik-requestid"), Time: noon, Method: r.Request.Method, Path: path, Query: query, Operation: operation,
-			Status: r.StatusCode, BytesIn: int64(in), BytesOut: int64(len(r.body)),
+			ID: r.Header.Get("x-ik-requestid"), Time: noon, Method: r.Request.Method, Path: path, Query: query,
+			Operation: operation,
+			Status:    r.StatusCode, BytesIn: int64(in), BytesOut: int64(len(r.body)),
 		}
 	}
 	want := []mockserver.Request{
@@ -86,7 +87,8 @@ func TestServer_Requests_Complete(t *testing.T) {
 			t.Fatal(err)
 		}
 		log := s.Requests()
-		if len(log) != i+1 || log[i].BytesOut != int64(len(large)) || log[i].Status != http.StatusOK || log[i].Duration == 0 {
+		if len(log) != i+1 || log[i].BytesOut != int64(len(large)) || log[i].Status != http.StatusOK ||
+			log[i].Duration == 0 {
 			t.Fatalf("request %d: %+v", i, log[len(log)-1])
 		}
 		_ = res.Body.Close()
@@ -98,7 +100,8 @@ func TestRequest_MarshalJSON(t *testing.T) {
 	got := encoded(t, mockserver.Request{
 		ID: "i", Time: noon, Method: "GET", Path: "/", Status: 200, BytesOut: 3, Duration: 1500 * time.Microsecond,
 	})
-	want := `{"id":"i","time":"2026-03-01T12:00:00Z","method":"GET","path":"/","status":200,"bytesIn":0,"bytesOut":3,"duration":"1.5ms"}`
+	want := `{"id":"i","time":"2026-03-01T12:00:00Z","method":"GET","path":"/","status":200,"bytesIn":0,"bytesOut":3,` +
+		`"duration":"1.5ms"}`
 	if got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -30,7 +30,8 @@ func TestWithTLS(t *testing.T) {
 		t.Errorf("URL %s, endpoint %s", s.URL(), s.URLEndpoint())
 	}
 	ik := clientOf(t, s)
-	file, err := ik.Upload(t.Context(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "a.txt"})
+	file, err := ik.Upload(t.Context(),
+		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "a.txt"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,10 @@ func TestValidate_MisspeltField(t *testing.T) {
 		},
 		{
 			"in a list", http.MethodPatch, "/v1/files/id1/details",
-			object{"extensions": []object{{"name": "google-auto-tagging", "maxTags": 5, "MINCONFIDENCE": 95, "minConfidence": 95}}},
+			object{"extensions": []object{{
+				"name": "google-auto-tagging", "maxTags": 5, "MINCONFIDENCE": 95,
+				"minConfidence": 95,
+			}}},
 			[]string{"extensions.0.MINCONFIDENCE", "written minConfidence"},
 		},
 	} {
@@ -64,7 +67,8 @@ func TestValidate_CustomMetadataCase(t *testing.T) {
 		do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantStatus(t, http.StatusCreated)
 	}
 	id := put(t, s, "a.txt", []byte("x"))["fileId"].(string)
-	got := do(t, s, http.MethodPatch, "/v1/files/"+id+"/details", object{"customMetadata": values}).wantStatus(t, http.StatusOK)
+	got := do(t, s, http.MethodPatch, "/v1/files/"+id+"/details", object{"customMetadata": values}).wantStatus(t,
+		http.StatusOK)
 	wantFields(t, got.object(t), object{"customMetadata": values})
 }
 

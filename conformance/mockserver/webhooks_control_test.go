@@ -15,7 +15,10 @@ func TestControl_Webhooks(t *testing.T) {
 	do(t, s, http.MethodGet, "/_mock/webhooks/target", nil).wantError(t, http.StatusNotFound, "no webhook target")
 	target := object{"url": r.url, "secret": mockserver.DefaultWebhookSecret, "retryWait": "1ms"}
 	set := do(t, s, http.MethodPut, "/_mock/webhooks/target", target)
-	want := object{"url": r.url, "scheme": "standard", "events": []any{}, "attempts": 5, "timeout": "5s", "retryWait": "1ms"}
+	want := object{
+		"url": r.url, "scheme": "standard", "events": []any{}, "attempts": 5, "timeout": "5s",
+		"retryWait": "1ms",
+	}
 	for _, target := range []reply{set, do(t, s, http.MethodGet, "/_mock/webhooks/target", nil)} {
 		got := target.wantStatus(t, http.StatusOK).object(t)
 		wantFields(t, got, want)
@@ -26,14 +29,17 @@ func TestControl_Webhooks(t *testing.T) {
 	event := object{"event": "file.deleted", "payload": object{"data": object{"fileId": "x"}}}
 	asked := do(t, s, http.MethodPost, "/_mock/webhooks/send", event)
 	wantFields(t, asked.wantStatus(t, http.StatusAccepted).object(t), object{"event": "file.deleted"})
-	do(t, s, http.MethodPost, "/_mock/webhooks/send", object{"event": "file.created", "payload": nil}).wantStatus(t, http.StatusAccepted)
+	do(t, s, http.MethodPost, "/_mock/webhooks/send", object{"event": "file.created", "payload": nil}).wantStatus(t,
+		http.StatusAccepted)
 
-	log := decode[map[string][]object](t, do(t, s, http.MethodGet, "/_mock/webhooks?wait=true", nil).wantStatus(t, http.StatusOK))["webhooks"]
+	log := decode[map[string][]object](t,
+		do(t, s, http.MethodGet, "/_mock/webhooks?wait=true", nil).wantStatus(t, http.StatusOK))["webhooks"]
 	if len(log) != 2 || len(r.events()) != 2 {
 		t.Fatalf("log %v, received %q", log, r.events())
 	}
 	wantFields(t, log[0], object{
-		"event": "file.deleted", "state": "delivered", "time": noon, "attempts": []object{{"time": noon, "status": 200}}, "id": r.got[0].ID,
+		"event": "file.deleted", "state": "delivered", "time": noon,
+		"attempts": []object{{"time": noon, "status": 200}}, "id": r.got[0].ID,
 	})
 	wantFields(t, log[0]["payload"].(object), object{"type": "file.deleted", "data": object{"fileId": "x"}})
 
@@ -42,7 +48,8 @@ func TestControl_Webhooks(t *testing.T) {
 	if body := do(t, s, http.MethodGet, "/_mock/webhooks", nil).body; string(body) != `{"webhooks":[]}` {
 		t.Errorf("after it was cleared the log is %s", body)
 	}
-	do(t, s, http.MethodPost, "/_mock/webhooks/send", object{"event": "file.created"}).wantStatus(t, http.StatusAccepted)
+	do(t, s, http.MethodPost, "/_mock/webhooks/send", object{"event": "file.created"}).wantStatus(t,
+		http.StatusAccepted)
 	if got := s.Webhooks(); len(got) != 1 || got[0].State != mockserver.WebhookUnsent {
 		t.Errorf("without a target: %+v", got)
 	}
@@ -65,8 +72,10 @@ func TestControl_WebhookTargetLegacy(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	r := receive(t, s)
-	set := do(t, s, http.MethodPut, "/_mock/webhooks/target", object{"url": r.url, "scheme": "legacy", "events": []string{"file.deleted"}})
-	wantFields(t, set.wantStatus(t, http.StatusOK).object(t), object{"scheme": "legacy", "events": []string{"file.deleted"}})
+	set := do(t, s, http.MethodPut, "/_mock/webhooks/target",
+		object{"url": r.url, "scheme": "legacy", "events": []string{"file.deleted"}})
+	wantFields(t, set.wantStatus(t, http.StatusOK).object(t),
+		object{"scheme": "legacy", "events": []string{"file.deleted"}})
 	sendEvent(t, s, "file.deleted", nil)
 	sent(t, s)
 	if len(r.got) != 1 || r.got[0].Scheme.String() != "x-ik-signature" {
@@ -86,13 +95,30 @@ func TestControl_WebhooksInvalid(t *testing.T) {
 		{http.MethodPut, "target", object{"url": 1}, []string{"body"}},
 		{http.MethodPut, "target", object{"url": "http://localhost", "scheme": "new"}, []string{"scheme", "legacy"}},
 		{http.MethodPut, "target", object{"url": "http://localhost", "timeout": "soon"}, []string{`"soon"`, "1.5s"}},
-		{http.MethodPut, "target", object{"url": "http://localhost", "retryWait": "later"}, []string{`"later"`, "1.5s"}},
-		{http.MethodPut, "target", object{"url": "http://localhost", "events": []string{"x"}}, []string{"webhook event", `"x"`}},
+		{
+			http.MethodPut, "target",
+			object{"url": "http://localhost", "retryWait": "later"},
+			[]string{`"later"`, "1.5s"},
+		},
+		{
+			http.MethodPut, "target",
+			object{"url": "http://localhost", "events": []string{"x"}},
+			[]string{"webhook event", `"x"`},
+		},
 		{http.MethodPost, "send", object{"event": "file.archived"}, []string{"event", "file.created, file.deleted"}},
-		{http.MethodPost, "send", object{"event": "file.deleted", "payload": "x"}, []string{"payload", "no JSON object"}},
-		{http.MethodPost, "send", object{"event": "file.deleted", "payload": object{}}, []string{"missing", "payload.data"}},
+		{
+			http.MethodPost, "send",
+			object{"event": "file.deleted", "payload": "x"},
+			[]string{"payload", "no JSON object"},
+		},
+		{
+			http.MethodPost, "send",
+			object{"event": "file.deleted", "payload": object{}},
+			[]string{"missing", "payload.data"},
+		},
 	} {
-		do(t, s, test.method, "/_mock/webhooks/"+test.path, test.body).wantError(t, http.StatusBadRequest, test.words...)
+		do(t, s, test.method, "/_mock/webhooks/"+test.path, test.body).wantError(t, http.StatusBadRequest,
+			test.words...)
 	}
 	if got := s.Webhooks(); len(got) != 0 {
 		t.Errorf("what was refused is in the log: %+v", got)

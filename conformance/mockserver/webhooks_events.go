@@ -50,7 +50,8 @@ func (a *api) happenedTo(f library.Asset, kind string, model func(id string, at 
 }
 
 func (a *api) newEventID(at time.Time) string {
-	return uuid.NewSHA1(uuid.NameSpaceURL, fmt.Append(nil, a.baseURL, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
+	return uuid.NewSHA1(uuid.NameSpaceURL,
+		fmt.Append(nil, a.baseURL, " ", at.UnixMilli(), " ", a.webhooks.NextNumber())).String()
 }
 
 // checkEvent compares an event that the server makes itself with the document.
@@ -79,7 +80,10 @@ func (a *api) fileChanged(c library.Change) {
 	case library.FileDeleted:
 		const kind = server.FileDeletedEventTypeFileDeleted
 		a.happened(string(kind), func(id string, at time.Time) any {
-			return server.FileDeletedEvent{Type: kind, ID: id, CreatedAt: at, Data: server.DeletedFile{FileID: c.Asset.FileID}}
+			return server.FileDeletedEvent{
+				Type: kind, ID: id, CreatedAt: at,
+				Data: server.DeletedFile{FileID: c.Asset.FileID},
+			}
 		})
 	default:
 		a.versionChanged(c)

@@ -24,7 +24,8 @@ func TestWebhooks_FileEvents(t *testing.T) {
 	do(t, s, http.MethodPatch, file+"/details", object{"tags": nil}).wantStatus(t, http.StatusOK)
 	second := put(t, s, "a.png", pngFile(t, 40, 10, false))
 	oldVersion := first["versionInfo"].(object)["id"]
-	do(t, s, http.MethodDelete, fmt.Sprintf("%s/versions/%v", file, oldVersion), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodDelete, fmt.Sprintf("%s/versions/%v", file, oldVersion), nil).wantStatus(t,
+		http.StatusNoContent)
 	// no change, no event
 	do(t, s, http.MethodPatch, file+"/details", object{"tags": []string{"%"}}).wantStatus(t, http.StatusBadRequest)
 	do(t, s, http.MethodDelete, file, nil).wantStatus(t, http.StatusNoContent)
@@ -45,7 +46,8 @@ func TestWebhooks_FileEvents(t *testing.T) {
 func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	t.Helper()
 	created := r.got[0].Event.(imagekit.FileCreatedEvent)
-	if data := created.Data; data.URL != first["url"] || !slices.Equal(data.Tags, []string{"red"}) || data.Type != "file" || data.Width != 20 {
+	if data := created.Data; data.URL != first["url"] || !slices.Equal(data.Tags, []string{"red"}) ||
+		data.Type != "file" || data.Width != 20 {
 		t.Errorf("file.created has %+v", data)
 	}
 	if !created.CreatedAt.Equal(noon) || created.ID == "" || created.ID != r.got[0].ID {
@@ -56,7 +58,8 @@ func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	}
 	version := r.got[2].Event.(imagekit.FileVersionCreatedEvent).Data
 	newVersion := second["versionInfo"].(object)["id"]
-	if version.Type != "file-version" || version.FileID != first["fileId"] || version.VersionInfo.ID != newVersion || version.Width != 40 {
+	if version.Type != "file-version" || version.FileID != first["fileId"] || version.VersionInfo.ID != newVersion ||
+		version.Width != 40 {
 		t.Errorf("file-version.created has %+v", version)
 	}
 	gone := r.got[3].Event.(imagekit.FileVersionDeletedEvent).Data
@@ -85,7 +88,8 @@ func TestWebhooks_DeletedFiles(t *testing.T) {
 			s := start(t, test.options...)
 			id := put(t, s, "a.jpg", test.content)["fileId"]
 			put(t, s, "a.jpg", test.content)
-			do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), object{"tags": nil}).wantStatus(t, http.StatusOK)
+			do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), object{"tags": nil}).wantStatus(t,
+				http.StatusOK)
 			do(t, s, http.MethodDelete, fmt.Sprintf("/v1/files/%v", id), nil).wantStatus(t, http.StatusNoContent)
 			if name == "kept" && blobFiles(t, folder) != 0 {
 				t.Error("bytes stay although nobody has read the events")
@@ -104,11 +108,13 @@ func TestServer_Webhooks_NoTarget(t *testing.T) {
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
 	records := sent(t, s)
-	if len(records) != 1 || records[0].State != mockserver.WebhookUnsent || len(records[0].Attempts) != 0 || !records[0].Time.Equal(noon) {
+	if len(records) != 1 || records[0].State != mockserver.WebhookUnsent || len(records[0].Attempts) != 0 ||
+		!records[0].Time.Equal(noon) {
 		t.Fatalf("got %+v", records)
 	}
 	var event server.FileCreatedEvent
-	if err := json.Unmarshal(records[0].Payload, &event); err != nil || event.ID != records[0].ID || *event.Data.FilePath != "/a.txt" {
+	if err := json.Unmarshal(records[0].Payload, &event); err != nil || event.ID != records[0].ID ||
+		*event.Data.FilePath != "/a.txt" {
 		t.Errorf("%v: %s", err, records[0].Payload)
 	}
 }
@@ -117,7 +123,9 @@ func TestServer_SendWebhook_SameIDs(t *testing.T) {
 	t.Parallel()
 	var ids [2]string
 	for i := range ids {
-		s, err := mockserver.New(mockserver.WithURL("http://mock.test"), mockserver.WithClock(func() time.Time { return noon }))
+		s, err := mockserver.New(mockserver.WithURL("http://mock.test"), mockserver.WithClock(func() time.Time {
+			return noon
+		}))
 		if err != nil {
 			t.Fatal(err)
 		}

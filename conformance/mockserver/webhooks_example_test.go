@@ -39,7 +39,10 @@ func ExampleServer_SetWebhook() {
 	if err := srv.SetWebhook(mockserver.WebhookTarget{URL: endpoint.URL}); err != nil {
 		log.Fatal(err)
 	}
-	note := imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "note.txt", UseUniqueFileName: new(false)}
+	note := imagekit.UploadRequest{
+		File: imagekit.FromBytes([]byte("hello")), FileName: "note.txt",
+		UseUniqueFileName: new(false),
+	}
 	if _, err := ik.Upload(ctx, note); err != nil {
 		log.Fatal(err)
 	}

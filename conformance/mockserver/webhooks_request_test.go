@@ -17,7 +17,11 @@ func TestServer_SendWebhook(t *testing.T) {
 		want        string // of the error, or of the payload
 	}{
 		{"filled in", "file.deleted", object{"data": object{"fileId": "x"}}, `"data":{"fileId":"x"}`},
-		{"a Go type", "file-version.deleted", server.FileVersionDeletedEvent{Type: "file-version.deleted", ID: "my-id"}, `"id":"my-id"`},
+		{
+			"a Go type", "file-version.deleted",
+			server.FileVersionDeletedEvent{Type: "file-version.deleted", ID: "my-id"},
+			`"id":"my-id"`,
+		},
 		{"new fields", "file.deleted", object{"data": object{"fileId": "x"}, "new": true}, `"new":true`},
 		{"an unknown event", "file.archived", nil, "invalid event parameter"},
 		{"another type", "file.deleted", object{"type": "file.created", "data": object{"fileId": "x"}}, "payload.type"},
@@ -31,7 +35,8 @@ func TestServer_SendWebhook(t *testing.T) {
 			if err == nil && (record.Event != test.event || record.ID == "") {
 				t.Errorf("got %+v", record)
 			}
-			if got := fmt.Sprint(err, string(record.Payload)); !strings.Contains(strings.ToLower(got), strings.ToLower(test.want)) {
+			if got := fmt.Sprint(err, string(record.Payload)); !strings.Contains(strings.ToLower(got),
+				strings.ToLower(test.want)) {
 				t.Errorf("got %s, want %s", got, test.want)
 			}
 		})

@@ -125,10 +125,6 @@ func typedCallbacks(seen *sync.Map) []helpers.WebhookCallback {
 
 func TestServer_SendWebhook_GoTypes(t *testing.T) {
 	t.Parallel()
-	doc, err := server.GetSpec()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
 		t.Run(scheme.String(), func(t *testing.T) {
 			t.Parallel()
@@ -136,10 +132,7 @@ func TestServer_SendWebhook_GoTypes(t *testing.T) {
 			s := start(t)
 			r := receive(t, s, typedCallbacks(&seen)...)
 			setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Scheme: scheme})
-			for event := range doc.Webhooks {
-				sendEvent(t, s, event, nil)
-				sendEvent(t, s, event, nil)
-			}
+			sendEachTwice(t, s)
 			records := sent(t, s)
 			ids := map[string]bool{}
 			for _, record := range records {
@@ -152,6 +145,19 @@ func TestServer_SendWebhook_GoTypes(t *testing.T) {
 				t.Errorf("%d ids of events, of which %v reached no callback of their own", len(records), r.events())
 			}
 		})
+	}
+}
+
+// sendEachTwice sends two events of each type.
+func sendEachTwice(t *testing.T, s *mockserver.Server) {
+	t.Helper()
+	doc, err := server.GetSpec()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for event := range doc.Webhooks {
+		sendEvent(t, s, event, nil)
+		sendEvent(t, s, event, nil)
 	}
 }
 
@@ -174,7 +180,8 @@ func TestServer_SetWebhook_Invalid(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "user:secret") || strings.Contains(err.Error(), "hush") {
 			t.Errorf("%s: %v", name, err)
 		}
-		if _, err := mockserver.New(mockserver.WithWebhook(target)); err == nil || !strings.HasPrefix(err.Error(), "mockserver: ") {
+		if _, err := mockserver.New(mockserver.WithWebhook(target)); err == nil ||
+			!strings.HasPrefix(err.Error(), "mockserver: ") {
 			t.Errorf("%s as an option: %v", name, err)
 		}
 	}

@@ -13,7 +13,9 @@ import (
 // pre-transformation is the original.
 //
 // Assumed: the events of an upload's transformations come after that of the file.
-func (a *api) transformed(requestID string, asked *server.UploadTransformation, file library.Asset, result server.UploadResult) {
+func (a *api) transformed(
+	requestID string, asked *server.UploadTransformation, file library.Asset, result server.UploadResult,
+) {
 	if asked == nil {
 		return
 	}
@@ -21,7 +23,10 @@ func (a *api) transformed(requestID string, asked *server.UploadTransformation, 
 		const kind = server.UploadPreTransformSuccessEventTypeUploadPreTransformSuccess
 		a.happened(string(kind), func(id string, at time.Time) any {
 			request := server.PreTransformWebhookRequest{XRequestID: requestID, Transformation: pre}
-			return server.UploadPreTransformSuccessEvent{Type: kind, ID: id, CreatedAt: at, Request: request, Data: result}
+			return server.UploadPreTransformSuccessEvent{
+				Type: kind, ID: id, CreatedAt: at, Request: request,
+				Data: result,
+			}
 		})
 	}
 	for _, post := range value(asked.Post, nil) {
@@ -30,7 +35,10 @@ func (a *api) transformed(requestID string, asked *server.UploadTransformation, 
 			request := server.PostTransformWebhookRequest{XRequestID: requestID, Transformation: requested(post)}
 			u := a.resultURL(file.Path, request.Transformation)
 			data := server.UploadPostTransformSuccessData{FileID: file.FileID, Name: file.Name(), URL: u}
-			return server.UploadPostTransformSuccessEvent{Type: kind, ID: id, CreatedAt: at, Request: request, Data: data}
+			return server.UploadPostTransformSuccessEvent{
+				Type: kind, ID: id, CreatedAt: at, Request: request,
+				Data: data,
+			}
 		})
 	}
 }

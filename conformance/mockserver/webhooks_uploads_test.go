@@ -15,13 +15,19 @@ func TestWebhooks_Transformations(t *testing.T) {
 	r := receive(t, s)
 	wanted := []string{"upload.pre-transform.success", "upload.post-transform.success"}
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Events: wanted})
-	answer := upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{"pre": "w-100", "post": [
-		{"type": "transformation", "value": "w-200,h-100"}, {"type": "thumbnail"}, {"type": "gif-to-video", "value": "q-80"},
-		{"type": "abs", "protocol": "hls", "value": "sr-240_360"}, {"type": "abs", "protocol": "dash", "value": "sr-240_360"}]}`}))
+	answer := upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{
+		"pre": "w-100", "post": [
+		{"type": "transformation", "value": "w-200,h-100"},
+		{"type": "thumbnail"},
+		{"type": "gif-to-video", "value": "q-80"},
+		{"type": "abs", "protocol": "hls", "value": "sr-240_360"},
+		{"type": "abs", "protocol": "dash", "value": "sr-240_360"}
+	]}`}))
 	stored := answer.wantStatus(t, http.StatusOK).object(t)
 
 	records := sent(t, s)
-	if got := records[0]; got.Event != "file.created" || got.State != mockserver.WebhookUnsent || len(got.Attempts) != 0 {
+	if got := records[0]; got.Event != "file.created" || got.State != mockserver.WebhookUnsent ||
+		len(got.Attempts) != 0 {
 		t.Errorf("the target does not want file.created, but that is %+v", got)
 	}
 	if len(r.got) != 6 {
@@ -38,7 +44,8 @@ func TestWebhooks_Transformations(t *testing.T) {
 	} {
 		post := r.got[i+1].Event.(imagekit.UploadPostTransformSuccessEvent)
 		got := strings.ReplaceAll(strings.TrimPrefix(post.Data.URL, s.URLEndpoint()), "%2C", ",")
-		if got != want || post.Data.FileID != stored["fileId"] || post.Data.Name != "a.mp4" || post.Request.XRequestID != requestID {
+		if got != want || post.Data.FileID != stored["fileId"] || post.Data.Name != "a.mp4" ||
+			post.Request.XRequestID != requestID {
 			t.Errorf("post-transformation %d: %s, %+v", i, got, post)
 		}
 	}
@@ -52,9 +59,11 @@ func TestWebhooks_TransformationsOfLostResponse(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Executed: true})
-	upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{"pre": "w-100"}`})).wantStatus(t, 503)
+	upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{"pre": "w-100"}`})).wantStatus(t,
+		503)
 	for _, e := range s.Webhooks() {
-		if e.Event == "upload.pre-transform.success" && strings.Contains(string(e.Payload), `"x_request_id":"`+s.Requests()[0].ID+`"`) {
+		if e.Event == "upload.pre-transform.success" &&
+			strings.Contains(string(e.Payload), `"x_request_id":"`+s.Requests()[0].ID+`"`) {
 			return
 		}
 	}

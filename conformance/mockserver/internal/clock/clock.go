@@ -56,8 +56,8 @@ type Reading struct {
 	Frozen bool      `json:"frozen"`
 }
 
-// Change does all of a change at once: a clock that is set and frozen stands exactly there. A time outside the years 0 to
-// 9999, which JSON cannot show, is an error and changes nothing.
+// Change does all of a change at once: a clock that is set and frozen stands exactly there. A time outside the years 0
+// to 9999, which JSON cannot show, is an error and changes nothing.
 func (c *Clock) Change(to Change) (Reading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -50,7 +50,9 @@ func TestClock_Change_Far(t *testing.T) {
 	source := noon
 	c := clock.New(func() time.Time { return source })
 	for _, want := range []time.Time{
-		{}, time.Date(2500, time.January, 1, 0, 0, 0, 0, time.UTC), time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC),
+		{},
+		time.Date(2500, time.January, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC),
 	} {
 		change(t, c, clock.Change{Now: &want})
 		source = source.Add(time.Minute)

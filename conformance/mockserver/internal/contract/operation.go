@@ -18,8 +18,8 @@ type Operation struct {
 	route *routers.Route
 }
 
-// FindOperation returns the operation with a method and a path, which is written as in the document: /v1/files/{fileId}.
-// It returns nil if there is none.
+// FindOperation returns the operation with a method and a path, which is written as in the document:
+// /v1/files/{fileId}. It returns nil if there is none.
 func FindOperation(method, path string) *Operation {
 	doc := document()
 	item := doc.Paths.Value(path)

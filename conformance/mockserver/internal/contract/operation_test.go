@@ -47,7 +47,8 @@ func TestFindOperation(t *testing.T) {
 		{http.MethodPost, "/api/v1/files/upload", "upload", true, true, false},
 	} {
 		o := operation(t, test.method, test.path)
-		if o.ID() != test.id || o.Public() != test.public || (o.Form() != nil) != test.form || o.TakesJSON() != test.takesJSON {
+		if o.ID() != test.id || o.Public() != test.public || (o.Form() != nil) != test.form ||
+			o.TakesJSON() != test.takesJSON {
 			t.Errorf("%s %s: id %s, public %v, form %v, JSON %v, want %+v",
 				test.method, test.path, o.ID(), o.Public(), o.Form() != nil, o.TakesJSON(), test)
 		}

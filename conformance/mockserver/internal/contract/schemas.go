@@ -11,11 +11,11 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// documentURL names the document among the resources of the compiler; nothing is fetched from there.
+// documentURL is the name of the document in the compiler. Nothing is fetched from it.
 const documentURL = "mock:openapi.json"
 
-// schemaSet has the schemas of the document, compiled when they are needed for the first time. It is kin-openapi's own
-// validator, which kin-openapi would compile anew for each request.
+// schemaSet has the schemas of the document, compiled when they are needed for the first time. kin-openapi uses the
+// same validator, but compiles a schema for each request.
 type schemaSet struct {
 	mu       sync.Mutex
 	compiler *jsonschema.Compiler

@@ -12,7 +12,8 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of body.
+// CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of
+// body.
 func CheckJSON(where string, text []byte) error {
 	value, err := decode(text)
 	if err != nil {
@@ -39,10 +40,11 @@ func CheckValue(where, field string, value any) error {
 	return checkKeys(where, field, value)
 }
 
-// checkKeys refuses keys that differ from those of the document in case only. The schema does not know them, but
-// a handler that decodes them with encoding/json would take them for the others, and their values would be unchecked.
+// checkKeys rejects keys that differ from those of the document in case only. The schema ignores them, but a handler
+// that decodes with encoding/json matches names without regard to case, and would use values that nobody has checked.
 //
-// Assumed: the service does not take them for the others. It may ignore them; the mock finds a mistake.
+// Assumed: the service does not match names without regard to case. It may ignore such keys; here they are an error,
+// because they are most likely a mistake.
 func checkKeys(where, field string, value any) error {
 	schema, err := schemaAt(where)
 	if err != nil {
@@ -54,8 +56,8 @@ func checkKeys(where, field string, value any) error {
 	return nil
 }
 
-// misspelt returns the path to the first such key, and how it is written; the name is empty if there is none. All
-// schemas are about the value, though some are branches of a choice that it did not take.
+// misspelt returns the path to the first such key, and its name in the document, which is empty if there is no such
+// key. All schemas apply to the value, but some can be branches of a choice that it did not take.
 func misspelt(about []*jsonschema.Schema, value any) (path []string, name string) {
 	switch value := value.(type) {
 	case []any:
@@ -78,7 +80,7 @@ func misspelt(about []*jsonschema.Schema, value any) (path []string, name string
 	return nil, ""
 }
 
-// branches returns a schema and all that it refers to for the same value.
+// branches returns a schema and all schemas that it applies to the same value.
 func branches(s *jsonschema.Schema) []*jsonschema.Schema {
 	if s == nil {
 		return nil

@@ -12,15 +12,22 @@ import (
 func TestCheckJSON(t *testing.T) {
 	t.Parallel()
 	field := contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest")
-	update := contract.Pointer("paths", "/v1/files/{fileId}/details", "patch", "requestBody", "content", "application/json", "schema")
+	update := contract.Pointer("paths", "/v1/files/{fileId}/details", "patch", "requestBody", "content",
+		"application/json", "schema")
 	for _, test := range []struct{ where, text, field, reason string }{
 		{field, `{"name": "n", "label": "n", "schema": {"type": "Number", "minValue": 1}}`, "", ""},
-		{field, `{"name": "n", "label": "n", "schema": {"type": "Number", "MinValue": 1}}`, "schema.MinValue", "written minValue"},
+		{
+			field, `{"name": "n", "label": "n", "schema": {"type": "Number", "MinValue": 1}}`, "schema.MinValue",
+			"written minValue",
+		},
 		{field, `{"name": "n", "schema": {"type": "Number"}}`, "label", "missing"},
 		{field, `{"name": "n", "label": "n"}{}`, "body", "invalid character"},
 		{update, `{"tags": ["a"], "tag\u017f": ["b"]}`, "tag\u017f", "written tags"},
-		{update, `{"extensions": [{"name": "google-auto-tagging", "maxTags": 5, "MINCONFIDENCE": 95, "minConfidence": 95}]}`,
-			"extensions.0.MINCONFIDENCE", "written minConfidence"},
+		{
+			update,
+			`{"extensions": [{"name": "google-auto-tagging", "maxTags": 5, "MINCONFIDENCE": 95, "minConfidence": 95}]}`,
+			"extensions.0.MINCONFIDENCE", "written minConfidence",
+		},
 		{update, `{"extensions": [{"name": "no-such-extension"}]}`, "extensions.0", "none of the forms"},
 		{update, `{"customMetadata": {"brand": "x", "Brand": "y"}}`, "", ""},
 	} {
@@ -40,7 +47,8 @@ func TestCheckValue_Part(t *testing.T) {
 		{"tags", "a", "tags", "want"},
 		{"transformation", map[string]any{"pre": "w-1", "PRE": "w-2"}, "transformation.PRE", "written pre"},
 	} {
-		wantError(t, contract.CheckValue(contract.PartSchema(form, test.part), test.part, test.value), test.field, test.reason)
+		wantError(t, contract.CheckValue(contract.PartSchema(form, test.part), test.part, test.value), test.field,
+			test.reason)
 	}
 }
 

@@ -1,5 +1,5 @@
-// Package controljson reads and writes the JSON of the mock server's own paths. Durations are text such as "1.5s", and a
-// field that does not exist is an error, because a misspelt one would silently do nothing.
+// Package controljson reads and writes the JSON of the mock server's own paths. Durations are text such as "1.5s", and
+// a field that does not exist is an error, because a misspelt one would silently do nothing.
 //
 // It imports nothing of the mock server.
 package controljson

@@ -18,7 +18,10 @@ func TestMarshal(t *testing.T) {
 	for want, value := range map[string]message{
 		`{}`:              {},
 		`{"wait":"1.5s"}`: {Wait: 1500 * time.Millisecond},
-		`{"wait":"4µs","names":{"a":"1","b":"2"}}`: {Wait: 4 * time.Microsecond, Names: map[string]string{"b": "2", "a": "1"}},
+		`{"wait":"4µs","names":{"a":"1","b":"2"}}`: {
+			Wait:  4 * time.Microsecond,
+			Names: map[string]string{"b": "2", "a": "1"},
+		},
 	} {
 		got, err := controljson.Marshal(value)
 		if err != nil || string(got) != want {
@@ -29,7 +32,10 @@ func TestMarshal(t *testing.T) {
 
 func TestUnmarshal(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]time.Duration{`{}`: 0, `{"wait":"1.5s"}`: 1500 * time.Millisecond, `{"wait":"-3ms"}`: -3 * time.Millisecond} {
+	for text, want := range map[string]time.Duration{
+		`{}`: 0, `{"wait":"1.5s"}`: 1500 * time.Millisecond,
+		`{"wait":"-3ms"}`: -3 * time.Millisecond,
+	} {
 		var fromText, fromReader message
 		err := controljson.Unmarshal([]byte(text), &fromText)
 		if err == nil {

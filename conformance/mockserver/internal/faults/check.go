@@ -23,7 +23,8 @@ type rule struct {
 var rules = map[Kind]rule{
 	Latency: {needs: "latency", play: hit.pass},
 	Status: {
-		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status", play: hit.answerStatus,
+		takes: []string{"status", "message", "retryAfter", "headers", "executed"}, needs: "status",
+		play: hit.answerStatus,
 	},
 	RateLimit: {
 		takes: []string{"rateLimitReset", "message", "retryAfter", "headers", "executed"}, play: hit.answerRateLimit,
@@ -39,7 +40,7 @@ var rules = map[Kind]rule{
 	Drip:                {takes: []string{"bytes", "interval"}, needs: "interval", play: hit.drip},
 }
 
-// check says what is wrong with a fault that could not do what it says.
+// check returns an error for a fault that cannot do what it says.
 func (f Fault) check() error {
 	rule, known := rules[f.Kind]
 	if !known {
@@ -111,7 +112,8 @@ func (f Fault) badHeader() (name string, bad bool) {
 // negative returns the name of a number that is below zero.
 func (f Fault) negative() string {
 	numbers := map[string]int64{
-		"after": int64(f.After), "count": int64(f.Count), "latency": int64(f.Latency), "retryAfter": int64(f.RetryAfter),
+		"after": int64(f.After), "count": int64(f.Count), "latency": int64(f.Latency),
+		"retryAfter":     int64(f.RetryAfter),
 		"rateLimitReset": int64(f.RateLimitReset), "bytes": f.Bytes, "interval": int64(f.Interval),
 	}
 	for _, name := range slices.Sorted(maps.Keys(numbers)) {

@@ -21,7 +21,7 @@ const (
 	Drip                Kind = "drip"                // executed, the response's body comes Bytes at a time
 )
 
-// Fault is something that goes wrong as often as it says.
+// Fault is a rule: which requests it hits, how often, and how.
 type Fault struct {
 	ID        string // given by [Injector.Add]
 	Operation string // empty or * for all

@@ -20,17 +20,17 @@ type hit struct {
 	next     http.Handler
 }
 
-// pass does what would have been done.
+// pass executes the operation as if there were no fault.
 func (h hit) pass() { h.next.ServeHTTP(h.w, h.r) }
 
-// execute does what would have been done, and loses the answer.
+// execute executes the operation and discards its response.
 func (h hit) execute() { h.next.ServeHTTP(&discarded{http.Header{}}, h.r) }
 
-// readBody reads all of the request.
+// readBody reads the rest of the request.
 func (h hit) readBody() { _, _ = io.Copy(io.Discard, h.r.Body) }
 
-// executeIfAsked executes the operation if the fault says so. The request is read in any case: a client that still sends
-// its body may not see the answer.
+// executeIfAsked executes the operation if the fault says so. The request is read in any case: a client that still
+// sends its body may not see the answer.
 func (h hit) executeIfAsked() {
 	if h.Executed {
 		h.execute()
@@ -38,7 +38,7 @@ func (h hit) executeIfAsked() {
 	h.readBody()
 }
 
-// answer writes an answer of the fault's own.
+// answer writes a response that the fault determines.
 func (h hit) answer(status int, contentType string, body []byte) {
 	header := h.w.Header()
 	header.Set("Content-Type", contentType)
@@ -60,7 +60,8 @@ func (h hit) answerError(status int, message string) {
 }
 
 func (h hit) answerStatus() {
-	h.answerError(h.Status, fmt.Sprintf("The mock server was told to fail: %d %s.", h.Status, http.StatusText(h.Status)))
+	h.answerError(h.Status, fmt.Sprintf("The mock server was told to fail: %d %s.", h.Status,
+		http.StatusText(h.Status)))
 }
 
 func (h hit) answerRateLimit() {
@@ -121,25 +122,27 @@ func (h hit) changeContentType() {
 	h.next.ServeHTTP(&retyped{ResponseWriter: h.w, contentType: h.ContentType}, h.r)
 }
 
-// drip ends with a reset if the time for it has run out.
+// drip resets the connection if the client or the server went away in a pause.
 func (h hit) drip() {
 	size := int(min(cmp.Or(h.Bytes, 1), math.MaxInt32))
-	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool { return h.injector.wait(h.r.Context(), h.Interval) }}
+	w := &dripping{ResponseWriter: h.w, size: size, pause: func() bool {
+		return h.injector.wait(h.r.Context(), h.Interval)
+	}}
 	h.next.ServeHTTP(w, h.r)
 	if w.stopped {
 		reset(h.w)
 	}
 }
 
-// reset ends the connection as a crash does: what is not sent yet is lost, and the client's system is told so. Where
-// there is no connection of its own, as in HTTP/2, it ends the response.
+// reset closes the connection as a crash does: bytes that are not sent yet are lost, and the client gets a TCP reset. A
+// request of HTTP/2 shares its connection with others, so that only its stream is reset.
 func reset(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
 		panic(http.ErrAbortHandler)
 	}
 	if encrypted, ok := conn.(*tls.Conn); ok {
-		conn = encrypted.NetConn() // without the alert that says goodbye
+		conn = encrypted.NetConn() // without the TLS alert that announces the end
 	}
 	if tcp, ok := conn.(interface{ SetLinger(seconds int) error }); ok {
 		_ = tcp.SetLinger(0)

@@ -78,26 +78,36 @@ func isReset(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// hitTests say of faults how a POST ends that they hit. An empty body and no status is a reset before the response.
-var hitTests = []struct {
+// hitTest says how a POST ends that a fault hits. The status is 0 if the connection is reset before the response.
+type hitTest struct {
 	fault       faults.Fault
 	status      int
 	contentType string
 	body        string
 	reset       bool
 	executed    int64
-}{
+}
+
+var hitTests = []hitTest{
 	{faults.Fault{Kind: faults.Latency, Latency: time.Microsecond}, 200, "application/json", received, false, 1},
-	{faults.Fault{Kind: faults.Status, Status: 503, Message: "no"}, 503, "application/json", `{"error":"503 no"}`, false, 0},
-	{faults.Fault{Kind: faults.Status, Status: 500, Message: "no", Executed: true},
-		500, "application/json", `{"error":"500 no"}`, false, 1},
+	{
+		faults.Fault{Kind: faults.Status, Status: 503, Message: "no"},
+		503, "application/json", `{"error":"503 no"}`, false, 0,
+	},
+	{
+		faults.Fault{Kind: faults.Status, Status: 500, Message: "no", Executed: true},
+		500, "application/json", `{"error":"500 no"}`, false, 1,
+	},
 	{faults.Fault{Kind: faults.RateLimit}, 429, "application/json", `{"error":"429 slow down"}`, false, 0},
 	{faults.Fault{Kind: faults.HTML}, 502, "text/html", "<html><head><title>502 Bad Gateway</title></head>" +
 		"<body><h1>502 Bad Gateway</h1></body></html>\n", false, 0},
 	{faults.Fault{Kind: faults.ContentType, ContentType: "text/plain"}, 200, "text/plain", received, false, 1},
 	{faults.Fault{Kind: faults.Drip, Interval: time.Microsecond}, 200, "application/json", received, false, 1},
 	{faults.Fault{Kind: faults.Truncated}, 200, "application/json", received[:len(received)/2], false, 1},
-	{faults.Fault{Kind: faults.Truncated, Bytes: 1 << 30}, 200, "application/json", received[:len(received)-1], false, 1},
+	{
+		faults.Fault{Kind: faults.Truncated, Bytes: 1 << 30},
+		200, "application/json", received[:len(received)-1], false, 1,
+	},
 	{faults.Fault{Kind: faults.ResetDuringResponse, Bytes: 7}, 200, "application/json", received[:7], true, 1},
 	{faults.Fault{Kind: faults.ResetDuringResponse}, 200, "application/json", received[:len(received)/2], true, 1},
 	{faults.Fault{Kind: faults.ResetAfterExecution}, 0, "", "", true, 1},
@@ -114,22 +124,27 @@ func TestInjector_Middleware(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(name, test.fault.Kind, test.fault.Bytes, test.fault.Executed), func(t *testing.T) {
 				t.Parallel()
-				i, _ := newInjector(t)
-				s := serve(t, i, start)
-				add(t, i, test.fault)
-				got := s.request(t, http.MethodPost, "/a", sent)
-				if got.status != test.status || !strings.HasPrefix(got.contentType, test.contentType) || got.body != test.body {
-					t.Errorf("got %d %s %q, want %d %s %q",
-						got.status, got.contentType, got.body, test.status, test.contentType, test.body)
-				}
-				if isReset(got.err) != test.reset || !test.reset && got.err != nil {
-					t.Errorf("error %v, want a reset: %v", got.err, test.reset)
-				}
-				if n := s.executed.Load(); n != test.executed {
-					t.Errorf("executed %d times, want %d", n, test.executed)
-				}
+				test.run(t, start)
 			})
 		}
+	}
+}
+
+func (test hitTest) run(t *testing.T, start func(*httptest.Server)) {
+	t.Helper()
+	i, _ := newInjector(t)
+	s := serve(t, i, start)
+	add(t, i, test.fault)
+	got := s.request(t, http.MethodPost, "/a", sent)
+	if got.status != test.status || !strings.HasPrefix(got.contentType, test.contentType) || got.body != test.body {
+		t.Errorf("got %d %s %q, want %d %s %q",
+			got.status, got.contentType, got.body, test.status, test.contentType, test.body)
+	}
+	if isReset(got.err) != test.reset || !test.reset && got.err != nil {
+		t.Errorf("error %v, want a reset: %v", got.err, test.reset)
+	}
+	if n := s.executed.Load(); n != test.executed {
+		t.Errorf("executed %d times, want %d", n, test.executed)
 	}
 }
 
@@ -146,7 +161,10 @@ func TestInjector_Middleware_Headers(t *testing.T) {
 			Kind: faults.RateLimit, RateLimitReset: time.Minute, RetryAfter: 1100 * time.Millisecond,
 			Headers: map[string]string{"X-Reset": "mine"},
 		}, map[string]string{"X-Reset": "mine", "Retry-After": "2"}},
-		{faults.Fault{Kind: faults.HTML, RetryAfter: time.Minute}, map[string]string{"X-Reset": "", "Retry-After": "60"}},
+		{
+			faults.Fault{Kind: faults.HTML, RetryAfter: time.Minute},
+			map[string]string{"X-Reset": "", "Retry-After": "60"},
+		},
 	} {
 		test.fault.Count = 1
 		add(t, i, test.fault)
@@ -173,7 +191,8 @@ func TestInjector_Middleware_NoBody(t *testing.T) {
 	if hits := i.All()[0].Hits; hits != 0 {
 		t.Errorf("%d hits", hits)
 	}
-	if got := s.request(t, http.MethodGet, "/a", ""); got.body != received[:len(received)/2] || log.last() != truncated.ID {
+	if got := s.request(t, http.MethodGet, "/a", ""); got.body != received[:len(received)/2] ||
+		log.last() != truncated.ID {
 		t.Errorf("afterwards: %+v, noted %q", got, log.last())
 	}
 	add(t, i, faults.Fault{Kind: faults.ResetDuringResponse})
@@ -195,7 +214,8 @@ func TestInjector_Middleware_HTTP2(t *testing.T) {
 	add(t, i, faults.Fault{Kind: faults.ResetAfterExecution, Count: 1})
 	add(t, i, faults.Fault{Kind: faults.ResetDuringResponse})
 	for range 2 {
-		if got := s.request(t, http.MethodGet, "/a", ""); got.err == nil || !strings.Contains(got.err.Error(), "INTERNAL_ERROR") {
+		if got := s.request(t, http.MethodGet, "/a", ""); got.err == nil ||
+			!strings.Contains(got.err.Error(), "INTERNAL_ERROR") {
 			t.Errorf("got %+v, want the reset of a stream", got)
 		}
 	}

@@ -56,8 +56,8 @@ func New(c Config) *Injector {
 // Close ends all waiting: of latency and of slow responses.
 func (i *Injector) Close() { i.cancel() }
 
-// Add adds a fault after the others and returns it with its id. The error says what is wrong with a fault that could not
-// do what it says.
+// Add adds a fault after the others and returns it with its id. The error says what is wrong with a fault that could
+// not do what it says.
 func (i *Injector) Add(f Fault) (Fault, error) {
 	if err := f.check(); err != nil {
 		return Fault{}, err

@@ -47,7 +47,9 @@ func newInjector(t *testing.T) (*faults.Injector, *notes) {
 		},
 		Operation: func(r *http.Request) string { return strings.Trim(r.URL.Path, "/") },
 		Note:      log.add,
-		ErrorBody: func(status int, message string) []byte { return fmt.Appendf(nil, `{"error":"%d %s"}`, status, message) },
+		ErrorBody: func(status int, message string) []byte {
+			return fmt.Appendf(nil, `{"error":"%d %s"}`, status, message)
+		},
 		LimitRate: func(h http.Header, _ *http.Request, reset time.Duration) string {
 			h.Set("X-Reset", reset.String())
 			return "slow down"
@@ -86,8 +88,14 @@ func TestInjector_Order(t *testing.T) {
 		status int
 		note   string
 	}{
-		{"/a", 500, "fault-1"}, {"/a", 501, "fault-2"}, {"/a", 501, "fault-2"}, {"/a", 200, ""}, {"/a", 502, "fault-3"},
-		{"/b", 503, "fault-4"}, {"/c", 200, ""}, {"/a", 502, "fault-3"},
+		{"/a", 500, "fault-1"},
+		{"/a", 501, "fault-2"},
+		{"/a", 501, "fault-2"},
+		{"/a", 200, ""},
+		{"/a", 502, "fault-3"},
+		{"/b", 503, "fault-4"},
+		{"/c", 200, ""},
+		{"/a", 502, "fault-3"},
 	} {
 		if got := status(i, want.path); got != want.status || log.last() != want.note {
 			t.Errorf("request %d: status %d by %q, want %+v", n, got, log.last(), want)

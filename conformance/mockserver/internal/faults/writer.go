@@ -11,21 +11,20 @@ import (
 // errBroken is what a writer of a broken response returns, so that a handler that copies a file to it stops.
 var errBroken = errors.New("the response is broken on purpose")
 
-// discarded is a response that nobody gets.
+// discarded is a response that is not sent.
 type discarded struct{ header http.Header }
 
 func (d *discarded) Header() http.Header         { return d.header }
 func (d *discarded) WriteHeader(int)             {}
 func (d *discarded) Write(p []byte) (int, error) { return len(p), nil }
 
-// cut lets only the beginning of a body pass. The header waits for the first byte of it: without a body, nothing is
-// sent.
+// cut sends only the beginning of a body. The header is sent with its first byte: without a body, nothing is sent.
 type cut struct {
 	http.ResponseWriter
 	at        int64 // in bytes of the body; 0 is its middle
 	announced bool  // the header tells the shorter length
 	head      bool  // the request is HEAD, whose response has no body
-	status    int   // of the header that waits
+	status    int   // of the header that is not sent yet
 	started   bool
 }
 
@@ -48,7 +47,7 @@ func (c *cut) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// start sends the header, and finds out where to cut: at least the last byte is lost.
+// start sends the header, and determines where to cut: at least the last byte is lost.
 func (c *cut) start() {
 	if c.started {
 		return
@@ -66,7 +65,7 @@ func (c *cut) start() {
 	c.ResponseWriter.WriteHeader(cmp.Or(c.status, http.StatusOK))
 }
 
-// retyped has another content type.
+// retyped is a response with another content type.
 type retyped struct {
 	http.ResponseWriter
 	contentType string
@@ -86,7 +85,7 @@ func (t *retyped) Write(p []byte) (int, error) {
 	return t.ResponseWriter.Write(p)
 }
 
-// dripping sends a body in pieces.
+// dripping sends a body in pieces with pauses between them.
 type dripping struct {
 	http.ResponseWriter
 	size    int

@@ -7,21 +7,21 @@ import (
 	"strings"
 )
 
-// defaultDPI is the density of an image that does not tell any.
+// defaultDPI is the density of an image that has none, in dots per inch.
 //
-// Assumed: the service then says 72, the density in its examples.
+// Assumed: the service uses 72, the density in its examples.
 const defaultDPI = 72
 
-// container is what stands in an image file beside its pixels.
+// container has what an image file contains beside its pixels.
 type container struct {
-	density float64 // in dots per inch, 0 if the container does not tell it
-	profile bool    // whether there is a colour profile
+	density float64 // in dots per inch, 0 if the container has none
+	profile bool    // whether there is a color profile
 	exif    *exif   // nil if there is none
 
-	exifData, xmp *io.SectionReader // as they stand in a PNG or WebP file, nil if there are none
+	exifData, xmp *io.SectionReader // the bytes in a PNG or WebP file, nil if there are none
 }
 
-// dpi is what the container says itself, or its EXIF data, or the default. It is a whole number.
+// dpi returns the density of the container, or of its EXIF data, or the default. It is a whole number.
 func (c *container) dpi() float64 {
 	for _, d := range []float64{c.density, c.exif.density()} {
 		if d = math.Round(d); d > 0 {
@@ -31,8 +31,8 @@ func (c *container) dpi() float64 {
 	return defaultDPI
 }
 
-// readContainer reads the parts of a file that are of use. Formats that are not known here, such as GIF and AVIF, have
-// none.
+// readContainer reads the parts of a file that are needed here. The result is empty for other formats, such as GIF and
+// AVIF.
 func readContainer(r *io.SectionReader, format string) *container {
 	c := &container{}
 	switch format {
@@ -55,7 +55,8 @@ func readContainer(r *io.SectionReader, format string) *container {
 	return c
 }
 
-// What tells apart segments of the same kind. That of XMP is a text chunk, uncompressed and without a language.
+// Prefixes of the content of segments of the same kind. The one of XMP begins a text chunk, uncompressed and without a
+// language.
 const (
 	jfifPrefix = "JFIF\x00"
 	exifPrefix = "Exif\x00\x00"
@@ -77,8 +78,8 @@ func (c *container) addJPEG(kind string, body *io.SectionReader) {
 	}
 }
 
-// addJFIF reads a unit, 1 for the inch and 2 for the centimetre, and the density across. Without a unit there is only
-// an aspect ratio.
+// addJFIF reads the unit, 1 for inch and 2 for centimeter, and the horizontal density. Without a unit there is only an
+// aspect ratio.
 func (c *container) addJFIF(b []byte) {
 	if !strings.HasPrefix(string(b), jfifPrefix) {
 		return
@@ -92,7 +93,7 @@ func (c *container) addJFIF(b []byte) {
 	}
 }
 
-// addPNG reads pHYs, whose unit is 1 for the metre: otherwise there is only an aspect ratio.
+// addPNG reads chunks. The unit of pHYs is 1 for meter; otherwise there is only an aspect ratio.
 func (c *container) addPNG(kind string, body *io.SectionReader) {
 	switch kind {
 	case "iCCP":
@@ -121,7 +122,7 @@ func (c *container) addWebP(kind string, body *io.SectionReader) {
 	}
 }
 
-// addEXIF takes the first EXIF data, with the prefix of JPEG, which WebP files can have as well, or without it.
+// addEXIF reads the first EXIF data. It can have the prefix of JPEG, also in WebP files.
 func (c *container) addEXIF(body *io.SectionReader) {
 	if c.exif != nil {
 		return

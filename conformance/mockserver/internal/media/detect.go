@@ -3,7 +3,7 @@ package media
 import (
 	"image"
 	"image/color"
-	_ "image/gif" // decoders of what is uploaded
+	_ "image/gif" // image.Decode uses it, and the other formats
 	_ "image/jpeg"
 	_ "image/png"
 	"io"
@@ -19,7 +19,7 @@ import (
 
 const (
 	sniffLength = 512     // bytes that tell the type of a file
-	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long colour profile
+	headLength  = 1 << 20 // bytes that tell the size of an image, even behind a long color profile
 )
 
 // Info is what the beginning of a file and its name tell.
@@ -59,7 +59,7 @@ func newInfo(mediaType string, i *Image) Info {
 	return Info{MediaType: mediaType, Format: formatOf(mediaType), Image: i}
 }
 
-// decodeConfig reads no more than it must. The directory of a TIFF is often at its end.
+// decodeConfig reads at most headLength bytes, but for a TIFF, whose directory is often at its end.
 func decodeConfig(r *io.SectionReader, head []byte) (image.Config, string, error) {
 	r = io.NewSectionReader(r, 0, r.Size())
 	if isTIFF(head) {
@@ -81,8 +81,8 @@ func readImageHeader(r *io.SectionReader, mediaType string) *Image {
 	}
 }
 
-// types are what the first bytes of a file cannot tell. The machine's own list would make answers differ from machine
-// to machine.
+// types has media types by extension, for files without a signature. The list of the operating system is not used,
+// because results would differ between machines.
 var types = map[string]string{
 	".avif": "image/avif",
 	".css":  "text/css; charset=utf-8",
@@ -94,17 +94,18 @@ var types = map[string]string{
 	".svg":  "image/svg+xml",
 }
 
-// brands are the file types of the ISO base media format, without what tells their versions apart.
+// brands has the file types of the ISO base media format, without their last letter, which tells the version.
 var brands = map[string]string{
 	"avi": "image/avif",
 	"hei": "image/heic", "hev": "image/heic",
 	"mif": "image/heif", "msf": "image/heif",
 	"M4A": "audio/mp4", "M4B": "audio/mp4",
-	"3gp": "video/mp4", "avc": "video/mp4", "das": "video/mp4", "iso": "video/mp4", "M4V": "video/mp4", "mp4": "video/mp4",
+	"3gp": "video/mp4", "avc": "video/mp4", "das": "video/mp4", "iso": "video/mp4", "M4V": "video/mp4",
+	"mp4": "video/mp4",
 	"qt ": "video/quicktime",
 }
 
-// mediaTypeOf is for what is no image, or none that Go can decode.
+// mediaTypeOf returns the media type of a file that is not an image, or not one that Go can decode.
 func mediaTypeOf(head []byte, name string) string {
 	if found := brandType(head); found != "" {
 		return found
@@ -113,14 +114,15 @@ func mediaTypeOf(head []byte, name string) string {
 		return known
 	}
 	detected := http.DetectContentType(head)
-	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") && !strings.HasPrefix(detected, "text/html") {
+	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") &&
+		!strings.HasPrefix(detected, "text/html") {
 		return "image/svg+xml"
 	}
 	return detected
 }
 
-// brandType reads the box that such a file begins with: the brand, its version, and other brands that it is compatible
-// with, which say more than a generic brand. It is empty for other files.
+// brandType reads the box that a file of the ISO base media format begins with: the brand, its version, and compatible
+// brands, which say more than a generic brand. It returns an empty string for other files.
 func brandType(head []byte) string {
 	if len(head) < 16 || string(head[4:8]) != "ftyp" {
 		return ""
@@ -137,7 +139,7 @@ func brandType(head []byte) string {
 	return found
 }
 
-// hasAlpha tells from the head of an image whether its pixels can be transparent. That some are, only the pixels tell.
+// hasAlpha reports whether pixels of an image can be transparent. Whether some are, only the pixels tell.
 func hasAlpha(m color.Model) bool {
 	switch m {
 	case color.NRGBAModel, color.NRGBA64Model, color.AlphaModel, color.Alpha16Model, color.NYCbCrAModel:
@@ -152,10 +154,10 @@ func hasAlpha(m color.Model) bool {
 	return false
 }
 
-// formats are the names that do not follow from a media type.
+// formats has the names that differ from the end of the media type.
 var formats = map[string]string{"jpeg": "jpg", "plain": "txt", "quicktime": "mov", "svg+xml": "svg"}
 
-// formatOf returns jpg, png, mp4 and so on.
+// formatOf returns the short name of a media type: jpg, png, mp4 and so on.
 func formatOf(mediaType string) string {
 	mediaType, _, _ = mime.ParseMediaType(mediaType)
 	_, format, _ := strings.Cut(mediaType, "/")

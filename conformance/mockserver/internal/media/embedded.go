@@ -13,7 +13,7 @@ import (
 	"github.com/bep/imagemeta"
 )
 
-// imagemetaFormats are those of which the library reads embedded metadata, by our names.
+// imagemetaFormats has the formats of which the imagemeta library reads embedded metadata, by the names used here.
 var imagemetaFormats = map[string]imagemeta.ImageFormat{
 	"jpeg": imagemeta.JPEG,
 	"png":  imagemeta.PNG,
@@ -24,7 +24,7 @@ var imagemetaFormats = map[string]imagemeta.ImageFormat{
 	"heif": imagemeta.HEIF,
 }
 
-// readHEIF reads the size of images that Go cannot decode. It is nil for damaged ones.
+// readHEIF reads the size of HEIF and AVIF images. It returns nil for damaged ones.
 func readHEIF(r *io.SectionReader, format string) *Image {
 	result, err := imagemeta.Decode(imagemeta.Options{
 		R: io.NewSectionReader(r, 0, r.Size()), ImageFormat: imagemetaFormats[format], Sources: imagemeta.CONFIG,
@@ -43,8 +43,8 @@ type embedded struct {
 	source map[string]imagemeta.Source
 }
 
-// readEmbedded returns nil if the file has no embedded metadata, or none that can be read. A damaged file has what came
-// before the damage.
+// ReadEmbedded returns the EXIF, IPTC and XMP values of an image by name: strings, numbers and lists of them. It
+// returns nil if there are none, or none that can be read. Of a damaged file it returns the values before the damage.
 //
 // Assumed: the names and values are those of exiftool, without hyphens, as in the service's example. Structures in XMP,
 // such as the address of the creator, which the service flattens into fields, are left out.
@@ -61,8 +61,9 @@ func ReadEmbedded(content *io.SectionReader, info Info) map[string]any {
 	return e.values
 }
 
-// read gives the library what it can read. In PNG files it does not look for XMP, and in WebP files it misses what
-// comes behind a chunk of an odd length (v1.0.1), so it gets what we have found there in a file of its own.
+// read collects the values of all sources. The library (v1.0.1) does not look for XMP in PNG files, and in WebP files
+// it misses everything after a chunk of an odd length. So it gets the parts that were found there in a file of their
+// own.
 func (e *embedded) read(r *io.SectionReader, format string) {
 	const all = imagemeta.EXIF | imagemeta.IPTC | imagemeta.XMP
 	switch format {
@@ -74,7 +75,7 @@ func (e *embedded) read(r *io.SectionReader, format string) {
 	}
 }
 
-// decode keeps what comes before an error.
+// decode keeps the values before an error.
 func (e *embedded) decode(r io.ReadSeeker, format imagemeta.ImageFormat, sources imagemeta.Source) {
 	_, _ = imagemeta.Decode(imagemeta.Options{
 		R: r, ImageFormat: format, Sources: sources, ShouldHandleTag: isEmbedded, HandleTag: e.add,
@@ -116,7 +117,7 @@ func appendChunk(b []byte, kind string, body *io.SectionReader, padding byte) []
 	return append(b, content...)
 }
 
-// add keeps the first value of the source that comes first.
+// add keeps the first value of the source with the highest precedence.
 func (e *embedded) add(t imagemeta.TagInfo) error {
 	name := strings.ReplaceAll(t.Tag, "-", "")
 	value := plain(t.Value)
@@ -126,7 +127,7 @@ func (e *embedded) add(t imagemeta.TagInfo) error {
 	return nil
 }
 
-// plain returns what JSON can represent, or nil.
+// plain returns a value that JSON can represent, or nil.
 func plain(v any) any {
 	switch v := v.(type) {
 	case nil:
@@ -153,11 +154,12 @@ func plain(v any) any {
 	}
 }
 
-// words are what codes are called. Those of other fields stay as they are.
+// words has the names of codes. Codes of other fields stay as they are.
 var words = map[string]map[string]string{
 	"Orientation": {
 		"1": "Horizontal (normal)", "2": "Mirror horizontal", "3": "Rotate 180", "4": "Mirror vertical",
-		"5": "Mirror horizontal and rotate 270 CW", "6": "Rotate 90 CW", "7": "Mirror horizontal and rotate 90 CW", "8": "Rotate 270 CW",
+		"5": "Mirror horizontal and rotate 270 CW", "6": "Rotate 90 CW", "7": "Mirror horizontal and rotate 90 CW",
+		"8": "Rotate 270 CW",
 	},
 	"ResolutionUnit":          {"1": "None", "2": "inches", "3": "cm"},
 	"ColorSpace":              {"1": "sRGB", "2": "Adobe RGB", "65535": "Uncalibrated"},
@@ -181,7 +183,7 @@ func (e *embedded) finish() {
 	e.finishDegrees("GPSLongitude", "W")
 }
 
-// finishDate leaves alone what is no date.
+// finishDate formats a date. It leaves other texts unchanged.
 //
 // Assumed: without an offset, times are UTC.
 func (e *embedded) finishDate(name, offset string) {
@@ -200,7 +202,8 @@ func (e *embedded) finishDate(name, offset string) {
 }
 
 func (e *embedded) finishDegrees(name, negative string) {
-	if degrees, ok := e.values[name].(float64); ok && e.source[name] == imagemeta.EXIF && e.values[name+"Ref"] == negative {
+	if degrees, ok := e.values[name].(float64); ok && e.source[name] == imagemeta.EXIF &&
+		e.values[name+"Ref"] == negative {
 		e.values[name] = -degrees
 	}
 }

@@ -11,19 +11,26 @@ import (
 func TestReadEmbedded(t *testing.T) {
 	t.Parallel()
 	exif := sample.Directories{Image: []sample.Field{
-		sample.Short(0x112, 1), sample.Ratio(0x11a, 72, 1), sample.Short(0x128, 2), sample.ASCII(0x131, "GIMP"), sample.ASCII(0x13b, "Creator1"),
+		sample.Short(0x112, 1), sample.Ratio(0x11a, 72, 1), sample.Short(0x128, 2), sample.ASCII(0x131, "GIMP"),
+		sample.ASCII(0x13b, "Creator1"),
 		sample.ASCII(0x132, "2019:10:17 01:02:03"),
 	}, Thumbnail: []sample.Field{sample.Long(0x202, 1378)}, Details: []sample.Field{
 		sample.Undefined(0x9000, "0232"), sample.ASCII(0x9003, "2019:10:16 21:01:03"), sample.ASCII(0x9011, "+02:00"),
-		sample.Undefined(0x9101, "\x01\x02\x03\x00"), sample.Undefined(0xa000, "0100"), sample.Short(0xa001, 65535), sample.Undefined(0x927c, "a note"), sample.Short(0xeeee, 1),
+		sample.Undefined(0x9101, "\x01\x02\x03\x00"), sample.Undefined(0xa000, "0100"), sample.Short(0xa001, 65535),
+		sample.Undefined(0x927c, "a note"), sample.Short(0xeeee, 1),
 	}, GPS: sample.Camera.GPS, Interoperability: sample.Camera.Interoperability}
 	content := sample.JPEGWith(t, sample.JPEGEXIF+exif.Encode(binary.LittleEndian), sample.JPEGXMP+sample.XMP,
-		sample.JPEGIPTC+sample.IPTC("\x05The Title", "\x19One", "\x19Two", "\x19Three", "\x50Somebody", "\x3c190103+0000"))
+		sample.JPEGIPTC+sample.IPTC("\x05The Title", "\x19One", "\x19Two", "\x19Three", "\x50Somebody",
+			"\x3c190103+0000"))
 	want := map[string]any{
-		"Orientation": "Horizontal (normal)", "ExifVersion": "0232", "XResolution": 72, "ResolutionUnit": "inches", "Software": "GIMP",
-		"Artist": "Creator1", "ModifyDate": "2019-10-17T01:02:03.000Z", "DateTimeOriginal": "2019-10-16T19:01:03.000Z",
-		"OffsetTimeOriginal": "+02:00", "ComponentsConfiguration": "Y,Cb,Cr,-", "FlashpixVersion": "0100", "ColorSpace": "Uncalibrated",
-		"ObjectName": "The Title", "Keywords": []string{"One", "Two", "Three"}, "Byline": "Somebody", "TimeCreated": "19:01:03+00:00",
+		"Orientation": "Horizontal (normal)", "ExifVersion": "0232", "XResolution": 72, "ResolutionUnit": "inches",
+		"Software": "GIMP",
+		"Artist":   "Creator1", "ModifyDate": "2019-10-17T01:02:03.000Z",
+		"DateTimeOriginal":   "2019-10-16T19:01:03.000Z",
+		"OffsetTimeOriginal": "+02:00", "ComponentsConfiguration": "Y,Cb,Cr,-", "FlashpixVersion": "0100",
+		"ColorSpace": "Uncalibrated",
+		"ObjectName": "The Title", "Keywords": []string{"One", "Two", "Three"}, "Byline": "Somebody",
+		"TimeCreated": "19:01:03+00:00",
 		"CountryCode": "R19", "Scene": []string{"One", "Two"}, "Title": "A title", "GPSLatitude": -43.467447222222226,
 	}
 	values := embeddedIn(t, "a.jpg", content)
@@ -64,7 +71,8 @@ func TestReadEmbedded_XMP(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantFields(t, embeddedIn(t, name, content), map[string]any{"CountryCode": "R19", "Scene": []string{"One", "Two"}})
+			wantFields(t, embeddedIn(t, name, content),
+				map[string]any{"CountryCode": "R19", "Scene": []string{"One", "Two"}})
 		})
 	}
 }

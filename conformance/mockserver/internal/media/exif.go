@@ -10,26 +10,25 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// EXIF data is a TIFF file without pixels. The library that reads the embedded metadata converts what it finds for
-// people to read: APEX values to apertures, triples to degrees, digits to numbers; it does not tell offsets. The
-// service has in its EXIF data what stands in the file, so it is read here.
+// EXIF data is a TIFF file without pixels. The imagemeta library, which reads the embedded metadata, converts values
+// for people: APEX values to apertures, triples to degrees, digits to numbers; and it leaves out offsets. The service
+// shows the values as they are in the file, so they are read here.
 
 const (
 	maxEntries = 1 << 10 // of a directory
-	// bytes of a value: longer ones, such as thumbnails and notes of the camera's maker, are left out
-	maxValue  = 1 << 12
-	cmPerInch = 2.54
+	maxValue   = 1 << 12 // bytes; longer values, such as thumbnails and notes of the camera's maker, are left out
+	cmPerInch  = 2.54
 )
 
 // exif has the directories by the names that the service gives them, and in each the values by name: strings, numbers
 // (float64) and lists of numbers.
 type exif struct {
 	image, thumbnail, details, gps, interoperability map[string]any
-	// whether there is a colour profile, which only a TIFF file has here
+	// whether there is a color profile; only a TIFF file has it in a directory
 	profile bool
 }
 
-// readEXIF returns nil if there is no EXIF data at all, and of damaged data what can be read.
+// readEXIF returns nil if there is no EXIF data. Of damaged data it returns what can be read.
 func readEXIF(r *io.SectionReader) *exif {
 	t := openTIFF(r)
 	if t == nil {
@@ -46,7 +45,7 @@ func readEXIF(r *io.SectionReader) *exif {
 	return e
 }
 
-// exifOffset is 0, where no directory can be, for what is no offset.
+// exifOffset returns 0, where no directory can be, for a value that is no offset.
 func exifOffset(v any) uint32 {
 	n, _ := v.(float64)
 	if n < 0 || n > math.MaxUint32 {
@@ -55,7 +54,7 @@ func exifOffset(v any) uint32 {
 	return uint32(n)
 }
 
-// density is in dots per inch, 0 if it is not known. Without a unit, EXIF means the inch.
+// density returns dots per inch, 0 if they are not known. The default unit of EXIF is the inch.
 func (e *exif) density() float64 {
 	if e == nil {
 		return 0
@@ -72,8 +71,8 @@ func (e *exif) density() float64 {
 
 func (e *exif) hasProfile() bool { return e != nil && e.profile }
 
-// model is nil if there is no EXIF data. A file that has some has all directories, though they be empty, as in the
-// examples of the service; the notes of the camera's maker always are, since every maker has a form of its own.
+// model returns nil if there is no EXIF data. Otherwise it has all directories, also empty ones, as in the examples of
+// the service. The notes of the camera's maker are always empty, since each maker has a format of its own.
 func (e *exif) model() *server.EXIF {
 	if e == nil {
 		return nil
@@ -88,7 +87,7 @@ func (e *exif) model() *server.EXIF {
 	}
 }
 
-// fill decodes values into the model that has fields for them. The table of tags sees to it that their types are right.
+// fill decodes values into the model that has fields for them. The table of tags ensures that their types fit.
 func fill[T any](values map[string]any) *T {
 	var model T
 	if object, err := json.Marshal(values); err == nil {
@@ -102,15 +101,15 @@ type tiffReader struct {
 	io.ReaderAt
 	order   binary.ByteOrder
 	first   uint32 // where the first directory is
-	profile bool   // whether a directory had the tag of a colour profile
+	profile bool   // whether a directory had the tag of a color profile
 }
 
-// isTIFF reports whether bytes begin such a structure, in either byte order.
+// isTIFF reports whether bytes begin a TIFF structure, in either byte order.
 func isTIFF(head []byte) bool {
 	return len(head) >= 8 && (string(head[:4]) == "II*\x00" || string(head[:4]) == "MM\x00*")
 }
 
-// openTIFF returns nil for what is no TIFF structure.
+// openTIFF returns nil if r is not a TIFF structure.
 func openTIFF(r io.ReaderAt) *tiffReader {
 	head := readAt(r, 0, 8)
 	if !isTIFF(head) {
@@ -144,7 +143,7 @@ func (t *tiffReader) directory(at uint32, tags map[uint16]exifTag) (values map[s
 	return values, next
 }
 
-// add adds the value of an entry if its tag is known and it has the form that belongs to the tag.
+// add adds the value of an entry if its tag is known and its form is that of the tag.
 func (t *tiffReader) add(values map[string]any, tags map[uint16]exifTag, b []byte) {
 	number := t.order.Uint16(b)
 	t.profile = t.profile || number == profileTag

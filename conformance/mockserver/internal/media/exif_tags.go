@@ -2,14 +2,14 @@ package media
 
 import "maps"
 
-// exifTag is a name, as the service has it, and the form that its value must have: a document says numbers where it
-// means numbers, and a damaged file can have anything. form returns nil if an entry has another one.
+// exifTag is the name that the service uses for a tag, and the form of its values: the schema has types, and a damaged
+// file can have any. form returns nil if an entry has another form.
 type exifTag struct {
 	name string
 	form func(exifEntry) any
 }
 
-// profileTag is where a TIFF file has its colour profile.
+// profileTag is the tag of the color profile in a TIFF file.
 const profileTag = 0x8773
 
 // imageTags are those of the first directory.

@@ -75,7 +75,8 @@ func seeds(t testing.TB) [][]byte {
 	exif := sample.Camera.Encode(binary.LittleEndian)
 	return [][]byte{
 		nil,
-		sample.JPEGWith(t, sample.JFIF(1, 300), sample.JPEGEXIF+exif, sample.JPEGProfile, sample.JPEGXMP+sample.XMP, sample.JPEGIPTC+sample.IPTC("\x05Title", "\x19One", "\x19Two")),
+		sample.JPEGWith(t, sample.JFIF(1, 300), sample.JPEGEXIF+exif, sample.JPEGProfile, sample.JPEGXMP+sample.XMP,
+			sample.JPEGIPTC+sample.IPTC("\x05Title", "\x19One", "\x19Two")),
 		sample.PNGWith(t, sample.PHYS(11811, 1), "eXIf"+exif, "iCCPname\x00\x00x\x9c\x03\x00\x00\x00\x00\x01"),
 		sample.WebPWith(t, "EXIF"+exif, "ICCPprofile.", "XMP "+sample.XMP),
 		sample.TIFF(t), sample.BMP(t), []byte(exif), sample.HEIF("avif", "mif1miaf", 640, 480),

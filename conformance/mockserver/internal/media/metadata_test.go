@@ -12,18 +12,42 @@ func TestReadMetadata(t *testing.T) {
 		content []byte
 		want    map[string]any
 	}{
-		"a.jpg":  {sample.JPEG(t, 40, 30, 90), map[string]any{"format": "jpg", "width": 40, "height": 30, "hasTransparency": false}},
-		"a.png":  {sample.PNG(t, 40, 30, true), map[string]any{"format": "png", "width": 40, "height": 30, "hasTransparency": true}},
-		"a.gif":  {sample.GIF(t, 40, 30), map[string]any{"format": "gif", "width": 40, "height": 30, "density": 72}},
-		"a.webp": {sample.WebPWith(t), map[string]any{"format": "webp", "width": 1, "height": 1, "hasColorProfile": false}},
-		"a.tiff": {sample.TIFF(t), map[string]any{"format": "tiff", "width": 40, "height": 30, "hasColorProfile": false}},
-		"a.bmp":  {sample.BMP(t), map[string]any{"format": "bmp", "width": 40, "height": 30, "hasColorProfile": false}},
-		"a.bin":  {sample.HEIF("avif", "mif1miaf", 640, 480), map[string]any{"format": "avif", "width": 640, "height": 480, "density": 72}},
-		"b.bin":  {sample.HEIF("heic", "mif1heic", 641, 480), map[string]any{"format": "heic", "width": 641, "height": 480}},
-		"c.bin":  {sample.HEIF("mif1", "miaf", 642, 480), map[string]any{"format": "heif", "width": 642, "height": 480}},
-		"d.bin":  {sample.HEIF("mif1", "miafavif", 643, 480), map[string]any{"format": "avif", "width": 643, "height": 480}},
-		"c.svg":  {[]byte(`<svg width="2in" height="96"/>`), map[string]any{"format": "svg", "width": 192, "height": 96}},
-		"c.txt":  {[]byte(`text`), map[string]any{"format": "txt", "size": 4}},
+		"a.jpg": {
+			sample.JPEG(t, 40, 30, 90),
+			map[string]any{"format": "jpg", "width": 40, "height": 30, "hasTransparency": false},
+		},
+		"a.png": {
+			sample.PNG(t, 40, 30, true),
+			map[string]any{"format": "png", "width": 40, "height": 30, "hasTransparency": true},
+		},
+		"a.gif": {sample.GIF(t, 40, 30), map[string]any{"format": "gif", "width": 40, "height": 30, "density": 72}},
+		"a.webp": {
+			sample.WebPWith(t),
+			map[string]any{"format": "webp", "width": 1, "height": 1, "hasColorProfile": false},
+		},
+		"a.tiff": {sample.TIFF(t), map[string]any{
+			"format": "tiff", "width": 40, "height": 30,
+			"hasColorProfile": false,
+		}},
+		"a.bmp": {sample.BMP(t), map[string]any{"format": "bmp", "width": 40, "height": 30, "hasColorProfile": false}},
+		"a.bin": {
+			sample.HEIF("avif", "mif1miaf", 640, 480),
+			map[string]any{"format": "avif", "width": 640, "height": 480, "density": 72},
+		},
+		"b.bin": {
+			sample.HEIF("heic", "mif1heic", 641, 480),
+			map[string]any{"format": "heic", "width": 641, "height": 480},
+		},
+		"c.bin": {sample.HEIF("mif1", "miaf", 642, 480), map[string]any{"format": "heif", "width": 642, "height": 480}},
+		"d.bin": {
+			sample.HEIF("mif1", "miafavif", 643, 480),
+			map[string]any{"format": "avif", "width": 643, "height": 480},
+		},
+		"c.svg": {
+			[]byte(`<svg width="2in" height="96"/>`),
+			map[string]any{"format": "svg", "width": 192, "height": 96},
+		},
+		"c.txt": {[]byte(`text`), map[string]any{"format": "txt", "size": 4}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -6,10 +6,10 @@ import (
 	"iter"
 )
 
-// maxParts bounds the walk through a file that somebody made to waste time.
+// maxParts bounds the walk through a file that was made to waste time.
 const maxParts = 1 << 16
 
-// readAt returns n bytes, or nil if they are not all there.
+// readAt returns n bytes, or nil if there are fewer.
 func readAt(r io.ReaderAt, at int64, n int) []byte {
 	b := make([]byte, n)
 	if got, _ := r.ReadAt(b, at); got < n {
@@ -18,7 +18,7 @@ func readAt(r io.ReaderAt, at int64, n int) []byte {
 	return b
 }
 
-// frame is where a part of a file lies: its content, and what follows it. Nothing in it can be trusted.
+// frame is the position of a part of a file: its content, and the part after it. Its values are not trusted.
 type frame struct {
 	kind             string
 	start, end, next int64
@@ -26,7 +26,9 @@ type frame struct {
 
 // fileParts yields the kinds and contents of parts that follow one another from an offset, until a header is damaged or
 // missing. The content of a damaged file can be shorter than its part says.
-func fileParts(r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame) iter.Seq2[string, *io.SectionReader] {
+func fileParts(
+	r *io.SectionReader, at int64, header func(r io.ReaderAt, at int64) frame,
+) iter.Seq2[string, *io.SectionReader] {
 	return func(yield func(string, *io.SectionReader) bool) {
 		for range maxParts {
 			f := header(r, at)
@@ -42,21 +44,21 @@ func fileParts(r *io.SectionReader, at int64, header func(r io.ReaderAt, at int6
 	}
 }
 
-// jpegSegment has two bytes of marker and two of length, which includes themselves. Behind the start of a scan come
+// jpegSegment reads two bytes of marker and two of length, which includes itself. After the start of a scan there are
 // pixels.
 func jpegSegment(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 4)
 	if h == nil || h[0] != 0xff || h[1] == 0xda || h[1] == 0xd9 {
 		return frame{}
 	}
-	if h[1] == 0xff { // a filling byte
+	if h[1] == 0xff { // a fill byte
 		return frame{start: at, end: at, next: at + 1}
 	}
 	end := at + 2 + int64(binary.BigEndian.Uint16(h[2:]))
 	return frame{kind: string(h[:2]), start: at + 4, end: end, next: end}
 }
 
-// pngChunk has four bytes of length, four of kind, and four of checksum at its end.
+// pngChunk reads four bytes of length and four of kind; four bytes of checksum follow the content.
 func pngChunk(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {
@@ -66,7 +68,7 @@ func pngChunk(r io.ReaderAt, at int64) frame {
 	return frame{kind: string(h[4:]), start: at + 8, end: end, next: end + 4}
 }
 
-// riffChunk has four bytes of kind and four of length, and begins at even offsets.
+// riffChunk reads four bytes of kind and four of length. Chunks begin at even offsets.
 func riffChunk(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {
@@ -76,8 +78,9 @@ func riffChunk(r io.ReaderAt, at int64) frame {
 	return frame{kind: string(h[:4]), start: at + 8, end: end, next: end + end%2}
 }
 
-// mediaBox has four bytes of length, which includes the header, and four of kind. A length of 1 says that eight more
-// bytes have it; one of 0, which only the last box can have, ends the walk: what is looked for is never in it.
+// mediaBox reads four bytes of length, which includes the header, and four of kind. A length of 1 says that eight more
+// bytes have the length. A length of 0, which only the last box can have, ends the walk: no box that is read here is
+// the last one.
 func mediaBox(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 8)
 	if h == nil {

@@ -11,10 +11,11 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// maxPixels bounds what is decoded: larger images have no perceptual hash.
+// maxPixels is the largest number of pixels that is decoded.
 const maxPixels = 1 << 26
 
-// addPixels adds what only the decoded image tells; of an animation, its first frame. A damaged image has none of it.
+// addPixels adds what only the decoded image tells, of an animation its first frame. It adds nothing for a damaged
+// image.
 //
 // Assumed: the service's perceptual hash is a DCT hash of 64 bits as well; its bits need not be the same.
 func addPixels(m *server.Metadata, r *io.SectionReader, format string) {
@@ -30,7 +31,8 @@ func addPixels(m *server.Metadata, r *io.SectionReader, format string) {
 	}
 }
 
-// decodePixels gives a TIFF the reader itself, since it would buffer any other up to the farthest offset.
+// decodePixels passes an io.ReaderAt to the TIFF decoder, which would buffer any other reader up to the farthest
+// offset.
 func decodePixels(r *io.SectionReader, format string) (image.Image, error) {
 	r = io.NewSectionReader(r, 0, r.Size())
 	if format == "tiff" {

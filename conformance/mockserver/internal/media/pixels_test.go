@@ -25,7 +25,8 @@ func TestReadMetadata_PHash(t *testing.T) {
 func TestReadMetadata_HugeImage(t *testing.T) {
 	t.Parallel()
 	huge := &gif.GIF{
-		Image: []*image.Paletted{image.NewPaletted(image.Rect(0, 0, 8, 8), color.Palette{color.Black, color.White})}, Delay: []int{1},
+		Image:  []*image.Paletted{image.NewPaletted(image.Rect(0, 0, 8, 8), color.Palette{color.Black, color.White})},
+		Delay:  []int{1},
 		Config: image.Config{Width: 1 << 14, Height: 1 << 14},
 	}
 	content := sample.Encode(t, func(w io.Writer) error { return gif.EncodeAll(w, huge) })

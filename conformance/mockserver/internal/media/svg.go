@@ -8,19 +8,24 @@ import (
 	"strings"
 )
 
-// maxSide bounds the width and height of a drawing, whose file can say anything.
+// maxSide is the largest width or height of a drawing that is believed, in pixels.
 const maxSide = 1 << 30
 
-// svgUnits are the absolute units of lengths, in pixels.
-var svgUnits = map[string]float64{"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch, "mm": 9.6 / cmPerInch, "pt": 96. / 72, "pc": 16}
+// svgUnits has the absolute units of lengths, in pixels.
+var svgUnits = map[string]float64{
+	"": 1, "px": 1, "in": 96, "cm": 96 / cmPerInch, "mm": 9.6 / cmPerInch, "pt": 96. / 72,
+	"pc": 16,
+}
 
-// readSVG reads the size of a drawing from its first element. It is nil if there is none.
+// readSVG reads the size of a drawing from its first element. It returns nil if there is none.
 //
-// Assumed: the service knows no size either of a drawing that tells none, and takes drawings for transparent.
+// Assumed: the service has no size either for a drawing that tells none, and regards drawings as transparent.
 func readSVG(r io.Reader) *Image {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])
-	if box := strings.FieldsFunc(attributes["viewBox"], func(c rune) bool { return c == ' ' || c == ',' }); len(box) == 4 {
+	if box := strings.FieldsFunc(attributes["viewBox"], func(c rune) bool {
+		return c == ' ' || c == ','
+	}); len(box) == 4 {
 		width, height = svgSize(width, height, svgLength(box[2]), svgLength(box[3]))
 	}
 	if width == 0 || height == 0 {
@@ -29,7 +34,7 @@ func readSVG(r io.Reader) *Image {
 	return &Image{Format: "svg", Width: int(math.Round(width)), Height: int(math.Round(height)), Alpha: true}
 }
 
-// svgSize takes what is 0 from the view box, so that the aspect ratio is that of the box.
+// svgSize replaces a length of 0 so that the aspect ratio is that of the view box.
 func svgSize(width, height, boxWidth, boxHeight float64) (float64, float64) {
 	switch {
 	case boxWidth == 0 || boxHeight == 0:
@@ -43,7 +48,7 @@ func svgSize(width, height, boxWidth, boxHeight float64) (float64, float64) {
 	return width, height
 }
 
-// svgAttributes are those of the first element, nil if it is no drawing.
+// svgAttributes returns the attributes of the first element, nil if that is not svg.
 func svgAttributes(r io.Reader) map[string]string {
 	decoder := xml.NewDecoder(r)
 	for {
@@ -66,7 +71,7 @@ func svgAttributes(r io.Reader) map[string]string {
 	}
 }
 
-// svgLength is in pixels. It is 0 for what is relative, such as 100%, or no length.
+// svgLength returns pixels. It returns 0 for a relative length, such as 100%, and for text that is no length.
 func svgLength(text string) float64 {
 	text = strings.TrimSpace(text)
 	digits := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyz%")

@@ -15,16 +15,17 @@ type Video struct {
 	AudioCodec, VideoCodec *string  // such as aac and h264
 }
 
-// codecs are the kinds of samples, and how the service calls them.
+// codecs has the names of codecs by the kind of samples.
 //
-// Assumed: the service calls all codecs as ffmpeg does, as it does with aac and h264.
+// Assumed: the service uses the names of ffmpeg for all codecs, as it does for aac and h264.
 var codecs = map[string]string{
-	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9", "mp4v": "mpeg4",
+	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9",
+	"mp4v": "mpeg4",
 	"mp4a": "aac", "Opus": "opus", "ac-3": "ac3", "ec-3": "eac3", "fLaC": "flac", "alac": "alac", ".mp3": "mp3",
 }
 
-// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil for
-// other files, WebM among them, and for files whose headers are missing.
+// ReadVideo reads the headers of an MP4 or QuickTime file, which is what the media type in info says. It returns nil
+// for other files, WebM among them, and for files whose headers are missing.
 func ReadVideo(content *io.SectionReader, info Info) *Video {
 	switch info.MediaType {
 	case "video/mp4", "video/quicktime", "audio/mp4":
@@ -45,7 +46,7 @@ func ReadVideo(content *io.SectionReader, info Info) *Video {
 	return v
 }
 
-// findBox finds a box within boxes. It is nil if one of them is missing.
+// findBox returns the content of a box within boxes, nil if one of them is missing.
 func findBox(r *io.SectionReader, path ...string) *io.SectionReader {
 	for _, name := range path {
 		var found *io.SectionReader
@@ -62,7 +63,8 @@ func findBox(r *io.SectionReader, path ...string) *io.SectionReader {
 	return r
 }
 
-// seconds reads the movie header: ticks per second, and how many ticks it lasts. It is 0 if that is not known.
+// seconds reads the duration from the movie header: ticks per second and the number of ticks. It returns 0 if the
+// duration is not known.
 func seconds(header *io.SectionReader) float64 {
 	if header == nil {
 		return 0
@@ -81,8 +83,8 @@ func seconds(header *io.SectionReader) float64 {
 
 // setDuration sets the duration, and the bit rate that follows from it and from the size in bytes.
 //
-// Assumed: the service cuts fractions of a second off, as the numbers of its example suggest. The unit of its bit rate
-// is kbit/s by its description, but bit/s by that example; here the description counts.
+// Assumed: the service drops fractions of a second, as the numbers of its example suggest. The unit of its bit rate is
+// kbit/s according to its description, but bit/s in that example; here it is kbit/s.
 func (v *Video) setDuration(length float64, size int64) {
 	if length > 0 {
 		v.Duration = new(math.Trunc(length))
@@ -111,7 +113,7 @@ func (v *Video) addTrack(track *io.SectionReader) {
 	}
 }
 
-// codecOf returns the kind of samples itself if it has no other name.
+// codecOf returns the name of a codec, or the kind of samples itself if that has no other name.
 func codecOf(kind []byte) *string {
 	if kind == nil {
 		return nil
@@ -122,7 +124,7 @@ func codecOf(kind []byte) *string {
 	return new(strings.ToValidUTF8(string(kind), "?"))
 }
 
-// setSize reads the end of the track header: width and height with 16 binary digits behind the point.
+// setSize reads the end of the track header: width and height, as fixed-point numbers of 16 and 16 bits.
 func (v *Video) setSize(header *io.SectionReader) {
 	if header == nil {
 		return

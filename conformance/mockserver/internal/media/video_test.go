@@ -18,14 +18,28 @@ func TestReadVideo(t *testing.T) {
 		"pictures and sound": {sample.Video("isom", 7583, sound, pictures), "video/mp4", map[string]any{
 			"width": 1280, "height": 720, "duration": 7, "bitRate": 6, "audioCodec": "aac", "videoCodec": "h264",
 		}},
-		"the first of two tracks": {sample.Video("mp42", 1000, pictures, sample.Track("vide", "hvc1", 2, 2)), "video/mp4", map[string]any{
-			"width": 1280, "height": 720, "videoCodec": "h264",
-		}},
-		"a codec without another name": {sample.Video("qt  ", 1000, sample.Track("vide", "apcn", 2, 2)), "video/quicktime", map[string]any{
-			"videoCodec": "apcn",
-		}},
-		"boxes and times of 64 bits": {sample.LongVideo(90_000, pictures), "video/mp4", map[string]any{"duration": 90, "videoCodec": "h264"}},
-		"sound alone":                {sample.Video("M4A ", 61000, sound), "audio/mp4", map[string]any{"duration": 61, "audioCodec": "aac"}},
+		"the first of two tracks": {
+			sample.Video("mp42", 1000, pictures, sample.Track("vide", "hvc1", 2, 2)),
+			"video/mp4",
+			map[string]any{
+				"width": 1280, "height": 720, "videoCodec": "h264",
+			},
+		},
+		"a codec without another name": {
+			sample.Video("qt  ", 1000, sample.Track("vide", "apcn", 2, 2)),
+			"video/quicktime",
+			map[string]any{
+				"videoCodec": "apcn",
+			},
+		},
+		"boxes and times of 64 bits": {
+			sample.LongVideo(90_000, pictures), "video/mp4",
+			map[string]any{"duration": 90, "videoCodec": "h264"},
+		},
+		"sound alone": {
+			sample.Video("M4A ", 61000, sound), "audio/mp4",
+			map[string]any{"duration": 61, "audioCodec": "aac"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -47,7 +61,8 @@ func TestReadVideo_Damaged(t *testing.T) {
 		"a box that is its own end": []byte(ftyp + sample.Uint32s(1) + "mdat" + sample.Uint32s(0, 0)),
 		"a box beyond all ends":     []byte(ftyp + mdat + sample.Uint32s(math.MaxInt32, math.MaxUint32) + "more"),
 		"a box that overflows":      []byte(ftyp + mdat + sample.Uint32s(math.MaxUint32, math.MaxUint32) + "more"),
-		"an hour without end":       []byte(ftyp + sample.Box("moov", sample.Box("mvhd", sample.Uint32s(0, 0, 0, 0, 1), sample.Zeros(80)))),
+		"an hour without end": []byte(ftyp +
+			sample.Box("moov", sample.Box("mvhd", sample.Uint32s(0, 0, 0, 0, 1), sample.Zeros(80)))),
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

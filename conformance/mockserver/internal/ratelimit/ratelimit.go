@@ -1,5 +1,5 @@
-// Package ratelimit is the rate limit of an account: token buckets for reads and writes, and the headers that tell a client
-// about them. It has no clock of its own, knows no routes and imports nothing of the mock server.
+// Package ratelimit is the rate limit of an account: token buckets for reads and writes, and the headers that tell a
+// client about them. It has no clock of its own, knows no routes and imports nothing of the mock server.
 package ratelimit
 
 import (

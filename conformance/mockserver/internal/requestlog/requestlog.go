@@ -1,6 +1,6 @@
-// Package requestlog remembers the last requests to a server while they are handled: who handles one adds what is known,
-// a response writer and a request body count bytes. It keeps no headers, no bodies and no secrets of a query. It imports
-// only the standard library.
+// Package requestlog remembers the last requests to a server while they are handled: who handles one adds what is
+// known, a response writer and a request body count bytes. It keeps no headers, no bodies and no secrets of a query. It
+// imports only the standard library.
 package requestlog
 
 import (
@@ -76,8 +76,8 @@ type Recorder struct {
 
 type recorderKey struct{}
 
-// Record makes a recorder for a response, and a request whose body is counted. Handlers use both in place of the originals.
-// If listed is false, the request does not appear in the log.
+// Record makes a recorder for a response, and a request whose body is counted. Handlers use both in place of the
+// originals. If listed is false, the request does not appear in the log.
 func (l *Log) Record(w http.ResponseWriter, r *http.Request, e Entry, listed bool) (*Recorder, *http.Request) {
 	rec := &Recorder{w, l, &e, time.Now()}
 	if listed {
@@ -178,8 +178,8 @@ const redacted = "redacted"
 // signature matches the signature of a delivery URL, which can also be inside a query.
 var signature = regexp.MustCompile(`\bik-s=[^&#]*`)
 
-// RedactQuery hides signatures of URLs, and the values of fields that isSecret finds by their names. It changes query and
-// returns it.
+// RedactQuery hides signatures of URLs, and the values of fields that isSecret finds by their names. It changes query
+// and returns it.
 func RedactQuery(query url.Values, isSecret func(name string) bool) url.Values {
 	for name, values := range query {
 		secret := name == "ik-s" || isSecret(name)

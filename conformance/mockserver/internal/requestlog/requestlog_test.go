@@ -83,7 +83,8 @@ func (b broken) Write(p []byte) (int, error) { return len(p) / 2, io.ErrClosedPi
 func TestLog_Record_NotListed(t *testing.T) {
 	t.Parallel()
 	l := &requestlog.Log{}
-	rec, r := l.Record(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil), requestlog.Entry{ID: "1"}, false)
+	rec, r := l.Record(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/", nil), requestlog.Entry{ID: "1"},
+		false)
 	if id := requestlog.ID(r); id != "1" || len(l.All()) != 0 {
 		t.Errorf("id %q, %d requests", id, len(l.All()))
 	}
@@ -111,10 +112,14 @@ func TestLog_All_Limit(t *testing.T) {
 func TestRedactQuery(t *testing.T) {
 	t.Parallel()
 	const signed = "https://ik.imagekit.io/demo/a.jpg?ik-t=1&ik-s=SECRET&x=y"
-	query := url.Values{"ik-s": {"SECRET"}, "ik-t": {"1"}, "url": {signed, "ik-s=SECRET#f"}, "secretKey": {"SECRET", "SECRET"}}
+	query := url.Values{
+		"ik-s": {"SECRET"}, "ik-t": {"1"}, "url": {signed, "ik-s=SECRET#f"},
+		"secretKey": {"SECRET", "SECRET"},
+	}
 	got := requestlog.RedactQuery(query, func(name string) bool { return name == "secretKey" })
 	want := url.Values{
-		"ik-s": {"redacted"}, "ik-t": {"1"}, "url": {strings.Replace(signed, "SECRET", "redacted", 1), "ik-s=redacted#f"},
+		"ik-s": {"redacted"}, "ik-t": {"1"},
+		"url":       {strings.Replace(signed, "SECRET", "redacted", 1), "ik-s=redacted#f"},
 		"secretKey": {"redacted", "redacted"},
 	}
 	if !reflect.DeepEqual(got, want) {

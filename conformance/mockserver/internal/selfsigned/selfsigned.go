@@ -1,5 +1,5 @@
-// Package selfsigned makes a certificate for a TLS server in a test, which nobody trusts but the clients that are given it.
-// It imports only the standard library.
+// Package selfsigned makes a certificate for a TLS server in a test, which nobody trusts but the clients that are given
+// it. It imports only the standard library.
 package selfsigned
 
 import (
@@ -25,8 +25,8 @@ type Certificate struct {
 	pem         []byte
 }
 
-// New makes a certificate for localhost, 127.0.0.1, ::1 and a host, which is a name or an IP address. It is its own issuer
-// and valid by the time of day: clients know no other clock.
+// New makes a certificate for localhost, 127.0.0.1, ::1 and a host, which is a name or an IP address. It is its own
+// issuer and valid by the time of day: clients know no other clock.
 func New(host string) (*Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

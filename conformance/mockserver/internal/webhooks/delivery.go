@@ -29,7 +29,8 @@ type delivery struct {
 // run sends the event until it arrives or the attempts are used up, and returns the error of the last one.
 func (d *delivery) run() error {
 	_, err := backoff.Retry(d.ctx, func() (struct{}, error) { return struct{}{}, d.attempt() },
-		backoff.WithBackOff(d.target.waits()), backoff.WithMaxTries(uint(d.target.Attempts)), backoff.WithMaxElapsedTime(0))
+		backoff.WithBackOff(d.target.waits()), backoff.WithMaxTries(uint(d.target.Attempts)),
+		backoff.WithMaxElapsedTime(0))
 	return err
 }
 

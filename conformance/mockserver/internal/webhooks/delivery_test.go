@@ -31,64 +31,78 @@ func statuses(r webhooks.Record) (all []int) {
 	return all
 }
 
+// noon is when tests begin.
+var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+
+// receiver is a target that verifies what it receives at its own time, which passes with each request.
+type receiver struct {
+	t        *testing.T
+	scheme   helpers.WebhookScheme
+	answers  []int // statuses, one for each request
+	seconds  atomic.Int64
+	received []string // bodies and the seconds since noon
+}
+
+func (r *receiver) now() time.Time { return noon.Add(time.Duration(r.seconds.Load()) * time.Second) }
+
+func (r *receiver) serve(w http.ResponseWriter, req *http.Request) {
+	body, _ := io.ReadAll(req.Body)
+	o := helpers.WebhookOptions{Secrets: []string{"secret"}, Now: r.now, Tolerance: time.Millisecond}
+	if _, err := helpers.VerifyWebhook(req.Header, body, o); err != nil {
+		r.t.Error(err)
+	}
+	legacy := req.Header.Get("X-Ik-Signature") != ""
+	if legacy != (r.scheme == helpers.LegacyWebhooks) || req.Header.Get("Content-Type") != "application/json" {
+		r.t.Errorf("header %v", req.Header)
+	}
+	r.received = append(r.received, fmt.Sprintf("%s %d", body, r.seconds.Load()))
+	r.seconds.Add(10)
+	w.Header().Set("Location", "/elsewhere")
+	w.WriteHeader(r.answers[len(r.received)-1])
+}
+
 // Each attempt has a signature of its own time, and the next event waits for the end of the one before.
 func TestSender_Send(t *testing.T) {
 	t.Parallel()
-	noon := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 	for _, scheme := range []helpers.WebhookScheme{helpers.StandardWebhooks, helpers.LegacyWebhooks} {
 		t.Run(scheme.String(), func(t *testing.T) {
 			t.Parallel()
-			var seconds atomic.Int64
-			clock := func() time.Time { return noon.Add(time.Duration(seconds.Load()) * time.Second) }
-			answers, got := []int{500, 410, 302, 429, 204, 200}, []string{}
-			url, transport := listen(t, func(w http.ResponseWriter, r *http.Request) {
-				body, _ := io.ReadAll(r.Body)
-				o := helpers.WebhookOptions{Secrets: []string{"secret"}, Now: clock, Tolerance: time.Millisecond}
-				if _, err := helpers.VerifyWebhook(r.Header, body, o); err != nil {
-					t.Error(err)
-				}
-				legacy := r.Header.Get("X-Ik-Signature") != ""
-				if legacy != (scheme == helpers.LegacyWebhooks) || r.Header.Get("Content-Type") != "application/json" {
-					t.Errorf("header %v", r.Header)
-				}
-				got = append(got, fmt.Sprintf("%s %d", body, seconds.Load()))
-				seconds.Add(10)
-				w.Header().Set("Location", "/elsewhere")
-				w.WriteHeader(answers[len(got)-1])
-			})
-			s := newSender(t, transport, clock)
+			r := &receiver{t: t, scheme: scheme, answers: []int{500, 410, 302, 429, 204, 200}}
+			url, transport := listen(t, r.serve)
+			s := newSender(t, transport, r.now)
 			to := target(url)
 			to.Scheme, to.Events = scheme, []string{"file.deleted"}
 			s.SetTarget(to)
-			for _, id := range []string{"one", "two"} {
-				e := event(id)
-				e.Body = func() ([]byte, error) { return []byte(`{"type":"file.deleted","id":"` + id + `"}`), nil }
-				s.Send(e)
+			s.Send(event("1"))
+			s.Send(event("2"))
+			s.Send(webhooks.Event{ID: "x", Type: "file.created", Body: event("x").Body})
+			wantRecords(t, records(t, s), r.answers)
+			want := []string{
+				`{"id":"1"} 0`, `{"id":"1"} 10`, `{"id":"1"} 20`, `{"id":"1"} 30`, `{"id":"1"} 40`, `{"id":"2"} 50`,
 			}
-			unwanted := s.Send(webhooks.Event{ID: "x", Type: "file.created", Body: func() ([]byte, error) { return nil, nil }})
-			log := records(t, s)
-			want := []string{"one 0", "one 10", "one 20", "one 30", "one 40", "two 50"}
-			for i, w := range want {
-				id, at, _ := strings.Cut(w, " ")
-				want[i] = `{"type":"file.deleted","id":"` + id + `"} ` + at
-			}
-			if !slices.Equal(got, want) {
-				t.Errorf("received %q, want %q", got, want)
-			}
-			if log[0].State != webhooks.Delivered || !slices.Equal(statuses(log[0]), answers[:5]) {
-				t.Errorf("the first event is %+v", log[0])
-			}
-			second := webhooks.Attempt{Time: noon.Add(10 * time.Second), Status: 410, Error: "answered with 410 Gone"}
-			if a := log[0].Attempts[1]; a != second {
-				t.Errorf("its second attempt is %+v, want %+v", a, second)
-			}
-			if log[1].State != webhooks.Delivered || !slices.Equal(statuses(log[1]), []int{200}) || log[1].Attempts[0].Error != "" {
-				t.Errorf("the second event is %+v", log[1])
-			}
-			if unwanted.State != webhooks.Unsent || len(log[2].Attempts) != 0 {
-				t.Errorf("an event that the target does not want is %+v", log[2])
+			if !slices.Equal(r.received, want) {
+				t.Errorf("received %q, want %q", r.received, want)
 			}
 		})
+	}
+}
+
+// wantRecords checks the log after five attempts for the first event, one for the second and none for the third.
+func wantRecords(t *testing.T, log []webhooks.Record, answers []int) {
+	t.Helper()
+	if log[0].State != webhooks.Delivered || !slices.Equal(statuses(log[0]), answers[:5]) {
+		t.Errorf("the first event is %+v", log[0])
+	}
+	second := webhooks.Attempt{Time: noon.Add(10 * time.Second), Status: 410, Error: "answered with 410 Gone"}
+	if a := log[0].Attempts[1]; a != second {
+		t.Errorf("its second attempt is %+v, want %+v", a, second)
+	}
+	last := []webhooks.Attempt{{Time: noon.Add(50 * time.Second), Status: 200}}
+	if log[1].State != webhooks.Delivered || !slices.Equal(log[1].Attempts, last) {
+		t.Errorf("the second event is %+v", log[1])
+	}
+	if log[2].State != webhooks.Unsent || len(log[2].Attempts) != 0 {
+		t.Errorf("an event that the target does not want is %+v", log[2])
 	}
 }
 

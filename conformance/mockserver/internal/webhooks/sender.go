@@ -123,8 +123,8 @@ func (s *Sender) NextNumber() int {
 	return s.count
 }
 
-// Send remembers an event and queues it if there is a target that wants it. It neither waits nor makes the body, so that
-// it can be called with locks held; the record that it returns has no payload.
+// Send remembers an event and queues it if there is a target that wants it. It neither waits nor makes the body, so
+// that it can be called with locks held; the record that it returns has no payload.
 func (s *Sender) Send(e Event) Record {
 	e.Body = sync.OnceValues(e.Body)
 	s.mu.Lock()

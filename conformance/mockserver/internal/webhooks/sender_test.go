@@ -41,7 +41,8 @@ func target(url string) webhooks.Target {
 }
 
 func event(id string) webhooks.Event {
-	return webhooks.Event{ID: id, Type: "file.deleted", Body: func() ([]byte, error) { return []byte(id), nil }}
+	body := []byte(`{"id":"` + id + `"}`)
+	return webhooks.Event{ID: id, Type: "file.deleted", Body: func() ([]byte, error) { return body, nil }}
 }
 
 // records waits until nothing is left to send.
@@ -126,16 +127,18 @@ func TestSender_Records_Limit(t *testing.T) {
 func TestSender_Records(t *testing.T) {
 	t.Parallel()
 	s := newSender(t, http.DefaultTransport, nil)
-	noon := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 	e := event("1")
 	e.Time = noon
 	if got := s.Send(e); got.State != webhooks.Unsent || got.Payload != nil {
 		t.Errorf("Send returns %+v", got)
 	}
-	broken := webhooks.Event{ID: "2", Type: "file.created", Body: func() ([]byte, error) { return nil, errors.New("broken") }}
+	broken := webhooks.Event{ID: "2", Type: "file.created", Body: func() ([]byte, error) {
+		return nil, errors.New("broken")
+	}}
 	s.Send(broken)
 	got := s.Records()
-	if r := got[0]; r.ID != "1" || r.Type != "file.deleted" || !r.Time.Equal(noon) || string(r.Payload) != "1" || r.Attempts == nil {
+	if r := got[0]; r.ID != "1" || r.Type != "file.deleted" || !r.Time.Equal(noon) ||
+		string(r.Payload) != `{"id":"1"}` || r.Attempts == nil {
 		t.Errorf("the first record is %+v", r)
 	}
 	if r := got[1]; r.Payload != nil || r.Type != "file.created" {

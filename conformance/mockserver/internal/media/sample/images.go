@@ -62,8 +62,8 @@ func GIF(t testing.TB, width, height int) []byte {
 	return Encode(t, func(w io.Writer) error { return gif.Encode(w, Picture(width, height, false), nil) })
 }
 
-// JPEGWith returns a photo of 40 by 30 pixels with segments, each a marker of two bytes and its content, in front of its
-// own.
+// JPEGWith returns a photo of 40 by 30 pixels with segments, each a marker of two bytes and its content, in front of
+// its own.
 func JPEGWith(t testing.TB, segments ...string) []byte {
 	t.Helper()
 	plain := JPEG(t, 40, 30, 90)
@@ -76,8 +76,8 @@ func JPEGWith(t testing.TB, segments ...string) []byte {
 	return append(b, plain[2:]...)
 }
 
-// JFIF returns the segment with the density: in dots per inch if the unit is 1, per centimeter if it is 2, and an aspect
-// ratio if it is 0.
+// JFIF returns the segment with the density: in dots per inch if the unit is 1, per centimeter if it is 2, and an
+// aspect ratio if it is 0.
 func JFIF(unit byte, density uint16) string {
 	b := append([]byte("\xff\xe0JFIF\x00\x01\x02"), unit)
 	b = binary.BigEndian.AppendUint16(b, density)
@@ -106,7 +106,8 @@ func IPTC(fields ...string) string {
 	return string(append(b, records...))
 }
 
-// PNGWith returns an image of 40 by 30 pixels with chunks, each a kind of four letters and its content, after the header.
+// PNGWith returns an image of 40 by 30 pixels with chunks, each a kind of four letters and its content, after the
+// header.
 func PNGWith(t testing.TB, chunks ...string) []byte {
 	t.Helper()
 	const header = 8 + 8 + 13 + 4
@@ -156,7 +157,8 @@ func TIFF(t testing.TB) []byte {
 // ProfiledTIFF returns a gray pixel with a color profile, at 120 dots per inch.
 func ProfiledTIFF() []byte {
 	return appendDirectory([]byte("MM\x00*\x00\x00\x00\x08"), binary.BigEndian, []Field{
-		Short(0x100, 1), Short(0x101, 1), Short(0x102, 8), Short(0x103, 1), Short(0x106, 1), Long(0x111, 0), Long(0x117, 1),
+		Short(0x100, 1), Short(0x101, 1), Short(0x102, 8), Short(0x103, 1), Short(0x106, 1), Long(0x111, 0),
+		Long(0x117, 1),
 		Ratio(0x11a, 120, 1), Undefined(0x8773, "profile"),
 	}, 0)
 }

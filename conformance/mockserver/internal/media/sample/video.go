@@ -23,11 +23,13 @@ func Uint32s(numbers ...uint32) string {
 // Zeros returns n zero bytes.
 func Zeros(n int) string { return string(make([]byte, n)) }
 
-// HEIF returns an image file that tells its brand, the brands that it is compatible with, and its size. It has no pixels.
+// HEIF returns an image file that tells its brand, the brands that it is compatible with, and its size. It has no
+// pixels.
 func HEIF(brand, compatible string, width, height uint32) []byte {
 	return []byte(Box("ftyp", brand, Uint32s(0), compatible) + Box("meta", Uint32s(0),
 		Box("pitm", Uint32s(0), "\x00\x01"),
-		Box("iprp", Box("ipco", Box("ispe", Uint32s(0, width, height))), Box("ipma", Uint32s(0, 1), "\x00\x01\x01\x81")),
+		Box("iprp", Box("ipco", Box("ispe", Uint32s(0, width, height))),
+			Box("ipma", Uint32s(0, 1), "\x00\x01\x01\x81")),
 	))
 }
 
@@ -50,5 +52,6 @@ func Video(brand string, milliseconds uint32, tracks ...string) []byte {
 // LongVideo returns a video in the form that long videos need: the length of its data and its duration have 64 bits.
 func LongVideo(milliseconds uint32, tracks ...string) []byte {
 	content := append([]string{Box("mvhd", Uint32s(1<<24, 0, 0, 0, 0, 1000, 0, milliseconds), Zeros(80))}, tracks...)
-	return []byte(Box("ftyp", "isom", Uint32s(0)) + Uint32s(1) + "mdat" + Uint32s(0, 16+8) + Zeros(8) + Box("moov", content...))
+	return []byte(Box("ftyp", "isom", Uint32s(0)) + Uint32s(1) + "mdat" + Uint32s(0, 16+8) + Zeros(8) +
+		Box("moov", content...))
 }
