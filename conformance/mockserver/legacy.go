@@ -3,10 +3,11 @@ package mockserver
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // What clients of older versions of the API send and openapi.yaml does not have. The service still answers them, so the
@@ -81,12 +82,12 @@ func legacyCopyFolder(r *http.Request) *http.Request {
 
 // renameField returns nil if the text is no JSON object or has no field of the old name.
 func renameField(text []byte, from, to string) []byte {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(text, &fields) != nil || fields[from] == nil {
+	var fields map[string]jsontext.Value
+	if decode(text, &fields) != nil || fields[from] == nil {
 		return nil
 	}
 	fields[to] = fields[from]
 	delete(fields, from)
-	renamed, _ := json.Marshal(fields) // what was just decoded
+	renamed, _ := encode(fields) // what was just decoded
 	return renamed
 }

@@ -1,8 +1,6 @@
 package mockserver
 
 import (
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
@@ -46,14 +44,6 @@ func errorAnswer(a *api, r *http.Request, err error) (int, any) {
 	return e.status, e.body
 }
 
-// encode returns nil for no value: an empty body, and not the word null.
-func encode(value any) ([]byte, error) {
-	if value == nil {
-		return nil, nil
-	}
-	return json.Marshal(value)
-}
-
 // write sends a response whose body is complete, so that its length is known.
 func write(w http.ResponseWriter, status int, body []byte) {
 	if body != nil {
@@ -66,9 +56,15 @@ func write(w http.ResponseWriter, status int, body []byte) {
 
 // withBody decodes the request's JSON body, which has been validated, and hands it to a handler.
 func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, nil, err
+	}
 	var body T
-	if err := json.NewDecoder(r.Body).Decode(&body); err != nil && !errors.Is(err, io.EOF) {
-		return 0, nil, invalid("body", err.Error())
+	if len(text) > 0 {
+		if err := decode(text, &body); err != nil {
+			return 0, nil, invalid("body", err.Error())
+		}
 	}
 	return handle(body)
 }

@@ -3,7 +3,6 @@ package mockserver
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +14,8 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -61,8 +62,8 @@ func (s *Server) Seed(tree fs.FS) error {
 
 // seedList is the body of POST /_mock/seed, and the manifest of a tree.
 type seedList struct {
-	CustomMetadataFields []json.RawMessage `json:"customMetadataFields"` // requests that declare them
-	Files                []seedFile        `json:"files"`
+	CustomMetadataFields []jsontext.Value `json:"customMetadataFields"` // requests that declare them
+	Files                []seedFile       `json:"files"`
 }
 
 // seedFile is a file to be: its path, one source of its bytes, and the parts of an upload.
@@ -81,7 +82,7 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 		Text    *string `json:"text"`
 		URL     string  `json:"url"`
 	}
-	if err := errors.Join(json.Unmarshal(data, &own), json.Unmarshal(data, &f.parts)); err != nil {
+	if err := errors.Join(decode(data, &own), decode(data, &f.parts)); err != nil {
 		return err
 	}
 	f.path, f.url, f.content = own.Path, own.URL, own.Content
@@ -181,19 +182,17 @@ func readManifest(tree fs.FS) (seedList, error) {
 	if err != nil {
 		return list, err
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	return list, d.Decode(&list)
+	return list, json.Unmarshal(data, &list, readOptions, json.RejectUnknownMembers(true))
 }
 
 // seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
-func (a *api) seedFields(requests []json.RawMessage) error {
+func (a *api) seedFields(requests []jsontext.Value) error {
 	for _, text := range requests {
 		if err := checkJSON(contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest"), text); err != nil {
 			return seedError("customMetadataFields", err)
 		}
 		var req server.CreateCustomMetadataFieldRequest
-		if err := json.Unmarshal(text, &req); err != nil {
+		if err := decode(text, &req); err != nil {
 			return seedError("customMetadataFields", err)
 		}
 		if _, _, err := a.createField(req); err != nil && !errors.Is(err, library.ErrFieldNameTaken) {

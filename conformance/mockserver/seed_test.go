@@ -85,7 +85,7 @@ func TestServer_Seed_Errors(t *testing.T) {
 	t.Parallel()
 	for manifest, words := range map[string]string{
 		`{`:                              "unexpected EOF",
-		`{"file": []}`:                   `unknown field "file"`,
+		`{"file": []}`:                   `unknown object member name "file"`,
 		`{"files": [{"path": "b.txt"}]}`: "b.txt: it is neither in a tree",
 		`{"files": [{"text": "b"}]}`:     "there is no path",
 		`{"files": [{"path": "a.txt", "text": "b"}]}`:                                                           "/a.txt: it is in the tree",

@@ -1,7 +1,6 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 	"mime"
@@ -191,30 +190,30 @@ func (f *form) request() (*server.UploadRequest, error) {
 
 // decodeRequest uses the model of the first version of uploads, whose fields include those of the second.
 func decodeRequest(values map[string]any) (*server.UploadRequest, error) {
-	object, err := json.Marshal(values)
+	object, err := encode(values)
 	if err != nil {
 		return nil, err
 	}
 	var req server.UploadRequest
-	return &req, json.Unmarshal(object, &req)
+	return &req, decode(object, &req)
 }
 
 // parse reads a part in the form that the document gives it: JSON, a list with commas, or plain text.
 func (f *form) parse(name, text string) (any, error) {
 	schema := f.media.Schema.Value.Properties[name].Value
-	v, err := f.decode(name, text, schema.Type)
+	v, err := f.decodePart(name, text, schema.Type)
 	if err != nil {
 		return nil, invalid(name, firstLine(err))
 	}
 	return v, checkSent(contract.PartSchema(f.media, name), name, v)
 }
 
-// decode makes of the text what JSON would have made of it.
-func (f *form) decode(name, text string, kind *openapi3.Types) (v any, err error) {
+// decodePart makes of the text what JSON would have made of it.
+func (f *form) decodePart(name, text string, kind *openapi3.Types) (v any, err error) {
 	encoding := f.media.Encoding[name]
 	switch {
 	case encoding != nil && encoding.ContentType == "application/json":
-		err = json.Unmarshal([]byte(text), &v)
+		err = decode([]byte(text), &v)
 	case kind.Is(openapi3.TypeArray):
 		v = splitList(text)
 	case kind.Is(openapi3.TypeBoolean):
