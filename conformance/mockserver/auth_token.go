@@ -26,7 +26,9 @@ func (a *api) checkToken(f *form) error {
 		return missing("token")
 	}
 	claims := jwt.MapClaims{}
-	token, err := a.tokenParser().ParseWithClaims(text, claims, func(*jwt.Token) (any, error) { return []byte(a.privateKey), nil })
+	token, err := a.tokenParser().ParseWithClaims(text, claims, func(*jwt.Token) (any, error) {
+		return []byte(a.privateKey), nil
+	})
 	if errors.Is(err, jwt.ErrTokenInvalidClaims) {
 		return errTokenExpire
 	}
@@ -79,5 +81,6 @@ func (f *form) checkClaims(claims jwt.MapClaims) error {
 // otherPayload names the first field in which an upload and its token differ.
 func otherPayload(name string) *apiError {
 	return failure(http.StatusBadRequest,
-		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".", "")
+		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".",
+		"")
 }

@@ -28,9 +28,11 @@ func isControl(path string) bool {
 // What can go wrong there beside [usageError].
 var (
 	errNoFault   = controlFailure(http.StatusNotFound, "There is no fault with this id.")
-	errNoControl = controlFailure(http.StatusNotFound, "The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
+	errNoControl = controlFailure(http.StatusNotFound,
+		"The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
 
-	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed, "This path does not have such a method. GET "+controlPath+"/ lists what there is.")
+	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed,
+		"This path does not have such a method. GET "+controlPath+"/ lists what there is.")
 )
 
 func controlFailure(status int, message string) *apiError {
@@ -66,13 +68,28 @@ func (a *api) controls() []controlPoint {
 		{"PUT", "/clock", `changes it: {"now":"2026-03-01T12:00:00Z","advance":"90s","frozen":true}`, a.writeClock},
 		{"POST", "/clock", "does the same", a.writeClock},
 		{"POST", "/reset", "brings everything back to how the server started", a.resetAll},
-		{"POST", "/seed", `adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`, a.postSeed},
+		{
+			"POST", "/seed",
+			`adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`,
+			a.postSeed,
+		},
 		{"GET", "/state", "shows everything that is stored", a.showState},
-		{"GET", "/webhooks", "lists events and what became of them; with ?wait=true when nothing is left to send", a.listWebhooks},
+		{
+			"GET", "/webhooks", "lists events and what became of them; with ?wait=true when nothing is left to send",
+			a.listWebhooks,
+		},
 		{"DELETE", "/webhooks", "forgets them", a.deleteWebhooks},
-		{"POST", "/webhooks/send", `sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`, a.postWebhook},
+		{
+			"POST", "/webhooks/send",
+			`sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`,
+			a.postWebhook,
+		},
 		{"GET", "/webhooks/target", "tells where they are sent", a.getTarget},
-		{"PUT", "/webhooks/target", `sends them there: {"url":"http://localhost:3000/hooks","secret":"whsec_...","scheme":"standard"}`, a.putTarget},
+		{
+			"PUT", "/webhooks/target",
+			`sends them there: {"url":"http://localhost:3000/hooks","secret":"whsec_...","scheme":"standard"}`,
+			a.putTarget,
+		},
 		{"DELETE", "/webhooks/target", "stops that", a.deleteTarget},
 	}
 }

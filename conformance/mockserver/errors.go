@@ -30,9 +30,11 @@ var (
 	errNoKey      = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
 	errWrongKey   = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
 	errTwoMethods = failure(http.StatusBadRequest,
-		"Your request contains both signature and basic auth parameter. Use only one method, you might be exposing your private API key.", "")
+		"Your request contains both signature and basic auth parameter. "+
+			"Use only one method, you might be exposing your private API key.", "")
 	errExpire = failure(http.StatusBadRequest,
-		"Your request contains invalid expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future.", "")
+		"Your request contains invalid expire parameter. "+
+			"Expire parameter should be a Unix time in less than 1 hour into the future.", "")
 	errTokenWrong = failure(http.StatusBadRequest,
 		"Your request has invalid token. It has to be a JSON Web Token signed with your private API key.", "")
 	errTokenExpire = failure(http.StatusBadRequest,
@@ -74,5 +76,6 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // missing says that something required is not there.
 func missing(field string) *apiError {
-	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field), invalidReason)
+	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field),
+		invalidReason)
 }

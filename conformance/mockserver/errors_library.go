@@ -10,9 +10,9 @@ import (
 
 // libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
 //
-// Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads and
-// of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. The service documents
-// the texts of ErrUploadFileExists, ErrVersionIsCurrent, ErrJobNotFound, ErrFileNotFound, ErrVersionNotFound,
+// Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads
+// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. The service
+// documents the texts of ErrUploadFileExists, ErrVersionIsCurrent, ErrJobNotFound, ErrFileNotFound, ErrVersionNotFound,
 // ErrFilesNotFound, ErrFolderSamePath, ErrFolderInsideItself, ErrFileSameName, ErrFolderName, ErrPurgeURL,
 // ErrMetadataNotFound, ErrMetadataURL and those of custom metadata fields.
 var libraryErrors = map[library.Code]*apiError{
@@ -51,7 +51,8 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrFolderSamePath: failure(http.StatusBadRequest,
 		"sourceFolderPath and destinationPath is same", "SAME_SOURCE_AND_DESTINATION"),
 	library.ErrFolderInsideItself: failure(http.StatusBadRequest,
-		"This operation is not allowed because parent folder cannot be moved into child folder.", "INVALID_DESTINATION_PATH"),
+		"This operation is not allowed because parent folder cannot be moved into child folder.",
+		"INVALID_DESTINATION_PATH"),
 	library.ErrJobNotFound:   failure(http.StatusNotFound, "The requested job does not exist.", ""),
 	library.ErrPurgeNotFound: failure(http.StatusNotFound, "No request found with this requestId.", ""),
 	library.ErrPurgeURL:      failure(http.StatusBadRequest, "The URL is not valid for cache purging.", ""),

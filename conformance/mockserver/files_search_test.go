@@ -15,8 +15,10 @@ func TestListFiles_Search(t *testing.T) {
 	t.Parallel()
 	var hours atomic.Int64
 	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(hours.Load()) * time.Hour) }))
-	put(t, s, "old.png", pngFile(t, 30, 20, true), part{name: "folder", text: "/a/b"}, part{name: "tags", text: "red,big"})
-	put(t, s, "old.jpg", jpegFile(t, 300, 200, 80), part{name: "folder", text: "/a"}, part{name: "isPrivateFile", text: "true"})
+	put(t, s, "old.png", pngFile(t, 30, 20, true), part{name: "folder", text: "/a/b"},
+		part{name: "tags", text: "red,big"})
+	put(t, s, "old.jpg", jpegFile(t, 300, 200, 80), part{name: "folder", text: "/a"},
+		part{name: "isPrivateFile", text: "true"})
 	hours.Store(48)
 	put(t, s, "note.txt", []byte("first"))
 	put(t, s, "note.txt", []byte("second version"))
@@ -55,7 +57,8 @@ func TestListFiles_SearchRelevance(t *testing.T) {
 	}
 	wantNames(t, s, "searchQuery="+escape(`name HAS "car red"`), "red-car.txt")
 	wantNames(t, s, "searchQuery="+escape(`name HAS "red"`), "red-car.txt", "red-cars.txt", "reddish.txt")
-	wantNames(t, s, "sort=ASC_RELEVANCE&searchQuery="+escape(`name HAS "red"`), "reddish.txt", "red-cars.txt", "red-car.txt")
+	wantNames(t, s, "sort=ASC_RELEVANCE&searchQuery="+escape(`name HAS "red"`), "reddish.txt", "red-cars.txt",
+		"red-car.txt")
 }
 
 func TestListFiles_SearchEmbeddedMetadata(t *testing.T) {
@@ -67,7 +70,8 @@ func TestListFiles_SearchEmbeddedMetadata(t *testing.T) {
 	embedded := taken["embeddedMetadata"].(map[string]any)
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" < "2009-01-01"`), "camera.jpg")
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" > "2009-01-01"`))
-	near := fmt.Sprintf(`"embeddedMetadata.LocationTaken" = "%v,%v 1km"`, embedded["GPSLatitude"], embedded["GPSLongitude"])
+	near := fmt.Sprintf(`"embeddedMetadata.LocationTaken" = "%v,%v 1km"`, embedded["GPSLatitude"],
+		embedded["GPSLongitude"])
 	wantNames(t, s, "searchQuery="+escape(near), "camera.jpg")
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.LocationTaken" = "-80,10 1km"`))
 }

@@ -16,7 +16,8 @@ import (
 // startJob starts a bulk job and returns its id.
 func startJob(t *testing.T, s *mockserver.Server, operation string, body map[string]any) string {
 	t.Helper()
-	return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, body).wantStatus(t, http.StatusOK).object(t)["jobId"].(string)
+	return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, body).wantStatus(t,
+		http.StatusOK).object(t)["jobId"].(string)
 }
 
 func jobStatus(t *testing.T, s *mockserver.Server, id string) map[string]any {
@@ -137,7 +138,8 @@ func TestFolderJobs_Errors(t *testing.T) {
 	}
 	for _, operation := range []string{"copyFolder", "moveFolder"} {
 		request := func(from, to string) reply {
-			return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, map[string]any{"sourceFolderPath": from, "destinationPath": to})
+			return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation,
+				map[string]any{"sourceFolderPath": from, "destinationPath": to})
 		}
 		request("/", "/d").wantError(t, http.StatusBadRequest, "root")
 		request("/none", "/d").wantError(t, http.StatusNotFound, "No files & folder", "sourceFolderPath")
@@ -146,7 +148,8 @@ func TestFolderJobs_Errors(t *testing.T) {
 		request("/a/b", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
 	}
 	rename := func(from, to string) reply {
-		return do(t, s, http.MethodPost, "/v1/bulkJobs/renameFolder", map[string]any{"folderPath": from, "newFolderName": to})
+		return do(t, s, http.MethodPost, "/v1/bulkJobs/renameFolder",
+			map[string]any{"folderPath": from, "newFolderName": to})
 	}
 	rename("/", "x").wantError(t, http.StatusBadRequest, "folderPath")
 	rename("/none", "x").wantError(t, http.StatusNotFound, "No folder")
@@ -168,10 +171,14 @@ func TestFolderJobs_Overlap(t *testing.T) {
 		"move, inner first": {"moveFolder", [][2]string{inner, outer}, "/a/ /a/a/ /a/a/x.txt=inner /a/x.txt=outer"},
 		"move, outer first": {"moveFolder", [][2]string{outer, inner}, "/a/ /a/a/ /a/a/x.txt=inner /a/x.txt=outer"},
 		"copy, inner first": {
-			"copyFolder", [][2]string{inner, outer}, "/a/ /a/a/ /a/a/a/ /a/a/a/x.txt=inner /a/a/x.txt=inner+ /a/x.txt=outer",
+			"copyFolder",
+			[][2]string{inner, outer},
+			"/a/ /a/a/ /a/a/a/ /a/a/a/x.txt=inner /a/a/x.txt=inner+ /a/x.txt=outer",
 		},
 		"copy, outer first": {
-			"copyFolder", [][2]string{outer, inner}, "/a/ /a/a/ /a/a/a/ /a/a/a/x.txt=inner /a/a/x.txt=inner+ /a/x.txt=outer",
+			"copyFolder",
+			[][2]string{outer, inner},
+			"/a/ /a/a/ /a/a/a/ /a/a/a/x.txt=inner /a/a/x.txt=inner+ /a/x.txt=outer",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -194,7 +201,8 @@ func TestFolderJobs_Overlap(t *testing.T) {
 		})
 	}
 	s := start(t)
-	do(t, s, http.MethodPost, "/v1/folder", map[string]any{"folderName": "a", "parentFolderPath": "/a/a"}).wantStatus(t, http.StatusCreated)
+	do(t, s, http.MethodPost, "/v1/folder", map[string]any{"folderName": "a", "parentFolderPath": "/a/a"}).wantStatus(t,
+		http.StatusCreated)
 	startJob(t, s, "moveFolder", map[string]any{"sourceFolderPath": "/a/a", "destinationPath": "/"})
 	if got := tree(t, s); got != "/a/ /a/a/" {
 		t.Errorf("of empty folders there is %s, want /a/ /a/a/", got)
@@ -225,8 +233,8 @@ func TestFolderJobs_Due(t *testing.T) {
 	}
 }
 
-// TestMoveFolder_TooManyVersions has two files of which there are too many versions at the target. One is in the way of a
-// third file, which becomes versions of it; the other is alone in its folder.
+// TestMoveFolder_TooManyVersions has two files of which there are too many versions at the target. One is in the way of
+// a third file, which becomes versions of it; the other is alone in its folder.
 func TestMoveFolder_TooManyVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)

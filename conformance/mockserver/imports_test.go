@@ -37,7 +37,8 @@ func TestImports(t *testing.T) {
 	for _, e := range entries {
 		for _, p := range imports(t, "./internal/"+e.Name()) {
 			own := slices.Contains(allowed[e.Name()], p)
-			shared := e.Name() != "library" && e.Name() != "store" && p != "/internal/library" && p != "/internal/store" && p != ""
+			shared := e.Name() != "library" && e.Name() != "store" && p != "/internal/library" &&
+				p != "/internal/store" && p != ""
 			if !own && !shared {
 				t.Errorf("internal/%s imports mockserver%s", e.Name(), p)
 			}

@@ -25,12 +25,14 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 	return metadataAnswer(f, err)
 }
 
-// GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL. It looks into the library: the
-// server need not ask itself over HTTP. It is about the original, even if the URL asks for a transformation: the service
-// tells about the transformed image then, which is not rendered here.
+// GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL. It looks into the library:
+// the server need not ask itself over HTTP. It is about the original, even if the URL asks for a transformation: the
+// service tells about the transformed image then, which is not rendered here.
 //
 // Assumed: the metadata of a private file need no signature, since the request has the key.
-func (a *api) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams) {
+func (a *api) GetFileMetadataFromURL(
+	w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams,
+) {
 	a.answer(w, r)(metadataAnswer(a.lib.AtURL(params.URL)))
 }
 

@@ -3,7 +3,10 @@ package mockserver_test
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"net/http"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -133,4 +136,70 @@ func TestGetFileMetadataFromURL_EXIF(t *testing.T) {
 	path := "/v1/metadata?url=" + escape(put(t, s, "a.jpg", photo(t))["url"].(string))
 	m := do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, m["exif"].(map[string]any)["image"].(map[string]any), map[string]any{"Make": "Canon"})
+}
+
+func TestGetFileMetadata(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, test := range []struct {
+		name    string
+		content []byte
+		want    object
+	}{
+		{
+			"a.png", pngFile(t, 64, 48, true),
+			object{"format": "png", "width": 64, "height": 48, "hasTransparency": true, "quality": 0},
+		},
+		{"b.png", pngFile(t, 64, 48, false), object{"format": "png", "hasTransparency": false}},
+		{
+			"c.jpg", jpegFile(t, 64, 48, 90),
+			object{"format": "jpg", "width": 64, "height": 48, "hasTransparency": false},
+		},
+		{"d.gif", gifFile(t, 8, 8), object{"format": "gif", "width": 8}},
+		{"e.dat", pngFile(t, 1, 1, false), object{"format": "png"}}, // the content counts, not the name
+		{"f.json", []byte("{}"), object{"format": "json"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			file := put(t, s, test.name, test.content)
+			test.want["size"] = len(test.content)
+			byID := do(t, s, http.MethodGet, fmt.Sprintf("/v1/files/%v/metadata", file["fileId"]), nil).wantStatus(t,
+				http.StatusOK).object(t)
+			wantFields(t, byID, test.want)
+			u := strings.Replace(file["url"].(string), s.URLEndpoint(), s.URLEndpoint()+"/tr:w-5", 1) + "?x=y"
+			byURL := do(t, s, http.MethodGet, "/v1/metadata?url="+escape(u), nil).wantStatus(t, http.StatusOK).object(t)
+			wantFields(t, byURL, byID)
+		})
+	}
+}
+
+func TestGetFileMetadata_PHash(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	hash := func(name string, content []byte) uint64 {
+		id := put(t, s, name, content)["fileId"]
+		m := do(t, s, http.MethodGet, fmt.Sprintf("/v1/files/%v/metadata", id), nil).wantStatus(t,
+			http.StatusOK).object(t)
+		text, _ := m["pHash"].(string)
+		h, err := strconv.ParseUint(text, 16, 64)
+		if err != nil || len(text) != 16 {
+			t.Fatalf("pHash is %q", text)
+		}
+		return h
+	}
+	original := hash("a.png", pngFile(t, 200, 100, false))
+	if d := bits.OnesCount64(original ^ hash("b.jpg", jpegFile(t, 200, 100, 60))); d > 10 {
+		t.Errorf("distance to the JPEG of the same picture: %d", d)
+	}
+}
+
+func TestGetFileMetadata_DamagedImage(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	content := pngFile(t, 64, 48, false)
+	put(t, s, "a.png", content[:len(content)/2])
+	m := do(t, s, http.MethodGet, "/v1/files/id1/metadata", nil).wantStatus(t, http.StatusOK).object(t)
+	wantFields(t, m, object{"width": 64})
+	if _, found := m["pHash"]; found {
+		t.Error("it has a hash")
+	}
 }

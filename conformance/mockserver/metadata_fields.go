@@ -70,7 +70,8 @@ func fieldModel(f library.Field) server.CustomMetadataField {
 		Schema: server.CustomMetadataFieldSchema{
 			Type: server.CustomMetadataFieldType(f.Rules.Type), DefaultValue: f.Rules.DefaultValue,
 			IsValueRequired: f.Rules.IsValueRequired, SelectOptions: f.Rules.SelectOptions,
-			MinLength: f.Rules.MinLength, MaxLength: f.Rules.MaxLength, MinValue: f.Rules.MinValue, MaxValue: f.Rules.MaxValue,
+			MinLength: f.Rules.MinLength, MaxLength: f.Rules.MaxLength, MinValue: f.Rules.MinValue,
+			MaxValue: f.Rules.MaxValue,
 		},
 	}
 }

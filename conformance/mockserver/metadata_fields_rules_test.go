@@ -12,15 +12,30 @@ func TestCreateCustomMetadataField_Rules(t *testing.T) {
 		name, rule string // without a rule, they are valid
 		rules      object
 	}{
-		{"the default of a Text", "", object{"type": "Text", "defaultValue": "x", "isValueRequired": true, "minLength": 1, "maxLength": 1}},
-		{"the default of a Date", "", object{"type": "Date", "defaultValue": "2024-02-29", "minValue": "2024-02-29T00:00:00Z"}},
+		{"the default of a Text", "", object{
+			"type": "Text", "defaultValue": "x", "isValueRequired": true,
+			"minLength": 1, "maxLength": 1,
+		}},
+		{"the default of a Date", "", object{
+			"type": "Date", "defaultValue": "2024-02-29",
+			"minValue": "2024-02-29T00:00:00Z",
+		}},
 		{"the default of a Boolean", "", object{"type": "Boolean", "defaultValue": false, "isValueRequired": true}},
-		{"the default of a MultiSelect", "", object{"type": "MultiSelect", "defaultValue": []any{24, true}, "selectOptions": []any{"x", 24, true}}},
+		{
+			"the default of a MultiSelect", "",
+			object{"type": "MultiSelect", "defaultValue": []any{24, true}, "selectOptions": []any{"x", 24, true}},
+		},
 		{"a required value without a default", "defaultValue", object{"type": "Text", "isValueRequired": true}},
 		{"a default of another type", "defaultValue", object{"type": "Number", "defaultValue": "1"}},
 		{"a default out of range", "defaultValue", object{"type": "Number", "defaultValue": 1, "minValue": 2}},
-		{"a default that is no option", "defaultValue", object{"type": "SingleSelect", "defaultValue": "y", "selectOptions": []any{"x"}}},
-		{"a default that is no array", "defaultValue", object{"type": "MultiSelect", "defaultValue": "x", "selectOptions": []any{"x"}}},
+		{
+			"a default that is no option", "defaultValue",
+			object{"type": "SingleSelect", "defaultValue": "y", "selectOptions": []any{"x"}},
+		},
+		{
+			"a default that is no array", "defaultValue",
+			object{"type": "MultiSelect", "defaultValue": "x", "selectOptions": []any{"x"}},
+		},
 		{"nothing to select", "selectOptions", object{"type": "SingleSelect"}},
 		{"an empty list to select from", "selectOptions", object{"type": "MultiSelect", "selectOptions": []any{}}},
 		{"options of a text", "selectOptions", object{"type": "Text", "selectOptions": []any{"x"}}},
@@ -36,7 +51,8 @@ func TestCreateCustomMetadataField_Rules(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			got := do(t, s, http.MethodPost, "/v1/customMetadataFields", object{"name": test.name, "label": test.name, "schema": test.rules})
+			got := do(t, s, http.MethodPost, "/v1/customMetadataFields",
+				object{"name": test.name, "label": test.name, "schema": test.rules})
 			if test.rule != "" {
 				got.wantError(t, http.StatusBadRequest, "Invalid schema object", "schema."+test.rule+" ")
 				return

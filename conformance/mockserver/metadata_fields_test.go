@@ -14,7 +14,8 @@ import (
 func declare(t *testing.T, s *mockserver.Server, name string, rules object) string {
 	t.Helper()
 	field := object{"name": name, "label": name, "schema": rules}
-	return do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantStatus(t, http.StatusCreated).object(t)["id"].(string)
+	return do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantStatus(t,
+		http.StatusCreated).object(t)["id"].(string)
 }
 
 // fieldNames returns the names of the fields in the order of the list.
@@ -42,7 +43,10 @@ func TestCustomMetadataFields(t *testing.T) {
 	}
 	price, err := ik.CreateCustomMetadataField(t.Context(), imagekit.CreateCustomMetadataFieldRequest{
 		Name: "price", Label: "Price", Description: new("In euros."),
-		Schema: imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 0.0, MaxValue: 100.0},
+		Schema: imagekit.CustomMetadataFieldRules{
+			Type: imagekit.CustomMetadataFieldTypeNumber, MinValue: 0.0,
+			MaxValue: 100.0,
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -50,13 +54,15 @@ func TestCustomMetadataFields(t *testing.T) {
 	declare(t, s, "season", object{"type": "SingleSelect", "selectOptions": []any{"summer", 30, true}})
 
 	changed, err := ik.UpdateCustomMetadataField(t.Context(), price.ID, imagekit.UpdateCustomMetadataFieldRequest{
-		Label: new("Price (EUR)"), Description: new(""), Schema: &imagekit.CustomMetadataFieldRulesUpdate{MinValue: 1.0},
+		Label: new("Price (EUR)"), Description: new(""),
+		Schema: &imagekit.CustomMetadataFieldRulesUpdate{MinValue: 1.0},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	if changed.Name != "price" || changed.Label != "Price (EUR)" || changed.Description != "" ||
-		changed.Schema.Type != imagekit.CustomMetadataFieldTypeNumber || changed.Schema.MinValue != 1.0 || changed.Schema.MaxValue != nil {
+		changed.Schema.Type != imagekit.CustomMetadataFieldTypeNumber || changed.Schema.MinValue != 1.0 ||
+		changed.Schema.MaxValue != nil {
 		t.Errorf("after the update: %+v", changed)
 	}
 	if err := ik.DeleteCustomMetadataField(t.Context(), price.ID); err != nil {
@@ -84,18 +90,62 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 		status             int
 		words              string
 	}{
-		{"a name that is taken", "POST", "", object{"name": "kept", "label": "new", "schema": text}, 400, "this name already exists"},
-		{"a name that was taken", "POST", "", object{"name": "gone", "label": "new", "schema": text}, 400, "this name already exists"},
-		{"a label that is taken", "POST", "", object{"name": "new", "label": "kept", "schema": text}, 400, "this label already exists"},
-		{"a long description", "POST", "", object{"name": "x", "label": "x", "schema": text, "description": strings.Repeat("x", 501)}, 400, "description"},
+		{
+			"a name that is taken", "POST", "",
+			object{"name": "kept", "label": "new", "schema": text},
+			400,
+			"this name already exists",
+		},
+		{
+			"a name that was taken", "POST", "",
+			object{"name": "gone", "label": "new", "schema": text},
+			400,
+			"this name already exists",
+		},
+		{
+			"a label that is taken", "POST", "",
+			object{"name": "new", "label": "kept", "schema": text},
+			400,
+			"this label already exists",
+		},
+		{
+			"a long description", "POST", "",
+			object{"name": "x", "label": "x", "schema": text, "description": strings.Repeat("x", 501)},
+			400,
+			"description",
+		},
 		{"no label", "POST", "", object{"name": "new", "schema": text}, 400, "label"},
-		{"a type that is none", "POST", "", object{"name": "new", "label": "new", "schema": object{"type": "Colour"}}, 400, "schema.type"},
-		{"an update to a label that is taken", "PATCH", "/" + kept, object{"label": "other"}, 400, "this label already exists"},
+		{
+			"a type that is none", "POST", "",
+			object{"name": "new", "label": "new", "schema": object{"type": "Colour"}},
+			400, "schema.type",
+		},
+		{
+			"an update to a label that is taken", "PATCH", "/" + kept,
+			object{"label": "other"},
+			400,
+			"this label already exists",
+		},
 		{"an update of nothing", "PATCH", "/" + kept, object{"description": "x"}, 400, "Either label or schema"},
-		{"an update of the name", "PATCH", "/" + kept, object{"label": "x", "name": "x"}, 400, "Name cannot be updated"},
-		{"an update that breaks the type", "PATCH", "/" + kept, object{"schema": object{"minValue": 1}}, 400, "schema.minValue is not allowed"},
+		{
+			"an update of the name", "PATCH", "/" + kept,
+			object{"label": "x", "name": "x"},
+			400,
+			"Name cannot be updated",
+		},
+		{
+			"an update that breaks the type", "PATCH", "/" + kept,
+			object{"schema": object{"minValue": 1}},
+			400,
+			"schema.minValue is not allowed",
+		},
 		{"an update of a deleted field", "PATCH", "/" + gone, object{"label": "x"}, 400, "Cannot update a deleted"},
-		{"an update of an unknown field", "PATCH", "/nothing", object{"label": "x"}, 404, "No such custom metadata field"},
+		{
+			"an update of an unknown field", "PATCH", "/nothing",
+			object{"label": "x"},
+			404,
+			"No such custom metadata field",
+		},
 		{"the deletion of a deleted field", "DELETE", "/" + gone, nil, 404, "No such custom metadata field"},
 		{"the deletion of an unknown field", "DELETE", "/nothing", nil, 404, "No such custom metadata field"},
 	} {
@@ -111,8 +161,10 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 	})
 	t.Run("a type in an update is ignored", func(t *testing.T) {
 		t.Parallel()
-		got := do(t, s, http.MethodPatch, "/v1/customMetadataFields/"+kept, object{"schema": object{"type": "Number", "maxLength": 9}})
-		wantFields(t, got.wantStatus(t, http.StatusOK).object(t), object{"schema": object{"type": "Text", "maxLength": 9}})
+		got := do(t, s, http.MethodPatch, "/v1/customMetadataFields/"+kept,
+			object{"schema": object{"type": "Number", "maxLength": 9}})
+		wantFields(t, got.wantStatus(t, http.StatusOK).object(t),
+			object{"schema": object{"type": "Text", "maxLength": 9}})
 	})
 }
 

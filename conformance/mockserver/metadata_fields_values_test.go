@@ -70,10 +70,12 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 			t.Parallel()
 			got := uploadWith(t, s, object{test.field: test.value})
 			if test.why != "" {
-				got.wantError(t, http.StatusBadRequest, "Invalid custom metadata", "customMetadata."+test.field+" "+test.why)
+				got.wantError(t, http.StatusBadRequest, "Invalid custom metadata",
+					"customMetadata."+test.field+" "+test.why)
 				return
 			}
-			wantFields(t, got.wantStatus(t, http.StatusOK).object(t), object{"customMetadata": object{test.field: test.value}})
+			wantFields(t, got.wantStatus(t, http.StatusOK).object(t),
+				object{"customMetadata": object{test.field: test.value}})
 		})
 	}
 }
@@ -81,7 +83,10 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 func TestUpload_RequiredCustomMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	declare(t, s, "size", object{"type": "SingleSelect", "selectOptions": []any{"S", "M"}, "isValueRequired": true, "defaultValue": "M"})
+	declare(t, s, "size", object{
+		"type": "SingleSelect", "selectOptions": []any{"S", "M"}, "isValueRequired": true,
+		"defaultValue": "M",
+	})
 	declare(t, s, "note", object{"type": "Text", "defaultValue": "none"})
 
 	uploadWith(t, s, object{"note": "x"}).wantError(t, http.StatusBadRequest, "customMetadata.size is required")
@@ -96,7 +101,9 @@ func TestUpload_RequiredCustomMetadata(t *testing.T) {
 			wantError(t, http.StatusBadRequest, "customMetadata.size")
 	}
 	wantFields(t, details(t, s, id), object{"customMetadata": object{"size": "S", "note": "x"}, "tags": nil})
-	do(t, s, http.MethodPatch, file, object{"tags": []string{"new"}, "customMetadata": object{}}).wantStatus(t, http.StatusOK)
+	do(t, s, http.MethodPatch, file, object{"tags": []string{"new"}, "customMetadata": object{}}).wantStatus(t,
+		http.StatusOK)
 	got := do(t, s, http.MethodPatch, file, object{"customMetadata": object{"size": "M", "note": nil}})
-	wantFields(t, got.wantStatus(t, http.StatusOK).object(t), object{"customMetadata": object{"size": "M"}, "tags": []string{"new"}})
+	wantFields(t, got.wantStatus(t, http.StatusOK).object(t),
+		object{"customMetadata": object{"size": "M"}, "tags": []string{"new"}})
 }

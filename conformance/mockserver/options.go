@@ -149,7 +149,8 @@ func WithIDs(next func() string) Option {
 func WithPrefix(prefix string) Option {
 	return func(c *config) error {
 		prefix := "/" + strings.Trim(prefix, "/")
-		if u, err := url.Parse(prefix); err != nil || u.EscapedPath() != prefix || path.Clean(u.Path) != prefix || prefix == "/" {
+		if u, err := url.Parse(prefix); err != nil || u.EscapedPath() != prefix || path.Clean(u.Path) != prefix ||
+			prefix == "/" {
 			return fmt.Errorf("%q cannot be a prefix", prefix)
 		}
 		c.prefix = prefix

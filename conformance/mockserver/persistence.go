@@ -7,9 +7,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Store keeps what a server has beyond its own life: records, which are small and of several kinds, and blobs, the bytes
-// of files. Package boltstore has one that keeps them in a folder. Everything is read when a server starts or is reset,
-// and only written from then on.
+// Store keeps what a server has beyond its own life: records, which are small and of several kinds, and blobs, the
+// bytes of files. Package boltstore has one that keeps them in a folder. Everything is read when a server starts or is
+// reset, and only written from then on.
 //
 // A store belongs to one server at a time. Its methods are called concurrently. The caller who made it closes it, after
 // the server. An error of a method fails the request that needs it: clients get the status 500.

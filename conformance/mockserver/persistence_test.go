@@ -76,18 +76,22 @@ func TestWithStore_Restart(t *testing.T) {
 	picture := pngFile(t, 30, 20, true)
 	large := bytes.Repeat([]byte("0123456789abcdef"), 100_000)
 	file := put(t, s, "bild ä.png", picture, part{name: "folder", text: "/a/b"}, part{name: "tags", text: "x,y"},
-		part{name: "customCoordinates", text: "1,2,3,4"}, part{name: "isPrivateFile", text: "true"}, part{name: "description", text: "d"})
+		part{name: "customCoordinates", text: "1,2,3,4"}, part{name: "isPrivateFile", text: "true"},
+		part{name: "description", text: "d"})
 	put(t, s, "big.bin", []byte("first"))
 	put(t, s, "big.bin", large)
-	do(t, s, http.MethodPost, "/v1/files/copy", map[string]any{"sourceFilePath": "/big.bin", "destinationPath": "/copies"}).
+	do(t, s, http.MethodPost, "/v1/files/copy",
+		map[string]any{"sourceFilePath": "/big.bin", "destinationPath": "/copies"}).
 		wantStatus(t, http.StatusNoContent)
 	put(t, s, "gone.txt", []byte("gone"))
 	gone := put(t, s, "gone.txt", []byte("gone"))
 	do(t, s, http.MethodDelete, "/v1/files/"+gone["fileId"].(string), nil).wantStatus(t, http.StatusNoContent)
-	job := startJob(t, s, "renameFolder", map[string]any{"folderPath": "/a", "newFolderName": "later", "purgeCache": true})
+	job := startJob(t, s, "renameFolder",
+		map[string]any{"folderPath": "/a", "newFolderName": "later", "purgeCache": true})
 	token := signed(s.PrivateKey(), "token", s.PublicKey(), noon.Add(time.Minute))
 	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantStatus(t, http.StatusOK)
-	before, metadata := everything(t, s), do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body
+	before, metadata := everything(t, s),
+		do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body
 	stop(t, s)
 
 	s = restart(t, folder)
@@ -99,11 +103,13 @@ func TestWithStore_Restart(t *testing.T) {
 			t.Errorf("%s: %d bytes, want %d", p, len(got), len(want))
 		}
 	}
-	if got := do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body; !bytes.Equal(got, metadata) {
+	if got := do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/metadata", nil).body; !bytes.Equal(got,
+		metadata) {
 		t.Errorf("the metadata is %s, want %s", got, metadata)
 	}
 	wantFields(t, jobStatus(t, s, job), map[string]any{"status": "Pending"})
-	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantError(t, http.StatusBadRequest, "once")
+	uploadTo(t, s, "/api/v1/files/upload", "", named("t.txt", []byte("t")).with(token...)).wantError(t,
+		http.StatusBadRequest, "once")
 	// The bytes that a copy shares with its source are still counted.
 	for _, p := range []string{"/big.bin", "/copies/big.bin"} {
 		name := fmt.Sprintf("path=%s&name=big.bin", escape(filepath.Dir(p)))
@@ -192,7 +198,8 @@ func TestWithStore_UnusableFolder(t *testing.T) {
 		}
 	}
 	for folder, want := range map[string]string{
-		torn: "damaged", emptied: "is gone", inUse: "in use by another server", damaged: "opening the database", lost: "/a.txt", file: "not a directory",
+		torn: "damaged", emptied: "is gone", inUse: "in use by another server", damaged: "opening the database",
+		lost: "/a.txt", file: "not a directory",
 	} {
 		kept, err := boltstore.Open(folder)
 		if err == nil {

@@ -10,9 +10,10 @@ import (
 // errClosed is what a reset of a closed server fails with.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to how it started: everything that was uploaded or set is gone, from its [Store] too, and so
-// are faults, the log of requests and changes of the clock. What options say holds again, [WithSeed] among them; if the
-// seed fails, the error says so, and the library is empty. Requests that still run fail, or end without an effect.
+// Reset brings the server back to how it started: everything that was uploaded or set is gone, from its [Store] too,
+// and so are faults, the log of requests and changes of the clock. What options say holds again, [WithSeed] among them;
+// if the seed fails, the error says so, and the library is empty. Requests that still run fail, or end without an
+// effect.
 //
 // It makes everything anew and throws the old away, so that nothing can be forgotten.
 func (s *Server) Reset() error {

@@ -19,7 +19,8 @@ func fillUp(t *testing.T, s *mockserver.Server) {
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/from"})
 	put(t, s, "big.bin", make([]byte, 2<<20))
 	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"sourceFolderPath": "/from", "destinationPath": "/to"})
-	do(t, s, http.MethodPost, "/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}).wantStatus(t, http.StatusCreated)
+	do(t, s, http.MethodPost, "/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}).wantStatus(t,
+		http.StatusCreated)
 	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultHTML})
 	s.Advance(time.Hour)
 }
@@ -140,7 +141,8 @@ func TestServer_Reset_Concurrent(t *testing.T) {
 	}()
 	large := named("a.bin", make([]byte, 2<<20))
 	for range 20 {
-		if got := upload(t, s, large); got.StatusCode != http.StatusOK && got.StatusCode != http.StatusInternalServerError {
+		if got := upload(t, s, large); got.StatusCode != http.StatusOK &&
+			got.StatusCode != http.StatusInternalServerError {
 			t.Errorf("status %d: %s", got.StatusCode, got.body)
 		}
 	}

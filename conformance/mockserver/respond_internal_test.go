@@ -37,7 +37,8 @@ func TestAnswer_InvalidResponse(t *testing.T) {
 			got := httptest.NewRecorder()
 			r.ServeHTTP(got, httptest.NewRequest(http.MethodGet, "/v1/files/1/details", nil))
 			body := got.Body.String()
-			if got.Code != http.StatusInternalServerError || !strings.Contains(body, test.want) || strings.Contains(body, "secret") {
+			if got.Code != http.StatusInternalServerError || !strings.Contains(body, test.want) ||
+				strings.Contains(body, "secret") {
 				t.Errorf("%d %s", got.Code, body)
 			}
 		})

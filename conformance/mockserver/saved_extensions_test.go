@@ -22,7 +22,8 @@ func ticking() mockserver.Option {
 func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension {
 	t.Helper()
 	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
-		Name: "White", Description: "Puts products on white.", Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
+		Name: "White", Description: "Puts products on white.",
+		Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
 			Options: &imagekit.RemoveBackgroundOptions{BgColor: new("white"), Semitransparency: new(false)},
 		}),
 	})
@@ -40,11 +41,13 @@ func TestSavedExtensions(t *testing.T) {
 	path := "/v1/saved-extensions/" + white.ID
 	want := object{
 		"id": white.ID, "name": "White", "description": "Puts products on white.",
-		"config": object{"name": "remove-bg", "options": object{"bg_color": "white", "semitransparency": false}}, "createdAt": white.CreatedAt,
+		"config":    object{"name": "remove-bg", "options": object{"bg_color": "white", "semitransparency": false}},
+		"createdAt": white.CreatedAt,
 	}
 	wantFields(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), want)
 
-	updated := do(t, s, http.MethodPatch, path, object{"description": "", "config": object{"name": "ai-auto-description"}})
+	updated := do(t, s, http.MethodPatch, path,
+		object{"description": "", "config": object{"name": "ai-auto-description"}})
 	want["description"], want["config"] = "", object{"name": "ai-auto-description"}
 	wantFields(t, updated.wantStatus(t, http.StatusOK).object(t), want)
 	if at := updated.object(t)["updatedAt"].(string); at <= white.UpdatedAt.Format(time.RFC3339Nano) {
@@ -69,8 +72,9 @@ func TestDeleteSavedExtension(t *testing.T) {
 		t.Errorf("the list has %v, error %v", list, err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading":  second(ik.GetSavedExtension(t.Context(), white.ID)),
-		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID, imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
+		"reading": second(ik.GetSavedExtension(t.Context(), white.ID)),
+		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID,
+			imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
 		"deleting": ik.DeleteSavedExtension(t.Context(), white.ID),
 	})
 }
@@ -93,19 +97,26 @@ func TestSavedExtensions_Errors(t *testing.T) {
 	s := start(t)
 	config := object{"name": "ai-auto-description"}
 	for i := range 100 {
-		do(t, s, http.MethodPost, "/v1/saved-extensions", object{"name": fmt.Sprint(i % 2), "description": "", "config": config}).
+		do(t, s, http.MethodPost, "/v1/saved-extensions",
+			object{"name": fmt.Sprint(i % 2), "description": "", "config": config}).
 			wantStatus(t, http.StatusCreated)
 	}
 	for name, test := range map[string]struct {
 		body object
 		word string
 	}{
-		"one too many":      {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
-		"a saved one saved": {object{"name": "x", "description": "x", "config": object{"name": "saved-extension", "id": "id1"}}, "config"},
-		"no description":    {object{"name": "x", "config": config}, "description"},
-		"an empty name":     {object{"name": "", "description": "x", "config": config}, "name"},
+		"one too many": {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
+		"a saved one saved": {object{
+			"name": "x", "description": "x",
+			"config": object{"name": "saved-extension", "id": "id1"},
+		}, "config"},
+		"no description": {object{"name": "x", "config": config}, "description"},
+		"an empty name":  {object{"name": "", "description": "x", "config": config}, "name"},
 		"too much confidence": {
-			object{"name": "x", "description": "x", "config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101}}, "config",
+			object{
+				"name": "x", "description": "x",
+				"config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101},
+			}, "config",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -137,5 +148,6 @@ func TestSavedExtensions_Run(t *testing.T) {
 	if got := details(t, s, file["fileId"]); got["description"] != nil {
 		t.Errorf("half of the update was done: %v", got)
 	}
-	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t), pending)
+	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t),
+		pending)
 }

@@ -188,7 +188,8 @@ func readManifest(tree fs.FS) (seedList, error) {
 // seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
 func (a *api) seedFields(requests []jsontext.Value) error {
 	for _, text := range requests {
-		if err := checkJSON(contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest"), text); err != nil {
+		if err := checkJSON(contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest"),
+			text); err != nil {
 			return seedError("customMetadataFields", err)
 		}
 		var req server.CreateCustomMetadataFieldRequest
@@ -251,7 +252,8 @@ func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	}
 	media := a.uploadParts()
 	for name, value := range f.parts {
-		if media.Schema.Value.Properties[name] == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
+		if media.Schema.Value.Properties[name] == nil ||
+			slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
 			return nil, usagef("there is no field %s", name)
 		}
 		if err := checkSent(contract.PartSchema(media, name), name, value); err != nil {

@@ -130,8 +130,8 @@ func (a *api) routes() http.Handler {
 	return r
 }
 
-// withPrefix adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys are
-// there.
+// withPrefix adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys
+// are there.
 func (a *api) withPrefix(next http.Handler) http.Handler {
 	if a.prefix != "" {
 		next = http.StripPrefix(a.prefix, next)

@@ -40,7 +40,8 @@ func library(t *testing.T) mockserver.State {
 	if got := serve(t, s, http.MethodPost, "/base/v1/bulkJobs/moveFolder", move); got.Code != http.StatusOK {
 		t.Errorf("moving: %d %s", got.Code, got.Body)
 	}
-	if got := serve(t, s, http.MethodPost, "/base/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}); got.Code != http.StatusCreated {
+	if got := serve(t, s, http.MethodPost, "/base/v1/files/purge",
+		object{"url": s.URLEndpoint() + "/a.txt"}); got.Code != http.StatusCreated {
 		t.Errorf("purging: %d %s", got.Code, got.Body)
 	}
 	return stateOf(t, s)
@@ -56,7 +57,8 @@ func TestServer_State(t *testing.T) {
 	for _, f := range state.Files {
 		files = append(files, f.FilePath+" "+f.VersionInfo.Name)
 	}
-	if want := []string{"/c/b/a.txt Version 1", "/c/b/z.txt Version 1", "/c/b/z.txt Version 2"}; !slices.Equal(files, want) {
+	if want := []string{"/c/b/a.txt Version 1", "/c/b/z.txt Version 1", "/c/b/z.txt Version 2"}; !slices.Equal(files,
+		want) {
 		t.Errorf("files: %q", files)
 	}
 	var folders []string
@@ -80,7 +82,10 @@ func TestServer_State_Account(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, body := range map[string]object{
-		"/v1/accounts/origins":     {"type": "S3", "name": "Bucket", "bucket": "b", "accessKey": "SECRET", "secretKey": "SECRET"},
+		"/v1/accounts/origins": {
+			"type": "S3", "name": "Bucket", "bucket": "b", "accessKey": "SECRET",
+			"secretKey": "SECRET",
+		},
 		"/v1/customMetadataFields": {"name": "n", "label": "N", "schema": object{"type": "Number"}},
 	} {
 		do(t, s, http.MethodPost, path, body).wantStatus(t, http.StatusCreated)
@@ -90,7 +95,8 @@ func TestServer_State_Account(t *testing.T) {
 	if want, err := ik.ListOrigins(t.Context()); err != nil || !reflect.DeepEqual(state.Origins, want) {
 		t.Errorf("origins %+v, a client gets %+v, %v", state.Origins, want, err)
 	}
-	if want, err := ik.GetCustomMetadataFields(t.Context(), nil); err != nil || !reflect.DeepEqual(state.CustomMetadataFields, want) {
+	if want, err := ik.GetCustomMetadataFields(t.Context(), nil); err != nil ||
+		!reflect.DeepEqual(state.CustomMetadataFields, want) {
 		t.Errorf("custom metadata fields %+v, a client gets %+v, %v", state.CustomMetadataFields, want, err)
 	}
 	control := do(t, s, http.MethodGet, "/_mock/state", nil).wantStatus(t, http.StatusOK).body

@@ -49,7 +49,8 @@ func TestWithMaxFileSize_Endless(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithMaxFileSize(100))
 	head := "--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"x\"\r\n\r\n"
-	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", io.MultiReader(strings.NewReader(head), endless{}))
+	req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload",
+		io.MultiReader(strings.NewReader(head), endless{}))
 	req.Header.Set("Content-Type", "multipart/form-data; boundary=B")
 	req.SetBasicAuth(s.PrivateKey(), "")
 	got, err := attempt(t, s, req)

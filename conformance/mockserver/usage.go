@@ -59,15 +59,18 @@ func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, e
 	}
 	all := sums.Total(library.CountStatus)
 	return ok(server.UsageAnalytics{
-		StartDate:          params.StartDate,
-		EndDate:            params.EndDate,
-		GeneratedAt:        a.lib.Now(),
-		RequestCount:       all.Requests,
-		BandwidthBytes:     all.Bytes,
-		Cache:              server.CacheUsage{MissCount: all.Requests},
-		Browser:            breakdown(sums[library.CountBrowser]),
-		Device:             breakdown(nil),
-		Country:            server.CountryBreakdown{ByBandwidth: []server.CountryTraffic{}, ByRequests: []server.CountryTraffic{}},
+		StartDate:      params.StartDate,
+		EndDate:        params.EndDate,
+		GeneratedAt:    a.lib.Now(),
+		RequestCount:   all.Requests,
+		BandwidthBytes: all.Bytes,
+		Cache:          server.CacheUsage{MissCount: all.Requests},
+		Browser:        breakdown(sums[library.CountBrowser]),
+		Device:         breakdown(nil),
+		Country: server.CountryBreakdown{
+			ByBandwidth: []server.CountryTraffic{},
+			ByRequests:  []server.CountryTraffic{},
+		},
 		Format:             breakdown(sums[library.CountFormat]),
 		URLEndpoints:       breakdown(sums[library.CountEndpoint]),
 		TopImages:          breakdown(sums[library.CountImage]),
@@ -122,7 +125,9 @@ func errorReasons(missing library.Counter) []server.NamedRequestCount {
 
 // entries returns the top entries by some figure, most first; equal ones in the order of their names. It is never nil:
 // that would be null.
-func entries[T any](sums map[string]library.Counter, figure func(library.Counter) int64, model func(library.Counter) T) []T {
+func entries[T any](
+	sums map[string]library.Counter, figure func(library.Counter) int64, model func(library.Counter) T,
+) []T {
 	sorted := slices.SortedFunc(maps.Values(sums), func(x, y library.Counter) int {
 		return cmp.Or(cmp.Compare(figure(y), figure(x)), strings.Compare(x.Name, y.Name))
 	})

@@ -37,7 +37,8 @@ func TestFileVersions(t *testing.T) {
 		{"file", "Version 3", "third"}, {"file-version", "Version 2", "second"}, {"file-version", "Version 1", "first"},
 	} {
 		info := list[i]["versionInfo"].(map[string]any)
-		if list[i]["type"] != want.kind || info["name"] != want.name || encoded(t, list[i]["tags"]) != `["`+want.content+`"]` {
+		if list[i]["type"] != want.kind || info["name"] != want.name ||
+			encoded(t, list[i]["tags"]) != `["`+want.content+`"]` {
 			t.Errorf("version %d: %s", i, encoded(t, list[i]))
 		}
 		one := do(t, s, http.MethodGet, base+"/"+info["id"].(string), nil).wantStatus(t, http.StatusOK).object(t)
@@ -53,7 +54,10 @@ func TestFileVersions(t *testing.T) {
 	do(t, s, http.MethodDelete, base+"/"+current, nil).wantError(t, http.StatusBadRequest, "current version")
 	do(t, s, http.MethodPut, base+"/"+current+"/restore", nil).wantError(t, http.StatusBadRequest, "current one")
 	restored := do(t, s, http.MethodPut, base+"/"+oldest+"/restore", nil).wantStatus(t, http.StatusOK).object(t)
-	wantFields(t, restored, object{"type": "file", "fileId": file["fileId"], "filePath": "/a.txt", "tags": []any{"first"}})
+	wantFields(t, restored, object{
+		"type": "file", "fileId": file["fileId"], "filePath": "/a.txt",
+		"tags": []any{"first"},
+	})
 	if versionID(restored) != oldest {
 		t.Errorf("the restored version has the id %s, want %s", versionID(restored), oldest)
 	}

@@ -96,7 +96,8 @@ func (t WebhookTarget) complete() (*webhooks.Target, error) {
 // uploads ask for, and those of [Server.SendWebhook]. Without it they are only recorded, for [Server.Webhooks].
 //
 // Events are delivered one after the other, in the order in which they happened, each until it is answered with a 2xx
-// status or the server gives up. Those that are not delivered when the server closes are lost, with [WithStore] too. The webhookUrl of an upload or an update gets nothing, since extensions do not run here.
+// status or the server gives up. Those that are not delivered when the server closes are lost, with [WithStore] too.
+// The webhookUrl of an upload or an update gets nothing, since extensions do not run here.
 func WithWebhook(t WebhookTarget) Option {
 	return func(c *config) (err error) {
 		c.webhook, err = t.complete()

@@ -125,7 +125,10 @@ func TestOpen_Errors(t *testing.T) {
 	t.Parallel()
 	inUse := t.TempDir()
 	open(t, inUse)
-	for folder, want := range map[string]string{inUse: "in use by another server", "": "the name of the folder is empty"} {
+	for folder, want := range map[string]string{
+		inUse: "in use by another server",
+		"":    "the name of the folder is empty",
+	} {
 		if s, err := boltstore.Open(folder); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v, want %s", folder, s, err, want)
 		}

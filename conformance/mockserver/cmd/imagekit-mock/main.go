@@ -76,7 +76,8 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(stdout, "API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\nwebhook secret   %s\n",
+	_, err := fmt.Fprintf(stdout,
+		"API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\nwebhook secret   %s\n",
 		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey(), server.WebhookSecret())
 	return err
 }

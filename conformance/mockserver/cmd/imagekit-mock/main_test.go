@@ -86,7 +86,8 @@ func TestRun_AllFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	args := []string{
-		"-seed", seed, "-data", data, "-tls", "-tls-cert-out", certificate, "-rate-limits", "on", "-max-upload", "100", "-allow-fetch",
+		"-seed", seed, "-data", data, "-tls", "-tls-cert-out", certificate, "-rate-limits", "on", "-max-upload", "100",
+		"-allow-fetch",
 		"-job-duration", "1s",
 	}
 	for range 2 { // the second one finds what the first has left
@@ -97,12 +98,16 @@ func TestRun_AllFlags(t *testing.T) {
 		}
 		roots := x509.NewCertPool()
 		roots.AppendCertsFromPEM(pem)
-		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}}
+		client := &http.Client{Transport: &http.Transport{
+			DisableKeepAlives: true,
+			TLSClientConfig:   &tls.Config{RootCAs: roots},
+		}}
 		if got := p.read(t, client, "/demo/a.txt"); got != "seeded" {
 			t.Errorf("the file is %q", got)
 		}
 		var state struct{ Files []any }
-		if err := json.Unmarshal([]byte(p.read(t, client, "/_mock/state")), &state); err != nil || len(state.Files) != 1 {
+		if err := json.Unmarshal([]byte(p.read(t, client, "/_mock/state")), &state); err != nil ||
+			len(state.Files) != 1 {
 			t.Errorf("%d files, error %v", len(state.Files), err)
 		}
 		if err := p.stop(); err != nil {
@@ -114,7 +119,8 @@ func TestRun_AllFlags(t *testing.T) {
 func TestRun_Version(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil || len(strings.TrimSpace(out.String())) == 0 {
+	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil ||
+		len(strings.TrimSpace(out.String())) == 0 {
 		t.Errorf("%q, error %v", &out, err)
 	}
 }
@@ -122,7 +128,8 @@ func TestRun_Version(t *testing.T) {
 func TestRun_Errors(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
+	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil ||
+		!strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
 		t.Errorf("help: %v, %s", err, &help)
 	}
 	nowhere := filepath.Join(t.TempDir(), "no", "folder")
@@ -152,7 +159,8 @@ func TestRun_Webhooks(t *testing.T) {
 	}))
 	t.Cleanup(target.Close)
 	p := runProgram(t, "-webhook-url", target.URL, "-webhook-secret", "whsec_Zm9yIGEgdGVzdA==")
-	res, err := http.Post(p.base+"/_mock/webhooks/send", "application/json", strings.NewReader(`{"event":"file.deleted"}`))
+	res, err := http.Post(p.base+"/_mock/webhooks/send", "application/json",
+		strings.NewReader(`{"event":"file.deleted"}`))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,10 @@ func TestLibrary_NamedTransformations(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
 	create := func(name, text string) error {
-		_, err := a.CreateNamedTransformation(library.NamedTransformation{Name: name, Transformation: text, Enabled: true})
+		_, err := a.CreateNamedTransformation(library.NamedTransformation{
+			Name: name, Transformation: text,
+			Enabled: true,
+		})
 		return err
 	}
 	noError(t, create("small", "tr:w-100"), create("smaller", "n-small:h-10"))

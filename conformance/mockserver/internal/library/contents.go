@@ -23,9 +23,13 @@ type Contents struct {
 func (l *Library) Contents() Contents {
 	defer l.store.RLock()()
 	c := Contents{
-		Folders: slices.SortedFunc(maps.Values(l.folders), func(x, y *Folder) int { return cmp.Compare(x.Path, y.Path) }),
-		Fields:  existing(l.fields.List()), SavedExtensions: l.savedExtensions.List(), NamedTransformations: l.transformations.List(),
-		Origins: l.origins.List(), URLEndpoints: l.listEndpoints(), Jobs: l.jobs.List(), Purges: l.purges.List(),
+		Folders: slices.SortedFunc(maps.Values(l.folders), func(x, y *Folder) int {
+			return cmp.Compare(x.Path, y.Path)
+		}),
+		Fields: existing(l.fields.List()), SavedExtensions: l.savedExtensions.List(),
+		NamedTransformations: l.transformations.List(),
+		Origins:              l.origins.List(), URLEndpoints: l.listEndpoints(), Jobs: l.jobs.List(),
+		Purges: l.purges.List(),
 	}
 	for _, p := range slices.Sorted(maps.Keys(l.paths)) {
 		c.Files = append(c.Files, l.paths[p].assets()...)

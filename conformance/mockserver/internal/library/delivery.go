@@ -81,7 +81,8 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
 		return err
 	case t.Query.Has("ik-s"):
-		return errors.New("the query of the URL has ik-s, but not at its end: nothing can be added to a URL that is signed")
+		return errors.New(
+			"the query of the URL has ik-s, but not at its end: nothing can be added to a URL that is signed")
 	}
 	return errors.New("the file is private or not published, and the URL is not signed")
 }

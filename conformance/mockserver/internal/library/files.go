@@ -51,7 +51,9 @@ func (l *Library) PublishFile(id string, published, allVersions bool) (Asset, er
 }
 
 func (v *Version) removeAITags(names []string, all bool) {
-	v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), func(t AITag) bool { return all || slices.Contains(names, t.Name) })
+	v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), func(t AITag) bool {
+		return all || slices.Contains(names, t.Name)
+	})
 }
 
 // DeleteFile deletes a file with all its versions. There is no way back.

@@ -76,7 +76,9 @@ func TestLibrary_FolderJobs_Errors(t *testing.T) {
 	a := withFolders(t)
 	noError(t, a.CreateFolder("/a", "taken"))
 	for name, start := range map[string]func(source, to string) (string, error){
-		"move": a.MoveFolder, "copy": func(source, to string) (string, error) { return a.CopyFolder(source, to, false) },
+		"move": a.MoveFolder, "copy": func(source, to string) (string, error) {
+			return a.CopyFolder(source, to, false)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			for _, test := range []struct {

@@ -67,7 +67,11 @@ func TestLibrary_List(t *testing.T) {
 		{"behind the end", library.ListQuery{Skip: 1 << 40}, ""},
 		{"search", library.ListQuery{Search: `name = "a.txt" OR size > 9`}, "a.txt b.txt"},
 		{"search of a folder", library.ListQuery{Search: `tags IN ["all"]`, Path: "/f"}, "c.txt"},
-		{"search sorted", library.ListQuery{Search: `tags IN ["all"]`, Sort: "ASC_NAME", Limit: 3}, "a.txt b.txt c.txt"},
+		{
+			"search sorted",
+			library.ListQuery{Search: `tags IN ["all"]`, Sort: "ASC_NAME", Limit: 3},
+			"a.txt b.txt c.txt",
+		},
 	} {
 		if got := listed(t, a, test.q); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)

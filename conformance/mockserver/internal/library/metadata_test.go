@@ -15,20 +15,32 @@ func TestLibrary_CreateField_Rules(t *testing.T) {
 	t.Parallel()
 	options := &[]any{"a", 1.0}
 	for words, r := range map[string]library.Rules{
-		"selectOptions: is required for this type":             {Type: library.FieldSingleSelect},
-		"selectOptions: is not allowed for this type":          {Type: library.FieldText, SelectOptions: options},
-		"minLength: is not allowed for this type":              {Type: library.FieldNumber, MinLength: new(int64(1))},
-		"maxLength: is not allowed for this type":              {Type: library.FieldDate, MaxLength: new(int64(1))},
-		"minLength: must not be negative":                      {Type: library.FieldText, MinLength: new(int64(-1))},
-		"maxLength: must not be negative":                      {Type: library.FieldText, MaxLength: new(int64(-1))},
-		"maxLength: must not be less than minLength":           {Type: library.FieldText, MinLength: new(int64(2)), MaxLength: new(int64(1))},
-		"minValue: is not allowed for this type":               {Type: library.FieldText, MinValue: new(any(1.0))},
-		"minValue: must be a number":                           {Type: library.FieldNumber, MinValue: new(any("1"))},
-		"maxValue: must be a date in ISO 8601":                 {Type: library.FieldDate, MaxValue: new(any("soon"))},
-		"maxValue: must not be less than minValue":             {Type: library.FieldNumber, MinValue: new(any(2.0)), MaxValue: new(any(1.0))},
+		"selectOptions: is required for this type":    {Type: library.FieldSingleSelect},
+		"selectOptions: is not allowed for this type": {Type: library.FieldText, SelectOptions: options},
+		"minLength: is not allowed for this type":     {Type: library.FieldNumber, MinLength: new(int64(1))},
+		"maxLength: is not allowed for this type":     {Type: library.FieldDate, MaxLength: new(int64(1))},
+		"minLength: must not be negative":             {Type: library.FieldText, MinLength: new(int64(-1))},
+		"maxLength: must not be negative":             {Type: library.FieldText, MaxLength: new(int64(-1))},
+		"maxLength: must not be less than minLength": {
+			Type: library.FieldText, MinLength: new(int64(2)),
+			MaxLength: new(int64(1)),
+		},
+		"minValue: is not allowed for this type": {Type: library.FieldText, MinValue: new(any(1.0))},
+		"minValue: must be a number":             {Type: library.FieldNumber, MinValue: new(any("1"))},
+		"maxValue: must be a date in ISO 8601":   {Type: library.FieldDate, MaxValue: new(any("soon"))},
+		"maxValue: must not be less than minValue": {
+			Type: library.FieldNumber, MinValue: new(any(2.0)),
+			MaxValue: new(any(1.0)),
+		},
 		"defaultValue: is required if isValueRequired is true": {Type: library.FieldText, IsValueRequired: new(true)},
-		"defaultValue: must be true or false":                  {Type: library.FieldBoolean, DefaultValue: new(any("yes"))},
-		"defaultValue: must be one of the select options":      {Type: library.FieldMultiSelect, SelectOptions: options, DefaultValue: new(any([]any{"b"}))},
+		"defaultValue: must be true or false": {
+			Type:         library.FieldBoolean,
+			DefaultValue: new(any("yes")),
+		},
+		"defaultValue: must be one of the select options": {
+			Type: library.FieldMultiSelect, SelectOptions: options,
+			DefaultValue: new(any([]any{"b"})),
+		},
 	} {
 		_, err := open(t, nil).CreateField(library.Field{Name: "n", Label: "N", Rules: r})
 		wantError(t, err, library.ErrInvalidRule, words)
@@ -98,7 +110,8 @@ func TestLibrary_UpdateFile_CustomMetadata(t *testing.T) {
 	}
 	f := a.mustAdd(t, "/a.txt", "a", nil)
 	valid := map[string]any{
-		"text": "äöü", "number": 1.5, "date": "2026-02-01T10:00Z", "boolean": false, "single": 30.0, "multi": []any{"b"},
+		"text": "äöü", "number": 1.5, "date": "2026-02-01T10:00Z", "boolean": false, "single": 30.0,
+		"multi": []any{"b"},
 	}
 	got, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: valid})
 	noError(t, err)
@@ -110,11 +123,19 @@ func TestLibrary_UpdateFile_CustomMetadata(t *testing.T) {
 		value any
 		words string
 	}{
-		{"text", "a", "at least 2 characters"}, {"text", "abcd", "at most 3 characters"}, {"text", 1.0, "must be a string"},
-		{"number", 0.5, "must not be less than 1"}, {"number", 2.5, "must not be more than 2"}, {"number", "1", "must be a number"},
-		{"date", "2025-12-31", "must not be less than 2026-01-01"}, {"date", "May", "must be a date"},
-		{"boolean", "true", "must be true or false"}, {"single", 31.0, "select options"},
-		{"multi", "a", "must be an array"}, {"multi", []any{"c"}, "select options"}, {"none", 1.0, "is no custom metadata field"},
+		{"text", "a", "at least 2 characters"},
+		{"text", "abcd", "at most 3 characters"},
+		{"text", 1.0, "must be a string"},
+		{"number", 0.5, "must not be less than 1"},
+		{"number", 2.5, "must not be more than 2"},
+		{"number", "1", "must be a number"},
+		{"date", "2025-12-31", "must not be less than 2026-01-01"},
+		{"date", "May", "must be a date"},
+		{"boolean", "true", "must be true or false"},
+		{"single", 31.0, "select options"},
+		{"multi", "a", "must be an array"},
+		{"multi", []any{"c"}, "select options"},
+		{"none", 1.0, "is no custom metadata field"},
 	} {
 		_, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{test.name: test.value}})
 		wantError(t, err, library.ErrInvalidMetadata, test.name, test.words)

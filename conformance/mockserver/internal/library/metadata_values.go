@@ -142,7 +142,10 @@ func asNumber(v any) (float64, error) {
 }
 
 // dateLayouts are the forms of ISO 8601 that people use.
-var dateLayouts = []string{time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00", "2006-01-02T15:04", time.DateOnly}
+var dateLayouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04", time.DateOnly,
+}
 
 // asDate reads dates without a time zone as UTC.
 func asDate(v any) (time.Time, error) {

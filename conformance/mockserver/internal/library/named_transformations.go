@@ -93,8 +93,8 @@ func (l *Library) checkNamedText(text string) error {
 	return nil
 }
 
-// hasNamed reports whether delivery knows a name: that of a transformation that is enabled, or that of thumbnails, which
-// is the service's own.
+// hasNamed reports whether delivery knows a name: that of a transformation that is enabled, or that of thumbnails,
+// which is the service's own.
 func (l *Library) hasNamed(name string) bool {
 	enabled := func(n NamedTransformation) bool { return n.Name == name && n.Enabled }
 	return name == ThumbnailName || slices.ContainsFunc(l.transformations.All(), enabled)

@@ -30,7 +30,8 @@ func checkTransformation(text string, hasNamed func(name string) bool) (unknown 
 		for param := range strings.SplitSeq(step, ",") {
 			c.parameter++
 			if problem := c.check(param); problem != "" {
-				return nil, fmt.Errorf("malformed transformation: step %d, parameter %d: %s", c.step, c.parameter, problem)
+				return nil, fmt.Errorf("malformed transformation: step %d, parameter %d: %s", c.step, c.parameter,
+					problem)
 			}
 		}
 	}
@@ -92,7 +93,8 @@ var layerKinds = []string{"image", "text", "video", "subtitles"}
 
 // effects are the names behind e-.
 var effects = []string{
-	"bgremove", "blackwhite", "changebg", "colorize", "contrast", "distort", "dropshadow", "edit", "genvar", "gradient", "grayscale",
+	"bgremove", "blackwhite", "changebg", "colorize", "contrast", "distort", "dropshadow", "edit", "genvar", "gradient",
+	"grayscale",
 	"removedotbg", "retouch", "shadow", "sharpen", "upscale", "usm",
 }
 
@@ -110,11 +112,14 @@ var parameters = map[string]rule{
 	"fl": oneOf("h", "v", "h_v", "v_h"), "rt": rotation, "ar": ratio,
 	"q": between(0, 100), "bl": between(0, 100), "o": between(0, 100), "al": between(1, 9), "z": between(0, 100),
 	"dpr": func(v string) bool { return v == "auto" || between(0.1, 5)(v) },
-	"pr":  oneOf("true", "false"), "lo": oneOf("true", "false"), "md": oneOf("true", "false"), "cp": oneOf("true", "false"),
-	"orig": oneOf("true", "false"), "t": nil, "fo": nil, "lfo": nil, "lap": nil, "lm": nil, "f": nil, "r": nil, "bg": nil, "b": nil, "n": nil,
+	"pr":  oneOf("true", "false"), "lo": oneOf("true", "false"), "md": oneOf("true", "false"),
+	"cp":   oneOf("true", "false"),
+	"orig": oneOf("true", "false"), "t": nil, "fo": nil, "lfo": nil, "lap": nil, "lm": nil, "f": nil, "r": nil,
+	"bg": nil, "b": nil, "n": nil,
 	"di": nil, "cr": nil, "pg": nil, "vc": nil, "ac": nil, "sr": nil, "if": nil, "i": nil, "ie": nil,
 	"fs": nil, "ff": nil, "co": nil, "ia": nil, "pa": nil, "tg": nil, "lh": nil, "fol": nil, "fsh": nil,
-	"oi": nil, "ofo": nil, "oh": nil, "ow": nil, "ot": nil, "ots": nil, "otf": nil, "otc": nil, "oa": nil, "ott": nil, "obg": nil, "oit": nil,
+	"oi": nil, "ofo": nil, "oh": nil, "ow": nil, "ot": nil, "ots": nil, "otf": nil, "otc": nil, "oa": nil, "ott": nil,
+	"obg": nil, "oit": nil,
 }
 
 var (

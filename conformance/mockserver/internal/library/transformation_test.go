@@ -77,7 +77,10 @@ func TestCheckTransformation_Errors(t *testing.T) {
 }
 
 func FuzzCheckTransformation(f *testing.F) {
-	for _, seed := range []string{"w-100,h-0.5:rt-N90", "l-image,i-a@@b,l-text,i-x,l-end,l-end", "w-iw_div_2:e-grayscale", ",:-"} {
+	for _, seed := range []string{
+		"w-100,h-0.5:rt-N90", "l-image,i-a@@b,l-text,i-x,l-end,l-end",
+		"w-iw_div_2:e-grayscale", ",:-",
+	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -120,38 +120,56 @@ func ok(t *testing.T, errs ...error) {
 	}
 }
 
-func TestTable(t *testing.T) {
-	t.Parallel()
-	for name, backend := range map[string]store.Backend{"memory": nil, "backend": newBackend()} {
+// withTable runs a test with a table in memory and with one that a backend has.
+func withTable(t *testing.T, test func(t *testing.T, b store.Backend, table *store.Table[string])) {
+	t.Helper()
+	for name, b := range map[string]store.Backend{"memory": nil, "backend": newBackend()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, table := open(t, backend)
-			ok(t, table.Create("z", "first", nil), table.Create("a", "second", nil), table.Create("m", "gone", nil))
-			if _, err := table.Change("z", func(old string) (string, error) { return old + " changed", nil }); err != nil {
-				t.Fatal(err)
-			}
-			ok(t, table.Remove("m"))
-			if err := table.Remove("m"); !errors.Is(err, errMissing) {
-				t.Errorf("removing what is gone: %v", err)
-			}
-			if _, err := table.Get("none"); !errors.Is(err, errMissing) {
-				t.Errorf("getting what there is not: %v", err)
-			}
-			if got, want := table.All(), []string{"first changed", "second"}; !slices.Equal(got, want) {
-				t.Errorf("the table has %q, want %q in the order of creation", got, want)
-			}
-			refused := table.Create("b", "third", func(others []string) error { return fmt.Errorf("%d others", len(others)) })
-			if refused == nil || refused.Error() != "2 others" {
-				t.Errorf("a check that fails gives %v", refused)
-			}
-			if backend == nil {
-				return
-			}
-			if _, again := open(t, backend); !slices.Equal(again.All(), table.All()) {
-				t.Errorf("another store of the backend has %q", again.All())
-			}
+			_, table := open(t, b)
+			test(t, b, table)
 		})
 	}
+}
+
+func TestTable(t *testing.T) {
+	t.Parallel()
+	withTable(t, func(t *testing.T, b store.Backend, table *store.Table[string]) {
+		ok(t, table.Create("z", "first", nil), table.Create("a", "second", nil), table.Create("m", "gone", nil))
+		_, err := table.Change("z", func(old string) (string, error) { return old + " changed", nil })
+		ok(t, err, table.Remove("m"))
+		want := []string{"first changed", "second"}
+		if got := table.All(); !slices.Equal(got, want) {
+			t.Errorf("the table has %q, want %q in the order of creation", got, want)
+		}
+		if b == nil {
+			return
+		}
+		if _, again := open(t, b); !slices.Equal(again.All(), want) {
+			t.Errorf("another store of the backend has %q", again.All())
+		}
+	})
+}
+
+func TestTable_Errors(t *testing.T) {
+	t.Parallel()
+	withTable(t, func(t *testing.T, _ store.Backend, table *store.Table[string]) {
+		ok(t, table.Create("a", "x", nil))
+		_, got := table.Get("none")
+		_, changed := table.Change("none", func(old string) (string, error) { return old, nil })
+		for name, err := range map[string]error{"get": got, "change": changed, "remove": table.Remove("none")} {
+			if !errors.Is(err, errMissing) {
+				t.Errorf("%s what there is not: %v", name, err)
+			}
+		}
+		count := func(others []string) error { return fmt.Errorf("%d others", len(others)) }
+		if err := table.Create("b", "y", count); err == nil || err.Error() != "1 others" {
+			t.Errorf("a check that fails gives %v", err)
+		}
+		if all := table.All(); !slices.Equal(all, []string{"x"}) {
+			t.Errorf("the table has %q", all)
+		}
+	})
 }
 
 func TestStore_Update_UndoneWhenTheBackendFails(t *testing.T) {
