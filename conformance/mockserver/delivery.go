@@ -11,7 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// transformationHeader tells that a transformation was asked for and the original is delivered.
+// transformationHeader is set when a URL asks for a transformation and the original is delivered.
 const (
 	transformationHeader = "x-mock-transformation"
 	notRendered          = "not rendered"
@@ -48,7 +48,7 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	serveAsset(w, r, f, t)
 }
 
-// deny answers with an error that says what to do about it.
+// deny answers with an error in plain text.
 func deny(w http.ResponseWriter, status int, err error) {
 	http.Error(w, http.StatusText(status)+": "+err.Error(), status)
 }
@@ -56,14 +56,14 @@ func deny(w http.ResponseWriter, status int, err error) {
 // tailOf returns what follows the account's URL endpoint.
 func (a *api) tailOf(r *http.Request) (string, bool) {
 	uri := r.RequestURI
-	if uri == "" || uri[0] != '/' { // made by hand, or sent to a proxy
+	if uri == "" || uri[0] != '/' { // built in Go code, or sent to a proxy
 		return strings.CutPrefix(r.URL.RequestURI(), "/"+a.imagekitID+"/")
 	}
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// announceTransformation says in a header that a transformation is not rendered, and what is unknown in it. One that is
-// malformed is an error.
+// announceTransformation sets the header that says that a transformation is not rendered, and which of its parameters
+// are unknown. It returns an error if the transformation is malformed.
 func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) error {
 	if !t.Transformed() {
 		return nil
@@ -80,8 +80,7 @@ func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) er
 	return nil
 }
 
-// serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for
-// them.
+// serveAsset writes the bytes of a file. The standard library handles ranges and conditional requests.
 func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) {
 	content, err := f.Blob.Open()
 	if err != nil { // it has just been deleted
@@ -92,9 +91,9 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 	h := w.Header()
 	h.Set("Content-Type", f.MediaType)
 	h.Set("ETag", `"`+f.Blob.Sum+`"`)
-	// A file that is uploaded again has the same URL: browsers have to ask.
+	// A new version has the same URL, so browsers must revalidate.
 	h.Set("Cache-Control", "no-cache")
-	// Pages on another port show what is delivered here.
+	// Pages on other ports can read the file.
 	h.Set("Access-Control-Allow-Origin", "*")
 	if t.Query.Get("ik-attachment") == "true" {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name()}))
@@ -102,8 +101,8 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 	http.ServeContent(w, r, f.Name(), f.CreatedAt, content)
 }
 
-// counted counts the responses of delivery. They count when their head is sent, so that whoever has received one finds
-// it counted; a download that breaks off counts as a whole.
+// counted is middleware that counts responses of delivery. It counts before the header is sent, so that a client which
+// has a response finds it counted. A download that breaks off counts as a whole.
 func (a *api) counted(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		count := func(status int) { a.lib.CountDelivery(a.deliveryOf(r, status, w.Header())) }
@@ -111,7 +110,7 @@ func (a *api) counted(next http.Handler) http.Handler {
 	})
 }
 
-// deliveryOf reads a delivery off its request and the head of its response.
+// deliveryOf describes a response to a request, by the headers of both.
 func (a *api) deliveryOf(r *http.Request, status int, h http.Header) library.Delivery {
 	d := library.Delivery{Status: status, Referrer: r.Referer(), Agent: r.UserAgent()}
 	if r.Method != http.MethodHead && status < http.StatusBadRequest {
@@ -122,13 +121,13 @@ func (a *api) deliveryOf(r *http.Request, status int, h http.Header) library.Del
 	return d
 }
 
-// headWatcher tells of the head of a response before it is sent.
+// headWatcher calls a function before the header of a response is sent.
 type headWatcher struct {
 	http.ResponseWriter
-	seen func(status int) // nil afterwards
+	seen func(status int) // nil when it was called
 }
 
-// WriteHeader tells of the final status only.
+// WriteHeader reports the final status only.
 func (w *headWatcher) WriteHeader(status int) {
 	if seen := w.seen; seen != nil && status >= http.StatusOK {
 		w.seen = nil
@@ -142,7 +141,7 @@ func (w *headWatcher) Write(b []byte) (int, error) {
 	return w.ResponseWriter.Write(b)
 }
 
-// ReadFrom leaves it to the connection how a file is sent best.
+// ReadFrom lets the connection copy the file in its own way.
 func (w *headWatcher) ReadFrom(r io.Reader) (int64, error) {
 	w.noteHead()
 	return io.Copy(w.ResponseWriter, r)

@@ -89,8 +89,8 @@ func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (l
 
 // hasDetails reports whether a request has any field but publish.
 func hasDetails(r server.UpdateFileDetailsRequest) bool {
-	return r.Tags.IsSpecified() || r.CustomCoordinates.IsSpecified() || r.CustomMetadata != nil ||
-		r.Description != nil ||
+	return r.Tags.IsSpecified() || r.CustomCoordinates.IsSpecified() ||
+		r.CustomMetadata != nil || r.Description != nil ||
 		r.Extensions != nil || r.RemoveAITags != nil || r.WebhookURL != nil
 }
 

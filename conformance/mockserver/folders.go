@@ -26,8 +26,8 @@ func (a *api) DeleteFolder(w http.ResponseWriter, r *http.Request) {
 // CopyFolder queues the copying of a folder.
 func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CopyFolderRequest) (int, any, error) {
-		return startedJob(a.lib.CopyFolder(req.SourceFolderPath, req.DestinationPath,
-			value(req.IncludeVersions, false)))
+		versions := value(req.IncludeVersions, false)
+		return startedJob(a.lib.CopyFolder(req.SourceFolderPath, req.DestinationPath, versions))
 	}))
 }
 

@@ -13,7 +13,7 @@ func randomID() string {
 	return hex.EncodeToString(b[:])
 }
 
-// oneAtATime spares the caller's function concurrent calls.
+// oneAtATime returns a function that makes no concurrent calls of next.
 func oneAtATime(next func() string) func() string {
 	var mu sync.Mutex
 	return func() string {

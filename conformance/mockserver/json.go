@@ -7,8 +7,8 @@ import (
 )
 
 var (
-	// writeOptions give responses the form that the models are made for: what a pointer of a model points to is written
-	// even if it is empty, and nil is null.
+	// writeOptions give responses the form that the models are made for: a pointer to an empty value is written, and a
+	// nil list is null.
 	writeOptions = json.JoinOptions(
 		json.Deterministic(true),
 		json.FormatNilSliceAsNull(true),
@@ -16,7 +16,7 @@ var (
 		jsonv1.OmitEmptyWithLegacySemantics(true),
 		jsontext.AllowInvalidUTF8(true),
 	)
-	// readOptions accept what most servers accept.
+	// readOptions accept names in any case, names that are repeated, and invalid UTF-8, as most servers do.
 	readOptions = json.JoinOptions(
 		json.MatchCaseInsensitiveNames(true),
 		jsontext.AllowDuplicateNames(true),
@@ -24,7 +24,7 @@ var (
 	)
 )
 
-// encode returns nil for no value: an empty body, and not the word null.
+// encode returns the JSON of a value. For nil it returns nil, which is an empty body and not null.
 func encode(value any) ([]byte, error) {
 	if value == nil {
 		return nil, nil
@@ -32,5 +32,5 @@ func encode(value any) ([]byte, error) {
 	return json.Marshal(value, writeOptions)
 }
 
-// decode reads JSON that has been checked against the document.
+// decode reads JSON that was checked with the document.
 func decode(text []byte, to any) error { return json.Unmarshal(text, to, readOptions) }

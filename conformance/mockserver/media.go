@@ -25,9 +25,8 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 	return metadataAnswer(f, err)
 }
 
-// GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL. It looks into the library:
-// the server need not ask itself over HTTP. It is about the original, even if the URL asks for a transformation: the
-// service tells about the transformed image then, which is not rendered here.
+// GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL. It always describes the
+// original: the service describes the transformed image, which is not rendered here.
 //
 // Assumed: the metadata of a private file need no signature, since the request has the key.
 func (a *api) GetFileMetadataFromURL(
@@ -43,7 +42,7 @@ func metadataAnswer(f library.Asset, err error) (int, any, error) {
 	return ok(mediaOf(f).metadata())
 }
 
-// lazy is a value that is made when somebody asks for it, and once.
+// lazy is a value that is computed once, when it is first needed.
 type lazy[T any] struct {
 	once  sync.Once
 	value T
@@ -54,8 +53,8 @@ func (l *lazy[T]) get(read func() T) T {
 	return l.value
 }
 
-// lazyMedia is what is read from the bytes of a version only if somebody asks. Copies of a version share it: an update
-// does not change the bytes. Nobody changes what it returns.
+// lazyMedia reads the bytes of a version when its results are first needed. Copies of a version share it, because an
+// update does not change the bytes. Callers do not change what it returns.
 type lazyMedia struct {
 	content  library.Content
 	all      lazy[*server.Metadata]
@@ -65,10 +64,10 @@ type lazyMedia struct {
 
 func openMedia(c library.Content) library.Media { return &lazyMedia{content: c} }
 
-// mediaOf returns what [openMedia] has made.
+// mediaOf returns what [openMedia] made for an asset.
 func mediaOf(a library.Asset) *lazyMedia { return a.Media.(*lazyMedia) }
 
-// metadata decodes the image at the first call. A version whose bytes are gone has only size and format.
+// metadata decodes the image at the first call. If the bytes are gone, there are only size and format.
 func (m *lazyMedia) metadata() *server.Metadata {
 	return m.all.get(func() *server.Metadata {
 		metadata := readContent(m.content, media.ReadMetadata)
@@ -79,7 +78,7 @@ func (m *lazyMedia) metadata() *server.Metadata {
 	})
 }
 
-// Embedded is nil if the file has no EXIF, IPTC and XMP values.
+// Embedded returns nil if the file has no EXIF, IPTC and XMP values.
 //
 // Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which
 // the document does not allow.
@@ -87,12 +86,12 @@ func (m *lazyMedia) Embedded() map[string]any {
 	return m.embedded.get(func() map[string]any { return readContent(m.content, media.ReadEmbedded) })
 }
 
-// video is nil if the file is neither a video nor a sound that can be read.
+// video returns nil if the file is neither a video nor a sound that can be read.
 func (m *lazyMedia) video() *media.Video {
 	return m.info.get(func() *media.Video { return readContent(m.content, media.ReadVideo) })
 }
 
-// readContent returns what read makes of the bytes of a file. It returns the zero value if they are gone.
+// readContent calls read with the bytes of a file. It returns the zero value if they are gone.
 func readContent[T any](c library.Content, read func(*io.SectionReader, media.Info) T) (value T) {
 	f, err := c.Blob.Section()
 	if err != nil {
@@ -102,7 +101,7 @@ func readContent[T any](c library.Content, read func(*io.SectionReader, media.In
 	return read(f.SectionReader, media.Info{MediaType: c.MediaType, Format: c.Format, Image: (*media.Image)(c.Image)})
 }
 
-// inspect tells what an upload needs to know of a file, whose bytes stay the caller's.
+// inspect detects the media type of a file and the size of an image. The caller still owns the bytes.
 func inspect(b *store.Blob, name string) (library.Content, error) {
 	f, err := b.Section()
 	if err != nil {

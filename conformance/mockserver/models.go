@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// fileModel is an asset as lists and details show it. What the service tells as null is null here, and not absent.
+// fileModel returns an asset as lists and details show it. Fields that are null in the service are null and not absent.
 func (a *api) fileModel(f library.Asset) server.File {
 	m := server.File{
 		Type:              new(server.FileAssetTypeFileVersion),
@@ -48,7 +48,7 @@ func (a *api) fileModel(f library.Asset) server.File {
 	return m
 }
 
-// uploadModel is an asset as an upload answers, with the fields that the request asked for.
+// uploadModel returns an asset as the answer to an upload shows it, with the fields that the request asks for.
 func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) server.UploadResult {
 	m := server.UploadResult{
 		FileID:       &f.FileID,
@@ -75,7 +75,7 @@ func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) 
 	return m
 }
 
-// addField adds one of the fields that an upload answers on request only.
+// addField adds one of the fields that an answer has on request only.
 func addField(m *server.UploadResult, f library.Asset, field server.UploadResponseField) {
 	switch field {
 	case server.UploadResponseFieldTags:
@@ -97,7 +97,7 @@ func addField(m *server.UploadResult, f library.Asset, field server.UploadRespon
 	}
 }
 
-// entryModel is a server.File or a server.Asset: in JSON a file looks the same as both.
+// entryModel returns a server.File or a server.Asset. In JSON a file is the same as both.
 func (a *api) entryModel(e library.Entry) any {
 	if e.Folder != nil {
 		return folderModel(e.Folder)
@@ -105,7 +105,7 @@ func (a *api) entryModel(e library.Entry) any {
 	return a.fileModel(e.Asset)
 }
 
-// folderModel is a folder as lists show it.
+// folderModel returns a folder as lists show it.
 func folderModel(f *library.Folder) server.Asset {
 	return server.Asset{
 		Type:           new(server.AssetTypeFolder),
@@ -118,7 +118,7 @@ func folderModel(f *library.Folder) server.Asset {
 	}
 }
 
-// urlOf tells old versions apart by a query that delivery does not look at yet.
+// urlOf returns the URL of an asset. Those of older versions have a query that names the version.
 func (a *api) urlOf(f library.Asset) string {
 	u := a.lib.URL(f.Path)
 	if !f.Current {
@@ -127,7 +127,7 @@ func (a *api) urlOf(f library.Asset) string {
 	return u
 }
 
-// thumbnail is where the service has a preview. Here the same URL delivers the original.
+// thumbnail returns the URL where the service has a preview. Here it delivers the original.
 //
 // Assumed: files that are neither images nor videos have no thumbnail; videos have no handler for theirs yet.
 func (a *api) thumbnail(f library.Asset) *string {
@@ -137,7 +137,7 @@ func (a *api) thumbnail(f library.Asset) *string {
 	return new(a.lib.URL("/" + library.TransformationMark + "n-" + library.ThumbnailName + f.Path))
 }
 
-// versionInfo names the version.
+// versionInfo returns id and name of the version.
 func versionInfo(f library.Asset) *server.VersionInfo {
 	return &server.VersionInfo{ID: &f.ID, Name: new(f.VersionName())}
 }
@@ -148,7 +148,7 @@ func aiTags(tags []library.AITag) []server.AITag {
 	})
 }
 
-// orNull is null for an empty list, as the service has it.
+// orNull returns null for an empty list, as the service does.
 func orNull[T any](list []T) nullable.Nullable[[]T] {
 	if len(list) == 0 {
 		return nullable.NewNullNullable[[]T]()
@@ -156,7 +156,7 @@ func orNull[T any](list []T) nullable.Nullable[[]T] {
 	return nullable.NewNullableWithValue(list)
 }
 
-// textOrNull is null for an empty text.
+// textOrNull returns null for an empty text.
 func textOrNull(text string) nullable.Nullable[string] {
 	if text == "" {
 		return nullable.NewNullNullable[string]()
@@ -164,7 +164,7 @@ func textOrNull(text string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(text)
 }
 
-// textIfAny is absent for an empty text.
+// textIfAny returns nil for an empty text, so that the field is absent.
 //
 // Assumed: a file without a description has no such field.
 func textIfAny(text string) *string {
@@ -174,7 +174,7 @@ func textIfAny(text string) *string {
 	return &text
 }
 
-// metadataModel is an empty object, not null, if there are no values.
+// metadataModel returns an empty object, not null, if there are no values.
 func metadataModel(values map[string]any) *map[string]any {
 	if values == nil {
 		values = map[string]any{}
@@ -182,7 +182,7 @@ func metadataModel(values map[string]any) *map[string]any {
 	return &values
 }
 
-// statusOf says of every extension that a request asks for that it is pending: none runs here.
+// statusOf returns pending for every extension that a request asks for, since none runs here.
 func statusOf(extensions []string) *server.ExtensionStatus {
 	if len(extensions) == 0 {
 		return nil
@@ -203,7 +203,7 @@ func statusOf(extensions []string) *server.ExtensionStatus {
 	return &status
 }
 
-// modelsOf makes the models of a list, which is never null.
+// modelsOf returns the models of a list. It is never nil, which would be null in JSON.
 func modelsOf[T, M any](all []T, model func(T) M) []M {
 	models := make([]M, len(all))
 	for i, v := range all {
@@ -212,7 +212,7 @@ func modelsOf[T, M any](all []T, model func(T) M) []M {
 	return models
 }
 
-// checkedModelsOf is modelsOf for models that can fail to be made.
+// checkedModelsOf is [modelsOf] for conversions that can fail.
 func checkedModelsOf[T, M any](all []T, model func(T) (M, error)) (models []M, err error) {
 	models = make([]M, len(all))
 	for i, v := range all {
@@ -231,5 +231,5 @@ func value[T any](p *T, or T) T {
 	return *p
 }
 
-// ok is the usual end of a handler.
+// ok returns what answers with a value and status 200.
 func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

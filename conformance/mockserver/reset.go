@@ -10,12 +10,12 @@ import (
 // errClosed is what a reset of a closed server fails with.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to how it started: everything that was uploaded or set is gone, from its [Store] too,
-// and so are faults, the log of requests and changes of the clock. What options say holds again, [WithSeed] among them;
-// if the seed fails, the error says so, and the library is empty. Requests that still run fail, or end without an
-// effect.
+// Reset brings the server back to the state in which it started. It deletes everything that was uploaded or set, in the
+// [Store] too, and all faults, the log of requests and changes of the clock. The options apply again, including
+// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that still run fail, or end
+// without an effect.
 //
-// It makes everything anew and throws the old away, so that nothing can be forgotten.
+// The whole state is replaced by a new one, so that no part of it can be missed.
 func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -33,7 +33,7 @@ func (s *Server) Reset() error {
 	return nil
 }
 
-// renew gives the server a state of its beginning.
+// renew replaces the state of the server by one that has just started.
 func (s *Server) renew(c *config) error {
 	a, err := newAPI(c, s.Reset)
 	if err != nil {

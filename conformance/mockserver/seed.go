@@ -24,12 +24,11 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// seedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of
-// the library.
+// seedManifest is the name of a file at the top of a seed that describes its files. It is not added to the library.
 const seedManifest = "imagekit.json"
 
-// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its
-// persistence folder has files already, and after each reset.
+// WithSeed fills the library with a tree of files, as [Server.Seed] does: when the server starts, unless its [Store]
+// has files already, and after each reset.
 func WithSeed(tree fs.FS) Option {
 	return func(c *config) error {
 		if tree == nil {
@@ -40,9 +39,9 @@ func WithSeed(tree fs.FS) Option {
 	}
 }
 
-// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already
-// gets a new version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, says more about
-// files in the tree, by the names of the parts of an upload, and can bring others (content in base64, text, or url):
+// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; a file that exists gets
+// a new version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, describes files of
+// the tree, with the names of the parts of an upload, and can add others (content in base64, text, or url):
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
@@ -52,7 +51,7 @@ func WithSeed(tree fs.FS) Option {
 //	  ]
 //	}
 //
-// Files before the one that fails stay.
+// If a file fails, those before it stay.
 func (s *Server) Seed(tree fs.FS) error {
 	if err := s.apiNow().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
@@ -66,7 +65,7 @@ type seedList struct {
 	Files                []seedFile       `json:"files"`
 }
 
-// seedFile is a file to be: its path, one source of its bytes, and the parts of an upload.
+// seedFile is a file to add: its path, one source of its bytes, and the parts of an upload.
 type seedFile struct {
 	path, url string
 	content   []byte // nil if there is none
@@ -74,7 +73,7 @@ type seedFile struct {
 	open      func() (fs.File, error) // for files of a tree
 }
 
-// UnmarshalJSON takes the fields of the seed's own and leaves the others, which are an upload's.
+// UnmarshalJSON reads the fields of a seed. All others are parts of an upload.
 func (f *seedFile) UnmarshalJSON(data []byte) error {
 	var own struct {
 		Path    string  `json:"path"`
@@ -122,7 +121,7 @@ func (a *api) seedIfEmpty() error {
 	return nil
 }
 
-// seedTree adds what is in a tree, and what its manifest brings.
+// seedTree adds the files of a tree and of its manifest.
 func (a *api) seedTree(tree fs.FS) error {
 	list, err := readManifest(tree)
 	if err != nil {
@@ -142,8 +141,8 @@ func (a *api) seedTree(tree fs.FS) error {
 	return err
 }
 
-// seedEntries adds the files and folders of a tree. It removes from what the manifest said about files what is about
-// those.
+// seedEntries adds the files and folders of a tree. It removes their descriptions from those of the manifest, so that
+// only files which are not in the tree are left there.
 func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 	return fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -188,8 +187,8 @@ func readManifest(tree fs.FS) (seedList, error) {
 // seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
 func (a *api) seedFields(requests []jsontext.Value) error {
 	for _, text := range requests {
-		if err := checkJSON(contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest"),
-			text); err != nil {
+		where := contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest")
+		if err := checkJSON(where, text); err != nil {
 			return seedError("customMetadataFields", err)
 		}
 		var req server.CreateCustomMetadataFieldRequest
@@ -216,7 +215,7 @@ func (a *api) seedFiles(ctx context.Context, files []seedFile) ([]server.UploadR
 	return added, nil
 }
 
-// seedFile adds a file as an upload of it would.
+// seedFile adds a file as an upload does.
 func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 	upload, err := a.seedUpload(f)
 	if err != nil {
@@ -233,7 +232,7 @@ func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 	return file, nil
 }
 
-// seedError names the file. What an upload would be refused for is the fault of who seeds.
+// seedError adds the path of the file. An error that would refuse an upload is a mistake in the seed.
 func seedError(path string, err error) error {
 	if refused := apiErrorOf(err); refused != nil {
 		return usagef("%s: %s", path, refused.body.Message)
@@ -244,7 +243,10 @@ func seedError(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// seedUpload makes an upload that keeps the name.
+// ownParts are parts of an upload that a seed sets itself.
+var ownParts = []string{filePart, "fileName", "folder", "useUniqueFileName"}
+
+// seedUpload returns an upload that keeps the name of the file.
 func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	folder, name := path.Split(path.Join("/", f.path))
 	if name == "" {
@@ -252,8 +254,7 @@ func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	}
 	media := a.uploadParts()
 	for name, value := range f.parts {
-		if media.Schema.Value.Properties[name] == nil ||
-			slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
+		if media.Schema.Value.Properties[name] == nil || slices.Contains(ownParts, name) {
 			return nil, usagef("there is no field %s", name)
 		}
 		if err := checkSent(contract.PartSchema(media, name), name, value); err != nil {
@@ -293,7 +294,7 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) 
 	return nil, usagef("it is neither in a tree nor has it content, text or url")
 }
 
-// readFileBytes takes a file that is not too large.
+// readFileBytes stores the bytes of a file, unless it is too large.
 func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
 	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
 }

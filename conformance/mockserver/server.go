@@ -25,23 +25,23 @@ type Server struct {
 	config  *config
 	current atomic.Pointer[api]
 	serving *serving // nil if somebody else listens
-	ending  sync.Once
+	closing sync.Once
 
 	mu     sync.Mutex // one reset at a time, and none once the server is closed
 	closed bool
 }
 
-// api returns the state of the server, which is another one after each reset.
+// api returns the current state of the server. Each reset replaces it.
 func (s *Server) api() *api { return s.current.Load() }
 
-// apiNow is api for what looks at the library or its events: the jobs that are due are done first.
+// apiNow runs the jobs that are due and returns the current state. Methods that read the library or its events use it.
 func (s *Server) apiNow() *api {
 	a := s.api()
 	a.lib.RunDue()
 	return a
 }
 
-// api has the handlers of all operations, and the state that they share. It is a type of its own so that the operations
+// api has the handlers of all operations and the state that they share. It is not part of Server so that the operations
 // are not among the methods of Server.
 type api struct {
 	*config
@@ -72,7 +72,7 @@ func New(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// newAPI makes the state of a server as it is at the beginning: empty, or as its folder or its seed has it.
+// newAPI returns the state of a server that starts: what its store has, or else its seed, or nothing.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
 	if _, err := contract.Document(); err != nil {
@@ -93,28 +93,28 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the server begins with is no event
+	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the library starts with is no event
 	a.serve = a.withPrefix(a.routes())
 	return a, nil
 }
 
-// close ends what waits and what is being sent, saves what has waited for a write, and removes temporary files.
+// close stops faults that wait and webhooks that are being sent, saves unsaved counters, and deletes temporary files.
 func (a *api) close() error {
 	a.faults.Close()
 	a.webhooks.Close()
 	return a.lib.Close()
 }
 
-// routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment:
-// with a pattern there, an unknown path of the API would look like a file.
+// routes serves the API, uploaded files, and the mock's own paths. The route of delivery begins with the literal id:
+// with a pattern there, an unknown path of the API would be taken for a file.
 func (a *api) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(legacy)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoRoute) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	server.HandlerWithOptions(a, server.ChiServerOptions{
-		// These run when the route is known and before parameters are bound, so that a request without a key learns
-		// nothing else.
+		// These run when the route is known and before parameters are bound, so that the only answer to a request
+		// without a key is that the key is missing.
 		BaseRouter: r.With(
 			a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.runDue),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
@@ -130,8 +130,8 @@ func (a *api) routes() http.Handler {
 	return r
 }
 
-// withPrefix adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys
-// are there.
+// withPrefix serves a handler under the prefix. It also gives every response a request id and logs the request, without
+// its query and headers, which have signatures and keys.
 func (a *api) withPrefix(next http.Handler) http.Handler {
 	if a.prefix != "" {
 		next = http.StripPrefix(a.prefix, next)
@@ -156,7 +156,7 @@ func (a *api) withPrefix(next http.Handler) http.Handler {
 	})
 }
 
-// runDue does the jobs that are due before a request looks at the library.
+// runDue is middleware that runs the jobs that are due before a request reads the library.
 func (a *api) runDue(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		a.lib.RunDue()

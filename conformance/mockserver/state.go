@@ -8,8 +8,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// State is everything that a server has stored, as its API shows it and in a fixed order. With [WithIDs] and
-// [WithClock], equal requests make equal states. It has neither the bytes of files nor secrets.
+// State is everything that a server has stored, in the types in which a client gets it and in a fixed order. With
+// [WithIDs] and [WithClock], equal requests lead to equal states. It has neither the bytes of files nor secrets.
 type State struct {
 	// Files has all versions, in the order of their paths, the oldest of a file first.
 	Files []imagekit.File `json:"files"`
@@ -29,7 +29,7 @@ type State struct {
 	Purges []Purge `json:"purges"`
 }
 
-// Purge is a purge of the cache. It is completed if the next question for its status is answered so.
+// Purge is a purge of the cache. Status is what the next request for the status would get.
 type Purge struct {
 	RequestID string              `json:"requestId"`
 	Status    imagekit.PurgeState `json:"status"`
@@ -49,7 +49,7 @@ func (s *Server) State() (State, error) {
 	return state, json.Unmarshal(text, &state)
 }
 
-// stateModel is [State] with the models of answers, which tell null from absent.
+// stateModel is [State] in the models of responses, which tell null from absent.
 type stateModel struct {
 	Files                []server.File                `json:"files"`
 	Folders              []server.Asset               `json:"folders"`

@@ -16,12 +16,12 @@ func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 // UploadV2 implements server.ServerInterface. It differs in the parts that its description allows.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// upload is what both operations do. The whole body is read before it is judged: parts come in any order, and a client
-// that is answered early would often see a broken connection and not the answer.
+// upload handles both operations. It reads the whole body before it answers: parts come in any order, and a client that
+// is answered early often sees a broken connection instead of the answer.
 func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
-	// Authentication comes even before the error of a broken body: its token is spent.
+	// A broken body spends its token too, so authentication comes first.
 	if authErr := a.checkUpload(r, f); err == nil {
 		err = authErr
 	}
@@ -35,7 +35,7 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
 }
 
-// storeUpload stores the file of a form that may be stored.
+// storeUpload stores the file of a form that is authenticated.
 func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any, error) {
 	req, err := f.request()
 	if err != nil {
@@ -63,7 +63,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	return ok(result)
 }
 
-// uploaded completes an answer with what is about the request and not about the file.
+// uploaded adds to an answer what depends on the request and not on the file.
 //
 // Assumed: extensions are pending at first, all of them. They stay so, since none runs here.
 func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
@@ -71,7 +71,7 @@ func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
 	return m
 }
 
-// uploadOf fills in the defaults of the document: for parts of a multipart body nobody else does.
+// uploadOf converts a request and sets the defaults of the document, which validation does not set for multipart parts.
 func uploadOf(req *server.UploadRequest) *library.Upload {
 	return &library.Upload{
 		Name:                    req.FileName,
@@ -91,7 +91,7 @@ func uploadOf(req *server.UploadRequest) *library.Upload {
 	}
 }
 
-// addFile finds out what the bytes are and puts them into the library. The bytes are gone if it fails.
+// addFile detects the type of the bytes and adds them to the library. If it fails, the bytes are deleted.
 func (a *api) addFile(upload *library.Upload, bytes *store.Blob) (library.Asset, error) {
 	content, err := inspect(bytes, names.File(upload.Name))
 	var file library.Asset

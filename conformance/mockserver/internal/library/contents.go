@@ -1,7 +1,6 @@
 package library
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 )
@@ -23,13 +22,16 @@ type Contents struct {
 func (l *Library) Contents() Contents {
 	defer l.store.RLock()()
 	c := Contents{
-		Folders: slices.SortedFunc(maps.Values(l.folders), func(x, y *Folder) int {
-			return cmp.Compare(x.Path, y.Path)
-		}),
-		Fields: existing(l.fields.List()), SavedExtensions: l.savedExtensions.List(),
+		Fields:               existing(l.fields.List()),
+		SavedExtensions:      l.savedExtensions.List(),
 		NamedTransformations: l.transformations.List(),
-		Origins:              l.origins.List(), URLEndpoints: l.listEndpoints(), Jobs: l.jobs.List(),
-		Purges: l.purges.List(),
+		Origins:              l.origins.List(),
+		URLEndpoints:         l.listEndpoints(),
+		Jobs:                 l.jobs.List(),
+		Purges:               l.purges.List(),
+	}
+	for _, p := range slices.Sorted(maps.Keys(l.folders)) {
+		c.Folders = append(c.Folders, l.folders[p])
 	}
 	for _, p := range slices.Sorted(maps.Keys(l.paths)) {
 		c.Files = append(c.Files, l.paths[p].assets()...)

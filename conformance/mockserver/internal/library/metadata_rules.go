@@ -44,8 +44,8 @@ func checkLengths(r Rules) error {
 
 // checkLimits is about numbers and dates. A limit is a value of its field, and the highest is not below the lowest.
 func checkLimits(r Rules) error {
-	if err := firstError(checkLimit(r.Type, "minValue", r.MinValue),
-		checkLimit(r.Type, "maxValue", r.MaxValue)); err != nil {
+	err := firstError(checkLimit(r.Type, "minValue", r.MinValue), checkLimit(r.Type, "maxValue", r.MaxValue))
+	if err != nil {
 		return err
 	}
 	if r.MinValue != nil && r.MaxValue != nil && checkValue(r, *r.MaxValue) != nil {

@@ -49,8 +49,7 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 		return t, errors.New("the path is malformed")
 	}
 	t.Path = "/" + p
-	if name := path.Base(p); strings.HasPrefix(name, "ik-") &&
-		slices.Contains(renditions, strings.TrimSuffix(name, path.Ext(name))) {
+	if name := path.Base(p); slices.Contains(renditions, strings.TrimSuffix(name, path.Ext(name))) {
 		t.rendition, t.Path = name, path.Dir(t.Path)
 	}
 	return t, nil

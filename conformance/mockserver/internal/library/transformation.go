@@ -30,8 +30,8 @@ func checkTransformation(text string, hasNamed func(name string) bool) (unknown 
 		for param := range strings.SplitSeq(step, ",") {
 			c.parameter++
 			if problem := c.check(param); problem != "" {
-				return nil, fmt.Errorf("malformed transformation: step %d, parameter %d: %s", c.step, c.parameter,
-					problem)
+				return nil, fmt.Errorf(
+					"malformed transformation: step %d, parameter %d: %s", c.step, c.parameter, problem)
 			}
 		}
 	}
