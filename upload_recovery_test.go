@@ -36,7 +36,7 @@ func filesOf(t *testing.T, srv *mockserver.Server) []string {
 	}
 	var paths []string
 	for _, f := range state.Files {
-		paths = append(paths, *f.FilePath)
+		paths = append(paths, f.FilePath)
 	}
 	return paths
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // faultClass is a call that stands for all of its class.
@@ -33,9 +32,8 @@ var faultClasses = map[string]faultClass{
 			imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
 		return err
 	}, done: func(state mockserver.State) int {
-		return count(state.Files, func(f server.File) bool {
-			tags, err := f.Tags.Get()
-			return err == nil && slices.Contains(tags, "written")
+		return count(state.Files, func(f imagekit.File) bool {
+			return slices.Contains(f.Tags, "written")
 		})
 	}},
 	"create": {operation: "createSavedExtension", call: func(ctx context.Context, s *harness) error {
@@ -45,7 +43,7 @@ var faultClasses = map[string]faultClass{
 		_, err := s.ik.CreateSavedExtension(ctx,
 			imagekit.CreateSavedExtensionRequest{Name: "A", Description: "B", Config: config})
 		return err
-	}, done: func(state mockserver.State) int { return len(state.Tables["saved-extensions"]) }},
+	}, done: func(state mockserver.State) int { return len(state.SavedExtensions) }},
 	"delete": {operation: "deleteFile", call: func(ctx context.Context, s *harness) error {
 		return s.ik.DeleteFile(ctx, s.seeded)
 	}, done: seedDeleted},
@@ -89,7 +87,7 @@ func (s *harness) upload(ctx context.Context, edit func(*imagekit.UploadRequest)
 }
 
 func seedDeleted(state mockserver.State) int {
-	return 1 - count(state.Files, func(f server.File) bool { return !isUploaded(f) })
+	return 1 - count(state.Files, func(f imagekit.File) bool { return !isUploaded(f) })
 }
 
 // uploadAll uploads one file as one of many.
@@ -134,11 +132,11 @@ func uploadStream(ctx context.Context, s *harness) error {
 func uploadsDone(state mockserver.State) int { return len(uploadedFiles(state)) }
 
 // uploadedFiles returns all versions of all files that the call has made.
-func uploadedFiles(state mockserver.State) []server.File {
-	return slices.DeleteFunc(slices.Clone(state.Files), func(f server.File) bool { return !isUploaded(f) })
+func uploadedFiles(state mockserver.State) []imagekit.File {
+	return slices.DeleteFunc(slices.Clone(state.Files), func(f imagekit.File) bool { return !isUploaded(f) })
 }
 
-func isUploaded(f server.File) bool { return strings.HasPrefix(*f.FilePath, uploadFolder+"/") }
+func isUploaded(f imagekit.File) bool { return strings.HasPrefix(f.FilePath, uploadFolder+"/") }
 
 func count[T any](all []T, is func(T) bool) int {
 	n := 0

@@ -257,7 +257,7 @@ func (s *harness) checkResult(t *testing.T) {
 	}
 	files := uploadedFiles(s.state(t))
 	last := len(files) - 1
-	if last < 0 || *files[last].FileID != s.result.FileID || *files[last].FilePath != s.result.FilePath {
+	if last < 0 || files[last].FileID != s.result.FileID || files[last].FilePath != s.result.FilePath {
 		t.Errorf("the upload returned %s %s, the account has %s", s.result.FileID, s.result.FilePath,
 			check.Encode(t, files))
 	}
@@ -282,9 +282,9 @@ func (s *harness) checkFiles(t *testing.T) {
 	t.Helper()
 	paths := map[string]bool{}
 	for _, f := range uploadedFiles(s.state(t)) {
-		paths[*f.FilePath] = true
-		if int(*f.Size) != len(s.content) {
-			t.Errorf("%s has %v bytes of %d", *f.FilePath, *f.Size, len(s.content))
+		paths[f.FilePath] = true
+		if int(f.Size) != len(s.content) {
+			t.Errorf("%s has %v bytes of %d", f.FilePath, f.Size, len(s.content))
 		}
 	}
 	if len(paths) > 1 {

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // noFile is an id that no file has.
@@ -63,7 +62,7 @@ func (b *soakBulk) checkTags(outcomes map[string]error, want ...string) {
 	files := b.current()
 	for id, err := range outcomes {
 		file, isThere := files[id]
-		switch tags, _ := file.Tags.Get(); {
+		switch tags := file.Tags; {
 		case isThere && isMissing(err):
 			b.t.Errorf("%s is there, and was not found: %v", id, err)
 		case err == nil && !isThere:
@@ -75,12 +74,12 @@ func (b *soakBulk) checkTags(outcomes map[string]error, want ...string) {
 }
 
 // current returns the current versions of all files by their ids.
-func (s *soak) current() map[string]server.File {
-	files := map[string]server.File{}
+func (s *soak) current() map[string]imagekit.File {
+	files := map[string]imagekit.File{}
 	state, err := s.srv.State()
 	s.fail(err)
 	for _, f := range state.Files { // the oldest version first
-		files[*f.FileID] = f
+		files[f.FileID] = f
 	}
 	return files
 }

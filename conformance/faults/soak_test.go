@@ -21,7 +21,6 @@ import (
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/internal/check"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
-	"github.com/openimagekit/imagekit/gen/server"
 )
 
 const (
@@ -176,14 +175,14 @@ func (s *soak) stored() map[string]map[string]string {
 		if there[stem] == nil {
 			there[stem] = map[string]string{}
 		}
-		there[stem][*f.FilePath] = *f.FileID
+		there[stem][f.FilePath] = f.FileID
 	}
 	return there
 }
 
 // stemOf is a name without what makes it unique, and the folder that tells a copy.
-func stemOf(f server.File) string {
-	return path.Join(path.Base(path.Dir(*f.FilePath)), nameStem(*f.FilePath))
+func stemOf(f imagekit.File) string {
+	return path.Join(path.Base(path.Dir(f.FilePath)), nameStem(f.FilePath))
 }
 
 func nameStem(p string) string {

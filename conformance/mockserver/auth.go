@@ -13,8 +13,8 @@ import (
 // maxUploadExpiry is how far ahead the expire parameter of an upload may be.
 const maxUploadExpiry = time.Hour
 
-// authenticate lets requests pass that carry the private key. Operations that the document lets be called without it do
-// their own check.
+// authenticate is middleware that passes requests with the private key. Operations that need no key by the document
+// check their requests themselves.
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := a.checkKey(r)
@@ -43,8 +43,8 @@ func (a *api) checkKey(r *http.Request) error {
 	return nil
 }
 
-// checkUpload accepts an upload with the private key or with what a browser sends in its place, but not with both. A
-// public key beside the private one is no contradiction: some clients always send it.
+// checkUpload accepts an upload with the private key or with a signature or token, but not with both. A public key
+// beside the private one is accepted: some clients always send it.
 func (a *api) checkUpload(r *http.Request, f *form) error {
 	signed := f.has("signature") || f.has("token")
 	switch hasKey := a.checkKey(r) == nil; {
@@ -60,8 +60,8 @@ func (a *api) checkUpload(r *http.Request, f *form) error {
 	return a.checkSignature(f)
 }
 
-// checkSignature verifies the first version of client-side authentication. A token is spent once its signature is
-// right, whatever becomes of the upload; with a wrong one it is not, or strangers could spend the tokens of others.
+// checkSignature verifies version 1 of client-side authentication. A token with a valid signature is spent, even if the
+// upload fails later. With a wrong signature it is not, or strangers could spend the tokens of others.
 //
 // Assumed: the order of the checks, and the messages but for that about expire.
 func (a *api) checkSignature(f *form) error {
@@ -84,23 +84,5 @@ func (a *api) checkSignature(f *form) error {
 	if !hmac.Equal([]byte(hex.EncodeToString(mac.Sum(nil))), []byte(f.text("signature"))) {
 		return invalid("signature", "")
 	}
-	return a.spend(f.text("token"), expire)
-}
-
-// spend fails if an upload token has been used before. Tokens are remembered until they expire; after that their expiry
-// alone refuses them.
-func (a *api) spend(token string, expire time.Time) error {
-	now, token := a.now(), digest(token) // which can be long
-	return a.store.write(func() error {
-		if old, used := a.tokens.rows[token]; used && old.Value.After(now) {
-			return errTokenUsed
-		}
-		for id, old := range a.tokens.rows {
-			if !old.Value.After(now) {
-				a.tokens.unset(id)
-			}
-		}
-		a.tokens.set(token, expire)
-		return nil
-	})
+	return a.lib.SpendToken(f.text("token"), expire)
 }

@@ -9,9 +9,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// checkToken verifies the second version of client-side authentication: a JSON Web Token over all parts but the file
-// and itself. The token is spent once its signature is right, whatever becomes of the upload; with a wrong one it is
-// not.
+// checkToken verifies version 2 of client-side authentication: a JSON Web Token over all parts but the file and itself.
+// A token with a valid signature is spent, even if the upload fails later.
 //
 // Assumed: the order of the checks, and all messages; that claims are compared with the text of the parts, so that
 // those which are no text fit none; that iat is required and must not be in the future; and that a part which the API
@@ -26,7 +25,9 @@ func (a *api) checkToken(f *form) error {
 		return missing("token")
 	}
 	claims := jwt.MapClaims{}
-	token, err := a.tokenParser().ParseWithClaims(text, claims, func(*jwt.Token) (any, error) { return []byte(a.privateKey), nil })
+	token, err := a.tokenParser().ParseWithClaims(text, claims, func(*jwt.Token) (any, error) {
+		return []byte(a.privateKey), nil
+	})
 	if errors.Is(err, jwt.ErrTokenInvalidClaims) {
 		return errTokenExpire
 	}
@@ -41,14 +42,14 @@ func (a *api) checkToken(f *form) error {
 	if issued == nil || expire == nil || expire.Sub(issued.Time) > maxUploadExpiry {
 		return errTokenExpire
 	}
-	// What is signed names the token: the signature itself could be written in several ways.
-	if err := a.spend(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
+	// The signed part identifies the token: the signature itself can be written in several ways.
+	if err := a.lib.SpendToken(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
 		return err
 	}
 	return f.checkClaims(claims)
 }
 
-// tokenParser holds a token against the clock, in whole seconds as the token has them.
+// tokenParser checks times of a token with the clock of the server, in whole seconds.
 func (a *api) tokenParser() *jwt.Parser {
 	return jwt.NewParser(
 		jwt.WithValidMethods([]string{jwt.SigningMethodHS256.Alg()}),
@@ -59,7 +60,7 @@ func (a *api) tokenParser() *jwt.Parser {
 	)
 }
 
-// checkClaims compares what is signed with what is sent. The claims are left without those about time.
+// checkClaims compares the claims with the parts that were sent. It removes the claims about time.
 func (f *form) checkClaims(claims jwt.MapClaims) error {
 	delete(claims, "iat")
 	delete(claims, "exp")
@@ -79,5 +80,6 @@ func (f *form) checkClaims(claims jwt.MapClaims) error {
 // otherPayload names the first field in which an upload and its token differ.
 func otherPayload(name string) *apiError {
 	return failure(http.StatusBadRequest,
-		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".", "")
+		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".",
+		"")
 }

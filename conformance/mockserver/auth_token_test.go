@@ -49,7 +49,7 @@ func (s signing) token(t *testing.T, p parts) part {
 	return part{name: "token", text: text}
 }
 
-func TestUploadWithAToken(t *testing.T) {
+func TestUploadV2_Token(t *testing.T) {
 	t.Parallel()
 	fields := named("a.txt", []byte("x")).with(part{name: "folder", text: "/a"}, part{name: "tags", text: "a,b"})
 	seconds := func(d time.Duration) int64 { return noon.Add(d).Unix() }
@@ -63,22 +63,68 @@ func TestUploadWithAToken(t *testing.T) {
 		{"right", signing{}, fields, 200, nil},
 		{"parts in another order", signing{}, parts{fields[4], fields[2], fields[0], fields[3], fields[1]}, 200, nil},
 		{"signed with another key", signing{key: []byte("other")}, fields, 400, []string{"token", "signed"}},
-		{"signed with no key", signing{method: jwt.SigningMethodNone, key: jwt.UnsafeAllowNoneSignatureType}, fields, 400, []string{"signed"}},
+		{
+			"signed with no key",
+			signing{method: jwt.SigningMethodNone, key: jwt.UnsafeAllowNoneSignatureType},
+			fields,
+			400,
+			[]string{"signed"},
+		},
 		{"signed in another way", signing{method: jwt.SigningMethodHS512}, fields, 400, []string{"signed"}},
 		{"with another public key", signing{header: map[string]any{"kid": "other"}}, fields, 403, nil},
 		{"with no public key", signing{header: map[string]any{"kid": nil}}, fields, 403, nil},
-		{"expired", signing{claims: map[string]any{"iat": seconds(-time.Minute), "exp": seconds(0)}}, fields, 400, []string{"expired"}},
-		{"valid for too long", signing{claims: map[string]any{"exp": seconds(time.Hour + time.Second)}}, fields, 400, []string{"1 hour"}},
-		{"made too long before", signing{claims: map[string]any{"iat": seconds(-time.Second)}}, fields, 400, []string{"1 hour"}},
-		{"made in the future", signing{claims: map[string]any{"iat": seconds(time.Second)}}, fields, 400, []string{"token"}},
+		{
+			"expired",
+			signing{claims: map[string]any{"iat": seconds(-time.Minute), "exp": seconds(0)}},
+			fields, 400,
+			[]string{"expired"},
+		},
+		{
+			"valid for too long",
+			signing{claims: map[string]any{"exp": seconds(time.Hour + time.Second)}},
+			fields, 400,
+			[]string{"1 hour"},
+		},
+		{
+			"made too long before",
+			signing{claims: map[string]any{"iat": seconds(-time.Second)}},
+			fields, 400,
+			[]string{"1 hour"},
+		},
+		{
+			"made in the future",
+			signing{claims: map[string]any{"iat": seconds(time.Second)}},
+			fields, 400,
+			[]string{"token"},
+		},
 		{"without iat", signing{claims: map[string]any{"iat": nil}}, fields, 400, []string{"token"}},
 		{"without exp", signing{claims: map[string]any{"exp": nil}}, fields, 400, []string{"token"}},
 		{"exp is text", signing{claims: map[string]any{"exp": "tomorrow"}}, fields, 400, []string{"token"}},
-		{"a field is signed otherwise", signing{claims: map[string]any{"folder": "/b"}}, fields, 400, []string{"folder"}},
-		{"a field is signed as no text", signing{claims: map[string]any{"useUniqueFileName": false}}, fields, 400, []string{"useUniqueFileName"}},
+		{
+			"a field is signed otherwise",
+			signing{claims: map[string]any{"folder": "/b"}},
+			fields, 400,
+			[]string{"folder"},
+		},
+		{
+			"a field is signed as no text",
+			signing{claims: map[string]any{"useUniqueFileName": false}},
+			fields, 400,
+			[]string{"useUniqueFileName"},
+		},
 		{"a field is not signed", signing{claims: map[string]any{"folder": nil}}, fields, 400, []string{"folder"}},
-		{"a field is signed and not sent", signing{claims: map[string]any{"description": "x"}}, fields, 400, []string{"description"}},
-		{"an empty field is signed and not sent", signing{claims: map[string]any{"description": ""}}, fields, 400, []string{"description"}},
+		{
+			"a field is signed and not sent",
+			signing{claims: map[string]any{"description": "x"}},
+			fields, 400,
+			[]string{"description"},
+		},
+		{
+			"an empty field is signed and not sent",
+			signing{claims: map[string]any{"description": ""}},
+			fields, 400,
+			[]string{"description"},
+		},
 		{"a claim that is no field", signing{claims: map[string]any{"jti": "1"}}, fields, 400, []string{"jti"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -93,7 +139,7 @@ func TestUploadWithAToken(t *testing.T) {
 	}
 }
 
-func TestUploadWithAPartThatTheTokenDoesNotKnow(t *testing.T) {
+func TestUploadV2_PartWithoutClaim(t *testing.T) {
 	t.Parallel()
 	fields := named("a.txt", []byte("x"))
 	for _, name := range []string{"overwriteFile", "somethingNew"} {
@@ -102,29 +148,32 @@ func TestUploadWithAPartThatTheTokenDoesNotKnow(t *testing.T) {
 	}
 }
 
-func TestUploadWithAnUnknownPartThatIsSigned(t *testing.T) {
+func TestUploadV2_UnknownPartWithClaim(t *testing.T) {
 	t.Parallel()
 	fields := named("a.txt", []byte("x")).with(part{name: "somethingNew", text: "false"})
 	uploadTo(t, start(t), uploadV2, "", fields.with(signing{}.token(t, fields))).wantStatus(t, http.StatusOK)
 }
 
-func TestUploadWithoutAProperToken(t *testing.T) {
+func TestUploadV2_InvalidToken(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	fields := named("a.txt", []byte("x"))
 	for _, token := range []string{"a.b.c", ".", "..", "x", strings.Repeat(".", 100)} {
-		uploadTo(t, s, uploadV2, "", fields.with(part{name: "token", text: token})).wantError(t, http.StatusBadRequest, "token")
+		uploadTo(t, s, uploadV2, "", fields.with(part{name: "token", text: token})).wantError(t, http.StatusBadRequest,
+			"token")
 	}
-	uploadTo(t, s, uploadV2, "", fields.with(part{name: "token"})).wantError(t, http.StatusBadRequest, "missing the token")
+	uploadTo(t, s, uploadV2, "", fields.with(part{name: "token"})).wantError(t, http.StatusBadRequest,
+		"missing the token")
 	uploadTo(t, s, uploadV2, "", fields).wantError(t, http.StatusUnauthorized, "private API key")
-	uploadTo(t, s, uploadV2, s.PrivateKey(), fields.with(signing{}.token(t, fields))).wantError(t, http.StatusBadRequest, "only one method")
+	uploadTo(t, s, uploadV2, s.PrivateKey(), fields.with(signing{}.token(t, fields))).wantError(t,
+		http.StatusBadRequest, "only one method")
 	// What belongs to the first version does not help with the second one.
 	uploadTo(t, s, uploadV2, "", fields.with(signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))...)).
 		wantError(t, http.StatusBadRequest, "token")
 }
 
 // Two users who ask for the same in the same second: what tells their tokens apart is a header parameter.
-func TestUploadTokens_WithDifferentIDsWorkOnceEach(t *testing.T) {
+func TestUploadV2_TokenIDs(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	fields := named("a.txt", []byte("x"))
@@ -140,7 +189,7 @@ func TestUploadTokens_WithDifferentIDsWorkOnceEach(t *testing.T) {
 	}
 }
 
-func TestUploadTokensOfVersion2WorkOnce(t *testing.T) {
+func TestUploadV2_TokenUsedTwice(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	fields := named("a.txt", []byte("x"))
@@ -149,7 +198,8 @@ func TestUploadTokensOfVersion2WorkOnce(t *testing.T) {
 	uploadTo(t, s, uploadV2, "", fields.with(forged)).wantError(t, http.StatusBadRequest, "signed")
 
 	// Even an upload that fails spends it; one with a wrong signature does not.
-	uploadTo(t, s, uploadV2, "", fields.with(token, part{name: "tags", text: "x"})).wantError(t, http.StatusBadRequest, "tags")
+	uploadTo(t, s, uploadV2, "", fields.with(token, part{name: "tags", text: "x"})).wantError(t, http.StatusBadRequest,
+		"tags")
 	uploadTo(t, s, uploadV2, "", fields.with(token)).wantError(t, http.StatusBadRequest, "once")
 
 	// The last character of a signature has bits that mean nothing.

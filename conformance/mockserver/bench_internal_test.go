@@ -9,13 +9,16 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
 // manyFiles is the size of a large library.
 const manyFiles = 100_000
 
-// filled makes a server with n small files in 100 folders, and tells how much memory each takes.
-func filled(b *testing.B, n int) (s *Server, perFile float64) {
+// filled makes a server with n small files in 100 folders, and tells the id of one in the middle and how
+// much memory each takes.
+func filled(b *testing.B, n int) (s *Server, middle string, perFile float64) {
 	b.Helper()
 	before := heap()
 	s, err := New()
@@ -24,23 +27,25 @@ func filled(b *testing.B, n int) (s *Server, perFile float64) {
 	}
 	b.Cleanup(func() { _ = s.Close() })
 	for i := range n {
-		content, err := s.api().blobs.read(strings.NewReader("x"))
+		bytes, err := s.api().lib.Blobs().Read(strings.NewReader("x"))
 		if err != nil {
 			b.Fatal(err)
 		}
-		_, err = s.api().store.add(addition{
-			check:  func(*version) error { return nil },
-			folder: fmt.Sprintf("/folder-%02d/deeper", i%100), name: fmt.Sprintf("photo-%06d.jpg", (i*7919)%n),
-			version: version{
-				Blob: content, Mime: "image/jpeg", Format: "jpg", Image: &imageInfo{Format: "jpeg", Width: i % 4000, Height: i % 3000},
-				meta: &lazyMetadata{}, Tags: []string{"summer", fmt.Sprintf("tag-%d", i%1000)}, Published: true,
-			},
+		f, err := s.api().lib.Add(&library.Upload{
+			Folder: fmt.Sprintf("/folder-%02d/deeper", i%100), Name: fmt.Sprintf("photo-%06d.jpg", (i*7919)%n),
+			Tags: &[]string{"summer", fmt.Sprintf("tag-%d", i%1000)}, Published: true,
+		}, library.Content{
+			Blob: bytes, MediaType: "image/jpeg", Format: "jpg",
+			Image: &library.Image{Format: "jpeg", Width: i % 4000, Height: i % 3000},
 		})
+		if i == n/2 {
+			middle = f.FileID
+		}
 		if err != nil {
 			b.Fatal(err)
 		}
 	}
-	return s, float64(heap()-before) / float64(n)
+	return s, middle, float64(heap()-before) / float64(n)
 }
 
 func heap() uint64 {
@@ -63,10 +68,9 @@ func (s *Server) call(b *testing.B, method, target, body string) {
 	}
 }
 
-// BenchmarkLargeLibrary measures pages and changes among 100,000 files.
-func BenchmarkLargeLibrary(b *testing.B) {
-	s, perFile := filled(b, manyFiles)
-	id := s.api().store.byAge[manyFiles/2].ID
+// BenchmarkServer_LargeLibrary measures pages and changes among 100,000 files.
+func BenchmarkServer_LargeLibrary(b *testing.B) {
+	s, id, perFile := filled(b, manyFiles)
 	query := func(q string) string { return "/v1/files?limit=100&searchQuery=" + url.QueryEscape(q) }
 	for _, bench := range []struct{ name, method, target, body string }{
 		{"first page", http.MethodGet, "/v1/files?limit=100", ""},

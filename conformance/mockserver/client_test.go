@@ -9,7 +9,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestClientTalksToItsServer(t *testing.T) {
+func TestServer_Client(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"))
@@ -27,7 +27,7 @@ func TestClientTalksToItsServer(t *testing.T) {
 // noTransport stands for what libraries that fake responses put in the place of http.DefaultTransport.
 type noTransport struct{ http.RoundTripper }
 
-func TestDefaultTransportIsNotNeeded(t *testing.T) {
+func TestServer_Client_OtherDefaultTransport(t *testing.T) {
 	// It changes what all tests share, so it runs alone.
 	standard := http.DefaultTransport
 	http.DefaultTransport = noTransport{}

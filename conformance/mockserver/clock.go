@@ -14,7 +14,7 @@ func (a *api) setClock(to clock.Change) (clock.Reading, error) {
 	if err != nil {
 		return reading, usagef("%v", err)
 	}
-	a.settle()
+	a.lib.RunDue()
 	return reading, nil
 }
 

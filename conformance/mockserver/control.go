@@ -12,25 +12,27 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 )
 
-// controlPath is where the mock's own paths begin. They need no key, and neither faults nor rate limits are about them.
+// controlPath begins the mock's own paths. They need no key, and faults and rate limits do not apply to them.
 const controlPath = "/_mock"
 
-// helpMock is the help of errors that the service does not have.
+// helpMock is the help text of errors of the mock's own paths.
 const helpMock = "This is a mock of ImageKit, not the service."
 
-// maxControlBody bounds what is read of a request to them; a seed brings whole files.
+// maxControlBody is how many bytes of a request to them are read. A seed can contain whole files.
 const maxControlBody = 256 << 20
 
 func isControl(path string) bool {
 	return path == controlPath || strings.HasPrefix(path, controlPath+"/")
 }
 
-// What can go wrong there beside [usageError].
+// Errors of these paths other than [usageError].
 var (
 	errNoFault   = controlFailure(http.StatusNotFound, "There is no fault with this id.")
-	errNoControl = controlFailure(http.StatusNotFound, "The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
+	errNoControl = controlFailure(http.StatusNotFound,
+		"The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
 
-	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed, "This path does not have such a method. GET "+controlPath+"/ lists what there is.")
+	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed,
+		"This path does not have such a method. GET "+controlPath+"/ lists what there is.")
 )
 
 func controlFailure(status int, message string) *apiError {
@@ -39,20 +41,20 @@ func controlFailure(status int, message string) *apiError {
 	return e
 }
 
-// usageError says what is wrong with what a test asks of the mock.
+// usageError says what is wrong with a request to the mock's own paths or with an argument of a test.
 type usageError struct{ text string }
 
 func (e *usageError) Error() string { return e.text }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
-// controlPoint is one of the mock's own.
+// controlPoint is one of the mock's own paths.
 type controlPoint struct {
 	method, path, does string
 	handle             func(*http.Request) (int, any, error)
 }
 
-// controls has all of them, as GET /_mock/ lists them.
+// controls returns all of them in the order in which GET /_mock/ lists them.
 func (a *api) controls() []controlPoint {
 	return []controlPoint{
 		{"GET", "/health", "answers when the server is up", a.health},
@@ -66,20 +68,35 @@ func (a *api) controls() []controlPoint {
 		{"PUT", "/clock", `changes it: {"now":"2026-03-01T12:00:00Z","advance":"90s","frozen":true}`, a.writeClock},
 		{"POST", "/clock", "does the same", a.writeClock},
 		{"POST", "/reset", "brings everything back to how the server started", a.resetAll},
-		{"POST", "/seed", `adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`, a.postSeed},
+		{
+			"POST", "/seed",
+			`adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`,
+			a.postSeed,
+		},
 		{"GET", "/state", "shows everything that is stored", a.showState},
-		{"GET", "/webhooks", "lists events and what became of them; with ?wait=true when nothing is left to send", a.listWebhooks},
+		{
+			"GET", "/webhooks", "lists events and what became of them; with ?wait=true when nothing is left to send",
+			a.listWebhooks,
+		},
 		{"DELETE", "/webhooks", "forgets them", a.deleteWebhooks},
-		{"POST", "/webhooks/send", `sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`, a.postWebhook},
+		{
+			"POST", "/webhooks/send",
+			`sends one: {"event":"file.deleted","payload":{"data":{"fileId":"x"}}}; without payload the example`,
+			a.postWebhook,
+		},
 		{"GET", "/webhooks/target", "tells where they are sent", a.getTarget},
-		{"PUT", "/webhooks/target", `sends them there: {"url":"http://localhost:3000/hooks","secret":"whsec_...","scheme":"standard"}`, a.putTarget},
+		{
+			"PUT", "/webhooks/target",
+			`sends them there: {"url":"http://localhost:3000/hooks","secret":"whsec_...","scheme":"standard"}`,
+			a.putTarget,
+		},
 		{"DELETE", "/webhooks/target", "stops that", a.deleteTarget},
 	}
 }
 
-// control serves the mock's own paths, to pages in browsers too.
+// control serves the mock's own paths. Pages in browsers can use them too.
 func (a *api) control(r chi.Router) {
-	r.Use(openToBrowsers, a.settled)
+	r.Use(openToBrowsers, a.runDue)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
 	r.Get("/", a.help)
@@ -95,7 +112,7 @@ func (a *api) control(r chi.Router) {
 	}
 }
 
-// help is for people with curl.
+// help lists the paths as plain text.
 func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	for _, e := range a.controls() {
@@ -113,10 +130,10 @@ func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, a
 	return handle(body)
 }
 
-// nothing is the answer of what has nothing to tell.
+// nothing returns what answers with an empty body.
 func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
 
-// health is for programs that wait until the server is up.
+// health answers programs that wait until the server is up.
 func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]string{"status": "ok"}) }
 
 func (a *api) listFaults(*http.Request) (int, any, error) {

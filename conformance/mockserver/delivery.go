@@ -2,14 +2,16 @@ package mockserver
 
 import (
 	"errors"
+	"io"
 	"mime"
 	"net/http"
+	"strconv"
 	"strings"
 
-	"github.com/openimagekit/imagekit/urlbuilder"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// transformationHeader tells that a transformation was asked for and the original is delivered.
+// transformationHeader is set when a URL asks for a transformation and the original is delivered.
 const (
 	transformationHeader = "x-mock-transformation"
 	notRendered          = "not rendered"
@@ -25,28 +27,28 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 		deny(w, http.StatusBadRequest, errors.New("the path is malformed"))
 		return
 	}
-	t, err := a.parseTarget(tail)
+	t, err := a.lib.ParseTarget(tail)
 	if err != nil {
 		deny(w, http.StatusBadRequest, err)
 		return
 	}
-	if err := a.announce(w, t); err != nil {
+	if err := a.announceTransformation(w, t); err != nil {
 		deny(w, http.StatusBadRequest, err)
 		return
 	}
-	f, found := a.find(t)
+	f, found := a.lib.Find(t)
 	if !found {
 		deny(w, http.StatusNotFound, errors.New("there is no such file"))
 		return
 	}
-	if err := a.checkDelivery(f, t); err != nil {
+	if err := a.lib.CheckDelivery(f, t); err != nil {
 		deny(w, http.StatusUnauthorized, err)
 		return
 	}
 	serveAsset(w, r, f, t)
 }
 
-// deny answers with an error that says what to do about it.
+// deny answers with an error in plain text.
 func deny(w http.ResponseWriter, status int, err error) {
 	http.Error(w, http.StatusText(status)+": "+err.Error(), status)
 }
@@ -54,87 +56,102 @@ func deny(w http.ResponseWriter, status int, err error) {
 // tailOf returns what follows the account's URL endpoint.
 func (a *api) tailOf(r *http.Request) (string, bool) {
 	uri := r.RequestURI
-	if uri == "" || uri[0] != '/' { // made by hand, or sent to a proxy
+	if uri == "" || uri[0] != '/' { // built in Go code, or sent to a proxy
 		return strings.CutPrefix(r.URL.RequestURI(), "/"+a.imagekitID+"/")
 	}
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// announce says in a header that a transformation is not rendered, and what is unknown in it. One that is malformed is
-// an error.
-func (a *api) announce(w http.ResponseWriter, t target) error {
-	if !t.transformed() {
+// announceTransformation sets the header that says that a transformation is not rendered, and which of its parameters
+// are unknown. It returns an error if the transformation is malformed.
+func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) error {
+	if !t.Transformed() {
 		return nil
 	}
+	unknown, err := a.lib.CheckTransformation(t)
+	if err != nil {
+		return err
+	}
 	header := notRendered
-	if t.transformation != "" || t.rendition == "" {
-		unknown, err := checkTransformation(t.transformation, a.hasNamed)
-		if err != nil {
-			return err
-		}
-		if len(unknown) > 0 {
-			header += "; unknown: " + strings.Join(unknown, ", ")
-		}
+	if len(unknown) > 0 {
+		header += "; unknown: " + strings.Join(unknown, ", ")
 	}
 	w.Header().Set(transformationHeader, header)
 	return nil
 }
 
-// find looks for the file, for one of its versions if the URL names one, and for the default image.
-func (a *api) find(t target) (asset, bool) {
-	f, found := a.store.atPath(t.path)
-	if id := t.query.Get("ik-obj-version"); found && id != "" {
-		v, err := a.store.getVersion(f.fileID, id)
-		return v, err == nil
-	}
-	if fallback := t.fallback(); !found && fallback != "" {
-		return a.store.atPath(fallback)
-	}
-	return f, found
-}
-
-// checkDelivery wants a valid signature for a file that is private or not published; one that is there must be valid in
-// any case. With a named transformation, which the account has allowed, a private file needs none.
-//
-// Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no
-// harm there.
-func (a *api) checkDelivery(f asset, t target) error {
-	open := f.Published && (!f.Private || onlyNamed(t.transformation))
-	if open && !t.query.Has("ik-s") {
-		return nil
-	}
-	urls, err := a.place.endpointOf(t)
-	if err != nil {
-		return err
-	}
-	err = urls.Verify(a.place.endpoint+"/"+t.tail, urlbuilder.VerifyOptions{Now: a.now()})
-	switch {
-	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
-		return err
-	case t.query.Has("ik-s"):
-		return errors.New("the query of the URL has ik-s, but not at its end: nothing can be added to a URL that is signed")
-	}
-	return errors.New("the file is private or not published, and the URL is not signed")
-}
-
-// serveAsset leaves ranges and conditional requests to the standard library, which needs only an ETag and a date for
-// them.
-func serveAsset(w http.ResponseWriter, r *http.Request, f asset, t target) {
-	content, err := f.Blob.open()
+// serveAsset writes the bytes of a file. The standard library handles ranges and conditional requests.
+func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) {
+	content, err := f.Blob.Open()
 	if err != nil { // it has just been deleted
 		deny(w, http.StatusNotFound, errors.New("the file has just been deleted"))
 		return
 	}
 	defer content.Close()
 	h := w.Header()
-	h.Set("Content-Type", f.Mime)
+	h.Set("Content-Type", f.MediaType)
 	h.Set("ETag", `"`+f.Blob.Sum+`"`)
-	// A file that is uploaded again has the same URL: browsers have to ask.
+	// A new version has the same URL, so browsers must revalidate.
 	h.Set("Cache-Control", "no-cache")
-	// Pages on another port show what is delivered here.
+	// Pages on other ports can read the file.
 	h.Set("Access-Control-Allow-Origin", "*")
-	if t.query.Get("ik-attachment") == "true" {
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name()}))
+	if t.Query.Get("ik-attachment") == "true" {
+		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name()}))
 	}
-	http.ServeContent(w, r, f.name(), f.CreatedAt, content)
+	http.ServeContent(w, r, f.Name(), f.CreatedAt, content)
+}
+
+// counted is middleware that counts responses of delivery. It counts before the header is sent, so that a client which
+// has a response finds it counted. A download that breaks off counts as a whole.
+func (a *api) counted(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		count := func(status int) { a.lib.CountDelivery(a.deliveryOf(r, status, w.Header())) }
+		next.ServeHTTP(&headWatcher{w, count}, r)
+	})
+}
+
+// deliveryOf describes a response to a request, by the headers of both.
+func (a *api) deliveryOf(r *http.Request, status int, h http.Header) library.Delivery {
+	d := library.Delivery{Status: status, Referrer: r.Referer(), Agent: r.UserAgent()}
+	if r.Method != http.MethodHead && status < http.StatusBadRequest {
+		d.Bytes, _ = strconv.ParseInt(h.Get("Content-Length"), 10, 64) // absent if there is no body
+	}
+	d.MediaType, _, _ = mime.ParseMediaType(h.Get("Content-Type"))
+	d.Tail, _ = a.tailOf(r)
+	return d
+}
+
+// headWatcher calls a function before the header of a response is sent.
+type headWatcher struct {
+	http.ResponseWriter
+	seen func(status int) // nil when it was called
+}
+
+// WriteHeader reports the final status only.
+func (w *headWatcher) WriteHeader(status int) {
+	if seen := w.seen; seen != nil && status >= http.StatusOK {
+		w.seen = nil
+		seen(status)
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *headWatcher) Write(b []byte) (int, error) {
+	w.noteHead()
+	return w.ResponseWriter.Write(b)
+}
+
+// ReadFrom lets the connection copy the file in its own way.
+func (w *headWatcher) ReadFrom(r io.Reader) (int64, error) {
+	w.noteHead()
+	return io.Copy(w.ResponseWriter, r)
+}
+
+// Unwrap is for http.ResponseController.
+func (w *headWatcher) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+func (w *headWatcher) noteHead() {
+	if w.seen != nil {
+		w.WriteHeader(http.StatusOK)
+	}
 }

@@ -1,12 +1,16 @@
 package mockserver_test
 
 import (
+	"bytes"
 	"net/http"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-func TestNothingCanFollowASignature(t *testing.T) {
+func TestDelivery_AfterSignature(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, private := range []string{"true", "false"} {
@@ -18,7 +22,7 @@ func TestNothingCanFollowASignature(t *testing.T) {
 	}
 }
 
-func TestURLsThatAreNotTheAccounts(t *testing.T) {
+func TestDelivery_OtherAccount(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const elsewhere = "https://example.com/x.jpg"
@@ -27,7 +31,8 @@ func TestURLsThatAreNotTheAccounts(t *testing.T) {
 	purge.wantError(t, http.StatusBadRequest, "The URL is not valid for cache purging.")
 	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(elsewhere), nil).
 		wantError(t, http.StatusBadRequest, "The url should be accessible using your ImageKit.io account.")
-	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(s.URLEndpoint()+"/x.jpg"), nil).wantError(t, http.StatusNotFound, gone)
+	do(t, s, http.MethodGet, "/v1/metadata?url="+escape(s.URLEndpoint()+"/x.jpg"), nil).wantError(t,
+		http.StatusNotFound, gone)
 	do(t, s, http.MethodGet, "/v1/files/missing/metadata", nil).wantError(t, http.StatusNotFound, gone)
 }
 
@@ -36,4 +41,128 @@ func TestDelivery_SemicolonsInTheQuery(t *testing.T) {
 	s := start(t)
 	put(t, s, "a.jpg", []byte("x"))
 	get(t, s.URLEndpoint()+"/a.jpg?a=1;b=2&tr=w-1").wantStatus(t, http.StatusOK)
+}
+
+func TestDelivery(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	content := pngFile(t, 20, 10, false)
+	put(t, s, "Käse.png", content, part{name: "folder", text: "/a"})
+	put(t, s, "draft.txt", []byte("x"), part{name: "isPublished", text: "false"})
+	for _, test := range []struct {
+		path   string
+		status int
+		header string // of x-mock-transformation
+	}{
+		{"/a/K%C3%A4se.png", 200, ""},
+		{"/a/K%c3%a4se.png?updatedAt=1", 200, ""},
+		{"/tr:w-10,h-10/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=w-10", 200, "not rendered"},
+		{"/a/nothing.png", 404, ""},
+		{"/a/K%C3%A4se.png?tr=w-10,wdith-5", 200, "not rendered; unknown: wdith"},
+		{"/a/K%C3%A4se.png/ik-thumbnail.jpg", 200, "not rendered"},
+		{"/a/nothing.png?tr=w-10,di-a@@K%C3%A4se.png", 200, "not rendered"},
+		{"/a/nothing.png?tr=w-10,di-a@@nothing.png", 404, "not rendered"},
+		{"/tr:w-ten/a/K%C3%A4se.png", 400, ""},
+		{"/a/K%C3%A4se.png?tr=", 400, ""},
+		{"/a/K%C3%A4se.png?tr=%", 400, ""},
+		{"/draft.txt", 401, ""},
+		{"/", 404, ""},
+	} {
+		got := get(t, s.URLEndpoint()+test.path).wantStatus(t, test.status)
+		if h := got.Header.Get("x-mock-transformation"); h != test.header {
+			t.Errorf("%s: x-mock-transformation is %q, want %q", test.path, h, test.header)
+		}
+		if test.status == 200 && (!bytes.Equal(got.body, content) || got.Header.Get("Content-Type") != "image/png") {
+			t.Errorf("%s: %d bytes of %s", test.path, len(got.body), got.Header.Get("Content-Type"))
+		}
+		if test.status >= 400 && !strings.HasPrefix(got.Header.Get("Content-Type"), "text/plain") {
+			t.Errorf("%s: the error is %s", test.path, got.Header.Get("Content-Type"))
+		}
+	}
+}
+
+func TestDelivery_HTTP(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	u := put(t, s, "a.txt", []byte("0123456789"))["url"].(string)
+	request := func(method, header, value string) reply {
+		req := newRequest(t, method, u, nil)
+		if header != "" {
+			req.Header.Set(header, value)
+		}
+		return send(t, req)
+	}
+	whole := request(http.MethodHead, "", "").wantStatus(t, http.StatusOK)
+	if whole.ContentLength != 10 || len(whole.body) != 0 {
+		t.Errorf("HEAD: Content-Length %d, %d bytes", whole.ContentLength, len(whole.body))
+	}
+	if got := request(http.MethodGet, "Range", "bytes=2-4").wantStatus(t,
+		http.StatusPartialContent); string(got.body) != "234" {
+		t.Errorf("range: %q", got.body)
+	}
+	request(http.MethodGet, "If-None-Match", whole.Header.Get("ETag")).wantStatus(t, http.StatusNotModified)
+	request(http.MethodGet, "If-Modified-Since", whole.Header.Get("Last-Modified")).wantStatus(t,
+		http.StatusNotModified)
+	request(http.MethodPost, "", "").wantStatus(t, http.StatusMethodNotAllowed)
+}
+
+func TestDelivery_PrivateFile(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	put(t, s, "private-é.txt", []byte("x"), part{name: "isPrivateFile", text: "true"})
+	put(t, s, "public.txt", []byte("x"))
+	builder := func(key string, now time.Time) *urlbuilder.Builder {
+		b, err := urlbuilder.New(urlbuilder.Config{
+			URLEndpoint: s.URLEndpoint(), PrivateKey: key,
+			Now: func() time.Time {
+				return now
+			},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	right := builder(s.PrivateKey(), noon)
+	for _, test := range []struct {
+		name    string
+		builder *urlbuilder.Builder
+		options urlbuilder.Options
+		status  int
+	}{
+		{"unsigned", right, urlbuilder.Options{Path: "/private-é.txt"}, 401},
+		{"signed", right, urlbuilder.Options{Path: "/private-é.txt", Signed: true}, 200},
+		{"signed with a query", right, urlbuilder.Options{
+			Path: "/private-é.txt", Signed: true,
+			QueryParameters: []urlbuilder.QueryParameter{{Name: "updatedAt", Value: "1"}},
+		}, 200},
+		{"signed for a while", right, urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute}, 200},
+		{
+			"expired", builder(s.PrivateKey(), noon.Add(-time.Hour)),
+			urlbuilder.Options{Path: "/private-é.txt", ExpiresIn: time.Minute},
+			401,
+		},
+		{
+			"signed with another key", builder("other", noon),
+			urlbuilder.Options{Path: "/private-é.txt", Signed: true},
+			401,
+		},
+		{
+			"public and signed with another key", builder("other", noon),
+			urlbuilder.Options{Path: "/public.txt", Signed: true},
+			401,
+		},
+		{"public and signed", right, urlbuilder.Options{Path: "/public.txt", Signed: true}, 200},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			u, err := test.builder.URL(test.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			get(t, u).wantStatus(t, test.status)
+			// A signature is about what follows the endpoint: the name by which the server was found does not matter.
+			get(t, strings.Replace(u, "127.0.0.1", "localhost", 1)).wantStatus(t, test.status)
+		})
+	}
 }

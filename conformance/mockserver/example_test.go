@@ -44,7 +44,8 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	file, err := ik.Upload(context.Background(), imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"})
+	file, err := ik.Upload(context.Background(),
+		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("hello")), FileName: "hello.txt"})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -125,7 +126,9 @@ func ExampleServer_Seed() {
 	defer closeServer()
 	err := srv.Seed(fstest.MapFS{
 		"menu/coffee.txt": {Data: []byte("coffee")},
-		"imagekit.json":   {Data: []byte(`{"files": [{"path": "/menu/coffee.txt", "tags": ["drinks"], "isPrivateFile": true}]}`)},
+		"imagekit.json": {Data: []byte(`{"files": [
+			{"path": "/menu/coffee.txt", "tags": ["drinks"], "isPrivateFile": true}
+		]}`)},
 	})
 	if err != nil {
 		log.Fatal(err)
@@ -135,7 +138,7 @@ func ExampleServer_Seed() {
 		log.Fatal(err)
 	}
 	for _, f := range state.Files {
-		fmt.Println(*f.FilePath, f.Tags.MustGet(), *f.IsPrivateFile)
+		fmt.Println(f.FilePath, f.Tags, f.IsPrivateFile)
 	}
 	// Output: /menu/coffee.txt [drinks] true
 }

@@ -1,29 +1,47 @@
 package mockserver
 
 import (
-	"maps"
 	"net/http"
-	"regexp"
-	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
 // GetFileDetails answers with the current version of a file.
 func (a *api) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
-	a.answer(w, r)(a.fileAnswer(a.store.get(fileID)))
+	a.answer(w, r)(a.fileAnswer(a.lib.File(fileID)))
 }
 
-// fileAnswer makes an answer of what the store returns.
-func (a *api) fileAnswer(f asset, err error) (int, any, error) {
+// fileAnswer makes an answer of what the library returns.
+func (a *api) fileAnswer(f library.Asset, err error) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
 	return ok(a.fileModel(f))
+}
+
+// ListFiles answers with one page of files, versions or folders.
+func (a *api) ListFiles(w http.ResponseWriter, r *http.Request, params server.ListFilesParams) {
+	a.answer(w, r)(a.listFiles(params))
+}
+
+// defaultLimit is how long a page is if the request does not say.
+const defaultLimit = 1000
+
+// listFiles makes the models of one page.
+func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
+	q := library.ListQuery{
+		Kind: string(value(p.Type, server.ListTypeFile)), Path: value(p.Path, ""), Name: value(p.Name, ""),
+		Tags: value(p.Tags, nil), Search: value(p.SearchQuery, ""), Sort: string(value(p.Sort, "")),
+		Skip: value(p.Skip, 0), Limit: value(p.Limit, defaultLimit),
+	}
+	if kind := value(p.FileType, server.FileTypeFilterAll); kind != server.FileTypeFilterAll {
+		q.FileType = string(kind)
+	}
+	entries, err := a.lib.List(q)
+	return http.StatusOK, modelsOf(entries, a.entryModel), err
 }
 
 // UpdateFileDetails changes the current version, or publishes one or all of them.
@@ -39,169 +57,140 @@ type updatedFile struct {
 	ExtensionStatus *server.ExtensionStatus `json:"extensionStatus,omitempty"`
 }
 
-// updateFile refuses a request as a whole or does all of it.
-//
-// Assumed: every update sets updatedAt, even one that changes nothing.
 func (a *api) updateFile(id string, req server.UpdateFileDetailsRequest) (int, any, error) {
-	extensions, err := a.extensionNames(req.Extensions)
+	extensions, err := a.extensionKinds(req.Extensions)
 	if err != nil {
 		return 0, nil, err
 	}
-	edit, allVersions, err := a.editFor(req)
+	f, err := a.updateOrPublish(id, req)
 	if err != nil {
 		return 0, nil, err
 	}
-	f, err := a.store.change(id, allVersions, edit)
-	if err != nil {
-		return 0, nil, err
-	}
-	a.countExtensions(extensions)
+	a.lib.CountExtensions(extensions)
 	return ok(updatedFile{a.fileModel(f), statusOf(extensions)})
 }
 
-// editFor returns what a request does to a version, and whether it does so to all of them.
-func (a *api) editFor(req server.UpdateFileDetailsRequest) (edit func(*version) error, allVersions bool, err error) {
-	if req.Publish == nil {
-		edit, err = a.editDetails(req)
-		return edit, false, err
+func (a *api) updateOrPublish(id string, req server.UpdateFileDetailsRequest) (library.Asset, error) {
+	switch {
+	case req.Publish != nil && hasDetails(req):
+		return library.Asset{}, errPublishAlone
+	case req.Publish != nil:
+		return a.lib.PublishFile(id, req.Publish.IsPublished, value(req.Publish.IncludeFileVersions, false))
 	}
-	if hasDetails(req) {
-		return nil, false, errPublishAlone
+	u := library.FileUpdate{
+		Tags: given(req.Tags), Coordinates: given(req.CustomCoordinates), Description: req.Description,
+		CustomMetadata: value(req.CustomMetadata, nil),
 	}
-	published := req.Publish.IsPublished
-	return func(v *version) error {
-		v.Published = published
-		return nil
-	}, value(req.Publish.IncludeFileVersions, false), nil
+	if err := removeAITags(&u, req.RemoveAITags); err != nil {
+		return library.Asset{}, err
+	}
+	return a.lib.UpdateFile(id, u)
 }
 
 // hasDetails reports whether a request has any field but publish.
 func hasDetails(r server.UpdateFileDetailsRequest) bool {
-	return r.Tags.IsSpecified() || r.CustomCoordinates.IsSpecified() || r.CustomMetadata != nil || r.Description != nil ||
+	return r.Tags.IsSpecified() || r.CustomCoordinates.IsSpecified() ||
+		r.CustomMetadata != nil || r.Description != nil ||
 		r.Extensions != nil || r.RemoveAITags != nil || r.WebhookURL != nil
 }
 
-// editDetails checks the request before anything is changed. Absent fields leave things as they are; null removes tags
-// and coordinates, an empty description removes the description.
-func (a *api) editDetails(req server.UpdateFileDetailsRequest) (func(*version) error, error) {
-	tags := given(req.Tags)
-	coordinates := given(req.CustomCoordinates)
-	dropAITag, err := aiTagFilter(req.RemoveAITags)
-	if err != nil {
-		return nil, err
-	}
-	if err := firstError(checkTags(tags), checkCoordinates(coordinates)); err != nil {
-		return nil, err
-	}
-	return func(v *version) error {
-		metadata, err := a.updateMetadata(v.CustomMetadata, value(req.CustomMetadata, nil))
-		if err != nil {
-			return err
-		}
-		v.CustomMetadata = metadata
-		if req.Tags.IsSpecified() {
-			v.Tags = unique(tags)
-		}
-		if req.CustomCoordinates.IsSpecified() {
-			v.Coordinates = coordinates
-		}
-		v.Description = value(req.Description, v.Description)
-		v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), dropAITag)
+// given returns nil for an absent value, and the zero value for null, which removes what was there.
+func given[T any](n nullable.Nullable[T]) *T {
+	if !n.IsSpecified() {
 		return nil
-	}, nil
-}
-
-// given returns the value, or the zero value if it is null or absent.
-func given[T any](n nullable.Nullable[T]) T {
-	v, err := n.Get()
-	if err != nil {
-		var zero T
-		return zero
 	}
-	return v
+	v, _ := n.Get() // zero if it is null
+	return &v
 }
 
-// mergeMetadata returns a new map: null removes a value, what is not mentioned stays.
-func mergeMetadata(old, changes map[string]any) map[string]any {
-	merged := map[string]any{}
-	maps.Copy(merged, old)
-	maps.Copy(merged, changes)
-	maps.DeleteFunc(merged, func(_ string, v any) bool { return v == nil })
-	return merged
-}
-
-// aiTagFilter reports which AI tags a request removes.
-func aiTagFilter(remove *server.RemoveAITags) (func(server.AITag) bool, error) {
+// removeAITags reads which AI tags a request removes.
+func removeAITags(u *library.FileUpdate, remove *server.RemoveAITags) error {
 	if remove == nil {
-		return func(server.AITag) bool { return false }, nil
+		return nil
 	}
 	if _, err := remove.AsAllAITags(); err == nil {
-		return func(server.AITag) bool { return true }, nil
+		u.RemoveAllAITags = true
+		return nil
 	}
 	names, err := remove.AsAITagNames()
 	if err != nil {
-		return nil, invalid("removeAITags", "")
+		return invalid("removeAITags", "")
 	}
-	return func(t server.AITag) bool { return t.Name != nil && slices.Contains(names, *t.Name) }, nil
-}
-
-// maxTagLength is how many characters the tags of a file may have in all.
-const maxTagLength = 500
-
-// checkTags checks the limits that the document gives in words only.
-//
-// Assumed: characters are Unicode code points, and commas between tags do not count.
-func checkTags(tags []string) error {
-	length := 0
-	for _, tag := range tags {
-		length += utf8.RuneCountInString(tag)
-		if strings.Contains(tag, "%") {
-			return invalid("tags", "A tag cannot contain %")
-		}
-	}
-	if length > maxTagLength {
-		return invalid("tags", "Tags can have 500 characters in all")
-	}
+	u.RemoveAITags = names
 	return nil
 }
 
-// coordinatesPattern is x,y,width,height in pixels.
-var coordinatesPattern = regexp.MustCompile(`^\d+,\d+,\d+,\d+$`)
-
-// checkCoordinates accepts four whole numbers; whether they lie in the image is not checked.
-func checkCoordinates(text string) error {
-	if text != "" && !coordinatesPattern.MatchString(text) {
-		return invalid("customCoordinates", "It has the form x,y,width,height")
-	}
-	return nil
-}
-
-// firstError lets independent checks stand in one line.
-func firstError(errs ...error) error {
-	for _, err := range errs {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// value returns what p points to, or the default.
-func value[T any](p *T, or T) T {
-	if p == nil {
-		return or
-	}
-	return *p
-}
-
-// DeleteFile deletes a file with all its versions. There is no way back.
+// DeleteFile deletes a file with all its versions.
 func (a *api) DeleteFile(w http.ResponseWriter, r *http.Request, fileID server.FileID) {
-	a.answer(w, r)(a.deleteFile(fileID))
+	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteFile(fileID))
 }
 
-func (a *api) deleteFile(id string) (int, any, error) {
-	if err := a.store.remove(id); err != nil {
-		return 0, nil, errNoFile
+// Requests for many files change all of them or, if one does not exist, none: the answer is then a 404 that lists the
+// missing ones.
+//
+// Assumed: 207, for files that exist and yet cannot be changed, has no cause in a mock.
+
+// BulkDeleteFiles deletes files with all their versions.
+func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.BulkDeleteFilesRequest) (int, any, error) {
+		ids, err := a.lib.DeleteFiles(req.FileIds)
+		return http.StatusOK, server.BulkDeleteFilesResult{SuccessfullyDeletedFileIds: &ids}, err
+	}))
+}
+
+// BulkAddTags adds tags behind those that files have.
+func (a *api) BulkAddTags(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.BulkAddTagsRequest) (int, any, error) {
+		return tagsAnswer(a.lib.AddTags(req.FileIds, req.Tags))
+	}))
+}
+
+// BulkRemoveTags removes tags.
+func (a *api) BulkRemoveTags(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.BulkRemoveTagsRequest) (int, any, error) {
+		return tagsAnswer(a.lib.RemoveTags(req.FileIds, req.Tags))
+	}))
+}
+
+// BulkRemoveAITags removes AI tags by their names.
+func (a *api) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.BulkRemoveAITagsRequest) (int, any, error) {
+		return tagsAnswer(a.lib.RemoveAITags(req.FileIds, req.AITags))
+	}))
+}
+
+// tagsAnswer lists the files that were changed.
+func tagsAnswer(ids []string, err error) (int, any, error) {
+	return http.StatusOK, server.BulkTagsResult{SuccessfullyUpdatedFileIds: &ids}, err
+}
+
+// CopyFile copies a file into a folder.
+func (a *api) CopyFile(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.CopyFileRequest) (int, any, error) {
+		err := a.lib.CopyFile(req.SourceFilePath, req.DestinationPath, value(req.IncludeFileVersions, false))
+		return http.StatusNoContent, nil, err
+	}))
+}
+
+// MoveFile moves a file with all its versions into a folder.
+func (a *api) MoveFile(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.MoveFileRequest) (int, any, error) {
+		return http.StatusNoContent, nil, a.lib.MoveFile(req.SourceFilePath, req.DestinationPath)
+	}))
+}
+
+// RenameFile gives a file another name in its folder.
+func (a *api) RenameFile(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, a.renameFile))
+}
+
+func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
+	if err := a.lib.RenameFile(req.FilePath, req.NewFileName); err != nil {
+		return 0, nil, err
 	}
-	return http.StatusNoContent, nil, nil
+	if !value(req.PurgeCache, false) {
+		return ok(server.RenameFileResult{})
+	}
+	id, err := a.lib.StartPurge()
+	return http.StatusOK, server.RenameFileResult{PurgeRequestID: &id}, err
 }

@@ -90,7 +90,8 @@ func TestRenameFile(t *testing.T) {
 	file := twoVersions(t, s, "a.txt", "/f")
 	put(t, s, "taken.txt", []byte("x"), part{name: "folder", text: "/f"})
 	rename := func(from, to string, purge bool) reply {
-		return do(t, s, http.MethodPut, "/v1/files/rename", map[string]any{"filePath": from, "newFileName": to, "purgeCache": purge})
+		return do(t, s, http.MethodPut, "/v1/files/rename",
+			map[string]any{"filePath": from, "newFileName": to, "purgeCache": purge})
 	}
 	if got := rename("/f/a.txt", "b c.txt", false).wantStatus(t, http.StatusOK); string(got.body) != "{}" {
 		t.Errorf("without a purge the answer is %s, want {}", got.body)
@@ -105,7 +106,7 @@ func TestRenameFile(t *testing.T) {
 	wantNames(t, s, "sort=ASC_NAME", "d.txt", "taken.txt")
 }
 
-func TestCopyAndMoveRefuse(t *testing.T) {
+func TestCopyFile_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	twoVersions(t, s, "a.txt", "/f")

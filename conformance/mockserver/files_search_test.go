@@ -10,13 +10,15 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestSearchFiles shows that queries reach what the library knows. The language has tests of its own.
-func TestSearchFiles(t *testing.T) {
+// TestListFiles_Search shows that queries reach what the library knows. The language has tests of its own.
+func TestListFiles_Search(t *testing.T) {
 	t.Parallel()
 	var hours atomic.Int64
 	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(hours.Load()) * time.Hour) }))
-	put(t, s, "old.png", pngFile(t, 30, 20, true), part{name: "folder", text: "/a/b"}, part{name: "tags", text: "red,big"})
-	put(t, s, "old.jpg", jpegFile(t, 300, 200, 80), part{name: "folder", text: "/a"}, part{name: "isPrivateFile", text: "true"})
+	put(t, s, "old.png", pngFile(t, 30, 20, true), part{name: "folder", text: "/a/b"},
+		part{name: "tags", text: "red,big"})
+	put(t, s, "old.jpg", jpegFile(t, 300, 200, 80), part{name: "folder", text: "/a"},
+		part{name: "isPrivateFile", text: "true"})
 	hours.Store(48)
 	put(t, s, "note.txt", []byte("first"))
 	put(t, s, "note.txt", []byte("second version"))
@@ -47,7 +49,7 @@ func TestSearchFiles(t *testing.T) {
 		wantError(t, http.StatusBadRequest, "searchQuery", "At character 8")
 }
 
-func TestSearchSortsByRelevance(t *testing.T) {
+func TestListFiles_SearchRelevance(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, name := range []string{"red-cars.txt", "red-car.txt", "reddish.txt", "blue.txt"} {
@@ -55,10 +57,11 @@ func TestSearchSortsByRelevance(t *testing.T) {
 	}
 	wantNames(t, s, "searchQuery="+escape(`name HAS "car red"`), "red-car.txt")
 	wantNames(t, s, "searchQuery="+escape(`name HAS "red"`), "red-car.txt", "red-cars.txt", "reddish.txt")
-	wantNames(t, s, "sort=ASC_RELEVANCE&searchQuery="+escape(`name HAS "red"`), "reddish.txt", "red-cars.txt", "red-car.txt")
+	wantNames(t, s, "sort=ASC_RELEVANCE&searchQuery="+escape(`name HAS "red"`), "reddish.txt", "red-cars.txt",
+		"red-car.txt")
 }
 
-func TestSearchLooksIntoFiles(t *testing.T) {
+func TestListFiles_SearchEmbeddedMetadata(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	content := photo(t)
@@ -67,7 +70,8 @@ func TestSearchLooksIntoFiles(t *testing.T) {
 	embedded := taken["embeddedMetadata"].(map[string]any)
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" < "2009-01-01"`), "camera.jpg")
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.DateTimeOriginal" > "2009-01-01"`))
-	near := fmt.Sprintf(`"embeddedMetadata.LocationTaken" = "%v,%v 1km"`, embedded["GPSLatitude"], embedded["GPSLongitude"])
+	near := fmt.Sprintf(`"embeddedMetadata.LocationTaken" = "%v,%v 1km"`, embedded["GPSLatitude"],
+		embedded["GPSLongitude"])
 	wantNames(t, s, "searchQuery="+escape(near), "camera.jpg")
 	wantNames(t, s, "searchQuery="+escape(`"embeddedMetadata.LocationTaken" = "-80,10 1km"`))
 }

@@ -35,7 +35,9 @@ func wantNames(t *testing.T, s *mockserver.Server, query string, want ...string)
 func TestListFiles(t *testing.T) {
 	t.Parallel()
 	var minutes atomic.Int64
-	s := start(t, mockserver.WithClock(func() time.Time { return noon.Add(time.Duration(minutes.Load()) * time.Minute) }))
+	s := start(t, mockserver.WithClock(func() time.Time {
+		return noon.Add(time.Duration(minutes.Load()) * time.Minute)
+	}))
 	put(t, s, "b.png", pngFile(t, 30, 10, false), part{name: "tags", text: "red,round"})
 	minutes.Add(1)
 	put(t, s, "a.txt", []byte("text"), part{name: "tags", text: "red"}, part{name: "folder", text: "/menu"})
@@ -44,7 +46,8 @@ func TestListFiles(t *testing.T) {
 	minutes.Add(1)
 	put(t, s, "b.png", pngFile(t, 50, 10, false), part{name: "overwriteTags", text: "false"})
 	minutes.Add(1)
-	do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", c["fileId"]), object{"description": "x"}).wantStatus(t, http.StatusOK)
+	do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", c["fileId"]),
+		object{"description": "x"}).wantStatus(t, http.StatusOK)
 
 	for query, want := range map[string][]string{
 		"":                              {"a.txt", "c.jpg", "b.png"}, // a new version has a date of its own
@@ -75,22 +78,31 @@ func TestListFiles(t *testing.T) {
 	} {
 		t.Run(query, func(t *testing.T) { wantNames(t, s, query, want...) })
 	}
-	for _, query := range []string{"skip=10", "skip=9223372036854775807", "skip=9223372036854775807&searchQuery=size>0"} {
+	for _, query := range []string{
+		"skip=10", "skip=9223372036854775807",
+		"skip=9223372036854775807&searchQuery=size>0",
+	} {
 		if body := do(t, s, http.MethodGet, "/v1/files?"+query, nil).body; string(body) != "[]" {
 			t.Errorf("an empty page is %s", body)
 		}
 	}
 }
 
-func TestListShowsFoldersAndVersionsAsSuch(t *testing.T) {
+func TestListFiles_Types(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("1"), part{name: "folder", text: "/menu"})
 	put(t, s, "a.txt", []byte("2"), part{name: "folder", text: "/menu"})
 	folder := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?type=folder", nil))[0]
-	wantFields(t, folder, object{"type": "folder", "folderPath": "/menu", "name": "menu", "createdAt": "2026-03-01T12:00:00Z"})
+	wantFields(t, folder, object{
+		"type": "folder", "folderPath": "/menu", "name": "menu",
+		"createdAt": "2026-03-01T12:00:00Z",
+	})
 	version := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?type=file-version", nil))[0]
-	wantFields(t, version, object{"type": "file-version", "versionInfo": object{"id": "id1", "name": "Version 1"}, "size": 1})
+	wantFields(t, version, object{
+		"type": "file-version", "versionInfo": object{"id": "id1", "name": "Version 1"},
+		"size": 1,
+	})
 }
 
 func TestUpdateFileDetails(t *testing.T) {
@@ -102,8 +114,9 @@ func TestUpdateFileDetails(t *testing.T) {
 		{name: "description", text: "old"},
 	}
 	unchanged := object{
-		"tags": []string{"a", "b"}, "customCoordinates": "1,2,3,4", "customMetadata": object{"price": 1, "season": "summer"},
-		"description": "old", "isPublished": true, "AITags": nil,
+		"tags": []string{"a", "b"}, "customCoordinates": "1,2,3,4",
+		"customMetadata": object{"price": 1, "season": "summer"},
+		"description":    "old", "isPublished": true, "AITags": nil,
 	}
 	for _, test := range []struct {
 		name       string
@@ -115,11 +128,19 @@ func TestUpdateFileDetails(t *testing.T) {
 		{"removes tags with an empty list", object{"tags": []string{}}, object{"tags": nil}},
 		{"removes coordinates with null", object{"customCoordinates": nil}, object{"customCoordinates": nil}},
 		{"replaces coordinates", object{"customCoordinates": "5,6,7,8"}, object{"customCoordinates": "5,6,7,8"}},
-		{"merges metadata", object{"customMetadata": object{"price": 0, "season": nil}}, object{"customMetadata": object{"price": 0}}},
+		{
+			"merges metadata",
+			object{"customMetadata": object{"price": 0, "season": nil}},
+			object{"customMetadata": object{"price": 0}},
+		},
 		{"replaces the description", object{"description": "new"}, object{"description": "new"}},
 		{"takes it back", object{"publish": object{"isPublished": false}}, object{"isPublished": false}},
 		{"removes AI tags", object{"removeAITags": "all"}, object{}},
-		{"starts extensions", object{"extensions": []object{{"name": "remove-bg"}}}, object{"extensionStatus": object{"remove-bg": "pending"}}},
+		{
+			"starts extensions",
+			object{"extensions": []object{{"name": "remove-bg"}}},
+			object{"extensionStatus": object{"remove-bg": "pending"}},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -129,7 +150,8 @@ func TestUpdateFileDetails(t *testing.T) {
 			id := put(t, s, "a.png", pngFile(t, 9, 9, false), before...)["fileId"]
 			want := maps.Clone(unchanged)
 			maps.Copy(want, test.want)
-			got := do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), test.body).wantStatus(t, http.StatusOK).object(t)
+			got := do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), test.body).wantStatus(t,
+				http.StatusOK).object(t)
 			wantFields(t, got, want)
 			delete(want, "extensionStatus") // only the answer to the update has it
 			wantFields(t, details(t, s, id), want)
@@ -137,17 +159,18 @@ func TestUpdateFileDetails(t *testing.T) {
 	}
 }
 
-func TestUpdateRemovesTheDescription(t *testing.T) {
+func TestUpdateFileDetails_NoDescription(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := put(t, s, "a.txt", []byte("x"), part{name: "description", text: "old"})["fileId"]
-	got := do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), object{"description": ""}).wantStatus(t, http.StatusOK).object(t)
+	got := do(t, s, http.MethodPatch, fmt.Sprintf("/v1/files/%v/details", id), object{"description": ""}).wantStatus(t,
+		http.StatusOK).object(t)
 	if d, found := got["description"]; found {
 		t.Errorf("the description is %q", d)
 	}
 }
 
-func TestUpdatePublishesAllVersions(t *testing.T) {
+func TestUpdateFileDetails_PublishVersions(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("1"))
@@ -158,7 +181,7 @@ func TestUpdatePublishesAllVersions(t *testing.T) {
 	wantFields(t, old, object{"isPublished": false})
 }
 
-func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
+func TestValidate_FieldNames(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	id := put(t, s, "a.txt", []byte("x"))["fileId"]
@@ -181,18 +204,42 @@ func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
 		{"a tag has a percent sign", "PATCH", file, object{"tags": []string{"%"}}, []string{"tags"}},
 		{"description is null", "PATCH", file, object{"description": nil}, []string{"description"}},
 		{"publish without isPublished", "PATCH", file, object{"publish": object{}}, []string{"publish.isPublished"}},
-		{"publish and details", "PATCH", file, object{"publish": object{"isPublished": true}, "tags": nil}, []string{"publish"}},
+		{
+			"publish and details", "PATCH", file,
+			object{"publish": object{"isPublished": true}, "tags": nil},
+			[]string{"publish"},
+		},
 		{"malformed coordinates", "PATCH", file, object{"customCoordinates": "1"}, []string{"customCoordinates"}},
 		{"removeAITags is a word", "PATCH", file, object{"removeAITags": "some"}, []string{"removeAITags"}},
 		{"purge without url", "POST", "/v1/files/purge", object{}, []string{"url"}},
-		{"purge of another endpoint", "POST", "/v1/files/purge", object{"url": "https://example.com/x"}, []string{"URL"}},
-		{"purge with an early star", "POST", "/v1/files/purge", object{"url": s.URLEndpoint() + "/a*b"}, []string{"url"}},
+		{
+			"purge of another endpoint", "POST", "/v1/files/purge",
+			object{"url": "https://example.com/x"},
+			[]string{"URL"},
+		},
+		{
+			"purge with an early star", "POST", "/v1/files/purge",
+			object{"url": s.URLEndpoint() + "/a*b"},
+			[]string{"url"},
+		},
 		{"no ids", "POST", "/v1/files/batch/deleteByFileIds", object{"fileIds": []string{}}, []string{"fileIds"}},
-		{"an empty id", "POST", "/v1/files/batch/deleteByFileIds", object{"fileIds": []string{""}}, []string{"fileIds.0"}},
-		{"51 ids", "POST", "/v1/files/addTags", object{"fileIds": make([]string, 51), "tags": []string{"a"}}, []string{"fileIds"}},
+		{
+			"an empty id", "POST", "/v1/files/batch/deleteByFileIds",
+			object{"fileIds": []string{""}},
+			[]string{"fileIds.0"},
+		},
+		{
+			"51 ids", "POST", "/v1/files/addTags",
+			object{"fileIds": make([]string, 51), "tags": []string{"a"}},
+			[]string{"fileIds"},
+		},
 		{"no tags", "POST", "/v1/files/removeTags", object{"fileIds": []any{id}}, []string{"tags"}},
 		{"folder without parent", "POST", "/v1/folder", object{"folderName": "a"}, []string{"parentFolderPath"}},
-		{"folder of dots", "POST", "/v1/folder", object{"folderName": "..", "parentFolderPath": "/"}, []string{"folder-name"}},
+		{
+			"folder of dots", "POST", "/v1/folder",
+			object{"folderName": "..", "parentFolderPath": "/"},
+			[]string{"folder-name"},
+		},
 		{"deletion of the root", "DELETE", "/v1/folder", object{"folderPath": "/"}, []string{"folderPath"}},
 		{"a body that is no object", "POST", "/v1/folder", []int{1}, []string{"body"}},
 		{"no body", "POST", "/v1/folder", nil, []string{"body"}},
@@ -203,7 +250,7 @@ func TestRequestsThatTheContractForbidsNameTheField(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotThere(t *testing.T) {
+func TestAPI_NotFound(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct {
@@ -228,7 +275,8 @@ func TestDeleteFile(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	file := put(t, s, "a.txt", []byte("x"))
-	if body := do(t, s, http.MethodDelete, "/v1/files/id1", nil).wantStatus(t, http.StatusNoContent).body; len(body) > 0 {
+	if body := do(t, s, http.MethodDelete, "/v1/files/id1", nil).wantStatus(t,
+		http.StatusNoContent).body; len(body) > 0 {
 		t.Errorf("the answer has a body: %s", body)
 	}
 	do(t, s, http.MethodGet, "/v1/files/id1/details", nil).wantStatus(t, http.StatusNotFound)
@@ -236,7 +284,7 @@ func TestDeleteFile(t *testing.T) {
 	wantNames(t, s, "")
 }
 
-func TestBulkRequestsChangeAllFilesOrNone(t *testing.T) {
+func TestBulkFiles(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"), part{name: "tags", text: "old"})
@@ -254,18 +302,21 @@ func TestBulkRequestsChangeAllFilesOrNone(t *testing.T) {
 	wantFields(t, details(t, s, "id1"), object{"tags": nil})
 
 	for _, path := range []string{"addTags", "removeTags", "batch/deleteByFileIds"} {
-		got = do(t, s, http.MethodPost, "/v1/files/"+path, object{"fileIds": []string{"id1", "nothing"}, "tags": []string{"x"}})
+		got = do(t, s, http.MethodPost, "/v1/files/"+path,
+			object{"fileIds": []string{"id1", "nothing"}, "tags": []string{"x"}})
 		got.wantError(t, http.StatusNotFound)
 		wantFields(t, got.object(t), object{"missingFileIds": []string{"nothing"}})
 		wantFields(t, details(t, s, "id1"), object{"tags": nil})
 	}
 	put(t, s, "c.txt", []byte("x"), part{name: "tags", text: strings.Repeat("x", 499)})
-	got = do(t, s, http.MethodPost, "/v1/files/addTags", object{"fileIds": []string{"id1", "id3"}, "tags": []string{"yy"}})
+	got = do(t, s, http.MethodPost, "/v1/files/addTags",
+		object{"fileIds": []string{"id1", "id3"}, "tags": []string{"yy"}})
 	got.wantError(t, http.StatusBadRequest, "tags")
 	wantFields(t, details(t, s, "id1"), object{"tags": nil})
 
 	got = do(t, s, http.MethodPost, "/v1/files/batch/deleteByFileIds", object{"fileIds": both})
-	wantFields(t, got.wantStatus(t, http.StatusOK).object(t), object{"successfullyDeletedFileIds": []string{"id1", "id2"}})
+	wantFields(t, got.wantStatus(t, http.StatusOK).object(t),
+		object{"successfullyDeletedFileIds": []string{"id1", "id2"}})
 	wantNames(t, s, "", "c.txt")
 }
 
@@ -274,7 +325,8 @@ func TestFolders(t *testing.T) {
 	s := start(t)
 	create := func(parent, name string) {
 		t.Helper()
-		do(t, s, http.MethodPost, "/v1/folder", object{"folderName": name, "parentFolderPath": parent}).wantStatus(t, http.StatusCreated)
+		do(t, s, http.MethodPost, "/v1/folder", object{"folderName": name, "parentFolderPath": parent}).wantStatus(t,
+			http.StatusCreated)
 	}
 	create("/menu/", "hot drinks")
 	create("menu", "hot drinks") // is there already
@@ -286,7 +338,7 @@ func TestFolders(t *testing.T) {
 	wantNames(t, s, "type=all&sort=ASC_NAME", "b.txt", "menuette")
 }
 
-func TestIDsArriveDecoded(t *testing.T) {
+func TestAPI_EncodedIDs(t *testing.T) {
 	t.Parallel()
 	s := start(t, mockserver.WithIDs(func() string { return "a/b%41 c" }))
 	put(t, s, "a.txt", []byte("x"))

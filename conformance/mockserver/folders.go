@@ -1,82 +1,67 @@
 package mockserver
 
 import (
-	"cmp"
 	"net/http"
-	"path"
-	"slices"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // CreateFolder creates a folder and those above it.
-func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(withBody(r, a.createFolder))
-}
-
-// createFolder succeeds if the folder is there already: afterwards it is what the request asked for.
 //
 // Assumed: the body of the answer is {}, which clients have to accept as they have to accept none.
-func (a *api) createFolder(req server.CreateFolderRequest) (int, any, error) {
-	if isDots(req.FolderName) {
-		return 0, nil, errFolderDots
-	}
-	err := a.store.createFolder(path.Join(names.Folder(req.ParentFolderPath), names.FolderName(req.FolderName)))
-	return http.StatusCreated, struct{}{}, err
+func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.CreateFolderRequest) (int, any, error) {
+		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName)
+	}))
 }
 
 // DeleteFolder deletes a folder with everything in it.
 func (a *api) DeleteFolder(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(withBody(r, a.deleteFolder))
+	a.answer(w, r)(withBody(r, func(req server.DeleteFolderRequest) (int, any, error) {
+		return http.StatusNoContent, nil, a.lib.DeleteFolder(req.FolderPath)
+	}))
 }
 
-// deleteFolder refuses the root: nobody empties a whole library by a missing path.
-//
-// Assumed: the service refuses to delete the root too.
-func (a *api) deleteFolder(req server.DeleteFolderRequest) (int, any, error) {
-	p := folderPath(req.FolderPath)
-	if p == "/" {
-		return 0, nil, invalid("folderPath", "The root cannot be deleted")
+// CopyFolder queues the copying of a folder.
+func (a *api) CopyFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.CopyFolderRequest) (int, any, error) {
+		versions := value(req.IncludeVersions, false)
+		return startedJob(a.lib.CopyFolder(req.SourceFolderPath, req.DestinationPath, versions))
+	}))
+}
+
+// MoveFolder queues the moving of a folder.
+func (a *api) MoveFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.MoveFolderRequest) (int, any, error) {
+		return startedJob(a.lib.MoveFolder(req.SourceFolderPath, req.DestinationPath))
+	}))
+}
+
+// RenameFolder queues the renaming of a folder.
+func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) {
+	a.answer(w, r)(withBody(r, func(req server.RenameFolderRequest) (int, any, error) {
+		return startedJob(a.lib.RenameFolder(req.FolderPath, req.NewFolderName, value(req.PurgeCache, false)))
+	}))
+}
+
+// startedJob is the answer to a request that queues a job.
+func startedJob(id string, err error) (int, any, error) {
+	return http.StatusOK, server.FolderJob{JobID: id}, err
+}
+
+// GetBulkJobStatus tells how far a job is.
+func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
+	j, err := a.lib.AskForJob(jobID)
+	a.answer(w, r)(http.StatusOK, jobModel(j), err)
+}
+
+func jobModel(j library.Job) server.BulkJob {
+	status := server.BulkJobStatusPending
+	if j.Completed() {
+		status = server.BulkJobStatusCompleted
 	}
-	return http.StatusNoContent, nil, a.store.removeFolder(p)
-}
-
-// createFolder is makeFolder for those who do not hold the lock.
-func (s *store) createFolder(p string) error {
-	return s.write(func() error {
-		s.makeFolder(p)
-		return nil
-	})
-}
-
-// removeFolder drops the files first, so that their bytes go as well.
-func (s *store) removeFolder(p string) error {
-	return s.write(func() error {
-		if s.folders[p] == nil {
-			return errNoFolder
-		}
-		for _, f := range s.filesIn(p) {
-			s.drop(f)
-		}
-		for _, inner := range s.foldersIn(p) {
-			s.dropFolder(inner)
-		}
-		return nil
-	})
-}
-
-// subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only
-// looks.
-func (s *store) subfolders(match func(*folder) bool) []*folder {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var found []*folder
-	for _, f := range s.folders {
-		if match(f) {
-			found = append(found, f)
-		}
+	return server.BulkJob{
+		JobID: &j.ID, Type: new(server.BulkJobType(j.Type)), Status: &status, PurgeRequestID: textIfAny(j.PurgeID),
 	}
-	slices.SortFunc(found, func(x, y *folder) int { return cmp.Compare(x.Order, y.Order) })
-	return found
 }

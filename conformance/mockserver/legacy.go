@@ -3,21 +3,22 @@ package mockserver
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/url"
+
+	"github.com/go-json-experiment/json/jsontext"
 )
 
-// What clients of older versions of the API send and openapi.yaml does not have. The service still answers them, so the
-// mock does: before anything else sees such a request, it becomes one that the document describes.
+// legacyRequests are requests of older clients that openapi.yaml does not have. The service still answers them. Each is
+// rewritten, before anything else reads it, into a request that the document has.
 var legacyRequests = map[string]func(*http.Request) *http.Request{
 	"POST /v1/files/upload":        legacyUpload,
 	"GET /v1/files/":               legacyList,
 	"POST /v1/bulkJobs/copyFolder": legacyCopyFolder,
 }
 
-// legacy comes before the router.
+// legacy is middleware that rewrites these requests. It comes before the router.
 func legacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if modern := legacyRequests[r.Method+" "+r.URL.Path]; modern != nil {
@@ -29,7 +30,7 @@ func legacy(next http.Handler) http.Handler {
 
 type legacyKey struct{}
 
-// isLegacy reports whether an upload came by the old path. Only there can parts be repeated.
+// isLegacy reports whether an upload was sent to the old path. Only there parts can be repeated.
 func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != nil }
 
 // legacyUpload is for imagekit 3.x of Node, which uploads to the API's host and sends one part per tag.
@@ -73,7 +74,7 @@ func legacyCopyFolder(r *http.Request) *http.Request {
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxJSONBody))
 	if renamed := renameField(body, "includeFileVersions", "includeVersions"); err == nil && renamed != nil {
 		r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(renamed)), int64(len(renamed))
-	} else { // not what was expected, or not all of it: the handler has the same view of it
+	} else { // not the expected body, or not all of it: the handler reads it as it is
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(body), r.Body))
 	}
 	return r
@@ -81,12 +82,12 @@ func legacyCopyFolder(r *http.Request) *http.Request {
 
 // renameField returns nil if the text is no JSON object or has no field of the old name.
 func renameField(text []byte, from, to string) []byte {
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(text, &fields) != nil || fields[from] == nil {
+	var fields map[string]jsontext.Value
+	if decode(text, &fields) != nil || fields[from] == nil {
 		return nil
 	}
 	fields[to] = fields[from]
 	delete(fields, from)
-	renamed, _ := json.Marshal(fields) // what was just decoded
+	renamed, _ := encode(fields) // what was just decoded
 	return renamed
 }

@@ -11,7 +11,8 @@ import (
 func TestLegacyUpload(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	repeated := named("coffee.png", []byte("x")).with(part{name: "tags", text: "coffee"}, part{name: "tags", text: "summer"})
+	repeated := named("coffee.png", []byte("x")).with(part{name: "tags", text: "coffee"},
+		part{name: "tags", text: "summer"})
 	got := uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), repeated).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, details(t, s, got["fileId"]), object{"tags": []string{"coffee", "summer"}})
 
@@ -70,7 +71,8 @@ func TestLegacyCopyFolder(t *testing.T) {
 		test.body["sourceFolderPath"], test.body["destinationPath"] = "/menu", to
 		job := do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", test.body).wantStatus(t, http.StatusOK).object(t)
 		do(t, s, http.MethodGet, fmt.Sprintf("/v1/bulkJobs/%v", job["jobId"]), nil).wantStatus(t, http.StatusOK)
-		copies := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?path="+to+"/menu", nil).wantStatus(t, http.StatusOK))
+		copies := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?path="+to+"/menu", nil).wantStatus(t,
+			http.StatusOK))
 		if len(copies) != 1 {
 			t.Fatalf("%d copies in %s, want 1", len(copies), to)
 		}
@@ -78,6 +80,7 @@ func TestLegacyCopyFolder(t *testing.T) {
 			t.Errorf("%v copies %d versions, want %d", test.body, got, test.versions)
 		}
 	}
-	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"includeFileVersions": 1}).wantError(t, http.StatusBadRequest)
+	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"includeFileVersions": 1}).wantError(t,
+		http.StatusBadRequest)
 	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", "text").wantError(t, http.StatusBadRequest)
 }

@@ -1,32 +1,29 @@
 package mockserver
 
 import (
-	"fmt"
 	"net/http"
-	"path"
-	"slices"
-	"strings"
 
 	"github.com/oapi-codegen/nullable"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// fileModel is an asset as lists and details show it. What the service tells as null is null here, and not absent.
-func (a *api) fileModel(f asset) server.File {
+// fileModel returns an asset as lists and details show it. Fields that are null in the service are null and not absent.
+func (a *api) fileModel(f library.Asset) server.File {
 	m := server.File{
 		Type:              new(server.FileAssetTypeFileVersion),
-		FileID:            &f.fileID,
-		Name:              new(f.name()),
-		FilePath:          &f.path,
+		FileID:            &f.FileID,
+		Name:              new(f.Name()),
+		FilePath:          &f.Path,
 		URL:               new(a.urlOf(f)),
 		Thumbnail:         a.thumbnail(f),
-		FileType:          new(f.fileType()),
-		Mime:              &f.Mime,
+		FileType:          new(f.FileType()),
+		Mime:              &f.MediaType,
 		Size:              new(f.Blob.Size),
 		Tags:              orNull(f.Tags),
-		AITags:            orNull(f.AITags),
-		VersionInfo:       f.info(),
+		AITags:            orNull(aiTags(f.AITags)),
+		VersionInfo:       versionInfo(f),
 		IsPrivateFile:     &f.Private,
 		IsPublished:       &f.Published,
 		CustomCoordinates: textOrNull(f.Coordinates),
@@ -35,40 +32,40 @@ func (a *api) fileModel(f asset) server.File {
 		CreatedAt:         &f.CreatedAt,
 		UpdatedAt:         &f.UpdatedAt,
 	}
-	if f.current {
+	if f.Current {
 		m.Type = new(server.FileAssetTypeFile)
 	}
 	if f.Image != nil {
 		m.Width, m.Height, m.HasAlpha = new(int64(f.Image.Width)), new(int64(f.Image.Height)), &f.Image.Alpha
 	}
-	if v := f.video(); v != nil {
+	if v := mediaOf(f).video(); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
 		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
-	if values := f.embedded(); values != nil {
+	if values := mediaOf(f).Embedded(); values != nil {
 		m.EmbeddedMetadata = &values
 	}
 	return m
 }
 
-// uploadModel is an asset as an upload answers, with the fields that the request asked for.
-func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.UploadResult {
+// uploadModel returns an asset as the answer to an upload shows it, with the fields that the request asks for.
+func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) server.UploadResult {
 	m := server.UploadResult{
-		FileID:       &f.fileID,
-		Name:         new(f.name()),
-		FilePath:     &f.path,
+		FileID:       &f.FileID,
+		Name:         new(f.Name()),
+		FilePath:     &f.Path,
 		URL:          new(a.urlOf(f)),
 		ThumbnailURL: a.thumbnail(f),
-		FileType:     new(f.fileType()),
+		FileType:     new(f.FileType()),
 		Size:         new(f.Blob.Size),
-		AITags:       orNull(f.AITags),
-		VersionInfo:  f.info(),
+		AITags:       orNull(aiTags(f.AITags)),
+		VersionInfo:  versionInfo(f),
 		Description:  textIfAny(f.Description),
 	}
 	if f.Image != nil {
 		m.Width, m.Height = new(int64(f.Image.Width)), new(int64(f.Image.Height))
 	}
-	if v := f.video(); v != nil {
+	if v := mediaOf(f).video(); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
 		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
@@ -78,8 +75,8 @@ func (a *api) uploadModel(f asset, fields []server.UploadResponseField) server.U
 	return m
 }
 
-// addField adds one of the fields that an upload answers on request only.
-func addField(m *server.UploadResult, f asset, field server.UploadResponseField) {
+// addField adds one of the fields that an answer has on request only.
+func addField(m *server.UploadResult, f library.Asset, field server.UploadResponseField) {
 	switch field {
 	case server.UploadResponseFieldTags:
 		m.Tags = orNull(f.Tags)
@@ -92,20 +89,28 @@ func addField(m *server.UploadResult, f asset, field server.UploadResponseField)
 	case server.UploadResponseFieldCustomMetadata:
 		m.CustomMetadata = metadataModel(f.CustomMetadata)
 	case server.UploadResponseFieldEmbeddedMetadata:
-		m.EmbeddedMetadata = metadataModel(f.embedded())
+		m.EmbeddedMetadata = metadataModel(mediaOf(f).Embedded())
 	case server.UploadResponseFieldMetadata:
-		m.Metadata = f.metadata()
+		m.Metadata = mediaOf(f).metadata()
 	case server.UploadResponseFieldSelectedFieldsSchema:
 		// Only accounts with path policies have it.
 	}
 }
 
-// folderModel is a folder as lists show it.
-func folderModel(f *folder) server.Asset {
+// entryModel returns a server.File or a server.Asset. In JSON a file is the same as both.
+func (a *api) entryModel(e library.Entry) any {
+	if e.Folder != nil {
+		return folderModel(e.Folder)
+	}
+	return a.fileModel(e.Asset)
+}
+
+// folderModel returns a folder as lists show it.
+func folderModel(f *library.Folder) server.Asset {
 	return server.Asset{
 		Type:           new(server.AssetTypeFolder),
 		FolderID:       &f.ID,
-		Name:           new(path.Base(f.Path)),
+		Name:           new(f.Name()),
 		FolderPath:     &f.Path,
 		CustomMetadata: metadataModel(f.CustomMetadata),
 		CreatedAt:      &f.CreatedAt,
@@ -113,39 +118,37 @@ func folderModel(f *folder) server.Asset {
 	}
 }
 
-// urlOf tells old versions apart by a query that delivery does not look at yet.
-func (a *api) urlOf(f asset) string {
-	u := a.place.url(f.path)
-	if !f.current {
+// urlOf returns the URL of an asset. Those of older versions have a query that names the version.
+func (a *api) urlOf(f library.Asset) string {
+	u := a.lib.URL(f.Path)
+	if !f.Current {
 		u += "?ik-obj-version=" + f.ID
 	}
 	return u
 }
 
-// thumbnail is where the service has a preview. Here the same URL delivers the original.
+// thumbnail returns the URL where the service has a preview. Here it delivers the original.
 //
 // Assumed: files that are neither images nor videos have no thumbnail; videos have no handler for theirs yet.
-func (a *api) thumbnail(f asset) *string {
+func (a *api) thumbnail(f library.Asset) *string {
 	if f.Image == nil {
 		return nil
 	}
-	return new(a.place.url("/" + transformationMark + "n-" + thumbnailName + f.path))
+	return new(a.lib.URL("/" + library.TransformationMark + "n-" + library.ThumbnailName + f.Path))
 }
 
-// fileType knows two kinds, as the filter of lists does.
-func (a asset) fileType() string {
-	if strings.HasPrefix(a.Mime, "image/") {
-		return string(server.FileTypeFilterImage)
-	}
-	return string(server.FileTypeFilterNonImage)
+// versionInfo returns id and name of the version.
+func versionInfo(f library.Asset) *server.VersionInfo {
+	return &server.VersionInfo{ID: &f.ID, Name: new(f.VersionName())}
 }
 
-// info names the version.
-func (a asset) info() *server.VersionInfo {
-	return &server.VersionInfo{ID: &a.ID, Name: new(fmt.Sprintf("Version %d", a.Number))}
+func aiTags(tags []library.AITag) []server.AITag {
+	return modelsOf(tags, func(t library.AITag) server.AITag {
+		return server.AITag{Name: &t.Name, Confidence: &t.Confidence, Source: &t.Source}
+	})
 }
 
-// orNull is null for an empty list, as the service has it.
+// orNull returns null for an empty list, as the service does.
 func orNull[T any](list []T) nullable.Nullable[[]T] {
 	if len(list) == 0 {
 		return nullable.NewNullNullable[[]T]()
@@ -153,7 +156,7 @@ func orNull[T any](list []T) nullable.Nullable[[]T] {
 	return nullable.NewNullableWithValue(list)
 }
 
-// textOrNull is null for an empty text.
+// textOrNull returns null for an empty text.
 func textOrNull(text string) nullable.Nullable[string] {
 	if text == "" {
 		return nullable.NewNullNullable[string]()
@@ -161,7 +164,7 @@ func textOrNull(text string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(text)
 }
 
-// textIfAny is absent for an empty text.
+// textIfAny returns nil for an empty text, so that the field is absent.
 //
 // Assumed: a file without a description has no such field.
 func textIfAny(text string) *string {
@@ -171,7 +174,7 @@ func textIfAny(text string) *string {
 	return &text
 }
 
-// metadataModel is an empty object, not null, if there are no values.
+// metadataModel returns an empty object, not null, if there are no values.
 func metadataModel(values map[string]any) *map[string]any {
 	if values == nil {
 		values = map[string]any{}
@@ -179,7 +182,7 @@ func metadataModel(values map[string]any) *map[string]any {
 	return &values
 }
 
-// statusOf says of every extension that a request asks for that it is pending: none runs here.
+// statusOf returns pending for every extension that a request asks for, since none runs here.
 func statusOf(extensions []string) *server.ExtensionStatus {
 	if len(extensions) == 0 {
 		return nil
@@ -200,16 +203,33 @@ func statusOf(extensions []string) *server.ExtensionStatus {
 	return &status
 }
 
-// unique returns a list without repetitions, in its order.
-func unique(list []string) []string {
-	var out []string
-	for _, s := range list {
-		if !slices.Contains(out, s) {
-			out = append(out, s)
-		}
+// modelsOf returns the models of a list. It is never nil, which would be null in JSON.
+func modelsOf[T, M any](all []T, model func(T) M) []M {
+	models := make([]M, len(all))
+	for i, v := range all {
+		models[i] = model(v)
 	}
-	return out
+	return models
 }
 
-// ok is the usual end of a handler.
+// checkedModelsOf is [modelsOf] for conversions that can fail.
+func checkedModelsOf[T, M any](all []T, model func(T) (M, error)) (models []M, err error) {
+	models = make([]M, len(all))
+	for i, v := range all {
+		if models[i], err = model(v); err != nil {
+			return nil, err
+		}
+	}
+	return models, nil
+}
+
+// value returns what p points to, or the default.
+func value[T any](p *T, or T) T {
+	if p == nil {
+		return or
+	}
+	return *p
+}
+
+// ok returns what answers with a value and status 200.
 func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

@@ -6,10 +6,9 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestNamedTransformationsLiveAndDie(t *testing.T) {
+func TestNamedTransformations(t *testing.T) {
 	t.Parallel()
 	ik := clientOf(t, start(t))
 	if list, err := ik.ListNamedTransformations(t.Context()); err != nil || list == nil || len(list) > 0 {
@@ -26,7 +25,8 @@ func TestNamedTransformationsLiveAndDie(t *testing.T) {
 	}
 	want := *created
 	want.Enabled = false
-	got, err := ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Enabled: new(false)})
+	got, err := ik.UpdateNamedTransformation(t.Context(), created.ID,
+		imagekit.UpdateNamedTransformationRequest{Enabled: new(false)})
 	if err != nil || *got != want {
 		t.Errorf("disabled: %+v, error %v", got, err)
 	}
@@ -44,16 +44,17 @@ func TestNamedTransformationsLiveAndDie(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading":  second(ik.GetNamedTransformation(t.Context(), created.ID)),
-		"updating": second(ik.UpdateNamedTransformation(t.Context(), created.ID, imagekit.UpdateNamedTransformationRequest{Name: new("x")})),
+		"reading": second(ik.GetNamedTransformation(t.Context(), created.ID)),
+		"updating": second(ik.UpdateNamedTransformation(t.Context(), created.ID,
+			imagekit.UpdateNamedTransformationRequest{Name: new("x")})),
 		"deleting": ik.DeleteNamedTransformation(t.Context(), created.ID),
 	})
 }
 
-func TestDeliveryKnowsNamedTransformations(t *testing.T) {
+func TestDelivery_NamedTransformation(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	put(t, s, "a.png", pngFile(t, 4, 4, false))
 	deliver := func(name string, status int) {
 		t.Helper()
@@ -62,7 +63,8 @@ func TestDeliveryKnowsNamedTransformations(t *testing.T) {
 	deliver("ik_ml_thumbnail", http.StatusOK) // the service's own
 	deliver("thumb", http.StatusBadRequest)
 	const path = "/v1/named-transformations"
-	created := do(t, s, http.MethodPost, path, object{"name": "thumb", "transformation": "w-1"}).wantStatus(t, http.StatusCreated).object(t)
+	created := do(t, s, http.MethodPost, path, object{"name": "thumb", "transformation": "w-1"}).wantStatus(t,
+		http.StatusCreated).object(t)
 	one := fmt.Sprint(path, "/", created["id"])
 	deliver("thumb", http.StatusOK)
 	do(t, s, http.MethodPatch, one, object{"enabled": false}).wantStatus(t, http.StatusOK)
@@ -76,12 +78,13 @@ func TestDeliveryKnowsNamedTransformations(t *testing.T) {
 	deliver("Thumb", http.StatusBadRequest)
 }
 
-func TestNamedTransformationsShowPrivateFiles(t *testing.T) {
+func TestDelivery_NamedTransformationOfPrivateFile(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.png", pngFile(t, 4, 4, false), part{name: "isPrivateFile", text: "true"})
 	put(t, s, "draft.png", pngFile(t, 4, 4, false), part{name: "isPublished", text: "false"})
-	do(t, s, http.MethodPost, "/v1/named-transformations", object{"name": "thumb", "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
+	do(t, s, http.MethodPost, "/v1/named-transformations",
+		object{"name": "thumb", "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
 	for path, status := range map[string]int{
 		"/tr:n-thumb/a.png":                   http.StatusOK,
 		"/tr:n-thumb:n-ik_ml_thumbnail/a.png": http.StatusOK,
@@ -95,7 +98,7 @@ func TestNamedTransformationsShowPrivateFiles(t *testing.T) {
 	}
 }
 
-func TestNamedTransformationsThatAreInvalid(t *testing.T) {
+func TestNamedTransformations_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/named-transformations"
@@ -123,21 +126,25 @@ func TestNamedTransformationsThatAreInvalid(t *testing.T) {
 			t.Parallel()
 			body := merged(object{"name": "new", "transformation": "w-1"}, test.change)
 			do(t, s, http.MethodPost, path, body).wantError(t, test.status, test.word)
-			do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), test.change).wantError(t, test.status, test.word)
+			do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), test.change).wantError(t, test.status,
+				test.word)
 		})
 	}
 	t.Run("its own name is not taken", func(t *testing.T) {
 		t.Parallel()
-		do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), object{"name": "other"}).wantStatus(t, http.StatusOK)
+		do(t, s, http.MethodPatch, fmt.Sprint(path, "/", other["id"]), object{"name": "other"}).wantStatus(t,
+			http.StatusOK)
 	})
 }
 
-func TestAtMost250NamedTransformations(t *testing.T) {
+func TestCreateNamedTransformation_Limit(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path = "/v1/named-transformations"
 	for i := range 250 {
-		do(t, s, http.MethodPost, path, object{"name": fmt.Sprint("n", i), "transformation": "w-1"}).wantStatus(t, http.StatusCreated)
+		do(t, s, http.MethodPost, path, object{"name": fmt.Sprint("n", i), "transformation": "w-1"}).wantStatus(t,
+			http.StatusCreated)
 	}
-	do(t, s, http.MethodPost, path, object{"name": "n250", "transformation": "w-1"}).wantError(t, http.StatusBadRequest, "maximum of 250")
+	do(t, s, http.MethodPost, path, object{"name": "n250", "transformation": "w-1"}).wantError(t, http.StatusBadRequest,
+		"maximum of 250")
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// Defaults of a server. The keys are made to be recognised as fakes.
+// Defaults of a server. The keys are easy to recognise as fakes.
 const (
 	DefaultPrivateKey = "private_mock_key"
 	DefaultPublicKey  = "public_mock_key"
@@ -27,7 +27,7 @@ const (
 // Option sets up a server.
 type Option func(*config) error
 
-// config is what the options have set. It does not change once the server is made.
+// config is what the options have set. It does not change after [New].
 type config struct {
 	privateKey        string
 	publicKey         string
@@ -39,11 +39,11 @@ type config struct {
 	newID             func() string
 	log               *slog.Logger
 	validateResponses bool
-	folder            string        // where everything is kept, empty for memory
+	store             Store         // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
 	rateLimits        RateLimits
 	maxFileSize       int64 // in bytes, 0 for no limit
-	remoteFetch       bool  // URLs of uploads may lead away from this machine
+	remoteFetch       bool  // URLs of uploads may be on other machines
 	seed              fs.FS // nil if there is none
 	tls               bool
 	identity          *selfsigned.Certificate // nil without TLS
@@ -51,7 +51,7 @@ type config struct {
 	webhookSecret     string                  // of targets that have none
 }
 
-// newConfig sets the defaults and then lets the options replace them, in their order.
+// newConfig applies the options to the defaults, in their order.
 func newConfig(opts []Option) (*config, error) {
 	c := &config{
 		privateKey: DefaultPrivateKey,
@@ -73,7 +73,7 @@ func newConfig(opts []Option) (*config, error) {
 	return c, c.locate()
 }
 
-// locate fills in where clients find the server, and makes the certificate for it.
+// locate sets the base URL, if no option has, and makes the certificate for it.
 func (c *config) locate() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"
@@ -88,6 +88,9 @@ func (c *config) locate() (err error) {
 	return err
 }
 
+// urlEndpoint returns the URL under which files are delivered, without a slash at its end.
+func (c *config) urlEndpoint() string { return c.baseURL + "/" + c.imagekitID }
+
 // WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. Keys are checked as imagekit.New does: they
 // have neither white space nor a colon, at which Basic authentication would cut them.
 func WithPrivateKey(key string) Option {
@@ -99,10 +102,10 @@ func WithPublicKey(key string) Option {
 	return func(c *config) error { return setChecked(&c.publicKey, "public key", key, keys.Check) }
 }
 
-// What an ImageKit id can be.
+// Checks of an ImageKit id.
 var (
 	idPattern = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
-	// reserved are first path segments that belong to the API and to the mock.
+	// reserved are the first path segments of the API and of the mock's own paths.
 	reserved = []string{"v1", "v2", "api", "_mock"}
 )
 
@@ -117,7 +120,8 @@ func WithImageKitID(id string) Option {
 	}
 }
 
-// WithClock sets the clock: dates of files, expiry of signatures and of upload tokens. Without it the time of day.
+// WithClock sets the source of the current time: dates of files, expiry of signatures and of upload tokens follow it.
+// Without it that is the time of day.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {
@@ -128,9 +132,9 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithIDs sets where ids of files, folders, origins and all else come from; the unique suffixes of file names are
-// derived from them. The function is called by one goroutine at a time and must not repeat itself. Without it ids are
-// random.
+// WithIDs sets the source of all ids: those of files, folders, origins and so on. The unique suffixes of file names are
+// derived from them. The function is called by one goroutine at a time and must not return an id twice. Without it ids
+// are random.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
 		if next == nil {
@@ -141,12 +145,12 @@ func WithIDs(next func() string) Option {
 	}
 }
 
-// WithPrefix mounts everything under a path such as /imagekit, so that a client which forgets the path of its base URL
-// fails.
+// WithPrefix serves everything under a path such as /imagekit. A client that ignores the path of its base URL gets 404.
 func WithPrefix(prefix string) Option {
 	return func(c *config) error {
 		prefix := "/" + strings.Trim(prefix, "/")
-		if u, err := url.Parse(prefix); err != nil || u.EscapedPath() != prefix || path.Clean(u.Path) != prefix || prefix == "/" {
+		u, err := url.Parse(prefix)
+		if err != nil || u.EscapedPath() != prefix || path.Clean(u.Path) != prefix || prefix == "/" {
 			return fmt.Errorf("%q cannot be a prefix", prefix)
 		}
 		c.prefix = prefix
@@ -154,8 +158,8 @@ func WithPrefix(prefix string) Option {
 	}
 }
 
-// WithURL says under which URL, prefix included, clients reach the handler that [New] makes. [Start] and [Listen] find
-// it out.
+// WithURL sets the URL, prefix included, under which clients reach the handler that [New] makes. [Start] and [Listen]
+// derive it from their listener.
 func WithURL(base string) Option {
 	return func(c *config) error {
 		u, err := url.Parse(base)
@@ -187,16 +191,8 @@ func WithResponseValidation(on bool) Option {
 	}
 }
 
-// WithPersistence keeps everything in a folder, which is made if there is none: a server that is started with the same
-// folder goes on where the last one stopped, even if that was killed. A request that changes something is answered when
-// the change is on the disk. Only one server at a time can have a folder; another one fails to start. Without it
-// everything is in memory, and gone with the server.
-func WithPersistence(folder string) Option {
-	return func(c *config) error { return setText(&c.folder, "persistence folder", folder) }
-}
-
-// WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server; a job does its work at the
-// end of it. Without it they take no time. Whatever it is, the first question for a status is answered with Pending.
+// WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server. A job does its work at the
+// end of this time. Without it they take no time. In any case the first question for a status is answered with Pending.
 func WithJobDuration(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
@@ -207,8 +203,21 @@ func WithJobDuration(d time.Duration) Option {
 	}
 }
 
-// WithRemoteFetch lets uploads fetch URLs from anywhere. Without it they are fetched from the loopback interface only,
-// so that tests need no network.
+// WithMaxFileSize refuses larger files with status 400, while they are being received. The limit of the service is 25
+// MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. Without the
+// option there is no limit.
+func WithMaxFileSize(bytes int64) Option {
+	return func(c *config) error {
+		if bytes <= 0 {
+			return fmt.Errorf("the largest size of a file is %d bytes", bytes)
+		}
+		c.maxFileSize = bytes
+		return nil
+	}
+}
+
+// WithRemoteFetch lets uploads fetch URLs from any host. Without it the server fetches from the loopback interface
+// only, so that tests need no network.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on
@@ -216,13 +225,13 @@ func WithRemoteFetch(on bool) Option {
 	}
 }
 
-// withAddress is for servers that listen; the prefix is not known yet when they begin to.
+// withAddress sets the address of the listener. The base URL follows from it when all options, such as the prefix, are
+// known.
 func withAddress(address string) Option {
 	return func(c *config) error { return setText(&c.address, "address", address) }
 }
 
-// setText refuses empty values: an option that is given and has none is a mistake.
-// setChecked does not quote a value that is wrong: it may be a real key.
+// setChecked sets a field to a value that passes a check. The error does not quote the value, which may be a real key.
 func setChecked(field *string, what, value string, check func(string) error) error {
 	if err := check(value); err != nil {
 		return fmt.Errorf("the %s %w", what, err)
@@ -231,6 +240,7 @@ func setChecked(field *string, what, value string, check func(string) error) err
 	return nil
 }
 
+// setText sets a field to a value that is not empty: an option without a value is a mistake.
 func setText(field *string, what, value string) error {
 	if value == "" {
 		return fmt.Errorf("the %s is empty", what)

@@ -33,7 +33,9 @@ var originKinds = map[string]struct{ shown, secret, defaults object }{
 		object{"includeCanonicalHeader": true, "baseUrlForCanonicalHeader": "https://example.com"}, nil, nil,
 	},
 	"GCS": {
-		object{"bucket": "images", "clientEmail": "a@example.com"}, object{"privateKey": "s3cret-a"}, object{"prefix": ""},
+		object{"bucket": "images", "clientEmail": "a@example.com"},
+		object{"privateKey": "s3cret-a"},
+		object{"prefix": ""},
 	},
 	"AZURE_BLOB": {
 		object{"accountName": "a", "container": "images"}, object{"sasToken": "s3cret-a"}, object{"prefix": ""},
@@ -54,21 +56,23 @@ func merged(objects ...object) object {
 	return all
 }
 
-func TestOriginsOfEveryKind(t *testing.T) {
+func TestOrigins(t *testing.T) {
 	t.Parallel()
 	for kind, test := range originKinds {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			s := start(t)
 			request := merged(object{"type": kind, "name": "A", "id": "mine"}, test.shown, test.secret)
-			want := merged(object{"type": kind, "name": "A", "id": "id1", "includeCanonicalHeader": false}, test.defaults, test.shown)
+			want := merged(object{"type": kind, "name": "A", "id": "id1", "includeCanonicalHeader": false},
+				test.defaults, test.shown)
 
 			created := do(t, s, http.MethodPost, "/v1/accounts/origins", request).wantStatus(t, http.StatusCreated)
 			wantSame(t, created.object(t), want)
 			got := do(t, s, http.MethodGet, "/v1/accounts/origins/id1", nil).wantStatus(t, http.StatusOK)
 			wantSame(t, got.object(t), want)
 			want["name"] = "B"
-			updated := do(t, s, http.MethodPut, "/v1/accounts/origins/id1", merged(request, object{"name": "B"})).wantStatus(t, http.StatusOK)
+			updated := do(t, s, http.MethodPut, "/v1/accounts/origins/id1",
+				merged(request, object{"name": "B"})).wantStatus(t, http.StatusOK)
 			wantSame(t, updated.object(t), want)
 			list := do(t, s, http.MethodGet, "/v1/accounts/origins", nil).wantStatus(t, http.StatusOK)
 			wantSame(t, decode[[]object](t, list)[0], want)
@@ -77,16 +81,25 @@ func TestOriginsOfEveryKind(t *testing.T) {
 					t.Errorf("an answer has a secret: %s", r.body)
 				}
 			}
-			for name := range merged(test.shown, test.secret) {
-				if name != "prefix" && name != "useIAMRole" && kind != "WEB_PROXY" {
-					broken := merged(request)
-					delete(broken, name)
-					do(t, s, http.MethodPost, "/v1/accounts/origins", broken).wantStatus(t, http.StatusBadRequest)
-					do(t, s, http.MethodPut, "/v1/accounts/origins/id1", broken).wantStatus(t, http.StatusBadRequest)
-				}
+			if kind != "WEB_PROXY" {
+				refuseWithout(t, s, request, merged(test.shown, test.secret))
 			}
 			wantSame(t, do(t, s, http.MethodGet, "/v1/accounts/origins/id1", nil).object(t), want)
 		})
+	}
+}
+
+// refuseWithout checks that a request which lacks any one of its settings is refused, except for the optional ones.
+func refuseWithout(t *testing.T, s *mockserver.Server, request, settings object) {
+	t.Helper()
+	for name := range settings {
+		if name == "prefix" || name == "useIAMRole" {
+			continue
+		}
+		broken := merged(request)
+		delete(broken, name)
+		do(t, s, http.MethodPost, "/v1/accounts/origins", broken).wantStatus(t, http.StatusBadRequest)
+		do(t, s, http.MethodPut, "/v1/accounts/origins/id1", broken).wantStatus(t, http.StatusBadRequest)
 	}
 }
 
@@ -98,7 +111,7 @@ func wantSame(t *testing.T, got, want object) {
 	}
 }
 
-func TestOriginsThatAreInvalid(t *testing.T) {
+func TestOrigins_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	bucket := object{"type": "S3", "name": "A", "bucket": "b", "accessKey": "k", "secretKey": "k"}
@@ -127,7 +140,8 @@ func TestOriginsThatAreInvalid(t *testing.T) {
 	for _, method := range []string{http.MethodGet, http.MethodDelete} {
 		do(t, s, method, "/v1/accounts/origins/nothing", nil).wantError(t, http.StatusNotFound, "origin does not exist")
 	}
-	do(t, s, http.MethodPut, "/v1/accounts/origins/nothing", bucket).wantError(t, http.StatusNotFound, "origin does not exist")
+	do(t, s, http.MethodPut, "/v1/accounts/origins/nothing", bucket).wantError(t, http.StatusNotFound,
+		"origin does not exist")
 }
 
 // webOrigin adds an origin and returns its id.
@@ -146,7 +160,7 @@ func webOrigin(t *testing.T, ik *imagekit.Client, name string) string {
 	return origin.(imagekit.WebFolderOrigin).ID
 }
 
-func TestOriginInUseIsNotDeleted(t *testing.T) {
+func TestDeleteOrigin_InUse(t *testing.T) {
 	t.Parallel()
 	ik := clientOf(t, start(t))
 	used, unused := webOrigin(t, ik, "same name"), webOrigin(t, ik, "same name")
@@ -173,18 +187,20 @@ func TestOriginInUseIsNotDeleted(t *testing.T) {
 	}
 }
 
-func TestOriginsSurviveARestart(t *testing.T) {
+func TestOrigins_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	for _, kind := range slices.Sorted(maps.Keys(originKinds)) {
 		test := originKinds[kind]
-		do(t, s, http.MethodPost, "/v1/accounts/origins", merged(object{"type": kind, "name": kind}, test.shown, test.secret)).
+		do(t, s, http.MethodPost, "/v1/accounts/origins",
+			merged(object{"type": kind, "name": kind}, test.shown, test.secret)).
 			wantStatus(t, http.StatusCreated)
 	}
 	before := do(t, s, http.MethodGet, "/v1/accounts/origins", nil).body
 	stop(t, s)
-	if after := do(t, restart(t, folder), http.MethodGet, "/v1/accounts/origins", nil).body; string(after) != string(before) {
+	if after := do(t, restart(t, folder), http.MethodGet, "/v1/accounts/origins",
+		nil).body; string(after) != string(before) {
 		t.Errorf("before: %s\nafter: %s", before, after)
 	}
 }

@@ -3,23 +3,26 @@ package mockserver
 import (
 	"errors"
 	"fmt"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// errClosed is for those who come too late.
+// errClosed is what a reset of a closed server fails with.
 var errClosed = errors.New("the server is closed")
 
-// Reset brings the server back to how it started: everything that was uploaded or set is gone, on the disk too, and so
-// are faults, the log of requests and changes of the clock. What options say holds again, [WithSeed] among them; if the
-// seed fails, the error says so, and the library is empty. Requests that still run fail, or end without an effect.
+// Reset brings the server back to the state in which it started. It deletes everything that was uploaded or set, in the
+// [Store] too, and all faults, the log of requests and changes of the clock. The options apply again, including
+// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that still run fail, or end
+// without an effect.
 //
-// It makes everything anew and throws the old away, so that nothing can be forgotten.
+// The whole state is replaced by a new one, so that no part of it can be missed.
 func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.closed {
 		return fmt.Errorf("mockserver: %w", errClosed)
 	}
-	if err := errors.Join(s.api().close(), wipe(s.config.folder)); err != nil {
+	if err := errors.Join(s.api().close(), store.Wipe(s.config.store)); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
 	if err := s.renew(s.config); err != nil {
@@ -30,20 +33,7 @@ func (s *Server) Reset() error {
 	return nil
 }
 
-// wipe makes a persistence folder forget. By then nobody else writes to it; the bytes of files go when the next server
-// finds that they are nobody's.
-func wipe(folder string) error {
-	if folder == "" {
-		return nil
-	}
-	disk, err := openDisk(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(disk.clear(), disk.close())
-}
-
-// renew gives the server a state of its beginning.
+// renew replaces the state of the server by one that has just started.
 func (s *Server) renew(c *config) error {
 	a, err := newAPI(c, s.Reset)
 	if err != nil {

@@ -19,7 +19,8 @@ func fillUp(t *testing.T, s *mockserver.Server) {
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/from"})
 	put(t, s, "big.bin", make([]byte, 2<<20))
 	do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", object{"sourceFolderPath": "/from", "destinationPath": "/to"})
-	do(t, s, http.MethodPost, "/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}).wantStatus(t, http.StatusCreated)
+	do(t, s, http.MethodPost, "/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}).wantStatus(t,
+		http.StatusCreated)
 	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultHTML})
 	s.Advance(time.Hour)
 }
@@ -36,13 +37,13 @@ func wantPristine(t *testing.T, s *mockserver.Server, want mockserver.State) {
 	}
 }
 
-func TestReset(t *testing.T) {
+func TestServer_Reset(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	tree := mockserver.WithSeed(fstest.MapFS{"seeded.txt": {Data: []byte("seed")}})
 	for name, options := range map[string][]mockserver.Option{
 		"in memory": nil,
-		"on disk":   {mockserver.WithPersistence(folder)},
+		"on disk":   {inFolder(t, folder)},
 		"seeded":    {tree},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -71,10 +72,10 @@ func TestReset(t *testing.T) {
 	}
 }
 
-func TestResetReachesTheDisk(t *testing.T) {
+func TestServer_Reset_Store(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	fillUp(t, s)
 	if err := s.Reset(); err != nil {
 		t.Fatal(err)
@@ -83,7 +84,7 @@ func TestResetReachesTheDisk(t *testing.T) {
 		t.Errorf("%d blobs, error %v", len(left), err)
 	}
 	stop(t, s)
-	if n := stored(t, start(t, mockserver.WithPersistence(folder))); n != 0 {
+	if n := stored(t, start(t, inFolder(t, folder))); n != 0 {
 		t.Errorf("%d files are back", n)
 	}
 }
@@ -97,7 +98,7 @@ func (h hook) Read([]byte) (int, error) {
 }
 
 // This test is not parallel: it has a folder for temporary files of its own.
-func TestResetDuringAnUpload(t *testing.T) {
+func TestServer_Reset_DuringUpload(t *testing.T) {
 	temporary := t.TempDir()
 	t.Setenv("TMPDIR", temporary)
 	s := start(t)
@@ -126,7 +127,7 @@ func TestResetDuringAnUpload(t *testing.T) {
 	}
 }
 
-func TestResetsDuringRequests(t *testing.T) {
+func TestServer_Reset_Concurrent(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	done := make(chan struct{})
@@ -140,7 +141,8 @@ func TestResetsDuringRequests(t *testing.T) {
 	}()
 	large := named("a.bin", make([]byte, 2<<20))
 	for range 20 {
-		if got := upload(t, s, large); got.StatusCode != http.StatusOK && got.StatusCode != http.StatusInternalServerError {
+		if got := upload(t, s, large); got.StatusCode != http.StatusOK &&
+			got.StatusCode != http.StatusInternalServerError {
 			t.Errorf("status %d: %s", got.StatusCode, got.body)
 		}
 	}

@@ -1,18 +1,16 @@
 package mockserver
 
 import (
-	"encoding/json"
-	"errors"
 	"io"
 	"net/http"
 	"strconv"
 )
 
-// maxJSONBody bounds what is read of a JSON request.
+// maxJSONBody is how many bytes of a JSON request are read.
 const maxJSONBody = 8 << 20
 
-// answer returns the function that turns what a handler returns into the response: the only place where the API writes
-// one. It reads well with a handler in it: a.answer(w, r)(a.jobStatus(id)).
+// answer returns a function that writes the response: what a handler returns can be its arguments, as in
+// a.answer(w, r)(a.listFiles(params)). All responses of the API are written here.
 func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
 	return func(status int, value any, err error) {
 		if err != nil {
@@ -35,26 +33,18 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 // fail answers with an error.
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer(w, r)(0, nil, err) }
 
-// errorAnswer hides errors that are not the service's own: clients get to see what they would get to see there, the log
-// has the rest.
+// errorAnswer returns the status and the body for an error. One that is not an error of the service is logged, and the
+// client gets the general message of the service.
 func errorAnswer(a *api, r *http.Request, err error) (int, any) {
-	var e *apiError
-	if !errors.As(err, &e) {
+	e := apiErrorOf(err)
+	if e == nil {
 		a.log.ErrorContext(r.Context(), "internal error", "path", r.URL.Path, "error", err)
 		e = errInternal
 	}
 	return e.status, e.body
 }
 
-// encode returns nil for no value: an empty body, and not the word null.
-func encode(value any) ([]byte, error) {
-	if value == nil {
-		return nil, nil
-	}
-	return json.Marshal(value)
-}
-
-// write sends a response whose body is complete, so that its length is known.
+// write sends a response with its length.
 func write(w http.ResponseWriter, status int, body []byte) {
 	if body != nil {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
@@ -64,11 +54,17 @@ func write(w http.ResponseWriter, status int, body []byte) {
 	_, _ = w.Write(body) // the client may be gone
 }
 
-// withBody decodes the request's JSON body, which has been validated, and hands it to a handler.
+// withBody decodes the JSON body of a request, which has been validated, and calls a handler with it.
 func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+	text, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, nil, err
+	}
 	var body T
-	if err := json.NewDecoder(r.Body).Decode(&body); err != nil && !errors.Is(err, io.EOF) {
-		return 0, nil, invalid("body", err.Error())
+	if len(text) > 0 {
+		if err := decode(text, &body); err != nil {
+			return 0, nil, invalid("body", err.Error())
+		}
 	}
 	return handle(body)
 }

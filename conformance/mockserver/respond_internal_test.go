@@ -10,7 +10,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-func TestAnswersThatTheDocumentDoesNotHave(t *testing.T) {
+func TestAnswer_InvalidResponse(t *testing.T) {
 	t.Parallel()
 	s, err := New(WithResponseValidation(true))
 	if err != nil {
@@ -37,7 +37,8 @@ func TestAnswersThatTheDocumentDoesNotHave(t *testing.T) {
 			got := httptest.NewRecorder()
 			r.ServeHTTP(got, httptest.NewRequest(http.MethodGet, "/v1/files/1/details", nil))
 			body := got.Body.String()
-			if got.Code != http.StatusInternalServerError || !strings.Contains(body, test.want) || strings.Contains(body, "secret") {
+			if got.Code != http.StatusInternalServerError || !strings.Contains(body, test.want) ||
+				strings.Contains(body, "secret") {
 				t.Errorf("%d %s", got.Code, body)
 			}
 		})

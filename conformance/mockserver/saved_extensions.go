@@ -1,108 +1,107 @@
 package mockserver
 
 import (
-	"fmt"
 	"net/http"
 
+	"github.com/go-json-experiment/json"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// maxSavedExtensions is how many an account can have.
-const maxSavedExtensions = 100
-
-// savedExtensionName stands in a request for the extension that was saved.
-const savedExtensionName = "saved-extension"
+// savedExtensionKind stands in a request for the extension that was saved.
+const savedExtensionKind = "saved-extension"
 
 // ListSavedExtensions answers with all saved extensions, oldest first.
 func (a *api) ListSavedExtensions(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(ok(a.savedExtensions.all()))
+	models, err := checkedModelsOf(a.lib.SavedExtensions(), savedExtensionModel)
+	a.answer(w, r)(http.StatusOK, models, err)
 }
 
 // CreateSavedExtension saves an extension.
 func (a *api) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
-	a.answer(w, r)(withBody(r, a.createSavedExtension))
-}
-
-// createSavedExtension refuses one that is one too many.
-//
-// Assumed: one saved extension too many is a 400; and two can have the same name, since it is for people.
-func (a *api) createSavedExtension(req server.CreateSavedExtensionRequest) (int, any, error) {
-	now := a.store.now()
-	e := server.SavedExtension{
-		ID: new(a.newID()), Name: &req.Name, Description: &req.Description, Config: &req.Config, CreatedAt: &now, UpdatedAt: &now,
-	}
-	err := a.savedExtensions.create(*e.ID, e, func(others []server.SavedExtension) error {
-		if len(others) >= maxSavedExtensions {
-			return errTooManySaved
+	a.answer(w, r)(withBody(r, func(req server.CreateSavedExtensionRequest) (int, any, error) {
+		e := library.SavedExtension{Name: req.Name, Description: req.Description}
+		if err := setExtension(&e, req.Config); err != nil {
+			return 0, nil, err
 		}
-		return nil
-	})
-	return http.StatusCreated, e, err
+		return savedExtension(http.StatusCreated)(a.lib.CreateSavedExtension(e))
+	}))
 }
 
 // GetSavedExtension answers with one saved extension.
 func (a *api) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
-	e, err := a.savedExtensions.get(id)
-	a.answer(w, r)(http.StatusOK, e, err)
+	a.answer(w, r)(savedExtension(http.StatusOK)(a.lib.SavedExtension(id)))
 }
 
 // UpdateSavedExtension changes what the request mentions.
 func (a *api) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
 	a.answer(w, r)(withBody(r, func(req server.UpdateSavedExtensionRequest) (int, any, error) {
-		return a.updateSavedExtension(id, req)
+		var next library.SavedExtension
+		if req.Config != nil {
+			if err := setExtension(&next, *req.Config); err != nil {
+				return 0, nil, err
+			}
+		}
+		return savedExtension(http.StatusOK)(a.lib.UpdateSavedExtension(id, func(e *library.SavedExtension) {
+			e.Name, e.Description = value(req.Name, e.Name), value(req.Description, e.Description)
+			if req.Config != nil {
+				e.Kind, e.Config = next.Kind, next.Config
+			}
+		}))
 	}))
 }
 
-func (a *api) updateSavedExtension(id string, req server.UpdateSavedExtensionRequest) (int, any, error) {
-	e, err := a.savedExtensions.change(id, func(e server.SavedExtension) (server.SavedExtension, error) {
-		e.Name, e.Description, e.Config = or(req.Name, e.Name), or(req.Description, e.Description), or(req.Config, e.Config)
-		e.UpdatedAt = new(a.store.now())
-		return e, nil
-	})
-	return http.StatusOK, e, err
-}
-
-// or returns the first of two that is there.
-func or[T any](p, q *T) *T {
-	if p == nil {
-		return q
-	}
-	return p
-}
-
 // DeleteSavedExtension deletes one.
-//
-// Assumed: a saved extension can always be deleted, since path policies, which could use it, are not there.
 func (a *api) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
-	a.answer(w, r)(http.StatusNoContent, nil, a.savedExtensions.delete(id))
+	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteSavedExtension(id))
 }
 
-// extensionNames returns what a request wants to run, in its order. A saved extension, which must exist, counts as what
-// was saved.
-func (a *api) extensionNames(extensions *server.Extensions) ([]string, error) {
-	var names []string
-	for i, e := range value(extensions, nil) {
-		name, err := e.Discriminator()
-		if name == savedExtensionName && err == nil {
-			name, err = a.savedExtensionName(i, e)
+// setExtension sets what a request saves.
+func setExtension(e *library.SavedExtension, config server.ExtensionConfig) (err error) {
+	if e.Kind, err = config.Discriminator(); err != nil {
+		return err
+	}
+	e.Config, err = config.MarshalJSON()
+	return err
+}
+
+// savedExtension returns what makes an answer of a saved extension.
+func savedExtension(status int) func(library.SavedExtension, error) (int, any, error) {
+	return func(e library.SavedExtension, err error) (int, any, error) {
+		if err != nil {
+			return 0, nil, err
 		}
+		m, err := savedExtensionModel(e)
+		return status, m, err
+	}
+}
+
+func savedExtensionModel(e library.SavedExtension) (server.SavedExtension, error) {
+	m := server.SavedExtension{
+		ID: &e.ID, Name: &e.Name, Description: &e.Description, Config: &server.ExtensionConfig{},
+		CreatedAt: &e.CreatedAt, UpdatedAt: &e.UpdatedAt,
+	}
+	return m, json.Unmarshal(e.Config, m.Config)
+}
+
+// extensionKinds returns what a request wants to run, in its order.
+func (a *api) extensionKinds(extensions *server.Extensions) ([]string, error) {
+	var wanted []library.Extension
+	for _, e := range value(extensions, nil) {
+		kind, err := e.Discriminator()
 		if err != nil {
 			return nil, err
 		}
-		names = append(names, name)
+		next := library.Extension{Kind: kind}
+		if kind == savedExtensionKind {
+			reference, err := e.AsSavedExtensionReference()
+			if err != nil {
+				return nil, err
+			}
+			next.SavedID = reference.ID
+		}
+		wanted = append(wanted, next)
 	}
-	return names, nil
-}
-
-// savedExtensionName returns what element i of a request's extensions refers to.
-func (a *api) savedExtensionName(i int, e server.Extension) (string, error) {
-	reference, err := e.AsSavedExtensionReference()
-	if err != nil {
-		return "", err
-	}
-	saved, err := a.savedExtensions.get(reference.ID)
-	if err != nil {
-		return "", invalid(fmt.Sprintf("extensions.%d.id", i), "There is no such saved extension")
-	}
-	return saved.Config.Discriminator()
+	return a.lib.ExtensionKinds(wanted)
 }

@@ -22,7 +22,8 @@ func ticking() mockserver.Option {
 func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension {
 	t.Helper()
 	saved, err := ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
-		Name: "White", Description: "Puts products on white.", Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
+		Name: "White", Description: "Puts products on white.",
+		Config: imagekit.NewExtensionConfig(imagekit.RemoveBackgroundExtension{
 			Options: &imagekit.RemoveBackgroundOptions{BackgroundColor: new("white"), Semitransparency: new(false)},
 		}),
 	})
@@ -32,19 +33,21 @@ func whiteBackground(t *testing.T, ik *imagekit.Client) *imagekit.SavedExtension
 	return saved
 }
 
-func TestSavedExtensionsLive(t *testing.T) {
+func TestSavedExtensions(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder), ticking())
+	s := start(t, inFolder(t, folder), ticking())
 	white := whiteBackground(t, clientOf(t, s))
 	path := "/v1/saved-extensions/" + white.ID
 	want := object{
 		"id": white.ID, "name": "White", "description": "Puts products on white.",
-		"config": object{"name": "remove-bg", "options": object{"bg_color": "white", "semitransparency": false}}, "createdAt": white.CreatedAt,
+		"config":    object{"name": "remove-bg", "options": object{"bg_color": "white", "semitransparency": false}},
+		"createdAt": white.CreatedAt,
 	}
 	wantFields(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), want)
 
-	updated := do(t, s, http.MethodPatch, path, object{"description": "", "config": object{"name": "ai-auto-description"}})
+	updated := do(t, s, http.MethodPatch, path,
+		object{"description": "", "config": object{"name": "ai-auto-description"}})
 	want["description"], want["config"] = "", object{"name": "ai-auto-description"}
 	wantFields(t, updated.wantStatus(t, http.StatusOK).object(t), want)
 	if at := updated.object(t)["updatedAt"].(string); at <= white.UpdatedAt.Format(time.RFC3339Nano) {
@@ -58,7 +61,7 @@ func TestSavedExtensionsLive(t *testing.T) {
 	wantSame(t, list[0], updated.object(t))
 }
 
-func TestSavedExtensionsDie(t *testing.T) {
+func TestDeleteSavedExtension(t *testing.T) {
 	t.Parallel()
 	ik := clientOf(t, start(t))
 	white := whiteBackground(t, ik)
@@ -69,8 +72,9 @@ func TestSavedExtensionsDie(t *testing.T) {
 		t.Errorf("the list has %v, error %v", list, err)
 	}
 	wantNotFound(t, map[string]error{
-		"reading":  second(ik.GetSavedExtension(t.Context(), white.ID)),
-		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID, imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
+		"reading": second(ik.GetSavedExtension(t.Context(), white.ID)),
+		"updating": second(ik.UpdateSavedExtension(t.Context(), white.ID,
+			imagekit.UpdateSavedExtensionRequest{Name: new("x")})),
 		"deleting": ik.DeleteSavedExtension(t.Context(), white.ID),
 	})
 }
@@ -88,24 +92,31 @@ func wantNotFound(t *testing.T, errs map[string]error) {
 // second is the error of a call whose value does not matter.
 func second[T any](_ T, err error) error { return err }
 
-func TestSavedExtensionsThatAreInvalid(t *testing.T) {
+func TestSavedExtensions_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	config := object{"name": "ai-auto-description"}
 	for i := range 100 {
-		do(t, s, http.MethodPost, "/v1/saved-extensions", object{"name": fmt.Sprint(i % 2), "description": "", "config": config}).
+		do(t, s, http.MethodPost, "/v1/saved-extensions",
+			object{"name": fmt.Sprint(i % 2), "description": "", "config": config}).
 			wantStatus(t, http.StatusCreated)
 	}
 	for name, test := range map[string]struct {
 		body object
 		word string
 	}{
-		"one too many":      {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
-		"a saved one saved": {object{"name": "x", "description": "x", "config": object{"name": "saved-extension", "id": "id1"}}, "config"},
-		"no description":    {object{"name": "x", "config": config}, "description"},
-		"an empty name":     {object{"name": "", "description": "x", "config": config}, "name"},
+		"one too many": {object{"name": "x", "description": "x", "config": config}, "maximum of 100"},
+		"a saved one saved": {object{
+			"name": "x", "description": "x",
+			"config": object{"name": "saved-extension", "id": "id1"},
+		}, "config"},
+		"no description": {object{"name": "x", "config": config}, "description"},
+		"an empty name":  {object{"name": "", "description": "x", "config": config}, "name"},
 		"too much confidence": {
-			object{"name": "x", "description": "x", "config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101}}, "config",
+			object{
+				"name": "x", "description": "x",
+				"config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101},
+			}, "config",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +126,7 @@ func TestSavedExtensionsThatAreInvalid(t *testing.T) {
 	}
 }
 
-func TestRequestsRunSavedExtensions(t *testing.T) {
+func TestSavedExtensions_Run(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	saved := do(t, s, http.MethodPost, "/v1/saved-extensions", object{
@@ -137,5 +148,6 @@ func TestRequestsRunSavedExtensions(t *testing.T) {
 	if got := details(t, s, file["fileId"]); got["description"] != nil {
 		t.Errorf("half of the update was done: %v", got)
 	}
-	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t), pending)
+	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t),
+		pending)
 }

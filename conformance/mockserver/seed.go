@@ -3,7 +3,6 @@ package mockserver
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -15,18 +14,21 @@ import (
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// seedManifest is the name of a file at the top of a seed that says more about its files. It does not become a file of
-// the library.
+// seedManifest is the name of a file at the top of a seed that describes its files. It is not added to the library.
 const seedManifest = "imagekit.json"
 
-// WithSeed fills an empty library with a tree of files, as [Server.Seed] does: when the server starts, unless its
-// persistence folder has files already, and after each reset.
+// WithSeed fills the library with a tree of files, as [Server.Seed] does: when the server starts, unless its [Store]
+// has files already, and after each reset.
 func WithSeed(tree fs.FS) Option {
 	return func(c *config) error {
 		if tree == nil {
@@ -37,9 +39,9 @@ func WithSeed(tree fs.FS) Option {
 	}
 }
 
-// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; what is there already
-// gets a new version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, says more about
-// files in the tree, by the names of the parts of an upload, and can bring others (content in base64, text, or url):
+// Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; a file that exists gets
+// a new version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, describes files of
+// the tree, with the names of the parts of an upload, and can add others (content in base64, text, or url):
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
@@ -49,9 +51,9 @@ func WithSeed(tree fs.FS) Option {
 //	  ]
 //	}
 //
-// Files before the one that fails stay.
+// If a file fails, those before it stay.
 func (s *Server) Seed(tree fs.FS) error {
-	if err := s.settled().seedTree(tree); err != nil {
+	if err := s.apiNow().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
 	}
 	return nil
@@ -59,11 +61,11 @@ func (s *Server) Seed(tree fs.FS) error {
 
 // seedList is the body of POST /_mock/seed, and the manifest of a tree.
 type seedList struct {
-	CustomMetadataFields []json.RawMessage `json:"customMetadataFields"` // requests that declare them
-	Files                []seedFile        `json:"files"`
+	CustomMetadataFields []jsontext.Value `json:"customMetadataFields"` // requests that declare them
+	Files                []seedFile       `json:"files"`
 }
 
-// seedFile is a file to be: its path, one source of its bytes, and the parts of an upload.
+// seedFile is a file to add: its path, one source of its bytes, and the parts of an upload.
 type seedFile struct {
 	path, url string
 	content   []byte // nil if there is none
@@ -71,7 +73,7 @@ type seedFile struct {
 	open      func() (fs.File, error) // for files of a tree
 }
 
-// UnmarshalJSON takes the fields of the seed's own and leaves the others, which are an upload's.
+// UnmarshalJSON reads the fields of a seed. All others are parts of an upload.
 func (f *seedFile) UnmarshalJSON(data []byte) error {
 	var own struct {
 		Path    string  `json:"path"`
@@ -79,7 +81,7 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 		Text    *string `json:"text"`
 		URL     string  `json:"url"`
 	}
-	if err := errors.Join(json.Unmarshal(data, &own), json.Unmarshal(data, &f.parts)); err != nil {
+	if err := errors.Join(decode(data, &own), decode(data, &f.parts)); err != nil {
 		return err
 	}
 	f.path, f.url, f.content = own.Path, own.URL, own.Content
@@ -101,32 +103,17 @@ func (f *seedFile) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// What is remembered of a seed.
-const (
-	seedKey   = "seed"
-	seedBegun = "begun"
-	seedDone  = "done"
-)
-
-// plant seeds a library that is empty, or one that was being seeded when the server ended.
-func (a *api) plant() error {
+// seedIfEmpty seeds a library that is empty, or one that was being seeded when the server ended.
+func (a *api) seedIfEmpty() error {
 	if a.seed == nil {
 		return nil
 	}
-	switch state := a.seeding.rows[seedKey].Value; {
-	case state == seedBegun:
-		if err := a.store.disk.wipe(a.store); err != nil {
-			return err
-		}
-	case state == seedDone, len(a.store.files)+len(a.store.folders) > 0:
-		return nil
+	if begin, err := a.lib.BeginSeed(); !begin || err != nil {
+		return err
 	}
-	err := a.markSeed(seedBegun)
+	err := a.seedTree(a.seed)
 	if err == nil {
-		err = a.seedTree(a.seed)
-	}
-	if err == nil {
-		err = a.markSeed(seedDone)
+		err = a.lib.EndSeed()
 	}
 	if err != nil {
 		return fmt.Errorf("seed: %w", err)
@@ -134,14 +121,7 @@ func (a *api) plant() error {
 	return nil
 }
 
-func (a *api) markSeed(state string) error {
-	return a.store.write(func() error {
-		a.seeding.set(seedKey, state)
-		return nil
-	})
-}
-
-// seedTree adds what is in a tree, and what its manifest brings.
+// seedTree adds the files of a tree and of its manifest.
 func (a *api) seedTree(tree fs.FS) error {
 	list, err := readManifest(tree)
 	if err != nil {
@@ -161,8 +141,8 @@ func (a *api) seedTree(tree fs.FS) error {
 	return err
 }
 
-// seedEntries adds the files and folders of a tree. It removes from what the manifest said about files what is about
-// those.
+// seedEntries adds the files and folders of a tree. It removes their descriptions from those of the manifest, so that
+// only files which are not in the tree are left there.
 func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 	return fs.WalkDir(tree, ".", func(name string, entry fs.DirEntry, err error) error {
 		switch {
@@ -175,7 +155,7 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 		case strings.HasPrefix(path.Base(name), "."):
 			return nil
 		case entry.IsDir():
-			return a.seedFolder(name)
+			return a.lib.MakeFolder(names.Folder(name))
 		}
 		key := path.Join("/", name)
 		f := said[key]
@@ -201,33 +181,25 @@ func readManifest(tree fs.FS) (seedList, error) {
 	if err != nil {
 		return list, err
 	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	return list, d.Decode(&list)
+	return list, json.Unmarshal(data, &list, readOptions, json.RejectUnknownMembers(true))
 }
 
 // seedFields declares custom metadata fields. One whose name is taken stays as it is, so that a seed can be repeated.
-func (a *api) seedFields(requests []json.RawMessage) error {
+func (a *api) seedFields(requests []jsontext.Value) error {
 	for _, text := range requests {
-		if err := checkJSON(contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest"), text); err != nil {
+		where := contract.Pointer("components", "schemas", "CreateCustomMetadataFieldRequest")
+		if err := checkJSON(where, text); err != nil {
 			return seedError("customMetadataFields", err)
 		}
 		var req server.CreateCustomMetadataFieldRequest
-		if err := json.Unmarshal(text, &req); err != nil {
+		if err := decode(text, &req); err != nil {
 			return seedError("customMetadataFields", err)
 		}
-		if _, _, err := a.createField(req); err != nil && !errors.Is(err, errFieldName) {
+		if _, _, err := a.createField(req); err != nil && !errors.Is(err, library.ErrFieldNameTaken) {
 			return seedError("customMetadataFields", err)
 		}
 	}
 	return nil
-}
-
-func (a *api) seedFolder(name string) error {
-	return a.store.write(func() error {
-		a.store.makeFolder(names.Folder(name))
-		return nil
-	})
 }
 
 // seedFiles adds files in their order and returns them as uploads do.
@@ -243,27 +215,26 @@ func (a *api) seedFiles(ctx context.Context, files []seedFile) ([]server.UploadR
 	return added, nil
 }
 
-// seedFile adds a file as an upload of it would.
-func (a *api) seedFile(ctx context.Context, f seedFile) (asset, error) {
-	req, err := a.seedRequest(f)
+// seedFile adds a file as an upload does.
+func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
+	upload, err := a.seedUpload(f)
 	if err != nil {
-		return asset{}, seedError(f.path, err)
+		return library.Asset{}, seedError(f.path, err)
 	}
 	content, err := a.seedContent(ctx, f)
 	if err != nil {
-		return asset{}, seedError(f.path, err)
+		return library.Asset{}, seedError(f.path, err)
 	}
-	file, err := a.addFile(req, content)
+	file, err := a.addFile(upload, content)
 	if err != nil {
-		content.release()
-		return asset{}, seedError(f.path, err)
+		return library.Asset{}, seedError(f.path, err)
 	}
 	return file, nil
 }
 
-// seedError names the file. What an upload would be refused for is the fault of who seeds.
+// seedError adds the path of the file. An error that would refuse an upload is a mistake in the seed.
 func seedError(path string, err error) error {
-	if refused, ok := errors.AsType[*apiError](err); ok {
+	if refused := apiErrorOf(err); refused != nil {
 		return usagef("%s: %s", path, refused.body.Message)
 	}
 	if _, ok := errors.AsType[*usageError](err); ok {
@@ -272,15 +243,18 @@ func seedError(path string, err error) error {
 	return fmt.Errorf("%s: %w", path, err)
 }
 
-// seedRequest makes the request of an upload that keeps the name.
-func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
+// ownParts are parts of an upload that a seed sets itself.
+var ownParts = []string{filePart, "fileName", "folder", "useUniqueFileName"}
+
+// seedUpload returns an upload that keeps the name of the file.
+func (a *api) seedUpload(f seedFile) (*library.Upload, error) {
 	folder, name := path.Split(path.Join("/", f.path))
 	if name == "" {
 		return nil, usagef("there is no path")
 	}
 	media := a.uploadParts()
 	for name, value := range f.parts {
-		if media.Schema.Value.Properties[name] == nil || slices.Contains([]string{filePart, "fileName", "folder", "useUniqueFileName"}, name) {
+		if media.Schema.Value.Properties[name] == nil || slices.Contains(ownParts, name) {
 			return nil, usagef("there is no field %s", name)
 		}
 		if err := checkSent(contract.PartSchema(media, name), name, value); err != nil {
@@ -293,7 +267,8 @@ func (a *api) seedRequest(f seedFile) (*server.UploadRequest, error) {
 	if err != nil {
 		return nil, err
 	}
-	return req, checkRequest(req)
+	upload := uploadOf(req)
+	return upload, upload.Check()
 }
 
 // uploadParts describes the parts of an upload.
@@ -302,7 +277,7 @@ func (a *api) uploadParts() *openapi3.MediaType {
 }
 
 // seedContent returns the bytes, which belong to the caller.
-func (a *api) seedContent(ctx context.Context, f seedFile) (*blob, error) {
+func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) {
 	switch {
 	case f.open != nil:
 		file, err := f.open()
@@ -319,7 +294,7 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*blob, error) {
 	return nil, usagef("it is neither in a tree nor has it content, text or url")
 }
 
-// readFileBytes takes a file that is not too large.
-func (a *api) readFileBytes(r io.Reader) (*blob, error) {
-	return a.blobs.read(atMost(r, a.maxFileSize))
+// readFileBytes stores the bytes of a file, unless it is too large.
+func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
+	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
 }

@@ -18,17 +18,17 @@ func paths(t *testing.T, s *mockserver.Server) string {
 	state := stateOf(t, s)
 	var all []string
 	for _, d := range state.Folders {
-		all = append(all, *d.FolderPath+"/")
+		all = append(all, d.FolderPath+"/")
 	}
 	for _, f := range state.Files {
-		all = append(all, *f.FilePath)
+		all = append(all, f.FilePath)
 	}
 	return strings.Join(all, " ")
 }
 
 func file(text string) *fstest.MapFile { return &fstest.MapFile{Data: []byte(text)} }
 
-func TestSeed(t *testing.T) {
+func TestServer_Seed(t *testing.T) {
 	t.Parallel()
 	tree := fstest.MapFS{
 		"menu/Kaffee & Käse.png": {Data: pngFile(t, 4, 2, false)},
@@ -36,7 +36,9 @@ func TestSeed(t *testing.T) {
 		".hidden":                file("x"),
 		".git/config":            file("x"),
 		"empty":                  {Mode: fs.ModeDir},
-		"imagekit.json": file(`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number"}}], "files": [
+		"imagekit.json": file(`{"customMetadataFields": [
+			{"name": "n", "label": "N", "schema": {"type": "Number"}}
+		], "files": [
 			{"path": "/menu/Kaffee & Käse.png", "tags": ["a", "b"], "isPrivateFile": true, "customMetadata": {"n": 1},
 				"customCoordinates": "0,0,1,1"},
 			{"path": "more/text.txt", "text": "more", "description": "d"}
@@ -48,13 +50,15 @@ func TestSeed(t *testing.T) {
 	}
 	found := do(t, s, http.MethodGet, "/v1/files?path=menu", nil)
 	wantFields(t, decode[[]map[string]any](t, found)[0], object{
-		"tags": []string{"a", "b"}, "isPrivateFile": true, "customMetadata": object{"n": 1}, "width": 4, "customCoordinates": "0,0,1,1",
+		"tags": []string{"a", "b"}, "isPrivateFile": true, "customMetadata": object{"n": 1}, "width": 4,
+		"customCoordinates": "0,0,1,1",
 	})
 	if got := get(t, s.URLEndpoint()+"/more/text.txt").wantStatus(t, http.StatusOK); string(got.body) != "more" {
 		t.Errorf("text: %q", got.body)
 	}
 	// What is there already gets a new version.
-	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": tree["imagekit.json"]}); err == nil || !strings.Contains(err.Error(), "neither in a tree") {
+	if err := s.Seed(fstest.MapFS{"top.txt": file("new"), "imagekit.json": tree["imagekit.json"]}); err == nil ||
+		!strings.Contains(err.Error(), "neither in a tree") {
 		t.Errorf("the manifest says something of a file that is not there: error %v", err)
 	}
 	again := file(`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number"}}]}`)
@@ -69,9 +73,9 @@ func TestSeed(t *testing.T) {
 	}
 }
 
-func TestSeedIsForAnEmptyLibrary(t *testing.T) {
+func TestWithSeed_EmptyLibrary(t *testing.T) {
 	t.Parallel()
-	options := []mockserver.Option{mockserver.WithPersistence(t.TempDir()), mockserver.WithSeed(fstest.MapFS{"a.txt": file("x")})}
+	options := []mockserver.Option{inFolder(t, t.TempDir()), mockserver.WithSeed(fstest.MapFS{"a.txt": file("x")})}
 	for range 2 {
 		s := start(t, options...)
 		if got := paths(t, s); got != "/a.txt" {
@@ -81,36 +85,42 @@ func TestSeedIsForAnEmptyLibrary(t *testing.T) {
 	}
 }
 
-func TestSeedsThatCannotBe(t *testing.T) {
+func TestServer_Seed_Errors(t *testing.T) {
 	t.Parallel()
-	for manifest, words := range map[string]string{
-		`{`:                              "unexpected EOF",
-		`{"file": []}`:                   `unknown field "file"`,
-		`{"files": [{"path": "b.txt"}]}`: "b.txt: it is neither in a tree",
-		`{"files": [{"text": "b"}]}`:     "there is no path",
-		`{"files": [{"path": "a.txt", "text": "b"}]}`:                                                           "/a.txt: it is in the tree",
-		`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`:                               "b.txt: it can have one of",
-		`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`:                                               "b.txt: there is no field tag",
-		`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`:                                           "b.txt: there is no field folder",
-		`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`:                                              "invalid tags parameter",
-		`{"files": [{"path": "b.txt", "text": "b", "isPrivateFile": "yes"}]}`:                                   "invalid isPrivateFile parameter",
-		`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`:                                     "loopback interface only",
-		`{"files": [{"path": "b.txt", "content": "%"}]}`:                                                        "illegal base64",
-		`{"files": [{"path": "b.txt", "text": "b", "customCoordinates": "everywhere"}]}`:                        "invalid customCoordinates",
-		`{"customMetadataFields": [{"name": "n"}]}`:                                                             "missing the label parameter",
-		`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number", "minLength": 1}}]}`: "customMetadataFields",
-		`{"files": [{"path": "b.txt", "text": "b", "customMetadata": {"n": 1}}]}`:                               "b.txt: Invalid custom metadata",
+	for _, test := range []struct{ manifest, want string }{
+		{`{`, "unexpected EOF"},
+		{`{"file": []}`, `unknown object member name "file"`},
+		{`{"files": [{"path": "b.txt"}]}`, "b.txt: it is neither in a tree"},
+		{`{"files": [{"text": "b"}]}`, "there is no path"},
+		{`{"files": [{"path": "a.txt", "text": "b"}]}`, "/a.txt: it is in the tree"},
+		{`{"files": [{"path": "b.txt", "text": "b", "url": "http://127.0.0.1/"}]}`, "b.txt: it can have one of"},
+		{`{"files": [{"path": "b.txt", "text": "b", "tag": "x"}]}`, "b.txt: there is no field tag"},
+		{`{"files": [{"path": "b.txt", "text": "b", "folder": "/x"}]}`, "b.txt: there is no field folder"},
+		{`{"files": [{"path": "b.txt", "text": "b", "tags": "x"}]}`, "invalid tags parameter"},
+		{`{"files": [{"path": "b.txt", "text": "b", "isPrivateFile": "yes"}]}`, "invalid isPrivateFile parameter"},
+		{`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`, "loopback interface only"},
+		{`{"files": [{"path": "b.txt", "content": "%"}]}`, "illegal base64"},
+		{`{"files": [{"path": "b.txt", "text": "b", "customCoordinates": "everywhere"}]}`, "invalid customCoordinates"},
+		{`{"customMetadataFields": [{"name": "n"}]}`, "missing the label parameter"},
+		{
+			`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number", "minLength": 1}}]}`,
+			"customMetadataFields",
+		},
+		{`{"files": [{"path": "b.txt", "text": "b", "customMetadata": {"n": 1}}]}`, "b.txt: Invalid custom metadata"},
 	} {
-		tree := fstest.MapFS{"a.txt": file("x"), "imagekit.json": file(manifest)}
-		if _, err := mockserver.New(mockserver.WithSeed(tree)); err == nil || !strings.Contains(err.Error(), words) {
-			t.Errorf("%s: error %v, want one with %s", manifest, err, words)
+		tree := fstest.MapFS{"a.txt": file("x"), "imagekit.json": file(test.manifest)}
+		_, err := mockserver.New(mockserver.WithSeed(tree))
+		if err == nil || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: error %v, want one with %s", test.manifest, err, test.want)
 		}
 	}
 }
 
-func TestSeedOverHTTP(t *testing.T) {
+func TestControl_Seed(t *testing.T) {
 	t.Parallel()
-	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("fetched")) }))
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("fetched"))
+	}))
 	t.Cleanup(origin.Close)
 	s := start(t)
 	body := fmt.Sprintf(`{"files": [
@@ -126,6 +136,8 @@ func TestSeedOverHTTP(t *testing.T) {
 			t.Errorf("%s: %q, want %q", u, got.body, want)
 		}
 	}
-	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x", "text": 1}]}`).wantError(t, http.StatusBadRequest, "text")
-	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x/.."  , "text": "x"}]}`).wantError(t, http.StatusBadRequest, "no path")
+	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x", "text": 1}]}`).wantError(t, http.StatusBadRequest,
+		"text")
+	control(t, s, http.MethodPost, "/seed", `{"files": [{"path": "x/.."  , "text": "x"}]}`).wantError(t,
+		http.StatusBadRequest, "no path")
 }

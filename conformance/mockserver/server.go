@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
@@ -14,11 +13,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/faults"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // Server is a mock of ImageKit. It is an http.Handler and safe for concurrent use.
@@ -26,37 +25,30 @@ type Server struct {
 	config  *config
 	current atomic.Pointer[api]
 	serving *serving // nil if somebody else listens
-	ending  sync.Once
+	closing sync.Once
 
 	mu     sync.Mutex // one reset at a time, and none once the server is closed
 	closed bool
 }
 
-// api returns the state of the server, which is another one after each reset.
+// api returns the current state of the server. Each reset replaces it.
 func (s *Server) api() *api { return s.current.Load() }
 
-// settled is api for what looks at the library or its events: what is due by now is done first.
-func (s *Server) settled() *api {
+// apiNow runs the jobs that are due and returns the current state. Methods that read the library or its events use it.
+func (s *Server) apiNow() *api {
 	a := s.api()
-	a.settle()
+	a.lib.RunDue()
 	return a
 }
 
-// api has the handlers of all operations, and the state that they share. It is a type of its own so that the operations
+// api has the handlers of all operations and the state that they share. It is not part of Server so that the operations
 // are not among the methods of Server.
 type api struct {
 	*config
-	clock   *clock.Clock
-	reset   func() error
-	serve   http.Handler
-	place   *place
-	store   *store
-	blobs   *blobs
-	tokens  *table[time.Time] // used upload tokens and when they expire
-	purges  *table[purge]
-	jobs    *table[job]
-	seeding *table[string] // how far the seed is
-	*settings
+	clock *clock.Clock
+	reset func() error
+	serve http.Handler
+	lib   *library.Library
 
 	faults   *faults.Injector
 	limits   *ratelimit.Limiter
@@ -80,7 +72,7 @@ func New(opts ...Option) (*Server, error) {
 	return s, nil
 }
 
-// newAPI makes the state of a server as it is at the beginning: empty, or as its folder or its seed has it.
+// newAPI returns the state of a server that starts: what its store has, or else its seed, or nothing.
 func newAPI(c *config, reset func() error) (*api, error) {
 	c = new(*c)
 	if _, err := contract.Document(); err != nil {
@@ -88,89 +80,47 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	}
 	adjustable := clock.New(c.now)
 	c.now = adjustable.Now
-	place, err := newPlace(c)
+	lib, err := library.Open(library.Config{
+		Backend: c.store, Now: c.now, NewID: c.newID, JobDuration: c.jobDuration, Log: c.log,
+		URLEndpoint: c.urlEndpoint(), PrivateKey: c.privateKey, OpenMedia: openMedia,
+	})
 	if err != nil {
 		return nil, err
 	}
-	a := &api{config: c, clock: adjustable, reset: reset, place: place, store: newStore(c.now, c.newID), blobs: &blobs{}}
+	a := &api{config: c, clock: adjustable, reset: reset, lib: lib}
 	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(ratelimit.Limits(c.rateLimits)), &requestlog.Log{}
-	a.tokens = newTable[time.Time](a.store, "tokens", errInternal)
-	a.purges = newTable[purge](a.store, "purges", errNoPurge)
-	a.jobs = newTable[job](a.store, "jobs", errNoJob)
-	a.seeding = newTable[string](a.store, "seed", errInternal)
-	a.settings = newSettings(a.store)
-	a.webhooks = newSender(a.store.now, c)
-	if err := a.fill(); err != nil {
+	a.webhooks = newSender(lib.Now, c)
+	if err := a.seedIfEmpty(); err != nil {
 		return nil, errors.Join(err, a.close())
 	}
-	a.store.notify = a.fileChanged // what the server begins with is no event
-	a.store.after = a.webhooks.PrepareBodies
-	a.serve = a.mounted(a.routes())
+	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the library starts with is no event
+	a.serve = a.withPrefix(a.routes())
 	return a, nil
 }
 
-// fill gives the library what it has at the beginning.
-func (a *api) fill() error {
-	if err := a.openFolder(); err != nil {
-		return err
-	}
-	return a.plant()
-}
-
-// openFolder goes on where the last server with the same folder stopped.
-func (a *api) openFolder() error {
-	if a.folder == "" {
-		return nil
-	}
-	return guarded(a.folder, func() error {
-		disk, err := openDisk(a.folder)
-		if err != nil {
-			return err
-		}
-		if err := a.restoreFrom(disk); err != nil {
-			return errors.Join(err, disk.close())
-		}
-		return nil
-	})
-}
-
-func (a *api) restoreFrom(disk *disk) error {
-	if err := a.blobs.keep(blobsFolder(a.folder)); err != nil {
-		return err
-	}
-	disk.blobs = a.blobs
-	sweep, err := disk.load(a.store)
-	if err != nil {
-		return err
-	}
-	a.store.disk = disk
-	return sweep()
-}
-
-// close ends what waits and what is being sent, saves what has waited for a write, removes temporary files and lets go
-// of the folder.
+// close stops faults that wait and webhooks that are being sent, saves unsaved counters, and deletes temporary files.
 func (a *api) close() error {
 	a.faults.Close()
 	a.webhooks.Close()
-	err := a.store.write(func() error { return nil })
-	return errors.Join(err, a.blobs.close(), a.store.disk.close())
+	return a.lib.Close()
 }
 
-// routes serves the API, what is uploaded, and the mock's own paths. Delivery has the literal id as its first segment:
-// with a pattern there, an unknown path of the API would look like a file.
+// routes serves the API, uploaded files, and the mock's own paths. The route of delivery begins with the literal id:
+// with a pattern there, an unknown path of the API would be taken for a file.
 func (a *api) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(legacy)
 	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoRoute) })
 	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoMethod) })
 	server.HandlerWithOptions(a, server.ChiServerOptions{
-		// These run when the route is known and before parameters are bound, so that a request without a key learns
-		// nothing else.
-		BaseRouter:       r.With(a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.settled),
+		// These run when the route is known and before parameters are bound, so that the only answer to a request
+		// without a key is that the key is missing.
+		BaseRouter: r.With(
+			a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.runDue),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faults.Middleware, a.settled, a.counted)
+	delivery := r.With(a.faults.Middleware, a.runDue, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	for _, path := range contract.PublicPaths() {
@@ -180,9 +130,9 @@ func (a *api) routes() http.Handler {
 	return r
 }
 
-// mounted adds what every response has, and the prefix. The log has no queries and no headers: signatures and keys are
-// there.
-func (a *api) mounted(next http.Handler) http.Handler {
+// withPrefix serves a handler under the prefix. It also gives every response a request id and logs the request, without
+// its query and headers, which have signatures and keys.
+func (a *api) withPrefix(next http.Handler) http.Handler {
 	if a.prefix != "" {
 		next = http.StripPrefix(a.prefix, next)
 	}
@@ -206,50 +156,12 @@ func (a *api) mounted(next http.Handler) http.Handler {
 	})
 }
 
-// settled does what is due before a request looks at the library.
-func (a *api) settled(next http.Handler) http.Handler {
+// runDue is middleware that runs the jobs that are due before a request reads the library.
+func (a *api) runDue(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a.settle()
+		a.lib.RunDue()
 		next.ServeHTTP(w, r)
 	})
-}
-
-// place is where clients find the server.
-type place struct {
-	base     string
-	endpoint string // the URL endpoint, without a slash at its end
-	urls     *urlbuilder.Builder
-	builder  func(endpoint string) (*urlbuilder.Builder, error) // for other endpoints
-}
-
-// newPlace derives everything from the base URL. urlbuilder signs and verifies, as it does for clients.
-func newPlace(c *config) (*place, error) {
-	p := &place{base: c.baseURL, endpoint: c.baseURL + "/" + c.imagekitID}
-	p.builder = func(endpoint string) (*urlbuilder.Builder, error) {
-		return urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint, PrivateKey: c.privateKey, Now: c.now})
-	}
-	var err error
-	p.urls, err = p.builder(p.endpoint)
-	return p, err
-}
-
-// cut returns what follows the URL endpoint in a URL.
-func (p *place) cut(rawURL string) (tail string, ok bool) {
-	return strings.CutPrefix(rawURL, p.endpoint+"/")
-}
-
-// endpointOf signs and verifies for the URL endpoint that a delivery URL lies under.
-func (p *place) endpointOf(t target) (*urlbuilder.Builder, error) {
-	if t.prefix == "" {
-		return p.urls, nil
-	}
-	return p.builder(p.endpoint + "/" + t.prefix)
-}
-
-// url returns where a path of the library is delivered. Paths of the library always fit into a URL.
-func (p *place) url(path string) string {
-	u, _ := p.urls.URL(urlbuilder.Options{Path: path})
-	return u
 }
 
 // ServeHTTP implements http.Handler.
@@ -259,10 +171,10 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.api().ser
 func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.ServeHTTP) }
 
 // URL returns the base URL of the API and of uploads, without a slash at its end.
-func (s *Server) URL() string { return s.api().place.base }
+func (s *Server) URL() string { return s.config.baseURL }
 
 // URLEndpoint returns the URL under which files are delivered, without a slash at its end.
-func (s *Server) URLEndpoint() string { return s.api().place.endpoint }
+func (s *Server) URLEndpoint() string { return s.config.urlEndpoint() }
 
 // PrivateKey returns the private API key that the server accepts.
 func (s *Server) PrivateKey() string { return s.config.privateKey }

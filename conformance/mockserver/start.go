@@ -15,11 +15,11 @@ import (
 // closeTimeout is how long Close lets requests finish.
 const closeTimeout = time.Second
 
-// serving is a server's listener at work.
+// serving is an HTTP server that is running.
 type serving struct {
-	http  *http.Server
-	done  chan error // what Serve returned
-	fresh sync.Map   // connections without a request yet
+	http   *http.Server
+	done   chan error // what Serve returned
+	unused sync.Map   // connections without a request so far
 }
 
 // Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if
@@ -38,8 +38,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484; port 0 takes a free one. Close it in the
-// end.
+// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484. Port 0 means a free port. The caller
+// closes the server.
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -62,7 +62,7 @@ func reachable(addr net.Addr) string {
 	return fmt.Sprintf("localhost:%d", tcp.Port)
 }
 
-// serve begins to answer and returns.
+// serve starts to answer requests and returns.
 func (s *Server) serve(listener net.Listener) {
 	if s.config.identity != nil {
 		listener = s.config.identity.Listener(listener)
@@ -72,7 +72,7 @@ func (s *Server) serve(listener net.Listener) {
 		Handler:           s,
 		ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
-		ConnState:         s.serving.note,
+		ConnState:         s.serving.trackConn,
 	}
 	go func() { s.serving.done <- s.serving.http.Serve(listener) }()
 }
@@ -85,36 +85,37 @@ func (s *Server) Close() error {
 	return s.Shutdown(ctx)
 }
 
-// Shutdown is Close with a deadline of your own: what still runs when ctx ends is cut off.
+// Shutdown is [Server.Close] with a deadline of the caller: requests that still run when ctx ends are cut off.
 func (s *Server) Shutdown(ctx context.Context) (err error) {
-	s.ending.Do(func() { err = s.end(ctx) }) // whoever comes second waits for the first
+	s.closing.Do(func() { err = s.shutDown(ctx) }) // a concurrent call waits for the first
 	return err
 }
 
-func (s *Server) end(ctx context.Context) (err error) {
+func (s *Server) shutDown(ctx context.Context) (err error) {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
 	s.api().faults.Close()
-	s.api().webhooks.Close() // before requests that wait for webhooks
+	s.api().webhooks.Close() // first, so that requests which wait for webhooks end
 	if s.serving != nil {
 		err = s.serving.stop(ctx)
 	}
 	return errors.Join(err, s.api().close())
 }
 
-// note keeps track of connections without a request. Clients make some in advance, and Shutdown would wait for them.
-func (s *serving) note(c net.Conn, state http.ConnState) {
+// trackConn keeps track of connections without a request. Clients make some in advance, and Shutdown would wait for
+// them.
+func (s *serving) trackConn(c net.Conn, state http.ConnState) {
 	if state == http.StateNew {
-		s.fresh.Store(c, nil)
+		s.unused.Store(c, nil)
 	} else {
-		s.fresh.Delete(c)
+		s.unused.Delete(c)
 	}
 }
 
 // stop returns when Serve has returned, so that no goroutine of the listener is left.
 func (s *serving) stop(ctx context.Context) error {
-	s.fresh.Range(func(c, _ any) bool {
+	s.unused.Range(func(c, _ any) bool {
 		_ = c.(net.Conn).Close()
 		return true
 	})

@@ -30,10 +30,10 @@ func busy(t *testing.T, s *mockserver.Server) {
 }
 
 // This test is not parallel: it would see the goroutines of others.
-func TestCloseLeavesNoGoroutine(t *testing.T) {
+func TestServer_Close_Goroutines(t *testing.T) {
 	http.DefaultClient.CloseIdleConnections()
 	before := goleak.IgnoreCurrent()
-	for _, options := range [][]mockserver.Option{nil, {mockserver.WithTLS()}, {mockserver.WithPersistence(t.TempDir())}} {
+	for _, options := range [][]mockserver.Option{nil, {mockserver.WithTLS()}, {inFolder(t, t.TempDir())}} {
 		s, err := mockserver.Listen("127.0.0.1:0", options...)
 		if err != nil {
 			t.Fatal(err)

@@ -1,122 +1,90 @@
 package mockserver
 
 import (
-	"cmp"
-	"encoding/json"
-	"maps"
-	"slices"
+	"github.com/go-json-experiment/json"
 
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// State is everything that a server has stored, in a fixed order. With [WithIDs] and [WithClock], equal requests make
-// equal states. It has neither the bytes of files nor secrets.
+// State is everything that a server has stored, in the types in which a client gets it and in a fixed order. With
+// [WithIDs] and [WithClock], equal requests lead to equal states. It has neither the bytes of files nor secrets.
 type State struct {
 	// Files has all versions, in the order of their paths, the oldest of a file first.
-	Files []server.File `json:"files"`
+	Files []imagekit.File `json:"files"`
 	// Folders are in the order of their paths.
-	Folders []server.Asset `json:"folders"`
-	// Tables has everything else by the name of its kind, in the order of creation: as the API shows it where it does.
-	Tables map[string][]any `json:"tables"`
+	Folders []imagekit.Asset `json:"folders"`
+
+	// These and all that follow are in the order of creation. Fields that are deleted are not among them.
+	CustomMetadataFields []imagekit.CustomMetadataField `json:"customMetadataFields"`
+	SavedExtensions      []imagekit.SavedExtension      `json:"savedExtensions"`
+	NamedTransformations []imagekit.NamedTransformation `json:"namedTransformations"`
+	Origins              []imagekit.Origin              `json:"origins"`
+	// URLEndpoints begin with the default one, which every account has.
+	URLEndpoints []imagekit.URLEndpoint `json:"urlEndpoints"`
+	// Jobs are copies, moves and renamings of folders, those that are completed included.
+	Jobs []imagekit.BulkJob `json:"jobs"`
+	// Purges are purges of the cache, those that are completed included.
+	Purges []Purge `json:"purges"`
+}
+
+// Purge is a purge of the cache. Status is what the next request for the status would get.
+type Purge struct {
+	RequestID string              `json:"requestId"`
+	Status    imagekit.PurgeState `json:"status"`
 }
 
 // State returns everything that is stored.
-func (s *Server) State() (State, error) { return s.api().state() }
-
-func (a *api) state() (State, error) {
-	a.settle()
-	files, folders, records := a.store.contents()
-	state := State{Files: make([]server.File, len(files)), Folders: make([]server.Asset, len(folders)), Tables: map[string][]any{}}
-	for i, f := range files {
-		state.Files[i] = a.fileModel(f)
-	}
-	for i, d := range folders {
-		state.Folders[i] = folderModel(d)
-	}
-	for name, values := range records {
-		shown, err := show(values)
-		if err != nil {
-			return State{}, err
-		}
-		state.Tables[name] = shown
-	}
-	return state, nil
-}
-
-// contents takes everything at one moment.
-func (s *store) contents() (files []asset, folders []*folder, records map[string][]any) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	for _, p := range slices.Sorted(maps.Keys(s.paths)) {
-		files = append(files, s.paths[p].assets()...)
-	}
-	folders = slices.SortedFunc(maps.Values(s.folders), func(x, y *folder) int { return cmp.Compare(x.Path, y.Path) })
-	records = map[string][]any{}
-	for _, t := range s.tables {
-		records[t.tableName()] = t.dump()
-	}
-	return files, folders, records
-}
-
-// shaped is a record that the API shows in a form of its own.
-type shaped interface{ shape() any }
-
-// show makes JSON values of records, without their secrets.
-func show(records []any) ([]any, error) {
-	shown := make([]any, len(records))
-	for i, r := range records {
-		if s, ok := r.(shaped); ok {
-			r = s.shape()
-		}
-		data, err := json.Marshal(r)
-		if err != nil {
-			return nil, err
-		}
-		var value any
-		if err := json.Unmarshal(data, &value); err != nil {
-			return nil, err
-		}
-		shown[i] = dropSecrets(value)
-	}
-	return shown, nil
-}
-
-// dropSecrets removes every field that has the name of a secret, at any depth.
-func dropSecrets(value any) any {
-	switch v := value.(type) {
-	case map[string]any:
-		for name, field := range v {
-			if contract.IsSecret(name) {
-				delete(v, name)
-			} else {
-				v[name] = dropSecrets(field)
-			}
-		}
-	case []any:
-		for i, element := range v {
-			v[i] = dropSecrets(element)
-		}
-	}
-	return value
-}
-
-func (j job) shape() any { return j.model() }
-
-func (p purge) shape() any { return server.PurgeCacheResult{RequestID: &p.ID} }
-
-// shape of an origin that the API could not show is what is known of it; its secrets are dropped later.
-func (o origin) shape() any {
-	model, err := o.model()
+func (s *Server) State() (State, error) {
+	m, err := s.apiNow().state()
 	if err != nil {
-		return o.Settings
+		return State{}, err
 	}
-	return model
+	text, err := encode(m)
+	if err != nil {
+		return State{}, err
+	}
+	var state State
+	return state, json.Unmarshal(text, &state)
 }
 
-func (f metadataField) shape() any {
-	return struct {
-		server.CustomMetadataField
-		Deleted bool `json:"deleted,omitempty"`
-	}{f.Model, f.Deleted}
+// stateModel is [State] in the models of responses, which tell null from absent.
+type stateModel struct {
+	Files                []server.File                `json:"files"`
+	Folders              []server.Asset               `json:"folders"`
+	CustomMetadataFields []server.CustomMetadataField `json:"customMetadataFields"`
+	SavedExtensions      []server.SavedExtension      `json:"savedExtensions"`
+	NamedTransformations []server.NamedTransformation `json:"namedTransformations"`
+	Origins              []any                        `json:"origins"`
+	URLEndpoints         []server.URLEndpoint         `json:"urlEndpoints"`
+	Jobs                 []server.BulkJob             `json:"jobs"`
+	Purges               []purgeModel                 `json:"purges"`
+}
+
+type purgeModel struct {
+	RequestID string            `json:"requestId"`
+	Status    server.PurgeState `json:"status"`
+}
+
+func (a *api) state() (m stateModel, err error) {
+	c := a.lib.Contents()
+	m = stateModel{
+		Files:                modelsOf(c.Files, a.fileModel),
+		Folders:              modelsOf(c.Folders, folderModel),
+		CustomMetadataFields: modelsOf(c.Fields, fieldModel),
+		NamedTransformations: modelsOf(c.NamedTransformations, namedTransformationModel),
+		Jobs:                 modelsOf(c.Jobs, jobModel),
+		Purges: modelsOf(c.Purges, func(p library.Purge) purgeModel {
+			return purgeModel{p.ID, purgeState(a.lib.PurgeCompleted(p))}
+		}),
+	}
+	if m.SavedExtensions, err = checkedModelsOf(c.SavedExtensions, savedExtensionModel); err != nil {
+		return m, err
+	}
+	if m.Origins, err = checkedModelsOf(c.Origins, originModel); err != nil {
+		return m, err
+	}
+	m.URLEndpoints, err = checkedModelsOf(c.URLEndpoints, endpointModel)
+	return m, err
 }

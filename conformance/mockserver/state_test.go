@@ -9,6 +9,7 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
@@ -39,13 +40,14 @@ func library(t *testing.T) mockserver.State {
 	if got := serve(t, s, http.MethodPost, "/base/v1/bulkJobs/moveFolder", move); got.Code != http.StatusOK {
 		t.Errorf("moving: %d %s", got.Code, got.Body)
 	}
-	if got := serve(t, s, http.MethodPost, "/base/v1/files/purge", object{"url": s.URLEndpoint() + "/a.txt"}); got.Code != http.StatusCreated {
+	if got := serve(t, s, http.MethodPost, "/base/v1/files/purge",
+		object{"url": s.URLEndpoint() + "/a.txt"}); got.Code != http.StatusCreated {
 		t.Errorf("purging: %d %s", got.Code, got.Body)
 	}
 	return stateOf(t, s)
 }
 
-func TestState(t *testing.T) {
+func TestServer_State(t *testing.T) {
 	t.Parallel()
 	state := library(t)
 	if again := library(t); !reflect.DeepEqual(state, again) {
@@ -53,44 +55,54 @@ func TestState(t *testing.T) {
 	}
 	var files []string
 	for _, f := range state.Files {
-		files = append(files, *f.FilePath+" "+*f.VersionInfo.Name)
+		files = append(files, f.FilePath+" "+f.VersionInfo.Name)
 	}
-	if want := []string{"/c/b/a.txt Version 1", "/c/b/z.txt Version 1", "/c/b/z.txt Version 2"}; !slices.Equal(files, want) {
+	if want := []string{"/c/b/a.txt Version 1", "/c/b/z.txt Version 1", "/c/b/z.txt Version 2"}; !slices.Equal(files,
+		want) {
 		t.Errorf("files: %q", files)
 	}
 	var folders []string
 	for _, d := range state.Folders {
-		folders = append(folders, *d.FolderPath)
+		folders = append(folders, d.FolderPath)
 	}
 	if want := []string{"/c", "/c/b"}; !slices.Equal(folders, want) {
 		t.Errorf("folders: %q", folders)
 	}
-	for table, want := range map[string]string{
-		"jobs": `[{"jobId":"id5","status":"Pending","type":"MOVE_FOLDER"}]`, "purges": `[{"requestId":"id7"}]`, "tokens": `[]`,
-	} {
-		if got := encoded(t, state.Tables[table]); got != want {
-			t.Errorf("%s: %s, want %s", table, got, want)
-		}
+	wantJob := imagekit.BulkJob{JobID: "id5", Status: imagekit.BulkJobStatusPending, Type: "MOVE_FOLDER"}
+	if !reflect.DeepEqual(state.Jobs, []imagekit.BulkJob{wantJob}) {
+		t.Errorf("jobs: %+v, want %+v", state.Jobs, wantJob)
+	}
+	wantPurge := mockserver.Purge{RequestID: "id7", Status: imagekit.PurgeStatePending}
+	if !slices.Equal(state.Purges, []mockserver.Purge{wantPurge}) {
+		t.Errorf("purges: %+v, want %+v", state.Purges, wantPurge)
 	}
 }
 
-func TestStateOfTheAccount(t *testing.T) {
+func TestServer_State_Account(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for path, body := range map[string]object{
-		"/v1/accounts/origins":     {"type": "S3", "name": "Bucket", "bucket": "b", "accessKey": "SECRET", "secretKey": "SECRET"},
+		"/v1/accounts/origins": {
+			"type": "S3", "name": "Bucket", "bucket": "b", "accessKey": "SECRET",
+			"secretKey": "SECRET",
+		},
 		"/v1/customMetadataFields": {"name": "n", "label": "N", "schema": object{"type": "Number"}},
 	} {
 		do(t, s, http.MethodPost, path, body).wantStatus(t, http.StatusCreated)
 	}
+	ik := clientOf(t, s)
 	state := stateOf(t, s)
-	for table, path := range map[string]string{"origins": "/v1/accounts/origins", "custom-metadata-fields": "/v1/customMetadataFields"} {
-		shown := do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)
-		if got, want := encoded(t, state.Tables[table]), encoded(t, decode[any](t, shown)); got != want {
-			t.Errorf("%s: %s, the API shows %s", table, got, want)
-		}
+	if want, err := ik.ListOrigins(t.Context()); err != nil || !reflect.DeepEqual(state.Origins, want) {
+		t.Errorf("origins %+v, a client gets %+v, %v", state.Origins, want, err)
 	}
-	if strings.Contains(encoded(t, state), "SECRET") {
-		t.Errorf("a secret is shown: %s", encoded(t, state))
+	if want, err := ik.GetCustomMetadataFields(t.Context(), nil); err != nil ||
+		!reflect.DeepEqual(state.CustomMetadataFields, want) {
+		t.Errorf("custom metadata fields %+v, a client gets %+v, %v", state.CustomMetadataFields, want, err)
+	}
+	control := do(t, s, http.MethodGet, "/_mock/state", nil).wantStatus(t, http.StatusOK).body
+	for name, shown := range map[string]string{"State": encoded(t, state), "/_mock/state": string(control)} {
+		if strings.Contains(shown, "SECRET") || !strings.Contains(shown, "Bucket") {
+			t.Errorf("%s has secrets, or no origin: %s", name, shown)
+		}
 	}
 }

@@ -1,192 +1,49 @@
 package mockserver
 
 import (
-	"maps"
-	"path"
-	"slices"
-	"strings"
-	"sync"
-	"time"
+	"errors"
+	"io"
 
-	"github.com/openimagekit/imagekit/gen/server"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// maxVersions is how many versions a file can have.
-const maxVersions = 100
-
-// store is the media library. One lock guards it all; under it nothing is read, decoded or sent, only looked up and
-// replaced. Every change goes through [store.write].
-type store struct {
-	mu      sync.RWMutex
-	now     func() time.Time
-	newID   func() string
-	disk    *disk            // nil if everything is in memory
-	notify  func(change)     // is told of changes, under the lock: it only takes note
-	collect func()           // adds to a write what can wait for one, under the lock
-	after   func()           // runs after each write, without the lock
-	files   map[string]*file // by id; the same files as in paths and byAge
-	paths   map[string]*file
-	byAge   []*file            // in the order of creation
-	folders map[string]*folder // by path, without the root
-	tables  []rows
-	count   int     // of everything that was ever created: breaks ties between equal dates
-	pending writing // what the write that runs has done so far
-	broken  error   // why nothing can be changed any more
+// Store keeps the state of a server when the server is closed: records, which are small and of several kinds, and
+// blobs, the bytes of files. Package boltstore implements it in a folder. A server reads all records when it starts or
+// is reset, and only writes them from then on.
+//
+// A store belongs to one server at a time. Its methods are called concurrently. The server does not close it: the
+// caller does, after closing the server. An error of a method fails the request that needs it with status 500.
+type Store interface {
+	// Records calls yield for every record, in any order, and returns the first error of yield. Kinds and keys are
+	// those of Write. The value may be reused after the call.
+	Records(yield func(kind, key string, value []byte) error) error
+	// Write sets and deletes records, by kind and then by key: all of them, or none if it returns an error. A nil value
+	// deletes a record, which need not exist. Kinds and keys are UTF-8 text of 1 to 4096 bytes, values are JSON. The
+	// server answers a request after Write has returned, so the changes should be durable by then.
+	Write(changes map[string]map[string][]byte) error
+	// PutBlob reads r to its end, keeps the bytes and returns a new name for them, which is not empty. If r fails, it
+	// returns that error and keeps nothing.
+	PutBlob(r io.Reader) (name string, err error)
+	// OpenBlob opens a blob for reading. Several readers can be open at once, and stay usable when the blob is deleted.
+	OpenBlob(name string) (io.ReadSeekCloser, error)
+	// DeleteBlob deletes a blob. The error for one that does not exist wraps fs.ErrNotExist.
+	DeleteBlob(name string) error
+	// Blobs returns the size of every blob in bytes, by its name. The server deletes those that no record names.
+	Blobs() (sizes map[string]int64, err error)
 }
 
-func newStore(now func() time.Time, newID func() string) *store {
-	return &store{
-		// The service tells milliseconds.
-		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) },
-		newID:   newID,
-		notify:  func(change) {},
-		collect: func() {},
-		after:   func() {},
-		files:   map[string]*file{}, paths: map[string]*file{}, folders: map[string]*folder{},
-	}
-}
+// A Store is used as it is by the library.
+var _ store.Backend = Store(nil)
 
-// file is a path in the library and what was stored there. Its id is that of its first version.
-type file struct {
-	ID, Path string
-	Order    int        // of creation
-	Numbers  int        // of versions, given so far
-	Versions []*version // oldest first, never empty; the last one is current
-	gone     bool       // deleted by the write that runs
-}
-
-// version is never changed once it is stored: a change stores a copy, so that readers need no lock.
-type version struct {
-	ID                   string
-	Number               int // as in "Version 2"; not reused
-	CreatedAt, UpdatedAt time.Time
-
-	Blob   *blob
-	Mime   string
-	Format string     // jpg, png and so on
-	Image  *imageInfo // nil if it is no image
-	meta   *lazyMetadata
-
-	// Lists and maps are replaced as a whole, never changed.
-	Tags           []string
-	AITags         []server.AITag
-	CustomMetadata map[string]any
-	Coordinates    string // empty if there are none
-	Description    string
-	Private        bool
-	Published      bool
-}
-
-// folder is never changed. The root is not among them.
-type folder struct {
-	ID, Path             string
-	Order                int
-	CreatedAt, UpdatedAt time.Time
-	CustomMetadata       map[string]any
-}
-
-// asset is one version of a file as it was at some moment. It stays valid without the lock; only its bytes may be gone.
-type asset struct {
-	*version
-	fileID, path string
-	order        int
-	current      bool
-}
-
-func (f *file) current() asset { return f.asset(len(f.Versions) - 1) }
-
-// asset returns version i with what it needs of the file.
-func (f *file) asset(i int) asset {
-	return asset{version: f.Versions[i], fileID: f.ID, path: f.Path, order: f.Order, current: i == len(f.Versions)-1}
-}
-
-// assets returns all versions, oldest first.
-func (f *file) assets() []asset {
-	all := make([]asset, len(f.Versions))
-	for i := range all {
-		all[i] = f.asset(i)
-	}
-	return all
-}
-
-// find returns the index of a version, -1 if there is none of this id.
-func (f *file) find(versionID string) int {
-	return slices.IndexFunc(f.Versions, func(v *version) bool { return v.ID == versionID })
-}
-
-// name is the last element of the path.
-func (a asset) name() string { return path.Base(a.path) }
-
-// get returns the current version of a file.
-func (s *store) get(id string) (asset, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if f := s.files[id]; f != nil {
-		return f.current(), nil
-	}
-	return asset{}, errNoFile
-}
-
-// history returns all versions of a file, oldest first.
-func (s *store) history(id string) ([]asset, error) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if f := s.files[id]; f != nil {
-		return f.assets(), nil
-	}
-	return nil, errNoFile
-}
-
-// getVersion returns one version of a file.
-func (s *store) getVersion(id, versionID string) (asset, error) {
-	all, err := s.history(id)
-	if err != nil {
-		return asset{}, err
-	}
-	i := slices.IndexFunc(all, func(a asset) bool { return a.ID == versionID })
-	if i < 0 {
-		return asset{}, errNoVersion
-	}
-	return all[i], nil
-}
-
-// atPath returns the current version of the file at a path, published or not.
-func (s *store) atPath(p string) (asset, bool) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	if f := s.paths[p]; f != nil {
-		return f.current(), true
-	}
-	return asset{}, false
-}
-
-// hasFolder reports whether there is a folder at a path; the root always is.
-func (s *store) hasFolder(p string) bool {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	return p == "/" || s.folders[p] != nil
-}
-
-// within reports whether p lies in a folder, at any depth.
-func within(p, folder string) bool {
-	return folder == "/" || strings.HasPrefix(p, folder+"/")
-}
-
-// The methods below are for functions that hold the lock.
-
-// filesIn returns the files in a folder at any depth, oldest first.
-func (s *store) filesIn(folder string) []*file {
-	var found []*file
-	for _, f := range s.byAge {
-		if !f.gone && within(f.Path, folder) {
-			found = append(found, f)
+// WithStore keeps the state of the server in a store, so that a later server with the same store goes on where this one
+// stopped. Without it everything is in memory and lost when the server is closed. Faults, webhooks and the log of
+// requests are always in memory.
+func WithStore(s Store) Option {
+	return func(c *config) error {
+		if s == nil {
+			return errors.New("the store is nil")
 		}
+		c.store = s
+		return nil
 	}
-	return found
-}
-
-// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above
-// it.
-func (s *store) foldersIn(folder string) []string {
-	return slices.DeleteFunc(slices.Sorted(maps.Keys(s.folders)), func(p string) bool { return p != folder && !within(p, folder) })
 }

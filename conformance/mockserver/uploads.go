@@ -3,7 +3,9 @@ package mockserver
 import (
 	"net/http"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 	"github.com/openimagekit/imagekit/internal/names"
 )
@@ -14,12 +16,12 @@ func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 // UploadV2 implements server.ServerInterface. It differs in the parts that its description allows.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// upload is what both operations do. The whole body is read before it is judged: parts come in any order, and a client
-// that is answered early would often see a broken connection and not the answer.
+// upload handles both operations. It reads the whole body before it answers: parts come in any order, and a client that
+// is answered early often sees a broken connection instead of the answer.
 func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
-	// Authentication comes even before the error of a broken body: its token is spent.
+	// A broken body spends its token too, so authentication comes first.
 	if authErr := a.checkUpload(r, f); err == nil {
 		err = authErr
 	}
@@ -33,16 +35,17 @@ func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(a.storeUpload(r, f, requestlog.ID(r)))
 }
 
-// storeUpload stores the file of a form that may be stored.
+// storeUpload stores the file of a form that is authenticated.
 func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any, error) {
 	req, err := f.request()
 	if err != nil {
 		return 0, nil, err
 	}
-	if err := checkRequest(req); err != nil {
+	upload := uploadOf(req)
+	if err := upload.Check(); err != nil {
 		return 0, nil, err
 	}
-	extensions, err := a.extensionNames(req.Extensions)
+	extensions, err := a.extensionKinds(req.Extensions)
 	if err != nil {
 		return 0, nil, err
 	}
@@ -50,18 +53,17 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if err != nil {
 		return 0, nil, err
 	}
-	file, err := a.addFile(req, content)
+	file, err := a.addFile(upload, content)
 	if err != nil {
-		content.release()
 		return 0, nil, err
 	}
-	a.countExtensions(extensions)
+	a.lib.CountExtensions(extensions)
 	result := uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
 	a.transformed(requestID, req.Transformation, file, result)
 	return ok(result)
 }
 
-// uploaded completes an answer with what is about the request and not about the file.
+// uploaded adds to an answer what depends on the request and not on the file.
 //
 // Assumed: extensions are pending at first, all of them. They stay so, since none runs here.
 func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
@@ -69,60 +71,35 @@ func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
 	return m
 }
 
-// checkRequest checks what the schema does not say.
-func checkRequest(req *server.UploadRequest) error {
-	if isDots(req.FileName) {
-		return invalid("fileName", "Dots alone are no name")
+// uploadOf converts a request and sets the defaults of the document, which validation does not set for multipart parts.
+func uploadOf(req *server.UploadRequest) *library.Upload {
+	return &library.Upload{
+		Name:                    req.FileName,
+		Folder:                  value(req.Folder, "/"),
+		UniqueName:              value(req.UseUniqueFileName, true),
+		Overwrite:               value(req.OverwriteFile, true),
+		Tags:                    req.Tags,
+		CustomMetadata:          value(req.CustomMetadata, nil),
+		Coordinates:             value(req.CustomCoordinates, ""),
+		Description:             value(req.Description, ""),
+		Private:                 value(req.IsPrivateFile, false),
+		Published:               value(req.IsPublished, true),
+		Checks:                  value(req.Checks, ""),
+		OverwriteTags:           value(req.OverwriteTags, true),
+		OverwriteAITags:         value(req.OverwriteAITags, true),
+		OverwriteCustomMetadata: value(req.OverwriteCustomMetadata, true),
 	}
-	return firstError(checkTags(value(req.Tags, nil)), checkCoordinates(value(req.CustomCoordinates, "")))
 }
 
-// addFile finds out what the bytes are and puts them into the library. The defaults are those of the document: for
-// parts of a multipart body nobody fills them in.
-func (a *api) addFile(req *server.UploadRequest, content *blob) (asset, error) {
-	name := names.File(req.FileName)
-	info, err := inspect(content, name)
+// addFile detects the type of the bytes and adds them to the library. If it fails, the bytes are deleted.
+func (a *api) addFile(upload *library.Upload, bytes *store.Blob) (library.Asset, error) {
+	content, err := inspect(bytes, names.File(upload.Name))
+	var file library.Asset
+	if err == nil {
+		file, err = a.lib.Add(upload, content)
+	}
 	if err != nil {
-		return asset{}, err
+		bytes.Release()
 	}
-	folder := names.Folder(value(req.Folder, "/"))
-	next := version{
-		Blob: content, Mime: info.MediaType, Format: info.Format, Image: info.Image, meta: &lazyMetadata{},
-		Tags:        unique(value(req.Tags, nil)),
-		Coordinates: value(req.CustomCoordinates, ""),
-		Description: value(req.Description, ""),
-		Private:     value(req.IsPrivateFile, false),
-		Published:   value(req.IsPublished, true),
-	}
-	if err := a.runChecks(value(req.Checks, ""), folder, name, &next); err != nil {
-		return asset{}, err
-	}
-	return a.store.add(addition{
-		folder:    folder,
-		name:      name,
-		unique:    value(req.UseUniqueFileName, true),
-		overwrite: value(req.OverwriteFile, true),
-		check: func(v *version) (err error) {
-			v.CustomMetadata, err = a.uploadMetadata(value(req.CustomMetadata, nil))
-			return err
-		},
-		merge:   func(next, old *version) { keep(req, next, old) },
-		version: next,
-	})
-}
-
-// keep takes over from the old version what the request neither replaces nor removes. Everything else, such as
-// coordinates and privacy, is as the request says.
-//
-// Assumed: a new version does not keep the description of the old one.
-func keep(req *server.UploadRequest, next, old *version) {
-	if req.Tags == nil && !value(req.OverwriteTags, true) {
-		next.Tags = old.Tags
-	}
-	if !value(req.OverwriteAITags, true) {
-		next.AITags = old.AITags
-	}
-	if req.CustomMetadata == nil && !value(req.OverwriteCustomMetadata, true) {
-		next.CustomMetadata = old.CustomMetadata
-	}
+	return file, err
 }

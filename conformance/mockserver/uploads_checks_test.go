@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestUploadChecks(t *testing.T) {
+func TestUpload_Checks(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	picture := pngFile(t, 30, 20, false)
@@ -25,7 +25,8 @@ func TestUploadChecks(t *testing.T) {
 		`"mediaMetadata.format" = "png"`:                            true,
 	} {
 		got := upload(t, s, named("a.png", picture).with(
-			part{name: "checks", text: checks}, part{name: "folder", text: "menu/drinks"}, part{name: "tags", text: "red"}))
+			part{name: "checks", text: checks}, part{name: "folder", text: "menu/drinks"},
+			part{name: "tags", text: "red"}))
 		if passes {
 			got.wantStatus(t, http.StatusOK)
 			continue

@@ -1,10 +1,8 @@
 package mockserver
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
-	"io/fs"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -15,6 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -23,18 +22,18 @@ const (
 	// maxPart bounds every part but the file, and maxForm their names and texts together, in bytes.
 	maxPart = 1 << 20
 	maxForm = 8 << 20
-	// maxFormParts is far above what the document knows, since older clients send a part per item of a list.
+	// maxFormParts is far more than the document has parts, because older clients send a part per item of a list.
 	maxFormParts = 1000
 )
 
-// form is a multipart body whose file is out of the way. It owns the file until [api.content] takes it, and close
-// removes what is still there, so that an upload which fails leaves nothing behind.
+// form is a multipart body whose file is stored already. It owns the file until [api.content] takes it. close deletes a
+// file that was not taken, so that an upload which fails leaves nothing behind.
 type form struct {
 	media  *openapi3.MediaType // what the document says about the parts
 	values map[string]string   // the text parts, as they were sent; empty for those that the document does not know
 	parts  int                 // how many have come
 	size   int64               // what counts towards maxForm
-	file   *blob               // nil if there is none
+	file   *store.Blob         // nil if there is none
 	isText bool                // the file is a URL, a data URI or base64
 	legacy bool                // lists can come in several parts
 }
@@ -42,20 +41,20 @@ type form struct {
 // has reports whether the body has such a part, even an empty one.
 func (f *form) has(name string) bool    { _, ok := f.values[name]; return ok }
 func (f *form) text(name string) string { return f.values[name] }
-func (f *form) close()                  { f.file.release() }
+func (f *form) close()                  { f.file.Release() }
 
 // known reports whether the document has such a part.
 func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
 
-// canRepeat reports whether a part may come again: a list of an older client, one part per item.
+// canRepeat reports whether a part may come several times: a list of an older client, one part per item.
 func (f *form) canRepeat(name string) bool {
 	encoding := f.media.Encoding[name]
 	return f.legacy && encoding != nil && encoding.Style == openapi3.SerializationForm
 }
 
-// readForm reads the body of an upload, its parts in any order. With an error, it returns the parts before it: a token
-// among them is spent. kin-openapi would hold the whole body in memory several times over; here only the small parts
-// are.
+// readForm reads the body of an upload, with its parts in any order. If it fails, it returns the parts that it has
+// read, because a token among them is spent. Only the small parts are held in memory; kin-openapi would hold several
+// copies of the whole body.
 func (a *api) readForm(r *http.Request) (*form, error) {
 	f := &form{media: operationOf(r).Form(), values: map[string]string{}, legacy: isLegacy(r)}
 	reader, err := r.MultipartReader()
@@ -64,7 +63,7 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 	}
 	for {
 		part, err := reader.NextPart()
-		if err == io.EOF { // nothing else but a complete body ends with exactly this
+		if err == io.EOF { // only a complete body ends with exactly this error
 			return f, nil
 		}
 		if err == nil {
@@ -76,7 +75,7 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 	}
 }
 
-// readPart keeps a part. Those that the document does not know are logged, and nothing is kept of them but their names.
+// readPart keeps a part. A part that the document does not have is logged, and only its name is kept.
 //
 // Assumed: the service ignores unknown parts, and refuses a part that comes twice.
 func (a *api) readPart(f *form, part *multipart.Part) error {
@@ -107,7 +106,7 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 	return nil
 }
 
-// readText reads a text part to its end. It returns the text of those only that the document knows.
+// readText reads a text part to its end. It returns the text if the document has such a part, and else nothing.
 func (f *form) readText(part *multipart.Part) (string, error) {
 	var text strings.Builder
 	var to io.Writer = io.Discard
@@ -127,7 +126,7 @@ func (f *form) readText(part *multipart.Part) (string, error) {
 	return text.String(), nil
 }
 
-// readFile stores the file part. A part that has neither a file name nor a type but plain text is text.
+// readFile stores the file part. A part without a file name whose type is plain text or missing is text.
 //
 // Assumed: the service tells base64 from bytes by the name and the type of the file part; its documentation does not
 // say.
@@ -138,11 +137,12 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
 	var err error
-	f.file, err = a.blobs.read(atMost(part, f.limit(a.maxFileSize)))
+	f.file, err = a.lib.Blobs().Read(atMost(part, f.limit(a.maxFileSize)))
 	return err
 }
 
-// limit is that of a file, or of the text that stands for it: base64 has four bytes for three, and line breaks.
+// limit returns how many bytes a file may have, or the text that it is encoded in: base64 has four bytes for three, and
+// line breaks.
 func (f *form) limit(file int64) int64 {
 	if file == 0 || !f.isText {
 		return file
@@ -150,12 +150,11 @@ func (f *form) limit(file int64) int64 {
 	return 2*file + maxURL
 }
 
-// bodyError is what a client gets to see if its connection still stands: unless the error is the server's, the body is
-// to blame.
+// bodyError returns the answer to a body that could not be read. An error that is not the server's is that of the body.
 func bodyError(err error) error {
 	var known *apiError
-	var disk *fs.PathError
-	if errors.As(err, &known) || errors.As(err, &disk) || errors.Is(err, errClosed) {
+	var unkept *store.WriteError
+	if errors.As(err, &known) || errors.As(err, &unkept) || errors.Is(err, store.ErrClosed) {
 		return err
 	}
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
@@ -164,8 +163,8 @@ func bodyError(err error) error {
 	return errIncomplete
 }
 
-// request holds the parts against the document and decodes them. Which parts there are, of which type, and which of
-// them are required, is nowhere said but in openapi.yaml.
+// request checks the parts with the document and decodes them. The parts, their types and which of them are required
+// are read from the document alone.
 func (f *form) request() (*server.UploadRequest, error) {
 	if f.file == nil {
 		return nil, missing(filePart)
@@ -191,30 +190,30 @@ func (f *form) request() (*server.UploadRequest, error) {
 
 // decodeRequest uses the model of the first version of uploads, whose fields include those of the second.
 func decodeRequest(values map[string]any) (*server.UploadRequest, error) {
-	object, err := json.Marshal(values)
+	object, err := encode(values)
 	if err != nil {
 		return nil, err
 	}
 	var req server.UploadRequest
-	return &req, json.Unmarshal(object, &req)
+	return &req, decode(object, &req)
 }
 
 // parse reads a part in the form that the document gives it: JSON, a list with commas, or plain text.
 func (f *form) parse(name, text string) (any, error) {
 	schema := f.media.Schema.Value.Properties[name].Value
-	v, err := f.decode(name, text, schema.Type)
+	v, err := f.decodePart(name, text, schema.Type)
 	if err != nil {
 		return nil, invalid(name, firstLine(err))
 	}
 	return v, checkSent(contract.PartSchema(f.media, name), name, v)
 }
 
-// decode makes of the text what JSON would have made of it.
-func (f *form) decode(name, text string, kind *openapi3.Types) (v any, err error) {
+// decodePart returns the text of a part as a value of its type, as JSON would decode it.
+func (f *form) decodePart(name, text string, kind *openapi3.Types) (v any, err error) {
 	encoding := f.media.Encoding[name]
 	switch {
 	case encoding != nil && encoding.ContentType == "application/json":
-		err = json.Unmarshal([]byte(text), &v)
+		err = decode([]byte(text), &v)
 	case kind.Is(openapi3.TypeArray):
 		v = splitList(text)
 	case kind.Is(openapi3.TypeBoolean):

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestLargestForm(t *testing.T) {
+func TestUpload_LargestForm(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	many := func(n, size int) parts {
@@ -49,7 +49,7 @@ func TestLargestForm(t *testing.T) {
 	}
 }
 
-func TestNothingIsKeptOfUnknownParts(t *testing.T) {
+func TestUpload_UnknownPartsInMemory(t *testing.T) {
 	// It measures memory, so it runs alone.
 	s := start(t)
 	p := named("a.txt", []byte("x"))

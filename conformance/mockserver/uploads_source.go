@@ -5,36 +5,39 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
+	"math"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 const (
-	// maxURL is how much of a text is looked at to see what it is; longer URLs are cut, and fail.
+	// maxURL is how many bytes of a text are read to see what it is. Longer URLs are cut, and fail.
 	maxURL = 8 << 10
 	// fetchTimeout is how long the service waits for the headers of a URL's response.
 	fetchTimeout = 8 * time.Second
 )
 
-// What can go wrong with a URL. The service answers 400 as well if it cannot fetch one.
+// Errors of a URL. The service also answers 400 if it cannot fetch one.
 var (
 	errFetch       = invalid(filePart, "The URL could not be fetched")
 	errNotLoopback = invalid(filePart, "The mock server fetches URLs on the loopback interface only")
 )
 
-// content returns the bytes of an upload, whichever way they came. They belong to the caller: the form keeps none.
+// content returns the bytes of an upload, however they were sent. The caller owns them.
 //
-// Text of any length is decoded from where it was stored to where it will be: it is never in memory as a whole.
-func (a *api) content(ctx context.Context, f *form) (*blob, error) {
+// Text of any length is decoded from one blob into another and never held in memory as a whole.
+func (a *api) content(ctx context.Context, f *form) (*store.Blob, error) {
 	if !f.isText {
 		b := f.file
 		f.file = nil
 		return b, nil
 	}
-	head, err := f.file.head(maxURL)
+	head, err := f.file.Head(maxURL)
 	if err != nil {
 		return nil, err
 	}
@@ -49,9 +52,9 @@ func (a *api) content(ctx context.Context, f *form) (*blob, error) {
 	return a.decodeBase64(f.file, 0)
 }
 
-// decodeBase64 decodes what follows the offset. Line breaks are skipped; padding is required.
-func (a *api) decodeBase64(text *blob, offset int64) (*blob, error) {
-	r, err := text.open()
+// decodeBase64 decodes the text behind an offset. Line breaks are skipped; padding is required.
+func (a *api) decodeBase64(text *store.Blob, offset int64) (*store.Blob, error) {
+	r, err := text.Open()
 	if err != nil {
 		return nil, err
 	}
@@ -69,9 +72,9 @@ func (a *api) decodeBase64(text *blob, offset int64) (*blob, error) {
 	return b, nil
 }
 
-// decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64.
-// A long one without base64 is refused: it would have to be decoded in memory, and no client sends one.
-func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
+// decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64. A long one without
+// base64 is refused: it would have to be decoded in memory, and no client sends one.
+func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) {
 	header, start, ok := strings.Cut(head, ",")
 	if !ok {
 		return nil, invalid(filePart, "The data URI has no comma")
@@ -89,8 +92,8 @@ func (a *api) decodeDataURI(text *blob, head string) (*blob, error) {
 	return a.readFileBytes(strings.NewReader(plain))
 }
 
-// fetch downloads a file: from this machine only, unless that is allowed.
-func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
+// fetch downloads a file, from this machine only unless [WithRemoteFetch] allows others.
+func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(rawURL), nil)
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")
@@ -98,7 +101,7 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
 	if err := a.mayFetch(req, nil); err != nil {
 		return nil, err
 	}
-	// Connections are not kept, so that nothing of them is left when the server closes.
+	// Connections are not kept open, so that none is left when the server closes.
 	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}
 	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
@@ -121,8 +124,8 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*blob, error) {
 	return b, nil
 }
 
-// mayFetch refuses hosts other than this machine, unless they are allowed. It has the form of
-// http.Client.CheckRedirect, so that a redirect leads nowhere else either.
+// mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
+// http.Client.CheckRedirect, so that it checks redirects too.
 func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
@@ -132,4 +135,35 @@ func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
 		return errFetch
 	}
 	return nil
+}
+
+// errTooLarge is the answer to a file that is larger than [WithMaxFileSize] allows.
+//
+// Assumed: the text.
+var errTooLarge = failure(http.StatusBadRequest, "The file is larger than your plan allows.", "")
+
+// atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
+func atMost(r io.Reader, limit int64) io.Reader {
+	if limit == 0 {
+		return r
+	}
+	return &limitedReader{r, limit}
+}
+
+// limitedReader returns up to left more bytes.
+type limitedReader struct {
+	io.Reader
+	left int64
+}
+
+// Read asks for one byte more than is left, to detect that there is more.
+func (l *limitedReader) Read(p []byte) (int, error) {
+	if int64(len(p)) > l.left && l.left < math.MaxInt64 {
+		p = p[:l.left+1]
+	}
+	n, err := l.Reader.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, errTooLarge
+	}
+	return n, err
 }

@@ -9,9 +9,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestURLsFromElsewhereAreFetchedIfThatIsAllowed(t *testing.T) {
+func TestWithRemoteFetch(t *testing.T) {
 	t.Parallel()
-	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("fetched")) }))
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte("fetched"))
+	}))
 	t.Cleanup(origin.Close)
 	// This leads to the same machine, but it is no loopback address.
 	elsewhere := strings.Replace(origin.URL, "127.0.0.1", "0.0.0.0", 1)

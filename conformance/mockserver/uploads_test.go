@@ -18,11 +18,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-func TestUploadTakesEveryKindOfFile(t *testing.T) {
+func TestUpload_Sources(t *testing.T) {
 	t.Parallel()
 	small := pngFile(t, 20, 10, false)
 	big := bytes.Repeat([]byte("0123456789abcdef"), 200_000) // goes to a temporary file
-	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(small) }))
+	origin := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(small)
+	}))
 	t.Cleanup(origin.Close)
 	for _, test := range []struct {
 		name    string
@@ -43,7 +45,8 @@ func TestUploadTakesEveryKindOfFile(t *testing.T) {
 			s := start(t)
 			test.file.name = "file"
 			// The file comes first: a server cannot rely on an order.
-			got := upload(t, s, parts{test.file, {name: "fileName", text: "x.bin"}}).wantStatus(t, http.StatusOK).object(t)
+			got := upload(t, s, parts{test.file, {name: "fileName", text: "x.bin"}}).wantStatus(t,
+				http.StatusOK).object(t)
 			wantFields(t, got, map[string]any{"size": len(test.content)})
 			download := get(t, got["url"].(string)).wantStatus(t, http.StatusOK)
 			if !bytes.Equal(download.body, test.content) {
@@ -53,13 +56,15 @@ func TestUploadTakesEveryKindOfFile(t *testing.T) {
 	}
 }
 
-func TestUploadAnswersWithTheFile(t *testing.T) {
+func TestUpload_Answer(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	got := put(t, s, "coffee.png", pngFile(t, 20, 10, true), part{name: "folder", text: "menu/drinks/"})
 	wantFields(t, got, map[string]any{
-		"fileId": "id1", "name": "coffee.png", "filePath": "/menu/drinks/coffee.png", "url": s.URLEndpoint() + "/menu/drinks/coffee.png",
-		"thumbnailUrl": s.URLEndpoint() + "/tr:n-ik_ml_thumbnail/menu/drinks/coffee.png", "fileType": "image", "width": 20, "height": 10,
+		"fileId": "id1", "name": "coffee.png", "filePath": "/menu/drinks/coffee.png",
+		"url":          s.URLEndpoint() + "/menu/drinks/coffee.png",
+		"thumbnailUrl": s.URLEndpoint() + "/tr:n-ik_ml_thumbnail/menu/drinks/coffee.png", "fileType": "image",
+		"width": 20, "height": 10,
 		"AITags": nil, "versionInfo": map[string]any{"id": "id1", "name": "Version 1"},
 	})
 	for _, field := range []string{"tags", "isPrivateFile", "customMetadata", "metadata"} {
@@ -69,7 +74,7 @@ func TestUploadAnswersWithTheFile(t *testing.T) {
 	}
 }
 
-func TestUploadStoresEveryParameter(t *testing.T) {
+func TestUpload_Parameters(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload"} {
 		t.Run(path, func(t *testing.T) {
@@ -86,15 +91,20 @@ func TestUploadStoresEveryParameter(t *testing.T) {
 				part{name: "description", text: "A cup."},
 				part{name: "extensions", text: `[{"name":"google-auto-tagging","maxTags":5,"minConfidence":80}]`},
 				part{name: "transformation", text: `{"pre":"w-10"}`},
-				part{name: "responseFields", text: "tags,customCoordinates,isPrivateFile,isPublished,customMetadata,metadata,embeddedMetadata"},
+				part{
+					name: "responseFields",
+					text: "tags,customCoordinates,isPrivateFile,isPublished,customMetadata,metadata,embeddedMetadata",
+				},
 			)).wantStatus(t, http.StatusOK)
 			want := map[string]any{
-				"tags": []string{"coffee", "summer"}, "customMetadata": map[string]any{"price": 4.5}, "customCoordinates": "1,2,3,4",
-				"isPrivateFile": true, "isPublished": false, "description": "A cup.",
+				"tags": []string{"coffee", "summer"}, "customMetadata": map[string]any{"price": 4.5},
+				"customCoordinates": "1,2,3,4",
+				"isPrivateFile":     true, "isPublished": false, "description": "A cup.",
 			}
 			wantFields(t, got.object(t), want)
 			wantFields(t, details(t, s, got.object(t)["fileId"]), want)
-			wantFields(t, got.object(t), map[string]any{"extensionStatus": map[string]any{"google-auto-tagging": "pending"}})
+			wantFields(t, got.object(t),
+				map[string]any{"extensionStatus": map[string]any{"google-auto-tagging": "pending"}})
 			if _, ok := got.object(t)["metadata"].(map[string]any)["pHash"]; !ok {
 				t.Error("the metadata has no pHash")
 			}
@@ -105,7 +115,7 @@ func TestUploadStoresEveryParameter(t *testing.T) {
 	}
 }
 
-func TestUploadCleansAndMakesNamesUnique(t *testing.T) {
+func TestUpload_Names(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, test := range []struct{ name, folder, want string }{
@@ -114,28 +124,46 @@ func TestUploadCleansAndMakesNamesUnique(t *testing.T) {
 		{"my cup (1).tar.gz", "//a b//c.d/", `^/a_b/c_d/my_cup__1_\.tar_[A-Za-z0-9]{9}\.gz$`},
 		{"Käsekuchen-ω.jpg", "/naïve/日本", `^/naïve/日本/Käsekuchen-ω_[A-Za-z0-9]{9}\.jpg$`},
 		{"no-extension", "../x", `^/__/x/no-extension_[A-Za-z0-9]{9}$`},
-		{"../../etc/passwd", "", `^/.._.._etc_[A-Za-z0-9]{9}$|^/\.\._\.\._etc_passwd_[A-Za-z0-9]{9}$|^/\.\._\._[A-Za-z0-9]{9}\._etc_passwd$`},
+		{
+			"../../etc/passwd", "",
+			`^/.._.._etc_[A-Za-z0-9]{9}$|^/\.\._\.\._etc_passwd_[A-Za-z0-9]{9}$|^/\.\._\._[A-Za-z0-9]{9}\._etc_passwd$`,
+		},
 	} {
-		got := upload(t, s, parts{{name: "fileName", text: test.name}, {name: "folder", text: test.folder}, {name: "file", bytes: []byte("x")}})
-		if p := got.wantStatus(t, http.StatusOK).object(t)["filePath"].(string); !regexp.MustCompile(test.want).MatchString(p) {
+		got := upload(t, s, parts{
+			{name: "fileName", text: test.name},
+			{name: "folder", text: test.folder},
+			{name: "file", bytes: []byte("x")},
+		})
+		if p := got.wantStatus(t,
+			http.StatusOK).object(t)["filePath"].(string); !regexp.MustCompile(test.want).MatchString(p) {
 			t.Errorf("%q in %q is stored as %q", test.name, test.folder, p)
 		}
 	}
 }
 
-func TestUploadOntoAnExistingPath(t *testing.T) {
+func TestUpload_ExistingPath(t *testing.T) {
 	t.Parallel()
-	first := parts{{name: "tags", text: "old"}, {name: "customMetadata", text: `{"price":1}`}, {name: "customCoordinates", text: "1,2,3,4"}}
+	first := parts{
+		{name: "tags", text: "old"},
+		{name: "customMetadata", text: `{"price":1}`},
+		{name: "customCoordinates", text: "1,2,3,4"},
+	}
 	for _, test := range []struct {
 		name string
 		more parts
 		want map[string]any
 	}{
-		{"replaces everything", nil, map[string]any{"tags": nil, "customMetadata": map[string]any{}, "customCoordinates": nil}},
+		{"replaces everything", nil, map[string]any{
+			"tags": nil, "customMetadata": map[string]any{},
+			"customCoordinates": nil,
+		}},
 		{
 			"keeps what it should not overwrite",
 			parts{{name: "overwriteTags", text: "false"}, {name: "overwriteCustomMetadata", text: "false"}},
-			map[string]any{"tags": []string{"old"}, "customMetadata": map[string]any{"price": 1}, "customCoordinates": nil},
+			map[string]any{
+				"tags": []string{"old"}, "customMetadata": map[string]any{"price": 1},
+				"customCoordinates": nil,
+			},
 		},
 		{
 			"takes new tags over kept ones",
@@ -149,7 +177,10 @@ func TestUploadOntoAnExistingPath(t *testing.T) {
 			declare(t, s, "price", object{"type": "Number"}) // has id1
 			old := put(t, s, "a.txt", []byte("old"), first...)
 			got := put(t, s, "a.txt", []byte("newer"), test.more...)
-			wantFields(t, got, map[string]any{"fileId": old["fileId"], "size": 5, "versionInfo": map[string]any{"id": "id3", "name": "Version 2"}})
+			wantFields(t, got, map[string]any{
+				"fileId": old["fileId"], "size": 5,
+				"versionInfo": map[string]any{"id": "id3", "name": "Version 2"},
+			})
 			wantFields(t, details(t, s, old["fileId"]), test.want)
 			if body := get(t, got["url"].(string)).body; string(body) != "newer" {
 				t.Errorf("the URL delivers %q", body)
@@ -158,7 +189,7 @@ func TestUploadOntoAnExistingPath(t *testing.T) {
 	}
 }
 
-func TestUploadKeepsAtMost100Versions(t *testing.T) {
+func TestUpload_VersionLimit(t *testing.T) {
 	t.Parallel()
 	s := mockserver.Start(t) // validated responses would take seconds here
 	for range 100 {
@@ -167,7 +198,7 @@ func TestUploadKeepsAtMost100Versions(t *testing.T) {
 	upload(t, s, named("a.txt", []byte("x"))).wantError(t, http.StatusBadRequest, "100 versions")
 }
 
-func TestUploadRefuses(t *testing.T) {
+func TestUpload_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "taken.txt", []byte("x"))
@@ -182,27 +213,68 @@ func TestUploadRefuses(t *testing.T) {
 		{"no file name", parts{{name: "file", bytes: []byte("x")}}, 400, []string{"fileName"}},
 		{"a file name of dots", named("..", []byte("x")), 400, []string{"fileName"}},
 		{"empty text as file", parts{{name: "fileName", text: "a"}, {name: "file"}}, 400, []string{"file"}},
-		{"text that is no base64", parts{{name: "fileName", text: "a"}, {name: "file", text: "not base64!"}}, 400, []string{"file", "base64"}},
-		{"a URL elsewhere", parts{{name: "fileName", text: "a"}, {name: "file", text: "https://example.com/a.png"}}, 400, []string{"file", "loopback"}},
+		{
+			"text that is no base64",
+			parts{{name: "fileName", text: "a"}, {name: "file", text: "not base64!"}},
+			400,
+			[]string{"file", "base64"},
+		},
+		{
+			"a URL elsewhere",
+			parts{{name: "fileName", text: "a"}, {name: "file", text: "https://example.com/a.png"}},
+			400,
+			[]string{"file", "loopback"},
+		},
 		{
 			"a URL that does not answer",
 			parts{{name: "fileName", text: "a"}, {name: "file", text: "http://127.0.0.1:1/a"}},
 			400,
 			[]string{"file", "fetched"},
 		},
-		{"a data URI without data", parts{{name: "fileName", text: "a"}, {name: "file", text: "data:text/plain"}}, 400, []string{"file", "comma"}},
+		{
+			"a data URI without data",
+			parts{{name: "fileName", text: "a"}, {name: "file", text: "data:text/plain"}},
+			400,
+			[]string{"file", "comma"},
+		},
 		{"no boolean", valid.with(part{name: "isPrivateFile", text: "yes"}), 400, []string{"isPrivateFile"}},
-		{"metadata that is no JSON", valid.with(part{name: "customMetadata", text: "{price"}), 400, []string{"customMetadata"}},
-		{"metadata that is no object", valid.with(part{name: "customMetadata", text: "[1]"}), 400, []string{"customMetadata", "object"}},
-		{"an unknown response field", valid.with(part{name: "responseFields", text: "tags,pixels"}), 400, []string{"responseFields.1"}},
-		{"an unknown extension", valid.with(part{name: "extensions", text: `[{"name":"magic"}]`}), 400, []string{"extensions.0"}},
-		{"malformed coordinates", valid.with(part{name: "customCoordinates", text: "1,2"}), 400, []string{"customCoordinates"}},
+		{
+			"metadata that is no JSON", valid.with(part{name: "customMetadata", text: "{price"}), 400,
+			[]string{"customMetadata"},
+		},
+		{
+			"metadata that is no object", valid.with(part{name: "customMetadata", text: "[1]"}), 400,
+			[]string{"customMetadata", "object"},
+		},
+		{
+			"an unknown response field", valid.with(part{name: "responseFields", text: "tags,pixels"}), 400,
+			[]string{"responseFields.1"},
+		},
+		{
+			"an unknown extension", valid.with(part{name: "extensions", text: `[{"name":"magic"}]`}), 400,
+			[]string{"extensions.0"},
+		},
+		{
+			"malformed coordinates", valid.with(part{name: "customCoordinates", text: "1,2"}), 400,
+			[]string{"customCoordinates"},
+		},
 		{"a percent sign in a tag", valid.with(part{name: "tags", text: "100%"}), 400, []string{"tags", "%"}},
-		{"501 characters of tags", valid.with(part{name: "tags", text: strings.Repeat("ä", 501)}), 400, []string{"tags", "500"}},
+		{
+			"501 characters of tags", valid.with(part{name: "tags", text: strings.Repeat("ä", 501)}), 400,
+			[]string{"tags", "500"},
+		},
 		{"a part twice", valid.with(part{name: "fileName", text: "b"}), 400, []string{"fileName", "once"}},
 		{"two files", valid.with(part{name: "file", bytes: []byte("y")}), 400, []string{"file", "once"}},
-		{"a part that is too long", valid.with(part{name: "description", text: strings.Repeat("x", 2<<20)}), 400, []string{"description"}},
-		{"a name that is taken", named("taken.txt", []byte("y")).with(part{name: "overwriteFile", text: "false"}), 400, []string{"exists"}},
+		{
+			"a part that is too long", valid.with(part{name: "description", text: strings.Repeat("x", 2<<20)}), 400,
+			[]string{"description"},
+		},
+		{
+			"a name that is taken",
+			named("taken.txt", []byte("y")).with(part{name: "overwriteFile", text: "false"}),
+			400,
+			[]string{"exists"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			upload(t, s, test.parts).wantError(t, test.status, test.words...)
@@ -211,7 +283,7 @@ func TestUploadRefuses(t *testing.T) {
 	wantNames(t, s, "", "taken.txt")
 }
 
-func TestUploadOfAnIncompleteBodyStoresNothing(t *testing.T) {
+func TestUpload_IncompleteBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	body, contentType := named("a.bin", bytes.Repeat([]byte("x"), 2<<20)).encode(t)
@@ -228,7 +300,7 @@ func TestUploadOfAnIncompleteBodyStoresNothing(t *testing.T) {
 	wantNames(t, s, "")
 }
 
-func TestTemporaryFilesAreRemoved(t *testing.T) {
+func TestUpload_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
 	temporary := func() int {
 		t.Helper()
@@ -241,7 +313,8 @@ func TestTemporaryFilesAreRemoved(t *testing.T) {
 	s := start(t)
 	big := bytes.Repeat([]byte("x"), 2<<20)
 	file := put(t, s, "big.bin", big)
-	upload(t, s, named("big.bin", big).with(part{name: "overwriteFile", text: "false"})).wantStatus(t, http.StatusBadRequest)
+	upload(t, s, named("big.bin", big).with(part{name: "overwriteFile", text: "false"})).wantStatus(t,
+		http.StatusBadRequest)
 	if n := temporary(); n != 1 {
 		t.Errorf("%d temporary files for one stored file", n)
 	}
@@ -265,7 +338,7 @@ func (zeros) Read(p []byte) (int, error) {
 }
 
 // Not parallel: it counts what the whole process allocates.
-func TestUploadDoesNotHoldTheFileInMemory(t *testing.T) {
+func TestUpload_Memory(t *testing.T) {
 	const size, most = 64 << 20, 16 << 20
 	s := mockserver.Start(t)
 	frame, contentType := named("zeros.bin", []byte("|")).encode(t)
@@ -294,47 +367,4 @@ func signed(key, token, publicKey string, expire time.Time) parts {
 		{name: "signature", text: hmacSHA1(key, token+seconds)},
 		{name: "publicKey", text: publicKey},
 	}
-}
-
-func TestUploadFromABrowser(t *testing.T) {
-	t.Parallel()
-	const private, public = mockserver.DefaultPrivateKey, mockserver.DefaultPublicKey
-	soon := noon.Add(30 * time.Minute)
-	for _, test := range []struct {
-		name   string
-		key    string
-		auth   parts
-		status int
-		words  []string
-	}{
-		{"signed", "", signed(private, "t1", public, soon), 200, nil},
-		{"signed with another key", "", signed("other", "t1", public, soon), 400, []string{"signature"}},
-		{"with another public key", "", signed(private, "t1", "other", soon), 403, nil},
-		{"expired", "", signed(private, "t1", public, noon), 400, []string{"expire", "less than 1 hour"}},
-		{"too far ahead", "", signed(private, "t1", public, noon.Add(time.Hour)), 400, []string{"expire"}},
-		{"without expire", "", parts{{name: "token", text: "t"}, {name: "signature", text: "x"}}, 400, []string{"expire"}},
-		{"with key and signature", private, signed(private, "t1", public, soon), 400, []string{"Use only one method"}},
-		{"with neither", "", nil, 401, []string{"private API key"}},
-		{"with the wrong key", "other", nil, 403, nil},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			got := uploadTo(t, start(t), "/api/v1/files/upload", test.key, named("a.txt", []byte("x")).with(test.auth...))
-			if test.status == http.StatusOK {
-				got.wantStatus(t, test.status)
-				return
-			}
-			got.wantError(t, test.status, test.words...)
-		})
-	}
-}
-
-func TestUploadTokenWorksOnce(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	token := signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))
-	const path = "/api/v1/files/upload"
-	// Even an upload that fails spends it.
-	uploadTo(t, s, path, "", token).wantError(t, http.StatusBadRequest, "file")
-	uploadTo(t, s, path, "", named("a.txt", []byte("x")).with(token...)).wantError(t, http.StatusBadRequest, "token", "once")
 }

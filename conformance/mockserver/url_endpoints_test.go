@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"github.com/openimagekit/imagekit"
-	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
 // endpointIDs returns the ids of the URL endpoints in the order of the list.
@@ -24,7 +23,7 @@ func endpointIDs(t *testing.T, ik *imagekit.Client) string {
 	return strings.Join(ids, " ")
 }
 
-func TestURLEndpointsLiveAndDie(t *testing.T) {
+func TestURLEndpoints(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	ik := clientOf(t, s)
@@ -36,7 +35,8 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rewriter, err := shop.URLRewriter.Value(); err != nil || rewriter.(imagekit.CloudinaryURLRewriter).PreserveAssetDeliveryTypes {
+	if rewriter, err := shop.URLRewriter.Value(); err != nil ||
+		rewriter.(imagekit.CloudinaryURLRewriter).PreserveAssetDeliveryTypes {
 		t.Errorf("rewriter %+v, error %v", rewriter, err)
 	}
 	if got := endpointIDs(t, ik); got != "default "+shop.ID {
@@ -45,7 +45,8 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 	want := object{"id": shop.ID, "description": "Shop", "urlPrefix": "shop-1", "origins": []string{second, first}}
 	wantFields(t, do(t, s, http.MethodGet, "/v1/accounts/url-endpoints/"+shop.ID, nil).object(t), want)
 
-	same, err := ik.UpdateURLEndpoint(t.Context(), shop.ID, imagekit.URLEndpointRequest{Description: "Same prefix", URLPrefix: new("shop-1")})
+	same, err := ik.UpdateURLEndpoint(t.Context(), shop.ID,
+		imagekit.URLEndpointRequest{Description: "Same prefix", URLPrefix: new("shop-1")})
 	if err != nil || same.Description != "Same prefix" || same.URLRewriter.Kind() != "" {
 		t.Errorf("after the update: %+v, error %v", same, err)
 	}
@@ -53,7 +54,8 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 		"description": "New", "urlPrefix": "new", "urlRewriter": object{"type": "IMGIX"},
 	})
 	wantSame(t, changed.wantStatus(t, http.StatusOK).object(t), object{
-		"id": shop.ID, "description": "New", "urlPrefix": "new", "origins": []string{}, "urlRewriter": object{"type": "IMGIX"},
+		"id": shop.ID, "description": "New", "urlPrefix": "new", "origins": []string{},
+		"urlRewriter": object{"type": "IMGIX"},
 	})
 	if err := ik.DeleteURLEndpoint(t.Context(), shop.ID); err != nil {
 		t.Error(err)
@@ -63,22 +65,24 @@ func TestURLEndpointsLiveAndDie(t *testing.T) {
 	}
 }
 
-func TestDefaultURLEndpoint(t *testing.T) {
+func TestURLEndpoints_Default(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	const path = "/v1/accounts/url-endpoints/default"
 	wantSame(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), object{
 		"id": "default", "description": "Default URL endpoint", "urlPrefix": "", "origins": []string{},
 	})
 	ik := clientOf(t, s)
-	shop, err := ik.CreateURLEndpoint(t.Context(), imagekit.URLEndpointRequest{Description: "Shop", URLPrefix: new("shop")})
+	shop, err := ik.CreateURLEndpoint(t.Context(),
+		imagekit.URLEndpointRequest{Description: "Shop", URLPrefix: new("shop")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	changed := object{"description": "Mine", "urlPrefix": "", "origins": []string{webOrigin(t, ik, "A")}}
 	do(t, s, http.MethodPut, path, changed).wantStatus(t, http.StatusOK)
-	do(t, s, http.MethodPut, path, object{"description": "x", "urlPrefix": "x"}).wantError(t, http.StatusBadRequest, "urlPrefix")
+	do(t, s, http.MethodPut, path, object{"description": "x", "urlPrefix": "x"}).wantError(t, http.StatusBadRequest,
+		"urlPrefix")
 	do(t, s, http.MethodDelete, path, nil).wantError(t, http.StatusBadRequest, "cannot be deleted")
 	put(t, s, "a.txt", []byte("x"))
 	get(t, s.URLEndpoint()+"//a.txt").wantStatus(t, http.StatusNotFound) // the default prefix is no segment
@@ -90,13 +94,14 @@ func TestDefaultURLEndpoint(t *testing.T) {
 	}
 }
 
-func TestURLEndpointsThatAreInvalid(t *testing.T) {
+func TestURLEndpoints_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	ik := clientOf(t, s)
 	origin := webOrigin(t, ik, "A")
 	for _, prefix := range []string{"taken", "other"} {
-		do(t, s, http.MethodPost, "/v1/accounts/url-endpoints", object{"description": "", "urlPrefix": prefix}).wantStatus(t, http.StatusCreated)
+		do(t, s, http.MethodPost, "/v1/accounts/url-endpoints",
+			object{"description": "", "urlPrefix": prefix}).wantStatus(t, http.StatusCreated)
 	}
 	all := decode[[]object](t, do(t, s, http.MethodGet, "/v1/accounts/url-endpoints", nil))
 	other := "/" + all[2]["id"].(string)
@@ -106,36 +111,67 @@ func TestURLEndpointsThatAreInvalid(t *testing.T) {
 		status             int
 		word               string
 	}{
-		{"a prefix that is taken", "POST", "", object{"description": "x", "urlPrefix": "taken"}, 400, "Another URL endpoint has it"},
+		{
+			"a prefix that is taken", "POST", "",
+			object{"description": "x", "urlPrefix": "taken"},
+			400,
+			"Another URL endpoint has it",
+		},
 		{"the prefix of the default one", "POST", "", object{"description": "x", "urlPrefix": ""}, 400, "urlPrefix"},
 		{"no prefix", "POST", "", object{"description": "x"}, 400, "urlPrefix"},
 		{"a prefix with a slash", "POST", "", object{"description": "x", "urlPrefix": "a/b"}, 400, "urlPrefix"},
 		{"no description", "POST", "", object{"urlPrefix": "x"}, 400, "missing the description"},
-		{"an unknown origin", "POST", "", object{"description": "x", "urlPrefix": "x", "origins": []string{origin, "y"}}, 400, "origins.1"},
-		{"an unknown rewriter", "POST", "", object{"description": "x", "urlRewriter": object{"type": "NGINX"}}, 400, "urlRewriter"},
-		{"a change to a prefix that is taken", "PUT", other, object{"description": "x", "urlPrefix": "taken"}, 400, "Another URL endpoint"},
-		{"a change to an unknown origin", "PUT", other, object{"description": "", "urlPrefix": "x", "origins": []string{"y"}}, 400, "origins.0"},
-		{"an update of an unknown one", "PUT", "/nothing", object{"description": "x", "urlPrefix": "x"}, 404, "URL endpoint does not exist"},
+		{
+			"an unknown origin", "POST", "",
+			object{"description": "x", "urlPrefix": "x", "origins": []string{origin, "y"}},
+			400, "origins.1",
+		},
+		{
+			"an unknown rewriter", "POST", "",
+			object{"description": "x", "urlRewriter": object{"type": "NGINX"}},
+			400,
+			"urlRewriter",
+		},
+		{
+			"a change to a prefix that is taken", "PUT", other,
+			object{"description": "x", "urlPrefix": "taken"},
+			400,
+			"Another URL endpoint",
+		},
+		{
+			"a change to an unknown origin", "PUT", other,
+			object{"description": "", "urlPrefix": "x", "origins": []string{"y"}},
+			400, "origins.0",
+		},
+		{
+			"an update of an unknown one", "PUT", "/nothing",
+			object{"description": "x", "urlPrefix": "x"},
+			404,
+			"URL endpoint does not exist",
+		},
 		{"an unknown one", "GET", "/nothing", nil, 404, "URL endpoint does not exist"},
 		{"the deletion of an unknown one", "DELETE", "/nothing", nil, 404, "URL endpoint does not exist"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			do(t, s, test.method, "/v1/accounts/url-endpoints"+test.path, test.body).wantError(t, test.status, test.word)
+			do(t, s, test.method, "/v1/accounts/url-endpoints"+test.path, test.body).wantError(t, test.status,
+				test.word)
 		})
 	}
 }
 
-func TestFilesAreDeliveredUnderEveryURLEndpoint(t *testing.T) {
+func TestDelivery_URLEndpoints(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.txt", []byte("x"), part{name: "folder", text: "/menu"})
 	get(t, s.URLEndpoint()+"/shop/menu/a.txt").wantStatus(t, http.StatusNotFound)
-	endpoint := do(t, s, http.MethodPost, "/v1/accounts/url-endpoints", object{"description": "Shop", "urlPrefix": "shop"}).object(t)
+	endpoint := do(t, s, http.MethodPost, "/v1/accounts/url-endpoints",
+		object{"description": "Shop", "urlPrefix": "shop"}).object(t)
 	if got := get(t, s.URLEndpoint()+"/shop/menu/a.txt").wantStatus(t, http.StatusOK); string(got.body) != "x" {
 		t.Errorf("delivered %q", got.body)
 	}
 	get(t, s.URLEndpoint()+"/menu/a.txt").wantStatus(t, http.StatusOK)
-	do(t, s, http.MethodDelete, "/v1/accounts/url-endpoints/"+endpoint["id"].(string), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodDelete, "/v1/accounts/url-endpoints/"+endpoint["id"].(string), nil).wantStatus(t,
+		http.StatusNoContent)
 	get(t, s.URLEndpoint()+"/shop/menu/a.txt").wantStatus(t, http.StatusNotFound)
 }

@@ -1,160 +1,139 @@
 package mockserver
 
 import (
+	"cmp"
+	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// counter is how much there was of something on one day.
-type counter struct {
-	Day             string // in UTC, as in 2026-03-01
-	Kind            countKind
-	Name            string // a status code, a URL, or whatever the kind is of
-	Requests, Bytes int64
-}
+// topEntries is how many entries a breakdown has at most.
+//
+// Assumed: 100. The service says that a breakdown has only the top ones, and not how many.
+const topEntries = 100
 
-// maxCounted bounds names, which clients choose.
-const maxCounted = 2000
+// notFoundReason is why a file could not be had, in the words of the service's example.
+const notFoundReason = "Asset not found at origin"
 
-// key names the counter in its table.
-func (c counter) key() string { return strings.Join([]string{c.Day, string(c.Kind), c.Name}, "/") }
-
-// counters are what the account has used. Requests are counted in memory: a download neither waits for the disk nor
-// writes to it, and what is new is saved with the next write or when the server is closed.
-type counters struct {
-	*table[counter]
-	unsaved map[string]bool // keys, under the lock of the store
-}
-
-func newCounters(s *store) *counters {
-	c := &counters{newTable[counter](s, "counters", errInternal), map[string]bool{}}
-	s.collect = c.save
-	return c
-}
-
-// add counts one request, with some bytes, under each of the names that is not empty.
-func (c *counters) add(bytes int64, names map[countKind]string) {
-	c.store.mu.Lock()
-	defer c.store.mu.Unlock()
-	day := c.store.now().Format(time.DateOnly)
-	for kind, name := range names {
-		if name == "" {
-			continue
-		}
-		next := counter{Day: day, Kind: kind, Name: strings.ToValidUTF8(name[:min(len(name), maxCounted)], "")}
-		key := next.key()
-		r, found := c.rows[key]
-		if !found {
-			r.Order = c.store.next()
-		}
-		next.Requests, next.Bytes = r.Value.Requests+1, r.Value.Bytes+bytes
-		r.Value = next
-		c.rows[key] = r
-		c.unsaved[key] = true
-	}
-}
-
-// save adds what is not saved yet to the write that runs. A reset may have removed it in the meantime.
-func (c *counters) save() {
-	for key := range c.unsaved {
-		if r, found := c.rows[key]; found {
-			c.store.touchedRecord(recordKey{c.name, key}, r)
-		}
-	}
-	clear(c.unsaved)
-}
-
-// sum adds up the days of a period, both ends included.
-func (c *counters) sum(p period) map[countKind]map[string]counter {
-	c.store.mu.RLock()
-	defer c.store.mu.RUnlock()
-	sums := map[countKind]map[string]counter{}
-	for _, r := range c.rows {
-		n := r.Value
-		if n.Day < p.first || n.Day > p.last {
-			continue
-		}
-		if sums[n.Kind] == nil {
-			sums[n.Kind] = map[string]counter{}
-		}
-		old := sums[n.Kind][n.Name]
-		n.Requests, n.Bytes = n.Requests+old.Requests, n.Bytes+old.Bytes
-		sums[n.Kind][n.Name] = n
-	}
-	return sums
-}
-
-// countExtensions counts what a request has started. None of it runs here.
-func (a *api) countExtensions(names []string) {
-	for _, name := range names {
-		a.counters.add(0, map[countKind]string{countExtension: name})
-	}
-}
-
-// period is from day to day, as counters have them.
-type period struct{ first, last string }
-
-// maxPeriod is what both operations refuse, and everything longer.
-const maxPeriod = 90 * 24 * time.Hour
-
-// newPeriod checks the parameters that both operations have.
-func newPeriod(start, end time.Time) (period, error) {
-	switch {
-	case !start.Before(end):
-		return period{}, invalid("startDate", "It must be before endDate")
-	case end.Sub(start) >= maxPeriod:
-		return period{}, invalid("endDate", "It must be less than 90 days after startDate")
-	}
-	return period{start.Format(time.DateOnly), end.Format(time.DateOnly)}, nil
-}
-
-// GetUsage answers with what the account has used in a period.
+// GetUsage answers with what the account has used in a period. The last day does not count.
 func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.GetUsageParams) {
 	a.answer(w, r)(a.usage(params.StartDate.Time, params.EndDate.Time))
 }
 
-// usage counts afresh with every request; the service keeps an answer for 6 hours. The last day does not count.
+// usage counts afresh with every request; the service keeps an answer for 6 hours.
 //
 // Assumed: storage is that of now, all versions included, and does not depend on the period; every run of an extension
 // is one unit. There is no cache, and no video is processed.
 func (a *api) usage(start, end time.Time) (int, any, error) {
-	p, err := newPeriod(start, end)
+	sums, err := a.lib.Usage(start, end, 1)
 	if err != nil {
 		return 0, nil, err
 	}
-	p.last = end.AddDate(0, 0, -1).Format(time.DateOnly)
-	sums := a.counters.sum(p)
 	return ok(server.Usage{
-		BandwidthBytes:            new(total(sums[countStatus]).Bytes),
-		MediaLibraryStorageBytes:  new(a.store.size()),
+		BandwidthBytes:            new(sums.Total(library.CountStatus).Bytes),
+		MediaLibraryStorageBytes:  new(a.lib.Storage()),
 		VideoProcessingUnitsCount: new(int64(0)),
-		ExtensionUnitsCount:       new(total(sums[countExtension]).Requests),
+		ExtensionUnitsCount:       new(sums.Total(library.CountExtension).Requests),
 		OriginalCacheStorageBytes: new(int64(0)),
 	})
 }
 
-// total adds up what was counted under different names.
-func total(sums map[string]counter) counter {
-	var all counter
-	for _, n := range sums {
-		all.Requests += n.Requests
-		all.Bytes += n.Bytes
-	}
-	return all
+// GetUsageAnalytics breaks the traffic of a period down.
+func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params server.GetUsageAnalyticsParams) {
+	a.answer(w, r)(a.usageAnalytics(params))
 }
 
-// size returns how many bytes all versions of all files have.
-func (s *store) size() int64 {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	var sum int64
-	for _, f := range s.files {
-		for _, v := range f.Versions {
-			sum += v.Blob.Size
-		}
+// usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too.
+// What a mock on loopback cannot know stays empty: devices, countries, and videos that are processed.
+//
+// Assumed: every delivery counts as one that the cache could not answer, since there is none.
+func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, error) {
+	sums, err := a.lib.Usage(params.StartDate.Time, params.EndDate.Time, 0)
+	if err != nil {
+		return 0, nil, err
 	}
-	return sum
+	all := sums.Total(library.CountStatus)
+	return ok(server.UsageAnalytics{
+		StartDate:      params.StartDate,
+		EndDate:        params.EndDate,
+		GeneratedAt:    a.lib.Now(),
+		RequestCount:   all.Requests,
+		BandwidthBytes: all.Bytes,
+		Cache:          server.CacheUsage{MissCount: all.Requests},
+		Browser:        breakdown(sums[library.CountBrowser]),
+		Device:         breakdown(nil),
+		Country: server.CountryBreakdown{
+			ByBandwidth: []server.CountryTraffic{},
+			ByRequests:  []server.CountryTraffic{},
+		},
+		Format:             breakdown(sums[library.CountFormat]),
+		URLEndpoints:       breakdown(sums[library.CountEndpoint]),
+		TopImages:          breakdown(sums[library.CountImage]),
+		TopImageTransforms: breakdown(sums[library.CountImageTransform]),
+		TopVideos:          breakdown(sums[library.CountVideo]),
+		TopVideoTransforms: breakdown(sums[library.CountVideoTransform]),
+		TopOtherAssets:     breakdown(sums[library.CountOther]),
+		TopReferrers:       breakdown(sums[library.CountReferrer]),
+		TopUserAgents:      breakdown(sums[library.CountAgent]),
+		StatusCodes:        counts(sums[library.CountStatus]),
+		ErrorReasons:       errorReasons(sums.Total(library.CountMissing)),
+		Top404Assets:       counts(sums[library.CountMissing]),
+		Extensions:         extensionUsage(sums[library.CountExtension]),
+		VideoProcessing:    []server.VideoProcessingUsage{},
+	})
+}
+
+// breakdown puts the top entries in both orders.
+func breakdown(sums map[string]library.Counter) server.TrafficBreakdown {
+	return server.TrafficBreakdown{
+		ByBandwidth: entries(sums, func(c library.Counter) int64 { return c.Bytes }, traffic),
+		ByRequests:  entries(sums, requests, traffic),
+	}
+}
+
+func requests(c library.Counter) int64 { return c.Requests }
+
+func traffic(c library.Counter) server.NamedTraffic {
+	return server.NamedTraffic{Name: c.Name, BandwidthBytes: c.Bytes, RequestCount: c.Requests}
+}
+
+// counts is for lists that are in the order of requests only.
+func counts(sums map[string]library.Counter) []server.NamedRequestCount {
+	return entries(sums, requests, func(c library.Counter) server.NamedRequestCount {
+		return server.NamedRequestCount{Name: c.Name, RequestCount: c.Requests}
+	})
+}
+
+func extensionUsage(sums map[string]library.Counter) []server.ExtensionUsage {
+	return entries(sums, requests, func(c library.Counter) server.ExtensionUsage {
+		return server.ExtensionUsage{Name: c.Name, OperationCount: c.Requests}
+	})
+}
+
+// errorReasons knows one: the library is the only origin that is asked.
+func errorReasons(missing library.Counter) []server.NamedRequestCount {
+	if missing.Requests == 0 {
+		return []server.NamedRequestCount{}
+	}
+	return []server.NamedRequestCount{{Name: notFoundReason, RequestCount: missing.Requests}}
+}
+
+// entries returns the top entries by some figure, most first; equal ones in the order of their names. It is never nil:
+// that would be null.
+func entries[T any](
+	sums map[string]library.Counter, figure func(library.Counter) int64, model func(library.Counter) T,
+) []T {
+	sorted := slices.SortedFunc(maps.Values(sums), func(x, y library.Counter) int {
+		return cmp.Or(cmp.Compare(figure(y), figure(x)), strings.Compare(x.Name, y.Name))
+	})
+	models := []T{}
+	for _, c := range sorted[:min(len(sorted), topEntries)] {
+		models = append(models, model(c))
+	}
+	return models
 }

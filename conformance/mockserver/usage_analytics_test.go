@@ -57,7 +57,8 @@ func busyDay(t *testing.T, today *calendar) (s *mockserver.Server, pictureSize i
 	put(t, s, "ä.png", picture, part{name: "extensions", text: `[{"name":"remove-bg"}]`})
 	put(t, s, "clip.mp4", append([]byte("\x00\x00\x00\x18ftypmp42"), make([]byte, 988)...))
 	put(t, s, "menu.txt", make([]byte, 10))
-	do(t, s, http.MethodPost, "/v1/accounts/url-endpoints", object{"description": "Shop", "urlPrefix": "shop"}).wantStatus(t, http.StatusCreated)
+	do(t, s, http.MethodPost, "/v1/accounts/url-endpoints",
+		object{"description": "Shop", "urlPrefix": "shop"}).wantStatus(t, http.StatusCreated)
 
 	base := s.URLEndpoint()
 	visit(t, base+"/%C3%A4.png", firefox, "https://example.com/")
@@ -70,7 +71,7 @@ func busyDay(t *testing.T, today *calendar) (s *mockserver.Server, pictureSize i
 	return s, len(picture)
 }
 
-func TestUsageAnalytics(t *testing.T) {
+func TestGetUsageAnalytics(t *testing.T) {
 	t.Parallel()
 	var today calendar
 	s, size := busyDay(t, &today)
@@ -86,22 +87,32 @@ func TestUsageAnalytics(t *testing.T) {
 	wantTraffic(t, "transformations of videos", got.TopVideoTransforms.ByRequests, "tr:h-72 1 1000")
 	wantTraffic(t, "other files", got.TopOtherAssets.ByRequests, base+"/shop/menu.txt 1 10")
 	wantTraffic(t, "URL endpoints", got.URLEndpoints.ByRequests, fmt.Sprint("Default 6 ", all-10), "shop 1 10")
-	wantTraffic(t, "formats by requests", got.Format.ByRequests, "image/png"+three, "application/octet-stream 1 10", "video/mp4 1 1000")
-	wantTraffic(t, "formats by bandwidth", got.Format.ByBandwidth, "video/mp4 1 1000", "image/png"+three, "application/octet-stream 1 10")
-	wantTraffic(t, "browsers", got.Browser.ByRequests, "Other 3 10", fmt.Sprint("Edge 2 ", size+1000), fmt.Sprint("Firefox 2 ", 2*size))
+	wantTraffic(t, "formats by requests", got.Format.ByRequests, "image/png"+three, "application/octet-stream 1 10",
+		"video/mp4 1 1000")
+	wantTraffic(t, "formats by bandwidth", got.Format.ByBandwidth, "video/mp4 1 1000", "image/png"+three,
+		"application/octet-stream 1 10")
+	wantTraffic(t, "browsers", got.Browser.ByRequests, "Other 3 10", fmt.Sprint("Edge 2 ", size+1000),
+		fmt.Sprint("Firefox 2 ", 2*size))
 	wantTraffic(t, "user agents", got.TopUserAgents.ByRequests,
 		robot+" 3 10", fmt.Sprint(edge, " 2 ", size+1000), fmt.Sprint(firefox, " 2 ", 2*size))
 	wantTraffic(t, "referrers", got.TopReferrers.ByRequests,
 		fmt.Sprint("https://example.com/ 2 ", 2*size), fmt.Sprint("https://example.com/menu 1 ", size))
-	wantFields(t, object{"codes": got.StatusCodes, "reasons": got.ErrorReasons, "missing": got.Top404Assets, "extensions": got.Extensions}, object{
-		"codes":      []object{{"name": "200", "requestCount": 5}, {"name": "400", "requestCount": 1}, {"name": "404", "requestCount": 1}},
+	wantFields(t, object{
+		"codes": got.StatusCodes, "reasons": got.ErrorReasons, "missing": got.Top404Assets,
+		"extensions": got.Extensions,
+	}, object{
+		"codes": []object{
+			{"name": "200", "requestCount": 5},
+			{"name": "400", "requestCount": 1},
+			{"name": "404", "requestCount": 1},
+		},
 		"reasons":    []object{{"name": "Asset not found at origin", "requestCount": 1}},
 		"missing":    []object{{"name": base + "/gone.png", "requestCount": 1}},
 		"extensions": []object{{"name": "remove-bg", "operationCount": 1}},
 	})
 }
 
-func TestImagesThatAreStillFreshAreCounted(t *testing.T) {
+func TestGetUsageAnalytics_NotModified(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	put(t, s, "a.png", pngFile(t, 8, 8, false))
@@ -114,7 +125,7 @@ func TestImagesThatAreStillFreshAreCounted(t *testing.T) {
 	wantTraffic(t, "formats", got.Format.ByRequests) // the response has none
 }
 
-func TestUsageAnalyticsContainBothEnds(t *testing.T) {
+func TestGetUsageAnalytics_Period(t *testing.T) {
 	t.Parallel()
 	var today calendar
 	s, _ := busyDay(t, &today)
@@ -125,7 +136,8 @@ func TestUsageAnalyticsContainBothEnds(t *testing.T) {
 	}{{1, 2, 8}, {2, 3, 1}, {3, 4, 0}} {
 		got := analytics(t, s, test.from, test.to)
 		if int(got.RequestCount) != test.requests || !got.GeneratedAt.Equal(noon.AddDate(0, 0, 1)) {
-			t.Errorf("%d to %d March: %v requests, generated at %v", test.from, test.to, got.RequestCount, got.GeneratedAt)
+			t.Errorf("%d to %d March: %v requests, generated at %v", test.from, test.to, got.RequestCount,
+				got.GeneratedAt)
 		}
 	}
 	empty := do(t, s, http.MethodGet, "/v1/accounts/usage-analytics?startDate=2026-04-01&endDate=2026-04-02", nil)
@@ -134,7 +146,7 @@ func TestUsageAnalyticsContainBothEnds(t *testing.T) {
 	}
 }
 
-func TestUsageAnalyticsHaveTheTopEntriesOnly(t *testing.T) {
+func TestGetUsageAnalytics_TopEntries(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for i := range 105 {
@@ -142,7 +154,8 @@ func TestUsageAnalyticsHaveTheTopEntriesOnly(t *testing.T) {
 	}
 	get(t, s.URLEndpoint()+"/gone-104")
 	missing := analytics(t, s, 1, 2).Top404Assets
-	if len(missing) != 100 || missing[0].Name != s.URLEndpoint()+"/gone-104" || missing[1].Name != s.URLEndpoint()+"/gone-000" {
+	if len(missing) != 100 || missing[0].Name != s.URLEndpoint()+"/gone-104" ||
+		missing[1].Name != s.URLEndpoint()+"/gone-000" {
 		t.Errorf("%d entries, beginning with %+v", len(missing), missing[:min(2, len(missing))])
 	}
 }

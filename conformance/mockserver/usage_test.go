@@ -49,7 +49,7 @@ func askInEveryWay(t *testing.T, url string) {
 	get(t, url+".gone").wantStatus(t, http.StatusNotFound)
 }
 
-func TestUsageCounts(t *testing.T) {
+func TestGetUsage(t *testing.T) {
 	t.Parallel()
 	var today calendar
 	s := start(t, today.option())
@@ -58,8 +58,10 @@ func TestUsageCounts(t *testing.T) {
 	}
 	plain := put(t, s, "gone.bin", make([]byte, 10_000))
 	put(t, s, "a.bin", make([]byte, 1000))
-	file := put(t, s, "a.bin", make([]byte, 100), part{name: "extensions", text: `[{"name":"remove-bg"},{"name":"ai-auto-description"}]`})
-	do(t, s, http.MethodPatch, "/v1/files/"+file["fileId"].(string)+"/details", object{"extensions": []object{{"name": "remove-bg"}}}).
+	file := put(t, s, "a.bin", make([]byte, 100),
+		part{name: "extensions", text: `[{"name":"remove-bg"},{"name":"ai-auto-description"}]`})
+	do(t, s, http.MethodPatch, "/v1/files/"+file["fileId"].(string)+"/details",
+		object{"extensions": []object{{"name": "remove-bg"}}}).
 		wantStatus(t, http.StatusOK)
 	askInEveryWay(t, s.URLEndpoint()+"/a.bin")
 	today.days.Add(1)
@@ -75,14 +77,17 @@ func TestUsageCounts(t *testing.T) {
 		{2, 3, 100, 0},
 		{3, 4, 0, 0},
 	} {
-		want := imagekit.Usage{BandwidthBytes: test.bandwidth, MediaLibraryStorageBytes: 1100, ExtensionUnitsCount: test.extensions}
+		want := imagekit.Usage{
+			BandwidthBytes: test.bandwidth, MediaLibraryStorageBytes: 1100,
+			ExtensionUnitsCount: test.extensions,
+		}
 		if got := usage(t, s, test.from, test.to); got != want {
 			t.Errorf("from %d to %d March: %+v, want %+v", test.from, test.to, got, want)
 		}
 	}
 }
 
-func TestUsageOfPeriodsThatAreInvalid(t *testing.T) {
+func TestGetUsage_Errors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for _, operation := range []string{"usage", "usage-analytics"} {
@@ -111,13 +116,14 @@ func TestUsageOfPeriodsThatAreInvalid(t *testing.T) {
 	}
 }
 
-func TestUsageIsSavedWithTheNextWriteAndAtTheEnd(t *testing.T) {
+func TestGetUsage_Restart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := restart(t, folder)
 	put(t, s, "a.bin", make([]byte, 100))
 	get(t, s.URLEndpoint()+"/a.bin")
-	do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "x", "parentFolderPath": "/"}).wantStatus(t, http.StatusCreated)
+	do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "x", "parentFolderPath": "/"}).wantStatus(t,
+		http.StatusCreated)
 
 	killed := t.TempDir() // what is there if the server is killed now
 	if err := os.CopyFS(killed, os.DirFS(folder)); err != nil {
@@ -135,7 +141,7 @@ func TestUsageIsSavedWithTheNextWriteAndAtTheEnd(t *testing.T) {
 	}
 }
 
-func TestLongNamesAreCounted(t *testing.T) {
+func TestGetUsageAnalytics_LongNames(t *testing.T) {
 	t.Parallel()
 	s := restart(t, t.TempDir())
 	req := newRequest(t, http.MethodGet, s.URLEndpoint()+"/nothing", nil)

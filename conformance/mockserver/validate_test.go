@@ -90,3 +90,12 @@ func TestValidate_LargestBody(t *testing.T) {
 		got.wantError(t, http.StatusBadRequest, words...)
 	}
 }
+
+func TestValidate_RepeatedParameter(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for query, name := range map[string]string{"limit=5&limit=6": "limit", "sort=ASC_NAME&sort=DESC_NAME": "sort"} {
+		do(t, s, http.MethodGet, "/v1/files?"+query, nil).wantError(t, http.StatusBadRequest,
+			"invalid "+name+" parameter")
+	}
+}

@@ -96,8 +96,8 @@ func (t WebhookTarget) complete() (*webhooks.Target, error) {
 // uploads ask for, and those of [Server.SendWebhook]. Without it they are only recorded, for [Server.Webhooks].
 //
 // Events are delivered one after the other, in the order in which they happened, each until it is answered with a 2xx
-// status or the server gives up. Those that are not delivered when the server closes are lost, with [WithPersistence]
-// too. The webhookUrl of an upload or an update gets nothing, since extensions do not run here.
+// status or the server gives up. Those that are not delivered when the server closes are lost, with [WithStore] too.
+// The webhookUrl of an upload or an update gets nothing, since extensions do not run here.
 func WithWebhook(t WebhookTarget) Option {
 	return func(c *config) (err error) {
 		c.webhook, err = t.complete()
@@ -140,7 +140,7 @@ func (s *Server) WebhookSecret() string {
 //	srv.SendWebhook("upload.pre-transform.error", nil)
 //	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
 func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
-	record, err := s.settled().sendWebhook(event, payload)
+	record, err := s.apiNow().sendWebhook(event, payload)
 	if err != nil {
 		return WebhookRecord{}, fmt.Errorf("mockserver: %w", err)
 	}
@@ -148,14 +148,14 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 }
 
 // Webhooks returns the events of this server, oldest first, and what became of them: the last 1,000.
-func (s *Server) Webhooks() []WebhookRecord { return s.settled().webhookRecords() }
+func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhookRecords() }
 
 // ClearWebhooks forgets all events, those that are still to be sent included.
-func (s *Server) ClearWebhooks() { s.settled().webhooks.Clear() }
+func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
 
 // WaitForWebhooks returns when every event that has happened is delivered or given up, or with the error of ctx when
 // that ends before.
-func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.settled().webhooks.Wait(ctx) }
+func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
 
 func newSender(now func() time.Time, c *config) *webhooks.Sender {
 	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: newTransport(), Secret: c.webhookSecret})

@@ -82,7 +82,7 @@ func TestWebhooks_DeletedFiles(t *testing.T) {
 		options []mockserver.Option
 	}{
 		"large": {append(photo, make([]byte, 2<<20)...), nil},
-		"kept":  {photo, []mockserver.Option{mockserver.WithPersistence(folder)}},
+		"kept":  {photo, []mockserver.Option{inFolder(t, folder)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t, test.options...)
@@ -140,13 +140,13 @@ func TestServer_SendWebhook_SameIDs(t *testing.T) {
 func TestServer_Webhooks_NoEventsAtStart(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	s := start(t, mockserver.WithPersistence(folder))
+	s := start(t, inFolder(t, folder))
 	put(t, s, "a.txt", []byte("x"))
 	if got := s.Webhooks(); len(got) != 1 {
 		t.Errorf("after an upload there are %d events", len(got))
 	}
 	stop(t, s)
-	if got := start(t, mockserver.WithPersistence(folder)).Webhooks(); len(got) != 0 {
+	if got := start(t, inFolder(t, folder)).Webhooks(); len(got) != 0 {
 		t.Errorf("events of a server that has done nothing yet: %+v", got)
 	}
 }

@@ -18,7 +18,7 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 	if !contract.HasEvent(kind) {
 		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(contract.Events(), ", "))
 	}
-	at := a.store.now()
+	at := a.lib.Now()
 	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at.Format(time.RFC3339Nano)}
 	if payload == nil {
 		maps.Copy(event, withoutIdentity(contract.ExampleEvent(kind)))

@@ -4,9 +4,9 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 // transformed reports the transformations that an upload asked for. All of them succeed: none is made. The result of a
@@ -14,7 +14,7 @@ import (
 //
 // Assumed: the events of an upload's transformations come after that of the file.
 func (a *api) transformed(
-	requestID string, asked *server.UploadTransformation, file asset, result server.UploadResult,
+	requestID string, asked *server.UploadTransformation, file library.Asset, result server.UploadResult,
 ) {
 	if asked == nil {
 		return
@@ -33,8 +33,8 @@ func (a *api) transformed(
 		const kind = server.UploadPostTransformSuccessEventTypeUploadPostTransformSuccess
 		a.happened(string(kind), func(id string, at time.Time) any {
 			request := server.PostTransformWebhookRequest{XRequestID: requestID, Transformation: requested(post)}
-			u := a.resultURL(file.path, request.Transformation)
-			data := server.UploadPostTransformSuccessData{FileID: file.fileID, Name: file.name(), URL: u}
+			u := a.resultURL(file.Path, request.Transformation)
+			data := server.UploadPostTransformSuccessData{FileID: file.FileID, Name: file.Name(), URL: u}
 			return server.UploadPostTransformSuccessEvent{
 				Type: kind, ID: id, CreatedAt: at, Request: request,
 				Data: data,
@@ -68,12 +68,5 @@ func (a *api) resultURL(path string, t server.RequestedPostTransformation) strin
 	case server.PostTransformationTypeThumbnail:
 		path += "/ik-thumbnail.jpg"
 	}
-	o := urlbuilder.Options{Path: path, TransformationPosition: urlbuilder.QueryPosition}
-	if text := value(t.Value, ""); text != "" {
-		o.Transformation = urlbuilder.Chain{{urlbuilder.RawParam(text)}}
-	}
-	if u, err := a.place.urls.URL(o); err == nil {
-		return u
-	}
-	return a.place.url(path) // no URL can have such a transformation
+	return a.lib.QueryURL(path, value(t.Value, ""))
 }

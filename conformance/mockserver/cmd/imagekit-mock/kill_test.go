@@ -72,7 +72,8 @@ func (p *process) client(t *testing.T) *imagekit.Client {
 	t.Helper()
 	c, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
 		imagekit.WithBaseURL(p.base), imagekit.WithUploadURL(p.base),
-		imagekit.WithRateLimiters(imagekit.RateLimiters{}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
+		imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,40 +94,46 @@ func (a *acknowledged) add(path string, content []byte) int {
 	return len(a.content)
 }
 
-// TestAKilledServerLosesNoUpload kills the server while several uploads are under way, again and again. Small files and
+// TestRun_Killed kills the server while several uploads are under way, again and again. Small files and
 // large ones take different ways to the disk.
-func TestAKilledServerLosesNoUpload(t *testing.T) {
+func TestRun_Killed(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	uploads := acknowledged{content: map[string][]byte{}}
 	for life := range 6 {
 		p := launch(t, folder)
 		check(t, p, &uploads)
-		var once sync.Once
-		goal := len(uploads.content) + 3*life // another moment in every life
-		var wg sync.WaitGroup
-		for worker := range 4 {
-			c := p.client(t)
-			wg.Go(func() {
-				for i := 0; ; i++ {
-					name, content := sample(life, worker, i)
-					r, err := c.Upload(t.Context(), imagekit.UploadRequest{
-						File: imagekit.FromBytes(content), FileName: name, Folder: new("/dir"), UseUniqueFileName: new(false),
-					})
-					if err != nil {
-						return // the server is gone
-					}
-					if uploads.add(r.FilePath, content) > goal {
-						once.Do(func() { p.kill(t) })
-					}
-				}
-			})
-		}
-		wg.Wait()
+		uploads.addUntilKilled(t, p, life, len(uploads.content)+3*life) // another moment in every life
 	}
 	p := launch(t, folder)
 	check(t, p, &uploads)
 	p.kill(t)
+}
+
+// addUntilKilled uploads with several clients and kills the server when there are more uploads than the goal.
+func (a *acknowledged) addUntilKilled(t *testing.T, p *process, life, goal int) {
+	t.Helper()
+	var once sync.Once
+	var wg sync.WaitGroup
+	for worker := range 4 {
+		c := p.client(t)
+		wg.Go(func() {
+			for i := 0; ; i++ {
+				name, content := sample(life, worker, i)
+				r, err := c.Upload(t.Context(), imagekit.UploadRequest{
+					File: imagekit.FromBytes(content), FileName: name, Folder: new("/dir"),
+					UseUniqueFileName: new(false),
+				})
+				if err != nil {
+					return // the server is gone
+				}
+				if a.add(r.FilePath, content) > goal {
+					once.Do(func() { p.kill(t) })
+				}
+			}
+		})
+	}
+	wg.Wait()
 }
 
 // sample makes a file of its own for every upload; every third is too large for memory.

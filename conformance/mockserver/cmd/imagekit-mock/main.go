@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
 )
 
 // closeTimeout is how long running requests have to end.
@@ -43,7 +44,19 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		_, err := fmt.Fprintln(stdout, version())
 		return err
 	}
-	server, err := mockserver.Listen(s.addr, s.options(stderr)...)
+	if s.data == "" {
+		return s.serve(ctx, stdout, stderr, nil)
+	}
+	kept, err := boltstore.Open(s.data)
+	if err != nil {
+		return err
+	}
+	return errors.Join(s.serve(ctx, stdout, stderr, kept), kept.Close())
+}
+
+// serve runs the server until ctx ends.
+func (s *settings) serve(ctx context.Context, stdout, stderr io.Writer, kept mockserver.Store) error {
+	server, err := mockserver.Listen(s.addr, s.options(stderr, kept)...)
 	if err != nil {
 		return err
 	}
@@ -63,7 +76,8 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 			return err
 		}
 	}
-	_, err := fmt.Fprintf(stdout, "API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\nwebhook secret   %s\n",
+	_, err := fmt.Fprintf(stdout,
+		"API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\nwebhook secret   %s\n",
 		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey(), server.WebhookSecret())
 	return err
 }

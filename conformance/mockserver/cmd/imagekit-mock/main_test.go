@@ -65,7 +65,7 @@ func (p *program) read(t *testing.T, client *http.Client, path string) string {
 	return string(body)
 }
 
-func TestRunServesUntilItIsToldToStop(t *testing.T) {
+func TestRun(t *testing.T) {
 	t.Setenv("IMAGEKIT_MOCK_PUBLIC_KEY", "public_from_environment")
 	p := runProgram(t, "-prefix", "/base", "-id", "mine", "-v")
 	for _, want := range []string{p.base + "/mine", "private_mock_key", "public_from_environment"} {
@@ -79,14 +79,15 @@ func TestRunServesUntilItIsToldToStop(t *testing.T) {
 	}
 }
 
-func TestRunWithEverything(t *testing.T) {
+func TestRun_AllFlags(t *testing.T) {
 	t.Parallel()
 	seed, data, certificate := t.TempDir(), t.TempDir(), filepath.Join(t.TempDir(), "mock.pem")
 	if err := os.WriteFile(filepath.Join(seed, "a.txt"), []byte("seeded"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	args := []string{
-		"-seed", seed, "-data", data, "-tls", "-tls-cert-out", certificate, "-rate-limits", "on", "-max-upload", "100", "-allow-fetch",
+		"-seed", seed, "-data", data, "-tls", "-tls-cert-out", certificate, "-rate-limits", "on", "-max-upload", "100",
+		"-allow-fetch",
 		"-job-duration", "1s",
 	}
 	for range 2 { // the second one finds what the first has left
@@ -97,12 +98,16 @@ func TestRunWithEverything(t *testing.T) {
 		}
 		roots := x509.NewCertPool()
 		roots.AppendCertsFromPEM(pem)
-		client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots}}}
+		client := &http.Client{Transport: &http.Transport{
+			DisableKeepAlives: true,
+			TLSClientConfig:   &tls.Config{RootCAs: roots},
+		}}
 		if got := p.read(t, client, "/demo/a.txt"); got != "seeded" {
 			t.Errorf("the file is %q", got)
 		}
 		var state struct{ Files []any }
-		if err := json.Unmarshal([]byte(p.read(t, client, "/_mock/state")), &state); err != nil || len(state.Files) != 1 {
+		if err := json.Unmarshal([]byte(p.read(t, client, "/_mock/state")), &state); err != nil ||
+			len(state.Files) != 1 {
 			t.Errorf("%d files, error %v", len(state.Files), err)
 		}
 		if err := p.stop(); err != nil {
@@ -111,18 +116,20 @@ func TestRunWithEverything(t *testing.T) {
 	}
 }
 
-func TestRunTellsItsVersion(t *testing.T) {
+func TestRun_Version(t *testing.T) {
 	t.Parallel()
 	var out bytes.Buffer
-	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil || len(strings.TrimSpace(out.String())) == 0 {
+	if err := run(t.Context(), []string{"-version"}, &out, io.Discard); err != nil ||
+		len(strings.TrimSpace(out.String())) == 0 {
 		t.Errorf("%q, error %v", &out, err)
 	}
 }
 
-func TestRunSaysWhatIsWrong(t *testing.T) {
+func TestRun_Errors(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer
-	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
+	if err := run(t.Context(), []string{"-h"}, io.Discard, &help); err != nil ||
+		!strings.Contains(help.String(), "IMAGEKIT_MOCK_") {
 		t.Errorf("help: %v, %s", err, &help)
 	}
 	nowhere := filepath.Join(t.TempDir(), "no", "folder")
@@ -138,7 +145,7 @@ func TestRunSaysWhatIsWrong(t *testing.T) {
 	}
 }
 
-func TestRunSendsWebhooks(t *testing.T) {
+func TestRun_Webhooks(t *testing.T) {
 	t.Parallel()
 	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithWebhookSecret("whsec_Zm9yIGEgdGVzdA=="))
 	if err != nil {
@@ -152,7 +159,8 @@ func TestRunSendsWebhooks(t *testing.T) {
 	}))
 	t.Cleanup(target.Close)
 	p := runProgram(t, "-webhook-url", target.URL, "-webhook-secret", "whsec_Zm9yIGEgdGVzdA==")
-	res, err := http.Post(p.base+"/_mock/webhooks/send", "application/json", strings.NewReader(`{"event":"file.deleted"}`))
+	res, err := http.Post(p.base+"/_mock/webhooks/send", "application/json",
+		strings.NewReader(`{"event":"file.deleted"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +173,7 @@ func TestRunSendsWebhooks(t *testing.T) {
 	}
 }
 
-func TestWebhookSecretWithoutATarget(t *testing.T) {
+func TestRun_WebhookSecretWithoutTarget(t *testing.T) {
 	t.Parallel()
 	p := runProgram(t, "-webhook-secret", "whsec_mine")
 	if !strings.Contains(p.printed, "webhook secret   whsec_mine\n") {
@@ -173,7 +181,7 @@ func TestWebhookSecretWithoutATarget(t *testing.T) {
 	}
 }
 
-func TestPrivateKeyThatNobodyCanSend(t *testing.T) {
+func TestRun_InvalidPrivateKey(t *testing.T) {
 	t.Parallel()
 	err := run(t.Context(), []string{"-addr", "127.0.0.1:0", "-private-key", "private:key"}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "colon") {

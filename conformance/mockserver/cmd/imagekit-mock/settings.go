@@ -59,18 +59,23 @@ func (s *settings) declare(flags *flag.FlagSet) {
 	flags.StringVar(&s.publicKey, "public-key", mockserver.DefaultPublicKey, "public API `key` that is accepted")
 	flags.StringVar(&s.id, "id", mockserver.DefaultImageKitID, "ImageKit `id`, the end of the URL endpoint")
 	flags.StringVar(&s.prefix, "prefix", "", "`path` under which everything is mounted")
-	flags.StringVar(&s.data, "data", "", "`folder` that keeps everything for the next run; without it everything is in memory")
+	flags.StringVar(&s.data, "data", "",
+		"`folder` that keeps everything for the next run; without it everything is in memory")
 	flags.StringVar(&s.seed, "seed", "", "`folder` of files with which an empty library is filled")
 	flags.DurationVar(&s.jobDuration, "job-duration", 0, "how long bulk jobs and purges take")
-	flags.Var(&s.limits, "rate-limits", "`limits` of requests: on for those of the service, off, or reads per second, their burst, "+
-		"writes per second, their burst, such as 40,100,5,20")
+	flags.Var(&s.limits, "rate-limits",
+		"`limits` of requests: on for those of the service, off, or reads per second, their burst, "+
+			"writes per second, their burst, such as 40,100,5,20")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false, "let uploads fetch URLs from other machines")
-	flags.StringVar(&s.webhookURL, "webhook-url", "", "`URL` that webhooks are sent to; without it they are only recorded")
-	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret, "`secret` that signs webhooks, whenever their target is set")
+	flags.StringVar(&s.webhookURL, "webhook-url", "",
+		"`URL` that webhooks are sent to; without it they are only recorded")
+	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret,
+		"`secret` that signs webhooks, whenever their target is set")
 	flags.BoolVar(&s.tls, "tls", false, "serve HTTPS with a certificate made at the start")
 	flags.StringVar(&s.certOut, "tls-cert-out", "", "`file` to write that certificate to, for clients to trust")
-	flags.BoolVar(&s.validate, "validate", false, "check every response against openapi.yaml; one that differs becomes a 500")
+	flags.BoolVar(&s.validate, "validate", false,
+		"check every response against openapi.yaml; one that differs becomes a 500")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
 	flags.BoolVar(&s.version, "version", false, "print the version and end")
 }
@@ -95,8 +100,8 @@ func (s *settings) check(rest []string) error {
 	return err
 }
 
-// options turns settings into those of the server, which checks them.
-func (s *settings) options(stderr io.Writer) []mockserver.Option {
+// options turns settings into those of the server, which checks them. The store is nil for a server in memory.
+func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver.Option {
 	opts := []mockserver.Option{
 		mockserver.WithPrivateKey(s.privateKey),
 		mockserver.WithPublicKey(s.publicKey),
@@ -110,8 +115,8 @@ func (s *settings) options(stderr io.Writer) []mockserver.Option {
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
 	}
-	if s.data != "" {
-		opts = append(opts, mockserver.WithPersistence(s.data))
+	if kept != nil {
+		opts = append(opts, mockserver.WithStore(kept))
 	}
 	if s.seed != "" {
 		opts = append(opts, mockserver.WithSeed(os.DirFS(s.seed)))
@@ -153,7 +158,8 @@ func (l *rateLimits) Set(text string) error {
 	}
 	var read rateLimits
 	var rest string
-	n, _ := fmt.Sscanf(text+" end", "%g,%d,%g,%d %s", &read.ReadsPerSecond, &read.ReadBurst, &read.WritesPerSecond, &read.WriteBurst, &rest)
+	n, _ := fmt.Sscanf(text+" end", "%g,%d,%g,%d %s", &read.ReadsPerSecond, &read.ReadBurst, &read.WritesPerSecond,
+		&read.WriteBurst, &rest)
 	if n != 5 || rest != "end" {
 		return errors.New("it is neither on, nor off, nor four numbers with commas")
 	}

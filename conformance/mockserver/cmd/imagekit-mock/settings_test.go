@@ -14,19 +14,23 @@ import (
 // noEnvironment is one without variables.
 func noEnvironment(string) string { return "" }
 
-func TestFlagsComeBeforeTheEnvironment(t *testing.T) {
+func TestParse_Environment(t *testing.T) {
 	t.Parallel()
 	environment := map[string]string{
-		"IMAGEKIT_MOCK_ADDR": "from:1", "IMAGEKIT_MOCK_PRIVATE_KEY": "environment", "IMAGEKIT_MOCK_JOB_DURATION": "2s", "IMAGEKIT_MOCK_TLS": "true",
+		"IMAGEKIT_MOCK_ADDR": "from:1", "IMAGEKIT_MOCK_PRIVATE_KEY": "environment", "IMAGEKIT_MOCK_JOB_DURATION": "2s",
+		"IMAGEKIT_MOCK_TLS":         "true",
 		"IMAGEKIT_MOCK_RATE_LIMITS": "on", "IMAGEKIT_MOCK_MAX_UPLOAD": "5", "IMAGEKIT_MOCK_V": "1",
 		"IMAGEKIT_MOCK_VALIDATE": "true",
 	}
-	s, err := parse([]string{"-private-key", "flag", "-tls=false"}, func(name string) string { return environment[name] }, io.Discard)
+	s, err := parse([]string{"-private-key", "flag", "-tls=false"}, func(name string) string {
+		return environment[name]
+	}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := settings{
-		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second, maxUpload: 5, verbose: true,
+		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second,
+		maxUpload: 5, verbose: true,
 		validate:      true,
 		webhookSecret: mockserver.DefaultWebhookSecret,
 		limits:        rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
@@ -36,7 +40,7 @@ func TestFlagsComeBeforeTheEnvironment(t *testing.T) {
 	}
 }
 
-func TestRateLimitsFlag(t *testing.T) {
+func TestRateLimits_Set(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"on": "40,100,5,20", "off": "off", "1,2,0.5,3": "1,2,0.5,3"} {
 		var l rateLimits
@@ -52,7 +56,7 @@ func TestRateLimitsFlag(t *testing.T) {
 	}
 }
 
-func TestSettingsThatCannotBe(t *testing.T) {
+func TestParse_Errors(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
@@ -72,7 +76,8 @@ func TestSettingsThatCannotBe(t *testing.T) {
 		}
 	}
 	environment := func(name string) string { return map[string]string{"IMAGEKIT_MOCK_JOB_DURATION": "soon"}[name] }
-	if _, err := parse(nil, environment, io.Discard); err == nil || !strings.Contains(err.Error(), `IMAGEKIT_MOCK_JOB_DURATION is "soon"`) {
+	if _, err := parse(nil, environment, io.Discard); err == nil ||
+		!strings.Contains(err.Error(), `IMAGEKIT_MOCK_JOB_DURATION is "soon"`) {
 		t.Errorf("error %v", err)
 	}
 }

@@ -10,21 +10,22 @@ import (
 
 // typical are queries of one condition each but for the last one, most of which few assets fulfil.
 var typical = map[string]string{
-	"name":       `name = "image-99999.jpg"`,
-	"prefix":     `name : "image-999"`,
-	"words":      `name HAS "image 999"`,
-	"in":         `name IN ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]`,
-	"tags":       `tags IN ["sale", "banner"]`,
-	"tag words":  `tags HAS "sale"`,
-	"created":    `createdAt > "7d"`,
-	"size":       `size > "2mb"`,
-	"width":      `width >= 500`,
-	"private":    `private = true`,
-	"path":       `path : "/shop/7/"`,
-	"custom":     `"customMetadata.brand" = "nike"`,
-	"rating":     `"customMetadata.rating" > 4.3`,
-	"bought":     `"customMetadata.bought" > "7d"`,
-	"everything": `type = "file" AND createdAt > "1y" AND size < "5mb" AND (tags IN ["sale"] OR name HAS "image 1") AND width > 500`,
+	"name":      `name = "image-99999.jpg"`,
+	"prefix":    `name : "image-999"`,
+	"words":     `name HAS "image 999"`,
+	"in":        `name IN ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"]`,
+	"tags":      `tags IN ["sale", "banner"]`,
+	"tag words": `tags HAS "sale"`,
+	"created":   `createdAt > "7d"`,
+	"size":      `size > "2mb"`,
+	"width":     `width >= 500`,
+	"private":   `private = true`,
+	"path":      `path : "/shop/7/"`,
+	"custom":    `"customMetadata.brand" = "nike"`,
+	"rating":    `"customMetadata.rating" > 4.3`,
+	"bought":    `"customMetadata.bought" > "7d"`,
+	"everything": `type = "file" AND createdAt > "1y" AND size < "5mb" AND ` +
+		`(tags IN ["sale"] OR name HAS "image 1") AND width > 500`,
 }
 
 // synthetic returns many assets that differ in everything.
@@ -32,10 +33,16 @@ func synthetic(count int) []search.Asset {
 	assets := make([]search.Asset, count)
 	for i := range assets {
 		assets[i] = search.Asset{
-			ID: fmt.Sprintf("%024x", i), Name: fmt.Sprintf("image-%d.jpg", i), Folder: fmt.Sprintf("/shop/%d", i%100), Format: "jpg",
-			CreatedAt: now.Add(-time.Duration(i) * time.Hour), UpdatedAt: now, Size: int64(i * 50), Width: i % 1000, Height: 100,
-			Private: i%2 == 0, Published: true, Tags: []string{"product", fmt.Sprintf("tag-%d", i%50)}, AITags: []string{"Clothing"},
-			CustomMetadata: map[string]any{"brand": fmt.Sprint("brand ", i%7), "rating": float64(i%50) / 10, "bought": "2026-01-31T00:00:00.000Z"},
+			ID: fmt.Sprintf("%024x", i), Name: fmt.Sprintf("image-%d.jpg", i), Folder: fmt.Sprintf("/shop/%d", i%100),
+			Format:    "jpg",
+			CreatedAt: now.Add(-time.Duration(i) * time.Hour), UpdatedAt: now, Size: int64(i * 50), Width: i % 1000,
+			Height:  100,
+			Private: i%2 == 0, Published: true, Tags: []string{"product", fmt.Sprintf("tag-%d", i%50)},
+			AITags: []string{"Clothing"},
+			CustomMetadata: map[string]any{
+				"brand": fmt.Sprint("brand ", i%7), "rating": float64(i%50) / 10,
+				"bought": "2026-01-31T00:00:00.000Z",
+			},
 		}
 	}
 	return assets

@@ -51,8 +51,12 @@ var fields = []*field{
 	{"createdBy", everything, equality, readText, texts(func(a *Asset) string { return a.CreatedBy })},
 	{"path", everything, prefixes, readPath, folders},
 	{embeddedPrefix + "LocationTaken", files, []operator{opEqual}, readArea, locations},
-	{embeddedPrefix + "Keywords", files, membership, readText, lists(func(a *Asset) (_, _ []string) { return a.Keywords, nil })},
-	{embeddedPrefix + "DateTimeOriginal", files, ordering, readTime, times(func(a *Asset) time.Time { return a.TakenAt })},
+	{embeddedPrefix + "Keywords", files, membership, readText, lists(func(a *Asset) (_, _ []string) {
+		return a.Keywords, nil
+	})},
+	{embeddedPrefix + "DateTimeOriginal", files, ordering, readTime, times(func(a *Asset) time.Time {
+		return a.TakenAt
+	})},
 }
 
 // needsQuotes reports whether a field's name has to be quoted.
@@ -81,9 +85,13 @@ var checkFields = []*field{
 	{"request.tags", files, membership, readText, lists(func(a *Asset) (_, _ []string) { return a.Tags, nil })},
 	{"file.size", files, ordering, readSize, numbers(func(a *Asset) float64 { return float64(a.Size) })},
 	{"file.mime", files, prefixes, readText, texts(func(a *Asset) string { return a.Mime })},
-	{"mediaMetadata.format", files, []operator{opEqual, opIn}, readText, texts(func(a *Asset) string { return a.Format })},
+	{"mediaMetadata.format", files, []operator{opEqual, opIn}, readText, texts(func(a *Asset) string {
+		return a.Format
+	})},
 	{"mediaMetadata.width", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Width) })},
-	{"mediaMetadata.height", images, ordering, readNumber, numbers(func(a *Asset) float64 { return float64(a.Height) })},
+	{"mediaMetadata.height", images, ordering, readNumber, numbers(func(a *Asset) float64 {
+		return float64(a.Height)
+	})},
 }
 
 // named returns nil if there is none. Every custom metadata field exists: which ones an account has, a query does not

@@ -66,7 +66,8 @@ func rectangle(corners []Point) area {
 		high.Latitude, high.Longitude = max(high.Latitude, c.Latitude), max(high.Longitude, c.Longitude)
 	}
 	return func(p Point) bool {
-		return low.Latitude <= p.Latitude && p.Latitude <= high.Latitude && low.Longitude <= p.Longitude && p.Longitude <= high.Longitude
+		return low.Latitude <= p.Latitude && p.Latitude <= high.Latitude && low.Longitude <= p.Longitude &&
+			p.Longitude <= high.Longitude
 	}
 }
 
@@ -74,6 +75,7 @@ func rectangle(corners []Point) area {
 func distance(p, q Point) float64 {
 	const earthRadius, radians = 6371, math.Pi / 180
 	square := func(degrees float64) float64 { return math.Pow(math.Sin(degrees*radians/2), 2) }
-	h := square(q.Latitude-p.Latitude) + math.Cos(p.Latitude*radians)*math.Cos(q.Latitude*radians)*square(q.Longitude-p.Longitude)
+	h := square(q.Latitude-p.Latitude) +
+		math.Cos(p.Latitude*radians)*math.Cos(q.Latitude*radians)*square(q.Longitude-p.Longitude)
 	return 2 * earthRadius * math.Asin(math.Sqrt(min(h, 1)))
 }

@@ -25,7 +25,8 @@ const (
 // Sets of operators that fields have in common, in the order of the documentation.
 var (
 	allOperators = []operator{
-		opEqual, opNotEqual, opBegins, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn, opHas, opExists, opNotExists,
+		opEqual, opNotEqual, opBegins, opLess, opLessEqual, opGreater, opGreaterEqual, opIn, opNotIn, opHas, opExists,
+		opNotExists,
 	}
 	equality   = []operator{opEqual, opNotEqual, opIn, opNotIn}
 	prefixes   = []operator{opEqual, opNotEqual, opBegins, opIn, opNotIn}

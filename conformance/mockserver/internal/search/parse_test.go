@@ -25,8 +25,9 @@ func TestPrecedence(t *testing.T) {
 
 func TestSyntaxErrors(t *testing.T) {
 	t.Parallel()
-	const fields = `id, name, tags, type, createdAt, updatedAt, height, width, size, format, private, published, transparency, ` +
-		`createdBy, path, "embeddedMetadata.LocationTaken", "embeddedMetadata.Keywords", "embeddedMetadata.DateTimeOriginal" and "customMetadata.<name>"`
+	const fields = `id, name, tags, type, createdAt, updatedAt, height, width, size, format, private, published, ` +
+		`transparency, createdBy, path, "embeddedMetadata.LocationTaken", "embeddedMetadata.Keywords", ` +
+		`"embeddedMetadata.DateTimeOriginal" and "customMetadata.<name>"`
 	const date = `a date such as "2020-01-31" or "2020-01-31T12:30:00", or a relative time such as "7d"`
 	const location = `a location such as "40,100 5km" or "40,100|50,105" after "embeddedMetadata.LocationTaken" =`
 	const locationTaken = `"embeddedMetadata.LocationTaken" = `
@@ -64,7 +65,10 @@ func TestSyntaxErrors(t *testing.T) {
 		{`name = x`, `at character 8: expected text in double quotes after name =, got x`},
 		{`name = 5`, `at character 8: expected text in double quotes after name =, got 5`},
 		{`name HAS "- -"`, `at character 10: expected a word to look for after name HAS, got "- -"`},
-		{`name = ` + strings.Repeat("é", 41), `at character 8: expected text in double quotes after name =, got ` + strings.Repeat("é", 40) + `…`},
+		{
+			`name = ` + strings.Repeat("é", 41),
+			`at character 8: expected text in double quotes after name =, got ` + strings.Repeat("é", 40) + `…`,
+		},
 
 		// Lists.
 		{`tags IN "x"`, `at character 9: expected [ after tags IN, got "x"`},
@@ -81,7 +85,10 @@ func TestSyntaxErrors(t *testing.T) {
 		{`naem = "x"`, `at character 1: there is no field naem; the fields are ` + fields},
 		{`Name = "x"`, `at character 1: there is no field Name; the fields are ` + fields},
 		{`"customMetadata." = "x"`, `at character 1: there is no field "customMetadata."; the fields are ` + fields},
-		{`"embeddedMetadata.Artist" = "x"`, `at character 1: there is no field "embeddedMetadata.Artist"; the fields are ` + fields},
+		{
+			`"embeddedMetadata.Artist" = "x"`,
+			`at character 1: there is no field "embeddedMetadata.Artist"; the fields are ` + fields,
+		},
 		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand is written in double quotes`},
 		{`tags = "x"`, `at character 6: tags does not support =, only IN, NOT IN, EXISTS, NOT EXISTS and HAS`},
 		{`name > "x"`, `at character 6: name does not support >, only =, NOT =, :, IN, NOT IN and HAS`},
@@ -105,8 +112,15 @@ func TestSyntaxErrors(t *testing.T) {
 		{`createdAt > "7x"`, `at character 13: expected ` + date + ` after createdAt >, got "7x"`},
 		{`createdAt > "d"`, `at character 13: expected ` + date + ` after createdAt >, got "d"`},
 		{`createdAt > "100000d"`, `at character 13: expected ` + date + ` after createdAt >, got "100000d"`},
-		{`"customMetadata.x" = red`, `at character 22: expected text in double quotes, a number, true or false after "customMetadata.x" =, got red`},
-		{`"customMetadata.x" > "red"`, `at character 22: expected a number or a date after "customMetadata.x" >, got "red"`},
+		{
+			`"customMetadata.x" = red`,
+			`at character 22: expected text in double quotes, a number, true or false ` +
+				`after "customMetadata.x" =, got red`,
+		},
+		{
+			`"customMetadata.x" > "red"`,
+			`at character 22: expected a number or a date after "customMetadata.x" >, got "red"`,
+		},
 		{`"customMetadata.x" : 5`, `at character 22: expected text in double quotes after "customMetadata.x" :, got 5`},
 		{locationTaken + `40`, `at character 36: expected ` + location + `, got 40`},
 		{locationTaken + `"40 5km"`, `at character 36: expected ` + location + `, got "40 5km"`},
@@ -118,7 +132,10 @@ func TestSyntaxErrors(t *testing.T) {
 		{locationTaken + `"1,1|2,2 5km"`, `at character 36: expected ` + location + `, got "1,1|2,2 5km"`},
 
 		// Bounds.
-		{strings.Repeat("(", 51) + `name = "x"` + strings.Repeat(")", 51), `at character 51: more than 50 parentheses are open here`},
+		{
+			strings.Repeat("(", 51) + `name = "x"` + strings.Repeat(")", 51),
+			`at character 51: more than 50 parentheses are open here`,
+		},
 		{`name = "` + strings.Repeat("é", search.MaxLength) + `"`, `at character 8193: the query is too long`},
 	} {
 		q, err := search.Parse(test.query, now)

@@ -49,7 +49,8 @@ func TestWants(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q.Wants(search.File) != test.files || q.Wants(search.FileVersion) != test.versions || q.Wants(search.Folder) != test.folder {
+		if q.Wants(search.File) != test.files || q.Wants(search.FileVersion) != test.versions ||
+			q.Wants(search.Folder) != test.folder {
 			t.Errorf("%s wants files %t, versions %t, folders %t", test.query,
 				q.Wants(search.File), q.Wants(search.FileVersion), q.Wants(search.Folder))
 		}
@@ -77,7 +78,10 @@ func TestRelevance(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		a := search.Asset{Name: test.name, Tags: []string{"sales", "sale"}, CustomMetadata: map[string]any{"note": "sales"}}
+		a := search.Asset{
+			Name: test.name, Tags: []string{"sales", "sale"},
+			CustomMetadata: map[string]any{"note": "sales"},
+		}
 		if got := q.Relevance(&a); got != test.want {
 			t.Errorf("%s for %s gives %d, want %d", test.query, test.name, got, test.want)
 		}

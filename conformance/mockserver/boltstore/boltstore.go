@@ -1,0 +1,177 @@
+// Package boltstore keeps the library of a mock server in a folder, in a bbolt database and one file for the bytes of
+// each upload, so that a later server goes on where the last one stopped, even if that was killed.
+//
+//	kept, err := boltstore.Open("testdata/library")
+//	// ...
+//	defer kept.Close()
+//	srv, err := mockserver.Listen("127.0.0.1:8484", mockserver.WithStore(kept))
+//
+// It is a package of its own so that only programs which import it link bbolt.
+package boltstore
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	bolt "go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+)
+
+const (
+	// lockTimeout is how long Open waits for another store that has the same folder.
+	lockTimeout = time.Second
+	// blobPrefix begins the names of files that hold bytes. Others in their folder are not the store's.
+	blobPrefix = "upload-"
+)
+
+// Store implements mockserver.Store in a folder. It is safe for concurrent use, but belongs to one server at a time.
+type Store struct {
+	folder string
+	db     *bolt.DB
+}
+
+// Open opens the store in a folder, and makes folder and store if there is none. Only one store at a time can have a
+// folder: the error of a second one says that it is in use. A database that is damaged, or one that is missing while
+// the bytes of its files are there, is an error too: the store does not start anew over what might be saved.
+func Open(folder string) (*Store, error) {
+	s := &Store{folder: folder}
+	if err := guarded(folder, s.open); err != nil {
+		return nil, fmt.Errorf("boltstore: %w", err)
+	}
+	return s, nil
+}
+
+func (s *Store) open() error {
+	if s.folder == "" {
+		return errors.New("the name of the folder is empty")
+	}
+	if err := os.MkdirAll(s.blobFolder(), 0o700); err != nil {
+		return err
+	}
+	file := filepath.Join(s.folder, "library.db")
+	if info, err := os.Stat(file); (err != nil || info.Size() == 0) && s.hasBlobs() {
+		return fmt.Errorf("the database in %s is gone, and the bytes of files are still there", s.folder)
+	}
+	db, err := bolt.Open(file, 0o600, &bolt.Options{Timeout: lockTimeout})
+	if errors.Is(err, bolterrors.ErrTimeout) {
+		return fmt.Errorf("the folder %s is in use by another server", s.folder)
+	}
+	if err != nil {
+		return fmt.Errorf("opening the database in %s: %w", s.folder, err)
+	}
+	s.db = db
+	return nil
+}
+
+// Close releases the folder. Close the server first.
+func (s *Store) Close() error { return s.db.Close() }
+
+// guarded runs what uses the database: a damaged one makes bbolt panic, or touch memory that is not there.
+func guarded(folder string, use func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the database in %s is damaged: %v", folder, p)
+		}
+	}()
+	return use()
+}
+
+// Records implements mockserver.Store. The values are valid during the calls of yield only.
+func (s *Store) Records(yield func(kind, key string, value []byte) error) error {
+	return guarded(s.folder, func() error {
+		return s.db.View(func(tx *bolt.Tx) error {
+			return tx.ForEach(func(kind []byte, b *bolt.Bucket) error {
+				return b.ForEach(func(key, value []byte) error { return yield(string(kind), string(key), value) })
+			})
+		})
+	})
+}
+
+// Write implements mockserver.Store. It returns when the changes are on the disk, all of them or none.
+func (s *Store) Write(changes map[string]map[string][]byte) error {
+	return s.db.Update(func(tx *bolt.Tx) error {
+		for kind, records := range changes {
+			b, err := tx.CreateBucketIfNotExists([]byte(kind))
+			if err != nil {
+				return err
+			}
+			for key, value := range records {
+				if err := writeRecord(b, key, value); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+}
+
+// writeRecord replaces the value of a key, or deletes it if that is nil.
+func writeRecord(b *bolt.Bucket, key string, value []byte) error {
+	if value == nil {
+		return b.Delete([]byte(key))
+	}
+	return b.Put([]byte(key), value)
+}
+
+// PutBlob implements mockserver.Store. The bytes are on the disk when it returns.
+func (s *Store) PutBlob(r io.Reader) (name string, err error) {
+	f, err := os.CreateTemp(s.blobFolder(), blobPrefix+"*")
+	if err != nil {
+		return "", err
+	}
+	if _, err = io.Copy(f, r); err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		_ = os.Remove(f.Name())
+		return "", err
+	}
+	return filepath.Base(f.Name()), nil
+}
+
+// OpenBlob implements mockserver.Store.
+func (s *Store) OpenBlob(name string) (io.ReadSeekCloser, error) { return os.Open(s.blobFile(name)) }
+
+// DeleteBlob implements mockserver.Store.
+func (s *Store) DeleteBlob(name string) error { return os.Remove(s.blobFile(name)) }
+
+// Blobs implements mockserver.Store.
+func (s *Store) Blobs() (map[string]int64, error) {
+	entries, err := os.ReadDir(s.blobFolder())
+	if err != nil {
+		return nil, err
+	}
+	sizes := map[string]int64{}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), blobPrefix) {
+			continue
+		}
+		info, err := e.Info()
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // it has just been deleted
+		}
+		if err != nil {
+			return nil, err
+		}
+		sizes[e.Name()] = info.Size()
+	}
+	return sizes, nil
+}
+
+// hasBlobs reports whether the folder holds bytes of files.
+func (s *Store) hasBlobs() bool {
+	sizes, err := s.Blobs()
+	return err == nil && len(sizes) > 0
+}
+
+func (s *Store) blobFolder() string { return filepath.Join(s.folder, "blobs") }
+
+func (s *Store) blobFile(name string) string { return filepath.Join(s.blobFolder(), name) }

@@ -1,0 +1,32 @@
+package library
+
+import (
+	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
+)
+
+// runChecks holds a file against the checks that its upload makes, before it is stored.
+//
+// Assumed: an upload's checks never have to wait; the service checks some things only when it has answered with 202.
+func (l *Library) runChecks(checks string, a addition) error {
+	if checks == "" {
+		return nil
+	}
+	q, err := search.ParseChecks(checks, l.config.Now())
+	if err != nil {
+		return &DetailError{Code: ErrChecksSyntax, Detail: err.Error()}
+	}
+	v := a.version
+	candidate := search.Asset{
+		Type: search.File, Name: a.name, Folder: strings.TrimPrefix(a.folder, "/") + "/", Size: v.Blob.Size,
+		Mime: v.MediaType, Format: v.Format, Tags: v.Tags,
+	}
+	if v.Image != nil {
+		candidate.Width, candidate.Height = v.Image.Width, v.Image.Height
+	}
+	if !q.Match(&candidate) {
+		return &DetailError{Code: ErrChecksFailed, Detail: q.String()}
+	}
+	return nil
+}

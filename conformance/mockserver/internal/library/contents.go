@@ -1,0 +1,40 @@
+package library
+
+import (
+	"maps"
+	"slices"
+)
+
+// Contents is everything that a library has, as it was at one moment.
+type Contents struct {
+	Files                []Asset   // all versions, in the order of their paths, the oldest of a file first
+	Folders              []*Folder // in the order of their paths
+	Fields               []Field   // those that are not deleted; these and the following in the order of creation
+	SavedExtensions      []SavedExtension
+	NamedTransformations []NamedTransformation
+	Origins              []Origin
+	URLEndpoints         []URLEndpoint
+	Jobs                 []Job
+	Purges               []Purge
+}
+
+// Contents returns everything.
+func (l *Library) Contents() Contents {
+	defer l.store.RLock()()
+	c := Contents{
+		Fields:               existing(l.fields.List()),
+		SavedExtensions:      l.savedExtensions.List(),
+		NamedTransformations: l.transformations.List(),
+		Origins:              l.origins.List(),
+		URLEndpoints:         l.listEndpoints(),
+		Jobs:                 l.jobs.List(),
+		Purges:               l.purges.List(),
+	}
+	for _, p := range slices.Sorted(maps.Keys(l.folders)) {
+		c.Folders = append(c.Folders, l.folders[p])
+	}
+	for _, p := range slices.Sorted(maps.Keys(l.paths)) {
+		c.Files = append(c.Files, l.paths[p].assets()...)
+	}
+	return c
+}

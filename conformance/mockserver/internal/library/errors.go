@@ -1,0 +1,110 @@
+package library
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Code is an error of the service, which says which rule a request breaks. Whoever answers the request knows the status
+// and the text.
+type Code string
+
+// Error implements error.
+func (c Code) Error() string { return strings.ToLower(strings.ReplaceAll(string(c), "_", " ")) }
+
+// Errors of files and folders.
+const (
+	ErrFileNotFound          Code = "FILE_NOT_FOUND"
+	ErrFilesNotFound         Code = "FILES_NOT_FOUND" // a [*DetailError] names them
+	ErrVersionNotFound       Code = "VERSION_NOT_FOUND"
+	ErrVersionLimitExceeded  Code = "VERSION_LIMIT_EXCEEDED"
+	ErrVersionIsCurrent      Code = "VERSION_IS_CURRENT"      // it cannot be deleted
+	ErrVersionAlreadyCurrent Code = "VERSION_ALREADY_CURRENT" // it need not be restored
+	ErrUploadFileExists      Code = "UPLOAD_FILE_EXISTS"      // and must not be overwritten
+	ErrSourceFileMissing     Code = "SOURCE_FILE_MISSING"     // of a copy or a move
+	ErrFileMissing           Code = "FILE_MISSING"            // of a renaming
+	ErrFileAlreadyExists     Code = "FILE_ALREADY_EXISTS"     // with the new name
+	ErrFileSamePath          Code = "FILE_SAME_PATH"          // a file is copied or moved to where it is
+	ErrFileSameName          Code = "SAME_OLD_AND_NEW_NAME"   // a file is renamed to what it is called
+	ErrFolderNotFound        Code = "FOLDER_NOT_FOUND"
+	ErrFolderAlreadyExists   Code = "FOLDER_ALREADY_EXISTS"
+	ErrFolderName            Code = "INVALID_FOLDER_PATH" // it has dots alone
+	ErrSourceFolderMissing   Code = "NO_FILES_FOLDER"
+	ErrSourceFolderIsRoot    Code = "SOURCE_IS_ROOT"
+	ErrFolderSamePath        Code = "SAME_SOURCE_AND_DESTINATION"
+	ErrFolderInsideItself    Code = "INVALID_DESTINATION_PATH"
+	ErrJobNotFound           Code = "JOB_NOT_FOUND"
+	ErrPurgeNotFound         Code = "PURGE_NOT_FOUND"
+	ErrPurgeURL              Code = "PURGE_URL"          // it is not of this account
+	ErrMetadataNotFound      Code = "METADATA_NOT_FOUND" // there is no such file
+	ErrMetadataURL           Code = "METADATA_URL"       // it is not of this account
+	ErrTokenUsed             Code = "TOKEN_USED"
+)
+
+// Errors of the settings of an account.
+const (
+	ErrOriginNotFound          Code = "ORIGIN_NOT_FOUND"
+	ErrOriginInUse             Code = "ORIGIN_IN_USE"
+	ErrEndpointNotFound        Code = "URL_ENDPOINT_NOT_FOUND"
+	ErrEndpointIsDefault       Code = "URL_ENDPOINT_IS_DEFAULT" // it cannot be deleted
+	ErrSavedExtensionNotFound  Code = "SAVED_EXTENSION_NOT_FOUND"
+	ErrSavedExtensionLimit     Code = "SAVED_EXTENSION_LIMIT"
+	ErrTransformationNotFound  Code = "NAMED_TRANSFORMATION_NOT_FOUND"
+	ErrTransformationNameTaken Code = "NAMED_TRANSFORMATION_NAME_TAKEN"
+	ErrTransformationLimit     Code = "NAMED_TRANSFORMATION_LIMIT"
+	ErrFieldNotFound           Code = "METADATA_FIELD_NOT_FOUND"
+	ErrFieldNameTaken          Code = "METADATA_FIELD_NAME_TAKEN"
+	ErrFieldLabelTaken         Code = "METADATA_FIELD_LABEL_TAKEN"
+	ErrFieldDeleted            Code = "METADATA_FIELD_DELETED"
+	ErrFieldRename             Code = "METADATA_FIELD_RENAME"
+	ErrFieldUnchanged          Code = "METADATA_FIELD_UNCHANGED"
+)
+
+// Errors that need a [*DetailError] to be understood.
+const (
+	ErrInvalidParameter Code = "INVALID_PARAM_ERROR" // of the request
+	ErrInvalidMetadata  Code = "INVALID_METADATA"    // the value of a custom metadata field
+	ErrInvalidRule      Code = "INVALID_RULE"        // of a custom metadata field
+	ErrChecksSyntax     Code = "CHECKS_SYNTAX"       // of an upload
+	ErrChecksFailed     Code = "CHECKS_FAILED"
+)
+
+// DetailError is a [Code] with what is wrong.
+type DetailError struct {
+	Code    Code
+	Field   string   // the parameter, field or rule; empty for errors without one
+	Detail  string   // how it is wrong, which completes a sentence; can be empty
+	FileIDs []string // of ErrFilesNotFound
+}
+
+// Error implements error.
+func (e *DetailError) Error() string {
+	switch {
+	case e.FileIDs != nil:
+		return fmt.Sprintf("%v: %s", e.Code, strings.Join(e.FileIDs, ", "))
+	case e.Field == "":
+		return fmt.Sprintf("%v: %s", e.Code, e.Detail)
+	}
+	return fmt.Sprintf("%v: %s: %s", e.Code, e.Field, e.Detail)
+}
+
+// Unwrap returns the code.
+func (e *DetailError) Unwrap() error { return e.Code }
+
+// invalid says of a parameter how it is wrong: a sentence without its full stop, or nothing.
+func invalid(field, why string) error {
+	return &DetailError{Code: ErrInvalidParameter, Field: field, Detail: why}
+}
+
+// invalidMetadata says of a custom metadata field what is wrong with its value.
+func invalidMetadata(field, why string) error {
+	return &DetailError{Code: ErrInvalidMetadata, Field: field, Detail: why}
+}
+
+// invalidRule says the same of a rule of a custom metadata field.
+func invalidRule(rule, why string) error {
+	return &DetailError{Code: ErrInvalidRule, Field: rule, Detail: why}
+}
+
+// missingFiles says which of the files of a request do not exist.
+func missingFiles(ids []string) error { return &DetailError{Code: ErrFilesNotFound, FileIDs: ids} }

@@ -1,0 +1,180 @@
+package library
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
+
+// maxVersions is how many versions a file can have.
+const maxVersions = 100
+
+// file is a path in the library and what was stored there. Its id is that of its first version.
+type file struct {
+	ID, Path string
+	Order    int        // of creation
+	Numbers  int        // of versions, given so far
+	Versions []*Version // oldest first, never empty; the last one is current
+	gone     bool       // deleted by the change that is being made
+}
+
+// Content is the bytes of a version and what an upload finds out about them.
+type Content struct {
+	Blob      *store.Blob
+	MediaType string
+	Format    string // jpg, png and so on
+	Image     *Image // nil if it is no image
+}
+
+// Image is what the header of an image tells.
+type Image struct {
+	Format        string
+	Width, Height int // in pixels
+	Alpha         bool
+}
+
+// Media is what can be read from the bytes of a version. Copies of a version share it. Nobody changes what it returns.
+type Media interface {
+	// Embedded returns the EXIF, IPTC and XMP values, nil if there are none.
+	Embedded() map[string]any
+}
+
+// AITag is a tag that an extension gave to a file.
+type AITag struct {
+	Name       string
+	Confidence float64
+	Source     string
+}
+
+// Version is never changed once it is stored: a change stores a copy, so that readers need no lock.
+type Version struct {
+	ID                   string
+	Number               int // as in "Version 2"; not reused
+	CreatedAt, UpdatedAt time.Time
+
+	Content
+	Media Media `json:"-"`
+
+	// Lists and maps are replaced as a whole, never changed.
+	Tags           []string
+	AITags         []AITag
+	CustomMetadata map[string]any
+	Coordinates    string // empty if there are none
+	Description    string
+	Private        bool
+	Published      bool
+}
+
+// Folder is never changed. The root is not among them.
+type Folder struct {
+	ID, Path             string
+	Order                int
+	CreatedAt, UpdatedAt time.Time
+	CustomMetadata       map[string]any
+}
+
+// Name is the last element of the path.
+func (f *Folder) Name() string { return path.Base(f.Path) }
+
+// Asset is one version of a file as it was at some moment. It stays valid without the lock; only its bytes may be gone.
+type Asset struct {
+	*Version
+	FileID, Path string
+	Current      bool
+	order        int
+}
+
+// Name is the last element of the path.
+func (a Asset) Name() string { return path.Base(a.Path) }
+
+// VersionName is what the service calls the version.
+func (a Asset) VersionName() string { return fmt.Sprintf("Version %d", a.Number) }
+
+// File types.
+const (
+	FileTypeImage    = "image"
+	FileTypeNonImage = "non-image"
+)
+
+// FileType knows two kinds, as the filter of lists does.
+func (a Asset) FileType() string {
+	if strings.HasPrefix(a.MediaType, "image/") {
+		return FileTypeImage
+	}
+	return FileTypeNonImage
+}
+
+func (f *file) current() Asset { return f.asset(len(f.Versions) - 1) }
+
+// asset returns version i with what it needs of the file.
+func (f *file) asset(i int) Asset {
+	return Asset{Version: f.Versions[i], FileID: f.ID, Path: f.Path, order: f.Order, Current: i == len(f.Versions)-1}
+}
+
+// assets returns all versions, oldest first.
+func (f *file) assets() []Asset {
+	all := make([]Asset, len(f.Versions))
+	for i := range all {
+		all[i] = f.asset(i)
+	}
+	return all
+}
+
+// find returns the index of a version, -1 if there is none of this id.
+func (f *file) find(versionID string) int {
+	return slices.IndexFunc(f.Versions, func(v *Version) bool { return v.ID == versionID })
+}
+
+// File returns the current version of a file.
+func (l *Library) File(id string) (Asset, error) {
+	defer l.store.RLock()()
+	if f := l.files[id]; f != nil {
+		return f.current(), nil
+	}
+	return Asset{}, ErrFileNotFound
+}
+
+// AtPath returns the current version of the file at a path, published or not.
+func (l *Library) AtPath(p string) (Asset, bool) {
+	defer l.store.RLock()()
+	if f := l.paths[p]; f != nil {
+		return f.current(), true
+	}
+	return Asset{}, false
+}
+
+// hasFolder reports whether there is a folder at a path; the root always is.
+func (l *Library) hasFolder(p string) bool {
+	defer l.store.RLock()()
+	return p == "/" || l.folders[p] != nil
+}
+
+// within reports whether p lies in a folder, at any depth.
+func within(p, folder string) bool {
+	return folder == "/" || strings.HasPrefix(p, folder+"/")
+}
+
+// The methods below are for functions that hold the lock.
+
+// filesIn returns the files in a folder at any depth, oldest first.
+func (l *Library) filesIn(folder string) []*file {
+	var found []*file
+	for _, f := range l.byAge {
+		if !f.gone && within(f.Path, folder) {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+// foldersIn returns a folder and those in it at any depth, in the order of their paths: each comes behind those above
+// it.
+func (l *Library) foldersIn(folder string) []string {
+	outside := func(p string) bool { return p != folder && !within(p, folder) }
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(l.folders)), outside)
+}

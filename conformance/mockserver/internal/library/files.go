@@ -1,0 +1,199 @@
+package library
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// FileUpdate is a change of the current version of a file. What is nil stays as it is.
+type FileUpdate struct {
+	Tags            *[]string // empty removes all
+	Coordinates     *string   // empty removes them
+	Description     *string   // empty removes it
+	CustomMetadata  map[string]any
+	RemoveAITags    []string // by name
+	RemoveAllAITags bool
+}
+
+// UpdateFile changes the current version of a file. It refuses an update as a whole or does all of it.
+//
+// Assumed: every update sets updatedAt, even one that changes nothing.
+func (l *Library) UpdateFile(id string, u FileUpdate) (Asset, error) {
+	err := firstError(checkTags(value(u.Tags, nil)), checkCoordinates(value(u.Coordinates, "")))
+	if err != nil {
+		return Asset{}, err
+	}
+	return l.changeFile(id, false, func(v *Version) error {
+		metadata, err := l.updateMetadata(v.CustomMetadata, u.CustomMetadata)
+		if err != nil {
+			return err
+		}
+		v.CustomMetadata = metadata
+		if u.Tags != nil {
+			v.Tags = unique(*u.Tags)
+		}
+		v.Coordinates = value(u.Coordinates, v.Coordinates)
+		v.Description = value(u.Description, v.Description)
+		v.removeAITags(u.RemoveAITags, u.RemoveAllAITags)
+		return nil
+	})
+}
+
+// PublishFile publishes or hides the current version of a file, or all of them.
+func (l *Library) PublishFile(id string, published, allVersions bool) (Asset, error) {
+	return l.changeFile(id, allVersions, func(v *Version) error {
+		v.Published = published
+		return nil
+	})
+}
+
+func (v *Version) removeAITags(names []string, all bool) {
+	v.AITags = slices.DeleteFunc(slices.Clone(v.AITags), func(t AITag) bool {
+		return all || slices.Contains(names, t.Name)
+	})
+}
+
+// DeleteFile deletes a file with all its versions. There is no way back.
+func (l *Library) DeleteFile(id string) error {
+	return l.update(func(t *tx) error {
+		f := t.files[id]
+		if f == nil {
+			return ErrFileNotFound
+		}
+		t.dropFile(f)
+		return nil
+	})
+}
+
+// The methods below change all of several files or, if one does not exist, none. They return the ids in their order,
+// without repetitions.
+
+// DeleteFiles deletes files with all their versions.
+func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
+	deleted = unique(ids)
+	return deleted, l.update(func(t *tx) error {
+		files, err := t.findAll(deleted)
+		if err != nil {
+			return err
+		}
+		for _, f := range files {
+			t.dropFile(f)
+		}
+		return nil
+	})
+}
+
+// AddTags adds tags behind those that files have. The limits hold for the result.
+func (l *Library) AddTags(ids, tags []string) (changed []string, err error) {
+	return l.changeFiles(ids, func(v *Version) error {
+		v.Tags = unique(slices.Concat(v.Tags, tags))
+		return checkTags(v.Tags)
+	})
+}
+
+// RemoveTags removes tags; those that a file does not have do not matter.
+func (l *Library) RemoveTags(ids, tags []string) (changed []string, err error) {
+	return l.changeFiles(ids, func(v *Version) error {
+		v.Tags = slices.DeleteFunc(slices.Clone(v.Tags), func(tag string) bool { return slices.Contains(tags, tag) })
+		return nil
+	})
+}
+
+// RemoveAITags removes AI tags by their names; those that a file does not have do not matter.
+func (l *Library) RemoveAITags(ids, names []string) (changed []string, err error) {
+	return l.changeFiles(ids, func(v *Version) error {
+		v.removeAITags(names, false)
+		return nil
+	})
+}
+
+// changeFile edits the current version of a file, or all of them.
+func (l *Library) changeFile(id string, all bool, edit func(*Version) error) (changed Asset, err error) {
+	err = l.update(func(t *tx) error {
+		f := t.files[id]
+		if f == nil {
+			return ErrFileNotFound
+		}
+		versions, err := f.edited(t.Now(), all, edit)
+		if err != nil {
+			return err
+		}
+		t.replaceVersions(f, versions)
+		changed = f.current()
+		return nil
+	})
+	return changed, err
+}
+
+// changeFiles edits the current versions of several files, or of none if one does not exist or cannot be edited.
+func (l *Library) changeFiles(ids []string, edit func(*Version) error) (changed []string, err error) {
+	changed = unique(ids)
+	return changed, l.update(func(t *tx) error {
+		files, err := t.findAll(changed)
+		if err != nil {
+			return err
+		}
+		edited := make([][]*Version, len(files))
+		for i, f := range files {
+			if edited[i], err = f.edited(t.Now(), false, edit); err != nil {
+				return err
+			}
+		}
+		for i, f := range files {
+			t.replaceVersions(f, edited[i])
+		}
+		return nil
+	})
+}
+
+// edited returns the versions of a file as they are after an edit, and leaves the file as it is.
+func (f *file) edited(now time.Time, all bool, edit func(*Version) error) ([]*Version, error) {
+	versions := slices.Clone(f.Versions)
+	first := len(versions) - 1
+	if all {
+		first = 0
+	}
+	for i := first; i < len(versions); i++ {
+		next := *versions[i]
+		next.UpdatedAt = now
+		if err := edit(&next); err != nil {
+			return nil, err
+		}
+		versions[i] = &next
+	}
+	return versions, nil
+}
+
+// maxTagLength is how many characters the tags of a file may have in all.
+const maxTagLength = 500
+
+// checkTags checks the limits that the document gives in words only.
+//
+// Assumed: characters are Unicode code points, and commas between tags do not count.
+func checkTags(tags []string) error {
+	length := 0
+	for _, tag := range tags {
+		length += utf8.RuneCountInString(tag)
+		if strings.Contains(tag, "%") {
+			return invalid("tags", "A tag cannot contain %")
+		}
+	}
+	if length > maxTagLength {
+		return invalid("tags", "Tags can have 500 characters in all")
+	}
+	return nil
+}
+
+// coordinatesPattern is x,y,width,height in pixels.
+var coordinatesPattern = regexp.MustCompile(`^\d+,\d+,\d+,\d+$`)
+
+// checkCoordinates accepts four whole numbers; whether they lie in the image is not checked.
+func checkCoordinates(text string) error {
+	if text != "" && !coordinatesPattern.MatchString(text) {
+		return invalid("customCoordinates", "It has the form x,y,width,height")
+	}
+	return nil
+}

@@ -1,0 +1,124 @@
+package library_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+)
+
+func TestLibrary_UpdateFile(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	f := a.mustAdd(t, "/a.txt", "a", func(u *library.Upload) {
+		u.Tags, u.Coordinates, u.Description = &[]string{"x", "y", "x"}, "1,2,3,4", "d"
+	})
+	a.advance(time.Second)
+	next, err := a.UpdateFile(f.FileID, library.FileUpdate{Tags: &[]string{"z"}, Coordinates: new("")})
+	noError(t, err)
+	if !slices.Equal(next.Tags, []string{"z"}) || next.Coordinates != "" || next.Description != "d" {
+		t.Errorf("after the update there is %+v", next.Version)
+	}
+	if !next.CreatedAt.Equal(noon) || !next.UpdatedAt.Equal(noon.Add(time.Second)) {
+		t.Errorf("created %v, updated %v", next.CreatedAt, next.UpdatedAt)
+	}
+	if !slices.Equal(f.Tags, []string{"x", "y"}) {
+		t.Errorf("the asset from before has changed: %v", f.Tags)
+	}
+}
+
+func TestLibrary_UpdateFile_Errors(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	f := a.mustAdd(t, "/a.txt", "a", nil)
+	for words, u := range map[string]library.FileUpdate{
+		"tags: A tag cannot contain %":       {Tags: &[]string{"100%"}},
+		"500 characters":                     {Tags: &[]string{strings.Repeat("ä", 501)}},
+		"customCoordinates: It has the form": {Coordinates: new("1,2,3")},
+	} {
+		_, err := a.UpdateFile(f.FileID, u)
+		wantError(t, err, library.ErrInvalidParameter, words)
+	}
+	_, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{"none": 1.0}})
+	wantError(t, err, library.ErrInvalidMetadata, "none")
+	_, err = a.UpdateFile("none", library.FileUpdate{})
+	wantError(t, err, library.ErrFileNotFound)
+	if len(a.changes) != 1 {
+		t.Errorf("there are the changes %+v, want one", a.changes)
+	}
+}
+
+func TestLibrary_PublishFile(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	for range 3 {
+		a.mustAdd(t, "/a.txt", "a", nil)
+	}
+	f, _ := a.AtPath("/a.txt")
+	published := func() (all []bool) {
+		versions, err := a.Versions(f.FileID)
+		noError(t, err)
+		for _, v := range versions {
+			all = append(all, v.Published)
+		}
+		return all
+	}
+	_, err := a.PublishFile(f.FileID, false, false)
+	noError(t, err)
+	if got := published(); !slices.Equal(got, []bool{false, true, true}) {
+		t.Errorf("published %v", got)
+	}
+	_, err = a.PublishFile(f.FileID, false, true)
+	noError(t, err)
+	if got := published(); !slices.Equal(got, []bool{false, false, false}) {
+		t.Errorf("published %v", got)
+	}
+}
+
+func TestLibrary_DeleteFile(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	f := a.mustAdd(t, "/a.txt", "a", nil)
+	noError(t, a.DeleteFile(f.FileID))
+	wantError(t, a.DeleteFile(f.FileID), library.ErrFileNotFound)
+	wantTree(t, a, "")
+	last := a.changes[len(a.changes)-1]
+	if last.Kind != library.FileDeleted || last.Asset.FileID != f.FileID {
+		t.Errorf("the last change is %+v", last)
+	}
+}
+
+func TestLibrary_BulkFiles(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	x, y := a.mustAdd(t, "/x.txt", "x", nil), a.mustAdd(t, "/y.txt", "y", nil)
+	ids := []string{y.FileID, x.FileID, y.FileID}
+	changed, err := a.AddTags(ids, []string{"new", "other"})
+	if err != nil || !slices.Equal(changed, []string{y.FileID, x.FileID}) {
+		t.Errorf("changed %v, %v", changed, err)
+	}
+	_, err = a.RemoveTags(ids, []string{"other", "none"})
+	noError(t, err)
+	if f, _ := a.File(x.FileID); !slices.Equal(f.Tags, []string{"new"}) {
+		t.Errorf("tags %v", f.Tags)
+	}
+	missing := []string{x.FileID, "none", "neither"}
+	for name, change := range map[string]func() ([]string, error){
+		"delete":         func() ([]string, error) { return a.DeleteFiles(missing) },
+		"add tags":       func() ([]string, error) { return a.AddTags(missing, []string{"t"}) },
+		"remove tags":    func() ([]string, error) { return a.RemoveTags(missing, []string{"new"}) },
+		"remove AI tags": func() ([]string, error) { return a.RemoveAITags(missing, []string{"new"}) },
+	} {
+		if _, err := change(); err == nil || !strings.HasSuffix(err.Error(), "none, neither") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if f, _ := a.File(x.FileID); !slices.Equal(f.Tags, []string{"new"}) {
+		t.Errorf("a change that failed has left the tags %v", f.Tags)
+	}
+	_, err = a.DeleteFiles(ids)
+	noError(t, err)
+	wantTree(t, a, "")
+}

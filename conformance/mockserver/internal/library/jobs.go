@@ -1,0 +1,138 @@
+package library
+
+import (
+	"path"
+	"time"
+
+	"github.com/openimagekit/imagekit/internal/names"
+)
+
+// JobType is a kind of bulk job, as the service calls it.
+type JobType string
+
+// Kinds of bulk jobs.
+const (
+	JobCopyFolder   JobType = "COPY_FOLDER"
+	JobMoveFolder   JobType = "MOVE_FOLDER"
+	JobRenameFolder JobType = "RENAME_FOLDER"
+)
+
+// Job is the copying, moving or renaming of a folder. It happens as a whole when it is due.
+type Job struct {
+	ID       string
+	Type     JobType
+	From, To string // folders as they are, and as they will be
+	Versions bool   // copy older versions too
+	Due      time.Time
+	Done     bool
+	Asked    bool   // its status has been told: from now on it can be completed
+	PurgeID  string // empty without a purge
+}
+
+// Completed is what clients are told, for whom a job is completed only if it has been seen pending.
+func (j Job) Completed() bool { return j.Done && j.Asked }
+
+// Job returns a job.
+func (l *Library) Job(id string) (Job, error) { return l.jobs.Get(id) }
+
+// AskForJob returns a job for a client that asks for its status.
+func (l *Library) AskForJob(id string) (told Job, err error) {
+	_, err = l.jobs.Change(id, func(j Job) (Job, error) {
+		told = j
+		j.Asked = true
+		return j, nil
+	})
+	return told, err
+}
+
+// CopyFolder queues the copying of a folder into another one, and returns the id of the job.
+func (l *Library) CopyFolder(source, destination string, versions bool) (id string, err error) {
+	return l.toOtherFolder(Job{Type: JobCopyFolder, Versions: versions}, source, destination)
+}
+
+// MoveFolder queues the moving of a folder into another one, and returns the id of the job.
+func (l *Library) MoveFolder(source, destination string) (id string, err error) {
+	return l.toOtherFolder(Job{Type: JobMoveFolder}, source, destination)
+}
+
+// toOtherFolder starts a job that brings a folder into another one.
+//
+// Assumed: a folder is copied into itself as little as it is moved there.
+func (l *Library) toOtherFolder(j Job, source, destination string) (id string, err error) {
+	from, to := folderPath(source), names.Folder(destination)
+	switch {
+	case from == "/":
+		return "", ErrSourceFolderIsRoot
+	case !l.hasFolder(from):
+		return "", ErrSourceFolderMissing
+	case to == from || to == path.Dir(from):
+		return "", ErrFolderSamePath
+	case within(to, from):
+		return "", ErrFolderInsideItself
+	}
+	j.From, j.To = from, path.Join(to, path.Base(from))
+	return l.startJob(j)
+}
+
+// RenameFolder queues the renaming of a folder and, if that is asked for, a purge. It returns the id of the job.
+func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, err error) {
+	from := folderPath(folder)
+	to := path.Join(path.Dir(from), names.FolderName(newName))
+	switch {
+	case from == "/":
+		return "", invalid("folderPath", "The root has no name")
+	case !l.hasFolder(from):
+		return "", ErrFolderNotFound
+	case isDots(newName) || to == from:
+		return "", invalid("newFolderName", "It must be a name, and not the old one")
+	case l.hasFolder(to):
+		return "", ErrFolderAlreadyExists
+	}
+	j := Job{Type: JobRenameFolder, From: from, To: to}
+	if purge {
+		if j.PurgeID, err = l.StartPurge(); err != nil {
+			return "", err
+		}
+	}
+	return l.startJob(j)
+}
+
+// startJob queues a job. Its first status is pending, whenever it is due: whoever waits for a job should see it wait.
+func (l *Library) startJob(j Job) (id string, err error) {
+	j.ID, j.Due = l.NewID(), l.Now().Add(l.config.JobDuration)
+	if err := l.jobs.Create(j.ID, j, nil); err != nil {
+		return "", err
+	}
+	l.RunDue()
+	return j.ID, nil
+}
+
+// RunDue does the jobs that are due. Everything that looks at the library calls it first, so that no clock need tick.
+func (l *Library) RunDue() {
+	for _, id := range l.dueJobs() {
+		err := l.update(func(t *tx) error {
+			j, err := l.jobs.LookUp(id)
+			if err != nil || j.Done {
+				return err // somebody else was faster
+			}
+			t.perform(j)
+			j.Done = true
+			l.jobs.Set(t.Tx, j.ID, j)
+			return nil
+		})
+		if err != nil {
+			l.config.Log.Error("a bulk job failed", "job", id, "error", err)
+		}
+	}
+}
+
+// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued.
+func (l *Library) dueJobs() (ids []string) {
+	now := l.Now()
+	for _, j := range l.jobs.All() {
+		if !j.Done && !j.Due.After(now) {
+			ids = append(ids, j.ID)
+		}
+	}
+	return ids
+}

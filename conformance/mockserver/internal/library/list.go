@@ -1,0 +1,260 @@
+package library
+
+import (
+	"cmp"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kinds of lists.
+const (
+	ListFiles    = "file"
+	ListVersions = "file-version"
+	ListFolders  = "folder"
+	ListAll      = "all"
+)
+
+// ListQuery selects and sorts what a list shows. What is empty selects everything.
+type ListQuery struct {
+	Kind     string // ListFiles and so on; a search says itself what it selects
+	Path     string // of the folder that has it
+	Name     string
+	FileType string // FileTypeImage or FileTypeNonImage
+	Tags     []string
+	Search   string // a query; Kind, Name and Tags are ignored then
+	Sort     string // as in ASC_NAME
+	Skip     int
+	Limit    int
+}
+
+// List returns one page of files, versions or folders.
+//
+// Assumed: a folder that does not exist gives an empty page, and so does a skip behind the end.
+func (l *Library) List(q ListQuery) ([]Entry, error) {
+	if q.Search != "" {
+		return l.search(q)
+	}
+	field, descending := sortOrder(cmp.Or(q.Sort, "ASC_CREATED"))
+	if field == nil {
+		field = func(Entry, Entry) int { return 0 } // without a search, all is equally relevant
+	}
+	return q.page(first(q.end(), l.entries(filterOf(q), descending), ordered(field, descending))), nil
+}
+
+// maxResults is more than any library has; a skip can be any number.
+const maxResults = 1 << 30
+
+// end is how many results there are up to the end of the page.
+func (q ListQuery) end() int { return min(q.Skip, maxResults) + q.Limit }
+
+// page is what comes behind the results to skip.
+func (q ListQuery) page(results []Entry) []Entry { return results[min(q.Skip, len(results)):] }
+
+// ordered compares by a field. Equal ones keep the order of creation, so that pages neither overlap nor leave anything
+// out.
+func ordered[T interface{ sequence() (order, number int) }](field func(x, y T) int, descending bool) func(x, y T) int {
+	return func(x, y T) int {
+		result := field(x, y)
+		if result == 0 {
+			xOrder, xNumber := x.sequence()
+			yOrder, yNumber := y.sequence()
+			result = cmp.Or(cmp.Compare(xOrder, yOrder), cmp.Compare(xNumber, yNumber))
+		}
+		if descending {
+			return -result
+		}
+		return result
+	}
+}
+
+// first returns the first n of what comes, sorted. Most pages are near the beginning of a long list: this takes far
+// less than to sort it all.
+func first[T any](n int, all iter.Seq[T], order func(x, y T) int) []T {
+	var kept []T
+	full := false // kept[:n] is sorted, and what is behind its last one need not be kept
+	for e := range all {
+		if full && order(e, kept[n-1]) >= 0 {
+			continue
+		}
+		if kept = append(kept, e); len(kept) >= 2*n+1000 {
+			slices.SortFunc(kept, order)
+			kept, full = kept[:n], n > 0
+		}
+	}
+	slices.SortFunc(kept, order)
+	return kept[:min(n, len(kept))]
+}
+
+// Entry is a file, a version or a folder in a list.
+type Entry struct {
+	Asset          // if it is no folder
+	Folder *Folder // nil if it is none
+}
+
+// sequence is where the entry stands in the order of creation; versions of a file have the same one, and a number each.
+func (e Entry) sequence() (order, number int) {
+	if e.Folder != nil {
+		return e.Folder.Order, 0
+	}
+	return e.order, e.Number
+}
+
+func (e Entry) name() string {
+	if e.Folder != nil {
+		return e.Folder.Name()
+	}
+	return e.Asset.Name()
+}
+
+func (e Entry) created() time.Time {
+	if e.Folder != nil {
+		return e.Folder.CreatedAt
+	}
+	return e.CreatedAt
+}
+
+func (e Entry) updated() time.Time {
+	if e.Folder != nil {
+		return e.Folder.UpdatedAt
+	}
+	return e.UpdatedAt
+}
+
+// size, width and height are 0 for what has none.
+func (e Entry) size() int64 {
+	if e.Folder != nil {
+		return 0
+	}
+	return e.Blob.Size
+}
+
+func (e Entry) width() int64  { return e.side(func(i *Image) int { return i.Width }) }
+func (e Entry) height() int64 { return e.side(func(i *Image) int { return i.Height }) }
+
+func (e Entry) side(of func(*Image) int) int64 {
+	if e.Folder != nil || e.Image == nil {
+		return 0
+	}
+	return int64(of(e.Image))
+}
+
+// filter is what a list selects.
+type filter struct {
+	files, versions, folders bool
+	in                       string // a folder, empty for everywhere
+	name                     string
+	fileType                 string // empty for all
+	tags                     []string
+}
+
+// filterOf reads a query that is no search.
+//
+// Assumed: the type file-version means older versions only, and a filter that cannot hold for folders excludes them.
+func filterOf(q ListQuery) filter {
+	kind := cmp.Or(q.Kind, ListFiles)
+	f := filter{
+		files:    kind == ListFiles || kind == ListAll,
+		versions: kind == ListVersions,
+		folders:  kind == ListFolders || kind == ListAll,
+		name:     q.Name,
+		fileType: q.FileType,
+		tags:     q.Tags,
+	}
+	if q.Path != "" {
+		f.in = folderPath(q.Path)
+	}
+	// Folders have neither tags nor a file type.
+	if len(f.tags) > 0 || f.fileType != "" {
+		f.folders = false
+	}
+	return f
+}
+
+// entries yields what a filter selects, under the lock: folders and then files, each in the order of their creation, or
+// the newest first.
+func (l *Library) entries(f filter, newestFirst bool) iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		if f.folders {
+			for _, d := range l.subfolders(func(d *Folder) bool { return f.matchPath(d.Path) }) {
+				if !yield(Entry{Folder: d}) {
+					return
+				}
+			}
+		}
+		if f.files || f.versions {
+			l.eachFile(newestFirst, func(x *file) bool { return f.eachMatch(x, yield) })
+		}
+	}
+}
+
+// subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only
+// looks.
+func (l *Library) subfolders(match func(*Folder) bool) []*Folder {
+	defer l.store.RLock()()
+	var found []*Folder
+	for _, f := range l.folders {
+		if match(f) {
+			found = append(found, f)
+		}
+	}
+	slices.SortFunc(found, func(x, y *Folder) int { return cmp.Compare(x.Order, y.Order) })
+	return found
+}
+
+// eachFile goes through the files until do returns false.
+func (l *Library) eachFile(newestFirst bool, do func(*file) bool) {
+	defer l.store.RLock()()
+	for i := range l.byAge {
+		if newestFirst {
+			i = len(l.byAge) - 1 - i
+		}
+		if !do(l.byAge[i]) {
+			return
+		}
+	}
+}
+
+// eachMatch yields the versions of a file that match. The path, which all share, is looked at once.
+func (f filter) eachMatch(x *file, yield func(Entry) bool) bool {
+	if !f.matchPath(x.Path) {
+		return true
+	}
+	for i := range x.Versions {
+		if a := x.asset(i); f.matchVersion(a) && !yield(Entry{Asset: a}) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f filter) matchVersion(a Asset) bool {
+	return (a.Current && f.files || !a.Current && f.versions) &&
+		(f.fileType == "" || f.fileType == a.FileType()) &&
+		(len(f.tags) == 0 || slices.ContainsFunc(f.tags, func(tag string) bool { return slices.Contains(a.Tags, tag) }))
+}
+
+// matchPath holds what files and folders have in common. A folder selects what lies directly in it.
+func (f filter) matchPath(p string) bool {
+	return (f.in == "" || path.Dir(p) == f.in) && (f.name == "" || path.Base(p) == f.name)
+}
+
+// sortFields are the second parts of the sort orders, but for RELEVANCE, which a search tells.
+var sortFields = map[string]func(x, y Entry) int{
+	"NAME":    func(x, y Entry) int { return strings.Compare(x.name(), y.name()) },
+	"CREATED": func(x, y Entry) int { return x.created().Compare(y.created()) },
+	"UPDATED": func(x, y Entry) int { return x.updated().Compare(y.updated()) },
+	"HEIGHT":  func(x, y Entry) int { return compareBy(Entry.height, x, y) },
+	"WIDTH":   func(x, y Entry) int { return compareBy(Entry.width, x, y) },
+	"SIZE":    func(x, y Entry) int { return compareBy(Entry.size, x, y) },
+}
+
+func compareBy(field func(Entry) int64, x, y Entry) int { return cmp.Compare(field(x), field(y)) }
+
+// sortOrder takes a sort order apart; the document allows no others. The field is nil for relevance.
+func sortOrder(order string) (field func(x, y Entry) int, descending bool) {
+	direction, name, _ := strings.Cut(order, "_")
+	return sortFields[name], direction == "DESC"
+}

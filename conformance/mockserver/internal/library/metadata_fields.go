@@ -1,0 +1,157 @@
+package library
+
+import "slices"
+
+// FieldType is the type of the values of a custom metadata field, as the service calls it.
+type FieldType string
+
+// Types of custom metadata fields.
+const (
+	FieldText         FieldType = "Text"
+	FieldTextarea     FieldType = "Textarea"
+	FieldNumber       FieldType = "Number"
+	FieldDate         FieldType = "Date"
+	FieldBoolean      FieldType = "Boolean"
+	FieldSingleSelect FieldType = "SingleSelect"
+	FieldMultiSelect  FieldType = "MultiSelect"
+)
+
+// Rules are those of one custom metadata field. What is nil is no rule.
+type Rules struct {
+	Type            FieldType
+	DefaultValue    *any
+	IsValueRequired *bool
+	SelectOptions   *[]any
+	MinLength       *int64 // in characters
+	MaxLength       *int64
+	MinValue        *any // a number, or a date as text
+	MaxValue        *any
+}
+
+// Field is a custom metadata field. A deleted one is kept: its name stays taken.
+type Field struct {
+	ID, Name, Label string
+	Description     string // empty if there is none
+	Rules           Rules
+	Deleted         bool
+}
+
+// Fields returns the custom metadata fields, oldest first.
+func (l *Library) Fields(includeDeleted bool) []Field {
+	all := l.fields.All()
+	if includeDeleted {
+		return all
+	}
+	return existing(all)
+}
+
+// existing returns the fields that are not deleted.
+func existing(all []Field) []Field {
+	return slices.DeleteFunc(all, func(f Field) bool { return f.Deleted })
+}
+
+// CreateField declares a field, whose id is given here. Files stay as they are, even if they must have a value from now
+// on.
+//
+// Assumed: a new field changes no files in the service either.
+func (l *Library) CreateField(f Field) (Field, error) {
+	f.ID = l.NewID()
+	if err := checkRules(f.Rules); err != nil {
+		return Field{}, err
+	}
+	return f, l.fields.Create(f.ID, f, func(others []Field) error {
+		if slices.ContainsFunc(others, func(other Field) bool { return other.Name == f.Name }) {
+			return ErrFieldNameTaken
+		}
+		return checkLabel(f, others)
+	})
+}
+
+// checkLabel refuses a label that another field has; those of deleted ones are free.
+func checkLabel(f Field, all []Field) error {
+	taken := func(other Field) bool { return other.ID != f.ID && other.Label == f.Label && !other.Deleted }
+	if slices.ContainsFunc(all, taken) {
+		return ErrFieldLabelTaken
+	}
+	return nil
+}
+
+// FieldUpdate is a change of a field. What is nil stays as it is.
+type FieldUpdate struct {
+	Name        *string // which cannot be changed
+	Label       *string
+	Description *string // empty removes it
+	Rules       *Rules  // replace all of the old ones but the type
+}
+
+// UpdateField changes label, description or rules of a field. The values of files stay as they are, even if they break
+// the new rules.
+//
+// Assumed: new rules of a field change no files in the service either, and replace all of the old ones.
+func (l *Library) UpdateField(id string, u FieldUpdate) (Field, error) {
+	return l.fields.Change(id, func(f Field) (Field, error) {
+		switch {
+		case f.Deleted:
+			return f, ErrFieldDeleted
+		case u.Name != nil:
+			return f, ErrFieldRename
+		case u.Label == nil && u.Rules == nil:
+			return f, ErrFieldUnchanged
+		}
+		return f.updated(u, l.fields.List())
+	})
+}
+
+// updated returns the field with a change, if that fits to the field's type and to the other fields.
+func (f Field) updated(u FieldUpdate, all []Field) (Field, error) {
+	f.Label = value(u.Label, f.Label)
+	f.Description = value(u.Description, f.Description)
+	if u.Rules != nil {
+		kind := f.Rules.Type
+		f.Rules = *u.Rules
+		f.Rules.Type = kind
+	}
+	return f, firstError(checkLabel(f, all), checkRules(f.Rules))
+}
+
+// DeleteField deletes a field and its values, all in one change.
+//
+// Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not
+// there for another deletion.
+func (l *Library) DeleteField(id string) error {
+	return l.update(func(t *tx) error {
+		f, err := l.fields.LookUp(id)
+		if err != nil {
+			return err
+		}
+		if f.Deleted {
+			return ErrFieldNotFound
+		}
+		if err := t.dropMetadata(f.Name); err != nil {
+			return err
+		}
+		f.Deleted = true
+		l.fields.Set(t.Tx, id, f)
+		return nil
+	})
+}
+
+// dropMetadata removes the values of a field from all versions of all files.
+func (t *tx) dropMetadata(name string) error {
+	has := func(v *Version) bool { _, ok := v.CustomMetadata[name]; return ok }
+	drop := func(v *Version) error {
+		v.CustomMetadata = mergeMetadata(v.CustomMetadata, map[string]any{name: nil})
+		return nil
+	}
+	for _, f := range t.byAge {
+		if !slices.ContainsFunc(f.Versions, has) {
+			continue
+		}
+		versions, err := f.edited(t.Now(), true, drop)
+		if err != nil {
+			return err
+		}
+		t.replaceVersions(f, versions)
+	}
+	return nil
+}

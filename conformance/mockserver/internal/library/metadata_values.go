@@ -1,0 +1,167 @@
+package library
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// fieldRules returns the rules of the fields that are not deleted, by name. Its caller holds the lock.
+func (l *Library) fieldRules() map[string]Rules {
+	all := map[string]Rules{}
+	for _, f := range l.fields.List() {
+		if !f.Deleted {
+			all[f.Name] = f.Rules
+		}
+	}
+	return all
+}
+
+// uploadMetadata returns the custom metadata of a file that is uploaded, under the lock. An upload without any gets the
+// defaults of the fields that must have a value.
+func (l *Library) uploadMetadata(sent map[string]any) (map[string]any, error) {
+	if len(sent) > 0 {
+		return l.updateMetadata(nil, sent)
+	}
+	defaults := map[string]any{}
+	for name, r := range l.fieldRules() {
+		if value(r.IsValueRequired, false) {
+			defaults[name] = value(r.DefaultValue, nil)
+		}
+	}
+	return mergeMetadata(nil, defaults), nil
+}
+
+// updateMetadata returns the custom metadata of a file after a request, under the lock. A request that mentions none
+// changes none.
+func (l *Library) updateMetadata(old, sent map[string]any) (map[string]any, error) {
+	if len(sent) > 0 {
+		if err := checkMetadata(l.fieldRules(), sent); err != nil {
+			return nil, err
+		}
+	}
+	return mergeMetadata(old, sent), nil
+}
+
+// checkMetadata holds the values of a request against the fields. Null, which removes a value, is no value.
+//
+// Assumed: a request that sets any field has to repeat all required ones, as the documentation says of both uploads and
+// updates, even if the file has a value already.
+func checkMetadata(fields map[string]Rules, sent map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		r, found := fields[name]
+		if !found {
+			return invalidMetadata(name, "is no custom metadata field")
+		}
+		if sent[name] == nil {
+			continue
+		}
+		if err := checkValue(r, sent[name]); err != nil {
+			return invalidMetadata(name, err.Error())
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if value(fields[name].IsValueRequired, false) && sent[name] == nil {
+			return invalidMetadata(name, "is required")
+		}
+	}
+	return nil
+}
+
+// checkValue holds one value, as JSON has it, against the rules of its field. The error completes a sentence.
+//
+// Assumed: the value of a MultiSelect field may be empty and repeat itself.
+func checkValue(r Rules, v any) error {
+	switch r.Type {
+	case FieldText, FieldTextarea:
+		return checkText(r, v)
+	case FieldNumber:
+		return checkRange(r, v, asNumber, cmp.Compare)
+	case FieldDate:
+		return checkRange(r, v, asDate, time.Time.Compare)
+	case FieldBoolean:
+		if _, ok := v.(bool); !ok {
+			return errors.New("must be true or false")
+		}
+		return nil
+	case FieldSingleSelect:
+		return checkOption(r, v)
+	}
+	list, ok := v.([]any)
+	if !ok {
+		return errors.New("must be an array")
+	}
+	for _, item := range list {
+		if err := checkOption(r, item); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkText counts Unicode code points.
+func checkText(r Rules, v any) error {
+	text, ok := v.(string)
+	length := int64(utf8.RuneCountInString(text))
+	switch {
+	case !ok:
+		return errors.New("must be a string")
+	case r.MinLength != nil && length < *r.MinLength:
+		return fmt.Errorf("must have at least %v characters", *r.MinLength)
+	case r.MaxLength != nil && length > *r.MaxLength:
+		return fmt.Errorf("must have at most %v characters", *r.MaxLength)
+	}
+	return nil
+}
+
+// checkRange is for types with an order. The limits have been checked when the field got them.
+func checkRange[T any](r Rules, v any, as func(any) (T, error), compare func(x, y T) int) error {
+	x, err := as(v)
+	if err != nil {
+		return err
+	}
+	if lowest, err := as(value(r.MinValue, nil)); err == nil && compare(x, lowest) < 0 {
+		return fmt.Errorf("must not be less than %v", *r.MinValue)
+	}
+	if highest, err := as(value(r.MaxValue, nil)); err == nil && compare(x, highest) > 0 {
+		return fmt.Errorf("must not be more than %v", *r.MaxValue)
+	}
+	return nil
+}
+
+func asNumber(v any) (float64, error) {
+	n, ok := v.(float64)
+	if !ok {
+		return 0, errors.New("must be a number")
+	}
+	return n, nil
+}
+
+// dateLayouts are the forms of ISO 8601 that people use.
+var dateLayouts = []string{
+	time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00",
+	"2006-01-02T15:04", time.DateOnly,
+}
+
+// asDate reads dates without a time zone as UTC.
+func asDate(v any) (time.Time, error) {
+	text, _ := v.(string)
+	for _, layout := range dateLayouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t, nil
+		}
+	}
+	return time.Time{}, errors.New("must be a date in ISO 8601")
+}
+
+// checkOption wants one of the options, of the same type: the number 30 is not the text "30".
+func checkOption(r Rules, v any) error {
+	if !slices.Contains(value(r.SelectOptions, nil), v) {
+		return errors.New("must be one of the select options")
+	}
+	return nil
+}

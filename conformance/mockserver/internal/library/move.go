@@ -1,0 +1,135 @@
+package library
+
+import (
+	"path"
+
+	"github.com/openimagekit/imagekit/internal/names"
+)
+
+// CopyFile copies the current version of a file into a folder, or all its versions.
+func (l *Library) CopyFile(source, folder string, versions bool) error {
+	return l.toFolder(source, folder, func(t *tx, f *file, to string) error { return t.copyTo(f, to, versions) })
+}
+
+// MoveFile moves a file with all its versions into a folder.
+func (l *Library) MoveFile(source, folder string) error {
+	return l.toFolder(source, folder, (*tx).moveTo)
+}
+
+// toFolder brings a file to the path of the same name in a folder.
+func (l *Library) toFolder(source, folder string, bring func(t *tx, f *file, to string) error) error {
+	return l.update(func(t *tx) error {
+		f := t.paths[folderPath(source)]
+		if f == nil {
+			return ErrSourceFileMissing
+		}
+		return bring(t, f, path.Join(names.Folder(folder), path.Base(f.Path)))
+	})
+}
+
+// RenameFile gives a file another name in its folder.
+func (l *Library) RenameFile(filePath, newName string) error {
+	from, name := folderPath(filePath), names.File(newName)
+	switch {
+	case isDots(name):
+		return invalid("newFileName", "Dots alone are no name")
+	case name == path.Base(from):
+		return ErrFileSameName
+	}
+	to := path.Join(path.Dir(from), name)
+	return l.update(func(t *tx) error {
+		f := t.paths[from]
+		switch {
+		case f == nil:
+			return ErrFileMissing
+		case t.paths[to] != nil:
+			return ErrFileAlreadyExists
+		}
+		return t.moveTo(f, to)
+	})
+}
+
+// copyTo makes a file at a path of the current version of another, or of all its versions. They get ids of their own
+// and share the bytes. Where a file is already, they become its newest versions.
+//
+// Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
+func (t *tx) copyTo(f *file, to string, all bool) error {
+	if t.paths[to] == f {
+		return ErrFileSamePath
+	}
+	return t.addVersions(f.newest(all), to)
+}
+
+// newest returns the current version, or all of them.
+func (f *file) newest(all bool) []*Version {
+	if all {
+		return f.Versions
+	}
+	return f.Versions[len(f.Versions)-1:]
+}
+
+// addVersions adds copies of versions to the file at a path, which it makes if there is none.
+func (t *tx) addVersions(versions []*Version, to string) error {
+	there := t.paths[to]
+	if err := checkRoom(there, len(versions)); err != nil {
+		return err
+	}
+	if there == nil {
+		there = t.newFile(to, *versions[0])
+		versions = versions[1:]
+	}
+	for _, v := range versions {
+		next := *v
+		next.Blob.Retain()
+		t.pushVersion(there, next)
+	}
+	return nil
+}
+
+// checkRoom refuses what would make too many versions of the file at a path, if there is one.
+func checkRoom(there *file, added int) error {
+	if there != nil && len(there.Versions)+added > maxVersions {
+		return ErrVersionLimitExceeded
+	}
+	return nil
+}
+
+// newFile makes a new file of a version of another.
+func (t *tx) newFile(p string, first Version) *file {
+	t.makeFolder(path.Dir(p))
+	first.ID, first.Number = t.NewID(), 1
+	first.Blob.Retain()
+	f := &file{ID: first.ID, Path: p, Order: t.Next(), Numbers: 1, Versions: []*Version{&first}}
+	t.putFile(f)
+	return f
+}
+
+// moveTo gives a file another path. Where a file is already, what is moved becomes its newest versions, and the moved
+// file's id is no more.
+//
+// Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set
+// updatedAt.
+func (t *tx) moveTo(f *file, to string) error {
+	there := t.paths[to]
+	if there == f {
+		return ErrFileSamePath
+	}
+	if err := checkRoom(there, len(f.Versions)); err != nil {
+		return err
+	}
+	if there == nil {
+		t.makeFolder(path.Dir(to))
+		delete(t.paths, f.Path)
+		f.Path = to
+		t.paths[to] = f
+		t.touchFile(f, FileUpdated, f.current())
+		return nil
+	}
+	for _, v := range f.Versions {
+		next := *v
+		next.Blob.Retain()
+		t.pushVersion(there, next)
+	}
+	t.dropFile(f)
+	return nil
+}

@@ -1,0 +1,111 @@
+package library
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// maxTransformations is how many named transformations an account can have.
+const maxTransformations = 250
+
+// ThumbnailName is the named transformation that makes the thumbnails of the media library.
+const ThumbnailName = "ik_ml_thumbnail"
+
+// TransformationMark is what transformations begin with in paths.
+const TransformationMark = "tr:"
+
+// NamedTransformation is a transformation that URLs can name.
+type NamedTransformation struct {
+	CreatedAt      time.Time
+	Enabled        bool
+	ID, Name       string
+	Transformation string // with or without the mark
+}
+
+// NamedTransformations returns all named transformations, oldest first.
+func (l *Library) NamedTransformations() []NamedTransformation { return l.transformations.All() }
+
+// NamedTransformation returns one named transformation.
+func (l *Library) NamedTransformation(id string) (NamedTransformation, error) {
+	return l.transformations.Get(id)
+}
+
+// CreateNamedTransformation gives a transformation a name. Its id and date are given here. It refuses one that is one
+// too many.
+//
+// Assumed: one named transformation too many is a 400.
+func (l *Library) CreateNamedTransformation(n NamedTransformation) (NamedTransformation, error) {
+	n.ID, n.CreatedAt = l.NewID(), l.Now()
+	if err := l.checkNamedText(n.Transformation); err != nil {
+		return NamedTransformation{}, err
+	}
+	return n, l.transformations.Create(n.ID, n, func(others []NamedTransformation) error {
+		if len(others) >= maxTransformations {
+			return ErrTransformationLimit
+		}
+		return checkName(n, others)
+	})
+}
+
+// NamedTransformationUpdate is a change of a named transformation. What is nil stays as it is.
+type NamedTransformationUpdate struct {
+	Name, Transformation *string
+	Enabled              *bool
+}
+
+// UpdateNamedTransformation changes a named transformation. It never meets a name that is in use: what counts as a use
+// are upload settings of the account, and there are none.
+func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpdate) (NamedTransformation, error) {
+	if u.Transformation != nil {
+		if err := l.checkNamedText(*u.Transformation); err != nil {
+			return NamedTransformation{}, err
+		}
+	}
+	return l.transformations.Change(id, func(n NamedTransformation) (NamedTransformation, error) {
+		n.Name = value(u.Name, n.Name)
+		n.Transformation = value(u.Transformation, n.Transformation)
+		n.Enabled = value(u.Enabled, n.Enabled)
+		return n, checkName(n, l.transformations.List())
+	})
+}
+
+// DeleteNamedTransformation deletes one; as to its use see [Library.UpdateNamedTransformation].
+func (l *Library) DeleteNamedTransformation(id string) error { return l.transformations.Remove(id) }
+
+// checkName holds a named transformation against all there are.
+func checkName(n NamedTransformation, all []NamedTransformation) error {
+	taken := func(other NamedTransformation) bool { return other.ID != n.ID && other.Name == n.Name }
+	if slices.ContainsFunc(all, taken) {
+		return ErrTransformationNameTaken
+	}
+	return nil
+}
+
+// checkNamedText accepts what delivery does. It must not be called under the lock: a name in the text is looked up.
+//
+// Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the
+// dashboard.
+func (l *Library) checkNamedText(text string) error {
+	if _, err := checkTransformation(strings.TrimPrefix(text, TransformationMark), l.hasNamed); err != nil {
+		return invalid("transformation", err.Error())
+	}
+	return nil
+}
+
+// hasNamed reports whether delivery knows a name: that of a transformation that is enabled, or that of thumbnails,
+// which is the service's own.
+func (l *Library) hasNamed(name string) bool {
+	enabled := func(n NamedTransformation) bool { return n.Name == name && n.Enabled }
+	return name == ThumbnailName || slices.ContainsFunc(l.transformations.All(), enabled)
+}
+
+// onlyNamed reports whether a transformation consists of named ones.
+func onlyNamed(text string) bool {
+	for param := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ':' }) {
+		if !strings.HasPrefix(param, "n-") {
+			return false
+		}
+	}
+	return text != ""
+}

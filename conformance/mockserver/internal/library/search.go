@@ -1,0 +1,100 @@
+package library
+
+import (
+	"cmp"
+	"iter"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
+)
+
+// search selects by a query, sorts and cuts out a page.
+//
+// Assumed: path and fileType narrow a search further, and equally relevant results come the newest first.
+func (l *Library) search(list ListQuery) ([]Entry, error) {
+	q, err := search.Parse(list.Search, l.config.Now())
+	if err != nil {
+		return nil, invalid("searchQuery", err.Error())
+	}
+	f := filterOf(ListQuery{Path: list.Path, FileType: list.FileType, Kind: ListAll})
+	f.files, f.versions = q.Wants(search.File), q.Wants(search.FileVersion)
+	f.folders = q.Wants(search.Folder) && f.folders
+	sort, descending := sortOrder(cmp.Or(list.Sort, "DESC_RELEVANCE"))
+	field := func(x, y found) int { return cmp.Compare(x.relevance, y.relevance) }
+	if sort != nil {
+		field = func(x, y found) int { return sort(x.Entry, y.Entry) }
+	}
+	entries, embedded := l.entries(f, descending), strings.Contains(list.Search, "embeddedMetadata.")
+	if embedded {
+		entries = slices.Values(slices.Collect(entries)) // files are read, which takes too long under the lock
+	}
+	var results []Entry
+	for _, hit := range first(list.end(), hits(q, entries, embedded), ordered(field, descending)) {
+		results = append(results, hit.Entry)
+	}
+	return list.page(results), nil
+}
+
+// found is what a query selects.
+type found struct {
+	Entry
+	relevance int
+}
+
+// hits yields what a query selects, which may be about embedded metadata.
+func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[found] {
+	return func(yield func(found) bool) {
+		var asset search.Asset // one for all: the query keeps nothing of it
+		for e := range entries {
+			describe(e, &asset)
+			if embedded && e.Folder == nil {
+				describeEmbedded(e.Media.Embedded(), &asset)
+			}
+			if q.Match(&asset) && !yield(found{e, q.Relevance(&asset)}) {
+				return
+			}
+		}
+	}
+}
+
+// describe fills in what queries can ask about.
+func describe(e Entry, s *search.Asset) {
+	aiTags := s.AITags[:0]
+	if e.Folder != nil {
+		*s = search.Asset{
+			Type: search.Folder, ID: e.Folder.ID, Name: e.name(), Folder: path.Dir(e.Folder.Path),
+			CreatedAt: e.Folder.CreatedAt, UpdatedAt: e.Folder.UpdatedAt, CustomMetadata: e.Folder.CustomMetadata,
+			AITags: aiTags,
+		}
+		return
+	}
+	*s = search.Asset{
+		Type: search.FileVersion, ID: e.FileID, Name: e.name(), Folder: path.Dir(e.Path),
+		CreatedAt: e.CreatedAt, UpdatedAt: e.UpdatedAt, CustomMetadata: e.CustomMetadata,
+		Format: e.Format, Size: e.Blob.Size, Private: e.Private, Published: e.Published, Tags: e.Tags, AITags: aiTags,
+	}
+	if e.Current {
+		s.Type = search.File
+	}
+	if e.Image != nil {
+		s.Width, s.Height, s.Transparent = e.Image.Width, e.Image.Height, e.Image.Alpha
+	}
+	for _, t := range e.Version.AITags {
+		s.AITags = append(s.AITags, t.Name)
+	}
+}
+
+// describeEmbedded fills in what queries can ask about the metadata inside a file.
+func describeEmbedded(values map[string]any, s *search.Asset) {
+	s.Keywords, _ = values["Keywords"].([]string)
+	if text, ok := values["DateTimeOriginal"].(string); ok {
+		s.TakenAt, _ = time.Parse(time.RFC3339, text)
+	}
+	latitude, ok := values["GPSLatitude"].(float64)
+	if longitude, both := values["GPSLongitude"].(float64); ok && both {
+		s.Location = &search.Point{Latitude: latitude, Longitude: longitude}
+	}
+}

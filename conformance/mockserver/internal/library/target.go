@@ -1,0 +1,76 @@
+package library
+
+import (
+	"errors"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// Target is what a delivery URL asks for.
+type Target struct {
+	// what follows the account's URL endpoint, byte for byte as the client sent it: signatures are about these bytes
+	tail           string
+	Prefix         string // of the URL endpoint, with a slash at its end; empty for the account's own
+	Path           string // in the library
+	Transformation string // from the path or the query, decoded; empty if there is none
+	rendition      string // what is made of a video: the last segment of the path if it begins with ik-
+	Query          url.Values
+}
+
+// ParseTarget reads what follows the account's URL endpoint. Parameters that it does not know, such as updatedAt, do
+// not matter.
+//
+// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library, whose files can
+// be reached with the prefix before the folder only.
+func (l *Library) ParseTarget(tail string) (Target, error) {
+	t := Target{tail: tail}
+	rest, rawQuery, _ := strings.Cut(tail, "?")
+	for _, prefix := range l.endpointPrefixes() {
+		if after, ok := strings.CutPrefix(rest, prefix+"/"); ok && len(prefix) >= len(t.Prefix) {
+			t.Prefix, rest = prefix+"/", after
+		}
+	}
+	var err error
+	// Only ampersands separate parameters; url.ParseQuery would refuse semicolons.
+	if t.Query, err = url.ParseQuery(strings.ReplaceAll(rawQuery, ";", "%3B")); err != nil {
+		return t, errors.New("the query is malformed")
+	}
+	t.Transformation = t.Query.Get("tr")
+	if first, after, ok := strings.Cut(rest, "/"); ok && strings.HasPrefix(first, "tr:") {
+		t.Transformation, rest = strings.TrimPrefix(first, "tr:"), after
+		if t.Transformation, err = url.PathUnescape(t.Transformation); err != nil {
+			return t, errors.New("the transformation is malformed")
+		}
+	}
+	p, err := url.PathUnescape(rest)
+	if err != nil {
+		return t, errors.New("the path is malformed")
+	}
+	t.Path = "/" + p
+	if name := path.Base(p); slices.Contains(renditions, strings.TrimSuffix(name, path.Ext(name))) {
+		t.rendition, t.Path = name, path.Dir(t.Path)
+	}
+	return t, nil
+}
+
+// renditions are what can be made of a video, without their extensions.
+// https://imagekit.io/docs/create-video-thumbnails, https://imagekit.io/docs/adaptive-bitrate-streaming
+var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master"}
+
+// Transformed reports whether something else than the original is asked for.
+func (t Target) Transformed() bool {
+	return t.Transformation != "" || t.rendition != "" || t.Query.Has("tr")
+}
+
+// fallback is the path of the default image that the transformation names, if it does. Slashes in it are written as @@.
+// https://imagekit.io/docs/image-transformation
+func (t Target) fallback() string {
+	for param := range strings.FieldsFuncSeq(t.Transformation, func(r rune) bool { return r == ',' || r == ':' }) {
+		if name, ok := strings.CutPrefix(param, "di-"); ok {
+			return path.Clean("/" + strings.ReplaceAll(name, "@@", "/"))
+		}
+	}
+	return ""
+}

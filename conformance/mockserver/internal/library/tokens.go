@@ -1,0 +1,21 @@
+package library
+
+import "time"
+
+// SpendToken fails if an upload token has been used before. Tokens are remembered until they expire; after that their
+// expiry alone refuses them.
+func (l *Library) SpendToken(token string, expire time.Time) error {
+	now, token := l.config.Now(), digest(token) // which can be long
+	return l.update(func(t *tx) error {
+		if used, err := l.tokens.LookUp(token); err == nil && used.After(now) {
+			return ErrTokenUsed
+		}
+		l.tokens.Each(func(id string, expired time.Time) {
+			if !expired.After(now) {
+				l.tokens.Unset(t.Tx, id)
+			}
+		})
+		l.tokens.Set(t.Tx, token, expire)
+		return nil
+	})
+}

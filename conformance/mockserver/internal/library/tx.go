@@ -1,0 +1,132 @@
+package library
+
+import (
+	"path"
+	"slices"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
+
+// ChangeKind is what can happen to a file.
+type ChangeKind int
+
+// Kinds of changes.
+const (
+	FileCreated ChangeKind = iota
+	FileUpdated
+	FileDeleted
+	VersionCreated
+	VersionDeleted
+)
+
+// Change is something that happened to a file, and the version that it is about.
+type Change struct {
+	Kind  ChangeKind
+	Asset Asset
+}
+
+// tx is a change of the library that is being made. Its methods are the only ones that change anything.
+type tx struct {
+	*Library
+	*store.Tx
+	changes []Change
+	gone    bool // some file is gone
+}
+
+// update runs a change of the library. If edit fails, it must not have changed anything.
+func (l *Library) update(edit func(*tx) error) error {
+	defer func() { l.onUpdated() }()
+	return l.store.Update(func(inner *store.Tx) error {
+		t := &tx{Library: l, Tx: inner}
+		if err := edit(t); err != nil {
+			return err
+		}
+		if t.gone {
+			l.byAge = slices.DeleteFunc(l.byAge, func(f *file) bool { return f.gone })
+		}
+		t.OnCommit(func() {
+			for _, c := range t.changes {
+				l.onChange(c)
+			}
+		})
+		return nil
+	})
+}
+
+// touchFile notes that a file is new or has changed.
+func (t *tx) touchFile(f *file, kind ChangeKind, a Asset) {
+	t.Put(filesKind, f.ID, f)
+	t.changes = append(t.changes, Change{kind, a})
+}
+
+// putFile adds a file that is new.
+func (t *tx) putFile(f *file) {
+	t.files[f.ID], t.paths[f.Path] = f, f
+	t.byAge = append(t.byAge, f)
+	t.touchFile(f, FileCreated, f.current())
+}
+
+// dropFile removes a file. A download that has begun goes on: it has the bytes open.
+func (t *tx) dropFile(f *file) {
+	delete(t.files, f.ID)
+	delete(t.paths, f.Path)
+	f.gone, t.gone = true, true
+	for _, v := range f.Versions {
+		t.Release(v.Blob)
+	}
+	t.touchFile(f, FileDeleted, f.current())
+	t.Delete(filesKind, f.ID)
+}
+
+// makeFolder creates a folder and those above it.
+func (t *tx) makeFolder(p string) {
+	if p == "/" || t.folders[p] != nil {
+		return
+	}
+	t.makeFolder(path.Dir(p))
+	now := t.Now()
+	t.putFolder(&Folder{ID: t.NewID(), Path: p, Order: t.Next(), CreatedAt: now, UpdatedAt: now})
+}
+
+// putFolder adds a folder, or replaces the one at its path.
+func (t *tx) putFolder(d *Folder) {
+	t.folders[d.Path] = d
+	t.Put(foldersKind, folderKey(d.Path), d)
+}
+
+// dropFolder removes a folder, but nothing of what is in it.
+func (t *tx) dropFolder(p string) {
+	delete(t.folders, p)
+	t.Delete(foldersKind, folderKey(p))
+}
+
+// pushVersion makes a version the current one of a file, with an id and a number of its own.
+func (t *tx) pushVersion(f *file, v Version) {
+	f.Numbers++
+	v.ID, v.Number = t.NewID(), f.Numbers
+	f.Versions = append(slices.Clone(f.Versions), &v)
+	t.touchFile(f, VersionCreated, f.current())
+}
+
+// replaceVersions gives a file the versions that an edit has made.
+func (t *tx) replaceVersions(f *file, versions []*Version) {
+	f.Versions = versions
+	t.touchFile(f, FileUpdated, f.current())
+}
+
+// findAll returns the files of these ids, or the error that names those that do not exist.
+func (t *tx) findAll(ids []string) ([]*file, error) {
+	var files []*file
+	var missing []string
+	for _, id := range ids {
+		if f := t.files[id]; f != nil {
+			files = append(files, f)
+		} else {
+			missing = append(missing, id)
+		}
+	}
+	if missing != nil {
+		return nil, missingFiles(missing)
+	}
+	return files, nil
+}

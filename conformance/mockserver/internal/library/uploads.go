@@ -1,0 +1,120 @@
+package library
+
+import (
+	"path"
+
+	"github.com/openimagekit/imagekit/internal/names"
+)
+
+// Upload is a file to store and what its request says about it.
+type Upload struct {
+	Name, Folder string // as they were sent
+	UniqueName   bool   // make the name unique
+	Overwrite    bool   // an existing file may get a new version
+
+	Tags           *[]string      // nil if the request has none
+	CustomMetadata map[string]any // nil if the request has none
+	Coordinates    string
+	Description    string
+	Private        bool
+	Published      bool
+	Checks         string // a search query that the file has to match, empty for none
+
+	// Without tags or custom metadata of its own, a new version loses those of the old one, if these are set.
+	OverwriteTags, OverwriteAITags, OverwriteCustomMetadata bool
+}
+
+// Check holds an upload against the rules that need no file.
+func (u *Upload) Check() error {
+	if isDots(u.Name) {
+		return invalid("fileName", "Dots alone are no name")
+	}
+	return firstError(checkTags(value(u.Tags, nil)), checkCoordinates(u.Coordinates))
+}
+
+// Add stores a file, or a new version of the file that has its path, and creates the folders that it needs. Nothing
+// changes if it fails; the bytes still belong to the caller then.
+//
+// Assumed: a version that is one too many is refused, and a folder does not stand in the way of a file of the same
+// path.
+func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
+	a := addition{
+		Upload: u, folder: names.Folder(u.Folder), name: names.File(u.Name),
+		version: Version{
+			Content: content, Media: l.config.OpenMedia(content), Tags: unique(value(u.Tags, nil)),
+			Coordinates: u.Coordinates, Description: u.Description, Private: u.Private, Published: u.Published,
+		},
+	}
+	if err := l.runChecks(u.Checks, a); err != nil {
+		return Asset{}, err
+	}
+	err = l.update(func(t *tx) error {
+		added, err = t.addFile(a)
+		return err
+	})
+	return added, err
+}
+
+// addition is an upload whose names are clean.
+type addition struct {
+	*Upload
+	folder, name string
+	version      Version
+}
+
+func (t *tx) addFile(a addition) (Asset, error) {
+	v := a.version
+	var err error
+	if v.CustomMetadata, err = t.uploadMetadata(a.CustomMetadata); err != nil {
+		return Asset{}, err
+	}
+	p := t.pathFor(a)
+	f := t.paths[p]
+	v.CreatedAt = t.Now()
+	v.UpdatedAt = v.CreatedAt
+	switch {
+	case f == nil:
+		v.ID, v.Number = t.NewID(), 1
+		t.makeFolder(a.folder)
+		f = &file{ID: v.ID, Path: p, Order: t.Next(), Numbers: 1, Versions: []*Version{&v}}
+		t.putFile(f)
+		return f.current(), nil
+	case !a.Overwrite:
+		return Asset{}, ErrUploadFileExists
+	case len(f.Versions) >= maxVersions:
+		return Asset{}, ErrVersionLimitExceeded
+	}
+	a.keep(&v, f.current().Version)
+	t.pushVersion(f, v)
+	return f.current(), nil
+}
+
+// pathFor returns the path that an addition gets.
+func (t *tx) pathFor(a addition) string {
+	p := path.Join(a.folder, a.name)
+	if !a.UniqueName {
+		return p
+	}
+	for range 100 { // not for ever: the caller's ids may repeat
+		if p = path.Join(a.folder, withSuffix(a.name, t.NewID())); t.paths[p] == nil {
+			break
+		}
+	}
+	return p
+}
+
+// keep takes over from the old version what the request neither replaces nor removes. Everything else, such as
+// coordinates and privacy, is as the request says.
+//
+// Assumed: a new version does not keep the description of the old one.
+func (u *Upload) keep(next, old *Version) {
+	if u.Tags == nil && !u.OverwriteTags {
+		next.Tags = old.Tags
+	}
+	if !u.OverwriteAITags {
+		next.AITags = old.AITags
+	}
+	if u.CustomMetadata == nil && !u.OverwriteCustomMetadata {
+		next.CustomMetadata = old.CustomMetadata
+	}
+}

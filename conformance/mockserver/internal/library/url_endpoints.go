@@ -1,0 +1,114 @@
+package library
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// DefaultEndpointID names the URL endpoint that every account has.
+const DefaultEndpointID = "default"
+
+// URLEndpoint is a URL endpoint of the account.
+type URLEndpoint struct {
+	ID, Description string
+	Prefix          string // of paths, without slashes; empty for the default one
+	Origins         []string
+	Rewriter        jsontext.Value `json:",omitzero"` // as the API shows it, nil if there is none
+}
+
+// defaultEndpoint is how the default one looks until somebody changes it.
+func defaultEndpoint() URLEndpoint {
+	return URLEndpoint{ID: DefaultEndpointID, Description: "Default URL endpoint"}
+}
+
+// URLEndpoints returns all URL endpoints, the default one first.
+func (l *Library) URLEndpoints() []URLEndpoint {
+	defer l.store.RLock()()
+	return l.listEndpoints()
+}
+
+// listEndpoints is for functions that hold the lock.
+func (l *Library) listEndpoints() []URLEndpoint {
+	first, _ := l.lookUpEndpoint(DefaultEndpointID) // which there always is
+	isDefault := func(e URLEndpoint) bool { return e.ID == DefaultEndpointID }
+	return slices.Insert(slices.DeleteFunc(l.endpoints.List(), isDefault), 0, first)
+}
+
+// URLEndpoint returns one URL endpoint.
+func (l *Library) URLEndpoint(id string) (URLEndpoint, error) {
+	defer l.store.RLock()()
+	return l.lookUpEndpoint(id)
+}
+
+// lookUpEndpoint is for functions that hold the lock. The default URL endpoint is no record until somebody changes it.
+func (l *Library) lookUpEndpoint(id string) (URLEndpoint, error) {
+	e, err := l.endpoints.LookUp(id)
+	if err != nil && id == DefaultEndpointID {
+		return defaultEndpoint(), nil
+	}
+	return e, err
+}
+
+// CreateURLEndpoint adds a URL endpoint, whose id is given here.
+func (l *Library) CreateURLEndpoint(e URLEndpoint) (URLEndpoint, error) {
+	e.ID = l.NewID()
+	return e, l.update(func(t *tx) error { return t.putEndpoint(e) })
+}
+
+// UpdateURLEndpoint replaces all settings of the URL endpoint with the same id.
+func (l *Library) UpdateURLEndpoint(e URLEndpoint) error {
+	return l.update(func(t *tx) error {
+		if _, err := l.lookUpEndpoint(e.ID); err != nil {
+			return err
+		}
+		return t.putEndpoint(e)
+	})
+}
+
+// prefixPattern is one segment of a path.
+var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
+
+// putEndpoint stores a URL endpoint if it fits to the others and to the origins.
+//
+// Assumed: a prefix is one segment and must be given, since the empty one is taken by the default URL endpoint; one
+// that is taken is a bad request, since the service documents no conflict here.
+func (t *tx) putEndpoint(e URLEndpoint) error {
+	taken := func(other URLEndpoint) bool { return other.ID != e.ID && other.Prefix == e.Prefix }
+	switch {
+	case e.ID == DefaultEndpointID && e.Prefix != "":
+		return invalid("urlPrefix", "The default URL endpoint has none")
+	case e.ID != DefaultEndpointID && !prefixPattern.MatchString(e.Prefix):
+		return invalid("urlPrefix", "It has letters, digits and hyphens, at least one")
+	case slices.ContainsFunc(t.endpoints.List(), taken):
+		return invalid("urlPrefix", "Another URL endpoint has it")
+	}
+	for i, id := range e.Origins {
+		if _, err := t.origins.LookUp(id); err != nil {
+			return invalid(fmt.Sprintf("origins.%d", i), "There is no such origin")
+		}
+	}
+	t.endpoints.Set(t.Tx, e.ID, e)
+	return nil
+}
+
+// DeleteURLEndpoint deletes a URL endpoint, but not the default one.
+func (l *Library) DeleteURLEndpoint(id string) error {
+	if id == DefaultEndpointID {
+		return ErrEndpointIsDefault
+	}
+	return l.endpoints.Remove(id)
+}
+
+// endpointPrefixes returns the first segments of paths that belong to a URL endpoint, without slashes; the default one
+// has none.
+func (l *Library) endpointPrefixes() (prefixes []string) {
+	for _, e := range l.endpoints.All() {
+		if e.ID != DefaultEndpointID {
+			prefixes = append(prefixes, e.Prefix)
+		}
+	}
+	return prefixes
+}

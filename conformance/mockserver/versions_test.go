@@ -1,0 +1,99 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// versionsOf lists the versions of a file, the current one first.
+func versionsOf(t *testing.T, s *mockserver.Server, file object) []object {
+	t.Helper()
+	answer := do(t, s, http.MethodGet, "/v1/files/"+file["fileId"].(string)+"/versions", nil)
+	list := decode[[]object](t, answer.wantStatus(t, http.StatusOK))
+	for _, v := range list {
+		if v["filePath"] != file["filePath"] {
+			t.Errorf("a version has the path %v, want %v", v["filePath"], file["filePath"])
+		}
+	}
+	return list
+}
+
+func TestFileVersions(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	var file map[string]any
+	for _, content := range []string{"first", "second", "third"} {
+		file = put(t, s, "a.txt", []byte(content), part{name: "tags", text: content})
+	}
+	base := "/v1/files/" + file["fileId"].(string) + "/versions"
+	list := versionsOf(t, s, file)
+	if len(list) != 3 {
+		t.Fatalf("%d versions, want 3", len(list))
+	}
+	for i, want := range []struct{ kind, name, content string }{
+		{"file", "Version 3", "third"}, {"file-version", "Version 2", "second"}, {"file-version", "Version 1", "first"},
+	} {
+		info := list[i]["versionInfo"].(map[string]any)
+		if list[i]["type"] != want.kind || info["name"] != want.name ||
+			encoded(t, list[i]["tags"]) != `["`+want.content+`"]` {
+			t.Errorf("version %d: %s", i, encoded(t, list[i]))
+		}
+		one := do(t, s, http.MethodGet, base+"/"+info["id"].(string), nil).wantStatus(t, http.StatusOK).object(t)
+		if encoded(t, one) != encoded(t, list[i]) {
+			t.Errorf("the details differ from the list:\n%s\n%s", encoded(t, one), encoded(t, list[i]))
+		}
+		if got := get(t, list[i]["url"].(string)); string(got.body) != want.content {
+			t.Errorf("%s delivers %q, want %q", list[i]["url"], got.body, want.content)
+		}
+	}
+	current, oldest := versionID(list[0]), versionID(list[2])
+
+	do(t, s, http.MethodDelete, base+"/"+current, nil).wantError(t, http.StatusBadRequest, "current version")
+	do(t, s, http.MethodPut, base+"/"+current+"/restore", nil).wantError(t, http.StatusBadRequest, "current one")
+	restored := do(t, s, http.MethodPut, base+"/"+oldest+"/restore", nil).wantStatus(t, http.StatusOK).object(t)
+	wantFields(t, restored, object{
+		"type": "file", "fileId": file["fileId"], "filePath": "/a.txt",
+		"tags": []any{"first"},
+	})
+	if versionID(restored) != oldest {
+		t.Errorf("the restored version has the id %s, want %s", versionID(restored), oldest)
+	}
+	if got := get(t, s.URLEndpoint()+"/a.txt"); !bytes.Equal(got.body, []byte("first")) {
+		t.Errorf("after restoring, %q is delivered", got.body)
+	}
+	do(t, s, http.MethodDelete, base+"/"+current, nil).wantStatus(t, http.StatusNoContent)
+	if left := versionsOf(t, s, file); len(left) != 2 {
+		t.Errorf("%d versions are left, want 2", len(left))
+	}
+	// Numbers are not used again, not even that of a version which is gone.
+	put(t, s, "a.txt", []byte("fourth"))
+	newest := versionsOf(t, s, file)[0]
+	if name := newest["versionInfo"].(map[string]any)["name"]; name != "Version 4" {
+		t.Errorf("the next version is %v, want Version 4", name)
+	}
+}
+
+func versionID(file map[string]any) string {
+	return file["versionInfo"].(map[string]any)["id"].(string)
+}
+
+func TestFileVersions_Errors(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	file := put(t, s, "a.txt", []byte("x"))
+	known := "/v1/files/" + file["fileId"].(string) + "/versions/"
+	do(t, s, http.MethodGet, "/v1/files/none/versions", nil).wantError(t, http.StatusNotFound, "file does not exist")
+	for _, test := range []struct{ method, path, word string }{
+		{http.MethodGet, "/v1/files/none/versions/x", "file does not exist"},
+		{http.MethodGet, known + "none", "version does not exist"},
+		{http.MethodDelete, "/v1/files/none/versions/x", "file does not exist"},
+		{http.MethodDelete, known + "none", "version does not exist"},
+		{http.MethodPut, "/v1/files/none/versions/x/restore", "file does not exist"},
+		{http.MethodPut, known + "none/restore", "version does not exist"},
+	} {
+		do(t, s, test.method, test.path, nil).wantError(t, http.StatusNotFound, test.word)
+	}
+}
