@@ -6,7 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/search"
 )
 
-// runChecks holds a file against the checks that its upload makes, before it is stored.
+// runChecks checks a file with the query of its upload, before it is stored.
 //
 // Assumed: an upload's checks never have to wait; the service checks some things only when it has answered with 202.
 func (l *Library) runChecks(checks string, a addition) error {

@@ -5,11 +5,11 @@ import (
 	"slices"
 )
 
-// Contents is everything that a library has, as it was at one moment.
+// Contents is everything that a library has at one moment.
 type Contents struct {
 	Files                []Asset   // all versions, in the order of their paths, the oldest of a file first
 	Folders              []*Folder // in the order of their paths
-	Fields               []Field   // those that are not deleted; these and the following in the order of creation
+	Fields               []Field   // those that are not deleted; from here on in the order of creation
 	SavedExtensions      []SavedExtension
 	NamedTransformations []NamedTransformation
 	Origins              []Origin

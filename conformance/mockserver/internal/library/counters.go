@@ -7,22 +7,22 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Counter is how much there was of something on one day.
+// Counter counts requests and bytes of one day under one name.
 type Counter struct {
 	Day             string // in UTC, as in 2026-03-01
 	Kind            CountKind
-	Name            string // a status code, a URL, or whatever the kind is of
+	Name            string // a status code, a URL and so on, depending on the kind
 	Requests, Bytes int64
 }
 
-// maxCounted bounds names, which clients choose.
+// maxCounted is how many bytes of a name are kept: clients choose names such as URLs.
 const maxCounted = 2000
 
 // key names the counter in its table.
 func (c Counter) key() string { return strings.Join([]string{c.Day, string(c.Kind), c.Name}, "/") }
 
-// counters are what the account has used. Requests are counted in memory: a download neither waits for the disk nor
-// writes to it, and what is new is saved with the next write or when the server is closed.
+// counters are the counters of the account. Requests are counted in memory, so that a download does not wait for the
+// backend. Counters are saved with the next change of the library, or when it is closed.
 type counters struct {
 	*store.Table[Counter]
 	store   *store.Store
@@ -53,7 +53,7 @@ func (c *counters) add(bytes int64, names map[CountKind]string) {
 	}
 }
 
-// save adds what is not saved yet to the write that runs. A reset may have removed it in the meantime.
+// save adds unsaved counters to a change.
 func (c *counters) save(tx *store.Tx) {
 	for key := range c.unsaved {
 		c.Save(tx, key)

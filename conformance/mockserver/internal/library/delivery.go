@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// builder makes URLs of a URL endpoint, and verifies them, as clients do. The prefix is empty for the account's own.
+// builder returns what builds and verifies the URLs of a URL endpoint. The prefix is empty for the account's own.
 func (l *Library) builder(prefix string) (*urlbuilder.Builder, error) {
 	endpoint := l.config.URLEndpoint
 	if prefix != "" {
@@ -21,13 +21,13 @@ func (l *Library) CutEndpoint(rawURL string) (tail string, ok bool) {
 	return strings.CutPrefix(rawURL, l.config.URLEndpoint+"/")
 }
 
-// URL returns where a path of the library is delivered. Paths of the library always fit into a URL.
+// URL returns the URL under which a path of the library is delivered.
 func (l *Library) URL(path string) string {
-	u, _ := l.urls.URL(urlbuilder.Options{Path: path})
+	u, _ := l.urls.URL(urlbuilder.Options{Path: path}) // every path of the library fits into a URL
 	return u
 }
 
-// QueryURL returns where a path is delivered with a transformation in the query. A transformation that no URL can have
+// QueryURL returns the URL of a path with a transformation in the query. A transformation that does not fit into a URL
 // is left out.
 func (l *Library) QueryURL(path, transformation string) string {
 	o := urlbuilder.Options{Path: path, TransformationPosition: urlbuilder.QueryPosition}
@@ -40,8 +40,8 @@ func (l *Library) QueryURL(path, transformation string) string {
 	return l.URL(path)
 }
 
-// CheckTransformation returns the parameters of a target's transformation that are unknown: they may be new, or
-// misspelt. One that is malformed is an error. A target without one has none.
+// CheckTransformation returns the unknown parameters of the transformation of a target: they may be new, or misspelt.
+// It returns an error if the transformation is malformed.
 func (l *Library) CheckTransformation(t Target) (unknown []string, err error) {
 	if !t.Transformed() || t.Transformation == "" && t.rendition != "" {
 		return nil, nil
@@ -49,7 +49,8 @@ func (l *Library) CheckTransformation(t Target) (unknown []string, err error) {
 	return checkTransformation(t.Transformation, l.hasNamed)
 }
 
-// Find looks for the file of a target, for one of its versions if the URL names one, and for the default image.
+// Find returns the file of a target: the version that the URL names, or else the current one. If there is no such file,
+// it returns the default image of the transformation.
 func (l *Library) Find(t Target) (Asset, bool) {
 	f, found := l.AtPath(t.Path)
 	if id := t.Query.Get("ik-obj-version"); found && id != "" {
@@ -62,8 +63,9 @@ func (l *Library) Find(t Target) (Asset, bool) {
 	return f, found
 }
 
-// CheckDelivery wants a valid signature for a file that is private or not published; one that is there must be valid in
-// any case. With a named transformation, which the account has allowed, a private file needs none.
+// CheckDelivery checks the signature of a URL. A file that is private or not published needs a valid one. A private
+// file needs none with a named transformation, which the account has allowed. A signature on any other URL must be
+// valid too.
 //
 // Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no
 // harm there.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Code is an error of the service, which says which rule a request breaks. Whoever answers the request knows the status
-// and the text.
+// Code is an error that says which rule of the service a request breaks. The status and the text of the response are up
+// to the caller.
 type Code string
 
 // Error implements error.
@@ -18,17 +18,17 @@ const (
 	ErrFilesNotFound         Code = "FILES_NOT_FOUND" // a [*DetailError] names them
 	ErrVersionNotFound       Code = "VERSION_NOT_FOUND"
 	ErrVersionLimitExceeded  Code = "VERSION_LIMIT_EXCEEDED"
-	ErrVersionIsCurrent      Code = "VERSION_IS_CURRENT"      // it cannot be deleted
-	ErrVersionAlreadyCurrent Code = "VERSION_ALREADY_CURRENT" // it need not be restored
-	ErrUploadFileExists      Code = "UPLOAD_FILE_EXISTS"      // and must not be overwritten
+	ErrVersionIsCurrent      Code = "VERSION_IS_CURRENT"      // and cannot be deleted
+	ErrVersionAlreadyCurrent Code = "VERSION_ALREADY_CURRENT" // and need not be restored
+	ErrUploadFileExists      Code = "UPLOAD_FILE_EXISTS"      // and the upload must not overwrite it
 	ErrSourceFileMissing     Code = "SOURCE_FILE_MISSING"     // of a copy or a move
-	ErrFileMissing           Code = "FILE_MISSING"            // of a renaming
+	ErrFileMissing           Code = "FILE_MISSING"            // the file to rename
 	ErrFileAlreadyExists     Code = "FILE_ALREADY_EXISTS"     // with the new name
 	ErrFileSamePath          Code = "FILE_SAME_PATH"          // a file is copied or moved to where it is
 	ErrFileSameName          Code = "SAME_OLD_AND_NEW_NAME"   // a file is renamed to what it is called
 	ErrFolderNotFound        Code = "FOLDER_NOT_FOUND"
 	ErrFolderAlreadyExists   Code = "FOLDER_ALREADY_EXISTS"
-	ErrFolderName            Code = "INVALID_FOLDER_PATH" // it has dots alone
+	ErrFolderName            Code = "INVALID_FOLDER_PATH" // the name consists of dots
 	ErrSourceFolderMissing   Code = "NO_FILES_FOLDER"
 	ErrSourceFolderIsRoot    Code = "SOURCE_IS_ROOT"
 	ErrFolderSamePath        Code = "SAME_SOURCE_AND_DESTINATION"
@@ -69,11 +69,11 @@ const (
 	ErrChecksFailed     Code = "CHECKS_FAILED"
 )
 
-// DetailError is a [Code] with what is wrong.
+// DetailError is a [Code] with the part of the request that is wrong.
 type DetailError struct {
 	Code    Code
 	Field   string   // the parameter, field or rule; empty for errors without one
-	Detail  string   // how it is wrong, which completes a sentence; can be empty
+	Detail  string   // what is wrong with it; can be empty
 	FileIDs []string // of ErrFilesNotFound
 }
 
@@ -91,20 +91,20 @@ func (e *DetailError) Error() string {
 // Unwrap returns the code.
 func (e *DetailError) Unwrap() error { return e.Code }
 
-// invalid says of a parameter how it is wrong: a sentence without its full stop, or nothing.
+// invalid returns the error of a parameter. why is a sentence without its full stop, or empty.
 func invalid(field, why string) error {
 	return &DetailError{Code: ErrInvalidParameter, Field: field, Detail: why}
 }
 
-// invalidMetadata says of a custom metadata field what is wrong with its value.
+// invalidMetadata returns the error of the value of a custom metadata field.
 func invalidMetadata(field, why string) error {
 	return &DetailError{Code: ErrInvalidMetadata, Field: field, Detail: why}
 }
 
-// invalidRule says the same of a rule of a custom metadata field.
+// invalidRule returns the error of a rule of a custom metadata field.
 func invalidRule(rule, why string) error {
 	return &DetailError{Code: ErrInvalidRule, Field: rule, Detail: why}
 }
 
-// missingFiles says which of the files of a request do not exist.
+// missingFiles returns the error of a request for files that do not exist.
 func missingFiles(ids []string) error { return &DetailError{Code: ErrFilesNotFound, FileIDs: ids} }

@@ -14,7 +14,7 @@ import (
 // maxVersions is how many versions a file can have.
 const maxVersions = 100
 
-// file is a path in the library and what was stored there. Its id is that of its first version.
+// file is a file with all its versions. Its id is that of its first version.
 type file struct {
 	ID, Path string
 	Order    int        // of creation
@@ -23,7 +23,7 @@ type file struct {
 	gone     bool       // deleted by the change that is being made
 }
 
-// Content is the bytes of a version and what an upload finds out about them.
+// Content is the bytes of a version and what is known of them when they are uploaded.
 type Content struct {
 	Blob      *store.Blob
 	MediaType string
@@ -31,14 +31,14 @@ type Content struct {
 	Image     *Image // nil if it is no image
 }
 
-// Image is what the header of an image tells.
+// Image is what is known of an image without decoding it.
 type Image struct {
 	Format        string
 	Width, Height int // in pixels
 	Alpha         bool
 }
 
-// Media is what can be read from the bytes of a version. Copies of a version share it. Nobody changes what it returns.
+// Media reads the bytes of a version. Copies of a version share it. Callers do not change what it returns.
 type Media interface {
 	// Embedded returns the EXIF, IPTC and XMP values, nil if there are none.
 	Embedded() map[string]any
@@ -51,7 +51,8 @@ type AITag struct {
 	Source     string
 }
 
-// Version is never changed once it is stored: a change stores a copy, so that readers need no lock.
+// Version is one version of a file. It does not change after it is stored: a change stores a copy, so that readers need
+// no lock.
 type Version struct {
 	ID                   string
 	Number               int // as in "Version 2"; not reused
@@ -70,7 +71,7 @@ type Version struct {
 	Published      bool
 }
 
-// Folder is never changed. The root is not among them.
+// Folder is a folder other than the root. It does not change after it is stored.
 type Folder struct {
 	ID, Path             string
 	Order                int
@@ -81,7 +82,7 @@ type Folder struct {
 // Name is the last element of the path.
 func (f *Folder) Name() string { return path.Base(f.Path) }
 
-// Asset is one version of a file as it was at some moment. It stays valid without the lock; only its bytes may be gone.
+// Asset is one version of a file at one moment. It does not change, but its bytes can be deleted.
 type Asset struct {
 	*Version
 	FileID, Path string
@@ -101,7 +102,7 @@ const (
 	FileTypeNonImage = "non-image"
 )
 
-// FileType knows two kinds, as the filter of lists does.
+// FileType returns [FileTypeImage] or [FileTypeNonImage], by the media type.
 func (a Asset) FileType() string {
 	if strings.HasPrefix(a.MediaType, "image/") {
 		return FileTypeImage
@@ -111,7 +112,7 @@ func (a Asset) FileType() string {
 
 func (f *file) current() Asset { return f.asset(len(f.Versions) - 1) }
 
-// asset returns version i with what it needs of the file.
+// asset returns version i.
 func (f *file) asset(i int) Asset {
 	return Asset{Version: f.Versions[i], FileID: f.ID, Path: f.Path, order: f.Order, Current: i == len(f.Versions)-1}
 }

@@ -18,7 +18,7 @@ type FileUpdate struct {
 	RemoveAllAITags bool
 }
 
-// UpdateFile changes the current version of a file. It refuses an update as a whole or does all of it.
+// UpdateFile changes the current version of a file. If a part of the update is invalid, nothing is changed.
 //
 // Assumed: every update sets updatedAt, even one that changes nothing.
 func (l *Library) UpdateFile(id string, u FileUpdate) (Asset, error) {
@@ -56,7 +56,7 @@ func (v *Version) removeAITags(names []string, all bool) {
 	})
 }
 
-// DeleteFile deletes a file with all its versions. There is no way back.
+// DeleteFile deletes a file with all its versions.
 func (l *Library) DeleteFile(id string) error {
 	return l.update(func(t *tx) error {
 		f := t.files[id]
@@ -86,7 +86,7 @@ func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
 	})
 }
 
-// AddTags adds tags behind those that files have. The limits hold for the result.
+// AddTags adds tags behind those that files have. The limits apply to the result.
 func (l *Library) AddTags(ids, tags []string) (changed []string, err error) {
 	return l.changeFiles(ids, func(v *Version) error {
 		v.Tags = unique(slices.Concat(v.Tags, tags))
@@ -94,7 +94,7 @@ func (l *Library) AddTags(ids, tags []string) (changed []string, err error) {
 	})
 }
 
-// RemoveTags removes tags; those that a file does not have do not matter.
+// RemoveTags removes tags. It ignores those that a file does not have.
 func (l *Library) RemoveTags(ids, tags []string) (changed []string, err error) {
 	return l.changeFiles(ids, func(v *Version) error {
 		v.Tags = slices.DeleteFunc(slices.Clone(v.Tags), func(tag string) bool { return slices.Contains(tags, tag) })
@@ -102,7 +102,7 @@ func (l *Library) RemoveTags(ids, tags []string) (changed []string, err error) {
 	})
 }
 
-// RemoveAITags removes AI tags by their names; those that a file does not have do not matter.
+// RemoveAITags removes AI tags by their names. It ignores those that a file does not have.
 func (l *Library) RemoveAITags(ids, names []string) (changed []string, err error) {
 	return l.changeFiles(ids, func(v *Version) error {
 		v.removeAITags(names, false)
@@ -167,10 +167,10 @@ func (f *file) edited(now time.Time, all bool, edit func(*Version) error) ([]*Ve
 	return versions, nil
 }
 
-// maxTagLength is how many characters the tags of a file may have in all.
+// maxTagLength is how many characters the tags of a file can have together.
 const maxTagLength = 500
 
-// checkTags checks the limits that the document gives in words only.
+// checkTags checks the limits that the document has in words only.
 //
 // Assumed: characters are Unicode code points, and commas between tags do not count.
 func checkTags(tags []string) error {

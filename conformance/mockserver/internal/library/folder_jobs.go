@@ -6,11 +6,11 @@ import (
 	"slices"
 )
 
-// target is where a path in the folder of a job goes to.
+// target returns the new path of what is in the folder of a job.
 func (j Job) target(p string) string { return j.To + p[len(j.From):] }
 
-// perform does a job. Source and target can overlap, but only upwards: moved to the root, /a/a becomes /a, and /a/a/a
-// becomes /a/a. So everything is planned with the library as it was.
+// perform runs a job. Source and target can overlap, but only upwards: if /a/a is moved to the root, it becomes /a, and
+// /a/a/a becomes /a/a. So what happens to each file is decided before anything changes.
 //
 // Assumed: a job whose folder is gone when its turn comes completes all the same.
 func (t *tx) perform(j Job) {
@@ -23,8 +23,8 @@ func (t *tx) perform(j Job) {
 	}
 }
 
-// copyFolder copies what is in a folder before anything is copied: a file in it can get versions of another one. Files
-// that cannot become versions of those in their way are not copied.
+// copyFolder copies the files that are in a folder before the copy starts: a file in it can get versions of another
+// one. Files that would have too many versions are not copied.
 func (t *tx) copyFolder(j Job) {
 	for _, p := range t.foldersIn(j.From) {
 		next := *t.folders[p]
@@ -41,8 +41,8 @@ func (t *tx) copyFolder(j Job) {
 	}
 }
 
-// moveFolder moves files nearest to the root first: where the target overlaps the source, they make room for deeper
-// ones. Files that cannot become versions of those in their way stay where they are, and so do their folders.
+// moveFolder moves the files nearest to the root first, because deeper ones can take their places. Files that would
+// have too many versions stay where they are, and so do their folders.
 //
 // Assumed: the service leaves such files where they are too, and their folders.
 func (t *tx) moveFolder(j Job) {
@@ -53,12 +53,12 @@ func (t *tx) moveFolder(j Job) {
 	t.moveFolders(j, staying)
 	for _, f := range files {
 		if leaving[f] {
-			_ = t.moveTo(f, j.target(f.Path)) // it has been found to fit
+			_ = t.moveTo(f, j.target(f.Path)) // leaving has checked that it fits
 		}
 	}
 }
 
-// leaving finds out which files of a job can move. One that is in the way of another comes before it.
+// leaving returns which files of a job can move. A file comes before the one that takes its place.
 func (t *tx) leaving(j Job, files []*file) map[*file]bool {
 	leaving := map[*file]bool{}
 	for _, f := range files {
@@ -68,8 +68,8 @@ func (t *tx) leaving(j Job, files []*file) map[*file]bool {
 	return leaving
 }
 
-// moveFolders takes all folders of a job away but those of files that stay, and then puts them to where they go. A
-// folder that stays has one at its target already: the folder of what is in the way.
+// moveFolders moves all folders of a job except those of files that stay. The target of a folder that stays exists
+// already, with the file that has too many versions.
 func (t *tx) moveFolders(j Job, staying []*file) {
 	var moving []Folder
 	for _, p := range t.foldersIn(j.From) {
@@ -83,7 +83,7 @@ func (t *tx) moveFolders(j Job, staying []*file) {
 	}
 }
 
-// placeFolder puts a folder at a path, without what is in it. One that is there already stays as it is.
+// placeFolder stores a folder under another path, without its contents. A folder that exists there stays as it is.
 func (t *tx) placeFolder(d Folder, to string) {
 	if t.folders[to] != nil {
 		return

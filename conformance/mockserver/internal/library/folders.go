@@ -6,8 +6,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// CreateFolder creates a folder and those above it. It succeeds if the folder is there already: afterwards it is what
-// the request asked for.
+// CreateFolder creates a folder and those above it. It succeeds if the folder exists already.
 func (l *Library) CreateFolder(parent, name string) error {
 	if isDots(name) {
 		return ErrFolderName
@@ -23,8 +22,8 @@ func (l *Library) MakeFolder(p string) error {
 	})
 }
 
-// DeleteFolder deletes a folder with everything in it. It refuses the root: nobody empties a whole library by a missing
-// path.
+// DeleteFolder deletes a folder with everything in it. It refuses the root, so that a missing path does not empty the
+// library.
 //
 // Assumed: the service refuses to delete the root too.
 func (l *Library) DeleteFolder(p string) error {

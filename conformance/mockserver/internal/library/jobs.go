@@ -17,7 +17,7 @@ const (
 	JobRenameFolder JobType = "RENAME_FOLDER"
 )
 
-// Job is the copying, moving or renaming of a folder. It happens as a whole when it is due.
+// Job is the copying, moving or renaming of a folder. It runs as a whole when it is due.
 type Job struct {
 	ID       string
 	Type     JobType
@@ -25,17 +25,14 @@ type Job struct {
 	Versions bool   // copy older versions too
 	Due      time.Time
 	Done     bool
-	Asked    bool   // its status has been told: from now on it can be completed
+	Asked    bool   // a client has asked for its status
 	PurgeID  string // empty without a purge
 }
 
-// Completed is what clients are told, for whom a job is completed only if it has been seen pending.
+// Completed reports what clients get: a job is completed only after a client has seen it pending.
 func (j Job) Completed() bool { return j.Done && j.Asked }
 
-// Job returns a job.
-func (l *Library) Job(id string) (Job, error) { return l.jobs.Get(id) }
-
-// AskForJob returns a job for a client that asks for its status.
+// AskForJob returns a job to a client that asks for its status, and notes that.
 func (l *Library) AskForJob(id string) (told Job, err error) {
 	_, err = l.jobs.Change(id, func(j Job) (Job, error) {
 		told = j
@@ -97,7 +94,8 @@ func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, e
 	return l.startJob(j)
 }
 
-// startJob queues a job. Its first status is pending, whenever it is due: whoever waits for a job should see it wait.
+// startJob queues a job. Its first status is pending even if it is due at once, so that clients which wait for jobs are
+// tested.
 func (l *Library) startJob(j Job) (id string, err error) {
 	j.ID, j.Due = l.NewID(), l.Now().Add(l.config.JobDuration)
 	if err := l.jobs.Create(j.ID, j, nil); err != nil {
@@ -107,13 +105,13 @@ func (l *Library) startJob(j Job) (id string, err error) {
 	return j.ID, nil
 }
 
-// RunDue does the jobs that are due. Everything that looks at the library calls it first, so that no clock need tick.
+// RunDue runs the jobs that are due. Callers run it before they read the library, so that no timer is needed.
 func (l *Library) RunDue() {
 	for _, id := range l.dueJobs() {
 		err := l.update(func(t *tx) error {
 			j, err := l.jobs.LookUp(id)
 			if err != nil || j.Done {
-				return err // somebody else was faster
+				return err // another call was faster
 			}
 			t.perform(j)
 			j.Done = true

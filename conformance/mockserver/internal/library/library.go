@@ -16,12 +16,12 @@ type Config struct {
 	JobDuration time.Duration       // of bulk jobs and purges
 	URLEndpoint string              // of the account, without a slash at its end
 	PrivateKey  string              // signs URLs
-	OpenMedia   func(Content) Media // what can be read from the bytes of a version
-	Log         *slog.Logger        // of what fails without a request
+	OpenMedia   func(Content) Media // reads the bytes of a version
+	Log         *slog.Logger        // of errors that no request gets
 }
 
-// Library is the state of an account. The lock of its store guards it; under the lock nothing is read from files,
-// decoded or sent, only looked up and replaced. Every change goes through [Library.update].
+// Library is the state of an account. The lock of its store guards it. Under the lock, values are only looked up and
+// replaced; files are read and values encoded without it. Every change goes through [Library.update] or a table.
 type Library struct {
 	store     *store.Store
 	config    Config
@@ -37,7 +37,7 @@ type Library struct {
 	tokens          *store.Table[time.Time] // used upload tokens and when they expire
 	purges          *store.Table[Purge]
 	jobs            *store.Table[Job]
-	seeding         *store.Table[string] // how far the seed is
+	seeding         *store.Table[string] // progress of the seed
 	origins         *store.Table[Origin]
 	endpoints       *store.Table[URLEndpoint]
 	savedExtensions *store.Table[SavedExtension]
@@ -68,17 +68,17 @@ func Open(c Config) (*Library, error) {
 	return l, l.store.Load()
 }
 
-// Close saves what has waited for a change, deletes temporary files, and refuses all further changes. It does not close
-// the backend. A second call does nothing.
+// Close saves unsaved counters, deletes temporary files, and makes all further changes fail. It does not close the
+// backend. A second call does nothing.
 func (l *Library) Close() error { return l.store.Close() }
 
-// OnChange sets who is told of changes of files. changed is called under the lock of the library: it only takes note.
-// updated is called after each change, without the lock.
+// OnChange sets two functions: changed is called for each change of a file, under the lock of the library, so it must
+// not call the library. updated is called after changes, without the lock.
 func (l *Library) OnChange(changed func(Change), updated func()) {
 	l.onChange, l.onUpdated = changed, updated
 }
 
-// Now returns the time of the library, in milliseconds as the service tells it.
+// Now returns the time of the library in UTC, in milliseconds as the service has it.
 func (l *Library) Now() time.Time { return l.config.Now().UTC().Truncate(time.Millisecond) }
 
 // NewID returns an id that nothing has.

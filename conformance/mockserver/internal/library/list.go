@@ -17,9 +17,9 @@ const (
 	ListAll      = "all"
 )
 
-// ListQuery selects and sorts what a list shows. What is empty selects everything.
+// ListQuery selects and sorts the entries of a list. Empty fields select everything.
 type ListQuery struct {
-	Kind     string // ListFiles and so on; a search says itself what it selects
+	Kind     string // ListFiles and so on; a search selects kinds itself
 	Path     string // of the folder that has it
 	Name     string
 	FileType string // FileTypeImage or FileTypeNonImage
@@ -39,22 +39,22 @@ func (l *Library) List(q ListQuery) ([]Entry, error) {
 	}
 	field, descending := sortOrder(cmp.Or(q.Sort, "ASC_CREATED"))
 	if field == nil {
-		field = func(Entry, Entry) int { return 0 } // without a search, all is equally relevant
+		field = func(Entry, Entry) int { return 0 } // without a search, all entries are equally relevant
 	}
 	return q.page(first(q.end(), l.entries(filterOf(q), descending), ordered(field, descending))), nil
 }
 
-// maxResults is more than any library has; a skip can be any number.
+// maxResults is more than any library has. It bounds a skip, which can be any number.
 const maxResults = 1 << 30
 
-// end is how many results there are up to the end of the page.
+// end returns how many results there are up to the end of the page.
 func (q ListQuery) end() int { return min(q.Skip, maxResults) + q.Limit }
 
-// page is what comes behind the results to skip.
+// page returns the results without those to skip.
 func (q ListQuery) page(results []Entry) []Entry { return results[min(q.Skip, len(results)):] }
 
-// ordered compares by a field. Equal ones keep the order of creation, so that pages neither overlap nor leave anything
-// out.
+// ordered returns a comparison by a field. Entries with equal fields are in the order of creation, so that pages
+// neither overlap nor leave anything out.
 func ordered[T interface{ sequence() (order, number int) }](field func(x, y T) int, descending bool) func(x, y T) int {
 	return func(x, y T) int {
 		result := field(x, y)
@@ -70,11 +70,11 @@ func ordered[T interface{ sequence() (order, number int) }](field func(x, y T) i
 	}
 }
 
-// first returns the first n of what comes, sorted. Most pages are near the beginning of a long list: this takes far
-// less than to sort it all.
+// first returns the first n values in an order. Most pages are near the beginning of a long list, so this is much
+// faster than sorting all of it.
 func first[T any](n int, all iter.Seq[T], order func(x, y T) int) []T {
 	var kept []T
-	full := false // kept[:n] is sorted, and what is behind its last one need not be kept
+	full := false // kept[:n] is sorted, and values behind its last one are not needed
 	for e := range all {
 		if full && order(e, kept[n-1]) >= 0 {
 			continue
@@ -94,7 +94,7 @@ type Entry struct {
 	Folder *Folder // nil if it is none
 }
 
-// sequence is where the entry stands in the order of creation; versions of a file have the same one, and a number each.
+// sequence returns the place of the entry in the order of creation. Versions of a file share it and differ in number.
 func (e Entry) sequence() (order, number int) {
 	if e.Folder != nil {
 		return e.Folder.Order, 0
@@ -123,7 +123,7 @@ func (e Entry) updated() time.Time {
 	return e.UpdatedAt
 }
 
-// size, width and height are 0 for what has none.
+// size, width and height return 0 for entries without one.
 func (e Entry) size() int64 {
 	if e.Folder != nil {
 		return 0
@@ -141,7 +141,7 @@ func (e Entry) side(of func(*Image) int) int64 {
 	return int64(of(e.Image))
 }
 
-// filter is what a list selects.
+// filter selects entries.
 type filter struct {
 	files, versions, folders bool
 	in                       string // a folder, empty for everywhere
@@ -150,7 +150,7 @@ type filter struct {
 	tags                     []string
 }
 
-// filterOf reads a query that is no search.
+// filterOf returns the filter of a query without its search.
 //
 // Assumed: the type file-version means older versions only, and a filter that cannot hold for folders excludes them.
 func filterOf(q ListQuery) filter {
@@ -190,8 +190,7 @@ func (l *Library) entries(f filter, newestFirst bool) iter.Seq[Entry] {
 	}
 }
 
-// subfolders returns the folders that match, in the order of their creation. match is called under the lock: it only
-// looks.
+// subfolders returns the folders that match, in the order of their creation. match is called under the lock.
 func (l *Library) subfolders(match func(*Folder) bool) []*Folder {
 	defer l.store.RLock()()
 	var found []*Folder
@@ -217,7 +216,7 @@ func (l *Library) eachFile(newestFirst bool, do func(*file) bool) {
 	}
 }
 
-// eachMatch yields the versions of a file that match. The path, which all share, is looked at once.
+// eachMatch yields the versions of a file that match.
 func (f filter) eachMatch(x *file, yield func(Entry) bool) bool {
 	if !f.matchPath(x.Path) {
 		return true
@@ -236,12 +235,12 @@ func (f filter) matchVersion(a Asset) bool {
 		(len(f.tags) == 0 || slices.ContainsFunc(f.tags, func(tag string) bool { return slices.Contains(a.Tags, tag) }))
 }
 
-// matchPath holds what files and folders have in common. A folder selects what lies directly in it.
+// matchPath checks what files and folders have in common. A folder selects what is directly in it.
 func (f filter) matchPath(p string) bool {
 	return (f.in == "" || path.Dir(p) == f.in) && (f.name == "" || path.Base(p) == f.name)
 }
 
-// sortFields are the second parts of the sort orders, but for RELEVANCE, which a search tells.
+// sortFields are the second parts of the sort orders, except for RELEVANCE, which only a search has.
 var sortFields = map[string]func(x, y Entry) int{
 	"NAME":    func(x, y Entry) int { return strings.Compare(x.name(), y.name()) },
 	"CREATED": func(x, y Entry) int { return x.created().Compare(y.created()) },
@@ -253,7 +252,7 @@ var sortFields = map[string]func(x, y Entry) int{
 
 func compareBy(field func(Entry) int64, x, y Entry) int { return cmp.Compare(field(x), field(y)) }
 
-// sortOrder takes a sort order apart; the document allows no others. The field is nil for relevance.
+// sortOrder parses a sort order. The field is nil for relevance.
 func sortOrder(order string) (field func(x, y Entry) int, descending bool) {
 	direction, name, _ := strings.Cut(order, "_")
 	return sortFields[name], direction == "DESC"

@@ -16,7 +16,7 @@ const (
 	FieldMultiSelect  FieldType = "MultiSelect"
 )
 
-// Rules are those of one custom metadata field. What is nil is no rule.
+// Rules are the rules of one custom metadata field. Nil is no rule.
 type Rules struct {
 	Type            FieldType
 	DefaultValue    *any
@@ -28,7 +28,7 @@ type Rules struct {
 	MaxValue        *any
 }
 
-// Field is a custom metadata field. A deleted one is kept: its name stays taken.
+// Field is a custom metadata field. A deleted one is kept, because its name stays taken.
 type Field struct {
 	ID, Name, Label string
 	Description     string // empty if there is none
@@ -50,8 +50,7 @@ func existing(all []Field) []Field {
 	return slices.DeleteFunc(all, func(f Field) bool { return f.Deleted })
 }
 
-// CreateField declares a field, whose id is given here. Files stay as they are, even if they must have a value from now
-// on.
+// CreateField declares a field and sets its id. It changes no files, even if they must have a value from now on.
 //
 // Assumed: a new field changes no files in the service either.
 func (l *Library) CreateField(f Field) (Field, error) {
@@ -67,7 +66,7 @@ func (l *Library) CreateField(f Field) (Field, error) {
 	})
 }
 
-// checkLabel refuses a label that another field has; those of deleted ones are free.
+// checkLabel refuses a label that another field has. Labels of deleted fields are free.
 func checkLabel(f Field, all []Field) error {
 	taken := func(other Field) bool { return other.ID != f.ID && other.Label == f.Label && !other.Deleted }
 	if slices.ContainsFunc(all, taken) {
@@ -76,16 +75,16 @@ func checkLabel(f Field, all []Field) error {
 	return nil
 }
 
-// FieldUpdate is a change of a field. What is nil stays as it is.
+// FieldUpdate is a change of a field. Nil keeps the old value.
 type FieldUpdate struct {
-	Name        *string // which cannot be changed
+	Name        *string // any value is refused
 	Label       *string
 	Description *string // empty removes it
-	Rules       *Rules  // replace all of the old ones but the type
+	Rules       *Rules  // replace all old ones except for the type
 }
 
-// UpdateField changes label, description or rules of a field. The values of files stay as they are, even if they break
-// the new rules.
+// UpdateField changes label, description or rules of a field. It does not change the values of files, even if they
+// break the new rules.
 //
 // Assumed: new rules of a field change no files in the service either, and replace all of the old ones.
 func (l *Library) UpdateField(id string, u FieldUpdate) (Field, error) {
@@ -102,7 +101,7 @@ func (l *Library) UpdateField(id string, u FieldUpdate) (Field, error) {
 	})
 }
 
-// updated returns the field with a change, if that fits to the field's type and to the other fields.
+// updated returns the field after a change, which is checked with its type and with the other fields.
 func (f Field) updated(u FieldUpdate, all []Field) (Field, error) {
 	f.Label = value(u.Label, f.Label)
 	f.Description = value(u.Description, f.Description)
@@ -114,7 +113,7 @@ func (f Field) updated(u FieldUpdate, all []Field) (Field, error) {
 	return f, firstError(checkLabel(f, all), checkRules(f.Rules))
 }
 
-// DeleteField deletes a field and its values, all in one change.
+// DeleteField deletes a field and its values in one change.
 //
 // Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not
 // there for another deletion.

@@ -4,12 +4,12 @@ import (
 	"slices"
 )
 
-// checkRules holds the rules of a field against its type and against each other.
+// checkRules checks the rules of a field with its type and with each other.
 func checkRules(r Rules) error {
 	return firstError(checkOptions(r), checkLengths(r), checkLimits(r), checkDefault(r))
 }
 
-// checkOptions wants options where there is something to select, and nowhere else.
+// checkOptions checks that select fields, and no others, have options.
 func checkOptions(r Rules) error {
 	isSelect := slices.Contains([]FieldType{FieldSingleSelect, FieldMultiSelect}, r.Type)
 	switch {
@@ -21,7 +21,7 @@ func checkOptions(r Rules) error {
 	return nil
 }
 
-// checkLengths is about texts.
+// checkLengths checks the rules of texts.
 //
 // Assumed: minLength and maxLength are not negative.
 func checkLengths(r Rules) error {
@@ -42,7 +42,8 @@ func checkLengths(r Rules) error {
 	return nil
 }
 
-// checkLimits is about numbers and dates. A limit is a value of its field, and the highest is not below the lowest.
+// checkLimits checks the rules of numbers and dates. A limit must be a value of its field, and the highest must not be
+// below the lowest.
 func checkLimits(r Rules) error {
 	err := firstError(checkLimit(r.Type, "minValue", r.MinValue), checkLimit(r.Type, "maxValue", r.MaxValue))
 	if err != nil {
@@ -54,7 +55,7 @@ func checkLimits(r Rules) error {
 	return nil
 }
 
-// checkLimit is about one of them.
+// checkLimit checks one limit.
 func checkLimit(kind FieldType, name string, limit *any) error {
 	if limit == nil {
 		return nil
@@ -68,7 +69,7 @@ func checkLimit(kind FieldType, name string, limit *any) error {
 	return nil
 }
 
-// checkDefault wants a default where a value is required, and a valid one everywhere.
+// checkDefault checks that there is a default if a value is required, and that it is valid.
 func checkDefault(r Rules) error {
 	if r.DefaultValue == nil {
 		if value(r.IsValueRequired, false) {

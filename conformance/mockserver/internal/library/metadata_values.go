@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// fieldRules returns the rules of the fields that are not deleted, by name. Its caller holds the lock.
+// fieldRules returns the rules of the fields that are not deleted, by name. The caller holds the lock.
 func (l *Library) fieldRules() map[string]Rules {
 	all := map[string]Rules{}
 	for _, f := range l.fields.List() {
@@ -21,8 +21,8 @@ func (l *Library) fieldRules() map[string]Rules {
 	return all
 }
 
-// uploadMetadata returns the custom metadata of a file that is uploaded, under the lock. An upload without any gets the
-// defaults of the fields that must have a value.
+// uploadMetadata returns the custom metadata of an upload. An upload without any gets the defaults of the fields that
+// must have a value. The caller holds the lock.
 func (l *Library) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
 		return l.updateMetadata(nil, sent)
@@ -36,8 +36,7 @@ func (l *Library) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	return mergeMetadata(nil, defaults), nil
 }
 
-// updateMetadata returns the custom metadata of a file after a request, under the lock. A request that mentions none
-// changes none.
+// updateMetadata returns the custom metadata of a file after an update. The caller holds the lock.
 func (l *Library) updateMetadata(old, sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
 		if err := checkMetadata(l.fieldRules(), sent); err != nil {
@@ -47,7 +46,7 @@ func (l *Library) updateMetadata(old, sent map[string]any) (map[string]any, erro
 	return mergeMetadata(old, sent), nil
 }
 
-// checkMetadata holds the values of a request against the fields. Null, which removes a value, is no value.
+// checkMetadata checks the values of a request with the rules of their fields. Null removes a value.
 //
 // Assumed: a request that sets any field has to repeat all required ones, as the documentation says of both uploads and
 // updates, even if the file has a value already.
@@ -72,7 +71,7 @@ func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 	return nil
 }
 
-// checkValue holds one value, as JSON has it, against the rules of its field. The error completes a sentence.
+// checkValue checks one JSON value with the rules of its field. The error completes a sentence.
 //
 // Assumed: the value of a MultiSelect field may be empty and repeat itself.
 func checkValue(r Rules, v any) error {
@@ -103,7 +102,7 @@ func checkValue(r Rules, v any) error {
 	return nil
 }
 
-// checkText counts Unicode code points.
+// checkText checks a text. Its length is the number of Unicode code points.
 func checkText(r Rules, v any) error {
 	text, ok := v.(string)
 	length := int64(utf8.RuneCountInString(text))
@@ -118,7 +117,7 @@ func checkText(r Rules, v any) error {
 	return nil
 }
 
-// checkRange is for types with an order. The limits have been checked when the field got them.
+// checkRange checks a value of a type with an order. The limits are valid: they were checked with the field.
 func checkRange[T any](r Rules, v any, as func(any) (T, error), compare func(x, y T) int) error {
 	x, err := as(v)
 	if err != nil {
@@ -141,13 +140,13 @@ func asNumber(v any) (float64, error) {
 	return n, nil
 }
 
-// dateLayouts are the forms of ISO 8601 that people use.
+// dateLayouts are the forms of ISO 8601 that are accepted.
 var dateLayouts = []string{
 	time.RFC3339Nano, "2006-01-02T15:04:05.999999999", "2006-01-02T15:04Z07:00",
 	"2006-01-02T15:04", time.DateOnly,
 }
 
-// asDate reads dates without a time zone as UTC.
+// asDate parses a date. One without a time zone is in UTC.
 func asDate(v any) (time.Time, error) {
 	text, _ := v.(string)
 	for _, layout := range dateLayouts {
@@ -158,10 +157,19 @@ func asDate(v any) (time.Time, error) {
 	return time.Time{}, errors.New("must be a date in ISO 8601")
 }
 
-// checkOption wants one of the options, of the same type: the number 30 is not the text "30".
+// checkOption checks that a value is one of the options. Types must be equal too: the number 30 is not the text "30".
 func checkOption(r Rules, v any) error {
 	if !slices.Contains(value(r.SelectOptions, nil), v) {
 		return errors.New("must be one of the select options")
 	}
 	return nil
+}
+
+// mergeMetadata returns a new map with changes to the old values. Null removes a value.
+func mergeMetadata(old, changes map[string]any) map[string]any {
+	merged := map[string]any{}
+	maps.Copy(merged, old)
+	maps.Copy(merged, changes)
+	maps.DeleteFunc(merged, func(_ string, v any) bool { return v == nil })
+	return merged
 }

@@ -16,7 +16,7 @@ func (l *Library) MoveFile(source, folder string) error {
 	return l.toFolder(source, folder, (*tx).moveTo)
 }
 
-// toFolder brings a file to the path of the same name in a folder.
+// toFolder calls bring with a file and its new path in a folder.
 func (l *Library) toFolder(source, folder string, bring func(t *tx, f *file, to string) error) error {
 	return l.update(func(t *tx) error {
 		f := t.paths[folderPath(source)]
@@ -49,8 +49,8 @@ func (l *Library) RenameFile(filePath, newName string) error {
 	})
 }
 
-// copyTo makes a file at a path of the current version of another, or of all its versions. They get ids of their own
-// and share the bytes. Where a file is already, they become its newest versions.
+// copyTo copies the current version of a file, or all its versions, to a path. Copies get new ids and share the bytes.
+// If there is a file at the path, they become its newest versions.
 //
 // Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
 func (t *tx) copyTo(f *file, to string, all bool) error {
@@ -68,7 +68,7 @@ func (f *file) newest(all bool) []*Version {
 	return f.Versions[len(f.Versions)-1:]
 }
 
-// addVersions adds copies of versions to the file at a path, which it makes if there is none.
+// addVersions adds copies of versions to the file at a path. If there is none, it makes one.
 func (t *tx) addVersions(versions []*Version, to string) error {
 	there := t.paths[to]
 	if err := checkRoom(there, len(versions)); err != nil {
@@ -86,7 +86,7 @@ func (t *tx) addVersions(versions []*Version, to string) error {
 	return nil
 }
 
-// checkRoom refuses what would make too many versions of the file at a path, if there is one.
+// checkRoom fails if a file, which can be nil, would have too many versions.
 func checkRoom(there *file, added int) error {
 	if there != nil && len(there.Versions)+added > maxVersions {
 		return ErrVersionLimitExceeded
@@ -94,7 +94,7 @@ func checkRoom(there *file, added int) error {
 	return nil
 }
 
-// newFile makes a new file of a version of another.
+// newFile makes a file with a copy of a version.
 func (t *tx) newFile(p string, first Version) *file {
 	t.makeFolder(path.Dir(p))
 	first.ID, first.Number = t.NewID(), 1
@@ -104,8 +104,8 @@ func (t *tx) newFile(p string, first Version) *file {
 	return f
 }
 
-// moveTo gives a file another path. Where a file is already, what is moved becomes its newest versions, and the moved
-// file's id is no more.
+// moveTo moves a file to another path. If there is a file at the path, the moved versions become its newest ones, and
+// the id of the moved file no longer exists.
 //
 // Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set
 // updatedAt.

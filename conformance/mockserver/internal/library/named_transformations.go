@@ -12,7 +12,7 @@ const maxTransformations = 250
 // ThumbnailName is the named transformation that makes the thumbnails of the media library.
 const ThumbnailName = "ik_ml_thumbnail"
 
-// TransformationMark is what transformations begin with in paths.
+// TransformationMark begins a transformation in a path.
 const TransformationMark = "tr:"
 
 // NamedTransformation is a transformation that URLs can name.
@@ -31,8 +31,7 @@ func (l *Library) NamedTransformation(id string) (NamedTransformation, error) {
 	return l.transformations.Get(id)
 }
 
-// CreateNamedTransformation gives a transformation a name. Its id and date are given here. It refuses one that is one
-// too many.
+// CreateNamedTransformation adds a named transformation and sets its id and date.
 //
 // Assumed: one named transformation too many is a 400.
 func (l *Library) CreateNamedTransformation(n NamedTransformation) (NamedTransformation, error) {
@@ -48,14 +47,14 @@ func (l *Library) CreateNamedTransformation(n NamedTransformation) (NamedTransfo
 	})
 }
 
-// NamedTransformationUpdate is a change of a named transformation. What is nil stays as it is.
+// NamedTransformationUpdate is a change of a named transformation. Nil keeps the old value.
 type NamedTransformationUpdate struct {
 	Name, Transformation *string
 	Enabled              *bool
 }
 
-// UpdateNamedTransformation changes a named transformation. It never meets a name that is in use: what counts as a use
-// are upload settings of the account, and there are none.
+// UpdateNamedTransformation changes a named transformation. In the service, a name that is used by upload settings of
+// the account cannot be changed or deleted. Here there are no such settings.
 func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpdate) (NamedTransformation, error) {
 	if u.Transformation != nil {
 		if err := l.checkNamedText(*u.Transformation); err != nil {
@@ -70,10 +69,10 @@ func (l *Library) UpdateNamedTransformation(id string, u NamedTransformationUpda
 	})
 }
 
-// DeleteNamedTransformation deletes one; as to its use see [Library.UpdateNamedTransformation].
+// DeleteNamedTransformation deletes a named transformation. As to its use see [Library.UpdateNamedTransformation].
 func (l *Library) DeleteNamedTransformation(id string) error { return l.transformations.Remove(id) }
 
-// checkName holds a named transformation against all there are.
+// checkName refuses a name that another named transformation has.
 func checkName(n NamedTransformation, all []NamedTransformation) error {
 	taken := func(other NamedTransformation) bool { return other.ID != n.ID && other.Name == n.Name }
 	if slices.ContainsFunc(all, taken) {
@@ -82,7 +81,8 @@ func checkName(n NamedTransformation, all []NamedTransformation) error {
 	return nil
 }
 
-// checkNamedText accepts what delivery does. It must not be called under the lock: a name in the text is looked up.
+// checkNamedText accepts the text of a transformation that delivery accepts. It must not be called under the lock,
+// because it looks up names in the text.
 //
 // Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the
 // dashboard.
@@ -93,8 +93,8 @@ func (l *Library) checkNamedText(text string) error {
 	return nil
 }
 
-// hasNamed reports whether delivery knows a name: that of a transformation that is enabled, or that of thumbnails,
-// which is the service's own.
+// hasNamed reports whether a URL can have a name: that of a transformation that is enabled, or that of thumbnails,
+// which every account has.
 func (l *Library) hasNamed(name string) bool {
 	enabled := func(n NamedTransformation) bool { return n.Name == name && n.Enabled }
 	return name == ThumbnailName || slices.ContainsFunc(l.transformations.All(), enabled)

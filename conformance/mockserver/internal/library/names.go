@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// suffixAlphabet has what names may have in any case.
+// suffixAlphabet has characters that every name can have.
 const suffixAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 // withSuffix makes a name unique: coffee.png becomes coffee_a1B2c3D4e.png. Equal ids give equal suffixes.
@@ -20,9 +20,9 @@ func withSuffix(name, id string) string {
 	return strings.TrimSuffix(name, extension) + "_" + string(suffix) + extension
 }
 
-// folderPath brings the path of a folder that should exist into the form in which it is stored. It is not cleaned: a
-// name that cannot exist should not be found.
+// folderPath returns the path of a folder that should exist in the form in which paths are stored. Names in it are not
+// cleaned, so that a folder is not found under a name that it cannot have.
 func folderPath(p string) string { return path.Clean("/" + p) }
 
-// isDots reports whether a name would climb in a path.
+// isDots reports whether a name consists of dots, which are no name in a path.
 func isDots(name string) bool { return strings.Trim(name, ".") == "" }

@@ -11,13 +11,13 @@ type Origin struct {
 	Settings map[string]any // as the request has them, and the id
 }
 
-// newOrigin takes the settings of a request, which are known to be of one of the eight kinds.
+// newOrigin checks the settings of a request, which are valid by the document.
 func newOrigin(id string, settings map[string]any) (Origin, error) {
 	settings["id"] = id
 	return Origin{ID: id, Settings: settings}, checkTexts(settings)
 }
 
-// checkTexts refuses settings that are there and empty. A role has no keys, and a prefix need not be.
+// checkTexts refuses settings that are empty texts, except for the prefix, and the keys if there is a role.
 //
 // Assumed: the service refuses empty settings too, and tries neither keys nor addresses before it stores them.
 func checkTexts(settings map[string]any) error {
@@ -39,7 +39,7 @@ func (l *Library) Origins() []Origin { return l.origins.All() }
 // Origin returns one origin.
 func (l *Library) Origin(id string) (Origin, error) { return l.origins.Get(id) }
 
-// CreateOrigin adds an origin, whose settings belong to it from now on. It changes no URL endpoint.
+// CreateOrigin adds an origin and keeps the settings. It changes no URL endpoint.
 //
 // Assumed: two origins can have the same name, since it is for people; and the first origin is not put behind the
 // default URL endpoint, as it is if somebody adds it in the dashboard.

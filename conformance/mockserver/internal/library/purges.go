@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Purge is a purge of the cache. There is no cache: what matters is that a client sees it run and end.
+// Purge is a purge of the cache. There is no cache, so it only has a status.
 type Purge struct {
 	ID    string
 	Due   time.Time
-	Asked bool // its status has been told: from now on it can be completed
+	Asked bool // a client has asked for its status
 }
 
 // StartPurge starts a purge and returns its id.
@@ -19,7 +19,7 @@ func (l *Library) StartPurge() (id string, err error) {
 }
 
 // PurgeURL starts a purge of a URL, or of all that begin with it if it ends in a star. URLs of files that do not exist
-// are accepted: the cache of the service knows nothing about the library.
+// are accepted, because the cache of the service does not depend on the library.
 //
 // Assumed: URLs outside the account's URL endpoints are refused.
 func (l *Library) PurgeURL(rawURL string) (id string, err error) {
@@ -33,8 +33,8 @@ func (l *Library) PurgeURL(rawURL string) (id string, err error) {
 	return l.StartPurge()
 }
 
-// AskForPurge reports for a client whether a purge is completed. It is not at the first question, whatever the clock
-// says: whoever waits for a purge should see it wait.
+// AskForPurge reports to a client whether a purge is completed. It is never completed at the first question, so that
+// clients which wait for purges are tested.
 func (l *Library) AskForPurge(id string) (completed bool, err error) {
 	_, err = l.purges.Change(id, func(p Purge) (Purge, error) {
 		completed = l.PurgeCompleted(p)
@@ -44,5 +44,5 @@ func (l *Library) AskForPurge(id string) (completed bool, err error) {
 	return completed, err
 }
 
-// PurgeCompleted reports what clients are told of a purge.
+// PurgeCompleted reports what the next question of a client for a purge would get.
 func (l *Library) PurgeCompleted(p Purge) bool { return p.Asked && !p.Due.After(l.Now()) }

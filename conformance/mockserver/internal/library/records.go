@@ -10,16 +10,16 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Kinds of records beside those of tables.
+// Kinds of records that are not in tables, and their keys.
 const (
 	filesKind   = "files"   // by id
 	foldersKind = "folders" // by folderKey
 )
 
-// folderKey is the key of a folder: a path can be longer than keys can be.
+// folderKey returns the key of a folder. The path itself can be too long.
 func folderKey(p string) string { return digest(p) }
 
-// digest makes a key of a text that may be longer than keys can be.
+// digest returns a key for a text that can be too long for one.
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:])

@@ -24,7 +24,7 @@ func (l *Library) SavedExtensions() []SavedExtension { return l.savedExtensions.
 // SavedExtension returns one saved extension.
 func (l *Library) SavedExtension(id string) (SavedExtension, error) { return l.savedExtensions.Get(id) }
 
-// CreateSavedExtension saves an extension, whose id and dates are given here. It refuses one that is one too many.
+// CreateSavedExtension saves an extension and sets its id and dates.
 //
 // Assumed: one saved extension too many is a 400; and two can have the same name, since it is for people.
 func (l *Library) CreateSavedExtension(e SavedExtension) (SavedExtension, error) {
@@ -58,8 +58,8 @@ type Extension struct {
 	SavedID string // if it was saved, in place of the kind
 }
 
-// ExtensionKinds returns the kinds of what a request wants to run, in its order. A saved extension, which must exist,
-// counts as what was saved.
+// ExtensionKinds returns the kinds of the extensions of a request, in its order. A saved extension must exist and has
+// the kind that was saved.
 func (l *Library) ExtensionKinds(extensions []Extension) ([]string, error) {
 	var kinds []string
 	for i, e := range extensions {

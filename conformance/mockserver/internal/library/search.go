@@ -29,7 +29,7 @@ func (l *Library) search(list ListQuery) ([]Entry, error) {
 	}
 	entries, embedded := l.entries(f, descending), strings.Contains(list.Search, "embeddedMetadata.")
 	if embedded {
-		entries = slices.Values(slices.Collect(entries)) // files are read, which takes too long under the lock
+		entries = slices.Values(slices.Collect(entries)) // matching reads files, which must not happen under the lock
 	}
 	var results []Entry
 	for _, hit := range first(list.end(), hits(q, entries, embedded), ordered(field, descending)) {
@@ -38,16 +38,16 @@ func (l *Library) search(list ListQuery) ([]Entry, error) {
 	return list.page(results), nil
 }
 
-// found is what a query selects.
+// found is an entry that a query selects.
 type found struct {
 	Entry
 	relevance int
 }
 
-// hits yields what a query selects, which may be about embedded metadata.
+// hits yields the entries that a query selects. embedded says that it reads embedded metadata.
 func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[found] {
 	return func(yield func(found) bool) {
-		var asset search.Asset // one for all: the query keeps nothing of it
+		var asset search.Asset // reused: the query keeps no reference to it
 		for e := range entries {
 			describe(e, &asset)
 			if embedded && e.Folder == nil {
@@ -60,7 +60,7 @@ func hits(q *search.Query, entries iter.Seq[Entry], embedded bool) iter.Seq[foun
 	}
 }
 
-// describe fills in what queries can ask about.
+// describe sets the fields that queries can use.
 func describe(e Entry, s *search.Asset) {
 	aiTags := s.AITags[:0]
 	if e.Folder != nil {
@@ -87,7 +87,7 @@ func describe(e Entry, s *search.Asset) {
 	}
 }
 
-// describeEmbedded fills in what queries can ask about the metadata inside a file.
+// describeEmbedded sets the fields of embedded metadata that queries can use.
 func describeEmbedded(values map[string]any, s *search.Asset) {
 	s.Keywords, _ = values["Keywords"].([]string)
 	if text, ok := values["DateTimeOriginal"].(string); ok {

@@ -1,14 +1,14 @@
 package library
 
-// What is remembered of a seed.
+// The state of a seed.
 const (
 	seedKey   = "seed"
 	seedBegun = "begun"
 	seedDone  = "done"
 )
 
-// BeginSeed reports whether the library is to be filled: it is empty, or the process ended while it was being filled.
-// What was there of the seed is gone then.
+// BeginSeed reports whether the caller has to fill the library: it is empty, or the process ended while it was being
+// filled. In the second case, what is there of the seed is deleted.
 func (l *Library) BeginSeed() (bool, error) {
 	switch state, _ := l.seeding.Get(seedKey); {
 	case state == seedBegun:
@@ -21,7 +21,7 @@ func (l *Library) BeginSeed() (bool, error) {
 	return true, l.setSeed(seedBegun)
 }
 
-// EndSeed notes that the library is filled.
+// EndSeed notes that the library is filled, so that BeginSeed reports false from now on.
 func (l *Library) EndSeed() error { return l.setSeed(seedDone) }
 
 func (l *Library) setSeed(state string) error {

@@ -19,8 +19,8 @@ type Target struct {
 	Query          url.Values
 }
 
-// ParseTarget reads what follows the account's URL endpoint. Parameters that it does not know, such as updatedAt, do
-// not matter.
+// ParseTarget parses what follows the account's URL endpoint in a URL. It ignores unknown parameters, such as
+// updatedAt.
 //
 // Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library, whose files can
 // be reached with the prefix before the folder only.
@@ -59,12 +59,12 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 // https://imagekit.io/docs/create-video-thumbnails, https://imagekit.io/docs/adaptive-bitrate-streaming
 var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master"}
 
-// Transformed reports whether something else than the original is asked for.
+// Transformed reports whether the URL asks for anything but the original.
 func (t Target) Transformed() bool {
 	return t.Transformation != "" || t.rendition != "" || t.Query.Has("tr")
 }
 
-// fallback is the path of the default image that the transformation names, if it does. Slashes in it are written as @@.
+// fallback returns the path of the default image of the transformation, or nothing. Slashes in it are written as @@.
 // https://imagekit.io/docs/image-transformation
 func (t Target) fallback() string {
 	for param := range strings.FieldsFuncSeq(t.Transformation, func(r rune) bool { return r == ',' || r == ':' }) {

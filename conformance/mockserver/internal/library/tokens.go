@@ -2,10 +2,10 @@ package library
 
 import "time"
 
-// SpendToken fails if an upload token has been used before. Tokens are remembered until they expire; after that their
-// expiry alone refuses them.
+// SpendToken fails if an upload token was used before. Tokens are kept until they expire: after that the caller refuses
+// them.
 func (l *Library) SpendToken(token string, expire time.Time) error {
-	now, token := l.config.Now(), digest(token) // which can be long
+	now, token := l.config.Now(), digest(token) // a token can be too long for a key
 	return l.update(func(t *tx) error {
 		if used, err := l.tokens.LookUp(token); err == nil && used.After(now) {
 			return ErrTokenUsed

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// transformationCheck goes through the text of a transformation. Steps are separated by colons, parameters by commas; a
-// layer has steps of its own, and so steps and parameters are counted from one on through all layers.
+// transformationCheck parses the text of a transformation. Steps are separated by colons, parameters by commas. Steps
+// and parameters are counted from one, including those of layers.
 type transformationCheck struct {
 	hasNamed        func(name string) bool
 	step, parameter int
@@ -17,9 +17,8 @@ type transformationCheck struct {
 	unknown         []string
 }
 
-// checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. A text that the
-// service cannot understand is an error that says where it is wrong. hasNamed says which named transformations there
-// are.
+// checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. It returns an
+// error with the position if the text is malformed. hasNamed reports whether a named transformation exists.
 //
 // Assumed: the service answers 400 to every transformation that is an error here.
 func checkTransformation(text string, hasNamed func(name string) bool) (unknown []string, err error) {
@@ -41,7 +40,7 @@ func checkTransformation(text string, hasNamed func(name string) bool) (unknown 
 	return c.unknown, nil
 }
 
-// check says what is wrong with one parameter.
+// check returns what is wrong with one parameter, or nothing.
 func (c *transformationCheck) check(param string) (problem string) {
 	name, value, ok := strings.Cut(param, "-")
 	switch {
@@ -68,7 +67,7 @@ func (c *transformationCheck) check(param string) (problem string) {
 	return ""
 }
 
-// layer begins or ends one.
+// layer starts or ends a layer.
 func (c *transformationCheck) layer(kind string) (problem string) {
 	switch {
 	case slices.Contains(layerKinds, kind):
@@ -98,10 +97,10 @@ var effects = []string{
 	"removedotbg", "retouch", "shadow", "sharpen", "upscale", "usm",
 }
 
-// rule says whether a value can stand behind a name. It is nil for names whose values are open.
+// rule reports whether a parameter can have a value. It is nil for parameters with any value.
 type rule func(value string) bool
 
-// parameters are the names that the service documents, but for layers and effects.
+// parameters are the names that the service documents, without layers and effects.
 // https://imagekit.io/docs/transformations
 var parameters = map[string]rule{
 	"w": dimension, "h": dimension, "x": dimension, "y": dimension, "xc": dimension, "yc": dimension,

@@ -25,7 +25,7 @@ type Change struct {
 	Asset Asset
 }
 
-// tx is a change of the library that is being made. Its methods are the only ones that change anything.
+// tx is a change of the library that is being made. Only its methods change files and folders.
 type tx struct {
 	*Library
 	*store.Tx
@@ -66,7 +66,7 @@ func (t *tx) putFile(f *file) {
 	t.touchFile(f, FileCreated, f.current())
 }
 
-// dropFile removes a file. A download that has begun goes on: it has the bytes open.
+// dropFile deletes a file. Downloads that have started go on, because they have the bytes open.
 func (t *tx) dropFile(f *file) {
 	delete(t.files, f.ID)
 	delete(t.paths, f.Path)
@@ -94,13 +94,13 @@ func (t *tx) putFolder(d *Folder) {
 	t.Put(foldersKind, folderKey(d.Path), d)
 }
 
-// dropFolder removes a folder, but nothing of what is in it.
+// dropFolder deletes a folder, but not what is in it.
 func (t *tx) dropFolder(p string) {
 	delete(t.folders, p)
 	t.Delete(foldersKind, folderKey(p))
 }
 
-// pushVersion makes a version the current one of a file, with an id and a number of its own.
+// pushVersion adds a version to a file as the current one, with a new id and number.
 func (t *tx) pushVersion(f *file, v Version) {
 	f.Numbers++
 	v.ID, v.Number = t.NewID(), f.Numbers
@@ -108,13 +108,13 @@ func (t *tx) pushVersion(f *file, v Version) {
 	t.touchFile(f, VersionCreated, f.current())
 }
 
-// replaceVersions gives a file the versions that an edit has made.
+// replaceVersions sets the versions of a file to the result of an edit.
 func (t *tx) replaceVersions(f *file, versions []*Version) {
 	f.Versions = versions
 	t.touchFile(f, FileUpdated, f.current())
 }
 
-// findAll returns the files of these ids, or the error that names those that do not exist.
+// findAll returns the files of some ids, or an error with the ids that do not exist.
 func (t *tx) findAll(ids []string) ([]*file, error) {
 	var files []*file
 	var missing []string

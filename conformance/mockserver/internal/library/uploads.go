@@ -20,11 +20,12 @@ type Upload struct {
 	Published      bool
 	Checks         string // a search query that the file has to match, empty for none
 
-	// Without tags or custom metadata of its own, a new version loses those of the old one, if these are set.
+	// A new version keeps tags, AI tags and custom metadata of the old one only if these are false and the upload has
+	// none.
 	OverwriteTags, OverwriteAITags, OverwriteCustomMetadata bool
 }
 
-// Check holds an upload against the rules that need no file.
+// Check checks an upload with the rules that do not depend on the file.
 func (u *Upload) Check() error {
 	if isDots(u.Name) {
 		return invalid("fileName", "Dots alone are no name")
@@ -32,8 +33,8 @@ func (u *Upload) Check() error {
 	return firstError(checkTags(value(u.Tags, nil)), checkCoordinates(u.Coordinates))
 }
 
-// Add stores a file, or a new version of the file that has its path, and creates the folders that it needs. Nothing
-// changes if it fails; the bytes still belong to the caller then.
+// Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing
+// changes and the caller still owns the bytes.
 //
 // Assumed: a version that is one too many is refused, and a folder does not stand in the way of a file of the same
 // path.
@@ -95,7 +96,7 @@ func (t *tx) pathFor(a addition) string {
 	if !a.UniqueName {
 		return p
 	}
-	for range 100 { // not for ever: the caller's ids may repeat
+	for range 100 { // not forever: the source of ids may repeat itself
 		if p = path.Join(a.folder, withSuffix(a.name, t.NewID())); t.paths[p] == nil {
 			break
 		}
@@ -103,8 +104,8 @@ func (t *tx) pathFor(a addition) string {
 	return p
 }
 
-// keep takes over from the old version what the request neither replaces nor removes. Everything else, such as
-// coordinates and privacy, is as the request says.
+// keep copies from the old version what the request neither replaces nor removes. Everything else, such as coordinates
+// and privacy, is that of the request.
 //
 // Assumed: a new version does not keep the description of the old one.
 func (u *Upload) keep(next, old *Version) {

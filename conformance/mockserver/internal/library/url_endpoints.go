@@ -19,7 +19,7 @@ type URLEndpoint struct {
 	Rewriter        jsontext.Value `json:",omitzero"` // as the API shows it, nil if there is none
 }
 
-// defaultEndpoint is how the default one looks until somebody changes it.
+// defaultEndpoint returns the default URL endpoint as it is before the first change.
 func defaultEndpoint() URLEndpoint {
 	return URLEndpoint{ID: DefaultEndpointID, Description: "Default URL endpoint"}
 }
@@ -30,9 +30,9 @@ func (l *Library) URLEndpoints() []URLEndpoint {
 	return l.listEndpoints()
 }
 
-// listEndpoints is for functions that hold the lock.
+// listEndpoints is [Library.URLEndpoints] for functions that hold the lock.
 func (l *Library) listEndpoints() []URLEndpoint {
-	first, _ := l.lookUpEndpoint(DefaultEndpointID) // which there always is
+	first, _ := l.lookUpEndpoint(DefaultEndpointID) // never fails
 	isDefault := func(e URLEndpoint) bool { return e.ID == DefaultEndpointID }
 	return slices.Insert(slices.DeleteFunc(l.endpoints.List(), isDefault), 0, first)
 }
@@ -43,7 +43,8 @@ func (l *Library) URLEndpoint(id string) (URLEndpoint, error) {
 	return l.lookUpEndpoint(id)
 }
 
-// lookUpEndpoint is for functions that hold the lock. The default URL endpoint is no record until somebody changes it.
+// lookUpEndpoint is [Library.URLEndpoint] for functions that hold the lock. The default URL endpoint has no record
+// before its first change.
 func (l *Library) lookUpEndpoint(id string) (URLEndpoint, error) {
 	e, err := l.endpoints.LookUp(id)
 	if err != nil && id == DefaultEndpointID {
@@ -52,7 +53,7 @@ func (l *Library) lookUpEndpoint(id string) (URLEndpoint, error) {
 	return e, err
 }
 
-// CreateURLEndpoint adds a URL endpoint, whose id is given here.
+// CreateURLEndpoint adds a URL endpoint and sets its id.
 func (l *Library) CreateURLEndpoint(e URLEndpoint) (URLEndpoint, error) {
 	e.ID = l.NewID()
 	return e, l.update(func(t *tx) error { return t.putEndpoint(e) })
@@ -71,7 +72,7 @@ func (l *Library) UpdateURLEndpoint(e URLEndpoint) error {
 // prefixPattern is one segment of a path.
 var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
-// putEndpoint stores a URL endpoint if it fits to the others and to the origins.
+// putEndpoint stores a URL endpoint if its prefix is free and its origins exist.
 //
 // Assumed: a prefix is one segment and must be given, since the empty one is taken by the default URL endpoint; one
 // that is taken is a bad request, since the service documents no conflict here.

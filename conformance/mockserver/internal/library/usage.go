@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// errNoRecord is what look-ups in tables fail with whose records nobody asks for by their keys.
+// errNoRecord is the error of look-ups in tables whose keys clients do not know.
 var errNoRecord = errors.New("there is no such record")
 
-// CountKind is what requests are counted by.
+// CountKind is a property by which requests are counted.
 type CountKind string
 
 // Kinds of counters.
@@ -31,10 +31,10 @@ const (
 	CountExtension      CountKind = "extension" // runs, not requests
 )
 
-// Sums are counters, added up, by kind and name.
+// Sums are the counters of a period, by kind and name.
 type Sums map[CountKind]map[string]Counter
 
-// Total adds up what was counted under the different names of a kind.
+// Total returns the sum of all counters of a kind.
 func (s Sums) Total(kind CountKind) Counter {
 	var all Counter
 	for _, n := range s[kind] {
@@ -44,11 +44,10 @@ func (s Sums) Total(kind CountKind) Counter {
 	return all
 }
 
-// maxPeriod is what operations refuse, and everything longer.
+// maxPeriod is the shortest period that is refused.
 const maxPeriod = 90 * 24 * time.Hour
 
-// Usage adds up what was counted from one day to another, both included. start and end are the parameters of a request,
-// which are checked; the last day is that many days before the end.
+// Usage returns the sums from one day to another. The last day that counts is a number of days before the end.
 func (l *Library) Usage(start, end time.Time, daysBefore int) (Sums, error) {
 	switch {
 	case !start.Before(end):
@@ -60,7 +59,7 @@ func (l *Library) Usage(start, end time.Time, daysBefore int) (Sums, error) {
 	return l.counters.sum(start.Format(time.DateOnly), last.Format(time.DateOnly)), nil
 }
 
-// CountExtensions counts what a request has started. None of it runs here.
+// CountExtensions counts the extensions that a request asks for.
 func (l *Library) CountExtensions(kinds []string) {
 	for _, kind := range kinds {
 		l.counters.add(0, map[CountKind]string{CountExtension: kind})
@@ -76,13 +75,13 @@ type Delivery struct {
 	Referrer, Agent string // headers of the request
 }
 
-// Missing and failed responses, as statuses say it.
+// HTTP statuses of responses that are counted differently.
 const (
 	statusError    = 400
 	statusNotFound = 404
 )
 
-// CountDelivery counts a response. A URL that nobody understands is of no file and of the default endpoint.
+// CountDelivery counts a response. A malformed URL counts for the default endpoint and for no file.
 //
 // Assumed: a response with an error is in no list of files, formats and transformations.
 func (l *Library) CountDelivery(d Delivery) {
@@ -99,7 +98,7 @@ func (l *Library) CountDelivery(d Delivery) {
 	l.counters.add(d.Bytes, names)
 }
 
-// nameFile adds what a response tells of the file of its target.
+// nameFile adds the names under which a response counts for its file.
 func (l *Library) nameFile(names map[CountKind]string, d Delivery, t Target) {
 	names[CountEndpoint] = cmp.Or(strings.TrimSuffix(t.Prefix, "/"), "Default")
 	fileURL := l.URL("/" + t.Prefix + t.Path[1:])
@@ -115,10 +114,10 @@ func (l *Library) nameFile(names map[CountKind]string, d Delivery, t Target) {
 	}
 }
 
-// transformKinds are for the kinds of files that can be transformed.
+// transformKinds are the kinds of counters of transformations, by the kind of file.
 var transformKinds = map[CountKind]CountKind{CountImage: CountImageTransform, CountVideo: CountVideoTransform}
 
-// kindOf tells the kind of a file by what was uploaded, or else by what was delivered.
+// kindOf returns the kind of a file by its media type, or else by that of the response.
 func (l *Library) kindOf(path, mediaType string) CountKind {
 	if a, found := l.AtPath(path); found {
 		mediaType = a.MediaType
@@ -132,7 +131,7 @@ func (l *Library) kindOf(path, mediaType string) CountKind {
 	return CountOther
 }
 
-// browsers are told by the first of these words in a user agent: most of them contain the names of others.
+// browsers are detected by the first of these words in a user agent: most user agents contain the names of others.
 var browsers = []struct{ word, name string }{
 	{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
 }

@@ -42,8 +42,7 @@ func (l *Library) DeleteVersion(id, versionID string) error {
 	})
 }
 
-// RestoreVersion makes an older version the current one: it puts it behind all others, with the id and the number that
-// it had.
+// RestoreVersion makes an older version the current one. It keeps its id and number.
 //
 // Assumed: restoring the current version is refused.
 func (l *Library) RestoreVersion(id, versionID string) (restored Asset, err error) {

@@ -1,9 +1,6 @@
 package library
 
-import (
-	"maps"
-	"slices"
-)
+import "slices"
 
 // value returns what p points to, or the default.
 func value[T any](p *T, or T) T {
@@ -13,7 +10,7 @@ func value[T any](p *T, or T) T {
 	return *p
 }
 
-// firstError lets independent checks stand in one line.
+// firstError returns the first error that is not nil, or nil.
 func firstError(errs ...error) error {
 	for _, err := range errs {
 		if err != nil {
@@ -32,13 +29,4 @@ func unique(list []string) []string {
 		}
 	}
 	return out
-}
-
-// mergeMetadata returns a new map: null removes a value, what is not mentioned stays.
-func mergeMetadata(old, changes map[string]any) map[string]any {
-	merged := map[string]any{}
-	maps.Copy(merged, old)
-	maps.Copy(merged, changes)
-	maps.DeleteFunc(merged, func(_ string, v any) bool { return v == nil })
-	return merged
 }
