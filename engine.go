@@ -2,9 +2,16 @@ package imagekit
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
+	"time"
 
+	"github.com/openimagekit/imagekit/internal/redact"
 	"github.com/openimagekit/imagekit/internal/request"
+	"github.com/openimagekit/imagekit/internal/text"
+	"github.com/openimagekit/imagekit/internal/transport"
 )
 
 // engine carries out the calls that the generated methods describe.
@@ -35,4 +42,245 @@ func (e *engine) do(ctx context.Context, call *request.Call, opts ...RequestOpti
 // refuse returns the error of a call whose arguments or options cannot be sent.
 func (r *run) refuse(p *request.Problem) error {
 	return &ArgumentError{Operation: r.call.Operation, Argument: p.Argument, Reason: r.redact(p.Reason)}
+}
+
+// run is one call with all its attempts.
+type run struct {
+	*engine
+	call        *request.Call
+	options     requestOptions
+	policy      RetryPolicy
+	class       class
+	recovery    *uploadRecovery // nil for what is no upload
+	start       time.Time
+	credentials *transport.Credentials // nil until they are needed
+	keys        []string               // private keys from the source; the last one is in credentials
+	redactor    *redact.Redactor       // nil until it is needed
+	backoffs    int                    // how often the call has waited for a time of the client's own
+
+	attempt        int           // number of the attempt that runs or has ended, from 1 on; 0 before the first
+	waited         time.Duration // before that attempt
+	began          time.Time     // when that attempt began
+	request        *http.Request
+	response       *http.Response // nil if there was none
+	isCut          bool           // the body of the response was interrupted
+	failed         *Error         // nil if the attempt succeeded
+	outcome        outcome        // of an attempt that failed
+	mayHaveApplied bool           // an attempt may have been carried out, of this call or of one that it resumes
+}
+
+func (e *engine) newRun(call *request.Call) *run {
+	return &run{engine: e, call: call, policy: e.config.retry, class: classNotIdempotent, start: e.config.now()}
+}
+
+// do makes attempts until one succeeds or another one makes no sense.
+func (r *run) do(ctx context.Context) error {
+	r.policy = r.options.retry.or(r.policy)
+	switch {
+	case r.call.Form() != nil:
+		r.class, r.recovery = classUpload, r.newUploadRecovery()
+	case r.call.Idempotent:
+		r.class = classIdempotent
+	}
+	if r.options.resumed && r.recovery != nil {
+		if found, _ := r.findUpload(ctx); found {
+			return nil
+		}
+		r.mayHaveApplied = true // if it is rejected because the file is there by now, it has not certainly failed
+	}
+	for r.makeAttempt(ctx) {
+		if r.failed == nil || r.alreadyDeleted() {
+			return nil
+		}
+		done, again := r.judgeFailure(ctx)
+		if done {
+			return nil
+		}
+		if !again || !r.waitForNext(ctx) {
+			break
+		}
+	}
+	return r.finalError(ctx)
+}
+
+// makeAttempt makes one attempt. If it may not be made, the error of the call says so, and makeAttempt returns false.
+func (r *run) makeAttempt(ctx context.Context) bool {
+	err := r.waitForRateLimit(ctx)
+	if err == nil {
+		err = r.authenticate(ctx)
+	}
+	if err != nil {
+		if r.failed == nil {
+			r.failed = r.errorWithoutResponse(err)
+		} else { // what counts is how the last attempt ended
+			r.failed.note, r.failed.stopped = err.Error(), err
+		}
+		return false
+	}
+	r.attempt++
+	r.began = r.config.now()
+	r.outcome, r.failed = r.exchange(ctx)
+	r.logAttempt(ctx)
+	return true
+}
+
+// alreadyDeleted reports whether a deletion that may have been carried out finds nothing to delete any more. The page
+// of a proxy that knows no such host does not count.
+func (r *run) alreadyDeleted() bool {
+	return r.mayHaveApplied && r.call.Method == http.MethodDelete &&
+		r.response != nil && r.response.StatusCode == http.StatusNotFound &&
+		text.MediaType(r.response.Header.Get("Content-Type")) != "text/html"
+}
+
+// judgeFailure finds out whether a call whose attempt failed is done all the same, and if not, whether it is to be
+// repeated.
+func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
+	if r.recovery != nil {
+		r.recovery.attemptFailed(r.began, r.outcome)
+	}
+	decision := r.policy.decide(r.class, r.attempt, r.outcome)
+	again = decision == decisionRepeat
+	isRejectedUpload := decision == decisionFail && r.mayHaveApplied && r.recovery != nil
+	if decision == decisionLookFirst || isRejectedUpload {
+		found, known := r.findUpload(ctx)
+		if found {
+			return true, false
+		}
+		again = known && decision == decisionLookFirst && r.attempt < r.policy.MaxAttempts
+	}
+	r.mayHaveApplied = r.mayHaveApplied || !r.outcome.isCertain()
+	return false, again || r.hasNewKey(ctx)
+}
+
+// findUpload finds out whether the upload was carried out. If found is true, its result is the call's. If known is
+// false, that cannot be found out.
+func (r *run) findUpload(ctx context.Context) (found, known bool) {
+	found, known, err := r.recovery.wasUploaded(ctx)
+	if err != nil && r.failed != nil && ctx.Err() == nil {
+		r.failed.note = "looking for the file failed: " + err.Error()
+	}
+	return found, known
+}
+
+// waitForNext waits before the next attempt, as long as the service asks for or else as long as the policy says. If it
+// cannot, it returns false, and the error of the call says why.
+func (r *run) waitForNext(ctx context.Context) bool {
+	asked := r.failed.RetryAfter
+	wait, reason := min(asked, r.policy.MaxRetryAfter), fmt.Sprintf("the service wants a wait of %v", asked)
+	if asked <= 0 {
+		wait = r.policy.backoff(r.backoffs)
+		r.backoffs++
+		reason = fmt.Sprintf("the next attempt is to wait %v", wait.Round(time.Millisecond))
+	}
+	switch {
+	case ctx.Err() != nil:
+	case r.class == classUpload && !r.call.Form().Repeatable():
+		r.failed.note = "the file cannot be read a second time"
+	case !fits(ctx, wait):
+		r.failed.note = reason + ", which ends after the deadline"
+	case !r.config.budget.AllowN(r.config.now(), 1):
+		r.failed.note = "the retry budget of the client is used up"
+	default:
+		r.waited = wait
+		return sleep(ctx, wait)
+	}
+	return false
+}
+
+// sleep waits for a time. It returns false if ctx ends before that.
+func sleep(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// fits reports whether a wait ends before the deadline of the context. Deadlines go by [time.Now], whatever the
+// client's clock says.
+func fits(ctx context.Context, wait time.Duration) bool {
+	deadline, ok := ctx.Deadline()
+	return !ok || time.Until(deadline) > wait
+}
+
+// endOf returns why a context has ended: an error that wraps ctx.Err() and its cause. A cause that is the error of
+// another call, as with an errgroup, is only in the text: errors.Is and errors.As are about this call.
+func endOf(ctx context.Context) error {
+	switch cause := context.Cause(ctx); {
+	case cause == ctx.Err(): //nolint:errorlint // nobody has given a cause
+		return cause
+	case is[*Error](cause):
+		return fmt.Errorf("%w: %v", ctx.Err(), cause) //nolint:errorlint // not wrapped, as said above
+	default:
+		return fmt.Errorf("%w: %w", ctx.Err(), cause)
+	}
+}
+
+// finalError completes the error of the last attempt to that of the call.
+func (r *run) finalError(ctx context.Context) error {
+	e := r.failed
+	if ctx.Err() != nil && (r.outcome != rejected || r.mayHaveApplied || e.StatusCode == 0) {
+		e.stopped = endOf(ctx)
+		if e.note == "" && !errors.Is(e.Err, ctx.Err()) {
+			e.note = e.stopped.Error()
+		}
+	}
+	e.Attempts, e.Elapsed = r.attempt, r.config.now().Sub(r.start)
+	switch {
+	case r.mayHaveApplied && r.class == classUpload:
+		e.unknown = ErrUploadOutcomeUnknown
+	case r.mayHaveApplied && (r.class == classNotIdempotent || r.rejectsItsOwnEffect() || r.appliedWithoutResult()):
+		e.unknown = ErrOutcomeUnknown
+	}
+	return e
+}
+
+// appliedWithoutResult reports whether the service says that it has made a change, but the result cannot be read.
+func (r *run) appliedWithoutResult() bool {
+	status := r.failed.StatusCode
+	return r.call.Method != http.MethodGet && status >= http.StatusOK && status < http.StatusMultipleChoices
+}
+
+// rejectsItsOwnEffect reports whether the service rejects what an earlier attempt can have done: a file that has its
+// new name cannot be found by the old one, a version that is restored is the current one, deleted files are not found.
+func (r *run) rejectsItsOwnEffect() bool {
+	status := r.failed.StatusCode
+	if r.outcome != rejected || status == 0 {
+		return false
+	}
+	return r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && status == http.StatusNotFound
+}
+
+// logAttempt logs an attempt that has ended; see [WithLogger].
+func (r *run) logAttempt(ctx context.Context) {
+	level := slog.LevelDebug
+	if r.failed != nil {
+		level = slog.LevelWarn
+	}
+	if r.request == nil || !r.config.logger.Enabled(ctx, level) {
+		return
+	}
+	attrs := []slog.Attr{
+		slog.String("operation", r.call.Operation),
+		slog.Int("attempt", r.attempt),
+		slog.Duration("waited", r.waited),
+		slog.String("method", r.request.Method),
+		slog.String("host", r.request.URL.Host),
+		slog.String("path", text.Line(r.redact(r.request.URL.Path))),
+		slog.Duration("elapsed", r.config.now().Sub(r.began)),
+	}
+	if r.response != nil {
+		attrs = append(attrs, slog.Int("status", r.response.StatusCode), r.requestIDAttr())
+	}
+	if r.failed != nil && r.failed.Err != nil {
+		attrs = append(attrs, slog.String("error", text.Line(r.failed.Err.Error())))
+	}
+	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
+}
+
+func (r *run) requestIDAttr() slog.Attr {
+	return slog.String("requestId", text.Line(r.redact(r.response.Header.Get(headerRequestID))))
 }

@@ -1,6 +1,15 @@
 package imagekit
 
-import "github.com/oapi-codegen/nullable"
+import (
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/oapi-codegen/nullable"
+
+	"github.com/openimagekit/imagekit/internal/decode"
+	"github.com/openimagekit/imagekit/internal/encode"
+)
 
 // Nullable is a field of an update that can be set, removed or left alone: [Value], [Null] or its zero value.
 type Nullable[T any] = nullable.Nullable[T]
@@ -10,3 +19,45 @@ func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
 
 // Null removes what a field holds.
 func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
+
+// Date is a day, the time of it at midnight UTC. The zero value is no day.
+type Date struct{ time.Time }
+
+// NewDate returns a day.
+func NewDate(year int, month time.Month, day int) Date {
+	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
+
+// String returns the day as the API writes it, such as 2026-11-23.
+func (d Date) String() string { return d.Format(time.DateOnly) }
+
+// LogValue implements [slog.LogValuer]: a date is logged as String returns it.
+func (d Date) LogValue() slog.Value { return slog.StringValue(d.String()) }
+
+// AppendText implements [encoding.TextAppender].
+func (d Date) AppendText(b []byte) ([]byte, error) { return d.AppendFormat(b, time.DateOnly), nil }
+
+// MarshalText implements [encoding.TextMarshaler], so that a date can be the key of a JSON object.
+func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+
+// UnmarshalText implements [encoding.TextUnmarshaler]. It takes what MarshalText returns.
+func (d *Date) UnmarshalText(text []byte) error {
+	day, err := time.Parse(time.DateOnly, string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a date: want YYYY-MM-DD", text)
+	}
+	d.Time = day
+	return nil
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (d Date) MarshalJSON() ([]byte, error) { return encode.JSON(d.String()) }
+
+// UnmarshalJSON implements [json.Unmarshaler]; null leaves the date as it is.
+func (d *Date) UnmarshalJSON(b []byte) error {
+	var text *string
+	if err := decode.Any(b, &text); err != nil || text == nil {
+		return err
+	}
+	return d.UnmarshalText([]byte(*text))
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha1" //nolint:gosec // the service signs with it
 	"crypto/subtle"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -18,7 +19,7 @@ const maxUploadExpiry = time.Hour
 func (a *api) authenticate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := a.checkKey(r)
-		if err == errNoKey && operationOf(r).Public() {
+		if errors.Is(err, errNoKey) && operationOf(r).Public() {
 			err = nil
 		}
 		if err != nil {

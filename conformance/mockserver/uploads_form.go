@@ -63,7 +63,7 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 	}
 	for {
 		part, err := reader.NextPart()
-		if err == io.EOF { // only a complete body ends with exactly this error
+		if err == io.EOF { //nolint:errorlint // only a complete body ends with exactly this error
 			return f, nil
 		}
 		if err == nil {
@@ -109,7 +109,7 @@ func (a *api) readPart(f *form, part *multipart.Part) error {
 // readText reads a text part to its end. It returns the text if the document has such a part, and else nothing.
 func (f *form) readText(part *multipart.Part) (string, error) {
 	var text strings.Builder
-	var to io.Writer = io.Discard
+	to := io.Discard
 	if f.known(part.FormName()) {
 		to = &text
 	}

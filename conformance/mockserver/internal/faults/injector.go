@@ -32,7 +32,7 @@ type Config struct {
 // Injector decides which requests go wrong. It is safe for concurrent use.
 type Injector struct {
 	config  Config
-	closing context.Context // ends when the server closes: whatever waits stops waiting
+	closing context.Context //nolint:containedctx // ends when the server closes, with all that waits
 	cancel  context.CancelFunc
 
 	mu    sync.Mutex

@@ -140,7 +140,7 @@ func TestLibrary_UpdateFile_CustomMetadata(t *testing.T) {
 		_, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{test.name: test.value}})
 		wantError(t, err, library.ErrInvalidMetadata, test.name, test.words)
 	}
-	got, err = a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{"text": nil, "none": nil}})
+	_, err = a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{"text": nil, "none": nil}})
 	wantError(t, err, library.ErrInvalidMetadata, "none")
 	got, err = a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{"text": nil}})
 	noError(t, err)

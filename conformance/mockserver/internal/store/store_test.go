@@ -195,7 +195,7 @@ func TestStore_Update_RefusedWhenMemoryAndBackendDiffer(t *testing.T) {
 	b.failWrite, b.failReads = errDisk, errors.New("unreadable")
 	first := table.Create("a", "x", nil)
 	b.failWrite, b.failReads = nil, nil
-	if second := table.Create("b", "y", nil); first == nil || second != first {
+	if second := table.Create("b", "y", nil); first == nil || !errors.Is(second, first) {
 		t.Errorf("got %v and then %v", first, second)
 	}
 }

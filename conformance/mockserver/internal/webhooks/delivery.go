@@ -23,7 +23,7 @@ type delivery struct {
 	*entry
 	sender *Sender
 	target *Target
-	ctx    context.Context // that of the sender when the delivery began
+	ctx    context.Context //nolint:containedctx // that of the sender when the delivery began
 }
 
 // run sends the event until it arrives or the attempts are used up, and returns the error of the last one.

@@ -30,7 +30,7 @@ type Sender struct {
 	unprepared []*entry
 	count      int             // of all numbers that were given
 	idle       chan struct{}   // closed when the goroutine ends, nil if there is none
-	ctx        context.Context // of the requests; replaced when it is cancelled
+	ctx        context.Context //nolint:containedctx // of the requests; replaced when it is cancelled
 	cancel     context.CancelFunc
 	closed     bool
 }

@@ -15,14 +15,25 @@ type Field struct {
 	Text      string   // of kinds 2 and 7, with its final zero if it has one
 }
 
-// Constructors of fields, one for each kind of value. A rational number takes two numbers.
+// ASCII returns a field with text, which ends with a zero byte.
+func ASCII(tag uint16, s string) Field { return Field{Tag: tag, Kind: 2, Text: s + "\x00"} }
 
-func ASCII(tag uint16, s string) Field     { return Field{Tag: tag, Kind: 2, Text: s + "\x00"} }
+// Undefined returns a field with bytes whose meaning depends on the tag.
 func Undefined(tag uint16, s string) Field { return Field{Tag: tag, Kind: 7, Text: s} }
+
+// Octets returns a field with unsigned 8-bit numbers.
 func Octets(tag uint16, n ...uint32) Field { return Field{Tag: tag, Kind: 1, Numbers: n} }
-func Short(tag uint16, n ...uint32) Field  { return Field{Tag: tag, Kind: 3, Numbers: n} }
-func Long(tag uint16, n ...uint32) Field   { return Field{Tag: tag, Kind: 4, Numbers: n} }
-func Ratio(tag uint16, n ...uint32) Field  { return Field{Tag: tag, Kind: 5, Numbers: n} }
+
+// Short returns a field with unsigned 16-bit numbers.
+func Short(tag uint16, n ...uint32) Field { return Field{Tag: tag, Kind: 3, Numbers: n} }
+
+// Long returns a field with unsigned 32-bit numbers.
+func Long(tag uint16, n ...uint32) Field { return Field{Tag: tag, Kind: 4, Numbers: n} }
+
+// Ratio returns a field with rational numbers: a numerator and a denominator for each.
+func Ratio(tag uint16, n ...uint32) Field { return Field{Tag: tag, Kind: 5, Numbers: n} }
+
+// SignedRatio returns a field with signed rational numbers: a numerator and a denominator for each.
 func SignedRatio(tag uint16, n ...int32) Field {
 	return Field{Tag: tag, Kind: 10, Numbers: unsigned(n)}
 }
