@@ -37,6 +37,8 @@ func TestImports_LinkFewModules(t *testing.T) {
 	}
 }
 
+const mockServer = "conformance/mockserver"
+
 // arrows are who may import whom, in order: the first line whose "from" a package is counts. Each name is a package of
 // this module and those beneath it; "." is package imagekit alone.
 var arrows = []arrow{
@@ -45,6 +47,12 @@ var arrows = []arrow{
 	{"urlbuilder", []string{"urlbuilder", "internal/keys"}},
 	{"helpers", []string{"internal/keys"}},
 	{"gen", nil},
+	{mockServer + "/boltstore", nil},
+	{mockServer + "/cmd", []string{mockServer}},
+	{mockServer + "/internal/store", nil},
+	{mockServer + "/internal/library", []string{mockServer + "/internal/store", mockServer + "/internal/search", "internal", "urlbuilder"}},
+	{mockServer + "/internal", []string{"internal", "helpers", "gen/server"}},
+	{mockServer, []string{mockServer + "/internal", ".", "internal", "urlbuilder", "helpers", "gen/server"}},
 	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
 	{"cmd", []string{".", "internal", "urlbuilder", "helpers", "conformance", "cmd"}},
 	{"examples", []string{".", "urlbuilder", "helpers", "conformance"}},
