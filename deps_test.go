@@ -50,7 +50,9 @@ var arrows = []arrow{
 	{mockServer + "/boltstore", nil},
 	{mockServer + "/cmd", []string{mockServer}},
 	{mockServer + "/internal/store", nil},
-	{mockServer + "/internal/library", []string{mockServer + "/internal/store", mockServer + "/internal/search", "internal", "urlbuilder"}},
+	{mockServer + "/internal/library", []string{
+		mockServer + "/internal/store", mockServer + "/internal/search", "internal", "urlbuilder",
+	}},
 	{mockServer + "/internal", []string{"internal", "helpers", "gen/server"}},
 	{mockServer, []string{mockServer + "/internal", ".", "internal", "urlbuilder", "helpers", "gen/server"}},
 	{"conformance", []string{".", "internal", "urlbuilder", "helpers", "gen/server", "conformance"}},
