@@ -41,14 +41,14 @@ func (l *Library) List(q ListQuery) ([]Entry, error) {
 	if field == nil {
 		field = func(Entry, Entry) int { return 0 } // without a search, all entries are equally relevant
 	}
-	return q.page(first(q.end(), l.entries(filterOf(q), descending), ordered(field, descending))), nil
+	return q.page(first(q.pageEnd(), l.entries(filterOf(q), descending), ordered(field, descending))), nil
 }
 
 // maxResults is more than any library has. It bounds a skip, which can be any number.
 const maxResults = 1 << 30
 
-// end returns how many results there are up to the end of the page.
-func (q ListQuery) end() int { return min(q.Skip, maxResults) + q.Limit }
+// pageEnd returns how many results there are up to the end of the page.
+func (q ListQuery) pageEnd() int { return min(q.Skip, maxResults) + q.Limit }
 
 // page returns the results without those to skip.
 func (q ListQuery) page(results []Entry) []Entry { return results[min(q.Skip, len(results)):] }
