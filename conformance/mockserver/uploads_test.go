@@ -272,7 +272,8 @@ func TestUpload_Errors(t *testing.T) {
 		{
 			"a name that is taken",
 			named("taken.txt", []byte("y")).with(part{name: "overwriteFile", text: "false"}),
-			400, []string{"exists"},
+			400,
+			[]string{"exists"},
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
