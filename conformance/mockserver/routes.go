@@ -6,6 +6,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/google/uuid"
+
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/gen/server"
 )
