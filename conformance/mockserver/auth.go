@@ -11,9 +11,6 @@ import (
 	"time"
 )
 
-// maxUploadExpiry is how far ahead the expire parameter of an upload may be.
-const maxUploadExpiry = time.Hour
-
 // authenticate is middleware that passes requests with the private key. Operations that need no key by the document
 // check their requests themselves.
 func (a *api) authenticate(next http.Handler) http.Handler {

@@ -83,3 +83,6 @@ func otherPayload(name string) *apiError {
 		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".",
 		"")
 }
+
+// maxUploadExpiry is how far ahead the expire parameter of an upload may be.
+const maxUploadExpiry = time.Hour

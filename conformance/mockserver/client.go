@@ -1,9 +1,6 @@
 package mockserver
 
 import (
-	"net/http"
-	"time"
-
 	"github.com/openimagekit/imagekit"
 )
 
@@ -24,14 +21,4 @@ func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 		own = append(own, imagekit.WithHTTPClient(trustingClient(s.config.identity)))
 	}
 	return imagekit.New(append(own, opts...)...)
-}
-
-// newTransport makes one like http.DefaultTransport, which tests may have replaced by something of another type.
-func newTransport() *http.Transport {
-	return &http.Transport{
-		Proxy:               http.ProxyFromEnvironment,
-		ForceAttemptHTTP2:   true,
-		IdleConnTimeout:     90 * time.Second,
-		TLSHandshakeTimeout: 10 * time.Second,
-	}
 }

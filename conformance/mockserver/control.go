@@ -4,26 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/go-chi/chi/v5"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 )
-
-// controlPath begins the mock's own paths. They need no key, and faults and rate limits do not apply to them.
-const controlPath = "/_mock"
-
-// helpMock is the help text of errors of the mock's own paths.
-const helpMock = "This is a mock of ImageKit, not the service."
 
 // maxControlBody is how many bytes of a request to them are read. A seed can contain whole files.
 const maxControlBody = 256 << 20
-
-func isControl(path string) bool {
-	return path == controlPath || strings.HasPrefix(path, controlPath+"/")
-}
 
 // Errors of these paths other than [usageError].
 var (
@@ -34,19 +22,6 @@ var (
 	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed,
 		"This path does not have such a method. GET "+controlPath+"/ lists what there is.")
 )
-
-func controlFailure(status int, message string) *apiError {
-	e := failure(status, message, "")
-	e.body.Help = new(helpMock)
-	return e
-}
-
-// usageError says what is wrong with a request to the mock's own paths or with an argument of a test.
-type usageError struct{ text string }
-
-func (e *usageError) Error() string { return e.text }
-
-func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
 
 // controlPoint is one of the mock's own paths.
 type controlPoint struct {
@@ -119,19 +94,6 @@ func (a *api) help(w http.ResponseWriter, _ *http.Request) {
 		_, _ = fmt.Fprintf(w, "%-7s%-24s%s\n", e.method, controlPath+e.path, e.does)
 	}
 }
-
-// withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do
-// nothing.
-func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
-	var body T
-	if err := controljson.Read(r.Body, &body); err != nil {
-		return 0, nil, usagef("the body cannot be used: %v", err)
-	}
-	return handle(body)
-}
-
-// nothing returns what answers with an empty body.
-func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
 
 // health answers programs that wait until the server is up.
 func (a *api) health(*http.Request) (int, any, error) { return ok(map[string]string{"status": "ok"}) }

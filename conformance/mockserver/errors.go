@@ -1,10 +1,12 @@
 package mockserver
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -78,4 +80,33 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 func missing(field string) *apiError {
 	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field),
 		invalidReason)
+}
+
+// helpMock is the help text of errors of the mock's own paths.
+const helpMock = "This is a mock of ImageKit, not the service."
+
+func controlFailure(status int, message string) *apiError {
+	e := failure(status, message, "")
+	e.body.Help = new(helpMock)
+	return e
+}
+
+// usageError says what is wrong with a request to the mock's own paths or with an argument of a test.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// bodyError returns the answer to a body that could not be read. An error that is not the server's is that of the body.
+func bodyError(err error) error {
+	var known *apiError
+	var unkept *store.WriteError
+	if errors.As(err, &known) || errors.As(err, &unkept) || errors.Is(err, store.ErrClosed) {
+		return err
+	}
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return errLargeBody
+	}
+	return errIncomplete
 }

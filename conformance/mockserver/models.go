@@ -1,8 +1,6 @@
 package mockserver
 
 import (
-	"net/http"
-
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -230,6 +228,3 @@ func value[T any](p *T, or T) T {
 	}
 	return *p
 }
-
-// ok returns what answers with a value and status 200.
-func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

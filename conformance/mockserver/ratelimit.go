@@ -31,7 +31,7 @@ func WithRateLimits(limits RateLimits) Option {
 		if err := ratelimit.Limits(limits).Check(); err != nil {
 			return err
 		}
-		c.rateLimits = limits
+		c.rateLimits = ratelimit.Limits(limits)
 		return nil
 	}
 }

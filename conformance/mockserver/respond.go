@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 )
 
 // maxJSONBody is how many bytes of a JSON request are read.
@@ -68,3 +70,19 @@ func withBody[T any](r *http.Request, handle func(T) (int, any, error)) (int, an
 	}
 	return handle(body)
 }
+
+// withUsage decodes the JSON body of a request to the mock itself, strictly: a misspelt field would silently do
+// nothing.
+func withUsage[T any](r *http.Request, handle func(T) (int, any, error)) (int, any, error) {
+	var body T
+	if err := controljson.Read(r.Body, &body); err != nil {
+		return 0, nil, usagef("the body cannot be used: %v", err)
+	}
+	return handle(body)
+}
+
+// nothing returns what answers with an empty body.
+func nothing() (int, any, error) { return http.StatusNoContent, nil, nil }
+
+// ok returns what answers with a value and status 200.
+func ok(value any) (int, any, error) { return http.StatusOK, value, nil }

@@ -25,13 +25,13 @@ func (a *api) CreateSavedExtension(w http.ResponseWriter, r *http.Request) {
 		if err := setExtension(&e, req.Config); err != nil {
 			return 0, nil, err
 		}
-		return savedExtension(http.StatusCreated)(a.lib.CreateSavedExtension(e))
+		return savedExtensionAnswer(http.StatusCreated)(a.lib.CreateSavedExtension(e))
 	}))
 }
 
 // GetSavedExtension answers with one saved extension.
 func (a *api) GetSavedExtension(w http.ResponseWriter, r *http.Request, id string) {
-	a.answer(w, r)(savedExtension(http.StatusOK)(a.lib.SavedExtension(id)))
+	a.answer(w, r)(savedExtensionAnswer(http.StatusOK)(a.lib.SavedExtension(id)))
 }
 
 // UpdateSavedExtension changes what the request mentions.
@@ -43,7 +43,7 @@ func (a *api) UpdateSavedExtension(w http.ResponseWriter, r *http.Request, id st
 				return 0, nil, err
 			}
 		}
-		return savedExtension(http.StatusOK)(a.lib.UpdateSavedExtension(id, func(e *library.SavedExtension) {
+		return savedExtensionAnswer(http.StatusOK)(a.lib.UpdateSavedExtension(id, func(e *library.SavedExtension) {
 			e.Name, e.Description = value(req.Name, e.Name), value(req.Description, e.Description)
 			if req.Config != nil {
 				e.Kind, e.Config = next.Kind, next.Config
@@ -66,8 +66,8 @@ func setExtension(e *library.SavedExtension, config server.ExtensionConfig) (err
 	return err
 }
 
-// savedExtension returns what makes an answer of a saved extension.
-func savedExtension(status int) func(library.SavedExtension, error) (int, any, error) {
+// savedExtensionAnswer returns what makes an answer of a saved extension.
+func savedExtensionAnswer(status int) func(library.SavedExtension, error) (int, any, error) {
 	return func(e library.SavedExtension, err error) (int, any, error) {
 		if err != nil {
 			return 0, nil, err

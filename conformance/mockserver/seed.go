@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"maps"
 	"net/http"
@@ -292,9 +291,4 @@ func (a *api) seedContent(ctx context.Context, f seedFile) (*store.Blob, error) 
 		return a.readFileBytes(bytes.NewReader(f.content))
 	}
 	return nil, usagef("it is neither in a tree nor has it content, text or url")
-}
-
-// readFileBytes stores the bytes of a file, unless it is too large.
-func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
-	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
 }

@@ -7,20 +7,19 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"sync"
 	"testing"
 	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/clock"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 // closeTimeout is how long Close lets requests finish.
 const closeTimeout = time.Second
-
-// serving is an HTTP server that is running.
-type serving struct {
-	http   *http.Server
-	done   chan error // what Serve returned
-	unused sync.Map   // connections without a request so far
-}
 
 // Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if
 // it cannot.
@@ -127,4 +126,79 @@ func (s *serving) stop(ctx context.Context) error {
 		err = errors.Join(err, served)
 	}
 	return err
+}
+
+// New makes a server that does not listen. Close it to remove its temporary files.
+func New(opts ...Option) (*Server, error) {
+	c, err := newConfig(opts)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{config: c}
+	if err := s.renew(c); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// newAPI returns the state of a server that starts: what its store has, or else its seed, or nothing.
+func newAPI(c *config, reset func() error) (*api, error) {
+	c = new(*c)
+	if _, err := contract.Document(); err != nil {
+		return nil, err
+	}
+	adjustable := clock.New(c.now)
+	c.now = adjustable.Now
+	lib, err := library.Open(library.Config{
+		Backend: c.store, Now: c.now, NewID: c.newID, JobDuration: c.jobDuration, Log: c.log,
+		URLEndpoint: c.urlEndpoint(), PrivateKey: c.privateKey, OpenMedia: openMedia,
+	})
+	if err != nil {
+		return nil, err
+	}
+	a := &api{config: c, clock: adjustable, reset: reset, lib: lib}
+	a.faults, a.limits, a.requests = newInjector(), ratelimit.New(c.rateLimits), &requestlog.Log{}
+	a.webhooks = newSender(lib.Now, c)
+	if err := a.seedIfEmpty(); err != nil {
+		return nil, errors.Join(err, a.close())
+	}
+	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the library starts with is no event
+	a.serve = a.withPrefix(a.routes())
+	return a, nil
+}
+
+// errClosed is what a reset of a closed server fails with.
+var errClosed = errors.New("the server is closed")
+
+// Reset brings the server back to the state in which it started. It deletes everything that was uploaded or set, in the
+// [Store] too, and all faults, the log of requests and changes of the clock. The options apply again, including
+// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that still run fail, or end
+// without an effect.
+//
+// The whole state is replaced by a new one, so that no part of it can be missed.
+func (s *Server) Reset() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closed {
+		return fmt.Errorf("mockserver: %w", errClosed)
+	}
+	if err := errors.Join(s.api().close(), store.Wipe(s.config.store)); err != nil {
+		return fmt.Errorf("mockserver: %w", err)
+	}
+	if err := s.renew(s.config); err != nil {
+		empty := *s.config
+		empty.seed = nil
+		return errors.Join(err, s.renew(&empty))
+	}
+	return nil
+}
+
+// renew replaces the state of the server by one that has just started.
+func (s *Server) renew(c *config) error {
+	a, err := newAPI(c, s.Reset)
+	if err != nil {
+		return fmt.Errorf("mockserver: %w", err)
+	}
+	s.current.Store(a)
+	return nil
 }

@@ -1,7 +1,13 @@
 package mockserver_test
 
 import (
+	"context"
+	"errors"
+	"io"
+	"net"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -56,4 +62,49 @@ func BenchmarkStart(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+func TestServer_Close_UnusedConnections(t *testing.T) {
+	t.Parallel()
+	s, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unused, err := net.Dial("tcp", strings.TrimPrefix(s.URL(), "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer unused.Close()
+	get(t, s.URL()+"/_mock/health")                                // accepted after the other one
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Second) // net/http would wait for five
+	defer cancel()
+	if err := errors.Join(s.Shutdown(ctx), ctx.Err()); err != nil {
+		t.Error(err)
+	}
+	if _, err := unused.Read(make([]byte, 1)); err == nil {
+		t.Error("the connection is still open")
+	}
+}
+
+func TestServer_Close_Twice(t *testing.T) {
+	t.Parallel()
+	s, err := mockserver.Listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, w := io.Pipe() // an upload that does not end
+	defer w.Close()
+	go func() {
+		if res, err := http.Post(s.URL()+"/api/v1/files/upload", "multipart/form-data; boundary=x", r); err == nil {
+			_ = res.Body.Close()
+		}
+	}()
+	if _, err := w.Write([]byte("--x\r\n")); err != nil {
+		t.Fatal(err)
+	}
+	var both sync.WaitGroup
+	for range 2 {
+		both.Go(func() { stop(t, s) })
+	}
+	both.Wait()
 }

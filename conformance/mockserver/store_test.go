@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -286,5 +288,61 @@ func TestServer_Reset_SeedFails(t *testing.T) {
 			put(t, s, "b.bin", bytes.Repeat([]byte("b"), 3<<20))
 			wantNames(t, s, "", "b.bin")
 		})
+	}
+}
+
+// failingStore is a store whose disk can be full.
+type failingStore struct {
+	mockserver.Store
+	full atomic.Bool
+}
+
+func (s *failingStore) err() error {
+	if s.full.Load() {
+		return errors.New("the disk is full")
+	}
+	return nil
+}
+
+func (s *failingStore) Write(changes map[string]map[string][]byte) error {
+	if err := s.err(); err != nil {
+		return err
+	}
+	return s.Store.Write(changes)
+}
+
+func (s *failingStore) PutBlob(r io.Reader) (string, error) {
+	if err := s.err(); err != nil {
+		return "", err
+	}
+	return s.Store.PutBlob(r)
+}
+
+func TestWithStore_Fails(t *testing.T) {
+	t.Parallel()
+	kept, err := boltstore.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = kept.Close() })
+	failing := &failingStore{Store: kept}
+	s := start(t, mockserver.WithStore(failing))
+	put(t, s, "a.txt", []byte("a"), part{name: "folder", text: "/f"})
+	failing.full.Store(true)
+	for _, r := range []reply{
+		uploadTo(t, s, "/api/v1/files/upload", s.PrivateKey(), named("b.txt", []byte("b"))),
+		do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "g", "parentFolderPath": "/"}),
+		do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/f"}),
+	} {
+		r.wantError(t, http.StatusInternalServerError, "internal error")
+	}
+	failing.full.Store(false)
+	if got := tree(t, s); got != "/f/ /f/a.txt+" {
+		t.Errorf("afterwards there is %s", got)
+	}
+	get(t, s.URLEndpoint()+"/f/a.txt").wantStatus(t, http.StatusOK)
+	put(t, s, "b.txt", []byte("b"))
+	if sizes, err := kept.Blobs(); err != nil || len(sizes) != 2 {
+		t.Errorf("the bytes are %v, %v", sizes, err)
 	}
 }

@@ -1,12 +1,5 @@
 package mockserver
 
-import (
-	"net/http"
-	"net/url"
-
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
-)
-
 // WithTLS makes [Start] and [Listen] speak HTTPS, with a certificate that is made on the spot for localhost, 127.0.0.1,
 // ::1 and the host of the server's URL. [Server.Client] trusts it; [Server.Certificate] is for everybody else. It is
 // HTTP/1.1, whose connections faults can reset.
@@ -23,20 +16,4 @@ func (s *Server) Certificate() []byte {
 		return nil
 	}
 	return s.config.identity.PEM()
-}
-
-// newIdentity makes a certificate for a server at a URL, which has been checked.
-func newIdentity(baseURL string) (*selfsigned.Certificate, error) {
-	u, err := url.Parse(baseURL)
-	if err != nil {
-		return nil, err
-	}
-	return selfsigned.New(u.Hostname())
-}
-
-// trustingClient returns an HTTP client that trusts a certificate and no other.
-func trustingClient(c *selfsigned.Certificate) *http.Client {
-	transport := newTransport()
-	transport.TLSClientConfig = c.ClientConfig()
-	return &http.Client{Transport: transport}
 }

@@ -19,6 +19,8 @@ import (
 
 const (
 	filePart = "file"
+	// maxURL is how many bytes of a text are read to see what it is. Longer URLs are cut, and fail.
+	maxURL = 8 << 10
 	// maxPart bounds every part but the file, and maxForm their names and texts together, in bytes.
 	maxPart = 1 << 20
 	maxForm = 8 << 20
@@ -148,19 +150,6 @@ func (f *form) limit(file int64) int64 {
 		return file
 	}
 	return 2*file + maxURL
-}
-
-// bodyError returns the answer to a body that could not be read. An error that is not the server's is that of the body.
-func bodyError(err error) error {
-	var known *apiError
-	var unkept *store.WriteError
-	if errors.As(err, &known) || errors.As(err, &unkept) || errors.Is(err, store.ErrClosed) {
-		return err
-	}
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return errLargeBody
-	}
-	return errIncomplete
 }
 
 // request checks the parts with the document and decodes them. The parts, their types and which of them are required

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"errors"
 	"io"
-	"math"
 	"net"
 	"net/http"
 	"net/url"
@@ -16,8 +15,6 @@ import (
 )
 
 const (
-	// maxURL is how many bytes of a text are read to see what it is. Longer URLs are cut, and fail.
-	maxURL = 8 << 10
 	// fetchTimeout is how long the service waits for the headers of a URL's response.
 	fetchTimeout = 8 * time.Second
 )
@@ -135,35 +132,4 @@ func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
 		return errFetch
 	}
 	return nil
-}
-
-// errTooLarge is the answer to a file that is larger than [WithMaxFileSize] allows.
-//
-// Assumed: the text.
-var errTooLarge = failure(http.StatusBadRequest, "The file is larger than your plan allows.", "")
-
-// atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
-func atMost(r io.Reader, limit int64) io.Reader {
-	if limit == 0 {
-		return r
-	}
-	return &limitedReader{r, limit}
-}
-
-// limitedReader returns up to left more bytes.
-type limitedReader struct {
-	io.Reader
-	left int64
-}
-
-// Read asks for one byte more than is left, to detect that there is more.
-func (l *limitedReader) Read(p []byte) (int, error) {
-	if int64(len(p)) > l.left && l.left < math.MaxInt64 {
-		p = p[:l.left+1]
-	}
-	n, err := l.Reader.Read(p)
-	if l.left -= int64(n); l.left < 0 {
-		return 0, errTooLarge
-	}
-	return n, err
 }

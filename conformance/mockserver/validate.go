@@ -15,20 +15,6 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// call is the operation of a request and the values of its path. It travels in the request's context.
-type call struct {
-	operation *contract.Operation
-	path      map[string]string // decoded
-}
-
-type callKey struct{}
-
-// operationOf returns nil for requests that are no operation: delivery, the mock's own paths, and what does not exist.
-func operationOf(r *http.Request) *contract.Operation {
-	c, _ := r.Context().Value(callKey{}).(call)
-	return c.operation
-}
-
 // identify finds the operation of a request. The router has matched it already, with the very paths of the document.
 func (a *api) identify(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -125,13 +111,4 @@ func unbound(err error) *apiError {
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
-}
-
-// checkResponse compares a response with the document, if the request is an operation of it.
-func checkResponse(r *http.Request, status int, body []byte) error {
-	operation := operationOf(r)
-	if operation == nil {
-		return nil
-	}
-	return operation.CheckResponse(status, body)
 }

@@ -14,9 +14,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// Defaults of a [WebhookTarget]. The secret is made to be recognised as a fake.
+// Defaults of a [WebhookTarget].
 const (
-	DefaultWebhookSecret    = "whsec_mock_secret"
 	DefaultWebhookAttempts  = 5
 	DefaultWebhookTimeout   = 5 * time.Second
 	DefaultWebhookRetryWait = 20 * time.Millisecond
@@ -131,20 +130,6 @@ func (s *Server) WebhookSecret() string {
 		return t.Secret
 	}
 	return s.config.webhookSecret
-}
-
-// SendWebhook queues an event of one of the types that openapi.yaml has. The payload is anything that becomes a JSON
-// object of this type of event; type, id and created_at are filled in if they are missing. If it is nil, the document's
-// example is sent, with an id and a date of its own.
-//
-//	srv.SendWebhook("upload.pre-transform.error", nil)
-//	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
-func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
-	record, err := s.apiNow().sendWebhook(event, payload)
-	if err != nil {
-		return WebhookRecord{}, fmt.Errorf("mockserver: %w", err)
-	}
-	return record, nil
 }
 
 // Webhooks returns the events of this server, oldest first, and what became of them: the last 1,000.

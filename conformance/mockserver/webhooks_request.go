@@ -2,6 +2,7 @@ package mockserver
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"strings"
 	"time"
@@ -56,4 +57,18 @@ func merge(event map[string]any, payload any) error {
 		return errors.New("it is no JSON object")
 	}
 	return nil
+}
+
+// SendWebhook queues an event of one of the types that openapi.yaml has. The payload is anything that becomes a JSON
+// object of this type of event; type, id and created_at are filled in if they are missing. If it is nil, the document's
+// example is sent, with an id and a date of its own.
+//
+//	srv.SendWebhook("upload.pre-transform.error", nil)
+//	srv.SendWebhook("file.deleted", map[string]any{"data": map[string]any{"fileId": "598821f949c0a938d57563bd"}})
+func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
+	record, err := s.apiNow().sendWebhook(event, payload)
+	if err != nil {
+		return WebhookRecord{}, fmt.Errorf("mockserver: %w", err)
+	}
+	return record, nil
 }

@@ -4,8 +4,8 @@ import (
 	"time"
 
 	"github.com/go-json-experiment/json"
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 

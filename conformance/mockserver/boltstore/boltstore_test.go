@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -132,5 +133,14 @@ func TestOpen_Errors(t *testing.T) {
 		if s, err := boltstore.Open(folder); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, %v, want %s", folder, s, err, want)
 		}
+	}
+}
+
+// TestLinked holds that only programs which import this package link bbolt.
+func TestLinked(t *testing.T) {
+	t.Parallel()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-deps", "..").CombinedOutput()
+	if err != nil || strings.Contains(string(out), "bbolt") {
+		t.Errorf("the mock server links bbolt: %v", err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 // runChecks checks a file with the query of its upload, before it is stored.
 //
 // Assumed: an upload's checks never have to wait; the service checks some things only when it has answered with 202.
-func (l *Library) runChecks(checks string, a addition) error {
+func (l *Library) runChecks(checks, folder, name string, v *Version) error {
 	if checks == "" {
 		return nil
 	}
@@ -17,9 +17,8 @@ func (l *Library) runChecks(checks string, a addition) error {
 	if err != nil {
 		return &DetailError{Code: ErrChecksSyntax, Detail: err.Error()}
 	}
-	v := a.version
 	candidate := search.Asset{
-		Type: search.File, Name: a.name, Folder: strings.TrimPrefix(a.folder, "/") + "/", Size: v.Blob.Size,
+		Type: search.File, Name: name, Folder: strings.TrimPrefix(folder, "/") + "/", Size: v.Blob.Size,
 		Mime: v.MediaType, Format: v.Format, Tags: v.Tags,
 	}
 	if v.Image != nil {

@@ -6,89 +6,13 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
 // maxVersions is how many versions a file can have.
 const maxVersions = 100
 
-// file is a file with all its versions. Its id is that of its first version.
-type file struct {
-	ID, Path string
-	Order    int        // of creation
-	Numbers  int        // of versions, given so far
-	Versions []*Version // oldest first, never empty; the last one is current
-	gone     bool       // deleted by the change that is being made
-}
-
-// Content is the bytes of a version and what is known of them when they are uploaded.
-type Content struct {
-	Blob      *store.Blob
-	MediaType string
-	Format    string // jpg, png and so on
-	Image     *Image // nil if it is no image
-}
-
-// Image is what is known of an image without decoding it.
-type Image struct {
-	Format        string
-	Width, Height int // in pixels
-	Alpha         bool
-}
-
-// Media reads the bytes of a version. Copies of a version share it. Callers do not change what it returns.
-type Media interface {
-	// Embedded returns the EXIF, IPTC and XMP values, nil if there are none.
-	Embedded() map[string]any
-}
-
-// AITag is a tag that an extension gave to a file.
-type AITag struct {
-	Name       string
-	Confidence float64
-	Source     string
-}
-
-// Version is one version of a file. It does not change after it is stored: a change stores a copy, so that readers need
-// no lock.
-type Version struct {
-	ID                   string
-	Number               int // as in "Version 2"; not reused
-	CreatedAt, UpdatedAt time.Time
-
-	Content
-	Media Media `json:"-"`
-
-	// Lists and maps are replaced as a whole, never changed.
-	Tags           []string
-	AITags         []AITag
-	CustomMetadata map[string]any
-	Coordinates    string // empty if there are none
-	Description    string
-	Private        bool
-	Published      bool
-}
-
-// Folder is a folder other than the root. It does not change after it is stored.
-type Folder struct {
-	ID, Path             string
-	Order                int
-	CreatedAt, UpdatedAt time.Time
-	CustomMetadata       map[string]any
-}
-
 // Name is the last element of the path.
 func (f *Folder) Name() string { return path.Base(f.Path) }
-
-// Asset is one version of a file at one moment. It does not change, but its bytes can be deleted.
-type Asset struct {
-	*Version
-	FileID, Path string
-	Current      bool
-	order        int
-}
 
 // Name is the last element of the path.
 func (a Asset) Name() string { return path.Base(a.Path) }

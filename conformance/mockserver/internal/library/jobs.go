@@ -2,32 +2,9 @@ package library
 
 import (
 	"path"
-	"time"
 
 	"github.com/openimagekit/imagekit/internal/names"
 )
-
-// JobType is a kind of bulk job, as the service calls it.
-type JobType string
-
-// Kinds of bulk jobs.
-const (
-	JobCopyFolder   JobType = "COPY_FOLDER"
-	JobMoveFolder   JobType = "MOVE_FOLDER"
-	JobRenameFolder JobType = "RENAME_FOLDER"
-)
-
-// Job is the copying, moving or renaming of a folder. It runs as a whole when it is due.
-type Job struct {
-	ID       string
-	Type     JobType
-	From, To string // folders as they are, and as they will be
-	Versions bool   // copy older versions too
-	Due      time.Time
-	Done     bool
-	Asked    bool   // a client has asked for its status
-	PurgeID  string // empty without a purge
-}
 
 // Completed reports what clients get: a job is completed only after a client has seen it pending.
 func (j Job) Completed() bool { return j.Done && j.Asked }

@@ -46,28 +46,6 @@ type Library struct {
 	counters        *counters
 }
 
-// Open makes a library with what its backend has.
-func Open(c Config) (*Library, error) {
-	l := &Library{store: store.New(c.Backend), config: c, onChange: func(Change) {}, onUpdated: func() {}}
-	var err error
-	if l.urls, err = l.builder(""); err != nil {
-		return nil, err
-	}
-	l.store.Add(fileRecords{l})
-	l.store.Add(folderRecords{l})
-	l.tokens = store.NewTable[time.Time](l.store, "tokens", errNoRecord)
-	l.purges = store.NewTable[Purge](l.store, "purges", ErrPurgeNotFound)
-	l.jobs = store.NewTable[Job](l.store, "jobs", ErrJobNotFound)
-	l.seeding = store.NewTable[string](l.store, "seed", errNoRecord)
-	l.origins = store.NewTable[Origin](l.store, "origins", ErrOriginNotFound)
-	l.endpoints = store.NewTable[URLEndpoint](l.store, "url-endpoints", ErrEndpointNotFound)
-	l.savedExtensions = store.NewTable[SavedExtension](l.store, "saved-extensions", ErrSavedExtensionNotFound)
-	l.transformations = store.NewTable[NamedTransformation](l.store, "named-transformations", ErrTransformationNotFound)
-	l.fields = store.NewTable[Field](l.store, "custom-metadata-fields", ErrFieldNotFound)
-	l.counters = newCounters(l)
-	return l, l.store.Load()
-}
-
 // Close saves unsaved counters, deletes temporary files, and makes all further changes fail. It does not close the
 // backend. A second call does nothing.
 func (l *Library) Close() error { return l.store.Close() }

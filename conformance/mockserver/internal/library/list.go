@@ -30,25 +30,11 @@ type ListQuery struct {
 	Limit    int
 }
 
-// List returns one page of files, versions or folders.
-//
-// Assumed: a folder that does not exist gives an empty page, and so does a skip behind the end.
-func (l *Library) List(q ListQuery) ([]Entry, error) {
-	if q.Search != "" {
-		return l.search(q)
-	}
-	field, descending := sortOrder(cmp.Or(q.Sort, "ASC_CREATED"))
-	if field == nil {
-		field = func(Entry, Entry) int { return 0 } // without a search, all entries are equally relevant
-	}
-	return q.page(first(q.end(), l.entries(filterOf(q), descending), ordered(field, descending))), nil
-}
-
 // maxResults is more than any library has. It bounds a skip, which can be any number.
 const maxResults = 1 << 30
 
-// end returns how many results there are up to the end of the page.
-func (q ListQuery) end() int { return min(q.Skip, maxResults) + q.Limit }
+// pageEnd returns how many results there are up to the end of the page.
+func (q ListQuery) pageEnd() int { return min(q.Skip, maxResults) + q.Limit }
 
 // page returns the results without those to skip.
 func (q ListQuery) page(results []Entry) []Entry { return results[min(q.Skip, len(results)):] }

@@ -2,40 +2,6 @@ package library
 
 import "slices"
 
-// FieldType is the type of the values of a custom metadata field, as the service calls it.
-type FieldType string
-
-// Types of custom metadata fields.
-const (
-	FieldText         FieldType = "Text"
-	FieldTextarea     FieldType = "Textarea"
-	FieldNumber       FieldType = "Number"
-	FieldDate         FieldType = "Date"
-	FieldBoolean      FieldType = "Boolean"
-	FieldSingleSelect FieldType = "SingleSelect"
-	FieldMultiSelect  FieldType = "MultiSelect"
-)
-
-// Rules are the rules of one custom metadata field. Nil is no rule.
-type Rules struct {
-	Type            FieldType
-	DefaultValue    *any
-	IsValueRequired *bool
-	SelectOptions   *[]any
-	MinLength       *int64 // in characters
-	MaxLength       *int64
-	MinValue        *any // a number, or a date as text
-	MaxValue        *any
-}
-
-// Field is a custom metadata field. A deleted one is kept, because its name stays taken.
-type Field struct {
-	ID, Name, Label string
-	Description     string // empty if there is none
-	Rules           Rules
-	Deleted         bool
-}
-
 // Fields returns the custom metadata fields, oldest first.
 func (l *Library) Fields(includeDeleted bool) []Field {
 	all := l.fields.All()

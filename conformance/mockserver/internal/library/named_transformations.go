@@ -3,7 +3,6 @@ package library
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // maxTransformations is how many named transformations an account can have.
@@ -14,14 +13,6 @@ const ThumbnailName = "ik_ml_thumbnail"
 
 // TransformationMark begins a transformation in a path.
 const TransformationMark = "tr:"
-
-// NamedTransformation is a transformation that URLs can name.
-type NamedTransformation struct {
-	CreatedAt      time.Time
-	Enabled        bool
-	ID, Name       string
-	Transformation string // with or without the mark
-}
 
 // NamedTransformations returns all named transformations, oldest first.
 func (l *Library) NamedTransformations() []NamedTransformation { return l.transformations.All() }

@@ -5,12 +5,6 @@ import (
 	"slices"
 )
 
-// Origin is an origin with its secrets.
-type Origin struct {
-	ID       string
-	Settings map[string]any // as the request has them, and the id
-}
-
 // newOrigin checks the settings of a request, which are valid by the document.
 func newOrigin(id string, settings map[string]any) (Origin, error) {
 	settings["id"] = id

@@ -2,15 +2,7 @@ package library
 
 import (
 	"strings"
-	"time"
 )
-
-// Purge is a purge of the cache. There is no cache, so it only has a status.
-type Purge struct {
-	ID    string
-	Due   time.Time
-	Asked bool // a client has asked for its status
-}
 
 // StartPurge starts a purge and returns its id.
 func (l *Library) StartPurge() (id string, err error) {

@@ -1,79 +1,193 @@
 package library
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
-	"slices"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Kinds of records that are not in tables, and their keys.
+// file is a file with all its versions. Its id is that of its first version.
+type file struct {
+	ID, Path string
+	Order    int        // of creation
+	Numbers  int        // of versions, given so far
+	Versions []*Version // oldest first, never empty; the last one is current
+	gone     bool       // deleted by the change that is being made
+}
+
+// Content is the bytes of a version and what is known of them when they are uploaded.
+type Content struct {
+	Blob      *store.Blob
+	MediaType string
+	Format    string // jpg, png and so on
+	Image     *Image // nil if it is no image
+}
+
+// Image is what is known of an image without decoding it.
+type Image struct {
+	Format        string
+	Width, Height int // in pixels
+	Alpha         bool
+}
+
+// Media reads the bytes of a version. Copies of a version share it. Callers do not change what it returns.
+type Media interface {
+	// Embedded returns the EXIF, IPTC and XMP values, nil if there are none.
+	Embedded() map[string]any
+}
+
+// AITag is a tag that an extension gave to a file.
+type AITag struct {
+	Name       string
+	Confidence float64
+	Source     string
+}
+
+// Version is one version of a file. It does not change after it is stored: a change stores a copy, so that readers need
+// no lock.
+type Version struct {
+	ID                   string
+	Number               int // as in "Version 2"; not reused
+	CreatedAt, UpdatedAt time.Time
+
+	Content
+	Media Media `json:"-"`
+
+	// Lists and maps are replaced as a whole, never changed.
+	Tags           []string
+	AITags         []AITag
+	CustomMetadata map[string]any
+	Coordinates    string // empty if there are none
+	Description    string
+	Private        bool
+	Published      bool
+}
+
+// Folder is a folder other than the root. It does not change after it is stored.
+type Folder struct {
+	ID, Path             string
+	Order                int
+	CreatedAt, UpdatedAt time.Time
+	CustomMetadata       map[string]any
+}
+
+// ChangeKind is what can happen to a file.
+type ChangeKind int
+
+// Kinds of changes.
 const (
-	filesKind   = "files"   // by id
-	foldersKind = "folders" // by folderKey
+	FileCreated ChangeKind = iota
+	FileUpdated
+	FileDeleted
+	VersionCreated
+	VersionDeleted
 )
 
-// folderKey returns the key of a folder. The path itself can be too long.
-func folderKey(p string) string { return digest(p) }
-
-// digest returns a key for a text that can be too long for one.
-func digest(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:])
+// Change is something that happened to a file, and the version that it is about.
+type Change struct {
+	Kind  ChangeKind
+	Asset Asset
 }
 
-// fileRecords is the [store.Collection] of files.
-type fileRecords struct{ *Library }
-
-// Kind implements [store.Collection].
-func (r fileRecords) Kind() string { return filesKind }
-
-// Clear implements [store.Collection].
-func (r fileRecords) Clear() { r.files, r.paths, r.byAge = map[string]*file{}, map[string]*file{}, nil }
-
-// Load implements [store.Collection].
-func (r fileRecords) Load(record store.Record) (order int, err error) {
-	f := &file{}
-	if err := record.Decode(f); err != nil {
-		return 0, err
-	}
-	for _, v := range f.Versions {
-		if err := record.Resolve(&v.Blob); err != nil {
-			return 0, fmt.Errorf("file %s: %w", f.Path, err)
-		}
-		v.Media = r.config.OpenMedia(v.Content)
-	}
-	r.files[f.ID], r.paths[f.Path] = f, f
-	r.byAge = append(r.byAge, f)
-	return f.Order, nil
+// Asset is one version of a file at one moment. It does not change, but its bytes can be deleted.
+type Asset struct {
+	*Version
+	FileID, Path string
+	Current      bool
+	order        int
 }
 
-// Loaded implements [store.Collection].
-func (r fileRecords) Loaded() {
-	slices.SortFunc(r.byAge, func(x, y *file) int { return cmp.Compare(x.Order, y.Order) })
+// JobType is a kind of bulk job, as the service calls it.
+type JobType string
+
+// Kinds of bulk jobs.
+const (
+	JobCopyFolder   JobType = "COPY_FOLDER"
+	JobMoveFolder   JobType = "MOVE_FOLDER"
+	JobRenameFolder JobType = "RENAME_FOLDER"
+)
+
+// Job is the copying, moving or renaming of a folder. It runs as a whole when it is due.
+type Job struct {
+	ID       string
+	Type     JobType
+	From, To string // folders as they are, and as they will be
+	Versions bool   // copy older versions too
+	Due      time.Time
+	Done     bool
+	Asked    bool   // a client has asked for its status
+	PurgeID  string // empty without a purge
 }
 
-// folderRecords is the [store.Collection] of folders.
-type folderRecords struct{ *Library }
-
-// Kind implements [store.Collection].
-func (r folderRecords) Kind() string { return foldersKind }
-
-// Clear implements [store.Collection].
-func (r folderRecords) Clear() { r.folders = map[string]*Folder{} }
-
-// Load implements [store.Collection].
-func (r folderRecords) Load(record store.Record) (order int, err error) {
-	d := &Folder{}
-	if err := record.Decode(d); err != nil {
-		return 0, err
-	}
-	r.folders[d.Path] = d
-	return d.Order, nil
+// Purge is a purge of the cache. There is no cache, so it only has a status.
+type Purge struct {
+	ID    string
+	Due   time.Time
+	Asked bool // a client has asked for its status
 }
 
-// Loaded implements [store.Collection].
-func (r folderRecords) Loaded() {}
+// FieldType is the type of the values of a custom metadata field, as the service calls it.
+type FieldType string
+
+// Types of custom metadata fields.
+const (
+	FieldText         FieldType = "Text"
+	FieldTextarea     FieldType = "Textarea"
+	FieldNumber       FieldType = "Number"
+	FieldDate         FieldType = "Date"
+	FieldBoolean      FieldType = "Boolean"
+	FieldSingleSelect FieldType = "SingleSelect"
+	FieldMultiSelect  FieldType = "MultiSelect"
+)
+
+// Rules are the rules of one custom metadata field. Nil is no rule.
+type Rules struct {
+	Type            FieldType
+	DefaultValue    *any
+	IsValueRequired *bool
+	SelectOptions   *[]any
+	MinLength       *int64 // in characters
+	MaxLength       *int64
+	MinValue        *any // a number, or a date as text
+	MaxValue        *any
+}
+
+// Field is a custom metadata field. A deleted one is kept, because its name stays taken.
+type Field struct {
+	ID, Name, Label string
+	Description     string // empty if there is none
+	Rules           Rules
+	Deleted         bool
+}
+
+// SavedExtension is an extension that requests can name by its id.
+type SavedExtension struct {
+	ID, Name, Description string
+	Kind                  string         // of the extension, as in remove-bg
+	Config                jsontext.Value // as the request has it
+	CreatedAt, UpdatedAt  time.Time
+}
+
+// NamedTransformation is a transformation that URLs can name.
+type NamedTransformation struct {
+	CreatedAt      time.Time
+	Enabled        bool
+	ID, Name       string
+	Transformation string // with or without the mark
+}
+
+// Origin is an origin with its secrets.
+type Origin struct {
+	ID       string
+	Settings map[string]any // as the request has them, and the id
+}
+
+// URLEndpoint is a URL endpoint of the account.
+type URLEndpoint struct {
+	ID, Description string
+	Prefix          string // of paths, without slashes; empty for the default one
+	Origins         []string
+	Rewriter        jsontext.Value `json:",omitzero"` // as the API shows it, nil if there is none
+}

@@ -2,21 +2,10 @@ package library
 
 import (
 	"fmt"
-	"time"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // maxSavedExtensions is how many an account can have.
 const maxSavedExtensions = 100
-
-// SavedExtension is an extension that requests can name by its id.
-type SavedExtension struct {
-	ID, Name, Description string
-	Kind                  string         // of the extension, as in remove-bg
-	Config                jsontext.Value // as the request has it
-	CreatedAt, UpdatedAt  time.Time
-}
 
 // SavedExtensions returns all saved extensions, oldest first.
 func (l *Library) SavedExtensions() []SavedExtension { return l.savedExtensions.All() }

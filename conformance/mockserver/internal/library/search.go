@@ -32,7 +32,7 @@ func (l *Library) search(list ListQuery) ([]Entry, error) {
 		entries = slices.Values(slices.Collect(entries)) // matching reads files, which must not happen under the lock
 	}
 	var results []Entry
-	for _, hit := range first(list.end(), hits(q, entries, embedded), ordered(field, descending)) {
+	for _, hit := range first(list.pageEnd(), hits(q, entries, embedded), ordered(field, descending)) {
 		results = append(results, hit.Entry)
 	}
 	return list.page(results), nil

@@ -7,24 +7,6 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// ChangeKind is what can happen to a file.
-type ChangeKind int
-
-// Kinds of changes.
-const (
-	FileCreated ChangeKind = iota
-	FileUpdated
-	FileDeleted
-	VersionCreated
-	VersionDeleted
-)
-
-// Change is something that happened to a file, and the version that it is about.
-type Change struct {
-	Kind  ChangeKind
-	Asset Asset
-}
-
 // tx is a change of the library that is being made. Only its methods change files and folders.
 type tx struct {
 	*Library

@@ -46,7 +46,7 @@ func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 			Coordinates: u.Coordinates, Description: u.Description, Private: u.Private, Published: u.Published,
 		},
 	}
-	if err := l.runChecks(u.Checks, a); err != nil {
+	if err := l.runChecks(u.Checks, a.folder, a.name, &a.version); err != nil {
 		return Asset{}, err
 	}
 	err = l.update(func(t *tx) error {

@@ -4,20 +4,10 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 // DefaultEndpointID names the URL endpoint that every account has.
 const DefaultEndpointID = "default"
-
-// URLEndpoint is a URL endpoint of the account.
-type URLEndpoint struct {
-	ID, Description string
-	Prefix          string // of paths, without slashes; empty for the default one
-	Origins         []string
-	Rewriter        jsontext.Value `json:",omitzero"` // as the API shows it, nil if there is none
-}
 
 // defaultEndpoint returns the default URL endpoint as it is before the first change.
 func defaultEndpoint() URLEndpoint {

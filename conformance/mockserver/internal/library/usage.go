@@ -2,47 +2,10 @@ package library
 
 import (
 	"cmp"
-	"errors"
 	"strconv"
 	"strings"
 	"time"
 )
-
-// errNoRecord is the error of look-ups in tables whose keys clients do not know.
-var errNoRecord = errors.New("there is no such record")
-
-// CountKind is a property by which requests are counted.
-type CountKind string
-
-// Kinds of counters.
-const (
-	CountStatus         CountKind = "status"
-	CountEndpoint       CountKind = "endpoint" // by prefix
-	CountFormat         CountKind = "format"   // by media type of the response
-	CountBrowser        CountKind = "browser"
-	CountAgent          CountKind = "agent"
-	CountReferrer       CountKind = "referrer"
-	CountImage          CountKind = "image" // by URL
-	CountVideo          CountKind = "video"
-	CountOther          CountKind = "other"
-	CountImageTransform CountKind = "image-transform" // by text, as in tr:w-400
-	CountVideoTransform CountKind = "video-transform"
-	CountMissing        CountKind = "missing"   // by URL
-	CountExtension      CountKind = "extension" // runs, not requests
-)
-
-// Sums are the counters of a period, by kind and name.
-type Sums map[CountKind]map[string]Counter
-
-// Total returns the sum of all counters of a kind.
-func (s Sums) Total(kind CountKind) Counter {
-	var all Counter
-	for _, n := range s[kind] {
-		all.Requests += n.Requests
-		all.Bytes += n.Bytes
-	}
-	return all
-}
 
 // maxPeriod is the shortest period that is refused.
 const maxPeriod = 90 * 24 * time.Hour
@@ -143,4 +106,16 @@ func browserOf(agent string) string {
 		}
 	}
 	return "Other"
+}
+
+// Storage returns how many bytes all versions of all files have.
+func (l *Library) Storage() int64 {
+	defer l.store.RLock()()
+	var sum int64
+	for _, f := range l.files {
+		for _, v := range f.Versions {
+			sum += v.Blob.Size
+		}
+	}
+	return sum
 }

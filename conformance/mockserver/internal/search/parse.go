@@ -21,7 +21,7 @@ type parser struct {
 
 func (p *parser) peek() token { return p.tokens[0] }
 
-func (p *parser) take() token {
+func (p *parser) takeToken() token {
 	t := p.peek()
 	if t.kind != end {
 		p.tokens = p.tokens[1:]
@@ -34,7 +34,7 @@ func (p *parser) accept(text string) bool {
 	if !p.peek().is(text) {
 		return false
 	}
-	p.take()
+	p.takeToken()
 	return true
 }
 
@@ -111,7 +111,7 @@ func (p *parser) condition() (node, error) {
 var keywords = []string{"AND", "OR", "NOT", "IN", "HAS", "EXISTS"}
 
 func (p *parser) field() (*field, error) {
-	t := p.take()
+	t := p.takeToken()
 	switch {
 	case t.is("NOT"):
 		return nil, p.problem(t, "expected a field, got NOT, which stands between a field and an operator")
@@ -129,10 +129,10 @@ func (p *parser) field() (*field, error) {
 }
 
 func (p *parser) operator(f *field) (operator, error) {
-	first := p.take()
+	first := p.takeToken()
 	last, before, op := first, f.String(), first.text
 	if first.is("NOT") {
-		last, before = p.take(), before+" NOT"
+		last, before = p.takeToken(), before+" NOT"
 		op += " " + last.text
 	}
 	switch {
@@ -166,7 +166,7 @@ func (p *parser) list(f *field, op operator) ([]value, error) {
 			return nil, err
 		}
 		values = append(values, v)
-		switch t := p.take(); {
+		switch t := p.takeToken(); {
 		case t.is("]"):
 			return values, nil
 		case !t.is(","):
@@ -177,7 +177,7 @@ func (p *parser) list(f *field, op operator) ([]value, error) {
 
 // value reads one value, and has the field say whether it can be compared with that.
 func (p *parser) value(f *field, op operator) (value, error) {
-	t := p.take()
+	t := p.takeToken()
 	if t.kind != word && t.kind != quoted {
 		return value{}, p.problem(t, "expected a value after %s %s, got %s", f, op, t)
 	}

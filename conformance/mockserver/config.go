@@ -1,0 +1,125 @@
+package mockserver
+
+import (
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
+)
+
+// Defaults of a server. The keys are easy to recognise as fakes.
+const (
+	DefaultPrivateKey = "private_mock_key"
+	DefaultPublicKey  = "public_mock_key"
+	DefaultImageKitID = "demo"
+	// DefaultWebhookSecret signs webhooks to targets that have no secret.
+	DefaultWebhookSecret = "whsec_mock_secret"
+)
+
+// controlPath begins the mock's own paths. They need no key, and faults and rate limits do not apply to them.
+const controlPath = "/_mock"
+
+func isControl(path string) bool {
+	return path == controlPath || strings.HasPrefix(path, controlPath+"/")
+}
+
+// Option sets up a server.
+type Option func(*config) error
+
+// config is what the options have set. It does not change after [New].
+type config struct {
+	privateKey        string
+	publicKey         string
+	imagekitID        string
+	prefix            string // begins with a slash and does not end in one, or is empty
+	baseURL           string // includes the prefix
+	address           string // host and port of the listener, if the server has one
+	now               func() time.Time
+	newID             func() string
+	log               *slog.Logger
+	validateResponses bool
+	store             store.Backend // nil if everything is in memory
+	jobDuration       time.Duration // of bulk jobs and purges
+	rateLimits        ratelimit.Limits
+	maxFileSize       int64 // in bytes, 0 for no limit
+	remoteFetch       bool  // URLs of uploads may be on other machines
+	seed              fs.FS // nil if there is none
+	tls               bool
+	identity          *selfsigned.Certificate // nil without TLS
+	webhook           *webhooks.Target        // nil if there is none
+	webhookSecret     string                  // of targets that have none
+}
+
+// newConfig applies the options to the defaults, in their order.
+func newConfig(opts []Option) (*config, error) {
+	c := &config{
+		privateKey: DefaultPrivateKey,
+		publicKey:  DefaultPublicKey,
+		imagekitID: DefaultImageKitID,
+		address:    "localhost",
+		now:        time.Now,
+		newID:      randomID,
+		log:        slog.New(slog.DiscardHandler),
+
+		webhookSecret: DefaultWebhookSecret,
+	}
+	for _, o := range opts {
+		if err := o(c); err != nil {
+			return nil, fmt.Errorf("mockserver: %w", err)
+		}
+	}
+	c.newID = oneAtATime(c.newID)
+	return c, c.locate()
+}
+
+// locate sets the base URL, if no option has, and makes the certificate for it.
+func (c *config) locate() (err error) {
+	if c.baseURL == "" {
+		scheme := "http://"
+		if c.tls {
+			scheme = "https://"
+		}
+		c.baseURL = scheme + c.address + c.prefix
+	}
+	if c.tls {
+		c.identity, err = newIdentity(c.baseURL)
+	}
+	return err
+}
+
+// urlEndpoint returns the URL under which files are delivered, without a slash at its end.
+func (c *config) urlEndpoint() string { return c.baseURL + "/" + c.imagekitID }
+
+// setChecked sets a field to a value that passes a check. The error does not quote the value, which may be a real key.
+func setChecked(field *string, what, value string, check func(string) error) error {
+	if err := check(value); err != nil {
+		return fmt.Errorf("the %s %w", what, err)
+	}
+	*field = value
+	return nil
+}
+
+// setText sets a field to a value that is not empty: an option without a value is a mistake.
+func setText(field *string, what, value string) error {
+	if value == "" {
+		return fmt.Errorf("the %s is empty", what)
+	}
+	*field = value
+	return nil
+}
+
+// newIdentity makes a certificate for a server at a URL, which has been checked.
+func newIdentity(baseURL string) (*selfsigned.Certificate, error) {
+	u, err := url.Parse(baseURL)
+	if err != nil {
+		return nil, err
+	}
+	return selfsigned.New(u.Hostname())
+}

@@ -1,0 +1,45 @@
+package mockserver
+
+import (
+	"io"
+	"math"
+	"net/http"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
+
+// errTooLarge is the answer to a file that is larger than [WithMaxFileSize] allows.
+//
+// Assumed: the text.
+var errTooLarge = failure(http.StatusBadRequest, "The file is larger than your plan allows.", "")
+
+// atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
+func atMost(r io.Reader, limit int64) io.Reader {
+	if limit == 0 {
+		return r
+	}
+	return &limitedReader{r, limit}
+}
+
+// limitedReader returns up to left more bytes.
+type limitedReader struct {
+	io.Reader
+	left int64
+}
+
+// Read asks for one byte more than is left, to detect that there is more.
+func (l *limitedReader) Read(p []byte) (int, error) {
+	if int64(len(p)) > l.left && l.left < math.MaxInt64 {
+		p = p[:l.left+1]
+	}
+	n, err := l.Reader.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, errTooLarge
+	}
+	return n, err
+}
+
+// readFileBytes stores the bytes of a file, unless it is too large.
+func (a *api) readFileBytes(r io.Reader) (*store.Blob, error) {
+	return a.lib.Blobs().Read(atMost(r, a.maxFileSize))
+}
