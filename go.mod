@@ -6,7 +6,6 @@ tool github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen
 
 // What a program links that imports the front door.
 require (
-	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/go-json-experiment/json v1.27.2
 	github.com/gofrs/flock v0.13.2
 	github.com/golang-jwt/jwt/v5 v5.3.1
@@ -19,6 +18,7 @@ require (
 // What the mock server and the tests need.
 require (
 	github.com/bep/imagemeta v1.0.1
+	github.com/cenkalti/backoff/v5 v5.0.3
 	github.com/corona10/goimagehash v1.1.0
 	github.com/getkin/kin-openapi v0.153.0
 	github.com/go-chi/chi/v5 v5.5.0
