@@ -12,10 +12,8 @@ var errClosed = errors.New("the server is closed")
 
 // Reset brings the server back to the state in which it started. It deletes everything that was uploaded or set, in the
 // [Store] too, and all faults, the log of requests and changes of the clock. The options apply again, including
-// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that still run fail, or end
-// without an effect.
-//
-// The whole state is replaced by a new one, so that no part of it can be missed.
+// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that are still running
+// fail, or end without an effect.
 func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

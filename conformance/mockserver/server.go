@@ -20,7 +20,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// Server is a mock of ImageKit. It is an http.Handler and safe for concurrent use.
+// Server is a mock of ImageKit, made by [Start], [Listen] or [New]. It is an http.Handler and safe for concurrent use.
 type Server struct {
 	config  *config
 	current atomic.Pointer[api]
@@ -59,7 +59,8 @@ type api struct {
 // An operation without a handler does not compile.
 var _ server.ServerInterface = (*api)(nil)
 
-// New makes a server that does not listen. Close it to remove its temporary files.
+// New makes a server that does not listen, for use as an http.Handler; see [WithURL]. The caller must close it, which
+// removes its temporary files. It fails if an option is invalid or the seed or the store cannot be read.
 func New(opts ...Option) (*Server, error) {
 	c, err := newConfig(opts)
 	if err != nil {

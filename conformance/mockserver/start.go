@@ -22,8 +22,8 @@ type serving struct {
 	unused sync.Map   // connections without a request so far
 }
 
-// Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if
-// it cannot.
+// Start makes a server on a free port of the loopback interface and closes it when the test ends. It ends the test if
+// it fails.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := Listen("127.0.0.1:0", opts...)
@@ -38,8 +38,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484. Port 0 means a free port. The caller
-// closes the server.
+// Listen makes a server that listens on a TCP address such as 127.0.0.1:8484. Port 0 selects a free port. The caller
+// must close the server. It fails if an option is invalid or the address cannot be used.
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -85,7 +85,7 @@ func (s *Server) Close() error {
 	return s.Shutdown(ctx)
 }
 
-// Shutdown is [Server.Close] with a deadline of the caller: requests that still run when ctx ends are cut off.
+// Shutdown is [Server.Close] with a context: when ctx ends, requests that are still running are cut off.
 func (s *Server) Shutdown(ctx context.Context) (err error) {
 	s.closing.Do(func() { err = s.shutDown(ctx) }) // a concurrent call waits for the first
 	return err
