@@ -13,16 +13,16 @@ RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
 
-demo: ## the main job on a real photograph, against the embedded mock server (LIVE=1: against the service)
+demo: ## upload, tag and deliver a photograph, with the embedded mock server (LIVE=1: with the service)
 	@$(GO) run ./examples/demo
 
 test: ## all tests; no network, no account
 	$(GO) test $(RACE) ./...
 
-soak: ## calls and interrupted bulk work through faults of all kinds, over HTTP/1.1, TLS and HTTP/2, for an hour (SOAK=10s, SOAK_SEED=1)
+soak: ## calls and bulk work with random faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults
 
-generate: ## write the *.gen.go files from openapi.yaml
+generate: ## write the *.gen.go files from openapi.yaml (go generate)
 	$(GO) generate ./...
 
 api: ## write the listing of the exported API to docs/api
@@ -34,5 +34,5 @@ mock: ## run the mock server (ADDR=127.0.0.1:8484)
 bench: ## all benchmarks (BENCH=pattern)
 	$(GO) test -run '^$$' -bench '$(BENCH)' -benchmem ./...
 
-lint: ## golangci-lint, vet for three systems, and nothing left to generate or tidy
+lint: ## golangci-lint, go vet for three systems, generated files and listings up to date
 	@.ci/lint

@@ -133,7 +133,7 @@ func uploadCall(body UploadRequest) *request.Call {
 	return call
 }
 
-// UploadV2 uploads a file whose parameters a signed token vouches for.
+// UploadV2 uploads a file with parameters that a token signs.
 //
 //	POST /api/v2/files/upload
 //
@@ -247,6 +247,10 @@ func (c *Client) CreateOrigin(ctx context.Context, body OriginRequest, opts ...R
 //
 // Fails while a URL endpoint uses the origin. The service calls this operation beta.
 //
+// id is the id of an origin, as `createOrigin` and `listOrigins` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+//
 // See https://imagekit.io/docs/api-overview
 func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -266,6 +270,10 @@ func (c *Client) DeleteOrigin(ctx context.Context, id string, opts ...RequestOpt
 //	GET /v1/accounts/origins/{id}
 //
 // The service calls this operation beta.
+//
+// id is the id of an origin, as `createOrigin` and `listOrigins` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption) (*Origin, error) {
@@ -291,6 +299,10 @@ func (c *Client) GetOrigin(ctx context.Context, id string, opts ...RequestOption
 //	PUT /v1/accounts/origins/{id}
 //
 // Send all settings, with the secrets, as for a new origin. The service calls this operation beta.
+//
+// id is the id of an origin, as `createOrigin` and `listOrigins` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest, opts ...RequestOption) (*Origin, error) {
@@ -369,6 +381,10 @@ func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest,
 //
 // The default URL endpoint cannot be deleted. The service calls this operation beta.
 //
+// id is the id of a URL endpoint, as `createURLEndpoint` and `listURLEndpoints` return it; `default` is the one that every account has.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-overview
 func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -388,6 +404,10 @@ func (c *Client) DeleteURLEndpoint(ctx context.Context, id string, opts ...Reque
 //	GET /v1/accounts/url-endpoints/{id}
 //
 // The service calls this operation beta.
+//
+// id is the id of a URL endpoint, as `createURLEndpoint` and `listURLEndpoints` return it; `default` is the one that every account has.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-overview
 func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestOption) (*URLEndpoint, error) {
@@ -414,6 +434,10 @@ func (c *Client) GetURLEndpoint(ctx context.Context, id string, opts ...RequestO
 //
 // Send all settings, as for a new URL endpoint. The service calls this operation beta.
 //
+// id is the id of a URL endpoint, as `createURLEndpoint` and `listURLEndpoints` return it; `default` is the one that every account has.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-overview
 func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpointRequest, opts ...RequestOption) (*URLEndpoint, error) {
 	call := &request.Call{
@@ -435,12 +459,12 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 	return &result, nil
 }
 
-// GetUsage returns what the account used in a period.
+// GetUsage returns the usage of the account in a period, such as bandwidth and storage.
 //
 //	GET /v1/accounts/usage
 //
 // The period begins with `startDate` and ends before `endDate`, so it does not contain the last day. The figures of an agency account
-// include the child accounts that are billed to it. The service keeps an answer for 6 hours.
+// include the child accounts that are billed to it. The service caches the result for 6 hours.
 //
 // startDate is the first day of the period, `YYYY-MM-DD`; before `endDate`.
 // endDate is the day after the period, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
@@ -466,12 +490,12 @@ func (c *Client) GetUsage(ctx context.Context, startDate Date, endDate Date, opt
 	return &result, nil
 }
 
-// GetUsageAnalytics breaks the traffic of a period down by browser, country, format, asset and more.
+// GetUsageAnalytics returns the traffic of a period by browser, country, format, asset and more.
 //
 //	GET /v1/accounts/usage-analytics
 //
 // The period contains both `startDate` and `endDate`. The figures are those of this account alone, without the child accounts of an
-// agency. The service keeps an answer for 5 minutes; `generatedAt` says how old it is. The service calls this operation beta.
+// agency. The service caches the result for 5 minutes; `generatedAt` is the time at which it was computed. The service calls this operation beta.
 //
 // startDate is the first day of the period in UTC, `YYYY-MM-DD`; before `endDate`.
 // endDate is the last day of the period in UTC, `YYYY-MM-DD`; after `startDate`, by less than 90 days.
@@ -504,6 +528,8 @@ func (c *Client) GetUsageAnalytics(ctx context.Context, startDate Date, endDate 
 // The copy runs in the background; ask for its progress with `getBulkJobStatus`. Where the destination already has a file of the same
 // path, what is copied becomes its newest versions. The root folder and folders with too many assets are refused.
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/copy-folder
 func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ...RequestOption) (*FolderJob, error) {
 	call := &request.Call{
@@ -533,6 +559,8 @@ func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ..
 // destination already has a file of the same path, what is moved becomes its newest versions. The root folder, folders
 // with too many assets, and a destination inside the folder itself are refused.
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/move-folder
 func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ...RequestOption) (*FolderJob, error) {
 	call := &request.Call{
@@ -561,6 +589,8 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 // The change runs in the background; ask for its progress with `getBulkJobStatus`. Everything in the folder stays in it, but gets
 // another path and URL.
 //
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/rename-folder
 func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opts ...RequestOption) (*FolderJob, error) {
 	call := &request.Call{
@@ -582,9 +612,13 @@ func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opt
 	return &result, nil
 }
 
-// GetBulkJobStatus says how far the copying, moving or renaming of a folder is.
+// GetBulkJobStatus returns the status of a job that copies, moves or renames a folder.
 //
 //	GET /v1/bulkJobs/{jobId}
+//
+// jobID is the id that `copyFolder`, `moveFolder` or `renameFolder` returned.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/bulk-job-status
 func (c *Client) GetBulkJobStatus(ctx context.Context, jobID string, opts ...RequestOption) (*BulkJob, error) {
@@ -664,6 +698,10 @@ func (c *Client) CreateCustomMetadataField(ctx context.Context, body CreateCusto
 //
 // Its name stays taken for ever; no new field can have it.
 //
+// id is the id of a custom metadata field, as `getCustomMetadataFields` and `createCustomMetadataField` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/delete-a-field
 func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -684,6 +722,10 @@ func (c *Client) DeleteCustomMetadataField(ctx context.Context, id string, opts 
 //
 // Only what is sent is changed; send `label`, `schema` or both. Name and type of a field stay for ever, and a deleted field cannot
 // be changed.
+//
+// id is the id of a custom metadata field, as `getCustomMetadataFields` and `createCustomMetadataField` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/custom-metadata-fields/update-existing-field
 func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body UpdateCustomMetadataFieldRequest, opts ...RequestOption) (*CustomMetadataField, error) {
@@ -711,7 +753,7 @@ func (c *Client) UpdateCustomMetadataField(ctx context.Context, id string, body 
 //	GET /v1/files
 //
 // Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect: say them in the query.
+// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/list-and-search-assets
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ...RequestOption) ([]Asset, error) {
@@ -749,6 +791,8 @@ func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, opts ..
 //
 //	POST /v1/files/addTags
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/add-tags-bulk
 func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
 	call := &request.Call{
@@ -777,6 +821,8 @@ func (c *Client) BulkAddTags(ctx context.Context, body BulkAddTagsRequest, opts 
 //
 // Copies in the CDN cache stay until they expire or are purged with `purgeCache`.
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-multiple-files
 func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesRequest, opts ...RequestOption) (*BulkDeleteFilesResult, error) {
 	call := &request.Call{
@@ -804,6 +850,8 @@ func (c *Client) BulkDeleteFiles(ctx context.Context, body BulkDeleteFilesReques
 //
 // If the folder already has a file of this name, what is copied becomes its newest versions; a file has at most 100 versions.
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/copy-file
 func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...RequestOption) error {
 	call := &request.Call{
@@ -826,6 +874,8 @@ func (c *Client) CopyFile(ctx context.Context, body CopyFileRequest, opts ...Req
 //
 // If the folder already has a file of this name, what is moved becomes its newest versions; a file has at most 100 versions. The
 // file's URL changes with its path.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/move-file
 func (c *Client) MoveFile(ctx context.Context, body MoveFileRequest, opts ...RequestOption) error {
@@ -870,9 +920,13 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 	return &result, nil
 }
 
-// GetPurgeCacheStatus says how far a purge is.
+// GetPurgeCacheStatus returns the status of a purge.
 //
 //	GET /v1/files/purge/{requestId}
+//
+// requestID is the id that `purgeCache`, `renameFile` or `getBulkJobStatus` returned.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-status
 func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*PurgeCacheStatus, error) {
@@ -896,6 +950,8 @@ func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts
 // BulkRemoveAITags removes tags that an auto-tagging extension found from up to 50 files.
 //
 //	POST /v1/files/removeAITags
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/remove-ai-tags-bulk
 func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
@@ -922,6 +978,8 @@ func (c *Client) BulkRemoveAITags(ctx context.Context, body BulkRemoveAITagsRequ
 // BulkRemoveTags removes tags from up to 50 files.
 //
 //	POST /v1/files/removeTags
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/remove-tags-bulk
 func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest, opts ...RequestOption) (*BulkTagsResult, error) {
@@ -951,6 +1009,8 @@ func (c *Client) BulkRemoveTags(ctx context.Context, body BulkRemoveTagsRequest,
 //
 // The old URLs stop working, but copies in the CDN cache are delivered until they expire or are purged; `purgeCache` asks for that.
 //
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/rename-file
 func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ...RequestOption) (*RenameFileResult, error) {
 	call := &request.Call{
@@ -979,6 +1039,10 @@ func (c *Client) RenameFile(ctx context.Context, body RenameFileRequest, opts ..
 //
 // Copies in the CDN cache stay until they expire or are purged with `purgeCache`.
 //
+// fileID is the id of a file, as uploads and lists return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-file
 func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -993,9 +1057,13 @@ func (c *Client) DeleteFile(ctx context.Context, fileID string, opts ...RequestO
 	return c.engine.do(ctx, call, opts...)
 }
 
-// GetFileDetails returns what the library knows about the current version of a file.
+// GetFileDetails returns the details of the current version of a file, such as name, path, tags and size.
 //
 //	GET /v1/files/{fileId}/details
+//
+// fileID is the id of a file, as uploads and lists return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/get-file-details
 func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...RequestOption) (*File, error) {
@@ -1023,6 +1091,10 @@ func (c *Client) GetFileDetails(ctx context.Context, fileID string, opts ...Requ
 // Only what is sent is changed; `null` removes tags and coordinates. AI tags named in `removeAITags` are removed before
 // `extensions` run. Send either `publish` or the other fields, not both.
 //
+// fileID is the id of a file, as uploads and lists return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/update-file-details
 func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body UpdateFileDetailsRequest, opts ...RequestOption) (*UpdatedFile, error) {
 	call := &request.Call{
@@ -1045,9 +1117,13 @@ func (c *Client) UpdateFileDetails(ctx context.Context, fileID string, body Upda
 	return &result, nil
 }
 
-// GetFileMetadata returns what is inside a file of the library, with EXIF data and perceptual hash.
+// GetFileMetadata returns the metadata of a file of the library, with EXIF data and perceptual hash.
 //
 //	GET /v1/files/{fileId}/metadata
+//
+// fileID is the id of a file, as uploads and lists return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-uploaded-file-metadata
 func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...RequestOption) (*Metadata, error) {
@@ -1071,6 +1147,10 @@ func (c *Client) GetFileMetadata(ctx context.Context, fileID string, opts ...Req
 // GetFileVersions lists all versions of a file, the current one included.
 //
 //	GET /v1/files/{fileId}/versions
+//
+// fileID is the id of a file, as uploads and lists return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/list-file-versions
 func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...RequestOption) ([]File, error) {
@@ -1100,6 +1180,11 @@ func (c *Client) GetFileVersions(ctx context.Context, fileID string, opts ...Req
 //
 // The current version cannot be deleted like this; `deleteFile` deletes a file with all its versions.
 //
+// fileID is the id of a file, as uploads and lists return it.
+// versionID is the id of a version of the file, as `versionInfo.id` has it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/delete-file-version
 func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -1115,9 +1200,14 @@ func (c *Client) DeleteFileVersion(ctx context.Context, fileID string, versionID
 	return c.engine.do(ctx, call, opts...)
 }
 
-// GetFileVersionDetails returns what the library knows about one version of a file.
+// GetFileVersionDetails returns the details of one version of a file.
 //
 //	GET /v1/files/{fileId}/versions/{versionId}
+//
+// fileID is the id of a file, as uploads and lists return it.
+// versionID is the id of a version of the file, as `versionInfo.id` has it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/get-file-version-details
 func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versionID string, opts ...RequestOption) (*File, error) {
@@ -1142,6 +1232,11 @@ func (c *Client) GetFileVersionDetails(ctx context.Context, fileID string, versi
 // RestoreFileVersion makes an older version of a file the current one.
 //
 //	PUT /v1/files/{fileId}/versions/{versionId}/restore
+//
+// fileID is the id of a file, as uploads and lists return it.
+// versionID is the id of a version of the file, as `versionInfo.id` has it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-assets/restore-file-version
 func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionID string, opts ...RequestOption) (*File, error) {
@@ -1168,6 +1263,8 @@ func (c *Client) RestoreFileVersion(ctx context.Context, fileID string, versionI
 //	DELETE /v1/folder
 //
 // A folder with more than 100,000 files, file versions and folders in it is refused. Mind that the path goes into the body.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/delete-folder
 func (c *Client) DeleteFolder(ctx context.Context, body DeleteFolderRequest, opts ...RequestOption) error {
@@ -1206,11 +1303,13 @@ func (c *Client) CreateFolder(ctx context.Context, body CreateFolderRequest, opt
 	return c.engine.do(ctx, call, opts...)
 }
 
-// GetFileMetadataFromURL returns what is inside a file that the account can deliver, with EXIF data and perceptual hash.
+// GetFileMetadataFromURL returns the metadata of a file that the account can deliver, with EXIF data and perceptual hash.
 //
 //	GET /v1/metadata
 //
 // url is a complete URL of the file under one of the account's URL endpoints.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/file-metadata/get-metadata-from-url
 func (c *Client) GetFileMetadataFromURL(ctx context.Context, url string, opts ...RequestOption) (*Metadata, error) {
@@ -1260,6 +1359,8 @@ func (c *Client) ListNamedTransformations(ctx context.Context, opts ...RequestOp
 //
 // An account has at most 250 named transformations.
 //
+// A failed call returns an [*Error], for example [ErrConflict].
+//
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamedTransformationRequest, opts ...RequestOption) (*NamedTransformation, error) {
 	call := &request.Call{
@@ -1287,6 +1388,10 @@ func (c *Client) CreateNamedTransformation(ctx context.Context, body CreateNamed
 // One that an upload setting of the account uses for pre- or post-transformations cannot be deleted; the service does not see uses in
 // code and in URLs.
 //
+// id is the id (not the name) of a named transformation, as `listNamedTransformations` and `createNamedTransformation` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+//
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -1304,6 +1409,10 @@ func (c *Client) DeleteNamedTransformation(ctx context.Context, id string, opts 
 // GetNamedTransformation returns one named transformation.
 //
 //	GET /v1/named-transformations/{id}
+//
+// id is the id (not the name) of a named transformation, as `listNamedTransformations` and `createNamedTransformation` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...RequestOption) (*NamedTransformation, error) {
@@ -1330,6 +1439,10 @@ func (c *Client) GetNamedTransformation(ctx context.Context, id string, opts ...
 //
 // Only what is sent is changed; URLs that use the name stay the same. A name that an upload setting of the account uses for pre- or
 // post-transformations can be neither changed nor disabled; the service does not see uses in code and in URLs.
+//
+// id is the id (not the name) of a named transformation, as `listNamedTransformations` and `createNamedTransformation` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func (c *Client) UpdateNamedTransformation(ctx context.Context, id string, body UpdateNamedTransformationRequest, opts ...RequestOption) (*NamedTransformation, error) {
@@ -1405,6 +1518,10 @@ func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExten
 //
 //	DELETE /v1/saved-extensions/{id}
 //
+// id is the id of a saved extension, as `listSavedExtensions` and `createSavedExtension` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...RequestOption) error {
 	call := &request.Call{
@@ -1422,6 +1539,10 @@ func (c *Client) DeleteSavedExtension(ctx context.Context, id string, opts ...Re
 // GetSavedExtension returns one saved extension.
 //
 //	GET /v1/saved-extensions/{id}
+//
+// id is the id of a saved extension, as `listSavedExtensions` and `createSavedExtension` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...RequestOption) (*SavedExtension, error) {
@@ -1448,6 +1569,10 @@ func (c *Client) GetSavedExtension(ctx context.Context, id string, opts ...Reque
 //
 // Only what is sent is changed. Files that the extension has already worked on stay as they are.
 //
+// id is the id of a saved extension, as `listSavedExtensions` and `createSavedExtension` return it.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/dam/saved-extensions
 func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body UpdateSavedExtensionRequest, opts ...RequestOption) (*SavedExtension, error) {
 	call := &request.Call{
@@ -1469,10 +1594,12 @@ func (c *Client) UpdateSavedExtension(ctx context.Context, id string, body Updat
 	return &result, nil
 }
 
-// DecodeWebhookEvent decodes the body of a webhook into the type that belongs to its event, such as [FileCreatedEvent].
-// An event that this version does not know is returned as the [json.RawMessage] that it came in.
+// DecodeWebhookEvent decodes the body of a webhook into the type of its event: one of the types of [WebhookEvent], such
+// as [FileCreatedEvent], not a pointer to it. An event that this version does not know is returned as a
+// [json.RawMessage]. It does not verify the webhook; [Client.VerifyWebhook] verifies and decodes.
 //
-// Fields that have another type than the document says are zero; mismatches are JSON pointers (RFC 6901) to them.
+// Fields whose values have another type than documented are zero; mismatches are JSON pointers (RFC 6901) to these
+// values. It fails if the body is not JSON, or cannot be decoded at all.
 func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error) {
 	switch union.Kind(body, "type") {
 	case "file-version.created":
@@ -1506,7 +1633,7 @@ func DecodeWebhookEvent(body []byte) (event any, mismatches []string, err error)
 	return json.RawMessage(body), nil, nil
 }
 
-// WebhookEvent is the type of one event: what [DecodeWebhookEvent] returns of those that this version knows.
+// WebhookEvent is a constraint with the types of all events that this version knows. See https://imagekit.io/docs/webhooks
 type WebhookEvent interface {
 	FileVersionCreatedEvent |
 		FileVersionDeletedEvent |

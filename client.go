@@ -85,8 +85,8 @@ func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	return c.urls.Verify(rawURL, o)
 }
 
-// CloseIdleConnections closes connections that wait for the next call. A program that makes clients and drops them
-// wants this; one with a client for its whole life does not.
+// CloseIdleConnections closes connections that wait for the next call. Call it for a client that is no longer used. A
+// program that uses one client until its end need not.
 func (c *Client) CloseIdleConnections() {
 	if wire, ok := c.config.httpClient.Transport.(interface{ CloseIdleConnections() }); ok {
 		wire.CloseIdleConnections()

@@ -32,7 +32,7 @@
 // the API needs no URL endpoint.
 //
 // A client is safe for concurrent use and does not change after New. One client serves a whole program, which is also
-// what makes its rate limit and its connections effective.
+// what makes its rate limit and its connections effective. [WithPrivateKeySource] is for keys that rotate.
 //
 // # Calls
 //
@@ -51,6 +51,9 @@
 //
 // A value that can have one of several types is created by the function with the name of the union, e.g.
 // [NewExtension].
+//
+// In comments of generated names, a name in backquotes is the one in openapi.yaml: `purgeCache` is the operation of
+// [Client.PurgeCache], `fileId` the property of a field FileID.
 //
 // Every method takes options for the single call: [WithHeader] adds a header field, [WithResponse] returns the status,
 // the header, the request id and the body of the response, and [WithRetry] changes how often the call is repeated.

@@ -159,8 +159,8 @@ func (e *ArgumentError) Error() string {
 func (e *ArgumentError) Is(target error) bool { return target == ErrInvalidRequest }
 
 // ResponseLimitError is the cause of the [Error] of a call whose successful response is larger than the client reads or
-// decodes. What the operation does has been done. Lists can be fetched in smaller pages; the service answers no other
-// operation with so much.
+// decodes. The operation has been carried out. A list can be fetched in smaller pages; responses to other operations
+// are never so large.
 type ResponseLimitError struct {
 	Quantity string // what there is too much of: bytes, list elements, or bytes of memory to decode
 	Limit    int64  // how much of it the client accepts

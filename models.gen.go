@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/internal/union"
 )
 
-// Values of [AdaptiveStreamingProtocol].
+// Known values of [AdaptiveStreamingProtocol]. The service can add others.
 const (
 	AdaptiveStreamingProtocolDASH AdaptiveStreamingProtocol = "dash"
 	AdaptiveStreamingProtocolHLS  AdaptiveStreamingProtocol = "hls"
@@ -23,80 +23,108 @@ const (
 // AllAITags is the only value of [AITagSelection].
 const AllAITags AITagSelection = "all"
 
-// Values of [AssetType].
+// Known values of [AssetType]. The service can add others.
 const (
-	AssetTypeFile        AssetType = "file"
+	// AssetTypeFile is the current version of a file.
+	AssetTypeFile AssetType = "file"
+	// AssetTypeFileVersion is an older version of a file.
 	AssetTypeFileVersion AssetType = "file-version"
-	AssetTypeFolder      AssetType = "folder"
+	// AssetTypeFolder is a folder.
+	AssetTypeFolder AssetType = "folder"
 )
 
-// Values of [AutoTaggingExtensionName].
+// Known values of [AutoTaggingExtensionName]. The service can add others.
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
 	AutoTaggingExtensionNameGoogleAutoTagging AutoTaggingExtensionName = "google-auto-tagging"
 )
 
-// Values of [BulkJobStatus].
+// Known values of [BulkJobStatus]. The service can add others.
 const (
+	// BulkJobStatusCompleted means that the job is finished.
 	BulkJobStatusCompleted BulkJobStatus = "Completed"
-	BulkJobStatusPending   BulkJobStatus = "Pending"
+	// BulkJobStatusPending means that the job is not finished.
+	BulkJobStatusPending BulkJobStatus = "Pending"
 )
 
-// Values of [BulkJobType].
+// Known values of [BulkJobType]. The service can add others.
 const (
 	BulkJobTypeCopyFolder   BulkJobType = "COPY_FOLDER"
 	BulkJobTypeMoveFolder   BulkJobType = "MOVE_FOLDER"
 	BulkJobTypeRenameFolder BulkJobType = "RENAME_FOLDER"
 )
 
-// Values of [CustomMetadataFieldType].
+// Known values of [CustomMetadataFieldType]. The service can add others.
 const (
-	CustomMetadataFieldTypeBoolean      CustomMetadataFieldType = "Boolean"
-	CustomMetadataFieldTypeDate         CustomMetadataFieldType = "Date"
-	CustomMetadataFieldTypeMultiSelect  CustomMetadataFieldType = "MultiSelect"
-	CustomMetadataFieldTypeNumber       CustomMetadataFieldType = "Number"
+	// CustomMetadataFieldTypeBoolean holds true or false.
+	CustomMetadataFieldTypeBoolean CustomMetadataFieldType = "Boolean"
+	// CustomMetadataFieldTypeDate holds a date and time in ISO 8601 format.
+	CustomMetadataFieldTypeDate CustomMetadataFieldType = "Date"
+	// CustomMetadataFieldTypeMultiSelect holds a list of values of `selectOptions`.
+	CustomMetadataFieldTypeMultiSelect CustomMetadataFieldType = "MultiSelect"
+	// CustomMetadataFieldTypeNumber holds a number.
+	CustomMetadataFieldTypeNumber CustomMetadataFieldType = "Number"
+	// CustomMetadataFieldTypeSingleSelect holds one of the values of `selectOptions`.
 	CustomMetadataFieldTypeSingleSelect CustomMetadataFieldType = "SingleSelect"
-	CustomMetadataFieldTypeText         CustomMetadataFieldType = "Text"
-	CustomMetadataFieldTypeTextarea     CustomMetadataFieldType = "Textarea"
+	// CustomMetadataFieldTypeText holds a line of text.
+	CustomMetadataFieldTypeText CustomMetadataFieldType = "Text"
+	// CustomMetadataFieldTypeTextarea holds a text of several lines.
+	CustomMetadataFieldTypeTextarea CustomMetadataFieldType = "Textarea"
 )
 
-// Values of [ExtensionState].
+// Known values of [ExtensionState]. The service can add others.
 const (
-	ExtensionStateFailed  ExtensionState = "failed"
+	// ExtensionStateFailed means that the extension failed. The service does not run it again.
+	ExtensionStateFailed ExtensionState = "failed"
+	// ExtensionStatePending means that the extension will finish later; the service then posts the result to `webhookUrl`.
 	ExtensionStatePending ExtensionState = "pending"
+	// ExtensionStateSuccess means that the extension has run.
 	ExtensionStateSuccess ExtensionState = "success"
 )
 
-// Values of [FileTypeFilter].
+// Known values of [FileTypeFilter]. The service can add others.
 const (
-	FileTypeFilterAll      FileTypeFilter = "all"
-	FileTypeFilterImage    FileTypeFilter = "image"
+	// FileTypeFilterAll lists all files.
+	FileTypeFilterAll FileTypeFilter = "all"
+	// FileTypeFilterImage lists images.
+	FileTypeFilterImage FileTypeFilter = "image"
+	// FileTypeFilterNonImage lists all files that are not images, such as videos.
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
 )
 
-// Values of [ListType].
+// Known values of [ListType]. The service can add others.
 const (
-	ListTypeAll         ListType = "all"
-	ListTypeFile        ListType = "file"
+	// ListTypeAll lists files and folders, but not older versions.
+	ListTypeAll ListType = "all"
+	// ListTypeFile lists the current versions of files.
+	ListTypeFile ListType = "file"
+	// ListTypeFileVersion lists older versions of files.
 	ListTypeFileVersion ListType = "file-version"
-	ListTypeFolder      ListType = "folder"
+	// ListTypeFolder lists folders.
+	ListTypeFolder ListType = "folder"
 )
 
-// Values of [PostTransformationType].
+// Known values of [PostTransformationType]. The service can add others.
 const (
-	PostTransformationTypeABS            PostTransformationType = "abs"
-	PostTransformationTypeGIFToVideo     PostTransformationType = "gif-to-video"
-	PostTransformationTypeThumbnail      PostTransformationType = "thumbnail"
+	// PostTransformationTypeABS makes a video for adaptive bitrate streaming. Only this kind has a `protocol`.
+	PostTransformationTypeABS PostTransformationType = "abs"
+	// PostTransformationTypeGIFToVideo makes a video of an animated GIF.
+	PostTransformationTypeGIFToVideo PostTransformationType = "gif-to-video"
+	// PostTransformationTypeThumbnail makes a thumbnail.
+	PostTransformationTypeThumbnail PostTransformationType = "thumbnail"
+	// PostTransformationTypeTransformation makes the result of a transformation string.
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
-// Values of [PurgeState].
+// Known values of [PurgeState]. The service can add others.
 const (
+	// PurgeStateCompleted means that the purge is finished.
 	PurgeStateCompleted PurgeState = "Completed"
-	PurgeStatePending   PurgeState = "Pending"
+	// PurgeStatePending means that the purge is not finished.
+	PurgeStatePending PurgeState = "Pending"
 )
 
-// Values of [SortOrder].
+// Known values of [SortOrder]. The service can add others.
 const (
 	SortOrderAscCreated    SortOrder = "ASC_CREATED"
 	SortOrderAscHeight     SortOrder = "ASC_HEIGHT"
@@ -114,7 +142,7 @@ const (
 	SortOrderDescWidth     SortOrder = "DESC_WIDTH"
 )
 
-// Values of [UploadResponseField].
+// Known values of [UploadResponseField]. The service can add others.
 const (
 	UploadResponseFieldCustomCoordinates    UploadResponseField = "customCoordinates"
 	UploadResponseFieldCustomMetadata       UploadResponseField = "customMetadata"
@@ -126,20 +154,20 @@ const (
 	UploadResponseFieldTags                 UploadResponseField = "tags"
 )
 
-// Values of [AudioCodec].
+// Known values of [AudioCodec]. The service can add others.
 const (
 	AudioCodecAAC  AudioCodec = "aac"
 	AudioCodecOpus AudioCodec = "opus"
 )
 
-// Values of [VideoCodec].
+// Known values of [VideoCodec]. The service can add others.
 const (
 	VideoCodecAV1  VideoCodec = "av1"
 	VideoCodecH264 VideoCodec = "h264"
 	VideoCodecVP9  VideoCodec = "vp9"
 )
 
-// Values of [VideoOutputFormat].
+// Known values of [VideoOutputFormat]. The service can add others.
 const (
 	VideoOutputFormatJPG  VideoOutputFormat = "jpg"
 	VideoOutputFormatMP4  VideoOutputFormat = "mp4"
@@ -148,47 +176,54 @@ const (
 	VideoOutputFormatWebP VideoOutputFormat = "webp"
 )
 
-// Values of [VideoStreamProtocol].
+// Known values of [VideoStreamProtocol]. The service can add others.
 const (
 	VideoStreamProtocolDASH VideoStreamProtocol = "DASH"
 	VideoStreamProtocolHLS  VideoStreamProtocol = "HLS"
 )
 
-// Values of [VideoTransformationErrorReason].
+// Known values of [VideoTransformationErrorReason]. The service can add others.
 const (
-	VideoTransformationErrorReasonDownloadFailed      VideoTransformationErrorReason = "download_failed"
-	VideoTransformationErrorReasonEncodingFailed      VideoTransformationErrorReason = "encoding_failed"
+	// VideoTransformationErrorReasonDownloadFailed means that the service could not download the original.
+	VideoTransformationErrorReasonDownloadFailed VideoTransformationErrorReason = "download_failed"
+	// VideoTransformationErrorReasonEncodingFailed means that the result could not be encoded.
+	VideoTransformationErrorReasonEncodingFailed VideoTransformationErrorReason = "encoding_failed"
+	// VideoTransformationErrorReasonInternalServerError means any other failure of the service.
 	VideoTransformationErrorReasonInternalServerError VideoTransformationErrorReason = "internal_server_error"
 )
 
-// Values of [VideoTransformationType].
+// Known values of [VideoTransformationType]. The service can add others.
 const (
-	VideoTransformationTypeGIFToVideo          VideoTransformationType = "gif-to-video"
-	VideoTransformationTypeVideoThumbnail      VideoTransformationType = "video-thumbnail"
+	// VideoTransformationTypeGIFToVideo makes a video of an animated GIF.
+	VideoTransformationTypeGIFToVideo VideoTransformationType = "gif-to-video"
+	// VideoTransformationTypeVideoThumbnail makes an image of a video.
+	VideoTransformationTypeVideoThumbnail VideoTransformationType = "video-thumbnail"
+	// VideoTransformationTypeVideoTransformation changes size, format and the like of a video.
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
 )
 
 // AITag is a tag that an auto-tagging extension found.
 type AITag struct {
-	// How sure the extension is, in percent.
+	// The confidence of the extension, from 0 to 100 percent.
 	Confidence float64 `json:"confidence,omitempty"`
 
-	// The tag.
+	// The text of the tag.
 	Name string `json:"name,omitempty"`
 
-	// The extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
+	// The name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
 	Source string `json:"source,omitempty"`
 }
 
-// AITagNames is the names of AI tags.
+// AITagNames is a list of names of AI tags.
 type AITagNames = []string
 
 // AITask is a question about an image and what to do with the answer.
+// Create one with [NewAITask]; [AITask.Value] returns what it holds.
 type AITask struct {
 	union json.RawMessage
 }
 
-// AITaskActions is what to do with the asset.
+// AITaskActions lists the changes of an asset that follow an answer.
 type AITaskActions struct {
 	// Tags to add.
 	AddTags []string `json:"add_tags,omitempty"`
@@ -207,7 +242,9 @@ type AITaskActions struct {
 type AITaskSetMetadata struct {
 	// The name of the custom metadata field.
 	Field string `json:"field"`
-	Value any    `json:"value"`
+
+	// The value: a string, number, boolean or list, or an ISO 8601 string for `Date`.
+	Value any `json:"value"`
 }
 
 // AITaskUnsetMetadata is a custom metadata value to remove.
@@ -216,19 +253,19 @@ type AITaskUnsetMetadata struct {
 	Field string `json:"field"`
 }
 
-// AITasksExtension lets an AI model look at the image and answer questions about it.
+// AITasksExtension makes an AI model answer questions about the image, and acts on the answers.
 type AITasksExtension struct {
 	// Always `ai-tasks`.
 	Name string `json:"name"`
 
-	// What to find out and what to do with the answer.
+	// The questions, each with what to do with the answer.
 	Tasks []AITask `json:"tasks"`
 }
 
-// AdaptiveStreamingProtocol says how an adaptive stream is delivered.
+// AdaptiveStreamingProtocol is the protocol of an adaptive stream.
 type AdaptiveStreamingProtocol string
 
-// AkamaiURLRewriter understands the URLs of Akamai.
+// AkamaiURLRewriter accepts the URLs of Akamai.
 type AkamaiURLRewriter struct {
 	// Always `AKAMAI`.
 	Type string `json:"type"`
@@ -239,28 +276,28 @@ type AkeneoPIMOrigin struct {
 	// The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
 	// Always `AKENEO_PIM`.
 	Type string `json:"type"`
 }
 
-// AkeneoPIMOriginRequest is the settings of an Akeneo product information system.
+// AkeneoPIMOriginRequest holds the settings of an Akeneo product information system.
 type AkeneoPIMOriginRequest struct {
 	// The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The client id for the API of Akeneo.
@@ -269,10 +306,10 @@ type AkeneoPIMOriginRequest struct {
 	// The client secret for the API of Akeneo.
 	ClientSecret string `json:"clientSecret"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
 	// The password for the API of Akeneo.
@@ -304,7 +341,7 @@ func (t AkeneoPIMOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t AkeneoPIMOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// AITagSelection is the word that stands for all AI tags of the file.
+// AITagSelection is a constant that selects all AI tags of the file.
 type AITagSelection string
 
 // Asset is a file, a file version or a folder, as lists and searches return them. `type` says which; it can be absent or be something
@@ -328,7 +365,7 @@ type Asset struct {
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration in seconds, of videos.
@@ -337,16 +374,16 @@ type Asset struct {
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// Names the file for ever; a file keeps it through renames, moves and new versions.
+	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
 	// `image` or `non-image`.
 	FileType string `json:"fileType,omitempty"`
 
-	// Names the folder.
+	// The id of the folder.
 	FolderID string `json:"folderId,omitempty"`
 
 	// Path of the folder in the media library, with a leading slash.
@@ -358,19 +395,19 @@ type Asset struct {
 	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the original and unnamed transformations are delivered only with a signed URL.
+	// Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is delivered at all; a draft is visible in the media library only.
+	// Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished bool `json:"isPublished,omitempty"`
 
 	// Media type, e.g. `image/jpeg`.
 	MIME string `json:"mime,omitempty"`
 
-	// The last element of the path.
+	// The name of the asset, the last element of its path.
 	Name string `json:"name,omitempty"`
 
-	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
@@ -380,19 +417,19 @@ type Asset struct {
 	// Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// Where a small preview is delivered.
+	// The URL of a small preview.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// The kind of an asset.
+	// The kind of an asset. The current version of a file is a `file`.
 	Type AssetType `json:"type,omitempty"`
 
 	// When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// Where the file is delivered.
+	// The URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// Which version of the file this is.
+	// The id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
 	// Video codec, of videos.
@@ -402,28 +439,30 @@ type Asset struct {
 	Width int64 `json:"width,omitempty"`
 }
 
-// AssetType is the kind of an asset.
+// AssetType is the kind of an asset. The current version of a file is a `file`.
 type AssetType string
 
-// AutoDescriptionExtension lets an AI model describe the image.
+// AutoDescriptionExtension makes an AI model write the description of the image.
 type AutoDescriptionExtension struct {
 	// Always `ai-auto-description`.
 	Name string `json:"name"`
 }
 
-// AutoTaggingExtension lets a service for image recognition tag the image.
+// AutoTaggingExtension adds tags that an image recognition service finds in the image.
 type AutoTaggingExtension struct {
-	// How many tags to add at most.
+	// Maximum number of tags to add.
+	// At least 1.
 	MaxTags int `json:"maxTags"`
 
-	// How sure the service has to be of a tag, in percent.
+	// Minimum confidence of a tag in percent.
+	// From 0 to 100.
 	MinConfidence int `json:"minConfidence"`
 
-	// Whose service.
+	// The image recognition service.
 	Name AutoTaggingExtensionName `json:"name"`
 }
 
-// AutoTaggingExtensionName says whose service.
+// AutoTaggingExtensionName is the image recognition service.
 type AutoTaggingExtensionName string
 
 // AzureBlobOrigin is a container in Azure Blob Storage.
@@ -431,46 +470,46 @@ type AzureBlobOrigin struct {
 	// The name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the container.
 	Container string `json:"container"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the container; what is outside is not reached.
+	// A prefix of all paths in the container. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Always `AZURE_BLOB`.
 	Type string `json:"type"`
 }
 
-// AzureBlobOriginRequest is the settings of a container in Azure Blob Storage.
+// AzureBlobOriginRequest holds the settings of a container in Azure Blob Storage.
 type AzureBlobOriginRequest struct {
 	// The name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the container.
 	Container string `json:"container"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the container; what is outside is not reached.
+	// A prefix of all paths in the container. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// The shared access signature for the container.
@@ -496,7 +535,7 @@ func (t AzureBlobOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t AzureBlobOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// BulkAddTagsRequest says which tags to add to which files.
+// BulkAddTagsRequest names the files, and the tags to add to them.
 type BulkAddTagsRequest struct {
 	// Ids of the files, 1 to 50.
 	FileIDs []string `json:"fileIds"`
@@ -505,52 +544,52 @@ type BulkAddTagsRequest struct {
 	Tags []string `json:"tags"`
 }
 
-// BulkDeleteFilesRequest says which files to delete.
+// BulkDeleteFilesRequest names the files to delete.
 type BulkDeleteFilesRequest struct {
 	// Ids of the files, 1 to 100.
 	FileIDs []string `json:"fileIds"`
 }
 
-// BulkDeleteFilesResult says which files are gone, and which are not.
+// BulkDeleteFilesResult is the result of deleting files: which were deleted and which were not.
 type BulkDeleteFilesResult struct {
-	// The files that could not be deleted; absent when all are gone.
+	// The files that could not be deleted; absent if all were deleted.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
-	// Ids of the files that are gone.
+	// Ids of the files that were deleted.
 	SuccessfullyDeletedFileIDs []string `json:"successfullyDeletedFileIds,omitempty"`
 }
 
-// BulkFileError is a file that a bulk operation left as it was.
+// BulkFileError is a file that a bulk operation could not change, and why.
 type BulkFileError struct {
-	// What went wrong, for people.
+	// What went wrong, as a text for people.
 	Error string `json:"error,omitempty"`
 
 	// The id of the file.
 	FileID string `json:"fileId,omitempty"`
 }
 
-// BulkJob is the state of a job.
+// BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
-	// Names the job.
+	// The id of the job.
 	JobID string `json:"jobId,omitempty"`
 
-	// Names the purge for `getPurgeCacheStatus`. Only if `renameFolder` was asked to purge the cache.
+	// The id of the purge, for `getPurgeCacheStatus`. Only for `renameFolder` with `purgeCache`.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
-	// Whether a job still runs.
+	// The status of a job.
 	Status BulkJobStatus `json:"status,omitempty"`
 
-	// What a job does.
+	// The kind of a job.
 	Type BulkJobType `json:"type,omitempty"`
 }
 
-// BulkJobStatus says whether a job still runs.
+// BulkJobStatus is the status of a job.
 type BulkJobStatus string
 
-// BulkJobType is what a job does.
+// BulkJobType is the kind of a job.
 type BulkJobType string
 
-// BulkRemoveAITagsRequest says which AI tags to remove from which files.
+// BulkRemoveAITagsRequest names the files, and the AI tags to remove from them.
 type BulkRemoveAITagsRequest struct {
 	// Names of the AI tags to remove.
 	AITags []string `json:"AITags"`
@@ -559,7 +598,7 @@ type BulkRemoveAITagsRequest struct {
 	FileIDs []string `json:"fileIds"`
 }
 
-// BulkRemoveTagsRequest says which tags to remove from which files.
+// BulkRemoveTagsRequest names the files, and the tags to remove from them.
 type BulkRemoveTagsRequest struct {
 	// Ids of the files, 1 to 50.
 	FileIDs []string `json:"fileIds"`
@@ -568,16 +607,16 @@ type BulkRemoveTagsRequest struct {
 	Tags []string `json:"tags"`
 }
 
-// BulkTagsResult says which files have been changed, and which have not.
+// BulkTagsResult is the result of changing files: which were changed and which were not.
 type BulkTagsResult struct {
-	// The files that could not be changed; absent when all have been.
+	// The files that could not be changed; absent if all were changed.
 	Errors []BulkFileError `json:"errors,omitempty"`
 
-	// Ids of the files that have been changed.
+	// Ids of the files that were changed.
 	SuccessfullyUpdatedFileIDs []string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage says how often the CDN cache could answer.
+// CacheUsage counts the requests that the CDN cache could and could not answer.
 type CacheUsage struct {
 	// Requests for which the cache failed or had no capacity left.
 	ErrorCount int64 `json:"errorCount"`
@@ -591,49 +630,49 @@ type CacheUsage struct {
 
 // CloudinaryBackupOrigin is a bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOrigin struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Always `CLOUDINARY_BACKUP`.
 	Type string `json:"type"`
 
-	// Whether the service takes on an IAM role instead of using keys.
+	// Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
-// CloudinaryBackupOriginRequest is the settings of a bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOriginRequest holds the settings of a bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOriginRequest struct {
 	// The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey string `json:"accessKey"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// The secret key of the bucket; an empty string when `useIAMRole` is true.
@@ -642,7 +681,7 @@ type CloudinaryBackupOriginRequest struct {
 	// Always `CLOUDINARY_BACKUP`.
 	Type string `json:"type"`
 
-	// Whether the service takes on an IAM role instead of using keys.
+	// Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
@@ -665,7 +704,7 @@ func (t CloudinaryBackupOriginRequest) LogValue() slog.Value {
 	return slog.AnyValue(t.withoutSecrets())
 }
 
-// CloudinaryURLRewriter understands the URLs of Cloudinary.
+// CloudinaryURLRewriter accepts the URLs of Cloudinary.
 type CloudinaryURLRewriter struct {
 	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes bool `json:"preserveAssetDeliveryTypes"`
@@ -674,7 +713,7 @@ type CloudinaryURLRewriter struct {
 	Type string `json:"type"`
 }
 
-// CloudinaryURLRewriterRequest understands the URLs of Cloudinary.
+// CloudinaryURLRewriterRequest accepts the URLs of Cloudinary.
 type CloudinaryURLRewriterRequest struct {
 	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
 	PreserveAssetDeliveryTypes *bool `json:"preserveAssetDeliveryTypes,omitempty"`
@@ -683,31 +722,33 @@ type CloudinaryURLRewriterRequest struct {
 	Type string `json:"type"`
 }
 
-// CopyFileRequest says which file to copy where.
+// CopyFileRequest names the file to copy and its destination.
 type CopyFileRequest struct {
-	// Path of the folder that gets the copy.
+	// Path of the folder into which to copy it.
 	DestinationPath string `json:"destinationPath"`
 
 	// Whether to copy all versions of the file, not only the current one.
+	// The default is false.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
 	// Path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// CopyFolderRequest says which folder to copy where.
+// CopyFolderRequest names the folder to copy and its destination.
 type CopyFolderRequest struct {
-	// Path of the folder that gets the copy.
+	// Path of the folder into which to copy it.
 	DestinationPath string `json:"destinationPath"`
 
 	// Whether to copy all versions of the files in it, not only the current ones.
+	// The default is false.
 	IncludeVersions *bool `json:"includeVersions,omitempty"`
 
 	// Path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// CountryBreakdown is the countries with most traffic, in two orders.
+// CountryBreakdown lists the countries with most traffic, by bandwidth and by requests.
 type CountryBreakdown struct {
 	// The countries with most bandwidth, most first.
 	ByBandwidth []CountryTraffic `json:"byBandwidth"`
@@ -731,33 +772,33 @@ type CountryTraffic struct {
 	RequestCount int64 `json:"requestCount"`
 }
 
-// CreateCustomMetadataFieldRequest is the field to create.
+// CreateCustomMetadataFieldRequest describes the field to create.
 type CreateCustomMetadataFieldRequest struct {
 	// A hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// What people see in the media library. No other field may have it; deleted ones do not count.
+	// The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
 	Label string `json:"label"`
 
-	// The key of the field in an asset's `customMetadata`. No other field may have it or have had it; deleted ones count.
+	// The key of the field in an asset's `customMetadata`. It must differ from those of all fields, deleted ones included.
 	Name string `json:"name"`
 
-	// The rules of a new custom metadata field.
+	// Holds the rules of a new custom metadata field.
 	Schema CustomMetadataFieldRules `json:"schema"`
 }
 
-// CreateFolderRequest is the folder to create.
+// CreateFolderRequest names the folder to create.
 type CreateFolderRequest struct {
-	// Its name. Letters and digits of any language stay, anything else becomes `_`; `.` and `..` are refused.
+	// The name of the folder. Characters other than letters and digits of any language are replaced by `_`; `.` and `..` are refused.
 	FolderName string `json:"folderName"`
 
 	// Path of the folder to create it in, `/` for the root. Folders on this path that do not exist are created.
 	ParentFolderPath string `json:"parentFolderPath"`
 }
 
-// CreateNamedTransformationRequest is the named transformation to create.
+// CreateNamedTransformationRequest describes the named transformation to create.
 type CreateNamedTransformationRequest struct {
-	// Whether URLs can use it; those that use a disabled one fail.
+	// Whether URLs can use it. URLs with a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
@@ -768,15 +809,15 @@ type CreateNamedTransformationRequest struct {
 	Transformation string `json:"transformation"`
 }
 
-// CreateSavedExtensionRequest is the extension to save.
+// CreateSavedExtensionRequest describes the extension to save.
 type CreateSavedExtensionRequest struct {
-	// An extension with its settings, as it can be saved.
+	// An extension with its settings, without the id of a saved one.
 	Config ExtensionConfig `json:"config"`
 
-	// What it does, for people.
+	// A text for people about what it does.
 	Description string `json:"description"`
 
-	// Its name, for people.
+	// A name for people to read.
 	Name string `json:"name"`
 }
 
@@ -785,36 +826,37 @@ type CustomMetadataField struct {
 	// A hint for people who set a value in the media library; absent when there is none.
 	Description string `json:"description,omitempty"`
 
-	// Names the field for changing and deleting it.
+	// The id of the field, with which it is changed and deleted.
 	ID string `json:"id"`
 
-	// What people see in the media library.
+	// The name of the field that people see in the media library.
 	Label string `json:"label"`
 
 	// The key of the field in an asset's `customMetadata`.
 	Name string `json:"name"`
 
-	// The rules of a custom metadata field.
+	// Holds the rules of a custom metadata field.
 	Schema CustomMetadataFieldSchema `json:"schema"`
 }
 
-// CustomMetadataFieldRules is the rules of a new custom metadata field.
+// CustomMetadataFieldRules holds the rules of a new custom metadata field.
 type CustomMetadataFieldRules struct {
+	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
+	// Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// Longest text in characters, for `Text` and `Textarea` only.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// Shortest text in characters, for `Text` and `Textarea` only.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue any `json:"minValue,omitempty"`
 
 	// The values to choose from. `SingleSelect` and `MultiSelect` must have them.
@@ -824,34 +866,36 @@ type CustomMetadataFieldRules struct {
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldRulesUpdate is the new rules of a custom metadata field; they must fit its type, which cannot be changed.
+// CustomMetadataFieldRulesUpdate holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 type CustomMetadataFieldRulesUpdate struct {
+	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
+	// Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// Longest text in characters, for `Text` and `Textarea` only.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue any `json:"maxValue,omitempty"`
 
 	// Shortest text in characters, for `Text` and `Textarea` only.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue any `json:"minValue,omitempty"`
 
 	// The values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions []any `json:"selectOptions,omitempty"`
 }
 
-// CustomMetadataFieldSchema is the rules of a custom metadata field.
+// CustomMetadataFieldSchema holds the rules of a custom metadata field.
 type CustomMetadataFieldSchema struct {
+	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether assets must have a value.
+	// Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
 	// Longest text in characters, for `Text` and `Textarea`.
@@ -876,19 +920,19 @@ type CustomMetadataFieldSchema struct {
 // CustomMetadataFieldType is the type of a custom metadata field.
 type CustomMetadataFieldType string
 
-// DeleteFolderRequest is the folder to delete.
+// DeleteFolderRequest names the folder to delete.
 type DeleteFolderRequest struct {
 	// Path of the folder.
 	FolderPath string `json:"folderPath"`
 }
 
-// DeletedFile is the file that is gone.
+// DeletedFile is the file that was deleted.
 type DeletedFile struct {
 	// The id of the file.
 	FileID string `json:"fileId"`
 }
 
-// DeletedFileVersion is the version that is gone.
+// DeletedFileVersion is the version that was deleted.
 type DeletedFileVersion struct {
 	// The id of the file.
 	FileID string `json:"fileId"`
@@ -899,27 +943,29 @@ type DeletedFileVersion struct {
 
 // EXIF is the EXIF data of a file, by directory.
 type EXIF struct {
-	// The EXIF directory.
+	// The EXIF directory of EXIF data, which describes how the picture was taken.
 	EXIF EXIFDetails `json:"exif,omitempty"`
 
-	// The GPS directory.
+	// The GPS directory of EXIF data, which says where and when the picture was taken.
 	GPS EXIFGPS `json:"gps,omitempty"`
 
-	// The image directory.
+	// The image directory of EXIF data, which describes the picture and the camera.
 	Image EXIFImage `json:"image,omitempty"`
 
-	// The interoperability directory.
+	// The interoperability directory of EXIF data.
 	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// What the maker of the camera wrote.
+	// Data in a format of the maker of the camera.
 	Makernote map[string]interface{} `json:"makernote,omitempty"`
 
-	// The thumbnail directory.
-	Thumbnail            EXIFThumbnail          `json:"thumbnail,omitempty"`
+	// The thumbnail directory of EXIF data, which describes the embedded thumbnail.
+	Thumbnail EXIFThumbnail `json:"thumbnail,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFDetails is the EXIF directory.
+// EXIFDetails is the EXIF directory of EXIF data, which describes how the picture was taken.
 type EXIFDetails struct {
 	// Lens aperture in APEX units.
 	ApertureValue float64 `json:"ApertureValue,omitempty"`
@@ -1021,11 +1067,13 @@ type EXIFDetails struct {
 	UserComment string `json:"UserComment,omitempty"`
 
 	// 0 is automatic, 1 manual.
-	WhiteBalance         float64                `json:"WhiteBalance,omitempty"`
+	WhiteBalance float64 `json:"WhiteBalance,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFGPS is the GPS directory.
+// EXIFGPS is the GPS directory of EXIF data, which says where and when the picture was taken.
 type EXIFGPS struct {
 	// Altitude in metres.
 	GPSAltitude float64 `json:"GPSAltitude,omitempty"`
@@ -1058,11 +1106,13 @@ type EXIFGPS struct {
 	GPSTimeStamp []float64 `json:"GPSTimeStamp,omitempty"`
 
 	// Version of the GPS directory, four numbers.
-	GPSVersionID         []float64              `json:"GPSVersionID,omitempty"`
+	GPSVersionID []float64 `json:"GPSVersionID,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFImage is the image directory.
+// EXIFImage is the image directory of EXIF data, which describes the picture and the camera.
 type EXIFImage struct {
 	// Who made the picture.
 	Artist string `json:"Artist,omitempty"`
@@ -1104,21 +1154,25 @@ type EXIFImage struct {
 	YCbCrPositioning float64 `json:"YCbCrPositioning,omitempty"`
 
 	// Pixels per unit down.
-	YResolution          float64                `json:"YResolution,omitempty"`
+	YResolution float64 `json:"YResolution,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFInteroperability is the interoperability directory.
+// EXIFInteroperability is the interoperability directory of EXIF data.
 type EXIFInteroperability struct {
 	// Interoperability rule, e.g. `R98`.
 	InteropIndex string `json:"InteropIndex,omitempty"`
 
 	// Version of the rule, e.g. `0100`.
-	InteropVersion       string                 `json:"InteropVersion,omitempty"`
+	InteropVersion string `json:"InteropVersion,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFThumbnail is the thumbnail directory.
+// EXIFThumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
 type EXIFThumbnail struct {
 	// 6 is JPEG.
 	Compression float64 `json:"Compression,omitempty"`
@@ -1136,16 +1190,18 @@ type EXIFThumbnail struct {
 	XResolution float64 `json:"XResolution,omitempty"`
 
 	// Pixels per unit down.
-	YResolution          float64                `json:"YResolution,omitempty"`
+	YResolution float64 `json:"YResolution,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// ErrorBody is what every failed call answers.
+// ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
-	// Where to turn.
+	// Where to get help.
 	Help string `json:"help,omitempty"`
 
-	// What went wrong, for people.
+	// What went wrong, as a text for people.
 	Message string `json:"message"`
 
 	// The file ids that do not exist, when a bulk operation was asked to change them.
@@ -1156,61 +1212,62 @@ type ErrorBody struct {
 }
 
 // Extension is an extension to run on an asset, or the id of a saved one.
+// Create one with [NewExtension]; [Extension.Value] returns what it holds.
 type Extension struct {
 	union json.RawMessage
 }
 
-// ExtensionConfig is an extension with its settings, as it can be saved.
+// ExtensionConfig is an extension with its settings, without the id of a saved one.
+// Create one with [NewExtensionConfig]; [ExtensionConfig.Value] returns what it holds.
 type ExtensionConfig struct {
 	union json.RawMessage
 }
 
-// ExtensionState is the state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+// ExtensionState is the state of an extension.
 type ExtensionState string
 
-// ExtensionStatus says how far each extension is that the request asked for; absent when it asked for none.
+// ExtensionStatus is the state of each extension that the request asked for; absent if it asked for none.
 type ExtensionStatus struct {
-	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension.
 	AIAutoDescription ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension.
 	AITasks ExtensionState `json:"ai-tasks,omitempty"`
 
-	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension.
 	AWSAutoTagging ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension.
 	GoogleAutoTagging ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// The state of an extension.
 	RemoveBackground ExtensionState `json:"remove-bg,omitempty"`
 }
 
-// ExtensionUsage says how often an extension ran.
+// ExtensionUsage is the number of times that an extension ran.
 type ExtensionUsage struct {
 	// The extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// How often it ran.
+	// The number of times that it ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
-// FailedUploadTransformation is a transformation of an uploaded file that could not be made.
+// FailedUploadTransformation is a transformation of an uploaded file that failed.
 type FailedUploadTransformation struct {
-	// Why an uploaded file could not be transformed.
+	// The reason why an uploaded file could not be transformed.
 	Error UploadTransformationError `json:"error"`
 }
 
-// FailedVideoTransformation is what could not be made of a video.
+// FailedVideoTransformation is a transformation of a video that failed.
 type FailedVideoTransformation struct {
-	// Why a video could not be transformed.
+	// The reason why a video could not be transformed.
 	Error VideoTransformationError `json:"error,omitempty"`
 
-	// The settings of a transformation.
+	// Holds the settings of a transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-	// `video-thumbnail` an image of a video.
+	// The kind of a transformation of a video.
 	Type VideoTransformationType `json:"type"`
 }
 
@@ -1234,7 +1291,7 @@ type File struct {
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration in seconds, of videos.
@@ -1243,10 +1300,10 @@ type File struct {
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// Names the file for ever; a file keeps it through renames, moves and new versions.
+	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
 	// `image` or `non-image`.
@@ -1258,19 +1315,19 @@ type File struct {
 	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the original and unnamed transformations are delivered only with a signed URL.
+	// Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is delivered at all; a draft is visible in the media library only.
+	// Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished bool `json:"isPublished,omitempty"`
 
 	// Media type, e.g. `image/jpeg`.
 	MIME string `json:"mime,omitempty"`
 
-	// The last element of the path.
+	// The name of the asset, the last element of its path.
 	Name string `json:"name,omitempty"`
 
-	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
@@ -1280,19 +1337,19 @@ type File struct {
 	// Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// Where a small preview is delivered.
+	// The URL of a small preview.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// The kind of an asset.
+	// The kind of an asset. The current version of a file is a `file`.
 	Type AssetType `json:"type,omitempty"`
 
 	// When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// Where the file is delivered.
+	// The URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// Which version of the file this is.
+	// The id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
 	// Video codec, of videos.
@@ -1310,7 +1367,7 @@ type FileCreatedEvent struct {
 	// A file or one of its versions.
 	Data File `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// Always `file.created`.
@@ -1322,17 +1379,17 @@ type FileDeletedEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The file that is gone.
+	// The file that was deleted.
 	Data DeletedFile `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// Always `file.deleted`.
 	Type string `json:"type"`
 }
 
-// FileTypeFilter says which files a list returns.
+// FileTypeFilter is the kind of files that a list returns: images, everything else, or both.
 type FileTypeFilter string
 
 // FileUpdatedEvent is the event that a file has been changed.
@@ -1343,7 +1400,7 @@ type FileUpdatedEvent struct {
 	// A file or one of its versions.
 	Data File `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// Always `file.updated`.
@@ -1358,7 +1415,7 @@ type FileVersionCreatedEvent struct {
 	// A file or one of its versions.
 	Data File `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// Always `file-version.created`.
@@ -1370,25 +1427,25 @@ type FileVersionDeletedEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// The version that is gone.
+	// The version that was deleted.
 	Data DeletedFileVersion `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// Always `file-version.deleted`.
 	Type string `json:"type"`
 }
 
-// FolderJob is a job that has been queued.
+// FolderJob is a job that the service will carry out later; `getBulkJobStatus` returns its state.
 type FolderJob struct {
-	// Names the job for `getBulkJobStatus`.
+	// The id of the job, for `getBulkJobStatus`.
 	JobID string `json:"jobId"`
 }
 
 // GCSOrigin is a bucket in Google Cloud Storage.
 type GCSOrigin struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
@@ -1397,25 +1454,25 @@ type GCSOrigin struct {
 	// The email address of the service account.
 	ClientEmail string `json:"clientEmail"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Always `GCS`.
 	Type string `json:"type"`
 }
 
-// GCSOriginRequest is the settings of a bucket in Google Cloud Storage.
+// GCSOriginRequest holds the settings of a bucket in Google Cloud Storage.
 type GCSOriginRequest struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
@@ -1424,13 +1481,13 @@ type GCSOriginRequest struct {
 	// The email address of the service account.
 	ClientEmail string `json:"clientEmail"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// The private key of the service account.
@@ -1456,16 +1513,16 @@ func (t GCSOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t GCSOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// ImgixURLRewriter understands the URLs of imgix.
+// ImgixURLRewriter accepts the URLs of imgix.
 type ImgixURLRewriter struct {
 	// Always `IMGIX`.
 	Type string `json:"type"`
 }
 
-// ListType says which kinds of assets a list returns; `all` is files and folders.
+// ListType is the kind of assets that a list returns.
 type ListType string
 
-// Metadata is what is inside a file. Which fields there are depends on the kind of file.
+// Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 type Metadata struct {
 	// Audio codec, of videos and audio files.
 	AudioCodec string `json:"audioCodec,omitempty"`
@@ -1507,29 +1564,31 @@ type Metadata struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width in pixels.
-	Width                int64                  `json:"width,omitempty"`
+	Width int64 `json:"width,omitempty"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// MoveFileRequest says which file to move where.
+// MoveFileRequest names the file to move and its destination.
 type MoveFileRequest struct {
-	// Path of the folder that gets the file.
+	// Path of the folder into which to move it.
 	DestinationPath string `json:"destinationPath"`
 
 	// Path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// MoveFolderRequest says which folder to move where.
+// MoveFolderRequest names the folder to move and its destination.
 type MoveFolderRequest struct {
-	// Path of the folder that gets it.
+	// Path of the folder into which to move it.
 	DestinationPath string `json:"destinationPath"`
 
 	// Path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// NamedRequestCount says how many requests had one status code, one error or one URL.
+// NamedRequestCount is the number of requests with one status code, error or URL.
 type NamedRequestCount struct {
 	// The status code, the reason of the error or the URL.
 	Name string `json:"name"`
@@ -1538,27 +1597,27 @@ type NamedRequestCount struct {
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTraffic is the traffic of one browser, URL, transformation string or whatever the breakdown is by.
+// NamedTraffic is the traffic of one browser, URL, transformation string or other entry of a breakdown.
 type NamedTraffic struct {
 	// Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// What the traffic is of.
+	// The name of the browser, URL or whatever the breakdown is by.
 	Name string `json:"name"`
 
 	// How many requests there were.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTransformation is a short name for a transformation string.
+// NamedTransformation is a named transformation: a short name for a transformation string.
 type NamedTransformation struct {
 	// When it was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Whether URLs can use it; those that use a disabled one fail.
+	// Whether URLs can use it. URLs with a disabled one fail.
 	Enabled bool `json:"enabled"`
 
-	// Names the named transformation for reading, changing and deleting it.
+	// The id of the named transformation, with which it is read, changed and deleted.
 	ID string `json:"id"`
 
 	// The name, which URLs use as `tr:n-<name>`. Upper and lower case differ.
@@ -1568,29 +1627,31 @@ type NamedTransformation struct {
 	Transformation string `json:"transformation"`
 }
 
-// Origin is a place outside the media library from which the service reads files. Secrets are left out.
+// Origin is a storage or web server outside the media library from which the service reads files. Its secrets are never returned.
+// Create one with [NewOrigin]; [Origin.Value] returns what it holds.
 type Origin struct {
 	union json.RawMessage
 }
 
-// OriginRequest is the settings of an origin to create or replace.
+// OriginRequest holds the settings of an origin to create or replace.
+// Create one with [NewOriginRequest]; [OriginRequest.Value] returns what it holds.
 type OriginRequest struct {
 	union json.RawMessage
 }
 
-// PostAdaptiveStreaming is a video in several resolutions for adaptive bitrate streaming.
+// PostAdaptiveStreaming is a post-transformation that makes a video in several resolutions, for adaptive bitrate streaming.
 type PostAdaptiveStreaming struct {
-	// How an adaptive stream is delivered.
+	// The protocol of an adaptive stream.
 	Protocol AdaptiveStreamingProtocol `json:"protocol"`
 
 	// Always `abs`.
 	Type string `json:"type"`
 
-	// The resolutions, separated by underscores.
+	// The resolutions as heights in pixels, e.g. `sr-240_360_480_720`.
 	Value string `json:"value"`
 }
 
-// PostGIFToVideo is a video made of an animated GIF.
+// PostGIFToVideo is a post-transformation that makes a video of an animated GIF.
 type PostGIFToVideo struct {
 	// Always `gif-to-video`.
 	Type string `json:"type"`
@@ -1599,7 +1660,7 @@ type PostGIFToVideo struct {
 	Value *string `json:"value,omitempty"`
 }
 
-// PostThumbnail is a thumbnail.
+// PostThumbnail is a post-transformation that makes a thumbnail.
 type PostThumbnail struct {
 	// Always `thumbnail`.
 	Type string `json:"type"`
@@ -1613,16 +1674,17 @@ type PostTransformWebhookRequest struct {
 	// The one post-transformation of the upload that the event is about.
 	Transformation RequestedPostTransformation `json:"transformation"`
 
-	// Names the request.
+	// The id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PostTransformation is one thing to make ahead of time.
+// PostTransformation is a derived file that the service makes right after the upload, before somebody asks for it.
+// Create one with [NewPostTransformation]; [PostTransformation.Value] returns what it holds.
 type PostTransformation struct {
 	union json.RawMessage
 }
 
-// PostTransformationString is the result of a transformation string.
+// PostTransformationString is a post-transformation that makes the result of a transformation string.
 type PostTransformationString struct {
 	// Always `transformation`.
 	Type string `json:"type"`
@@ -1631,7 +1693,7 @@ type PostTransformationString struct {
 	Value string `json:"value"`
 }
 
-// PostTransformationType is the kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+// PostTransformationType is the kind of a post-transformation.
 type PostTransformationType string
 
 // PreTransformWebhookRequest is the upload that led to the event.
@@ -1639,20 +1701,21 @@ type PreTransformWebhookRequest struct {
 	// The transformation string that the upload asked for.
 	Transformation string `json:"transformation"`
 
-	// Names the request.
+	// The id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PublishRequest publishes a file or takes it back.
+// PublishRequest publishes a file, or makes it a draft that is not delivered.
 type PublishRequest struct {
-	// Whether this holds for all versions of the file, not only for the current one.
+	// Whether to do so with all versions of the file, not only with the current one.
+	// The default is false.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// True publishes, false makes it a draft.
+	// True publishes the file, false makes it a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
-// PurgeCacheRequest is what to purge.
+// PurgeCacheRequest names the URL or URLs to purge.
 type PurgeCacheRequest struct {
 	// A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
 	URL string `json:"url"`
@@ -1674,35 +1737,35 @@ func (t PurgeCacheRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t PurgeCacheRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// PurgeCacheResult is a purge that has been queued.
+// PurgeCacheResult is a purge that the service will carry out later; `getPurgeCacheStatus` returns its state.
 type PurgeCacheResult struct {
-	// Names the purge for `getPurgeCacheStatus`.
+	// The id of the purge, for `getPurgeCacheStatus`.
 	RequestID string `json:"requestId,omitempty"`
 }
 
 // PurgeCacheStatus is the state of a purge.
 type PurgeCacheStatus struct {
-	// Whether a purge still runs.
+	// The status of a purge.
 	Status PurgeState `json:"status,omitempty"`
 }
 
-// PurgeState says whether a purge still runs.
+// PurgeState is the status of a purge.
 type PurgeState string
 
-// ReadyVideoTransformation is what has been made of a video.
+// ReadyVideoTransformation is a transformation of a video that is ready.
 type ReadyVideoTransformation struct {
-	// The settings of a transformation.
+	// Holds the settings of a transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// The video that has been made.
+	// The result of a transformation of a video.
 	Output VideoTransformationOutput `json:"output,omitempty"`
 
-	// The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-	// `video-thumbnail` an image of a video.
+	// The kind of a transformation of a video.
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags is the AI tags to remove, or `all`. They are removed before the extensions run.
+// RemoveAITags is a list of AI tags to remove, or `all`. They are removed before the extensions run.
+// Create one with [NewRemoveAITags].
 type RemoveAITags struct {
 	union json.RawMessage
 }
@@ -1712,28 +1775,30 @@ type RemoveBackgroundExtension struct {
 	// Always `remove-bg`.
 	Name string `json:"name"`
 
-	// What to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
+	// Holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
 	Options *RemoveBackgroundOptions `json:"options,omitempty"`
 }
 
-// RemoveBackgroundOptions is what to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
+// RemoveBackgroundOptions holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
 type RemoveBackgroundOptions struct {
 	// Whether to add an artificial shadow. For photographs of cars only.
+	// The default is false.
 	AddShadow *bool `json:"add_shadow,omitempty"`
 
-	// A colour as hex code (`81d4fa`, `fff`) or name (`green`).
+	// The new background as a colour: a hex code (`81d4fa`, `fff`) or a name (`green`).
 	BackgroundColor *string `json:"bg_color,omitempty"`
 
-	// The URL of an image.
+	// The URL of an image that becomes the background.
 	BackgroundImageURL *string `json:"bg_image_url,omitempty"`
 
-	// Whether the result can be translucent in places. For windows of cars only.
+	// Whether the result can be partly transparent. For windows of cars only.
+	// The default is true.
 	Semitransparency *bool `json:"semitransparency,omitempty"`
 }
 
-// RenameFileRequest says which file to rename, and how.
+// RenameFileRequest names the file to rename, and its new name.
 type RenameFileRequest struct {
-	// Path of the file with its present name.
+	// Path of the file, with its present name.
 	FilePath string `json:"filePath"`
 
 	// The new name. Letters and digits of any language, `.`, `_` and `-` stay; anything else becomes `_`. It must differ from the old one.
@@ -1741,43 +1806,45 @@ type RenameFileRequest struct {
 
 	// Whether to purge everything from the CDN cache whose URL begins like the file's old one. Counts as one purge request. URLs that
 	// have a transformation in their path are not purged.
+	// The default is false.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RenameFileResult is the purge that goes with a new name, or why there is none.
+// RenameFileResult is the result of renaming a file: the purge of the old URLs if one was started, or why it failed.
 type RenameFileResult struct {
-	// Where to turn when the old URLs could not be purged.
+	// Where to get help if the old URLs could not be purged.
 	Help string `json:"help,omitempty"`
 
-	// Why the old URLs could not be purged, for people.
+	// Why the old URLs could not be purged, as a text for people.
 	Message string `json:"message,omitempty"`
 
-	// Names the purge for `getPurgeCacheStatus`. Only if `purgeCache` was asked for and a purge was possible.
+	// The id of the purge, for `getPurgeCacheStatus`. Only if the request had `purgeCache` and a purge was possible.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`
 
 	// `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
 	Reason string `json:"reason,omitempty"`
 }
 
-// RenameFolderRequest says which folder to rename, and how.
+// RenameFolderRequest names the folder to rename, and its new name.
 type RenameFolderRequest struct {
-	// Path of the folder with its present name.
+	// Path of the folder, with its present name.
 	FolderPath string `json:"folderPath"`
 
-	// The new name. Letters and digits of any language and `-` stay, anything else becomes `_`.
+	// The new name. Characters other than letters and digits of any language and `-` are replaced by `_`.
 	NewFolderName string `json:"newFolderName"`
 
 	// Whether to purge everything from the CDN cache whose URL begins like the folder's old one. Counts as one purge request. URLs that
 	// have a transformation in their path are not purged.
+	// The default is false.
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
 // RequestedPostTransformation is the one post-transformation of the upload that the event is about.
 type RequestedPostTransformation struct {
-	// How an adaptive stream is delivered.
+	// The protocol of an adaptive stream.
 	Protocol AdaptiveStreamingProtocol `json:"protocol,omitempty"`
 
-	// The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+	// The kind of a post-transformation.
 	Type PostTransformationType `json:"type"`
 
 	// The transformation string, or the resolutions of an adaptive stream.
@@ -1786,7 +1853,7 @@ type RequestedPostTransformation struct {
 
 // S3CompatibleOrigin is a bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOrigin struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
@@ -1795,16 +1862,16 @@ type S3CompatibleOrigin struct {
 	// The URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Whether the bucket is in the path of the URLs instead of in the host name.
@@ -1814,12 +1881,12 @@ type S3CompatibleOrigin struct {
 	Type string `json:"type"`
 }
 
-// S3CompatibleOriginRequest is the settings of a bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOriginRequest holds the settings of a bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOriginRequest struct {
 	// The access key of the bucket.
 	AccessKey string `json:"accessKey"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
@@ -1828,13 +1895,13 @@ type S3CompatibleOriginRequest struct {
 	// The URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// Whether the bucket is in the path of the URLs instead of in the host name.
@@ -1866,49 +1933,49 @@ func (t S3CompatibleOriginRequest) LogValue() slog.Value { return slog.AnyValue(
 
 // S3Origin is a bucket in Amazon S3.
 type S3Origin struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Always `S3`.
 	Type string `json:"type"`
 
-	// Whether the service takes on an IAM role instead of using keys.
+	// Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole bool `json:"useIAMRole,omitempty"`
 }
 
-// S3OriginRequest is the settings of a bucket in Amazon S3.
+// S3OriginRequest holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
 	// The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey string `json:"accessKey"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
-	// The beginning of the paths in the bucket; what is outside is not reached.
+	// A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// The secret key of the bucket; an empty string when `useIAMRole` is true.
@@ -1917,7 +1984,7 @@ type S3OriginRequest struct {
 	// Always `S3`.
 	Type string `json:"type"`
 
-	// Whether the service takes on an IAM role instead of using keys.
+	// Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
@@ -1938,28 +2005,28 @@ func (t S3OriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t S3OriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// SavedExtension is an extension whose settings have been saved.
+// SavedExtension is an extension that is saved in the account with its settings.
 type SavedExtension struct {
-	// An extension with its settings, as it can be saved.
+	// An extension with its settings, without the id of a saved one.
 	Config ExtensionConfig `json:"config,omitempty"`
 
-	// When it was saved first.
+	// When it was first saved.
 	CreatedAt time.Time `json:"createdAt,omitempty"`
 
-	// What it does, for people.
+	// A text for people about what it does.
 	Description string `json:"description,omitempty"`
 
-	// Names the saved extension in `extensions` of uploads and updates.
+	// The id of the saved extension, for `extensions` of uploads and updates.
 	ID string `json:"id,omitempty"`
 
-	// Its name, for people.
+	// A name for people to read.
 	Name string `json:"name,omitempty"`
 
 	// When it was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 }
 
-// SavedExtensionReference runs an extension whose settings have been saved.
+// SavedExtensionReference runs a saved extension.
 type SavedExtensionReference struct {
 	// The id of the saved extension.
 	ID string `json:"id"`
@@ -1976,10 +2043,12 @@ type SelectMetadataTask struct {
 	// The question or instruction.
 	Instruction string `json:"instruction"`
 
-	// How many values to choose at most.
+	// Maximum number of values to choose.
+	// At least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// How many values to choose at least.
+	// Minimum number of values to choose.
+	// At least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Always `select_metadata`.
@@ -1994,10 +2063,12 @@ type SelectTagsTask struct {
 	// The question or instruction.
 	Instruction string `json:"instruction"`
 
-	// How many tags to choose at most.
+	// Maximum number of tags to choose.
+	// At least 1.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// How many tags to choose at least.
+	// Minimum number of tags to choose.
+	// At least 0.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Always `select_tags`.
@@ -2007,11 +2078,12 @@ type SelectTagsTask struct {
 	Vocabulary []string `json:"vocabulary,omitempty"`
 }
 
-// SelectedField is the rules of a custom metadata field at a path.
+// SelectedField holds the rules of a custom metadata field at a path.
 type SelectedField struct {
+	// The value for assets that have none: a string, number, boolean or list, or an ISO 8601 string for `Date`.
 	DefaultValue any `json:"defaultValue,omitempty"`
 
-	// Whether assets must have a value.
+	// Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired bool `json:"isValueRequired,omitempty"`
 
 	// Longest text in characters, for `Text` and `Textarea`.
@@ -2039,14 +2111,14 @@ type SelectedField struct {
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// SelectedFieldsSchema is the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+// SelectedFieldsSchema lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 // path policies.
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder is a field and a direction.
+// SortOrder is the field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
 type SortOrder string
 
-// TrafficBreakdown is the entries with most traffic, in two orders.
+// TrafficBreakdown lists the entries with most traffic, by bandwidth and by requests.
 type TrafficBreakdown struct {
 	// The entries with most bandwidth, most first.
 	ByBandwidth []NamedTraffic `json:"byBandwidth"`
@@ -2055,27 +2127,27 @@ type TrafficBreakdown struct {
 	ByRequests []NamedTraffic `json:"byRequests"`
 }
 
-// URLEndpoint is a beginning of URLs, and the origins that files below it come from.
+// URLEndpoint is a URL endpoint: a prefix of delivery URLs, and the origins of the files under it.
 type URLEndpoint struct {
-	// What the URL endpoint is for.
+	// A text for people about the purpose of the URL endpoint.
 	Description string `json:"description"`
 
-	// Names the URL endpoint; `default` is the one that every account has.
+	// The id of the URL endpoint; `default` is the one that every account has.
 	ID string `json:"id"`
 
 	// The ids of the origins in which the service looks, in this order, for a file that is not in the media library.
 	Origins []string `json:"origins"`
 
-	// What follows the account's base URL; an empty string for the default URL endpoint.
+	// The part of the URL after the account's base URL; an empty string for the default URL endpoint.
 	URLPrefix string `json:"urlPrefix"`
 
-	// Whose URLs the URL endpoint understands beside ImageKit's own.
+	// A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
 	URLRewriter URLRewriter `json:"urlRewriter,omitempty"`
 }
 
-// URLEndpointRequest is the settings of a URL endpoint to create or replace.
+// URLEndpointRequest holds the settings of a URL endpoint to create or replace.
 type URLEndpointRequest struct {
-	// What the URL endpoint is for.
+	// A text for people about the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// The ids of the origins in which to look, in this order, for a file that is not in the media library.
@@ -2084,54 +2156,58 @@ type URLEndpointRequest struct {
 	// What follows the account's base URL: letters, digits and hyphens. An empty string for the default URL endpoint.
 	URLPrefix *string `json:"urlPrefix,omitempty"`
 
-	// Whose URLs the URL endpoint should understand beside ImageKit's own.
+	// A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
 	URLRewriter *URLRewriterRequest `json:"urlRewriter,omitempty"`
 }
 
-// URLRewriter says whose URLs the URL endpoint understands beside ImageKit's own.
+// URLRewriter is a foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
+// Create one with [NewURLRewriter]; [URLRewriter.Value] returns what it holds.
 type URLRewriter struct {
 	union json.RawMessage
 }
 
-// URLRewriterRequest says whose URLs the URL endpoint should understand beside ImageKit's own.
+// URLRewriterRequest is a foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
+// Create one with [NewURLRewriterRequest]; [URLRewriterRequest.Value] returns what it holds.
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest is what to change; what is left out stays as it is. Send `label`, `schema` or both.
+// UpdateCustomMetadataFieldRequest holds the changes; an absent field is not changed. Send `label`, `schema` or both.
 type UpdateCustomMetadataFieldRequest struct {
 	// A hint for people who set a value in the media library, at most 500 characters; an empty string removes it.
 	Description *string `json:"description,omitempty"`
 
-	// What people see in the media library. No other field may have it; deleted ones do not count.
+	// The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
 	Label *string `json:"label,omitempty"`
 
-	// The new rules of a custom metadata field; they must fit its type, which cannot be changed.
+	// Holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest is what to change; what is left out stays as it is. Send `publish` alone or without it any of the others.
+// UpdateFileDetailsRequest holds the changes; an absent field is not changed. Send either `publish` alone or any of the other fields.
 type UpdateFileDetailsRequest struct {
 	// The important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// Values by field name; `null` removes the value of a field. The fields must exist.
+	// Values of custom metadata fields by field name; `null` removes a value. The fields must exist in the account.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen.
-	Description *string     `json:"description,omitempty"`
-	Extensions  []Extension `json:"extensions,omitempty"`
+	// A text that describes the asset.
+	Description *string `json:"description,omitempty"`
 
-	// Publishes a file or takes it back.
+	// Extensions to run on the asset, in this order.
+	Extensions []Extension `json:"extensions,omitempty"`
+
+	// Publishes a file, or makes it a draft that is not delivered.
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// The AI tags to remove, or `all`. They are removed before the extensions run.
+	// A list of AI tags to remove, or `all`. They are removed before the extensions run.
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
 	// Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
 	Tags Nullable[[]string] `json:"tags,omitempty"`
 
-	// Where the service posts the final state of the extensions.
+	// The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
@@ -2151,9 +2227,9 @@ func (t UpdateFileDetailsRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UpdateFileDetailsRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UpdateNamedTransformationRequest is what to change; what is left out stays as it is.
+// UpdateNamedTransformationRequest holds the changes; an absent field is not changed.
 type UpdateNamedTransformationRequest struct {
-	// Whether URLs can use it; those that use a disabled one fail.
+	// Whether URLs can use it. URLs with a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
@@ -2164,19 +2240,19 @@ type UpdateNamedTransformationRequest struct {
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest is what to change; what is left out stays as it is.
+// UpdateSavedExtensionRequest holds the changes; an absent field is not changed.
 type UpdateSavedExtensionRequest struct {
-	// An extension with its settings, as it can be saved.
+	// An extension with its settings, without the id of a saved one.
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// What it does, for people.
+	// A text for people about what it does.
 	Description *string `json:"description,omitempty"`
 
-	// Its name, for people.
+	// A name for people to read.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdatedFile is a file after an update.
+// UpdatedFile is a file after an update, with the state of the extensions.
 type UpdatedFile struct {
 	// Tags that an auto-tagging extension found; `null` when there are none.
 	AITags []AITag `json:"AITags,omitempty"`
@@ -2196,7 +2272,7 @@ type UpdatedFile struct {
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration in seconds, of videos.
@@ -2205,13 +2281,13 @@ type UpdatedFile struct {
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// How far each extension is that the request asked for; absent when it asked for none.
+	// The state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// Names the file for ever; a file keeps it through renames, moves and new versions.
+	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
 
-	// Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath string `json:"filePath,omitempty"`
 
 	// `image` or `non-image`.
@@ -2223,19 +2299,19 @@ type UpdatedFile struct {
 	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the original and unnamed transformations are delivered only with a signed URL.
+	// Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is delivered at all; a draft is visible in the media library only.
+	// Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished bool `json:"isPublished,omitempty"`
 
 	// Media type, e.g. `image/jpeg`.
 	MIME string `json:"mime,omitempty"`
 
-	// The last element of the path.
+	// The name of the asset, the last element of its path.
 	Name string `json:"name,omitempty"`
 
-	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
@@ -2245,19 +2321,19 @@ type UpdatedFile struct {
 	// Tags set by people and programs; `null` when there are none.
 	Tags []string `json:"tags,omitempty"`
 
-	// Where a small preview is delivered.
+	// The URL of a small preview.
 	Thumbnail string `json:"thumbnail,omitempty"`
 
-	// The kind of an asset.
+	// The kind of an asset. The current version of a file is a `file`.
 	Type AssetType `json:"type,omitempty"`
 
 	// When the asset was last changed.
 	UpdatedAt time.Time `json:"updatedAt,omitempty"`
 
-	// Where the file is delivered.
+	// The URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// Which version of the file this is.
+	// The id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
 	// Video codec, of videos.
@@ -2267,13 +2343,13 @@ type UpdatedFile struct {
 	Width int64 `json:"width,omitempty"`
 }
 
-// UploadAccepted is the answer to an upload that is finished later.
+// UploadAccepted is the response to an upload that is stored later.
 type UploadAccepted struct {
-	// What happens next.
+	// A text for people about what happens next.
 	Message string `json:"message,omitempty"`
 }
 
-// UploadPostTransformErrorData is what could not be made of which file, and why.
+// UploadPostTransformErrorData is the file, its transformation that failed, and the reason.
 type UploadPostTransformErrorData struct {
 	// The id of the uploaded file.
 	FileID string `json:"fileId"`
@@ -2284,22 +2360,22 @@ type UploadPostTransformErrorData struct {
 	// The path of the uploaded file in the media library.
 	Path string `json:"path"`
 
-	// A transformation of an uploaded file that could not be made.
+	// A transformation of an uploaded file that failed.
 	Transformation FailedUploadTransformation `json:"transformation"`
 
-	// Where the result would have been delivered.
+	// The URL at which the result would have been delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformErrorEvent is the event that a transformation that an upload asked for could not be made.
+// UploadPostTransformErrorEvent is the event that a post-transformation of an upload failed.
 type UploadPostTransformErrorEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// What could not be made of which file, and why.
+	// The file, its transformation that failed, and the reason.
 	Data UploadPostTransformErrorData `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The upload that led to the event.
@@ -2309,7 +2385,7 @@ type UploadPostTransformErrorEvent struct {
 	Type string `json:"type"`
 }
 
-// UploadPostTransformSuccessData is what has been made of which file.
+// UploadPostTransformSuccessData is the file whose transformation is ready.
 type UploadPostTransformSuccessData struct {
 	// The id of the uploaded file.
 	FileID string `json:"fileId"`
@@ -2317,19 +2393,19 @@ type UploadPostTransformSuccessData struct {
 	// The name of the uploaded file.
 	Name string `json:"name"`
 
-	// Where the result is delivered.
+	// The URL at which the result is delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformSuccessEvent is the event that a transformation that an upload asked for is ready.
+// UploadPostTransformSuccessEvent is the event that a post-transformation of an upload is ready.
 type UploadPostTransformSuccessEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// What has been made of which file.
+	// The file whose transformation is ready.
 	Data UploadPostTransformSuccessData `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The upload that led to the event.
@@ -2339,7 +2415,7 @@ type UploadPostTransformSuccessEvent struct {
 	Type string `json:"type"`
 }
 
-// UploadPreTransformErrorData says which file could not be stored, and why.
+// UploadPreTransformErrorData is the file that could not be stored, and the reason.
 type UploadPreTransformErrorData struct {
 	// The name of the file.
 	Name string `json:"name"`
@@ -2347,19 +2423,19 @@ type UploadPreTransformErrorData struct {
 	// The path that the file was to have in the media library.
 	Path string `json:"path"`
 
-	// A transformation of an uploaded file that could not be made.
+	// A transformation of an uploaded file that failed.
 	Transformation FailedUploadTransformation `json:"transformation"`
 }
 
-// UploadPreTransformErrorEvent is the event that a file that had been accepted could not be transformed.
+// UploadPreTransformErrorEvent is the event that the pre-transformation of an accepted upload failed.
 type UploadPreTransformErrorEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Which file could not be stored, and why.
+	// The file that could not be stored, and the reason.
 	Data UploadPreTransformErrorData `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The upload that led to the event.
@@ -2369,15 +2445,15 @@ type UploadPreTransformErrorEvent struct {
 	Type string `json:"type"`
 }
 
-// UploadPreTransformSuccessEvent is the event that a file has been transformed and stored; `data` is what an upload returns.
+// UploadPreTransformSuccessEvent is the event that an accepted upload has been transformed and stored; `data` is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// A file that has been stored.
+	// The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
 	Data UploadResult `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The upload that led to the event.
@@ -2387,57 +2463,66 @@ type UploadPreTransformSuccessEvent struct {
 	Type string `json:"type"`
 }
 
-// UploadRequest is the parts of an upload.
+// UploadRequest holds the parameters of an upload. Only `file` and `fileName` are required.
 type UploadRequest struct {
 	// A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
+	// The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// Values of custom metadata fields by field name. The fields must exist.
+	// Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen.
+	// A text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
 	// Browser uploads only: Unix time in seconds until which the signature holds, less than one hour ahead.
-	Expire     *int64      `json:"expire,omitempty"`
+	Expire *int64 `json:"expire,omitempty"`
+
+	// Extensions to run on the asset, in this order.
 	Extensions []Extension `json:"extensions,omitempty"`
 
 	// The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
+	// The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
 	FileName string `json:"fileName"`
 
 	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
 	// nested folders.
+	// The default is /.
 	Folder *string `json:"folder,omitempty"`
 
-	// Whether the file is delivered only with a signed URL or a named transformation.
+	// Whether the file needs a signed URL or a named transformation to be delivered.
+	// The default is false.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is delivered at all. Drafts need an enterprise plan.
+	// Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
+	// The default is true.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Whether the AI tags of an existing file of the same path are removed.
+	// The default is true.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
 	// Whether the custom metadata of an existing file of the same path is removed when this request has none.
+	// The default is true.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
 	// Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
+	// The default is true.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
 	// Whether the tags of an existing file of the same path are removed when this request has none.
+	// The default is true.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
 	// Browser uploads only: the public API key.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// What the response should contain beyond the basics, sent as one comma-separated part.
+	// Additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
 	// Browser uploads only: HMAC-SHA1 of `token` followed by `expire`, keyed with the private key, in lower-case hex.
@@ -2449,13 +2534,14 @@ type UploadRequest struct {
 	// Browser uploads only: a value that is used once, such as a UUID. It is spent even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// What to do with the file before and after it is stored.
+	// Holds the transformations of an uploaded file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
+	// Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
+	// The default is true.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// Where the service posts the final state of the extensions.
+	// The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
@@ -2477,10 +2563,10 @@ func (t UploadRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UploadRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// UploadResponseField is a field that an upload's response has only on request.
+// UploadResponseField is a field of an upload's response that is only there if `responseFields` lists it.
 type UploadResponseField string
 
-// UploadResult is a file that has been stored.
+// UploadResult is the result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
 type UploadResult struct {
 	// Tags that an auto-tagging extension found; `null` when there are none.
 	AITags []AITag `json:"AITags,omitempty"`
@@ -2497,7 +2583,7 @@ type UploadResult struct {
 	// Values of custom metadata fields by name. Only if `responseFields` asks for it.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen, said by the request or by the `ai-auto-description` extension.
+	// A text that describes the asset, from the request or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
 
 	// Duration in seconds, of videos.
@@ -2506,10 +2592,10 @@ type UploadResult struct {
 	// EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// How far each extension is that the request asked for; absent when it asked for none.
+	// The state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// Names the file for ever; keep it to change or delete the file.
+	// The id of the file, which never changes.
 	FileID string `json:"fileId,omitempty"`
 
 	// Path in the media library, with a leading slash.
@@ -2521,19 +2607,19 @@ type UploadResult struct {
 	// Height in pixels, of images and videos.
 	Height int64 `json:"height,omitempty"`
 
-	// Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
+	// Whether the file needs a signed URL. Only if `responseFields` asks for it.
 	IsPrivateFile bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is delivered at all. Only if `responseFields` asks for it.
+	// Whether the file is published. Only if `responseFields` asks for it.
 	IsPublished bool `json:"isPublished,omitempty"`
 
-	// What is inside a file. Which fields there are depends on the kind of file.
+	// The metadata of a file. Which fields are set depends on the kind of file.
 	Metadata Metadata `json:"metadata,omitempty"`
 
-	// The name that the file got, after sanitising and the unique suffix.
+	// The name of the file after forbidden characters were replaced and the unique suffix was added.
 	Name string `json:"name,omitempty"`
 
-	// The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	SelectedFieldsSchema SelectedFieldsSchema `json:"selectedFieldsSchema,omitempty"`
 
@@ -2543,13 +2629,13 @@ type UploadResult struct {
 	// Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags []string `json:"tags,omitempty"`
 
-	// Where a small preview is delivered, for images and videos.
+	// The URL of a small preview, for images and videos.
 	ThumbnailURL string `json:"thumbnailUrl,omitempty"`
 
-	// Where the file is delivered.
+	// The URL at which the file is delivered.
 	URL string `json:"url,omitempty"`
 
-	// Which version of the file this is.
+	// The id and the name of a version of a file.
 	VersionInfo VersionInfo `json:"versionInfo,omitempty"`
 
 	// Video codec, of videos.
@@ -2559,7 +2645,7 @@ type UploadResult struct {
 	Width int64 `json:"width,omitempty"`
 }
 
-// UploadTransformation is what to do with the file before and after it is stored.
+// UploadTransformation holds the transformations of an uploaded file before and after it is stored.
 type UploadTransformation struct {
 	// Transformations to make right after the upload, so that they are ready when they are first asked for.
 	Post []PostTransformation `json:"post,omitempty"`
@@ -2568,57 +2654,66 @@ type UploadTransformation struct {
 	Pre *string `json:"pre,omitempty"`
 }
 
-// UploadTransformationError says why an uploaded file could not be transformed.
+// UploadTransformationError is the reason why an uploaded file could not be transformed.
 type UploadTransformationError struct {
-	// What failed; any text, unlike the reasons in events about videos.
+	// A text that describes the failure. It has no fixed values, unlike the reasons in events about videos.
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request is the parts of an upload whose token vouches for all of them.
+// UploadV2Request holds the parameters of an upload whose token signs all of them. Only `file` and `fileName` are required.
 type UploadV2Request struct {
 	// A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
+	// The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// Values of custom metadata fields by field name. The fields must exist.
+	// Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// What is to be seen.
-	Description *string     `json:"description,omitempty"`
-	Extensions  []Extension `json:"extensions,omitempty"`
+	// A text that describes the asset.
+	Description *string `json:"description,omitempty"`
+
+	// Extensions to run on the asset, in this order.
+	Extensions []Extension `json:"extensions,omitempty"`
 
 	// The bytes of the file; or, as text, a data URI, plain base64, or an HTTP URL from which the service fetches the file (it waits
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
+	// The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
 	FileName string `json:"fileName"`
 
 	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
 	// nested folders.
+	// The default is /.
 	Folder *string `json:"folder,omitempty"`
 
-	// Whether the file is delivered only with a signed URL or a named transformation.
+	// Whether the file needs a signed URL or a named transformation to be delivered.
+	// The default is false.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// Whether the file is delivered at all. Drafts need an enterprise plan.
+	// Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
+	// The default is true.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Whether the AI tags of an existing file of the same path are removed.
+	// The default is true.
 	OverwriteAITags *bool `json:"overwriteAITags,omitempty"`
 
 	// Whether the custom metadata of an existing file of the same path is removed when this request has none.
+	// The default is true.
 	OverwriteCustomMetadata *bool `json:"overwriteCustomMetadata,omitempty"`
 
 	// Whether an existing file of the same path gets a new version. If not, and the name is not made unique, the upload fails.
+	// The default is true.
 	OverwriteFile *bool `json:"overwriteFile,omitempty"`
 
 	// Whether the tags of an existing file of the same path are removed when this request has none.
+	// The default is true.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// What the response should contain beyond the basics, sent as one comma-separated part.
+	// Additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields []UploadResponseField `json:"responseFields,omitempty"`
 
 	// Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
@@ -2628,13 +2723,14 @@ type UploadV2Request struct {
 	// its header has the public key as `kid`, its claims have `iat` and `exp`, at most one hour apart. It is spent even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// What to do with the file before and after it is stored.
+	// Holds the transformations of an uploaded file before and after it is stored.
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
+	// Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
+	// The default is true.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// Where the service posts the final state of the extensions.
+	// The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
@@ -2655,7 +2751,7 @@ func (t UploadV2Request) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t UploadV2Request) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
-// Usage is what the account used in a period.
+// Usage is the usage of the account in a period.
 type Usage struct {
 	// Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes,omitempty"`
@@ -2682,10 +2778,10 @@ type UsageAnalytics struct {
 	// Traffic by browser, e.g. `Chrome`.
 	Browser TrafficBreakdown `json:"browser"`
 
-	// How often the CDN cache could answer.
+	// Counts the requests that the CDN cache could and could not answer.
 	Cache CacheUsage `json:"cache"`
 
-	// The countries with most traffic, in two orders.
+	// Lists the countries with most traffic, by bandwidth and by requests.
 	Country CountryBreakdown `json:"country"`
 
 	// Traffic by kind of device and operating system or maker, e.g. `Desktop - Windows PC`.
@@ -2743,11 +2839,13 @@ type UsageAnalytics struct {
 	URLEndpoints TrafficBreakdown `json:"urlEndpoints"`
 
 	// How much video was made, by resolution and codec.
-	VideoProcessing      []VideoProcessingUsage `json:"videoProcessing"`
+	VideoProcessing []VideoProcessingUsage `json:"videoProcessing"`
+
+	// The other properties by name, and values of another type than that of their field.
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// VersionInfo says which version of the file this is.
+// VersionInfo is the id and the name of a version of a file.
 type VersionInfo struct {
 	// The id of the version; that of the first version is the file's id.
 	ID string `json:"id,omitempty"`
@@ -2758,7 +2856,7 @@ type VersionInfo struct {
 
 // VideoAsset is the video before the transformation.
 type VideoAsset struct {
-	// Where the original can be downloaded.
+	// The URL of the original.
 	URL string `json:"url"`
 }
 
@@ -2771,7 +2869,7 @@ type VideoCodec string
 // VideoOutputFormat is the format of the video or thumbnail that is made.
 type VideoOutputFormat string
 
-// VideoOutputMetadata is what is known about the video that has been made.
+// VideoOutputMetadata is the metadata of the result.
 type VideoOutputMetadata struct {
 	// Bit rate in bits per second.
 	Bitrate int64 `json:"bitrate"`
@@ -2786,7 +2884,7 @@ type VideoOutputMetadata struct {
 	Width int64 `json:"width"`
 }
 
-// VideoProcessingUsage says how much video was made in one resolution with one codec.
+// VideoProcessingUsage is the length of the video that was made in one resolution with one codec.
 type VideoProcessingUsage struct {
 	// The video codec, e.g. `h264` or `av1`.
 	Codec string `json:"codec"`
@@ -2798,25 +2896,24 @@ type VideoProcessingUsage struct {
 	Resolution string `json:"resolution"`
 }
 
-// VideoStreamProtocol says how an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+// VideoStreamProtocol is the protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
 type VideoStreamProtocol string
 
-// VideoTransformation is what to make of a video.
+// VideoTransformation is a transformation of a video.
 type VideoTransformation struct {
-	// The settings of a transformation.
+	// Holds the settings of a transformation.
 	Options VideoTransformationOptions `json:"options,omitempty"`
 
-	// The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-	// `video-thumbnail` an image of a video.
+	// The kind of a transformation of a video.
 	Type VideoTransformationType `json:"type"`
 }
 
-// VideoTransformationAcceptedData is what is going to be made of which video.
+// VideoTransformationAcceptedData is the video and its transformation that was accepted.
 type VideoTransformationAcceptedData struct {
 	// The video before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// What to make of a video.
+	// A transformation of a video.
 	Transformation VideoTransformation `json:"transformation"`
 }
 
@@ -2825,10 +2922,10 @@ type VideoTransformationAcceptedEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// What is going to be made of which video.
+	// The video and its transformation that was accepted.
 	Data VideoTransformationAcceptedData `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The request for a video that led to the event.
@@ -2838,18 +2935,18 @@ type VideoTransformationAcceptedEvent struct {
 	Type string `json:"type"`
 }
 
-// VideoTransformationError says why a video could not be transformed.
+// VideoTransformationError is the reason why a video could not be transformed.
 type VideoTransformationError struct {
-	// What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
+	// The reason why a transformation of a video failed.
 	Reason VideoTransformationErrorReason `json:"reason"`
 }
 
-// VideoTransformationErrorData is what could not be made of which video, and why.
+// VideoTransformationErrorData is the video, its transformation that failed, and the reason.
 type VideoTransformationErrorData struct {
 	// The video before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// What could not be made of a video.
+	// A transformation of a video that failed.
 	Transformation FailedVideoTransformation `json:"transformation"`
 }
 
@@ -2858,10 +2955,10 @@ type VideoTransformationErrorEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// What could not be made of which video, and why.
+	// The video, its transformation that failed, and the reason.
 	Data VideoTransformationErrorData `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The request for a video that led to the event.
@@ -2871,10 +2968,10 @@ type VideoTransformationErrorEvent struct {
 	Type string `json:"type"`
 }
 
-// VideoTransformationErrorReason is what failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
+// VideoTransformationErrorReason is the reason why a transformation of a video failed.
 type VideoTransformationErrorReason string
 
-// VideoTransformationOptions is the settings of a transformation.
+// VideoTransformationOptions holds the settings of a transformation.
 type VideoTransformationOptions struct {
 	// The codec of the sound.
 	AudioCodec AudioCodec `json:"audio_codec,omitempty"`
@@ -2888,7 +2985,7 @@ type VideoTransformationOptions struct {
 	// Quality of the result.
 	Quality int `json:"quality,omitempty"`
 
-	// How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+	// The protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
 	StreamProtocol VideoStreamProtocol `json:"stream_protocol,omitempty"`
 
 	// The representations of an adaptive stream.
@@ -2898,21 +2995,21 @@ type VideoTransformationOptions struct {
 	VideoCodec VideoCodec `json:"video_codec,omitempty"`
 }
 
-// VideoTransformationOutput is the video that has been made.
+// VideoTransformationOutput is the result of a transformation of a video.
 type VideoTransformationOutput struct {
-	// Where it is delivered.
+	// The URL at which the result is delivered.
 	URL string `json:"url"`
 
-	// What is known about the video that has been made.
+	// The metadata of the result.
 	VideoMetadata VideoOutputMetadata `json:"video_metadata,omitempty"`
 }
 
-// VideoTransformationReadyData is what has been made of which video.
+// VideoTransformationReadyData is the video and its transformation that is ready.
 type VideoTransformationReadyData struct {
 	// The video before the transformation.
 	Asset VideoAsset `json:"asset"`
 
-	// What has been made of a video.
+	// A transformation of a video that is ready.
 	Transformation ReadyVideoTransformation `json:"transformation"`
 }
 
@@ -2921,23 +3018,23 @@ type VideoTransformationReadyEvent struct {
 	// When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// What has been made of which video.
+	// The video and its transformation that is ready.
 	Data VideoTransformationReadyData `json:"data"`
 
-	// Names the event.
+	// The id of the event.
 	ID string `json:"id"`
 
 	// The request for a video that led to the event.
 	Request VideoWebhookRequest `json:"request"`
 
-	// How long the work took.
+	// Holds the durations of the steps of a transformation, in milliseconds.
 	Timings VideoTransformationTimings `json:"timings,omitempty"`
 
 	// Always `video.transformation.ready`.
 	Type string `json:"type"`
 }
 
-// VideoTransformationTimings says how long the work took.
+// VideoTransformationTimings holds the durations of the steps of a transformation, in milliseconds.
 type VideoTransformationTimings struct {
 	// Milliseconds until the original was downloaded from its origin or the media library.
 	DownloadDuration int64 `json:"download_duration,omitempty"`
@@ -2946,8 +3043,7 @@ type VideoTransformationTimings struct {
 	EncodingDuration int64 `json:"encoding_duration,omitempty"`
 }
 
-// VideoTransformationType is the kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-// `video-thumbnail` an image of a video.
+// VideoTransformationType is the kind of a transformation of a video.
 type VideoTransformationType string
 
 // VideoWebhookRequest is the request for a video that led to the event.
@@ -2958,7 +3054,7 @@ type VideoWebhookRequest struct {
 	// The `User-Agent` header of the request.
 	UserAgent string `json:"user_agent,omitempty"`
 
-	// Names the request.
+	// The id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
@@ -2967,73 +3063,73 @@ type WebFolderOrigin struct {
 	// The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Whether the service passes on the `Host` header of the request that it received.
+	// Whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin bool `json:"forwardHostHeaderToOrigin"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
 	// Always `WEB_FOLDER`.
 	Type string `json:"type"`
 }
 
-// WebFolderOriginRequest is the settings of a web server, or a folder of one.
+// WebFolderOriginRequest holds the settings of a web server, or a folder of one.
 type WebFolderOriginRequest struct {
 	// The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Whether the service passes on the `Host` header of the request that it received.
+	// Whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin *bool `json:"forwardHostHeaderToOrigin,omitempty"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
 	// Always `WEB_FOLDER`.
 	Type string `json:"type"`
 }
 
-// WebProxyOrigin is any web server; the path holds the complete URL of the file.
+// WebProxyOrigin is any web server; the path of a URL has the complete URL of the file.
 type WebProxyOrigin struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Names the origin; made by the service.
+	// The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
 	// Always `WEB_PROXY`.
 	Type string `json:"type"`
 }
 
-// WebProxyOriginRequest is the settings of any web server; the path holds the complete URL of the file.
+// WebProxyOriginRequest holds the settings of an origin that is any web server; the path of a URL has the complete URL of the file.
 type WebProxyOriginRequest struct {
-	// The beginning of the URL in that header.
+	// The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// Whether responses carry a `Link` header that names the canonical URL of the file.
+	// Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// A name for people.
+	// A name for people to read.
 	Name string `json:"name"`
 
 	// Always `WEB_PROXY`.
@@ -3045,13 +3141,13 @@ type YesNoTask struct {
 	// A question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// What to do with the asset.
+	// Lists the changes of an asset that follow an answer.
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// What to do with the asset.
+	// Lists the changes of an asset that follow an answer.
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// What to do with the asset.
+	// Lists the changes of an asset that follow an answer.
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
 
 	// Always `yes_no`.
@@ -3077,21 +3173,24 @@ var credentials = request.Names(
 	"token",
 )
 
-// GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields]; nil is none.
+// GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields]; nil stands for no parameters.
 type GetCustomMetadataFieldsParams struct {
-	// Return only the fields that the path policies of the account select for this folder.
+	// The path of a folder. If set, only the fields are returned that the path policies of the account select for it.
 	FolderPath *string `json:"folderPath,omitempty"`
 
 	// Whether to return deleted fields as well.
+	// The default is false.
 	IncludeDeleted *bool `json:"includeDeleted,omitempty"`
 }
 
-// ListFilesParams holds the optional parameters of [Client.ListFiles]; nil is none.
+// ListFilesParams holds the optional parameters of [Client.ListFiles]; nil stands for no parameters.
 type ListFilesParams struct {
-	// The kind of assets to return; `all` means files and folders, but not file versions.
+	// The kind of assets to return.
+	// The default is file.
 	Type *ListType `json:"type,omitempty"`
 
-	// The order of the results. Relevance is the default when `searchQuery` is given.
+	// The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
+	// The default is ASC_CREATED.
 	Sort *SortOrder `json:"sort,omitempty"`
 
 	// A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
@@ -3103,7 +3202,8 @@ type ListFilesParams struct {
 	// joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `json:"searchQuery,omitempty"`
 
-	// Whether to return images, everything else, or both.
+	// The kind of files to return: images, everything else, or both.
+	// The default is all.
 	FileType *FileTypeFilter `json:"fileType,omitempty"`
 
 	// Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
@@ -3112,14 +3212,16 @@ type ListFilesParams struct {
 	// The exact name of a file or folder. Has no effect together with `searchQuery`.
 	Name *string `json:"name,omitempty"`
 
-	// How many results to return at most.
+	// Maximum number of results.
+	// From 1 to 1000. The default is 1000.
 	Limit *int `json:"limit,omitempty"`
 
-	// How many results to leave out before the first one that is returned.
+	// Number of results to skip before the first one.
+	// At least 0. The default is 0.
 	Skip *int `json:"skip,omitempty"`
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a EXIF) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3143,7 +3245,7 @@ func (a EXIF) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a EXIFDetails) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3167,7 +3269,7 @@ func (a EXIFDetails) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a EXIFGPS) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3191,7 +3293,7 @@ func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a EXIFImage) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3215,7 +3317,7 @@ func (a EXIFImage) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a EXIFInteroperability) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3239,7 +3341,7 @@ func (a EXIFInteroperability) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a EXIFThumbnail) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3263,7 +3365,7 @@ func (a EXIFThumbnail) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a Metadata) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3287,7 +3389,7 @@ func (a Metadata) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
+// Get returns the additional property with a name, and whether there is one.
 func (a UsageAnalytics) Get(name string) (value interface{}, found bool) {
 	value, found = a.AdditionalProperties[name]
 	return value, found
@@ -3311,7 +3413,7 @@ func (a UsageAnalytics) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// NewAITask returns a AITask that holds v and says so in its type.
+// NewAITask returns v as a value of type AITask. It sets the field Type if the type of v has only one value for it.
 func NewAITask[T SelectTagsTask | SelectMetadataTask | YesNoTask](v T) AITask {
 	switch v := any(&v).(type) {
 	case *SelectTagsTask:
@@ -3329,12 +3431,12 @@ func (t AITask) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t AITask) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *AITask) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3347,13 +3449,19 @@ func (t AITask) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t AITask) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of what t holds, which may be one that this version does not know.
+// Kind returns the type of the value that t holds. It can be one that this version does not know.
 func (t AITask) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [SelectTagsTask]
+//   - [SelectMetadataTask]
+//   - [YesNoTask]
+//
+// Fields whose values have another type than documented are zero.
 func (t AITask) Value() (any, error) {
 	switch t.Kind() {
 	case "select_metadata":
@@ -3367,7 +3475,7 @@ func (t AITask) Value() (any, error) {
 	}
 }
 
-// NewExtension returns a Extension that holds v and says so in its name.
+// NewExtension returns v as a value of type Extension. It sets the field Name if the type of v has only one value for it.
 func NewExtension[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension | SavedExtensionReference](v T) Extension {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3387,12 +3495,12 @@ func (t Extension) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t Extension) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *Extension) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3405,13 +3513,21 @@ func (t Extension) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Extension) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the name of what t holds, which may be one that this version does not know.
+// Kind returns the name of the value that t holds. It can be one that this version does not know.
 func (t Extension) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [RemoveBackgroundExtension]
+//   - [AutoTaggingExtension]
+//   - [AutoDescriptionExtension]
+//   - [AITasksExtension]
+//   - [SavedExtensionReference]
+//
+// Fields whose values have another type than documented are zero.
 func (t Extension) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -3431,7 +3547,7 @@ func (t Extension) Value() (any, error) {
 	}
 }
 
-// NewExtensionConfig returns a ExtensionConfig that holds v and says so in its name.
+// NewExtensionConfig returns v as a value of type ExtensionConfig. It sets the field Name if the type of v has only one value for it.
 func NewExtensionConfig[T RemoveBackgroundExtension | AutoTaggingExtension | AutoDescriptionExtension | AITasksExtension](v T) ExtensionConfig {
 	switch v := any(&v).(type) {
 	case *RemoveBackgroundExtension:
@@ -3449,12 +3565,12 @@ func (t ExtensionConfig) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t ExtensionConfig) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *ExtensionConfig) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3467,13 +3583,20 @@ func (t ExtensionConfig) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t ExtensionConfig) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the name of what t holds, which may be one that this version does not know.
+// Kind returns the name of the value that t holds. It can be one that this version does not know.
 func (t ExtensionConfig) Kind() string {
 	return union.Kind(t.union, "name")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [RemoveBackgroundExtension]
+//   - [AutoTaggingExtension]
+//   - [AutoDescriptionExtension]
+//   - [AITasksExtension]
+//
+// Fields whose values have another type than documented are zero.
 func (t ExtensionConfig) Value() (any, error) {
 	switch t.Kind() {
 	case "ai-auto-description":
@@ -3491,7 +3614,7 @@ func (t ExtensionConfig) Value() (any, error) {
 	}
 }
 
-// NewOrigin returns a Origin that holds v and says so in its type.
+// NewOrigin returns v as a value of type Origin. It sets the field Type if the type of v has only one value for it.
 func NewOrigin[T S3Origin | S3CompatibleOrigin | CloudinaryBackupOrigin | WebFolderOrigin | WebProxyOrigin | GCSOrigin | AzureBlobOrigin | AkeneoPIMOrigin](v T) Origin {
 	switch v := any(&v).(type) {
 	case *S3Origin:
@@ -3519,12 +3642,12 @@ func (t Origin) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t Origin) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *Origin) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3537,13 +3660,24 @@ func (t Origin) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t Origin) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of what t holds, which may be one that this version does not know.
+// Kind returns the type of the value that t holds. It can be one that this version does not know.
 func (t Origin) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [S3Origin]
+//   - [S3CompatibleOrigin]
+//   - [CloudinaryBackupOrigin]
+//   - [WebFolderOrigin]
+//   - [WebProxyOrigin]
+//   - [GCSOrigin]
+//   - [AzureBlobOrigin]
+//   - [AkeneoPIMOrigin]
+//
+// Fields whose values have another type than documented are zero.
 func (t Origin) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -3567,7 +3701,7 @@ func (t Origin) Value() (any, error) {
 	}
 }
 
-// NewOriginRequest returns a OriginRequest that holds v and says so in its type.
+// NewOriginRequest returns v as a value of type OriginRequest. It sets the field Type if the type of v has only one value for it.
 func NewOriginRequest[T S3OriginRequest | S3CompatibleOriginRequest | CloudinaryBackupOriginRequest | WebFolderOriginRequest | WebProxyOriginRequest | GCSOriginRequest | AzureBlobOriginRequest | AkeneoPIMOriginRequest](v T) OriginRequest {
 	switch v := any(&v).(type) {
 	case *S3OriginRequest:
@@ -3595,12 +3729,12 @@ func (t OriginRequest) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t OriginRequest) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *OriginRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3613,13 +3747,24 @@ func (t OriginRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t OriginRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of what t holds, which may be one that this version does not know.
+// Kind returns the type of the value that t holds. It can be one that this version does not know.
 func (t OriginRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [S3OriginRequest]
+//   - [S3CompatibleOriginRequest]
+//   - [CloudinaryBackupOriginRequest]
+//   - [WebFolderOriginRequest]
+//   - [WebProxyOriginRequest]
+//   - [GCSOriginRequest]
+//   - [AzureBlobOriginRequest]
+//   - [AkeneoPIMOriginRequest]
+//
+// Fields whose values have another type than documented are zero.
 func (t OriginRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKENEO_PIM":
@@ -3643,7 +3788,7 @@ func (t OriginRequest) Value() (any, error) {
 	}
 }
 
-// NewPostTransformation returns a PostTransformation that holds v and says so in its type.
+// NewPostTransformation returns v as a value of type PostTransformation. It sets the field Type if the type of v has only one value for it.
 func NewPostTransformation[T PostTransformationString | PostGIFToVideo | PostThumbnail | PostAdaptiveStreaming](v T) PostTransformation {
 	switch v := any(&v).(type) {
 	case *PostTransformationString:
@@ -3663,12 +3808,12 @@ func (t PostTransformation) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t PostTransformation) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *PostTransformation) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3681,13 +3826,20 @@ func (t PostTransformation) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t PostTransformation) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of what t holds, which may be one that this version does not know.
+// Kind returns the type of the value that t holds. It can be one that this version does not know.
 func (t PostTransformation) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [PostTransformationString]
+//   - [PostGIFToVideo]
+//   - [PostThumbnail]
+//   - [PostAdaptiveStreaming]
+//
+// Fields whose values have another type than documented are zero.
 func (t PostTransformation) Value() (any, error) {
 	switch t.Kind() {
 	case "abs":
@@ -3703,7 +3855,7 @@ func (t PostTransformation) Value() (any, error) {
 	}
 }
 
-// NewRemoveAITags returns a RemoveAITags that holds v.
+// NewRemoveAITags returns v as a value of type RemoveAITags.
 func NewRemoveAITags[T AITagNames | AITagSelection](v T) RemoveAITags {
 	return RemoveAITags{union: union.Encode(v)}
 }
@@ -3713,12 +3865,12 @@ func (t RemoveAITags) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t RemoveAITags) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *RemoveAITags) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3731,7 +3883,7 @@ func (t RemoveAITags) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t RemoveAITags) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// NewURLRewriter returns a URLRewriter that holds v and says so in its type.
+// NewURLRewriter returns v as a value of type URLRewriter. It sets the field Type if the type of v has only one value for it.
 func NewURLRewriter[T CloudinaryURLRewriter | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriter {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriter:
@@ -3749,12 +3901,12 @@ func (t URLRewriter) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t URLRewriter) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *URLRewriter) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3767,13 +3919,19 @@ func (t URLRewriter) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriter) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of what t holds, which may be one that this version does not know.
+// Kind returns the type of the value that t holds. It can be one that this version does not know.
 func (t URLRewriter) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [CloudinaryURLRewriter]
+//   - [ImgixURLRewriter]
+//   - [AkamaiURLRewriter]
+//
+// Fields whose values have another type than documented are zero.
 func (t URLRewriter) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":
@@ -3787,7 +3945,7 @@ func (t URLRewriter) Value() (any, error) {
 	}
 }
 
-// NewURLRewriterRequest returns a URLRewriterRequest that holds v and says so in its type.
+// NewURLRewriterRequest returns v as a value of type URLRewriterRequest. It sets the field Type if the type of v has only one value for it.
 func NewURLRewriterRequest[T CloudinaryURLRewriterRequest | ImgixURLRewriter | AkamaiURLRewriter](v T) URLRewriterRequest {
 	switch v := any(&v).(type) {
 	case *CloudinaryURLRewriterRequest:
@@ -3805,12 +3963,12 @@ func (t URLRewriterRequest) MarshalJSON() ([]byte, error) {
 	return union.Marshal(t.union)
 }
 
-// String returns the JSON that t holds, without secrets and cut after some hundred bytes. Encode t to get all of it.
+// String returns the JSON of t, without credentials and cut after a few hundred bytes. Marshal t to get all of it.
 func (t URLRewriterRequest) String() string {
 	return union.String(t.union, credentials)
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It takes any JSON value and keeps it as it is.
+// UnmarshalJSON implements [json.Unmarshaler]. It accepts any JSON value and keeps it unchanged.
 func (t *URLRewriterRequest) UnmarshalJSON(b []byte) error {
 	return t.union.UnmarshalJSON(b)
 }
@@ -3823,13 +3981,19 @@ func (t URLRewriterRequest) Format(state fmt.State, _ rune) {
 // LogValue implements [slog.LogValuer]: it logs what String returns.
 func (t URLRewriterRequest) LogValue() slog.Value { return slog.StringValue(t.String()) }
 
-// Kind returns the type of what t holds, which may be one that this version does not know.
+// Kind returns the type of the value that t holds. It can be one that this version does not know.
 func (t URLRewriterRequest) Kind() string {
 	return union.Kind(t.union, "type")
 }
 
-// Value returns what t holds: a value of the type that belongs to its Kind, or a [json.RawMessage] if this version
-// does not know the kind. Fields that have another type than the document says are zero.
+// Value decodes what t holds. The result has one of these types, or is a [json.RawMessage] if this version does not
+// know the Kind:
+//
+//   - [CloudinaryURLRewriterRequest]
+//   - [ImgixURLRewriter]
+//   - [AkamaiURLRewriter]
+//
+// Fields whose values have another type than documented are zero.
 func (t URLRewriterRequest) Value() (any, error) {
 	switch t.Kind() {
 	case "AKAMAI":

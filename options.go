@@ -16,7 +16,7 @@ import (
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
-// Where the service is.
+// The default base URLs: of the API, and of uploads.
 const (
 	DefaultBaseURL   = "https://api.imagekit.io"
 	DefaultUploadURL = "https://upload.imagekit.io"
@@ -122,13 +122,14 @@ func WithBaseURL(baseURL string) Option { return settingBaseURL.set(baseURL) }
 func WithUploadURL(uploadURL string) Option { return settingUploadURL.set(uploadURL) }
 
 // WithInsecureHTTP allows a base or upload URL with plain http on these hosts, such as the mock server in a container
-// beside the program. The private key travels to them unencrypted, so whoever can read the network has it: use this
-// with keys that are worth nothing. Hosts are names or IP addresses without a port.
+// beside the program. The private key travels to them unencrypted, so whoever can read the network has it: use it only
+// with keys that protect nothing, such as that of the mock server. Hosts are names or IP addresses without a port.
 func WithInsecureHTTP(hosts ...string) Option {
 	return settingInsecureHTTP.set(strings.Join(hosts, ","))
 }
 
-// WithTransformationPosition says where delivery URLs carry transformations unless a URL says otherwise.
+// WithTransformationPosition sets the position of transformations in delivery URLs whose options do not set one. The
+// default is that of the dialect: the path for [urlbuilder.Classic], the query for [urlbuilder.Current].
 func WithTransformationPosition(position urlbuilder.TransformationPosition) Option {
 	return func(c *config) error {
 		if position < urlbuilder.DefaultPosition || position > urlbuilder.QueryPosition {
@@ -139,7 +140,7 @@ func WithTransformationPosition(position urlbuilder.TransformationPosition) Opti
 	}
 }
 
-// WithDialect says which form delivery URLs have; [urlbuilder.Classic] is the default.
+// WithDialect sets the form in which delivery URLs are written. The default is [urlbuilder.Classic].
 func WithDialect(dialect urlbuilder.Dialect) Option {
 	return func(c *config) error {
 		if dialect != urlbuilder.Classic && dialect != urlbuilder.Current {
@@ -151,8 +152,8 @@ func WithDialect(dialect urlbuilder.Dialect) Option {
 }
 
 // WithHTTPClient makes calls with a copy of client: its transport, redirect policy, cookie jar and timeout. A timeout
-// there limits whole uploads, but not a source that blocks. Over HTTP/2 the outcome of calls whose connection is lost
-// is unknown more often; the client's own transport, which it has if client has none, does without.
+// there limits whole uploads, but not a source that blocks. If client has no transport, the Client uses its own, which
+// speaks HTTP/1.1 only: over HTTP/2, the outcome of calls whose connection is lost is unknown more often.
 func WithHTTPClient(client *http.Client) Option {
 	return func(c *config) error {
 		if client == nil {
@@ -181,7 +182,7 @@ func WithTransportWrapper(wrap func(http.RoundTripper) http.RoundTripper) Option
 	}
 }
 
-// CallInfo says what a request is about, for an [http.RoundTripper] that traces or counts requests.
+// CallInfo describes the call that a request belongs to, for an [http.RoundTripper] that traces or counts requests.
 type CallInfo struct {
 	Operation string        // operationId in openapi.yaml, such as getFileDetails
 	Attempt   int           // number of the attempt, from 1 on
@@ -189,7 +190,7 @@ type CallInfo struct {
 }
 
 // CallInfoFromContext describes the request that ctx belongs to; ok is false for a request that no client has made.
-// examples/otel names spans by it. Mind that the queries of some requests are signed URLs, which do not belong into
+// examples/otel names spans by it. The queries of some requests contain signed URLs, which should not be recorded in
 // traces.
 func CallInfoFromContext(ctx context.Context) (info CallInfo, ok bool) {
 	attempt, ok := transport.AttemptFromContext(ctx)
@@ -268,7 +269,7 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithoutEnvironment ignores the IMAGEKIT_ variables: only options count. Tests want this.
+// WithoutEnvironment ignores the IMAGEKIT_ variables: only options count. This is useful in tests.
 func WithoutEnvironment() Option {
 	return func(c *config) error {
 		c.lookupEnv = func(string) (string, bool) { return "", false }

@@ -118,7 +118,7 @@ func WithProgress(progress func(sent, total int64)) RequestOption {
 	return func(o *requestOptions) { o.progress = progress }
 }
 
-// Response is what came back for one call.
+// Response is the response to the last attempt of a call, as [WithResponse] stores it.
 type Response struct {
 	StatusCode int
 	Header     http.Header // without secrets of the request; a value of more than 8 KiB is cut

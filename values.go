@@ -11,19 +11,28 @@ import (
 	"github.com/openimagekit/imagekit/internal/encode"
 )
 
-// Nullable is a field of an update that can be set, removed or left alone: [Value], [Null] or its zero value.
+// Nullable is the type of a field of an update with three states: [Value] sets the field, [Null] removes its value, and
+// the zero value leaves it unchanged. Its methods IsSpecified, IsNull and Get, those of
+// github.com/oapi-codegen/nullable, read the state.
+//
+//	update := imagekit.UpdateFileDetailsRequest{
+//		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
+//		CustomCoordinates: imagekit.Null[string](),            // removes the coordinates
+//	}
 type Nullable[T any] = nullable.Nullable[T]
 
-// Value sets a field to v.
+// Value returns the value of a [Nullable] field of an update that sets the field to v.
 func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
 
-// Null removes what a field holds.
+// Null returns the value of a [Nullable] field of an update that removes what the field holds.
 func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
 
-// Date is a day, the time of it at midnight UTC. The zero value is no day.
+// Date is a calendar day, stored as the time at midnight UTC. Create one with [NewDate]. The zero value is no date;
+// calls that require a date refuse it.
 type Date struct{ time.Time }
 
-// NewDate returns a day.
+// NewDate returns a day, such as NewDate(2026, time.November, 23). Like [time.Date], it normalizes values outside their
+// ranges.
 func NewDate(year int, month time.Month, day int) Date {
 	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
 }

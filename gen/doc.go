@@ -1,7 +1,8 @@
-// Package gen holds what the code generated from openapi.yaml is made with: the configurations of oapi-codegen, an
-// overlay with what Go needs beyond the document, and templates. The types and methods that come out are in package
-// imagekit (models.gen.go, client.gen.go), the interface of the mock server is in package server beneath this one.
+// Package gen has no code. Its files drive the generation of code from openapi.yaml: configurations of oapi-codegen,
+// overlays with what Go needs beyond the document, and templates. The generated types and methods are in package
+// imagekit (models.gen.go, client.gen.go), the interface and the models of the mock server in package server beneath
+// this one. Command apilist beneath it writes the listing of the exported API.
 //
-// To change what is generated, edit openapi.yaml, overlay.yaml or a template, and run go generate in the root of the
+// To change what is generated, edit openapi.yaml, an overlay or a template, and run go generate in the root of the
 // module.
 package gen

@@ -9,8 +9,12 @@ import (
 
 // Errors of [Builder.Verify] and [Builder.Parse], for use with [errors.Is].
 var (
+	// ErrSignatureMissing is the error for a URL without a signature.
 	ErrSignatureMissing = errors.New("URL is not signed")
+	// ErrSignatureInvalid is the error for a URL that was not signed with the builder's private key, was changed, or is
+	// not in the form that [Builder.Verify] accepts.
 	ErrSignatureInvalid = errors.New("signature is invalid")
+	// ErrSignatureExpired is the error for a URL whose expiry is in the past.
 	ErrSignatureExpired = errors.New("signature has expired")
 	// ErrExpiryTooLate is the error for a URL that is valid for longer than [VerifyOptions] allow.
 	ErrExpiryTooLate = errors.New("signature expires too late")

@@ -4,8 +4,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Client returns a client of this server, which does not pace its calls; options come after the server's own and can
-// replace them.
+// Client returns a client that is configured for this server and does not limit its rate. The options are applied last,
+// so they can replace this configuration. It fails like [imagekit.New].
 func (s *Server) Client(opts ...imagekit.Option) (*imagekit.Client, error) {
 	own := []imagekit.Option{
 		imagekit.WithoutEnvironment(),

@@ -32,11 +32,11 @@ func (s *Server) Now() time.Time { return s.api().clock.Now() }
 // years 0 to 9999, which leaves the clock as it was.
 func (s *Server) SetTime(t time.Time) error { return s.setClock(clock.Change{Now: &t}) }
 
-// Advance moves the server's clock, so that jobs end and tokens expire without anybody waiting for it. A negative
-// duration moves it back. The only error is that of [Server.SetTime].
+// Advance moves the server's clock forward, so that jobs end and tokens expire without a wait. A negative duration
+// moves it back. It fails like [Server.SetTime].
 func (s *Server) Advance(d time.Duration) error { return s.setClock(clock.Change{Advance: d}) }
 
-// FreezeTime stops the server's clock, or lets it go on from where it stands.
+// FreezeTime stops the server's clock (true), or starts it again from the time at which it stopped (false).
 func (s *Server) FreezeTime(on bool) {
 	_ = s.setClock(clock.Change{Frozen: &on}) // a time that was valid stays so
 }

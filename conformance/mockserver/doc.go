@@ -1,6 +1,6 @@
-// Package mockserver is ImageKit in memory: a server that keeps state, checks what the service checks and answers from
-// openapi.yaml, so that code which talks to ImageKit can be developed and tested without an account and without a
-// network.
+// Package mockserver is ImageKit in memory: a server that keeps state, checks requests as the service does and answers
+// as openapi.yaml describes. Code that uses ImageKit can be developed and tested with it without an account and without
+// a network.
 //
 //	func TestAvatar(t *testing.T) {
 //		srv := mockserver.Start(t)
@@ -9,38 +9,38 @@
 //	}
 //
 // One port serves the API, uploads and delivery: [Server.URL] is the base URL of the first two, [Server.URLEndpoint]
-// that of the files. A program without a testing.TB uses [Listen]; [New] makes a plain http.Handler. A server starts in
-// about a millisecond, so every test can have one of its own. For other languages there is a binary, which prints where
-// it listens and which keys it takes (inside a Go module that requires this one, without @latest). Note the paths:
-// uploads are under /api/v1, everything else under /v1.
+// that of the files. [Start] is for tests, [Listen] for other programs, and [New] makes a plain http.Handler. A server
+// starts in about a millisecond, so every test can have one of its own. For other languages there is a program, which
+// prints its address and keys. (Inside a Go module that requires this one, run it without @latest.) The paths of
+// uploads begin with /api/v1, all others with /v1.
 //
 //	go run github.com/openimagekit/imagekit/conformance/mockserver/cmd/imagekit-mock@latest &
 //	curl --retry 30 --retry-connrefused -u private_mock_key: -F file=@photo.jpg -F fileName=photo.jpg \
 //		http://127.0.0.1:8484/api/v1/files/upload
 //	curl -u private_mock_key: http://127.0.0.1:8484/v1/files
 //
-// Its flag -h lists what else it does: keeping everything in a folder, filling the library from another one, webhooks,
-// rate limits, HTTPS. In Go, [WithStore] with package boltstore keeps everything in a folder.
+// Its flag -h lists what else it can do, such as keeping everything in a folder, starting with a folder of files,
+// webhooks, rate limits and HTTPS. In Go, [WithStore] with package boltstore keeps everything in a folder.
 //
-// # On demand
+// # Control
 //
-// What a test wants beyond the API is a method of [Server], and for other languages a path under /_mock/, which needs
-// no key and is never the victim of a fault or a rate limit. GET /_mock/ lists them all. With [WithPrefix], or the flag
-// -prefix, they are under the prefix like everything else.
+// Tests control the server with methods of [Server] and, in other languages, with requests to paths under /_mock/. GET
+// /_mock/ lists these paths. They need no key, and faults and rate limits do not apply to them. With [WithPrefix], or
+// the flag -prefix, they are under the prefix like all paths.
 //
-//   - [Server.AddFault] makes requests go wrong: slowly, with a status, with a page instead of JSON, with a connection
-//     that is reset at a moment of your choice. [Fault] has the details.
-//   - [Server.Requests] tells what the server was asked, and [Server.State] what it has stored.
-//   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] move its clock, which jobs, purges, upload tokens,
-//     signatures and rate limits follow.
-//   - [Server.Seed] adds a tree of files, and [Server.Reset] brings everything back to the beginning.
-//   - [Server.SetWebhook] says where webhooks go; [Server.Webhooks] lists them, [Server.SendWebhook] sends one of your
-//     choice.
-//   - [WithRateLimits] limits requests; [ServiceRateLimits] are the service's own limits.
+//   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
+//     is reset at a chosen moment. See [Fault].
+//   - [Server.Requests] returns the requests that the server has received, [Server.State] what it has stored.
+//   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] change its clock, which jobs, purges, upload tokens,
+//     signatures and rate limits use.
+//   - [Server.Seed] adds a tree of files, [Server.Reset] restores the initial state.
+//   - [Server.SetWebhook] sets the URL that receives webhooks, [Server.Webhooks] lists them, [Server.SendWebhook] sends
+//     one.
+//   - [WithRateLimits] limits requests; [ServiceRateLimits] returns the limits of the service.
 //   - [WithTLS] serves HTTPS.
 //
-// With curl, the second upload from now on fails after it was done, the clock goes on by an hour, and everything is
-// gone:
+// These commands make the second upload from now on lose its connection after it is carried out, advance the clock by
+// an hour, and restore the initial state:
 //
 //	curl -d '{"operation":"upload","kind":"resetAfterExecution","after":1,"count":1}' \
 //		http://127.0.0.1:8484/_mock/faults
@@ -49,7 +49,8 @@
 //
 // # Limits
 //
-// Files are delivered as they were uploaded: transformations are checked and announced in the response header
-// x-mock-transformation, but not rendered. Custom metadata is checked as the service checks it: a test declares its
-// fields first. What is assumed of the service is marked "Assumed" in the source.
+// Files are delivered as they were uploaded: transformations are checked and returned in the response header
+// x-mock-transformation, but not rendered. Custom metadata is checked as the service does it, so a test has to create
+// the fields first. Comments in the source that begin with "Assumed" mark behaviour for which the service has no
+// documentation.
 package mockserver

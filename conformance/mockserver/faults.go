@@ -12,10 +12,10 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
-// FaultKind is what happens to a request that a [Fault] hits.
+// FaultKind is the way in which a [Fault] makes a request fail.
 type FaultKind string
 
-// The kinds of faults, and the fields of [Fault] that they take beside Latency, which all of them take.
+// The kinds of faults, with the fields of [Fault] that they use. All of them use Latency.
 const (
 	// FaultLatency lets the operation wait for Latency and then run as always.
 	FaultLatency FaultKind = "latency"
@@ -48,19 +48,19 @@ const (
 	FaultDrip FaultKind = "drip"
 )
 
-// Fault is something that goes wrong on demand, as often as it says. Faults apply in the order in which they were
-// added: the first one that is due hits the request, the others do not. All that match count the request for their
-// After. So two faults with a Count of one hit two requests, one after the other. A status, a page and a rate limit are
-// answered when the request has been read.
+// Fault makes requests fail on demand. Faults apply in the order in which they were added: the first one that is due
+// hits the request, the others do not. Every fault that matches counts the request for its After. So two faults with a
+// Count of one hit two requests, one after the other. Faults that answer with a status, a page or a rate limit do so
+// after the request has been read.
 //
-// Every attempt counts, also those that a client makes by itself: net/http repeats a GET whose connection is reset
-// before it has an answer, if the connection was used before.
+// Every attempt counts, also one that the client's transport makes by itself: net/http repeats a GET if its connection
+// was used before and is reset before the response.
 //
-// In JSON, durations are text such as "1.5s", and what is not set can be left out:
+// In JSON, durations are strings such as "1.5s", and fields that are not set can be left out:
 //
 //	{"operation": "upload", "kind": "status", "status": 503, "retryAfter": "2s", "after": 1, "count": 2}
 type Fault struct {
-	// ID is given by the server.
+	// ID is set by the server.
 	ID string `json:"id,omitzero"`
 	// Operation is an operationId of openapi.yaml, deliver for downloads of files, or empty or * for all of these.
 	Operation string `json:"operation,omitzero"`
@@ -74,7 +74,7 @@ type Fault struct {
 	Latency time.Duration `json:"latency,omitzero"`
 	// Status is 200 to 599. With Headers, a 302 can lead elsewhere; a page with a 200 is what a captive portal answers.
 	Status int `json:"status,omitzero"`
-	// Executed does the operation all the same; only its answer is lost.
+	// Executed carries out the operation nevertheless; only its response is replaced.
 	Executed bool `json:"executed,omitzero"`
 	// Message replaces the text of the error.
 	Message string `json:"message,omitzero"`
@@ -101,7 +101,8 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 	return controljson.Marshal(plain(f))
 }
 
-// UnmarshalJSON reads what MarshalJSON writes. Unknown fields are an error: a misspelt one would silently do nothing.
+// UnmarshalJSON reads what MarshalJSON writes. Unknown fields are an error, because a misspelt field would have no
+// effect.
 func (f *Fault) UnmarshalJSON(data []byte) error {
 	type plain Fault
 	var read plain
@@ -112,7 +113,8 @@ func (f *Fault) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// AddFault makes something go wrong from the next request on, and returns the fault's id.
+// AddFault adds a fault, which applies from the next request on, and returns its id for [Server.RemoveFault]. It fails
+// if the kind is unknown or a field does not belong to it.
 func (s *Server) AddFault(f Fault) (id string, err error) {
 	added, err := s.api().addFault(f)
 	if err != nil {
@@ -121,7 +123,7 @@ func (s *Server) AddFault(f Fault) (id string, err error) {
 	return added.ID, nil
 }
 
-// RemoveFault ends a fault. What it hit already goes on.
+// RemoveFault removes a fault. Requests that it has already hit are not affected.
 func (s *Server) RemoveFault(id string) error {
 	if err := s.api().faults.Remove(id); err != nil {
 		return fmt.Errorf("mockserver: %w", err)
@@ -129,10 +131,10 @@ func (s *Server) RemoveFault(id string) error {
 	return nil
 }
 
-// Faults returns the faults in the order in which they were added, those that are used up among them.
+// Faults returns all faults in the order in which they were added, also those whose Count is used up.
 func (s *Server) Faults() []Fault { return s.api().allFaults() }
 
-// ClearFaults ends all faults.
+// ClearFaults removes all faults.
 func (s *Server) ClearFaults() { s.api().faults.Clear() }
 
 // deliverOperation is what downloads of files are called where operations are named.

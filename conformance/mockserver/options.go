@@ -14,13 +14,13 @@ import (
 	"github.com/openimagekit/imagekit/internal/keys"
 )
 
-// WithPrivateKey sets the private API key; without it [DefaultPrivateKey]. Keys are checked as imagekit.New does: they
-// have neither white space nor a colon, at which Basic authentication would cut them.
+// WithPrivateKey sets the private API key that the server accepts. The default is [DefaultPrivateKey]. A key with white
+// space or a colon is an error, as in [imagekit.New].
 func WithPrivateKey(key string) Option {
 	return func(c *config) error { return setChecked(&c.privateKey, "private key", key, keys.Check) }
 }
 
-// WithPublicKey sets the public API key; without it [DefaultPublicKey].
+// WithPublicKey sets the public API key that the server accepts. The default is [DefaultPublicKey].
 func WithPublicKey(key string) Option {
 	return func(c *config) error { return setChecked(&c.publicKey, "public key", key, keys.Check) }
 }
@@ -32,7 +32,8 @@ var (
 	reserved = []string{"v1", "v2", "api", "_mock"}
 )
 
-// WithImageKitID sets the id that the URL endpoint ends in; without it [DefaultImageKitID].
+// WithImageKitID sets the last part of the URL endpoint: letters, digits, hyphens and underscores. The default is
+// [DefaultImageKitID].
 func WithImageKitID(id string) Option {
 	return func(c *config) error {
 		if !idPattern.MatchString(id) || slices.Contains(reserved, id) {
@@ -43,8 +44,8 @@ func WithImageKitID(id string) Option {
 	}
 }
 
-// WithClock sets the source of the current time: dates of files, expiry of signatures and of upload tokens follow it.
-// Without it that is the time of day.
+// WithClock sets the clock of the server, which dates of files and the expiry of signatures and upload tokens use. The
+// default is [time.Now].
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {
@@ -55,8 +56,8 @@ func WithClock(now func() time.Time) Option {
 	}
 }
 
-// WithIDs sets the source of all ids: those of files, folders, origins and so on. The unique suffixes of file names are
-// derived from them. The function is called by one goroutine at a time and must not return an id twice. Without it ids
+// WithIDs sets the function that makes ids of files, folders, origins and so on. The unique suffixes of file names are
+// derived from them. The function is called by one goroutine at a time and must not return an id twice. By default, ids
 // are random.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
@@ -94,7 +95,7 @@ func WithURL(base string) Option {
 	}
 }
 
-// WithLogger logs one line per request. Without it nothing is logged.
+// WithLogger logs one line per request. By default, nothing is logged.
 func WithLogger(l *slog.Logger) Option {
 	return func(c *config) error {
 		if l == nil {
@@ -105,8 +106,9 @@ func WithLogger(l *slog.Logger) Option {
 	}
 }
 
-// WithResponseValidation checks every JSON response against openapi.yaml; one that differs becomes a 500 that says how.
-// For the tests of the mock itself: a list of 1,000 files takes some milliseconds longer.
+// WithResponseValidation checks every JSON response against openapi.yaml, and replaces one that does not fit by a 500
+// with the reason. It is meant for tests of the mock server itself: a list of 1,000 files takes some milliseconds
+// longer.
 func WithResponseValidation(on bool) Option {
 	return func(c *config) error {
 		c.validateResponses = on
@@ -114,8 +116,8 @@ func WithResponseValidation(on bool) Option {
 	}
 }
 
-// WithJobDuration sets how long bulk jobs and purges are pending by the clock of the server. A job does its work at the
-// end of this time. Without it they take no time. In any case the first question for a status is answered with Pending.
+// WithJobDuration sets how long bulk jobs and purges are pending, by the clock of the server. A job does its work at
+// the end of this time. The default is 0. The first request for a status is answered with Pending in any case.
 func WithJobDuration(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
@@ -127,8 +129,8 @@ func WithJobDuration(d time.Duration) Option {
 }
 
 // WithMaxFileSize refuses larger files with status 400, while they are being received. The limit of the service is 25
-// MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. Without the
-// option there is no limit.
+// MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. By default,
+// there is no limit.
 func WithMaxFileSize(bytes int64) Option {
 	return func(c *config) error {
 		if bytes <= 0 {
@@ -139,8 +141,8 @@ func WithMaxFileSize(bytes int64) Option {
 	}
 }
 
-// WithRemoteFetch lets uploads fetch URLs from any host. Without it the server fetches from the loopback interface
-// only, so that tests need no network.
+// WithRemoteFetch lets uploads fetch URLs from any host. By default, the server fetches from loopback addresses only,
+// so that tests need no network.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

@@ -9,8 +9,9 @@ import (
 // errRateLimit has the text of the example in openapi.yaml.
 var errRateLimit = failure(http.StatusTooManyRequests, "Rate limit exceeded. Please try again later.", "")
 
-// RateLimits are those of an account. Reads are API requests with GET, writes are all others; uploads and downloads of
-// files are not limited. A rate of 0 does not limit.
+// RateLimits are the limits of an account: requests per second in the long run, and requests at once (the burst). Reads
+// are API requests with GET, writes are all others; uploads and downloads of files are not limited. A rate of 0 means
+// no limit.
 type RateLimits struct {
 	ReadsPerSecond  float64
 	ReadBurst       int
@@ -18,14 +19,14 @@ type RateLimits struct {
 	WriteBurst      int
 }
 
-// ServiceRateLimits are those that the service documents.
+// ServiceRateLimits returns the limits that the service documents. See https://imagekit.io/docs/api-overview
 func ServiceRateLimits() RateLimits {
 	return RateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20}
 }
 
-// WithRateLimits limits API requests, by the clock of the server; what is too much is answered with 429. All limited
-// responses have the headers X-RateLimit-Limit, X-RateLimit-Reset and X-RateLimit-Interval (the last two in
-// milliseconds). Without it nothing is limited.
+// WithRateLimits limits API requests, by the clock of the server; too many requests are answered with 429. All
+// responses to limited requests have the headers X-RateLimit-Limit, X-RateLimit-Reset and X-RateLimit-Interval (the
+// last two in milliseconds). By default, nothing is limited.
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) error {
 		if err := ratelimit.Limits(limits).Check(); err != nil {

@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 )
 
-// Request is what the log remembers of a request. It has no headers and no bodies, and its query has no secrets: what a
-// request has done is in the state. It is complete when the client has the response.
+// Request is the log entry of a request. It has no headers, no bodies and no secrets in its query; [Server.State] shows
+// the effect of requests. The entry is complete when the client has received the response.
 type Request struct {
 	ID     string     `json:"id"`   // as in the response header x-ik-requestid
 	Time   time.Time  `json:"time"` // by the clock of the server
@@ -34,11 +34,11 @@ func (r Request) MarshalJSON() ([]byte, error) {
 	return controljson.Marshal(plain(r))
 }
 
-// Requests returns the last 1,000 requests, oldest first, those that still run among them. Requests to the mock's own
-// paths are not there.
+// Requests returns the last 1,000 requests, oldest first, including those that are still running. Requests to paths
+// under /_mock/ are not recorded.
 func (s *Server) Requests() []Request { return s.api().allRequests() }
 
-// ClearRequests empties the log.
+// ClearRequests empties the log of requests.
 func (s *Server) ClearRequests() { s.api().requests.Clear() }
 
 func (a *api) allRequests() []Request {

@@ -14,7 +14,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// Server is a mock of ImageKit. It is an http.Handler and safe for concurrent use.
+// Server is a mock of ImageKit, made by [Start], [Listen] or [New]. It is an http.Handler and safe for concurrent use.
 type Server struct {
 	config  *config
 	current atomic.Pointer[api]

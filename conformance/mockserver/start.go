@@ -21,8 +21,8 @@ import (
 // closeTimeout is how long Close lets requests finish.
 const closeTimeout = time.Second
 
-// Start makes a server on a free port of the loopback interface and closes it when the test ends. It fails the test if
-// it cannot.
+// Start makes a server on a free port of the loopback interface and closes it when the test ends. It ends the test if
+// it fails.
 func Start(t testing.TB, opts ...Option) *Server {
 	t.Helper()
 	s, err := Listen("127.0.0.1:0", opts...)
@@ -37,8 +37,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 	return s
 }
 
-// Listen makes a server that listens at a TCP address such as 127.0.0.1:8484. Port 0 means a free port. The caller
-// closes the server.
+// Listen makes a server that listens on a TCP address such as 127.0.0.1:8484. Port 0 selects a free port. The caller
+// must close the server. It fails if an option is invalid or the address cannot be used.
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Server) Close() error {
 	return s.Shutdown(ctx)
 }
 
-// Shutdown is [Server.Close] with a deadline of the caller: requests that still run when ctx ends are cut off.
+// Shutdown is [Server.Close] with a context: when ctx ends, requests that are still running are cut off.
 func (s *Server) Shutdown(ctx context.Context) (err error) {
 	s.closing.Do(func() { err = s.shutDown(ctx) }) // a concurrent call waits for the first
 	return err
@@ -128,7 +128,8 @@ func (s *serving) stop(ctx context.Context) error {
 	return err
 }
 
-// New makes a server that does not listen. Close it to remove its temporary files.
+// New makes a server that does not listen, for use as an http.Handler; see [WithURL]. The caller must close it, which
+// removes its temporary files. It fails if an option is invalid or the seed or the store cannot be read.
 func New(opts ...Option) (*Server, error) {
 	c, err := newConfig(opts)
 	if err != nil {
@@ -172,10 +173,8 @@ var errClosed = errors.New("the server is closed")
 
 // Reset brings the server back to the state in which it started. It deletes everything that was uploaded or set, in the
 // [Store] too, and all faults, the log of requests and changes of the clock. The options apply again, including
-// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that still run fail, or end
-// without an effect.
-//
-// The whole state is replaced by a new one, so that no part of it can be missed.
+// [WithSeed]; if the seed fails, Reset returns its error and the library is empty. Requests that are still running
+// fail, or end without an effect.
 func (s *Server) Reset() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

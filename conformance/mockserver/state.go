@@ -29,13 +29,13 @@ type State struct {
 	Purges []Purge `json:"purges"`
 }
 
-// Purge is a purge of the cache. Status is what the next request for the status would get.
+// Purge is a purge of the cache. Status is the status that the next request for it would return.
 type Purge struct {
 	RequestID string              `json:"requestId"`
 	Status    imagekit.PurgeState `json:"status"`
 }
 
-// State returns everything that is stored.
+// State returns everything that is stored, without the bytes of files.
 func (s *Server) State() (State, error) {
 	m, err := s.apiNow().state()
 	if err != nil {

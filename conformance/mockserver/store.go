@@ -35,8 +35,8 @@ type Store interface {
 // A Store is used as it is by the library.
 var _ store.Backend = Store(nil)
 
-// WithStore keeps the state of the server in a store, so that a later server with the same store goes on where this one
-// stopped. Without it everything is in memory and lost when the server is closed. Faults, webhooks and the log of
+// WithStore keeps the state of the server in a store, so that a later server with the same store continues with this
+// state. By default, everything is in memory and lost when the server is closed. Faults, webhooks and the log of
 // requests are always in memory.
 func WithStore(s Store) Option {
 	return func(c *config) error {

@@ -1,8 +1,8 @@
 package mockserver
 
-// WithTLS makes [Start] and [Listen] speak HTTPS, with a certificate that is made on the spot for localhost, 127.0.0.1,
-// ::1 and the host of the server's URL. [Server.Client] trusts it; [Server.Certificate] is for everybody else. It is
-// HTTP/1.1, whose connections faults can reset.
+// WithTLS makes [Start] and [Listen] speak HTTPS, with a new certificate for localhost, 127.0.0.1, ::1 and the host of
+// the server's URL. The client of [Server.Client] trusts it; [Server.Certificate] returns it for others. The protocol
+// is HTTP/1.1, because faults reset connections.
 func WithTLS() Option {
 	return func(c *config) error {
 		c.tls = true

@@ -21,8 +21,8 @@ const (
 	DefaultWebhookRetryWait = 20 * time.Millisecond
 )
 
-// WebhookTarget is where webhooks are sent, and how. They carry the time of the server's clock: a receiver with another
-// one may find them stale.
+// WebhookTarget is a URL that receives webhooks, and how they are sent. Their timestamps are those of the server's
+// clock, so a receiver whose clock differs may refuse them as stale.
 //
 // Assumed: the service signs every event as Standard Webhooks, which its documentation says today, with the event's id
 // as that of the message. It does not follow redirects, and waits longer between attempts than a test would.
@@ -44,7 +44,7 @@ type WebhookTarget struct {
 	RetryWait time.Duration
 }
 
-// WebhookState is what became of an event.
+// WebhookState is the state of the delivery of an event.
 type WebhookState string
 
 // States of events.
@@ -55,7 +55,7 @@ const (
 	WebhookUnsent    WebhookState = "unsent"    // there was no target that wanted it
 )
 
-// WebhookRecord is an event and what became of it.
+// WebhookRecord is an event and the state of its delivery.
 type WebhookRecord struct {
 	ID       string           `json:"id"`
 	Event    string           `json:"event"` // the type, such as file.created
@@ -65,7 +65,7 @@ type WebhookRecord struct {
 	Payload  json.RawMessage  `json:"payload"`  // the body of the request
 }
 
-// WebhookAttempt is one request.
+// WebhookAttempt is one attempt to deliver an event.
 type WebhookAttempt struct {
 	Time   time.Time `json:"time"`             // that of the signature
 	Status int       `json:"status,omitempty"` // 0 if there was no answer
@@ -92,7 +92,7 @@ func (t WebhookTarget) complete() (*webhooks.Target, error) {
 }
 
 // WithWebhook sends events to a target: files and versions that are created, changed and deleted, transformations that
-// uploads ask for, and those of [Server.SendWebhook]. Without it they are only recorded, for [Server.Webhooks].
+// uploads ask for, and those of [Server.SendWebhook]. Without a target, events are only recorded for [Server.Webhooks].
 //
 // Events are delivered one after the other, in the order in which they happened, each until it is answered with a 2xx
 // status or the server gives up. Those that are not delivered when the server closes are lost, with [WithStore] too.
@@ -104,13 +104,13 @@ func WithWebhook(t WebhookTarget) Option {
 	}
 }
 
-// WithWebhookSecret sets the secret of targets that have none of their own, whenever they are set; without it
-// [DefaultWebhookSecret].
+// WithWebhookSecret sets the secret of targets without a secret of their own. The default is [DefaultWebhookSecret].
 func WithWebhookSecret(secret string) Option {
 	return func(c *config) error { return setChecked(&c.webhookSecret, "webhook secret", secret, keys.CheckSecret) }
 }
 
-// SetWebhook makes a target the one of all events that are not being sent yet. See [WithWebhook].
+// SetWebhook sets the target of all events that are not being sent yet. It fails if the target is invalid. See
+// [WithWebhook].
 func (s *Server) SetWebhook(t WebhookTarget) error {
 	complete, err := t.complete()
 	if err != nil {
@@ -120,7 +120,7 @@ func (s *Server) SetWebhook(t WebhookTarget) error {
 	return nil
 }
 
-// RemoveWebhook ends the sending of events. What is under way is given up.
+// RemoveWebhook removes the target. Events that are being sent are given up.
 func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget() }
 
 // WebhookSecret returns the secret that signs: that of the target, or that of [WithWebhookSecret] if there is none. The
@@ -132,14 +132,14 @@ func (s *Server) WebhookSecret() string {
 	return s.config.webhookSecret
 }
 
-// Webhooks returns the events of this server, oldest first, and what became of them: the last 1,000.
+// Webhooks returns the last 1,000 events of this server with their states, oldest first.
 func (s *Server) Webhooks() []WebhookRecord { return s.apiNow().webhookRecords() }
 
-// ClearWebhooks forgets all events, those that are still to be sent included.
+// ClearWebhooks deletes all events, also those that are not sent yet.
 func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
 
-// WaitForWebhooks returns when every event that has happened is delivered or given up, or with the error of ctx when
-// that ends before.
+// WaitForWebhooks waits until every event so far is delivered or given up. If ctx ends before, it returns the error of
+// ctx.
 func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
 
 func newSender(now func() time.Time, c *config) *webhooks.Sender {

@@ -192,13 +192,13 @@ func (e SortOrder) Valid() bool {
 //
 // Examples: {"confidence":90.12,"name":"Tableware","source":"google-auto-tagging"}
 type AITag struct {
-	// Confidence How sure the extension is, in percent.
+	// Confidence The confidence of the extension, from 0 to 100 percent.
 	Confidence *float32 `json:"confidence,omitempty"`
 
-	// Name The tag.
+	// Name The text of the tag.
 	Name *string `json:"name,omitempty"`
 
-	// Source The extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
+	// Source The name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
 	Source *string `json:"source,omitempty"`
 }
 
@@ -223,7 +223,7 @@ type Asset struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -232,16 +232,16 @@ type Asset struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileId Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileId *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// FolderId Names the folder.
+	// FolderId The id of the folder.
 	FolderId *string `json:"folderId,omitempty"`
 
 	// FolderPath Path of the folder in the media library, with a leading slash.
@@ -253,19 +253,19 @@ type Asset struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -278,10 +278,10 @@ type Asset struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Type The kind of an asset.
+	// Type The kind of an asset. The current version of a file is a `file`.
 	//
 	// Examples: file
 	Type *AssetType `json:"type,omitempty"`
@@ -289,10 +289,10 @@ type Asset struct {
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// Url Where the file is delivered.
+	// Url The URL at which the file is delivered.
 	Url *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -314,19 +314,19 @@ type AssetAttributes struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AssetType The kind of an asset.
+// AssetType The kind of an asset. The current version of a file is a `file`.
 //
 // Examples: file
 type AssetType string
 
-// CustomMetadataFieldSchema The rules of a custom metadata field.
+// CustomMetadataFieldSchema Holds the rules of a custom metadata field.
 //
 // Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
 type CustomMetadataFieldSchema struct {
@@ -335,7 +335,7 @@ type CustomMetadataFieldSchema struct {
 	// Examples: 4.5
 	DefaultValue *CustomMetadataValue `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether assets must have a value.
+	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
@@ -421,14 +421,14 @@ type CustomMetadataValue2 = bool
 // CustomMetadataValue3 defines model for CustomMetadataValue.3.
 type CustomMetadataValue3 = []CustomMetadataScalar
 
-// ErrorBody What every failed call answers.
+// ErrorBody The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type ErrorBody struct {
-	// Help Where to turn.
+	// Help Where to get help.
 	Help *string `json:"help,omitempty"`
 
-	// Message What went wrong, for people.
+	// Message What went wrong, as a text for people.
 	Message string `json:"message"`
 
 	// MissingFileIds The file ids that do not exist, when a bulk operation was asked to change them.
@@ -458,7 +458,7 @@ type File struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -467,10 +467,10 @@ type File struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileId Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileId *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
@@ -482,19 +482,19 @@ type File struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -507,7 +507,7 @@ type File struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
 	// Type Whether this is the current version of a file or an older one.
@@ -518,10 +518,10 @@ type File struct {
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// Url Where the file is delivered.
+	// Url The URL at which the file is delivered.
 	Url *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -554,7 +554,7 @@ type FileAttributes struct {
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -563,10 +563,10 @@ type FileAttributes struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileId Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileId The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileId *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
@@ -578,16 +578,16 @@ type FileAttributes struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -600,13 +600,13 @@ type FileAttributes struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags *[]string `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Url Where the file is delivered.
+	// Url The URL at which the file is delivered.
 	Url *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -618,7 +618,7 @@ type FileAttributes struct {
 	Width *int64 `json:"width,omitempty"`
 }
 
-// FileTypeFilter Which files a list returns.
+// FileTypeFilter The kind of files that a list returns: images, everything else, or both.
 //
 // Examples: image
 type FileTypeFilter string
@@ -627,19 +627,19 @@ type FileTypeFilter string
 //
 // Examples: {"folderId":"6441fce4e809dd54b0dee029","folderPath":"/menu/drinks"}
 type FolderAttributes struct {
-	// FolderId Names the folder.
+	// FolderId The id of the folder.
 	FolderId *string `json:"folderId,omitempty"`
 
 	// FolderPath Path of the folder in the media library, with a leading slash.
 	FolderPath *string `json:"folderPath,omitempty"`
 }
 
-// ListType Which kinds of assets a list returns; `all` is files and folders.
+// ListType The kind of assets that a list returns.
 //
 // Examples: all
 type ListType string
 
-// PurgeCacheRequest What to purge.
+// PurgeCacheRequest Names the URL or URLs to purge.
 //
 // Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png*"}
 type PurgeCacheRequest struct {
@@ -647,22 +647,22 @@ type PurgeCacheRequest struct {
 	Url string `json:"url"`
 }
 
-// PurgeCacheResult A purge that has been queued.
+// PurgeCacheResult A purge that the service will carry out later; `getPurgeCacheStatus` returns its state.
 //
 // Examples: {"requestId":"598821f949c0a938d57563bd"}
 type PurgeCacheResult struct {
-	// RequestId Names the purge for `getPurgeCacheStatus`.
+	// RequestId The id of the purge, for `getPurgeCacheStatus`.
 	RequestId *string `json:"requestId,omitempty"`
 }
 
-// SelectedField The rules of a custom metadata field at a path.
+// SelectedField Holds the rules of a custom metadata field at a path.
 type SelectedField struct {
 	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	//
 	// Examples: 4.5
 	DefaultValue *CustomMetadataValue `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether assets must have a value.
+	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
@@ -714,18 +714,18 @@ type SelectedField_MinValue struct {
 	union json.RawMessage
 }
 
-// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 // path policies.
 //
 // Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder A field and a direction.
+// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
 //
 // Examples: DESC_CREATED
 type SortOrder string
 
-// VersionInfo Which version of the file this is.
+// VersionInfo The id and the name of a version of a file.
 //
 // Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 type VersionInfo struct {
@@ -742,42 +742,42 @@ type FileID = string
 // VersionID defines model for VersionID.
 type VersionID = string
 
-// BadRequest What every failed call answers.
+// BadRequest The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type BadRequest = ErrorBody
 
-// Forbidden What every failed call answers.
+// Forbidden The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type Forbidden = ErrorBody
 
-// NotFound What every failed call answers.
+// NotFound The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type NotFound = ErrorBody
 
-// RateLimited What every failed call answers.
+// RateLimited The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type RateLimited = ErrorBody
 
-// ServerError What every failed call answers.
+// ServerError The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type ServerError = ErrorBody
 
-// Unauthorized What every failed call answers.
+// Unauthorized The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type Unauthorized = ErrorBody
 
 // ListFilesParams defines parameters for ListFiles.
 type ListFilesParams struct {
-	// Type The kind of assets to return; `all` means files and folders, but not file versions.
+	// Type The kind of assets to return.
 	Type *ListType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort The order of the results. Relevance is the default when `searchQuery` is given.
+	// Sort The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Path A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
@@ -789,7 +789,7 @@ type ListFilesParams struct {
 	// joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `form:"searchQuery,omitempty" json:"searchQuery,omitempty"`
 
-	// FileType Whether to return images, everything else, or both.
+	// FileType The kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
 	// Tags Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
@@ -798,10 +798,10 @@ type ListFilesParams struct {
 	// Name The exact name of a file or folder. Has no effect together with `searchQuery`.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
-	// Limit How many results to return at most.
+	// Limit Maximum number of results.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Skip How many results to leave out before the first one that is returned.
+	// Skip Number of results to skip before the first one.
 	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
 }
 
@@ -1335,7 +1335,7 @@ type ClientInterface interface {
 	// ListFiles Lists and searches files, file versions and folders.
 	//
 	// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-	// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect: say them in the query.
+	// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 	//
 	// Corresponds with GET /v1/files (the `ListFiles` operationId).
 	ListFiles(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1360,7 +1360,7 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/files/purge (the `PurgeCache` operationId).
 	PurgeCache(ctx context.Context, body PurgeCacheJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetFileDetails Returns what the library knows about the current version of a file.
+	// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size.
 	//
 	// Corresponds with GET /v1/files/{fileId}/details (the `GetFileDetails` operationId).
 	GetFileDetails(ctx context.Context, fileId FileID, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1369,7 +1369,7 @@ type ClientInterface interface {
 // ListFiles Lists and searches files, file versions and folders.
 //
 // Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect: say them in the query.
+// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // Corresponds with GET /v1/files (the `ListFiles` operationId).
 func (c *Client) ListFiles(ctx context.Context, params *ListFilesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1424,7 +1424,7 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheJSONRequestBody,
 	return c.Client.Do(req)
 }
 
-// GetFileDetails Returns what the library knows about the current version of a file.
+// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size.
 //
 // Corresponds with GET /v1/files/{fileId}/details (the `GetFileDetails` operationId).
 func (c *Client) GetFileDetails(ctx context.Context, fileId FileID, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -1710,7 +1710,7 @@ type ClientWithResponsesInterface interface {
 	// ListFilesWithResponse Lists and searches files, file versions and folders.
 	//
 	// Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-	// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect: say them in the query.
+	// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -1737,7 +1737,7 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/files/purge (the `PurgeCache` operationId).
 	PurgeCacheWithResponse(ctx context.Context, body PurgeCacheJSONRequestBody, reqEditors ...RequestEditorFn) (*PurgeCacheResponse, error)
 
-	// GetFileDetailsWithResponse Returns what the library knows about the current version of a file.
+	// GetFileDetailsWithResponse Returns the details of the current version of a file, such as name, path, tags and size.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -2134,7 +2134,7 @@ func (r GetFileDetailsResponse) ContentType() string {
 // ListFilesWithResponse Lists and searches files, file versions and folders.
 //
 // Returns one page. Without parameters that is the first 1000 files of the whole library, oldest first.
-// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect: say them in the query.
+// With `searchQuery`, the parameters `type`, `tags` and `name` have no effect; put these conditions into the query.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -2179,7 +2179,7 @@ func (c *ClientWithResponses) PurgeCacheWithResponse(ctx context.Context, body P
 	return ParsePurgeCacheResponse(rsp)
 }
 
-// GetFileDetailsWithResponse Returns what the library knows about the current version of a file.
+// GetFileDetailsWithResponse Returns the details of the current version of a file, such as name, path, tags and size.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -404,17 +404,17 @@ const (
 //
 // Examples: {"confidence":90.12,"name":"Tableware","source":"google-auto-tagging"}
 type AITag struct {
-	// Confidence How sure the extension is, in percent.
+	// Confidence The confidence of the extension, from 0 to 100 percent.
 	Confidence *float64 `json:"confidence,omitempty"`
 
-	// Name The tag.
+	// Name The text of the tag.
 	Name *string `json:"name,omitempty"`
 
-	// Source The extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
+	// Source The name of the extension, e.g. `google-auto-tagging` or `aws-auto-tagging`.
 	Source *string `json:"source,omitempty"`
 }
 
-// AITagNames The names of AI tags.
+// AITagNames A list of names of AI tags.
 //
 // Examples: ["Tableware","Cup"]
 type AITagNames = []string
@@ -426,7 +426,7 @@ type AITask struct {
 	union json.RawMessage
 }
 
-// AITaskActions What to do with the asset.
+// AITaskActions Lists the changes of an asset that follow an answer.
 //
 // Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
 type AITaskActions struct {
@@ -464,26 +464,26 @@ type AITaskUnsetMetadata struct {
 	Field string `json:"field"`
 }
 
-// AITasksExtension Lets an AI model look at the image and answer questions about it.
+// AITasksExtension Makes an AI model answer questions about the image, and acts on the answers.
 //
 // Examples: {"name":"ai-tasks","tasks":[{"instruction":"Which drinks are in the picture?","max_selections":2,"type":"select_tags","vocabulary":["coffee","tea","juice"]}]}
 type AITasksExtension struct {
 	// Name Always `ai-tasks`.
 	Name AITasksExtensionName `json:"name"`
 
-	// Tasks What to find out and what to do with the answer.
+	// Tasks The questions, each with what to do with the answer.
 	Tasks []AITask `json:"tasks"`
 }
 
 // AITasksExtensionName Always `ai-tasks`.
 type AITasksExtensionName string
 
-// AdaptiveStreamingProtocol How an adaptive stream is delivered.
+// AdaptiveStreamingProtocol The protocol of an adaptive stream.
 //
 // Examples: hls
 type AdaptiveStreamingProtocol string
 
-// AkamaiURLRewriter Understands the URLs of Akamai.
+// AkamaiURLRewriter Accepts the URLs of Akamai.
 //
 // Examples: {"type":"AKAMAI"}
 type AkamaiURLRewriter struct {
@@ -499,16 +499,16 @@ type AkeneoPIMOrigin struct {
 	// BaseURL The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
 	// Type Always `AKENEO_PIM`.
@@ -518,12 +518,12 @@ type AkeneoPIMOrigin struct {
 // AkeneoPIMOriginType Always `AKENEO_PIM`.
 type AkeneoPIMOriginType string
 
-// AkeneoPIMOriginRequest The settings of an Akeneo product information system.
+// AkeneoPIMOriginRequest Holds the settings of an Akeneo product information system.
 type AkeneoPIMOriginRequest struct {
 	// BaseURL The URL of the Akeneo instance.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// ClientID The client id for the API of Akeneo.
@@ -532,10 +532,10 @@ type AkeneoPIMOriginRequest struct {
 	// ClientSecret The client secret for the API of Akeneo.
 	ClientSecret *string `json:"clientSecret,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
 	// Password The password for the API of Akeneo.
@@ -551,7 +551,7 @@ type AkeneoPIMOriginRequest struct {
 // AkeneoPIMOriginRequestType Always `AKENEO_PIM`.
 type AkeneoPIMOriginRequestType string
 
-// AllAITags The word that stands for all AI tags of the file.
+// AllAITags A constant that selects all AI tags of the file.
 //
 // Examples: all
 type AllAITags string
@@ -577,7 +577,7 @@ type Asset struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -586,16 +586,16 @@ type Asset struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
 	FileType *string `json:"fileType,omitempty"`
 
-	// FolderID Names the folder.
+	// FolderID The id of the folder.
 	FolderID *string `json:"folderId,omitempty"`
 
 	// FolderPath Path of the folder in the media library, with a leading slash.
@@ -607,19 +607,19 @@ type Asset struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -632,10 +632,10 @@ type Asset struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// Type The kind of an asset.
+	// Type The kind of an asset. The current version of a file is a `file`.
 	//
 	// Examples: file
 	Type *AssetType `json:"type,omitempty"`
@@ -643,10 +643,10 @@ type Asset struct {
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// URL Where the file is delivered.
+	// URL The URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -668,19 +668,19 @@ type AssetAttributes struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// AssetType The kind of an asset.
+// AssetType The kind of an asset. The current version of a file is a `file`.
 //
 // Examples: file
 type AssetType string
 
-// AutoDescriptionExtension Lets an AI model describe the image.
+// AutoDescriptionExtension Makes an AI model write the description of the image.
 //
 // Examples: {"name":"ai-auto-description"}
 type AutoDescriptionExtension struct {
@@ -691,21 +691,21 @@ type AutoDescriptionExtension struct {
 // AutoDescriptionExtensionName Always `ai-auto-description`.
 type AutoDescriptionExtensionName string
 
-// AutoTaggingExtension Lets a service for image recognition tag the image.
+// AutoTaggingExtension Adds tags that an image recognition service finds in the image.
 //
 // Examples: {"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"}
 type AutoTaggingExtension struct {
-	// MaxTags How many tags to add at most.
+	// MaxTags Maximum number of tags to add.
 	MaxTags int `json:"maxTags"`
 
-	// MinConfidence How sure the service has to be of a tag, in percent.
+	// MinConfidence Minimum confidence of a tag in percent.
 	MinConfidence int `json:"minConfidence"`
 
-	// Name Whose service.
+	// Name The image recognition service.
 	Name AutoTaggingExtensionName `json:"name"`
 }
 
-// AutoTaggingExtensionName Whose service.
+// AutoTaggingExtensionName The image recognition service.
 type AutoTaggingExtensionName string
 
 // AzureBlobOrigin A container in Azure Blob Storage.
@@ -713,22 +713,22 @@ type AzureBlobOrigin struct {
 	// AccountName The name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Container The name of the container.
 	Container string `json:"container"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the container; what is outside is not reached.
+	// Prefix A prefix of all paths in the container. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Type Always `AZURE_BLOB`.
@@ -738,24 +738,24 @@ type AzureBlobOrigin struct {
 // AzureBlobOriginType Always `AZURE_BLOB`.
 type AzureBlobOriginType string
 
-// AzureBlobOriginRequest The settings of a container in Azure Blob Storage.
+// AzureBlobOriginRequest Holds the settings of a container in Azure Blob Storage.
 type AzureBlobOriginRequest struct {
 	// AccountName The name of the storage account.
 	AccountName string `json:"accountName"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Container The name of the container.
 	Container string `json:"container"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the container; what is outside is not reached.
+	// Prefix A prefix of all paths in the container. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SASToken The shared access signature for the container.
@@ -768,7 +768,7 @@ type AzureBlobOriginRequest struct {
 // AzureBlobOriginRequestType Always `AZURE_BLOB`.
 type AzureBlobOriginRequestType string
 
-// BulkAddTagsRequest Which tags to add to which files.
+// BulkAddTagsRequest Names the files, and the tags to add to them.
 //
 // Examples: {"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"],"tags":["coffee","summer"]}
 type BulkAddTagsRequest struct {
@@ -779,7 +779,7 @@ type BulkAddTagsRequest struct {
 	Tags []string `json:"tags"`
 }
 
-// BulkDeleteFilesRequest Which files to delete.
+// BulkDeleteFilesRequest Names the files to delete.
 //
 // Examples: {"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"]}
 type BulkDeleteFilesRequest struct {
@@ -787,60 +787,60 @@ type BulkDeleteFilesRequest struct {
 	FileIds []string `json:"fileIds"`
 }
 
-// BulkDeleteFilesResult Which files are gone, and which are not.
+// BulkDeleteFilesResult The result of deleting files: which were deleted and which were not.
 //
 // Examples: {"errors":[{"error":"The file could not be deleted.","fileId":"6673f99b37b244ef54d98f11"}],"successfullyDeletedFileIds":["598821f949c0a938d57563bd"]}
 type BulkDeleteFilesResult struct {
-	// Errors The files that could not be deleted; absent when all are gone.
+	// Errors The files that could not be deleted; absent if all were deleted.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
-	// SuccessfullyDeletedFileIds Ids of the files that are gone.
+	// SuccessfullyDeletedFileIds Ids of the files that were deleted.
 	SuccessfullyDeletedFileIds *[]string `json:"successfullyDeletedFileIds,omitempty"`
 }
 
-// BulkFileError A file that a bulk operation left as it was.
+// BulkFileError A file that a bulk operation could not change, and why.
 //
 // Examples: {"error":"The file could not be changed.","fileId":"6673f99b37b244ef54d98f11"}
 type BulkFileError struct {
-	// Error What went wrong, for people.
+	// Error What went wrong, as a text for people.
 	Error *string `json:"error,omitempty"`
 
 	// FileID The id of the file.
 	FileID *string `json:"fileId,omitempty"`
 }
 
-// BulkJob The state of a job.
+// BulkJob The state of a job that copies, moves or renames a folder.
 //
 // Examples: {"jobId":"5d5b1a9b4c8c4c0001f3e4a2","purgeRequestId":"598821f949c0a938d57563bd","status":"Completed","type":"RENAME_FOLDER"}
 type BulkJob struct {
-	// JobID Names the job.
+	// JobID The id of the job.
 	JobID *string `json:"jobId,omitempty"`
 
-	// PurgeRequestID Names the purge for `getPurgeCacheStatus`. Only if `renameFolder` was asked to purge the cache.
+	// PurgeRequestID The id of the purge, for `getPurgeCacheStatus`. Only for `renameFolder` with `purgeCache`.
 	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
 
-	// Status Whether a job still runs.
+	// Status The status of a job.
 	//
 	// Examples: Completed
 	Status *BulkJobStatus `json:"status,omitempty"`
 
-	// Type What a job does.
+	// Type The kind of a job.
 	//
 	// Examples: COPY_FOLDER
 	Type *BulkJobType `json:"type,omitempty"`
 }
 
-// BulkJobStatus Whether a job still runs.
+// BulkJobStatus The status of a job.
 //
 // Examples: Completed
 type BulkJobStatus string
 
-// BulkJobType What a job does.
+// BulkJobType The kind of a job.
 //
 // Examples: COPY_FOLDER
 type BulkJobType string
 
-// BulkRemoveAITagsRequest Which AI tags to remove from which files.
+// BulkRemoveAITagsRequest Names the files, and the AI tags to remove from them.
 //
 // Examples: {"AITags":["Tableware","Cup"],"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"]}
 type BulkRemoveAITagsRequest struct {
@@ -851,7 +851,7 @@ type BulkRemoveAITagsRequest struct {
 	FileIds []string `json:"fileIds"`
 }
 
-// BulkRemoveTagsRequest Which tags to remove from which files.
+// BulkRemoveTagsRequest Names the files, and the tags to remove from them.
 //
 // Examples: {"fileIds":["598821f949c0a938d57563bd","6673f99b37b244ef54d98f11"],"tags":["coffee","summer"]}
 type BulkRemoveTagsRequest struct {
@@ -862,18 +862,18 @@ type BulkRemoveTagsRequest struct {
 	Tags []string `json:"tags"`
 }
 
-// BulkTagsResult Which files have been changed, and which have not.
+// BulkTagsResult The result of changing files: which were changed and which were not.
 //
 // Examples: {"errors":[{"error":"The file could not be changed.","fileId":"6673f99b37b244ef54d98f11"}],"successfullyUpdatedFileIds":["598821f949c0a938d57563bd"]}
 type BulkTagsResult struct {
-	// Errors The files that could not be changed; absent when all have been.
+	// Errors The files that could not be changed; absent if all were changed.
 	Errors *[]BulkFileError `json:"errors,omitempty"`
 
-	// SuccessfullyUpdatedFileIds Ids of the files that have been changed.
+	// SuccessfullyUpdatedFileIds Ids of the files that were changed.
 	SuccessfullyUpdatedFileIds *[]string `json:"successfullyUpdatedFileIds,omitempty"`
 }
 
-// CacheUsage How often the CDN cache could answer.
+// CacheUsage Counts the requests that the CDN cache could and could not answer.
 //
 // Examples: {"errorCount":62,"hitCount":401220,"missCount":11591}
 type CacheUsage struct {
@@ -889,52 +889,52 @@ type CacheUsage struct {
 
 // CloudinaryBackupOrigin A bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Type Always `CLOUDINARY_BACKUP`.
 	Type CloudinaryBackupOriginType `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
 // CloudinaryBackupOriginType Always `CLOUDINARY_BACKUP`.
 type CloudinaryBackupOriginType string
 
-// CloudinaryBackupOriginRequest The settings of a bucket in Amazon S3 that Cloudinary backs up to.
+// CloudinaryBackupOriginRequest Holds the settings of a bucket in Amazon S3 that Cloudinary backs up to.
 type CloudinaryBackupOriginRequest struct {
 	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
@@ -943,14 +943,14 @@ type CloudinaryBackupOriginRequest struct {
 	// Type Always `CLOUDINARY_BACKUP`.
 	Type CloudinaryBackupOriginRequestType `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
 // CloudinaryBackupOriginRequestType Always `CLOUDINARY_BACKUP`.
 type CloudinaryBackupOriginRequestType string
 
-// CloudinaryURLRewriter Understands the URLs of Cloudinary.
+// CloudinaryURLRewriter Accepts the URLs of Cloudinary.
 //
 // Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 type CloudinaryURLRewriter struct {
@@ -964,7 +964,7 @@ type CloudinaryURLRewriter struct {
 // CloudinaryURLRewriterType Always `CLOUDINARY`.
 type CloudinaryURLRewriterType string
 
-// CloudinaryURLRewriterRequest Understands the URLs of Cloudinary.
+// CloudinaryURLRewriterRequest Accepts the URLs of Cloudinary.
 //
 // Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 type CloudinaryURLRewriterRequest struct {
@@ -978,11 +978,11 @@ type CloudinaryURLRewriterRequest struct {
 // CloudinaryURLRewriterRequestType Always `CLOUDINARY`.
 type CloudinaryURLRewriterRequestType string
 
-// CopyFileRequest Which file to copy where.
+// CopyFileRequest Names the file to copy and its destination.
 //
 // Examples: {"destinationPath":"/archive/2024","includeFileVersions":true,"sourceFilePath":"/menu/drinks/coffee.png"}
 type CopyFileRequest struct {
-	// DestinationPath Path of the folder that gets the copy.
+	// DestinationPath Path of the folder into which to copy it.
 	DestinationPath string `json:"destinationPath"`
 
 	// IncludeFileVersions Whether to copy all versions of the file, not only the current one.
@@ -992,11 +992,11 @@ type CopyFileRequest struct {
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// CopyFolderRequest Which folder to copy where.
+// CopyFolderRequest Names the folder to copy and its destination.
 //
 // Examples: {"destinationPath":"/archive/2024","includeVersions":true,"sourceFolderPath":"/menu/drinks"}
 type CopyFolderRequest struct {
-	// DestinationPath Path of the folder that gets the copy.
+	// DestinationPath Path of the folder into which to copy it.
 	DestinationPath string `json:"destinationPath"`
 
 	// IncludeVersions Whether to copy all versions of the files in it, not only the current ones.
@@ -1006,7 +1006,7 @@ type CopyFolderRequest struct {
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// CountryBreakdown The countries with most traffic, in two orders.
+// CountryBreakdown Lists the countries with most traffic, by bandwidth and by requests.
 //
 // Examples: {"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]}
 type CountryBreakdown struct {
@@ -1032,41 +1032,41 @@ type CountryTraffic struct {
 	RequestCount int64 `json:"requestCount"`
 }
 
-// CreateCustomMetadataFieldRequest The field to create.
+// CreateCustomMetadataFieldRequest Describes the field to create.
 //
 // Examples: {"description":"Price of one cup in euros.","label":"Price","name":"price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}}
 type CreateCustomMetadataFieldRequest struct {
 	// Description A hint for people who set a value in the media library, at most 500 characters.
 	Description *string `json:"description,omitempty"`
 
-	// Label What people see in the media library. No other field may have it; deleted ones do not count.
+	// Label The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
 	Label string `json:"label"`
 
-	// Name The key of the field in an asset's `customMetadata`. No other field may have it or have had it; deleted ones count.
+	// Name The key of the field in an asset's `customMetadata`. It must differ from those of all fields, deleted ones included.
 	Name string `json:"name"`
 
-	// Schema The rules of a new custom metadata field.
+	// Schema Holds the rules of a new custom metadata field.
 	//
 	// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2,"type":"Textarea"}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true],"type":"MultiSelect"}
 	Schema CustomMetadataFieldRules `json:"schema"`
 }
 
-// CreateFolderRequest The folder to create.
+// CreateFolderRequest Names the folder to create.
 //
 // Examples: {"folderName":"drinks","parentFolderPath":"/menu"}
 type CreateFolderRequest struct {
-	// FolderName Its name. Letters and digits of any language stay, anything else becomes `_`; `.` and `..` are refused.
+	// FolderName The name of the folder. Characters other than letters and digits of any language are replaced by `_`; `.` and `..` are refused.
 	FolderName string `json:"folderName"`
 
 	// ParentFolderPath Path of the folder to create it in, `/` for the root. Folders on this path that do not exist are created.
 	ParentFolderPath string `json:"parentFolderPath"`
 }
 
-// CreateNamedTransformationRequest The named transformation to create.
+// CreateNamedTransformationRequest Describes the named transformation to create.
 //
 // Examples: {"enabled":true,"name":"menu_thumbnail","transformation":"w-150,h-150,fo-center,cm-pad_resize"}
 type CreateNamedTransformationRequest struct {
-	// Enabled Whether URLs can use it; those that use a disabled one fail.
+	// Enabled Whether URLs can use it. URLs with a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// Name The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
@@ -1077,19 +1077,19 @@ type CreateNamedTransformationRequest struct {
 	Transformation string `json:"transformation"`
 }
 
-// CreateSavedExtensionRequest The extension to save.
+// CreateSavedExtensionRequest Describes the extension to save.
 //
 // Examples: {"config":{"name":"remove-bg","options":{"bg_color":"white"}},"description":"Puts products on white.","name":"White background"}
 type CreateSavedExtensionRequest struct {
-	// Config An extension with its settings, as it can be saved.
+	// Config An extension with its settings, without the id of a saved one.
 	//
 	// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
 	Config ExtensionConfig `json:"config"`
 
-	// Description What it does, for people.
+	// Description A text for people about what it does.
 	Description string `json:"description"`
 
-	// Name Its name, for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 }
 
@@ -1100,22 +1100,22 @@ type CustomMetadataField struct {
 	// Description A hint for people who set a value in the media library; absent when there is none.
 	Description *string `json:"description,omitempty"`
 
-	// ID Names the field for changing and deleting it.
+	// ID The id of the field, with which it is changed and deleted.
 	ID string `json:"id"`
 
-	// Label What people see in the media library.
+	// Label The name of the field that people see in the media library.
 	Label string `json:"label"`
 
 	// Name The key of the field in an asset's `customMetadata`.
 	Name string `json:"name"`
 
-	// Schema The rules of a custom metadata field.
+	// Schema Holds the rules of a custom metadata field.
 	//
 	// Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
 	Schema CustomMetadataFieldSchema `json:"schema"`
 }
 
-// CustomMetadataFieldRules The rules of a new custom metadata field.
+// CustomMetadataFieldRules Holds the rules of a new custom metadata field.
 //
 // Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2,"type":"Textarea"}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true],"type":"MultiSelect"}
 type CustomMetadataFieldRules struct {
@@ -1124,19 +1124,19 @@ type CustomMetadataFieldRules struct {
 	// Examples: 4.5
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
+	// IsValueRequired Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// MaxValue Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// MinValue Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue *any `json:"minValue,omitempty"`
 
 	// SelectOptions The values to choose from. `SingleSelect` and `MultiSelect` must have them.
@@ -1148,7 +1148,7 @@ type CustomMetadataFieldRules struct {
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// CustomMetadataFieldRulesUpdate The new rules of a custom metadata field; they must fit its type, which cannot be changed.
+// CustomMetadataFieldRulesUpdate Holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 //
 // Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true]}
 type CustomMetadataFieldRulesUpdate struct {
@@ -1157,26 +1157,26 @@ type CustomMetadataFieldRulesUpdate struct {
 	// Examples: 4.5
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether uploads and updates that set custom metadata must have a value of this field; if so, `defaultValue` is required.
+	// IsValueRequired Whether uploads and updates that set custom metadata must set this field. If true, `defaultValue` is required.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea` only.
 	MaxLength *int64 `json:"maxLength,omitempty"`
 
-	// MaxValue Highest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// MaxValue Highest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MaxValue *any `json:"maxValue,omitempty"`
 
 	// MinLength Shortest text in characters, for `Text` and `Textarea` only.
 	MinLength *int64 `json:"minLength,omitempty"`
 
-	// MinValue Lowest value, a number for `Number` and an ISO 8601 string for `Date`; for these two only.
+	// MinValue Lowest value: a number for `Number`, an ISO 8601 string for `Date`. Other types have none.
 	MinValue *any `json:"minValue,omitempty"`
 
 	// SelectOptions The values to choose from, for `SingleSelect` and `MultiSelect`.
 	SelectOptions *[]CustomMetadataScalar `json:"selectOptions,omitempty"`
 }
 
-// CustomMetadataFieldSchema The rules of a custom metadata field.
+// CustomMetadataFieldSchema Holds the rules of a custom metadata field.
 //
 // Examples: {"isValueRequired":false,"maxValue":100,"minValue":0,"type":"Number"}
 type CustomMetadataFieldSchema struct {
@@ -1185,7 +1185,7 @@ type CustomMetadataFieldSchema struct {
 	// Examples: 4.5
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether assets must have a value.
+	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
@@ -1224,7 +1224,7 @@ type CustomMetadataScalar = any
 // Examples: 4.5
 type CustomMetadataValue = any
 
-// DeleteFolderRequest The folder to delete.
+// DeleteFolderRequest Names the folder to delete.
 //
 // Examples: {"folderPath":"/menu/drinks"}
 type DeleteFolderRequest struct {
@@ -1232,7 +1232,7 @@ type DeleteFolderRequest struct {
 	FolderPath string `json:"folderPath"`
 }
 
-// DeletedFile The file that is gone.
+// DeletedFile The file that was deleted.
 //
 // Examples: {"fileId":"598821f949c0a938d57563bd"}
 type DeletedFile struct {
@@ -1240,7 +1240,7 @@ type DeletedFile struct {
 	FileID string `json:"fileId"`
 }
 
-// DeletedFileVersion The version that is gone.
+// DeletedFileVersion The version that was deleted.
 //
 // Examples: {"fileId":"6673f99b37b244ef54d98f11","versionId":"66c9d1f2a0b34c5d6e7f8091"}
 type DeletedFileVersion struct {
@@ -1255,37 +1255,37 @@ type DeletedFileVersion struct {
 //
 // Examples: {"exif":{"FNumber":7.1,"ISO":100},"image":{"Make":"Canon","Orientation":1}}
 type EXIF struct {
-	// EXIF The EXIF directory.
+	// EXIF The EXIF directory of EXIF data, which describes how the picture was taken.
 	//
 	// Examples: {"ExposureTime":0.00625,"FNumber":7.1,"ISO":100}
 	EXIF *EXIFDetails `json:"exif,omitempty"`
 
-	// GPS The GPS directory.
+	// GPS The GPS directory of EXIF data, which says where and when the picture was taken.
 	//
 	// Examples: {"GPSLatitude":[43,28,2.81],"GPSLatitudeRef":"N","GPSLongitude":[11,53,6.45],"GPSLongitudeRef":"E"}
 	GPS *EXIFGPS `json:"gps,omitempty"`
 
-	// Image The image directory.
+	// Image The image directory of EXIF data, which describes the picture and the camera.
 	//
 	// Examples: {"Make":"Canon","Model":"Canon EOS 40D","Orientation":1}
 	Image *EXIFImage `json:"image,omitempty"`
 
-	// Interoperability The interoperability directory.
+	// Interoperability The interoperability directory of EXIF data.
 	//
 	// Examples: {"InteropIndex":"R98","InteropVersion":"0100"}
 	Interoperability *EXIFInteroperability `json:"interoperability,omitempty"`
 
-	// Makernote What the maker of the camera wrote.
+	// Makernote Data in a format of the maker of the camera.
 	Makernote *map[string]interface{} `json:"makernote,omitempty"`
 
-	// Thumbnail The thumbnail directory.
+	// Thumbnail The thumbnail directory of EXIF data, which describes the embedded thumbnail.
 	//
 	// Examples: {"Compression":6,"ThumbnailLength":1378}
 	Thumbnail            *EXIFThumbnail         `json:"thumbnail,omitempty"`
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFDetails The EXIF directory.
+// EXIFDetails The EXIF directory of EXIF data, which describes how the picture was taken.
 //
 // Examples: {"ExposureTime":0.00625,"FNumber":7.1,"ISO":100}
 type EXIFDetails struct {
@@ -1393,7 +1393,7 @@ type EXIFDetails struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFGPS The GPS directory.
+// EXIFGPS The GPS directory of EXIF data, which says where and when the picture was taken.
 //
 // Examples: {"GPSLatitude":[43,28,2.81],"GPSLatitudeRef":"N","GPSLongitude":[11,53,6.45],"GPSLongitudeRef":"E"}
 type EXIFGPS struct {
@@ -1432,7 +1432,7 @@ type EXIFGPS struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFImage The image directory.
+// EXIFImage The image directory of EXIF data, which describes the picture and the camera.
 //
 // Examples: {"Make":"Canon","Model":"Canon EOS 40D","Orientation":1}
 type EXIFImage struct {
@@ -1480,7 +1480,7 @@ type EXIFImage struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFInteroperability The interoperability directory.
+// EXIFInteroperability The interoperability directory of EXIF data.
 //
 // Examples: {"InteropIndex":"R98","InteropVersion":"0100"}
 type EXIFInteroperability struct {
@@ -1492,7 +1492,7 @@ type EXIFInteroperability struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// EXIFThumbnail The thumbnail directory.
+// EXIFThumbnail The thumbnail directory of EXIF data, which describes the embedded thumbnail.
 //
 // Examples: {"Compression":6,"ThumbnailLength":1378}
 type EXIFThumbnail struct {
@@ -1516,14 +1516,14 @@ type EXIFThumbnail struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// ErrorBody What every failed call answers.
+// ErrorBody The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type ErrorBody struct {
-	// Help Where to turn.
+	// Help Where to get help.
 	Help *string `json:"help,omitempty"`
 
-	// Message What went wrong, for people.
+	// Message What went wrong, as a text for people.
 	Message string `json:"message"`
 
 	// MissingFileIds The file ids that do not exist, when a bulk operation was asked to change them.
@@ -1540,56 +1540,56 @@ type Extension struct {
 	union json.RawMessage
 }
 
-// ExtensionConfig An extension with its settings, as it can be saved.
+// ExtensionConfig An extension with its settings, without the id of a saved one.
 //
 // Examples: {"name":"remove-bg","options":{"add_shadow":true}}
 type ExtensionConfig struct {
 	union json.RawMessage
 }
 
-// ExtensionState The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+// ExtensionState The state of an extension.
 //
 // Examples: pending
 type ExtensionState string
 
-// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
+// ExtensionStatus The state of each extension that the request asked for; absent if it asked for none.
 //
 // Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
 type ExtensionStatus struct {
-	// AIAutoDescription The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// AIAutoDescription The state of an extension.
 	//
 	// Examples: pending
 	AIAutoDescription *ExtensionState `json:"ai-auto-description,omitempty"`
 
-	// AITasks The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// AITasks The state of an extension.
 	//
 	// Examples: pending
 	AITasks *ExtensionState `json:"ai-tasks,omitempty"`
 
-	// AWSAutoTagging The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// AWSAutoTagging The state of an extension.
 	//
 	// Examples: pending
 	AWSAutoTagging *ExtensionState `json:"aws-auto-tagging,omitempty"`
 
-	// GoogleAutoTagging The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// GoogleAutoTagging The state of an extension.
 	//
 	// Examples: pending
 	GoogleAutoTagging *ExtensionState `json:"google-auto-tagging,omitempty"`
 
-	// RemoveBg The state of an extension: `pending` ones finish later and report to the `webhookUrl`; `failed` ones are not tried again.
+	// RemoveBg The state of an extension.
 	//
 	// Examples: pending
 	RemoveBg *ExtensionState `json:"remove-bg,omitempty"`
 }
 
-// ExtensionUsage How often an extension ran.
+// ExtensionUsage The number of times that an extension ran.
 //
 // Examples: {"name":"google-auto-tagging","operationCount":412}
 type ExtensionUsage struct {
 	// Name The extension, e.g. `google-auto-tagging`.
 	Name string `json:"name"`
 
-	// OperationCount How often it ran.
+	// OperationCount The number of times that it ran.
 	OperationCount int64 `json:"operationCount"`
 }
 
@@ -1598,31 +1598,29 @@ type ExtensionUsage struct {
 // Examples: [{"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"},{"name":"remove-bg","options":{"bg_color":"white"}}]
 type Extensions = []Extension
 
-// FailedUploadTransformation A transformation of an uploaded file that could not be made.
+// FailedUploadTransformation A transformation of an uploaded file that failed.
 //
 // Examples: {"error":{"reason":"encoding_failed"}}
 type FailedUploadTransformation struct {
-	// Error Why an uploaded file could not be transformed.
+	// Error The reason why an uploaded file could not be transformed.
 	//
 	// Examples: {"reason":"encoding_failed"}
 	Error UploadTransformationError `json:"error"`
 }
 
-// FailedVideoTransformation What could not be made of a video.
+// FailedVideoTransformation A transformation of a video that failed.
 type FailedVideoTransformation struct {
-	// Error Why a video could not be transformed.
+	// Error The reason why a video could not be transformed.
 	//
 	// Examples: {"reason":"download_failed"}
 	Error *VideoTransformationError `json:"error,omitempty"`
 
-	// Options The settings of a transformation.
+	// Options Holds the settings of a transformation.
 	//
 	// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
 	Options *VideoTransformationOptions `json:"options,omitempty"`
 
-	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-	// `video-thumbnail` an image of a video.
-	//
+	// Type The kind of a transformation of a video.
 	//
 	// Examples: video-transformation
 	Type VideoTransformationType `json:"type"`
@@ -1648,7 +1646,7 @@ type File struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -1657,10 +1655,10 @@ type File struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
@@ -1672,19 +1670,19 @@ type File struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -1697,7 +1695,7 @@ type File struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
 	// Type Whether this is the current version of a file or an older one.
@@ -1708,10 +1706,10 @@ type File struct {
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// URL Where the file is delivered.
+	// URL The URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -1744,7 +1742,7 @@ type FileAttributes struct {
 	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; `null` when it is not set.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -1753,10 +1751,10 @@ type FileAttributes struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
@@ -1768,16 +1766,16 @@ type FileAttributes struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -1790,13 +1788,13 @@ type FileAttributes struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
-	// URL Where the file is delivered.
+	// URL The URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -1818,7 +1816,7 @@ type FileCreatedEvent struct {
 	// Examples: {"customCoordinates":null,"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"name":"coffee.png","size":466706,"tags":["coffee","summer"],"type":"file","width":600}
 	Data File `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Type Always `file.created`.
@@ -1833,12 +1831,12 @@ type FileDeletedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The file that is gone.
+	// Data The file that was deleted.
 	//
 	// Examples: {"fileId":"598821f949c0a938d57563bd"}
 	Data DeletedFile `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Type Always `file.deleted`.
@@ -1848,7 +1846,7 @@ type FileDeletedEvent struct {
 // FileDeletedEventType Always `file.deleted`.
 type FileDeletedEventType string
 
-// FileTypeFilter Which files a list returns.
+// FileTypeFilter The kind of files that a list returns: images, everything else, or both.
 //
 // Examples: image
 type FileTypeFilter string
@@ -1863,7 +1861,7 @@ type FileUpdatedEvent struct {
 	// Examples: {"customCoordinates":null,"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"name":"coffee.png","size":466706,"tags":["coffee","summer"],"type":"file","width":600}
 	Data File `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Type Always `file.updated`.
@@ -1883,7 +1881,7 @@ type FileVersionCreatedEvent struct {
 	// Examples: {"customCoordinates":null,"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee.png","fileType":"image","height":400,"name":"coffee.png","size":466706,"tags":["coffee","summer"],"type":"file","width":600}
 	Data File `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Type Always `file-version.created`.
@@ -1898,12 +1896,12 @@ type FileVersionDeletedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data The version that is gone.
+	// Data The version that was deleted.
 	//
 	// Examples: {"fileId":"6673f99b37b244ef54d98f11","versionId":"66c9d1f2a0b34c5d6e7f8091"}
 	Data DeletedFileVersion `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Type Always `file-version.deleted`.
@@ -1917,24 +1915,24 @@ type FileVersionDeletedEventType string
 //
 // Examples: {"folderId":"6441fce4e809dd54b0dee029","folderPath":"/menu/drinks"}
 type FolderAttributes struct {
-	// FolderID Names the folder.
+	// FolderID The id of the folder.
 	FolderID *string `json:"folderId,omitempty"`
 
 	// FolderPath Path of the folder in the media library, with a leading slash.
 	FolderPath *string `json:"folderPath,omitempty"`
 }
 
-// FolderJob A job that has been queued.
+// FolderJob A job that the service will carry out later; `getBulkJobStatus` returns its state.
 //
 // Examples: {"jobId":"5d5b1a9b4c8c4c0001f3e4a2"}
 type FolderJob struct {
-	// JobID Names the job for `getBulkJobStatus`.
+	// JobID The id of the job, for `getBulkJobStatus`.
 	JobID string `json:"jobId"`
 }
 
 // GCSOrigin A bucket in Google Cloud Storage.
 type GCSOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
@@ -1943,16 +1941,16 @@ type GCSOrigin struct {
 	// ClientEmail The email address of the service account.
 	ClientEmail openapi_types.Email `json:"clientEmail"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Type Always `GCS`.
@@ -1962,9 +1960,9 @@ type GCSOrigin struct {
 // GCSOriginType Always `GCS`.
 type GCSOriginType string
 
-// GCSOriginRequest The settings of a bucket in Google Cloud Storage.
+// GCSOriginRequest Holds the settings of a bucket in Google Cloud Storage.
 type GCSOriginRequest struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
@@ -1973,13 +1971,13 @@ type GCSOriginRequest struct {
 	// ClientEmail The email address of the service account.
 	ClientEmail openapi_types.Email `json:"clientEmail"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// PrivateKey The private key of the service account.
@@ -1992,7 +1990,7 @@ type GCSOriginRequest struct {
 // GCSOriginRequestType Always `GCS`.
 type GCSOriginRequestType string
 
-// ImgixURLRewriter Understands the URLs of imgix.
+// ImgixURLRewriter Accepts the URLs of imgix.
 //
 // Examples: {"type":"IMGIX"}
 type ImgixURLRewriter struct {
@@ -2003,12 +2001,12 @@ type ImgixURLRewriter struct {
 // ImgixURLRewriterType Always `IMGIX`.
 type ImgixURLRewriterType string
 
-// ListType Which kinds of assets a list returns; `all` is files and folders.
+// ListType The kind of assets that a list returns.
 //
 // Examples: all
 type ListType string
 
-// Metadata What is inside a file. Which fields there are depends on the kind of file.
+// Metadata The metadata of a file. Which fields are set depends on the kind of file.
 //
 // Examples: {"density":72,"format":"png","hasColorProfile":false,"hasTransparency":true,"height":400,"pHash":"f06830ca9f1e3e90","quality":0,"size":466706,"width":600}
 type Metadata struct {
@@ -2058,29 +2056,29 @@ type Metadata struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// MoveFileRequest Which file to move where.
+// MoveFileRequest Names the file to move and its destination.
 //
 // Examples: {"destinationPath":"/archive/2024","sourceFilePath":"/menu/drinks/coffee.png"}
 type MoveFileRequest struct {
-	// DestinationPath Path of the folder that gets the file.
+	// DestinationPath Path of the folder into which to move it.
 	DestinationPath string `json:"destinationPath"`
 
 	// SourceFilePath Path of the file.
 	SourceFilePath string `json:"sourceFilePath"`
 }
 
-// MoveFolderRequest Which folder to move where.
+// MoveFolderRequest Names the folder to move and its destination.
 //
 // Examples: {"destinationPath":"/archive/2024","sourceFolderPath":"/menu/drinks"}
 type MoveFolderRequest struct {
-	// DestinationPath Path of the folder that gets it.
+	// DestinationPath Path of the folder into which to move it.
 	DestinationPath string `json:"destinationPath"`
 
 	// SourceFolderPath Path of the folder.
 	SourceFolderPath string `json:"sourceFolderPath"`
 }
 
-// NamedRequestCount How many requests had one status code, one error or one URL.
+// NamedRequestCount The number of requests with one status code, error or URL.
 //
 // Examples: {"name":"404","requestCount":1204}
 type NamedRequestCount struct {
@@ -2091,29 +2089,29 @@ type NamedRequestCount struct {
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTraffic The traffic of one browser, URL, transformation string or whatever the breakdown is by.
+// NamedTraffic The traffic of one browser, URL, transformation string or other entry of a breakdown.
 type NamedTraffic struct {
 	// BandwidthBytes Bandwidth in bytes.
 	BandwidthBytes int64 `json:"bandwidthBytes"`
 
-	// Name What the traffic is of.
+	// Name The name of the browser, URL or whatever the breakdown is by.
 	Name string `json:"name"`
 
 	// RequestCount How many requests there were.
 	RequestCount int64 `json:"requestCount"`
 }
 
-// NamedTransformation A short name for a transformation string.
+// NamedTransformation A named transformation: a short name for a transformation string.
 //
 // Examples: {"createdAt":"2024-08-24T06:14:41.313Z","enabled":true,"id":"6bZ9x2ZUx","name":"menu_thumbnail","transformation":"w-150,h-150,fo-center,cm-pad_resize"}
 type NamedTransformation struct {
 	// CreatedAt When it was created.
 	CreatedAt time.Time `json:"createdAt"`
 
-	// Enabled Whether URLs can use it; those that use a disabled one fail.
+	// Enabled Whether URLs can use it. URLs with a disabled one fail.
 	Enabled bool `json:"enabled"`
 
-	// ID Names the named transformation for reading, changing and deleting it.
+	// ID The id of the named transformation, with which it is read, changed and deleted.
 	ID string `json:"id"`
 
 	// Name The name, which URLs use as `tr:n-<name>`. Upper and lower case differ.
@@ -2123,7 +2121,7 @@ type NamedTransformation struct {
 	Transformation string `json:"transformation"`
 }
 
-// Origin A place outside the media library from which the service reads files. Secrets are left out.
+// Origin A storage or web server outside the media library from which the service reads files. Its secrets are never returned.
 //
 // Examples: {"baseUrlForCanonicalHeader":"https://cdn.example.com","bucket":"product-images","id":"663c9a1be4b0f7d2a85c1e40","includeCanonicalHeader":true,"name":"Product images","prefix":"raw/","type":"S3","useIAMRole":false}
 type Origin struct {
@@ -2134,20 +2132,20 @@ type Origin struct {
 //
 // Examples: {"baseUrlForCanonicalHeader":"https://cdn.example.com","id":"663c9a1be4b0f7d2a85c1e40","includeCanonicalHeader":true,"name":"Product images"}
 type OriginAttributes struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 }
 
-// OriginRequest The settings of an origin to create or replace.
+// OriginRequest Holds the settings of an origin to create or replace.
 //
 // Examples: {"baseUrl":"https://shop.example.com/images","baseUrlForCanonicalHeader":"https://shop.example.com","forwardHostHeaderToOrigin":false,"includeCanonicalHeader":true,"name":"Shop","type":"WEB_FOLDER"}
 type OriginRequest struct {
@@ -2158,21 +2156,21 @@ type OriginRequest struct {
 //
 // Examples: {"baseUrlForCanonicalHeader":"https://cdn.example.com","includeCanonicalHeader":true,"name":"Product images"}
 type OriginRequestAttributes struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 }
 
-// PostAdaptiveStreaming A video in several resolutions for adaptive bitrate streaming.
+// PostAdaptiveStreaming A post-transformation that makes a video in several resolutions, for adaptive bitrate streaming.
 //
 // Examples: {"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}
 type PostAdaptiveStreaming struct {
-	// Protocol How an adaptive stream is delivered.
+	// Protocol The protocol of an adaptive stream.
 	//
 	// Examples: hls
 	Protocol AdaptiveStreamingProtocol `json:"protocol"`
@@ -2180,14 +2178,14 @@ type PostAdaptiveStreaming struct {
 	// Type Always `abs`.
 	Type PostAdaptiveStreamingType `json:"type"`
 
-	// Value The resolutions, separated by underscores.
+	// Value The resolutions as heights in pixels, e.g. `sr-240_360_480_720`.
 	Value string `json:"value"`
 }
 
 // PostAdaptiveStreamingType Always `abs`.
 type PostAdaptiveStreamingType string
 
-// PostGIFToVideo A video made of an animated GIF.
+// PostGIFToVideo A post-transformation that makes a video of an animated GIF.
 //
 // Examples: {"type":"gif-to-video","value":"q-80"}
 type PostGIFToVideo struct {
@@ -2201,7 +2199,7 @@ type PostGIFToVideo struct {
 // PostGIFToVideoType Always `gif-to-video`.
 type PostGIFToVideoType string
 
-// PostThumbnail A thumbnail.
+// PostThumbnail A post-transformation that makes a thumbnail.
 //
 // Examples: {"type":"thumbnail","value":"w-150,h-150"}
 type PostThumbnail struct {
@@ -2224,18 +2222,18 @@ type PostTransformWebhookRequest struct {
 	// Examples: {"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}
 	Transformation RequestedPostTransformation `json:"transformation"`
 
-	// XRequestID Names the request.
+	// XRequestID The id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PostTransformation One thing to make ahead of time.
+// PostTransformation A derived file that the service makes right after the upload, before somebody asks for it.
 //
 // Examples: {"type":"transformation","value":"w-200,h-200"}
 type PostTransformation struct {
 	union json.RawMessage
 }
 
-// PostTransformationString The result of a transformation string.
+// PostTransformationString A post-transformation that makes the result of a transformation string.
 //
 // Examples: {"type":"transformation","value":"w-200,h-200"}
 type PostTransformationString struct {
@@ -2249,7 +2247,7 @@ type PostTransformationString struct {
 // PostTransformationStringType Always `transformation`.
 type PostTransformationStringType string
 
-// PostTransformationType The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+// PostTransformationType The kind of a post-transformation.
 //
 // Examples: abs
 type PostTransformationType string
@@ -2261,22 +2259,22 @@ type PreTransformWebhookRequest struct {
 	// Transformation The transformation string that the upload asked for.
 	Transformation string `json:"transformation"`
 
-	// XRequestID Names the request.
+	// XRequestID The id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
-// PublishRequest Publishes a file or takes it back.
+// PublishRequest Publishes a file, or makes it a draft that is not delivered.
 //
 // Examples: {"includeFileVersions":true,"isPublished":true}
 type PublishRequest struct {
-	// IncludeFileVersions Whether this holds for all versions of the file, not only for the current one.
+	// IncludeFileVersions Whether to do so with all versions of the file, not only with the current one.
 	IncludeFileVersions *bool `json:"includeFileVersions,omitempty"`
 
-	// IsPublished True publishes, false makes it a draft.
+	// IsPublished True publishes the file, false makes it a draft.
 	IsPublished bool `json:"isPublished"`
 }
 
-// PurgeCacheRequest What to purge.
+// PurgeCacheRequest Names the URL or URLs to purge.
 //
 // Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png*"}
 type PurgeCacheRequest struct {
@@ -2284,11 +2282,11 @@ type PurgeCacheRequest struct {
 	URL string `json:"url"`
 }
 
-// PurgeCacheResult A purge that has been queued.
+// PurgeCacheResult A purge that the service will carry out later; `getPurgeCacheStatus` returns its state.
 //
 // Examples: {"requestId":"598821f949c0a938d57563bd"}
 type PurgeCacheResult struct {
-	// RequestID Names the purge for `getPurgeCacheStatus`.
+	// RequestID The id of the purge, for `getPurgeCacheStatus`.
 	RequestID *string `json:"requestId,omitempty"`
 }
 
@@ -2296,38 +2294,36 @@ type PurgeCacheResult struct {
 //
 // Examples: {"status":"Completed"}
 type PurgeCacheStatus struct {
-	// Status Whether a purge still runs.
+	// Status The status of a purge.
 	//
 	// Examples: Completed
 	Status *PurgeState `json:"status,omitempty"`
 }
 
-// PurgeState Whether a purge still runs.
+// PurgeState The status of a purge.
 //
 // Examples: Completed
 type PurgeState string
 
-// ReadyVideoTransformation What has been made of a video.
+// ReadyVideoTransformation A transformation of a video that is ready.
 type ReadyVideoTransformation struct {
-	// Options The settings of a transformation.
+	// Options Holds the settings of a transformation.
 	//
 	// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
 	Options *VideoTransformationOptions `json:"options,omitempty"`
 
-	// Output The video that has been made.
+	// Output The result of a transformation of a video.
 	//
 	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}}
 	Output *VideoTransformationOutput `json:"output,omitempty"`
 
-	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-	// `video-thumbnail` an image of a video.
-	//
+	// Type The kind of a transformation of a video.
 	//
 	// Examples: video-transformation
 	Type VideoTransformationType `json:"type"`
 }
 
-// RemoveAITags The AI tags to remove, or `all`. They are removed before the extensions run.
+// RemoveAITags A list of AI tags to remove, or `all`. They are removed before the extensions run.
 //
 // Examples: ["Tableware","Cup"], all
 type RemoveAITags struct {
@@ -2341,7 +2337,7 @@ type RemoveBackgroundExtension struct {
 	// Name Always `remove-bg`.
 	Name RemoveBackgroundExtensionName `json:"name"`
 
-	// Options What to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
+	// Options Holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
 	//
 	// Examples: {"add_shadow":true,"bg_color":"81d4fa"}
 	Options *RemoveBackgroundOptions `json:"options,omitempty"`
@@ -2350,28 +2346,28 @@ type RemoveBackgroundExtension struct {
 // RemoveBackgroundExtensionName Always `remove-bg`.
 type RemoveBackgroundExtensionName string
 
-// RemoveBackgroundOptions What to put in the place of the background; set `bg_color` or `bg_image_url`, not both.
+// RemoveBackgroundOptions Holds options of the removal of a background. `bg_color` and `bg_image_url` exclude each other.
 //
 // Examples: {"add_shadow":true,"bg_color":"81d4fa"}
 type RemoveBackgroundOptions struct {
 	// AddShadow Whether to add an artificial shadow. For photographs of cars only.
 	AddShadow *bool `json:"add_shadow,omitempty"`
 
-	// BgColor A colour as hex code (`81d4fa`, `fff`) or name (`green`).
+	// BgColor The new background as a colour: a hex code (`81d4fa`, `fff`) or a name (`green`).
 	BgColor *string `json:"bg_color,omitempty"`
 
-	// BgImageURL The URL of an image.
+	// BgImageURL The URL of an image that becomes the background.
 	BgImageURL *string `json:"bg_image_url,omitempty"`
 
-	// Semitransparency Whether the result can be translucent in places. For windows of cars only.
+	// Semitransparency Whether the result can be partly transparent. For windows of cars only.
 	Semitransparency *bool `json:"semitransparency,omitempty"`
 }
 
-// RenameFileRequest Which file to rename, and how.
+// RenameFileRequest Names the file to rename, and its new name.
 //
 // Examples: {"filePath":"/menu/drinks/coffee.png","newFileName":"espresso.png","purgeCache":true}
 type RenameFileRequest struct {
-	// FilePath Path of the file with its present name.
+	// FilePath Path of the file, with its present name.
 	FilePath string `json:"filePath"`
 
 	// NewFileName The new name. Letters and digits of any language, `.`, `_` and `-` stay; anything else becomes `_`. It must differ from the old one.
@@ -2382,31 +2378,31 @@ type RenameFileRequest struct {
 	PurgeCache *bool `json:"purgeCache,omitempty"`
 }
 
-// RenameFileResult The purge that goes with a new name, or why there is none.
+// RenameFileResult The result of renaming a file: the purge of the old URLs if one was started, or why it failed.
 //
 // Examples: {"purgeRequestId":"598821f949c0a938d57563bd"}, {"help":"For support kindly contact us at support@imagekit.io.","message":"The file has been renamed, but its old URL could not be purged from the cache.","reason":"PURGE_FAILED"}
 type RenameFileResult struct {
-	// Help Where to turn when the old URLs could not be purged.
+	// Help Where to get help if the old URLs could not be purged.
 	Help *string `json:"help,omitempty"`
 
-	// Message Why the old URLs could not be purged, for people.
+	// Message Why the old URLs could not be purged, as a text for people.
 	Message *string `json:"message,omitempty"`
 
-	// PurgeRequestID Names the purge for `getPurgeCacheStatus`. Only if `purgeCache` was asked for and a purge was possible.
+	// PurgeRequestID The id of the purge, for `getPurgeCacheStatus`. Only if the request had `purgeCache` and a purge was possible.
 	PurgeRequestID *string `json:"purgeRequestId,omitempty"`
 
 	// Reason `PURGE_FAILED` when the file is renamed, but its old URLs could not be purged.
 	Reason *string `json:"reason,omitempty"`
 }
 
-// RenameFolderRequest Which folder to rename, and how.
+// RenameFolderRequest Names the folder to rename, and its new name.
 //
 // Examples: {"folderPath":"/menu/drinks","newFolderName":"beverages","purgeCache":true}
 type RenameFolderRequest struct {
-	// FolderPath Path of the folder with its present name.
+	// FolderPath Path of the folder, with its present name.
 	FolderPath string `json:"folderPath"`
 
-	// NewFolderName The new name. Letters and digits of any language and `-` stay, anything else becomes `_`.
+	// NewFolderName The new name. Characters other than letters and digits of any language and `-` are replaced by `_`.
 	NewFolderName string `json:"newFolderName"`
 
 	// PurgeCache Whether to purge everything from the CDN cache whose URL begins like the folder's old one. Counts as one purge request. URLs that
@@ -2418,12 +2414,12 @@ type RenameFolderRequest struct {
 //
 // Examples: {"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}
 type RequestedPostTransformation struct {
-	// Protocol How an adaptive stream is delivered.
+	// Protocol The protocol of an adaptive stream.
 	//
 	// Examples: hls
 	Protocol *AdaptiveStreamingProtocol `json:"protocol,omitempty"`
 
-	// Type The kind of a post-transformation; `abs` is adaptive bitrate streaming, the only kind with a `protocol`.
+	// Type The kind of a post-transformation.
 	//
 	// Examples: abs
 	Type PostTransformationType `json:"type"`
@@ -2434,7 +2430,7 @@ type RequestedPostTransformation struct {
 
 // S3CompatibleOrigin A bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
@@ -2443,16 +2439,16 @@ type S3CompatibleOrigin struct {
 	// Endpoint The URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// S3ForcePathStyle Whether the bucket is in the path of the URLs instead of in the host name.
@@ -2465,12 +2461,12 @@ type S3CompatibleOrigin struct {
 // S3CompatibleOriginType Always `S3_COMPATIBLE`.
 type S3CompatibleOriginType string
 
-// S3CompatibleOriginRequest The settings of a bucket of a storage service that speaks the S3 protocol.
+// S3CompatibleOriginRequest Holds the settings of a bucket of a storage service that speaks the S3 protocol.
 type S3CompatibleOriginRequest struct {
 	// AccessKey The access key of the bucket.
 	AccessKey *string `json:"accessKey,omitempty"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
@@ -2479,13 +2475,13 @@ type S3CompatibleOriginRequest struct {
 	// Endpoint The URL of the storage service.
 	Endpoint string `json:"endpoint"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// S3ForcePathStyle Whether the bucket is in the path of the URLs instead of in the host name.
@@ -2503,52 +2499,52 @@ type S3CompatibleOriginRequestType string
 
 // S3Origin A bucket in Amazon S3.
 type S3Origin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix string `json:"prefix"`
 
 	// Type Always `S3`.
 	Type S3OriginType `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
 // S3OriginType Always `S3`.
 type S3OriginType string
 
-// S3OriginRequest The settings of a bucket in Amazon S3.
+// S3OriginRequest Holds the settings of a bucket in Amazon S3.
 type S3OriginRequest struct {
 	// AccessKey The access key of the bucket; an empty string when `useIAMRole` is true.
 	AccessKey *string `json:"accessKey,omitempty"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Bucket The name of the bucket.
 	Bucket string `json:"bucket"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
-	// Prefix The beginning of the paths in the bucket; what is outside is not reached.
+	// Prefix A prefix of all paths in the bucket. Files outside of it cannot be delivered.
 	Prefix *string `json:"prefix,omitempty"`
 
 	// SecretKey The secret key of the bucket; an empty string when `useIAMRole` is true.
@@ -2557,39 +2553,39 @@ type S3OriginRequest struct {
 	// Type Always `S3`.
 	Type S3OriginRequestType `json:"type"`
 
-	// UseIAMRole Whether the service takes on an IAM role instead of using keys.
+	// UseIAMRole Whether the service assumes an IAM role instead of using keys.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
 // S3OriginRequestType Always `S3`.
 type S3OriginRequestType string
 
-// SavedExtension An extension whose settings have been saved.
+// SavedExtension An extension that is saved in the account with its settings.
 //
 // Examples: {"config":{"name":"remove-bg","options":{"bg_color":"white"}},"createdAt":"2024-08-24T06:14:41.313Z","description":"Puts products on white.","id":"65f1c2a4b7e8d90012345678","name":"White background","updatedAt":"2024-09-24T06:14:41.313Z"}
 type SavedExtension struct {
-	// Config An extension with its settings, as it can be saved.
+	// Config An extension with its settings, without the id of a saved one.
 	//
 	// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// CreatedAt When it was saved first.
+	// CreatedAt When it was first saved.
 	CreatedAt *time.Time `json:"createdAt,omitempty"`
 
-	// Description What it does, for people.
+	// Description A text for people about what it does.
 	Description *string `json:"description,omitempty"`
 
-	// ID Names the saved extension in `extensions` of uploads and updates.
+	// ID The id of the saved extension, for `extensions` of uploads and updates.
 	ID *string `json:"id,omitempty"`
 
-	// Name Its name, for people.
+	// Name A name for people to read.
 	Name *string `json:"name,omitempty"`
 
 	// UpdatedAt When it was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 }
 
-// SavedExtensionReference Runs an extension whose settings have been saved.
+// SavedExtensionReference Runs a saved extension.
 //
 // Examples: {"id":"65f1c2a4b7e8d90012345678","name":"saved-extension"}
 type SavedExtensionReference struct {
@@ -2613,10 +2609,10 @@ type SelectMetadataTask struct {
 	// Instruction The question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections How many values to choose at most.
+	// MaxSelections Maximum number of values to choose.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections How many values to choose at least.
+	// MinSelections Minimum number of values to choose.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Type Always `select_metadata`.
@@ -2636,10 +2632,10 @@ type SelectTagsTask struct {
 	// Instruction The question or instruction.
 	Instruction string `json:"instruction"`
 
-	// MaxSelections How many tags to choose at most.
+	// MaxSelections Maximum number of tags to choose.
 	MaxSelections *int `json:"max_selections,omitempty"`
 
-	// MinSelections How many tags to choose at least.
+	// MinSelections Minimum number of tags to choose.
 	MinSelections *int `json:"min_selections,omitempty"`
 
 	// Type Always `select_tags`.
@@ -2652,14 +2648,14 @@ type SelectTagsTask struct {
 // SelectTagsTaskType Always `select_tags`.
 type SelectTagsTaskType string
 
-// SelectedField The rules of a custom metadata field at a path.
+// SelectedField Holds the rules of a custom metadata field at a path.
 type SelectedField struct {
 	// DefaultValue A value of a custom metadata field; an array for `MultiSelect` fields, an ISO 8601 string for `Date` fields.
 	//
 	// Examples: 4.5
 	DefaultValue *any `json:"defaultValue,omitempty"`
 
-	// IsValueRequired Whether assets must have a value.
+	// IsValueRequired Whether uploads and updates that set custom metadata must set this field.
 	IsValueRequired *bool `json:"isValueRequired,omitempty"`
 
 	// MaxLength Longest text in characters, for `Text` and `Textarea`.
@@ -2689,13 +2685,13 @@ type SelectedField struct {
 	Type CustomMetadataFieldType `json:"type"`
 }
 
-// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 // path policies.
 //
 // Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder A field and a direction.
+// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
 //
 // Examples: DESC_CREATED
 type SortOrder string
@@ -2711,7 +2707,7 @@ type Traffic struct {
 	RequestCount int64 `json:"requestCount"`
 }
 
-// TrafficBreakdown The entries with most traffic, in two orders.
+// TrafficBreakdown Lists the entries with most traffic, by bandwidth and by requests.
 //
 // Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
 type TrafficBreakdown struct {
@@ -2722,33 +2718,33 @@ type TrafficBreakdown struct {
 	ByRequests []NamedTraffic `json:"byRequests"`
 }
 
-// URLEndpoint A beginning of URLs, and the origins that files below it come from.
+// URLEndpoint A URL endpoint: a prefix of delivery URLs, and the origins of the files under it.
 //
 // Examples: {"description":"Images of the shop","id":"663c9b7ae4b0f7d2a85c1e52","origins":["663c9a1be4b0f7d2a85c1e40","663c9a1be4b0f7d2a85c1e43"],"urlPrefix":"shop","urlRewriter":{"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}}
 type URLEndpoint struct {
-	// Description What the URL endpoint is for.
+	// Description A text for people about the purpose of the URL endpoint.
 	Description string `json:"description"`
 
-	// ID Names the URL endpoint; `default` is the one that every account has.
+	// ID The id of the URL endpoint; `default` is the one that every account has.
 	ID string `json:"id"`
 
 	// Origins The ids of the origins in which the service looks, in this order, for a file that is not in the media library.
 	Origins []string `json:"origins"`
 
-	// URLPrefix What follows the account's base URL; an empty string for the default URL endpoint.
+	// URLPrefix The part of the URL after the account's base URL; an empty string for the default URL endpoint.
 	URLPrefix string `json:"urlPrefix"`
 
-	// URLRewriter Whose URLs the URL endpoint understands beside ImageKit's own.
+	// URLRewriter A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
 	//
 	// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 	URLRewriter *URLRewriter `json:"urlRewriter,omitempty"`
 }
 
-// URLEndpointRequest The settings of a URL endpoint to create or replace.
+// URLEndpointRequest Holds the settings of a URL endpoint to create or replace.
 //
 // Examples: {"description":"Images of the shop","origins":["663c9a1be4b0f7d2a85c1e40","663c9a1be4b0f7d2a85c1e43"],"urlPrefix":"shop","urlRewriter":{"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}}
 type URLEndpointRequest struct {
-	// Description What the URL endpoint is for.
+	// Description A text for people about the purpose of the URL endpoint.
 	Description string `json:"description"`
 
 	// Origins The ids of the origins in which to look, in this order, for a file that is not in the media library.
@@ -2757,53 +2753,53 @@ type URLEndpointRequest struct {
 	// URLPrefix What follows the account's base URL: letters, digits and hyphens. An empty string for the default URL endpoint.
 	URLPrefix *string `json:"urlPrefix,omitempty"`
 
-	// URLRewriter Whose URLs the URL endpoint should understand beside ImageKit's own.
+	// URLRewriter A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
 	//
 	// Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 	URLRewriter *URLRewriterRequest `json:"urlRewriter,omitempty"`
 }
 
-// URLRewriter Whose URLs the URL endpoint understands beside ImageKit's own.
+// URLRewriter A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
 //
 // Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 type URLRewriter struct {
 	union json.RawMessage
 }
 
-// URLRewriterRequest Whose URLs the URL endpoint should understand beside ImageKit's own.
+// URLRewriterRequest A foreign format of URLs that the URL endpoint accepts beside ImageKit's own.
 //
 // Examples: {"preserveAssetDeliveryTypes":true,"type":"CLOUDINARY"}
 type URLRewriterRequest struct {
 	union json.RawMessage
 }
 
-// UpdateCustomMetadataFieldRequest What to change; what is left out stays as it is. Send `label`, `schema` or both.
+// UpdateCustomMetadataFieldRequest Holds the changes; an absent field is not changed. Send `label`, `schema` or both.
 //
 // Examples: {"description":"Price of one cup in euros.","label":"Price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}}
 type UpdateCustomMetadataFieldRequest struct {
 	// Description A hint for people who set a value in the media library, at most 500 characters; an empty string removes it.
 	Description *string `json:"description,omitempty"`
 
-	// Label What people see in the media library. No other field may have it; deleted ones do not count.
+	// Label The name of the field that people see in the media library. It must differ from those of all fields that are not deleted.
 	Label *string `json:"label,omitempty"`
 
-	// Schema The new rules of a custom metadata field; they must fit its type, which cannot be changed.
+	// Schema Holds the new rules of a custom metadata field. They must fit its type, which cannot be changed.
 	//
 	// Examples: {"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0}, {"defaultValue":"none","isValueRequired":false,"maxLength":200,"minLength":2}, {"defaultValue":["summer"],"isValueRequired":true,"selectOptions":["summer","winter",2024,true]}
 	Schema *CustomMetadataFieldRulesUpdate `json:"schema,omitempty"`
 }
 
-// UpdateFileDetailsRequest What to change; what is left out stays as it is. Send `publish` alone or without it any of the others.
+// UpdateFileDetailsRequest Holds the changes; an absent field is not changed. Send either `publish` alone or any of the other fields.
 //
 // Examples: {"customCoordinates":null,"tags":["coffee","summer"]}, {"publish":{"includeFileVersions":true,"isPublished":true}}
 type UpdateFileDetailsRequest struct {
 	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels; `null` removes it.
 	CustomCoordinates nullable.Nullable[string] `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values by field name; `null` removes the value of a field. The fields must exist.
+	// CustomMetadata Values of custom metadata fields by field name; `null` removes a value. The fields must exist in the account.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen.
+	// Description A text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions Extensions to run on the asset, in this order.
@@ -2811,12 +2807,12 @@ type UpdateFileDetailsRequest struct {
 	// Examples: [{"maxTags":5,"minConfidence":80,"name":"google-auto-tagging"},{"name":"remove-bg","options":{"bg_color":"white"}}]
 	Extensions *Extensions `json:"extensions,omitempty"`
 
-	// Publish Publishes a file or takes it back.
+	// Publish Publishes a file, or makes it a draft that is not delivered.
 	//
 	// Examples: {"includeFileVersions":true,"isPublished":true}
 	Publish *PublishRequest `json:"publish,omitempty"`
 
-	// RemoveAITags The AI tags to remove, or `all`. They are removed before the extensions run.
+	// RemoveAITags A list of AI tags to remove, or `all`. They are removed before the extensions run.
 	//
 	// Examples: ["Tableware","Cup"], all
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
@@ -2824,15 +2820,15 @@ type UpdateFileDetailsRequest struct {
 	// Tags Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// WebhookURL Where the service posts the final state of the extensions.
+	// WebhookURL The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UpdateNamedTransformationRequest What to change; what is left out stays as it is.
+// UpdateNamedTransformationRequest Holds the changes; an absent field is not changed.
 //
 // Examples: {"enabled":true,"name":"menu_thumbnail","transformation":"w-150,h-150,fo-center,cm-pad_resize"}
 type UpdateNamedTransformationRequest struct {
-	// Enabled Whether URLs can use it; those that use a disabled one fail.
+	// Enabled Whether URLs can use it. URLs with a disabled one fail.
 	Enabled *bool `json:"enabled,omitempty"`
 
 	// Name The name, which URLs use as `tr:n-<name>`: letters, digits and `_` only. Upper and lower case differ. No other one of the account
@@ -2843,23 +2839,23 @@ type UpdateNamedTransformationRequest struct {
 	Transformation *string `json:"transformation,omitempty"`
 }
 
-// UpdateSavedExtensionRequest What to change; what is left out stays as it is.
+// UpdateSavedExtensionRequest Holds the changes; an absent field is not changed.
 //
 // Examples: {"config":{"name":"remove-bg","options":{"bg_color":"white"}},"description":"Puts products on white.","name":"White background"}
 type UpdateSavedExtensionRequest struct {
-	// Config An extension with its settings, as it can be saved.
+	// Config An extension with its settings, without the id of a saved one.
 	//
 	// Examples: {"name":"remove-bg","options":{"add_shadow":true}}
 	Config *ExtensionConfig `json:"config,omitempty"`
 
-	// Description What it does, for people.
+	// Description A text for people about what it does.
 	Description *string `json:"description,omitempty"`
 
-	// Name Its name, for people.
+	// Name A name for people to read.
 	Name *string `json:"name,omitempty"`
 }
 
-// UpdatedFile A file after an update.
+// UpdatedFile A file after an update, with the state of the extensions.
 type UpdatedFile struct {
 	// AITags Tags that an auto-tagging extension found; `null` when there are none.
 	AITags nullable.Nullable[[]AITag] `json:"AITags,omitempty"`
@@ -2879,7 +2875,7 @@ type UpdatedFile struct {
 	// CustomMetadata Values of the account's custom metadata fields by field name; an empty object when there are none.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by a person or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -2888,15 +2884,15 @@ type UpdatedFile struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
+	// ExtensionStatus The state of each extension that the request asked for; absent if it asked for none.
 	//
 	// Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID Names the file for ever; a file keeps it through renames, moves and new versions.
+	// FileID The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID *string `json:"fileId,omitempty"`
 
-	// FilePath Path in the media library, with a leading slash; the path of its URL behind the URL endpoint.
+	// FilePath Path in the media library, with a leading slash. It is also the part of the URL after the URL endpoint.
 	FilePath *string `json:"filePath,omitempty"`
 
 	// FileType `image` or `non-image`.
@@ -2908,19 +2904,19 @@ type UpdatedFile struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the original and unnamed transformations are delivered only with a signed URL.
+	// IsPrivateFile Whether the original and transformations without a name need a signed URL.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all; a draft is visible in the media library only.
+	// IsPublished Whether the file is published. A file that is not can be seen in the media library only.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// Mime Media type, e.g. `image/jpeg`.
 	Mime *string `json:"mime,omitempty"`
 
-	// Name The last element of the path.
+	// Name The name of the asset, the last element of its path.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -2933,7 +2929,7 @@ type UpdatedFile struct {
 	// Tags Tags set by people and programs; `null` when there are none.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// Thumbnail Where a small preview is delivered.
+	// Thumbnail The URL of a small preview.
 	Thumbnail *string `json:"thumbnail,omitempty"`
 
 	// Type Whether this is the current version of a file or an older one.
@@ -2944,10 +2940,10 @@ type UpdatedFile struct {
 	// UpdatedAt When the asset was last changed.
 	UpdatedAt *time.Time `json:"updatedAt,omitempty"`
 
-	// URL Where the file is delivered.
+	// URL The URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -2959,15 +2955,15 @@ type UpdatedFile struct {
 	Width *int64 `json:"width,omitempty"`
 }
 
-// UploadAccepted The answer to an upload that is finished later.
+// UploadAccepted The response to an upload that is stored later.
 //
 // Examples: {"message":"The pre-transformation has been queued successfully."}
 type UploadAccepted struct {
-	// Message What happens next.
+	// Message A text for people about what happens next.
 	Message *string `json:"message,omitempty"`
 }
 
-// UploadPostTransformErrorData What could not be made of which file, and why.
+// UploadPostTransformErrorData The file, its transformation that failed, and the reason.
 //
 // Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","path":"/menu/drinks/pour.mp4","transformation":{"error":{"reason":"encoding_failed"}},"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.mpd?tr=sr-240_360_480_720"}
 type UploadPostTransformErrorData struct {
@@ -2980,26 +2976,26 @@ type UploadPostTransformErrorData struct {
 	// Path The path of the uploaded file in the media library.
 	Path string `json:"path"`
 
-	// Transformation A transformation of an uploaded file that could not be made.
+	// Transformation A transformation of an uploaded file that failed.
 	//
 	// Examples: {"error":{"reason":"encoding_failed"}}
 	Transformation FailedUploadTransformation `json:"transformation"`
 
-	// URL Where the result would have been delivered.
+	// URL The URL at which the result would have been delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformErrorEvent The event that a transformation that an upload asked for could not be made.
+// UploadPostTransformErrorEvent The event that a post-transformation of an upload failed.
 type UploadPostTransformErrorEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What could not be made of which file, and why.
+	// Data The file, its transformation that failed, and the reason.
 	//
 	// Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","path":"/menu/drinks/pour.mp4","transformation":{"error":{"reason":"encoding_failed"}},"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.mpd?tr=sr-240_360_480_720"}
 	Data UploadPostTransformErrorData `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The upload that led to the event.
@@ -3014,7 +3010,7 @@ type UploadPostTransformErrorEvent struct {
 // UploadPostTransformErrorEventType Always `upload.post-transform.error`.
 type UploadPostTransformErrorEventType string
 
-// UploadPostTransformSuccessData What has been made of which file.
+// UploadPostTransformSuccessData The file whose transformation is ready.
 //
 // Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.m3u8?tr=sr-240_360_480_720"}
 type UploadPostTransformSuccessData struct {
@@ -3024,21 +3020,21 @@ type UploadPostTransformSuccessData struct {
 	// Name The name of the uploaded file.
 	Name string `json:"name"`
 
-	// URL Where the result is delivered.
+	// URL The URL at which the result is delivered.
 	URL string `json:"url"`
 }
 
-// UploadPostTransformSuccessEvent The event that a transformation that an upload asked for is ready.
+// UploadPostTransformSuccessEvent The event that a post-transformation of an upload is ready.
 type UploadPostTransformSuccessEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What has been made of which file.
+	// Data The file whose transformation is ready.
 	//
 	// Examples: {"fileId":"6673f99b37b244ef54d98f11","name":"pour.mp4","url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4/ik-master.m3u8?tr=sr-240_360_480_720"}
 	Data UploadPostTransformSuccessData `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The upload that led to the event.
@@ -3053,7 +3049,7 @@ type UploadPostTransformSuccessEvent struct {
 // UploadPostTransformSuccessEventType Always `upload.post-transform.success`.
 type UploadPostTransformSuccessEventType string
 
-// UploadPreTransformErrorData Which file could not be stored, and why.
+// UploadPreTransformErrorData The file that could not be stored, and the reason.
 //
 // Examples: {"name":"stir.mp4","path":"/menu/drinks/stir.mp4","transformation":{"error":{"reason":"encoding_failed"}}}
 type UploadPreTransformErrorData struct {
@@ -3063,23 +3059,23 @@ type UploadPreTransformErrorData struct {
 	// Path The path that the file was to have in the media library.
 	Path string `json:"path"`
 
-	// Transformation A transformation of an uploaded file that could not be made.
+	// Transformation A transformation of an uploaded file that failed.
 	//
 	// Examples: {"error":{"reason":"encoding_failed"}}
 	Transformation FailedUploadTransformation `json:"transformation"`
 }
 
-// UploadPreTransformErrorEvent The event that a file that had been accepted could not be transformed.
+// UploadPreTransformErrorEvent The event that the pre-transformation of an accepted upload failed.
 type UploadPreTransformErrorEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data Which file could not be stored, and why.
+	// Data The file that could not be stored, and the reason.
 	//
 	// Examples: {"name":"stir.mp4","path":"/menu/drinks/stir.mp4","transformation":{"error":{"reason":"encoding_failed"}}}
 	Data UploadPreTransformErrorData `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The upload that led to the event.
@@ -3094,17 +3090,17 @@ type UploadPreTransformErrorEvent struct {
 // UploadPreTransformErrorEventType Always `upload.pre-transform.error`.
 type UploadPreTransformErrorEventType string
 
-// UploadPreTransformSuccessEvent The event that a file has been transformed and stored; `data` is what an upload returns.
+// UploadPreTransformSuccessEvent The event that an accepted upload has been transformed and stored; `data` is the same as the result of an upload.
 type UploadPreTransformSuccessEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data A file that has been stored.
+	// Data The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
 	//
 	// Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee_a1B2c3D4e.png","fileType":"image","height":400,"name":"coffee_a1B2c3D4e.png","size":466706,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee_a1B2c3D4e.png","width":600}
 	Data UploadResult `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The upload that led to the event.
@@ -3119,20 +3115,20 @@ type UploadPreTransformSuccessEvent struct {
 // UploadPreTransformSuccessEventType Always `upload.pre-transform.success`.
 type UploadPreTransformSuccessEventType string
 
-// UploadRequest The parts of an upload.
+// UploadRequest Holds the parameters of an upload. Only `file` and `fileName` are required.
 //
 // Examples: {"file":"https://example.com/photos/coffee.png","fileName":"coffee.png","folder":"/menu/drinks","tags":["coffee","summer"]}
 type UploadRequest struct {
 	// Checks A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
+	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name. The fields must exist.
+	// CustomMetadata Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen.
+	// Description A text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
 	// Expire Browser uploads only: Unix time in seconds until which the signature holds, less than one hour ahead.
@@ -3147,17 +3143,17 @@ type UploadRequest struct {
 	// 8 seconds for the response headers).
 	File openapi_types.File `json:"file"`
 
-	// FileName The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
+	// FileName The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
 	FileName string `json:"fileName"`
 
 	// Folder The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
 	// nested folders.
 	Folder *string `json:"folder,omitempty"`
 
-	// IsPrivateFile Whether the file is delivered only with a signed URL or a named transformation.
+	// IsPrivateFile Whether the file needs a signed URL or a named transformation to be delivered.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all. Drafts need an enterprise plan.
+	// IsPublished Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// OverwriteAITags Whether the AI tags of an existing file of the same path are removed.
@@ -3175,7 +3171,7 @@ type UploadRequest struct {
 	// PublicKey Browser uploads only: the public API key.
 	PublicKey *string `json:"publicKey,omitempty"`
 
-	// ResponseFields What the response should contain beyond the basics, sent as one comma-separated part.
+	// ResponseFields Additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
 	// Signature Browser uploads only: HMAC-SHA1 of `token` followed by `expire`, keyed with the private key, in lower-case hex.
@@ -3187,24 +3183,24 @@ type UploadRequest struct {
 	// Token Browser uploads only: a value that is used once, such as a UUID. It is spent even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Transformation What to do with the file before and after it is stored.
+	// Transformation Holds the transformations of an uploaded file before and after it is stored.
 	//
 	// Examples: {"post":[{"type":"thumbnail","value":"w-150,h-150"},{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}],"pre":"w-1600,q-80"}
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
+	// UseUniqueFileName Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// WebhookURL Where the service posts the final state of the extensions.
+	// WebhookURL The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// UploadResponseField A field that an upload's response has only on request.
+// UploadResponseField A field of an upload's response that is only there if `responseFields` lists it.
 //
 // Examples: metadata
 type UploadResponseField string
 
-// UploadResult A file that has been stored.
+// UploadResult The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
 //
 // Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee_a1B2c3D4e.png","fileType":"image","height":400,"name":"coffee_a1B2c3D4e.png","size":466706,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee_a1B2c3D4e.png","width":600}
 type UploadResult struct {
@@ -3223,7 +3219,7 @@ type UploadResult struct {
 	// CustomMetadata Values of custom metadata fields by name. Only if `responseFields` asks for it.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen, said by the request or by the `ai-auto-description` extension.
+	// Description A text that describes the asset, from the request or by the `ai-auto-description` extension.
 	Description *string `json:"description,omitempty"`
 
 	// Duration Duration in seconds, of videos.
@@ -3232,12 +3228,12 @@ type UploadResult struct {
 	// EmbeddedMetadata EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
 	EmbeddedMetadata *map[string]interface{} `json:"embeddedMetadata,omitempty"`
 
-	// ExtensionStatus How far each extension is that the request asked for; absent when it asked for none.
+	// ExtensionStatus The state of each extension that the request asked for; absent if it asked for none.
 	//
 	// Examples: {"google-auto-tagging":"pending","remove-bg":"success"}
 	ExtensionStatus *ExtensionStatus `json:"extensionStatus,omitempty"`
 
-	// FileID Names the file for ever; keep it to change or delete the file.
+	// FileID The id of the file, which never changes.
 	FileID *string `json:"fileId,omitempty"`
 
 	// FilePath Path in the media library, with a leading slash.
@@ -3249,21 +3245,21 @@ type UploadResult struct {
 	// Height Height in pixels, of images and videos.
 	Height *int64 `json:"height,omitempty"`
 
-	// IsPrivateFile Whether the file is delivered only with a signed URL. Only if `responseFields` asks for it.
+	// IsPrivateFile Whether the file needs a signed URL. Only if `responseFields` asks for it.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all. Only if `responseFields` asks for it.
+	// IsPublished Whether the file is published. Only if `responseFields` asks for it.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
-	// Metadata What is inside a file. Which fields there are depends on the kind of file.
+	// Metadata The metadata of a file. Which fields are set depends on the kind of file.
 	//
 	// Examples: {"density":72,"format":"png","hasColorProfile":false,"hasTransparency":true,"height":400,"pHash":"f06830ca9f1e3e90","quality":0,"size":466706,"width":600}
 	Metadata *Metadata `json:"metadata,omitempty"`
 
-	// Name The name that the file got, after sanitising and the unique suffix.
+	// Name The name of the file after forbidden characters were replaced and the unique suffix was added.
 	Name *string `json:"name,omitempty"`
 
-	// SelectedFieldsSchema The custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
+	// SelectedFieldsSchema Lists the custom metadata fields that a path policy selects for this path, by field name. Only in accounts whose plan has
 	// path policies.
 	//
 	//
@@ -3276,13 +3272,13 @@ type UploadResult struct {
 	// Tags Tags of the file, `null` when there are none. Only if `responseFields` asks for it.
 	Tags nullable.Nullable[[]string] `json:"tags,omitempty"`
 
-	// ThumbnailURL Where a small preview is delivered, for images and videos.
+	// ThumbnailURL The URL of a small preview, for images and videos.
 	ThumbnailURL *string `json:"thumbnailUrl,omitempty"`
 
-	// URL Where the file is delivered.
+	// URL The URL at which the file is delivered.
 	URL *string `json:"url,omitempty"`
 
-	// VersionInfo Which version of the file this is.
+	// VersionInfo The id and the name of a version of a file.
 	//
 	// Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 	VersionInfo *VersionInfo `json:"versionInfo,omitempty"`
@@ -3294,7 +3290,7 @@ type UploadResult struct {
 	Width *int64 `json:"width,omitempty"`
 }
 
-// UploadTransformation What to do with the file before and after it is stored.
+// UploadTransformation Holds the transformations of an uploaded file before and after it is stored.
 //
 // Examples: {"post":[{"type":"thumbnail","value":"w-150,h-150"},{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}],"pre":"w-1600,q-80"}
 type UploadTransformation struct {
@@ -3305,28 +3301,28 @@ type UploadTransformation struct {
 	Pre *string `json:"pre,omitempty"`
 }
 
-// UploadTransformationError Why an uploaded file could not be transformed.
+// UploadTransformationError The reason why an uploaded file could not be transformed.
 //
 // Examples: {"reason":"encoding_failed"}
 type UploadTransformationError struct {
-	// Reason What failed; any text, unlike the reasons in events about videos.
+	// Reason A text that describes the failure. It has no fixed values, unlike the reasons in events about videos.
 	Reason string `json:"reason"`
 }
 
-// UploadV2Request The parts of an upload whose token vouches for all of them.
+// UploadV2Request Holds the parameters of an upload whose token signs all of them. Only `file` and `fileName` are required.
 //
 // Examples: {"file":"https://example.com/photos/coffee.png","fileName":"coffee.png","folder":"/menu/drinks","tags":["coffee","summer"]}
 type UploadV2Request struct {
 	// Checks A condition that the file must meet to be stored, e.g. `"request.folder" = "menu/" AND "file.size" < "2mb"`.
 	Checks *string `json:"checks,omitempty"`
 
-	// CustomCoordinates The important area of an image as `x,y,width,height` in pixels; removed by an overwrite that does not repeat it.
+	// CustomCoordinates The important area of the image as `x,y,width,height` in pixels. Overwriting a file without it removes it.
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
-	// CustomMetadata Values of custom metadata fields by field name. The fields must exist.
+	// CustomMetadata Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
 	CustomMetadata *map[string]interface{} `json:"customMetadata,omitempty"`
 
-	// Description What is to be seen.
+	// Description A text that describes the asset.
 	Description *string `json:"description,omitempty"`
 
 	// Extensions Extensions to run on the asset, in this order.
@@ -3338,17 +3334,17 @@ type UploadV2Request struct {
 	// 8 seconds for the response headers).
 	File openapi_types.File `json:"file"`
 
-	// FileName The name in the media library. Letters, digits, `.` and `-` stay; anything else becomes `_`.
+	// FileName The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
 	FileName string `json:"fileName"`
 
 	// Folder The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
 	// nested folders.
 	Folder *string `json:"folder,omitempty"`
 
-	// IsPrivateFile Whether the file is delivered only with a signed URL or a named transformation.
+	// IsPrivateFile Whether the file needs a signed URL or a named transformation to be delivered.
 	IsPrivateFile *bool `json:"isPrivateFile,omitempty"`
 
-	// IsPublished Whether the file is delivered at all. Drafts need an enterprise plan.
+	// IsPublished Whether the file is published. One that is not (a draft) is not delivered; drafts need an enterprise plan.
 	IsPublished *bool `json:"isPublished,omitempty"`
 
 	// OverwriteAITags Whether the AI tags of an existing file of the same path are removed.
@@ -3363,7 +3359,7 @@ type UploadV2Request struct {
 	// OverwriteTags Whether the tags of an existing file of the same path are removed when this request has none.
 	OverwriteTags *bool `json:"overwriteTags,omitempty"`
 
-	// ResponseFields What the response should contain beyond the basics, sent as one comma-separated part.
+	// ResponseFields Additional fields that the response should have, sent as one comma-separated part.
 	ResponseFields *[]UploadResponseField `json:"responseFields,omitempty"`
 
 	// Tags Tags of the file, sent as one comma-separated part. At most 500 characters in all, none of them `%`.
@@ -3373,19 +3369,19 @@ type UploadV2Request struct {
 	// its header has the public key as `kid`, its claims have `iat` and `exp`, at most one hour apart. It is spent even if the request fails.
 	Token *string `json:"token,omitempty"`
 
-	// Transformation What to do with the file before and after it is stored.
+	// Transformation Holds the transformations of an uploaded file before and after it is stored.
 	//
 	// Examples: {"post":[{"type":"thumbnail","value":"w-150,h-150"},{"protocol":"hls","type":"abs","value":"sr-240_360_480_720"}],"pre":"w-1600,q-80"}
 	Transformation *UploadTransformation `json:"transformation,omitempty"`
 
-	// UseUniqueFileName Whether to make the name unique by a suffix, which is the default; if not, a file of the same path gets a new version.
+	// UseUniqueFileName Whether the service makes the name unique with a suffix. If not, an existing file of the same path gets a new version.
 	UseUniqueFileName *bool `json:"useUniqueFileName,omitempty"`
 
-	// WebhookURL Where the service posts the final state of the extensions.
+	// WebhookURL The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
 }
 
-// Usage What the account used in a period.
+// Usage The usage of the account in a period.
 //
 // Examples: {"bandwidthBytes":21991583578,"extensionUnitsCount":45,"mediaLibraryStorageBytes":1878758298,"originalCacheStorageBytes":730144213,"videoProcessingUnitsCount":120}
 type Usage struct {
@@ -3418,12 +3414,12 @@ type UsageAnalytics struct {
 	// Examples: {"byBandwidth":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}],"byRequests":[{"bandwidthBytes":13194950146,"name":"Chrome","requestCount":240118},{"bandwidthBytes":6597475073,"name":"Safari","requestCount":131402}]}
 	Browser TrafficBreakdown `json:"browser"`
 
-	// Cache How often the CDN cache could answer.
+	// Cache Counts the requests that the CDN cache could and could not answer.
 	//
 	// Examples: {"errorCount":62,"hitCount":401220,"missCount":11591}
 	Cache CacheUsage `json:"cache"`
 
-	// Country The countries with most traffic, in two orders.
+	// Country Lists the countries with most traffic, by bandwidth and by requests.
 	//
 	// Examples: {"byBandwidth":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}],"byRequests":[{"bandwidthBytes":11215707624,"code":"DE","name":"Germany","requestCount":200945}]}
 	Country CountryBreakdown `json:"country"`
@@ -3507,7 +3503,7 @@ type UsageAnalytics struct {
 	AdditionalProperties map[string]interface{} `json:"-"`
 }
 
-// VersionInfo Which version of the file this is.
+// VersionInfo The id and the name of a version of a file.
 //
 // Examples: {"id":"598821f949c0a938d57563bd","name":"Version 2"}
 type VersionInfo struct {
@@ -3522,7 +3518,7 @@ type VersionInfo struct {
 //
 // Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
 type VideoAsset struct {
-	// URL Where the original can be downloaded.
+	// URL The URL of the original.
 	URL string `json:"url"`
 }
 
@@ -3541,7 +3537,7 @@ type VideoCodec string
 // Examples: webm
 type VideoOutputFormat string
 
-// VideoOutputMetadata What is known about the video that has been made.
+// VideoOutputMetadata The metadata of the result.
 //
 // Examples: {"bitrate":812448,"duration":7.02,"height":720,"width":1280}
 type VideoOutputMetadata struct {
@@ -3558,7 +3554,7 @@ type VideoOutputMetadata struct {
 	Width int64 `json:"width"`
 }
 
-// VideoProcessingUsage How much video was made in one resolution with one codec.
+// VideoProcessingUsage The length of the video that was made in one resolution with one codec.
 //
 // Examples: {"codec":"h264","durationSeconds":5421.5,"resolution":"HD"}
 type VideoProcessingUsage struct {
@@ -3572,29 +3568,27 @@ type VideoProcessingUsage struct {
 	Resolution string `json:"resolution"`
 }
 
-// VideoStreamProtocol How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+// VideoStreamProtocol The protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
 //
 // Examples: HLS
 type VideoStreamProtocol string
 
-// VideoTransformation What to make of a video.
+// VideoTransformation A transformation of a video.
 //
 // Examples: {"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}
 type VideoTransformation struct {
-	// Options The settings of a transformation.
+	// Options Holds the settings of a transformation.
 	//
 	// Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
 	Options *VideoTransformationOptions `json:"options,omitempty"`
 
-	// Type The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-	// `video-thumbnail` an image of a video.
-	//
+	// Type The kind of a transformation of a video.
 	//
 	// Examples: video-transformation
 	Type VideoTransformationType `json:"type"`
 }
 
-// VideoTransformationAcceptedData What is going to be made of which video.
+// VideoTransformationAcceptedData The video and its transformation that was accepted.
 //
 // Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}}
 type VideoTransformationAcceptedData struct {
@@ -3603,7 +3597,7 @@ type VideoTransformationAcceptedData struct {
 	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation What to make of a video.
+	// Transformation A transformation of a video.
 	//
 	// Examples: {"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}
 	Transformation VideoTransformation `json:"transformation"`
@@ -3614,12 +3608,12 @@ type VideoTransformationAcceptedEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What is going to be made of which video.
+	// Data The video and its transformation that was accepted.
 	//
 	// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"},"type":"video-transformation"}}
 	Data VideoTransformationAcceptedData `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The request for a video that led to the event.
@@ -3634,18 +3628,17 @@ type VideoTransformationAcceptedEvent struct {
 // VideoTransformationAcceptedEventType Always `video.transformation.accepted`.
 type VideoTransformationAcceptedEventType string
 
-// VideoTransformationError Why a video could not be transformed.
+// VideoTransformationError The reason why a video could not be transformed.
 //
 // Examples: {"reason":"download_failed"}
 type VideoTransformationError struct {
-	// Reason What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
-	//
+	// Reason The reason why a transformation of a video failed.
 	//
 	// Examples: download_failed
 	Reason VideoTransformationErrorReason `json:"reason"`
 }
 
-// VideoTransformationErrorData What could not be made of which video, and why.
+// VideoTransformationErrorData The video, its transformation that failed, and the reason.
 //
 // Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/stir.mp4"},"transformation":{"error":{"reason":"download_failed"},"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"type":"video-transformation"}}
 type VideoTransformationErrorData struct {
@@ -3654,7 +3647,7 @@ type VideoTransformationErrorData struct {
 	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation What could not be made of a video.
+	// Transformation A transformation of a video that failed.
 	//
 	// Examples: {"error":{"reason":"download_failed"},"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"type":"video-transformation"}
 	Transformation FailedVideoTransformation `json:"transformation"`
@@ -3665,12 +3658,12 @@ type VideoTransformationErrorEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What could not be made of which video, and why.
+	// Data The video, its transformation that failed, and the reason.
 	//
 	// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/stir.mp4"},"transformation":{"error":{"reason":"download_failed"},"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"type":"video-transformation"}}
 	Data VideoTransformationErrorData `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The request for a video that led to the event.
@@ -3685,12 +3678,12 @@ type VideoTransformationErrorEvent struct {
 // VideoTransformationErrorEventType Always `video.transformation.error`.
 type VideoTransformationErrorEventType string
 
-// VideoTransformationErrorReason What failed: `download_failed` to get the original, `encoding_failed` to make the video, `internal_server_error` something else.
+// VideoTransformationErrorReason The reason why a transformation of a video failed.
 //
 // Examples: download_failed
 type VideoTransformationErrorReason string
 
-// VideoTransformationOptions The settings of a transformation.
+// VideoTransformationOptions Holds the settings of a transformation.
 //
 // Examples: {"audio_codec":"aac","auto_rotate":true,"format":"mp4","quality":50,"stream_protocol":"DASH","variants":["480","720","1080"],"video_codec":"h264"}
 type VideoTransformationOptions struct {
@@ -3710,7 +3703,7 @@ type VideoTransformationOptions struct {
 	// Quality Quality of the result.
 	Quality *int `json:"quality,omitempty"`
 
-	// StreamProtocol How an adaptive stream is delivered. In capitals here, unlike `protocol` of a post-transformation.
+	// StreamProtocol The protocol of an adaptive stream; in capitals, unlike the `protocol` of a post-transformation.
 	//
 	// Examples: HLS
 	StreamProtocol *VideoStreamProtocol `json:"stream_protocol,omitempty"`
@@ -3724,20 +3717,20 @@ type VideoTransformationOptions struct {
 	VideoCodec *VideoCodec `json:"video_codec,omitempty"`
 }
 
-// VideoTransformationOutput The video that has been made.
+// VideoTransformationOutput The result of a transformation of a video.
 //
 // Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}}
 type VideoTransformationOutput struct {
-	// URL Where it is delivered.
+	// URL The URL at which the result is delivered.
 	URL string `json:"url"`
 
-	// VideoMetadata What is known about the video that has been made.
+	// VideoMetadata The metadata of the result.
 	//
 	// Examples: {"bitrate":812448,"duration":7.02,"height":720,"width":1280}
 	VideoMetadata *VideoOutputMetadata `json:"video_metadata,omitempty"`
 }
 
-// VideoTransformationReadyData What has been made of which video.
+// VideoTransformationReadyData The video and its transformation that is ready.
 //
 // Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"output":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}},"type":"video-transformation"}}
 type VideoTransformationReadyData struct {
@@ -3746,7 +3739,7 @@ type VideoTransformationReadyData struct {
 	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"}
 	Asset VideoAsset `json:"asset"`
 
-	// Transformation What has been made of a video.
+	// Transformation A transformation of a video that is ready.
 	//
 	// Examples: {"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"output":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}},"type":"video-transformation"}
 	Transformation ReadyVideoTransformation `json:"transformation"`
@@ -3757,12 +3750,12 @@ type VideoTransformationReadyEvent struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// Data What has been made of which video.
+	// Data The video and its transformation that is ready.
 	//
 	// Examples: {"asset":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4"},"transformation":{"options":{"audio_codec":"opus","auto_rotate":true,"format":"webm","quality":10,"video_codec":"vp9"},"output":{"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","video_metadata":{"bitrate":812448,"duration":7.02,"height":720,"width":1280}},"type":"video-transformation"}}
 	Data VideoTransformationReadyData `json:"data"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 
 	// Request The request for a video that led to the event.
@@ -3770,7 +3763,7 @@ type VideoTransformationReadyEvent struct {
 	// Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/pour.mp4?tr=f-webm,q-10","user_agent":"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:126.0) Gecko/20100101 Firefox/126.0","x_request_id":"fa98fa2e-d6cd-45b4-acf5-bc1d2bbb8ba9"}
 	Request VideoWebhookRequest `json:"request"`
 
-	// Timings How long the work took.
+	// Timings Holds the durations of the steps of a transformation, in milliseconds.
 	//
 	// Examples: {"download_duration":1830,"encoding_duration":92410}
 	Timings *VideoTransformationTimings `json:"timings,omitempty"`
@@ -3782,7 +3775,7 @@ type VideoTransformationReadyEvent struct {
 // VideoTransformationReadyEventType Always `video.transformation.ready`.
 type VideoTransformationReadyEventType string
 
-// VideoTransformationTimings How long the work took.
+// VideoTransformationTimings Holds the durations of the steps of a transformation, in milliseconds.
 //
 // Examples: {"download_duration":1830,"encoding_duration":92410}
 type VideoTransformationTimings struct {
@@ -3793,8 +3786,7 @@ type VideoTransformationTimings struct {
 	EncodingDuration *int64 `json:"encoding_duration,omitempty"`
 }
 
-// VideoTransformationType The kind of work: `video-transformation` changes size, format and the like, `gif-to-video` makes a video of an animated GIF,
-// `video-thumbnail` an image of a video.
+// VideoTransformationType The kind of a transformation of a video.
 //
 // Examples: video-transformation
 type VideoTransformationType string
@@ -3809,7 +3801,7 @@ type VideoWebhookRequest struct {
 	// UserAgent The `User-Agent` header of the request.
 	UserAgent *string `json:"user_agent,omitempty"`
 
-	// XRequestID Names the request.
+	// XRequestID The id of the request.
 	XRequestID string `json:"x_request_id"`
 }
 
@@ -3818,19 +3810,19 @@ type WebFolderOrigin struct {
 	// BaseURL The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ForwardHostHeaderToOrigin Whether the service passes on the `Host` header of the request that it received.
+	// ForwardHostHeaderToOrigin Whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin bool `json:"forwardHostHeaderToOrigin"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
 	// Type Always `WEB_FOLDER`.
@@ -3840,21 +3832,21 @@ type WebFolderOrigin struct {
 // WebFolderOriginType Always `WEB_FOLDER`.
 type WebFolderOriginType string
 
-// WebFolderOriginRequest The settings of a web server, or a folder of one.
+// WebFolderOriginRequest Holds the settings of a web server, or a folder of one.
 type WebFolderOriginRequest struct {
 	// BaseURL The URL to which the path of a file is appended.
 	BaseURL string `json:"baseUrl"`
 
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ForwardHostHeaderToOrigin Whether the service passes on the `Host` header of the request that it received.
+	// ForwardHostHeaderToOrigin Whether the service forwards the `Host` header of the request.
 	ForwardHostHeaderToOrigin *bool `json:"forwardHostHeaderToOrigin,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
 	// Type Always `WEB_FOLDER`.
@@ -3864,18 +3856,18 @@ type WebFolderOriginRequest struct {
 // WebFolderOriginRequestType Always `WEB_FOLDER`.
 type WebFolderOriginRequestType string
 
-// WebProxyOrigin Any web server; the path holds the complete URL of the file.
+// WebProxyOrigin Any web server; the path of a URL has the complete URL of the file.
 type WebProxyOrigin struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// ID Names the origin; made by the service.
+	// ID The id of the origin, made by the service.
 	ID string `json:"id"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader bool `json:"includeCanonicalHeader"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
 	// Type Always `WEB_PROXY`.
@@ -3885,15 +3877,15 @@ type WebProxyOrigin struct {
 // WebProxyOriginType Always `WEB_PROXY`.
 type WebProxyOriginType string
 
-// WebProxyOriginRequest The settings of any web server; the path holds the complete URL of the file.
+// WebProxyOriginRequest Holds the settings of an origin that is any web server; the path of a URL has the complete URL of the file.
 type WebProxyOriginRequest struct {
-	// BaseURLForCanonicalHeader The beginning of the URL in that header.
+	// BaseURLForCanonicalHeader The base URL of the canonical URLs in the `Link` header.
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
-	// IncludeCanonicalHeader Whether responses carry a `Link` header that names the canonical URL of the file.
+	// IncludeCanonicalHeader Whether responses have a `Link` header with the canonical URL of the file.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
-	// Name A name for people.
+	// Name A name for people to read.
 	Name string `json:"name"`
 
 	// Type Always `WEB_PROXY`.
@@ -3910,7 +3902,7 @@ type WebhookEventAttributes struct {
 	// CreatedAt When the event happened.
 	CreatedAt time.Time `json:"created_at"`
 
-	// ID Names the event.
+	// ID The id of the event.
 	ID string `json:"id"`
 }
 
@@ -3921,17 +3913,17 @@ type YesNoTask struct {
 	// Instruction A question that can be answered with yes or no.
 	Instruction string `json:"instruction"`
 
-	// OnNo What to do with the asset.
+	// OnNo Lists the changes of an asset that follow an answer.
 	//
 	// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
 	OnNo *AITaskActions `json:"on_no,omitempty"`
 
-	// OnUnknown What to do with the asset.
+	// OnUnknown Lists the changes of an asset that follow an answer.
 	//
 	// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
 	OnUnknown *AITaskActions `json:"on_unknown,omitempty"`
 
-	// OnYes What to do with the asset.
+	// OnYes Lists the changes of an asset that follow an answer.
 	//
 	// Examples: {"add_tags":["people"],"set_metadata":[{"field":"reviewed","value":true}],"unset_metadata":[{"field":"season"}]}
 	OnYes *AITaskActions `json:"on_yes,omitempty"`
@@ -3949,42 +3941,42 @@ type FileID = string
 // VersionID defines model for VersionID.
 type VersionID = string
 
-// BadRequest What every failed call answers.
+// BadRequest The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type BadRequest = ErrorBody
 
-// Conflict What every failed call answers.
+// Conflict The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type Conflict = ErrorBody
 
-// Forbidden What every failed call answers.
+// Forbidden The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type Forbidden = ErrorBody
 
-// NotFound What every failed call answers.
+// NotFound The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type NotFound = ErrorBody
 
-// RateLimited What every failed call answers.
+// RateLimited The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type RateLimited = ErrorBody
 
-// ServerError What every failed call answers.
+// ServerError The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type ServerError = ErrorBody
 
-// Unauthorized What every failed call answers.
+// Unauthorized The body of every response with an error status.
 //
 // Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
 type Unauthorized = ErrorBody
 
-// Uploaded A file that has been stored.
+// Uploaded The result of an upload. If a pre-transformation has to run first, all fields are empty and the file is stored later.
 //
 // Examples: {"fileId":"598821f949c0a938d57563bd","filePath":"/menu/drinks/coffee_a1B2c3D4e.png","fileType":"image","height":400,"name":"coffee_a1B2c3D4e.png","size":466706,"url":"https://ik.imagekit.io/demo/menu/drinks/coffee_a1B2c3D4e.png","width":600}
 type Uploaded = UploadResult
@@ -4009,7 +4001,7 @@ type GetUsageAnalyticsParams struct {
 
 // GetCustomMetadataFieldsParams defines parameters for GetCustomMetadataFields.
 type GetCustomMetadataFieldsParams struct {
-	// FolderPath Return only the fields that the path policies of the account select for this folder.
+	// FolderPath The path of a folder. If set, only the fields are returned that the path policies of the account select for it.
 	FolderPath *string `form:"folderPath,omitempty" json:"folderPath,omitempty"`
 
 	// IncludeDeleted Whether to return deleted fields as well.
@@ -4018,10 +4010,10 @@ type GetCustomMetadataFieldsParams struct {
 
 // ListFilesParams defines parameters for ListFiles.
 type ListFilesParams struct {
-	// Type The kind of assets to return; `all` means files and folders, but not file versions.
+	// Type The kind of assets to return.
 	Type *ListType `form:"type,omitempty" json:"type,omitempty"`
 
-	// Sort The order of the results. Relevance is the default when `searchQuery` is given.
+	// Sort The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`
 
 	// Path A folder path. Only what lies directly in this folder is returned, not what is in its subfolders; for those, compare `path`
@@ -4033,7 +4025,7 @@ type ListFilesParams struct {
 	// joined by `AND`, `OR` and parentheses.
 	SearchQuery *string `form:"searchQuery,omitempty" json:"searchQuery,omitempty"`
 
-	// FileType Whether to return images, everything else, or both.
+	// FileType The kind of files to return: images, everything else, or both.
 	FileType *FileTypeFilter `form:"fileType,omitempty" json:"fileType,omitempty"`
 
 	// Tags Return files that have at least one of these tags. Comma-separated. Has no effect together with `searchQuery`.
@@ -4042,10 +4034,10 @@ type ListFilesParams struct {
 	// Name The exact name of a file or folder. Has no effect together with `searchQuery`.
 	Name *string `form:"name,omitempty" json:"name,omitempty"`
 
-	// Limit How many results to return at most.
+	// Limit Maximum number of results.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Skip How many results to leave out before the first one that is returned.
+	// Skip Number of results to skip before the first one.
 	Skip *int `form:"skip,omitempty" json:"skip,omitempty"`
 }
 
@@ -7692,7 +7684,7 @@ type ServerInterface interface {
 	// Upload Uploads a file.
 	// (POST /api/v1/files/upload)
 	Upload(w http.ResponseWriter, r *http.Request)
-	// UploadV2 Uploads a file whose parameters a signed token vouches for.
+	// UploadV2 Uploads a file with parameters that a token signs.
 	// (POST /api/v2/files/upload)
 	UploadV2(w http.ResponseWriter, r *http.Request)
 	// ListOrigins Lists the origins of the account.
@@ -7725,10 +7717,10 @@ type ServerInterface interface {
 	// UpdateURLEndpoint Replaces the settings of a URL endpoint.
 	// (PUT /v1/accounts/url-endpoints/{id})
 	UpdateURLEndpoint(w http.ResponseWriter, r *http.Request, id string)
-	// GetUsage Returns what the account used in a period.
+	// GetUsage Returns the usage of the account in a period, such as bandwidth and storage.
 	// (GET /v1/accounts/usage)
 	GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams)
-	// GetUsageAnalytics Breaks the traffic of a period down by browser, country, format, asset and more.
+	// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
 	// (GET /v1/accounts/usage-analytics)
 	GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams)
 	// CopyFolder Starts to copy a folder with everything in it into another folder.
@@ -7740,7 +7732,7 @@ type ServerInterface interface {
 	// RenameFolder Starts to give a folder another name.
 	// (POST /v1/bulkJobs/renameFolder)
 	RenameFolder(w http.ResponseWriter, r *http.Request)
-	// GetBulkJobStatus Says how far the copying, moving or renaming of a folder is.
+	// GetBulkJobStatus Returns the status of a job that copies, moves or renames a folder.
 	// (GET /v1/bulkJobs/{jobId})
 	GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string)
 	// GetCustomMetadataFields Lists the account's custom metadata fields.
@@ -7773,7 +7765,7 @@ type ServerInterface interface {
 	// PurgeCache Starts to remove a URL, or all URLs with a common beginning, from the CDN cache.
 	// (POST /v1/files/purge)
 	PurgeCache(w http.ResponseWriter, r *http.Request)
-	// GetPurgeCacheStatus Says how far a purge is.
+	// GetPurgeCacheStatus Returns the status of a purge.
 	// (GET /v1/files/purge/{requestId})
 	GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string)
 	// BulkRemoveAITags Removes tags that an auto-tagging extension found from up to 50 files.
@@ -7788,13 +7780,13 @@ type ServerInterface interface {
 	// DeleteFile Deletes a file and all its versions for good.
 	// (DELETE /v1/files/{fileId})
 	DeleteFile(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileDetails Returns what the library knows about the current version of a file.
+	// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size.
 	// (GET /v1/files/{fileId}/details)
 	GetFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID)
 	// UpdateFileDetails Changes tags, custom metadata, coordinates, description or publication of the current version of a file.
 	// (PATCH /v1/files/{fileId}/details)
 	UpdateFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID)
-	// GetFileMetadata Returns what is inside a file of the library, with EXIF data and perceptual hash.
+	// GetFileMetadata Returns the metadata of a file of the library, with EXIF data and perceptual hash.
 	// (GET /v1/files/{fileId}/metadata)
 	GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID FileID)
 	// GetFileVersions Lists all versions of a file, the current one included.
@@ -7803,7 +7795,7 @@ type ServerInterface interface {
 	// DeleteFileVersion Deletes an older version of a file for good.
 	// (DELETE /v1/files/{fileId}/versions/{versionId})
 	DeleteFileVersion(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
-	// GetFileVersionDetails Returns what the library knows about one version of a file.
+	// GetFileVersionDetails Returns the details of one version of a file.
 	// (GET /v1/files/{fileId}/versions/{versionId})
 	GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID)
 	// RestoreFileVersion Makes an older version of a file the current one.
@@ -7815,7 +7807,7 @@ type ServerInterface interface {
 	// CreateFolder Creates a folder, and the folders above it that do not exist.
 	// (POST /v1/folder)
 	CreateFolder(w http.ResponseWriter, r *http.Request)
-	// GetFileMetadataFromURL Returns what is inside a file that the account can deliver, with EXIF data and perceptual hash.
+	// GetFileMetadataFromURL Returns the metadata of a file that the account can deliver, with EXIF data and perceptual hash.
 	// (GET /v1/metadata)
 	GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params GetFileMetadataFromURLParams)
 	// ListNamedTransformations Lists all named transformations of the account.
@@ -7860,7 +7852,7 @@ func (_ Unimplemented) Upload(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// UploadV2 Uploads a file whose parameters a signed token vouches for.
+// UploadV2 Uploads a file with parameters that a token signs.
 // (POST /api/v2/files/upload)
 func (_ Unimplemented) UploadV2(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -7926,13 +7918,13 @@ func (_ Unimplemented) UpdateURLEndpoint(w http.ResponseWriter, r *http.Request,
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetUsage Returns what the account used in a period.
+// GetUsage Returns the usage of the account in a period, such as bandwidth and storage.
 // (GET /v1/accounts/usage)
 func (_ Unimplemented) GetUsage(w http.ResponseWriter, r *http.Request, params GetUsageParams) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetUsageAnalytics Breaks the traffic of a period down by browser, country, format, asset and more.
+// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
 // (GET /v1/accounts/usage-analytics)
 func (_ Unimplemented) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -7956,7 +7948,7 @@ func (_ Unimplemented) RenameFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetBulkJobStatus Says how far the copying, moving or renaming of a folder is.
+// GetBulkJobStatus Returns the status of a job that copies, moves or renames a folder.
 // (GET /v1/bulkJobs/{jobId})
 func (_ Unimplemented) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -8022,7 +8014,7 @@ func (_ Unimplemented) PurgeCache(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetPurgeCacheStatus Says how far a purge is.
+// GetPurgeCacheStatus Returns the status of a purge.
 // (GET /v1/files/purge/{requestId})
 func (_ Unimplemented) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -8052,7 +8044,7 @@ func (_ Unimplemented) DeleteFile(w http.ResponseWriter, r *http.Request, fileID
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileDetails Returns what the library knows about the current version of a file.
+// GetFileDetails Returns the details of the current version of a file, such as name, path, tags and size.
 // (GET /v1/files/{fileId}/details)
 func (_ Unimplemented) GetFileDetails(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -8064,7 +8056,7 @@ func (_ Unimplemented) UpdateFileDetails(w http.ResponseWriter, r *http.Request,
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileMetadata Returns what is inside a file of the library, with EXIF data and perceptual hash.
+// GetFileMetadata Returns the metadata of a file of the library, with EXIF data and perceptual hash.
 // (GET /v1/files/{fileId}/metadata)
 func (_ Unimplemented) GetFileMetadata(w http.ResponseWriter, r *http.Request, fileID FileID) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -8082,7 +8074,7 @@ func (_ Unimplemented) DeleteFileVersion(w http.ResponseWriter, r *http.Request,
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileVersionDetails Returns what the library knows about one version of a file.
+// GetFileVersionDetails Returns the details of one version of a file.
 // (GET /v1/files/{fileId}/versions/{versionId})
 func (_ Unimplemented) GetFileVersionDetails(w http.ResponseWriter, r *http.Request, fileID FileID, versionID VersionID) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -8106,7 +8098,7 @@ func (_ Unimplemented) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
-// GetFileMetadataFromURL Returns what is inside a file that the account can deliver, with EXIF data and perceptual hash.
+// GetFileMetadataFromURL Returns the metadata of a file that the account can deliver, with EXIF data and perceptual hash.
 // (GET /v1/metadata)
 func (_ Unimplemented) GetFileMetadataFromURL(w http.ResponseWriter, r *http.Request, params GetFileMetadataFromURLParams) {
 	w.WriteHeader(http.StatusNotImplemented)
@@ -10045,646 +10037,660 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc9u4lij8V1D83qs78x6lUJstO3VrxrGdtG9n8XjpNXkWREIS2hTBJkjL6q78969wAJAgCUqU7Szd",
-	"N1NTfWORxHJwcPblT8dny5hFJEq5c/inQ+7xMg4J/PuIcyJ/5dlyiZO1c+gcoRkNiYsw/C+6IwmnLEI4",
-	"CsRPLAxI4rjOHQ4z4hz++qdzdHaF5xz+6bNoRgMS+cQ5PPC6vb7rRHhJnEPnCk9DssIJcVyHsywRbzhz",
-	"xuYh6eAsZZ0Uz+c0mjsfP7iOnxCckuAodQ6dvtcfdrxxpz+88vYOe8PDYa876A1+cVzHz3jKlseMJQGN",
-	"cCp2FGVhqB+8ISkOcIrF7uKEihmH3dFH1xHbOgucQ2d0MB73e7OD4YHv4YPBOBjtj/YG08CR75zjdOEc",
-	"Os+WJMqeBQmNbvkzn81mhHTjaK5eulrHYit0iedibwvMj8J4gZ3DNMmI6ywInS9S53Doea5D+XlC73BK",
-	"XtKQOIczHHICv2bTkPIFCfRXS7rMB30m51JwLM3P6R9iU3t7+96e66TyFNQr4nG2XJLE+eA66SJbTiNM",
-	"Q+fQWaRpzA+fPaO3XRj/lqZdyp4FZMmepclh1KG3N8vwJv+kefup3LqAguM6WRxUDu3AdmhZsm0RjfMp",
-	"TDyLZkycKd1yhApiPyj87TsfXWdFA3Gme5730S0wV2INzgLKjllAfOfQwdh3XGdK0wucEuewNxwNH4+X",
-	"QZbglLLIOdx/HBbGLEu6y3hYxsGIRZ0cDxXe7ffreCdxrBnt7mhA2DM5vAKiMaFEut5gfzzwRhrr5P7a",
-	"opltK8/obSf/vvtbPP8vetth09866tT/SY/m4/n97e/s5n+uX6x+f0v+J/nXH9naJ/2fXuy/8odlhNSf",
-	"WRFz/HjE1Mt+wCptaLy3tz+YHRxMB/vT/nBIZqNhcDCe9Xp1NO4JNIYT0qi66O+JYRVq9/pjwG0rrvau",
-	"vMGh+H+vO947KHDVJJWcYC5QVJMPQTCB6AOy7g2HvZlPhmTsHQTBaDj1AkK8/oGj37Kga7GJ/G99Upqb",
-	"WM8IVtvzDvv97mB/+Ivz8cNH13mRhbfi1p7jJKU4vCA8C9MyA3sXEcRmKF0x4GAcLTBHU0Ii5C9wNCdB",
-	"wb7+dEiSsERyL/in4FULIlmfz7IwQBFL0ZTob7uOcXUbj01wMZ75PuF8loXh+lru7yV8CFS68dZ/+Gjs",
-	"0ra9ozDM93VHGjf2wOnd5k3Byo5LCPOSkjCoig9RtpyaMsKfTkC4n9BY0j7nXDBjcUIsIsjPYkQjRLKE",
-	"cQHbDVQ9EKsL8ZSEehCDQKk/ub8gSyznnOEsTH+Qaxh2R4LkwV8X5PeMJgbZw/fqrZ7g0ksaqT+9HFHf",
-	"yi19FBCQRLS05Qhpuptv+WuSipye5/Y8t+95bm/kOZsFJNdGAcoHeASnxmZIsmckpEO0YiwgEUrFlsRB",
-	"kuWUBAEJzFmOWciSyxjDPvnFqxeO65wJyH1niknwy48Gp/4bSWwkJD7cRBIG/DJHVgX+P+soqqbchKMJ",
-	"wcG7KFznL1eR9puk+ChJUd159bh29YGH5WoSmyH8lZODrUpSf3ca8OAb36/e+MEXu/H9v9+N7/W94WBQ",
-	"u/Gf5qJ/3RL7o9Zpl9n9g3087AWD2cHUwz2/T4azkTfeTFAGNYJSMb8I6dPPkoREadn2oikNi8hnt79o",
-	"At0fHg4G3V7f+yZpfJM0/sqSRgmRn1jS2Nub9UfTYY94/n4wxgfT3qzvDfb364Rh0GyT+iYofBMUvgkK",
-	"/+aCwgchKQDX/xebVs0sv2ckIwH6jU1NReM3NpXXIRhNe/hgOvTH/tD3PK83G5Ah7sOZl+x9xpDxgqVs",
-	"nuB4gVY0XaDTn85eInixZMyJOE3XzuF+33XIPZ1Jp5L836OYJGmWEIWCo+5ef+SWLnfPdY6BIp2AZd3p",
-	"e9740BsdDjzUGx2O9g69nqPNTBckCgjguuc64v0ruiTvEjqnEQ4bvz29p7MS6dgbGz8q6gF3RfyYq3WO",
-	"1+/Lz2PGs4Qcs2VMIq4s9l7x4A0L5D70D+eJANqy9NsV3Hqv63kAgZfqxh3ud3uu8zLEfOEcHqh/xfTe",
-	"WEXPE4LTS+bj8DWJ5rDYwUj9ch7iiFwQzsJMrOs6ooIemQ9/Kp46h8PhYNwdjPZ6e8PBeDDaK735c/nN",
-	"4ah7sHfQ64/6veHQG7vO2eU7BaezKCUJi9/NZpykzuHBcOw6r0nEBSTEOZy+7Fz29jvj0XKJZs+GnVF3",
-	"D51douvLNw4gG0loNJdgG7nOpU8icoxjgSeS4nquc7nI0pQklzEhgUKe/e5gX7yeTS+JL+HpAGx+XNCU",
-	"vMAhBtYouMA8Bin61fnlUZjSNBMz9YcjIWO+Or98jfVvvw4Hbn/s9rvj3ofSowsyE2TRkT+yaK4/6PXc",
-	"0cDd6w5HH8rP5Ben8gt1fGcnzuGvfbfveq4n7q5kJOJaJCnlgkodddF5fsnASHrM4nUi8bT61EUCwRVG",
-	"a+D3e0OYUpKYg/2x4oonFa7L04SQFNEIpQuCliyJKPCZN/hWAPIYR0BC9RHC3+j03SUaeifydzpbl+7o",
-	"/uGgh3re4WB8CJ6JdwklUaruR891LGh5yWYpyCmHzquzN+eo3x12R47rlJBU0JGfj6fHyTnjVPwkFiq+",
-	"/rn8lgCoRESS4CkNgQj9qZHzLArIvXPoXBwIiKkfK9fqo+CWtySJmNjWnx9L3E3IIMs4IVx+sWfd0JV+",
-	"v7ia4gTyn/Up9bwDz7bNyo7AuZIssTj83+K5lDmAWp4nbGZ46xaYXyU44jFOSOQX/HxhkLj4O6Aqzszb",
-	"Gw88Hx/MemRADsSN+T3DElyeZvj7+8ODwmkkldK3eEkCmEYuqm7tQgW8DI7QUsIkkRBbc7lI8sbpLwf3",
-	"/V+u7wtmKHjxjTlPWlmRs+r0Rp67gP/OWMcn4rBdf9mJcXCTENig2I/kFLxusYPfhUxKsL9AtzQKShr1",
-	"FHNynYQvWQK3gvo4/I7gQJDvXIrwg6irIim6Pls6rjPN/Ftx9E6csCDzU+mL5dqnsbc38A9wb0qGU2+2",
-	"H/TxeOT3yFCcDo38MAtIbTIJJwWWczkqykeNEzKjAuMTvHpWiEiXAyHxcHJ29OaC5ZKpUC0euS2c+At6",
-	"R+Agg5jRKDW+44MuyeAkEhx2epUxNgGg1xYAR/n8+c5BXuFi83zwkiU+SPmX6bq4NzlQbo7fvTk/ujp7",
-	"8frUeQJg+CHLhJ6UrDtT7N9m8ZZd9tvu8l0YoJBOE4Gsxk6XJKDYOOXj1++uT87eHl38fPPi6Pj76/PK",
-	"oYsxjW2aJ7VgsbmrZzlCtQFJ9Wvw+yYrnATfMZ7K16+YvHiFUrQBMIO2gLlcsLjY/4+nL25evnt9cnrx",
-	"iNPctK5ha7SM1mhFppympLy884t3P/38JLiGlzGm86ggKH4oOO/pUmplWpv5b/V9J07Yb8RPuxQvu3NO",
-	"kjvqE+z7LIvSFjsftd35sVqXhSQJLmBg66vjSwCEWsRb+b0OREtZIvXth8HJZ1GKaQRvAfvesr+99hSX",
-	"cI5uaWru7JamxsaOfrm+OL158frdC8d+2/AtiQirnuyTY+v+rlzExykO2TwzcPbo+9O3p+9uzs/eyEiL",
-	"CzgZGTVg93ej1YJxUnGAUZ6br/Ec0+ibF+ybcevfybjVzgg9uvIODgfeoed1R96nMUI/wjt1OdAcvCz9",
-	"K5Zk3Oi/o6hsAEDgI+HpdjhgCLb6nsDz78+Ozt5dvnx38vbt/ulPR2/OX58+mOpvANWTgIITPyGpXPjq",
-	"XzhMfrpOo5enb86efb//5uT07atn0/P7ixk9/lnt5PvTn1tBEN+R4PQ+JZElaOIMpZhDIGChQwp+MBf/",
-	"UivHtKNfkv8ruAaNeJpkvqK+Py6ov0DyRiCcEG3siKmfZgn5Lwfox40kPtLT2gcaUvqpiPKSv94AmXCd",
-	"O+bjaRbCkg0PVkqw4zq/ZYJwfQBG2ZIHlTmHYIR6oVxaW8XS1WbSBU7F32vEF2yVx8XtjWY9v4+H030y",
-	"Dg48r9cfDEd7+8alPtERlq2CbMRBXV+8Ps31uZIjesWUpszRlCxoFKDri9ccYY6Oc+0HLfEtEesly+aA",
-	"P2BsHGIyF0TsqKwtTfdx+aaPhLbEtPL+6yZ60KhVfACKeq6xXU2aJeEFWSU0FRflTxAXSXJHIA3ihIT0",
-	"jiRrwSd5RX8s1C0ZA2gAzUoiPjHs/iqwsYQ2qLBMAQ6k7QgqvoGli0pqSRkUJ5ZPNSKpYVvCpgKA+ubV",
-	"1s7evDr7SdySvzlGCypmxAg3SPssQiuguDhCRFN2xFMahmjFkjI9L+dWfKbY1QfGj+i9XKY4zQBnberG",
-	"oROTKJBG9IQs2R3pTOegGwDvd75lFn2LF9XxotdxyHBAgjPtAPrsweJf5iY9YSSW5VZiKjdaXllxK+23",
-	"9nPdz4fdRwNSJcd67haSE9bcQtr/U/ULWYjDTn4hfefNqKSHqfS7pFU8hOJcJ09LdL4Y/eg1048faEBY",
-	"VfuE7K9mXrs9j9Geh7ghB+2J8hC3JxO2P9tWOYQPTuv7PGl6H13nRzKVAT52g0vhWKhaXP7WHp06YBoM",
-	"MV8tfB65/4/i5ohPgO+Ju/uaLmkKUQ13OKyriTIcQSskVL2HaISWNAwpJz6LAi6lXdgKUGXPTJhb0ogu",
-	"s6VJn8U4c0Wg80XAf+or+I6t0BJHa5TIowLFFimPD1piqe6KFbGoWGFpRcMHreeCQMRFdT1vjH2jLEpp",
-	"CAuKyH2ql4h8HKEpQUsckEeBRg53dlJfxVu8BBWfcj3pcwSyzvc0/QdHPItjlqQI81uOZixBNC0txBnN",
-	"+tOe3yOdvWDod4Z4NOgc+Pt+ZxB4wcFsbzbGQH2KpWpTVpqAKCiWF+MEL0mqkAmSQC0rFco5DSB/SReA",
-	"4CgDPsRBQQ+pONSEpFkS1dfZzO0oCGmCe+SYr3iO0KPKqZglkOchNm5tV65jRFxt2omRlpWqtF7Y2MQg",
-	"710aTCBHuLqpDTZ0y6b0iI/Z10fxKY9ZxGV9jhc4MCifz6KUSDMdjuOQ+sDFn/3GpYE1X/ifzoKEsXPo",
-	"vGRJjmK3NArCNQJvqZ+ijCOc6of/bTBFAYIl4RwUF+dnliXFdZGeVo5odIdDGiB5jihHsC5sXfnMzt7+",
-	"cPT67OTm/Oji6M3N6cXFuwvBFAtQ/K8EQuj+v2dFfZJn8il/dpokLHnBgrUESv2A9ZooR0scCmmZBC5i",
-	"CZomBN9yhFGShUQaUidqPxMkjgqooEFd7zv0tqOGo0HTwtQHz4q7Dgs7ZtEspP6XOh4BCbGnAJWDpARY",
-	"aIQyTrqfAOZikQkOqJ9ytBIApkDsE+Ii0p13EYY1SdiLR/iWROJocITY9Dfip/kjaTzSK326Y3nJkikN",
-	"AhJ9yWujeZ+PI1VDAGfpgkSpWAEJnvJkbskaBYxwKFZA7ilPXaBo5D4WZEgAn8qHOAzZSuALQwEDxgS3",
-	"xuTVlKOAcojVe8ozecvSlyyLgi94VdTSSYAw5yStgOwJDyQhCt4LGs21d0fcycBFgmsIkF9fvH5K8Oby",
-	"EPlSEBYrQKFYAiL3PiEBCbroPCSYE5QmaxkOgkIMjOKJQM1YWeh8jlaYpiBKTX7q5DDpgJA4qQnDBvDN",
-	"t005e+MR1ATzj25poFxWbjWKfLsyRC7ethpCvv3RfRwuXZLkjiSnsh7KF8GlH4msbkLuY5JQEvkEMmBB",
-	"bYhwiKBWC1otaEhQnDCfcC5u2toQV54Kxy7Zkqh7TKIUrRIWzZF0zyIVXNdFR2IV92vByqYkXRESgcqD",
-	"I74iiSQAGE1ZsM5ZnyA7/7p89/YpacB1JDgMS+gfX4wIlATGnL4qyRHF0iqKjs7PBM/6JMIJThIK0+az",
-	"wUxPCGVQio58n8Q7E9syP4oT0qkIbnmtIpXeZZbx2QFclTU2wAyqHFEuOD+8B3reSohkU4Jk9B9aLYhQ",
-	"93jTYpMs6iJ5ADwLxVELjXcKQbELxm4P0URqkd3SAF21sQliyfvI/gpc8gmMnhCtrEcM7lH3ffSNfm/G",
-	"0F1wE0CYpyvZptIvPiv7trSZs/Vn0qT9cUdMVoWwtuCxRNlvjL0BMXKY89xrULeeHKEUzyWXwhEyfWmG",
-	"038mBHnDWPKkvssYMrxSKpHSHNRmc+RZQoAXF6sTOo1gNiTxSQQ2HWVnUZXJco+WzXKU4rnxhbbMFMu2",
-	"fZNPrRTgiWVrgtChCV7x8q+WuT7mv0htWcwOhwXGRPsKwLCB2AxBbN2cV87m19IJHGex8+GD69CULLnF",
-	"aJjPj5MEr/X0/NaGLBIPWYTwlGVpXvtIchKIYgNFMw9wkxKRWF5AxUhLGuFUiplLHMfgsv1TR+IV3lE7",
-	"bbiE17S3GZbolqL4Nn53hedcfbMm/CZiTa//TPhbBm9+zLFzrZIYAFIfKxehHKZ4pqwjCAuU5AJBa3GK",
-	"LLpZy7PFQXCj3Z8xYUJu+FCciFqouCYsIu9mMN0m8lnZ6ke3zesliG77xIDOhxxVjnR0ZRVjfrThhFDG",
-	"a9TEBghxuiZa/PqnM5MlCJ2E3FGyMmsgQg7UB9fJosaPVID/xw91ulNM/6ctdDNlCAdAAtvfIhk1tGVU",
-	"+dJuA5f3Vx1Z5tIj/QIC8MBcCuz5RJuOWZ7rJcmRw7aQKqjbL8Wy7e2ruRbTNa+niZCWt2Ehar5tmQbA",
-	"Sni6HQHLiDXTNTPtVFy7KqprgM+snCl3fW4CWLlup4zEkO4G7an4Va1MD/ihEXplsO8Cv+KUrSDMr+Mn",
-	"hpl138375aU49qrjNeWC6x2doSULSIhCxm61eaBghcoQoLklV+yS1tHpU4e/PybWvXYuWozyWQTlDYxV",
-	"V3AiXOE1RxP9wsSKyWqnTTxjRqMASSljm3CxAxGBqgA0OpNf9CxExMQV2LFeqRVlAhyn9I5cpgnBSxrN",
-	"zxOWMp+FdvFVyNjqCyjZgJdgf5eRu1KXIVG2FFMvQoAr5gsxsYE08OSDBZ5Ht3iJ6fXFazNEuLyG60jo",
-	"CSmOAumwhzB1IUfCpzXszHMFj94cnVkuqnxeIIR6sQkd5OPJ9isKT63ghgTL87M3RQANDsMWgpF8/yhN",
-	"EzrNUsJBzilvJg8lsdGd64vXmuzINSBxO3HkA3nLw/eyhFoxvQanPPmyGVb6lbbwygNcLJD7UJsm0vuI",
-	"dc5QVFh6+JqnZFlDh79VwmsFlQzH+y4YpT77UoglU8PPGpilfIpoAB4SmOL8TF53OLbaiK4DhEOmWcqi",
-	"AmqKS0gc2ziNzC17zFQx5nzFkobd6KePmeHJLyLkwyXN9gXxVAotD1715rtu4EDlrIylGaBtQRuuwNWR",
-	"pjSac1Xh+CujFQXaO72bwf1wGYeD6vYPHT/sDaK0wwd+MkgfQ0EKvHTiIecrLwmsdMVEhrxOw81w3O8p",
-	"khOGOnjXEKLC0LGdAKA6GOYUvxYIhMNQ23zMIKcK9GFMq4TAlRGyHYmD1yukbdP7L2lIdnkdIj43kk59",
-	"X7euEoKRLSpgnfHZ+x0J2Kp2RxAxJsPfhOTJCU78Bclj4dIFWXbRRMwzQVyQCEiTeo5oHmGIp1wQRJaA",
-	"Y0U7FN9HEVm5iLNcaZjoVhsTmGkiA6wmygkToYBl01S6PsoK1Cfu0CGRtXL4djkdWlO4JVhKsMmhVNcK",
-	"GiGfLZcsqhuRd0kVa0xesWUstEuJrRugiwXVN0yiwoKFVpijGU14ajgicn4t5u6kdEmsXLu2GxwEUAsN",
-	"h+fGaiRhKi/iB2lDUZdfBfH8g9uVYfDMwb+ABz2HXL5lnK51ZNZKbSkhoFJGLCIGSyrk7mYGF2KeIhKS",
-	"JWC8XFWM04WdVxZn0gK4MLTZiKUFcK1GoJxAWHdwC3omsLnCNKmUMJWTVilEqq5JRS2Dd61UN0uZUa9v",
-	"F/OCfDwlhX1hgwWhli3VSoOvfbVBma++20I1gRmtqlyWsivpFtkKER15IYOmwcySEJ/NI7g0yoXVBKAl",
-	"vpc8dwSa/7HhYRoXaSrt3FP5WI3x8GlhLhYkfsk4IFQeU96rx5TXlrXR8aVBscAwz5TI0OcUz6tusCW+",
-	"V3OqjKzGqPamC/4jVPzRYS/GvbBBy3Wq7i7LbbDbVzRYq5Cw4s0fWUJehGz6CUwApYpV28yPqpKVpsFW",
-	"gmdUq9pqzdSvWgfShTxso0zJnEYRjeYm/eXaPpiP+zyP3mVZymmggxZRQrC/IHZrc01hKkpgNSpM+Svt",
-	"LRcm4E2o5RtvY9Iotir2DniCBKKgS3lSdZ/T37lA2Yf6XfmENo5vN6cWQYD5FbslkX1mvsAJCZAsJIQ4",
-	"nUc4FfiqrQQb9tTKrvG5r2m+24fYF77ii/vYi1lggfNf/O6ffa8/6Hi9jjd4n3lef48n//TVv+j8n3jq",
-	"9/qD5uv8Igtvj4JAtgrMr3KVZVN/UZJCUqYKeYCuZvHGPa5N4Ib0bZtnT01WK7ESlAwa3EU9sfCRV3Lv",
-	"bEynAjFC+XVG3kYvj15zQ0SQBt1zLcGhkecJTSTBfiqUWhohHIYu6Etq2Us0+d+TzX789m4nDSa1TpsY",
-	"JHDhhIREFh3Yhg+yg2TKUACfPDkSPP6ke94Dj1oLtzuCthVMdTvOZpAKrXnOIuIqLyUUzAFNuu7rbd18",
-	"VB7SA5uPyg20bD5aOza9xj8b4i5VsTLbcp9ruxcYFXAY5sBp7aIVByAWLnMRbKEvGza6DdFUlKNtTVtC",
-	"bj424EqxVEtUBByrnBJNs/AWQSF70FdDMksRZKCiFeZ2PHm6zrSWA24w5hUZDy4IIjIOyyrd6Kmbs3FN",
-	"23QLI42Ap2p7YpEWUpwqPfc3Nq0BbGsXFNeJs2ROdHjsloIdXJWggQ4BgGPFFi5O3x69Oc1T92vgVUtp",
-	"Sgwnev11MbWywOYR4E2Z8zQn6bn461iIobJyzqSLhGSI6AxNEiIkFGlmn4BJDfNbmQ0oBwFJU3xrl2Dz",
-	"Ujzb7uy/2FTV7TFk0RYfNVntc3QoqgHVrIXpgiQSH1ReaZJF3LRRnOeVgopzrJjsSg9q+zcXab8wcvqA",
-	"kdLEx+/Of9YY4jpv3v1wWvxVxp/qcowPmxZ0ATFV0o20helrR1EeiYVmCVtuFAbz0lT1CGL3EwgJhTfM",
-	"huzaLV7dxoOlLPdrkT8bxT0FkCbhRB7+DvJ/23P/pgTYlQAJvy16wGeW+sud4ptF01q/eFNGhYePElI/",
-	"X4f8JxFS1XLrQmoOpk8jpVZ32k5KrZ3dY8VVkBCuucr4qrsX2CxV/rfjk7dSJlDwK6Is63hyzLIodQ73",
-	"+q6zoKn6a+j1+n24epyrn3q90UGv4RzVK9VFXei6QjOZ+esvCmkFzTANZZ2DBRYnjHwcY5+maxCtS75C",
-	"GqV7RktBw+VRrLhxbrl3EkgCms/vooRASRRxsohFRFACMBQFLec2YNNy46qLkdiv9PqAKNdqugqZyfdt",
-	"LsM1D8NGeYpCxi+gA86nCMBUxc+32Xvle09s7JWDPomPxNatx26Drb3ZGGKWl1xvkoRN12AKlaahkzQ6",
-	"O3qDEhYSCCskGFSzDLLnb8maG9NNGQsJjhpjS3UR/F0cMvIjMOou8R8sQpcDSd+MsthT7N9ylMUoZU1B",
-	"ZH/rtk0fGi/Xp3XX6AYGtqui3BK3ZF2+c0YAicROyUYnxaYmUAIoyUg7v8Vf9cobfRSs9goZCvvp4ffv",
-	"RXoKrDVP4EEep8dSJrMDyOO7fVgJ1VMQIrPfx6Po0oOySorPa/B7UOX6mgC5aZQmbJ28zzxv4EOo142Y",
-	"BP4mz+TPKhVnbTyZIJ6KK6OoRgJgENKyKulUReJNt7LFdWzvjd2w+80SnHGYjXaEb2f6Bc7UemwsXgvt",
-	"sYWHT2gGPovXgqskdSdfQHhKI3BB6Khg1eXzWd/rGy0QxXSq4mZ+dLIgwsvt5dLrJ1qbt7qDc1wUs5Wx",
-	"lZIWz4mqKys2paLoNpl+rMv/M+8Wosv1NnAxBTschkUkc6mQqBAKWBSuVfKp7HpXjpg1EKYKsI2bVn6S",
-	"bWVQTYSpjO/WwNyITADhbeikjuFpEKoBmRoD1L88Dj09/gCxoWkzGvGNeGTAavvWH4hLxRxtsSmL0mT9",
-	"IiH4NmCrhlAnCNWBIl2QuQt21DTBsxn1IWI1he5JgtvU9b/1CxwFqog66IPqrxdrSEno9fq90b63v9cf",
-	"uo4PHeedk9Miv+EVSZY4WqsSvYRrg0/f8w6GI4Fl07W2t3ySCeqIXNpSW3Dly3Ll35B20NpeqY7pSsLc",
-	"ZrA0odB2TboG4ydZUgU/TaCVVrsBK/XYrbXnYjF/1ooSBbZeXZfvkHhShCHCvFY1yh5e/bYUxNj0dQUW",
-	"sBi3Ka7eqvqo2yamYlFpqoq15YmR33WOIZumXI0CWog0sh9pwychmDllMo6N75jkLxGKp95bFguaQrKE",
-	"ATkJ8ZSE+qVi6bH6syhKpoi8aloy7I7cepdS1cRlh04nNj5WLL0eNLKgUWqEXqDVAqqQIF1UQ8mroN9p",
-	"xc9t8E6pFADNBEaeZ0FMBR+rd1utgRP7vF30liHo4qYObInXKt0rfa6DgqR1PGCqLqSK9t3Cg5uzjQyL",
-	"ipyTRnnezj84mpQzqyablii9B3cETOq1FbddaruqdrYLkAlsbsiHkKeSj26lcnA1tshyV4Yw1Hib5Atv",
-	"KxmB0GIorYtotnItxgA1IplyMOR10WuSgs8URwEK6JymKrd4jUIczTM8hzAfgc3RWhZgJSEnaEpkicnJ",
-	"zeQ5mnRVpmRX/CMRitss49JGt+Wg6vtpI0FqoAl8oZGLJs8meYh2wljaRS9VniOLZM1nqPcMkqdCeig2",
-	"DYtVqYW7CmcGeC3baMYN8UVwVSrhuRFRrJXlm9GGRFAzvGKQEihStF8SzKw0nnPorDq9kecu4L8z1vFJ",
-	"lJLE9ZedGAc3CYEeQRZXoZ6tyQQA9gkfQ215uM4p5C7BSYifcF7lHPjEDNPQLm9HG1MYXOWSg+lgXI4m",
-	"0HlK2hrEO8rEcIhCifKuxndA3ZsJSP9ddB3HJJG9NtiKJMjHnKCAzmYkMehWEWGs0yXeRwYVk9nBMRYT",
-	"iXX+v1+POr/gzh9e5+Dmw//9X1Z3VeVELCUhyzigTNUYNBix8V0xWFfRKU/cjLnlbsIbkbYoA5kyxLGl",
-	"2lSt1XDRzdF1WJwXrpvOb3wWQsDDakFTGZdWoRAZFMaFAgFcNciUN0MN/aP4G+zG8wSK3zcUuJxvrX+s",
-	"t3UsX68uxcqvqSzBvDV2M9pIqaufP+Cgy9mkasfW467zxTYFxiQvL9+KxwiJGzq4BcG/hxBZjotJi54G",
-	"kR2H6MYQVXlAYgkQvgLUQ7B9IWGJP6jdlfcYYdT5pHKk85Sin+qeWL08NG8W2E4AbJIprRtOxCPp+orI",
-	"qrl0XuUKfQJ0dqvjOgLJHMvQytxm6DB9NXj+dz76FblPcUKwZfxfjXaSDcuX5fHeaWaQf+E6K+hB4Lh9",
-	"rz90xcvFUbzJwpTKCqpWg6W5ht2rNbrOfWfOOtosEoGdprb8JmnI7OQliy6owDJBB6qHv8y4ijjTFAKu",
-	"BuUSLZ4jOkOcuWhi7gkc1Rp97ZKUcXC1tH4WzQlPUUruwQlbaK2S/UzEeSpZXx+tkptaBljlCPmnAJ4y",
-	"/1Tv8J/VUtE188l3dL4QCwW4uOL2wJtykRKlJ6rkIzq7fIfGe15PC0zwzglOyeS5VhqERLpi+UYsR2xg",
-	"dxVolwuWpJ8Wavm9fRzUXrPVZwVa5f7aCGBRe9ZfMKEZzBK27KLJJY3mIZHXWIHOuNgT43JA4Z/WBs7S",
-	"lb70cYitoaJtkiUslD5PnGjnQmxgFTI2tUHZISuTaVgZhlCyyFqCaCY05JQjMblWkopWWEYU65NzmKfl",
-	"KJ+cf3xjFd9YxTdW8ZdjFQpsW9jFE/OHj+2I+aWhgG4Q/NsJ/RuIZlsR/yujcKDV8Trt+jyk6EtSoef2",
-	"C+Vuvk2fi9x8QUrzpID5S5GULydyNlfgE19vI1Eqt1Ygj+MW6r6riY7riCNyXOeFusquYwLWcUv6eiXx",
-	"Vo1hy7m1QnU3TCx+ycmMJVeCw2oLqaodvTZkUwtm2mjpo9fu/vmU+GiBxDYQQBQ9fC4vUElfk3Uvt1xk",
-	"9VYFlsPuyA5GVRNkF19rU52VHULeZp805Gu22YVoFNdozrPMu1vqghqWnOJNpRaaUoMfXlaink67bXcq",
-	"0K+BbKvqwO322Zj96hrd4mWf+aA362NvOhj6o2CP7M/G3kHvqcFRmnXzCOrF1jA1h7bB9/Sns5e7lbUV",
-	"6xFfIbjmcPdl0O10jQKaED9lloglck9nYp6XioAf7nd7rnN2+Q6EVCEj6h6Hb/AtRJ7jCHxS7xJKolQ5",
-	"QHsWF4seeaOT7qezlyckxTSEuhfzmLf54tX5pWOubNv7eeNFsCRAEZkpDWm6bvVx9RuQNG9JEjFp+Gl/",
-	"QrIty4Ig+D4PW8NLkmC0SlhqrxxcxAK0WO5V/rJV9TEB/kDsakSl0/uY8SwhV3QpdJqu5+31R24TZtUr",
-	"WYh/ZwnJeWy1jG3EEVbvQNbR+elPKItoyq0NC18kdL5II8J5w4DFCy1GO2YhSy5jbKst24NOmhevXrho",
-	"bzQajFAW+RicamnJWGOMBj76E6vlMK/irLoSQdEZiH6gnAQumvz8888/H755c3hygr77Tvzj8nKS11sE",
-	"XPoHRyld2gmaFCkuSBQQq8bnQXtbFAmlItSdol3UKySJsj+z2JTYjjh6mUKJw5ZbS/EtiR69rdN7OoNr",
-	"/h0Rp2rJ0IffobwvvSeh/ZTzUX60BxfDzy3GaOSIP+ha+fLqw4WCDCGcBLoVptfv9yYNm5QX7JgtYxLx",
-	"huAT/RaaUhlvcvpDw0Lle2+sobkSD7KULXFKfYEASxxlOHRRv/gZTRPs34JDeuMU5wmbJ3hpWasAgBkB",
-	"TPTiY/mJizwhC443Di8JTiMcBNIIOBht7GtD5USqOsrLjnzJ/lWI+aJhV1Oaallb/NPTjQ6KhM+Z+BrN",
-	"KibdyugxvW+LTfp9JC0COT71PM+OTy+Zj8MmgwQ8RCE8FdBb0jCkS5ImpAGCxWBn0WC0XL5UdokadH7P",
-	"6B0OCURYGHOwCA1GaLkUUsvSbT3leYgjckE4CzMxwXVEral4NC+tn66YmjgWn6Ik/5Yfor5Aexr5CxcN",
-	"kE+iVM6/ZfqfivktigbQChSTBPgLwn7CuAryKJaxZYafd5khYKuo1fjAjG1B+TwmDUipxKF3sxm3ZZ2/",
-	"WEOVOfFQw7sqdJUliNoEgs8LkhRuDvYPScStSP1a0PnLht7DNXoTAleQyTvW5bzB91sEk8slDkPCUzRT",
-	"pMJcYgvR4g1JiVi8nQ7XVrxUr0N7A+uAlz6JyDGOxZrtFiNP9v7WfKeHQhwF3McxEeQ9ZkmaYJqKKxAJ",
-	"+DTPYh9esjXxHOxS1mO6JBEXmybpggUtts1JxFlSHc9YziJLU5JcCsRtOij5ikTuFgdzmU0viW9nLi8T",
-	"DC0ii+UJ3pKfEQvoTDWOB/YDDXFkCKsVGtecJMdsuSS2cjZH0PnFbA6yYKngjvGioWA3BFG+wCG29kJo",
-	"Yu0WIDSpEEID21l9eHV+uUF7eHV++RqnNM3ELfh1OHD7Y7ffHfc+uOajC9B+3jryRxbN9Qe9njsauHvd",
-	"4ehD+Zn84tRiGnh1fnkU6hlrQFdPgA81syBjDJjIDuspuxMoglFI7kgoID4lIVs1jSgk6csUL2MLI7s6",
-	"Fvo9KQnMdu7+6vzybDk/AYBb2Ub+qKKJ0ggFZJ6Q5i2b41q3PbnKq3AIVSJduGjyZoKWeB6RlPpN6y0Q",
-	"oLZWuSAXLWmUpUT3lcoFumphr2K5Vdt9FZlqS38rG89fNkLVQLtPu8wSCtfWeSrX+WPjOgXl2oBGC5Yl",
-	"T7RSJYienWyVUUs0wEUzliXKi7TTrE106UybhHajTLIfTjNtqpi+lHgi/0an7y7R0Dupm8TqFo4kpfZ8",
-	"cYaWOCCmbmxX3lm8Tuz6bf4IRSylfrOWvIPkVrf3WIlBNGOthqvR/7pwKc7hZFNo9hVNw1wm2AQqeWTV",
-	"z9/UDW/2r+0CKPzc7nM6W2+x74D5f4V5UVvSagOxTlDCNKvsxIo3VA3Q8XMElqosThqFul31qAfrTpds",
-	"lkJpXHufUqn8S6cBGEY3W+kfoH9ZV/Xz8fQ4OWccSIcY227rE3tLxIH1kc86nDaZ+XZW2naQwM4spuwd",
-	"id5GvaxE/9RkZ1FA7p1D5+Jg7OSaYG6dcLye51nErPLHNW2zuookC4k2XVwcjO34X517C9cxx2wyhzQB",
-	"+sq0vu8G4dxwvwG0x2wJnVLgqz3XyafL3ZCD/XEdqKXPqrvfE0j6r/PTV1/2jte2UlPI6B85LS9gRSM0",
-	"XacNwmc+5g5sLB/aOuKT0Y5PddmThCUvWLBuyOohdyRZ63KuPvSMgJKr9VIgCxLGYNhLEM9ioeVD48Zw",
-	"LZsH+SnKOMKpfvjfuv1ul0LxtiXhsvitDIqTTnwSSD4WMMKLXN2uhQzI2S3cMIGiS2mWRNarnk/72H4L",
-	"S8o5jeaNZYRzlzwNeD392FXljquNKEotASQnr4e5b6k27DoJwdyeiQY2ENiZ5IlcNSfgbEmQrOIsI/Ls",
-	"aWYV57MGptXj3NxC8igqZ4kmWaQKFEJgoItUPrd0h2PIIg30igIqhlrSCKeybcYSx7FirrbmmU09ipta",
-	"gLpilBTzW9746dmVeFz6pNpnccOstRabrrV5424jFCm0Dd/JQvUv8kRY82OAb4cUB2YfopoEPCMJ9IT8",
-	"mN/NtapZADlzH5u6fva8Wn/N/VGew1kDpbj7LCIt6sU073Fb42srVNt8ZEWhrR9WEWjbB42Q/2BetOM8",
-	"kXnDdYNyQTTlefVNV/W9UZ2yARe+3bNPcM9aXpPNOfE4CG74AgdspYqC/jvcjhKWX6aNGVJFUyID4w/R",
-	"JJZ9ZyaykMyMRpQvUIhTVewhISC8CKlhQdBkRaYLxm6vk3DyHE2kJKQ+VX3EUJpQEiA8xzQyQ2FVlwHH",
-	"deK80438vhreqp9/sFpVjJ1mDZ2NZzhBBPsL42ZTJWakhTilRIkZS8rZ5NR4kmeUl7DQflOKbZn3QG+7",
-	"LqRZ6UTLOgvynD+aZGLnL2vUYtcRrGDYdRADVrt9+nGTWLW1dYR5CVCCo6Y+5fbO0blIqntI9PrNzcs3",
-	"VAHRerJlFrsuXp24eYM01dvateGCyumvTLVRiuW2iBD9zBBi84b5spLignJZSrEC/cd1QXcfUDrlw4eW",
-	"WQsljlXVLF4CObuGDMWrXcvWSMos0xu1plfvC7PEAWnqwPdnrto4JPKZIEY3isJ+3NBZb9N2bXtRfWQq",
-	"WCOHs2GJhMoPNCCsDpR2tQ5tH9frHrbakWWoYkPbqhP+aD0PqYfdiYFbHE3AVpEAan40ZREmCyi7EYqo",
-	"LxYSZ4JhCvy+SZjk7dIAll/qFZkuHdf5PcPSMin0B1hKPshdfGAgKzzrVGobgRChg+fbHQnUu640bdj0",
-	"vhh9Y4+HNnk+MIiYuKkTnyU9Ay4SyytTCele17utF1+CqMtjxpJAiPbi1ygLQ7dFcoB8Z0uxafnSlaK/",
-	"S9n+eaGiKIdeQdhK30CNscPh3t6+t7ehc1kODDEH5HJDXOWe5+XHW8BuQ3cEyqW0VFT7vSssvDiHJ46Q",
-	"TB/REpKS89Ts4n866sOqgAev2KS7CpLYzVBQjFi1s40UocwrGC9sNbU+2+mVT8o8gLatBK+gkxs0a4yQ",
-	"ydcMcWUmFJTnaCJQc2JWQJIS+A4NbGEVBXH4VbEy1xFDOwJrgB4dS0pSY2HiGRjNfFfgBpAWeSjwWdG8",
-	"r3bQU5peWDWVFyC3pBAKcjuNuTFwy/xLyx22ZpMshV6DI6h1iBX3lb5pzNHk3l27soSxPOBJEYlchjxN",
-	"dQMWbnZ8+bVog5LDskVJNK66ZXFCIhdxTAM0XSOMYpJwcQET8ScoYhbtYVLgiBXoQZY0CCMn6okRuVsB",
-	"fM0ET5ZTEgQk0Alzu3lsTn86e+mis/OrY0CXn96cqxw35YYU2AxorqPSZXbNLMRpSiKIKEuZJOlA+a25",
-	"HE3pSGbhr1AafMkdEVqg/OGWkBisPukiYdl8gWRjWigdfaeoTkRWJTZi7Ti8IRnOXhkX7E8YhQQL4Q3x",
-	"EPPF87wTkGZf1xev0ZQsaBToVheIREHMaJQ2LsVO9CeA8DK2JWJRR/5pHWSB+VEYL/CGvHV9fxaYA/US",
-	"r4OZPiINxSsXLRMIABlhcAn9nQgC5ecJvcOyS/rmtkBMpVPI6iKRrcSotHOoHh1geA/X+tw4nQvcbGzK",
-	"Qfl5Ng0pX2xK/8/xknJjGsEQwlCgaJDgGVCKO8rpNLTXl8tLSlgKBlhjLN/A17IajtRJAdzPfotJgyoq",
-	"08hJAMnS/LJVdblL2zcfNd+0uixND2WLw06buSonqaCeqjKfOGHt5mnNSxt8Sxa+Wcojs7nhMOJLHIYo",
-	"TsgdJavSaZf2miXU2ukqaRzaikFtxtRZkirIaKMaZbz6UWkcDWICaFw1McGKU6tWqUCPoAY2o5EgCzJJ",
-	"LDi9U0HB7XSgH6UxFL7aqNtoBrlNt7F17oFAHFWLubF3j/lS+45MsKyWRfmJ2KSSTCV2CTIve74WhaLL",
-	"2pT8/QZOpO/1hx1v3OkPr7y9w97wcNjrjrz+L3oZhkysq+Aqe8+B1+31c83IbPTNVeaB3Q70wdUrOGpa",
-	"wKA3EAuwiIxOz3N7ntv3PLc38vJ3TGlH1lOVVcC41u6VMvbRtVSFjQXeSn0CPLpoxVggCI7YEkDPIlOZ",
-	"yZAOv3j1wlGhe9+ZioeZSLcHqcSfVOfJZQEp25V0oAq7VeV4SqxPlUgDRiQHfSbnsmq/DXxGgf9hFYAS",
-	"ggPZmVC9XC1iu4vWXZD6vHkeve0aER3PArJkz6DsNr29WYZFxfFmsJd1eVnpbCsiA1PYuIjG+Sq0n25B",
-	"HXVSOvarZ1BviX8wwHDWn/VmHumMerNRZzjz+h3cm04741nPHwQjvD/teeW95pQut1mo4gdfkjSb1SWa",
-	"KLRqx7CZQquXPjuFVvO2odAHnf7oqucdev3DXq/b94YmhW5RI6P9yfcrJ68hmJ+8oDovaZj3cFRtrQQG",
-	"OO6GTvJCCoaOP2mWKCOfsk3JLzUZyzWeqn0q/9FqoFIt0r9aWUHRis2YqF76/LJCQ2VNOyYaFG54MLbJ",
-	"CtI8+3A+r75vYu4ma1e1Mb+x9r83a/9iHP3gb8LRexW6rulRTtfVFF+5zqWdF610r+rLn4Gu1p0yD1TI",
-	"Rlfe/uHAO/RG3YNer5nImq4AB2PfMcz4veFo2ECGjeH3ht7DyPCwO6qR3WNJbXWtq5hlibYLY0GRIUwv",
-	"t3jv20lwidzu9yvkttcfl+jthopZTfRWLKu7jIdlaltIHibFVfRqYS6nQnIleW2muGAKeSbn020/ihV8",
-	"WXrbG+yPB95IE1x55G1JrQ2mz+htp8g3+C2e/xe97bDpb/oy/pMezcfz+9vf2c3/XL9Y/f6W/E/yrz+y",
-	"tU/6P73Yf+UPy4Qq91Y2qFt1RN6NOOtlP2CVNlLeWJetRsr7VQuds+iDdWxVQvO29H1gB1tdc1Pzf10K",
-	"nE5j2kb12+hz1Ze/LNV/iJI3OhzudwcDz6rkPbpAYHucariKFZ0Q4g1axgeoPnf2eAB4KBc/HPZmPhmS",
-	"sXcQBKPh1AsI8foHYEzetfjlFmdjXviy7qHbrc9fe+dhy9w7Cdl/saktTu03NpXYl2Pa7xnJLIj2G5tK",
-	"tSQYTXv4YDr0x/7Q9zyvNxuQIe5b4KY+aQaamBwKoc5J+iILb//FpjLyt8Vdk4PbQtJeHV/Kymnt6ZF8",
-	"fyMlmmb+LdnQrVCfonzPigh+SEmUni6tjiMgBuIRwkGQEM6LgijJHfVLvcVyTwh8YJsqTsiM3ttnmZI5",
-	"jSKBRTr7G6cLrvFOrv85WinRi2UppwHRcRAJwf6ilKVb9ZcVJPfV8WUjhX11fNmeoCrY59sqg/JDm0Ax",
-	"OYTY5CtwJ6DjkGUBukxZgufE0n6Yk+skfMkSKE1AfRx+R3BAEkMk8IOoqz7q+mxZrPPQ8fEyxnSu5EBe",
-	"WbDSnW9p+t/q+06cMIh0oHjZnasT1wcux1ZiwcA/wL0pGU692X7Qx+OR3yPDUdHdvrbcUkfMY7UulK9L",
-	"IwrwjmfFgYizA7qc3yaj2PAul0p99u1uPe5uxVJR+J6smxL94bnZTM6yufKwrrNKaEqkfA8pNZ/jDpsn",
-	"VdpXS4lJZ29JKemvf6+f6N6aCOJ0xP+9OH119hadX5z9cHR1ir4//Rl+fR+9OTs7vfufsxdHJ0dvX8xv",
-	"f+92u+8jeHb69sTyvoUonC3n9P764vUFAQxKbLnvQkJLcRRwHcfEpWd/Tu9rx6LGP3vz6uwniyBRRUr5",
-	"XhNawtO2iGkTIF5TbsTRaseEMu3ZPBO3VGxT4KPs7lH2UTxHExyGUMbJCGyVIuy22FotPTouuDcqrgz1",
-	"U71qyoPC9nSQIo2AKEkNpIu080UF8OnwmYDEBHYtSZsAgYCArixS6awVcYhf3+8bBFYaMheYg6n8PGEz",
-	"0/C8wBwC+aHJtL+2mqzj76BqqDPz9sYDz8cHsx4ZkAPPDJnfKXD3rxcQm4O2XkALHkANMpbKigk08hfW",
-	"eM+nDR5tWa5c6kb20qay5KlZVF5Hrv0Wz2VI4zIeNgYzljFqUzCeEdSIfBayDOoDVOrjmEGNVbRsN3ia",
-	"fyNDkvnjQiZbIoe6HzWlkyQ+idMMh2JtEHu1IPc4ID5d4vA54nRJQ5zoKCwoiiBe1M3YZF9w8dmMrNC0",
-	"qRRjfgVr2WM8pUuckgD5RfEVpF5/jrxq7PVtZC/y8ZShhZ81xu3B0Wxv2B3YihsbfxSecpQyiGgWwExs",
-	"JJmnNIKrrY0gOPEX9I48ExJFHn/1crur0doTujx4C7MHYNZccE+zQNXGLiL1NW6ch+7eQ7wyvlvb2Yem",
-	"Q9rcn0UdU96h5SkOageD1uPORzbMbncyn7RtTG2OdufzFi9JoI5mQ6btEkdrnU0uiCCUYYFE+4wDMXDh",
-	"B8gB1CloKjjclms89IaOXH4xba/vDXdJLS5NLpPdMS+Kc+VLUQK3lUIlO25cSnwrhZoPTDcuTdp4JlcJ",
-	"ns2o397CoD+oWxTsMMzbhqTyQ9DBZ9s1BRitpXqqh1bt/acJW3GSuOI83GpWsOoFxRKwCJA7JTZME4Jv",
-	"ofQ45Wi6tiixUQCM5sUaDOW9Qe9geDDyesO9QmNcJKwO+sP+0Ov1xqDDaZBvSWTmC5ak0gozYwnC9j00",
-	"+SW2Be2QCE/DwtEpjVzTXw7u+79c3xfOLkHOiigMcV6VdTurTm/kuQv474x1fBKlJHH9ZSfGwU1CQFCo",
-	"XzVjldbqkjSVdSULl3t+AQKckk5KAca1S5Zvq0k6BHXYxxHKOEE0fY7SBePK3y1+wiigHMYALJqVa66Z",
-	"WScbDey2HBc4xkT6EVwZsiWQUOgx4JARf1C7ka2ZMoknutMy7A02wdEEomjeZ5438MU78C8y6aLrOFY1",
-	"SEK2IgnyMSdKsLTblrcgqrp6ltslYwhSpIwRM5Zsv/A0j5mpzVwcrhkSYaNphROieqfiEPskt/7V83tm",
-	"CVsqYJqGPHFoyobQRZfET8DWkBAUklkqhttWvOjo+9O3p+9uzs/eNOaM3pKIsPOzN2rxrnP0y/XF6c2L",
-	"1+9eNH7zR5aQFyGb5t8cv353fXL29uji55sXR8ffX583tuULWRbQCCfrF9i/zeJ8hFfHl03fFO4d17kc",
-	"NCYjDYyXbo7fvTk/ujp78fq0+f1jtoxxSqchyb/88fTFzct3r09OLzY4sqX8Ufrm/OLdTz9v+OQ8Yfdr",
-	"9UW9NhIg0senNVzGCQsyPy3slpvcCV5bs+S5HNVilUzwynAmXA4c18k4OTt6c8FyG0/7+k35YW6tFlY/",
-	"xW2fNKDgts+qB9/i/fKpb369QPKtNaMqt2/r+5UbDrJAzf9pF51wGKosSmUVoBF0VGDRExnaPwVW1rn+",
-	"hrW18ulcX7yWHh2cogV82Cb/bjOnlmB9LkuOqDRwRfet/LAJEk0CR0J4zCJOhNSRJGuE0eQ1jW4nagNy",
-	"M1G+HF+PC5u193Y0pBC7YHBUiI2N1UQ3MN6GLTaz2o3tUEtuo0jBG0qNAhNHIBQBY35yLqrX9QBmWnz6",
-	"SJ5aDNSGtRZvb+ew5rsPYrTFADvz2/KnO7Bd/eFu3NegXXzBYpN4Pct5YBvKV/1ako8VToLvGE/l61dM",
-	"C5A6FL8N8btcsLi4ZQZAd+e2BYx2Zbptv9yMqjuy4B0+syJCS4bc9oOGi7wje84/+1ClcluZdVolep+c",
-	"ef+VmfPfk502GK5c55zx9CjAcUrvyGWaELy0Nmk4kr4O6fy7IwkOzSL20iCkRkFTmoIrk+vhamgVJyxl",
-	"PgMyGvJi8Xgq/riTQecOTzr9oXcz2PNuhmPvZr9va4VQDLXlOlX3eK4/tMS6yHXYgwrwlNu9jXf2Fmmy",
-	"snsOKhdxEmPoYyukuwyiI3yWWB3G9gCafMt6zqZzfXX28oqBz6r5QPPKdhHCkXLGvTp72RSYMaezTso6",
-	"8K1xVL93xl6LcI3K13YAmy/tBOmjBrvPTBnC89J9D4wGESC9ai74cVTuimCDnmm41KAz7JUtIGiOYAdf",
-	"/saTws7W8OFB8NOzqMD/jZK6rJIpSWgo2wGkOlK+DuKaXfDhVMZ17m+UufwGNNHedEb2p9O9Dp5NB52h",
-	"7886496s39mbktl+gMlwTA5sp1db0+bi1Kr/QwlQugxmZUnNCqR6a/tBlQasmTe3nmCD/fVdJLAF7K0M",
-	"urIjLFgh8DrVanpjWfVpYy10O6tyy1Rlw7cGOSxnJDV+cbXJ0dD8VenNSyNyc7t+oQlF1dRcUIu+J6hF",
-	"X/UFaifIb1jV9g8NsLV53eiW3+Lt+nmCgNu44Cb2moWpDANt55TaFcxbiHJ1mAbKXHrtSciz7EZ+ffG6",
-	"vfSwWWQoA91eTu7KiPLDKGY8rRSafS6lJOjT2SgUSr81ZPHAYCqvZaKp9sSMiKxBWNLwijxR3OlqeOSU",
-	"W8MjzxPy+RiS4PT9scCq/b7nzjoyWfNTMZqdnGJpsbe8Jr4VPb8GHiRzYhvPSefMcqOIbYpvCZR6nGL/",
-	"tnZQSuUz0gZ5YwpuHfTWr41wYWWz2VCGd8HCQKlQYVjUuC2FPEYsz3hLSkV7yz2K2lYhvEoygmINKRfB",
-	"IoFbA5hU+UHbwFUzrTGL/bSSOTnG/mJTpBqGxhOxeLV2OA+tjPB/LLfEWkwPWkHHIUmJVsmxgrmCdMmw",
-	"AC5tIFWT/zNB4E/miEQB+o+8fGe6YrIpMUcBIbGLeiPkL3CC/ZQkHIXQWAsCKAA9hWb+n9330TbbhOvc",
-	"d2TlyQ7sQ3Y+KZ+GeLDtFDhgpcUVLd5plwGoruyWEkE18BufNVMOuQydC1gsfGM64IYNNzUQKfdKaUA+",
-	"rj6G3oA6RbW6LZ7PsFHYERNs6GlhPG8uvaqgw1MahijJylWPzvPGJMVqK3yw9KBG3C8IDtafoYA/y9I4",
-	"Sx9Qwf+d/LB1Cf8cj7eV7/8slfmLbT+woECa/HPWEdO5v3egoJqcZmnkeCgpyzkc9/rD4bhUGqPr9StV",
-	"J8zCAG1aB8juSUVNcxyt27QQEO/DBd9u8w5DNbo9pO7oDKVQOZ0h2fQDCCkk1XTR1YKsIQhGPgrQlMyY",
-	"qpNKijYlSVY1c/9aqjZ5nMXidmBV4bW5Y1TtmspXJRmb5h+YNcebQkLbdjBxHU6WNK1lw3xsjh3VOoo5",
-	"hV09yd9o6kmTr2uXDlvv1GetDdJNA2yQG1KdVqnCqWaVI3gORYEnGpwya2Q6v4EzucmScCIFrClLF7Uj",
-	"qnYbc81jGfeC4Qzbuj4ZX7UWBhnCQQCW2CSlM+pTHCI5SBe9ZAmKFyxl8wTHC5AOfZzwDRWgi2XaRB5I",
-	"cMEcLci9bIj5HxO5mYmLJrPZbPKfAkrgZ/iPyTwhJJr8pz2lyYCjnc1qscq4BNu8MHU0N4BoT1krkm2U",
-	"OUA184NhwswXwjKNJIpwCc8VjQK22g7Lj1Y0FbDZIQVDVpd3IdJxwVbW7hVbS7lFZCWmVBYkwiFnhqmH",
-	"cS70NOkqs9b5EUWPRDGFgJ1YfYtw/9IKrQGiZCXHQq9JChIxBJzSuZgM0GSNQhzNMzwnLpp0BT7eTOCl",
-	"SWciZLb1c/GStDESobdMic+E/Di5mXTRWYqWGc9zkyCCEiwNoWyfCpL2lk2YkNzh9krpDLoHy9Xlkx+f",
-	"vEW+GA+tILxX1vYHD2xIb4ta3v/g+ToRBGpzcUdZpOVirVdLPUQI6+8jcOHWDF+SItJE6iS6aR+MEnTN",
-	"VN4mzW5W5LqYZ/phy12wqxdXuWQvs0cY4drgo/HBldHva5VnABlflqZ8MMpFKwXEfeL+zOU6PPI+By6a",
-	"ZlILFAcnzrXUOEoCvEAEQIKuU7Qnds6vL16d3rw8Ont9evKwHs95PXu9BG5bw66doNdbR9zaHrp6Vg/X",
-	"+mSDZjpDk+JqToxG0WA8iYJcQxJPYsahc0JD8ou9O/TEPI6iU0BeaL/p1NuCfAMr2S1RbCs7acwCk/cZ",
-	"His+MgWPvgrc3c5Edqti9BhGYizysaykxEDcDQzka+UOAIuviT+Y2Xblw7LziGbnpvVwYVN134LGLtMU",
-	"n9vgweMwVfkPf4mIk928dlfKZbgh1MRq5c9tmWbMjgr60A4a6Zh5hHvfEnL/lZXd0u2TNqopEC0ni8aY",
-	"cdfbNJYvUguID16yxAcx7TJdb6twoCvk5DPHBrUGgkEjnipfvXplwXhBses6ZtUTWg78bbI0lN56TPGv",
-	"/EAtoNilGBiYBiuHLkkLjwm+lTLK5QDpq//U1YRUHre5IyNEeNAlGeQxJjjs9HZIlOi1jcU8yufP83bA",
-	"1sCf2SCrvs1TeswjBzthcxzwJygZhqHxdmM5LPnYrIbVRCBsRbC+EZ2vkOhwSHhsPHH5+KEn/mUomkHI",
-	"Cnw2d/qYkmiPpm7GFXOOvj87Ont3+fLdydu3+6c/Hb05B7B8QQL4yQicgWfO6l84TH66TqOXp2/Onn2/",
-	"/+bk9O2rZ9Pz+4sZPf5ZweH705+dzXTx65SLvooaoZAa2nS77C4JM5F0Ew3KcR7iG1gk5N6zozcoYdBX",
-	"MSc/GRf7vCVr3iLyoUEo2bEG6dES/8EidDl4apHi68zzNS7B1ycSPBd4QZZxutbBUWD+mRT7gJA2AZDP",
-	"Jj18GQ7/MAb75PD7u5GIp2ftGynIp2fbdSLzJETksYy3mfbgO7LJg38UGf3XpS0uBzuY0cDyz8Uo9To3",
-	"LJrReeF6b+3UF1jTskhONdIRrKoATMBZGK+b0/rRrOf38XC6T8bBgef1+oPhaG9/XBTT+VG8b/jJ2/Yr",
-	"spTPyTe/sdajhu2xfL288U11dwDkaEYTnravvdOiEXuKAgbxj5sdGZuDXeXiCsShEZoUAScTIBtgrZT2",
-	"aQlivkNdnbOUKxfZlnUap7cJmiHmqdmirQ04bY6L8nW6IDOSyF6utciYLIJe4Q++XC0RGj7u5LNYENV2",
-	"koK60iBXw8unufGYNGOqztvEpSrvTVrmbQICWk2u0OlHF/m9wvzWUgNT1iGWTZeQDhaTZXx1ADvYkxVn",
-	"uWM+nmYhTtZSR5zRtChhaolaIKE4G9U+T3AAniaZX/JayYdgA0j/y4E+QzeySZEkioaTBX4tQtpcp1gO",
-	"FPqT7Vhd3aXvgy3GAVa0TeaywkMXroIAAnJPedpQcsPYo20iEFHBWZEg42W7C7YCjMZCfOqQUob8BRO3",
-	"B6doybiuwUiX2dIEpVHSdEmjh08RElyZw7N2ZK/IavWTbLgS5fcasmIMJLDBu7buWcKWzxGdITzlJEpV",
-	"rklcOD7Q5JJG85DIGyQjwt5kYUr1D4APXfQjTRdoKcMIcYQGnizSxQISoiVey6q0hMT6JoUCZ8B9lneT",
-	"31j3oNQK7dLHITagqfrNN4iVJha6Cu2bicQVnnM7gTgKVGV2CK18AA2wXXnpawa/orb7UT/NEmK7//06",
-	"inpVkgDdxKrkIG/TnBKBYb9l1Cc2mvBlLqwOVf1k17U+weMuq4Lxxosq3nnYJa2sVl5RBRQ08jwzSYJG",
-	"CIehCyFAimIv0eR/T57kQjaYotrftuZbpprutTdqlAkAfKwa9tXNGkULvk2aLNBC5ONIhaIoOQ+xyCeq",
-	"lDYnaZNlXWxCRdxeJVnkQ6u3xvkmpQ8miC8gnDIK1wijGCepi6bExxkUtNT9AorD63leu3BLq0KcZKGW",
-	"WezCDXRSi7ElpreApLb0GtuwyhnNsCm3QzS5ijL6NnRjtLdj2FJgp4RkH21QsYKC675y4HyJWUj9NZIb",
-	"4iqjjHJ46KLpWoFPRtbIwKtI947hSnKPQxyhBebvo2JISri8aZXIC9V1clN3yWozSesNY0n6LgmqbcKP",
-	"Lo9vji9Oj65OT+q0S2MChIYFNCE5WddZM+Lzt0dvTh3XOTkt/l0eFZ4Uf4qH1+cn5sPiT/Hwu9OzV99d",
-	"6Wf5X+LRj2cnV9/pJ/oP8eDy7Jd8Eerf4ueL09enPxy9Pc6fFT9UkntKi7Tl9xhVlS2yMYBeXKe84LOA",
-	"mowRyusM71aB2F5xuF7npzxErTWGfr5rJf/PW+C6so0Wpa7VebzQRZ4b2lVFaUJ1uCzwSlVY2gXJasUQ",
-	"S/IGMqWjWeeQe6Ji0W59kL3Rwf5wf+TtD4rCY3iGwV1dKXE+6A29vjj+6VoZ8fnXtC4LYpoAbHc0+TJc",
-	"+XdusWqlDZRqn9fkkjLg2q1H4/YnWE4V/Q1glVZqw/zri9enjWERR/WMW1fTorxumVJLhAQwJSFbCcnG",
-	"Z0spVtpaJ5jmNNnNRNt7ZJ28wj023cdl99io77iOmlhsdYMTreHRQEAhS8JzbehWk2ZJaDbOggjZ5I4c",
-	"cU7SExLSO5Ksr9Zx0adJQbIoAel8tDZ12GL31OXRtLMdOlI1pPxvtn2aozxHE8WWpZ9HBXHCUUHYqxYi",
-	"hOBgzzHTQLab6PIz01hAI0tx7JCxWy6Jo5BqgDq6qmS9TMZRHjEhINt6rHZ3UBZKx2qF9YyFoZCK00Xe",
-	"gO8fHE2xjPOt+8x0gr8CZQnCdqNvGYk23WizUZu14Kq5fnNrxdFsuc7tK6+WEbCp/Oqu1/jf9po+/Oow",
-	"uDF/lQtziEIZ6+/qQH/IgFjHCxLxLjra5TaZYe6PvU95fc7KtTI32HB3mnsn/qjTAerEVlUOlK0MpgRc",
-	"+3AjvqcCXKpP1ubqxUdvjs6ay4/iJabm6szKw9vruJa/lH0aGz6q9ZBsWSvrQfewdc0s+1a2ZbBb9rKt",
-	"zGsVzmA1sGDWTtjBF5COVCDJV44jRf3mvwuqtK3z+2QYA75fiz1xa+EdaSEsIoV0ExFIlYIEIzAbdtEl",
-	"iQI0CfGUhBMXTeSCwHdizZyvRCskVObmC5nQz2LBSUiWyPZ5MKZ+yXEdnpvJFOFWpqJhd+Q6lMNfFzmV",
-	"lSfYbF/alfkeoYW4Q4WzHa0WDGoIYGVetbfmtxuz6yJeogpFqP5p+F5nm408z8KQFHCsx6fWx4l9TV30",
-	"liEGtlppCVvitar5nD6XXX5kYyGOAgb8Pe8Qva2tW35CO5q3L7KQcIms9qgC+ewlDckJSTEN+VMjsKp7",
-	"NUE4BPeCzFFkkNAJOYNaVBJwq9tVpIX1mLFE3HmwNkRZGLoOuE9Mr5SyIn8AU76ctLFiWFO9MUusTX1+",
-	"q8y3jFmSYtVmVO9JNiLFHE3u3bUrTRWyJsyk6Er5HE3EjiYVRJUn9WsRsSdegiIpfumYd2s2/IP03ZbM",
-	"zrUFFI4NVZ8LnLMyKRvs21aPfYFTLUKBwDc1hatk9/sVIT2t45y4TBfNT35zgahSXTsQI8vldraXXdHF",
-	"czQu1ivUyPIXUGhOvGID9LKLjnb0yrWQ/39VCoCBNStZcfE6CRsT3A21PmY8bwka4bAo3lWu79N9aB21",
-	"BjpkaY73ZPSoSlkqPfA+ccu7z9ea7sm6xdmVv8nNRJZu2dhLruCEBfZq/fJ9ZPBFqRbGWEwk1vn/fj3q",
-	"/II7f3idg5sP//d/PaQnXbvyrds6njZgaDUK7xMh56PiW9sGrjYFpj5hxOnTRYXuFqz5wNMNXqrO5e3i",
-	"CeDteuhATh8vWxUrPK283sYlfyRtRXiWwhVUYa51GldfyZyxeUg6OEtZJ8XzOeieTqzKGX50oRTN5lov",
-	"OeaUqiWpJUPvd6UjhQwHR75PYmtcA2SHRHylinFFpSoDlAvOA7IZCnEq24mU9lYuFxMnpFq7oFJYE/EM",
-	"QvRnWRiuuxYk31CeBcobxjGJOIrIfdqy1IgEQKmwwGmSsOREiW2WWUp1TXQhxVVe2kq6ZlaLtbWg1Zn0",
-	"quwPZgcH08H+tD8cktloGByMZ71ecWq6xKGku7USWMbjOqWFXscqPEZW1CGRzwTq3AiORAKAxMNKLj6j",
-	"t50l5uKsl3HwX2nyz1YVIvTONwcaS9yCsPadCEw1knX7ODFu8mCaybilcRrtvC1430b6BEci0bDe4iDb",
-	"LAqqwm4rwMgiZDyQ9pxKLLs1ZdpS4+rMaDQXy2omYhmtalE3XafTOxLtkNmmSo/DVxsT27R2tdEmvemK",
-	"F1EROxUfqdRGt0QQSuTplgu2dOXdbIoo3PBN+xRqFVysd9UymUpWi1FBURUiLX+NagXR65Swqdf1DS7S",
-	"Z/Y6fe+qNzwc7h0Ova436v+iF334b0QilX99PzjAe37P6xwM/H5nOPNI5wAPex1vOsCjfdL3x4HRG99e",
-	"2N6o5BNgvvgMbV3yGTYhuSFflK7OpWTxGxhsrUpxwVyfiKc+/mQH2fgvy/3aMRXKn5CPNNVhb8aPr4xj",
-	"mFj7mXmGkol35Brqq6+Sb0DZQBysd2QXvX53f+A9nl180tuvCLvn92YDPOp3hnifdIZ4MOqMZ96o0w+m",
-	"wSDw8N5sf7oDYf887bq20HWNiCZlN/rFbNSb8sK/JZmBpywhQbPGpLMYU7qJ1RuPH8bqm4uFbya1D9Uv",
-	"8hp9srAwBku7bjz6uZUMe36lEvzbi/xVRPgK6LcVN3cg3s29kDbQbtPG0VLcr3/yWal2EdG0wIEUvLAy",
-	"CJVva75IW7L/Bsp9cNgfd73hnkm5P9fNVuR45PWDnj/qd8j+yOsM+/v7nfF0b9gZ9YPhwO8T3+v3N5Pj",
-	"Vs2q9vv9vcFsNOv0ZrODzjAYzTrj6Rh39mb7eOTv+UPs9S1k1oIzDTT2qxGOVF3rz3qb2gpCto8+/43K",
-	"tRjj2gCjk0zvOZpAeq8QhlZlQSkhaZZEfKc7Njz0xt3e3si8Y9pRKp3x0MflWHVgwdh3XGdK0wtojtIb",
-	"joZusx+/7s1WOUzD7qjmyzgGg3NuIRbiEwkQjVIGeWkxRFgVTVhchyynJAhIYI4PQVnfma1Z4Jcfjf4s",
-	"rs1yjqm0mpeXlAsubiuJsanxgCFCildkL0AnYpEs9+JUmslQfp7QOxW5UbSqrwY0uI7Zr2b7KZVglytl",
-	"clml+cHLedgb7I8H3kj1xtEjL/qQwbMqwbMuKfOGVL0HpbDVVtQYHmI0Lrx+sKxeNOj9LZ4/WOoXgrYM",
-	"STmLZkwXzGihb6hAFtSDTOCtsIdR/QPsHQTTg850RPqd4QEJOtjvB51ghv3xGO8NR/v4CbjUA5UBKy02",
-	"+NTGSPcYJ7oEuSJzVlOOcUJGhaVnqjRhyZc1K9p+lH+Hstv1Gu/NwUh1V+qC+Lfc3iYmkmE8FRkeom2W",
-	"hKQ6ZkYpNqQ776LJe31kXbm49w76J3oPcQzP3jvo6O0Jeg/76Yob8t5B0s+P3jv95fS9Y88uf3DUk247",
-	"sz3oKe8btRYfsTuSQHyl3HvAiC6cFhNwEm9Y5qMiodisKYm3kpr7ucOfYppYtMQXCVtxkuQljlgUrg/R",
-	"dUTvod+zADAnApE4yqKUhmbGDp1HOM0SIltguigknMvUcBaJH7NENo9umfD50AitGQ0b1F9INzX13+eI",
-	"Ja5ApZTcpy7CCM7n+uLMRXGIaQR5CntD2eAxQt9dXZ1DYDbU+q/nKs1I6i8IL27Wf0CJJpry99E4h9us",
-	"qN4es4gTtICyarzaNnIKMci2w5ttbsmDl03ho6/L8TbQkKd1L57tUaSaepkJ3c8cm8RZdL4AYmM05Yie",
-	"q7IGSmCUVQepcWXlxbDspdJXyEWTZxPESYwTQWHeRxF0LFBz84Z8kYrg0771a9FVJLc8y9oJqjOOjFKT",
-	"JaIThOGYgorVsWXv15ads+rrEZJ6GHbRSYJnKUcRAakeQYRZnFBVCcC+ipyCFiGMrVeiO/1JAg4HCOk8",
-	"0NBXF+pakqJ7hSLeW1ZyXCPPrVdUpcmtVgamX8lVVCsZ+AW4I6hMUWP/3nzNNbTatNLtS5rLemARWelW",
-	"w110NhP3pMiylQRBXh7wSmUR/T0jrtl5Y4ZpyLcsfedjf9CZ7wxaiMj1rfVN7dxMtigSH6Gj8zN0S9YN",
-	"TYUkfZb6w4akvpyQqzQdaEYlmAdZM3UEU8ypz10ELXNUjxefLZe4o+lTAFJm62zu3JBRLNGWnZfz5Law",
-	"+e7N0XHn8rujnjijScpuSTRROXxSlppIyWHiCrgR1egdICrJpvgZsg8hZrMDMZsLct+1Ru76CQlIlFIc",
-	"FlViraHOVwqTihbaWyG5c9jzTmWFXAdg0xasOtNEGxYyrmr4uIhn/kJsBKPr67MT6HhHOeKx2B+5E7xv",
-	"ZjZhVzfVwryaALqTsb0xloeTa6Aa5XaAbQgBg07kBSWS1AfkcsSz2Yze65hhlWauhoWKb5KQtSd+Vgrx",
-	"dYWmV13NpjrY7KMoX3WLdqdKQJascf/ghpSJVS0nFpkN/XXlHFUtrK6YVUUii82rLKLU1CbDSNRglanU",
-	"vslft9W9KZlwrXAIq43PpULbHH6xIRB1cx/PG9x70fcHJ0NTr1emtapZbeh5lbjW2tfSxDTc29v39twH",
-	"9cqvDakMNXueV7cUmIJcjdhqRDLjeI2KrzPZiVflm+jGeqommObVrTgZrGJjZolpVqydt3gGLW99V9xR",
-	"MFbJRAL4TFYVsbe61abJGgmnKRKMRLCK22nMjYFbqq4PM29YTRpuCcY0z9znJDX6KJZllQnC/FYqmp8h",
-	"12ujhcMsO9Z2nQ83dbiIYwpiiskxWaJ/mVhM7JMt1YELk3V1/hP1xDCKVFBFDRYpK7LdXdAe4Kc/nb10",
-	"0dn51TEg+E9vzjWkTZ/+w6H92LwCtzFarCgxA+RZrIHckeS5LO5IjVQWcVoyk3VzlMKW5sf2lF6liocE",
-	"B4Kc8RDzRePoV8qtV2kpClRYlpjNvSd2I6em/LVaZfB7YasEpJHl8+FcdyI1FnvFY+0TO2PQJlvF7saJ",
-	"h09u+qI2IW5++7bHJZYt5XOQRiEnhuOIphT6R2g9Wwm2UqZtaMVhd0m1rhLJ83KiSlio1Qenf5BdK+u1",
-	"Vbk2MPvWh/aAxNKyO80uv2PElzgMUZyQO0pWJcSSqVub71dDR7YtwaY1HG4zZsUjt+nofzBerTjiqov6",
-	"QTyryUFWJGwogfejLsr4aKJUS1USmhAFvXRGSdCZrktRtkZrcoi0zWX8bX1ldQ5kwAorBBzJlMxYInsE",
-	"y8uqCuXa1QCh78E/1KLN5Fwdp2jk5OrIk8c0oFVD7nme+3tnbG1Ly6zOyBJEeK5bJ8BQ5F4Lo56LOMsJ",
-	"2FrZ2HCwzm+w/A3KCBYBrq0Fd0vrX4uZJLbZnhoyaJ9XQrjlgZkNe4qaVzjcKUmuvNBTHX1Vb5Oe6846",
-	"dap1FFlzJFftdJv6lcuKWfAVeGKUXyqL8sbR8kuwYkHUjuqQ3HzfKwYHNXOzneGH/o6ucFVCGMxh6I5l",
-	"4AGDcmNhqO1r39zl39zlf3F3+Tdf9Ddf9Ddf9Ddf9Ddf9DdfdDNo/w4+47+rB/Zfl+/eoh/JFF2BqPof",
-	"3132R3v/CaKOlFUBV6SAO81SY6eAqNJfSRLxus3p/fx9RFOuGCigiRFncCt0LY4mtzSYuEi854eYLlWr",
-	"vAnFqeIX5D6eFKUHi7g5CdBvvuFvvuGyzrahoIxREUvGG4h7h2KSUBZs7fzR7x0c9EbjwWh/bEi/1wLF",
-	"VaeF4ch1QKR7LSW6S9mSXrd9GO+P90fj/sFYF7PG4TH2F6T82v7A6w2H/d5AWbfOE+YTzmk0N6fq9b3P",
-	"2GjEutvGfiOFSzSD+78SKCPA3XK2ZhDWTLuq53+ujZYEatnr2N11sxvOZuv8vvgGasCqQfgDF7Hh6Jub",
-	"G4LBM84/ehD4PzZdqaMIh+uU+nw3JRYao8kWG0rW0BfQuHsuqJlSb4OtcBoQ3kXHsiMTmxmEROZcKWXN",
-	"cG8LEQWv0IzOs0QAPGLp+0jXgJvSEAxIOtiIRmgCu5pYGjptvPhTyUpr7VO+9Z/Z2n/GdeB65Lme6vle",
-	"33UWVL899Hr9PqQe8ZzW9UYHPfG1+FM239sK+l6/N9r39vf6Q/FdIJZ3clpk87wiicCz+n4972A4agPD",
-	"R04ARpg7lXW1bTcH44O9fq+/1yvCZU4Iv01ZjDroRxoFbMXR+XEd8nvesN8GI8aj/b393v7oYFQc5hIn",
-	"abwQ4lYHHcWx0FXPxZ+WLfUG+/uwJRIFJxA/otIZ9zteT9wucdoX0kxr1gGAYuWg90DsjJDxJN2s76Tv",
-	"DT9+KBudinFs9fVcR9AlEMg0ZvUAFJoCtkCi/qA36o/3xl6B40Btnsk0rPISx4olbwH1/kFv72Df88bj",
-	"fEwwRz5bkWlcG3Swtz8aeADbOYlIUmldvt/x+lfe+LA3Ohx4Xc+DYhrlEYa9/ljcUZ7iJC0dzp48HA6R",
-	"CscsKNdo6HtefTUHsEk3f2noDRuPKmXx0BvCEZcGbhu9lRKsTNqVRcgWaymLIYU0l715myMtSHkO/TQ5",
-	"XHWGnucuxH/r2/EGfTnjloN9+NAfi93w3fiKuytQS66C8mr2egcDbyfu8Qlml6B4JzQhjTnb4ZGzovYL",
-	"Ev/pxsHMgr0HbYDw9FPKnUOL+YQk7fBgNDgY9rzxyKsfhek+qlPsg4PBsNVZP3YGuatrTpKjuVCc22xr",
-	"vH+wtzcYDAui+4b9QcMQPxt1PfQfmt+9vUI9r+s9Fwxwb/gc3Yv/JHeHvf5e1/tP9Ir4t+xZ3+t5Xs/r",
-	"oZc0ITN2/wyeWhjlqNeG63+5pUlAQkjDbhRvODgYD3p7+72RSZbK+cTVs/MGLWDx0IGNneyGDr2d6Y2R",
-	"9F1eyWjs7e1y3E8+tQyk0T3F2t32/dHBoL+3Nxbyci4FSotSjUcOvP5BG6b1kEHr2qkqn11Kh9cxopdS",
-	"U3MOR8N+rzsCezALM627njjWxpStDRlCpQzDosXpjmq2oc1tMvPVGpm69SgU0HCna6SG1M5vqVhNuo6p",
-	"/mzsKCJekkasss6z8SP5WrHAkn7xVFu7pRGEnMiRQRFXQnY0R3zNU7JELAH7Zb5/m6IioZErCzYvaYh5",
-	"igKctyopbHT5qUKDFZtjuqRt1DtE5M1w88ASs4e3JcJlgQNpmqApVwoKdJGWgSPS7+6HlERp0X0mIT6h",
-	"d+C/k0Z0KWZX7Plbm5NemDfQYu8vO+HrdiE2S0mECPYXhlUukT7EVqvIffc5RlaXUOhTT4Vm0ogn5tGn",
-	"r11DGqkKjUmiUkk3spiswdvOiTYOSZOYWGWWkjpSdVK6JPb0x4f2W1YOnpZUydDVbHdDRqc97HKUtL3G",
-	"uzFdK3yF8MmmUxh6w0n3SdG5rDPa9q6aweXeIMBvcYWhHNGnWZJFz3wcqi+IPdiPGwGmlm7YEuplpVLi",
-	"f0l9fPTamlcwXUMwvGNV0x49r27jFbaZvKQpPXrqGHZc4JW2WMvwGkH89fzFZZDz6/WUdZxHLyjjJEEY",
-	"xmuAxUTM2IEpJ8rFqtdiURM+IcIqA/wmhDW0gklpkU+ztuYVGDhTlbefiluZBUQrzaJPjGbR4ImIdIee",
-	"vI3lEkNMWtexSdVWDpP5C+XpWWEOfngljGixGuQykMZbU8IfKt4mO6+vOGMLLlXIcmVWXOGYblWu1xJx",
-	"IYfnUmsh+eZMrXKEJtWzkmkTy6zXokbEKoSleq/L3LMiaFaYV0k0qx+tzXH9QzkLwlZxV7ntzaATGYpj",
-	"aWdE2/WT0XXN+paYbLq1yLlakHKs5csS8oleKy0CLv/BEQ0eUQpdDakJS770Scu4d0AAOCD7XPJaqVSJ",
-	"tEb0aiB+YAm6OqC3JNVoZzL0KpsSJEiSjMffuZB7U+F2CZoNWcWg5IhHeVwJy6LATJeX1Q1ZnPFq8rr+",
-	"rXbsP2xI36lNGFM/zRJiTqlsDXfxgeM6+K5XnVg8aJz3XZbGWfoyV19sYbDiWY59gB0QHayyYXJ3ct4r",
-	"Q61LGn5WZLp0XEeWK1S552QaVxcJr21ZZTmI0hatfRuxVaQyH4rVprX+C/UwF5omoGqMe/3hcFwqSNn1",
-	"+pUilGaVw7rZRg+1KX18KrToWGjEYBlqqRLtlHJszTNum3rackHtUsbahlyYV1SOnC/Y2LubQ7jxCleZ",
-	"eFsZQiyZRcQUI0CckpGMSpaotMt7qL2v3umukQDcmTl8kuqL+WSuMb7rTTbmp+drqQ4to+S18TAtRMgt",
-	"OGTuxUqvQsxBJi5e1Mu+PJm4aPLdyf/P3rs3t22c7cNfZYfvH0/bASgABI+eTl9ZthM/j2O7lty0jTLi",
-	"AliSG4FYBgtIZjL67r/ZexdHAiRIkZKdoDN1RBKHPV73ca9bNt3+v2mTg0np2zQ1SJt9q10Jl1FI8PJj",
-	"eiqvaiHgAGEPryJ6R4RGT/CyeHYTvQ2Qi1c0wj5HQhylB6+myXG/qSxYWywtkIlLBYjfv7vsaJ1X55ff",
-	"l9FP/FILfk2PO0LGJLQD5nFjreaqNwIFxo1bYOTFccRuQhYBdskkphIR768x9mm07kz6htACxUjd5A48",
-	"Qse0zh0OKQbz4qeOPTI6WmdoiX9NY2SITkLjbgobJ1NT4MfSEFZsllxXdmr0xeH7oO7M0XPv+QQ4/l9J",
-	"s127CosPSAoTvtoqyuaMBnN1/KhYMqh6dnGi0R2qj1Vl/X67S2ZzzaQDtHO+pXK8dxp01WYtrxPZiEYl",
-	"KLasnOdkyt+1oJuT58OTdrPmy+VeQtWklkMtbf7Wu56zflAG0JlKmrSrOTm+OemPJ/1R1x6YeXL8FgTK",
-	"m086AEZk4Fm2pw+M8Ui3e+ZYd8jI023D7bmOgW3D8ooU5EeskqdO+N9AP+BQRHgDPs3TJE6UaNFneDya",
-	"YYvo3sD1dLvv2Dp2Z33dcU3Pchxn5OBxeRxrNxuEvSsAYNux+VR73fe0fGLfNzktvydgvc58VvschK97",
-	"0mFldWFc6qtEHbiV0+IyD82qy2yMsla/38GDsX3DK2s/3fGmUd64d6vx1yi8ZTGp04vwZy8jtXURP43w",
-	"3l5Aqv6WJxXbe8JWraS2JoYxMcZd0xweQVL/MbZ3c7E8e4xYTgZLCOKZLtqu/aqb36gQzlXQ2iHRtrHH",
-	"TNC0tCSmwsack6jgY9fQtERWMy2cyVSya0qDiIQB9m/k+dcbuU0RZ0uSETSow0XKCVImwdE21qjWqXxs",
-	"2WdSvq2h/+RDtvw3EYCTKEoiunhX4ONrU4Y3hWa+gU1EZxb5eCh1ZRtjn0RKylEUhwHxULxStFMccsVS",
-	"+gKO1zWn95tlT23GKx5yw1lu4T/lD7m0ndjP88AUMo1Ks9CgHSXH4kN+yqpWVkhWIeEkiBRDlzoFWPQ7",
-	"dvc65l5YAw2arGb2oZmiIgd6m0O6QVjlMDNqE69lV/M0jocHbPYKPNJofx6/jbY2XNQZ++Q+4crirH0i",
-	"2FvvX4X8a3ApHlP9YOni/SpX4Ndn/sC6Ob31A6/5yqyfbMs83vqhS6E9HBJUUHc2NaGAr3E/EwpueR7P",
-	"J/EyJUEyTcq4RgFXG5tT5qQ36Foj+/kcny1UHWDKkWN4WL8dUy6DgtRQyUbdHPUMLTOFsh/Glm0aOyxB",
-	"uffrLMGr3Is3Qt0+C+agDt+z8BZFjN1u7Lz9W7shrSoeUW7MD9T3abFgYCHH6x7zXIJX+eAJUuyEGxXl",
-	"m7C4bHZja+NSVpPkxnTYDmIRqQsoV+rZyVEjMVsTBeulLThV9Pgccfob0ZJsrYRWzae3REPTOZ3pEdPh",
-	"AVMw43nq4lKWSECXwND13ds32nWQvCtJ8ppmjKG5DIOCYV8JEFon/+oEnLLnbuSqVT2k1rIvSeAaw0tR",
-	"YAGhYc5yUeclokRqncx4+SoRqpkRJNMPxZBEMq8bRk5sTvXKZiZRfgSqXlGRxZ/Z7WlFoo3HFjteX1qi",
-	"/hkl1afwQK3W7vqROG+An/OD5OlorMrK67cqsQ7m5HPdVMAMsBypKzCawYZMeDTxakUCr9m0zFh4j0Pv",
-	"e8aj72HQr1jWo3p/T8p5JpQujphkcZ2Kx9TMnkoRjdIDgdVuoLLm++PrlzdvPrx79fpTraabXdJcs02G",
-	"eNsANFB3z9E9cRTxnyTfTRhj2QwpIsgSo5Ka2hRT+IKtunkKAZpk8qtr37DwAgcsoC72ZQu33L21Q2ml",
-	"dlnou+eOsekQ2zFmQ8/Co75rErsHrlfXjz2y8Vap3ia0OAu2ykY7N02glJS2Rw6d99kl6rZ2s3wdm6Wh",
-	"/Vd0oH+TG+QoG+BjyL6sTyAeqmb946cP//7P1kmHK5rOeRPoC9a5uX2R7S4o8C05APNaQ74KVc2kb51I",
-	"1wtK87gNxuymMKa6wWn+lHA2ohVzeUIs+zpmdmMPP/9MH3Emq/yI1X5y7PtJHQ1gMqABUBmzADkEaBlF",
-	"N2mIpuJd04Pz9ppnp1UcGMi9o+60v/LHLUDQ7XPIf7tCndpL2xcdKNG5Zlbp0v8h/D27wvy2otIGvxVW",
-	"Kmyd5EQndqNUiOKA35Nw88hfwKMwdtVD3iYEBMCyyeUJmdxBqn90tA4LbgIm0yaW7I7cJFVCVoStfAKF",
-	"h1hwsyYJ6WfVBapja8LFsypOEeZbtVlTJO0kCH91wk12MKmlvBbqQ4gCVmkLpX3YVVKT3567aQo8C27i",
-	"AA5NHXLrmvC9byvDnBqwOoyTPzdXV/LDvLncoNKaG4c0WkO9tFSLpO55XHWQ6SpH5a1KgiPM5bl0AT0a",
-	"0MYvV9EaFLx7FsIeg96DviYenbVdoFzn4UFRloQB9l8xt6rGzMe3QD8uS5YFCA71/h+N/ocjj7nxMgkj",
-	"dzaKweY9FMzlZ3hF9eRJsK/VuVqglXcBORSEshUJkts3njun0SJ2QAPLX3eW/cF5DGKtYgDvF8wnaR/Q",
-	"p9eXVzCYiiI+6RF4aOSOgq2uzlCzkE8Synatgt74L0CVoCXHYrl2HajiGRpw+2vlMgp/lU+5ePVeEhVr",
-	"KRdvIvg0FHM8J1lxAsUFnnMGJmo9J4HHu9fBdXAlTyCDnyzwCBgWQYRyw6Gh+5BGEZFItsQUmP1JWpY0",
-	"P7JoFTKxZhNq94BFCM9m1KcCTK8DeSwNjtCzkMtnJCMMzfnb34SOy7t/+xv6rPju50zYQ9NkTuWY5p1a",
-	"Uw2Kb+Zrq+RvwCtauFq9R+wcEkTUld7pv/1NlqB5KZb+pECGn+wgdRg6t4ukWiE3kPgZtlQXKcZ+nlaU",
-	"otGCxdF1QKO0ZicLpBRDaUl78A4Dlb+KQylyfgh5q8I2yxeIE3W8+Z4lz0/JUrnq2yfRbJ8uqRzJqwVZ",
-	"g+YDRzfVspmo86a2AbEtDi90WeAhHnM1w9BWJw655HE2DUMurj4sCZLdcx3U3mQZ3XQqcUgQ+SJGqYvO",
-	"0dS2xlNIrwFK53/rotnvRKv1T4QTYWgmrDzLgmubQeGfpK9QwknMfELdI7o8/e711VRD04+fr1Qlglev",
-	"372+ej1NhJSs/JSrgaNWqzyKe5+ZwmtFOITDkBIPsTjqoksGjwGT+OOHy6vpdQDv+Hh+dfH9NOMQEgZj",
-	"OjdyYKZQOnC5YhERcyDUwekk/3QU3VNXrq018onQ4vLM95gjOitczwIX6kfB+avrAIopM+U3TmzzXIEH",
-	"kO5rucYKjdHjwCecT2FtJyvpkrghkUN6XrqZcjSFZfAh8NdwMnIBVblyhRlU/wBfUPb1CwDQZDiyugGF",
-	"y4VaLkux/RqTcC0G/DqARQwFOi+As4ujgFCYKZ/NUSCQOKQQySXLdH3I4rgJARL05T25V9W2NCipQIJ4",
-	"ie5kyS4xk+K7W6pIyiFIy4EeTCikOIRaP8Eaif37QvQM2nIdqNondB6wkEjSkHxxJbG0uui1gKqsXoqc",
-	"SZ6bKwqVDcTU3OrqO6iyIT1COZnK49WKhVFakrR7HZwnXGaqKSGZxVwokQ7zIKdsKdkRMLxgib/oSUN0",
-	"YN6bpkUJk2WrIUszDEP8X9X4ojPRq7RuDDpHPHZdwnm6yq4DqUdJb4qqfyhuUO2QEBiJ1a2KgiQsAanu",
-	"mV+fWZ3NtHnq+bBSNdUi+AA5nDLA41OXBJxILgz1EGGz/fD2KmPQEB8eZD09HK47E1U1UEMsnOOAcqgL",
-	"g0N3ActiFYdzkhPmDlnQAMo8pWrCxav3oPXRCCoCpt+ff3zbSYuldiYds2t0DZnXTAK8op1Jp9c1ITAi",
-	"DFXQroToOrszz0BVUIJvSzFNCI9lxakiTvyZcmA1KKxGVVUjKBrGARGr6pyJNaYEE84kaEL6BPQAWQ0Z",
-	"sTgUO4xUOdAUJJxA5lTuiQ/ky4qGRCG1rDHzf2Q9vQ5UrcwXZSxzWFIzagbVEdC5kp33LLzlgIlaZUkZ",
-	"ZahI+KRJfnFXKEIE+TicQ9BNcrNIkEuOESGpHaV23MrHwQRZffTDS/QXCNBNhIREP7z8a3LJLCTyOk2I",
-	"WXFdL7vgHY2Idh305Q8W+k5+/TFkmtymzhrheUiI0DJFB6FVsI0U0ZV4W6I/CglAebZvE3kWpqoA9LKz",
-	"qcM3UMWBL4sELlGLUBdNyf+tFrJ89VuvM+mo1ZrmTrxk3jrR4FVAbRn7EV3hMDoTxr2eZH0kAWu4eqMK",
-	"mbr/SiWVrla+0uDOfuGyfE+RVnH39UlNw/ormRuRSJe5rtVVsciXlQ91BJQ3lkdr2P6iY/kaVDuv20jm",
-	"2dX+h9SNUD1eqxB4RO1uP+3qycqUlsflJ9nvjUKaP2+paFpZfglG60EZqLhpXTCV31Y0uVWlqFQbEA+z",
-	"DKPumel16qnyLIplWE1vOE8PIWodu8l7XuaaLm4xG7wpEFDMQvpb8p7e7pvesNChnkdgD9jWePcdqXou",
-	"39L/979333MJokIetMz7MRLPauLB+OnnB+33h5/FBeIGldNTkG9yPJUgLYLWpk0IrqyyVOcqhtbNldSV",
-	"v4Av7HivftCU7LYayu53QMshr5pqUK4Np5KzQs5uVH9Lq75FWR3ZJCAnJa+sD6cltTLFY66DUs03raq+",
-	"21+zutsBA/1N2D4yfUfWulPS7h6vJZ9uolq42Pe55DhLCMUcEuH9dAhVMkh0IWBSyO/UBk4m5/Q7q07U",
-	"/ctqhd3TCrsTS7NStVoZuKmvxL2fdMrKkrfyqZVPJfmk/B4rHOIlgRKjaYnjjbL0TyLL7swz5X/iZzKV",
-	"FdblvIqLUXmMwNcXEIHxIZEn7GqFQ2a0KPFwGHrnAwZFhPYpjz6odlfvrRxSb8AOQFkSqfu9kxuAqrWV",
-	"XHqWvPChAA2NKF1VBsaD1lniL2/lHaZhGBukrg+bAShfJRvzF1mQBy5Piv9CVFFMjsplUSXSRZvyLti3",
-	"QUTCO1x7rFDdlu269IYHrfAg+LfxU+TVpUeAO7jxI+TVD1qn6ELbeb+88O0rOa4tGObw6R1N6sSqxZU4",
-	"4hQs5FHoXCEF4FCNqyqHAzL4IInDVb68UD05YwHCiSM4pVyWTj4aPR+WyMSAD6VSdxUa3y4ccWL3tn5V",
-	"pzBy2Svm8Mgav5AysuvWmozGh8a6Svm+BpqKedpReET39+53Fb5epVtAS8J6YLBwFSdp8bTF0wZ4eu55",
-	"EHKXS6kGPWs0r7PfqfcgMdUnVSQHbzD1ObpfCE2yBJ8xJ3kYfz4UlW3PoWgBROxqkaFOUQHLZKu7fJt7",
-	"Tc7t9jves+gNiwP1igab84IFM5/KzLxn2M2vYDHnNjRE3+dMlvWp1IvmZIda9JSbcU6iup1otOK8hZg/",
-	"OsQ8PWJ8ApfIbhVA62ROoApfTlbPI32QBn77vJGiouo5H8hUuWSEHdXJuVTrTiYYkKHamUBmQpY7QZPw",
-	"bmYP5HfkkgaSqr0zMTfTYH/WOpU8PZck8CCQkWU1pslLaldCF2V+U0Dun12ViVdeaxDucF3/GSSIJA6T",
-	"eRf3rThpxclTipOVj11l2hXPQe1nYsahr5N8obWvSk8VIuzzp3f5MmKPBBuyq6hcih2F9x7g0s/df6hf",
-	"P2/Jc3mmzZNF6iCHknKE5fETvFR8KcsWcVp/1H7+/cIie5yX/21KfMPRMuYRIl8ojxD2gQnouT34+Q35",
-	"GK0tGax9EGR/xavy5hO44w/pzWHdqFOm8guwha8Wvpq70zeWzr4Kz07P+lVO5Bb86i4OFNm6vNV7bs96",
-	"Gd2auNcLPWqd7K3J8iQ+8ya79uvzl2/dX0YrdNst3275Wqd3sy3f1PNdeFre/Z1b9zkfeN6QzznCX6Cp",
-	"l6v4DjHyQB0Cg9Pl6QncBeYVXnNniIte8771vF7zgo+8MODP7Cn/cxhe37YMKPiyW4HQCoQndlsfZMol",
-	"NbNrdcUVCSnzkEPAJSX5B3iEw+gVjtThYzhn5JAZCwmaksCDX+AAVP4kP9DQqOPRPuYR8pKjTzM6j0OS",
-	"1kmZk8BNJcd1oEjBJP/Ygvpe8pM6rIVDghzqK4rfcpbrLSErLkmP+T0JAd4HaMHikB/hxJNqib7EAZ7D",
-	"mWMdr+jZnES6HNlKNRh+aSCrZzSUw5Qe9Ye50ND0P//5z3/0H37QX72avtgY+aKgTRjJDDMRrUANkcnW",
-	"dDK3itgClVgVQ1Ol2Y/XCM8iRY9Z3Xr5e25JachZI59wLikXxoZ4DK/q1LC+U2osHtWlnx8jnyTZVOAB",
-	"wf7LNbDPWeZ4bPZHvf5wlDuE9jmgEb8Qy6gzsftaB6gD3knmgMuIhXhO1P3maDga9kfWeKR1Evb0C+wu",
-	"SPGyYc8wbdsye4qBO1chP/cq0zKaC0K5lqtFICz0lGkN5rgVfq0Lch/j5j6h2krMhZgTIHTBuQXVVJrp",
-	"OMD+OqIubyLXlFTi8jhsWbJlmFoQVBj4YBhXHCyS70IyDfksIFkeQ4XMAiF3HUgpt1tW9dGSBnFE+As0",
-	"VSxpxDuPFAXUgt0j5ntS7Xw+GyURaufpyB8u3cS0f766+HaEXKLLNOrGn1XaqWP5cN36ZXKlOjBavM/s",
-	"mWN73DdMe5B28GIRsmWuqIySYZZtmOZITEv5IYP+eGgP+8awl/E44xkGuu/iM8yeaRuW6L6zVqDLv6Z2",
-	"PWgdoC5Ma76q3weW1lnQ5GrbMC3L0DpLylMBb/bHprhbfAzXjYbetMz+0BgOLFvc54nmvXqdrbPvSLjE",
-	"wXqzv4YxtvtNxvCRLwAF5A7IWXb3ZjwaDyzTGphG+vxXhN9GbIV0lJTj+HixOfIDw7aarIhRfzgYmsP+",
-	"uJ9N5hKH0WrBAoJ0dL5a+QTRj+JjRZfM3nAIXUq2b2mnk6zOq3x/QoDMOYnApJoJOxThSGUMbPbEMuyH",
-	"n4uEB9lz5ozNfaLjOGJ6hOdzCif7U2RPVpYJQ5GV7dy5iKye2bdGg5GRrXHQQ89kUdRiE0dCD9091MOx",
-	"ORgPDWM0ynyCQkad3RNntfHQ3mDY7xkPMgaSysz8+FpXxmhi9ic9o2sYxn83nmCb1kjs0UxulIQMj3AU",
-	"8wvmkcKYCtTcaM0YOqmlF9mGXTtVEVvZhg1TXHhw09I0EcGKoqHUCHOkHg/samlVIt5kSjMoT0c/Cif3",
-	"um0Y2kL8u9kdo2fJN+6Y2MMf/ZD1hu8nV7R9B7VAfVFszcAc94y9pMcJ3i6H4kO0IGGycnaPRyqKmjdI",
-	"/NNdebOK1TtuMgjHf6Xs+ScyI2GorM2d66DfG9umMeobm1ORp0PZROzxuGc3muvHvkH26jMnIdRJatSt",
-	"0XA8GPR6dga6Jyg/VRaUfbOJ1H++psmBLNZhazSadm886pmDodnPw9JCH1qGNtOrBJk1NnoNxuLQB+d6",
-	"st9yMPfGm7RQZrkl/ZEx2Ge6j/7qByBfeZ3PP96524f9cc8aDEZCX061QIhZbsrInmGNmwitQx76sOGN",
-	"k9Uj8mXds2Kdl5K2uTPp25bZ7YNtxvw4Ke/4SnLM7OG9y0zzGjdezgnfOvJaR95+jryXIcG3MiQVhXg2",
-	"o66MSClfiMfuA+SsE3I+DSmbNClhqUm6aMmVz0Ky3d3nxP7t/zJHKEar9RtFRPb7FtYUcR0K44AnXmoH",
-	"u7fzUBhPLxDmt+Bokwx6bB6mpMzTOYleynddgrY/7SJZKV6eIuARDaRbTWVnK7pmYKNKOJfxklwHKxwt",
-	"NMVtzUVzKPGQQ1wmeVk4Csg94VGBl5agkIGJB1W0xMioUgfqaB9jkuVdEW3jkByRyc+jcxphX4eH56Nb",
-	"Hl6ewUcazHXVIJgH9aEicTybpAMTF9SkJqP9EQuo75zh0F3QO3ImzLKsdtC/1BCmDjAWhy6RDUjuzFPW",
-	"NUbRi7QfJ01p+IU5O7MZZDP+lzl75DLk76nE/1+YA+vXISRAv8YkJi36tzkMpxEXlxEOI6hJAdCc1goE",
-	"ZMuVJaGyyEQQMYQDBiUL5JV5ASFXdpV8WLI70kQ+iOuOJB/eACWXAGPxUFXXQ1HM0jAH8KkguQ6aSxJU",
-	"FCTyFfvIES0RIqqqTEmKSDJ7XJBtNOBUZV+oWZIk+c8qcUTPayVObtpPKnGOJlp+SBvcipZWtLSi5Tii",
-	"BVD9VKIlJMLsb2R8SM7v44iX14UO5DCZR6oiFI0kE/qcRPw6SLoGZTwFtn/+9O7JwVqOVS1cF4byEYA9",
-	"qwVirROQe/kCxWXtiJWgqgtDfZoLGWJVQNsM9z7lGt4CdwvcLYHcMyH9nOaRPsE8sTmbgfnvvzDnrTzE",
-	"qtLFnhAdRSv0X5ijy4hyZXJVQQx0mp3ykbXAMu/LVEPTTDOG0nPTPPROM8rxQvJR3+s7Jh47tjtybdcw",
-	"DHPWIzauOagDI/m4szqPy0KSDdjabAD8ZO/CtePRyDJnY3vsGnjcG3n9YX/Qc7w0zN+ZdC5U5WsvS536",
-	"9Pr9+Q+v02rwTVFXTWYd5oo3pkbfL8xpAbfVlE+Dn0kC6QyHqrj7ak2DuSY0Z6FhshABQMDfswxgKd8K",
-	"q8WKLFkFlJNDq3yxntT+1WVFnzOf8kjHvq8+VwLsRVWbd+CsTF5GLPDXGwWE0tL5K+ZTl5IyKQzixCdu",
-	"pCrUUp6zPTLkLZdWqUj8zOm8efjZmbf6Y1KqlSWHORUFQ9ILzNE98f1CgySSVzVD+d7l8XSv0BR1PjSt",
-	"Z6Oa5jDmExw8HvE3puVjSF3ATxYQ5MYrYRSROGSwaGk93Hui3T52iJ88JOvfSn3c6Na/sB/LQnFah3L4",
-	"9Kkk+Zb4i7rKNCBBM1AfMwKr9/HSIWHNPEkzD1YBomkdRUiLSTo0sGeGY3qW28P2uD8aDIejwbgPSWZJ",
-	"hy4hjTCXD518rutSUqOnol9JZSJYwh9WkcorzO64p0LO5GqyX9Jg7pNLuKG6m2rP3NLIFV1WlVhv1UHK",
-	"bb3s53r5nkW5WQvkp9oeBjIts65/S/wlUVQsNXPp57RnV+RLhEOC5ULek96sAnUOoTm7SsGnrV7ShvSP",
-	"z26mZNb/8HJ1fbXq8trAReUVBb6zJ1cAJLGBHpB7+U0duVnVdnxcAKGpWHpusdM0BF43TCdlV5Nztsv/",
-	"VYmlzXtWeXcl0gZJFfQWSFsgbQKkctdAMf8qcMwKhcZJPbvAQ5L1g0PVUE4kITKU2m8EtlsssZ10bW8j",
-	"Dq4zFVKI8C2RpRnIHQlfoIBlOwBat8B3BNHo1FGFGmyXvdBxHbLL3+uQvQnBm+wp5QWSupBImg8ozf+i",
-	"UBp+idcI+5xB+VU0/f1h2gJF68E5MR1cJbI01cuaUkbVwBfmEKqscqGoQ9S16lVtTYUtJvop2KFw5C42",
-	"d/+HwF+nuTacSH5HGc71XqjtDZrbVENT+TpwqzssWnTRe4Ghovvihcp/BlAicDUF1CzjJud+UcyY14GT",
-	"hI+9Z4JXKYZ04CCGoEU1ysrLvh79+bgK8x6EUXXjcNLw8FemIMsl3HJhtQLw9Ko1gCNHsP81lFuLELyI",
-	"fUUqdbh8hOn1yHLF5G6EHavUayi/WssxknCbCLxa4Tnpoh8VKUiuRHWkpEuU8mGYhmGowq4qZHC/YD5B",
-	"viQE0hDzPcIjeXX3OvhREnIRHLqLf8YkXE81FX1IXzIVEkjIKNFZJZKF5JxK3T1giMxmxI0miGMIZSyT",
-	"5CJw859a9Mj4TODpshPyIl5dyALSa5sEwG9pILUWeToijXO8QFPs+1O0JDhICujmzlbI3Ck4Wk99kuXR",
-	"FpQTKKFfHQgB5aIppr6jXFbtryEWYaFHwmQVhITHfsS76BPxyR0OXJKsm4RbG3y9hZUAfNT0jgTF9r96",
-	"fXlxc/Hp9fnV61d1dCksjBr345KF0YfQq45gnCdRQ6GydVGmU/mUcOTRkLiRv5YLLo2DiYYn2QgaTEei",
-	"hkGGG0c8dtSMvVAxNMaJhkTjcEjQVLxseh3Q0oAkS3mPCNtq79jaOXoXuyQguk9vCSJfViHhHCDpThGh",
-	"qRiborsTK1RDpDvvJpqydx6h69gwegRdd4bedQedv3+FOP2NyK9ddN2xls51R3ToA2wSFvIJmv5d7PLJ",
-	"FP0lx9b3Vw1N5V3T9K+/p3+S7C/48u178e/7D1co+wt++P78Uvzn9b/fXl5dJr8kn66DXxgNiIecNZqe",
-	"v38lfv/wSUKNmJAgWhBOeHn4BR6ht+/RT9cdecb9uvMzdLVmGOoWazbDj42CAo5xLZ8oSnyxshK1vtB+",
-	"uLouMkt9crUPGrxRN7yhflS9lVTAWYIWSA7Ab7GXCOayno1EC06QGNsuumDLJdY5EXgJvovvMc8AH0Vs",
-	"LkfgfkOKlObqJzVDHS0J8wGtyMoHDhcVMatERCFgKyNjpekpx7m0Do/WEm9ZuOxUQyT5gl1Z3zyxsHyB",
-	"m0k4fY/uFia2wLhQ1Sv4z15r7Xt2L09aKCDPLTocoSXjRQsYbJCqN/uguVZG2GW0cIm/0GW8TD/SQH1M",
-	"B5gGEZlXL7GqVvpErDKhuCgOrkxZScmec3hd6EZNJ/gtXVX3Id9io6LFPz/aWsIpQcZWc0nxaBxQtAru",
-	"PKhcFeiJmdbSRnPbIMRxo7lCHkvUI0r51YqKbl4XLhzClrsBzKEl/qInr9QdRflgwP8KltEZ9rwruP/3",
-	"J4j9pnm1cu+Il+ui9boT+7ebxoT49ly17zFnDqhP3nowRFuSSAeDYW82Hju9oWPZNpn1bW88mpkmZMio",
-	"Ed4Qr3vlk6qunNTNhH1/J2qKtsiGCPGxh39p48bKYn5S9QGtB44kJM7RFgTrQNAyhntOM2dL0nieP+Iw",
-	"otg/wXRfsiWpm28NiUYiF3LEZAmpdgm0LsbTVUkDQzViKF6Jf/vKQVcnILf6C88cHLkLFbd+uX6TCJC6",
-	"I4QXbEVJenLw4tV7BGygMooUBxGFo+VrRL6saAi2j1AN4YiDOn0+zQ64TZ/s7J+Swio8v4z9iK58okuX",
-	"aaU0lsHMxMH3bBJ5LwjLtflUohcgOXZdwvks9v21yrF+82zd3C2fxQJsy+AdTyynzL/S2Q1/prE2vygH",
-	"0yyVjqa2AtRaqlkGkLN82OI6wQrKifxkCVVI+nwP29XVSvyTZdVIYW+m4bgaKheIP8xZqUZBY3XAZat1",
-	"vfR/O8sf8q8jh6EyY28fhrEXyQPgWdIBCX1NQ15PrClIDjHqkxoGMRlzOz1/mHhRDYcY9UkFu0Cennc/",
-	"MjHqk720htoERZ9kk96mJ7ZA+rVkZ0jTRQHNDqqVBDGL6Lhkd+To6LiTNms3OIpNdh2Ia/6HQ9k1V2Wi",
-	"gJAALhccLZ4aQyUrViWGwsn/k2Po8YHyB9XuYwIlzH+Lky1OfiU4KdZ4ClmplgknPhId8yDwBL/PdnIq",
-	"uORAbqqPqVsppac6R9O/TZE6ywv1f4lMw4pUqVR4H78OcvkVED9W+SqQMUOjLjoP8pWDEUZLFkQLf40C",
-	"OLMmHqmarmi6jwC1LnZFg+Sw6bLmzgaO5siiHoGkpXY1r//QGDezyTnV2TzxZ9iEROWgNtf5CLJF2/JS",
-	"tYHwR7FGhUQxBH7+9A4SvATqfv70LrH0kcuWS6iZN6dBAMQos5Ati374Qg4xwEIDmx8W8Nnv6e45GvNU",
-	"EcK2EEqVsXsvTqlcPEFLOaSoTySn1AZrYR2vVL3buuKIT4Y0z8gtVUEGdQC4qRFvQv8EI90iW6t3np4A",
-	"CiuxWiR3UpBWhC8JnOdvny+5R7ZAx3RXis+nfFMfobAlnf2pc4Udn9zjUOh/F/FKwP2ThhzzPWrTfVpA",
-	"bNN92iXQysQjViRfgjdGZvwIdRcHKF8hFaW1VFX1VbAJjpEYJIXaswvVRhL1j5I3m/WmlaUtkLaytF0C",
-	"rSw9jSw9opiULqHfO6u4JqrBfE868njEVuiehbfgvXPiSCZJVKTT4hASy+gdCYm3K6/2RcEHhjC/5eoU",
-	"Mo6eOuabFNeojPpmvrnHCusd8VxZYYP6RNXXIBxOPTP142NLbOwbAN7Tr9ecEP6ghm+LZaRpBioNQVYt",
-	"QOfJwT/m/ELcCMWBTzgvLrt7zMXSI55Yey2IHy/XdkH8VWfSecNCxOPVioUR0En4aySegcV0QFqI+vH/",
-	"z21nMQ1Lwjmek/IEgxSWG9KTWCSmXEFVMcNVZe+n0YY00hBK1uZJ5+PnT9+9vnlz/vbd61dPtChlm9Pm",
-	"yMSJSLVVQw5xccxJgeR8IU9fFyO1yCezqF2ubRWZr6OKzHc0l3wBXGzl3It8PZlEcYBijE3zMH6X1u5W",
-	"1s0/xDGfaiXES3P/O/tmarWnSFrz5AnYM+v3/rbc/k3qzKqWZJcAw8tbVbl/Ex3OPBJh6vOnrUKlNvCc",
-	"RLB79aQRVUkDov2v1O9HIC30d/tKADT2qGcnL6/VaVooaaHkRJ4OyfV3n9QxUWx9UMCEI+ywRHWOw5AE",
-	"aaZ5Rlp0XIA5kNJ2GsS+P1WJUcpvI2DRZSz0aIAjwrvo/K38AQwZobBM8/kAU1UWOsmxn7GQXAfTNGjC",
-	"pyiMgy66JIGHCAXFarqKHZ/yBeQPiVFSaa7Akibp34B764mVGsV9ux0W5UVlZDzQ0SJZKi+y0e5MOqah",
-	"mYZmGYZm9o2O1ilyuoP3AkhvJbetKuszERNZwS/kxiux5KTjBrEAYXTPmEcCFGFHLsJspmDFLfEXGZHq",
-	"AzGTUNapJ8ayMxkZaXbWnLG5T/R8nKwj063ymSL55IltERytc0+cBWO3nwtzqwaq67LlmfiVp7Pd2ZOg",
-	"NzddJybmbSDjZJO8PUVd8a56Kz5Pw6tJQyEqZ5llUy4jnvdAMNV6llqh+STkvQIHtDJDr5YXOhvMviAw",
-	"5MZLFvFekrUqylD8Tpce184kD4jVZv3ZMgfGx9DcQeIkDwXVXFYGIZ5e+KlWSU+lw6MRTDJc7oKw9H3N",
-	"8St3SyV4pUTM9dMbtVp9C1BPptUD9zCnHimcLc3xcoNsff3vt28QrFugviWhS1ZRjH20wHyRR6J0/R/d",
-	"jXCXHl5/Bj8CcHkDSKXNqAOp9JD9o0Eq3+Od7oT0tQcwe75R/s1DCjRmZ4vzcMYCGWgR30GdkKkYPEXh",
-	"DmaQyuGY5ge1PYraQt5JaUJ9P3OBpoqUtrFyFWVGwTua7q9arlBbcYWeCPfOfld/7Yi4XFVoFbLuTo5k",
-	"SJ5IjRaUv0DTLJAxVb9vP7X7jFGYBCm2RWPUTDUOyiSDlMRl2gP0LWp9ZZGcAEkqkA0jsDKQk0HVg/aM",
-	"IRfV2J2hF9Xco0VgEojYQ2s6UixGvbnFgxYPni8cIxSYrc6iAjwcpqpoO69UL9lTrxGjELFQJi8+Qcu0",
-	"JNf2KfNaoYc7tBl11VZ15iRe+0/yxd6RI9Rt2bwWH5+AcAjfbteWSoZeDSomeAVP2WZqpTXAwExayhoy",
-	"OECmYWhpubstlShk1S9ZZGYWc+J10Q80UHQUsthdtEBzRhRREvAYMW/9ZAaYamdqgckRqbO95K+PSciH",
-	"J1Sk5DcPhL7KNeUo3Gpp3bbWNmyx7uvM8lM0kYGXL+8moaXKPJSbQ6l/T3caN8ESWQOvFkvkz8fCEnVs",
-	"J62EKIv2vdnAmT0YbnPt25+CrBZgoBI1b/GlpQc7UVICLNsMLmR99oxlFqzHOyIwA7QPj0F+GizLSvDY",
-	"dqDx9IkDWT33kC118bBdOQNvQrb8/OndLkKwc6i1KqAVji/lwvEoDqBsbVqMMjkOpJhySeCtGA2iUlHd",
-	"A8gQq2sLik5u4wibsXCJI7iQdsokYWK2OJ0HxIPBUrP18x8njwJmyCELqlb150/vWmhsVa9nyJ9Ijbfk",
-	"tKCLg+QI9iOyKRS0QnayHoU44HLDPy4lovSg/6/68ZUly4Vq5V2VrnzcieWffu+kFZI7k45lWLZujHTL",
-	"vjIGE9Oe2Ga3Z/b+K/A1wI6foSCFajDOf8dfrP9+/pJhpgDYm2gRL50AUwGfxZ51Jp173ewb2gL+nTHd",
-	"JWKja+5SX2HvJiSc/kbAqVjZrv6VMZoYxsS0uoZhF9qVVA4WDRu658a6h/+1LjVsQUJW06aBYWi/6iND",
-	"VrLZL5ujYmIOTe6QufCl5dCWb23V0uPnZVQutZKmlYfG91XXF2zakmJXYt5W1Q+svlH96oN8bAfCqQSX",
-	"qn37CAO4BJFHRsS9rOWKnp2KvVtWYC/1aYd6WgmYjbtYfXc1nCrKgfJia9Hym9RUvx0SgOJyQ9IoRDit",
-	"H0PdhSQWioQojznE66ZROAn069gweq64EP4i0yYgvE1ZPfudbk9g+5AU38cBkgcEECdRJFpcFAeiofIo",
-	"8yokOpyfYDwqv28z+a3oU/MYkYwfnBD5RBpcBy7z5NFpGsDIPKU4kM2sEwdNohZVINPyDrQUJV8XOmUh",
-	"jMr1WhW7qNf6ntT+nZOo0fY0/iiKS6u0tO61p3avsaB+4TWwAhuU/fiLEPuRWt9/lXkiVW/UQB2qc3pN",
-	"QU+Y1hpxSaEQRKNiaCDvsKooDUIfWRPkIKoEpQViUK7SsZF0TQlBVBedy28P09Kugzo1TehogSJPUC1C",
-	"AQuRRznYsrsVN/ScepvkTPgjmvGf63p2UpqBb0katgmOrYr9FarYCReBNPSr3QAsRPgOUx871KfRul4M",
-	"NhC827ICOL4jnp7nYTk0auXh5ebTKoNUl+Kq19lFj49PsWBG5+JbhcRQq4dDcpH8r7iKBjwKY1dhxo/g",
-	"X5FxfoiQKDbEFXWjOCT/6EBw5oYTn7gqnmcBK03hqyxkI7+9iWStgjvmYif2Yb5zpDMRwR2t80tMXdL5",
-	"GXLwG4bWSniH5zxpKM94VlRnkljnGvGFhD0ZievPTNfCtjMkI29sGKbVs/uD4SjTbV4lCVlSZuYbNd5s",
-	"FATgygOvyjo4846Y+DQO6sxvXOazUIjABY1kEnvD6F2x6x9jWR7Ui91IaKMInrerk+Oskz+K63OFRyu7",
-	"W9GQA2J+xXV+aLgP9lSONqeN9LWRvuNH+sqrbEuQ77J06f7xPdMwNl54kE3QTOZIoCntxscwp3274uZx",
-	"cqQoJ/aMNxbH/6ShxnQx7DRPyhDduE8bN9bGFksLvYXmFpqb1cu8k8emshJgsEFpxBOfDtcQZ8ovBM4e",
-	"eY5JqjPSdxPGcOLAWcN91NuB4zVGQUV08CRALR9fAdRNwmulfdZG1lqP+BMFysorrypGVqk0ndLQnpNo",
-	"10YyvlWx2orUdos/ddCrYs1tN4gahLrAqVd6cBbWKrnJChGt4m/1wax6n8/XEdvqojdQOjDNz89QFAxG",
-	"PyTYW0NVNeIhcI/iNZIcdmthR53QbJR6VGs2PpfZ+Lli/E8a2vpa5VsbxmqF3VNHpUoc2InFWSmytsvC",
-	"6uiTeDVx45BGa4A9B3PqnsdCuPz0M/jaoaFVwvMH4lGcUeGqkpqBl7oazz++7WglGYBXNH/UE9z5qs3l",
-	"57+EAJwsaZsyfCzzL+0+luhDmutAN5T/W8yiAsvP8C0EWYqte0d5pCFOcOguNCTEo6aEqYZctlpraMnu",
-	"5HhIczorf3o6PgFg4sWBp8t2KVqlXHfOky+qNKEF5REL10VirOemEVYNzxh8N5ou3ZqFkZbnsF+UJ0IW",
-	"YhTraJkI8CwA1X1a1pgNpgfV0eQM+WY/fyydqAwQNAhC1OiOeoRp8vBkxbnJAmvrk/HUqy5lx5Url112",
-	"UpzdB0hKaLDds2PMQvSKNXLaOZLVCHLH56EWTTJTAbmX3+R6dlGsX6Cq11T0M1U1kNQ+41AldtV6DaHN",
-	"KGLgMzxk2uqUa9X0DQGx2ejLBQsjkEOq0nFVhsQhc9I4hUy1tTqfYrPBH6HmaKnGc+Che2EQSX1dXPHo",
-	"VSSeTIP5GTxNh/fkF4X6XG7dZ46FcIjFfxAOsL+OqMs1xEI6p4r7qsCVUBH7e1Sz1XPyyx6vqNzDULw2",
-	"JyfkpZVL+U6oMpmlmGQcrhgXX7MS+0PSmwNarwoC5VfCj+lXWcGglL8vkRtdldEARImHcfjkX120RlmQ",
-	"4x28UC96jDUqH3GDy1kPw0nPmBj97tg0If1CUYYkdZWC2Pe1Do49yi6YR1xhx2K3o3UcGgmFtDMx7b5d",
-	"n92RPH5gG/9NK0wVqlDJN2wrPbVhNF3IGlORklQrFodQLixiCCM3XolF4Cns60yGWocsHeJ5xMs//62Y",
-	"jO8JnS+izmRoGZr85kfqgcvDGhkPWkcSZXYmncFg2JuNx05v6Fi2TWZ92xuPZqbZ0WpLmItmdZcrW11y",
-	"JU3ygAW6ZOzQOgvMz/3VAqdH1Rf55lD+MaR3qqRUesqef5QFzTKXzZLCmgXRfCbfp5ZxrgXSE0C8NyA6",
-	"LlPrVY3y7x3K/4X9GCqVSyNbNWmJv8APkMMCvgb10YCS0d6HwF+nFyu3w/t46RBlcNDfxK294ahn9BMd",
-	"XE55ljrbnKEl6dEZvdXT+7u/rOb/oLc6c35J9ubf6fl8NP9y+yu7+efnl/e/vif/DP/3t3jtEuvfL4ff",
-	"uXbGzlIgAa3PDiot5NLGbtjsA1qZELMGMwbTJBejO/bMmYUNp2e7fW9AhrORMTY7ZT0WWQJZYGUku3dh",
-	"DcRj7wvLHJ5qz6yZOTOI3jdnfd2eGZaOTcfRRzPT7Xl9PHTMXvWwpUi4F1dpEdwA7/dw9JQzT9bI+vIF",
-	"RcT3eUFeZK5G8QLpZgxDeid0VGF5Syt6U13MLpcHF6GO3S0JivnvUUgJR3iOadDtlKzcn/Pm9nkFE2Za",
-	"uV0NX96wTiUQRGkLg61OUJ5e7LxSLzqu2BmL7WSKvTSxh91ez8iLnSZ4m1IVb9sJeyzqGixIx/mQRa2G",
-	"7s+8qNXwbV/UT6BDnUx5ymXI9g2rSnlKcpVVUcux0TWtFKKzepVah7M4dLcVu2yYN3y8Ip9JwcwDC31W",
-	"6FsXzGfh5QpDP/mn7152tKIOZhslHWxgFFSw/ng0sszZ2B67Bh73Rl5/2B/0HG+LClYgdMspYZsKmFSl",
-	"FvmmlPSvhE2oVgGDh57Jd6k5Lrz/eVUwezAYGoOtlVGbKmTASUBvb5Z+dvypfthz0FqnXm0u5P3Uq8L7",
-	"qhSmLUunpDCB5LjPr7+mYsQo9vUwnejPogwdoP88gd5zYoXHmphm11LHHMoKT+0S3WMJWqUleJAG82dR",
-	"XQ7RVhR6nXAJqtrLx1+COYy1x6N6V8/hmsYOR05eubinQdQqF3945eLZdIrxH0SnMEuAnuDPXoCuIOXP",
-	"plOojLNaQJfRsG6RB6FLIFUih++bDU8CkfKFNOLEn0GuGxTtSQLE9I6ExDsoX22bjJCJAh8Zj9Jz8jK7",
-	"47gCY6BbxpXYPYOJbXSNvrWvk2bTA73a7iLfJBpIpyJMxAYJXObRYH4zw9QX2+DhUEfsGb3Vl5hHRHzy",
-	"/hGFf+ehbtnGTW9g3Ngj42ZoGanmNfTGeOCahj7uuZbYqEQfY9vUDaeH+0NiuSPPzsa/mjVhFbKIuUy0",
-	"1cN8ke1r7EBqnsTcTnUrvtyoZ99Ae0xnRoaOM9DxzOnptuvO9JE5s/SBQ2ZDDxN7RMbiNvWGbQt9j+y8",
-	"6nX3h0eVUjS6RLeC+a0AAhYil8W+p16Kltgj+yIPj12XcL4Ve2RZChYk/RQvJthdVJHuPQX0XKo2nwx8",
-	"TKs73N9DvAk+j0eJXjzaAROGa856uG/pNh4S3ca9vj6aGX3d8hyv5xl4MBs6e8DEAupwPjNKJIvyMTih",
-	"FkmLFAopoNQY9ta7ASIk2zST42/tkDyNUjGeWKOuYQ/y+1rtWR7RbQpD7ufDFIZks/YNyzPdvqWTYd/Q",
-	"bWs41EfOwNb7lmf3XIu4hmVt36yde920Roa20IeWoc102arSJhxa1qA36890czYb67bXn+kjZ4T1wWyI",
-	"++7AtbFhVWzCionfdweW5/LPof5DaxbYkw/ErktWEfGKwjkdWSIum7EQKu7cY8gqcojS4/fcnTul94+K",
-	"tiPBA/E+HPB7YSXIQxVTy7CmGhSEFxixYPeiXSTw+KlEeW6NnFiS2xNj1DUH/UelGH1juUNp0uNlhKMY",
-	"pgxTGdorNiknZE+cb7QlvWiLByrX8d2zVBi7tB6SbFbh/aXMoN1JKgckNW1zbjXMVdoeKfscHiV76WAN",
-	"tTZBaJduXPBNNUwQcsfYGHvOWHf6xNLtMfF07Fqe7s2wOxrhgd0f4iPIzAMV10o4foTU/LOorUW3WV44",
-	"4sDbKQxh6XRLlmcid0+krf5LvLNIE3mevPEU8suc9MeT/qhrDwopspDcX9GVplv3oUqHzbGoAdbeuAWw",
-	"FdLjJmQRAK6E5xLG/hpjH+a5LzA2Cgle3uSsylfnl9+DJRlSHEQwofbI6GgdYURqHdMYGQLgYFrTdwMk",
-	"ZDsOfix5GzqZZj0iA8+yPX1gjEe63TPHukNGnm4bbs91DGwblldEiSO68JQ5fAP90DoxJ+ENnsP8d35g",
-	"v1Hfx2f9roH+8iMNPHbP0fsrZBpd4wX6kQYD+wX6Iv4J7yamNegaf0XfEfeWnVmGaRimYaI3NCQz9uUM",
-	"ft1Erhkej2bYIro3cD3d7ju2jt1ZX3dc07Mcxxk5eFwex9q90xi6tmyHP5vNDWloMKwZoqVGgDyiQSN5",
-	"ykT8N4rDYE9o2xEfAC1/Ku3PqdAvpx67D4RoUSboVEM+Y7coPdWQHbQUn+UhjbQuaP6cxtGNgIp1czqr",
-	"35oYxsQYd01zeAQMTd0AD838AKVJkKNRA7RsFfMdSHtPnGUeak2jjJh3q/ExAXP2GMBMBktA5EwXbdd+",
-	"1c1vFB73dIbUrfE/fmIugGCd32NP0AN35dMpc5/gdSdCIXPSG3Stkf18mtwxAYbF0Sp+RNM3MUG+Jm/z",
-	"OzQKoZEj07LtUcHE7xpWyazP241HREByDJXx20FAuhRaAWBFIrqyUTdHPUPLfNvZD2PLNo0dACr38mMA",
-	"FLbnn0ezJJ4C0yRuo9zEWY5HDZg+PPy/AAAA//8=",
+	"7L0Jc9s4tij8V1D83quZ+x6lUKtlp6bmOraT9nQWXy+9Js+CSEhCmyLYBGlb3ZX//hUOABIkQYmynWV6",
+	"cutWTyySWA4Ozr786fhsFbOIRCl3Dv50yD1exSGBfx9yTuSvPFutcLJ2DpxDNKchcRGG/0W3JOGURQhH",
+	"gfiJhQFJHNe5xWFGnINf/3QOTy/xgsM/fRbNaUAinzgH+16313edCK+Ic+Bc4llI7nBCHNfhLEvEG86C",
+	"sUVIOjhLWSfFiwWNFs7HD67jJwSnJDhMnQOn7/WHHW/S6Q8vvfFBb3gw7HUHvcEvjuv4GU/Z6oixJKAR",
+	"TsWOoiwM9YM3JMUBTrHYXZxQMeOwO/roOmJbp4Fz4Iz2J5N+b74/3Pc9vD+YBKO90XgwCxz5zhlOl86B",
+	"82xFouxZkNDohj/z2XxOSDeOFuqly3UstkJXeCH2tsT8MIyX2DlIk4y4zpLQxTJ1Doae5zqUnyX0Fqfk",
+	"JQ2JczDHISfwazYLKV+SQH+1oqt80GdyLgXH0vyc/iE2NR7veWPXSeUpqFfE42y1IonzwXXSZbaaRZiG",
+	"zoGzTNOYHzx7Rm+6MP4NTbuUPQvIij1Lk4OoQ2+uV+F1/knz9lO5dQEFx3WyOKgc2r7t0LJk2yIa51OY",
+	"eBrNmThTuuUIFcR+UPjbdz66zh0NxJmOPe+jW2CuxBqcBZQdsYD4zoGDse+4zoym5zglzkFvOBo+Hi+D",
+	"LMEpZZFzsPc4LIxZlnRX8bCMgxGLOjkeKrzb69fxTuJYM9rd0oCwZ3J4BURjQol0vcHeZOCNNNbJ/bVF",
+	"M9tWntGbTv5997d48U9602Gz3zrq1P9BDxeTxf3N7+z6f65e3P3+lvxP8q8/srVP+j+92HvlD8sIqT+z",
+	"Iubk8Yipl/2AVdrQeDzeG8z392eDvVl/OCTz0TDYn8x7vToa9wQawwlpVF32x2JYhdq9/gRw24qrvUtv",
+	"cCD+3+tOxvsFrpqkkhPMBYpq8iEIJhB9QNbxcNib+2RIJt5+EIyGMy8gxOvvO/otC7oWm8j/1ieluYn1",
+	"jGC1Pe+g3+8O9oa/OB8/fHSdF1l4I27tGU5SisNzwrMwLTOwdxFBbI7SOwYcjKMl5mhGSIT8JY4WJCjY",
+	"158OSRKWSO4F/xS8akkk6/NZFgYoYimaEf1t1zGubuOxCS7GM98nnM+zMFxfyf29hA+BSjfe+g8fjV3a",
+	"tncYhvm+bknjxh44vdu8KVjZUQlhXlISBlXxIcpWM1NG+NMJCPcTGkva55wJZixOiEUE+VmMaIRIljAu",
+	"YLuBqgdidSGekVAPYhAo9Sf3l2SF5ZxznIXpD3INw+5IkDz465z8ntHEIHv4Xr3VE1x6RSP1p5cj6lu5",
+	"pY8CApKIlrYcIU138y1/TVKR0/Pcnuf2Pc/tjTxns4Dk2ihA+QAP4dTYHEn2jIR0iO4YC0iEUrElcZBk",
+	"NSNBQAJzliMWsuQixrBPfv7qheM6pwJy35liEvzyo8Gp/0ISGwmJDzeRhAG/yJFVgf/POoqqKTfhaEJw",
+	"8C4K1/nLVaT9Jik+SlJUd149rl194GG5msTmCH/l5GCrktTfnQY8+Mb3qzd+8MVufP+vd+N7fW84GNRu",
+	"/Ke56F+3xP6oddpldn9/Dw97wWC+P/Nwz++T4XzkTTYTlEGNoFTML0L69LMkIVFatr1oSsMi8tntL5pA",
+	"94cHg0G31/e+SRrfJI1/Z0mjhMhPLGmMx/P+aDbsEc/fCyZ4f9ab973B3l6dMAyabVLfBIVvgsI3QeE/",
+	"XFD4ICQF4Pr/YrOqmeX3jGQkQL+xmalo/MZm8joEo1kP78+G/sQf+p7n9eYDMsR9OPOSvc8YMl6ylC0S",
+	"HC/RHU2X6OSn05cIXiwZcyJO07VzsNd3HXJP59KpJP/3MCZJmiVEoeCoO+6P3NLl7rnOEVCkY7CsO33P",
+	"mxx4o4OBh3qjg9H4wOs52sx0TqKAAK57riPev6Qr8i6hCxrhsPHbk3s6L5GO8cT4UVEPuCvix1ytc7x+",
+	"X34eM54l5IitYhJxZbH3igdvWCD3oX84SwTQVqXfLuHWe13PAwi8VDfuYK/bc52XIeZL52Bf/Sum98Yq",
+	"ep4QnF4yH4evSbSAxQ5G6pezEEfknHAWZmJdVxEV9Mh8+FPx1DkYDgeT7mA07o2Hg8lgNC69+XP5zeGo",
+	"uz/e7/VH/d5w6E1c5/TinYLTaZSShMXv5nNOUudgfzhxndck4gIS4hxOXnYuenudyWi1QvNnw86oO0an",
+	"F+jq4o0DyEYSGi0k2Eauc+GTiBzhWOCJpLie61wsszQlyUVMSKCQZ6872BOvZ7ML4kt4OgCbH5c0JS9w",
+	"iIE1Ci6wiEGKfnV2cRimNM3ETP3hSMiYr84uXmP926/DgdufuP3upPeh9OiczAVZdOSPLFroD3o9dzRw",
+	"x93h6EP5mfziRH6hju/02Dn4te/2Xc/1xN2VjERciySlXFCpwy46yy8ZGEmPWLxOJJ5Wn7pIILjCaA38",
+	"fm8IU0oSs783UVzxuMJ1eZoQkiIaoXRJ0IolEQU+8wbfCEAe4QhIqD5C+BudvLtAQ+9Y/k7n69Id3TsY",
+	"9FDPOxhMDsAz8S6hJErV/ei5jgUtL9g8BTnlwHl1+uYM9bvD7shxnRKSCjry89HsKDljnIqfxELF1z+X",
+	"3xIAlYhIEjyjIRChPzVynkYBuXcOnPN9ATH1Y+VafRTc8oYkERPb+vNjibsJGWQVJ4TLL8bWDV3q94ur",
+	"KU4g/1mfUs/b92zbrOwInCvJCovD/y1eSJkDqOVZwuaGt26J+WWCIx7jhER+wc+XBomLvwOq4sy98WTg",
+	"+Xh/3iMDsi9uzO8ZluDyNMPf2xvuF04jqZS+xSsSwDRyUXVrFyrgZXCElhImiYTYmstFkjfOftm/7/9y",
+	"dV8wQ8GLr8150sqKnLtOb+S5S/jvnHV8Ig7b9VedGAfXCYENiv1ITsHrFjv4XcikBPtLdEOjoKRRzzAn",
+	"V0n4kiVwK6iPw+8IDgT5zqUIP4i6KpKi67OV4zqzzL8RR+/ECQsyP5W+WK59GuPxwN/HvRkZzrz5XtDH",
+	"k5HfI0NxOjTywywgtckknBRYzuSoKB81TsicCoxP8N2zQkS6GAiJh5PTwzfnLJdMhWrxyG3hxF/SWwIH",
+	"GcSMRqnxHR90SQYnkeCw06uMsQkAvbYAOMznz3cO8goXm+eDlyzxQcq/SNfFvcmBcn307s3Z4eXpi9cn",
+	"zhMAww9ZJvSkZN2ZYf8mi7fsst92l+/CAIV0lghkNXa6IgHFxikfvX53dXz69vD85+sXh0ffX51VDl2M",
+	"aWzTPKkli81dPcsRqg1Iql+D3ze5w0nwHeOpfP2SyYtXKEUbADNoC5iLJYuL/f948uL65bvXxyfnjzjN",
+	"TesatkbLaI3uyIzTlJSXd3b+7qefnwTX8CrGdBEVBMUPBec9WUmtTGsz/62+78QJ+434aZfiVXfBSXJL",
+	"fYJ9n2VR2mLno7Y7P1LrspAkwQUMbH11dAGAUIt4K7/XgWgpS6S+/TA4+SxKMY3gLWDfW/Y3bk9xCefo",
+	"hqbmzm5oamzs8Jer85PrF6/fvXDstw3fkIiw6sk+Obbu7cpFfJzikC0yA2cPvz95e/Lu+uz0jYy0OIeT",
+	"kVEDdn83ulsyTioOMMpz8zVeYBp984J9M279Jxm32hmhR5fe/sHAO/C87sj7NEboR3inLgaag5elf8WS",
+	"jBv9VxSVDQAIfCQ83Q4HDMFW3xN4/v3p4em7i5fvjt++3Tv56fDN2euTB1P9DaB6ElBw4icklQu/+xcO",
+	"k5+u0ujlyZvTZ9/vvTk+efvq2ezs/nxOj35WO/n+5OdWEMS3JDi5T0lkCZo4RSnmEAhY6JCCHyzEv9TK",
+	"Me3ol+T/Cq5BI54mma+o749L6i+RvBEIJ0QbO2Lqp1lC/ukA/biWxEd6WvtAQ0o/FVFe8tdrIBOuc8t8",
+	"PMtCWLLhwUoJdlznt0wQrg/AKFvyoDLnEIxQL5RLa6tYutpMusSp+HuN+JLd5XFx49G85/fxcLZHJsG+",
+	"5/X6g+FovGdc6mMdYdkqyEYc1NX565Ncnys5ou+Y0pQ5mpEljQJ0df6aI8zRUa79oBW+IWK9ZNUc8AeM",
+	"jUNM5pKIHZW1pdkeLt/0kdCWmFbef91EDxq1ig9AUc80tqtJsyQ8J3cJTcVF+RPERZLcEkiDOCYhvSXJ",
+	"WvBJXtEfC3VLxgAaQLOSiE8Mu38X2FhCG1RYpgAH0nYEFd/A0mUltaQMimPLpxqR1LAtYVMBQH3zamun",
+	"b16d/iRuyV8cowUVM2KEG6R9FqE7oLg4QkRTdsRTGobojiVlel7OrfhMsasPjB/Re7lIcZoBztrUjQMn",
+	"JlEgjegJWbFb0pktQDcA3u98yyz6Fi+q40Wv4pDhgASn2gH02YPFv8xNesJILMutxFRutLyy4lbab+3n",
+	"up8Pu48GpEqO9dwtJCesuYW0/6fqF7IQh538QvrOm1FJD1Ppd0mreAjFuUqeluh8MfrRa6YfP9CAsKr2",
+	"Cdlfzbx2ex6jPQ9xQw7aE+Uhbk8mbH+2rXIIH5zW93nS9D66zo9kJgN87AaXwrFQtbj8pT06dcA0GGK+",
+	"Wvg8cv8fxc0RnwDfE3f3NV3RFKIabnFYVxNlOIJWSKh6D9EIrWgYUk58FgVcSruwFaDKnpkwt6IRXWUr",
+	"kz6LcRaKQOeLgP/UV/Adu0MrHK1RIo8KFFukPD5ohaW6K1bEomKFpRUNH7SecwIRF9X1vDH2jbIopSEs",
+	"KCL3qV4i8nGEZgStcEAeBRo53OlxfRVC5aWBPBfK9cSuUqRA6vmepn/jiGdxzJIUYX7D0ZwlpfU4o3l/",
+	"1vN7pDMOhn5niEeDzr6/53cGgRfsz8fzCQYiVKxYW7TSBCRCscoYJ3hFUoVTkAu6ccFY14HgKAN2xEFP",
+	"D6k424SkWRIhmlbW2cz0KMhqgonkF0CxHqFOlTMyS5DPI23c2q5cxwi82rQTIzsrVdm9sLGpQeW7NJhC",
+	"qnB1UxtM6ZZN6REfs6+P4lMes4jLMh0vcGAQQJ9FKZHWOhzHIfWBmT/7jUs7a77wP50lCWPnwHnJkhy/",
+	"bmgUhGsETlM/RRlHONUP/9vgjQIEK8I56C/OzyxLilsjHa4c0egWhzRA8hxRjmBd2LpynZ2+/eHw9enx",
+	"9dnh+eGb65Pz83fngjcWoPhfCUTS/X/PijIlz+RT/uwkSVjyggVrCZT6Aes1UY5WOBRCMwlcxBI0Swi+",
+	"4QijJAuJtKdO1X6mSBwVEEODyN536E1HDUeDpoWpD54VVx4WdsSieUj9L3U8AhJiTwEqx0oJsNAIZZx0",
+	"PwHMxSITHFA/5ehOAJgCzU+Ii0h30UUY1iRhLx7hGxKJo8ERYrPfiJ/mj6QNSa/06Y7lJUtmNAhI9CWv",
+	"jWaBPo5UKQGcpUsSpWIFJHjKk7khaxQwwqFmAbmngtMIikbuY0GGBPCpfIjDkN0JfGEoYMCb4NaYLJty",
+	"FFAOIXtPeSZvWfqSZVHwBa+KWjoJEOacpBWQPeGBJETBe0mjhXbyiDsZuEhwDQHyq/PXTwneXCwiXwrC",
+	"YgUoFEtA5N4nJCBBF52FBHOC0mQto0JQiIFRPBGoGSvLns/RHaapkKPQ9KdODpMOyIrTmkxsAN982xS3",
+	"Nx5BTT7/6JYGykXmVqPItytD5FJuqyHk2x/dx+HSBUluSXIiy6J8EVz6kcgiJ+Q+JgklkU8gERa0hwiH",
+	"CEq2CGE6JChOmE84FzdtbYgrT4VjF2xF1D0mUYruEhYtkPTSIhVj10WHYhX3a8HKZiS9IyQCzQdH/I4k",
+	"kgBgNGPBOmd9guz86+Ld26ekAVeR4DAsoX98MSJQEhhz+qokRxRL4yg6PDsVPOuTCCc4SShMm88GMz0h",
+	"lEEpOvR9Eu9MbMv8KE5IpyK45SWLVJaXWc1nB3BV1tgAMyh2RLng/PAe6Hl3QiSbESSDANHdkgh1jzct",
+	"NsmiLpIHwLNQHPWKcDSD2NglYzcHaCq1yG5pgK7a2BSx5H1kfwUu+RRGT4jW2SMG96j7PvpGvzdj6C64",
+	"CSDMs5ZsU+kXn5VdXNra2fozadn+uCMmq3pYW/BYouw3xt6AGDnMee48qFtPDlGKF5JL4QiZLjXD9z8X",
+	"grxhLHlSF2YMiV4plUhpDmqz9BTPtZEnX6aL5glbIU8oOz3PQzFJfBKBkUcZXlTFstzTZZsgJfepHjrF",
+	"C+NrbbYp9mT7HnTh+tJAU55aYCAoIpriO17+1TLvx/wXqVaLlcCpvsUrCbzq0YaUw17ADiL+ARF5C145",
+	"yl9LB3aUxc6HD65DU7LiFhtjvgqcJHitF8FvbAuQaMsihGcsS/OKSZLxQOwb6KV5WJwUoMTyAipGWtEI",
+	"p1IqXeE4Bkfvnzp+r/Cp2knJBbymfdSwRLcU+7fxu0u84OqbNeHXEWt6/WfC3zJ482OOzGuV+gCQ+li5",
+	"N+XgxlNlTEFYICxnkSW6kUXXa3nCOAiutdM0JkyIGR+KE1ELFbeKReTdHKbbRG0rW/3otnm9BNFtnxjQ",
+	"+ZCjyqGOyay5N6h2KMhKh1zV2ZL6O1CpOQtDdgc/5shSAq8NROLcTYT59U9nLksaOgm5peTOrKkIOVUf",
+	"XCeLGj9SCQMfP9QJWDH9n7ZQ0JQhHAAtbX+/ZBTSllHlS7sNXN5fdWSZm4/0CwjAA3NxkpYm2oQA8sQv",
+	"SI42toVUQd1+KZZtb1/NlZiueT1NhLa8DQu5823LNABWwtPtCFhGrLmuwbmZ51TXAJ9ZuVjuSt0EsHId",
+	"UBnZIf0W2uXxq1qZHvBDI/TKYN8FfsUpW0GYX8dPDDPrvpv3y0tx8RW3JcQE40iw5BULSKiNB5plcsUz",
+	"wc8rmKYrw2f9lCMWGdyS18DyqSPrHxNGXzsiLYn5LILKCcaqK+gR3uE1R1P9wtSK1GqnthPPIevKfHCQ",
+	"OjZLITvQFCg6QKNT+UXPQlNM1IFd69VaMSjAcUpvyUWaELyi0eIsYSnzWWjfW6yean6pvobqEHgFGBJl",
+	"KzHzMgTQYr4U8xp4A08+WEB6eINXmF6dvzYDkCtnAxYFybkhAF7ImvBZDTnzLMTDN4enlisrnxf4oF5s",
+	"wgb5eLr9ssJTK6QhdfPs9E0RmoPDsIXwJN8/TNOEzrKUcJCFypvJg1RsZ3Z1/loTILkGJC4njnwgdHlg",
+	"YJZQK6LX4JSndTbDSr/SFl556IwFch9q00R6H7HORooK4xFf85Ssaujwl0qlraCS4cvfBaPUZ18KsWTS",
+	"+WkD25RPEQ3A6QJTnJ3K6w7HVhvRdYBoyAROWa5ATXEBKWkbp5FZa4+ZKsac37GkYTf66WNmePKLCJl2",
+	"SbOFQjyV4suDV735rhs4UDkrY2kGaFvQhu9YGHDlQ0lTGi20ZveVUYwC+Z3e9eB+uIrDQRUIB44f9gZR",
+	"2uEDPxmkj6EjBXY68ZDzOy8JrNTFRIm8DsT1cNLvKcIThjo42JCkwtCxhPczoAVKm5YyHEc4DLVxyAye",
+	"qgAfhrSKCFwZN9vROXi9Qt82vf+ShmSX1yGgdCP91Jd26yoh1tmiEda5n72dEkvybkoQiSbD6oQkzwlO",
+	"/CXJY+zSJVl10VTMM0Vc0AkIHnyOaB7AiGdcUEWWgMNGOyrfRxG5cxFnKGTsBuEUTXUnjynMNJWBW1Pl",
+	"3IlQwLJZKl0qZX3qEzcAkbhaOfwajfsRzDw0JNwtwVKCTQ6lmmLQCPlstWJR3Ti9SyZaY26MLSGiXcZt",
+	"3bBdLKi+YaIUOjBz3WGO5jThqeHgyJm2mLuT0hWxsu7abnAQQKk1HJ4Zq5F0qbyIH6RJRV1+FRz0N27X",
+	"jcHjB/8CRvQcUgVXcbrWEV93aksJAbUyYhEx+FIhfDdzOVM/B7i48M8Q8xSRkKzgIsylqxKnSzsfLY6q",
+	"BcxhaLP9SwuYW01FOd2wbuyGRoFp1pTu1Gop8DwwFxy28gpPTT1OJc1VKqWqi1bR7ODdD3Wx4L4jRjMq",
+	"CiqjCYTDUmWIbVpYtzo7fIJtjRKK9+Xy5JvqKncBiodZyoyF7GQ5AelGptUXb+Yx8oJbbjCR1DLNWpko",
+	"al9tsFZU322hfMGMVmU1S9mldBFtANFhIIQtMAwrx550uyTEZ4uISulKxrKgOY0Cru0+dmCt8L2ULUZg",
+	"4jgyXHSTIt2nnX8vH6t+rPd0la1UVyE4vbK9PA/O79WD82vrqmcJwMcV9yEG5yeNTFfhSq6jyGZrzAjY",
+	"RL0a4W1eYRvEXKfqCrQIXHZjkgZtFRhWPPojS8iLkM0+gdGjVP1rG2lXVcE0w7GScaPy11ZLrn7VOpAu",
+	"ilK3PMsngBNhCAwlvxPFkOgltONiWcppQCT3McJ9A5mGT+zW9pqaWJQUa1QT81fa22tM4JuQyzffxpBT",
+	"7FkAAXAFCWRBF/K06j63v3LBtw/1+/IJLTvfbo814gLzS3ZDIvse+BInJECyOBPidBHhVOCsto9s2Fcr",
+	"i87nvqr5bh9uWfmKr/Bjr2iBC84/+e0/+l5/0PF6HW/wPvO8/pgn//DVv+jiH3jm9/qD5ov9IgtvDoNA",
+	"NmHML3UZxBBfk9tEuHTEqfggLaGI/wENvu6jfFwzxg1J8jZ/p5qsVsgmKNl1uIt6YsUjr+Tl2pitBgKG",
+	"cm+NvI3OLr1ma3xVAbPnCKdoxXiKRp4nNK8E+6nQ7WkkCIkLaqNa9gpN//d0c3RDe++bBpNap01AEnhx",
+	"TEIiSzu0xg1wJcJnT44Ijz/tnvfA49ai8I7gbQVX3fjUFuINEcZsLiFKo4XczYHKqr0jCVHAVqHMxc8R",
+	"qwdctG4Bq8Z8WAtYubmWLWBrR6rX+GdD2KvS6GzLfa7Ng1SyYRM8rX3Z4njE0mUyiC1kaMNWt6GhXHvj",
+	"uraEK31swKZiuRbJBA5XKsFoloU3CJoKgEJWwFDafFyFQ2s74jxdw2DLiTcYQYsMFLAdYxmcKqQaGdhm",
+	"FZX0IjalqBfW/Rb2LAFk1ZfGInqlOFW69G9sprEzpoLorNitEPgSlBAZgVqYfCoQ3trNxnXiLFkQHd+8",
+	"pfAKV6WEoNMDIFqx0/OTt4dvTvISDLXzUEvZDL3f2MwuIlcWuXkUeNuV2WsLkp6JP4+wvySyFNK0i4RY",
+	"Kp9LEErPxlSGqkzj/AO7G5HnFZW2Xfl/sZkqv2SIvy0+avKO5EhTFHWyo07Gc9wxLSNnea2n4gQrNs3S",
+	"g3aGzeKTA2dFcFTU3wTcpRzNaQRlm8Ra9Bqa3hXXv3j/Y7HnFqbf6n6P3p39rFHSdd68++Gk+KuMsFUo",
+	"GB/aHHNiSecQPCf9g7vLuNormEfhySh7q6yb1zerB5S7n0D+KVyetr3oCIjq+h8sRLpfi3jdKM0qgDTJ",
+	"XRIRHqfqbMWBb/qOXd+RgNui8nxmBUeiQhsJHIQcuwSu5J8nlcB3lqlMsdSocPqZJHC1XKsEbmzl6SXw",
+	"6lZ3kMBt63qABA7ixxVXmYSVqH2WRSoo1CgWpbjo0fFb5IuPFSgF+hRAbcjtgMOBYZ2Dcd91ljRVfw29",
+	"Xr8Pt5Rz9VOvN9rvNRyweqW64nO9zLlMN/dlQLBc5xzTUBbXWGKxSuTjGPs0XaOQzNOSx5hG6dhoZ2m4",
+	"jIoVN84t906CnMjK+V2UEKjDI04csYgIogGmtKDl3AZsWm5cddAS+00ZRKDwm5bTVShSvm9zGa55GDYi",
+	"VRTRfgHdlz5FiK4qvL/NNi7fezrDuBrvSX1Ktm5Rdnt17c3GQMS85L8lgiJdksQsjIAw59lKeudPD9+g",
+	"hIUEYk8JBrk3g6oNN2TNjdlmjIUER40ByLoHwy7+K/kRWL5X+A8WoYuBpDxGVfYZ9m84ymKUsqYYw790",
+	"17APjffr03q3dP8M24VTHpwbsi5fOyPASCKnDDCaFpuaQumpJCPtXDz/zrfeaOVhVatlzPSnh+F/FPUp",
+	"ENc8gEf45x5LosxONI/vOmOlWE9Bkcy+M48iUDvnHxWf1mD3oO4JNUFy0yhN6Dp9n3newIfAv2sxCfxN",
+	"nsmf1b1fG0+miKfizij6kQAIUhLpemJVNN50LVvcx/be6w273yzJGQfZaIb4dp6f+TytR8biteBTLY1F",
+	"QkPwWbwGTY6mHAWEpzQCZ0vtxIxnOpBc9Z191vf6RlNOsQBV/DU/TFl+4+X2Av71M67NW93TGS7KK0tn",
+	"BaJRyrROpLYoS8duMR9Zd/Bn3sJG15Bu4GsamGFYxL+XytoKWYFF4boUpVuOszawqAqzjftWvqFtRXlN",
+	"LKqM79Yg3YhhAOQ2OCZP45NgWQOGNSY6fBWI9fRIBWSJps24xTcilwGu7bt/IIIVc7RFsSxKk/WLhOCb",
+	"gN1FG2uOwLtU92kDM22a4Pmc+i6aCXEsCqCuPyDfrChDWdcf1y/0u0qfVH+9WEPKS6/X7432vL1xf+g6",
+	"PgugpdtJkT/ziiQrHK1VaWnCtc2o73n7w5HAvtlam2w+yQR1BC9tyV6ZqQ69fFmu/BvSWlqbQtXZXcoj",
+	"sNlCTSi0XZM+tE+ypArSmkArrXYDquqxW2vfxWL+rBXTCmyt5i7eIfGkiPqEea0qmD3C/W0pZrTp6wos",
+	"YDFuU2rDB1uhN3X5xFQsKk1VsdY8MfK7zhFka5WLn0AHnEZGJZ3Ns1wgIiHYTGXal40zmdQxoTIhAXaZ",
+	"xYIMkyxhQFhCPCOhfqnYRKz+LMrqKR6guu8MuyO33m5XdSPaoWWPjdMVS68bP5Y0MkNU0N0Syt8gXc1F",
+	"Cb6gIGrN0W3wiql8DM0jRp5nQVEFn22WHHUiQsNWK+PEvpouOk3RKuMpCuh8ThJth4ce2NKmo5LgZGCR",
+	"dHaZIU1b+Hdz2ohhtJHrpVGeJ/Y3jqblBL9p65W6eZxczW+wZa3tqjbaLkomcL0hVUWeWT66lRrCxXmI",
+	"dGi/cfKFt5X8VOinldYFPVstIWOArcgmRRx0VDh4mTJX4QiFJIWfhBQR0IWQYiEfcI1CHC0yCOhPhG4Y",
+	"h9gnIGlMr6fP0bSr8nm74h/wxjzjrY6xvs8W8mkOTERTRCMXTZ9N85j6hLG0i16qbFyoSERlKqa8FgEr",
+	"Sq3DYlUC7K5ynwF2yzaaMUd8EVyWCti2pN3WDgvNiEUiqJ1fsYsJJCq6kQnmWBrPOXDuOr2R5y7hv3PW",
+	"8UmUksT1V50YB9cJgZZZFu+lnq3JIgHmEh9DjwWhTsgfVElqXegfGM0c09Auz2/OytVdbWBgMQvmaAo9",
+	"2KTVQ7yjjB0HGtddjeiAv9dT0C666CqOSSLbzbA7kiAfc6JoWRe9ZerSFFHgOtHlfbTCa5UCrhLZYywm",
+	"Euv8f78edn7BnT+8zv71h//7v6yOs8phWKqilo9fWcwxaEhi47uisS74VJ64GX3LfbVbYm5RsTVliGNL",
+	"xbRa++2iw6nrsCJUbra49lkIERp3S5rKIL8KwcigSjQUteCqaay8HmroH8XfYMNeJNAJoqHa62JrMXC9",
+	"rSP5enUpltMrx8mqUmqyeYmsU76DtHtYFFtRw0E4Dw4eiAPltGEFAism1Llqm6p5UnIoX5jHCKAb2hwG",
+	"wX+GgJpH9hh1DSAENLLHYNMW8dckDFxdg06QUwp9AsxoKkOi/AxSr/NJJVXnKWVL1YW0er9o3nSznYTZ",
+	"JLRaet5pH16ShaooLYrIXXPhyMpd+wR471bHdQQ2OpahlUnQUKT6avD873z0S3Kf4oRgy/i/Gs1ZG5Yv",
+	"qwm902wk/8J17qCVh+P2vf7QFS8XB/ImC1MqKwtb7armGnavVeo6950F62grTQRmo9rym4QpsyGeLCbC",
+	"dd2ktHb4oIjJOsUQSi5QAZ3OwaPuoqm5E/C0a9S1y2DGcdUslixaEJ5KLkcjQ2FWyQTiFJWqoA9USVwt",
+	"A8VyNPxTgEzZoKr3989qWfW675sulmKhQFgPxJ2RxR1gkRKRpy646y/eocnY62k5C144ximZdtE7qTit",
+	"Y6KK/miqazlYA6erQLtYsiT9tFDLb+vjoPaa3X1WoFVurY3aF/WW/SVjXMZ/d9H0gkaLkMjLq0BnXOep",
+	"vBIwv44Vb2dlLV3kCx+H2BoK2yZTxULl86yVdm7QBjYhY283MQvBIQyGYWcW6HJJ1hJQcyECpByOTStZ",
+	"RVCQEbD75NzlabnJJ+cd39jENzbxjU38m7AJBbYtrOKJecPHdoT8wtBNtwr87YT9DQSzrWj/V6Nun4Vw",
+	"fUma9fxh1+8zEacvSJeeFDD/VgToywmnzenH4uttpEwlJAvkcdzCHOBq4uQ64ogc13mhrrLrmIB13JI+",
+	"X8lWVmO0TtjWcxw4S0mQk4wgliAgqV29Fv0UI0GbZMYqXYGVK8cxif/dyvKKL3WnrNu8Cuq0hG6AHmr5",
+	"xVcStbtVGOgXDL/FxnEB2OZa1HfkPu2ah1C8opuUcXJLEhzCJ1wmoVvRc7crXfyS02tLjg2HLSujaWsG",
+	"aSgClituY16PXrv751NebAsktoEAMi/gc0mJSiqydtBvpIjqrQosh92RHYyqwM7uvvOm0kU7BELOP2kU",
+	"4Hyz69eoSNOcwauSYDE3DeyWHPZNNUaaUtEfXnalnr69bYc/6Lq7Vk6oyu+232tjfrXrqMHUa/5+0Jv3",
+	"sTcbDP1RMCZ784m333tqkJRm3TyCerE1XM2hbTA++en05W7Fs8V6xFcILn1e8hiiRgOaED9llrg1ck/n",
+	"Yp6XmrHsdXuuc3rxDnQEIaLrDq1v8A2kL+AIfIbvEkqiVPmuexYXmB55o1f1p9OXxyTFNISqL4uYt/ni",
+	"1dmFY65s2/t521gw4kD1pRkNabpu9XH1GxDgb0gSMWl5a39Cx+JgaAQliIQooHEHhstjGfGKJNhaqLwI",
+	"5Wix7sv8ZasiakL+gWimcUqsPEc8bTMM8qCAJbsz+3kBIUjxDamHyp/cx4xnCbmkK6GTdj1v3B+5TahZ",
+	"L8Ui/p0lJGfZFZ2ARBxh9Q7kvJ2d/ISyiKbc2p71RUIXyzQinDcMWLzQYrQjFrLkIsa2wtA9aCR8/uqF",
+	"i8aj0WCEssjH4BIte16N0SA+49hq+82rypsAh8gXykngounPP//888GbNwfHx+i778Q/Li6mealUwL6/",
+	"cZBerRRRSijnJAqIVWP3ZLH4SGB4qBvlu6hXCCZlh3WxKbEdcfQykxeHLbcGuPTobZ3c0znQie+IOFWL",
+	"OQZ+h0Ld9J6E9lPOR/nRHqMOP7cYo5Gt/lBUtE/1ReQpjgKcBLrBr9fv96YNm5QX7IitYhLxhsAj/Raa",
+	"URlrdPJDw0Lle2+sEd4SD7KUrXBKfYEAKxxlOHRRv/gZzRLs30BdxY1TnCVskeCVZa0CAGYgOdGLj+Un",
+	"ruzFPNk4vCQ4jXDQmhwnPosC+6nlRKo6ystOoaHVvwoxXzbsakZTLbqLf3q6H0uRczwXX6N5xTBfGT2m",
+	"922xSb+v2FOOTz3Ps+PTS+bjsMlQBA9RCE8F9FY0DOmKpAlpgGAx2Gk0GK1WL5W9qAad3zN6i0MCITTG",
+	"HCxCgxFarYTYs3JbT3kW4oicE87CTExwFVHLnOLXvCP3HVMTx+JTlOTf8gPUF2hPI3/pogHySZTK+bdM",
+	"/1Mxv0VjAVqBYpIAf0HYTxjXWlO+jC0z/LzLDAG7i1qND8zYltvBY9KAlEqeejefc1vxgxdrKOUoHubd",
+	"MyoSWFmarU0g+LwgSeHmnJGQRPYAvNeCzl80dFev0ZsQuIJMDLMu5w2+3yKYXKxwGBKeonnHaDyhlthC",
+	"tHhDUiIWb6fDtRWv1OvQuMQ64IVPInKEY7FmuyUPiHvBd3ooxFHAfRwTQd5jlqQJpqm4ApGAT/Ms9uEl",
+	"WxPPwV5oPaYLEnGxaZIuWdBi25xEnCXV8YzlLLM0JcmFQNymg5KvSORucTAX2eyC+Hbm8jLBvtkiRvKW",
+	"/IxYQOfUV2HfdEWg9qoMX7ZC44qT5IitVsRWWOkQGlSpZkUgPi1ZKrhjvGwosw9hsy9wiK2NTJpYuwUI",
+	"TaqHUOF2VjtenV1s0To0i0x0e/8mebGme7w6u3iNU5pm4g79Ohy4/Ynb7056H1zz0TnoXG8d+SOLFvqD",
+	"Xs8dDdxxdzj6UH4mvzixWCZenV0chnrG2pGpJ8DFmhmYMQZMZD+pGbsVCIZRSG5JKM5rRkJ21zSikMMv",
+	"UryKLWzw8ggM3CVx2y4bvDq7OF0tjuG4rEwnf1TWfKE3HFkkpHnL5rjWbU8v8zIyQhFJly6avpmiFV5E",
+	"JKV+03oLBKiHuMOCXLSiUZYS3TwvFwer1euK5VY9MlVkqi397RSBp6gRqgbafdplllC4ts4Tuc4fG9cp",
+	"6N4GNFqyLHmilSox9vR4q4RboiAumrMsUQ6UnWZtomqn2iK1G12TjZra2lNMeqYroxZGoxJRq5jslFQk",
+	"/0Yn7y7Q0Duum/LqhpUkpdzav46hFQ6IuSS7zYDF68SuVuePUMRS6jcr5zsIjGXzVCMVieas1XAlpLHL",
+	"tOIAjzeF/F/SNMxFkU2gkkdm6zfXbCE0vrbLvfBzu8/pfL3FrATuC8FIVTBgg+nFOkEJ06wiGyveUPVy",
+	"J88RGMiyOGmUJXdV3x6ssl2weQolpZs64C8SvFIOj4SpjoCN3oUHqH3WVf18NDtKzhgHmgP1wq0mRrG3",
+	"RBxYH/msw2mTdXFnXXEHwe/UYoLfkVo2qoMlwlkjhmrm0ygg986Bc74/cXJtNLeQOF7P8yzCWvnjmsZb",
+	"XVKShUSbT873J/bLUJ17C+8yx2wyyTRB/dL0HOwG7tzpsBODIqsZCQISFJ/XzuOIraAdE0w1dp18jbkj",
+	"drA3qZ9E6bMqyMYCzf91dvLqy1KJ2lZqmiT9I+cGBYBphGbrtEHuzcfcgRGWgF8b8cmoz6ciF0nCkhcs",
+	"aKgxOWMBYCK5JclanFXMIk5UlnGEoKqv6u9Qw70lCWMwUSaIZ3HMkhT6IoRr2bLMT1HGEU71w//W7c67",
+	"FIogrgiX1aZVhXKIbiCBZI0BI7xIO+9aiImc3cJgE0jrXJAUiVesRCOf+umatawo5zRaNBbwzmMWqC43",
+	"YebVu1LLrrW2ERICVGqWkXBCVKgnYGwp9u06CcHcnkIJth3YmWS6XHUq4WxF5OGrcGJ7fmTFK6/BanXF",
+	"b2hyG5XznZMsQqxIQnSRKlRAVcsNjm9l4rtYUUDFUCsa4VR231nhOFbc29bet6lFfFPXYleMkmJ+wxs/",
+	"Pb0Uj0ufVDu/bpi11gTYtbaT3W2EIhm84TvZQeJFntJtfgzw7ZDiwOxDVBPb5ySBLrUf85u6VkU6IJPz",
+	"Y1Mv4p5Xa/q7N8qTj2ugFJSARaRFOaXmPX50N39phWqbj6wotPXDKgJt+6AR8h/Mi3aUp+RvuG5A6GnK",
+	"85q2MpOZZem3K/fZrlzLG7O50AMOgmu+xAG7U1V3/xMuSgnhL1Krzl1ubmYgvxkmrXpxOK4T5x2rZJuI",
+	"auizft6+C78cptZ9qriE8g1IIMxLYOcCkOCGQnRcYAorjpu6WZmXGupFRZQvUYhTkjwvVddOhagRM553",
+	"9IDeMClD0zsyWzJ2c5WEoBdpoGyYaom5WKGMWC6dxKZmYXAUBPtLk/HrwZUkqOSeOUvMbizU+D3PcSrd",
+	"EvtNLk7VvKd6g3Xp0krHWhY3kXj40SRjO39Zo2a7jmAFw66DGLDa7dOPmyTAhiYzUPGicN3Slc5OMu8s",
+	"SnDd7aQIo70Lfy5M6/4yvX79uJvLY+Qza6uBZRa7ZaI6cev90lTvctfeLKpkRmXmjeI4t4Xs6GeGNA4l",
+	"aKQ4TlWJMJbUO0Cagt2oJtdNPHfTYQn6v3M1ow8fWqb7lPhtVUV6CST4ChLkLnetKSX5isyu0wosnKQi",
+	"7A1tSP/MFTOHRD4T9OlaMYuPG9qLbtqjbQOq/1QFVeRwNtSQoPiBBoTVIdGukKnt43pR01Y7sgxVbGh7",
+	"/xjLSaFbMeSOBxSwu0iANj+gsuyVBZRdC2XaF8uJMyFICNS+TpgUSqRhML/Pd2S2clzn9wxL863QgWBZ",
+	"+SC38b6Bp/CsU6k5BtKPzpBodzBQEb/S12XT+2L0jW1g2uTGwSBi4qYmo5ZzgzvE8opxQkPRda7rpdAg",
+	"IvaIsSQQOon4NcrC0G2R/SHf2VJ8Xr50qUjvSrbRX6oI16FX0LTSN1D272A4Hu954w2tEHNgiDmgRgLE",
+	"vI49Lz/eAnYbmqdQDs56o8r3bWH5xjk8cYRkjpAWnZT8q2YX/9NRH1YFX3jF1pq0giR2oxoUIZelyXGk",
+	"aGReuXxpq3D32U6vfFLmAbTtU3oJrSGVrGKyNFPIF5rVczQVqDk1y4/JsrMRaZ23CqsoiMOviou5jhja",
+	"EVgD9OhIUpIa9xLPwPDnu5AoKUiLPBT4TB6SVaKZ0fTcqmK9AJElhUCbm1nMjYFb5ixb7rA1VWgVsyTF",
+	"ERQixYrxSs8/5mh6765dWaVcHvC0iBIvQ16WaBPqFTebQv1a6HI5LNsUKJT23JLvRslKuinIbI0wiknC",
+	"xYVMxJ/ipalFzZiWFdTaIQRZ0iCXHKsnRpR15SBqXgftYdK5krt5tk5+On3potOzyyNAn5/enJXqKUN3",
+	"SkB7nUEgU6nmIRYwgei/lEkSD5zAmq+zQ+4ZOk1VUxZQd/GKFMFr0vbOVQdzaP4oJEz4x4KkXNWBa85A",
+	"M4mNNR3SXg9b1WsNCRbyHeIh5ktYKOUIh5zJWAac5O6mq/PXCM9TFZ0u/iJREDMapY2LsvOGKdwLGWAU",
+	"sagj/7QOssT8MIyXuJnB5NdMKPyCyInXwSMRkYbas8uWOSCAozC4pEI70Q3KzxJ6i1NizxQ1m4sxlREj",
+	"431KohTPjZ5YFl2MCAkQRpwuBJo2dvSh/CybhdA4fPPcGvti/XoXHRp6gqJFPo7QDAo7RlZsyovTWIpw",
+	"WONj38DXsgqV1F4Bzs9+i0mD0ipz2kkABQj4Rau6jhe2bz5qvmr12ppO2hannDZzXU5SQU11edgoyF1Z",
+	"rXltg//MwldLuYN1ciQuqzSXr6BfYEJuKbkr7TFLqLVBXrJhSEFK80auGpNKnQW3Da+zZFWw1kZ9y3j1",
+	"o1JKGiQJUM1qkoQVre5aZXI9ghLYDE6CJMgcv+DkVsV0t1OTfpR2UPhqo/qjeeY29cfW/gtYlqql3tgA",
+	"zHypfUs3WFbL1hxEbFIJrxK7BImfCRpkFHovK1zy92s4kb7XH3a8Sac/vPTGB73hwbDXHXn9X/QyDLFZ",
+	"l61W1qB9r9vr58rTJZ6FBKLCdBuiJivRB1ev4LBpAYPeQCzAIlU6Pc/teW7f89zeyMvfMQUgWe9YFuDj",
+	"2gCg9LWPrqVqcwyN1UHlAMc1umMsEDRHbAmgZxGzzFxWh5+/euGoEMjvTN3EzIMcQyr5J1WLcjlAinsl",
+	"NanCalU1rBILVNUJgRfJQZ/JuawKcgOrUeB/WAGuhOBA9jZVL1eLTO+imBfUPu+8SW+6RhjLs4Cs2DOo",
+	"mE9vrldh0SegGexldV+W4dqKyMAfNi6icb4K7adbUEedlA6b6xnUW+IfDDCc9+e9uUc6o9581BnOvX4H",
+	"92azzmTe8wfBCO/Nel55rzmly80aqgDGlyTNZpWRJgqtym1sptDqpc9OoZtqgVgo9H6nP7rseQde/6DX",
+	"6/a9oUmhW9RJaX/y/crJawjmJy+ozksa5g1gVcc7gQGODQA3VCZ1SfORAgQUekpImiURP1BSgyvj2NIl",
+	"mF7E/Qdlm6VL09Ylp9E0L1eNqvau/Md2bl4x6oETQg862a9HmVFUhQ31SC60W5q49lm5H5HeG8/8JcI8",
+	"F4s+KnDK+rVfr4yjaNzmG6Re+vwyTkMxXvsNMijzcH9ik3Gk5fnh8on6vkkoMUUSVU73m0jy1xZJvpgk",
+	"sv8XkUR6FX6k6VHOj9QUX7muqP0yrXTG6sufga7W/U0PVCRHl97ewcA78Ebd/V6vmciaXg4HY98xPBS9",
+	"4WjYQIaN4cdD72FkeNgd1cjukaS22qAXsyzRJm4sKDKETubG+z07CS6R271+hdz2+pMSvd1Q6a2J3opl",
+	"dVfxsExtC1nEpLiKXi3N5VRIriSvzRQXZJVncj7dTqhYwZelt73B3mTgjTTBlUfeltTaYPqM3nSKbJHf",
+	"4sU/6U2HzX7Tl/Ef9HAxWdzf/M6u/+fqxd3vb8n/JP/6I1v7pP/Ti71X/rBMqHJHbIOaWEfk3YizXvYD",
+	"Vmkj5Y31BGukvF+1LDrLPlj17kpo3pa+D+xgq2ucav6vS/HUmWvbqH4bPbT68pel+g9RTkcHw73uYOBZ",
+	"ldNHF7Zsj1MNV7Giy0IoRcvQB9Vf0x7qAA/l4ofD3twnQzLx9oNgNJx5ASFefx+M4LsWb23hN82Lt9Y9",
+	"i7v1GN3B/dku5VJC919sZnO7/8ZmRcSwDmyGuGcfJ8kasSzVoc/TBUlfZOHNv9hMxiVPtdlAJj6ktl6g",
+	"v7GZ1GiC0ayH92dDf+IPfc/zevMBGeK+BeTqk83w/o3NVBXz2qq231U5gy1m79XRhSz4156eyfc3UrJZ",
+	"5t+QdHtvOvmeFYn8kJIoPVk1+syIeIRwECSE86KOjzxQo+dh7gGCD2xTxQmZ03sbssgnupFyjNMl1+iq",
+	"lo5egtmFZSmngYo4Mzr2lJxtDe7Cgmy/OrpopNKvji7aE2UF/3xrZXB+aBNHJ4cQu30FrhR0FLIsQBcp",
+	"S/CCWBqwc3KVhC9ZAuUtqI/D7wgOZK10JVb4QdRVH3V9tirWeeD4eBVjulCyJK8sWOnfNzT9b/V9J04Y",
+	"BH5QvOou1KnrQ5djK9Fi4O/j3owMZ958L+jjycjvkeFIPJcdsGvLLfXwPVLrQvm6NLIA/3lWHIg4O6Dt",
+	"+Y0yym7vcrHUZ9/u1+PvVywVju/JuqlgBDw3O1laNli14t4lNCVST4B0qc9xj83TKu2rxV0uOtnoVD0p",
+	"c/373/AnusEmmjgd8X8vTl6dvkVn56c/HF6eoO9PfoZf30dvTk9Pbv/n9MXh8eHbF4ub37vd7vsInp28",
+	"Pba8byEPp6sFvb86f31OAI8sJUsPfZ/EKsUKGmxDbMOC3teORI19+ubV6U8WuaKKlvK9JsSEp21R0yZK",
+	"vKbcCDbWrhllJGz2zUC8o9U5sy3MWEuajgs+lIoXRv20uw/GiDWWoreLZhkUSFIR0GY8OaxLf2kJoua5",
+	"+6lbXb7+qjxo+X25v3xlcj3SgfOwyMtLWYISl6vUd9GPECekgjBxArQCBSQmUcB1Fo/pTbP0IIw4ZCTs",
+	"9Q2eIO23S8zBQ3CWsLlpb19iDgka0NPfX1st9fF3UKPXmXvjycDz8f68RwZk3zOTIHYKxf73C3HOQVsv",
+	"OAcPoGYfS2WZDxr5S2vE7tOG/7bsLiDVQXsh4ZelKvwywlfGGv4WL2T06SoeNsadljFqUwylEX+KfBay",
+	"DKpWVMpCmfGnVbRsN3iafyODzPnjoltbIoe6HzU9mySCi2Q4FGuDULkluccB8ekKh88Rpysa4kQHzUGp",
+	"DvGidiEHdD6Xuvmc3KFZU+HT/ArWUgF5Slc4JQHyi4pBSL3+HHnVaPqbyF6Z5imDQT9rSOKDgw/fsFsw",
+	"kbfp2gNxwAzi0YFI0ZSjgPCURnChbS3/9TNtDcKJv6S35JkQhvIAupfbfa7WpvvlwVvZflKmY1TVPmi6",
+	"tSNQfZkbp1IXfZcmQ5Xx3drmPjSd3O4dl57+9HYw932BQ/uk3aFqc7Q7OnEugTq1VlnXqtaAjP+HTBRZ",
+	"6wpIiKvKX7FEZwDYss6H3tCRiy8m7fW94S5J5qVJZQ0EzIuidfkylC5hpWfJxm1/x+7QCkfrYscyIP6O",
+	"yOprD8w0L03aeCKXCZ7Pqd/ehKI/qJtMmmFYMpgk7I6TxJUR+Qm6W+KU3CpWP0sIvoHi/JSj2Xq7qgRz",
+	"tvSNpHLlYiECm8yFuNVkZNUcThwtyCEkSmVZQFys0aK/RwGwrhdr8Dj0Br394f7I6w3HhbK8TFj9eA76",
+	"Q6/Xm4D6qo9lS567TJUqL/sAYcSXLEklxOcsQdi+sybHz7aoKBLhWVh4kqUFcPbL/n3/l6v7wpsoKGIR",
+	"5iJOsbIf567TG3nuEv47Zx2fRClJXH/ViXFwnRAQSerX1FiltXwrlW3YjJiG/PIEOCWdlALsaxc031aT",
+	"HApWAh9HKONAiuUPyoMSUA6fA1rNy9UIzYykrR4I25kqP41kBlKaSwgOXB0dB3zNcOfV9rb5WurqlrAf",
+	"sTnM0RRild5nnjfwxTvwLzLtoqs4hnyzAIXsjiTIx5woOdZufd+CxepWWi6eLrYBLRiEWp5spwU0j0yq",
+	"zVycsBl4YiOKhaum1opTWu2AZpEZmDEFo1Jm03pC2DxhKyM5SJs9xeEpC0gXnUJ1Lz+BJMeEoAgooTTO",
+	"yOPcVNDr8PuTtyfvrs9O3zSmI9+QiLCz0zdqW65z+MvV+cn1i9fvXjR+80eWkBchm+XfHL1+d3V8+vbw",
+	"/OfrF4dH31+dNTb3DFkW0Agn6xfYv8nifIRXRxdN3xTuMde5GDTmsQ2Ml66P3r05O7w8ffH6pPn9I7aK",
+	"cUpnIcm//PHkxfXLd6+PT843BBJIwab0zdn5u59+3vDJWcLu1+qLer0wQLGPT2vqjRMWZH5aWHo3uWK8",
+	"tobcMzmqxY6b4DvDEXMxcFwn4+T08M05y41N7Wua5Ye5tZhe/RS3fdKAgts+qx58i/fLp7759QLJt9ZR",
+	"q9y+re9XbjiIEDX/sT34AYehyrxV5gkaQSMVFj2Ra+JTYGVdKNiwNmtZXcG0VDqoLBevPpI8UDnHpq9p",
+	"dDNFSxioTR7ndu4uQe3KjgKqyoDiClbu2QSdJhlFVwhWh4nLe5BiRG3DDQ1iDbHFLj8cFiKmyu9NGfC2",
+	"3fh0wx6bOXOj3t/gg4sU2KFIL3B+wcATEofYJ0/OYPXqHsBni08fyW6Lgdpw3eLt7czXfPdBPLgYYGdW",
+	"XP50B46sP9yNMRtkjS9ZbNK1Zzl7bEMUq19LSnKHk+A7xlP5+iXTUqfOkmhDFy+WLC7umgHQ3RlxAaNd",
+	"+XHbLzej6o7ceYfPrIjQkle3/aDhIu/IufPPPlRp3VY+XiN6n5yv/5X49l+UyzZYxlznjPH0MMBxSm/J",
+	"RZoQvLI2VDmEMrSVunZSL1/hG8LzYn3g0rwlCQ7NfhIykhKredCMpuCh5XrCGibGCUuZz4DyhrzYHp6J",
+	"P25lCoHDk05/6F0Pxt71cOJd7/VtvUyKobbcwCoUzvSHlogjuQ57YAeecbsT9dbeZ1E2VchhhTBH0mfJ",
+	"zYIb0lNb33H74KYcEHolTfjw6vTlJQMH3SMQQYpbOFJeyVenL5vCaRZ03klZBz4zDvf3zsRrEWRT+dp+",
+	"JOZLO53NYYNFaq5s/DDiI2J4BLgvm2vVtIB2c8cZNZlpeNWwNeytLUBsjmCHb/7GkwLX1s/lQQDWs6jM",
+	"kEatQdxEWRxWwjiU7TxSnUpRB3HNpPlwwuU699fKDXANqnJvNid7s9m4g+ezQWfo+/POpDfvd8YzMt8L",
+	"MBlOyL7t9Gpr2lxRXnVzKQFKF4KtLGmzRqve3H5YpUFr1tmtp9joBAlIQm9LZX1NU6u8MLL5XlG2TR63",
+	"i2ZkzhIC7VSg0w7mN2BoVp7WjZ0UZo3tD+zc1S0TrQ3fGpS4nPDW+MXlJjdL81elNy+MgN7tOpImM1Ub",
+	"e0Fr+p6gNX3VaaydMrJhVds/NMDW5vUCZm3erp8nCOmNC96dqBu1/sHH2M5nt+s5bKH51WEaCH/ptSeh",
+	"/hjEHiHFt5ZsNosz5VOxl2AsBcjazseMja3BRhL3iiRSXNdqoOyM7xAoC8SlLFptkaVlYygoNAxbkoF4",
+	"U82Z4JAqBKiN6GaSH6vwUSM3O2GzONqzhHw+Xi2EoP5E3Ii9vufOOzLR+VPx4J1cnQVjKnpoWK/W18Ke",
+	"ZU5541npnHOuwp+h2I/EDpoijIIEz9NSgc1SnknpGJWGbiTk8sbk9vrBWL82wueVya0h/JShgCHOlKc/",
+	"DEtB5EVQLUSuiztYqP8qSL3cnK1tfdLLJCN5QVJu1ucVq60B0jZD1ehuTGc/0GRBjrC/bBMVqUJ3wO6S",
+	"MhSLb2vH9tBqJP/HcrusNTih638cktSo7pnjGkQTkQWNIojjmRsBG9P/M0UQXcARiQL0d1nlV5zbHZMd",
+	"5DkKCIld1Bshf4kT7Kck4SiEroMQUwPyZoRX5L+676NtRiZB6GW12g7sQ3aAKh+PeLDtWDjgq0W2EO/s",
+	"knFbDNo+6VYRiC2FyGoHZ3y2mVbBJor029oSWyYmV7/b1nKqAXe5+hiaseqs8ureeD7DRgFSTLCh9Y7x",
+	"fFP8YWWxSi45y1snFQutyB6lB+0kkOKTWncpiWuUqxZWklqfNbW9yt8W9LH44iO0qsXB+jM0MmFZGmfp",
+	"AzqZvJMfPkkrExWzta7h2WfpU1KA4IE1SNLkH/OOmM79vQO1I+U0KyM9SsmkzsGk1x8OJ6VqOl2vXylU",
+	"Y9YSadNIRTbBKzo84GjdpqGKeB+Y1nZfTBiq0W2nCxlzbI4OT1EK3SQYkj2QgBtMcRhOoUHcGmK45KNA",
+	"2xdKPdlUQ7ZyW6ZSed2jLBYXFauq1s3t/2rEQr4qGfQs/8Dsw9AUJt22oZPrcLKiaS2f7GNzPLVWLs0p",
+	"7Hpl/kZTx658Xbu0S3ynPmvtHWkaoCHeQC2rkLhX7BaHKlA4H6SLphqYUwifFH/CkVxnSThF5B5kVNl2",
+	"DwKOa0dVbSHpmscz6QXDOba1yjO+2kHmxUEA+mCS0jn1KQ6RHKSLXrIExUuWskWC4yXs28cJ31D9vlim",
+	"NQSV3JnIaiSQHSCMluRetkH++1Ruceqi6Xw+n/6XFMPAOfb36SIhJJr+lz1p0AD05srwuosCUOwZ8dmq",
+	"dpna+BPrV8QAvC1f1Ex1U1qzajYQ4yQVen2R9SYP4I5GAbvbDvyPVvwWQNsx+0k25nDzFBpxauIXa1+g",
+	"rZUkI3In5lcWRsIhd42ph3EuwDUpdPPWKUlu0UJXzCHUMb3qLXk0pSU24S2MhV6TFLQDCMOmCzEZYNMa",
+	"hThaZFhItdOuQNxrdfc7U+iE8ly8VJTDzVFuej2FJiSrjOdJghBLDDFkoWz1C1rHlk2YoNzh8kuhzSjW",
+	"m09+dPwW+WI8dLdkyhkPOhZHIb0hOdz/xvN1IshvAA8ni7RAqO0SSoFc4vR9pJzpFUFKOvVpIvUzXXQX",
+	"Rgm6ZvJ/k9o7L/LLzDP9sOVm2FWty5JdCy4FmC9h0weGxKsD/sJAxSbIjJM7DNpVkpLAlakva6HENzS6",
+	"g6HOW6ld7hM3/C/XClNteWSOPpXp9HD2PsvCAKk6IfJQCmQBROk6RYd75+zq/NXJ9cvD09cnxxZeJXdg",
+	"CbtIgAYtSIrEKwKYJeBaVmHlBPkW61Ost47oStYEHaWKaAx7SZTKuT1S75W2XVqy6KElDtC0uN+SsCj9",
+	"ENAsZpzTWcMK9YnUuhKZJzRt7M9UQ4S2Z7CBH+2e09meJzXmakqaAI8VM5pBIIsKft/OiXbKs3wcNzJW",
+	"uZkfHRUGK6bkChyhcCuXynmT1GEgPjZAszXwo6+V2QBUviZ2Y2bFlo/NznKaXfHWY4ZNWVyJCtFM70ju",
+	"FoFuZjOWpf82IVe7eYkvlYt6Q6yV1fGSm4nNSCzlCNOuNulie0QwiiWD5SurAqg72G1UjsCurPLfjJSF",
+	"bbrQFytLxgcvWeKD5HeRrrdVL9FluvIlxAbxVsGlPCUYmLZ6Zcl4Qb/rWm/VuV4OmG+ygZTeekwtwvxQ",
+	"LaDYpTah7JhWPnhJXnhM8I3kyRcDpK//U5c0U8UXzB0ZofWDLskgczjBYae3Q+5Rr20M82E+f54KB9YP",
+	"/swGWfVtniVnHjnYMZvj5z9BBUPs+4Tzxsp88rFZmK+JSNjq8X0jPF8p4ZHZxI2nLh8/9NS/DFUziFmB",
+	"0+ZOH1+h8dF0zrhszuH3p4en7y5evjt++3bv5KfDN2cAnC9ICj8ZqTOwzbn7Fw6Tn67S6OXJm9Nn3++9",
+	"OT55++rZ7Oz+fE6PflZw+P7kZ2czhfw6paSvpoAx5F433TO768TM1N5EjfLCrJxnK6jPiE4P36CECe2/",
+	"oEMZF3raDVnzFmEnDRLKjvWRD1f4Dxahi8FTyxdfZx69cQ++PvngucALsorTtQ5gAzvRtNjHVDA0AZDP",
+	"Jkp8OXb/MG775DD8i1GJT8XmN5KST8/C69TmSajJY5lwMxHCt2RTxMFhVEQ25IEuXHyk75iqJl1YPvWx",
+	"1OtPsWhOF0XoQOugBIFLLYtXVUNUwRILwIUCvDBeN2cCo3nP7+PhbI9Mgn3P6/UHw9F4b1IUufpRvG94",
+	"h9s2arOUtco3v7Haq4b1kXy9vPFN9bDmNOGpPJn2NbFKw1lC+cuuEGlihGpuYtaANRTx3R61LBEoRyzl",
+	"GylCaKZAXsDSKe3ZEuh8h+JXu6TVlg51E5BDzFOzZWUbKNs8IuVbd07mJJE9uWsBP1nEhdpShlc9fLod",
+	"NsMwnXwYC5bufHQbT0Szquq8TXyr8t60ZQY0YJzVMgv9zXSJ70vMbywlcKEuF5Kt5oqi3lDDW6cegNlZ",
+	"sZlb5uNZFuJkLcnhnKZFBWNLsAQJxdmopqGCHfA0yfwct6i/RPIhmAjSfzrQXe1atmaTFNHwxcCvRVSe",
+	"6xTLgbqdsnm2q3uTfrCFVsCKtkliVnjoQnIQtkDuKU8bitoYe7RNBIIr+DQSZLxsd+lWgFEd7w2+p6ts",
+	"ZRQVVaeVMuQvGePa+ybeMmFplDRe0WjzHPLrtnN4tjmq4lv9KBvuRPm9hmQsAwtsAK8uF1xwzxGdIzzj",
+	"JEpl1VMj0A2j6QWNFiGRV0jWEX+ThSnVPwBCdNGPguuvZBAkjtDAk1XyWEBCtMJrWZWakFhfpVAgDbjZ",
+	"aEpWW2P9jkodIC98HGIDmg5OErxuEjVNNHQV3jdTiUu84HYKcRgoeRMCQx9ABGx3Xrqnwf+o7YLUT7OE",
+	"2AhAv46iXpUmQBPFKj3Iu+qnRGDYbxn1iY0ofOEbqyNuP9193TDDLrdVAXnjTRXvPOyWlhep7ihO0Yrx",
+	"FI08z0xUoZHQdl0UsUjT7BWa/u/pk9zIBgtV++vWfM1Us9H2xo4yBYCPVaPSurmjaD26SbsFYmio/7rI",
+	"Kot8oqqvcpI2md7FJlTA8GWSRT60uGycb1r6YIr4EoI6o3CNMMR+umhGfJxxogpCC4JQHF7P89oFfW7Q",
+	"kpMs1LKLXciBjjExVk36ywlBGp7aFGxsxipvNEOo3AzWZC7KKtzQi9belGVLDasSqtU6Bb822sxYAJJ3",
+	"0QFPTcxC6q+R3BZXVSwoh4cumq0VEGVgjozjirROzFVcSxziCC0xfx8VQ1LC5a2rhGuozrubOuxWG+pa",
+	"bxtL0ndJXuVI9xE6vDi6Pjo/Obw8Oba2E5Kbma2VoCcjIVUrGyaDGoU6JmAX0EQS4AM0Pbw4murInTw9",
+	"kq9wGBKeutCbh6cQzx3GSzwjKfVxGK6V0goX0kx5Eqt8e/jmxHGd45Pi3+XFw5PiT/Hw6uzYfFj8KR5+",
+	"d3L66rtL/Sz/Szz68fT48jv9RP8hHlyc/pIvQv1b/Hx+8vrkh8O3R/mz4odKZlZpkR8sPMGozd6qUL6C",
+	"Pk1QXol8txrl9prk9bpd5SFq7Xj08127h3zeMvmVbbQomK/O44UuAF9fY0E9SJQmlCiMByatys8DXcjn",
+	"hjObFXuqn9c6B+cT1Zh364OMR/t7w72RtzcoqgviOQbfeqV7wqA39PoCJ2Zr5WTgX9O6LNhqAtDahbF2",
+	"UvkyXPk3UKJuW7Wk1FahJh+VAdduPRo5PsFyqnfCAFZppbbrcHX++qQxhuMQIji0q/pAcMzcFaN8KmsI",
+	"cSiYhi5ZaGRwcJRF0A8ltbVqMaY7lU2WtB1KlsYsnHmzPVx25o36juuoCcXGN7j8Gh4NBEyyJDzT1ng1",
+	"aZaEZuNBCPVNbskh5yQ9Vhu/XMdF9zgF16Lqq/PR2kRmd2Osii+PhZhRBJXkh/JA+6w5xHM0VfKDdFip",
+	"EFWQkSCoN/cALLHdQJufgX1SXi6eDLpNvaZ+yNgNd6WyTDliCYRbz4tUfbPQhK0ZdncHDad06taepzhJ",
+	"TWAVpacUMP7G82KWdU+gLoWm4Lr9xCoIt4kWmE0xrVWZzc2Y+yzOaQsh2LU8c2l7jTWad7343y72U140",
+	"Bvfrq7heUO52zsJQaMr2G3Wgcx1cnegg+MtyHS9JxLvocJfrZob8P/bC5fV9K/fO3GDD5drQyFasn9BF",
+	"hOZ5q8c8y6GGFxDTEacczQjEOsDd+Z4K6Kl2RpuLoR++OTxtrmaMV5iaizULmW8vC13+UvbRbfio1t+3",
+	"Zdm6B93Y1uXr7FvZVnjAspdtVaOrcAYLiQXR/jOQpagL/1fBmbb1w58MdcC9bTGltuDl0jzKQYqR3iJl",
+	"JVLMQLvD0QWJAjQN8YyEUxdN5ZLAczRjFitFJVIjEUKeatvmZ7HgMSRLZPNQGFO/5LgOz62DiqQr29iw",
+	"O3IdyuGv85z+yjNsNqjtzrGX4u4YHPtuyaDTM1a2ZRt/dBss+XXpMFFFPlQ3SHyvc/JGnmdhVQo42xy6",
+	"yqEtyIBaNSf2lTZlpitJBIdh2U6qUuiM/mTbOljmx7ej4f88CwmXuGyPq5DPXtKQHJMU05A/OX4TKu36",
+	"qnDbFOEQPDAJJFpq+QrekUCqR0HBvo4YSwRZABtIlIWh64BzyXTaKev6B3B0yPkaq9011cqzBCLV57eK",
+	"i6uYJSlWXZj1zmT5DMzR9N5du9KAIsv+TIuy5s/RVOxoWsFkeVq/FjGO4iWogOOXjnq3Vuw/5LEZDcb8",
+	"kom+tjR1ZaG2j/6iCG+oxLgZQneBc22ke9kMGp7MVJYzNOy3J83kYVCto8W4TM/NUWRzsbJSWUcQVcul",
+	"l7YX39GFlDTS1usUgV7HgViIV2pwT5dk1UWHOzo3W+gYvyolw0CvO1l09GpTdZiiF69hc4iZNvXOaYTD",
+	"oqZcueBT96HVARvol6U76BPSsSo9qrT7/MTdPT9LF84na4dpVzSn11NZj2djs0z0lilGUGCxJiTvoxVe",
+	"q74tSgWNsZhIrPP//XrY+QV3/vA6+9cf/u//ekjTzXZVmLd1hG5Az2rw4ifDzEfFC7cNBG4K9H3CCN5P",
+	"E2X7gLDXBx54IESN9hEb8HY9OCOnlxetamqeVF5vV6QRTFXSGCtICCzfNVzSzQS8TBPra10wtghJB2cp",
+	"66R4sZDFMGNVFvOjC2WINtfwyZGtVCpLbWoOUJPKWshwcAiqOQkaSxRBhyKo5BaVikJQDlmOJJDlYGt7",
+	"K5cBihNSLTSRFwX6PSMZCRDPIGtinoXhumu5F41Fdzai9hLHMYk4ish92rKOjARMqTrESZKw5FgJjbZw",
+	"hpC4kJRgq8svizIVzilZM8da8OxUupn2BvP9/dlgb9YfDsl8NAz2J/NerzhYXU5T0vNaiTTjcZ2CQ5d5",
+	"FcUkiymRyGcCu67lQgEoDyvv+YzedFaYC3RYxcE/0+QfrSp+6J1vdhZJ5FMdOh7Qnrr9ODFucvCaSdWl",
+	"cRpt1S146kYiB0ciMbLeYGVjIUKcGqKmqjV2B8WVQCCAq1dKSducCW+phnZqdN+MZaEasaJWVd+bLtnJ",
+	"LYl2yFFUhf7hq40pilrj22hi33Txi6CSnerKVDoRWGI+JR51y7V4uvKaNsWAbvimfVa8igfXu2qRE3eZ",
+	"FwLSoWv2AkIFq2goSKeSja5xkd007vS9y97wYDg+GHpdb9T/RS/x4D+INqpIg71gH4/9ntfZH/j9znDu",
+	"kc4+HvY63myAR3uk70+CoVNCyI3NpALMl5+hm1Q+wyaUNmSP0kW5kOx/M5NVgY7VWltNNbEfhjaPP99B",
+	"Nvm3ZX478xTKn5CNNDUvaEaYr4xhmGj8mVmGEqB3ZBrqq6+LbTTe6M2Mo9fv7g28xzOOT0oBFIn3/N58",
+	"gEf9zhDvkc4QD0adydwbdfrBLBgEHh7P92Y7kPjP0y9wC4XXGGjSeKMrUwstSmJIqQao1DK3qk869zSl",
+	"m9i/8fhh7L+5Pv02v9jDlI3coS7ZH4bMHd2J+XNrHPasWCX6txf6qyjxFZBwK5buQL+be49tIN+mTaSl",
+	"wF//5DMS7tRuyFGFLpUh6RGS//5Bf9L1hmOTgH+ua62o8sjrBz1/1O+QvZHXGfb39jqT2XjYGfWD4cDv",
+	"E9/r9zdT5Vad4fb6/fFgPpp3evP5fmcYjOadyWyCO+P5Hh75Y3+Ivb6F2loQpoHUfjXCkSqA/lmvUltB",
+	"yPbR55SD6pcmt4nm6yIBMD7JBJ+jKSRn6wBpLhgMrnVJ1GLUTpdveOBNur3xyLx82lcrAwegrdCRagiE",
+	"se+4zoym59CrpzccDd3mmIO6511loA27o5oT5QjM1rmVWYhXUAYmZZBbGEPAWNETyHXIakaCgATm+BBj",
+	"9p3ZKQh++dFoF+Ta7O+YStt7eUm5YOO2kiibelcYIqZ4RXYTdSIWyTo+TqW3EeVnCb1VkSZ5amMt+MJ1",
+	"zPZJ20+pBLtcW5PLKs0PvtWD3mBvMvBGqlWTHnnZh8SouxI865I0b0i3fFACYm1FjaEsRsPRqwfL8kV/",
+	"0t/ixYO1AiGIy/CZ02jOdPGTFvqICrpBPcjp3gp7GNXfx95+MNvvzEak3xnuk6CD/X7QCebYn0zweDja",
+	"w0/Avh6oLFiJtMHAWvh4Y5zgFZEl6U1KJ1Nip+JWqdYoc9WgQ1ehl/TbaiIyTtUot/VM1awsedHmRbeZ",
+	"8u9Qnb3eFaA52Kru910S/4bbe1NGMkypog1AANGKEMh2MDQl0l100fS9PuauXNx7B/0DvYeIi2fvHXT4",
+	"9hi9h/10xa167yAZloDeO/3V7L1jry3w6aO6uujdLUnuEpoWDVHAs8qgU4Q12Ku2wM8R49Uylgsd6mhN",
+	"qLCk6sXLlFsXqWgSxBIokCB7gkbo9OIdmoy9nplagNH0GKdk+rmiw2KaWPTaFwm74yTJq2axKFwfoKuI",
+	"3qOUrkAr5UQgLEdZlNLQDHeiiwinWULQUtxnF4WEc1mAgEXixyxBeKliCFrk+D40gG1OwwaFHTKMTY39",
+	"OWIJ9GsRAHQRRoANV+enLopDTCNIFRkP9bF9d3l5BnZSCGWtB3rNSeqbTXjR36HgF035+2iSw21eNBOQ",
+	"zvcl1PLj1QaxMwj3th3efHPDKbxqisjd2PFDBydBE6pH9vjQ9NIsGvDMXiogb9MC5M3oIhM9V2U0lFgr",
+	"K1+qWBawHsnaUbqvlrH+Sv8sF02fTREngrukhL+PImiloebmDck7FfGsdasSvYGIkABoAoTs6U7IshVd",
+	"UIskYE0lRDc1gm7ZK0535dFtooGflnOx/q76Q/9Xrcn2c/mAw34gyjxKSRInVFWksC+VKSJvxIO2Xq5u",
+	"niklADhkIJJiF3n5uBUpWq+oPppbVnJUYx2tV1TlF61WBkZu2eBT9UeCX3RbJg5xqVvWXEO9TSvdvqSF",
+	"rFIXkTvdnbyLTufivAv7qyQfEglWOCAoi+jvGXHNtjFzTEO+Zek7H/uDznxn0MId8K11eO28T2ZQio/Q",
+	"4dkpuiHrhk5ZkppLTcha/kuJKaW0hxIj4Ms8fsNFEOCouhP5bLXCHU3AAsgbbp3WnxtqivXZcilz9t0W",
+	"MN+9OTzqXHx32BMHNE3ZDYmmKuNSsQopZExdATRxVDp+LpZ0VfwMuaIQ9dqBqNclue9aA5/9hAQkSikO",
+	"i1LG1qDxS4VGRWvHrZDcOYB8pzpXrgOwaQtWnf2jqXPGVVEpF/HMX8rucldXp8eQYEM54rHYH7kVzLHc",
+	"+01eUwt3awLoTp6ExqglTq6AZJT7YrakAlqWWuEbJUkBQZJESAdw82w+p/cm7XoA5bOSh682yL/qVTeV",
+	"1WZfTPnW2/I8Qd8xde2/cSMsVOEgVBqTNXToHE3LtG4Kqo3W2HTxJVXjrq5QVgUri32vLOnUlD7DINZg",
+	"gaqUT8pft5VOKtmxtzTyNAwSp3NZqMQW9poylGSRrL7implugnHJJD3NbbVotjHWtk1M8OZ+ute496Lv",
+	"D46HpqFD2Sertsmh51VCjGtfSzvdcDze88a7Gs4ahlTWrrHn1U0npgxZI/W5rd0IqTaKjc9ZFgV53pBu",
+	"VKlK5GkxoRUfhVVszBAybbO1qyaeQYtq34XSrzQgTCaCwGeyiI29MbW279YYCE2RYGOCUd3MYm4M3FLH",
+	"fpi9x2ricUswprlmwUladCatkQ7Mb6RG/KWT+8zKe23X+UQGGrdoZak5N0vEmsQvU4vHYrqlcHbhAaiu",
+	"5Fg9Mew4FaRRg0XKKG/3vrQH/clPpy9ddHp2eQSo/tObMw1zM3Di4XB/bDqI2zJATzUJB7YfkVuS6HSk",
+	"bpOBZkOzV3tit5JtQoIDQcJ4iPmycfRL5SittOUFyivLLOduJ7ulV1P7mi0efi/stYAesqEEnOBO5MVi",
+	"QtnRZLIzamwyl+xkH3norKazbhMq5vepdXCnkZU0Z8mMBgGJTHXljpi2Oi1hKMlZiswQYYTFdW5oUmN3",
+	"57WuksrzorpKRqjVyad/kF2LPbbV8zbw+Nbn+YC84LIrckOHQixrmQqp8ZaSO1kXafPVamha2D6IV6P2",
+	"DiG8NYfmptP/wXi14sesru8H8awmAVnxsKEG44+6VOijSVMtL0yoXRT04TklQWe2LkUv5/RcRTDnasO2",
+	"TsyFZ7OsJpTdmzrJaEbmLJHtteU1p0YeXr0nM+Mp/EPtxEyz1rGhRna1DvN5TB9nNeTY89zfOxNrd2dm",
+	"c/BeVjafMtDvUQK8pqh6J8HhIs5y69haWftwsM5vtvxNVv3F/AYs+UlrOd7SQdtis4kT0joh+nklXl4p",
+	"c0aPq6JcGg53SlMsL/REh7rZlFTo/nG3XNfxqhRva4Qe2Sp1N0TQ1Q5av9pe1hVDZQkBs5W00aI5vSeB",
+	"aivhoizK27XL0cECBxFVqi95M82oWEjU6poNIz/0Hx6NoLNU2A2JQFSRBSqUgfBbrMK3WIVvsQpfQyWb",
+	"b4EA3wIBvgUCfAsE+BYI8C0QoL6+f3uH/V/V/f2vi3dv0Y9khi5BwP77dxf90fi/kMAnKWcDooiVczTL",
+	"UmOngKWztSC1JBGv2yIOnr+PaMoVr5XuuiLC40bolhxNb2gwlRVf/BDTFZcpeVOKU8VQyH08LWpxFvGN",
+	"EqDfHPPfHPONjnl7lSOxh0w8qtR4g1uIYpJQFmxt0dPv7e/3RpPBaG9iiM1XAuFV95PhyHVAFnwtRcGL",
+	"lCV4QXQrlsneZG806e9PdBV4HB5hf0nKr+0NvN5w2O8NlMHvLGE+4ZxGC3OqXt/7jB2BrLttbAxU+Icz",
+	"oAZgOs84aRub3AzCmsFbPi2YR0kSR6m4Te6um91wNlvn98U3UCJZDcIfuIgNR98Id/gGxflHDwL/x6Zb",
+	"dRjhcJ1Sn++ma19K8+x8Tv0i2bV69wQfJZFU+GArnAaEd9GR7NDG5gYtkSl9SsszfP1CWsF3aE4XWSIA",
+	"HrH0fXSnhO8ZDUMhZGthnEZoCruaWhq8bbz4M8lYay2NvvWE2toTynXgeuRpxer5uO86S6rfHnq9fh+S",
+	"2XhO63qj/Z74WvwpG3NuBX2v3xvteXvj/lB8F4jlHZ8U+WGvSCLwrL5fz9sfjtrA8JETgCnnVuXxbdvN",
+	"/mR/3O/1x70iduiY8JuUxaiDfqRRwO44OjuqQ37sDfttMGIy2hvv9fZG+6PiMFc4SeOlEL466DCOhW57",
+	"Jv60bKk32NuDLZEoOIZgGpUgu9fxeuJ2idM+l1Zns94EVPMHFQgCiYTEJ+lmfSd9b/jxQ9laVYxjq/vo",
+	"OoIugXimMasHoNAUsAUS9Qe9UX8ynngFjgO1eSYT+8pLnCiWvAXUe/u98f6e500m+ZhgLn12R2ZxbdDB",
+	"eG808AC2CxKRRDfAL+Dbv/QmB73RwcDreh6UbymPMOz1J+KO8hQnaelwxvJwOARrHLGgXAuk73n11ezD",
+	"Jt38paE3bDyqlMVDbwhHXBq4bShbSrCyuVcWIXshpiyGpORcEudtjrQg5Tn00+TgrjP0PHcp/lvfjjfo",
+	"yxm3HOzDh/5Y7IbvxlfcXYFa8mWUVzPu7Q+8nbjHJ5hdguKd0Is05myHR86K2i9I/KcbB3ML9u63AcLT",
+	"Tyl3fk7mJElI0g4PRoP9Yc+bjLz6UZj+rTrF3t8fDFud9WNnkLu64iQ5XAg1us22Jnv74/FgMCyI7hv2",
+	"Bw1D/GzU9dDfNb97e4l6Xtd7LhjgePgc3Yv/JLcHvf646/0XekX8G/as7/U8r+f10EuakDm7fwZPLYxy",
+	"1GvD9b/c0iQgIcpjN4o3HOxPBr3xXm9kkqVyhnr17LxBC1g8dGBjJ7uhQ29nemOUESivZDTxxrsc95NP",
+	"LcOMdLe+drd9b7Q/6I/HEyEv51KgtC/VeOTA6++3YVoPGbSunapK8KUCCzpM9kJqas7BaNjvdUdgGmZh",
+	"pnXXY8faLLa1IUM1u8l7Ee+oZhva3CajX63jsFuPwQENd7ZGakjtnZeK1bTrmOrPxp464iVpxyrrPBs/",
+	"kq8VCyzpF0+1tRsaBbJxLBj/hCKuhOxogfiap2SFWAJGzHz/NkVFQiNXFmzWuhDzFAU4b9dT2OjyU4UW",
+	"QzaPdknbqLc9ybtW5+XFzf7+lqCeJQ6kaYKmXCkormwWDcX0/n/23r25bRttH/4qHL5/PLs7pExSZ2V2",
+	"9nXjpM3zpEk2dtru1h0LJCEJNUWoBGlH7fi7/wY3AJ5ESpQs2UnLndnUknjA8bqPuG5ID/ACgsNYS0tG",
+	"RNjD5A5CecKlLtTsknd/Z8Hgj/kdWOH9L0bvN/1CdBbjUMPIW+S8cpEIJzZqRRr0T1dkuQmZPXWsZSac",
+	"ePw9avZVTEgtqsxiEkupYBtVJCNDmJ5h5RwSLjHeyiTGm4vKjMkSVx9DPbQwugz3NESlnK1WzfUYHbw5",
+	"CtZe7d5w13K9QkZp3Sz0rN60c9TlXLQZayIRcuuK2BCsb76FgeDqNE2qsDMft9Q3MlZl+g/L5dxWFKwX",
+	"o140KsX6L5iPj25bfQtcqBWuXlky0x79XlWSLWjy8oKl9OhXr6DH2bpSHmuPLjED8FfvzzaDeL9qT9HG",
+	"eXSDEoYjDcHzasZiyt9owiunMuCq2lJhJpxwwUoH/LYFm7MKpoVGHqdt9S3IrZmyvn0saZU/RFKqyX6R",
+	"q8kOkYhQlZtKq7suESSzdfQqrbpSwiTeQkZ67hGDqLxURpRaDXoZaOONkfCHUrSpWtaX4rGZlMp0uaIo",
+	"LklMo6zXK40408NTrTXTfFOhVprCPOpVwnR+lVVuiw0QKwFLeV8XpWdJ0SwJr4Jqtjm1VbHrH4oHQyoP",
+	"zBXSh+DUi4zriw+KKLkQziLNCh4pyjynIh+d7DzCJ5shI2xpigxXVFQLSZay+T9MI/4jmPjlIxXCpE2f",
+	"Nkz/h5UAM1X9LrG/5ImRzQMmG0N8ILvh5kAnO045lY867FUvoK4+gBiNLcerwcDhP6UZJjQJ/TwhgeDK",
+	"pKuElekB1HcbM/3DltNMGy9cES9OIpx/pfQz3K3GuqGjO7v8Yv5D7XvfJ/EqiV+npktVxqyqzR2nCwJS",
+	"iuU5oDSUzBE43y7h9LnH7lI3dEF+KQ/hY3dVbiRctqOVxVzKcjvz2ZLZQZnNZBYSR2BQjGyn1xsViEw7",
+	"llMiL82zY246Z9Sjtp2Yd7mtvOJ2L/h/Gho+e52trjxQ3fTkbcMGNTsr1zSxIr8ZxZPTBuf6bqQjXLtZ",
+	"y6K62oUCmePFFQyLVukNvAM0xHnVAVQokcso9YdStcdDfXybhRprN/5d/iijAHj+PnHwGt3Z063H8tO2",
+	"lB/9Nh0OKHibqY07VlS+L5U4FSAGenB2oWr25cXU0KbfXYim9/5v2uRsVfo2Qw7SZt9q18VlHGG0/JCe",
+	"Q6ysjCB/Vdk4PlrF5A5zjR6j5Qs+HB5akRgFxVNjU3XjVOgaFXVI8jD43dtL3dAvzi+/K2Me/6UW8q72",
+	"rZoqlCB+68ZqzZUfBRaQG6/A7IySmN5ENAYsE6lLJULn3xIUkHitT/oW1/34+NzkDnlC5wz9DkUEgVHx",
+	"s94bWbqhDx3+r22NLN5RaNxNYetkOgn8WBrGiu2S68pOPb44hO/lnTn+9z2fAGwIlTzuteuw+ABVJrO+",
+	"eonY8ly5rasDCUfr5XM2JhopTe5QPawqCfjrXT2byycdoJ1TL5TivbOiq/ZuecmIRjSqdbJlET1nVYZd",
+	"a7t5oQZ40u4KDQLXSiCrtkFtiYatdz1praparM6KNdRu6tp6C/akP570R53ewM7XW2hBoLz5hOE/wgPf",
+	"6fnmwBqPzF7XHpsuHvlmz/K6nmuhnuX4RVb7I5ZolAQHN9APOCMR3YBT8zSZEyWm/Rkaj2bIwaY/8Hyz",
+	"13d7JvJmfdP1bN9xXXfkonF5HGs3G8S9KwCgIWtAqtXuSxbg0/swoMhvQhawJ3a9yvxX+5zxr3vSDvH+",
+	"6BrPB27wtLzRQ7P6RhsDbtSjADg3tsOAdASkOGBb5e18txp/iSJd1DI7vWB/9ipmW9fz04j07fXL6m95",
+	"UmG+J4LVym9nYlkTa9yx7eER5PefY3s3F9azxwhrNVhcPM9M3nbjN9P+SkVzrobbDuG2WzrXK6q5UnzS",
+	"s1Gm7zE21pQBXr8oRMGNOCt7I9pacoSUb/ul6lQkf+tF1niBaqUbJ/oSozB3hlodz8w2q7plI4JQ7s3G",
+	"syTzUmHfw01iVKp7qp6CwrUK6wuCojSCIFrYgbW/xW2xhUCI4ThWMWi0K0LzpWnvm/I838AmUj2L1zyU",
+	"urKNjVEsasK0OIlCqJ0nacIYqGdpNIGhdQ31QLN8r80oy0NuOMst/Lf4YTOGUZUbVZqFBu0ouUUf8lNW",
+	"DQ2rCDMcxgU6uZKntLPXMf3CGmjQZDmzD810KDHQOwm29/CdHmYEbsoV0e88befhkag9w6WPr7de1fyG",
+	"iz4jIN0nCFuc1Y8Y+evHOE1rK4E/ra/kmGoUTVf6F7lCvzwzDhbR6a04eM0XZsVl++fxVhxZclXjkOiJ",
+	"vLOpKQgbdj9TEG55Hr8u9jONQtCIVlBsNTYL7Ul30HFGvedz67ZQdYBJio/hP/56TNIMClI7LBt1e9S1",
+	"ckZV9sPY6dnWDotW7P06i/Yq9+Iak0i9LiWpYjFeVRpIQEiyJEFAcrkPhY26f+c2hFvFI8pt/z7XBFn0",
+	"Mm+hQtxXPQZvHMPRJMljkYCxIafNZje2Ni41iNWNWkzp7cGcKnWB9kpVTx282qXBSw9F5Y429DmZmTE1",
+	"4VeFJlmh5o38uaqHNHZRFN410QWvlfKpSHsqJEvgSfv2zetORXvSu0JJKFvsbGX7JrqsHKEx8js2VBaf",
+	"iixAMkv+Man3oSTyaywpSTAGBJO5hCp5/iRWYvJk1tQXCYnNrTKuMQU4lnxiKq1DvrKZQZYfgapXVJyK",
+	"yLwKgiW56rHFjm9Pda5/TknfKjzUqLX8fsTua6BIfS+4Txrrz+L6rZqzixhuzuoGnHFpIjkQGa9WOPSb",
+	"Tc2MRvco8r+jLP4OBv6KZj3aTX0nbxeCbMqfsnsCc26psnL946tvbl6/f3vx6mOtMp1d0lx5VgO6rbsN",
+	"NOpz7R67kkhR8B4ril460ySrZomTSk5kiiJsQVedPAkDUWch5LWvafQShTQkHgpEC7fcvbVDiopXFt/v",
+	"emNku7jnWrOh76BR37Nxrwu+YC9IfLzxVqFBK2KhBV1lo52bJtB7Spshh8f77Al5W7s1nmNrNFj+dU78",
+	"r3JTHGXRf4jo5/UJBEDV3H/4+P6n/2yderii6cw3gbtwnZvbF6UdxTeboootqAj5KmY1c791Pj0/LE3n",
+	"NgTrNUUw2RtG8kess4GtmNITwtiXMcE1GzpUdppyR6MvZiEccaKrnJgVuM7tkCBQJVeAJYKEQBpNQ83F",
+	"QHnJu0kibcrfNT04JbJ54l/FwYzcO+qYFKQzcAEicB8Chd3KdWo/bV+XoFDnmlqlV/8Hs3f0CrHbilME",
+	"7JZbo7C71IlZ5MVMo7KmR8juK0rFkpDFUeLJh7xRBA/AYsrE2aTcYbV/6YZOw5uQivyTJb3DN6pMzArT",
+	"VYCh1hUNb9ZYkapWXSA7tsaMP6vicGa+VZvnJdJOwh70EF9rsoOqbPgaMy5uQ1ppG6V92FW/ld2ee+lh",
+	"AxreJOFtSO/DQ25dY7b3bWUklANWB4Pi5+bqTX6YN5cb1PfzkojEa6jSl+qYxDtPqo6QXeWI02Xpew0x",
+	"ce6fw4+g94ZyxivE2D2NYJ9B70G/44/O2s6RTn94kJQwUYiCC+pVEe9/eANk73cE3/P1Coem/4/E/8M0",
+	"n3rJUgW99Y3Kw3mPBfXYGVoRUz0J9rY8t+zRMEYeoIeEUbrCobp947lzEi8SF3S1/HVn2R+MJSD5Kgbw",
+	"fkEDnPZB+/jq8goGUxLyqx6Bx0bsKNjq8ow6jdhEEeQbFfTRfwMqCkOdNmbGdShrmRhQRsEoV6z4u3jK",
+	"y4t3ggjaSLmOlVQ0BA15lusqmdcrcncYDn3WuQ6vw6sFYUJ4aiT0MZgdoarwsxLe3PuIxDEWSLZEJIwR",
+	"CUUpGXCn5kZWW0WUr1lFpB/SWEOzGQkIB9PrUBwBBIoCGjHxDDXC0Jx//INrw6zzj39on2R1gTnl1tJU",
+	"zaks451bMlODI3u0jhdQQDqACl/ZDWhFClfL9/Cdg8OYeMI9/o9/iNpA3/ClPymUHlA7SJ4xz+0ioWGI",
+	"DcR/hi3V0WR9BJZWHROFp65DEqfFYmkoJBnUlkExZC9FsjKZDITJUghwmlJWHFq+0BiWp8bvqXp+SkbL",
+	"ZN8+8mYHZEnESF4t8Fpb0MCHQ7Ny2UxkYbaeBcE1KHMD3miNJUzOMLTVTSImeLJtyxKLqw9LAmf3XIe1",
+	"NzlWJ51KqKL+mY9SRzvXpj1nPIVkIKDM/snkzX7LW21+xAxzO1SxHi0LznIKFZlUX/EKC5IwRY3Euzz9",
+	"9tXV1NCmHz5dyboPF6/evrp6NVVCKoLbciWJ5GoFqcK/VIbyWhI6oSgi2NdoEne0SwqPAYv5w/vLq+l1",
+	"CO/4cH718rtpxtHETct0bsTATKFa5XJFY8zngKuE00n+6Vp8TzyxttZagLkmly8qgJhGZoXraehBGTFQ",
+	"gq9DqNxNpR9ZeZVz5TRAuq/FGis0xkzCADM2hbWtVtIl9iIshvS8dDNh2hSWwfswWMMp1AVUZcuVwZD9",
+	"E1XLsq9fAICq4chKMxQu56q5KNf3W4KjNR/w6xAWMZSFfQmcaEwLMYGZCuhcCzkSRwRCyXiZrg9RlVkR",
+	"TEFf3uF7WRvGgAIWOEyWspohrBb+3S2RJPAQJWZAv8aVUhRp4PVfa3z/vuA9g7Zch7KoDJmHNMKClCVf",
+	"64ovrY72ikNVVohGzCTLzRXxYTt8NsmtKb+DmibCX5STqSxZrWgUp4VwO9fhueKKk02J8CxhXIl0qQ8Z",
+	"cEtBOoHgBUv02VQNMYHZcJryQKhla2iOYVkW/78svkZmvFdpiR7tXGOJ52HG0lV2HQo9ShheMjuK3yDb",
+	"ISAw5qtblmBRTAyp7plfn1lp17R58vmwUg3ZIvigMbrEgggvIB4OGRYUI/Ih3G77/s1VRkzCPzyIgooo",
+	"WusTWWTS0Gg0RyFhUIUHRd4ClsUqieY4J8xdvCAhVNRK1YSXF+9A6yMxlIRMvz//8EZP6/PqE93uWB1L",
+	"JIjjEK2IPtG7HRsCJdxmBe2Ki66zO/sMVAUp+LaUak3LuwgvYsxwMJOurgYV74gsIAU13BggYlUBOr7G",
+	"pGBCmQRVpFpAzJBV7OGLQ7LvCJVDm4KE48icyj3+AX9ekUgV3RQVff4Pr6fXoazE+qKMZS5V5blmUH1C",
+	"O5ey855Gtwww0ags4CMNFQGfRJ0P6nBFCGsBiuYQhOMDmLoV5CktTWhHqR23ClA40Zy+9v032t8gYDfh",
+	"ElL7/pu/q0tmERbXGVzM8uu62QVvSYyN67AvfnC0b8XXHyJqiG3qrjU0jzDmWibvILQKtpEkEuNvU/oj",
+	"lwCEZftWybMoVQWgl/qmDt9AFQc+Mhx6WC5Ckzcl/7dcyOLVb3x9osvVmiZvfEP9tdLgZYBtmQQxWaEo",
+	"PuMGvqnSTlQIHK7eKPgm77+SKbCrVSA1uLNfmSiWVKSt3H29KjZZfyX1YhybIjO3ugAZ/rwKoE6D9Nuy",
+	"eA3bn3csX/Fr53Ub2US72v+QuhGqx2sVAU9rr9NPu3qyOrXlcflZ9HujnuovW0raVha7gtF6kAYqalqF",
+	"TSbYFU1uWZcr1Qb4wxzLqntmep18qjjU41hO0xvO0zOeht5r8p5vck3nt9gN3hRyKKYR+V29p7v7ptc0",
+	"convY9gDPWe8+45UPRdv6f/00+57LkFUiHOseT+G8q4qD8bPvzwYfzz8wi/gN8gsoYJ8E+MpBWkRtDZt",
+	"QnBllaU6y7GYqQUofgFf2PFe/WBI2e00lN1vyS3WpuKqqQHF8VAqOSvk7EatvbTGXpyVE46lAiokr6jG",
+	"Z6hapvwx12Gpwp5RVU3v71lV95CC/sZtH5EKIyoLSml3j9aCrzg9IYSCgInKjoqnzcUx2k+HkCWZeBdC",
+	"KoT8Tm3gZHLOvHPqRN0PTivsnlbYnVialYoHi+BNfSn2/aRTVsW+lU+tfCrJJwFqKxShJYZ6riozHqCe",
+	"Azh7EhF2Z59JtxM7E7FWkX5ZxWwpHUXg4gsxh/YIi2OAtTIhs1WkVDgMtPNxgiIwB4TF72W7q7dUDqA3",
+	"0AYQTAXo/tBzA1C1pNSlZ+qFDwVEaMSUK1M0Hgx9iT6/EXfYlmVtcOU+bMadAhkNZy+y2A5crsorQzCR",
+	"T45MdpEl63mb8p7XN2GMoztUe/ZR3pZttvSGB6PwIPi38VPE1aVHgBe48SPE1Q+GXvSc7bxfXPjmQoxr",
+	"i4E5WHpLVAVeubhKJW7zKHQukQJwqMZDlcMBEXMQfOwy8Z5rnIzSUEPK/5syWQvfHomfD0tEPsD7UgXB",
+	"CkVvF464iXdbv6pTGLnsFrN7RCFlyBbZdWtNmuNDYxWlfF8DBcU+7Sg8ovt797sKX6/SLWCoaB7YKUyG",
+	"R1o8bfG0AZ6e+z7LEtdq0LNG8zr7g/gPAlMDXMXE8BqRgGn3C65AluAzYTgP48+HoqLtORQtgEivWmTI",
+	"ND/CtHmru3yle03M7fY73tH4NU1C+YoGm/MlDWcBEQl5z7CbL2Ax5zY0BN3nVFRLqtSL5niHWvSUm3GO",
+	"47qdaLXivIWYPzvEPD1ifASXyG4VwNAz50+FLyfLak4fZIC7Pm+kyGB6zgcylS4ZbkfpOU9q3ZkFCxJT",
+	"9QkkJGQpE0RFdTN7IL8jlyQUbPj6xN7Mfv3F0CvJhC5x6EP8IktmTHOW5K6ELoq0phDfP7sqk6z81iDc",
+	"4bH+K0gQwW4m0i3uW3HSipOnFCerAHl4y9mohiZmEgUmztev+6L0VC7CPn18m6/O9kiwwbtq9aXYUXjv",
+	"AS793P2H+vXzljwTp9p8UfsPUicJ05A4dYKWNJyL1NcWcVp/1F7+/cIie5yX/03KoMO0ZcJiDX8mLNZQ",
+	"IOgCn9mDn9+Qj9Ha1GDtgyD7K16VN5/AHX9Ibw7rRp0ylV+ALXy18NXcnb6xdPZVeHZ61q9yIrfgV/dQ",
+	"KEmrxa3+c3vWy+jWxL1e6FHrZG9NlifxmTfZtV+ev3zr/rJaodtu+XbL1zq9m235pp7vwtPy7u/cus/5",
+	"wPOGfM4R/kKb+rlC+hAjD+XZLzhUnh68XSBW4TV3h6joNe87z+s1L/jICwP+zJ7yv4bh9XXLgIIvuxUI",
+	"rUB4Yrf1QaacKlJeqyuucESor7kYXFKCdoDFKIovUCzPHMPxIhfPaIS1KQ59+AXOPeUP8AP7jDwVHSAW",
+	"a7468TQj8yTCaTGXOQ69VHJch5IPTFCPLUjgq59UZn+ENZcEkul3M8sVzmfnCo1wgB9oC5pE7AhHnWRb",
+	"zCUK0RwOG5toRc7mODbF2FYqwvBLA2k9I5EYqPSMP8yGoU3/85///Mf8/nvz4mL6YmPsi6JW0ZFZthKu",
+	"wAmRSdd0OrcK2QKPWBU1U6Xhj9YamsWSNbO69eL33KIyNHetBZgxwbUwtvhjWFWnhvWdkmPxqC798hgJ",
+	"JVimQh+o/b9ZA/WcY4/Hdn/U7Q9HudNnn0ISs5d8GemTXt/QgTPgraAMuIxphOZY3m+PhqNhf+SMR4au",
+	"iNhf8hVevGzYtexez7G7kov7Q0Q9zBgJ5/lX2Y7VXBSKtVwtBGGhpxRrMMet+GudkPuYN3G6jIrRE76q",
+	"UIobLPEWXMtKt1XKuYHmeB+JZ6IQBeuYeKyJ7JOSi4mTsmXpl6FuQZghoIqhTPZIUGEIEqKAhjjLdaiQ",
+	"ayAIr0MhCZvIs762JGESY/ZCm0oKNeyfZ1YZcGWlVbeIYHfnU5U8q9tVicLzdDYOl4l8pXy6evn1iEal",
+	"AzXqxl9VRspT/HDd+ht1pTxfWrzP7trj3rhv2b1B2sGXi4guc0VwpORzepZtj/i0lB8y6I+HvWHfGnYz",
+	"gmg0Q8AdXnyG3bV7lsO7764lVLMvqV0Phg5Ykdbalb8PHENfEHV1z7IdxzL0JWGpWmD3xza/m3+M1o2G",
+	"3nbs/tAaDpwev8/nzbt4la2zb3G0ROF6s7+WNe71m4zhI18AassdcLns7s14NB44tjOwrfT5F5jdxnSl",
+	"mZqq5vHh5ebID6ye02RFjPrDwdAe9sf9bDKXKIpXCxpizdTOV6sAa+QD/1jRJbs7HEKX1PYt7XSc1dcV",
+	"71ecyYzhGEyxGbdfuTygpQTMTDPsPfxS5EfInjOndB5gEyUxNWM0n4tiMymyq5Vlw1BkNUl3LiKna/ed",
+	"0WBkZWsctNczUfG12MQR1153D/VwbA/GQ8sajTJfIpdRZ/fYXW08tDsY9rvWg4idpFI0P77OlTWa2P1J",
+	"1+pYlvXfjSf0bGfE92gmN0pChsUoTthL6uPCmHLU3GjNGDpppBf1rF7tVMV01bN6MMWFBzetbBNjJBkd",
+	"So2wR/LxQMaWlkViTaY0g/J09ONocm/2LMtY8H83u2N1HfHGHRN7+KMfst6w/eSKse+gFpgyiq0Z2OOu",
+	"tZf0OMHbxVC8jxc4Uitn93ikoqh5g/g/nZU/q1i94yaDcPxXip5/xDMcRdJG3bkO+t1xz7ZGfWtzKvLs",
+	"KZuIPR53e43m+rFvEL36xHAEZZYadWs0HA8G3W4vA90TVK8qC8q+3UTqP1/TxEAWC8E1Gs1edzzq2oOh",
+	"3c/D0sIcOpYxM6sEmTO2ug3G4tAH53qy33Kw98abtLBnuSX9kTXYZ7qP/uoHIG15lc9b3rnbh/1x1xkM",
+	"RlxfTrVAiHVuysiu5YybCK1DHvqw4cMTBSfyNeuz4qKXguVZn/R7jt3pg21Gg0TVArkQ3DR7+Pwy07zG",
+	"+Zdz3rfuv9b9d7j7L47QbEY8EcpSUae14vEzNGmPqsqRhmCWFrT6NNrh/nOT4PZ/qcuVotX6teQs+2ML",
+	"0wq/TouSkCm/tou823nEDacXGmK34HYTZHt0HqX8zdM5jr8R77oETX/a0X4E9iBx8oDFJBQuNZnRLZmd",
+	"gbhK0TOjJb4OVyheGJIGm/HmEOxrLvao4HJhWojvMYsLFLZYiyiYd1Cai4+MrIogjwNSKgjhJSc3ivAR",
+	"Sf98MicxCkx4eD4e5qPlGXwk4dyUDYJ5kB8qks2zSTow2UFOqhrtD4jDvH6GIm9B7vAZN8myUkM/yCFM",
+	"nV80iTwsGqDuzLPbNUbQl2k/TpoG8St1d2ZAiGb8L3X3yH/I31OJ/b9SF9avi3Go/ZbgBLfI3+Y9nEZU",
+	"XMYoiqF8BUBzWoAQkC1XwYSIehRhTDUUUqhuIK7MCwixsqvkw5Le4SbygV93JPnwGmi8OBjzh8oSIJKN",
+	"lkQ5gE8FyXXYXJJoRUEiXrGPHDGUEJEFaEpSRPDeo4JsIyEjMmNDzpLg039WicN7XitxctN+UolzNNHy",
+	"fdrgVrS0oqUVLccRLYDqpxItEeYmfyPjQ9CDH0e8vCp0IIfJLJbFo0gsSNPnOGbXoeoaFP/k2P7p49sn",
+	"B2sxVrVwXRjKRwD2rBaIDT3E9+IFkvba5StBliyGUjYvRXhVAm0z3PuYa3gL3C1wt6Rzz4T0c5JHeoV5",
+	"fHM2A/M/fqXuG3HwVaaPPSE68laYv1LXFNHkysSqghjQm50MEmXDMu/L1NCmmWYMVeqmeeidZjTlhcSj",
+	"vt93bTR2e97I63mWZdmzLu6hmsM9MJKPO9/zuAwk0YCtzQbAV3sXrh2PRo49G/fGnoXG3ZHfH/YHXddP",
+	"Q/z6RH8pC2X7WdrUx1fvzr9/lZaYb4q6cjLrMJe/MTX6fqVuC7itpnxyf71Y5sJdz4W+qA1HVwQzAxRp",
+	"qFwt4IKlULsVXYs1XLKaKSdHWPFiU1ULNkUNoLOAsNhEQSA/V+Lsy6o2N4DbrLa+HBjtzUxjODY0Ggbr",
+	"fCUi4TQROJsVI4b7VzQgHsFlzhmN4QB7sTQSithcrtNSkRaa04rzALUzq/VHVfeVqiOiktgh7QnT7nEQ",
+	"FBoksL6qGdI7Lw69+4WmyFOnaXEc2TSX0gCj8PEyYWPGPkTEA4SlIda8ZMXNJpxEFDJuSb1A8Hm7A+Ti",
+	"QD0k699Kftzo1g8oSETVOUMnDD59LMnGJfosr7ItSN8M5ceMFutdsnRxVDNPwhCEVaCRtCgjJM2oDg16",
+	"M8u1fcfrot64PxoMh6PBuA8paKpDl5BkmMuWVp/ruqQK/lT0S5U5gpX7fhXLrMPsjnvCJVGuwPslCecB",
+	"voQbqrspt8otiT3eZVnW9VYez9zWy36ul+9onJu1UHyq7WEokjbr+rdEn5Uq48iZSz+nPbvCn2MUYSQW",
+	"8p6kaRWAdAh52lUKQG1NlDbgf3zONCmq/oeVS/XLVZdXFF5WXlFgUXty3UDQJZghvhff1FGmVW3Hx4UY",
+	"moql5xY7TYPkdcN0Us42MWe7PGSVWNq8Z5V3VyJtqEqqt0DaAmkTIBW7httVlfCZVR1NVHG80NcElwiD",
+	"EqQMC5plqNvfCGy3GGk7SeDexAycazLoEKNbLAo+4DscvdBCmu0AaN0C3WFuupw47lCD7aIXJqpDdvF7",
+	"HbI3oY0TPSWsQH0XYUEeAnX+XxTqzC/RWkMBo1DLVZv+8TBtgaL18ZyYZK4SWZrqZU2JqGrgCzEIZlZ5",
+	"V+Sx61r1qrZSwxYT/RScUyj2Fpu7/30YrNNsHIYFa6QI+Pov5PYGzW1qaFPxOnC8uzRedLR3HEN59/kL",
+	"pfsIoITjagqoWU5Ozv0i+TavQ1cFmP1nglchhkxgNoawRjXKisu+HP35uArzHjRUdeNw0gDyF6YgiyXc",
+	"Mmy1AvD0qjWAI9Ng/xtabi1CQCMJJFXV4fIRptfHyxUVuxF2rFSvoahrLSuJCsBwvFqhOe5oP0oakXLB",
+	"a8n8IdgybMuyZLlYGSm4X9AAa4EgGTI0GviYxeLqznX4o6D5wijyFv9OcLSeGjLokL5kyiUQl1G8s1Ik",
+	"c8k5Fbp7SDU8m2EvfqGtBMkJw5pHQ5+AZ1dkUfFHgtP/1IJIBHJC3xRdEhex6mIZkI7bJIJzS0Khw4jT",
+	"FGnUo6h0QJ396gAHKA1NsfItYaK0fw2dCI18HKnZFdQwTKyO8kTKH8F3y2jEFQR3rUU4wHco9LCWhMAr",
+	"QqSGUlKiLl5dvrx5+fHV+dWrizrSFBrFjft1SaP4feRXRyrOVYIGV806WqY7BQQzzScR9uJgLfLaCEuT",
+	"jVkaLzOA70CpW5DrxjSWuDKT4gWoTEDTYwAfDh+TKX/Z9DokYXHk1CLdI5K22juGdq69TTwcYjMgt1jD",
+	"n1cRZgyg506SqMlYmiTLYxAyxJ15R2nE/nmsXSeW1cXatT70r3Xt/N2FxsjvWHztade6s3Svdd6h97D8",
+	"acQm2vSffDdPptrfclx/fze0qbhrmv71z/RPnP0FX755x/999/5Ky/6CH747v+T/efXTm8urS/WL+nQd",
+	"/kpJKFbh9PzdBf/9/UcBKXxCQgAPVh5+jjvam3faz9e6OOl+rf8CXa0ZhrrFms3wfjOVhwABrSkCTDQA",
+	"K2bks0dxwBeZ0uQLXYGr64KxJMBX+wDFa3nDaxLE1btKCBHVaL43ALL5tsKIicI4AkgY1vgwd7SXdLlE",
+	"JsMcFMFd8R1iGcZrMZ2L0O/9Bt6Upu1nOVm6oSJ7wDOyCoDURQbJKsGSy9TKYFhppsqhLUNn8VpAMY2W",
+	"evVE4s/IE4XSlVEVcEhNY/PNu1uY2AIFQ1Wv4D97Lbvv0WeyTJZaCH523loF9vk3g7VR9cIAdNTKWLqI",
+	"Cy7F89OPJJQf03ElYYzn1SvrXblRfE+wW7JSPFyZSiKDhmmLa9rLb65ubr5xVkXjfnm0CYRSToytNpCk",
+	"zjigvhXceVBlK1D+MuWjDdG2kYXjhmiBWBFwDTMhKQwBiuqcWP54ceHstdgNYOMs0WdTvdJ0JcuDBf8r",
+	"mDtnyPev4P4/niCgm6bTir3DX27y1ptuEtxu2gT823PZvsccNSABfuPDEG3JHR0Mht3ZeOx2h67T6+FZ",
+	"v+ePRzPbhrQXOcIbAnSvNFLZlZP6jlAQ7ERN3hbREC4o9nAabdxYWfdPKDeg18BJBOXxbEGwDgQda7jn",
+	"NDO6xI3n+QOKYoKCE0z3JV3iuvk2NN5IzYPEL1Ftql0Crd/wdAXVwCqNqZas+L996XWrE5BbnYBnLoq9",
+	"hQxGf7N+rQRI3cnBl5B7rQ75vbx4J8iCRWgoCWMCJ8rXGv68IhFYN1w1hJMN8tD5NDvXNn2yI39SCsuY",
+	"+zIJYrIKsCn8oJXSWEQolZ/u2STyXhCWa/OpRC9AcuJ5mLFZEgRrmTj9+tm6uVs+8wXYVsw7nlhOyX6F",
+	"zxr+TANoQVEOpqknuiG3ApRlqlkGkIh82OI6wQrKiXy1hCokfb6H7epqJf7JUmWEsLfTGFsNgwsEG+aU",
+	"+oepAx5dreul/5tZ/mx/HScMEWl4+xCLvVAPgGfF2pKKgGLGGPPEmoKgDiMBriEOEwG309OG8RfVUIeR",
+	"AFeQCuQZeffjECMB3ktrqM06DHA26W3OYQukX0rKhTBdJNDsYFhRiFlExyW9w0dHx51sWbvBkW+y65Bf",
+	"8z8MKrR5Mr0EhARQuKB48dQYKsiwKjEUDvyfHEOPD5Tfy3YfEyhh/lucbHHyC8HJ7+FYvYScVMuEYxxK",
+	"xzwIPMHvs52TCi45kJLqQ+pWSlmpzrXpP6aaPKALpYKxSKWIZVVVeB+7DnMZFJCqIJNTID2GxB3tPMwX",
+	"GdaQtqRhvAjWuQC5bLpk5j4C1HrI4w0Sw2aKMjsbOJrjiHoEkpba1bzkQ2PczCbnVAfu+J9RE+6Ug9pc",
+	"5yPIFm1LR9UGwh9FFhVhSQz46eNbSOHiqPvp41tl6WseXS6hTN6chCEJ54Y2i+iy6IcvJAYDLDSw+WEB",
+	"n/2R7p6jEU4VIWwLj1QZu/eiksrFE4yUOooEWFBJbZAV1tFJ1butK87tZEjzjJRSFRxQB4CbHPEmrE8w",
+	"0i2ytXrnk/I+pauuBGxFEBPwef7m+VJ8RAtMRHYl+nzMN/URapvq7M/6FXIDfI8irgW+TFYc9J808Jjv",
+	"UZv008Jim/TTLoFWMh5RMgqqQ5H3w5VeFGr50qhaWkRVll0Fy+AY6UFCqD27UG0kUf8s2bNZb1pZ2gJp",
+	"K0vbJdDK0tPI0iOKSeEY+kNfJTWxDRr4wp3HYrrS7ml0Cz48N1GExptJtSiC9DJyhyPs78qufVHwhGmI",
+	"3TJ58BjFTx35VZU1KmO/mYfuscJ6R1RXlNcgAZbFNTCDg85U/vjY+hr7hoH39O41Z4M/qOHbIhppsoFM",
+	"RhAlC7RzdfyPur9iL1Zn+AvL7h4xvvSwz9deC+LHy7hd4GClT/TXNNJYslrRKIaD4cFa489AfDogOUT+",
+	"+P/ntjOfhiVmDM1xeYJBCosN6Qss4lMuoaqY5ypz+NOYQxpviAQh80T/8Onjt69uXp+/efvq4okWpWhz",
+	"2hyRPhHLthqaiz2UMFygLV+IU9bFeK0W4FncLte2hMyXUULmW5JLwQCatXIGRr6YjFIcoBJj02yMP4S1",
+	"u5VQ809x2KdaCfHTEwD6vvla7VmS1jx5AmLM+r2/LcN/kxWzqiXZJcDk8kaW7N9EhzMfx4gE7GlLUMkN",
+	"PMcx7F5TNaIqdYC3/0L+fgQ+wmC3rwRAY49iduLyWp2mhZIWSk4eT5c7SCVyeEkU4TDNMM/oiAyNJd5C",
+	"QypHXdR1Bl8JkHWQ3/FxUedACttpmATBVOZMsayBHqWRT0IUY9bRzt+IH8C64VrMNJ8kMJU1j1T6/YxG",
+	"+DqcppEUNtWiJOxolzj0NUxA25quEjcgbAGpRXwgZQYssKUJGjgg3npiTUdy3W7HSnFRGS4P9L4IVsqX",
+	"2WjrE922DNsyHMsy7L6lG3qRwx1cGkByK7hsZRmfCZ/ICuohL1nxVSm8ORoNNaTdU+rjUIuRG0hWJzVT",
+	"sOKW6LMIU/WBs4lr8MTnY6lPRlaauDWndB5gMx8800UmVj59JJ9RsS2sY+j32F1QevupMLdyoDoeXZ7x",
+	"X1k62/qehLy56ToxEW8DwSea5O8p/4p31Zv2edpdQ1gPcTkBLZtyEQa9B+6p1t3UStInIevlOGCUGXmN",
+	"vNDZYPIFgSE23k7h2zT0UPzOFG5YfZIHxGpb/2yZA+NjqPMgcdRDQV8XlUCwbxZ+qtXcU+nwaAQT9Ja7",
+	"ICx9X3P8yt1SCV4p8XL99Matqt8C1FOp+vn1mD93miPiBuH66qc3rzW4EDhwceThVZygQFsgtshDUboB",
+	"ju5cuEsPtj+DdwHougGl0mbUoVR6AP/RKJXv8U4nQ/raA1g/X0uv5yEVGbNzx3k8o6EIv/DvoDDIlA+e",
+	"5GwHO0hmdkzzg9oeU20x76QUokGQOUZzbozyypV0GgWfabq/anlEe5JH9ES4d/aH/GtHHOaqQq0QhXZy",
+	"BETitGq8IOyFNs3CG1P5+/YTvc8Ym1FIsS1GI2eqcahGDZKK1rSH61vU+sLiO6EmaEI2rMDK8E4GVQ/G",
+	"MwZiZGN3BmRkc48Wl1EQsYfWdKQIjXxziwctHjxlkIarLFv9QwVAOEw5MXZeKV+ypybD+x3TSCQxPkHL",
+	"DJVz+5T5rdDDHfqLvGqrAnMSR/1H8WL/yJHqtjJei4hPQD+EbrfrRyXTrgYVFV7BU7YZV2n5LzCMlqKA",
+	"DAo127KMtKLdlroUouCXqAc2Sxj2O9r3JJTkFKKeXbzQ5hTn6tFxE+TJTC7ZztTmEiNSZ22JXx+TmA9P",
+	"qEjNbx77vMg15ShMa2nJttYabLHuy8z2k6SRoZ8v5yagpcogFJtDqn9PdypXYYkof1eLJeLnY2GJPL6T",
+	"FkEU9fpeb+DMHny3ufbtT0hWCzBQbJq1+NKShZ0oDwGWbQYXogR7xjnLNOTSO8wxA7QPn0JKGizLSvDY",
+	"drDx9LkCWcn2iC5N/rBdaQKvI7r89PHtLnqwcyizyqEVjjHlIvBaEkIF27T4pDoWJHlzceivKAlLhQ4P",
+	"oUasrjTIO7mNMWxGoyWK4UKilynD+GwxMg+xD4MlZ+uXP0/qBMyQixdErupPH9+20NiqXs+RMpFab+rY",
+	"oIdCdRb7EQkUElshI9mMIxQyseMflwVRetD/V/34ykLkXLfyr0pXPu7o8s9/6Gl1ZH2iO5bTM62R6fSu",
+	"rMHE7k16dqdrd//LATZEbpDBIIHiMO5/x5+d/376nIEmR9ibeJEs3RARjp/FnukT/d60+5axgH9n1PQw",
+	"3+mGtzRXyL+JMCO/Y/AqVrarf2WNJpY1sZ2OZfUK7VKlgnnDht65te6iH9alhi1wRGvaNLAs4zdzZInC",
+	"NvslcFRMzKH5HCL/vbQc2mqurV56/FSMyqVWUrXy0Piu6vqCUVvS7EpE3LIYgtO3ql99kJPtQDgV4FK1",
+	"bx9hAZcg8siIuJe5XNGzU5F5i5LrpT7t0E8rAbNxF6vvroZTyT1QXmwtWn6VqurXwwZQXG6asAo1lJaT",
+	"Id5CMAzFXJQnDAJ20ziahOZ1Ylldj18If+FpExDepqye/UG256y9D3FKVSgOBWgMxzFvcVEc8IaKM82r",
+	"CJtwZoKyuPy+zXy3olPNp1hQfzCMxRNJeB161BdnqEkII/OU4kA0s04cNAlbVIFMS0DQcpV8WeiUxTAq",
+	"12tV8KJe63tS+3eO40bb0/qzKC6t0tL6157av0bD+oXXwApsUAXkb1zsx3J9/1348KreaIA6VOf0moKe",
+	"MK014lTdEI3ExdhA3mFVUSmEPLJEyEH0CFILRKBcpWMjeJsUU1RHOxffHqalXYd1ahrX0UJJmCBbpIU0",
+	"0nzCwJbdrbhpz6m3CZ6EP6MZ/6muZyelFviapGGb4diq2F+giq34B4ShX+0GoJGG7hAJkEsCEq/rxWAD",
+	"wbstLYChO+ybee6VQ6NWPlpuPq0ySHXJr3qVXfT4+BQNZ2TOv5VIDEV7GGQXif/yq0jI4ijxJGb8CP4V",
+	"EeiHCImkRVwRL04i/C8dgjM3DAfYk/E8B5hoCl9lIRvx7U0sihbcUQ+5SQDznSOaiTHSDf3XhHhY/wWS",
+	"8BuG1kp4h+ZMNZRl3CqyMyrWudbYQsCeiMT1Z7bnoJ47xCN/bFm20+31B8NRpttcqIwsITPzjRpvNgoC",
+	"cOWBl/Ud3LnOJz6Ng7rzG48GNOIicEFikcXeMHpX7PqHRFQL9RMv5tqoBs/b1clx1skf+fW5OqSV3a1o",
+	"yAExv+I6PzTcB3sqR5XTRvraSN/xI33lVbYlyHdZunT/+J5tWRsvPMgmaCZzBNCUduNj2NK+XnHzODlS",
+	"lBN7xhuL43/SUGO6GHaaJ2WIbtynjRtrY4ulhd5CcwvNjSoJoztxbiqrBQYblMRM+XSYoTEq/ULg7BEH",
+	"mYQ6I3w3UQJHDtw13Ef8HTheYxRURAdPAtTi8RVA3SS8VtpnbWSt9Yg/UaCsvPKqYmSVStMpDe05jndt",
+	"JOtrFautSG23+FMHvSrW3HaDqEGoC5x6pQdnYa2Sm6wQ0Sr+Vh/Mqvf5fBmxrY72GmoIpvn5GYqCwRhE",
+	"GPlrKK+GfQ3co2itCdq6NbejTmg2Cj2qNRufy2z8VDH+Jw1tfanyrQ1jtcLuqaNSJd5rZXFWiqztsrA6",
+	"+sRfjb0kIvEaYM9FjHjnCRcuP/8CvnZoaJXw/B77BGXst7K2ZuinrsbzD290oyQD0Irkz3qCO1+2ufz8",
+	"byAAJ2rbphQfy/xLO49l+hDmOvAN5f/msyjB8hN8C0GWYuveEhYbGsMo8haGxsWjIYWpoXl0tTa0Jb0T",
+	"4yHM6awO6ukIBYB8F4W+KdoleZVy3TlXX1RpQgvCYhqti8xYz80cLBuekfZuNF24NQsjLQ5ivyhPhKjI",
+	"yNfRUgnwLADVeVramA2qB9lRdYh8s58/StWNhIxAHo8GDYIQtXZHfEwNcXiy4txkgaj1ybjpZZey88qV",
+	"yy47Kk7vQ01IaLDds/OjXPTyNXLaORIVCHLn56H+jJqpEN+Lb3I9e1msWSAr1lT0M1U1NKF9JpFM7Kr1",
+	"GkKbtZiCz/CQaatTrmXTNwTEZqMvFzSKQQ7JksdVGRKHzEnjFDLZ1up8is0Gf4Dio6Viz6Gv3XODSOjr",
+	"/IpHryL+ZBLOz+BpJrwnvyjk53LrPjHEhUPC/6OhEAXrmHjM0GhE5kSSXxXIEipif49qtnxOftmjFRF7",
+	"GKrY5uSEuLRyKd9xVSazFFXG4Yoy/jUt0T+o3hzQelkEKL8Sfky/yooEpQR+Sm50ZEYDMCUeRuKTf3XR",
+	"GqVhjnjwpXzRY6xR8YgbVM56GE661sTqd8a2DekXkjNE1VIKkyAwdJT4hL6kPva4HYs83dBdEnOFVJ/Y",
+	"vX6vPrtDPX7Qs/6bVpUqVJ4Sb9hWbmrDaHop6krFUlKtaBJBibCYakjzkhVfBL7EPn0yNHS8dLHvYz//",
+	"/Dd8Mr7DZL6I9cnQsQzxzY/EB5eHM7IeDF0wZeoTfTAYdmfjsdsduk6vh2f9nj8ezWxbN2prmfNmdZar",
+	"nrzkSpjkIQ1NQdlh6AvEzoPVAqVH1Rf55hD2ISJ3soxUesqefRBFzDKXzZLAmgXRfCbeJ5dxrgXCE4D9",
+	"1yA6LlPrVY7yHzphP6AggZLlwsiWTVqiz/AD5LCAr0F+tKB2tP8+DNbpxdLt8C5ZulgaHOR3fmt3OOpa",
+	"faWDiynPUmebU7SoHp2RWzO9v/Prav4vcmtS91e1N/9Jzuej+efb3+jNvz99c//bO/zv6H9/T9Yedn76",
+	"Zvit18voWQosoPXZQaWFXNrYDZt9QCsVM2s4ozBNYjF6Y9+eOchyuz2v7w/wcDayxrZe1mM1hyMLrAy1",
+	"exfOgD/2vrDM4am9mTOzZxY2+/asb/ZmlmMi23XN0cz2un4fDV27Wz1sKRLuRVZaBDfA+z0cPeXMk7Xm",
+	"fP6sxTgIWEFeZK5G/gLhZowicsd1VG55Cyt6U13MLhcHF6F23S0Oi/nvcUQw09AckbCjl6zcX/Lm9nkF",
+	"FWZawl0OX96wTiUQRGkLgy1PUJ5e7FzIFx1X7Iz5drL5Xpr0hp1u18qLnSZ4m3IVb9sJeyzqGixIx/mQ",
+	"RS2H7q+8qOXwbV/UT6BDnUx5ymXI9i2nSnlSucqykOXY6thOCtFZjUpDZzSJvG0FLhvmDR+vsKcqknlg",
+	"cc8KfeslDWh0uULQT/bx2290o6iD9aySDjawCipYfzwaOfZs3Bt7Fhp3R35/2B90XX+LClZgdMspYZsK",
+	"mFClFvmmlPQvxSZUq4DBQ8/Eu+QcF97/vCpYbzAYWoOt1VCbKmTASUBub5ZBdvypfthz0FqnXm0u5P3U",
+	"q8L7qhSmLUunpDCB5LjPr7+mYsQq9vUwneivogwdoP88gd5zYoXHmdh2x5HHHMoKT+0S3WMJOqUleJAG",
+	"81dRXQ7RViR6nXAJynrLx1+COYztjUf1rp7DNY0djpy8cnFPwrhVLv70ysWz6RTjP4lOYZcAXeHPXoAu",
+	"IeWvplPIjLNaQBfRsE6RB6GDIVUih++bDVeBSPFCEjMczCDXDar2qAAxucMR9g/KV9smI0SiwAfK4vSc",
+	"vMjuOK7AGJiOdcV3z2DSszpW39nXSbPpgV5td5FvEg2kUxEpsYFDj/oknN/MEAn4Nng41BF7Rm7NJWIx",
+	"5p/8f8XRP1lkOj3rpjuwbnoj62boWKnmNfTHaODZljnueg7fqNgco55tWm4X9YfY8UZ+Lxv/ataEVURj",
+	"6lHeVh+xRbavkQupeQJz9epWfL6Rz76B9tjuDA9dd2Cimds1e543M0f2zDEHLp4NfYR7Izzmt8k3bFvo",
+	"e2TnVa+7Pz2qlKLRJboVxG45ENBI82gS+PKl2hL5eF/kYYnnYca2Yo+oS0FD1U/+Yoy8RRXp3lNAz6Vs",
+	"88nAx3Y6w/09xJvg83iU6CajHTBhefasi/qO2UNDbPZQt2+OZlbfdHzX7/oWGsyG7h4wsYDSm8+MEmpR",
+	"PgYn5CJpkUIiBdQaQ/56N0BEeJtmcvytHeGnUSrGE2fUsXqD/L6We5bFZJvCkPv5MIVBbda+5fi213dM",
+	"POxbZs8ZDs2RO+iZfcfvdT0He5bjbN+s+r1pOyPLWJhDxzJmpmhVaRMOHWfQnfVnpj2bjc2e35+ZI3eE",
+	"zMFsiPrewOshy6nYhBUTv+8OLM/lX0P9h9YskC8eiDwPr2LsF4VzOrKYXzajEZTcuUeQVeRiqcfvuTt3",
+	"Su8fJW2HwgP+PhSye24liEMVU8dypgbUgOcYsaD3vF049NmpRHlujZxYkvcm1qhjD/qPSjH6ynKH0qTH",
+	"yxjFCUwZIiK0V2xSTsieON9oS3rRFg9UruO7Z6kwdmlBJNGswvtLmUG7k1QOSGra5txqmKu0PVL2KTpK",
+	"9tLBGmptgtAu3bjgm2qYIOSNkTX23bHp9rFj9sbYN5Hn+KY/Q95ohAa9/hAdQWYeqLhWwvEjpOZfRW0t",
+	"us3ywhGF/k5hCEunU7I8ldw9kbb6A39nkSbyXL3xFPLLnvTHk/6o0xsUUmQhub+iK0237kOVDptjUQOs",
+	"vfEKYMulx01EYwBcAc8ljP0tQQHMc59jbBxhtLzJWZUX55ffgSUZERTGMKG9kaUbOjciDd22RhYHOJjW",
+	"9N0ACdmOgx9L3gY906xHeOA7Pd8cWOOR2evaY9PFI9/sWV7Xcy3Usxy/iBJHdOFJc/gG+mHoCcPRDZrD",
+	"/Ovf099JEKCzfsfS/vYjCX16z7R3V5ptdawX2o8kHPReaJ/5P9HdxHYGHevv2rfYu6VnjmVblm3Z2msS",
+	"4Rn9fAa/biLXDI1HM+Rg0x94vtnruz0TebO+6Xq277iuO3LRuDyOtXunMXRt2Q5/NZsb0tBgWDNES40A",
+	"cUSDxOKUCf9vnEThntC2Iz4AWv5U2J9Trl9OfXofctEiTdCpoQWU3mrpqYbsoCX/LA5ppIVB8+c0jm4E",
+	"VKyb01n9zsSyJta4Y9vDI2Bo6gZ4aOYHKE2CGI0aoKWrhO1A2nvsLvNQa1tlxLxbjY8JmLPHAKYaLA6R",
+	"M5O33fjNtL9SeNzTGVK3xv/8ibkAgnV+jz1BD9yVT6fMfYTXnQiF7El30HFGvefT5I4JMDSJV8kjmr6J",
+	"CeI1eZvfJXEEjRzZTq83Kpj4HcspmfV5u/GICIiPoTJ+PQhIllwrAKxQoisbdXvUtYzMt539MHZ6trUD",
+	"QMVefgyAwvb862iW2JdgquI20k2c5XjUgOnDw/8LAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -1,5 +1,5 @@
-// Package boltstore keeps the library of a mock server in a folder, in a bbolt database and one file for the bytes of
-// each upload, so that a later server goes on where the last one stopped, even if that was killed.
+// Package boltstore keeps the library of a mock server in a folder: a bbolt database, and one file for the bytes of each
+// upload. A later server continues with this state, even if the last one was killed.
 //
 //	kept, err := boltstore.Open("testdata/library")
 //	// ...
@@ -31,15 +31,16 @@ const (
 	blobPrefix = "upload-"
 )
 
-// Store implements mockserver.Store in a folder. It is safe for concurrent use, but belongs to one server at a time.
+// Store implements mockserver.Store in a folder; see [Open]. It is safe for concurrent use, but belongs to one server at
+// a time.
 type Store struct {
 	folder string
 	db     *bolt.DB
 }
 
-// Open opens the store in a folder, and makes folder and store if there is none. Only one store at a time can have a
-// folder: the error of a second one says that it is in use. A database that is damaged, or one that is missing while
-// the bytes of its files are there, is an error too: the store does not start anew over what might be saved.
+// Open opens the store in a folder, and creates the folder and the store if there are none. It fails if another store
+// uses the folder, in this process or another one, and waits up to a second for that to end. It also fails if the
+// database is damaged, or is missing although the bytes of files are there: it does not start with an empty store then.
 func Open(folder string) (*Store, error) {
 	s := &Store{folder: folder}
 	if err := guarded(folder, s.open); err != nil {
