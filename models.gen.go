@@ -2113,7 +2113,7 @@ type UpdateCustomMetadataFieldRequest struct {
 // UpdateFileDetailsRequest is what to change; what is left out stays as it is. Send `publish` alone or without it any of the others.
 type UpdateFileDetailsRequest struct {
 	// The important area of the image as `x,y,width,height` in pixels; `null` removes it.
-	CustomCoordinates Nullable[string] `json:"customCoordinates,omitempty"`
+	CustomCoordinates Nullable[string] `json:"customCoordinates,omitzero"`
 
 	// Values by field name; `null` removes the value of a field. The fields must exist.
 	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
@@ -2129,7 +2129,7 @@ type UpdateFileDetailsRequest struct {
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
 	// Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
-	Tags Nullable[[]string] `json:"tags,omitempty"`
+	Tags Nullable[[]string] `json:"tags,omitzero"`
 
 	// Where the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`

@@ -1,24 +1,80 @@
 package imagekit
 
 import (
+	"bytes"
 	"fmt"
 	"log/slog"
 	"time"
-
-	"github.com/oapi-codegen/nullable"
 
 	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/encode"
 )
 
-// Nullable is a field of an update that can be set, removed or left alone: [Value], [Null] or its zero value.
-type Nullable[T any] = nullable.Nullable[T]
+// Nullable is a field of an update that has three states: [Value] sets the field, [Null] removes what it holds, and the
+// zero value leaves it as it is. Package fmt prints the value, null, or unset.
+//
+// In JSON, a Nullable is its value or null. A field of a struct has to have the option omitzero, so that the zero value
+// is left out; otherwise it is null as well.
+type Nullable[T any] struct {
+	value T
+	state nullableState
+}
 
-// Value sets a field to v.
-func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
+type nullableState int8
 
-// Null removes what a field holds.
-func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
+const (
+	nullableUnset nullableState = iota
+	nullableNull
+	nullableValue
+)
+
+// Value returns a [Nullable] that sets a field to v.
+func Value[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: nullableValue} }
+
+// Null returns a [Nullable] that removes what a field holds.
+func Null[T any]() Nullable[T] { return Nullable[T]{state: nullableNull} }
+
+// Get returns the value that the field is set to. ok is false if there is none: the field is removed or left as it is.
+func (n Nullable[T]) Get() (value T, ok bool) { return n.value, n.state == nullableValue }
+
+// IsNull reports whether what the field holds is removed.
+func (n Nullable[T]) IsNull() bool { return n.state == nullableNull }
+
+// IsZero reports whether the field is left as it is. It makes the option omitzero of packages encoding/json work.
+func (n Nullable[T]) IsZero() bool { return n.state == nullableUnset }
+
+// String returns the value as package fmt prints it, null, or unset.
+func (n Nullable[T]) String() string {
+	switch n.state {
+	case nullableValue:
+		return fmt.Sprint(n.value)
+	case nullableNull:
+		return "null"
+	}
+	return "unset"
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (n Nullable[T]) MarshalJSON() ([]byte, error) {
+	if n.state != nullableValue {
+		return []byte("null"), nil
+	}
+	return encode.JSON(n.value)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: null becomes [Null], everything else is decoded as a value.
+func (n *Nullable[T]) UnmarshalJSON(b []byte) error {
+	if string(bytes.TrimSpace(b)) == "null" {
+		*n = Null[T]()
+		return nil
+	}
+	var value T
+	if err := decode.Any(b, &value); err != nil {
+		return err
+	}
+	*n = Value(value)
+	return nil
+}
 
 // Date is a day, the time of it at midnight UTC. The zero value is no day.
 type Date struct{ time.Time }

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/openimagekit/imagekit"
 )
@@ -91,6 +94,66 @@ func TestUnions_String(t *testing.T) {
 	slog.New(slog.NewTextHandler(&log, nil)).Info("x", "origin", odd)
 	if !strings.Contains(log.String(), `origin="{\"type\":\"S3\",\"secretKey\":\"[redacted]\"`) {
 		t.Errorf("logged as %s", &log)
+	}
+}
+
+func TestNullable_JSON(t *testing.T) {
+	t.Parallel()
+	for want, request := range map[string]imagekit.UpdateFileDetailsRequest{
+		`{}`: {},
+		`{"customCoordinates":null,"tags":null}`: {
+			CustomCoordinates: imagekit.Null[string](), Tags: imagekit.Null[[]string](),
+		},
+		`{"customCoordinates":"","tags":[]}`: {
+			CustomCoordinates: imagekit.Value(""), Tags: imagekit.Value([]string{}),
+		},
+		`{"customCoordinates":"1,2,3,4","tags":["a","b"]}`: {
+			CustomCoordinates: imagekit.Value("1,2,3,4"), Tags: imagekit.Value([]string{"a", "b"}),
+		},
+	} {
+		for name, codec := range map[string]struct {
+			marshal   func(any) ([]byte, error)
+			unmarshal func([]byte, any) error
+		}{
+			"encoding/json": {json.Marshal, json.Unmarshal},
+			"json/v2": {
+				func(v any) ([]byte, error) { return jsonv2.Marshal(v) },
+				func(b []byte, v any) error { return jsonv2.Unmarshal(b, v) },
+			},
+		} {
+			text, err := codec.marshal(request)
+			if err != nil || string(text) != want {
+				t.Errorf("%s: got %s, %v, want %s", name, text, err, want)
+			}
+			var decoded imagekit.UpdateFileDetailsRequest
+			if err := codec.unmarshal(text, &decoded); err != nil || !reflect.DeepEqual(decoded, request) {
+				t.Errorf("%s: %s is decoded as %v, %v", name, text, decoded, err)
+			}
+		}
+	}
+	if err := new(imagekit.Nullable[string]).UnmarshalJSON([]byte("1")); err == nil {
+		t.Error("a number is decoded as text")
+	}
+}
+
+func TestNullable_States(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		nullable       imagekit.Nullable[string]
+		value          string
+		ok, null, zero bool
+		text           string
+	}{
+		{zero: true, text: "unset"},
+		{nullable: imagekit.Null[string](), null: true, text: "null"},
+		{nullable: imagekit.Value(""), ok: true},
+		{nullable: imagekit.Value("a"), value: "a", ok: true, text: "a"},
+	} {
+		value, ok := test.nullable.Get()
+		if value != test.value || ok != test.ok || test.nullable.IsNull() != test.null ||
+			test.nullable.IsZero() != test.zero || fmt.Sprint(test.nullable) != test.text {
+			t.Errorf("%v: got %q, %v, want %+v", test.nullable, value, ok, test)
+		}
 	}
 }
 
