@@ -26,6 +26,7 @@ const module = "github.com/openimagekit/imagekit"
 var packages = []string{
 	module,
 	module + "/conformance/mockserver",
+	module + "/conformance/mockserver/boltstore",
 	module + "/helpers",
 	module + "/urlbuilder",
 	module + "/urlbuilder/htmlurl",
