@@ -3,7 +3,6 @@ package imagekit
 import (
 	"bytes"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/openimagekit/imagekit/internal/decode"
@@ -76,25 +75,37 @@ func (n *Nullable[T]) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Date is a day, the time of it at midnight UTC. The zero value is no day.
-type Date struct{ time.Time }
+// Date is a day of the calendar, without a time and a time zone. Dates can be compared with ==. In JSON and other texts
+// a date is written as 2026-11-23. The zero value is no day.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
 
-// NewDate returns a day.
+// NewDate returns a day. Values outside their ranges are normalized as [time.Date] does it: October 32 is November 1.
 func NewDate(year int, month time.Month, day int) Date {
-	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// DateOf returns the day on which t is in the location of t. The account API counts days in UTC: use
+// DateOf(time.Now().UTC()) there.
+func DateOf(t time.Time) Date {
+	var d Date
+	d.Year, d.Month, d.Day = t.Date()
+	return d
+}
+
+// In returns the beginning of the day, midnight, in a location such as [time.UTC].
+func (d Date) In(location *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, location)
 }
 
 // String returns the day as the API writes it, such as 2026-11-23.
-func (d Date) String() string { return d.Format(time.DateOnly) }
+func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
-// LogValue implements [slog.LogValuer]: a date is logged as String returns it.
-func (d Date) LogValue() slog.Value { return slog.StringValue(d.String()) }
-
-// AppendText implements [encoding.TextAppender].
-func (d Date) AppendText(b []byte) ([]byte, error) { return d.AppendFormat(b, time.DateOnly), nil }
-
-// MarshalText implements [encoding.TextMarshaler], so that a date can be the key of a JSON object.
-func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+// MarshalText implements [encoding.TextMarshaler]. It returns what String returns.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]. It takes what MarshalText returns.
 func (d *Date) UnmarshalText(text []byte) error {
@@ -102,18 +113,6 @@ func (d *Date) UnmarshalText(text []byte) error {
 	if err != nil {
 		return fmt.Errorf("%q is not a date: want YYYY-MM-DD", text)
 	}
-	d.Time = day
+	*d = DateOf(day)
 	return nil
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (d Date) MarshalJSON() ([]byte, error) { return encode.JSON(d.String()) }
-
-// UnmarshalJSON implements [json.Unmarshaler]; null leaves the date as it is.
-func (d *Date) UnmarshalJSON(b []byte) error {
-	var text *string
-	if err := decode.Any(b, &text); err != nil || text == nil {
-		return err
-	}
-	return d.UnmarshalText([]byte(*text))
 }

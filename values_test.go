@@ -173,7 +173,7 @@ func TestDate_Text(t *testing.T) {
 		t.Errorf("encoded as %s, %v", text, err)
 	}
 	var days map[imagekit.Date]imagekit.Date
-	if err := json.Unmarshal(text, &days); err != nil || !days[day].Equal(day.Time) {
+	if err := json.Unmarshal(text, &days); err != nil || days[day] != day {
 		t.Errorf("decoded as %v, %v", days, err)
 	}
 	for _, odd := range []string{"", "2026-01-02T00:00:00Z", "2026-1-2", "2026-02-30"} {
@@ -182,9 +182,31 @@ func TestDate_Text(t *testing.T) {
 			t.Errorf("%q: %v", odd, err)
 		}
 	}
+	if err := json.Unmarshal([]byte("null"), &day); err != nil || day != imagekit.NewDate(2026, time.January, 2) {
+		t.Errorf("null is decoded as %v, %v", day, err)
+	}
 	got := fmt.Sprintf("%v %s %+v", day, day, struct{ D imagekit.Date }{day})
 	if got != "2026-01-02 2026-01-02 {D:2026-01-02}" {
 		t.Error(got)
+	}
+}
+
+func TestDateOf(t *testing.T) {
+	t.Parallel()
+	east := time.FixedZone("", 3*60*60)
+	at := time.Date(2026, time.January, 1, 23, 0, 0, 0, time.UTC)
+	if got := imagekit.DateOf(at.In(east)); got != imagekit.NewDate(2026, time.January, 2) {
+		t.Errorf("it is %v in the east", got)
+	}
+	day := imagekit.NewDate(2026, time.January, 32)
+	if want := (imagekit.Date{Year: 2026, Month: time.February, Day: 1}); day != want {
+		t.Errorf("January 32 is %v", day)
+	}
+	if got := day.In(east); !got.Equal(time.Date(2026, time.January, 31, 21, 0, 0, 0, time.UTC)) {
+		t.Errorf("it begins at %v", got.UTC())
+	}
+	if zero := (imagekit.Date{}); zero.String() != "0000-00-00" {
+		t.Errorf("no day is %v", zero)
 	}
 }
 
