@@ -30,6 +30,14 @@ const (
 	AssetTypeFolder      AssetType = "folder"
 )
 
+// Values of [AssetTypeFilter].
+const (
+	AssetTypeFilterAll         AssetTypeFilter = "all"
+	AssetTypeFilterFile        AssetTypeFilter = "file"
+	AssetTypeFilterFileVersion AssetTypeFilter = "file-version"
+	AssetTypeFilterFolder      AssetTypeFilter = "folder"
+)
+
 // Values of [AutoTaggingExtensionName].
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
@@ -72,14 +80,6 @@ const (
 	FileTypeFilterAll      FileTypeFilter = "all"
 	FileTypeFilterImage    FileTypeFilter = "image"
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
-)
-
-// Values of [ListType].
-const (
-	ListTypeAll         ListType = "all"
-	ListTypeFile        ListType = "file"
-	ListTypeFileVersion ListType = "file-version"
-	ListTypeFolder      ListType = "folder"
 )
 
 // Values of [PostTransformationType].
@@ -404,6 +404,9 @@ type Asset struct {
 
 // AssetType is the kind of an asset.
 type AssetType string
+
+// AssetTypeFilter says which kinds of assets a list returns; `all` is files and folders.
+type AssetTypeFilter string
 
 // AutoDescriptionExtension lets an AI model describe the image.
 type AutoDescriptionExtension struct {
@@ -1461,9 +1464,6 @@ type ImgixURLRewriter struct {
 	// Always `IMGIX`.
 	Type string `json:"type"`
 }
-
-// ListType says which kinds of assets a list returns; `all` is files and folders.
-type ListType string
 
 // Metadata is what is inside a file. Which fields there are depends on the kind of file.
 type Metadata struct {
@@ -3089,7 +3089,7 @@ type GetCustomMetadataFieldsParams struct {
 // ListFilesParams holds the optional parameters of [Client.ListFiles]; nil is none.
 type ListFilesParams struct {
 	// The kind of assets to return; `all` means files and folders, but not file versions.
-	Type *ListType `json:"type,omitempty"`
+	Type *AssetTypeFilter `json:"type,omitempty"`
 
 	// The order of the results. Relevance is the default when `searchQuery` is given.
 	Sort *SortOrder `json:"sort,omitempty"`
