@@ -90,10 +90,10 @@ const (
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
-// Values of [PurgeState].
+// Values of [PurgeStatus].
 const (
-	PurgeStateCompleted PurgeState = "Completed"
-	PurgeStatePending   PurgeState = "Pending"
+	PurgeStatusCompleted PurgeStatus = "Completed"
+	PurgeStatusPending   PurgeStatus = "Pending"
 )
 
 // Values of [SortOrder].
@@ -1652,6 +1652,12 @@ type PublishRequest struct {
 	IsPublished bool `json:"isPublished"`
 }
 
+// Purge is a purge that the service has accepted.
+type Purge struct {
+	// Whether a purge still runs.
+	Status PurgeStatus `json:"status,omitempty"`
+}
+
 // PurgeCacheRequest is what to purge.
 type PurgeCacheRequest struct {
 	// A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
@@ -1680,14 +1686,8 @@ type PurgeCacheResult struct {
 	RequestID string `json:"requestId,omitempty"`
 }
 
-// PurgeCacheStatus is the state of a purge.
-type PurgeCacheStatus struct {
-	// Whether a purge still runs.
-	Status PurgeState `json:"status,omitempty"`
-}
-
-// PurgeState says whether a purge still runs.
-type PurgeState string
+// PurgeStatus says whether a purge still runs.
+type PurgeStatus string
 
 // ReadyVideoTransformation is what has been made of a video.
 type ReadyVideoTransformation struct {

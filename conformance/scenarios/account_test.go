@@ -182,7 +182,7 @@ func (a *account) purged(t *testing.T, requestID string) {
 	t.Helper()
 	a.eventually(t, "purge "+requestID, func() (bool, error) {
 		status, err := a.GetPurgeCacheStatus(t.Context(), requestID)
-		return err == nil && status.Status == imagekit.PurgeStateCompleted, err
+		return err == nil && status.Status == imagekit.PurgeStatusCompleted, err
 	})
 }
 
