@@ -49,10 +49,10 @@ type AuthHandlerOptions struct {
 // HTTPError is an error of a hook of [AuthHandlerOptions] that is sent to the browser. Any other error is answered with
 // a 403 without its text.
 //
-//	return &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+//	return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 type HTTPError struct {
-	Status  int    // an HTTP status from 400 to 599
-	Message string // sent to the browser; nothing secret
+	StatusCode int    // an HTTP status from 400 to 599
+	Message    string // sent to the browser; nothing secret
 }
 
 // Error returns the message.
@@ -275,7 +275,7 @@ var (
 // denied returns the error of a hook as it is sent to the browser.
 func denied(err error) error {
 	var response *HTTPError
-	if errors.As(err, &response) && response.Status >= 400 && response.Status <= 599 {
+	if errors.As(err, &response) && response.StatusCode >= 400 && response.StatusCode <= 599 {
 		return response
 	}
 	return &HTTPError{http.StatusForbidden, "you may not upload"}
@@ -300,7 +300,7 @@ func uploadFailure(err error) *HTTPError {
 func writeAnswer(w http.ResponseWriter, value any, failure *HTTPError) {
 	status := http.StatusOK
 	if failure != nil {
-		status, value = failure.Status, map[string]string{"message": failure.Message}
+		status, value = failure.StatusCode, map[string]string{"message": failure.Message}
 	}
 	body, _ := json.Marshal(value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true)) // texts and numbers only
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

@@ -281,7 +281,7 @@ func ExampleClient_AuthHandler() {
 	handler, err := ik.AuthHandler(imagekit.AuthHandlerOptions{
 		Authorize: func(r *http.Request) error {
 			if r.Header.Get("Authorization") == "" { // look at your session here
-				return &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			return nil
 		},
@@ -303,7 +303,7 @@ func ExampleClient_AuthHandler_uploadToken() {
 		AuthorizeUpload: func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 			user, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer user-")
 			if !ok {
-				return asked, &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return asked, &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			// whatever else was asked for
 			return imagekit.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil

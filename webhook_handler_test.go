@@ -233,7 +233,7 @@ func TestWebhookHandler_CallbackFails(t *testing.T) {
 		"an error of a webhook":       fmt.Errorf("%s: %w", secret, imagekit.ErrWebhookMalformed),
 		"an error of a missing one":   imagekit.ErrWebhookUnsigned,
 		"an error of its own request": &http.MaxBytesError{Limit: 1},
-		"an answer of another kind":   &imagekit.HTTPError{Status: 403, Message: secret},
+		"an answer of another kind":   &imagekit.HTTPError{StatusCode: 403, Message: secret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
