@@ -31,7 +31,7 @@ func TestOptionError_Error(t *testing.T) {
 		"Secrets: must not be empty":          helpers.WebhookOptions{Secrets: []string{""}}.Validate(),
 		"Scheme: WebhookScheme(3) is unknown": helpers.WebhookOptions{Secrets: []string{"x"}, Scheme: 3}.Validate(),
 		`ID: "é" is not one or more visible ASCII characters`: errorOf(
-			helpers.SignWebhook(nil, helpers.WebhookSigning{Secret: "x", ID: "é"})),
+			helpers.SignWebhook(nil, helpers.SignWebhookOptions{Secret: "x", ID: "é"})),
 	} {
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)
