@@ -218,9 +218,7 @@ func (h *authHandler) params(r *http.Request) (any, error) {
 	if err := h.options.Authorize(r); err != nil {
 		return nil, denied(err)
 	}
-	now := h.client.config.now()
-	o := AuthOptions{Expire: now.Unix() + h.lifetime()}
-	params, err := h.client.signParams(o, fixed(now))
+	params, err := h.client.AuthParams(AuthOptions{Lifetime: h.options.Lifetime})
 	return struct {
 		AuthParams
 		PublicKey string `json:"publicKey,omitempty"`
@@ -242,20 +240,12 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 		return nil, err
 	}
 	asBrowsersSend(fields)
-	now := h.client.config.now()
-	o := UploadTokenOptions{Expire: now.Unix() + min(lifetime, h.lifetime())}
-	token, err := h.client.signFields(fields, o, fixed(now))
+	token, err := h.client.signFields(fields, UploadTokenOptions{Lifetime: min(lifetime, h.options.Lifetime)})
 	return struct {
 		Token  string            `json:"token"`
 		Fields map[string]string `json:"fields"`
 	}{token, fields}, err
 }
-
-// lifetime returns the lifetime of parameters and tokens in seconds.
-func (h *authHandler) lifetime() int64 { return int64(h.options.Lifetime / time.Second) }
-
-// fixed returns a clock that stands still, so that what is signed is valid for exactly the lifetime.
-func fixed(now time.Time) func() time.Time { return func() time.Time { return now } }
 
 var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
 
