@@ -3119,20 +3119,6 @@ type ListFilesParams struct {
 	Skip *int `json:"skip,omitempty"`
 }
 
-// Get returns an additional property, and whether there is one of that name.
-func (a EXIF) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIF) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIF) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3141,20 +3127,6 @@ func (a *EXIF) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIF) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns an additional property, and whether there is one of that name.
-func (a EXIFDetails) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFDetails) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -3167,20 +3139,6 @@ func (a EXIFDetails) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
-func (a EXIFGPS) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFGPS) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFGPS) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3189,20 +3147,6 @@ func (a *EXIFGPS) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns an additional property, and whether there is one of that name.
-func (a EXIFImage) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFImage) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -3215,20 +3159,6 @@ func (a EXIFImage) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
-func (a EXIFInteroperability) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFInteroperability) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFInteroperability) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3237,20 +3167,6 @@ func (a *EXIFInteroperability) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFInteroperability) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns an additional property, and whether there is one of that name.
-func (a EXIFThumbnail) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFThumbnail) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -3263,20 +3179,6 @@ func (a EXIFThumbnail) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns an additional property, and whether there is one of that name.
-func (a Metadata) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *Metadata) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *Metadata) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3285,20 +3187,6 @@ func (a *Metadata) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a Metadata) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns an additional property, and whether there is one of that name.
-func (a UsageAnalytics) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *UsageAnalytics) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
