@@ -326,7 +326,7 @@ type Asset struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen, said by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -335,7 +335,7 @@ type Asset struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// Names the file for ever; a file keeps it through renames, moves and new versions.
 	FileID string `json:"fileId,omitempty"`
@@ -915,11 +915,11 @@ type EXIF struct {
 	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
 	// What the maker of the camera wrote.
-	Makernote map[string]interface{} `json:"makernote,omitempty"`
+	Makernote map[string]any `json:"makernote,omitempty"`
 
 	// The thumbnail directory.
-	Thumbnail            EXIFThumbnail          `json:"thumbnail,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	Thumbnail            EXIFThumbnail  `json:"thumbnail,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFDetails is the EXIF directory.
@@ -1024,8 +1024,8 @@ type EXIFDetails struct {
 	UserComment string `json:"UserComment,omitempty"`
 
 	// 0 is automatic, 1 manual.
-	WhiteBalance         float64                `json:"WhiteBalance,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	WhiteBalance         float64        `json:"WhiteBalance,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFGPS is the GPS directory.
@@ -1061,8 +1061,8 @@ type EXIFGPS struct {
 	GPSTimeStamp []float64 `json:"GPSTimeStamp,omitempty"`
 
 	// Version of the GPS directory, four numbers.
-	GPSVersionID         []float64              `json:"GPSVersionID,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	GPSVersionID         []float64      `json:"GPSVersionID,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFImage is the image directory.
@@ -1107,8 +1107,8 @@ type EXIFImage struct {
 	YCbCrPositioning float64 `json:"YCbCrPositioning,omitempty"`
 
 	// Pixels per unit down.
-	YResolution          float64                `json:"YResolution,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	YResolution          float64        `json:"YResolution,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFInteroperability is the interoperability directory.
@@ -1117,8 +1117,8 @@ type EXIFInteroperability struct {
 	InteropIndex string `json:"InteropIndex,omitempty"`
 
 	// Version of the rule, e.g. `0100`.
-	InteropVersion       string                 `json:"InteropVersion,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	InteropVersion       string         `json:"InteropVersion,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFThumbnail is the thumbnail directory.
@@ -1139,8 +1139,8 @@ type EXIFThumbnail struct {
 	XResolution float64 `json:"XResolution,omitempty"`
 
 	// Pixels per unit down.
-	YResolution          float64                `json:"YResolution,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	YResolution          float64        `json:"YResolution,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // ErrorBody is what every failed call answers.
@@ -1235,7 +1235,7 @@ type File struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen, said by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -1244,7 +1244,7 @@ type File struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// Names the file for ever; a file keeps it through renames, moves and new versions.
 	FileID string `json:"fileId,omitempty"`
@@ -1507,8 +1507,8 @@ type Metadata struct {
 	VideoCodec string `json:"videoCodec,omitempty"`
 
 	// Width in pixels.
-	Width                int64                  `json:"width,omitempty"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	Width                int64          `json:"width,omitempty"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // MoveFileRequest says which file to move where.
@@ -2116,7 +2116,7 @@ type UpdateFileDetailsRequest struct {
 	CustomCoordinates Nullable[string] `json:"customCoordinates,omitzero"`
 
 	// Values by field name; `null` removes the value of a field. The fields must exist.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen.
 	Description *string     `json:"description,omitempty"`
@@ -2194,7 +2194,7 @@ type UpdatedFile struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen, said by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -2203,7 +2203,7 @@ type UpdatedFile struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// How far each extension is that the request asked for; absent when it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
@@ -2396,7 +2396,7 @@ type UploadRequest struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// Values of custom metadata fields by field name. The fields must exist.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen.
 	Description *string `json:"description,omitempty"`
@@ -2495,7 +2495,7 @@ type UploadResult struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of custom metadata fields by name. Only if `responseFields` asks for it.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen, said by the request or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -2504,7 +2504,7 @@ type UploadResult struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// How far each extension is that the request asked for; absent when it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
@@ -2583,7 +2583,7 @@ type UploadV2Request struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// Values of custom metadata fields by field name. The fields must exist.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// What is to be seen.
 	Description *string     `json:"description,omitempty"`
@@ -2744,7 +2744,7 @@ type UsageAnalytics struct {
 
 	// How much video was made, by resolution and codec.
 	VideoProcessing      []VideoProcessingUsage `json:"videoProcessing"`
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any         `json:"-"`
 }
 
 // VersionInfo says which version of the file this is.
