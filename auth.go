@@ -25,9 +25,8 @@ type AuthParams struct {
 type AuthOptions struct {
 	// Token is any text that was not used before; a random UUID (version 4) if empty.
 	Token string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0
-	// means 30 minutes from now.
-	Expire int64
+	// Lifetime is how long the parameters are valid: from one second to one hour, in whole seconds; 30 minutes if 0.
+	Lifetime time.Duration
 }
 
 // UploadTokenOptions are the options of [Client.UploadToken]. The zero value makes a token with a random id that is
@@ -35,9 +34,8 @@ type AuthOptions struct {
 type UploadTokenOptions struct {
 	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
 	ID string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most an hour after it; 0
-	// means 30 minutes from now.
-	Expire int64
+	// Lifetime is how long the token is valid: from one second to one hour, in whole seconds; 30 minutes if 0.
+	Lifetime time.Duration
 }
 
 // AuthParams signs the parameters of one upload by a browser (version 1) with the client's private key. Nothing is
@@ -45,18 +43,16 @@ type UploadTokenOptions struct {
 //
 //	params, err := ik.AuthParams(imagekit.AuthOptions{}) // valid for 30 minutes by the client's clock
 //
-// It fails with a [ConfigError] if the client has no private key, or if the expiry is not in the future or more than an
-// hour ahead. [Client.AuthHandler] is the HTTP endpoint that gives such parameters to browsers.
+// It fails with a [ConfigError] if the client has no private key, or if the lifetime is out of range.
+// [Client.AuthHandler] is the HTTP endpoint that gives such parameters to browsers.
 func (c *Client) AuthParams(o AuthOptions) (AuthParams, error) {
-	return c.signParams(o, c.config.now)
-}
-
-func (c *Client) signParams(o AuthOptions, now func() time.Time) (AuthParams, error) {
 	privateKey, err := c.signingKey()
 	if err != nil {
 		return AuthParams{}, err
 	}
-	params, err := helpers.NewAuthParams(privateKey, helpers.AuthOptions{Token: o.Token, Expire: o.Expire, Now: now})
+	params, err := helpers.NewAuthParams(privateKey, helpers.AuthOptions{
+		Token: o.Token, Lifetime: o.Lifetime, Now: c.config.now,
+	})
 	return AuthParams(params), optionError("AuthOptions", err)
 }
 
@@ -72,8 +68,8 @@ func (c *Client) signParams(o AuthOptions, now func() time.Time) (AuthParams, er
 //
 // [UploadFields] returns the fields as a form sends them, and [helpers.UploadToken] says what the token holds.
 //
-// It fails with a [ConfigError] if the client lacks one of its two keys, or if the expiry is not in the future or more
-// than an hour ahead, and with an [ArgumentError] for a field that cannot be sent.
+// It fails with a [ConfigError] if the client lacks one of its two keys, or if the lifetime is out of range, and with
+// an [ArgumentError] for a field that cannot be sent.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2
 func (c *Client) UploadToken(request UploadV2Request, o UploadTokenOptions) (string, error) {
@@ -81,18 +77,16 @@ func (c *Client) UploadToken(request UploadV2Request, o UploadTokenOptions) (str
 	if err != nil {
 		return "", err
 	}
-	return c.signFields(fields, o, c.config.now)
+	return c.signFields(fields, o)
 }
 
-func (c *Client) signFields(
-	fields map[string]string, o UploadTokenOptions, now func() time.Time,
-) (string, error) {
+func (c *Client) signFields(fields map[string]string, o UploadTokenOptions) (string, error) {
 	privateKey, publicKey, err := c.signingKeys()
 	if err != nil {
 		return "", err
 	}
 	token, err := helpers.UploadToken(privateKey, publicKey, fields, helpers.UploadTokenOptions{
-		ID: o.ID, Expire: o.Expire, Now: now,
+		ID: o.ID, Lifetime: o.Lifetime, Now: c.config.now,
 	})
 	return token, optionError("UploadTokenOptions", err)
 }

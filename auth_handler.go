@@ -49,10 +49,10 @@ type AuthHandlerOptions struct {
 // HTTPError is an error of a hook of [AuthHandlerOptions] that is sent to the browser. Any other error is answered with
 // a 403 without its text.
 //
-//	return &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+//	return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 type HTTPError struct {
-	Status  int    // an HTTP status from 400 to 599
-	Message string // sent to the browser; nothing secret
+	StatusCode int    // an HTTP status from 400 to 599
+	Message    string // sent to the browser; nothing secret
 }
 
 // Error returns the message.
@@ -218,9 +218,7 @@ func (h *authHandler) params(r *http.Request) (any, error) {
 	if err := h.options.Authorize(r); err != nil {
 		return nil, denied(err)
 	}
-	now := h.client.config.now()
-	o := AuthOptions{Expire: now.Unix() + h.lifetime()}
-	params, err := h.client.signParams(o, fixed(now))
+	params, err := h.client.AuthParams(AuthOptions{Lifetime: h.options.Lifetime})
 	return struct {
 		AuthParams
 		PublicKey string `json:"publicKey,omitempty"`
@@ -242,20 +240,12 @@ func (h *authHandler) token(w http.ResponseWriter, r *http.Request) (any, error)
 		return nil, err
 	}
 	asBrowsersSend(fields)
-	now := h.client.config.now()
-	o := UploadTokenOptions{Expire: now.Unix() + min(lifetime, h.lifetime())}
-	token, err := h.client.signFields(fields, o, fixed(now))
+	token, err := h.client.signFields(fields, UploadTokenOptions{Lifetime: min(lifetime, h.options.Lifetime)})
 	return struct {
 		Token  string            `json:"token"`
 		Fields map[string]string `json:"fields"`
 	}{token, fields}, err
 }
-
-// lifetime returns the lifetime of parameters and tokens in seconds.
-func (h *authHandler) lifetime() int64 { return int64(h.options.Lifetime / time.Second) }
-
-// fixed returns a clock that stands still, so that what is signed is valid for exactly the lifetime.
-func fixed(now time.Time) func() time.Time { return func() time.Time { return now } }
 
 var lineBreaks = strings.NewReplacer("\r\n", "\r\n", "\r", "\r\n", "\n", "\r\n")
 
@@ -275,7 +265,7 @@ var (
 // denied returns the error of a hook as it is sent to the browser.
 func denied(err error) error {
 	var response *HTTPError
-	if errors.As(err, &response) && response.Status >= 400 && response.Status <= 599 {
+	if errors.As(err, &response) && response.StatusCode >= 400 && response.StatusCode <= 599 {
 		return response
 	}
 	return &HTTPError{http.StatusForbidden, "you may not upload"}
@@ -300,7 +290,7 @@ func uploadFailure(err error) *HTTPError {
 func writeAnswer(w http.ResponseWriter, value any, failure *HTTPError) {
 	status := http.StatusOK
 	if failure != nil {
-		status, value = failure.Status, map[string]string{"message": failure.Message}
+		status, value = failure.StatusCode, map[string]string{"message": failure.Message}
 	}
 	body, _ := json.Marshal(value, json.Deterministic(true), jsontext.AllowInvalidUTF8(true)) // texts and numbers only
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")

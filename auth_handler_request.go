@@ -31,8 +31,10 @@ type tokenRequest struct {
 var browserJSON = json.JoinOptions(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true),
 	json.MatchCaseInsensitiveNames(true))
 
-// readTokenRequest returns the fields that a browser asks for, and the lifetime in seconds.
-func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked UploadV2Request, lifetime int64, err error) {
+// readTokenRequest returns the fields and the lifetime that a browser asks for.
+func readTokenRequest(
+	w http.ResponseWriter, r *http.Request,
+) (asked UploadV2Request, lifetime time.Duration, err error) {
 	// Any other type could be posted by a foreign page without a preflight.
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "application/json" {
 		return asked, 0, &HTTPError{http.StatusUnsupportedMediaType, "the body must be application/json"}
@@ -48,17 +50,17 @@ func readTokenRequest(w http.ResponseWriter, r *http.Request) (asked UploadV2Req
 	return parseTokenRequest(body)
 }
 
-func parseTokenRequest(body []byte) (asked UploadV2Request, lifetime int64, err error) {
+func parseTokenRequest(body []byte) (asked UploadV2Request, lifetime time.Duration, err error) {
 	var request tokenRequest
 	if json.Unmarshal(body, &request, browserJSON) != nil || request.UploadPayload == nil {
 		const message = "the body must be a JSON object with the fields of the upload in uploadPayload"
 		return asked, 0, &HTTPError{http.StatusBadRequest, message}
 	}
-	lifetime = int64(helpers.MaxUploadLifetime / time.Second)
+	seconds := int64(helpers.MaxUploadLifetime / time.Second)
 	if request.Expire != nil {
-		lifetime = *request.Expire
+		seconds = min(seconds, *request.Expire)
 	}
-	if lifetime < 1 {
+	if seconds < 1 {
 		return asked, 0, fieldError("expire", "must be a lifetime in seconds")
 	}
 	for name, value := range request.UploadPayload {
@@ -66,7 +68,7 @@ func parseTokenRequest(body []byte) (asked UploadV2Request, lifetime int64, err 
 			return UploadV2Request{}, 0, err
 		}
 	}
-	return asked, lifetime, nil
+	return asked, time.Duration(seconds) * time.Second, nil
 }
 
 // signableFields holds the fields of an upload that can be signed, by name.

@@ -227,14 +227,14 @@ func TestAuthHandler_HidesErrorsOfHooks(t *testing.T) {
 		words  string
 	}{
 		{"any error", errors.New("internal detail " + privateKey), 403, "you may not upload"},
-		{"an HTTPError", &imagekit.HTTPError{Status: 401, Message: "log in"}, 401, "log in"},
+		{"an HTTPError", &imagekit.HTTPError{StatusCode: 401, Message: "log in"}, 401, "log in"},
 		{
 			"a wrapped HTTPError",
-			fmt.Errorf("internal detail: %w", &imagekit.HTTPError{Status: 429, Message: "later"}),
+			fmt.Errorf("internal detail: %w", &imagekit.HTTPError{StatusCode: 429, Message: "later"}),
 			429, "later",
 		},
 		{
-			"an HTTPError of a success", &imagekit.HTTPError{Status: 200, Message: "internal detail"},
+			"an HTTPError of a success", &imagekit.HTTPError{StatusCode: 200, Message: "internal detail"},
 			403, "you may not upload",
 		},
 		{"an HTTPError without a status", &imagekit.HTTPError{Message: "internal detail"}, 403, "you may not upload"},

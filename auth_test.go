@@ -51,25 +51,25 @@ func TestClient_UploadAuth_KeysAndClock(t *testing.T) {
 	}
 }
 
-func TestClient_UploadAuth_Expire(t *testing.T) {
+func TestClient_UploadAuth_Lifetime(t *testing.T) {
 	t.Parallel()
-	ik, now := authClient(t), authTime.Unix()
-	for _, expire := range []int64{now + 1, now + 3600} {
-		params, err := ik.AuthParams(imagekit.AuthOptions{Expire: expire})
-		if err != nil || params.Expire != expire {
+	ik := authClient(t)
+	for _, lifetime := range []time.Duration{time.Second, time.Hour} {
+		params, err := ik.AuthParams(imagekit.AuthOptions{Lifetime: lifetime})
+		if err != nil || params.Expire != authTime.Add(lifetime).Unix() {
 			t.Errorf("parameters %+v, %v", params, err)
 		}
 	}
-	for _, expire := range []int64{-1, now, now + 3601} {
-		_, paramsErr := ik.AuthParams(imagekit.AuthOptions{Expire: expire})
+	for _, lifetime := range []time.Duration{-time.Second, time.Second - 1, time.Hour + 1} {
+		_, paramsErr := ik.AuthParams(imagekit.AuthOptions{Lifetime: lifetime})
 		request := imagekit.UploadV2Request{FileName: "a"}
-		_, tokenErr := ik.UploadToken(request, imagekit.UploadTokenOptions{Expire: expire})
+		_, tokenErr := ik.UploadToken(request, imagekit.UploadTokenOptions{Lifetime: lifetime})
 		for option, err := range map[string]error{
-			"AuthOptions.Expire": paramsErr, "UploadTokenOptions.Expire": tokenErr,
+			"AuthOptions.Lifetime": paramsErr, "UploadTokenOptions.Lifetime": tokenErr,
 		} {
 			var refused *imagekit.ConfigError
 			if !errors.As(err, &refused) || refused.Option != option {
-				t.Errorf("%d: error %v, want one of %s", expire, err, option)
+				t.Errorf("%v: error %v, want one of %s", lifetime, err, option)
 			}
 		}
 	}
@@ -281,7 +281,7 @@ func ExampleClient_AuthHandler() {
 	handler, err := ik.AuthHandler(imagekit.AuthHandlerOptions{
 		Authorize: func(r *http.Request) error {
 			if r.Header.Get("Authorization") == "" { // look at your session here
-				return &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			return nil
 		},
@@ -303,7 +303,7 @@ func ExampleClient_AuthHandler_uploadToken() {
 		AuthorizeUpload: func(r *http.Request, asked imagekit.UploadV2Request) (imagekit.UploadV2Request, error) {
 			user, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer user-")
 			if !ok {
-				return asked, &imagekit.HTTPError{Status: http.StatusUnauthorized, Message: "log in to upload"}
+				return asked, &imagekit.HTTPError{StatusCode: http.StatusUnauthorized, Message: "log in to upload"}
 			}
 			// whatever else was asked for
 			return imagekit.UploadV2Request{FileName: asked.FileName, Folder: new("/users/" + user)}, nil

@@ -929,7 +929,7 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 // A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-status
-func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*PurgeCacheStatus, error) {
+func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*Purge, error) {
 	call := &request.Call{
 		Operation: "getPurgeCacheStatus",
 		Method:    "GET",
@@ -939,7 +939,7 @@ func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts
 		Routes:     routes,
 	}
 	call.PathParam("requestId", requestID)
-	var result PurgeCacheStatus
+	var result Purge
 	call.Result = &result
 	if err := c.engine.do(ctx, call, opts...); err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func (c *Client) URLBuilder() *urlbuilder.Builder { return c.urls }
 // it has not expired; otherwise one of the errors that [urlbuilder.Builder.Verify] lists. No request is made.
 //
 //	// refuses URLs that are valid for longer than an hour, too
-//	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiry: time.Hour})
+//	err := ik.VerifyURL(u, urlbuilder.VerifyOptions{MaxExpiresIn: time.Hour})
 func (c *Client) VerifyURL(rawURL string, o urlbuilder.VerifyOptions) error {
 	if c.config.urlEndpoint == "" {
 		return missing("WithURLEndpoint", envURLEndpoint)

@@ -11,7 +11,6 @@ import (
 // linked is every module that a program links when it imports the front door, with the reason.
 var linked = map[string]string{
 	"github.com/openimagekit/imagekit":   "the project itself",
-	"github.com/oapi-codegen/nullable":   "Nullable, which tells null from absent in an update",
 	"github.com/go-json-experiment/json": "encoding/json/v2, part of Go from 1.27 on",
 	"github.com/gofrs/flock":             "the lock of a journal",
 	"golang.org/x/sys":                   "what flock calls",

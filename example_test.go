@@ -99,7 +99,7 @@ func ExampleClient_ListFiles() {
 	ctx := context.Background()
 	uploaded(ctx, ik, "coffee.txt")
 
-	page, err := ik.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll), Limit: new(10)})
+	page, err := ik.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterAll), Limit: new(10)})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -14,8 +14,9 @@ import (
 // maxPageSize is the maximum number of results that the service returns at once.
 const maxPageSize = 1000
 
-// Files iterates over the files that match params, or over their versions if params.Type is [ListTypeFileVersion]; nil
-// params match all files. Folders that a search finds are left out; [Client.Assets] includes them.
+// Files iterates over the files that match params, or over their versions if params.Type is
+// [AssetTypeFilterFileVersion]; nil params match all files. Folders that a search finds are left out; [Client.Assets]
+// includes them.
 //
 //	for file, err := range ik.Files(ctx, &imagekit.ListFilesParams{Path: new("/menu")}) {
 //		if err != nil {
@@ -36,7 +37,7 @@ const maxPageSize = 1000
 // that are added or deleted meanwhile can shift results between pages, so that some are yielded twice or not at all.
 func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*File, error] {
 	isFile := func(f *File) bool { return string(f.Type) != string(AssetTypeFolder) }
-	return pages(ctx, c, ListTypeFile, params, opts, isFile)
+	return pages(ctx, c, AssetTypeFilterFile, params, opts, isFile)
 }
 
 // Assets iterates over the files and folders that match params, or over those of the kind params.Type. Otherwise it
@@ -49,13 +50,13 @@ func (c *Client) Files(ctx context.Context, params *ListFilesParams, opts ...Req
 //		fmt.Println(asset.Type, asset.Name)
 //	}
 func (c *Client) Assets(ctx context.Context, params *ListFilesParams, opts ...RequestOption) iter.Seq2[*Asset, error] {
-	return pages(ctx, c, ListTypeAll, params, opts, func(*Asset) bool { return true })
+	return pages(ctx, c, AssetTypeFilterAll, params, opts, func(*Asset) bool { return true })
 }
 
 // pages returns an iterator over the results of listFiles that keep accepts. defaultType is listed if params does not
 // say what to list.
 func pages[T any](
-	ctx context.Context, c *Client, defaultType ListType, params *ListFilesParams, opts []RequestOption,
+	ctx context.Context, c *Client, defaultType AssetTypeFilter, params *ListFilesParams, opts []RequestOption,
 	keep func(*T) bool,
 ) iter.Seq2[*T, error] {
 	first := firstPage(params, defaultType)
@@ -77,7 +78,7 @@ func pages[T any](
 
 // firstPage returns a copy of params for the first page, with Limit and Skip set. The caller can change its own values
 // while the loop runs.
-func firstPage(params *ListFilesParams, defaultType ListType) ListFilesParams {
+func firstPage(params *ListFilesParams, defaultType AssetTypeFilter) ListFilesParams {
 	var first ListFilesParams
 	if params != nil {
 		first = *params

@@ -61,7 +61,7 @@ func TestClient_Files_Pages(t *testing.T) {
 			[]string{"type=file&limit=2&skip=0", "type=file&limit=2&skip=2"},
 		},
 		"versions": {
-			1, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeFileVersion)}, 0, 1,
+			1, &imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterFileVersion)}, 0, 1,
 			[]string{"type=file-version&limit=1000&skip=0"},
 		},
 		"search, folders": {

@@ -33,6 +33,18 @@ const (
 	AssetTypeFolder AssetType = "folder"
 )
 
+// Known values of [AssetTypeFilter]. The service can add others.
+const (
+	// AssetTypeFilterAll lists files and folders, but not older versions.
+	AssetTypeFilterAll AssetTypeFilter = "all"
+	// AssetTypeFilterFile lists the current versions of files.
+	AssetTypeFilterFile AssetTypeFilter = "file"
+	// AssetTypeFilterFileVersion lists older versions of files.
+	AssetTypeFilterFileVersion AssetTypeFilter = "file-version"
+	// AssetTypeFilterFolder lists folders.
+	AssetTypeFilterFolder AssetTypeFilter = "folder"
+)
+
 // Known values of [AutoTaggingExtensionName]. The service can add others.
 const (
 	AutoTaggingExtensionNameAWSAutoTagging    AutoTaggingExtensionName = "aws-auto-tagging"
@@ -92,18 +104,6 @@ const (
 	FileTypeFilterNonImage FileTypeFilter = "non-image"
 )
 
-// Known values of [ListType]. The service can add others.
-const (
-	// ListTypeAll lists files and folders, but not older versions.
-	ListTypeAll ListType = "all"
-	// ListTypeFile lists the current versions of files.
-	ListTypeFile ListType = "file"
-	// ListTypeFileVersion lists older versions of files.
-	ListTypeFileVersion ListType = "file-version"
-	// ListTypeFolder lists folders.
-	ListTypeFolder ListType = "folder"
-)
-
 // Known values of [PostTransformationType]. The service can add others.
 const (
 	// PostTransformationTypeABS makes a video for adaptive bitrate streaming. Only this kind has a `protocol`.
@@ -116,12 +116,12 @@ const (
 	PostTransformationTypeTransformation PostTransformationType = "transformation"
 )
 
-// Known values of [PurgeState]. The service can add others.
+// Known values of [PurgeStatus]. The service can add others.
 const (
-	// PurgeStateCompleted means that the purge is finished.
-	PurgeStateCompleted PurgeState = "Completed"
-	// PurgeStatePending means that the purge is not finished.
-	PurgeStatePending PurgeState = "Pending"
+	// PurgeStatusCompleted means that the purge is finished.
+	PurgeStatusCompleted PurgeStatus = "Completed"
+	// PurgeStatusPending means that the purge is not finished.
+	PurgeStatusPending PurgeStatus = "Pending"
 )
 
 // Known values of [SortOrder]. The service can add others.
@@ -363,7 +363,7 @@ type Asset struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -372,7 +372,7 @@ type Asset struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
@@ -441,6 +441,9 @@ type Asset struct {
 
 // AssetType is the kind of an asset. The current version of a file is a `file`.
 type AssetType string
+
+// AssetTypeFilter is the kind of assets that a list returns.
+type AssetTypeFilter string
 
 // AutoDescriptionExtension makes an AI model write the description of the image.
 type AutoDescriptionExtension struct {
@@ -956,13 +959,13 @@ type EXIF struct {
 	Interoperability EXIFInteroperability `json:"interoperability,omitempty"`
 
 	// Data in a format of the maker of the camera.
-	Makernote map[string]interface{} `json:"makernote,omitempty"`
+	Makernote map[string]any `json:"makernote,omitempty"`
 
 	// The thumbnail directory of EXIF data, which describes the embedded thumbnail.
 	Thumbnail EXIFThumbnail `json:"thumbnail,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFDetails is the EXIF directory of EXIF data, which describes how the picture was taken.
@@ -1070,7 +1073,7 @@ type EXIFDetails struct {
 	WhiteBalance float64 `json:"WhiteBalance,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFGPS is the GPS directory of EXIF data, which says where and when the picture was taken.
@@ -1109,7 +1112,7 @@ type EXIFGPS struct {
 	GPSVersionID []float64 `json:"GPSVersionID,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFImage is the image directory of EXIF data, which describes the picture and the camera.
@@ -1157,7 +1160,7 @@ type EXIFImage struct {
 	YResolution float64 `json:"YResolution,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFInteroperability is the interoperability directory of EXIF data.
@@ -1169,7 +1172,7 @@ type EXIFInteroperability struct {
 	InteropVersion string `json:"InteropVersion,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // EXIFThumbnail is the thumbnail directory of EXIF data, which describes the embedded thumbnail.
@@ -1193,7 +1196,7 @@ type EXIFThumbnail struct {
 	YResolution float64 `json:"YResolution,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // ErrorBody is the body of every response with an error status.
@@ -1289,7 +1292,7 @@ type File struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -1298,7 +1301,7 @@ type File struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// The id of the file. It stays the same when the file is renamed or moved or gets a new version.
 	FileID string `json:"fileId,omitempty"`
@@ -1519,9 +1522,6 @@ type ImgixURLRewriter struct {
 	Type string `json:"type"`
 }
 
-// ListType is the kind of assets that a list returns.
-type ListType string
-
 // Metadata is the metadata of a file. Which fields are set depends on the kind of file.
 type Metadata struct {
 	// Audio codec, of videos and audio files.
@@ -1567,7 +1567,7 @@ type Metadata struct {
 	Width int64 `json:"width,omitempty"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // MoveFileRequest names the file to move and its destination.
@@ -1715,6 +1715,12 @@ type PublishRequest struct {
 	IsPublished bool `json:"isPublished"`
 }
 
+// Purge is a purge that the service has accepted.
+type Purge struct {
+	// The status of a purge.
+	Status PurgeStatus `json:"status,omitempty"`
+}
+
 // PurgeCacheRequest names the URL or URLs to purge.
 type PurgeCacheRequest struct {
 	// A complete URL of a file, or the beginning of URLs with `*` at its end (the path two levels deep, 15 characters long, or a file name).
@@ -1743,14 +1749,8 @@ type PurgeCacheResult struct {
 	RequestID string `json:"requestId,omitempty"`
 }
 
-// PurgeCacheStatus is the state of a purge.
-type PurgeCacheStatus struct {
-	// The status of a purge.
-	Status PurgeState `json:"status,omitempty"`
-}
-
-// PurgeState is the status of a purge.
-type PurgeState string
+// PurgeStatus is the status of a purge.
+type PurgeStatus string
 
 // ReadyVideoTransformation is a transformation of a video that is ready.
 type ReadyVideoTransformation struct {
@@ -2187,10 +2187,10 @@ type UpdateCustomMetadataFieldRequest struct {
 // UpdateFileDetailsRequest holds the changes; an absent field is not changed. Send either `publish` alone or any of the other fields.
 type UpdateFileDetailsRequest struct {
 	// The important area of the image as `x,y,width,height` in pixels; `null` removes it.
-	CustomCoordinates Nullable[string] `json:"customCoordinates,omitempty"`
+	CustomCoordinates Nullable[string] `json:"customCoordinates,omitzero"`
 
 	// Values of custom metadata fields by field name; `null` removes a value. The fields must exist in the account.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset.
 	Description *string `json:"description,omitempty"`
@@ -2205,7 +2205,7 @@ type UpdateFileDetailsRequest struct {
 	RemoveAITags *RemoveAITags `json:"removeAITags,omitempty"`
 
 	// Replaces all tags; `null` removes them. At most 500 characters in all, none of them `%`.
-	Tags Nullable[[]string] `json:"tags,omitempty"`
+	Tags Nullable[[]string] `json:"tags,omitzero"`
 
 	// The URL to which the service posts the final state of the extensions.
 	WebhookURL *string `json:"webhookUrl,omitempty"`
@@ -2270,7 +2270,7 @@ type UpdatedFile struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of the account's custom metadata fields by field name; an empty object when there are none.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset, written by a person or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -2279,7 +2279,7 @@ type UpdatedFile struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields that were found in the file, flattened into one object.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// The state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
@@ -2472,7 +2472,7 @@ type UploadRequest struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset.
 	Description *string `json:"description,omitempty"`
@@ -2581,7 +2581,7 @@ type UploadResult struct {
 	CustomCoordinates string `json:"customCoordinates,omitempty"`
 
 	// Values of custom metadata fields by name. Only if `responseFields` asks for it.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset, from the request or by the `ai-auto-description` extension.
 	Description string `json:"description,omitempty"`
@@ -2590,7 +2590,7 @@ type UploadResult struct {
 	Duration float64 `json:"duration,omitempty"`
 
 	// EXIF, IPTC and XMP fields of the file. Only if `responseFields` asks for it.
-	EmbeddedMetadata map[string]interface{} `json:"embeddedMetadata,omitempty"`
+	EmbeddedMetadata map[string]any `json:"embeddedMetadata,omitempty"`
 
 	// The state of each extension that the request asked for; absent if it asked for none.
 	ExtensionStatus ExtensionStatus `json:"extensionStatus,omitempty"`
@@ -2669,7 +2669,7 @@ type UploadV2Request struct {
 	CustomCoordinates *string `json:"customCoordinates,omitempty"`
 
 	// Values of custom metadata fields by field name. The fields must exist in the account. A value is a string, number, boolean or list, or an ISO 8601 string for a `Date`.
-	CustomMetadata map[string]interface{} `json:"customMetadata,omitempty"`
+	CustomMetadata map[string]any `json:"customMetadata,omitempty"`
 
 	// A text that describes the asset.
 	Description *string `json:"description,omitempty"`
@@ -2842,7 +2842,7 @@ type UsageAnalytics struct {
 	VideoProcessing []VideoProcessingUsage `json:"videoProcessing"`
 
 	// The other properties by name, and values of another type than that of their field.
-	AdditionalProperties map[string]interface{} `json:"-"`
+	AdditionalProperties map[string]any `json:"-"`
 }
 
 // VersionInfo is the id and the name of a version of a file.
@@ -3185,9 +3185,9 @@ type GetCustomMetadataFieldsParams struct {
 
 // ListFilesParams holds the optional parameters of [Client.ListFiles]; nil stands for no parameters.
 type ListFilesParams struct {
-	// The kind of assets to return.
+	// The kind of assets to return; `all` means files and folders, but not file versions.
 	// The default is file.
-	Type *ListType `json:"type,omitempty"`
+	Type *AssetTypeFilter `json:"type,omitempty"`
 
 	// The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
 	// The default is ASC_CREATED.
@@ -3221,20 +3221,6 @@ type ListFilesParams struct {
 	Skip *int `json:"skip,omitempty"`
 }
 
-// Get returns the additional property with a name, and whether there is one.
-func (a EXIF) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIF) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIF) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3243,20 +3229,6 @@ func (a *EXIF) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIF) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns the additional property with a name, and whether there is one.
-func (a EXIFDetails) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFDetails) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -3269,20 +3241,6 @@ func (a EXIFDetails) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns the additional property with a name, and whether there is one.
-func (a EXIFGPS) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFGPS) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFGPS) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3291,20 +3249,6 @@ func (a *EXIFGPS) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFGPS) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns the additional property with a name, and whether there is one.
-func (a EXIFImage) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFImage) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -3317,20 +3261,6 @@ func (a EXIFImage) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns the additional property with a name, and whether there is one.
-func (a EXIFInteroperability) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFInteroperability) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *EXIFInteroperability) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3339,20 +3269,6 @@ func (a *EXIFInteroperability) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a EXIFInteroperability) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns the additional property with a name, and whether there is one.
-func (a EXIFThumbnail) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *EXIFThumbnail) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].
@@ -3365,20 +3281,6 @@ func (a EXIFThumbnail) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
 }
 
-// Get returns the additional property with a name, and whether there is one.
-func (a Metadata) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *Metadata) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
-}
-
 // UnmarshalJSON implements [json.Unmarshaler].
 func (a *Metadata) UnmarshalJSON(b []byte) error {
 	return decode.Object(b, a)
@@ -3387,20 +3289,6 @@ func (a *Metadata) UnmarshalJSON(b []byte) error {
 // MarshalJSON implements [json.Marshaler]. An additional property takes the place of a field of the same name.
 func (a Metadata) MarshalJSON() ([]byte, error) {
 	return decode.MarshalObject(a)
-}
-
-// Get returns the additional property with a name, and whether there is one.
-func (a UsageAnalytics) Get(name string) (value interface{}, found bool) {
-	value, found = a.AdditionalProperties[name]
-	return value, found
-}
-
-// Set sets an additional property.
-func (a *UsageAnalytics) Set(name string, value interface{}) {
-	if a.AdditionalProperties == nil {
-		a.AdditionalProperties = map[string]interface{}{}
-	}
-	a.AdditionalProperties[name] = value
 }
 
 // UnmarshalJSON implements [json.Unmarshaler].

@@ -40,9 +40,9 @@ type RateLimitObserver interface {
 // The documented limits of an account, in calls per second and calls at once. Uploads are not limited.
 // https://imagekit.io/docs/api-overview
 const (
-	DefaultReadsPerSecond  = 40
+	DefaultReadsPerSecond  = 40.0
 	DefaultReadBurst       = 100
-	DefaultWritesPerSecond = 5
+	DefaultWritesPerSecond = 5.0
 	DefaultWriteBurst      = 20
 )
 
@@ -181,8 +181,8 @@ type TokenBucket struct {
 //
 //	// half of what an account allows, for one of two processes
 //	imagekit.WithRateLimiters(imagekit.RateLimiters{
-//		Reads:  imagekit.NewTokenBucket(20, 50),
-//		Writes: imagekit.NewTokenBucket(2.5, 10),
+//		Reads:  imagekit.NewTokenBucket(imagekit.DefaultReadsPerSecond/2, imagekit.DefaultReadBurst/2),
+//		Writes: imagekit.NewTokenBucket(imagekit.DefaultWritesPerSecond/2, imagekit.DefaultWriteBurst/2),
 //	})
 func NewTokenBucket(perSecond float64, burst int) *TokenBucket {
 	own := interval(perSecond)

@@ -94,7 +94,7 @@ func uniqueName(name string) string {
 func (r *run) listUploads(ctx context.Context, folder, name string) ([]uploadedFile, time.Time, error) {
 	var files []uploadedFile
 	var response Response
-	params := &ListFilesParams{Path: &folder, Name: &name, Type: new(ListTypeFile)}
+	params := &ListFilesParams{Path: &folder, Name: &name, Type: new(AssetTypeFilterFile)}
 	withHeader := func(o *requestOptions) { o.header = r.options.header }
 	_, err := (&Client{engine: r.engine}).ListFiles(ctx, params,
 		into(&files), WithResponse(&response), WithRetry(r.policy), withHeader)

@@ -1,53 +1,118 @@
 package imagekit
 
 import (
+	"bytes"
 	"fmt"
-	"log/slog"
 	"time"
-
-	"github.com/oapi-codegen/nullable"
 
 	"github.com/openimagekit/imagekit/internal/decode"
 	"github.com/openimagekit/imagekit/internal/encode"
 )
 
 // Nullable is the type of a field of an update with three states: [Value] sets the field, [Null] removes its value, and
-// the zero value leaves it unchanged. Its methods IsSpecified, IsNull and Get, those of
-// github.com/oapi-codegen/nullable, read the state.
+// the zero value leaves it unchanged.
 //
 //	update := imagekit.UpdateFileDetailsRequest{
 //		Tags:              imagekit.Value([]string{"coffee"}), // replaces the tags
 //		CustomCoordinates: imagekit.Null[string](),            // removes the coordinates
 //	}
-type Nullable[T any] = nullable.Nullable[T]
+//
+// Package fmt prints the value, null, or unset.
+//
+// In JSON, a Nullable is its value or null. A field of a struct has to have the option omitzero, so that the zero value
+// is left out; otherwise it is null as well.
+type Nullable[T any] struct {
+	value T
+	state nullableState
+}
 
-// Value returns the value of a [Nullable] field of an update that sets the field to v.
-func Value[T any](v T) Nullable[T] { return nullable.NewNullableWithValue(v) }
+type nullableState int8
 
-// Null returns the value of a [Nullable] field of an update that removes what the field holds.
-func Null[T any]() Nullable[T] { return nullable.NewNullNullable[T]() }
+const (
+	nullableUnset nullableState = iota
+	nullableNull
+	nullableValue
+)
 
-// Date is a calendar day, stored as the time at midnight UTC. Create one with [NewDate]. The zero value is no date;
-// calls that require a date refuse it.
-type Date struct{ time.Time }
+// Value returns a [Nullable] that sets a field to v.
+func Value[T any](v T) Nullable[T] { return Nullable[T]{value: v, state: nullableValue} }
 
-// NewDate returns a day, such as NewDate(2026, time.November, 23). Like [time.Date], it normalizes values outside their
-// ranges.
+// Null returns a [Nullable] that removes what a field holds.
+func Null[T any]() Nullable[T] { return Nullable[T]{state: nullableNull} }
+
+// Get returns the value that the field is set to. ok is false if there is none: the field is removed or left as it is.
+func (n Nullable[T]) Get() (value T, ok bool) { return n.value, n.state == nullableValue }
+
+// IsNull reports whether what the field holds is removed.
+func (n Nullable[T]) IsNull() bool { return n.state == nullableNull }
+
+// IsZero reports whether the field is left as it is. It makes the option omitzero of packages encoding/json work.
+func (n Nullable[T]) IsZero() bool { return n.state == nullableUnset }
+
+// String returns the value as package fmt prints it, null, or unset.
+func (n Nullable[T]) String() string {
+	switch n.state {
+	case nullableValue:
+		return fmt.Sprint(n.value)
+	case nullableNull:
+		return "null"
+	}
+	return "unset"
+}
+
+// MarshalJSON implements [json.Marshaler].
+func (n Nullable[T]) MarshalJSON() ([]byte, error) {
+	if n.state != nullableValue {
+		return []byte("null"), nil
+	}
+	return encode.JSON(n.value)
+}
+
+// UnmarshalJSON implements [json.Unmarshaler]: null becomes [Null], everything else is decoded as a value.
+func (n *Nullable[T]) UnmarshalJSON(b []byte) error {
+	if string(bytes.TrimSpace(b)) == "null" {
+		*n = Null[T]()
+		return nil
+	}
+	var value T
+	if err := decode.Any(b, &value); err != nil {
+		return err
+	}
+	*n = Value(value)
+	return nil
+}
+
+// Date is a day of the calendar, without a time and a time zone. Dates can be compared with ==. In JSON and other texts
+// a date is written as 2026-11-23. The zero value is no day.
+type Date struct {
+	Year  int
+	Month time.Month
+	Day   int
+}
+
+// NewDate returns a day. Values outside their ranges are normalized as [time.Date] does it: October 32 is November 1.
 func NewDate(year int, month time.Month, day int) Date {
-	return Date{Time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+	return DateOf(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
+}
+
+// DateOf returns the day on which t is in the location of t. The account API counts days in UTC: use
+// DateOf(time.Now().UTC()) there.
+func DateOf(t time.Time) Date {
+	var d Date
+	d.Year, d.Month, d.Day = t.Date()
+	return d
+}
+
+// In returns the beginning of the day, midnight, in a location such as [time.UTC].
+func (d Date) In(location *time.Location) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, location)
 }
 
 // String returns the day as the API writes it, such as 2026-11-23.
-func (d Date) String() string { return d.Format(time.DateOnly) }
+func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
-// LogValue implements [slog.LogValuer]: a date is logged as String returns it.
-func (d Date) LogValue() slog.Value { return slog.StringValue(d.String()) }
-
-// AppendText implements [encoding.TextAppender].
-func (d Date) AppendText(b []byte) ([]byte, error) { return d.AppendFormat(b, time.DateOnly), nil }
-
-// MarshalText implements [encoding.TextMarshaler], so that a date can be the key of a JSON object.
-func (d Date) MarshalText() ([]byte, error) { return d.AppendText(nil) }
+// MarshalText implements [encoding.TextMarshaler]. It returns what String returns.
+func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
 // UnmarshalText implements [encoding.TextUnmarshaler]. It takes what MarshalText returns.
 func (d *Date) UnmarshalText(text []byte) error {
@@ -55,18 +120,6 @@ func (d *Date) UnmarshalText(text []byte) error {
 	if err != nil {
 		return fmt.Errorf("%q is not a date: want YYYY-MM-DD", text)
 	}
-	d.Time = day
+	*d = DateOf(day)
 	return nil
-}
-
-// MarshalJSON implements [json.Marshaler].
-func (d Date) MarshalJSON() ([]byte, error) { return encode.JSON(d.String()) }
-
-// UnmarshalJSON implements [json.Unmarshaler]; null leaves the date as it is.
-func (d *Date) UnmarshalJSON(b []byte) error {
-	var text *string
-	if err := decode.Any(b, &text); err != nil || text == nil {
-		return err
-	}
-	return d.UnmarshalText([]byte(*text))
 }

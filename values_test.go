@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	jsonv2 "github.com/go-json-experiment/json"
 
 	"github.com/openimagekit/imagekit"
 )
@@ -94,6 +97,66 @@ func TestUnions_String(t *testing.T) {
 	}
 }
 
+func TestNullable_JSON(t *testing.T) {
+	t.Parallel()
+	for want, request := range map[string]imagekit.UpdateFileDetailsRequest{
+		`{}`: {},
+		`{"customCoordinates":null,"tags":null}`: {
+			CustomCoordinates: imagekit.Null[string](), Tags: imagekit.Null[[]string](),
+		},
+		`{"customCoordinates":"","tags":[]}`: {
+			CustomCoordinates: imagekit.Value(""), Tags: imagekit.Value([]string{}),
+		},
+		`{"customCoordinates":"1,2,3,4","tags":["a","b"]}`: {
+			CustomCoordinates: imagekit.Value("1,2,3,4"), Tags: imagekit.Value([]string{"a", "b"}),
+		},
+	} {
+		for name, codec := range map[string]struct {
+			marshal   func(any) ([]byte, error)
+			unmarshal func([]byte, any) error
+		}{
+			"encoding/json": {json.Marshal, json.Unmarshal},
+			"json/v2": {
+				func(v any) ([]byte, error) { return jsonv2.Marshal(v) },
+				func(b []byte, v any) error { return jsonv2.Unmarshal(b, v) },
+			},
+		} {
+			text, err := codec.marshal(request)
+			if err != nil || string(text) != want {
+				t.Errorf("%s: got %s, %v, want %s", name, text, err, want)
+			}
+			var decoded imagekit.UpdateFileDetailsRequest
+			if err := codec.unmarshal(text, &decoded); err != nil || !reflect.DeepEqual(decoded, request) {
+				t.Errorf("%s: %s is decoded as %v, %v", name, text, decoded, err)
+			}
+		}
+	}
+	if err := new(imagekit.Nullable[string]).UnmarshalJSON([]byte("1")); err == nil {
+		t.Error("a number is decoded as text")
+	}
+}
+
+func TestNullable_States(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		nullable       imagekit.Nullable[string]
+		value          string
+		ok, null, zero bool
+		text           string
+	}{
+		{zero: true, text: "unset"},
+		{nullable: imagekit.Null[string](), null: true, text: "null"},
+		{nullable: imagekit.Value(""), ok: true},
+		{nullable: imagekit.Value("a"), value: "a", ok: true, text: "a"},
+	} {
+		value, ok := test.nullable.Get()
+		if value != test.value || ok != test.ok || test.nullable.IsNull() != test.null ||
+			test.nullable.IsZero() != test.zero || fmt.Sprint(test.nullable) != test.text {
+			t.Errorf("%v: got %q, %v, want %+v", test.nullable, value, ok, test)
+		}
+	}
+}
+
 func TestDate_Text(t *testing.T) {
 	t.Parallel()
 	day := imagekit.NewDate(2026, time.January, 2)
@@ -110,7 +173,7 @@ func TestDate_Text(t *testing.T) {
 		t.Errorf("encoded as %s, %v", text, err)
 	}
 	var days map[imagekit.Date]imagekit.Date
-	if err := json.Unmarshal(text, &days); err != nil || !days[day].Equal(day.Time) {
+	if err := json.Unmarshal(text, &days); err != nil || days[day] != day {
 		t.Errorf("decoded as %v, %v", days, err)
 	}
 	for _, odd := range []string{"", "2026-01-02T00:00:00Z", "2026-1-2", "2026-02-30"} {
@@ -119,9 +182,31 @@ func TestDate_Text(t *testing.T) {
 			t.Errorf("%q: %v", odd, err)
 		}
 	}
+	if err := json.Unmarshal([]byte("null"), &day); err != nil || day != imagekit.NewDate(2026, time.January, 2) {
+		t.Errorf("null is decoded as %v, %v", day, err)
+	}
 	got := fmt.Sprintf("%v %s %+v", day, day, struct{ D imagekit.Date }{day})
 	if got != "2026-01-02 2026-01-02 {D:2026-01-02}" {
 		t.Error(got)
+	}
+}
+
+func TestDateOf(t *testing.T) {
+	t.Parallel()
+	east := time.FixedZone("", 3*60*60)
+	at := time.Date(2026, time.January, 1, 23, 0, 0, 0, time.UTC)
+	if got := imagekit.DateOf(at.In(east)); got != imagekit.NewDate(2026, time.January, 2) {
+		t.Errorf("it is %v in the east", got)
+	}
+	day := imagekit.NewDate(2026, time.January, 32)
+	if want := (imagekit.Date{Year: 2026, Month: time.February, Day: 1}); day != want {
+		t.Errorf("January 32 is %v", day)
+	}
+	if got := day.In(east); !got.Equal(time.Date(2026, time.January, 31, 21, 0, 0, 0, time.UTC)) {
+		t.Errorf("it begins at %v", got.UTC())
+	}
+	if zero := (imagekit.Date{}); zero.String() != "0000-00-00" {
+		t.Errorf("no day is %v", zero)
 	}
 }
 

@@ -206,7 +206,7 @@ func (c *Client) findFile(
 ) (*File, error) {
 	var files []File
 	var now time.Time
-	params := &ListFilesParams{Path: &folder, Name: &name, Type: new(ListTypeFile)}
+	params := &ListFilesParams{Path: &folder, Name: &name, Type: new(AssetTypeFilterFile)}
 	_, err := c.ListFiles(ctx, params, append(slices.Clip(opts), into(&files), serverTime(&now))...)
 	if err != nil {
 		return nil, err

@@ -71,7 +71,7 @@ func TestDedupeWebhooks_LegacyScheme(t *testing.T) {
 		{`{"type":"x","id":2}`, 0, 4},
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(step.body))
-		r.Header = signedWebhook(t, step.body, helpers.WebhookSigning{
+		r.Header = signedWebhook(t, step.body, helpers.SignWebhookOptions{
 			Scheme: imagekit.LegacyWebhooks, Time: webhookTime.Add(step.later),
 		})
 		if w := serveRequest(h, r); w.Code != http.StatusOK || len(got) != step.calls {

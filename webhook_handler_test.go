@@ -20,7 +20,7 @@ import (
 func postedWebhook(t testing.TB, id, body string) *http.Request {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodPost, "/webhooks", strings.NewReader(body))
-	r.Header = signedWebhook(t, body, helpers.WebhookSigning{ID: id})
+	r.Header = signedWebhook(t, body, helpers.SignWebhookOptions{ID: id})
 	return r
 }
 
@@ -195,7 +195,7 @@ func unsignedWith(body io.Reader) func(*http.Request) {
 // resigned replaces a request by one that is signed at another time.
 func resigned(t testing.TB, id, body string, later time.Duration) func(*http.Request) {
 	return func(r *http.Request) {
-		r.Header = signedWebhook(t, body, helpers.WebhookSigning{ID: id, Time: webhookTime.Add(later)})
+		r.Header = signedWebhook(t, body, helpers.SignWebhookOptions{ID: id, Time: webhookTime.Add(later)})
 		r.Body = io.NopCloser(strings.NewReader(body))
 	}
 }
@@ -233,7 +233,7 @@ func TestWebhookHandler_CallbackFails(t *testing.T) {
 		"an error of a webhook":       fmt.Errorf("%s: %w", secret, imagekit.ErrWebhookMalformed),
 		"an error of a missing one":   imagekit.ErrWebhookUnsigned,
 		"an error of its own request": &http.MaxBytesError{Limit: 1},
-		"an answer of another kind":   &imagekit.HTTPError{Status: 403, Message: secret},
+		"an answer of another kind":   &imagekit.HTTPError{StatusCode: 403, Message: secret},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -284,7 +284,7 @@ func callbacks(all ...imagekit.WebhookCallback) []imagekit.WebhookCallback { ret
 // A request that has any header of Standard Webhooks is never verified in the older scheme.
 func TestWebhookHandler_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 	t.Parallel()
-	legacy := helpers.WebhookSigning{Scheme: imagekit.LegacyWebhooks}
+	legacy := helpers.SignWebhookOptions{Scheme: imagekit.LegacyWebhooks}
 	for name, status := range map[string]int{"X-Webhook-Id": 200, "Webhook-Id": 401, "webhook-signature": 401} {
 		r := postedWebhook(t, "msg_1", webhookBody)
 		r.Header = signedWebhook(t, webhookBody, legacy)
@@ -375,7 +375,7 @@ func ExampleClient_WebhookHandler() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		signing := helpers.WebhookSigning{Secret: event.secret, ID: event.id}
+		signing := helpers.SignWebhookOptions{Secret: event.secret, ID: event.id}
 		request.Header, err = helpers.SignWebhook([]byte(event.body), signing)
 		if err != nil {
 			log.Fatal(err)

@@ -40,7 +40,7 @@ func webhookClient(t testing.TB, opts ...imagekit.Option) *imagekit.Client {
 
 // signedWebhook returns the header of a webhook with a body. Secret, id and time are those of the tests if the options
 // have none.
-func signedWebhook(t testing.TB, body string, o helpers.WebhookSigning) http.Header {
+func signedWebhook(t testing.TB, body string, o helpers.SignWebhookOptions) http.Header {
 	t.Helper()
 	o.Secret, o.ID = cmp.Or(o.Secret, webhookSecret), cmp.Or(o.ID, "msg_1")
 	if o.Time.IsZero() {
@@ -55,7 +55,7 @@ func signedWebhook(t testing.TB, body string, o helpers.WebhookSigning) http.Hea
 
 func webhookHeader(t *testing.T, secret string, at int64) http.Header {
 	t.Helper()
-	return signedWebhook(t, webhookBody, helpers.WebhookSigning{Secret: secret, Time: time.Unix(at, 0)})
+	return signedWebhook(t, webhookBody, helpers.SignWebhookOptions{Secret: secret, Time: time.Unix(at, 0)})
 }
 
 func TestClient_VerifyWebhook_SecretAndClock(t *testing.T) {
@@ -100,7 +100,7 @@ func TestWithWebhookScheme(t *testing.T) {
 		{legacy, standard, legacy, true, false},
 	} {
 		ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret), imagekit.WithWebhookScheme(test.client))
-		header := signedWebhook(t, webhookBody, helpers.WebhookSigning{Scheme: test.signed})
+		header := signedWebhook(t, webhookBody, helpers.SignWebhookOptions{Scheme: test.signed})
 		_, err := ik.VerifyWebhook(header, []byte(webhookBody), imagekit.WebhookOptions{})
 		if (err == nil) != test.verified {
 			t.Errorf("%+v: verifying: %v", test, err)
@@ -135,7 +135,7 @@ func TestClient_VerifyWebhook_RefusesLegacyReplays(t *testing.T) {
 	for at, want := range map[int64]error{
 		1_699_999_700: nil, 1_699_999_699: imagekit.ErrWebhookStale, 1_700_000_301: imagekit.ErrWebhookStale,
 	} {
-		o := helpers.WebhookSigning{Scheme: imagekit.LegacyWebhooks, Time: time.Unix(at, 0)}
+		o := helpers.SignWebhookOptions{Scheme: imagekit.LegacyWebhooks, Time: time.Unix(at, 0)}
 		header := signedWebhook(t, webhookBody, o)
 		if _, err := ik.VerifyWebhook(header, []byte(webhookBody), imagekit.WebhookOptions{}); !errors.Is(err, want) {
 			t.Errorf("signed at %d: got %v, want %v", at, err, want)
@@ -176,7 +176,7 @@ func verified(t *testing.T, body string) (*imagekit.Webhook, error) {
 	var webhooks []*imagekit.Webhook
 	var problems []error
 	for _, scheme := range []imagekit.WebhookScheme{imagekit.LegacyWebhooks, imagekit.StandardWebhooks} {
-		header := signedWebhook(t, body, helpers.WebhookSigning{Scheme: scheme})
+		header := signedWebhook(t, body, helpers.SignWebhookOptions{Scheme: scheme})
 		w, err := ik.VerifyWebhook(header, []byte(body), imagekit.WebhookOptions{})
 		webhooks, problems = append(webhooks, w), append(problems, err)
 	}
@@ -285,12 +285,12 @@ func TestClient_VerifyWebhook_Options(t *testing.T) {
 	standard, legacy := imagekit.StandardWebhooks, imagekit.LegacyWebhooks
 	ik := webhookClient(t, imagekit.WithWebhookSecret(webhookSecret), imagekit.WithWebhookScheme(legacy))
 	for name, test := range map[string]struct {
-		signing helpers.WebhookSigning
+		signing helpers.SignWebhookOptions
 		options imagekit.WebhookOptions
 		want    error
 	}{
-		"the client's scheme":  {helpers.WebhookSigning{}, imagekit.WebhookOptions{}, imagekit.ErrWebhookUnsigned},
-		"another scheme":       {helpers.WebhookSigning{}, imagekit.WebhookOptions{Scheme: standard}, nil},
+		"the client's scheme":  {helpers.SignWebhookOptions{}, imagekit.WebhookOptions{}, imagekit.ErrWebhookUnsigned},
+		"another scheme":       {helpers.SignWebhookOptions{}, imagekit.WebhookOptions{Scheme: standard}, nil},
 		"an unknown secret":    {legacySigning("former", 0), imagekit.WebhookOptions{}, imagekit.ErrWebhookSignature},
 		"another secret":       {legacySigning("former", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
 		"the client's as well": {legacySigning("", 0), imagekit.WebhookOptions{Secrets: []string{"former"}}, nil},
@@ -311,8 +311,8 @@ func TestClient_VerifyWebhook_Options(t *testing.T) {
 	}
 }
 
-func legacySigning(secret string, later time.Duration) helpers.WebhookSigning {
-	return helpers.WebhookSigning{Secret: secret, Scheme: imagekit.LegacyWebhooks, Time: webhookTime.Add(later)}
+func legacySigning(secret string, later time.Duration) helpers.SignWebhookOptions {
+	return helpers.SignWebhookOptions{Secret: secret, Scheme: imagekit.LegacyWebhooks, Time: webhookTime.Add(later)}
 }
 
 func TestWebhookOptions_PrintWithoutSecrets(t *testing.T) {

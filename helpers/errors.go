@@ -3,7 +3,7 @@ package helpers
 import "github.com/openimagekit/imagekit/internal/keys"
 
 // OptionError reports an argument or an option with which a function of this package cannot work: a key or a secret
-// that is missing or malformed, an expiry that the service would refuse, an unknown signature scheme. It is a mistake
+// that is missing or malformed, a lifetime that the service would refuse, an unknown signature scheme. It is a mistake
 // in the program or in its configuration, so trying again does not help.
 //
 //	var e *helpers.OptionError
@@ -11,7 +11,7 @@ import "github.com/openimagekit/imagekit/internal/keys"
 //		log.Printf("%s: %s", e.Option, e.Reason)
 //	}
 type OptionError struct {
-	// name of the parameter or of the field of an options struct, such as privateKey, Expire or Secrets[1]
+	// name of the parameter or of the field of an options struct, such as privateKey, Lifetime or Secrets[1]
 	Option string
 	Reason string // what is wrong with it, and with which value; never a key or a secret
 }

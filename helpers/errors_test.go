@@ -3,6 +3,7 @@ package helpers_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit/helpers"
 )
@@ -20,10 +21,10 @@ func TestOptionError_Error(t *testing.T) {
 	t.Parallel()
 	for want, err := range map[string]error{
 		"privateKey: must not be empty": errorOf(helpers.NewAuthParams("", helpers.AuthOptions{})),
-		"Expire: 1 is not in the future; the current time is 1772366400": errorOf(
-			helpers.NewAuthParams("k", helpers.AuthOptions{Expire: 1, Now: atNoon})),
-		"Expire: 1772370001 is more than one hour ahead; the current time is 1772366400": errorOf(
-			helpers.UploadToken("k", "p", nil, helpers.UploadTokenOptions{Expire: noon.Unix() + 3601, Now: atNoon})),
+		"Lifetime: 1ns is not between one second and one hour": errorOf(
+			helpers.NewAuthParams("k", helpers.AuthOptions{Lifetime: time.Nanosecond, Now: atNoon})),
+		"Lifetime: 2h0m0s is not between one second and one hour": errorOf(
+			helpers.UploadToken("k", "p", nil, helpers.UploadTokenOptions{Lifetime: 2 * time.Hour, Now: atNoon})),
 		"publicKey: must not contain a colon": errorOf(
 			helpers.UploadToken("k", "p:", nil, helpers.UploadTokenOptions{})),
 		`fields["fileName"]: is not valid UTF-8`: errorOf(
@@ -31,7 +32,7 @@ func TestOptionError_Error(t *testing.T) {
 		"Secrets: must not be empty":          helpers.WebhookOptions{Secrets: []string{""}}.Validate(),
 		"Scheme: WebhookScheme(3) is unknown": helpers.WebhookOptions{Secrets: []string{"x"}, Scheme: 3}.Validate(),
 		`ID: "é" is not one or more visible ASCII characters`: errorOf(
-			helpers.SignWebhook(nil, helpers.WebhookSigning{Secret: "x", ID: "é"})),
+			helpers.SignWebhook(nil, helpers.SignWebhookOptions{Secret: "x", ID: "é"})),
 	} {
 		if err == nil || err.Error() != want {
 			t.Errorf("got %v, want %s", err, want)

@@ -31,8 +31,8 @@ func (o WebhookOptions) Format(f fmt.State, verb rune) {
 }
 
 // Format implements [fmt.Formatter]. It prints the options without the secret.
-func (o WebhookSigning) Format(f fmt.State, verb rune) {
-	type options WebhookSigning // without this method
+func (o SignWebhookOptions) Format(f fmt.State, verb rune) {
+	type options SignWebhookOptions // without this method
 	o.Secret = redact(o.Secret)
 	_, _ = fmt.Fprintf(f, fmt.FormatString(f, verb), options(o))
 }

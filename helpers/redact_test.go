@@ -15,9 +15,10 @@ import (
 // optionsWithSecrets are all options that hold a secret, each with this one.
 func optionsWithSecrets(secret string) map[string]any {
 	verify := helpers.WebhookOptions{Secrets: []string{secret, "", secret + "2"}, Tolerance: time.Hour}
-	signing := helpers.WebhookSigning{Secret: secret, ID: "msg_1"}
+	signing := helpers.SignWebhookOptions{Secret: secret, ID: "msg_1"}
 	return map[string]any{
-		"WebhookOptions": verify, "*WebhookOptions": &verify, "WebhookSigning": signing, "*WebhookSigning": &signing,
+		"WebhookOptions": verify, "*WebhookOptions": &verify,
+		"SignWebhookOptions": signing, "*SignWebhookOptions": &signing,
 	}
 }
 
@@ -49,8 +50,8 @@ func TestOptions_PrintWhatIsNotSecret(t *testing.T) {
 	t.Parallel()
 	o := optionsWithSecrets("private_7d1f")
 	for name, want := range map[string][]string{
-		"WebhookOptions": {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "Scheme:any scheme"},
-		"WebhookSigning": {"Secret:[redacted]", "ID:msg_1"},
+		"WebhookOptions":     {"Secrets:[[redacted]  [redacted]]", "Tolerance:1h0m0s", "Scheme:any scheme"},
+		"SignWebhookOptions": {"Secret:[redacted]", "ID:msg_1"},
 	} {
 		text := fmt.Sprintf("%+v", o[name])
 		for _, part := range want {
@@ -59,7 +60,7 @@ func TestOptions_PrintWhatIsNotSecret(t *testing.T) {
 			}
 		}
 	}
-	if text := fmt.Sprintf("%+v", helpers.WebhookSigning{}); strings.Contains(text, "redacted") {
+	if text := fmt.Sprintf("%+v", helpers.SignWebhookOptions{}); strings.Contains(text, "redacted") {
 		t.Errorf("options without a secret print as %s", text)
 	}
 }

@@ -33,9 +33,9 @@ type AuthParams struct {
 type AuthOptions struct {
 	// Token is any text that was not used before; a random UUID (version 4) if empty.
 	Token string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most [MaxUploadLifetime]
-	// after it; 0 means [DefaultUploadLifetime] from now.
-	Expire int64
+	// Lifetime is how long the parameters are valid: from one second to [MaxUploadLifetime], in whole seconds;
+	// [DefaultUploadLifetime] if 0.
+	Lifetime time.Duration
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
 }
@@ -43,14 +43,14 @@ type AuthOptions struct {
 // NewAuthParams signs the parameters of one upload by a browser (version 1) with the private key. A token in the
 // options is returned unchanged.
 //
-// It fails with an [OptionError] if the private key is empty or malformed, or if the expiry is not in the future or
-// more than an hour ahead. The service requires less than an hour; exactly an hour is accepted here, because some time
-// passes before the service sees it.
+// It fails with an [OptionError] if the private key is empty or malformed, or if the lifetime is out of range. The
+// service requires less than an hour; exactly an hour is accepted here, because some time passes before the service
+// sees it.
 func NewAuthParams(privateKey string, o AuthOptions) (AuthParams, error) {
 	if err := checkKey("privateKey", privateKey); err != nil {
 		return AuthParams{}, err
 	}
-	_, expire, err := validity(o.Expire, o.Now)
+	_, expire, err := validity(o.Lifetime, o.Now)
 	if err != nil {
 		return AuthParams{}, err
 	}
@@ -71,28 +71,18 @@ func SignUpload(privateKey, token string, expire int64) string {
 	return hex.EncodeToString(mac.Sum(nil))
 }
 
-// validity returns the current time and the expiry, both in seconds since 1970. An expiry in the current second counts
-// as past, because it would be over on arrival.
-func validity(expire int64, clock func() time.Time) (now, end int64, err error) {
+// validity returns the current time and the end of a lifetime, both in seconds since 1970.
+func validity(lifetime time.Duration, clock func() time.Time) (now, end int64, err error) {
+	if lifetime == 0 {
+		lifetime = DefaultUploadLifetime
+	}
+	if lifetime < time.Second || lifetime > MaxUploadLifetime {
+		reason := fmt.Sprintf("%v is not between one second and one hour", lifetime)
+		return 0, 0, &OptionError{Option: "Lifetime", Reason: reason}
+	}
 	if clock == nil {
 		clock = time.Now
 	}
 	now = clock().Unix()
-	reason := ""
-	switch {
-	case expire == 0:
-		return now, now + seconds(DefaultUploadLifetime), nil
-	case expire <= now:
-		reason = "not in the future"
-	case expire > now+seconds(MaxUploadLifetime):
-		reason = "more than one hour ahead"
-	default:
-		return now, expire, nil
-	}
-	return 0, 0, &OptionError{
-		Option: "Expire",
-		Reason: fmt.Sprintf("%d is %s; the current time is %d", expire, reason, now),
-	}
+	return now, now + int64(lifetime/time.Second), nil
 }
-
-func seconds(d time.Duration) int64 { return int64(d / time.Second) }

@@ -42,11 +42,13 @@ func TestNewAuthParams_Defaults(t *testing.T) {
 func TestNewAuthParams_KeepsOptions(t *testing.T) {
 	t.Parallel()
 	for _, token := range []string{"t", "a b c", "tøken-✓", strings.Repeat("x", 1000), "0"} {
-		for _, ahead := range []int64{1, 600, 3600} {
-			expire := noon.Unix() + ahead
-			params, err := helpers.NewAuthParams("k", helpers.AuthOptions{Token: token, Expire: expire, Now: atNoon})
-			if err != nil || params.Token != token || params.Expire != expire {
-				t.Errorf("%q, %d: %+v, %v", token, expire, params, err)
+		for lifetime, seconds := range map[time.Duration]int64{
+			time.Second: 1, 10*time.Minute + 999*time.Millisecond: 600, time.Hour: 3600,
+		} {
+			o := helpers.AuthOptions{Token: token, Lifetime: lifetime, Now: atNoon}
+			params, err := helpers.NewAuthParams("k", o)
+			if err != nil || params.Token != token || params.Expire != noon.Unix()+seconds {
+				t.Errorf("%q, %v: %+v, %v", token, lifetime, params, err)
 			}
 		}
 	}
@@ -54,28 +56,25 @@ func TestNewAuthParams_KeepsOptions(t *testing.T) {
 
 func TestNewAuthParams_RefusesOptions(t *testing.T) {
 	t.Parallel()
-	now := noon.Unix()
 	for _, test := range []struct {
-		name   string
-		key    string
-		expire int64
-		option string // that the error names
+		name     string
+		key      string
+		lifetime time.Duration
+		option   string // that the error names
 	}{
-		{"no key", "", now + 60, "privateKey"},
-		{"a key with a line end", "k\n", now + 60, "privateKey"},
-		{"a key with a space in front", " k", now + 60, "privateKey"},
-		{"a key with a byte order mark", "\ufeffk", now + 60, "privateKey"},
-		{"a second ago", "k", now - 1, "Expire"},
-		{"now", "k", now, "Expire"},
-		{"negative", "k", -1, "Expire"},
-		{"the smallest number", "k", math.MinInt64, "Expire"},
-		{"more than an hour", "k", now + 3601, "Expire"},
-		{"milliseconds", "k", now * 1000, "Expire"},
-		{"the largest number", "k", math.MaxInt64, "Expire"},
+		{"no key", "", time.Minute, "privateKey"},
+		{"a key with a line end", "k\n", time.Minute, "privateKey"},
+		{"a key with a space in front", " k", time.Minute, "privateKey"},
+		{"a key with a byte order mark", "\ufeffk", time.Minute, "privateKey"},
+		{"negative", "k", -time.Second, "Lifetime"},
+		{"the smallest number", "k", math.MinInt64, "Lifetime"},
+		{"less than a second", "k", time.Second - 1, "Lifetime"},
+		{"more than an hour", "k", time.Hour + 1, "Lifetime"},
+		{"the largest number", "k", math.MaxInt64, "Lifetime"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			o := helpers.AuthOptions{Token: "t", Expire: test.expire, Now: atNoon}
+			o := helpers.AuthOptions{Token: "t", Lifetime: test.lifetime, Now: atNoon}
 			params, err := helpers.NewAuthParams(test.key, o)
 			if !isOptionError(err, test.option) || params != (helpers.AuthParams{}) {
 				t.Errorf("%+v, %v, want an error of %s", params, err, test.option)
@@ -122,11 +121,11 @@ func ExampleNewAuthParams() {
 	body, _ := json.Marshal(params)
 	fmt.Println(string(body))
 
-	_, err = helpers.NewAuthParams("private_demo_key", helpers.AuthOptions{Expire: 1700007200, Now: clock})
+	_, err = helpers.NewAuthParams("private_demo_key", helpers.AuthOptions{Lifetime: 2 * time.Hour, Now: clock})
 	fmt.Println(err)
 	// Output:
 	// {"token":"upload-token-2","expire":1700001800,"signature":"ac14a9fd01d55965ecf424ec4cb2351676755c88"}
-	// Expire: 1700007200 is more than one hour ahead; the current time is 1700000000
+	// Lifetime: 2h0m0s is not between one second and one hour
 }
 
 func ExampleSignUpload() {

@@ -17,9 +17,9 @@ import (
 type UploadTokenOptions struct {
 	// ID is the jti of the token: any text that was not used before; a random UUID (version 4) if empty.
 	ID string
-	// Expire is the end of validity, in seconds since 1970: after the current time and at most [MaxUploadLifetime]
-	// after it; 0 means [DefaultUploadLifetime] from now.
-	Expire int64
+	// Lifetime is how long the token is valid: from one second to [MaxUploadLifetime], in whole seconds;
+	// [DefaultUploadLifetime] if 0.
+	Lifetime time.Duration
 	// Now is the clock; [time.Now] if nil.
 	Now func() time.Time
 }
@@ -47,8 +47,8 @@ type UploadTokenOptions struct {
 // does not know, jti, is ignored, as RFC 7515 requires (4.2). As a claim it would not be: the service compares claims
 // with the fields of the upload.
 //
-// It fails with an [OptionError] if a key is empty or malformed, if the expiry is not in the future or more than an
-// hour ahead, or if a field is not valid UTF-8, which a token cannot hold, or is named file, token, iat or exp.
+// It fails with an [OptionError] if a key is empty or malformed, if the lifetime is out of range, or if a field is not
+// valid UTF-8, which a token cannot hold, or is named file, token, iat or exp.
 //
 // See https://imagekit.io/docs/api-reference/upload-file/upload-file-v2 and, for the token,
 // https://docs.imagekit.io/api-reference/upload-file-api/secure-client-side-file-upload
@@ -56,7 +56,7 @@ func UploadToken(privateKey, publicKey string, fields map[string]string, o Uploa
 	if err := cmp.Or(checkKey("privateKey", privateKey), checkKey("publicKey", publicKey)); err != nil {
 		return "", err
 	}
-	now, expire, err := validity(o.Expire, o.Now)
+	now, expire, err := validity(o.Lifetime, o.Now)
 	if err != nil {
 		return "", err
 	}

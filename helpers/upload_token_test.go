@@ -76,15 +76,15 @@ func TestUploadToken_Claims(t *testing.T) {
 
 func TestUploadToken_IsReproducible(t *testing.T) {
 	t.Parallel()
-	sign := func(expire int64) string {
-		o := helpers.UploadTokenOptions{ID: "id-1", Now: atNoon, Expire: expire}
+	sign := func(lifetime time.Duration) string {
+		o := helpers.UploadTokenOptions{ID: "id-1", Now: atNoon, Lifetime: lifetime}
 		token, err := helpers.UploadToken("k", "p", dress(), o)
 		if err != nil {
 			t.Fatal(err)
 		}
 		return token
 	}
-	if sign(0) != sign(noon.Unix()+1800) || sign(0) == sign(noon.Unix()+1799) {
+	if sign(0) != sign(1800*time.Second) || sign(0) == sign(1799*time.Second) {
 		t.Error("tokens differ where they should not, or do not where they should")
 	}
 }
@@ -113,11 +113,10 @@ func TestUploadToken_IsUnique(t *testing.T) {
 
 func TestUploadToken_RefusesOptions(t *testing.T) {
 	t.Parallel()
-	now := noon.Unix()
 	for _, test := range []struct {
 		name            string
 		private, public string
-		expire          int64
+		lifetime        time.Duration
 		option          string // that the error names
 	}{
 		{"no private key", "", "p", 0, "privateKey"},
@@ -125,12 +124,12 @@ func TestUploadToken_RefusesOptions(t *testing.T) {
 		{"a line end behind the private key", "k\r\n", "p", 0, "privateKey"},
 		{"a space before the public key", "k", " p", 0, "publicKey"},
 		{"a colon in the private key", "k:", "p", 0, "privateKey"},
-		{"expired", "k", "p", now, "Expire"},
-		{"too far ahead", "k", "p", now + 3601, "Expire"},
+		{"negative", "k", "p", -1, "Lifetime"},
+		{"too long", "k", "p", 3601 * time.Second, "Lifetime"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			o := helpers.UploadTokenOptions{Expire: test.expire, Now: atNoon}
+			o := helpers.UploadTokenOptions{Lifetime: test.lifetime, Now: atNoon}
 			token, err := helpers.UploadToken(test.private, test.public, dress(), o)
 			if !isOptionError(err, test.option) || token != "" {
 				t.Errorf("%q, %v, want an error of %s", token, err, test.option)

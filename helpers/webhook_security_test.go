@@ -109,13 +109,13 @@ var malformedSecrets = map[string]string{
 
 func TestOptionError_OfMalformedSecrets(t *testing.T) {
 	t.Parallel()
-	header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, ID: "msg_1", Time: webhookTime})
+	header := signed(t, webhookBody, helpers.SignWebhookOptions{Secret: webhookSecret, ID: "msg_1", Time: webhookTime})
 	for name, secret := range malformedSecrets {
 		o := verifying()
 		o.Secrets = append(o.Secrets, secret) // although another one is right
 		for option, err := range map[string]error{
 			"Secrets[1]": errorOf(helpers.VerifyWebhook(header, []byte(webhookBody), o)),
-			"Secret":     errorOf(helpers.SignWebhook(nil, helpers.WebhookSigning{Secret: secret, ID: "msg_1"})),
+			"Secret":     errorOf(helpers.SignWebhook(nil, helpers.SignWebhookOptions{Secret: secret, ID: "msg_1"})),
 		} {
 			if !isOptionError(err, option) || strings.Contains(err.Error(), webhookSecret) ||
 				!strings.HasPrefix(err.Error(), option+": must not ") {

@@ -6,9 +6,9 @@ import (
 	"time"
 )
 
-// WebhookSigning are the options of [SignWebhook]. Printed with package fmt or logged with package log/slog, they show
-// [redacted] in place of the secret.
-type WebhookSigning struct {
+// SignWebhookOptions are the options of [SignWebhook]. Printed with package fmt or logged with package log/slog, they
+// show [redacted] in place of the secret.
+type SignWebhookOptions struct {
 	Secret string        `json:"-"` // required; the whole text, whsec_ included
 	Scheme WebhookScheme // [StandardWebhooks] unless it is [LegacyWebhooks]
 
@@ -29,7 +29,7 @@ type WebhookSigning struct {
 // have the id or the time.
 //
 // See https://imagekit.io/docs/webhooks
-func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
+func SignWebhook(body []byte, o SignWebhookOptions) (http.Header, error) {
 	if err := checkSecret("Secret", o.Secret); err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func SignWebhook(body []byte, o WebhookSigning) (http.Header, error) {
 	return nil, unknownScheme(o.Scheme)
 }
 
-func (o WebhookSigning) signStandard(body []byte) (http.Header, error) {
+func (o SignWebhookOptions) signStandard(body []byte) (http.Header, error) {
 	if !isWebhookID(o.ID) {
 		return nil, &OptionError{
 			Option: "ID",

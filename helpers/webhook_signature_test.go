@@ -245,7 +245,7 @@ func TestVerifyWebhook_Tolerance(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			at := webhookTime.Truncate(time.Second)
-			header := signed(t, webhookBody, helpers.WebhookSigning{
+			header := signed(t, webhookBody, helpers.SignWebhookOptions{
 				Secret: webhookSecret, Scheme: test.scheme, ID: "msg_1", Time: at.Add(test.signed),
 			})
 			o := helpers.WebhookOptions{

@@ -31,12 +31,12 @@ func verifying() helpers.WebhookOptions {
 }
 
 // signing returns options with which a webhook is signed that verifying accepts.
-func signing(scheme helpers.WebhookScheme) helpers.WebhookSigning {
-	return helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime}
+func signing(scheme helpers.WebhookScheme) helpers.SignWebhookOptions {
+	return helpers.SignWebhookOptions{Secret: webhookSecret, Scheme: scheme, ID: "msg_1", Time: webhookTime}
 }
 
 // signed returns the header of a webhook with a body.
-func signed(t testing.TB, body string, signing helpers.WebhookSigning) http.Header {
+func signed(t testing.TB, body string, signing helpers.SignWebhookOptions) http.Header {
 	t.Helper()
 	header, err := helpers.SignWebhook([]byte(body), signing)
 	if err != nil {
@@ -93,7 +93,8 @@ func TestVerifyWebhook_SecretRotation(t *testing.T) {
 		} {
 			t.Run(fmt.Sprint(name, " by ", scheme), func(t *testing.T) {
 				t.Parallel()
-				signing := helpers.WebhookSigning{Secret: test.signedBy, Scheme: scheme, ID: "msg_1", Time: webhookTime}
+				signing := signing(scheme)
+				signing.Secret = test.signedBy
 				header := signed(t, webhookBody, signing)
 				o := verifying()
 				o.Secrets = test.secrets
@@ -122,18 +123,18 @@ func TestVerifyWebhook_UnknownScheme(t *testing.T) {
 func TestSignWebhook_RefusesOptions(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
-		change func(*helpers.WebhookSigning)
+		change func(*helpers.SignWebhookOptions)
 		option string // that the error names
 	}{
-		"no secret":             {func(s *helpers.WebhookSigning) { s.Secret = "" }, "Secret"},
-		"no id":                 {func(s *helpers.WebhookSigning) { s.ID = "" }, "ID"},
-		"a line break":          {func(s *helpers.WebhookSigning) { s.ID = "a\r\nb" }, "ID"},
-		"an id that is no text": {func(s *helpers.WebhookSigning) { s.ID = "é" }, "ID"},
-		"a time before 1970":    {func(s *helpers.WebhookSigning) { s.Time = time.Unix(-1, 0) }, "Time"},
-		"a time too far ahead":  {func(s *helpers.WebhookSigning) { s.Time = time.Unix(1<<40, 0) }, "Time"},
-		"no such scheme":        {func(s *helpers.WebhookSigning) { s.Scheme = -1 }, "Scheme"},
+		"no secret":             {func(s *helpers.SignWebhookOptions) { s.Secret = "" }, "Secret"},
+		"no id":                 {func(s *helpers.SignWebhookOptions) { s.ID = "" }, "ID"},
+		"a line break":          {func(s *helpers.SignWebhookOptions) { s.ID = "a\r\nb" }, "ID"},
+		"an id that is no text": {func(s *helpers.SignWebhookOptions) { s.ID = "é" }, "ID"},
+		"a time before 1970":    {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(-1, 0) }, "Time"},
+		"a time too far ahead":  {func(s *helpers.SignWebhookOptions) { s.Time = time.Unix(1<<40, 0) }, "Time"},
+		"no such scheme":        {func(s *helpers.SignWebhookOptions) { s.Scheme = -1 }, "Scheme"},
 	} {
-		signing := helpers.WebhookSigning{Secret: webhookSecret, ID: "msg_1"}
+		signing := helpers.SignWebhookOptions{Secret: webhookSecret, ID: "msg_1"}
 		test.change(&signing)
 		if header, err := helpers.SignWebhook(nil, signing); !isOptionError(err, test.option) || header != nil {
 			t.Errorf("%s: got %v, %v, want an error of %s", name, header, err, test.option)
@@ -144,7 +145,7 @@ func TestSignWebhook_RefusesOptions(t *testing.T) {
 func TestSignWebhook_DefaultTime(t *testing.T) {
 	t.Parallel()
 	for _, scheme := range []helpers.WebhookScheme{helpers.AnyWebhookScheme, helpers.LegacyWebhooks} {
-		header := signed(t, webhookBody, helpers.WebhookSigning{Secret: webhookSecret, Scheme: scheme, ID: "msg_1"})
+		header := signed(t, webhookBody, helpers.SignWebhookOptions{Secret: webhookSecret, Scheme: scheme, ID: "msg_1"})
 		o := helpers.WebhookOptions{Secrets: []string{webhookSecret}, Tolerance: time.Minute}
 		w, err := helpers.VerifyWebhook(header, []byte(webhookBody), o)
 		if err != nil {
@@ -205,7 +206,7 @@ func BenchmarkVerifyWebhook(b *testing.B) {
 func TestVerifyWebhook_AnyBody(t *testing.T) {
 	t.Parallel()
 	for _, body := range []string{"", " ", "{", "type=file.created", "\xff", "null"} {
-		header := signed(t, body, helpers.WebhookSigning{Secret: webhookSecret, ID: "msg_1", Time: webhookTime})
+		header := signed(t, body, helpers.SignWebhookOptions{Secret: webhookSecret, ID: "msg_1", Time: webhookTime})
 		got, err := helpers.VerifyWebhook(header, []byte(body), verifying())
 		if err != nil || got.ID != "msg_1" || !got.Timestamp.Equal(webhookTime.Truncate(time.Second)) {
 			t.Errorf("%q: got %+v, %v", body, got, err)
@@ -239,7 +240,7 @@ func ExampleVerifyWebhook() {
 }
 
 func ExampleSignWebhook() {
-	signing := helpers.WebhookSigning{
+	signing := helpers.SignWebhookOptions{
 		Secret: "whsec_cHVibGljLXNhbXBsZS1zZWNyZXQ=", ID: "msg_1", Time: time.Unix(1700000000, 0),
 	}
 	header, err := helpers.SignWebhook([]byte(`{"type":"file.deleted"}`), signing)

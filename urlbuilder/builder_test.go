@@ -219,7 +219,7 @@ func TestBuilder_Verify(t *testing.T) {
 		"another endpoint":    {"https://ik.imagekit.io/demo2/a.jpg?ik-s=1", clock, urlbuilder.ErrEndpointMismatch},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if err := b.Verify(test.url, urlbuilder.VerifyOptions{Now: test.now}); !errors.Is(err, test.want) {
+			if err := b.Verify(test.url, urlbuilder.VerifyOptions{Time: test.now}); !errors.Is(err, test.want) {
 				t.Errorf("%s: got %v, want %v", test.url, err, test.want)
 			}
 		})
@@ -245,7 +245,7 @@ func FuzzPath(f *testing.F) {
 			len(u.Query()) != 1 {
 			t.Errorf("%q became %s", path, signed)
 		}
-		if err := b.Verify(signed, urlbuilder.VerifyOptions{Now: clock}); err != nil {
+		if err := b.Verify(signed, urlbuilder.VerifyOptions{Time: clock}); err != nil {
 			t.Errorf("%s: %v", signed, err)
 		}
 	})

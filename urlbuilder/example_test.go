@@ -80,8 +80,8 @@ func ExampleBuilder_Verify() {
 		log.Fatal(err)
 	}
 	fmt.Println(u)
-	fmt.Println(b.Verify(u, urlbuilder.VerifyOptions{Now: time.Unix(1700000299, 0)}))
-	fmt.Println(b.Verify(u, urlbuilder.VerifyOptions{Now: time.Unix(1700000301, 0)}))
+	fmt.Println(b.Verify(u, urlbuilder.VerifyOptions{Time: time.Unix(1700000299, 0)}))
+	fmt.Println(b.Verify(u, urlbuilder.VerifyOptions{Time: time.Unix(1700000301, 0)}))
 	// Output:
 	// https://ik.imagekit.io/demo/invoices/42.pdf?ik-t=1700000300&ik-s=e9235d421e803d10ba914755fdadfbebba1bdc28
 	// <nil>

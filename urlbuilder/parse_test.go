@@ -175,7 +175,7 @@ func checkBuilt(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options, built
 	if n := strings.Count(u.RawQuery, "&") + 1; n > len(o.QueryParameters)+3 && o.Src == "" {
 		t.Fatalf("%s has %d parameters", built, n)
 	}
-	if err := b.Verify(built, urlbuilder.VerifyOptions{Now: clock}); err != nil {
+	if err := b.Verify(built, urlbuilder.VerifyOptions{Time: clock}); err != nil {
 		t.Fatalf("%s does not verify: %v", built, err)
 	}
 }

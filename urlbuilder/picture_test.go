@@ -108,7 +108,7 @@ func checkExpiries(t *testing.T, b *urlbuilder.Builder, set, want string, now ti
 		if got := expiryOf(t, u); got != want {
 			t.Errorf("%s expires at %s, want %s", u, got, want)
 		}
-		if err := b.Verify(u, urlbuilder.VerifyOptions{Now: now}); err != nil {
+		if err := b.Verify(u, urlbuilder.VerifyOptions{Time: now}); err != nil {
 			t.Errorf("%s: %v", u, err)
 		}
 	}

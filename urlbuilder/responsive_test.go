@@ -292,7 +292,7 @@ func checkSrcSet(t *testing.T, b *urlbuilder.Builder, o urlbuilder.Options) {
 // signed if it is to be.
 func checkCandidate(t *testing.T, b *urlbuilder.Builder, candidate string, signed bool) {
 	t.Helper()
-	if signed && b.Verify(candidate, urlbuilder.VerifyOptions{Now: clock}) != nil {
+	if signed && b.Verify(candidate, urlbuilder.VerifyOptions{Time: clock}) != nil {
 		t.Errorf("%s is not signed", candidate)
 	}
 	if u, err := url.Parse(candidate); err != nil || u.Host != "ik.imagekit.io" ||

@@ -56,7 +56,7 @@ func TestBuilder_URL_ExpiryHasTenDigits(t *testing.T) {
 	} {
 		o.Path = "a"
 		u, err := b.URL(o)
-		if err != nil || b.Verify(u, VerifyOptions{Now: time.Unix(1000000000, 0)}) != nil {
+		if err != nil || b.Verify(u, VerifyOptions{Time: time.Unix(1000000000, 0)}) != nil {
 			t.Errorf("%+v: got %s, %v", o, u, err)
 		}
 	}

@@ -11,12 +11,12 @@ import (
 
 // VerifyOptions say what [Builder.Verify] accepts.
 type VerifyOptions struct {
-	// Now is the time at which the URL is to be valid; the builder's clock if zero.
-	Now time.Time
-	// MaxExpiry is how long after Now a URL may expire at most, rounded up to seconds like [Options].ExpiresIn. One
-	// that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is not positive. Add what the clocks
-	// of signer and verifier may differ by.
-	MaxExpiry time.Duration
+	// Time is the time at which the URL has to be valid; the builder's clock if it is zero.
+	Time time.Time
+	// MaxExpiresIn limits [Options].ExpiresIn: it is how long after Time a URL may expire at most, rounded up to
+	// seconds. One that expires later, or never, is [ErrExpiryTooLate]. There is no limit if it is 0 or less. Add what
+	// the clocks of signer and verifier may differ by.
+	MaxExpiresIn time.Duration
 }
 
 // Verify returns nil if rawURL lies under the builder's URL endpoint and has a signature that is right and has not
@@ -64,7 +64,7 @@ func (b *Builder) Verify(rawURL string, o VerifyOptions) error {
 
 // check compares the expiry of a URL, whose signature is right, with the time.
 func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
-	now := o.Now
+	now := o.Time
 	if now.IsZero() {
 		now = clock()
 	}
@@ -72,12 +72,12 @@ func (o VerifyOptions) check(expiry int64, clock func() time.Time) error {
 	switch {
 	case expiry != noExpiry && now.Unix() > expiry:
 		return fmt.Errorf("%w: at %s", ErrSignatureExpired, at)
-	case o.MaxExpiry <= 0:
+	case o.MaxExpiresIn <= 0:
 		return nil
 	case expiry == noExpiry:
 		return fmt.Errorf("%w: never", ErrExpiryTooLate)
-	case expiry > now.Unix()+wholeSeconds(o.MaxExpiry):
-		return fmt.Errorf("%w: at %s, more than %v ahead", ErrExpiryTooLate, at, o.MaxExpiry)
+	case expiry > now.Unix()+wholeSeconds(o.MaxExpiresIn):
+		return fmt.Errorf("%w: at %s, more than %v ahead", ErrExpiryTooLate, at, o.MaxExpiresIn)
 	}
 	return nil
 }

@@ -89,7 +89,7 @@ func TestBuilder_Verify_OnlyWhatIsBuilt(t *testing.T) {
 	}
 }
 
-func TestBuilder_Verify_MaxExpiry(t *testing.T) {
+func TestBuilder_Verify_MaxExpiresIn(t *testing.T) {
 	t.Parallel()
 	b := signer(t)
 	build := func(o Options) string {
@@ -106,14 +106,14 @@ func TestBuilder_Verify_MaxExpiry(t *testing.T) {
 		want error
 	}{
 		{minute, VerifyOptions{}, nil},
-		{minute, VerifyOptions{MaxExpiry: time.Minute}, nil},
-		{minute, VerifyOptions{MaxExpiry: 59 * time.Second}, ErrExpiryTooLate},
-		{minute, VerifyOptions{MaxExpiry: 59 * time.Second, Now: time.Unix(1700000001, 0)}, nil},
-		{minute, VerifyOptions{MaxExpiry: time.Hour, Now: time.Unix(1700000061, 0)}, ErrSignatureExpired},
-		{minute, VerifyOptions{MaxExpiry: -1}, nil},
-		{forever, VerifyOptions{MaxExpiry: math.MaxInt64}, ErrExpiryTooLate},
+		{minute, VerifyOptions{MaxExpiresIn: time.Minute}, nil},
+		{minute, VerifyOptions{MaxExpiresIn: 59 * time.Second}, ErrExpiryTooLate},
+		{minute, VerifyOptions{MaxExpiresIn: 59 * time.Second, Time: time.Unix(1700000001, 0)}, nil},
+		{minute, VerifyOptions{MaxExpiresIn: time.Hour, Time: time.Unix(1700000061, 0)}, ErrSignatureExpired},
+		{minute, VerifyOptions{MaxExpiresIn: -1}, nil},
+		{forever, VerifyOptions{MaxExpiresIn: math.MaxInt64}, ErrExpiryTooLate},
 		{forever, VerifyOptions{}, nil},
-		{forever[:len(forever)-1] + "x", VerifyOptions{MaxExpiry: time.Minute}, ErrSignatureInvalid},
+		{forever[:len(forever)-1] + "x", VerifyOptions{MaxExpiresIn: time.Minute}, ErrSignatureInvalid},
 	} {
 		if err := b.Verify(test.url, test.o); !errors.Is(err, test.want) {
 			t.Errorf("%s %+v: got %v, want %v", test.url, test.o, err, test.want)
@@ -151,7 +151,7 @@ func FuzzVerify(f *testing.F) {
 	})
 }
 
-func TestBuilder_Verify_MaxExpiryOfFractions(t *testing.T) {
+func TestBuilder_Verify_MaxExpiresInOfFractions(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1700000000, 900_000_000)
 	b, err := New(Config{
@@ -166,15 +166,15 @@ func TestBuilder_Verify_MaxExpiryOfFractions(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := b.Verify(u, VerifyOptions{MaxExpiry: d}); err != nil {
+		if err := b.Verify(u, VerifyOptions{MaxExpiresIn: d}); err != nil {
 			t.Errorf("%v: %v", d, err)
 		}
-		if err := b.Verify(u, VerifyOptions{MaxExpiry: d - time.Second}); d > time.Second &&
+		if err := b.Verify(u, VerifyOptions{MaxExpiresIn: d - time.Second}); d > time.Second &&
 			!errors.Is(err, ErrExpiryTooLate) {
 			t.Errorf("a second less than %v: %v", d, err)
 		}
 	}
-	err = b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiry: math.MaxInt64})
+	err = b.Verify("https://ik.imagekit.io/demo/a?ik-s=", VerifyOptions{MaxExpiresIn: math.MaxInt64})
 	if !errors.Is(err, ErrSignatureInvalid) {
 		t.Error(err)
 	}

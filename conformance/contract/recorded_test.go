@@ -62,7 +62,7 @@ var serverModels = map[string]reflect.Type{
 	"FolderJob":             reflect.TypeFor[server.FolderJob](),
 	"Metadata":              reflect.TypeFor[server.Metadata](),
 	"PurgeCacheResult":      reflect.TypeFor[server.PurgeCacheResult](),
-	"PurgeCacheStatus":      reflect.TypeFor[server.PurgeCacheStatus](),
+	"Purge":                 reflect.TypeFor[server.Purge](),
 	"RenameFileResult":      reflect.TypeFor[server.RenameFileResult](),
 	"UpdatedFile":           reflect.TypeFor[server.UpdatedFile](),
 	"UploadAccepted":        reflect.TypeFor[server.UploadAccepted](),

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/oapi-codegen/nullable"
-
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
@@ -29,7 +27,7 @@ var faultClasses = map[string]faultClass{
 	}, done: func(mockserver.State) int { return 0 }},
 	"write": {operation: "updateFileDetails", call: func(ctx context.Context, s *harness) error {
 		_, err := s.ik.UpdateFileDetails(ctx, s.seeded,
-			imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{"written"})})
+			imagekit.UpdateFileDetailsRequest{Tags: imagekit.Value([]string{"written"})})
 		return err
 	}, done: func(state mockserver.State) int {
 		return count(state.Files, func(f imagekit.File) bool {

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/oapi-codegen/nullable"
-
 	"github.com/openimagekit/imagekit"
 )
 
@@ -186,7 +184,7 @@ func (w *soakWorker) update(ctx context.Context) {
 	}
 	tag := fmt.Sprint("t", w.random.IntN(100))
 	file, err := w.serverNamed.UpdateFileDetails(ctx, item.fileID,
-		imagekit.UpdateFileDetailsRequest{Tags: nullable.NewNullableWithValue([]string{tag})})
+		imagekit.UpdateFileDetailsRequest{Tags: imagekit.Value([]string{tag})})
 	if err != nil {
 		w.count("update", "failed")
 		return

@@ -17,12 +17,12 @@ func (a *api) PurgeCache(w http.ResponseWriter, r *http.Request) {
 // GetPurgeCacheStatus tells how far a purge is.
 func (a *api) GetPurgeCacheStatus(w http.ResponseWriter, r *http.Request, requestID string) {
 	completed, err := a.lib.AskForPurge(requestID)
-	a.answer(w, r)(http.StatusOK, server.PurgeCacheStatus{Status: new(purgeState(completed))}, err)
+	a.answer(w, r)(http.StatusOK, server.Purge{Status: new(purgeState(completed))}, err)
 }
 
-func purgeState(completed bool) server.PurgeState {
+func purgeState(completed bool) server.PurgeStatus {
 	if completed {
-		return server.PurgeStateCompleted
+		return server.PurgeStatusCompleted
 	}
-	return server.PurgeStatePending
+	return server.PurgeStatusPending
 }

@@ -33,7 +33,7 @@ const defaultLimit = 1000
 // listFiles makes the models of one page.
 func (a *api) listFiles(p server.ListFilesParams) (int, any, error) {
 	q := library.ListQuery{
-		Kind: string(value(p.Type, server.ListTypeFile)), Path: value(p.Path, ""), Name: value(p.Name, ""),
+		Kind: string(value(p.Type, server.AssetTypeFilterFile)), Path: value(p.Path, ""), Name: value(p.Name, ""),
 		Tags: value(p.Tags, nil), Search: value(p.SearchQuery, ""), Sort: string(value(p.Sort, "")),
 		Skip: value(p.Skip, 0), Limit: value(p.Limit, defaultLimit),
 	}

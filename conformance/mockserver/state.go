@@ -31,8 +31,8 @@ type State struct {
 
 // Purge is a purge of the cache. Status is the status that the next request for it would return.
 type Purge struct {
-	RequestID string              `json:"requestId"`
-	Status    imagekit.PurgeState `json:"status"`
+	RequestID string               `json:"requestId"`
+	Status    imagekit.PurgeStatus `json:"status"`
 }
 
 // State returns everything that is stored, without the bytes of files.
@@ -63,8 +63,8 @@ type stateModel struct {
 }
 
 type purgeModel struct {
-	RequestID string            `json:"requestId"`
-	Status    server.PurgeState `json:"status"`
+	RequestID string             `json:"requestId"`
+	Status    server.PurgeStatus `json:"status"`
 }
 
 func (a *api) state() (m stateModel, err error) {

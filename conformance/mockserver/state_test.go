@@ -72,7 +72,7 @@ func TestServer_State(t *testing.T) {
 	if !reflect.DeepEqual(state.Jobs, []imagekit.BulkJob{wantJob}) {
 		t.Errorf("jobs: %+v, want %+v", state.Jobs, wantJob)
 	}
-	wantPurge := mockserver.Purge{RequestID: "id7", Status: imagekit.PurgeStatePending}
+	wantPurge := mockserver.Purge{RequestID: "id7", Status: imagekit.PurgeStatusPending}
 	if !slices.Equal(state.Purges, []mockserver.Purge{wantPurge}) {
 		t.Errorf("purges: %+v, want %+v", state.Purges, wantPurge)
 	}

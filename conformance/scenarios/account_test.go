@@ -182,7 +182,7 @@ func (a *account) purged(t *testing.T, requestID string) {
 	t.Helper()
 	a.eventually(t, "purge "+requestID, func() (bool, error) {
 		status, err := a.GetPurgeCacheStatus(t.Context(), requestID)
-		return err == nil && status.Status == imagekit.PurgeStateCompleted, err
+		return err == nil && status.Status == imagekit.PurgeStatusCompleted, err
 	})
 }
 
@@ -206,7 +206,7 @@ func (a *account) request(name string, content []byte, change ...func(*imagekit.
 }
 
 // names lists the names of what lies directly in a folder, by name.
-func (a *account) names(t *testing.T, folder string, kind imagekit.ListType) []string {
+func (a *account) names(t *testing.T, folder string, kind imagekit.AssetTypeFilter) []string {
 	t.Helper()
 	assets := check.Call(a.ListFiles(t.Context(), &imagekit.ListFilesParams{
 		Path: &folder, Type: &kind, Sort: new(imagekit.SortOrderAscName),

@@ -64,10 +64,9 @@ func uploadWithToken(t *testing.T, a *account) {
 		_, err := browser.UploadV2(t.Context(), request)
 		return err
 	}
-	expire := time.Now().Add(time.Minute).Unix()
 	sign := func(request imagekit.UploadV2Request) string {
 		t.Helper()
-		return check.Call(a.UploadToken(request, imagekit.UploadTokenOptions{Expire: expire})).Must(t)
+		return check.Call(a.UploadToken(request, imagekit.UploadTokenOptions{Lifetime: time.Minute})).Must(t)
 	}
 	token, another := sign(request), sign(request) // of two users who ask for the same at the same time
 	check.NoError(t, send(request, token))

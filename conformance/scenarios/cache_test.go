@@ -16,7 +16,7 @@ func purgeURL(t *testing.T, a *account) {
 		started := check.Call(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: url})).Must(t)
 		if a.isMock {
 			status := check.Call(a.GetPurgeCacheStatus(ctx, started.RequestID)).Must(t)
-			wantEqual(t, "first status", status.Status, imagekit.PurgeStatePending)
+			wantEqual(t, "first status", status.Status, imagekit.PurgeStatusPending)
 		}
 		a.purged(t, started.RequestID)
 	}

@@ -83,5 +83,5 @@ func fieldsAreEnforced(t *testing.T, a *account) {
 	updated := check.Call(a.UpdateFileDetails(ctx, file.FileID,
 		imagekit.UpdateFileDetailsRequest{CustomMetadata: map[string]any{"price": nil}})).Must(t)
 	wantEqual(t, "custom metadata without a price", updated.CustomMetadata, map[string]any{"season": []any{"été", "冬"}})
-	wantEqual(t, "files", a.names(t, a.folder, imagekit.ListTypeFile), []string{"coffee.txt"})
+	wantEqual(t, "files", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"coffee.txt"})
 }

@@ -30,7 +30,7 @@ func lifeOfAFile(t *testing.T, a *account) {
 		[]bool{true, false, false})
 
 	a.eventually(t, "the file is in the list", func() (bool, error) {
-		return slices.Contains(a.names(t, a.folder, imagekit.ListTypeFile), "coffee.png"), nil
+		return slices.Contains(a.names(t, a.folder, imagekit.AssetTypeFilterFile), "coffee.png"), nil
 	})
 	metadata := check.Call(a.GetFileMetadata(ctx, file.FileID)).Must(t)
 	wantEqual(t, "format and width", []any{metadata.Format, metadata.Width}, []any{"png", int64(20)})

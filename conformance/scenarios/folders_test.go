@@ -60,7 +60,7 @@ func in(folder string) func(*imagekit.UploadRequest) {
 func (a *account) hasFolders(t *testing.T, folder string, want ...string) {
 	t.Helper()
 	a.eventually(t, "folders in "+folder, func() (bool, error) {
-		return slices.Equal(a.names(t, folder, imagekit.ListTypeFolder), want), nil
+		return slices.Equal(a.names(t, folder, imagekit.AssetTypeFilterFolder), want), nil
 	})
 }
 

@@ -45,12 +45,15 @@ func filtersOfLists(t *testing.T, a *account) {
 		want   []string
 	}{
 		"files":   {imagekit.ListFilesParams{}, []string{"coffee.png", "cola.txt"}},
-		"folders": {imagekit.ListFilesParams{Type: new(imagekit.ListTypeFolder)}, []string{"meals"}},
+		"folders": {imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterFolder)}, []string{"meals"}},
 		"files and folders": {
-			imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)},
+			imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterAll)},
 			[]string{"coffee.png", "cola.txt", "meals"},
 		},
-		"old versions": {imagekit.ListFilesParams{Type: new(imagekit.ListTypeFileVersion)}, []string{"cola.txt"}},
+		"old versions": {
+			imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterFileVersion)},
+			[]string{"cola.txt"},
+		},
 		"images": {
 			imagekit.ListFilesParams{FileType: new(imagekit.FileTypeFilterImage)},
 			[]string{"coffee.png"},

@@ -166,5 +166,5 @@ func refusals(t *testing.T, a *account) {
 			wantError(t, r.call(t.Context(), a), imagekit.ErrInvalidRequest)
 		})
 	}
-	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.ListTypeFile), []string{"any.txt"})
+	wantEqual(t, "files after all this", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"any.txt"})
 }

@@ -111,7 +111,7 @@ func contentOf(t *testing.T, server *mockserver.Server) string {
 	c := check.Call(server.Client()).Must(t)
 	ctx := t.Context()
 	return string(check.Encode(t, []any{
-		check.Call(c.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.ListTypeAll)})).Must(t),
+		check.Call(c.ListFiles(ctx, &imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterAll)})).Must(t),
 		check.Call(c.GetCustomMetadataFields(ctx,
 			&imagekit.GetCustomMetadataFieldsParams{IncludeDeleted: new(true)})).Must(t),
 		check.Call(c.ListSavedExtensions(ctx)).Must(t), check.Call(c.ListNamedTransformations(ctx)).Must(t),

@@ -131,7 +131,7 @@ func checks(t *testing.T, a *account) {
 		r.Checks = new(`"file.size" <`)
 	}))
 	wantError(t, err, imagekit.ErrInvalidRequest, "checks")
-	wantEqual(t, "files", a.names(t, a.folder, imagekit.ListTypeFile), []string{"small.txt"})
+	wantEqual(t, "files", a.names(t, a.folder, imagekit.AssetTypeFilterFile), []string{"small.txt"})
 }
 
 func extensions(t *testing.T, a *account) {

@@ -21,20 +21,18 @@ func usageIsCounted(t *testing.T, a *account) {
 	download(t, file.URL+".nothing")
 
 	now := time.Now().UTC()
-	start, end := day(now.AddDate(0, 0, -1)), day(now.AddDate(0, 0, 2)) // midnight may come at any time
+	start := imagekit.DateOf(now.AddDate(0, 0, -1))
+	end := imagekit.DateOf(now.AddDate(0, 0, 2)) // midnight may come at any time
 	usage := check.Call(a.GetUsage(ctx, start, end)).Must(t)
 	wantEqual(t, "storage", usage.MediaLibraryStorageBytes, 3000)
 	if usage.BandwidthBytes < 6000 {
 		t.Errorf("bandwidth is %d bytes, want at least 6000", usage.BandwidthBytes)
 	}
-	analytics := check.Call(a.GetUsageAnalytics(ctx,
-		start, end)).Must(t)
+	analytics := check.Call(a.GetUsageAnalytics(ctx, start, end)).Must(t)
 	wantEqual(t, "requests", analytics.RequestCount, 4)
 	wantEqual(t, "URLs of nothing", len(analytics.Top404Assets), 1)
 
-	before := day(now.AddDate(0, -1, 0))
+	before := imagekit.DateOf(now.AddDate(0, -1, 0))
 	usage = check.Call(a.GetUsage(ctx, before, start)).Must(t)
 	wantEqual(t, "bandwidth before that", usage.BandwidthBytes, 0)
 }
-
-func day(at time.Time) imagekit.Date { return imagekit.NewDate(at.Year(), at.Month(), at.Day()) }

@@ -206,7 +206,7 @@ func (d *demo) purge(ctx context.Context, uploaded *imagekit.UploadResult) error
 			return err
 		}
 		d.say("request %s is %s", purge.RequestID, status.Status)
-		if status.Status == imagekit.PurgeStateCompleted {
+		if status.Status == imagekit.PurgeStatusCompleted {
 			break
 		}
 		select {

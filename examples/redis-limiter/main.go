@@ -118,7 +118,7 @@ func share(ctx context.Context, out io.Writer, processes ...*process) error {
 		})
 	}
 	group.Wait()
-	fmt.Fprintf(out, "%d calls, %d by process, took %.1f s: %d at once, then %d per second\n",
+	fmt.Fprintf(out, "%d calls, %d by process, took %.1f s: %d at once, then %v per second\n",
 		calls, made, time.Since(start).Seconds(), imagekit.DefaultReadBurst, imagekit.DefaultReadsPerSecond)
 	return errors.Join(errs...)
 }

@@ -57,7 +57,7 @@ func checkURLs(t *testing.T, b *urlbuilder.Builder, a xml.Attr, now time.Time) {
 		if !strings.HasPrefix(u, "https://ik.imagekit.io/demo/") {
 			t.Errorf("%s in %s", u, a.Name.Local)
 		}
-		err := b.Verify(u, urlbuilder.VerifyOptions{Now: now})
+		err := b.Verify(u, urlbuilder.VerifyOptions{Time: now})
 		if strings.Contains(u, "/menu/") && err != nil {
 			t.Errorf("%s: %v", u, err)
 		}

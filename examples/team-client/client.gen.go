@@ -38,6 +38,30 @@ func (e AssetType) Valid() bool {
 	}
 }
 
+// Defines values for AssetTypeFilter.
+const (
+	AssetTypeFilterAll         AssetTypeFilter = "all"
+	AssetTypeFilterFile        AssetTypeFilter = "file"
+	AssetTypeFilterFileVersion AssetTypeFilter = "file-version"
+	AssetTypeFilterFolder      AssetTypeFilter = "folder"
+)
+
+// Valid indicates whether the value is a known member of the AssetTypeFilter enum.
+func (e AssetTypeFilter) Valid() bool {
+	switch e {
+	case AssetTypeFilterAll:
+		return true
+	case AssetTypeFilterFile:
+		return true
+	case AssetTypeFilterFileVersion:
+		return true
+	case AssetTypeFilterFolder:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for CustomMetadataFieldType.
 const (
 	Boolean      CustomMetadataFieldType = "Boolean"
@@ -104,30 +128,6 @@ func (e FileTypeFilter) Valid() bool {
 	case FileTypeFilterImage:
 		return true
 	case FileTypeFilterNonImage:
-		return true
-	default:
-		return false
-	}
-}
-
-// Defines values for ListType.
-const (
-	ListTypeAll         ListType = "all"
-	ListTypeFile        ListType = "file"
-	ListTypeFileVersion ListType = "file-version"
-	ListTypeFolder      ListType = "folder"
-)
-
-// Valid indicates whether the value is a known member of the ListType enum.
-func (e ListType) Valid() bool {
-	switch e {
-	case ListTypeAll:
-		return true
-	case ListTypeFile:
-		return true
-	case ListTypeFileVersion:
-		return true
-	case ListTypeFolder:
 		return true
 	default:
 		return false
@@ -325,6 +325,11 @@ type AssetAttributes struct {
 //
 // Examples: file
 type AssetType string
+
+// AssetTypeFilter The kind of assets that a list returns.
+//
+// Examples: all
+type AssetTypeFilter string
 
 // CustomMetadataFieldSchema Holds the rules of a custom metadata field.
 //
@@ -634,11 +639,6 @@ type FolderAttributes struct {
 	FolderPath *string `json:"folderPath,omitempty"`
 }
 
-// ListType The kind of assets that a list returns.
-//
-// Examples: all
-type ListType string
-
 // PurgeCacheRequest Names the URL or URLs to purge.
 //
 // Examples: {"url":"https://ik.imagekit.io/demo/menu/drinks/coffee.png*"}
@@ -774,8 +774,8 @@ type Unauthorized = ErrorBody
 
 // ListFilesParams defines parameters for ListFiles.
 type ListFilesParams struct {
-	// Type The kind of assets to return.
-	Type *ListType `form:"type,omitempty" json:"type,omitempty"`
+	// Type The kind of assets to return; `all` means files and folders, but not file versions.
+	Type *AssetTypeFilter `form:"type,omitempty" json:"type,omitempty"`
 
 	// Sort The order of the results. With `searchQuery`, results are sorted by relevance unless it is set.
 	Sort *SortOrder `form:"sort,omitempty" json:"sort,omitempty"`

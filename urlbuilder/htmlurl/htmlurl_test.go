@@ -237,7 +237,7 @@ func checkURL(t *testing.T, b *urlbuilder.Builder, u string, signed bool) {
 		!strings.HasPrefix(parsed.Path, "/demo/") {
 		t.Errorf("URL %s, %v", u, err)
 	}
-	if err := b.Verify(u, urlbuilder.VerifyOptions{Now: clock}); signed && err != nil {
+	if err := b.Verify(u, urlbuilder.VerifyOptions{Time: clock}); signed && err != nil {
 		t.Errorf("%s: %v", u, err)
 	}
 }
@@ -336,17 +336,17 @@ func checkSignature(t *testing.T, b *urlbuilder.Builder, position urlbuilder.Tra
 		t.Fatal(err)
 	}
 	got := readHTML(t, html)[0].Attr[0].Value
-	if err := b.Verify(got, urlbuilder.VerifyOptions{Now: clock}); err != nil {
+	if err := b.Verify(got, urlbuilder.VerifyOptions{Time: clock}); err != nil {
 		t.Errorf("%s: %v", got, err)
 	}
-	if b.Verify(got, urlbuilder.VerifyOptions{Now: clock.Add(61 * time.Second)}) == nil {
+	if b.Verify(got, urlbuilder.VerifyOptions{Time: clock.Add(61 * time.Second)}) == nil {
 		t.Errorf("%s does not expire", got)
 	}
 	if g, w := meaning(t, got), meaning(t, want); g != w {
 		t.Errorf("got  %s\nwant %s", g, w)
 	}
 	naive, err := render(t, b, `<a href="{{.}}"></a>`, template.URL(want))
-	if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Now: clock}) == nil {
+	if err != nil || b.Verify(readHTML(t, naive)[0].Attr[0].Value, urlbuilder.VerifyOptions{Time: clock}) == nil {
 		t.Errorf("html/template leaves %s alone by now: signing again is not needed any more (%v)", want, err)
 	}
 }

@@ -18,7 +18,7 @@ var assetExchanges = []Exchange{
 		Operation: "listFiles",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.ListFiles(ctx, &imagekit.ListFilesParams{
-				Type:        new(imagekit.ListTypeAll),
+				Type:        new(imagekit.AssetTypeFilterAll),
 				Sort:        new(imagekit.SortOrderDescCreated),
 				Path:        new("/menu/drinks & more"),
 				SearchQuery: new(`tags IN ["coffee"] AND createdAt > "7d"`),

@@ -78,7 +78,7 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 	if err != nil {
 		return err
 	}
-	err = urls.Verify(l.config.URLEndpoint+"/"+t.tail, urlbuilder.VerifyOptions{Now: l.config.Now()})
+	err = urls.Verify(l.config.URLEndpoint+"/"+t.tail, urlbuilder.VerifyOptions{Time: l.config.Now()})
 	switch {
 	case !errors.Is(err, urlbuilder.ErrSignatureMissing):
 		return err

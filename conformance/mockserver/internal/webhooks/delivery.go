@@ -51,7 +51,7 @@ func (d *delivery) post(at time.Time) (int, error) {
 	if err != nil {
 		return 0, backoff.Permanent(err)
 	}
-	header, err := helpers.SignWebhook(body, helpers.WebhookSigning{
+	header, err := helpers.SignWebhook(body, helpers.SignWebhookOptions{
 		Secret: d.target.Secret, Scheme: d.target.Scheme, ID: d.ID, Time: at,
 	})
 	if err != nil {
