@@ -198,7 +198,7 @@ func (e *ConfigError) Unwrap() error { return e.Err }
 type TimeoutError struct {
 	// Waiting says which limit: "response" is [Timeouts.ResponseHeader], "transfer" is [Timeouts.Idle].
 	Waiting string
-	Limit   time.Duration
+	Limit   time.Duration // its duration
 }
 
 // Error describes the limit.

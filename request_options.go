@@ -120,11 +120,11 @@ func WithProgress(progress func(sent, total int64)) RequestOption {
 
 // Response is the response to the last attempt of a call, as [WithResponse] stores it.
 type Response struct {
-	StatusCode int
+	StatusCode int         // HTTP status
 	Header     http.Header // without secrets of the request; a value of more than 8 KiB is cut
 	RequestID  string      // names the request for ImageKit's support
-	RateLimit  RateLimit
-	Body       []byte // as it came, or at most 64 KiB without secrets if the call failed
+	RateLimit  RateLimit   // what the response says about the rate limit
+	Body       []byte      // as it came, or at most 64 KiB without secrets if the call failed
 
 	// Mismatches are JSON pointers (RFC 6901) into Body, such as "/0/createdAt": values of another type than
 	// documented. The fields that belong to them are zero, or rounded if the value is a fraction; elements of lists are

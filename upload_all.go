@@ -20,14 +20,14 @@ type UploadItem struct {
 	// bytes, different from the keys of the other items, and the same in every run. The path of a local file is a good
 	// key.
 	Key     string
-	Request UploadRequest
+	Request UploadRequest   // what to upload
 	Options []RequestOption // for the upload of this item
 }
 
 // UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] or [ErrJournalInUse] is
 // about the whole run, and its Item is empty.
 type UploadOutcome struct {
-	Item   UploadItem
+	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
 	// Err is nil, or why the upload failed. With a journal, it can also be why a successful upload could not be
 	// recorded; then Result is set too.

@@ -68,7 +68,7 @@ type Fault struct {
 	After int `json:"after,omitzero"`
 	// Count is how many requests are hit; 0 means all until the fault is removed.
 	Count int       `json:"count,omitzero"`
-	Kind  FaultKind `json:"kind"`
+	Kind  FaultKind `json:"kind"` // required
 
 	// Latency passes before anything else happens.
 	Latency time.Duration `json:"latency,omitzero"`

@@ -13,10 +13,10 @@ var errRateLimit = failure(http.StatusTooManyRequests, "Rate limit exceeded. Ple
 // are API requests with GET, writes are all others; uploads and downloads of files are not limited. A rate of 0 means
 // no limit.
 type RateLimits struct {
-	ReadsPerSecond  float64
-	ReadBurst       int
-	WritesPerSecond float64
-	WriteBurst      int
+	ReadsPerSecond  float64 // in the long run
+	ReadBurst       int     // at once
+	WritesPerSecond float64 // in the long run
+	WriteBurst      int     // at once
 }
 
 // ServiceRateLimits returns the limits that the service documents. See https://imagekit.io/docs/api-overview

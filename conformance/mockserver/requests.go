@@ -21,11 +21,11 @@ type Request struct {
 	Query  url.Values `json:"query,omitempty"`
 	// Operation is an operationId of openapi.yaml, or deliver; empty if the request asks for nothing that there is.
 	Operation string        `json:"operation,omitempty"`
-	Status    int           `json:"status"`   // 0 if there is no response
-	BytesIn   int64         `json:"bytesIn"`  // of the body, as far as it was read
-	BytesOut  int64         `json:"bytesOut"` // of the body
-	Duration  time.Duration `json:"duration"` // until the last byte of the response was written; text in JSON
-	Fault     string        `json:"fault,omitempty"`
+	Status    int           `json:"status"`          // 0 if there is no response
+	BytesIn   int64         `json:"bytesIn"`         // of the body, as far as it was read
+	BytesOut  int64         `json:"bytesOut"`        // of the body
+	Duration  time.Duration `json:"duration"`        // until the last byte of the response was written; text in JSON
+	Fault     string        `json:"fault,omitempty"` // id of the fault that hit the request
 }
 
 // MarshalJSON writes the duration as text.

@@ -1,5 +1,5 @@
-// Package boltstore keeps the library of a mock server in a folder: a bbolt database, and one file for the bytes of each
-// upload. A later server continues with this state, even if the last one was killed.
+// Package boltstore keeps the library of a mock server in a folder: a bbolt database, and one file for the bytes of
+// each upload. A later server continues with this state, even if the last one was killed.
 //
 //	kept, err := boltstore.Open("testdata/library")
 //	// ...
@@ -31,8 +31,8 @@ const (
 	blobPrefix = "upload-"
 )
 
-// Store implements mockserver.Store in a folder; see [Open]. It is safe for concurrent use, but belongs to one server at
-// a time.
+// Store implements mockserver.Store in a folder; see [Open]. It is safe for concurrent use, but belongs to one server
+// at a time.
 type Store struct {
 	folder string
 	db     *bolt.DB
