@@ -43,7 +43,7 @@ func (o WaitOptions) intervals(yield func(time.Duration) bool) {
 
 // ErrJobFailed is the error of [Client.WaitForBulkJob] and [Client.WaitForPurge] if the service reports the status
 // Failed.
-var ErrJobFailed = errors.New("imagekit: the service reports that the job failed")
+var ErrJobFailed = errors.New("the service reports that the job failed")
 
 // WaitError is the error of a Wait method that ended before what it waited for was done.
 //

@@ -393,6 +393,6 @@ func ExampleClient_WebhookHandler() {
 	// 200
 	// something else: file.archived
 	// 200
-	// refused: webhook signature is wrong
+	// refused: imagekit: webhook signature is wrong
 	// 401
 }

@@ -31,7 +31,8 @@ var (
 )
 
 // WebhookScheme is the way in which a webhook is signed: [StandardWebhooks], [LegacyWebhooks], or [AnyWebhookScheme] to
-// accept both.
+// accept both. Its method String returns the name of the scheme. It is the type of package helpers, so that a program
+// which uses both packages has one; the constants of both are the same.
 type WebhookScheme = helpers.WebhookScheme
 
 // Signature schemes.
@@ -131,7 +132,7 @@ func (c *Client) VerifyWebhook(header http.Header, body []byte, o WebhookOptions
 	}
 	signature, err := helpers.VerifyWebhook(header, body, options)
 	if err != nil {
-		return nil, optionError("WebhookOptions", err)
+		return nil, webhookError(err)
 	}
 	return decodeWebhook(signature, body)
 }
@@ -153,9 +154,17 @@ func (c *Client) webhookOptions(o WebhookOptions) (helpers.WebhookOptions, error
 	}, nil
 }
 
+// webhookError returns an error of package helpers as one of this package.
+func webhookError(err error) error {
+	if is[*helpers.OptionError](err) {
+		return optionError("WebhookOptions", err)
+	}
+	return fmt.Errorf("imagekit: %w", err)
+}
+
 func decodeWebhook(s helpers.WebhookSignature, body []byte) (*Webhook, error) {
 	if !jsontext.Value(body).IsValid(jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true)) {
-		return nil, fmt.Errorf("%w: the body is not JSON", ErrWebhookMalformed)
+		return nil, fmt.Errorf("imagekit: %w: the body is not JSON", ErrWebhookMalformed)
 	}
 	w := &Webhook{ID: s.ID, Type: union.Kind(body, "type"), Timestamp: s.Timestamp, Scheme: s.Scheme, Body: body}
 	if s.Scheme == LegacyWebhooks {

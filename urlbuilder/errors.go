@@ -10,17 +10,17 @@ import (
 // Errors of [Builder.Verify] and [Builder.Parse], for use with [errors.Is].
 var (
 	// ErrSignatureMissing is the error for a URL without a signature.
-	ErrSignatureMissing = errors.New("URL is not signed")
+	ErrSignatureMissing = errors.New("urlbuilder: URL is not signed")
 	// ErrSignatureInvalid is the error for a URL that was not signed with the builder's private key, was changed, or is
 	// not in the form that [Builder.Verify] accepts.
-	ErrSignatureInvalid = errors.New("signature is invalid")
+	ErrSignatureInvalid = errors.New("urlbuilder: signature is invalid")
 	// ErrSignatureExpired is the error for a URL whose expiry is in the past.
-	ErrSignatureExpired = errors.New("signature has expired")
+	ErrSignatureExpired = errors.New("urlbuilder: signature has expired")
 	// ErrExpiryTooLate is the error for a URL that is valid for longer than [VerifyOptions] allow.
-	ErrExpiryTooLate = errors.New("signature expires too late")
+	ErrExpiryTooLate = errors.New("urlbuilder: signature expires too late")
 	// ErrEndpointMismatch is the error for a URL that is not under the URL endpoint of the builder. A [BuildError]
 	// wraps it if Options.Src, which is to be signed, is such a URL.
-	ErrEndpointMismatch = errors.New("URL is not under the URL endpoint")
+	ErrEndpointMismatch = errors.New("urlbuilder: URL is not under the URL endpoint")
 )
 
 // BuildError says what a URL or a transformation cannot be built from: which field, which value, and what is wrong with
@@ -67,7 +67,7 @@ func (e *BuildError) Error() string {
 		b.WriteString(" " + e.Reason)
 	}
 	if e.Err != nil {
-		b.WriteString(": " + e.Err.Error())
+		b.WriteString(": " + strings.TrimPrefix(e.Err.Error(), "urlbuilder: "))
 	}
 	return b.String()
 }
