@@ -60,25 +60,29 @@ func TestNewAuthParams_RefusesOptions(t *testing.T) {
 		key    string
 		expire int64
 		option string // that the error names
+		reason string // that the error gives
 	}{
-		{"no key", "", now + 60, "privateKey"},
-		{"a key with a line end", "k\n", now + 60, "privateKey"},
-		{"a key with a space in front", " k", now + 60, "privateKey"},
-		{"a key with a byte order mark", "\ufeffk", now + 60, "privateKey"},
-		{"a second ago", "k", now - 1, "Expire"},
-		{"now", "k", now, "Expire"},
-		{"negative", "k", -1, "Expire"},
-		{"the smallest number", "k", math.MinInt64, "Expire"},
-		{"more than an hour", "k", now + 3601, "Expire"},
-		{"milliseconds", "k", now * 1000, "Expire"},
-		{"the largest number", "k", math.MaxInt64, "Expire"},
+		{"no key", "", now + 60, "privateKey", "must not be empty"},
+		{"a key with a line end", "k\n", now + 60, "privateKey", "must not contain"},
+		{"a key with a space in front", " k", now + 60, "privateKey", "must not contain"},
+		{"a key with a byte order mark", "\ufeffk", now + 60, "privateKey", "must not contain"},
+		{"a second ago", "k", now - 1, "Expire", "not in the future"},
+		{"now", "k", now, "Expire", "not in the future"},
+		{"negative", "k", -1, "Expire", "not in the future"},
+		{"the smallest number", "k", math.MinInt64, "Expire", "not in the future"},
+		{"more than an hour", "k", now + 3601, "Expire", "more than one hour ahead"},
+		{"milliseconds", "k", now * 1000, "Expire", "more than one hour ahead"},
+		{"the largest number", "k", math.MaxInt64, "Expire", "more than one hour ahead"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			o := helpers.AuthOptions{Token: "t", Expire: test.expire, Now: atNoon}
 			params, err := helpers.NewAuthParams(test.key, o)
 			if !isOptionError(err, test.option) || params != (helpers.AuthParams{}) {
-				t.Errorf("%+v, %v, want an error of %s", params, err, test.option)
+				t.Fatalf("%+v, %v, want an error of %s", params, err, test.option)
+			}
+			if !strings.Contains(err.Error(), test.reason) {
+				t.Errorf("%v, want %q", err, test.reason)
 			}
 		})
 	}
