@@ -87,7 +87,7 @@ func TestAuthHandler_RefusesFields(t *testing.T) {
 		{"a number for a text", `{"fileName": 1}`, "fileName must be a text"},
 		{"a text for a boolean", `{"fileName": "a", "isPublished": "no"}`, "true or false"},
 		{"a number in a list", `{"fileName": "a", "tags": [1]}`, "a list of texts"},
-		{"a comma in a tag", `{"fileName": "a", "tags": ["a,b"]}`, "comma"},
+		{"a comma in a tag", `{"fileName": "a", "tags": ["a,b"]}`, `tags element \"a,b\" contains a comma`},
 		{"text that is not JSON", `{"fileName": "a", "customMetadata": "x"}`, "customMetadata"},
 		{"a list for an object", `{"fileName": "a", "transformation": []}`, "transformation"},
 	} {

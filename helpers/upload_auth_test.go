@@ -61,23 +61,27 @@ func TestNewAuthParams_RefusesOptions(t *testing.T) {
 		key      string
 		lifetime time.Duration
 		option   string // that the error names
+		reason   string // that the error gives
 	}{
-		{"no key", "", time.Minute, "privateKey"},
-		{"a key with a line end", "k\n", time.Minute, "privateKey"},
-		{"a key with a space in front", " k", time.Minute, "privateKey"},
-		{"a key with a byte order mark", "\ufeffk", time.Minute, "privateKey"},
-		{"negative", "k", -time.Second, "Lifetime"},
-		{"the smallest number", "k", math.MinInt64, "Lifetime"},
-		{"less than a second", "k", time.Second - 1, "Lifetime"},
-		{"more than an hour", "k", time.Hour + 1, "Lifetime"},
-		{"the largest number", "k", math.MaxInt64, "Lifetime"},
+		{"no key", "", time.Minute, "privateKey", "must not be empty"},
+		{"a key with a line end", "k\n", time.Minute, "privateKey", "must not contain"},
+		{"a key with a space in front", " k", time.Minute, "privateKey", "must not contain"},
+		{"a key with a byte order mark", "\ufeffk", time.Minute, "privateKey", "must not contain"},
+		{"negative", "k", -time.Second, "Lifetime", "is not between one second and one hour"},
+		{"the smallest number", "k", math.MinInt64, "Lifetime", "is not between one second and one hour"},
+		{"less than a second", "k", time.Second - 1, "Lifetime", "is not between one second and one hour"},
+		{"more than an hour", "k", time.Hour + 1, "Lifetime", "is not between one second and one hour"},
+		{"the largest number", "k", math.MaxInt64, "Lifetime", "is not between one second and one hour"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			o := helpers.AuthOptions{Token: "t", Lifetime: test.lifetime, Now: atNoon}
 			params, err := helpers.NewAuthParams(test.key, o)
 			if !isOptionError(err, test.option) || params != (helpers.AuthParams{}) {
-				t.Errorf("%+v, %v, want an error of %s", params, err, test.option)
+				t.Fatalf("%+v, %v, want an error of %s", params, err, test.option)
+			}
+			if !strings.Contains(err.Error(), test.reason) {
+				t.Errorf("%v, want %q", err, test.reason)
 			}
 		})
 	}

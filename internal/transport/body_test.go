@@ -74,3 +74,20 @@ func TestBuffer_ReadBody_Limit(t *testing.T) {
 		t.Errorf("got %d bytes, whole %v, %v", len(got), whole, err)
 	}
 }
+
+// A buffer that has held a long body is not kept at its size.
+func TestBuffer_ReadBody_LongThenShort(t *testing.T) {
+	t.Parallel()
+	b := &transport.Buffer{}
+	for _, length := range []int{3 << 20, 3} {
+		body := strings.NewReader(strings.Repeat("x", length))
+		response := &http.Response{Body: io.NopCloser(body), ContentLength: -1}
+		got, _, err := b.ReadBody(response, 4<<20)
+		if err != nil || len(got) != length {
+			t.Fatalf("got %d bytes, %v", len(got), err)
+		}
+		if length == 3 && cap(got) > 1<<20 {
+			t.Errorf("a short body is in a buffer of %d bytes", cap(got))
+		}
+	}
+}

@@ -122,3 +122,43 @@ func TestLibrary_BulkFiles(t *testing.T) {
 	noError(t, err)
 	wantTree(t, a, "")
 }
+
+// giveAITags gives the current version of a file AI tags, which no operation of the library can make.
+func giveAITags(f library.Asset, names ...string) {
+	f.Version.AITags = nil
+	for _, name := range names {
+		f.Version.AITags = append(f.Version.AITags, library.AITag{Name: name, Confidence: 90, Source: "google-auto-tagging"})
+	}
+}
+
+// wantAITags compares the names of the AI tags of a file.
+func wantAITags(t *testing.T, a *account, id string, want ...string) {
+	t.Helper()
+	f, err := a.File(id)
+	noError(t, err)
+	var names []string
+	for _, tag := range f.AITags {
+		names = append(names, tag.Name)
+	}
+	if !slices.Equal(names, want) {
+		t.Errorf("AI tags %q, want %q", names, want)
+	}
+}
+
+func TestLibrary_RemoveAITags(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	f, other := a.mustAdd(t, "/a.txt", "a", nil), a.mustAdd(t, "/b.txt", "b", nil)
+	giveAITags(f, "cup", "table", "tea")
+	giveAITags(other, "cup")
+	_, err := a.RemoveAITags([]string{f.FileID, other.FileID}, []string{"cup", "none"})
+	noError(t, err)
+	wantAITags(t, a, f.FileID, "table", "tea")
+	wantAITags(t, a, other.FileID)
+	_, err = a.UpdateFile(f.FileID, library.FileUpdate{RemoveAITags: []string{"tea"}})
+	noError(t, err)
+	wantAITags(t, a, f.FileID, "table")
+	_, err = a.UpdateFile(f.FileID, library.FileUpdate{RemoveAllAITags: true})
+	noError(t, err)
+	wantAITags(t, a, f.FileID)
+}

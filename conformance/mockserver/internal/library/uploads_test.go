@@ -66,6 +66,17 @@ func TestLibrary_Add_KeepsOfOldVersion(t *testing.T) {
 	}
 }
 
+func TestLibrary_Add_KeepsAITags(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	f := a.mustAdd(t, "/a.txt", "1", nil)
+	giveAITags(f, "cup")
+	a.mustAdd(t, "/a.txt", "2", nil)
+	wantAITags(t, a, f.FileID, "cup")
+	a.mustAdd(t, "/a.txt", "3", func(u *library.Upload) { u.OverwriteAITags = true })
+	wantAITags(t, a, f.FileID)
+}
+
 func TestLibrary_Add_VersionLimit(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)

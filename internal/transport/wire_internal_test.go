@@ -1,0 +1,63 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+var errExpired = errors.New("expired")
+
+func newWatch() (*watch, context.Context) {
+	ctx, cancel := context.WithCancelCause(context.Background())
+	w := &watch{config: &Config{TimeoutError: func(Timeout) error { return errExpired }}, cancel: cancel}
+	w.timer = time.AfterFunc(never, w.expire)
+	return w, ctx
+}
+
+// A timer that is stopped can have fired already: its function then runs although there is no limit any more, or
+// another one that ends later.
+func TestWatch_Expire_TimerStoppedTooLate(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, ctx := newWatch()
+		w.start(phaseRequest, WaitingTransfer, time.Minute)
+		w.expire()
+		w.pause()
+		w.expire()
+		w.start(phaseRequest, WaitingTransfer, time.Minute)
+		time.Sleep(time.Minute - time.Second)
+		w.expire()
+		if ctx.Err() != nil {
+			t.Fatalf("the request has ended too early: %v", context.Cause(ctx))
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if !errors.Is(context.Cause(ctx), errExpired) {
+			t.Errorf("the request has not ended in time: %v", context.Cause(ctx))
+		}
+		if err := w.stop(context.Canceled); !errors.Is(err, errExpired) {
+			t.Errorf("the error of the request is %v", err)
+		}
+	})
+}
+
+func TestWatch_Expire_AfterTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		w, ctx := newWatch()
+		w.start(phaseRequest, WaitingResponse, time.Second)
+		w.timer.Stop() // as if it had fired and its function had not begun
+		time.Sleep(time.Minute)
+		reset := errors.New("connection reset")
+		if err := w.stop(reset); !errors.Is(err, reset) {
+			t.Errorf("the error of the request is %v", err)
+		}
+		w.expire()
+		if w.phase != phaseEnded || errors.Is(context.Cause(ctx), errExpired) {
+			t.Errorf("a request that has ended expires: %v", context.Cause(ctx))
+		}
+	})
+}
