@@ -157,7 +157,8 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	found, known, err := r.recovery.wasUploaded(ctx)
 	if err != nil && r.failed != nil && ctx.Err() == nil {
-		r.failed.note = "looking for the file failed: " + err.Error()
+		// the search does not know the key of this call, if it is not the same
+		r.failed.note = r.redact("looking for the file failed: " + err.Error())
 	}
 	return found, known
 }

@@ -247,6 +247,28 @@ func TestWithPrivateKeySource_Redaction(t *testing.T) {
 	}
 }
 
+// The search for an upload uses a newer key than the upload itself. A server that repeats the older one makes the search
+// fail, and the error of the upload says why.
+func TestWithPrivateKeySource_RedactionOfSearch(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		if r.Method == http.MethodPost {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.WriteHeader(http.StatusBadRequest)
+		fmt.Fprintf(w, `{"message":"%s, once %s"}`, keyOf(r), oldKey)
+	}, quick, imagekit.WithRepeatableUploads(), keysInTurn(&asked, oldKey, newKey))
+	_, err := ik.Upload(t.Context(), text("x"))
+	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		!strings.Contains(err.Error(), "looking for the file failed") ||
+		strings.Contains(err.Error(), oldKey) || strings.Contains(err.Error(), newKey) {
+		t.Errorf("got %v", err)
+	}
+}
+
 // The source authenticates calls; what is signed needs a fixed key.
 func TestWithPrivateKeySource_Signing(t *testing.T) {
 	t.Parallel()

@@ -24,6 +24,7 @@ func TestJSON_LikeEncodingJSON(t *testing.T) {
 		"number literal":  stdjson.Number("12345678901234567890.10"),
 		"no number":       stdjson.Number(""),
 		"nested number":   map[string]any{"n": []any{stdjson.Number("1e3"), stdjson.Number("-0")}},
+		"number as a key": map[stdjson.Number]any{"2": 1, "1e3": stdjson.Number("5"), "": nil},
 		"raw":             stdjson.RawMessage(`{"a" : [1.0]}`),
 		"floats":          []float64{0.1, 1e21, 1e-7, 100, math.MaxFloat64},
 		"sorted keys":     map[string]any{"b": nil, "a": true, "": 1},
@@ -59,6 +60,8 @@ func TestJSON_Invalid(t *testing.T) {
 		"channel":          make(chan int),
 		"number that is a": stdjson.Number("a"),
 		"two numbers":      stdjson.Number("1 2"),
+		"space first":      stdjson.Number(" 1"),
+		"space last":       stdjson.Number("1\n"),
 		"text as a number": stdjson.Number(`"1"`),
 		"raw":              stdjson.RawMessage("{"),
 	} {
