@@ -4,13 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -288,134 +286,5 @@ func TestServer_Reset_SeedFails(t *testing.T) {
 			put(t, s, "b.bin", bytes.Repeat([]byte("b"), 3<<20))
 			wantNames(t, s, "", "b.bin")
 		})
-	}
-}
-
-// fullStore is a store whose disk can be full.
-type fullStore struct {
-	mockserver.Store
-	full atomic.Bool
-}
-
-func (s *fullStore) err() error {
-	if s.full.Load() {
-		return errors.New("the disk is full")
-	}
-	return nil
-}
-
-func (s *fullStore) Write(changes map[string]map[string][]byte) error {
-	if err := s.err(); err != nil {
-		return err
-	}
-	return s.Store.Write(changes)
-}
-
-func (s *fullStore) PutBlob(r io.Reader) (string, error) {
-	if err := s.err(); err != nil {
-		return "", err
-	}
-	return s.Store.PutBlob(r)
-}
-
-func TestWithStore_Full(t *testing.T) {
-	t.Parallel()
-	kept, err := boltstore.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = kept.Close() })
-	failing := &fullStore{Store: kept}
-	s := start(t, mockserver.WithStore(failing))
-	put(t, s, "a.txt", []byte("a"), part{name: "folder", text: "/f"})
-	failing.full.Store(true)
-	for _, r := range []reply{
-		uploadTo(t, s, "/api/v1/files/upload", s.PrivateKey(), named("b.txt", []byte("b"))),
-		do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "g", "parentFolderPath": "/"}),
-		do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/f"}),
-	} {
-		r.wantError(t, http.StatusInternalServerError, "internal error")
-	}
-	failing.full.Store(false)
-	if got := tree(t, s); got != "/f/ /f/a.txt+" {
-		t.Errorf("afterwards there is %s", got)
-	}
-	get(t, s.URLEndpoint()+"/f/a.txt").wantStatus(t, http.StatusOK)
-	put(t, s, "b.txt", []byte("b"))
-	if sizes, err := kept.Blobs(); err != nil || len(sizes) != 2 {
-		t.Errorf("the bytes are %v, %v", sizes, err)
-	}
-}
-
-// failingStore is a store whose writes and reads can fail.
-type failingStore struct {
-	*boltstore.Store
-	write, read error
-}
-
-func (f *failingStore) Write(changes map[string]map[string][]byte) error {
-	if f.write != nil {
-		return f.write
-	}
-	return f.Store.Write(changes)
-}
-
-func (f *failingStore) Records(yield func(kind, key string, value []byte) error) error {
-	if f.read != nil {
-		return f.read
-	}
-	return f.Store.Records(yield)
-}
-
-// startOnFailingStore starts a server that has a file.
-func startOnFailingStore(t *testing.T) (*mockserver.Server, *failingStore) {
-	t.Helper()
-	kept, err := boltstore.Open(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = kept.Close() })
-	failing := &failingStore{Store: kept}
-	s, err := mockserver.Listen("127.0.0.1:0", mockserver.WithStore(failing))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = s.Close() })
-	put(t, s, "first.txt", []byte("first"))
-	return s, failing
-}
-
-// A change that the store does not take is undone. What was there before is still there, with its bytes.
-func TestWithStore_WriteFails(t *testing.T) {
-	t.Parallel()
-	s, failing := startOnFailingStore(t)
-	failing.write = errors.New("the disk is full")
-	inFolder := part{name: "folder", text: "/second"}
-	upload(t, s, named("second.txt", []byte("second")).with(inFolder)).wantStatus(t, http.StatusInternalServerError)
-	folder := object{"folderName": "third", "parentFolderPath": "/"}
-	do(t, s, http.MethodPost, "/v1/folder", folder).wantStatus(t, http.StatusInternalServerError)
-	wantNames(t, s, "type=all", "first.txt")
-	if got := get(t, s.URLEndpoint()+"/first.txt").wantStatus(t, http.StatusOK).body; string(got) != "first" {
-		t.Errorf("the first file has the bytes %q", got)
-	}
-	if blobs, err := failing.Blobs(); err != nil || len(blobs) != 1 {
-		t.Errorf("the store has the bytes %v, %v, want those of the first file", blobs, err)
-	}
-	failing.write = nil
-	put(t, s, "fourth.txt", []byte("fourth"))
-	wantNames(t, s, "type=all&sort=ASC_NAME", "first.txt", "fourth.txt")
-}
-
-// If the state before a change cannot be read, nothing can be changed any more.
-func TestWithStore_WriteAndReadFail(t *testing.T) {
-	t.Parallel()
-	s, failing := startOnFailingStore(t)
-	failing.write, failing.read = errors.New("the disk is full"), errors.New("the disk is broken")
-	upload(t, s, named("second.txt", []byte("x"))).wantStatus(t, http.StatusInternalServerError)
-	broken := failing.read
-	failing.write, failing.read = nil, nil
-	upload(t, s, named("third.txt", []byte("x"))).wantStatus(t, http.StatusInternalServerError)
-	if err := s.Close(); !errors.Is(err, broken) {
-		t.Errorf("Close: %v, want %v", err, broken)
 	}
 }
