@@ -23,7 +23,7 @@ import (
 //
 // [TokenBucket] is the client's own limiter. [rate.Limiter] of golang.org/x/time/rate is one as well, but takes no
 // notice of responses; see [RateLimitObserver]. examples/redis-limiter is one for processes that share the limits of an
-// account.
+// account. The interface does not grow: what a limiter can do besides is an interface of its own.
 type Limiter interface {
 	Wait(ctx context.Context) error
 }

@@ -13,6 +13,9 @@ import (
 //
 // A store belongs to one server at a time. Its methods are called concurrently. The server does not close it: the
 // caller does, after closing the server. An error of a method fails the request that needs it with status 500.
+//
+// The interface does not grow. What a later version uses besides will be an interface of its own that a store can
+// implement as well.
 type Store interface {
 	// Records calls yield for every record, in any order, and returns the first error of yield. Kinds and keys are
 	// those of Write. The value may be reused after the call.

@@ -101,7 +101,7 @@ func connect(address string) *redis.Client {
 // share lets processes list files, each as fast as it can, until they have made half a second's calls more than a
 // burst.
 func share(ctx context.Context, out io.Writer, processes ...*process) error {
-	const calls = imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond/2
+	const calls int64 = imagekit.DefaultReadBurst + imagekit.DefaultReadsPerSecond/2
 	var (
 		group sync.WaitGroup
 		begun atomic.Int64
