@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"time"
 
@@ -253,35 +252,4 @@ func (r *run) rejectsItsOwnEffect() bool {
 		return false
 	}
 	return r.call.Method == http.MethodPut || r.call.Method == http.MethodPost && status == http.StatusNotFound
-}
-
-// logAttempt logs an attempt that has ended; see [WithLogger].
-func (r *run) logAttempt(ctx context.Context) {
-	level := slog.LevelDebug
-	if r.failed != nil {
-		level = slog.LevelWarn
-	}
-	if r.request == nil || !r.config.logger.Enabled(ctx, level) {
-		return
-	}
-	attrs := []slog.Attr{
-		slog.String("operation", r.call.Operation),
-		slog.Int("attempt", r.attempt),
-		slog.Duration("waited", r.waited),
-		slog.String("method", r.request.Method),
-		slog.String("host", r.request.URL.Host),
-		slog.String("path", text.Line(r.redact(r.request.URL.Path))),
-		slog.Duration("elapsed", r.config.now().Sub(r.began)),
-	}
-	if r.response != nil {
-		attrs = append(attrs, slog.Int("status", r.response.StatusCode), r.requestIDAttr())
-	}
-	if r.failed != nil && r.failed.Err != nil {
-		attrs = append(attrs, slog.String("error", text.Line(r.failed.Err.Error())))
-	}
-	r.config.logger.LogAttrs(ctx, level, "imagekit request", attrs...)
-}
-
-func (r *run) requestIDAttr() slog.Attr {
-	return slog.String("requestId", text.Line(r.redact(r.response.Header.Get(headerRequestID))))
 }

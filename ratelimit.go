@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"math"
 	"net"
 	"net/http"
@@ -111,20 +110,6 @@ func (r *run) waitForRateLimit(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", ErrRateLimitDeadline, err)
 	}
 	return err
-}
-
-// minLoggedWait tells waiting from the time that a limiter takes to find out that there is nothing to wait for.
-const minLoggedWait = time.Millisecond
-
-// logWait logs that the call has waited for the rate limit.
-func (r *run) logWait(ctx context.Context, waited time.Duration) {
-	if waited < minLoggedWait || !r.config.logger.Enabled(ctx, slog.LevelDebug) {
-		return
-	}
-	r.config.logger.LogAttrs(ctx, slog.LevelDebug, "imagekit waited for rate limit",
-		slog.String("operation", r.call.Operation),
-		slog.Int("attempt", r.attempt+1),
-		slog.Duration("waited", waited))
 }
 
 // isAfterDeadline reports whether a limiter failed because it would have had to wait for too long.
