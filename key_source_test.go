@@ -247,8 +247,8 @@ func TestWithPrivateKeySource_Redaction(t *testing.T) {
 	}
 }
 
-// The search for an upload uses a newer key than the upload itself. A server that repeats the older one makes the search
-// fail, and the error of the upload says why.
+// The search for an upload uses a newer key than the upload itself. A server that repeats the older one makes the
+// search fail, and the error of the upload says why.
 func TestWithPrivateKeySource_RedactionOfSearch(t *testing.T) {
 	t.Parallel()
 	var asked atomic.Int64
