@@ -212,6 +212,27 @@ func TestWithStore_UnusableFolder(t *testing.T) {
 	}
 }
 
+// A store that an earlier version has written is not taken for an empty one, or read wrongly.
+func TestWithStore_OtherFormat(t *testing.T) {
+	t.Parallel()
+	folder := keptLibrary(t)
+	kept, err := boltstore.Open(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer kept.Close()
+	if err := kept.Write(map[string]map[string][]byte{"format": {"version": nil}}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := mockserver.New(mockserver.WithStore(kept)); err == nil ||
+		!strings.Contains(err.Error(), "an earlier version") {
+		t.Errorf("got %v", err)
+	}
+	if n := blobFiles(t, folder); n != 100 {
+		t.Errorf("%d files of bytes are left, want 100", n)
+	}
+}
+
 func TestWithStore_ForeignFiles(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -98,20 +98,24 @@ func (s *Store) Records(yield func(kind, key string, value []byte) error) error 
 
 // Write implements mockserver.Store. It returns when the changes are on the disk, all of them or none.
 func (s *Store) Write(changes map[string]map[string][]byte) error {
-	return s.db.Update(func(tx *bolt.Tx) error {
-		for kind, records := range changes {
-			b, err := tx.CreateBucketIfNotExists([]byte(kind))
-			if err != nil {
+	return guarded(s.folder, func() error {
+		return s.db.Update(func(tx *bolt.Tx) error { return writeRecords(tx, changes) })
+	})
+}
+
+func writeRecords(tx *bolt.Tx, changes map[string]map[string][]byte) error {
+	for kind, records := range changes {
+		b, err := tx.CreateBucketIfNotExists([]byte(kind))
+		if err != nil {
+			return err
+		}
+		for key, value := range records {
+			if err := writeRecord(b, key, value); err != nil {
 				return err
 			}
-			for key, value := range records {
-				if err := writeRecord(b, key, value); err != nil {
-					return err
-				}
-			}
 		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // writeRecord replaces the value of a key, or deletes it if that is nil.

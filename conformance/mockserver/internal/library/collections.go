@@ -40,6 +40,9 @@ func (r fileRecords) Load(record store.Record) (order int, err error) {
 	if err := record.Decode(f); err != nil {
 		return 0, err
 	}
+	if len(f.Versions) == 0 || slices.Contains(f.Versions, nil) {
+		return 0, fmt.Errorf("file %s: a version of it is missing", f.Path)
+	}
 	for _, v := range f.Versions {
 		if err := record.Resolve(&v.Blob); err != nil {
 			return 0, fmt.Errorf("file %s: %w", f.Path, err)

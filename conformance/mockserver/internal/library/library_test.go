@@ -202,3 +202,30 @@ func TestLibrary_BackendFails(t *testing.T) {
 	noError(t, a.MakeFolder("/a/b"))
 	wantTree(t, a, "/a/ /a/b/")
 }
+
+// recorded is a backend with one file.
+type recorded struct {
+	failing
+	file string
+}
+
+func (r *recorded) Records(yield func(kind, key string, value []byte) error) error {
+	return errors.Join(yield("format", "version", []byte("1")), yield("files", "id", []byte(r.file)))
+}
+
+func TestOpen_DamagedFile(t *testing.T) {
+	t.Parallel()
+	for file, want := range map[string]string{
+		`{"Path":"/a.txt"}`:                                "file /a.txt: a version of it is missing",
+		`{"Path":"/a.txt","Versions":[null]}`:              "file /a.txt: a version of it is missing",
+		`{"Path":"/a.txt","Versions":[{}]}`:                "file /a.txt: it names no bytes",
+		`{"Path":"/a.txt","Versions":[{"Blob":{}}]}`:       "does not exist",
+		`{"Path":"/a.txt","Versions":["a version, once"]}`: "cannot unmarshal",
+	} {
+		if _, err := library.Open(library.Config{
+			Backend: &recorded{file: file}, URLEndpoint: endpoint, PrivateKey: "private_test",
+		}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: got %v, want %s", file, err, want)
+		}
+	}
+}

@@ -163,10 +163,20 @@ func (s *Blobs) keep(r io.Reader) (*Blob, error) {
 		r = io.MultiReader(&start, r)
 	}
 	name, err := s.files.PutBlob(r)
-	if err == nil && name == "" {
+	switch {
+	case err != nil:
+	case name == "":
 		err = errors.New("the store gave them no name")
+	case !hasEnded(r):
+		err = errors.New("the store has not read them to their end")
 	}
 	return &Blob{Name: name, files: s.files}, err
+}
+
+// hasEnded reports whether nothing is left to read.
+func hasEnded(r io.Reader) bool {
+	n, err := io.ReadFull(r, make([]byte, 1))
+	return n == 0 && err == io.EOF
 }
 
 // source counts what it reads and remembers why it ended too early.
@@ -205,6 +215,9 @@ type resolver struct {
 // resolve makes one blob of those that have the same name.
 func (r *resolver) resolve(p **Blob) error {
 	b := *p
+	if b == nil {
+		return errors.New("it names no bytes")
+	}
 	if first := r.known[b.Name]; first != nil {
 		*p = first.Retain()
 		return nil

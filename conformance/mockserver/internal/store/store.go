@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"sync"
@@ -25,6 +26,7 @@ type Store struct {
 	collections []Collection
 	blobs       *Blobs
 	beforeWrite func(*Tx)
+	hasFormat   bool  // the backend has the record of the format
 	count       int   // of everything that was ever created: the order of equal dates
 	broken      error // why nothing can be changed any more
 }
@@ -98,29 +100,32 @@ func (s *Store) load() (known func(blob string) bool, err error) {
 	for _, c := range s.collections {
 		byKind[c.Kind()] = c
 	}
+	var format formatChecker
+	var damaged error // the first record that cannot be loaded
 	err = s.backend.Records(func(kind, key string, value []byte) error {
 		c := byKind[kind]
-		if c == nil {
-			return nil // of a later version
+		if format.see(kind, key, value) || c == nil || damaged != nil {
+			return nil
 		}
 		order, err := c.Load(Record{key, value, blobs})
-		s.count = max(s.count, order)
-		return err
+		s.count, damaged = max(s.count, order), err
+		return nil
 	})
 	for _, c := range s.collections {
 		c.Loaded()
 	}
-	return blobs.has, err
+	s.hasFormat = format.version != ""
+	return blobs.has, cmp.Or(err, format.check(), damaged)
 }
 
 func (s *Store) clear() {
-	s.count = 0
+	s.count, s.hasFormat = 0, false
 	for _, c := range s.collections {
 		c.Clear()
 	}
 }
 
-// Wipe deletes all records, in the backend too. Bytes go with the next [Store.Load].
+// Wipe deletes all records and, if there is a backend, its bytes.
 func (s *Store) Wipe() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -181,6 +186,9 @@ func (s *Store) write(tx *Tx) error {
 		return nil
 	}
 	changes := map[string]map[string][]byte{}
+	if !s.hasFormat {
+		changes[formatKind] = map[string][]byte{formatKey: []byte(formatVersion)}
+	}
 	for kind, values := range tx.values {
 		changes[kind] = map[string][]byte{}
 		for key, value := range values {
@@ -195,6 +203,20 @@ func (s *Store) write(tx *Tx) error {
 			changes[kind][key] = text
 		}
 	}
+	if err := s.writeChanges(changes); err != nil {
+		return err
+	}
+	s.hasFormat = true
+	return nil
+}
+
+// writeChanges calls the backend. A panic is an error like others: the change in memory has to be undone then too.
+func (s *Store) writeChanges(changes map[string]map[string][]byte) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("the store has panicked: %v", p)
+		}
+	}()
 	return s.backend.Write(changes)
 }
 

@@ -304,8 +304,11 @@ func TestStore_Load_DamagedBlobs(t *testing.T) {
 	for want, damage := range map[string]func(b *backend){
 		"does not exist":              func(b *backend) { clear(b.blobs) },
 		"are damaged: 3 bytes, not 7": func(b *backend) { b.blobs["blob0"] = []byte("con") },
-		"invalid character":           func(b *backend) { b.records["records"]["1"] = []byte("no JSON") },
-		"the disk is full":            func(b *backend) { b.failReads = errDisk },
+		"names no bytes": func(b *backend) {
+			b.records["records"]["1"] = []byte(`{"Blobs":[null]}`)
+		},
+		"invalid character": func(b *backend) { b.records["records"]["1"] = []byte("no JSON") },
+		"the disk is full":  func(b *backend) { b.failReads = errDisk },
 	} {
 		b := withBytes(t)
 		damage(b)
