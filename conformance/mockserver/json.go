@@ -16,11 +16,13 @@ var (
 		jsonv1.OmitEmptyWithLegacySemantics(true),
 		jsontext.AllowInvalidUTF8(true),
 	)
-	// readOptions accept names in any case, names that are repeated, and invalid UTF-8, as most servers do.
+	// readOptions accept names in any case, names that are repeated, and invalid UTF-8, as most servers do, and base64
+	// with line ends, as most programs write it.
 	readOptions = json.JoinOptions(
 		json.MatchCaseInsensitiveNames(true),
 		jsontext.AllowDuplicateNames(true),
 		jsontext.AllowInvalidUTF8(true),
+		jsonv1.ParseBytesWithLooseRFC4648(true),
 	)
 )
 

@@ -124,7 +124,7 @@ func TestControl_Seed(t *testing.T) {
 	t.Cleanup(origin.Close)
 	s := start(t)
 	body := fmt.Sprintf(`{"files": [
-		{"path": "/a/1.txt", "content": "Ynl0ZXM=", "tags": ["x"]},
+		{"path": "/a/1.txt", "content": "Ynl0\nZXM=\r\n", "tags": ["x"]},
 		{"path": "/a/2.txt", "text": ""},
 		{"path": "/a/3.txt", "url": %q}
 	]}`, origin.URL)

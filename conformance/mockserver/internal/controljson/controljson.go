@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -48,7 +49,7 @@ func Read(r io.Reader, to any) error {
 func describe(err error) error {
 	e, ok := errors.AsType[*json.SemanticError](err)
 	switch {
-	case !ok || e.Err == nil:
+	case !ok || e.Err == nil, errors.Is(e.Err, strconv.ErrSyntax), errors.Is(e.Err, strconv.ErrRange):
 		return err
 	case errors.Is(e.Err, json.ErrUnknownName):
 		return fmt.Errorf("there is no field %q", e.JSONPointer.LastToken())

@@ -11,6 +11,7 @@ import (
 type message struct {
 	Wait  time.Duration     `json:"wait,omitzero"`
 	Names map[string]string `json:"names,omitempty"`
+	Count int               `json:"count,omitzero"`
 }
 
 func TestMarshal(t *testing.T) {
@@ -56,6 +57,8 @@ func TestUnmarshal_Invalid(t *testing.T) {
 		`{"wiat":"1s"}`:   `there is no field "wiat"`,
 		`{"wait":[]}`:     `[] is no duration`,
 		`{"names":1}`:     "number",
+		`{"count":1.5}`:   `1.5 into Go int within "/count"`,
+		`{"count":1e99}`:  `1e99 into Go int within "/count"`,
 		`{"wait":"1s"`:    "unexpected EOF",
 		`{} {}`:           "more than one value",
 		`{}}`:             "more than one value",
