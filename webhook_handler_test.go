@@ -330,6 +330,21 @@ func TestClient_WebhookHandler_Secrets(t *testing.T) {
 	}
 }
 
+// TestClient_WebhookHandler_CopiesSecrets changes the caller's slice when the handler is made.
+func TestClient_WebhookHandler_CopiesSecrets(t *testing.T) {
+	t.Parallel()
+	own := []string{webhookSecret}
+	o := imagekit.WebhookHandlerOptions{WebhookOptions: imagekit.WebhookOptions{Secrets: own}}
+	handler, err := webhookClient(t).WebhookHandler(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own[0] = "another"
+	if w := serveRequest(handler, postedWebhook(t, "msg_1", webhookBody)); w.Code != http.StatusOK {
+		t.Errorf("got %d", w.Code)
+	}
+}
+
 func TestWebhookHandler_PrintsNoSecret(t *testing.T) {
 	t.Parallel()
 	h := newWebhookHandler(t, imagekit.WebhookHandlerOptions{})
