@@ -121,8 +121,8 @@ func TestWithRateLimiters_429WithoutTime(t *testing.T) {
 	})
 }
 
-// TestWithRateLimiters_429WithLongTime has a service that wants a wait of an hour: no call waits longer than the client's
-// retry policy says.
+// TestWithRateLimiters_429WithLongTime has a service that wants a wait of an hour: no call waits longer than the retry
+// policy of the client says.
 func TestWithRateLimiters_429WithLongTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
