@@ -56,6 +56,10 @@ func TestClient_Files_Pages(t *testing.T) {
 			5, &imagekit.ListFilesParams{Limit: new(2), Skip: new(1)}, 0, 4,
 			[]string{"type=file&limit=2&skip=1", "type=file&limit=2&skip=3", "type=file&limit=2&skip=5"},
 		},
+		"pages of one": {
+			2, &imagekit.ListFilesParams{Limit: new(1)}, 0, 2,
+			[]string{"type=file&limit=1&skip=0", "type=file&limit=1&skip=1", "type=file&limit=1&skip=2"},
+		},
 		"stopped early": {
 			9, &imagekit.ListFilesParams{Limit: new(2)}, 3, 3,
 			[]string{"type=file&limit=2&skip=0", "type=file&limit=2&skip=2"},

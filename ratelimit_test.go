@@ -121,6 +121,29 @@ func TestWithRateLimiters_429WithoutTime(t *testing.T) {
 	})
 }
 
+// TestWithRateLimiters_429WithLongTime has a service that wants a wait of an hour: no call waits longer than the retry
+// policy of the client says.
+func TestWithRateLimiters_429WithLongTime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		start, requests := time.Now(), 0
+		ik := newClient(t, imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: imagekit.NewTokenBucket(10, 10)}),
+			imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1, MaxRetryAfter: time.Minute}),
+			withTransport(func(*http.Request) (*http.Response, error) {
+				if requests++; requests == 1 {
+					return response(429, "", "X-RateLimit-Reset", "3600000"), nil
+				}
+				return response(200, "{}"), nil
+			}))
+		if _, err := ik.GetFileDetails(t.Context(), "1"); !errors.Is(err, imagekit.ErrRateLimited) {
+			t.Fatal(err)
+		}
+		if _, err := ik.GetFileDetails(t.Context(), "2"); err != nil || time.Since(start) != time.Minute {
+			t.Errorf("the next call is made after %v, %v; want 1m", time.Since(start), err)
+		}
+	})
+}
+
 func TestErrRateLimitDeadline(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -62,6 +62,7 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		"200 interrupted":     {200, io.ErrUnexpectedEOF, mayRepeat},
 		"200 unreadable":      {200, &unreadableError{io.EOF}, isUnknown},
 		"connection refused":  {0, errRefused, repeats},
+		"proxy refused":       {0, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: errRefused}, repeats},
 		"connection lost":     {0, errReset, mayRepeat},
 		"end of the response": {0, io.ErrUnexpectedEOF, mayRepeat},
 		"time out":            {0, &TimeoutError{}, mayRepeat},

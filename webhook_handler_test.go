@@ -298,7 +298,6 @@ func TestWebhookHandler_DoesNotFallBackToTheOlderScheme(t *testing.T) {
 func TestClient_WebhookHandler_Secrets(t *testing.T) {
 	t.Parallel()
 	own := make([]string, 1, 2)
-	own[0] = "former"
 	o := imagekit.WebhookHandlerOptions{WebhookOptions: imagekit.WebhookOptions{Secrets: own}}
 	without, with := webhookClient(t), webhookClient(t, imagekit.WithWebhookSecret(webhookSecret))
 	for name, test := range map[string]struct {
@@ -313,10 +312,12 @@ func TestClient_WebhookHandler_Secrets(t *testing.T) {
 		"the former one only":       {without, "former", 1_700_000_000, 200},
 		"a client without a secret": {without, webhookSecret, 1_700_000_000, 401},
 	} {
+		own[0] = "former"
 		handler, err := test.client.WebhookHandler(o)
 		if err != nil {
 			t.Fatal(err)
 		}
+		own[0] = "changed later"
 		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(webhookBody))
 		r.Header = webhookHeader(t, test.secret, test.at)
 		w := httptest.NewRecorder()

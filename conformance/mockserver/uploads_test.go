@@ -300,16 +300,19 @@ func TestUpload_IncompleteBody(t *testing.T) {
 	wantNames(t, s, "")
 }
 
+// temporaryFiles counts the files in which servers keep bytes.
+func temporaryFiles(t *testing.T) int {
+	t.Helper()
+	names, err := filepath.Glob(filepath.Join(os.TempDir(), "imagekit-mock-*", "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(names)
+}
+
 func TestUpload_TemporaryFiles(t *testing.T) {
 	t.Setenv("TMPDIR", t.TempDir())
-	temporary := func() int {
-		t.Helper()
-		names, err := filepath.Glob(filepath.Join(os.TempDir(), "imagekit-mock-*", "*"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return len(names)
-	}
+	temporary := func() int { return temporaryFiles(t) }
 	s := start(t)
 	big := bytes.Repeat([]byte("x"), 2<<20)
 	file := put(t, s, "big.bin", big)

@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -95,5 +96,33 @@ func TestFileVersions_Errors(t *testing.T) {
 		{http.MethodPut, known + "none/restore", "version does not exist"},
 	} {
 		do(t, s, test.method, test.path, nil).wantError(t, http.StatusNotFound, test.word)
+	}
+}
+
+// A copy shares the bytes of its source, and bytes go with the last file or version that has them.
+func TestVersions_TemporaryFiles(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := start(t)
+	big := bytes.Repeat([]byte("x"), 2<<20)
+	source := put(t, s, "big.bin", big)
+	copying := object{"sourceFilePath": "/big.bin", "destinationPath": "/copies"}
+	do(t, s, http.MethodPost, "/v1/files/copy", copying).wantStatus(t, http.StatusNoContent)
+	if n := temporaryFiles(t); n != 1 {
+		t.Errorf("%d temporary files for a file and its copy, want 1", n)
+	}
+	do(t, s, http.MethodDelete, fmt.Sprint("/v1/files/", source["fileId"]), nil).wantStatus(t, http.StatusNoContent)
+	if got := get(t, s.URLEndpoint()+"/copies/big.bin").wantStatus(t, http.StatusOK).body; !bytes.Equal(got, big) {
+		t.Errorf("the copy has %d bytes, want %d", len(got), len(big))
+	}
+	folder := part{name: "folder", text: "/copies"}
+	second := put(t, s, "big.bin", bytes.Repeat([]byte("y"), 2<<20), folder)
+	if n := temporaryFiles(t); n != 2 {
+		t.Errorf("%d temporary files for two versions, want 2", n)
+	}
+	older := versionsOf(t, s, second)[1]["versionInfo"].(map[string]any)["id"]
+	version := fmt.Sprint("/v1/files/", second["fileId"], "/versions/", older)
+	do(t, s, http.MethodDelete, version, nil).wantStatus(t, http.StatusNoContent)
+	if n := temporaryFiles(t); n != 1 {
+		t.Errorf("%d temporary files after the older version is deleted, want 1", n)
 	}
 }

@@ -47,6 +47,35 @@ func TestFromReader_SeekerServesOneAtATime(t *testing.T) {
 	}
 }
 
+// TestForm_Open_ReaderThatNobodyRead has an attempt that ends before it has read anything.
+func TestForm_Open_ReaderThatNobodyRead(t *testing.T) {
+	t.Parallel()
+	form := &Form{}
+	form.SetFile("file", FromReader(io.MultiReader(strings.NewReader("abc")), -1))
+	first, err := form.Open(t.Context(), NewBoundary(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if form.Repeatable() {
+		t.Error("the file can be sent while it is being sent")
+	}
+	first.Stop()
+	if !form.Repeatable() {
+		t.Fatal("the file cannot be sent, although nobody has read it")
+	}
+	second, err := form.Open(t.Context(), NewBoundary(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body, err := io.ReadAll(second); !strings.Contains(string(body), "\r\n\r\nabc\r\n") || err != nil {
+		t.Errorf("got %q, %v", body, err)
+	}
+	second.Stop()
+	if form.Repeatable() {
+		t.Error("the file can be sent again, although it has been read")
+	}
+}
+
 func TestFromReader_FailedRewindIsNotBusy(t *testing.T) {
 	t.Parallel()
 	failing := false

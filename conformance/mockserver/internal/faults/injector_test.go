@@ -110,6 +110,21 @@ func TestInjector_Order(t *testing.T) {
 	}
 }
 
+// The headers of a fault can be changed by whoever added it, or got it, without a change of the fault.
+func TestInjector_Add_CopiesHeaders(t *testing.T) {
+	t.Parallel()
+	i, _ := newInjector(t)
+	headers := map[string]string{"X-A": "1"}
+	if _, err := i.Add(faults.Fault{Kind: faults.Status, Status: 503, Headers: headers}); err != nil {
+		t.Fatal(err)
+	}
+	headers["X-A"] = "2"
+	i.All()[0].Headers["X-A"] = "3"
+	if got := i.All()[0].Headers["X-A"]; got != "1" {
+		t.Errorf("the header is %q", got)
+	}
+}
+
 func TestInjector_Remove(t *testing.T) {
 	t.Parallel()
 	i, _ := newInjector(t)

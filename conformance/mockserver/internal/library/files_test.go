@@ -127,8 +127,7 @@ func TestLibrary_BulkFiles(t *testing.T) {
 func giveAITags(f library.Asset, names ...string) {
 	f.Version.AITags = nil
 	for _, name := range names {
-		f.Version.AITags = append(f.Version.AITags,
-			library.AITag{Name: name, Confidence: 90, Source: "google-auto-tagging"})
+		f.Version.AITags = append(f.Version.AITags, library.AITag{Name: name, Confidence: 90, Source: "test"})
 	}
 }
 

@@ -152,3 +152,16 @@ func TestLibrary_SpendToken(t *testing.T) {
 	noError(t, a.SpendToken("a", noon.Add(2*time.Minute)))
 	wantError(t, a.SpendToken("b", noon.Add(time.Hour)), library.ErrTokenUsed)
 }
+
+// The library forgets tokens that have expired when another one is used.
+func TestLibrary_SpendToken_ForgetsExpired(t *testing.T) {
+	t.Parallel()
+	b := &failing{records: map[string]bool{}}
+	a := open(t, b)
+	noError(t, a.SpendToken("a", noon.Add(time.Minute)), a.SpendToken("b", noon.Add(time.Hour)))
+	a.advance(time.Minute)
+	noError(t, a.SpendToken("c", noon.Add(time.Hour)))
+	if n := b.count("tokens"); n != 2 {
+		t.Errorf("%d tokens are kept, want 2", n)
+	}
+}

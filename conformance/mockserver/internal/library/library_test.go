@@ -178,19 +178,41 @@ func TestImports(t *testing.T) {
 	}
 }
 
-// failing is a backend that keeps nothing and can fail.
+// failing is a backend that can fail, and whose records nobody reads.
 type failing struct {
 	store.Backend
-	err error
+	err     error
+	records map[string]bool // by kind and key
 }
 
 func (f *failing) Records(func(kind, key string, value []byte) error) error { return nil }
 func (f *failing) Blobs() (map[string]int64, error)                         { return nil, nil }
-func (f *failing) Write(map[string]map[string][]byte) error                 { return f.err }
+
+func (f *failing) Write(changes map[string]map[string][]byte) error {
+	if f.err != nil {
+		return f.err
+	}
+	for kind, records := range changes {
+		for key, value := range records {
+			f.records[kind+" "+key] = value != nil
+		}
+	}
+	return nil
+}
+
+// count returns how many records of a kind there are.
+func (f *failing) count(kind string) (n int) {
+	for name, exists := range f.records {
+		if exists && strings.HasPrefix(name, kind+" ") {
+			n++
+		}
+	}
+	return n
+}
 
 func TestLibrary_BackendFails(t *testing.T) {
 	t.Parallel()
-	b := &failing{}
+	b := &failing{records: map[string]bool{}}
 	a := open(t, b)
 	full := errors.New("the disk is full")
 	b.err = full

@@ -59,6 +59,11 @@ func TestLibrary_List(t *testing.T) {
 		{"name", library.ListQuery{Name: "d.txt"}, "d.txt"},
 		{"tags", library.ListQuery{Kind: library.ListAll, Tags: []string{"f", "b"}}, "b.txt c.txt d.txt"},
 		{"type", library.ListQuery{FileType: library.FileTypeImage}, ""},
+		{
+			"type, without folders",
+			library.ListQuery{Kind: library.ListAll, FileType: library.FileTypeNonImage},
+			"b.txt c.txt d.txt a.txt",
+		},
 		{"by name", library.ListQuery{Sort: "ASC_NAME"}, "a.txt b.txt c.txt d.txt"},
 		{"by name, descending", library.ListQuery{Sort: "DESC_NAME"}, "d.txt c.txt b.txt a.txt"},
 		{"by size", library.ListQuery{Sort: "ASC_SIZE"}, "a.txt d.txt c.txt b.txt"},

@@ -69,3 +69,17 @@ func TestLibrary_MoveFile_Errors(t *testing.T) {
 		})
 	}
 }
+
+// TestLibrary_MoveFile_LastVersion moves and copies files to where there is room for just one more version.
+func TestLibrary_MoveFile_LastVersion(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	a.mustAdd(t, "/f/a.txt", "a", nil)
+	for range 98 {
+		a.mustAdd(t, "/full/a.txt", "x", nil)
+	}
+	noError(t, a.CopyFile("/f/a.txt", "/full", true), a.MoveFile("/f/a.txt", "/full"))
+	if f, _ := a.AtPath("/full/a.txt"); f.VersionName() != "Version 100" {
+		t.Errorf("the last version is %s", f.VersionName())
+	}
+}

@@ -32,6 +32,8 @@ func TestReadMetadata_Density(t *testing.T) {
 			sample.JPEGEXIF+exif(sample.Ratio(0x11a, 150, 1))), 96},
 		"exif if jfif has a ratio": {sample.JPEGWith(t, sample.JFIF(0, 1),
 			sample.JPEGEXIF+exif(sample.Ratio(0x11a, 150, 1))), 150},
+		"the first exif of two": {sample.JPEGWith(t, sample.JPEGEXIF+exif(sample.Ratio(0x11a, 150, 1)),
+			sample.JPEGEXIF+exif(sample.Ratio(0x11a, 200, 1))), 150},
 		"png":                      {sample.PNGWith(t, sample.PHYS(11811, 1)), 300},
 		"png with an aspect ratio": {sample.PNGWith(t, sample.PHYS(2, 0)), 72},
 		"png with exif":            {sample.PNGWith(t, "eXIf"+exif(sample.Ratio(0x11a, 200, 1))), 200},

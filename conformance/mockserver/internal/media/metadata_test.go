@@ -43,6 +43,10 @@ func TestReadMetadata(t *testing.T) {
 			sample.HEIF("mif1", "miafavif", 643, 480),
 			map[string]any{"format": "avif", "width": 643, "height": 480},
 		},
+		"e.bin": {
+			sample.HEIF("mif1", "miafheic", 644, 480),
+			map[string]any{"format": "heic", "width": 644, "height": 480},
+		},
 		"c.svg": {
 			[]byte(`<svg width="2in" height="96"/>`),
 			map[string]any{"format": "svg", "width": 192, "height": 96},

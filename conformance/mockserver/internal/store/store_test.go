@@ -7,6 +7,8 @@ import (
 	"io"
 	"io/fs"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -363,4 +365,32 @@ func TestBlobs_Read_Errors(t *testing.T) {
 	if !errors.Is(err, errDisk) || !errors.As(err, new(*store.WriteError)) {
 		t.Errorf("a backend that fails gives %v", err)
 	}
+}
+
+// Rows that are created after a restart come behind those from before it.
+func TestStore_Load_OrderGoesOn(t *testing.T) {
+	t.Parallel()
+	b := newBackend()
+	_, table := open(t, b)
+	ok(t, table.Create("z", "first", nil), table.Create("y", "second", nil))
+	_, again := open(t, b)
+	ok(t, again.Create("a", "third", nil))
+	if got, want := again.All(), []string{"first", "second", "third"}; !slices.Equal(got, want) {
+		t.Errorf("the table has %q, want %q", got, want)
+	}
+}
+
+// TestBlobs_Read_CutOff has sources that end in an error after more bytes than are kept in memory.
+func TestBlobs_Read_CutOff(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	s := store.New(nil)
+	long := bytes.NewReader(make([]byte, 2<<20))
+	cut := errors.New("cut off")
+	if _, err := s.Blobs().Read(io.MultiReader(long, iotest.ErrReader(cut))); !errors.Is(err, cut) {
+		t.Fatalf("got %v", err)
+	}
+	if files, err := filepath.Glob(filepath.Join(os.TempDir(), "*", "*")); err != nil || len(files) > 0 {
+		t.Errorf("there are still %q, %v", files, err)
+	}
+	ok(t, s.Close())
 }
