@@ -87,6 +87,9 @@ func askAuth(t testing.TB, h http.Handler, method, body string, headers ...strin
 	if a.Code == http.StatusNoContent {
 		return a
 	}
+	if a.Header().Get("X-Content-Type-Options") != "nosniff" {
+		t.Errorf("headers are %v", a.Header())
+	}
 	err := json.Unmarshal(a.Body.Bytes(), &a.body)
 	if err != nil || !strings.HasPrefix(a.Header().Get("Content-Type"), "application/json") {
 		t.Errorf("the answer is not JSON: %v: %s", err, a.Body)

@@ -184,10 +184,18 @@ func TestClient_Batches_EmptyIDsOnly(t *testing.T) {
 
 func TestClient_FilesByID_EmptyID(t *testing.T) {
 	t.Parallel()
-	_, ik := startMock(t, nil)
+	srv, ik := startMock(t, nil)
 	ids := append(uploadMany(t, ik, 3), "", "")
+	srv.ClearRequests()
 	if files := collect(t, ik.FilesByID(t.Context(), slices.Values(ids))); len(files) != 3 {
 		t.Errorf("%d files are found, want 3", len(files))
+	}
+	for range ik.FilesByID(t.Context(), slices.Values([]string{""})) {
+		t.Error("a file without an id is found")
+	}
+	requests := srv.Requests()
+	if len(requests) != 1 || strings.Contains(requests[0].Query.Get("searchQuery"), `""`) {
+		t.Errorf("requests: %+v, want one for three ids", requests)
 	}
 }
 

@@ -266,6 +266,22 @@ func bodyOf(r *http.Response) string {
 	return string(body)
 }
 
+// TestWithRetryPolicy_WaitsGrow has waits of up to 1 s, 2 s, 4 s and so on: together they are longer than as many waits
+// of up to 1 s can be.
+func TestWithRetryPolicy_WaitsGrow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const attempts = 20
+		s := &script{answer: func(*http.Request, int) (*http.Response, error) { return response(503, ""), nil }}
+		policy := imagekit.RetryPolicy{MaxAttempts: attempts, MinBackoff: time.Second, MaxBackoff: 1000 * time.Hour}
+		start := time.Now()
+		_, err := s.client(t, imagekit.WithRetryPolicy(policy)).GetFileDetails(t.Context(), "id")
+		if elapsed := time.Since(start); err == nil || len(s.requests) != attempts || elapsed < attempts*time.Second {
+			t.Errorf("%d attempts in %v: %v", len(s.requests), elapsed, err)
+		}
+	})
+}
+
 func TestWithRetry(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -114,6 +114,24 @@ func TestClient_UploadAll_ResumedWithoutOverwriting(t *testing.T) {
 	}
 }
 
+// A search for an upload has the headers of the upload, such as those of a trace.
+func TestClient_Upload_SearchHasItsHeaders(t *testing.T) {
+	t.Parallel()
+	var searches atomic.Int64
+	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
+		return onAnswer("upload", func() {})(roundTrip(func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodGet && r.Header.Get("X-Trace") == "1" {
+				searches.Add(1)
+			}
+			return next.RoundTrip(r)
+		}))
+	}, imagekit.WithRepeatableUploads(), quick)
+	_, err := ik.Upload(t.Context(), text("x"), imagekit.WithHeader("X-Trace", "1"))
+	if err != nil || searches.Load() != 1 {
+		t.Errorf("%d searches have the header, want 1: %v", searches.Load(), err)
+	}
+}
+
 // onOperation does something before an operation is sent.
 func onOperation(operation string, do func()) func(http.RoundTripper) http.RoundTripper {
 	return func(next http.RoundTripper) http.RoundTripper {

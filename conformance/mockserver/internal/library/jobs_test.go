@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -69,6 +70,24 @@ func TestLibrary_FolderJobs_Order(t *testing.T) {
 	}
 	a.advance(time.Hour)
 	wantTree(t, a, "/a/ /a/first/ /a/first/c/ /to/ /to/b/ /a/first/c/y /a/first/x+ /to/b/x")
+}
+
+// A file whose place at the target is taken by one that leaves as well needs no room there.
+func TestLibrary_MoveFolder_PlaceOfAnotherThatMoves(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	for range 60 {
+		a.mustAdd(t, "/a/a/x", "outer", nil)
+		a.mustAdd(t, "/a/a/a/x", "inner", nil)
+	}
+	_, err := a.MoveFolder("/a/a", "/")
+	noError(t, err)
+	a.advance(time.Hour)
+	versions := strings.Repeat("+", 59)
+	wantTree(t, a, "/a/ /a/a/ /a/a/x"+versions+" /a/x"+versions)
+	if f, _ := a.AtPath("/a/a/x"); content(t, f) != "inner" {
+		t.Errorf("the inner file is %s", content(t, f))
+	}
 }
 
 func TestLibrary_FolderJobs_Errors(t *testing.T) {
