@@ -8,12 +8,13 @@ import (
 
 var (
 	// writeOptions give responses the form that the models are made for: a pointer to an empty value is written, and a
-	// nil list is null.
+	// nil list is null. What clients have sent is sent back even if it has names twice.
 	writeOptions = json.JoinOptions(
 		json.Deterministic(true),
 		json.FormatNilSliceAsNull(true),
 		json.FormatNilMapAsNull(true),
 		jsonv1.OmitEmptyWithLegacySemantics(true),
+		jsontext.AllowDuplicateNames(true),
 		jsontext.AllowInvalidUTF8(true),
 	)
 	// readOptions accept names in any case, names that are repeated, and invalid UTF-8, as most servers do, and base64

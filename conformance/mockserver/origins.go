@@ -3,8 +3,6 @@ package mockserver
 import (
 	"net/http"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -53,7 +51,7 @@ func originAnswer(status int) func(library.Origin, error) (int, any, error) {
 // originModel is an origin as the API shows it. The models of answers know no secrets, and fill in what the request has
 // left out.
 func originModel(o library.Origin) (any, error) {
-	text, err := json.Marshal(o.Settings)
+	text, err := encode(o.Settings)
 	if err != nil {
 		return nil, err
 	}

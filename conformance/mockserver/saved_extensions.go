@@ -3,8 +3,6 @@ package mockserver
 import (
 	"net/http"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -82,7 +80,7 @@ func savedExtensionModel(e library.SavedExtension) (server.SavedExtension, error
 		ID: &e.ID, Name: &e.Name, Description: &e.Description, Config: &server.ExtensionConfig{},
 		CreatedAt: &e.CreatedAt, UpdatedAt: &e.UpdatedAt,
 	}
-	return m, json.Unmarshal(e.Config, m.Config)
+	return m, decode(e.Config, m.Config)
 }
 
 // extensionKinds returns what a request wants to run, in its order.

@@ -1,8 +1,6 @@
 package mockserver
 
 import (
-	"github.com/go-json-experiment/json"
-
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
@@ -46,7 +44,7 @@ func (s *Server) State() (State, error) {
 		return State{}, err
 	}
 	var state State
-	return state, json.Unmarshal(text, &state)
+	return state, decode(text, &state)
 }
 
 // stateModel is [State] in the models of responses, which tell null from absent.

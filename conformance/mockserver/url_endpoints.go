@@ -3,7 +3,6 @@ package mockserver
 import (
 	"net/http"
 
-	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -99,5 +98,5 @@ func endpointModel(e library.URLEndpoint) (server.URLEndpoint, error) {
 		return m, nil
 	}
 	m.URLRewriter = &server.URLRewriter{}
-	return m, json.Unmarshal(e.Rewriter, m.URLRewriter)
+	return m, decode(e.Rewriter, m.URLRewriter)
 }

@@ -7,9 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
-
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 )
@@ -53,7 +50,7 @@ func merge(event map[string]any, payload any) error {
 	if err != nil {
 		return err
 	}
-	if json.Unmarshal(text, &event, jsontext.AllowDuplicateNames(true)) != nil {
+	if decode(text, &event) != nil {
 		return errors.New("it is no JSON object")
 	}
 	return nil

@@ -3,8 +3,6 @@ package mockserver
 import (
 	"time"
 
-	"github.com/go-json-experiment/json"
-
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/gen/server"
 )
@@ -47,7 +45,7 @@ func (a *api) transformed(
 func requested(post server.PostTransformation) (r server.RequestedPostTransformation) {
 	text, err := post.MarshalJSON()
 	if err == nil {
-		_ = json.Unmarshal(text, &r) // it was validated as part of the upload
+		_ = decode(text, &r) // it was validated as part of the upload
 	}
 	return r
 }

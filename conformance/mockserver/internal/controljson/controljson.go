@@ -1,5 +1,6 @@
 // Package controljson reads and writes the JSON of the mock server's own paths. Durations are text such as "1.5s", and
-// a field that does not exist is an error, because a misspelt one would silently do nothing.
+// a field that does not exist is an error, because a misspelt one would silently do nothing. Text that is not UTF-8 is
+// mended, because requests that are shown can have any.
 //
 // It imports nothing of the mock server.
 package controljson
@@ -16,7 +17,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
+var invalidUTF8 = jsontext.AllowInvalidUTF8(true)
+
 var options = json.JoinOptions(
+	invalidUTF8,
 	json.Deterministic(true),
 	json.RejectUnknownMembers(true),
 	json.WithMarshalers(json.MarshalToFunc(writeDuration)),
@@ -31,7 +35,7 @@ func Unmarshal(text []byte, to any) error { return Read(bytes.NewReader(text), t
 
 // Read is [Unmarshal] for everything that r has.
 func Read(r io.Reader, to any) error {
-	d := jsontext.NewDecoder(r)
+	d := jsontext.NewDecoder(r, invalidUTF8)
 	err := json.UnmarshalDecode(d, to, options)
 	switch {
 	case errors.Is(err, io.EOF) && d.InputOffset() == 0:
