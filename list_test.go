@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -242,4 +243,70 @@ func TestClient_Files_Prefetch(t *testing.T) {
 			t.Errorf("a loop that stops at the first file makes %d requests, want 1", requests-5)
 		}
 	})
+}
+
+// TestClient_Files_BreakWaitsForPrefetch leaves the loop while the next page is being fetched: that request has ended
+// when the loop has.
+func TestClient_Files_BreakWaitsForPrefetch(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		requests, ended := 0, false
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			if requests++; requests == 1 {
+				return response(200, `[{"name":"a"},{"name":"b"}]`), nil
+			}
+			<-r.Context().Done()
+			time.Sleep(50 * time.Millisecond)
+			ended = true
+			return nil, context.Cause(r.Context())
+		}))
+		for file, err := range ik.Files(t.Context(), &imagekit.ListFilesParams{Limit: new(2)}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if file.Name == "b" {
+				synctest.Wait() // until the next page is requested
+				break
+			}
+		}
+		if requests != 2 || !ended {
+			t.Errorf("%d requests, the last one has ended: %v", requests, ended)
+		}
+	})
+}
+
+// TestClient_Files_WithResponseAfterOtherCalls makes other calls when the next page has arrived. They use the buffer
+// that it was read into.
+func TestClient_Files_WithResponseAfterOtherCalls(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			switch skip := r.URL.Query().Get("skip"); skip {
+			case "":
+				return response(200, `{"name":"another"}`), nil
+			case "4":
+				return response(200, "[]"), nil
+			default:
+				return response(200, `[{"name":"`+skip+`"}]`), nil
+			}
+		}))
+		var page imagekit.Response
+		params := &imagekit.ListFilesParams{Limit: new(1)}
+		for file, err := range ik.Files(t.Context(), params, imagekit.WithResponse(&page)) {
+			if want := `[{"name":"` + file.Name + `"}]`; err != nil || string(page.Body) != want {
+				t.Fatalf("the response is %s, %v, want %s", page.Body, err, want)
+			}
+			synctest.Wait() // until the next page has arrived
+			getOften(t, ik)
+		}
+	})
+}
+
+func getOften(t *testing.T, ik *imagekit.Client) {
+	t.Helper()
+	for range 20 {
+		if _, err := ik.GetFileDetails(t.Context(), "id"); err != nil {
+			t.Fatal(err)
+		}
+	}
 }

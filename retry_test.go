@@ -174,6 +174,10 @@ func TestWithRetryPolicy(t *testing.T) {
 			call: remove, answers: []any{errReset, ok(404, "")}, requests: 2,
 			max: 500 * time.Millisecond,
 		},
+		"delete, and the page of a proxy": {
+			call: remove, answers: []any{errReset, ok(404, "<html>", "Content-Type", "text/html; charset=utf-8")},
+			requests: 2, max: 500 * time.Millisecond, is: imagekit.ErrNotFound,
+		},
 		"delete was never there": {call: remove, answers: []any{ok(404, "")}, requests: 1, is: imagekit.ErrNotFound},
 		"delete after a 429": {
 			call: remove, answers: []any{ok(429, ""), ok(404, "")}, requests: 2,

@@ -196,6 +196,22 @@ func TestClient_UploadAll_DuplicateKey(t *testing.T) {
 	}
 }
 
+// TestClient_UploadAll_EmptyKeyTwice has items without a key, which is an error of its own.
+func TestClient_UploadAll_EmptyKeyTwice(t *testing.T) {
+	t.Parallel()
+	ik, uploads := newInstantClient(t)
+	items := slices.Values([]imagekit.UploadItem{item(""), item("")})
+	options := imagekit.UploadAllOptions{Journal: openJournal(t, filepath.Join(t.TempDir(), "journal"))}
+	for o := range ik.UploadAll(t.Context(), items, options) {
+		if e, ok := errors.AsType[*imagekit.ArgumentError](o.Err); !ok || e.Argument != "key" {
+			t.Errorf("got %v, want an error about the key", o.Err)
+		}
+	}
+	if n := uploads.Load(); n != 0 {
+		t.Errorf("%d uploads", n)
+	}
+}
+
 // TestClient_UploadAll_ContextEndsLast cancels the context in the body of the loop for the last outcome.
 func TestClient_UploadAll_ContextEndsLast(t *testing.T) {
 	t.Parallel()

@@ -183,6 +183,27 @@ func TestWithRepeatableUploads_Names(t *testing.T) {
 	}
 }
 
+// The service is asked for a name of the client's own, and to refuse a second file of that name.
+func TestWithRepeatableUploads_Fields(t *testing.T) {
+	t.Parallel()
+	received := make(chan upload, 1)
+	ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		received <- receive(r)
+		_, _ = io.WriteString(w, `{"fileId":"1"}`)
+	}, imagekit.WithRepeatableUploads())
+	request := text("x")
+	request.OverwriteFile = new(true)
+	if _, err := ik.Upload(t.Context(), request); err != nil {
+		t.Fatal(err)
+	}
+	parts := fmt.Sprint((<-received).parts)
+	for _, want := range []string{"fileName=note_", "useUniqueFileName=false", "overwriteFile=false"} {
+		if !strings.Contains(parts, want) {
+			t.Errorf("%s is missing in %s", want, parts)
+		}
+	}
+}
+
 // A run that repeats nothing still finds what the run before it has uploaded.
 func TestClient_UploadAll_ResumedWithoutRetries(t *testing.T) {
 	t.Parallel()

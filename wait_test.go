@@ -129,6 +129,18 @@ func TestClient_Wait_Statuses(t *testing.T) {
 	})
 }
 
+func TestClient_Wait_StatusBeforeError(t *testing.T) {
+	t.Parallel()
+	forEachWait(t, func(t *testing.T, subject string, wait waitFunc) {
+		ik, _ := statusService(t, []string{"Pending", ""})
+		var e *imagekit.WaitError
+		err := wait(t.Context(), ik, "1", imagekit.WaitOptions{})
+		if !errors.As(err, &e) || !errors.Is(err, imagekit.ErrNotFound) || e.Status != "Pending" || e.Checks != 2 {
+			t.Errorf("%s: got %+v, want the status Pending before an error", subject, err)
+		}
+	})
+}
+
 func TestClient_Wait_ContextEnds(t *testing.T) {
 	t.Parallel()
 	forEachWait(t, func(t *testing.T, subject string, wait waitFunc) {
