@@ -242,7 +242,7 @@ func TestOpen_DamagedFile(t *testing.T) {
 		`{"Path":"/a.txt","Versions":[null]}`:              "file /a.txt: a version of it is missing",
 		`{"Path":"/a.txt","Versions":[{}]}`:                "file /a.txt: it names no bytes",
 		`{"Path":"/a.txt","Versions":[{"Blob":{}}]}`:       "does not exist",
-		`{"Path":"/a.txt","Versions":["a version, once"]}`: "cannot unmarshal",
+		`{"Path":"/a.txt","Versions":["a version, once"]}`: "unmarshal JSON string into",
 	} {
 		if _, err := library.Open(library.Config{
 			Backend: &recorded{file: file}, URLEndpoint: endpoint, PrivateKey: "private_test",
