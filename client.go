@@ -1,8 +1,7 @@
 package imagekit
 
 import (
-	"fmt"
-	"io"
+	"log/slog"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -93,11 +92,14 @@ func (c *Client) CloseIdleConnections() {
 	}
 }
 
-// Format prints where the client points, whatever the verb; never its keys.
-func (c Client) Format(state fmt.State, _ rune) {
+// String returns the type of the client and the base URL of the API that it calls, without its keys.
+func (c Client) String() string {
 	base := ""
 	if c.config != nil {
 		base = c.config.baseURL
 	}
-	_, _ = io.WriteString(state, "imagekit.Client("+base+")")
+	return "imagekit.Client(" + base + ")"
 }
+
+// LogValue implements [slog.LogValuer]: a client is logged as String returns it.
+func (c Client) LogValue() slog.Value { return slog.StringValue(c.String()) }

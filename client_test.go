@@ -72,7 +72,10 @@ func TestClient_ShowsNoKey(t *testing.T) {
 	signed, _ := ik.URL(urlbuilder.Options{Path: "a", Signed: true})
 	texts := []string{
 		err.Error(), fmt.Sprintf("%+v %#v", err, err),
-		fmt.Sprintf("%v %+v %#v %s %d", ik, ik, *ik, ik, ik), log.String(), signed, string(response.Body),
+		log.String(), signed, string(response.Body),
+	}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%d", "%x"} {
+		texts = append(texts, fmt.Sprintf(verb, ik), fmt.Sprintf(verb, *ik))
 	}
 	for _, text := range texts {
 		if strings.Contains(text, privateKey) || strings.Contains(text, encoded) {

@@ -251,26 +251,15 @@ func waitFor(
 		if done {
 			return nil
 		}
+		if err == nil && sleep(ctx, interval) {
+			continue
+		}
 		if err == nil {
-			err = waitInterval(ctx, interval)
+			err = endOf(ctx)
 		}
-		if err != nil {
-			e.Err = err
-			break
-		}
+		e.Err = err
+		break
 	}
 	e.Elapsed = time.Since(start)
 	return e
-}
-
-// waitInterval waits for some time. It returns an error if ctx ends first.
-func waitInterval(ctx context.Context, interval time.Duration) error {
-	timer := time.NewTimer(interval)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return endOf(ctx)
-	}
 }
