@@ -148,24 +148,30 @@ func (b blockingTest) answerWith(body *blockingBody) roundTrip {
 	}
 }
 
+// endBeforeResponse makes a call whose context ends before the transport returns a response with a body.
+func endBeforeResponse(t *testing.T, body io.ReadCloser) {
+	t.Helper()
+	release := make(chan struct{})
+	ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
+		<-release
+		res := response(200, "")
+		res.Body = body
+		return res, nil
+	}))
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v", err)
+	}
+	close(release)
+}
+
 // A response that comes when nobody waits for it any more is closed.
 func TestClient_LateResponseIsClosed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		late := newBlockingBody("")
-		release := make(chan struct{})
-		ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
-			<-release
-			res := response(200, "")
-			res.Body = late
-			return res, nil
-		}))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
-		}
-		close(release)
+		endBeforeResponse(t, late)
 		<-late.closed
 	})
 }
@@ -181,24 +187,12 @@ func (b panickingBody) Close() error {
 	panic("oops")
 }
 
-// A panic of what comes when nobody waits for it any more does not end the program.
+// A panic of a response that comes when nobody waits for it any more does not end the program.
 func TestClient_LateResponseThatPanics(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		body := panickingBody{strings.NewReader(""), make(chan struct{})}
-		release := make(chan struct{})
-		ik := newClient(t, withTransport(func(*http.Request) (*http.Response, error) {
-			<-release
-			res := response(200, "")
-			res.Body = body
-			return res, nil
-		}))
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		if _, err := ik.GetFileDetails(ctx, "id"); !errors.Is(err, context.DeadlineExceeded) {
-			t.Errorf("got %v", err)
-		}
-		close(release)
+		endBeforeResponse(t, body)
 		<-body.closed
 		synctest.Wait()
 	})
