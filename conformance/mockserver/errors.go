@@ -18,7 +18,7 @@ type apiError struct {
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.body.Message) }
 
-// What errors have beside their message.
+// The help and the reason that many errors have beside their message.
 const (
 	helpText      = "For support kindly contact us at support@imagekit.io."
 	invalidReason = "INVALID_PARAM_ERROR"

@@ -10,7 +10,7 @@ import (
 	"github.com/openimagekit/imagekit/helpers"
 )
 
-// What can go wrong there.
+// Answers to requests that the control endpoints for webhooks refuse.
 var (
 	errNoTarget = controlFailure(http.StatusNotFound, "There is no webhook target.")
 	errNoWait   = controlFailure(http.StatusServiceUnavailable, "Waiting for webhooks was given up.")
