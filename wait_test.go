@@ -121,7 +121,9 @@ func TestClient_Wait_Statuses(t *testing.T) {
 			{[]string{"Pending", ""}, imagekit.ErrNotFound},
 		} {
 			ik, times := statusService(t, test.statuses)
-			err := wait(t.Context(), ik, "1", imagekit.WaitOptions{})
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour) // a wait that does not end fails the test at once
+			err := wait(ctx, ik, "1", imagekit.WaitOptions{})
+			cancel()
 			if !errors.Is(err, test.want) || len(*times) != len(test.statuses) {
 				t.Errorf("%q: %v after %d requests, want %v", test.statuses, err, len(*times), test.want)
 			}
