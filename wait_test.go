@@ -121,7 +121,8 @@ func TestClient_Wait_Statuses(t *testing.T) {
 			{[]string{"Pending", ""}, imagekit.ErrNotFound},
 		} {
 			ik, times := statusService(t, test.statuses)
-			ctx, cancel := context.WithTimeout(t.Context(), time.Hour) // a wait that does not end fails the test at once
+			// a wait that does not end fails the test at once
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
 			err := wait(ctx, ik, "1", imagekit.WaitOptions{})
 			cancel()
 			if !errors.Is(err, test.want) || len(*times) != len(test.statuses) {
