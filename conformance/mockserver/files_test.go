@@ -191,7 +191,7 @@ func TestValidate_FieldNames(t *testing.T) {
 		body               any
 		words              []string
 	}{
-		{"limit too large", "GET", "/v1/files?limit=1001", nil, []string{"limit", "1,000"}},
+		{"limit too large", "GET", "/v1/files?limit=1001", nil, []string{"limit", "1000"}},
 		{"limit too small", "GET", "/v1/files?limit=0", nil, []string{"limit"}},
 		{"limit is no number", "GET", "/v1/files?limit=x", nil, []string{"limit"}},
 		{"skip is negative", "GET", "/v1/files?skip=-1", nil, []string{"skip"}},

@@ -31,13 +31,14 @@ const (
 // form is a multipart body whose file is stored already. It owns the file until [api.content] takes it. close deletes a
 // file that was not taken, so that an upload which fails leaves nothing behind.
 type form struct {
-	media  *openapi3.MediaType // what the document says about the parts
-	values map[string]string   // the text parts, as they were sent; empty for those that the document does not know
-	parts  int                 // how many have come
-	size   int64               // what counts towards maxForm
-	file   *store.Blob         // nil if there is none
-	isText bool                // the file is a URL, a data URI or base64
-	legacy bool                // lists can come in several parts
+	operation string              // its operationId
+	media     *openapi3.MediaType // what the document says about the parts
+	values    map[string]string   // the text parts, as they were sent; empty for those that the document does not know
+	parts     int                 // how many have come
+	size      int64               // what counts towards maxForm
+	file      *store.Blob         // nil if there is none
+	isText    bool                // the file is a URL, a data URI or base64
+	legacy    bool                // lists can come in several parts
 }
 
 // has reports whether the body has such a part, even an empty one.
@@ -58,7 +59,10 @@ func (f *form) canRepeat(name string) bool {
 // read, because a token among them is spent. Only the small parts are held in memory; kin-openapi would hold several
 // copies of the whole body.
 func (a *api) readForm(r *http.Request) (*form, error) {
-	f := &form{media: operationOf(r).Form(), values: map[string]string{}, legacy: isLegacy(r)}
+	operation := operationOf(r)
+	f := &form{
+		operation: operation.ID(), media: operation.Form(), values: map[string]string{}, legacy: isLegacy(r),
+	}
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return f, errNotMultipart
@@ -194,7 +198,7 @@ func (f *form) parse(name, text string) (any, error) {
 	if err != nil {
 		return nil, invalid(name, firstLine(err))
 	}
-	return v, checkSent(contract.PartSchema(f.media, name), name, v)
+	return v, refusalOf(f.operation, contract.CheckValue(contract.PartSchema(f.media, name), name, v))
 }
 
 // decodePart returns the text of a part as a value of its type, as JSON would decode it.

@@ -46,10 +46,11 @@ func pathValues(matched *chi.Context, escaped bool) map[string]string {
 func (a *api) validate(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		c := r.Context().Value(callKey{}).(call)
-		err := contractFailure(c.operation.CheckParameters(r, c.path))
+		err := c.operation.CheckParameters(r, c.path)
 		if err == nil && c.operation.TakesJSON() {
 			err = checkJSONBody(w, r, c.operation)
 		}
+		err = refusalOf(c.operation.ID(), err)
 		if err != nil {
 			a.fail(w, r, err)
 			return
@@ -65,7 +66,7 @@ func checkJSONBody(w http.ResponseWriter, r *http.Request, operation *contract.O
 	if err != nil {
 		return bodyError(err)
 	}
-	return contractFailure(operation.CheckBody(r.Header.Get("Content-Type"), body))
+	return operation.CheckBody(r.Header.Get("Content-Type"), body)
 }
 
 // checkJSON checks JSON text of a request with the schema at a JSON pointer of the document.
@@ -76,6 +77,18 @@ func checkJSON(where string, text []byte) error {
 // checkSent checks the value of a field of a request with the schema at a JSON pointer of the document.
 func checkSent(where, field string, value any) error {
 	return contractFailure(contract.CheckValue(where, field, value))
+}
+
+// refusalOf is [contractFailure] for a request of an operation: the documented answer where there is one.
+func refusalOf(operation string, err error) error {
+	e, ok := errors.AsType[*contract.Error](err)
+	if !ok {
+		return err
+	}
+	if documented := documentedRefusal(operation, e); documented != nil {
+		return documented
+	}
+	return contractFailure(e)
 }
 
 // contractFailure turns an error of the contract into one of the service.

@@ -14,12 +14,22 @@ import (
 
 // Error says which field of a request or an event breaks the contract.
 type Error struct {
-	Field  string // name of a parameter, path to a field of the body such as fileIds.0, or body
-	Reason string // a sentence without its full stop; empty if the field is missing
+	Field   string // name of a parameter, path to a field of the body such as fileIds.0, or body
+	Keyword string // keyword of the schema that the value does not satisfy, such as maxItems; empty if it is none
+	Reason  string // a sentence without its full stop; empty if the field is missing
+	Value   string // the text that was sent; empty for fields of the body
 }
 
 // Missing reports whether the field is required and not present.
-func (e *Error) Missing() bool { return e.Reason == "" }
+func (e *Error) Missing() bool { return e.Keyword == keywordRequired }
+
+// Keywords of schemas that errors get without a validator that names them.
+const (
+	keywordRequired = "required"
+	keywordType     = "type"
+)
+
+func missing(field string) *Error { return &Error{Field: field, Keyword: keywordRequired} }
 
 // Error names the field and says what is wrong with it.
 func (e *Error) Error() string {
@@ -40,10 +50,10 @@ func describeParameter(err error) error {
 		field = request.Parameter.Name
 	}
 	if errors.Is(err, openapi3filter.ErrInvalidRequired) {
-		return &Error{Field: field}
+		return missing(field)
 	}
 	if parse, ok := errors.AsType[*openapi3filter.ParseError](err); ok {
-		return &Error{field, parse.Reason}
+		return &Error{Field: field, Keyword: keywordType, Reason: parse.Reason}
 	}
 	return describe(field, err)
 }
@@ -59,12 +69,12 @@ func describe(field string, err error) error {
 	}
 	if older, ok := errors.AsType[*openapi3.SchemaError](err); ok {
 		path := fieldPath(field, older.JSONPointer())
-		if older.SchemaField == "required" {
-			return &Error{Field: path}
+		if older.SchemaField == keywordRequired {
+			return missing(path)
 		}
-		return &Error{path, older.Reason}
+		return &Error{Field: path, Keyword: older.SchemaField, Reason: older.Reason}
 	}
-	return &Error{field, firstLine(err)}
+	return &Error{Field: field, Reason: firstLine(err)}
 }
 
 // describeValidation describes the innermost cause.
@@ -73,13 +83,25 @@ func describeValidation(field string, e *jsonschema.ValidationError) error {
 		e = e.Causes[0]
 	}
 	if isChoice(e) {
-		return &Error{fieldPath(field, e.InstanceLocation), "It has none of the forms that it can have"}
+		return &Error{
+			Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e),
+			Reason: "It has none of the forms that it can have",
+		}
 	}
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
-		return &Error{Field: fieldPath(field, append(e.InstanceLocation, required.Missing[0]))}
+		return missing(fieldPath(field, append(e.InstanceLocation, required.Missing[0])))
 	}
 	reason := e.ErrorKind.LocalizedString(message.NewPrinter(language.English))
-	return &Error{fieldPath(field, e.InstanceLocation), reason}
+	return &Error{Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e), Reason: reason}
+}
+
+// keywordOf returns the keyword of the schema that an error is about.
+func keywordOf(e *jsonschema.ValidationError) string {
+	path := e.ErrorKind.KeywordPath()
+	if len(path) == 0 {
+		return ""
+	}
+	return path[0]
 }
 
 // isChoice reports whether a value failed every branch of a choice: what is wrong with it in the first one would

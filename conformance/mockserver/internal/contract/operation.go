@@ -1,6 +1,8 @@
 package contract
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -62,7 +64,7 @@ func (o *Operation) bodyOf(mediaType string) *openapi3.MediaType {
 func (o *Operation) CheckParameters(r *http.Request, path map[string]string) error {
 	withoutBody := *r
 	withoutBody.Body = http.NoBody
-	return describeParameter(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
+	err := describeParameter(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{
 		Request:     &withoutBody,
 		PathParams:  path,
 		QueryParams: r.URL.Query(),
@@ -74,6 +76,10 @@ func (o *Operation) CheckParameters(r *http.Request, path map[string]string) err
 			AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 		},
 	}))
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Value = cmp.Or(path[e.Field], r.URL.Query().Get(e.Field))
+	}
+	return err
 }
 
 // CheckBody compares the JSON body of a request, and the value of its header Content-Type, with the document. The error
@@ -82,11 +88,11 @@ func (o *Operation) CheckBody(contentType string, body []byte) error {
 	mediaType, _, _ := mime.ParseMediaType(contentType)
 	switch {
 	case len(body) > 0 && mediaType != jsonMedia:
-		return &Error{"body", "Its type has to be " + jsonMedia}
+		return &Error{Field: "body", Reason: "Its type has to be " + jsonMedia}
 	case len(body) > 0:
 		return CheckJSON(o.pointer("requestBody", "content", jsonMedia, "schema"), body)
 	case o.route.Operation.RequestBody.Value.Required:
-		return &Error{Field: "body"}
+		return missing("body")
 	}
 	return nil
 }

@@ -129,3 +129,32 @@ func TestOperation_CheckResponse(t *testing.T) {
 		}
 	}
 }
+
+func TestError_Keyword(t *testing.T) {
+	t.Parallel()
+	list, tags := operation(t, http.MethodGet, "/v1/files"), operation(t, http.MethodPost, "/v1/files/addTags")
+	many := `["a"` + strings.Repeat(`,"a"`, 50) + `]`
+	for _, test := range []struct {
+		query, body           string
+		field, keyword, value string
+	}{
+		{query: "limit=0", field: "limit", keyword: "minimum", value: "0"},
+		{query: "limit=1001", field: "limit", keyword: "maximum", value: "1001"},
+		{query: "limit=x", field: "limit", keyword: "type", value: "x"},
+		{query: "sort=SIDEWAYS", field: "sort", keyword: "enum", value: "SIDEWAYS"},
+		{body: `{"tags": ["a"]}`, field: "fileIds", keyword: "required"},
+		{body: `{"fileIds": [], "tags": ["a"]}`, field: "fileIds", keyword: "minItems"},
+		{body: `{"fileIds": ` + many + `, "tags": ["a"]}`, field: "fileIds", keyword: "maxItems"},
+		{body: `{"fileIds": "a", "tags": ["a"]}`, field: "fileIds", keyword: "type"},
+		{body: `{"fileIds": [1], "tags": ["a"]}`, field: "fileIds.0", keyword: "type"},
+	} {
+		err := list.CheckParameters(httptest.NewRequest(http.MethodGet, "/?"+test.query, nil), nil)
+		if test.body != "" {
+			err = tags.CheckBody("application/json", []byte(test.body))
+		}
+		e, ok := errors.AsType[*contract.Error](err)
+		if !ok || e.Field != test.field || e.Keyword != test.keyword || e.Value != test.value {
+			t.Errorf("%s%s: error %#v, want %+v", test.query, test.body, err, test)
+		}
+	}
+}

@@ -17,7 +17,7 @@ import (
 func CheckJSON(where string, text []byte) error {
 	value, err := decode(text)
 	if err != nil {
-		return &Error{"body", err.Error()}
+		return &Error{Field: "body", Reason: err.Error()}
 	}
 	return CheckValue(where, "body", value)
 }
@@ -51,7 +51,7 @@ func checkKeys(where, field string, value any) error {
 		return err
 	}
 	if path, name := misspelt(branches(schema), value); name != "" {
-		return &Error{fieldPath(field, path), "Its name is written " + name}
+		return &Error{Field: fieldPath(field, path), Reason: "Its name is written " + name}
 	}
 	return nil
 }

@@ -1,0 +1,83 @@
+package mockserver
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
+)
+
+// refusal is the documented answer to requests of some operations in which one field breaks the contract.
+type refusal struct {
+	operations []string // operationIds
+	field      string   // as in [contract.Error], with * for the index of an array: fileIds.*
+	keywords   []string // of the schema, such as maxItems; none stands for all that have no row of their own
+	answer     func(*contract.Error) *apiError
+}
+
+// on and keywords are two lists of names in a row of the table.
+func on(operations ...string) []string { return operations }
+func keywords(of ...string) []string   { return of }
+
+// says answers 400 with a message.
+func says(message string) func(*contract.Error) *apiError {
+	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, message, "") }
+}
+
+// saysWhy answers 400 with a message and a reason.
+func saysWhy(reason, message string) func(*contract.Error) *apiError {
+	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, message, reason) }
+}
+
+// saysValue answers 400 with a message that ends with the value that was sent.
+func saysValue(message string) func(*contract.Error) *apiError {
+	return func(e *contract.Error) *apiError {
+		return failure(http.StatusBadRequest, message+" Value sent is "+e.Value+".", "")
+	}
+}
+
+// refusalKey finds a row of the table.
+type refusalKey struct{ operation, field, keyword string }
+
+// documentedRefusals are the refusals of all resources.
+var documentedRefusals = indexRefusals(slices.Concat(fileRefusals))
+
+func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiError {
+	index := map[refusalKey]func(*contract.Error) *apiError{}
+	for _, row := range rows {
+		words := row.keywords
+		if len(words) == 0 {
+			words = []string{""}
+		}
+		for _, operation := range row.operations {
+			for _, keyword := range words {
+				index[refusalKey{operation, row.field, keyword}] = row.answer
+			}
+		}
+	}
+	return index
+}
+
+// documentedRefusal returns the documented answer to a request that breaks the contract, nil if there is none.
+func documentedRefusal(operation string, e *contract.Error) *apiError {
+	field := withoutIndexes(e.Field)
+	for _, keyword := range []string{e.Keyword, ""} {
+		if answer := documentedRefusals[refusalKey{operation, field, keyword}]; answer != nil {
+			return answer(e)
+		}
+	}
+	return nil
+}
+
+// withoutIndexes returns fileIds.* for fileIds.0.
+func withoutIndexes(field string) string {
+	parts := strings.Split(field, ".")
+	for i, part := range parts {
+		if _, err := strconv.Atoi(part); err == nil {
+			parts[i] = "*"
+		}
+	}
+	return strings.Join(parts, ".")
+}
