@@ -1201,6 +1201,10 @@ type EXIFThumbnail struct {
 
 // ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
+	// What is wrong with custom metadata values, by the name of the field, or with the rules of a custom metadata field, by the
+	// name of the rule. The values are texts for people.
+	Errors map[string]any `json:"errors,omitempty"`
+
 	// Where to get help.
 	Help string `json:"help,omitempty"`
 

@@ -47,7 +47,6 @@ var unrecorded = []string{
 // [imagekit.WithResponse].
 var undescribed = map[string]map[string]string{
 	"UploadResult": {"orientation": "shown in examples, but no list of the response's fields has it"},
-	"ErrorBody":    {"errors": "an object of which nothing but its name is said"},
 }
 
 // serverModels are the types that the mock server answers with, by their components.

@@ -54,7 +54,7 @@ var libraryErrors = map[library.Code]*apiError{
 		"This operation is not allowed because parent folder cannot be moved into child folder.",
 		"INVALID_DESTINATION_PATH"),
 	library.ErrJobNotFound:   failure(http.StatusNotFound, "The requested job does not exist.", ""),
-	library.ErrPurgeNotFound: failure(http.StatusNotFound, "No request found with this requestId.", ""),
+	library.ErrPurgeNotFound: failure(http.StatusBadRequest, "No request found for this requestId.", ""),
 	library.ErrPurgeURL:      failure(http.StatusBadRequest, "The URL is not valid for cache purging.", ""),
 	library.ErrMetadataNotFound: failure(http.StatusNotFound,
 		"The requested file does not exist or is inaccessible at this time.", ""),
@@ -62,11 +62,18 @@ var libraryErrors = map[library.Code]*apiError{
 		"The url should be accessible using your ImageKit.io account.", ""),
 	library.ErrTokenUsed: failure(http.StatusBadRequest,
 		"Your request contains invalid token parameter. A token can be used only once.", ""),
-	library.ErrOriginNotFound:   failure(http.StatusNotFound, "The requested origin does not exist.", ""),
+	library.ErrOriginNotFound:   failure(http.StatusNotFound, "Origin not found.", ""),
 	library.ErrOriginInUse:      failure(http.StatusConflict, "The origin is in use by a URL endpoint.", ""),
-	library.ErrEndpointNotFound: failure(http.StatusNotFound, "The requested URL endpoint does not exist.", ""),
+	library.ErrEndpointNotFound: failure(http.StatusNotFound, "URL-endpoint not found.", ""),
 	library.ErrEndpointIsDefault: failure(http.StatusBadRequest,
-		"The default URL endpoint cannot be deleted.", ""),
+		"Default URL-endpoint cannot be deleted.", ""),
+	library.ErrEndpointPrefixEmpty: failure(http.StatusBadRequest, "urlPrefix cannot be empty string. "+
+		"This is reserved for the default URL-endpoint created by ImageKit.", ""),
+	library.ErrEndpointOrigin: failure(http.StatusBadRequest,
+		"Origin does not exists. Please create origin before using it in URL-endpoint.", ""),
+	library.ErrPeriodOrder: failure(http.StatusBadRequest, "startDate should be before endDate.", ""),
+	library.ErrPeriodLength: failure(http.StatusBadRequest,
+		"startDate and endDate should be within 90 days.", ""),
 	library.ErrSavedExtensionNotFound: failure(http.StatusNotFound,
 		"The requested saved extension does not exist.", ""),
 	library.ErrSavedExtensionLimit: failure(http.StatusBadRequest,
@@ -91,12 +98,11 @@ var libraryErrors = map[library.Code]*apiError{
 // detailedErrors are the answers to errors of the library that say more about a request.
 var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	library.ErrInvalidParameter: func(e *library.DetailError) *apiError { return invalid(e.Field, e.Detail) },
-	// The service documents the first sentence of these two.
 	library.ErrInvalidMetadata: func(e *library.DetailError) *apiError {
-		return badRequest("Invalid custom metadata. customMetadata.%s %s.", e.Field, e.Detail)
+		return failureWithErrors("Invalid custom metadata.", e.Field, e.Detail)
 	},
 	library.ErrInvalidRule: func(e *library.DetailError) *apiError {
-		return badRequest("Invalid schema object. schema.%s %s.", e.Field, e.Detail)
+		return failureWithErrors(messageFieldSchema, e.Field, e.Detail)
 	},
 	library.ErrChecksSyntax: func(e *library.DetailError) *apiError {
 		return badRequest("Your request contains invalid syntax for the checks parameter. %s", sentence(e.Detail))

@@ -211,7 +211,7 @@ func TestValidate_FieldNames(t *testing.T) {
 		},
 		{"malformed coordinates", "PATCH", file, object{"customCoordinates": "1"}, []string{"customCoordinates"}},
 		{"removeAITags is a word", "PATCH", file, object{"removeAITags": "some"}, []string{"removeAITags"}},
-		{"purge without url", "POST", "/v1/files/purge", object{}, []string{"url"}},
+		{"purge without url", "POST", "/v1/files/purge", object{}, []string{"URL"}},
 		{
 			"purge of another endpoint", "POST", "/v1/files/purge",
 			object{"url": "https://example.com/x"},
@@ -261,7 +261,6 @@ func TestAPI_NotFound(t *testing.T) {
 		{"PATCH", "/v1/files/nothing/details", object{}},
 		{"GET", "/v1/files/nothing/metadata", nil},
 		{"DELETE", "/v1/files/nothing", nil},
-		{"GET", "/v1/files/purge/nothing", nil},
 		{"GET", "/v1/metadata?url=" + escape(s.URLEndpoint()+"/nothing"), nil},
 		{"DELETE", "/v1/folder", object{"folderPath": "/nothing"}},
 		{"GET", "/v1/nothing", nil},

@@ -54,7 +54,7 @@ func TestCreateCustomMetadataField_Rules(t *testing.T) {
 			got := do(t, s, http.MethodPost, "/v1/customMetadataFields",
 				object{"name": test.name, "label": test.name, "schema": test.rules})
 			if test.rule != "" {
-				got.wantError(t, http.StatusBadRequest, "Invalid schema object", "schema."+test.rule+" ")
+				got.wantError(t, http.StatusBadRequest, "Invalid schema object", test.rule+" ")
 				return
 			}
 			wantFields(t, got.wantStatus(t, http.StatusCreated).object(t), object{"schema": test.rules})
@@ -67,6 +67,6 @@ func TestCreateCustomMetadataField_FractionalLength(t *testing.T) {
 	s := start(t)
 	for _, rule := range []string{"minLength", "maxLength"} {
 		field := object{"name": "half", "label": "Half", "schema": object{"type": "Text", rule: 0.5}}
-		do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantError(t, http.StatusBadRequest, "schema."+rule)
+		do(t, s, http.MethodPost, "/v1/customMetadataFields", field).wantError(t, http.StatusBadRequest, rule)
 	}
 }

@@ -37,15 +37,15 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 		{"text", "äöü", ""},
 		{"text", "a", "must have at least 2 characters"},
 		{"text", "äöüß", "must have at most 3 characters"},
-		{"text", 12, "must be a string"},
+		{"text", 12, "should be of type string"},
 		{"area", "", ""},
-		{"area", []any{"x"}, "must be a string"},
+		{"area", []any{"x"}, "should be of type string"},
 		{"number", 0, ""},
 		{"number", 100, ""},
 		{"number", 4.5, ""},
 		{"number", -0.5, "must not be less than 0"},
 		{"number", 100.5, "must not be more than 100"},
-		{"number", "4.5", "must be a number"},
+		{"number", "4.5", "should be of type number"},
 		{"date", "2024-01-01", ""},
 		{"date", "2024-06-01T12:00:00.5+02:00", ""},
 		{"date", "2024-06-01T12:00", ""},
@@ -54,7 +54,7 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 		{"date", "1 June 2024", "must be a date in ISO 8601"},
 		{"date", 1717200000, "must be a date in ISO 8601"},
 		{"flag", false, ""},
-		{"flag", "true", "must be true or false"},
+		{"flag", "true", "should be of type boolean"},
 		{"single", 30, ""},
 		{"single", true, ""},
 		{"single", "30", "must be one of the select options"},
@@ -62,7 +62,7 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 		{"multi", []any{"a", true}, ""},
 		{"multi", []any{}, ""},
 		{"multi", []any{"a", "b"}, "must be one of the select options"},
-		{"multi", "a", "must be an array"},
+		{"multi", "a", "should be of type array"},
 		{"nothing", "a", "is no custom metadata field"},
 		{"nothing", nil, "is no custom metadata field"},
 	} {
@@ -71,7 +71,7 @@ func TestUpdateFileDetails_CustomMetadata(t *testing.T) {
 			got := uploadWith(t, s, object{test.field: test.value})
 			if test.why != "" {
 				got.wantError(t, http.StatusBadRequest, "Invalid custom metadata",
-					"customMetadata."+test.field+" "+test.why)
+					test.field+" "+test.why)
 				return
 			}
 			wantFields(t, got.wantStatus(t, http.StatusOK).object(t),
@@ -89,8 +89,8 @@ func TestUpload_RequiredCustomMetadata(t *testing.T) {
 	})
 	declare(t, s, "note", object{"type": "Text", "defaultValue": "none"})
 
-	uploadWith(t, s, object{"note": "x"}).wantError(t, http.StatusBadRequest, "customMetadata.size is required")
-	uploadWith(t, s, object{"size": nil}).wantError(t, http.StatusBadRequest, "customMetadata.size is required")
+	uploadWith(t, s, object{"note": "x"}).wantError(t, http.StatusBadRequest, "size is required")
+	uploadWith(t, s, object{"size": nil}).wantError(t, http.StatusBadRequest, "size is required")
 	wantNames(t, s, "")
 	wantFields(t, uploadWith(t, s, object{}).object(t), object{"customMetadata": object{"size": "M"}})
 
@@ -98,7 +98,7 @@ func TestUpload_RequiredCustomMetadata(t *testing.T) {
 	file := "/v1/files/" + id.(string) + "/details"
 	for _, body := range []object{{"note": "y"}, {"size": nil}, {"size": "L"}} {
 		do(t, s, http.MethodPatch, file, object{"customMetadata": body, "tags": []string{"new"}}).
-			wantError(t, http.StatusBadRequest, "customMetadata.size")
+			wantError(t, http.StatusBadRequest, "size")
 	}
 	wantFields(t, details(t, s, id), object{"customMetadata": object{"size": "S", "note": "x"}, "tags": nil})
 	do(t, s, http.MethodPatch, file, object{"tags": []string{"new"}, "customMetadata": object{}}).wantStatus(t,

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/textproto"
 	"net/url"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -95,7 +97,13 @@ func (r reply) wantStatus(t *testing.T, status int) reply {
 // wantError checks that a response is an error in the service's shape whose message has all the words.
 func (r reply) wantError(t *testing.T, status int, words ...string) {
 	t.Helper()
-	message, _ := r.wantStatus(t, status).object(t)["message"].(string)
+	body := r.wantStatus(t, status).object(t)
+	message, _ := body["message"].(string)
+	if fields, ok := body["errors"].(object); ok {
+		for _, name := range slices.Sorted(maps.Keys(fields)) {
+			message += fmt.Sprintf(" %s %v", name, fields[name])
+		}
+	}
 	for _, word := range words {
 		if !strings.Contains(message, word) {
 			t.Errorf("message %q does not contain %q", message, word)

@@ -120,17 +120,17 @@ func TestOrigins_Errors(t *testing.T) {
 		body object
 		word string
 	}{
-		{"no type", object{"name": "A"}, "invalid body parameter"},
-		{"an unknown type", object{"type": "FTP", "name": "A"}, "invalid body parameter"},
+		{"no type", object{"name": "A"}, "Invalid origin type."},
+		{"an unknown type", object{"type": "FTP", "name": "A"}, "Invalid origin type."},
 		{"an empty name", merged(bucket, object{"name": ""}), "name"},
 		{"an empty key without a role", merged(bucket, object{"secretKey": ""}), "secretKey"},
 		{
 			"an email address that is none",
 			object{"type": "GCS", "name": "A", "bucket": "b", "clientEmail": "x", "privateKey": "k"},
-			"invalid body parameter",
+			"invalid clientEmail parameter",
 		},
-		{"a URL that is none", object{"type": "WEB_FOLDER", "name": "A", "baseUrl": "x"}, "invalid body parameter"},
-		{"a number as a name", merged(bucket, object{"name": 1}), ""},
+		{"a URL that is none", object{"type": "WEB_FOLDER", "name": "A", "baseUrl": "x"}, "invalid baseUrl parameter"},
+		{"a number as a name", merged(bucket, object{"name": 1}), "name is required and must be a string"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -138,10 +138,10 @@ func TestOrigins_Errors(t *testing.T) {
 		})
 	}
 	for _, method := range []string{http.MethodGet, http.MethodDelete} {
-		do(t, s, method, "/v1/accounts/origins/nothing", nil).wantError(t, http.StatusNotFound, "origin does not exist")
+		do(t, s, method, "/v1/accounts/origins/nothing", nil).wantError(t, http.StatusNotFound, "Origin not found.")
 	}
 	do(t, s, http.MethodPut, "/v1/accounts/origins/nothing", bucket).wantError(t, http.StatusNotFound,
-		"origin does not exist")
+		"Origin not found.")
 }
 
 // webOrigin adds an origin and returns its id.

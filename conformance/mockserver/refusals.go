@@ -12,9 +12,13 @@ import (
 // refusal is the documented answer to requests of some operations in which one field breaks the contract.
 type refusal struct {
 	operations []string // operationIds
-	field      string   // as in [contract.Error], with * for the index of an array: fileIds.*
-	keywords   []string // of the schema, such as maxItems; none stands for all that have no row of their own
-	answer     func(*contract.Error) *apiError
+	// field is a name as in [contract.Error], with * for the index of an array: fileIds.*. It is empty for all fields
+	// that have no row of their own.
+	field string
+	// keywords are those of the schema, such as maxItems. A row without keywords is for all that have no row of their
+	// own, also for the fields inside its field.
+	keywords []string
+	answer   func(*contract.Error) *apiError
 }
 
 // on and keywords are two lists of names in a row of the table.
@@ -31,6 +35,11 @@ func saysWhy(reason, message string) func(*contract.Error) *apiError {
 	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, message, reason) }
 }
 
+// saysOf answers 400 with a message that begins with the name of the field.
+func saysOf(message string) func(*contract.Error) *apiError {
+	return func(e *contract.Error) *apiError { return failure(http.StatusBadRequest, e.Field+" "+message, "") }
+}
+
 // saysValue answers 400 with a message that ends with the value that was sent.
 func saysValue(message string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {
@@ -42,7 +51,7 @@ func saysValue(message string) func(*contract.Error) *apiError {
 type refusalKey struct{ operation, field, keyword string }
 
 // documentedRefusals are the refusals of all resources.
-var documentedRefusals = indexRefusals(slices.Concat(fileRefusals))
+var documentedRefusals = indexRefusals(slices.Concat(fileRefusals, accountRefusals, metadataFieldRefusals))
 
 func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiError {
 	index := map[refusalKey]func(*contract.Error) *apiError{}
@@ -63,12 +72,22 @@ func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiErro
 // documentedRefusal returns the documented answer to a request that breaks the contract, nil if there is none.
 func documentedRefusal(operation string, e *contract.Error) *apiError {
 	field := withoutIndexes(e.Field)
-	for _, keyword := range []string{e.Keyword, ""} {
-		if answer := documentedRefusals[refusalKey{operation, field, keyword}]; answer != nil {
+	candidates := []refusalKey{{operation, field, e.Keyword}}
+	for ; field != ""; field = parentField(field) {
+		candidates = append(candidates, refusalKey{operation, field, ""})
+	}
+	candidates = append(candidates, refusalKey{operation, "", e.Keyword}, refusalKey{operation, "", ""})
+	for _, key := range candidates {
+		if answer := documentedRefusals[key]; answer != nil {
 			return answer(e)
 		}
 	}
 	return nil
+}
+
+// parentField returns the field that has another one, empty for one that is not inside of any.
+func parentField(field string) string {
+	return field[:max(0, strings.LastIndexByte(field, '.'))]
 }
 
 // withoutIndexes returns fileIds.* for fileIds.0.

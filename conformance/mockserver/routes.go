@@ -32,6 +32,8 @@ func (a *api) routes() http.Handler {
 	for _, path := range contract.PublicPaths() {
 		r.Options(path, openToBrowsers(nil).ServeHTTP)
 	}
+	r.Patch(fieldsPath, a.refuseFieldWithoutID)
+	r.Delete(fieldsPath, a.refuseFieldWithoutID)
 	r.Route(controlPath, a.control)
 	return r
 }

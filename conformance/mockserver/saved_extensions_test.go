@@ -109,14 +109,14 @@ func TestSavedExtensions_Errors(t *testing.T) {
 		"a saved one saved": {object{
 			"name": "x", "description": "x",
 			"config": object{"name": "saved-extension", "id": "id1"},
-		}, "config"},
-		"no description": {object{"name": "x", "config": config}, "description"},
-		"an empty name":  {object{"name": "", "description": "x", "config": config}, "name"},
+		}, "Invalid extension configuration."},
+		"no description": {object{"name": "x", "config": config}, "Invalid extension configuration."},
+		"an empty name":  {object{"name": "", "description": "x", "config": config}, "Invalid extension configuration."},
 		"too much confidence": {
 			object{
 				"name": "x", "description": "x",
 				"config": object{"name": "aws-auto-tagging", "maxTags": 1, "minConfidence": 101},
-			}, "config",
+			}, "Invalid extension configuration.",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -120,11 +120,11 @@ func TestURLEndpoints_Errors(t *testing.T) {
 		{"the prefix of the default one", "POST", "", object{"description": "x", "urlPrefix": ""}, 400, "urlPrefix"},
 		{"no prefix", "POST", "", object{"description": "x"}, 400, "urlPrefix"},
 		{"a prefix with a slash", "POST", "", object{"description": "x", "urlPrefix": "a/b"}, 400, "urlPrefix"},
-		{"no description", "POST", "", object{"urlPrefix": "x"}, 400, "missing the description"},
+		{"no description", "POST", "", object{"urlPrefix": "x"}, 400, "description is required"},
 		{
 			"an unknown origin", "POST", "",
 			object{"description": "x", "urlPrefix": "x", "origins": []string{origin, "y"}},
-			400, "origins.1",
+			400, "Origin does not exists.",
 		},
 		{
 			"an unknown rewriter", "POST", "",
@@ -141,16 +141,16 @@ func TestURLEndpoints_Errors(t *testing.T) {
 		{
 			"a change to an unknown origin", "PUT", other,
 			object{"description": "", "urlPrefix": "x", "origins": []string{"y"}},
-			400, "origins.0",
+			400, "Origin does not exists.",
 		},
 		{
 			"an update of an unknown one", "PUT", "/nothing",
 			object{"description": "x", "urlPrefix": "x"},
 			404,
-			"URL endpoint does not exist",
+			"URL-endpoint not found.",
 		},
-		{"an unknown one", "GET", "/nothing", nil, 404, "URL endpoint does not exist"},
-		{"the deletion of an unknown one", "DELETE", "/nothing", nil, 404, "URL endpoint does not exist"},
+		{"an unknown one", "GET", "/nothing", nil, 404, "URL-endpoint not found."},
+		{"the deletion of an unknown one", "DELETE", "/nothing", nil, 404, "URL-endpoint not found."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -33,7 +33,7 @@ func TestValidate_MisspeltField(t *testing.T) {
 		{
 			"deep inside", http.MethodPost, "/v1/customMetadataFields",
 			object{"name": "n", "label": "n", "schema": object{"type": "Number", "MinValue": 1}},
-			[]string{"schema.MinValue", "written minValue"},
+			[]string{"MinValue", "written minValue"},
 		},
 		{
 			"in a list", http.MethodPatch, "/v1/files/id1/details",

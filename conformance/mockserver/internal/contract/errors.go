@@ -2,6 +2,7 @@ package contract
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -27,6 +28,7 @@ func (e *Error) Missing() bool { return e.Keyword == keywordRequired }
 const (
 	keywordRequired = "required"
 	keywordType     = "type"
+	keywordConst    = "const"
 )
 
 func missing(field string) *Error { return &Error{Field: field, Keyword: keywordRequired} }
@@ -83,10 +85,7 @@ func describeValidation(field string, e *jsonschema.ValidationError) error {
 		e = e.Causes[0]
 	}
 	if isChoice(e) {
-		return &Error{
-			Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e),
-			Reason: "It has none of the forms that it can have",
-		}
+		return describeChoice(field, e)
 	}
 	if required, ok := e.ErrorKind.(*kind.Required); ok {
 		return missing(fieldPath(field, append(e.InstanceLocation, required.Missing[0])))
@@ -95,17 +94,81 @@ func describeValidation(field string, e *jsonschema.ValidationError) error {
 	return &Error{Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e), Reason: reason}
 }
 
-// keywordOf returns the keyword of the schema that an error is about.
-func keywordOf(e *jsonschema.ValidationError) string {
-	path := e.ErrorKind.KeywordPath()
-	if len(path) == 0 {
-		return ""
+// describeChoice describes what is wrong in the branch that the value is meant for. Most choices have a constant in
+// each branch, such as the type of an origin, which selects one.
+func describeChoice(field string, e *jsonschema.ValidationError) error {
+	selector := selectorOf(e)
+	if selector == nil {
+		if name := missingEverywhere(e.Causes); name != "" {
+			return missing(fieldPath(field, append(e.InstanceLocation, name)))
+		}
+		return &Error{
+			Field: fieldPath(field, e.InstanceLocation), Keyword: keywordOf(e),
+			Reason: "It has none of the forms that it can have",
+		}
 	}
-	return path[0]
+	for _, branch := range e.Causes {
+		if !refusesConstant(branch, selector) {
+			return describeValidation(field, branch)
+		}
+	}
+	return &Error{
+		Field: fieldPath(field, selector), Keyword: keywordConst, Reason: "It has none of the values that it can have",
+	}
 }
 
-// isChoice reports whether a value failed every branch of a choice: what is wrong with it in the first one would
-// mislead.
+// selectorOf returns the path of the field whose constant selects a branch of a choice, nil if there is none.
+func selectorOf(choice *jsonschema.ValidationError) (path []string) {
+	walk(choice, func(e *jsonschema.ValidationError) {
+		if _, ok := e.ErrorKind.(*kind.Const); ok && len(e.InstanceLocation) == len(choice.InstanceLocation)+1 {
+			path = e.InstanceLocation
+		}
+	})
+	return path
+}
+
+// refusesConstant reports whether a branch of a choice is for other values of the field that selects one.
+func refusesConstant(branch *jsonschema.ValidationError, selector []string) (refused bool) {
+	walk(branch, func(e *jsonschema.ValidationError) {
+		switch e.ErrorKind.(type) {
+		case *kind.Const, *kind.Enum:
+			refused = refused || slices.Equal(e.InstanceLocation, selector)
+		}
+	})
+	return refused
+}
+
+// walk calls visit for an error and all of its causes.
+func walk(e *jsonschema.ValidationError, visit func(*jsonschema.ValidationError)) {
+	visit(e)
+	for _, cause := range e.Causes {
+		walk(cause, visit)
+	}
+}
+
+// missingEverywhere returns a field that all branches require and the value does not have, empty if there is none.
+func missingEverywhere(branches []*jsonschema.ValidationError) string {
+	counts := map[string]int{}
+	for _, branch := range branches {
+		for _, name := range missingFields(branch) {
+			if counts[name]++; counts[name] == len(branches) {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+func missingFields(branch *jsonschema.ValidationError) (names []string) {
+	walk(branch, func(e *jsonschema.ValidationError) {
+		if required, ok := e.ErrorKind.(*kind.Required); ok {
+			names = append(names, required.Missing...)
+		}
+	})
+	return names
+}
+
+// isChoice reports whether a value failed every branch of a choice.
 func isChoice(e *jsonschema.ValidationError) bool {
 	switch e.ErrorKind.(type) {
 	case *kind.OneOf, *kind.AnyOf:
@@ -126,4 +189,13 @@ func fieldPath(field string, path []string) string {
 func firstLine(err error) string {
 	line, _, _ := strings.Cut(err.Error(), "\n")
 	return line
+}
+
+// keywordOf returns the keyword of the schema that an error is about.
+func keywordOf(e *jsonschema.ValidationError) string {
+	path := e.ErrorKind.KeywordPath()
+	if len(path) == 0 {
+		return ""
+	}
+	return path[0]
 }

@@ -1,6 +1,7 @@
 package contract_test
 
 import (
+	"errors"
 	"net/http"
 	"testing"
 
@@ -28,7 +29,7 @@ func TestCheckJSON(t *testing.T) {
 			`{"extensions": [{"name": "google-auto-tagging", "maxTags": 5, "MINCONFIDENCE": 95, "minConfidence": 95}]}`,
 			"extensions.0.MINCONFIDENCE", "written minConfidence",
 		},
-		{update, `{"extensions": [{"name": "no-such-extension"}]}`, "extensions.0", "none of the forms"},
+		{update, `{"extensions": [{"name": "no-such-extension"}]}`, "extensions.0.name", "none of the values"},
 		{update, `{"customMetadata": {"brand": "x", "Brand": "y"}}`, "", ""},
 	} {
 		wantError(t, contract.CheckJSON(test.where, []byte(test.text)), test.field, test.reason)
@@ -78,4 +79,24 @@ func encoded(t *testing.T, value any) []byte {
 		t.Fatal(err)
 	}
 	return text
+}
+
+func TestCheckJSON_Choice(t *testing.T) {
+	t.Parallel()
+	origin := contract.Pointer("components", "schemas", "OriginRequest")
+	for _, test := range []struct{ body, field, keyword string }{
+		{`{"type": "S3", "name": "a", "accessKey": "k", "secretKey": "s"}`, "bucket", "required"},
+		{`{"type": "S3", "name": "a", "bucket": 1, "accessKey": "k", "secretKey": "s"}`, "bucket", "type"},
+		{`{"type": "WEB_FOLDER", "name": 1, "baseUrl": "https://example.com"}`, "name", "type"},
+		{`{"type": "FTP", "name": "a"}`, "type", "const"},
+		{`{"type": 1, "name": "a"}`, "body", "oneOf"},
+		{`{"name": "a"}`, "type", "required"},
+		{`"S3"`, "body", "oneOf"},
+	} {
+		err := contract.CheckJSON(origin, []byte(test.body))
+		e, ok := errors.AsType[*contract.Error](err)
+		if !ok || e.Field != test.field || e.Keyword != test.keyword {
+			t.Errorf("%s: error %#v, want %s of %s", test.body, err, test.keyword, test.field)
+		}
+	}
 }

@@ -47,6 +47,10 @@ const (
 	ErrOriginInUse             Code = "ORIGIN_IN_USE"
 	ErrEndpointNotFound        Code = "URL_ENDPOINT_NOT_FOUND"
 	ErrEndpointIsDefault       Code = "URL_ENDPOINT_IS_DEFAULT" // it cannot be deleted
+	ErrEndpointPrefixEmpty     Code = "URL_ENDPOINT_PREFIX_EMPTY"
+	ErrEndpointOrigin          Code = "URL_ENDPOINT_ORIGIN" // it has an origin that does not exist
+	ErrPeriodOrder             Code = "PERIOD_ORDER"        // of usage: it ends before it begins
+	ErrPeriodLength            Code = "PERIOD_LENGTH"
 	ErrSavedExtensionNotFound  Code = "SAVED_EXTENSION_NOT_FOUND"
 	ErrSavedExtensionLimit     Code = "SAVED_EXTENSION_LIMIT"
 	ErrTransformationNotFound  Code = "NAMED_TRANSFORMATION_NOT_FOUND"

@@ -14,7 +14,7 @@ func checkOptions(r Rules) error {
 	isSelect := slices.Contains([]FieldType{FieldSingleSelect, FieldMultiSelect}, r.Type)
 	switch {
 	case !isSelect && r.SelectOptions != nil:
-		return invalidRule("selectOptions", "is not allowed for this type")
+		return invalidRule("selectOptions", "not allowed for this type")
 	case isSelect && len(value(r.SelectOptions, nil)) == 0:
 		return invalidRule("selectOptions", "is required for this type")
 	}
@@ -29,9 +29,9 @@ func checkLengths(r Rules) error {
 	isLength := func(n *int64) bool { return n == nil || *n >= 0 }
 	switch {
 	case r.MinLength != nil && !isText:
-		return invalidRule("minLength", "is not allowed for this type")
+		return invalidRule("minLength", "not allowed for this type")
 	case r.MaxLength != nil && !isText:
-		return invalidRule("maxLength", "is not allowed for this type")
+		return invalidRule("maxLength", "not allowed for this type")
 	case !isLength(r.MinLength):
 		return invalidRule("minLength", "must not be negative")
 	case !isLength(r.MaxLength):
@@ -61,7 +61,7 @@ func checkLimit(kind FieldType, name string, limit *any) error {
 		return nil
 	}
 	if kind != FieldNumber && kind != FieldDate {
-		return invalidRule(name, "is not allowed for this type")
+		return invalidRule(name, "not allowed for this type")
 	}
 	if err := checkValue(Rules{Type: kind}, *limit); err != nil {
 		return invalidRule(name, err.Error())

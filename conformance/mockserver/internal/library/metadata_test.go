@@ -15,25 +15,25 @@ func TestLibrary_CreateField_Rules(t *testing.T) {
 	t.Parallel()
 	options := &[]any{"a", 1.0}
 	for words, r := range map[string]library.Rules{
-		"selectOptions: is required for this type":    {Type: library.FieldSingleSelect},
-		"selectOptions: is not allowed for this type": {Type: library.FieldText, SelectOptions: options},
-		"minLength: is not allowed for this type":     {Type: library.FieldNumber, MinLength: new(int64(1))},
-		"maxLength: is not allowed for this type":     {Type: library.FieldDate, MaxLength: new(int64(1))},
-		"minLength: must not be negative":             {Type: library.FieldText, MinLength: new(int64(-1))},
-		"maxLength: must not be negative":             {Type: library.FieldText, MaxLength: new(int64(-1))},
+		"selectOptions: is required for this type": {Type: library.FieldSingleSelect},
+		"selectOptions: not allowed for this type": {Type: library.FieldText, SelectOptions: options},
+		"minLength: not allowed for this type":     {Type: library.FieldNumber, MinLength: new(int64(1))},
+		"maxLength: not allowed for this type":     {Type: library.FieldDate, MaxLength: new(int64(1))},
+		"minLength: must not be negative":          {Type: library.FieldText, MinLength: new(int64(-1))},
+		"maxLength: must not be negative":          {Type: library.FieldText, MaxLength: new(int64(-1))},
 		"maxLength: must not be less than minLength": {
 			Type: library.FieldText, MinLength: new(int64(2)),
 			MaxLength: new(int64(1)),
 		},
-		"minValue: is not allowed for this type": {Type: library.FieldText, MinValue: new(any(1.0))},
-		"minValue: must be a number":             {Type: library.FieldNumber, MinValue: new(any("1"))},
-		"maxValue: must be a date in ISO 8601":   {Type: library.FieldDate, MaxValue: new(any("soon"))},
+		"minValue: not allowed for this type":  {Type: library.FieldText, MinValue: new(any(1.0))},
+		"minValue: should be of type number":   {Type: library.FieldNumber, MinValue: new(any("1"))},
+		"maxValue: must be a date in ISO 8601": {Type: library.FieldDate, MaxValue: new(any("soon"))},
 		"maxValue: must not be less than minValue": {
 			Type: library.FieldNumber, MinValue: new(any(2.0)),
 			MaxValue: new(any(1.0)),
 		},
 		"defaultValue: is required if isValueRequired is true": {Type: library.FieldText, IsValueRequired: new(true)},
-		"defaultValue: must be true or false": {
+		"defaultValue: should be of type boolean": {
 			Type:         library.FieldBoolean,
 			DefaultValue: new(any("yes")),
 		},
@@ -125,15 +125,15 @@ func TestLibrary_UpdateFile_CustomMetadata(t *testing.T) {
 	}{
 		{"text", "a", "at least 2 characters"},
 		{"text", "abcd", "at most 3 characters"},
-		{"text", 1.0, "must be a string"},
+		{"text", 1.0, "should be of type string"},
 		{"number", 0.5, "must not be less than 1"},
 		{"number", 2.5, "must not be more than 2"},
-		{"number", "1", "must be a number"},
+		{"number", "1", "should be of type number"},
 		{"date", "2025-12-31", "must not be less than 2026-01-01"},
 		{"date", "May", "must be a date"},
-		{"boolean", "true", "must be true or false"},
+		{"boolean", "true", "should be of type boolean"},
 		{"single", 31.0, "select options"},
-		{"multi", "a", "must be an array"},
+		{"multi", "a", "should be of type array"},
 		{"multi", []any{"c"}, "select options"},
 		{"none", 1.0, "is no custom metadata field"},
 	} {

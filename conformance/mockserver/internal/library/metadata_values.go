@@ -84,7 +84,7 @@ func checkValue(r Rules, v any) error {
 		return checkRange(r, v, asDate, time.Time.Compare)
 	case FieldBoolean:
 		if _, ok := v.(bool); !ok {
-			return errors.New("must be true or false")
+			return errors.New("should be of type boolean")
 		}
 		return nil
 	case FieldSingleSelect:
@@ -92,7 +92,7 @@ func checkValue(r Rules, v any) error {
 	}
 	list, ok := v.([]any)
 	if !ok {
-		return errors.New("must be an array")
+		return errors.New("should be of type array")
 	}
 	for _, item := range list {
 		if err := checkOption(r, item); err != nil {
@@ -108,7 +108,7 @@ func checkText(r Rules, v any) error {
 	length := int64(utf8.RuneCountInString(text))
 	switch {
 	case !ok:
-		return errors.New("must be a string")
+		return errors.New("should be of type string")
 	case r.MinLength != nil && length < *r.MinLength:
 		return fmt.Errorf("must have at least %v characters", *r.MinLength)
 	case r.MaxLength != nil && length > *r.MaxLength:
@@ -135,7 +135,7 @@ func checkRange[T any](r Rules, v any, as func(any) (T, error), compare func(x, 
 func asNumber(v any) (float64, error) {
 	n, ok := v.(float64)
 	if !ok {
-		return 0, errors.New("must be a number")
+		return 0, errors.New("should be of type number")
 	}
 	return n, nil
 }

@@ -1,7 +1,6 @@
 package library
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 )
@@ -64,21 +63,22 @@ var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // putEndpoint stores a URL endpoint if its prefix is free and its origins exist.
 //
-// Assumed: a prefix is one segment and must be given, since the empty one is taken by the default URL endpoint; one
-// that is taken is a bad request, since the service documents no conflict here.
+// Assumed: a prefix is one segment; one that is taken is a bad request, since the service documents no conflict here.
 func (t *tx) putEndpoint(e URLEndpoint) error {
 	taken := func(other URLEndpoint) bool { return other.ID != e.ID && other.Prefix == e.Prefix }
 	switch {
 	case e.ID == DefaultEndpointID && e.Prefix != "":
 		return invalid("urlPrefix", "The default URL endpoint has none")
+	case e.ID != DefaultEndpointID && e.Prefix == "":
+		return ErrEndpointPrefixEmpty
 	case e.ID != DefaultEndpointID && !prefixPattern.MatchString(e.Prefix):
 		return invalid("urlPrefix", "It has letters, digits and hyphens, at least one")
 	case slices.ContainsFunc(t.endpoints.List(), taken):
 		return invalid("urlPrefix", "Another URL endpoint has it")
 	}
-	for i, id := range e.Origins {
+	for _, id := range e.Origins {
 		if _, err := t.origins.LookUp(id); err != nil {
-			return invalid(fmt.Sprintf("origins.%d", i), "There is no such origin")
+			return ErrEndpointOrigin
 		}
 	}
 	t.endpoints.Set(t.Tx, e.ID, e)

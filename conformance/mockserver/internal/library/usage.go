@@ -14,9 +14,9 @@ const maxPeriod = 90 * 24 * time.Hour
 func (l *Library) Usage(start, end time.Time, daysBefore int) (Sums, error) {
 	switch {
 	case !start.Before(end):
-		return nil, invalid("startDate", "It must be before endDate")
+		return nil, ErrPeriodOrder
 	case end.Sub(start) >= maxPeriod:
-		return nil, invalid("endDate", "It must be less than 90 days after startDate")
+		return nil, ErrPeriodLength
 	}
 	last := end.AddDate(0, 0, -daysBefore)
 	return l.counters.sum(start.Format(time.DateOnly), last.Format(time.DateOnly)), nil
