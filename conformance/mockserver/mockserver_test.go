@@ -249,6 +249,9 @@ func encoded(t *testing.T, v any) string {
 	return string(b)
 }
 
+// timestamp returns a time as the service writes it.
+func timestamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
+
 func pngFile(t testing.TB, width, height int, transparent bool) []byte {
 	t.Helper()
 	return sample.PNG(t, width, height, transparent)
