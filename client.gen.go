@@ -331,6 +331,8 @@ func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest
 //
 // The service calls this operation beta.
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-overview
 func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([]URLEndpoint, error) {
 	call := &request.Call{
@@ -925,8 +927,6 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 //	GET /v1/files/purge/{requestId}
 //
 // requestID is the id that `purgeCache`, `renameFile` or `getBulkJobStatus` returned.
-//
-// A failed call returns an [*Error], for example [ErrNotFound].
 //
 // See https://imagekit.io/docs/api-reference/caching/purge-status
 func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*Purge, error) {

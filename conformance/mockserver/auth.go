@@ -46,10 +46,14 @@ func (a *api) checkKey(r *http.Request) error {
 func (a *api) checkUpload(r *http.Request, f *form) error {
 	signed := f.has("signature") || f.has("token")
 	switch hasKey := a.checkKey(r) == nil; {
+	case hasKey && signed && !f.known("signature"):
+		return errTokenAndKey
 	case hasKey && signed:
 		return errTwoMethods
 	case hasKey:
 		return nil
+	case !signed && !f.known("signature"):
+		return missing("token")
 	case !signed:
 		return errNoKey
 	case !f.known("signature"):
@@ -61,7 +65,7 @@ func (a *api) checkUpload(r *http.Request, f *form) error {
 // checkSignature verifies version 1 of client-side authentication. A token with a valid signature is spent, even if the
 // upload fails later. With a wrong signature it is not, or strangers could spend the tokens of others.
 //
-// Assumed: the order of the checks, and the messages but for that about expire.
+// Assumed: the order of the checks, and the message about a wrong signature.
 func (a *api) checkSignature(f *form) error {
 	for _, name := range []string{"token", "signature", "expire", "publicKey"} {
 		if f.text(name) == "" {

@@ -2,7 +2,6 @@ package mockserver
 
 import (
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
@@ -12,7 +11,7 @@ import (
 // checkToken verifies version 2 of client-side authentication: a JSON Web Token over all parts but the file and itself.
 // A token with a valid signature is spent, even if the upload fails later.
 //
-// Assumed: the order of the checks, and all messages; that claims are compared with the text of the parts, so that
+// Assumed: the order of the checks; that claims are compared with the text of the parts, so that
 // those which are no text fit none; that iat is required and must not be in the future; and that a part which the API
 // does not know needs a claim too, whose value does not matter.
 //
@@ -29,10 +28,10 @@ func (a *api) checkToken(f *form) error {
 		return []byte(a.privateKey), nil
 	})
 	if errors.Is(err, jwt.ErrTokenInvalidClaims) {
-		return errTokenExpire
+		return errTokenExpire.withDetail(err.Error())
 	}
 	if err != nil {
-		return errTokenWrong
+		return errTokenWrong.withDetail(err.Error())
 	}
 	if kid, _ := token.Header["kid"].(string); kid != a.publicKey {
 		return errWrongKey
@@ -40,7 +39,7 @@ func (a *api) checkToken(f *form) error {
 	issued, _ := claims.GetIssuedAt()
 	expire, _ := claims.GetExpirationTime()
 	if issued == nil || expire == nil || expire.Sub(issued.Time) > maxUploadExpiry {
-		return errTokenExpire
+		return errTokenExpire.withDetail("a token needs iat and exp, and can be valid for 1 hour at most")
 	}
 	// The signed part identifies the token: the signature itself can be written in several ways.
 	if err := a.lib.SpendToken(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
@@ -66,22 +65,15 @@ func (f *form) checkClaims(claims jwt.MapClaims) error {
 	delete(claims, "exp")
 	for name, claim := range claims {
 		if text, ok := claim.(string); !ok || !f.has(name) || f.known(name) && text != f.text(name) {
-			return otherPayload(name)
+			return errTokenPayload.withDetail(name)
 		}
 	}
 	for name := range f.values {
 		if _, ok := claims[name]; !ok && name != "token" {
-			return otherPayload(name)
+			return errTokenPayload.withDetail(name)
 		}
 	}
 	return nil
-}
-
-// otherPayload names the first field in which an upload and its token differ.
-func otherPayload(name string) *apiError {
-	return failure(http.StatusBadRequest,
-		"Your request contains invalid payload. It does not match with the payload used to generate token: "+name+".",
-		"")
 }
 
 // maxUploadExpiry is how far ahead the expire parameter of an upload may be.

@@ -62,15 +62,15 @@ func TestUploadV2_Token(t *testing.T) {
 	}{
 		{"right", signing{}, fields, 200, nil},
 		{"parts in another order", signing{}, parts{fields[4], fields[2], fields[0], fields[3], fields[1]}, 200, nil},
-		{"signed with another key", signing{key: []byte("other")}, fields, 400, []string{"token", "signed"}},
+		{"signed with another key", signing{key: []byte("other")}, fields, 400, []string{"token", "invalid token.", "signature"}},
 		{
 			"signed with no key",
 			signing{method: jwt.SigningMethodNone, key: jwt.UnsafeAllowNoneSignatureType},
 			fields,
 			400,
-			[]string{"signed"},
+			[]string{"invalid token.", "signature"},
 		},
-		{"signed in another way", signing{method: jwt.SigningMethodHS512}, fields, 400, []string{"signed"}},
+		{"signed in another way", signing{method: jwt.SigningMethodHS512}, fields, 400, []string{"invalid token.", "signature"}},
 		{"with another public key", signing{header: map[string]any{"kid": "other"}}, fields, 403, nil},
 		{"with no public key", signing{header: map[string]any{"kid": nil}}, fields, 403, nil},
 		{
@@ -163,10 +163,11 @@ func TestUploadV2_InvalidToken(t *testing.T) {
 			"token")
 	}
 	uploadTo(t, s, uploadV2, "", fields.with(part{name: "token"})).wantError(t, http.StatusBadRequest,
-		"missing the token")
-	uploadTo(t, s, uploadV2, "", fields).wantError(t, http.StatusUnauthorized, "private API key")
+		"Your request is missing token parameter.")
+	uploadTo(t, s, uploadV2, "", fields).wantError(t, http.StatusBadRequest,
+		"Your request is missing token parameter.")
 	uploadTo(t, s, uploadV2, s.PrivateKey(), fields.with(signing{}.token(t, fields))).wantError(t,
-		http.StatusBadRequest, "only one method")
+		http.StatusBadRequest, "contains both token and basic auth parameter", "only one method")
 	// What belongs to the first version does not help with the second one.
 	uploadTo(t, s, uploadV2, "", fields.with(signed(s.PrivateKey(), "t1", s.PublicKey(), noon.Add(time.Minute))...)).
 		wantError(t, http.StatusBadRequest, "token")
@@ -195,7 +196,7 @@ func TestUploadV2_TokenUsedTwice(t *testing.T) {
 	fields := named("a.txt", []byte("x"))
 	token := signing{}.token(t, fields)
 	forged := signing{key: []byte("other")}.token(t, fields)
-	uploadTo(t, s, uploadV2, "", fields.with(forged)).wantError(t, http.StatusBadRequest, "signed")
+	uploadTo(t, s, uploadV2, "", fields.with(forged)).wantError(t, http.StatusBadRequest, "invalid token.", "signature")
 
 	// Even an upload that fails spends it; one with a wrong signature does not.
 	uploadTo(t, s, uploadV2, "", fields.with(token, part{name: "tags", text: "x"})).wantError(t, http.StatusBadRequest,

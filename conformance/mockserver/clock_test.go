@@ -55,7 +55,7 @@ func TestServer_SetTime_Invalid(t *testing.T) {
 	control(t, s, http.MethodPost, "/clock", `{"now": "9999-12-31T23:00:00Z", "advance": "2h", "frozen": true}`).
 		wantError(t, http.StatusBadRequest, "9999")
 	got := control(t, s, http.MethodGet, "/clock", "").wantStatus(t, http.StatusOK).object(t)
-	wantFields(t, got, object{"now": "2026-03-01T12:00:00Z", "frozen": false})
+	wantFields(t, got, object{"now": "2026-03-01T12:00:00.000Z", "frozen": false})
 }
 
 // TestServer_Advance_RunsDueJobs has a receiver that hears of it, although nobody asks the server for anything.
@@ -113,5 +113,5 @@ func TestServer_Advance_Everything(t *testing.T) {
 	s.Advance(time.Hour)
 	get(t, signed).wantStatus(t, http.StatusUnauthorized)
 	later := put(t, s, "later.txt", []byte("x"))["fileId"]
-	wantFields(t, details(t, s, later), object{"createdAt": "2026-03-01T13:01:00Z"})
+	wantFields(t, details(t, s, later), object{"createdAt": "2026-03-01T13:01:00.000Z"})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
@@ -79,7 +80,8 @@ func newConfig(opts []Option) (*config, error) {
 	return c, c.locate()
 }
 
-// locate sets the base URL, if no option has, and makes the certificate for it.
+// locate sets the base URL, if no option has, and makes the certificate for it. The base URL is normalized here, once:
+// all URLs that the server makes or recognizes as its own derive from it.
 func (c *config) locate() (err error) {
 	if c.baseURL == "" {
 		scheme := "http://"
@@ -88,6 +90,7 @@ func (c *config) locate() (err error) {
 		}
 		c.baseURL = scheme + c.address + c.prefix
 	}
+	c.baseURL = library.NormalizeURL(c.baseURL)
 	if c.tls {
 		c.identity, err = newIdentity(c.baseURL)
 	}

@@ -43,8 +43,8 @@ func TestOrigins_DocumentedErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path, unknown = "/v1/accounts/origins", "/v1/accounts/origins/663c9a1be4b0f7d2a85c1e40"
-	const badType = "Invalid origin type. Must be one of S3, S3_COMPATIBLE, CLOUDINARY_BACKUP, WEB_FOLDER, WEB_PROXY, " +
-		"GCS, AZURE_BLOB, AKENEO_PIM."
+	const badType = "Invalid origin type. Must be one of S3, S3_COMPATIBLE, CLOUDINARY_BACKUP, WEB_FOLDER, " +
+		"WEB_PROXY, GCS, AZURE_BLOB, AKENEO_PIM."
 	bucket := object{"type": "S3", "name": "A", "bucket": "b", "accessKey": "k", "secretKey": "k"}
 	tests := []documentedError{
 		{method: "GET", path: unknown, status: 404, message: "Origin not found."},

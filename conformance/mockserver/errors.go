@@ -14,33 +14,34 @@ import (
 type apiError struct {
 	status int
 	body   server.ErrorBody
+	detail string // what the mock knows beyond the service's words; empty if it is nothing
 }
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.body.Message) }
 
-// The help and the reason that many errors have beside their message.
-const (
-	helpText      = "For support kindly contact us at support@imagekit.io."
-	invalidReason = "INVALID_PARAM_ERROR"
-)
+// helpText is the help that errors have beside their message.
+const helpText = "For support kindly contact us at support@imagekit.io."
 
-// Texts, statuses and reasons that the service documents are the service's, sometimes with a sentence more.
-//
-// Assumed: of the errors that are no rule of the library, all texts but those of errNoKey, errWrongKey, errTwoMethods,
-// errExpire, errTokenWrong and errTokenExpire.
+// Assumed: of the errors that are no rule of the library, the texts of errNotMultipart, errIncomplete, errLargeBody,
+// errManyParts, errLargeForm, errPublishAlone, errNoRoute, errNoMethod and errInternal.
 var (
 	errNoKey      = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
 	errWrongKey   = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
 	errTwoMethods = failure(http.StatusBadRequest,
 		"Your request contains both signature and basic auth parameter. "+
 			"Use only one method, you might be exposing your private API key.", "")
+	errTokenAndKey = failure(http.StatusBadRequest,
+		"Your request contains both token and basic auth parameter. "+
+			"Use only one method, you might be exposing your private API key.", "")
 	errExpire = failure(http.StatusBadRequest,
 		"Your request contains invalid expire parameter. "+
 			"Expire parameter should be a Unix time in less than 1 hour into the future.", "")
 	errTokenWrong = failure(http.StatusBadRequest,
-		"Your request has invalid token. It has to be a JSON Web Token signed with your private API key.", "")
+		"Your request has invalid token.", "")
 	errTokenExpire = failure(http.StatusBadRequest,
-		"Your request contains expired token. It can be valid for 1 hour at most.", "")
+		"Your request contains expired token.", "")
+	errTokenPayload = failure(http.StatusBadRequest, "Your request contains invalid payload. "+
+		"It does not match with the payload used to generate token.", "")
 	errNotMultipart = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
 	errIncomplete   = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
 	errLargeBody    = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
@@ -48,7 +49,7 @@ var (
 	errLargeForm    = failure(http.StatusBadRequest,
 		"The parts of your request beside the file are larger than 8 MB together.", "")
 	errPublishAlone = failure(http.StatusBadRequest,
-		"Your request contains publish parameter together with others. Send it alone.", invalidReason)
+		"Your request contains publish parameter together with others. Send it alone.", "")
 	errNoRoute  = failure(http.StatusNotFound, "There is no such API.", "")
 	errNoMethod = failure(http.StatusMethodNotAllowed, "This API does not have such a method.", "")
 	errInternal = failure(http.StatusInternalServerError,
@@ -57,11 +58,18 @@ var (
 
 // failure makes an error; without a reason if that is empty.
 func failure(status int, message, reason string) *apiError {
-	e := &apiError{status, server.ErrorBody{Message: message, Help: new(helpText)}}
+	e := &apiError{status: status, body: server.ErrorBody{Message: message, Help: new(helpText)}}
 	if reason != "" {
 		e.body.Reason = &reason
 	}
 	return e
+}
+
+// withDetail returns a copy that also says what exactly is wrong, in a header of the response.
+func (e *apiError) withDetail(detail string) *apiError {
+	detailed := *e
+	detailed.detail = detail
+	return &detailed
 }
 
 // invalid says that a parameter, a field or a part of the request is wrong, and how: a sentence without its full stop.
@@ -70,7 +78,7 @@ func invalid(field, why string) *apiError {
 	if why != "" {
 		message += " " + sentence(why)
 	}
-	return failure(http.StatusBadRequest, message, invalidReason)
+	return failure(http.StatusBadRequest, message, "")
 }
 
 // sentence makes one of a text in lower case.
@@ -78,8 +86,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // missing says that something required is not there.
 func missing(field string) *apiError {
-	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field),
-		invalidReason)
+	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing %s parameter.", field), "")
 }
 
 // helpMock is the help text of errors of the mock's own paths.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
@@ -105,10 +106,10 @@ var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 		return failureWithErrors(messageFieldSchema, e.Field, e.Detail)
 	},
 	library.ErrChecksSyntax: func(e *library.DetailError) *apiError {
-		return badRequest("Your request contains invalid syntax for the checks parameter. %s", sentence(e.Detail))
+		return badRequest("Your request contains invalid syntax for the checks parameter.")
 	},
 	library.ErrChecksFailed: func(e *library.DetailError) *apiError {
-		return badRequest("Your request failed 'checks' validation: %s.", e.Detail)
+		return badRequest("Your request failed 'checks' validation.")
 	},
 	library.ErrFilesNotFound: func(e *library.DetailError) *apiError {
 		failed := *libraryErrors[library.ErrFilesNotFound]
@@ -127,7 +128,7 @@ func apiErrorOf(err error) *apiError {
 		return e
 	}
 	if e, ok := errors.AsType[*library.DetailError](err); ok {
-		return detailedErrors[e.Code](e)
+		return detailedErrors[e.Code](e).withDetail(strings.TrimPrefix(e.Field+": "+e.Detail, ": "))
 	}
 	if code, ok := errors.AsType[library.Code](err); ok {
 		return libraryErrors[code]

@@ -96,7 +96,7 @@ func TestListFiles_Types(t *testing.T) {
 	folder := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?type=folder", nil))[0]
 	wantFields(t, folder, object{
 		"type": "folder", "folderPath": "/menu", "name": "menu",
-		"createdAt": "2026-03-01T12:00:00Z",
+		"createdAt": "2026-03-01T12:00:00.000Z",
 	})
 	version := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files?type=file-version", nil))[0]
 	wantFields(t, version, object{

@@ -1,14 +1,19 @@
 package mockserver
 
 import (
+	"time"
+
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
+
+	"github.com/openimagekit/imagekit/gen/server"
 )
 
 var (
 	// writeOptions give responses the form that the models are made for: a pointer to an empty value is written, and a
-	// nil list is null. What clients have sent is sent back even if it has names twice.
+	// nil list is null. What clients have sent is sent back even if it has names twice. Every time is in the form of
+	// the service, wherever it stands in a value.
 	writeOptions = json.JoinOptions(
 		json.Deterministic(true),
 		json.FormatNilSliceAsNull(true),
@@ -16,6 +21,8 @@ var (
 		jsonv1.OmitEmptyWithLegacySemantics(true),
 		jsontext.AllowDuplicateNames(true),
 		jsontext.AllowInvalidUTF8(true),
+		json.WithMarshalers(json.JoinMarshalers(
+			json.MarshalToFunc(writeTime), json.MarshalToFunc(writeAnalytics))),
 	)
 	// readOptions accept names in any case, names that are repeated, and invalid UTF-8, as most servers do, and base64
 	// with line ends, as most programs write it.
@@ -26,6 +33,19 @@ var (
 		jsonv1.ParseBytesWithLooseRFC4648(true),
 	)
 )
+
+// timeLayout is the form in which the service writes times: in UTC, always with three digits of a second.
+const timeLayout = "2006-01-02T15:04:05.000Z"
+
+func writeTime(to *jsontext.Encoder, t time.Time) error {
+	return to.WriteToken(jsontext.String(t.UTC().Format(timeLayout)))
+}
+
+// writeAnalytics writes the one model that has a time and a MarshalJSON method, which does not know these options.
+func writeAnalytics(to *jsontext.Encoder, u server.UsageAnalytics) error {
+	type fields server.UsageAnalytics
+	return json.MarshalEncode(to, fields(u))
+}
 
 // encode returns the JSON of a value. For nil it returns nil, which is an empty body and not null.
 func encode(value any) ([]byte, error) {

@@ -3,8 +3,10 @@ package mockserver_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
@@ -57,5 +59,54 @@ func TestControl_Requests_NotUTF8(t *testing.T) {
 	list := control(t, s, http.MethodGet, "/requests", "").wantStatus(t, http.StatusOK).object(t)["requests"].([]any)
 	if len(list) != 2 {
 		t.Errorf("there are %d requests", len(list))
+	}
+}
+
+var (
+	dateTime     = regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`)
+	milliseconds = regexp.MustCompile(`T\d\d:\d\d:\d\d\.\d{3}Z"$`)
+)
+
+// TestServer_Milliseconds reads everything that has times, at moments that Go writes with fewer or more digits.
+func TestServer_Milliseconds(t *testing.T) {
+	t.Parallel()
+	zone := time.FixedZone("", 3600)
+	for text, now := range map[string]time.Time{
+		"12:00:00.000Z": noon, "12:00:00.430Z": noon.Add(430 * time.Millisecond),
+		"12:00:00.001Z": noon.Add(1999 * time.Microsecond).In(zone),
+	} {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			s := start(t, mockserver.WithClock(func() time.Time { return now }))
+			file := put(t, s, "a.jpg", jpegFile(t, 8, 8, 80), part{name: "folder", text: "f"})
+			put(t, s, "a.jpg", jpegFile(t, 9, 9, 80), part{name: "folder", text: "f"})
+			id := file["fileId"].(string)
+			post(t, s, "/v1/saved-extensions", `{"name": "a", "description": "a", "config": {"name": "remove-bg"}}`)
+			post(t, s, "/v1/named-transformations", `{"name": "a", "transformation": "w-1"}`)
+			if _, err := s.SendWebhook("file.deleted", nil); err != nil {
+				t.Fatal(err)
+			}
+			for path, times := range map[string]int{
+				"/v1/files?type=all":            4, // a file and a folder, both created and updated
+				"/v1/files/" + id + "/details":  2,
+				"/v1/files/" + id + "/versions": 4,
+				"/v1/saved-extensions":          2,
+				"/v1/named-transformations":     1,
+				"/v1/accounts/usage-analytics?startDate=2026-01-01&endDate=2026-01-02": 1,
+				"/_mock/state":    9,
+				"/_mock/webhooks": 9,
+				"/_mock/clock":    1,
+			} {
+				found := dateTime.FindAll(do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).body, -1)
+				if len(found) < times {
+					t.Errorf("%s has %d times, want %d: %q", path, len(found), times, found)
+				}
+				for _, at := range found {
+					if !milliseconds.Match(at) || !strings.Contains(string(at), text) {
+						t.Errorf("%s: %s, want %s", path, at, text)
+					}
+				}
+			}
+		})
 	}
 }

@@ -104,6 +104,7 @@ func (r reply) wantError(t *testing.T, status int, words ...string) {
 			message += fmt.Sprintf(" %s %v", name, fields[name])
 		}
 	}
+	message += " " + r.Header.Get("X-Mock-Detail")
 	for _, word := range words {
 		if !strings.Contains(message, word) {
 			t.Errorf("message %q does not contain %q", message, word)
@@ -256,6 +257,9 @@ func encoded(t *testing.T, v any) string {
 	}
 	return string(b)
 }
+
+// timestamp returns a time as the service writes it.
+func timestamp(at time.Time) string { return at.UTC().Format("2006-01-02T15:04:05.000Z") }
 
 func pngFile(t testing.TB, width, height int, transparent bool) []byte {
 	t.Helper()

@@ -36,7 +36,7 @@ func TestWithMaxFileSize(t *testing.T) {
 			file.name = "file"
 			got := upload(t, s, parts{{name: "fileName", text: "x.bin"}, file.part}).wantStatus(t, file.status)
 			if file.status != http.StatusOK {
-				got.wantError(t, file.status, "larger than your plan allows")
+				got.wantError(t, file.status, "The file size exceeds limits.")
 			}
 		}
 	}
@@ -57,7 +57,7 @@ func TestWithMaxFileSize_Endless(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got.wantError(t, http.StatusBadRequest, "larger than your plan allows")
+	got.wantError(t, http.StatusBadRequest, "The file size exceeds limits.")
 }
 
 // endless is a file that has no end.

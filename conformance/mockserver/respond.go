@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 )
@@ -16,7 +17,10 @@ const maxJSONBody = 8 << 20
 func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, value any, err error) {
 	return func(status int, value any, err error) {
 		if err != nil {
-			status, value = errorAnswer(a, r, err)
+			e := errorAnswer(a, r, err)
+			if status, value = e.status, e.body; e.detail != "" {
+				w.Header().Set(detailHeader, strings.Map(printable, e.detail))
+			}
 		}
 		body, err := encode(value)
 		if err == nil && a.validateResponses {
@@ -35,15 +39,26 @@ func (a *api) answer(w http.ResponseWriter, r *http.Request) func(status int, va
 // fail answers with an error.
 func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer(w, r)(0, nil, err) }
 
-// errorAnswer returns the status and the body for an error. One that is not an error of the service is logged, and the
-// client gets the general message of the service.
-func errorAnswer(a *api, r *http.Request, err error) (int, any) {
+// detailHeader tells what exactly is wrong with a request where the service's message does not.
+const detailHeader = "X-Mock-Detail"
+
+// printable keeps a header to one line of ASCII.
+func printable(r rune) rune {
+	if r < ' ' || r > '~' {
+		return '?'
+	}
+	return r
+}
+
+// errorAnswer returns the answer to an error. One that is not an error of the service is logged, and the client gets
+// the general message of the service.
+func errorAnswer(a *api, r *http.Request, err error) *apiError {
 	e := apiErrorOf(err)
 	if e == nil {
 		a.log.ErrorContext(r.Context(), "internal error", "path", r.URL.Path, "error", err)
 		e = errInternal
 	}
-	return e.status, e.body
+	return e
 }
 
 // write sends a response with its length.

@@ -42,7 +42,7 @@ func TestSavedExtensions(t *testing.T) {
 	want := object{
 		"id": white.ID, "name": "White", "description": "Puts products on white.",
 		"config":    object{"name": "remove-bg", "options": object{"bg_color": "white", "semitransparency": false}},
-		"createdAt": white.CreatedAt,
+		"createdAt": timestamp(white.CreatedAt),
 	}
 	wantFields(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), want)
 
@@ -50,7 +50,7 @@ func TestSavedExtensions(t *testing.T) {
 		object{"description": "", "config": object{"name": "ai-auto-description"}})
 	want["description"], want["config"] = "", object{"name": "ai-auto-description"}
 	wantFields(t, updated.wantStatus(t, http.StatusOK).object(t), want)
-	if at := updated.object(t)["updatedAt"].(string); at <= white.UpdatedAt.Format(time.RFC3339Nano) {
+	if at := updated.object(t)["updatedAt"].(string); at <= timestamp(white.UpdatedAt) {
 		t.Errorf("updated at %s, created at %v", at, white.CreatedAt)
 	}
 	stop(t, s)
@@ -111,7 +111,9 @@ func TestSavedExtensions_Errors(t *testing.T) {
 			"config": object{"name": "saved-extension", "id": "id1"},
 		}, "Invalid extension configuration."},
 		"no description": {object{"name": "x", "config": config}, "Invalid extension configuration."},
-		"an empty name":  {object{"name": "", "description": "x", "config": config}, "Invalid extension configuration."},
+		"an empty name": {
+			object{"name": "", "description": "x", "config": config}, "Invalid extension configuration.",
+		},
 		"too much confidence": {
 			object{
 				"name": "x", "description": "x",

@@ -224,7 +224,7 @@ func (a *api) seedFile(ctx context.Context, f seedFile) (library.Asset, error) {
 	if err != nil {
 		return library.Asset{}, seedError(f.path, err)
 	}
-	file, err := a.addFile(upload, content)
+	file, err := a.addFile(upload, content, nil)
 	if err != nil {
 		return library.Asset{}, seedError(f.path, err)
 	}

@@ -101,7 +101,7 @@ func TestServer_Seed_Errors(t *testing.T) {
 		{`{"files": [{"path": "b.txt", "url": "http://imagekit.invalid/"}]}`, "loopback interface only"},
 		{`{"files": [{"path": "b.txt", "content": "%"}]}`, "illegal base64"},
 		{`{"files": [{"path": "b.txt", "text": "b", "customCoordinates": "everywhere"}]}`, "invalid customCoordinates"},
-		{`{"customMetadataFields": [{"name": "n"}]}`, "missing the label parameter"},
+		{`{"customMetadataFields": [{"name": "n"}]}`, "missing label parameter"},
 		{
 			`{"customMetadataFields": [{"name": "n", "label": "N", "schema": {"type": "Number", "minLength": 1}}]}`,
 			"customMetadataFields",

@@ -49,17 +49,23 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	if err != nil {
 		return 0, nil, err
 	}
+	if err := a.checkTexts(req.Transformation); err != nil {
+		return 0, nil, err
+	}
 	content, err := a.content(r.Context(), f)
 	if err != nil {
 		return 0, nil, err
 	}
-	file, err := a.addFile(upload, content)
+	file, err := a.addFile(upload, content, req.Transformation)
 	if err != nil {
 		return 0, nil, err
 	}
 	a.lib.CountExtensions(extensions)
 	result := uploaded(a.uploadModel(file, value(req.ResponseFields, nil)), extensions)
 	a.transformed(requestID, req.Transformation, file, result)
+	if waits(req.Transformation, file) {
+		return http.StatusAccepted, server.UploadAccepted{Message: new(acceptedMessage)}, nil
+	}
 	return ok(result)
 }
 
@@ -92,8 +98,13 @@ func uploadOf(req *server.UploadRequest) *library.Upload {
 }
 
 // addFile detects the type of the bytes and adds them to the library. If it fails, the bytes are deleted.
-func (a *api) addFile(upload *library.Upload, bytes *store.Blob) (library.Asset, error) {
+func (a *api) addFile(
+	upload *library.Upload, bytes *store.Blob, transformation *server.UploadTransformation,
+) (library.Asset, error) {
 	content, err := inspect(bytes, names.File(upload.Name))
+	if err == nil {
+		err = checkKind(transformation, content)
+	}
 	var file library.Asset
 	if err == nil {
 		file, err = a.lib.Add(upload, content)

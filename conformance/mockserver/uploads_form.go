@@ -196,7 +196,7 @@ func (f *form) parse(name, text string) (any, error) {
 	schema := f.media.Schema.Value.Properties[name].Value
 	v, err := f.decodePart(name, text, schema.Type)
 	if err != nil {
-		return nil, invalid(name, firstLine(err))
+		return nil, refusalOf(f.operation, &contract.Error{Field: name, Reason: firstLine(err)})
 	}
 	return v, refusalOf(f.operation, contract.CheckValue(contract.PartSchema(f.media, name), name, v))
 }

@@ -9,9 +9,7 @@ import (
 )
 
 // errTooLarge is the answer to a file that is larger than [WithMaxFileSize] allows.
-//
-// Assumed: the text.
-var errTooLarge = failure(http.StatusBadRequest, "The file is larger than your plan allows.", "")
+var errTooLarge = failure(http.StatusBadRequest, "Your request contains invalid file parameter. The file size exceeds limits.", "")
 
 // atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
 func atMost(r io.Reader, limit int64) io.Reader {

@@ -86,7 +86,7 @@ func refusalOf(operation string, err error) error {
 		return err
 	}
 	if documented := documentedRefusal(operation, e); documented != nil {
-		return documented
+		return documented.withDetail(e.Error())
 	}
 	return contractFailure(e)
 }

@@ -38,8 +38,8 @@ func TestControl_Webhooks(t *testing.T) {
 		t.Fatalf("log %v, received %q", log, r.events())
 	}
 	wantFields(t, log[0], object{
-		"event": "file.deleted", "state": "delivered", "time": noon,
-		"attempts": []object{{"time": noon, "status": 200}}, "id": r.got[0].ID,
+		"event": "file.deleted", "state": "delivered", "time": timestamp(noon),
+		"attempts": []object{{"time": timestamp(noon), "status": 200}}, "id": r.got[0].ID,
 	})
 	wantFields(t, log[0]["payload"].(object), object{"type": "file.deleted", "data": object{"fileId": "x"}})
 

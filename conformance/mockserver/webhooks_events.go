@@ -117,7 +117,7 @@ func (a *api) sendWebhook(kind string, payload any) (WebhookRecord, error) {
 		return WebhookRecord{}, invalid("event", "It is none of "+strings.Join(contract.Events(), ", "))
 	}
 	at := a.lib.Now()
-	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at.Format(time.RFC3339Nano)}
+	event := map[string]any{"type": kind, "id": a.newEventID(at), "created_at": at}
 	if payload == nil {
 		maps.Copy(event, withoutIdentity(contract.ExampleEvent(kind)))
 	} else if err := merge(event, payload); err != nil {

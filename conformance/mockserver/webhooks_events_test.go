@@ -11,6 +11,7 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media/sample"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -192,22 +193,26 @@ func TestWebhooks_Transformations(t *testing.T) {
 	r := receive(t, s)
 	wanted := []string{"upload.pre-transform.success", "upload.post-transform.success"}
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Events: wanted})
-	answer := upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{
+	answer := upload(t, s, named("a.mp4", sample.Video("isom", 1000)).with(part{name: "transformation", text: `{
 		"pre": "w-100", "post": [
 		{"type": "transformation", "value": "w-200,h-100"},
 		{"type": "thumbnail"},
-		{"type": "gif-to-video", "value": "q-80"},
 		{"type": "abs", "protocol": "hls", "value": "sr-240_360"},
 		{"type": "abs", "protocol": "dash", "value": "sr-240_360"}
 	]}`}))
-	stored := answer.wantStatus(t, http.StatusOK).object(t)
+	// The service transforms videos after its answer, which does not have the file.
+	accepted := answer.wantStatus(t, http.StatusAccepted).object(t)
+	if accepted["message"] != "The pre-transformation has been queued successfully." || len(accepted) != 1 {
+		t.Errorf("the answer is %v", accepted)
+	}
+	stored := decode[[]object](t, do(t, s, http.MethodGet, "/v1/files", nil))[0]
 
 	records := sent(t, s)
 	if got := records[0]; got.Event != "file.created" || got.State != mockserver.WebhookUnsent ||
 		len(got.Attempts) != 0 {
 		t.Errorf("the target does not want file.created, but that is %+v", got)
 	}
-	if len(r.got) != 6 {
+	if len(r.got) != 5 {
 		t.Fatalf("received %q", r.events())
 	}
 	requestID := answer.Header.Get("x-ik-requestid")
@@ -216,7 +221,7 @@ func TestWebhooks_Transformations(t *testing.T) {
 		t.Errorf("the pre-transformation is %+v", pre)
 	}
 	for i, want := range []string{
-		"/a.mp4?tr=w-200,h-100", "/a.mp4/ik-thumbnail.jpg", "/a.mp4/ik-gif-video.mp4?tr=q-80",
+		"/a.mp4?tr=w-200,h-100", "/a.mp4/ik-thumbnail.jpg",
 		"/a.mp4/ik-master.m3u8?tr=sr-240_360", "/a.mp4/ik-master.mpd?tr=sr-240_360",
 	} {
 		post := r.got[i+1].Event.(imagekit.UploadPostTransformSuccessEvent)
@@ -226,9 +231,24 @@ func TestWebhooks_Transformations(t *testing.T) {
 			t.Errorf("post-transformation %d: %s, %+v", i, got, post)
 		}
 	}
-	abs := r.got[5].Event.(imagekit.UploadPostTransformSuccessEvent).Request.Transformation
+	abs := r.got[4].Event.(imagekit.UploadPostTransformSuccessEvent).Request.Transformation
 	if abs.Type != "abs" || abs.Protocol != "dash" || abs.Value != "sr-240_360" {
 		t.Errorf("the request of the last one is %+v", abs)
+	}
+}
+
+func TestWebhooks_VideoOfGIF(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	r := receive(t, s)
+	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Events: []string{"upload.post-transform.success"}})
+	const wanted = `{"post": [{"type": "gif-to-video", "value": "q-80"}]}`
+	upload(t, s, named("a.gif", sample.GIF(t, 2, 2)).with(part{name: "transformation", text: wanted})).
+		wantStatus(t, http.StatusOK)
+	sent(t, s)
+	post := r.got[0].Event.(imagekit.UploadPostTransformSuccessEvent)
+	if want := s.URLEndpoint() + "/a.gif/ik-gif-video.mp4?tr=q-80"; post.Data.URL != want {
+		t.Errorf("the video is at %s, want %s", post.Data.URL, want)
 	}
 }
 
@@ -236,7 +256,8 @@ func TestWebhooks_TransformationsOfLostResponse(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	addFault(t, s, mockserver.Fault{Operation: "upload", Kind: mockserver.FaultStatus, Status: 503, Executed: true})
-	upload(t, s, named("a.mp4", []byte("x")).with(part{name: "transformation", text: `{"pre": "w-100"}`})).wantStatus(t,
+	upload(t, s, named("a.png", sample.PNG(t, 1, 1, false)).with(
+		part{name: "transformation", text: `{"pre": "w-100"}`})).wantStatus(t,
 		503)
 	for _, e := range s.Webhooks() {
 		if e.Event == "upload.pre-transform.success" &&

@@ -119,6 +119,9 @@ var refusedCalls = []refused{
 	{"purgeCache", func(ctx context.Context, a *account) error {
 		return errorOf(a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/a.png"}))
 	}},
+	{"getPurgeCacheStatus", func(ctx context.Context, a *account) error {
+		return errorOf(a.GetPurgeCacheStatus(ctx, exchanges.FileID))
+	}},
 	{"getUsage", func(ctx context.Context, a *account) error {
 		return errorOf(a.GetUsage(ctx, imagekit.NewDate(2026, time.March, 2), imagekit.NewDate(2026, time.March, 1)))
 	}},

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/internal/check"
@@ -21,6 +22,7 @@ var uploadScenarios = []scenario{
 	{"a large file is streamed", "", largeFile},
 	{"an upload answers what it is asked for", "", responseFields},
 	{"checks decide whether a file is stored", "", checks},
+	{"a video that is transformed before it is stored", "its video has no pictures", transformedVideo},
 	{"extensions and what becomes of them", "extensions cost units", extensions},
 }
 
@@ -141,5 +143,24 @@ func extensions(t *testing.T, a *account) {
 	status := check.Encode(t, uploaded.ExtensionStatus)
 	if !bytes.Contains(status, []byte(`"pending"`)) {
 		t.Errorf("status of extensions is %s", status)
+	}
+}
+
+// tinyVideo is the beginning of an MP4 file, which is enough to be taken for one.
+var tinyVideo = []byte("\x00\x00\x00\x18ftypisom\x00\x00\x00\x00isomiso2")
+
+func transformedVideo(t *testing.T, a *account) {
+	ctx, start := t.Context(), time.Now().Add(-time.Minute)
+	pre := &imagekit.UploadTransformation{Pre: new("w-640")}
+	stored := a.put(t, "one.mp4", tinyVideo, func(r *imagekit.UploadRequest) { r.Transformation = pre })
+	wantEqual(t, "the id that is not known yet", stored.FileID, "")
+	stored = check.Call(a.UploadV2(ctx, imagekit.UploadV2Request{
+		File: imagekit.FromBytes(tinyVideo), FileName: "two.mp4", Folder: new(a.folder),
+		UseUniqueFileName: new(false), Transformation: pre,
+	})).Must(t)
+	wantEqual(t, "the id that is not known yet", stored.FileID, "")
+	for _, name := range []string{"one.mp4", "two.mp4"} {
+		file := check.Call(a.WaitForUpload(ctx, a.folder+"/"+name, start, imagekit.WaitOptions{})).Must(t)
+		wantEqual(t, "name", file.Name, name)
 	}
 }

@@ -44,13 +44,16 @@ func TestLibrary_URLEndpoints(t *testing.T) {
 		t.Errorf("there are %+v", all)
 	}
 	for words, e := range map[string]library.URLEndpoint{
-		"urlPrefix: Another":  {Prefix: "shop"},
-		"urlPrefix: It has":   {Prefix: "a/b"},
-		"origins.0: There is": {Prefix: "x", Origins: []string{"none"}},
+		"urlPrefix: Another": {Prefix: "shop"},
+		"urlPrefix: It has":  {Prefix: "a/b"},
 	} {
 		_, err := a.CreateURLEndpoint(e)
 		wantError(t, err, library.ErrInvalidParameter, words)
 	}
+	_, err = a.CreateURLEndpoint(library.URLEndpoint{Prefix: "x", Origins: []string{"none"}})
+	wantError(t, err, library.ErrEndpointOrigin)
+	_, err = a.CreateURLEndpoint(library.URLEndpoint{})
+	wantError(t, err, library.ErrEndpointPrefixEmpty)
 	wantError(t, a.UpdateURLEndpoint(library.URLEndpoint{ID: "none", Prefix: "x"}), library.ErrEndpointNotFound)
 	wantError(t, a.DeleteURLEndpoint(library.DefaultEndpointID), library.ErrEndpointIsDefault)
 }
@@ -151,9 +154,9 @@ func TestLibrary_Usage(t *testing.T) {
 		t.Errorf("before that day there is %v, %v", sums, err)
 	}
 	_, err = a.Usage(noon, noon, 0)
-	wantError(t, err, library.ErrInvalidParameter, "startDate")
+	wantError(t, err, library.ErrPeriodOrder)
 	_, err = a.Usage(noon, noon.AddDate(0, 0, 90), 0)
-	wantError(t, err, library.ErrInvalidParameter, "endDate")
+	wantError(t, err, library.ErrPeriodLength)
 }
 
 func TestLibrary_BeginSeed(t *testing.T) {

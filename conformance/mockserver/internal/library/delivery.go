@@ -16,9 +16,30 @@ func (l *Library) builder(prefix string) (*urlbuilder.Builder, error) {
 	return urlbuilder.New(urlbuilder.Config{URLEndpoint: endpoint, PrivateKey: l.config.PrivateKey, Now: l.config.Now})
 }
 
-// CutEndpoint returns what follows the account's URL endpoint in a URL.
+// CutEndpoint returns what follows the account's URL endpoint in a URL, byte for byte.
 func (l *Library) CutEndpoint(rawURL string) (tail string, ok bool) {
-	return strings.CutPrefix(rawURL, l.config.URLEndpoint+"/")
+	return strings.CutPrefix(NormalizeURL(rawURL), l.config.URLEndpoint+"/")
+}
+
+// NormalizeURL returns a URL with its scheme and host in lower case and without the port that the scheme implies, as
+// clients write it. What follows the host stays as it is, since signatures are about these bytes.
+func NormalizeURL(rawURL string) string {
+	scheme, rest, ok := strings.Cut(rawURL, "://")
+	if !ok {
+		return rawURL
+	}
+	host, tail := rest, ""
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		host, tail = rest[:i], rest[i:]
+	}
+	scheme, host = strings.ToLower(scheme), strings.ToLower(host)
+	switch scheme {
+	case "http":
+		host = strings.TrimSuffix(host, ":80")
+	case "https":
+		host = strings.TrimSuffix(host, ":443")
+	}
+	return scheme + "://" + host + tail
 }
 
 // URL returns the URL under which a path of the library is delivered.

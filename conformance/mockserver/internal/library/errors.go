@@ -66,10 +66,10 @@ const (
 
 // Errors that need a [*DetailError] to be understood.
 const (
-	ErrInvalidParameter Code = "INVALID_PARAM_ERROR" // of the request
-	ErrInvalidMetadata  Code = "INVALID_METADATA"    // the value of a custom metadata field
-	ErrInvalidRule      Code = "INVALID_RULE"        // of a custom metadata field
-	ErrChecksSyntax     Code = "CHECKS_SYNTAX"       // of an upload
+	ErrInvalidParameter Code = "INVALID_PARAMETER" // of the request
+	ErrInvalidMetadata  Code = "INVALID_METADATA"  // the value of a custom metadata field
+	ErrInvalidRule      Code = "INVALID_RULE"      // of a custom metadata field
+	ErrChecksSyntax     Code = "CHECKS_SYNTAX"     // of an upload
 	ErrChecksFailed     Code = "CHECKS_FAILED"
 )
 

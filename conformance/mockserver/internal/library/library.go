@@ -14,7 +14,7 @@ type Config struct {
 	Now         func() time.Time
 	NewID       func() string       // is called under the lock of the library
 	JobDuration time.Duration       // of bulk jobs and purges
-	URLEndpoint string              // of the account, without a slash at its end
+	URLEndpoint string              // of the account, normalized, without a slash at its end
 	PrivateKey  string              // signs URLs
 	OpenMedia   func(Content) Media // reads the bytes of a version
 	Log         *slog.Logger        // of errors that no request gets

@@ -78,10 +78,16 @@ func checkName(n NamedTransformation, all []NamedTransformation) error {
 // Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the
 // dashboard.
 func (l *Library) checkNamedText(text string) error {
-	if _, err := checkTransformation(strings.TrimPrefix(text, TransformationMark), l.hasNamed); err != nil {
+	if err := l.CheckText(strings.TrimPrefix(text, TransformationMark)); err != nil {
 		return invalid("transformation", err.Error())
 	}
 	return nil
+}
+
+// CheckText returns an error if the text of a transformation is one that delivery refuses.
+func (l *Library) CheckText(text string) error {
+	_, err := checkTransformation(text, l.hasNamed)
+	return err
 }
 
 // hasNamed reports whether a URL can have a name: that of a transformation that is enabled, or that of thumbnails,

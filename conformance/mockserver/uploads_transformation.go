@@ -1,0 +1,77 @@
+package mockserver
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/gen/server"
+)
+
+// Refusals of the transformations of an upload.
+var (
+	errTransformation = failure(http.StatusBadRequest,
+		"The file could not be uploaded because the transformation field is invalid.", "")
+	errTransformationOfFile = failure(http.StatusBadRequest, "The file could not be uploaded because "+
+		"transformations are supported only for image and video files.", "")
+	errPostTransformationOfFile = failure(http.StatusBadRequest, "The file could not be uploaded because "+
+		"the detected file type & post-transformation are incompatible.", "")
+)
+
+// checkTexts refuses transformations that a URL could not have either.
+func (a *api) checkTexts(t *server.UploadTransformation) error {
+	if t == nil {
+		return nil
+	}
+	texts := []string{value(t.Pre, "")}
+	for _, post := range value(t.Post, nil) {
+		if r := requested(post); r.Type != server.PostTransformationTypeABS { // its value is a list of resolutions
+			texts = append(texts, value(r.Value, ""))
+		}
+	}
+	for _, text := range texts {
+		if text == "" {
+			continue
+		}
+		if err := a.lib.CheckText(text); err != nil {
+			return errTransformation.withDetail(err.Error())
+		}
+	}
+	return nil
+}
+
+// checkKind refuses transformations that a file of this type cannot have.
+//
+// Assumed: adaptive streams are made of videos only and videos of GIFs only, and thumbnails of all images and videos.
+func checkKind(t *server.UploadTransformation, content library.Content) error {
+	if t == nil || value(t.Pre, "") == "" && len(value(t.Post, nil)) == 0 {
+		return nil
+	}
+	if kind, _, _ := strings.Cut(content.MediaType, "/"); kind != "image" && kind != "video" {
+		return errTransformationOfFile
+	}
+	for _, post := range value(t.Post, nil) {
+		fits := true
+		switch requested(post).Type {
+		case server.PostTransformationTypeABS:
+			fits = isVideo(content)
+		case server.PostTransformationTypeGIFToVideo:
+			fits = content.Format == "gif"
+		}
+		if !fits {
+			return errPostTransformationOfFile
+		}
+	}
+	return nil
+}
+
+func isVideo(c library.Content) bool { return strings.HasPrefix(c.MediaType, "video/") }
+
+// acceptedMessage is the answer to a video that is transformed before it is stored.
+const acceptedMessage = "The pre-transformation has been queued successfully."
+
+// waits reports whether an upload is answered before its file is stored: the service transforms videos afterwards. Here
+// the file is in the library at once, so that a client which waits for it finds it.
+func waits(t *server.UploadTransformation, file library.Asset) bool {
+	return t != nil && value(t.Pre, "") != "" && isVideo(file.Content)
+}
