@@ -62,7 +62,10 @@ func TestUploadV2_Token(t *testing.T) {
 	}{
 		{"right", signing{}, fields, 200, nil},
 		{"parts in another order", signing{}, parts{fields[4], fields[2], fields[0], fields[3], fields[1]}, 200, nil},
-		{"signed with another key", signing{key: []byte("other")}, fields, 400, []string{"token", "invalid token.", "signature"}},
+		{
+			"signed with another key", signing{key: []byte("other")}, fields, 400,
+			[]string{"invalid token.", "signature"},
+		},
 		{
 			"signed with no key",
 			signing{method: jwt.SigningMethodNone, key: jwt.UnsafeAllowNoneSignatureType},
@@ -70,7 +73,10 @@ func TestUploadV2_Token(t *testing.T) {
 			400,
 			[]string{"invalid token.", "signature"},
 		},
-		{"signed in another way", signing{method: jwt.SigningMethodHS512}, fields, 400, []string{"invalid token.", "signature"}},
+		{
+			"signed in another way", signing{method: jwt.SigningMethodHS512}, fields, 400,
+			[]string{"invalid token.", "signature"},
+		},
 		{"with another public key", signing{header: map[string]any{"kid": "other"}}, fields, 403, nil},
 		{"with no public key", signing{header: map[string]any{"kid": nil}}, fields, 403, nil},
 		{

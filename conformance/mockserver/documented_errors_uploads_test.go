@@ -31,8 +31,8 @@ func TestUploads_DocumentedErrors(t *testing.T) {
 		},
 		"a key and a signature": {uploadV1, "", text.with(signature...), "Your request contains both signature and " +
 			"basic auth parameter. Use only one method, you might be exposing your private API key."},
-		"expire too far away": {uploadV1, noKey, text.with(late...), "Your request contains invalid expire parameter. " +
-			"Expire parameter should be a Unix time in less than 1 hour into the future."},
+		"expire too far away": {uploadV1, noKey, text.with(late...), "Your request contains invalid " +
+			"expire parameter. Expire parameter should be a Unix time in less than 1 hour into the future."},
 		"a key and a token": {uploadV2, "", text.with(signing{}.token(t, text)), "Your request contains both token " +
 			"and basic auth parameter. Use only one method, you might be exposing your private API key."},
 		"no token": {uploadV2, noKey, text, "Your request is missing token parameter."},

@@ -51,7 +51,8 @@ func saysValue(message string) func(*contract.Error) *apiError {
 type refusalKey struct{ operation, field, keyword string }
 
 // documentedRefusals are the refusals of all resources.
-var documentedRefusals = indexRefusals(slices.Concat(fileRefusals, accountRefusals, metadataFieldRefusals, uploadRefusals))
+var documentedRefusals = indexRefusals(slices.Concat(
+	fileRefusals, accountRefusals, metadataFieldRefusals, uploadRefusals))
 
 func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiError {
 	index := map[refusalKey]func(*contract.Error) *apiError{}

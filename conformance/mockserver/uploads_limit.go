@@ -9,7 +9,8 @@ import (
 )
 
 // errTooLarge is the answer to a file that is larger than [WithMaxFileSize] allows.
-var errTooLarge = failure(http.StatusBadRequest, "Your request contains invalid file parameter. The file size exceeds limits.", "")
+var errTooLarge = failure(http.StatusBadRequest,
+	"Your request contains invalid file parameter. The file size exceeds limits.", "")
 
 // atMost returns a reader that fails with errTooLarge behind a number of bytes; 0 is no limit.
 func atMost(r io.Reader, limit int64) io.Reader {
