@@ -368,6 +368,7 @@ func (c *Client) CreateURLEndpoint(ctx context.Context, body URLEndpointRequest,
 
 		Credentials: credentials,
 	}
+	call.Require("description", body.Description)
 	call.JSON(body)
 	var result URLEndpoint
 	call.Result = &result
@@ -452,6 +453,7 @@ func (c *Client) UpdateURLEndpoint(ctx context.Context, id string, body URLEndpo
 		Credentials: credentials,
 	}
 	call.PathParam("id", id)
+	call.Require("description", body.Description)
 	call.JSON(body)
 	var result URLEndpoint
 	call.Result = &result

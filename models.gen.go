@@ -309,6 +309,7 @@ type AkeneoPIMOriginRequest struct {
 	ClientSecret string `json:"clientSecret"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -509,6 +510,7 @@ type AzureBlobOriginRequest struct {
 	Container string `json:"container"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -678,6 +680,7 @@ type CloudinaryBackupOriginRequest struct {
 	Bucket string `json:"bucket"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -693,6 +696,7 @@ type CloudinaryBackupOriginRequest struct {
 	Type string `json:"type"`
 
 	// Whether the service assumes an IAM role instead of using keys.
+	// The default is false.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
@@ -727,6 +731,7 @@ type CloudinaryURLRewriter struct {
 // CloudinaryURLRewriterRequest accepts the URLs of Cloudinary.
 type CloudinaryURLRewriterRequest struct {
 	// Whether `<asset_type>/<delivery_type>` stays in the rewritten URL.
+	// The default is false.
 	PreserveAssetDeliveryTypes *bool `json:"preserveAssetDeliveryTypes,omitempty"`
 
 	// Always `CLOUDINARY`.
@@ -1497,6 +1502,7 @@ type GCSOriginRequest struct {
 	ClientEmail string `json:"clientEmail"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -1908,6 +1914,7 @@ type S3CompatibleOriginRequest struct {
 	Endpoint string `json:"endpoint"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -1917,6 +1924,7 @@ type S3CompatibleOriginRequest struct {
 	Prefix *string `json:"prefix,omitempty"`
 
 	// Whether the bucket is in the path of the URLs instead of in the host name.
+	// The default is false.
 	S3ForcePathStyle *bool `json:"s3ForcePathStyle,omitempty"`
 
 	// The secret key of the bucket.
@@ -1982,6 +1990,7 @@ type S3OriginRequest struct {
 	Bucket string `json:"bucket"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -1997,6 +2006,7 @@ type S3OriginRequest struct {
 	Type string `json:"type"`
 
 	// Whether the service assumes an IAM role instead of using keys.
+	// The default is false.
 	UseIAMRole *bool `json:"useIAMRole,omitempty"`
 }
 
@@ -2693,11 +2703,10 @@ type UploadV2Request struct {
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
+	// The name in the media library.
 	FileName string `json:"fileName"`
 
-	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
-	// nested folders.
+	// The folder to store the file in; it is created when it does not exist. `/` separates nested folders.
 	// The default is /.
 	Folder *string `json:"folder,omitempty"`
 
@@ -3103,9 +3112,11 @@ type WebFolderOriginRequest struct {
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Whether the service forwards the `Host` header of the request.
+	// The default is false.
 	ForwardHostHeaderToOrigin *bool `json:"forwardHostHeaderToOrigin,omitempty"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.
@@ -3139,6 +3150,7 @@ type WebProxyOriginRequest struct {
 	BaseURLForCanonicalHeader *string `json:"baseUrlForCanonicalHeader,omitempty"`
 
 	// Whether responses have a `Link` header with the canonical URL of the file.
+	// The default is false.
 	IncludeCanonicalHeader *bool `json:"includeCanonicalHeader,omitempty"`
 
 	// A name for people to read.

@@ -31,9 +31,9 @@ func TestServer_UnusualJSON(t *testing.T) {
 				"config": {"name": "remove-bg", "options": {"bg_color": "` + "\xff" + `"}}}`,
 			`{"name": "b", "description": "", "config": {"name": "remove-bg", "name": "remove-bg"}}`,
 		},
-		"/v1/accounts/origins": {`{"type": "WEB_PROXY", "name": "` + "\xff" + `", "name": "b` + "\xff" + `"}`},
+		"/v1/accounts/origins": {`{"type": "WEB_PROXY", "name": "` + "\xff" + `", "name": "b"}`},
 		"/v1/accounts/url-endpoints": {
-			`{"description": "", "urlPrefix": "a", "urlRewriter": {"type": "IMGIX", "type": "IMGIX"}}`,
+			`{"description": "` + "\xff" + `", "urlPrefix": "a", "urlRewriter": {"type": "IMGIX", "type": "IMGIX"}}`,
 		},
 	} {
 		for _, body := range bodies {

@@ -101,7 +101,7 @@ func TestURLEndpoints_Errors(t *testing.T) {
 	origin := webOrigin(t, ik, "A")
 	for _, prefix := range []string{"taken", "other"} {
 		do(t, s, http.MethodPost, "/v1/accounts/url-endpoints",
-			object{"description": "", "urlPrefix": prefix}).wantStatus(t, http.StatusCreated)
+			object{"description": "A", "urlPrefix": prefix}).wantStatus(t, http.StatusCreated)
 	}
 	all := decode[[]object](t, do(t, s, http.MethodGet, "/v1/accounts/url-endpoints", nil))
 	other := "/" + all[2]["id"].(string)
@@ -140,7 +140,7 @@ func TestURLEndpoints_Errors(t *testing.T) {
 		},
 		{
 			"a change to an unknown origin", "PUT", other,
-			object{"description": "", "urlPrefix": "x", "origins": []string{"y"}},
+			object{"description": "x", "urlPrefix": "x", "origins": []string{"y"}},
 			400, "Origin does not exists.",
 		},
 		{

@@ -60,10 +60,10 @@ func idOf(t *testing.T, origin *imagekit.Origin) string {
 func lifeOfAnOrigin(t *testing.T, a *account) {
 	ctx := t.Context()
 	id := a.origin(t, "Shop")
-	updated := check.Call(a.UpdateOrigin(ctx, id, webFolder("店"))).Must(t)
+	updated := check.Call(a.UpdateOrigin(ctx, id, webFolder("Shop 2"))).Must(t)
 	wantEqual(t, "id", idOf(t, updated), id)
 	got := check.Call(a.GetOrigin(ctx, id)).Must(t)
-	check.Holds(t, []byte(`{"name": "店", "type": "WEB_FOLDER"}`), got)
+	check.Holds(t, []byte(`{"name": "Shop 2", "type": "WEB_FOLDER"}`), got)
 
 	endpoint := check.Call(a.CreateURLEndpoint(ctx, imagekit.URLEndpointRequest{
 		Description: "Shop", URLPrefix: new("shop"), Origins: []string{id},
