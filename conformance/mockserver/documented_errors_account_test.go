@@ -77,7 +77,7 @@ func TestURLEndpoints_DocumentedErrors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	const path, unknown = "/v1/accounts/url-endpoints", "/v1/accounts/url-endpoints/663c9b7ae4b0f7d2a85c1e52"
-	known := path + "/" + do(t, s, http.MethodPost, path, object{"description": "", "urlPrefix": "known"}).
+	known := path + "/" + do(t, s, http.MethodPost, path, object{"description": "x", "urlPrefix": "known"}).
 		wantStatus(t, http.StatusCreated).object(t)["id"].(string)
 	valid := object{"description": "x", "urlPrefix": "x"}
 	tests := []documentedError{
