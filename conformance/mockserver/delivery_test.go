@@ -82,6 +82,30 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
+// The rules are in https://imagekit.io/docs/api-reference/upload-file/upload-file#allowed-file-types-for-uploading
+func TestDelivery_ContentType(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, want := range map[string]string{
+		"README": "application/octet-stream", "page.html": "text/html; charset=utf-8", "page.HTM": "text/html; charset=utf-8",
+		"feed.xml": "application/xml", "notes.md": "text/markdown; charset=utf-8", "a.ts": "video/mp2t",
+		"a.css": "text/css; charset=utf-8", "a.js": "text/javascript; charset=utf-8", "a.json": "application/json",
+		"a.csv": "text/csv; charset=utf-8", "a.svg": "image/svg+xml", "a.txt": "text/plain; charset=utf-8",
+		"a.unknown": "application/octet-stream",
+	} {
+		file := put(t, s, name, []byte("<a>text</a>"))
+		got := get(t, s.URLEndpoint()+"/"+name).wantStatus(t, http.StatusOK).Header.Get("Content-Type")
+		if got != want || details(t, s, file["fileId"])["mime"] != want {
+			t.Errorf("%s: %s, and %v in its details, want %s", name, got, details(t, s, file["fileId"])["mime"], want)
+		}
+		kind := "non-image"
+		if name == "a.svg" {
+			kind = "image"
+		}
+		wantFields(t, file, object{"fileType": kind})
+	}
+}
+
 func TestDelivery_HTTP(t *testing.T) {
 	t.Parallel()
 	s := start(t)
