@@ -82,7 +82,7 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
-// The rules are in https://imagekit.io/docs/api-reference/upload-file/upload-file#allowed-file-types-for-uploading
+// Binary files are known by their content, text by its extension; see "Allowed file types" in the documentation of uploads.
 func TestDelivery_ContentType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
