@@ -66,7 +66,7 @@ func TestDelivery(t *testing.T) {
 		{"/tr:w-ten/a/K%C3%A4se.png", 400, ""},
 		{"/a/K%C3%A4se.png?tr=", 400, ""},
 		{"/a/K%C3%A4se.png?tr=%", 400, ""},
-		{"/draft.txt", 401, ""},
+		{"/draft.txt", 404, ""},
 		{"/", 404, ""},
 	} {
 		got := get(t, s.URLEndpoint()+test.path).wantStatus(t, test.status)
@@ -82,12 +82,13 @@ func TestDelivery(t *testing.T) {
 	}
 }
 
-// Binary files are known by their content, text by its extension; see "Allowed file types" in the documentation of uploads.
+// Binary files are known by their content, text by its extension, as the documentation of uploads says.
 func TestDelivery_ContentType(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for name, want := range map[string]string{
-		"README": "application/octet-stream", "page.html": "text/html; charset=utf-8", "page.HTM": "text/html; charset=utf-8",
+		"README": "application/octet-stream", "page.html": "text/html; charset=utf-8",
+		"page.HTM": "text/html; charset=utf-8",
 		"feed.xml": "application/xml", "notes.md": "text/markdown; charset=utf-8", "a.ts": "video/mp2t",
 		"a.css": "text/css; charset=utf-8", "a.js": "text/javascript; charset=utf-8", "a.json": "application/json",
 		"a.csv": "text/csv; charset=utf-8", "a.svg": "image/svg+xml", "a.txt": "text/plain; charset=utf-8",
