@@ -24,15 +24,18 @@ func TestWithURL_DefaultPort(t *testing.T) {
 	}{
 		{
 			"http://Mock.test:80/base/", "http://mock.test/base",
-			[]string{"http://mock.test", "http://mock.test:80", "HTTP://MOCK.test:80"}, httptest.NewServer,
+			[]string{"http://mock.test", "http://mock.test:80", "HTTP://MOCK.test:80"},
+			httptest.NewServer,
 		},
 		{
 			"https://mock.test:443/base", "https://mock.test/base",
-			[]string{"https://mock.test", "https://mock.test:443", "https://Mock.TEST"}, httptest.NewTLSServer,
+			[]string{"https://mock.test", "https://mock.test:443", "https://Mock.TEST"},
+			httptest.NewTLSServer,
 		},
 		{
 			"http://mock.test:443/base", "http://mock.test:443/base",
-			[]string{"http://mock.test:443", "http://MOCK.test:443"}, httptest.NewServer,
+			[]string{"http://mock.test:443", "http://MOCK.test:443"},
+			httptest.NewServer,
 		},
 	} {
 		t.Run(test.base, func(t *testing.T) {

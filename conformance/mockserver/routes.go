@@ -46,6 +46,7 @@ func (a *api) withPrefix(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := uuid.NewString()
 		w.Header().Set("X-Ik-Requestid", id)
+		w.Header().Set("X-Request-Id", id) // the name that the vendor's SDKs for browsers read
 		rec, r := a.record(w, r, id)
 		defer func() { // even if the connection is reset
 			done := rec.Finish()

@@ -96,9 +96,10 @@ var types = map[string]string{
 	".eot": "application/vnd.ms-fontobject", ".otf": "font/otf", ".ttf": "font/ttf", ".woff": "font/woff",
 	".woff2": "font/woff2",
 	".json":  "application/json", ".m3u8": "application/vnd.apple.mpegurl", ".map": "application/json",
-	".mpd": "application/dash+xml", ".pdf": "application/pdf", ".rtf": "application/rtf", ".srt": "application/x-subrip",
-	".swf": "application/x-shockwave-flash", ".webmanifest": "application/manifest+json",
-	".xhtml": "application/xhtml+xml", ".xml": "application/xml", ".yaml": "application/yaml",
+	".mpd": "application/dash+xml", ".pdf": "application/pdf", ".rtf": "application/rtf",
+	".srt": "application/x-subrip", ".swf": "application/x-shockwave-flash",
+	".webmanifest": "application/manifest+json",
+	".xhtml":       "application/xhtml+xml", ".xml": "application/xml", ".yaml": "application/yaml",
 	".yml": "application/yaml", ".zip": "application/zip",
 	".mov": "video/quicktime", ".mp3": "audio/mpeg", ".ts": "video/mp2t",
 }
