@@ -64,7 +64,7 @@ func (l *Library) QueryURL(path, transformation string) string {
 // CheckTransformation returns the unknown parameters of the transformation of a target: they may be new, or misspelt.
 // It returns an error if the transformation is malformed.
 func (l *Library) CheckTransformation(t Target) (unknown []string, err error) {
-	if !t.Transformed() || t.Transformation == "" && t.rendition != "" {
+	if !t.hasTr {
 		return nil, nil
 	}
 	return checkTransformation(t.Transformation, l.hasNamed)
