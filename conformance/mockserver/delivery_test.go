@@ -65,6 +65,21 @@ func TestDelivery(t *testing.T) {
 		{"/a/nothing.png?tr=w-10,di-a@@nothing.png", 404, "not rendered"},
 		{"/tr:w-ten/a/K%C3%A4se.png", 400, ""},
 		{"/a/K%C3%A4se.png?tr=", 400, ""},
+		{"/tr:/a/K%C3%A4se.png", 400, ""},
+		{"/tr:/a/K%C3%A4se.png/ik-thumbnail.jpg", 400, ""},
+		{"/a/K%C3%A4se.png/ik-thumbnail.jpg?tr=", 400, ""},
+		{"/a/K%C3%A4se.png?tr=oi-logo.png", 400, ""},
+		{"/tr:w-1,ot-text/a/K%C3%A4se.png", 400, ""},
+		{"/tr:e-upscale,e-retouch/a/K%C3%A4se.png", 400, ""},
+		{"/tr:e-upscale:e-retouch/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/tr:rt-90,if-w_gt_1,w-1,if-end/a/K%C3%A4se.png", 400, ""},
+		{"/tr:rt-90:if-w_gt_1,w-1,if-end/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=" + layers(4), 400, ""},
+		{"/a/K%C3%A4se.png?tr=" + layers(3), 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=l-text,ie-***,l-end", 400, ""},
+		{"/tr:l-text,ie-aGVsbG8%3D,l-end/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=l-text,ie-aGVsbG8%3D,l-end", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=dn-300:c2pa-true", 200, "not rendered"},
 		{"/a/K%C3%A4se.png?tr=%", 400, ""},
 		{"/draft.txt", 404, ""},
 		{"/", 404, ""},
@@ -105,6 +120,11 @@ func TestDelivery_ContentType(t *testing.T) {
 		}
 		wantFields(t, file, object{"fileType": kind})
 	}
+}
+
+// layers returns image layers in each other.
+func layers(depth int) string {
+	return strings.Repeat("l-image,i-a,", depth) + strings.Repeat("l-end,", depth-1) + "l-end"
 }
 
 func TestDelivery_HTTP(t *testing.T) {

@@ -131,7 +131,8 @@ func TestCheckTransformation_Valid(t *testing.T) {
 	for _, text := range []string{
 		layers(3), "l-image,i-a,l-end,l-image,i-b,l-end,l-text,i-c,l-end,l-text,i-d,l-end",
 		"e-upscale:e-retouch", "e-bgremove:bg-genfill,w-1,h-1,cm-pad_resize", "e-bgremove,l-image,i-a,e-bgremove,l-end",
-		"if-w_gt_1,e-genvar,if-else,e-upscale,if-end", "if-ar_gt_1,w-200,if-else,w-300,if-end", "if-ar_gt_1,w-200,if-end",
+		"if-w_gt_1,e-genvar,if-else,e-upscale,if-end", "if-ar_gt_1,w-200,if-else,w-300,if-end",
+		"if-ar_gt_1,w-200,if-end",
 		"h-200,c-at_max:if-h_eq_200,w-100,if-end:rt-90", "if-w_gt_1,w-1:rt-90,if-else,w-2:bl-1,if-end",
 		"if-w_gt_1,if-h_gt_1,w-1,if-else,w-2,if-end,if-end", "if-w_gt_1,rt-90:if-h_gt_1,w-1,if-end,if-end",
 		"if-w_gt_1,l-image,i-a,w-1,l-end,bl-1,if-end", "l-image,i-a,rt-90:if-w_gt_1,w-1,if-end,l-end",
