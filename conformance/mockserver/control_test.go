@@ -47,7 +47,10 @@ func TestControl_Clock(t *testing.T) {
 		{http.MethodGet, "", "2026-03-01T12:00:00.000Z"},
 		{http.MethodPut, `{"now": "2027-01-01T00:00:00Z"}`, "2027-01-01T00:00:00.000Z"},
 		{http.MethodPost, `{"advance": "90s"}`, "2027-01-01T00:01:30.000Z"},
-		{http.MethodPost, `{"advance": "-1h", "now": "2028-01-01T01:00:00Z", "frozen": true}`, "2028-01-01T00:00:00.000Z"},
+		{
+			http.MethodPost, `{"advance": "-1h", "now": "2028-01-01T01:00:00Z", "frozen": true}`,
+			"2028-01-01T00:00:00.000Z",
+		},
 		{http.MethodGet, "", "2028-01-01T00:00:00.000Z"},
 	} {
 		got := control(t, s, test.method, "/clock", test.body).wantStatus(t, http.StatusOK).object(t)

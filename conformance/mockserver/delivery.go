@@ -17,11 +17,21 @@ const (
 	notRendered          = "not rendered"
 )
 
-// deliver serves a file at its URL, as the CDN would. Errors are plain text here.
+// Codes of errors in the header ik-error, which the documentation lists with others about external origins.
+// https://imagekit.io/docs/error-troubleshooting
+const (
+	codeMissing = "ENOENT"
+	codeLimit   = "ELIMIT" // with status 400
+)
+
+// deliver serves a file at its URL, as the CDN would. Errors are plain text here. Pages of any origin can read all
+// responses.
 //
-// Assumed: the text of errors, that an unpublished file is found with a valid signature only, like a private one, and
-// that a default image stands in for what is not published as well.
+// Assumed: the messages of errors; that errors other than those of the two codes have no header ik-error, which the
+// documentation describes for errors of origins only; and that a file which is not published is not found.
 func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Access-Control-Allow-Origin", "*")
+	w.Header().Set("Access-Control-Expose-Headers", "*")
 	tail, ok := a.tailOf(r)
 	if !ok {
 		deny(w, http.StatusBadRequest, errors.New("the path is malformed"))
@@ -38,11 +48,16 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	}
 	f, found := a.lib.Find(t)
 	if !found {
-		deny(w, http.StatusNotFound, errors.New("there is no such file"))
+		denyMissing(w)
 		return
 	}
 	if err := a.lib.CheckDelivery(f, t); err != nil {
 		deny(w, http.StatusUnauthorized, err)
+		return
+	}
+	if err := a.lib.CheckLimits(f, t); err != nil {
+		setError(w, codeLimit, err.Error())
+		deny(w, http.StatusBadRequest, err)
 		return
 	}
 	serveAsset(w, r, f, t)
@@ -51,6 +66,17 @@ func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 // deny answers with an error in plain text.
 func deny(w http.ResponseWriter, status int, err error) {
 	http.Error(w, http.StatusText(status)+": "+err.Error(), status)
+}
+
+// denyMissing says that there is no file, with the body of the service.
+func denyMissing(w http.ResponseWriter) {
+	setError(w, codeMissing, "No file was found at the specified path")
+	http.Error(w, "Not Found", http.StatusNotFound)
+}
+
+// setError sets the header that says what went wrong.
+func setError(w http.ResponseWriter, code, message string) {
+	w.Header().Set("ik-error", code+" - "+message)
 }
 
 // tailOf returns what follows the account's URL endpoint.
@@ -80,11 +106,11 @@ func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) er
 	return nil
 }
 
-// serveAsset writes the bytes of a file. The standard library handles ranges and conditional requests.
+// serveAsset writes the bytes of a file. The standard library handles valid ranges and conditional requests.
 func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t library.Target) {
 	content, err := f.Blob.Open()
 	if err != nil { // it has just been deleted
-		deny(w, http.StatusNotFound, errors.New("the file has just been deleted"))
+		denyMissing(w)
 		return
 	}
 	defer content.Close()
@@ -93,12 +119,10 @@ func serveAsset(w http.ResponseWriter, r *http.Request, f library.Asset, t libra
 	h.Set("ETag", `"`+f.Blob.Sum+`"`)
 	// A new version has the same URL, so browsers must revalidate.
 	h.Set("Cache-Control", "no-cache")
-	// Pages on other ports can read the file.
-	h.Set("Access-Control-Allow-Origin", "*")
 	if t.Query.Get("ik-attachment") == "true" {
 		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name()}))
 	}
-	http.ServeContent(w, r, f.Name(), f.CreatedAt, content)
+	http.ServeContent(w, withValidRange(r, f.Blob.Size), f.Name(), f.CreatedAt, content)
 }
 
 // counted is middleware that counts responses of delivery. It counts before the header is sent, so that a client which

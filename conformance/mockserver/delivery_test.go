@@ -65,8 +65,23 @@ func TestDelivery(t *testing.T) {
 		{"/a/nothing.png?tr=w-10,di-a@@nothing.png", 404, "not rendered"},
 		{"/tr:w-ten/a/K%C3%A4se.png", 400, ""},
 		{"/a/K%C3%A4se.png?tr=", 400, ""},
+		{"/tr:/a/K%C3%A4se.png", 400, ""},
+		{"/tr:/a/K%C3%A4se.png/ik-thumbnail.jpg", 400, ""},
+		{"/a/K%C3%A4se.png/ik-thumbnail.jpg?tr=", 400, ""},
+		{"/a/K%C3%A4se.png?tr=oi-logo.png", 400, ""},
+		{"/tr:w-1,ot-text/a/K%C3%A4se.png", 400, ""},
+		{"/tr:e-upscale,e-retouch/a/K%C3%A4se.png", 400, ""},
+		{"/tr:e-upscale:e-retouch/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/tr:rt-90,if-w_gt_1,w-1,if-end/a/K%C3%A4se.png", 400, ""},
+		{"/tr:rt-90:if-w_gt_1,w-1,if-end/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=" + layers(4), 400, ""},
+		{"/a/K%C3%A4se.png?tr=" + layers(3), 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=l-text,ie-***,l-end", 400, ""},
+		{"/tr:l-text,ie-aGVsbG8%3D,l-end/a/K%C3%A4se.png", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=l-text,ie-aGVsbG8%3D,l-end", 200, "not rendered"},
+		{"/a/K%C3%A4se.png?tr=dn-300:c2pa-true", 200, "not rendered"},
 		{"/a/K%C3%A4se.png?tr=%", 400, ""},
-		{"/draft.txt", 401, ""},
+		{"/draft.txt", 404, ""},
 		{"/", 404, ""},
 	} {
 		got := get(t, s.URLEndpoint()+test.path).wantStatus(t, test.status)
@@ -80,6 +95,36 @@ func TestDelivery(t *testing.T) {
 			t.Errorf("%s: the error is %s", test.path, got.Header.Get("Content-Type"))
 		}
 	}
+}
+
+// Binary files are known by their content, text by its extension, as the documentation of uploads says.
+func TestDelivery_ContentType(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for name, want := range map[string]string{
+		"README": "application/octet-stream", "page.html": "text/html; charset=utf-8",
+		"page.HTM": "text/html; charset=utf-8",
+		"feed.xml": "application/xml", "notes.md": "text/markdown; charset=utf-8", "a.ts": "video/mp2t",
+		"a.css": "text/css; charset=utf-8", "a.js": "text/javascript; charset=utf-8", "a.json": "application/json",
+		"a.csv": "text/csv; charset=utf-8", "a.svg": "image/svg+xml", "a.txt": "text/plain; charset=utf-8",
+		"a.unknown": "application/octet-stream",
+	} {
+		file := put(t, s, name, []byte("<a>text</a>"))
+		got := get(t, s.URLEndpoint()+"/"+name).wantStatus(t, http.StatusOK).Header.Get("Content-Type")
+		if got != want || details(t, s, file["fileId"])["mime"] != want {
+			t.Errorf("%s: %s, and %v in its details, want %s", name, got, details(t, s, file["fileId"])["mime"], want)
+		}
+		kind := "non-image"
+		if name == "a.svg" {
+			kind = "image"
+		}
+		wantFields(t, file, object{"fileType": kind})
+	}
+}
+
+// layers returns image layers in each other.
+func layers(depth int) string {
+	return strings.Repeat("l-image,i-a,", depth) + strings.Repeat("l-end,", depth-1) + "l-end"
 }
 
 func TestDelivery_HTTP(t *testing.T) {

@@ -86,27 +86,38 @@ func TestServer_Milliseconds(t *testing.T) {
 			if _, err := s.SendWebhook("file.deleted", nil); err != nil {
 				t.Fatal(err)
 			}
-			for path, times := range map[string]int{
-				"/v1/files?type=all":            4, // a file and a folder, both created and updated
-				"/v1/files/" + id + "/details":  2,
-				"/v1/files/" + id + "/versions": 4,
-				"/v1/saved-extensions":          2,
-				"/v1/named-transformations":     1,
-				"/v1/accounts/usage-analytics?startDate=2026-01-01&endDate=2026-01-02": 1,
-				"/_mock/state":    9,
-				"/_mock/webhooks": 9,
-				"/_mock/clock":    1,
-			} {
-				found := dateTime.FindAll(do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).body, -1)
-				if len(found) < times {
-					t.Errorf("%s has %d times, want %d: %q", path, len(found), times, found)
-				}
-				for _, at := range found {
-					if !milliseconds.Match(at) || !strings.Contains(string(at), text) {
-						t.Errorf("%s: %s, want %s", path, at, text)
-					}
-				}
+			for path, count := range timesOf(id) {
+				wantTimes(t, path, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).body, count, text)
 			}
 		})
+	}
+}
+
+// timesOf returns the paths that have times, and how many at least.
+func timesOf(id string) map[string]int {
+	return map[string]int{
+		"/v1/files?type=all":            4, // a file and a folder, both created and updated
+		"/v1/files/" + id + "/details":  2,
+		"/v1/files/" + id + "/versions": 4,
+		"/v1/saved-extensions":          2,
+		"/v1/named-transformations":     1,
+		"/v1/accounts/usage-analytics?startDate=2026-01-01&endDate=2026-01-02": 1,
+		"/_mock/state":    9,
+		"/_mock/webhooks": 9,
+		"/_mock/clock":    1,
+	}
+}
+
+// wantTimes checks that all times of a body are in the form of the service, and have the same time of day.
+func wantTimes(t *testing.T, path string, body []byte, atLeast int, want string) {
+	t.Helper()
+	found := dateTime.FindAll(body, -1)
+	if len(found) < atLeast {
+		t.Errorf("%s has %d times, want %d: %q", path, len(found), atLeast, found)
+	}
+	for _, at := range found {
+		if !milliseconds.Match(at) || !strings.Contains(string(at), want) {
+			t.Errorf("%s: %s, want %s", path, at, want)
+		}
 	}
 }

@@ -123,8 +123,9 @@ func send(t *testing.T, req *http.Request) reply {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if strings.HasPrefix(req.URL.Path, "/base/") && res.Header.Get("x-ik-requestid") == "" {
-		t.Errorf("%s %s: no request id", req.Method, req.URL)
+	id := res.Header.Get("x-ik-requestid")
+	if id != res.Header.Get("x-request-id") || strings.HasPrefix(req.URL.Path, "/base/") && id == "" {
+		t.Errorf("%s %s: request ids %q and %q", req.Method, req.URL, id, res.Header.Get("x-request-id"))
 	}
 	return reply{res, body}
 }

@@ -92,7 +92,7 @@ func TestDelivery_NamedTransformationOfPrivateFile(t *testing.T) {
 		"/a.png":                              http.StatusUnauthorized,
 		"/tr:w-1/a.png":                       http.StatusUnauthorized,
 		"/tr:n-thumb,h-1/a.png":               http.StatusUnauthorized,
-		"/tr:n-thumb/draft.png":               http.StatusUnauthorized,
+		"/tr:n-thumb/draft.png":               http.StatusNotFound,
 	} {
 		get(t, s.URLEndpoint()+path).wantStatus(t, status)
 	}

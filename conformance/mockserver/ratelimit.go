@@ -21,12 +21,15 @@ type RateLimits struct {
 
 // ServiceRateLimits returns the limits that the service documents. See https://imagekit.io/docs/api-overview
 func ServiceRateLimits() RateLimits {
-	return RateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20}
+	return RateLimits(ratelimit.Service)
 }
 
-// WithRateLimits limits API requests, by the clock of the server; too many requests are answered with 429. All
-// responses to limited requests have the headers X-RateLimit-Limit, X-RateLimit-Reset and X-RateLimit-Interval (the
-// last two in milliseconds). By default, nothing is limited.
+// WithRateLimits limits API requests, by the clock of the server; too many requests are answered with 429. By default,
+// nothing is limited.
+//
+// All responses of the API, but for those to uploads, have the headers X-RateLimit-Limit (requests in an interval),
+// X-RateLimit-Interval and X-RateLimit-Reset (both in milliseconds). What is not limited tells the rate of
+// [ServiceRateLimits], and a reset of 0: the next request can be made at once.
 func WithRateLimits(limits RateLimits) Option {
 	return func(c *config) error {
 		if err := ratelimit.Limits(limits).Check(); err != nil {
@@ -37,7 +40,7 @@ func WithRateLimits(limits RateLimits) Option {
 	}
 }
 
-// bucketOf returns the bucket from which a request takes, nil if it is not limited.
+// bucketOf returns the bucket from which a request takes, nil if it is an upload.
 func (a *api) bucketOf(r *http.Request) *ratelimit.Bucket {
 	switch {
 	case operationOf(r).Form() != nil:
@@ -49,6 +52,17 @@ func (a *api) bucketOf(r *http.Request) *ratelimit.Bucket {
 }
 
 func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// announceLimits is middleware that sets the headers of rate limits, also for requests that are refused before they
+// count.
+func (a *api) announceLimits(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if b := a.bucketOf(r); b != nil {
+			b.Announce(a.now(), w.Header())
+		}
+		next.ServeHTTP(w, r)
+	})
+}
 
 // limited refuses requests that are too many, once it is known whose they are.
 //

@@ -59,15 +59,36 @@ func TestWithRateLimits_LimitedRequests(t *testing.T) {
 	for range 3 {
 		wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
-		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "", "", "")
-		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound), "", "",
-			"")
+		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "1", "0", "1000")
+		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound),
+			"5", "0", "1000")
 	}
 	for range 3 {
 		wantRate(t, upload(t, writes, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")
 	}
 	do(t, s, http.MethodGet, "/v1/files?limit=x", nil).wantStatus(t, http.StatusBadRequest)
 	do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusTooManyRequests)
+	wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "1", "1000", "1000")
+}
+
+// Every response of the API but those to uploads has the headers, whether requests are limited or not.
+func TestServer_RateLimitHeaders(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for range 200 { // more than the service allows at once
+		wantRate(t, do(t, s, http.MethodGet, "/v1/files", nil).wantStatus(t, http.StatusOK), "40", "0", "1000")
+	}
+	folder := object{"folderName": "a", "parentFolderPath": "/"}
+	for range 50 {
+		wantRate(t, do(t, s, http.MethodPost, "/v1/folder", folder), "5", "0", "1000")
+	}
+	wantRate(t, do(t, s, http.MethodPost, "/v1/folder", object{}).wantStatus(t, http.StatusBadRequest),
+		"5", "0", "1000")
+	wantRate(t, get(t, s.URL()+"/v1/accounts/origins").wantStatus(t, http.StatusUnauthorized), "40", "0", "1000")
+	wantRate(t, upload(t, s, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")
+	wantRate(t, upload(t, s, parts{}).wantStatus(t, http.StatusBadRequest), "", "", "")
+	wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
+	wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
 }
 
 func TestWithRateLimits_Invalid(t *testing.T) {

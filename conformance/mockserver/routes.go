@@ -22,7 +22,8 @@ func (a *api) routes() http.Handler {
 		// These run when the route is known and before parameters are bound, so that the only answer to a request
 		// without a key is that the key is missing.
 		BaseRouter: r.With(
-			a.identify, browsersToo, a.faults.Middleware, a.authenticate, a.limited, a.validate, a.runDue),
+			a.identify, browsersToo, a.faults.Middleware, a.announceLimits, a.authenticate, a.limited, a.validate,
+			a.runDue),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
@@ -47,6 +48,7 @@ func (a *api) withPrefix(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id := uuid.NewString()
 		w.Header().Set("X-Ik-Requestid", id)
+		w.Header().Set("X-Request-Id", id) // the name that the vendor's SDKs for browsers read
 		rec, r := a.record(w, r, id)
 		defer func() { // even if the connection is reset
 			done := rec.Finish()

@@ -64,34 +64,35 @@ func (l *Library) QueryURL(path, transformation string) string {
 // CheckTransformation returns the unknown parameters of the transformation of a target: they may be new, or misspelt.
 // It returns an error if the transformation is malformed.
 func (l *Library) CheckTransformation(t Target) (unknown []string, err error) {
-	if !t.Transformed() || t.Transformation == "" && t.rendition != "" {
+	if !t.hasTr {
 		return nil, nil
 	}
 	return checkTransformation(t.Transformation, l.hasNamed)
 }
 
-// Find returns the file of a target: the version that the URL names, or else the current one. If there is no such file,
-// it returns the default image of the transformation.
+// Find returns the file of a target: the version that the URL names, or else the current one. If it does not exist or
+// is not published, Find returns the default image of the transformation. What is not published is delivered to nobody,
+// not even at a signed URL.
 func (l *Library) Find(t Target) (Asset, bool) {
 	f, found := l.AtPath(t.Path)
 	if id := t.Query.Get("ik-obj-version"); found && id != "" {
 		v, err := l.Version(f.FileID, id)
-		return v, err == nil
+		f, found = v, err == nil
 	}
-	if fallback := t.fallback(); !found && fallback != "" {
-		return l.AtPath(fallback)
+	if found = found && f.Published; found {
+		return f, true
 	}
-	return f, found
+	f, found = l.AtPath(t.fallback())
+	return f, found && f.Published
 }
 
-// CheckDelivery checks the signature of a URL. A file that is private or not published needs a valid one. A private
-// file needs none with a named transformation, which the account has allowed. A signature on any other URL must be
-// valid too.
+// CheckDelivery checks the signature of a URL. A private file needs a valid one, unless the transformation is a named
+// one, which the account has allowed. A signature on any other URL must be valid too.
 //
 // Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no
 // harm there.
 func (l *Library) CheckDelivery(a Asset, t Target) error {
-	open := a.Published && (!a.Private || onlyNamed(t.Transformation))
+	open := !a.Private || onlyNamed(t.Transformation)
 	if open && !t.Query.Has("ik-s") {
 		return nil
 	}
@@ -107,7 +108,32 @@ func (l *Library) CheckDelivery(a Asset, t Target) error {
 		return errors.New(
 			"the query of the URL has ik-s, but not at its end: nothing can be added to a URL that is signed")
 	}
-	return errors.New("the file is private or not published, and the URL is not signed")
+	return errors.New("the file is private, and the URL is not signed")
+}
+
+// Limits of pictures that the service transforms.
+// https://imagekit.io/docs/limits
+const (
+	maxInputSize  = 40 << 20 // bytes
+	maxVectorSize = 5 << 20
+	maxPixels     = 100_000_000
+)
+
+// CheckLimits returns an error if a file is too large for a transformation of it.
+func (l *Library) CheckLimits(a Asset, t Target) error {
+	isVector := a.MediaType == "application/pdf" || a.MediaType == "application/postscript"
+	isPicture := a.FileType() == FileTypeImage
+	switch {
+	case !t.Transformed():
+		return nil
+	case isVector && a.Blob.Size > maxVectorSize:
+		return errors.New("the file is larger than 5 MB")
+	case isPicture && a.Blob.Size > maxInputSize:
+		return errors.New("the image is larger than 40 MB")
+	case isPicture && a.Image != nil && int64(a.Image.Width)*int64(a.Image.Height) > maxPixels:
+		return errors.New("the image has more than 100 megapixels")
+	}
+	return nil
 }
 
 // AtURL returns the file that a delivery URL is about, whatever transformation and signature it has.

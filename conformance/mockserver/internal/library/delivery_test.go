@@ -45,10 +45,12 @@ func TestLibrary_Find(t *testing.T) {
 	old := a.mustAdd(t, "/a.txt", "old", nil)
 	a.mustAdd(t, "/a.txt", "new", nil)
 	a.mustAdd(t, "/f/default.txt", "default", nil)
+	a.mustAdd(t, "/hidden", "x", func(u *library.Upload) { u.Published = false })
 	for tail, want := range map[string]string{
 		"a.txt":                          "new",
 		"a.txt?ik-obj-version=" + old.ID: "old",
 		"tr:di-f@@default.txt/none.txt":  "default",
+		"tr:di-f@@default.txt/hidden":    "default",
 	} {
 		target, err := a.ParseTarget(tail)
 		noError(t, err)
@@ -56,7 +58,9 @@ func TestLibrary_Find(t *testing.T) {
 			t.Errorf("%s: found %v, want %s", tail, found, want)
 		}
 	}
-	for _, tail := range []string{"none.txt", "a.txt?ik-obj-version=none", "tr:di-none/none.txt"} {
+	for _, tail := range []string{
+		"none.txt", "hidden", "a.txt?ik-obj-version=none", "tr:di-none/none.txt", "tr:di-hidden/none.txt",
+	} {
 		target, err := a.ParseTarget(tail)
 		noError(t, err)
 		if f, found := a.Find(target); found {
@@ -70,7 +74,6 @@ func TestLibrary_CheckDelivery(t *testing.T) {
 	a := open(t, nil)
 	a.mustAdd(t, "/public", "x", nil)
 	a.mustAdd(t, "/private", "x", func(u *library.Upload) { u.Private = true })
-	a.mustAdd(t, "/hidden", "x", func(u *library.Upload) { u.Published = false })
 	urls, err := urlbuilder.New(urlbuilder.Config{
 		URLEndpoint: endpoint, PrivateKey: "private_test", Now: func() time.Time { return noon },
 	})
@@ -81,8 +84,8 @@ func TestLibrary_CheckDelivery(t *testing.T) {
 		return strings.TrimPrefix(u, endpoint+"/")
 	}
 	for tail, want := range map[string]string{
-		"public": "", signed("/public"): "", signed("/private"): "", signed("/hidden"): "", "tr:n-x/private": "",
-		"private": "not signed", "hidden": "not signed", "tr:w-1/private": "not signed", "tr:n-x/hidden": "not signed",
+		"public": "", signed("/public"): "", signed("/private"): "", "tr:n-x/private": "",
+		"private": "not signed", "tr:w-1/private": "not signed",
 		"public?ik-s=0123": "signature", signed("/private") + "&x=1": "nothing can be added",
 	} {
 		target, err := a.ParseTarget(tail)

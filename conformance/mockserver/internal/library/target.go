@@ -15,6 +15,7 @@ type Target struct {
 	Prefix         string // of the URL endpoint, with a slash at its end; empty for the account's own
 	Path           string // in the library
 	Transformation string // from the path or the query, decoded; empty if there is none
+	hasTr          bool   // a transformation is in the path or the query, even an empty one
 	rendition      string // what is made of a video: the last segment of the path if it begins with ik-
 	Query          url.Values
 }
@@ -37,9 +38,9 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 	if t.Query, err = url.ParseQuery(strings.ReplaceAll(rawQuery, ";", "%3B")); err != nil {
 		return t, errors.New("the query is malformed")
 	}
-	t.Transformation = t.Query.Get("tr")
+	t.Transformation, t.hasTr = t.Query.Get("tr"), t.Query.Has("tr")
 	if first, after, ok := strings.Cut(rest, "/"); ok && strings.HasPrefix(first, "tr:") {
-		t.Transformation, rest = strings.TrimPrefix(first, "tr:"), after
+		t.Transformation, rest, t.hasTr = strings.TrimPrefix(first, "tr:"), after, true
 		if t.Transformation, err = url.PathUnescape(t.Transformation); err != nil {
 			return t, errors.New("the transformation is malformed")
 		}
@@ -60,9 +61,7 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master"}
 
 // Transformed reports whether the URL asks for anything but the original.
-func (t Target) Transformed() bool {
-	return t.Transformation != "" || t.rendition != "" || t.Query.Has("tr")
-}
+func (t Target) Transformed() bool { return t.hasTr || t.rendition != "" }
 
 // fallback returns the path of the default image of the transformation, or nothing. Slashes in it are written as @@.
 // https://imagekit.io/docs/image-transformation

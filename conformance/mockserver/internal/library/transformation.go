@@ -1,31 +1,57 @@
 package library
 
 import (
+	"errors"
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
+// maxLayers is how many layers can stand in each other.
+const maxLayers = 3
+
 // transformationCheck parses the text of a transformation. Steps are separated by colons, parameters by commas. Steps
-// and parameters are counted from one, including those of layers.
+// and parameters are counted from one, including those of layers and conditions.
 type transformationCheck struct {
 	hasNamed        func(name string) bool
 	step, parameter int
-	layers          []int // the steps in which the layers that are open begin
+	blocks          []*block // the chain, and the layers and conditions in it that are open
 	unknown         []string
 }
+
+// block is the chain of a whole transformation, of a layer, or of a branch of a condition.
+type block struct {
+	kind     string // layer, condition, or empty
+	began    int    // the step in which it begins
+	hasElse  bool
+	items    int    // of the current step
+	hasBlock bool   // a condition is in the current step
+	ai       string // the AI transformation of the current step
+}
+
+// nextStep begins a step of the block's chain.
+func (b *block) nextStep() { b.items, b.hasBlock, b.ai = 0, false, "" }
+
+const (
+	layerBlock     = "layer"
+	conditionBlock = "condition"
+)
 
 // checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. It returns an
 // error with the position if the text is malformed. hasNamed reports whether a named transformation exists.
 //
-// Assumed: the service answers 400 to every transformation that is an error here.
+// Assumed: the service answers 400 to every transformation that is an error here. The documentation says so of unknown
+// named transformations and of the old syntax of overlays; it calls invalid what stands beside a condition and a second
+// AI transformation in a step, and allows three levels of layers.
 func checkTransformation(text string, hasNamed func(name string) bool) (unknown []string, err error) {
-	c := transformationCheck{hasNamed: hasNamed}
+	if text == "" {
+		return nil, errors.New("malformed transformation: it is empty")
+	}
+	c := transformationCheck{hasNamed: hasNamed, blocks: []*block{{}}}
 	for step := range strings.SplitSeq(text, ":") {
 		c.step++
 		c.parameter = 0
+		c.current().nextStep()
 		for param := range strings.SplitSeq(step, ",") {
 			c.parameter++
 			if problem := c.check(param); problem != "" {
@@ -34,11 +60,14 @@ func checkTransformation(text string, hasNamed func(name string) bool) (unknown 
 			}
 		}
 	}
-	if n := len(c.layers); n > 0 {
-		return nil, fmt.Errorf("malformed transformation: the layer that begins in step %d has no l-end", c.layers[n-1])
+	if b := c.current(); b.kind != "" {
+		return nil, fmt.Errorf("malformed transformation: the %s that begins in step %d has no %s", b.kind, b.began,
+			map[string]string{layerBlock: "l-end", conditionBlock: "if-end"}[b.kind])
 	}
 	return c.unknown, nil
 }
+
+func (c *transformationCheck) current() *block { return c.blocks[len(c.blocks)-1] }
 
 // check returns what is wrong with one parameter, or nothing.
 func (c *transformationCheck) check(param string) (problem string) {
@@ -48,16 +77,88 @@ func (c *transformationCheck) check(param string) (problem string) {
 		return "it is empty"
 	case !ok || name == "" || value == "":
 		return fmt.Sprintf("%q is not a name, a hyphen and a value", param)
-	case name == "l":
-		return c.layer(value)
+	case param == "l-end":
+		return c.end(layerBlock, param)
+	case param == "if-end":
+		return c.end(conditionBlock, param)
+	case param == "if-else":
+		return c.branch()
 	}
-	if name == "e" {
-		effect, _, _ := strings.Cut(value, "-")
-		c.know("e-"+effect, slices.Contains(effects, effect))
+	b := c.current()
+	if b.hasBlock || name == "if" && b.items > 0 {
+		return "nothing else can stand in the step of a condition"
+	}
+	b.items++
+	switch name {
+	case "l":
+		return c.layer(value)
+	case "if":
+		b.hasBlock = true
+		c.begin(conditionBlock)
 		return ""
 	}
-	if name == "n" && !c.hasNamed(value) {
+	return c.parameterProblem(name, value)
+}
+
+// begin opens a block in the current step.
+func (c *transformationCheck) begin(kind string) {
+	c.blocks = append(c.blocks, &block{kind: kind, began: c.step})
+}
+
+// end closes a block.
+func (c *transformationCheck) end(kind, param string) (problem string) {
+	if b := c.current(); b.kind != kind {
+		return fmt.Sprintf("%s without a %s", param, kind)
+	}
+	c.blocks = c.blocks[:len(c.blocks)-1]
+	return ""
+}
+
+// branch begins what is done if a condition does not hold.
+func (c *transformationCheck) branch() (problem string) {
+	b := c.current()
+	if b.kind != conditionBlock || b.hasElse {
+		return "if-else without a condition"
+	}
+	b.nextStep()
+	b.hasElse = true
+	return ""
+}
+
+// layer begins a layer.
+func (c *transformationCheck) layer(kind string) (problem string) {
+	if !slices.Contains(layerKinds, kind) {
+		return fmt.Sprintf("%q is no kind of layer: there are %s", kind, strings.Join(layerKinds, ", "))
+	}
+	c.begin(layerBlock)
+	depth := 0
+	for _, b := range c.blocks {
+		if b.kind == layerBlock {
+			depth++
+		}
+	}
+	if depth > maxLayers {
+		return fmt.Sprintf("more than %d layers are in each other", maxLayers)
+	}
+	return ""
+}
+
+// parameterProblem returns what is wrong with a parameter that begins no block, or nothing.
+func (c *transformationCheck) parameterProblem(name, value string) (problem string) {
+	if problem := c.aiProblem(name + "-" + value); problem != "" {
+		return problem
+	}
+	switch {
+	case name == "e":
+		effect, argument, _ := strings.Cut(value, "-")
+		c.know("e-"+effect, slices.Contains(effects, effect))
+		return promptProblem(argument)
+	case name == "n" && !c.hasNamed(value):
 		return fmt.Sprintf("there is no named transformation %q", value)
+	case slices.Contains(removed, name):
+		return fmt.Sprintf("%s is the old syntax of overlays, which layers have replaced", name)
+	case name == "bg" && strings.HasPrefix(value, genfill):
+		return promptProblem(strings.TrimPrefix(value, genfill))
 	}
 	rule, known := parameters[name]
 	c.know(name, known)
@@ -67,17 +168,17 @@ func (c *transformationCheck) check(param string) (problem string) {
 	return ""
 }
 
-// layer starts or ends a layer.
-func (c *transformationCheck) layer(kind string) (problem string) {
-	switch {
-	case slices.Contains(layerKinds, kind):
-		c.layers = append(c.layers, c.step)
-	case kind != "end":
-		return fmt.Sprintf("%q is no kind of layer: there are %s", kind, strings.Join(layerKinds, ", "))
-	case len(c.layers) == 0:
-		return "l-end without a layer"
-	default:
-		c.layers = c.layers[:len(c.layers)-1]
+// aiProblem refuses a second AI transformation in a step.
+func (c *transformationCheck) aiProblem(param string) (problem string) {
+	for _, ai := range aiTransformations {
+		if param != ai && !strings.HasPrefix(param, ai+"-") {
+			continue
+		}
+		b := c.current()
+		if b.ai != "" {
+			return fmt.Sprintf("%s is in the same step as %s: a step can have one AI transformation", ai, b.ai)
+		}
+		b.ai = ai
 	}
 	return ""
 }
@@ -85,68 +186,5 @@ func (c *transformationCheck) layer(kind string) (problem string) {
 func (c *transformationCheck) know(name string, known bool) {
 	if !known && !slices.Contains(c.unknown, name) {
 		c.unknown = append(c.unknown, name)
-	}
-}
-
-var layerKinds = []string{"image", "text", "video", "subtitles"}
-
-// effects are the names behind e-.
-var effects = []string{
-	"bgremove", "blackwhite", "changebg", "colorize", "contrast", "distort", "dropshadow", "edit", "genvar", "gradient",
-	"grayscale",
-	"removedotbg", "retouch", "shadow", "sharpen", "upscale", "usm",
-}
-
-// rule reports whether a parameter can have a value. It is nil for parameters with any value.
-type rule func(value string) bool
-
-// parameters are the names that the service documents, without layers and effects.
-// https://imagekit.io/docs/transformations
-var parameters = map[string]rule{
-	"w": dimension, "h": dimension, "x": dimension, "y": dimension, "xc": dimension, "yc": dimension,
-	"lx": dimension, "ly": dimension, "lxc": dimension, "lyc": dimension, "ox": dimension, "oy": dimension,
-	"so": dimension, "eo": dimension, "du": dimension, "lso": dimension, "leo": dimension, "ldu": dimension,
-	"c":  oneOf("maintain_ratio", "force", "at_least", "at_max", "at_max_enlarge", "maintain_ratio_no_enlarge"),
-	"cm": oneOf("extract", "pad_extract", "pad_resize", "pad_resize_no_enlarge", "pad_extract_no_shrink"),
-	"fl": oneOf("h", "v", "h_v", "v_h"), "rt": rotation, "ar": ratio,
-	"q": between(0, 100), "bl": between(0, 100), "o": between(0, 100), "al": between(1, 9), "z": between(0, 100),
-	"dpr": func(v string) bool { return v == "auto" || between(0.1, 5)(v) },
-	"pr":  oneOf("true", "false"), "lo": oneOf("true", "false"), "md": oneOf("true", "false"),
-	"cp":   oneOf("true", "false"),
-	"orig": oneOf("true", "false"), "t": nil, "fo": nil, "lfo": nil, "lap": nil, "lm": nil, "f": nil, "r": nil,
-	"bg": nil, "b": nil, "n": nil,
-	"di": nil, "cr": nil, "pg": nil, "vc": nil, "ac": nil, "sr": nil, "if": nil, "i": nil, "ie": nil,
-	"fs": nil, "ff": nil, "co": nil, "ia": nil, "pa": nil, "tg": nil, "lh": nil, "fol": nil, "fsh": nil,
-	"oi": nil, "ofo": nil, "oh": nil, "ow": nil, "ot": nil, "ots": nil, "otf": nil, "otc": nil, "oa": nil, "ott": nil,
-	"obg": nil, "oit": nil,
-}
-
-var (
-	// expression is a number of pixels, a part of the original, or arithmetic with the sizes of pictures, such as
-	// iw_div_2.
-	expression = regexp.MustCompile(`^N?` + operand + `(_(add|sub|mul|div|mod|pow)_` + operand + `)*$`)
-	ratioForm  = regexp.MustCompile(`^\d+(\.\d+)?[-_]\d+(\.\d+)?$`)
-)
-
-const operand = `(\d+(\.\d+)?|[ibc](w|h|ar|du)|auto)`
-
-func dimension(v string) bool { return expression.MatchString(v) }
-
-func ratio(v string) bool { return ratioForm.MatchString(v) || expression.MatchString(v) }
-
-// rotation is in degrees; N stands for minus, and the current SDKs write a minus.
-func rotation(v string) bool {
-	return v == "auto" || between(0, 360)(strings.TrimPrefix(strings.TrimPrefix(v, "N"), "-"))
-}
-
-func oneOf(values ...string) rule {
-	return func(v string) bool { return slices.Contains(values, v) }
-}
-
-// between accepts numbers from low to high.
-func between(low, high float64) rule {
-	return func(v string) bool {
-		n, err := strconv.ParseFloat(v, 64)
-		return err == nil && n >= low && n <= high
 	}
 }

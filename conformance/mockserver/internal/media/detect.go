@@ -1,6 +1,7 @@
 package media
 
 import (
+	"cmp"
 	"image"
 	"image/color"
 	_ "image/gif" // image.Decode uses it, and the other formats
@@ -39,9 +40,9 @@ type Image struct {
 // pixels is the number of pixels. It does not overflow: a file can claim any size.
 func (i *Image) pixels() float64 { return float64(i.Width) * float64(i.Height) }
 
-// Inspect returns what can be told of a file without decoding it. The content decides where it can: an image that is
-// called x.dat is an image. The extension of the name decides for types that have no signature. The only errors are
-// those of reading the content.
+// Inspect returns what can be told of a file without decoding it. The content of a binary file decides where it can: an
+// image that is called x.dat is an image. The extension of the name decides for text and for types that have no
+// signature. The only errors are those of reading the content.
 func Inspect(content *io.SectionReader, name string) (Info, error) {
 	head := make([]byte, min(sniffLength, content.Size()))
 	if _, err := content.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -83,15 +84,36 @@ func readImageHeader(r *io.SectionReader, mediaType string) *Image {
 
 // types has media types by extension, for files without a signature. The list of the operating system is not used,
 // because results would differ between machines.
+//
+// Assumed: the names are those that IANA has registered, and .ts is a video as in the service's list of formats, even
+// if it is TypeScript.
 var types = map[string]string{
-	".avif": "image/avif",
-	".css":  "text/css; charset=utf-8",
-	".csv":  "text/csv; charset=utf-8",
-	".js":   "text/javascript; charset=utf-8",
-	".json": "application/json",
-	".mov":  "video/quicktime",
-	".mp3":  "audio/mpeg",
-	".svg":  "image/svg+xml",
+	".avif": "image/avif", ".svg": "image/svg+xml",
+	".css": "text/css", ".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".ics": "text/calendar",
+	".js": "text/javascript", ".log": "text/plain", ".markdown": "text/markdown", ".md": "text/markdown",
+	".mjs": "text/javascript", ".text": "text/plain", ".tsv": "text/tab-separated-values", ".txt": "text/plain",
+	".vcf": "text/vcard", ".vtt": "text/vtt",
+	".eot": "application/vnd.ms-fontobject", ".otf": "font/otf", ".ttf": "font/ttf", ".woff": "font/woff",
+	".woff2": "font/woff2",
+	".json":  "application/json", ".m3u8": "application/vnd.apple.mpegurl", ".map": "application/json",
+	".mpd": "application/dash+xml", ".pdf": "application/pdf", ".rtf": "application/rtf",
+	".srt": "application/x-subrip", ".swf": "application/x-shockwave-flash",
+	".webmanifest": "application/manifest+json",
+	".xhtml":       "application/xhtml+xml", ".xml": "application/xml", ".yaml": "application/yaml",
+	".yml": "application/yaml", ".zip": "application/zip",
+	".mov": "video/quicktime", ".mp3": "audio/mpeg", ".ts": "video/mp2t",
+}
+
+// signatures are beginnings of binary files that net/http does not know.
+var signatures = []struct{ beginning, mediaType string }{
+	{"8BPS", "image/vnd.adobe.photoshop"},
+	{"BZh", "application/x-bzip2"},
+	{"7z\xBC\xAF\x27\x1C", "application/x-7z-compressed"},
+	{"fLaC", "audio/flac"},
+	{"FWS", "application/x-shockwave-flash"},
+	{"CWS", "application/x-shockwave-flash"},
+	{"MZ", "application/x-msdownload"},
+	{"\x7FELF", "application/x-executable"},
 }
 
 // brands has the file types of the ISO base media format, without their last letter, which tells the version.
@@ -105,20 +127,42 @@ var brands = map[string]string{
 	"qt ": "video/quicktime",
 }
 
-// mediaTypeOf returns the media type of a file that is not an image, or not one that Go can decode.
+const unknownType = "application/octet-stream"
+
+// mediaTypeOf returns the media type of a file that is not an image, or not one that Go can decode. As the
+// documentation of uploads has it, binary files are known by their beginnings and text files by their extensions, and
+// text without an extension is application/octet-stream.
+//
+// Assumed: text with an unknown extension is application/octet-stream too, and a binary file with an unknown beginning
+// is known by its extension, if that is not one of text files.
 func mediaTypeOf(head []byte, name string) string {
 	if found := brandType(head); found != "" {
 		return found
 	}
-	if known := types[strings.ToLower(path.Ext(name))]; known != "" {
-		return known
-	}
 	detected := http.DetectContentType(head)
-	if strings.HasPrefix(detected, "text/") && strings.Contains(string(head), "<svg") &&
-		!strings.HasPrefix(detected, "text/html") {
-		return "image/svg+xml"
+	isText := strings.HasPrefix(detected, "text/")
+	if !isText && detected != unknownType {
+		return detected
 	}
-	return detected
+	for _, s := range signatures {
+		if !isText && strings.HasPrefix(string(head), s.beginning) {
+			return s.mediaType
+		}
+	}
+	known := cmp.Or(types[strings.ToLower(path.Ext(name))], unknownType)
+	switch forText := strings.HasPrefix(known, "text/"); {
+	case forText && isText:
+		return known + "; charset=" + charsetOf(detected)
+	case forText:
+		return unknownType
+	}
+	return known
+}
+
+// charsetOf returns the charset that a byte order mark tells, or else utf-8.
+func charsetOf(detected string) string {
+	_, params, _ := mime.ParseMediaType(detected)
+	return cmp.Or(params["charset"], "utf-8")
 }
 
 // brandType reads the box that a file of the ISO base media format begins with: the brand, its version, and compatible
@@ -155,7 +199,11 @@ func hasAlpha(m color.Model) bool {
 }
 
 // formats has the names that differ from the end of the media type.
-var formats = map[string]string{"jpeg": "jpg", "plain": "txt", "quicktime": "mov", "svg+xml": "svg"}
+var formats = map[string]string{
+	"javascript": "js", "jpeg": "jpg", "markdown": "md", "mp2t": "ts", "mpeg": "mp3", "plain": "txt",
+	"quicktime": "mov", "svg+xml": "svg", "vnd.adobe.photoshop": "psd", "vnd.apple.mpegurl": "m3u8",
+	"vnd.ms-fontobject": "eot", "x-gzip": "gz", "x-icon": "ico", "x-shockwave-flash": "swf",
+}
 
 // formatOf returns the short name of a media type: jpg, png, mp4 and so on.
 func formatOf(mediaType string) string {

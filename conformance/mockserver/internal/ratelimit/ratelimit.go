@@ -21,6 +21,9 @@ type Limits struct {
 	WriteBurst      int
 }
 
+// Service are the limits that the service documents.
+var Service = Limits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20}
+
 // Check says which rate and burst do not fit together: both are positive or both are 0.
 func (l Limits) Check() error {
 	for _, one := range []struct {
@@ -36,29 +39,40 @@ func (l Limits) Check() error {
 	return nil
 }
 
-// Limiter has the two buckets of an account. A bucket is nil if nothing limits it.
+// Limiter has the two buckets of an account.
 type Limiter struct{ Reads, Writes *Bucket }
 
-// New makes full buckets for limits that have been checked.
+// New makes full buckets for limits that have been checked. What they do not limit has a bucket that never refuses, and
+// whose headers tell the limit of the service.
 func New(l Limits) *Limiter {
-	return &Limiter{newBucket(l.ReadsPerSecond, l.ReadBurst), newBucket(l.WritesPerSecond, l.WriteBurst)}
+	return &Limiter{
+		Reads:  newBucket(l.ReadsPerSecond, l.ReadBurst, Service.ReadsPerSecond),
+		Writes: newBucket(l.WritesPerSecond, l.WriteBurst, Service.WritesPerSecond),
+	}
 }
 
 // Bucket is refilled at a rate, and never holds more than a burst. It is safe for concurrent use.
 type Bucket struct {
 	perSecond float64
-	burst     int
+	burst     int // 0 if nothing is refused
 
 	mu     sync.Mutex // for a decision together with the time that is left
 	tokens *rate.Limiter
 	last   time.Time // when it was used
 }
 
-func newBucket(perSecond float64, burst int) *Bucket {
+func newBucket(perSecond float64, burst int, announced float64) *Bucket {
 	if perSecond == 0 {
-		return nil
+		perSecond = announced
 	}
 	return &Bucket{perSecond: perSecond, burst: burst}
+}
+
+// Announce sets the headers of the response to a request that does not count.
+func (b *Bucket) Announce(now time.Time, h http.Header) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	SetHeader(h, b.perSecond, b.wait(now))
 }
 
 // Take reports whether a request may be made now, and sets the headers of its response. If the clock was set back, the
@@ -73,13 +87,30 @@ func (b *Bucket) Take(now time.Time, h http.Header) bool {
 func (b *Bucket) take(now time.Time) (ok bool, wait time.Duration) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.burst == 0 {
+		return true, 0
+	}
+	b.refill(now)
+	b.last = now
+	ok = b.tokens.AllowN(now, 1)
+	return ok, b.wait(now)
+}
+
+// refill makes a full bucket for the first request, and when the clock was set back.
+func (b *Bucket) refill(now time.Time) {
 	if b.tokens == nil || now.Before(b.last) {
 		b.tokens = rate.NewLimiter(rate.Limit(b.perSecond), b.burst)
 	}
-	b.last = now
-	ok = b.tokens.AllowN(now, 1)
+}
+
+// wait returns in how much time the next request may be made. Its callers hold the lock.
+func (b *Bucket) wait(now time.Time) time.Duration {
+	if b.burst == 0 {
+		return 0
+	}
+	b.refill(now)
 	lacking := max(1-b.tokens.TokensAt(now), 0)
-	return ok, time.Duration(lacking / b.perSecond * float64(time.Second))
+	return time.Duration(lacking / b.perSecond * float64(time.Second))
 }
 
 // SetHeader tells a client what it may do: how many requests in which interval (X-RateLimit-Limit and

@@ -33,21 +33,41 @@ func TestBucket_Take(t *testing.T) {
 		if ok := step.bucket.Take(noon.Add(step.at), h); ok != step.ok {
 			t.Errorf("step %d: ok is %v", i, ok)
 		}
-		for name, want := range map[string]string{
-			"X-RateLimit-Limit": step.limit, "X-RateLimit-Reset": step.reset, "X-RateLimit-Interval": step.interval,
-		} {
-			if got := h.Get(name); got != want {
-				t.Errorf("step %d: %s is %q, want %q", i, name, got, want)
-			}
+		wantHeader(t, h, step.limit, step.reset, step.interval)
+		announced := http.Header{} // which takes nothing
+		step.bucket.Announce(noon.Add(step.at), announced)
+		wantHeader(t, announced, step.limit, step.reset, step.interval)
+	}
+}
+
+func wantHeader(t *testing.T, h http.Header, limit, reset, interval string) {
+	t.Helper()
+	for name, want := range map[string]string{
+		"X-RateLimit-Limit": limit, "X-RateLimit-Reset": reset, "X-RateLimit-Interval": interval,
+	} {
+		if got := h.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
 }
 
 func TestNew_Unlimited(t *testing.T) {
 	t.Parallel()
-	if l := ratelimit.New(ratelimit.Limits{WritesPerSecond: 1, WriteBurst: 1}); l.Reads != nil || l.Writes == nil {
-		t.Errorf("got %+v, want a bucket for writes only", l)
+	l := ratelimit.New(ratelimit.Limits{WritesPerSecond: 1, WriteBurst: 1})
+	now := time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
+	for range 1000 {
+		h := http.Header{}
+		if !l.Reads.Take(now, h) {
+			t.Fatal("a read is refused")
+		}
+		wantHeader(t, h, "40", "0", "1000")
 	}
+	if h := (http.Header{}); !l.Writes.Take(now, h) || l.Writes.Take(now, h) {
+		t.Error("writes are not limited")
+	}
+	h := http.Header{}
+	ratelimit.New(ratelimit.Limits{}).Writes.Announce(now, h)
+	wantHeader(t, h, "5", "0", "1000")
 }
 
 func TestLimits_Check(t *testing.T) {

@@ -1,0 +1,91 @@
+package mockserver
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// withValidRange returns a request with which http.ServeContent serves what RFC 9110, section 14, wants: ServeContent
+// refuses some ranges that have to be ignored, such as bytes=5-2, and accepts others that cannot be satisfied. size is
+// that of the file.
+func withValidRange(r *http.Request, size int64) *http.Request {
+	sent := r.Header.Values("Range")
+	if len(sent) == 0 {
+		return r
+	}
+	r = r.Clone(r.Context())
+	r.Header.Del("Range")
+	if r.Method != http.MethodGet || len(sent) > 1 { // no other method has ranges
+		return r
+	}
+	if valid := validRange(sent[0], size); valid != "" {
+		r.Header.Set("Range", valid)
+	}
+	return r
+}
+
+// validRange returns the header with numbers that are no larger than the size. It is empty if the header has to be
+// ignored: its unit is unknown, or it is malformed.
+func validRange(header string, size int64) string {
+	unit, set, ok := strings.Cut(header, "=")
+	if !ok || !strings.EqualFold(strings.TrimSpace(unit), "bytes") {
+		return ""
+	}
+	var valid []string
+	for spec := range strings.SplitSeq(set, ",") {
+		spec = strings.Trim(spec, " \t")
+		if spec == "" { // lists may have empty elements
+			continue
+		}
+		v, ok := validRangeSpec(spec, size)
+		if !ok {
+			return ""
+		}
+		valid = append(valid, v)
+	}
+	if len(valid) == 0 {
+		return ""
+	}
+	return "bytes=" + strings.Join(valid, ",")
+}
+
+// validRangeSpec checks one of first-last, first- and -length.
+func validRangeSpec(spec string, size int64) (valid string, ok bool) {
+	first, last, ok := strings.Cut(spec, "-")
+	if !ok || !isDigits(first) || !isDigits(last) || first == "" && last == "" {
+		return "", false
+	}
+	first, last = trimZeros(first), trimZeros(last)
+	switch {
+	case first == "" && last == "0": // the last 0 bytes, which nothing satisfies
+		return fmt.Sprintf("%d-", size), true
+	case first != "" && last != "" && compareDigits(last, first) < 0:
+		return "", false
+	}
+	return clampDigits(first, size) + "-" + clampDigits(last, size), true
+}
+
+func isDigits(text string) bool { return strings.Trim(text, "0123456789") == "" }
+
+// trimZeros removes leading zeros, but for the last digit.
+func trimZeros(digits string) string {
+	if trimmed := strings.TrimLeft(digits, "0"); trimmed != "" || digits == "" {
+		return trimmed
+	}
+	return "0"
+}
+
+// compareDigits compares numbers of any length without leading zeros.
+func compareDigits(x, y string) int {
+	return cmp.Or(cmp.Compare(len(x), len(y)), strings.Compare(x, y))
+}
+
+// clampDigits returns a number, or the limit if it is larger. An empty text stays so.
+func clampDigits(digits string, limit int64) string {
+	if text := fmt.Sprint(limit); compareDigits(digits, text) > 0 {
+		return text
+	}
+	return digits
+}
