@@ -270,20 +270,33 @@ const (
 
 // Defines values for SortOrder.
 const (
-	SortOrderASCCREATED    SortOrder = "ASC_CREATED"
-	SortOrderASCHEIGHT     SortOrder = "ASC_HEIGHT"
-	SortOrderASCNAME       SortOrder = "ASC_NAME"
-	SortOrderASCRELEVANCE  SortOrder = "ASC_RELEVANCE"
-	SortOrderASCSIZE       SortOrder = "ASC_SIZE"
-	SortOrderASCUPDATED    SortOrder = "ASC_UPDATED"
-	SortOrderASCWIDTH      SortOrder = "ASC_WIDTH"
-	SortOrderDESCCREATED   SortOrder = "DESC_CREATED"
-	SortOrderDESCHEIGHT    SortOrder = "DESC_HEIGHT"
-	SortOrderDESCNAME      SortOrder = "DESC_NAME"
-	SortOrderDESCRELEVANCE SortOrder = "DESC_RELEVANCE"
-	SortOrderDESCSIZE      SortOrder = "DESC_SIZE"
-	SortOrderDESCUPDATED   SortOrder = "DESC_UPDATED"
-	SortOrderDESCWIDTH     SortOrder = "DESC_WIDTH"
+	SortOrderASCCREATED               SortOrder = "ASC_CREATED"
+	SortOrderASCDURATION              SortOrder = "ASC_DURATION"
+	SortOrderASCHEIGHT                SortOrder = "ASC_HEIGHT"
+	SortOrderASCNAME                  SortOrder = "ASC_NAME"
+	SortOrderASCORIGINALCREATIONDATE  SortOrder = "ASC_ORIGINAL_CREATION_DATE"
+	SortOrderASCRELEVANCE             SortOrder = "ASC_RELEVANCE"
+	SortOrderASCSIZE                  SortOrder = "ASC_SIZE"
+	SortOrderASCUPDATED               SortOrder = "ASC_UPDATED"
+	SortOrderASCWIDTH                 SortOrder = "ASC_WIDTH"
+	SortOrderDESCCREATED              SortOrder = "DESC_CREATED"
+	SortOrderDESCDURATION             SortOrder = "DESC_DURATION"
+	SortOrderDESCHEIGHT               SortOrder = "DESC_HEIGHT"
+	SortOrderDESCNAME                 SortOrder = "DESC_NAME"
+	SortOrderDESCORIGINALCREATIONDATE SortOrder = "DESC_ORIGINAL_CREATION_DATE"
+	SortOrderDESCRELEVANCE            SortOrder = "DESC_RELEVANCE"
+	SortOrderDESCSIZE                 SortOrder = "DESC_SIZE"
+	SortOrderDESCUPDATED              SortOrder = "DESC_UPDATED"
+	SortOrderDESCWIDTH                SortOrder = "DESC_WIDTH"
+)
+
+// Defines values for SuggestedFileType.
+const (
+	SuggestedFileTypeCSSJs  SuggestedFileType = "cssJs"
+	SuggestedFileTypeEmpty  SuggestedFileType = ""
+	SuggestedFileTypeImages SuggestedFileType = "images"
+	SuggestedFileTypeOthers SuggestedFileType = "others"
+	SuggestedFileTypeVideos SuggestedFileType = "videos"
 )
 
 // Defines values for UploadPostTransformErrorEventType.
@@ -393,6 +406,22 @@ const (
 // Defines values for WebProxyOriginRequestType.
 const (
 	WebProxyOriginRequestTypeWEBPROXY WebProxyOriginRequestType = "WEB_PROXY"
+)
+
+// Defines values for WebhookEventType.
+const (
+	WebhookEventTypeFileCreated                 WebhookEventType = "file.created"
+	WebhookEventTypeFileDeleted                 WebhookEventType = "file.deleted"
+	WebhookEventTypeFileUpdated                 WebhookEventType = "file.updated"
+	WebhookEventTypeFileVersionCreated          WebhookEventType = "file-version.created"
+	WebhookEventTypeFileVersionDeleted          WebhookEventType = "file-version.deleted"
+	WebhookEventTypeUploadPostTransformError    WebhookEventType = "upload.post-transform.error"
+	WebhookEventTypeUploadPostTransformSuccess  WebhookEventType = "upload.post-transform.success"
+	WebhookEventTypeUploadPreTransformError     WebhookEventType = "upload.pre-transform.error"
+	WebhookEventTypeUploadPreTransformSuccess   WebhookEventType = "upload.pre-transform.success"
+	WebhookEventTypeVideoTransformationAccepted WebhookEventType = "video.transformation.accepted"
+	WebhookEventTypeVideoTransformationError    WebhookEventType = "video.transformation.error"
+	WebhookEventTypeVideoTransformationReady    WebhookEventType = "video.transformation.ready"
 )
 
 // Defines values for YesNoTaskType.
@@ -1098,6 +1127,20 @@ type CreateSavedExtensionRequest struct {
 	Name string `json:"name"`
 }
 
+// CreateWebhookEndpointRequest Describes the webhook endpoint to create.
+//
+// Examples: {"enabled":false,"endpoint":"https://www.example.com/imagekit/webhooks","events":["file.created"]}
+type CreateWebhookEndpointRequest struct {
+	// Enabled Whether the service is to post events to the URL.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Endpoint The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	Endpoint string `json:"endpoint"`
+
+	// Events The types of events that the service is to post to the URL.
+	Events []WebhookEventType `json:"events"`
+}
+
 // CustomMetadataField A custom metadata field of the account.
 //
 // Examples: {"description":"Price of one cup in euros.","id":"598821f949c0a938d57563dd","label":"Price","name":"price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}}
@@ -1113,6 +1156,11 @@ type CustomMetadataField struct {
 
 	// Name The key of the field in an asset's `customMetadata`.
 	Name string `json:"name"`
+
+	// Reserved Whether the service made the field and manages it; absent when the account did. A reserved field cannot be deleted. The only
+	// one is `_internal_original_created_datetime`, a `Date` that keeps the original creation date of assets that come from another
+	// system. It exists when the account turns it on in the dashboard.
+	Reserved *bool `json:"reserved,omitempty"`
 
 	// Schema Holds the rules of a custom metadata field.
 	//
@@ -1995,6 +2043,36 @@ type GCSOriginRequest struct {
 // GCSOriginRequestType Always `GCS`.
 type GCSOriginRequestType string
 
+// GenerateSearchQueryRequest Describes what to search for.
+//
+// Examples: {"currentFolder":"/menu/drinks","prompt":"pictures in this folder tagged summer","timezone":"Europe/Vienna"}
+type GenerateSearchQueryRequest struct {
+	// CurrentFolder The absolute path of the folder that "this folder" in `prompt` means.
+	CurrentFolder *string `json:"currentFolder,omitempty"`
+
+	// Prompt What to search for, in plain language.
+	Prompt string `json:"prompt"`
+
+	// Timezone The IANA time zone of dates such as "yesterday" in `prompt`, e.g. `Asia/Kolkata`; UTC when it is absent.
+	Timezone *string `json:"timezone,omitempty"`
+}
+
+// GeneratedSearchQuery A search query and the filters that go with it.
+//
+// Examples: {"fileType":"images","isVersionIncludedInSearch":false,"searchQuery":"tags IN [\"summer\"]"}
+type GeneratedSearchQuery struct {
+	// FileType The kind of files that a prompt asks for. `listFiles` does not take these values.
+	//
+	// Examples: images
+	FileType *SuggestedFileType `json:"fileType,omitempty"`
+
+	// IsVersionIncludedInSearch Whether older versions of files should be searched too.
+	IsVersionIncludedInSearch *bool `json:"isVersionIncludedInSearch,omitempty"`
+
+	// SearchQuery A query for `searchQuery` of `listFiles`; empty when nothing in the prompt could be made a condition.
+	SearchQuery *string `json:"searchQuery,omitempty"`
+}
+
 // ImgixURLRewriter Accepts the URLs of imgix.
 //
 // Examples: {"type":"IMGIX"}
@@ -2691,10 +2769,16 @@ type SelectedField struct {
 // Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
+// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
+// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
 //
 // Examples: DESC_CREATED
 type SortOrder string
+
+// SuggestedFileType The kind of files that a prompt asks for. `listFiles` does not take these values.
+//
+// Examples: images
+type SuggestedFileType string
 
 // Traffic The number of requests and their bandwidth.
 //
@@ -2853,6 +2937,20 @@ type UpdateSavedExtensionRequest struct {
 
 	// Name A name for people to read.
 	Name *string `json:"name,omitempty"`
+}
+
+// UpdateWebhookEndpointRequest Holds the changes; an absent field is not changed.
+//
+// Examples: {"enabled":true,"events":["file.created","file.deleted"]}
+type UpdateWebhookEndpointRequest struct {
+	// Enabled Whether the service is to post events to the URL.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Endpoint The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	Endpoint *string `json:"endpoint,omitempty"`
+
+	// Events The types of events that the service is to post to the URL, in place of the old ones.
+	Events *[]WebhookEventType `json:"events,omitempty"`
 }
 
 // UpdatedFile A file after an update, with the state of the extensions.
@@ -3895,6 +3993,33 @@ type WebProxyOriginRequest struct {
 // WebProxyOriginRequestType Always `WEB_PROXY`.
 type WebProxyOriginRequestType string
 
+// WebhookEndpoint A URL to which the service posts events of the account.
+//
+// Examples: {"createdAt":"2026-08-24T06:14:41.313Z","enabled":true,"endpoint":"https://www.example.com/imagekit/webhooks","events":["file.created","video.transformation.ready"],"id":"66d1f0a3c5b2e49d7c80a1f4","secret":"whsec_ZXhhbXBsZSBvZiBhIHdlYmhvb2sgc2VjcmV0","updatedAt":"2026-08-25T06:14:41.313Z"}
+type WebhookEndpoint struct {
+	// CreatedAt When the webhook endpoint was created.
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Enabled Whether the service posts events to the URL.
+	Enabled bool `json:"enabled"`
+
+	// Endpoint The URL to which the service posts events.
+	Endpoint string `json:"endpoint"`
+
+	// Events The types of events that the service posts to the URL.
+	Events []WebhookEventType `json:"events"`
+
+	// ID The id of the webhook endpoint, with which it is read, changed and deleted.
+	ID string `json:"id"`
+
+	// Secret The secret with which the service signs what it posts to this URL. It begins with `whsec_`, and the service makes it; it cannot be
+	// changed.
+	Secret string `json:"secret"`
+
+	// UpdatedAt When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
+}
+
 // WebhookEventAttributes What all events have in common besides their `type`.
 //
 // Examples: {"created_at":"2024-06-20T11:59:58.461Z","id":"58e6d24d-6098-4319-be8d-40c3cb0a402d"}
@@ -3905,6 +4030,11 @@ type WebhookEventAttributes struct {
 	// ID The id of the event.
 	ID string `json:"id"`
 }
+
+// WebhookEventType A type of events, by the name that the events have as `type`.
+//
+// Examples: file.created
+type WebhookEventType string
 
 // YesNoTask Asks a question and acts on the answer.
 //
@@ -7723,6 +7853,24 @@ type ServerInterface interface {
 	// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
 	// (GET /v1/accounts/usage-analytics)
 	GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams)
+	// ListWebhookEndpoints Lists all webhook endpoints of the account, with their secrets.
+	// (GET /v1/accounts/webhooks)
+	ListWebhookEndpoints(w http.ResponseWriter, r *http.Request)
+	// CreateWebhookEndpoint Adds a URL to which the service posts events, and makes the secret with which it signs them.
+	// (POST /v1/accounts/webhooks)
+	CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request)
+	// DeleteWebhookEndpoint Deletes a webhook endpoint for good. No more events are posted to its URL.
+	// (DELETE /v1/accounts/webhooks/{id})
+	DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
+	// GetWebhookEndpoint Returns one webhook endpoint, with its secret.
+	// (GET /v1/accounts/webhooks/{id})
+	GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
+	// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off.
+	// (PATCH /v1/accounts/webhooks/{id})
+	UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
+	// GenerateSearchQuery Turns a description of assets in plain language into a search query.
+	// (POST /v1/ai-filter-search)
+	GenerateSearchQuery(w http.ResponseWriter, r *http.Request)
 	// CopyFolder Starts to copy a folder with everything in it into another folder.
 	// (POST /v1/bulkJobs/copyFolder)
 	CopyFolder(w http.ResponseWriter, r *http.Request)
@@ -7927,6 +8075,42 @@ func (_ Unimplemented) GetUsage(w http.ResponseWriter, r *http.Request, params G
 // GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
 // (GET /v1/accounts/usage-analytics)
 func (_ Unimplemented) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ListWebhookEndpoints Lists all webhook endpoints of the account, with their secrets.
+// (GET /v1/accounts/webhooks)
+func (_ Unimplemented) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// CreateWebhookEndpoint Adds a URL to which the service posts events, and makes the secret with which it signs them.
+// (POST /v1/accounts/webhooks)
+func (_ Unimplemented) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// DeleteWebhookEndpoint Deletes a webhook endpoint for good. No more events are posted to its URL.
+// (DELETE /v1/accounts/webhooks/{id})
+func (_ Unimplemented) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// GetWebhookEndpoint Returns one webhook endpoint, with its secret.
+// (GET /v1/accounts/webhooks/{id})
+func (_ Unimplemented) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off.
+// (PATCH /v1/accounts/webhooks/{id})
+func (_ Unimplemented) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// GenerateSearchQuery Turns a description of assets in plain language into a search query.
+// (POST /v1/ai-filter-search)
+func (_ Unimplemented) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
@@ -8496,6 +8680,126 @@ func (siw *ServerInterfaceWrapper) GetUsageAnalytics(w http.ResponseWriter, r *h
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetUsageAnalytics(w, r, params)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListWebhookEndpoints operation middleware
+func (siw *ServerInterfaceWrapper) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListWebhookEndpoints(w, r)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateWebhookEndpoint(w, r)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", chi.URLParam(r, "id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteWebhookEndpoint(w, r, id)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", chi.URLParam(r, "id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetWebhookEndpoint(w, r, id)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", chi.URLParam(r, "id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateWebhookEndpoint(w, r, id)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GenerateSearchQuery operation middleware
+func (siw *ServerInterfaceWrapper) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GenerateSearchQuery(w, r)
 	}))
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -9624,6 +9928,24 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 		r.Get(options.BaseURL+"/v1/accounts/usage-analytics", wrapper.GetUsageAnalytics)
 	})
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/accounts/webhooks", wrapper.ListWebhookEndpoints)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/accounts/webhooks", wrapper.CreateWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Delete(options.BaseURL+"/v1/accounts/webhooks/{id}", wrapper.DeleteWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/accounts/webhooks/{id}", wrapper.GetWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Patch(options.BaseURL+"/v1/accounts/webhooks/{id}", wrapper.UpdateWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/ai-filter-search", wrapper.GenerateSearchQuery)
+	})
+	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/bulkJobs/{jobId}", wrapper.GetBulkJobStatus)
 	})
 	r.Group(func(r chi.Router) {
@@ -10037,660 +10359,702 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc9s4tij8V1D83quZ+x6lUKtlp6bmOraT9nQWXy+9Js+CSEhCmyLYBGlb3ZX//hUOABIkQYmynWV6",
-	"cutWTyySWA4Ozr786fhsFbOIRCl3Dv50yD1exSGBfx9yTuSvPFutcLJ2DpxDNKchcRGG/0W3JOGURQhH",
-	"gfiJhQFJHNe5xWFGnINf/3QOTy/xgsM/fRbNaUAinzgH+16313edCK+Ic+Bc4llI7nBCHNfhLEvEG86C",
-	"sUVIOjhLWSfFiwWNFs7HD67jJwSnJDhMnQOn7/WHHW/S6Q8vvfFBb3gw7HUHvcEvjuv4GU/Z6oixJKAR",
-	"TsWOoiwM9YM3JMUBTrHYXZxQMeOwO/roOmJbp4Fz4Iz2J5N+b74/3Pc9vD+YBKO90XgwCxz5zhlOl86B",
-	"82xFouxZkNDohj/z2XxOSDeOFuqly3UstkJXeCH2tsT8MIyX2DlIk4y4zpLQxTJ1Doae5zqUnyX0Fqfk",
-	"JQ2JczDHISfwazYLKV+SQH+1oqt80GdyLgXH0vyc/iE2NR7veWPXSeUpqFfE42y1IonzwXXSZbaaRZiG",
-	"zoGzTNOYHzx7Rm+6MP4NTbuUPQvIij1Lk4OoQ2+uV+F1/knz9lO5dQEFx3WyOKgc2r7t0LJk2yIa51OY",
-	"eBrNmThTuuUIFcR+UPjbdz66zh0NxJmOPe+jW2CuxBqcBZQdsYD4zoGDse+4zoym5zglzkFvOBo+Hi+D",
-	"LMEpZZFzsPc4LIxZlnRX8bCMgxGLOjkeKrzb69fxTuJYM9rd0oCwZ3J4BURjQol0vcHeZOCNNNbJ/bVF",
-	"M9tWntGbTv5997d48U9602Gz3zrq1P9BDxeTxf3N7+z6f65e3P3+lvxP8q8/srVP+j+92HvlD8sIqT+z",
-	"Iubk8Yipl/2AVdrQeDzeG8z392eDvVl/OCTz0TDYn8x7vToa9wQawwlpVF32x2JYhdq9/gRw24qrvUtv",
-	"cCD+3+tOxvsFrpqkkhPMBYpq8iEIJhB9QNbxcNib+2RIJt5+EIyGMy8gxOvvO/otC7oWm8j/1ieluYn1",
-	"jGC1Pe+g3+8O9oa/OB8/fHSdF1l4I27tGU5SisNzwrMwLTOwdxFBbI7SOwYcjKMl5mhGSIT8JY4WJCjY",
-	"158OSRKWSO4F/xS8akkk6/NZFgYoYimaEf1t1zGubuOxCS7GM98nnM+zMFxfyf29hA+BSjfe+g8fjV3a",
-	"tncYhvm+bknjxh44vdu8KVjZUQlhXlISBlXxIcpWM1NG+NMJCPcTGkva55wJZixOiEUE+VmMaIRIljAu",
-	"YLuBqgdidSGekVAPYhAo9Sf3l2SF5ZxznIXpD3INw+5IkDz465z8ntHEIHv4Xr3VE1x6RSP1p5cj6lu5",
-	"pY8CApKIlrYcIU138y1/TVKR0/Pcnuf2Pc/tjTxns4Dk2ihA+QAP4dTYHEn2jIR0iO4YC0iEUrElcZBk",
-	"NSNBQAJzliMWsuQixrBPfv7qheM6pwJy35liEvzyo8Gp/0ISGwmJDzeRhAG/yJFVgf/POoqqKTfhaEJw",
-	"8C4K1/nLVaT9Jik+SlJUd149rl194GG5msTmCH/l5GCrktTfnQY8+Mb3qzd+8MVufP+vd+N7fW84GNRu",
-	"/Ke56F+3xP6oddpldn9/Dw97wWC+P/Nwz++T4XzkTTYTlEGNoFTML0L69LMkIVFatr1oSsMi8tntL5pA",
-	"94cHg0G31/e+SRrfJI1/Z0mjhMhPLGmMx/P+aDbsEc/fCyZ4f9ab973B3l6dMAyabVLfBIVvgsI3QeE/",
-	"XFD4ICQF4Pr/YrOqmeX3jGQkQL+xmalo/MZm8joEo1kP78+G/sQf+p7n9eYDMsR9OPOSvc8YMl6ylC0S",
-	"HC/RHU2X6OSn05cIXiwZcyJO07VzsNd3HXJP59KpJP/3MCZJmiVEoeCoO+6P3NLl7rnOEVCkY7CsO33P",
-	"mxx4o4OBh3qjg9H4wOs52sx0TqKAAK57riPev6Qr8i6hCxrhsPHbk3s6L5GO8cT4UVEPuCvix1ytc7x+",
-	"X34eM54l5IitYhJxZbH3igdvWCD3oX84SwTQVqXfLuHWe13PAwi8VDfuYK/bc52XIeZL52Bf/Sum98Yq",
-	"ep4QnF4yH4evSbSAxQ5G6pezEEfknHAWZmJdVxEV9Mh8+FPx1DkYDgeT7mA07o2Hg8lgNC69+XP5zeGo",
-	"uz/e7/VH/d5w6E1c5/TinYLTaZSShMXv5nNOUudgfzhxndck4gIS4hxOXnYuenudyWi1QvNnw86oO0an",
-	"F+jq4o0DyEYSGi0k2Eauc+GTiBzhWOCJpLie61wsszQlyUVMSKCQZ6872BOvZ7ML4kt4OgCbH5c0JS9w",
-	"iIE1Ci6wiEGKfnV2cRimNM3ETP3hSMiYr84uXmP926/DgdufuP3upPeh9OiczAVZdOSPLFroD3o9dzRw",
-	"x93h6EP5mfziRH6hju/02Dn4te/2Xc/1xN2VjERciySlXFCpwy46yy8ZGEmPWLxOJJ5Wn7pIILjCaA38",
-	"fm8IU0oSs783UVzxuMJ1eZoQkiIaoXRJ0IolEQU+8wbfCEAe4QhIqD5C+BudvLtAQ+9Y/k7n69Id3TsY",
-	"9FDPOxhMDsAz8S6hJErV/ei5jgUtL9g8BTnlwHl1+uYM9bvD7shxnRKSCjry89HsKDljnIqfxELF1z+X",
-	"3xIAlYhIEjyjIRChPzVynkYBuXcOnPN9ATH1Y+VafRTc8oYkERPb+vNjibsJGWQVJ4TLL8bWDV3q94ur",
-	"KU4g/1mfUs/b92zbrOwInCvJCovD/y1eSJkDqOVZwuaGt26J+WWCIx7jhER+wc+XBomLvwOq4sy98WTg",
-	"+Xh/3iMDsi9uzO8ZluDyNMPf2xvuF04jqZS+xSsSwDRyUXVrFyrgZXCElhImiYTYmstFkjfOftm/7/9y",
-	"dV8wQ8GLr8150sqKnLtOb+S5S/jvnHV8Ig7b9VedGAfXCYENiv1ITsHrFjv4XcikBPtLdEOjoKRRzzAn",
-	"V0n4kiVwK6iPw+8IDgT5zqUIP4i6KpKi67OV4zqzzL8RR+/ECQsyP5W+WK59GuPxwN/HvRkZzrz5XtDH",
-	"k5HfI0NxOjTywywgtckknBRYzuSoKB81TsicCoxP8N2zQkS6GAiJh5PTwzfnLJdMhWrxyG3hxF/SWwIH",
-	"GcSMRqnxHR90SQYnkeCw06uMsQkAvbYAOMznz3cO8goXm+eDlyzxQcq/SNfFvcmBcn307s3Z4eXpi9cn",
-	"zhMAww9ZJvSkZN2ZYf8mi7fsst92l+/CAIV0lghkNXa6IgHFxikfvX53dXz69vD85+sXh0ffX51VDl2M",
-	"aWzTPKkli81dPcsRqg1Iql+D3ze5w0nwHeOpfP2SyYtXKEUbADNoC5iLJYuL/f948uL65bvXxyfnjzjN",
-	"TesatkbLaI3uyIzTlJSXd3b+7qefnwTX8CrGdBEVBMUPBec9WUmtTGsz/62+78QJ+434aZfiVXfBSXJL",
-	"fYJ9n2VR2mLno7Y7P1LrspAkwQUMbH11dAGAUIt4K7/XgWgpS6S+/TA4+SxKMY3gLWDfW/Y3bk9xCefo",
-	"hqbmzm5oamzs8Jer85PrF6/fvXDstw3fkIiw6sk+Obbu7cpFfJzikC0yA2cPvz95e/Lu+uz0jYy0OIeT",
-	"kVEDdn83ulsyTioOMMpz8zVeYBp984J9M279Jxm32hmhR5fe/sHAO/C87sj7NEboR3inLgaag5elf8WS",
-	"jBv9VxSVDQAIfCQ83Q4HDMFW3xN4/v3p4em7i5fvjt++3Tv56fDN2euTB1P9DaB6ElBw4icklQu/+xcO",
-	"k5+u0ujlyZvTZ9/vvTk+efvq2ezs/nxOj35WO/n+5OdWEMS3JDi5T0lkCZo4RSnmEAhY6JCCHyzEv9TK",
-	"Me3ol+T/Cq5BI54mma+o749L6i+RvBEIJ0QbO2Lqp1lC/ukA/biWxEd6WvtAQ0o/FVFe8tdrIBOuc8t8",
-	"PMtCWLLhwUoJdlznt0wQrg/AKFvyoDLnEIxQL5RLa6tYutpMusSp+HuN+JLd5XFx49G85/fxcLZHJsG+",
-	"5/X6g+FovGdc6mMdYdkqyEYc1NX565Ncnys5ou+Y0pQ5mpEljQJ0df6aI8zRUa79oBW+IWK9ZNUc8AeM",
-	"jUNM5pKIHZW1pdkeLt/0kdCWmFbef91EDxq1ig9AUc80tqtJsyQ8J3cJTcVF+RPERZLcEkiDOCYhvSXJ",
-	"WvBJXtEfC3VLxgAaQLOSiE8Mu38X2FhCG1RYpgAH0nYEFd/A0mUltaQMimPLpxqR1LAtYVMBQH3zamun",
-	"b16d/iRuyV8cowUVM2KEG6R9FqE7oLg4QkRTdsRTGobojiVlel7OrfhMsasPjB/Re7lIcZoBztrUjQMn",
-	"JlEgjegJWbFb0pktQDcA3u98yyz6Fi+q40Wv4pDhgASn2gH02YPFv8xNesJILMutxFRutLyy4lbab+3n",
-	"up8Pu48GpEqO9dwtJCesuYW0/6fqF7IQh538QvrOm1FJD1Ppd0mreAjFuUqeluh8MfrRa6YfP9CAsKr2",
-	"Cdlfzbx2ex6jPQ9xQw7aE+Uhbk8mbH+2rXIIH5zW93nS9D66zo9kJgN87AaXwrFQtbj8pT06dcA0GGK+",
-	"Wvg8cv8fxc0RnwDfE3f3NV3RFKIabnFYVxNlOIJWSKh6D9EIrWgYUk58FgVcSruwFaDKnpkwt6IRXWUr",
-	"kz6LcRaKQOeLgP/UV/Adu0MrHK1RIo8KFFukPD5ohaW6K1bEomKFpRUNH7SecwIRF9X1vDH2jbIopSEs",
-	"KCL3qV4i8nGEZgStcEAeBRo53OlxfRVC5aWBPBfK9cSuUqRA6vmepn/jiGdxzJIUYX7D0ZwlpfU4o3l/",
-	"1vN7pDMOhn5niEeDzr6/53cGgRfsz8fzCQYiVKxYW7TSBCRCscoYJ3hFUoVTkAu6ccFY14HgKAN2xEFP",
-	"D6k424SkWRIhmlbW2cz0KMhqgonkF0CxHqFOlTMyS5DPI23c2q5cxwi82rQTIzsrVdm9sLGpQeW7NJhC",
-	"qnB1UxtM6ZZN6REfs6+P4lMes4jLMh0vcGAQQJ9FKZHWOhzHIfWBmT/7jUs7a77wP50lCWPnwHnJkhy/",
-	"bmgUhGsETlM/RRlHONUP/9vgjQIEK8I56C/OzyxLilsjHa4c0egWhzRA8hxRjmBd2LpynZ2+/eHw9enx",
-	"9dnh+eGb65Pz83fngjcWoPhfCUTS/X/PijIlz+RT/uwkSVjyggVrCZT6Aes1UY5WOBRCMwlcxBI0Swi+",
-	"4QijJAuJtKdO1X6mSBwVEEODyN536E1HDUeDpoWpD54VVx4WdsSieUj9L3U8AhJiTwEqx0oJsNAIZZx0",
-	"PwHMxSITHFA/5ehOAJgCzU+Ii0h30UUY1iRhLx7hGxKJo8ERYrPfiJ/mj6QNSa/06Y7lJUtmNAhI9CWv",
-	"jWaBPo5UKQGcpUsSpWIFJHjKk7khaxQwwqFmAbmngtMIikbuY0GGBPCpfIjDkN0JfGEoYMCb4NaYLJty",
-	"FFAOIXtPeSZvWfqSZVHwBa+KWjoJEOacpBWQPeGBJETBe0mjhXbyiDsZuEhwDQHyq/PXTwneXCwiXwrC",
-	"YgUoFEtA5N4nJCBBF52FBHOC0mQto0JQiIFRPBGoGSvLns/RHaapkKPQ9KdODpMOyIrTmkxsAN982xS3",
-	"Nx5BTT7/6JYGykXmVqPItytD5FJuqyHk2x/dx+HSBUluSXIiy6J8EVz6kcgiJ+Q+JgklkU8gERa0hwiH",
-	"CEq2CGE6JChOmE84FzdtbYgrT4VjF2xF1D0mUYruEhYtkPTSIhVj10WHYhX3a8HKZiS9IyQCzQdH/I4k",
-	"kgBgNGPBOmd9guz86+Ld26ekAVeR4DAsoX98MSJQEhhz+qokRxRL4yg6PDsVPOuTCCc4SShMm88GMz0h",
-	"lEEpOvR9Eu9MbMv8KE5IpyK45SWLVJaXWc1nB3BV1tgAMyh2RLng/PAe6Hl3QiSbESSDANHdkgh1jzct",
-	"NsmiLpIHwLNQHPWKcDSD2NglYzcHaCq1yG5pgK7a2BSx5H1kfwUu+RRGT4jW2SMG96j7PvpGvzdj6C64",
-	"CSDMs5ZsU+kXn5VdXNra2fozadn+uCMmq3pYW/BYouw3xt6AGDnMee48qFtPDlGKF5JL4QiZLjXD9z8X",
-	"grxhLHlSF2YMiV4plUhpDmqz9BTPtZEnX6aL5glbIU8oOz3PQzFJfBKBkUcZXlTFstzTZZsgJfepHjrF",
-	"C+NrbbYp9mT7HnTh+tJAU55aYCAoIpriO17+1TLvx/wXqVaLlcCpvsUrCbzq0YaUw17ADiL+ARF5C145",
-	"yl9LB3aUxc6HD65DU7LiFhtjvgqcJHitF8FvbAuQaMsihGcsS/OKSZLxQOwb6KV5WJwUoMTyAipGWtEI",
-	"p1IqXeE4Bkfvnzp+r/Cp2knJBbymfdSwRLcU+7fxu0u84OqbNeHXEWt6/WfC3zJ482OOzGuV+gCQ+li5",
-	"N+XgxlNlTEFYICxnkSW6kUXXa3nCOAiutdM0JkyIGR+KE1ELFbeKReTdHKbbRG0rW/3otnm9BNFtnxjQ",
-	"+ZCjyqGOyay5N6h2KMhKh1zV2ZL6O1CpOQtDdgc/5shSAq8NROLcTYT59U9nLksaOgm5peTOrKkIOVUf",
-	"XCeLGj9SCQMfP9QJWDH9n7ZQ0JQhHAAtbX+/ZBTSllHlS7sNXN5fdWSZm4/0CwjAA3NxkpYm2oQA8sQv",
-	"SI42toVUQd1+KZZtb1/NlZiueT1NhLa8DQu5823LNABWwtPtCFhGrLmuwbmZ51TXAJ9ZuVjuSt0EsHId",
-	"UBnZIf0W2uXxq1qZHvBDI/TKYN8FfsUpW0GYX8dPDDPrvpv3y0tx8RW3JcQE40iw5BULSKiNB5plcsUz",
-	"wc8rmKYrw2f9lCMWGdyS18DyqSPrHxNGXzsiLYn5LILKCcaqK+gR3uE1R1P9wtSK1GqnthPPIevKfHCQ",
-	"OjZLITvQFCg6QKNT+UXPQlNM1IFd69VaMSjAcUpvyUWaELyi0eIsYSnzWWjfW6yean6pvobqEHgFGBJl",
-	"KzHzMgTQYr4U8xp4A08+WEB6eINXmF6dvzYDkCtnAxYFybkhAF7ImvBZDTnzLMTDN4enlisrnxf4oF5s",
-	"wgb5eLr9ssJTK6QhdfPs9E0RmoPDsIXwJN8/TNOEzrKUcJCFypvJg1RsZ3Z1/loTILkGJC4njnwgdHlg",
-	"YJZQK6LX4JSndTbDSr/SFl556IwFch9q00R6H7HORooK4xFf85Ssaujwl0qlraCS4cvfBaPUZ18KsWTS",
-	"+WkD25RPEQ3A6QJTnJ3K6w7HVhvRdYBoyAROWa5ATXEBKWkbp5FZa4+ZKsac37GkYTf66WNmePKLCJl2",
-	"SbOFQjyV4suDV735rhs4UDkrY2kGaFvQhu9YGHDlQ0lTGi20ZveVUYwC+Z3e9eB+uIrDQRUIB44f9gZR",
-	"2uEDPxmkj6EjBXY68ZDzOy8JrNTFRIm8DsT1cNLvKcIThjo42JCkwtCxhPczoAVKm5YyHEc4DLVxyAye",
-	"qgAfhrSKCFwZN9vROXi9Qt82vf+ShmSX1yGgdCP91Jd26yoh1tmiEda5n72dEkvybkoQiSbD6oQkzwlO",
-	"/CXJY+zSJVl10VTMM0Vc0AkIHnyOaB7AiGdcUEWWgMNGOyrfRxG5cxFnKGTsBuEUTXUnjynMNJWBW1Pl",
-	"3IlQwLJZKl0qZX3qEzcAkbhaOfwajfsRzDw0JNwtwVKCTQ6lmmLQCPlstWJR3Ti9SyZaY26MLSGiXcZt",
-	"3bBdLKi+YaIUOjBz3WGO5jThqeHgyJm2mLuT0hWxsu7abnAQQKk1HJ4Zq5F0qbyIH6RJRV1+FRz0N27X",
-	"jcHjB/8CRvQcUgVXcbrWEV93aksJAbUyYhEx+FIhfDdzOVM/B7i48M8Q8xSRkKzgIsylqxKnSzsfLY6q",
-	"BcxhaLP9SwuYW01FOd2wbuyGRoFp1pTu1Gop8DwwFxy28gpPTT1OJc1VKqWqi1bR7ODdD3Wx4L4jRjMq",
-	"CiqjCYTDUmWIbVpYtzo7fIJtjRKK9+Xy5JvqKncBijnQXtIwVzFlrm+eILgBltDfTrmxpNtDUlXeGmSu",
-	"Zm5b+V0T3MTLB44k8LJxj0GvXDTLUgiOKIGHayjmX1pgDrcSRrTAXH5VHrT8voa5Wplcj4J6ljJjGzvZ",
-	"q0CmlMUMijfzzAQho2wwTNXy+1oZhmpfbbARVd9tofLCjFYTQZayS+mY2wCiw0CIuGCOV+5U6exKiM8W",
-	"EZUyrYwgQnMaBVxb2+zAWuF7KdGNwLB0ZDhGJ0WSVTuvaj5W/Vjv6SpbqV5OcHplL0WeEtGrp0TU1lXP",
-	"zYCPK05bDC5nGpkO2pVcR5FD2JiHsYlnNMLbpAI2iLlO1QFrEXPtJjwN2iowrHj0R5aQFyGbfQJTU6nm",
-	"2jaGqmqxaTZvZZ5GvbWt9nP9qnUgXYqmbu+XTwAnwhDYeH4niiHRS6ClLEs5DYjk+UaQdSCLHxC7j6Om",
-	"nBeF3BqV8/yV9lYyE/gm5PLNtzGfFXsWQABcQQJZ0IU8rbqn869cZu9D/b58Qnvat9tjjXPB/JLdkMi+",
-	"B77ECQmQLImFOF1EOBU4q61SG/bVyo72ua9qvtuH27O+4iv82Cta4ILzT377j77XH3S8XscbvM88rz/m",
-	"yT989S+6+Aee+b3+oPliv8jCm8MgkK0v80tdBjFENeWWKC7dnyoqS0so4n/AblL3DD+uBeaG0gQ2L7Oa",
-	"rFY+KChZ07iLemLFI6/kW9yYIwgChnIqjryNLka9ZmtUWwGz5winaMV4ikaeJ/TdBPspSYB24DB0QVlX",
-	"y16h6f+ebo4pae/z1GBS67QJSAIvjklIZEGN1rgBDlz47MkR4fGn3fMeeNxaFN4RvK3gqtvN2gLrIa6b",
-	"zSVEabSQuzlQucx3JCEK2CqAvPg5YvUwl9aNd9WYD2u8KzfXsvFu7Uj1Gv9sCDZWGp1tuc+1UZZKNmyC",
-	"p3UEgTgesXSZgmML1Nqw1W1oKNfeuK4tQWIfG7CpWK5FMoHDVcaYWRbeIGjlAApZAUNpaXMVDq3tiPN0",
-	"bZotJ95gei7yfsBij2VIsJBqZDihVVTSi9hUGKDwqbSwIgogq25AFtErxanSpX9jM42dMRVEZ8VuhcCX",
-	"oITIuN/C0FaB8NYeQq4TZ8mC6KjyLeVuuCrgBP01ANGKnZ6fvD18c5IXvqidh1rKZuj9xmZ2EbmyyM2j",
-	"wNuuzBlckPRM/HmE/SWRBaimXSTEUvlcglD6k6YyQGga5x/Ynbc8r2O17cr/i81U0StD/G3xUZNPKkea",
-	"opSWHXUynuOOaRk5yytsFSdYMYiWHrQzixafHDgrgqOi6ingLuVoTiMoliXWotfQ9K64/sX7H4s9tzC4",
-	"V/d79O7sZ42SrvPm3Q8nxV9lhK1CwfjQ5g4VSzqHkEXpld1dxtW+2Dz2UeY2WGXdvKpcPYzf/QTyT+Fo",
-	"tu1Fx51U1/9gIdL9WsTrRmlWAaRJ7pKI8DhVZysOfNN37PqOBNwWleczKzgSFdpI4CDk2CVwJf88qQS+",
-	"s0xliqVGXdnPJIGr5VolcGMrTy+BV7e6gwRuW9cDJHAQP664yt+s5EqwLFJ+RKNEl+KiR8dvkS8+VqAU",
-	"6FMAtSGjBg4HhnUOxn3XWdJU/TX0ev0+3FLO1U+93mi/13DA6pXqis/1Mucyyd+XYdhynXNMQ1nSZInF",
-	"KpGPY+zTdI1CMk9LfnoapWOjiajhMipW3Di33DsJciIr53dRQqD6kThxxCIiiAaY0oKWcxuwablx1bdM",
-	"7DdlEPfDb1pOV6FI+b7NZbjmYdiIVFG6/AX0vPoUgdGq3cE227h87+kM42q8J/Up2Xp02e3VtTcbwz/z",
-	"RguWuJV0SRKzHAXCnGcr6Z0/PXyDEhYSiPglGOTeDGpl3JA1N2abMRYSHDWGfevOF7v4r+RHYPle4T9Y",
-	"hC4GkvIYtfBn2L/hKItRypoiO//Svdo+NN6vT+vd0l1LbBdOeXBuyLp87YywLomcMqxrWmxqCgW/koy0",
-	"c/H8O996o4GKVa2WkeqfHob/UdSnQFzzAB7hn3ssiTL7/zy+14+VYj0FRTK7/TyKQO2c9VV8WoPdg3pW",
-	"1ATJTaM0oev0feZ5Ax+iBK/FJPA3eSZ/Vvd+bTyZIp6KO6PoRwIgSEmkq7hV0XjTtWxxH9t7rzfsfrMk",
-	"Zxxkoxni23l+5vO0HhmL14JPtTQWCQ3BZ/EaNDmachQQntIInC21EzOe6fB91e33Wd/rG61QxQJUyd38",
-	"MGXRk5fb2ybUz7g2b3VPZ7goai2dFYhGKdM6kdqiLNi7xXxk3YERTKwqdzfwNQ3MMCwF0xbFhCGCNwrX",
-	"pTjdcnS7gUVVmG3ct/INbSuFbGJRZXy3BulGDAMgt8ExeRqfBMsaMKwxveSrQKynRyogSzRtxi2+EbkM",
-	"cG3f/QMRrJijLYplUZqsXyQE3wTsLtpY6QXepbo7Hphp0wTP59R30UyIY1EA3RQA+WZF8c+6/rh+od9V",
-	"+qT668UaEo16vX5vtOftjftD1/FZAI30ToqspVckWeForQp6E65tRn3P2x+OBPbN1tpk80kmqCN4aUv2",
-	"elh16OXLcuXfkEzU2hSqzu5SHoHNFmpCoe2a9KF9kiVVkNYEWmm1G1BVj91a+y4W82ethFlga/B38Q6J",
-	"J0XUJ8xrVcHsEe5vSzGjTV9XYAGLcZtSGz7YkmrU5RNTsag0VcVa88TI7zpHkCNXLjkDfYcaGZV0Ns9y",
-	"gYiEYDOVyXY2zmRSx4TKhATYZRYLMkyyhAFhCfGMhPqlYhOx+rMoZqh4gOp5NOyO3HqTY9UDaodGSTZO",
-	"Vyy9bvxY0sgMUUF3Syg6hHQNHSX4goKoNUe3wSum8jE0jxh5ngVFFXy2WXLUiQgNW62ME/tquug0RauM",
-	"pyig8zlJtB0eOo9Lm45KPZSBRdLZZYY0beHfzWkjhtFGrpdGeXbe3zialtMqp61X6uZxcjW/wZa1tquV",
-	"absomcD1hlQVeWb56FZqCBfnIdKh/cbJF95WsoKhi1laF/RsFZyMAbYimxRx0FHh4GXKXIUjFJIUfhJS",
-	"REAXQoqFLMw1CnG0yCCgPxG6YRxin4CkMb2ePkfTrsqi7op/wBvzjLc6xvo+W8inOTARTRGNXDR9Ns1j",
-	"6hPG0i56qXKgoQ4UlQmw8loErChwD4tVace7yn0G2C3baMYc8UVwWSob3JJ2W/taNCMWiaBjQcUuJpCo",
-	"6AEnmGNpPOfAuev0Rp67hP/OWccnUUoS1191YhxcJwQalVm8l3q2JosEmEt8DJ0thDohf1CFwHV7BWA0",
-	"c0xDuzy/ORda9xKCgcUsmKMpdL6TVg/xjjJ2HGhcdzWiA/5eT0G76KKrOCaJbPLD7kiCfMyJomVd9Jap",
-	"S1NEgetEl/fRCq9V4r0qHxBjMZFY5//79bDzC+784XX2rz/83/9ldZxVDsNSi7Z8/MpijkFDEhvfFY11",
-	"ma3yxM3oW+5m3hJzizq5KUMcW+rU1ZqeF31lXYcVoXKzxbXPQojQuFvSVAb5VQhGBrW5oZQIV6165fVQ",
-	"Q/8o/gYb9iKB/hsNNXYXW0uw620dyderS7GcXjlOVhWwky1jZHX4HaTdw6LEjRoOwnlw8EAcKKcNKxBY",
-	"MaHOVdvUKpSSQ/nCPEYA3dBcMgj+MwTUPLLHqCYBIaCRPQabtoi/JmHg6sp/gpxS6M5gRlMZEuVnkHqd",
-	"TyqpOk8pW6rer9X7RfNWp+0kzCah1dJpUPvwkixUpYBRRO6ay3VW7tonwHu3Oq4jsNGxDK1MgoYi1VeD",
-	"53/no1+S+xQnBFvG/9VoiduwfFnD6Z1mI/kXrnMHDVQct+/1h654uTiQN1mYUlnP2WpXNdewe4VY17nv",
-	"LFhHW2kiMBvVlt8kTJltCGUJF66rVaW1wwdFTFaHhlBygQrodA4edRdNzZ2Ap12jrl0GM46rZrFk0YLw",
-	"VHI5GhkKs0omEKeoVAV9oEriahkolqPhnwJkygZVvb9/VovZ133fdLEUCwXCeiDujCzuAIuUiDx1wV1/",
-	"8Q5Nxl5Py1nwwjFOybSL3knFaR0TVWpJU13LwRo4XQXaxZIl6aeFWn5bHwe11+zuswKtcmtt1L6ocu0v",
-	"GeMy/ruLphc0WoREXl4FOuM6T+WVgPl1rHg7K2vpIl/4OMTWUNg2mSoWKp9nrbRzgzawCRl7u4lZCA5h",
-	"MAw7s0CXS7KWgJoLESDlcGxaySqCgoyA3SfnLk/LTT457/jGJr6xiW9s4t+ETSiwbWEVT8wbPrYj5BeG",
-	"brpV4G8n7G8gmG1F+78adfsshOtL0qznD7t+n4k4fUG69KSA+bciQF9OOG1OPxZfbyNlKiFZII/jFuYA",
-	"VxMn1xFH5LjOC3WVXccErOOW9PlKtrIao3XCtp7jwFlKgpxkBLEEAUnt6rXopxgJ2iQzVukKrFw5jkn8",
-	"71aWV3yp+5Pd5rVnpyV0A/RQyy++kqjdrcJAv2D4LTaOC8A216K+I/dp1zyE4hXdGo6TW5LgED5RhTSt",
-	"6LnblS5+yem1JceGw5aV0bQ1gzQUAcsVtzGvR6/d/fMpL7YFEttAAJkX8LmkRCUVWTvoN1JE9VYFlsPu",
-	"yA5GVWBnd995U+miHQIh5580CnC+2fVrVKRpzuBVSbCYmwZ2Sw77phojTanoDy+7Uk/f3rbDH3TlXSsn",
-	"VEWP2++1Mb/addRg6jV/P+jN+9ibDYb+KBiTvfnE2+89NUhKs24eQb3YGq7m0DYYn/x0+nK3kuViPeIr",
-	"BJc+LzQNUaMBTYifMkvcGrmnczHPS81Y9ro91zm9eAc6ghDRdV/cN/gG0hdwBD7DdwklUap81z2LC0yP",
-	"vNGr+tPpy2OSYhpC1ZdFzNt88erswjFXtu39vFkvGHGg+tKMhjRdt/q4+g0I8DckiZi0vLU/oWNxMDSC",
-	"EkRCFNC4A8PlsYx4RRJsLQ9fhHK0WPdl/rJVETUh/0A00zglVp4jnrYZBnlQwJLdmV3UgBCk+IbUQ+VP",
-	"7mPGs4Rc0pXQSbueN+6P3CbUrJdiEf/OEpKz7IpOQCKOsHoHct7OTn5CWURTbm2K+yKhi2UaEc4bBixe",
-	"aDHaEQtZchFjW2HoHrRvPn/1wkXj0WgwQlnkY3CJlj2vxmgQn3Fstf3mtfxNgEPkC+UkcNH0559//vng",
-	"zZuD42P03XfiHxcX07xUKmDf3zhIr1aKKCWUcxIFxKqxe7JEfyQwPERxwnzCofRJLpiUHdbFpsR2xNHL",
-	"TF4cttwa4NKjt3VyT+dAJ74j4lQt5hj4HQp103sS2k85H+VHe4w6/NxijEa2+kPRRyDVF5GnOApwEui2",
-	"yl6/35s2bFJesCO2iknEGwKP9FtoRmWs0ckPDQuV772xRnhLPMhStsIp9QUCrHCU4dBF/eJnNEuwfwN1",
-	"FTdOcZawRYJXlrUKAJiB5EQvPpafuLID9mTj8JLgNMJBa3Kc+CwK7KeWE6nqKC87hYZW/yrEfNmwqxlN",
-	"tegu/unpLjhFzvFcfI3mFcN8ZfSY3rfFJv2+Yk85PvU8z45PL5mPwyZDETxEITwV0FvRMKQrkiakAYLF",
-	"YKfRYLRavVT2ohp0fs/oLQ4JhNAYc7AIDUZotRJiz8ptPeVZiCNyTjgLMzHBVUQtc4pf8z7od0xNHItP",
-	"UZJ/yw9QX6A9jfyliwbIJ1Eq598y/U/F/BaNBWgFikkC/AVhP2Fca035MrbM8PMuMwTsLmo1PjBjW24H",
-	"j0kDUip56t18zm3FD16soZSjeJh3z6hIYGVptjaB4POCJIWbc0ZCEtkD8F4LOn/R0NO+Rm9C4AoyMcy6",
-	"nDf4fotgcrHCYUh4iuYdo/GEWmIL0eINSYlYvJ0O11a8Uq9D4xLrgBc+icgRjsWa7ZY8IO4F3+mhEEcB",
-	"93FMBHmPWZImmKbiCkQCPs2z2IeXbE08B3uh9ZguSMTFpkm6ZEGLbXMScZZUxzOWs8zSlCQXAnGbDkq+",
-	"IpG7xcFcZLML4tuZy8sE+2aLGMlb8jNiAZ1TX4V90xWB2qsyfNkKjStOkiO2WhFbYaVDaAumWkSB+LRk",
-	"qeCO8bKhzD6Ezb7AIbY2Mmli7RYgNKkeQoXbWe14dXaxRevQLDIhqhRck7xY0z1enV28xilNM3GHfh0O",
-	"3P7E7XcnvQ+u+egcdK63jvyRRQv9Qa/njgbuuDscfSg/k1+cWCwTr84uDkM9Y+3I1BPgYs0MzBgDJrKf",
-	"1IzdCgTDKCS3JBTnNSMhu2saUcjhFylexRY2eHkEBu6SuG2XDV6dXZyuFsdwXFamkz8qa77QkY8sEtK8",
-	"ZXNc67anl3kZGaGIpEsXTd9M0QovIpJSv2m9BQLUQ9xhQS5a0ShLiW5ZmIuD1ep1xXKrHpkqMtWW/naK",
-	"wFPUCFUD7T7tMksoXFvniVznj43rFHRvAxotWZY80UqVGHt6vFXCLVEQF81ZligHyk6zNlG1U22R2o2u",
-	"yUZNbe0pJj3TlVELo1GJqFVMdkoqkn+jk3cXaOgd1015dcNKklJu7RrI0AoHxFyS3WbA4nViV6vzRyhi",
-	"KfWblfMdBMayeaqRikRz1mq4EtLYZVpxgMebQv4vaRrmosgmUMkjs/Wba7YQGl/b5V74ud3ndL7eYlYC",
-	"94VgpCoYsMH0Yp2ghGlWkY0Vb6h6uZPnCAxkWZw0ypK7qm8PVtku2DyFktL2BtrS5qAcHglTHQEbvQsP",
-	"UPusq/r5aHaUnDEONAfqhVtNjGJviTiwPvJZh9Mm6+LOuuIOgt+pxQS/I7VsVAdLhLNGDNXMp1FA7p0D",
-	"53x/4uTaaG4hcbye51mEtfLHNY23uqQkC4k2n5zvT+yXoTr3Ft5ljtlkkmmC+qXpOdgN3LnTYScGRVYz",
-	"EgQkKD6vnccRW0E7Jphq7Dr5GnNH7GBvUj+J0mdVkI0Fmv/r7OTVl6USta3UNEn6R84NCgDTCM3WaYPc",
-	"m4+5AyMsAb824pNRn09FLpKEJS9Y0FBjcsYCwERyS5K1OKuYRZyoLOMIQVVf1d+hhntLEsZgokwQz+KY",
-	"JSn0RQjXsmWZn6KMI5zqh/+tm8x3KRRBXBEuq02rCuUQ3UACyRoDRniRdt61EBM5u4XBJpDWuSApEq9Y",
-	"iUY+9dM1a1lRzmm0aCzgnccsUF1uwsyrd6WWXWttIyQEqNQsI+GEqFBPwNhS7Nt1EoK5PYUSbDuwM8l0",
-	"uepUwtmKyMNX4cT2/MiKV16D1eqK39DkNirnOydZhFiRhOgiVaiAqpYbHN/KxHexooCKoVY0wqnsvrPC",
-	"cay4t629b1Nj/qauxa4YJcX8hjd+enopHpc+qXZ+3TBrrQmwa20nu9sIRTJ4w3eyg8SLPKXb/Bjg2yHF",
-	"gdmHqCa2z0kCXWo/5jd1rYp0QCbnx6ZexD2v1vR3b5QnH9dAKSgBi0iLckrNe/zobv7SCtU2H1lRaOuH",
-	"VQTa9kEj5D+YF+0oT8nfcN2A0NOU5zVtZSYzy9JvV+6zXbmWN2ZzoQccBNd8iQN2p6ru/idclBLCX6RW",
-	"nbvc3MxAfjNMWvXicFwnzjtWyTYR1dBn/bx17LMaptZ9qriE8g1IIMxLYOcCkOCGQnRcYAorjpu6WZmX",
-	"GupFRZQvUYhTkjwvVddOhagRM5539IDeMClD0zsyWzJ2c5WEoBdpoGyYaom5WKGMWC6dxKZmYXAUBPtL",
-	"k/HrwZUkqOSeOUvMbizU+D3PcSrdEvtNLk7VvKd6g3Xp0krHWhY3kXj40SRjO39Zo2a7jmAFw66DGLDa",
-	"7dOPmyTAhiYzUPGicN3Slc5OMu8sSnDd7aQIo70Lfy5M6/4yvX79uJvLY+Qza6uBZRa7ZaI6cev90lTv",
-	"ctfeLKpkRmXmjeI4t4Xs6GeGNA4laKQ4TlWJMJbUO0Cagt2oJtdNPHfTYQn6v3M1ow8fWqb7lPhtVUV6",
-	"CST4ChLkLnetKSX5isyu0wosnKQi7A1tSP/MFTOHRD4T9OlaMYuPG9qLbtqjbQOq/1QFVeRwNtSQoPiB",
-	"BoTVIdGukKnt43pR01Y7sgxVbGh7/xjLSaFbMeSOBxSwu0iANj+gsuyVBZRdC2XaF8uJMyFICNS+TpgU",
-	"SqRhML/Pd2S2clzn9wxL863QgWBZ+SC38b6Bp/CsU6k5BtKPzpBodzBQEb/S12XT+2L0jW1g2uTGwSBi",
-	"4qYmo5ZzgzvE8opxQkPRda7rpdAgIvaIsSQQOon4NcrC0G2R/SHf2VJ8Xr50qUjvSrbRX6oI16FX0LTS",
-	"N1D272A4Hu954w2tEHNgiDmgRgLEvI49Lz/eAnYbmqdQDs56o8r3bWH5xjk8cYRkjpAWnZT8q2YX/9NR",
-	"H1YFX3jF1pq0giR2oxoUIZelyXGkaGReuXxpq3D32U6vfFLmAbTtU3oJrSGVrGKyNFPIF5rVczQVqDk1",
-	"y4/JsrMRaZ23CqsoiMOviou5jhjaEVgD9OhIUpIa9xLPwPDnu5AoKUiLPBT4TB6SVaKZ0fTcqmK9AJEl",
-	"hUCbm1nMjYFb5ixb7rA1VWgVsyTFERQixYrxSs8/5mh6765dWaVcHvC0iBIvQ16WaBPqFTebQv1a6HI5",
-	"LNsUKJT23JLvRslKuinIbI0wiknCxYVMxJ/ipalFzZiWFdTaIQRZ0iCXHKsnRpR15SBqXgftYdK5krt5",
-	"tk5+On3potOzyyNAn5/enJXqKUN3SkB7nUEgU6nmIRYwgei/lEkSD5zAmq+zQ+4ZOk1VUxZQd/GKFMFr",
-	"0vbOVQdzaP4oJEz4x4KkXNWBa85AM4mNNR3SXg9b1WsNCRbyHeIh5ktYKOUIh5zJWAac5O6mq/PXCM9T",
-	"FZ0u/iJREDMapY2LsvOGKdwLGWAUsagj/7QOssT8MIyXuJnB5NdMKPyCyInXwSMRkYbas8uWOSCAozC4",
-	"pEI70Q3KzxJ6i1NizxQ1m4sxlREj431KohTPjZ5YFl2MCAkQRpwuBJo2dvSh/CybhdA4fPPcGvti/XoX",
-	"HRp6gqJFPo7QDAo7RlZsyovTWIpwWONj38DXsgqV1F4Bzs9+i0mD0ipz2kkABQj4Rau6jhe2bz5qvmr1",
-	"2ppO2hannDZzXU5SQU11edgoyF1ZrXltg//MwldLuYN1ciQuqzSXr6BfYEJuKbkr7TFLqLVBXrJhSEFK",
-	"80auGpNKnQW3Da+zZFWw1kZ9y3j1o1JKGiQJUM1qkoQVre5aZXI9ghLYDE6CJMgcv+DkVsV0t1OTfpR2",
-	"UPhqo/qjeeY29cfW/gtYlqql3tgAzHypfUs3WFbL1hxEbFIJrxK7BImfCRpkFHovK1zy92s4kb7XH3a8",
-	"Sac/vPTGB73hwbDXHXn9X/QyDLFZl61W1qB9r9vr58rTJZ6FBKLCdBuiJivRB1ev4LBpAYPeQCzAIlU6",
-	"Pc/teW7f89zeyMvfMQUgWe9YFuDj2gCg9LWPrqVqcwyN1UHlAMc1umMsEDRHbAmgZxGzzFxWh5+/euGo",
-	"EMjvTN3EzIMcQyr5J1WLcjlAinslNanCalU1rBILVNUJgRfJQZ/JuawKcgOrUeB/WAGuhOBA9jZVL1eL",
-	"TO+imBfUPu+8SW+6RhjLs4Cs2DOomE9vrldh0SegGexldV+W4dqKyMAfNi6icb4K7adbUEedlA6b6xnU",
-	"W+IfDDCc9+e9uUc6o9581BnOvX4H92azzmTe8wfBCO/Nel55rzmly80aqgDGlyTNZpWRJgqtym1sptDq",
-	"pc9OoZtqgVgo9H6nP7rseQde/6DX6/a9oUmhW9RJaX/y/crJawjmJy+ozksa5g1gVcc7gQGODQA3VCZ1",
-	"SfORAgQUekpImiURP1BSgyvj2NIlmF7E/Qdlm6VL09Ylp9E0L1eNqvau/Md2bl4x6oETQg862a9HmVFU",
-	"hQ31SC60W5q49lm5H5HeG8/8JcI8F4s+KnDK+rVfr4yjaNzmG6Re+vwyTkMxXvsNMijzcH9ik3Gk5fnh",
-	"8on6vkkoMUUSVU73m0jy1xZJvpgksv8XkUR6FX6k6VHOj9QUX7muqP0yrXTG6sufga7W/U0PVCRHl97e",
-	"wcA78Ebd/V6vmciaXg4HY98xPBS94WjYQIaN4cdD72FkeNgd1cjukaS22qAXsyzRJm4sKDKETubG+z07",
-	"CS6R271+hdz2+pMSvd1Q6a2J3opldVfxsExtC1nEpLiKXi3N5VRIriSvzRQXZJVncj7dTqhYwZelt73B",
-	"3mTgjTTBlUfeltTaYPqM3nSKbJHf4sU/6U2HzX7Tl/Ef9HAxWdzf/M6u/+fqxd3vb8n/JP/6I1v7pP/T",
-	"i71X/rBMqHJHbIOaWEfk3YizXvYDVmkj5Y31BGukvF+1LDrLPlj17kpo3pa+D+xgq2ucav6vS/HUmWvb",
-	"qH4bPbT68pel+g9RTkcHw73uYOBZldNHF7Zsj1MNV7Giy0IoRcvQB9Vf0x7qAA/l4ofD3twnQzLx9oNg",
-	"NJx5ASFefx+M4LsWb23hN82Lt9Y9i7v1GN3B/dku5VJC919sZnO7/8ZmRcSwDmyGuGcfJ8kasSzVoc/T",
-	"BUlfZOHNv9hMxiVPtdlAJj6ktl6gv7GZ1GiC0ayH92dDf+IPfc/zevMBGeK+BeTqk83w/o3NVBXz2qq2",
-	"31U5gy1m79XRhSz4156eyfc3UrJZ5t+QdHtvOvmeFYn8kJIoPVk1+syIeIRwECSE86KOjzxQo+dh7gGC",
-	"D2xTxQmZ03sbssgnupFyjNMl1+iqlo5egtmFZSmngYo4Mzr2lJxtDe7Cgmy/OrpopNKvji7aE2UF/3xr",
-	"ZXB+aBNHJ4cQu30FrhR0FLIsQBcpS/CCWBqwc3KVhC9ZAuUtqI/D7wgOZK10JVb4QdRVH3V9tirWeeD4",
-	"eBVjulCyJK8sWOnfNzT9b/V9J04YBH5QvOou1KnrQ5djK9Fi4O/j3owMZ958L+jjycjvkeFIPJcdsGvL",
-	"LfXwPVLrQvm6NLIA/3lWHIg4O6Dt+Y0yym7vcrHUZ9/u1+PvVywVju/JuqlgBDw3O1laNli14t4lNCVS",
-	"T4B0qc9xj83TKu2rxV0uOtnoVD0pc/373/AnusEmmjgd8X8vTl6dvkVn56c/HF6eoO9PfoZf30dvTk9P",
-	"bv/n9MXh8eHbF4ub37vd7vsInp28Pba8byEPp6sFvb86f31OAI8sJUsPfZ/EKsUKGmxDbMOC3teORI19",
-	"+ubV6U8WuaKKlvK9JsSEp21R0yZKPCwU8FLWRMTlsuld9CMErqioQJwA8qKAxCQKuE4rMd07lqZ4EYcQ",
-	"+b2+QaSkQXGJOZiszxI2Nw3AS8whYwCazPtrq+k4/g6KxjpzbzwZeD7en/fIgOx7ZlT+TrHB/34xtzlo",
-	"6xXQ4AEUkWOprDtBI39pDSF92njUluXupX5ir2z7slQWXoacyuC33+KFDIdcxcPGQMgyRm0K6jMCIpHP",
-	"QpZBGYVKnSIzILKKlu0GT/NvZNQzf1y4ZUvkUPejpviRRJC1DIdibRC7tST3OCA+XeHwOeJ0RUOc6Cgu",
-	"qB0hXtQ+zYDO51JZnJM7NGuqxJlfwVpuGk/pCqckQH5Rwgap158jrxrefRPZS6U8ZXTiZ42Re3A03Bt2",
-	"CzbbNm1kqGyNv2K3MqRS6MkB4SmN4ELbetDrZ9o8gRN/SW/JM8Gd84iul9udgNYu8OXBWxkjUqaDJtU+",
-	"aLq1RU19mRunUhd9l643lfHd2uY+NJ3c7i2Anv70drA/fYFD+6TtimpztDs6cS6BOrVWacAq+V0GpENq",
-	"hCy+BCTEVfWYWKJD0m1p0ENv6MjFF5P2+t5wl6zn0qQyKR/zoopavgwl3FrpWbJx29+xO7TC0brYsYzQ",
-	"viOyHNgDU59LkzaeyGWC53Pqt9fp9Qd1Hb4ZhiUNPmF3nCSuDBFP0N0Sp+RWsfpZQvANVIunHM3W22V3",
-	"mLOlsT6VKxcLEdhkLsStZseqbmXiaEEOIVEq69ThYo0WhTIKgHW9WIMJvDfo7Q/3R15vOC60t2XC6sdz",
-	"0B96vd4E9Cl9LFsSr2XuTnnZBwgjvmRJKiE+ZwnC9p01eSK2hemQCM/CwrUpTVKzX/bv+79c3RfuLUER",
-	"i7gLcYqV/Th3nd7Ic5fw3znr+CRKSeL6q06Mg+uEgEhSv6bGKq31RKnsC2Y42fPLE+CUdFIKsK9d0Hxb",
-	"TXIoqK0+jlDGgRTLH5RJP6AcPge0mpfL45kpMltN4rYzVY4DyQykNJcQHLg6XAv4muFfqu1t87XU5RZh",
-	"P2JzmKMpBM+8zzxv4It34F9k2kVXcQwJUAEK2R1JkI85UXKs3Ry8BYvVrbRcPF39AXoCcIHJ22kBzUNl",
-	"ajMXJ2xGQtiIYuE7qPWGlGYkoFlkBnY1waiUHa+eoTRP2MrIVtF2OHF4XGm56BTKTfkJZN0lBEVACaVP",
-	"Rh7npgpTh9+fvD15d312+qYxP/aGRISdnb5R23Kdw1+uzk+uX7x+96Lxmz+yhLwI2Sz/5uj1u6vj07eH",
-	"5z9fvzg8+v7qrLHbZMiygEY4Wb/A/k0W5yO8Orpo+qbw17jOxaAxsWpgvHR99O7N2eHl6YvXJ83vH7FV",
-	"jFM6C0n+5Y8nL65fvnt9fHK+wbMtBZvSN2fn7376ecMnZwm7X6sv6gWsAMU+Pq3tMU5YkPlpYXrc5Bvw",
-	"2loWz+SoFsNigu8Mz8DFwHGdjJPTwzfnLDc2tS+ylR/m1upu9VPc9kkDCm77rHrwLd4vn/rm1wsk31rY",
-	"q3L7tr5fueEgQtQcmnZvPA5DlQqqzBM0gs4eLHoiW/mnwMq6ULBhbdY6r4JpqfxEWb9cfSR5oPLWTF/T",
-	"6GaKljBQm8TC7dxdgtqVJe5V2rviClbu2QSdJhlFl6xVh4nLe5BiRG3DDR1LDbHFLj8cFiKmSjhNGfC2",
-	"3fh0wx6bOXOj3t/gFIoU2KFqLHB+wcATEofYJ0/OYPXqHsBni08fyW6Lgdpw3eLt7czXfPdBPLgYYGdW",
-	"XP50B46sP9yNMRtkjS9ZbNK1Zzl7bEMUq19LSnKHk+A7xlP5+iXTUqcO229DFy+WLC7umgHQ3RlxAaNd",
-	"+XHbLzej6o7ceYfPrIjQkle3/aDhIu/IufPPPlRp3VY+XiN6n5yv/5X49l+UyzZYxlznjPH0MMBxSm/J",
-	"RZoQvLJ2+DiEuqiVQmtSL1/hG8Lz6nHg0rwlCQ7NBgcytA+redCMpuCh5XrCGibGCUuZz4DyhrzYHp6J",
-	"P25lTLvDk05/6F0Pxt71cOJd7/VtzTWKobbcwCoUzvSHlhAYuQ57pAGecbsT9dbe+E9W+c9hhTBH0mfJ",
-	"zQoQ0lNb33H7aJscEHolTfjw6vTlJQMH3SMQQYpbOFJeyVenL5viOxZ03klZBz4zDvf3zsRrEfVR+dp+",
-	"JOZLO53NYYNFaq5s/DDiI4JKBLgvm4untIB2cwsUNZlpeNWwNeytLUBsjmCHb/7GkwLX1mDkQQDWs6hU",
-	"hUatQdxEWa1UwjiU/SVSHdtfB3HNpPlwwuU699fKDXANqnJvNid7s9m4g+ezQWfo+/POpDfvd8YzMt8L",
-	"MBlOyL7t9Gpr2lziXLUXKQFKVyatLGmzRqve3H5YpUFr1tmtp9joBAlIQm9LdWZNU6u8MLIbXFFHTB63",
-	"i2ZkzhIC/T2g9QvmN2BoVp7WjaX9Z431+O3c1S0TrQ3fGpS4nIHV+MXlJjdL81elNy+MCNPtOpImM1Ub",
-	"e0Fr+p6gNX3V+qqdMrJhVds/NMDW5vUCZm3erp8nCOmNC96dqBvF58HH2M5nt+s5bKH51WEaCH/ptSeh",
-	"/hjEHiHFt5ZsNosz5VOx1wQ0q2lg2/mYdTJqsJHEvSKJFNe1Uj9DvN2+egYQl7JotUWWlp2KoPItbEkG",
-	"4k01Z4JDqhCgNqKbSX6swkeN3OyEzeJozxLy+Xi1EIL6E3Ej9vqeO+/IzNtPxYN3cnUWjKlo6mC9Wl8L",
-	"e5ZJzo1npZOguQp/huozEjtoijAKEjxPSxUfS4kPpWNUGrqRIcobs63rB2P92ii1o0xuDeGnDAUMcaY8",
-	"/WFYFGouBdWKDUBuY6H+q9LT5W5hbQtmXiYZyStkcrNgrFhtDZC2GapGd2M6+4EmCyvJjsWDumwFJAbi",
-	"+i0nxlXTE2iuqLNEqwfD884oG/mvmF41UbEGc8ILR9hftgnnVDFHYDBKmdxbbfUPrevxfyybtFazhP75",
-	"AJeiTmZ+SSAMiixoFEEA0tyINJn+nymCsAiOSBSgv8t6uQLh7pjsxc5RQEjsot4I+UucYD8lCUch9O+D",
-	"YCAQlCO8Iv/VhWSOjdYxwaFk3dcO7EP2UirjlXjwYcuxcLhorVGrOXe1GLR9+qqibFtKetUOzvhsM5GF",
-	"TRSJrLUltkzxNfF8UxyilFZyvFXyyVne06e4cRUZpPSgnSRSfFJreySPjnLVW0nSgLOmfkz524JOFl98",
-	"hB6qOFh/hg4bLEvjLH1Ai4138sMn6bGhYrfWNST9LA00ChA8sDhGmvxj3hHTub93oKihnGZlpEkp2dQ5",
-	"mPT6w+GkVOal6/UrFVTMIhdtOnzI7mxF6wEcrdt0+hDvAw/Y7pMJQzW67XShzh6bo8NTlEKbA4Zkcx4g",
-	"rlMchlPoXLaGWC75KNB2hlKzMNUprNwvqFT39SiLxUXFqtxyc1+6GrGQr0p+N8s/MBsENIVLt+005Dqc",
-	"rGhayyv72BxXrZVMcwq7fpm/0dRKKl/XLn383qnPWntJmgZoiDtQyyok7xW7xaEKGM4H6aKpBuYUwijF",
-	"n3Ak11kSThG5B1lV9oODwOPaUVV7G7rm8Ux6wXCObT3cjK92kH1xEIBemKR0Tn2KQyQH6aKXLEHxkqVs",
-	"keB4Cfv2ccI3lGUvlmkNRSV3JrIaiWQHCKMluZf9ef8+lVucumg6n8+n/yWlGnCS/X26SAiJpv9lTx40",
-	"AL25ZLku7w8Ue0Z8tqpdpjZ+xfoVMQBvyxs1U96U9qyq4Mc4SYV+X2S/yQO4o1HA7rYD/6MVvwXQdsyC",
-	"kh0j3DyVRpya+MXasGZricOI3In5laWRcMhhY+phnMtRTYrdvHVqklv0dhVzCLVMr3pLPk1piU14C2Oh",
-	"1yQFYRvCselCTAbYtEYhjhYZFkLitCsQ91rd/c4UWnQ8Fy8VdVpzlJteT6E7xirjebIgxBRDLFkoe9CC",
-	"EL9lEyYod7j8Umgzqsjmkx8dv0W+GA/dLZlyyoPKwlFIb0gO97/xfJ0I8hzA08kiLRBq+4TSx5Y4fR8p",
-	"p3pFkJLOfZpIdUdXg4VRgq6Zld6k/s6LPDPzTD9suRl2zeWyZN+CSwFmTNj0gSHx6sC/MFAxCjLz5A6D",
-	"spKkJHBlCsxaKPMNHdhgqPNWWoz7xJ3oy0WsVL8YF80yqYSqfSGfZWGAVAELeSgFsgCidJ2i9bpzdnX+",
-	"6uT65eHp65Pjh3ezF8AsAdeyil073q+3jrhDG/zquT1SjZQ2Xlqy7KElDtC0uN+SsCj9ENAsZpzTWcMK",
-	"m5rhT80TmjY2DqohQtsz2MCPds/tbM+TGnM2JU2Ax4oZzSCgRQXBb+dEO+VbPo4bGavczI+OCvsPU3IF",
-	"jlC4lUvlvEnqMBAnG6DZGvjR18psACpfE7sxs2PLx2ZnOc0ueesxw6YsLkWFaKaXJHePQJutGcvSf5vQ",
-	"q928xZfKVb0h5srqgMmtrmZElnKIaZebdLU9IijFksnylZWn063VNipHYKZVeXBG6sI2XeiL1cvig5cs",
-	"8UHyu0jX26qY6PpR+RJig3irIFOeEgxMW72yZLyg33Wtt+pkLwfON9lASm89pkhefqgWUOxSNE+28iof",
-	"vCQvPCb4RvLkiwHS1/+pa22pIgzmjowQ+0GXZJBBnOCw09shB6nXNpb5MJ8/T4kD6wd/ZoOs+jbPljOP",
-	"HOyYzXH0n6C0HobG/o0l4+Rjs2JcE5GwFYr7Rni+UsIjs4obT10+fuipfxmqZhCzAqfNnT6+dOCj6Zxx",
-	"2ZzD708PT99dvHx3/Pbt3slPh2/OADhfkBR+MlJnYJtz9y8cJj9dpdHLkzenz77fe3N88vbVs9nZ/fmc",
-	"Hv2s4PD9yc/OZgr5dUpJX01lXcjBbrpndteJmbG9iRrlFUM5z1bQfxKdHr5BCRPaf0GHMi70tBuy5i3C",
-	"TxoklB0L9x6u8B8sQheDp5Yvvs58euMefH3ywXOBF2QVp2sdyAZ2ommxjym04U8y8tlEiS/H7h/GbZ8c",
-	"hn8xKvGp2PxGUvLpWXid2jwJNXksE24mQviWbIo4OIyKyIY80IWLj/QdU2WOC8unPpZ6HSoWzemiCB1o",
-	"HZQgcKllEatqqCpYYgG4UIgXxuvmTGA07/l9PJztkUmw73m9/mA4Gu9NimJXP4r3De9w2w5ilvJW+eY3",
-	"Vn3VsD6Sr5c3vqku1pwmPJUn0742Vmk4S0h/2RUiTYxQ1U3MGrCGYr7bo5clAuWIpXwjRQjNFMgLWDql",
-	"PVsCne9QBGuX9NrSoW4Ccoh5avZSbANlm0ekfOvOyZwksll0LeAni7hQW8rwqodRt8NmGKaTD2PB0p2P",
-	"buOJaFZVnbeJb1Xem7bMhAaMs1pmofGWLvV9ifmNpRQu1OdCsgdaUdwbannrFAQwOys2c8t8PMtCnKwl",
-	"OZzTtKhkbAmWIKE4G9XNUrADniaZn+MW9ZdIPgQTQfpPB9p+XcueYZIiGr4Y+LWIynOdYjlQv1N2dXZ1",
-	"08wPttAKWNE2ScwKD11QDsIWyD3laUNxG2OPtolAcAWfRoKMl+0u3QowquO9wfd0la2M4qLqtFKG/CVj",
-	"XHvfxFsmLI3SxisabZ5Dft12Ds82R1V8qx9lw50ov9eQlGVggQ3g1eWCC+45onOEZ5xEqax+agS6YTS9",
-	"oNEiJPIKyXrib7IwpfoHQIgu+lFw/ZUMgsQRGniyWh4LSIhWeC2rUxMS66sUCqQBNxtNyWprrN9RqTXh",
-	"hY9DbEDTwUmC102ipomGrsL7ZipxiRfcTiEOAyVvQmDoA4iA7c5L9zT4H7VdkPpplhAbAejXUdSr0gTo",
-	"7lelB3m795QIDPstoz6xEYUvfGN1xO2nu68bZtjltiogb7yp4p2H3dLyItUdxSlaMZ6ikeeZeR80Etqu",
-	"iyIWaZq9QtP/PX2SG9lgoWp/3ZqvmeqC2d7YUaYA8LHqoFk3dxQ9MTdpt0AMDfVfF1tlkU9UFVZO0ibT",
-	"u9iEChi+TLLIh96LjfNNSx9MEV9CUGcUrhGG2E8XzYiPM05UYWhBEIrD63leu6DPDVpykoVadrELOdDg",
-	"MMaqe3w5v0bDU5uCjc1Y5Y1mCJW7lJrMRVmFG5qk2puzbKllVUK1Wgvb11QV4rYDJO+9D56amIXUXyO5",
-	"La6qWVAOD100WysgysAcGccVaZ2Yq7iWOMQRWmL+PiqGpITLW1cJ11AtYTe1fq12erXeNpak75K82pEK",
-	"1XEOL46uj85PDi9Pjh1bHW25mdlaCXoyElK1tGEyqFGoYwJ2AU0kAT5A08OLo6mO3MnTJPkKhyHhqYtY",
-	"GBCeQjx3GC/xjKTUx2G4VkorXEgz5Ums8u3hmxPHdY5Pin+XFw9Pij/Fw6uzY/Nh8ad4+N3J6avvLvWz",
-	"/C/x6MfT48vv9BP9h3hwcfpLvgj1b/Hz+cnrkx8O3x7lz4ofKplZpUV+sPAEo0Z7q4L5Cvo0QXlF8t1q",
-	"ldtrk9frd5WHqLXl0c937SLyecvlV7bRonC+Oo8XuhB8fY0F9SBRmlCiMB6YtCpDD3QhnxvObFbsqX5e",
-	"6xycT1Rr3q0PMh7t7w33Rt7eoKgyiOcYfOuVLgqD3tDrC5yYrZWTgX9N67JgqwlAa3vA2knly3Dl30CJ",
-	"um3VklJ7hZp8VAZcu/Vo5PgEy6neCQNYpZXarsPV+euTxhiOQ4jg0K7qA8Exc1eM8qmsIcShYBq6dKGR",
-	"wcFRFkFflNTWssWY7lQ2W9J2KFkis3DmzfZw2Zk36juuoyYUG9/g8mt4NBAwyZLwTFvj1aRZEpod8SDU",
-	"N7klh5yT9Fht/HIdF13kFFyL6q/OR2szmd2NsSq+PBZiRhFUkh/KA+2z5hDP0VTJD9JhpUJUQUaCoN7c",
-	"A7DEdgNtfgb2SXm5iDLoNvXa+iFjN9yVyjLliCUQbj0vMt/NghO2Ls3dHTSc0qlbm3HiJDWBVZSgUsD4",
-	"G8+LWtY9gbokmoLr9hOrINwmWmB2a7RWZzY3Y+6zOKcthGDXMs2l7TXWat714n+72E950Rjcr6/iekHZ",
-	"2zkLQ6Ep22/Ugc51cHWig+Avy3W8JBHvosNdrpsZ8v/YC5fX+a3cO3ODDZdrQ4dVsX5CFxGa5y0f8yyH",
-	"Gl6owi0czQjEOsDd+Z4K6Km2RpuLoh++OTxtrmqMV5iaizULmm8vD13+UjZ4bfio1ni2Zfm6B93Y1mXs",
-	"7FvZVnjAspdt1aOrcAYLiQXR/jOQpagP/1fBmbZ1xJ8MdcC9bTGltuDl0jzKQYqR3iJlJVLMQLvD0QWJ",
-	"AjQN8YyEUxdN5ZLAczRjFitFJVIjEUKeat/mZ7HgMSRLZBNRGFO/5LgOz62DiqQr29iwO3IdyuGv85z+",
-	"yjNsNqjtzrGX4u4YHPtuyaDjM1a2ZRt/dBss+XXpMFFFPlRXSHyvc/JGnmdhVQo42xy6yqEtyIBaNSf2",
-	"lTZlpitJBIdh2U6qUuiMPmXbOlnmx7ej4f88CwmXuGyPq5DPXtKQHJMU05A/OX4TKu36qoDbFOEQPDAJ",
-	"JFpq+QrekUCqR0HBvo4YSwRZABtIlIWh64BzyXTaKev6B3B0yPkaq9411cyzBCLV57eKi6uYJSlW3Zj1",
-	"zmT5DMzR9N5du9KAIsv+TIvy5s/RVOxoWsFkeVq/FjGO4iWogOOXjnq3luw/5LEZDcb8kom+tjR1ZaG2",
-	"j/6iCG+oxLgZQneBc22ke9kUGp7MVJYz5rwpaSYPg2odLcZlem6OIpur7pXKO4KoWi69tL34ji6kpJG2",
-	"XqcI9DoOxEK8UoN7uiSrLjrc0bnZQsf4VSkZBnrdyeKjV5uqwxQ9eQ2bQ8y0qXdOIxzKKnR5d9gc+N2H",
-	"FttroF+WLqFPSMeq9KjS9vMTd/n8LN04n6wtpl3RnF5PZT2ejU0z0VumGEGBxZqQvI9WeK36tygVNMZi",
-	"IrHO//frYecX3PnD6+xff/i//+shzTfbVWPe1hm6AT2rwYufDDMfFS/cNhC4KdD3CSN4P02U7QPCXh94",
-	"4IEQNdpHbMDb9eCMnF5etCoOe1J5vV2RRjBVSWOsICGwfNdwSTcT8DJNrK91wdgiJB2cpayT4sVCFsOM",
-	"VVnMjy6UIdpcwydHtlKpLLWpOUBNKmshw8GhKsDbWKIIOhVBJbeoVBSCcshyJIGsrlrbW7kMUJyQaqGJ",
-	"vCjQ7xnJSIB4BlkT8ywM113LvWgsurMRtZc4jknEUUTu05Z1ZCRgStUhTpKEJcdKaLSFM4TEhaQEW31+",
-	"WZSpcE7JmjnWgmen0s20N5jv788Ge7P+cEjmo2GwP5n3esXB6nKakp7XSqQZj+sUHLrNqygmWUyJRD4T",
-	"2HUtFwpAeVh5z2f0prPCXKDDKg7+mSb/aFXxQ+98s7NIIp/q1PGANtXtx4lxk4PXTKoujdNoq27BUzcS",
-	"OTgSiZH1RisbCxHi1BA1Va2xOyiuBAIBXL1SStrmTHhLNbRTowtnLAvViBW1qv7edMlObkm0Q46iKvgP",
-	"X21MUdQa30YT+6aLXwSV7FRXptKRwBLzKfGoW67F05XXtCkGdMM37bPiVTy43lWLnLjLvBCQDl2zFxAq",
-	"WEVDQTqVbHSNi+ymcafvXfaGB8PxwdDreqP+L3qJB/9BtFFFGuwF+3js97zO/sDvd4Zzj3T28bDX8WYD",
-	"PNojfX8SDJ0SQm5sKhVgvvwMXaXyGTahtCF7lC7KhWT/m5msCnSs1tpqqon9MLR5/PkOssm/LfPbmadQ",
-	"/oRspKkXQDPCfGUMw0Tjz8wylAC9I9NQX31dbKPxRm9mHL1+d2/gPZ5xfFIKoEi85/fmAzzqd4Z4j3SG",
-	"eDDqTObeqNMPZsEg8PB4vjfbgcR/nr6BWyi8xkCTxhvdmVpoURJDSjVApZa5VX3Suacp3cT+jccPY//N",
-	"9em3+cUepmzkDnXJ/jBk7uiOzJ9b47BnxSrRv73QX0WJr4CEW7F0B/rd3INsA/k2bSItBf76J5+RcKd2",
-	"Q44qdKkMSY+Q/PcP+pOuNxybBPxzXWtFlUdeP+j5o36H7I28zrC/t9eZzMbDzqgfDAd+n/hev7+ZKrfq",
-	"ELfX748H89G805vP9zvDYDTvTGYT3BnP9/DIH/tD7PUt1NaCMA2k9qsRjlQB9M96ldoKQraPPqccVL80",
-	"uU00XxcJgPFJJvgcTSE5WwdIc8FgcK1bohajdrp8wwNv0u2NR+bl075aGTgAbYWOVEMgjH3HdWY0PYde",
-	"Pb3haOg2xxzUPe8qA23YHdWcKEdgts6tzEK8gjIwKYPcwhgCxoqeQK5DVjMSBCQwx4cYs+/MTkHwy49G",
-	"uyDXZn/HVNrey0vKBRu3lUTZ1LvCEDHFK7KrqBOxSNbxcSq9jSg/S+itijTJUxtrwReuY7ZP2n5KJdjl",
-	"2ppcVml+8K0e9AZ7k4E3Uq2a9MjLPiRG3ZXgWZekeUO65YMSEGsragxlMRqPXj1Yli/6lP4WLx6sFQhB",
-	"XIbPnEZzpouftNBHVNAN6kFO91bYw6j+Pvb2g9l+ZzYi/c5wnwQd7PeDTjDH/mSCx8PRHn4C9vVAZcFK",
-	"pA0G1sLHG+MEr4gsSW9SOpkSOxW3SrVGmasGHboKvaTfVhORcapGua1nqmZlyYs2L7rNlH+H6uz1rgDN",
-	"wVZ1v++S+Dfc3uoxkmFKFW0AAohWhEC2g6Epke6ii6bv9TF35eLeO+gf6D1EXDx776DDt8foPeynK27V",
-	"ewfJsAT03umvZu8de22BTx/V1UXvbklyl9C0aIgCnlUGnSKswV61BX6OGK+WsVzoUEdrQoUlVS9epty6",
-	"SEWTIJZAgQTZYjNCpxfv0GTs9czUAoymxzgl088VHRbTxKLXvkjYHSdJXjWLReH6AF1F9B6ldAVaKScC",
-	"YTnKopSGZrgTXUQ4zRKCluI+uygknMsCBCwSP2YJwksVQ9Aix/ehAWxzGjYo7JBhbGrszxFLoF+LAKCL",
-	"MAJsuDo/dVEcYhpBqsh4qI/tu8vLM7CTQihrPdBrTlLfbMaL/g4Fv2jK30eTHG7zopmAdL4voZYfr/Zb",
-	"nUG4t+3w5psbTuFVU0Tuxo4fOjgJmlA9sseHppdm0YBn9lIBeZsWIG9GF5nouSqjocRaWflSxbKA9UjW",
-	"jtJ9tYz1V/pnuWj6bIo4EdwlJfx9FEErDTU3b0jeqYhnrVuV6A1EhARAEyBkTzcWlq3oglokAWsqIbqp",
-	"IXTLXnG6K49uFw38tJyL9XfVJ/q/as22n8sHHPYDUeZRSpI4oaoihX2pTBF5Ix609XJ180wpAcAhA5EU",
-	"u8jLx61I0XpF9dHcspKjGutovaIqv2i1MjByywafqj8S/KLbMnGIS92y5hrqbVrp9iUtZJW6iNzpLuVd",
-	"dDoX513YXyX5kEiwwgFBWUR/z4hrto2ZYxryLUvf+dgfdOY7gxbugG+tw2vnfTKDUnyEDs9O0Q1ZN3TK",
-	"ktRcakLW8l9KTCmlPZQYAV/m8RsuggBH1Z3IZ6sV7mgCFkDecOu0/txQU6zPlkuZs++2gPnuzeFR5+K7",
-	"w544oGnKbkg0VRmXilVIIWPqCqCJo9Lxc7Gkq+JnyBWFqNcORL0uyX3XGvjsJyQgUUpxWJQytgaNXyo0",
-	"Klo7boXkzgHkO9W5ch2ATVuw6uwfTZ0zropKuYhn/lJ2l7u6Oj2GBBvKEY/F/sitYI7l3m/ymlq4WxNA",
-	"d/IkNEYtcXIFJKPcF7MlFdCy1ArfKEkKCJIkQjqAm2fzOb03adcDKJ+VPHy1Qf5Vr7qprDb7Ysq33pbn",
-	"CfqOqWv/jRthoQoHodKYrKFD52hapnVTUG20xqaLL6kad3WFsipYWex7ZUmnpvQZBrEGC1SlfFL+uq10",
-	"UsmOvaWRp2GQOJ3LQiW2sNeUoSSLZPUV18x0E4xLJulpbqtFs42xtm1igjf3073GvRd9f3A8NA0dyj5Z",
-	"tU0OPa8SYlz7WtrphuPxnjfe1XDWMKSydo09r246MWXIGqnPbe1GSLVRbHzOsijI84Z0o0pVIk+LCa34",
-	"KKxiY4aQaZutXTXxDFpU+y6UfqUBYTIRBD6TRWzsjam1fbfGQGiKBBsTjOpmFnNj4JY69sPsPVYTj1uC",
-	"Mc01C07SojNpjXRgfiM14i+d3GdW3mu7zicy0LhFK0vNuVki1iR+mVo8FtMthbMLD0B1JcfqiWHHqSCN",
-	"GixSRnm796U96E9+On3potOzyyNA9Z/enGmYm4ETD4f7Y9NB3JYBeqpJOLD9iNySRKcjdZsMNBuavdoT",
-	"u5VsExIcCBLGQ8yXjaNfKkdppS0vUF5ZZjl3O9ktvZra12zx8HthrwX0kA0l4AR3Ii8WE8qOJpOdUWOT",
-	"uWQn+8hDZzWddZtQMb9PrYM7jaykOUtmNAhIZKord8S01WkJQ0nOUmSGCCMsrnNDkxq7O691lVSeF9VV",
-	"MkKtTj79g+xa7LGtnreBx7c+zwfkBZddkRs6FGJZy1RIjbeU3Mm6SJuvVkPTwvZBvBq1dwjhrTk0N53+",
-	"D8arFT9mdX0/iGc1CciKhw01GH/UpUIfTZpqeWFC7aKgD88pCTqzdSl6OafnKoI5Vxu2dWIuPJtlNaHs",
-	"3tRJRjMyZ4lsry2vOTXy8Oo9mRlP4R9qJ2aatY4NNbKrdZjPY/o4qyHHnuf+3plYuzszm4P3srL5lIF+",
-	"jxLgNUXVOwkOF3GWW8fWytqHg3V+s+Vvsuov5jdgyU9ay/GWDtoWm02ckNYJ0c8r8fJKmTN6XBXl0nC4",
-	"U5pieaEnOtTNpqRC94+75bqOV6V4WyP0yFapuyGCrnbQ+tX2sq4YKksImK2kjRbN6T0JVFsJF2VR3q5d",
-	"jg4WOIioUn3Jm2lGxUKiVtdsGPmh//BoBJ2lwm5IBKKKLFChDITfYhW+xSp8i1X4GirZfAsE+BYI8C0Q",
-	"4FsgwLdAgG+BAPX1/ds77P+q7u9/Xbx7i34kM3QJAvbfv7voj8b/hQQ+STkbEEWsnKNZlho7BSydrQWp",
-	"JYl43RZx8Px9RFOueK101xURHjdCt+RoekODqaz44oeYrrhMyZtSnCqGQu7jaVGLs4hvlAD95pj/5phv",
-	"dMzbqxyJPWTiUaXGG9xCFJOEsmBri55+b3+/N5oMRnsTQ2y+Egivup8MR64DsuBrKQpepCzBC6JbsUz2",
-	"JnujSX9/oqvA4/AI+0tSfm1v4PWGw35voAx+ZwnzCec0WphT9freZ+wIZN1tY2Ogwj+cATUA03nGSdvY",
-	"5GYQ1gze8mnBPEqSOErFbXJ33eyGs9k6vy++gRLJahD+wEVsOPpGuMM3KM4/ehD4PzbdqsMIh+uU+nw3",
-	"XftSmmfnc+oXya7Vuyf4KImkwgdb4TQgvIuOZIc2NjdoiUzpU1qe4esX0gq+Q3O6yBIB8Iil76M7JXzP",
-	"aBgKIVsL4zRCU9jV1NLgbePFn0nGWmtp9K0n1NaeUK4D1yNPK1bPx33XWVL99tDr9fuQzMZzWtcb7ffE",
-	"1+JP2ZhzK+h7/d5oz9sb94fiu0As7/ikyA97RRKBZ/X9et7+cNQGho+cAEw5tyqPb9tu9if7436vP+4V",
-	"sUPHhN+kLEYd9CONAnbH0dlRHfJjb9hvgxGT0d54r7c32h8Vh7nCSRovhfDVQYdxLHTbM/GnZUu9wd4e",
-	"bIlEwTEE06gE2b2O1xO3S5z2ubQ6m/UmoJo/qEAQSCQkPkk36zvpe8OPH8rWqmIcW91H1xF0CcQzjVk9",
-	"AIWmgC2QqD/ojfqT8cQrcByozTOZ2Fde4kSx5C2g3tvvjff3PG8yyccEc+mzOzKLa4MOxnujgQewXZCI",
-	"JLoBfgHf/qU3OeiNDgZe1/OgfEt5hGGvPxF3lKc4SUuHM5aHwyFY44gF5Vogfc+rr2YfNunmLw29YeNR",
-	"pSweekM44tLAbUPZUoKVzb2yCNkLMWUxJCXnkjhvc6QFKc+hnyYHd52h57lL8d/6drxBX8645WAfPvTH",
-	"Yjd8N77i7grUki+jvJpxb3/g7cQ9PsHsEhTvhF6kMWc7PHJW1H5B4j/dOJhbsHe/DRCefkq583MyJ0lC",
-	"knZ4MBrsD3veZOTVj8L0b9Up9v7+YNjqrB87g9zVFSfJ4UKo0W22NdnbH48Hg2FBdN+wP2gY4mejrof+",
-	"rvnd20vU87rec8EAx8Pn6F78J7k96PXHXe+/0Cvi37Bnfa/neT2vh17ShMzZ/TN4amGUo14brv/lliYB",
-	"CVEeu1G84WB/MuiN93ojkyyVM9SrZ+cNWsDioQMbO9kNHXo70xujjEB5JaOJN97luJ98ahlmpLv1tbvt",
-	"e6P9QX88ngh5OZcCpX2pxiMHXn+/DdN6yKB17VRVgi8VWNBhshdSU3MORsN+rzsC0zALM627HjvWZrGt",
-	"DRmq2U3ei3hHNdvQ5jYZ/Wodh916DA5ouLM1UkNq77xUrKZdx1R/NvbUES9JO1ZZ59n4kXytWGBJv3iq",
-	"rd3QKJCNY8H4JxRxJWRHC8TXPCUrxBIwYub7tykqEhq5smCz1oWYpyjAebuewkaXnyq0GLJ5tEvaRr3t",
-	"Sd61Oi8vbvb3twT1LHEgTRM05UpBcWWzaCimB+EBfkjJ/8/euze3baPtw1+Fo/ePZ3eHlEnqrMzOvm6c",
-	"tHmeNMnGTtvdumOBJCShpgiVoOyoHX/33+AGQIIUKVGyZCctd2ZTS+IBx+s+4rqjxEhLRsTYx+QOQnnC",
-	"pS7U7IJ3f2fB4I/6Dizx/uej95t+ITpNcGRg5M81r1wswom1WpEG/dMVWWxCZk8da5kJJx5/j5p9FRNS",
-	"iyqzmMRSytlGJcnIEKZnWDmHhEuMt3KV4M1FZSVkgcuPoR5aGF2Ge2qikmarlXM9xgdvjpy1V7k3vLVc",
-	"r5BRWjULXbs7aR91OedtxopIhNy6IjYE65tvYSC4Ok2TSuzMxy31jYxVmf7DtJzbkoL1YtTzRqVY/znz",
-	"8dFtq26BB7XC1SsLZtqj36tKsoV1Xp6zlB796iX0OFtXymPt0wVmAP7q/dlmEO9X7cnbOI9u0Irh2EDw",
-	"vIqxmPA3WvDKiQy4qraUmAknXLDSAb9twWpWwSTXyOO0rboF2pop6tvHklb6IZJCTfYLrSY7RCIiVW4q",
-	"re66QJDM1m6VadWlEmblz2Wk5x4xiMpLZUSp1aCXgTZeGwl/KESbymV9IR6bSalMl8uL4oLENIt6vdKI",
-	"Mz081VozzTcVaoUp1FGvFKb1VVa6LTZArAAsxX2dl54FRbMgvHKq2ebUlsWuf8gfDCk9MJdLH4JTLzKu",
-	"Lz4oouRcOIvUK3ikKPPcknx0svMIn2yGjLClKTJcUVEtJFnK5v8wgwSPYOKXj1QIkzZ9UjP9H1YCzFT5",
-	"u8T+kidGNg+YbAzxgeyGmwO92nHKqXjUYa96AVX1AcRobDleDQYO/ynNMKGrKNAJCQRXJl2uWJEeQH23",
-	"MdM/bDnNtPHCJfGTVYz1V0o/w91y1DJb6M4pvpj/UPne96tkuUpep6ZLWcasqs2dpAsCUorlOaA0lMwR",
-	"WG+XcPrcY2/RMluC/FIewsfesthIuGxHK/O5lMV26tmS2UGZzWQWksRgUAwdt9sd5ohM27ZbIC/V2TE3",
-	"nTPqUdtOzHvcVl5yuxf8PzUNn73OVpceqK578rZmg+qdlaubWKFvRvHktMFa3810hCs3a1FUl7tQIHM8",
-	"v4Jh0Sq9gXeARlhXHUCFErmMUn8oVHs81Me3WaixcuPf6UcZBcDz94mD1+jOmWw9lp+2pfjot+lwQMHb",
-	"TG3csaL0vpTiVIgY6MHZharZlxcT05h8dyGa3v2/SZ2zVenbTDlIm32rXBeXSYzR4kN6DrG0MoL8VWXj",
-	"BGiZkDvMNXqMFi/4cPhoSRIU5k+NTdSNE6FrlNQh0WHwu7eXLbN1cX75XRHz+C+VkHe1b9VUoQTxWzdW",
-	"q1Z+FFhAbvwcszNaJfQmpglgmUhdKhA6/7ZCIUnWrXHP5rofH58b7ZAndM5s3aGYIDAqfm51h3bLbA1c",
-	"/q9jD23eUWjcTW7rZDoJ/FgYxpLtonVlpx6fH8L38k6N/33PJwAbQimPe+U6zD9Alcmsrl4itjxXbqvq",
-	"QMLRevmcjYlGSpM7VA8rSwL+elfP5vJJB2jn1AuleO+s6LK9W1wyohG1ap1sWUTPWZVh19quX6gBnrS7",
-	"QoPAtQLIqm1QWaJh611PWquqEquzYg2Vm7qy3oIz7o3GvWG723f0egsNCBQ3nzD8h7gfuN3A6tujodXt",
-	"OCPLw8PA6tp+x/ds1LXdIM9qf8QSjZLg4Ab6AWck4htwap4mc6LAtD9Fo+EUudgK+n5gdXte10L+tGd5",
-	"vhO4nucNPTQqjmPlZoO4dwkA1GQNSLXafckCAnofhRQFdcgC9sSuV5n/ap8z/lVP2iHeH13j+cANnpY3",
-	"eqhX32hjwM1qFADnxnYYkI6AFAccu7id75ajL1Gki1pmpxfsz17FbOt6fhqRvr1+WfUtTyrM90SwSvnt",
-	"jm17bI/ajjM4gvz+c2zv+sJ6+hhhrQaLi+epxdtu/mY5X6lo1mq47RBuu6VztaKqleKTno0ifY+5saZM",
-	"8PrFEQpvxFnZG9HWgiOkeNsvZaci+VsvssYLVCvcOG4tMIq0M9TqeGa2WdUtGxGEYm82niWZl3L7Hm4S",
-	"o1LeU/UUFK1VWF8QFKURBNHCNqz9LW6LLQRCDCeJikGjXRGaL01735TnegPrSPUsXvNQ6Mo2NkaxqAkz",
-	"klUcQe08SRPGQD1LowkMrSuoB+rle21GWR604Sy28N/ih80YRlluVGEWarSj4BZ90KesHBqWMWY4SnJ0",
-	"cgVPaXuvY/q5NVCjyXJmH+rpUGKgdxJs7+E7PcwI3JQrot86befhkag9w6WPr7de1vyaiz4jIN0nCJuf",
-	"1Y8YBevHOE0rK4E/ra/kmGoUTVf6F7lCvzwzDhbR6a04eM0XZsVl++fxVhxZcFXjkOiJvLOuKQgbdj9T",
-	"EG55Hr8uDjKNQtCIllBs1TYLnXGn33aH3edz6zZQdYBJio/hP/56TNIMClI7LBt1Z9ixNaMq+2Hkdh17",
-	"h0Ur9n6VRXulvbjCJFKvS0mqWIKXpQYSEJIsSBgSLfcht1H379yGcCt5RLHt32tNkEUvdQsV4r7qMXjj",
-	"GI4hSR7zBIw1OW02u7G1calBrG40EkpvD+ZUqQq0l6p66uDVLg1eeihKd7TZmpGplVALflVokhVq3sif",
-	"K3tIbRdF7l3jluC1Uj4VaU9FZAE8ad++ed0uaU96VyQJZfOdLW3fuCUrRxiM/I5NlcWnIguQzKI/JvU+",
-	"FER+hSUlCcaAYFJLqJLnTxIlJk9mTX2RkFjfKuMaU4gTySem0jrkK+sZZPoIlL2i5FRE5lUQLMllj813",
-	"fHuqc/VzCvpW7qFmpeX3I/ZeA0Xqe8F9Ult/Ftdv1Zw9xHB9VjfgjEsTyYHIeLnEUVBvaqY0vkdx8B1l",
-	"yXcw8Fc069Fu6jt5uxBkE/6U3ROouaWKyvWPr765ef3+7cWrj5XKdHZJfeVZDei27tbQqM+Ne+xJIkXB",
-	"e6woeunUkKyaBU4qOZEpirA5XbZ1EgaizkLIa1/T+CWKaER8FIoWbrl7a4cUFa8svt/xR8jxcNezp4PA",
-	"RcOe7+BuB3zBfrgK8MZbhQatiIXmdJmNtjZNoPcUNoOGx/vsCXlbszWeY2vUWP5VTvyvclMcZdF/iOnn",
-	"9QkEQNncf/j4/qf/bJ16uKLuzNeBu2itze2Lwo7im01RxeZUBL2KWcXcb51PP4gK07kNwbp1EUz2hhH9",
-	"iHU2sCVTekIY+zImuGJDR8pOU+5o9MUshCNOdJkTswTXuR0ShqrkCrBEkAhIo2lkeBgoL3k3SWxM+Lsm",
-	"B6dE1k/8KzmYob2jiklBOgPnIAL3IVDYrVyn9tP2dQkKtdbUMr36P5i9o1eI3ZacImC33BqF3aVOzCI/",
-	"YQaVNT0idl9SKpZELIlXvnzIG0XwACymTJxN0g6r/atltmh0E1GRf7Kgd/hGlYlZYroMMdS6otHNGitS",
-	"1bILZMfWmPFnlRzO1Fu1eV4i7STsQR/xtSY7qMqGrzHj4jaipbZR2odd9VvZ7bmfHjag0c0quo3ofXTI",
-	"rWvM9r6tiIRywKpgUPxcX73Rh3lzuUF9P38Vk2QNVfpSHZP456uyI2RXGnG6LH1vICbO/XP4EfTeUM54",
-	"iRi7pzHsM+g96Hf80VnbOdK1Hh4kJUwcofCC+mXE+x/eANn7HcH3fL3Coen/I8n/MCOg/mqhgt6tjcrD",
-	"useC+uwMLYmlngR7W55b9mmUIB/QQ8IoXeJI3b7x3BlJ5isPdDX9urPsD8ZWIPlKBvB+TkOc9sH4+Ory",
-	"CgZTEvKrHoHHRuwo2OryjDqN2VgR5Jsl9NF/AyoKU502ZuZ1JGuZmFBGwSxWrPi7eMrLi3eCCNpMuY6V",
-	"VDQFDXmW6yqZ10tydxiOAta+jq6jqzlhQngaJAowmB2RqvCzFN7c+5gkCRZItkAkShCJRCkZcKdqI2ss",
-	"Y8rXrCLSj2hioOmUhISD6XUkjgACRQGNmXiGGmFozj/+wbVh1v7HP4xPsrrAjHJraaLmVJbx1pbMxOTI",
-	"Hq+TORSQDqHCV3YDWpLc1fI9fOfgKCG+cI//4x+iNtA3fOmPc6UH1A6SZ8y1XSQ0DLGB+M+wpdqGrI/A",
-	"0qpjovDUdUSStFgsjYQkg9oyKIHspVhWJpOBMFkKAU5TyopDixcGw/LU+D1Vz0/JaJns20fe7JAsiBjJ",
-	"qzleG3MaBnBoVi6bsSzM1rUhuAZlbsAbbbAVkzMMbfVWMRM82Y5ti8XVgyWBs3uuo8qbXLudTiVUUf/M",
-	"R6ltnBuTrjuaQDIQUGb/ZPFmv+Wttj5ihrkdqliPFjlnOYWKTKqveIkFSZiiRuJdnnz76mpiGpMPn65k",
-	"3YeLV29fXb2aKCEVw21aSSK5WkGq8C+VobyWhE4ojgkODLpK2sYlhceAxfzh/eXV5DqCd3w4v3r53STj",
-	"aOKmZTo3YmAmUK1ysaQJ5nPAVcLJWH+6kdwTX6yttRFirsnpRQUQM8g0dz2NfCgjBkrwdQSVu6n0Iyuv",
-	"slZOA6T7WqyxXGOsVRRixiawttVKusR+jMWQnhduJsyYwDJ4H4VrOIU6h6psWhkM2T9RtSz7+gUAqBqO",
-	"rDRD7nKumotyfb+tcLzmA34dwSKGsrAvgRONGREmMFMhnRkRR+KYQCgZL9L1IaoyK4Ip6Ms7fC9rw5hQ",
-	"wAJHq4WsZgirhX93SyQJPESJGdCvcaUUxQZ4/dcG378veM+gLdeRLCpDZhGNsSBl0Wtd8aXVNl5xqMoK",
-	"0YiZZNpckQC2w2eL3FryO6hpIvxFmkxlq+WSxklaCLd9HZ0rrjjZlBhPV4wrkR4NIANuIUgnELxggT5b",
-	"qiEWMBtOUh4ItWxNwzVt2+b/l8XXyJT3Ki3RY5wbbOX7mLF0lV1HQo8ShpfMjuI3yHYICEz46pYlWBQT",
-	"Q6p76uszK+2aNk8+H1aqKVsEHwxGF1gQ4YXExxHDgmJEPoTbbd+/ucqISfiHB1FQEcXr1lgWmTQNGs9Q",
-	"RBhU4UGxP4dlsVzFM6wJcw/PSQQVtVI14eXFO9D6SAIlIdPvzz+8aaX1eVvjltO227ZIEMcRWpLWuNVp",
-	"OxAo4TYraFdcdJ3dOWegKkjBt6VUa1reRXgRE4bDqXR11ah4R2QBKajhxgARywrQ8TUmBRPKJKgi1QJi",
-	"hqxiD18ckn1HqBzGBCQcR+ZU7vEP+POSxKropqjo8394PbmOZCXWF0Us86gqzzWF6hPGuZSd9zS+ZYCJ",
-	"ZmkBH2moCPgk6nxQmytC2AhRPIMgHB/A1K0gT2kZQjtK7bhliKKx4faM778x/gYBuzGXkMb33/xdXTKN",
-	"sbjO5GKWX9fJLnhLEmxeRz3xg2t8K77+EFNTbFNvbaBZjDHXMnkHoVWwjSSRGH+b0h+5BCAs27dKnsWp",
-	"KgC9bG3q8DVUceAjw5GP5SK0eFP0v+VCFq9+E7TGLbla0+SNb2iwVhq8DLAtVmFClihOzriBb6m0ExUC",
-	"h6s3Cr7J+69kCuxyGUoN7uxXJool5Wkrd1+vik1WX0n9BCeWyMwtL0CGPy9DqNMg/bYsWcP25x3TK37t",
-	"vG4jm2hX+x9SN0L5eC1j4GnttntpV09Wp7Y4Lj+Lfm/UU/1lS0nb0mJXMFoP0kBFdauwyQS7vMkt63Kl",
-	"2gB/mGvbVc9Mr5NPFYd6XNute8N5esbTbHXrvOcbren8FqfGmyIOxTQmv6v3dHbf9JrGHgkCDHug6452",
-	"35Gq5+ItvZ9+2n3PJYgKcY5V92Mo76ryYPz8y4P5x8Mv/AJ+g8wSysk3MZ5SkOZBa9MmBFdWUaozjcVM",
-	"LUDxC/jCjvfqB1PKbrem7H5LbrExEVdNTCiOh1LJWSJnN2rtpTX2kqyccCIVUCF5RTU+U9Uy5Y+5jgoV",
-	"9syyanp/z6q6RxT0N277iFQYUVlQSrt7tBZ8xekJIRSGTFR2VDxtHk7QfjqELMnEuxBRIeR3agMnk3PW",
-	"nVsl6n5wG2H3tMLuxNKsUDxYBG+qS7HvJ52yKvaNfGrkU0E+CVBbohgtMNRzVZnxAPUcwNmTiLA750y6",
-	"ndiZiLWK9MsyZkvpKAIXX4Q5tMdYHAOslAmZrSKlwmGgrccJ8sAcEpa8l+0u31IaQG+gDSCYCtD90dIG",
-	"oGxJqUvP1AsfcohQiylXpmg8mK0F+vxG3OHYtr3BlfuwGXcKZTScvchiO3C5Kq8MwUQ+OTLZRZas523S",
-	"Pa9vogTHd6jy7KO8Ldts6Q0PZu5B8G/tp4irC48AL3DtR4irH8xW3nO2835x4ZsLMa4NBmqw9JaoCrxy",
-	"cRVK3OoodC6RAnCowkOl4YCIOQg+dpl4zzVORmlkIOX/TZmshW+PJM+HJSIf4H2hgmCJorcLR7yVf1u9",
-	"qlMYuezks3tEIWXIFtl1a0Wa40NtFaV4Xw0FxTntKDyi+3v3uwxfr9ItYKpoHtgpTIZHGjxt8LQGnp4H",
-	"AcsS1yrQs0LzOvuDBA8CU0NcxsTwGpGQGfdzrkAW4HPFsA7jz4eiou0aiuZApFsuMmSaH2HGrNFdvtK9",
-	"JuZ2+x3vaPKariL5ihqb8yWNpiERCXnPsJsvYDFrGxqC7jMqqiWV6kUzvEMtesrNOMNJ1U60G3HeQMyf",
-	"HWKeHjE+gktktwpgtjLnT4kvJ8tqTh9kgrteN1JkMF3zgUykS4bbUS3Nk1p1ZsGGxNTWGBISspQJoqK6",
-	"mT2g78gFiQQbfmvsbGa//mK2SsmELnEUQPwiS2ZMc5bkroQuirSmCN8/uyqzWgaNQbjDY/1XkCCC3Uyk",
-	"W9w34qQRJ08pTpYh8vGWs1E1TcxVHFpYr1/3RempXIR9+vhWr872SLDBu2r1pdiRe+8BLn3t/kP9+rol",
-	"z8SptkDU/oPUScIMJE6doAWNZiL1tUGcxh+1l38/t8ge5+V/kzLoMGOxYomBPxOWGCgUdIHP7MHXN+Rj",
-	"tDY1WPsgyP6KV+nNJ3DHH9Kbw7pRpUzpC7CBrwa+6rvTN5bOvgrPTs/6lSZyc351H0WStFrcGjy3Z72I",
-	"bnXc67keNU72xmR5Ep95nV375fnLt+4vuxG6zZZvtnyl07velq/r+c49TXd/a+te84HrhrzmCH9hTAKt",
-	"kD7EyCN59gsOlacHb+eIlXjNvQHKe8177vN6zXM+8tyAP7On/K9heH3dMiDny24EQiMQnthtfZApp4qU",
-	"V+qKSxwTGhgeBpeUoB1gCYqTC5TIM8dwvMjDUxpjY4KjAH6Bc0/6AX5gn5GnokPEEiNQJ56mZLaKcVrM",
-	"ZYYjP5Uc15HkAxPUY3MSBuonldkfY8MjoWT63cxyhfPZWqERDvB9Y05XMTvCUSfZFmuBIjSDw8YWWpKz",
-	"GU4sMbalijD8UkNaT0ksBio94w+zYRqT//znP/+xvv/euriYvNgY+7yoVXRktqOEK3BCZNI1nc6tQjbH",
-	"I1ZGzVRq+KO1gaaJZM0sb734XVtUpuGtjRAzJrgWRjZ/DCvr1KC6U3IsHtWlXx4joQTLVBQAtf83a6Ce",
-	"c53RyOkNO73BUDt99ikiCXvJl1Fr3O2ZLeAMeCsoAy4TGqMZlvc7w8Fw0Bu6o6HZUkTsL/kKz1826NhO",
-	"t+s6HcnF/SGmPmaMRDP9VY5r1xeFYi2XC0FY6CnFGsxxI/4aJ+Q+5k2SLqN89ISvKpTiBlv5c65lpdsq",
-	"5dxAM7yPxLNQhMJ1QnxWR/ZJycXESdmi9MtQNyfMEFDFUCZ7JKgwBAlRSCOc5TqUyDUQhNeRkIR15FnP",
-	"WJBolWD2wphICjUcnGdWGXBlpVW3iGB351O1ela3qxKF5+lsHC4T+Ur5dPXy6xGNSgeq1Y2/qoyUp/jh",
-	"uvU36kp5vjR/n9NxRt1Rz3a6/bSDL+cxXWhFcKTkc7u24wz5tBQf0u+NBt1Bzx50MoJoNEXAHZ5/htNx",
-	"urbLu++tJVSzL6ldD2YLsCKttSt/77tma07U1V3bcV3bbC0IS9UCpzdy+N38Y7yuNfSO6/QG9qDvdvl9",
-	"AW/exatsnX2L4wWK1pv9te1Rt1dnDB/5AlBb7oDLZXdvRsNR33XcvmOnz7/A7DahS8MyVDWPDy83R75v",
-	"d906K2LYG/QHzqA36mWTuUBxspzTCBuWcb5chtggH/jHki45ncEAuqS2b2Gn46y+rni/4kxmDCdgik25",
-	"/crlAS0kYGaaYffhlzw/QvacGaWzEFtolVArQbOZKDaTIrtaWQ4MRVaTdOcicjtOzx32h3a2xkF7PRMV",
-	"X/NNHHLtdfdQD0ZOfzSw7eEw8yVyGXV2j73lxkM7/UGvYz+I2EkqRfXxda/s4djpjTt227bt/248oeu4",
-	"Q75HM7lREDIsQcmKvaQBzo0pR82N1oygk2Z6UdfuVk5VQpdduwtTnHtw3co2CUaS0aHQCGcoHw9kbGlZ",
-	"JFZnSjMoT0c/icf3Vte2zTn/d7M7dscVb9wxsYc/+iHrDdtPrpj7DmqOKSPfmr4z6th7SY8TvF0Mxftk",
-	"jmO1cnaPRyqK6jeI/9NeBtOS1TuqMwjHf6Xo+Uc8xXEsbdSd66DXGXUde9izN6dCZ0/ZROzRqNOtNdeP",
-	"fYPo1SeGYyizVKtbw8Go3+90uhnonqB6VVFQ9pw6Uv/5miYGMl8IrtZodjujYcfpD5yeDktza+Da5tQq",
-	"E2TuyO7UGItDH6z1ZL/l4OyNN2lhz2JLekO7v890H/3VD0Da8krPW9652we9Ucft94dcX061QIh1bsrI",
-	"ju2O6gitQx76sOHDEwUn9Jr1WXHRS8Hy3Br3uq7T7oFtRsOVqgVyIbhp9vD5ZaZ5hfNPc9437r/G/Xe4",
-	"+y+J0XRKfBHKUlGnteLxMw1pj6rKkaZglha0+jTe4f7zVuHt/1KPK0XL9WvJWfbHFqYVfp0RryKm/Noe",
-	"8m9nMTecXhiI3YLbTZDt0Vmc8jdPZjj5RrzrEjT9Sdv4EdiDxMkDlpBIuNRkRrdkdgbiKkXPjBb4Olqi",
-	"ZG5KGmzGm0NwYHjYp4LLhRkRvscsyVHYYiOmYN5BaS4+MrIqgjwOSKkghJec3CjGRyT9C8iMJCi04OF6",
-	"PCxAizP4SKKZJRsE8yA/lCSbZ5N0YLKDnFQ12h8Qh/nWGYr9ObnDZ9wky0oN/SCHMHV+0VXsY9EAdafO",
-	"blcbQV+m/ThpGsSv1NuZASGa8b/U2yP/Qb+nFPt/pR6sXw/jyPhthVe4Qf4m7+E0ouIyQXEC5SsAmtMC",
-	"hIBsWgUTIupRRAk1UEShuoG4UhcQYmWXyYcFvcN15AO/7kjy4TXQeHEw5g+VJUAkGy2JNYBPBcl1VF+S",
-	"GHlBIl6xjxwxlRCRBWgKUkTw3qOcbCMRIzJjQ86S4NN/VonDe14pcbRpP6nEOZpo+T5tcCNaGtHSiJbj",
-	"iBZA9VOJlhhzk7+W8SHowY8jXl7lOqBhMktk8SiSCNL0GU7YdaS6BsU/ObZ/+vj2ycFajFUlXOeG8hGA",
-	"Pa0EYrMV4XvxAkl77fGVIEsWQymblyK8KoG2Hu591BreAHcD3A3p3DMh/YzoSK8wj2/OemD+x6/UeyMO",
-	"vsr0sSdER94K61fqWSKaXJpYlRMDrXong0TZsMz7MjGNSaYZQ5W6iQ69k4ymPJd41At6noNGXtcf+l3f",
-	"tm1n2sFdVHG4B0byced7HpeBJBqwtdkA+GrvwrWj4dB1pqPuyLfRqDMMeoNev+MFaYi/NW69lIWygyxt",
-	"6uOrd+ffv0pLzNdFXTmZVZjL35gafb9SrwHcRlM+ub9eLHPhrudCX9SGo0uCmQmKNFSuFnDBUqjdiq75",
-	"Gi5ZzZSTI6x4saWqBVuiBtBZSFhioTCUn0tx9mVZm2vAbVZbXw6M8WZqMJyYBo3CtV6JSDhNBM5mxYjh",
-	"/iUNiU9wkXPGYDjEfiKNhDw2F+u0lKSFalqxDlA7s1p/VHVfqToiKokd0p4w4x6HYa5BAuvLmiG98+LQ",
-	"e5Brijx1mhbHkU3zKA0xih4vEzZm7ENMfEBYGmHDXy252YRXMYWMW1ItEALe7hB5OFQPyfq3lB83uvUD",
-	"Clei6pzZIgw+fSzIxgX6LK9ybEjfjOTHjBbr3Wrh4bhinoQhCKvAIGlRRkiaUR3qd6e25wSu30HdUW/Y",
-	"HwyG/VEPUtBUhy4hyVDLllafq7qkCv6U9EuVOYKV+36ZyKzD7I57wiWRVuD9kkSzEF/CDeXdlFvlliQ+",
-	"77Is63orj2du62VP6+U7mmizFolPlT2MRNJmVf8W6LNSZVw5c+nntGdX+HOCYozEQt6TNK0EkA4hT7tK",
-	"AaipidIE/I/PmSZF1f+wYql+uep0ReFl6RU5FrUn1w0EXYIV4XvxTRVlWtl2fFyIoa5Yem6xUzdIXjVM",
-	"J+VsE3O2y0NWiqX1e1Z6dynSRqqkegOkDZDWAVKxa7hdVQqfWdXRlSqOFwWG4BJhUIKUYUGzDHX7a4Ht",
-	"FiNtJwncm4SBc00GHRJ0i0XBB3yH4xdGRLMdAK2bozvMTZcTxx0qsF30wkJVyC5+r0L2OrRxoqeE5ajv",
-	"YizIQ6DO/4tcnfkFWhsoZBRquRqTPx4mDVA0Pp4Tk8yVIktdvawuEVUFfCEGwcwy74o8dl2pXlVWathi",
-	"op+Ccwol/nxz97+PwnWajcOwYI0UAd/ghdzeoLlNTGMiXgeOd48m87bxjmMo7z5/oXQfAZRwXE0BNcvJ",
-	"0dwvkm/zOvJUgDl4JngVYsgCZmMIa5SjrLjsy9Gfj6sw70FDVTUOJw0gf2EKsljCDcNWIwBPr1oDODID",
-	"9r9paGsRAhqrUFJVHS4fYXoDvFhSsRthx0r1Goq6VrKSqAAMx6slmuG28aOkESkWvJbMH4Itw7FtW5aL",
-	"lZGC+zkNsREKkiHToGGAWSKubl9HPwqaL4xif/7vFY7XE1MGHdKXTLgE4jKKd1aKZC45J0J3j6iBp1Ps",
-	"Jy+MpSA5YdjwaRQQ8OyKLCr+SHD6n1oQiUBOFFiiS+IiVl4sA9Jx60RwbkkkdBhxmiKNerwwJigMJ8YC",
-	"o0gV6dXOYohcKziGT0Kc5d3mVBWozl8eFgFVoy7CwrHeq/USvyZhUh4NEMV4AhyrpSF4ZZhYWsVVIH8E",
-	"xy+jMdcuvLUR4xDfocjHxioCUhIi1ZuCBnbx6vLlzcuPr86vXl1UMa7QOKndvUsaJ+/joLxj5yq7g+t1",
-	"bSNTvEKCmRGQGPtJuBZJcYSlmcosDbaZMEtKV4NEOWawlScn8gXoW8DxYwKZDh+TCX/Z5DoiUX7k1Arf",
-	"Iwy33DsAd268Xfk4wlZIbrGBPy9jzBjg1p1kYJOBOMm0xyDeiNuztlKng/PEuF7Zdgcb161BcN0yzt9d",
-	"GIz8jsXXvnHdchfedYt36D3sHRqzsTH5J4eC8cT4m0YU+HfTmIi7Julf/0z/xNlf8OWbd/zfd++vjOwv",
-	"+OG780v+n1c/vbm8ulS/qE/X0a+URGIVTs7fXfDf338UeMQnJALkYcXh56BlvHln/HzdEsfkr1u/QFcr",
-	"hqFqsWYzvN9M6fghECKFj7EBSMdMPfUUh3yRKTMg1xW4uiqSS0J8tQ9evJY3VMOFkECq0XxvAN7zbYUR",
-	"E1V1BJAwbPBhbhsv6WKBLIY5ooKv4zvEMgFhJHQm4sb3G3hTmLaf5WS1TBUWBJKSZQiMMDLCVoqZXCCX",
-	"RtIKM1WMi5ktlqwFItN40SqfSPwZ+aLKurLIQg6paWC/fndzE5vjbyjrFfxnr2X3PfpMFquFEYGTnrdW",
-	"gb3+ZjBVyl4YgoJbGogXQcWFeH76kUTyYzquJErwrHxlvSs2iu8JdkuWisQr02dkxDFtcUV7+c3lzdUb",
-	"Z5c07pdH208oJdTYakBJ3o0DimPBnQeVxQLNMdNcmvhuE5Y4bnwXWBkB17BUgM28sqvrw7mD22I3gIG0",
-	"QJ8t9UrLkxQRNvwvZyudoSC4gvv/eIJocJqLK/YOf7nFW295q/B206Dg357L9j3mnAIJ8ZsAhmhL4mm/",
-	"P+hMRyOvM/DcbhdPe91gNJw6DuTMyBHeEKB75aDKrpzU8YTCcCdq8raIhnBBsYfHaePG0qKBQrkBvQaO",
-	"MSh3aQOCVSDo2oM9p5nRBa49zx9QnBAUnmC6L+kCV823afBGGj5kjYlSVc0SaJyOp6vGBlZpQo3Vkv/b",
-	"ky67KgG51YN45qHEn8tI9jfr10qAVB07fAmJ2+qE4MuLd4JpWMSVVlFC4Dj62sCflyQG64arhnAsQp5Y",
-	"n2SH4iZPdl5QSmEZsF+swoQsQ2wJJ2qpNBbhTeXkezaJvBeEaW0+legFSF75PmZsugrDtcy6fv1s3dwt",
-	"n/kCbMrtHU8sp0zBwuENf6bRtzAvB9O8lZYptwLUdKpYBpDFfNjiOsEK0kS+WkIlkl7vYbO6Gol/sjwb",
-	"IeydNEBXQf8CwYYZpcFh6oBPl+tq6f9mqhMDVBHKEJHDtw8r2Qv1AHhWYiyoiEZmYa8n1hQE7xgJcQXr",
-	"mIi7nZ5zjL+ogneMhLiEkUCn892PgIyEeC+toTJlMcTZpDcJiw2Qfin5GsJ0kUCzg55FIWYeHRf0Dh8d",
-	"HXdSbe0GR77JriN+zf8wKO/my9wUEBLA/4KS+VNjqGDSKsVQYAs4OYYeHyi/l+0+JlDC/Dc42eDkF4KT",
-	"38OZfAk5qZYJZ0CUjnkQeILfZzuhFVxyIJ/Vh9StlFJanRuTf0wMeboX6gxjkUqRyJKs8D52HWkZFJCq",
-	"IJNTID2GJG3jPNIrFBvIWNAomYdrLUAumy5pvY8AtT7yeYPEsFmiRs8GjmoEU49A0kK76teLqI2b2eSc",
-	"6rQe/zOuQ7xyUJurfATZom24rJpA+KOYpmIsWQU/fXwLKVwcdT99fKssfcOniwXU2JuRKCLRzDSmMV3k",
-	"/fC5rGKAhRo2Pyzgsz/S3XM0tqo8hG0hoSpi9148VFo8wUx5p0iIBQ/VBtNhFRdVtdu65NBPhjTPyEdV",
-	"QiC1H7jV4omC4W3grFE2n5QpKl11BTTLI5fAzPM3z5fXI1pgIbIru+ej3tRH6Gqqsz+3rpAX4nsUc9Xv",
-	"5WrJkf5Jo416j5pMnwYWm0yfZgk0kvGIklGQI4pkH67posjQi6kaadlVWagVzIFj5AQJofbsQrWWRP2z",
-	"pMxmvWlkaQOkjSxtlkAjS08jS48oJoU36I/WclUR0KBhIHx4LKFL457Gt+C481aKAnkzkxbFkFNG7nCM",
-	"g10ptS9y7i8DsVsmTxuj5KnDvaoWR2nAN3PLPVZY7wjlioIcJMSyHAdmcLqZyh8fW5Fj39jvni69+vzx",
-	"BzV8WxgjzTCQGQiiyIFxrs78Ue9X7Cfq4H5u2d0jxpceDvjaa0D8eGm2cxwuW+PWaxobbLVc0jiB0+Dh",
-	"2uDPQHw6ICNE/vj/a9uZT8MCM4ZmuDjBIIXFhgwEFvEpl1CVT26ViftpoCENMsSCwnnc+vDp47evbl6f",
-	"v3n76uKJFqVoc9ockTORyLaahod9tGI4R3Q+F0er80FaI8TTpFmuTdGZL6PozLdEy7sAYrZi2oVefkYp",
-	"DlC7sW4Kxh/C2t1KwfmnOOFTroQEadp/a98kreYASWOePAGVZvXe35bWv8mjWdaS7BKgb3kji/xvosNZ",
-	"gBNEQva0RavkBp7hBHavpRpRli/A238hfz8Cg2G421cCoLFH+TtxeaVO00BJAyUnj6fLHaQSOfxVHOMo",
-	"TSvPOIhMg638uYFUYrqoBA2+EmDoIL/j46LOgaS3k2gVhhOZKMWyBvqUxgGJUIJZ2zh/I34A64ZrMRM9",
-	"SWAiqySpnPspjfF1NEkjKWxixKuobVziKDAwAW1rslx5IWFzyCfiAynTXoEiTXC/AdvWE2s6kh13O1aK",
-	"i4pweaD3RfBYvsxGuzVuObbp2KZr26bTs1tmK8/6Di4NoMUV7Ley8M+YT2QJ35C/WvJVKbw5Bo0MZNxT",
-	"GuDISJAXSionNVOw4hboswhT9YCoiWvwJOBj2RoP7TRba0bpLMSWHjxrifQrPX1Ez6jYFtYxW/fYm1N6",
-	"+yk3t3Kg2j5dnPFfWTrbrT0pfLXpOjF1bw3BJ5oU7Cn/8ndVm/Y6Ua8prIekmICWTbkIg94D4VTjbmok",
-	"6ZPQ+3IcMIscvqYudDa4f0FgiI23U/jWDT3kv7OEG7Y11gGx3NY/W2hgfAx1HiSOeijo66J2CA6s3E+V",
-	"mnsqHR6NYILTcheEpe+rj1/aLaXglVI1V09v0qj6DUA9laqvr0f9sKlG3Q3C9dVPb14bcCEQ3+LYx8tk",
-	"hUJjjthch6J0AxzduXCXnmZ/Bu8CEHwDSqXNqEKp9NT9o1FK7/FOJ0P62gOoPl9Lr+chNRyzw8Y6ntFI",
-	"hF/4d1BKZMIHT7K8gx0kMzsm+qA2Z1MbzDspb2gYZo5RzY1RXLmSQyPnM033VyV5aFeSh54I987+kH/t",
-	"iMNclagVojSPxjokjqgmc8JeGJMsvDGRv28/xvuMsRmFFNtiNHKmaodq1CCpaE1zor5BrS8svhMZghtk",
-	"wwosDe9kUPVgPmMgRjZ2Z0BGNvdocRkFEXtoTUeK0Mg3N3jQ4MFTBmm4yrLVP5QDhMOUE3PnlfIle2oy",
-	"vN8JjUUS4xO0zFQ5t0+Z3wo93KG/yKu2KjAncdR/FC8OjhypbmrpNYj4BJxD6Ha7flQw7SpQUeEVPGWb",
-	"cZXW/ALDaCGqxqDIcGzbTGvgbSlGIap8iSJg0xXDQdv4nkSSkUJUwEvmxoxirYIdN0GezOSS7UxtLjEi",
-	"VdaW+PUxifnwhJLU/PqxzwutKUehV0vrtDXWYIN1X2a2n2SKjAK9hpuAljKDUGwOqf493alchSWi5l0l",
-	"loifj4Ul8vhOWvlQFOl7vYEze5Dcau3bn4WsEmCgPDVr8KVhCDtRHgIs2wwuRNH2jGiWGcijd5hjBmgf",
-	"AYWUNFiWpeCx7WDj6XMFsiLvMV1Y/GG70gRex3Tx6ePbXZxg51BblUMrHGPSIvDGKoKytWnFSXUsSJLl",
-	"4ihYUhIVqhsewodYXl6Qd3IbTdiUxguUwIWkVeQJ47PFyCzCAQyWnK1f/jypEzBDHp4Tuao/fXzbQGOj",
-	"ej1HykRqvaljgz6K1FnsRyRQSGyFjGQriVHExI5/XBZE4UH/X/njS0uXc90quCpc+bijyz//0UpLIrfG",
-	"Ldd2u5Y9tNzuld0fO91x12l3nM5/OcBGyAszGCRQEcb77+iz+99PnzPQ5Ah7k8xXCy9ChONnvmetceve",
-	"cnq2OYd/p9TyMd/ppr+wlii4iTEjv2PwKpa2q3dlD8e2PXbctm13c+1S9YF5wwb+ub3uoB/WhYbNcUwr",
-	"2tS3bfM3a2iLajb7JXCUTMyh+Rwi/72wHJoSro1eevxUjNKlVlC1dGh8V3Z9zqgtaHYF9m1ZAcHt2eWv",
-	"PsjJdiCcCnAp27ePsIALEHlkRNzLXC7p2akYvEWd9UKfduinpYBZu4vld5fDqeQeKC62Bi2/SlX162ED",
-	"yC83Q1iFBkpryBB/LhiGEi7KVwwCdpMkHkfW9cq2Oz6/EP7CkzogvE1ZPfuDbM9Zex/hlKpQHAowGE4S",
-	"3uK8OOANFWealzG24MwEZUnxfZv5bnmnWkCxoP5gGIsnkug68mkgzlCTCEbmKcWBaGaVOKgTtigDmYaA",
-	"oOEq+bLQKYthlK7XsuBFtdb3pPbvDCe1tqf9Z1FcGqWl8a89tX+NRtULr4YVWKP0x9+42E/k+v678OGV",
-	"vdEEdajK6TUBPWFSacSpYiEGSfKxAd1hVVIehDyyLshB9AhSC0SgXKVjI3ibFFNU2zgX3x6mpV1HVWoa",
-	"19EiSZggW2RENDYCwsCW3a24Gc+ptwmehD+jGf+pqmcnpRb4mqRhk+HYqNhfoIqt+AeEoV/uBqCxge4Q",
-	"CZFHQpKsq8VgDcG7LS2AoTscWDr3yqFRqwAtNp9WGqS65Fe9yi56fHyKRlMy499KJIaiPQyyi8R/+VUk",
-	"Ykm88iVm/Aj+FRHohwiJpEVcEj9ZxfhfLQjO3DAcYl/G81xgosl9lYVsxLc3iShacEd95K1CmG+NaCbB",
-	"qGW2fl0RH7d+gST8mqG1At6hGVMNZRm3iuyMinWuDTYXsCcicb2p47uo6w3wMBjZtuN2ur3+YJjpNhcq",
-	"I0vITL1Ro81GQQCuOPCyvoM3a/GJT+Og3uzGpyGNuQick0RksdeM3uW7/mElSoQGKz/h2qgBz9vVyVHW",
-	"yR/59Vrx0dLuljTkgJhffp0fGu6DPaVR5TSRvibSd/xIX3GVbQnyXRYu3T++59j2xgsPsgnqyRwBNIXd",
-	"+Bi2tK9X3DxOjuTlxJ7xxvz4nzTUmC6GneZJEaJr92njxsrYYmGhN9DcQHOt8sHoTpybymqBwQYlCVM+",
-	"HWYajEq/EDh7xEEmoc4I3028giMH3hruI8EOHK8wCkqigycBavH4EqCuE14r7LMmstZ4xJ8oUFZceWUx",
-	"slKl6ZSG9gwnuzaS/bWK1UakNlv8qYNeJWtuu0FUI9QFTr3Cg7OwVsFNloto5X+rDmZV+3y+jNhW23gN",
-	"NQTT/PwMRcFgDGOMgjWUV8OBAe5RtDYEbd2a21EnNBuFHtWYjc9lNn4qGf+Thra+VPnWhLEaYffUUakC",
-	"77WyOEtF1nZZWB594q/G/iomyRpgz0OM+OcrLlx+/gV87dDQMuH5PQ4IythvZW3NKEhdjecf3rTMggxA",
-	"S6Kf9QR3vmxz8fnfQABO1LZNKT4W+kvbj2X6EOY68A3pf/NZlGD5Cb6FIEu+dW8JS0yDYRT7c9Pg4tGU",
-	"wtQ0fLpcm8aC3onxEOZ0Vgf1dIQCQL6LosAS7ZK8Slp3ztUXZZrQnLCExus8M9ZzMwfLhmekvRtNF27N",
-	"3EiLg9gvihMhKjLydbRQAjwLQLWfljZmg+pBdlQdIt/s549SdSMRI5DHY0CDIERt3JEAU1Mcniw5N5kj",
-	"an0ybnrZpey8cumyy46K0/vIEBIabPfs/CgXvXyNnHaORAUC7fw81J9RMxXhe/GN1rOX+ZoFsmJNST9T",
-	"VcMQ2ucqloldlV5DaLORUPAZHjJtVcq1bPqGgNhs9OWcxgnIIVnyuCxD4pA5qZ1CJttank+x2eAPUHy0",
-	"UOw5Cox7bhAJfZ1f8ehVxJ9MotkZPM2C9+iLQn4utu4TQ1w4rPh/DBShcJ0Qn5kGjcmMSPKrHFlCSezv",
-	"Uc2Wz9GXPVoSsYehiq0mJ8SlpUv5jqsymaWoMg6XlPGvaYH+QfXmgNbLIkD6Svgx/SorEpQS+Cm50ZYZ",
-	"DcCUeBiJj/7qvDVKI4148KV80WOsUfGIG1TMehiMO/bY7rVHjgPpF5IzRNVSilZhaLbQKiD0JQ2wz+1Y",
-	"5LfMlkcSrpC2xk63163O7lCP73ft/6ZVpXKVp8QbtpWb2jCaXoq6UomUVEu6iqFEWEINZPirJV8EgcS+",
-	"1nhgtvDCw0GAA/35b/hkfIfJbJ60xgPXNsU3P5IAXB7u0H4wW4IpszVu9fuDznQ08joDz+128bTXDUbD",
-	"qeO0zMpa5rxZ7cWyKy+5EiZ5RCNLUHaYrTli5+FyjtKj6nO9OYR9iMmdLCOVnrJnH0QRs8xlsyCwZkE0",
-	"n4n3yWWstUB4AnDwGkTHZWq9ylH+o0XYDyhcQclyYWTLJi3QZ/gBcljA1yA/2lA7Ongfhev0Yul2eLda",
-	"eFgaHOR3fmtnMOzYPaWDiynPUmfrU7SoHp2RWyu9v/3rcvYvcmtR71e1N/9JzmfD2efb3+jNvz99c//b",
-	"O/zv+H9/X6197P70zeBbv5vRs+RYQKuzgwoLubCxazb7gFYqZtZoSmGaxGL0R4EzdZHtdbp+L+jjwXRo",
-	"j5xWUY81XI4ssDLU7p27ff7Y+9wyh6d2p+7UmdrY6jnTntWd2q6FHM+zhlPH7wQ9NPCcTvmwpUi4F1lp",
-	"HtwA7/dw9BQzT9aG+/mzkeAwZDl5kbka+QuEmzGOyR3XUbnlLazoTXUxu1wcXITadbc4yue/JzHBzEAz",
-	"RKJ2q2Dl/qKb2+clVJhpCXc5fLphnUogiNLmBlueoDy92LmQLzqu2Bnx7eTwvTTuDtqdjq2LnTp4m3IV",
-	"b9sJeyzqCixIx/mQRS2H7q+8qOXwbV/UT6BDnUx50jJke7ZbpjypXGVZyHJktx03heisRqXZYnQV+9sK",
-	"XNbMGz5eYU9VJPPA4p4l+tZLGtL4comgn+zjt9+0zLwO1rULOljfzqlgvdFw6DrTUXfk22jUGQa9Qa/f",
-	"8YItKliO0U1TwjYVMKFKzfWmFPQvxSZUqYDBQ8/Eu+Qc597/vCpYt98f2P2t1VDrKmTASUBubxZhdvyp",
-	"etg1aK1SrzYX8n7qVe59ZQrTlqVTUJhActzr66+uGLHzfT1MJ/qrKEMH6D9PoPecWOFxx47TduUxh6LC",
-	"U7lE91iCbmEJHqTB/FVUl0O0FYleJ1yCst7y8ZeghrHd0bDa1XO4prHDkaMrF/ckShrl4k+vXDybTjH6",
-	"k+gUTgHQFf7sBegSUv5qOoXMOKsEdBENa+d5ENoYUiU0fN9suApEiheShOFwCrluULVHBYjJHY5xcFC+",
-	"2jYZIRIFPlCWpOfkRXbHcQVG33LtK757+uOu3bZ77r5Omk0P9HK7i3yTaCCdiliJDRz5NCDR7GaKSMi3",
-	"wcOhjtgzcmstEEsw/xT8K4n/yWLL7do3nb590x3aNwPXTjWvQTBCfd+xrVHHd/lGxdYIdR3L9jqoN8Cu",
-	"Pwy62fiXsyYsY5pQn/K2BojNs32NPEjNE5jbKm/F5xv57Btoj+NN8cDz+haaeh2r6/tTa+hMXavv4ekg",
-	"QLg7xCN+m3zDtoW+R3Ze+br706NKIRpdoFtB7JYDAY0Nn67CQL7UWKAA74s8bOX7mLGt2CPqUtBI9ZO/",
-	"GCN/Xka69xTQcynbfDLwcdz2YH8P8Sb4PB4lOqvhDpiwfWfaQT3X6qIBtrqo07OGU7tnuYEXdAIb9acD",
-	"bw+YmEPpzWdGCbUoH4MTcpE0SCGRAmqNoWC9GyBivE0zOf7WjvHTKBWjsTts292+vq/lnmUJ2aYwaD8f",
-	"pjCozdqz3cDxe66FBz3b6rqDgTX0+l2r5wbdju9i33bd7Zu1dW857tA259bAtc2pJVpV2IQD1+13pr2p",
-	"5UynI6sb9KbW0Bsiqz8doJ7f97vIdks2YcnE77sDi3P511D/oTVzFIgHIt/HywQHeeGcjizml01pDCV3",
-	"7hFkFXlY6vF77s6d0vtHSduh8IC/D0XsnlsJ4lDFxLXdiQk14DlGzOk9bxeOAnYqUa6tkRNL8u7YHrad",
-	"fu9RKUZfWe5QmvR4maBkBVOGiAjt5ZukCdkT5xttSS/a4oHSOr57lnJjlxZEEs3Kvb+QGbQ7SeWApKZt",
-	"zq2auUrbI2Wf4qNkLx2soVYmCO3SjXO+qZoJQv4I2aPAG1leD7tWd4QDC/luYAVT5A+HqN/tDdARZOaB",
-	"imspHD9Cav5V1Na820wXjigKdgpDWDrtguWp5O6JtNUf+DvzNJHn6o2nkF/OuDca94btbj+XIgvJ/SVd",
-	"qbt1H8p0WI1FDbD2xs+BLZceNzFNAHAFPBcw9rcVCmGeexxjkxijxY1mVV6cX34HlmRMUJTAhHaHdsts",
-	"cSPSbDn20OYAB9OavhsgIdtx8GPB29DKNOsh7gduN7D69mhodTvOyPLwMLC6tt/xPRt1bTfIo8QRXXjS",
-	"HL6BfpitFcPxDZrB/Le+p7+TMERnvbZt/O1HEgX0nhnvrgzHbtsvjB9J1O++MD7zf+K7seP22/bfjW+x",
-	"f0vPXNuxbcd2jNckxlP6+Qx+3USuKRoNp8jFVtD3A6vb87oW8qc9y/OdwPU8b+ihUXEcK/dObejash3+",
-	"ajY3pKHBsGaIlhoB4ogGScQpE/7fZBVHe0LbjvgAaPkTYX9OuH45Ceh9xEWLNEEnphFSemukpxqyg5b8",
-	"szikkRYG1c9pHN0IKFk3p7P63bFtj+1R23EGR8DQ1A3wUM8PUJgEMRoVQEuXK7YDae+xt9Ch1rGLiHm3",
-	"HB0TMKePAUw1WBwipxZvu/mb5Xyl8LinM6Rqjf/5E3MBBKv8HnuCHrgrn06Z+wivOxEKOeNOv+0Ou8+n",
-	"yR0TYOgqWa4e0fRNTBCv0W1+jyQxNHLouN3uMGfit223YNbrduMRERAfQ2X8ehCQLLhWAFihRFc26s6w",
-	"Y5uZbzv7YeR2HXsHgIq9/BgAhe3519EscSDBVMVtpJs4y/GoANOHh/8XAAD//w==",
+	"7L0Jk9u2lij8V1D83quZeY+Sqa03162Z3uwo8dK3l8RO7NeCSEhCmiIYguxuJeX//hUOABIkQYnqbi83",
+	"11NTN24R68HBOQdn/cvx2TJmEYlS7hz85ZB7vIxDAv8+5JzIX3m2XOJk5Rw4h2hGQ+IiDP9FtyThlEUI",
+	"R4H4iYUBSRzXucVhRpyD3/5yDseXeM7hnz6LZjQgkU+cg32v2+u7ToSXxDlwLvE0JHc4IY7rcJYlooUz",
+	"Z2wekg7OUtZJ8XxOo7nz6aPr+AnBKQkOU+fA6Xv9Ycfb6/SHl97OQW94MOx1B73Br47r+BlP2fKYsSSg",
+	"EU7FjqIsDPWH1yTFAU6x2F2cUDHjsDv65DpiW+PAOXBG+3t7/d5sf7jve3h/sBeMdkc7g2ngyDZnOF04",
+	"B86zJYmyZ0FCoxv+zGezGSHdOJqrRperWGyFLvFc7G2B+WEYL7BzkCYZcZ0FofNF6hwMPc91KD9L6C1O",
+	"yQsaEudghkNO4NdsGlK+IIHutaTLfNBnci4Fx9L8nP4pNrWzs+vtuE4qT0E1EZ+z5ZIkzkfXSRfZchph",
+	"GjoHziJNY37w7Bm96cL4NzTtUvYsIEv2LE0Oog69uV6G13mX5u2ncusCCo7rZHFQObR926FlyaZFNM6n",
+	"MHEczZg4U7rhCBXEflb423c+uc4dDcSZ7njeJ7fAXIk1OAsoO2YB8Z0DB2PfcZ0pTc9xSpyD3nA0fDxe",
+	"BlmCU8oi52D3cVgYsyzpLuNhGQcjFnVyPFR4t9uv453EsWa0u6UBYc/k8AqIxoQS6XqD3b2BN9JYJ/fX",
+	"Fs1sW3lGbzp5/+7v8fy/6U2HTX/vqFP/Bz2c783vb/5g1/+8Orr74w35Z/Ljn9nKJ/13R7sv/WEZIXU3",
+	"K2LuPR4x9bIfsEobGu/s7A5m+/vTwe60PxyS2WgY7O/Ner06GvcEGsMJaVRd9HfEsAq1e/09wG0rrvYu",
+	"vcGB+H+vu7ezX+CqSSo5wVygqCYfgmAC0Qdk3RkOezOfDMmetx8Eo+HUCwjx+vuObmVB12IT+d/6pDQ3",
+	"sZ4RrLbnHfT73cHu8Ffn08dPrnOUhTfi1p7hJKU4PCc8C9MyA3sbEcRmKL1jwME4WmCOpoREyF/gaE6C",
+	"gn395ZAkYYnkXvBPwasWRLI+n2VhgCKWoinRfbuOcXUbj01wMZ75PuF8loXh6kru7wV0BCrdeOs/fjJ2",
+	"adveYRjm+7oljRt74PRu86ZgZcclhHlBSRhUxYcoW05NGeEvJyDcT2gsaZ9zJpixOCEWEeRnMaIRIlnC",
+	"uIDtGqoeiNWFeEpCPYhBoNSf3F+QJZZzznAWpj/LNQy7I0Hy4K9z8kdGE4Ps4XvVqie49JJG6k8vR9Q3",
+	"ckufBAQkES1tOUKa7uZb/pakIqfnuT3P7Xue2xt5znoBybVRgPIBHsKpsRmS7BkJ6RDdMRaQCKViS+Ig",
+	"yXJKgoAE5izHLGTJRYxhn/z85ZHjOmMBuR9MMQl++cXg1H8jiY2ExIebSMKAX+TIqsD/Vx1F1ZTrcDQh",
+	"OHgbhau8cRVpv0uKj5IU1Z1Xn2tXH3hY/kxiM4S/cXKw8ZHU354GPPjG96s3fvDVbnz/73fje31vOBjU",
+	"bvznuejftsT+qHXaZXZ/fxcPe8Fgtj/1cM/vk+Fs5O2tJyiDGkGpqF+E9OlnSUKitKx70ZSGReSL6180",
+	"ge4PDwaDbq/vfZc0vksa/8qSRgmRn1jS2NmZ9UfTYY94/m6wh/envVnfG+zu1gnDoFkn9V1Q+C4ofBcU",
+	"/s0FhY9CUgCu/yObVtUsf2QkIwH6nU3Nh8bvbCqvQzCa9vD+dOjv+UPf87zebECGuA9n/pJEJBGQuyA4",
+	"8Rf/zIgY0xz+jPpplhCO7mi6QBileG7OUr0s3AHtit68H2YBCcaRHD5HPm7O5sQ4XaAD9KF0Jz846PDN",
+	"iZiOo/Eb9NsHRVc+OB/hQ07M0IfM8wYEfXAGXvDBgW2V1JgGpOIFS9k8wfFCbuf03fgFgoYlHVXEabpy",
+	"Dnb7rkPu6UzayuR/D2OSCHiomzXq7vRHbolm9VznGNZ2AgYDp+95ewfe6GDgod7oYLRz4PUcrT07J1FA",
+	"4Ap7riPaX9IleZvQOY1w2Nj39J7OShRxZ8/4URFFIAHix/y16nj9vuweM54l5JgtYxJxZYjwig+vWSD3",
+	"oX84SwTQlqXfLoGYeV3PAwi8UITkYLfbc50XIeYL52Bf/Sum98Yqep6QB18wH4evSDSHxQ5G6pezEEfk",
+	"nHAWZmJdVxEVZNb8+K746hwMh4O97mC009sZDvYGo51Sy/fllsNRd39nv9cf9XvDobfnOuOLtwpO4ygl",
+	"CYvfzmacpM7B/nDPdV6RiAtIiHM4fdG56O129kbLJZo9G3ZG3R00vkBXF68dQDaS0GguwTZynQufROQY",
+	"xwJP5N3wXOdikaUpSS5iQgKFPLvdwa5onk0viC/h6QBsflnQlBzhEAPHF8xtHsPj4OXZxWGY0jQTM/WH",
+	"IyE6vzy7eIX1b78NB25/z+1393ofS5/OyUxQe0f+yKK57tDruaOBu9Mdjj6Wv8kep7KHvtAnzsFvfbfv",
+	"eq4nSJLkj+JaJCnlgvgedtFZfslA93vM4lUi8bT61UUCwRVGa+D3e0OYUlLO/d09xexPKsIETxNCUkQj",
+	"lC4IWrIkosA+X+MbAchjHAFn0EcIf6PTtxdo6J3I3+lsVbqjuweDHup5B4O9AzC4vE0oiVJ1P3quY0HL",
+	"CzZLQfw6cF6OX5+hfnfYHTmuU0JSQUfeH0+PkzPGqfhJLFT0fl9uJQAqEZEkeEpDIEJ/aeQcRwG5dw6c",
+	"830BMfVj5Vp9EkLADUkiJrb116cS0xai1TJOCJc9dqwbutTti6spTiD/WZ9Sz9v3bNus7AhsRskSi8P/",
+	"PZ5LUQqo5VnCZoYRcoH5ZYIjHuOERH4hpiwMEhf/AFTFmXk7ewPPx/uzHhmQfXFj/siwBJen5Zjd3eF+",
+	"YQuTb+03eEkCmEYuqq7EQwW8DI7QUnAmkZDGc3FPsvzpr/v3/V+v7gseL5jctTlPWlmRc9fpjTx3Af87",
+	"Yx2fiMN2/WUnxsF1QmCDYj+SU/C6IhJ+F6I2wf4C3dAoKCkKppiTqyR8wRK4FdTH4Q8EB4J858KRH0Rd",
+	"5SDS9dnScZ1p5t+Io3fihAWZn3YKhi+Fm4G/j3tTMpx6s92gj/dGfo8MxelQKQfUJpNwUmA5k6OifNQ4",
+	"ITMqMD7Bd88Kye9iIAQ5TsaHr89ZLnCLF9MjtyVEEnpL4CCDmNEoNfrxQZdkcBIJDju9yhjrANBrC4DD",
+	"fP585yCvcLF5PnjBEh8eLxfpqrg3OVCuj9++Pju8HB+9OnWeABh+yDLx/EtWnSn2b7J4wy77bXf5NgxQ",
+	"SKeJQFZjp0sSUGyc8vGrt1cn4zeH5++vjw6Pf7o6qxy6GNPYpnlSCxabu3qWI1QbkFR7gzk7ucNJ8APj",
+	"qWx+yeTFK956awAzaAuYiwWLi/3/cnp0/eLtq5PT80ec5rp1DVujZbRCd2TKaUrKyzs7f/vu/ZPgGl7G",
+	"mM6jgqD4oeC8p0v52NSPtP9R/Ttxwn4nftqleNmdc5LcUp9g32dZlLbY+ajtzo/VuiwkSXABA1tfHl8A",
+	"INQi3sj+2r8uZYlUIzwMTj6LUkwjaAXse8P+dtpTXMI5uqGpubMbmhobO/z16vz0+ujV2yPHftvwDYkI",
+	"q57sk2Pr7rZcxMcpDtk8M3D28KfTN6dvr8/Gr6UDyTmcjHSGsJvx0d2CcVKx61Gea+XxHNPou3Hvu87u",
+	"30ln1063Prr09g8G3oHndUfe59GtP8LodjHQHLws/SuWZNzov6OobABA4CPh6WY4YPAh+4nA95/Gh+O3",
+	"Fy/enrx5s3v67vD12avTB1P9NaB6ElBw4icklQu/+xGHyburNHpx+nr87Kfd1yenb14+m57dn8/o8Xu1",
+	"k59O37eCIL4lwel9SiKLL8gYpZiDf2PxhhT8YC7+pVaOaUc3kv8VXINGPE0yX1HfXxbUXyB5IxBOiFZ2",
+	"xFIn+98O0I9rSXykAbkPNKT0U+G8Jn+9BjLhOrfMx9MshCUbhrmUYMd1fs8E4foIjLIlDypzDsEI9UKV",
+	"8lgsXW0mXeBU/L1CfMHucne/ndGs5/fxcLpL9oJ9z+v1B8PRzq5xqU+042gr3yFxUFfnr07z91zJvn7H",
+	"1EuZoylZ0ChAV+evOMIcHeevH7TEN0Sslyyb/RiBsXFwNV0QsaPya2m6i8s3fSReS0w/3n9bRw8aXxUf",
+	"gaKeaWxXk2ZJeE7uEpqKi/IXiIskuSUQ3XFCQnpLkpXgk7zyfiyeW9K10QCalUR8Ztj9q8DG4rGhvE0F",
+	"OJDWIyi3DZYuKhEzZVCcWLpqRFLDtoRNBQD1zautjV+/HL8Tt+RvjtGCihmuzw3SPovQHVBcHCGiKTvi",
+	"KQ1DdMeSMj0vh4x8IZfcB7rF6L1cpDjNAGdtz40DJyZRIJXoCVmyW9KZzuFtALzf+R4w9d0NVrvBXsUh",
+	"wwEJxtoA9MV94L/OTXpCBzPLrcRUbrS8suJW2m/tl7qfD7uPBqRKhvXcLCQnrJmFtP2naheyEIet7EL6",
+	"zpvOVg970m8TLfIQinOVPC3R+Wr0o9dMP36mAWHV1ycEtTXz2s3hmfbwyjWhdU8UXrk5RrL92bYKjXxw",
+	"tOKXiT785Dq/kKn0W7IrXArDQlXj8re26NQB06CI+Wbh8xT7XzB2Y3+avyF3KrJRvJwAzfgag/xOO4O8",
+	"xax7d3dXh9wNTZ/dyeWJWcmtTJjwG9CArprbUejfLVvvuwnBwUrQcYVCQW/m4YE/mvbJcD/Y9fc83JsN",
+	"c8WUc+DcLTjxr399t1hM3x3xXy+Obn+lR4vxD0H4frm4nfb53O///Lu//Nmry4py5yOL2qMCX16PjAUd",
+	"DOVIhRUw86fZrPRO/Q7v9fB2G0C0c+ntHXjeQa/f9bxhCUTqItlcDVIsJLtt4RSQkAg4bQDFqA6K97+M",
+	"boOXi9CnR4Nff/mRTfv7yfiHN+H7wY9hcHzEfn33Y9gEiuoOP0Fs8ALIAeCc4Muv6JKm4LF0i8O6Cki6",
+	"GmllA1XtEI3QkoYh5cRnUcDlSxZAAhKXZ8b4LmlEl9nSlL3EOHMlfOWLgP+pr+AHdoeWOFqhRJJhUFoh",
+	"Zc1FSyxVWWJF4pboFZZWNHzQes4JeFNV1/Pa2DfKopSGsKCI3Kd6icjHEZoStMQBeRRo5HDjk/oqLsVp",
+	"BPJcKNcTu0pJAi+an2j6HxzxLI5ZkiLMbziasaS0Hmc06097fo90doKh3xni0aCz7+/6nUHgBfuzndke",
+	"BgGjWLHWVqcJvPbEKmOc4CVJFU5B+PraBWOduoajDERNyUlCKs42IWmWRIimlXU2C7Q0Um7KhSCkxErX",
+	"SSpB5CXI5150bm1XrmM4Va7biRFQmqqEBLCxiSHBdWkwgewG1U2tMZNZNqVHfMy+PomuPGYRl5mFjnBg",
+	"CDc+i1Ii2T2O45D6QMWf/c6lDSVf+F/OgoSxc+C8YEmOXzc0CsIVAocIP0UZRzjVH//HkHsFCJaEc9BN",
+	"OO9ZlhS3RjpTcESjWxzSAMlzRDmCdWHryiw+fvPz4avxyfXZ4fnh6+vT8/O350LuLUDxvxLwkv3/nhWZ",
+	"lZ7Jr/zZaZKw5IgFKwmU+gHrNVGOljgULI0ELmIJmiYE33CEUZKFiilP1H4mSBwVEEODyN536E1HDUeD",
+	"poWpDs+KKw8LO2bRLKT+1zoeAQmxpwCVObsAC41Qxkn3M8BcLDLBAfVTju6U1JMuSEJcRLrzLsKwplwg",
+	"SvENicTR4Aix6e/ET/NPUj+sV/p0x/KCJVMaBCT6mtdGs0AfRyr7Cc7SBYlSsQISPOXJ3JAVChjhkGaF",
+	"3FPBaQRFI/exIEMC+FR+xGHI7gS+MBQw4E1wa0yWTTkKKAdR6ynP5A1LX7AsCr7iVVFLJwHCnJO0ArIn",
+	"PJCEKHgvaDTXBlxxJwMXQcQOS9DV+aunBG8uFpGvBWGxAhSKJSBy7xMSkKCLzkKCOUFpspIeXyjEwCie",
+	"CNSMlWXP5+gO01TIUWjyrpPDpAOy4qQmExvAN1ub4vbaI6jJ55/c0kC5yNxqFNm6MkQu5bYaQrb+5D4O",
+	"ly5IckuSU5nJ6avg0i9E5mUi9zFJKIl8ArH78HqIcIggy5QQpkOC4oT5hHNx01aGuPJUOHbBlkTdYxKl",
+	"6C5h0RxJDwyk/Ge76FCs4n4lWNmUpHeERPDywRG/I4kO/5uyYJWzPkF2frx4++YpacBVJDgMS+ifX40I",
+	"lATGnL4qyRHF0vCBDs/Ggmd9FuEEJwmFafPZYKYnhDI8ig59n8RbE9syP4oT0qkIbnmWNRWYaiYg2wJc",
+	"lTU2wAzys1EuOD+0g3fenRDJpgRJB190tyDiucebFptkURfJA+BZKI56STiagt/7grGbAzSRr8huaYCu",
+	"2tgEseRDZG8Cl3wCoydEv9kjBveo+yH6Tr/XY+g2uAkgzCMSbVPphs/K5mttyWjdTVqtPm2JySqF3wY8",
+	"lij7nbE3IEYOc54bBuvak0OU4rnkUjhCprnc8OuZCUHeUJY8qXtCDEGcKZVIaQ5q0/QU37WSJ1+mi2YJ",
+	"WyJPPHZ6nodikvgkAiWPUryoJIu5Fds2QUruUz10iudGb622KfZk6w9v4frS4KU8scBAUEQ0wXe8/Ktl",
+	"3k/5L/JZLVYCp/oGLyXwqkcbUg57AT2I+Ad428555Sh/Kx3YcRY7Hz+6Dk3Jklt0jPkqcJLglV4Ev7Et",
+	"QKItixCesizNk7xJxgN+rfAuzV1epQAllhdQMdKSRjiVUukSxzE4cfylfXMLfwk7KbmAZtr/BJbolvx6",
+	"1/a7xHOu+qwIv45YU/P3hL9h0PJTjswrFdYEkPpUuTdlx+WxUqYgLBCWs8jiucyi65U8YRwE19ohIiZM",
+	"iBkfixNRCxW3ikXk7QymW0dtK1v95LZpXoLopi4GdD7mqHKo/a1r5g2qDQoyOStXqQHl+x2o1IyFIbuD",
+	"H3NkKYHXBiJx7ibC/PaXM5NZWJ2E3FJyZ6aBhXjJj66TRY2dVDDQp491AlZM/5fNzTtlCAdAS9vfL+lh",
+	"uGFU2Wi7gcv7q44s824g3QABeGAuTtLSROsQQJ74BcnRxraQKqjbL8Wy7c2ruRLTNa+nidCWt2Ehd75t",
+	"mQbASni6GQHLiDXTaYPX85zqGqCblYvlLgLrAFZOXSy9tqTdQps8flMr0wN+bIReGezbwK84ZSsI8+v4",
+	"mWFm3Xfzfnkp5qVitgR/fxwJlrxkAQm18kCzTK54Jth5BdN0pWu8n4IbQsEteQ0snztq5jEhMrUj0pKY",
+	"zyLIimKsuoIe4R1ecTTRDSZWpFY7tZ14DllX5noAqWO9FLIFTYGEIjQayx49C00xUQd2rVdrxaAAxym9",
+	"JRdpQvCSRvOzhKXMZ6F9b7H6qvml6g2ZX/ASMCTKlmLmRQigxXwh5jXwBr58tID08AYvMb06f2UGF1TO",
+	"BjQKknNDcIuQNaFbDTnzCOPD14djy5WV3wt8UA2bsEF+nmy+rPDVCmkIyz4bvy7c7nAYthCeZPvDNE3o",
+	"NEsJB1movJncAc12ZlfnrzQBkmtA4nLiyAdClzv9Zgm1InoNTnnIdjOsdJO28Mrd4iyQ+1ibJtL7iHWk",
+	"YVQoj/iKp2RZQ4e/VZh8BZUMW/42GKW6fS3Ekgklxg1sU35FNACjC0xxNpbXHY6tNqLrANGQwdkyFYma",
+	"4kK5Vq2ZRnpfPWaqGHN+x5KG3eivj5nhyS8iRNEmzRoK8VWKLw9e9fq7buBA5ayMpRmgbUEbfmBhwJUN",
+	"JU1pNNcvu2+MYhTI7/SuB/fDZRwOqkA4cPywN4jSDh/4ySB9DB0psNOJh5zfeUlgpS4mSuQ5Xq6He/2e",
+	"IjxhqB3/DUkqDB1L6A4DWqBe01KG4wiHoVYOmc5TFeDDkFYRgSvlZjs6B80r9G1d+xc0JNs0B2fxtfRT",
+	"X9qNq4Q4BsuLsM797BXgWJIXgANPNOlWJyR5mdiT5D526YIsu2gi5pkgLugEOA8+RzR3YMRTLqgiS8Bg",
+	"ow2VH6KI3LmIMxQydoNwiia6+NAEZppIx62JMu5EKGDZNJUmlfJ76jPXLJK4Wjn8Go37BdQ8NCTcLcFS",
+	"gk0Oper40Aj5bLlkUV05vU2UaWPcmy3YqV00fV2xXSyovmGiHnSg5rrDHM1owlPDwJEzbTF3J6VLYmXd",
+	"td3gIIA0ijg8M1Yj6VJ5ET9LlYq6/Mo56D+4/W0MFj/4FzCi5xAGvIzTlfb4ulNbSgg8KyMWEYMvFcJ3",
+	"M5cz3+cAFxf+GWKeIhKSJVyEmTRV4nRh56PFUbWAOQxtVqxqAXOrqiinG9aN3dAoMNWa0pxarV6QO+aC",
+	"wVZe4Yn5jlMBsZXkzuqiVV520PZjXSy474jRjGyhXOcpFmxGKWKbFtatzg5dsK22S9FeLk+2VFe5C1DM",
+	"gfaChvkTU8bx58G/a2AJJTmVGUuaPSRV5a1B5mrmtpHfNcFNND5wJIEvInIUvXLRNEvBOaIEHq6hmPe0",
+	"wBxuJYxogbnsVR603F7DXK1MrkdBPUuZsY2t9FUgU8pEJUXLPDJByChrFFO12N1WiqFarzU6omrbFk9e",
+	"mNGqIshSdikNc2tAdBgIERfU8cqcKo1dCfHZPKJSppUeRGhGo4BrbZsdWEt8LyW6ESiWjg3D6F4RQNnO",
+	"qpqPVT/We7rMlqr8HJxe2UqRh0T06iERtXXVYzOgc8VoC4nRxd4NA+1SrqOID26Mw1jHMxrhbVIBG8Rc",
+	"p2qAtYi5dhWeBm0VGFY8+jNLyFHIpp9B1VTKp7iJoao8i5rNW5mnkUtxo/5cN7UOpNNM1fX98gvgRBgC",
+	"G8/vRDEkegG0lGUppwGRPN9wsg5kYhNit3HUHudFksbGx3nepL2WzAS+Cbl8823UZ8WeBRAAV5BAFnQh",
+	"T6tu6fw7p9D8WL8vn1Gf9v32WP1cML9kNySy74EvcEICJNPdIU7nEU4Fzmqt1Jp9tdKjfemrmu/24fqs",
+	"b/gKP/aKFrjg/De//Uff6w86Xq/jDT5kntff4ck/fPUvOv8Hnvq9/qD5Yh9l4c1hEMhqvfmlLoMYvJpy",
+	"TRSX5k/llaUlFPEf0JvULcOPq9q7Ju2IzcqsJqulBgtK2jTuop5Y8cgr2RbXxgiCgKGMiiNvrYlRr9nq",
+	"1VbA7DnCKVoynqKR54n3boL9lCRAO3AYuvBYV8teosn/nqz3KWlv89RgUuu0CUgCL04gOBvIVlvcAAMu",
+	"dHtyRHj8afe8Bx63FoW3BG8ruOoK2TbHevDrZjMJURrN5W4OVCzzHUmIArZyIC9+jljdzaV1rXA15sNq",
+	"hcvNtawVXjtSvca/GpyN1YvOttznWilLJRs2wdPag0Acj1i6DMGxOWqt2eomNJRrb1zXBiexTw3YVCzX",
+	"IpnA4SplzDQLbxCUaYEHWQFDqWlzFQ6t7IjzdJXlLSfeoHou4n5AY4+lS7CQaqQ7oVVU0otYlxigsKm0",
+	"0CIKIKsCZhbRK8Wpekv/zqYaO2MqiM6S3QqBL0EJkX6/haKtAuGNZc9cJ86SOdFe5RtSWXGVnA1q58gE",
+	"G/m+zk/fHL4+zZPa1M5DLWU99H5nU7uIXFnk+lGgtStjBuckPRN/HmN/QWRyuUkXCbFUfpcglPakiXQQ",
+	"msR5B7vxluc56jZd+R/ZVCW0M8TfFp2abFI50hRp8uyok/Ecd0zNyFmePa84wYpCtPShnVq06HLgLAmO",
+	"iozGgLuUoxmNIBGeWIteQ1Nbcf2L9p+KPbdQuFf3e/z27L1GSdd5/fbn0+KvMsJWoWB0tJlDxZLOwWVR",
+	"WmW3l3G1LTb3fZSxDVZZN88YWXfjdz+D/FMYmm170X4n1fU/WIh0vxXxulGaVQBpkrskIjzuqbMRB76/",
+	"d+zvHQm4DU+eL/zAkajQRgIHIccugSv550kl8K1lKlMsNXJGfyEJXC3XKoEbW3l6Cby61S0kcNu6HiCB",
+	"g/hxxVX8ZiVWgmWRsiMaKboUFz0+eYN80VmBUqBPAdSGiBo4HBjWOdjpu86Cpuqvodfr9+GWcq5+6vVG",
+	"+72GA1ZNqis+18ucySB/X7phy3XOMA1lSpMFFqtEPo6xT9MVCsksLdnpaZTuGHWPDZNRseLGueXeSZAT",
+	"WTm/ixIC2Y/EiSMWEUE0ZKnelnMbsGm5cVWTUOw3ZeD3w29aTlehSPm+zWW45mHYiFRRluAI6tl9Dsdo",
+	"Vcpkk25ctns6xbga70ltSrb6e3Z9da1lo/tnXkTF4reSLkhipqNAmPNsKa3z48PXKGEhAY9fgkHuzSBX",
+	"xg1ZcWO2KWMhwVGj27euarON/Up2As33Ev/JInQxkJTHqHMxxf4NR1mMUtbk2fm3rsP4sfF+fV7rlq5I",
+	"ZLtwyoJzQ1bla2e4dUnklG5dk2JTE0j4lWSknYnnX/nWG8WRrM9q6an++WH4b0V9CsQ1D+AR9rnHkiiz",
+	"ttfj63hZKdZTUCSzktejCNTWUV9F1xrsHlSPpiZIrhulCV0nHzLPG/jgJXgtJoG/yTP5s7r3K+PLBPFU",
+	"3BlFPxIAQUoincWtisbrrmWL+9jeer1m9+slOeMgG9UQ38/zC5+n9chYvBJ8qqWySLwQfBav4CVHU44C",
+	"wlMayYTf1RMzvmn3fVXJ+1nf6xtljsUCVMrd/DBl0pMXm0ui1M+4Nm91T2e4SGotjRWIRinTbyK1RZmw",
+	"d4P6yLoDw5lYJRNv4GsamGFYcqYtkgmDB28Urkp+umXvdgOLqjBbu29lG9qUCtnEosr4bg3SjRgGQG6D",
+	"Y/I0PguWNWBYY3jJN4FYT49UQJZo2oxbfC1yGeDavPsHIlgxR1sUy6I0WR0lBN8E7C5am+kF2lJd+RLU",
+	"tGmCZzPqu2gqxLEogEopgHzTIvln/f24OtJt1XtS/XW0gkCjXq/fG+16uzv9oev4LIAimadF1NJLkixx",
+	"tFIJvQnXOqO+5+0PRwL7piutsvksE9QRvLQlez6sOvTyZbnybwgmaq0KVWd3KY/Apgs1odB2TfrQPsuS",
+	"KkhrAq202jWoqsdu/fouFvNXLYVZYCveefEWiS+F1yfMa32C2T3c35R8Rpt6V2ABi3GbQhs+2oJq1OUT",
+	"U7GoNFVFW/PEyO86xxAjV045AzXFGhmVNDZPc4GIhKAzlcF2Ns5kUseEyoAE2GUWCzJMsoQBYQnxlIS6",
+	"UbGJWP1ZJDNUPEDVMxt2R269gLmq77ZFETQbpyuWXld+LGhkuqiguwUkHUI6h44SfOGBqF+OboNVTMVj",
+	"aB4x8jwLiir4bNLkqBMRL2y1Mk7sq+micYqWGU9RQGczkmg9PONE63RU6KF0LJLGLtOlaQP/bg4bMZQ2",
+	"cr00yqPz/oOjSTmsctJ6pW7uJ1ezG2xYa7tcmbaLkglcbwhVkWeWj26lhnBxHiId2m+cbPCmEhUMFQrT",
+	"uqBny+BkDLAR2aSIg44LAy9T6iocoZCk8JOQIgI6F1IsRGGuUIijeQYO/Yl4G8Yh9glIGpPryXM06aoo",
+	"6q74B7SYZbzVMdb32UI+zYGJaIpo5KLJs0nuU58wlnbRCxUDDXmgqAyAldciYEWCe1isCjveVu4zwG7Z",
+	"RjPmiB7BZSltcEvaba1r0YxYlfpZijwLJCrqOwrmWBrPOXDuOr2R5y7gf2es45MoJYnrLzsxDq4TAkUI",
+	"LdZLPVuTRgLUJT6GyhbiOSF/UInAdXkFYDQzTEO7PL8+FlrXEoKBxSyYowlUtZRaD9FGKTsONK67GtEB",
+	"f68n8Lrooqs4Joks8sPuSIJ8zImiZV30hqlLU3iB60CXD9ESr1TgvUofEGMxkVjn//vtsPMr7vzpdfav",
+	"P/7f/2U1nFUOw5KLtnz8SmOO4YUkNr4tGus0W+WJm9H3At+SIA/xbIm5RZ7clCGOLXnqIP5xXgS1GjWj",
+	"XYcVrnLT+bXPQvDQuFvQVDr5VQhGBrm5IZUIV2W45fVQQ/8i/gYd9jyB+hsNOXbnG1Ow620dy+bVpVhO",
+	"r+wnqxLYyZIxMjv8FtLuYZHiRg0H7jw4eCAOlMOGFQiaMaFSE7AlKqgk6EU1+xYErLm63SMqAH58AA0z",
+	"jToUvKdiIRzKGVSkTbPClBjVKe0pqQq1y7qJXDQR+5dpkQESE4Mo1QBcplDIJFD1XFfr0MZ17jucziMS",
+	"dKBOrDK3afhancxWsfR41CBalOtEmJsrg6/Vq1ejoBj8UiUSXvvuzY8gX3YNv8FJF4psLEmU4mKfFlmy",
+	"TYZOKS+XD+Exz6415ZKD4N/jWZb7sxk5VMDxObJHHtAWUQckDFyd71LcQAo1SUwfQuMd9QXees5nfZ/Z",
+	"RldWppbkb4kDYswnALTEEZ6LV1xaO6Cc+gQ06KJDpOdSvUseBgBkyPgiZLEPEGtHOZpc61o319L7C4fX",
+	"ipZfBzglKV2SiYswmpzglEwklG8IibnhMYZDyWyEKBLoABEjM4rPlsqHGEdATj9EKseaeNHCm4HXNwVp",
+	"VATGFKnJA8wXU4aTQAqBFWbQSGMe/KpVFeWr9I7mBdTbvW2bnsuWGqfaeyDJQpWEHEXkrjlRcIXefQba",
+	"41bHdQTuOJahlUBhqHD6avD873z0S3Kf4oRgy/i/GYX2G5Yvs8e91QJs3sN17gCdHbfv9YeuaFwcyOss",
+	"TKnMJG+16Jhr2D43tUC+OetoPhmBwrq2/CYaYBZAlcmjuM6Tl9YOH1RAMi89BLEIVEDjGfjyuGhi7gR8",
+	"fDTq2uUn47hqthIWzYmQIYR8TSNDVafCmMQpKiWFPlD11mvpopqj4V8CZEr7XaWhf1XLaNS9buh8IRYK",
+	"zO1A3BmZVgYWKRFZELEIjS/eor0dr6dfeNAAKFsXvZXUGGQrEOU057McrIHTVaBdLFiSfl6o5bf1cVB7",
+	"xe6+KNAqt9bGcYv8+v6CMS65RhdNLmg0D4m8vAp0xnWeyCsB8+solXb2ndJFvvBxiK1O+G1i5CxUPo+X",
+	"a+eA0cAmpNf/OmYhOITBMOzMQvD+lQTUTIhhgjmv4ly9UwgLRqjAk3OXp+Umn513fGcT39nEdzbxL8Im",
+	"FNg2sIon5g2f2hHyC0M/sFHgbyfsryGYbUX7vxt1+yKE62vSrOcPu35fiDh9Rbr0pID5lyJAX084bU58",
+	"IHpvImUqFYJAHsct1AGuJk6uI47IcZ2jXLtjAtZxS+/5Sp4ENUbrVBF6jgNnIQlykhHEEgQktavXor9i",
+	"qeSCWHm6BE1jjmMS/7uV5RU9dWXE2zzr9aSEboAeavlFL4na3SoMdAPDYrp2XAC2uRbVj9ynXfMQiia6",
+	"KCUntyTBIXRRKXyt6LndlS5+yem1JbqPw5aV4ro1gzQeApYrbmNej167+9dTXmwLJDaBAGK+oLukRKUn",
+	"snYNWksRVasKLIfdkR2MKrXX9l47TUnTtnDBnn1W/+PZeqcTIxdWc+4AFX6PuWnksGTPWJfdqCkJxsMT",
+	"PtUTR2za4c8657eVE6p06+332pjZwXXUYKqZvx/0Zn3sTQdDfxTskN3Znrffe2qQlGZdP4Jq2Bqu5tA2",
+	"GJ++G7/YrliCWI/oheDS5ynuwV89oAnxU2bxmCX3dCbmeaEZy2635zrji7fwRhAiuq7I/RrfQOAUjsBb",
+	"4W1CSZQqr5mexQypR17rz/Fu/OKEpJiGkG9qHvM2PV6eXTjmyja1z8uEgxIH8r5NaUjTVavO1T4gwN+Q",
+	"JGJS89b+hE7EwdAIkp8JUUDjDgyXe1HjJUmwtTBF4UTWYt2XeWPrQ9SE/APRTOOUWHmOeFpnGOQ+KAt2",
+	"Z9ZvBEKQ4htSD9I5vY8ZzxJySZfiTdr1vJ3+yG1CzXoSKPHvLCE5y668CUjEEVZtINr27PQdyiKacms5",
+	"7qOEzhdpRDhvGLBo0GK0Yxay5CLGtpT0PSgcf/7yyEU7o9FghLLIx2CWLlu/jdHADHti1f3mVURMgIPP",
+	"HeUkcNHk/fv37w9evz44OUE//CD+cXExyZM0A/b9Bwfp1UoRpYRyTqKAWF/sniwOEgkMD1GcMJ9wSLqU",
+	"CyZlp4FiU2I74ujfKsNxy60BLj16W6f3dAZ04gciTtWijoHfoUQAvSeh/ZTzUX6xR8fAzy3GaGSrPxcV",
+	"TFJ9EXmKowAngS7o7vX7vUnDJuUFO2bLmES8weVRt0JTKr0cT39uWKhs99oaWyLxIEvZEqfUFwiwxFGG",
+	"Qxf1i5/RNMH+DWR0XTvFWcLmCV5a1ioAYIawEL34WHZxZe39vbXDS4LTCAf9kuPEZ1FgP7WcSFVHedEp",
+	"Xmj1XiHmi4ZdTWmqRXfxT0/X3yo8Q2aiN5pVFPOV0WN63xabdHvFnnJ86nmeHZ9eMB+HTYoi+IhC+Cqg",
+	"t6RhSJckTUgDBIvBxtFgtFy+UPqiGnT+yOgtDgm4MRlzsAgNRmi5FGLP0m095VmII3JOOAszMcFVRC1z",
+	"il81mNI7piaORVeU5H35AeoLtKeRv3DRAPkkSuX8G6Z/V8xvebEArUAxSYC/IOwnjOtXU76MDTO832aG",
+	"gN1FrcYHZmyLKuMxaUBKJU+9nc24Le3K0Qp8hMTHvG5PRQIrS7O1CQSfFyQpXB+tFpLI7vr7StD5C4gx",
+	"bUFvQuAKMiTVupzX+H6DYHKxxGFIeIpmHaPkjVpiC9HiNUmJWLydDtdWvFTNoWSSdcALn0TkGMdizXZN",
+	"HhD3gu/0UIijgPs4JoK8xyxJE0xTcQUiAZ/mWezDS7YmvoO+0HpMFyTiYtMkXbCgxbY5iThLquMZy1lk",
+	"aUqSC4G4TQclm0jkbnEwF9n0gvh25vIiwb5ZnErylvyMWEBn1FcBJ3RJIOuzDJywQuOKk+SYLZfE5ux8",
+	"CAUJSeGZHC9YKrhjvGgo8AEO+0c4xNYSSk2s3QKEpqeHeMJt/ex4eXax4dWhWWRCVBLKJnmx9vZ4eXbx",
+	"Cqc0zcQd+m04cPt7br+71/vomp/O4c31xpE/smiuO/R67mjg7nSHo4/lb7LHqUUz8fLs4jDUM9aOTH0B",
+	"LtbMwIwxYCL7SU3ZrUAwjEJyS0JxXlMSsrumEYUcfpHiZWxhg5fHoOAuidt22eDl2cV4OT+B47IynfxT",
+	"+eULtUDJPCHNWzbHtW57cpknsBIPkXThosnrCVrieURS6jett0CAekQFLMhFSxplKdHFUnNxsJo3s1hu",
+	"1SJTRaba0t/IKIOLRqgaaPd5l1lC4do6T+U6f2lcp6B7a9BowbLkiVaqxNjxyUYJt0RBXDRjWaIMKFvN",
+	"2kTVxlojtR1dkyXi2upTTHqmczIXSqMSUauo7JRUJP9Gp28v0NA7qavy6oqVJKXcWq+UFV7pakl2nQGL",
+	"V4n9WZ1/QhFLqd/8ON9CYCyrpxqpSDRjrYYrIY1dphUHeLIu7OKSpmEuiqwDlTwyW6XLZg2h0dsu98LP",
+	"7brT2WqDWgnMF4KRKmfABtWLdYISpllFNla0UJm6954jUJBlcdIoS277fHvwk+2CzVJIZm8v3S91Dsrg",
+	"kbCUrLcuPODZZ13V++PpcXLGONAcqFRgVTGKvSXiwPrIZx1Om7SLW78VtxD8xhYV/JbUsvE5WCKcNWKo",
+	"Zh5HAbl3Dpzz/T0nf43mGhLH63meRVgrd669eKtLSrKQaPXJ+f6e/TJU597Au8wxm1QyTVC/NC0H24E7",
+	"NzpsxaDIckqCgARF99p5HLMlFIKDqXZcJ19jbogd7O7VT6LUrQqyHYHmP56dvvy6VKK2ldpLkv6Zc4MC",
+	"wDRC01XaIPfmY27BCEvAr434ZNTnc5GLJGHJEQsasttOWbBSga7JSpxVzCJOVH6DCEE+cVVZpoZ7CxLG",
+	"oKJMEM/imCUpVGQJV7JYop+ijCOc6o//o6OcuxTSry4Jl3nuVW0E8G6A2LqQQEx5kfCiayEmcnYLg00g",
+	"oHxOUiSaWIlGPvXTlYlaUs5pNG8sHZD7LFCd6MbM6OHKV3atqJaQECBHvPSEE6JCPQBjQ5kB10kI5vYw",
+	"VtDtwM4k0+WqRhJnSyIPX7kT22NUK1Z5DVarKX5Nee2onGkhySLEikBQF6kUKVQV++H4VqbcECsKqBhq",
+	"SSOcyrpfSxzHinvbCos3GHsb66W7YpQU8xve2HV8KT6XulRrTq+ZtVZ+3LUWst5uhCINRUM/WbvmKE8m",
+	"YXYG+HZIcWD2IaopNWYkgfrYn/KbulLpgSCS81NTFfSeVys3vjvKA8BroBSUgEWkRSK35j1+ctf3tEK1",
+	"TScrCm3sWEWgTR0aIf/RvGjHeTKQNdcNCD1NeZ5NW0aTsyz9fuW+2JVreWPWp5jBQXDNFzhgdyos+9/h",
+	"opQQ/iK1vrnLZRUN5DfdpFUVIMd14rxWnixQU3V91t9b+z6rYWp174pLKFvI5AE6UUEuAAluKETHOaaw",
+	"4ripjp55qSFTXUT5AoU4JcnzUg6EVIgaMeN5LSGoSpUyNFFJWK6SEN5FGihrplpgLlYoPZZLJ7GuTCEc",
+	"BcH+wmT8enAlCSq5Z8YSsw4UNX7PY5xKt8R+k4tTNe+p3mBdurTSsZZplSQefjLJ2NY9a9Rs2xGsYNh2",
+	"EANW23X9tE4CbChvBVlHCtMtXeroJPPOogTXzU6KMNq2LEikEqZ1Zatev37czSlK8pm11sAyi10zUZ24",
+	"9X5pqne5bVUolTKjMvNacZzbXHb0N0Mah8QhUhynKjkhS+q1Z03BblST6/Y8d91hCfq/dR61jx9bhvuU",
+	"+G31ifQCSPAVBMhdbpvNTvIVGV2nH7BwkoqwNxRA/it/mDkk8pmgT9eKWXxaU9h43R5tG1CV76oppeBX",
+	"G2pIUPxMA8LqkGiXQtnWuZ5OudWOLEMVG9pcucpyUuhWDLnlAQXsLhKgzQ+oLHtlAWXX4jHti+XEmRAk",
+	"BGpfJ0wKJVIxmN/nOzJdOq7zR4al+la8gWBZ+SC38b6Bp/CtU8l2CNKPjpBodzBQi6NSUWpdezH62gJU",
+	"bWLjYBAxcVN5Y8u5wR1iea5K8ULRGfbrSRjBI/aYsSQQbxLxa5SFodsi+kO22VD2Qja6VKQXrJOus1Ae",
+	"rkOvoGmlPpBw9GC4s7Pr7awpwpoDQ8wBORLA53XH8/LjLWC3JsUV5WCsN+oL3Baab5zDE0dIxghp0UnJ",
+	"v2p28Z+O6lgVfKGJrShyBUnsSjUofyCLIuBI0ci8ZsLCllvzi51e+aTMA2hbIfkSitIqWcVkaaaQL15W",
+	"z9FEoObETAEnE15HpHXcKqyiIA6/KS7mOmJoR2AN0KNjSUlq3Et8A8Wf70KgpCAt8lCgmzwkq0Qzpem5",
+	"9Yl1BCJLCo42N9OYGwO3jFm23GFrqNAyZkmKI0iBjBXjlZZ/zNHk3l25sj6CPOBJ4SVehrxMkyeeV9ws",
+	"R/db8ZbLYdkmNarU55ZsN0pW0uWIpiuEUUwSLi5kIv4UjSaWZ8ak/ECtHUKQJQ1yyYn6YnhZVw6iZnXQ",
+	"FiYdK7mdZev03fiFi8Znl8eAPu9en5UyuUNdXEB7HUEgQ6lmIRYwAe+/lEkSD5zAGq+zRewZGqeqHBQ8",
+	"d/GSFM5rUvfOkSz8D2VnhYQJ/5iTlKs8cM0RaCaxsYZD2jPxq0zRIcFCvkM8xHwBC6Uc4ZDL5KExTnJz",
+	"09X5K4RnqfJOF3/p7J+Ni7LzhgncC+lgFLGoI/+0DrLA/DCMF7iZweTXTDz4BZETzcEiEZGGrNeLljEg",
+	"gKMwuKRCW9ENys8SeotTYo8UNVNA5qkUwd+nJErxXOmJZeLLiJAAYSTTxjanxqX8LJuGlC82pZ/U2Bfr",
+	"5l10aLwTFC3ycYSmkFwzsmJTnpzGkoTD6h/7GnrLLFTy9QpwfvZ7TBoerTKmnQSQgIBftMrreGHr80nz",
+	"VavV1jTStjjltJnrcpIKaqoTU0dBbspqzWsb7GcWvlqKHbTnQpbq8iVUKk3ILSV3lnTF9dKcyZohBSnN",
+	"0ytrTCrVNN00vI6SVc5aa99bRtNP6lHSIEnA06wmSVjR6q5VJNcjKIFN4SRIgozxCyDVcvtnkpmgee3z",
+	"R/PMTc8fW+HBUlrvptKDZqP2xSRhWS2LAkFCaSW8SuwSJH4qaJBRYqL84FL5a+FE+l5/2PH2Ov3hpbdz",
+	"0BseDHvdkdf/VS/DEJt1wnylDdr3ur1+/ni6xNOQgFeYLoDWpCX66OoVHDYtYNAbiAVYpEqn57k9z+17",
+	"ntsbeXkbUwCSOadlAj6uFQDqvfbJtWTOjgXeyicHGK7RHWOBoDliSwA9i5hlxrI6/PzlkaNcIH8w3yZm",
+	"HOQOhJJ/1mdRLgdIca/0TKqwWpUNq8QCVXZC4EVy0GdyLusDuYHVKPA/LAFXQnAgqyqrxtVE39s8zAtq",
+	"n2fupzddw43lWUCW7BnU6qA318uwqFDSDPbyc1+m4dqIyMAf1i6icb4K7acbUEedlHab6xnUW+IfDDCc",
+	"9We9mUc6o95s1BnOvH4H96bTzt6s5w+CEd6d9rzyXnNKl6s1VAKMr0mazSwjTRRapdtYT6FVoy9OoZty",
+	"gVgo9H6nP7rseQde/6DX6/a9oUmhW+RJaX/y/crJawjmJy+ozgsa5qWnVa1NgQGODQA3VAZ1SfWRAgQk",
+	"ekoIJDE/UFKDK/3Y0gWoXsT9h8c2SxemrktOo2le/jSq6rvyH9uZecWoB04IqdZlpTClRlEZNtQnudBu",
+	"aeJat3IlNL03nvkLhHkuFn1S4JT5a79dGUfRuPU3SDX68jJOQzJe+w0yKPNwf88m40jN88PlE9W/SSgx",
+	"RRKVTve7SPL3Fkm+miSy/zeRRHoVfqTpUc6P1BTf+FtR22VavRmrjb8AXa3bmx74kBxdersHA+/AG3X3",
+	"e71mImtaORyMfcewUPSGo2EDGTaG3xl6DyPDw+6oRnaPJbXVCr2YZYlWcWNBkcF1Mlfe79pJcInc7vYr",
+	"5LbX3yvR2zWZ3prorVhWdxkPy9S2kEVMiqvo1cJcToXkSvLaTHFBVnkm59MlnYoVfF162xvs7g28kSa4",
+	"8sjbklobTJ/Rm04RLfJ7PP9vetNh09/1ZfwHPZzvze9v/mDX/7w6uvvjDfln8uOf2con/XdHuy/9YZlQ",
+	"5YbYhmdiHZG3I8562Q9YpY2UN+YTrJHyflWz6Cz6oNW7K6F5W/o+sIOt/uJU839bD08dubaJ6rd5h1Yb",
+	"f12q/5DH6ehguNsdDDzr4/TRiS3b41TDVay8ZcGVoqXrg6rsa3d1gI9y8cNhb+aTIdnz9oNgNJx6ASFe",
+	"fx+U4Nsmb21hN82Tt9Yti9tVN97C/Nku5FJC90c2tZndf2fTelVG8Hv2cZKsEMtS7fo8mZP0KAtvfmRT",
+	"6Zc80WoDGfiQ2op4/s6m8kUTjKY9vD8d+nv+0Pc8rzcbkCHuW0CuuqyH9+9sqrKY11a1+a7KGWw+ey+P",
+	"L2TCv/b0TLZfS8mmmX9D0s31AWU7KxL5ISVRerpstJkR8QnhIEgI50UeH3mgRt3J3AIEHWxTxQmZ0Xsb",
+	"ssgvuoR7jNMF1+iqlo5egNqFZSmngfI4K5f3K4xtDebCgmy/PL5opNIvjy/aE2UF/3xrZXB+bONHJ4cQ",
+	"u30JphR0HLIsQBcpS/C8jvZTzMlVEr5gCaS3oD4OfyA4kLnSlVjhB5FZvLZY54Hj42WM6VzJkryyYPX+",
+	"vqHp/6j+nThh4PhB8bI7V6euD12OrUSLgb+Pe1MynHqz3aCP90Z+jwxH4rusvV9bbql6+LFaF8rXpZEF",
+	"+M+z4kDE2QFtz2+UkXZ7m4ulun2/X4+/X7F8cPxEVk0JI+C7WU3UssGqFvcuoSmR7wRVxfLz32PztEr7",
+	"anGXi0o2OlRPylz/+jf8iW6wiSZOR/zf0enL8Rt0dj7++fDyFP10+h5+/RC9Ho9Pb/85Pjo8OXxzNL/5",
+	"o9vtfojg2+mbE0t7G3kgEUlwSi4ITvzFPzOSrFpUEoeK6SlDHHoJOcDizAzeu1L4qcp5IHIsY3EQKv0N",
+	"z6MxdO5/PJ+TAOU111K6JH+ySCz+NBPU59nPlEQRtlWPL09tu2p4CkkKCFzyigAI4tgHx1jMB0esbiLX",
+	"PEEQRNZww+WurOJzCV4QfRKHmEYoxNE8Uyi+tvKACQTbpsaHbw5leto/lbu5LI2k7S0fnBXhKUkCvCrv",
+	"SDtVHXKKn/3Ewhuc4slzdHV5bHqZyuC1zcRCAaF9ZW+Ng4GBhDbyrKD3h/ieJ7uagf1NWZrmTAcCW72w",
+	"TZU8l6UE9fsfrm4wjuQScpULN1cE+hU0foN++6Cs6x+cjw1VBi5bxBNcZPM5pIrQtkRVBKtpTU2OeRJt",
+	"cyf03MDIFywLA+mJJ0aA7AvM7nfH14NewhzkfaPlBMrHhJSnwBYnzxFZxulKIk3EpPlSMVCJFcjXS4JU",
+	"YRj5LJJeum0eU40YNF7O6f3V+atzAtzQcukPfZ/EKlD06vwVlx5ac3pfQxQ15fj1y/E7y+FWmats18Re",
+	"4WtbBmt7ED3MoflSZnbF5eIPXfQLuN8p32acAAtGAYlJBMWBADqmkdpS2jPiEOiz2zdELWkWWWAOhrez",
+	"hM1MM9YCc4h7inFCIn9lNYDFP0Dqa2fm7ewNPB/vz3pkQPY9M7ZoqwiHf73IgRy0dbYLHyAVJktl9hwa",
+	"+QurI/zTetW3LNohtSz2/NwvSsUtpOO85Da/x3Pp1L2Mh43u3GWMWueabLh1I5+FLINkMJVsa6ZbdxUt",
+	"2w2e5n1k7AZ/nNN4S+RQ96OmviKJIGsZDsXawAN1Qe5xQHy6xOFzxOmShjjRvqiQAUc01J4ZAZ3NpMpr",
+	"Ru7QtCmfcH4FaxG2PKVLwbmRXyTiQqr5c+RVg1RuInvCp6f0sf6inr4P9ul9zW7B8tSmGBa41zMI8wAi",
+	"RVOOAsJTGmHNOStEOv+mlayCZdNb8ky8MXK/1BebXRlslT8rg7dSqaZMu36rfUgJbYO4W13m2qnURd+m",
+	"dldlfLe2uY9NJ7d9IbOnP70ttOhf4dA+a9G12hztjk6cS6BOrVUyA5XCQ4bVQICXTCEHJMRVWeVYogNr",
+	"bMkcht7QkYsvJu31veE2uRtKk8rUIpgXuSDzZSjh1krPkrXb/oHdoSWOVsWOZZzJHZFJDR+YwKE0aeOJ",
+	"XCZ4NqN+e82k7lDXRDbDsKSHTNgdJ4krA10SUGeQW8XqpwnBN1DzgnI0XW2W3WHOlibHVK5cLERgk7kQ",
+	"txrjr2ouiqMFOYREqcy2iYs1WtRiUQCs62gFhrzeoLc/3B95veFOoYNaJKx+PAf9odfr7YFWSB/LhvQR",
+	"MgKxvOwDhMXDM0klxMWTEdt31mRP3eRsSCI8DQsHDalYn/66f9//9eq+MNILilh4j4lTrOzHuev0Rp67",
+	"gP+dsY5PopQkrr/sxDi4TgiIJBbtUrFKa1ZkKqsbGq5C+eUJcEo6KQXY1y5ovq0mORSerT6OUMaBFMsf",
+	"lGEyoBy6A1rNykk+zUC/jYY925kq86dkBlKaSwgOXO10CnzNsJLX9rb+WuqksbAfsTnM0QRcAD9knjfw",
+	"RRv4F5l00VUcQxhngEJ2RxLkY06UHGs3am3AYnUrLRdP57CByiZcKznX0wKaO/zVZi5O2PTnshHFwgJa",
+	"04BJZTjQLDIF64BgVMoaUY+znCVsacTcaWuCODyuXrloDEnz/ARihxOCIqCE0rIsj3NdnrzDn07fnL69",
+	"Phu/bozyvyERYWfj12pbrnP469X56fXRq7dHjX3+zBJyFLJp3uf41durk/Gbw/P310eHxz9dnTXWzA1Z",
+	"FtAIJ6sj7N9kcT7Cy+OLpj6F1dl1LgaN6rqB0ej6+O3rs8PL8dGr0+b2x2wZ45ROQ5L3/OX06PrF21cn",
+	"p+dr/HOkYFPqc3b+9t37NV3OEna/Uj3qafhSpVx8SgtKnLAg89PCgLLOwum1tY+cyVEt5pEE3xn2zYuB",
+	"4zoZJ+PD1+csVza1TxWYH+bGHJX1U9zUpQEFN3WrHnyL9uVTX9+8QPKN6Qkrt29j+8oNBxGi5pZhN4rg",
+	"MFQB7Uo9QSOoT8SiJ7L4fQ6srAsFa9ZmzVYtmJaKspZVGFQnyQOVynzyikY3E7SAgdqER2/m7hLUrtS+",
+	"q+QdiitYuWcTdJpkFJ14Wx0mLu9BihG1DTfUXTbEFrv8cFiImCpsPmXA27bj0w17bObMje/+BtN2pMAO",
+	"ua+B8wsGnpA4xD55cgarV/cAPlt0fSS7LQZqw3WL1puZr9n2QTy4GGBrVlzuugVH1h23Y8wGWeMLFpt0",
+	"7VnOHtsQxWpvSUnucBL8wHgqm18yLXXq4KM2dPFiweLirhkA3Z4RFzDalh+37bkeVbfkzlt0syJCS17d",
+	"tkPDRd6Sc+fdPlZp3UY+XiN6n52v/5349t+UyzZoxlznjPH0MMBxSm/JRZoQvLTWKTqE7M6VdJHyXb7E",
+	"N4TnOTDBpHlLEhyaZVqkgzJW86ApTcFCy/WENUyME5YynwHlDXmxPTwVf9zKyByHJ53+0Lse7HjXwz3v",
+	"erdvKxFUDLXhBlahcKY7Whz55DrsngZ4yu1G1Ft7+VJZqySHFcIcSZslN/PYSEttfcftfQZzQOiVNOHD",
+	"y/GLSwYGukcgghS3cKSski/HL5r8O+Z01klZB7oZh/tHZ89r4fVR6W0/ErPRVmdz2KCRmikdP4z4CKcS",
+	"Ae7L5hRQLaDdXMhJTWYqXjVsDX1rCxCbI9jhm7d4UuDayiQ9CMB6FhVw1fhqEDdR5lyWMA5llZxURyjV",
+	"QVxTaT6ccLnO/bUyA1zDU7k3nZHd6XSng2fTQWfo+7POXm/W7+xMyWw3wGS4R/Ztp1db0/pCDapIUglQ",
+	"Or9yZUnrX7Sq5ebDKg1a085uPMVGI0hAEnpbypZtqlrlhZE1LYtsiPK4XTQlM5YQqFIEBawwvwFFs7K0",
+	"ri1QMm2sKmLnrm6ZaK3pa1DichxpY4/LdWaW5l6llhemF+3GN5ImM1Ude0Fr+p6gNX1VwK/dY2TNqjZ3",
+	"NMDWpnkBszat6+cJQnrjgrcn6kYJDbAxtrPZbXsOG2h+dZgGwl9q9iTUH4PYI6T41pLNenGmfCr2zKZm",
+	"TiBsOx8z208NNpK4VySR4rpWsgCJ1u1zAAFxKYtWG2RpWW8NnOZhS9IRb6I5ExxShQC1Ed1M8mMVPmrk",
+	"ZitsFkd7lpAvx6uFENTfEzdit++5s47MH/C5ePBWps6CMRWlaaxX61thzzJVQ+NZ6VQOXLk/Qw4tiR00",
+	"RRgFCZ6lpby1pfCt0jGqF7oR584bc0bUD8ba20gYplRuDe6nDAUMcRXZgMOw5OlfONWKDUCEdvH8Vwn0",
+	"yzUP26b9vUwykuf55Wbaa7HaGiBtM1SV7sZ09gNN5laSHYsPddkKSAz49VtOjKvSTVAiVse6Vw+G5/Wd",
+	"1vJfMb0qBWV15oQGx9hftHHnVD5HoDBKmdxbbfUPzU70fyybtObkPQSPXQGXIttvfknADYrMaRSBA9LM",
+	"8DSZ/J8JArcIjkgUoP+UWb8Fwt0xFJJbEnIUEBK7qDdC/gIn2IfwnBCqkIIzEAjKEV6S/+pCSNpa7Zjg",
+	"UDJ7dQf2ISvClfFKfPi44Vg4XLTWqNUcgV8M2j4IX1G2DYkJawdndFtPZGETRTh+bYktExWYeL7OD1FK",
+	"KzneKvnkLK9MVty4igxS+tBOEim61Iq3yaOjXFWIkzTgrKmqXN5a0MmixyeoBI2D1ReoE8SyNM7SBxQK",
+	"eis7PkmlIOW7taoh6RcpA1SA4IEpftLkH7OOmM79owOpWeU0SyNMSsmmzsFerz8c7pWSVXW9fiUPlJmq",
+	"p02dIlljsiiggqNVm3pFoj3wgM02mTBUo9tOF7KFshk6HCOIRgRdvFgRENcJDsMJ1F9cgS+X/BRoPUOp",
+	"5KGqd1iuelbKXn2cxeKiYpU0vrm6Zo1YyKaS303zDmaZkyZ36bb10lyHkyVNa3Fln5r9qvUj05zC/r7M",
+	"WzQVxMvXtU010reqW2srSdMADX4HalmF5L1ktzhUDsP5IF000cCcgBul+BOO5DpLwgki9yCryqqW4Hhc",
+	"O6pqhVbXPJ69XjCc2aKyzV5byL44COBdmKR0Rn2KQyQH6aIXLEHxgqVsnuB4Afv2ccLXFJcolml1RSV3",
+	"JrIagWQHCKMFuZdVxv9zIrc4cdFkNptN/ktKNWAk+8/JPCEkmvyXPXjQAPT6wgu6SAlQ7Cnx2bJ2mdrY",
+	"FetXxAC8LW7UDHlTr2dVyyPGSSre90X0mzyAOxoF7G4z8D9Z8VsAbcsoKFn3xs1DacSpiV+sAd8bE7VG",
+	"5E7MrzSNhEMMG1Mf41yOanrYzVqHJrlFhWoxh3iW6VVviKcpLbEJb2Es9IqkIGyDOzadi8kAm1Z5jgEX",
+	"TboCca/V3e9MoNDQc9GoyDado9zkegI1fpYZz4MFwacYfMlCWUkbhPgNmzBBucXll0KbkQs7n/z45A3y",
+	"xXjobsGUUR6eLByF9IbkcP8Pnq8TQZwDWDpZpAVCrZ9Q77EFTj9EyqheEaSkcZ8m8rmjc1rDKEHXzK3R",
+	"9PydFXFm5pl+3HAz7C+Xy5J+Cy4FqDFh0weGxKsd/8JA+SjIyJM7DI+VJCWBK0NgVuIx31BHEoY6b/WK",
+	"cf9yFiSMZeQv4lkcsyQFlWC4Qj6LUuynKOPiEak+/o8h+cF9IFwW1oVNllPxqapXLppm8hGq9qXyCqg0",
+	"PPJQCmQBROlCwItKOX12df7y9PrF4fjV6YmFV8kdWNwvEqBBc5Ii0UQAswRcyyqsnCDfYn2K1cYRXcma",
+	"oGBb4ZVhz0dSObdHPiOljpeWNHtogQM0Ke63JCzqfQhoFjPO6bRhhfpEakW/zBOaNJY/qyFC2zNYw4+2",
+	"j+1sz5MaYzYlTYDPihlNwaFFOcFv5kRbxVs+jhsZq1zPj44L/Q9TcgWOULiRS+W8Sb5hwE82QNMV8KNv",
+	"ldkAVL4ldmNGx5aPzc5ymk3y1mOGTVlMigrRTCtJbh6RaYRYlv7LuF5tZy3WSXzW+FxZDTC51tX0yFIG",
+	"MW1yk6a2RzilWCJZvrEkm7pA5NrHEahpVRycEbqw6S301bL+8cELlvgg+V2kq01ZTHQWvHwJZoIy5WTK",
+	"U4KBaasmC8YL+l1/9VaN7GXH+SYdSKnVY1J95odqAcU2qT9lQcLywUvywmOCbyRPvhggff2fOmOgSsJg",
+	"7shwsR90SQYRxAkOO70tYpB6bX2ZD/P585A40H7wZzbIqr55tJx55KDHbPaj/wwJQrHvE84bE1/Kz2be",
+	"yyYiYUt3+Z3wfKOER0YVN566/PzQU/86VM0gZgVOmzt9fALUR9M547I5hz+ND8dvL168PXnzZvf03eHr",
+	"MwDOVySFn43UGdjm3P2Iw+TdVRq9OH09fvbT7uuT0zcvn03P7s9n9Pi9gsNPp++d9RTy25SSvpn84BCD",
+	"3XTP7KYTM2J7HTXK8x5zni2hii4aH75GCROv/4IOZVy8027IirdwP2mQULZMP364xH+yCF0Mnlq++Dbj",
+	"6Y178O3JB88FXsiUo8qRDfREk2IfE8HQBEC+mCjx9dj9w7jtk8Pwb0YlPhebX0tKPj8Lr1ObJ6Emj2XC",
+	"zUQI35J1HgeHUeHZkDu6cNFJ3zGVrL3QfOpjqeehYtGMzgvXgdZOCQKXWiaxqrqqgiYWgAuJeGG8bs4E",
+	"RrOe38fD6S7ZC/Y9r9cfDEc7u3tFsqtfRHvDOty2DqIlvVW++bVZXzWsj2Xz8sbX5cWa0YSn8mTa58Yq",
+	"DWdx6S+bQqSKUSappykKWEMy383eyxKBcsRStpHChQYSYEtNp9RnS6DzLZJgbRNeWzrUdUAOMU/NirBt",
+	"oGyziJRv3TmZkUSWvK85/GQRF8+WMrzqbtTtsBmG6eTDWLB066NbeyKaVVXnbeJblXaTlpHQgHFWzSyU",
+	"D9Spvi8xv7GkwoX8XEhWciySe0Mubx2CAGpnxWZumY+nWYiTlSSHM5oWmYwtzhIkFGejavIKdsDTJPNz",
+	"3KL+AsmPoCJI/9uB4oXXsvKhpIiGLQZ+LbzyXKdYDuTv1FUdVOnfjzbXCljRJknMCg+dUA7cFsg95WlD",
+	"chtjj7aJQHAFm0aCjMZ2k24FGNXxXuN7usyWRnJRdVopQ/6CMa6tb6KVCUsjtfGSRuvnkL3bzuHZ5qiK",
+	"b/WjbLgT5XYNQVkGFtgAXl0umOCeIzpTxSdk9lPD0Q2jyQWN5iGRV0jmE3+dhSnVPwBCdNEvgusvpRMk",
+	"jtDAk9nyWEBCtMQrmZ2akFhfpVAgDZjZaEqWG339jksFVi98HGIDmg5OErxqEjVNNHQV3jdTiUs853YK",
+	"cRgoeRMcQx9ABGx3Xpqnwf6o9YKyYIuNAPTrKOpVaQLUKK3SA1Uh2nVSIjDs94z6xEYUvvKN1R63n+++",
+	"rplhm9uqgLz2poo2D7ul5UWqO4pTtGQ8RSPPM+M+aCReuy6KVEWadEGWaPK/J09yIxs0VO2vW/M1U7V8",
+	"2ys7yhQAOqs6wHV1R1HZd93rFoih8fzXyVZZ5BOVhZWTtEn1LjahHIYvkyzyoYJs43yTUocJ4gtw6ozC",
+	"FcLg++miKfFxxolKDC0IQnF4Pc9r5/S55pWcZKGWXexCDpRpjXG6sMTXaHhqVbCxGau80Qyhcq1lk7ko",
+	"rXBDqWd7cZYNuaxKqFYrxP2KqkTcdoBwXboWLDUxC6m/QnJbXGWzoBw+umi6UkCUjjnSjyvSb2Ku/Fri",
+	"EEdogfmHqBiSEi5vXcVdQxW2XlfAulqv2nrbWJK+TfJsR8pVxzm8OL4+Pj89vDw9cWx5tOVmpisl6ElP",
+	"SFXShkmnRl0gKqCJJMAHaHJ4cTzRnjt5mCRf4jAkPHWhkJL4L+SvJjwFz+4wXuApSamPw3Aln68fIrib",
+	"EGihslzhUKb2E7wngAx/0nuDc2VUS7m60OsEVzS5BgSNcHitx73WZYbFsOLpNlHnoeKuBKjeHL4+dVzn",
+	"5LT4dxmC8KX4U3y8OjsxPxZ/io8/nI5f/nCpv+V/iU+/jE8uf9Bf9B/iw8X413wR6t/i5/PTV6c/H745",
+	"zr+ZP4gGJ1fnh5fjt2/0d+Nv8fnt+fjl+M3hK7n88ds312KhunHD10rgWWn79tgzo6xUR4qhGrifZX0C",
+	"9Wvlv9YmCJA1vfSVl9W0dL6QrlmFCxQewD5TLJ3TuJaszXg9wQq1Gk/WQXFcx+f8R/FfcNfjVTCq9q2D",
+	"9/IoPLl2NpPedbClbj6bbsTTVUgQXxB46UYBkoPBotXMuqn8s1ssVH+AtHPA0fIaTmpvuoUu+fKpsZiY",
+	"UY6gVW0IRWhogvLk+9ul5ben4a+nqisPUatApb9vWzDny1aGqGyjRY0IdR5HuuZBfY0FoyRRmlCiiDvI",
+	"o6riArDAfG44s2mxp/p5rXJwPlFZBbc+yM5of3e4O/J2B0VCTTzD4EZSKRgy6A29vsCJqS7Pyb+ldVmw",
+	"1QSgtZ5v7aTyZbjyb2C13bYv8FIlkdpToAy4duvRyPEZllO9EwawSiu1XYer81enje5Kh+CspL0yDoBT",
+	"aKujMh+uwJunkI90lk4jWImjLIISQKmtOpEx3VjWFdMqV5kNtrBbT3dx2W496guSLScUG19j3W74NBAw",
+	"yZLwTBue1KRZEprFH8GrPbklh0L+OlEbFzyWVzzjikTHzidr3aTt7Q4qlCIWEnXhP5UfygNNEeYQz9FE",
+	"icrSNqu8sUE2kBxWG7sW2G6LyM/APikv5wuHZ3y9jETI2A1388K9LIHIglmR5MHMraK0R6X6FN0tHvOl",
+	"U7dWz8ZJagKryLamgPEfPM/fWjd66+x/Cq6bT6yCcOtogVmY1JqI3NyMuc/inDYQgm0zkpe215iWfNuL",
+	"//1iP+VFY3C/vonrBRmeZywM2R1vuFEHOqzH1TE9gr8sVvGCRLyLDre5bmZ0y2MvXJ7SunLvzA02XK41",
+	"xYTF+gmdR2iWVzfNA3pqeKFyFHE0JeDWA3fnJyqgpyp4rc//f/j6cNycwBsvMTUXa+bu35wJvdxT1jJu",
+	"6FSrsdwyU+ODbmzrjI32rWzKsWHZy6ZE6VU4gzLQgmj/HshSlEL4u+BM25T5T4Y64MlhsRq04OXSEsBB",
+	"ipGGUaU+VMxAe36gCxIFaBLiKQknLprIJYGRdMosWoqKU1IihDxVqdDPYsFjSJbIerkwpm7kuA7PFeGK",
+	"pCs18LA7gpr24q/znP7KM2zWHW/PsRfi7hgc+27BoLg5VlpXG390G4xWdekwUflsVAFUfK/DT0eeZ2FV",
+	"CjibfBeU74YgA2rVnNhX2pSEQUkiOAzLJgEVLWqU5NtUtDU/vi1tXOdZSLjEZbsLkfz2gobkhKSYhvzJ",
+	"8ZtQacJSuQonCIdgbEwgpljLV0opKIBUd/iDfR0zlgiyADqQKAtD1wE7qmmfVoakj2DTk/M1JnhsSg9p",
+	"8bmrz28VF5cxS1KsCo/rnclMMZijyb27cqUCRWa4mhSZ/J+jidjRpILJ8rR+K/S4ohEop/3SUTcbuGxZ",
+	"ZH7O3ZAa7FYla1RtaerKSuuK6lF48lTcOQ2hu8C5NtK9rH8OX6YqoB+MNfb4sNzjr7VjJJeR6DmKrE8w",
+	"WcpkCqJqOcvY5jxTOmeYRtp6Si5410kVuWhSg3u6IMsuOtzSjt/ijfGbemQY6HUn8+xerUuEVJSfNnQO",
+	"MdOq3hkY3SDhYl4IOQd+96F5JRvol6Ug7hPSsSo9qlS4/cwFbb9I4dknqwBrf2hOricy9dTa+rDoDVOM",
+	"oMBiTUg+REu8UqWK1BM0xmIisc7/99th51fc+dPr7F9//L//6yF1ZtslHt9UBL0BPat+up8NMx/lGt/W",
+	"573Jp/0JndU/j0P5Azy8H3jgKk/5Fvq/J6JFkMaD63RWXeWbAH6LIekqgdPmureRyphUnsrUyIIPyQm1",
+	"E1i5ur1BXzZHcFvZSW0iF00WaRpLR1KIo5kYZEOxreK1XqYhyCQhD+JABYCtjnfiBazM6ACUatpiYzsF",
+	"wECFCMzfTAbGIonEraxZGt3EtDrHSc2iVUbVRvO6RGBwemjvXQet6450OcO/aJXI+7TSvF1CXdC1SmuC",
+	"4IGwfNdwH2qWQMoXqb7WOWPzkHRwlrJOiudzmbg4VimMP8lLtT7fWk4tS2kN1aZmADWpbQgZDg5VsvTG",
+	"dHJQVQ6ybkalBD6UQ0Q6CWQm7Nreyinb4oRUkwLlCdz+yEhGAsQziHCbZWG46loIe2OCtLW0eYHjmEQc",
+	"ReQ+bZnzSwKmlMnnNElYcqJePTbXs5C44M9lq6UiE+gV1lWZ38yanHIs7aS7g9n+/nSwO+0Ph2Q2Ggb7",
+	"e7NerzhYnfpYCiS1dJbG57oIQsRWlMepTHxHIp8J7LqWCwWgPCwV8zN601liLtBhGQf/nSb/aJWdSe98",
+	"vbVTIp+qqrQFr62qWDaPE+MmDwUzAUZpnEZjSwuhcC2RgyORGFkvirU2aSxODeam8kLeQSI8YEdw9Urh",
+	"w+uzllgyV46NismxTComVtSqUkfTJQN+0p4JmFxobTi5VlmstRGtu/iFV9RWOcAq1WMs/vkSj7rlvGld",
+	"eU2b/PXX9GmfwUTF7uhdtYhfvsyTtmmfQ3uyt4JVNCQP1f6ruIhE3en0vcve8GC4czD0ut6o/6te4sG/",
+	"EW1UrjK7wT7e8XteZ3/g9zvDmUc6+3jY63jTAR7tkr6/FwydEkKuLQAYYL74AhUA8xnWobQhe5QuyoVk",
+	"/+uZrHJKr+ZFbKpf8DC0efz5DrK9f1nmtzVPofwJ2UhT3ZZmhPnGGIaJxl+YZSgBekumoXp9W2yj8Uav",
+	"Zxy9fnd34D2ecXxWCqBIvOf3ZgM86neGeJd0hngw6uzNvFGnH0yDQeDhndnudAsS/2VqvG6g8BoDTRpv",
+	"VNJr8YqSGFLK1yxfmRufTzpPQErXsX/j88PYf3MtkU2G3Yc9NnJ9jmR/GLQ5unr+l35x2DMYKNG/vdBf",
+	"RYlvgIRbsXQL+t1cL3IN+TZ1Ii0F/nqXL0i4U7siR4W1KUXSIyT//YP+Xtcb7pgE/Etda0WVR14/6Pmj",
+	"fofsjrzOsL+729mb7gw7o34wHPh94nv9/nqq3Kqa526/vzOYjWad3my23xkGo1lnb7qHOzuzXTzyd/wh",
+	"9voWamtBmAZS+80IR6pYxRe9Sm0FIVunLykH1S9NrhPN10UCGfcGTPA5mkAiDe3hzwWDwbXKtlqM2ury",
+	"DQ+8vW5vZ2RePu1sID1foATcsSrehrHvuM6UpudQV603HA3dZqeZuuuIihYedkc1K+AxqK1zLbMQryBl",
+	"V8ogDjwGj8eifpvrkOWUBAEJzPHBSfIHs6ob/PKLUdrNtenfMZW69/KScsHGbSVRNtUZMkTMWR7g6UQs",
+	"kjnXnEodOsrPEnqrXKXyMPSa95DrmKXuNp9SCXb5a00uqzQ/OAcc9Aa7ewNvpKIm9ciLPkT23ZXgWZek",
+	"eUNo/IOCxWsravTFMopEXz1Yli9qSv8ezx/8KhCCuPT/GkczphNVtXiPKK8x1IP8GxthD6P6+9jbD6b7",
+	"nemI9DvDfRJ0sN8POsEM+3t7eGc42sVPwL4e+FiwEmmDgbUwWcc4wUsiy4eYlE6mL5iIW6XKWM1UMSVd",
+	"MUTSb6uKyDhVIzXiM5VfuGRFmxWVwcq/QyWNegWXZm/BuuPCgvg33F6WN5J+dpXXAHjALQkBy67xUiLd",
+	"eRdNPuhj7srFfXDQP9AHcBl69sFBh29O0Adpohe36oODpF8N+uD0l9MPjj0PzOd3S+yit7ckuUtoWhSv",
+	"Assqg6o+Vm/F2gK/hJNiS2dEdKjdjSEbnqrtIWPGXaTcFRBLIJmNLIccofHFW7S34/XM2BiMJic4JZMv",
+	"5d4Y08Tyrj1K2B0nSZ7hkEXh6gBdRfQepXQJr1JOBMJylEUpDU0HCzqPcJolBC3EfXZRSDiXyWJYJH7M",
+	"EoQXygmmRZD6Qz0wZzRseLBDiLz5Yn+OWAK1tQQAXYQRYMPV+dhFcYhpBLFOO0N9bD9cXp6BnhR8seuu",
+	"JTOS+mbhdPSfkJyRpvxDtJfDbVYUfpHG9wXkXeXV2thTiFewHd5sfXFAvGxyKV9bnUl710HBwEfWY9L0",
+	"0kzw8sye1iUvqQXkzaj4FT1XKY+UWCuzFCtnLNAeyTx/ugaisf5KrUMXTZ5NECeCu6SEf4giSMKh5uYN",
+	"0WcV8ax1WSm9gYiQAGgCePzoIvCybGhQ8yRgTeme1xXvb1nXU1dQ06X9gZ+Wgwn/U9X0/y/9Q76U5/ID",
+	"h/1AmESUkiROqMoeZF8qU0TecGhuvVxd6FhKAHDIQCTFLvJUn0tSlMlSNY83rOS4xjpar6jKL1qtDJTc",
+	"shizqmUHv+gSehwcqzesuYZ661a6eUlzmVE0IndICa1dNJ6J8y70r5J8SCRY4oCgLKJ/ZMQ1S3zNMA35",
+	"hqVvfewPOvOtQQt3wLfmTLfzPhkCLDqhw7MxuiGrhqqGkprLl5A1VaMSU0pxOyVGwBe5/4aLwF9TVZLz",
+	"2XKJO5qABRD43tqTL1fUFOuzBQPn7LstYH54fXjcufjhsCcOaJKyGxJNVMiwYhVSyJi4AmjiqLT/XCzp",
+	"qvgZPBXBbbsDbtsLct+1+k36CQlIlFLDrdAe9XCp0Kgow7sRkltHQGyVk9B1ADZtwarD1zR1zrhKAOgi",
+	"nvkLWQn06mp8AhFilCMei/2RW8Ecy3U65TW1cLcmgG5lSWj0WuLkCkhGuYZxSyqgZaklvlGSFBAkSYR0",
+	"BALPZjN6b9KuB1A+K3n4ZqNUqlZ187HabIsp33pboDK8d8y39n9wwy1U4SBkhZRJoOgMTcq0bgJPG/1i",
+	"07nGVD7S+oOyKlhZ9HtlSaf26DMUYg0aqEoSs7z5RwvhLumxNxRdNhQS45nMtGNze00ZSrJIpg9yzVBN",
+	"wbhklKnmtlo0W+tr28YneH3t82vcO+r7g5OhqehQ+smqbnLoeRUX41pvqacb7uzsejvbKs4ahlTarh3P",
+	"q6tOTBmyRupzXbvhUm0UhpixLArywDddVFilM9ViQis+CqtYG+Jm6mZrV018Q7746EKabkhKJysnw6c8",
+	"e10NQ3P9bo2B0BQJNiYY1c005sbALd/YD9P3WFU8bgnGNH9ZcJIWVaRrpEOnM/zq0almltS263wiBY1b",
+	"lB3WnJslYk3il4nFYjHZUOSgsABUV3Kivhh6nArSqMEipZS3W1/ag/703fiFi8Znl8eA6u9en2mYm44T",
+	"D4f7Y8NB3JYOelKSlGw/Irck0dFV3SYFzZrC3PbMBEq2CQkOBAnjIeaLxtHtyUMnQHllJFNudrJrejW1",
+	"r+ni4fdCXwvoIZNvwgluRV4sKpQtVSZbo8Y6dclW+pGHzmoa69ahYn6fWjt3GlFJM5ZMaRCQyHyu3BFT",
+	"V6clDCU5S5EZPIywuM4NBcXs5rzWGa15ngBdyQi1mib0T7JtttK277w1PL71eT4gsL1silxTTRbLvNNC",
+	"aryl5E4m9lp/tRoKzLZ34tWovYULb82gue70fzaaVuyY1fX9LL7VJCArHjYkEf1F57p9NGmyxi5SeA/P",
+	"KAk601XJezmn58qDOX82bKqaX1g2y8+EsnlTBxlNyYwJrBUyIVxzasTh1evnM57CP9ROzDwB2jfUSA+g",
+	"3XweU3NfDbnjee4fnT1rJX5mM/BeVjafMnjfowR4TZG2UYLDRZzl2rGV0vbhYJXfbPmbLCuG+Q1o8pPW",
+	"cny9hr9NZxMnpHVE//OKv7x6zBn1CFMja/xWYYrlhZ5qVzfbIxUqNd0tVnW8KvnbGq5HtqoKDR50tYPW",
+	"TdvLumKoLCGgtpI6WjSj9yRQicpdlEUhldnL1W5AA6cCn2XMZyPNqGhI1OqaFSM/9x/ujaCjVNgNiUBU",
+	"UUnIZyqfyndfhe++Ct99Fb5+KqbvjgDfHQG+OwJ8dwT47gjw3RGgvr5/eYP939X8/ePF2zfoFzJFlyBg",
+	"/+cPF/3Rzn8hgU9GsR+xco6mWWrsFLB0uhKkliSiuc3j4PmHiKZc8Vppris8PP5/9t69uW0b3R9/Kxz9",
+	"/ji7O6RMUtQ1c+b8HDtpc05uGzttt+uMBZGQhJoitARlR+34vX8HDwASpEiJkmU7abkzm1oSiTue+/N8",
+	"brhuyYzxDQnGouKLHyKyYCIlb0xQIhkK/rocZ8Vks/hGsaCNY75xzFc65surHPE5rPhPxQJj/BYaSxwT",
+	"GuzEmHKd4dDpDjrd/kATmz/zAy/he7yu2QJZ8K0QBS8SGqMZVlhCg/6g3x24w4GCMUDhGfLnOP9Yv2M7",
+	"nuc6HWnw+xhTHzNGopnelePaTwhpVTrbSmSrzD+8AmoApvMVw3Vjk6uXcMPgLX7NmEdOEge8NgGoss9k",
+	"t+zNzv59/g7U+JaNsAMHsWXrK9cd3jGW6UsHLf991a06jVC4TojP9tO1L4V5djolfpbsWrx7nI/iSCh8",
+	"MBVGAszaxplA06RTjZaIlD6p5Wm+fi6toDtjSmarmC94RJOr6E4K3xMShlzIVsI4iYwxzGpcAsa59eJP",
+	"BGPdwORqQM12gpqZLbgeaVqx/L3nmq05UU97tuO6kMzGUlrndIcOf5t/FCDKO5fecZ1u3+73XI+/F/Dh",
+	"nb/K8sN+wDE/Z5vzte2h162zhg/sAEw5tzKPb9dshoNhz3XcnpPFDp1jdpPQpWEZP5MooHfM+Hi2ufI9",
+	"23PrnIhBt9/rO/3usJtt5gLFyXLOhS/LOF0uuW77kX8smZLT6fdhSjgKziGYRibI9i3b4beL7/YnYXXW",
+	"600AHAWoQBBIxCU+QTc3Z+La3v2XvLUqa6es7qPZ4nQJxDN1shxYCkUBaxwit+N03UFvYGdnHKjNiUjs",
+	"yw9xIFnyjqXuD53esG/bg0HaJphLT+7wZLnRaKfX73ZsWNsZjjDoFaeJvr7upT0YOd1Rx27bNpRvybfg",
+	"Oe6A31GWoDjJbU5PbA6DYI0zGuRrgbi2vTmaIUzSTB/ybK9yqxK69GwPtjjXcN1QtgQjaXMvDEKAeSZ0",
+	"CUnJqSTO6mxpRsrT1U/i0Z3l2bY55/9uTsfuuKLHHRt7eNP32WzYfnzF3HdRc76M/Gh6zrBj78U9HqF3",
+	"sRQfuF6kTs7u9UhZUf0B8X/ay2BacnqHdRbh+F2KmX/CUxzHgMBb4xx0O0PPsQdde3MrdP/WJsUeDjte",
+	"rb1+aA9iVp8Zjk9nqg7zrmkN+sNer9PxMqL7jv5OwhCddNu28TfF795fGo7dtl9wBtjzXhhf+T/x7chx",
+	"e23778YP2L+hJ67t2LZjO8ZrEuMp/XoCv5Ywyq5Th+s/39DEQkKUx34Uz+sMBx2n13e6OlnKZ6gX987u",
+	"1FiLQxvWZrLfcXD2pjdaGYH8SLoDu7fPdh+9axFmpMrN17vt/e6w4/Z6Ay4vp1KgsC9t8MiO7Q7rMK1D",
+	"Gt3UTiWUQa7AggqTvRCaWmvU9Vyn3QXTMA1XSnc9b5WiHdc2ZEi0phRMe081W9Pmthn9NiCzzc0YHNBw",
+	"J2tDNqm880KxGgNAeqr+bAWF4g8JO1Ze59n6kngsG2BOvzjW1BR0vmgZFHEpZEczg61ZghcGjcGImc6/",
+	"TFERq5EqC2XWuhCxxAhQijeV2ejSXQWMrDKPdk7b2MTtSWHX0/LixgT7aMU0t2guqGeOAmGaIAmTCoop",
+	"0M6hmB6EB/ghwTpgQYx9TG7BlSdM6kLMLlj3dyJef9JvYIn1P++937QL0WmCIwMjf65Z5WLhTqw1itTp",
+	"n57I4hAyfepYx0wY8Xg/aveVT0gdqkxjEkcppxuVBCODm55hZRwSJjE+ylWCNw+VlZAFLk9DPRTZX7p7",
+	"alIlTVcrr/UYH3w5ctpe5d2YrOV5hYjSql3wbG/cPupxzuuMFZ4IeXWFbwjON7/CUODqcYZUomc+7Khv",
+	"RKzK8B+mxdxmuPnSeqpWPa9UivOfUx8fPLbqEUzWAjGmVE17cL8KUzCs03lOU3pw10uYcXaulMXapwvM",
+	"gPir/rPLIPpX48nrOA8e0Irh2EDQXsVajHmPFnQ5lg5XNZYSNeERD6w0wG87sJpWMM4N8jhjqx6BdmaK",
+	"8vaxuJWeRKIjD7/gsg9I0lByEDwRkQI+SgGPFgiC2dqtMqm6lMOs/Ln09NwhBl55KYwosRrkMpDGa1PC",
+	"nwrepnJeX/DHZlwqk+XyrLjAMc2iXK8k4kwOT6XWTPJNmVphC3WqV0qm9VNWei02iFiBsBTvdZ57FgTN",
+	"AvPKiWabW1vmu/4pnxhSmjCXCx+CrBfp1xcfVKHknDuL1AM8UiXz3JJ4dLIzhU8OQ3rY0hAZLqioEZIs",
+	"ZPO/mEGCB1Til00qCpMOfVwz/B9OAuxUeV/ifsmMkc0Ek40lPrC64eZCr3ZkORVTHfbCC6jCBxCrsSW9",
+	"GhQc/lMaYUJXUaAXJBC1MulyxYrlAdR3Gzv905Zspo0Ol8RPVjHWu5R2htvlsGW20K1T7Jj/UNnvh1Wy",
+	"XCWvU9WlLGJWgcsn6YGAkGKZB5S6kjkF1scljD53eLJomS1R/FIm4ePJsjhIeGzHKPOxlMVx6tGSWaLM",
+	"ZjALSWJQKAaO63mDXCHTtu0Wipfq1TE3jTOqqW0Z8xOuKy+53gv2n5qKz1651aUJ1XUzb2sOqF6uXN3A",
+	"Cv0yipbTAWtzN9MVrrysRVZdbkKByPH8CYZDq+QGPgEaYV10ABFKxDJK+aEAV3qojW8TabTy4t/qqYyC",
+	"wPP+ROI1unXGW9Py07EUm36bLgcgNmdi444Tpc+llE6FiIEcnD2ohn1xPjaN8Y/nYuje/43r5FalvZly",
+	"kTbnVnkuLpIYo8XHNA+xFBlB/qqicQK0TMgt5hI9RosXfDl8tCQJCvNZY2P14ljIGiU4JDoZ/PHtRcts",
+	"nZ9e/FikefyXSpJ3uS/srxCC+Ksbp1XDz4UqINd+rrIzWiX0OqYJ0DIRulQo6PyfFQpJsm6NujaX/fj6",
+	"XGtJnjA5s3WLYoIkiKs3sFtmq+/yfx17YPOJwuCuc1cnk0ngx8IyllwXbSo75fj8En6Qb2r13/dsQQCU",
+	"ltVxrzyH+QYUTGY1eom48ly4rcKBhNR62c7GRiMlyR0qh5UFAX+/p2fz+KQLtHPrhVC8d1R02d0tHhkx",
+	"iFpYJ1sO0XOiMuw62/WBGqCl3QgNgq4ViKy6BpUQDVvfelKsqkpanYE1VF7qSrwFZ9QdjrqDttdzdLyF",
+	"hggUL59Q/Ae4F7heYPXs4cDyOs7QmuBBYHm23/EnNvJsN8hXtT8iRKMscHAN84AcifgajJqPEzlRqLQ/",
+	"RcPBFLnYCnp+YHndiWchf9q1Jr4TuJPJZDBBw+I6Vl428HuXEICaVQNSqXbfYgEBvYtCioI6xQL2pF2v",
+	"MvvVPjn+VS3tYO8Pxng+8IKn8Eb39fCNNhbcrKYCYNzYTgakISClA45dvM63y+G3yNIFltnjM/ZnRzHb",
+	"ep6fhqVvxy+rfuVJmfmeFKySf7sj2x7Zw7bj9I/Av/8c17s+s54+hFmrxeLseWrxsZv/sZzvlDVrGG47",
+	"mNtu7lwtqGpQfNKyUSzfY26cKROsfnGEwmuRK3stxlowhBRf+1KWFcl7Pc8GL6ha4cVRa4FRpOVQq/TM",
+	"7LKqVzY8CMXZbLQlKy/l7j28JFalfKaqFRStlVtfFChKPQhihG04+1vMFlsKCDGcJMoHjXZ5aL416X2T",
+	"n+sDrMPVM3/NfWEq26oxikNNmJGs4giw82SZMAbiWepNYGhdUXqgXrzXppflXlvO4gj/KX7Y9GGUxUYV",
+	"dqHGOApm0Xt9y8pJwzLGDEdJrpxcwVLa3itNP3cGagxZ7ux9PRlKLPTOAtt72E4PUwI3+YqYt16283BP",
+	"1J7u0ofjrZcNv+ahzwqQ7uOEze/qJ4yC9UOMppVI4E9rKzmmGEXTk/5NntBvT42DQ/T4Whx0841pcdn9",
+	"ebgWRxZc1DjEeyLfrKsKwoXdTxWEV57HrouDTKIQZURLSmzVVgudUafXdgfe85l1G1J1gEqKj2E//n5U",
+	"0owUpHpYturOoGNrSlX2w9D1HHuHRivufpVGe6l1XKESqe7SIlUswctSBQkKkixIGBIt9iF3Ufef3AZz",
+	"K2miOPZ32hAk6KWuoYLfVzWDN9JwDFnkMV+AsWZNm81pbB1cqhCrF42E0puDa6pUOdpLRT2VeLVLgpcW",
+	"itIbbbZmZGol1IJfFTXJgJo34ufKGqltosj1NWqJulbKpiL1qYgsoE7aD29et0vGk74VyYKy+cmWjm/U",
+	"ksgRBiO/Y1NF8SnPAgSz6M2k1ocCy6/QpGSBMSgwqQVUyfyTRLHJR9OmvkmSWF8r4xJTiBNZT0yFdcgu",
+	"6ylk+gqUdVGSFZFZFUSV5LJm8xPfHupc3U5B3so1alZqfj/jyWsokfpB1D6pLT+L57dKzhPEcP2qblAz",
+	"Lg0kh0LGyyWOgnpbM6XxHYqDHylLfoSFv6TZjHaXvpOvC0Y25q3s3kDNLFUUrn9+9fL69Ye3568+VQrT",
+	"2SP1hWe1oNumW0OiPjXu8EQWUhR1j1WJXjo1ZFXNQk0quZEpFWFzumzrRRiIyoWQz76m8RmKaER8FIoR",
+	"bnl764RUKV4Jvt/xh8iZYG9iT/uBiwZd38FeB2zBfrgK8EavQoJWhYXmdJmttrZNIPcULoNGj/e5E/K1",
+	"5mo8x9WocfyrjPjf5aU4yqH/GNOv60dgAGV7//HTh1/+tXXr4Ym6O1+H3EVrbW9fFG4Uv2yqVGxORNBR",
+	"zCr2fut++kFU2M5tFMyrS8HkbBjRU6yzhS3Z0kckY9/GBldc6Ejpacocjb6Zg3DEjQYjpsxLLItY31E9",
+	"V2Kw5CvTVtnNVPG3nmUPLNe7tHsjxxt5TrvjdH4FFRBNwI0rJoLTYaVrcXd3t0khb0hyIosAQ+7iLZb+",
+	"TFhy2bdSusrNFl/S2xU4Uxt1/O7Exd4w6PsDGzlTD+Bk/RiDDW3OsH/96y/z+eSXl+zXi5e3v5KX8zc/",
+	"BuG/FvPbictmvvvTb/7iJ1B6lsHmzLuFmZdkmGQLVlURwpBTztJxuT4iX6xfFiJd8zq8PLfnUmmEFOUy",
+	"zo0rT1WNqsyij8NKL2dHoKxj3oCoyiqnUYw7kGWhc7OrlYisuwRE3sGmK3W3hlbcVgn/KBaKpH4xU8JM",
+	"irTaAHNyUwXdJw5uWbfiN70HfSUEgpEoQ5vo60KYQGB8kxgTPCORTF8fi6sxzqIh86XBSQJ4HT6KRCjG",
+	"VSTnsEfBc+1Cld4MIu4BlOBRrde8DAX2AXpveojTQ5VdmXRpTe2+6iP8UoYlh78ucUwWOEq0WVV4k0qm",
+	"iBJIAZOHF8r1kAiq99PImGCoPcyXnsTGmHc+Pjg2vX4EdiX9ukbbCJjwysxBF9mHZO2+Q6khq8YOa0Ot",
+	"MHDkL3VZVpes9iM2xVQAvZD0nVletR1DTN8c3fC5JV9iq8dta2SmRCbPYZK32cr3MWNVPxffzSXMlbyc",
+	"/129XeDA8FHeD/VRki750VKl/vMvpV+rpwv23lw/5Xbesmv3L8ze00vEbkp2ld0wAxkgw6q6FMjnoo5E",
+	"zorYXQkgO4lYEq982cgbVUYJaoUzkQGspYT/T8ts0eg6oiLKc0Fv8bUCY1tiugwxIErS6HqNVenysgfk",
+	"dNeY8bZKSiDoo9o8v+kk4bD6iBMSOUEcCNK+5jwzNiJaymLSOexCSWc3p36a0kej61V0E9G76JBX15jt",
+	"/VpR35ALVqVsiJ/rGxH0Zd6kJYIVr2KSrAELN7XkEP90VZaofanBk5x+fKMgSKC6DqctAkRjsUzWxhIx",
+	"dkdjIKIwe5DFeNPZ2LkM3bq/l4XX4giF59Qvg7f5+AYgVW4JvuPnFUqT/B9J/osZAfVXCxVa1trA99f9",
+	"AtRnJ2hJLNUSEG5ZHcSnUYJ8YA1SWaFLHKnXN9qdkWS+moC8rz+XCf+EsRXolyULeDenIU7nYHx6dXEJ",
+	"iylhb9SMwC8ibhRcdVkJhsZspGBozBKQhr9BwSdT1fRg5lUkEcNMACsyi7hQfxetnJ2/F3ALZooooHRP",
+	"U4B9ZDKUUm02JVWGo4C1r6Kr6JKLZES4m6IAg3EvUjh6S+EzvYtJkmBByRaIRAkikQBsA6eltrLGMqb8",
+	"zCq4Gi6toemUhITT16tIJNpDISAaM9GGWmEYzj/+8SMXFtv/+IfxWWL4zCgXHcdqTyXb0I7M2OQsMl4n",
+	"cxLNDBwCjmb2AlqS3NOyH35zuIToC473j38IBL6X/OiPcgA/6gbJSi7aLRJ6vLhA/Ge4Um1DohCxFNtT",
+	"wDteRSRJIdlpJMQUEJVRAjHCscT/lOEmEnAIahZIXL/FC4NhWZvljqr205LvTM7tEx92SBZErOTlHK+N",
+	"OQ0DKE0hj81Iwp96NmgFACYHPl+DrZjcYRjrZBUzoag7ti0OVxeOBM7euYoqX3LtdrqVKMYG/spXqW2c",
+	"GmPPHY4h5BaAKX6x+LDf8lFbnzDDydiYq9qCi5xLmgLuoZorXmJRilMVIORTHv/w6nJsGuOPny8lutL5",
+	"q7evLl+NFZOK4TUN+E+eVuAq/Eulwq5l2UQUxwQHBl0lbeOCQjNgl/744eJyfBVBHx9PL89+HGeVEOlU",
+	"2xup6QAm9GJJE8z3gIsT45HeupHcEV+crbURYi706dA9iBlkmnueRj6AdYKp6QoUJEalt1b5bjXQKuDu",
+	"a3HGcoOxVlGIGRvD2VYn6QL0FFjS08LLhBljOAYfonANtR7mgH2q6V5yfgIbNPv6BRBQtRyZFp57nKv5",
+	"AhT3Pyscr/mCX0VwiAF8/QwqjzIjwgR2KqQzI+KUOCYQsIUXcgavNPFNIHzxyXxIt8U0JNM3jUz0gSOj",
+	"QfWqseqyoBxtRm5vU3xVADJcLWCdrqLCe5Z4bgyIqJzO0wUWER6MrmIfl5BrgTqXGDEOMeJkk8Yp/8GB",
+	"scZJW1zyBVpL3RUeIYyrSCg2SMRP6FovmwW6uGqkbfyQsi1xt+UeR9KawdVEZa+7S2G0VdWz9CqiQFxE",
+	"UTETVvo9vpNgdyYgcsHCyKXiK8e/uyES1QbC3hhMQ44cwhjWBieVL/ghgm2/iiRKHplFNMapoSEF7+S3",
+	"uG284lwhQ9YTl4Zp14IEQHm+WuTGkt8BSJswaGjiC1stlzROUmT/9lV0qorfyqHEeLpiXF6f0ABC+hei",
+	"ihaCDhboq6UGYkGp5nFa2EodRdNwTdu2+f8lmiyZ8lmlmIPGqSHVp/RCX0Xi9ApLsgz35i/IcQhuk3BC",
+	"IjHlVGmp7KxrpCDDqk+HJ9sHomDKEcEHg9EFFvaXkPg4YljUTJONxK1R692by6zSGv9wLxCiUbxujSRq",
+	"tmnQeIYiwgBWEMX+XFy+VTzDmtw0wXMSAURoKpGdnb8HAZskgHGdfn/68Q3Xa8VRb41aTttu2yLjDUdo",
+	"SVqjVqftQOTHEiVzEGS5lHBy65yAVCZljC3Y8ylenXCLJgyHU+m7qwHhSyQiJoDSMmA+ZYi6/IxJGQBl",
+	"woqqEgqVpjIIQn44ZDlBId0ZYxAmOBNMRQz+AX9dklihiAuIwv/D6/FVJKHlXxTZxoQqvNEpwGkZp1JM",
+	"uaPxDQP2Y5YiEkqdUHAqohKe21zmxEaI4hlEFfEFTP0k0mZhCEE0VZmXIYpGhts13r00/gYGixEXRox3",
+	"L/+uHpnGWDxncomGP9fJHnhLEmxeRV3xg2v8IL7+GFNTXNPJ2kCzGGNBC0/FqOAaycqovDclqnNaS1h2",
+	"b5XoEKdSl7JLFtWlGloPFFjFkY/lIbT4UPS/5UEWXb8JWiNpSMmiUV/SYK2UJRkxtFiFCeHM72RK44Wl",
+	"4mhVTB88vYFgK9+/lIbo5TKUwvLJb0ygP+brcO9+XqFnVz9J/QQnlkg1KkdUxV+XIQBPSUc0S9Zw/fnE",
+	"dAjTnc9thEfvGv99arEpX69lDIXnvXY3neqjAe8X1+XfYt4bAPFftmD0l6J3wmrdS1sAqgsrKzMG8tYN",
+	"aSpLpQHemGvbVW2mz8lWRZaya7t1XzhNi1aYLa9OPy+1ofNXnBo9RZwU05j8rvrp7H7pNY0nJAgw3AHP",
+	"He5+I9WERC/dX37Z/c4FsApRmEM3GSl3sTIW/fvLvfnH/Rf+AH9Bhj3n+JtYT8lI80RrU/0Gq2GRqzOt",
+	"LKs6gOIXMDser+t7U/JutybvfktusDEWT41NQPtFKecs4bMb4MEpaLDg/xmMM0kk5xXwwqYCZ+fNXEUF",
+	"yGCzDB747yZX3RJRMxnkN65mSoEeoJIlt7tDawHAkKY8ozBkQqZXMv4EJ2g/GUJiTPIpRFQw+Z3SwKPx",
+	"OevWrWJ1P7kNs3taZvfI3Iywj+IUCkh6EcRRybf25E4/uQ1/avhTBX8SRE2z9KhUPyD1EMbwJCzs1jmR",
+	"Fj52IoLHRD5JWfiFtMmBNTXCnLTHWNQ1qOQJma4iucJhRFt3yeQJc0hY8kGOu/xKaQR6g9oABVO+0D9a",
+	"2gKUHSn16Inq8D5HEWpF3MiY03uztUBf34g3HNu2N4r/32+6+EIZ3sdeZG40eFzYkqXflm+OjN4VQcsw",
+	"Jt3I/SZKcHyLKos5yNeyy5a+cG/mGoJ/a7cini40AQb32k2Ip+/NVt5ytvN98eCbc7GuDQ3UyNJbIqGT",
+	"1OEqiYxUVOhUUgqgQxUWKo0OCPeOAJiRmYRc4mSURgZSpvY0FlDY9kjyfLRERGN8KEAilwh6u+jIZOXf",
+	"VJ/qlIxcdPLhyvdQtB7CX3e9WpG3cV9bRCm+V0NAcR53FR4w/b3nXUZfL9MrYCrHKegpTHqiGnra0NMa",
+	"9PQ0CFgWiV9BPSskr5M/SHAvaGqIy0pLvUYkZMbdnAuQBfK5Ylgn489HRcXYNSqaIyJeOcuQeQuEGbNG",
+	"dvlO75rY2+1vvKfJa7qKZBc1LucZjaYhEYGtz3Cbz+Ewaxca4htmVMA/lspFM7xDLHrKyzjDSdVNtBt2",
+	"3pCYPzuJeXqK8QlMIrtFALOVGX9KbDlZdkDakAnmel1Jkc50zQYyliYZrke1NEtqVRKmDTHArREEJGQh",
+	"E0R5dTN9QL+RCxIJeJ/WyNkMNP5itkqrI17gKAD/RRY3moaHyVsJUxQRZBG+e3ZRRsT9NwrhNov1X4GD",
+	"iHKtItzirmEnDTt5SnayDJGPtyR711QxV3FoYR2Q95uSUzkL+/zprQ43+0Big3eBD6e0I9fvASZ97f1D",
+	"7fq6Js9Emn4gwIwhdJIwA4kEH7Sg0UxEGTcUp7FH7WXfzx2yh1n536QlAZmxWLHEwF8JSwwUivrHz2zB",
+	"1y/kQ6Q2vRxAXQqyv+BV+vIjmOMPmc1h06gSpvQD2JCvhnzVN6dvHJ19BZ6dlvVLjeXm7Opp6Ye0YsUz",
+	"W9aL1K2OeT03o8bI3qgsT2Izr3Nrvz17+db7ZTdMt7nyzZWvNHrXu/J1Ld+51nTzt3buNRu4rshrhvAX",
+	"xlhy9rFKpedKNQRcQv5+muM8R6zEaj7po7zVvOs+r9U8ZyPPLfgzW8r/GorX980DcrbshiE0DOGJzdYH",
+	"qXIMzfBWm/USx4QG+dJ+LEFxco4SmXMM6UUTPKUxNsY4CuAXyHvSE/ih0I/MioaKfIHKeJqS2SpOyyyg",
+	"GY78lHNcRbLAqahZMCdhoH5Skf0xNiYklNAFm1GukJ+tIadxAt8z5nQVsyOkOsmxWAsUoRkkG1toSU5m",
+	"OLHE2pYKwvBLDW49JbFYqDTHH3bDNMb/+te//mW9e2edn49fbKx9ntWqsn62o5grlN/IuGu6nVuZbK4e",
+	"X1kVrFLFH60NNE1k6dDy0YvftUMFRfNCzJiotTC0eTOsbFL96knJtXjQlL48hEOJgl5RAFhFL9dQwtF1",
+	"hkOnO+h0+wMt++xzRBJ2xo9Ra+R1zRbUDHgrSgZcJDRGMyzfdwb9Qb87cIcDs6WQZc74Cc8/1u/Yjue5",
+	"TkfWAvwYUx8zRqKZ3pXj2vVZoTjL5UwQDnpazQ72uGF/jRFyH/UmSY9R3nvCTxVK6QZb+XMuZaXXKq25",
+	"gWZ4H45noQiF64T4rA7vk5yLiUzZIvfLqG6OmSEoFUMZTivzpPWeQhrhLNahhK8BI7yKBCesw8+6xoJE",
+	"qwSzF8ZYVfAJTjOtDMqSpTCisiwu36rVs5pdFSs8TXfjcJ7IT8rny7PvhzUqGajWNP6qPFJm8cNz65fq",
+	"SZlfmn/P6ThDb9i1Ha+XTvBsHtOFhuonOZ/r2Y4z4NtSbKTXHfa9ftfudzLECzRFUG0834bTcTzb5dOf",
+	"rCWpZt/SuO7NFtAKWG1OeeXvPddszYl62rMd17XN1oKwVCxwukOHv80/xutaS++4Trdv93uux98L+PDO",
+	"X2Xn7AccL1C03pyvbQ+9bp01fGAHILbcQi2X3bMZDoY913F7jp22f47ZTUKXhmUoeLKPZ5sr37M9t86J",
+	"GHT7vb7T7w672WYuUJws5zTChmWcLpchNshH/rFkSk6n34cpqetbuOmw258wYlDX4N9pXVXA3QVVbMr1",
+	"V84PaCEAM5MMvfsv+foIWTszSmchttAqoVaCZjNRVTml7OpkObAUGcj6zkPkdpyuO+gN7OyMg/R6IiDs",
+	"80MccOl191L3h05v2LftwSCzJXIedXKHJ8uNRju9frdj3wvfScpF9fV1L+3ByOmOOnbbtu1fN1rwHHfA",
+	"72jGNwpMhiUoWbEzGuDcmnKquTGaIUzSTB/ybK9yqxK69GwPtjjXcF2ovgQjWdGhMAhnIJuHYmwpziOr",
+	"s6UZKU9XP4lHd5Zn2+ac/7s5Hbvjih53bOzhTd9ns2H78RVz30XNVcrIj6bnDDv2XtzjEXoXS/EhmeNY",
+	"nZzd65GyovoD4v+0l8G05PQO6yzC8bsUM/+EpziOpY668xx0O0PPsQdde3Mr9OopmxR7OOx4tfb6oT2I",
+	"WX1mOAbcyFrTGvSHvV6n42VE9xHgOIuMsuvU4frPNzSxkHlk21qr6XWGg47T6ztdnSzNrb5rm1OrjJG5",
+	"Q7tTYy0ObVibyX7Hwdmb3qRI5cWRdAd2b5/tPnrX91C05ZUet7zztve7w47b6w24vJxKgeDr3OSRHdsd",
+	"1mFahzR6v2HDE8AtEqJ97gJQs4J+vhAFtVujruc67S7oZjRcKXCzc1GbZg+bX6aaVxj/NON9Y/5rzH+H",
+	"m/+SGE2nxBeuLOV1Wqs6fqYh9VEFhW2KytICwYDGdc1/KTZcZvfb06SVtlCaalFA0XvSdIuNvg9IuSii",
+	"AB6QdnFZAlzWFFZqqMaREy9QGG4es4L7IMuDJbGeULhJKCphocrTNE4jPbQprSnd2RyRaWDkz2Xh0YgC",
+	"ssHnT28PsqZXkx4RvFW8vAdGCgmq82zwm7UFlLOySX8bmR4bZLT2pDbfLCWwEb7bOGsN/fwuY46+/Vot",
+	"WqrITphWU2JK3aQhSkVUUZJIMFGVbFmbGlcJcyU5KEejrKLJMspaJz1kA5e3SRFpwgOfJkVk4+il9ZWM",
+	"91RgZEgYUi5/8yusIuhYiuNcX0w6ti41w8nOO2d/t9y74dwNOXhSAwugs5WDiWe1VvbVjOrmmmx2jJjI",
+	"KylaLGREVak2s6UAUyVO/2OkkqDEL8Fn/RCFawlaxpdTcHqFOW5o8OosgWoTMlXgyGqgSBY5phpYpcDl",
+	"4Jr3qd8fPFBl+/MQ/SZfpCnM+Q0qe2dAtLLCJgKmVsmKFQSdPwSMhiQGjfhHOp3uw0/gjKTApQV9j1hT",
+	"EiY4tgSaYDUS0HsqEIOBBvNHcTACOF+YgkAdTajgPa9JiNm4Mvj19I0hOpUtHSFXJCAzkqDQAseFnjES",
+	"oMUJH5KFokDOUTxUKhiLwKQLeOyfMqDzYALvr+IYR8nrChiXZUwXy4QzUQFSz0SYP2GGAH4xEjSb4cAQ",
+	"QC6mhC/GgYhuXdAIWG9CFvh3GnFW+moV0yU++YngKEKt2iT2h81ZPyrXEIGyu1iGGlWgb8b93pMqvF7K",
+	"PCSOpjjCXEgSh1PmQM2okuUaPtL4UOpQ+UuZVa6dNA2tl0TGMkQkMkIUzVYiuyehgA2eHcMceRfU6gDi",
+	"PlmFN/9LJ+zEp8u1IkN/bMHA4M8Z8SpiKuNogvybWcxZ7AsDsRuwcwgYNDqLU2Td8QwnL0VfFxCDOW4b",
+	"P4P7UdSEYwmJRLKDrLUlMXcBUkgB56IFvoq4PmGmsr5PlwQHxgT7VKBsMCPCd5glOXBRbMQUAm+BaML9",
+	"hT8V7C+lAhVdrj+K8RHh2LbyHfhIopklBwT7ID+U+JmyTXoA09FW+yNXzkatE36syC0+cW1XKG6Q9PmT",
+	"XMJUTwM4bTEA9abOsOq7jtJ5PCob+Y1OdjIRMYz/pZM9OIf+Tim7+I1O4PxOMI74bV3hJiansTE9Diu5",
+	"SFCcMC5XA2lGisoBZYMyIFIojwQuNmck0hEuntQZiTjZWuROyh8W9BbX4Q/8uSPxB1ARgBjzRgPpxBc4",
+	"oSTWCHzKSK6i+pzEyDMS0cU+fMRUTOQqKuMiwhOHcryNRIzIXHq5SwLp/Fk5Dp95JcfRtv1ROc7RWMu7",
+	"dMANa2lYS8NajsNagKo/FmuJcYQWtZiLBG4+Dnt5lZuARpOFjwAmJeCsZzhhV5GaGucbQNsPjSN7CLEW",
+	"a1VJrnNL+QCCPa0kxGYrwneiAwlIPOEnAdK5zNZyFc/wmUh8lYS2Ht37pA28IdwN4W68Ds9E6WdEp/SK",
+	"5vHLWY+Y//EbnbwR4WCHBaU8hDryUVi/0Ykl8nxL41pybKBVz48OVt5xZn0Zm8Y4k4zHBo2NsU56xxmA",
+	"dM5X3g26EwcNJ54/8D3ftm1n2sEeqii7CCv5MHf5w2pDiAFsHTYQfHV34dnhYOA606E39G007AyCbr/b",
+	"60yCNPm6NWqdUd6D8GTLQX969f703avr1x/enr/6VF/al5tZabZPUJIqfb/RSUNwG0n50TOpxDEXrlrO",
+	"9IF4gJ2amSBIM04vBLlgKandSl39FUvo4h1OUIAS9JrgMGBPQmFFx9ZC9mxNoWvpLQ1D+bmUzp6VjbkG",
+	"uQXxGhZPLozxZmownJgGjcK1kNOhMWk0EXRWrHKi3l/SkPgEFxNSDIZD7CdSScjT5oKUW1awR5OKdQK1",
+	"s97Qz3MMXDShKohKhu6kM2HGHQ7D3IAErS8bhrTOn2NFQ7OhyHrArdEUhQyn1HVCaYhR9HCesLFjH2Pi",
+	"A4WlETb81ZKrTXgVU8jzIdUMIeDjDtEEh6qRbH5L+XFjWj+hcIVbI6/dNVuEwadPBd64QF/lU44NhXUi",
+	"+THLnHu/WkxwXLFPQhGEU2AQZlDxGcoZqAn1vKk9cQLX7yBv2B30+v1Bb9iF4iBqQhdQ/kWrY6U+V02p",
+	"JTz4rZJ5yZ0UJ/cDDBWIRPrGHeGcqPUlneAFiWYhvoAXyqcpr8oNSXw+ZTanqzAwbmQg1LZZdrVZvqeJ",
+	"tmuR+FQ5w0iU06ma3wJ9VaKMK3cu/ZzO7BJ/TVCMkTjIe+ZWlhCkQ/MrxbVtkiqbgIDjo1lJVvVfzBDM",
+	"11DMV546XVA4K30ih2/15LKBCFK1InwnvqnKliy7jg9zMdRlS8/NdvbKryxZpkfNsRR7tstCVkpL68+s",
+	"9O3KREsYUkNIG0JaK34Wbg3Xq0rJJ9RFB11BxEoysOSLwH1m+CjiqgY4EG75Ba5FbLcoaTvhud4kDIxr",
+	"0umQoBssoPjxLY5fGBHNbgCMbo5uMVddHtnvUEHbxSwsVEXZxe9VlL1OxqaYKWE5ULIYizB9Y0KD9Ytc",
+	"7usCrQ0UMmowHAXG+I/7cUMoGhvPI+d2llKWunJZ3bStCvKFGDgzy6wrufStkgcqU7i2qOjfRgrXC3m9",
+	"QXIbm8ZYdAeG9wlN5m3jPaehfPq8Q2k+AlLC6WpKULOYHM38IpEQr6IJTlPGnoe8CjZkAeYsuDXKqax4",
+	"7NuRn48rMN/vmc32UAHZ/r4FZHGEm1y2hgE+WWoa3H8zn7sQG/EqlCBCh/PHbZkKUyIvYClehJ5pvUQz",
+	"3DZ+lgAPGcMVcr/EZBA4Bo5t2xAZmnoK7uY0xEYo4F9Mg4YBZol4un0V/SwAmLKEobEpnQ5pJ2POgTiP",
+	"4pOVLJlzzrGQ3SNq4OkU+8kLYyngJxg2fBoFBCy7IooqTZf7VtLe0oy9Oh6cGxIFWjZL6vV4YYxRGI6N",
+	"BUYRk6uu5WKIWCsokE5CnMXd5kQV/lOFdwZEjboUFjJmLtdL/BoSuapQImgc4FgdDYH4wcTRKp4C+SMY",
+	"fhmNuXQxWRsxDvEtinxsrCKAiyBSvClIYOevLs6uzz69Or18dV6FhUHjpPb0LmicfIiD8omdqugOLte1",
+	"jUzwCglmRkBi7CfhuphqSFjqbDNhl5SsBoFyzGCridzIFyBvAfqKCTAnfE3GvLPxVUSi/MqpE76HG265",
+	"twPu1Hi78nGErZDcYAN/XcaYMaBbtxIbSzriJAYaA38jbs/aSpwOThPjamXbHWxctfrBVcs4fX9uMPI7",
+	"Fl/7xlXLXUyuWnxCH+Du0JiNjPF/c1IwGht/0yDc/m4aY/HWOP3rv9M/cfYXfPnmPf/3/YdLI/sLfvjx",
+	"9IL/59Uvby4uL9Qv6tNV9BslkTiF49P35/z3D58EPeIbEgHlYcXl50TLePPe+PdVSxQwv2p9galWLEPV",
+	"Yc2lx+6xUzr9EBQiJR8jAygdM/XQUxzyQ6bUgNxU4OkqTy4J8eU+9OK1fKGaXAgOpAbN7wbQe36tMGIJ",
+	"cCZBSBg2+DK3jTO6WCCLYU5RwdbxI2IZgzASOhN+47sNelPYtn/LzWqZyi0I8BHLELA6pIetlGZyhlzq",
+	"SSvsVNEvZrZYshYUmcaLVvlG4q/IT4R5S2pkISepqWO//nRzG5urrF82K/jPXsfuHfpKFquFEYGRno9W",
+	"EXu9Z1BVyjoMQcAtdcQLp+JCtJ9+JJH8mK4riRI8Kz9Z74uD4neC3ZClglfK5BnpcUxHXDFe/nL5cPXB",
+	"2SWD+/Jg/QmlUAdbFSiZ0npADV148xDP7ilIjpnk0vh3G7fEkYvmRoGqjCEFYDMv7OrycFWC9wJ9tVSX",
+	"1kQW77fhfzld6QQFwSW8/8cTeIPTWFxxd3jnFh+9NVmFN5sKBf/2VI7vIXkKJMRvAliiLYGnvV6/Mx0O",
+	"J53+xPU8PO16wXAwdRyImZErvMFA94pBlVN5VMMTCsOdVJOPRQyEM4o9LE4bL25SxzCUwg3INZDGoMyl",
+	"DRGsIoKu3d9zmxld4Nr7/BHFCUHhI2z3BV3gqv02DT5Iw4eoMa4KTho+2BgdH7H4MWilCTVWS/5vV5rs",
+	"qhjkVgviyQQl/lx6sl+uXysGUpV2eAaB2ypD8Oz8vcCAFX6lVZQQSEdfG/jrksSg3UA911U8Uxnr4ywp",
+	"bvxk+YKSC0uH/WIVJmQZYksYUUu5sXBvKiPfs3HkvUiYNubHYr1Akle+jxmbrsJwLaOuXz/bNHfzZ34A",
+	"myrXx2PLKYarMHjDn6n3LczzwTRuRRbphOtVeQwgivmww/UIJ0hj+eoIlXB6fYbN6Wo4/qPF2Qhm76QO",
+	"uoryL1lh9YPEAZ8u19Xc/81ULwxQVVCGiBi+faqSvVAN6Pg1fK6p2+uJJQVRd4yEuKLqmPC7PX7NMd5R",
+	"Rd0xEuKSigQ60Op+BchIiPeSGipDFkOcbXoTsNgQ0m8lXkOoLpLQ7CjPoihmnjou6C0+OnXcWWprN3Hk",
+	"l+wq4s/8F8BlSMsEy2rqg2/7iWmoqKRVSkOhWsCj09DjE8p3ctzHJJSw/w2dbOjkN0In30FOviQ5qZQJ",
+	"OSBKxjyIeILdZ3tBK3jkwHpWH1OzUlrS6tQY/2NsyOzeWxyvDSxCKVQ1eeiPXUVaBAWEKsjgFAiPIUnb",
+	"KAIsilri4VpzkMuhS8DlI5BaH/l8QGLZLLCybdJRrcDUAyhpYVz1kfxr081scx4rW4//GdcpvHLQmKts",
+	"BNmhbWpZNY7wB1WairGsKvj501sI4eJU9/Ont0rTN3y6WNBI0KaIRDPTmMZ0kbfD56KKgSzU0PnhAJ/8",
+	"kd6eo1WrypOwLUWoirR7rzpUmj/BTOtOkRCLOlQblQ6ralFVm61Lkn4ySvOM9ahKCkjtR9xq1YmC5W3I",
+	"WSNsPmmlqPTUFahZnnIJmnn65vniesQILER2Rfd80of6AFlNTfbfrUs0CfEdirnod7Zackr/pN5GfUZN",
+	"pE9DFptIn+YINJzxiJxRFEcUwT5c0kWRgVYJ5ZxmBskeXxMcQd7OlI9TqAPHiAkSTO3ZmWotjvpnCZnN",
+	"ZtPw0oaQNry0OQINL30cXnpENimsQX+0lqsKhwYNA2HDYwldGnc0vgHD3WSlSiBvRtKiGGLKyC2OcbAr",
+	"pPZFzvxlIHbDZLYxSp7a3auwOEodvplZ7qHMeocrVwBykBBLOA7MILuZyh8fisixr+93T5Ne/frxBw18",
+	"mxsjjTCQEQgC5MA4VTl/dPIb9hOVuJ87dneI8aOHA372GiJ+vDDbOQ6XrVHrNY0NtlouaZxANni4Nngb",
+	"iG8HRITIH/9/7TrzbVhgxtAMFzcYuLC4kIGgRXzLJanKB7fKwP3U0ZA6GWJRwnnU+vj50w+vrl+fvnn7",
+	"6vyJDqUYczocETORyLGaxgT7aMVwrtD5XKRW5520RoinDURxAzrzjYDO/EC0uAsozFYMu9DhZ5TgANiN",
+	"dUMw/hDa7tYSnH+KDJ9yISRIw/5b+wZpNQkkjXryBKU0q+/+trD+zTqaZSPJHoHyLXzrvpRSh5MAJ4iE",
+	"7GlBq+QFnuEEbq+lBlEWL8DHfy5/P0IFw3C3rQSIxh7wd+LxSpmmISUNKXl0f7q8QSqQw1/FMY7SsPKs",
+	"BpFpsJU/N5AKTBdI0GArgQod5Hd8XKpzYNHbcbQKw7EMlGLZAH1K44BEKMGsbZy+ET+AdsOlmLEeJDCW",
+	"KEkq5n5KY3wVjVNPChsb8SpqGxc4CgxMQNoaL1eTkLA5xBPxhZRhr1AiTdR+g2pbTyzpyOq422mleKhI",
+	"Lg+0vog6lmfZardGLcc2Hdt0bdt0unbLbOWrvoNJA8riiuq3EvhnxDeypN6Qv1ryUymsOQaNDGTcURrg",
+	"yEjQJJSlnNROwYlboK/CTdWFQk1cgicBX8vWaGCn0VozSmchtnTnWUuEX+nhI3pExTa3jtm6w5M5pTef",
+	"c3srF6rt08UJ/5Wlu93as4Svtl2PXLq3BuMTQwr25H/5t6pVe71Qrym0h6QYgJZtuXCD3kHBqcbc1HDS",
+	"Jynvy+mAWazha+pMZ6P2LzAMcfF2Mt+6rof8d5Yww7ZGOkEs1/VPFhoxPoY4DxxHNQryusAOwYGV+6lS",
+	"ck+5w4MpmKhpuYuEpf3Vp1/aK6XEKy3VXL29SSPqNwTqqUR9/TzqyaZa6W5grq9+efPagAeh8C2OfbxM",
+	"Vig05ojNdVKUXoCjGxdu02z2Z7AuQIFvoFLpMKqoVJp1/2Aqpc94p5Eh7faAUp+vpdXzEAzHLNlYp2c0",
+	"Eu4X/h1AiYz54skq76AHyciOsb6oTW5qQ/MetW5oGGaGUc2MUTy5soZGzmaa3q/K4qGeLB76SHTv5A/5",
+	"1w4/zGWJWCGgebSqQyJFNZkT9sIYZ+6Nsfx9exrvM/pmFKXY5qORO1XbVaMWSXlrmoz6hmp9Y/6dyBC1",
+	"QTa0wFL3Tkaq7s1ndMTIwe50yMjhHs0vo0jEHlLTkTw0sueGHjT04CmdNFxk2WofyhGEw4QTc+eTspM9",
+	"JRk+74TGIojxCUZmqpjbp4xvhRnukF/kU1sFmEcx1H8SHQdH9lQ3WHoNRXyCmkPoZrt8VFDtKqiiolfQ",
+	"yjblKsX8AsVoIVBjUGQ4tm2mGHhbwCgEypcAAZuuGA7axjsSyYoUAgEvmRszijUEO66CPJnKJceZ6lxi",
+	"Raq0LfHrQwLzoYWS0Pz6vs9zbShHKa+W4rQ12mBD677NaD9ZKTIKdAw3QVrKFEJxOaT493RZuYqWCMy7",
+	"Sloifj4WLZHpOynyoQDpe71BZ/YocquNb/8qZJUEBuCpWUNfmgphjxSHAMc2IxcCtD0rNMsMNKG3mNMM",
+	"kD4CCiFpcCxLice2xMbHjxXIQN5jurB4Y7vCBF7HdPH509tdNcFOAVuVk1ZIY9I88MYqAtjaFHFSpQXJ",
+	"Yrk4CpaURAV0w0PqIZbDC/JJbisTNqXxAiXwIGkV64Tx3WJkFuEAFkvu1pc/T+gE7NAEz4k81Z8/vW1I",
+	"YyN6PUfIRKq9qbRBH0UqF/sBARSStkJEspXEKGLixj8sCqLQ0P9X3nwpdDmXrYLLwpMPS13+9x+tFBK5",
+	"NWq5tutZ9sByvUu7N3K8kee0O07nV05gIzQJMzJIABFm8uvwq/vr568Z0eQU9jqZrxaTCBFOP/Mza41a",
+	"d5bTtc05/Dullo/5TTf9hbVEwXWMGfkdg1WxdFzdS3swsu2R47Zt28uNS+ED84H1/VN73UE/rQsDm+OY",
+	"VoypZ9vmf6yBLdBs9gvgKNmYQ+M5RPx74Tg0EK6NXHr8UIzSo1YQtXTS+L7s+ZxSW5DsCtW3JQKC27XL",
+	"uz7IyHYgORXEpezePkADLpDII1PEvdTlkpk9VgVvgbNemNMO+bSUYNaeYvnb5eRU1h4oHraGWn6Xour3",
+	"Uw0gf9wMoRUaKMWQIf5cVBhKOCtfMXDYjZN4FFlXK9vu+PxB+AuP6xDhbcLqyR9ke8zahwinpQpFUoDB",
+	"cJLwEefZAR+oyGlextiCnAnKkmJ/m/FueaNaQLEo/cEwFi2S6CryaSByqEkEK/OU7EAMs4od1HFblBGZ",
+	"pgBBU6vk26JOmQ+j9LyWOS+qpb4n1X9nOKl1Pe0/i+DSCC2Nfe2p7Ws0qj54NbTAGtAff+NsP5Hn++/C",
+	"hlfWowniUJXRawxywrhSiVNgIQZJ8r4B3WBVAg9CHogLclB5BCkFIhCu0rURdZtUpai2cSq+PUxKu4qq",
+	"xDQuo0WyYIIckRHR2AgIA112t+BmPKfcJuok/BnV+M9VM3vU0gLfEzdsIhwbEfsbFLFV/QGh6JebAWhs",
+	"oFtEQjQhIUnW1WywBuPdFhbA0C0OLL32yqFeqwAtNlsrdVJd8KdeZQ893D9FoymZ8W8lJQbQHgbRReK/",
+	"/CkSsSRe+ZJm/Az2FeHoBw+JLIu4JH6yivH/tMA5c81wiH3pz3OhEk3uq8xlI769TgRowS310WQVwn5r",
+	"hWYSjFpm67cV8XHrCwTh13StFegdmjE1UJbVVpGTUb7OtcHmguwJT1x36vgu8iZ9PAiGtu24Ha/b6w8y",
+	"2eZcRWQJnqkParg5KHDAFRde4jtMZi2+8akfdDK79mlIY84C5yQRUew1vXf5qX9cCYjQYOUnXBo1oL1d",
+	"kxxmk/yZP6+Bj5ZOt2QgB/j88uf8UHcf3CmtVE7j6Ws8fcf39BVP2RYn30Xh0f39e45tb3R4kE5Qj+cI",
+	"QlO4jQ+plvb9spuH8ZE8n9jT35hf/0d1NaaHYad6UiTRtee08WKlb7Fw0BvS3JDmWvDB6FbkTWVYYHBB",
+	"ScKUTYeZBqPSLgTGHpHIJMQZYbuJV5ByMFnDeyTYQccrlIIS7+CjEGrRfAmhruNeK9yzxrPWWMSfyFFW",
+	"PHllPrJSoekxFe0ZTnZdJPt7ZasNS22u+FM7vUrO3HaFqIarC4x6hYYzt1bBTJbzaOV/q3ZmVdt8vg3f",
+	"Vtt4DRiCaXx+RkVBYQxjjII1wKvhwADzKFobomzdmutRj6g2CjmqURufS238XLL+j+ra+lb5W+PGapjd",
+	"U3ulCnWvlcZZyrK288Jy7xPvGvurmCRrIHsTxIh/uuLM5d9fwNYOAy1jnu9wQFBW/VZia0ZBamo8/fim",
+	"ZRZ4AFoSPdcTzPlyzMX2X4IDTmDbpiU+Fnqn7YdW+hDqOtQb0v/muyiJ5Wf4Fpws+dG9JSwxDYZR7M9N",
+	"g7NHUzJT0/Dpcm0aC3or1kOo0xkO6uMVFIDiuygKLDEuWVdJm86p+qJMEpoTltB4na+M9dyVg+XAs6K9",
+	"G0MXZs3cSotE7BfFjRCIjPwcLRQDzxxQ7actG7NR6kFOVCWRb87zZym6kYgRiOMxYEDgojZuSYCpKZIn",
+	"S/Imc4Van6w2vZxSlq9ceuyyVHF6FxmCQ4PunuWPctbLz8jj7pFAINDy5wF/Ru1UhO/EN9rMzvKYBRKx",
+	"pmSeqahhCOlzFcvArkqrIYzZSCjYDA/ZtirhWg59g0FsDvpiTuME+JCEPC6LkDhkT2qHkMmxlsdTbA74",
+	"I4CPFsCeo8C44wqRkNf5Ew8+RbxlEs1OoDUL+tEPhfxcHN1nhjhzWPH/GChC4TohPjMNGpMZkcWvcsUS",
+	"Snx/Dxq2bEc/9mhJxB0GFFuNT4hHS4/yLRdlMk1RRRwuKeNf00L5BzWbA0YvQYD0k/Bz+lUGEpQW8FN8",
+	"oy0jGqBS4mFFfPSu89oojbTCg2eyo4doo6KJa1SMeuiPOvbI7raHjgPhF7JmiMJSilZhaLbQKiD0jAbY",
+	"53os8ltma0ISLpC2Ro7X9aqjO1TzPc/+NUWVyiFPiR62wU1tKE1nAlcqkZxqSVcxQIQl1ECGv1ryQxBI",
+	"2tca9c0WXkxwEOBAb/8N34wfMZnNk9ao79qm+OZnEoDJwx3Y92ZLVMpsjVq9Xr8zHQ4nnf7E9Tw87XrB",
+	"cDB1nJZZiWXOh9VeLD35yKVQySMaWaJkh9maI3YaLucoTVWf68Mh7GNMbiWMVJplzz4KELPMZLMgcGaB",
+	"NZ+I/uQx1kYgLAE4eA2s4yLVXuUq/9Ei7CcUrgCyXCjZckgL9BV+gBgWsDXIjzZgRwcfonCdPizNDu9X",
+	"iwmWCgf5nb/a6Q86dlfJ4GLLs9DZ+iVa1IxOyI2Vvt/+bTn7H3Jj0clv6m7+NzmdDWZfb/5Dr//5+eXd",
+	"f97jf8b/+/tq7WP3l5f9H3wvK8+SqwJaHR1UOMiFi11z2AeMUlVmjaYUtkkcRn8YOFMX2ZOO53eDHu5P",
+	"B/bQaRXlWMPllAVOhrq9c7fHm73LHXNo1Zu6U2dqY6vrTLuWN7VdCzmTiTWYOn4n6KL+xOmUL1tKCfcq",
+	"VponbkDv9zD0FCNP1ob79auR4DBkOX6RmRp5B8LMGMfklsuoXPMWWvSmuJg9LhIXAbvuBkf5+PckJpgZ",
+	"aIZI1G4VtNwvurp9WlIKM4Vwl8unK9YpBwIvbW6xZQbl47Odc9nRcdnOkF8nh9+lkddvdzq2znbq0Nu0",
+	"VvG2m7DHoa6gBek6H3Ko5dL9lQ+1XL7th/oJZKhHE560CNmu7ZYJTypWWQJZDu2246YkOsOoNFuMrmJ/",
+	"G8Blzbjh4wF7KpDMA8E9S+StMxrS+GKJYJ7s0w8vW2ZeBvPsggzWs3MiWHc4GLjOdOgNfRsNO4Og2+/2",
+	"OpNgiwiWq+imCWGbApgQpeb6UAryl6omVCmAQaMnoi+5x7n+n1cE83q9vt3bioZaVyCDmgTk5noRZulP",
+	"1cuukdYq8WrzIO8nXuX6KxOYthydgsAEnONOP3912Yidn+thMtFfRRg6QP55ArnnkQUed+Q4bVemORQF",
+	"nsojuscRdAtH8CAJ5q8iuhwirUjq9YhHUOItH/8IajTWGw6qTT2HSxo7DDm6cHFHoqQRLv70wsWzyRTD",
+	"P4lM4RQIuqI/exF0SVL+ajKFjDirJOjCG9bO10FoYwiV0Oj75sCVI1J0SBKGwynEugFqj3IQk1sc4+Cg",
+	"eLVtPEIECnykLEnz5EV0x3EZRs9y7Ut+e3ojz27bXXdfI82mBXq53US+WWgg3YpYsQ0c+TQg0ex6ikjI",
+	"r8H9oYbYE3JjLRBLMP8U/E8S/zeLLdezrzs9+9ob2Nd9104lr34wRD3fsa1hx3f5RcXWEHmOZU86qNvH",
+	"rj8IvGz9y6smLGOaUJ/ysQaIzbN7jSYQmidobqt8FF+vZdvXMB5nMsX9yaRnoemkY3m+P7UGztS1ehM8",
+	"7QcIewM85K/JHrYd9D2i88rP3Z+eqhS80YVyK4jdcEJAY8OnqzCQnRoLFOB9KQ9b+T5mbCvtEbgUNFLz",
+	"5B1j5M/Liu49Bem5kGN+NOLjuO3+/hbiTeLzcCrRWQ12kAnbd6Yd1HUtD/Wx5aFO1xpM7a7lBpOgE9io",
+	"N+1P9iATc4DefGYqoQ7lQ+iEPCQNpZCUArDGULDeTSBivE0yOf7VjvHTCBXDkTto215Pv9fyzrKEbBMY",
+	"tJ8PExjUZe3abuD4XdfC/a5teW6/bw0mPc/quoHX8V3s2667/bK27izHHdjm3Oq7tjm1xKgKl7Dvur3O",
+	"tDu1nOl0aHlBd2oNJgNk9aZ91PV7vodst+QSlmz8vjewuJd/DfEfRjNHgWgQ+T5eJjjIM+d0ZTF/bEpj",
+	"gNy5QxBVNMFSjt/zdu7k3j/Lsh2KHvD+UMTuuJYgkirGru2OTcCA5zRiTu/4uHAUsMdi5doZeWRO7o3s",
+	"QdvpdR8UYvSdxQ6lQY8XCUpWsGWICNdefkgak33keKMt4UVbLFDaxHfvUm7tUkAkMaxc/4XIoN1BKgcE",
+	"NW0zbtWMVdruKfscHyV66WAJtTJAaJdsnLNN1QwQ8ofIHgaToTXpYtfyhjiwkO8GVjBF/mCAel63j47A",
+	"Mw8UXEvJ8QO45l9FbM2bzXTmiKJgJzOEo9MuaJ6K7z6StPoT7zNfJvJU9fgY/MsZdYej7qDt9XIhshDc",
+	"XzKVulf3vkyG1aqoAa299nPElnOP65gmQHAFeS7Q2P+sUAj73OU0NokxWlxrWuX56cWPoEnGBEUJbKg3",
+	"sFtmiyuRZsuxBzYncLCtad9AErIbBz8WrA2tTLIe4F7geoHVs4cDy+s4Q2uCB4Hl2X7Hn9jIs90gTyWO",
+	"aMKT6vA1zMNsrRiOr9EM9r/1jv5OwhCddNu28befSRTQO2a8vzQcu22/MH4mUc97YXzl/8S3I8ftte2/",
+	"Gz9g/4aeuLZj247tGK9JjKf06wn8ukm5pmg4mCIXW0HPDyyvO/Es5E+71sR3AncymQwmaFhcx8q7U5t0",
+	"bbkOfzWdG8LQYFkzipYqASJFgyQiy4T/N1nF0Z6kbYd/AKT8sdA/x1y+HAf0LuKsRaqgY9MIKb0x0qyG",
+	"LNGSfxZJGikwqJ6ncXQloOTcPJ7W745se2QP247TPwINTc0A9/XsAIVNEKtRQWjpcsV2UNo7PFnopNax",
+	"ixTzdjk8JsGcPoRgqsXiJHJq8bGb/7Gc75Q87mkMqTrjf/7AXCCCVXaPPYkemCufTpj7BN09EhVyRp1e",
+	"2x14zyfJHZPA0FWyXD1g6Js0QXSj6/wTksQwyIHjet4gp+K3bbeg1ut64xEpID6GyPj9UECy4FIB0ArF",
+	"urJVdwYd28xs29kPQ9dz7B0EVNzlhxBQuJ5/HckSB5KYKr+NNBNnMR4VxPT+/v8FAAD//w==",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,
