@@ -13,7 +13,7 @@ import (
 
 // maxPrompt is how many characters a prompt can have.
 //
-// Assumed: the service has a limit of some kind too.
+// Assumed: a prompt can have 4,000 characters.
 const maxPrompt = 4000
 
 // GenerateSearchQuery turns a prompt into a search query, with the phrases that package prompts knows.
