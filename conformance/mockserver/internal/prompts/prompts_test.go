@@ -30,7 +30,8 @@ func TestTranslate(t *testing.T) {
 		"photos in this folder": {Search: `path : "/menu/drinks"`, FileType: "images"},
 		"files here":            {Search: `path : "/menu/drinks"`},
 		`all files in the folder "spring sale", modified yesterday`: {
-			Search: `path : "/spring sale" AND updatedAt >= "2026-02-27T23:00:00Z" AND updatedAt < "2026-02-28T23:00:00Z"`,
+			Search: `path : "/spring sale" AND updatedAt >= "2026-02-27T23:00:00Z"` +
+				` AND updatedAt < "2026-02-28T23:00:00Z"`,
 		},
 		"pictures in /press/kit/ wider than 1000 px and shorter than 900 pixels": {
 			Search: `path : "/press/kit" AND width > 1000 AND height < 900`, FileType: "images",

@@ -236,9 +236,12 @@ func TestSender_End(t *testing.T) {
 		end  func(*webhooks.Sender)
 		want []webhooks.State
 	}{
-		"Close":        {(*webhooks.Sender).Close, []webhooks.State{webhooks.Failed, webhooks.Unsent}},
-		"RemoveTarget": {func(s *webhooks.Sender) { s.RemoveTarget("t") }, []webhooks.State{webhooks.Failed, webhooks.Unsent}},
-		"Clear":        {(*webhooks.Sender).Clear, nil},
+		"Close": {(*webhooks.Sender).Close, []webhooks.State{webhooks.Failed, webhooks.Unsent}},
+		"RemoveTarget": {
+			func(s *webhooks.Sender) { s.RemoveTarget("t") },
+			[]webhooks.State{webhooks.Failed, webhooks.Unsent},
+		},
+		"Clear": {(*webhooks.Sender).Clear, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
