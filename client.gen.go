@@ -28,6 +28,12 @@ var routes = request.Routes(
 	"PUT /v1/accounts/url-endpoints/{id}",
 	"GET /v1/accounts/usage",
 	"GET /v1/accounts/usage-analytics",
+	"GET /v1/accounts/webhooks",
+	"POST /v1/accounts/webhooks",
+	"DELETE /v1/accounts/webhooks/{id}",
+	"GET /v1/accounts/webhooks/{id}",
+	"PATCH /v1/accounts/webhooks/{id}",
+	"POST /v1/ai-filter-search",
 	"POST /v1/bulkJobs/copyFolder",
 	"POST /v1/bulkJobs/moveFolder",
 	"POST /v1/bulkJobs/renameFolder",
@@ -518,6 +524,176 @@ func (c *Client) GetUsageAnalytics(ctx context.Context, startDate Date, endDate 
 	call.Require("endDate", endDate)
 	call.QueryParam("endDate", endDate)
 	var result UsageAnalytics
+	call.Result = &result
+	if err := c.engine.do(ctx, call, opts...); err != nil {
+		return nil, err
+	}
+	return &result, nil
+}
+
+// ListWebhookEndpoints lists all webhook endpoints of the account, with their secrets.
+//
+//	GET /v1/accounts/webhooks
+//
+// Experimental: the service has not released this operation. It can change or disappear in any version.
+//
+// See https://imagekit.io/docs/webhooks
+func (c *Client) ListWebhookEndpoints(ctx context.Context, opts ...RequestOption) ([]WebhookEndpoint, error) {
+	call := &request.Call{
+		Operation: "listWebhookEndpoints",
+		Method:    "GET",
+
+		Path:       "/v1/accounts/webhooks",
+		Idempotent: true,
+
+		MaxItems: 1000,
+	}
+	var result []WebhookEndpoint
+	call.Result = &result
+	if err := c.engine.do(ctx, call, opts...); err != nil {
+		return nil, err
+	}
+	return result, nil
+}
+
+// CreateWebhookEndpoint adds a URL to which the service posts events, and makes the secret with which it signs them.
+//
+//	POST /v1/accounts/webhooks
+//
+// An account has at most 3 webhook endpoints, each with another URL.
+//
+// Experimental: the service has not released this operation. It can change or disappear in any version.
+//
+// A failed call returns an [*Error], for example [ErrConflict].
+//
+// See https://imagekit.io/docs/webhooks
+func (c *Client) CreateWebhookEndpoint(ctx context.Context, body CreateWebhookEndpointRequest, opts ...RequestOption) (*WebhookEndpoint, error) {
+	call := &request.Call{
+		Operation: "createWebhookEndpoint",
+		Method:    "POST",
+
+		Path: "/v1/accounts/webhooks",
+
+		Credentials: credentials,
+	}
+	call.Require("endpoint", body.Endpoint)
+	call.JSON(body)
+	var result WebhookEndpoint
+	call.Result = &result
+	if err := c.engine.do(ctx, call, opts...); err != nil {
+		return nil, err
+	}
+	return &result, nil
+}
+
+// DeleteWebhookEndpoint deletes a webhook endpoint for good. No more events are posted to its URL.
+//
+//	DELETE /v1/accounts/webhooks/{id}
+//
+// id is the id of a webhook endpoint, as `listWebhookEndpoints` and `createWebhookEndpoint` return it.
+//
+// Experimental: the service has not released this operation. It can change or disappear in any version.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
+// See https://imagekit.io/docs/webhooks
+func (c *Client) DeleteWebhookEndpoint(ctx context.Context, id string, opts ...RequestOption) error {
+	call := &request.Call{
+		Operation: "deleteWebhookEndpoint",
+		Method:    "DELETE",
+
+		Path:       "/v1/accounts/webhooks/{id}",
+		Idempotent: true,
+		Routes:     routes,
+	}
+	call.PathParam("id", id)
+	return c.engine.do(ctx, call, opts...)
+}
+
+// GetWebhookEndpoint returns one webhook endpoint, with its secret.
+//
+//	GET /v1/accounts/webhooks/{id}
+//
+// id is the id of a webhook endpoint, as `listWebhookEndpoints` and `createWebhookEndpoint` return it.
+//
+// Experimental: the service has not released this operation. It can change or disappear in any version.
+//
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
+// See https://imagekit.io/docs/webhooks
+func (c *Client) GetWebhookEndpoint(ctx context.Context, id string, opts ...RequestOption) (*WebhookEndpoint, error) {
+	call := &request.Call{
+		Operation: "getWebhookEndpoint",
+		Method:    "GET",
+
+		Path:       "/v1/accounts/webhooks/{id}",
+		Idempotent: true,
+		Routes:     routes,
+	}
+	call.PathParam("id", id)
+	var result WebhookEndpoint
+	call.Result = &result
+	if err := c.engine.do(ctx, call, opts...); err != nil {
+		return nil, err
+	}
+	return &result, nil
+}
+
+// UpdateWebhookEndpoint changes the URL or the events of a webhook endpoint, or turns it on or off.
+//
+//	PATCH /v1/accounts/webhooks/{id}
+//
+// Only what is sent is changed. The secret stays as it is.
+//
+// id is the id of a webhook endpoint, as `listWebhookEndpoints` and `createWebhookEndpoint` return it.
+//
+// Experimental: the service has not released this operation. It can change or disappear in any version.
+//
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+//
+// See https://imagekit.io/docs/webhooks
+func (c *Client) UpdateWebhookEndpoint(ctx context.Context, id string, body UpdateWebhookEndpointRequest, opts ...RequestOption) (*WebhookEndpoint, error) {
+	call := &request.Call{
+		Operation: "updateWebhookEndpoint",
+		Method:    "PATCH",
+
+		Path:        "/v1/accounts/webhooks/{id}",
+		Idempotent:  true,
+		Routes:      routes,
+		Credentials: credentials,
+	}
+	call.PathParam("id", id)
+	call.JSON(body)
+	var result WebhookEndpoint
+	call.Result = &result
+	if err := c.engine.do(ctx, call, opts...); err != nil {
+		return nil, err
+	}
+	return &result, nil
+}
+
+// GenerateSearchQuery turns a description of assets in plain language into a search query.
+//
+//	POST /v1/ai-filter-search
+//
+// Nothing is searched: pass the query to `listFiles`. The service calls this AI filter search.
+//
+// Experimental: the service has not released this operation. It can change or disappear in any version.
+//
+// See https://imagekit.io/docs/api-reference/digital-asset-management-dam/list-and-search-assets
+func (c *Client) GenerateSearchQuery(ctx context.Context, body GenerateSearchQueryRequest, opts ...RequestOption) (*GeneratedSearchQuery, error) {
+	call := &request.Call{
+		Operation: "generateSearchQuery",
+		Method:    "POST",
+
+		Path:       "/v1/ai-filter-search",
+		Idempotent: true,
+
+		Credentials: credentials,
+	}
+	call.Require("prompt", body.Prompt)
+	call.JSON(body)
+	var result GeneratedSearchQuery
 	call.Result = &result
 	if err := c.engine.do(ctx, call, opts...); err != nil {
 		return nil, err

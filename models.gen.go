@@ -128,20 +128,42 @@ const (
 
 // Known values of [SortOrder]. The service can add others.
 const (
-	SortOrderAscCreated    SortOrder = "ASC_CREATED"
-	SortOrderAscHeight     SortOrder = "ASC_HEIGHT"
-	SortOrderAscName       SortOrder = "ASC_NAME"
-	SortOrderAscRelevance  SortOrder = "ASC_RELEVANCE"
-	SortOrderAscSize       SortOrder = "ASC_SIZE"
-	SortOrderAscUpdated    SortOrder = "ASC_UPDATED"
-	SortOrderAscWidth      SortOrder = "ASC_WIDTH"
-	SortOrderDescCreated   SortOrder = "DESC_CREATED"
-	SortOrderDescHeight    SortOrder = "DESC_HEIGHT"
-	SortOrderDescName      SortOrder = "DESC_NAME"
-	SortOrderDescRelevance SortOrder = "DESC_RELEVANCE"
-	SortOrderDescSize      SortOrder = "DESC_SIZE"
-	SortOrderDescUpdated   SortOrder = "DESC_UPDATED"
-	SortOrderDescWidth     SortOrder = "DESC_WIDTH"
+	SortOrderAscCreated SortOrder = "ASC_CREATED"
+	// SortOrderAscDuration is experimental: it can change or disappear in any version.
+	SortOrderAscDuration SortOrder = "ASC_DURATION"
+	SortOrderAscHeight   SortOrder = "ASC_HEIGHT"
+	SortOrderAscName     SortOrder = "ASC_NAME"
+	// SortOrderAscOriginalCreationDate is experimental: it can change or disappear in any version.
+	SortOrderAscOriginalCreationDate SortOrder = "ASC_ORIGINAL_CREATION_DATE"
+	SortOrderAscRelevance            SortOrder = "ASC_RELEVANCE"
+	SortOrderAscSize                 SortOrder = "ASC_SIZE"
+	SortOrderAscUpdated              SortOrder = "ASC_UPDATED"
+	SortOrderAscWidth                SortOrder = "ASC_WIDTH"
+	SortOrderDescCreated             SortOrder = "DESC_CREATED"
+	// SortOrderDescDuration is experimental: it can change or disappear in any version.
+	SortOrderDescDuration SortOrder = "DESC_DURATION"
+	SortOrderDescHeight   SortOrder = "DESC_HEIGHT"
+	SortOrderDescName     SortOrder = "DESC_NAME"
+	// SortOrderDescOriginalCreationDate is experimental: it can change or disappear in any version.
+	SortOrderDescOriginalCreationDate SortOrder = "DESC_ORIGINAL_CREATION_DATE"
+	SortOrderDescRelevance            SortOrder = "DESC_RELEVANCE"
+	SortOrderDescSize                 SortOrder = "DESC_SIZE"
+	SortOrderDescUpdated              SortOrder = "DESC_UPDATED"
+	SortOrderDescWidth                SortOrder = "DESC_WIDTH"
+)
+
+// Known values of [SuggestedFileType]. The service can add others.
+const (
+	// SuggestedFileTypeAny means files of every kind.
+	SuggestedFileTypeAny SuggestedFileType = ""
+	// SuggestedFileTypeCSSJS means style sheets and scripts.
+	SuggestedFileTypeCSSJS SuggestedFileType = "cssJs"
+	// SuggestedFileTypeImages means images.
+	SuggestedFileTypeImages SuggestedFileType = "images"
+	// SuggestedFileTypeOthers means all other files.
+	SuggestedFileTypeOthers SuggestedFileType = "others"
+	// SuggestedFileTypeVideos means videos.
+	SuggestedFileTypeVideos SuggestedFileType = "videos"
 )
 
 // Known values of [UploadResponseField]. The service can add others.
@@ -202,6 +224,22 @@ const (
 	VideoTransformationTypeVideoThumbnail VideoTransformationType = "video-thumbnail"
 	// VideoTransformationTypeVideoTransformation changes size, format and the like of a video.
 	VideoTransformationTypeVideoTransformation VideoTransformationType = "video-transformation"
+)
+
+// Known values of [WebhookEventType]. The service can add others.
+const (
+	WebhookEventTypeFileCreated                 WebhookEventType = "file.created"
+	WebhookEventTypeFileDeleted                 WebhookEventType = "file.deleted"
+	WebhookEventTypeFileUpdated                 WebhookEventType = "file.updated"
+	WebhookEventTypeFileVersionCreated          WebhookEventType = "file-version.created"
+	WebhookEventTypeFileVersionDeleted          WebhookEventType = "file-version.deleted"
+	WebhookEventTypeUploadPostTransformError    WebhookEventType = "upload.post-transform.error"
+	WebhookEventTypeUploadPostTransformSuccess  WebhookEventType = "upload.post-transform.success"
+	WebhookEventTypeUploadPreTransformError     WebhookEventType = "upload.pre-transform.error"
+	WebhookEventTypeUploadPreTransformSuccess   WebhookEventType = "upload.pre-transform.success"
+	WebhookEventTypeVideoTransformationAccepted WebhookEventType = "video.transformation.accepted"
+	WebhookEventTypeVideoTransformationError    WebhookEventType = "video.transformation.error"
+	WebhookEventTypeVideoTransformationReady    WebhookEventType = "video.transformation.ready"
 )
 
 // AITag is a tag that an auto-tagging extension found.
@@ -837,6 +875,36 @@ type CreateSavedExtensionRequest struct {
 	Name string `json:"name"`
 }
 
+// CreateWebhookEndpointRequest describes the webhook endpoint to create.
+//
+// Experimental: it can change or disappear in any version.
+type CreateWebhookEndpointRequest struct {
+	// Whether the service is to post events to the URL.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	Endpoint string `json:"endpoint"`
+
+	// The types of events that the service is to post to the URL.
+	Events []WebhookEventType `json:"events"`
+}
+
+// withoutSecrets returns a copy to be printed.
+func (t CreateWebhookEndpointRequest) withoutSecrets() any {
+	type outer = CreateWebhookEndpointRequest
+	type CreateWebhookEndpointRequest outer // which has no methods
+	redact.URLField(&t.Endpoint)
+	return CreateWebhookEndpointRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t CreateWebhookEndpointRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t CreateWebhookEndpointRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
 // CustomMetadataField is a custom metadata field of the account.
 type CustomMetadataField struct {
 	// A hint for people who set a value in the media library; absent when there is none.
@@ -850,6 +918,12 @@ type CustomMetadataField struct {
 
 	// The key of the field in an asset's `customMetadata`.
 	Name string `json:"name"`
+
+	// Whether the service made the field and manages it; absent when the account did. A reserved field cannot be deleted. The only
+	// one is `_internal_original_created_datetime`, a `Date` that keeps the original creation date of assets that come from another
+	// system. It exists when the account turns it on in the dashboard.
+	// Experimental: it can change or disappear in any version.
+	Reserved bool `json:"reserved,omitempty"`
 
 	// Holds the rules of a custom metadata field.
 	Schema CustomMetadataFieldSchema `json:"schema"`
@@ -1534,6 +1608,35 @@ func (t GCSOriginRequest) Format(state fmt.State, verb rune) {
 // LogValue implements [slog.LogValuer]: it logs t without its credentials.
 func (t GCSOriginRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
+// GenerateSearchQueryRequest describes what to search for.
+//
+// Experimental: it can change or disappear in any version.
+type GenerateSearchQueryRequest struct {
+	// The absolute path of the folder that "this folder" in `prompt` means.
+	CurrentFolder *string `json:"currentFolder,omitempty"`
+
+	// What to search for, in plain language.
+	Prompt string `json:"prompt"`
+
+	// The IANA time zone of dates such as "yesterday" in `prompt`, e.g. `Asia/Kolkata`; UTC when it is absent.
+	Timezone *string `json:"timezone,omitempty"`
+}
+
+// GeneratedSearchQuery is a search query and the filters that go with it.
+//
+// Experimental: it can change or disappear in any version.
+type GeneratedSearchQuery struct {
+	// The kind of files that a prompt asks for. `listFiles` does not take these values.
+	// Experimental: it can change or disappear in any version.
+	FileType SuggestedFileType `json:"fileType,omitempty"`
+
+	// Whether older versions of files should be searched too.
+	IsVersionIncludedInSearch bool `json:"isVersionIncludedInSearch,omitempty"`
+
+	// A query for `searchQuery` of `listFiles`; empty when nothing in the prompt could be made a condition.
+	SearchQuery string `json:"searchQuery,omitempty"`
+}
+
 // ImgixURLRewriter accepts the URLs of imgix.
 type ImgixURLRewriter struct {
 	// Always `IMGIX`.
@@ -2137,8 +2240,14 @@ type SelectedField struct {
 // path policies.
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder is the field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
+// SortOrder is the field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
+// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
 type SortOrder string
+
+// SuggestedFileType is the kind of files that a prompt asks for. `listFiles` does not take these values.
+//
+// Experimental: it can change or disappear in any version.
+type SuggestedFileType string
 
 // TrafficBreakdown lists the entries with most traffic, by bandwidth and by requests.
 type TrafficBreakdown struct {
@@ -2273,6 +2382,36 @@ type UpdateSavedExtensionRequest struct {
 	// A name for people to read.
 	Name *string `json:"name,omitempty"`
 }
+
+// UpdateWebhookEndpointRequest holds the changes; an absent field is not changed.
+//
+// Experimental: it can change or disappear in any version.
+type UpdateWebhookEndpointRequest struct {
+	// Whether the service is to post events to the URL.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	Endpoint *string `json:"endpoint,omitempty"`
+
+	// The types of events that the service is to post to the URL, in place of the old ones.
+	Events []WebhookEventType `json:"events,omitempty"`
+}
+
+// withoutSecrets returns a copy to be printed.
+func (t UpdateWebhookEndpointRequest) withoutSecrets() any {
+	type outer = UpdateWebhookEndpointRequest
+	type UpdateWebhookEndpointRequest outer // which has no methods
+	redact.URLField(&t.Endpoint)
+	return UpdateWebhookEndpointRequest(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t UpdateWebhookEndpointRequest) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t UpdateWebhookEndpointRequest) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
 
 // UpdatedFile is a file after an update, with the state of the extensions.
 type UpdatedFile struct {
@@ -3160,6 +3299,55 @@ type WebProxyOriginRequest struct {
 	Type string `json:"type"`
 }
 
+// WebhookEndpoint is a URL to which the service posts events of the account.
+//
+// Experimental: it can change or disappear in any version.
+type WebhookEndpoint struct {
+	// When the webhook endpoint was created.
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Whether the service posts events to the URL.
+	Enabled bool `json:"enabled"`
+
+	// The URL to which the service posts events.
+	Endpoint string `json:"endpoint"`
+
+	// The types of events that the service posts to the URL.
+	Events []WebhookEventType `json:"events"`
+
+	// The id of the webhook endpoint, with which it is read, changed and deleted.
+	ID string `json:"id"`
+
+	// The secret with which the service signs what it posts to this URL. It begins with `whsec_`, and the service makes it; it cannot be
+	// changed.
+	Secret string `json:"secret"`
+
+	// When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
+}
+
+// withoutSecrets returns a copy to be printed.
+func (t WebhookEndpoint) withoutSecrets() any {
+	type outer = WebhookEndpoint
+	type WebhookEndpoint outer // which has no methods
+	redact.URLField(&t.Endpoint)
+	redact.Field(&t.Secret)
+	return WebhookEndpoint(t)
+}
+
+// Format implements [fmt.Formatter]: it prints t without its credentials.
+func (t WebhookEndpoint) Format(state fmt.State, verb rune) {
+	fmt.Fprintf(state, fmt.FormatString(state, verb), t.withoutSecrets())
+}
+
+// LogValue implements [slog.LogValuer]: it logs t without its credentials.
+func (t WebhookEndpoint) LogValue() slog.Value { return slog.AnyValue(t.withoutSecrets()) }
+
+// WebhookEventType is a type of events, by the name that the events have as `type`.
+//
+// Experimental: it can change or disappear in any version.
+type WebhookEventType string
+
 // YesNoTask asks a question and acts on the answer.
 type YesNoTask struct {
 	// A question that can be answered with yes or no.
@@ -3195,6 +3383,7 @@ var credentials = request.Names(
 	"signature",
 	"token",
 	"token",
+	"secret",
 )
 
 // GetCustomMetadataFieldsParams holds the optional parameters of [Client.GetCustomMetadataFields]; nil stands for no parameters.

@@ -2,9 +2,10 @@
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-const root = fileURLToPath(new URL('node_modules/@imagekit/nodejs/', import.meta.url));
+/** Where the SDK is that openapi.yaml is compared with. */
+export const installed = fileURLToPath(new URL('node_modules/@imagekit/nodejs/', import.meta.url));
 
-function loadTypes() {
+function loadTypes(root) {
   const files = [root + 'client.d.ts', root + 'resources/webhooks.d.ts'];
   const program = ts.createProgram(files, {
     strict: true,
@@ -20,9 +21,9 @@ function loadTypes() {
   return { checker, client, webhooks };
 }
 
-/** The SDK's calls by dotted name, and the webhook payloads by event type. */
-export function loadSDK() {
-  const { checker, client, webhooks } = loadTypes();
+/** The calls of the SDK in a folder by dotted name, and the webhook payloads by event type. The folder ends in a slash. */
+export function loadSDK(root = installed) {
+  const { checker, client, webhooks } = loadTypes(root);
   const calls = new Map();
 
   function alternatives(type) {
@@ -46,7 +47,7 @@ export function loadSDK() {
   function isFileContent(type) {
     if (type.isIntersection()) return true;
     if (checker.isArrayType(type)) return false;
-    return type.symbol.declarations.every((d) => !d.getSourceFile().fileName.includes('/@imagekit/nodejs/resources/'));
+    return type.symbol.declarations.every((d) => !d.getSourceFile().fileName.startsWith(root + 'resources/'));
   }
 
   function object(type) {

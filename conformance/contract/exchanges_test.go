@@ -25,7 +25,7 @@ func TestExchanges_EveryOperation(t *testing.T) {
 		called[e.Operation] = true
 	}
 	check.SameNames(t, "operations in the table", keys(called), keys(operations(t)))
-	const count = 53
+	const count = 59
 	if n := len(operations(t)); n != count {
 		t.Errorf("the document has %d operations, want %d", n, count)
 	}

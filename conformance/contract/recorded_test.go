@@ -40,6 +40,8 @@ var unrecorded = []string{
 	"deleteNamedTransformation",
 	"listOrigins", "createOrigin", "getOrigin", "updateOrigin", "deleteOrigin",
 	"listURLEndpoints", "createURLEndpoint", "getURLEndpoint", "updateURLEndpoint", "deleteURLEndpoint",
+	"listWebhookEndpoints", "createWebhookEndpoint", "getWebhookEndpoint", "updateWebhookEndpoint",
+	"deleteWebhookEndpoint", "generateSearchQuery",
 }
 
 // undescribed are the fields of recordings that openapi.yaml does not have, by the component that would have to have

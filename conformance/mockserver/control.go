@@ -62,7 +62,7 @@ func (a *api) controls() []controlPoint {
 		{"GET", "/webhooks/target", "tells where they are sent", a.getTarget},
 		{
 			"PUT", "/webhooks/target",
-			`sends them there: {"url":"http://localhost:3000/hooks","secret":"whsec_...","scheme":"standard"}`,
+			`sends them there, with a secret of its own: {"url":"http://localhost:3000/hooks","scheme":"standard"}`,
 			a.putTarget,
 		},
 		{"DELETE", "/webhooks/target", "stops that", a.deleteTarget},

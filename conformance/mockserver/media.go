@@ -59,6 +59,14 @@ func (m *lazyMedia) video() *media.Video {
 	return m.info.get(func() *media.Video { return readContent(m.content, media.ReadVideo) })
 }
 
+// Duration implements [library.Media]: it is the duration that the API shows.
+func (m *lazyMedia) Duration() float64 {
+	if v := m.video(); v != nil {
+		return value(v.Duration, 0)
+	}
+	return 0
+}
+
 // readContent calls read with the bytes of a file. It returns the zero value if they are gone.
 func readContent[T any](c library.Content, read func(*io.SectionReader, media.Info) T) (value T) {
 	f, err := c.Blob.Section()

@@ -23,11 +23,23 @@ func (a *api) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) 
 }
 
 func (a *api) createField(req server.CreateCustomMetadataFieldRequest) (int, any, error) {
-	f, err := a.lib.CreateField(library.Field{
+	f, err := a.lib.CreateField(fieldOf(req))
+	return http.StatusCreated, fieldModel(f), err
+}
+
+// seedField declares a field of a seed, which can be the reserved one.
+func (a *api) seedField(req server.CreateCustomMetadataFieldRequest) error {
+	f := fieldOf(req)
+	f.Reserved = f.Name == library.OriginalCreationField
+	_, err := a.lib.CreateField(f)
+	return err
+}
+
+func fieldOf(req server.CreateCustomMetadataFieldRequest) library.Field {
+	return library.Field{
 		Name: req.Name, Label: req.Label, Description: value(req.Description, ""),
 		Rules: rulesOf(server.CustomMetadataFieldSchema(req.Schema)),
-	})
-	return http.StatusCreated, fieldModel(f), err
+	}
 }
 
 // fieldUpdate is a request that may try to change the name.
@@ -65,8 +77,13 @@ func rulesOf(s server.CustomMetadataFieldSchema) library.Rules {
 }
 
 func fieldModel(f library.Field) server.CustomMetadataField {
+	var reserved *bool // absent from other fields
+	if f.Reserved {
+		reserved = new(true)
+	}
 	return server.CustomMetadataField{
-		ID: f.ID, Name: f.Name, Label: f.Label, Description: textIfAny(f.Description),
+		Reserved: reserved,
+		ID:       f.ID, Name: f.Name, Label: f.Label, Description: textIfAny(f.Description),
 		Schema: server.CustomMetadataFieldSchema{
 			Type: server.CustomMetadataFieldType(f.Rules.Type), DefaultValue: f.Rules.DefaultValue,
 			IsValueRequired: f.Rules.IsValueRequired, SelectOptions: f.Rules.SelectOptions,

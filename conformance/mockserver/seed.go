@@ -50,7 +50,8 @@ func WithSeed(tree fs.FS) Option {
 //	  ]
 //	}
 //
-// If a file fails, those before it stay.
+// A custom metadata field of the name _internal_original_created_datetime is the reserved one, which an account of the
+// service gets from a setting in the dashboard. If a file fails, those before it stay.
 func (s *Server) Seed(tree fs.FS) error {
 	if err := s.apiNow().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
@@ -194,7 +195,7 @@ func (a *api) seedFields(requests []jsontext.Value) error {
 		if err := decode(text, &req); err != nil {
 			return seedError("customMetadataFields", err)
 		}
-		if _, _, err := a.createField(req); err != nil && !errors.Is(err, library.ErrFieldNameTaken) {
+		if err := a.seedField(req); err != nil && !errors.Is(err, library.ErrFieldNameTaken) {
 			return seedError("customMetadataFields", err)
 		}
 	}

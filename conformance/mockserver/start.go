@@ -164,6 +164,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 		return nil, errors.Join(err, a.close())
 	}
 	lib.OnChange(a.fileChanged, a.webhooks.PrepareBodies) // what the library starts with is no event
+	lib.OnWebhook(a.setEndpoint)
 	a.serve = a.withPrefix(a.routes())
 	return a, nil
 }

@@ -21,6 +21,8 @@ type State struct {
 	Origins              []imagekit.Origin              `json:"origins"`
 	// URLEndpoints begin with the default one, which every account has.
 	URLEndpoints []imagekit.URLEndpoint `json:"urlEndpoints"`
+	// WebhookEndpoints are those of the API, without their secrets.
+	WebhookEndpoints []imagekit.WebhookEndpoint `json:"webhookEndpoints"`
 	// Jobs are copies, moves and renamings of folders, those that are completed included.
 	Jobs []imagekit.BulkJob `json:"jobs"`
 	// Purges are purges of the cache, those that are completed included.
@@ -56,6 +58,7 @@ type stateModel struct {
 	NamedTransformations []server.NamedTransformation `json:"namedTransformations"`
 	Origins              []any                        `json:"origins"`
 	URLEndpoints         []server.URLEndpoint         `json:"urlEndpoints"`
+	WebhookEndpoints     []server.WebhookEndpoint     `json:"webhookEndpoints"`
 	Jobs                 []server.BulkJob             `json:"jobs"`
 	Purges               []purgeModel                 `json:"purges"`
 }
@@ -72,7 +75,11 @@ func (a *api) state() (m stateModel, err error) {
 		Folders:              modelsOf(c.Folders, folderModel),
 		CustomMetadataFields: modelsOf(c.Fields, fieldModel),
 		NamedTransformations: modelsOf(c.NamedTransformations, namedTransformationModel),
-		Jobs:                 modelsOf(c.Jobs, jobModel),
+		WebhookEndpoints: modelsOf(c.WebhookEndpoints, func(e library.WebhookEndpoint) server.WebhookEndpoint {
+			e.Secret = ""
+			return webhookEndpointModel(e)
+		}),
+		Jobs: modelsOf(c.Jobs, jobModel),
 		Purges: modelsOf(c.Purges, func(p library.Purge) purgeModel {
 			return purgeModel{p.ID, purgeState(a.lib.PurgeCompleted(p))}
 		}),

@@ -21,6 +21,9 @@ const (
 	DefaultWebhookRetryWait = 20 * time.Millisecond
 )
 
+// ownTarget is the id of the target of [WithWebhook]. Those of the API have the ids of webhook endpoints.
+const ownTarget = ""
+
 // WebhookTarget is a URL that receives webhooks, and how they are sent. Their timestamps are those of the server's
 // clock, so a receiver whose clock differs may refuse them as stale.
 //
@@ -29,7 +32,8 @@ const (
 type WebhookTarget struct {
 	// URL is absolute, http or https. It can be on any host, since whoever sets it knows where it leads.
 	URL string
-	// Secret signs; that of [WithWebhookSecret] if it is empty.
+	// Secret signs; that of [WithWebhookSecret] if it is empty. A target that is set over HTTP without a secret gets a
+	// new one, so that nobody has events signed with another one.
 	Secret string
 	// Scheme is [helpers.StandardWebhooks] unless it is [helpers.LegacyWebhooks], the one with x-ik-signature.
 	Scheme helpers.WebhookScheme
@@ -67,19 +71,27 @@ type WebhookRecord struct {
 
 // WebhookAttempt is one attempt to deliver an event.
 type WebhookAttempt struct {
+	// Endpoint is the id of the webhook endpoint to which it was sent, empty for the target of [WithWebhook].
+	Endpoint string `json:"endpoint,omitempty"`
+
 	Time   time.Time `json:"time"`             // that of the signature
 	Status int       `json:"status,omitempty"` // 0 if there was no answer
 	Error  string    `json:"error,omitempty"`  // why it failed; empty if it did not
 }
 
-// complete returns the target with defaults for what is not set, but for the secret, if it is good.
-func (t WebhookTarget) complete() (*webhooks.Target, error) {
+// withDefaults returns the target with defaults for what is not set, but for the secret.
+func (t WebhookTarget) withDefaults() webhooks.Target {
 	t.Scheme = cmp.Or(t.Scheme, helpers.StandardWebhooks)
 	t.Events = slices.Clone(t.Events)
 	t.Attempts = cmp.Or(t.Attempts, DefaultWebhookAttempts)
 	t.Timeout = cmp.Or(t.Timeout, DefaultWebhookTimeout)
 	t.RetryWait = cmp.Or(t.RetryWait, DefaultWebhookRetryWait)
-	target := webhooks.Target(t)
+	return webhooks.Target(t)
+}
+
+// complete is withDefaults for a target that has to be checked.
+func (t WebhookTarget) complete() (*webhooks.Target, error) {
+	target := t.withDefaults()
 	if err := target.Check(); err != nil {
 		return nil, err
 	}
@@ -92,11 +104,14 @@ func (t WebhookTarget) complete() (*webhooks.Target, error) {
 }
 
 // WithWebhook sends events to a target: files and versions that are created, changed and deleted, transformations that
-// uploads ask for, and those of [Server.SendWebhook]. Without a target, events are only recorded for [Server.Webhooks].
+// uploads ask for, and those of [Server.SendWebhook]. The target is one beside the webhook endpoints of the API, which
+// have secrets of their own and are kept in the [Store]; it is not listed among them. Events that no target wants are
+// only recorded for [Server.Webhooks].
 //
-// Events are delivered one after the other, in the order in which they happened, each until it is answered with a 2xx
-// status or the server gives up. Those that are not delivered when the server closes are lost, with [WithStore] too.
-// The webhookUrl of an upload or an update gets nothing, since extensions do not run here.
+// A target gets its events one after the other, in the order in which they happened, each until it is answered with a
+// 2xx status or the server gives up, and does not wait for other targets. Those that are not delivered when the server
+// closes are lost, with [WithStore] too. The webhookUrl of an upload or an update gets nothing, since extensions do not
+// run here.
 func WithWebhook(t WebhookTarget) Option {
 	return func(c *config) (err error) {
 		c.webhook, err = t.complete()
@@ -109,24 +124,25 @@ func WithWebhookSecret(secret string) Option {
 	return func(c *config) error { return setChecked(&c.webhookSecret, "webhook secret", secret, keys.CheckSecret) }
 }
 
-// SetWebhook sets the target of all events that are not being sent yet. It fails if the target is invalid. See
-// [WithWebhook].
+// SetWebhook sets the target of [WithWebhook], also for events that are not being sent yet. It fails if the target is
+// invalid.
 func (s *Server) SetWebhook(t WebhookTarget) error {
 	complete, err := t.complete()
 	if err != nil {
 		return fmt.Errorf("mockserver: %w", err)
 	}
-	s.api().webhooks.SetTarget(*complete)
+	complete.Secret = cmp.Or(complete.Secret, s.config.webhookSecret)
+	s.api().webhooks.SetTarget(ownTarget, *complete)
 	return nil
 }
 
-// RemoveWebhook removes the target. Events that are being sent are given up.
-func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget() }
+// RemoveWebhook removes the target of [WithWebhook]. Events that are being sent to it are given up.
+func (s *Server) RemoveWebhook() { s.api().webhooks.RemoveTarget(ownTarget) }
 
-// WebhookSecret returns the secret that signs: that of the target, or that of [WithWebhookSecret] if there is none. The
+// WebhookSecret returns the secret of the target of [WithWebhook], or that of [WithWebhookSecret] if there is none. The
 // client that [Server.Client] makes verifies with it.
 func (s *Server) WebhookSecret() string {
-	if t := s.api().webhooks.Target(); t != nil {
+	if t, ok := s.api().webhooks.Target(ownTarget); ok {
 		return t.Secret
 	}
 	return s.config.webhookSecret
@@ -143,9 +159,11 @@ func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
 func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
 
 func newSender(now func() time.Time, c *config) *webhooks.Sender {
-	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: newTransport(), Secret: c.webhookSecret})
+	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: newTransport()})
 	if c.webhook != nil {
-		s.SetTarget(*c.webhook)
+		t := *c.webhook
+		t.Secret = cmp.Or(t.Secret, c.webhookSecret)
+		s.SetTarget(ownTarget, t)
 	}
 	return s
 }
@@ -161,7 +179,9 @@ func (a *api) webhookRecords() []WebhookRecord {
 func webhookRecord(r webhooks.Record) WebhookRecord {
 	attempts := []WebhookAttempt{}
 	for _, attempt := range r.Attempts {
-		attempts = append(attempts, WebhookAttempt(attempt))
+		attempts = append(attempts, WebhookAttempt{
+			Endpoint: attempt.Target, Time: attempt.Time, Status: attempt.Status, Error: attempt.Error,
+		})
 	}
 	return WebhookRecord{
 		ID: r.ID, Event: r.Type, Time: r.Time, State: WebhookState(r.State), Attempts: attempts, Payload: r.Payload,

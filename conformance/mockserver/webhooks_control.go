@@ -1,12 +1,14 @@
 package mockserver
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/webhooks"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -45,16 +47,23 @@ func (a *api) postWebhook(r *http.Request) (int, any, error) {
 
 // getTarget does not tell the secret, which may be a real one.
 func (a *api) getTarget(*http.Request) (int, any, error) {
-	t := a.webhooks.Target()
-	if t == nil {
+	t, found := a.webhooks.Target(ownTarget)
+	if !found {
 		return 0, nil, errNoTarget
 	}
-	return ok(targetModel{
-		URL: t.URL, Scheme: schemeNames[t.Scheme], Events: append([]string{}, t.Events...),
-		Attempts: t.Attempts, Timeout: t.Timeout, RetryWait: t.RetryWait,
-	})
+	return ok(modelOfTarget(t))
 }
 
+// modelOfTarget describes a target without its secret.
+func modelOfTarget(t webhooks.Target) targetModel {
+	return targetModel{
+		URL: t.URL, Scheme: schemeNames[t.Scheme], Events: append([]string{}, t.Events...),
+		Attempts: t.Attempts, Timeout: t.Timeout, RetryWait: t.RetryWait,
+	}
+}
+
+// putTarget answers with the secret that signs from now on: the one of the request, or a new one. It is never the
+// configured secret: whoever can set a target could have events of their own making signed with it.
 func (a *api) putTarget(r *http.Request) (int, any, error) {
 	return withUsage(r, func(m targetModel) (int, any, error) {
 		t, err := m.target()
@@ -65,13 +74,16 @@ func (a *api) putTarget(r *http.Request) (int, any, error) {
 		if err != nil {
 			return 0, nil, usagef("%v", err)
 		}
-		a.webhooks.SetTarget(*complete)
-		return a.getTarget(r)
+		complete.Secret = cmp.Or(complete.Secret, webhooks.NewSecret())
+		a.webhooks.SetTarget(ownTarget, *complete)
+		answer := modelOfTarget(*complete)
+		answer.Secret = complete.Secret
+		return ok(answer)
 	})
 }
 
 func (a *api) deleteTarget(*http.Request) (int, any, error) {
-	a.webhooks.RemoveTarget()
+	a.webhooks.RemoveTarget(ownTarget)
 	return nothing()
 }
 

@@ -27,18 +27,32 @@ type receiver struct {
 // receive makes a receiver for the webhooks of a server whose clock stands at noon.
 func receive(t *testing.T, s *mockserver.Server, callbacks ...imagekit.WebhookCallback) *receiver {
 	t.Helper()
-	ik, err := s.Client(imagekit.WithClock(func() time.Time { return noon }))
-	if err != nil {
-		t.Fatal(err)
-	}
 	r := &receiver{}
+	r.url = listenForWebhooks(t, r.handler(t, s, s.WebhookSecret(), callbacks...))
+	return r
+}
+
+// handler takes what is signed with a secret; everything else fails the test.
+func (r *receiver) handler(
+	t *testing.T, s *mockserver.Server, secret string, callbacks ...imagekit.WebhookCallback,
+) http.Handler {
+	t.Helper()
+	ik := clientOf(t, s, imagekit.WithClock(func() time.Time { return noon }), imagekit.WithWebhookSecret(secret))
 	o := imagekit.WebhookHandlerOptions{OnError: func(_ *http.Request, err error) { t.Errorf("receiving: %v", err) }}
 	handler, err := ik.WebhookHandler(o, append(callbacks, imagekit.OnAnyWebhook(r.keep))...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.url = listenForWebhooks(t, handler)
-	return r
+	return handler
+}
+
+func readBody(t *testing.T, r *http.Request) []byte {
+	t.Helper()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Error(err)
+	}
+	return body
 }
 
 func (r *receiver) keep(_ context.Context, w *imagekit.Webhook) error {
@@ -190,10 +204,7 @@ func TestWithWebhook(t *testing.T) {
 	t.Parallel()
 	bodies := make(chan string, 1)
 	target := listenForWebhooks(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Error(err)
-		}
+		body := readBody(t, r)
 		o := helpers.WebhookOptions{Secrets: []string{"mine"}, Now: func() time.Time { return noon }}
 		if _, err := helpers.VerifyWebhook(r.Header, body, o); err != nil {
 			t.Error(err)
@@ -221,10 +232,12 @@ func TestServer_WebhookSecret(t *testing.T) {
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url})
 	sendEvent(t, s, "file.deleted", nil)
 	sent(t, s)
-	do(t, s, http.MethodPut, "/_mock/webhooks/target", object{"url": r.url}).wantStatus(t, http.StatusOK)
-	sendEvent(t, s, "file.created", nil)
-	if sent(t, s); len(r.events()) != 2 || s.WebhookSecret() != "ours" {
+	if len(r.events()) != 1 || s.WebhookSecret() != "ours" {
 		t.Errorf("received %q, secret %q", r.events(), s.WebhookSecret())
+	}
+	set := do(t, s, http.MethodPut, "/_mock/webhooks/target", object{"url": r.url}).wantStatus(t, http.StatusOK)
+	if got := s.WebhookSecret(); got == "ours" || got != set.object(t)["secret"] {
+		t.Errorf("with a target that was set over HTTP, the secret is %q", got)
 	}
 	setWebhook(t, s, mockserver.WebhookTarget{URL: r.url, Secret: "its own"})
 	if got := s.WebhookSecret(); got != "its own" {

@@ -143,6 +143,18 @@ var refusedCalls = []refused{
 		return errorOf(a.UpdateURLEndpoint(ctx, "default",
 			imagekit.URLEndpointRequest{Description: "Shop", Origins: []string{"nowhere"}}))
 	}},
+	{"createWebhookEndpoint", func(ctx context.Context, a *account) error {
+		return errorOf(a.CreateWebhookEndpoint(ctx, hooks("/hooks")))
+	}},
+	{"updateWebhookEndpoint", func(ctx context.Context, a *account) error {
+		return errorOf(a.UpdateWebhookEndpoint(ctx, exchanges.FileID, imagekit.UpdateWebhookEndpointRequest{
+			Events: []imagekit.WebhookEventType{"file.archived"},
+		}))
+	}},
+	{"generateSearchQuery", func(ctx context.Context, a *account) error {
+		return errorOf(a.GenerateSearchQuery(ctx,
+			imagekit.GenerateSearchQueryRequest{Prompt: "coffee", Timezone: new("Mars/Olympus")}))
+	}},
 	{"deleteURLEndpoint", func(ctx context.Context, a *account) error {
 		return a.DeleteURLEndpoint(ctx, "default")
 	}},

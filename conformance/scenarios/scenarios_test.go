@@ -33,7 +33,7 @@ var scenarios = slices.Concat(
 	folderScenarios,
 	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios,
 	settingScenarios,
-	originScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
+	originScenarios, webhookScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
 )
 
 // TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every

@@ -136,20 +136,24 @@ func (e FileTypeFilter) Valid() bool {
 
 // Defines values for SortOrder.
 const (
-	ASCCREATED    SortOrder = "ASC_CREATED"
-	ASCHEIGHT     SortOrder = "ASC_HEIGHT"
-	ASCNAME       SortOrder = "ASC_NAME"
-	ASCRELEVANCE  SortOrder = "ASC_RELEVANCE"
-	ASCSIZE       SortOrder = "ASC_SIZE"
-	ASCUPDATED    SortOrder = "ASC_UPDATED"
-	ASCWIDTH      SortOrder = "ASC_WIDTH"
-	DESCCREATED   SortOrder = "DESC_CREATED"
-	DESCHEIGHT    SortOrder = "DESC_HEIGHT"
-	DESCNAME      SortOrder = "DESC_NAME"
-	DESCRELEVANCE SortOrder = "DESC_RELEVANCE"
-	DESCSIZE      SortOrder = "DESC_SIZE"
-	DESCUPDATED   SortOrder = "DESC_UPDATED"
-	DESCWIDTH     SortOrder = "DESC_WIDTH"
+	ASCCREATED               SortOrder = "ASC_CREATED"
+	ASCDURATION              SortOrder = "ASC_DURATION"
+	ASCHEIGHT                SortOrder = "ASC_HEIGHT"
+	ASCNAME                  SortOrder = "ASC_NAME"
+	ASCORIGINALCREATIONDATE  SortOrder = "ASC_ORIGINAL_CREATION_DATE"
+	ASCRELEVANCE             SortOrder = "ASC_RELEVANCE"
+	ASCSIZE                  SortOrder = "ASC_SIZE"
+	ASCUPDATED               SortOrder = "ASC_UPDATED"
+	ASCWIDTH                 SortOrder = "ASC_WIDTH"
+	DESCCREATED              SortOrder = "DESC_CREATED"
+	DESCDURATION             SortOrder = "DESC_DURATION"
+	DESCHEIGHT               SortOrder = "DESC_HEIGHT"
+	DESCNAME                 SortOrder = "DESC_NAME"
+	DESCORIGINALCREATIONDATE SortOrder = "DESC_ORIGINAL_CREATION_DATE"
+	DESCRELEVANCE            SortOrder = "DESC_RELEVANCE"
+	DESCSIZE                 SortOrder = "DESC_SIZE"
+	DESCUPDATED              SortOrder = "DESC_UPDATED"
+	DESCWIDTH                SortOrder = "DESC_WIDTH"
 )
 
 // Valid indicates whether the value is a known member of the SortOrder enum.
@@ -157,9 +161,13 @@ func (e SortOrder) Valid() bool {
 	switch e {
 	case ASCCREATED:
 		return true
+	case ASCDURATION:
+		return true
 	case ASCHEIGHT:
 		return true
 	case ASCNAME:
+		return true
+	case ASCORIGINALCREATIONDATE:
 		return true
 	case ASCRELEVANCE:
 		return true
@@ -171,9 +179,13 @@ func (e SortOrder) Valid() bool {
 		return true
 	case DESCCREATED:
 		return true
+	case DESCDURATION:
+		return true
 	case DESCHEIGHT:
 		return true
 	case DESCNAME:
+		return true
+	case DESCORIGINALCREATIONDATE:
 		return true
 	case DESCRELEVANCE:
 		return true
@@ -720,7 +732,8 @@ type SelectedField_MinValue struct {
 // Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
+// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
+// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
 //
 // Examples: DESC_CREATED
 type SortOrder string

@@ -271,20 +271,33 @@ const (
 
 // Defines values for SortOrder.
 const (
-	SortOrderASCCREATED    SortOrder = "ASC_CREATED"
-	SortOrderASCHEIGHT     SortOrder = "ASC_HEIGHT"
-	SortOrderASCNAME       SortOrder = "ASC_NAME"
-	SortOrderASCRELEVANCE  SortOrder = "ASC_RELEVANCE"
-	SortOrderASCSIZE       SortOrder = "ASC_SIZE"
-	SortOrderASCUPDATED    SortOrder = "ASC_UPDATED"
-	SortOrderASCWIDTH      SortOrder = "ASC_WIDTH"
-	SortOrderDESCCREATED   SortOrder = "DESC_CREATED"
-	SortOrderDESCHEIGHT    SortOrder = "DESC_HEIGHT"
-	SortOrderDESCNAME      SortOrder = "DESC_NAME"
-	SortOrderDESCRELEVANCE SortOrder = "DESC_RELEVANCE"
-	SortOrderDESCSIZE      SortOrder = "DESC_SIZE"
-	SortOrderDESCUPDATED   SortOrder = "DESC_UPDATED"
-	SortOrderDESCWIDTH     SortOrder = "DESC_WIDTH"
+	SortOrderASCCREATED               SortOrder = "ASC_CREATED"
+	SortOrderASCDURATION              SortOrder = "ASC_DURATION"
+	SortOrderASCHEIGHT                SortOrder = "ASC_HEIGHT"
+	SortOrderASCNAME                  SortOrder = "ASC_NAME"
+	SortOrderASCORIGINALCREATIONDATE  SortOrder = "ASC_ORIGINAL_CREATION_DATE"
+	SortOrderASCRELEVANCE             SortOrder = "ASC_RELEVANCE"
+	SortOrderASCSIZE                  SortOrder = "ASC_SIZE"
+	SortOrderASCUPDATED               SortOrder = "ASC_UPDATED"
+	SortOrderASCWIDTH                 SortOrder = "ASC_WIDTH"
+	SortOrderDESCCREATED              SortOrder = "DESC_CREATED"
+	SortOrderDESCDURATION             SortOrder = "DESC_DURATION"
+	SortOrderDESCHEIGHT               SortOrder = "DESC_HEIGHT"
+	SortOrderDESCNAME                 SortOrder = "DESC_NAME"
+	SortOrderDESCORIGINALCREATIONDATE SortOrder = "DESC_ORIGINAL_CREATION_DATE"
+	SortOrderDESCRELEVANCE            SortOrder = "DESC_RELEVANCE"
+	SortOrderDESCSIZE                 SortOrder = "DESC_SIZE"
+	SortOrderDESCUPDATED              SortOrder = "DESC_UPDATED"
+	SortOrderDESCWIDTH                SortOrder = "DESC_WIDTH"
+)
+
+// Defines values for SuggestedFileType.
+const (
+	SuggestedFileTypeCSSJs  SuggestedFileType = "cssJs"
+	SuggestedFileTypeEmpty  SuggestedFileType = ""
+	SuggestedFileTypeImages SuggestedFileType = "images"
+	SuggestedFileTypeOthers SuggestedFileType = "others"
+	SuggestedFileTypeVideos SuggestedFileType = "videos"
 )
 
 // Defines values for UploadPostTransformErrorEventType.
@@ -394,6 +407,22 @@ const (
 // Defines values for WebProxyOriginRequestType.
 const (
 	WebProxyOriginRequestTypeWEBPROXY WebProxyOriginRequestType = "WEB_PROXY"
+)
+
+// Defines values for WebhookEventType.
+const (
+	WebhookEventTypeFileCreated                 WebhookEventType = "file.created"
+	WebhookEventTypeFileDeleted                 WebhookEventType = "file.deleted"
+	WebhookEventTypeFileUpdated                 WebhookEventType = "file.updated"
+	WebhookEventTypeFileVersionCreated          WebhookEventType = "file-version.created"
+	WebhookEventTypeFileVersionDeleted          WebhookEventType = "file-version.deleted"
+	WebhookEventTypeUploadPostTransformError    WebhookEventType = "upload.post-transform.error"
+	WebhookEventTypeUploadPostTransformSuccess  WebhookEventType = "upload.post-transform.success"
+	WebhookEventTypeUploadPreTransformError     WebhookEventType = "upload.pre-transform.error"
+	WebhookEventTypeUploadPreTransformSuccess   WebhookEventType = "upload.pre-transform.success"
+	WebhookEventTypeVideoTransformationAccepted WebhookEventType = "video.transformation.accepted"
+	WebhookEventTypeVideoTransformationError    WebhookEventType = "video.transformation.error"
+	WebhookEventTypeVideoTransformationReady    WebhookEventType = "video.transformation.ready"
 )
 
 // Defines values for YesNoTaskType.
@@ -1105,6 +1134,20 @@ type CreateSavedExtensionRequest struct {
 	Name string `json:"name"`
 }
 
+// CreateWebhookEndpointRequest Describes the webhook endpoint to create.
+//
+// Examples: {"enabled":false,"endpoint":"https://www.example.com/imagekit/webhooks","events":["file.created"]}
+type CreateWebhookEndpointRequest struct {
+	// Enabled Whether the service is to post events to the URL.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Endpoint The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	Endpoint string `json:"endpoint"`
+
+	// Events The types of events that the service is to post to the URL.
+	Events []WebhookEventType `json:"events"`
+}
+
 // CustomMetadataField A custom metadata field of the account.
 //
 // Examples: {"description":"Price of one cup in euros.","id":"598821f949c0a938d57563dd","label":"Price","name":"price","schema":{"defaultValue":4.5,"isValueRequired":true,"maxValue":100,"minValue":0,"type":"Number"}}
@@ -1120,6 +1163,11 @@ type CustomMetadataField struct {
 
 	// Name The key of the field in an asset's `customMetadata`.
 	Name string `json:"name"`
+
+	// Reserved Whether the service made the field and manages it; absent when the account did. A reserved field cannot be deleted. The only
+	// one is `_internal_original_created_datetime`, a `Date` that keeps the original creation date of assets that come from another
+	// system. It exists when the account turns it on in the dashboard.
+	Reserved *bool `json:"reserved,omitempty"`
 
 	// Schema Holds the rules of a custom metadata field.
 	//
@@ -2006,6 +2054,36 @@ type GCSOriginRequest struct {
 // GCSOriginRequestType Always `GCS`.
 type GCSOriginRequestType string
 
+// GenerateSearchQueryRequest Describes what to search for.
+//
+// Examples: {"currentFolder":"/menu/drinks","prompt":"pictures in this folder tagged summer","timezone":"Europe/Vienna"}
+type GenerateSearchQueryRequest struct {
+	// CurrentFolder The absolute path of the folder that "this folder" in `prompt` means.
+	CurrentFolder *string `json:"currentFolder,omitempty"`
+
+	// Prompt What to search for, in plain language.
+	Prompt string `json:"prompt"`
+
+	// Timezone The IANA time zone of dates such as "yesterday" in `prompt`, e.g. `Asia/Kolkata`; UTC when it is absent.
+	Timezone *string `json:"timezone,omitempty"`
+}
+
+// GeneratedSearchQuery A search query and the filters that go with it.
+//
+// Examples: {"fileType":"images","isVersionIncludedInSearch":false,"searchQuery":"tags IN [\"summer\"]"}
+type GeneratedSearchQuery struct {
+	// FileType The kind of files that a prompt asks for. `listFiles` does not take these values.
+	//
+	// Examples: images
+	FileType *SuggestedFileType `json:"fileType,omitempty"`
+
+	// IsVersionIncludedInSearch Whether older versions of files should be searched too.
+	IsVersionIncludedInSearch *bool `json:"isVersionIncludedInSearch,omitempty"`
+
+	// SearchQuery A query for `searchQuery` of `listFiles`; empty when nothing in the prompt could be made a condition.
+	SearchQuery *string `json:"searchQuery,omitempty"`
+}
+
 // ImgixURLRewriter Accepts the URLs of imgix.
 //
 // Examples: {"type":"IMGIX"}
@@ -2702,10 +2780,16 @@ type SelectedField struct {
 // Examples: {"price":{"maxValue":100,"minValue":0,"type":"Number"}}
 type SelectedFieldsSchema map[string]SelectedField
 
-// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest or alphabetically first value.
+// SortOrder The field by which results are sorted, and the direction: `ASC` begins with the smallest, oldest, shortest or alphabetically first
+// value. The original creation date of an asset is its value of the custom metadata field `_internal_original_created_datetime`.
 //
 // Examples: DESC_CREATED
 type SortOrder string
+
+// SuggestedFileType The kind of files that a prompt asks for. `listFiles` does not take these values.
+//
+// Examples: images
+type SuggestedFileType string
 
 // Traffic The number of requests and their bandwidth.
 //
@@ -2864,6 +2948,20 @@ type UpdateSavedExtensionRequest struct {
 
 	// Name A name for people to read.
 	Name *string `json:"name,omitempty"`
+}
+
+// UpdateWebhookEndpointRequest Holds the changes; an absent field is not changed.
+//
+// Examples: {"enabled":true,"events":["file.created","file.deleted"]}
+type UpdateWebhookEndpointRequest struct {
+	// Enabled Whether the service is to post events to the URL.
+	Enabled *bool `json:"enabled,omitempty"`
+
+	// Endpoint The URL to which the service is to post events, `http` or `https`. No other webhook endpoint of the account may have it.
+	Endpoint *string `json:"endpoint,omitempty"`
+
+	// Events The types of events that the service is to post to the URL, in place of the old ones.
+	Events *[]WebhookEventType `json:"events,omitempty"`
 }
 
 // UpdatedFile A file after an update, with the state of the extensions.
@@ -3905,6 +4003,33 @@ type WebProxyOriginRequest struct {
 // WebProxyOriginRequestType Always `WEB_PROXY`.
 type WebProxyOriginRequestType string
 
+// WebhookEndpoint A URL to which the service posts events of the account.
+//
+// Examples: {"createdAt":"2026-08-24T06:14:41.313Z","enabled":true,"endpoint":"https://www.example.com/imagekit/webhooks","events":["file.created","video.transformation.ready"],"id":"66d1f0a3c5b2e49d7c80a1f4","secret":"whsec_ZXhhbXBsZSBvZiBhIHdlYmhvb2sgc2VjcmV0","updatedAt":"2026-08-25T06:14:41.313Z"}
+type WebhookEndpoint struct {
+	// CreatedAt When the webhook endpoint was created.
+	CreatedAt time.Time `json:"createdAt"`
+
+	// Enabled Whether the service posts events to the URL.
+	Enabled bool `json:"enabled"`
+
+	// Endpoint The URL to which the service posts events.
+	Endpoint string `json:"endpoint"`
+
+	// Events The types of events that the service posts to the URL.
+	Events []WebhookEventType `json:"events"`
+
+	// ID The id of the webhook endpoint, with which it is read, changed and deleted.
+	ID string `json:"id"`
+
+	// Secret The secret with which the service signs what it posts to this URL. It begins with `whsec_`, and the service makes it; it cannot be
+	// changed.
+	Secret string `json:"secret"`
+
+	// UpdatedAt When it was last changed.
+	UpdatedAt time.Time `json:"updatedAt"`
+}
+
 // WebhookEventAttributes What all events have in common besides their `type`.
 //
 // Examples: {"created_at":"2024-06-20T11:59:58.461Z","id":"58e6d24d-6098-4319-be8d-40c3cb0a402d"}
@@ -3915,6 +4040,11 @@ type WebhookEventAttributes struct {
 	// ID The id of the event.
 	ID string `json:"id"`
 }
+
+// WebhookEventType A type of events, by the name that the events have as `type`.
+//
+// Examples: file.created
+type WebhookEventType string
 
 // YesNoTask Asks a question and acts on the answer.
 //
@@ -7738,6 +7868,24 @@ type ServerInterface interface {
 	// GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
 	// (GET /v1/accounts/usage-analytics)
 	GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams)
+	// ListWebhookEndpoints Lists all webhook endpoints of the account, with their secrets.
+	// (GET /v1/accounts/webhooks)
+	ListWebhookEndpoints(w http.ResponseWriter, r *http.Request)
+	// CreateWebhookEndpoint Adds a URL to which the service posts events, and makes the secret with which it signs them.
+	// (POST /v1/accounts/webhooks)
+	CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request)
+	// DeleteWebhookEndpoint Deletes a webhook endpoint for good. No more events are posted to its URL.
+	// (DELETE /v1/accounts/webhooks/{id})
+	DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
+	// GetWebhookEndpoint Returns one webhook endpoint, with its secret.
+	// (GET /v1/accounts/webhooks/{id})
+	GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
+	// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off.
+	// (PATCH /v1/accounts/webhooks/{id})
+	UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string)
+	// GenerateSearchQuery Turns a description of assets in plain language into a search query.
+	// (POST /v1/ai-filter-search)
+	GenerateSearchQuery(w http.ResponseWriter, r *http.Request)
 	// CopyFolder Starts to copy a folder with everything in it into another folder.
 	// (POST /v1/bulkJobs/copyFolder)
 	CopyFolder(w http.ResponseWriter, r *http.Request)
@@ -7942,6 +8090,42 @@ func (_ Unimplemented) GetUsage(w http.ResponseWriter, r *http.Request, params G
 // GetUsageAnalytics Returns the traffic of a period by browser, country, format, asset and more.
 // (GET /v1/accounts/usage-analytics)
 func (_ Unimplemented) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params GetUsageAnalyticsParams) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// ListWebhookEndpoints Lists all webhook endpoints of the account, with their secrets.
+// (GET /v1/accounts/webhooks)
+func (_ Unimplemented) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// CreateWebhookEndpoint Adds a URL to which the service posts events, and makes the secret with which it signs them.
+// (POST /v1/accounts/webhooks)
+func (_ Unimplemented) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// DeleteWebhookEndpoint Deletes a webhook endpoint for good. No more events are posted to its URL.
+// (DELETE /v1/accounts/webhooks/{id})
+func (_ Unimplemented) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// GetWebhookEndpoint Returns one webhook endpoint, with its secret.
+// (GET /v1/accounts/webhooks/{id})
+func (_ Unimplemented) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// UpdateWebhookEndpoint Changes the URL or the events of a webhook endpoint, or turns it on or off.
+// (PATCH /v1/accounts/webhooks/{id})
+func (_ Unimplemented) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request, id string) {
+	w.WriteHeader(http.StatusNotImplemented)
+}
+
+// GenerateSearchQuery Turns a description of assets in plain language into a search query.
+// (POST /v1/ai-filter-search)
+func (_ Unimplemented) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusNotImplemented)
 }
 
@@ -8511,6 +8695,126 @@ func (siw *ServerInterfaceWrapper) GetUsageAnalytics(w http.ResponseWriter, r *h
 
 	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		siw.Handler.GetUsageAnalytics(w, r, params)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// ListWebhookEndpoints operation middleware
+func (siw *ServerInterfaceWrapper) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.ListWebhookEndpoints(w, r)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// CreateWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.CreateWebhookEndpoint(w, r)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// DeleteWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) DeleteWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", chi.URLParam(r, "id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.DeleteWebhookEndpoint(w, r, id)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GetWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) GetWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", chi.URLParam(r, "id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GetWebhookEndpoint(w, r, id)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// UpdateWebhookEndpoint operation middleware
+func (siw *ServerInterfaceWrapper) UpdateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id string
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", chi.URLParam(r, "id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: r.URL.RawPath == ""})
+	if err != nil {
+		siw.ErrorHandlerFunc(w, r, &InvalidParamFormatError{ParamName: "id", Err: err})
+		return
+	}
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.UpdateWebhookEndpoint(w, r, id)
+	}))
+
+	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
+		handler = siw.HandlerMiddlewares[i](handler)
+	}
+
+	handler.ServeHTTP(w, r)
+}
+
+// GenerateSearchQuery operation middleware
+func (siw *ServerInterfaceWrapper) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
+
+	handler := http.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		siw.Handler.GenerateSearchQuery(w, r)
 	}))
 
 	for i := len(siw.HandlerMiddlewares) - 1; i >= 0; i-- {
@@ -9639,6 +9943,24 @@ func HandlerWithOptions(si ServerInterface, options ChiServerOptions) http.Handl
 		r.Get(options.BaseURL+"/v1/accounts/usage-analytics", wrapper.GetUsageAnalytics)
 	})
 	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/accounts/webhooks", wrapper.ListWebhookEndpoints)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/accounts/webhooks", wrapper.CreateWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Delete(options.BaseURL+"/v1/accounts/webhooks/{id}", wrapper.DeleteWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Get(options.BaseURL+"/v1/accounts/webhooks/{id}", wrapper.GetWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Patch(options.BaseURL+"/v1/accounts/webhooks/{id}", wrapper.UpdateWebhookEndpoint)
+	})
+	r.Group(func(r chi.Router) {
+		r.Post(options.BaseURL+"/v1/ai-filter-search", wrapper.GenerateSearchQuery)
+	})
+	r.Group(func(r chi.Router) {
 		r.Get(options.BaseURL+"/v1/bulkJobs/{jobId}", wrapper.GetBulkJobStatus)
 	})
 	r.Group(func(r chi.Router) {
@@ -10052,713 +10374,757 @@ func OnVideoTransformationReadyWebhookHandler(si WebhookReceiverInterface, errHa
 // const string: with thousands of chunks the chained `+` fold is several
 // times slower for the Go compiler than parsing a slice literal.
 var swaggerSpec = []string{
-	"7L0Jc9s4tij8V1D83quZ+x6lUJstOzU113GctKez+HrpNXkWREIS2hTBJkjL6q78969wAJAgCUqUlyTT",
-	"k1u3emIR68HBOQdn/dPx2TJmEYlS7hz+6ZA7vIxDAv8+4pzIX3m2XOJk7Rw6R2hGQ+IiDP+LbknCKYsQ",
-	"jgLxEwsDkjiuc4vDjDiHv/7pHJ1e4jmHf/osmtGARD5xDg+8bq/vOhFeEufQucTTkKxwQhzX4SxLRAtn",
-	"ztg8JB2cpayT4vmcRnPn00fX8ROCUxIcpc6h0/f6w4437vSHl97eYW94OOx1B73BL47r+BlP2fKYsSSg",
-	"EU7FjqIsDPWHtyTFAU6x2F2cUDHjsDv65DpiW6eBc+iMDsbjfm92MDzwPXwwGAej/dHeYBo4ss0ZThfO",
-	"ofNsSaLsWZDQ6IY/89lsRkg3juaq0eU6FluhSzwXe1tgfhTGC+wcpklGXGdB6HyROodDz3Mdys8SeotT",
-	"8oqGxDmc4ZAT+DWbhpQvSKB7LekyH/SZnEvBsTQ/p3+ITe3t7Xt7rpPKU1BNxOdsuSSJ89F10kW2nEaY",
-	"hs6hs0jTmB8+e0ZvujD+DU27lD0LyJI9S5PDqENvrpfhdd6lefup3LqAguM6WRxUDu3AdmhZsm0RjfMp",
-	"TDyNZkycKd1yhApiPyj87TufXGdFA3Gme573yS0wV2INzgLKjllAfOfQwdh3XGdK03OcEuewNxwNH46X",
-	"QZbglLLIOdx/GBbGLEu6y3hYxsGIRZ0cDxXe7ffreCdxrBntbmlA2DM5vAKiMaFEut5gfzzwRhrr5P7a",
-	"opltK8/oTSfv3/0tnv+T3nTY9LeOOvV/0KP5eH538zu7/p+rF6vf35H/Sf71R7b2Sf+nF/uv/WEZIXU3",
-	"K2KOH46Yetn3WKUNjff29gezg4PpYH/aHw7JbDQMDsazXq+Oxj2BxnBCGlUX/T0xrELtXn8MuG3F1d6l",
-	"NzgU/+91x3sHBa6apJITzAWKavIhCCYQfUDWveGwN/PJkIy9gyAYDadeQIjXP3B0Kwu6FpvI/9YnpbmJ",
-	"9YxgtT3vsN/vDvaHvzifPn5ynRdZeCNu7RlOUorDc8KzMC0zsPcRQWyG0hUDDsbRAnM0JSRC/gJHcxIU",
-	"7OtPhyQJSyT3gn8KXrUgkvX5LAsDFLEUTYnu23WMq9t4bIKL8cz3CeezLAzXV3J/r6AjUOnGW//xk7FL",
-	"2/aOwjDf1y1p3Ng9p3ebNwUrOy4hzCtKwqAqPkTZcmrKCH86AeF+QmNJ+5wzwYzFCbGIID+LEY0QyRLG",
-	"BWw3UPVArC7EUxLqQQwCpf7k/oIssZxzhrMw/UGuYdgdCZIHf52T3zOaGGQP36lWPcGllzRSf3o5or6T",
-	"W/okICCJaGnLEdJ0N9/y1yQVOT3P7Xlu3/Pc3shzNgtIro0ClA/wCE6NzZBkz0hIh2jFWEAilIotiYMk",
-	"yykJAhKYsxyzkCUXMYZ98vPXLxzXORWQ+84Uk+CXHw1O/ReS2EhIfLiJJAz4RY6sCvx/1lFUTbkJRxOC",
-	"g/dRuM4bV5H2m6T4IElR3Xn1uXb1gYflzyQ2Q/grJwdbH0n93WnAvW98v3rjB1/sxvf/eje+1/eGg0Ht",
-	"xj/NRf+6JfYHrdMus/sH+3jYCwazg6mHe36fDGcjb7yZoAxqBKWifhHSp58lCYnSsu5FUxoWkc+uf9EE",
-	"uj88HAy6vb73TdL4Jmn8O0saJUR+ZEljb2/WH02HPeL5+8EYH0x7s7432N+vE4ZBs07qm6DwTVD4Jij8",
-	"hwsKH4WkAFz/X2xaVbP8npGMBOg3NjUfGr+xqbwOwWjawwfToT/2h77neb3ZgAxxH868pO8zhowXLGXz",
-	"BMcLtKLpAp38dPoKQcOSMifiNF07h/t91yF3dCaNSvJ/j2KSpFlCFAqOunv9kVu63D3XOQaK9BI0607f",
-	"88aH3uhw4KHe6HC0d+j1HK1mOidRQADXPdcR7S/pkrxP6JxGOGzse3JHZyXSsTc2flTUA+6K+DF/1jle",
-	"vy+7x4xnCTlmy5hEXGnsveLDWxbIfegfzhIBtGXpt0u49V7X8wACr9SNO9zv9lznVYj5wjk8UP+K6Z2x",
-	"ip4nBKdXzMfhGxLNYbGDkfrlLMQROSechZlY11VEBT0yP/5UfHUOh8PBuDsY7fX2hoPxYLRXavlzueVw",
-	"1D3YO+j1R/3ecOiNXef04r2C02mUkoTF72czTlLn8GA4dp03JOICEuIcTl51Lnr7nfFouUSzZ8POqLuH",
-	"Ti/Q1cVbB5CNJDSaS7CNXOfCJxE5xrHAE0lxPde5WGRpSpKLmJBAIc9+d7AvmmfTC+JLeDoAmx8XNCUv",
-	"cIiBNQouMI9Bin59dnEUpjTNxEz94UjImK/PLt5g/duvw4HbH7v97rj3sfTpnMwEWXTkjyya6w69njsa",
-	"uHvd4ehj+ZvscSJ7qOM7fekc/tp3+67neuLuSkYirkWSUi6o1FEXneWXDJSkxyxeJxJPq19dJBBcYbQG",
-	"fr83hCkliTnYHyuu+LLCdXmaEJIiGqF0QdCSJREFPvMW3whAHuMISKg+Qvgbnby/QEPvpfydztalO7p/",
-	"OOihnnc4GB+CZeJ9QkmUqvvRcx0LWl6wWQpyyqHz+vTtGep3h92R4zolJBV05Ofj6XFyxjgVP4mFit4/",
-	"l1sJgEpEJAme0hCI0J8aOU+jgNw5h875gYCY+rFyrT4JbnlDkoiJbf35qcTdhAyyjBPCZY8964Yudfvi",
-	"aooTyH/Wp9TzDjzbNis7AuNKssTi8H+L51LmAGp5lrCZYa1bYH6Z4IjHOCGRX/DzhUHi4u+Aqjgzb288",
-	"8Hx8MOuRATkQN+b3DEtweZrh7+8PDwqjkXyUvsNLEsA0clF1bRcq4GVwhJYSJomE2JrLRZI3Tn85uOv/",
-	"cnVXMEPBi6/NedLKipxVpzfy3AX8d8Y6PhGH7frLToyD64TABsV+JKfgdY0d/C5kUoL9BbqhUVB6UU8x",
-	"J1dJ+IolcCuoj8PvCA4E+c6lCD+IusqTouuzpeM608y/EUfvxAkLMj+VtliubRp7ewP/APemZDj1ZvtB",
-	"H49Hfo8MxenQyA+zgNQmk3BSYDmTo6J81DghMyowPsGrZ4WIdDEQEg8np0dvz1kumYqnxQO3hRN/QW8J",
-	"HGQQMxqlRj8+6JIMTiLBYadXGWMTAHptAXCUz5/vHOQVLjbPB69Y4oOUf5Gui3uTA+X6+P3bs6PL0xdv",
-	"TpxHAIYfsky8k5J1Z4r9myzesst+212+DwMU0mkikNXY6ZIEFBunfPzm/dXL03dH5z9fvzg6/v7qrHLo",
-	"Ykxjm+ZJLVhs7upZjlBtQFLtDXbfZIWT4DvGU9n8ksmLVzyKNgBm0BYwFwsWF/v/8eTF9av3b16enD/g",
-	"NDeta9gaLaM1WpEppykpL+/s/P1PPz8KruFljOk8KgiKHwrOe7KUrzL9mvlv1b8TJ+w34qddipfdOSfJ",
-	"LfUJ9n2WRWmLnY/a7vxYrctCkgQXMLD19fEFAEIt4p3srx3RUpbI9/b94OSzKMU0glbAvrfsb689xSWc",
-	"oxuamju7oamxsaNfrs5Prl+8ef/Csd82fEMiwqon++jYur8rF/FxikM2zwycPfr+5N3J++uz07fS0+Ic",
-	"TkZ6Ddjt3Wi1YJxUDGCU5+prPMc0+mYF+6bc+k9SbrVTQo8uvYPDgXfoed2R9zRK6AdYpy4GmoOXpX/F",
-	"kowb/VcUlQ0ACHwkPN0OBwzOVt8T+P796dHp+4tX71++e7d/8tPR27M3J/em+htA9Sig4MRPSCoXvvoX",
-	"DpOfrtLo1cnb02ff7799efLu9bPp2d35jB7/rHby/cnPrSCIb0lwcpeSyOI0cYpSzMERsHhDCn4wF/9S",
-	"K8e0oxvJ/xVcg0Y8TTJfUd8fF9RfIHkjEE6IVnbE1E+zhPzTAfpxLYmPtLT2gYaUfiq8vOSv10AmXOeW",
-	"+XiahbBkw4KVEuy4zm+ZIFwfgVG25EFlziEYoV4ol9pWsXS1mXSBU/H3GvEFW+V+cXujWc/v4+F0n4yD",
-	"A8/r9QfD0d6+calfag/LVk424qCuzt+c5O+5kiF6xdRLmaMpWdAoQFfnbzjCHB3nrx+0xDdErJcsmx3+",
-	"gLFx8MlcELGj8mtpuo/LN30kXktMP95/3UQPGl8VH4GinmlsV5NmSXhOVglNxUX5E8RFktwSCIN4SUJ6",
-	"S5K14JO88n4snlvSB9AAmpVEPDHs/l1gY3FtUG6ZAhxI6xGUfwNLF5XQkjIoXlq6akRSw7aETQUA9c2r",
-	"rZ2+fX36k7glf3GMFlTM8BFukPZZhFZAcXGEiKbsiKc0DNGKJWV6Xo6t+Ey+q/f0H9F7uUhxmgHO2p4b",
-	"h05MokAq0ROyZLekM53D2wB4v/Mtsuibv6j2F72KQ4YDEpxqA9Bndxb/MjfpET2xLLcSU7nR8sqKW2m/",
-	"tZ/rft7vPhqQKhnWc7OQnLBmFtL2n6pdyEIcdrIL6TtveiXd70m/S1jFfSjOVfK4ROeL0Y9eM/34gQaE",
-	"VV+fEP3VzGu3xzHa4xA3xKA9Uhzi9mDC9mfbKobw3mF9nydM75Pr/Eim0sHHrnApDAtVjctf2qJTB0yD",
-	"Iuarhc8D9/9J3BzRBfieuLtv6JKm4NVwi8P6M1G6I+gHCVXtEI3QkoYh5cRnUcCltAtbAarsmQFzSxrR",
-	"ZbY06bMYZ64IdL4I+E99Bd+xFVriaI0SeVTwsEXK4oOWWD53xYpYVKywi84Jj1nExUOYoQzonopsjJgK",
-	"5FwQTpCCR2kLw3tt4JyAi0Z1A28NQKEsSmkIO4jIXar3hHwcoSlBSxyQB8FSDnf6sr4K8Uamgdw25Xpi",
-	"V728QEz6nqZ/44hnccySFGF+w9GMJV0kukooocldR/Xs0GACAbDwUMVLguCmlFbvjGb9ac/vkc5eMPQ7",
-	"QzwadA78fb8zCLzgYLY3G2OgccX+tMIsTUDgFHuKcYKXJFUoC6GmG7eHdZoJnp86jgIUUoE6CUmzJEI0",
-	"rayzmadSEAUFj8rvl+Js4rVWDvgsnVPuyOPWduU6hl/Xpp0YwV+pCh6GjU0MJtLVB1Hd1AZNvWVTesSH",
-	"7OuT6KpunWj9AgcGffVZlBKpDMRxHFIfZIVnv3Gpxs0X/qezIGHsHDqvWJJj4w2NgnCNwCbrpyjjCKf6",
-	"438brFeAYEk4h+eR8zPLkuKOSXsuRzS6xSENkDxHlCNYV/DWYq//KwFPvP/vWZHm5Jn8yp+dJAlLXrBg",
-	"LXddP0E9KeVoiUMhdJPARSxB04TgG44wSrKQSH3sRC14gsRZACUyiPRPnZzAdEw6bVue6vasTtg/uaWB",
-	"clrbahTZujJETu1aDSFbf3Kduw690TSEBlv75wQN4HzMollI/S+FTuJgxREFqOw6Jk6ZRijj5ClQSCwy",
-	"wQH1U45WAl8oEN2EuIh0512EYU0SlcQnfEMigWk4Qmz6G/HT/JNUqemVfsOyBix7xZIpDQISfUmqpQUc",
-	"H0cqUQTO0gWJUrECEjwmot2QNQoY4ZCRgtxRIRYIhkLuYsEFBC5R+RGHIVsJ9GcoYCBIAE0zBTLKUUA5",
-	"OGR+QzE7iom+RnqQXQ/edVYLgZtOaj07cBjaxgL10cZSm4SOzk7FUF1bZ+vJgmr/DfNvSPCFbskRmmbh",
-	"DfqNTcXKkiyKaDRHLEJzeksilVAMCSHHRXFIMCcoTdYIz1KSIM6WJKXLR6PXR9LIZFkNyG2wludy/jmm",
-	"ERIniKiEKYuqxPhB1OsdS1+xLAq+II9USycBwpyTtIKgj0i6EqIo00JAWxm7BTMOXDh5QZyuzt98I0SN",
-	"2JIP98XusVgBCsUSELnzCQlI0EVnxoWFCxPixxTQGSurFJ6jFaapeO2iSe1EJjVVxzdcsuLSBUluSXIi",
-	"s119EVz6kUgND7mLSUJJ5BPIbwBKoQiHCLguWi1oSFCcMJ9wLgjH2uCRj4VjF4LDSLJEohStEhbNkXS+",
-	"Qcp1uouOxCru1kIkn5J0RUgECi0c8RVJJD3DaMqCdS7CCyr6r4v37x6TY1xFQsJgCf3jixGBkpSSswsl",
-	"rtiklEd/ZOEkoTBtPhvM9O2y7y7B7nCOH3Ob1JHvk3hnLlSWO+KEdCov8zxFn4pqNrPX7YBHlTU2IBMk",
-	"96NcSMzQDhSPK/HmnhIknd615MebFptkkdS4JpCiD/lsSTiaQizIgrGbQzSRas1uaYCu2tgEseRDZG8C",
-	"JzaB0ROiVc4RAwLT/RA9JkVRZsb2hwlz5mGttql0w2dlHwhtDmvdTZo+P+149Cph4paDl2f8eLQ5XyTP",
-	"zbF1hfERSvFcMggcIdNJwfCmmokngaEfflSnkBhCZ1MqT9Ec1KbcLr5rvXa+TBfNErZEHkoZ6nkeikni",
-	"kwj02krXrHJA5r4DtglScpfqoVM8N3prTXWxJ1t/UKfVlwbKtokFBuLOoQle8fKvlnk/5b9IzZxYCZzq",
-	"O7yUwKsebUg57AU0w+If4OM855Wj/LV0YMdZ7Hz86Do0JUtuMavkq8BJgtd6EfzGtgCJtixCeMqyNM9B",
-	"J0kbeBODLih3NJayi1heQMVISxrhVAqESxzH4Drzp/aILrxU7HfvAppprx9Yolvypt7Y7xLPueqzJvw6",
-	"Yk3Nfyb8HYOWn3JkXqtgMoDUp8q9KbuLnyp9LMICYTmLLP7iLLpeyxPGQXCt3VBiwgQj+1iciFqouFUs",
-	"Iu9nMN0m8lTZ6ie3TfMSRLd1MaDzMUeVI+3lXjMYU22ilbljucpcKDUBQKVmLAzZCn7MkaUEXhuIxLmb",
-	"CPPrn85MJol1EnJLycrMUgtRqh9dJ4saO6kQrE8f6wSsmP5Pm3N9yhAOgJa2v1/Sr3PLqLLRbgOX91cd",
-	"WWY7QbqBNNHCXJykpYk2IYA88QuSo41tIVVQt1+KZdvbV3MlpmteTxOhLW/DQu582zINgJXwdDsClhFr",
-	"prMab+Y51TVANysXy51TNgGsnFlZ+spJU6228v6qVqYH/NgIvTLYd4FfccpWEObX8YlhZt138355KdKo",
-	"4tcBURY4Eix5yQIS6ne7Zplc8UzwnBFM05UBCX7KtWZY9uA1sDx1rNJDApNqR6QlMZ9FkIvGWHUFPcIV",
-	"XnM00Q0mVqRWO7WdeA5ZV2bYAKljsxSyA02RaVzuTmWPnvQt1X9ZKIyJSAADvXYrPgU4TuktuUgTgpc0",
-	"mp8lLGU+C+07jdVXzT1Vb8i+g5eAL1G2FDMvQgA05gsxr4FF8OWjBcBHN3iJ6dX5GzPAo3JS8IKVfBwC",
-	"jITkCd1qqJpHeR+9PTq1XGD5vcAO1bAJN+TnyfarC1+tkIbQ+LPTt4XrIw7DFqKUbH+UpgmdZinhIBmV",
-	"N5M7AdrO7Or8jSZHcg1IXFUc+UD2csfrLKFWtK/BKQ+bb4aVbtIWXrlrogVyH+tGLb2PWEd7RoWygq95",
-	"SpY1dPhLpSqooJLhzLQLRqluXwqxZFKP0wYmKr8iGoD1A6Y4O5XXHY5N8o/c6Ut53Dc6gbkOkBQZPi+T",
-	"xagFXEBA8MZFyJjhp1tIjDlfsaQBEvrr083/6FccYqSTZk2I+CrFpCfa02YaY+BeBQuMhRvH0oImfcfC",
-	"QPmckjSl0Vy/L78ySlVcOqd3PbgbLuNwUAXCoeOHvUGUdvjATwbpQ+hXgdlOPOR85SWBlaqZCJPn97ke",
-	"jvs9RfDCUAd9GPJcGDqWsC0GNEi96aUkyREOQ62iMr1WK8CHIa2iCVeWjHb0FZpX6Oqm9q9oSHZpDn4b",
-	"G+m2vtJbVwkxLJZ3aZ3r2svksSSvkgcuwNKfWbwnOMGJvyC5c3O6IMsumoh5JogLKgI+3s8Rzf3M8ZQL",
-	"essSMExoS+WHKCIrF3GGQsZuEE7RRFdomsBME+kxO1FGjAgFLJum0nRQftU9cWEniauVw69RwB9B2URD",
-	"wt0SLCXY5FAqJIBGyGfLJYvqKvJdIowbYx5tgW7tMinU1evFguobJupZCcq2FeZoRhOeGnaJXFgQc3dS",
-	"uiRWkaG2GxwEkEITh2fGaiRdKi/iB6nYUZdfOY/9jdtf6GDZgn8Bm3oOIeDLOF1r19WV2lJC4HEbKWep",
-	"mtDfzANNLQHAxYV/hpiniIRkCRdhJk1yOF3YuWxxVC1gDkObZb1awNyqsMrphnVjNzQKTOWqNBtWSzzk",
-	"ERFgmJRXeGK+H1UwdCUDtrpolRcltP1YFwvuOmI0I1OsUt1AHAJV6uCmhXWrs0MXbCuAU7SXy5Mt1VXu",
-	"AhRzoL2iYf60lTkc8sDvDbCEuqXKmCaNL5Kq8tYgczVz28rvmuAmGh86ksDLgmwGvXLRNEvBql4CD9dQ",
-	"zHtaYA63Eka0wFz2Kg9abq9hrlYm16OgnqXM2MZOWjOQKWWSmqJlHnEmZJQN6rFa3HYr9VSt1wZNVbVt",
-	"i6c2zGhVTWQpu5TmwQ0gOgqEiAtGAWXUlSa3hPhsHlEp00oXIjSjUcC1zs8OrCW+kxLdCKT7Y8M8Oy6C",
-	"Z9vZdvOx6sd6R5fZUtXog9Mr20ryyLVePXKttq56CB10rpiOMRi+aWSaiZdyHcVjpjFcbhPPaIS3SQVs",
-	"EHOdqhnYIubaVYcatFVgWPHojywhL0I2fQIVVymX5jaGqnJsajZvZZ5GHs2tWnzd1DqQTjFWtzrIL4AT",
-	"YQhsPL8TxZDoFdBSlqWcBkTyfMPLPpBJbYjd0lJ7uhcJOhuf7nmT9to5E/gm5PLNt1HbFXsWQABcQQJZ",
-	"0IU8rbq99a+cPvVj/b48oR7vobdnF3XMA+7WjtN8xptXXVndcwfzS3ZDIvuO+QInJEAybSLidB7hVOC/",
-	"1n+VofBQ/d3nJgL53u+vKfuKicNDL3+BGc4/+e0/+l5/0PF6HW/wIfO8/h5P/uGrf9H5P/DU7/UHzSTj",
-	"RRbeHAWBLJack4syiMFrK9dxcWneVV5nWvYR/wMambrl+2FFkzcks7FZ0dVktYRzQUlPx13UEyseeSXb",
-	"6RbyUBhNR5uNpnrNVq+9AmbPEU7RkvEUjTxPvKQT7KckAcqCw9A1Mzgs0eR/Tzb7zLS34mowqXXaRC+B",
-	"Fy9JSGQKpta4AQZq6PboiPDw0+559zxuzTt2BG8ruOoC5TafffCMZjMJURrN5W4OVTKLFUmIArZywS5+",
-	"jljdjad1qXY15v1KtcvNtSzVXjtSvcY/G7yP1VvRttznWt1LJZM2wdPaQ0Icj1i6jO6xOaJt2Oo2NJRr",
-	"b1zXFie4Tw3YVCzXIrfA4So1D8SRQvEfeOoVMJQ6PFfh0NqOOI9X2N9y4g1K7SKkCGwBWLo8CxlHukta",
-	"nzB6EZsywxTWmhb6SQFkVT/OIoilOFWv9N/YVGNnTAXRWbJbIQ4mKCHSr7lQ4VUgvLXqnOvEWTIn2mt+",
-	"S4I0rlL+QUUmQLRip+cn747enpjFPx4Y3dRi7UX4ijQ1KYCUw1RA4Sd2KQidj/0FJEmMZICtvD8zTFW8",
-	"fb7DM5ykFId6pMZ91vBO7tqi5k7Aj29OUiSaCGoCAjUsqIT4cCL2Z7SCyWYU/I1NrZ1zaNUXt968loZb",
-	"goR0XziNSdihSQV0dsN7Fe02bwlauzLAdE7SM/HnsVitTEI5UUuB7xIHJEJM5Oomcd7Bvhqe57LcRsT/",
-	"xaYq8aXxoGnRqcl+mZOBIp2mnRhkPKcGphbtLM+yad7JKvZW1OlF09ZK9aLLobMkOCpyoeug/RmNIIVm",
-	"1zJ/rY9KL5CHl6mLK7XzVCrSpeecBR1llEuOsTChAkPT4kT/YoGfCrC3sA9VQX78/uxnff9d5+37H06K",
-	"v8rUoQp2o6PNei+WdA5+vtKJYPeHk3YdyB2Gc1DVH1B5ctt67Iv7BEJ14Rdh24t2z6qu/94vE/drebM1",
-	"PpEUQJqEeYkID3s/b8WBb49o+yNaAm7LO/ozv5olKrR51oHkbH/WKaH6UZ91OwvqpnRmpLf/TM86tVzr",
-	"s87YyuM/66pb3eFZZ1vXPZ51IAFd2YXAY5ZFyuxtZApVXPT45buSdCjQpwBqQxgaHA4M6xzu9V1nQVP1",
-	"19Dr9ftwSzlXP/V6o4NewwGrJtUVn+tlzmRSCn9hSLFSpBePpAUWq0Q+jrFP0zUKySwtuZXQKN0zapkb",
-	"Fs5ixY1zy73XZBIXJQSyJIoTRywigmiAfjZoObcBm5YbV+VTxX5TBm5q/KbldBWKlO/bXIZrHoaNSBUV",
-	"VF5A6c2niB9QVZe2GWtku8ezgqrxHtUEaisVajeC1Fo2+jLn9Z4s709IsGWkT0GY82wpnUlOj96ihIUE",
-	"HOMJBrk3g9wuN2TNjdmmjIUER43REboA1y7mVtkJzClL/AeL0MVAUh6jJM8U+zccZTFKWZMj8l+6ZOzH",
-	"xvv1tMZYXTzNduGUkfCGrMvXzvBClMgpvRAnxaYmkGgzkemON1ssbXbE3anA57DX3oNGbDfWFlXgrHoB",
-	"GfDx+U/gs9My5YGo0rh/WdpWXAvzgB5gUn4oATSLHD68oKGVHj4GvTNLGj6I/O0cell0rcHuXoW5amLq",
-	"plGaWPHkQ+Z5Ax9cZq/FJPA3eSZ/VnRibXyZIJ6KO6ToTQIgSEmkUzRW0XjTNW1xP9s7XGzY/WY50TjI",
-	"RiXHV3mebcjRX+V8rUfI4rXgcy1VU+I94rN4De9GmnIUEJ7SCOyFtRM0vunYFpz4C3pLnvW9vlH/XSxA",
-	"FQLID1fmJXq1vVZU/cxr81b3dIaLSh5Kf02jlOkXmNqiLCOwRcCw7qA1n9PADMOSp3lR4gDc26NwXXJi",
-	"L4d+GFhUhdnGfSvz5rYCDSYWVcZ3a5BuxDAAchsck6fxJFjWgGGNsVdfBWI9PlIBWaJpM27xjchlgGv7",
-	"7u+JYMUcbVEsi9Jk/SIh+CZgq2hjMiZoS3VJYFAKpwmezajvoqkQz6IASkgB8k2L1Lj11+r6hW6rXq/q",
-	"rxdriMLr9fq90b63v9cfuo7PAqgefFKE9L0myRJHa1VmhHCtoep73sFwJLBvutYKoieZoI7gpS3ZU9bV",
-	"oZcvy5V/Q6Rda8WrOrtLeQQ2zasJhbZr0of2JEuqIK0JtNJqN6CqHrv1W79YzJ+1LIOBrarxxXskvhRO",
-	"zzCv9YlmD/94V3KZbupdgQUsxm2K+/loizhTl09MxaLSVBXd0CMjv+scQwBpOSsUFFtsZFTSlj7NBSIS",
-	"goZWRqLaOJNJHRMqo3Vgl1ksyDDJEgaEJcRTEupGxSZi9WeRoFPxAFXocdgduQ7l8Nd5pVbRLtUhbZyu",
-	"WHpdebKgkek/glYLyAuGdJorJfjCg1G/JN0GG1xFbzGyqk8UfLbpidSJiBe3Whkn9tV00WmKlhlPUUBn",
-	"M5JorT/jROuEVFyu9I2TpjXTK28L/26OqTKUPHK9NMpDV//G0aQcczxpvVI3d/WsWSm2rLVd/lfbRckE",
-	"rjfEcckzy0e3UkO4OPeRDu03TjZ4VwmZh9KtaV3QsyVZMwbYimxSxEHHhTmZKfUVjlBIUvhJSBEBnYMn",
-	"zAzhaI1CHM0ziHZJxNswDrFPQNKYXE+eo0lXpRjoin9Ai1nGWx1jfZ8t5NMcmFCFI3LR5NkkDxJJGEu7",
-	"6JVKEACp2qiMDpfXImBFNQtYrIrJ31XuM8Bu2UYz5ogewWUpd3RL2m2tXtWMWCSCci8VPZlAoqLwrWCO",
-	"pfGcQ2fV6Y08dwH/nbGOT6KUJK6/7MQ4uE4IVGe12Er1bE0aJ+lPhaF+lXhOyB9UmnxdmwYYzQzT0C7P",
-	"b04UoOshwsBiFszRBMr9Sq2HaKOUHYca112N6IC/1xN4XXTRVRyTRJYeZCuSIB9zomhZF71j6tIUgQw6",
-	"CuxDtMRrlZVC5daIsZhIrPP//XrU+QV3/vA6B9cf/+//sprpKodhSRddPn6lYcfwQhIb3xWNde678sTN",
-	"6HuBb0mQxz+3xNwilXXKEMeWVJIQHDwvIr6NYvquwwpPwOn82mch+IOsFjSVXo0VgpFBgnbIswMEABp2",
-	"CwnlR/E36LTnCRTbaUiDPd9aoEBv61g2ry7FcnplJ1aVY1IWhpM593eQdo+K7FBqOHAewsE9caAcU69A",
-	"YMWEOldtk05USg7lC/MQAXRDRe0g+M8QUHM/IiPVCjicRvYwAtoihICEgauTcwpyKitdmb5bhkT5GaRe",
-	"50klVecxZUtV8L56v2he372dhNkktFrKK2ubXpKFKls3isiqOaNu5a49Ad671XEdgY2OZWilEjQeUv2K",
-	"ebxIdntJ7lKcEGwZ/9fc67Nx+TLB2XvNRvIerrOC8kKO2/f6Q1c0Lg7kbRamVKZct+pVzTXsnsTZde46",
-	"c9bRWpoI1Ea15TcJU2ZxZJnfiOtUbmnt8OEhJhO4g6e8QAV0OgMLvIsm5k7AMq9R1y6DGcdV01iyaE54",
-	"KrkcjYwHs4qeEKeongr6QJXE1dItLUfDPwXIlA6qen//rNabqNvC6XwhFgqE9VDcGZn5BBYpEXnigvn+",
-	"4j0a73k9LWdBg5c4JZMuei8fTuuYGKXJu/aDNXC6CrSLBUvSp4VaflsfBrU3bPVZgVa5tTZqXySi9xeM",
-	"celt3kWTCxrNQyIvrwKdcZ0n8krA/NozvZ2WtXSRL3wcYqvjbZvQHAuVz8N02plBG9iE9PTdxCwEhzAY",
-	"hp1ZoMsFWUtAzagMixFL0I+swqnIcA9+dO7yuNzkyXnHNzbxjU18YxP/JmxCgW0Lq3hk3vCpHSG/MN6m",
-	"WwX+dsL+BoLZVrT/q1G3z0K4viTNen6/6/eZiNMXpEuPCph/KwL05YTT5mBn0XsbKVPhzwJ5HLdQB7ia",
-	"OLmOOCLHdV6oq+w6JmAdt/Ser8RGqzFax6PrOQ6dhSTISUYQSxCQ1K5ei/6KkaBNMj6WLkHLleOYxP9u",
-	"ZXlFT11C8DZPzDwpoRugh1p+0UuidrcKA93AsFtsHBeAba5F9SN3adc8hKKJrt7IyS1JcAhdVJZZK3ru",
-	"dqWLX3J6bYno4bBlpTRtzSCNh4DlituY14PX7v75mBfbAoltIIBIDeguKVHpiawN9BspompVgeWwO7KD",
-	"UeWI2t123pR9awdHyNmTegHONpt+jaRKzfHCKuQWc1PBbomY35Qmpynw/f6Zg+rB4tt2+INOS23lhCoj",
-	"ePu9NkZzu44aTDXzD4LerI+96WDoj4I9sj8bewe9xwZJadbNI6iGreFqDm2D8clPp692y+cv1iN6Ibj0",
-	"eRZ28BoNaEL8lFn81sgdnYl5XmnGst/tuc7pxXt4IwgRXdd6fotvIJwBR2AzfJ9QEqXKdt2zmMD0yBut",
-	"qj+dvnpJUkxDSHMzj3mbHq/PLhxzZdva5wWoQYkDCcSmNKTpulXnah8Q4G9IEjGpeWt/Qi/FwdAIsmgJ",
-	"UUDjDgyX+zLiJUmwtXZC4crRYt2XeWPrQ9SE/D3RTOOUWHmOeFpnGOROAQu2MgsdAiFI8Q2pu8qf3MWM",
-	"Zwm5pEvxJu163l5/5DahZj3xi/h3lpCcZVfeBCTiCKs2EAN3dvITyiKacmvd6hcJnS/SiHDeMGDRoMVo",
-	"xyxkyUWMbVnTe1CS/Pz1CxftjUaDEcoiH4NJtGx5NUYD/4yXVt1vXujCBDh4vlBOAhdNfv75558P3749",
-	"fPkSffed+MfFxSTPBQzY9zcO0quVIkoJ5ZxEAbG+2D1ZvyISGB6iOGE+4ZBoJRdMygbrYlNiO+LoZdww",
-	"DltuDXDpwds6uaMzoBPfEXGqFnUM/A5Z7OkdCe2nnI/yo91HHX5uMUYjW/2hKLKR6ovIUxwFOAl05XOv",
-	"3+9NGjYpL9gxW8Yk4g2OR7oVmlLpa3TyQ8NCZbu3Vg9viQdZypY4pb5AgCWOMhy6qF/8jKYJ9m8gNejG",
-	"Kc4SNk/w0rJWAQDTkZzoxceyiyuL1I83Di8JTiMc9EuOE59Fgf3UciJVHeVVp3ih1XuFmC8adjWlqRbd",
-	"xT89XSKqiEGeid5oVlHMV0aP6V1bbNLtFXvK8anneXZ8esV8HDYpiuAjCuGrgN6ShiFdkjQhDRAsBjuN",
-	"BqPl8pXSF9Wg83tGb3FIwIXGmINFaDBCy6UQe5Zu6ynPQhyRc8JZmIkJriJqmVP8qsGUrpiaOBZdUZL3",
-	"5YeoL9CeRv7CRQPkkyiV82+Z/qdifsuLBWgFikkC/AVhP2Fcv5ryZWyZ4eddZgjYKmo1PjBjW2wHj0kD",
-	"Uip56v1sxm2pFV6sIRup+JiXlqlIYGVptjaB4POCJIWbY0ZCEtkd8N4IOn8BkV4t6E0IXEEGhlmX8xbf",
-	"bRFMLpY4DAlP0axjVGVRS2whWrwlKRGLt9Ph2oqXqjlU9bEOeOGTiBzjWKzZrskD4l7wnR4KcRRwH8dE",
-	"kPeYJWmCaSquQCTg0zyLfXjJ1sR30Bdaj+mCRFxsmqQLFrTYNicRZ0l1PGM5iyxNSXIhELfpoGQTidwt",
-	"DuYim14Q385cXiXYN+snSd6SnxEL6Iz6yu2bLgkkRpXuy1ZoXHGSHLPlktjSOB1BzTxVPw3EpwVLBXeM",
-	"Fw0VXMBt9gUOsbXKTxNrtwCh6ekhnnA7Pzten11seXVoFpkQlXiuSV6svT1en128wSlNM3GHfh0O3P7Y",
-	"7XfHvY+u+ekc3lzvHPkji+a6Q6/njgbuXnc4+lj+JnucWDQTr88ujkI9Y+3I1BfgYs0MzBgDJrKf1JTd",
-	"CgTDKCS3JBTnNSUhWzWNKOTwixQvLdmFry6PQcFdErftssHrs4vT5fwlHJeV6eSfyi9fKFdJ5glp3rI5",
-	"rnXbk8s87Yx4iKQLF03eTtASzyOSUr9pvQUC1F3cYUEuWtIoS4mu55mLg9VcecVyqxaZKjLVlv5ugsBS",
-	"1AhVA+2edpklFK6t80Su88fGdQq6twGNFixLHmmlSow9fblVwi1REBfNWJYoA8pOszZRtVOtkdqNrskq",
-	"Zm31KSY903lYC6VRiahVVHZKKpJ/o5P3F2jovayr8uqKlSSl3FpSk6ElDoi5JLvOgMXrxP6szj+hiKXU",
-	"b36c7yAwltVTjVQkmrFWw5WQxi7TigN8ucnl/5KmYS6KbAKVPDJbMcZmDaHR2y73ws/tutPZeotaCcwX",
-	"gpEqZ8AG1Yt1ghKmWUU2VrRQ2XnHzxEoyLI4aZQld32+3fvJdsFmKSSwtlemlzoHZfBImCqX2WhduMez",
-	"z7qqn4+nx8kZ40BzIDu5VcUo9paIA+sjn3U4bdIu7vxW3EHwO7Wo4Heklo3PwRLhrBFDNfNpFJA759A5",
-	"Pxg7+Ws015A4Xs/zLMJauXPtxVtdUpKFRKtPzg/G9stQnXsL7zLHbFLJNEH90rQc7Abu3OiwE4MiyykJ",
-	"AhIU3WvnccyWUFEMptpznXyNuSF2sD+un0SpWxVkewLN/3V28vrLUonaVmovSfpHzg0KANMITddpg9yb",
-	"j7kDIywBvzbio1GfpyIXScKSFyxoyEk5ZQFgIrklyVqcVcwiTlSUcYQgh7AqaFHDvQdWjCnKwVwWWaxV",
-	"kReI7CzCzrvg+1GkDzdcDh1IaR2GbCW6Qkg7lY73jukJ5/AFJMCeSoxZxwQVsH+0jZxGkEUaSROiqure",
-	"dTZlQm9PR6AWEuWyEpI8oaqTinROAmN1aosfdMVrI68As80jVo/zITIHEr1k8XXlCoUTAm5M3Cw2A5Hc",
-	"NWRsWW1n13o4960RtaSc02jemOI99zOhOkWImQvBlZqRWkUtIdVBLm/pvSjEu3rQzJZ08K6TEMztYa+g",
-	"j4OdSUGJq3I6nC2JvLDKBdwe01rxpNBgtbpPbKjaHZVj1JMsQqwIHAVES3PfDgwx7IFeUUDFUEsa4VQW",
-	"/VriOFYSl61eeYOBvrEMuytGSTG/4Y1dTy/F51KXainrDbPWqpq71vrYu41QBPA39JM1Rl7kYfhmZ4Bv",
-	"hxQHZh+imoxgRhIou/0pJ1BrlVgFom8/NRVX73m1Kub7ozxgvAZKQQBZRFqkwGreo+AAm3paodqmkxWF",
-	"tnasItC2Do2Q/2hetOM8jcKG6wYEnKY8z0sso89Zln67cp/tyrW8MZuTc+AguOYLHLCVypz8n3BRSgh/",
-	"kVr1JOWaigbym67tRbG/OC+rJguJVN3V9ffW/upqmFp9suISqiKE6NJIY54LrYIbCnF/jimsOG6qd2Ze",
-	"asjxFVG+QCFOSfK8lCE9FaJGzHhe8wWqB6UMTVZkumDs5ioJ4S3bWMOtmGqBuVih9DIvncSminZwFAT7",
-	"C5Px68GV9K7knhlLzHo91Pg9j0sr3RL7TS5O1byneoN1odpKx1ompJF4+MkkYzv3rFGzXUewgmHXQQxY",
-	"7db10yYJsKEMEWQpKcztdKkjysw7ixJcNxUqwmjbsiCRSpjWFYh6/fpxN6c0yWfWmh7LLHZtUnXi1vul",
-	"qd7lrtV7VJqTyswbxXFuc7PS3wxpHNIGSXGcqrRuLKkXnjUFu1FNrht77qbDEvR/5wxUHz+2DNEq8dvq",
-	"E+kVkOArCGq83DUPmOQrMiJSKx3gJIvqsrbqx3/mDzOHRD4T9OlaMYtPG6oab9qjbQOqQlkFVeRwNtSQ",
-	"oPiBBoTVIdEu+aytcz0RbasdWYYqNrS9wpDlpNCtGHLHAwrYKhKgzQ+oLHtlAWXX4jHti+XEmRAkBGpf",
-	"J0wKJVIJk9/nFZkuHdf5PcNS5S7eQLCsfJDb+MDAU/jWqeSJA+lHR7W0OxioalCp/LOpvRh9Y6GgNvGM",
-	"MIiYuKkSruXc4A6xPMufeKHo3OT19HWgcDpmLAnEm0T8GmVh6LaI2JFtthQMkI0uFekFi7LrLJRX8tAr",
-	"aFqpD6RqPBzu7e17exuKZebAEHNAXgvwU97zvPx4C9htKO5FOThYGJnZbwtrBc7hiSMk47q06KTkXzW7",
-	"+J+O6lgVfKGJrXhtBUnsSjVIHC/TyeNI0cg82/zClpXws51e+aTMA2hbyfYSiocqWcVkaaaQL15Wz9FE",
-	"oObETBknUwVHpHWsMayiIA6/Ki7mOmJoR2AN0KNjSUlq3Et8A8Wf70JwqyAt8lCgmzwkq0Qzpem59Yn1",
-	"AkSWFJyjbqYxNwZuGWduucPW8K5lzJIUR5A8FivGK701MEeTO3ftyszy8oAnhWd/GfIyrZ54XnGzWOCv",
-	"xVsuh2WbpJJSn1uytylZSRdyma4RRjFJuLiQiVaqTyzPjEn5gVo7hCBLGuSSl+qL4RlfOYiapUhbBXV8",
-	"625WhJOfTl+56PTs8hjQ56e3Z6Uc2FC/FNBeR33I8LdZiAVMwGMzZZLEK+uGRRzZIV4QnaaqkA48d/GS",
-	"FA6HUvfOdblxcQhCwoR/zEnKVe6+5qhBk9hYQ1jtOcxVjt2QYCHfIR5ivoCFUo5wyJn0P8FJbiK8On+D",
-	"8CxVEQXiLxIFMaNR2rgoO2+YwL2QTmERizryT+sgC8yPwniBmxlMfs3Eg18QOdEcLBIRacgXvGgZtwM4",
-	"CoNLKrQT3aD8LKG3OCX26F6zQBxTUUzSR6skSvFc6YmloSsiJEAYcToXaNpYhYnys2waQmn5zXNr7It1",
-	"8y46Mt4Jihb5OEJTSMYZWbEpTyhkSZxi9Wl+C71l5jD5egU4P/stJg2PVpmHgASQNIJftMrFeWHr80nz",
-	"Vaul3TSstzjltJnrcpIKaqpT+kZBbspqzWsb7GcWvlqK96yTI3FZpbp8CTUiE3JLyaq0xyyh1qKHyYYh",
-	"BSnNS/1qTCpVk9w2vI5sVg52G99bRtNP6lHSIEnA06wmSVjRatUq+u4BlMCmcBIkQcZlBie3yg+/3TPp",
-	"R6kHhV4bnz+aZ257/thKtgHLUvnvG4u2mY3al+WDZbUsp0LEJpXwKrFLkPipoEFGcv7yg0v+fg0n0vf6",
-	"w4437vSHl97eYW94OOx1R17/F70MQ2zWqcaVNujA6/b6+ePpEk9DAp58unRUk5boo6tXcNS0gEFvIBZg",
-	"kSqdnuf2PLfveW5v5OVtTAFI5qiWSRO5VgCo99on15JpO4bS+/DkAMM1WjEWCJojtgTQs4hZZvyxw89f",
-	"v3CU2+p35tvEjF3dg/D/J30W5XKAFPdKz6QKq1UZzEosUGWUBF4kB30m57I+kBtYjQL//ZKmJQQHsl6t",
-	"alxNDL7Lw7yg9nn1VHrTNTx2ngVkyZ5BlQN6c70Mi9oOzWAvP/dl6rStiAz8YeMiGuer0H66BXXUSWlX",
-	"x55BvSX+wQDDWX/Wm3mkM+rNRp3hzOt3cG867YxnPX8QjPD+tOeV95pTulytoZKWfEnSbGaGaaLQKkXK",
-	"ZgqtGn12Ct2Uv8VCoQ86/dFlzzv0+oe9XrfvDU0K3SK3TfuT71dOXkMwP3lBdV7RMC/iq6oUCgxwbAC4",
-	"oTIQT6qPFCAgOVdC0iyJ+KGSGlzpe5guQPUi7j88tlm6MHVdchpN8/KnUVXflf/YzswrRj10QqgbKGss",
-	"KTWKyoqiPsmFdksT17qVa0jpvfHMXyDMc7HokwKnzDn89co4isZtvkGq0eeXcRoSKNtvkEGZhwdjm4wj",
-	"Nc/3l09U/yahxBRJVArkbyLJX1sk+WKSyMFfRBLpVfiRpkc5P1JTfOVvRW2XafVmrDb+DHS1bm+650Ny",
-	"dOntHw68Q2/UPej1momsaeVwMPYdw0LRG46GDWTYGH5v6N2PDA+7oxrZPZbUViv0YpYlWsWNBUUG18lc",
-	"eb9vJ8Elcrvfr5DbXn9corcbsvM10VuxrO4yHpapbSGLmBRX0auFuZwKyZXktZnigqzyTM6nS0AVK/iy",
-	"9LY32B8PvJEmuPLI25JaG0yf0ZtOEeHzWzz/J73psOlv+jL+gx7Nx/O7m9/Z9f9cvVj9/o78T/KvP7K1",
-	"T/o/vdh/7Q/LhCo3xDY8E+uIvBtx1su+xyptpLwxB2SNlPermkVn0Qet3qqE5m3p+8AOtvqLU83/dT08",
-	"dbThNqrf5h1abfxlqf59Hqejw+F+dzDwrI/TBycjbY9TDVex8pYFV4qWrg+qJqrd1QE+ysUPh72ZT4Zk",
-	"7B0EwWg49QJCvP4BKMF3Tbjbwm6aJ9ytWxZ3qwu7g/mzXZishO6/2NRmdv+NTQuPYe3YDH7PPk6SNWJZ",
-	"ql2fJ3OSvsjCm3+xqfRLnmi1gQx8SG31W39jU/miCUbTHj6YDv2xP/Q9z+vNBmSI+xaQqy6b4f0bm6rM",
-	"87VVbb+rcgabz97r4wuZpLE9PZPtN1KyaebfkHR7PUHZzopEfkhJlJ4sG21mRHxCOAgSwnmRe0keqFGn",
-	"MrcAQQfbVHFCZvTOhizyiy5+HeN0wTW6qqWjV6B2YVnKaaA8zowqSyVjW4O5sCDbr48vGqn06+OL9kRZ",
-	"wT/fWhmcH9v40ckhxG5fgykFHYcsC9BFyhI8J5ai+ZxcJeErlkBKEurj8DuCA5nfXokVfhB1Vaeuz5bF",
-	"Og8dHy9jTOdKluSVBav39w1N/1v178QJA8cPipfduTp1fehybCVaDPwD3JuS4dSb7Qd9PB75PTIcie+y",
-	"anltuaW6y8dqXShfl0YW4D/PigMRZwe0Pb9RRqr0XS6W6vbI98sIVu5VCmz1/jNuXxUCloXA8+R7sm5K",
-	"CQLfzVqllg1vAqzrrBKaEvnGgFCrz0EDzLMs7bIFHSgqF+kwPymv/ftTh0e6/SbSOB3xfy9OXp++Q2fn",
-	"pz8cXZ6g709+hl8/RG9PT09u/+f0xdHLo3cv5je/d7vdDxF8O3n30tLeQlpOl3N6d3X+5pwAHllS1B75",
-	"PolVeBYUVAe/iDm9qx2JGvv07evTnywySRUtZbsmxISvbVHTJobcz43wUubAxOU0+V30Izi9KI9CnADy",
-	"ooDEJIIyKgAd0zRkKYIYcXCv3+8bJEwqIxeYg7r7LGEzU3m8wByiDWKckMhfW9XO8XeQJNiZeXvjgefj",
-	"g1mPDMiBZ3r07+RX/O/nr5uDtp7xDj5A0kCWyjwjNPIXVvfTx/VlbVneQL5t7JmMX5XKAEh3Vek491s8",
-	"l66Uy3jY6ERZxqhNDoGGMyXyWcgySMFQyUtlOlNW0bLd4GneR3pM84e5arZEDnU/ao9GkgiyluFQrA38",
-	"vhbkDgfEp0scPkecLmmIE+0BBnknRENtDw3obCYfmjOyQtOmzKv5FazFtfGULnFKAuQXKYuQav4ceVXX",
-	"8JvInhrnMT0bP6t/3b096d6yW9D3tikbBE6tDJyrgUiJN3ZAeEojuNAWIp1/06oNnPgLekueCe6ce4O9",
-	"2m5AtFb9Lw/eSpGRMu1wqfZBt8qEn+rL3DiVuui7VDmqjO/WNvex6eR2L/n0+Ke3g+7qCxzak5anqs3R",
-	"7ujEuQTq1FqFEKvAeenMDmEVMtkWkBBX5d9iiXZnt4VQD72hIxdfTNrre8NdIqZLk8qAfsyLrHn5MpRw",
-	"a6VnycZtf8dWaImjdbFj6d29IjL92z3DpkuTNp7IZYJnM+q31wfoDvX3fzMMS6//hK04SVzpXp6g1QKn",
-	"5Fax+mlC8A1UB6AcTdfbZXeYs6WiP5UrFwsR2GQuxK1G1qrqdOJoQQ4hUSrzEuJijZYHZRQA63qxBvV5",
-	"b9A7GB6MvN5wr3i9LRJWP57D/tDr9cbwntLHsiVoW8b9lJd9iDDiC5akEuIzliBs31mTFWObiw+J8DQs",
-	"zKJSnTX95eCu/8vVXWEaExSx8NkQp1jZj7Pq9Eaeu4D/zljHJ1FKEtdfdmIcXCcERJL6NTVWac0fS2Ud",
-	"OMNAn1+eAKekk1KAfe2C5ttqkkPh2erjCGUcSLH8QZkDAsqhO6DVrJwO0Qyv2apOt52pMjpIZiCluYTg",
-	"wNWuXsDXDNtUbW+br6VOrwn7EZvDHE3A8eZD5nkDX7SBf5FJF13FMQRPBShkK5IgH3Oi5Fi7KnkLFqtb",
-	"abl4OnME1ICA9HnbaQHN3WxqMxcnbHpR2IhiYXeo1QKVaiSgWWQKWjbBqJSWrx7dNEvY0oh00Vo5cXhc",
-	"vXLRKaSq8hOI2EsIioASSnuOPM5N2amOvj95d/L++uz0bWNs7Q2JCDs7fau25TpHv1ydn1y/ePP+RWOf",
-	"P7KEvAjZNO9z/Ob91cvTd0fnP1+/ODr+/uqssbpoyLKARjhZv8D+TRbnI7w+vmjqU9h6XOdi0BiUNTAa",
-	"XR+/f3t2dHn64s1Jc/tjtoxxSqchyXv+ePLi+tX7Ny9PzjdYxaVgU+pzdv7+p583dDlL2N1a9agnvwIU",
-	"+/S4usc4YUHmp4XqcZNdwWurWTyTo1oUiwleGVaFi4HjOhknp0dvz1mubGqfoCs/zK2Z4eqnuK1LAwpu",
-	"61Y9+Bbty6e+uXmB5FuTglVu39b2lRsOIkTNGGq35OMwVGGkSj1BI6jkwqJH0pU/BVbWhYINa7Pm9RVM",
-	"S8U2ynz1qpPkgcqWM3lDo5sJWsBAbYISt3N3CWpXljRQIfOKK1i5ZxN0mmQUnaJYHSYu76FIblvacEOF",
-	"WkNsscsPR4WIqYJVUwa8bTc+3bDHZs7c+O5vMApFCuyQcRY4v2DgCYlD7JNHZ7B6dffgs0XXB7LbYqA2",
-	"XLdovZ35mm3vxYOLAXZmxeWuO3Bk3XE3xmyQNb5gsUnXnuXssQ1RrPaWlGSFk+A7xlPZ/JJpqVO7/Leh",
-	"ixcLFhd3zQDo7oy4gNGu/Lhtz82ouiN33qGbFRFa8uq2HRou8o6cO+/2sUrrtvLxGtF7cr7+V+LbG7is",
-	"iuRTt/Jr57qbvWlinKYkEYP8v19x54+jzi9e5wB9/L//6746Ntc5Yzw9CnCc0ltykSYEL621YY4gO2sl",
-	"3Zt84S/xDeF5Djswjt6SBIdmaQzpYIjVPGhKU7D1cj1hDafjhKXMZ0DDQ15sD0/FH7e66kHS6Q+968Ge",
-	"dz0ce9f7fVtZlmKoLXe5CoUz3dHiTCPXYfdZwFNuN8fe2ktGyvoQOawQ5khaP7mZh0LafOs7bu+3kwNC",
-	"r6QJH16fvrpkYOp7ACJIwQ1Hyr75+vRVk6fInM46KetAN+Nwf++MvRb+I5Xe9iMxG+10NkcNuq2ZshbA",
-	"iA9wTxHgvmxO4dIC2s3Fc9RkpgpXw9bQ3LYAsTmCHb55i0cFrq00zb0ArGdRARON7w9xE2XOVAnjUFa5",
-	"SHWEQR3ENeXo/QmX69xdK4PCNTy6e9MZ2Z9O9zp4Nh10hr4/64x7s35nb0pm+wEmwzE5sJ1ebU2bE62r",
-	"wjQlQOn8qJUlbX4bq5bbD6s0aE3Pu/UUG80pAUnobSnbram0lRdG1hEsspnJ43bRlMxYQqDKCBQNwvxG",
-	"VnyRNtuNBQamjVUB7NzVLROtDX0NSlyOA2vscbnJYNPcq9TywvBc3f7a0mSmqq0vaE3fE7Smr4qmtXvW",
-	"bFjV9o4G2No0L2DWpnX9PEHcb1zw7kTdSIEP1sp21r9dz2ELza8O00D4S80ehfpjEHvEe6C1ZLNZnCmf",
-	"ij0zoZnTA9vOx8zWUYONJO4VSaS4rpUsHqJ1+xweQFzKotUWWVrWS4L8u7Al6dI30ZwJDqlCgNqIbib5",
-	"sQofNXKzEzaLoz1LyOfj1UII6o/Fjdjve+6sI+N/n4oH72Q0LRhTUVrCerW+FvYsQ60bz0qHYnPlSA05",
-	"cCR20BRhFCR4lpbyTpYCLErHqN76Rpwqb4z5rh+MtXdbNUHKUMAQZ8pnIAyLdNEl91yxAYiwLBQHKgF2",
-	"uWZZ27Sdl0lG8jyd3ExbK1ZbA6Rthqr63pjOfqDJ3EqyY/GhLlsBiYEIAcuJcVV6Bcpy6ljV6sHwvD7L",
-	"Rv4rplelXKxuodDgGPuLNo6hynsJVE8pk3urrf6+2UX+j2WT1pyaR+D7K+BSZOvMLwk4VJE5jSJwZZoZ",
-	"PiuT/zNB4GDBEYkC9HeZtVcg3IrJKv4cBYTELuqNkL/ACfZTknAUQhVBcCsCQTnCS/JfsqLhRj2b4FAy",
-	"+2wH9iErOpXxSnz4uOVYOFy01qjVHEFbDNo+iFZRti2JxWoHZ3TbTGRhE0U4bW2JLQONTTzf5NEopZUc",
-	"b5V8cpZXFipuXEUGKX1oJ4kUXWrFl+TRUa4qPEkacNZUFSpvLehk0eMTVN/Fwfoz1PlgWRpn6T0KfbyX",
-	"HR+l0ofyAlvXkPSzlPEoQHDPFB1p8o9ZR0zn/t6B1IpymqURcKVkU+dw3OsPh+NSspmu16/kcTFTbbSp",
-	"MyJrxBUFEHC0blNvRLQHHrDduhOGanTb6UK2PzZDR6cohWILDMkSQUBcJzgMJ1A/bQ1eYfJToPUMpZJl",
-	"ql5ZuWpRKfvscRaLi4pV0ufm6ng1YiGbSn43zTuYZQqaHK/b1jtyHU6WNK1FqH1q9tDWj0xzCvv7Mm/R",
-	"VNAqX9cu1QTfq26trSRNAzR4MKhlFZL3kt3iULke54N00UQDcwIOmeJPOJLrLAkniNyBrCqr0oELc+2o",
-	"qhUWXfN4xr1gOMO2SnJGrx1kXxwE8C5MUjqjPsUhkoN00SuWoHjBUjZPcLyAffs44RuSwxfLtDq1kpWJ",
-	"rEZI2iHCaEHuZJXgv0/kFicumsxms8l/SakGzGt/n8wTQqLJf9nDEA1Ab06crosMAMWeEp8ta5epjYWy",
-	"fkUMwNvLYRfBc+r1rHLxxzhJxfu+iKOTB7CiUcBW24H/yYrfAmg7xlPJuhVuHpQjTk38Yi2bszXRYkRW",
-	"Yn6laSQcouGY+hjnclTTw27WOsjJLSrMijnEs0yvektkTmmJTXgLY6E3JAVhGxy76VxMBti0RiGO5hkW",
-	"QuKkKxD3Wt39zgQKhTwXjYpssTnKTa4nUKNjmfE87BC8k8ErLZSVcEGI37IJE5Q7XH4ptBm5bPPJj1++",
-	"Q74YD60WTJn34cnCUUhvSA73v/F8nQgiJsDSySItEGr9hHqPLXD6IVLm+IogJd0EaCKfOzonLYwSlEqz",
-	"Nz1/Z0XEmnmmH7fcDPvL5bKk34JLAWpM2PShIfFqF8IwUN4OMoZlheGxkqREFbBfrMVjvqEOHAx13uoV",
-	"4/75eKX/BQDyQjWqRuksC8M1mmYpWhHksywMinOoYIZ4D6l9C4zGGQdwgOIypEu4HpHqeXR22nWKCvHO",
-	"2dX565PrV0enb05eWphZy6L7Atol6BcLnhKNOzsW5l9vHXGHav3Vg33gO1MqgWlJ9YcWOECTggBIyqMe",
-	"kICHMeOcThtW2FSzf2Ke0KSxvpELqAJHvdsZbGBYu4eRtmdajeGhkmjAZ8WtpuDxovztt7OqnUI7H8au",
-	"jFVuZljHhYKIKcEDRyjcysZy5iUfOeCSG6DpGhjW18qNACpfEz8yA3HLx2bnSc02e+sxw6YsNkeFaKYZ",
-	"JbefQDWwKcvSfxvfrN3MyZfKlr3BKctqocnVsqbLlrKYaZuctMU9wGvFEjTzlWXR0xXgNr6eQI+rQu6M",
-	"KIltj6UvljaPD16xxAfR8CJdb0uYolNV5UuIDeKt/Fl5SjAwbdVkwXhBv+vP4qoVvuyj36QkKbV6SC6/",
-	"/FAtoNglt5+sOFY+eEleeEzwjeTJFwOkr/9jp/VS+R7MHRne/IMuySBYOcFhp7dDuFOvrdv0UT5/Hn0H",
-	"6hH+zAZZ1TcPzDOPHBSdzS77T5ABEINs35irTn42U9XdLxWgLWPdkycf/CsQra3ZBu1ErJVg9TRETQZH",
-	"N2KU/Pw0GPVl6KlBRovbZMLh4fkRH0xhjWvuHH1/enT6/uLV+5fv3u2f/HT09gyA8wWJ8JMRWQMXndW/",
-	"cJj8dJVGr07enj77fv/ty5N3r59Nz+7OZ/T4ZwWH709+djbT5q9TPvtqUg9DoHnTPbNbdcyw9E0CWJ4k",
-	"lfNsCQU60enRW5SwkJhUKuPihXhD1ryFZ0yDbLRjZuOjJf6DRehi8NiSzdeZNMC4B1+fZPJc4AVZxula",
-	"+9iBhmpS7GMi2J0AyHb++kXElq9HtLgfJ3/yE3gCmtNWXvocNOiphIiNhOrpBYQ6LXsUWvVQFt9M4vAt",
-	"2eRqcRQVLh25hw8XnfSdVJmiC42uPpZ6Ki8Wzei88Jlo7Y0hcKllHrCqjy5omAG4YI2B8bo5ixnNen4f",
-	"D6f7ZBwceF6vPxiO9vbHRb6wH0V7wyzetoCbJUNYvvmNiXM1rI9l8/LGN6UWm9GEp/Jk2qcXKw1niWUo",
-	"m3ik6hQS44lZA9aQD3m727ZEoByxlM2n8B2aAHkBDa7U00ug8x3yiO2SB6R0qJuAHGKemqUs20DZZukp",
-	"37pzMiOJrNVd83TKIi4eRWV41f3H22EzDNPJh7Fg6c5Ht/FENOuqztvExyrtJi3TLALGWTXOUPdMZ0u/",
-	"xPzGkk0YUpwhWYKuyI8O6dB17AWo0xWbuWU+nmYhTtaSHM5oWiSDtniJkFCcjSomKtgBT5PMz3GL+gsk",
-	"P4J6Iv2nlBWuZck2SREN8Ql+LdwRXadYDqRAlUW1XV2z9KPNpwRWtE2us8JD5+QDfw1yR3nakB/I2KNt",
-	"IhCLwVaTIKNxRU7qey3EyCqsqtO9xXd0mS2N9K3qMFOG/AVjXBsdRStzCiN59JJGm+eQvdvO4dnmqEp7",
-	"9ZNuuDLldg3BagaS2M6julywPD5HdIbwlJMolfllDQdAjCYXNJqHRN4wmbH9bRamVP8A+NJFPwqhYCmd",
-	"Q3GEBp7MR8gCEqIlXsv834TE+qaFAqfAukhTstzqA3lcKhx54eMQ6xM7lf2LA8VJgtdNYqmJsq66I80U",
-	"5RLPuZ2aHAVKNgXv2XsQDBt9kCZ6sMFq/SX10ywhNmLRr+OrV6UfUIixSjvyyvwpEej2W0Z9YiMgX/ft",
-	"1l7LT3e3N8ywy81WZ7DxVos297vR5UWq+4xTtGQ8RSPPM2NnaCQe2i6KWKTJ/xJN/vfkUW5v/UgfcjWb",
-	"r6QqbtpeRVMmHdBZFUatK2mKUqebNHdARQ01hM6DyyKfqAS5nKRN5gSxCeWBfZlkkQ8lNRvnm5Q6TBBf",
-	"gJdsFK4RBmdaN3dJkzm7BfEoTrLnee28aDe8vpMs1DKRXXiCupUxTheWgCUNT63ANjZjlWOaIVQuPmty",
-	"JaXLbqh9a6+bsyXNWAnVapWJ31CVI90OEK5reYL1KWYh9ddIbour9CCUw0cXTdcKiNKRSfq9RfqtzZUf",
-	"UBziCC0w/xAVQ1LC5RWsuLeoSr+bKvpWC/habxtL0vdJNRGVc3RxfH18fnJ0efLSsaU4l5uZrpUAKV1L",
-	"VbUhJr1ExTNPwC6giaTGh2hydHE80Z5OedwpX+IwJDx1EQsDwlNwkA/jBZ6SlPo4DNfqMQwX0owhE6t8",
-	"d/T2xHGdlyfFv8uLhy/Fn+Lj1dlL82Pxp/j43cnp6+8u9bf8L/Hpx9OXl9/pL/oP8eHi9Jd8Eerf4ufz",
-	"kzcnPxy9O86/FT9UQt1Ki/xoYRBG+vxWtQwU9GmC8mTxu6WRt6eNr6dWKw9Rq5ikv+9a4OXzVjKobKNF",
-	"TQN1Hi90jv76GgvqQaI0oURhPHBsVSEA6EI+N5zZtNhT/bzWOTgfqQyAWx9kb3SwP9wfefuDIgEknmHw",
-	"J6gUuBj0hl5f4MR0rUwj/GtalwVbTQBa6zrWTipfhiv/BkrUbfueKVW++FSVj8qAa7cejRxPsJzqnTCA",
-	"VVqp7Tpcnb85afRbOQKvFW1gPxQcMzcJKdvOGtw2Cqahs0oaITEcZRGUrElt1XSM6U5lHSyt35LZSwsT",
-	"5HQfl02Qo77jOmpCsfENhsqGTwMBkywJz7SWX02aJaFZrBBco5NbcsQ5SV+qjV+u46LAn4JrkZjX+WSt",
-	"87O7klf548eME8NRJj+Ue+p9zSGeo4mSH6ShTLn0gowETtC5ZWGB7Yrf/Azsk/Jyfmt46NTLHoSM3XBX",
-	"PqwpRywB9/RZkUrAzOBhK77d3fjcqd5g49StVVNxkprAKnJ6KWD8jef5RusWSJ1jTsF1+4lVEG4TLTAL",
-	"aVoTZ5ubMfdZnNMWQrBrBu3S9hrTaO968b9d7IqteruW5v73kMH1e7rbt8R3Wtng7XQXIX3xjIWheFbb",
-	"r9+hDiRxdRSJYEaLdbwgEe+io13upoxx3OapcL/bmudvrlxac8MNN3ND5VyxH0LnEZrlpTzzkJIaUqk0",
-	"OhxNCThswMX7ngpoqnJVm5PdH709Om3OVo2XmJqLNRPVb0/7Xe4pC/c2dKoVFG6ZTPBe1711UkH7Vral",
-	"gbDsZVtW8CqcQb1iQbT/DGQp8v7/VXCmbX74R0MdsLlb9LAtBAGpW+UgAkkblVIxKVahbfTogkQBmoR4",
-	"SsKJiyZySWCvmjKLiqPiPpIICVGV5fOzWHAgkiWyOCyMqRs5rsNz1aIi8UqxNuyOXIdy+Os8p7/yDJu1",
-	"cbuz+4W4Owa7Xy0YVPLGSjFt455ug02gLlomKuUKrUoIIyurUsDZZmVWVnZBBtSqObGvtClPgBJjcBiW",
-	"lawqXtGoP7etQml+fDtaDc6zkHCJy3ZnD/ntFQ3JS5JiGvJHx29CpVFApdObIByCLSeBqFYtfUEbCaS6",
-	"axbs65ixRJAFUKBEWRi6DpipTOugUs1/BCuJnK8xB2FTBkOLd1R9fqswuYxZkmJVZVvvTCYzwRxN7ty1",
-	"K7UvMgnTpEg2/xxNxI4mFUyWp/Vr4YgpGkE+Ir901LuV2v8hdxhpsASU9Pu1pakrC5mWdI/C56LieGc8",
-	"7Aqca/M0kMW+4ctUhZRjzptCI3PfrNYubFzGQucosjkHYinZJoiq5URY21Mh6bRWGmnrWaPgUciBWIgm",
-	"NbinC7LsoqMdzaQt3v+/qkeHgV4rmQr2alOunqLWsqGwiJnWE89ohEOZEzCv+psDv3vf1IcN9MtS/fUR",
-	"6ViVHlXKuT5x9dbPUmX10cqd2h+ek+uJzI60sRgqescUIyiwWBOSD9ESr1VdHvUkNWuzHHV+wZ0/vM7B",
-	"tbU2y/aiqu1yY2+r+N2AnlWPyifDzAc5Mbf1Tm7yPn5Et+Kncf29T3Wg+x14IESN9u4e0Lru2ZHTy4tW",
-	"qXpPKs3bpcwERZbU5AoSAst3DXt2MwEv08T6WueMzUPSwVnKOimez2Vq0lglKf3kQlKozRmVcmQrJS5T",
-	"m5oB1ORjLWQ4OFLpkBsTRkHFKcirF5UycFAOgZ0kkLlua3srkjKBFjwh1aweC8zRlJAI/Z6RrJKuqWu5",
-	"F40Zjjai9gLHMYk4ishd2jJpjwRMKRXHSZKw5KUSGm2+ECFxIVLCVi1BpsgqLFsyQZE1/dyptFHtD2YH",
-	"B9PB/rQ/HJLZaBgcjGe9XnGwOrmppOe1hHXG5zoFJ2IrygVKZq4ikc8Edl3LhQJQ7pds9Rm96SwxF+iw",
-	"jIN/psk/WqVX0TvfbGmSyKfqptyj/Hj7cWLcZB02o8xL4zRqslvw1I1EDo5EYmS97M3GtJA4NURNlflt",
-	"BZmsQCCAq1eKq9ucOsCSm+7UqK4ay6xAYkWtcvE3XbKTWxLtEJapyi9Ar41RmfrFt1HFvuniFx4pOyXx",
-	"qdSHsHiPSjzqlhMfdeU1bfIm3dCnfSIA5YWud9UiUO8yz7qk/d7s2ZoKVtGQHlBFQF3jIuRqr9P3LnvD",
-	"w+He4dDreqP+L3qJh/9BtFG5KewHB3jP73mdg4Hf7wxnHukc4GGv400HeLRP+v44GDolhNxY4ivAfPEZ",
-	"anzlM2xCaUP2KF2UC8n+NzNZ5SVZTWzWlKH8fmjz8PMdZON/W+a3M0+h/BHZSFNlhmaE+coYhonGn5ll",
-	"KAF6R6ahen1dbKPxRm9mHL1+d3/gPZxxPCkFUCTe83uzAR71O0O8TzpDPBh1xjNv1OkH02AQeHhvtj/d",
-	"gcR/niqOWyi8xkCTxhu1slq8oiSGlBKuylfm1ueTDohN6Sb2b3y+H/tvrhawzS52v8dGblCX7A9DDJCu",
-	"tP25Xxz2UF0l+rcX+qso8RWQcCuW7kC/myvCbSDfpk6kpcBf7/IZCXdqV+SorKJKkfQAyf/gsD/uesM9",
-	"k4B/rmutqPLI6wc9f9TvkP2R1xn29/c74+nesDPqB8OB3ye+1+9vpsqt6vXt9/t7g9lo1unNZgedYTCa",
-	"dcbTMe7szfbxyN/zh9jrW6itBWEaSO1XIxypdPSf9Sq1FYRsnT6nHFS/NLlONF8XCYDxSSb4HE0gJFx7",
-	"V3PBYHCtdqUWo3a6fMNDb9zt7Y3My6dttdJxAIo8HavyTBj7jutMaXoOlZN6w9HQbfY5qFveVfjasDuq",
-	"GVGOQW2da5mFeAW5aVIGgYkxOIwVFZpchyynJAhIYI4PPmbfmXWb4JcfjeJNrk3/jqnUvZeXlAs2biuJ",
-	"sqmSiCFiiiayxqsTsUgmF3IqlaYoP0vorfI0yeMia84XrmMWs9p+SiXY5a81uazS/GBbPewN9scDb6QK",
-	"Z+mRF32IqlqV4FmXpHlDrOa9ohdrK2p0ZTHKwF7dW5Yvqsb+Fs/v/SoQgrh0nzmNZkxnZGnxHlFON6gH",
-	"0eFbYQ+j+gfYOwimB53piPQ7wwMSdLDfDzrBDPvjMd4bjvbxI7Cvez4WrETaYGAtbLwxTvCSyPz/JqWT",
-	"8bQTcatUoZqZKpeiU/5L+m1VERmnauQAe6bSdJasaLOi9k/5d0iFXy/B0OxsVbf7Loh/w+2FNyPpplR5",
-	"DYAD0ZIQCJUwXkqkO++iyQd9zF25uA8O+gf6AB4Xzz446OjdS/QB9tMVt+qDg6RbAvrg9JfTD449S8HT",
-	"e3V10ftbkqwSmhblacCyyqAsh9XZq7bAz+Hj1dKXCx1pb01I+6SS88t4XRcpbxLEEki1IAueRuj04j0a",
-	"73k9M9QAo8lLnJLJ5/IOi2liede+SNiKkyRP5cWicH2IriJ6h1K6hFcpJwJhOcqilIamuxOdRzjNEoIW",
-	"4j67KCScy+wFLBI/ZgnCC+VD0CJA+L4ObDMaNjzYITzZfLE/RyyB4jgCgC7CCLDh6vzURXGIaQShI3tD",
-	"fWzfXV6egZ4UXFnrjl4zkvpmaWT0d8hCRlP+IRrncJsVlRuk8X0BCQZ5tfrtFNy9bYc321z+Cy+bPHI3",
-	"llfRzklQEuyBBVU0vTQzDjyz5xnIa+IAeTNK9kTPVQ4OJdbKdJ3KlwW0RzKhla5yZqy/Us3MRZNnE8SJ",
-	"4C4p4R+iCOqWqLl5qTiKERxZFs92SccpKxoTEgBNAJc9XeZZFgYMap4ErCmn8aby3C0r9+kSSLp4N/DT",
-	"cqTW31XV7v+qlT5/Lj9w2A94mUcpSeKEqnQW9qUyReQNf9DWy9WlTKUEAIcMRFLsIs9ptyRFnRtV1XTL",
-	"So5rrKP1iqr8otXKQMkty62qYlTwi66BxcEvdcuaa6i3aaXblzSXqfMistI147vodCbOu9C/SvIhkWCJ",
-	"A4KyiP6eEdes0TPDNORblr7zsd/rzHcGLdwB35o82M77ZPil6ISOzk7RDVk3lCWT1Fy+hKx5xpSYUgp7",
-	"KDECvsj9N1wEDo6qFJTPlkvc0QQsgKDj1jkBckVNsT5bnHPOvtsC5ru3R8edi++OeuKAJim7IdFERWAq",
-	"ViGFjIkrgCaOSvvPxZKuip8hkhS8Xjvg9bogd12r47OfkIBEKcVhkW/Z6jR+qdCoKLS5FZI7O5BvyZhV",
-	"BS3Api1YdfSPps4ZVxmpXMQzfyFL+V1dnb6EABvKEY/F/sitYI7lQnvymlq4WxNAd7IkNHotcXIFJKNc",
-	"pbQlFdCy1BLfKEkKCJIkQtqBm2ezGb0zadc9KJ+VPHy1Tv5Vq7r5WG22xZRvvS3OE9475lv7b9xwC1U4",
-	"CGnKZAIeOkOTMq2bwNNGv9h05iaVLa/+oKwKVhb9XlnSqT36DIVYgwaqknspb27Lu1TSY28pq2ooJE5n",
-	"MsuJze01ZSjJIpm6xTUj3QTjkkF6mttq0Wyjr20bn+DN1Y2vce9F3x+8HJqKDqWfrOomh55XcTGu9ZZ6",
-	"uuHe3r63t6virGFIpe3a87y66sSUIWukPte1Gy7VRgb0GcuiII8b0lVBVX49LSa04qOwio0RQqZutnbV",
-	"xDcoGO67kHCWBoTJQBDoJjPg2MuEa/1ujYHQVBavpRG6mcbcGLjlG/t++h6risctwZjmLwtO0qIMbI10",
-	"YH4jX8RfOrjPTNvXdp2PpKBxi7qhmnOzRKxJ/DKxWCwmW7J5FxaA6kpeqi+GHqeCNGqwSCnl7daX9qA/",
-	"+en0lYtOzy6PAdV/enumYW46Ttwf7g8NB3FbOuipku3A9iNySxIdjtRtUtBsqKxrD+xWsk1IcCBIGA8x",
-	"XzSOfqkMpZUayEB5ZXLn3Oxk1/Rqal/TxcPvhb4W0ENWuYAT3Im8WFQoO6pMdkaNTeqSnfQj953VNNZt",
-	"QsX8PrV27jSikmYsmdIgIJH5XFkRU1enJQwlOUuRGTyMsLjO9sqjDea81ilWeZ6RV8kIteT99A+ya6bI",
-	"tu+8DTy+9XneIy64bIrcUNIRy0SoQmq8pWQlsyZtvloNVR7bO/Fq1N7Bhbdm0Nx0+j8YTSt2zOr6fhDf",
-	"ahKQFQ8bEjj+qPOMPpg01eLCxLOLwnt4RknQma5L3ss5PVcezPmzYVvZ68KyWX4mlM2bOshoSmYskbXM",
-	"5TWnRhxevQA24yn8Q+3EDLPWvqFGdLV283lI0Ww15J7nub93xtZS2sxm4L2sbD5l8L5HCfCaImWeBIeL",
-	"OMu1Y2ul7cPBOr/Z8jeZMhjzG9DkJ63leEu5covOJk5I64Do5xV/efWYMwpvFcnUcLhTmGJ5oSfa1c32",
-	"SIWSJKvFuo5XJX9bw/XIlua7wYOudtC6aXtZVwyVJQTUVlJHi2b0jgSqmIWLsiivjS9HBw0ceFSpIvDN",
-	"NKOiIVGra1aM/NC/vzeCjlJhNyQCUUUmqFAKwm++Ct98Fb75KnwNmWy+OQIsm8MIviYDfsk6j74Z578Z",
-	"578Z5/8jjfP/9kb0v6pJ+l8X79+hH8kUXYLQ+/fvLvqjvf9CAp+k7AuIIlbO0TRLjZ0Clk7XgtSSRDS3",
-	"eQE8/xDRlCv+J01ohdfFjXjvcTS5ocFEZmHxQ0yXXIbJTShOlZhN7uJJkR+z8DmUAP1mLP9mLG80ltsz",
-	"D4k9ZOJTJe8a3EIUk4SyYGvNnX7v4KA3Gg9G+2NDlL0SCK/KmQxHrgPy2Rspnl2kLMFzomurjPfH+6Nx",
-	"/2Cs87bj8Bj7C1Jutj/wesNhvzdQSrizhPmEcxrNzal6fe8zlvix7rax0k9hs82AGoA6O+Okrb9wMwhr",
-	"Smj5tWAeJekYpeI2ubtudsPZbJ3fF30gbbEahN9zERuOvhHu0AfFead7gf9T0606inC4TqnPd3v/XkqV",
-	"6WxG/SIAtXr3BB8lkXyEwVY4DQjvomNZco3NDFoiw+zUy8uwvwtpBa/QjM6zRAA8YumHaKWE7ykNQyFk",
-	"a2GcRmgCu5pYKrZtvPhTyVhrNYq+FXnaWuTJdeB65KG+6vte33UWVLceer1+HwLMeE7reqODnugt/pRl",
-	"N7eCvtfvjfa9/b3+UPQLxPJenhQxW69JIvCsvl/POxiO2sDwgROAeuVWxdZt283B+GCv3+vv9Qp/npeE",
-	"36QsRh30I40CtuLo7LgO+T1v2G+DEePR/t5+b390MCoOc4mTNF4I4auDjuJYvG3PxJ+WLfUG+/uwJRIF",
-	"L8HBRQWt7ne8nrhd4rTPpSbYzAEBGfbhCQTOPULik3SzvpO+N/z0saxBKsax5WJ0HUGXQDzTmNUDUGgK",
-	"2AKJ+oPeqD/eG3sFjgO1eSaD7cpLHCuWvAXU+we9vYN9zxuP8zFBhflsRaZxbdDB3v5o4AFs5yQiia6U",
-	"X8C3f+mND3ujw4HX9TxIqVIeYdjrj8Ud5SlO0tLh7MnD4eBAccyCcn6OvufVV3MAm3TzRkNv2HhUKYuH",
-	"3hCOuDRwW/eylGClB68sQhY3TFkMgcK5JM7bHGlBynPop8nhqjP0PHch/lvfjjfoyxm3HOz9h/5U7Ibv",
-	"xlfcXYFasi+UV7PXOxh4O3GPJ5hdguK9eBdpzNkOj5wVtV+Q+E83DmYW7D1oA4THn1Lu/JzMSJKQpB0e",
-	"jAYHw543Hnn1ozBtTnWKfXAwGLY664fOIHd1xUny/7P3rk2NG9v+8Ffp8vMiyS7ZSPLdU6fO4wEmYe8Z",
-	"mANMLjtM4bbUxgqy5Egy4Ezx3f/Va3VLLVmyZYNhJlFeTLAt9b3Xff3W8Iar0WWm1ev2O51ms5UQ3Q/+",
-	"X47r0oN2QyffS353ekkMvaG/4Qyw03pDHvg/wd3AMDsN/QfyI7Nu/QNTN3Td0A3yzgnYxH84gF9zGGXb",
-	"KMP1X29ouJAQebEdxWs1+72m0ekabZUspbPGs3unN0usxa4NKzPZ7jgYW9MbJbU/PZJ2T+9ss93P3jWG",
-	"/sjye+Vue7fdb5qdTo/Ly7EUiPalFR7Z1M1+Gaa1S6Or2qlAZ0+BHsjQ1QvU1GqDdss0Gm0wDfvuQuqu",
-	"R7Xc6q+lDRmiAE1cXHhLNVvR5tYZ/VZKCGurcTGg4Y6XRDQpPeaoWI0aNVX9WVvnhj+Edqy0zrP2JXws",
-	"GWBKv3iuqd06no2VYMH4xxVxIWR7NyRchhGbET8AI2Y8/zxFBVcjVhbyrHUuDSNi07iETmKji3cVyv7k",
-	"eZlT2sZqKZK4DHUM+a0W7M8JtJlSG00TThQKBUXD6s8AcAcue8t1mBeRuIxDwCzm3IErD03qKGZnrPsb",
-	"KwCfqzcwx/qf9qiv2oX8ScQ8wqg1VaxyAboTS40idsTHJzI7hESfeq5jhkY83o/cfekTkocq0ZjwKKV0",
-	"o5wAYXCdh0wah9Akxke5iNjqoapHzozlp4buWulcuHtKUiVFV8vHXwx2vhwpba/wboyX4rxClGfRLrT0",
-	"1qjxrMc5rTMWeCLE1UXfEJxvfoUBdGo/Q8rRM5921FeiSEVITqjEweZUoMdVTyuVeP5T6uOTx1Y8gjEU",
-	"/5ZdZtS0J/cry6S5ZTpPaUpP7noOM07OlbRYW/6MhUD8Zf/JZcD+5XjSOs6TB7QIWUAotFewFiPeYx26",
-	"HAmHqxxLjpqwxwMrDPDrDqyiFYxSg3yesRWPQDkzWXn7ubiVmtiRKbJ+pBRZB0+EJ0tAxRVXZxQCzBq1",
-	"PKk6l8MsrKnw9NzTELzyQhiRYjXIZSCNl6aEP2e8Tfm8PuOPTbhUIsulWXGGY2pZuV5KxIkcHkutieQb",
-	"M7XMFqpUL5dMq6cs91qsELEMYcne6zT3zAiaGeaVEs1WtzbPd/1zOlkjN4ktFT4EmSjCr48fJHhxyp3l",
-	"lCtCJGHszJwYcWdjWp0YhvCwxSEyXFCRI3SSMMrvQuLYT0DHF01KChMPfVQyJB9OAuxUfl94v0QWx2rS",
-	"x8oS74g4uLrQiw2ZR9n0g60w/Isw+3E11qQ8g4LDf4ojTPyFZ6sgAYhf6c8XYTZlX363stM/r8kwWulw",
-	"7ljRImBql8LOcDfv17QavTOyHfMfCvs9W0TzRfQuVl3yomFlvewoPhAQ5ityc2JXMqfA6rjQ6HPPxrOa",
-	"VkNASpEYz8bz7CDhsQ2jTMdSZsepRksmySurwSxOFIBC0TPMVquXAhdt6GYGUFRFrFw1zsim1mWxj7mu",
-	"POd6L9h/Sio+W+U75yY5l82GLTmgcvlrZQMr1MuILccDVuauxStceFmzrDrfhAJR4ekTDIdWyg18Ar7H",
-	"VNEBRCiMZRTyQ6YC4642vtXiiYUX/05NL0QCz/vDZGh6Z4zWpsrHY8k2/T5eDihCm4iNG06UOpdcOuXS",
-	"EOTg5EE57IujkUZGPx3h0Fv/GZXJd4p708Qirc6t8FxcRAGjs49xbmButQLxq4zGsek8cu4Yl+gZnb3h",
-	"y2HRuRNRN53JNZIvjlDWyKkNopLBn95f1LTa0fDipyzN478UkrzLbSuZohDEX105rUpJUEDmuLZSaMt0",
-	"EfnXgR8BLcPQpQzI8p8L6jrRsjZo61z24+tzrSRewuS02h0NHApKxe+1Vk+vabWuyf819J7OJwqDu05d",
-	"nUQmgR8zy5hzXZSpbJTj00t4Jt5UMNm3bAEQCnKx1QvPYboBWbqyuKIIXnku3BbVZoR0d9HOykZTKcnt",
-	"KoflBQF/u6dn9fjEC7Rx61Eo3joqOu/uZo8MDqJU/ZE1h+g1KyVsOtvliydAS5urJiBdyxBZeQ0Kyyas",
-	"fetF60cV0uqkgELhpS6sgWAM2v1Bu9dodQy1BkJFBLKXDxX/HuvYZsuud/R+r95qGv36mPXseku3mtZY",
-	"py3dtNNI889YNlGADlzDPCBHIrgGo+Z+Iicy6PcT2u9NqMnqdsey6632uFWn1qRdH1uGbY7H496Y9rPr",
-	"WHjZwO+dQwBKZvLHUu22Cfy2f++5PrXLJPBvSbuOE/vVNnn3RS1tYO9Prru84wWPSw49lqs5tLLgWjEV",
-	"AOPGejIgDAExHTD07HW+m/e/RpaO9cX2z9hfvbLY2vP8Mix9fU2x4ldelJlvScEK+bc50PWB3m8YRvcZ",
-	"+Pff43qXZ9aTpzBruVicPU/qfOzan3XjG2XNSl21DcxtM3cuFlSV8njCspGF1NFWzpQGVr/Ao+415spe",
-	"41gzhpDsa5/zsiJ5r0fJ4JGqZV4c1GaMekoOtUzPTC6rfGXFg5CdzUpbAg0pde/hJVyV/JnKVqi3lG59",
-	"BA2KPQg4wgac/TVmizWgPiGLIumDpps8NF+b9L7Kz9UBluHqib/mMTOVdQiJeKidkESLwIN6dgK6KwTx",
-	"LPYmhHRZAD1QLt5r1cvyqCxndoT/hz+s+jDyYqMyu1BiHBmz6KO6ZfmkYR6wkHlRCuItYyltbJWmnzoD",
-	"JYYsdvaxnAyFC70R9HoL2+luSuAqX8F5q1Cau3uitnSXPr0Get7wSx76BBR0GydselfPGbWXTzGaFlbn",
-	"fllbyXOKUX580r/KE/r1qXFwiPavxUE3X5kWl9yfp2txzoyLGrt4T8SbZVVBuLDbqYLwyuvYdZmdSBQI",
-	"7ZkDsVVaLTQGzU7D7LVez6xbkaodVFL2HPbjb0clTUhBrIclq270mrqiVCU/9M2WoW/QaPHuF2m0l0rH",
-	"BSqR7C4GqQojNs9VkACQZOa4rqPEPqQu6vaTW2FuOU1kx/5BGYIoRKlqqOD3lc2wlTQcIoAXV0ARy2Da",
-	"rE5j7eBihVi+SCLfv90ZU6XI0Z4r6snEq00SvLBQ5N5orXbjTOqRX4dfJTVJiievxM/lNVLaRJHqa1BD",
-	"XCtpUxH6lOfMACftx5N3jZzxxG95AuQ1Pdnc8Q1qopoDCZ2/mCaj+KRnAYJZ1GZi60OG5RdoUgJgDAAm",
-	"lYAqkX8SSTa5N23qqySJ5bUyLjG5LBJ4YjKsQ3RZTiFTVyCvi5ysiMSqgMjFec2mJ74+1Lm4nYy8lWpU",
-	"K9T8fmHjdwCReobYJ6XlZ3x+reQ8piErj+oGmHFxIDmAC8/nzLPLbc3ED+5pYP/kh9FPsPCXfjKjzdB3",
-	"4nVkZCPeyuYNVMxSWeH6l+O31+/O3h8dnxcK08kj5YVnuaDrpltCoh6SezYWQIqIRSzhd/0JEaiaGUwq",
-	"sZExFQmn/ryhgjA4MhdCPPvODw6p53uORV0c4Zq3105IQvGKgvhNq0+NMWuN9UnXNmmvbRms1QRbsOUu",
-	"bLbSK0rQElho6s+T1Va2CeSezGVQ6PE2d0K89q1cjbKAx9/mVSlxHYqM+t/kJXmWS/Ax8B+We2AIeXv/",
-	"8fzs19/Wbj08UXbny5A/b6ns7ZvMDeOXT0LHpkQGtdJYwd6v3U/L9jLbuY6itcpSNDGb0FFTrpOFzdnS",
-	"PZK1r2ODCy60J/U2aZ6mX81BeMaNzjNq5ohAXC9xXVkWBVAjHA9ApH2PjBlAYPJpOgEZ8b5GO4dIlg8E",
-	"zEnUUPooQlYQxsEpsMRtABU2C9uxPrX+XIKArQw1T87+jYWn/iUNb3OyCsJbrp3C7ZIZtNSKQuKLuhte",
-	"eJ9TztXxwihYWKKREwn4AKimIeYqKclr/1vTar537fkYjzLz79i1LOUyZ/7cZVCPyveul0yCrOY9ICa2",
-	"ZCFvKydZUx3Vav5EPEm4gxblZ01MUJb2XrKQs1sP9OwZfZD1JUxd1zcWnIinuKkEa3g7tOLcBN+7Xni3",
-	"nn/v7fLqkoVbv5YllGI9i6gk/lxe+lF3YfU0Qok+axE40RIK7cUiqWMNF3kZZ5cKzrqoXk9oiDABnDoh",
-	"GjhUJJ7TMLz3A7iGMHsQ/3jTydg5Iaw9PgoEmcCj7pFv5eH0fzwBbPg7h93z4ww51v9xou9CYvvWYiZ9",
-	"5LWV4sGqgcO3wgM6d+qyJbj6Is3Z8r2IWkBcBJX158yTr6+0e+NE08UYRDn1uYPkjzBcAGPMWcD7qe+y",
-	"eA7k/PjiEhZT4PfLGYGBBy8cUAKR0u4H4UDi6Ws5aNPfA3KFJpOTQ+3KE6VPNKi6oGULXPyArRwenSJu",
-	"tBZDI0umqSFqeRIaK4Dac0J9QubZYePKu/Iup06IvJU4ns1AS/FkkZ45Gn/vAyeKGBK6GXW8iDoe1voH",
-	"66uysmQe+PzMStx9z48InUwc1+G09srDjEFANPCDENuQKwzD+de/uLAcNv71L/JJFCO48blyNZJ7Kipx",
-	"K0dmpHHCHyyjKdSAdqFIV/ICnTupp0U//OYwL3IstKb/619Y3uctP/qDVKUCeYNESrpyi1AAwQvEf4Yr",
-	"1SCinEIYFw7D2lFXnhPF9V59DxkdlKKhEQQ7BaK4mPCbicoJkHwpigbN3pCQiSTze1+2H2PXhmJu53zY",
-	"rjNzcCUvp2xJpr5rQ46tODYDUVutpYMvDqrigPGahItQ7DCMdbwIQoTVNnQdD1cbjgRL3rnyCl8y9Ua8",
-	"lVAI/YGvUoMMyahl9kcQOwQI27/W+bDf81HXz1nIuJoqQZJmKdu6D0WV5FzZnCGmmERS4lMe/Xh8OdLI",
-	"6OOnS1Em4uj4/fHl8UjysABeU6oTidMKXIV/KfXopcB/okHgMJv4i6hBLnxoBhTqj2cXl6MrD/r4OLw8",
-	"/GmUQDpxzTPeG1yYERScnM39iPE94BLjaKC2TqJ7x8KztSQu44KeWoOAhsSZpJ73PQsqgYGMfOVB8W1f",
-	"mJ2lEVqpvgHMf4lnLDWY+sJzWRiO4GzLkwSBkbCiQy+Zy3chfxWC90KsbgfSF3xeJTaSUsqCqwhIg+gY",
-	"fI9mLARwddwnjLQcvSEjvjOAhgKVa6+8e5CXIqjCZ/tYZZwuoUF48wsf+OMIoeJFoySMqCy6RbEMWkMd",
-	"O9ZnnVIuzcS1ZGjcjcj/VTaRz+7KQ/k7QjS3OH4S3BRcNBKZ0QjegqtCQ3LPXFcs6wWzAoYndZjZEyck",
-	"I7hdZ567hFzgKdSrU4qRiGOD9dySr98AX5KnLCmQkXqcK0RYyPDPBQuWfNBXHtAGKJh7CMh0IfGYA6N3",
-	"/RvicQYXOODQZ7P42mG9arloMJdTdi8q9GhQRoR5i5mo8whbxL+7dQQUP/jqQwDB46oADQj4XpaEk8U3",
-	"fGYwlitPlPZxbjw/YAiNo1YT4ze2QY45B0i2EC9IqFwBxwYq81B3buviO6gsg1Y7RVQJF/O5H0RxieDG",
-	"lTeUiH1iKAGbLPg5IWPfhjjEGUJ/UOhgRh/qciB1wJccxWgc8iBpxNS4fKzruihL50z4rOJCSWRIwoVl",
-	"sTCML++Vh+IpHloRo8ZfEONAzhJxoiEK4Ug8jFjiV699UvQ2Hp5oHwiAJkYEH0jozxjCEbqOxbyQIdCL",
-	"aIRryx9OLhN4GP7hEUtN0mBZG4jymxrxgxvqOSHUQqKBNYVjMV8EN0yRkcZs6nhQ1yyWvg6PTkGYdiIo",
-	"lhl/P/x4UosrF9cGNaOhN3QM02cenTu1Qa3ZMMBdNafRFIRWLhEc3BkHIIEJeWJNEdu4yA7acqOQuRNh",
-	"YCxRC1BSJ6iSFwKjySvNx8+Y4Pc0EUwktBnAYyR1k/jhEBhIKMmREQgOnJjG4gT/wB7mTiAJK9ZV+g9b",
-	"jq48UaP2TZZFjH1ZJG0CNUDIUIgk935wGwKr0XLLKAn1ELmSI7O0Gly+ZMSlwQ24QvkCxsYckStHUOiM",
-	"tee5S70BMdvkw1vyPbhNB1zwIB/e/iAfmQQMn9O49MKfayYPvHcipl15bfzBJD/i1x8DX8NrOl4SehMw",
-	"xlkSnyCMCq6RgHPjvUmxnFN4J0zurRQTgljCglnWVlWjEhoOoMIxz2LiENb5UNS/xUHGrk/s2qAmTmsc",
-	"QvPWt5dSMRJuztnCjZw5DaKDiR/M6jL4RwYiwNMrZffE+5ciEHk+d4VgfPBHiCWr0uChm5+XZTiLn/St",
-	"iEV1jI/OLwPHHuYuVMsQ1vIwWsL15xNT665tfG4lpmvT+B9j403+es0DQMttNdrxVPdWwTe7Lr/jvFcq",
-	"zX5eU+w3t+QYrNaj0Ptp2Vp4IswxbckQ1dFiaYA3Zup6UZvxc6JVTK0ydbPsC8M401artcr081YZOn/F",
-	"KNGTx0mxHzh/yX6am1965wdjx7YZ3IGW2d/8Rqz1YC/tX3/d/M4FsArMJlbNQ9KmLQ1Dv39+1L48fuYP",
-	"8BdErFaKv+F6CkaaJlqrqjYYELNcPVSw5OQBxF/4uZOyNnQtpPLaoPabvwgS2SwkMwerUAE1jitwN2IY",
-	"vdqgpUMxkYImwDLkeCGysESp5qwPFgT4qtIy+cTle89dgqQ0Y9HUtzWy9BdkBjkuY66qzn0Y1JL3lDEH",
-	"7DA0x7ujrmMTZMvqWI4z30hBc8yFzE+e8wBCMRcduIqGkqaBdQ4dTwQTTRYS9KxwWMOklnVS+w+g8qiL",
-	"AblQIhBYIdbko1ZEXF/YSMgvapJYXFWU83uJiQ2rnyqVCjuwQnxAxwqxbjiQoScsZ+bIiKLYLoOoLsIe",
-	"LCj6K8wh67oRVwEuIzmG99A/UfhGUnma/LnwIyp62/DWZS5weFy8X8UXz0TwYe1vJ577s3ST6gKNNEIH",
-	"YjbeENDbsXS6J2O4QXp+rmnaLGIWlH8GEXE5Z1AL3uzkAUfBCB2PE0YaOWN349lBdxkUX418Pwu77ZPF",
-	"3OYXO5bxA2YxL3KXDfKR61J8ibjMSPn1o7tRJXlWw6UX0Ye4BjhW3N+F3gks+u+whe8INB9nM6ptfH58",
-	"TvL/qAn9ySypP713bhkZ4VMjDcrE0lh7ydF1VqrOxtVmo6TYfSSMAKj9YF1aTVb15s1ceZlas1peXdkf",
-	"NBKKqEzPBx3aoh7BoFCssSs0jnu6zNp6XDfEGscSsXTMIrqdHieKE/IpeD4qWhs1sr3pGvU7s0jd+Nms",
-	"FI6XVTj2rFFkyuhj2EKh7rClhvCzWekIlY5QoCMgUYv5XRjniAGp5wQ8/IrUCBzV16hCzOkS1p2cKJZw",
-	"gIdXfD34DFTz5WKOBFvHaZXvXFlWXJCnrCvqPva2Y5jSZO6bX630nErPqfScSs95op5zZxwIt3t4gKGo",
-	"mK2WVwhAeHRhzzzG5f+AIWpKoeKQOBWE6rCbZK/GSaWld9cJozMx7ny5S5HiV0RSEHNl/OKXmrIAeXKH",
-	"fPRAdviYEhtLFRYREeyPEEZ4gm8YEEWYKS3yuBp354pg4fBNEtsGj2OAh4i15JsjcgEwBQLGpEaenHgR",
-	"C+5oIVSMeC2RyOIXHrVUQ/Bv6Vbw6UwTEAVTugl8+pGLSqqLe+P7+ODJEa5rJSgrsut7RxRmk4dLOsoF",
-	"WVBF1aGgFKAvFbiSFTqAMVdYvkrkKRMaktDndF8GasSFf9AJvxpw8nK0BMOlzzIF13OsAZvoyHhh3Raf",
-	"6piMXDTTyQ+PUBIDguk3vVqQFfZYWo/NvldCizX2uwpPmP7W886jr5fxFdBkNCMYs0IRx1TR04qelqCn",
-	"Q9sOk7yefOpZqOqfCNFSJgUt56xBPixCkLZFtNNFUyMXzevDsw8fh5cnb98fa+Tw/dmno5PT4flv12+H",
-	"h//59FEjSQYd/g0JORr58fBCI8P/fjo/vn77/uytRob/OT49Prv+ePJhrbwKiqWDqemg20KctBgYJTH2",
-	"QWEDSAy2beLzY4GMevDFsR+R+7gsD+LvHXXckNxPQWtNM5pFyFSG93r8Bseu8JsUuW3lM1dxNJyQ3FRS",
-	"3jdKlXBv179x6kfv/IUnuihBxg59b+I6mNn1CnTvCA6zQvpAMb7xsQzvFjQQ7wOYGCayqlpCE1qgtt6w",
-	"DaLnS17jGxYV3WG9Epkq4vR3J04vT2vOwey0u5hVhsQk/pscS1uSkhsPQQOPu6pCiphkxUI1EgYzruXW",
-	"FGdoUcK9DmmTtQHEdSeR544Mjk20NfUur01HhezYRa5xz7MhBCFJtUt8C3ifYYqYZeKx+1cXn9DUW6nr",
-	"65zO/wTeg1DdGLV+XzGiihG9JCOau9Ria4A9KgPAkwwA2nZsO2stWARunak17r8qxYFLBp/O36sV3J9I",
-	"w9mmev4xSU71u4MfS3l/V2eWapQJ3wjfMSB/wUl3QkIRaoLOfO8GEzMrQl4R8v16wVKnspQvrJCYfzp/",
-	"X0/cW2uVjVxf2kkM6xsinYSIHhnf89p+MpUCPEX6liu0DcnaXoDOfXkPTq9dZrPbNIqEYvUAV/SyclqV",
-	"d1qtHJ0taJ1yDlUZb504twjcjwGbOA9bCYHJWxb1ZPUtCIXBd0U2M4wBQqXsOEJLShcpuiww0lIoPSWE",
-	"0DggFaMs4/AybE7K72M28QNGFhBYinnxaueNje6ulAC70el1mZ5k4vJKlgpftV/b6ZVlHmU8X6kZVf6v",
-	"SiB8EXfWU4jiUS7BWbmLa+OYS8uQX5tPbO0V1yuxqqI6FdUpdGw9hepsoXaW9HGlRqM6upR7o3i7VNuS",
-	"4vJ6Q0ZCOBlJnEHfE2A5AG4YA8BNaZjjHxt3ado/1jZf1z+W8oalNuyVfWL/DNX82+YhKa9VxVAqhvLC",
-	"DqpK2X9lZX8nMX/FPoDvr3FszVng+DYZMzAjI3JmGNEgOqKRgM0DdAYx+hHzbPgFYCNUDEqR/4Zlw2gY",
-	"EVsCRkycm0XA4qrQN8yzYl5+5YlCAiJHznFt+ZNMjA4YGTuuKBm2mv8BEINKxWK+wR3ABQqfASlCjKU+",
-	"ox69Aby8Op07BzcsquPa5qo28EsJ+WniBLhQMUwl7IZGRr/99ttv9Q8f6kdHozcra58WfmQdA92Q4g7A",
-	"mibyTryda8WeVAGCPND2XGsSXRI6iUS5nfzR4+/KoQLw2wTEqa/zZsK8SXWLJyXW4klT+vwUmQHx5z0b",
-	"aoS+XULNCtPo9412r9nu9hTwjk+eE4WH/BjVBq22VgPYy/eIenkR+QG9YeJ9o9ftdds9s9/TarKi4yE/",
-	"4enHuk3daLVMoymK+n0MfItBdrralWHq5YUTPMv5Ygkc9Lg2A+xxJZBUjoNtFNYoPkZpjykCVUu6ES6s",
-	"KZd742sVw8bSG7alDBKTG8nC8O+AJfEljicAoBM6vZYJ5zeZwNRhTPuMRiShfyUbTBoRtF60/qTxcGbu",
-	"pOjrBmcCb7dOPeouI8cKy4gNaayQrOCQMKyUHJDCFge9N0Z2d32PJSF6OSIByBBXHgoRZUSBNpk53iJi",
-	"4Rsykugf9jAxMQCoII0EfLGDFTb5KV+8qhtEShHDeDd2FydA0rw8/HakCik+lprGP1W8EPhx8NzyrXxS",
-	"IBul3zOaRr/Vb+tGqxNP8HAa+DOlELkQGsyWbhg9vi3ZRjrtfrfVbevdZlKUj04o1G9Mt2E0jZZu8umP",
-	"l4LLhV/TuB61GtAKWG3OO8TvHVOrTR35dEs3TBOqN4WxRGW0+wZ/m38MlqWW3jCNdlfvdswWf88Gt89x",
-	"cs5+ZMGMesvV+ep6v9Uus4ZP7AAkvjtAct48m36v3zENs2PocftHLLyN/DmpE1lR+ePh6sp39JZZ5kT0",
-	"2t1O1+i2++1kM2c0iOZT32OkTobzucuI85F/zJmS0ex2YUry+mZuOuz2OVTXwP5lnbowZIpezfmBn8kb",
-	"SITq1uPnNDJf0s6N79+4rE4XkV+P6M0Nmi9iyi5PlgFLIclHiUNkNo222ev09OSMg+B/MJu3VobY44L/",
-	"5qXu9o1Ov6vrvV5iGOc86uCejecrjTY73XZTF47EmIuq62te6r2B0R409Yau6/9daaFlmD1+RxO+kWEy",
-	"KJwc+jZLrSmnmiuj6cMktfihlt4q3KrIn7f0FmxxquGy1cUjRgWWYGYQRk80D7aiuDR9WGZLE1Ier34U",
-	"DO7rLV3Xpvzf1enoTRN73LCxuzf9mMwm3I6vaNsuagqjMT2ajtFv6ltxjz30jktxFk1ZIE/O5vWIWVH5",
-	"AfF/GnN7knN6+2UW4fm7xJmfswkLAqHebzwH7Wa/Zei9tr66FSpu5yrF7vebrVJ7/dQecFafQhZAqftS",
-	"0+p1+51Os9lKiO4H/y/HdelBu6GT7yW/O70kht7Q33AG2Gm9IQ/8n+BuYJidhv4D+ZFZt/6BqRu6bugG",
-	"eecEbOI/HMCvOYyybZTh+q83NFzInzn32Y7itZr9XtPodI22Spam9a6pa5N6HiMz+3qzxFrs2rAyk+2O",
-	"g7E1vZn7i6CRN5J2T+9ss93P3vUjIMEdq3khG297t91vmp1Oj8vLsRSIJdlXeGRTN/tlmNYujT6umD+x",
-	"yK9vM4uvkNnhs7YXKHxdYOm82qDdMo1GG3Qz313I+stHCHi3hbk0Uc0L7KaK36OynFaW090tp1FAJxPH",
-	"Qr+sdNgtJYK8RoQ+qgnzo4Z15TB/zg8KLKfS/DdeuLf/9sdcKJov3wm07C9r4Nv4cyRYANIlDG9Mrdub",
-	"gCtObwgNb0WJw5DMA/8miKu3jW5Y9Bb7usC6hw3yiyhnyIjND4wnMD8FQC3WdQOYTlmcjc7YlTen0VQT",
-	"RfBCPhwHIUZ9BIgLicfuWRilClgxEvig3vH5wcqIUrMii11ihYqKfGgnfi64edu5cSLq1qFx1ZVo09kB",
-	"fHS8m7oYEOyD+JCTW5Ns0o6RO2JT5Wp/pJzM1w5oYE2dO3bAVbKkvPvPYglj45e/CCyGA5BvqrjqpSno",
-	"YTyPvcb0/OGPN4bz4DD+7Y+3COZR38ml/X/4Yzi/Y8bAy7BgFeX/hwTxlOjivW/dsteK+bmIaIBgyEDJ",
-	"qSSKQAiVKtIO1gT2Ip9QDwu54pMqP8GLsOqIwxK2UAbz4uLk9Mfrj8Pz4Yfjy+PztBtKq91PGX+OJn65",
-	"GPlaQK7XHjWlwZPTn4fvT45KNIjtIBe5DyBHeDmHGtNQjzXd7OXZ2fWH4elv12dv/318eHlR0GpS5dQQ",
-	"pUtFEXNgU5LjpBgMQlgTuGlKhxdnn84Pj69PLq7Pz84uC7oDpgc0V/qrOBurZfyAGaIMvWdIPH+dc0/g",
-	"GnIEww/H12IYw9Oj66Pji8uT0+HlydnpqttxZf0RPOD64/Dyp+IdwJMlq6ATiMNND/5UwItLEHDxSmyH",
-	"XZnc6Ev2q0dwXcUDPD27fnfy/vhCjDATI5UByefSDxBrJ+QyjccPvu+RG+eOeXIsKG/MFXxwcDmF/oxF",
-	"ziztozWb6R6OFLlGaQ6z11HMcYEYpAHI13awKrrN/DtWRnTjzz2T6PYONo2fbd6oKHkuShQ5gSJ7xTLe",
-	"lVdeyCNpGQ+72EbE0+T1EwX3MwIeFqSlKbHT8UJHxKHJcwuFbl9VGOQzLxQGlW3fqzD4bFLfh3jAldRX",
-	"SX2V1PcqUh8wgUrq+zalvu2Ft1SriUAmBIAcllzbp7iXX0qcuq5/r9SJmdOAebG1JontRzkADifGhSVH",
-	"c2XAyoLkjLoSQp9dCA2YR2elxFBRXfJ5BNHjFO1SDnkY0WWIdxBrbt6wKLzyJFWbS03p0/n7FxfrcK0K",
-	"BbvUUj5BtJsUimxazWP32IGomjjmTAA8/1ptvghu2CHGSAmRrJyEdK4MfCsRz6xEvErE+7uBrH87MiFn",
-	"NYlMKEkkv8tlxL6E0yQERynknsh0a8PZlXcTjs8Fn7VvXaCcJEZemBqXeuedIvoCcOWXFDF8LCiRCIaJ",
-	"uEJiqoP+C7D0VY775Q9/fIKQPyJQ/wVZGB9F/Q9/XBdjzAthT/HqWjlAAUj6GyV+rpFGRomhY8QF+ZHK",
-	"H0dJlblUiHfbbo8N2h+3rJ7VsnRdNyZN1qIFmACwkk+DBXharDcOYO2wgStLAgvP9ns905j0W31Lp/1m",
-	"z253253mWE20rR36vIcIsm/FoM+PT7nyICTT0qxRbGYRY+Q9xja8P/xxxRULuaKpd7c7HFPmzoFuBbJc",
-	"J7l1PNtdYgKOFZEFUCnx4/+vXHS+DSXO1gpxxCtmk3BhWSwMJwvXXYIUzU8hp2YQQs9pmsdCWc4zFLUq",
-	"VdJV+0iDyKGubGnf51AQV6iWi4ZioPGoAkAcDr9Ggswkgu6IH90MYaHhrcgY560lU6uOdQXFsNeAH7w7",
-	"GO/DhQg4rBDoEmpgBAk5G8TDGsZy23ai2nPfc1PvrtYEFkeJ2TCNNE5CIXqBtQgjf/aBRdSmEX3nMNcO",
-	"X0TGwY7rM9FzHUyJ4YHrhFGduq74nCvpHOaNuYTAA1YI2Gexh+RkQkIWaViNGesU88aEFwolHTwQkXx/",
-	"7ruO5bAsHDEJmcusSNhS0tJRxhiQlwKnGA9U0rwxg++XKQPtIfIltpMAsotnEpJ75rqpAaG0lTcMEYmE",
-	"gHt2aigCw6M2gLLiMV8Z+77LqPd0qWxlxz4GjgUyju8xYi3mxPEIWwQ+ZBc6xSKZzcft0jFzZSPJ/Obi",
-	"48q0fgZz9aDVaGs1J4RP5xnpdEYfxFOGDqlqnviYQKyfLmZjFhTsk7AB81PAFRUfP0OCgJxQpzXRx4Zt",
-	"Wk3a6rd7nW631+m3Id1GTugCjZ5JZqj8XDQloHpg2VqZl9hJPLlnMFSgZ/Eb9w5nmpyuiQleON6Nyy7g",
-	"hfxpiqty60QWn7JIkL4VuErrZtlWZnnqR8quefipcIYeJqgVzW9GH6QyYYqdiz/HM7tkDxENGMWDvCUA",
-	"fw5B2gWI/zImQFVR6Sq4+fnh9AWr+i4kyHyJZL7i1KkyzWHuE6li0y8uGyDEU91j9/hNERp+3nV8WsxG",
-	"Wbb02mynbEBw0TLtFY4f92yTIyGXlpafWe7buZSWK6swpIqQVoS0DCHFW8NVwFzyCSBtoCss5q5PbQxR",
-	"QBDQkFjU46oGmEkgNqIMsS3UJ4f5Q5BVAp0QTe1p0/pa074sdoXt+OM/uIRXGEeycCFaAkI+3pARjnFE",
-	"UEWGGIoFv/Tr1cyNEPonkZgHepcjesuwki27Y8Eb4vnJHYb1ndI7xpWvPTuYC7gTzqJOi3gT/l7Em8qA",
-	"7sdRO2rhgIBhYAcZ+/byjcCWRAydGV0S6oY+CZlnk9EXDJuoSF1lUNsjRH8uYXoSsfuA/kzi2Imfcy0t",
-	"+81fBNIalqBmOYLCnRyVbAbCp/Lp7ErdgARBmPLWI5E+GBuMlgPyBf943BAbBbhs+b3mkfEtwcMLOBcN",
-	"Idwnz7Am0MUKJevCOrprrDP7wAmnkTVdJZtnnruMI9tDhsVKMCTKfiPoIgjtI42MsDvweo79aNogp8BE",
-	"PVtENYLlEHaCM6SYEyXx7YrlTRyRK28sQ7DsV+JLKIHU4fCATzmfPeFjX4/q9Ly60hbQ4UXrsNco+q9M",
-	"N8IjXKGiV5LD/rUqII4hgfuvERXO3A9Qj1jDur5JweLYAZ8NzJhPEi+oAiY6D/w7x95QjWizDogd7KAE",
-	"igGhFth4uhqYlnE4U00EKOQ766d6iE/jowqnLTZjPq+EBQTCZrO5j/QcaL7QbMFFWwjfKh3NnOPN6Q1r",
-	"kF8E3moisqHRQCQfIKyoEac9SDfj/dR3GXERyFojvmvzMwhPN668XxBKntHAmv7fggXLkSY8lnEnIy7D",
-	"cCmHXxch1PGNGqHa7PmETSbMit6QOcZuhIwfcdsBtxDmAfAmwWO4b1EGvcCeXccp4UNhftVmSI4s4/69",
-	"dTyUghF2InaZviEj6rojMmPUC8WqK9klGMwCwY5qAkpa2OU/Fbh2QVgty6MB/+xyOWfvHDfKdyVisX2b",
-	"BfJoIABviEcrewrEj+A1Cv1AFFwImMvuqGcxsvAAvdURAnJGhj86vji8Pjw/Hl4eHxVB0/pBVHp6F34Q",
-	"nQV2/sSGaqxmgySiu+uwkNhOwKzIXWLigRMqCTDSU6/BLklpH5IRQhIuxmIj34h6FH7INEAd5msy4p2N",
-	"rjzHS6+cPOFb+PDnW3vvh+T9wmIeq7vOLSPsYR6wMATOdydQ/oUXX1RzCCFYgTVuGlIhs4cR5NE0Gbmq",
-	"de2rGhmeHpHQ+Yvh1xa5qpmz8VWNT+gM7o4fhAMy+h9OCgYj8r1SjOIHjYzwrVH81//Ef7LkL/jy5JT/",
-	"e3p2SZK/4Iefhhf8f8e/nlxcXshf5Kcr7w/f8fAUjoanR/z3s3OkR5iJxClPmF1+TrTIySn5/aqGeIJX",
-	"tc8w1YJlKDqsyQ5vt1Mq/UAKEZOPAQFKF2pqZh9z+SGTimRqKvB0URiI47LLbejFO/FCMblADiQHze8G",
-	"0Ht+rRgNsbw7EpKQEb7MDXLoz2a0HjJOUcHM+BMNEwZBIv8Gg07uV+hNZtt+F5tV02RMAaC5zl2AzhXu",
-	"+VyayUW6XDd8ZqeyTnXOuJdIkf1gVsvfSPZArQgty0KndyFnUUYFlZ9uamNTQJd5s/IQE2KLY/eBPjiz",
-	"xYx44OHjo5XEXu0ZlN28Dl1QkXKjeDAiYYbtxx8dT3yM19XxInaTf7JOs4PidyK8deYS7TyRZ0S4Qjzi",
-	"gvHyl/OHqw5Ozxnc5ydr4DRGHl2rgguA0rTWXSpIBN7cJSxkCJJjIrlUwSGVT/N5g0Og8gfQNRZuzLZO",
-	"IdzhbShWsTm5BXcnP75AG5JUpUTfvQEmHmDWtx8Q9ueCupya6A0CFrzYdPuFt/G4VsP7gHQi6RaoYDpF",
-	"ylhpFx7a0LAgxmsb1nV9l7bXWxawRy69cmm7bAmVsm2CcTuxXMi0ZGGEUAQEfgJc/97xbgZwPPCQ1MUh",
-	"0WI0GIrxpqkCKPyEzOhDXR7K+ligrerwX0qbPqC2fQkn7MsLBBvFyVZIXXnndX6+6+OFe7uqcvJvh2J8",
-	"T8kWdlx2YsMlWpNZ1Ol0m5N+f9zsjs1Wi03aLbvfmxgGhGSKO7giYm2V3CGmslfjNnXdjXyVjwUHwkWJ",
-	"LazaKy+u8k/XFeIvSL6QTCxdMhWbfJa8KVi90J+x0vssEpX2sN0X/owV7bcGCZ/EAsaDBsjqCFSOjb2I",
-	"VkPbDkGh5oLMYs7/bQuj7lYilOAUO+R4ixcTOYt6ZMg1hlKvOSEqGRucEEKF5CKCnB4EY40ZYbYDoRER",
-	"oWQlyTrbEqzU1nOEt1ALylSlfR7RKDUosIyMwXrlQjAC6GSui48ly5zUw1Jl2baubwg3UVO4+EJ+H/6w",
-	"KY1ro2fiYEwjayqC094u30mxowgy5hAS3yS6y+HRqchJg4iHhRc5ADq4JOxh7gRgNeEqJ6R2CteTmuf5",
-	"YlgvQnYTMXizhRs5c5fV0TmTK8NhxJJ0HryaHLcV41PGvC+BDRi5kp4oUsHevdo0N0t1/ADeVDaPZ02C",
-	"VzgR/BnHhbhp6SkORa1p4irUBsXHAFKrdjtcezhBiqAoj1COfKjOsDpdlZy4t9BZFBGN2PFfAPILcsmN",
-	"79t/HyFSPiwkONDaUiiQBAzsryE9Wf58WSwsnUxUDLwilGWRjbFNFY03sgFoKyIzH4NCkuiDFxassE6G",
-	"47KCKhkY/rD/Ghm8o4I6GY7LcsD31PJz2xXMcFy2lZBVmLSBQVK46VXKRsV3vpbAS9T0BKHZAEK8kcGk",
-	"NOqEt6gRaAermnbak1EW0fg5sHnFrSyLzPvz8fnFydnp9fuTDyeX18e/Hh4fH0FI1NoO7oFn5vAzScZ3",
-	"hf/NjrlE0QcBsAtSxUTQygRaV3yRAdYVy/ru5P3xtdiTIhwZZJcz/449O7vcWJBgM7fkVPfK4898F5JP",
-	"5++FPVgIWYB9S6PpSzNVrDeQy1QBhG/vTPX5OecHMe7n5Jyw/xXjrBjnV8I4PwAmmCA5sZYGid1SR6u4",
-	"acVNn85NwZC+Ht0d8RV3A3f/GNvpY3z3IRn9ayQheO9YsCQMY175Z843ob/wylNCXSGmVEQRQxyzEzXI",
-	"0IuB0ZC/z3wvmrpLJZJRDF0Uqn0G3mtRiw8Il60ObotVxqqgrT+BtWbGVb4CemlGmmzOvjBZ+J9BGYDb",
-	"ncZcZHRNDm0F7F5FLD4JRz1gorrOp/P3EGvP2fCn8/fSdEosfzbzPaRNnuPdaGQS+LO0YzOVQAhkYX0w",
-	"IyeCgj8IwBQ/EC5SAeKZG/q23soIF+LgS3wbnw1lPE0S14CHZ3nBVvjhisNXi2F9HZchfvhKGZEiDPFi",
-	"v2IOXkBCuV4RRzwH+Hs7YlkK3xuWtyKPFXl8CrJxfIjKErtTP1ZAUNbF5DlItxNXb4XSpaka0ufhyeuF",
-	"8uII6tTZFNB7rg71CXKhnOzvtUs6dtk9DbiYebiY84V+0VARdUZVcG9FMqvg3uoIVDbAZ2SzWBkA43u5",
-	"FEw9QheRzzkNQPlzLueFWAUQ2CdXPaow4E1hwMixtp+leG9/ocDYwUp2FN926NOfEFQswgY5RoJI6uT3",
-	"76J6OHWC6DvtO8zPqYfUZd99fo1gFhSHXl0cKyWL/V3yq5LZVFJYxYIrKaw6ApUUth8prBKwqjyrV8yz",
-	"QrM3CFaLAmet79ronwgjf07u/eAWnBLjhaw3tpp2RQNIQHDuWMDsTflXb9I19mh4GwqrHY1eOrZJFt3O",
-	"jW5KXARPFfE2xC1h5W3HZaLuNgsBYssXPz619Pa2gU5buhfK1yDdaeDrXLRxOJ1a1hHc+gg8g9CQEj0u",
-	"dezuaZgUc6xY/1dTmFSpRsg3t7AW4b0qvMn6nSpN4iRFkDIyZhZdhOCqCmjEEBIFipvhm8OPJ6kYmI+f",
-	"zn88vn43PHl/fPRCpzYpRorDF95bJJlaPAO1lt8UAcDSESrEZZOoOs9V+fnc8vMvLvv+6ChRiABAnw1C",
-	"VCvLS8kCyqrvEJD4tZCMlRKoZaMcVdhiwaWTeipCAs6PH9zcILaDcW6AhSzqBQQo4WYiCBWJRJGl480R",
-	"1EvC9SPjTYURDj8cX5+9P4L4zNPjX65Phx+ON0AeKyGLjkdmzHaoxBLmHCOOYPwi/3pUe1wTsaitHJJM",
-	"oX8x09Jl/tOdDt+fHw+PfrtG9NBU3/2su/kLKlRrKwr9LdAN8mVqO055rm0bYF8lz1c2mheoDFTMqXZK",
-	"aV5vW0BiULrST9YksLF89kp8XN76JI8AUC8/UJ9zadaBzSLquC9TeTtLVm5YBDSlLgeRFyDIx38kfn+G",
-	"aifuZjM2kLLyVmvxeKFeUBG4isDtPeJO3CAZuWktgoB5caJigjatYREKKlMd5zSaamjeBCxW5y/2T6CF",
-	"O5btGnkL1x2J+O8wWTbL9wPb8WjEwgYZnuAPqLI4Hhmp8YgjUeJf5pZO/IBdeaM4aCMckWDhNcgF82zC",
-	"sF7LaL4Yu044hbBmvr0ivQsg+rH2AKC9v7BUKOp7rafg+FCWiO9oeMXaKYfJatcGNUPXDF0zdV0z2npN",
-	"q6ULfoI1Ewp7Yf0uUbV+wDcyB+/aWsz5XUFDLtcMKbn3fZt5JKJjV0CJy53Cq0AfMK6hDUDhXDd3bL6W",
-	"tUFPj4PGb3z/xmV1NU6nhlHgaqSqGry5Lg5Aq92z8dT3bz+l9lYsVMPyZwf81zDe7dqWRciU7dpz8bES",
-	"7BiHZG/JldNvFRvt1FJjmixhlImDT7YcI67uAfC8sjRX/P1FCpRxOqBl60ZpKtNZqV4GDAMv3kaR4LX4",
-	"vaz5lZlYcdUv9NqOA0ZvlSJffCJcpwNumFsLTJRje6q0keeJTX9XR69UbaAyiXxb0cFMYVDPoXgBF5aN",
-	"gmaFxcCZXU/9VKhjxRzzyVQd68xsIutxf+VpuvJKLkGPa6oVH/moUsoqov1SSpl6HlWgGaWcHggcx7+e",
-	"vCPwIBSjYoHF5tGCumRKw6lKnuMLsD5VNEPXAAMsCBbziLMGQaufpopBQ5zuU3DIOGOXoWHdCXMCgfZg",
-	"toqRF17DbgVFAtUKFMWWqxgy7slUVZ3xRvNV3O0O5YLeCSv/ttWCLqdMAUZS6a/voXOcfwcOqhFfPFEp",
-	"EnRZEc45Uhe1wtGpaPReaw+5buIIUAxk2ZMrACBTPoL4fn2llrGiojctUfRmT9T44Iv4a4M39DJHOEs8",
-	"0rLILmC6cJbyhowSJ+NI/L4eCOkVPaSSfq3zlIrzU9phKhdJ+kwrTLKKln5lXlaPILriin0h18n6sgR0",
-	"QzS4pFnlW5PUCm/0ettKSbIOhKSEx+P1vLRidhu9tWJvn81pK+npFoLvM7lvRc8V8ayI50t6cLnUudZM",
-	"+y1TzxxhVs51X+5ebeOTYkG3FHH5Hkd+gCkTLzAyTWb4vGQ2Dcxwg2Arnlor2e7FN3iOHdvPHLKT8gpW",
-	"1L+i/vuB86W36wXnjCXib8wB1lP+5+IfkrLDeq+zTwwlVDzYFlKYv5ou6+SsqVRNHE/Qj4BNFiGzG+SD",
-	"4wnUQkDWo9GU3PhMADYDfK5vL1/MaiHGGZstcEWKDBb461MSJqGFnJTJ8oEpR8pQngXjHTe4MqhUXOGr",
-	"DVsX5So8myio10ha8mwqeDnWFsX3I+oSTzE4hOR7ScwE6QIyphK2HyBiMSGC1HX9ezDPzpyIcysDbMpJ",
-	"qaw4k+by7Oz6w/D0t+uzt/8+Psyk0eTkCuF8VYDzmG6Q0ZfkQwbeXOCsn55dXr87+3R6lKc3vBzkkCSt",
-	"VsDoGtKKPz8XaRVZ5oKogp7EvOjdCtndohKVMr7tgcAL6S0mYVXktkKh3VPMHBzbhHpqQM+S4j8hoWP/",
-	"jnESCsKY7acFxvK09LvGd+Rqoetmh3zXaHwHkCjCgcUlPq5CYpd1iAHWtqgPsR71Y/+RY/JDfRL4szpv",
-	"bFPQ2LvAn306f78JvHtILIFXDQm5SjwWWXicPPheHCIjUuJF2STm2XPf8aIwDd29QyEEAer954IFywTV",
-	"m09yHZ73xA9mNIIHnVoW0JvvVujceMyGxRK79fnvE0gHOzRmU0fcpU/n7yuCXMm/rxFAF6vQEjKD010B",
-	"VLSncLpF4KoQW0nE2wJKIy39RUBO+FX9D1AfObKXjrAT7AHSjupRQL0QidbTwuQyDf1/+c2v8AfXCSMu",
-	"lNqXmSefBk30+xchONtDToxN3WzV9V7dbF3qnYHRGrSMRtNo/pfzCI+O3YSSO1AefPzf/oP5308PCd3n",
-	"TOI6mi5mY486nAWkZ1Yb1O7rRlvXpvDvxK9bjBMrzZrV59S+Dljo/IU4C7njal/qvYGuDwyzoeut1Lgm",
-	"1A3lwLrWUF826c/LzMCmLPALxtTRde3Pek/H0ubbRfjlbMyuAX+Y5JY5Dm8IlXBNiNx2P2UAfBAgrphX",
-	"pf1XAv3WsXq5Ry0jLarU/TTv+ZpqDcgIp5nKYaKcp9nW87veyVi7IzlF4pJ3b59gOsiQyGemiFvZGXJm",
-	"tq/qY/BGdk4bROxcgll6ivlv55NTAR2WPWwVtfwmpe1vB8wrfdwEoDyhcUFkx5oigmjEWfkiBBf5KAoG",
-	"Xv1qoetNiz8If7FRGSK8Tlg9+OKsDx8+81hc+gCz3EjIIgCtSrMDPlAEeZkHrA6JkX4YZftbDT1OWyNj",
-	"wTxkDFt0vCvP8m0ElXE8WJmXZAc4zCJ2UMb9lUdkKkSmCmrw66JOiS8s97zmOcGKpb4X1X9vWFTqeup/",
-	"F8GlEloqE+FLmwh9r/jgldACS5QZ/Z6z/Uic7x/QDJnXowbiUJHRawRywqhQiZOFSYkTpd0bqsEqpxSp",
-	"88QapDthIAkpkIJwFa8NAllKYM0GGeK3u0lpV16RmMZlNE+gIokREc8PiO2EoMtuFtzIa8ptCIb0d1Tj",
-	"PxXNbK/4Qd8SN6xiiisR+ysUsSXIECr6+WYAPyD0jjouHTuuEy2L2WAJxrsusiGkd8yuqwBru3qtbDpb",
-	"bS3XSXXBnzpOHnq6f8r3Js4N/1ZQYigCHEJYFv6fP+V4YRQsLEEzfgH7CsYqgIdE4ETPHStaBOx/a+Cc",
-	"uQ6ZyyzhzzMBbi71VeKywW+vIyxld+dbdLxwYb8VNLmI0ZpW+2PhWKz2GaLkSrrWMvQOKujgQMMEQE1M",
-	"RrprlyScItlDT1x7YlgmbY27rGf3dd0wm612p9tLZJsjGcqGPFMdVH91UOCAyy68qPo3vqnxjY/9oOOb",
-	"a8t3/YCzwKkTYd5ISe9deuofF1FI5oFvLyzEkYf2Nk2yn0zyF/48GVPr9iYAopE33ZyB7ODzS5/zXd19",
-	"cKcUPLzK01d5+p7f05c9ZWucfBeZR7f37xm6vtLhTjpBOZ6DhCZzG58Cifrtspun8ZE0n9jS35he/726",
-	"GuPDsFE9yZLo0nNaebHQt5g56BVprkhzGdLMDxhkKia1xeGCOlEobTqhRkJf2IXA2IOZJCjOoO0mWEDq",
-	"yngJ7zn2ejpeGJIncUOTsSANXASxDpKKpS7SLnLcjHuh+Nh8DsUv46fLXNjKRVeZ1l/I45Y9eXnOth1u",
-	"bbbZk6Mt4mSzL+8LLafcxb5h0aZbrX+rwkIlKFT05qVdeTln7tshNGW8iWA3zTSdeA4zlsiU0zD9W7G/",
-	"sNis9nW4DxvkHdQPj7M4kiUGnVyU6rv3g1tmE7BA0yVB6NglV1X3qJmjqFpp5q+lmX/KWf+9eg+/VmZb",
-	"eQorzvvSjr9M/RCp1OeyrJfR25+PO+e7HPliMGsRONESBjqmoWMNF5zd/f4ZHCywdHns/INaxlYTlVyh",
-	"vqSwLw8/ntS0DFeic0fNUQYfjljFbPtvwesKuBwJPlCqdm7jqTBBaKMBWDf1b36uBPn+BN+CZy09uvdO",
-	"GGkkZDSwphrhDFsT7F0jlj9famTm3+F6CHhUmEljr8hGAMlPPbuO4xLwdcp0hvKLPNls6oSRHyzTYIuv",
-	"XU9ADDyB8l8ZOtqyUyuNsAVvshuBBbT5OZpJkSLxOjZeFnNqBRhFTFRCLqzO8xchTDpe6EDwFoEBQVwC",
-	"uXNs5muY9JuT75uCb3+xCjtiSkmefe6xSyAO/HuPoMwAdpYk79kTMD373SMswaTgPkDFJLlTHrvHb5SZ",
-	"HaaLNqk1ltLzPM6n9mGxqRjGTCIfDMW7bFuRuC+GvsKyVgd9MfWDSFSQ4vuRGxazy56UjhsUY80Polkd",
-	"8Mec0vd8Te+5ioYaBH/iyaeIt+x4NwfQWh36UQ+F+Jwd3SfOxTWy4P8j1KPuMnKsUCN+4Nw4AjkvBfKR",
-	"4/B90rBFO+qxp3MH7zBIGAqfwEdzj/IdF64S3VWGmc79kH/tZ2BL5Gx2GL0o76iehF/ir5LyjzFOquQb",
-	"DRHGAoC0u0FeqV2n9WPfU/BdD0VHT9GPsYlrmg116Q6a+kBvN/qGATE3AutGVsn0Fq6r1ejCdvxD32YW",
-	"16ypVdNqYyfiInJtYLTareKQHtl8p6X/N64Xmqopij2sKyS6osYdYsXQSHCqub8IoPhr5BNKrMWcHwJb",
-	"0L7aoKvV2GzMbJvZavsAIvETc26mUW3QNXUNv/nFscEIY/b0R62GwJ21Qa3T6TYn/f642R2brRabtFt2",
-	"vzcxjBo+k4O2eMCH1ZjNW+KRSzQSeL5XR6gZrTal4dCdT2mMTzBVh+OEHwPnThQIjaEVwo9YnjYxIs0c",
-	"OLPAmg+wP3GMlRGgbYLZ74B1XMT6tFjlLzUn/Jm6C3Yeq/1iSDP6AD9A4BJYP8RHHUCW7DPPXcYPC0PI",
-	"6WI2ZkIFcv7irza7vabeljI4bnkSL10eWkjO6MC5rcfvN/6Y3/yvc1v3x3/Iu/k/zvCmd/Nw+6d//X+f",
-	"3t7/ecr+L/j3X4ulxcxf33Z/tFoJrFAKbLk4JCxzkDMXu+SwdxilxHv1Jj5sEx5Gq28bE5Pq42bLatsd",
-	"1p309L5Ry8qxxOSUBU6GvL1Ts8ObvU8dc2i1NTEnxkRn9bYxaddbE92sU2M8rvcmhtW027Q7Npr5yxZT",
-	"wq0wodPEDej9FqanbLjRkpgPDyRirhum+EVi/OQdoOEzCJw7LqM+arUW6vWr4mLyOGarQlXiW+alkx6i",
-	"wGEhoTfU8Rq1jJb7WTUADHMQh3nj0LBYPlXVjzkQeNRTiy3SZvfPdo5ER8/Ldvr8Ohn8Lg1a3Uazqats",
-	"pwy9jRGQ192ELQ51AS2I13mXQy2W7p98qMXyrT/ULyBD7U14UsKi27qZJzzJAHVRoryvNwwzJtFJ9XGt",
-	"FvqLwFpXurxksPjzlWyX5c93LNueI28d+q4fXMwpzDM8//FtTUvLYFB/WJXBOnpKBGv3ez3TmPRbfUun",
-	"/WbPbnfbnebYXiOCpZAIFSFsVQBDUWqqDiUjf0kIqUIBDBo9wL7EHqf6f10RrNXpdPXO2jr3ZQUyAKJw",
-	"bq9nbpLzVrzsCmktEq9WD/J24lWqvzyBac3RyQhMwDnu1fNXlo3o6bnuJhP9U4ShHeSfF5B79izwmAPD",
-	"aJgityUr8BQe0S2OoJk5gjtJMP8U0WUXaUVQrz0ewU+ih2c/ggqNbfV7xaae3SWNDYYcVbi4d7yoEi7+",
-	"9sLFq8kU/b+JTGFkCLqkP1sRdEFS/mkyhYiBKyTo6A1rpMEvGhBModL31YFLR6So9x+FzJ1A9B0UR5MO",
-	"YueOBczeKYJuHY/AQIGPfhjF4AgYb/K8DKNTN/VLfns6g5be0NvmtkaaVQv0fL2JfBVdIt6KGMufeZZv",
-	"O97N9YQ6Lr8Gj7saYg+c2/qMhhHjn+z/jYL/CYO62dKvmx39utXTr7umHkteXbtPO5ah1/tNy+QXldX7",
-	"tGXU9XGTtrvMtHp2K1n/fKiMeeBHvuXzsdo0nCb3mo4hWBBpbi1/FA/Xou1rGI8xnrDueNyp08m4WW9Z",
-	"1qTeMyZmvTNmk65NWavH+vw10cO6g75FvGD+ufvbU5WMNzqDsUPDW04I/IBYAFkukA1n1GbbUp5wAdjj",
-	"a2kPVnHxPTlP3jGj1jQPafElSM+FGPPeiI9hNrrbW4hXic/TqURz0dtAJnTLmDRp26y3aJfVW7TZrvcm",
-	"ertu2mO7aeu0M+mOtyATU6jm/MpUQh7Kp9AJcUgqSiEoBRQqpPZyM4EI2DrJ5PmvdsBeRqjoD8xeQ291",
-	"1Hst7mwYOesEBuXn3QQGeVnbumkbVtuss25br7fMbrfeG3da9bZpt5qWySzdNNdf1tp93TB7ujatd01d",
-	"m9RxVJlL2DXNTnPSntSNyaRfb9ntSb037tF6Z9Klbatjtahu5lzCnI3f9gZm9/KfIf7DaKbUxgapZbF5",
-	"xOw0c45XlvHHJn4ABaruKUQVjZmQ47e8nRu59y8Cq0XSA94f9cJ7riVgmsfI1M2RhkVHnJBM/Xs+LubZ",
-	"4b5YuXJG9szJWwO91zA67SeFGH1jsUNx0OOFiI//UqMOuvbSQ1KY7J7jjdaEF62xQCkT37xLqbWLC3nh",
-	"sFL9ZyKDNgep7BDUtM64VTJWab2n7FPwLNFLO0uohQFCm2TjlG2qZICQ1ad63x736+M2M+utPrPr1DLt",
-	"uj2hVq9HO612lz4Dz9xRcM0lx0/gmv8UsTVtNlOZI/XsjcwQjk4jo3lKvrsnafVn3mcaG3Qoe9wH/zIG",
-	"7f6g3Wu0OqkQWQjuz5lK2av7mCfDKtB5QGuvrRSx5dzjOvAjILhInjM09s8FdWGf25zGRgGjs2tFqzwa",
-	"XvwEmmTgUC+CDW319JpW40qkVjP0ns4JHGxr3DeQhOTGwY8Za0Mtkax7rGObLbve0fu9eqtp9Otj1rPr",
-	"Ld1qWmOdtnTTTlOJZzThCXX4Guah1RYhC67pDex/7YP/l+O69KDd0Mn3vzie7d+H5PSSGHpDf0N+cbxO",
-	"6w154P8EdwPD7DT0H8iPzLr1D0zd0HVDN8g7J2AT/+EAfl2lXBPa702oyep2x7Lrrfa4VafWpF0fW4Zt",
-	"jsfj3pj2s+tYeHdKk6411+GfpnNDGBosa0LRYiUAUzScCLNM+P+jReBtSdo2+AdAyh+h/jni8uXI9u89",
-	"zlqECjrSiOv7tyTOakhSP/lnTNKIy+iqeRrPrgTknJv9af3mQNcHer9hGN1noKGxGeCxnB0gswm4GgWE",
-	"1p8vwg2U9p6NZyqpNfQsxbyb95+TYE6eQjDlYnESOanzsWt/1o1vlDxuaQwpOuN//8BcIIJFdo8tiR6Y",
-	"K19OmDuH7vZEhYxBs9Mwe63Xk+Sek8D4i2i+eMLQV2kCdqPq/GMnCmCQPcNstXopFb+hmxm1XtUbn5EC",
-	"sucQGb8dCujMuFQAtEKyrmTVjV5T1xLbdvJD32wZ+gYCinf5KQQUruc/R7JktiCm0m8jzMRJjEcBMX18",
-	"/H8BAAD//w==",
+	"7L0Jc+O2lij8V1D83quZeY9SU5u31K0Z2e3uKOnF10vW7mdBJCQhpgiGIG0rqf7vX+EAIEESlCgv3X1z",
+	"MzV10xaxHhycc3DWPx2frWIWkSjlztGfDrnHqzgk8O8x50T+yrPVCidr58gZozkNiYsw/BfdkoRTFiEc",
+	"BeInFgYkcVznFocZcY5+/dMZTy7xgsM/fRbNaUAinzhHh16313edCK+Ic+Rc4llI7nBCHNfhLEtEC2fB",
+	"2CIkHZylrJPixYJGC+fTR9fxE4JTEoxT58jpe/1hxzvo9IeX3t5Rb3g07HUHvcEvjuv4GU/Z6oSxJKAR",
+	"TsWOoiwM9Ye3JMUBTrHYXZxQMeOwO/rkOmJbk8A5ckaHBwf93vxweOh7+HBwEIz2R3uDWeDINmc4XTpH",
+	"zosVibIXQUKjG/7CZ/M5Id04WqhGl+tYbIWu8ELsbYn5OIyX2DlKk4y4zpLQxTJ1joae5zqUnyX0Fqfk",
+	"FQ2JczTHISfwazYLKV+SQPda0VU+6As5l4JjaX5O/xCb2tvb9/ZcJ5WnoJqIz9lqRRLno+uky2w1izAN",
+	"nSNnmaYxP3rxgt50YfwbmnYpexGQFXuRJkdRh95cr8LrvEvz9lO5dQEFx3WyOKgc2qHt0LJk2yIa51OY",
+	"OInmTJwp3XKECmI/KPztO59c544G4kz3PO+TW2CuxBqcBZSdsID4zpGDse+4zoym5zglzlFvOBo+Hi+D",
+	"LMEpZZFztP84LIxZlnRX8bCMgxGLOjkeKrzb79fxTuJYM9rd0oCwF3J4BURjQol0vcH+wcAbaayT+2uL",
+	"ZratvKA3nbx/97d48d/0psNmv3XUqf+DjhcHi/ub39n1P6+O735/R/6ZfPdHtvZJ/6fj/df+sIyQupsV",
+	"MQ8ej5h62Q9YpQ2N9/b2B/PDw9lgf9YfDsl8NAwOD+a9Xh2NewKN4YQ0qi77e2JYhdq9/gHgthVXe5fe",
+	"4Ej8v9c92DsscNUklZxgLlBUkw9BMIHoA7LuDYe9uU+G5MA7DILRcOYFhHj9Q0e3sqBrsYn8b31SmptY",
+	"zwhW2/OO+v3uYH/4i/Pp4yfXOc7CG3Frz3CSUhyeE56FaZmBvY8IYnOU3jHgYBwtMUczQiLkL3G0IEHB",
+	"vv50SJKwRHIv+KfgVUsiWZ/PsjBAEUvRjOi+Xce4uo3HJrgYz3yfcD7PwnB9Jff3CjoClW689R8/Gbu0",
+	"bW8chvm+bknjxh44vdu8KVjZSQlhXlESBlXxIcpWM1NG+NMJCPcTGkva55wJZixOiEUE+VmMaIRIljAu",
+	"YLuBqgdidSGekVAPYhAo9Sf3l2SF5ZxznIXpD3INw+5IkDz465z8ntHEIHv4XrXqCS69opH608sR9Z3c",
+	"0icBAUlES1uOkKa7+Za/JqnI6Xluz3P7nuf2Rp6zWUBybRSgfIBjODU2R5I9IyEdojvGAhKhVGxJHCRZ",
+	"zUgQkMCc5YSFLLmIMeyTn78+dlxnIiD3rSkmwS8/Gpz6LySxkZD4cBNJGPCLHFkV+P+so6iachOOJgQH",
+	"76NwnTeuIu3fkuKjJEV159Xn2tUHHpY/k9gc4a+cHGx9JPV3pwEPvvH96o0ffLEb3//r3fhe3xsOBrUb",
+	"/zwX/euW2B+1TrvM7h/u42EvGMwPZx7u+X0ynI+8g80EZVAjKBX1i5A+/SxJSJSWdS+a0rCIfHb9iybQ",
+	"/eHRYNDt9b2/JY2/JY1/ZUmjhMhPLGns7c37o9mwRzx/PzjAh7PevO8N9vfrhGHQrJP6W1D4W1D4W1D4",
+	"NxcUPgpJAbj+d2xWVbP8npGMBOg3NjMfGr+xmbwOwWjWw4ezoX/gD33P83rzARniPpz5axKRREDuguDE",
+	"X/4zI2JMc/gz6qdZQji6o+kSYZTihTlL9bJwB7QrevN+mAUkmERy+Bz5uDmbE+N0iY7Qh9Kd/OCg8buX",
+	"YjqOJu/Qrx8UXfngfIQPOTFDHzLPGxD0wRl4wQcHtlVSYxqQipcsZYsEx0u5ndOfJq8QNCzpqCJO07Vz",
+	"tN93HXJP59JWJv87jkki4KFu1qi71x+5JZrVc50TWNtLMBg4fc87OPJGRwMP9UZHo70jr+do7dk5iQIC",
+	"V9hzHdH+kq7I+4QuaITDxr6n93Reooh7B8aPiigCCRA/5q9Vx+v3ZfeY8SwhJ2wVk4grQ4RXfHjLArkP",
+	"/cNZIoC2Kv12CcTM63oeQOCVIiRH+92e67wKMV86R4fqXzG9N1bR84Q8+Ir5OHxDogUsdjBSv5yFOCLn",
+	"hLMwE+u6iqggs+bHn4qvztFwODjoDkZ7vb3h4GAw2iu1/LnccjjqHu4d9vqjfm849A5cZ3LxXsFpEqUk",
+	"YfH7+ZyT1Dk6HB64zhsScQEJcQ6nrzoXvf3OwWi1QvMXw86ou4cmF+jq4q0DyEYSGi0k2Eauc+GTiJzg",
+	"WOCJvBue61wsszQlyUVMSKCQZ7872BfNs9kF8SU8HYDNj0uakmMcYuD4grktYngcvD67GIcpTTMxU384",
+	"EqLz67OLN1j/9utw4PYP3H73oPex9OmczAW1d+SPLFroDr2eOxq4e93h6GP5m+xxKnvoC/3SOfq17/Zd",
+	"z/UESZL8UVyLJKVcEN9xF53llwx0vycsXicST6tfXSQQXGG0Bn6/N4QpJeU83D9QzP5lRZjgaUJIimiE",
+	"0iVBK5ZEFNjnW3wjAHmCI+AM+gjhb3T6/gINvZfydzpfl+7o/tGgh3re0eDgCAwu7xNKolTdj57rWNDy",
+	"gs1TEL+OnNeTt2eo3x12R47rlJBU0JGfT2YnyRnjVPwkFip6/1xuJQAqEZEkeEZDIEJ/auScRAG5d46c",
+	"80MBMfVj5Vp9EkLADUkiJrb156cS0xai1SpOCJc99qwbutTti6spTiD/WZ9Szzv0bNus7AhsRskKi8P/",
+	"LV5IUQqo5VnC5oYRcon5ZYIjHuOERH4hpiwNEhd/C1TFmXt7BwPPx4fzHhmQQ3Fjfs+wBJen5Zj9/eFh",
+	"YQuTb+13eEUCmEYuqq7EQwW8DI7QUnAmkZDGc3FPsvzZL4f3/V+u7gseL5jctTlPWlmRc9fpjTx3Cf87",
+	"Zx2fiMN2/VUnxsF1QmCDYj+SU/C6IhJ+F6I2wf4S3dAoKCkKZpiTqyR8xRK4FdTH4bcEB4J858KRH0Rd",
+	"5SDS9dnKcZ1Z5t+Io3fihAWZn3YKhi+Fm4F/iHszMpx58/2gjw9Gfo8MxelQKQfUJpNwUmA5k6OifNQ4",
+	"IXMqMD7Bdy8Kye9iIAQ5Tibjt+csF7jFi+mR2xIiCb0lcJBBzGiUGv34oEsyOIkEh51eZYxNAOi1BcA4",
+	"nz/fOcgrXGyeD16xxIfHy0W6Lu5NDpTrk/dvz8aXk+M3p84TAMMPWSaef8m6M8P+TRZv2WW/7S7fhwEK",
+	"6SwRyGrsdEUCio1TPnnz/url5N34/Ofr4/HJ91dnlUMXYxrbNE9qyWJzVy9yhGoDkmpvMGcndzgJvmU8",
+	"lc0vmbx4xVtvA2AGbQFzsWRxsf8fT4+vX71/8/L0/BGnuWldw9ZoGa3RHZlxmpLy8s7O3//085PgGl7F",
+	"mC6igqD4oeC8pyv52NSPtP9R/Ttxwn4jftqleNVdcJLcUp9g32dZlLbY+ajtzk/UuiwkSXABA1tfn1wA",
+	"INQi3sn+2r8uZYlUIzwMTj6LUkwjaAXse8v+9tpTXMI5uqGpubMbmhobG/9ydX56ffzm/bFjv234hkSE",
+	"VU/2ybF1f1cu4uMUh2yRGTg7/v703en767PJW+lAcg4nI50h7GZ8dLdknFTsepTnWnm8wDT627j3t87u",
+	"30ln1063Prr0Do8G3pHndUfe8+jWH2F0uxhoDl6W/hVLMm70X1FUNgAg8JHwdDscMPiQfU/g+/eT8eT9",
+	"xav3L9+92z/9afz27M3pg6n+BlA9CSg48ROSyoXffYfD5KerNHp1+nby4vv9ty9P371+MTu7P5/Tk5/V",
+	"Tr4//bkVBPEtCU7vUxJZfEEmKMUc/BuLN6TgBwvxL7VyTDu6kfyv4Bo04mmS+Yr6/rik/hLJG4FwQrSy",
+	"I5Y62f92gH5cS+IjDch9oCGlnwrnNfnrNZAJ17llPp5lISzZMMylBDuu81smCNdHYJQteVCZcwhGqBeq",
+	"lMdi6Woz6RKn4u814kt2l7v77Y3mPb+Ph7N9chAcel6vPxiO9vaNS/1SO4628h0SB3V1/uY0f8+V7Ot3",
+	"TL2UOZqRJY0CdHX+hiPM0Un++kErfEPEesmq2Y8RGBsHV9MlETsqv5Zm+7h800fitcT04/3XTfSg8VXx",
+	"ESjqmcZ2NWmWhOfkLqGpuCh/grhIklsC0R0vSUhvSbIWfJJX3o/Fc0u6NhpAs5KIZ4bdvwpsLB4byttU",
+	"gANpPYJy22DpshIxUwbFS0tXjUhq2JawqQCgvnm1tcnb15OfxC35i2O0oGKG63ODtM8idAcUF0eIaMqO",
+	"eErDEN2xpEzPyyEjn8kl94FuMXovFylOM8BZ23PjyIlJFEglekJW7JZ0Zgt4GwDvd/4OmPrbDVa7wV7F",
+	"IcMBCSbaAPTZfeC/zE16Qgczy63EVG60vLLiVtpv7ee6nw+7jwakSob13CwkJ6yZhbT9p2oXshCHnexC",
+	"+s6bzlYPe9LvEi3yEIpzlTwt0fli9KPXTD9+oAFh1dcnBLU189rt4Zn28MoNoXVPFF65PUay/dm2Co18",
+	"cLTi54k+/OQ6P5KZ9FuyK1wKw0JV4/KXtujUAdOgiPlq4fMU+18ydmN/mr8jdyqyUbycAM34BoP8XjuD",
+	"vMWse3d3V4fcDU1f3MnliVnJrUyY8CvQgK6a21Ho3y1b77sJwcFa0HGFQkFv7uGBP5r1yfAw2PcPPNyb",
+	"D3PFlHPk3C058a9/+Wm5nP10zH+5OL79hR4vJ98G4c+r5e2szxd+/4ff/NUPXl1WlDsfWdQeFfjyemQs",
+	"6GAoRyqsgJk/zeeld+rf8N4Mb7cBRHuX3sGR5x31+l3PG5ZApC6SzdUgxUKy2xVOAQmJgNMWUIzqoPj5",
+	"x9Ft8HoZ+vR48MuP37FZ/zCZfPsu/HnwXRicHLNffvoubAJFdYefIDZ4CeQAcE7w5Td0RVPwWLrFYV0F",
+	"JF2NtLKBqnaIRmhFw5By4rMo4PIlCyABicszY3xXNKKrbGXKXmKchRK+8kXA/9RX8C27QyscrVEiyTAo",
+	"rZCy5qIVlqossSJxS/QKu+ic8JhFnHCUMpSBTKOCsSOmYs+XhBOk4FHawvBBGzgn4H5V3cBbA1Aoi1Ia",
+	"wg4icp/qPSEfR2hG0AoH5FGwlMNNXtZXcSmOL5DbplxP7CqtCjyBvqfpf3DEszhmSYowv+FozpIuEl0l",
+	"lND0vqN6dmgwhZh9UELhFUFAkkqrd0bz/qzn90hnLxj6nSEeDTqH/r7fGQRecDjfmx9gkF+K/WlleJrA",
+	"Y1LsKcYJXpFUoSxEx2/cHtaZcXh+6oKEhlSgTkLSLIkQTSvrbJaXaaS8oAs5S0mtrpNUYtRL55Q76bm1",
+	"XbmO4bO5aSdGvGqq8h3AxqaGgNjVB1Hd1AYrnGVTesTH7OuT6KpunWh9jANDdvJZlBIpTeA4DqkPTOLF",
+	"b1yaaPKF/+ksSRg7R84rluTYeEOjIFwj8LfwU5RxhFP98X8MsVqAYEU4B9WH8zPLkuKOSV8Njmh0i0Ma",
+	"IHmOKEewrpCbi73+rwS8bP+/F0VmphfyK39xmiQsOWbBWu66foJ6UsrRCoeCJZLARSxBs4TgG44wSrJQ",
+	"MfWpWvAUibMASmQQ6Z86OYHpmHTatjzV7UWdsH9ySwPltLbVKLJ1ZYic2rUaQrb+5Dr3HXqjaQgNtvbP",
+	"CRrA+YRF85D6XwqdxMGKIwpQWdARp0wjlHHyHCgkFpnggPopR3dKCEyXJCEuIt1FF2FYUy4fpviGRALT",
+	"cITY7Dfip/knqS7XK/0byxqw7BVLZjQISPQlqZYWcHwcqdw2OEuXJErFCkjwlIh2Q9YoYIRDEh1yT4VY",
+	"IBgKuY8FFxC4ROVHHIbsTqA/QwEDQQJomimQUY4CykGQ/hvF7Cgm+hoZjXY9eNe5WwrcdFLr2cGLZxsL",
+	"1EcbS00xGp9NxFBdW2fryYLZ7g3zb0jwhW7JGM2y8Ab9xmZiZUkWRTRaiAfzgt6SSOVARELIcVEcEswJ",
+	"SpM1wvOUJIizFUnp6sno9VgakC2rAbkN1vKNnH+BaYTECSIqYcqiKjF+FPV6x9JXLIuCL8gj1dJJgDDn",
+	"JK0g6BOSroQoyrQU0FaOLIIZBy6cvCBOV+dv/iZEjdiSD/fF7rFYAQrFEhC59wkJSNBFZ8aFhQsT4qcU",
+	"0BkrqxS+QXeYpuK1i6a1E5nWVB1/45IVly5IckuSU5mg74vg0o9EanjIfUwSSiKfQEoWUApFOETAddHd",
+	"koYExQnzCeeCcKwNHvlUOHYhOIwkSyRK0V3CogWSjnVIhUV00Vis4n4tRPIZSe8IiUChhSN+RxId1T1j",
+	"wToX4QUV/e7i/bun5BhXkZAwWEL/+GJEoCSl5OxCiSs2KeXJH1k4SShMm88GM/192XeXYHc4x4+5vXns",
+	"+yTemQuV5Y44IZ3KyzzPKqoSMZgJN3fAo8oaG5AJ8pFSLiRmaAeKxzvx5p4RJANatOTHmxabZJHUuCaQ",
+	"VRT5bEU4mkGc15KxmyM0lWrNbmmArtrYFLHkQ2RvAic2hdETolXOEQMC0/0QPSVFUS4E7Q8T5sxD1m1T",
+	"6YYvyv5N2tTdupt0a/i049GrHK9bDl6e8dPR5nyRPHe1qCuMxyjFC8kgcIRMByTDU3IungSGfvhJHb5i",
+	"CItPqTxFc1Cbcrv4rvXa+TJdNE/YCnkoZajneSgmiU8i0GsrXbNKW5v7BdkmSMl9qodO8cLorTXVxZ5s",
+	"/UGdVl8aKNumFhiIO4em+I6Xf7XM+yn/RWrmxErgVN/hlQRe9WhDymEvoBkW/4D4hQWvHOWvpQM7yWLn",
+	"40fXoSlZcYtZJV8FThK81ovgN7YFSLRlEcIzlqV52kxJ2iBSAHRBeRCBlF3E8gIqRlrRCKdSIFzhOAa3",
+	"uD91tEPhgWa/exfQTHv0wRLdUqTExn6XeMFVnzXh1xFrav4z4e8YtPyUI/NaBYoCpD5V7k05FGSi9LEI",
+	"C4TlLLLEgrDoei1PGAfBtXYxiwkTjOxjcSJqoeJWsYi8n8N0m8hTZauf3DbNSxDd1sWAzsccVcY6gqVm",
+	"MKbaRCvTXXOVbFVqAoBKzVkYsjv4MUeWEnhtIBLnbiLMr386c5nX2knILSV3ZmJtiED/6DpZ1NhJhVd+",
+	"+lgnYMX0f9oCZ1KGcAC0tP39kj7bW0aVjXYbuLy/6sgykxHSDaSJFubiJC1NtAkB5IlfkBxtbAupgrr9",
+	"Uizb3r6aKzFd83qaCG15GxZy59uWaQCshKfbEbCMWHOdiH0zz6muAbpZuVjudLUJYOVk8NIPVppqtZX3",
+	"V7UyPeDHRuiVwb4L/IpTtoIwv47PDDPrvpv3y0tRhBW/DoigwpFgySsWkFC/2zXL5IpngueMYJquDDby",
+	"U641w7IHr4HlueMQHxN0WDsiLYn5LII8U8aqK+gR3uE1R1PdYGpFarVT24nnkHVl9hyQOjZLITvQFJmi",
+	"6X4ie/Sk37j+y0JhTEQCGOi1W/EpwHFKb8lFmhC8otHiLGEp81lo32msvmruqXpDZi28AnyJspWYeRkC",
+	"oDFfinkNLIIvHy0AHt/gFaZX52/M4K3KScELVvJxCB4Ukid0q6FqnsFh/HY8sVxg+b3ADtWwCTfk5+n2",
+	"qwtfrZCGtBdnk7eFWzMOwxailGw/TtOEzrKUcJCMypvJHXxtZ3Z1/kaTI7kGJK4qjnwge3lQRZZQK9rX",
+	"4JSnxGiGlW7SFl6527EFch/rRi29j1hHckeFsoKveUpWNXT4S6UhqaCS4cy0C0apbl8KsWTCnkkDE5Vf",
+	"EQ3A+gFTnE3kdYdjk/wjd/pS0TSNTmCuAyRFpsaQiaDUAi6UY+uGRUjf1+dbSIw5v2NJAyT01+eb/8mv",
+	"OOQ/SJo1IeKrFJOeaU+baYyBexUsMBZuHEsLmvQtCwPlc0rSlEYL/b78yihVcemc3vXgfriKw0EVCEeO",
+	"H/YGUdrhAz8ZpI+hXwVmO/GQ8zsvCaxUzUSYPHfX9fCg31MELwx1QJchz4WhYwnJZECD1JteSpIc4TDU",
+	"KirTa7UCfBjSKppwZcloR1+heYWubmr/ioZkl+bgt7GRbusrvXWVEJ9meZfWua69sidL8sKe4AIs/ZnF",
+	"e0ImbCa5c3O6JKsumop5pogLKgI+3t8gmvuZ4xkX9JYlYJjQlsoPUUTuXMQZChm7QThFU11UbgozTaXH",
+	"7FQZMSIUsGyWStNB+VX3zLXoJK5WDr9GAX8EZRMNCXdLsJRgk0OpkAAaIZ+tViyqq8h3yR7QGM9sC2Jt",
+	"lyWlrl4vFlTfMFHPSlC23WGO5jThqWGXyIUFMXcnpStiFRlqu8FBAOlxcXhmrEbSpfIifpCKHXX5lfPY",
+	"f3D7Cx0sW/AvYFPfQHqHVZyutevqndpSQuBxGylnqZrQ38wDTS0BwMWFf4aYp4iEZAUXYS5Ncjhd2rls",
+	"cVQtYA5Dm5UIW8DcqrDK6YZ1Yzc0CkzlqjQbVqvS5BERYJiUV3hqvh9VooNK0n510SovSmj7sS4W3HfE",
+	"aEYWaK7zzws2o9TBTQvrVmeHLthWs6toL5cnW6qr3AUo5kB7RcP8aSvzs+RJHTbAEkotK2OaNL5Iqspb",
+	"g8zVzG0rv2uCm2h85EgCX0RaKnrlolmWglW9BB6uoZj3tMAcbiWMaIG57FUetNxew1ytTK5HQT1LmbGN",
+	"nbRmIFPKBFRFyzziTMgoG9RjtZwMrdRTtV4bNFXVti2e2jCjVTWRpexSmgc3gGgcCBEXjALKqCtNbgnx",
+	"2SKiUqaVLkRoTqOAa52fHVgrfC8luhFI9yeGefagCIxvZ9vNx6of6z1dZStVVhROr2wrySPXevXItdq6",
+	"6iF00LliOoaCF2Lvhpl4JddRPGYaw+U28YxGeJtUwAYx16magS1irl11qEFbBYYVj/7IEnIcstkzqLhK",
+	"eXK3MVSVP1ezeSvzNHLkbtXi66bWgXT6wLrVQX4BnAhDYOP5nSiGRK+AlrIs5TQgkucbXvaBTFhF7JaW",
+	"2tO9SL7b+HTPm7TXzpnANyGXb76N2q7YswAC4AoSyIIu5GnV7a1/5dTIH+v35Rn1eI+9PbuoYx5xt3ac",
+	"5jPevOrK6p47mF+yGxLZd8yXOCEBkilREaeLCKcC/7X+qwyFx+rvPjcRyPf+cE3ZV0wcHnv5C8xw/pvf",
+	"/qPv9Qcdr9fxBh8yz+vv8eQfvvoXXfwDz/xef9BMMo6z8GYcBLK+e04uyiAGr61cx8WleVd5nWnZR/wH",
+	"NDJ1y/fj6rxvSFRls6KryWrJJIOSno67qCdWPPJKttMt5KEwmo42G031mq1eewXMvkE4RSvGUzTyPPGS",
+	"TrCfkgQoCw5D18zgsELT/z3d7DPT3oqrwaTWaRO9BF68hHQeQNTa4gYYqKHbkyPC40+75z3wuDXv2BG8",
+	"reAK/rZWTFGe0WwuIUqjhdzNkUpmcUcSooCtXLCLnyNWd+MxPNmJDF4pnHp9loUBKhgVUSGY2zOXiWMx",
+	"vc3l5iDH6bbTthypXuOfDd7H6q1oW+43Wt1LJZM2wdPaQ0Icj1i6jO6xOaJt2Oo2NJRrb1zXFie4Tw3Y",
+	"VCzXIrfA4So1D8SRQmEveOoVMJQ6PFfh0NqOOI3YYmoAW2GL5cQblNpFSBHYArB0eRYyjnSXtD5h9CI2",
+	"ZYYprDUt9JMCyKrkpUUQS3GqXum/sZnGzpgKorNit0IcTFBCpF9zocKrQHhroUzXibNkQbTX/Jbkh1yl",
+	"84RqazIlU76v89N347enZmGfR0Y3tVh7Eb4iTU0KIOUwFVD4iV0KQudjfwkJUCMZYCvvzxxTFW+f7/AM",
+	"JynFoR6pcZ81vJO7tqi5E/DjW5AUiSaCmoBADQsqIT6ciP0ZrWCyGQV/YzNr5xxa9cWtN6+l4ZYgId0X",
+	"TmMSdmhaAZ3d8F5Fu81bgtauDDBdkPRM/HkiVisTzE7VUuC7xAGJEFO5ummcd7Cvhud5arcR8e/YTCW1",
+	"NR40LTo12S9zMlCkyrUTg4zn1MDUop3lGXTNO1nF3oo6vWjaWqledDlyVgRHRZ0DHbQ/pxGkx+1a5q/1",
+	"UekF8vAydXGldp5KRbr0nLOgo4xyyTEWJlRgaFqc6F8s8FMB9hb2oSrIT96f/azvv+u8ff/DafFXmTpU",
+	"wW50tFnvxZLOwc9XOhHs/nDSrgO5w3AOqvoDKk9cXY99cZ9BqC78Imx70e5Z1fU/+GXifi1vtsYnkgJI",
+	"kzAvEeFx7+etOPD3I9r+iJaA2/KO/syvZokKbZ51IDnbn3VKqH7SZ93OgropnRmlKz7Ts04t1/qsM7by",
+	"9M+66lZ3eNbZ1vWAZx1IQFd2IfCEZZEyexuZQhUXPXn5riQdCvQpgNoQhgaHA8M6R3t911nSVP019Hr9",
+	"PtxSztVPvd7osNdwwKpJdcXneplzmZTCXxpSrBTpxSNpicUqkY9j7NN0jUIyT0tuJTRKIb133cJZrLhx",
+	"brn3mkziooRAlkRx4ohFRBAN0M8GLec2YNNy46o0sthvysBNjd+0nK5CkfJ9m8twzcOwEamiOtIxlNV9",
+	"jvgBVVFtm7FGtns6K6ga70lNoLYywHYjSK1loy9zXsvN8v6EBFtG+hSEOc9W0plkMn6LEhYScIwnGOTe",
+	"DHK73JA1N2abMRYSHDVGR+jieruYW2UnMKes8B8sQhcDSXmMclsz7N9wlMUoZU2OyH/pctAfG+/X8xpj",
+	"dWFE24VTRsIbsi5fO8MLUSKn9EKcFpuaQqLNRKY73myxtNkRd6cCn8Ne+wAasd1YW1R4tOoFZMDH5z+B",
+	"z07LlAeiyiz/ZWlbcS3MA3qESfmxBNAsYPr4YqVWevgU9M4sV/oo8rdz6GXRtQa7BxXdq4mpm0ZpYsXT",
+	"D5nnDXxwmb0Wk8Df5IX8WdGJtfFlingq7pCiNwmAICWRTtFYReNN17TF/WzvcLFh95vlROMgG5UcX+V5",
+	"tiFHf5XztR4hi9eCz7VUTYn3iM/iNbwbacpRQHhKI1nlpHqCxjcd24ITf0lvyYu+1x8W1EgsQBUCyA9X",
+	"5iV6tb0OXP3Ma/NW93SGi0oeSn9No5TpF5jaoiwjsEXAsO6gNZ/TwAzDkqd5UeIA3NujcF1yYi+HfhhY",
+	"VIXZxn0r8+a2Ag0mFlXGd2uQbsQwAHIbHJOn8SxY1oBhjbFXXwViPT1SAVmiaTNu8Y3IZYBr++4fiGDF",
+	"HG1RLIvSZH2cEHwTsLtoYzImaEt1uW9QCqcJns+p76KZEM+iAMrDAfLNitS49dfq+li3Va9X9dfxGqLw",
+	"er1+b7Tv7e/1h67jswAqg58WIX2vSbLC0VqVGSFca6j6nnc4HAnsm621guhZJqgjeGlL9pR1dejly3Ll",
+	"3xBp11rxqs7uUh6BTfNqQqHtmvShPcuSKkhrAq202g2oqsdu/dYvFvNnLctgYKtYfvEeiS+F0zPMa32i",
+	"2cM/3pVcppt6V2ABi3Gb4n4+2iLO1OUTU7GoNFVFN/TEyO86JxBAWs4KBYVUGxmVtKXPcoGIhKChlZGo",
+	"Ns5kUseEymgd2GUWCzJMsoQBYQnxjIS6UbGJWP1ZJOhUPEAVcR12R65DOfx1XqlVtEvlVxunK5ZeV54s",
+	"aWT6j6C7JeQFQzrNlRJ84cGoX5Jugw2uorcYWdUnCj7b9ETqRMSLW62ME/tqumiSolXGUxTQ+ZwkWuvP",
+	"ONE6IRWXK33jpGnN9Mrbwr+bY6oMJY9cL43y0NX/4Ghajjmetl6pm7t61qwUW9baLv+r7aJkAtcb4rjk",
+	"meWjW6khXJyHSIf2GycbvKuEzENZ5rQu6NmSrBkDbEU2KeKgk8KczJT6CkcoJCn8JKSIgC7AE2aOcLRG",
+	"IY4WGUS7JOJtGIfYJyBpTK+n36BpV6UY6Ip/QIt5xlsdY32fLeTTHJhQhSNy0fTFNA8SSRhLu+iVShAA",
+	"qdqojA6X1yJgRTULWKyKyd9V7jPAbtlGM+aIHsFlKXd0S9ptrV7VjFiVoqGKPAskKopaC+ZYGs85cu46",
+	"vZHnLuF/56zjkyglieuvOjEOrhMClZcttlI9W5PGSfpTYahfJZ4T8geVJl/XpgFGM8c0tMvzmxMF6HqI",
+	"MLCYBXM0hVLeUush2ihlx5HGdVcjOuDv9RReF110FcckkaUH2R1JkI85UbSsi94xdWmKQAYdBfYhWuG1",
+	"ykqhcmvEWEwk1vn/fh13fsGdP7zO4fXH//u/rGa6ymFY0kWXj19p2DG8kMTGd0VjnfuuPHEz+l7gWxLk",
+	"8c8tMbdIZZ0yxLEllSQEBy+KiG+VdLUzWziuwwpPwNni2mch+IPcLWkqvRorBCODBO2QZwcIADTsFhLK",
+	"j+Jv0GkvEii205AGe7G1QIHe1olsXl2K5fTKTqwqx6QsDCdz7u8g7Y6L7FBqOHAewsEDcaAcU69A0IwJ",
+	"lULILVFBZcJHuj5vGwLWXNL3EWWPPz6AhplGHgq+WrEQDuUMKlisWWFKjJLc9jxxhdpl00Qumor9y8zl",
+	"AImpQZRqAC5TKGQSqHoCus1RlfcdThcRCTpQHF+Z4zR8rS5t61j6V2oQLctVVMzNlcHX6tWrUVAMfqly",
+	"fW989+ZHkC+7ht/ggwwlaFYkSnGxT4ss2SaJrpSXy4fwmGcXbQ6TCIJ/j2dZ7j1nJBgCN+vIHjxDWwTO",
+	"kDBwdUpacQNlfTfTY9F4R32Gt57zrO8z2+jK6tSS/K1wQIz5BIBWOMIL8YpLaweUU5+ABl00Rnou1bvk",
+	"oQBAhnRIQhb7AOGilKPpta4EdS19zXB4rWj5dYBTqAg4dRFG05c4JVMJ5RtCYm74p+FQMhshigQ6xslI",
+	"G+SzlfJYxrIo4IdIJSAUL1p4M/D6piDHkMCYonpAgPlyxnASSCGwwgwaacyDX7UXsmOV3tFAU4B2b9um",
+	"57KlsLv2JkiyUNUJQBG5a87lXaF3z0B73Oq4jsAdxzK0EigMFU6/4phTpNm+JPcpTgi2jP9r7m/euHyZ",
+	"WvG9FmDzHq5zB+jsuH2vP3RF4+JA3mZhSmWxB6tFx1zD7unjBfItWEfzyQgU1rXlN9EAsyy7zKzGdRLJ",
+	"tHb4oAKSpSMgRkegAprMwffHRVNzJ+ATpFHXLj8Zx1WzlbBoQYQMIeRrGhmqOhW3JU5RKSn0gaq3XkuH",
+	"2BwN/xQgU9rvKg39s1rppu6FQxdLsVBgbkfizsicS7BIiciCiEVocvEeHex5Pf3CgwZA2brovaTGIFuB",
+	"KKc5n+VgDZyuAu1iyZL0eaGW39bHQe0Nu/usQKvcWhvHLUpg+EvGuOQaXTS9oNEiJPLyKtAZ13kqrwTM",
+	"r2Ni2tl3Shf5wschtrr8twkKtFD5PECwnQNGA5uQMQabmIXgEAbDsDMLwfvXElBzKgPyxBK0eqcQFozA",
+	"hCfnLk/LTZ6dd/zNJv5mE3+ziX8RNqHAtoVVPDFv+NSOkF8Y+oGtAn87YX8DwWwr2v/VqNtnIVxfkmZ9",
+	"87Dr95mI0xekS08KmH8pAvTlhNPmNAui9zZSphIvCORx3EId4Gri5DriiBzXOc61OyZgHbf0nq9kZVBj",
+	"tM6Eoec4cpaSICcZQSxBQFK7ei36K5ZKLojMpyvQNOY4JvG/W1le0VMXL73NU8JPS+gG6KGWX/SSqN2t",
+	"wkA3MCymG8cFYJtrUf3Ifdo1D6FoouvGcnJLEhxCF5Xf2oqeu13p4pecXltiCTlsWSmuWzNI4yFgueI2",
+	"5vXotbt/PuXFtkBiGwggRgy6S0pUeiJr16CNFFG1qsBy2B3Zwaiy0+3utdOU928HF+z5s/ofzzc7nRjp",
+	"3JozFahgf8xNI4clV8emBF1NKTcenrOsnqZi2w5/0AnxrZxQ1SJov9fGPBKuowZTzfzDoDfvY282GPqj",
+	"YI/szw+8w95Tg6Q06+YRVMPWcDWHtsH49KfJq90qiYj1iF4ILn1e/wH81QOaED9lFo9Zck/nYp5XmrHs",
+	"d3uuM7l4D28EIaLrKvNv8Q0EUuEIvBXeJ5REqfKa6VnMkHrkjf4cP01evSQppiEk2FrEvE2P12cXjrmy",
+	"be3z0vegxIHUhTMa0nTdqnO1DwjwNySJmNS8tT+hl+JgaAT5+4QooHEHhsu9qPGKJNhataVwImux7su8",
+	"sfUhakL+gWimcUqsPEc8rTMMch+UJbszS6wCIUjxDakH6Zzex4xnCbmkK/Em7XreXn/kNqFmPeWU+HeW",
+	"kJxlV94EJOIIqzYQfXt2+hPKIppya8X844QulmlEOG8YsGjQYrQTFrLkIsa2eg09RDni56+PXbQ3Gg1G",
+	"KIt8DGbpsvXbGA3MsC+tut+8xI4JcPC5o5wELpr+/PPPPx+9fXv08iX69lvxj4uLaZ6FHLDvPzhIr1aK",
+	"KCWUcxIFxPpi92TlnEhgeIjihPmEQ4qnXDApOw0UmxLbEUf/XhmOW24NcOnR2zq9p3OgE98ScaoWdQz8",
+	"DvUz6D0J7aecj/KjPToGfm4xRiNb/aEo75Pqi8hTHAU4CVxEuosumnr9fm/asEl5wU7YKiYRb3B51K3Q",
+	"jEovx9MfGhYq2721xpZIPMhStsIp9QUCrHCU4dBF/eJnNEuwfwNJiTdOcZawRYJXlrUKAJghLEQvPpZd",
+	"XOQJofJg4/CS4DTCQb/kOPFZFNhPLSdS1VFedYoXWr1XiPmyYVczmmrRXfzT08XpCs+QueiN5hXFfGX0",
+	"mN63xSbdXrGnHJ96nmfHp1fMx2GTogg+ohC+CuitaBjSFUkT0gDBYrBJNBitVq+UvqgGnd8zeotDAm5M",
+	"xhwsQoMRWq2E2LNyW095FuKInBPOwkxMcBVRy5ziVw2m9I6piWPRFSV5X36E+gLtaeQvXTRAPolSOf+W",
+	"6X8q5re8WIBWoJgkwF8Q9hPG9aspX8aWGX7eZYaA3UWtxgdmbIsq4zFpQEolT72fz7ktqcvxGnyExMe8",
+	"qFVFAitLs7UJBJ8XJCncHK0Wksju+vtG0PkLiDFtQW9C4AoyJNW6nLf4fotgcrHCYUh4iuYdox6UWmIL",
+	"0eItSYlYvJ0O11a8Us2hnph1wAufROQEx2LNdk0eEPeC7/RQiKOA+zgmgrzHLEkTTFNxBSIBn+ZZ7MNL",
+	"tia+g77QekwXJOJi0yRdsqDFtjmJOEuq4xnLWWZpSpILgbhNByWbSORucTAX2eyC+Hbm8irBvlm5TfKW",
+	"/IxYQOfUVwEndEUgJbMMnLBC44qT5IStVsTm7DyGap2k8EyOlywV3DFeNtSOAof9Yxxia32xJtZuAULT",
+	"00M84XZ+drw+u9jy6tAsMiEq5WWTvFh7e7w+u3iDU5pm4g79Ohy4/QO33z3ofXTNT+fw5nrnyB9ZtNAd",
+	"ej13NHD3usPRx/I32ePUopl4fXYxDvWMtSNTX4CLNTMwYwyYyH5SM3YrEAyjkNySUJzXjITsrmlEIYdf",
+	"pHhlyWt+dXkCCu6SuG2XDV6fXUxWi5dwXFamk38qv3yhUC5ZJKR5y+a41m1PL/OEV+Ihki5dNH07RSu8",
+	"iEhK/ab1FghQj6iABbloRaMsJbqScC4OVrN0FsutWmSqyFRb+jsZZXDRCFUD7Z53mSUUrq3zVK7zx8Z1",
+	"Crq3AY2WLEueaKVKjJ283CrhliiIi+YsS5QBZadZm6jaRGukdqNrsn5iW32KSc90BuhCaVQiahWVnZKK",
+	"5N/o9P0FGnov66q8umIlSSm3FvNlhVe6WpJdZ8DidWJ/VuefUMRS6jc/zncQGMvqqUYqEs1Zq+FKSGOX",
+	"acUBvtwUdnFJ0zAXRTaBSh6ZrQxss4bQ6G2Xe+Hndt3pfL1FrQTmC8FIlTNgg+rFOkEJ06wiGytaqLzg",
+	"B98gUJBlcdIoS+76fHvwk+2CzVNInW81ByidgzJ4JCwlm60LD3j2WVf188nsJDljHGgO1EWwqhjF3hJx",
+	"YH3ksw6nTdrFnd+KOwh+E4sKfkdq2fgcLBHOGjFUM0+igNw7R8754YGTv0ZzDYnj9TzPIqyVO9devNUl",
+	"JVlItPrk/PDAfhmqc2/hXeaYTSqZJqhfmpaD3cCdGx12YlBkNSNBQIKie+08TtgKahnCVHuuk68xN8QO",
+	"9g/qJ1HqVgXZnkDz785OX39ZKlHbSu0lSf/IuUEBYBqh2TptkHvzMXdghCXg10Z8MurzXOQiSVhyzIKG",
+	"bLgzFqxVoGuyFmcVs4gTld8gQpC9XJXSqeHeI2tVFYWoLov8+aq8FMSUFwkvuuD7URQuMFwOHUimH4bs",
+	"TnSFZBpUOt47piecw5eQen8mMWYdE1TA/sk2Mokgfz2SJkQkT6HrbKrB0J6OQBU2ymUNNnlCVScV6ZwE",
+	"xurUFsPpitdGXntqm0esHudDZA4kesk4R+UKhRMCbkzcLHNlhg8WyNiyzteulbgeWp1uRTmn0aKxuETu",
+	"Z0J1ciIzC4srNSO1Wn5CqoMqAtJ7UYh39aCZLYUoXCchmNtDj0EfBzuTghJXhbw4WxF5YZULuD2uuOJJ",
+	"ocFqdZ/QiSIsy4jK2TGSLEKsCN4FREtz3w4M2TMCvaKAiqFWNMKpLDe4wnGsJC5MZSn78nRWA/04S5nx",
+	"XihW64pRUsxveGPXyaX4XOpSLaK/YdZL2cTsbqvMv9sIReqQhn6yutFxngDE7Azw7ZDiwOxDVNOgzEkC",
+	"Bf8/5QRqrVI6QfTtpwrFX+F7WZCqJx3fIYFIACMc7Y/yoP0aKAUBZBFpkXyveY+CA2zqaYVqm05WFNra",
+	"sYpA2zo0Qv6jedFO8gQuG64bEHCa8jwjuswAwLL07yv32a5cyxuzOS0QDoJrvsQBu1Oh9P8OF6WE8Bep",
+	"VU9SruZqIL/p2l6UGY3zgo6yhFHVXV1/b+2vroapVUYsLqEqf4oujeQSudAquKEQ9xeYworjpkqL5qWG",
+	"7IIR5UsU4pQk35TyVqRC1IgZz6tNQd2ylKGpSpxzlYTwlm2sHllMtcRcrFB6mZdOYlMtTTgKgv2lyfj1",
+	"4Ep6V3LPnCVmpTBq/J7HpZVuif0mF6dq3lO9wbpQbaVjLVNhSTz8ZJKxnXvWqNmuI1jBsOsgBqx26/pp",
+	"kwTYUAANMsUU5na60hFl5p1FCa6bChVhtG1ZkEglTOvaZ71+/bib08rkM2tNj2UWuzapOnHr/dJU73LX",
+	"umEqzUll5o3iOLe5WelvhjQOyV6kOE5VQkmW1Etem4LdqCbXHXjupsMS9H/n3HcfP7YM0Srx2+oT6RWQ",
+	"4CsIarzcNQOh5CsyIlIrHeAki7rWtrrrf+YPM4dEPhP06Voxi08b6qlv2qNtA6o2YjUNGPxqQw0Jih9o",
+	"QFgdEu3SXts611Ngt9qRZahiQ9trm1lOCt2KIXc8oIDdRQK0+QGVZa8soOxaPKZ9sZw4E4KEQO3rhEmh",
+	"RCph8vt8R2Yrx3V+z7BUuYs3ECwrH+Q2PjTwFL51KhkqQfrRUS3tDgbqqVRqjm1qL0bfWKKsTTwjDCIm",
+	"bqrBbTk3uEMszy8qXii6KkI9cSYonE4YSwLxJhG/RlkYui0idmSbLaVKZKNLRXrBouw6S+WVPPQKmlbq",
+	"A0lij4Z7e/ve3oYyvTkwxByQ1wL8lPc8Lz/eAnYb0pJRDg4WRk2I28JagXN44gjJuC4tOin5V80u/tNR",
+	"HauCLzSxlc2uIIldqQYlK2QhCxwpGpnXuVja8qF+ttMrn5R5AG1raF9C2WIlq5gszRTyxcvqGzQVqDk1",
+	"0/bJJOURaR1rDKsoiMOviou5jhjaEVgD9OhEUpIa9xLfQPHnuxDcKkiLPBToJg/JKtHMaHpufWIdg8iS",
+	"gnPUzSzmxsAt48wtd9ga3rWKWZLiCNJWY8V4pbcG5mh6765dWdNCHvC08OwvQ16mNhTPK26WKf21eMvl",
+	"sGyTzlbqc0v2NiUr6RJSszXCKCYJFxcy0Ur1qeWZMS0/UGuHEGRJg1zyUn0xPOMrB1GzFGmroI5v3c2K",
+	"cPrT5JWLJmeXJ4A+P709K2Xfh8rJgPY66kOGv81DLGACHpspkyReWTcs4sgO8YJokqoSXvDcxStSOBxK",
+	"3TtHCZE5xFmChIQJ/1iQlKvcfc1RgyaxsYaw2qsnqOzeIcFCvkM8xHwJC6Uc4ZDLhK8xTnIT4dX5G4Tn",
+	"qYooEH/pjK2Ni7LzhincC+kUFrGoI/+0DrLEfBzGS9zMYPJrJh78gsiJ5mCRiEhDpvJly7gdwFEYXFKh",
+	"negG5WcJvcUpsUf3mmk78/SX4KNVEqV4rvTE0tAVERIgjGSq3+Z0xpSfZbOQ8uW2lKEa+2LdvIvGxjtB",
+	"0SIfR2gGCVEjKzblCYUsiVOsPs1vobfMHCZfrwDnF7/FpOHRKvMQkACSRvCLVrk4L2x9Pmm+arW0m4b1",
+	"FqecNnNdTlJBTXUy8SjITVmteW2D/czCV0vxnvb81VJdvoLqtAm5peTOkmK6Xm412TCkIKV5SmyNSaU6",
+	"ttuG15HNysFu43vLaPpJPUoaJAl4mtUkCSta3bWKvnsEJbApnARJkHGZAaTHbv9MMpNqb3z+aJ657flj",
+	"KxZZSsXeVC7SbNS+ICgsq2UhJ0gCroRXiV2CxM8EDTLKgpQfXCrnMJxI3+sPO95Bpz+89PaOesOjYa87",
+	"8vq/6GUYYrMucqC0QYdet9fPH0+XeBYS8OTTReuatEQfXb2CcdMCBr2BWIBFqnR6ntvz3L7nub2Rl7cx",
+	"BSCZJ1wmTeRaAaDea59cS7bzWOCtfHKA4RrdMRYImiO2BNCziFlm/LHDz18fO8pt9VvzbWLGru5B+P+z",
+	"PotyOUCKe6VnUoXVqgxmJRaoMkoCL5KDvpBzWR/IDaxGgf9hSdMSggNZKVs1riZn3+VhXlD7vNoCveka",
+	"HjsvArJiL6C+Cr25XoVFVZlmsJef+zJ12lZEBv6wcRGN81VoP92COuqktKtjz6DeEv9ggOG8P+/NPdIZ",
+	"9eajznDu9Tu4N5t1DuY9fxCM8P6s55X3mlO6XK2hkpZ8SdJsZoZpotAqRcpmCq0afXYK3ZS/xUKhDzv9",
+	"0WXPO/L6R71et+8NTQrdIrdN+5PvV05eQzA/eUF1XtEwLx+u6qMKDHBsALihMhBPqo8UICA5V0Ig8fyR",
+	"khpc6XuYLkH1Iu4/PLZZujR1XXIaTfPyp1FV35X/2M7MK0Y9ckJIjy+ruyk1isqKoj7JhXZLE9e6lavX",
+	"6b3xzF8izHOx6JMCp8w5/PXKOIrGbb5BqtHnl3EaEijbb5BBmYeHBzYZR2qeHy6fqP5NQokpkqgUyH+L",
+	"JH9tkeSLSSKHfxFJpFfhR5oe5fxITfGVvxW1XabVm7Ha+DPQ1bq96YEPydGlt3808I68Ufew12smsqaV",
+	"w8HYdwwLRW84GjaQYWP4vaH3MDI87I5qZPdEUlut0ItZlmgVNxYUGVwnc+X9vp0El8jtfr9Cbnv9gxK9",
+	"3ZCdr4neimV1V/GwTG0LWcSkuIpeLc3lVEiuJK/NFBdklRdyPl2Gq1jBl6W3vcH+wcAbaYIrj7wtqbXB",
+	"9AW96RQRPr/Fi/+mNx02+01fxn/Q8eJgcX/zO7v+59Xx3e/vyD+T7/7I1j7p/3S8/9oflglVbohteCbW",
+	"EXk34qyX/YBV2kh5Yw7IGinvVzWLzrIPWr27Epq3pe8DO9jqL041/9f18NTRhtuofpt3aLXxl6X6D3mc",
+	"jo6G+93BwLM+Th+djLQ9TjVcxcpbFlwpWro+qGrMdlcH+CgXPxz25j4ZkgPvMAhGw5kXEOL1D0EJvmvC",
+	"3RZ20zzhbt2yuFtF6h3Mn+3CZCV0v2Mzm9n9NzarV9IEv2cfJ8kasSzVrs/TBUmPs/DmOzaTfslTrTaQ",
+	"gQ+prfDqb2wmXzTBaNbDh7Ohf+APfc/zevMBGeK+BeSqy2Z4/8ZmKvN8bVXb76qcweaz9/rkQiZpbE/P",
+	"ZPuNlGyW+Tck3V7TUbazIpEfUhKlp6tGmxkRnxAOgoRwXuRekgdq1ArNLUDQwTZVnJA5vbchi/yiy+7H",
+	"OF1yja5q6egVqF1YlnIaKI+zcknGwtjWYC4syPbrk4tGKv365KI9UVbwz7dWBufHNn50cgix29dgSkEn",
+	"IcsCdJGyBC/qaD/DnFwl4SuWQEoS6uPwW4IDmd9eiRV+EJkFh4t1Hjk+XsWYLpQsySsLVu/vG5r+j+rf",
+	"iRMGjh8Ur7oLder60OXYSrQY+Ie4NyPDmTffD/r4YOT3yHAkvkd+mAWkttxSxfcTtS6Ur0sjC/CfF8WB",
+	"iLMD2p7fKCNV+i4XS3V74vtlBCv3KgW2ev8et68KActC4HnyPVk3pQSB72a9WMuGNxeBvktoSuQbQ1Ut",
+	"fX4aYJ5laZct6EBRuUiH+Ul57V+fOjzR7TeRxumI/zs+fT15h87OJz+ML0/R96c/w68foreTyentPyfH",
+	"45fjd8eLm9+73e6HCL6dvntpaW8jLSQiCU7JBcGJv/xnRpJ1i8rxUCE/ZYhDLyFDWByhwfNXCk5VGRHE",
+	"lVUsDkKlO+J5JIeu9YAXCxKgvMZeSlfkDxaJxZ9mgnK9+IGSKMIW4acyte3i4RkkpSBAAirCI4hyHxxj",
+	"MR8csbqpXPMUQQBa10545K6soncJXhC5EoeYRijE0SJTKL6FhhZAsG1qMn43lumI/1Cu6rIUlrbVfHDW",
+	"hKckCfC6vCPtkDXmFL/4noU3OMXTb9DV5YnpoSoD37YTCwWE9pXcNQ4GBhLaiLeC3u/ie57cbA62O2Wl",
+	"WjAdRGz14DbV+VyWjtS6A7i6wSSSS8jVNdxcEehm0OQd+vWDssx/cD42VJW4bBGLcJEtFpAaRNshVdGz",
+	"pjU1OfVJtM0d2HPjZJEaRG4DMjcwu88e3wx6CXN4Kxgtp1AuKKQ8BaY5/QaRVZyuJdJETJo+FXuVWIF8",
+	"vSRIDYeRzyLp4dvmIdaIQZPVgt5fnb85J8ANLZd+7PskVkGmV+dvuPTuWtD7GqKoKSdvX09+shxulbnK",
+	"dk3sFb62ZbC2x9TDnKEvZSZfXC720UU/guue8ovGCbBgFJCYRFAMCqBjGrgtpVwjDkFC+31DEJMmlSXm",
+	"YLQ7S9jcNIEtMYeYqRgnJPLXVuNZ/C2kOnfm3t7BwPPx4bxHBuTQM+OSdoqO+NeLOshBW2e78AFSn7JU",
+	"Zkuikb+0OtE/rUd+yyItUkNjz8f+qlTMRDrdS27zW7yQDuGreNjoCl7GqE1uzYZLOPJZyDJIJFPJrme6",
+	"hFfRst3gad5Hxn3wxzmct0QOdT9qqi+SCLKW4VCsDbxXl+QeB8SnKxx+gzhd0RAn2o8VsueIhtqrI6Dz",
+	"uVSXzckdmjXlj86vYC06l6d0JTg38ovEa0g1/wZ51QCXm8ie4Osp/bM/q5fwg/2B37JbsFq1KX4GrvkM",
+	"QkSASNGUo4DwlEZYc84Kkc6/aQWtYNn0lrwQb4zcp/XVdjcIW6XXyuCt1LEp027jah80bSHuVpe5cSp1",
+	"0Xep1VYZ361t7mPTye1euO7pT28HDfwXOLRnLbJXm6Pd0YlzCdSptUqEoNJ/yJAcCA6TKQOBhLgqiyBL",
+	"dFCOLRHE0Bs6cvHFpL2+N9wl70NpUpmWBPMi92e+DCXcWulZsnHb37I7tMLRutixjFG5IzKJ5QOTP5Qm",
+	"bTyRywTP59Rvr9XUHepazGYYlnSYCbvjJHFlkEwC6gxyq1j9LCH4BmqcUI5m6+2yO8zZ0lyZypWLhQhs",
+	"MhfiVvMDqBqb4mhBDiFRKrOr4mKNFrVYFADrOl6DEbA36B0OD0deb7hX6KCWCasfz1F/6PV6B6AV0sey",
+	"JfWEjF4sL/sIYfHwTFIJcfFkxPadNdlitzkqkgjPwsK5QyrlZ78c3vd/ubovDPyCIhaeZ+IUK/tx7jq9",
+	"kecu4X/nrOOTKCWJ6686MQ6uEwIiiUW7VKzSmgWbymqWhptRfnkCnJJOSgH2tQuab6tJDoVnq48jlHEg",
+	"xfIHZdQMKIfugFbzclJXM0hwq1HQdqbKdCqZgZTmEoIDVzusAl8zLOy1vW2+ljpJMOxHbA5zNAX3wQ+Z",
+	"5w180Qb+RaZddBXHEAIaoJDdkQT5mBMlx9oNYluwWN1Ky8XT+W+gkg3XSs7NtIDmzoK1mYsTNn3BbESx",
+	"sJ7WNGBSGQ40i8zAViAYlbJV1GM05wlbGfF62rYgDo+rVy6aQMI9P4G444SgCCihtErL49yUY2/8/em7",
+	"0/fXZ5O3jRkCbkhE2NnkrdqW64x/uTo/vT5+8/64sc8fWUKOQzbL+5y8eX/1cvJufP7z9fH45Purs8Ya",
+	"ySHLAhrhZH2M/Zsszkd4fXLR1KewWLvOxaBRXTcwGl2fvH97Nr6cHL85bW5/wlYxTuksJHnPH0+Pr1+9",
+	"f/Py9HyDb48UbEp9zs7f//Tzhi5nCbtfqx71FH6pUi4+pQUlTliQ+WlhQNlkHfXa2kfO5KgW80iC7wzb",
+	"6MXAcZ2Mk8n47TnLlU3t0wzmh7k1v2X9FLd1aUDBbd2qB9+iffnUNzcvkHxrasPK7dvavnLDQYSouXTY",
+	"jSI4DFUwvFJP0AjqUbHoiSx+z4GVdaFgw9qs2ckF01IR2rLqhuokeaBSmU/f0OhmipYwUJvQ6u3cXYLa",
+	"ldp3lfhDcQUr92yCTpOMohOtq8PE5T0UKbpLG26os22ILXb5YVyImCrkPmXA23bj0w17bObMje/+BtN2",
+	"pMAOebOB8wsGnpA4xD55cgarV/cAPlt0fSS7LQZqw3WL1tuZr9n2QTy4GGBnVlzuugNH1h13Y8wGWeNL",
+	"Fpt07UXOHtsQxWpvSUnucBJ8y3gqm18yLXXqwKU2dPFiyeLirhkA3Z0RFzDalR+37bkZVXfkzjt0syJC",
+	"S17dtkPDRd6Rc+fdPlZp3VY+XiN6z87X/0p8ewOXVfHI6lZ+7Vx3s09gjNOUJGKQ//cr7vwx7vzidQ7R",
+	"x//7vx6qY3OdM8bTcYDjlN6SizQheGWtcDWGHNOVpJXyhb/CN4TnmTjBOHpLEhyaBX6kmzRW86AZTcHW",
+	"y/WENZyOE5YynwEND3mxPTwTf9zq2i1Jpz/0rgd73vXwwLve79uKSxVDbbnLVSic6Y4Wl0C5DrvPAp5x",
+	"uzn21l74Vla5yWGFMEfS+snNbDrS5lvfcXvvwxwQeiVN+PB68uqSganvEYggBTccKfvm68mrJk+RBZ13",
+	"UtaBbsbh/t458Fr4j1R624/EbLTT2YwbdFtzZS2AER/hniLAfdmciKoFtJtLgKnJTBWuhq2huW0BYnME",
+	"O3zzFk8KXFuBrQcBWM+iwr4a3x/iJsrMzxLGoazVk+o4qTqIa8rRhxMu17m/VgaFa3h092Zzsj+b7XXw",
+	"fDboDH1/3jnozfudvRmZ7weYDA/Ioe30amvaXC5CldcqAUpnea4safPbWLXcflilQWt63q2n2GhOCUhC",
+	"b0s5u02lrbwwshpqkZNRHreLZmTOEgK1kqD0GeY3sm6VtNluLJMya6xtYueubplobehrUOJyNGtjj8tN",
+	"BpvmXqWWF6Y/7tbXliYzVW19QWv6nqA1fVX6sd2zZsOqtnc0wNameQGzNq3r5wnifuOCdyfqRiEPsFa2",
+	"s/7teg5baH51mAbCX2r2JNQfg9gj3gOtJZvN4kz5VOz5Vc3MRNh2PmbOoRpsJHGvSCLFda3kIhKt22ci",
+	"AuJSFq22yNKy6hu438OWpEvfVHMmOKQKAWojupnkxyp81MjNTtgsjvYsIZ+PVwshqH8gbsR+33PnHZnF",
+	"4Ll48E5G04IxFQVyrFfra2HPMmFE41nphBJcOVJDJi+JHTRFGAUJnqel7LmlMLHSMaq3vhFtzxszV9QP",
+	"xtq7rZogZShgiKsYCRyGpZiBwj1XbADixAvFgUrjX6682Db58GWSkTzbMDeTb4vV1gBpm6Gqvjemsx9o",
+	"srCS7Fh8qMtWQGIgQsByYlwVkILiwjrivnowPK8ytZH/iulVQSqrWyg0OMH+so1jqPJeAtVTyuTeaqt/",
+	"aI6k/2PZpDUz8Bh8fwVcipzD+SUBhyqyoFEErkxzw2dl+n+mCBwsOCJRgP5T5h4XCHfHUEhuSchRQEjs",
+	"ot4I+UucYB8CfUKohQpuRSAoR3hF/kvWZd2oZxMcSubQ7sA+ZF26Ml6JDx+3HAuHi9YatZrzABSDtk8F",
+	"oCjblvSItYMzum0msrCJIilAbYkt0yWYeL7Jo1FKKzneKvnkLK+PVty4igxS+tBOEim61ErIyaOjXNWp",
+	"kzTgrKm2Xd5a0MmixyeoIY6D9WeoVsSyNM7SB5Qrei87Pkm9IuUFtq4h6WcpRlSA4IGJhtLkH/OOmM79",
+	"vQMJYuU0KyPgSsmmztFBrz8cHpRSZnW9fiUblZkwqE21JFnpsijjgqN1m6pJoj3wgO3WnTBUo9tOF3KW",
+	"sjkaTxDENYIWX6wIiOsUh+EUqkCuwStMfgq0nqFUeFFVXSzXXivl0D7JYnFRsUpd31zjs0YsZFPJ72Z5",
+	"B7PYSpPjdduqba7DyYqmtQi1T80e2vqRaU5hf1/mLZrK8uXr2qUm6nvVrbWVpGmABg8GtaxC8l6xWxwq",
+	"1+N8kC6aamBOwSFT/AlHcp0l4RSRe5BVZW1NcGGuHVW1TqxrHs9BLxjObfHdZq8dZF8cBPAuTFI6pz7F",
+	"IZKDdNErlqB4yVK2SHC8hH37OOEbSlwUy7Q6tZI7E1mNkLQjhNGS3Mta5/85lVucumg6n8+n/yWlGjCv",
+	"/ed0kRASTf/LHoZoAHpz+QddKgUo9oz4bFW7TG0slPUrYgDeXtS/CJ5Tr2dVUSTGSSre90UcnTyAOxoF",
+	"7G478D9Z8VsAbcd4Kll9x82DcsSpiV+soeNb08VG5E7MrzSNhEM0HFMf41yOanrYzVsHOblFnWwxh3iW",
+	"6VVvicwpLbEJb2Es9IakIGyDYzddiMkAm9Z5tgIXTbsCca/V3e9ModzRN6JRkfM6R7np9RQqDa0ynocd",
+	"gncyeKWFsp43CPFbNmGCcofLL4U2IyN3PvnJy3fIF+OhuyVT5n14snAU0huSw/0/eL5OBBETYOlkkRYI",
+	"tX5CvceWOP0QKXN8RZCSbgI0kc8dnVkbRgm6ZpaOpufvvIhYM8/045abYX+5XJb0W3ApQI0Jmz4yJF7t",
+	"QhgGyttBxrDcYXisJCkJXBlMsxaP+YZqljDUeatXjPunsyRhLGOIEc/imCUpqATDNfJZlGI/RRkXj0j1",
+	"8X8MyQ/uA+GyvC9kXMzLbalKy/MsDNdolqXojqi8BPk5VDBDvIfUvgVG44wDOEBxGdIVXI9I9RyfTboQ",
+	"W6MyY59dnb8+vX41nrw5fWlhZnKLFn/KBIjUgqRINBHQLkG/WPCMaNyxUe4cBvUp1ltHdCXvgrpyhcOH",
+	"PfVJ5WAf+c6USmBaUv2hJQ7QtCAAkvKoByTgYcw4p7OGFeoTqdUmM09o2lilzQVUgaPe7Qw2MKzdw0jb",
+	"M63G8FBJNOCz4lYz8HhR/vbbWdVOoZ2PY1fGKjczrJNCQcSU4IEjFG5lYznzko8ccMkN0GwNDOtr5UYA",
+	"la+JH5mBuOVjs/OkZpu99ZhhUxabo0I004yS209kxiKWpf8yvlm7mZN1vqANTllWC02uljVdtpTFTNvk",
+	"pC3uEV4rlqCZrywXqK5jufH1BHpcFXJnRElseyx9seSffPCKJT6IhhfpelvCFJ1wL1+CmQtN+bPylGBg",
+	"2qrJkvGCftefxVUrfNlHv0lJUmr1mIyk+aFaQLFLhlJZN7F88JK88JjgG8mTLwZIX/+nTk6o8j2YOzK8",
+	"+QddkkGwcoLDTm+HcKdeW7fpcT5/Hn0H6hH+wgZZ1TcPzDOPHBSdzS77z5DHFINs35hxU342E24+LKGp",
+	"Le/ms6dQ/SsQra05U+1ErJVg9TxETQZHN2KU/Pw8GPVl6KlBRovbZMLh8VleH01hjWvujL+fjCfvL169",
+	"f/nu3f7pT+O3ZwCcL0iEn43IGrjo3H2Hw+SnqzR6dfp28uL7/bcvT9+9fjE7uz+f05OfFRy+P/3Z2Uyb",
+	"v0757KtJoA6B5k33zG7VMcPSNwlgeapnzrMVlBlGk/FblLCQmFQq4+KFeEPWvIVnTINstGN+9vEK/8Ei",
+	"dDF4asnm60waYNyDr08y+UbghcyrqnzsQEM1LfYxFexOAGQ7f/0iYsvXI1o8jJM/+wk8A81pKy99Dhr0",
+	"XELERkL1/AJCnZY9Ca16LItvJnH4lmxytRhHhUtH7uHDRSd9J1W++0Kjq4+lnsqLRXO6KHwmWntjCFxq",
+	"mQes6qMLGmYALlhjYLxuzmJG857fx8PZPjkIDj2v1x8MR3v7B0W+sB9Fe8Ms3rYMpSVDWL75jYlzNaxP",
+	"ZPPyxjelFpvThKfyZNqnFysNZ4llKJt4pOpU5vmnKQpYQz7k7W7bEoFyxFI2n8J3CHKISw2u1NNLoPMd",
+	"8ojtkgekdKibgBxinpoFedtA2WbpKd+6czInCYl8yy7Os4iLR1EZXnX/8XbYDMN08mEsWLrz0W08Ec26",
+	"qvM28bFKu2nLNIuAcVaNM1Rv1NnSLzG/sWQThhRnSBbSLPKjQzp0HXsB6nTFZm6Zj2dZiJO1JIdzmhbJ",
+	"oC1eIiQUZ6NKIgt2wNMk83Pcov4SyY+gnkj/W8oK17LwpKSIhvgEvxbuiK5TLAdSoOrCGKry8kebTwms",
+	"aJtcZ4WHzskH/hrknvK0IT+QsUfbRCAWg60mQUbjipzU91qIkVVYVad7i+/pKlsZ6VvVYaYM+UvGuDY6",
+	"ilbmFEby6BWNNs8he7edw7PNUZX26ifdcGXK7RqC1QwksZ1HdblgefwG0bkq7yHzyxoOgBhNL2i0CIm8",
+	"YTJj+9ssTKn+AfCli34UQsFKOofiCA08mY+QBSREK7yW+b8JifVNCwVOgXWRpmS11QfypFT+9sLHIdYn",
+	"NpH9iwPFSYLXTWKpibKuuiPNFOUSL7idmowDJZuC9+wDCIaNPkgTPdhgtf5S1sexEYt+HV+9Kv2AcrJV",
+	"2qGKebtOSgS6/ZZRn9gIyNd9u7XX8vPd7Q0z7HKz1RlsvNWizcNudHmR6j7jFK0YT9HI88zYGRqJh7aL",
+	"IlUfKF2SFZr+7+mT3N76kT7majZfSVWiub2Kpkw6oLMq71xX0hQFmzdp7oCKGmoInQeXRT5RCXI5SZvM",
+	"CWITygP7MskiHwoDN843LXWYIr4EL9koXCMMzrRu7pImc3YL4lGcZM/z2nnRbnh9J1moZSK78ATVd2Oc",
+	"Li0BSxqeWoFtbMYqxzRDqFxC2+RKSpfdUMHbXjdnS5qxEqrV6qu/oSpHuh0gXFckButTzELqr5HcFlfp",
+	"QSiHjy6arRUQpSOT9HuL9FubKz+gOMQRWmL+ISqGpITLK1hxb1H1yjfVJa+WIbfeNpak75NqIipnfHFy",
+	"fXJ+Or48fenYUpzLzczWSoCUrqWq2hCTXqK6dldAE0mNj9B0fHEy1Z5OedwpX+EwJDx1ocaV+C+kFic8",
+	"BVf5MF7iGUmpj8NwLZ/FHyK4mxC5ohKQ4VBmXRR8KoDki9LbhXNlKEy5utCbBGI0vQYEjXB4rce91tWj",
+	"xbDiSThV56EC2QSo3o3fnjqu8/K0+HcZgvCl+FN8vDp7aX4s/hQfvz2dvP72Un/L/xKffpy8vPxWf9F/",
+	"iA8Xk1/yRah/i5/PT9+c/jB+d5J/M38QDV5enY8vJ+/f6e/G3+Lz+/PJ68m78Ru5/Mn7d9diobpxw9dK",
+	"JF9p+/ZgPqPiV0fKrxq4z7I+gfq1ymwbMy7Icmv6ystCZzoBS9cskAaKFOClKZbOfFyL5GYApGCFWj0o",
+	"S9Q4ruNz/p34L7g38ioYVfvW0ZB5WKNcO5tLb0TYUjefTTfi6TokiC8JvKCjAMnBYNFqZt1U/tktFqo/",
+	"QEZA4Gh5eS21N91CV+P51FjnzagU0apshyI0NEF5XYTdKibYKyTUswiWh6gVB9Pfd61l9HmLdlS20aJ8",
+	"hzqPY12Oor7GglGSKE0oUcQdhFNVDANYYD43nNms2FP9vNY5OJ+o4oVbH2RvdLg/3B95+4Mi1ymeY3Cd",
+	"qdRyGfSGXl/gxExXTuVf07os2GoC0FqIuXZS+TJc+Tew2m7bp3upyMun6lOgDLh269HI8QzLqd4JA1il",
+	"ldquw9X5m9NGF60xOGhpX5Ij4BTa+qnMmGvwUCrkI51A1Yj+4iiLoDpTaiscZUw3kSXftCpXJuotrO2z",
+	"fVy2to/6gmTLCcXGN9jkGz4NBEyyJDzTBi01aZaEZl1OiAJIbslYyF8v1cYFj+UVT8IiB7XzyVrSand7",
+	"hgo9iRknhk9YfigPNHGYQ3yDpkpUljZh5b0OsoHksNqItsR2G0d+BvZJeTmVO7zp6xU+QsZuuJvXVGYJ",
+	"RGLMi6wZZrIapWkqlQ7pbnzZV2+wcerWMuc4SU1gFenrFDD+g+epdevGdp1OUcF1+4lVEG4TLTBrxlpz",
+	"xJubMfdZnNMWQrBrsvjS9hozxu968f++2BW3jO0KyYffQwbX7/lu3wrfa72at9NdhEzdcxaG7I43XL8j",
+	"HTPl6oApwYyW63hJIt5F413upgzn3eaU87Dbmqcqr1xac8MNN3NDkWixH0IXEZrnVWvz6KkaUqmMURzN",
+	"CPgmwcX7ngpoqspsm+s6jN+OJ82J2fEKU3OxZk2G7Rnuyz1ljeqGTrXa2S3zZj7ourfOn2nfyraMJ5a9",
+	"bEuAX4UzaBItiPbvgSxFiYu/Cs60LYXwZKgD7iUWk0MLQUCaETiIQNIcq3SPilVodxR0QaIATUM8I+HU",
+	"RVO5JDDNzphFxVHxlEqEhKgqUPpZLDgQyRJZBxnG1I0c1+G5Fl2ReKVDHnZHrkM5/HWe0195hs2K593Z",
+	"/VLcHYPd3y0ZFK3HSmVr455ug/mrLlomKrsQrUoIIyurUsDZ5lChHEoEGVCr5sS+0qaUGEqMwWFYtieo",
+	"0Fyj1OK2Yrz58e1oIDvPQsIlLtv9muS3VzQkL0mKacifHL8JlfYvlTlyinAIZssEAri19KU0igJIdS9E",
+	"2NcJY4kgC6BAibIwdB2wyJqGcGWF+ggGQTlfY7rNpmSdFkfA+vxWYXIVsyTFqqC83pnM24M5mt67a1dq",
+	"X2S+sWlRV+EbNBU7mlYwWZ7Wr4USWDQCzbZfOupm65gtp88PuW9Ug9GrZMqqLU1dWWmaUT0K96KKj6nx",
+	"sCtwrs3TQNa1hy8zlT0BLD32KODcDbG1tyaXYf85imxO91nKKwuiajnn2/asXzqDm0baeoI0eBRK/bpo",
+	"UoN7uiSrLhrv6BHQ4v3/q3p0GOh1J7MeX21KS1WUFTcUFjHTeuI5WOwg/WVe4DoHfvehWT4b6Jel0PET",
+	"0rEqPapULn7mQsWfpaDwk1X2tT88p9dTmQhsY91f9I4pRlBgsSYkH6IVXqsSVOpJapYhGnd+wZ0/vM7h",
+	"tbUM0fb6we3SwG8rbt+AnlXn4WfDzEf567d1xG9ytH9CD/rn8XJ/SCGshx24yhq/g/LwiWgR5EzhOrlY",
+	"Vzk2gINkSLpK4LT5CG6lMiaVpzJRteBDckLtTnZ1/sZOX7aHvFvZSW0iF02XaRpL91UI7pkaZEOxreK1",
+	"XqYhyCQhD+JABYCtLnziBaxs8ACUahJpYzsFwEDBCMzfTM3GIonErUxhGt3EtDqhTM0cVkbVRtu8RGDw",
+	"mGjvmget6154OcO/aJVW/bTSvF16Y9DESlOE4IGwfNfwPWqWQMoXqb7WBWOLkHRwlrJOihcLmUY6Vgml",
+	"P8lLtTn7XU4tS0km1abmADWpbQgZDsYqdX1jcj+oDgg5UKNStiTKIQifBDIveW1vRQI9MOMkpJqBaYk5",
+	"mhESod8zklVS63UthL0xG91G2rzEcUwijiJyn7ZMsCYBU0qbdJokLHmpXj02v7WQuOAMZqtsI9MZFqZZ",
+	"mUzOmip0Io2s+4P54eFssD/rD4dkPhoGhwfzXq84WJ2IWgokteSixue6CELEVpS7qswySCKfCey6lgsF",
+	"oDwsMfYLetNZYS7QYRUH/50m/2iVCkvvfLOpVCKfqnG1A6+tqli2jxPjJvcGMyNIaZxGU0wLoXAjkYMj",
+	"kRhZL1G2MYUvTg3mprJ03kHWQWBHcPVKMdCb07xY8ohOjErYsczgJlbUqm5K0yUDftKeCZhcaGMEvVZZ",
+	"bLQRbbr4hUvVTgnXKrV8LJ7+Eo+65SR1XXlNmzz/N/Rpn7RFRQzpXbUIqr7MM+Rph0V7Zr2CVTSkctXO",
+	"r7gIj93r9L3L3vBouHc09LreqP+LXuLRvxFtVH42+8Eh3vN7Xudw4Pc7w7lHOod42Ot4swEe7ZO+fxAM",
+	"nRJCbizHGGC+/Az1GPMZNqG0IXuULsqFZP+bmazyaK8moWyqJvEwtHn8+Q6yg39Z5rczT6H8CdlIUxWd",
+	"ZoT5yhiGicafmWUoAXpHpqF6fV1so/FGb2YcvX53f+A9nnE8KwVQJN7ze/MBHvU7Q7xPOkM8GHUO5t6o",
+	"0w9mwSDw8N58f7YDif88FXe3UHiNgSaNN+oatnhFSQwpJceWr8ytzyedvCClm9i/8flh7L+5sss2w+7D",
+	"Hhu5PkeyPwzaHKlP+vwvDntaBSX6txf6qyjxFZBwK5buQL+bq3duIN+mTqSlwF/v8hkJd2pX5KiYOKVI",
+	"eoTkf3jUP+h6wz2TgH+ua62o8sjrBz1/1O+Q/ZHXGfb39zsHs71hZ9QPhgO/T3yv399MlVvVVt3v9/cG",
+	"89G805vPDzvDYDTvHMwOcGdvvo9H/p4/xF7fQm0tCNNAar8a4UiVDvmsV6mtIGTr9DnloPqlyXWi+bpI",
+	"IIPmgAl+g6aQvkOHB3DBYHCtzrAWo3a6fMMj76Db2xuZl087G0jPFyjId6JK6WHsO64zo+k5VLnrDUdD",
+	"t9lppu46okKNh91RzQp4AmrrXMssxCvII5YyCCKPweOxqKbnOmQ1I0FAAnN8cJL81qyxB7/8aBTac236",
+	"d0yl7r28pFywcVtJlE1VnwwRc55HhzoRi2QiOKdSFZDys4TeKlepPIa95j3kOmbhwe2nVIJd/lqTyyrN",
+	"D84BR73B/sHAG6mQSz3ysg9hgXcleNYlad4QV/+gSPPaihp9sYyS3VcPluWLCt+/xYsHvwqEIC79vybR",
+	"nOnsWS3eI8prDPUgk8dW2MOo/iH2DoPZYWc2Iv3O8JAEHez3g04wx/7BAd4bjvbxE7CvBz4WrETaYGAt",
+	"TNYxTvCKyFotJqWTuQ+m4lapomJzVdpKl2eR9NuqIjJO1cjX+EKlVC5Z0eZFnbby71C2pF4up9lbsO64",
+	"sCT+DbcXSY6kn13lNQAecCtCwLJrvJRId9FF0w/6mLtycR8c9A/0AVyGXnxw0PjdS/RBmujFrfrgIOlX",
+	"gz44/dXsg2PPKPP8bold9P6WJHcJTYtSYmBZZVBCyeqtWFvg53BSbOmMiMba3RhS9KlCKjLg3EXKXQGx",
+	"BNLiyOLUEZpcvEcHe17PjJXBaPoSp2T6udwbY5pY3rXHCbvjJMnTLrIoXB+hq4jeo5Su4FXKiUBYjrIo",
+	"paHpYEEXEU6zhKCluM8uCgnnMtMMi8SPWYLwUjnBtIhwf6gH5pyGDQ92iK83X+zfIJZAITMBQBdhBNhw",
+	"dT5xURxiGkHs095QH9u3l5dnoCcFX+y6a8mcpL5Zxh79J2SMpCn/EB3kcJsXVXak8X0JyWB5tVL5DOIV",
+	"bIc331yqEa+aXMo3lsLS3nVQvvGRxa80vTSzw7yw54TJ65cBeTPKq0XfqHxJSqyVqZWVMxZoj2TyQV2R",
+	"0lh/pfKki6YvpogTwV1Swj9EEWTwUHPzUiErI7q3LJ7tkjpZVp8nJACaAB4/uiS/LOIa1DwJWFP+ecPj",
+	"qSQa7lBlVZeri3VvwU/LoYb/iVGQ4Hn6X/qHfCnfyA8c9gNhElFKkjihKvWQfalMEXnDobn1cnXZaSkB",
+	"wCEDkRS7yPOPrkhRk0xVoN6ykpMa62i9oiq/aLUyUHLL0tiqcCD8ousVcnCs3rLmGuptWun2JS1kmtOI",
+	"3CEltHbRZC7Ou9C/SvIhkWCFA4KyiP6eEdespzbHNORblr7zsT/ozHcGLdwB35ro3c77ZPyw6ITGZxN0",
+	"Q9YNJSQlNZcvIWtOSCWmlOJ2SoyAL3P/DReBv6Yq2+ez1Qp3NAELIGq+tSdfrqgp1mcL1M/Zd1vAfPt2",
+	"fNK5+HbcEwc0TdkNiaYqhFixCilkTF0BNHFU2n8ulnRV/AyeiuC23QG37SW571r9Jv2EBCRKqeFWaI96",
+	"uFRoVBRF3grJnSMgtmQ3rIIWYNMWrDp8TVPnjKvsgS7imb+UZVevriYvIUKMcsRjsT9yK5hjuSiqvKYW",
+	"7tYE0J0sCY1eS5xcAckoV5RuSQW0LLXCN0qSAoIkiZCOQODZfE7vTdr1AMpnJQ9fbZRK1apuPlabbTHl",
+	"W28LVIb3jvnW/g9uuIUqHISUkjKDFJ2jaZnWTeFpo19sOlGZymxaf1BWBSuLfq8s6dQefYZCrEEDVcmA",
+	"ljf/aCHcJT32lhLYhkJiMpdpemxurylDSRbJ3EOuGaopGJeMMtXcVotmG31t2/gEb65Ef417x31/8HJo",
+	"KjqUfrKqmxx6XsXFuNZb6umGe3v73t6uirOGIZW2a8/z6qoTU4askfpc1264VBvVKuYsi4I88E1XcFa5",
+	"ULWY0IqPwio2hriZutnaVRPfkC8+upAcHDLayTLV8ClPfVfD0Fy/W2MgNJWFxmmEbmYxNwZu+cZ+mL7H",
+	"quJxSzCm+cuCk7Qo2V0jHToX4hePTjVTrLZd5xMpaNyixrPm3CwRaxK/TC0Wi+mWyguFBaC6kpfqi6HH",
+	"qSCNGixSSnm79aU96E9/mrxy0eTs8gRQ/ae3ZxrmpuPEw+H+2HAQt6WDnpQkJduPyC1JdHRVt0lBs6EK",
+	"uj0zgZJtQoIDQcJ4iPmycfT/n703bW7bWPaHv8oUnxc5OQVSALjLdes+siQnOseWfCXZziKXOASGIiIQ",
+	"YABQNOPSd//XdM8Ag40Eqc1OkBeOSAKzT+/962Lk0RFQXsxkit1OxZZeSe1ztnj4PrHXwvFA5E7Ywa3I",
+	"S4EJZUuTydZHY525ZCv7yK69qs66dUcxvk+VgzuVrKSJH4wd22aeqq4smWqrkxKGkJxRZIYII8qvc3GV",
+	"6BJ3XmU47DBGTxcyQq7QivMX2xbqtKqet4bHV97PHRLb067INeV3KYJWc6nxzmFLhP1af7VKKvJWD+KV",
+	"R3uLEN6cQ3Pd7n9UHs34MbPj+8h/y0lAheewBIH0kwTKfTBpKsxddEAfnjjMbo5XqejlmJ6LCOZYbbjc",
+	"kAKeeDbTakLavSmTjMZs4vNTy2VCuOaOkoeX0wq4xgl/iJmoOAEyNlSBB5BhPjtGlIJQLprs6br2Z3NQ",
+	"FO6Og8odzczkIx/0exIAr0kwH3E5NBL6sXVsJax91F7FNxu/w1pnNLwFS35QWY5PBWPHVouszWYesMoZ",
+	"/a8y8fJCmVOKJEYK5PxWaYrpgR7LULciJRXKRy2nq/y5SsXbKqFHRSUZSiLochstH60u6/KmFgEDsxXa",
+	"aMnE+cJsgXKukYXnOgh9LmYDFjiR+Iw5n6U0I2MhEaMrN4x8NHePRpBZKv4t80BUEQjmE4GnUscq1LEK",
+	"dazCy0Mx1YEAs/I0gm/JgZ/yzpPaOV8752vn/D/SOf/dO9H/ri7p/1ycnZJPbEwuQej9188XZrf3I+Hn",
+	"Sanew0cekvEiUmYKp3S84qSWBfzxoiiAV1eeE4WC/6ELLYm6uOX6XkhGt449QhQWy6XOLMQ0uZFDIyFm",
+	"sy/zUQLwmsQc4oLWzvLaWV7qLC9GHuJzWPCfsqBf/BaSOQsc395YNMo0hkOjO2h3+wNFlP3AD7yox9Pp",
+	"ag2Qz96ieHYR+QG9YbI40KA/6HcH5nAgCw9Q95BaU5Z+rN/WjU7HNNrCCPc+8C0Who53o3ZlmPoz1qgq",
+	"nG1pqarEZ7sAagDm7EXIqsYLly9hzgiNvybMIyUdQwE2rJCyzWTX7M3G/i3+DuBui0bCHQexZutL1x3e",
+	"IfP4pZ2W/77sVh141F1FjhVup/9eosl0MnGsJAE1e/c4H2UeKmEwldCxWdgih1ge058otATT7ITmpfjf",
+	"ubRCl2Ti3CwCvuCeH115SyF8jx3X5UK2FMYdj4xgVqOC6pprL/4YGWuuyFZdpWxjlTKtAdcjTvUVv/dM",
+	"rTF15NMd3TBNSDALY1pndIcGf5t/xBLJG5feMI1uX+/3zA5/z+bDOzpOcrZ+YgE/Z/n56vqw062yhg/s",
+	"AMwrdyK3btNshoNhzzTMnpHE8xyx8Dby56RJPjme7S9D8v4wv/I9vWNWORGDbr/XN/rdYTfZzBkNovmU",
+	"C19NcjCfc932Pf9YMCWj3e/DlJhnH0GAi0ha7Td1g98uvtvnaAlWMSCgRASoQBDcwyU+pJv5mZh65/5z",
+	"2oKUtFOExag1OF0C8UyeLAOWQlLACofIbBtdc9Ab6MkZB2qzh8l26SEOBEvesNT9odEb9nV9MIjbBBPm",
+	"3pKN57lG271+t63D2t4wj4FecRCp62te6oN9o7vf1lu6DpAq6RY6hjngdzSMaBClNqeHmxNCAMWhb6fx",
+	"OUxdz49mCJPU4oc6eqd0qyJ/3tE7sMWphquGl0WMCjt4ZhBYnTPy55AoHEviYZUtTUh5vPpRsL9sdnRd",
+	"m/J/89PR2yb2uGFjd2/6PplNuB1f0bZd1JR/IT2anjFs61txjyfoHZfijOtF8uRsXo+YFVUfEP+nNbcn",
+	"Bad3WGURHr9LnPk5m7AggJK6Fc5Btz3sGPqgq+e3QvU55Sn2cNjuVNrrh/aAs/oQsuDgRmIjb5rWoD/s",
+	"9drtTkJ03/l/Oa5L97otnfxL8rvTS2LoLf0VZ4C9zivyhf8T3O0bZq+l/0h+Ytatv2fqhq4bukHeOAGb",
+	"+F/24NcCRtk1qnD9lxsaLiREXmxH8Trt4aBt9PpGVyVL6azx7N7p7QprsWvDyky2Ow7G1vRGSe1Pj6Q7",
+	"0HvbbPejd42hPxICvtpt73eHbbPXG3B5OZYC0b6U45Ft3RxWYVq7NJrXTkV5gRTogQxdvUBNrbHf7ZhG",
+	"qwumYd9dSN31qFFYvriyIUNUUIqrY2+pZiva3DqjX64GtpaPiwENd7wioknpMUfFagQVz2P1Z22hJv4Q",
+	"2rHSOs/al/CxZIAp/eKxpiZr4WPLoIgLIdu7IeEqjNiM+AEYMeP5FykquBqxslBkrXNpGBGbxjWgEhtd",
+	"vKtQt6rIy5zSNvK1dOI66jHkNxkziy5CxeWZCrSZUhtNE04UCgVFw/LlAHAHLnvLdZhaRCBgFnPuwJWH",
+	"JnUUszPW/Y0lrM/VG1hg/U971PN2IX8SMY8wak0Vq1yA7sRKo4gd8fGJzA4h0ace65ihEY/3I3df+oTk",
+	"oUo0JjxKKd2oIEAYXOchk8YhNInxUS4ilj9UzciZseLU0F1L9Qt3T0WqpOhqxfiLwc6XI6Xtld6N8Uqc",
+	"V4jyLNuFjt4ZtR71OKd1xhJPhLi66BuC882vMIBOPc2QCvTMhx31XBSpCMkJlTjYpBC+sJ7KVU8rlXj+",
+	"U+rjg8dWPoLxCqu4FKppD+5X1vlzq3Se0pQe3PUcZpycK2mxtvwZC4H4y/6Ty4D9y/GkdZwHD2gRsoBQ",
+	"aK9kLUa8xyZ0ORIOVzmWAjXhCQ+sMMCvO7CKVjBKDfJxxlY+AuXMZOXtx+JWamKHWg34FZd9QJIGGEDw",
+	"RHiyGFFchGhGIcCs1SiSqgs5zMKaCk/PkobglRfCiBSrQS4DabwyJfyY8TYV8/qMPzbhUoksl2bFGY6p",
+	"ZeV6KREncngstSaSb8zUMluoUr1CMq2essJrkSNiGcKSvddp7pkRNDPMKyWa5be2yHf9MZ2sUZjElgof",
+	"gkwU4dfHDxK8OOXOcqoVIZIwdmZBjLizMa1ODEN42OIQGS6oyBE6SRjlDyFx7Aeg44smJYWJhz6qGJIP",
+	"JwF2qrgvvF8iiyOf9JFb4h0RB/MLvdiQeZRNP9gKw78Msx9XY03KMyg4/Kc4wsRfeLYKEoD4lf58EWZT",
+	"9uV3uZ3+uCbDKNfh3LGiRcDULoWd4W4+bGgNemdkO+Y/lPZ7tojmi+hNrLoURcPKgu9RfCAgzFfk5sSu",
+	"ZE6B1XGh0WfJxrOG1kBASpEYz8bz7CDhsQ2jTMdSZsepRksmySv5YBYnCkChGBhmpzNIgYu2dDMDKKoi",
+	"VuaNM7KpdVnsY64rz7neC/afiorPVvnOhUnOVbNhKw6oWv5a1cAK9TJiy/GAlblr8QqXXtYsqy42oUBU",
+	"ePoEw6GVcgOfgO8xVXQAEQpjGYX8kCkhuquNL1/9s/Ti36nphUjgeX+YDE3vjNHaVPl4LNmm38bLAVWU",
+	"E7Fxw4lS51JIp1waghycPCiHfXE00sjo5yMceue/oyr5TnFvmlik/NxKz8VFFDA6ex/nBhZWKxC/ymgc",
+	"m84j545xiZ7R2Su+HBadOxF105lcI/niCGWNgtogKhn8+e1FQ2scHVz8nKV5/JdSkne5bSleFIL4q7nT",
+	"qtS0BWSOayuFtkwXkX8d+BHQMgxdyoAs/7mgrhOtGvtdnct+fH2ulcRLmJzWuKOBQ0Vh1c5Ab2iNvsn/",
+	"NfSBzicKg7tOXZ1EJoEfM8tYcF2UqWyU49NLeCbeVDDZt2wBi4YWYauXnsN0A7J0ZXlFEbzyXLgtq80I",
+	"6e6indxGUynJ7SqHFQUBf7+nJ3984gXauPUoFG8dFV10d7NHBgdRqf7ImkP0kpUSNp3t6sUToKXNVROQ",
+	"rmWIrLwGpWUT1r71rPWjSml1UkCh9FKX1kAw9rvD/e6g1ekZag2EmghkLx8q/gPWs82O3ezpw0Gz0zaG",
+	"zTEb2M2ObrWtsU47ummnkeYfsWyiAB24hnlAjkRwDUbNp4mcyKDfT+hwMKEma9o9y252uuNOk1qTbnNs",
+	"GbY5Ho8HYzrMrmPpZQO/dwEBqJjJH0u12ybw2/7Sc31qV0ng35J2HSf2q23y7sta2sDeH1x3eccLHpcc",
+	"uq9Wcyi34Fo5FQDjxnoyIAwBMR0w9Ox1vpsPv0WWjvXFnp6xv3hlsbXn+XlY+vqaYuWvPCsz35KClfJv",
+	"c1/X9/VhyzD6j8C//x7XuzqznjyEWcvF4ux50uRj1/5sGt8pa1bqqm1gbpu5c7mgqpTHE5aNLKSOljtT",
+	"Glj9Ao+615gre41jzRhCsq99LsqK5L0eJYNHqpZ5cb8xY9RTcqhlemZyWeUrOQ9Cdja5tgQaUurew0u4",
+	"KsUzla1QbyXd+ggaFHsQcIQtOPtrzBZrQH1CFkXSB003eWi+Nek9z8/VAVbh6om/5j4zlXUIiXionZBE",
+	"i8CDenYCuisE8Sz2JoR0VQI9UC3eK+9luVeWMzvC/8Mf8j6MotiozC5UGEfGLHqvblkxaZgHLGRelIJ4",
+	"y1hKW1ul6afOQIUhi529ryZD4UJvBL3ewna6mxKY5ys4bxVKc3dP1Jbu0ofXQC8afsVDn4CCbuOETe/q",
+	"OaP26iFG09Lq3M9rK3lMMcqPT/o3eUK/PTUODtHTa3HQzTemxSX35+FanDPjosYu3hPxZlVVEC7sdqog",
+	"vPIydl1mJxIFQnsWQGxVVguN/XavZQ46L2fWrUnVDiopewz78fejkiakINbDklU3Bm1dUaqSH4Zmx9A3",
+	"aLR498s02kul4xKVSHYXg1SFEZsXKkgASDJzXNdRYh9SF3X7yeWYW0ET2bG/U4YgClGqGir4fWUzLJeG",
+	"QwTwYg4UsQqmTX4aawcXK8TyRRL5/u3OmCpljvZCUU8mXm2S4IWFovBGa40bZ9KM/Cb8KqlJUjw5Fz9X",
+	"1EhlE0Wqr/0G4lpJm4rQpzxnBjhpP528aRWMJ37LEyCv6ckWjm+/Iao5kND5i2kyik96FiCYRW0mtj5k",
+	"WH6JJiUAxgBgUgmoEvknkWSTT6ZNfZMksbpWxiUml0UCT0yGdYguqylk6goUdVGQFZFYFRC5uKjZ9MTX",
+	"hzqXt5ORt1KNaqWa3yc2fgMQqWeIfVJZfsbn10rOYxqy6qhugBkXB5IDuPB8zjy72tZM/GBJA/tnP4x+",
+	"hoW/9JMZbYa+E68jIxvxVjZvoGKWygrXn45fX785e3t0fF4qTCePVBee5YKum24FifqALNlYACkiFrGE",
+	"3/UnRKBqZjCpxEbGVCSc+vOWCsLgyFwI8ewbPziknu85FnVxhGveXjshCcUrCuK3rSE1xqwz1id926SD",
+	"rmWwThtswZa7sFmuV5SgJbDQ1J8nq61sE8g9mcug0ONt7oR47Xu5GlUBj7/Pq1LhOpQZ9b/LS/Iol+B9",
+	"4H9ZPQFDKNr79+dnv/y6duvhiao7X4X8eStlb19lbhi/fBI6NiUyqJXGSvZ+7X5atpfZznUUrVOVoonZ",
+	"hI6acp0sbMGWPiFZ+zY2uORCe1Jvk+Zp+s0chEfcaDBqijzFogj2DWi6ok5KGqm2zI4mweB6TX3QNDuX",
+	"em/f6Ox3jFbbaP8GKiEdg1sXJ8LiYcVrsVwu8xTy1on2BCgw5DLeMeHfhCUXfUslrNiM8Tm+XbYx0Wnb",
+	"6o5N1hnafWugU2PSgZKvVsDApjYNmXX92y/T6fiX1+FvF6/vfnNeT09+tt1fZ9O7sRneWObHP6zZR1CC",
+	"5nZ+5t3MzAsyTpIFK0OIIGLKSXou10/Ei9VhIuI1ryL2pvZcKJGQslzEuVnpqaqA0ox97AbFnByBoo55",
+	"A4jSKqaRjUMQMNGp2VVKTFZdBJiHkHetbtbYstsqSjTiQjmxn0wTpSAxzdZmnNyUldfDg1vULf6m9qCu",
+	"BFYZQljaSF0XJ8QqiScRGbMbxxPp7CO8GqMkOjINFe5EUJvDoh6GZlx5Yg5bAKArF6rwZjh4DwCSR7Ze",
+	"8TJk2AfowfEhjg9VcmXipdWU+6qO8HNRvTf2Zc4CZ8a8SJlViXepYIo0gpQwcXgBvsfxAM3f98iYARYx",
+	"X3onICPe+WjnWPXqEdml9OuariNg6KWZgm6yDcnafIdiw1aFHVaGWmLwSF/qoiwvgf6Dm6LJIrqQBJ5Y",
+	"YpUdo6G6OaohdE3+xFoP3NpITVE9PFU3vBUuLIuFYdnP2XdTCXQFL6d/l29nODB8FPdDfhSkS3xsSuj/",
+	"9Evx1/LpjP031U+x3bfo2v3KwlP/koa3Bbsa3oaEEpBhJU4FtbioI6pbeeGyoGi644VRsLBEIycSVgmw",
+	"w0PMCFZSxP+3oTV879rzMepz5t+xa1kwbc78ucug6qPvXa+YhDIvekBMd8VC3lYBJII6qvz5jScJh9Wi",
+	"nJCICTIbSfuK88yAeGDNntEvsoqTqev6xrJO8RQ3FToPbw+sOAPQ964X3q3nL71dXl2xcOvXsuqIWM8y",
+	"XQR/rm5jUHchT2qQUy8CJ1pBOdvY8ONYB4uivO5LpZrJwfsTWbEEwHg46cGaG1D3f07DcOkHQGNh9iCq",
+	"8aaTsXMRu3F/L3DaAo+6R75VVA3n/QlUYLlz2JIfZ0Ay+a8T/RAS27cWMxmJ1siV6FfdCL4V7tG505Qt",
+	"AV0XYCKW70XUAs4hdBl/zjz5eq7dGyeaLsagDqjPJbqBE4YLUD8LFnA59V0Wz4GcH19cwmKKKjlyRuBG",
+	"wQsHlEAAx/hBuC+r1mgFNR3+BfhQmoQACbUrTxQY06C2kZYtI/UjtnJ4dIrVGbS4AIFUTTWsDZKIWFLz",
+	"yQuyIfPssHXlXXmXXGJz0Dvl2QxsgZ4shTdHF+sycKKIIaGbUceLqOMxW/IydWXJPPD5mZXVbbgwRycT",
+	"x3U4+b3yMC8fcIP8IMQ25ArDcP7975+5LNn697/JB1Hy58bnkuVI7qngKsqRGWmcgwaraOp4N4S5UAoz",
+	"eYHOndTToh9+c7gAaSFD/Pe/sYjea37091P1gOQNEsAvyi1CNR8vEP8ZrlSLiKJFYVyeEys0XnlOFFdV",
+	"9z2UYkCSphGEFAeihKeIThH1iQDiQJTmm70iIRNQLktfth8jxIdibud82K4zc3AlL6dsRaa+awOShTg2",
+	"+6KCaUcHpQFqz4GLmISLUOwwjHW8CELU4w1dx8PVhSPBkneuvNKXTL0VbyUNGGFf+Cq1yAEZdczhCCJ0",
+	"oY7FL00+7Ld81M1zFrJoRKYSinCW8mD7ULpQzpXNGSJ3SrxCPuXRT8eXI42M3n+4FMWYjo7fHl8ejyQP",
+	"C+A1pQagOK3AVfiXUsNdCZRFGgQOs4m/iFrkwodmwGz9/uzicnTlQR/vDy4Pfx4lwIn+RNkboQhBWefZ",
+	"3I8Y3wMubYz21dZJtHQsPFsr4jIuE6qVfmhInEnqed+zoN4mWKKuQH8KfeHcla5epcYVMP8VnrHUYJoL",
+	"z2VhOIKzLU8SpB/Aih54yVx+CPmrIMmFWEMWxFj4nCc2klLKsuYI+4YYVHyPZiyEEia4T5jPMHrFVUbm",
+	"AeYY1Ie/8pYgL0VQ69b2YbdCuoIG4c2vfOD3IyzIIholYURlaUuKxUZb6tixCvqUcmkmrthG424Eyoay",
+	"iXx2Vx4qVxFipsZZChAMwEUjgT+CEGm4KjQkS+a6YlkvQDvEdc3siROSEdyuM89dAeLGFKrCKhqvODZY",
+	"NTX5+hXwJXnKEttH6vEP529FueA/FyxY8UFfeUAboCz9IeC/hsRjDoze9W+Ixxlc4EDYHJvJg6EIzVhn",
+	"jU/mLF4ojQhZSiOJwAn7pBQxlmNVJXAx2oSL3cWVZ6Gc5GIm9iDzXhOfG0GtWM4+/RnDOJvQXwQWKziY",
+	"WPsvIgFzGeXcyA/iw8pssmK4wSuAw0WLATzihFwxpQFxPH7xVyp4GVhAZCMt8lMsDSDJFHvsCRsSV86l",
+	"lXQZFxiX2HMxhaM20jc8n7DSp2wpSg5qUBcNFkYsFV85/t2tI2oLQfBhCNMQI4dgkhXhHOgVP0Sw7Vee",
+	"qFXo3Hh+wGLzTlwelRPHFjnmzDa5LUiLQoXaODYQ9C9N57YpvoNSeWhGUqTCcDGf+wHUTIcr2rryDiQE",
+	"sRhKwCYLfiXJ2LchsWKGWGYUOpjRL005kCYAZo9ieDF5FDVialwV0XVd1Nl1JnxWceVHckCE0hrTySsP",
+	"Ty/SBxF0z18Q40AmHnH6LCr7SYCv5KwrFDap4h8PT7QPtFYTI4IPJPRnDK1ermMxL2SIXCcaCRr7jXcn",
+	"lwneHf9wj7WzabBq7It64hrxgxvqOSEUd6SBNcXLtwhumCKOjtnU8aBQayzoHh6dgt7iRFD9O/7+4P1J",
+	"Q2uIo97YbxgtvaVj3iHz6Nxp7DfaLQPib+Y0moJ+wIWvvTtjD4RdIbqtqcofVw1E53QUMnciPKYVihtL",
+	"RgBlf0Pg6UW1hvkZE6IVTWRAidUKeF9JIUh+OASoIwrNZAQyGudbseTGP7AvcyeQPAwLRf6XrUZXnii6",
+	"/yrLjce+rPo6gaJm5EBIf0s/uA2Bq2uFdSGFJo4CgCPTzltclGfEpcENxHbxBYy9U8JSRFC+jw0Vc5d6",
+	"+8Tsknevyb/ATLTPZTzy7vWP8pFJwPA5jQuK/Ll28sBbJ2LaldfFH0zyE379PvA1vKbjFaE3AWNICw9w",
+	"VHCNBD4t701qQJzWOmFyb6VEFsTCrLQGZ7XQCsokwNwyz2LiEDb5UNS/xUHGrk/sxr4wXyUxwa99eyV1",
+	"UBG3NVu4kcOZ397ED2ZNGc0sIyvh6VwdYfH+pTD/z+eu0EH2/gixBmcaDX3z87KuePmTvhWxqIkJX8V1",
+	"bdmXuQvlv4T7P4xWcP35xNRCshufywWpbxr/fWwnK16veQDw/51WN55qYfGW+dSP/ExxnqQeeSP9vagm",
+	"3lADFhv5dfkd550rnf9ZLsjvot0GUmAGybEFNVRhte6FiYVWLe4r8jbSRiNhoIylAd6YqetlbcbPiVYx",
+	"V9zUzaovHMTQIVqjU6Wf18rQ+StGhZ48Tor9wPlL9tPe/NIbPxg7ts3gDnTM4eY3YgUTe+n+8svmdy6A",
+	"VSA8imqJk056aYP7/fO99vX+M3+AvyCCz1P8DddTMNI00cpbNcBWm+XqoQKOKw8g/sLPnVRroGuhADX2",
+	"G7/6iyCRzUIyc7CsJlDjWBpvxbjAjf2ODtXRSpoAI5zjhcjCEvsFZ32wIMBXlZbJB65Kee4KJKUZi6a+",
+	"rZGVvyAzSNodM8K+zH0Y1Ir3lLG87DA0x7ujrmMTZMvqWI4z30hBc8yFzA+e8wWEYi46cG0YJU0DCzfH",
+	"YvtkIVFcS4clmF2seEMxY3D7UBczjKDmMbBCLDJMrYi4vjBHkU9q1ntcJp3ze1nkA1Y/VfsddiBHfECd",
+	"DVlEIp8AGXrAcmaODLmUslro/MXnYDFmh9LytK4bcRXgMpJjeA/9fKVvHCeVU/9c+BEVvW1467KwEspC",
+	"UMJUwZRMSgIoV1hjFeb+KN2kukB7mNCBuPbJbwiYSCBNgG+mwG7g0vNjTdNmEbN4dygiruaMXC103ewV",
+	"IWHCCB2PE0YaOWN349lBJyZUk498P1tHxCfo4Utk/IBZzIvcVYu8Bx2cRAGXGSm/fnQ3qiTParjyIvpF",
+	"Wk6JNWXWbbgLvRPFdX7AFn4g0HwMz6C28fn+Mcn/vSb0J7Oi/vTWuWVkhE+NNKh7T2PtpUDXyZXRj8vn",
+	"4/4wV+YLOZHQfrDQvkbQugTNXHmZ4vlaUaH8HzUSijQTzwcd2qKeNKpEUzaTGseSrrJmNdcN0a4i7Sxj",
+	"FtHt9DhRbZlPwfNR0dqokT2ZrtG8M8vUjY9mrXA8r8LxxBqFE77HU/gG+sHwxVLdYUsN4aNZ6wi1jlCi",
+	"IyBRU6ztMukdSD0E8H1DagSO6ltUIeZ0BetOThRLONS7Udxq+AwXviGFUlrwcVrVO1eWFRfkIeuKuo+9",
+	"7RimNJn75ldrPafWc2o9p9ZzHqjn3Bl7IsIh3MPcGky/L4pOF85z2DOPcfk/YAgDV6o4JE4FoTrsJtmr",
+	"IWlp6d11wuhMjLtY7lKk+JxICmKuDBX92lAWoEjukI/uyQ7vU2JjpYQEkZJ3DxGbJ/iGAQGbmVpp9/kQ",
+	"R1dkP4WvkjBCeBxjaURYK98ckdyIOZ0wJjXI58SLWHBHS7HvxGuJRBa/cK+lGoJ/K7eCT2eagICjyk3g",
+	"0/dcVFJd3BvfxwdPjnBda0FZkV3fOqLSrDxcBYljUlQ9EJQC9KUSV7JCBzC8DetxCuAVQkMS+pzuy5iY",
+	"OFUKnfD52J7noyUYrC5u6DprwCY6Ml5Yt+WnOiYjF+10Nuc91PiC7MBNr5akud9X1mOz71XQYo2nXYUH",
+	"TH/reRfR18v4CmgycBSMWaEIGavpaU1PK9DTA9sOk0TlYupZquqfCNFSZjmv5qxF3i1CkLZFtNNFWyMX",
+	"7evDs3fvDy5PXr891sjh27MPRyenB+e/Xr8+OPzvh/caSSAB8G/IMNbIT4cXGjn47cP58fXrt2evNXLw",
+	"3+PT47Pr9yfv1sqroFg6iLUDui2EpIuBURIn9ZQ2gMRg2yY+35fIqHtfHfseuY/LijCL31DHDclyClpr",
+	"mtEsQqYyvJfjNzh2hd+kyG2nmLmKo+GE5KaW8r5TqoR7u/6NUz964y880UUFMnboexPXwQzJF6B7R3CY",
+	"FdIHivGN79tb0kC8D2BimMgysQlN6IDaesM2iJ7PeY1vWFR2h/VaZKqJ09+dOD0/rTkHs9PuYlYVEpP4",
+	"bwosbUlqezwEDTzuqgopYpIVC9VIGMy4lttQnKFlCEI6ZKg29iGuO4k8d2RwbKKtqXd5beYvJCIvCo17",
+	"ng0hCElWY+JbwPsMU8SEHo8tX1x8QlNvra6vczr/E3gP1h7BqPVlzYhqRvScjGjuUoutQSqrDQAPMgBo",
+	"27HtrLVgEbhNqfeX+7Ve0nf14fztcTzAB9Pw1FzXkuRUvzv4sZT3d3VmqUaZ8JXwHQOUKZx0JyQUUT3o",
+	"zPduMAe2JuQ1IX9aL1jqVFbyhZUS8w/nb5uJe2utslHoSzuJ6xSESCchokfG97y0n0ylAA+RvlVMwqok",
+	"a3sBuvDlJ3B67TKb3aZRJhSrB7iml7XTqrrTKnd0tqB1yjlUZbx14twicN8HbOJ82UoITN6KMStFKAy+",
+	"K7KZYQwQKmXHEVpSukjRZYFQlwJEqiCExgGpGGUZh5dhc1J+H7OJHzCygMBSzItXO29tdHelBNiNTq/L",
+	"9CQTl1eyVBKV9IWdXlnmUcXzlZpR7f+qBcJncWc9hCgeFRKc3F1cG8dcWYb81nxia6+4XotVNdWpqU6p",
+	"Y+shVGcLtbOijys1GtXRpdwbxdul2pYUl9crMhLCyUhCOvqeAMsBHMkYa29KwwL/2LhP0/6xrvmy/rGU",
+	"Nyy1YS/sE/tnqObfNw9Jea1qhlIzlGd2UNXK/gsr+zuJ+Tn7AL6/xrE1Z4Hj2+maIGFEg+iIRgI2D9AZ",
+	"xOhHzLPhF4CNUDEoRf4b1kGlYURsCRgxcW4WQYwUSm+YZ8W8/MoTlZFEjpzj2vInmRgdMDJ2XFEDNZ//",
+	"ARCDiMMHaJB8g3uACxQ+AlKEGEtzRj16A3h5TTp39m5Y1MS1LVRt4JcK8tPECXChYphK2A2NjH799ddf",
+	"m+/eNY+ORq9ya58WfmQ9EN2Q4g4gyCbyTryda8WeVCGPInz8QmsSXRE6iUTNoeLR4+/KoQKc4QTEaajz",
+	"ZsKiSfXLJyXW4kFT+vwQmQGh/j0bip6/XkHtF9MYDo3uoN3tDxTwjg+eE4WH/Bg19jtdrQGwl28R9fIi",
+	"8gN6w8T7xqA/6HcH5nCgNWSJ6kN+wtOP9du60emYRlsUEXkf+BaD7HS1K8PUqwsneJaLxRI46HEZDNjj",
+	"WiCpHQfbKKxRfIzSHlPEBJd0I1xYUy73xtcqho2lN2xLGSQmN5KF4d8BS+JLHE9gbSd0ei0TLm4yganD",
+	"mPYZjUhC/yo2mDQiaL1o/UHj4czcSdHXDc4E3m6TetRdRY4VVhEb0lghWcEhYVgpOSAF4w56bwyi7/oe",
+	"S0L0CkQCkCGuPBQiqogCXTJzvEXEwldkJNE/7IPExACggjRKirVBST5/Nl+8qBtEShEH8W7sLk6ApHl5",
+	"+P1IFVJ8rDSNf6p4IfDj4LnVa/mkQDZKv2e0jWFn2NWNTi+e4OE08GcsMf8IocHs6IYx4NuSbaTXHfY7",
+	"/a7ebydVhumEQoXHdBtG2+joJp/+eCW4XPgtjeteawCtgNXmvEP83jO1xtSRT3d0wzShUFYYS1RGd2jw",
+	"t/nHYFVp6Q3T6Pb1fs/s8PdscPscJ+fsJxbMqLfKz1fXh51ulTV8YAcg8d0BkvPm2QwHw55pmD1Dj9s/",
+	"YuFt5M9Jk3xyPNtfhuT9YX7le3rHrHIiBt1+r2/0u8NuspkzGkTzqe8x0iQH87nLiPOefyyYktHu92FK",
+	"8vpmbjrs9jkUMsH+ZeHdMGSKXs35gZ/JG0iE6s795zQyX9LOje/fuKxJF5HfjOjNDZovYsouT5YBSyHJ",
+	"R4VDZLaNrjnoDfTkjIPgvzebd3JDHHDBf/NS94dGb9jX9cEgMYxzHrW3ZON5rtF2r99t68KRGHNRdX3N",
+	"S32wb3T323pL1/Xfci10DHPA72jCNzJMBoWTQ99mqTXlVDM3miFMUosf6uid0q2K/HlH78AWpxqOOfNt",
+	"K8Wc2cxXsQL3IkYFlmBmEMZANA+2oksJXBRW2dKElMerHwX7y2ZH17Up/zc/Hb1tYo8bNnb3pu+T2YTb",
+	"8RVt20VNYTSmR9Mzhm19K+7xBL3jUpxFUxbIk7N5PWJWVH1A/J/W3J4UnN5hlUV4/C5x5udswoJAqPcb",
+	"z0G3PewY+qCr57dCxe3MU+zhsN2ptNcP7QFn9SFkwcGNLDS9aVqD/rDXa7c7CdF95//luC7d67Z08i/J",
+	"704viaG39FecAfY6r8gX/k9wt2+YvZb+I/mJWbf+nqkbum7oBnnjBGzif9mDXwsYZdeowvVfbmi4kB85",
+	"99mO4nXaw0Hb6PWNrkqWps2+qWuTZhEjM4d6u8Ja7NqwMpPtjoOxNb2Z+4ugVTSS7kDvbbPdj971PSDB",
+	"Hat5IRtve787bJu93oDLy7EUCN6UPI9s6+awCtPapdH7nPkTi2X7NrP4Cpk9Pmt7gcLXBVYpbOx3O6bR",
+	"6oJu5rsLoXb+fISAd1uYSxPVvMRuqvg9astpbTnd3XIaBXQycSz0y0qH3UoiyGtE6KOaMD9qWFcO8+f8",
+	"oMRymjP/yaq0it1vS5NW3EJhKpssy/4S6Wy5vndIacu0sUta22VS/FdNbavRGmuq8Zh5atR188cs43lJ",
+	"4BucQM2DL3GxFJXiL85KO/DUOL24olw7PyKNMCrBuqmHVVk/nL/dyZpeTnowCCN7eXcMe0OqQ8duYg9O",
+	"wsbi0S2Xy5aqlcRlzeNRag12h2rI71C5oCUiTxpCpGmlYZBbkNG3RRmCw6JJfxuJbTkyWnlS+TcLCazH",
+	"lrmzVtPP7zKA7tuHNVMy4yK/oAYqp5EhwcuuiUL9t3G8Hae6SP9i9yPUf4iT2StT4zJhriAn7NEoKzZZ",
+	"RFmrpGtlr2idslXHuj5Tylbu6MVQhOTUxwq5eGNB/uZXWAYfhiCgbCcmPbYudcOijXdO/265d825a3Lw",
+	"rAYW38sfOi2pVYdMelvNqGriVL5jGmKSVNZiISKqCrWZNbiBtjHRadvqjk3WGdp9a6BTY9J5orwoGlnT",
+	"PLM/89wVWYqS51CZxQlFgcE4wAoEoTACNB+R9/LIaiBmPj2mGlimwMFHkbu7VeU4+4Eq29+H6NfJTzWG",
+	"9Teo7B0C0UpwoEQqkZAVSwg6fwgYjRMR3+Mf/clkG34CZ8Rms7mPFzul7znNieNGLGiGjAZIfYvNcqd+",
+	"NIXEI06D+aPM3idzGuJsMA468pH3vHFcFo5Kg18PTgh2Klp6hDQb27lxIuo2wXGhJtvYdLbHh9Skni3m",
+	"iA8VCsYYmHQBj/2fCOjcmcBbiyBgXvSmpIDoPPBn84gzUceKwM8HGRJOSLDkKInozQ2zCZYQ1ZJiaBDd",
+	"OvM9YL2RM2N/+R4UmFsE/pztfXSY59FGZRL7U37WT8o1MFB2E8uQo7LVzbjfelKZ1wuZB54KcYS5kISH",
+	"U6SP3fhSlqv5SO1DqULlLwXEgprFymk7UB1+yeculgf0bhaYGBX5hKaOYYq8I7XagbiPF+7tf/xxuGf5",
+	"85UkQ1/XFNbiz5Fg4YUyWWtMrdubgLPYV4SGt1jcEQpw+zcBC2W+5w2LXmNfFxCDOWqRT+B+xETZMHI8",
+	"UY1RlA4Fxw4WUBRepZDO2JXH9QktlvUtf+5g8UcfS3eFxGNLFkayXniILCbwIfAWiCbcX/hTDC6u4ijW",
+	"HzN4HqsQ+Fq+Ax8d76YpBgT7ID4U+JmSTXoA01FW+z1XzvYbe/xYOXdsz9RNVNwgX/ajWMJYT/MXgcVw",
+	"APJNlWFVdx3F83hSNvKHP97IRHAY//HHW3AO9Z1CdvGHP4bzO2YM8r8WrI7J+YfYmCp08da3btlLmaQu",
+	"IhpgmVqg5FQSRSCEAIEjZHgP8QM43xF+c3xS5Tt4EfIpkgGkPzT2G+9OLi5OTn+6fn9wfvDu+PL4PJ0g",
+	"qDWWU8afo0nGZFyTWBTDbtxrSoMnpx8P3p4cVWgQ20EusgwAvXk1Z1w3uqPugqWbvTw7u353cPrr9dnr",
+	"/xwfXl6UtApme8j4MnRd03UdK0tqyKYkx0kxGCwuTOCmKR1enH04Pzy+Prm4Pj87uyzpDpge0FyZScjZ",
+	"WCOToZkhytB7hsSDRkZFypMcwcG742sxjIPTo+uj44vLk9ODy5Oz03xCaG79Edb9+v3B5c/lO4Any0Hs",
+	"BkrAEpge/Kko/CzLM4tX4gyZ3ORGX7Nf3UNSYTzA07PrNydvjy/ECDPoFZny5Vz6AWLthFym8fjB9z1y",
+	"49wxT44F5Y25UrkZkgFDf8a4YpVKeTXb6R6OFLlGaQ5xxVHMcYEYpEtDr+3gc050m/l3rIroxp97JNEN",
+	"tHc427xRW8TXuK6I9Ulkr1jGu/KqC3kkLeNhF9uIeJq8fldekYCHTnKaEjsdL3QEQog8t1HI3MmLCoN8",
+	"5qXCoLLtTyoMPprU9y4ecC311VJfLfW9iNQHTKCW+r5PqW974S3VaiKQCQGggCU3nlLcu0zjWshHXddf",
+	"Ioeni5Bz/4B5sbUmQV1DOQAOJyJ2JEczN2BlQQpGXQuhjy6EBsyjs0piKLrlH0kQPU7RLuWQo6Mf7qBG",
+	"xouI3LAovPIkVZtLTWnXYPCHiHW4VqWCXWopHyDaTUpFNq3hsSV2cIpxGWPOBCAnW2vMF8ENO0T0CiGS",
+	"VZOQzpWBbyXimbWIV4t4f7fQge9HJuSsJpEJJYnkd7mK2JdwmoTgJHBniky3FmhMeTfh+FzwWfvWBcpJ",
+	"YuSloKWpd94ooi+UFPyaIob3MVdEpFUuAcSGCddHqpTuYPgMLD3Pcb/+4Y9PMPB+t/Dfh7AwPormH/64",
+	"KcZYFEGc4tWNahGL4E8fJX6ukUZGiaFjxAX5kcofZVgi0uEkKrFrd8cGHY471sDqWLquG5M269AStHZY",
+	"yYcFJj4MhQsHsHbYwJUlgYVnh4OBaUyGnaGl02F7YHf73V57rEIgNw593gPGDIpBnx+fcuVBSKaVWaPY",
+	"zNIAiQhQiNGG94c/rrliKVc09f52h2PK3DnQrYCEi/ncDyJy63i2u0JoRCsiC6BS4sf/X7nofBsqnK0c",
+	"ccQrZpNwYVksDCcL112BFM1PIadmAG7GaZrHIHMBFagJddx0MZnGexpEDnVlS099DgVxndLYUAw0HlUA",
+	"QEjg10iQmUTQHfGjmyEsNLwVWN68tWRq9bGuMwWeFIoB7w7GenIhAg4rBLqEGhhBQs4G8bCGsdy2naj2",
+	"2Pfc1PtZUw+i4OJrfBppBPtSXHlrEUb+7B2LqE0j+sZhrh0+i4yDHTdnoucmmBJDERnquuJzoaRzWDTm",
+	"CgIPWCFgn8UekpMJCVmkEd9zV2jOgMaEFwolHTwQkXx/7ruO5bBs8j0JmcusSNhS0tJRxhhQBE6qGA9U",
+	"0rwRW/XTlIH2EPkyYUSkKcQzCcmSuW5qQChtFQ1DRCIdMSnFJEMR1RUa+xPqhizmK2Pfdxn1Hi6V5Xbs",
+	"feBYIOP4HiPWYk4cj7BF4AOmgVMuktl83C4dM1c2ksxvLj7mpvURzNX7nVZXazghfDrPSKcz+kU8ZegA",
+	"IuqJjwlKyOliNmZByT4JGzA/BVxR8fEzQLfJCfU6E31s2KbVpp1hd9Dr9we9YReAEOWELtDomWD2ys9l",
+	"U2pgtHKjYF5iJ/HknsFQgZ7FbywdzjQ5XRMTvHC8G5ddwAvF0xRX5daJLD5lAV19K5I+1s2yq8zy1I+U",
+	"XfPwU+kMPYQOLZvfjH6RyoQpdi7+HM/skn2JaMAoHuQtcWQKCNKuWDJ4bWsAmTr4+fELnQtW9UNIkPkS",
+	"yXzFqVNlmsPCJxpq6fJnlw0wIa/psSV+U4YMU3QdHxazUZUtvTTb2QpLpmCZnhRPBvdskyOhkJZWn1nh",
+	"26WgMjCkmpDWhLRSriDcGq4CFpJPKJ8FugLmhWGIAiYph8SiHlc1wEwCsRFViG2pPnlQPAQJAOaEaGpP",
+	"m9bXmvZPvDvqOjIyxB//wSW80jiShQvREhDy8YqMcIwjgioyxFAs+KVfr2ZuLG5+Eol5oHc5ordgzw8g",
+	"hOYV8fzkDsP6Tukd48rXEzuYS7gTzqJJy3gT/l7Gm6rg68RRO2pJ94BhYAcZ+/bqVQqpaEZXhLqhT0Lm",
+	"2WT0FcMmalJXG9SeEImnkDA9iNi9Q38mcezEz7mWlv3qLwJpDUvqGTmCwp0cVWwGwqeK6WyuonsCb0B5",
+	"65EAdo0NRqt98hX/uN8QGwUVs4p7LSLjW5Z1LuFcNIRwnyLDWgqlpOCBUqSSNdaZbwOp5JWgiyC0jzQy",
+	"wu7A6zn2o2mLnAIT9WwR1QiWQ9gJzpBiTpTEtyuWN3FErrwxi5FRXoYvoQTShMMDPuVi9oSPfTuq0+Pq",
+	"SvdbgrY8VDfSv2/dCI9wDdlSSw7PhsAC919Lp+gHqEesYV3fpWBx7IDPBmbMJ4kXVCnzOA/8O8dm9tpW",
+	"NuuA2MEOSqAYEGqBrYergWkZhzPVRIBCvrN+qof4ND6qcNpyM+bjSljrIB3ARVtaWFOFpJvTG9Yin0Ql",
+	"zERkQ6OBSD7Ago9GnPYg3YzLqe8y4mKJYY34rs3PIDzduvI+YZHvBFllpAmPZdzJiMswXMrh10UIdXyj",
+	"Rqg2ez5hkwmzoldkjrEbIeNH3HbALYR5ADGu0LeCDxRDG1Vx/946nq3AfsQu01dkRF13RGaMeqFYdSW7",
+	"BINZINhRTUBJC7v8pxLXLgirVXk0QItcrubsDSDelJXT9AObBfJoYGnUEI9W9hSIH8FrFPqBKIUfMJfd",
+	"Uc9iZOFBXU1HCMgZGf7o+OLw+vD8+ODy+KisaKgfRJWnd+EH0VlgF0/sQI3VbJFEdHcdFhLbCZgVuass",
+	"JpMTxp56DXZJSvuQjBCScDEWG/kKJHYoU6tBPVi+JiPe2ejKc7z0yskTvoUPf7619/6AvF1YzGNN17ll",
+	"hH2ZBywMgfPdifrrwosv6uyHEKzAWjctqZDZBxHk0bQZuWr07asGOTg9IqHzF8OvLXLVMGfjqwaf0Bnc",
+	"HT8I98nofzgp2B+Rf43ZDWdinGv8qJERvjWK//qf+E+W/AVfnpzyf0/PLknyF/zw88EF/9/xLycXlxfy",
+	"F/npyvvDdzw8haOD0yP++9k50iPMROKUJ8wuPyda5OSU/H7VwEpvV43PMNWSZSg7rCkcsS12SqUfSCFi",
+	"8rFPgNKFmprZx1x+yKQimZoKPF0WBuK47HIbevFGvFBOLpADyUHzuwH0nl8rRsMIOBMSkpARvswtcujP",
+	"ZrQZMk5Rwcz4Mw0TBkEi/waDTpY5epPZtt/FZjU0GVMAdTbnLhQ1Fe75QprJRbpCN3xmp7JOdc64V0iR",
+	"/WDWKN5I9oVaEVqWhU7vQs6ijAqqPt3UxqZKEBbNykNMiC2O3Tv6xZktZsQDDx8frST2as+g7BZ16IKK",
+	"VBjFgxEJM2w//uh44mO8ro4XsZvik3WaHRS/E+GtM5d1qBN5RoQrxCMuGS9/uXi46uD0gsF9frAGTuOa",
+	"kGtVcIH9tUOxIXhzl7CQA5AcE8mlDg6pfZqPXF3IsyWEaLgx27oUCa9IxebkFtyd/PgCbUhSlRJ99waY",
+	"eIBZ335A2J8L6nJqorcIWPBi0+1X3sb9Wg3vHdKJpFuggukUKSPXLjy0oWFBjNc2rOv6Lm2vtyxgj1x6",
+	"5dK2otU9Sptg3E4sFzItWRghFAGBnwDXXzrezT4cDzwkTXFItBgNhmK8qTowOCEz+qUpD2VzLOpg6vBf",
+	"Spveo7Z9CSfs6zMEG8XJVkhdeedNfr6b44V7m1c5+bcHYnwPyRZ2XHZiwyVak1nU6/Xbk+Fw3O6PzU6H",
+	"TbodeziYGAaEZIo7mBOxtkruEFN5UuM2dd2NfJWPBQfCRYktrNq5F/P803WF+AuSLyQTS5dMzSYfJW8K",
+	"Vi/0Z6zyPotEpSfY7gt/xsr2W4OET2IB40EDZH0EasfG09URA7tF5JPFnP/bFUbdrUQowSl2yPEWLyZy",
+	"FvXIAdcYKr3mhKhkbHBCCBWSiwhyehCMNWaE2Q6ERkSEklySdbYlWKmt5whvoRaUuBQ2D7uyaJQaFFhG",
+	"xmC9ciEYAXQy18XHkmUGi2pOlu3q+oZwEzWFiy/kv8IfN6VxbfRM7I1pZE1FcNrr1RspdpRBxhxC4ptE",
+	"dzk8OhU5aRDxsPAiB0AHV4R9mTsBWE2goNYiuJG4hGqe57NhvQjZTcTgzRZu5Mxd1kTnTKEMhxFL0nnw",
+	"YnLcVoxPGfNTCWzAyJX0RJEK9ubFprlZquMHsC4z+LhJ8Aongj/juBA3LT3FoaiiShJcr9JjAKlVux2u",
+	"JzhBiqAoj1CBfKjOsD5dtZz4ZKGzKCIaseO/BOQ3qWz5txEi5cNCggOtLYUCScDA/hLSk+XPV+XC0slE",
+	"xcArQ1kW2RjbVNF4JRtQ663zhYijD55ZsMI6GY7LSqpkYPjD09fI4B2V1MlwXFYAvreneOW2K5jhuGwr",
+	"Ias0aQODpHDT65SNmu98K4GXqOkJQrMBhHgjg0lp1AlvUSPQ9vKadtqTURXR+DGwecWtrIrM+/H4/OLk",
+	"7PT67cm7k8vr418Oj4+PICRqbQdL4JkF/EyS8V3hf7NjrlD0QQDsglQxEbQygdYVX2SAdcWyvjl5e3wt",
+	"9qQMRwbZ5cy/Y4/OLjcWJNjMLTnVvfL4Mz9AvW9hDw6TosAQc/bMTBXrDRQyVQDhe3Km+vic850Y92Ny",
+	"Ttj/mnHWjPMbYZzvABNMkJxYS4PEbqmj1dy05qYP56ZgSF+P7o74iruBu7+P7fQxvvsBGf17JCF471iw",
+	"IgxjXmV9ZOgvvPKUUFeIKRVRxBDH7EQtcuDFwGjI36E6rrtSIhnF0PGQP4ZCa1GLDwiXrQluizxjVdDW",
+	"H8BaM+O6baWGxmb+gxlpsjlPhcnC/wyqANzuNOYyo2tyaGtg9zpi8UE46gET1XU+nL+FWHvOhj+cv5Wm",
+	"U2L5s5nvIW3yHO9GI5PAn6Udm6kEQiAL64MZOREU/EEApviBcJEKEM/C0Lf1Vka4EHtf49v4aCjjaZK4",
+	"Bjw8ywu2wg9XHL5aDOvruAzxw3NlRMowxMv9igV4AQnlekEc8QLg7+2IZSV8b1jemjzW5PEhyMbxIapK",
+	"7E79WAFBWReT5yDdTly9HKVLUzWkzwcnLxfKiyNoUmdTQO+5OtQHyIVysr83LunYZUsacDHzcDHnC/2s",
+	"oSLqjOrg3ppk1sG99RGobYCPyGaxMgDG93IpmHqELiKfcxqA8udczguxCiCwT6561GHAm8KAkWNtP0vx",
+	"3tOFAmMHuewovu3Qpz8hqFiELXKMBJE0ye8/RM1w6gTRD9oPmJ/TDKnLfvj8EsEsKA69uDhWSRb7u+RX",
+	"JbOppbCaBddSWH0EainsaaSwWsCq86xeMM8Kzd4gWC1KnLW+a6N/Ioz8OVn6wS04JcYLWW8sn3ZFA0hA",
+	"cO5YwOxN+Vev0jX2aHgbCqsdjZ47tkkW3S6MbkpcBA8V8TbELWHlbcdlou42CwFiyxc/PrT09raBTlu6",
+	"F6rXIN1p4OtctHE4nVrWEdz6CDyD0JASPS517JY0TIo51qz/mylMqlQj5JtbWotwqQpvsn6nSpM4SRGk",
+	"jIyZRRchuKoCGjGERIHiZvjmwfuTVAzM+w/nPx1fvzk4eXt89EynNilGisMX3lskmVo8A7WW3xQBwNIR",
+	"KsRlk6g+z3X5+cLy888u+/7kKFGIAECfDUJUK8tLyQLKqu8QkPitkIxcCdSqUY4qbLHg0kk9FSEBF8cP",
+	"bm4Q28E4N8BCFvUCApRwMxGEikSiyNLx5gjqJeH6kfGmwggP3h1fn709gvjM0+NP16cH7443QB4rIYuO",
+	"R2bMdqjEEuYcI45g/Cr/uld7XBOxqOUOSabQv5hp5TL/6U4P3p4fHxz9eo3ooam+h1l381dUqNZWFPpb",
+	"oBsUy9R2nPLc2DbAvk6er200z1AZqJxT7ZTSvN62gMSgcqWfrElgY/nsXHxc0fokjwBQLz9Qnwtp1p7N",
+	"Iuq4z1N5O0tWblgENKUpB1EUIMjHfyR+f4RqJ+5mMzaQsupWa/F4qV5QE7iawD15xJ24QTJy01oEAfPi",
+	"RMUEbVrDIhRUpjrOaTTV0LwJWKzOX+yfQAt3LNs18hauOxLx32GybJbvB7bj0YiFLXJwgj+gyuJ4ZKTG",
+	"I45EiX+ZWzrxA3bljeKgjXBEgoXXIhfMswnDei2j+WLsOuEUwpr59or0LoDox9oDgPb+zFKhqO+1noLj",
+	"Q1kivqPhFWunHCar3dhvGLpm6Jqp65rR1RtaI13wE6yZUNgL63eJqvX7fCML8K6txZzfFTTkcs2QkqXv",
+	"28wjER27Akpc7hReBfoF4xq6ABTOdXPH5mvZ2B/ocdD4je/fuKypxuk0MApcjVRVgzfXxQFojSUbT33/",
+	"9kNqb8VCtSx/tsd/DePdbmxZhEzZricuPlaBHeOQ7C25cvqtcqOdWmpMkyWMMnHwyZZjxNUSAM9rS3PN",
+	"35+lQBmnA1q2bpSmMp1c9TJgGHjxNooEL8XvZc2vzMTKq36h13YcMHqrFPniE+E6HXDDwlpgohzbQ6WN",
+	"Ik9s+rsmeqUa+yqTKLYV7c0UBvUYihdwYdkoaFZYDJzZzdRPpTpWzDEfTNWxzswmsh73V52mK68UEvS4",
+	"plr5kY9qpawm2s+llKnnUQWaUcrpgcBx/MvJGwIPQjEqFlhsHi2oS6Y0nKrkOb4A61NFM3QNMMCCYDGP",
+	"OGsQtPphqhg0xOk+BYeMM3YZGtadsCAQ6AnMVjHywkvYraBIoFqBotxyFUPGPZiqqjPeaL6Ku92hXNAb",
+	"YeXftlrQ5ZQpwEgq/fU9dI7z78BBNeKLJypFgi4rwjlH6qLWODo1jX7S2kOumzgCFANZ9uQKAMiUjyC+",
+	"X9+oZays6E1HFL15Imq891X8tcEbelkgnCUeaVlkFzBdOEt5RUaJk3Ekfl8PhPSCHlJJv9Z5SsX5qeww",
+	"lYskfaY1JllNS78xL6tHEF0xZ18odLI+LwHdEA0uaVb11iS1whu93rZSkawDIang8Xg5L62Y3UZvrdjb",
+	"R3PaSnq6heD7SO5b0XNNPGvi+ZweXC51rjXTfs/Us0CYlXN9KnevtvFJsaBbirh8jyM/wJSJZxiZJjN8",
+	"njObBma4QbAVT62VbJ/EN3iOHduPHLKT8grW1L+m/k8D50tv1wvOGUvE35gDrKf8j8U/JGWH9V5nnziQ",
+	"UPFgW0hh/mq6rJOzplI1cTxBPwI2WYTMbpF3jidQCwFZj0ZTcuMzAdgM8Lm+vXo2q4UYZ2y2wBUpM1jg",
+	"rw9JmIQWClImqwemHClDeRSMd9zg2qBSc4VvNmxdlKvwbKKgXiNpKbKp4OVYWxTfj6hLPMXgEJJ/SWIm",
+	"SBeQMZWw/QgRiwkRpK7rL8E8O3Mizq0MsCknpbLiTJrLs7Prdwenv16fvf7P8WEmjaYgVwjnqwKcx3SD",
+	"jL4mHzLw5gJn/fTs8vrN2YfToyK94fkghyRptQJG15BW/PmxSKvIMhdEFfQk5kVvcmR3i0pUyvi2BwIv",
+	"pbeYhFWT2xqF9oli5uDYJtRTA3qWFP8JCR37d4yTUBDGbD8tMFanpT+0fiBXC103e+SHVusHgEQRDiwu",
+	"8XEVErtsQgywtkV9iPWoH08fOSY/NCeBP2vyxjYFjb0J/NmH87ebwLsPiCXwqiEhV4nHIguPkwffi0Nk",
+	"REq8KJvEPHvuO14UpqG7dyiEIEC9/1ywYJWgevNJrsPznvjBjEbwoNPIAnrz3QqdG4/ZsFhitz7/fQLp",
+	"YIfGbOqIu/Th/G1NkGv59yUC6GIVWkJmcLorgIqeKJxuEbgqxFYS8baA0kgrfxGQE35V/wvUR47suSPs",
+	"BHuAtKNmFFAvRKL1sDC5TEP/X3HzOf7gOmHEhVL7MvPkw6CJfv8qBGf7gBNjUzc7TX3QNDuXem/f6Ox3",
+	"jFbbaP/GeYRHx25CyR0oDz7+bfjF/O3Dl4TucyZxHU0Xs7FHHc4C0jNr7DeWTaOra1P4d+I3LcaJlWbN",
+	"mnNqXwcsdP5CnIXCcXUv9cG+ru8bZkvXO6lxTagbyoH1rQN91aYfV5mBTVngl4ypp+van82BjqXNt4vw",
+	"K9iYXQP+MMktcxxeESrhmhC5bTllAHwQIK6YV6f91wL91rF6hUctIy2q1P206PmGag3ICKeZymGinKfZ",
+	"1Yu73slYuyM5ReJSdG8fYDrIkMhHpohb2RkKZvZU1cfgjeycNojYhQSz8hSL3y4mpwI6LHvYamr5XUrb",
+	"3w+YV/q4CUB5QuOCyI41RQTRiLPyRQgu8lEU7HvNq4Wuty3+IPzFRlWI8Dphde+rsz58+MxjcekDzHIj",
+	"IYsAtCrNDvhAEeRlHrAmJEb6YZTtLx96nLZGxoJ5yBi26HhXnuXbCCrjeLAyz8kOcJhl7KCK+6uIyNSI",
+	"TDXU4LdFnRJfWOF5LXKClUt9z6r/3rCo0vXU/y6CSy201CbC5zYR+l75waugBVYoM/ovzvYjcb5/RDNk",
+	"UY8aiENlRq8RyAmjUiVOFiYlTpR2b6gGq4JSpM4Da5DuhIEkpEAKwlW8NghkKYE1W+QAv91NSrvyysQ0",
+	"LqN5AhVJjIh4fkBsJwRddrPgRl5SbkMwpL+jGv+hbGZPih/0PXHDOqa4FrG/QRFbggyhol9sBvADQu+o",
+	"49Kx4zrRqpwNVmC86yIbQnrH7KYKsLar18qms3xrhU6qC/7UcfLQw/1Tvjdxbvi3ghJDEeAQwrLw//wp",
+	"xwujYGEJmvEJ7CsYqwAeEoETPXesaBGw/22Ac+Y6ZC6zhD/PBLi51FeJywa/vY6wlN2db9HxwoX9VtDk",
+	"IkYbWuOPhWOxxmeIkqvoWsvQO6iggwMNEwA1MRnprl2RcIpkDz1x3YlhmbQz7rOBPdR1w2x3ur3+IJFt",
+	"jmQoG/JMdVDD/KDAAZddeFH1b3zT4Bsf+0HHN9eW7/oBZ4FTJ8K8kYreu/TU3y+ikMwD315YiCMP7W2a",
+	"5DCZ5Cf+PBlT6/YmAKJRNN2Cgezg80uf813dfXCnFDy82tNXe/oe39OXPWVrnHwXmUe39+8Zup7rcCed",
+	"oBrPQUKTuY0PgUT9ftnNw/hImk9s6W9Mr/+Tuhrjw7BRPcmS6Mpzyr1Y6lvMHPSaNNekuQpp5gcMMhWT",
+	"2uJwQZ0olDadUCOhL+xCYOzBTBIUZ9B2EywgdWW8gvccez0dLw3Jk7ihyViQBi6CWAdJxVKXaRcFbsYn",
+	"ofjYfAHFr+Kny1zY2kVXm9afyeOWPXlFzrYdbm222ZOjLeJksy8/FVpOtYt9w6JNt1r/XoWFWlCo6c1z",
+	"u/IKztz3Q2iqeBPBbpppOvEcZiyRKadh+rdyf2G5We3bcB+2yBuoHx5ncSRLDDq5KNW39INbZhOwQNMV",
+	"QejYFVdVn1AzR1G11sxfSjP/ULD+T+o9/FaZbe0prDnvczv+MvVDpFJfyLKeR29/PO5c7HLki8GsReBE",
+	"KxjomIaOdbDg7O73z+BggaUrYufv1DK2mqjkCvUlhX354P1JQ8twJTp31Bxl8OGIVcy2/xq8roDLkeAD",
+	"pWrnth4KE4Q2GoB1U//m50qQ7w/wLXjW0qN764SRRkJGA2uqEc6wNcHeNWL585VGZv4droeAR4WZtJ4U",
+	"2Qgg+alnN3FcAr5Omc6B/KJINps6YeQHqzTY4kvXExADT6D8c0NHW3ZqpRG24FV2I7CANj9HMylSJF7H",
+	"1vNiTuWAUcREJeRCfp6fhDDpeKEDwVsEBgRxCeTOsZmvYdJvQb5vCr792SrsiCklefaFxy6BOPCXHkGZ",
+	"AewsSd6zJ2B6nnaPsASTgvsAFZPkTnlsid8oMztMF21Sayyl53lcTO3DclMxjJlEPhiKd9m2MnFfDD3H",
+	"svKDvpj6QSQqSPH9KAyL2WVPKscNirEWB9HkB/y+oPQ9X9MlV9FQg+BPPPgU8ZYd72YPWmtCP+qhEJ+z",
+	"o/vAubhGFvx/hHrUXUWOFWrED5wbRyDnpUA+Chy+Dxq2aEc99nTu4B0GCUPhE/ho4VG+48JVorvKMNO5",
+	"H/Kv/QxsiZzNDqMX5R3Vk/Ap/iop/xjjpEq+0RJhLABIuxvkldp1Wj/2PQXf9VB09BD9GJu4ptlQl/5+",
+	"W9/Xu62hYUDMjcC6kVUyvYXrag26sB3/0LeZxTVrajW0xtiJuIjc2Dc63U55SI9svtfRf4vrhaZqimIP",
+	"6wqJ5tS4Q6wYGglONfcXARR/jXxCibWY80NgC9rX2O9rDTYbM9tmtto+gEj8zJybadTY75u6ht98cmww",
+	"wpgD/V5rIHBnY7/R6/Xbk+Fw3O6PzU6HTbodeziYGEYDnylAW9zjw2rN5h3xyCUaCTzfayLUjNaY0vDA",
+	"nU9pjE8wVYfjhO8D504UCI2hFcL3WJ42MSLNHDizwJr3sD9xjJURoG2C2W+AdVzE+rRY5a8NJ/xI3QU7",
+	"j9V+MaQZ/QI/QOASWD/ERx1Aluwzz13FDwtDyOliNmZCBXL+4q+2+4O23pUyOG55Ei9dHVpIzmjPuW3G",
+	"77f+mN/8r3Pb9Md/yLv5P87BzeDmy+2f/vX/fXi9/POU/V/wn78WK4uZv7zu/2R1ElihFNhyeUhY5iBn",
+	"LnbFYe8wSon36k182CY8jNbQNiYm1cftjtW1e6w/GehDo5GVY4nJKQucDHl7p2aPN7tMHXNotTMxJ8ZE",
+	"Z82uMek2OxPdbFJjPG4OJobVtru0PzbaxcsWU8KtMKHTxA3o/Ramp2y40YqYX76QiLlumOIXifGTd4CG",
+	"zyBw7riMeq81OqjX58XF5HHMVoWqxLfMSyc9RIHDQkJvqOO1Ghkt97NqADgoQBzmjUPDYvlUVT/mQOBR",
+	"Ty22SJt9erZzJDp6XLYz5NfJ4Hdpv9Nvtdu6ynaq0NsYAXndTdjiUJfQgniddznUYun+yYdaLN/6Q/0M",
+	"MtSTCU9KWHRXN4uEJxmgLkqUD/WWYcYkOqk+rjVCfxFY60qXVwwWf7yS7bL8+Y5l2wvkrUPf9YOLOYV5",
+	"huc/vW5oaRkM6g+rMlhPT4lg3eFgYBqTYWdo6XTYHtjdfrfXHttrRLAUEqEihOUFMBSlpupQMvKXhJAq",
+	"FcCg0T3sS+xxqv+XFcE6vV5f762tc19VIAMgCuf2euYmOW/ly66Q1jLxKn+QtxOvUv0VCUxrjk5GYALO",
+	"sVTPX1U2oqfnuptM9E8RhnaQf55B7nligcfcN4yWKXJbsgJP6RHd4giamSO4kwTzTxFddpFWBPV6wiP4",
+	"QfTw6EdQobGd4aDc1LO7pLHBkKMKF0vHi2rh4m8vXLyYTDH8m8gURoagS/qzFUEXJOWfJlOIGLhSgo7e",
+	"sFYa/KIFwRQqfc8PXDoiRb3/KGTuBKLvoDiadBA7dyxg9k4RdOt4BAYKvPfDKAZHwHiTx2UYvaapX/Lb",
+	"09vv6C29a25rpMlboOfrTeR5dIl4K2Isf+ZZvu14N9cT6rj8Gtzvaojdc26bMxpGjH+y/zcK/icMmmZH",
+	"v2739OvOQL/um3osefXtIe1Zht4cti2TX1TWHNKO0dTHbdrtM9Ma2J1k/YuhMuaBH/mWz8dq03Ca3Gs6",
+	"hmBBpLmN4lF8uRZtX8N4jPGE9cfjXpNOxu1mx7ImzYExMZu9MZv0bco6Azbkr4ke1h30LeIFi8/d356q",
+	"ZLzRGYwdGt5yQuAHxALIcoFsOKM225byhAvAHl9Le7CKi+/JefKOGbWmRUiLz0F6LsSYn4z4GGarv72F",
+	"OE98Hk4l2ovBBjKhW8akTbtms0P7rNmh7W5zMNG7TdMe221bp71Jf7wFmZhCNecXphLyUD6ETohDUlMK",
+	"QSmgUCG1V5sJRMDWSSaPf7UD9jxCxXDfHLT0Tk+91+LOhpGzTmBQft5NYJCXtaubtmF1zSbrd/Vmx+z3",
+	"m4Nxr9PsmnanbZnM0k1z/WVtLJuGOdC1abNv6tqkiaPKXMK+afbak+6kaUwmw2bH7k6ag/GANnuTPu1a",
+	"PatDdbPgEhZs/LY3MLuX/wzxH0YzpTY2SC2LzSNmp5lzvLKMPzbxAyhQtaQQVTRmQo7f8nZu5N6fBFaL",
+	"pAe8P+qFS64lYJrHyNTNkYZFR5yQTP0lHxfz7PCpWLlyRp6Yk3f29UHL6HUfFGL0ncUOxUGPFyI+/muD",
+	"OujaSw9JYbJPHG+0JrxojQVKmfjmXUqtXVzIC4eV6j8TGbQ5SGWHoKZ1xq2KsUrrPWUfgkeJXtpZQi0N",
+	"ENokG6dsUxUDhKwh1Yf2eNgcd5nZ7AyZ3aSWaTftCbUGA9rrdPv0EXjmjoJrITl+ANf8p4itabOZyhyp",
+	"Z29khnB0WhnNU/LdJ5JWP/I+09igB7LHp+Bfxn53uN8dtDq9VIgsBPcXTKXq1b0vkmEV6DygtddWithy",
+	"7nEd+BEQXCTPGRr754K6sM9dTmOjgNHZtaJVHh1c/AyaZOBQL4IN7Qz0htbgSqTWMPSBzgkcbGvcN5CE",
+	"5MbBjxlrQyORrAesZ5sdu9nTh4Nmp20Mm2M2sJsd3WpbY512dNNOU4lHNOEJdfga5qE1FiELrukN7H/j",
+	"nf+X47p0r9vSyb8+OZ7tL0NyekkMvaW/Ip8cr9d5Rb7wf4K7fcPstfQfyU/MuvX3TN3QdUM3yBsnYBP/",
+	"yx78mqdcEzocTKjJmnbPspud7rjTpNak2xxbhm2Ox+PBmA6z61h6dyqTrjXX4Z+mc0MYGixrQtFiJQBT",
+	"NJwIs0z4/6NF4G1J2jb4B0DKH6H+OeLy5cj2lx5nLUIFHWnE9f1bEmc1JKmf/DMmacRldNU8jUdXAgrO",
+	"zdNp/ea+ru/rw5Zh9B+BhsZmgPtqdoDMJuBqlBBaf74IN1DaJRvPVFJr6FmKeTcfPibBnDyEYMrF4iRy",
+	"0uRj1/5sGt8pedzSGFJ2xv/+gblABMvsHlsSPTBXPp8wdw7dPREVMvbbvZY56LycJPeYBMZfRPPFA4ae",
+	"pwnYjarzj50ogEEODLPTGaRU/JZuZtR6VW98RArIHkNk/H4ooDPjUgHQCsm6klU3Bm1dS2zbyQ9Ds2Po",
+	"Gwgo3uWHEFC4nv8cyZLZgphKv40wEycxHiXE9P7+/wUAAP//",
 }
 
 // decodeSpec returns the embedded OpenAPI spec as raw JSON bytes,

@@ -9,6 +9,63 @@ import (
 
 const originID = "663c9a1be4b0f7d2a85c1e40"
 
+const webhookEndpointID = "66d1f0a3c5b2e49d7c80a1f4"
+
+var webhookEndpointExchanges = []Exchange{
+	{
+		Operation: "listWebhookEndpoints",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.ListWebhookEndpoints(ctx)
+		},
+		Request: "GET /v1/accounts/webhooks",
+	},
+	{
+		Operation: "createWebhookEndpoint",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.CreateWebhookEndpoint(ctx, imagekit.CreateWebhookEndpointRequest{
+				Endpoint: "https://www.example.com/imagekit/webhooks",
+				Events: []imagekit.WebhookEventType{
+					imagekit.WebhookEventTypeFileCreated, imagekit.WebhookEventTypeVideoTransformationReady,
+				},
+				Enabled: new(false),
+			})
+		},
+		Request: "POST /v1/accounts/webhooks",
+		Body: `{
+			"endpoint": "https://www.example.com/imagekit/webhooks",
+			"events": ["file.created", "video.transformation.ready"], "enabled": false
+		}`,
+	},
+	{
+		Operation: "getWebhookEndpoint",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.GetWebhookEndpoint(ctx, webhookEndpointID)
+		},
+		Request: "GET /v1/accounts/webhooks/66d1f0a3c5b2e49d7c80a1f4",
+	},
+	{
+		Operation: "updateWebhookEndpoint",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.UpdateWebhookEndpoint(ctx, webhookEndpointID, imagekit.UpdateWebhookEndpointRequest{
+				Endpoint: new("https://www.example.com/imagekit/webhooks"),
+				Events:   []imagekit.WebhookEventType{imagekit.WebhookEventTypeFileDeleted},
+				Enabled:  new(false),
+			})
+		},
+		Request: "PATCH /v1/accounts/webhooks/66d1f0a3c5b2e49d7c80a1f4",
+		Body: `{
+			"endpoint": "https://www.example.com/imagekit/webhooks", "events": ["file.deleted"], "enabled": false
+		}`,
+	},
+	{
+		Operation: "deleteWebhookEndpoint",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return nil, c.DeleteWebhookEndpoint(ctx, webhookEndpointID)
+		},
+		Request: "DELETE /v1/accounts/webhooks/66d1f0a3c5b2e49d7c80a1f4",
+	},
+}
+
 var accountExchanges = []Exchange{
 	{
 		Operation: "getUsage",

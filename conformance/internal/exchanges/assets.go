@@ -34,6 +34,28 @@ var assetExchanges = []Exchange{
 			"&fileType=non-image&tags=coffee%2Cs%C3%BC%C3%9F&name=100%25%2B.png&limit=100&skip=20",
 	},
 	{
+		Operation: "listFiles",
+		Name:      "by an experimental order",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.ListFiles(ctx, &imagekit.ListFilesParams{Sort: new(imagekit.SortOrderDescOriginalCreationDate)})
+		},
+		Request: "GET /v1/files?sort=DESC_ORIGINAL_CREATION_DATE",
+	},
+	{
+		Operation: "generateSearchQuery",
+		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
+			return c.GenerateSearchQuery(ctx, imagekit.GenerateSearchQueryRequest{
+				Prompt: "pictures in this folder tagged summer", CurrentFolder: new("/menu/drinks"),
+				Timezone: new("Asia/Kolkata"),
+			})
+		},
+		Request: "POST /v1/ai-filter-search",
+		Body: `{
+			"prompt": "pictures in this folder tagged summer", "currentFolder": "/menu/drinks",
+			"timezone": "Asia/Kolkata"
+		}`,
+	},
+	{
 		Operation: "getFileDetails",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.GetFileDetails(ctx, FileID)

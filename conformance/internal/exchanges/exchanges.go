@@ -31,4 +31,5 @@ func (e Exchange) Title() string {
 // All is the whole table.
 var All = slices.Concat(
 	uploadExchanges, assetExchanges, folderExchanges, metadataExchanges, settingExchanges, accountExchanges,
+	webhookEndpointExchanges,
 )

@@ -14,6 +14,7 @@ type Contents struct {
 	NamedTransformations []NamedTransformation
 	Origins              []Origin
 	URLEndpoints         []URLEndpoint
+	WebhookEndpoints     []WebhookEndpoint
 	Jobs                 []Job
 	Purges               []Purge
 }
@@ -27,6 +28,7 @@ func (l *Library) Contents() Contents {
 		NamedTransformations: l.transformations.List(),
 		Origins:              l.origins.List(),
 		URLEndpoints:         l.listEndpoints(),
+		WebhookEndpoints:     l.webhooks.List(),
 		Jobs:                 l.jobs.List(),
 		Purges:               l.purges.List(),
 	}

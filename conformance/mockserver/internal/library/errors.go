@@ -56,7 +56,11 @@ const (
 	ErrTransformationNotFound  Code = "NAMED_TRANSFORMATION_NOT_FOUND"
 	ErrTransformationNameTaken Code = "NAMED_TRANSFORMATION_NAME_TAKEN"
 	ErrTransformationLimit     Code = "NAMED_TRANSFORMATION_LIMIT"
+	ErrWebhookNotFound         Code = "WEBHOOK_NOT_FOUND"
+	ErrWebhookURLTaken         Code = "WEBHOOK_URL_TAKEN"
+	ErrWebhookLimit            Code = "WEBHOOK_LIMIT"
 	ErrFieldNotFound           Code = "METADATA_FIELD_NOT_FOUND"
+	ErrFieldReserved           Code = "METADATA_FIELD_RESERVED" // it cannot be deleted
 	ErrFieldNameTaken          Code = "METADATA_FIELD_NAME_TAKEN"
 	ErrFieldLabelTaken         Code = "METADATA_FIELD_LABEL_TAKEN"
 	ErrFieldDeleted            Code = "METADATA_FIELD_DELETED"

@@ -28,6 +28,7 @@ type Library struct {
 	urls      *urlbuilder.Builder
 	onChange  func(Change)
 	onUpdated func()
+	onWebhook func(WebhookEndpoint)
 
 	files   map[string]*file // by id; the same files as in paths and byAge
 	paths   map[string]*file
@@ -43,6 +44,7 @@ type Library struct {
 	savedExtensions *store.Table[SavedExtension]
 	transformations *store.Table[NamedTransformation]
 	fields          *store.Table[Field]
+	webhooks        *store.Table[WebhookEndpoint]
 	counters        *counters
 }
 
@@ -54,6 +56,17 @@ func (l *Library) Close() error { return l.store.Close() }
 // not call the library. updated is called after changes, without the lock.
 func (l *Library) OnChange(changed func(Change), updated func()) {
 	l.onChange, l.onUpdated = changed, updated
+}
+
+// OnWebhook sets a function that is called with each webhook endpoint that is there, at once and whenever one changes;
+// an endpoint that is deleted is not enabled. It is called under the lock of the library, so it must not call the
+// library.
+func (l *Library) OnWebhook(changed func(WebhookEndpoint)) {
+	defer l.store.Lock()()
+	l.onWebhook = changed
+	for _, e := range l.webhooks.List() {
+		changed(e)
+	}
 }
 
 // Now returns the time of the library in UTC, in milliseconds as the service has it.

@@ -35,6 +35,8 @@ type noMedia struct{}
 
 func (noMedia) Embedded() map[string]any { return nil }
 
+func (noMedia) Duration() float64 { return 0 }
+
 // open makes a library whose ids count up. Jobs take a minute.
 func open(t *testing.T, backend store.Backend) *account {
 	t.Helper()

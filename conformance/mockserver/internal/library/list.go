@@ -109,6 +109,26 @@ func (e Entry) updated() time.Time {
 	return e.UpdatedAt
 }
 
+// originallyCreated returns the value of the reserved field, or the zero time.
+func (e Entry) originallyCreated() time.Time {
+	var values map[string]any
+	if e.Folder != nil {
+		values = e.Folder.CustomMetadata
+	} else {
+		values = e.CustomMetadata
+	}
+	t, _ := asDate(values[OriginalCreationField])
+	return t
+}
+
+// duration reads the file, which must not happen under the lock.
+func (e Entry) duration() float64 {
+	if e.Folder != nil {
+		return 0
+	}
+	return e.Media.Duration()
+}
+
 // size, width and height return 0 for entries without one.
 func (e Entry) size() int64 {
 	if e.Folder != nil {
@@ -226,7 +246,13 @@ func (f filter) matchPath(p string) bool {
 	return (f.in == "" || path.Dir(p) == f.in) && (f.name == "" || path.Base(p) == f.name)
 }
 
+// durationField is the second part of the sort orders for which files are read.
+const durationField = "DURATION"
+
 // sortFields are the second parts of the sort orders, except for RELEVANCE, which only a search has.
+//
+// Assumed: an entry without a value counts as 0 or as the beginning of time, so that it comes first in an ascending
+// order; folders have no duration, but can have an original creation date.
 var sortFields = map[string]func(x, y Entry) int{
 	"NAME":    func(x, y Entry) int { return strings.Compare(x.name(), y.name()) },
 	"CREATED": func(x, y Entry) int { return x.created().Compare(y.created()) },
@@ -234,9 +260,17 @@ var sortFields = map[string]func(x, y Entry) int{
 	"HEIGHT":  func(x, y Entry) int { return compareBy(Entry.height, x, y) },
 	"WIDTH":   func(x, y Entry) int { return compareBy(Entry.width, x, y) },
 	"SIZE":    func(x, y Entry) int { return compareBy(Entry.size, x, y) },
+
+	durationField:            func(x, y Entry) int { return compareBy(Entry.duration, x, y) },
+	"ORIGINAL_CREATION_DATE": func(x, y Entry) int { return x.originallyCreated().Compare(y.originallyCreated()) },
 }
 
-func compareBy(field func(Entry) int64, x, y Entry) int { return cmp.Compare(field(x), field(y)) }
+func compareBy[T cmp.Ordered](field func(Entry) T, x, y Entry) int {
+	return cmp.Compare(field(x), field(y))
+}
+
+// readsFiles reports whether entries cannot be sorted under the lock.
+func readsFiles(order string) bool { return strings.HasSuffix(order, "_"+durationField) }
 
 // sortOrder parses a sort order. The field is nil for relevance.
 func sortOrder(order string) (field func(x, y Entry) int, descending bool) {

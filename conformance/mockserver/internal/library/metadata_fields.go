@@ -16,13 +16,21 @@ func existing(all []Field) []Field {
 	return slices.DeleteFunc(all, func(f Field) bool { return f.Deleted })
 }
 
+// OriginalCreationField is the name of the only reserved field: the date at which an asset was made in the system that
+// it comes from.
+const OriginalCreationField = "_internal_original_created_datetime"
+
 // CreateField declares a field and sets its id. It changes no files, even if they must have a value from now on.
 //
-// Assumed: a new field changes no files in the service either.
+// Assumed: a new field changes no files in the service either; and the name of the reserved field is taken also while
+// the account does not have it, which an account of the mock gets from its seed, not from a dashboard.
 func (l *Library) CreateField(f Field) (Field, error) {
 	f.ID = l.NewID()
 	if err := checkRules(f.Rules); err != nil {
 		return Field{}, err
+	}
+	if f.Name == OriginalCreationField && !f.Reserved {
+		return Field{}, ErrFieldNameTaken
 	}
 	return f, l.fields.Create(f.ID, f, func(others []Field) error {
 		if slices.ContainsFunc(others, func(other Field) bool { return other.Name == f.Name }) {
@@ -91,6 +99,9 @@ func (l *Library) DeleteField(id string) error {
 		}
 		if f.Deleted {
 			return ErrFieldNotFound
+		}
+		if f.Reserved {
+			return ErrFieldReserved
 		}
 		if err := t.dropMetadata(f.Name); err != nil {
 			return err

@@ -9,6 +9,7 @@ import (
 // Open makes a library with what its backend has.
 func Open(c Config) (*Library, error) {
 	l := &Library{store: store.New(c.Backend), config: c, onChange: func(Change) {}, onUpdated: func() {}}
+	l.onWebhook = func(WebhookEndpoint) {}
 	var err error
 	if l.urls, err = l.builder(""); err != nil {
 		return nil, err
@@ -24,6 +25,7 @@ func Open(c Config) (*Library, error) {
 	l.savedExtensions = store.NewTable[SavedExtension](l.store, "saved-extensions", ErrSavedExtensionNotFound)
 	l.transformations = store.NewTable[NamedTransformation](l.store, "named-transformations", ErrTransformationNotFound)
 	l.fields = store.NewTable[Field](l.store, "custom-metadata-fields", ErrFieldNotFound)
+	l.webhooks = store.NewTable[WebhookEndpoint](l.store, "webhook-endpoints", ErrWebhookNotFound)
 	l.counters = newCounters(l.store, l.Now)
 	return l, l.store.Load()
 }

@@ -1,6 +1,9 @@
 package library
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // List returns one page of files, versions or folders.
 //
@@ -13,5 +16,9 @@ func (l *Library) List(q ListQuery) ([]Entry, error) {
 	if field == nil {
 		field = func(Entry, Entry) int { return 0 } // without a search, all entries are equally relevant
 	}
-	return q.page(first(q.pageEnd(), l.entries(filterOf(q), descending), ordered(field, descending))), nil
+	entries := l.entries(filterOf(q), descending)
+	if readsFiles(q.Sort) {
+		entries = slices.Values(slices.Collect(entries))
+	}
+	return q.page(first(q.pageEnd(), entries, ordered(field, descending))), nil
 }

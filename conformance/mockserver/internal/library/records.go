@@ -36,6 +36,8 @@ type Image struct {
 type Media interface {
 	// Embedded returns the EXIF, IPTC and XMP values, nil if there are none.
 	Embedded() map[string]any
+	// Duration returns the length of a video or a sound in seconds, 0 if there is none.
+	Duration() float64
 }
 
 // AITag is a tag that an extension gave to a file.
@@ -160,6 +162,7 @@ type Field struct {
 	Description     string // empty if there is none
 	Rules           Rules
 	Deleted         bool
+	Reserved        bool // made by the service
 }
 
 // SavedExtension is an extension that requests can name by its id.
@@ -182,6 +185,15 @@ type NamedTransformation struct {
 type Origin struct {
 	ID       string
 	Settings map[string]any // as the request has them, and the id
+}
+
+// WebhookEndpoint is a URL to which events are posted.
+type WebhookEndpoint struct {
+	ID, URL              string
+	Events               []string // their types, never empty
+	Enabled              bool
+	Secret               string
+	CreatedAt, UpdatedAt time.Time
 }
 
 // URLEndpoint is a URL endpoint of the account.

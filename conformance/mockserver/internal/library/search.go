@@ -28,8 +28,8 @@ func (l *Library) search(list ListQuery) ([]Entry, error) {
 		field = func(x, y found) int { return sort(x.Entry, y.Entry) }
 	}
 	entries, embedded := l.entries(f, descending), strings.Contains(list.Search, "embeddedMetadata.")
-	if embedded {
-		entries = slices.Values(slices.Collect(entries)) // matching reads files, which must not happen under the lock
+	if embedded || readsFiles(list.Sort) {
+		entries = slices.Values(slices.Collect(entries)) // files are read, which must not happen under the lock
 	}
 	var results []Entry
 	for _, hit := range first(list.pageEnd(), hits(q, entries, embedded), ordered(field, descending)) {

@@ -21,9 +21,10 @@ const maxResponse = 64 << 10
 // delivery is an event on its way to a target.
 type delivery struct {
 	*entry
-	sender *Sender
-	target *Target
-	ctx    context.Context //nolint:containedctx // that of the sender when the delivery began
+	sender   *Sender
+	targetID string
+	target   Target
+	ctx      context.Context //nolint:containedctx // that of the lane when the delivery began
 }
 
 // run sends the event until it arrives or the attempts are used up, and returns the error of the last one.
@@ -36,7 +37,7 @@ func (d *delivery) run() error {
 
 // attempt sends the event once.
 func (d *delivery) attempt() error {
-	a := Attempt{Time: d.sender.config.Now()}
+	a := Attempt{Target: d.targetID, Time: d.sender.config.Now()}
 	var err error
 	if a.Status, err = d.post(a.Time); err != nil {
 		a.Error = err.Error()

@@ -72,7 +72,7 @@ func TestSender_Send(t *testing.T) {
 			s := newSender(t, transport, r.now)
 			to := target(url)
 			to.Scheme, to.Events = scheme, []string{"file.deleted"}
-			s.SetTarget(to)
+			s.SetTarget("t", to)
 			s.Send(event("1"))
 			s.Send(event("2"))
 			s.Send(webhooks.Event{ID: "x", Type: "file.created", Body: event("x").Body})
@@ -93,11 +93,13 @@ func wantRecords(t *testing.T, log []webhooks.Record, answers []int) {
 	if log[0].State != webhooks.Delivered || !slices.Equal(statuses(log[0]), answers[:5]) {
 		t.Errorf("the first event is %+v", log[0])
 	}
-	second := webhooks.Attempt{Time: noon.Add(10 * time.Second), Status: 410, Error: "answered with 410 Gone"}
+	second := webhooks.Attempt{
+		Target: "t", Time: noon.Add(10 * time.Second), Status: 410, Error: "answered with 410 Gone",
+	}
 	if a := log[0].Attempts[1]; a != second {
 		t.Errorf("its second attempt is %+v, want %+v", a, second)
 	}
-	last := []webhooks.Attempt{{Time: noon.Add(50 * time.Second), Status: 200}}
+	last := []webhooks.Attempt{{Target: "t", Time: noon.Add(50 * time.Second), Status: 200}}
 	if log[1].State != webhooks.Delivered || !slices.Equal(log[1].Attempts, last) {
 		t.Errorf("the second event is %+v", log[1])
 	}
@@ -117,7 +119,7 @@ func TestSender_Send_GivesUp(t *testing.T) {
 	s := newSender(t, transport, nil)
 	to := target(url)
 	to.Attempts = 3
-	s.SetTarget(to)
+	s.SetTarget("t", to)
 	s.Send(event("1"))
 	s.Send(event("2"))
 	if got, want := states(t, s), []webhooks.State{webhooks.Failed, webhooks.Delivered}; !slices.Equal(got, want) {
@@ -156,7 +158,7 @@ func TestSender_Send_NoResponse(t *testing.T) {
 			s := newSender(t, transport, nil)
 			to := target(test.url)
 			to.Attempts, to.Timeout = 2, test.timeout
-			s.SetTarget(to)
+			s.SetTarget("t", to)
 			s.Send(test.event)
 			r := records(t, s)[0]
 			if r.State != webhooks.Failed || len(r.Attempts) != test.attempts {
@@ -184,11 +186,11 @@ func TestSender_SetTarget_WhileSending(t *testing.T) {
 	s := newSender(t, transport, nil)
 	to := target(former)
 	to.Attempts = 1
-	s.SetTarget(to)
+	s.SetTarget("t", to)
 	s.Send(event("1"))
 	s.Send(event("2"))
 	<-arrived
-	s.SetTarget(target(latter))
+	s.SetTarget("t", target(latter))
 	close(replaced)
 	if got, want := states(t, s), []webhooks.State{webhooks.Failed, webhooks.Delivered}; !slices.Equal(got, want) {
 		t.Errorf("states %q, want %q", got, want)

@@ -16,7 +16,7 @@ const (
 	Queued    State = "queued"    // is being sent, or will be
 	Delivered State = "delivered" // answered with a 2xx status
 	Failed    State = "failed"    // given up
-	Unsent    State = "unsent"    // there was no target that wanted it
+	Unsent    State = "unsent"    // there was no target that wanted it, or it is gone
 )
 
 // Event is something that has happened.
@@ -42,6 +42,7 @@ type Record struct {
 
 // Attempt is one request.
 type Attempt struct {
+	Target string    // its id
 	Time   time.Time // that of the signature
 	Status int       // 0 if there was no response
 	Error  string    // why it failed; empty if it did not
@@ -52,13 +53,26 @@ type entry struct {
 	Event // its Body keeps the result
 
 	// Guarded by the lock of the sender.
-	state    State
-	attempts []Attempt
+	queued, delivered, failed int // in how many lanes
+	attempts                  []Attempt
+}
+
+// state is the outcome in all lanes: an event is delivered when every target that still wants it has it.
+func (e *entry) state() State {
+	switch {
+	case e.queued > 0:
+		return Queued
+	case e.failed > 0:
+		return Failed
+	case e.delivered > 0:
+		return Delivered
+	}
+	return Unsent
 }
 
 // record describes the event without its payload. The caller holds the lock of the sender.
 func (e *entry) record() Record {
-	return Record{ID: e.ID, Type: e.Type, Time: e.Time, State: e.state, Attempts: append([]Attempt{}, e.attempts...)}
+	return Record{ID: e.ID, Type: e.Type, Time: e.Time, State: e.state(), Attempts: append([]Attempt{}, e.attempts...)}
 }
 
 // withPayload completes a record. A payload that could not be made is missing; the attempts of the event say why.
@@ -111,12 +125,14 @@ func (s *Sender) noteAttempt(e *entry, a Attempt) {
 	e.attempts = append(e.attempts, a)
 }
 
-// noteEnd sets the outcome of an event.
+// noteEnd notes the outcome of an event in a lane.
 func (s *Sender) noteEnd(e *entry, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e.state = Delivered
+	e.queued--
 	if err != nil {
-		e.state = Failed
+		e.failed++
+	} else {
+		e.delivered++
 	}
 }

@@ -1,7 +1,6 @@
 package webhooks
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -12,60 +11,63 @@ import (
 // Config is what a [Sender] needs. All fields are required.
 type Config struct {
 	Now       func() time.Time  // the time of signatures
-	Log       *slog.Logger      // has a line per event that was sent
+	Log       *slog.Logger      // has a line per event and target
 	Transport http.RoundTripper // closed with the sender if it has CloseIdleConnections
-	Secret    string            // of targets that have none
 }
 
-// Sender sends events, one after the other. A goroutine does that, which exists only while there is something to send.
-// It is safe for concurrent use.
+// Sender sends events to its targets. It is safe for concurrent use.
 type Sender struct {
 	config Config
 	client *http.Client
 
 	mu         sync.Mutex
-	target     *Target // never changed; nil if there is none
+	lanes      map[string]*lane // by the ids of their targets
 	log        []*entry
-	queue      []*entry // empty if there is no target
 	unprepared []*entry
-	count      int             // of all numbers that were given
-	idle       chan struct{}   // closed when the goroutine ends, nil if there is none
-	ctx        context.Context //nolint:containedctx // of the requests; replaced when it is cancelled
-	cancel     context.CancelFunc
+	count      int           // of all numbers that were given
+	sending    int           // lanes that have a goroutine
+	idle       chan struct{} // closed when no lane has one any more, nil if none has one
 	closed     bool
 }
 
 // NewSender makes a sender without a target. It does not follow redirects.
 func NewSender(c Config) *Sender {
-	s := &Sender{config: c, client: &http.Client{
+	return &Sender{config: c, lanes: map[string]*lane{}, client: &http.Client{
 		Transport:     c.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
-	s.ctx, s.cancel = context.WithCancel(context.Background())
-	return s
 }
 
-// Target returns the current target with its secret, nil if there is none.
-func (s *Sender) Target() *Target {
+// Target returns the target with an id.
+func (s *Sender) Target(id string) (t Target, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.target
+	if l := s.lanes[id]; l != nil {
+		return l.target, true
+	}
+	return Target{}, false
 }
 
-// SetTarget makes a target that has been checked the one of all events that are not being sent yet.
-func (s *Sender) SetTarget(t Target) {
-	t.Secret = cmp.Or(t.Secret, s.config.Secret)
+// SetTarget adds a target that has been checked, or replaces the one with this id: what is not being sent to the old
+// one yet is sent to the new one, if that wants it.
+func (s *Sender) SetTarget(id string, t Target) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.target = &t
+	if l := s.lanes[id]; l != nil {
+		l.target = t
+		return
+	}
+	s.lanes[id] = newLane(id, t)
 }
 
-// RemoveTarget ends the sending of events. The request that runs is cut off.
-func (s *Sender) RemoveTarget() {
+// RemoveTarget ends the sending of events to a target, if there is one with this id. The request that runs is cut off.
+func (s *Sender) RemoveTarget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.target = nil
-	s.abort()
+	if l := s.lanes[id]; l != nil {
+		l.abort()
+		delete(s.lanes, id)
+	}
 }
 
 // Clear forgets all events, those that are still to be sent included.
@@ -76,7 +78,7 @@ func (s *Sender) Clear() {
 	s.abort()
 }
 
-// Close ends the sending for good. When it returns, the goroutine is gone.
+// Close ends the sending for good. When it returns, all goroutines are gone.
 func (s *Sender) Close() {
 	s.mu.Lock()
 	s.closed = true
@@ -89,14 +91,11 @@ func (s *Sender) Close() {
 	s.client.CloseIdleConnections()
 }
 
-// abort empties the queue and cuts off the request that runs. The caller holds the lock.
+// abort empties the queues and cuts off the requests that run. The caller holds the lock.
 func (s *Sender) abort() {
-	for _, e := range s.queue {
-		e.state = Unsent
+	for _, l := range s.lanes {
+		l.abort()
 	}
-	s.queue = nil
-	s.cancel()
-	s.ctx, s.cancel = context.WithCancel(context.Background())
 }
 
 // Wait returns when there is nothing left to send, or with the error of ctx when that ends before.
@@ -123,49 +122,19 @@ func (s *Sender) NextNumber() int {
 	return s.count
 }
 
-// Send remembers an event and queues it if there is a target that wants it. It neither waits nor makes the body, so
-// that it can be called with locks held; the record that it returns has no payload.
+// Send remembers an event and queues it for the targets that want it. It neither waits nor makes the body, so that it
+// can be called with locks held; the record that it returns has no payload.
 func (s *Sender) Send(e Event) Record {
 	e.Body = sync.OnceValues(e.Body)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	added := &entry{Event: e, state: Unsent}
+	added := &entry{Event: e}
 	s.remember(added)
-	if s.target.wants(e.Type) && !s.closed {
-		added.state = Queued
-		s.queue = append(s.queue, added)
-		s.wake()
+	for _, l := range s.lanes {
+		if l.target.wants(e.Type) && !s.closed {
+			l.add(added)
+			s.wake(l)
+		}
 	}
 	return added.record()
-}
-
-// wake starts the goroutine if there is none. The caller holds the lock.
-func (s *Sender) wake() {
-	if s.idle == nil {
-		s.idle = make(chan struct{})
-		go s.work()
-	}
-}
-
-// work sends events until the queue is empty.
-func (s *Sender) work() {
-	for d := s.nextDelivery(); d != nil; d = s.nextDelivery() {
-		err := d.run()
-		s.noteEnd(d.entry, err)
-		s.config.Log.Info("webhook", "event", d.Type, "id", d.ID, "error", err)
-	}
-}
-
-// nextDelivery takes an event from the queue. If there is none, the goroutine has to end.
-func (s *Sender) nextDelivery() *delivery {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.queue) == 0 {
-		close(s.idle)
-		s.idle = nil
-		return nil
-	}
-	e := s.queue[0]
-	s.queue = s.queue[1:]
-	return &delivery{entry: e, sender: s, target: s.target, ctx: s.ctx}
 }

@@ -27,7 +27,7 @@ func newSender(t *testing.T, transport http.RoundTripper, now func() time.Time) 
 		now = time.Now
 	}
 	s := webhooks.NewSender(webhooks.Config{
-		Now: now, Log: slog.New(slog.DiscardHandler), Transport: transport, Secret: "secret",
+		Now: now, Log: slog.New(slog.DiscardHandler), Transport: transport,
 	})
 	t.Cleanup(s.Close)
 	return s
@@ -36,7 +36,8 @@ func newSender(t *testing.T, transport http.RoundTripper, now func() time.Time) 
 // target is one that wants everything.
 func target(url string) webhooks.Target {
 	return webhooks.Target{
-		URL: url, Scheme: helpers.StandardWebhooks, Attempts: 5, Timeout: time.Hour, RetryWait: time.Nanosecond,
+		URL: url, Secret: "secret", Scheme: helpers.StandardWebhooks, Attempts: 5, Timeout: time.Hour,
+		RetryWait: time.Nanosecond,
 	}
 }
 
@@ -74,7 +75,7 @@ func refusing(t *testing.T, tried *[]time.Duration) *webhooks.Sender {
 	}), nil)
 	to := target("http://localhost")
 	to.RetryWait = 20 * time.Millisecond
-	s.SetTarget(to)
+	s.SetTarget("t", to)
 	return s
 }
 
@@ -187,22 +188,23 @@ func TestSender_NextNumber(t *testing.T) {
 func TestSender_SetTarget(t *testing.T) {
 	t.Parallel()
 	s := newSender(t, http.DefaultTransport, nil)
-	if got := s.Target(); got != nil {
+	if got, ok := s.Target("t"); ok {
 		t.Errorf("at first there is the target %+v", got)
 	}
-	s.SetTarget(target("http://localhost"))
-	if got := s.Target(); got.Secret != "secret" {
-		t.Errorf("the secret is %q, want that of the sender", got.Secret)
+	s.SetTarget("t", target("http://localhost"))
+	s.SetTarget("u", target("http://127.0.0.1"))
+	changed := target("https://localhost")
+	s.SetTarget("t", changed)
+	for id, want := range map[string]string{"t": "https://localhost", "u": "http://127.0.0.1"} {
+		if got, ok := s.Target(id); !ok || got.URL != want {
+			t.Errorf("the target %s is %+v, %t; want that of %s", id, got, ok, want)
+		}
 	}
-	own := target("http://localhost")
-	own.Secret = "its own"
-	s.SetTarget(own)
-	if got := s.Target(); got.Secret != "its own" {
-		t.Errorf("the secret is %q, want that of the target", got.Secret)
-	}
-	s.RemoveTarget()
-	if got := s.Target(); got != nil {
-		t.Errorf("in the end there is the target %+v", got)
+	s.RemoveTarget("t")
+	s.RemoveTarget("another")
+	_, removed := s.Target("t")
+	if _, ok := s.Target("u"); removed || !ok {
+		t.Errorf("after the removal of one of two targets, they are there: %t, %t", removed, ok)
 	}
 }
 
@@ -213,7 +215,7 @@ func TestSender_Wait_Context(t *testing.T) {
 			<-r.Context().Done()
 			return nil, r.Context().Err()
 		}), nil)
-		s.SetTarget(target("http://localhost"))
+		s.SetTarget("t", target("http://localhost"))
 		s.Send(event("1"))
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
@@ -234,9 +236,12 @@ func TestSender_End(t *testing.T) {
 		end  func(*webhooks.Sender)
 		want []webhooks.State
 	}{
-		"Close":        {(*webhooks.Sender).Close, []webhooks.State{webhooks.Failed, webhooks.Unsent}},
-		"RemoveTarget": {(*webhooks.Sender).RemoveTarget, []webhooks.State{webhooks.Failed, webhooks.Unsent}},
-		"Clear":        {(*webhooks.Sender).Clear, nil},
+		"Close": {(*webhooks.Sender).Close, []webhooks.State{webhooks.Failed, webhooks.Unsent}},
+		"RemoveTarget": {
+			func(s *webhooks.Sender) { s.RemoveTarget("t") },
+			[]webhooks.State{webhooks.Failed, webhooks.Unsent},
+		},
+		"Clear": {(*webhooks.Sender).Clear, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -245,7 +250,7 @@ func TestSender_End(t *testing.T) {
 					<-r.Context().Done()
 					return nil, r.Context().Err()
 				}), nil)
-				s.SetTarget(target("http://localhost"))
+				s.SetTarget("t", target("http://localhost"))
 				s.Send(event("1"))
 				s.Send(event("2"))
 				synctest.Wait()

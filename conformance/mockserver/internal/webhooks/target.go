@@ -1,6 +1,8 @@
 package webhooks
 
 import (
+	"crypto/rand"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/url"
@@ -16,12 +18,19 @@ import (
 // Target is where events are sent, and how.
 type Target struct {
 	URL       string // absolute, http or https
-	Secret    string // signs; that of the sender if it is empty
+	Secret    string // signs
 	Scheme    helpers.WebhookScheme
 	Events    []string      // types that the target wants; all if there are none
 	Attempts  int           // how often an event is sent before the sender gives up; at least 1
 	Timeout   time.Duration // of one attempt
 	RetryWait time.Duration // before the second attempt; it doubles with each further one
+}
+
+// NewSecret returns a new random secret, as the service makes them.
+func NewSecret() string {
+	var key [24]byte
+	_, _ = rand.Read(key[:]) // never fails
+	return "whsec_" + base64.StdEncoding.EncodeToString(key[:])
 }
 
 // Check says what is wrong with a target. The error does not repeat the URL, which may contain a password.
@@ -44,13 +53,13 @@ func (t Target) Check() error {
 	return nil
 }
 
-// wants reports whether the target takes events of a type. A nil target takes none.
-func (t *Target) wants(event string) bool {
-	return t != nil && (len(t.Events) == 0 || slices.Contains(t.Events, event))
+// wants reports whether the target takes events of a type.
+func (t Target) wants(event string) bool {
+	return len(t.Events) == 0 || slices.Contains(t.Events, event)
 }
 
 // waits are the times between attempts. They have no random part: nobody else sends to the target.
-func (t *Target) waits() backoff.BackOff {
+func (t Target) waits() backoff.BackOff {
 	b := backoff.NewExponentialBackOff()
 	b.InitialInterval, b.Multiplier, b.RandomizationFactor = t.RetryWait, 2, 0
 	return b

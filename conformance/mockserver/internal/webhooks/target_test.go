@@ -1,6 +1,7 @@
 package webhooks_test
 
 import (
+	"encoding/base64"
 	"strings"
 	"testing"
 
@@ -30,6 +31,20 @@ func TestTarget_Check(t *testing.T) {
 		}
 	}
 	if err := target("https://user:secret@localhost:8080/hooks?a=b").Check(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestNewSecret(t *testing.T) {
+	t.Parallel()
+	a, b := webhooks.NewSecret(), webhooks.NewSecret()
+	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(a, "whsec_"))
+	if a == b || err != nil || len(key) != 24 {
+		t.Errorf("secrets %q and %q: %d bytes, %v", a, b, len(key), err)
+	}
+	good := target("http://localhost")
+	good.Secret = a
+	if err := good.Check(); err != nil {
 		t.Error(err)
 	}
 }

@@ -1,0 +1,4 @@
+import { Assets } from './resources/assets';
+export declare class ImageKit {
+  assets: Assets;
+}

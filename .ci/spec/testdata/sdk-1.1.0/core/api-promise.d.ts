@@ -1,0 +1,1 @@
+export declare class APIPromise<T> extends Promise<T> {}

@@ -1,0 +1,3 @@
+export declare abstract class APIResource {
+  protected _client: unknown;
+}

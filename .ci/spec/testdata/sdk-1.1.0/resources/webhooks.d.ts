@@ -1,0 +1,13 @@
+export interface FileDeleted {
+  id: string;
+  type: 'file.deleted';
+}
+export interface FileCreated {
+  id: string;
+  type: 'file.created';
+}
+export interface FolderCreated {
+  id: string;
+  type: 'folder.created';
+}
+export type UnwrapWebhookEvent = FileDeleted | FileCreated | FolderCreated;

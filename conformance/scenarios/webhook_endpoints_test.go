@@ -1,0 +1,84 @@
+package scenarios_test
+
+import (
+	"context"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+)
+
+var webhookScenarios = []scenario{
+	{"a webhook endpoint from its creation to its end", changesSettings, lifeOfAWebhookEndpoint},
+	{"webhooks that the API sets up", changesSettings, webhooksOfTheAPI},
+	{"a search in plain language", "the service's model answers differently", searchInPlainLanguage},
+}
+
+func hooks(url string) imagekit.CreateWebhookEndpointRequest {
+	return imagekit.CreateWebhookEndpointRequest{
+		Endpoint: url, Events: []imagekit.WebhookEventType{imagekit.WebhookEventTypeFileCreated},
+	}
+}
+
+func lifeOfAWebhookEndpoint(t *testing.T, a *account) {
+	ctx := t.Context()
+	created := check.Call(a.CreateWebhookEndpoint(ctx, hooks("https://www.example.com/hooks"))).Must(t)
+	_, err := a.CreateWebhookEndpoint(ctx, hooks("https://www.example.com/hooks"))
+	wantError(t, err, imagekit.ErrConflict)
+	for _, url := range []string{"https://staging.example.com/hooks", "https://test.example.com/hooks"} {
+		check.Call(a.CreateWebhookEndpoint(ctx, hooks(url))).Must(t)
+	}
+	_, err = a.CreateWebhookEndpoint(ctx, hooks("https://one-too-many.example.com/hooks"))
+	wantError(t, err, imagekit.ErrInvalidRequest, "3")
+	wantEqual(t, "how many there are", len(check.Call(a.ListWebhookEndpoints(ctx)).Must(t)), 3)
+
+	updated := check.Call(a.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{
+		Endpoint: new("https://shop.example.com/hooks"), Enabled: new(false),
+	})).Must(t)
+	wantEqual(t, "the secret after an update", updated.Secret, created.Secret)
+	_, err = a.UpdateWebhookEndpoint(ctx, created.ID, imagekit.UpdateWebhookEndpointRequest{
+		Endpoint: new("https://test.example.com/hooks"),
+	})
+	wantError(t, err, imagekit.ErrConflict)
+	wantEqual(t, "what get says", string(check.Encode(t, check.Call(a.GetWebhookEndpoint(ctx, created.ID)).Must(t))),
+		string(check.Encode(t, updated)))
+	check.NoError(t, a.DeleteWebhookEndpoint(ctx, created.ID))
+	_, err = a.GetWebhookEndpoint(ctx, created.ID)
+	wantError(t, err, imagekit.ErrNotFound)
+}
+
+// webhooksOfTheAPI sets up webhooks as a program does: the handler verifies with the secret that the API returns.
+func webhooksOfTheAPI(t *testing.T, a *account) {
+	ctx := t.Context()
+	unstarted := httptest.NewUnstartedServer(nil)
+	t.Cleanup(unstarted.Close)
+	endpoint := check.Call(a.CreateWebhookEndpoint(ctx,
+		hooks("http://"+unstarted.Listener.Addr().String()+"/hooks"))).Must(t)
+	created := make(chan string, 1)
+	receiving := check.Call(imagekit.New(imagekit.WithoutEnvironment(),
+		imagekit.WithWebhookSecret(endpoint.Secret))).Must(t)
+	unstarted.Config.Handler = check.Call(receiving.WebhookHandler(imagekit.WebhookHandlerOptions{},
+		imagekit.OnWebhook(func(_ context.Context, _ *imagekit.Webhook, event imagekit.FileCreatedEvent) error {
+			created <- event.Data.FilePath
+			return nil
+		}))).Must(t)
+	unstarted.Start()
+	file := a.put(t, "menu.txt", []byte("1"))
+	select {
+	case path := <-created:
+		wantEqual(t, "the file of the event", path, file.FilePath)
+	case <-ctx.Done():
+		t.Error("no event has come")
+	}
+}
+
+func searchInPlainLanguage(t *testing.T, a *account) {
+	a.put(t, "coffee.txt", []byte("1"), func(r *imagekit.UploadRequest) { r.Tags = []string{"summer"} })
+	a.put(t, "coffee-old.txt", []byte("2"))
+	generated := check.Call(a.GenerateSearchQuery(t.Context(), imagekit.GenerateSearchQueryRequest{
+		Prompt: "coffee in this folder tagged summer", CurrentFolder: &a.folder,
+	})).Must(t)
+	a.lists(t, generated.SearchQuery, &imagekit.ListFilesParams{SearchQuery: &generated.SearchQuery},
+		[]string{"coffee.txt"})
+}
