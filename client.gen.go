@@ -331,6 +331,8 @@ func (c *Client) UpdateOrigin(ctx context.Context, id string, body OriginRequest
 //
 // The service calls this operation beta.
 //
+// A failed call returns an [*Error], for example [ErrNotFound].
+//
 // See https://imagekit.io/docs/api-overview
 func (c *Client) ListURLEndpoints(ctx context.Context, opts ...RequestOption) ([]URLEndpoint, error) {
 	call := &request.Call{

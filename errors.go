@@ -27,6 +27,9 @@ var (
 	// ErrConflict is returned when a request conflicts with what the account holds, such as a name that is in use
 	// (status 409).
 	ErrConflict = errors.New("conflict")
+	// ErrLocked is returned when another job is running on a folder (status 423). The request can be made again when the
+	// job is done; see [Client.WaitForBulkJob].
+	ErrLocked = errors.New("locked")
 	// ErrRateLimited is returned when the service refuses a request because there were too many, and attempts are used
 	// up (status 429). [Error.RetryAfter] says when to try again.
 	ErrRateLimited = errors.New("rate limited")
@@ -136,6 +139,8 @@ func (e *Error) Is(target error) bool {
 		return target == ErrNotFound
 	case http.StatusConflict:
 		return target == ErrConflict
+	case http.StatusLocked:
+		return target == ErrLocked
 	case http.StatusTooManyRequests:
 		return target == ErrRateLimited
 	}

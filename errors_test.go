@@ -32,6 +32,7 @@ func TestError_Response(t *testing.T) {
 		},
 		"409": {409, "application/json", `{"message":"in use"}`, imagekit.ErrConflict, "409: in use"},
 		"422": {422, "application/json", `{"message":"nonsense"}`, imagekit.ErrInvalidRequest, "422: nonsense"},
+		"423": {423, "application/json", `{"message":"a job runs"}`, imagekit.ErrLocked, "423: a job runs"},
 		"429": {
 			429, "application/json", `{"message":"slow down"}`, imagekit.ErrRateLimited,
 			"429: slow down (try again in 1.5s) (request id req-1)",

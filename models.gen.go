@@ -55,6 +55,8 @@ const (
 const (
 	// BulkJobStatusCompleted means that the job is finished.
 	BulkJobStatusCompleted BulkJobStatus = "Completed"
+	// BulkJobStatusPartialSuccess means that the folder has been renamed, but its old URLs could not be purged from the cache.
+	BulkJobStatusPartialSuccess BulkJobStatus = "Partial success"
 	// BulkJobStatusPending means that the job is not finished.
 	BulkJobStatusPending BulkJobStatus = "Pending"
 )
@@ -573,8 +575,14 @@ type BulkFileError struct {
 
 // BulkJob is the state of a job that copies, moves or renames a folder.
 type BulkJob struct {
+	// Where to get help if the cache could not be purged.
+	Help string `json:"help,omitempty"`
+
 	// The id of the job.
 	JobID string `json:"jobId,omitempty"`
+
+	// Why the cache could not be purged, as a text for people. Only with the status `Partial success`.
+	Message string `json:"message,omitempty"`
 
 	// The id of the purge, for `getPurgeCacheStatus`. Only for `renameFolder` with `purgeCache`.
 	PurgeRequestID string `json:"purgeRequestId,omitempty"`

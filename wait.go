@@ -93,11 +93,12 @@ func (e *WaitError) Unwrap() error { return e.Err }
 // that of ctx.
 //
 // Every error is a [*WaitError] with the last known status: when ctx ends, when a request fails for good, for example
-// with [ErrNotFound], and with [ErrJobFailed] if the status is Failed. The service documents the statuses Pending and
-// Completed only; the method continues to wait at any other status.
+// with [ErrNotFound], and with [ErrJobFailed] if the status is Failed. At a status that the service does not document,
+// the method continues to wait.
 //
 // A folder that was renamed with PurgeCache has a purge of its own in PurgeRequestID, which can still be pending; see
-// [Client.WaitForPurge].
+// [Client.WaitForPurge]. If the purge could not be started, the job has the status Partial success, and Message says
+// why. That is no error, because the folder has its new name.
 func (c *Client) WaitForBulkJob(
 	ctx context.Context, jobID string, o WaitOptions, opts ...RequestOption,
 ) (*BulkJob, error) {
@@ -108,6 +109,7 @@ func (c *Client) WaitForBulkJob(
 			return "", false, err
 		}
 		done, err = isCompleted(string(job.Status))
+		done = done || strings.EqualFold(string(job.Status), string(BulkJobStatusPartialSuccess))
 		return string(job.Status), done, err
 	})
 	if err != nil {

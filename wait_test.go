@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -230,6 +231,20 @@ func TestClient_Wait_RateLimit(t *testing.T) {
 
 // quickly are options for a service on this machine.
 var quickly = imagekit.WaitOptions{Interval: time.Millisecond, MaxInterval: 4 * time.Millisecond}
+
+// TestClient_WaitForBulkJob_PartialSuccess has a folder that is renamed, but not purged: no more will happen.
+func TestClient_WaitForBulkJob_PartialSuccess(t *testing.T) {
+	t.Parallel()
+	ik := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusMultiStatus)
+		_, _ = io.WriteString(w, `{"jobId":"1","status":"Partial success","message":"not purged","help":"ask"}`)
+	})
+	job, err := ik.WaitForBulkJob(t.Context(), "1", quickly)
+	if err != nil || job.Message != "not purged" || job.Help != "ask" ||
+		job.Status != imagekit.BulkJobStatusPartialSuccess {
+		t.Errorf("got %+v, %v", job, err)
+	}
+}
 
 // TestClient_WaitForBulkJob waits for jobs of all types, and for the purge of one of them.
 func TestClient_WaitForBulkJob(t *testing.T) {

@@ -41,11 +41,12 @@ func (a *api) MoveFolder(w http.ResponseWriter, r *http.Request) {
 // RenameFolder queues the renaming of a folder.
 func (a *api) RenameFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.RenameFolderRequest) (int, any, error) {
-		return startedJob(a.lib.RenameFolder(req.FolderPath, req.NewFolderName, value(req.PurgeCache, false)))
+		_, job, err := startedJob(a.lib.RenameFolder(req.FolderPath, req.NewFolderName, value(req.PurgeCache, false)))
+		return http.StatusAccepted, job, err
 	}))
 }
 
-// startedJob is the answer to a request that queues a job.
+// startedJob is the answer to a request that queues the copying or moving of a folder.
 func startedJob(id string, err error) (int, any, error) {
 	return http.StatusOK, server.FolderJob{JobID: id}, err
 }

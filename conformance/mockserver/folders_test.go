@@ -16,8 +16,11 @@ import (
 // startJob starts a bulk job and returns its id.
 func startJob(t *testing.T, s *mockserver.Server, operation string, body map[string]any) string {
 	t.Helper()
-	return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, body).wantStatus(t,
-		http.StatusOK).object(t)["jobId"].(string)
+	want := http.StatusOK
+	if operation == "renameFolder" {
+		want = http.StatusAccepted
+	}
+	return do(t, s, http.MethodPost, "/v1/bulkJobs/"+operation, body).wantStatus(t, want).object(t)["jobId"].(string)
 }
 
 func jobStatus(t *testing.T, s *mockserver.Server, id string) map[string]any {

@@ -151,10 +151,14 @@ func (op documented) statuses() []int {
 // unreachable says why a scenario cannot make the mock server give an answer; it is empty if one can.
 func (op documented) unreachable(status int) string {
 	switch {
-	case status == http.StatusAccepted:
+	case status == http.StatusAccepted && op.OperationID != "renameFolder":
 		return "the mock server makes no transformations"
 	case status == http.StatusMultiStatus:
 		return "the mock server has no files that exist and cannot be changed, and no purge fails there"
+	case status == http.StatusLocked:
+		return "the mock server locks no folders"
+	case status == http.StatusNotFound && op.OperationID == "listURLEndpoints":
+		return "an account always has its default URL endpoint"
 	case status == http.StatusBadRequest && op.takesOnlyIDs():
 		return "to the mock server, every text is an id"
 	case status == http.StatusBadRequest && op.OperationID == "getCustomMetadataFields":
