@@ -43,6 +43,7 @@ type config struct {
 	address           string // host and port of the listener, if the server has one
 	now               func() time.Time
 	newID             func() string
+	ids               *idSource // behind newID
 	log               *slog.Logger
 	validateResponses bool
 	store             store.Backend // nil if everything is in memory
@@ -75,7 +76,8 @@ func newConfig(opts []Option) (*config, error) {
 			return nil, fmt.Errorf("mockserver: %w", err)
 		}
 	}
-	c.newID = oneAtATime(c.newID)
+	c.ids = newIDSource(c.newID)
+	c.newID = c.ids.newID
 	return c, c.locate()
 }
 

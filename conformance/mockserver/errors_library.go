@@ -115,6 +115,16 @@ func badRequest(format string, args ...any) *apiError {
 	return failure(http.StatusBadRequest, fmt.Sprintf(format, args...), "")
 }
 
+// answerTo is [apiErrorOf] for a request, whose operation can have an answer of its own.
+func (a *api) answerTo(r *http.Request, err error) *apiError {
+	if code, ok := errors.AsType[library.Code](err); ok {
+		if malformed := a.malformedID(r, code); malformed != nil {
+			return malformed
+		}
+	}
+	return apiErrorOf(err)
+}
+
 // apiErrorOf returns the answer to an error, nil if it is neither one of the service nor one of the library.
 func apiErrorOf(err error) *apiError {
 	if e, ok := errors.AsType[*apiError](err); ok {

@@ -257,10 +257,10 @@ func TestAPI_NotFound(t *testing.T) {
 		method, path string
 		body         any
 	}{
-		{"GET", "/v1/files/nothing/details", nil},
-		{"PATCH", "/v1/files/nothing/details", object{}},
-		{"GET", "/v1/files/nothing/metadata", nil},
-		{"DELETE", "/v1/files/nothing", nil},
+		{"GET", "/v1/files/" + unusedID + "/details", nil},
+		{"PATCH", "/v1/files/" + unusedID + "/details", object{}},
+		{"GET", "/v1/files/" + unusedID + "/metadata", nil},
+		{"DELETE", "/v1/files/" + unusedID, nil},
 		{"GET", "/v1/files/purge/nothing", nil},
 		{"GET", "/v1/metadata?url=" + escape(s.URLEndpoint()+"/nothing"), nil},
 		{"DELETE", "/v1/folder", object{"folderPath": "/nothing"}},

@@ -58,7 +58,8 @@ func WithClock(now func() time.Time) Option {
 
 // WithIDs sets the function that makes ids of files, folders, origins and so on. The unique suffixes of file names are
 // derived from them. The function is called by one goroutine at a time and must not return an id twice. By default, ids
-// are random.
+// are random: 24 hexadecimal digits, as those of the service. A request for an id that is neither of this form nor one
+// that the function has returned is answered with 400 where the service documents that, and not with 404.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
 		if next == nil {

@@ -60,8 +60,8 @@ func TestWithRateLimits_LimitedRequests(t *testing.T) {
 		wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "", "", "")
-		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound), "", "",
-			"")
+		missing := do(t, s, http.MethodDelete, "/v1/files/"+unusedID, nil)
+		wantRate(t, missing.wantStatus(t, http.StatusNotFound), "", "", "")
 	}
 	for range 3 {
 		wantRate(t, upload(t, writes, named("a.txt", []byte("x"))).wantStatus(t, http.StatusOK), "", "", "")

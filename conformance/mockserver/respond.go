@@ -38,7 +38,7 @@ func (a *api) fail(w http.ResponseWriter, r *http.Request, err error) { a.answer
 // errorAnswer returns the status and the body for an error. One that is not an error of the service is logged, and the
 // client gets the general message of the service.
 func errorAnswer(a *api, r *http.Request, err error) (int, any) {
-	e := apiErrorOf(err)
+	e := a.answerTo(r, err)
 	if e == nil {
 		a.log.ErrorContext(r.Context(), "internal error", "path", r.URL.Path, "error", err)
 		e = errInternal

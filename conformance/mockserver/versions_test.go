@@ -86,14 +86,15 @@ func TestFileVersions_Errors(t *testing.T) {
 	s := start(t)
 	file := put(t, s, "a.txt", []byte("x"))
 	known := "/v1/files/" + file["fileId"].(string) + "/versions/"
-	do(t, s, http.MethodGet, "/v1/files/none/versions", nil).wantError(t, http.StatusNotFound, "file does not exist")
+	unknown := "/v1/files/" + unusedID + "/versions"
+	do(t, s, http.MethodGet, unknown, nil).wantError(t, http.StatusNotFound, "file does not exist")
 	for _, test := range []struct{ method, path, word string }{
-		{http.MethodGet, "/v1/files/none/versions/x", "file does not exist"},
-		{http.MethodGet, known + "none", "version does not exist"},
-		{http.MethodDelete, "/v1/files/none/versions/x", "file does not exist"},
-		{http.MethodDelete, known + "none", "version does not exist"},
-		{http.MethodPut, "/v1/files/none/versions/x/restore", "file does not exist"},
-		{http.MethodPut, known + "none/restore", "version does not exist"},
+		{http.MethodGet, unknown + "/" + unusedID, "file does not exist"},
+		{http.MethodGet, known + unusedID, "version does not exist"},
+		{http.MethodDelete, unknown + "/" + unusedID, "file does not exist"},
+		{http.MethodDelete, known + unusedID, "version does not exist"},
+		{http.MethodPut, unknown + "/" + unusedID + "/restore", "file does not exist"},
+		{http.MethodPut, known + unusedID + "/restore", "version does not exist"},
 	} {
 		do(t, s, test.method, test.path, nil).wantError(t, http.StatusNotFound, test.word)
 	}
