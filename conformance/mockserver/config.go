@@ -48,6 +48,8 @@ type config struct {
 	validateResponses bool
 	store             store.Backend // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
+	purgeQuota        int           // a month, 0 for no limit
+	maxAssets         int           // in a folder that is copied, moved or deleted, 0 for the limit of the service
 	rateLimits        ratelimit.Limits
 	maxFileSize       int64 // in bytes, 0 for no limit
 	remoteFetch       bool  // URLs of uploads may be on other machines

@@ -18,11 +18,8 @@ type apiError struct {
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.body.Message) }
 
-// The help and the reason that many errors have beside their message.
-const (
-	helpText      = "For support kindly contact us at support@imagekit.io."
-	invalidReason = "INVALID_PARAM_ERROR"
-)
+// helpText is the help that errors have beside their message.
+const helpText = "For support kindly contact us at support@imagekit.io."
 
 // Texts, statuses and reasons that the service documents are the service's, sometimes with a sentence more.
 //
@@ -48,7 +45,7 @@ var (
 	errLargeForm    = failure(http.StatusBadRequest,
 		"The parts of your request beside the file are larger than 8 MB together.", "")
 	errPublishAlone = failure(http.StatusBadRequest,
-		"Your request contains publish parameter together with others. Send it alone.", invalidReason)
+		"Your request contains publish parameter together with others. Send it alone.", "")
 	errNoRoute  = failure(http.StatusNotFound, "There is no such API.", "")
 	errNoMethod = failure(http.StatusMethodNotAllowed, "This API does not have such a method.", "")
 	errInternal = failure(http.StatusInternalServerError,
@@ -70,7 +67,7 @@ func invalid(field, why string) *apiError {
 	if why != "" {
 		message += " " + sentence(why)
 	}
-	return failure(http.StatusBadRequest, message, invalidReason)
+	return failure(http.StatusBadRequest, message, "")
 }
 
 // sentence makes one of a text in lower case.
@@ -78,8 +75,7 @@ func sentence(text string) string { return strings.ToUpper(text[:1]) + text[1:] 
 
 // missing says that something required is not there.
 func missing(field string) *apiError {
-	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field),
-		invalidReason)
+	return failure(http.StatusBadRequest, fmt.Sprintf("Your request is missing the %s parameter.", field), "")
 }
 
 // helpMock is the help text of errors of the mock's own paths.
