@@ -100,7 +100,7 @@
 //
 // A call that fails returns an [*Error] with the HTTP status, the service's message and help text, and the request id,
 // which ImageKit's support asks for. Test for the usual cases with [errors.Is]: [ErrNotFound], [ErrUnauthorized],
-// [ErrForbidden], [ErrRateLimited], [ErrConflict] and [ErrInvalidRequest]. An argument that cannot be sent is an
+// [ErrForbidden], [ErrRateLimited], [ErrConflict], [ErrLocked] and [ErrInvalidRequest]. An argument that cannot be sent is an
 // [*ArgumentError], and a missing setting a [*ConfigError]; in both cases no request has been made.
 //
 //	var failed *imagekit.Error

@@ -1209,6 +1209,10 @@ type EXIFThumbnail struct {
 
 // ErrorBody is the body of every response with an error status.
 type ErrorBody struct {
+	// What is wrong with single values of `customMetadata`, by the name of the field, or with single rules of a custom metadata field, by
+	// the name of the rule.
+	Errors map[string]string `json:"errors,omitempty"`
+
 	// Where to get help.
 	Help string `json:"help,omitempty"`
 

@@ -50,6 +50,27 @@ func TestDocument_DescribesOperations(t *testing.T) {
 	}
 }
 
+func TestDocument_ErrorsAreResponses(t *testing.T) {
+	t.Parallel()
+	errors := spec.Errors(t)
+	if len(errors) < 250 { // 181 of operations, and four of shared responses for each operation
+		t.Errorf("there are only %d errors", len(errors))
+	}
+	seen := map[spec.Error]bool{}
+	for _, e := range errors {
+		if spec.Find(t, e.Operation).Responses.Status(e.Status) == nil {
+			t.Errorf("%+v: the operation has no such status", e)
+		}
+		if e.Message == "" && (e.Reason == "" || e.When == "") {
+			t.Errorf("%+v: it has neither a message nor a reason with when", e)
+		}
+		if seen[e] {
+			t.Errorf("%+v is there twice", e)
+		}
+		seen[e] = true
+	}
+}
+
 func TestDocument_DescribesWebhooks(t *testing.T) {
 	t.Parallel()
 	for event, item := range spec.Document(t).Webhooks {

@@ -47,7 +47,6 @@ var unrecorded = []string{
 // [imagekit.WithResponse].
 var undescribed = map[string]map[string]string{
 	"UploadResult": {"orientation": "shown in examples, but no list of the response's fields has it"},
-	"ErrorBody":    {"errors": "an object of which nothing but its name is said"},
 }
 
 // serverModels are the types that the mock server answers with, by their components.
@@ -250,10 +249,13 @@ func assertError(t *testing.T, err error, r recording) {
 	}
 	got := map[string]any{"message": e.Message, "help": e.Help, "reason": e.Reason}
 	want, _ := check.Parse(t, r.Body).(map[string]any)
-	if ids := want["missingFileIds"]; ids != nil {
-		var body imagekit.ErrorBody
-		check.NoError(t, json.Unmarshal(e.Body, &body))
+	var body imagekit.ErrorBody
+	check.NoError(t, json.Unmarshal(e.Body, &body))
+	if want["missingFileIds"] != nil {
 		got["missingFileIds"] = body.MissingFileIDs
+	}
+	if want["errors"] != nil {
+		got["errors"] = body.Errors
 	}
 	check.Holds(t, r.Body, got)
 }
