@@ -44,10 +44,13 @@ type config struct {
 	address           string // host and port of the listener, if the server has one
 	now               func() time.Time
 	newID             func() string
+	ids               *idSource // behind newID
 	log               *slog.Logger
 	validateResponses bool
 	store             store.Backend // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
+	purgeQuota        int           // a month, 0 for no limit
+	maxAssets         int           // in a folder that is copied, moved or deleted, 0 for the limit of the service
 	rateLimits        ratelimit.Limits
 	maxFileSize       int64 // in bytes, 0 for no limit
 	remoteFetch       bool  // URLs of uploads may be on other machines
@@ -76,7 +79,8 @@ func newConfig(opts []Option) (*config, error) {
 			return nil, fmt.Errorf("mockserver: %w", err)
 		}
 	}
-	c.newID = oneAtATime(c.newID)
+	c.ids = newIDSource(c.newID)
+	c.newID = c.ids.newID
 	return c, c.locate()
 }
 

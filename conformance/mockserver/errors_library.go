@@ -12,10 +12,10 @@ import (
 // libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
 //
 // Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads
-// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. The service
-// documents the texts of ErrUploadFileExists, ErrVersionIsCurrent, ErrJobNotFound, ErrFileNotFound, ErrVersionNotFound,
-// ErrFilesNotFound, ErrFolderSamePath, ErrFolderInsideItself, ErrFileSameName, ErrFolderName, ErrPurgeURL,
-// ErrMetadataNotFound, ErrMetadataURL and those of custom metadata fields.
+// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. Of files and folders
+// the service documents all texts but those of ErrVersionLimitExceeded, ErrVersionAlreadyCurrent, ErrSourceFolderIsRoot
+// and ErrPurgeQuota. It also documents those of ErrPurgeURL, ErrMetadataNotFound, ErrMetadataURL and the ones of custom
+// metadata fields.
 var libraryErrors = map[library.Code]*apiError{
 	library.ErrFileNotFound:    failure(http.StatusNotFound, "The requested file does not exist.", ""),
 	library.ErrFilesNotFound:   failure(http.StatusNotFound, "The requested file(s) does not exist.", ""),
@@ -25,30 +25,22 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrVersionIsCurrent: failure(http.StatusBadRequest,
 		"You cannot delete current version of a file.", ""),
 	library.ErrVersionAlreadyCurrent: failure(http.StatusBadRequest,
-		"The requested file version is the current one already.", ""),
+		"You cannot restore current version of a file.", ""),
 	library.ErrUploadFileExists: failure(http.StatusBadRequest,
 		"A file with the same name already exists at the exact location. "+
 			"We could not overwrite it because both overwriteFile and useUniqueFileName are set to false.", ""),
-	library.ErrSourceFileMissing: failure(http.StatusNotFound,
-		"No file found with the given sourceFilePath.", "SOURCE_FILE_MISSING"),
-	library.ErrFileMissing: failure(http.StatusNotFound,
-		"No file found with the given filePath.", "FILE_MISSING"),
-	library.ErrFileAlreadyExists: failure(http.StatusConflict,
-		"A file with the new name already exists in the folder.", "FILE_ALREADY_EXISTS"),
-	library.ErrFileSamePath: failure(http.StatusBadRequest,
-		"The file is in the destination folder already.", "SAME_SOURCE_AND_DESTINATION"),
+	library.ErrFileSamePath: failure(http.StatusBadRequest, missingOrInvalid, "SAME_SOURCE_AND_DESTINATION"),
+	library.ErrTagsLength: failure(http.StatusBadRequest, "Your request contains invalid value for tags parameter. "+
+		"Combined length of all tags should be less than or equal to 500.", ""),
 	library.ErrFileSameName: failure(http.StatusBadRequest,
 		"newFileName cannot be the same as its existing name.", "SAME_OLD_AND_NEW_NAME"),
-	library.ErrFolderNotFound: failure(http.StatusNotFound,
-		"No folder found with the given path.", "FOLDER_NOT_FOUND"),
-	library.ErrFolderAlreadyExists: failure(http.StatusConflict,
-		"A folder with the new name already exists.", "FOLDER_ALREADY_EXISTS"),
-	library.ErrFolderName: failure(http.StatusBadRequest,
-		"'.' & '..' can not be used as folder-name", "INVALID_FOLDER_PATH"),
-	library.ErrSourceFolderMissing: failure(http.StatusNotFound,
-		"No files & folder found at the given sourceFolderPath.", "NO_FILES_FOLDER"),
-	library.ErrSourceFolderIsRoot: failure(http.StatusBadRequest,
-		"The root can be neither copied nor moved.", "SOURCE_IS_ROOT"),
+	library.ErrFolderName:         failure(http.StatusBadRequest, folderNameOfDots, "INVALID_FOLDER_PATH"),
+	library.ErrFolderIsRoot:       failure(http.StatusBadRequest, "folderPath cannot be root.", ""),
+	library.ErrSourceFolderIsRoot: failure(http.StatusBadRequest, "sourceFolderPath cannot be root.", "SOURCE_IS_ROOT"),
+	library.ErrFolderLocked: failure(http.StatusLocked,
+		"A bulk job is running on given folder path, please try after sometime.", ""),
+	library.ErrDestinationLocked: failure(http.StatusLocked,
+		"Destination folder path is already locked. Please try after sometime.", ""),
 	library.ErrFolderSamePath: failure(http.StatusBadRequest,
 		"sourceFolderPath and destinationPath is same", "SAME_SOURCE_AND_DESTINATION"),
 	library.ErrFolderInsideItself: failure(http.StatusBadRequest,
@@ -56,6 +48,7 @@ var libraryErrors = map[library.Code]*apiError{
 		"INVALID_DESTINATION_PATH"),
 	library.ErrJobNotFound:   failure(http.StatusNotFound, "The requested job does not exist.", ""),
 	library.ErrPurgeNotFound: failure(http.StatusBadRequest, "No request found for this requestId.", ""),
+	library.ErrPurgeQuota:    errRateLimit,
 	library.ErrPurgeURL:      failure(http.StatusBadRequest, "The URL is not valid for cache purging.", ""),
 	library.ErrMetadataNotFound: failure(http.StatusNotFound,
 		"The requested file does not exist or is inaccessible at this time.", ""),
@@ -117,6 +110,20 @@ var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	library.ErrChecksFailed: func(e *library.DetailError) *apiError {
 		return badRequest("Your request failed 'checks' validation.")
 	},
+	library.ErrSourceFileMissing: aboutValue(http.StatusNotFound, "SOURCE_FILE_MISSING",
+		"No file found with filePath `%s`."),
+	library.ErrFileMissing: aboutValue(http.StatusNotFound, "FILE_MISSING",
+		"No file found in media library at filePath %s"),
+	library.ErrFileAlreadyExists: aboutValue(http.StatusConflict, "FILE_ALREADY_EXISTS",
+		"File with name %s already exists at the same location."),
+	library.ErrFolderNotFound: aboutValue(http.StatusNotFound, "FOLDER_NOT_FOUND",
+		"No folder found with folderPath `%s`."),
+	library.ErrFolderAlreadyExists: aboutValue(http.StatusConflict, "",
+		"Folder with name %s already exists at the same location."),
+	library.ErrSourceFolderMissing: aboutValue(http.StatusNotFound, "NO_FILES_FOLDER",
+		"No files & folder found at sourceFolderPath `%s`."),
+	library.ErrTooManyAssets: aboutValue(http.StatusBadRequest, "TOO_MANY_OBJECTS",
+		"Total nested assets (files, folders and file versions) are more than allowed limit of %s items."),
 	library.ErrFilesNotFound: func(e *library.DetailError) *apiError {
 		failed := *libraryErrors[library.ErrFilesNotFound]
 		failed.body.MissingFileIds = &e.FileIDs
@@ -124,8 +131,26 @@ var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	},
 }
 
+// aboutValue returns a function that makes an answer whose text has the value that the error is about.
+func aboutValue(status int, reason, format string) func(*library.DetailError) *apiError {
+	return func(e *library.DetailError) *apiError { return failure(status, fmt.Sprintf(format, e.Detail), reason) }
+}
+
 func badRequest(format string, args ...any) *apiError {
 	return failure(http.StatusBadRequest, fmt.Sprintf(format, args...), "")
+}
+
+// answerTo is [apiErrorOf] for a request, whose operation can have an answer of its own.
+func (a *api) answerTo(r *http.Request, err error) *apiError {
+	if code, ok := errors.AsType[library.Code](err); ok {
+		if malformed := a.malformedID(r, code); malformed != nil {
+			return malformed
+		}
+		if own := operationErrors[operationCode{operationID(r), code}]; own != nil {
+			return own
+		}
+	}
+	return apiErrorOf(err)
 }
 
 // apiErrorOf returns the answer to an error, nil if it is neither one of the service nor one of the library.

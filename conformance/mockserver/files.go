@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/oapi-codegen/nullable"
@@ -125,10 +126,8 @@ func (a *api) DeleteFile(w http.ResponseWriter, r *http.Request, fileID server.F
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteFile(fileID))
 }
 
-// Requests for many files change all of them or, if one does not exist, none: the answer is then a 404 that lists the
-// missing ones.
-//
-// Assumed: 207, for files that exist and yet cannot be changed, has no cause in a mock.
+// Requests for many files change none of them if one does not exist: the answer is then a 404 that lists the missing
+// ones. It is a 207 if some of them cannot be changed, which only the adding of tags has a cause for here.
 
 // BulkDeleteFiles deletes files with all their versions.
 func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
@@ -141,27 +140,38 @@ func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {
 // BulkAddTags adds tags behind those that files have.
 func (a *api) BulkAddTags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkAddTagsRequest) (int, any, error) {
-		return tagsAnswer(a.lib.AddTags(req.FileIds, req.Tags))
+		return tagsAnswer("Error in adding tags")(a.lib.AddTags(req.FileIds, req.Tags))
 	}))
 }
 
 // BulkRemoveTags removes tags.
 func (a *api) BulkRemoveTags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkRemoveTagsRequest) (int, any, error) {
-		return tagsAnswer(a.lib.RemoveTags(req.FileIds, req.Tags))
+		return tagsAnswer("Error in removing tags")(a.lib.RemoveTags(req.FileIds, req.Tags))
 	}))
 }
 
 // BulkRemoveAITags removes AI tags by their names.
 func (a *api) BulkRemoveAITags(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.BulkRemoveAITagsRequest) (int, any, error) {
-		return tagsAnswer(a.lib.RemoveAITags(req.FileIds, req.AITags))
+		return tagsAnswer("Error in removing AITags")(a.lib.RemoveAITags(req.FileIds, req.AITags))
 	}))
 }
 
-// tagsAnswer lists the files that were changed.
-func tagsAnswer(ids []string, err error) (int, any, error) {
-	return http.StatusOK, server.BulkTagsResult{SuccessfullyUpdatedFileIds: &ids}, err
+// tagsAnswer returns a function that lists the files that were changed, and those that were not with the text of an
+// error.
+func tagsAnswer(failed string) func(library.BulkChange, error) (int, any, error) {
+	return func(change library.BulkChange, err error) (int, any, error) {
+		result := server.BulkTagsResult{SuccessfullyUpdatedFileIds: &change.Changed}
+		if change.Failed == nil {
+			return http.StatusOK, result, err
+		}
+		errs := modelsOf(change.Failed, func(id string) server.BulkFileError {
+			return server.BulkFileError{FileID: &id, Error: &failed}
+		})
+		result.Errors = &errs
+		return http.StatusMultiStatus, result, err
+	}
 }
 
 // CopyFile copies a file into a folder.
@@ -192,5 +202,16 @@ func (a *api) renameFile(req server.RenameFileRequest) (int, any, error) {
 		return ok(server.RenameFileResult{})
 	}
 	id, err := a.lib.StartPurge()
+	if errors.Is(err, library.ErrPurgeQuota) {
+		return http.StatusMultiStatus, renamedWithoutPurge, nil
+	}
 	return http.StatusOK, server.RenameFileResult{PurgeRequestID: &id}, err
+}
+
+// renamedWithoutPurge is the answer to the renaming of a file when no purges are left.
+var renamedWithoutPurge = server.RenameFileResult{
+	Reason: new("PURGE_FAILED"),
+	Message: new("File renamed successfully but we could not purge the CDN cache for old URL because of rate limits " +
+		"on purge API."),
+	Help: new(helpText),
 }

@@ -74,7 +74,7 @@ func TestMoveFile(t *testing.T) {
 	do(t, s, http.MethodPost, "/v1/files/move", body).wantStatus(t, http.StatusNoContent)
 	wantFields(t, details(t, s, file["fileId"]), map[string]any{"filePath": "/to/new/a.txt", "tags": []any{"a", "b"}})
 	get(t, s.URLEndpoint()+"/from/a.txt").wantStatus(t, http.StatusNotFound)
-	do(t, s, http.MethodPost, "/v1/files/move", body).wantError(t, http.StatusNotFound, "sourceFilePath")
+	do(t, s, http.MethodPost, "/v1/files/move", body).wantError(t, http.StatusNotFound, "/from/a.txt")
 
 	twoVersions(t, s, "a.txt", "/from")
 	do(t, s, http.MethodPost, "/v1/files/move", body).wantStatus(t, http.StatusNoContent)
@@ -101,7 +101,7 @@ func TestRenameFile(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/files/purge/"+id, nil).wantStatus(t, http.StatusOK)
 	rename("/f/d.txt", "taken.txt", false).wantError(t, http.StatusConflict, "already exists")
 	rename("/f/d.txt", "d.txt", false).wantError(t, http.StatusBadRequest, "newFileName")
-	rename("/f/d.txt", "..", false).wantError(t, http.StatusBadRequest, "newFileName")
+	rename("/f/d.txt", "..", false).wantError(t, http.StatusBadRequest, "invalid parameters")
 	rename("/f/none.txt", "x.txt", false).wantError(t, http.StatusNotFound, "filePath")
 	wantNames(t, s, "sort=ASC_NAME", "d.txt", "taken.txt")
 }
@@ -121,9 +121,13 @@ func TestCopyFile_Errors(t *testing.T) {
 			}
 			return do(t, s, http.MethodPost, path, body)
 		}
-		request("/f/none.txt", "/g").wantError(t, http.StatusNotFound, "sourceFilePath")
-		request("/f/a.txt", "/f").wantError(t, http.StatusBadRequest, "already")
-		request("/f/a.txt", "/full").wantError(t, http.StatusBadRequest, "100 versions")
+		request("/f/none.txt", "/g").wantError(t, http.StatusNotFound, "`/f/none.txt`")
+		for destination, reason := range map[string]string{
+			"/f": "SAME_SOURCE_AND_DESTINATION", "/full": "VERSION_LIMIT_EXCEEDED", "/x/../y": "INVALID_FOLDER_PATH",
+		} {
+			wantFields(t, request("/f/a.txt", destination).wantStatus(t, http.StatusBadRequest).object(t),
+				object{"reason": reason})
+		}
 	}
 	if got := len(contents(t, s, "/f")); got != 2 {
 		t.Errorf("what was refused has %d versions left, want 2", got)

@@ -50,8 +50,8 @@ func TestListFiles(t *testing.T) {
 		object{"description": "x"}).wantStatus(t, http.StatusOK)
 
 	for query, want := range map[string][]string{
-		"":                              {"a.txt", "c.jpg", "b.png"}, // a new version has a date of its own
-		"sort=DESC_CREATED":             {"b.png", "c.jpg", "a.txt"},
+		"":                              {"b.png", "a.txt", "c.jpg"}, // a new version has the date of the first one
+		"sort=DESC_CREATED":             {"c.jpg", "a.txt", "b.png"},
 		"sort=ASC_NAME":                 {"a.txt", "b.png", "c.jpg"},
 		"sort=DESC_UPDATED":             {"c.jpg", "b.png", "a.txt"},
 		"sort=ASC_WIDTH":                {"a.txt", "c.jpg", "b.png"},
@@ -231,18 +231,19 @@ func TestValidate_FieldNames(t *testing.T) {
 		{
 			"51 ids", "POST", "/v1/files/addTags",
 			object{"fileIds": make([]string, 51), "tags": []string{"a"}},
-			[]string{"fileIds"},
+			[]string{"50 files"},
 		},
 		{"no tags", "POST", "/v1/files/removeTags", object{"fileIds": []any{id}}, []string{"tags"}},
-		{"folder without parent", "POST", "/v1/folder", object{"folderName": "a"}, []string{"parentFolderPath"}},
+		{"folder without parent", "POST", "/v1/folder", object{"folderName": "a"}, []string{"missing parameters"}},
 		{
 			"folder of dots", "POST", "/v1/folder",
 			object{"folderName": "..", "parentFolderPath": "/"},
 			[]string{"folder-name"},
 		},
 		{"deletion of the root", "DELETE", "/v1/folder", object{"folderPath": "/"}, []string{"folderPath"}},
-		{"a body that is no object", "POST", "/v1/folder", []int{1}, []string{"body"}},
-		{"no body", "POST", "/v1/folder", nil, []string{"body"}},
+		{"a body that is no object", "POST", "/v1/folder", []int{1}, []string{"invalid parameters"}},
+		{"no body", "POST", "/v1/folder", nil, []string{"missing parameters"}},
+		{"a body that is no list", "PATCH", file, []int{1}, []string{"body"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			do(t, s, test.method, test.path, test.body).wantError(t, http.StatusBadRequest, test.words...)
@@ -257,10 +258,10 @@ func TestAPI_NotFound(t *testing.T) {
 		method, path string
 		body         any
 	}{
-		{"GET", "/v1/files/nothing/details", nil},
-		{"PATCH", "/v1/files/nothing/details", object{}},
-		{"GET", "/v1/files/nothing/metadata", nil},
-		{"DELETE", "/v1/files/nothing", nil},
+		{"GET", "/v1/files/" + unusedID + "/details", nil},
+		{"PATCH", "/v1/files/" + unusedID + "/details", object{}},
+		{"GET", "/v1/files/" + unusedID + "/metadata", nil},
+		{"DELETE", "/v1/files/" + unusedID, nil},
 		{"GET", "/v1/metadata?url=" + escape(s.URLEndpoint()+"/nothing"), nil},
 		{"DELETE", "/v1/folder", object{"folderPath": "/nothing"}},
 		{"GET", "/v1/nothing", nil},
@@ -310,8 +311,13 @@ func TestBulkFiles(t *testing.T) {
 	put(t, s, "c.txt", []byte("x"), part{name: "tags", text: strings.Repeat("x", 499)})
 	got = do(t, s, http.MethodPost, "/v1/files/addTags",
 		object{"fileIds": []string{"id1", "id3"}, "tags": []string{"yy"}})
+	wantFields(t, got.wantStatus(t, http.StatusMultiStatus).object(t), object{
+		"successfullyUpdatedFileIds": []string{"id1"},
+		"errors":                     []object{{"fileId": "id3", "error": "Error in adding tags"}},
+	})
+	wantFields(t, details(t, s, "id1"), object{"tags": []string{"yy"}})
+	got = do(t, s, http.MethodPost, "/v1/files/addTags", object{"fileIds": []string{"id3"}, "tags": []string{"yy"}})
 	got.wantError(t, http.StatusBadRequest, "tags")
-	wantFields(t, details(t, s, "id1"), object{"tags": nil})
 
 	got = do(t, s, http.MethodPost, "/v1/files/batch/deleteByFileIds", object{"fileIds": both})
 	wantFields(t, got.wantStatus(t, http.StatusOK).object(t),

@@ -7,9 +7,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// CreateFolder creates a folder and those above it.
-//
-// Assumed: the body of the answer is {}, which clients have to accept as they have to accept none.
+// CreateFolder creates a folder and those above it. The body of the answer is {}, as in the vendor's OpenAPI document;
+// its older documentation has none.
 func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateFolderRequest) (int, any, error) {
 		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName)
@@ -54,15 +53,25 @@ func startedJob(id string, err error) (int, any, error) {
 // GetBulkJobStatus tells how far a job is.
 func (a *api) GetBulkJobStatus(w http.ResponseWriter, r *http.Request, jobID string) {
 	j, err := a.lib.AskForJob(jobID)
-	a.answer(w, r)(http.StatusOK, jobModel(j), err)
+	status := http.StatusOK
+	if j.Completed() && j.PurgeFailed {
+		status = http.StatusMultiStatus
+	}
+	a.answer(w, r)(status, jobModel(j), err)
 }
 
 func jobModel(j library.Job) server.BulkJob {
-	status := server.BulkJobStatusPending
-	if j.Completed() {
-		status = server.BulkJobStatusCompleted
+	m := server.BulkJob{
+		JobID: &j.ID, Type: new(server.BulkJobType(j.Type)), Status: new(server.BulkJobStatusPending),
+		PurgeRequestID: textIfAny(j.PurgeID),
 	}
-	return server.BulkJob{
-		JobID: &j.ID, Type: new(server.BulkJobType(j.Type)), Status: &status, PurgeRequestID: textIfAny(j.PurgeID),
+	switch {
+	case j.Completed() && j.PurgeFailed:
+		m.Status = new(server.BulkJobStatusPartialSuccess)
+		m.Message = new("Folder renamed successfully but purging cache on nested files failed.")
+		m.Help = new(helpText)
+	case j.Completed():
+		m.Status = new(server.BulkJobStatusCompleted)
 	}
+	return m
 }

@@ -146,7 +146,7 @@ func TestFolderJobs_Errors(t *testing.T) {
 		}
 		request("/", "/d").wantError(t, http.StatusBadRequest, "root")
 		request("/none", "/d").wantError(t, http.StatusNotFound, "No files & folder", "sourceFolderPath")
-		request("/a", "/a/b").wantError(t, http.StatusBadRequest, "parent folder")
+		request("/a", "/d/../e").wantError(t, http.StatusBadRequest, "'..'")
 		request("/a", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
 		request("/a/b", "/a").wantError(t, http.StatusBadRequest, "destinationPath")
 	}
@@ -155,10 +155,12 @@ func TestFolderJobs_Errors(t *testing.T) {
 			map[string]any{"folderPath": from, "newFolderName": to})
 	}
 	rename("/", "x").wantError(t, http.StatusBadRequest, "folderPath")
-	rename("/none", "x").wantError(t, http.StatusNotFound, "No folder")
-	rename("/a/b", "b").wantError(t, http.StatusBadRequest, "newFolderName")
-	rename("/a/b", "..").wantError(t, http.StatusBadRequest, "newFolderName")
-	rename("/a/b", "c").wantError(t, http.StatusConflict, "already exists")
+	rename("/none", "x").wantError(t, http.StatusNotFound, "Source folder")
+	rename("/a/b", "b").wantError(t, http.StatusConflict, "name b already exists")
+	rename("/a/b", "..").wantError(t, http.StatusBadRequest, "'..'")
+	rename("/a/b", "c").wantError(t, http.StatusConflict, "name c already exists")
+	move := object{"sourceFolderPath": "/a", "destinationPath": "/a/b"}
+	do(t, s, http.MethodPost, "/v1/bulkJobs/moveFolder", move).wantError(t, http.StatusBadRequest, "parent folder")
 	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
 }
 

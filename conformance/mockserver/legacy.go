@@ -6,12 +6,15 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
 
 // legacyRequests are requests of older clients that openapi.yaml does not have. The service still answers them. Each is
-// rewritten, before anything else reads it, into a request that the document has.
+// rewritten, before anything else reads it, into a request that the document has. Requests with a slash at the end of
+// their path are rewritten too.
 var legacyRequests = map[string]func(*http.Request) *http.Request{
 	"POST /v1/files/upload":        legacyUpload,
 	"GET /v1/files/":               legacyList,
@@ -21,11 +24,30 @@ var legacyRequests = map[string]func(*http.Request) *http.Request{
 // legacy is middleware that rewrites these requests. It comes before the router.
 func legacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if legacyRequests[r.Method+" "+r.URL.Path] == nil {
+			r = withoutSlash(r)
+		}
 		if modern := legacyRequests[r.Method+" "+r.URL.Path]; modern != nil {
 			r = modern(r)
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// withoutSlash removes a slash at the end of a path of the API. Older documentation and older clients have one in the
+// paths of folders.
+func withoutSlash(r *http.Request) *http.Request {
+	isAPI := slices.ContainsFunc([]string{"/v1/", "/v2/", "/api/"}, func(prefix string) bool {
+		return strings.HasPrefix(r.URL.Path, prefix)
+	})
+	if !isAPI || !strings.HasSuffix(r.URL.Path, "/") {
+		return r
+	}
+	r = r.WithContext(r.Context())
+	u := *r.URL
+	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
+	r.URL = &u
+	return r
 }
 
 type legacyKey struct{}
@@ -66,9 +88,8 @@ func withURL(r *http.Request, path string, query url.Values) *http.Request {
 	return r
 }
 
-// legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file.
-//
-// Assumed: for the copy of a folder the service takes includeFileVersions for includeVersions.
+// legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file. So did
+// the service's documentation before includeVersions.
 func legacyCopyFolder(r *http.Request) *http.Request {
 	r = r.WithContext(r.Context())
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxJSONBody))

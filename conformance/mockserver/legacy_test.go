@@ -49,7 +49,38 @@ func TestLegacyList(t *testing.T) {
 		}
 	}
 	do(t, s, http.MethodGet, "/v1/files/?limit=x", nil).wantError(t, http.StatusBadRequest, "limit")
-	do(t, s, http.MethodPost, "/v1/files/", nil).wantError(t, http.StatusNotFound)
+	do(t, s, http.MethodPost, "/v1/files/", nil).wantError(t, http.StatusMethodNotAllowed)
+}
+
+func TestTrailingSlash(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	file := put(t, s, "a b.txt", []byte("x"))["fileId"].(string)
+	for _, test := range []struct {
+		method, path string
+		body         object
+		want         int
+	}{
+		{http.MethodPost, "/v1/folder/", object{"folderName": "a", "parentFolderPath": "/"}, http.StatusCreated},
+		{http.MethodDelete, "/v1/folder/", object{"folderPath": "/a"}, http.StatusNoContent},
+		{http.MethodGet, "/v1/files/" + file + "/details/", nil, http.StatusOK},
+		{http.MethodGet, "/v1/files/%69d999/details/?x=/", nil, http.StatusBadRequest},
+		{http.MethodPost, "/v1/files/purge/", object{"url": s.URLEndpoint() + "/a/"}, http.StatusCreated},
+		{
+			http.MethodPost, "/v1/bulkJobs/copyFolder/",
+			object{"sourceFolderPath": "/none", "destinationPath": "/"},
+			http.StatusNotFound,
+		},
+		{http.MethodGet, "/v1/", nil, http.StatusNotFound},
+		{http.MethodDelete, "/v1/files/" + file + "//", nil, http.StatusNotFound},
+		{http.MethodDelete, "/v1/files/" + file + "/", nil, http.StatusNoContent},
+	} {
+		var body any
+		if test.body != nil {
+			body = test.body
+		}
+		do(t, s, test.method, test.path, body).wantStatus(t, test.want)
+	}
 }
 
 func TestLegacyCopyFolder(t *testing.T) {

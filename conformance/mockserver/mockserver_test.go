@@ -24,6 +24,9 @@ import (
 // noon is when tests take place.
 var noon = time.Date(2026, time.March, 1, 12, 0, 0, 0, time.UTC)
 
+// unusedID has the form of the service's ids, and nothing has it.
+const unusedID = "ffffffffffffffffffffffff"
+
 // start makes a server whose ids count up and whose clock stands still. Its responses are validated.
 func start(t *testing.T, opts ...mockserver.Option) *mockserver.Server {
 	t.Helper()

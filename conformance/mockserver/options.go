@@ -58,7 +58,8 @@ func WithClock(now func() time.Time) Option {
 
 // WithIDs sets the function that makes ids of files, folders, origins and so on. The unique suffixes of file names are
 // derived from them. The function is called by one goroutine at a time and must not return an id twice. By default, ids
-// are random.
+// are random: 24 hexadecimal digits, as those of the service. A request for an id that is neither of this form nor one
+// that the function has returned is answered with 400 where the service documents that, and not with 404.
 func WithIDs(next func() string) Option {
 	return func(c *config) error {
 		if next == nil {
@@ -117,13 +118,27 @@ func WithResponseValidation(on bool) Option {
 }
 
 // WithJobDuration sets how long bulk jobs and purges are pending, by the clock of the server. A job does its work at
-// the end of this time. The default is 0. The first request for a status is answered with Pending in any case.
+// the end of this time; until then it locks its folders, so that other jobs on them are answered with 423. The default
+// is 0. The first request for a status is answered with Pending in any case.
 func WithJobDuration(d time.Duration) Option {
 	return func(c *config) error {
 		if d < 0 {
 			return fmt.Errorf("the duration of jobs is negative: %v", d)
 		}
 		c.jobDuration = d
+		return nil
+	}
+}
+
+// WithPurgeQuota sets how many purges the account has in a calendar month, by the clock of the server. The service
+// allows 1,000. When they are used up, PurgeCache is answered with 429, RenameFile with 207, and a job of RenameFolder
+// that was to purge the cache ends with the status Partial success. By default, there is no limit.
+func WithPurgeQuota(purges int) Option {
+	return func(c *config) error {
+		if purges <= 0 {
+			return fmt.Errorf("the quota of purges is %d", purges)
+		}
+		c.purgeQuota = purges
 		return nil
 	}
 }

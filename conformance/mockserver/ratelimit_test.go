@@ -60,7 +60,7 @@ func TestWithRateLimits_LimitedRequests(t *testing.T) {
 		wantRate(t, get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/_mock/health").wantStatus(t, http.StatusOK), "", "", "")
 		wantRate(t, get(t, s.URL()+"/v1/files").wantStatus(t, http.StatusUnauthorized), "1", "0", "1000")
-		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/nothing", nil).wantStatus(t, http.StatusNotFound),
+		wantRate(t, do(t, s, http.MethodDelete, "/v1/files/"+unusedID, nil).wantStatus(t, http.StatusNotFound),
 			"5", "0", "1000")
 	}
 	for range 3 {

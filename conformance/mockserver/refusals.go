@@ -47,12 +47,18 @@ func saysValue(message string) func(*contract.Error) *apiError {
 	}
 }
 
+// saysNoTags answers 400 to a field that is no list of tags.
+func saysNoTags(field string) func(*contract.Error) *apiError {
+	return says("Your request contains invalid value for " + field +
+		". Please provide an array of strings. Example - ['t-shirt','summer-sale'].")
+}
+
 // refusalKey finds a row of the table.
 type refusalKey struct{ operation, field, keyword string }
 
 // documentedRefusals are the refusals of all resources.
 var documentedRefusals = indexRefusals(slices.Concat(
-	fileRefusals, accountRefusals, metadataFieldRefusals, uploadRefusals))
+	fileRefusals, folderRefusals, accountRefusals, metadataFieldRefusals, uploadRefusals))
 
 func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiError {
 	index := map[refusalKey]func(*contract.Error) *apiError{}

@@ -53,7 +53,7 @@ func printable(r rune) rune {
 // errorAnswer returns the answer to an error. One that is not an error of the service is logged, and the client gets
 // the general message of the service.
 func errorAnswer(a *api, r *http.Request, err error) *apiError {
-	e := apiErrorOf(err)
+	e := a.answerTo(r, err)
 	if e == nil {
 		a.log.ErrorContext(r.Context(), "internal error", "path", r.URL.Path, "error", err)
 		e = errInternal

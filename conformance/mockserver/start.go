@@ -153,6 +153,7 @@ func newAPI(c *config, reset func() error) (*api, error) {
 	lib, err := library.Open(library.Config{
 		Backend: c.store, Now: c.now, NewID: c.newID, JobDuration: c.jobDuration, Log: c.log,
 		URLEndpoint: c.urlEndpoint(), PrivateKey: c.privateKey, OpenMedia: openMedia,
+		MaxAssets: c.maxAssets, PurgeQuota: c.purgeQuota,
 	})
 	if err != nil {
 		return nil, err

@@ -76,7 +76,7 @@ func TestValidate_LargestBody(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	for size, words := range map[int][]string{
-		8 << 20:   {"missing folderName parameter"},
+		8 << 20:   {"missing parameters"},
 		8<<20 + 1: {"larger than 8 MB"},
 	} {
 		body := append([]byte(`{}`), bytes.Repeat([]byte(" "), size-2)...)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
@@ -53,7 +54,7 @@ func TestFileVersions(t *testing.T) {
 	current, oldest := versionID(list[0]), versionID(list[2])
 
 	do(t, s, http.MethodDelete, base+"/"+current, nil).wantError(t, http.StatusBadRequest, "current version")
-	do(t, s, http.MethodPut, base+"/"+current+"/restore", nil).wantError(t, http.StatusBadRequest, "current one")
+	do(t, s, http.MethodPut, base+"/"+current+"/restore", nil).wantError(t, http.StatusBadRequest, "current version")
 	restored := do(t, s, http.MethodPut, base+"/"+oldest+"/restore", nil).wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, restored, object{
 		"type": "file", "fileId": file["fileId"], "filePath": "/a.txt",
@@ -86,16 +87,38 @@ func TestFileVersions_Errors(t *testing.T) {
 	s := start(t)
 	file := put(t, s, "a.txt", []byte("x"))
 	known := "/v1/files/" + file["fileId"].(string) + "/versions/"
-	do(t, s, http.MethodGet, "/v1/files/none/versions", nil).wantError(t, http.StatusNotFound, "file does not exist")
+	unknown := "/v1/files/" + unusedID + "/versions"
+	do(t, s, http.MethodGet, unknown, nil).wantError(t, http.StatusNotFound, "file does not exist")
 	for _, test := range []struct{ method, path, word string }{
-		{http.MethodGet, "/v1/files/none/versions/x", "file does not exist"},
-		{http.MethodGet, known + "none", "version does not exist"},
-		{http.MethodDelete, "/v1/files/none/versions/x", "file does not exist"},
-		{http.MethodDelete, known + "none", "version does not exist"},
-		{http.MethodPut, "/v1/files/none/versions/x/restore", "file does not exist"},
-		{http.MethodPut, known + "none/restore", "version does not exist"},
+		{http.MethodGet, unknown + "/" + unusedID, "version does not exist"},
+		{http.MethodGet, known + unusedID, "version does not exist"},
+		{http.MethodDelete, unknown + "/" + unusedID, "asset does not exist"},
+		{http.MethodDelete, known + unusedID, "asset does not exist"},
+		{http.MethodPut, unknown + "/" + unusedID + "/restore", "file does not exist"},
+		{http.MethodPut, known + unusedID + "/restore", "version does not exist"},
 	} {
 		do(t, s, test.method, test.path, nil).wantError(t, http.StatusNotFound, test.word)
+	}
+}
+
+// TestFileVersions_CreatedAt has the time of the first upload in all versions, and that of the last change in one.
+func TestFileVersions_CreatedAt(t *testing.T) {
+	t.Parallel()
+	s := mockserver.Start(t, mockserver.WithPrefix("/base"))
+	s.FreezeTime(true)
+	first := put(t, s, "a.txt", []byte("1"))
+	s.Advance(time.Hour)
+	put(t, s, "a.txt", []byte("2"))
+	older, current := details(t, s, first["fileId"]), object{}
+	for i, v := range versionsOf(t, s, first) {
+		if i == 0 {
+			current = v
+		}
+		older = v
+	}
+	wantFields(t, current, object{"createdAt": older["createdAt"]})
+	if older["updatedAt"] != older["createdAt"] || current["updatedAt"] == current["createdAt"] {
+		t.Errorf("the versions are %s and %s", encoded(t, older), encoded(t, current))
 	}
 }
 

@@ -74,7 +74,7 @@ func foldersThatCannotBe(t *testing.T, a *account) {
 		imagekit.ErrInvalidRequest, "INVALID_FOLDER_PATH")
 
 	_, err := a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder + "/menu", NewFolderName: "card"})
-	wantError(t, err, imagekit.ErrConflict, "FOLDER_ALREADY_EXISTS")
+	wantError(t, err, imagekit.ErrConflict, "already exists")
 	_, err = a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder + "/nowhere", NewFolderName: "card"})
 	wantError(t, err, imagekit.ErrNotFound)
 	_, err = a.MoveFolder(ctx, imagekit.MoveFolderRequest{

@@ -81,8 +81,7 @@ var refusedCalls = []refused{
 			imagekit.MoveFolderRequest{SourceFolderPath: a.folder, DestinationPath: a.folder + "/inside"}))
 	}},
 	{"renameFolder", func(ctx context.Context, a *account) error {
-		name := a.folder[strings.LastIndexByte(a.folder, '/')+1:]
-		return errorOf(a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: a.folder, NewFolderName: name}))
+		return errorOf(a.RenameFolder(ctx, imagekit.RenameFolderRequest{FolderPath: "/", NewFolderName: "root"}))
 	}},
 	{"getFileMetadataFromURL", func(ctx context.Context, a *account) error {
 		return errorOf(a.GetFileMetadataFromURL(ctx,

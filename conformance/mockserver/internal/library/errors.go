@@ -21,20 +21,26 @@ const (
 	ErrVersionIsCurrent      Code = "VERSION_IS_CURRENT"      // and cannot be deleted
 	ErrVersionAlreadyCurrent Code = "VERSION_ALREADY_CURRENT" // and need not be restored
 	ErrUploadFileExists      Code = "UPLOAD_FILE_EXISTS"      // and the upload must not overwrite it
-	ErrSourceFileMissing     Code = "SOURCE_FILE_MISSING"     // of a copy or a move
-	ErrFileMissing           Code = "FILE_MISSING"            // the file to rename
-	ErrFileAlreadyExists     Code = "FILE_ALREADY_EXISTS"     // with the new name
+	ErrSourceFileMissing     Code = "SOURCE_FILE_MISSING"     // of a copy or a move; a [*DetailError] has the path
+	ErrFileMissing           Code = "FILE_MISSING"            // the file to rename; a [*DetailError] has the path
+	ErrFileAlreadyExists     Code = "FILE_ALREADY_EXISTS"     // with the new name, which a [*DetailError] has
 	ErrFileSamePath          Code = "FILE_SAME_PATH"          // a file is copied or moved to where it is
 	ErrFileSameName          Code = "SAME_OLD_AND_NEW_NAME"   // a file is renamed to what it is called
-	ErrFolderNotFound        Code = "FOLDER_NOT_FOUND"
-	ErrFolderAlreadyExists   Code = "FOLDER_ALREADY_EXISTS"
-	ErrFolderName            Code = "INVALID_FOLDER_PATH" // the name consists of dots
-	ErrSourceFolderMissing   Code = "NO_FILES_FOLDER"
+	ErrTagsLength            Code = "TAGS_LENGTH"             // they have too many characters together
+	ErrFolderNotFound        Code = "FOLDER_NOT_FOUND"        // a [*DetailError] has the path
+	ErrFolderAlreadyExists   Code = "FOLDER_ALREADY_EXISTS"   // with the new name, which a [*DetailError] has
+	ErrFolderName            Code = "INVALID_FOLDER_PATH"     // a segment of the path is . or ..
+	ErrFolderIsRoot          Code = "FOLDER_IS_ROOT"          // and can be neither renamed nor deleted
+	ErrSourceFolderMissing   Code = "NO_FILES_FOLDER"         // a [*DetailError] has the path
 	ErrSourceFolderIsRoot    Code = "SOURCE_IS_ROOT"
 	ErrFolderSamePath        Code = "SAME_SOURCE_AND_DESTINATION"
 	ErrFolderInsideItself    Code = "INVALID_DESTINATION_PATH"
+	ErrFolderLocked          Code = "FOLDER_LOCKED"      // a job is running on it
+	ErrDestinationLocked     Code = "DESTINATION_LOCKED" // a job is running there
+	ErrTooManyAssets         Code = "TOO_MANY_OBJECTS"   // in a folder; a [*DetailError] has the limit
 	ErrJobNotFound           Code = "JOB_NOT_FOUND"
 	ErrPurgeNotFound         Code = "PURGE_NOT_FOUND"
+	ErrPurgeQuota            Code = "PURGE_QUOTA"        // no purges are left this month
 	ErrPurgeURL              Code = "PURGE_URL"          // it is not of this account
 	ErrMetadataNotFound      Code = "METADATA_NOT_FOUND" // there is no such file
 	ErrMetadataURL           Code = "METADATA_URL"       // it is not of this account
@@ -81,7 +87,7 @@ const (
 type DetailError struct {
 	Code    Code
 	Field   string   // the parameter, field or rule; empty for errors without one
-	Detail  string   // what is wrong with it; can be empty
+	Detail  string   // what is wrong with it, or the value that is wrong; can be empty
 	FileIDs []string // of ErrFilesNotFound
 }
 
@@ -113,6 +119,9 @@ func invalidMetadata(field, why string) error {
 func invalidRule(rule, why string) error {
 	return &DetailError{Code: ErrInvalidRule, Field: rule, Detail: why}
 }
+
+// about returns an error with the value that it is about: a path, a name or a number.
+func about(code Code, value string) error { return &DetailError{Code: code, Detail: value} }
 
 // missingFiles returns the error of a request for files that do not exist.
 func missingFiles(ids []string) error { return &DetailError{Code: ErrFilesNotFound, FileIDs: ids} }

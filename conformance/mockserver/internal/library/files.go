@@ -68,8 +68,8 @@ func (l *Library) DeleteFile(id string) error {
 	})
 }
 
-// The methods below change all of several files or, if one does not exist, none. They return the ids in their order,
-// without repetitions.
+// The methods below change several files or, if one does not exist, none. They return the ids in their order, without
+// repetitions.
 
 // DeleteFiles deletes files with all their versions.
 func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
@@ -86,8 +86,20 @@ func (l *Library) DeleteFiles(ids []string) (deleted []string, err error) {
 	})
 }
 
-// AddTags adds tags behind those that files have. The limits apply to the result.
-func (l *Library) AddTags(ids, tags []string) (changed []string, err error) {
+// BulkChange has the ids of the files that a request was to change.
+type BulkChange struct {
+	Changed []string
+	Failed  []string // nil if all are changed
+}
+
+// AddTags adds tags behind those that files have. Files that would have too many of them fail; if all do, so does the
+// request.
+//
+// Assumed: this is a reason for which the service changes some files only.
+func (l *Library) AddTags(ids, tags []string) (BulkChange, error) {
+	if err := checkTags(tags); err != nil {
+		return BulkChange{}, err
+	}
 	return l.changeFiles(ids, func(v *Version) error {
 		v.Tags = unique(slices.Concat(v.Tags, tags))
 		return checkTags(v.Tags)
@@ -95,7 +107,10 @@ func (l *Library) AddTags(ids, tags []string) (changed []string, err error) {
 }
 
 // RemoveTags removes tags. It ignores those that a file does not have.
-func (l *Library) RemoveTags(ids, tags []string) (changed []string, err error) {
+func (l *Library) RemoveTags(ids, tags []string) (BulkChange, error) {
+	if tagsTooLong(tags) {
+		return BulkChange{}, ErrTagsLength
+	}
 	return l.changeFiles(ids, func(v *Version) error {
 		v.Tags = slices.DeleteFunc(slices.Clone(v.Tags), func(tag string) bool { return slices.Contains(tags, tag) })
 		return nil
@@ -103,7 +118,7 @@ func (l *Library) RemoveTags(ids, tags []string) (changed []string, err error) {
 }
 
 // RemoveAITags removes AI tags by their names. It ignores those that a file does not have.
-func (l *Library) RemoveAITags(ids, names []string) (changed []string, err error) {
+func (l *Library) RemoveAITags(ids, names []string) (BulkChange, error) {
 	return l.changeFiles(ids, func(v *Version) error {
 		v.removeAITags(names, false)
 		return nil
@@ -128,25 +143,31 @@ func (l *Library) changeFile(id string, all bool, edit func(*Version) error) (ch
 	return changed, err
 }
 
-// changeFiles edits the current versions of several files, or of none if one does not exist or cannot be edited.
-func (l *Library) changeFiles(ids []string, edit func(*Version) error) (changed []string, err error) {
-	changed = unique(ids)
-	return changed, l.update(func(t *tx) error {
-		files, err := t.findAll(changed)
+// changeFiles edits the current versions of several files, or of none if one does not exist. A file whose edit fails
+// stays as it is; if all edits fail, the error is that of the last one.
+func (l *Library) changeFiles(ids []string, edit func(*Version) error) (change BulkChange, err error) {
+	ids = unique(ids)
+	err = l.update(func(t *tx) error {
+		files, err := t.findAll(ids)
 		if err != nil {
 			return err
 		}
-		edited := make([][]*Version, len(files))
-		for i, f := range files {
-			if edited[i], err = f.edited(t.Now(), false, edit); err != nil {
-				return err
+		var failure error
+		for _, f := range files {
+			versions, err := f.edited(t.Now(), false, edit)
+			if err != nil {
+				change.Failed, failure = append(change.Failed, f.ID), err
+				continue
 			}
+			t.replaceVersions(f, versions)
+			change.Changed = append(change.Changed, f.ID)
 		}
-		for i, f := range files {
-			t.replaceVersions(f, edited[i])
+		if change.Changed == nil {
+			return failure
 		}
 		return nil
 	})
+	return change, err
 }
 
 // edited returns the versions of a file as they are after an edit, and leaves the file as it is.
@@ -167,24 +188,29 @@ func (f *file) edited(now time.Time, all bool, edit func(*Version) error) ([]*Ve
 	return versions, nil
 }
 
-// maxTagLength is how many characters the tags of a file can have together.
+// maxTagLength is how many characters the tags of a file, or of a request, can have together.
 const maxTagLength = 500
 
 // checkTags checks the limits that the document has in words only.
-//
-// Assumed: characters are Unicode code points, and commas between tags do not count.
 func checkTags(tags []string) error {
+	if slices.ContainsFunc(tags, func(tag string) bool { return strings.Contains(tag, "%") }) {
+		return invalid("tags", "A tag cannot contain %")
+	}
+	if tagsTooLong(tags) {
+		return ErrTagsLength
+	}
+	return nil
+}
+
+// tagsTooLong reports whether tags have too many characters together.
+//
+// Assumed: characters are Unicode code points.
+func tagsTooLong(tags []string) bool {
 	length := 0
 	for _, tag := range tags {
 		length += utf8.RuneCountInString(tag)
-		if strings.Contains(tag, "%") {
-			return invalid("tags", "A tag cannot contain %")
-		}
 	}
-	if length > maxTagLength {
-		return invalid("tags", "Tags can have 500 characters in all")
-	}
-	return nil
+	return length > maxTagLength
 }
 
 // coordinatesPattern is x,y,width,height in pixels.

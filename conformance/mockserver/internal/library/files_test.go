@@ -35,13 +35,14 @@ func TestLibrary_UpdateFile_Errors(t *testing.T) {
 	f := a.mustAdd(t, "/a.txt", "a", nil)
 	for words, u := range map[string]library.FileUpdate{
 		"tags: A tag cannot contain %":       {Tags: &[]string{"100%"}},
-		"500 characters":                     {Tags: &[]string{strings.Repeat("ä", 501)}},
 		"customCoordinates: It has the form": {Coordinates: new("1,2,3")},
 	} {
 		_, err := a.UpdateFile(f.FileID, u)
 		wantError(t, err, library.ErrInvalidParameter, words)
 	}
-	_, err := a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{"none": 1.0}})
+	_, err := a.UpdateFile(f.FileID, library.FileUpdate{Tags: &[]string{strings.Repeat("ä", 501)}})
+	wantError(t, err, library.ErrTagsLength)
+	_, err = a.UpdateFile(f.FileID, library.FileUpdate{CustomMetadata: map[string]any{"none": 1.0}})
 	wantError(t, err, library.ErrInvalidMetadata, "none")
 	_, err = a.UpdateFile("none", library.FileUpdate{})
 	wantError(t, err, library.ErrFileNotFound)
@@ -95,9 +96,9 @@ func TestLibrary_BulkFiles(t *testing.T) {
 	a := open(t, nil)
 	x, y := a.mustAdd(t, "/x.txt", "x", nil), a.mustAdd(t, "/y.txt", "y", nil)
 	ids := []string{y.FileID, x.FileID, y.FileID}
-	changed, err := a.AddTags(ids, []string{"new", "other"})
-	if err != nil || !slices.Equal(changed, []string{y.FileID, x.FileID}) {
-		t.Errorf("changed %v, %v", changed, err)
+	change, err := a.AddTags(ids, []string{"new", "other"})
+	if err != nil || !slices.Equal(change.Changed, []string{y.FileID, x.FileID}) || change.Failed != nil {
+		t.Errorf("the change is %+v, %v", change, err)
 	}
 	_, err = a.RemoveTags(ids, []string{"other", "none"})
 	noError(t, err)
@@ -105,11 +106,11 @@ func TestLibrary_BulkFiles(t *testing.T) {
 		t.Errorf("tags %v", f.Tags)
 	}
 	missing := []string{x.FileID, "none", "neither"}
-	for name, change := range map[string]func() ([]string, error){
-		"delete":         func() ([]string, error) { return a.DeleteFiles(missing) },
-		"add tags":       func() ([]string, error) { return a.AddTags(missing, []string{"t"}) },
-		"remove tags":    func() ([]string, error) { return a.RemoveTags(missing, []string{"new"}) },
-		"remove AI tags": func() ([]string, error) { return a.RemoveAITags(missing, []string{"new"}) },
+	for name, change := range map[string]func() (any, error){
+		"delete":         func() (any, error) { return a.DeleteFiles(missing) },
+		"add tags":       func() (any, error) { return a.AddTags(missing, []string{"t"}) },
+		"remove tags":    func() (any, error) { return a.RemoveTags(missing, []string{"new"}) },
+		"remove AI tags": func() (any, error) { return a.RemoveAITags(missing, []string{"new"}) },
 	} {
 		if _, err := change(); err == nil || !strings.HasSuffix(err.Error(), "none, neither") {
 			t.Errorf("%s: %v", name, err)
@@ -121,6 +122,35 @@ func TestLibrary_BulkFiles(t *testing.T) {
 	_, err = a.DeleteFiles(ids)
 	noError(t, err)
 	wantTree(t, a, "")
+}
+
+// TestLibrary_AddTags_Limit has a file that has room for one more character, and one that has none.
+func TestLibrary_AddTags_Limit(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	tagged := func(p string, length int) string {
+		return a.mustAdd(t, p, "x", func(u *library.Upload) { u.Tags = &[]string{strings.Repeat("ä", length)} }).FileID
+	}
+	full, nearly := tagged("/full.txt", 500), tagged("/nearly.txt", 499)
+	change, err := a.AddTags([]string{full, nearly}, []string{"é"})
+	noError(t, err)
+	if !slices.Equal(change.Changed, []string{nearly}) || !slices.Equal(change.Failed, []string{full}) {
+		t.Errorf("the change is %+v", change)
+	}
+	for _, ids := range [][]string{{full}, {full, nearly}} {
+		_, err = a.AddTags(ids, []string{"z"})
+		wantError(t, err, library.ErrTagsLength)
+	}
+	long := []string{strings.Repeat("ä", 250), strings.Repeat("ö", 251)}
+	_, err = a.AddTags([]string{nearly}, long)
+	wantError(t, err, library.ErrTagsLength)
+	_, err = a.RemoveTags([]string{nearly}, long)
+	wantError(t, err, library.ErrTagsLength)
+	_, err = a.RemoveTags([]string{nearly}, []string{strings.Repeat("ä", 499), "%"})
+	noError(t, err)
+	if f, _ := a.File(nearly); !slices.Equal(f.Tags, []string{"é"}) {
+		t.Errorf("the tags are %q", f.Tags)
+	}
 }
 
 // giveAITags gives the current version of a file AI tags, which no operation of the library can make.

@@ -2,13 +2,14 @@ package library
 
 import (
 	"path"
+	"strconv"
 
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // CreateFolder creates a folder and those above it. It succeeds if the folder exists already.
 func (l *Library) CreateFolder(parent, name string) error {
-	if isDots(name) {
+	if hasDotSegment(name) || hasDotSegment(parent) {
 		return ErrFolderName
 	}
 	return l.MakeFolder(path.Join(names.Folder(parent), names.FolderName(name)))
@@ -25,14 +26,18 @@ func (l *Library) MakeFolder(p string) error {
 // DeleteFolder deletes a folder with everything in it. It refuses the root, so that a missing path does not empty the
 // library.
 //
-// Assumed: the service refuses to delete the root too.
-func (l *Library) DeleteFolder(p string) error {
-	if p = folderPath(p); p == "/" {
-		return invalid("folderPath", "The root cannot be deleted")
+// Assumed: the service refuses to delete the root too, with the text that it has for renaming it.
+func (l *Library) DeleteFolder(folder string) error {
+	p := folderPath(folder)
+	if p == "/" {
+		return ErrFolderIsRoot
 	}
 	return l.update(func(t *tx) error {
 		if t.folders[p] == nil {
-			return ErrFolderNotFound
+			return about(ErrFolderNotFound, folder)
+		}
+		if err := t.checkAssets(p); err != nil {
+			return err
 		}
 		for _, f := range t.filesIn(p) { // before the folders, so that their bytes go as well
 			t.dropFile(f)
@@ -42,4 +47,25 @@ func (l *Library) DeleteFolder(p string) error {
 		}
 		return nil
 	})
+}
+
+// defaultMaxAssets is how many assets the service allows in a folder that is deleted, copied or moved.
+const defaultMaxAssets = 100_000
+
+// checkAssets fails if too many files, versions and folders are in a folder.
+//
+// Assumed: the current version of a file counts once, and older versions count also if only current ones are copied.
+func (t *tx) checkAssets(folder string) error {
+	limit := t.config.MaxAssets
+	if limit == 0 {
+		limit = defaultMaxAssets
+	}
+	count := len(t.foldersIn(folder)) - 1 // without the folder itself
+	for _, f := range t.filesIn(folder) {
+		count += len(f.Versions)
+	}
+	if count > limit {
+		return about(ErrTooManyAssets, strconv.Itoa(limit))
+	}
+	return nil
 }

@@ -20,6 +20,8 @@ func (l *Library) AskForJob(id string) (told Job, err error) {
 }
 
 // CopyFolder queues the copying of a folder into another one, and returns the id of the job.
+//
+// Assumed: a folder can be copied into one that lies in it, since the service documents a refusal for moves only.
 func (l *Library) CopyFolder(source, destination string, versions bool) (id string, err error) {
 	return l.toOtherFolder(Job{Type: JobCopyFolder, Versions: versions}, source, destination)
 }
@@ -30,57 +32,86 @@ func (l *Library) MoveFolder(source, destination string) (id string, err error) 
 }
 
 // toOtherFolder starts a job that brings a folder into another one.
-//
-// Assumed: a folder is copied into itself as little as it is moved there.
 func (l *Library) toOtherFolder(j Job, source, destination string) (id string, err error) {
 	from, to := folderPath(source), names.Folder(destination)
-	switch {
-	case from == "/":
-		return "", ErrSourceFolderIsRoot
-	case !l.hasFolder(from):
-		return "", ErrSourceFolderMissing
-	case to == from || to == path.Dir(from):
-		return "", ErrFolderSamePath
-	case within(to, from):
-		return "", ErrFolderInsideItself
-	}
 	j.From, j.To = from, path.Join(to, path.Base(from))
-	return l.startJob(j)
+	return l.startJob(j, false, func(t *tx) error {
+		switch {
+		case from == "/":
+			return ErrSourceFolderIsRoot
+		case hasDotSegment(destination):
+			return ErrFolderName
+		case t.folders[from] == nil:
+			return about(ErrSourceFolderMissing, source)
+		case to == from || to == path.Dir(from):
+			return ErrFolderSamePath
+		case j.Type == JobMoveFolder && within(to, from):
+			return ErrFolderInsideItself
+		}
+		return t.checkAssets(from)
+	})
 }
 
-// RenameFolder queues the renaming of a folder and, if that is asked for, a purge. It returns the id of the job.
+// RenameFolder queues the renaming of a folder and, if that is asked for, a purge. It returns the id of the job. The
+// folder itself is in the way of its present name: unlike for files, the service has no error of its own for that.
 func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, err error) {
 	from := folderPath(folder)
 	to := path.Join(path.Dir(from), names.FolderName(newName))
-	switch {
-	case from == "/":
-		return "", invalid("folderPath", "The root has no name")
-	case !l.hasFolder(from):
-		return "", ErrFolderNotFound
-	case isDots(newName) || to == from:
-		return "", invalid("newFolderName", "It must be a name, and not the old one")
-	case l.hasFolder(to):
-		return "", ErrFolderAlreadyExists
-	}
-	j := Job{Type: JobRenameFolder, From: from, To: to}
-	if purge {
-		if j.PurgeID, err = l.StartPurge(); err != nil {
-			return "", err
+	return l.startJob(Job{Type: JobRenameFolder, From: from, To: to}, purge, func(t *tx) error {
+		switch {
+		case from == "/":
+			return ErrFolderIsRoot
+		case hasDotSegment(newName):
+			return ErrFolderName
+		case t.folders[from] == nil:
+			return about(ErrFolderNotFound, folder)
+		case t.folders[to] != nil:
+			return about(ErrFolderAlreadyExists, newName)
 		}
-	}
-	return l.startJob(j)
+		return nil
+	})
 }
 
-// startJob queues a job. Its first status is pending even if it is due at once, so that clients which wait for jobs are
-// tested.
-func (l *Library) startJob(j Job) (id string, err error) {
-	j.ID, j.Due = l.NewID(), l.Now().Add(l.config.JobDuration)
-	if err := l.jobs.Create(j.ID, j, nil); err != nil {
+// startJob queues a job, unless check or a job that is running has something against it. The first status of the job is
+// pending even if it is due at once, so that clients which wait for jobs are tested.
+func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string, err error) {
+	err = l.update(func(t *tx) error {
+		if err := firstError(check(t), j.checkLocks(t.jobs.List())); err != nil {
+			return err
+		}
+		j.ID, j.Due = t.NewID(), t.Now().Add(t.config.JobDuration)
+		if purge {
+			j.PurgeID, j.PurgeFailed = t.tryPurge()
+		}
+		t.jobs.Set(t.Tx, j.ID, j)
+		return nil
+	})
+	if err != nil {
 		return "", err
 	}
 	l.RunDue()
 	return j.ID, nil
 }
+
+// checkLocks fails if one of the jobs is running on a folder of this one.
+//
+// Assumed: a job locks the folder that it copies, moves or renames and the folder that this one becomes, with all that
+// lies in them and above them.
+func (j Job) checkLocks(jobs []Job) error {
+	for _, other := range jobs {
+		switch {
+		case other.Done:
+		case overlap(j.From, other.From) || overlap(j.From, other.To):
+			return ErrFolderLocked
+		case overlap(j.To, other.From) || overlap(j.To, other.To):
+			return ErrDestinationLocked
+		}
+	}
+	return nil
+}
+
+// overlap reports whether two folders are the same, or one lies in the other.
+func overlap(x, y string) bool { return x == y || within(x, y) || within(y, x) }
 
 // RunDue runs the jobs that are due. Callers run it before they read the library, so that no timer is needed.
 func (l *Library) RunDue() {

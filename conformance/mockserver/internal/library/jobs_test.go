@@ -61,15 +61,115 @@ func TestLibrary_FolderJobs(t *testing.T) {
 	}
 }
 
-func TestLibrary_FolderJobs_Order(t *testing.T) {
+// TestLibrary_FolderJobs_Locks starts a second job while one that moves /a/b to /to/b is running.
+func TestLibrary_FolderJobs_Locks(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		start func(*account) (string, error)
+		want  library.Code // empty if the job can run
+	}{
+		"the folder itself": {
+			func(a *account) (string, error) { return a.RenameFolder("/a/b", "second", false) },
+			library.ErrFolderLocked,
+		},
+		"a folder in it": {
+			func(a *account) (string, error) { return a.CopyFolder("/a/b/c", "/new", false) },
+			library.ErrFolderLocked,
+		},
+		"the folder above it": {
+			func(a *account) (string, error) { return a.RenameFolder("/a", "second", false) },
+			library.ErrFolderLocked,
+		},
+		"what it becomes": {
+			func(a *account) (string, error) { return a.MoveFolder("/to/b", "/new") },
+			library.ErrFolderLocked,
+		},
+		"into the folder": {
+			func(a *account) (string, error) { return a.MoveFolder("/other", "/a/b") },
+			library.ErrDestinationLocked,
+		},
+		"into what it becomes": {
+			func(a *account) (string, error) { return a.CopyFolder("/other", "/to/b", false) },
+			library.ErrDestinationLocked,
+		},
+		"to its name": {
+			func(a *account) (string, error) { return a.CopyFolder("/other/b", "/to", false) },
+			library.ErrDestinationLocked,
+		},
+		"beside it": {
+			func(a *account) (string, error) { return a.CopyFolder("/other", "/to", false) }, "",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			a := withFolders(t)
+			a.mustAdd(t, "/other/b/z", "z", nil)
+			_, err := a.MoveFolder("/a/b", "/to")
+			noError(t, err)
+			_, err = test.start(a)
+			if test.want == "" {
+				noError(t, err)
+			} else {
+				wantError(t, err, test.want)
+			}
+			a.advance(time.Hour)
+			if _, err := a.RenameFolder("/to/b", "free", false); err != nil {
+				t.Errorf("when the job is done: %v", err)
+			}
+		})
+	}
+}
+
+func TestLibrary_CopyFolder_IntoItself(t *testing.T) {
 	t.Parallel()
 	a := withFolders(t)
-	for _, name := range []string{"first", "second"} {
-		_, err := a.RenameFolder("/a/b", name, false)
-		noError(t, err)
-	}
+	_, err := a.CopyFolder("/a", "/a/b", false)
+	noError(t, err)
 	a.advance(time.Hour)
-	wantTree(t, a, "/a/ /a/first/ /a/first/c/ /to/ /to/b/ /a/first/c/y /a/first/x+ /to/b/x")
+	wantTree(t, a, "/a/ /a/b/ /a/b/a/ /a/b/a/b/ /a/b/a/b/c/ /a/b/c/ /to/ /to/b/"+
+		" /a/b/a/b/c/y /a/b/a/b/x /a/b/c/y /a/b/x+ /to/b/x")
+}
+
+// TestLibrary_FolderJobs_Gone deletes a folder before its job runs.
+func TestLibrary_FolderJobs_Gone(t *testing.T) {
+	t.Parallel()
+	a := withFolders(t)
+	id, err := a.MoveFolder("/a/b", "/to")
+	noError(t, err, a.DeleteFolder("/a/b"))
+	a.advance(time.Hour)
+	wantTree(t, a, "/a/ /to/ /to/b/ /to/b/x")
+	_, err = a.AskForJob(id)
+	noError(t, err)
+	if j, err := a.AskForJob(id); err != nil || !j.Completed() {
+		t.Errorf("job %+v, %v; want it completed", j, err)
+	}
+}
+
+func TestLibrary_PurgeQuota(t *testing.T) {
+	t.Parallel()
+	a := openWith(t, library.Config{PurgeQuota: 2})
+	a.mustAdd(t, "/a/x", "x", nil)
+	_, err := a.StartPurge()
+	noError(t, err)
+	job := func(name string) library.Job {
+		id, err := a.RenameFolder("/"+name, name+name, true)
+		noError(t, err)
+		a.advance(time.Minute)
+		j, err := a.AskForJob(id)
+		noError(t, err)
+		return j
+	}
+	if j := job("a"); j.PurgeID == "" || j.PurgeFailed {
+		t.Errorf("the job with the last purge is %+v", j)
+	}
+	if j := job("aa"); j.PurgeID != "" || !j.PurgeFailed || !j.Done {
+		t.Errorf("the job without a purge is %+v", j)
+	}
+	_, err = a.PurgeURL(endpoint + "/a")
+	wantError(t, err, library.ErrPurgeQuota)
+	a.advance(31 * 24 * time.Hour)
+	_, err = a.PurgeURL(endpoint + "/a")
+	noError(t, err)
 }
 
 // A file whose place at the target is taken by one that leaves as well needs no room there.
@@ -106,7 +206,9 @@ func TestLibrary_FolderJobs_Errors(t *testing.T) {
 			}{
 				{"/", "/to", library.ErrSourceFolderIsRoot},
 				{"/none", "/to", library.ErrSourceFolderMissing},
-				{"/a", "/a/b", library.ErrFolderInsideItself},
+				{"/a/../to", "/", library.ErrSourceFolderMissing},
+				{"/a", "/to/../a", library.ErrFolderName},
+				{"/a", "/a/", library.ErrFolderSamePath},
 				{"/a/b", "/a", library.ErrFolderSamePath},
 			} {
 				_, err := start(test.source, test.to)
@@ -118,15 +220,18 @@ func TestLibrary_FolderJobs_Errors(t *testing.T) {
 		folder, name string
 		want         library.Code
 	}{
-		{"/", "x", library.ErrInvalidParameter},
+		{"/", "x", library.ErrFolderIsRoot},
 		{"/none", "x", library.ErrFolderNotFound},
-		{"/a/b", "..", library.ErrInvalidParameter},
+		{"/a/b", "..", library.ErrFolderName},
+		{"/a/b", "b", library.ErrFolderAlreadyExists},
 		{"/a/b", "taken", library.ErrFolderAlreadyExists},
 	} {
 		_, err := a.RenameFolder(test.folder, test.name, false)
 		wantError(t, err, test.want)
 	}
-	_, err := a.AskForJob("none")
+	_, err := a.MoveFolder("/a", "/a/b")
+	wantError(t, err, library.ErrFolderInsideItself)
+	_, err = a.AskForJob("none")
 	wantError(t, err, library.ErrJobNotFound)
 }
 
@@ -136,8 +241,29 @@ func TestLibrary_DeleteFolder(t *testing.T) {
 	noError(t, a.DeleteFolder("a/b"))
 	wantTree(t, a, "/a/ /to/ /to/b/ /to/b/x")
 	wantError(t, a.DeleteFolder("/a/b"), library.ErrFolderNotFound)
-	wantError(t, a.DeleteFolder("/"), library.ErrInvalidParameter, "folderPath")
+	wantError(t, a.DeleteFolder("/a/../to"), library.ErrFolderNotFound, "/a/../to")
+	wantError(t, a.DeleteFolder("/"), library.ErrFolderIsRoot)
 	wantError(t, a.CreateFolder("/", ".."), library.ErrFolderName)
+	wantError(t, a.CreateFolder("/a/./b", "c"), library.ErrFolderName)
+}
+
+// TestLibrary_MaxAssets has four assets in /a/b: three versions and a folder. /a has /a/b in addition.
+func TestLibrary_MaxAssets(t *testing.T) {
+	t.Parallel()
+	a := openWith(t, library.Config{MaxAssets: 4})
+	for _, p := range []string{"/a/b/x", "/a/b/x", "/a/b/c/y"} {
+		a.mustAdd(t, p, "x", nil)
+	}
+	_, err := a.CopyFolder("/a", "/to", false)
+	wantError(t, err, library.ErrTooManyAssets, "4")
+	_, err = a.MoveFolder("/a", "/to")
+	wantError(t, err, library.ErrTooManyAssets)
+	wantError(t, a.DeleteFolder("/a"), library.ErrTooManyAssets)
+	_, err = a.RenameFolder("/a", "d", false)
+	noError(t, err)
+	a.advance(time.Minute)
+	noError(t, a.DeleteFolder("/d/b"))
+	wantTree(t, a, "/d/")
 }
 
 func TestLibrary_Purges(t *testing.T) {

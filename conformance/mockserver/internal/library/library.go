@@ -14,6 +14,8 @@ type Config struct {
 	Now         func() time.Time
 	NewID       func() string       // is called under the lock of the library
 	JobDuration time.Duration       // of bulk jobs and purges
+	MaxAssets   int                 // in a folder that is copied, moved or deleted; 0 for what the service allows
+	PurgeQuota  int                 // purges in a calendar month, 0 for no limit
 	URLEndpoint string              // of the account, normalized, without a slash at its end
 	PrivateKey  string              // signs URLs
 	OpenMedia   func(Content) Media // reads the bytes of a version

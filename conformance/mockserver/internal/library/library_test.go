@@ -40,18 +40,22 @@ func (noMedia) Duration() float64 { return 0 }
 // open makes a library whose ids count up. Jobs take a minute.
 func open(t *testing.T, backend store.Backend) *account {
 	t.Helper()
+	return openWith(t, library.Config{Backend: backend})
+}
+
+// openWith is open with a backend and limits.
+func openWith(t *testing.T, c library.Config) *account {
+	t.Helper()
 	a := &account{}
 	var ids atomic.Int64
-	l, err := library.Open(library.Config{
-		Backend:     backend,
-		Now:         func() time.Time { return noon.Add(time.Duration(a.passed.Load())) },
-		NewID:       func() string { return fmt.Sprintf("id%d", ids.Add(1)) },
-		JobDuration: time.Minute,
-		URLEndpoint: endpoint,
-		PrivateKey:  "private_test",
-		OpenMedia:   func(library.Content) library.Media { return noMedia{} },
-		Log:         slog.New(slog.DiscardHandler),
-	})
+	c.Now = func() time.Time { return noon.Add(time.Duration(a.passed.Load())) }
+	c.NewID = func() string { return fmt.Sprintf("id%d", ids.Add(1)) }
+	c.JobDuration = time.Minute
+	c.URLEndpoint = endpoint
+	c.PrivateKey = "private_test"
+	c.OpenMedia = func(library.Content) library.Media { return noMedia{} }
+	c.Log = slog.New(slog.DiscardHandler)
+	l, err := library.Open(c)
 	if err != nil {
 		t.Fatal(err)
 	}

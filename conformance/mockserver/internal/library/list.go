@@ -158,7 +158,7 @@ type filter struct {
 
 // filterOf returns the filter of a query without its search.
 //
-// Assumed: the type file-version means older versions only, and a filter that cannot hold for folders excludes them.
+// Assumed: a filter that cannot hold for folders excludes them.
 func filterOf(q ListQuery) filter {
 	kind := cmp.Or(q.Kind, ListFiles)
 	f := filter{

@@ -50,10 +50,10 @@ func TestLibrary_List(t *testing.T) {
 		q    library.ListQuery
 		want string
 	}{
-		{"default", library.ListQuery{}, "b.txt c.txt d.txt a.txt"},
+		{"default", library.ListQuery{}, "b.txt c.txt a.txt d.txt"},
 		{"versions", library.ListQuery{Kind: library.ListVersions}, "a.txt~"},
 		{"folders", library.ListQuery{Kind: library.ListFolders}, "f/ g/"},
-		{"all", library.ListQuery{Kind: library.ListAll}, "b.txt f/ c.txt g/ d.txt a.txt"},
+		{"all", library.ListQuery{Kind: library.ListAll}, "b.txt f/ c.txt a.txt g/ d.txt"},
 		{"a folder", library.ListQuery{Kind: library.ListAll, Path: "f/"}, "c.txt g/"},
 		{"no such folder", library.ListQuery{Path: "/none"}, ""},
 		{"name", library.ListQuery{Name: "d.txt"}, "d.txt"},
@@ -62,12 +62,12 @@ func TestLibrary_List(t *testing.T) {
 		{
 			"type, without folders",
 			library.ListQuery{Kind: library.ListAll, FileType: library.FileTypeNonImage},
-			"b.txt c.txt d.txt a.txt",
+			"b.txt c.txt a.txt d.txt",
 		},
 		{"by name", library.ListQuery{Sort: "ASC_NAME"}, "a.txt b.txt c.txt d.txt"},
 		{"by name, descending", library.ListQuery{Sort: "DESC_NAME"}, "d.txt c.txt b.txt a.txt"},
 		{"by size", library.ListQuery{Sort: "ASC_SIZE"}, "a.txt d.txt c.txt b.txt"},
-		{"newest", library.ListQuery{Sort: "DESC_CREATED"}, "a.txt d.txt c.txt b.txt"},
+		{"newest", library.ListQuery{Sort: "DESC_CREATED"}, "d.txt a.txt c.txt b.txt"},
 		{"a page", library.ListQuery{Sort: "ASC_NAME", Skip: 1, Limit: 2}, "b.txt c.txt"},
 		{"behind the end", library.ListQuery{Skip: 1 << 40}, ""},
 		{"search", library.ListQuery{Search: `name = "a.txt" OR size > 9`}, "a.txt b.txt"},

@@ -18,10 +18,13 @@ func (l *Library) MoveFile(source, folder string) error {
 
 // toFolder calls bring with a file and its new path in a folder.
 func (l *Library) toFolder(source, folder string, bring func(t *tx, f *file, to string) error) error {
+	if hasDotSegment(folder) {
+		return ErrFolderName
+	}
 	return l.update(func(t *tx) error {
 		f := t.paths[folderPath(source)]
 		if f == nil {
-			return ErrSourceFileMissing
+			return about(ErrSourceFileMissing, source)
 		}
 		return bring(t, f, path.Join(names.Folder(folder), path.Base(f.Path)))
 	})
@@ -41,9 +44,9 @@ func (l *Library) RenameFile(filePath, newName string) error {
 		f := t.paths[from]
 		switch {
 		case f == nil:
-			return ErrFileMissing
+			return about(ErrFileMissing, filePath)
 		case t.paths[to] != nil:
-			return ErrFileAlreadyExists
+			return about(ErrFileAlreadyExists, newName)
 		}
 		return t.moveTo(f, to)
 	})
@@ -52,7 +55,7 @@ func (l *Library) RenameFile(filePath, newName string) error {
 // copyTo copies the current version of a file, or all its versions, to a path. Copies get new ids and share the bytes.
 // If there is a file at the path, they become its newest versions.
 //
-// Assumed: a copy is as old as what it is made of, and a file cannot be copied onto itself.
+// Assumed: a copy is as old as what it is made of.
 func (t *tx) copyTo(f *file, to string, all bool) error {
 	if t.paths[to] == f {
 		return ErrFileSamePath
@@ -107,8 +110,7 @@ func (t *tx) newFile(p string, first Version) *file {
 // moveTo moves a file to another path. If there is a file at the path, the moved versions become its newest ones, and
 // the id of the moved file no longer exists.
 //
-// Assumed: the id of the moved file is then gone; moving a file to where it is, is refused; and a move does not set
-// updatedAt.
+// Assumed: a move does not set updatedAt.
 func (t *tx) moveTo(f *file, to string) error {
 	there := t.paths[to]
 	if there == f {

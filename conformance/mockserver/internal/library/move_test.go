@@ -64,7 +64,10 @@ func TestLibrary_MoveFile_Errors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			wantError(t, move("/none", "/f"), library.ErrSourceFileMissing)
+			wantError(t, move("/f/../f/a.txt", "/g"), library.ErrSourceFileMissing, "/f/../f/a.txt")
 			wantError(t, move("/f/a.txt", "/f"), library.ErrFileSamePath)
+			wantError(t, move("/f/a.txt", "/x/../y"), library.ErrFolderName)
+			wantError(t, move("/f/a.txt", "."), library.ErrFolderName)
 			wantError(t, move("/f/a.txt", "/full"), library.ErrVersionLimitExceeded)
 		})
 	}

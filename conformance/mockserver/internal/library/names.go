@@ -3,6 +3,7 @@ package library
 import (
 	"crypto/sha256"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -20,9 +21,19 @@ func withSuffix(name, id string) string {
 	return strings.TrimSuffix(name, extension) + "_" + string(suffix) + extension
 }
 
-// folderPath returns the path of a folder that should exist in the form in which paths are stored. Names in it are not
-// cleaned, so that a folder is not found under a name that it cannot have.
-func folderPath(p string) string { return path.Clean("/" + p) }
+// folderPath returns the path of a file or a folder that should exist in the form in which paths are stored. Names in
+// it are not cleaned, so that nothing is found under a name that it cannot have, such as a dot.
+func folderPath(p string) string { return "/" + strings.Join(segments(p), "/") }
+
+// segments returns the names in a path.
+func segments(p string) []string {
+	return strings.FieldsFunc(p, func(r rune) bool { return r == '/' })
+}
+
+// hasDotSegment reports whether a name in a path is . or .. and so would lead elsewhere.
+func hasDotSegment(p string) bool {
+	return slices.ContainsFunc(segments(p), func(name string) bool { return name == "." || name == ".." })
+}
 
 // isDots reports whether a name consists of dots, which are no name in a path.
 func isDots(name string) bool { return strings.Trim(name, ".") == "" }

@@ -2,12 +2,44 @@ package library
 
 import (
 	"strings"
+	"time"
 )
 
 // StartPurge starts a purge and returns its id.
 func (l *Library) StartPurge() (id string, err error) {
-	p := Purge{ID: l.NewID(), Due: l.Now().Add(l.config.JobDuration)}
-	return p.ID, l.purges.Create(p.ID, p, nil)
+	err = l.update(func(t *tx) error {
+		var failed bool
+		if id, failed = t.tryPurge(); failed {
+			return ErrPurgeQuota
+		}
+		return nil
+	})
+	return id, err
+}
+
+// tryPurge starts a purge and returns its id, or reports that none is left.
+func (t *tx) tryPurge() (id string, failed bool) {
+	now := t.Now()
+	if quota := t.config.PurgeQuota; quota > 0 && t.purgesSince(startOfMonth(now)) >= quota {
+		return "", true
+	}
+	p := Purge{ID: t.NewID(), Started: now, Due: now.Add(t.config.JobDuration)}
+	t.purges.Set(t.Tx, p.ID, p)
+	return p.ID, false
+}
+
+// purgesSince counts the purges that started at a time or later.
+func (t *tx) purgesSince(start time.Time) (n int) {
+	t.purges.Each(func(_ string, p Purge) {
+		if !p.Started.Before(start) {
+			n++
+		}
+	})
+	return n
+}
+
+func startOfMonth(t time.Time) time.Time {
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, time.UTC)
 }
 
 // PurgeURL starts a purge of a URL, or of all that begin with it if it ends in a star. URLs of files that do not exist

@@ -121,13 +121,16 @@ type Job struct {
 	Done     bool
 	Asked    bool   // a client has asked for its status
 	PurgeID  string // empty without a purge
+
+	PurgeFailed bool // it was asked for, and there was none left
 }
 
 // Purge is a purge of the cache. There is no cache, so it only has a status.
 type Purge struct {
-	ID    string
-	Due   time.Time
-	Asked bool // a client has asked for its status
+	ID      string
+	Started time.Time
+	Due     time.Time
+	Asked   bool // a client has asked for its status
 }
 
 // FieldType is the type of the values of a custom metadata field, as the service calls it.

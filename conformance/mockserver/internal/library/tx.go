@@ -82,10 +82,11 @@ func (t *tx) dropFolder(p string) {
 	t.Delete(foldersKind, folderKey(p))
 }
 
-// pushVersion adds a version to a file as the current one, with a new id and number.
+// pushVersion adds a version to a file as the current one, with a new id and number. It is created when the file was:
+// the service documents createdAt as the time of the first upload.
 func (t *tx) pushVersion(f *file, v Version) {
 	f.Numbers++
-	v.ID, v.Number = t.NewID(), f.Numbers
+	v.ID, v.Number, v.CreatedAt = t.NewID(), f.Numbers, f.current().CreatedAt
 	f.Versions = append(slices.Clone(f.Versions), &v)
 	t.touchFile(f, VersionCreated, f.current())
 }

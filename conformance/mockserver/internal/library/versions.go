@@ -42,9 +42,8 @@ func (l *Library) DeleteVersion(id, versionID string) error {
 	})
 }
 
-// RestoreVersion makes an older version the current one. It keeps its id and number.
-//
-// Assumed: restoring the current version is refused.
+// RestoreVersion makes an older version the current one. It keeps its id and number. It refuses the current one: the
+// service offers this for other versions only.
 func (l *Library) RestoreVersion(id, versionID string) (restored Asset, err error) {
 	err = l.update(func(t *tx) error {
 		f, i, err := t.findVersion(id, versionID)

@@ -1,0 +1,28 @@
+package mockserver
+
+// folderRefusals are the documented refusals of requests for folders and bulk jobs.
+//
+// Assumed: createFolder and deleteFolder, which document no error for missing parameters, answer like copyFolder; and
+// renameFolder says of its new name what it says of its path.
+var folderRefusals = []refusal{
+	{withReason, "body", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{withReason, "body", keywords("required"), saysWhy(reasonMissing, missingOrInvalid)},
+	{on("createFolder"), "folderName", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{on("createFolder"), "folderName", absent, saysWhy(reasonMissing, missingOrInvalid)},
+	{on("createFolder"), "parentFolderPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{on("createFolder"), "parentFolderPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
+	{on("deleteFolder"), "folderPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{on("deleteFolder"), "folderPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
+	{on("copyFolder", "moveFolder"), "sourceFolderPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{on("copyFolder", "moveFolder"), "sourceFolderPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
+	{on("copyFolder", "moveFolder"), "destinationPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{on("copyFolder", "moveFolder"), "destinationPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
+	{on("copyFolder"), "includeVersions", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+
+	{on("renameFolder"), "body", keywords("required"), says("folderPath parameter is missing.")},
+	{on("renameFolder"), "folderPath", absent, says("folderPath parameter is missing.")},
+	{on("renameFolder"), "newFolderName", absent, says("newFolderName parameter is missing.")},
+}
+
+// withReason are operations whose errors have a reason.
+var withReason = on("createFolder", "deleteFolder", "copyFolder", "moveFolder")
