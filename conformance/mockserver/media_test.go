@@ -1,10 +1,12 @@
 package mockserver_test
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math/bits"
 	"net/http"
+	"runtime/metrics"
 	"strconv"
 	"strings"
 	"testing"
@@ -202,4 +204,33 @@ func TestGetFileMetadata_DamagedImage(t *testing.T) {
 	if _, found := m["pHash"]; found {
 		t.Error("it has a hash")
 	}
+}
+
+// A picture whose pixels take gigabytes when they are scaled is stored like any other, and has no hash. The test is not
+// parallel: it would count what other tests allocate.
+func TestUpload_TallPicture(t *testing.T) {
+	s := start(t)
+	content := sample.TallPNG(t)
+	before := allocated()
+	file := put(t, s, "tall.png", content, part{name: "responseFields", text: "metadata"})
+	about := do(t, s, http.MethodGet, fmt.Sprintf("/v1/files/%v/metadata", file["fileId"]), nil)
+	if n := allocated() - before; n > 32<<20 {
+		t.Errorf("%d bytes were allocated, want at most 32 MB", n)
+	}
+	want := object{"width": 1, "height": 1 << 24, "size": len(content), "format": "png", "hasTransparency": true}
+	wantFields(t, about.wantStatus(t, http.StatusOK).object(t), want)
+	wantFields(t, file["metadata"].(map[string]any), want)
+	if hash, found := about.object(t)["pHash"]; found {
+		t.Errorf("the perceptual hash is %v", hash)
+	}
+	if got := get(t, file["url"].(string)).wantStatus(t, http.StatusOK); !bytes.Equal(got.body, content) {
+		t.Errorf("%d bytes are delivered, want %d", len(got.body), len(content))
+	}
+}
+
+// allocated returns how many bytes the process has allocated so far.
+func allocated() uint64 {
+	read := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(read)
+	return read[0].Value.Uint64()
 }

@@ -37,9 +37,6 @@ type Image struct {
 	Alpha         bool   // whether pixels can be transparent; false if it is not known
 }
 
-// pixels is the number of pixels. It does not overflow: a file can claim any size.
-func (i *Image) pixels() float64 { return float64(i.Width) * float64(i.Height) }
-
 // Inspect returns what can be told of a file without decoding it. The content of a binary file decides where it can: an
 // image that is called x.dat is an image. The extension of the name decides for text and for types that have no
 // signature. The only errors are those of reading the content.

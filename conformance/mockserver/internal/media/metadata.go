@@ -7,8 +7,14 @@ import (
 )
 
 // ReadMetadata returns what is inside a file, as the service tells it: size in bytes, format, and what its headers and
-// pixels say. What is not known is left out, and a damaged file has what can be read. An image of more than 67 million
-// pixels (2^26) is not decoded and has no perceptual hash.
+// pixels say. What is not known is left out, and a damaged file has what can be read.
+//
+// A picture has no perceptual hash if its pixels are not decoded: if the file is larger than 40 MB (2^20 bytes each),
+// if the picture has more than 100 million pixels or a side of more than 65,535 pixels, which are the service's limits
+// for pictures, or if decoding it takes more than 256 MB: a picture of 67 million pixels takes that with 4 bytes for
+// each. Two pictures are decoded at a time; others wait.
+//
+// Assumed: the service has metadata without a perceptual hash for pictures beyond its limits.
 //
 // Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of
 // an image are those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the
@@ -25,9 +31,7 @@ func ReadMetadata(content *io.SectionReader, info Info) *server.Metadata {
 		m.Quality = new(0.0) // unknown, in the service's words
 		c := readContainer(content, i.Format)
 		m.Density, m.HasColorProfile, m.EXIF = new(c.dpi()), &c.profile, c.exif.model()
-		if i.pixels() <= maxPixels {
-			addPixels(m, content, i.Format)
-		}
+		addPixels(m, content, i.Format)
 	}
 	return m
 }

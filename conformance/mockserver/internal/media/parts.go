@@ -44,11 +44,11 @@ func fileParts(
 	}
 }
 
-// jpegSegment reads two bytes of marker and two of length, which includes itself. After the start of a scan there are
-// pixels.
+// jpegSegment reads two bytes of marker and two of length, which includes itself. Markers without a length end the
+// walk: before the start of a scan, behind which there are pixels, a good file has none.
 func jpegSegment(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 4)
-	if h == nil || h[0] != 0xff || h[1] == 0xda || h[1] == 0xd9 {
+	if h == nil || h[0] != 0xff || h[1] <= 0x01 || 0xd0 <= h[1] && h[1] <= 0xda {
 		return frame{}
 	}
 	if h[1] == 0xff { // a fill byte

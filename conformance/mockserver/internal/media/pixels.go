@@ -1,24 +1,62 @@
 package media
 
 import (
-	"fmt"
+	"bytes"
+	"errors"
 	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
 	"io"
 
-	"github.com/corona10/goimagehash"
+	"golang.org/x/image/bmp"
 	"golang.org/x/image/tiff"
+	"golang.org/x/image/webp"
 
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// maxPixels is the largest number of pixels that is decoded.
-const maxPixels = 1 << 26
+// Bounds of the pictures whose pixels are decoded. They are checked before anything of the size of the picture is
+// allocated.
+const (
+	maxFileSize = 40 << 20    // bytes of the file; the service's limit for input images
+	maxPixels   = 100_000_000 // the service's limit for their resolution
+	maxLength   = 65535       // pixels of each side; the service's limit for results
+	maxMemory   = 256 << 20   // bytes that the decoder allocates for pixels
+	maxScans    = 100         // of a JPEG file, each of which can be a pass over all pixels
+	maxDecoders = 2           // pictures that the process decodes at the same time
+)
+
+// decoding has one element per picture that is being decoded.
+var decoding = make(chan struct{}, maxDecoders)
+
+// errTooLarge is the error for a picture beyond a bound.
+var errTooLarge = errors.New("the picture is too large to be decoded")
+
+// codec reads one format.
+type codec struct {
+	config func(io.Reader) (image.Config, error)
+	decode func(io.Reader) (image.Image, error)
+	memory func(*io.SectionReader, image.Config) float64 // bytes that decode allocates, without those for the file
+}
+
+// pixelCodecs has the formats whose pixels can be decoded, by the names of [Image]. Of an animation they return the
+// first frame.
+var pixelCodecs = map[string]codec{
+	"bmp":  {bmp.DecodeConfig, bmp.Decode, memoryPerPixel(1)},
+	"gif":  {gif.DecodeConfig, gif.Decode, memoryPerPixel(1)},
+	"jpeg": {jpeg.DecodeConfig, decodeJPEG, jpegMemory},
+	"png":  {png.DecodeConfig, png.Decode, memoryPerPixel(1.5)}, // interlaced pixels come in parts
+	"tiff": {tiff.DecodeConfig, tiff.Decode, tiffMemory},
+	"webp": {webp.DecodeConfig, webp.Decode, memoryPerPixel(2)}, // the transforms of VP8L need a second copy
+}
 
 // addPixels adds what only the decoded image tells, of an animation its first frame. It adds nothing for a damaged
-// image.
-//
-// Assumed: the service's perceptual hash is a DCT hash of 64 bits as well; its bits need not be the same.
+// image or one that is beyond the bounds.
 func addPixels(m *server.Metadata, r *io.SectionReader, format string) {
+	decoding <- struct{}{}
+	defer func() { <-decoding }()
 	decoded, err := decodePixels(r, format)
 	if err != nil {
 		return
@@ -26,18 +64,123 @@ func addPixels(m *server.Metadata, r *io.SectionReader, format string) {
 	if o, ok := decoded.(interface{ Opaque() bool }); ok {
 		m.HasTransparency = new(!o.Opaque())
 	}
-	if hash, err := goimagehash.PerceptionHash(decoded); err == nil {
-		m.PHash = new(fmt.Sprintf("%016x", hash.GetHash()))
+	m.PHash = new(pHash(decoded))
+}
+
+// decodePixels passes section readers to the decoders: that of TIFF would buffer any other reader up to the farthest
+// offset.
+func decodePixels(r *io.SectionReader, format string) (image.Image, error) {
+	c, found := pixelCodecs[format]
+	if !found {
+		return nil, image.ErrFormat
+	}
+	if r.Size() > maxFileSize {
+		return nil, errTooLarge
+	}
+	section := func() *io.SectionReader { return io.NewSectionReader(r, 0, r.Size()) }
+	size, err := c.config(section())
+	if err != nil {
+		return nil, err
+	}
+	if max(size.Width, size.Height) > maxLength || pixels(size.Width, size.Height) > maxPixels ||
+		c.memory(section(), size) > maxMemory {
+		return nil, errTooLarge
+	}
+	return c.decode(section())
+}
+
+// pixels is the number of pixels. It does not overflow: a file can claim any size.
+func pixels(width, height int) float64 { return float64(width) * float64(height) }
+
+// memoryPerPixel is for decoders that keep some copies of all pixels.
+func memoryPerPixel(copies float64) func(*io.SectionReader, image.Config) float64 {
+	return func(_ *io.SectionReader, size image.Config) float64 {
+		return copies * pixels(size.Width, size.Height) * bytesPerPixel(size.ColorModel)
 	}
 }
 
-// decodePixels passes an io.ReaderAt to the TIFF decoder, which would buffer any other reader up to the farthest
-// offset.
-func decodePixels(r *io.SectionReader, format string) (image.Image, error) {
-	r = io.NewSectionReader(r, 0, r.Size())
-	if format == "tiff" {
-		return tiff.Decode(r)
+func bytesPerPixel(m color.Model) float64 {
+	switch m {
+	case color.RGBA64Model, color.NRGBA64Model:
+		return 8
+	case color.GrayModel:
+		return 1
+	case color.Gray16Model:
+		return 2
 	}
-	decoded, _, err := image.Decode(r)
-	return decoded, err
+	if _, ok := m.(color.Palette); ok {
+		return 1
+	}
+	return 4
+}
+
+// tiffMemory counts the picture, and a strip of all its pixels before they are converted. The decoder refuses tiles
+// that are much larger than the picture.
+func tiffMemory(_ *io.SectionReader, size image.Config) float64 {
+	return pixels(size.Width, size.Height) * (8 + bytesPerPixel(size.ColorModel))
+}
+
+// jpegMemory counts the samples, the coefficients of a progressive file, which are decoded when all are there, and the
+// conversion of color models other than the usual ones.
+func jpegMemory(r *io.SectionReader, size image.Config) float64 {
+	samples, progressive := jpegSamples(r)
+	perPixel := samples
+	if progressive {
+		perPixel += 4 * samples
+	}
+	if size.ColorModel != color.YCbCrModel && size.ColorModel != color.GrayModel {
+		perPixel += 4
+	}
+	return pixels(size.Width, size.Height) * perPixel
+}
+
+// jpegSamples returns how many samples there are per pixel: 1.5 for a picture whose colors have half of the resolution
+// in both directions, for example. It returns the most that is possible if the frame header is not found.
+func jpegSamples(r *io.SectionReader) (perPixel float64, progressive bool) {
+	for kind, body := range fileParts(r, 2, jpegSegment) {
+		if kind < "\xff\xc0" || kind > "\xff\xc2" {
+			continue
+		}
+		factors := readAt(body, 6, int(min(body.Size()-6, 4*3)))
+		for i := 1; i < len(factors); i += 3 {
+			perPixel += blocks(factors[i]) / blocks(factors[1])
+		}
+		if perPixel > 0 {
+			return perPixel, kind == "\xff\xc2"
+		}
+	}
+	return 4, true
+}
+
+// blocks returns how many blocks a component has in each unit, from its two factors in one byte.
+func blocks(factors byte) float64 { return max(1, float64(factors>>4)*float64(factors&0xf)) }
+
+// decodeJPEG decodes a file that does not have too many scans.
+func decodeJPEG(r io.Reader) (image.Image, error) { return jpeg.Decode(&scanLimiter{Reader: r}) }
+
+// scanLimiter is a JPEG file that ends with an error when it has more than maxScans scans.
+type scanLimiter struct {
+	io.Reader
+	last  byte // of the bytes before
+	scans int
+}
+
+// startOfScan is a marker, which can occur within the parts that have no pixels too.
+var startOfScan = []byte{0xff, 0xda}
+
+// Read implements io.Reader.
+func (l *scanLimiter) Read(p []byte) (int, error) {
+	n, err := l.Reader.Read(p)
+	if n == 0 {
+		return n, err
+	}
+	if l.last == startOfScan[0] && p[0] == startOfScan[1] {
+		l.scans++
+	}
+	l.scans += bytes.Count(p[:n], startOfScan)
+	l.last = p[n-1]
+	if l.scans > maxScans {
+		return 0, errTooLarge
+	}
+	return n, err
 }

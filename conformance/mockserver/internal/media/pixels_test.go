@@ -43,8 +43,10 @@ func TestReadMetadata_PHashOfAnimation(t *testing.T) {
 	t.Parallel()
 	frame := func(gray uint8) *image.Paletted {
 		m := image.NewPaletted(image.Rect(0, 0, 64, 64), color.Palette{color.Black, color.Gray{Y: gray}})
-		for i := range len(m.Pix) / 2 {
-			m.Pix[i] = 1
+		for i := range m.Pix {
+			if i%64 < i/64 { // below the diagonal
+				m.Pix[i] = 1
+			}
 		}
 		return m
 	}

@@ -38,13 +38,21 @@ func ReadVideo(content *io.SectionReader, info Info) *Video {
 	}
 	v := &Video{}
 	v.setDuration(seconds(findBox(movie, "mvhd")), content.Size())
+	tracks := 0
 	for kind, track := range fileParts(movie, 0, mediaBox) {
-		if kind == "trak" {
-			v.addTrack(track)
+		if kind != "trak" {
+			continue
 		}
+		if tracks++; tracks > maxTracks {
+			break
+		}
+		v.addTrack(track)
 	}
 	return v
 }
+
+// maxTracks bounds the walks through the tracks of a file that was made to waste time.
+const maxTracks = 32
 
 // findBox returns the content of a box within boxes, nil if one of them is missing.
 func findBox(r *io.SectionReader, path ...string) *io.SectionReader {

@@ -1,0 +1,108 @@
+package sample
+
+import (
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"hash/crc32"
+	"io"
+	"testing"
+)
+
+// TallPNG returns a good PNG file of about 147 KB with 1 x 16,777,216 pixels of 8 bytes each.
+func TallPNG(t testing.TB) []byte {
+	t.Helper()
+	const height = 1 << 24
+	b := []byte("\x89PNG\r\n\x1a\n")
+	b = appendPNGChunk(b, "IHDR\x00\x00\x00\x01\x01\x00\x00\x00\x10\x06\x00\x00\x00")
+	b = appendPNGChunk(b, "IDAT"+string(compressedZeros(t, 9*height))) // each row has a byte for its filter
+	return appendPNGChunk(b, "IEND")
+}
+
+// WidePNG returns a good PNG file with a single row of gray pixels.
+func WidePNG(t testing.TB, width int) []byte {
+	t.Helper()
+	header := binary.BigEndian.AppendUint32([]byte("IHDR"), uint32(width))
+	b := appendPNGChunk([]byte("\x89PNG\r\n\x1a\n"), string(header)+"\x00\x00\x00\x01\x08\x00\x00\x00\x00")
+	b = appendPNGChunk(b, "IDAT"+string(compressedZeros(t, 1+width)))
+	return appendPNGChunk(b, "IEND")
+}
+
+func appendPNGChunk(b []byte, c string) []byte {
+	b = binary.BigEndian.AppendUint32(b, uint32(len(c)-4))
+	return binary.BigEndian.AppendUint32(append(b, c...), crc32.ChecksumIEEE([]byte(c)))
+}
+
+// compressedZeros returns n zero bytes in the format of zlib.
+func compressedZeros(t testing.TB, n int) []byte {
+	t.Helper()
+	return Encode(t, func(w io.Writer) error {
+		z := zlib.NewWriter(w)
+		block := make([]byte, 1<<20)
+		for ; n > 0; n -= len(block) {
+			if _, err := z.Write(block[:min(n, len(block))]); err != nil {
+				return err
+			}
+		}
+		return z.Close()
+	})
+}
+
+// TIFFOfSize returns a good TIFF file of black pixels, all in one strip.
+func TIFFOfSize(t testing.TB, width, height uint32) []byte {
+	t.Helper()
+	strip := compressedZeros(t, int(width*height))
+	b := binary.BigEndian.AppendUint32([]byte("MM\x00*"), uint32(8+len(strip)))
+	return appendDirectory(append(b, strip...), binary.BigEndian, []Field{
+		Long(0x100, width), Long(0x101, height), Short(0x102, 8), Short(0x103, 8), Short(0x106, 1),
+		Long(0x111, 8), Long(0x116, height), Long(0x117, uint32(len(strip))),
+	}, 0)
+}
+
+// ProgressiveJPEG returns a file that claims to have a size, and ends where its pixels should begin.
+func ProgressiveJPEG(width, height uint16) []byte {
+	b := binary.BigEndian.AppendUint16([]byte("\xff\xd8\xff\xc2\x00\x11\x08"), height)
+	b = binary.BigEndian.AppendUint16(b, width)
+	b = append(b, "\x03\x01\x11\x00\x02\x11\x00\x03\x11\x00"...)
+	return append(b, "\xff\xda\x00\x0c\x03\x01\x00\x02\x00\x03\x00\x00\x00\x00"...)
+}
+
+// JPEGOfScans returns a [JPEG] of 40 by 30 pixels whose only scan is repeated.
+func JPEGOfScans(t testing.TB, n int) []byte {
+	t.Helper()
+	plain := JPEG(t, 40, 30, 90)
+	start, end := bytes.Index(plain, []byte("\xff\xda")), len(plain)-2
+	b := bytes.Clone(plain[:start])
+	for range n {
+		b = append(b, plain[start:end]...)
+	}
+	return append(b, plain[end:]...)
+}
+
+// GIFOfSize returns a GIF file that claims to have a size, with one frame that fills it and has no pixels.
+func GIFOfSize(width, height uint16) []byte {
+	b := binary.LittleEndian.AppendUint16([]byte("GIF89a"), width)
+	b = binary.LittleEndian.AppendUint16(b, height)
+	b = append(b, "\x80\x00\x00\x00\x00\x00\xff\xff\xff,\x00\x00\x00\x00"...)
+	b = binary.LittleEndian.AppendUint16(b, width)
+	b = binary.LittleEndian.AppendUint16(b, height)
+	return append(b, "\x00\x02\x00;"...)
+}
+
+// BMPOfSize returns a BMP file that claims to have a size. Its pixels are those of a smaller image.
+func BMPOfSize(t testing.TB, width, height uint32) []byte {
+	t.Helper()
+	b := BMP(t)
+	binary.LittleEndian.PutUint32(b[18:], width)
+	binary.LittleEndian.PutUint32(b[22:], height)
+	return b
+}
+
+// WebPOfSize returns a good, lossless WebP file of black pixels.
+func WebPOfSize(width, height uint32) []byte {
+	size := binary.LittleEndian.AppendUint32(nil, (width-1)|(height-1)<<14)
+	// Without transforms and a cache, five codes of one symbol each follow, which needs no bits in the data.
+	body := riffChunk("VP8L/" + string(size) + "\x88\x88\x08\x00")
+	b := binary.LittleEndian.AppendUint32([]byte("RIFF"), uint32(4+len(body)))
+	return append(append(b, "WEBP"...), body...)
+}
