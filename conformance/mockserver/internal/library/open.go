@@ -24,6 +24,6 @@ func Open(c Config) (*Library, error) {
 	l.savedExtensions = store.NewTable[SavedExtension](l.store, "saved-extensions", ErrSavedExtensionNotFound)
 	l.transformations = store.NewTable[NamedTransformation](l.store, "named-transformations", ErrTransformationNotFound)
 	l.fields = store.NewTable[Field](l.store, "custom-metadata-fields", ErrFieldNotFound)
-	l.counters = newCounters(l.store, l.Now)
+	l.counters = newCounters(l.store, c)
 	return l, l.store.Load()
 }

@@ -98,7 +98,7 @@ func (t *Table[T]) Remove(key string) error {
 	})
 }
 
-// The methods below are for functions that hold the lock: of [Store.RLock], [Store.Lock] or [Store.Update].
+// The methods below are for functions that hold the lock: of [Store.RLock] or [Store.Update].
 
 // List returns the values, oldest first.
 func (t *Table[T]) List() []T {
@@ -138,16 +138,6 @@ func (t *Table[T]) Each(do func(key string, value T)) {
 
 // Set adds or replaces a record.
 func (t *Table[T]) Set(tx *Tx, key string, value T) { tx.Put(t.kind, key, t.replace(key, value)) }
-
-// SetUnsaved adds or replaces a record in memory alone, until [Table.Save] is called.
-func (t *Table[T]) SetUnsaved(key string, value T) { t.replace(key, value) }
-
-// Save notes a record that was set without being saved, unless it is gone.
-func (t *Table[T]) Save(tx *Tx, key string) {
-	if r, ok := t.rows[key]; ok {
-		tx.Put(t.kind, key, r)
-	}
-}
 
 func (t *Table[T]) replace(key string, value T) Row[T] {
 	r, ok := t.rows[key]
