@@ -52,7 +52,9 @@ type countGroup struct {
 }
 
 // String returns the key of the record.
-func (k counterKey) String() string { return strings.Join([]string{k.group.day, string(k.group.kind), k.name}, "/") }
+func (k counterKey) String() string {
+	return strings.Join([]string{k.group.day, string(k.group.kind), k.name}, "/")
+}
 
 // size returns about how many bytes a counter takes in memory.
 func (k counterKey) size() int { return len(k.name) + 128 }

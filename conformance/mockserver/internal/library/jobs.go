@@ -75,7 +75,11 @@ func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, e
 // tested.
 func (l *Library) startJob(j Job) (id string, err error) {
 	j.ID, j.Due = l.NewID(), l.Now().Add(l.config.JobDuration)
-	if err := l.jobs.Create(j.ID, j, nil); err != nil {
+	err = l.update(func(t *tx) error {
+		t.addJob(j)
+		return nil
+	})
+	if err != nil {
 		return "", err
 	}
 	l.RunDue()
@@ -101,11 +105,13 @@ func (l *Library) RunDue() {
 	}
 }
 
-// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued.
+// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued. If too many wait, the
+// oldest are due.
 func (l *Library) dueJobs() (ids []string) {
 	now := l.Now()
-	for _, j := range l.jobs.All() {
-		if !j.Done && !j.Due.After(now) {
+	waiting := l.waitingJobs()
+	for i, j := range waiting {
+		if !j.Due.After(now) || i < len(waiting)-maxWaitingJobs {
 			ids = append(ids, j.ID)
 		}
 	}

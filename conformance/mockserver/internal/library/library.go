@@ -35,6 +35,7 @@ type Library struct {
 	folders map[string]*Folder // by path, without the root
 
 	tokens          *store.Table[time.Time] // used upload tokens and when they expire
+	tokensSwept     time.Time               // when expired ones were looked for
 	purges          *store.Table[Purge]
 	jobs            *store.Table[Job]
 	seeding         *store.Table[string] // progress of the seed

@@ -7,7 +7,10 @@ import (
 // StartPurge starts a purge and returns its id.
 func (l *Library) StartPurge() (id string, err error) {
 	p := Purge{ID: l.NewID(), Due: l.Now().Add(l.config.JobDuration)}
-	return p.ID, l.purges.Create(p.ID, p, nil)
+	return p.ID, l.update(func(t *tx) error {
+		t.addPurge(p)
+		return nil
+	})
 }
 
 // PurgeURL starts a purge of a URL, or of all that begin with it if it ends in a star. URLs of files that do not exist

@@ -142,6 +142,12 @@ func (s *Store) RLock() (unlock func()) {
 	return s.mu.RUnlock
 }
 
+// Lock locks the store for what changes no record, and returns what unlocks it.
+func (s *Store) Lock() (unlock func()) {
+	s.mu.Lock()
+	return s.mu.Unlock
+}
+
 // Next numbers what is created. The caller holds the lock for changes.
 func (s *Store) Next() int {
 	s.count++

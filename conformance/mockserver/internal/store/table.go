@@ -98,7 +98,7 @@ func (t *Table[T]) Remove(key string) error {
 	})
 }
 
-// The methods below are for functions that hold the lock: of [Store.RLock] or [Store.Update].
+// The methods below are for functions that hold the lock: of [Store.RLock], [Store.Lock] or [Store.Update].
 
 // List returns the values, oldest first.
 func (t *Table[T]) List() []T {
@@ -128,6 +128,9 @@ func (t *Table[T]) LookUp(key string) (T, error) {
 	}
 	return r.Value, nil
 }
+
+// Len returns the number of records.
+func (t *Table[T]) Len() int { return len(t.rows) }
 
 // Each calls do with every key and value, in any order.
 func (t *Table[T]) Each(do func(key string, value T)) {

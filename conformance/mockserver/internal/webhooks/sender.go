@@ -33,6 +33,7 @@ type Sender struct {
 	ctx        context.Context //nolint:containedctx // of the requests; replaced when it is cancelled
 	cancel     context.CancelFunc
 	closed     bool
+	largest    int64 // bytes of a body so far
 }
 
 // NewSender makes a sender without a target. It does not follow redirects.
@@ -124,14 +125,19 @@ func (s *Sender) NextNumber() int {
 }
 
 // Send remembers an event and queues it if there is a target that wants it. It neither waits nor makes the body, so
-// that it can be called with locks held; the record that it returns has no payload.
+// that it can be called with locks held; the record that it returns has no payload. It gives the event up if 10,000
+// events, or 64 MiB, wait already.
 func (s *Sender) Send(e Event) Record {
-	e.Body = sync.OnceValues(e.Body)
+	added := &entry{Event: e, state: Unsent}
+	s.makeOnce(added)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	added := &entry{Event: e, state: Unsent}
 	s.remember(added)
-	if s.target.wants(e.Type) && !s.closed {
+	switch {
+	case !s.target.wants(e.Type) || s.closed:
+	case s.isFull(s.queue):
+		added.state, added.attempts = Failed, []Attempt{{Time: e.Time, Error: errQueueIsFull}}
+	default:
 		added.state = Queued
 		s.queue = append(s.queue, added)
 		s.wake()
