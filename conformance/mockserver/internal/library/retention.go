@@ -13,7 +13,7 @@ const (
 	maxPurges        = 10_000 // purges of the cache
 	maxJobs          = 1000   // bulk jobs that are done
 	maxWaitingJobs   = 1000   // bulk jobs that are not due; of more, the oldest are done early
-	maxDeletedFields = 1000   // custom metadata fields that are deleted; the names of others are free again
+	maxDeletedFields = 500    // custom metadata fields that are deleted; the names of others are free again
 )
 
 // forgetOldest deletes the oldest records that may go if there are too many of these.

@@ -81,15 +81,15 @@ func TestLibrary_DeleteField_Limit(t *testing.T) {
 		name := fmt.Sprint("n", n)
 		return library.Field{Name: name, Label: name, Rules: library.Rules{Type: library.FieldText}}
 	}
-	for i := range 1001 {
+	for i := range 501 {
 		f, err := a.CreateField(field(i))
 		noError(t, err, a.DeleteField(f.ID))
 	}
-	if n := b.count("custom-metadata-fields"); n != 900 {
-		t.Errorf("%d fields are kept, want 900", n)
+	if n := b.count("custom-metadata-fields"); n != 450 {
+		t.Errorf("%d fields are kept, want 450", n)
 	}
-	_, err := a.CreateField(field(101))
+	_, err := a.CreateField(field(51))
 	wantError(t, err, library.ErrFieldNameTaken)
-	_, err = a.CreateField(field(100))
+	_, err = a.CreateField(field(50))
 	noError(t, err)
 }
