@@ -114,7 +114,7 @@ func (f *Fault) UnmarshalJSON(data []byte) error {
 }
 
 // AddFault adds a fault, which applies from the next request on, and returns its id for [Server.RemoveFault]. It fails
-// if the kind is unknown or a field does not belong to it.
+// if the kind is unknown or a field does not belong to it, and if there are 1,000 faults that are not used up.
 func (s *Server) AddFault(f Fault) (id string, err error) {
 	added, err := s.api().addFault(f)
 	if err != nil {

@@ -34,8 +34,8 @@ func (r Request) MarshalJSON() ([]byte, error) {
 	return controljson.Marshal(plain(r))
 }
 
-// Requests returns the last 1,000 requests, oldest first, including those that are still running. Requests to paths
-// under /_mock/ are not recorded.
+// Requests returns the last 1,000 requests, oldest first, including those that are still running. There are fewer if
+// their paths and queries take more than 8 MiB. Requests to paths under /_mock/ are not recorded.
 func (s *Server) Requests() []Request { return s.api().allRequests() }
 
 // ClearRequests empties the log of requests.

@@ -123,14 +123,15 @@ func errorReasons(missing library.Counter) []server.NamedRequestCount {
 	return []server.NamedRequestCount{{Name: notFoundReason, RequestCount: missing.Requests}}
 }
 
-// entries returns the top entries by some figure, most first; equal ones in the order of their names. It is never nil:
-// that would be null.
+// entries returns the top entries by some figure, most first; equal ones in the order of their names. The sum of names
+// that are not kept is no entry. The result is never nil: that would be null.
 func entries[T any](
 	sums map[string]library.Counter, figure func(library.Counter) int64, model func(library.Counter) T,
 ) []T {
 	sorted := slices.SortedFunc(maps.Values(sums), func(x, y library.Counter) int {
 		return cmp.Or(cmp.Compare(figure(y), figure(x)), strings.Compare(x.Name, y.Name))
 	})
+	sorted = slices.DeleteFunc(sorted, func(c library.Counter) bool { return c.Name == "" })
 	models := []T{}
 	for _, c := range sorted[:min(len(sorted), topEntries)] {
 		models = append(models, model(c))

@@ -12,6 +12,9 @@ import (
 // withoutBody has statuses whose responses have no body.
 var withoutBody = []int{http.StatusNoContent, http.StatusResetContent, http.StatusNotModified}
 
+// maxText is how many bytes the texts of a fault have at most: more is no header, and no message that anybody reads.
+const maxText = 64 << 10
+
 // rule says which fields a kind takes beside the latency, and which one it needs.
 type rule struct {
 	takes []string
@@ -55,6 +58,9 @@ func (f Fault) check() error {
 	if name, bad := f.badHeader(); bad {
 		return fmt.Errorf("the header %q is not valid, or says how long the body is", name)
 	}
+	if f.textBytes() > maxText {
+		return fmt.Errorf("the texts of the fault have more than %d bytes", maxText)
+	}
 	given := f.given()
 	for _, name := range given {
 		if name != "latency" && !slices.Contains(rule.takes, name) {
@@ -65,6 +71,15 @@ func (f Fault) check() error {
 		return fmt.Errorf("the kind %s needs %s", f.Kind, rule.needs)
 	}
 	return nil
+}
+
+// textBytes returns how many bytes all texts have together.
+func (f Fault) textBytes() int {
+	n := len(f.Message) + len(f.ContentType)
+	for name, value := range f.Headers {
+		n += len(name) + len(value)
+	}
+	return n
 }
 
 // given returns the names, as in JSON, of the fields that are set and that not every kind takes.

@@ -42,6 +42,8 @@ func TestInjector_Add_Invalid(t *testing.T) {
 		`"X-Break"`:             withHeader("X-Break", "1\r\nX-Other: 2"),
 		`header ""`:             withHeader("", "1"),
 		"no rateLimitReset":     {Kind: faults.HTML, RateLimitReset: 1},
+		"more than 65536 bytes": {Kind: faults.RateLimit, Message: strings.Repeat("x", 1<<16+1)},
+		"more than 65536":       withHeader("X-Large", strings.Repeat("x", 1<<16)),
 		"truncated takes no st": {Kind: faults.Truncated, Status: 500},
 	} {
 		if _, err := i.Add(f); err == nil || !strings.Contains(err.Error(), word) {

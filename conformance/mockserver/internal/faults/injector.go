@@ -11,6 +11,12 @@ import (
 	"time"
 )
 
+// maxFaults is how many faults there can be. Of more, the oldest one that is used up is forgotten.
+const maxFaults = 1000
+
+// ErrTooMany says that no fault can be added before others are removed or used up.
+var ErrTooMany = errors.New("there are 1,000 faults that are not used up; remove some")
+
 // ErrNotFound says that there is no fault with an id.
 var ErrNotFound = errors.New("there is no such fault")
 
@@ -69,10 +75,26 @@ func (i *Injector) Add(f Fault) (Fault, error) {
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	if !i.makeRoom() {
+		return Fault{}, ErrTooMany
+	}
 	i.count++
 	f.ID, f.Hits, f.Headers = fmt.Sprintf("fault-%d", i.count), 0, maps.Clone(f.Headers)
 	i.list = append(i.list, &activeFault{Fault: f})
 	return f, nil
+}
+
+// makeRoom reports whether one more fault can be added. The caller holds the lock.
+func (i *Injector) makeRoom() bool {
+	if len(i.list) < maxFaults {
+		return true
+	}
+	at := slices.IndexFunc(i.list, (*activeFault).usedUp)
+	if at < 0 {
+		return false
+	}
+	i.list = slices.Delete(i.list, at, at+1)
+	return true
 }
 
 // Remove ends a fault; requests that it has hit already go on. It returns [ErrNotFound] if there is none with this id.
@@ -133,7 +155,7 @@ func (i *Injector) match(operation string) (Fault, bool) {
 			continue
 		}
 		f.seen++
-		if due == nil && f.seen > f.After && (f.Count == 0 || f.Hits < f.Count) {
+		if due == nil && f.seen > f.After && !f.usedUp() {
 			due = f
 			due.Hits++
 		}
@@ -146,6 +168,9 @@ func (i *Injector) match(operation string) (Fault, bool) {
 
 // anyOperation is the name of all operations; so is the empty string.
 const anyOperation = "*"
+
+// usedUp reports whether a fault hits no more requests.
+func (f *activeFault) usedUp() bool { return f.Count > 0 && f.Hits >= f.Count }
 
 func (f *activeFault) matches(operation string) bool {
 	return f.Operation == "" || f.Operation == anyOperation || f.Operation == operation

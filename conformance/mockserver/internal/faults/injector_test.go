@@ -125,6 +125,27 @@ func TestInjector_Add_CopiesHeaders(t *testing.T) {
 	}
 }
 
+func TestInjector_Add_Limit(t *testing.T) {
+	t.Parallel()
+	i, _ := newInjector(t)
+	for range 1000 {
+		if _, err := i.Add(faults.Fault{Operation: "a", Kind: faults.HTML, Count: 1}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := i.Add(faults.Fault{Kind: faults.HTML}); !errors.Is(err, faults.ErrTooMany) {
+		t.Errorf("error %v", err)
+	}
+	handler := i.Middleware(http.NotFoundHandler())
+	handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/a", nil))
+	if _, err := i.Add(faults.Fault{Kind: faults.HTML}); err != nil {
+		t.Errorf("error %v although a fault is used up", err)
+	}
+	if all := i.All(); len(all) != 1000 || all[0].ID != "fault-2" {
+		t.Errorf("there are %d faults, beginning with %s", len(all), all[0].ID)
+	}
+}
+
 func TestInjector_Remove(t *testing.T) {
 	t.Parallel()
 	i, _ := newInjector(t)

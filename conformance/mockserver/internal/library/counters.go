@@ -1,8 +1,13 @@
 package library
 
 import (
+	"cmp"
 	"errors"
+	"log/slog"
+	"maps"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
@@ -12,71 +17,315 @@ import (
 type Counter struct {
 	Day             string // in UTC, as in 2026-03-01
 	Kind            CountKind
-	Name            string // a status code, a URL and so on, depending on the kind
+	Name            string // a status code, a URL and so on, depending on the kind; empty for the rest
 	Requests, Bytes int64
 }
 
-// maxCounted is how many bytes of a name are kept: clients choose names such as URLs.
-const maxCounted = 2000
+// Limits of the counters. Clients choose most names, such as URLs, and how many there are.
+const (
+	maxCounted     = 2000     // bytes of a name; the end of a longer one is cut off
+	maxNames       = 1000     // of a day and kind
+	keptByRequests = 500      // names that stay when there are more, those with most requests
+	keptByBytes    = 250      // and those with most bytes
+	maxCounters    = 32 << 20 // bytes of all counters, by size; then the oldest day is forgotten
+)
 
-// key names the counter in its table.
-func (c Counter) key() string { return strings.Join([]string{c.Day, string(c.Kind), c.Name}, "/") }
+// Batches in which counters are saved.
+const (
+	savedWithChange = 100  // counters that a change of the library takes along
+	savedAlone      = 1000 // counters in a batch of their own
+)
 
-// counters are the counters of the account. Requests are counted in memory, so that a download does not wait for the
-// backend. Counters are saved with the next change of the library, or when it is closed.
-type counters struct {
-	*store.Table[Counter]
-	store   *store.Store
-	now     func() time.Time
-	unsaved map[string]bool // keys, under the lock of the store
+// countersKind is the kind of the records.
+const countersKind = "counters"
+
+// counterKey identifies a counter.
+type counterKey struct {
+	group countGroup
+	name  string
 }
 
-func newCounters(s *store.Store, now func() time.Time) *counters {
-	c := &counters{store.NewTable[Counter](s, "counters", errNoRecord), s, now, map[string]bool{}}
-	s.BeforeWrite(c.save)
-	return c
+// countGroup is what the counters of one list have in common.
+type countGroup struct {
+	day  string
+	kind CountKind
+}
+
+// String returns the key of the record.
+func (k counterKey) String() string {
+	return strings.Join([]string{k.group.day, string(k.group.kind), k.name}, "/")
+}
+
+// size returns about how many bytes a counter takes in memory.
+func (k counterKey) size() int { return len(k.name) + 128 }
+
+// count is a counter that is kept.
+type count struct {
+	Counter
+	used  int  // the order of the last request
+	saved bool // the backend has a record of it
+}
+
+// counters are the counters of the account. They have a lock of their own, so that a download does not wait for a
+// change of the library. They are saved with the next change: a few as a part of it, and if there are more, the others
+// right after it without the lock of the library. A process that is killed loses the counts since its last change, and
+// of many more than a change takes along, those that are not written yet.
+type counters struct {
+	store *store.Store
+	now   func() time.Time
+	log   *slog.Logger
+	keep  bool // there is a backend
+
+	mu      sync.Mutex // acquired under the lock of the store, never the other way round
+	groups  map[countGroup]map[string]*count
+	size    int // of all counters
+	used    int // how many times a counter was used
+	unsaved map[counterKey]bool
+	saving  chan struct{} // closed when the goroutine that writes batches ends; nil if there is none
+}
+
+func newCounters(s *store.Store, c Config) *counters {
+	all := &counters{store: s, now: c.Now, log: c.Log, keep: c.Backend != nil}
+	s.Add(all)
+	s.BeforeWrite(all.save)
+	return all
+}
+
+// Kind implements [store.Collection].
+func (c *counters) Kind() string { return countersKind }
+
+// Clear implements [store.Collection].
+func (c *counters) Clear() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.groups, c.unsaved, c.size = map[countGroup]map[string]*count{}, map[counterKey]bool{}, 0
+}
+
+// Load implements [store.Collection].
+func (c *counters) Load(r store.Record) (order int, err error) {
+	var row store.Row[Counter]
+	if err := r.Decode(&row); err != nil {
+		return 0, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	loaded := c.at(counterKey{countGroup{row.Value.Day, row.Value.Kind}, row.Value.Name})
+	loaded.Counter, loaded.saved = row.Value, true
+	return row.Order, nil
+}
+
+// Loaded implements [store.Collection].
+func (c *counters) Loaded() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for g := range c.groups {
+		c.limitNames(g)
+	}
+	c.limitSize()
 }
 
 // add counts one request, with some bytes, under each of the names that is not empty.
 func (c *counters) add(bytes int64, names map[CountKind]string) {
-	defer c.store.Lock()()
-	day := c.now().Format(time.DateOnly)
+	day := c.now().UTC().Format(time.DateOnly)
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for kind, name := range names {
-		if name == "" {
-			continue
+		if name != "" {
+			c.addTo(counterKey{countGroup{day, kind}, strings.ToValidUTF8(name[:min(len(name), maxCounted)], "")}, 1, bytes)
+			c.limitNames(countGroup{day, kind})
 		}
-		next := Counter{Day: day, Kind: kind, Name: strings.ToValidUTF8(name[:min(len(name), maxCounted)], "")}
-		key := next.key()
-		old, _ := c.LookUp(key) // zero if there is none
-		next.Requests, next.Bytes = old.Requests+1, old.Bytes+bytes
-		c.SetUnsaved(key, next)
-		c.unsaved[key] = true
+	}
+	c.limitSize()
+}
+
+// addTo adds requests and bytes to a counter.
+func (c *counters) addTo(k counterKey, requests, bytes int64) {
+	n := c.at(k)
+	c.used++
+	n.Requests, n.Bytes, n.used = n.Requests+requests, n.Bytes+bytes, c.used
+	if c.keep {
+		c.unsaved[counterKey{k.group, n.Name}] = true
 	}
 }
 
-// save adds unsaved counters to a change.
-func (c *counters) save(tx *store.Tx) {
-	for key := range c.unsaved {
-		c.Save(tx, key)
+// at returns a counter, a new one if there is none.
+func (c *counters) at(k counterKey) *count {
+	if c.groups[k.group] == nil {
+		c.groups[k.group] = map[string]*count{}
 	}
-	clear(c.unsaved)
+	n := c.groups[k.group][k.name]
+	if n == nil {
+		k.name = strings.Clone(k.name) // it can be a part of a large text
+		n = &count{Counter: Counter{Day: k.group.day, Kind: k.group.kind, Name: k.name}}
+		c.groups[k.group][k.name] = n
+		c.size += k.size()
+	}
+	return n
+}
+
+// limitNames forgets the names that count least if there are too many. The rest, which has no name, takes their
+// requests and bytes. Names that were used last stay rather than others that are equal: they may be used again.
+func (c *counters) limitNames(g countGroup) {
+	names := c.groups[g]
+	if len(names) <= maxNames {
+		return
+	}
+	kept := map[*count]bool{}
+	for _, top := range []struct {
+		figure func(*count) int64
+		n      int
+	}{
+		{func(n *count) int64 { return n.Requests }, keptByRequests},
+		{func(n *count) int64 { return n.Bytes }, keptByBytes},
+	} {
+		sorted := slices.SortedFunc(maps.Values(names), func(x, y *count) int {
+			return cmp.Or(cmp.Compare(top.figure(y), top.figure(x)), cmp.Compare(y.used, x.used))
+		})
+		for _, n := range sorted[:top.n] {
+			kept[n] = true
+		}
+	}
+	for _, n := range names {
+		if !kept[n] && n.Name != "" {
+			c.addTo(counterKey{g, ""}, n.Requests, n.Bytes)
+			c.forget(n)
+		}
+	}
+}
+
+// limitSize forgets the oldest days if all counters are too large together.
+func (c *counters) limitSize() {
+	for c.size > maxCounters {
+		oldest := slices.MinFunc(slices.Collect(maps.Keys(c.groups)), func(x, y countGroup) int {
+			return strings.Compare(x.day, y.day)
+		})
+		for _, n := range c.groups[oldest] {
+			c.forget(n)
+		}
+		delete(c.groups, oldest)
+	}
+}
+
+// forget deletes a counter, and its record with the next batch if there is one.
+func (c *counters) forget(n *count) {
+	k := counterKey{countGroup{n.Day, n.Kind}, n.Name}
+	delete(c.groups[k.group], n.Name)
+	c.size -= k.size()
+	if n.saved {
+		c.unsaved[k] = true
+	} else {
+		delete(c.unsaved, k)
+	}
+}
+
+// save adds unsaved counters to a change. It leaves all to the goroutine that is writing them, if there is one: the
+// change could replace a newer count by an older one.
+func (c *counters) save(tx *store.Tx) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.saving != nil {
+		return
+	}
+	for key, value := range c.records(c.take(savedWithChange)) {
+		tx.Put(countersKind, key, value)
+	}
+	if len(c.unsaved) > 0 {
+		tx.OnCommit(c.saveRest)
+	}
+}
+
+// take returns the keys of some unsaved counters, and takes them for saved.
+func (c *counters) take(most int) (keys []counterKey) {
+	for k := range c.unsaved {
+		if len(keys) == most {
+			break
+		}
+		keys = append(keys, k)
+		delete(c.unsaved, k)
+	}
+	return keys
+}
+
+// records returns the records of counters by their keys, nil for those that are forgotten.
+func (c *counters) records(keys []counterKey) map[string]any {
+	records := map[string]any{}
+	for _, k := range keys {
+		records[k.String()] = nil
+		if n := c.groups[k.group][k.name]; n != nil {
+			n.saved = true
+			records[k.String()] = store.Row[Counter]{Value: n.Counter}
+		}
+	}
+	return records
+}
+
+// saveRest writes all counters that are unsaved now, in batches and in the background. It is called after a change,
+// under the lock of the store.
+func (c *counters) saveRest() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	batches := (len(c.unsaved) + savedAlone - 1) / savedAlone
+	c.saving = make(chan struct{})
+	go func() {
+		for range batches {
+			if err := c.saveBatch(); err != nil {
+				c.log.Error("statistics are not saved", "error", err)
+				break
+			}
+		}
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		close(c.saving)
+		c.saving = nil
+	}()
+}
+
+// saveBatch writes some unsaved counters. If that fails, they stay unsaved.
+func (c *counters) saveBatch() error {
+	c.mu.Lock()
+	keys := c.take(savedAlone)
+	records := c.records(keys)
+	c.mu.Unlock()
+	err := c.store.WriteApart(countersKind, records)
+	if err != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		for _, k := range keys {
+			c.unsaved[k] = true
+		}
+	}
+	return err
+}
+
+// wait returns when nothing is being saved.
+func (c *counters) wait() {
+	c.mu.Lock()
+	saving := c.saving
+	c.mu.Unlock()
+	if saving != nil {
+		<-saving
+	}
 }
 
 // sum adds up the days from one to another, both included.
 func (c *counters) sum(first, last string) Sums {
-	defer c.store.RLock()()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	sums := Sums{}
-	c.Each(func(_ string, n Counter) {
-		if n.Day < first || n.Day > last {
-			return
+	for g, names := range c.groups {
+		if g.day < first || g.day > last {
+			continue
 		}
-		if sums[n.Kind] == nil {
-			sums[n.Kind] = map[string]Counter{}
+		if sums[g.kind] == nil {
+			sums[g.kind] = map[string]Counter{}
 		}
-		old := sums[n.Kind][n.Name]
-		n.Requests, n.Bytes = n.Requests+old.Requests, n.Bytes+old.Bytes
-		sums[n.Kind][n.Name] = n
-	})
+		for name, n := range names {
+			old := sums[g.kind][name]
+			sums[g.kind][name] = Counter{
+				Day: g.day, Kind: g.kind, Name: name, Requests: old.Requests + n.Requests, Bytes: old.Bytes + n.Bytes,
+			}
+		}
+	}
 	return sums
 }
 
@@ -100,7 +349,8 @@ const (
 	CountExtension      CountKind = "extension" // runs, not requests
 )
 
-// Sums are the counters of a period, by kind and name.
+// Sums are the counters of a period, by kind and name. The empty name has the sum of all names that are not kept, since
+// there were too many.
 type Sums map[CountKind]map[string]Counter
 
 // Total returns the sum of all counters of a kind.

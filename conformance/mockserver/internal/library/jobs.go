@@ -83,7 +83,7 @@ func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string,
 		if purge {
 			j.PurgeID, j.PurgeFailed = t.tryPurge()
 		}
-		t.jobs.Set(t.Tx, j.ID, j)
+		t.addJob(j)
 		return nil
 	})
 	if err != nil {
@@ -132,11 +132,13 @@ func (l *Library) RunDue() {
 	}
 }
 
-// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued.
+// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued. If too many wait, the
+// oldest are due.
 func (l *Library) dueJobs() (ids []string) {
 	now := l.Now()
-	for _, j := range l.jobs.All() {
-		if !j.Done && !j.Due.After(now) {
+	waiting := l.waitingJobs()
+	for i, j := range waiting {
+		if !j.Due.After(now) || i < len(waiting)-maxWaitingJobs {
 			ids = append(ids, j.ID)
 		}
 	}

@@ -38,6 +38,7 @@ type Library struct {
 	folders map[string]*Folder // by path, without the root
 
 	tokens          *store.Table[time.Time] // used upload tokens and when they expire
+	tokensSwept     time.Time               // when expired ones were looked for
 	purges          *store.Table[Purge]
 	jobs            *store.Table[Job]
 	seeding         *store.Table[string] // progress of the seed
@@ -52,7 +53,12 @@ type Library struct {
 
 // Close saves unsaved counters, deletes temporary files, and makes all further changes fail. It does not close the
 // backend. A second call does nothing.
-func (l *Library) Close() error { return l.store.Close() }
+func (l *Library) Close() error {
+	l.counters.wait() // the last change leaves counters to what saves them already
+	err := l.store.Close()
+	l.counters.wait()
+	return err
+}
 
 // OnChange sets two functions: changed is called for each change of a file, under the lock of the library, so it must
 // not call the library. updated is called after changes, without the lock.

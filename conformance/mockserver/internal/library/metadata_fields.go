@@ -106,8 +106,7 @@ func (l *Library) DeleteField(id string) error {
 		if err := t.dropMetadata(f.Name); err != nil {
 			return err
 		}
-		f.Deleted = true
-		l.fields.Set(t.Tx, id, f)
+		t.dropField(f)
 		return nil
 	})
 }

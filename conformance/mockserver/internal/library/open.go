@@ -26,6 +26,6 @@ func Open(c Config) (*Library, error) {
 	l.transformations = store.NewTable[NamedTransformation](l.store, "named-transformations", ErrTransformationNotFound)
 	l.fields = store.NewTable[Field](l.store, "custom-metadata-fields", ErrFieldNotFound)
 	l.webhooks = store.NewTable[WebhookEndpoint](l.store, "webhook-endpoints", ErrWebhookNotFound)
-	l.counters = newCounters(l.store, l.Now)
+	l.counters = newCounters(l.store, c)
 	return l, l.store.Load()
 }

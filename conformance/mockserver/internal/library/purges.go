@@ -24,7 +24,7 @@ func (t *tx) tryPurge() (id string, failed bool) {
 		return "", true
 	}
 	p := Purge{ID: t.NewID(), Started: now, Due: now.Add(t.config.JobDuration)}
-	t.purges.Set(t.Tx, p.ID, p)
+	t.addPurge(p)
 	return p.ID, false
 }
 

@@ -14,8 +14,11 @@ import (
 	"time"
 )
 
-// maxEntries is how many requests a log remembers.
-const maxEntries = 1000
+// Limits of a log. Clients choose how long paths and queries are.
+const (
+	maxEntries = 1000
+	maxBytes   = 8 << 20 // of all entries but the last one
+)
 
 // Entry is what the log remembers of a request. It is complete when the client has the response.
 type Entry struct {
@@ -32,11 +35,32 @@ type Entry struct {
 	Fault     string        // the id of the fault that hit it, if there is one
 }
 
-// Log remembers the last 1,000 requests from their beginning, and what becomes of them while it happens: when the last
-// byte of a response is sent, nothing is left to note. The zero value is an empty log. It is safe for concurrent use.
+// size returns about how many bytes an entry takes in memory.
+func (e *Entry) size() int {
+	const fixed = 512
+	size := fixed + len(e.ID) + len(e.Method) + len(e.Path)
+	for name, values := range e.Query {
+		size += 64 + len(name)
+		for _, v := range values {
+			size += 16 + len(v)
+		}
+	}
+	return size
+}
+
+// Log remembers the last requests from their beginning, and what becomes of them while it happens: when the last byte of
+// a response is sent, nothing is left to note. These are the last 1,000, and fewer if they take more than 8 MiB. The zero
+// value is an empty log. It is safe for concurrent use.
 type Log struct {
 	mu      sync.Mutex
-	entries []*Entry
+	entries []sizedEntry
+	bytes   int // of all entries
+}
+
+// sizedEntry is an entry and its size when it was added.
+type sizedEntry struct {
+	*Entry
+	bytes int
 }
 
 // All returns the requests, oldest first, those that still run among them.
@@ -45,7 +69,7 @@ func (l *Log) All() []Entry {
 	defer l.mu.Unlock()
 	all := make([]Entry, len(l.entries))
 	for i, e := range l.entries {
-		all[i] = *e
+		all[i] = *e.Entry
 	}
 	return all
 }
@@ -54,16 +78,18 @@ func (l *Log) All() []Entry {
 func (l *Log) Clear() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.entries = nil
+	l.entries, l.bytes = nil, 0
 }
 
 func (l *Log) add(e *Entry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if len(l.entries) == maxEntries {
+	for len(l.entries) == maxEntries || len(l.entries) > 0 && l.bytes > maxBytes {
+		l.bytes -= l.entries[0].bytes
 		l.entries = slices.Delete(l.entries, 0, 1)
 	}
-	l.entries = append(l.entries, e)
+	l.entries = append(l.entries, sizedEntry{e, e.size()})
+	l.bytes += e.size()
 }
 
 // Recorder is a response that notes in a log what is sent.

@@ -109,6 +109,31 @@ func TestLog_All_Limit(t *testing.T) {
 	}
 }
 
+// The log counts bytes: those of the path and of the query, in which empty values take memory too.
+func TestLog_All_SizeLimit(t *testing.T) {
+	t.Parallel()
+	for name, e := range map[string]requestlog.Entry{
+		"path":   {Path: strings.Repeat("x", 1<<20)},
+		"values": {Query: url.Values{"x": make([]string, 1<<16)}},
+		"method": {Method: strings.Repeat("x", 1<<20)},
+	} {
+		l := &requestlog.Log{}
+		for i := range 50 {
+			e.ID = fmt.Sprint(i)
+			l.Record(nil, httptest.NewRequest(http.MethodGet, "/", nil), e, true)
+		}
+		if got := l.All(); len(got) < 8 || len(got) > 9 || got[len(got)-1].ID != "49" {
+			t.Errorf("%s: %d requests of 1 MiB", name, len(got))
+		}
+		l.Clear()
+		l.Record(nil, httptest.NewRequest(http.MethodGet, "/", nil), requestlog.Entry{Path: strings.Repeat("x", 9<<20)},
+			true)
+		if got := l.All(); len(got) != 1 {
+			t.Errorf("%s: %d requests after a large one", name, len(got))
+		}
+	}
+}
+
 func TestRedactQuery(t *testing.T) {
 	t.Parallel()
 	const signed = "https://ik.imagekit.io/demo/a.jpg?ik-t=1&ik-s=SECRET&x=y"

@@ -206,10 +206,7 @@ func TestStore_Close(t *testing.T) {
 	t.Parallel()
 	b := newBackend()
 	s, table := open(t, b)
-	s.BeforeWrite(func(tx *store.Tx) { table.Save(tx, "a") })
-	unlock := s.Lock()
-	table.SetUnsaved("a", "waits for a write")
-	unlock()
+	s.BeforeWrite(func(tx *store.Tx) { table.Set(tx, "a", "waits for a write") })
 	ok(t, s.Close(), s.Close())
 	if err := table.Create("b", "late", nil); !errors.Is(err, store.ErrClosed) {
 		t.Errorf("a change of a closed store: %v", err)

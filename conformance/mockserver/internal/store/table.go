@@ -129,6 +129,9 @@ func (t *Table[T]) LookUp(key string) (T, error) {
 	return r.Value, nil
 }
 
+// Len returns the number of records.
+func (t *Table[T]) Len() int { return len(t.rows) }
+
 // Each calls do with every key and value, in any order.
 func (t *Table[T]) Each(do func(key string, value T)) {
 	for key, r := range t.rows {
@@ -138,16 +141,6 @@ func (t *Table[T]) Each(do func(key string, value T)) {
 
 // Set adds or replaces a record.
 func (t *Table[T]) Set(tx *Tx, key string, value T) { tx.Put(t.kind, key, t.replace(key, value)) }
-
-// SetUnsaved adds or replaces a record in memory alone, until [Table.Save] is called.
-func (t *Table[T]) SetUnsaved(key string, value T) { t.replace(key, value) }
-
-// Save notes a record that was set without being saved, unless it is gone.
-func (t *Table[T]) Save(tx *Tx, key string) {
-	if r, ok := t.rows[key]; ok {
-		tx.Put(t.kind, key, r)
-	}
-}
 
 func (t *Table[T]) replace(key string, value T) Row[T] {
 	r, ok := t.rows[key]

@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// maxRecords is how many events are remembered.
-const maxRecords = 1000
-
 // State is the outcome of an event so far.
 type State string
 
@@ -36,7 +33,7 @@ type Record struct {
 	ID, Type string
 	Time     time.Time // when it happened
 	State    State
-	Attempts []Attempt // in their order; never nil
+	Attempts []Attempt // the last 100 in their order; never nil
 	Payload  []byte    // the body of the request; nil if it could not be made
 }
 
@@ -53,7 +50,8 @@ type entry struct {
 	Event // its Body keeps the result
 
 	// Guarded by the lock of the sender.
-	queued, delivered, failed int // in how many lanes
+	size                      int64 // of the body, 0 until it is made
+	queued, delivered, failed int   // in how many lanes
 	attempts                  []Attempt
 }
 
@@ -81,7 +79,7 @@ func (e *entry) withPayload(r Record) Record {
 	return r
 }
 
-// Records returns the last 1,000 events, oldest first.
+// Records returns the last 1,000 events, oldest first; fewer if their bodies take more than 16 MiB.
 func (s *Sender) Records() []Record {
 	s.mu.Lock()
 	entries := slices.Clone(s.log)
@@ -105,14 +103,15 @@ func (s *Sender) PrepareBodies() {
 	for _, e := range entries {
 		_, _ = e.Body() // an error comes again when the event is sent
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.limitLog()
 }
 
 // remember adds an event to the log, which forgets the oldest one if it is full. The caller holds the lock.
 func (s *Sender) remember(e *entry) {
 	s.log = append(s.log, e)
-	if len(s.log) > maxRecords {
-		s.log = s.log[1:]
-	}
+	s.limitLog()
 	if e.Prepare {
 		s.unprepared = append(s.unprepared, e)
 	}
@@ -122,7 +121,7 @@ func (s *Sender) remember(e *entry) {
 func (s *Sender) noteAttempt(e *entry, a Attempt) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e.attempts = append(e.attempts, a)
+	e.attempts = append(e.attempts[max(len(e.attempts)-maxAttempts+1, 0):], a.limited())
 }
 
 // noteEnd notes the outcome of an event in a lane.

@@ -28,6 +28,7 @@ type Sender struct {
 	sending    int           // lanes that have a goroutine
 	idle       chan struct{} // closed when no lane has one any more, nil if none has one
 	closed     bool
+	largest    int64 // bytes of a body so far
 }
 
 // NewSender makes a sender without a target. It does not follow redirects.
@@ -123,15 +124,21 @@ func (s *Sender) NextNumber() int {
 }
 
 // Send remembers an event and queues it for the targets that want it. It neither waits nor makes the body, so that it
-// can be called with locks held; the record that it returns has no payload.
+// can be called with locks held; the record that it returns has no payload. It gives the event up for a target for which
+// 10,000 events, or 64 MiB, wait already.
 func (s *Sender) Send(e Event) Record {
-	e.Body = sync.OnceValues(e.Body)
+	added := &entry{Event: e}
+	s.makeOnce(added)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	added := &entry{Event: e}
 	s.remember(added)
 	for _, l := range s.lanes {
-		if l.target.wants(e.Type) && !s.closed {
+		switch {
+		case !l.target.wants(e.Type) || s.closed:
+		case s.isFull(l.queue):
+			added.failed++
+			added.attempts = append(added.attempts, Attempt{Target: l.id, Time: e.Time, Error: errQueueIsFull})
+		default:
 			l.add(added)
 			s.wake(l)
 		}

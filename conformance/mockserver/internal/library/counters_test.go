@@ -1,0 +1,235 @@
+package library_test
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
+
+// kept is a backend that keeps records in memory.
+type kept struct {
+	store.Backend
+	onWrite func(changes map[string]map[string][]byte) error // nil for none; without the lock
+
+	mu      sync.Mutex
+	records map[string]map[string][]byte
+}
+
+func (k *kept) Blobs() (map[string]int64, error) { return nil, nil }
+
+func (k *kept) Records(yield func(kind, key string, value []byte) error) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for kind, records := range k.records {
+		for key, value := range records {
+			if err := yield(kind, key, value); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (k *kept) Write(changes map[string]map[string][]byte) error {
+	if k.onWrite != nil {
+		if err := k.onWrite(changes); err != nil {
+			return err
+		}
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	for kind, records := range changes {
+		if k.records == nil {
+			k.records = map[string]map[string][]byte{}
+		}
+		if k.records[kind] == nil {
+			k.records[kind] = map[string][]byte{}
+		}
+		for key, value := range records {
+			k.records[kind][key] = value
+			if value == nil {
+				delete(k.records[kind], key)
+			}
+		}
+	}
+	return nil
+}
+
+func (k *kept) count(kind string) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.records[kind])
+}
+
+// missing counts deliveries of different files that do not exist.
+func (a *account) missing(from, to int) {
+	for i := from; i < to; i++ {
+		a.CountDelivery(library.Delivery{Tail: fmt.Sprintf("gone-%d", i), Status: 404})
+	}
+}
+
+// sums returns the sums of some days, the first of which is that of the beginning.
+func (a *account) sums(t *testing.T, days int) library.Sums {
+	t.Helper()
+	sums, err := a.Usage(noon, noon.AddDate(0, 0, days), 1)
+	noError(t, err)
+	return sums
+}
+
+// The rest has the requests of names that are not kept, so that the total stays right.
+func TestLibrary_CountDelivery_NameLimit(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	for range 3 {
+		a.missing(0, 1)
+	}
+	a.CountDelivery(library.Delivery{Tail: "large", Status: 404, Bytes: 1 << 30})
+	a.missing(1, 5000)
+	a.missing(1, 2) // it was forgotten, and is counted again
+	sums := a.sums(t, 1)
+	missing := sums[library.CountMissing]
+	if n := len(missing); n > 1001 || n < 500 {
+		t.Errorf("%d names are kept", n)
+	}
+	first, large := missing[endpoint+"/gone-0"], missing[endpoint+"/large"]
+	if first.Requests != 3 || large.Bytes != 1<<30 || missing[endpoint+"/gone-4999"].Requests != 1 {
+		t.Errorf("the names with most requests, most bytes and the last one: %+v, %+v", first, large)
+	}
+	if total := sums.Total(library.CountMissing); total.Requests != 5004 || total.Bytes != 1<<30 {
+		t.Errorf("in total %+v", total)
+	}
+}
+
+// A day has at most 4 kinds of names here with 2,000 bytes: the limit of all counters is reached after some days.
+func TestLibrary_CountDelivery_SizeLimit(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	long := strings.Repeat("x", 3000)
+	for range 40 {
+		for i := range 700 {
+			a.CountDelivery(library.Delivery{Status: 404, Agent: fmt.Sprint(i, long), Tail: "gone"})
+		}
+		a.advance(24 * time.Hour)
+	}
+	var requests int64
+	for _, n := range a.sums(t, 40)[library.CountStatus] {
+		requests += n.Requests
+	}
+	if days := requests / 700; requests%700 != 0 || days < 20 || days > 24 {
+		t.Errorf("%d requests of 40 days are kept, want those of the last 32 MiB of names", requests)
+	}
+}
+
+// A change takes 100 counters along. The others are written right after it, without the lock of the library.
+func TestLibrary_CountDelivery_SavedInBatches(t *testing.T) {
+	t.Parallel()
+	batch, goOn := make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	b := &kept{onWrite: func(changes map[string]map[string][]byte) error {
+		n := len(changes["counters"])
+		switch {
+		case len(changes["folders"]) > 0 && n > 100, n > 1000:
+			t.Errorf("%d counters are written at once", n)
+		case len(changes["folders"]) == 0 && n > 0:
+			once.Do(func() { close(batch) })
+			<-goOn
+		}
+		return nil
+	}}
+	a := open(t, b)
+	a.missing(0, 500)
+	noError(t, a.MakeFolder("/a"))
+	<-batch
+	noError(t, a.MakeFolder("/b")) // while the batch is being written
+	a.missing(0, 1)
+	wantTree(t, a, "/a/ /b/")
+	close(goOn)
+	noError(t, a.Close())
+
+	again := open(t, b).sums(t, 1)
+	if n := len(again[library.CountMissing]); n != 500 || again.Total(library.CountStatus).Requests != 501 {
+		t.Errorf("%d names and %+v are saved", n, again.Total(library.CountStatus))
+	}
+}
+
+// Counters that the library forgets disappear from the backend, and those of a batch that failed stay unsaved.
+func TestLibrary_CountDelivery_SavedAfterFailure(t *testing.T) {
+	t.Parallel()
+	var fails sync.Once
+	b := &kept{}
+	b.onWrite = func(changes map[string]map[string][]byte) (err error) {
+		if len(changes["folders"]) == 0 {
+			fails.Do(func() { err = fmt.Errorf("the disk is full") })
+		}
+		return err
+	}
+	a := open(t, b)
+	a.missing(0, 900)
+	noError(t, a.MakeFolder("/a"))
+	noError(t, a.MakeFolder("/b"), a.MakeFolder("/c"))
+	a.missing(900, 3000)
+	noError(t, a.MakeFolder("/d"), a.Close())
+	if n := b.count("counters"); n > 1010 || n < 500 {
+		t.Errorf("%d counters are saved", n)
+	}
+	again := open(t, b).sums(t, 1)
+	if total := again.Total(library.CountMissing).Requests; total != 3000 {
+		t.Errorf("%d requests are saved, want 3000", total)
+	}
+}
+
+// What an earlier version has saved can be more than is kept now.
+func TestOpen_ManyCounters(t *testing.T) {
+	t.Parallel()
+	b := &kept{records: map[string]map[string][]byte{"format": {"version": []byte("1")}, "counters": {}}}
+	for i := range 5000 {
+		b.records["counters"][fmt.Sprintf("2026-03-01/missing/%d", i)] = fmt.Appendf(nil,
+			`{"Order":%d,"Value":{"Day":"2026-03-01","Kind":"missing","Name":"%d","Requests":2,"Bytes":0}}`, i, i)
+	}
+	a := open(t, b)
+	if sums := a.sums(t, 1); len(sums[library.CountMissing]) > 1001 ||
+		sums.Total(library.CountMissing).Requests != 10_000 {
+		t.Errorf("%d names, %+v", len(sums[library.CountMissing]), sums.Total(library.CountMissing))
+	}
+	noError(t, a.MakeFolder("/a"), a.Close())
+	if n := b.count("counters"); n > 1001 {
+		t.Errorf("%d counters are still there", n)
+	}
+}
+
+// BenchmarkLibrary_CountDelivery compares deliveries of one missing file with those of different ones, and the first
+// change after 10,000 of them.
+func BenchmarkLibrary_CountDelivery(b *testing.B) {
+	for name, files := range map[string]int{"one file": 1, "different files": 10_000} {
+		b.Run(name, func(b *testing.B) {
+			var slowest time.Duration
+			for b.Loop() {
+				l, err := library.Open(library.Config{
+					Backend: &kept{}, Now: time.Now, URLEndpoint: endpoint, PrivateKey: "private_test",
+					NewID: func() string { return "id" },
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+				l.OnChange(func(library.Change) {}, func() {})
+				for i := range 10_000 {
+					l.CountDelivery(library.Delivery{Tail: fmt.Sprintf("gone-%d", i%files), Status: 404})
+				}
+				begin := time.Now()
+				if err := l.MakeFolder("/a"); err != nil {
+					b.Fatal(err)
+				}
+				slowest = max(slowest, time.Since(begin))
+				if err := l.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(slowest.Microseconds()), "µs/slowest-change")
+		})
+	}
+}

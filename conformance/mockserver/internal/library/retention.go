@@ -1,0 +1,68 @@
+package library
+
+import (
+	"slices"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
+
+// Limits of what the library keeps of requests beside what clients have stored. The oldest records go first; when there
+// are too many, a tenth of them goes at once.
+const (
+	maxTokens        = 10_000 // used upload tokens that have not expired; of more, those that expire first can be used again
+	maxPurges        = 10_000 // purges of the cache
+	maxJobs          = 1000   // bulk jobs that are done
+	maxWaitingJobs   = 1000   // bulk jobs that are not due; of more, the oldest are done early
+	maxDeletedFields = 500    // custom metadata fields that are deleted; the names of others are free again
+)
+
+// forgetOldest deletes the oldest records that may go if there are too many of these.
+func forgetOldest[T any](t *tx, table *store.Table[T], most int, id func(T) string, mayGo func(T) bool) {
+	if table.Len() <= most {
+		return
+	}
+	n := 0
+	table.Each(func(_ string, value T) {
+		if mayGo(value) {
+			n++
+		}
+	})
+	if n <= most {
+		return
+	}
+	old := slices.DeleteFunc(table.List(), func(value T) bool { return !mayGo(value) })
+	for _, value := range old[:n-most+most/10] {
+		table.Unset(t.Tx, id(value))
+	}
+}
+
+// addPurge stores a purge.
+func (t *tx) addPurge(p Purge) {
+	t.purges.Set(t.Tx, p.ID, p)
+	forgetOldest(t, t.purges, maxPurges, func(p Purge) string { return p.ID }, func(Purge) bool { return true })
+}
+
+// addJob stores a job.
+func (t *tx) addJob(j Job) {
+	t.jobs.Set(t.Tx, j.ID, j)
+	forgetOldest(t, t.jobs, maxJobs, func(j Job) string { return j.ID }, func(j Job) bool { return j.Done })
+}
+
+// waitingJobs returns the jobs that are not done, in the order in which they were queued.
+func (l *Library) waitingJobs() []Job {
+	defer l.store.RLock()()
+	some := false
+	l.jobs.Each(func(_ string, j Job) { some = some || !j.Done })
+	if !some {
+		return nil
+	}
+	return slices.DeleteFunc(l.jobs.List(), func(j Job) bool { return j.Done })
+}
+
+// dropField stores a field that is deleted.
+func (t *tx) dropField(f Field) {
+	f.Deleted = true
+	t.fields.Set(t.Tx, f.ID, f)
+	forgetOldest(t, t.fields, maxDeletedFields, func(f Field) string { return f.ID },
+		func(f Field) bool { return f.Deleted })
+}

@@ -1,0 +1,95 @@
+package library_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+)
+
+func TestLibrary_SpendToken_Limit(t *testing.T) {
+	t.Parallel()
+	b := &kept{}
+	a := open(t, b)
+	for i := range 10_001 {
+		noError(t, a.SpendToken(fmt.Sprint(i), noon.Add(time.Hour+time.Duration(i))))
+	}
+	if n := b.count("tokens"); n != 9001 {
+		t.Errorf("%d tokens are kept, want 9,001", n)
+	}
+	wantError(t, a.SpendToken("1000", noon.Add(time.Hour)), library.ErrTokenUsed)
+	noError(t, a.SpendToken("999", noon.Add(time.Hour)))
+}
+
+func TestLibrary_StartPurge_Limit(t *testing.T) {
+	t.Parallel()
+	b := &kept{}
+	a := open(t, b)
+	var ids []string
+	for range 10_001 {
+		id, err := a.StartPurge()
+		noError(t, err)
+		ids = append(ids, id)
+	}
+	if n := b.count("purges"); n != 9000 {
+		t.Errorf("%d purges are kept, want 9,000", n)
+	}
+	_, err := a.AskForPurge(ids[1000])
+	wantError(t, err, library.ErrPurgeNotFound)
+	_, err = a.AskForPurge(ids[1001])
+	noError(t, err)
+}
+
+// The first jobs of too many that wait are done before they are due, and the first of too many that are done are
+// forgotten.
+func TestLibrary_RenameFolder_Limit(t *testing.T) {
+	t.Parallel()
+	b := &kept{}
+	a := open(t, b)
+	var ids []string
+	start := func(from, to string) {
+		t.Helper()
+		id, err := a.RenameFolder(from, to, false)
+		noError(t, err)
+		ids = append(ids, id)
+	}
+	noError(t, a.MakeFolder("/first"))
+	start("/first", "renamed")
+	noError(t, a.MakeFolder("/other"))
+	for range 1000 {
+		start("/other", "more")
+	}
+	wantTree(t, a, "/other/ /renamed/")
+	a.advance(time.Hour)
+	wantTree(t, a, "/more/ /renamed/")
+	start("/more", "last")
+	if n := b.count("jobs"); n != 901 {
+		t.Errorf("%d jobs are kept, want 900 that are done, and one that waits", n)
+	}
+	_, err := a.AskForJob(ids[100])
+	wantError(t, err, library.ErrJobNotFound)
+	_, err = a.AskForJob(ids[101])
+	noError(t, err)
+}
+
+func TestLibrary_DeleteField_Limit(t *testing.T) {
+	t.Parallel()
+	b := &kept{}
+	a := open(t, b)
+	field := func(n int) library.Field {
+		name := fmt.Sprint("n", n)
+		return library.Field{Name: name, Label: name, Rules: library.Rules{Type: library.FieldText}}
+	}
+	for i := range 501 {
+		f, err := a.CreateField(field(i))
+		noError(t, err, a.DeleteField(f.ID))
+	}
+	if n := b.count("custom-metadata-fields"); n != 450 {
+		t.Errorf("%d fields are kept, want 450", n)
+	}
+	_, err := a.CreateField(field(51))
+	wantError(t, err, library.ErrFieldNameTaken)
+	_, err = a.CreateField(field(50))
+	noError(t, err)
+}
