@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
@@ -23,7 +24,7 @@ const (
 	DefaultWebhookSecret = "whsec_mock_secret"
 )
 
-// controlPath begins the mock's own paths. They need no key, and faults and rate limits do not apply to them.
+// controlPath begins the mock's own paths. They need no API key, and faults and rate limits do not apply to them.
 const controlPath = "/_mock"
 
 func isControl(path string) bool {
@@ -55,6 +56,11 @@ type config struct {
 	identity          *selfsigned.Certificate // nil without TLS
 	webhook           *webhooks.Target        // nil if there is none
 	webhookSecret     string                  // of targets that have none
+
+	exposed      bool          // other machines can reach the listener
+	allowedHosts []access.Host // of the server, in addition to those that are always allowed
+	controlToken string        // empty if none is needed
+	access       *access.Policy
 }
 
 // newConfig applies the options to the defaults, in their order.
@@ -76,7 +82,10 @@ func newConfig(opts []Option) (*config, error) {
 		}
 	}
 	c.newID = oneAtATime(c.newID)
-	return c, c.locate()
+	if err := c.locate(); err != nil {
+		return nil, err
+	}
+	return c, c.protect()
 }
 
 // locate sets the base URL, if no option has, and makes the certificate for it.
