@@ -115,15 +115,6 @@ func setChecked(field *string, what, value string, check func(string) error) err
 	return nil
 }
 
-// setText sets a field to a value that is not empty: an option without a value is a mistake.
-func setText(field *string, what, value string) error {
-	if value == "" {
-		return fmt.Errorf("the %s is empty", what)
-	}
-	*field = value
-	return nil
-}
-
 // newIdentity makes a certificate for a server at a URL, which has been checked.
 func newIdentity(baseURL string) (*selfsigned.Certificate, error) {
 	u, err := url.Parse(baseURL)

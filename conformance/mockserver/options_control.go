@@ -11,9 +11,9 @@ import (
 
 // WithAllowedHosts adds names under which clients reach the control endpoints, such as the name of a container: host
 // names or IP addresses, each with a port if only that one is meant. Requests that name another host are refused with
-// 403, because a web page can make its own name lead to this machine. Always allowed are localhost and names that end in
-// .localhost, loopback addresses, the host of the URL that [WithURL] sets, the one that [Listen] is told to listen at, and
-// the IP address at which the request arrives. The API, uploads and delivery answer for every host.
+// 403, because a web page can make its own name lead to this machine. Always allowed are localhost and names that end
+// in .localhost, loopback addresses, the host of the URL that [WithURL] sets, the one that [Listen] is told to listen
+// at, and the IP address at which the request arrives. The API, uploads and delivery answer for every host.
 func WithAllowedHosts(hosts ...string) Option {
 	return func(c *config) error {
 		for _, text := range hosts {
@@ -36,9 +36,9 @@ func WithControlToken(token string) Option {
 }
 
 // ControlToken returns the token that requests to the control endpoints need, or an empty string if they need none. It
-// is the one that [WithControlToken] has set. Otherwise [New] makes a random one if other machines can reach the server:
-// if [Listen] listens at an address that is not a loopback address, or the host in [Server.URL] is not localhost, a name
-// that ends in .localhost, or a loopback address. GET /_mock/health never needs it.
+// is the one that [WithControlToken] has set. Otherwise [New] makes a random one if other machines can reach the
+// server: if [Listen] listens at an address that is not a loopback address, or the host in [Server.URL] is not
+// localhost, a name that ends in .localhost, or a loopback address. GET /_mock/health never needs it.
 func (s *Server) ControlToken() string { return s.config.controlToken }
 
 // withListener sets the address of the listener and where it was told to listen. The base URL follows when all options,

@@ -38,8 +38,8 @@ func Start(t testing.TB, opts ...Option) *Server {
 }
 
 // Listen makes a server that listens on a TCP address such as 127.0.0.1:8484. Port 0 selects a free port. The caller
-// must close the server. It fails if an option is invalid or the address cannot be used. If other machines can reach the
-// address, requests to the control endpoints need a token; see [Server.ControlToken].
+// must close the server. It fails if an option is invalid or the address cannot be used. If other machines can reach
+// the address, requests to the control endpoints need a token; see [Server.ControlToken].
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {

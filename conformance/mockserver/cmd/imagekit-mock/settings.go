@@ -76,8 +76,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"`token` that requests to /_mock need; without it, a random one is made and printed if other machines can "+
 			"reach -addr")
 	flags.Var(&s.allowedHosts, "allow-host",
-		"`hosts`, separated by commas, under which clients reach /_mock, in addition to loopback names and the host of "+
-			"-addr; the flag can be repeated")
+		"`hosts`, separated by commas, under which clients reach /_mock, in addition to loopback names and the host "+
+			"of -addr; the flag can be repeated")
 	flags.StringVar(&s.webhookURL, "webhook-url", "",
 		"`URL` that webhooks are sent to; without it they are only recorded")
 	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret,

@@ -83,3 +83,26 @@ func TestParse_Errors(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+func TestHostList_Set(t *testing.T) {
+	t.Parallel()
+	environment := func(name string) string {
+		return map[string]string{"IMAGEKIT_MOCK_ALLOW_HOST": "a.test, b.test"}[name]
+	}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "a.test b.test"},
+		{[]string{"-allow-host", "c.test"}, "c.test"},
+		{[]string{"-allow-host", "c.test,d.test", "-allow-host", "e.test"}, "c.test d.test e.test"},
+	} {
+		s, err := parse(test.args, environment, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(s.allowedHosts.hosts(), " "); got != test.want {
+			t.Errorf("%q: %s, want %s", test.args, got, test.want)
+		}
+	}
+}

@@ -32,14 +32,14 @@ func (e *Error) Error() string { return e.Message }
 
 // Refusals.
 var (
-	errPage = &Error{http.StatusForbidden, "The control endpoints do not answer requests from web pages of other " +
-		"origins. Send them from a program, open the address yourself, or use a page of this server."}
-	errToken = &Error{http.StatusUnauthorized, "The control endpoints of this server need its control token, which it " +
-		"printed at its start unless it was given one. Send it in the header \"Authorization: Bearer TOKEN\", or open " +
-		"the address once in a browser with ?token=TOKEN."}
-	errContentType = &Error{http.StatusUnsupportedMediaType, "A change needs the header \"Content-Type: " +
-		"application/json\", even without a body, so that web pages of other origins cannot make it. With curl, write " +
-		"--json '{}' instead of -d '{}', or add -H 'Content-Type: application/json'."}
+	errPage = &Error{http.StatusForbidden, "The control endpoints do not answer requests from web " +
+		"pages of other origins. Send them from a program, open the address yourself, or use a page of this server."}
+	errToken = &Error{http.StatusUnauthorized, "The control endpoints of this server need its control " +
+		"token, which it printed at its start unless it was given one. Send it in the header \"Authorization: Bearer " +
+		"TOKEN\", or open the address once in a browser with ?token=TOKEN."}
+	errContentType = &Error{http.StatusUnsupportedMediaType, "A change needs the header " +
+		"\"Content-Type: application/json\", even without a body, so that web pages of other origins cannot make it. " +
+		"With curl, write --json '{}' instead of -d '{}', or add -H 'Content-Type: application/json'."}
 )
 
 func errHost(host string) *Error {
@@ -98,8 +98,8 @@ func (p *Policy) FromOtherPage(r *http.Request) bool {
 	}) || slices.ContainsFunc(r.Header.Values("Origin"), func(origin string) bool { return !p.ownOrigin(origin, r) })
 }
 
-// ownOrigin reports whether an origin is the one to which the request was sent. The origin "null", which sandboxed pages
-// and local files have, is not.
+// ownOrigin reports whether an origin is the one to which the request was sent. The origin "null", which sandboxed
+// pages and local files have, is not.
 func (p *Policy) ownOrigin(origin string, r *http.Request) bool {
 	u, err := url.Parse(origin)
 	if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin {
