@@ -6,6 +6,7 @@
 //   - faults: what the client does when the network or the service fails
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
 //   - sdks: the vendor's own SDKs against the mock server
+//   - browser: web pages of other origins against the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
 //   - mockserver: the ImageKit in memory that the tests use
 //

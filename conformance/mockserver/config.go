@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/ratelimit"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
@@ -24,7 +25,7 @@ const (
 	DefaultWebhookSecret = "whsec_mock_secret"
 )
 
-// controlPath begins the mock's own paths. They need no key, and faults and rate limits do not apply to them.
+// controlPath begins the mock's own paths. They need no API key, and faults and rate limits do not apply to them.
 const controlPath = "/_mock"
 
 func isControl(path string) bool {
@@ -59,6 +60,11 @@ type config struct {
 	identity          *selfsigned.Certificate // nil without TLS
 	webhook           *webhooks.Target        // nil if there is none
 	webhookSecret     string                  // of targets that have none
+
+	exposed      bool          // other machines can reach the listener
+	allowedHosts []access.Host // of the server, in addition to those that are always allowed
+	controlToken string        // empty if none is needed
+	access       *access.Policy
 }
 
 // newConfig applies the options to the defaults, in their order.
@@ -81,7 +87,10 @@ func newConfig(opts []Option) (*config, error) {
 	}
 	c.ids = newIDSource(c.newID)
 	c.newID = c.ids.newID
-	return c, c.locate()
+	if err := c.locate(); err != nil {
+		return nil, err
+	}
+	return c, c.protect()
 }
 
 // locate sets the base URL, if no option has, and makes the certificate for it. The base URL is normalized here, once:
@@ -108,15 +117,6 @@ func (c *config) urlEndpoint() string { return c.baseURL + "/" + c.imagekitID }
 func setChecked(field *string, what, value string, check func(string) error) error {
 	if err := check(value); err != nil {
 		return fmt.Errorf("the %s %w", what, err)
-	}
-	*field = value
-	return nil
-}
-
-// setText sets a field to a value that is not empty: an option without a value is a mistake.
-func setText(field *string, what, value string) error {
-	if value == "" {
-		return fmt.Errorf("the %s is empty", what)
 	}
 	*field = value
 	return nil

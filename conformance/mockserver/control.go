@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/go-chi/chi/v5"
 
@@ -13,11 +14,17 @@ import (
 // maxControlBody is how many bytes of a request to them are read. A seed can contain whole files.
 const maxControlBody = 256 << 20
 
+// healthPath is the one of these paths that answers everybody.
+const healthPath = "/health"
+
 // Errors of these paths other than [usageError].
 var (
 	errNoFault   = controlFailure(http.StatusNotFound, "There is no fault with this id.")
 	errNoControl = controlFailure(http.StatusNotFound,
 		"The mock server has no such path of its own. GET "+controlPath+"/ lists them.")
+
+	errNoSeedFetch = controlFailure(http.StatusForbidden, "A seed with a url needs a server with -allow-fetch "+
+		"(in Go WithRemoteFetch). Send the bytes in content or text instead.")
 
 	errNoControlMethod = controlFailure(http.StatusMethodNotAllowed,
 		"This path does not have such a method. GET "+controlPath+"/ lists what there is.")
@@ -32,7 +39,7 @@ type controlPoint struct {
 // controls returns all of them in the order in which GET /_mock/ lists them.
 func (a *api) controls() []controlPoint {
 	return []controlPoint{
-		{"GET", "/health", "answers when the server is up", a.health},
+		{"GET", healthPath, "answers when the server is up, to everybody", a.health},
 		{"GET", "/faults", "lists faults and how often each was hit", a.listFaults},
 		{"POST", "/faults", `adds one: {"operation":"upload","kind":"status","status":503,"count":2}`, a.postFault},
 		{"DELETE", "/faults", "ends all faults", a.deleteFaults},
@@ -45,7 +52,8 @@ func (a *api) controls() []controlPoint {
 		{"POST", "/reset", "brings everything back to how the server started", a.resetAll},
 		{
 			"POST", "/seed",
-			`adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), "url"`,
+			`adds files: {"files":[{"path":"/a/b.txt","text":"hello","tags":["x"]}]}; or "content" (base64), ` +
+				`"url" with -allow-fetch`,
 			a.postSeed,
 		},
 		{"GET", "/state", "shows everything that is stored", a.showState},
@@ -69,21 +77,32 @@ func (a *api) controls() []controlPoint {
 	}
 }
 
-// control serves the mock's own paths. Pages in browsers can use them too.
+// control serves the mock's own paths, all but one to its owner only.
 func (a *api) control(r chi.Router) {
-	r.Use(openToBrowsers, a.runDue)
-	r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
-	r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
-	r.Get("/", a.help)
-	for _, e := range a.controls() {
-		r.MethodFunc(e.method, e.path, func(w http.ResponseWriter, r *http.Request) {
-			r.Body = http.MaxBytesReader(w, r.Body, maxControlBody)
-			status, value, err := e.handle(r)
-			if usage, ok := errors.AsType[*usageError](err); ok {
-				err = controlFailure(http.StatusBadRequest, usage.Error())
+	r.Use(privateHeaders)
+	r.Get(healthPath, a.controlHandler(a.health))
+	r.Group(func(r chi.Router) {
+		r.Use(a.ownerOnly, a.runDue)
+		r.NotFound(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControl) })
+		r.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { a.fail(w, r, errNoControlMethod) })
+		r.Get("/", a.help)
+		for _, e := range a.controls() {
+			if e.path != healthPath {
+				r.MethodFunc(e.method, e.path, a.controlHandler(e.handle))
 			}
-			a.answer(w, r)(status, value, err)
-		})
+		}
+	})
+}
+
+// controlHandler writes what one of the mock's own paths returns.
+func (a *api) controlHandler(handle func(*http.Request) (int, any, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, maxControlBody)
+		status, value, err := handle(r)
+		if usage, ok := errors.AsType[*usageError](err); ok {
+			err = controlFailure(http.StatusBadRequest, usage.Error())
+		}
+		a.answer(w, r)(status, value, err)
 	}
 }
 
@@ -148,6 +167,9 @@ func (a *api) resetAll(*http.Request) (int, any, error) {
 
 func (a *api) postSeed(r *http.Request) (int, any, error) {
 	return withUsage(r, func(s seedList) (int, any, error) {
+		if !a.remoteFetch && slices.ContainsFunc(s.Files, func(f seedFile) bool { return f.url != "" }) {
+			return 0, nil, errNoSeedFetch
+		}
 		if err := a.seedFields(s.CustomMetadataFields); err != nil {
 			return 0, nil, err
 		}

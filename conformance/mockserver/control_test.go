@@ -9,10 +9,20 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
+// controlRequest is a request to one of the mock's own endpoints, without a key.
+func controlRequest(t *testing.T, s *mockserver.Server, method, path, body string) *http.Request {
+	t.Helper()
+	req := newRequest(t, method, s.URL()+"/_mock"+path, strings.NewReader(body))
+	if method != http.MethodGet {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req
+}
+
 // control asks one of the mock's own endpoints, without a key.
 func control(t *testing.T, s *mockserver.Server, method, path, body string) reply {
 	t.Helper()
-	return send(t, newRequest(t, method, s.URL()+"/_mock"+path, strings.NewReader(body)))
+	return send(t, controlRequest(t, s, method, path, body))
 }
 
 func TestControl_Faults(t *testing.T) {
@@ -127,7 +137,7 @@ func TestControl_Help(t *testing.T) {
 				continue
 			}
 			// Whatever it answers, it is there.
-			got := send(t, newRequest(t, fields[0], s.URL()+fields[1], nil))
+			got := control(t, s, fields[0], strings.TrimPrefix(fields[1], "/_mock"), "")
 			if got.StatusCode == http.StatusMethodNotAllowed || strings.Contains(string(got.body), "lists them") {
 				t.Errorf("%s: status %d", line, got.StatusCode)
 			}

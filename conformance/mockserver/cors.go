@@ -26,11 +26,11 @@ func openToBrowsers(next http.Handler) http.Handler {
 // browsersToo opens those operations to pages that the document lets be called without a key.
 //
 // Assumed: the service opens no others; they need the private key, which no page has.
-func browsersToo(next http.Handler) http.Handler {
+func (a *api) browsersToo(next http.Handler) http.Handler {
 	open := openToBrowsers(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if operationOf(r).Public() {
-			open.ServeHTTP(w, r)
+			open.ServeHTTP(w, a.markForPage(r))
 		} else {
 			next.ServeHTTP(w, r)
 		}

@@ -10,7 +10,7 @@ import (
 func TestCORS_Allowed(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload", "/_mock/reset", "/_mock/faults/x"} {
+	for _, path := range []string{"/api/v1/files/upload", "/api/v2/files/upload"} {
 		preflight := newRequest(t, http.MethodOptions, s.URL()+path, nil)
 		preflight.Header.Set("Origin", "https://shop.test")
 		preflight.Header.Set("Access-Control-Request-Method", http.MethodPost)

@@ -25,8 +25,8 @@
 // # Control
 //
 // Tests control the server with methods of [Server] and, in other languages, with requests to paths under /_mock/. GET
-// /_mock/ lists these paths. They need no key, and faults and rate limits do not apply to them. With [WithPrefix], or
-// the flag -prefix, they are under the prefix like all paths.
+// /_mock/ lists these paths. They need no API key, and faults and rate limits do not apply to them. With [WithPrefix],
+// or the flag -prefix, they are under the prefix like all paths.
 //
 //   - [Server.AddFault] makes requests fail: with a delay, a status, an HTML page instead of JSON, or a connection that
 //     is reset at a chosen moment. See [Fault].
@@ -42,10 +42,39 @@
 // These commands make the second upload from now on lose its connection after it is carried out, advance the clock by
 // an hour, and restore the initial state:
 //
-//	curl -d '{"operation":"upload","kind":"resetAfterExecution","after":1,"count":1}' \
+//	curl --json '{"operation":"upload","kind":"resetAfterExecution","after":1,"count":1}' \
 //		http://127.0.0.1:8484/_mock/faults
-//	curl -d '{"advance":"1h"}' http://127.0.0.1:8484/_mock/clock
-//	curl -X POST http://127.0.0.1:8484/_mock/reset
+//	curl --json '{"advance":"1h"}' http://127.0.0.1:8484/_mock/clock
+//	curl --json '{}' http://127.0.0.1:8484/_mock/reset
+//
+// # Who controls the server
+//
+// Only the person or the test that has started the server does, and no web page that this person visits. Methods of
+// [Server] always work. Requests to paths under /_mock/, except GET /_mock/health, have rules:
+//
+//   - They name a host of the server: a loopback name or address, the host of [WithURL] or of the address of [Listen],
+//     the IP address at which they arrive, or a host of [WithAllowedHosts] (flag -allow-host). Others get 403.
+//   - Browsers send them for pages of the server itself only: an Origin other than that of the request gets 403, and so
+//     do requests that the browser calls cross-site or same-site. No response has CORS headers.
+//   - Every method but GET, HEAD and OPTIONS needs the header Content-Type: application/json, even without a body, or
+//     gets 415. curl --json sends it (curl 7.82; otherwise -H 'Content-Type: application/json').
+//   - If other machines can reach the server, they need a token, or get 401. [Server.ControlToken] says when, and
+//     returns it; imagekit-mock prints it at its start. [WithControlToken], the flag -control-token or
+//     IMAGEKIT_MOCK_CONTROL_TOKEN sets it, and then it is needed on loopback addresses too.
+//   - POST /_mock/seed fetches a "url" only with [WithRemoteFetch] (flag -allow-fetch).
+//
+// With the server in a container that others reach as imagekit-mock:
+//
+//	imagekit-mock -addr 0.0.0.0:8484 -allow-host imagekit-mock -control-token "$TOKEN"
+//	curl http://imagekit-mock:8484/_mock/health
+//	curl -H "Authorization: Bearer $TOKEN" --json '{}' http://imagekit-mock:8484/_mock/reset
+//
+// A browser is given the token once: http://localhost:8484/_mock/?token=TOKEN sets a cookie for this host and port, and
+// goes on without the token in the URL.
+//
+// API, uploads and delivery answer for every host, and have the CORS headers of the service. They are protected by the
+// API keys, and the default keys are public. Delivered HTML, SVG and XML runs in a sandbox without the origin of the
+// server.
 //
 // # Limits
 //

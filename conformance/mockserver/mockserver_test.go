@@ -153,7 +153,7 @@ func do(t *testing.T, s *mockserver.Server, method, path string, body any) reply
 	}
 	req := newRequest(t, method, s.URL()+path, &encoded)
 	req.SetBasicAuth(s.PrivateKey(), "")
-	if body != nil {
+	if body != nil || strings.HasPrefix(path, "/_mock/") {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	return send(t, req)

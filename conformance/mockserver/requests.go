@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/controljson"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
@@ -54,7 +55,7 @@ func (a *api) record(w http.ResponseWriter, r *http.Request, id string) (*reques
 	path := a.withoutPrefix(r.URL.Path)
 	return a.requests.Record(w, r, requestlog.Entry{
 		ID: id, Time: a.now(), Method: r.Method, Path: path,
-		Query: requestlog.RedactQuery(r.URL.Query(), contract.IsSecret),
+		Query: requestlog.RedactQuery(r.URL.Query(), isSecretParameter),
 	}, !isControl(path))
 }
 
@@ -64,4 +65,10 @@ func (a *api) withoutPrefix(path string) string {
 		return path
 	}
 	return path[len(a.prefix):]
+}
+
+// isSecretParameter reports whether the log of requests hides a parameter of a query: one that is a secret of the API,
+// or the control token, which somebody may have sent to a wrong path.
+func isSecretParameter(name string) bool {
+	return strings.EqualFold(name, access.TokenParameter) || contract.IsSecret(name)
 }

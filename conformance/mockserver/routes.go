@@ -22,12 +22,12 @@ func (a *api) routes() http.Handler {
 		// These run when the route is known and before parameters are bound, so that the only answer to a request
 		// without a key is that the key is missing.
 		BaseRouter: r.With(
-			a.identify, browsersToo, a.faults.Middleware, a.announceLimits, a.authenticate, a.limited, a.validate,
+			a.identify, a.browsersToo, a.faults.Middleware, a.announceLimits, a.authenticate, a.limited, a.validate,
 			a.runDue),
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faults.Middleware, a.runDue, a.counted)
+	delivery := r.With(a.faults.Middleware, a.runDue, a.counted, sandboxed)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	for _, path := range contract.PublicPaths() {

@@ -122,7 +122,7 @@ func TestControl_Seed(t *testing.T) {
 		_, _ = w.Write([]byte("fetched"))
 	}))
 	t.Cleanup(origin.Close)
-	s := start(t)
+	s := start(t, mockserver.WithRemoteFetch(true))
 	body := fmt.Sprintf(`{"files": [
 		{"path": "/a/1.txt", "content": "Ynl0\nZXM=\r\n", "tags": ["x"]},
 		{"path": "/a/2.txt", "text": ""},

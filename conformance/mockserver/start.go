@@ -38,27 +38,19 @@ func Start(t testing.TB, opts ...Option) *Server {
 }
 
 // Listen makes a server that listens on a TCP address such as 127.0.0.1:8484. Port 0 selects a free port. The caller
-// must close the server. It fails if an option is invalid or the address cannot be used.
+// must close the server. It fails if an option is invalid or the address cannot be used. If other machines can reach
+// the address, requests to the control endpoints need a token; see [Server.ControlToken].
 func Listen(addr string, opts ...Option) (*Server, error) {
 	listener, err := net.Listen("tcp", addr)
 	if err != nil {
 		return nil, fmt.Errorf("mockserver: %w", err)
 	}
-	s, err := New(append([]Option{withAddress(reachable(listener.Addr()))}, opts...)...)
+	s, err := New(append([]Option{withListener(addr, listener.Addr())}, opts...)...)
 	if err != nil {
 		return nil, errors.Join(err, listener.Close())
 	}
 	s.serve(listener)
 	return s, nil
-}
-
-// reachable returns an address that clients on this machine can use.
-func reachable(addr net.Addr) string {
-	tcp, ok := addr.(*net.TCPAddr)
-	if !ok || !tcp.IP.IsUnspecified() {
-		return addr.String()
-	}
-	return fmt.Sprintf("localhost:%d", tcp.Port)
 }
 
 // serve starts to answer requests and returns.

@@ -58,8 +58,7 @@ func TestServer_Reset(t *testing.T) {
 			}
 			wantPristine(t, fresh, want)
 			put(t, fresh, "again.txt", []byte("x"))
-			post := send(t, newRequest(t, http.MethodPost, fresh.URL()+"/_mock/reset", nil))
-			post.wantStatus(t, http.StatusNoContent)
+			control(t, fresh, http.MethodPost, "/reset", "").wantStatus(t, http.StatusNoContent)
 			wantPristine(t, fresh, want)
 			put(t, fresh, "works.txt", []byte("x"))
 			if err := fresh.Close(); err != nil {

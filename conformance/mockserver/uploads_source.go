@@ -124,6 +124,9 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 // mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
 // http.Client.CheckRedirect, so that it checks redirects too.
 func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
+	if !a.remoteFetch && isForPage(req.Context()) {
+		return errFetchForPage
+	}
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return errNotLoopback

@@ -121,7 +121,8 @@ export async function assertSigned(url, text) {
 
 /** Calls the mock's own paths: everything that the service does not have. */
 export async function control(method, path, body) {
-  const response = await fetch(`${mock.url}/_mock/${path}`, { method, body: body && JSON.stringify(body) });
+  const headers = { 'Content-Type': 'application/json' };
+  const response = await fetch(`${mock.url}/_mock/${path}`, { method, headers, body: body && JSON.stringify(body) });
   assert.ok(response.ok, `${method} ${path}: ${response.status}`);
   return response.status === 204 ? undefined : response.json();
 }

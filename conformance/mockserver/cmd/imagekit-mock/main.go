@@ -1,6 +1,7 @@
 // Imagekit-mock runs the mock of ImageKit for programs in any language. It prints where it listens and which keys it
 // takes, and ends on an interrupt. Everything is in memory unless -data names a folder. GET /_mock/ lists what the
-// server does on demand: faults, the log of requests, the clock, and more.
+// server does on demand: faults, the log of requests, the clock, and more. If -addr can be reached from other machines,
+// these requests need a token, which is printed too unless -control-token sets it.
 package main
 
 import (
@@ -76,9 +77,13 @@ func (s *settings) announce(server *mockserver.Server, stdout io.Writer) error {
 			return err
 		}
 	}
+	token := ""
+	if s.controlToken == "" && server.ControlToken() != "" { // who has set one knows it
+		token = fmt.Sprintf("control token    %s\n", server.ControlToken())
+	}
 	_, err := fmt.Fprintf(stdout,
-		"API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\nwebhook secret   %s\n",
-		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey(), server.WebhookSecret())
+		"API and uploads  %s\nURL endpoint     %s\nprivate key      %s\npublic key       %s\n%swebhook secret   %s\n",
+		server.URL(), server.URLEndpoint(), server.PrivateKey(), server.PublicKey(), token, server.WebhookSecret())
 	return err
 }
 

@@ -138,6 +138,8 @@ func TestRun_Errors(t *testing.T) {
 		"address nowhere":       {"-addr", "nowhere"},
 		`"v1" cannot be`:        {"-addr", "127.0.0.1:0", "-id", "v1"},
 		"open " + nowhere:       {"-addr", "127.0.0.1:0", "-tls", "-tls-cert-out", nowhere},
+		`allowed host "a b"`:    {"-addr", "127.0.0.1:0", "-allow-host", "a b"},
+		"the control token":     {"-addr", "127.0.0.1:0", "-control-token", "a b"},
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("%v: error %v, want %s", args, err, words)
@@ -186,5 +188,73 @@ func TestRun_InvalidPrivateKey(t *testing.T) {
 	err := run(t.Context(), []string{"-addr", "127.0.0.1:0", "-private-key", "private:key"}, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "colon") {
 		t.Errorf("error %v", err)
+	}
+}
+
+// controlStatus asks for the state, with a host and a token unless they are empty.
+func (p *program) controlStatus(t *testing.T, host, token string) int {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, p.base+"/_mock/state", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Host = host
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	res, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = res.Body.Close()
+	return res.StatusCode
+}
+
+func TestRun_ControlToken(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name  string
+		args  []string
+		token string // printed if another machine needs it and the user does not know it
+	}{
+		{"loopback", nil, ""},
+		{"all addresses", []string{"-addr", "0.0.0.0:0"}, "printed"},
+		{"given", []string{"-addr", "0.0.0.0:0", "-control-token", "mine"}, "mine"},
+		{"given on loopback", []string{"-control-token", "mine"}, "mine"},
+	} {
+		p := runProgram(t, test.args...)
+		_, token, printed := strings.Cut(p.printed, "control token    ")
+		token, _, _ = strings.Cut(token, "\n")
+		if printed != (test.token == "printed") || strings.Contains(p.printed, "mine") {
+			t.Errorf("%s: it prints %s", test.name, p.printed)
+		}
+		if !printed {
+			token = test.token
+		}
+		want := http.StatusOK
+		if token != "" {
+			want = http.StatusUnauthorized
+		}
+		if got := p.controlStatus(t, "", ""); got != want {
+			t.Errorf("%s, without the token: %d, want %d", test.name, got, want)
+		}
+		if got := p.controlStatus(t, "", token); got != http.StatusOK {
+			t.Errorf("%s, with the token: %d", test.name, got)
+		}
+		if err := p.stop(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestRun_AllowHost(t *testing.T) {
+	t.Parallel()
+	p := runProgram(t, "-allow-host", "a.test, b.test:8484", "-allow-host", "c.test")
+	for host, want := range map[string]int{
+		"a.test": 200, "b.test:8484": 200, "c.test:1": 200, "b.test": 403, "d.test": 403,
+	} {
+		if got := p.controlStatus(t, host, ""); got != want {
+			t.Errorf("%s: %d, want %d", host, got, want)
+		}
 	}
 }

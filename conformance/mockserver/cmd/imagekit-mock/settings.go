@@ -22,6 +22,8 @@ type settings struct {
 	maxUpload                               int64
 	allowFetch                              bool
 	webhookURL, webhookSecret               string
+	controlToken                            string
+	allowedHosts                            hostList
 	tls                                     bool
 	certOut                                 string
 	validate, verbose, version              bool
@@ -47,6 +49,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 			}
 		}
 	})
+	s.allowedHosts.replaceable = true
 	if err := errors.Join(err, flags.Parse(args)); err != nil {
 		return nil, err
 	}
@@ -67,7 +70,14 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"`limits` of requests: on for those of the service, off, or reads per second, their burst, "+
 			"writes per second, their burst, such as 40,100,5,20")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
-	flags.BoolVar(&s.allowFetch, "allow-fetch", false, "let uploads fetch URLs from other machines")
+	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
+		"let uploads fetch URLs from other machines, and seeds over HTTP and uploads from web pages fetch any URL")
+	flags.StringVar(&s.controlToken, "control-token", "",
+		"`token` that requests to /_mock need; without it, a random one is made and printed if other machines can "+
+			"reach -addr")
+	flags.Var(&s.allowedHosts, "allow-host",
+		"`hosts`, separated by commas, under which clients reach /_mock, in addition to loopback names and the host "+
+			"of -addr; the flag can be repeated")
 	flags.StringVar(&s.webhookURL, "webhook-url", "",
 		"`URL` that webhooks are sent to; without it they are only recorded")
 	flags.StringVar(&s.webhookSecret, "webhook-secret", mockserver.DefaultWebhookSecret,
@@ -111,6 +121,12 @@ func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver
 		mockserver.WithRemoteFetch(s.allowFetch),
 		mockserver.WithResponseValidation(s.validate),
 		mockserver.WithWebhookSecret(s.webhookSecret),
+	}
+	if hosts := s.allowedHosts.hosts(); len(hosts) > 0 {
+		opts = append(opts, mockserver.WithAllowedHosts(hosts...))
+	}
+	if s.controlToken != "" {
+		opts = append(opts, mockserver.WithControlToken(s.controlToken))
 	}
 	if s.prefix != "" {
 		opts = append(opts, mockserver.WithPrefix(s.prefix))
@@ -165,4 +181,29 @@ func (l *rateLimits) Set(text string) error {
 	}
 	*l = read
 	return nil
+}
+
+// hostList is a flag that can be repeated. Its first use on the command line replaces the hosts of the environment.
+type hostList struct {
+	text        string // separated by commas
+	replaceable bool
+}
+
+func (l *hostList) String() string { return l.text }
+
+// Set adds hosts. The server checks them.
+func (l *hostList) Set(text string) error {
+	if l.text != "" && !l.replaceable {
+		text = l.text + "," + text
+	}
+	*l = hostList{text: text}
+	return nil
+}
+
+func (l *hostList) hosts() []string {
+	hosts := strings.FieldsFunc(l.text, func(r rune) bool { return r == ',' })
+	for i := range hosts {
+		hosts[i] = strings.TrimSpace(hosts[i])
+	}
+	return hosts
 }

@@ -20,7 +20,8 @@ func TestParse_Environment(t *testing.T) {
 		"IMAGEKIT_MOCK_ADDR": "from:1", "IMAGEKIT_MOCK_PRIVATE_KEY": "environment", "IMAGEKIT_MOCK_JOB_DURATION": "2s",
 		"IMAGEKIT_MOCK_TLS":         "true",
 		"IMAGEKIT_MOCK_RATE_LIMITS": "on", "IMAGEKIT_MOCK_MAX_UPLOAD": "5", "IMAGEKIT_MOCK_V": "1",
-		"IMAGEKIT_MOCK_VALIDATE": "true",
+		"IMAGEKIT_MOCK_VALIDATE": "true", "IMAGEKIT_MOCK_ALLOW_HOST": "a.test,b.test",
+		"IMAGEKIT_MOCK_CONTROL_TOKEN": "secret",
 	}
 	s, err := parse([]string{"-private-key", "flag", "-tls=false"}, func(name string) string {
 		return environment[name]
@@ -31,7 +32,8 @@ func TestParse_Environment(t *testing.T) {
 	want := settings{
 		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second,
 		maxUpload: 5, verbose: true,
-		validate:      true,
+		validate:     true,
+		allowedHosts: hostList{text: "a.test,b.test", replaceable: true}, controlToken: "secret",
 		webhookSecret: mockserver.DefaultWebhookSecret,
 		limits:        rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
 	}
@@ -79,5 +81,28 @@ func TestParse_Errors(t *testing.T) {
 	if _, err := parse(nil, environment, io.Discard); err == nil ||
 		!strings.Contains(err.Error(), `IMAGEKIT_MOCK_JOB_DURATION is "soon"`) {
 		t.Errorf("error %v", err)
+	}
+}
+
+func TestHostList_Set(t *testing.T) {
+	t.Parallel()
+	environment := func(name string) string {
+		return map[string]string{"IMAGEKIT_MOCK_ALLOW_HOST": "a.test, b.test"}[name]
+	}
+	for _, test := range []struct {
+		args []string
+		want string
+	}{
+		{nil, "a.test b.test"},
+		{[]string{"-allow-host", "c.test"}, "c.test"},
+		{[]string{"-allow-host", "c.test,d.test", "-allow-host", "e.test"}, "c.test d.test e.test"},
+	} {
+		s, err := parse(test.args, environment, io.Discard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Join(s.allowedHosts.hosts(), " "); got != test.want {
+			t.Errorf("%q: %s, want %s", test.args, got, test.want)
+		}
 	}
 }

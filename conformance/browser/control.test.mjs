@@ -1,0 +1,234 @@
+// Web pages against the mock server: those of other origins can neither change nor read what is under /_mock, those of the server itself
+// can. All servers are on this machine, so the pages have the best conditions that there are.
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import test from 'node:test';
+import { changes, helpers, reads } from './attacks.mjs';
+import { control, open, snapshot, startBrowser, startMock, startSite, uploadFrom } from './support.mjs';
+
+const browser = await startBrowser();
+
+const attackerPort = await startSite((request, response) => {
+  response.setHeader('Content-Type', 'text/html');
+  response.end('<!DOCTYPE html><title>attacker</title><body>');
+});
+
+/** A service that only this machine can reach. */
+const internal = { asked: 0 };
+internal.port = await startSite((request, response) => {
+  internal.asked++;
+  response.end('internal');
+});
+
+/** A mock server with something in it, whose clock stands still. */
+async function startFilled(...flags) {
+  const mock = await startMock(...flags);
+  await control(mock, 'PUT', 'clock', { frozen: true });
+  await control(mock, 'POST', 'seed', { files: [{ path: '/kept.txt', text: 'kept' }] });
+  await control(mock, 'PUT', 'webhooks/target', { url: 'http://127.0.0.1:1/', events: ['video.transformation.ready'] });
+  await fetch(`${mock.urlEndpoint}/kept.txt`);
+  mock.before = await snapshot(mock);
+  return mock;
+}
+
+/** Runs an attempt in a page. Returns how it ended and which statuses the server has answered: at least one, of a preflight if nothing else. */
+async function attempt(mock, page, base, run, ...args) {
+  const statuses = [];
+  const note = (status) => statuses.push(status);
+  const answered = once(mock.answers, 'control');
+  mock.answers.on('control', note);
+  const source = `(${run})(${[base, ...args].map((value) => JSON.stringify(value)).join()})`;
+  const ended = await page.evaluate(source).then(
+    (value) => ({ value }),
+    (error) => ({ error: String(error) }),
+  );
+  await answered;
+  mock.answers.off('control', note);
+  return { ...ended, statuses };
+}
+
+/** Fails if a page can change or read something. */
+async function assertPowerless(mock, page, base = mock.base) {
+  await page.evaluate(helpers);
+  for (const [name, run] of Object.entries(changes)) {
+    const { statuses } = await attempt(mock, page, base, run);
+    assert.equal(await snapshot(mock), mock.before, `${name} changes something`);
+    for (const status of statuses) assert.equal(status, 403, name);
+  }
+  for (const path of ['', 'state', 'requests', 'faults', 'clock', 'webhooks', 'health']) {
+    for (const [name, run] of Object.entries(reads)) {
+      const { value } = await attempt(mock, page, base, run, path);
+      assert.ok(!value, `${name} of ${path} reads ${value}`);
+    }
+  }
+  assert.equal(await snapshot(mock), mock.before);
+}
+
+/** Fails unless a page of the server can change and read everything. */
+async function assertPowerful(mock, page, base = mock.base) {
+  await page.evaluate(helpers);
+  const changed = await attempt(mock, page, base, changes['fetch with JSON']);
+  assert.deepEqual(changed.statuses, [204], changed.error);
+  const read = await attempt(mock, page, base, reads.fetch, 'state');
+  assert.match(read.value ?? read.error, /"files":/);
+}
+
+test('a page of another origin can neither change nor read', async (t) => {
+  const mock = await startFilled();
+  for (const host of ['127.0.0.1', 'localhost', 'attacker.localhost', 'attacker.test']) {
+    await t.test(host, async () => assertPowerless(mock, await open(browser, `http://${host}:${attackerPort}/`)));
+  }
+  await t.test('without a referrer', async () => {
+    const page = await open(browser, `http://localhost:${attackerPort}/`);
+    await page.evaluate(() => {
+      const meta = Object.assign(document.createElement('meta'), { name: 'referrer', content: 'no-referrer' });
+      document.head.append(meta);
+    });
+    await assertPowerless(mock, page);
+  });
+  await t.test('under other names of this machine', async () => {
+    const page = await open(browser, `http://attacker.localhost:${attackerPort}/`);
+    await assertPowerless(mock, page, mock.at('attacker.localhost'));
+  });
+});
+
+test('a page of another origin cannot open a window on it', async () => {
+  const mock = await startFilled();
+  const page = await open(browser, `http://localhost:${attackerPort}/`);
+  const [popup] = await Promise.all([page.waitForEvent('popup'), page.evaluate((base) => {
+    window.popup = window.open(`${base}/state`);
+  }, mock.base)]);
+  await popup.waitForLoadState();
+  assert.match(await popup.textContent('body'), /web pages of other origins/);
+  const text = await page.evaluate(() => window.popup.document.body.textContent).catch(() => 'nothing');
+  assert.equal(text, 'nothing');
+});
+
+test('a name that an attacker points at this machine does not lead there', async () => {
+  const mock = await startFilled();
+  const base = mock.at('rebound.test');
+  const page = await open(browser, `${base}/health`); // a page of this origin; the server answers it for every host
+  for (const path of ['state', 'requests', 'clock', '']) {
+    const { value } = await attempt(mock, page, base, reads.fetch, path);
+    assert.match(value, /-allow-host/);
+  }
+  const { statuses } = await attempt(mock, page, base, changes['fetch with JSON']);
+  assert.deepEqual(statuses, [403]);
+  assert.equal(await snapshot(mock), mock.before);
+});
+
+test('a page of another origin can upload and download, as with the service', async () => {
+  const mock = await startFilled();
+  const page = await open(browser, `http://attacker.test:${attackerPort}/`);
+  const uploaded = await uploadFrom(page, mock, 'hello.txt', 'hello');
+  assert.equal(uploaded.status, 200, uploaded.body.message);
+  assert.ok(uploaded.id, 'the page can read headers of the response');
+  assert.equal(await page.evaluate(async (url) => (await fetch(url)).text(), uploaded.body.url), 'hello');
+  const refused = await page.evaluate(async (url) => {
+    const response = await fetch(url, { method: 'POST', headers: { 'X-Asks-First': '1' }, body: new FormData() });
+    return [response.status, await response.json()];
+  }, `${mock.url}/api/v1/files/upload`);
+  assert.equal(refused[0], 401, 'errors can be read too');
+  const listed = await page.evaluate((url) => fetch(url).then(() => 'read', () => 'not read'), `${mock.url}/v1/files`);
+  assert.equal(listed, 'not read');
+});
+
+test('a page of another origin cannot read other services through the server', async () => {
+  const mock = await startFilled();
+  const page = await open(browser, `http://attacker.test:${attackerPort}/`);
+  for (const host of ['127.0.0.1', 'localhost']) {
+    const uploaded = await uploadFrom(page, mock, 'internal.txt', `http://${host}:${internal.port}/`);
+    assert.equal(uploaded.status, 400, JSON.stringify(uploaded));
+  }
+  assert.equal(internal.asked, 0);
+});
+
+test('an uploaded page cannot change or read', async (t) => {
+  const script = (mock) => `
+    const note = (text) => { document.documentElement.setAttribute('data-result', text); };
+    const headers = { 'Content-Type': 'application/json' };
+    Promise.allSettled([
+      fetch('${mock.url}/_mock/state', { credentials: 'include' }).then((response) => response.text()),
+      fetch('${mock.url}/_mock/reset', { method: 'POST', credentials: 'include', headers }),
+    ]).then((all) => note(all.map((one) => one.status).join()), note);`;
+  for (const [name, wrap] of Object.entries({
+    'page.html': (text) => `<!DOCTYPE html><title>x</title><script>${text}</script>`,
+    'picture.svg': (text) => `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script><![CDATA[${text}]]></script></svg>`,
+  })) {
+    await t.test(name, async () => {
+      const mock = await startFilled();
+      const attacker = await open(browser, `http://localhost:${attackerPort}/`);
+      const uploaded = await uploadFrom(attacker, mock, name, wrap(script(mock)));
+      assert.equal(uploaded.status, 200, uploaded.body.message);
+      const page = await open(browser, uploaded.body.url);
+      const root = page.locator('[data-result]');
+      await root.waitFor({ state: 'attached' });
+      assert.equal(await root.getAttribute('data-result'), 'rejected,rejected'); // the script runs, and gets nothing
+      const { files } = await control(mock, 'GET', 'state');
+      assert.equal(files.length, 2);
+    });
+  }
+});
+
+test('pages of the server itself work', async (t) => {
+  await t.test('on a loopback address', async () => {
+    const mock = await startFilled();
+    for (const host of ['127.0.0.1', 'localhost', 'mock.localhost']) {
+      const base = mock.at(host);
+      await assertPowerful(mock, await open(browser, `${base}/`), base);
+    }
+  });
+  await t.test('under a name that is allowed', async () => {
+    const mock = await startFilled('-allow-host', 'mine.test');
+    const base = mock.at('mine.test');
+    await assertPowerful(mock, await open(browser, `${base}/`), base);
+  });
+});
+
+test('the token', async (t) => {
+  const mock = await startFilled('-addr', '0.0.0.0:0', '-prefix', '/base');
+  assert.ok(mock.token, 'it is printed');
+
+  await t.test('is needed', async () => {
+    const page = await open(browser, `${mock.base}/`);
+    assert.match(await page.textContent('body'), /control token/);
+    const { statuses } = await attempt(mock, page, mock.base, changes['fetch with JSON']);
+    assert.deepEqual(statuses, [401]);
+    assert.equal(await snapshot(mock), mock.before);
+  });
+
+  await t.test('is exchanged for a cookie', async () => {
+    const context = await browser.newContext();
+    const page = await open(browser, `${mock.base}/?token=${mock.token}`, context);
+    assert.equal(page.url(), `${mock.base}/`);
+    assert.match(await page.textContent('body'), /\/_mock\/reset/);
+    const [cookie] = await context.cookies(`${mock.base}/`);
+    assert.deepEqual([cookie.path, cookie.httpOnly, cookie.sameSite], ['/base/_mock', true, 'Strict']);
+    assert.equal(await page.evaluate('document.cookie'), '');
+
+    const attacker = await open(browser, `http://localhost:${attackerPort}/`, context); // the same site: it sends the cookie
+    await assertPowerless(mock, attacker);
+
+    const other = await startFilled('-addr', '0.0.0.0:0', '-prefix', '/base'); // on another port, which cookies do not tell apart
+    await assertPowerful(other, await open(browser, `${other.base}/?token=${other.token}`, context));
+    await assertPowerful(mock, page);
+  });
+
+  await t.test('works in a link on any page, and is not left in the history', async () => {
+    const page = await open(browser, `http://attacker.test:${attackerPort}/`);
+    const link = (url) => page.evaluate((href) => {
+      const a = Object.assign(document.createElement('a'), { href, textContent: 'link' });
+      document.body.append(a);
+      a.click();
+    }, url);
+    await link(`${mock.base}/clock?token=wrong`);
+    await page.waitForURL(`${mock.base}/**`);
+    assert.match(await page.textContent('body'), /web pages of other origins/);
+    await page.goBack();
+    await link(`${mock.base}/clock?token=${mock.token}`);
+    await page.waitForURL(`${mock.base}/clock`);
+    assert.match(await page.textContent('body'), /"frozen"/);
+    await page.goBack();
+    assert.equal(page.url(), `http://attacker.test:${attackerPort}/`);
+  });
+});

@@ -1,0 +1,119 @@
+// What the tests share: the mock server, other web servers on this machine, and the browser.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHmac, randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import http from 'node:http';
+import { after } from 'node:test';
+import { chromium } from 'playwright-core';
+
+function setting(name) {
+  const value = process.env[name];
+  assert.ok(value, `${name} is not set: start the tests with ./run`);
+  return value;
+}
+
+/**
+ * Starts the mock server, which ends with the test. Browsers reach it at base, through a server that keeps every header and emits "control"
+ * with each status that a control endpoint has answered.
+ */
+export async function startMock(...flags) {
+  const server = spawn(setting('MOCK_PROGRAM'), ['-addr', '127.0.0.1:0', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  after(() => server.kill());
+  let printed = '';
+  for await (const text of server.stdout) {
+    printed += text;
+    if (/^webhook secret .*\n/m.test(printed)) break; // the last line that it prints at its start
+  }
+  const value = (name) => printed.match(new RegExp(`^${name} +(.*)$`, 'm'))?.[1];
+  const url = value('API and uploads');
+  assert.ok(url, `the mock server has not started: ${printed}`);
+  const answers = new EventEmitter();
+  const { port, pathname } = new URL(url);
+  const front = await startSite((request, response) => {
+    const { method, url: path, headers } = request;
+    const forwarded = http.request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+      if (path.includes('/_mock')) answers.emit('control', answer.statusCode);
+      response.writeHead(answer.statusCode, answer.headers);
+      answer.pipe(response);
+    });
+    request.pipe(forwarded);
+  });
+  const prefix = pathname.replace(/\/$/, '');
+  return {
+    url,
+    answers,
+    /** The control endpoints as a browser reaches them under a name of this machine. */
+    at: (host) => `http://${host}:${front}${prefix}/_mock`,
+    base: `http://${new URL(url).hostname}:${front}${prefix}/_mock`,
+    urlEndpoint: value('URL endpoint'),
+    privateKey: value('private key'),
+    publicKey: value('public key'),
+    token: value('control token'),
+  };
+}
+
+/** What the owner does from a program. Returns the JSON of the response. */
+export async function control(mock, method, path, body) {
+  const headers = { 'Content-Type': 'application/json', ...(mock.token && { Authorization: `Bearer ${mock.token}` }) };
+  const response = await fetch(`${mock.url}/_mock/${path}`, { method, headers, body: body && JSON.stringify(body) });
+  return response.json();
+}
+
+/** Everything that control endpoints can change, as text. The clock is frozen, so it is part of it. */
+export async function snapshot(mock) {
+  const parts = ['state', 'faults', 'clock', 'webhooks', 'webhooks/target'];
+  const values = await Promise.all(parts.map((path) => control(mock, 'GET', path)));
+  const { requests } = await control(mock, 'GET', 'requests');
+  return JSON.stringify([...values, requests[0]], null, 1); // browsers add requests for /favicon.ico
+}
+
+/** Starts another web server on a free port of the loopback interface, which ends with the test. Returns the port. */
+export async function startSite(handler) {
+  const site = http.createServer(handler);
+  await once(site.listen(0, '127.0.0.1'), 'listening');
+  after(() => {
+    site.close();
+    site.closeAllConnections();
+  });
+  return site.address().port;
+}
+
+/** Starts a browser for which all names that end in .test are this machine. An attacker reaches that with DNS rebinding. */
+export async function startBrowser() {
+  const browser = await chromium.launch({
+    executablePath: setting('CHROMIUM'),
+    args: ['--no-sandbox', '--host-resolver-rules=MAP *.test 127.0.0.1'],
+  });
+  after(() => browser.close());
+  console.log(`Chromium ${browser.version()}`);
+  return browser;
+}
+
+/** A page at a URL, with a context of its own unless one is given. */
+export async function open(browser, url, context) {
+  const page = await (context ?? (await browser.newContext())).newPage();
+  await page.goto(url);
+  return page;
+}
+
+/** Parameters of an upload from a browser. Whoever knows the private key can make them, and that of the mock server is well known. */
+export function uploadParameters(mock) {
+  const token = randomUUID();
+  const expire = Math.floor(Date.now() / 1000) + 600;
+  const signature = createHmac('sha1', mock.privateKey).update(token + expire).digest('hex');
+  return { publicKey: mock.publicKey, token, expire, signature, useUniqueFileName: 'false' };
+}
+
+/** Uploads from a page. The file is a text or a URL. Returns what the page can read of the response. */
+export function uploadFrom(page, mock, fileName, file) {
+  const fields = { ...uploadParameters(mock), fileName, file };
+  return page.evaluate(async ([url, fields]) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) {
+      form.append(name, name === 'file' && !value.startsWith('http') ? new Blob([value]) : value);
+    }
+    const response = await fetch(url, { method: 'POST', body: form });
+    return { status: response.status, id: response.headers.get('x-ik-requestid'), body: await response.json() };
+  }, [`${mock.url}/api/v1/files/upload`, fields]);
+}

@@ -1,0 +1,179 @@
+package access_test
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
+)
+
+// policy is for a server at a URL which is also known as proxy.test and, on one port, as port.test.
+func policy(t *testing.T, base, token string) *access.Policy {
+	t.Helper()
+	u, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
+	}
+	hosts := []access.Host{{Name: "proxy.test"}, {Name: "port.test", Port: "8484"}, {Name: "fd00::1"}}
+	return &access.Policy{Base: u, Root: "/_mock", Hosts: hosts, Token: token}
+}
+
+// status is the status of the refusal of a request, 200 if there is none.
+func status(p *access.Policy, r *http.Request) int {
+	if err := p.Check(r); err != nil {
+		return err.Status
+	}
+	return http.StatusOK
+}
+
+func TestPolicy_Check_Host(t *testing.T) {
+	t.Parallel()
+	p := policy(t, "http://Configured.test:8484", "")
+	for host, want := range map[string]int{
+		"localhost:8484": 200, "localhost": 200, "localhost:1": 200, "LocalHost.:8484": 200, "a.localhost": 200,
+		"127.0.0.1:8484": 200, "127.1.2.3": 200, "[::1]:8484": 200, "[::1]": 200, "[0::1]": 200,
+		"configured.test:8484": 200, "CONFIGURED.TEST.": 200, "proxy.test": 200, "proxy.test:9": 200,
+		"port.test:8484": 200, "[fd00:0::1]:8484": 200, "192.0.2.7": 200, "192.0.2.7:8484": 200,
+
+		"": 403, "evil.test": 403, "evil.test:8484": 403, "port.test": 403, "port.test:1": 403,
+		"localhost.evil.test": 403,
+		"localhost..":         403, "localhost@evil.test": 403, "evil.test@localhost": 403, "localhost:8484:1": 403,
+		"127.0.0.1.evil.test": 403, "127.0.0.1.nip.io": 403, "2130706433": 403, "0x7f.1": 403, "0.0.0.0": 403,
+		"192.0.2.8": 403, "[fd00::2]": 403, "[::1%25lo]": 403, "[::1": 403, "::1": 403, "sub.configured.test": 403,
+		"sub.proxy.test": 403, "localhost,evil.test": 403, "localhost evil.test": 403, "localhost/": 403,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/_mock/state", nil)
+		r.Host = host
+		arrived := &net.TCPAddr{IP: net.ParseIP("192.0.2.7"), Port: 8484}
+		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, arrived))
+		if got := status(p, r); got != want {
+			t.Errorf("host %q: %d, want %d", host, got, want)
+		}
+	}
+}
+
+func TestPolicy_Check_Origin(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		base, host string
+		tls        bool
+		origin     string
+		want       int
+	}{
+		{"http://localhost:8484", "localhost:8484", false, "http://localhost:8484", 200},
+		{"http://localhost:8484", "127.0.0.1:8484", false, "http://127.0.0.1:8484", 200},
+		{"http://localhost:8484", "[::1]:8484", false, "http://[::1]:8484", 200},
+		{"http://localhost:8484", "proxy.test", false, "https://proxy.test", 200}, // something before it removes TLS
+		{"http://localhost:8484", "proxy.test", false, "http://proxy.test", 200},
+		{"http://localhost:8484", "a.localhost:80", false, "http://a.localhost", 200},
+		{"http://localhost", "localhost", false, "http://localhost", 200},
+		{"https://localhost", "localhost", false, "https://localhost", 200},
+		{"https://localhost", "localhost", true, "https://localhost", 200},
+
+		{"http://localhost:8484", "localhost:8484", false, "null", 403},
+		{"http://localhost:8484", "localhost:8484", false, "", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://localhost", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://localhost:3000", 403},
+		// another server can listen there
+		{"http://localhost:8484", "localhost:8484", false, "http://127.0.0.1:8484", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://attacker.localhost:8484", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://evil.test", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://evil.test:8484", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://localhost:8484/", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://localhost:8484.evil.test", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://user@localhost:8484", 403},
+		{"http://localhost:8484", "localhost:8484", false, "http://localhost:8484 http://evil.test", 403},
+		{"http://localhost:8484", "localhost:8484", false, "file://", 403},
+		{"http://localhost:8484", "localhost:8484", false, "ftp://localhost:8484", 403},
+		{"http://localhost:8484", "localhost:8484", false, "chrome-extension://localhost:8484", 403},
+		{"http://localhost", "localhost", false, "https://localhost", 403}, // another server, on port 443
+		{"http://localhost", "localhost", true, "http://localhost", 200},   // of the base URL
+		{"https://localhost", "localhost", true, "http://localhost", 403},  // another server, on port 80
+		{"http://localhost", "localhost", false, "http://localhost:3000", 403},
+		{"http://localhost:8484", "proxy.test", false, "https://proxy.test:8443", 403},
+	} {
+		p := policy(t, test.base, "")
+		r := httptest.NewRequest(http.MethodGet, "/_mock/state", nil)
+		r.Host = test.host
+		r.Header.Set("Origin", test.origin)
+		if test.tls {
+			r.TLS = &tls.ConnectionState{}
+		}
+		if got := status(p, r); got != test.want {
+			t.Errorf("%+v: %d", test, got)
+		}
+		if p.FromOtherPage(r) != (test.want != http.StatusOK) {
+			t.Errorf("%+v: from another page: %t", test, p.FromOtherPage(r))
+		}
+	}
+}
+
+func TestPolicy_Check_FetchMetadata(t *testing.T) {
+	t.Parallel()
+	p := policy(t, "http://localhost:8484", "")
+	for site, want := range map[string]int{
+		"same-origin": 200, "none": 200, "same-site": 403, "cross-site": 403, "": 403, "new": 403,
+	} {
+		r := httptest.NewRequest(http.MethodGet, "http://localhost:8484/_mock/state", nil)
+		r.Header.Set("Sec-Fetch-Site", site)
+		if got := status(p, r); got != want {
+			t.Errorf("Sec-Fetch-Site %q: %d, want %d", site, got, want)
+		}
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		r.Header.Add("Sec-Fetch-Site", site)
+		if got := status(p, r); got != want {
+			t.Errorf("a second Sec-Fetch-Site %q: %d, want %d", site, got, want)
+		}
+	}
+	r := httptest.NewRequest(http.MethodGet, "http://localhost:8484/_mock/state", nil)
+	r.Header["Origin"] = []string{"http://localhost:8484", "http://evil.test"}
+	if got := status(p, r); got != http.StatusForbidden {
+		t.Errorf("two origins: %d", got)
+	}
+}
+
+func TestPolicy_Check_ContentType(t *testing.T) {
+	t.Parallel()
+	p := policy(t, "http://localhost:8484", "")
+	for _, method := range []string{"POST", "PUT", "PATCH", "DELETE", "TRACE", "INVENTED", "get"} {
+		for _, test := range []struct {
+			types []string
+			want  int
+		}{
+			{[]string{"application/json"}, 200},
+			{[]string{"application/json; charset=utf-8"}, 200},
+			{[]string{"APPLICATION/JSON;charset=UTF-8"}, 200},
+			{nil, 415},
+			{[]string{""}, 415},
+			{[]string{"text/plain"}, 415},
+			{[]string{"text/plain; application/json"}, 415},
+			{[]string{"text/plain;x=application/json"}, 415},
+			{[]string{"application/json, text/plain"}, 415},
+			{[]string{"application/json", "text/plain"}, 415},
+			{[]string{"text/plain", "application/json"}, 415},
+			{[]string{"application/x-www-form-urlencoded"}, 415},
+			{[]string{"multipart/form-data; boundary=x"}, 415},
+			{[]string{"application/jsonp"}, 415},
+			{[]string{"application/problem+json"}, 415},
+			{[]string{"json"}, 415},
+			{[]string{"application/json; charset"}, 415},
+		} {
+			r := httptest.NewRequest(method, "http://localhost:8484/_mock/reset", nil)
+			r.Header["Content-Type"] = test.types
+			if got := status(p, r); got != test.want {
+				t.Errorf("%s with %q: %d, want %d", method, test.types, got, test.want)
+			}
+		}
+	}
+	for _, method := range []string{"GET", "HEAD", "OPTIONS"} {
+		r := httptest.NewRequest(method, "http://localhost:8484/_mock/state", nil)
+		if got := status(p, r); got != http.StatusOK {
+			t.Errorf("%s: %d", method, got)
+		}
+	}
+}

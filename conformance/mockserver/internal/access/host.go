@@ -1,0 +1,77 @@
+package access
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// Host is a host as in the header Host or in an origin, in one spelling: a name in lower case without the final dot, or
+// an IP address without brackets.
+type Host struct {
+	Name string
+	Port string // empty if it is not given
+}
+
+var hostName = regexp.MustCompile(`^[a-z0-9._-]+$`)
+
+// ParseHost reads a name, an IPv4 or an IPv6 address, each with or without a port: mock.test, mock.test:8484, fd00::1,
+// [fd00::1]:8484.
+func ParseHost(text string) (Host, error) {
+	if addr, err := netip.ParseAddr(text); err == nil && addr.Zone() == "" {
+		return Host{Name: canonical(addr)}, nil
+	}
+	h := splitHost(text)
+	addr, err := netip.ParseAddr(h.Name)
+	switch {
+	case err == nil && addr.Zone() == "":
+		return h, nil
+	case hostName.MatchString(h.Name):
+		return h, nil
+	}
+	return Host{}, fmt.Errorf("%q is not a host: it needs a name such as mock.test, or an IP address, without a scheme",
+		text)
+}
+
+// splitHost never fails: a malformed host gets a name that no server has.
+func splitHost(text string) Host {
+	u := url.URL{Host: text}
+	h := Host{strings.TrimSuffix(strings.ToLower(u.Hostname()), "."), u.Port()}
+	if addr, err := netip.ParseAddr(h.Name); err == nil && addr.Zone() == "" {
+		h.Name = canonical(addr)
+	}
+	return h
+}
+
+// canonical writes an address in one of its spellings.
+func canonical(addr netip.Addr) string { return addr.Unmap().String() }
+
+// IsLoopback reports whether a host is this machine by its name: an address in 127.0.0.0/8, ::1, localhost, or a name
+// that ends in .localhost, which RFC 6761 reserves for that.
+func (h Host) IsLoopback() bool {
+	addr, err := netip.ParseAddr(h.Name)
+	return h.Name == "localhost" || strings.HasSuffix(h.Name, ".localhost") ||
+		err == nil && addr.Zone() == "" && addr.IsLoopback()
+}
+
+// includes reports whether h, without a port on every port, is other.
+func (h Host) includes(other Host) bool {
+	return h.Name == other.Name && (h.Port == "" || h.Port == other.Port)
+}
+
+// reached returns the IP address at which a request has reached the server; its name is empty if that is not known.
+func reached(r *http.Request) Host {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+	if !ok {
+		return Host{}
+	}
+	addr, ok := netip.AddrFromSlice(local.IP)
+	if !ok {
+		return Host{}
+	}
+	return Host{Name: canonical(addr)}
+}
