@@ -1,6 +1,7 @@
 package library_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -54,16 +55,22 @@ func TestLibrary_RenameFolder_Limit(t *testing.T) {
 		noError(t, err)
 		ids = append(ids, id)
 	}
-	noError(t, a.MakeFolder("/first"))
-	start("/first", "renamed")
-	noError(t, a.MakeFolder("/other"))
-	for range 1000 {
-		start("/other", "more")
+	hasFolder := func(path string) bool {
+		_, err := a.RenameFolder(path, "..", false)
+		return !errors.Is(err, library.ErrFolderNotFound)
 	}
-	wantTree(t, a, "/other/ /renamed/")
+	for i := range 1001 {
+		noError(t, a.MakeFolder(fmt.Sprintf("/old-%d", i)))
+		start(fmt.Sprintf("/old-%d", i), fmt.Sprintf("new-%d", i))
+	}
+	if !hasFolder("/new-0") || !hasFolder("/old-1") {
+		t.Error("not exactly the first job was done before it was due")
+	}
 	a.advance(time.Hour)
-	wantTree(t, a, "/more/ /renamed/")
-	start("/more", "last")
+	if !hasFolder("/new-1000") {
+		t.Error("the last job was not done when it was due")
+	}
+	start("/new-1", "last")
 	if n := b.count("jobs"); n != 901 {
 		t.Errorf("%d jobs are kept, want 900 that are done, and one that waits", n)
 	}
