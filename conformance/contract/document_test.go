@@ -138,8 +138,8 @@ func assertExamples(t *testing.T, op documented) {
 	}
 }
 
-// assertHeaders checks that a response says which request it belongs to and, unless it is one to an upload, what is left
-// of the rate limit.
+// assertHeaders checks that a response says which request it belongs to and, unless it is one to an upload, what is
+// left of the rate limit.
 func assertHeaders(t *testing.T, status string, response *openapi3.Response, isLimited bool) {
 	t.Helper()
 	for name, want := range map[string]bool{

@@ -125,9 +125,7 @@ func (a *api) urlOf(f library.Asset) string {
 	return u
 }
 
-// thumbnail returns the URL where the service has a preview. Here it delivers the original.
-//
-// Assumed: files that are neither images nor videos have no thumbnail; videos have no handler for theirs yet.
+// thumbnail returns the URL of the preview that images have. Here it delivers the original.
 func (a *api) thumbnail(f library.Asset) *string {
 	if f.Image == nil {
 		return nil

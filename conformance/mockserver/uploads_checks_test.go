@@ -36,7 +36,7 @@ func TestUpload_Checks(t *testing.T) {
 	wantNames(t, s, "type=file-version", "a.png", "a.png", "a.png", "a.png", "a.png", "a.png", "a.png", "a.png")
 	for checks, want := range map[string]string{
 		`"file.size" <`:             "at character 14",
-		`file.size < 10`:            "double quotes",
+		`file.size < 10`:            "in quotes",
 		`"file.weight" < 10`:        "there is no field",
 		`"file.mime" > "image"`:     "does not support",
 		`"mediaMetadata.width" : 3`: "does not support",

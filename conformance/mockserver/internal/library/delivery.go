@@ -87,10 +87,8 @@ func (l *Library) Find(t Target) (Asset, bool) {
 }
 
 // CheckDelivery checks the signature of a URL. A private file needs a valid one, unless the transformation is a named
-// one, which the account has allowed. A signature on any other URL must be valid too.
-//
-// Assumed: the service checks the signature of a public file too. If it does not, the mock finds a mistake that does no
-// harm there.
+// one, which the account has allowed. A signature on any other URL must be valid too: the service refuses a URL that
+// was changed after it was signed, or has expired.
 func (l *Library) CheckDelivery(a Asset, t Target) error {
 	open := !a.Private || onlyNamed(t.Transformation)
 	if open && !t.Query.Has("ik-s") {

@@ -13,7 +13,9 @@ import (
 
 // search selects by a query, sorts and cuts out a page.
 //
-// Assumed: path and fileType narrow a search further, and equally relevant results come the newest first.
+// Of the other parameters, path and fileType narrow a search further; type, tags and name have no effect.
+//
+// Assumed: equally relevant results come the newest first.
 func (l *Library) search(list ListQuery) ([]Entry, error) {
 	q, err := search.Parse(list.Search, l.config.Now())
 	if err != nil {

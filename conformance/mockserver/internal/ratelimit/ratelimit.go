@@ -117,7 +117,8 @@ func (b *Bucket) wait(now time.Time) time.Duration {
 // X-RateLimit-Interval), and in how much time the next one (X-RateLimit-Reset), both times in milliseconds. Rates below
 // one per second have intervals of more than a second.
 //
-// Assumed: the headers tell the sustained rate and not the burst, on an endpoint that has both.
+// Assumed: the headers tell the sustained rate, not the burst; the documentation says that an endpoint can have several
+// limits, and not which one they tell.
 func SetHeader(h http.Header, perSecond float64, wait time.Duration) {
 	interval := time.Second
 	if perSecond < 1 {

@@ -52,7 +52,9 @@ const (
 
 // covers reports whether an asset can have a field of this scope.
 //
-// Assumed: width, height and transparency are asked of images with a known size, so not of videos either.
+// Width, height and transparency are asked of images only.
+//
+// Assumed: these are images with a known size.
 func (s scope) covers(a *Asset) bool {
 	return s == everything || a.Type != Folder && (s == files || a.Width > 0)
 }

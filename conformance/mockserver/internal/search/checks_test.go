@@ -15,7 +15,7 @@ func TestChecksHaveFieldsOfTheirOwn(t *testing.T) {
 	for text, want := range map[string]string{
 		`"name" = "a"`:                `at character 1: there is no field "name"; ` + fields,
 		`"customMetadata.x" = 1`:      `at character 1: there is no field "customMetadata.x"; ` + fields,
-		`file.size = 1`:               `at character 1: file.size is written in double quotes`,
+		`file.size = 1`:               `at character 1: file.size is written in quotes`,
 		`'file.size" = 1`:             `at character 1: the text that begins here has no closing quote`,
 		`'file.mime' = 'it\'s' AND x`: `at character 27: there is no field x; ` + fields,
 	} {

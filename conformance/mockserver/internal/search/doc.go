@@ -17,8 +17,8 @@
 //	operator  = "=" | "NOT =" | ":" | "<" | "<=" | ">" | ">=" | "HAS"
 //	list      = "[" value { "," value } "]"
 //
-// Texts stand in double quotes; numbers, true and false do not; a date or a size may, but must in a list. Names of
-// fields may be quoted too, and must be if they begin with customMetadata or embeddedMetadata.
+// Texts stand in double or single quotes; numbers, true and false do not; a date or a size may, but must in a list.
+// Names of fields may be quoted too, and must be if they begin with customMetadata or embeddedMetadata.
 //
 // # Fields
 //
@@ -48,7 +48,7 @@
 //
 // Assumed: what the documentation does not say about the language. AND binds more tightly than OR. Operators are
 // written in capitals, names of fields as above. NOT stands before an operator only, and only where the documentation
-// lists it. In texts \" is a quote and \\ a backslash. Older versions of files are selected only by a query that names
-// the type file-version. A custom metadata field, a keyword or a date that an asset could have but has not fulfils the
-// conditions with NOT.
+// lists it. In texts \" is a quote, \' in single quotes, and \\ a backslash. Older versions of files are selected only
+// by a query that names the type file-version. A custom metadata field, a keyword or a date that an asset could have
+// but has not fulfils the conditions with NOT.
 package search

@@ -33,7 +33,7 @@ func (f *field) String() string {
 // fields are those that the documentation lists, in its order, but for custom metadata.
 //
 // Assumed: createdBy may be asked of folders too. The path of an asset is the folder that it lies in, for folders as
-// well. Keywords exist or not, as tags do. A format that the documentation does not list is no error.
+// well. A format that the documentation does not list is no error.
 var fields = []*field{
 	{"id", everything, equality, readText, texts(func(a *Asset) string { return a.ID })},
 	{"name", everything, withHas(prefixes), readText, texts(func(a *Asset) string { return a.Name })},
@@ -62,16 +62,15 @@ var fields = []*field{
 // needsQuotes reports whether a field's name has to be quoted.
 func needsQuotes(name string) bool { return strings.Contains(name, ".") }
 
-// language is a set of fields, and the quotes that texts stand in.
+// language is a set of fields.
 type language struct {
 	fields []*field
 	custom bool // custom metadata fields are among them
-	quotes string
 }
 
 var (
-	searches = &language{fields: fields, custom: true, quotes: `"`}
-	checks   = &language{fields: checkFields, quotes: `"'`}
+	searches = &language{fields: fields, custom: true}
+	checks   = &language{fields: checkFields}
 )
 
 // checkFields are what uploads can be checked for.

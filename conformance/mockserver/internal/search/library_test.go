@@ -64,12 +64,18 @@ var library = []search.Asset{
 // found returns the ids of what a query selects.
 func found(t *testing.T, query string) string {
 	t.Helper()
+	return foundIn(t, library, query)
+}
+
+// foundIn is found in other assets.
+func foundIn(t *testing.T, assets []search.Asset, query string) string {
+	t.Helper()
 	q, err := search.Parse(query, now)
 	if err != nil {
 		t.Fatalf("%s: %v", query, err)
 	}
 	var ids []string
-	for _, a := range library {
+	for _, a := range assets {
 		if q.Match(&a) {
 			ids = append(ids, a.ID)
 		}

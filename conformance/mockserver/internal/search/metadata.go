@@ -10,8 +10,9 @@ import (
 // customField is a field that an account has defined. What its values are, the values in the query and in the assets
 // tell: a number fulfils no condition about texts.
 //
-// Assumed: which operators a field supports follows from its type, which a query does not know; so conditions that the
-// service may refuse select nothing here. Of a list one element is enough.
+// Of a list one element is enough. Which operators a field supports follows from its type.
+//
+// Assumed: the type is not known to a query, so that conditions which the service may refuse select nothing here.
 func customField(name string) *field {
 	return &field{
 		name:      customPrefix + name,
@@ -57,7 +58,7 @@ func readCustom(v *value, op operator, now time.Time) (want string) {
 	case isFlag(v.text):
 		v.data = custom{literal: v.text == "true"}
 	default:
-		return "text in double quotes, a number, true or false"
+		return "text in quotes, a number, true or false"
 	}
 	return ""
 }

@@ -123,7 +123,7 @@ func (p *parser) field() (*field, error) {
 	case f == nil:
 		return nil, p.problem(t, "there is no field %s; the fields are %s", t, enumerate(p.names(), "and"))
 	case t.kind == word && needsQuotes(f.name):
-		return nil, p.problem(t, "%s is written in double quotes", t)
+		return nil, p.problem(t, "%s is written in quotes", t)
 	}
 	return f, nil
 }
@@ -159,7 +159,7 @@ func (p *parser) list(f *field, op operator) ([]value, error) {
 	var values []value
 	for {
 		if t := p.peek(); t.kind == word && !isNumber(t.text) && !isFlag(t.text) {
-			return nil, p.problem(t, "%s is written in double quotes in a list", t)
+			return nil, p.problem(t, "%s is written in quotes in a list", t)
 		}
 		v, err := p.value(f, op)
 		if err != nil {

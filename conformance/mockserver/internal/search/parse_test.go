@@ -60,14 +60,18 @@ func TestSyntaxErrors(t *testing.T) {
 		// Texts.
 		{`name = "x`, `at character 8: the text that begins here has no closing quote`},
 		{`name = "x\"`, `at character 8: the text that begins here has no closing quote`},
-		{`name = 'x'`, `at character 8: texts are written in double quotes, not in single ones`},
+		{`name = 'x`, `at character 8: the text that begins here has no closing quote`},
+		{`name = 'x"`, `at character 8: the text that begins here has no closing quote`},
+		{`name = x'y'`, `at character 8: expected text in quotes after name =, got x`},
+		{`'name = "x"`, `at character 1: the text that begins here has no closing quote`},
+		{`'naem' = "x"`, `at character 1: there is no field 'naem'; the fields are ` + fields},
 		{`name = "é" AND wörd = 1`, `at character 16: there is no field wörd; the fields are ` + fields},
-		{`name = x`, `at character 8: expected text in double quotes after name =, got x`},
-		{`name = 5`, `at character 8: expected text in double quotes after name =, got 5`},
+		{`name = x`, `at character 8: expected text in quotes after name =, got x`},
+		{`name = 5`, `at character 8: expected text in quotes after name =, got 5`},
 		{`name HAS "- -"`, `at character 10: expected a word to look for after name HAS, got "- -"`},
 		{
 			`name = ` + strings.Repeat("é", 41),
-			`at character 8: expected text in double quotes after name =, got ` + strings.Repeat("é", 40) + `…`,
+			`at character 8: expected text in quotes after name =, got ` + strings.Repeat("é", 40) + `…`,
 		},
 
 		// Lists.
@@ -77,8 +81,8 @@ func TestSyntaxErrors(t *testing.T) {
 		{`tags IN ["x"`, `at character 13: expected , or ] in the list after tags IN, got end of query`},
 		{`tags IN ["x" "y"]`, `at character 14: expected , or ] in the list after tags IN, got "y"`},
 		{`tags IN ["x",]`, `at character 14: expected a value after tags IN, got ]`},
-		{`tags IN [x]`, `at character 10: x is written in double quotes in a list`},
-		{`createdAt IN [7d]`, `at character 15: 7d is written in double quotes in a list`},
+		{`tags IN [x]`, `at character 10: x is written in quotes in a list`},
+		{`createdAt IN [7d]`, `at character 15: 7d is written in quotes in a list`},
 		{`width IN [1, "2"]`, `at character 14: expected a number after width IN, got "2"`},
 
 		// Fields and their operators.
@@ -89,7 +93,7 @@ func TestSyntaxErrors(t *testing.T) {
 			`"embeddedMetadata.Artist" = "x"`,
 			`at character 1: there is no field "embeddedMetadata.Artist"; the fields are ` + fields,
 		},
-		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand is written in double quotes`},
+		{`customMetadata.brand = "x"`, `at character 1: customMetadata.brand is written in quotes`},
 		{`tags = "x"`, `at character 6: tags does not support =, only IN, NOT IN, EXISTS, NOT EXISTS and HAS`},
 		{`name > "x"`, `at character 6: name does not support >, only =, NOT =, :, IN, NOT IN and HAS`},
 		{`format NOT = "x"`, `at character 8: format does not support NOT =, only = and IN`},
@@ -106,7 +110,7 @@ func TestSyntaxErrors(t *testing.T) {
 		{`private = "true"`, `at character 11: expected true or false after private =, got "true"`},
 		{`type = "image"`, `at character 8: expected "file", "file-version" or "folder" after type =, got "image"`},
 		{`type = file`, `at character 8: expected "file", "file-version" or "folder" after type =, got file`},
-		{`path = x`, `at character 8: expected text in double quotes after path =, got x`},
+		{`path = x`, `at character 8: expected text in quotes after path =, got x`},
 		{`createdAt > "yesterday"`, `at character 13: expected ` + date + ` after createdAt >, got "yesterday"`},
 		{`createdAt > "2026-02-30"`, `at character 13: expected ` + date + ` after createdAt >, got "2026-02-30"`},
 		{`createdAt > "7x"`, `at character 13: expected ` + date + ` after createdAt >, got "7x"`},
@@ -114,14 +118,14 @@ func TestSyntaxErrors(t *testing.T) {
 		{`createdAt > "100000d"`, `at character 13: expected ` + date + ` after createdAt >, got "100000d"`},
 		{
 			`"customMetadata.x" = red`,
-			`at character 22: expected text in double quotes, a number, true or false ` +
+			`at character 22: expected text in quotes, a number, true or false ` +
 				`after "customMetadata.x" =, got red`,
 		},
 		{
 			`"customMetadata.x" > "red"`,
 			`at character 22: expected a number or a date after "customMetadata.x" >, got "red"`,
 		},
-		{`"customMetadata.x" : 5`, `at character 22: expected text in double quotes after "customMetadata.x" :, got 5`},
+		{`"customMetadata.x" : 5`, `at character 22: expected text in quotes after "customMetadata.x" :, got 5`},
 		{locationTaken + `40`, `at character 36: expected ` + location + `, got 40`},
 		{locationTaken + `"40 5km"`, `at character 36: expected ` + location + `, got "40 5km"`},
 		{locationTaken + `"91,0 5km"`, `at character 36: expected ` + location + `, got "91,0 5km"`},

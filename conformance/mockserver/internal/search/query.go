@@ -23,12 +23,11 @@ func Parse(query string, now time.Time) (*Query, error) { return searches.parse(
 //	"mediaMetadata.format"                         =  IN
 //	"mediaMetadata.width", "mediaMetadata.height"  =  NOT =  <  <=  >  >=  IN  NOT IN
 //
-// Names of fields are always quoted, and single quotes are as good as double ones. What is to be checked is an [Asset]
-// of the type [File].
+// Names of fields are always quoted. What is to be checked is an [Asset] of the type [File].
 func ParseChecks(text string, now time.Time) (*Query, error) { return checks.parse(text, now) }
 
 func (l *language) parse(query string, now time.Time) (*Query, error) {
-	tokens, err := scan(query, l.quotes)
+	tokens, err := scan(query)
 	if err != nil {
 		return nil, err
 	}

@@ -43,15 +43,15 @@ func (t token) String() string {
 	return t.written
 }
 
-// scan takes a query apart, whose texts stand in one of the quotes.
-func scan(query, quotes string) ([]token, error) {
+// scan takes a query apart.
+func scan(query string) ([]token, error) {
 	if utf8.RuneCountInString(query) > MaxLength {
 		return nil, &SyntaxError{Offset: MaxLength + 1, Problem: "the query is too long"}
 	}
 	var tokens []token
 	for at := 0; ; {
 		at = len(query) - len(strings.TrimLeftFunc(query[at:], unicode.IsSpace))
-		t, err := scanToken(query, quotes, at)
+		t, err := scanToken(query, at)
 		if err != nil {
 			return nil, err
 		}
@@ -64,16 +64,14 @@ func scan(query, quotes string) ([]token, error) {
 }
 
 // scanToken reads the token that begins at a byte of the query.
-func scanToken(query, quotes string, at int) (token, error) {
+func scanToken(query string, at int) (token, error) {
 	rest := query[at:]
 	if rest == "" {
 		return token{kind: end, start: at}, nil
 	}
 	switch c := rest[0]; {
-	case strings.IndexByte(quotes, c) >= 0:
+	case c == '"', c == '\'':
 		return scanQuoted(query, at)
-	case c == '\'':
-		return token{}, problemAt(query, at, "texts are written in double quotes, not in single ones")
 	case c == '<', c == '>':
 		if strings.HasPrefix(rest[1:], "=") {
 			return token{symbol, rest[:2], at, rest[:2]}, nil

@@ -38,7 +38,7 @@ type reader func(v *value, op operator, now time.Time) (want string)
 func readText(v *value, op operator, _ time.Time) (want string) {
 	switch {
 	case !v.quoted:
-		return "text in double quotes"
+		return "text in quotes"
 	case op == opHas && len(wordsOf(v.text)) == 0:
 		return "a word to look for"
 	}
@@ -137,10 +137,9 @@ func parseSize(text string) (float64, bool) {
 	return parseNumber(text)
 }
 
-// parseTime takes relative times, and dates with and without a time.
+// parseTime takes relative times, and dates with and without a time. A date alone means its midnight in UTC.
 //
-// Assumed: = means the very instant, so that a date alone means its midnight; fractions of seconds and time zones are
-// understood.
+// Assumed: = means the very instant; fractions of seconds and time zones are understood.
 func parseTime(text string, now time.Time) (time.Time, bool) {
 	if t, ok := parseRelative(text, now); ok {
 		return t, true
