@@ -153,10 +153,8 @@ func (op documented) unreachable(status int) string {
 	switch {
 	case status == http.StatusAccepted && op.OperationID != "renameFolder":
 		return "the mock server makes no transformations"
-	case status == http.StatusMultiStatus:
-		return "the mock server has no files that exist and cannot be changed, and no purge fails there"
-	case status == http.StatusLocked:
-		return "the mock server locks no folders"
+	case status == http.StatusMultiStatus && slices.Contains(wholly, op.OperationID):
+		return "the mock server can do this with all files that exist"
 	case status == http.StatusNotFound && op.OperationID == "listURLEndpoints":
 		return "an account always has its default URL endpoint"
 	case status == http.StatusBadRequest && op.takesOnlyIDs():
@@ -176,10 +174,16 @@ func (op documented) takesOnlyIDs() bool {
 			return false
 		}
 	}
-	// of current versions and default endpoints
-	notAllowed := []string{"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint"}
+	// of current versions and default endpoints, and for texts that are no ids
+	notAllowed := []string{
+		"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint",
+		"getFileDetails", "deleteFile", "getFileVersions", "getFileVersionDetails",
+	}
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
+
+// wholly has the operations that change all files or none.
+var wholly = []string{"bulkDeleteFiles", "bulkRemoveTags", "bulkRemoveAITags"}
 
 // recorder notes each answer in the ledger. With a pause it keeps writes apart.
 type recorder struct {

@@ -20,7 +20,7 @@ func TestParse_Environment(t *testing.T) {
 		"IMAGEKIT_MOCK_ADDR": "from:1", "IMAGEKIT_MOCK_PRIVATE_KEY": "environment", "IMAGEKIT_MOCK_JOB_DURATION": "2s",
 		"IMAGEKIT_MOCK_TLS":         "true",
 		"IMAGEKIT_MOCK_RATE_LIMITS": "on", "IMAGEKIT_MOCK_MAX_UPLOAD": "5", "IMAGEKIT_MOCK_V": "1",
-		"IMAGEKIT_MOCK_VALIDATE": "true",
+		"IMAGEKIT_MOCK_VALIDATE": "true", "IMAGEKIT_MOCK_PURGE_QUOTA": "7",
 	}
 	s, err := parse([]string{"-private-key", "flag", "-tls=false"}, func(name string) string {
 		return environment[name]
@@ -30,7 +30,7 @@ func TestParse_Environment(t *testing.T) {
 	}
 	want := settings{
 		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second,
-		maxUpload: 5, verbose: true,
+		maxUpload: 5, purgeQuota: 7, verbose: true,
 		validate:      true,
 		webhookSecret: mockserver.DefaultWebhookSecret,
 		limits:        rateLimits{ReadsPerSecond: 40, ReadBurst: 100, WritesPerSecond: 5, WriteBurst: 20},
