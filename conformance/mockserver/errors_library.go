@@ -12,10 +12,10 @@ import (
 // libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
 //
 // Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads
-// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. Of files and folders
-// the service documents all texts but those of ErrVersionLimitExceeded, ErrVersionAlreadyCurrent, ErrSourceFolderIsRoot
-// and ErrPurgeQuota. It also documents those of ErrPurgeURL, ErrMetadataNotFound, ErrMetadataURL and the ones of custom
-// metadata fields.
+// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. Of files and
+// folders the service documents all texts but those of ErrVersionLimitExceeded, ErrVersionAlreadyCurrent,
+// ErrSourceFolderIsRoot and ErrPurgeQuota. It also documents those of ErrPurgeURL, ErrMetadataNotFound, ErrMetadataURL
+// and the ones of custom metadata fields.
 var libraryErrors = map[library.Code]*apiError{
 	library.ErrFileNotFound:    failure(http.StatusNotFound, "The requested file does not exist.", ""),
 	library.ErrFilesNotFound:   failure(http.StatusNotFound, "The requested file(s) does not exist.", ""),
@@ -95,7 +95,8 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrFieldUnchanged: failure(http.StatusBadRequest, "Either label or schema should be provided.", ""),
 }
 
-// detailedErrors are the answers to errors of the library that say more about a request.
+// detailedErrors are the answers to errors of the library that say more about a request. Paths are quoted where the
+// vendor's OpenAPI document quotes them, which its older documentation does not.
 var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	library.ErrInvalidParameter: func(e *library.DetailError) *apiError { return invalid(e.Field, e.Detail) },
 	library.ErrInvalidMetadata: func(e *library.DetailError) *apiError {

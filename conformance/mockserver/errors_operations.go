@@ -16,8 +16,8 @@ type operationError struct {
 // operationErrors are the answers that differ between operations.
 //
 // The vendor's OpenAPI document and its older documentation contradict each other in the texts of getFileVersions and
-// getFileVersionDetails, of which the newer document is followed. For a file that restoreFileVersion does not find, only
-// the older one has a text. The newer one has a single text for all reasons of copyFile and moveFile.
+// getFileVersionDetails, of which the newer document is followed. For a file that restoreFileVersion does not find,
+// only the older one has a text. The newer one has a single text for all reasons of copyFile and moveFile.
 //
 // Assumed: renameFolder has no reason for a name of dots, as it has none for its other errors.
 var operationErrors = indexOperationErrors([]operationError{

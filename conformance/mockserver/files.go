@@ -127,7 +127,8 @@ func (a *api) DeleteFile(w http.ResponseWriter, r *http.Request, fileID server.F
 }
 
 // Requests for many files change none of them if one does not exist: the answer is then a 404 that lists the missing
-// ones. It is a 207 if some of them cannot be changed, which only the adding of tags has a cause for here.
+// ones, for AI tags too, where only the older documentation has the list. It is a 207 if some of them cannot be
+// changed, which only the adding of tags has a cause for here.
 
 // BulkDeleteFiles deletes files with all their versions.
 func (a *api) BulkDeleteFiles(w http.ResponseWriter, r *http.Request) {

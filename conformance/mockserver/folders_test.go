@@ -164,6 +164,25 @@ func TestFolderJobs_Errors(t *testing.T) {
 	do(t, s, http.MethodGet, "/v1/bulkJobs/none", nil).wantError(t, http.StatusNotFound, "job")
 }
 
+// TestFolders_TooManyAssets has two folders, two files and an older version in /a, which allows four.
+func TestFolders_TooManyAssets(t *testing.T) {
+	t.Parallel()
+	s := start(t, mockserver.WithMaxAssets(4))
+	twoVersions(t, s, "x.txt", "/a/b")
+	put(t, s, "x.txt", []byte("x"), part{name: "folder", text: "/a/b/c"})
+	transfer := object{"sourceFolderPath": "/a", "destinationPath": "/to"}
+	for _, answer := range []reply{
+		do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/a"}),
+		do(t, s, http.MethodPost, "/v1/bulkJobs/copyFolder", transfer),
+		do(t, s, http.MethodPost, "/v1/bulkJobs/moveFolder", transfer),
+	} {
+		const message = "Total nested assets (files, folders and file versions) are more than allowed limit of 4 items."
+		wantFields(t, answer.wantStatus(t, http.StatusBadRequest).object(t),
+			object{"message": message, "reason": "TOO_MANY_OBJECTS"})
+	}
+	do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/a/b"}).wantStatus(t, http.StatusNoContent)
+}
+
 // TestFolderJobs_Overlap has a folder whose target holds folders of the same name: /a/a moved to the root is /a.
 func TestFolderJobs_Overlap(t *testing.T) {
 	t.Parallel()

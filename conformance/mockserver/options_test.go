@@ -111,6 +111,7 @@ func TestNew_Errors(t *testing.T) {
 		"the webhook secret must not be empty":         mockserver.WithWebhookSecret(""),
 		"the webhook secret must not have white space": mockserver.WithWebhookSecret("whsec_x\n"),
 		"the largest size of a file is 0 bytes":        mockserver.WithMaxFileSize(0),
+		"the quota of purges is 0":                     mockserver.WithPurgeQuota(0),
 		"the seed is nil":                              mockserver.WithSeed(nil),
 	} {
 		if _, err := mockserver.Listen("127.0.0.1:0", option); err == nil || !strings.Contains(err.Error(), want) {

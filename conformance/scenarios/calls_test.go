@@ -153,10 +153,8 @@ func (op documented) unreachable(status int) string {
 	switch {
 	case status == http.StatusUnauthorized && op.OperationID == "uploadV2":
 		return "an upload of version 2 without a key is taken for one of a browser, without a token"
-	case status == http.StatusMultiStatus:
-		return "the mock server has no files that exist and cannot be changed, and no purge fails there"
-	case status == http.StatusLocked:
-		return "the mock server locks no folders"
+	case status == http.StatusMultiStatus && slices.Contains(wholly, op.OperationID):
+		return "the mock server can do this with all files that exist"
 	case status == http.StatusNotFound && op.OperationID == "listURLEndpoints":
 		return "an account always has its default URL endpoint"
 	case status == http.StatusBadRequest && op.takesOnlyIDs():
@@ -176,10 +174,16 @@ func (op documented) takesOnlyIDs() bool {
 			return false
 		}
 	}
-	// of current versions, default endpoints and unknown purges
-	notAllowed := []string{"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint", "getPurgeCacheStatus"}
+	// of current versions, default endpoints and unknown purges, and for texts that are no ids
+	notAllowed := []string{
+		"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint", "getPurgeCacheStatus",
+		"getFileDetails", "deleteFile", "getFileVersions", "getFileVersionDetails",
+	}
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
+
+// wholly has the operations that change all files or none.
+var wholly = []string{"bulkDeleteFiles", "bulkRemoveTags", "bulkRemoveAITags"}
 
 // recorder notes each answer in the ledger. With a pause it keeps writes apart.
 type recorder struct {

@@ -34,6 +34,7 @@ var scenarios = slices.Concat(
 	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios,
 	settingScenarios,
 	originScenarios, webhookScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
+	fileErrorScenarios, folderErrorScenarios,
 )
 
 // TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every

@@ -88,7 +88,7 @@ func TestRun_AllFlags(t *testing.T) {
 	args := []string{
 		"-seed", seed, "-data", data, "-tls", "-tls-cert-out", certificate, "-rate-limits", "on", "-max-upload", "100",
 		"-allow-fetch",
-		"-job-duration", "1s",
+		"-job-duration", "1s", "-purge-quota", "1000",
 	}
 	for range 2 { // the second one finds what the first has left
 		p := runProgram(t, args...)

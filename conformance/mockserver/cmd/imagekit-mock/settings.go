@@ -18,6 +18,7 @@ type settings struct {
 	addr, privateKey, publicKey, id, prefix string
 	data, seed                              string
 	jobDuration                             time.Duration
+	purgeQuota                              int
 	limits                                  rateLimits
 	maxUpload                               int64
 	allowFetch                              bool
@@ -66,6 +67,7 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"`folder` that keeps everything for the next run; without it everything is in memory")
 	flags.StringVar(&s.seed, "seed", "", "`folder` of files with which an empty library is filled")
 	flags.DurationVar(&s.jobDuration, "job-duration", 0, "how long bulk jobs and purges take")
+	flags.IntVar(&s.purgeQuota, "purge-quota", 0, "purges in a calendar month, 0 for no limit")
 	flags.Var(&s.limits, "rate-limits",
 		"`limits` of requests: on for those of the service, off, or reads per second, their burst, "+
 			"writes per second, their burst, such as 40,100,5,20")
@@ -139,6 +141,9 @@ func (s *settings) options(stderr io.Writer, kept mockserver.Store) []mockserver
 	}
 	if s.maxUpload > 0 {
 		opts = append(opts, mockserver.WithMaxFileSize(s.maxUpload))
+	}
+	if s.purgeQuota != 0 {
+		opts = append(opts, mockserver.WithPurgeQuota(s.purgeQuota))
 	}
 	if s.webhookURL != "" {
 		opts = append(opts, mockserver.WithWebhook(mockserver.WebhookTarget{URL: s.webhookURL}))

@@ -22,6 +22,7 @@ func TestParse_Environment(t *testing.T) {
 		"IMAGEKIT_MOCK_RATE_LIMITS": "on", "IMAGEKIT_MOCK_MAX_UPLOAD": "5", "IMAGEKIT_MOCK_V": "1",
 		"IMAGEKIT_MOCK_VALIDATE": "true", "IMAGEKIT_MOCK_ALLOW_HOST": "a.test,b.test",
 		"IMAGEKIT_MOCK_CONTROL_TOKEN": "secret",
+		"IMAGEKIT_MOCK_PURGE_QUOTA":   "7",
 	}
 	s, err := parse([]string{"-private-key", "flag", "-tls=false"}, func(name string) string {
 		return environment[name]
@@ -31,7 +32,7 @@ func TestParse_Environment(t *testing.T) {
 	}
 	want := settings{
 		addr: "from:1", privateKey: "flag", publicKey: "public_mock_key", id: "demo", jobDuration: 2 * time.Second,
-		maxUpload: 5, verbose: true,
+		maxUpload: 5, purgeQuota: 7, verbose: true,
 		validate:     true,
 		allowedHosts: hostList{text: "a.test,b.test", replaceable: true}, controlToken: "secret",
 		webhookSecret: mockserver.DefaultWebhookSecret,

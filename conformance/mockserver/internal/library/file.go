@@ -73,12 +73,6 @@ func (l *Library) AtPath(p string) (Asset, bool) {
 	return Asset{}, false
 }
 
-// hasFolder reports whether there is a folder at a path; the root always is.
-func (l *Library) hasFolder(p string) bool {
-	defer l.store.RLock()()
-	return p == "/" || l.folders[p] != nil
-}
-
 // within reports whether p lies in a folder, at any depth.
 func within(p, folder string) bool {
 	return folder == "/" || strings.HasPrefix(p, folder+"/")
