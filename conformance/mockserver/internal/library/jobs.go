@@ -44,6 +44,9 @@ func (l *Library) toOtherFolder(j Job, source, destination string) (id string, e
 	case within(to, from):
 		return "", ErrFolderInsideItself
 	}
+	if err := checkDepth("destinationPath", to); err != nil {
+		return "", err
+	}
 	j.From, j.To = from, path.Join(to, path.Base(from))
 	return l.startJob(j)
 }

@@ -18,6 +18,9 @@ func (l *Library) MoveFile(source, folder string) error {
 
 // toFolder calls bring with a file and its new path in a folder.
 func (l *Library) toFolder(source, folder string, bring func(t *tx, f *file, to string) error) error {
+	if err := checkDepth("destinationPath", names.Folder(folder)); err != nil {
+		return err
+	}
 	return l.update(func(t *tx) error {
 		f := t.paths[folderPath(source)]
 		if f == nil {
