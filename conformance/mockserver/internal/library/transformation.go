@@ -83,7 +83,7 @@ func (c *transformationCheck) layer(kind string) (problem string) {
 }
 
 func (c *transformationCheck) know(name string, known bool) {
-	if !known && !slices.Contains(c.unknown, name) {
+	if !known && len(c.unknown) < maxUnknown && !slices.Contains(c.unknown, name) {
 		c.unknown = append(c.unknown, name)
 	}
 }
