@@ -276,3 +276,15 @@ func TestMoveFolder_TooManyVersions(t *testing.T) {
 		t.Errorf("there is\n%s, want\n%s", got, want)
 	}
 }
+
+func TestCreateFolder_Depth(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	create := func(levels int) reply {
+		return do(t, s, http.MethodPost, "/v1/folder",
+			object{"folderName": "a", "parentFolderPath": strings.Repeat("/a", levels-1)})
+	}
+	create(50).wantStatus(t, http.StatusCreated)
+	create(51).wantError(t, http.StatusBadRequest, "parentFolderPath", "50 levels deep")
+	create(1<<20).wantError(t, http.StatusBadRequest, "parentFolderPath", "more than 65536 bytes")
+}

@@ -253,7 +253,7 @@ func TestWithStore_LongKeys(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
 	s := restart(t, folder)
-	deep := strings.Repeat("/"+strings.Repeat("a", 200), 200)
+	deep := strings.Repeat("/"+strings.Repeat("a", 800), 50)
 	put(t, s, "a.txt", []byte("a"), part{name: "folder", text: deep})
 	token := signed(s.PrivateKey(), strings.Repeat("t", 40_000), s.PublicKey(), noon.Add(time.Minute))
 	const path = "/api/v1/files/upload"

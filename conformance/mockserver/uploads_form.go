@@ -6,7 +6,6 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -228,9 +227,10 @@ func (f *form) decodePart(name, text string, kind *openapi3.Types) (v any, err e
 //
 // Assumed: the service drops blanks around the items of a list.
 func splitList(text string) []any {
-	items := []any{}
+	items, seen := []any{}, map[string]bool{}
 	for item := range strings.SplitSeq(text, ",") {
-		if item = strings.TrimSpace(item); item != "" && !slices.Contains(items, any(item)) {
+		if item = strings.TrimSpace(item); item != "" && !seen[item] {
+			seen[item] = true
 			items = append(items, item)
 		}
 	}

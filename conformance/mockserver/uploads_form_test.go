@@ -68,3 +68,19 @@ func TestUpload_UnknownPartsInMemory(t *testing.T) {
 		t.Errorf("%d bytes were allocated for 7 MB of unknown parts", allocated)
 	}
 }
+
+// TestUpload_LargeLists has parts of nearly 1 MB with half a million items, all of them different.
+func TestUpload_LargeLists(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	var items strings.Builder
+	for i := 0; items.Len() < 1<<20-8; i++ {
+		fmt.Fprintf(&items, "%x,", i)
+	}
+	for _, name := range []string{"tags", "responseFields"} {
+		got := upload(t, s, named("a.txt", []byte("x")).with(part{name: name, text: items.String()}))
+		got.wantError(t, http.StatusBadRequest, name, "more than 10000 values")
+	}
+	got := upload(t, s, named("a.txt", []byte("x")).with(part{name: "tags", text: strings.Repeat("a,b,", 1<<17)}))
+	wantFields(t, details(t, s, got.wantStatus(t, http.StatusOK).object(t)["fileId"]), object{"tags": []any{"a", "b"}})
+}

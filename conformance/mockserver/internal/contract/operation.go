@@ -62,6 +62,9 @@ func (o *Operation) bodyOf(mediaType string) *openapi3.MediaType {
 // decoded, and those of query and header. The error is an [*Error]. Authentication and the body are not checked:
 // kin-openapi's errors are not the service's, and it holds whole bodies in memory.
 func (o *Operation) CheckParameters(r *http.Request, path map[string]string) error {
+	if err := checkQuery(r.URL); err != nil {
+		return err
+	}
 	withoutBody := *r
 	withoutBody.Body = http.NoBody
 	err := describeParameter(openapi3filter.ValidateRequest(r.Context(), &openapi3filter.RequestValidationInput{

@@ -15,6 +15,9 @@ import (
 // CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of
 // body.
 func CheckJSON(where string, text []byte) error {
+	if err := new(bounds).checkText("body", text); err != nil {
+		return err
+	}
 	value, err := decode(text)
 	if err != nil {
 		return &Error{Field: "body", Reason: err.Error()}
@@ -34,6 +37,9 @@ func decode(text []byte) (value any, err error) {
 // CheckValue checks the value of a field of a request, or of its body, as JSON decodes it, with the schema at a JSON
 // pointer of the document. The error is an [*Error].
 func CheckValue(where, field string, value any) error {
+	if err := new(bounds).checkValue(field, value, 0); err != nil {
+		return err
+	}
 	if err := validate(where, value); err != nil {
 		return describe(field, err)
 	}

@@ -17,6 +17,9 @@ func (l *Library) CreateFolder(parent, name string) error {
 
 // MakeFolder creates the folder at a clean path and those above it.
 func (l *Library) MakeFolder(p string) error {
+	if err := checkDepth("parentFolderPath", p); err != nil {
+		return err
+	}
 	return l.update(func(t *tx) error {
 		t.makeFolder(p)
 		return nil

@@ -34,6 +34,9 @@ func (l *Library) MoveFolder(source, destination string) (id string, err error) 
 // toOtherFolder starts a job that brings a folder into another one.
 func (l *Library) toOtherFolder(j Job, source, destination string) (id string, err error) {
 	from, to := folderPath(source), names.Folder(destination)
+	if err := checkDepth("destinationPath", to); err != nil {
+		return "", err
+	}
 	j.From, j.To = from, path.Join(to, path.Base(from))
 	return l.startJob(j, false, func(t *tx) error {
 		switch {

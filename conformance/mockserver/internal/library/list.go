@@ -153,7 +153,7 @@ type filter struct {
 	in                       string // a folder, empty for everywhere
 	name                     string
 	fileType                 string // empty for all
-	tags                     []string
+	tags                     map[string]bool // one of them is enough; empty for all
 }
 
 // filterOf returns the filter of a query without its search.
@@ -167,7 +167,10 @@ func filterOf(q ListQuery) filter {
 		folders:  kind == ListFolders || kind == ListAll,
 		name:     q.Name,
 		fileType: q.FileType,
-		tags:     q.Tags,
+		tags:     map[string]bool{},
+	}
+	for _, tag := range q.Tags {
+		f.tags[tag] = true
 	}
 	if q.Path != "" {
 		f.in = folderPath(q.Path)
@@ -238,7 +241,7 @@ func (f filter) eachMatch(x *file, yield func(Entry) bool) bool {
 func (f filter) matchVersion(a Asset) bool {
 	return (a.Current && f.files || !a.Current && f.versions) &&
 		(f.fileType == "" || f.fileType == a.FileType()) &&
-		(len(f.tags) == 0 || slices.ContainsFunc(f.tags, func(tag string) bool { return slices.Contains(a.Tags, tag) }))
+		(len(f.tags) == 0 || slices.ContainsFunc(a.Tags, func(tag string) bool { return f.tags[tag] }))
 }
 
 // matchPath checks what files and folders have in common. A folder selects what is directly in it.

@@ -21,6 +21,9 @@ func (l *Library) toFolder(source, folder string, bring func(t *tx, f *file, to 
 	if hasDotSegment(folder) {
 		return ErrFolderName
 	}
+	if err := checkDepth("destinationPath", names.Folder(folder)); err != nil {
+		return err
+	}
 	return l.update(func(t *tx) error {
 		f := t.paths[folderPath(source)]
 		if f == nil {

@@ -184,7 +184,7 @@ func (c *transformationCheck) aiProblem(param string) (problem string) {
 }
 
 func (c *transformationCheck) know(name string, known bool) {
-	if !known && !slices.Contains(c.unknown, name) {
+	if !known && len(c.unknown) < maxUnknown && !slices.Contains(c.unknown, name) {
 		c.unknown = append(c.unknown, name)
 	}
 }

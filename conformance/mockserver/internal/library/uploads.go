@@ -30,7 +30,8 @@ func (u *Upload) Check() error {
 	if isDots(u.Name) {
 		return invalid("fileName", "Dots alone are no name")
 	}
-	return firstError(checkTags(value(u.Tags, nil)), checkCoordinates(u.Coordinates))
+	return firstError(checkDepth("folder", names.Folder(u.Folder)), checkTags(value(u.Tags, nil)),
+		checkCoordinates(u.Coordinates))
 }
 
 // Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing

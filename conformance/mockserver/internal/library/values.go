@@ -1,7 +1,5 @@
 package library
 
-import "slices"
-
 // value returns what p points to, or the default.
 func value[T any](p *T, or T) T {
 	if p == nil {
@@ -23,8 +21,10 @@ func firstError(errs ...error) error {
 // unique returns a list without repetitions, in its order.
 func unique(list []string) []string {
 	var out []string
+	seen := map[string]bool{}
 	for _, s := range list {
-		if !slices.Contains(out, s) {
+		if !seen[s] {
+			seen[s] = true
 			out = append(out, s)
 		}
 	}

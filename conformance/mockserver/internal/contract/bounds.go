@@ -1,0 +1,96 @@
+package contract
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+
+	"github.com/go-json-experiment/json/jsontext"
+)
+
+// Bounds of a request, far beyond what the service takes. They are checked before anything else, so that a request
+// cannot take a time that grows with the square of its size.
+//
+// Assumed: the service has such bounds too, and refuses what is beyond them with 400.
+const (
+	maxDepth  = 100      // levels of objects and lists in each other
+	maxValues = 10_000   // fields and elements of lists, on all levels
+	maxText   = 64 << 10 // bytes of a text, or of the name of a field
+)
+
+// bounds counts the values of a request.
+type bounds struct{ values int }
+
+// exceeded returns what is wrong with a value at a depth, and its text if it is one; nothing if it is within the bounds.
+func (b *bounds) exceeded(depth, length int) string {
+	b.values++
+	switch {
+	case depth > maxDepth:
+		return fmt.Sprintf("It has more than %d levels", maxDepth)
+	case b.values > maxValues:
+		return fmt.Sprintf("It has more than %d values", maxValues)
+	case length > maxText:
+		return fmt.Sprintf("It has a text of more than %d bytes", maxText)
+	}
+	return ""
+}
+
+// checkText checks JSON text while it is read. It leaves malformed text to the decoder.
+func (b *bounds) checkText(field string, text []byte) error {
+	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
+	for {
+		token, err := d.ReadToken()
+		if err != nil {
+			return nil
+		}
+		length := 0
+		if token.Kind() == '"' {
+			length = len(token.String())
+		}
+		if why := b.exceeded(d.StackDepth(), length); why != "" {
+			return &Error{Field: fieldPath(field, topLevel(d.StackPointer())), Reason: why}
+		}
+	}
+}
+
+// topLevel returns the first name of a JSON pointer, if there is one.
+func topLevel(p jsontext.Pointer) []string {
+	for name := range p.Tokens() {
+		return []string{name[:min(len(name), 64)]}
+	}
+	return nil
+}
+
+// checkValue is checkText for a value that is decoded.
+func (b *bounds) checkValue(field string, value any, depth int) error {
+	text, _ := value.(string)
+	if why := b.exceeded(depth, len(text)); why != "" {
+		return &Error{Field: field, Reason: why}
+	}
+	switch value := value.(type) {
+	case []any:
+		for _, item := range value {
+			if err := b.checkValue(field, item, depth+1); err != nil {
+				return err
+			}
+		}
+	case map[string]any:
+		for name, item := range value {
+			if err := b.checkValue(field, name, depth+1); err != nil {
+				return err
+			}
+			if err := b.checkValue(field, item, depth+1); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// checkQuery checks the length of a query.
+func checkQuery(u *url.URL) error {
+	if len(u.RawQuery) > maxText {
+		return &Error{Field: "query", Reason: fmt.Sprintf("It has more than %d bytes", maxText)}
+	}
+	return nil
+}
