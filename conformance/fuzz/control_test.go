@@ -3,6 +3,8 @@ package fuzz_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
+	"time"
 )
 
 // controlPaths are the mock's own paths with bodies that they take. Waiting for webhooks is not among them.
@@ -14,7 +16,7 @@ var controlPaths = []struct {
 	{"GET", "/state", nil}, {"GET", "/webhooks", nil}, {"GET", "/webhooks/target", nil}, {"DELETE", "/requests", nil},
 	{"DELETE", "/webhooks", nil}, {"DELETE", "/faults/fault-1", nil}, {"DELETE", "/webhooks/target", nil},
 	{"POST", "/clock", map[string]any{"now": "2026-03-01T12:00:00Z", "advance": "90s", "frozen": true}},
-	{"PUT", "/clock", map[string]any{"advance": "1h"}},
+	{"PUT", "/clock", map[string]any{"advance": "1h"}}, {"PUT", "/clock", map[string]any{"now": "9999-12-31T23:59:59Z"}},
 	{"POST", "/seed", map[string]any{"files": []any{
 		map[string]any{"path": "/seed/b.txt", "text": "hello", "tags": []any{"x"}},
 		map[string]any{"path": "c.bin", "content": "YWJj"},
@@ -61,25 +63,33 @@ func (s *session) controlRequest() *request {
 	return r
 }
 
-// settle undoes what would make further answers right that are wrong otherwise: faults, and another time.
+// settle undoes what would make further answers right that are wrong otherwise, such as faults. Another time stays for
+// some requests.
 func (s *session) settle(r *request) {
-	switch r.target {
-	case "/_mock/faults":
+	switch {
+	case r.method == http.MethodOptions || r.method == http.MethodHead:
+	case r.target == "/_mock/faults":
 		s.mustDo(http.MethodDelete, "/_mock/faults", nil)
-	case "/_mock/clock":
-		s.mustDo(http.MethodPut, "/_mock/clock", map[string]any{"now": noon.Format("2006-01-02T15:04:05Z"), "frozen": false})
-	case "/_mock/reset":
-		clear(s.pools)
-		s.prepare()
-	case "/_mock/webhooks/target":
+	case r.target == "/_mock/clock":
+		s.oddTime = clockRequests
+	case r.target == "/_mock/reset":
+		s.restart()
+	case r.target == "/_mock/webhooks/target":
 		s.mustDo(http.MethodDelete, "/_mock/webhooks/target", nil)
+	}
+}
+
+// restoreTime sets the clock back when some requests have been made at another time.
+func (s *session) restoreTime() {
+	if s.oddTime--; s.oddTime == 0 {
+		s.mustDo(http.MethodPut, "/_mock/clock", map[string]any{"now": noon.Format(time.RFC3339), "frozen": false})
 	}
 }
 
 // mustDo sends a request that has to succeed.
 func (s *session) mustDo(method, target string, body any) *answer {
 	r := &request{kind: toAPI, method: method, target: target}
-	if len(target) > 6 && target[:6] == "/_mock" {
+	if strings.HasPrefix(target, "/_mock") {
 		r.kind = toControl
 	}
 	r.add("Authorization", s.authorization())

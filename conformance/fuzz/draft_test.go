@@ -287,6 +287,11 @@ func (s *session) breakHTTP(d *draft) {
 func (d *draft) finish() *request {
 	r := d.request
 	r.ids = slices.Collect(maps.Values(d.path))
+	for _, at := range slots(d.body, nil, func(any) {}) {
+		if text, ok := at.value.(string); ok {
+			r.ids = append(r.ids, text)
+		}
+	}
 	for _, part := range strings.Split(d.at, "/")[1:] {
 		if name, isParameter := strings.CutPrefix(part, "{"); isParameter {
 			part = d.path[strings.TrimSuffix(name, "}")]

@@ -30,7 +30,7 @@ type request struct {
 	// broken is set if the request is not well-formed HTTP, so that it need not reach the server at all.
 	broken bool
 
-	ids    []string // in the path
+	ids    []string // in the path, and texts of the body that can be ids
 	method string
 	target string // path and query
 	header []field

@@ -30,6 +30,7 @@ const (
 	sessionRequests = 2500 // of one server
 	auditInterval   = 250  // requests between two looks at what is stored
 	maxEntries      = 300  // files and folders; copies of folders in each other would grow without an end
+	clockRequests   = 10   // requests after a change of the clock until it is set back
 	maxReports      = 20   // failures that are shown
 )
 
@@ -47,15 +48,19 @@ type session struct {
 	files      [][]byte
 	reported   map[string]bool // problems that were shown
 	statuses   map[int]int
+	oddTime    int // requests until the clock is set back; 0 or less if it is right
 }
 
-// newSession starts a server. Every fourth one keeps its state in a folder.
+// newSession starts a server. Jobs of every second one take a minute, and every fourth one keeps its state in a folder.
 func newSession(t *testing.T, c *contract, seed uint64) *session {
 	t.Helper()
 	ids := 0
 	opts := []mockserver.Option{
 		mockserver.WithIDs(func() string { ids++; return fmt.Sprintf("%024x", 0x65f0_0000_0000+ids) }),
 		mockserver.WithClock(func() time.Time { return noon }),
+	}
+	if seed%2 == 1 {
+		opts = append(opts, mockserver.WithJobDuration(time.Minute))
 	}
 	if seed%4 == 3 {
 		kept := check.Call(boltstore.Open(t.TempDir())).Must(t)
@@ -68,10 +73,14 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.operations)) {
 		op := c.operations[id]
-		s.operations = append(s.operations, op)
-		if op.Form() != nil {
-			s.operations = append(s.operations, op, op, op, op)
+		weight := 1
+		if op.RequestBody != nil {
+			weight = 3
 		}
+		if op.Form() != nil {
+			weight = 6
+		}
+		s.operations = append(s.operations, slices.Repeat([]spec.Operation{op}, weight)...)
 	}
 	s.wire = &wire{host: strings.TrimPrefix(s.server.URL(), "http://")}
 	t.Cleanup(s.wire.close)
@@ -131,6 +140,7 @@ func (s *session) step(r *request) {
 		return
 	}
 	s.learn(r, a)
+	s.restoreTime()
 }
 
 // learn remembers what an answer tells.
@@ -202,6 +212,13 @@ func (s *session) prepare() {
 	s.audit()
 }
 
+// restart begins again with a server that was reset.
+func (s *session) restart() {
+	clear(s.pools)
+	s.oddTime = 0
+	s.prepare()
+}
+
 // lists are the operations that list what is stored.
 var lists = []string{
 	"/v1/files?type=all&limit=1000", "/v1/customMetadataFields?includeDeleted=true", "/v1/saved-extensions",
@@ -233,8 +250,7 @@ func (s *session) audit() {
 	}
 	if len(all) > maxEntries {
 		s.mustDo(http.MethodPost, "/_mock/reset", nil)
-		clear(s.pools)
-		s.prepare()
+		s.restart()
 	}
 }
 

@@ -74,7 +74,7 @@ func (l *Library) RenameFolder(folder, newName string, purge bool) (id string, e
 // startJob queues a job. Its first status is pending even if it is due at once, so that clients which wait for jobs are
 // tested.
 func (l *Library) startJob(j Job) (id string, err error) {
-	j.ID, j.Due = l.NewID(), l.Now().Add(l.config.JobDuration)
+	j.ID, j.Due = l.NewID(), l.due()
 	err = l.update(func(t *tx) error {
 		t.addJob(j)
 		return nil

@@ -6,7 +6,7 @@ import (
 
 // StartPurge starts a purge and returns its id.
 func (l *Library) StartPurge() (id string, err error) {
-	p := Purge{ID: l.NewID(), Due: l.Now().Add(l.config.JobDuration)}
+	p := Purge{ID: l.NewID(), Due: l.due()}
 	return p.ID, l.update(func(t *tx) error {
 		t.addPurge(p)
 		return nil
