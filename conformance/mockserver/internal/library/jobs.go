@@ -82,7 +82,7 @@ func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string,
 		if err := firstError(check(t), j.checkLocks(t.jobs.List())); err != nil {
 			return err
 		}
-		j.ID, j.Due = t.NewID(), t.Now().Add(t.config.JobDuration)
+		j.ID, j.Due = t.NewID(), t.due()
 		if purge {
 			j.PurgeID, j.PurgeFailed = t.tryPurge()
 		}

@@ -23,7 +23,7 @@ func (t *tx) tryPurge() (id string, failed bool) {
 	if quota := t.config.PurgeQuota; quota > 0 && t.purgesSince(startOfMonth(now)) >= quota {
 		return "", true
 	}
-	p := Purge{ID: t.NewID(), Started: now, Due: now.Add(t.config.JobDuration)}
+	p := Purge{ID: t.NewID(), Started: now, Due: t.due()}
 	t.addPurge(p)
 	return p.ID, false
 }

@@ -2,6 +2,7 @@ package library
 
 import (
 	"slices"
+	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
@@ -34,6 +35,18 @@ func forgetOldest[T any](t *tx, table *store.Table[T], most int, id func(T) stri
 	for _, value := range old[:n-most+most/10] {
 		table.Unset(t.Tx, id(value))
 	}
+}
+
+// latest is the last time that a record can have: JSON has the years 0 to 9999.
+var latest = time.Date(9999, time.December, 31, 23, 59, 59, 999e6, time.UTC)
+
+// due returns when a job or purge that begins now is done.
+func (l *Library) due() time.Time {
+	due := l.Now().Add(l.config.JobDuration)
+	if due.After(latest) {
+		return latest
+	}
+	return due
 }
 
 // addPurge stores a purge.

@@ -100,3 +100,23 @@ func TestLibrary_DeleteField_Limit(t *testing.T) {
 	_, err = a.CreateField(field(50))
 	noError(t, err)
 }
+
+// A job that begins at the end of the year 9999 can be stored.
+func TestLibrary_RenameFolder_LastYear(t *testing.T) {
+	t.Parallel()
+	now := time.Date(9999, time.December, 31, 23, 59, 30, 0, time.UTC)
+	l, err := library.Open(library.Config{
+		Backend: &kept{}, Now: func() time.Time { return now }, NewID: func() string { return "id" },
+		JobDuration: time.Minute, URLEndpoint: endpoint, PrivateKey: "private_test",
+	})
+	noError(t, err)
+	a := &account{Library: l}
+	noError(t, a.MakeFolder("/a"))
+	_, err = a.RenameFolder("/a", "b", true)
+	noError(t, err)
+	wantTree(t, a, "/a/")
+	now = now.Add(30*time.Second - 1)
+	a.RunDue()
+	wantTree(t, a, "/b/")
+	noError(t, a.Close())
+}

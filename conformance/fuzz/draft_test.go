@@ -1,0 +1,318 @@
+package fuzz_test
+
+import (
+	"encoding/base64"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/openimagekit/imagekit/conformance/internal/spec"
+)
+
+// draft is a request to an operation that can still be changed.
+type draft struct {
+	request
+	at     string            // the path as the document has it
+	path   map[string]string // parameters, as they stand in the path
+	query  []string          // parameters, as they stand in the query
+	body   any               // JSON, nil if there is none
+	schema *openapi3.Schema  // of the body
+	form   *form             // nil unless the body is multipart
+}
+
+// operationRequest makes a request to an operation of the API.
+func (s *session) operationRequest() *request {
+	op := s.operations[s.IntN(len(s.operations))]
+	d := s.draft(op)
+	for range pick(s.source, []int{0, 1, 1, 1, 1, 1, 2, 2, 3}) {
+		s.change(d)
+	}
+	return d.finish()
+}
+
+// draft makes a request as the document has it.
+func (s *session) draft(op spec.Operation) *draft {
+	d := &draft{
+		request: request{operation: &op, exact: true, method: op.Method},
+		at:      op.Path,
+		path:    map[string]string{},
+	}
+	for _, ref := range slices.Concat(op.Item.Parameters, op.Parameters) {
+		switch p := ref.Value; p.In {
+		case "path":
+			d.path[p.Name] = s.pathValue(op.Path, p)
+		case "query":
+			if p.Required || s.oneIn(3) {
+				d.query = append(d.query, p.Name+"="+s.queryValue(p))
+			}
+		}
+	}
+	s.pairVersion(d)
+	d.add("Authorization", s.authorization())
+	if media := op.RequestMedia(jsonMedia); media != nil {
+		d.schema = media.Schema.Value
+		d.body = s.jsonBody(media)
+		d.add("Content-Type", jsonMedia)
+	}
+	if media := op.Form(); media != nil {
+		d.form = s.newForm(op, media)
+	}
+	return d
+}
+
+// pairVersion takes a file and a version that belong together.
+func (s *session) pairVersion(d *draft) {
+	if d.path["versionId"] == "" {
+		return
+	}
+	if pair, ok := s.pools.get(s.source, versionPairs); ok && !s.oneIn(6) {
+		d.path["fileId"], d.path["versionId"], _ = strings.Cut(pair, " ")
+	}
+}
+
+func (s *session) authorization() string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()+":"))
+}
+
+// pathValue returns the id of something, or an example.
+func (s *session) pathValue(path string, p *openapi3.Parameter) string {
+	kind := p.Name
+	if kind == "id" {
+		kind = path[:strings.Index(path, "/{id}")]
+	}
+	if id, ok := s.pools.get(s.source, kind); ok && !s.oneIn(6) {
+		return url.PathEscape(id)
+	}
+	return fmt.Sprintf("%024x", s.IntN(1000))
+}
+
+// queryValue returns a value that mostly fits a parameter, encoded.
+func (s *session) queryValue(p *openapi3.Parameter) string {
+	value := p.Example
+	if p.Name == "searchQuery" && !s.oneIn(4) {
+		value = s.searchQuery()
+	} else if live, ok := s.pools.live(s.source, p.Name); ok && s.oneIn(2) {
+		value = live
+	} else if s.oneIn(2) {
+		value = s.sample(p.Schema.Value, 0)
+	}
+	if list, ok := value.([]any); ok {
+		return url.QueryEscape(strings.Trim(fmt.Sprint(list), "[]"))
+	}
+	return url.QueryEscape(fmt.Sprint(value))
+}
+
+// jsonBody returns an example or a value of the schema, with identifiers of what there is.
+func (s *session) jsonBody(media *openapi3.MediaType) any {
+	example := media.Example
+	if len(media.Examples) > 0 {
+		name := pick(s.source, slices.Sorted(maps.Keys(media.Examples)))
+		example = media.Examples[name].Value.Value
+	}
+	if example == nil || s.oneIn(3) {
+		example = s.sample(media.Schema.Value, 0)
+	}
+	body := clone(example)
+	s.pools.fill(s.source, body)
+	if o, ok := body.(map[string]any); ok {
+		s.vary(o, media.Schema.Value)
+	}
+	return body
+}
+
+// vary takes new names, and leaves out some members that are not required.
+func (s *session) vary(o map[string]any, schema *openapi3.Schema) {
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		required := slices.ContainsFunc(branches(schema), func(b *openapi3.Schema) bool {
+			return slices.Contains(b.Required, name)
+		})
+		_, isText := o[name].(string)
+		switch {
+		case !required && s.oneIn(2):
+			delete(o, name)
+		case isText && (name == "name" || name == "label"):
+			o[name] = fmt.Sprint(s.word(), s.IntN(1000))
+		}
+	}
+}
+
+// clone copies a value of the document, so that it can be changed.
+func clone(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		c := map[string]any{}
+		for name, member := range v {
+			c[name] = clone(member)
+		}
+		return c
+	case []any:
+		c := make([]any, len(v))
+		for i := range v {
+			c[i] = clone(v[i])
+		}
+		return c
+	}
+	return value
+}
+
+// change makes one thing of a request odd.
+func (s *session) change(d *draft) {
+	body := func() { s.changeBody(d) }
+	changes := []func(){
+		func() { s.changeQuery(d) }, func() { s.changeHeader(d) }, body, body, body, body,
+	}
+	if len(d.path) > 0 {
+		changes = append(changes, func() { s.changePath(d) }, func() { s.changePath(d) })
+	}
+	if len(d.query) > 0 {
+		changes = append(changes, func() { s.changeQuery(d) }, func() { s.changeQuery(d) })
+	}
+	if s.oneIn(4) {
+		changes = append(changes, func() { s.changeMethod(d) }, func() { s.breakHTTP(d) })
+	}
+	pick(s.source, changes)()
+}
+
+func (s *session) changeBody(d *draft) {
+	switch {
+	case d.form != nil:
+		s.changeForm(d.form)
+	case d.body != nil:
+		d.body = s.mutate(d.body, d.schema)
+	case s.oneIn(3):
+		d.body = s.value()
+		d.add("Content-Type", jsonMedia)
+	}
+}
+
+// oddSegments are segments of a path that programs are known to mistake for something else.
+var oddSegments = []string{
+	"", ".", "..", "%2e%2e", "%2F", "a%2Fb", "..%2F..%2Fv1", "%00", "a%00", "%20", "+", "%FF", "%C3%A4", "%E2%80%AE",
+	"abc", "zz", "null", "undefined", "0", "-1", "purge", "details", "versions", "{fileId}", "*", "~", ";a=b", "a;b", "a,b",
+	"000000000000000000000000/", "000000000000000000000000%20", "%25", "%252F", "'", "%22", "a:b", "@", "%3F", "%23",
+	"9223372036854775808", "ffffffffffffffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFF", "/details", "a/b/c",
+}
+
+// plainSegment reports whether a segment reaches the operation for certain.
+func plainSegment(text string) bool {
+	return text != "" && text != "purge" && strings.Trim(text, "0123456789abcdefABCDEFzlnu") == ""
+}
+
+func (s *session) changePath(d *draft) {
+	name := pick(s.source, slices.Sorted(maps.Keys(d.path)))
+	d.path[name] = pick(s.source, oddSegments)
+	if s.oneIn(6) {
+		d.path[name] = url.PathEscape(s.text())
+	}
+	d.exact = d.exact && plainSegment(d.path[name])
+}
+
+func (s *session) changeQuery(d *draft) {
+	if len(d.query) > 0 && !s.oneIn(5) {
+		i := s.IntN(len(d.query))
+		name, _, _ := strings.Cut(d.query[i], "=")
+		switch s.IntN(5) {
+		case 0:
+			d.query = slices.Delete(d.query, i, i+1)
+		case 1:
+			d.query = append(d.query, name+"="+url.QueryEscape(s.text()))
+		case 2:
+			d.query[i] = name + pick(s.source, []string{"", "[]=1", "[0]=a", "%00=1", "=", "=%zz", "=%", "=a;b=c", "=+", "=%FF"})
+		default:
+			d.query[i] = name + "=" + url.QueryEscape(s.text())
+		}
+		return
+	}
+	d.query = append(d.query, pick(s.source, []string{
+		"unknown=1", "=1", "&&", "%zz=1", ";", "limit=1e400", "skip=-1", "limit=9223372036854775808", "skip=99999999999",
+		"type=all", url.QueryEscape(s.text()) + "=" + url.QueryEscape(s.text()),
+	}))
+}
+
+func (s *session) changeHeader(d *draft) {
+	odd := []field{
+		{"Authorization", ""}, {"Authorization", "Basic"}, {"Authorization", "Basic !!!"}, {"Authorization", "Bearer x"},
+		{"Authorization", "Basic cHJpdmF0ZV9vdGhlcjo="}, {"Authorization", "basic " + s.authorization()[6:]},
+		{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()))},
+		{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()+":password"))},
+		{"Content-Type", ""}, {"Content-Type", "text/plain"}, {"Content-Type", "application/json; charset=latin1"},
+		{"Content-Type", "application/json;"}, {"Content-Type", "APPLICATION/JSON"}, {"Content-Type", "multipart/form-data"},
+		{"Content-Type", "application/x-www-form-urlencoded"}, {"Content-Type", "a/b/c; =;"},
+		{"Content-Encoding", "gzip"}, {"Accept", "text/html"}, {"Accept-Encoding", "gzip, br"}, {"Range", "bytes=0-1"},
+		{"If-None-Match", "*"}, {"Origin", "https://example.com"}, {"X-HTTP-Method-Override", "DELETE"}, {"Cookie", "a=b"},
+		{"X-Request-Id", s.word()}, {"X-Large", strings.Repeat("x", 20_000)}, {"Expect", "100-continue"},
+	}
+	f := pick(s.source, odd)
+	if !s.oneIn(10) { // replaces, instead of being the second one
+		d.header = slices.DeleteFunc(d.header, func(old field) bool { return old.name == f.name })
+	}
+	if f.value != "" || s.oneIn(2) {
+		d.header = append(d.header, f)
+	}
+}
+
+// changeMethod takes another method. The operation is the one that has it, if there is one at this path.
+func (s *session) changeMethod(d *draft) {
+	d.method = pick(s.source, []string{
+		http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodHead,
+		http.MethodOptions, http.MethodTrace, "PROPFIND", "get", "X",
+	})
+	d.operation = s.contract.find(d.method, d.at)
+	d.exact = d.exact && d.operation != nil
+}
+
+// breakHTTP makes a request that is not well-formed or ends early.
+func (s *session) breakHTTP(d *draft) {
+	switch s.IntN(4) {
+	case 0:
+		d.cut = -1
+	case 1:
+		d.add(pick(s.source, []string{"Content-Length", "Transfer-Encoding"}), pick(s.source, []string{
+			"-1", "1", "99999999999999999999", "chunked", "gzip, chunked", "identity", "0x10",
+		}))
+	case 2:
+		d.add(pick(s.source, []string{"X y", "", "X\x00", "Host", " X"}), s.word())
+	case 3:
+		d.add("X-Odd", pick(s.source, []string{"a\x00b", "\xff", "a\rb", strings.Repeat("x", 1<<20)}))
+	}
+	d.broken = true
+}
+
+// finish puts the request together.
+func (d *draft) finish() *request {
+	r := d.request
+	r.ids = slices.Collect(maps.Values(d.path))
+	for _, at := range slots(d.body, nil, func(any) {}) {
+		if text, ok := at.value.(string); ok {
+			r.ids = append(r.ids, text)
+		}
+	}
+	for _, part := range strings.Split(d.at, "/")[1:] {
+		if name, isParameter := strings.CutPrefix(part, "{"); isParameter {
+			part = d.path[strings.TrimSuffix(name, "}")]
+		}
+		r.target += "/" + part
+	}
+	if len(d.query) > 0 {
+		r.target += "?" + strings.Join(d.query, "&")
+	}
+	switch {
+	case d.form != nil:
+		contentType, body := d.form.encode()
+		r.body = body
+		if !r.has("Content-Type") {
+			r.add("Content-Type", contentType)
+		}
+	case d.body != nil:
+		r.body = encode(d.body)
+	}
+	if r.cut < 0 {
+		r.cut = len(r.body) / 2
+	}
+	return &r
+}

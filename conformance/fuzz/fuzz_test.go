@@ -1,0 +1,46 @@
+package fuzz_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"strconv"
+	"testing"
+)
+
+const (
+	defaultRequests = 1000   // without FUZZ_REQUESTS
+	enoughRequests  = 10_000 // for every operation to succeed some time
+)
+
+// TestRequests sends FUZZ_REQUESTS odd requests. FUZZ_SEED repeats an earlier run.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	requests := defaultRequests
+	if text := os.Getenv("FUZZ_REQUESTS"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n <= 0 {
+			t.Fatalf("FUZZ_REQUESTS is %q", text)
+		}
+		requests = n
+	}
+	seed, err := strconv.ParseUint(os.Getenv("FUZZ_SEED"), 10, 64)
+	if err != nil {
+		seed = uint64(rand.Uint32())
+	}
+	t.Logf("FUZZ_SEED=%d FUZZ_REQUESTS=%d", seed, requests)
+	c := newContract(t)
+	t.Cleanup(func() {
+		if requests >= enoughRequests {
+			c.checkSuccesses(t)
+		}
+	})
+	for seed, left := seed, requests; left > 0; seed, left = seed+1, left-sessionRequests {
+		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, c, seed)
+			s.run(min(left, sessionRequests))
+			t.Logf("answers by status: %v", s.statuses)
+		})
+	}
+}
