@@ -930,8 +930,6 @@ func (c *Client) PurgeCache(ctx context.Context, body PurgeCacheRequest, opts ..
 //
 // requestID is the id that `purgeCache`, `renameFile` or `getBulkJobStatus` returned.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
-//
 // See https://imagekit.io/docs/api-reference/caching/purge-status
 func (c *Client) GetPurgeCacheStatus(ctx context.Context, requestID string, opts ...RequestOption) (*Purge, error) {
 	call := &request.Call{

@@ -11,10 +11,9 @@ import (
 // libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
 //
 // Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads
-// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. The service
-// documents the texts of ErrUploadFileExists, ErrVersionIsCurrent, ErrJobNotFound, ErrFileNotFound, ErrVersionNotFound,
-// ErrFilesNotFound, ErrFolderSamePath, ErrFolderInsideItself, ErrFileSameName, ErrFolderName, ErrPurgeURL,
-// ErrMetadataNotFound, ErrMetadataURL and those of custom metadata fields.
+// and of ErrEndpointIsDefault. The service documents the texts of ErrUploadFileExists, ErrVersionIsCurrent,
+// ErrJobNotFound, ErrFileNotFound, ErrVersionNotFound, ErrFilesNotFound, ErrFolderSamePath, ErrFolderInsideItself,
+// ErrFileSameName, ErrFolderName, ErrPurgeURL, ErrMetadataNotFound, ErrMetadataURL and those of custom metadata fields.
 var libraryErrors = map[library.Code]*apiError{
 	library.ErrFileNotFound:    failure(http.StatusNotFound, "The requested file does not exist.", ""),
 	library.ErrFilesNotFound:   failure(http.StatusNotFound, "The requested file(s) does not exist.", ""),
@@ -54,7 +53,7 @@ var libraryErrors = map[library.Code]*apiError{
 		"This operation is not allowed because parent folder cannot be moved into child folder.",
 		"INVALID_DESTINATION_PATH"),
 	library.ErrJobNotFound:   failure(http.StatusNotFound, "The requested job does not exist.", ""),
-	library.ErrPurgeNotFound: failure(http.StatusNotFound, "No request found with this requestId.", ""),
+	library.ErrPurgeNotFound: failure(http.StatusBadRequest, "No request found for this requestId.", ""),
 	library.ErrPurgeURL:      failure(http.StatusBadRequest, "The URL is not valid for cache purging.", ""),
 	library.ErrMetadataNotFound: failure(http.StatusNotFound,
 		"The requested file does not exist or is inaccessible at this time.", ""),

@@ -261,7 +261,6 @@ func TestAPI_NotFound(t *testing.T) {
 		{"PATCH", "/v1/files/nothing/details", object{}},
 		{"GET", "/v1/files/nothing/metadata", nil},
 		{"DELETE", "/v1/files/nothing", nil},
-		{"GET", "/v1/files/purge/nothing", nil},
 		{"GET", "/v1/metadata?url=" + escape(s.URLEndpoint()+"/nothing"), nil},
 		{"DELETE", "/v1/folder", object{"folderPath": "/nothing"}},
 		{"GET", "/v1/nothing", nil},

@@ -176,8 +176,8 @@ func (op documented) takesOnlyIDs() bool {
 			return false
 		}
 	}
-	// of current versions and default endpoints
-	notAllowed := []string{"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint"}
+	// of current versions and default endpoints; an unknown purge is not missing, but wrong
+	notAllowed := []string{"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint", "getPurgeCacheStatus"}
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }
 
