@@ -7,6 +7,7 @@
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
 //   - sdks: the vendor's own SDKs against the mock server
 //   - urls: random URLs compared with those of the vendor's SDKs
+//   - compare: openapi.yaml compared with the OpenAPI document of the service; run by hand as .ci/compare-contract FILE
 //   - mockserver: the ImageKit in memory that the tests use
 //
 // Another folder of vectors is run by
