@@ -170,7 +170,7 @@ func TestClient_HTTP2Attacks(t *testing.T) {
 			ik, acted := framingServer(t, attack)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 			defer cancel()
-			_, err := ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "a"})
+			_, err := ik.CreateSavedExtension(ctx, imagekit.CreateSavedExtensionRequest{Name: "a", Description: "b"})
 			if !errors.Is(err, imagekit.ErrOutcomeUnknown) || ctx.Err() != nil || acted.Load() != 1 {
 				t.Errorf("the server acts %d times, want once; got %v", acted.Load(), err)
 			}

@@ -1683,6 +1683,7 @@ func (c *Client) CreateSavedExtension(ctx context.Context, body CreateSavedExten
 		Credentials: credentials,
 	}
 	call.Require("name", body.Name)
+	call.Require("description", body.Description)
 	call.JSON(body)
 	var result SavedExtension
 	call.Result = &result

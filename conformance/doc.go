@@ -8,6 +8,7 @@
 //   - sdks: the vendor's own SDKs against the mock server
 //   - browser: web pages of other origins against the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
+//   - compare: openapi.yaml compared with the OpenAPI document of the service; run by hand as .ci/compare-contract FILE
 //   - mockserver: the ImageKit in memory that the tests use
 //
 // Another folder of vectors is run by

@@ -12,7 +12,7 @@ import (
 // libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
 //
 // Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads
-// and of ErrEndpointIsDefault; and that of ErrPurgeNotFound, for which older documentation has 400. Of files and
+// and of ErrEndpointIsDefault. Of files and
 // folders the service documents all texts but those of ErrVersionLimitExceeded, ErrVersionAlreadyCurrent,
 // ErrSourceFolderIsRoot and ErrPurgeQuota. It also documents those of ErrPurgeURL, ErrMetadataNotFound, ErrMetadataURL
 // and the ones of custom metadata fields.

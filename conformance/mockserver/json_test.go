@@ -29,7 +29,7 @@ func TestServer_UnusualJSON(t *testing.T) {
 		"/v1/saved-extensions": {
 			`{"name": "a", "description": "\ud800",
 				"config": {"name": "remove-bg", "options": {"bg_color": "` + "\xff" + `"}}}`,
-			`{"name": "b", "description": "", "config": {"name": "remove-bg", "name": "remove-bg"}}`,
+			`{"name": "b", "description": "b", "config": {"name": "remove-bg", "name": "remove-bg"}}`,
 		},
 		"/v1/accounts/origins": {`{"type": "WEB_PROXY", "name": "` + "\xff" + `", "name": "b"}`},
 		"/v1/accounts/url-endpoints": {

@@ -47,8 +47,8 @@ func TestSavedExtensions(t *testing.T) {
 	wantFields(t, do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK).object(t), want)
 
 	updated := do(t, s, http.MethodPatch, path,
-		object{"description": "", "config": object{"name": "ai-auto-description"}})
-	want["description"], want["config"] = "", object{"name": "ai-auto-description"}
+		object{"description": "Describes.", "config": object{"name": "ai-auto-description"}})
+	want["description"], want["config"] = "Describes.", object{"name": "ai-auto-description"}
 	wantFields(t, updated.wantStatus(t, http.StatusOK).object(t), want)
 	if at := updated.object(t)["updatedAt"].(string); at <= timestamp(white.UpdatedAt) {
 		t.Errorf("updated at %s, created at %v", at, white.CreatedAt)
@@ -98,7 +98,7 @@ func TestSavedExtensions_Errors(t *testing.T) {
 	config := object{"name": "ai-auto-description"}
 	for i := range 100 {
 		do(t, s, http.MethodPost, "/v1/saved-extensions",
-			object{"name": fmt.Sprint(i % 2), "description": "", "config": config}).
+			object{"name": fmt.Sprint(i % 2), "description": "x", "config": config}).
 			wantStatus(t, http.StatusCreated)
 	}
 	for name, test := range map[string]struct {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/internal/exchanges"
 )
 
 var cacheScenarios = []scenario{{"a purge", "", purgeURL}}
@@ -21,5 +22,7 @@ func purgeURL(t *testing.T, a *account) {
 		a.purged(t, started.RequestID)
 	}
 	_, err := a.PurgeCache(ctx, imagekit.PurgeCacheRequest{URL: "https://somewhere.example.com/menu.txt"})
+	wantError(t, err, imagekit.ErrInvalidRequest)
+	_, err = a.GetPurgeCacheStatus(ctx, exchanges.FileID) // of no purge
 	wantError(t, err, imagekit.ErrInvalidRequest)
 }

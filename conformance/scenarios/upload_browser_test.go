@@ -205,7 +205,7 @@ func (s *shop) declare(t *testing.T, fields map[string]string) {
 			imagekit.CreateCustomMetadataFieldRequest{Name: name, Label: name, Schema: rules})).Must(t)
 	}
 	saved := check.Call(ik.CreateSavedExtension(t.Context(), imagekit.CreateSavedExtensionRequest{
-		Name: "Tags", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
+		Name: "Tags", Description: "Tags.", Config: imagekit.NewExtensionConfig(imagekit.AutoDescriptionExtension{}),
 	})).Must(t)
 	fields["extensions"] = strings.Replace(fields["extensions"], exchanges.SavedExtensionID, saved.ID, 1)
 }

@@ -133,12 +133,12 @@ var settingExchanges = []Exchange{
 		Operation: "updateSavedExtension",
 		Call: func(ctx context.Context, c *imagekit.Client) (any, error) {
 			return c.UpdateSavedExtension(ctx, "65f1c2a4b7e8d90012345678", imagekit.UpdateSavedExtensionRequest{
-				Name: new("Drinks"), Description: new(""),
+				Name: new("Drinks"), Description: new("Tags drinks."),
 				Config: new(imagekit.NewExtensionConfig(everyRemoveBackground)),
 			})
 		},
 		Request: "PATCH /v1/saved-extensions/65f1c2a4b7e8d90012345678",
-		Body:    `{"name": "Drinks", "description": "", "config": ` + everyRemoveBackgroundJSON + `}`,
+		Body:    `{"name": "Drinks", "description": "Tags drinks.", "config": ` + everyRemoveBackgroundJSON + `}`,
 	},
 	{
 		Operation: "deleteSavedExtension",

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// parse makes a document of one operation, POST /a/{b}, of its YAML and that of the components.
+func parse(t *testing.T, operation, components string) *document {
+	t.Helper()
+	indent := func(by, yaml string) string { return by + strings.ReplaceAll(strings.TrimSpace(yaml), "\n", "\n"+by) }
+	yaml := "openapi: 3.1.0\npaths:\n  /a/{b}:\n    post:\n" + indent("      ", operation) + "\n" +
+		"components:\n" + indent("  ", components)
+	d, err := parseDocument([]byte(yaml))
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, yaml)
+	}
+	return d
+}
+
+// withSchema makes a document whose only response has a schema. The component A is a schema that it can refer to.
+func withSchema(t *testing.T, schema, a string) *document {
+	t.Helper()
+	operation := fmt.Sprintf("responses: {200: {content: {application/json: {schema: %s}}}}", schema)
+	return parse(t, operation, "schemas: {A: "+a+"}")
+}
+
+// schemas are pairs of schemas, with the differences of their documents in the response 200.
+var schemas = []struct {
+	name, theirs, ours string
+	want               []string
+}{
+	{"text", "{type: string}", "{type: string}", nil},
+	{"reference", "{$ref: '#/components/schemas/A'}", "{type: object, properties: {a: {type: string}}}", nil},
+	{
+		"reference with more", "{$ref: '#/components/schemas/A', required: [a]}",
+		"{$ref: '#/components/schemas/A'}",
+		[]string{"a: required only in theirs"},
+	},
+	{
+		"all of several", "{allOf: [{$ref: '#/components/schemas/A'}, {required: [b], properties: {b: {}}}]}",
+		"{type: object, required: [b], properties: {a: {type: string}, b: true}}", nil,
+	},
+	{
+		"all of several with one property",
+		"{allOf: [{$ref: '#/components/schemas/A'}, {properties: {a: {maxLength: 3}}}]}",
+		"{$ref: '#/components/schemas/A'}",
+		[]string{"a: maxLength: 3 in theirs, none in ours"},
+	},
+	{"two types", "{oneOf: [{type: string}, {type: number}]}", "{type: [number, string]}", nil},
+	{"null", "{type: [string, null]}", "{anyOf: [{type: string}, {type: 'null'}]}", nil},
+	{"nullable", "{type: string, nullable: true}", "{type: string}", []string{
+		": types: null or string in theirs, string in ours",
+	}},
+	{"any type", "{}", "{type: string}", []string{": types: any in theirs, string in ours"}},
+	{"constant", "{const: a}", "{type: string, enum: [a]}", nil},
+	{"enums of several schemas", "{oneOf: [{const: a}, {enum: [b, c]}]}", "{enum: [a, b]}", []string{
+		`: value "c" only in theirs`,
+	}},
+	{"enum or any text", "{oneOf: [{const: a}, {type: string}]}", "{type: string}", nil},
+	{
+		"whole numbers", "{type: integer, minimum: 1}", "{type: number, maximum: 1.5}", []string{
+			": maximum: none in theirs, 1.5 in ours", ": minimum: 1 in theirs, none in ours",
+			": types: integer in theirs, number in ours",
+		},
+	},
+	{
+		"limits of one of several texts", "{oneOf: [{type: string, maxLength: 3}, {type: string}]}",
+		"{type: string, maxLength: 3}",
+		[]string{": maxLength: 3 or none in theirs, 3 in ours"},
+	},
+	{"lists", "{type: array, items: {type: string}}", "{type: array, maxItems: 3, items: {type: boolean}}", []string{
+		"[]: types: string in theirs, boolean in ours", ": maxItems: none in theirs, 3 in ours",
+	}},
+	{
+		"maps", "{type: object, additionalProperties: {type: string}}", "{type: object, additionalProperties: true}",
+		[]string{
+			"*: only in theirs",
+		},
+	},
+	{"values of maps", "{additionalProperties: {type: string}}", "{additionalProperties: {type: number}}", []string{
+		"*: types: string in theirs, number in ours",
+	}},
+	{"closed", "{type: object, additionalProperties: false}", "{type: object, unevaluatedProperties: false}", nil},
+	{"open", "{type: object, additionalProperties: false}", "{type: object}", []string{": closed only in theirs"}},
+	{"default of null", "{type: string, default: null}", "{type: string}", []string{
+		": default: null in theirs, none in ours",
+	}},
+	{"marks", "{type: string, readOnly: true, deprecated: false}", "{type: string, writeOnly: true}", []string{
+		": readOnly: true in theirs, none in ours", ": writeOnly: none in theirs, true in ours",
+	}},
+	{
+		"kinds of objects",
+		"{oneOf: [{properties: {k: {const: a}, x: {}}}, {properties: {k: {const: b}, y: {}}}]}",
+		"{oneOf: [{properties: {k: {const: b}, x: {}}}, {properties: {k: {const: a}, x: {}}}]}",
+		[]string{"<k=b>.x: only in ours", "<k=b>.y: only in theirs"},
+	},
+	{
+		"objects that do not say their kind",
+		"{oneOf: [{required: [a, b], properties: {a: {}, b: {}}}, {required: [b], properties: {b: {}, c: {}}}]}",
+		"{required: [b], properties: {a: {}, b: {}, c: {}}}", nil,
+	},
+	{"reference to nothing", "{$ref: '#/components/schemas/C'}", "{$ref: 'other.yaml'}", nil},
+}
+
+func TestCompare_Schemas(t *testing.T) {
+	t.Parallel()
+	for _, test := range schemas {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			const a = "{type: object, properties: {a: {type: string}}}"
+			got := compare(withSchema(t, test.theirs, a), withSchema(t, test.ours, a))
+			for i := range got {
+				got[i] = strings.TrimPrefix(strings.TrimPrefix(got[i], "POST /a/{b} 200"), " ")
+			}
+			assertDifferences(t, got, test.want)
+		})
+	}
+}
+
+// TestCompare_Endless has objects that hold objects of the same kind: what is deep inside is not compared in silence.
+func TestCompare_Endless(t *testing.T) {
+	t.Parallel()
+	endless := withSchema(t, "{$ref: '#/components/schemas/A'}", "{properties: {a: {$ref: '#/components/schemas/A'}}}")
+	got := compare(endless, endless)
+	if len(got) != 1 || !strings.HasSuffix(got[0], ".a.a: too deep to be compared") {
+		t.Errorf("differences %q", got)
+	}
+}
+
+// operations are pairs of operations, with the differences of their documents.
+var operations = []struct {
+	name, theirs, ours string
+	want               []string
+}{
+	{
+		"names of parameters in the path",
+		"parameters: [{in: path, name: b, required: true}, {in: header, name: X-A}]",
+		"parameters: [{in: header, name: x-a}, {in: path, name: b, required: true}]", nil,
+	},
+	{
+		"lists in parameters",
+		"parameters: [{in: query, name: a, schema: {type: array}}, {in: query, name: b, schema: {type: string}}]",
+		"parameters: [{in: query, name: a, explode: false, schema: {type: array}}, " +
+			"{in: query, name: b, explode: false, schema: {type: string}}]",
+		[]string{"query a: style: form with explode true in theirs, form with explode false in ours"},
+	},
+	{
+		"responses that are shared", "responses: {'404': {$ref: '#/components/responses/R'}}", "responses: {404: {}}",
+		[]string{
+			"404 application/json: only in theirs", `404: message "Gone." only in theirs`,
+		},
+	},
+	{
+		"texts of fields", `
+responses:
+  '400':
+    content:
+      application/json:
+        schema: {properties: {message: {examples: ["Value is -1.", "Bad."]}, reason: {example: BAD}}}`, `
+responses:
+  '400': {content: {application/json: {schema: {properties: {message: {}, reason: {}}}, example: {message: Sample.}}}}
+x-errors: [{status: 400, message: 'Value is {limit}.'}, {status: 404, message: Bad.}, {status: 400, reason: WORSE}]`,
+		[]string{
+			`400: message "Bad." only in theirs`, `400: reason "BAD" only in theirs`,
+			`400: reason "WORSE" only in ours`,
+		},
+	},
+	{
+		"texts of partial success",
+		"responses: {'207': {content: {application/json: {schema: {example: {message: Some.}}}}}}",
+		"responses: {'207': {content: {application/json: {example: {message: Others., reason: SOME}}}}}",
+		[]string{
+			`207: message "Others." only in ours`, `207: message "Some." only in theirs`,
+			`207: reason "SOME" only in ours`,
+		},
+	},
+}
+
+func TestCompare_Operations(t *testing.T) {
+	t.Parallel()
+	for _, test := range operations {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			const components = "responses: {R: {x-errors: [{message: Gone.}], content: {application/json: {}}}}"
+			got := compare(parse(t, test.theirs, components), parse(t, test.ours, components))
+			for i := range got {
+				got[i] = strings.TrimPrefix(got[i], "POST /a/{b} ")
+			}
+			assertDifferences(t, got, test.want)
+		})
+	}
+}
+
+// TestCompare_PathNames has the same operation with other names in its path.
+func TestCompare_PathNames(t *testing.T) {
+	t.Parallel()
+	theirs := parse(t, "parameters: [{in: path, name: b}]", "schemas: {}")
+	ours := parse(t, "parameters: [{in: path, name: id}]", "schemas: {}")
+	paths := child(ours.root, "paths")
+	paths["/a/{id}"] = paths["/a/{b}"]
+	delete(paths, "/a/{b}")
+	assertDifferences(t, compare(theirs, ours), nil)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// write writes a file and returns its path.
+func write(t *testing.T, content string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "document.yaml")
+	if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+const (
+	small = "{openapi: 3.1.0, paths: {/a: {get: {}}}}"
+	large = "{openapi: 3.1.0, paths: {/a: {get: {}}, /b: {get: {}}}}"
+)
+
+func TestRun(t *testing.T) {
+	t.Parallel()
+	var out strings.Builder
+	code, err := run([]string{"-ours", write(t, small), write(t, large)}, &out)
+	if err != nil || code != 1 {
+		t.Errorf("code %d, %v", code, err)
+	}
+	for _, want := range []string{
+		"GET /b: only in theirs\n",
+		"reasons.yaml explains a difference that is not there: POST /v1/dummy/test: only in theirs\n",
+		"1 differences, 1 of them without a reason; ",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the output has no %q:\n%s", want, out.String())
+		}
+	}
+}
+
+func TestRun_Errors(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"no file":            {"-v"},
+		"two files":          {write(t, small), write(t, small)},
+		"unknown flag":       {"-x", write(t, small)},
+		"missing file":       {filepath.Join(t.TempDir(), "nothing")},
+		"missing own file":   {"-ours", filepath.Join(t.TempDir(), "nothing"), write(t, small)},
+		"no YAML":            {"-ours", write(t, small), write(t, "{")},
+		"no OpenAPI":         {"-ours", write(t, small), write(t, "{a: 1}")},
+		"no object":          {"-ours", write(t, small), write(t, "[1]")},
+		"an empty file":      {"-ours", write(t, small), write(t, "")},
+		"an older format":    {"-ours", write(t, small), write(t, "{swagger: '2.0'}")},
+		"own file is no API": {"-ours", write(t, "1"), write(t, small)},
+	} {
+		if code, err := run(args, &strings.Builder{}); err == nil {
+			t.Errorf("%s: code %d and no error", name, code)
+		}
+	}
+}
+
+func TestReport(t *testing.T) {
+	t.Parallel()
+	known, unknown := explained{"a: 1", "Because."}, explained{"b: 2", ""}
+	for _, test := range []struct {
+		name    string
+		all     []explained
+		unused  []string
+		verbose bool
+		code    int
+		want    []string // lines before the last one
+	}{
+		{"no difference", nil, nil, false, 0, nil},
+		{"all explained", []explained{known}, nil, false, 0, nil},
+		{"all explained, in full", []explained{known}, nil, true, 0, []string{"a: 1", "    Because."}},
+		{"one not explained", []explained{known, unknown}, nil, false, 1, []string{"b: 2"}},
+		{"one not explained, in full", []explained{known, unknown}, nil, true, 1, []string{
+			"a: 1", "    Because.", "b: 2",
+		}},
+		{"unused reason", []explained{known}, []string{"c*"}, false, 1, []string{
+			"reasons.yaml explains a difference that is not there: c*",
+		}},
+	} {
+		var out strings.Builder
+		if code := report(&out, test.all, test.unused, test.verbose); code != test.code {
+			t.Errorf("%s: code %d, want %d", test.name, code, test.code)
+		}
+		lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+		if got := lines[:len(lines)-1]; !slices.Equal(got, test.want) {
+			t.Errorf("%s: %q, want %q", test.name, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,277 @@
+package main
+
+import (
+	"slices"
+	"sync"
+	"testing"
+)
+
+// unchanged is openapi.yaml, which all tests share.
+var unchanged = sync.OnceValues(func() (*document, error) { return readDocument("../../openapi.yaml") })
+
+// openapiYAML reads openapi.yaml. Each caller gets a copy that it can change.
+func openapiYAML(t *testing.T) *document {
+	t.Helper()
+	d, err := readDocument("../../openapi.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// at returns the object at a path of a document, or the element of an array if the path has its number.
+func at(t *testing.T, n node, path ...string) node {
+	t.Helper()
+	for _, name := range path {
+		inside, ok := n[name].(node)
+		if !ok {
+			t.Fatalf("there is no object %s at %q", name, path)
+		}
+		n = inside
+	}
+	return n
+}
+
+// without returns an array without an element.
+func without(t *testing.T, values any, value any) []any {
+	t.Helper()
+	i := slices.Index(values.([]any), value)
+	if i < 0 {
+		t.Fatalf("%v has no %v", values, value)
+	}
+	return slices.Delete(slices.Clone(values.([]any)), i, i+1)
+}
+
+// mutations are changes to a copy of openapi.yaml, by the part that is changed, with the differences that each makes.
+var mutations = map[string]struct {
+	path   []string
+	change func(t *testing.T, n node)
+	want   []string
+}{
+	"operation": {
+		[]string{"paths", "/v1/files/copy"},
+		func(_ *testing.T, n node) { delete(n, "post") },
+		[]string{"POST /v1/files/copy: only in theirs"},
+	},
+	"method": {
+		[]string{"paths", "/v1/files/rename"},
+		func(_ *testing.T, n node) { n["post"] = n["put"]; delete(n, "put") },
+		[]string{"POST /v1/files/rename: only in ours", "PUT /v1/files/rename: only in theirs"},
+	},
+	"server": {
+		[]string{"paths", "/api/v1/files/upload"},
+		func(_ *testing.T, n node) { delete(n, "servers") },
+		[]string{
+			"POST /api/v1/files/upload: servers: https://upload.imagekit.io in theirs, https://api.imagekit.io in ours",
+		},
+	},
+	"parameters": {
+		[]string{"paths", "/v1/metadata", "get"},
+		func(_ *testing.T, n node) { delete(n, "parameters") },
+		[]string{"GET /v1/metadata query url: only in theirs"},
+	},
+	"parameter that must be sent": {
+		[]string{"components", "parameters", "VersionID"},
+		func(_ *testing.T, n node) { n["required"] = false },
+		[]string{
+			"DELETE /v1/files/{fileId}/versions/{versionId} path 2: required only in theirs",
+			"GET /v1/files/{fileId}/versions/{versionId} path 2: required only in theirs",
+			"PUT /v1/files/{fileId}/versions/{versionId}/restore path 2: required only in theirs",
+		},
+	},
+	"body that must be sent": {
+		[]string{"paths", "/v1/folder", "post", "requestBody"},
+		func(_ *testing.T, n node) { delete(n, "required") },
+		[]string{"POST /v1/folder request: required only in theirs"},
+	},
+	"body of a request": {
+		[]string{"paths", "/v1/folder", "delete"},
+		func(_ *testing.T, n node) { delete(n, "requestBody") },
+		[]string{"DELETE /v1/folder request: only in theirs"},
+	},
+	"media type": {
+		[]string{"paths", "/v1/folder", "post", "requestBody", "content"},
+		func(_ *testing.T, n node) { n["text/plain"] = n["application/json"]; delete(n, "application/json") },
+		[]string{
+			"POST /v1/folder request application/json: only in theirs",
+			"POST /v1/folder request text/plain: only in ours",
+		},
+	},
+	"status": {
+		[]string{"paths", "/v1/bulkJobs/moveFolder", "post", "responses"},
+		func(_ *testing.T, n node) { n["422"] = n["423"]; delete(n, "423") },
+		[]string{
+			"POST /v1/bulkJobs/moveFolder 422: only in ours",
+			"POST /v1/bulkJobs/moveFolder 423: only in theirs",
+		},
+	},
+	"header": {
+		[]string{"paths", "/v1/files/{fileId}/details", "get", "responses", "200", "headers"},
+		func(_ *testing.T, n node) { n["X-IK-RequestID"] = n["x-ik-requestid"]; delete(n, "X-RateLimit-Limit") },
+		[]string{"GET /v1/files/{fileId}/details 200 header x-ratelimit-limit: only in theirs"},
+	},
+	"field": {
+		[]string{"components", "schemas", "BulkJob", "properties"},
+		func(_ *testing.T, n node) { n["note"] = n["help"]; delete(n, "help") },
+		[]string{
+			"GET /v1/bulkJobs/{jobId} 200 help: only in theirs",
+			"GET /v1/bulkJobs/{jobId} 200 note: only in ours",
+			"GET /v1/bulkJobs/{jobId} 207 help: only in theirs",
+			"GET /v1/bulkJobs/{jobId} 207 note: only in ours",
+		},
+	},
+	"field of the elements of a list": {
+		[]string{"components", "schemas", "BulkFileError", "properties"},
+		func(_ *testing.T, n node) { delete(n, "error") },
+		[]string{
+			"POST /v1/files/addTags 200 errors[].error: only in theirs",
+			"POST /v1/files/addTags 207 errors[].error: only in theirs",
+			"POST /v1/files/batch/deleteByFileIds 200 errors[].error: only in theirs",
+			"POST /v1/files/batch/deleteByFileIds 207 errors[].error: only in theirs",
+			"POST /v1/files/removeAITags 200 errors[].error: only in theirs",
+			"POST /v1/files/removeAITags 207 errors[].error: only in theirs",
+			"POST /v1/files/removeTags 200 errors[].error: only in theirs",
+			"POST /v1/files/removeTags 207 errors[].error: only in theirs",
+		},
+	},
+	"field of a webhook": {
+		[]string{"components", "schemas", "VideoTransformationTimings", "properties"},
+		func(_ *testing.T, n node) { delete(n, "encoding_duration") },
+		[]string{"webhook video.transformation.ready request timings.encoding_duration: only in theirs"},
+	},
+	"webhook": {
+		[]string{"webhooks"},
+		func(_ *testing.T, n node) { delete(n, "file.created") },
+		[]string{"webhook file.created: only in theirs"},
+	},
+	"field that must be there": {
+		[]string{"components", "schemas", "DeleteFolderRequest"},
+		func(_ *testing.T, n node) { delete(n, "required") },
+		[]string{"DELETE /v1/folder request folderPath: required only in theirs"},
+	},
+	"enum": {
+		[]string{"components", "schemas", "PurgeStatus"},
+		func(t *testing.T, n node) { n["enum"] = append(without(t, n["enum"], "Pending"), "Failed") },
+		[]string{
+			`GET /v1/files/purge/{requestId} 200 status: value "Failed" only in ours`,
+			`GET /v1/files/purge/{requestId} 200 status: value "Pending" only in theirs`,
+		},
+	},
+	"no enum": {
+		[]string{"components", "schemas", "PurgeStatus"},
+		func(_ *testing.T, n node) { delete(n, "enum") },
+		[]string{"GET /v1/files/purge/{requestId} 200 status: enum only in theirs"},
+	},
+	"const": {
+		[]string{"components", "schemas", "PostThumbnail", "properties", "type"},
+		func(_ *testing.T, n node) { n["const"] = "preview" },
+		[]string{
+			"POST /api/v1/files/upload request transformation.post[]<type=preview>: only in ours",
+			"POST /api/v1/files/upload request transformation.post[]<type=thumbnail>: only in theirs",
+			"POST /api/v2/files/upload request transformation.post[]<type=preview>: only in ours",
+			"POST /api/v2/files/upload request transformation.post[]<type=thumbnail>: only in theirs",
+		},
+	},
+	"field of one kind of objects": {
+		[]string{"components", "schemas", "PostAdaptiveStreaming", "properties"},
+		func(_ *testing.T, n node) { delete(n, "value") },
+		[]string{
+			"POST /api/v1/files/upload request transformation.post[]<type=abs>.value: only in theirs",
+			"POST /api/v2/files/upload request transformation.post[]<type=abs>.value: only in theirs",
+		},
+	},
+	"type": {
+		[]string{"components", "schemas", "FolderJob", "properties", "jobId"},
+		func(_ *testing.T, n node) { n["type"] = []any{"integer", "null"} },
+		[]string{
+			"POST /v1/bulkJobs/copyFolder 200 jobId: types: string in theirs, integer or null in ours",
+			"POST /v1/bulkJobs/moveFolder 200 jobId: types: string in theirs, integer or null in ours",
+			"POST /v1/bulkJobs/renameFolder 202 jobId: types: string in theirs, integer or null in ours",
+		},
+	},
+	"format": {
+		[]string{"components", "schemas", "PurgeCacheRequest", "properties", "url"},
+		func(_ *testing.T, n node) { n["format"] = "iri" },
+		[]string{`POST /v1/files/purge request url: format: "uri" in theirs, "iri" in ours`},
+	},
+	"limits": {
+		[]string{"components", "schemas", "URLEndpointRequest", "properties", "description"},
+		func(_ *testing.T, n node) { n["maxLength"] = 999; delete(n, "minLength") },
+		[]string{
+			"POST /v1/accounts/url-endpoints request description: maxLength: 1000 in theirs, 999 in ours",
+			"POST /v1/accounts/url-endpoints request description: minLength: 1 in theirs, none in ours",
+			"PUT /v1/accounts/url-endpoints/{id} request description: maxLength: 1000 in theirs, 999 in ours",
+			"PUT /v1/accounts/url-endpoints/{id} request description: minLength: 1 in theirs, none in ours",
+		},
+	},
+	"default": {
+		[]string{"components", "schemas", "CopyFileRequest", "properties", "includeFileVersions"},
+		func(_ *testing.T, n node) { n["default"] = true },
+		[]string{"POST /v1/files/copy request includeFileVersions: default: false in theirs, true in ours"},
+	},
+	"texts": {
+		[]string{"paths", "/v1/folder", "post", "x-errors", "0"},
+		func(_ *testing.T, n node) { n["message"], n["reason"] = "No.", "NO" },
+		[]string{
+			`POST /v1/folder 400: message "'.' & '..' can not be used as folder-name" only in theirs`,
+			`POST /v1/folder 400: message "No." only in ours`,
+			`POST /v1/folder 400: reason "INVALID_FOLDER_PATH" only in theirs`,
+			`POST /v1/folder 400: reason "NO" only in ours`,
+		},
+	},
+	"status of a text": {
+		[]string{"paths", "/v1/folder", "delete", "x-errors", "1"},
+		func(_ *testing.T, n node) { n["status"] = 403 },
+		[]string{
+			"DELETE /v1/folder 403: message \"No folder found with folderPath `{folderPath}`.\" only in ours",
+			`DELETE /v1/folder 403: reason "FOLDER_NOT_FOUND" only in ours`,
+			"DELETE /v1/folder 404: message \"No folder found with folderPath `{folderPath}`.\" only in theirs",
+			`DELETE /v1/folder 404: reason "FOLDER_NOT_FOUND" only in theirs`,
+		},
+	},
+}
+
+func TestCompare_Mutations(t *testing.T) {
+	t.Parallel()
+	for name, test := range mutations {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ours := openapiYAML(t)
+			root := ours.root
+			if n := len(test.path); n > 2 && test.path[n-2] == "x-errors" {
+				op := at(t, root, test.path[:n-2]...)
+				test.change(t, list(op, "x-errors")[int(test.path[n-1][0]-'0')].(node))
+			} else {
+				test.change(t, at(t, root, test.path...))
+			}
+			theirs, err := unchanged()
+			if err != nil {
+				t.Fatal(err)
+			}
+			assertDifferences(t, compare(theirs, ours), test.want)
+		})
+	}
+}
+
+func TestCompare_Same(t *testing.T) {
+	t.Parallel()
+	assertDifferences(t, compare(openapiYAML(t), openapiYAML(t)), nil)
+}
+
+// TestCompare_SharedText removes a text that all operations have: each of them misses it.
+func TestCompare_SharedText(t *testing.T) {
+	t.Parallel()
+	ours := openapiYAML(t)
+	delete(at(t, ours.root, "components", "responses", "Unauthorized"), "x-errors")
+	got := compare(openapiYAML(t), ours)
+	if operations := len(ours.operations()) - len(child(ours.root, "webhooks")); len(got) != operations {
+		t.Errorf("%d differences, want one for each of %d operations", len(got), operations)
+	}
+}
+
+func assertDifferences(t *testing.T, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("differences\n%q, want\n%q", got, want)
+	}
+}

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// shape is what a schema allows for values of one JSON type.
+type shape struct {
+	kind       string            // JSON type, "any" for all
+	keywords   map[string]string // keywords of the type, such as maxLength
+	enum       map[string]bool   // allowed values in JSON, nil if all are
+	properties map[string]node   // of objects
+	required   map[string]bool   // of objects
+	additional node              // schema of the properties of objects that have no name, nil if there are none
+	isClosed   bool              // there must be no others
+	items      node              // schema of the elements of arrays
+}
+
+const anyKind = "any"
+
+// keywordsOf are the keywords of each JSON type that are compared.
+var keywordsOf = map[string][]string{
+	"string":  {"format", "pattern", "minLength", "maxLength"},
+	"integer": {"format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"},
+	"array":   {"minItems", "maxItems", "uniqueItems"},
+	"object":  {"minProperties", "maxProperties"},
+}
+
+func init() {
+	keywordsOf["number"] = keywordsOf["integer"]
+	for _, kind := range slices.Collect(maps.Keys(keywordsOf)) {
+		keywordsOf[anyKind] = append(keywordsOf[anyKind], keywordsOf[kind]...)
+	}
+}
+
+// shapes returns the alternatives of a schema: what $ref, allOf, oneOf, anyOf and the keywords beside them allow.
+func (d *document) shapes(schema node) []shape {
+	all := ownShapes(schema)
+	if ref := text(schema, "$ref"); ref != "" {
+		all = intersect(all, d.shapes(d.find(ref)))
+	}
+	for _, part := range list(schema, "allOf") {
+		all = intersect(all, d.shapes(schemaOf(part)))
+	}
+	for _, union := range [][]any{list(schema, "oneOf"), list(schema, "anyOf")} {
+		if union == nil {
+			continue
+		}
+		var alternatives []shape
+		for _, part := range union {
+			alternatives = append(alternatives, d.shapes(schemaOf(part))...)
+		}
+		all = intersect(all, alternatives)
+	}
+	return all
+}
+
+// schemaOf returns a schema, for which true can stand if it allows everything.
+func schemaOf(value any) node {
+	if n, ok := value.(node); ok {
+		return n
+	}
+	return node{}
+}
+
+// ownShapes returns what the keywords of a schema allow that do not name other schemas.
+func ownShapes(schema node) []shape {
+	var all []shape
+	for _, kind := range kinds(schema) {
+		s := shape{kind: kind, keywords: map[string]string{}, enum: enumOf(schema, kind)}
+		for _, keyword := range keywordsOf[kind] {
+			if value, ok := schema[keyword]; ok {
+				s.keywords[keyword] = inJSON(value)
+			}
+		}
+		if kind == "object" || kind == anyKind {
+			s.addProperties(schema)
+		}
+		s.items = child(schema, "items")
+		all = append(all, s)
+	}
+	return all
+}
+
+func (s *shape) addProperties(schema node) {
+	s.properties, s.required = map[string]node{}, map[string]bool{}
+	for name, property := range child(schema, "properties") {
+		s.properties[name] = schemaOf(property)
+	}
+	for _, name := range list(schema, "required") {
+		s.required[fmt.Sprint(name)] = true
+	}
+	for _, keyword := range []string{"additionalProperties", "unevaluatedProperties"} {
+		s.isClosed = s.isClosed || schema[keyword] == false
+		if n := child(schema, keyword); n != nil {
+			s.additional = n
+		}
+	}
+}
+
+// kinds returns the JSON types that a schema allows, by its own keywords.
+func kinds(schema node) []string {
+	var all []string
+	switch t := schema["type"].(type) {
+	case string:
+		all = []string{t}
+	case []any:
+		for _, kind := range t {
+			name, isText := kind.(string)
+			if !isText {
+				name = "null" // YAML's null for the text
+			}
+			all = append(all, name)
+		}
+	default:
+		all = impliedKinds(schema)
+	}
+	if schema["nullable"] == true && !slices.Contains(all, "null") {
+		all = append(all, "null")
+	}
+	return all
+}
+
+func impliedKinds(schema node) []string {
+	switch values := allowedValues(schema); {
+	case values != nil:
+		var all []string
+		for _, value := range values {
+			all = append(all, kindOf(value))
+		}
+		slices.Sort(all)
+		return slices.Compact(all)
+	case schema["properties"] != nil || schema["required"] != nil || schema["additionalProperties"] != nil:
+		return []string{"object"}
+	case schema["items"] != nil:
+		return []string{"array"}
+	}
+	return []string{anyKind}
+}
+
+// allowedValues returns the values that enum or const allow, nil if a schema has neither.
+func allowedValues(schema node) []any {
+	if value, ok := schema["const"]; ok {
+		return []any{value}
+	}
+	return list(schema, "enum")
+}
+
+func enumOf(schema node, kind string) map[string]bool {
+	values := allowedValues(schema)
+	if values == nil || kind == "null" {
+		return nil
+	}
+	enum := map[string]bool{}
+	for _, value := range values {
+		if of := kindOf(value); of == kind || kind == anyKind || kind == "number" && of == "integer" {
+			enum[inJSON(value)] = true
+		}
+	}
+	return enum
+}
+
+// kindOf returns the JSON type of a value.
+func kindOf(value any) string {
+	switch value.(type) {
+	case nil:
+		return "null"
+	case bool:
+		return "boolean"
+	case int, int64, uint64:
+		return "integer"
+	case float64:
+		return "number"
+	case []any:
+		return "array"
+	case node:
+		return "object"
+	}
+	return "string"
+}
+
+// inJSON writes a value on one line.
+func inJSON(value any) string {
+	switch value := value.(type) {
+	case nil:
+		return "null"
+	case []any:
+		var items []string
+		for _, v := range value {
+			items = append(items, inJSON(v))
+		}
+		return "[" + strings.Join(items, ", ") + "]"
+	case string:
+		return fmt.Sprintf("%q", value)
+	}
+	return fmt.Sprint(value)
+}
