@@ -2681,11 +2681,11 @@ type UploadV2Request struct {
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library. Characters other than letters, digits, `.` and `-` are replaced by `_`.
+	// The name in the media library. No characters are replaced.
 	FileName string `json:"fileName"`
 
-	// The folder to store the file in; it is created when it does not exist. Letters, digits, `_` and `-` stay, `/` separates
-	// nested folders.
+	// The folder to store the file in; it is created when it does not exist. `/` separates nested folders; no other
+	// characters are replaced.
 	// The default is /.
 	Folder *string `json:"folder,omitempty"`
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -21,6 +22,7 @@ var legacyRequests = map[string]func(*http.Request) *http.Request{
 // legacy is middleware that rewrites these requests. It comes before the router.
 func legacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = legacyV2(r)
 		if modern := legacyRequests[r.Method+" "+r.URL.Path]; modern != nil {
 			r = modern(r)
 		}
@@ -40,6 +42,31 @@ func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != n
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
+}
+
+type v2Key struct{}
+
+// isV2 reports whether names are stored as they are sent: in version 2 of uploads and at the legacy paths below /v2.
+func isV2(r *http.Request) bool {
+	return r.Context().Value(v2Key{}) != nil || strings.HasPrefix(r.URL.Path, "/api/v2/")
+}
+
+// legacyV2 is for rclone, which uses paths below /v2 for files and folders. What it does not use is not rewritten.
+//
+// Assumed: these paths work like those below /v1, but names of folders keep their characters. rclone needs that: it
+// reads back names with spaces and other special characters.
+func legacyV2(r *http.Request) *http.Request {
+	for _, path := range []string{"/v2/files", "/v2/folder"} {
+		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
+			r = r.WithContext(context.WithValue(r.Context(), v2Key{}, true))
+			u := *r.URL
+			u.Path = "/v1" + strings.TrimPrefix(u.Path, "/v2")
+			u.RawPath = strings.Replace(u.RawPath, "/v2", "/v1", 1)
+			r.URL = &u
+			break
+		}
+	}
+	return r
 }
 
 // legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType

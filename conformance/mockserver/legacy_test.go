@@ -3,6 +3,7 @@ package mockserver_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,54 @@ func TestLegacyUpload(t *testing.T) {
 		many = many.with(part{name: "tags", text: strings.Repeat("x", 400_000)})
 	}
 	uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), many).wantError(t, http.StatusBadRequest, "tags", "too long")
+}
+
+// oddName has characters that version 1 replaces, and those that have to be encoded in URLs.
+const oddName = `it's "1 + 1" @ & 50% #?.txt`
+
+func TestUploadV2_KeepsNames(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for path, want := range map[string]string{
+		"/api/v1/files/upload": "/a_b_c/it_s__1___1______50____.txt",
+		"/api/v2/files/upload": "/a b/.c/" + oddName,
+	} {
+		folder := map[string]string{"/api/v1/files/upload": "/a b.c", "/api/v2/files/upload": "/a b/.c/"}[path]
+		file := named(oddName, []byte(want)).with(part{name: "folder", text: folder})
+		got := uploadTo(t, s, path, s.PrivateKey(), file).wantStatus(t, http.StatusOK).object(t)
+		wantFields(t, got, object{"filePath": want})
+		if body := get(t, got["url"].(string)).wantStatus(t, http.StatusOK).body; string(body) != want {
+			t.Errorf("%s delivers %q", got["url"], body)
+		}
+	}
+	climbing := named("a/../b.txt", []byte("x")).with(part{name: "folder", text: "/a/../b"})
+	got := uploadTo(t, s, "/api/v2/files/upload", s.PrivateKey(), climbing).wantStatus(t, http.StatusOK).object(t)
+	wantFields(t, got, object{"filePath": "/a/__/b/a_.._b.txt"})
+}
+
+func TestLegacyV2(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	do(t, s, http.MethodPost, "/v2/folder", object{"folderName": oddName, "parentFolderPath": "/a b"}).wantStatus(t,
+		http.StatusCreated)
+	file := named(oddName, []byte("x")).with(part{name: "folder", text: "/a b/" + oddName})
+	id := uploadTo(t, s, "/api/v2/files/upload", s.PrivateKey(), file).wantStatus(t, http.StatusOK).object(t)["fileId"]
+
+	query := url.Values{"path": {"/a b"}, "searchQuery": {fmt.Sprintf("type = \"folder\" AND name = %q", oddName)}}
+	if got := namesAt(t, s, "/v2/files?"+query.Encode()); !slices.Equal(got, []string{oddName}) {
+		t.Errorf("folders %q", got)
+	}
+	details := do(t, s, http.MethodGet, fmt.Sprintf("/v2/files/%s/details", id), nil).wantStatus(t, http.StatusOK)
+	wantFields(t, details.object(t), object{"filePath": "/a b/" + oddName + "/" + oddName})
+	do(t, s, http.MethodDelete, fmt.Sprintf("/v2/files/%s", id), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodDelete, "/v2/folder", object{"folderPath": "/a b/" + oddName}).wantStatus(t,
+		http.StatusNoContent)
+	if got := namesAt(t, s, "/v2/files?type=all&path=/a+b"); len(got) != 0 {
+		t.Errorf("%q is left", got)
+	}
+	for _, path := range []string{"/v2/filesystem", "/v2/customMetadataFields", "/v2"} {
+		do(t, s, http.MethodGet, path, nil).wantError(t, http.StatusNotFound)
+	}
 }
 
 func TestLegacyList(t *testing.T) {

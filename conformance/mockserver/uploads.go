@@ -7,13 +7,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // Upload implements server.ServerInterface.
 func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// UploadV2 implements server.ServerInterface. It differs in the parts that its description allows.
+// UploadV2 implements server.ServerInterface. It differs in the parts that its description allows, and keeps names as
+// they are.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
 // upload handles both operations. It reads the whole body before it answers: parts come in any order, and a client that
@@ -42,6 +42,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 		return 0, nil, err
 	}
 	upload := uploadOf(req)
+	upload.KeepNames = isV2(r)
 	if err := upload.Check(); err != nil {
 		return 0, nil, err
 	}
@@ -52,6 +53,10 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	content, err := a.content(r.Context(), f)
 	if err != nil {
 		return 0, nil, err
+	}
+	if content.Size == 0 {
+		content.Release()
+		return 0, nil, errEmptyFile
 	}
 	file, err := a.addFile(upload, content)
 	if err != nil {
@@ -93,7 +98,7 @@ func uploadOf(req *server.UploadRequest) *library.Upload {
 
 // addFile detects the type of the bytes and adds them to the library. If it fails, the bytes are deleted.
 func (a *api) addFile(upload *library.Upload, bytes *store.Blob) (library.Asset, error) {
-	content, err := inspect(bytes, names.File(upload.Name))
+	content, err := inspect(bytes, upload.FileName())
 	var file library.Asset
 	if err == nil {
 		file, err = a.lib.Add(upload, content)
