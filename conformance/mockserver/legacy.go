@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -26,6 +27,7 @@ func legacy(next http.Handler) http.Handler {
 		if modern := legacyRequests[r.Method+" "+r.URL.Path]; modern != nil {
 			r = modern(r)
 		}
+		r = withoutSlash(r)
 		next.ServeHTTP(w, r)
 	})
 }
@@ -44,6 +46,18 @@ func legacyUpload(r *http.Request) *http.Request {
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
 }
 
+// apiPaths are what the paths of the API begin with.
+var apiPaths = []string{"/v1/", "/api/"}
+
+// withoutSlash removes a slash at the end of a path of the API. Older clients send one for folders, details and purges.
+func withoutSlash(r *http.Request) *http.Request {
+	path, found := strings.CutSuffix(r.URL.Path, "/")
+	if !found || !slices.ContainsFunc(apiPaths, func(start string) bool { return strings.HasPrefix(path, start) }) {
+		return r
+	}
+	return withPath(r, path, strings.TrimSuffix(r.URL.RawPath, "/"))
+}
+
 type v2Key struct{}
 
 // isV2 reports whether names are stored as they are sent: in version 2 of uploads and at the legacy paths below /v2.
@@ -59,11 +73,8 @@ func legacyV2(r *http.Request) *http.Request {
 	for _, path := range []string{"/v2/files", "/v2/folder"} {
 		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
 			r = r.WithContext(context.WithValue(r.Context(), v2Key{}, true))
-			u := *r.URL
-			u.Path = "/v1" + strings.TrimPrefix(u.Path, "/v2")
-			u.RawPath = strings.Replace(u.RawPath, "/v2", "/v1", 1)
-			r.URL = &u
-			break
+			rawPath := strings.Replace(r.URL.RawPath, "/v2", "/v1", 1)
+			return withPath(r, "/v1"+strings.TrimPrefix(r.URL.Path, "/v2"), rawPath)
 		}
 	}
 	return r
@@ -86,9 +97,16 @@ func legacyList(r *http.Request) *http.Request {
 
 // withURL returns a copy of a request for another path and query.
 func withURL(r *http.Request, path string, query url.Values) *http.Request {
+	r = withPath(r, path, "")
+	r.URL.RawQuery = query.Encode()
+	return r
+}
+
+// withPath returns a copy of a request for another path, and the escaped form of it or nothing; see [url.URL].
+func withPath(r *http.Request, path, rawPath string) *http.Request {
 	r = r.WithContext(r.Context())
 	u := *r.URL
-	u.Path, u.RawPath, u.RawQuery = path, "", query.Encode()
+	u.Path, u.RawPath = path, rawPath
 	r.URL = &u
 	return r
 }

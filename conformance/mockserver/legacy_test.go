@@ -77,6 +77,30 @@ func TestLegacyV2(t *testing.T) {
 	}
 }
 
+func TestLegacy_SlashAtEnd(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := put(t, s, "a.txt", []byte("x"))["fileId"]
+	for _, request := range []struct {
+		method, path string
+		body         any
+		status       int
+	}{
+		{http.MethodPost, "/v1/folder/", object{"folderName": "menu", "parentFolderPath": "/"}, http.StatusCreated},
+		{http.MethodDelete, "/v1/folder/", object{"folderPath": "/menu"}, http.StatusNoContent},
+		{http.MethodGet, fmt.Sprintf("/v1/files/%s/details/", id), nil, http.StatusOK},
+		{http.MethodPost, "/v1/files/purge/", object{"url": s.URLEndpoint() + "/a.txt"}, http.StatusCreated},
+		{http.MethodGet, "/v1/customMetadataFields/?includeDeleted=true", nil, http.StatusOK},
+		{http.MethodGet, "/v1/customMetadataFields//", nil, http.StatusNotFound},
+		{http.MethodDelete, fmt.Sprintf("/v2/files/%s/", id), nil, http.StatusNoContent},
+	} {
+		do(t, s, request.method, request.path, request.body).wantStatus(t, request.status)
+	}
+	upload := uploadTo(t, s, "/api/v1/files/upload/", s.PrivateKey(), named("b.txt", []byte("x")))
+	upload.wantStatus(t, http.StatusOK)
+	get(t, s.URLEndpoint()+"/b.txt/").wantStatus(t, http.StatusNotFound)
+}
+
 func TestLegacyList(t *testing.T) {
 	t.Parallel()
 	s := start(t)
@@ -98,7 +122,7 @@ func TestLegacyList(t *testing.T) {
 		}
 	}
 	do(t, s, http.MethodGet, "/v1/files/?limit=x", nil).wantError(t, http.StatusBadRequest, "limit")
-	do(t, s, http.MethodPost, "/v1/files/", nil).wantError(t, http.StatusNotFound)
+	do(t, s, http.MethodPost, "/v1/files/", nil).wantError(t, http.StatusMethodNotAllowed)
 }
 
 func TestLegacyCopyFolder(t *testing.T) {
