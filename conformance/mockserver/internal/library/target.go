@@ -65,7 +65,8 @@ func cutTransformation(path string) (rest, text string, ok bool) {
 	if i < 0 {
 		return path, "", false
 	}
-	return strings.Join(slices.Delete(slices.Clone(segments), i, i+1), "/"), strings.TrimPrefix(segments[i], "tr:"), true
+	text = strings.TrimPrefix(segments[i], "tr:")
+	return strings.Join(slices.Delete(segments, i, i+1), "/"), text, true
 }
 
 // renditions are what can be made of a video, without their extensions.
