@@ -1,13 +1,9 @@
 package imagekit_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"log"
-	"net/http"
-	"strings"
 	"time"
 
 	"github.com/openimagekit/imagekit"
@@ -62,20 +58,13 @@ func ExampleClient_WaitForPurge() {
 
 // A video with a pre-transformation is accepted at once and stored later.
 func ExampleClient_WaitForUpload() {
-	srv, err := mockserver.Listen("127.0.0.1:0")
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer srv.Close()
-	ik, err := srv.Client(imagekit.WithTransportWrapper(acceptUploads))
-	if err != nil {
-		log.Fatal(err)
-	}
+	ik, end := mock()
+	defer end()
 	ctx := context.Background()
 
 	start := time.Now()
 	accepted, err := ik.Upload(ctx, imagekit.UploadRequest{
-		File:              imagekit.FromReader(strings.NewReader("not really a video")),
+		File:              imagekit.FromBytes([]byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42")), // no pictures
 		FileName:          "intro.mp4",
 		Folder:            new("/videos"),
 		UseUniqueFileName: new(false),
@@ -92,28 +81,5 @@ func ExampleClient_WaitForUpload() {
 		}
 		fmt.Println(file.FilePath, file.Size)
 	}
-	// Output: /videos/intro.mp4 18
-}
-
-// acceptUploads is a transport that answers uploads as the service does while a pre-transformation runs, and passes
-// them on later.
-func acceptUploads(next http.RoundTripper) http.RoundTripper {
-	return roundTrip(func(r *http.Request) (*http.Response, error) {
-		if r.Method != http.MethodPost {
-			return next.RoundTrip(r)
-		}
-		defer r.Body.Close()
-		body, err := io.ReadAll(r.Body)
-		if err != nil {
-			return nil, err
-		}
-		later := r.Clone(context.Background())
-		later.Body = io.NopCloser(bytes.NewReader(body))
-		go func() {
-			if response, err := next.RoundTrip(later); err == nil {
-				_ = response.Body.Close()
-			}
-		}()
-		return response(http.StatusAccepted, `{"message":"The pre-transformation has been queued successfully."}`), nil
-	})
+	// Output: /videos/intro.mp4 24
 }

@@ -65,8 +65,12 @@ type uploadedFile struct {
 func (r *run) newUploadRecovery() *uploadRecovery {
 	form, givenName := r.call.Form(), r.options.uniqueName
 	fields := form.Fields()
+	storedFolder, storedName := names.Folder, names.File
+	if r.call.Operation == "uploadV2" {
+		storedFolder, storedName = names.KeptFolder, names.KeptName
+	}
 	u := &uploadRecovery{
-		folder: names.Folder(fields["folder"]), singleUse: r.call.SelfAuthorized,
+		folder: storedFolder(fields["folder"]), singleUse: r.call.SelfAuthorized,
 		list: r.listUploads, now: r.config.now, fileSize: -1,
 	}
 	u.result, _ = r.call.Result.(*UploadResult)
@@ -79,7 +83,7 @@ func (r *run) newUploadRecovery() *uploadRecovery {
 		form.Set("useUniqueFileName", "false")
 		form.Set("overwriteFile", "false")
 	}
-	u.name = names.File(form.Fields()["fileName"])
+	u.name = storedName(form.Fields()["fileName"])
 	u.neverLook = r.policy.MaxAttempts == 1 && !u.clientNamed && !r.options.resumed
 	return u
 }

@@ -79,6 +79,28 @@ func addFault(t *testing.T, srv *mockserver.Server, f mockserver.Fault) {
 	}
 }
 
+// Version 2 of uploads keeps names as they are, so the file is looked for under these.
+func TestClient_UploadV2_LookFindsKeptName(t *testing.T) {
+	t.Parallel()
+	srv, ik := startMock(t, nil, imagekit.WithRepeatableUploads(), quick)
+	addFault(t, srv, mockserver.Fault{Operation: "uploadV2", Kind: mockserver.FaultResetDuringResponse, Count: 1})
+	result, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{
+		File: imagekit.FromBytes([]byte("a")), FileName: "it's one", Folder: new("/my files.d"),
+	})
+	if err != nil || !strings.HasPrefix(result.FilePath, "/my files.d/it's one_") {
+		t.Errorf("%+v, %v", result, err)
+	}
+	var uploads int
+	for _, r := range srv.Requests() {
+		if r.Operation == "uploadV2" {
+			uploads++
+		}
+	}
+	if uploads != 1 {
+		t.Errorf("%d uploads, want 1: the first was carried out", uploads)
+	}
+}
+
 // The end of the context ends the call, wherever the client is.
 func TestClient_Upload_ContextEndsDuringLook(t *testing.T) {
 	t.Parallel()

@@ -190,9 +190,11 @@ func (c *Client) WaitForUpload(
 	}
 	var file *File
 	err := waitFor(ctx, "upload", filePath, o, func() (status string, done bool, err error) {
-		// Version 2 of the upload API keeps the name, version 1 replaces characters.
-		for _, name := range slices.Compact([]string{name, names.File(name)}) {
-			file, err = c.findFile(ctx, names.Folder(folder), name, since, opts)
+		// Version 2 of the upload API keeps names, version 1 replaces characters.
+		for _, stored := range slices.Compact([][2]string{
+			{names.KeptFolder(folder), names.KeptName(name)}, {names.Folder(folder), names.File(name)},
+		}) {
+			file, err = c.findFile(ctx, stored[0], stored[1], since, opts)
 			if file != nil || err != nil {
 				break
 			}

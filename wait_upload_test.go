@@ -75,8 +75,8 @@ func TestClient_WaitForUpload(t *testing.T) {
 			path: "/my videos/the intro.mp4", service: uploadService{path: "/my_videos/the_intro.mp4", storedIn: 1},
 			want: time.Second,
 			queries: []string{
-				"/my_videos the intro.mp4", "/my_videos the_intro.mp4",
-				"/my_videos the intro.mp4", "/my_videos the_intro.mp4",
+				"/my videos the intro.mp4", "/my_videos the_intro.mp4",
+				"/my videos the intro.mp4", "/my_videos the_intro.mp4",
 			},
 		},
 		"name that the service keeps": {

@@ -43,10 +43,14 @@ var (
 	errTokenPayload = failure(http.StatusBadRequest, "Your request contains invalid payload. "+
 		"It does not match with the payload used to generate token.", "")
 	errNotMultipart = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
-	errIncomplete   = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
-	errLargeBody    = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
-	errManyParts    = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
-	errLargeForm    = failure(http.StatusBadRequest,
+	// errEmptyFile is for a file without a byte.
+	//
+	// Assumed: the text. rclone, whose users store all kinds of files, knows that the service refuses empty ones.
+	errEmptyFile  = invalid(filePart, "It is empty")
+	errIncomplete = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
+	errLargeBody  = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")
+	errManyParts  = failure(http.StatusBadRequest, "Your request has more than 1,000 parts.", "")
+	errLargeForm  = failure(http.StatusBadRequest,
 		"The parts of your request beside the file are larger than 8 MB together.", "")
 	errPublishAlone = failure(http.StatusBadRequest,
 		"Your request contains publish parameter together with others. Send it alone.", "")

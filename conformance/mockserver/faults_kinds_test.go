@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -170,12 +171,14 @@ func (test uploadFault) run(t *testing.T, s *mockserver.Server) {
 func withoutBody(t *testing.T, s *mockserver.Server) []*http.Request {
 	t.Helper()
 	file := put(t, s, "a.txt", []byte("some text"))
-	empty := put(t, s, "empty.txt", []byte{})
+	if err := s.Seed(fstest.MapFS{"empty.txt": {}}); err != nil { // an upload without a byte is refused
+		t.Fatal(err)
+	}
 	deletion := newRequest(t, http.MethodDelete, s.URL()+"/v1/files/"+file["fileId"].(string), nil)
 	deletion.SetBasicAuth(s.PrivateKey(), "")
 	return []*http.Request{
 		newRequest(t, http.MethodHead, file["url"].(string), nil),
-		newRequest(t, http.MethodGet, empty["url"].(string), nil), deletion,
+		newRequest(t, http.MethodGet, s.URLEndpoint()+"/empty.txt", nil), deletion,
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // its older documentation has none.
 func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateFolderRequest) (int, any, error) {
-		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName)
+		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName, isV2(r))
 	}))
 }
 

@@ -24,6 +24,7 @@ var legacyRequests = map[string]func(*http.Request) *http.Request{
 // legacy is middleware that rewrites these requests. It comes before the router.
 func legacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = legacyV2(r)
 		if legacyRequests[r.Method+" "+r.URL.Path] == nil {
 			r = withoutSlash(r)
 		}
@@ -32,22 +33,6 @@ func legacy(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// withoutSlash removes a slash at the end of a path of the API. Older documentation and older clients have one in the
-// paths of folders.
-func withoutSlash(r *http.Request) *http.Request {
-	isAPI := slices.ContainsFunc([]string{"/v1/", "/v2/", "/api/"}, func(prefix string) bool {
-		return strings.HasPrefix(r.URL.Path, prefix)
-	})
-	if !isAPI || !strings.HasSuffix(r.URL.Path, "/") {
-		return r
-	}
-	r = r.WithContext(r.Context())
-	u := *r.URL
-	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
-	r.URL = &u
-	return r
 }
 
 type legacyKey struct{}
@@ -62,6 +47,41 @@ func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != n
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
+}
+
+// apiPaths are what the paths of the API begin with.
+var apiPaths = []string{"/v1/", "/api/"}
+
+// withoutSlash removes a slash at the end of a path of the API. Older documentation
+// and older clients have one for folders, details and purges.
+func withoutSlash(r *http.Request) *http.Request {
+	path, found := strings.CutSuffix(r.URL.Path, "/")
+	if !found || !slices.ContainsFunc(apiPaths, func(start string) bool { return strings.HasPrefix(path, start) }) {
+		return r
+	}
+	return withPath(r, path, strings.TrimSuffix(r.URL.RawPath, "/"))
+}
+
+type v2Key struct{}
+
+// isV2 reports whether names are stored as they are sent: in version 2 of uploads and at the legacy paths below /v2.
+func isV2(r *http.Request) bool {
+	return r.Context().Value(v2Key{}) != nil || strings.HasPrefix(r.URL.Path, "/api/v2/")
+}
+
+// legacyV2 is for rclone, which uses paths below /v2 for files and folders. What it does not use is not rewritten.
+//
+// Assumed: these paths work like those below /v1, but names of folders keep their characters. rclone needs that: it
+// reads back names with spaces and other special characters.
+func legacyV2(r *http.Request) *http.Request {
+	for _, path := range []string{"/v2/files", "/v2/folder"} {
+		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
+			r = r.WithContext(context.WithValue(r.Context(), v2Key{}, true))
+			rawPath := strings.Replace(r.URL.RawPath, "/v2", "/v1", 1)
+			return withPath(r, "/v1"+strings.TrimPrefix(r.URL.Path, "/v2"), rawPath)
+		}
+	}
+	return r
 }
 
 // legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType
@@ -81,9 +101,16 @@ func legacyList(r *http.Request) *http.Request {
 
 // withURL returns a copy of a request for another path and query.
 func withURL(r *http.Request, path string, query url.Values) *http.Request {
+	r = withPath(r, path, "")
+	r.URL.RawQuery = query.Encode()
+	return r
+}
+
+// withPath returns a copy of a request for another path, and the escaped form of it or nothing; see [url.URL].
+func withPath(r *http.Request, path, rawPath string) *http.Request {
 	r = r.WithContext(r.Context())
 	u := *r.URL
-	u.Path, u.RawPath, u.RawQuery = path, "", query.Encode()
+	u.Path, u.RawPath = path, rawPath
 	r.URL = &u
 	return r
 }

@@ -3,6 +3,7 @@ package mockserver_test
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -26,6 +27,78 @@ func TestLegacyUpload(t *testing.T) {
 		many = many.with(part{name: "tags", text: strings.Repeat("x", 400_000)})
 	}
 	uploadTo(t, s, "/v1/files/upload", s.PrivateKey(), many).wantError(t, http.StatusBadRequest, "tags", "too long")
+}
+
+// oddName has characters that version 1 replaces, and those that have to be encoded in URLs.
+const oddName = `it's "1 + 1" @ & 50% #?.txt`
+
+func TestUploadV2_KeepsNames(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for path, want := range map[string]string{
+		"/api/v1/files/upload": "/a_b_c/it_s__1___1______50____.txt",
+		"/api/v2/files/upload": "/a b/.c/" + oddName,
+	} {
+		folder := map[string]string{"/api/v1/files/upload": "/a b.c", "/api/v2/files/upload": "/a b/.c/"}[path]
+		file := named(oddName, []byte(want)).with(part{name: "folder", text: folder})
+		got := uploadTo(t, s, path, s.PrivateKey(), file).wantStatus(t, http.StatusOK).object(t)
+		wantFields(t, got, object{"filePath": want})
+		if body := get(t, got["url"].(string)).wantStatus(t, http.StatusOK).body; string(body) != want {
+			t.Errorf("%s delivers %q", got["url"], body)
+		}
+	}
+	climbing := named("a/../b.txt", []byte("x")).with(part{name: "folder", text: "/a/../b"})
+	got := uploadTo(t, s, "/api/v2/files/upload", s.PrivateKey(), climbing).wantStatus(t, http.StatusOK).object(t)
+	wantFields(t, got, object{"filePath": "/a/__/b/a_.._b.txt"})
+}
+
+func TestLegacyV2(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	do(t, s, http.MethodPost, "/v2/folder", object{"folderName": oddName, "parentFolderPath": "/a b"}).wantStatus(t,
+		http.StatusCreated)
+	file := named(oddName, []byte("x")).with(part{name: "folder", text: "/a b/" + oddName})
+	id := uploadTo(t, s, "/api/v2/files/upload", s.PrivateKey(), file).wantStatus(t, http.StatusOK).object(t)["fileId"]
+
+	query := url.Values{"path": {"/a b"}, "searchQuery": {fmt.Sprintf("type = \"folder\" AND name = %q", oddName)}}
+	if got := namesAt(t, s, "/v2/files?"+query.Encode()); !slices.Equal(got, []string{oddName}) {
+		t.Errorf("folders %q", got)
+	}
+	details := do(t, s, http.MethodGet, fmt.Sprintf("/v2/files/%s/details", id), nil).wantStatus(t, http.StatusOK)
+	wantFields(t, details.object(t), object{"filePath": "/a b/" + oddName + "/" + oddName})
+	do(t, s, http.MethodDelete, fmt.Sprintf("/v2/files/%s", id), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodDelete, "/v2/folder", object{"folderPath": "/a b/" + oddName}).wantStatus(t,
+		http.StatusNoContent)
+	if got := namesAt(t, s, "/v2/files?type=all&path=/a+b"); len(got) != 0 {
+		t.Errorf("%q is left", got)
+	}
+	for _, path := range []string{"/v2/filesystem", "/v2/customMetadataFields", "/v2"} {
+		do(t, s, http.MethodGet, path, nil).wantError(t, http.StatusNotFound)
+	}
+}
+
+func TestLegacy_SlashAtEnd(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	id := put(t, s, "a.txt", []byte("x"))["fileId"]
+	for _, request := range []struct {
+		method, path string
+		body         any
+		status       int
+	}{
+		{http.MethodPost, "/v1/folder/", object{"folderName": "menu", "parentFolderPath": "/"}, http.StatusCreated},
+		{http.MethodDelete, "/v1/folder/", object{"folderPath": "/menu"}, http.StatusNoContent},
+		{http.MethodGet, fmt.Sprintf("/v1/files/%s/details/", id), nil, http.StatusOK},
+		{http.MethodPost, "/v1/files/purge/", object{"url": s.URLEndpoint() + "/a.txt"}, http.StatusCreated},
+		{http.MethodGet, "/v1/customMetadataFields/?includeDeleted=true", nil, http.StatusOK},
+		{http.MethodGet, "/v1/customMetadataFields//", nil, http.StatusNotFound},
+		{http.MethodDelete, fmt.Sprintf("/v2/files/%s/", id), nil, http.StatusNoContent},
+	} {
+		do(t, s, request.method, request.path, request.body).wantStatus(t, request.status)
+	}
+	upload := uploadTo(t, s, "/api/v1/files/upload/", s.PrivateKey(), named("b.txt", []byte("x")))
+	upload.wantStatus(t, http.StatusOK)
+	get(t, s.URLEndpoint()+"/b.txt/").wantStatus(t, http.StatusNotFound)
 }
 
 func TestLegacyList(t *testing.T) {

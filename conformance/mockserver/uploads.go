@@ -7,13 +7,13 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/requestlog"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 	"github.com/openimagekit/imagekit/gen/server"
-	"github.com/openimagekit/imagekit/internal/names"
 )
 
 // Upload implements server.ServerInterface.
 func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// UploadV2 implements server.ServerInterface. It differs in the parts that its description allows.
+// UploadV2 implements server.ServerInterface. It differs in the parts that its description allows, and keeps names as
+// they are.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
 // upload handles both operations. It reads the whole body before it answers: parts come in any order, and a client that
@@ -42,6 +42,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 		return 0, nil, err
 	}
 	upload := uploadOf(req)
+	upload.KeepNames = isV2(r)
 	if err := upload.Check(); err != nil {
 		return 0, nil, err
 	}
@@ -55,6 +56,10 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	content, err := a.content(r.Context(), f)
 	if err != nil {
 		return 0, nil, err
+	}
+	if content.Size == 0 {
+		content.Release()
+		return 0, nil, errEmptyFile
 	}
 	file, err := a.addFile(upload, content, req.Transformation)
 	if err != nil {
@@ -101,7 +106,7 @@ func uploadOf(req *server.UploadRequest) *library.Upload {
 func (a *api) addFile(
 	upload *library.Upload, bytes *store.Blob, transformation *server.UploadTransformation,
 ) (library.Asset, error) {
-	content, err := inspect(bytes, names.File(upload.Name))
+	content, err := inspect(bytes, upload.FileName())
 	if err == nil {
 		err = checkKind(transformation, content)
 	}

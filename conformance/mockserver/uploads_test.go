@@ -33,7 +33,6 @@ func TestUpload_Sources(t *testing.T) {
 	}{
 		{"binary", part{bytes: small}, small},
 		{"large binary", part{bytes: big}, big},
-		{"empty binary", part{bytes: []byte{}}, []byte{}},
 		{"base64", part{text: base64.StdEncoding.EncodeToString(small)}, small},
 		{"large base64", part{text: base64.StdEncoding.EncodeToString(big)}, big},
 		{"data URI", part{text: "data:image/png;base64," + base64.StdEncoding.EncodeToString(small)}, small},
@@ -212,6 +211,8 @@ func TestUpload_Errors(t *testing.T) {
 		{"no file", parts{{name: "fileName", text: "a"}}, 400, []string{"file "}},
 		{"no file name", parts{{name: "file", bytes: []byte("x")}}, 400, []string{"fileName"}},
 		{"a file name of dots", named("..", []byte("x")), 400, []string{"fileName"}},
+		{"empty file", named("a.txt", []byte{}), 400, []string{"file", "empty"}},
+		{"blank as file", parts{{name: "fileName", text: "a"}, {name: "file", text: "\n"}}, 400, []string{"file"}},
 		{"empty text as file", parts{{name: "fileName", text: "a"}, {name: "file"}}, 400, []string{"file"}},
 		{
 			"text that is no base64",

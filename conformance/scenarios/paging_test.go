@@ -111,7 +111,7 @@ func (a *account) fill(t *testing.T, n int) []string {
 	for range 4 {
 		workers.Go(func() {
 			for i := range numbers {
-				content := []byte(strings.Repeat("x", i%7))
+				content := []byte(strings.Repeat("x", 1+i%7))
 				if i%5 == 0 {
 					content = picture(t, 1+i%3, 1+i%4)
 				}

@@ -1,4 +1,6 @@
-// Package names knows what the service makes of names that it is given.
+// Package names knows what the service makes of names that it is given. Version 1 of the API replaces characters
+// ([File], [FolderName], [Folder]); version 2 of uploads and the legacy paths below /v2 keep them ([KeptName],
+// [KeptFolder]).
 package names
 
 import (
@@ -14,10 +16,25 @@ func File(name string) string { return clean(name, ".-") }
 func FolderName(name string) string { return clean(name, "-") }
 
 // Folder returns the path that a folder gets: with a slash in front, without one at the end, / for the root.
-func Folder(path string) string {
+func Folder(path string) string { return folder(path, FolderName) }
+
+// KeptName returns the name that a file or a folder gets where characters are kept. Only what would not stay a single
+// segment of a path changes: slashes, and the dots of a name that has nothing else, become _.
+func KeptName(name string) string {
+	if strings.Trim(name, ".") == "" {
+		return strings.Repeat("_", len(name))
+	}
+	return strings.ReplaceAll(name, "/", "_")
+}
+
+// KeptFolder returns the path that a folder gets where characters are kept, in the form of [Folder].
+func KeptFolder(path string) string { return folder(path, KeptName) }
+
+// folder cleans each segment of a path.
+func folder(path string, clean func(string) string) string {
 	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' })
 	for i, part := range parts {
-		parts[i] = FolderName(part)
+		parts[i] = clean(part)
 	}
 	return "/" + strings.Join(parts, "/")
 }

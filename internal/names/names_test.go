@@ -23,3 +23,20 @@ func TestNames(t *testing.T) {
 		}
 	}
 }
+
+func TestKeptNames(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		"coffee.png": "coffee.png", `it's "1 + 1" @ &.png`: `it's "1 + 1" @ &.png`,
+		"a/b.png": "a_b.png", "..": "__", "": "",
+	} {
+		if got := names.KeptName(given); got != want {
+			t.Errorf("name %q becomes %q, want %q", given, got, want)
+		}
+	}
+	for given, want := range map[string]string{"": "/", "//a b//c.d/": "/a b/c.d", "/a/../b/.": "/a/__/b/_"} {
+		if got := names.KeptFolder(given); got != want {
+			t.Errorf("folder %q becomes %q, want %q", given, got, want)
+		}
+	}
+}

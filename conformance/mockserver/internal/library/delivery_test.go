@@ -17,6 +17,8 @@ func TestLibrary_ParseTarget(t *testing.T) {
 	for tail, want := range map[string]string{
 		"a%20b.png":                     "/a b.png",
 		"tr:w-1/f/a.png":                "/f/a.png w-1",
+		"f/tr:w-1/g/a.png":              "/f/g/a.png w-1",
+		"f/tr:w-1":                      "/f/tr:w-1",
 		"f/a.png?tr=w-1:h-2&x=1":        "/f/a.png w-1:h-2",
 		"shop/tr:n-x/a.png":             "/a.png n-x in shop/",
 		"v.mp4/ik-thumbnail.jpg?tr=w-1": "/v.mp4 w-1",

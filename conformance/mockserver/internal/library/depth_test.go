@@ -17,7 +17,7 @@ func TestLibrary_FolderDepth(t *testing.T) {
 	noError(t, a.CopyFile("/f.txt", deepest, false))
 	job := func(_ string, err error) error { return err }
 	for name, err := range map[string]error{
-		"parentFolderPath": a.CreateFolder(deepest, "a"),
+		"parentFolderPath": a.CreateFolder(deepest, "a", false),
 		"destinationPath":  a.MoveFile("/f.txt", deepest+"/a"),
 	} {
 		wantError(t, err, library.ErrInvalidParameter, name+": Folders can be nested 50 levels deep")

@@ -7,10 +7,14 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// CreateFolder creates a folder and those above it. It succeeds if the folder exists already.
-func (l *Library) CreateFolder(parent, name string) error {
+// CreateFolder creates a folder and those above it. It succeeds if the folder exists already. It replaces characters in
+// the names unless they are kept.
+func (l *Library) CreateFolder(parent, name string, keepNames bool) error {
 	if hasDotSegment(name) || hasDotSegment(parent) {
 		return ErrFolderName
+	}
+	if keepNames {
+		return l.MakeFolder(path.Join(names.KeptFolder(parent), names.KeptName(name)))
 	}
 	return l.MakeFolder(path.Join(names.Folder(parent), names.FolderName(name)))
 }

@@ -193,7 +193,7 @@ func TestLibrary_MoveFolder_PlaceOfAnotherThatMoves(t *testing.T) {
 func TestLibrary_FolderJobs_Errors(t *testing.T) {
 	t.Parallel()
 	a := withFolders(t)
-	noError(t, a.CreateFolder("/a", "taken"))
+	noError(t, a.CreateFolder("/a", "taken", false))
 	for name, start := range map[string]func(source, to string) (string, error){
 		"move": a.MoveFolder, "copy": func(source, to string) (string, error) {
 			return a.CopyFolder(source, to, false)
@@ -243,8 +243,8 @@ func TestLibrary_DeleteFolder(t *testing.T) {
 	wantError(t, a.DeleteFolder("/a/b"), library.ErrFolderNotFound)
 	wantError(t, a.DeleteFolder("/a/../to"), library.ErrFolderNotFound, "/a/../to")
 	wantError(t, a.DeleteFolder("/"), library.ErrFolderIsRoot)
-	wantError(t, a.CreateFolder("/", ".."), library.ErrFolderName)
-	wantError(t, a.CreateFolder("/a/./b", "c"), library.ErrFolderName)
+	wantError(t, a.CreateFolder("/", "..", false), library.ErrFolderName)
+	wantError(t, a.CreateFolder("/a/./b", "c", false), library.ErrFolderName)
 }
 
 // TestLibrary_MaxAssets has four assets in /a/b: three versions and a folder. /a has /a/b in addition.

@@ -39,8 +39,8 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 		return t, errors.New("the query is malformed")
 	}
 	t.Transformation, t.hasTr = t.Query.Get("tr"), t.Query.Has("tr")
-	if first, after, ok := strings.Cut(rest, "/"); ok && strings.HasPrefix(first, "tr:") {
-		t.Transformation, rest, t.hasTr = strings.TrimPrefix(first, "tr:"), after, true
+	if path, text, ok := cutTransformation(rest); ok {
+		t.Transformation, rest, t.hasTr = text, path, true
 		if t.Transformation, err = url.PathUnescape(t.Transformation); err != nil {
 			return t, errors.New("the transformation is malformed")
 		}
@@ -54,6 +54,20 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 		t.rendition, t.Path = name, path.Dir(t.Path)
 	}
 	return t, nil
+}
+
+// cutTransformation returns a path without its segment that begins with "tr:", and the text behind that.
+//
+// Assumed: the service finds a transformation behind folders too: the URLs of the vendor's SDK for PHP have it directly
+// before the name of the file. If several segments begin so, it takes the first; the last segment is a name.
+func cutTransformation(path string) (rest, text string, ok bool) {
+	segments := strings.Split(path, "/")
+	i := slices.IndexFunc(segments[:len(segments)-1], func(s string) bool { return strings.HasPrefix(s, "tr:") })
+	if i < 0 {
+		return path, "", false
+	}
+	text = strings.TrimPrefix(segments[i], "tr:")
+	return strings.Join(slices.Delete(segments, i, i+1), "/"), text, true
 }
 
 // renditions are what can be made of a video, without their extensions.

@@ -9,6 +9,7 @@ import (
 // Upload is a file to store and what its request says about it.
 type Upload struct {
 	Name, Folder string // as they were sent
+	KeepNames    bool   // do not replace characters in them
 	UniqueName   bool   // make the name unique
 	Overwrite    bool   // an existing file may get a new version
 
@@ -34,6 +35,16 @@ func (u *Upload) Check() error {
 		checkCoordinates(u.Coordinates))
 }
 
+// FileName returns the name under which the file is stored, but for the suffix of a unique name.
+//
+// Assumed: where names are kept, slashes and names of dots alone are replaced too.
+func (u *Upload) FileName() string {
+	if u.KeepNames {
+		return names.KeptName(u.Name)
+	}
+	return names.File(u.Name)
+}
+
 // Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing
 // changes and the caller still owns the bytes.
 //
@@ -41,11 +52,14 @@ func (u *Upload) Check() error {
 // path.
 func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	a := addition{
-		Upload: u, folder: names.Folder(u.Folder), name: names.File(u.Name),
+		Upload: u, folder: names.Folder(u.Folder), name: u.FileName(),
 		version: Version{
 			Content: content, Media: l.config.OpenMedia(content), Tags: unique(value(u.Tags, nil)),
 			Coordinates: u.Coordinates, Description: u.Description, Private: u.Private, Published: u.Published,
 		},
+	}
+	if u.KeepNames {
+		a.folder = names.KeptFolder(u.Folder)
 	}
 	if err := l.runChecks(u.Checks, a.folder, a.name, &a.version); err != nil {
 		return Asset{}, err

@@ -1,0 +1,110 @@
+<?php
+// What the scenario shares: the mock server that ./run has started, and what the SDK does not have.
+
+use GuzzleHttp\HandlerStack;
+use GuzzleHttp\Middleware;
+use GuzzleHttp\Psr7\Uri;
+use Psr\Http\Message\RequestInterface;
+
+require_once 'GuzzleHttp/autoload.php';
+
+spl_autoload_register(function ($class) {
+    $file = getenv('IMAGEKIT_PHP') . '/src/' . str_replace('\\', '/', $class) . '.php';
+    if (is_file($file)) {
+        require $file;
+    }
+});
+
+set_error_handler(function ($severity, $message, $file, $line) {
+    if ($severity & (E_ALL & ~E_DEPRECATED)) { // the SDK is older than PHP 8.2
+        throw new ErrorException($message, 0, $severity, $file, $line);
+    }
+});
+
+/** The SDK's hosts are fixed; this leads its requests for them to the mock server. */
+function toMock(): HandlerStack
+{
+    $stack = HandlerStack::create();
+    $stack->push(Middleware::mapRequest(function (RequestInterface $request) {
+        $mock = new Uri(getenv('MOCK_URL'));
+        check(in_array($request->getUri()->getHost(), ['api.imagekit.io', 'upload.imagekit.io']), (string) $request->getUri());
+        $uri = $request->getUri()->withScheme($mock->getScheme())->withHost($mock->getHost())->withPort($mock->getPort());
+        return $request->withUri($uri);
+    }));
+    return $stack;
+}
+
+function check(bool $holds, string $what): void
+{
+    if (!$holds) {
+        throw new Exception($what);
+    }
+}
+
+function same($want, $got, string $what = ''): void
+{
+    check($want === $got, "$what: got " . json_encode($got) . ', want ' . json_encode($want));
+}
+
+/** The result of a successful call. */
+function result($response)
+{
+    check($response->error === null, json_encode($response->error));
+    return $response->result;
+}
+
+/** The error of a call that failed with a status. */
+function failure(int $status, $response)
+{
+    check($response->error !== null && $response->responseMetadata !== null, json_encode($response));
+    same($status, $response->responseMetadata['statusCode'], 'status');
+    return $response->error;
+}
+
+/** Status and body of what is delivered at a URL. */
+function download(string $url): array
+{
+    $body = file_get_contents($url, false, stream_context_create(['http' => ['ignore_errors' => true]]));
+    return [(int) explode(' ', $http_response_header[0])[1], $body];
+}
+
+function delivered(string $path): bool
+{
+    return download(getenv('MOCK_URL_ENDPOINT') . $path)[0] === 200;
+}
+
+/** Sends a request to the mock's own paths: for everything that the service does not have. */
+function control(string $method, string $path, $body): void
+{
+    $http = ['method' => $method, 'header' => 'Content-Type: application/json', 'content' => json_encode($body)];
+    file_get_contents(getenv('MOCK_URL') . "/_mock/$path", false, stream_context_create(['http' => $http]));
+}
+
+/** Asks for a status until it is Completed, for at most ten seconds. */
+function completed(callable $ask)
+{
+    for ($end = time() + 10; ; usleep(20000)) {
+        $answer = result($ask());
+        if ($answer->status === 'Completed') {
+            return $answer;
+        }
+        check(time() < $end, 'still ' . json_encode($answer));
+    }
+}
+
+/** Runs the steps in their order; the first that fails ends the program. */
+function run(array $steps): void
+{
+    $passed = 0;
+    foreach ($steps as $name => $step) {
+        try {
+            $step();
+            $passed++;
+            echo "ok - $name\n";
+        } catch (Throwable $problem) {
+            echo "not ok - $name: $problem\n$passed passed, 1 failed\n";
+            exit(1);
+        }
+    }
+    echo "$passed passed, 0 failed\n";
+}

@@ -1,0 +1,77 @@
+// Proxy is an HTTP proxy for clients whose hosts are fixed. It answers CONNECT requests only and connects all of them
+// to one address, whatever host they name: nothing that uses it reaches another machine.
+//
+//	proxy ADDRESS
+//
+// It prints its own address on the loopback interface, and runs until it is killed.
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+)
+
+func main() {
+	if len(os.Args) != 2 {
+		log.Fatal("usage: proxy ADDRESS")
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(listener.Addr())
+	server := &http.Server{Handler: tunnels(os.Args[1])}
+	log.Fatal(server.Serve(listener))
+}
+
+// tunnels is a handler that connects every client to an address.
+type tunnels string
+
+// ServeHTTP implements http.Handler.
+func (to tunnels) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodConnect {
+		http.Error(w, "this proxy has CONNECT only", http.StatusMethodNotAllowed)
+		return
+	}
+	if err := to.tunnel(w); err != nil {
+		log.Printf("connection to %s: %v", r.Host, err)
+		http.Error(w, err.Error(), http.StatusBadGateway)
+	}
+}
+
+// tunnel copies bytes in both directions until both ends have closed their side.
+func (to tunnels) tunnel(w http.ResponseWriter) error {
+	server, err := net.Dial("tcp", string(to))
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	client, buffered, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	if _, err := io.WriteString(client, "HTTP/1.1 200 Connection established\r\n\r\n"); err != nil {
+		return nil // the client has gone
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		forward(server, buffered)
+	}()
+	forward(client, server)
+	<-done
+	return nil
+}
+
+// forward copies all bytes, and passes on that there are no more.
+func forward(to io.Writer, from io.Reader) {
+	_, _ = io.Copy(to, from) // an end without a close looks like a close to the other side
+	if half, ok := to.(interface{ CloseWrite() error }); ok {
+		_ = half.CloseWrite()
+	}
+}

@@ -1,0 +1,112 @@
+# frozen_string_literal: true
+
+# What the scenario shares: the mock server that ./run has started, and what the SDK does not have.
+
+require "base64"
+require "imagekitio"
+require "json"
+require "net/http"
+require "socket"
+
+MOCK_URL = ENV.fetch("MOCK_URL")
+ENDPOINT = ENV.fetch("MOCK_URL_ENDPOINT")
+PRIVATE_KEY = ENV.fetch("MOCK_PRIVATE_KEY")
+PUBLIC_KEY = ENV.fetch("MOCK_PUBLIC_KEY")
+WEBHOOK_SECRET = ENV.fetch("MOCK_WEBHOOK_SECRET")
+PHOTO_PATH = Pathname(__dir__) / "../../../examples/demo/coffee.png"
+PHOTO = PHOTO_PATH.binread
+
+def check(holds, what = "check")
+  raise "failed: #{what}" unless holds
+end
+
+def same(want, got, what = "value")
+  check(want == got, "#{what} is #{got.inspect[0, 300]}, want #{want.inspect[0, 300]}")
+end
+
+# Returns the error, which has to be of a kind.
+def failure(kind)
+  yield
+  raise "no #{kind}"
+rescue kind => e
+  e
+end
+
+# Status and body of what is delivered at a URL.
+def download(url)
+  response = Net::HTTP.get_response(URI(url))
+  [response.code.to_i, response.body.b]
+end
+
+def delivered(path) = download(ENDPOINT + path)[0] == 200
+
+# Sends a request to the mock's own paths: for everything that the service does not have.
+def control(method, path, body = nil)
+  uri = URI("#{MOCK_URL}/_mock/#{path}")
+  request = Net::HTTPGenericRequest.new(method, !body.nil?, true, uri, {"Content-Type" => "application/json"})
+  request.body = JSON.generate(body) if body
+  response = Net::HTTP.start(uri.host, uri.port) { |http| http.request(request) }
+  check(response.code.to_i < 300, "#{method} #{path}: #{response.code}")
+end
+
+# Asks for a status until it is Completed, for at most ten seconds.
+def completed
+  limit = Time.now + 10
+  loop do
+    answer = yield
+    return answer if answer.status.to_s == "Completed"
+    check(Time.now < limit, "still #{answer}")
+    sleep(0.02)
+  end
+end
+
+# The webhooks that the mock sends because of the block: headers and bodies.
+def webhooks(events, &act)
+  server = TCPServer.new("127.0.0.1", 0)
+  received = []
+  receiver = Thread.new { loop { received << receive(server.accept) } }
+  url = "http://127.0.0.1:#{server.addr[1]}/"
+  control("PUT", "webhooks/target", {url: url, secret: WEBHOOK_SECRET, events: events})
+  act.call
+  control("GET", "webhooks?wait=true") # until there is nothing left to send
+  received
+ensure
+  control("DELETE", "webhooks/target")
+  receiver&.kill
+  server&.close
+end
+
+def receive(connection)
+  connection.gets
+  headers = {}
+  while (line = connection.gets.chomp) != ""
+    name, value = line.split(": ", 2)
+    headers[name.downcase] = value
+  end
+  body = connection.read(headers["content-length"].to_i)
+  connection.write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+  [headers, body]
+ensure
+  connection.close
+end
+
+# What a server makes for a browser that is to upload exactly these fields.
+def json_web_token(fields)
+  encode = ->(text) { Base64.urlsafe_encode64(text, padding: false) }
+  now = Time.now.to_i
+  header = {alg: "HS256", typ: "JWT", kid: PUBLIC_KEY}
+  text = [header, fields.merge(iat: now, exp: now + 600)].map { |part| encode.call(JSON.generate(part)) }.join(".")
+  "#{text}.#{encode.call(OpenSSL::HMAC.digest('SHA256', PRIVATE_KEY, text))}"
+end
+
+$passed = 0
+
+# Runs a step; the first that fails ends the program.
+def step(name)
+  yield
+  $passed += 1
+  puts "ok - #{name}"
+rescue StandardError => e
+  puts "not ok - #{name}: #{e.full_message(highlight: false)}", "#{$passed} passed, 1 failed"
+  exit(1)
+end

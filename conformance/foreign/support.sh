@@ -1,0 +1,51 @@
+# What the run scripts of this folder share; they source it. The folder $work is deleted at the end, and what is
+# started is ended.
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+started=()
+finish() {
+	for id in "${started[@]}"; do
+		kill "$id" 2>/dev/null && wait "$id" 2>/dev/null || true
+	done
+	chmod -R u+w "$work"
+	rm -rf "$work"
+}
+trap finish EXIT
+
+# module downloads a module of Go and prints its folder, which is read-only.
+module() { go mod download -json "$1" | sed -n 's/^\t"Dir": "\(.*\)",$/\1/p'; }
+
+# start_mock starts the mock server on a free port, with flags.
+start_mock() {
+	(cd "$root" && go build -o "$work/imagekit-mock" ./conformance/mockserver/cmd/imagekit-mock)
+	unset "${!IMAGEKIT_MOCK_@}" # the caller's settings do not matter
+	"$work/imagekit-mock" -addr 127.0.0.1:0 -validate "$@" >"$work/mock.txt" &
+	started+=($!)
+	until grep -qs '^webhook secret' "$work/mock.txt"; do # the last line that it prints at its start
+		kill -0 "${started[-1]}"                           # ends the script if the server has ended
+		sleep 0.1
+	done
+	export MOCK_URL MOCK_URL_ENDPOINT MOCK_PRIVATE_KEY MOCK_PUBLIC_KEY MOCK_WEBHOOK_SECRET
+	MOCK_URL=$(value 'API and uploads') MOCK_URL_ENDPOINT=$(value 'URL endpoint')
+	MOCK_PRIVATE_KEY=$(value 'private key') MOCK_PUBLIC_KEY=$(value 'public key')
+	MOCK_WEBHOOK_SECRET=$(value 'webhook secret')
+}
+
+# value prints what the mock server has announced under a name.
+value() { sed -n "s/^$1  *//p" "$work/mock.txt"; }
+
+# operations fails unless at least so many operations of the API were called, and prints those that were not.
+operations() {
+	curl --silent --fail --noproxy '*' "$MOCK_URL/_mock/requests" >"$work/requests.json"
+	grep -o '"operation": *"[A-Za-z0-9]*"' "$work/requests.json" | sed 's/.*"\(.*\)"/\1/' | sort -u >"$work/called"
+	sed -n 's/^ *operationId: \([^o]\|o[^n]\)/\1/p' "$root/openapi.yaml" | sort -u >"$work/all" # without webhooks: on...
+	local called
+	called=$(comm -12 "$work/called" "$work/all" | wc -l)
+	echo "$called operations called; not called: $(comm -13 "$work/called" "$work/all" | tr '\n' ' ')"
+	[ "$called" -ge "$1" ]
+}
+
+# statuses prints how many of a suite's tests passed and failed, and the answers that the mock server gave.
+statuses() {
+	echo "$1 passed, $2 failed"
+}
