@@ -84,7 +84,8 @@ func WithPrefix(prefix string) Option {
 }
 
 // WithURL sets the URL, prefix included, under which clients reach the handler that [New] makes. [Start] and [Listen]
-// derive it from their listener.
+// derive it from their listener. If its host is not a loopback name or address, requests to the control endpoints need
+// a token; see [Server.ControlToken].
 func WithURL(base string) Option {
 	return func(c *config) error {
 		u, err := url.Parse(base)

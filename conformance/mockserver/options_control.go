@@ -38,7 +38,8 @@ func WithControlToken(token string) Option {
 // ControlToken returns the token that requests to the control endpoints need, or an empty string if they need none. It
 // is the one that [WithControlToken] has set. Otherwise [New] makes a random one if other machines can reach the
 // server: if [Listen] listens at an address that is not a loopback address, or the host in [Server.URL] is not
-// localhost, a name that ends in .localhost, or a loopback address. GET /_mock/health never needs it.
+// localhost, a name that ends in .localhost, or a loopback address. Without a token, a handler that is served at
+// another address answers requests to the control endpoints with 403. GET /_mock/health never needs a token.
 func (s *Server) ControlToken() string { return s.config.controlToken }
 
 // withListener sets the address of the listener and where it was told to listen. The base URL follows when all options,

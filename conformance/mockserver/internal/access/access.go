@@ -19,7 +19,7 @@ type Policy struct {
 	Base  *url.URL // of the server as clients reach it
 	Root  string   // where the endpoints are beneath Base, such as /_mock
 	Hosts []Host   // of the server, in addition to that of Base and the loopback names
-	Token string   // empty if none is needed
+	Token string   // empty if none is needed; then requests are served at loopback addresses only
 }
 
 // Error is an answer to a request that is refused.
@@ -37,6 +37,8 @@ var (
 	errToken = &Error{http.StatusUnauthorized, "The control endpoints of this server need its control " +
 		"token, which it printed at its start unless it was given one. Send it in the header \"Authorization: Bearer " +
 		"TOKEN\", or open the address once in a browser with ?token=TOKEN."}
+	errNoToken = &Error{http.StatusForbidden, "This request has arrived at an address that other machines can " +
+		"reach, and the server has no control token. Give it one with WithControlToken."}
 	errContentType = &Error{http.StatusUnsupportedMediaType, "A change needs the header " +
 		"\"Content-Type: application/json\", even without a body, so that web pages of other origins cannot make it. " +
 		"With curl, write --json '{}' instead of -d '{}', or add -H 'Content-Type: application/json'."}
@@ -73,6 +75,8 @@ func (p *Policy) Check(r *http.Request) *Error {
 		return errHost(r.Host)
 	case p.FromOtherPage(r):
 		return errPage
+	case p.Token == "" && !reached(r).isPrivate():
+		return errNoToken
 	case !p.hasToken(r):
 		return errToken
 	case changes(r) && !isJSON(r):

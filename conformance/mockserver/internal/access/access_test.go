@@ -33,7 +33,7 @@ func status(p *access.Policy, r *http.Request) int {
 
 func TestPolicy_Check_Host(t *testing.T) {
 	t.Parallel()
-	p := policy(t, "http://Configured.test:8484", "")
+	p := policy(t, "http://Configured.test:8484", "secret")
 	for host, want := range map[string]int{
 		"localhost:8484": 200, "localhost": 200, "localhost:1": 200, "LocalHost.:8484": 200, "a.localhost": 200,
 		"127.0.0.1:8484": 200, "127.1.2.3": 200, "[::1]:8484": 200, "[::1]": 200, "[0::1]": 200,
@@ -49,10 +49,33 @@ func TestPolicy_Check_Host(t *testing.T) {
 	} {
 		r := httptest.NewRequest(http.MethodGet, "/_mock/state", nil)
 		r.Host = host
-		arrived := &net.TCPAddr{IP: net.ParseIP("192.0.2.7"), Port: 8484}
-		r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, arrived))
+		r.Header.Set("Authorization", "Bearer secret")
+		r = arrivedAt(r, "192.0.2.7")
 		if got := status(p, r); got != want {
 			t.Errorf("host %q: %d, want %d", host, got, want)
+		}
+	}
+}
+
+// arrivedAt returns a request that has reached a server at an IP address.
+func arrivedAt(r *http.Request, ip string) *http.Request {
+	addr := &net.TCPAddr{IP: net.ParseIP(ip), Port: 8484}
+	return r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, addr))
+}
+
+// A handler can be served at any address.
+func TestPolicy_Check_NoToken(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string]int{
+		"127.0.0.1": 200, "127.2.3.4": 200, "::1": 200, "192.0.2.7": 403, "10.0.0.1": 403, "fd00::1": 403,
+	} {
+		r := arrivedAt(httptest.NewRequest(http.MethodGet, "http://localhost/_mock/state", nil), ip)
+		if got := status(policy(t, "http://localhost", ""), r); got != want {
+			t.Errorf("%s: %d, want %d", ip, got, want)
+		}
+		r.Header.Set("Authorization", "Bearer secret")
+		if got := status(policy(t, "http://localhost", "secret"), r); got != http.StatusOK {
+			t.Errorf("%s, with the token: %d", ip, got)
 		}
 	}
 }

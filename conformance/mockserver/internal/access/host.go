@@ -58,6 +58,10 @@ func (h Host) IsLoopback() bool {
 		err == nil && addr.Zone() == "" && addr.IsLoopback()
 }
 
+// isPrivate reports whether other machines cannot reach an address. One that is not known, as in a test without a
+// network, counts as private.
+func (h Host) isPrivate() bool { return h.Name == "" || h.IsLoopback() }
+
 // includes reports whether h, without a port on every port, is other.
 func (h Host) includes(other Host) bool {
 	return h.Name == other.Name && (h.Port == "" || h.Port == other.Port)
