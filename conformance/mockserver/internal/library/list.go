@@ -132,7 +132,7 @@ type filter struct {
 	files, versions, folders bool
 	in                       string // a folder, empty for everywhere
 	name                     string
-	fileType                 string // empty for all
+	fileType                 string          // empty for all
 	tags                     map[string]bool // one of them is enough; empty for all
 }
 
