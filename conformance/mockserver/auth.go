@@ -20,6 +20,7 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 			err = nil
 		}
 		if err != nil {
+			answerEarly(w, r)
 			a.fail(w, r, err)
 			return
 		}

@@ -9,7 +9,8 @@ import (
 )
 
 // checkToken verifies version 2 of client-side authentication: a JSON Web Token over all parts but the file and itself.
-// A token with a valid signature is spent, even if the upload fails later.
+// A token with a valid signature is spent, even if the upload fails later. Its claims are compared with the parts when
+// all of them are there, see [form.checkClaims].
 //
 // Assumed: the order of the checks; that claims are compared with the text of the parts, so that
 // those which are no text fit none; that iat is required and must not be in the future; and that a part which the API
@@ -45,7 +46,8 @@ func (a *api) checkToken(f *form) error {
 	if err := a.lib.SpendToken(text[:strings.LastIndexByte(text, '.')], expire.Time); err != nil {
 		return err
 	}
-	return f.checkClaims(claims)
+	f.claims = claims
+	return nil
 }
 
 // tokenParser checks times of a token with the clock of the server, in whole seconds.
@@ -59,8 +61,13 @@ func (a *api) tokenParser() *jwt.Parser {
 	)
 }
 
-// checkClaims compares the claims with the parts that were sent. It removes the claims about time.
-func (f *form) checkClaims(claims jwt.MapClaims) error {
+// checkClaims compares the claims of the token, if there is one, with the parts that were sent. It removes the claims
+// about time.
+func (f *form) checkClaims() error {
+	claims := f.claims
+	if claims == nil {
+		return nil
+	}
 	delete(claims, "iat")
 	delete(claims, "exp")
 	for name, claim := range claims {

@@ -48,6 +48,7 @@ type api struct {
 	limits   *ratelimit.Limiter
 	requests *requestlog.Log
 	webhooks *webhooks.Sender
+	unproven atomic.Int64 // bytes of uploads whose credentials have not come yet
 }
 
 // An operation without a handler does not compile.

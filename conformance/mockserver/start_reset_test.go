@@ -124,6 +124,9 @@ func TestServer_Reset_DuringUpload(t *testing.T) {
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {
 		t.Errorf("%v is left, error %v", left, err)
 	}
+	if n := temporaryFiles(t); n != 0 {
+		t.Errorf("%d temporary files are open", n)
+	}
 }
 
 func TestServer_Reset_Concurrent(t *testing.T) {

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -16,14 +17,21 @@ func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 // they are.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// upload handles both operations. It reads the whole body before it answers: parts come in any order, and a client that
-// is answered early often sees a broken connection instead of the answer.
+// upload handles both operations. It reads the whole body before it answers, unless the file comes behind credentials
+// that are wrong: parts come in any order, and a client that is answered early often sees a broken connection instead
+// of the answer.
 func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
 	// A broken body spends its token too, so authentication comes first.
-	if authErr := a.checkUpload(r, f); err == nil {
+	if authErr := f.authenticate(); err == nil || f.refused {
 		err = authErr
+	}
+	if err == nil {
+		err = f.checkClaims()
+	}
+	if f.refused || errors.Is(err, errNotMultipart) {
+		answerEarly(w, r)
 	}
 	if err != nil {
 		a.fail(w, r, err)

@@ -8,8 +8,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/golang-jwt/jwt/v5"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
@@ -35,15 +37,24 @@ type form struct {
 	values    map[string]string   // the text parts, as they were sent; empty for those that the document does not know
 	parts     int                 // how many have come
 	size      int64               // what counts towards maxForm
-	file      *store.Blob         // nil if there is none
+	file      *store.Blob         // nil if there is none; see [api.readFile] about where it is
 	isText    bool                // the file is a URL, a data URI or base64
 	legacy    bool                // lists can come in several parts
+
+	hasKey       bool          // the request has the private key
+	authenticate func() error  // checks the credentials once, and returns the same result at each call
+	claims       jwt.MapClaims // of the token, when authenticate has accepted one
+	refused      bool          // the body was not read to its end, because authenticate has failed
+	unproven     reservation   // of the bytes that came before the credentials
 }
 
 // has reports whether the body has such a part, even an empty one.
 func (f *form) has(name string) bool    { _, ok := f.values[name]; return ok }
 func (f *form) text(name string) string { return f.values[name] }
-func (f *form) close()                  { f.file.Release() }
+func (f *form) close() {
+	f.file.Release()
+	f.unproven.release()
+}
 
 // known reports whether the document has such a part.
 func (f *form) known(name string) bool { return f.media.Schema.Value.Properties[name] != nil }
@@ -62,6 +73,8 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 	f := &form{
 		operation: operation.ID(), media: operation.Form(), values: map[string]string{}, legacy: isLegacy(r),
 	}
+	f.hasKey, f.unproven.total = a.checkKey(r) == nil, &a.unproven
+	f.authenticate = sync.OnceValue(func() error { return a.checkUpload(r, f) })
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return f, errNotMultipart
@@ -133,6 +146,10 @@ func (f *form) readText(part *multipart.Part) (string, error) {
 
 // readFile stores the file part. A part without a file name whose type is plain text or missing is text.
 //
+// Nothing is stored for a request with wrong credentials. If the credentials of a client-side upload follow the file,
+// its bytes are not in the store until they are there, but in memory and in a temporary file, which is gone when the
+// request is answered. All such uploads together have maxUnproven bytes.
+//
 // Assumed: the service tells base64 from bytes by the name and the type of the file part; its documentation does not
 // say.
 func (a *api) readFile(f *form, part *multipart.Part) error {
@@ -141,9 +158,26 @@ func (a *api) readFile(f *form, part *multipart.Part) error {
 	}
 	mediaType, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type"))
 	f.isText = part.FileName() == "" && (mediaType == "" || mediaType == "text/plain")
+	file, blobs := atMost(part, f.limit(a.maxFileSize)), a.lib.Blobs()
+	switch {
+	case f.hasKey:
+	case !f.hasCredentials():
+		file, blobs = f.unproven.reader(file), blobs.Temporary()
+	case f.authenticate() != nil:
+		f.refused = true
+		return errNoKey // replaced by the error of authenticate
+	}
 	var err error
-	f.file, err = a.lib.Blobs().Read(atMost(part, f.limit(a.maxFileSize)))
+	f.file, err = blobs.Read(file)
 	return err
+}
+
+// hasCredentials reports whether the parts that authenticate a client-side upload have come.
+func (f *form) hasCredentials() bool {
+	if !f.known("signature") {
+		return f.has("token")
+	}
+	return f.has("token") && f.has("signature") && f.has("expire") && f.has("publicKey")
 }
 
 // limit returns how many bytes a file may have, or the text that it is encoded in: base64 has four bytes for three, and

@@ -30,9 +30,11 @@ var (
 // Text of any length is decoded from one blob into another and never held in memory as a whole.
 func (a *api) content(ctx context.Context, f *form) (*store.Blob, error) {
 	if !f.isText {
-		b := f.file
-		f.file = nil
-		return b, nil
+		b, err := a.lib.Blobs().Adopt(f.file)
+		if err == nil {
+			f.file = nil
+		}
+		return b, err
 	}
 	head, err := f.file.Head(maxURL)
 	if err != nil {

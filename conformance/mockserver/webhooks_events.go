@@ -35,14 +35,9 @@ func (a *api) newEvent(kind string, model func(id string, at time.Time) any) web
 	}}
 }
 
-// happenedTo is happened for events that tell all about a file, metadata among it. Bytes on the disk stay until they
-// are read for that, and are read when the write has ended: by the time somebody wants the body, the file may be
-// deleted.
+// happenedTo is happened for events that tell all about a file, metadata among it. The bytes stay until they are read
+// for that, and are read when the write has ended: by the time somebody wants the body, the file may be deleted.
 func (a *api) happenedTo(f library.Asset, kind string, model func(id string, at time.Time) any) {
-	if f.Blob.InMemory() {
-		a.happened(kind, model)
-		return
-	}
 	f.Blob.Retain()
 	e := a.newEvent(kind, func(id string, at time.Time) any {
 		defer f.Blob.Release()

@@ -20,14 +20,14 @@ const memoryLimit = 1 << 20
 type Blob struct {
 	Size int64
 	Sum  string // SHA-256 in hexadecimal
-	Name string // in the backend or the temporary folder, empty if the bytes are in memory
+	Name string // in the backend or the temporary files, empty if the bytes are in memory
 
-	memory []byte
+	memory atomic.Pointer[[]byte] // nil if they are elsewhere, or removed
 	files  blobFiles
 	more   atomic.Int32 // holders but the first
 }
 
-// blobFiles keep bytes outside memory: a [Backend], or a temporary folder.
+// blobFiles keep bytes outside memory: a [Backend], or temporary files.
 type blobFiles interface {
 	PutBlob(r io.Reader) (name string, err error)
 	OpenBlob(name string) (io.ReadSeekCloser, error)
@@ -45,10 +45,14 @@ func (b *Blob) InMemory() bool { return b.Name == "" }
 
 // Open returns a reader of its own. It fails if the blob has been removed.
 func (b *Blob) Open() (io.ReadSeekCloser, error) {
-	if b.InMemory() {
-		return readSeekCloser{bytes.NewReader(b.memory), io.NopCloser(nil)}, nil
+	if !b.InMemory() {
+		return b.files.OpenBlob(b.Name)
 	}
-	return b.files.OpenBlob(b.Name)
+	memory := b.memory.Load()
+	if memory == nil {
+		return nil, fs.ErrNotExist
+	}
+	return readSeekCloser{bytes.NewReader(*memory), io.NopCloser(nil)}, nil
 }
 
 // Section is the content of a blob, readable anywhere and closed by its user. It is for one goroutine.
@@ -97,9 +101,14 @@ func (b *Blob) Retain() *Blob {
 	return b
 }
 
-// Release gives the bytes up; when everybody has, they are gone. A nil blob has none.
+// Release gives the bytes up; when everybody has, they are gone, also for those who still have the blob itself. A nil
+// blob has none.
 func (b *Blob) Release() {
-	if b != nil && b.more.Add(-1) < 0 && !b.InMemory() {
+	switch {
+	case b == nil || b.more.Add(-1) >= 0:
+	case b.InMemory():
+		b.memory.Store(nil)
+	default:
 		_ = b.files.DeleteBlob(b.Name)
 	}
 }
@@ -115,17 +124,43 @@ func (e *WriteError) Unwrap() error { return e.Err }
 
 // Blobs makes blobs: in a backend, or in memory and temporary files.
 type Blobs struct {
-	files  blobFiles
-	temp   *tempFolder // nil with a backend
-	closed atomic.Bool
+	files     blobFiles
+	temp      *tempFiles // nil with a backend
+	temporary *Blobs     // those of [Blobs.Temporary]
+	closed    atomic.Bool
 }
 
 func newBlobs(backend Backend) *Blobs {
+	temp := &tempFiles{}
+	s := &Blobs{files: temp, temp: temp}
+	s.temporary = s
 	if backend != nil {
-		return &Blobs{files: backend}
+		return &Blobs{files: backend, temporary: s}
 	}
-	temp := &tempFolder{}
-	return &Blobs{files: temp, temp: temp}
+	return s
+}
+
+// Temporary returns what makes blobs in memory and temporary files, even if there is a backend. They are not for
+// records: see [Blobs.Adopt].
+func (s *Blobs) Temporary() *Blobs { return s.temporary }
+
+// Adopt returns a blob for records with the bytes of one that may be temporary, which it releases. If it fails, the
+// caller still has that.
+func (s *Blobs) Adopt(b *Blob) (*Blob, error) {
+	if b.files == s.files || s.temp != nil {
+		return b, nil
+	}
+	r, err := b.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer r.Close()
+	kept, err := s.Read(r)
+	if err != nil {
+		return nil, err
+	}
+	b.Release()
+	return kept, nil
 }
 
 // Read takes everything from r. If r fails, the error is that of r and nothing is kept. Any other error is a
@@ -155,7 +190,9 @@ func (s *Blobs) keep(r io.Reader) (*Blob, error) {
 		var start bytes.Buffer
 		_, err := io.CopyN(&start, r, memoryLimit)
 		if errors.Is(err, io.EOF) {
-			return &Blob{memory: bytes.Clone(start.Bytes())}, nil // the buffer has room to spare
+			b := &Blob{}
+			b.memory.Store(new(bytes.Clone(start.Bytes()))) // the buffer has room to spare
+			return b, nil
 		}
 		if err != nil {
 			return nil, err
@@ -199,10 +236,8 @@ func (s *source) Read(p []byte) (int, error) {
 // close deletes all temporary files.
 func (s *Blobs) close() error {
 	s.closed.Store(true)
-	if s.temp == nil {
-		return nil
-	}
-	return s.temp.close()
+	s.temporary.closed.Store(true)
+	return s.temporary.temp.close()
 }
 
 // resolver finds the bytes of the blobs that records name.

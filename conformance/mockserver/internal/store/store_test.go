@@ -95,6 +95,8 @@ func (b *backend) DeleteBlob(name string) error {
 	return nil
 }
 
+func (b *backend) count() int { return len(b.blobs) }
+
 func (b *backend) Blobs() (map[string]int64, error) {
 	sizes := map[string]int64{}
 	for name, content := range b.blobs {
@@ -386,7 +388,7 @@ func TestBlobs_Read_CutOff(t *testing.T) {
 	if _, err := s.Blobs().Read(io.MultiReader(long, iotest.ErrReader(cut))); !errors.Is(err, cut) {
 		t.Fatalf("got %v", err)
 	}
-	if files, err := filepath.Glob(filepath.Join(os.TempDir(), "*", "*")); err != nil || len(files) > 0 {
+	if files, err := filepath.Glob(filepath.Join(os.TempDir(), "*")); err != nil || len(files) > 0 {
 		t.Errorf("there are still %q, %v", files, err)
 	}
 	ok(t, s.Close())

@@ -3,68 +3,135 @@ package store
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
-	"path/filepath"
+	"strconv"
 	"sync"
 )
 
-// tempFolder keeps bytes in a temporary folder that exists only while it must.
-type tempFolder struct {
+// tempFiles keeps bytes in temporary files. Each is open as long as somebody needs it, and has no name any more: the
+// operating system frees it when the process ends, even if that is killed. Where open files cannot lose their names, as
+// on Windows, they are deleted when they are closed.
+type tempFiles struct {
 	mu     sync.Mutex
-	path   string // empty until there is a file
+	files  map[string]*tempFile // by the names of blobs
+	last   int                  // the number that is the name of the newest blob
 	closed bool
 }
 
+// tempFile is one of them.
+type tempFile struct {
+	*os.File
+	size  int64
+	named bool // it still has its name
+	users int  // the blob and its readers, under the lock of tempFiles
+}
+
 // PutBlob implements blobFiles.
-func (t *tempFolder) PutBlob(r io.Reader) (string, error) {
-	f, err := t.create()
+func (t *tempFiles) PutBlob(r io.Reader) (string, error) {
+	if t.isClosed() {
+		return "", ErrClosed
+	}
+	f, err := createTemp()
 	if err != nil {
 		return "", err
 	}
-	_, err = io.Copy(f, r)
-	if err = errors.Join(err, f.Close()); err != nil {
-		_ = os.Remove(f.Name())
-		return "", err
+	if f.size, err = io.Copy(f.File, r); err != nil {
+		return "", errors.Join(err, f.remove())
 	}
-	return filepath.Base(f.Name()), nil
-}
-
-// create makes a file that nobody else has.
-func (t *tempFolder) create() (*os.File, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.closed {
-		return nil, ErrClosed
+		return "", errors.Join(ErrClosed, f.remove())
 	}
-	if t.path == "" {
-		path, err := os.MkdirTemp("", "imagekit-mock-*")
-		if err != nil {
-			return nil, err
-		}
-		t.path = path
+	t.last++
+	name := strconv.Itoa(t.last)
+	if t.files == nil {
+		t.files = map[string]*tempFile{}
 	}
-	return os.CreateTemp(t.path, "upload-*")
+	t.files[name] = f
+	return name, nil
 }
+
+func (t *tempFiles) isClosed() bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.closed
+}
+
+func createTemp() (*tempFile, error) {
+	f, err := os.CreateTemp("", "imagekit-mock-*")
+	if err != nil {
+		return nil, err
+	}
+	return &tempFile{File: f, named: os.Remove(f.Name()) != nil, users: 1}, nil
+}
+
+// remove closes the file, with which its bytes are gone.
+func (f *tempFile) remove() error {
+	err := f.Close()
+	if f.named {
+		err = errors.Join(err, os.Remove(f.Name()))
+	}
+	return err
+}
+
+// tempReader is an open blob.
+type tempReader struct {
+	*io.SectionReader
+	done func() error // called once
+}
+
+// Close implements io.Closer.
+func (r tempReader) Close() error { return r.done() }
 
 // OpenBlob implements blobFiles.
-func (t *tempFolder) OpenBlob(name string) (io.ReadSeekCloser, error) { return os.Open(t.file(name)) }
-
-// DeleteBlob implements blobFiles.
-func (t *tempFolder) DeleteBlob(name string) error { return os.Remove(t.file(name)) }
-
-func (t *tempFolder) file(name string) string {
+func (t *tempFiles) OpenBlob(name string) (io.ReadSeekCloser, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return filepath.Join(t.path, name)
+	f := t.files[name]
+	if f == nil {
+		return nil, fs.ErrNotExist
+	}
+	f.users++
+	done := sync.OnceValue(func() error { return t.release(f) })
+	return tempReader{io.NewSectionReader(f, 0, f.size), done}, nil
 }
 
-// close deletes everything.
-func (t *tempFolder) close() error {
+// DeleteBlob implements blobFiles.
+func (t *tempFiles) DeleteBlob(name string) error {
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	t.closed = true
-	if t.path == "" {
-		return nil
+	f := t.files[name]
+	delete(t.files, name)
+	t.mu.Unlock()
+	if f == nil {
+		return fs.ErrNotExist
 	}
-	return os.RemoveAll(t.path)
+	return t.release(f)
+}
+
+// release is called by each user of a file, the last of whom removes it.
+func (t *tempFiles) release(f *tempFile) error {
+	t.mu.Lock()
+	f.users--
+	last := f.users == 0
+	t.mu.Unlock()
+	if last {
+		return f.remove()
+	}
+	return nil
+}
+
+// close deletes all blobs. Readers that are open stay usable.
+func (t *tempFiles) close() error {
+	t.mu.Lock()
+	t.closed = true
+	files := t.files
+	t.files = nil
+	t.mu.Unlock()
+	var err error
+	for _, f := range files {
+		err = errors.Join(err, t.release(f))
+	}
+	return err
 }

@@ -1,0 +1,84 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
+)
+
+// Sizes of bytes that stay in memory, and of those that go to a file, in a store without a backend.
+var sizes = []int{0, 5, 2 << 20}
+
+func TestBlob_Release(t *testing.T) {
+	t.Parallel()
+	for name, backend := range map[string]store.Backend{"memory": nil, "backend": newBackend()} {
+		s := store.New(backend)
+		for _, size := range sizes {
+			b, err := s.Blobs().Read(bytes.NewReader(make([]byte, size)))
+			ok(t, err)
+			b.Retain().Release()
+			reader, err := b.Open()
+			ok(t, err)
+			b.Release()
+			if _, err := b.Open(); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s: %d bytes that were released can be opened: %v", name, size, err)
+			}
+			n, err := io.Copy(io.Discard, reader)
+			ok(t, err, reader.Close(), reader.Close())
+			if n != int64(size) {
+				t.Errorf("%s: a reader that is open has %d bytes after the release, want %d", name, n, size)
+			}
+		}
+		ok(t, s.Close())
+	}
+}
+
+func TestBlobs_Adopt(t *testing.T) {
+	t.Parallel()
+	for name, backend := range map[string]store.Backend{"memory": nil, "backend": newBackend()} {
+		s := store.New(backend)
+		for _, size := range sizes {
+			temporary, err := s.Blobs().Temporary().Read(bytes.NewReader(make([]byte, size)))
+			ok(t, err)
+			if b, isBackend := backend.(interface{ count() int }); isBackend && b.count() != 0 {
+				t.Errorf("%d bytes: the backend has temporary ones", size)
+			}
+			adopted, err := s.Blobs().Adopt(temporary)
+			ok(t, err)
+			if backend != nil && adopted.InMemory() {
+				t.Errorf("%s: %d adopted bytes are in memory", name, size)
+			}
+			if adopted.Size != int64(size) || adopted.Sum != temporary.Sum {
+				t.Errorf("%s: the adopted blob has %d bytes, sum %s", name, adopted.Size, adopted.Sum)
+			}
+			if again, err := s.Blobs().Adopt(adopted); again != adopted || err != nil {
+				t.Errorf("%s: adopting a blob twice gives another one, %v", name, err)
+			}
+			adopted.Release()
+			if _, err := temporary.Open(); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s: the temporary blob of %d bytes is still there: %v", name, size, err)
+			}
+		}
+		ok(t, s.Close())
+	}
+}
+
+func TestBlobs_Temporary_Closed(t *testing.T) {
+	t.Parallel()
+	for _, backend := range []store.Backend{nil, newBackend()} {
+		s := store.New(backend)
+		large, err := s.Blobs().Temporary().Read(bytes.NewReader(make([]byte, 2<<20)))
+		ok(t, err, s.Close())
+		if _, err := large.Open(); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("bytes of a closed store can be opened: %v", err)
+		}
+		if _, err := s.Blobs().Temporary().Read(strings.NewReader("x")); !errors.Is(err, store.ErrClosed) {
+			t.Errorf("reading with a closed store: %v", err)
+		}
+	}
+}

@@ -1,0 +1,128 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
+)
+
+// countingStore counts how often it was given bytes.
+type countingStore struct {
+	mockserver.Store
+	puts atomic.Int64
+}
+
+func (s *countingStore) PutBlob(r io.Reader) (string, error) {
+	s.puts.Add(1)
+	return s.Store.PutBlob(r)
+}
+
+// withCountingStore starts a server with an empty store.
+func withCountingStore(t *testing.T) (*mockserver.Server, *countingStore) {
+	t.Helper()
+	kept, err := boltstore.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = kept.Close() })
+	store := &countingStore{Store: kept}
+	return start(t, mockserver.WithStore(store)), store
+}
+
+// TestUpload_Unproven has files of different sizes before and behind the credentials of their uploads. The test is not
+// parallel: its temporary files are counted.
+func TestUpload_Unproven(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	const v1, public = "/api/v1/files/upload", mockserver.DefaultPublicKey
+	for _, size := range []int{10, 3 << 20} {
+		sent := named("a.txt", bytes.Repeat([]byte("x"), size))
+		right := signed(mockserver.DefaultPrivateKey, "t", public, noon.Add(time.Minute))
+		wrong := signed("other", "t", public, noon.Add(time.Minute))
+		token := signing{}.token(t, sent)
+		for name, test := range map[string]struct {
+			path   string
+			parts  parts
+			status int
+		}{
+			"signature behind the file":       {v1, sent.with(right...), http.StatusOK},
+			"signature before the file":       {v1, right.with(sent...), http.StatusOK},
+			"signature around the file":       {v1, slices.Concat(right[:2], sent, right[2:]), http.StatusOK},
+			"wrong signature behind the file": {v1, sent.with(wrong...), http.StatusBadRequest},
+			"wrong signature before the file": {v1, wrong.with(sent...), http.StatusBadRequest},
+			"no signature":                    {v1, sent, http.StatusUnauthorized},
+			"token behind the file":           {uploadV2, sent.with(token), http.StatusOK},
+			"token before the file":           {uploadV2, parts{token}.with(sent...), http.StatusOK},
+			"no token beside the file": {
+				uploadV2, sent.with(part{name: "token", text: "x"}), http.StatusBadRequest,
+			},
+			"token for other fields": {
+				uploadV2, parts{token, {name: "tags", text: "a"}}.with(sent...), http.StatusBadRequest,
+			},
+		} {
+			s, store := withCountingStore(t)
+			got := uploadTo(t, s, test.path, "", test.parts).wantStatus(t, test.status)
+			want := int64(0)
+			if test.status == http.StatusOK {
+				want = 1
+				if content := get(t, got.object(t)["url"].(string)).body; len(content) != size {
+					t.Errorf("%s: %d bytes are delivered, want %d", name, len(content), size)
+				}
+			}
+			// A token is verified before the file, and compared with the fields behind it.
+			if n := store.puts.Load(); n != want && name != "token for other fields" {
+				t.Errorf("%s: the store was given bytes %d times, want %d", name, n, want)
+			}
+			if blobs, err := store.Blobs(); err != nil || len(blobs) != int(want) {
+				t.Errorf("%s: the store has the blobs %v, %v; want %d", name, blobs, err, want)
+			}
+			if n := temporaryFiles(t); n != 0 {
+				t.Errorf("%s: %d temporary files are left", name, n)
+			}
+		}
+	}
+}
+
+// TestUpload_RefusedEarly has bodies that begin and do not go on: what is answered does not wait for their ends.
+func TestUpload_RefusedEarly(t *testing.T) {
+	t.Parallel()
+	s, store := withCountingStore(t)
+	wrong, contentType := signed("other", "t", s.PublicKey(), noon.Add(time.Minute)).
+		with(part{name: "file", bytes: []byte("begin")}).encode(t)
+	file := wrong.Bytes()[:bytes.Index(wrong.Bytes(), []byte("begin"))+len("begin")]
+	for name, test := range map[string]struct {
+		key, contentType string
+		begin            []byte
+		status           int
+	}{
+		"wrong key":       {"other", contentType, nil, http.StatusForbidden},
+		"no multipart":    {"", "application/octet-stream", nil, http.StatusBadRequest},
+		"wrong signature": {"", contentType, file, http.StatusBadRequest},
+		"no multipart v2": {s.PrivateKey(), "text/plain", nil, http.StatusBadRequest},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			rest, more := io.Pipe()
+			t.Cleanup(func() { _ = more.Close() })
+			req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", io.MultiReader(bytes.NewReader(test.begin), rest))
+			req.Header.Set("Content-Type", test.contentType)
+			if test.key != "" {
+				req.SetBasicAuth(test.key, "")
+			}
+			res, err := http.DefaultTransport.RoundTrip(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			if res.StatusCode != test.status || store.puts.Load() != 0 {
+				t.Errorf("status %d, want %d; bytes were stored %d times", res.StatusCode, test.status, store.puts.Load())
+			}
+		})
+	}
+}
