@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// ledger is what the server has answered, in all its lives. What a request is about that gets no answer is not in it:
+// nobody knows whether it was carried out.
+type ledger struct {
+	mu      sync.Mutex
+	answers int
+	left    int    // answers until the server is killed
+	kill    func() // once
+
+	content map[string]upload          // by path
+	exists  map[string]map[string]bool // by kind, as the state of the server calls it, and id: false if it was deleted
+	tags    map[string]string          // of files, by id; each has one
+	tokens  []token                    // of uploads, the last ones
+	counted int64                      // requests in the statistics
+}
+
+// upload is a file and the life of the server in which it was uploaded.
+type upload struct {
+	id      string
+	content []byte
+	life    int
+}
+
+// token is a token of an upload that was spent.
+type token struct {
+	text   string
+	expire int64
+}
+
+func newLedger() *ledger {
+	return &ledger{
+		content: map[string]upload{}, exists: map[string]map[string]bool{}, tags: map[string]string{}, kill: func() {},
+	}
+}
+
+// answered notes what an answer tells, and kills the server if it is time.
+func (l *ledger) answered(note func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	note()
+	l.answers++
+	if l.left--; l.left == 0 {
+		l.kill()
+	}
+}
+
+// set notes that something exists, or does not any more. The caller holds the lock.
+func (l *ledger) set(kind, id string, exists bool) {
+	if l.exists[kind] == nil {
+		l.exists[kind] = map[string]bool{}
+	}
+	l.exists[kind][id] = exists
+}
+
+// doubt forgets something before a request that changes it.
+func (l *ledger) doubt(kind, id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.exists[kind], id)
+}
+
+// check compares a server that has just started with the ledger.
+func (l *ledger) check(t *testing.T, p *process) {
+	t.Helper()
+	l.checkFiles(t, p)
+	l.checkState(t, p)
+	for _, spent := range l.tokens {
+		if status := p.uploadWithToken(spent, "again.txt"); status/100 != 4 {
+			t.Errorf("a token that was spent gets %d", status)
+		}
+	}
+	var usage struct{ RequestCount int64 }
+	day := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+	if err := p.call(http.MethodGet, "/v1/accounts/usage-analytics?startDate="+day(-2)+"&endDate="+day(2), nil,
+		&usage); err != nil {
+		t.Fatal(err)
+	}
+	if usage.RequestCount < l.counted {
+		t.Errorf("the statistics have %d requests, and had %d", usage.RequestCount, l.counted)
+	}
+	l.counted = usage.RequestCount
+}
+
+// checkFiles downloads all files that were uploaded and not deleted.
+func (l *ledger) checkFiles(t *testing.T, p *process) {
+	t.Helper()
+	for path, want := range l.content {
+		got, err := p.download("/" + mockserver.DefaultImageKitID + path)
+		if err != nil || !bytes.Equal(got, want.content) {
+			t.Fatalf("%s is lost: %d bytes of %d, %v", path, len(got), len(want.content), err)
+		}
+	}
+}
+
+// idNames are the fields that identify things in the state of the server, by kind.
+var idNames = map[string]string{"folders": "folderPath", "jobs": "jobId", "purges": "requestId"}
+
+// checkState compares the state of the server with everything that exists or was deleted.
+func (l *ledger) checkState(t *testing.T, p *process) {
+	t.Helper()
+	text, err := p.download("/_mock/state")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state map[string][]map[string]any
+	if err := json.Unmarshal(text, &state); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range state["files"] {
+		version, _ := f["versionInfo"].(map[string]any)
+		state["versions"] = append(state["versions"], map[string]any{"id": version["id"]})
+		want, ok := l.tags[fmt.Sprint(f["fileId"])]
+		if ok && f["type"] == "file" && fmt.Sprint(f["tags"]) != "["+want+"]" {
+			t.Errorf("%v has the tags %v, want %s", f["filePath"], f["tags"], want)
+		}
+	}
+	for kind, all := range l.exists {
+		there := map[string]bool{}
+		for _, value := range state[kind] {
+			name := idNames[kind]
+			if name == "" {
+				name = "id"
+			}
+			there[fmt.Sprint(value[name])] = true
+		}
+		for id, want := range all {
+			if there[id] != want {
+				t.Errorf("%s %s: it exists: %v, want %v", kind, id, there[id], want)
+			}
+		}
+	}
+}
