@@ -96,9 +96,9 @@ func TestRun_Killed(t *testing.T) {
 // another one in every life.
 func (l *ledger) workUntilKilled(t *testing.T, p *process, life int) {
 	t.Helper()
-	l.kill, l.left = sync.OnceFunc(func() { p.kill(t) }), 1+life*17%97
+	l.kill, l.left = sync.OnceFunc(func() { p.kill(t) }), 1+life*17%47
 	var all sync.WaitGroup
-	for worker := range 3 {
+	for worker := range 2 {
 		all.Go(func() { l.upload(p, life, worker) })
 	}
 	all.Go(func() { l.deleteFiles(p, life-2) })
