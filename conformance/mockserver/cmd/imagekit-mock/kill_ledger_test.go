@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -116,9 +117,6 @@ func (l *ledger) checkFiles(t *testing.T, p *process) {
 	}
 }
 
-// idNames are the fields that identify things in the state of the server, by kind.
-var idNames = map[string]string{"folders": "folderPath", "jobs": "jobId", "purges": "requestId"}
-
 // checkState compares the state of the server with everything that exists or was deleted.
 func (l *ledger) checkState(t *testing.T, p *process) {
 	t.Helper()
@@ -132,25 +130,29 @@ func (l *ledger) checkState(t *testing.T, p *process) {
 	}
 	for _, f := range state["files"] {
 		version, _ := f["versionInfo"].(map[string]any)
-		state["versions"] = append(state["versions"], map[string]any{"id": version["id"]})
+		state["versions"] = append(state["versions"], version)
 		want, ok := l.tags[fmt.Sprint(f["fileId"])]
 		if ok && f["type"] == "file" && fmt.Sprint(f["tags"]) != "["+want+"]" {
 			t.Errorf("%v has the tags %v, want %s", f["filePath"], f["tags"], want)
 		}
 	}
 	for kind, all := range l.exists {
-		there := map[string]bool{}
-		for _, value := range state[kind] {
-			name := idNames[kind]
-			if name == "" {
-				name = "id"
-			}
-			there[fmt.Sprint(value[name])] = true
-		}
+		there := idsOf(kind, state[kind])
 		for id, want := range all {
 			if there[id] != want {
 				t.Errorf("%s %s: it exists: %v, want %v", kind, id, there[id], want)
 			}
 		}
 	}
+}
+
+// idNames are the fields that identify things in the state of the server, by kind; all others have an id.
+var idNames = map[string]string{"folders": "folderPath", "jobs": "jobId", "purges": "requestId"}
+
+func idsOf(kind string, list []map[string]any) map[string]bool {
+	ids := map[string]bool{}
+	for _, value := range list {
+		ids[fmt.Sprint(value[cmp.Or(idNames[kind], "id")])] = true
+	}
+	return ids
 }
