@@ -203,8 +203,8 @@ func TestOpen_ManyCounters(t *testing.T) {
 	}
 }
 
-// BenchmarkLibrary_CountDelivery compares 10,000 deliveries of one missing file with those of different ones. The metric
-// is how long the change takes that comes next.
+// BenchmarkLibrary_CountDelivery compares 10,000 deliveries of one missing file with those of different ones. The
+// metric is how long the change takes that comes next.
 func BenchmarkLibrary_CountDelivery(b *testing.B) {
 	for name, files := range map[string]int{"one file": 1, "different files": 10_000} {
 		b.Run(name, func(b *testing.B) {
