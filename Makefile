@@ -4,10 +4,12 @@ GO    ?= go
 ADDR  ?= 127.0.0.1:8484
 BENCH ?= .
 SOAK  ?= 1h
+FUZZ  ?= 10000
+KILLS ?= 80
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 
-.PHONY: help demo test soak generate api mock bench lint
+.PHONY: help demo test soak fuzz kills generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -21,6 +23,12 @@ test: ## all tests; no network, no account
 
 soak: ## calls and bulk work with random faults of all kinds, for an hour (SOAK=10s, SOAK_SEED=1)
 	SOAK=$(SOAK) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestSoak$$' ./conformance/faults
+
+fuzz: ## odd requests to the mock server, made from openapi.yaml (FUZZ=10000, FUZZ_SEED=1)
+	FUZZ_REQUESTS=$(FUZZ) $(GO) test $(RACE) -count=1 -timeout 0 -v -run '^TestRequests$$' ./conformance/fuzz
+
+kills: ## kill a mock server that keeps its state, and check that nothing is lost (KILLS=80)
+	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestRun_Killed$$' ./conformance/mockserver/cmd/imagekit-mock
 
 generate: ## write the *.gen.go files from openapi.yaml (go generate)
 	$(GO) generate ./...

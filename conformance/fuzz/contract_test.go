@@ -219,7 +219,8 @@ func checkDelivery(r *request, a *answer) error {
 	switch {
 	case !slices.Contains(deliveryStatuses, a.status):
 		return fmt.Errorf("status %d of a file", a.status)
-	case r.method != http.MethodHead && a.status/100 == 4 && a.status != http.StatusPreconditionFailed && len(a.body) == 0:
+	case r.method != http.MethodHead && a.status/100 == 4 && a.status != http.StatusPreconditionFailed &&
+		len(a.body) == 0:
 		return errors.New("an error without a text")
 	}
 	return nil

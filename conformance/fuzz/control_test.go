@@ -12,11 +12,21 @@ var controlPaths = []struct {
 	method, path string
 	body         any
 }{
-	{"GET", "/", nil}, {"GET", "/health", nil}, {"GET", "/faults", nil}, {"GET", "/requests", nil}, {"GET", "/clock", nil},
-	{"GET", "/state", nil}, {"GET", "/webhooks", nil}, {"GET", "/webhooks/target", nil}, {"DELETE", "/requests", nil},
-	{"DELETE", "/webhooks", nil}, {"DELETE", "/faults/fault-1", nil}, {"DELETE", "/webhooks/target", nil},
+	{"GET", "/", nil},
+	{"GET", "/health", nil},
+	{"GET", "/faults", nil},
+	{"GET", "/requests", nil},
+	{"GET", "/clock", nil},
+	{"GET", "/state", nil},
+	{"GET", "/webhooks", nil},
+	{"GET", "/webhooks/target", nil},
+	{"DELETE", "/requests", nil},
+	{"DELETE", "/webhooks", nil},
+	{"DELETE", "/faults/fault-1", nil},
+	{"DELETE", "/webhooks/target", nil},
 	{"POST", "/clock", map[string]any{"now": "2026-03-01T12:00:00Z", "advance": "90s", "frozen": true}},
-	{"PUT", "/clock", map[string]any{"advance": "1h"}}, {"PUT", "/clock", map[string]any{"now": "9999-12-31T23:59:59Z"}},
+	{"PUT", "/clock", map[string]any{"advance": "1h"}},
+	{"PUT", "/clock", map[string]any{"now": "9999-12-31T23:59:59Z"}},
 	{"POST", "/seed", map[string]any{"files": []any{
 		map[string]any{"path": "/seed/b.txt", "text": "hello", "tags": []any{"x"}},
 		map[string]any{"path": "c.bin", "content": "YWJj"},
@@ -30,7 +40,10 @@ var controlPaths = []struct {
 	{"PUT", "/webhooks/target", map[string]any{
 		"url": "http://127.0.0.1:1/hooks", "secret": "whsec_x", "scheme": "standard", "attempts": 1,
 	}},
-	{"POST", "/faults", map[string]any{"operation": "deliver", "kind": "status", "status": 503, "count": 1, "after": 1000}},
+	{"POST", "/faults", map[string]any{
+		"operation": "deliver", "kind": "status", "status": 503, "count": 1,
+		"after": 1000,
+	}},
 	{"POST", "/reset", nil},
 }
 
@@ -46,7 +59,8 @@ func (s *session) controlRequest() *request {
 		r.body = encode(body)
 	}
 	if body != nil || c.method != http.MethodGet {
-		r.add("Content-Type", pick(s.source, []string{jsonMedia, jsonMedia, jsonMedia, "text/plain", "application/json; charset=utf-8"}))
+		r.add("Content-Type", pick(s.source,
+			[]string{jsonMedia, jsonMedia, jsonMedia, "text/plain", "application/json; charset=utf-8"}))
 	}
 	if s.oneIn(15) {
 		r.method = pick(s.source, []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "X"})

@@ -21,8 +21,10 @@ func (s *session) deliveryRequest() *request {
 		query = "tr=" + s.maybeEscaped(s.chain())
 	case 2:
 		query = pick(s.source, []string{
-			"ik-s=0&ik-t=1", "ik-t=9999999999&ik-s=" + strings.Repeat("a", 40), "ik-attachment=true", "ik-obj-version=abc",
-			"updatedAt=1", "ik-s=", "ik-t=1e400&ik-s=x", "tr=", "tr", "%zz", "tr=w-1&tr=h-1", "ik-sanitizeSvg=false", "a=%FF&=;",
+			"ik-s=0&ik-t=1", "ik-t=9999999999&ik-s=" + strings.Repeat("a", 40), "ik-attachment=true",
+			"ik-obj-version=abc",
+			"updatedAt=1", "ik-s=", "ik-t=1e400&ik-s=x", "tr=", "tr", "%zz", "tr=w-1&tr=h-1", "ik-sanitizeSvg=false",
+			"a=%FF&=;",
 		})
 	}
 	r.target = "/" + mockserver.DefaultImageKitID + path
@@ -40,14 +42,35 @@ func (s *session) deliveryRequest() *request {
 }
 
 var deliveryHeaders = []field{
-	{"Range", "bytes=0-0"}, {"Range", "bytes=0-"}, {"Range", "bytes=-1"}, {"Range", "bytes=0--2"}, {"Range", "bytes=5-2"},
-	{"Range", "items=0-1"}, {"Range", "bytes=9223372036854775808-"}, {"Range", "bytes=0-1,2-3,5-"}, {"Range", ""},
-	{"Range", "bytes=" + strings.Repeat("0-0,", 1000) + "0-0"}, {"Range", "bytes=99999999-"}, {"Range", "bytes="},
-	{"If-None-Match", "*"}, {"If-None-Match", `"x", W/"y"`}, {"If-None-Match", `"`}, {"If-Match", `"x"`}, {"If-Match", "*"},
-	{"If-Modified-Since", "Sun, 01 Mar 2026 12:00:00 GMT"}, {"If-Modified-Since", "yesterday"},
-	{"If-Unmodified-Since", "Mon, 01 Jan 1900 00:00:00 GMT"}, {"If-Range", `"x"`}, {"If-Range", "Sun, 01 Mar 2026 12:00:00 GMT"},
-	{"Accept", "image/avif,image/webp,*/*;q=0"}, {"Accept-Encoding", "gzip"}, {"Referer", "http://[::1/"},
-	{"Origin", "null"}, {"User-Agent", strings.Repeat("ü", 5000)}, {"DPR", "1e400"}, {"Save-Data", "on"},
+	{"Range", "bytes=0-0"},
+	{"Range", "bytes=0-"},
+	{"Range", "bytes=-1"},
+	{"Range", "bytes=0--2"},
+	{"Range", "bytes=5-2"},
+	{"Range", "items=0-1"},
+	{"Range", "bytes=9223372036854775808-"},
+	{"Range", "bytes=0-1,2-3,5-"},
+	{"Range", ""},
+	{"Range", "bytes=" + strings.Repeat("0-0,", 1000) + "0-0"},
+	{"Range", "bytes=99999999-"},
+	{"Range", "bytes="},
+	{"If-None-Match", "*"},
+	{"If-None-Match", `"x", W/"y"`},
+	{"If-None-Match", `"`},
+	{"If-Match", `"x"`},
+	{"If-Match", "*"},
+	{"If-Modified-Since", "Sun, 01 Mar 2026 12:00:00 GMT"},
+	{"If-Modified-Since", "yesterday"},
+	{"If-Unmodified-Since", "Mon, 01 Jan 1900 00:00:00 GMT"},
+	{"If-Range", `"x"`},
+	{"If-Range", "Sun, 01 Mar 2026 12:00:00 GMT"},
+	{"Accept", "image/avif,image/webp,*/*;q=0"},
+	{"Accept-Encoding", "gzip"},
+	{"Referer", "http://[::1/"},
+	{"Origin", "null"},
+	{"User-Agent", strings.Repeat("ü", 5000)},
+	{"DPR", "1e400"},
+	{"Save-Data", "on"},
 }
 
 // filePath returns the path of a file, or an odd one.
@@ -59,7 +82,10 @@ func (s *session) filePath() string {
 	case s.oneIn(2):
 		return "/" + pick(s.source, oddSegments)
 	}
-	return "/" + pick(s.source, []string{"https://example.com/a.jpg", "a/tr:w-1/b.jpg", "tr:/a.jpg", "ik-video.mp4/a.mp4"})
+	return "/" + pick(s.source, []string{
+		"https://example.com/a.jpg", "a/tr:w-1/b.jpg", "tr:/a.jpg",
+		"ik-video.mp4/a.mp4",
+	})
 }
 
 // maybeEscaped returns a text that stands in a query, encoded or not. What no request line can have is always encoded.
@@ -71,16 +97,23 @@ func (s *session) maybeEscaped(text string) string {
 }
 
 var transformationCodes = []string{
-	"w", "h", "ar", "c", "cm", "fo", "x", "y", "xc", "yc", "q", "f", "bl", "e-grayscale", "e-shadow", "e-gradient", "e-usm",
-	"e-sharpen", "b", "bg", "r", "rt", "fl", "t", "n", "o", "dpr", "pr", "lo", "md", "cp", "orig", "pg", "so", "eo", "du", "vc",
-	"ac", "sr", "di", "z", "l", "i", "ie", "ldu", "lso", "leo", "lx", "ly", "lfo", "fs", "ff", "co", "ia", "tg", "pa", "al", "if",
-	"e-bgremove", "e-changebg", "e-dropshadow", "e-upscale", "e-genvar", "e-retouch", "dn", "oi", "ot", "lap", "lm", "unknown", "",
+	"w", "h", "ar", "c", "cm", "fo", "x", "y", "xc", "yc", "q", "f", "bl", "e-grayscale", "e-shadow", "e-gradient",
+	"e-usm",
+	"e-sharpen", "b", "bg", "r", "rt", "fl", "t", "n", "o", "dpr", "pr", "lo", "md", "cp", "orig", "pg", "so", "eo",
+	"du", "vc",
+	"ac", "sr", "di", "z", "l", "i", "ie", "ldu", "lso", "leo", "lx", "ly", "lfo", "fs", "ff", "co", "ia", "tg", "pa",
+	"al", "if",
+	"e-bgremove", "e-changebg", "e-dropshadow", "e-upscale", "e-genvar", "e-retouch", "dn", "oi", "ot", "lap", "lm",
+	"unknown", "",
 }
 
 var transformationValues = []string{
-	"1", "0", "-1", "100", "0.5", "1e9", "99999999999999999999", "auto", "true", "false", "maintain_ratio", "face", "custom", "jpg",
-	"webp", "png", "FF0000", "red", "10_20", "ih_mul_2", "iw_div_2", "bw_sub_10", "@@a.jpg", "a.jpg", "image", "text", "video",
-	"end", "subtitles", "canvas", "image-i-a.jpg-l-end", "ar_gt_1", "iw_gt_100", "else", "240_360_480", "bl-10_st-80", "%2C", "YQ%3D%3D",
+	"1", "0", "-1", "100", "0.5", "1e9", "99999999999999999999", "auto", "true", "false", "maintain_ratio", "face",
+	"custom", "jpg",
+	"webp", "png", "FF0000", "red", "10_20", "ih_mul_2", "iw_div_2", "bw_sub_10", "@@a.jpg", "a.jpg", "image", "text",
+	"video",
+	"end", "subtitles", "canvas", "image-i-a.jpg-l-end", "ar_gt_1", "iw_gt_100", "else", "240_360_480", "bl-10_st-80",
+	"%2C", "YQ%3D%3D",
 	"auto-custom_override", "smart", "1-2", "N10", "", "-", "_", ".",
 }
 

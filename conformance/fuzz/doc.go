@@ -1,8 +1,8 @@
 // Package fuzz has no code. Its test sends odd requests to the mock server over HTTP on loopback, which are made from
-// openapi.yaml: for each operation its example or a value of its schema, with identifiers of what the server has stored,
-// and then mutated. Fields and parameters are missing, null, of another type, empty, too long, out of range, not in the
-// enumeration, sent twice, unknown, deeply nested; texts are not UTF-8; paths, methods, headers, media types and
-// multipart bodies are malformed. There are requests for files at their URLs, with ranges, conditions and
+// openapi.yaml: for each operation its example or a value of its schema, with identifiers of what the server has
+// stored, and then mutated. Fields and parameters are missing, null, of another type, empty, too long, out of range,
+// not in the enumeration, sent twice, unknown, deeply nested; texts are not UTF-8; paths, methods, headers, media types
+// and multipart bodies are malformed. There are requests for files at their URLs, with ranges, conditions and
 // transformations, search queries made from the documented grammar, and requests to paths under /_mock/.
 //
 // No answer may have a status of 500 or more, or one that the document does not have for the operation. Every error

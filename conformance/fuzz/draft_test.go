@@ -193,7 +193,8 @@ func (s *session) changeBody(d *draft) {
 // oddSegments are segments of a path that programs are known to mistake for something else.
 var oddSegments = []string{
 	"", ".", "..", "%2e%2e", "%2F", "a%2Fb", "..%2F..%2Fv1", "%00", "a%00", "%20", "+", "%FF", "%C3%A4", "%E2%80%AE",
-	"abc", "zz", "null", "undefined", "0", "-1", "purge", "details", "versions", "{fileId}", "*", "~", ";a=b", "a;b", "a,b",
+	"abc", "zz", "null", "undefined", "0", "-1", "purge", "details", "versions", "{fileId}", "*", "~", ";a=b", "a;b",
+	"a,b",
 	"000000000000000000000000/", "000000000000000000000000%20", "%25", "%252F", "'", "%22", "a:b", "@", "%3F", "%23",
 	"9223372036854775808", "ffffffffffffffffffffffff", "FFFFFFFFFFFFFFFFFFFFFFFF", "/details", "a/b/c",
 }
@@ -222,30 +223,49 @@ func (s *session) changeQuery(d *draft) {
 		case 1:
 			d.query = append(d.query, name+"="+url.QueryEscape(s.text()))
 		case 2:
-			d.query[i] = name + pick(s.source, []string{"", "[]=1", "[0]=a", "%00=1", "=", "=%zz", "=%", "=a;b=c", "=+", "=%FF"})
+			d.query[i] = name + pick(s.source,
+				[]string{"", "[]=1", "[0]=a", "%00=1", "=", "=%zz", "=%", "=a;b=c", "=+", "=%FF"})
 		default:
 			d.query[i] = name + "=" + url.QueryEscape(s.text())
 		}
 		return
 	}
 	d.query = append(d.query, pick(s.source, []string{
-		"unknown=1", "=1", "&&", "%zz=1", ";", "limit=1e400", "skip=-1", "limit=9223372036854775808", "skip=99999999999",
+		"unknown=1", "=1", "&&", "%zz=1", ";", "limit=1e400", "skip=-1", "limit=9223372036854775808",
+		"skip=99999999999",
 		"type=all", url.QueryEscape(s.text()) + "=" + url.QueryEscape(s.text()),
 	}))
 }
 
 func (s *session) changeHeader(d *draft) {
 	odd := []field{
-		{"Authorization", ""}, {"Authorization", "Basic"}, {"Authorization", "Basic !!!"}, {"Authorization", "Bearer x"},
-		{"Authorization", "Basic cHJpdmF0ZV9vdGhlcjo="}, {"Authorization", "basic " + s.authorization()[6:]},
+		{"Authorization", ""},
+		{"Authorization", "Basic"},
+		{"Authorization", "Basic !!!"},
+		{"Authorization", "Bearer x"},
+		{"Authorization", "Basic cHJpdmF0ZV9vdGhlcjo="},
+		{"Authorization", "basic " + s.authorization()[6:]},
 		{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()))},
 		{"Authorization", "Basic " + base64.StdEncoding.EncodeToString([]byte(s.server.PrivateKey()+":password"))},
-		{"Content-Type", ""}, {"Content-Type", "text/plain"}, {"Content-Type", "application/json; charset=latin1"},
-		{"Content-Type", "application/json;"}, {"Content-Type", "APPLICATION/JSON"}, {"Content-Type", "multipart/form-data"},
-		{"Content-Type", "application/x-www-form-urlencoded"}, {"Content-Type", "a/b/c; =;"},
-		{"Content-Encoding", "gzip"}, {"Accept", "text/html"}, {"Accept-Encoding", "gzip, br"}, {"Range", "bytes=0-1"},
-		{"If-None-Match", "*"}, {"Origin", "https://example.com"}, {"X-HTTP-Method-Override", "DELETE"}, {"Cookie", "a=b"},
-		{"X-Request-Id", s.word()}, {"X-Large", strings.Repeat("x", 20_000)}, {"Expect", "100-continue"},
+		{"Content-Type", ""},
+		{"Content-Type", "text/plain"},
+		{"Content-Type", "application/json; charset=latin1"},
+		{"Content-Type", "application/json;"},
+		{"Content-Type", "APPLICATION/JSON"},
+		{"Content-Type", "multipart/form-data"},
+		{"Content-Type", "application/x-www-form-urlencoded"},
+		{"Content-Type", "a/b/c; =;"},
+		{"Content-Encoding", "gzip"},
+		{"Accept", "text/html"},
+		{"Accept-Encoding", "gzip, br"},
+		{"Range", "bytes=0-1"},
+		{"If-None-Match", "*"},
+		{"Origin", "https://example.com"},
+		{"X-HTTP-Method-Override", "DELETE"},
+		{"Cookie", "a=b"},
+		{"X-Request-Id", s.word()},
+		{"X-Large", strings.Repeat("x", 20_000)},
+		{"Expect", "100-continue"},
 	}
 	f := pick(s.source, odd)
 	if !s.oneIn(10) { // replaces, instead of being the second one

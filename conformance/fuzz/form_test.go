@@ -89,9 +89,10 @@ func (s *session) authenticate(f *form, op spec.Operation, fields map[string]str
 	const lifetime = 10 * time.Minute
 	token := fmt.Sprint("token-", s.IntN(50))
 	if strings.Contains(op.Path, "/v2/") {
-		text, err := helpers.UploadToken(s.server.PrivateKey(), s.server.PublicKey(), fields, helpers.UploadTokenOptions{
-			ID: token, Lifetime: lifetime, Now: func() time.Time { return noon },
-		})
+		text, err := helpers.UploadToken(s.server.PrivateKey(), s.server.PublicKey(), fields,
+			helpers.UploadTokenOptions{
+				ID: token, Lifetime: lifetime, Now: func() time.Time { return noon },
+			})
 		if err == nil {
 			f.parts = append(f.parts, textPart("token", text))
 		}
@@ -168,10 +169,13 @@ func (s *session) changeForm(f *form) {
 		s.Shuffle(len(f.parts), func(a, b int) { f.parts[a], f.parts[b] = f.parts[b], f.parts[a] })
 	case 3:
 		f.parts[i].header = pick(s.source, []string{
-			"", "Content-Disposition: form-data", `Content-Disposition: form-data; name=""`, "X", ":", "Content-Disposition:",
+			"", "Content-Disposition: form-data", `Content-Disposition: form-data; name=""`, "X", ":",
+			"Content-Disposition:",
 			`Content-Disposition: attachment; name="file"`, `Content-Disposition: form-data; name="file"; filename=""`,
-			`Content-Disposition: form-data; name="file"; filename="../../x"`, `Content-Disposition: form-data; name=file`,
-			"Content-Disposition: form-data; name=\"file\"; filename=\"a\x00\xff\"", "X: " + strings.Repeat("x", 100_000),
+			`Content-Disposition: form-data; name="file"; filename="../../x"`,
+			`Content-Disposition: form-data; name=file`,
+			"Content-Disposition: form-data; name=\"file\"; filename=\"a\x00\xff\"",
+			"X: " + strings.Repeat("x", 100_000),
 			"Content-Disposition: form-data; name=\"tags\"; filename=\"tags\"\r\nContent-Transfer-Encoding: base64",
 		})
 	case 4:
@@ -195,7 +199,8 @@ func (s *session) changeEncoding(f *form) {
 		f.contentType = pick(s.source, []string{
 			"multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=other",
 			"multipart/mixed; boundary=" + f.boundary, "multipart/form-data; boundary=\"" + f.boundary + "\"",
-			"multipart/form-data; boundary=" + strings.Repeat("x", 100), "text/plain", "", "multipart/form-data; boundary=\xff",
+			"multipart/form-data; boundary=" + strings.Repeat("x", 100), "text/plain", "",
+			"multipart/form-data; boundary=\xff",
 		})
 	case 1:
 		f.boundary = pick(s.source, []string{"", " ", "-", "--", strings.Repeat("b", 70), f.boundary + "x"})

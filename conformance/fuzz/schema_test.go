@@ -85,10 +85,12 @@ func textLimits(s *openapi3.Schema) (all []any) {
 	}
 	switch s.Format {
 	case "date", "date-time":
-		all = append(all, "0000-01-01", "9999-12-31", "9999-12-31T23:59:59.999Z", "10000-01-01", "2024-02-30", "2024-06-01",
+		all = append(all, "0000-01-01", "9999-12-31", "9999-12-31T23:59:59.999Z", "10000-01-01", "2024-02-30",
+			"2024-06-01",
 			"2024-06-01T12:00:00Z", "20240601")
 	case "uri":
-		all = append(all, "http://", "https://host:99999/", "//host", "mailto:a@b", "http://127.0.0.1:1/x", "https://ä.example/%zz")
+		all = append(all, "http://", "https://host:99999/", "//host", "mailto:a@b", "http://127.0.0.1:1/x",
+			"https://ä.example/%zz")
 	}
 	return all
 }

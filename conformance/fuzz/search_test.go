@@ -42,7 +42,8 @@ func (s *session) searchTerm(depth int) string {
 var searchFields = []string{
 	"name", "tags", "type", "id", "createdBy", "createdAt", "updatedAt", "width", "height", "size", "format", "private",
 	"published", "transparency", "path", `"customMetadata.%s"`, `"embeddedMetadata.Keywords"`,
-	`"embeddedMetadata.DateTimeOriginal"`, `"embeddedMetadata.LocationTaken"`, "customMetadata.x", "nothing", `""`, `"name"`,
+	`"embeddedMetadata.DateTimeOriginal"`, `"embeddedMetadata.LocationTaken"`, "customMetadata.x", "nothing", `""`,
+	`"name"`,
 }
 
 var searchOperators = []string{
@@ -50,8 +51,10 @@ var searchOperators = []string{
 }
 
 var searchValues = []string{
-	`"a"`, `"menu"`, `"7d"`, `"1mb"`, `"-1kb"`, `"2024-01-01"`, `"2024-01-01T10:00:00"`, `"9999999999999999999y"`, "1", "-1", "1.5",
-	"1e400", "true", "false", `"file"`, `"folder"`, `"file-version"`, `"/"`, `"/a/../b"`, `"40,100 5km"`, `"40,100|50,105"`,
+	`"a"`, `"menu"`, `"7d"`, `"1mb"`, `"-1kb"`, `"2024-01-01"`, `"2024-01-01T10:00:00"`, `"9999999999999999999y"`, "1",
+	"-1", "1.5",
+	"1e400", "true", "false", `"file"`, `"folder"`, `"file-version"`, `"/"`, `"/a/../b"`, `"40,100 5km"`,
+	`"40,100|50,105"`,
 	`"91,181 5km"`, `"png"`, `"\""`, `"\\"`, `'a'`, `""`, "null", `"`,
 }
 

@@ -96,8 +96,10 @@ func sampleFiles(t *testing.T) [][]byte {
 	return [][]byte{
 		p.Bytes(), j.Bytes(), []byte("hello"), []byte("x"), nil, []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;"),
 		[]byte(`<svg xmlns="http://www.w3.org/2000/svg" width="10" height="20"/>`), []byte("%PDF-1.4\n%%EOF"),
-		[]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom\x00\x00\x00\x08moov"), []byte("RIFF\x10\x00\x00\x00WEBPVP8 "),
-		[]byte("\xff\xd8\xff\xe1\xff\xffExif\x00\x00MM\x00*\xff\xff\xff\xff"), []byte(strings.Repeat("PK\x03\x04", 100)),
+		[]byte("\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom\x00\x00\x00\x08moov"),
+		[]byte("RIFF\x10\x00\x00\x00WEBPVP8 "),
+		[]byte("\xff\xd8\xff\xe1\xff\xffExif\x00\x00MM\x00*\xff\xff\xff\xff"),
+		[]byte(strings.Repeat("PK\x03\x04", 100)),
 	}
 }
 
@@ -177,7 +179,8 @@ func (s *session) report(r *request, a *answer, problem error) {
 	if a != nil {
 		got = fmt.Sprintf("%d %s %.2000q", a.status, a.header.Get("Content-Type"), a.body)
 	}
-	s.t.Errorf("%s: %v\nrepeat: FUZZ_SEED=%d FUZZ_REQUESTS=%d go test ./conformance/fuzz -run TestRequests\n%s\nanswer: %s",
+	s.t.Errorf("%s: %v\n"+
+		"repeat: FUZZ_SEED=%d FUZZ_REQUESTS=%d go test ./conformance/fuzz -run TestRequests\n%s\nanswer: %s",
 		operation, problem, s.seed, s.requests+1, r.command(s.wire.host), got)
 }
 
@@ -204,7 +207,10 @@ func (s *session) prepare() {
 		{"/v1/saved-extensions", map[string]any{
 			"name": "bg", "description": "x", "config": map[string]any{"name": "remove-bg"},
 		}},
-		{"/v1/accounts/origins", map[string]any{"type": "WEB_FOLDER", "name": "web", "baseUrl": "https://example.com/"}},
+		{"/v1/accounts/origins", map[string]any{
+			"type": "WEB_FOLDER", "name": "web",
+			"baseUrl": "https://example.com/",
+		}},
 		{"/v1/accounts/url-endpoints", map[string]any{"description": "shop", "urlPrefix": "shop", "origins": []any{}}},
 	} {
 		s.pools.harvest(c.path, s.mustDo(http.MethodPost, c.path, c.body).body)

@@ -19,13 +19,18 @@ func pick[T any](s source, list []T) T { return list[s.IntN(len(list))] }
 // oddTexts are texts that programs are known to mistake for something else.
 var oddTexts = []string{
 	"", " ", "\t\r\n", "null", "undefined", "true", "0", "-1", "1e400", "NaN", "[]", "{}", "a\x00b", "\x00",
-	"\xff\xfe", "caf\xe9", "\xed\xa0\x80", "\xc0\xaf", "\ufeffname", "\u202egnp.exe", "שלום", "مرحبا/ملف", "e\u0301", "é",
+	"\xff\xfe", "caf\xe9", "\xed\xa0\x80", "\xc0\xaf", "\ufeffname", "\u202egnp.exe", "שלום", "مرحبا/ملف", "e\u0301",
+	"é",
 	"\U0001f469\u200d\U0001f680", "\U0010ffff", "\u2028", "..", "../..", ".", "./a", "/", "//", "/..", "a/b", "/a/../b",
-	"\\", "a\\b", "%", "%2F", "%2e%2e", "%00", "%zz", "a%", "100%", "'", `"`, "`", "a'b\"c", "<script>alert(1)</script>",
-	"${x}", "{{x}}", "{fileId}", "'; DROP TABLE files; --", "a,b", ",", "a:b", ";", "a;b=c", "*", "a*", "?", "#", "&", "=",
-	"a=b&c=d", ".hidden", "a.", "CON", "~", "@", "+", "a b", " a", "a ", "file\nname", "\x1b[31m", "\x7f", "-", "--help",
+	"\\", "a\\b", "%", "%2F", "%2e%2e", "%00", "%zz", "a%", "100%", "'", `"`, "`", "a'b\"c",
+	"<script>alert(1)</script>",
+	"${x}", "{{x}}", "{fileId}", "'; DROP TABLE files; --", "a,b", ",", "a:b", ";", "a;b=c", "*", "a*", "?", "#", "&",
+	"=",
+	"a=b&c=d", ".hidden", "a.", "CON", "~", "@", "+", "a b", " a", "a ", "file\nname", "\x1b[31m", "\x7f", "-",
+	"--help",
 	"9223372036854775808", "00000000000000000000000z", "abc", "zz", "2024-13-45", "0000-00-00", "9999-12-31",
-	"10000-01-01", "2024-02-30T25:61:61Z", "2024-06-01T00:00:00+99:99", "https://", "http://127.0.0.1:1/", "file:///etc/passwd",
+	"10000-01-01", "2024-02-30T25:61:61Z", "2024-06-01T00:00:00+99:99", "https://", "http://127.0.0.1:1/",
+	"file:///etc/passwd",
 	"data:;base64,", "data:text/plain;base64,!!!", "javascript:alert(1)", "http://[::1", "//host/path", "all", "purge",
 }
 

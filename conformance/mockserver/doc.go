@@ -83,4 +83,34 @@
 // x-mock-transformation, but not rendered. Custom metadata is checked as the service does it, so a test has to create
 // the fields first. Comments in the source that begin with "Assumed" mark behaviour for which the service has no
 // documentation.
+//
+// # What is kept
+//
+// Files, folders, custom metadata fields, origins and URL endpoints stay until clients delete them. Everything else
+// that grows with requests has a bound, which counts bytes where clients choose how long something is:
+//
+//	what                      at most                                      what happens with more
+//	log of requests           1,000, with 8 MiB of paths and queries       the oldest are forgotten
+//	log of webhooks           1,000, with 16 MiB of bodies                 the oldest are forgotten
+//	attempts of a webhook     100, with errors of 500 bytes                the oldest are forgotten
+//	webhooks that wait        10,000 a target, with 64 MiB of bodies       new ones fail
+//	faults                    1,000, each with 64 KiB of texts             the oldest that is used up is forgotten,
+//	                                                                       or the new one is refused
+//	statistics of a day       1,000 names of 2,000 bytes in each list      those with least traffic become one
+//	statistics                32 MiB                                       the oldest day is forgotten
+//	used upload tokens        10,000 that have not expired                 those that expire first can be used again
+//	purges of the cache       10,000                                       the oldest tenth is forgotten
+//	bulk jobs that are done   1,000                                        the oldest tenth is forgotten
+//	bulk jobs that wait       1,000                                        the oldest are done early
+//	deleted metadata fields   500                                          names of the oldest are free again
+//	versions of a file        100                                          refused, as by the service
+//	saved extensions          100                                          refused, as by the service
+//	named transformations     250                                          refused, as by the service
+//	JSON body of a request    8 MiB                                        refused
+//	form without the file     1,000 parts, 1 MiB each, 8 MiB together      refused
+//	body under /_mock/        256 MiB                                      refused
+//
+// With [WithStore], all of it but logs, webhooks and faults is kept, and a process that is killed loses nothing that a
+// client has an answer to. Statistics are the exception: they are saved with the next change of the library, 100
+// numbers as a part of it and the others right after it. What was only counted since then is lost.
 package mockserver

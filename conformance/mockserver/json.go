@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -57,3 +58,27 @@ func encode(value any) ([]byte, error) {
 
 // decode reads JSON that was checked with the document.
 func decode(text []byte, to any) error { return json.Unmarshal(text, to, readOptions) }
+
+// lastCounts lets the last of several members with the same name replace the others; json/v2 would merge objects.
+var lastCounts = json.JoinOptions(readOptions, json.WithUnmarshalers(
+	json.UnmarshalFromFunc(func(_ *jsontext.Decoder, value *any) error {
+		*value = nil
+		return errors.ErrUnsupported // goes on as without this function
+	})))
+
+// withoutRepeatedNames returns JSON text in which no name is repeated: the last member with a name counts. What is
+// checked and what is decoded would differ otherwise.
+func withoutRepeatedNames(text []byte) []byte {
+	var value any
+	if err := json.Unmarshal(text, &value, jsontext.AllowInvalidUTF8(true)); !errors.Is(err, jsontext.ErrDuplicateName) {
+		return text
+	}
+	if json.Unmarshal(text, &value, lastCounts) != nil {
+		return text // it is refused
+	}
+	last, err := encode(value)
+	if err != nil {
+		return text
+	}
+	return last
+}

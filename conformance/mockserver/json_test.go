@@ -51,6 +51,19 @@ func TestServer_UnusualJSON(t *testing.T) {
 	}
 }
 
+// Of a name that is repeated, the last member counts, for the check and for what is stored.
+func TestServer_RepeatedNames(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	const path, begin = "/v1/saved-extensions", `{"name": "a", "description": "b", "config": {"name": "remove-bg"}, `
+	post(t, s, path, begin+`"config": {}}`).wantStatus(t, http.StatusBadRequest)
+	post(t, s, path, begin+`"config": {"name": "x", "name": "remove-bg"}}`).wantStatus(t, http.StatusCreated)
+	post(t, s, path, begin+`"config": {"name": "x"}, "config": {"name": "remove-bg"}}`).wantStatus(t,
+		http.StatusCreated)
+	do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)
+	post(t, s, path, begin+`"config": {"name": "remove-bg"}, `).wantStatus(t, http.StatusBadRequest)
+}
+
 func TestControl_Requests_NotUTF8(t *testing.T) {
 	t.Parallel()
 	s := start(t)

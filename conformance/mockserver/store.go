@@ -40,8 +40,8 @@ var _ store.Backend = Store(nil)
 
 // WithStore keeps the state of the server in a store, so that a later server with the same store continues with this
 // state. By default, everything is in memory and lost when the server is closed. Faults, webhooks and the log of
-// requests are always in memory. A store that a version of this package with another format of records has written is
-// an error, and is not changed.
+// requests are always in memory, and statistics until the next change of the library or the end of the server. A store
+// that a version of this package with another format of records has written is an error, and is not changed.
 func WithStore(s Store) Option {
 	return func(c *config) error {
 		if s == nil {

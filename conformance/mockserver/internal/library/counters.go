@@ -131,7 +131,8 @@ func (c *counters) add(bytes int64, names map[CountKind]string) {
 	defer c.mu.Unlock()
 	for kind, name := range names {
 		if name != "" {
-			c.addTo(counterKey{countGroup{day, kind}, strings.ToValidUTF8(name[:min(len(name), maxCounted)], "")}, 1, bytes)
+			c.addTo(counterKey{countGroup{day, kind}, strings.ToValidUTF8(name[:min(len(name), maxCounted)], "")}, 1,
+				bytes)
 			c.limitNames(countGroup{day, kind})
 		}
 	}

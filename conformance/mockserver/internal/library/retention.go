@@ -10,7 +10,7 @@ import (
 // Limits of what the library keeps of requests beside what clients have stored. The oldest records go first; when there
 // are too many, a tenth of them goes at once.
 const (
-	maxTokens        = 10_000 // used upload tokens that have not expired; of more, those that expire first can be used again
+	maxTokens        = 10_000 // used upload tokens that have not expired; others can be used again
 	maxPurges        = 10_000 // purges of the cache
 	maxJobs          = 1000   // bulk jobs that are done
 	maxWaitingJobs   = 1000   // bulk jobs that are not due; of more, the oldest are done early

@@ -48,9 +48,9 @@ func (e *Entry) size() int {
 	return size
 }
 
-// Log remembers the last requests from their beginning, and what becomes of them while it happens: when the last byte of
-// a response is sent, nothing is left to note. These are the last 1,000, and fewer if they take more than 8 MiB. The zero
-// value is an empty log. It is safe for concurrent use.
+// Log remembers the last requests from their beginning, and what becomes of them while it happens: when the last byte
+// of a response is sent, nothing is left to note. These are the last 1,000, and fewer if they take more than 8 MiB. The
+// zero value is an empty log. It is safe for concurrent use.
 type Log struct {
 	mu      sync.Mutex
 	entries []sizedEntry

@@ -34,8 +34,8 @@ func (s *Sender) noteSize(e *entry, bytes int64) {
 	s.largest = max(s.largest, bytes)
 }
 
-// haveBytes reports whether all bodies that are made have so many bytes together. It adds them up only if the largest one
-// makes that possible. The caller holds the lock.
+// haveBytes reports whether all bodies that are made have so many bytes together. It adds them up only if the largest
+// one makes that possible. The caller holds the lock.
 func (s *Sender) haveBytes(entries []*entry, bytes int64) bool {
 	if int64(len(entries))*s.largest < bytes {
 		return false

@@ -1,0 +1,158 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// ledger is what the server has answered, in all its lives. What a request is about that gets no answer is not in it:
+// nobody knows whether it was carried out.
+type ledger struct {
+	mu      sync.Mutex
+	answers int
+	left    int    // answers until the server is killed
+	kill    func() // once
+
+	content map[string]upload          // by path
+	exists  map[string]map[string]bool // by kind, as the state of the server calls it, and id: false if it was deleted
+	tags    map[string]string          // of files, by id; each has one
+	tokens  []token                    // of uploads, the last ones
+	counted int64                      // requests that the statistics have at least
+}
+
+// upload is a file and the life of the server in which it was uploaded.
+type upload struct {
+	id      string
+	content []byte
+	life    int
+}
+
+// token is a token of an upload that was spent.
+type token struct {
+	text   string
+	expire int64
+}
+
+func newLedger() *ledger {
+	return &ledger{
+		content: map[string]upload{}, exists: map[string]map[string]bool{}, tags: map[string]string{}, kill: func() {},
+	}
+}
+
+// answered notes what an answer tells, and kills the server if it is time.
+func (l *ledger) answered(note func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	note()
+	l.answers++
+	if l.left--; l.left == 0 {
+		l.kill()
+	}
+}
+
+// set notes that something exists, or does not any more. The caller holds the lock.
+func (l *ledger) set(kind, id string, exists bool) {
+	if l.exists[kind] == nil {
+		l.exists[kind] = map[string]bool{}
+	}
+	l.exists[kind][id] = exists
+}
+
+// doubt forgets something before a request that changes it.
+func (l *ledger) doubt(kind, id string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.exists[kind], id)
+}
+
+// check compares a server that has just started with the ledger.
+func (l *ledger) check(t *testing.T, p *process) {
+	t.Helper()
+	if got := p.requestCount(t); got < l.counted {
+		t.Errorf("the statistics have %d requests, want %d", got, l.counted)
+	}
+	l.checkFiles(t, p)
+	l.checkState(t, p)
+	for _, spent := range l.tokens {
+		if _, ok := errors.AsType[refused](p.uploadWithToken(spent, "again.txt")); !ok {
+			t.Errorf("a token that was spent is accepted again")
+		}
+	}
+	// The next change, which is answered before the server is killed, saves up to 100 counters: one for each file, and
+	// some for all of them.
+	if len(l.content) < 90 {
+		l.counted = p.requestCount(t)
+	}
+}
+
+// requestCount returns how many deliveries the statistics have.
+func (p *process) requestCount(t *testing.T) int64 {
+	t.Helper()
+	var usage struct{ RequestCount int64 }
+	day := func(days int) string { return time.Now().UTC().AddDate(0, 0, days).Format(time.DateOnly) }
+	path := "/v1/accounts/usage-analytics?startDate=" + day(-2) + "&endDate=" + day(2)
+	if err := p.call(http.MethodGet, path, nil, &usage); err != nil {
+		t.Fatal(err)
+	}
+	return usage.RequestCount
+}
+
+// checkFiles downloads all files that were uploaded and not deleted.
+func (l *ledger) checkFiles(t *testing.T, p *process) {
+	t.Helper()
+	for path, want := range l.content {
+		got, err := p.download("/" + mockserver.DefaultImageKitID + path)
+		if err != nil || !bytes.Equal(got, want.content) {
+			t.Fatalf("%s is lost: %d bytes of %d, %v", path, len(got), len(want.content), err)
+		}
+	}
+}
+
+// checkState compares the state of the server with everything that exists or was deleted.
+func (l *ledger) checkState(t *testing.T, p *process) {
+	t.Helper()
+	text, err := p.download("/_mock/state")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var state map[string][]map[string]any
+	if err := json.Unmarshal(text, &state); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range state["files"] {
+		version, _ := f["versionInfo"].(map[string]any)
+		state["versions"] = append(state["versions"], version)
+		want, ok := l.tags[fmt.Sprint(f["fileId"])]
+		if ok && f["type"] == "file" && fmt.Sprint(f["tags"]) != "["+want+"]" {
+			t.Errorf("%v has the tags %v, want %s", f["filePath"], f["tags"], want)
+		}
+	}
+	for kind, all := range l.exists {
+		there := idsOf(kind, state[kind])
+		for id, want := range all {
+			if there[id] != want {
+				t.Errorf("%s %s: it exists: %v, want %v", kind, id, there[id], want)
+			}
+		}
+	}
+}
+
+// idNames are the fields that identify things in the state of the server, by kind; all others have an id.
+var idNames = map[string]string{"folders": "folderPath", "jobs": "jobId", "purges": "requestId"}
+
+func idsOf(kind string, list []map[string]any) map[string]bool {
+	ids := map[string]bool{}
+	for _, value := range list {
+		ids[fmt.Sprint(value[cmp.Or(idNames[kind], "id")])] = true
+	}
+	return ids
+}
