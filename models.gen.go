@@ -2681,11 +2681,10 @@ type UploadV2Request struct {
 	// 8 seconds for the response headers).
 	File Source `json:"file"`
 
-	// The name in the media library. No characters are replaced.
+	// The name in the media library.
 	FileName string `json:"fileName"`
 
-	// The folder to store the file in; it is created when it does not exist. `/` separates nested folders; no other
-	// characters are replaced.
+	// The folder to store the file in; it is created when it does not exist. `/` separates nested folders.
 	// The default is /.
 	Folder *string `json:"folder,omitempty"`
 

@@ -24,12 +24,30 @@ var legacyRequests = map[string]func(*http.Request) *http.Request{
 func legacy(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = legacyV2(r)
+		if legacyRequests[r.Method+" "+r.URL.Path] == nil {
+			r = withoutSlash(r)
+		}
 		if modern := legacyRequests[r.Method+" "+r.URL.Path]; modern != nil {
 			r = modern(r)
 		}
-		r = withoutSlash(r)
 		next.ServeHTTP(w, r)
 	})
+}
+
+// withoutSlash removes a slash at the end of a path of the API. Older documentation and older clients have one in the
+// paths of folders.
+func withoutSlash(r *http.Request) *http.Request {
+	isAPI := slices.ContainsFunc([]string{"/v1/", "/v2/", "/api/"}, func(prefix string) bool {
+		return strings.HasPrefix(r.URL.Path, prefix)
+	})
+	if !isAPI || !strings.HasSuffix(r.URL.Path, "/") {
+		return r
+	}
+	r = r.WithContext(r.Context())
+	u := *r.URL
+	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
+	r.URL = &u
+	return r
 }
 
 type legacyKey struct{}
@@ -44,18 +62,6 @@ func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != n
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
-}
-
-// apiPaths are what the paths of the API begin with.
-var apiPaths = []string{"/v1/", "/api/"}
-
-// withoutSlash removes a slash at the end of a path of the API. Older clients send one for folders, details and purges.
-func withoutSlash(r *http.Request) *http.Request {
-	path, found := strings.CutSuffix(r.URL.Path, "/")
-	if !found || !slices.ContainsFunc(apiPaths, func(start string) bool { return strings.HasPrefix(path, start) }) {
-		return r
-	}
-	return withPath(r, path, strings.TrimSuffix(r.URL.RawPath, "/"))
 }
 
 type v2Key struct{}
