@@ -5,6 +5,7 @@
 //   - scenarios: uses of the service from beginning to end, on the mock server and on an account
 //   - faults: what the client does when the network or the service fails
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
+//   - foreign: rclone and the vendor's own SDKs for other languages than JavaScript against the mock server
 //   - sdks: the vendor's own SDKs against the mock server
 //   - browser: web pages of other origins against the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs

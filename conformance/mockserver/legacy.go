@@ -35,6 +35,22 @@ func legacy(next http.Handler) http.Handler {
 	})
 }
 
+// withoutSlash removes a slash at the end of a path of the API. Older documentation and older clients have one in the
+// paths of folders.
+func withoutSlash(r *http.Request) *http.Request {
+	isAPI := slices.ContainsFunc([]string{"/v1/", "/v2/", "/api/"}, func(prefix string) bool {
+		return strings.HasPrefix(r.URL.Path, prefix)
+	})
+	if !isAPI || !strings.HasSuffix(r.URL.Path, "/") {
+		return r
+	}
+	r = r.WithContext(r.Context())
+	u := *r.URL
+	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
+	r.URL = &u
+	return r
+}
+
 type legacyKey struct{}
 
 // isLegacy reports whether an upload was sent to the old path. Only there parts can be repeated.
@@ -47,19 +63,6 @@ func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != n
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
-}
-
-// apiPaths are what the paths of the API begin with.
-var apiPaths = []string{"/v1/", "/api/"}
-
-// withoutSlash removes a slash at the end of a path of the API. Older documentation
-// and older clients have one for folders, details and purges.
-func withoutSlash(r *http.Request) *http.Request {
-	path, found := strings.CutSuffix(r.URL.Path, "/")
-	if !found || !slices.ContainsFunc(apiPaths, func(start string) bool { return strings.HasPrefix(path, start) }) {
-		return r
-	}
-	return withPath(r, path, strings.TrimSuffix(r.URL.RawPath, "/"))
 }
 
 type v2Key struct{}

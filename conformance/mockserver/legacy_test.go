@@ -66,7 +66,7 @@ func TestLegacyV2(t *testing.T) {
 	}
 	details := do(t, s, http.MethodGet, fmt.Sprintf("/v2/files/%s/details", id), nil).wantStatus(t, http.StatusOK)
 	wantFields(t, details.object(t), object{"filePath": "/a b/" + oddName + "/" + oddName})
-	do(t, s, http.MethodDelete, fmt.Sprintf("/v2/files/%s", id), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodDelete, fmt.Sprintf("/v2/files/%s/", id), nil).wantStatus(t, http.StatusNoContent)
 	do(t, s, http.MethodDelete, "/v2/folder", object{"folderPath": "/a b/" + oddName}).wantStatus(t,
 		http.StatusNoContent)
 	if got := namesAt(t, s, "/v2/files?type=all&path=/a+b"); len(got) != 0 {
@@ -75,30 +75,6 @@ func TestLegacyV2(t *testing.T) {
 	for _, path := range []string{"/v2/filesystem", "/v2/customMetadataFields", "/v2"} {
 		do(t, s, http.MethodGet, path, nil).wantError(t, http.StatusNotFound)
 	}
-}
-
-func TestLegacy_SlashAtEnd(t *testing.T) {
-	t.Parallel()
-	s := start(t)
-	id := put(t, s, "a.txt", []byte("x"))["fileId"]
-	for _, request := range []struct {
-		method, path string
-		body         any
-		status       int
-	}{
-		{http.MethodPost, "/v1/folder/", object{"folderName": "menu", "parentFolderPath": "/"}, http.StatusCreated},
-		{http.MethodDelete, "/v1/folder/", object{"folderPath": "/menu"}, http.StatusNoContent},
-		{http.MethodGet, fmt.Sprintf("/v1/files/%s/details/", id), nil, http.StatusOK},
-		{http.MethodPost, "/v1/files/purge/", object{"url": s.URLEndpoint() + "/a.txt"}, http.StatusCreated},
-		{http.MethodGet, "/v1/customMetadataFields/?includeDeleted=true", nil, http.StatusOK},
-		{http.MethodGet, "/v1/customMetadataFields//", nil, http.StatusNotFound},
-		{http.MethodDelete, fmt.Sprintf("/v2/files/%s/", id), nil, http.StatusNoContent},
-	} {
-		do(t, s, request.method, request.path, request.body).wantStatus(t, request.status)
-	}
-	upload := uploadTo(t, s, "/api/v1/files/upload/", s.PrivateKey(), named("b.txt", []byte("x")))
-	upload.wantStatus(t, http.StatusOK)
-	get(t, s.URLEndpoint()+"/b.txt/").wantStatus(t, http.StatusNotFound)
 }
 
 func TestLegacyList(t *testing.T) {

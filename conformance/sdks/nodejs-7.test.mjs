@@ -402,6 +402,7 @@ test('fails with what the service says', async () => {
     assert.match(headers.get('x-ik-requestid'), /\w+/);
     return true;
   });
+  await assert.rejects(imagekit.assets.list({}, withoutKey), ImageKit.AuthenticationError);
   await assert.rejects(imagekit.files.get('missing'), { message: '404 The requested file does not exist.' });
   await assert.rejects(imagekit.files.get('missing'), NotFoundError);
   await assert.rejects(imagekit.files.bulk.delete({ fileIds: [coffee.fileId, 'missing'] }), ({ status, error }) => {
@@ -415,8 +416,11 @@ test('fails with what the service says', async () => {
 test('tells when there were too many requests, or tries again', async () => {
   await support.limitRate('getFileDetails');
   await assert.rejects(imagekit.files.get(coffee.fileId), ImageKit.RateLimitError);
-  await support.limitRate('getFileDetails');
-  assert.equal((await imagekit.files.get(coffee.fileId, { maxRetries: 1 })).fileId, coffee.fileId);
+  const failures = [{ kind: 'rateLimit', rateLimitReset: '20ms' }, { kind: 'status', status: 503 }, { kind: 'resetBeforeBody' }];
+  for (const failure of failures) {
+    await support.control('POST', 'faults', { operation: 'getFileDetails', count: 1, ...failure });
+    assert.equal((await imagekit.files.get(coffee.fileId, { maxRetries: 1 })).fileId, coffee.fileId);
+  }
 });
 
 test('deletes one file, many, and what is left', async () => {

@@ -18,7 +18,7 @@ func (s *sdk) createsFields(t *testing.T) {
 		Schema: imagekit.CustomMetadataFieldNewParamsSchema{Type: "SingleSelect", SelectOptions: options},
 	})).must(t)
 	s.season = field.ID
-	same(t, "field", []string{field.Name, string(field.Schema.Type)}, "sdkgo_season", "SingleSelect")
+	same(t, "field", []string{field.Name, field.Schema.Type}, "sdkgo_season", "SingleSelect")
 	equal(t, "listed", s.hasField(t, false), true)
 	call(s.CustomMetadataFields.New(ctx, imagekit.CustomMetadataFieldNewParams{
 		Name: "sdkgo_season", Label: "Another label (Go)",
@@ -104,10 +104,12 @@ func (s *sdk) setsUpOrigins(t *testing.T) {
 	ctx, origins, endpoints := t.Context(), s.Accounts.Origins, s.Accounts.URLEndpoints
 	origin := call(origins.New(ctx, imagekit.AccountOriginNewParams{OriginRequest: imagekit.OriginRequestUnionParam{
 		OfS3: &imagekit.OriginRequestS3Param{
-			Name: "Products (Go)", Bucket: "products", Prefix: imagekit.String("raw/"), AccessKey: "AKIAEXAMPLE", SecretKey: "s",
+			Name: "Products (Go)", Bucket: "products", Prefix: imagekit.String("raw/"), AccessKey: "AKIAEXAMPLE",
+			SecretKey: "s",
 		},
 	}})).must(t)
-	same(t, "origin", []string{origin.Type, origin.Name, origin.Bucket, origin.Prefix}, "S3", "Products (Go)", "products", "raw/")
+	same(t, "origin", []string{origin.Type, origin.Name, origin.Bucket, origin.Prefix}, "S3", "Products (Go)",
+		"products", "raw/")
 	equal(t, "name", call(origins.Get(ctx, origin.ID)).must(t).Name, origin.Name)
 	equal(t, "origins", len(*call(origins.List(ctx)).must(t)), 1)
 	website := call(origins.Update(ctx, origin.ID, imagekit.AccountOriginUpdateParams{
@@ -132,7 +134,10 @@ func (s *sdk) setsUpOrigins(t *testing.T) {
 	}
 	wantStatus(t, origins.Delete(ctx, origin.ID), 409)
 	changed := call(endpoints.Update(ctx, created.ID, imagekit.AccountURLEndpointUpdateParams{
-		URLEndpointRequest: imagekit.URLEndpointRequestParam{Description: "Nothing (Go)", URLPrefix: imagekit.String("shopgo")},
+		URLEndpointRequest: imagekit.URLEndpointRequestParam{
+			Description: "Nothing (Go)",
+			URLPrefix:   imagekit.String("shopgo"),
+		},
 	})).must(t)
 	equal(t, "description", changed.Description, "Nothing (Go)")
 	noError(t, endpoints.Delete(ctx, created.ID))
@@ -144,11 +149,13 @@ func (s *sdk) setsUpOrigins(t *testing.T) {
 func (s *sdk) readsUsage(t *testing.T) {
 	now := time.Now().UTC()
 	before, after := now.AddDate(0, 0, -1), now.AddDate(0, 0, 1)
-	usage := call(s.Accounts.Usage.Get(t.Context(), imagekit.AccountUsageGetParams{StartDate: before, EndDate: after})).must(t)
+	usage := call(s.Accounts.Usage.Get(t.Context(),
+		imagekit.AccountUsageGetParams{StartDate: before, EndDate: after})).must(t)
 	if size := int64(len(s.photo)); usage.MediaLibraryStorageBytes < size || usage.BandwidthBytes < size {
 		t.Errorf("%d bytes are stored and %d delivered", usage.MediaLibraryStorageBytes, usage.BandwidthBytes)
 	}
-	call(s.Accounts.Usage.Get(t.Context(), imagekit.AccountUsageGetParams{StartDate: after, EndDate: before})).status(t, 400)
+	call(s.Accounts.Usage.Get(t.Context(), imagekit.AccountUsageGetParams{StartDate: after, EndDate: before})).status(t,
+		400)
 	analytics := call(s.Accounts.UsageAnalytics.Get(t.Context(),
 		imagekit.AccountUsageAnalyticsGetParams{StartDate: before, EndDate: now})).must(t)
 	equal(t, "start", analytics.StartDate.Format(time.DateOnly), before.Format(time.DateOnly))

@@ -18,7 +18,10 @@ import (
 )
 
 var (
-	size   = shared.TransformationParam{Width: width(150), Height: shared.TransformationHeightUnionParam{OfFloat: imagekit.Float(100)}}
+	size = shared.TransformationParam{
+		Width:  width(150),
+		Height: shared.TransformationHeightUnionParam{OfFloat: imagekit.Float(100)},
+	}
 	turned = shared.TransformationParam{Rotation: shared.TransformationRotationUnionParam{OfFloat: imagekit.Float(90)}}
 	small  = []shared.TransformationParam{{Width: width(10)}}
 )
@@ -28,7 +31,8 @@ func width(pixels float64) shared.TransformationWidthUnionParam {
 }
 
 func (s *sdk) buildsURLs(t *testing.T) {
-	equal(t, "URL", s.Helper.BuildURL(shared.SrcOptionsParam{URLEndpoint: endpoint(t), Src: s.coffee.FilePath}), s.coffee.URL)
+	equal(t, "URL", s.Helper.BuildURL(shared.SrcOptionsParam{URLEndpoint: endpoint(t), Src: s.coffee.FilePath}),
+		s.coffee.URL)
 	chain := []shared.TransformationParam{size, turned}
 	text := s.Helper.BuildTransformationString(chain)
 	equal(t, "transformation", text, "w-150,h-100:rt-90")
@@ -106,7 +110,8 @@ func (s *sdk) uploadsV2(t *testing.T) {
 	upload := func(token param.Opt[string], opts ...option.RequestOption) result[*imagekit.BetaV2FileUploadResponse] {
 		return call(s.Beta.V2.Files.Upload(t.Context(), imagekit.BetaV2FileUploadParams{
 			File: imagekit.NewFile(bytes.NewReader(s.photo), "v2.png", "image/png"), FileName: "v2 of Go.png",
-			Folder: imagekit.String(folder), Tags: []string{"drink", "hot"}, UseUniqueFileName: imagekit.Bool(false), Token: token,
+			Folder: imagekit.String(folder), Tags: []string{"drink", "hot"}, UseUniqueFileName: imagekit.Bool(false),
+			Token: token,
 		}, opts...))
 	}
 	stored := upload(imagekit.String(jsonWebToken(t, fields)), withoutKey).must(t)

@@ -23,7 +23,10 @@ func (s *sdk) uploadsEverything(t *testing.T) {
 		p.OverwriteFile, p.OverwriteTags = imagekit.Bool(true), imagekit.Bool(true)
 		p.OverwriteAITags, p.OverwriteCustomMetadata = imagekit.Bool(true), imagekit.Bool(true)
 		p.Extensions = shared.ExtensionsParam{
-			{OfAutoTagging: &shared.ExtensionAutoTaggingParam{MaxTags: 5, MinConfidence: 80, Name: "google-auto-tagging"}},
+			{OfAutoTagging: &shared.ExtensionAutoTaggingParam{
+				MaxTags: 5, MinConfidence: 80,
+				Name: "google-auto-tagging",
+			}},
 			{OfAIAutoDescription: &shared.ExtensionAIAutoDescriptionParam{}},
 		}
 		p.WebhookURL = imagekit.String("https://example.com/hook")
@@ -34,7 +37,8 @@ func (s *sdk) uploadsEverything(t *testing.T) {
 			},
 		}
 		p.ResponseFields = []string{
-			"tags", "customCoordinates", "isPrivateFile", "isPublished", "customMetadata", "metadata", "embeddedMetadata",
+			"tags", "customCoordinates", "isPrivateFile", "isPublished", "customMetadata", "metadata",
+			"embeddedMetadata",
 		}
 	}).must(t)
 	equal(t, "path", s.coffee.FilePath, folder+"/coffee.png")
@@ -46,14 +50,17 @@ func (s *sdk) uploadsEverything(t *testing.T) {
 	equal[any](t, "custom metadata", s.coffee.CustomMetadata["sdkgo_season"], "winter")
 	equal(t, "format", s.coffee.Metadata.Format, "png")
 	equal(t, "published", s.coffee.IsPublished, true)
-	equal(t, "status", string(s.coffee.ExtensionStatus.GoogleAutoTagging), "pending")
+	equal(t, "status", s.coffee.ExtensionStatus.GoogleAutoTagging, "pending")
 	if _, _, body := download(t, s.coffee.URL); !bytes.Equal(body, s.photo) {
 		t.Error("other bytes are delivered")
 	}
 }
 
 func (s *sdk) uploadsSources(t *testing.T) {
-	text := func(s string) io.Reader { return imagekit.NewFile(strings.NewReader(s), "", "text/plain") } // not a file's bytes
+	// What is not the bytes of a file has no file name.
+	text := func(s string) io.Reader {
+		return imagekit.NewFile(strings.NewReader(s), "", "text/plain")
+	}
 	for name, file := range map[string]io.Reader{
 		"bytes":  bytes.NewReader(s.photo),
 		"base64": text(base64.StdEncoding.EncodeToString(s.photo)),
@@ -91,13 +98,15 @@ func (s *sdk) lists(t *testing.T) {
 		}
 		return names
 	}
-	same(t, "ascending", query(imagekit.AssetListParams{Path: path, Sort: "ASC_NAME"}), "base64.png", "bytes.png", "url.png")
+	same(t, "ascending", query(imagekit.AssetListParams{Path: path, Sort: "ASC_NAME"}), "base64.png", "bytes.png",
+		"url.png")
 	same(t, "page", query(imagekit.AssetListParams{
 		Path: path, Sort: "DESC_NAME", Skip: imagekit.Int(1), Limit: imagekit.Int(1),
 	}), "bytes.png")
 	same(t, "not images", query(imagekit.AssetListParams{Path: path, FileType: "non-image"}))
 	same(t, "folders", query(imagekit.AssetListParams{Path: imagekit.String(folder), Type: "folder"}), "sources")
-	search := `path : "` + folder + `" AND tags IN ["drink"] AND "customMetadata.sdkgo_season" = "winter" AND createdAt > "1h"`
+	search := `path : "` + folder +
+		`" AND tags IN ["drink"] AND "customMetadata.sdkgo_season" = "winter" AND createdAt > "1h"`
 	same(t, "found", query(imagekit.AssetListParams{SearchQuery: imagekit.String(search)}), "coffee.png")
 	call(s.Assets.List(t.Context(), imagekit.AssetListParams{SearchQuery: imagekit.String("tags IN [")})).status(t, 400)
 
@@ -122,7 +131,10 @@ func (s *sdk) changesDetails(t *testing.T) {
 		Tags: []string{"espresso"}, CustomCoordinates: imagekit.String("0,0,10,10"),
 		CustomMetadata: object{"sdkgo_season": "summer"}, Description: imagekit.String("A small cup."),
 		Extensions: shared.ExtensionsParam{
-			{OfAutoTagging: &shared.ExtensionAutoTaggingParam{MaxTags: 5, MinConfidence: 80, Name: "google-auto-tagging"}},
+			{OfAutoTagging: &shared.ExtensionAutoTaggingParam{
+				MaxTags: 5, MinConfidence: 80,
+				Name: "google-auto-tagging",
+			}},
 		},
 		RemoveAITags: imagekit.UpdateFileRequestUpdateFileDetailsRemoveAITagsUnionParam{OfStringArray: []string{"Cup"}},
 		WebhookURL:   imagekit.String("https://example.com/hook"),
@@ -130,7 +142,7 @@ func (s *sdk) changesDetails(t *testing.T) {
 	same(t, "tags", changed.Tags, "espresso")
 	same(t, "texts", []string{changed.CustomCoordinates, changed.Description}, "0,0,10,10", "A small cup.")
 	equal[any](t, "custom metadata", changed.CustomMetadata["sdkgo_season"], "summer")
-	equal(t, "status", string(changed.ExtensionStatus.GoogleAutoTagging), "pending")
+	equal(t, "status", changed.ExtensionStatus.GoogleAutoTagging, "pending")
 
 	removed := s.update(t, imagekit.UpdateFileRequestUpdateFileDetailsParam{
 		Tags: []string{}, CustomMetadata: object{"sdkgo_season": nil}, RemoveAITags: removeAll,
@@ -163,13 +175,16 @@ func (s *sdk) changesTags(t *testing.T) {
 			same(t, "tags", call(s.Files.Get(t.Context(), id)).must(t).Tags, want...)
 		}
 	}
-	added := call(s.Files.Bulk.AddTags(t.Context(), imagekit.FileBulkAddTagsParams{FileIDs: ids, Tags: []string{"hot", "sweet"}}))
+	added := call(s.Files.Bulk.AddTags(t.Context(),
+		imagekit.FileBulkAddTagsParams{FileIDs: ids, Tags: []string{"hot", "sweet"}}))
 	same(t, "updated", added.must(t).SuccessfullyUpdatedFileIDs, ids...)
 	tags("hot", "sweet")
-	removed := call(s.Files.Bulk.RemoveTags(t.Context(), imagekit.FileBulkRemoveTagsParams{FileIDs: ids, Tags: []string{"sweet"}}))
+	removed := call(s.Files.Bulk.RemoveTags(t.Context(),
+		imagekit.FileBulkRemoveTagsParams{FileIDs: ids, Tags: []string{"sweet"}}))
 	same(t, "updated", removed.must(t).SuccessfullyUpdatedFileIDs, ids...)
 	tags("hot")
-	ai := call(s.Files.Bulk.RemoveAITags(t.Context(), imagekit.FileBulkRemoveAITagsParams{FileIDs: ids, AITags: []string{"Cup"}}))
+	ai := call(s.Files.Bulk.RemoveAITags(t.Context(),
+		imagekit.FileBulkRemoveAITagsParams{FileIDs: ids, AITags: []string{"Cup"}}))
 	same(t, "updated", ai.must(t).SuccessfullyUpdatedFileIDs, ids...)
 	tags("hot")
 }
@@ -200,7 +215,8 @@ func (s *sdk) movesFiles(t *testing.T) {
 	s.upload(t, "mocha.png", s.photo).must(t)
 	s.upload(t, "mocha.png", []byte("chocolate")).must(t)
 	call(s.Files.Copy(ctx, imagekit.FileCopyParams{
-		SourceFilePath: folder + "/mocha.png", DestinationPath: folder + "/archive", IncludeFileVersions: imagekit.Bool(true),
+		SourceFilePath: folder + "/mocha.png", DestinationPath: folder + "/archive",
+		IncludeFileVersions: imagekit.Bool(true),
 	}, bodiless())).must(t)
 	copies := *call(s.Assets.List(ctx, imagekit.AssetListParams{Path: imagekit.String(folder + "/archive")})).must(t)
 	equal(t, "copies", len(copies), 1)
@@ -245,7 +261,8 @@ func (s *sdk) purges(t *testing.T) {
 
 func (s *sdk) readsMetadata(t *testing.T) {
 	byID := call(s.Files.Metadata.Get(t.Context(), s.coffee.FileID)).must(t)
-	byURL := call(s.Files.Metadata.GetFromURL(t.Context(), imagekit.FileMetadataGetFromURLParams{URL: s.coffee.URL})).must(t)
+	byURL := call(s.Files.Metadata.GetFromURL(t.Context(),
+		imagekit.FileMetadataGetFromURLParams{URL: s.coffee.URL})).must(t)
 	for _, m := range []*imagekit.Metadata{byID, byURL} {
 		same[any](t, "metadata", []any{m.Width, m.Height, m.Format, m.Size, m.PHash},
 			int64(600), int64(400), "png", int64(len(s.photo)), byID.PHash)

@@ -30,7 +30,8 @@ func (s *sdk) movesFolders(t *testing.T) {
 		SourceFolderPath: folder + "/menu", DestinationPath: folder + "/copies", IncludeVersions: imagekit.Bool(true),
 	})).must(t)
 	equal(t, "job", string(s.done(t, copied.JobID).Type), "COPY_FOLDER")
-	copies := *call(s.Assets.List(ctx, imagekit.AssetListParams{Path: imagekit.String(folder + "/copies/menu")})).must(t)
+	copies := *call(s.Assets.List(ctx,
+		imagekit.AssetListParams{Path: imagekit.String(folder + "/copies/menu")})).must(t)
 	equal(t, "versions of the copy", len(*call(s.Files.Versions.List(ctx, copies[0].FileID)).must(t)), 2)
 
 	moved := call(s.Folders.Move(ctx, imagekit.FolderMoveParams{

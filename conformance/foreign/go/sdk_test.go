@@ -144,8 +144,8 @@ func same[T comparable](t *testing.T, what string, got []T, want ...T) {
 }
 
 // bodiless is an option for operations that answer 204 and for which the SDK has a result type. It fails to decode
-// their answer, as it would with the service, since a 204 has no body and no media type. The bytes of the answer are what it
-// can return.
+// their answer, as it would with the service, since a 204 has no body and no media type. The bytes of the answer are
+// what it can return.
 func bodiless() option.RequestOption { return option.WithResponseBodyInto(new([]byte)) }
 
 // upload stores bytes under a name of their own in the folder of the scenario, unless a change says otherwise.
