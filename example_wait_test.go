@@ -64,7 +64,7 @@ func ExampleClient_WaitForUpload() {
 
 	start := time.Now()
 	accepted, err := ik.Upload(ctx, imagekit.UploadRequest{
-		File:              imagekit.FromBytes([]byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42")), // no pictures
+		File:              imagekit.FromBytes(emptyVideo),
 		FileName:          "intro.mp4",
 		Folder:            new("/videos"),
 		UseUniqueFileName: new(false),
@@ -83,3 +83,6 @@ func ExampleClient_WaitForUpload() {
 	}
 	// Output: /videos/intro.mp4 24
 }
+
+// emptyVideo is an MP4 file without pictures.
+var emptyVideo = []byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isommp42")

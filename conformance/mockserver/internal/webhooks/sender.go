@@ -124,8 +124,8 @@ func (s *Sender) NextNumber() int {
 }
 
 // Send remembers an event and queues it for the targets that want it. It neither waits nor makes the body, so that it
-// can be called with locks held; the record that it returns has no payload. It gives the event up for a target for which
-// 10,000 events, or 64 MiB, wait already.
+// can be called with locks held; the record that it returns has no payload. It gives the event up for a target for
+// which 10,000 events, or 64 MiB, wait already.
 func (s *Sender) Send(e Event) Record {
 	added := &entry{Event: e}
 	s.makeOnce(added)
