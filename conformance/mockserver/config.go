@@ -48,9 +48,10 @@ type config struct {
 	store             store.Backend // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
 	rateLimits        ratelimit.Limits
-	maxFileSize       int64 // in bytes, 0 for no limit
-	remoteFetch       bool  // URLs of uploads may be on other machines
-	seed              fs.FS // nil if there is none
+	maxFileSize       int64         // in bytes, 0 for no limit
+	remoteFetch       bool          // URLs of uploads may be on other machines
+	seed              fs.FS         // nil if there is none
+	readIdle          time.Duration // the longest pause of a request body
 	tls               bool
 	identity          *selfsigned.Certificate // nil without TLS
 	webhook           *webhooks.Target        // nil if there is none
@@ -69,6 +70,7 @@ func newConfig(opts []Option) (*config, error) {
 		log:        slog.New(slog.DiscardHandler),
 
 		webhookSecret: DefaultWebhookSecret,
+		readIdle:      defaultReadIdle,
 	}
 	for _, o := range opts {
 		if err := o(c); err != nil {
