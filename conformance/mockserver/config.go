@@ -48,14 +48,16 @@ type config struct {
 	store             store.Backend // nil if everything is in memory
 	jobDuration       time.Duration // of bulk jobs and purges
 	rateLimits        ratelimit.Limits
-	maxFileSize       int64         // in bytes, 0 for no limit
-	remoteFetch       bool          // URLs of uploads may be on other machines
-	seed              fs.FS         // nil if there is none
-	readIdle          time.Duration // the longest pause of a request body
+	maxFileSize       int64 // in bytes, 0 for no limit
+	remoteFetch       bool  // URLs of uploads may be on other machines
+	seed              fs.FS // nil if there is none
 	tls               bool
 	identity          *selfsigned.Certificate // nil without TLS
 	webhook           *webhooks.Target        // nil if there is none
 	webhookSecret     string                  // of targets that have none
+
+	readIdle  time.Duration // the longest pause of the body of a request
+	fetchTime time.Duration // the longest download from a URL
 }
 
 // newConfig applies the options to the defaults, in their order.
@@ -70,7 +72,9 @@ func newConfig(opts []Option) (*config, error) {
 		log:        slog.New(slog.DiscardHandler),
 
 		webhookSecret: DefaultWebhookSecret,
-		readIdle:      defaultReadIdle,
+
+		readIdle:  defaultReadIdle,
+		fetchTime: defaultFetchTime,
 	}
 	for _, o := range opts {
 		if err := o(c); err != nil {
