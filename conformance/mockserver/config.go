@@ -61,6 +61,9 @@ type config struct {
 	webhook           *webhooks.Target        // nil if there is none
 	webhookSecret     string                  // of targets that have none
 
+	readIdle  time.Duration // the longest pause of the body of a request
+	fetchTime time.Duration // the longest download from a URL
+
 	exposed      bool          // other machines can reach the listener
 	allowedHosts []access.Host // of the server, in addition to those that are always allowed
 	controlToken string        // empty if none is needed
@@ -79,6 +82,9 @@ func newConfig(opts []Option) (*config, error) {
 		log:        slog.New(slog.DiscardHandler),
 
 		webhookSecret: DefaultWebhookSecret,
+
+		readIdle:  defaultReadIdle,
+		fetchTime: defaultFetchTime,
 	}
 	for _, o := range opts {
 		if err := o(c); err != nil {

@@ -146,7 +146,10 @@ func WithPurgeQuota(purges int) Option {
 
 // WithMaxFileSize refuses larger files with status 400, while they are being received. The limit of the service is 25
 // MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. By default,
-// there is no limit.
+// there is no limit for files that are sent, and one of 300 MB (300 << 20 bytes) for files that are fetched from a URL.
+//
+// Files of client-side uploads whose signature or token follows them have 1 GB all together, besides: until the upload
+// is authenticated they are temporary files.
 func WithMaxFileSize(bytes int64) Option {
 	return func(c *config) error {
 		if bytes <= 0 {

@@ -60,7 +60,7 @@ func (s *Server) serve(listener net.Listener) {
 	}
 	s.serving = &serving{done: make(chan error, 1)}
 	s.serving.http = &http.Server{
-		Handler:           s,
+		Handler:           endStalled(s, s.config.readIdle),
 		ReadHeaderTimeout: 30 * time.Second,
 		ErrorLog:          slog.NewLogLogger(s.config.log.Handler(), slog.LevelError),
 		ConnState:         s.serving.trackConn,

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -14,9 +15,17 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
+// Bounds of a download from a URL.
 const (
 	// fetchTimeout is how long the service waits for the headers of a URL's response.
 	fetchTimeout = 8 * time.Second
+	// defaultFetchTime is how long all of a download can take, with redirects.
+	defaultFetchTime = 10 * time.Minute
+	// maxFetched is how many bytes a file has if [WithMaxFileSize] does not set another limit. A response that is
+	// compressed counts as it is when it is not.
+	maxFetched = 300 << 20
+	// maxRedirects is how many redirects are followed.
+	maxRedirects = 5
 )
 
 // Errors of a URL. The service also answers 400 if it cannot fetch one.
@@ -93,6 +102,8 @@ func (a *api) decodeDataURI(text *store.Blob, head string) (*store.Blob, error) 
 
 // fetch downloads a file, from this machine only unless [WithRemoteFetch] allows others.
 func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
+	ctx, cancel := context.WithTimeout(ctx, a.fetchTime)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSpace(rawURL), nil)
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")
@@ -101,7 +112,9 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 		return nil, err
 	}
 	// Connections are not kept open, so that none is left when the server closes.
-	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}
+	transport := &http.Transport{
+		DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout, MaxResponseHeaderBytes: 64 << 10,
+	}
 	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
 		return nil, errNotLoopback
@@ -113,14 +126,20 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	if res.StatusCode != http.StatusOK {
 		return nil, errFetch
 	}
-	b, err := a.readFileBytes(res.Body)
-	if errors.Is(err, errTooLarge) {
-		return nil, err
+	return a.readFetched(res)
+}
+
+// readFetched stores the body of a response.
+func (a *api) readFetched(res *http.Response) (*store.Blob, error) {
+	limit := cmp.Or(a.maxFileSize, maxFetched)
+	if res.ContentLength > limit {
+		return nil, errTooLarge
 	}
-	if err != nil {
+	b, err := a.lib.Blobs().Read(atMost(res.Body, limit))
+	if err != nil && errors.Is(bodyError(err), errIncomplete) { // an error of the response
 		return nil, errFetch
 	}
-	return b, nil
+	return b, err
 }
 
 // mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
@@ -133,7 +152,7 @@ func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return errNotLoopback
 	}
-	if len(via) > 5 {
+	if len(via) > maxRedirects {
 		return errFetch
 	}
 	return nil

@@ -25,7 +25,7 @@ func (s *countingStore) PutBlob(r io.Reader) (string, error) {
 }
 
 // withCountingStore starts a server with an empty store.
-func withCountingStore(t *testing.T) (*mockserver.Server, *countingStore) {
+func withCountingStore(t *testing.T, opts ...mockserver.Option) (*mockserver.Server, *countingStore) {
 	t.Helper()
 	kept, err := boltstore.Open(t.TempDir())
 	if err != nil {
@@ -33,7 +33,7 @@ func withCountingStore(t *testing.T) (*mockserver.Server, *countingStore) {
 	}
 	t.Cleanup(func() { _ = kept.Close() })
 	store := &countingStore{Store: kept}
-	return start(t, mockserver.WithStore(store)), store
+	return start(t, append(opts, mockserver.WithStore(store))...), store
 }
 
 // TestUpload_Unproven has files of different sizes before and behind the credentials of their uploads. The test is not

@@ -1,0 +1,58 @@
+package mockserver
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"time"
+)
+
+// defaultReadIdle is how long the body of a request may pause. A body that goes on can take any time.
+const defaultReadIdle = time.Minute
+
+// errStalled is the answer to a body that pauses for too long. The connection is closed behind it.
+//
+// Assumed: status and text. The contract has no status 408.
+var errStalled = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
+
+// endStalled is middleware for servers that listen: it ends requests whose bodies pause for longer than a time. The
+// bodies that handlers do not read, which net/http reads, are among them.
+func endStalled(next http.Handler, idle time.Duration) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Body == nil || r.Body == http.NoBody {
+			next.ServeHTTP(w, r)
+			return
+		}
+		body := &timedBody{ReadCloser: r.Body, conn: http.NewResponseController(w), idle: idle}
+		body.renew()
+		timed := *r
+		timed.Body = body
+		next.ServeHTTP(w, &timed)
+	})
+}
+
+// timedBody has a new deadline for each of its reads.
+type timedBody struct {
+	io.ReadCloser
+	conn  *http.ResponseController
+	idle  time.Duration
+	ended bool
+}
+
+// renew sets the time until the next byte has to come. A connection without deadlines has none.
+func (b *timedBody) renew() { _ = b.conn.SetReadDeadline(time.Now().Add(b.idle)) }
+
+// Read implements io.Reader. At the end of the body net/http removes the deadline, since it reads from then on to find
+// out whether the client is still there.
+func (b *timedBody) Read(p []byte) (int, error) {
+	if !b.ended {
+		b.renew()
+	}
+	n, err := b.ReadCloser.Read(p)
+	b.ended = errors.Is(err, io.EOF)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		err = errStalled
+	}
+	return n, err
+}

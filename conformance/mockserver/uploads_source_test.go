@@ -1,0 +1,104 @@
+package mockserver_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// sendForever sends bytes until the client does not want them any more.
+func sendForever(w http.ResponseWriter) {
+	for block := make([]byte, 64<<10); ; {
+		if _, err := w.Write(block); err != nil {
+			return
+		}
+	}
+}
+
+// hostile answers like a server that wants to fill the memory or the disk of its clients.
+func hostile(w http.ResponseWriter, r *http.Request) {
+	switch r.URL.Path {
+	case "/small":
+		_, _ = io.WriteString(w, "small")
+	case "/endless":
+		sendForever(w)
+	case "/announced": // and never sent
+		w.Header().Set("Content-Length", r.URL.Query().Get("length"))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	case "/compressed":
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		_, _ = z.Write(make([]byte, 10<<20))
+		_ = z.Close()
+	case "/short":
+		w.Header().Set("Content-Length", "10")
+		_, _ = io.WriteString(w, "x")
+	case "/header":
+		w.Header().Set("X-Long", strings.Repeat("x", 100<<10))
+	case "/redirects":
+		n, _ := strconv.Atoi(r.URL.Query().Get("left"))
+		if n == 0 {
+			return
+		}
+		http.Redirect(w, r, fmt.Sprint("/redirects?left=", n-1), http.StatusFound)
+	case "/loop":
+		http.Redirect(w, r, "/loop", http.StatusFound)
+	}
+}
+
+// TestUpload_FetchBounds fetches by uploads and by seeds. Nothing is left of what is refused.
+func TestUpload_FetchBounds(t *testing.T) {
+	t.Parallel()
+	origin := httptest.NewServer(http.HandlerFunc(hostile))
+	t.Cleanup(origin.Close)
+	s, store := withCountingStore(t, mockserver.WithMaxFileSize(1<<20))
+	for _, test := range []struct {
+		path  string
+		words string // of the error; empty if there is none
+	}{
+		{"/small", ""},
+		{"/redirects?left=5", ""},
+		{"/endless", "larger than your plan"},
+		{"/announced?length=1048577", "larger than your plan"},
+		{"/compressed", "larger than your plan"},
+		{"/short", "could not be fetched"},
+		{"/header", "could not be fetched"},
+		{"/redirects?left=7", "could not be fetched"},
+		{"/loop", "could not be fetched"},
+	} {
+		u := origin.URL + test.path
+		got := upload(t, s, parts{{name: "fileName", text: "a.bin"}, {name: "file", text: u}})
+		seed := control(t, s, http.MethodPost, "/seed", fmt.Sprintf(`{"files": [{"path": "/b.bin", "url": %q}]}`, u))
+		for _, r := range []reply{got, seed} {
+			if test.words == "" {
+				r.wantStatus(t, http.StatusOK)
+			} else {
+				r.wantError(t, http.StatusBadRequest, test.words)
+			}
+		}
+	}
+	if blobs, err := store.Blobs(); err != nil || len(blobs) != 4 {
+		t.Errorf("the store has the blobs %v, %v; want those of two files and two versions", blobs, err)
+	}
+}
+
+// A file that is fetched has a limit if no option sets one.
+func TestUpload_FetchDefaultLimit(t *testing.T) {
+	t.Parallel()
+	origin := httptest.NewServer(http.HandlerFunc(hostile))
+	t.Cleanup(origin.Close)
+	s := start(t)
+	u := fmt.Sprintf("%s/announced?length=%d", origin.URL, 300<<20+1)
+	upload(t, s, parts{{name: "fileName", text: "a.bin"}, {name: "file", text: u}}).
+		wantError(t, http.StatusBadRequest, "larger than your plan")
+	put(t, s, "a.bin", bytes.Repeat([]byte("x"), 2<<20))
+}
