@@ -12,11 +12,7 @@ import (
 // Assumed: the body of the answer is {}, which clients have to accept as they have to accept none.
 func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateFolderRequest) (int, any, error) {
-		create := a.lib.CreateFolder
-		if isV2(r) {
-			create = a.lib.CreateKeptFolder
-		}
-		return http.StatusCreated, struct{}{}, create(req.ParentFolderPath, req.FolderName)
+		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName, isV2(r))
 	}))
 }
 

@@ -6,17 +6,16 @@ import (
 	"github.com/openimagekit/imagekit/internal/names"
 )
 
-// CreateFolder creates a folder and those above it. It succeeds if the folder exists already.
-func (l *Library) CreateFolder(parent, name string) error {
+// CreateFolder creates a folder and those above it. It succeeds if the folder exists already. It replaces characters in
+// the names unless they are kept.
+func (l *Library) CreateFolder(parent, name string, keepNames bool) error {
 	if isDots(name) {
 		return ErrFolderName
 	}
+	if keepNames {
+		return l.MakeFolder(path.Join(names.KeptFolder(parent), names.KeptName(name)))
+	}
 	return l.MakeFolder(path.Join(names.Folder(parent), names.FolderName(name)))
-}
-
-// CreateKeptFolder is CreateFolder for names whose characters are kept.
-func (l *Library) CreateKeptFolder(parent, name string) error {
-	return l.MakeFolder(path.Join(names.KeptFolder(parent), names.KeptName(name)))
 }
 
 // MakeFolder creates the folder at a clean path and those above it.

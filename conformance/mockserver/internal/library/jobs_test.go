@@ -93,7 +93,7 @@ func TestLibrary_MoveFolder_PlaceOfAnotherThatMoves(t *testing.T) {
 func TestLibrary_FolderJobs_Errors(t *testing.T) {
 	t.Parallel()
 	a := withFolders(t)
-	noError(t, a.CreateFolder("/a", "taken"))
+	noError(t, a.CreateFolder("/a", "taken", false))
 	for name, start := range map[string]func(source, to string) (string, error){
 		"move": a.MoveFolder, "copy": func(source, to string) (string, error) {
 			return a.CopyFolder(source, to, false)
@@ -137,7 +137,7 @@ func TestLibrary_DeleteFolder(t *testing.T) {
 	wantTree(t, a, "/a/ /to/ /to/b/ /to/b/x")
 	wantError(t, a.DeleteFolder("/a/b"), library.ErrFolderNotFound)
 	wantError(t, a.DeleteFolder("/"), library.ErrInvalidParameter, "folderPath")
-	wantError(t, a.CreateFolder("/", ".."), library.ErrFolderName)
+	wantError(t, a.CreateFolder("/", "..", false), library.ErrFolderName)
 }
 
 func TestLibrary_Purges(t *testing.T) {
