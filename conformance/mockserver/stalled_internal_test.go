@@ -161,7 +161,7 @@ func TestServer_LongAnswer(t *testing.T) {
 			const request = `{"folderName": "a", "parentFolderPath": "/"}`
 			body := `{"sourceFilePath": "/a.txt", "destinationPath": "/"}`
 			c.say(header(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
-			if status, body := c.hear(); status != http.StatusNotFound || !strings.Contains(body, "sourceFilePath") {
+			if status, body := c.hear(); status != http.StatusNotFound || !strings.Contains(body, "No file found") {
 				c.Errorf("%s: status %d: %s", fault.Kind, status, body)
 			}
 			c.say(header(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)

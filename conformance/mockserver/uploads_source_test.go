@@ -47,6 +47,7 @@ func hostile(w http.ResponseWriter, r *http.Request) {
 	case "/redirects":
 		n, _ := strconv.Atoi(r.URL.Query().Get("left"))
 		if n == 0 {
+			_, _ = io.WriteString(w, "end")
 			return
 		}
 		http.Redirect(w, r, fmt.Sprint("/redirects?left=", n-1), http.StatusFound)
@@ -60,16 +61,16 @@ func TestUpload_FetchBounds(t *testing.T) {
 	t.Parallel()
 	origin := httptest.NewServer(http.HandlerFunc(hostile))
 	t.Cleanup(origin.Close)
-	s, store := withCountingStore(t, mockserver.WithMaxFileSize(1<<20))
+	s, store := withCountingStore(t, mockserver.WithMaxFileSize(1<<20), mockserver.WithRemoteFetch(true))
 	for _, test := range []struct {
 		path  string
 		words string // of the error; empty if there is none
 	}{
 		{"/small", ""},
 		{"/redirects?left=5", ""},
-		{"/endless", "larger than your plan"},
-		{"/announced?length=1048577", "larger than your plan"},
-		{"/compressed", "larger than your plan"},
+		{"/endless", "The file size exceeds limits."},
+		{"/announced?length=1048577", "The file size exceeds limits."},
+		{"/compressed", "The file size exceeds limits."},
 		{"/short", "could not be fetched"},
 		{"/header", "could not be fetched"},
 		{"/redirects?left=7", "could not be fetched"},
@@ -99,6 +100,6 @@ func TestUpload_FetchDefaultLimit(t *testing.T) {
 	s := start(t)
 	u := fmt.Sprintf("%s/announced?length=%d", origin.URL, 300<<20+1)
 	upload(t, s, parts{{name: "fileName", text: "a.bin"}, {name: "file", text: u}}).
-		wantError(t, http.StatusBadRequest, "larger than your plan")
+		wantError(t, http.StatusBadRequest, "The file size exceeds limits.")
 	put(t, s, "a.bin", bytes.Repeat([]byte("x"), 2<<20))
 }
