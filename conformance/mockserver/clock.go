@@ -29,7 +29,8 @@ func (s *Server) setClock(to clock.Change) error {
 func (s *Server) Now() time.Time { return s.api().clock.Now() }
 
 // SetTime sets the server's clock, which goes on from there unless it is frozen. The only error is a time outside the
-// years 0 to 9999, which leaves the clock as it was.
+// years 1970 to 9599, which leaves the clock as it was: what the server writes into its answers, such as the time at
+// which a token expires, can be centuries later, and JSON has times up to the year 9999.
 func (s *Server) SetTime(t time.Time) error { return s.setClock(clock.Change{Now: &t}) }
 
 // Advance moves the server's clock forward, so that jobs end and tokens expire without a wait. A negative duration

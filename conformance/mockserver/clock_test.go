@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -45,15 +46,17 @@ func TestServer_SetTime_Invalid(t *testing.T) {
 	west := time.FixedZone("west", -3600)
 	for _, at := range []time.Time{
 		time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC),
-		time.Date(9999, time.December, 31, 23, 30, 0, 0, west),
+		time.Date(9599, time.December, 31, 23, 30, 0, 0, west),
 		time.Date(-1, time.December, 31, 0, 0, 0, 0, time.UTC),
 	} {
-		if err := s.SetTime(at); err == nil || !strings.Contains(err.Error(), "9999") {
+		if err := s.SetTime(at); err == nil || !strings.Contains(err.Error(), "1970 to 9599") {
 			t.Errorf("%v: error %v", at, err)
 		}
 	}
-	control(t, s, http.MethodPost, "/clock", `{"now": "9999-12-31T23:00:00Z", "advance": "2h", "frozen": true}`).
-		wantError(t, http.StatusBadRequest, "9999")
+	control(t, s, http.MethodPost, "/clock", `{"now": "9599-12-31T23:00:00Z", "advance": "2h", "frozen": true}`).
+		wantError(t, http.StatusBadRequest, "1970 to 9599")
+	control(t, s, http.MethodPost, "/clock", `{"advance": "-2562047h"}`).
+		wantError(t, http.StatusBadRequest, "1970 to 9599")
 	got := control(t, s, http.MethodGet, "/clock", "").wantStatus(t, http.StatusOK).object(t)
 	wantFields(t, got, object{"now": "2026-03-01T12:00:00.000Z", "frozen": false})
 }
@@ -114,4 +117,45 @@ func TestServer_Advance_Everything(t *testing.T) {
 	get(t, signed).wantStatus(t, http.StatusUnauthorized)
 	later := put(t, s, "later.txt", []byte("x"))["fileId"]
 	wantFields(t, details(t, s, later), object{"createdAt": "2026-03-01T13:01:00.000Z"})
+}
+
+// TestServer_SetTime_Bounds does all that writes or compares times at the first and the last time of the clock.
+func TestServer_SetTime_Bounds(t *testing.T) {
+	t.Parallel()
+	for _, at := range []time.Time{
+		time.Unix(1, 0), time.Date(9600, time.January, 1, 0, 0, 0, 0, time.UTC),
+		time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC),
+	} {
+		s := start(t, inFolder(t, t.TempDir()), mockserver.WithJobDuration(math.MaxInt64),
+			mockserver.WithRateLimits(mockserver.ServiceRateLimits()), mockserver.WithClock(func() time.Time { return at }))
+		s.FreezeTime(true)
+		file := put(t, s, "a.png", pngFile(t, 4, 4, false), part{name: "responseFields", text: "metadata"})
+		put(t, s, "a.png", pngFile(t, 4, 4, true))
+		token := signed(s.PrivateKey(), "t", s.PublicKey(), s.Now().Add(time.Hour-time.Second))
+		sent := named("b.txt", []byte("x"))
+		uploadTo(t, s, "/api/v1/files/upload", "", sent.with(token...)).wantStatus(t, http.StatusOK)
+		iat, exp := s.Now().Unix(), s.Now().Add(time.Hour).Unix()
+		v2 := signing{claims: object{"iat": iat, "exp": exp}}.token(t, sent)
+		uploadTo(t, s, uploadV2, "", sent.with(v2)).wantStatus(t, http.StatusOK)
+		details(t, s, file["fileId"])
+		do(t, s, http.MethodPost, "/v1/folder", object{"folderName": "x", "parentFolderPath": "/"})
+		startJob(t, s, "copyFolder", object{"sourceFolderPath": "/x", "destinationPath": "/y"})
+		if _, err := s.SendWebhook("file.deleted", nil); err != nil {
+			t.Error(err)
+		}
+		for _, path := range []string{
+			"/v1/files?searchQuery=" + escape(`createdAt > "1d"`), "/v1/files/" + file["fileId"].(string) + "/versions",
+		} {
+			do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)
+		}
+		for _, path := range []string{"/clock", "/state", "/requests", "/webhooks"} {
+			control(t, s, http.MethodGet, path, "").wantStatus(t, http.StatusOK)
+		}
+		get(t, file["url"].(string)+"?ik-t=9223372036854775807&ik-s=x")
+		for _, r := range s.Requests() {
+			if r.Status >= 500 {
+				t.Errorf("%v: %s %s: status %d", at, r.Method, r.Path, r.Status)
+			}
+		}
+	}
 }

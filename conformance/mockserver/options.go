@@ -45,7 +45,7 @@ func WithImageKitID(id string) Option {
 }
 
 // WithClock sets the clock of the server, which dates of files and the expiry of signatures and upload tokens use. The
-// default is [time.Now].
+// default is [time.Now]. Times outside the years 1970 to 9599 count as the nearest one within them.
 func WithClock(now func() time.Time) Option {
 	return func(c *config) error {
 		if now == nil {

@@ -39,8 +39,8 @@ func WithSeed(tree fs.FS) Option {
 }
 
 // Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; a file that exists gets
-// a new version. Names that begin with a dot are skipped. The file imagekit.json, if there is one, describes files of
-// the tree, with the names of the parts of an upload, and can add others (content in base64, text, or url):
+// a new version. The file imagekit.json, if there is one, describes files of the tree, with the names of the parts of an
+// upload, and can add others (content in base64, text, or url):
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
@@ -51,7 +51,12 @@ func WithSeed(tree fs.FS) Option {
 //	}
 //
 // A custom metadata field of the name _internal_original_created_datetime is the reserved one, which an account of the
-// service gets from a setting in the dashboard. If a file fails, those before it stay.
+// service gets from a setting in the dashboard.
+//
+// Names that begin with a dot are skipped. A symbolic link to a file is followed, wherever it leads; links to folders,
+// links that lead nowhere, and what is neither file nor folder, such as a socket, are skipped, and logged as a warning.
+//
+// If a file fails, those before it stay.
 func (s *Server) Seed(tree fs.FS) error {
 	if err := s.apiNow().seedTree(tree); err != nil {
 		return fmt.Errorf("mockserver: seed: %w", err)
@@ -156,6 +161,9 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 			return nil
 		case entry.IsDir():
 			return a.lib.MakeFolder(names.Folder(name))
+		case !isFile(tree, name, entry):
+			a.log.Warn("the seed has something that is no file", "path", name, "type", entry.Type().String())
+			return nil
 		}
 		key := path.Join("/", name)
 		f := said[key]
@@ -167,6 +175,16 @@ func (a *api) seedEntries(tree fs.FS, said map[string]seedFile) error {
 		_, err = a.seedFile(context.Background(), f)
 		return err
 	})
+}
+
+// isFile reports whether an entry of a tree is a file, or a link that leads to one. Others are not opened, since a pipe
+// would block.
+func isFile(tree fs.FS, name string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.Type().IsRegular()
+	}
+	target, err := fs.Stat(tree, name)
+	return err == nil && target.Mode().IsRegular()
 }
 
 func byPath(x, y seedFile) int { return strings.Compare(x.path, y.path) }

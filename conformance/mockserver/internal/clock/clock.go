@@ -7,6 +7,14 @@ import (
 	"time"
 )
 
+// Earliest and Latest bound what a clock shows: times of tokens and signatures count from 1970, and JSON has times up to
+// the year 9999. A [time.Duration] can be added to the latest time, or some hours to the time of a clock that was set to
+// it and goes on.
+var (
+	Earliest = time.Unix(0, 0).UTC()
+	Latest   = time.Date(9600, time.January, 1, 0, 0, 0, 0, time.UTC)
+)
+
 // Clock follows its source until it is set, moved or stopped. It is safe for concurrent use.
 type Clock struct {
 	source func() time.Time
@@ -19,7 +27,7 @@ type Clock struct {
 	at, since time.Time
 }
 
-// New makes a clock that shows the time of a source.
+// New makes a clock that shows the time of a source, or a bound if the source is beyond it.
 func New(source func() time.Time) *Clock { return &Clock{source: source} }
 
 // Now returns the time.
@@ -34,13 +42,20 @@ func (c *Clock) Read() Reading {
 
 // when returns the time of the clock at a time of the source. Its callers hold the lock.
 func (c *Clock) when(source time.Time) time.Time {
+	now := source
 	switch {
-	case !c.changed:
-		return source
-	case c.frozen:
-		return c.at
+	case c.changed && c.frozen:
+		now = c.at
+	case c.changed:
+		now = c.at.Add(source.Sub(c.since))
 	}
-	return c.at.Add(source.Sub(c.since))
+	switch {
+	case now.Before(Earliest):
+		return Earliest
+	case now.After(Latest):
+		return Latest
+	}
+	return now
 }
 
 // Change says what to do with a clock: first it is set, then moved, then stopped or started. What is not set stays.
@@ -56,8 +71,8 @@ type Reading struct {
 	Frozen bool      `json:"frozen"`
 }
 
-// Change does all of a change at once: a clock that is set and frozen stands exactly there. A time outside the years 0
-// to 9999, which JSON cannot show, is an error and changes nothing.
+// Change does all of a change at once: a clock that is set and frozen stands exactly there. A time before [Earliest] or
+// after [Latest] is an error and changes nothing.
 func (c *Clock) Change(to Change) (Reading, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -66,13 +81,17 @@ func (c *Clock) Change(to Change) (Reading, error) {
 	if to.Now != nil {
 		now = *to.Now
 	}
-	now = now.Add(to.Advance).UTC()
-	if _, err := now.MarshalJSON(); err != nil {
-		return Reading{}, fmt.Errorf("the clock would be at %v: JSON has the years 0 to 9999", now)
+	if !isShown(now) || !isShown(now.Add(to.Advance)) {
+		return Reading{}, fmt.Errorf("the clock cannot be set to %s and moved by %v: it has the years %d to %d",
+			now.UTC().Format(time.RFC3339), to.Advance, Earliest.Year(), Latest.Year()-1)
 	}
+	now = now.Add(to.Advance).UTC()
 	if to.Frozen != nil {
 		c.frozen = *to.Frozen
 	}
 	c.changed, c.at, c.since = true, now, source
 	return Reading{now, c.frozen}, nil
 }
+
+// isShown reports whether a time is within the bounds.
+func isShown(t time.Time) bool { return !t.Before(Earliest) && !t.After(Latest) }

@@ -1,6 +1,7 @@
 package clock_test
 
 import (
+	"math"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -50,9 +51,9 @@ func TestClock_Change_Far(t *testing.T) {
 	source := noon
 	c := clock.New(func() time.Time { return source })
 	for _, want := range []time.Time{
-		{},
+		clock.Earliest,
 		time.Date(2500, time.January, 1, 0, 0, 0, 0, time.UTC),
-		time.Date(9999, time.December, 31, 0, 0, 0, 0, time.UTC),
+		time.Date(9599, time.December, 31, 0, 0, 0, 0, time.UTC),
 	} {
 		change(t, c, clock.Change{Now: &want})
 		source = source.Add(time.Minute)
@@ -66,18 +67,47 @@ func TestClock_Change_Invalid(t *testing.T) {
 	t.Parallel()
 	c := clock.New(func() time.Time { return noon })
 	west := time.FixedZone("west", -3600)
-	for _, at := range []time.Time{
-		time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC),
-		time.Date(9999, time.December, 31, 23, 30, 0, 0, west),
-		time.Date(-1, time.December, 31, 0, 0, 0, 0, time.UTC),
+	for _, to := range []clock.Change{
+		{Now: new(clock.Earliest.Add(-1))},
+		{Now: new(clock.Latest.Add(1))},
+		{Now: new(time.Date(9599, time.December, 31, 23, 30, 0, 0, west))},
+		{Now: new(time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC))},
+		{Now: new(time.Date(-1, time.December, 31, 0, 0, 0, 0, time.UTC))},
+		{Now: new(time.Unix(math.MaxInt64, 0))},
+		{Now: new(time.Unix(math.MinInt64, 0))},
+		{Now: new(time.Time{}), Advance: math.MaxInt64},
+		{Now: &clock.Latest, Advance: 1},
+		{Now: &clock.Latest, Advance: math.MaxInt64},
+		{Now: &clock.Earliest, Advance: math.MinInt64},
+		{Advance: -57 * 366 * 24 * time.Hour},
 	} {
-		_, err := c.Change(clock.Change{Now: &at, Frozen: new(true)})
-		if err == nil || !strings.Contains(err.Error(), "9999") {
-			t.Errorf("%v: error %v", at, err)
+		to.Frozen = new(true)
+		if _, err := c.Change(to); err == nil || !strings.Contains(err.Error(), "the years 1970 to 9599") {
+			t.Errorf("%+v: error %v", to, err)
 		}
 	}
 	if got := c.Read(); !got.Now.Equal(noon) || got.Frozen {
 		t.Errorf("errors have changed the clock: %+v", got)
+	}
+}
+
+// TestClock_Now_Bounds has a source beyond the bounds, and one that goes there.
+func TestClock_Now_Bounds(t *testing.T) {
+	t.Parallel()
+	source := time.Time{}
+	c := clock.New(func() time.Time { return source })
+	if got := c.Now(); !got.Equal(clock.Earliest) {
+		t.Errorf("before the bounds it is %v", got)
+	}
+	source = time.Date(10_000, time.January, 1, 0, 0, 0, 0, time.UTC)
+	if got := c.Now(); !got.Equal(clock.Latest) {
+		t.Errorf("behind the bounds it is %v", got)
+	}
+	source = noon
+	change(t, c, clock.Change{Now: &clock.Latest})
+	source = source.Add(math.MaxInt64)
+	if got := c.Now(); !got.Equal(clock.Latest) {
+		t.Errorf("after centuries it is %v", got)
 	}
 }
 
