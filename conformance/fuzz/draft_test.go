@@ -19,6 +19,7 @@ type draft struct {
 	request
 	at     string            // the path as the document has it
 	path   map[string]string // parameters, as they stand in the path
+	slash  string            // behind the path, as old clients have it
 	query  []string          // parameters, as they stand in the query
 	body   any               // JSON, nil if there is none
 	schema *openapi3.Schema  // of the body
@@ -173,7 +174,7 @@ func (s *session) change(d *draft) {
 		changes = append(changes, func() { s.changeQuery(d) }, func() { s.changeQuery(d) })
 	}
 	if s.oneIn(4) {
-		changes = append(changes, func() { s.changeMethod(d) }, func() { s.breakHTTP(d) })
+		changes = append(changes, func() { s.changeMethod(d) }, func() { s.breakHTTP(d) }, func() { d.slash, d.exact = "/", false })
 	}
 	pick(s.source, changes)()
 }
@@ -318,6 +319,7 @@ func (d *draft) finish() *request {
 		}
 		r.target += "/" + part
 	}
+	r.target += d.slash
 	if len(d.query) > 0 {
 		r.target += "?" + strings.Join(d.query, "&")
 	}

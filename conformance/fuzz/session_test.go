@@ -151,7 +151,7 @@ func (s *session) learn(r *request, a *answer) {
 	switch {
 	case r.kind == toControl && done:
 		s.settle(r)
-	case r.operation == nil:
+	case r.operation == nil || !r.exact:
 	case a.status == http.StatusNotFound:
 		s.pools.drop(r.ids)
 	case done:
@@ -241,7 +241,7 @@ func (s *session) audit() {
 	}
 	s.mustDo(http.MethodGet, "/_mock/state", nil)
 	list := s.plain(http.MethodGet, "/v1/files", lists[0], http.StatusOK)
-	var all []struct{ Type, FileID, FilePath, URL string }
+	var all []listed
 	if err := json.Unmarshal(list.body, &all); err != nil {
 		return // it is reported
 	}
@@ -251,7 +251,7 @@ func (s *session) audit() {
 		f := pick(s.source, all)
 		folder, _, _ := strings.Cut(strings.TrimPrefix(f.FilePath, "/"), "/")
 		if f.Type == "file" && !slices.Contains(taken, folder) {
-			s.auditFile(f.FileID, f.URL)
+			s.auditFile(f)
 		}
 	}
 	if len(all) > maxEntries {
@@ -272,15 +272,22 @@ func (s *session) urlPrefixes() (all []string) {
 	return all
 }
 
-// auditFile reads what there is about a file, and its bytes. A private file needs a signature.
-func (s *session) auditFile(id, rawURL string) {
+// listed is what a list tells of a file or a folder.
+type listed struct {
+	Type, FileID, FilePath, URL string
+	IsPublished                 bool
+}
+
+// auditFile reads what there is about a file, and its bytes if it is published. A private file needs a signature.
+func (s *session) auditFile(f listed) {
+	id := url.PathEscape(f.FileID)
 	for _, path := range []string{"/v1/files/{fileId}/details", "/v1/files/{fileId}/versions"} {
-		a := s.plain(http.MethodGet, path, strings.Replace(path, "{fileId}", url.PathEscape(id), 1), http.StatusOK)
+		a := s.plain(http.MethodGet, path, strings.Replace(path, "{fileId}", id, 1), http.StatusOK)
 		s.pools.harvest(path, a.body)
 	}
 	metadata := "/v1/files/{fileId}/metadata"
-	s.plain(http.MethodGet, metadata, strings.Replace(metadata, "{fileId}", url.PathEscape(id), 1), 200, 400, 404)
-	if u, err := url.Parse(rawURL); err == nil {
+	s.plain(http.MethodGet, metadata, strings.Replace(metadata, "{fileId}", id, 1), 200, 400, 404)
+	if u, err := url.Parse(f.URL); err == nil && f.IsPublished {
 		r := &request{kind: toDelivery, method: http.MethodGet, target: u.RequestURI()}
 		a, err := s.wire.exchange(r)
 		if err == nil && a.status != http.StatusOK && a.status != http.StatusUnauthorized {
