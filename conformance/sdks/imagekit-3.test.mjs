@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import test from 'node:test';
 import ImageKit from 'imagekit-3';
 import * as support from './support.mjs';
-import { gradient, mock, photo } from './support.mjs';
+import { gradient, missingID, mock, photo } from './support.mjs';
 
 const hosts = support.redirectHTTPS('api.imagekit.io');
 
@@ -140,9 +140,9 @@ test('purges the cache', async () => {
 test('fails with what the service says', async () => {
   const stranger = new ImageKit({ ...options, privateKey: 'private_wrong' });
   await assert.rejects(stranger.listFiles({}), { message: 'Your account cannot be authenticated.' });
-  await assert.rejects(imagekit.getFileDetails('missing'), { message: 'The requested file does not exist.' });
+  await assert.rejects(imagekit.getFileDetails(missingID), { message: 'The requested file does not exist.' });
   await assert.rejects(imagekit.getPurgeCacheStatus('missing'), { message: /requestId/ });
-  await assert.rejects(imagekit.bulkDeleteFiles([coffee.fileId, 'missing']), { missingFileIds: ['missing'] });
+  await assert.rejects(imagekit.bulkDeleteFiles([coffee.fileId, missingID]), { missingFileIds: [missingID] });
   const wrong = { file: photo, fileName: 'coffee.png', customCoordinates: 'left' };
   await assert.rejects(imagekit.upload(wrong), { message: /customCoordinates/ });
 });

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import test from 'node:test';
 import ImageKit from 'imagekit-6';
 import * as support from './support.mjs';
-import { exists, gradient, mock, photo } from './support.mjs';
+import { exists, gradient, missingID, mock, photo } from './support.mjs';
 
 const hosts = support.redirectHTTPS('api.imagekit.io', 'upload.imagekit.io');
 
@@ -51,7 +51,7 @@ test('uploads bytes with everything that an upload can say', async () => {
     overwriteCustomMetadata: true,
     extensions: [{ name: 'google-auto-tagging', maxTags: 5, minConfidence: 80 }],
     webhookUrl: 'https://example.com/hook',
-    transformation: { pre: 'w-600', post: [{ type: 'transformation', value: 'w-100' }, { type: 'abs', protocol: 'hls', value: 'sr-360' }] },
+    transformation: { pre: 'w-600', post: [{ type: 'transformation', value: 'w-100' }, { type: 'transformation', value: 'h-100' }] },
     responseFields: ['tags', 'customCoordinates', 'isPrivateFile', 'isPublished', 'customMetadata', 'metadata', 'embeddedMetadata'],
   });
   assert.equal(coffee.filePath, `${folder}/coffee.png`);
@@ -203,7 +203,7 @@ test('creates, copies, moves and deletes folders', async () => {
   await imagekit.deleteFolder(`${folder}/moved/menu`);
   assert.ok(!(await exists(`${folder}/moved/menu/cup.png`)));
   await assert.rejects(imagekit.deleteFolder(`${folder}/moved/menu`), {
-    message: 'No folder found with the given path.',
+    message: `No folder found with folderPath \`${folder}/moved/menu\`.`,
     reason: 'FOLDER_NOT_FOUND',
   });
 });
@@ -285,9 +285,9 @@ test('fails with what the service says', async () => {
     assert.equal($ResponseMetadata.statusCode, 403);
     return true;
   });
-  await assert.rejects(imagekit.getFileDetails('missing'), missing);
-  await assert.rejects(imagekit.getFileVersions('missing'), missing);
-  await assert.rejects(imagekit.bulkDeleteFiles([coffee.fileId, 'missing']), { missingFileIds: ['missing'] });
+  await assert.rejects(imagekit.getFileDetails(missingID), missing);
+  await assert.rejects(imagekit.getFileVersions(missingID), missing);
+  await assert.rejects(imagekit.bulkDeleteFiles([coffee.fileId, missingID]), { missingFileIds: [missingID] });
   await assert.rejects(upload('x.png', photo, { customCoordinates: 'left' }), { message: /customCoordinates/ });
   await assert.rejects(imagekit.getBulkJobStatus('missing'), withStatus(404));
 });

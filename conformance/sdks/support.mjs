@@ -10,6 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { crc32, deflateSync } from 'node:zlib';
 
+/** The id of a file that does not exist. */
+export const missingID = '0'.repeat(24);
+
 /** The mock that ./run has started. */
 export const mock = {
   url: setting('MOCK_URL'),
