@@ -83,7 +83,7 @@ func (c client) hear() (status int, body string) {
 }
 
 // header begins a request with a body of some bytes.
-func header(path, contentType, key string, length int) string {
+func header(s *Server, path, contentType, key string, length int) string {
 	r, _ := http.NewRequest(http.MethodPost, "http://localhost"+path, nil)
 	r.SetBasicAuth(key, "")
 	return fmt.Sprintf("POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\nAuthorization: %s\r\n"+
@@ -102,7 +102,7 @@ const (
 func TestServer_SlowBody(t *testing.T) {
 	t.Parallel()
 	inBubble(t, func(s *Server, c client) {
-		c.say(header(uploadPath, formType, DefaultPrivateKey, len(formStart)+20+len(formEnd)) + formStart)
+		c.say(header(s, uploadPath, formType, DefaultPrivateKey, len(formStart)+20+len(formEnd)) + formStart)
 		for range 20 {
 			time.Sleep(defaultReadIdle - time.Millisecond)
 			c.say("x")
@@ -131,7 +131,7 @@ func TestServer_StalledBody(t *testing.T) {
 			t.Parallel()
 			inBubble(t, func(s *Server, c client) {
 				start := time.Now()
-				c.say(header(test.path, test.contentType, test.key, 1000) + test.begin)
+				c.say(header(s, test.path, test.contentType, test.key, 1000) + test.begin)
 				status, body := c.hear()
 				if passed := time.Since(start); status != test.status || passed > defaultReadIdle {
 					c.Errorf("status %d after %v, want %d: %s", status, passed, test.status, body)
@@ -167,11 +167,11 @@ func TestServer_LongAnswer(t *testing.T) {
 			}
 			const request = `{"folderName": "a", "parentFolderPath": "/"}`
 			body := `{"sourceFilePath": "/a.txt", "destinationPath": "/"}`
-			c.say(header("/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
-			if status, body := c.hear(); status != http.StatusNotFound || !strings.Contains(body, "sourceFilePath") {
+			c.say(header(s, "/v1/files/copy", "application/json", DefaultPrivateKey, len(body)) + body)
+			if status, body := c.hear(); status != http.StatusNotFound || !strings.Contains(body, "No file found") {
 				c.Errorf("%s: status %d: %s", fault.Kind, status, body)
 			}
-			c.say(header("/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
+			c.say(header(s, "/v1/folder", "application/json", DefaultPrivateKey, len(request)) + request)
 			if status, _ := c.hear(); status != http.StatusCreated {
 				c.Errorf("%s: the next request has the status %d", fault.Kind, status)
 			}
