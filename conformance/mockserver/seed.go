@@ -39,12 +39,8 @@ func WithSeed(tree fs.FS) Option {
 }
 
 // Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; a file that exists gets
-// a new version. Names that begin with a dot are skipped. A symbolic link to a file is followed, wherever it leads;
-// links to folders, links that lead nowhere, and what is neither file nor folder, such as a socket, are skipped, and
-// logged as a warning.
-//
-// The file imagekit.json, if there is one, describes files of the tree, with the names of the parts of an upload, and
-// can add others (content in base64, text, or url):
+// a new version. The file imagekit.json, if there is one, describes files of the tree, with the names of the parts of
+// an upload, and can add others (content in base64, text, or url):
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],
@@ -53,6 +49,9 @@ func WithSeed(tree fs.FS) Option {
 //	    {"path": "/hello.txt", "text": "hello"}
 //	  ]
 //	}
+//
+// Names that begin with a dot are skipped. A symbolic link to a file is followed, wherever it leads; links to folders,
+// links that lead nowhere, and what is neither file nor folder, such as a socket, are skipped, and logged as a warning.
 //
 // If a file fails, those before it stay.
 func (s *Server) Seed(tree fs.FS) error {
