@@ -127,7 +127,8 @@ func TestServer_SetTime_Bounds(t *testing.T) {
 		time.Date(9999, time.December, 31, 23, 59, 59, 0, time.UTC),
 	} {
 		s := start(t, inFolder(t, t.TempDir()), mockserver.WithJobDuration(math.MaxInt64),
-			mockserver.WithRateLimits(mockserver.ServiceRateLimits()), mockserver.WithClock(func() time.Time { return at }))
+			mockserver.WithRateLimits(mockserver.ServiceRateLimits()),
+			mockserver.WithClock(func() time.Time { return at }))
 		s.FreezeTime(true)
 		file := put(t, s, "a.png", pngFile(t, 4, 4, false), part{name: "responseFields", text: "metadata"})
 		put(t, s, "a.png", pngFile(t, 4, 4, true))

@@ -39,8 +39,8 @@ func WithSeed(tree fs.FS) Option {
 }
 
 // Seed adds a tree of files and folders to the library. Names are cleaned as those of uploads; a file that exists gets
-// a new version. The file imagekit.json, if there is one, describes files of the tree, with the names of the parts of an
-// upload, and can add others (content in base64, text, or url):
+// a new version. The file imagekit.json, if there is one, describes files of the tree, with the names of the parts of
+// an upload, and can add others (content in base64, text, or url):
 //
 //	{
 //	  "customMetadataFields": [{"name": "price", "label": "Price", "schema": {"type": "Number"}}],

@@ -136,14 +136,21 @@ func TestServer_StalledBody(t *testing.T) {
 				if passed := time.Since(start); status != test.status || passed > defaultReadIdle {
 					c.Errorf("status %d after %v, want %d: %s", status, passed, test.status, body)
 				}
-				if status == http.StatusBadRequest && !strings.Contains(body, "paused for too long") {
+				paused := strings.Contains(body, "paused for too long")
+				if paused != (status == http.StatusBadRequest) {
 					c.Errorf("the answer is %s", body)
 				}
-				if n, err := c.Read(make([]byte, 1)); n != 0 || err == nil {
-					c.Error("the connection is still open")
-				}
+				c.wantClosed()
 			})
 		})
+	}
+}
+
+// wantClosed checks that the server has closed the connection.
+func (c client) wantClosed() {
+	c.Helper()
+	if n, err := c.Read(make([]byte, 1)); n != 0 || err == nil {
+		c.Error("the connection is still open")
 	}
 }
 

@@ -14,32 +14,19 @@ import (
 // which has not sent them: there is no target, or one that is not there.
 func TestWithStore_DeletedBytes(t *testing.T) {
 	t.Parallel()
-	for name, target := range map[string]string{"no target": "", "target": "http://127.0.0.1:1"} {
-		t.Run(name, func(t *testing.T) {
+	for _, target := range []string{"", "http://127.0.0.1:1"} {
+		t.Run(target, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			s := restart(t, folder)
 			if target != "" {
 				setWebhook(t, s, mockserver.WebhookTarget{URL: target})
 			}
-			large := bytes.Repeat([]byte("x"), 3<<20)
-			var ids []any
-			for _, content := range [][]byte{large, photo(t), []byte("text")} {
-				for range 2 { // and a version that is deleted with its file
-					ids = append(ids[:len(ids):len(ids)], put(t, s, fmt.Sprint(len(content)), content)["fileId"])
+			deleteAll(t, s, putVersions(t, s), func() {
+				if n := blobFiles(t, folder); n != 6 {
+					t.Errorf("%d files with bytes, want 6", n)
 				}
-			}
-			do(t, s, http.MethodPost, "/v1/files/copy", object{
-				"sourceFilePath": fmt.Sprint("/", len(large)), "destinationPath": "/copies",
-			}).wantStatus(t, http.StatusNoContent)
-			if n := blobFiles(t, folder); n != 6 {
-				t.Errorf("%d files with bytes, want 6", n)
-			}
-			do(t, s, http.MethodDelete, fmt.Sprint("/v1/files/", ids[0]), nil).wantStatus(t, http.StatusNoContent)
-			do(t, s, http.MethodPost, "/v1/files/batch/deleteByFileIds", object{"fileIds": []any{ids[2], ids[4]}}).
-				wantStatus(t, http.StatusOK)
-			do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/copies"}).
-				wantStatus(t, http.StatusNoContent)
+			})
 			if n := blobFiles(t, folder); n != 0 {
 				t.Errorf("%d files with bytes when all files are deleted", n)
 			}
@@ -48,6 +35,30 @@ func TestWithStore_DeletedBytes(t *testing.T) {
 			}
 		})
 	}
+}
+
+// putVersions uploads three files twice each, and returns their ids.
+func putVersions(t *testing.T, s *mockserver.Server) (ids []any) {
+	t.Helper()
+	for name, content := range map[string][]byte{
+		"a.bin": bytes.Repeat([]byte("x"), 3<<20), "b.jpg": photo(t), "c.txt": []byte("text"),
+	} {
+		put(t, s, name, content)
+		ids = append(ids, put(t, s, name, content)["fileId"])
+	}
+	return ids
+}
+
+// deleteAll deletes three files, one of which it has copied.
+func deleteAll(t *testing.T, s *mockserver.Server, ids []any, copied func()) {
+	t.Helper()
+	do(t, s, http.MethodPost, "/v1/files/copy", object{"sourceFilePath": "/a.bin", "destinationPath": "/copies"}).
+		wantStatus(t, http.StatusNoContent)
+	copied()
+	do(t, s, http.MethodDelete, fmt.Sprint("/v1/files/", ids[0]), nil).wantStatus(t, http.StatusNoContent)
+	do(t, s, http.MethodPost, "/v1/files/batch/deleteByFileIds", object{"fileIds": ids[1:]}).
+		wantStatus(t, http.StatusOK)
+	do(t, s, http.MethodDelete, "/v1/folder", object{"folderPath": "/copies"}).wantStatus(t, http.StatusNoContent)
 }
 
 // webhooksOf is the log of events.

@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"slices"
@@ -62,30 +63,49 @@ func TestUpload_Unproven(t *testing.T) {
 			"no token beside the file": {
 				uploadV2, sent.with(part{name: "token", text: "x"}), http.StatusBadRequest,
 			},
-			"token for other fields": {
-				uploadV2, parts{token, {name: "tags", text: "a"}}.with(sent...), http.StatusBadRequest,
-			},
 		} {
-			s, store := withCountingStore(t)
-			got := uploadTo(t, s, test.path, "", test.parts).wantStatus(t, test.status)
-			want := int64(0)
-			if test.status == http.StatusOK {
-				want = 1
-				if content := get(t, got.object(t)["url"].(string)).body; len(content) != size {
-					t.Errorf("%s: %d bytes are delivered, want %d", name, len(content), size)
+			t.Run(fmt.Sprint(name, " of ", size), func(t *testing.T) {
+				s, store := withCountingStore(t)
+				got := uploadTo(t, s, test.path, "", test.parts).wantStatus(t, test.status)
+				if test.status == http.StatusOK {
+					wantFields(t, got.object(t), object{"size": size})
+					store.wantBlobs(t, 1)
+				} else {
+					store.wantBlobs(t, 0)
 				}
-			}
-			// A token is verified before the file, and compared with the fields behind it.
-			if n := store.puts.Load(); n != want && name != "token for other fields" {
-				t.Errorf("%s: the store was given bytes %d times, want %d", name, n, want)
-			}
-			if blobs, err := store.Blobs(); err != nil || len(blobs) != int(want) {
-				t.Errorf("%s: the store has the blobs %v, %v; want %d", name, blobs, err, want)
-			}
-			if n := temporaryFiles(t); n != 0 {
-				t.Errorf("%s: %d temporary files are left", name, n)
-			}
+				wantNoTemporaryFiles(t)
+			})
 		}
+	}
+}
+
+func wantNoTemporaryFiles(t *testing.T) {
+	t.Helper()
+	if n := temporaryFiles(t); n != 0 {
+		t.Errorf("%d temporary files are left", n)
+	}
+}
+
+// wantBlobs checks how many blobs there are, and have been.
+func (s *countingStore) wantBlobs(t *testing.T, want int64) {
+	t.Helper()
+	if n := s.puts.Load(); n != want {
+		t.Errorf("the store was given bytes %d times, want %d", n, want)
+	}
+	if blobs, err := s.Blobs(); err != nil || len(blobs) != int(want) {
+		t.Errorf("the store has the blobs %v, %v; want %d", blobs, err, want)
+	}
+}
+
+// A token is verified before the file that follows it, and compared with the other fields when all of them are there.
+func TestUploadV2_TokenForOtherFields(t *testing.T) {
+	t.Parallel()
+	s, store := withCountingStore(t)
+	sent := named("a.txt", []byte("x"))
+	other := parts{signing{}.token(t, sent), {name: "tags", text: "a"}}
+	uploadTo(t, s, uploadV2, "", other.with(sent...)).wantStatus(t, http.StatusBadRequest)
+	if blobs, err := store.Blobs(); err != nil || len(blobs) != 0 {
+		t.Errorf("the store has the blobs %v, %v", blobs, err)
 	}
 }
 
@@ -110,7 +130,8 @@ func TestUpload_RefusedEarly(t *testing.T) {
 			t.Parallel()
 			rest, more := io.Pipe()
 			t.Cleanup(func() { _ = more.Close() })
-			req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", io.MultiReader(bytes.NewReader(test.begin), rest))
+			body := io.MultiReader(bytes.NewReader(test.begin), rest)
+			req := newRequest(t, http.MethodPost, s.URL()+"/api/v1/files/upload", body)
 			req.Header.Set("Content-Type", test.contentType)
 			if test.key != "" {
 				req.SetBasicAuth(test.key, "")
@@ -120,8 +141,8 @@ func TestUpload_RefusedEarly(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer res.Body.Close()
-			if res.StatusCode != test.status || store.puts.Load() != 0 {
-				t.Errorf("status %d, want %d; bytes were stored %d times", res.StatusCode, test.status, store.puts.Load())
+			if n := store.puts.Load(); res.StatusCode != test.status || n != 0 {
+				t.Errorf("status %d, want %d; bytes were stored %d times", res.StatusCode, test.status, n)
 			}
 		})
 	}

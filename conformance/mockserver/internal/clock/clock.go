@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Earliest and Latest bound what a clock shows: times of tokens and signatures count from 1970, and JSON has times up to
-// the year 9999. A [time.Duration] can be added to the latest time, or some hours to the time of a clock that was set to
-// it and goes on.
+// Earliest and Latest bound what a clock shows: times of tokens and signatures count from 1970, and JSON has times up
+// to the year 9999. A [time.Duration] can be added to the latest time, or some hours to the time of a clock that was
+// set to it and goes on.
 var (
 	Earliest = time.Unix(0, 0).UTC()
 	Latest   = time.Date(9600, time.January, 1, 0, 0, 0, 0, time.UTC)

@@ -3,7 +3,10 @@ package contract
 import (
 	"bytes"
 	"fmt"
+	"iter"
+	"maps"
 	"net/url"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -21,7 +24,8 @@ const (
 // bounds counts the values of a request.
 type bounds struct{ values int }
 
-// exceeded returns what is wrong with a value at a depth, and its text if it is one; nothing if it is within the bounds.
+// exceeded returns what is wrong with a value at a depth, and its text if it is one; nothing if it is within the
+// bounds.
 func (b *bounds) exceeded(depth, length int) string {
 	b.values++
 	switch {
@@ -69,19 +73,22 @@ func (b *bounds) checkValue(field string, value any, depth int) error {
 	}
 	switch value := value.(type) {
 	case []any:
-		for _, item := range value {
-			if err := b.checkValue(field, item, depth+1); err != nil {
-				return err
-			}
-		}
+		return b.checkAll(field, slices.Values(value), depth+1)
 	case map[string]any:
-		for name, item := range value {
+		for name := range value {
 			if err := b.checkValue(field, name, depth+1); err != nil {
 				return err
 			}
-			if err := b.checkValue(field, item, depth+1); err != nil {
-				return err
-			}
+		}
+		return b.checkAll(field, maps.Values(value), depth+1)
+	}
+	return nil
+}
+
+func (b *bounds) checkAll(field string, values iter.Seq[any], depth int) error {
+	for value := range values {
+		if err := b.checkValue(field, value, depth); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -40,8 +40,10 @@ func TestCheckJSON_Bounds(t *testing.T) {
 		"a name too long": {
 			update, `{"` + strings.Repeat("x", 64<<10+1) + `": 1}`, strings.Repeat("x", 64), "more than 65536 bytes",
 		},
-		"levels":          {update, `{"customMetadata": ` + nested(98) + `}`, "", ""},
-		"too many levels": {update, `{"customMetadata": ` + nested(100) + `}`, "customMetadata", "more than 100 levels"},
+		"levels": {update, `{"customMetadata": ` + nested(98) + `}`, "", ""},
+		"too many levels": {
+			update, `{"customMetadata": ` + nested(100) + `}`, "customMetadata", "more than 100 levels",
+		},
 		"damaged behind a bound": {
 			update, `{"customMetadata": ` + strings.Repeat(`[`, 1<<20), "customMetadata", "more than 100 levels",
 		},

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"strings"
@@ -41,31 +42,36 @@ func TestBlob_Release(t *testing.T) {
 func TestBlobs_Adopt(t *testing.T) {
 	t.Parallel()
 	for name, backend := range map[string]store.Backend{"memory": nil, "backend": newBackend()} {
-		s := store.New(backend)
 		for _, size := range sizes {
-			temporary, err := s.Blobs().Temporary().Read(bytes.NewReader(make([]byte, size)))
-			ok(t, err)
-			if b, isBackend := backend.(interface{ count() int }); isBackend && b.count() != 0 {
-				t.Errorf("%d bytes: the backend has temporary ones", size)
-			}
-			adopted, err := s.Blobs().Adopt(temporary)
-			ok(t, err)
-			if backend != nil && adopted.InMemory() {
-				t.Errorf("%s: %d adopted bytes are in memory", name, size)
-			}
-			if adopted.Size != int64(size) || adopted.Sum != temporary.Sum {
-				t.Errorf("%s: the adopted blob has %d bytes, sum %s", name, adopted.Size, adopted.Sum)
-			}
-			if again, err := s.Blobs().Adopt(adopted); again != adopted || err != nil {
-				t.Errorf("%s: adopting a blob twice gives another one, %v", name, err)
-			}
-			adopted.Release()
-			if _, err := temporary.Open(); !errors.Is(err, fs.ErrNotExist) {
-				t.Errorf("%s: the temporary blob of %d bytes is still there: %v", name, size, err)
-			}
+			t.Run(fmt.Sprint(name, size), func(t *testing.T) { adopt(t, backend, size) })
 		}
-		ok(t, s.Close())
 	}
+}
+
+// adopt makes a temporary blob and one for records of it.
+func adopt(t *testing.T, backend store.Backend, size int) {
+	t.Helper()
+	s := store.New(backend)
+	temporary, err := s.Blobs().Temporary().Read(bytes.NewReader(make([]byte, size)))
+	ok(t, err)
+	adopted, err := s.Blobs().Adopt(temporary)
+	ok(t, err)
+	if adopted.Size != int64(size) || adopted.Sum != temporary.Sum {
+		t.Errorf("the adopted blob has %d bytes, sum %s", adopted.Size, adopted.Sum)
+	}
+	if again, err := s.Blobs().Adopt(adopted); again != adopted || err != nil {
+		t.Errorf("adopting a blob twice gives another one, %v", err)
+	}
+	if backend != nil {
+		if found, err := backend.Blobs(); len(found) != 1 || adopted.InMemory() {
+			t.Errorf("the backend has %v, %v; in memory: %v", found, err, adopted.InMemory())
+		}
+	}
+	adopted.Release()
+	if _, err := temporary.Open(); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the temporary blob is still there: %v", err)
+	}
+	ok(t, s.Close())
 }
 
 func TestBlobs_Temporary_Closed(t *testing.T) {

@@ -95,8 +95,6 @@ func (b *backend) DeleteBlob(name string) error {
 	return nil
 }
 
-func (b *backend) count() int { return len(b.blobs) }
-
 func (b *backend) Blobs() (map[string]int64, error) {
 	sizes := map[string]int64{}
 	for name, content := range b.blobs {

@@ -2,10 +2,11 @@ package sample
 
 import (
 	"bytes"
-	"compress/zlib"
+	"compress/flate"
 	"encoding/binary"
 	"hash/crc32"
 	"io"
+	"slices"
 	"testing"
 )
 
@@ -33,18 +34,28 @@ func appendPNGChunk(b []byte, c string) []byte {
 	return binary.BigEndian.AppendUint32(append(b, c...), crc32.ChecksumIEEE([]byte(c)))
 }
 
-// compressedZeros returns n zero bytes in the format of zlib.
+// compressedZeros returns n zero bytes in the format of zlib. It compresses one megabyte and repeats the result.
 func compressedZeros(t testing.TB, n int) []byte {
 	t.Helper()
+	const megabyte = 1 << 20
+	b := bytes.Repeat(deflatedZeros(t, megabyte), n/megabyte)
+	b = slices.Concat([]byte("\x78\x9c"), b, deflatedZeros(t, n%megabyte), []byte("\x03\x00")) // an empty last block
+	const base = 65521                                                                         // of Adler-32
+	return binary.BigEndian.AppendUint32(b, uint32(n%base)<<16|1)
+}
+
+// deflatedZeros returns n compressed zero bytes that end at the end of a byte, so that others can follow.
+func deflatedZeros(t testing.TB, n int) []byte {
+	t.Helper()
 	return Encode(t, func(w io.Writer) error {
-		z := zlib.NewWriter(w)
-		block := make([]byte, 1<<20)
-		for ; n > 0; n -= len(block) {
-			if _, err := z.Write(block[:min(n, len(block))]); err != nil {
-				return err
-			}
+		z, err := flate.NewWriter(w, flate.BestCompression)
+		if err != nil {
+			return err
 		}
-		return z.Close()
+		if _, err := z.Write(make([]byte, n)); err != nil {
+			return err
+		}
+		return z.Flush()
 	})
 }
 
