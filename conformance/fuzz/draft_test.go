@@ -174,7 +174,9 @@ func (s *session) change(d *draft) {
 		changes = append(changes, func() { s.changeQuery(d) }, func() { s.changeQuery(d) })
 	}
 	if s.oneIn(4) {
-		changes = append(changes, func() { s.changeMethod(d) }, func() { s.breakHTTP(d) }, func() { d.slash, d.exact = "/", false })
+		changes = append(changes, func() { s.changeMethod(d) }, func() { s.breakHTTP(d) }, func() {
+			d.slash, d.exact = "/", false
+		})
 	}
 	pick(s.source, changes)()
 }

@@ -70,7 +70,8 @@ var lastCounts = json.JoinOptions(readOptions, json.WithUnmarshalers(
 // checked and what is decoded would differ otherwise.
 func withoutRepeatedNames(text []byte) []byte {
 	var value any
-	if err := json.Unmarshal(text, &value, jsontext.AllowInvalidUTF8(true)); !errors.Is(err, jsontext.ErrDuplicateName) {
+	err := json.Unmarshal(text, &value, jsontext.AllowInvalidUTF8(true))
+	if !errors.Is(err, jsontext.ErrDuplicateName) {
 		return text
 	}
 	if json.Unmarshal(text, &value, lastCounts) != nil {
