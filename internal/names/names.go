@@ -19,12 +19,18 @@ func FolderName(name string) string { return clean(name, "-") }
 func Folder(path string) string { return folder(path, FolderName) }
 
 // KeptName returns the name that a file or a folder gets where characters are kept. Only what would not stay a single
-// segment of a path changes: slashes, and the dots of a name that has nothing else, become _.
+// segment of a path, or does not fit into a URL, changes: slashes, control characters, bytes that are not UTF-8, and the
+// dots of a name that has nothing else, become _.
 func KeptName(name string) string {
 	if strings.Trim(name, ".") == "" {
 		return strings.Repeat("_", len(name))
 	}
-	return strings.ReplaceAll(name, "/", "_")
+	return strings.Map(func(r rune) rune {
+		if r == '/' || r == unicode.ReplacementChar || unicode.IsControl(r) {
+			return '_'
+		}
+		return r
+	}, name)
 }
 
 // KeptFolder returns the path that a folder gets where characters are kept, in the form of [Folder].

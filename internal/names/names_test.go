@@ -28,7 +28,7 @@ func TestKeptNames(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
 		"coffee.png": "coffee.png", `it's "1 + 1" @ &.png`: `it's "1 + 1" @ &.png`,
-		"a/b.png": "a_b.png", "..": "__", "": "",
+		"a/b.png": "a_b.png", "..": "__", "": "", "a\x11\n\x7f\xffb": "a____b",
 	} {
 		if got := names.KeptName(given); got != want {
 			t.Errorf("name %q becomes %q, want %q", given, got, want)

@@ -159,6 +159,9 @@ var resources = []struct {
 	{"namedTransformations", "/v1/named-transformations", func(name string) map[string]any {
 		return map[string]any{"name": name, "transformation": "tr:w-100"}
 	}},
+	{"webhookEndpoints", "/v1/accounts/webhooks", func(name string) map[string]any {
+		return map[string]any{"endpoint": "http://127.0.0.1:1/" + name, "events": []string{"file.deleted"}}
+	}},
 }
 
 // changeAccount changes everything that is no upload, one thing after the other, until the server is gone. It begins
