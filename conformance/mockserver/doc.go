@@ -61,8 +61,9 @@
 //   - If other machines can reach the server, they need a token, or get 401. [Server.ControlToken] says when, and
 //     returns it; imagekit-mock prints it at its start. [WithControlToken], the flag -control-token or
 //     IMAGEKIT_MOCK_CONTROL_TOKEN sets it, and then it is needed on loopback addresses too.
+//   - A mock server does not send them, neither as webhooks nor for uploads by URL: those get 403.
 //   - POST /_mock/seed fetches a "url" only with [WithRemoteFetch] (flag -allow-fetch). The same is true of uploads by
-//     URL that pages of other origins send.
+//     URL that pages of other origins send, or that arrive at an address that other machines can reach.
 //
 // With the server in a container that others reach as imagekit-mock:
 //

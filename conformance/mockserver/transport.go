@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
 )
 
@@ -22,4 +23,15 @@ func trustingClient(c *selfsigned.Certificate) *http.Client {
 	transport := newTransport()
 	transport.TLSClientConfig = c.ClientConfig()
 	return &http.Client{Transport: transport}
+}
+
+// agentTransport sends requests of the server itself, webhooks and uploads by URL. Control endpoints recognize them by
+// the User-Agent.
+type agentTransport struct{ *http.Transport }
+
+// RoundTrip implements http.RoundTripper.
+func (t agentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", access.UserAgent)
+	return t.Transport.RoundTrip(r)
 }

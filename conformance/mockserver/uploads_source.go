@@ -101,7 +101,7 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 		return nil, err
 	}
 	// Connections are not kept open, so that none is left when the server closes.
-	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}
+	transport := agentTransport{&http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}}
 	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
 		return nil, errNotLoopback
@@ -126,8 +126,8 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 // mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
 // http.Client.CheckRedirect, so that it checks redirects too.
 func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
-	if !a.remoteFetch && isForPage(req.Context()) {
-		return errFetchForPage
+	if !a.remoteFetch && isFromElsewhere(req.Context()) {
+		return errFetchFromElsewhere
 	}
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {
