@@ -25,8 +25,7 @@ func trustingClient(c *selfsigned.Certificate) *http.Client {
 	return &http.Client{Transport: transport}
 }
 
-// agentTransport sends requests of the server itself, webhooks and uploads by URL. Control endpoints recognize them by
-// the User-Agent.
+// agentTransport sends webhooks with the User-Agent by which control endpoints recognize requests of mock servers.
 type agentTransport struct{ *http.Transport }
 
 // RoundTrip implements http.RoundTripper.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
@@ -97,11 +98,12 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")
 	}
+	req.Header.Set("User-Agent", access.UserAgent) // redirects keep it
 	if err := a.mayFetch(req, nil); err != nil {
 		return nil, err
 	}
 	// Connections are not kept open, so that none is left when the server closes.
-	transport := agentTransport{&http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}}
+	transport := &http.Transport{DisableKeepAlives: true, ResponseHeaderTimeout: fetchTimeout}
 	res, err := (&http.Client{Transport: transport, CheckRedirect: a.mayFetch}).Do(req)
 	if errors.Is(err, errNotLoopback) {
 		return nil, errNotLoopback
