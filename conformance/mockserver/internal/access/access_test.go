@@ -217,6 +217,7 @@ func TestPolicy_FromOtherPage_Rebound(t *testing.T) {
 
 func TestPolicy_FromElsewhere(t *testing.T) {
 	t.Parallel()
+	pipe, _ := net.Pipe()
 	p := policy(t, "http://localhost:8484", "secret")
 	for _, test := range []struct {
 		local any
@@ -226,7 +227,8 @@ func TestPolicy_FromElsewhere(t *testing.T) {
 		{&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}, false},
 		{&net.TCPAddr{IP: net.ParseIP("::ffff:127.0.0.1")}, false},
 		{&net.UDPAddr{IP: net.IPv6loopback}, false},
-		{&net.UnixAddr{Name: "/run/mock"}, false},
+		{&net.UnixAddr{Name: "/run/mock", Net: "unix"}, false},
+		{pipe.LocalAddr(), false},
 		{&net.TCPAddr{IP: net.IPv4(192, 0, 2, 7)}, true},
 		{&net.TCPAddr{IP: net.ParseIP("fe80::1"), Zone: "eth0"}, true},
 		{&net.UDPAddr{IP: net.IPv4(192, 0, 2, 7)}, true},

@@ -64,7 +64,7 @@ func (h Host) includes(other Host) bool {
 }
 
 // reached returns the IP address at which a request has reached the server. There is none in a test without a network,
-// behind a Unix socket, and behind a listener whose addresses are of another kind, such as a tunnel.
+// and behind a listener whose addresses are of another kind, such as a Unix socket or a tunnel.
 func reached(r *http.Request) (addr netip.Addr, known bool) {
 	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	if !ok {
@@ -80,9 +80,6 @@ func isLocal(r *http.Request) bool {
 	if addr, known := reached(r); known {
 		return addr.IsLoopback()
 	}
-	switch r.Context().Value(http.LocalAddrContextKey).(type) {
-	case nil, *net.UnixAddr:
-		return true
-	}
-	return false
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return !ok || local.Network() == "unix" || local.Network() == "pipe" // of net.Pipe
 }
