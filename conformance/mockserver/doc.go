@@ -72,7 +72,8 @@
 //	curl -H "Authorization: Bearer $TOKEN" --json '{}' http://imagekit-mock:8484/_mock/reset
 //
 // A browser is given the token once: http://localhost:8484/_mock/?token=TOKEN sets a cookie for this host and port, and
-// goes on without the token in the URL.
+// goes on without the token in the URL. Browsers send cookies to all ports of a host: do not do this where somebody
+// else runs another web server on the same host.
 //
 // API, uploads and delivery answer for every host, and have the CORS headers of the service. They are protected by the
 // API keys, and the default keys are public. Delivered HTML, SVG and XML runs in a sandbox without the origin of the
