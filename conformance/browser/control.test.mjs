@@ -117,6 +117,29 @@ test('a name that an attacker points at this machine does not lead there', async
   assert.equal(await snapshot(mock), mock.before);
 });
 
+test('a page at such a name cannot let the server command itself, or read other services', async () => {
+  const mock = await startFilled();
+  const base = mock.at('rebound.test');
+  const page = await open(browser, `${base}/health`);
+  const site = { ...mock, url: new URL(base).origin };
+  const asked = internal.asked;
+  for (const url of [`${mock.url}/_mock/state`, `http://127.0.0.1:${internal.port}/`]) {
+    const uploaded = await uploadFrom(page, site, 'internal.txt', url);
+    assert.equal(uploaded.status, 400, JSON.stringify(uploaded));
+  }
+  assert.equal(internal.asked, asked);
+  const status = await page.evaluate(async ([key, endpoint]) => { // the API answers for every host
+    const headers = { Authorization: `Basic ${btoa(`${key}:`)}`, 'Content-Type': 'application/json' };
+    const body = JSON.stringify({ endpoint, events: ['file.created'] });
+    return (await fetch('/v1/accounts/webhooks', { method: 'POST', headers, body })).status;
+  }, [mock.privateKey, `${mock.url}/_mock/reset`]);
+  assert.equal(status, 201);
+  assert.equal((await uploadFrom(page, site, 'event.txt', 'x')).status, 200);
+  const { webhooks } = await control(mock, 'GET', 'webhooks?wait=true');
+  assert.deepEqual(webhooks.flatMap((event) => event.attempts.map((one) => one.status)), [403, 403, 403, 403, 403]);
+  assert.equal((await control(mock, 'GET', 'state')).files.length, 2);
+});
+
 test('a page of another origin can upload and download, as with the service', async () => {
   const mock = await startFilled();
   const page = await open(browser, `http://attacker.test:${attackerPort}/`);

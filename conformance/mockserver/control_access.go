@@ -8,9 +8,9 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 )
 
-// errFetchForPage is the answer to an upload by URL that a page of another origin has sent.
-var errFetchForPage = invalid(filePart,
-	"The mock server fetches no URLs for web pages of other origins, unless it runs with -allow-fetch")
+// errFetchFromElsewhere is the answer to an upload by URL that a page of another origin or another machine has sent.
+var errFetchFromElsewhere = invalid(filePart, "The mock server fetches no URLs for web pages of other origins and for "+
+	"other machines, unless it runs with -allow-fetch")
 
 // ownerOnly is middleware that passes requests on which the owner of the server can have sent.
 func (a *api) ownerOnly(next http.Handler) http.Handler {
@@ -58,14 +58,14 @@ func canHaveScripts(contentType string) bool {
 	return mediaType != "application/pdf"
 }
 
-type forPageKey struct{}
+type fromElsewhereKey struct{}
 
-// markForPage notes in the context of an upload that a page of another origin has sent it.
-func (a *api) markForPage(r *http.Request) *http.Request {
-	if !a.access.FromOtherPage(r) {
+// markElsewhere notes in the context of an upload that a page of another origin or another machine has sent it.
+func (a *api) markElsewhere(r *http.Request) *http.Request {
+	if !a.access.FromElsewhere(r) {
 		return r
 	}
-	return r.WithContext(context.WithValue(r.Context(), forPageKey{}, true))
+	return r.WithContext(context.WithValue(r.Context(), fromElsewhereKey{}, true))
 }
 
-func isForPage(ctx context.Context) bool { return ctx.Value(forPageKey{}) != nil }
+func isFromElsewhere(ctx context.Context) bool { return ctx.Value(fromElsewhereKey{}) != nil }

@@ -338,6 +338,13 @@ func TestDelivery_Sandbox(t *testing.T) {
 		if h := got.Header.Get("Content-Security-Policy"); h != want {
 			t.Errorf("%s, %s: the policy is %q, want %q", name, got.Header.Get("Content-Type"), h, want)
 		}
+		id := addFault(t, s, mockserver.Fault{
+			Operation: "deliver", Kind: mockserver.FaultContentType, ContentType: "text/html", Count: 1,
+		})
+		retyped := get(t, u).wantStatus(t, http.StatusOK)
+		if h := retyped.Header.Get("Content-Security-Policy"); h != "sandbox allow-scripts" {
+			t.Errorf("%s as HTML by fault %s: the policy is %q", name, id, h)
+		}
 		again := newRequest(t, http.MethodGet, u, nil)
 		again.Header.Set("If-None-Match", got.Header.Get("ETag"))
 		send(t, again).wantStatus(t, http.StatusNotModified)

@@ -30,7 +30,7 @@ func (a *api) browsersToo(next http.Handler) http.Handler {
 	open := openToBrowsers(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if operationOf(r).Public() {
-			open.ServeHTTP(w, a.markForPage(r))
+			open.ServeHTTP(w, a.markElsewhere(r))
 		} else {
 			next.ServeHTTP(w, r)
 		}

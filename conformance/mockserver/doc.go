@@ -61,8 +61,9 @@
 //   - If other machines can reach the server, they need a token, or get 401. [Server.ControlToken] says when, and
 //     returns it; imagekit-mock prints it at its start. [WithControlToken], the flag -control-token or
 //     IMAGEKIT_MOCK_CONTROL_TOKEN sets it, and then it is needed on loopback addresses too.
+//   - A mock server does not send them, neither as webhooks nor for uploads by URL: those get 403.
 //   - POST /_mock/seed fetches a "url" only with [WithRemoteFetch] (flag -allow-fetch). The same is true of uploads by
-//     URL that pages of other origins send.
+//     URL that pages of other origins send, or that arrive at an address that other machines can reach.
 //
 // With the server in a container that others reach as imagekit-mock:
 //
@@ -71,7 +72,8 @@
 //	curl -H "Authorization: Bearer $TOKEN" --json '{}' http://imagekit-mock:8484/_mock/reset
 //
 // A browser is given the token once: http://localhost:8484/_mock/?token=TOKEN sets a cookie for this host and port, and
-// goes on without the token in the URL.
+// goes on without the token in the URL. Browsers send cookies to all ports of a host: do not do this where somebody
+// else runs another web server on the same host.
 //
 // API, uploads and delivery answer for every host, and have the CORS headers of the service. They are protected by the
 // API keys, and the default keys are public. Delivered HTML, SVG and XML runs in a sandbox without the origin of the

@@ -162,7 +162,7 @@ func WithMaxFileSize(bytes int64) Option {
 
 // WithRemoteFetch lets uploads fetch URLs from any host. By default, the server fetches from loopback addresses only,
 // so that tests need no network; and it fetches nothing for POST /_mock/seed or for uploads that web pages of other
-// origins send, so that these cannot read what other services on this machine have.
+// origins or other machines send, so that these cannot read what other services on this machine have.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

@@ -27,7 +27,7 @@ func (a *api) routes() http.Handler {
 		ErrorHandlerFunc: func(w http.ResponseWriter, r *http.Request, err error) { a.fail(w, r, unbound(err)) },
 	})
 	files := "/" + a.imagekitID + "/*"
-	delivery := r.With(a.faults.Middleware, a.runDue, a.counted, sandboxed)
+	delivery := r.With(sandboxed, a.faults.Middleware, a.runDue, a.counted)
 	delivery.Get(files, a.deliver)
 	delivery.Head(files, a.deliver)
 	for _, path := range contract.PublicPaths() {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/selfsigned"
 )
 
@@ -22,4 +23,14 @@ func trustingClient(c *selfsigned.Certificate) *http.Client {
 	transport := newTransport()
 	transport.TLSClientConfig = c.ClientConfig()
 	return &http.Client{Transport: transport}
+}
+
+// agentTransport sends webhooks with the User-Agent by which control endpoints recognize requests of mock servers.
+type agentTransport struct{ *http.Transport }
+
+// RoundTrip implements http.RoundTripper.
+func (t agentTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("User-Agent", access.UserAgent)
+	return t.Transport.RoundTrip(r)
 }

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/access"
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
@@ -108,6 +109,7 @@ func (a *api) fetch(ctx context.Context, rawURL string) (*store.Blob, error) {
 	if err != nil {
 		return nil, invalid(filePart, "The URL is malformed")
 	}
+	req.Header.Set("User-Agent", access.UserAgent) // redirects keep it
 	if err := a.mayFetch(req, nil); err != nil {
 		return nil, err
 	}
@@ -145,8 +147,8 @@ func (a *api) readFetched(res *http.Response) (*store.Blob, error) {
 // mayFetch refuses hosts other than this machine, unless they are allowed. It has the signature of
 // http.Client.CheckRedirect, so that it checks redirects too.
 func (a *api) mayFetch(req *http.Request, via []*http.Request) error {
-	if !a.remoteFetch && isForPage(req.Context()) {
-		return errFetchForPage
+	if !a.remoteFetch && isFromElsewhere(req.Context()) {
+		return errFetchFromElsewhere
 	}
 	host := req.URL.Hostname()
 	if ip := net.ParseIP(host); !a.remoteFetch && host != "localhost" && (ip == nil || !ip.IsLoopback()) {

@@ -159,7 +159,7 @@ func (s *Server) ClearWebhooks() { s.apiNow().webhooks.Clear() }
 func (s *Server) WaitForWebhooks(ctx context.Context) error { return s.apiNow().webhooks.Wait(ctx) }
 
 func newSender(now func() time.Time, c *config) *webhooks.Sender {
-	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: newTransport()})
+	s := webhooks.NewSender(webhooks.Config{Now: now, Log: c.log, Transport: agentTransport{newTransport()}})
 	if c.webhook != nil {
 		t := *c.webhook
 		t.Secret = cmp.Or(t.Secret, c.webhookSecret)

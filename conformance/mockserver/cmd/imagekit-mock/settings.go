@@ -54,7 +54,7 @@ func parse(args []string, getenv func(string) string, stderr io.Writer) (*settin
 	if err := errors.Join(err, flags.Parse(args)); err != nil {
 		return nil, err
 	}
-	return s, s.check(flags.Args())
+	return s, errors.Join(s.check(flags.Args()), checkToken(flags))
 }
 
 func (s *settings) declare(flags *flag.FlagSet) {
@@ -73,7 +73,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 			"writes per second, their burst, such as 40,100,5,20")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
-		"let uploads fetch URLs from other machines, and seeds over HTTP and uploads from web pages fetch any URL")
+		"let uploads fetch URLs from other machines, and seeds over HTTP and uploads from web pages and other "+
+			"machines fetch any URL")
 	flags.StringVar(&s.controlToken, "control-token", "",
 		"`token` that requests to /_mock need; without it, a random one is made and printed if other machines can "+
 			"reach -addr")
@@ -90,6 +91,17 @@ func (s *settings) declare(flags *flag.FlagSet) {
 		"check every response against openapi.yaml; one that differs becomes a 500")
 	flags.BoolVar(&s.verbose, "v", false, "log every request")
 	flags.BoolVar(&s.version, "version", false, "print the version and end")
+}
+
+// checkToken refuses a token that is set to nothing, as by a variable that a script does not have: requests would need
+// none.
+func checkToken(flags *flag.FlagSet) (err error) {
+	flags.Visit(func(f *flag.Flag) {
+		if f.Name == "control-token" && f.Value.String() == "" {
+			err = errors.New("-control-token is empty")
+		}
+	})
+	return err
 }
 
 // check finds what the server does not: it never gets to see these.

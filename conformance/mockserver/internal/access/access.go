@@ -1,7 +1,8 @@
 // Package access protects the control endpoints of the mock server from web pages of other origins and from strangers
 // in the network. A request has to name a host of the server, so that a name which an attacker points at this machine
-// does not lead there; it must not come from a page of another origin; it has to have the token, if there is one; and a
-// change needs a content type that a page cannot send without asking first.
+// does not lead there; it must not come from a page of another origin, or from a mock server that fetches a URL or
+// sends a webhook for somebody else; it has to have the token, if there is one; and a change needs a content type that
+// a page cannot send without asking first.
 //
 // It imports only the standard library.
 package access
@@ -13,6 +14,10 @@ import (
 	"net/url"
 	"slices"
 )
+
+// UserAgent is the header User-Agent of all requests that the mock server sends. Who can make it fetch a URL or send a
+// webhook chooses the URL, which can be one of the control endpoints.
+const UserAgent = "imagekit-mock"
 
 // Policy says whose requests are served. It does not change once it is in use.
 type Policy struct {
@@ -34,6 +39,8 @@ func (e *Error) Error() string { return e.Message }
 var (
 	errPage = &Error{http.StatusForbidden, "The control endpoints do not answer requests from web " +
 		"pages of other origins. Send them from a program, open the address yourself, or use a page of this server."}
+	errMockServer = &Error{http.StatusForbidden, "The control endpoints do not answer requests that a mock server " +
+		"sends, such as webhooks and uploads by URL."}
 	errToken = &Error{http.StatusUnauthorized, "The control endpoints of this server need its control " +
 		"token, which it printed at its start unless it was given one. Send it in the header \"Authorization: Bearer " +
 		"TOKEN\", or open the address once in a browser with ?token=TOKEN."}
@@ -75,7 +82,9 @@ func (p *Policy) Check(r *http.Request) *Error {
 		return errHost(r.Host)
 	case p.FromOtherPage(r):
 		return errPage
-	case p.Token == "" && !reached(r).isPrivate():
+	case r.UserAgent() == UserAgent:
+		return errMockServer
+	case p.Token == "" && !isLocal(r):
 		return errNoToken
 	case !p.hasToken(r):
 		return errToken
@@ -89,7 +98,8 @@ func (p *Policy) Check(r *http.Request) *Error {
 // the IP address at which the request has arrived. No attacker can point these at the server.
 func (p *Policy) ownHost(r *http.Request) bool {
 	h := splitHost(r.Host)
-	return h.Name != "" && (h.IsLoopback() || h.Name == splitHost(p.Base.Host).Name || h.Name == reached(r).Name ||
+	at, known := reached(r)
+	return h.Name != "" && (h.IsLoopback() || h.Name == splitHost(p.Base.Host).Name || known && h.Name == at.String() ||
 		slices.ContainsFunc(p.Hosts, func(own Host) bool { return own.includes(h) }))
 }
 
@@ -102,11 +112,14 @@ func (p *Policy) FromOtherPage(r *http.Request) bool {
 	}) || slices.ContainsFunc(r.Header.Values("Origin"), func(origin string) bool { return !p.ownOrigin(origin, r) })
 }
 
-// ownOrigin reports whether an origin is the one to which the request was sent. The origin "null", which sandboxed
-// pages and local files have, is not.
+// FromElsewhere reports whether a request is for a page of another origin, or may come from another machine.
+func (p *Policy) FromElsewhere(r *http.Request) bool { return p.FromOtherPage(r) || !isLocal(r) }
+
+// ownOrigin reports whether an origin is the one to which the request was sent, at a host of the server. The origin
+// "null", which sandboxed pages and local files have, is not.
 func (p *Policy) ownOrigin(origin string, r *http.Request) bool {
 	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin {
+	if err != nil || u.Host == "" || u.Scheme+"://"+u.Host != origin || !p.ownHost(r) {
 		return false
 	}
 	from, to := splitHost(u.Host), splitHost(r.Host)

@@ -200,3 +200,68 @@ func TestPolicy_Check_ContentType(t *testing.T) {
 		}
 	}
 }
+
+// A page whose name leads to the server has the origin to which it sends its requests.
+func TestPolicy_FromOtherPage_Rebound(t *testing.T) {
+	t.Parallel()
+	p := policy(t, "http://localhost:8484", "")
+	r := httptest.NewRequest(http.MethodPost, "http://evil.test:8484/api/v1/files/upload", nil)
+	if p.FromOtherPage(r) {
+		t.Error("a program is taken for a page")
+	}
+	r.Header.Set("Origin", "http://evil.test:8484")
+	if !p.FromOtherPage(r) {
+		t.Error("the origin is taken for that of the server")
+	}
+}
+
+func TestPolicy_FromElsewhere(t *testing.T) {
+	t.Parallel()
+	pipe, _ := net.Pipe()
+	p := policy(t, "http://localhost:8484", "secret")
+	for _, test := range []struct {
+		local any
+		want  bool
+	}{
+		{nil, false},
+		{&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)}, false},
+		{&net.TCPAddr{IP: net.ParseIP("::ffff:127.0.0.1")}, false},
+		{&net.UDPAddr{IP: net.IPv6loopback}, false},
+		{&net.UnixAddr{Name: "/run/mock", Net: "unix"}, false},
+		{pipe.LocalAddr(), false},
+		{&net.TCPAddr{IP: net.IPv4(192, 0, 2, 7)}, true},
+		{&net.TCPAddr{IP: net.ParseIP("fe80::1"), Zone: "eth0"}, true},
+		{&net.UDPAddr{IP: net.IPv4(192, 0, 2, 7)}, true},
+		{tunnel{}, true},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "http://localhost:8484/api/v1/files/upload", nil)
+		if test.local != nil {
+			r = r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, test.local))
+		}
+		if got := p.FromElsewhere(r); got != test.want {
+			t.Errorf("%T %v: %t", test.local, test.local, got)
+		}
+		open := policy(t, "http://localhost:8484", "")
+		if got, want := status(open, r), map[bool]int{true: 403, false: 415}[test.want]; got != want {
+			t.Errorf("%T %v, without a token: %d, want %d", test.local, test.local, got, want)
+		}
+	}
+}
+
+// tunnel is an address that is none of IP.
+type tunnel struct{}
+
+func (tunnel) Network() string { return "tunnel" }
+func (tunnel) String() string  { return "session 1" }
+
+func TestPolicy_Check_MockServer(t *testing.T) {
+	t.Parallel()
+	r := httptest.NewRequest(http.MethodGet, "http://localhost:8484/_mock/state", nil)
+	r.Header.Set("Authorization", "Bearer secret")
+	for agent, want := range map[string]int{access.UserAgent: 403, "curl/8.0": 200, "": 200} {
+		r.Header.Set("User-Agent", agent)
+		if got := status(policy(t, "http://localhost:8484", "secret"), r); got != want {
+			t.Errorf("User-Agent %q: %d, want %d", agent, got, want)
+		}
+	}
+}

@@ -58,24 +58,28 @@ func (h Host) IsLoopback() bool {
 		err == nil && addr.Zone() == "" && addr.IsLoopback()
 }
 
-// isPrivate reports whether other machines cannot reach an address. One that is not known, as in a test without a
-// network, counts as private.
-func (h Host) isPrivate() bool { return h.Name == "" || h.IsLoopback() }
-
 // includes reports whether h, without a port on every port, is other.
 func (h Host) includes(other Host) bool {
 	return h.Name == other.Name && (h.Port == "" || h.Port == other.Port)
 }
 
-// reached returns the IP address at which a request has reached the server; its name is empty if that is not known.
-func reached(r *http.Request) Host {
-	local, ok := r.Context().Value(http.LocalAddrContextKey).(*net.TCPAddr)
+// reached returns the IP address at which a request has reached the server. There is none in a test without a network,
+// and behind a listener whose addresses are of another kind, such as a Unix socket or a tunnel.
+func reached(r *http.Request) (addr netip.Addr, known bool) {
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
 	if !ok {
-		return Host{}
+		return netip.Addr{}, false
 	}
-	addr, ok := netip.AddrFromSlice(local.IP)
-	if !ok {
-		return Host{}
+	at, err := netip.ParseAddrPort(local.String())
+	return at.Addr().WithZone("").Unmap(), err == nil
+}
+
+// isLocal reports whether other machines cannot have sent a request, as far as the address tells at which it has
+// arrived.
+func isLocal(r *http.Request) bool {
+	if addr, known := reached(r); known {
+		return addr.IsLoopback()
 	}
-	return Host{Name: canonical(addr)}
+	local, ok := r.Context().Value(http.LocalAddrContextKey).(net.Addr)
+	return !ok || local.Network() == "unix" || local.Network() == "pipe" // of net.Pipe
 }
