@@ -121,8 +121,8 @@ func withPath(r *http.Request, path, rawPath string) *http.Request {
 
 // legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file.
 //
-// Contradiction: the field of copyFolder is includeVersions in the vendor's OpenAPI document, and includeFileVersions in
-// the documentation of 2024. Both are understood.
+// Contradiction: the field of copyFolder is includeVersions in the vendor's OpenAPI document, and includeFileVersions
+// in the documentation of 2024. Both are understood.
 func legacyCopyFolder(r *http.Request) *http.Request {
 	r = r.WithContext(r.Context())
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxJSONBody))
