@@ -4,6 +4,7 @@
 //   - contract: each operation against openapi.yaml
 //   - scenarios: uses of the service from beginning to end, on the mock server and on an account
 //   - faults: what the client does when the network or the service fails
+//   - fuzz: odd requests to the mock server, made from openapi.yaml
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
 //   - foreign: rclone and the vendor's own SDKs for other languages than JavaScript against the mock server
 //   - sdks: the vendor's own SDKs against the mock server

@@ -21,8 +21,8 @@ func Sharpen() Param { return flagParam("e-sharpen") }
 
 // SharpenBy is [Sharpen] with a strength from 0. In a URL: e-sharpen-10.
 //
-// Assumed: the strength has no upper limit. The documentation names none, and the vendor's own programs write 200 and
-// 2000.
+// Assumed: the strength of e-sharpen has no upper limit. The documentation names none, and the vendor's own programs
+// write 200 and 2000.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
 func SharpenBy(strength int) Param { return intParam("e-sharpen", strength).within(0, maxNumber) }

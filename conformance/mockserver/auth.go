@@ -30,7 +30,8 @@ func (a *api) authenticate(next http.Handler) http.Handler {
 
 // checkKey returns nil, errNoKey or errWrongKey.
 //
-// Assumed: a password is ignored. The documentation wants none, but the vendor's current SDKs always send one.
+// A password is ignored: the documentation wants none, and the SDKs of the vendor, which always send one, call its
+// environment variable OPTIONAL_IMAGEKIT_IGNORES_THIS.
 func (a *api) checkKey(r *http.Request) error {
 	user, _, ok := r.BasicAuth()
 	if !ok || user == "" {
@@ -66,7 +67,10 @@ func (a *api) checkUpload(r *http.Request, f *form) error {
 // checkSignature verifies version 1 of client-side authentication. A token with a valid signature is spent, even if the
 // upload fails later. With a wrong signature it is not, or strangers could spend the tokens of others.
 //
-// Assumed: the order of the checks, and the message about a wrong signature.
+// Assumed: if several things are wrong with the signature or the token of an upload, the answer is about the first of
+// them in this order: a missing part, the public key, the time, the signature, a used token; for a JSON Web Token: the
+// signature, the time, the public key, the length of time, a used token. No source has the text about a wrong
+// signature.
 func (a *api) checkSignature(f *form) error {
 	for _, name := range []string{"token", "signature", "expire", "publicKey"} {
 		if f.text(name) == "" {

@@ -12,13 +12,15 @@ import (
 // A token with a valid signature is spent, even if the upload fails later. Its claims are compared with the parts when
 // all of them are there, see [form.checkClaims].
 //
-// Assumed: the order of the checks; that claims are compared with the text of the parts, so that
-// those which are no text fit none; that iat is required and must not be in the future; and that a part which the API
-// does not know needs a claim too, whose value does not matter.
+// The documentation requires iat and exp, at most 3,600 seconds apart, and a claim for each part but the file and the
+// token itself, with the text of the part: https://imagekit.io/docs/api-reference/upload-file/upload-file-v2. The value
+// of a part that the API does not know is not kept, so its claim can have any text.
 //
-// Assumed: header parameters other than alg and kid are ignored, as RFC 7515 has it, and two tokens that differ in
-// nothing but such a parameter are two tokens, each of which works once. Clients put a random jti there, so that no two
-// users get equal tokens.
+// Assumed: a token whose iat is in the future is refused.
+//
+// Header parameters other than alg and kid are ignored, as RFC 7515 has it. Two tokens that differ in nothing but such
+// a parameter are two tokens, each of which works once: clients put a random jti there, so that no two users get equal
+// tokens.
 func (a *api) checkToken(f *form) error {
 	text := f.text("token")
 	if text == "" {

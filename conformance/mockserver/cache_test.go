@@ -9,7 +9,7 @@ import (
 func TestPurgeCache(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	for _, u := range []string{s.URLEndpoint() + "/a.png", s.URLEndpoint() + "/menu/*"} {
+	for _, u := range []string{s.URLEndpoint() + "/a.png", s.URLEndpoint() + "/menu/today/*"} {
 		purge := do(t, s, http.MethodPost, "/v1/files/purge", object{"url": u}).wantStatus(t,
 			http.StatusCreated).object(t)
 		for _, want := range []string{"Pending", "Completed", "Completed"} {

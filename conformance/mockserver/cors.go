@@ -25,7 +25,8 @@ func openToBrowsers(next http.Handler) http.Handler {
 
 // browsersToo opens those operations to pages that the document lets be called without a key.
 //
-// Assumed: the service opens no others; they need the private key, which no page has.
+// Assumed: of the API, only uploads can be called by pages of other origins. Everything else needs the private key,
+// which no page should have.
 func (a *api) browsersToo(next http.Handler) http.Handler {
 	open := openToBrowsers(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -27,8 +27,9 @@ const (
 // deliver serves a file at its URL, as the CDN would. Errors are plain text here. Pages of any origin can read all
 // responses.
 //
-// Assumed: the messages of errors; that errors other than those of the two codes have no header ik-error, which the
-// documentation describes for errors of origins only; and that a file which is not published is not found.
+// Assumed: no source has the texts of errors of delivery. Errors other than a missing file and a limit have no header
+// ik-error, which the documentation describes for errors of origins. A file that is not published is a 404; the
+// documentation says only that its URL is not accessible: https://imagekit.io/docs/dam/drafts.
 func (a *api) deliver(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Access-Control-Allow-Origin", "*")
 	w.Header().Set("Access-Control-Expose-Headers", "*")

@@ -34,9 +34,9 @@
 //   - [Server.Advance], [Server.SetTime] and [Server.FreezeTime] change its clock, which jobs, purges, upload tokens,
 //     signatures and rate limits use.
 //   - [Server.Seed] adds a tree of files, [Server.Reset] restores the initial state.
-//   - [Server.SetWebhook] sets the URL that receives webhooks, [Server.Webhooks] lists them, [Server.SendWebhook] sends
-//     one.
-//   - [WithRateLimits] limits requests; [ServiceRateLimits] returns the limits of the service.
+//   - [Server.Webhooks] lists the webhooks, [Server.SendWebhook] sends one, [Server.SetWebhook] sets a receiver.
+//   - [WithRateLimits] limits requests, [WithPurgeQuota] the purges of a month; [ServiceRateLimits] returns the limits
+//     of the service.
 //   - [WithTLS] serves HTTPS.
 //
 // These commands make the second upload from now on lose its connection after it is carried out, advance the clock by
@@ -79,12 +79,47 @@
 // API keys, and the default keys are public. Delivered HTML, SVG and XML runs in a sandbox without the origin of the
 // server.
 //
-// # Limits
+// # Errors
 //
-// Files are delivered as they were uploaded: transformations are checked and returned in the response header
-// x-mock-transformation, but not rendered. Custom metadata is checked as the service does it, so a test has to create
-// the fields first. Comments in the source that begin with "Assumed" mark behaviour for which the service has no
-// documentation.
+// Errors have the statuses, texts and reasons that the service documents. Where such a text does not say what exactly
+// is wrong with a request, the header X-Mock-Detail of the response does:
+//
+//	curl -i -u private_mock_key: --json '{"sourceFilePath":"/a.png","destinationPath":3}' \
+//		http://127.0.0.1:8484/v1/files/copy
+//
+//	HTTP/1.1 400 Bad Request
+//	X-Mock-Detail: destinationPath: got number, want string
+//
+//	{"message":"Your request is missing parameters / contains invalid parameters.","reason":"MISSING_PARAMETER",...}
+//
+// # Webhooks
+//
+// Receivers of webhooks are set up through the API, as in the service: POST /v1/accounts/webhooks creates a webhook
+// endpoint and returns the secret that signs its events. [WithWebhook], [Server.SetWebhook] and the flag -webhook-url
+// add one more receiver. See [WithWebhook] about the order of events and [WebhookTarget] about attempts.
+//
+// # What differs from the service
+//
+//   - Files are delivered as they were uploaded. Transformations are checked and returned in the response header
+//     x-mock-transformation, but not rendered. A video with a pre-transformation is stored at once, although the upload
+//     is answered with 202.
+//   - Extensions do not run: they stay pending. [imagekit.Client.GenerateSearchQuery] knows some phrases; it has no
+//     language model.
+//   - Origins are only stored: no file is read from them, and keys and addresses are not tried.
+//   - Nothing is cached, so that a purge changes nothing. The service allows 1,000 purges in a month; here,
+//     [WithPurgeQuota] sets a limit, and there is none by default. Jobs and purges take no time unless
+//     [WithJobDuration] says so.
+//   - Requests and sizes of files are not limited by default, see [WithRateLimits] and [WithMaxFileSize].
+//   - Attempts to send a webhook follow each other in milliseconds by default.
+//   - There are no path policies.
+//   - Custom metadata is checked as by the service, so a test has to create the fields first.
+//   - Names of JSON fields that differ from documented ones in capitals only are errors, since they are most likely
+//     mistakes.
+//   - A JSON body can have 100 levels, 10,000 values, and texts of 64 KiB; a search query 8,192 characters and 50 open
+//     parentheses; a prompt 4,000 characters. Metadata of very large images have no pHash.
+//
+// Comments in the source that begin with "Assumed" mark behaviour for which there is no source, and those that begin
+// with "Contradiction" say which of several sources is followed. conformance/scenarios/ASSUMPTIONS.md lists them.
 //
 // # What is kept
 //
@@ -115,4 +150,11 @@
 // With [WithStore], all of it but logs, webhooks and faults is kept, and a process that is killed loses nothing that a
 // client has an answer to. Statistics are the exception: they are saved with the next change of the library, 100
 // numbers as a part of it and the others right after it. What was only counted since then is lost.
+//
+// # How it is tested
+//
+// The service's own OpenAPI document is compared with openapi.yaml (.ci/compare-contract FILE), and each error that it
+// documents and that a request can provoke is provoked by a test. Other people's clients run against the server:
+// rclone, and the SDKs of the vendor for Node, Go, Python, Ruby and PHP (folders foreign and sdks). make fuzz sends
+// 10,000 odd requests, and make kills kills the program 80 times while it writes.
 package mockserver

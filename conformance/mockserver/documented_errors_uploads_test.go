@@ -72,6 +72,10 @@ func TestUploads_DocumentedErrors(t *testing.T) {
 				`{"post": [{"type": "abs", "protocol": "hls", "value": "sr-240_360"}]}`)),
 			"The file could not be uploaded because the detected file type & post-transformation are incompatible.",
 		},
+		"a thumbnail of a picture": {
+			uploadV1, "", picture.with(field("transformation", `{"post": [{"type": "thumbnail"}]}`)),
+			"The file could not be uploaded because the detected file type & post-transformation are incompatible.",
+		},
 		"checks that are no query": {
 			uploadV1, "", picture.with(field("checks", `"file.size" <`)),
 			"Your request contains invalid syntax for the checks parameter.",

@@ -22,8 +22,10 @@ func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.bod
 // helpText is the help that errors have beside their message.
 const helpText = "For support kindly contact us at support@imagekit.io."
 
-// Assumed: of the errors that are no rule of the library, the texts of errNotMultipart, errIncomplete, errLargeBody,
-// errManyParts, errLargeForm, errPublishAlone, errNoRoute, errNoMethod and errInternal.
+// errLargeBody, errManyParts and errLargeForm are about bounds of the mock.
+//
+// Assumed: no source has the texts of the answers to a body that is no multipart form or is incomplete, to publish
+// beside other fields, to an unknown path or method, and to an internal error.
 var (
 	errNoKey      = failure(http.StatusUnauthorized, "Your request does not contain private API key.", "")
 	errWrongKey   = failure(http.StatusForbidden, "Your account cannot be authenticated.", "")
@@ -45,7 +47,8 @@ var (
 	errNotMultipart = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
 	// errEmptyFile is for a file without a byte.
 	//
-	// Assumed: the text. rclone, whose users store all kinds of files, knows that the service refuses empty ones.
+	// Assumed: the upload of an empty file is a 400 about the parameter file. rclone knows that the service refuses it,
+	// but not how.
 	errEmptyFile  = invalid(filePart, "It is empty")
 	errIncomplete = failure(http.StatusBadRequest, "Your request ended before the end of its body.", "")
 	errLargeBody  = failure(http.StatusBadRequest, "The body of your request is larger than 8 MB.", "")

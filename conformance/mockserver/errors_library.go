@@ -11,11 +11,11 @@ import (
 
 // libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
 //
-// Assumed: the texts of those that the service does not document; the statuses of ErrVersionLimitExceeded for uploads
-// and of ErrEndpointIsDefault. Of files and
-// folders the service documents all texts but those of ErrVersionLimitExceeded, ErrVersionAlreadyCurrent,
-// ErrSourceFolderIsRoot and ErrPurgeQuota. It also documents those of ErrPurgeURL, ErrMetadataNotFound, ErrMetadataURL
-// and the ones of custom metadata fields.
+// Assumed: no source has the texts and the statuses of the answers to a file with too many versions, the restoring of
+// the current version, a source folder that is the root, a used token, a purge beyond the quota, an origin in use, one
+// saved extension or named transformation or webhook endpoint too many, a named transformation or webhook endpoint that
+// does not exist or whose name or URL is taken, and the deletion of a reserved custom metadata field. Here, what is too
+// much is a 400, a purge beyond the quota a 429, and what is in use or taken a 409.
 var libraryErrors = map[library.Code]*apiError{
 	library.ErrFileNotFound:    failure(http.StatusNotFound, "The requested file does not exist.", ""),
 	library.ErrFilesNotFound:   failure(http.StatusNotFound, "The requested file(s) does not exist.", ""),
@@ -95,8 +95,10 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrFieldUnchanged: failure(http.StatusBadRequest, "Either label or schema should be provided.", ""),
 }
 
-// detailedErrors are the answers to errors of the library that say more about a request. Paths are quoted where the
-// vendor's OpenAPI document quotes them, which its older documentation does not.
+// detailedErrors are the answers to errors of the library that say more about a request.
+//
+// Contradiction: the vendor's OpenAPI document has backquotes around most paths in messages of errors, the
+// documentation of 2024 has none. The OpenAPI document is followed.
 var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	library.ErrInvalidParameter: func(e *library.DetailError) *apiError { return invalid(e.Field, e.Detail) },
 	library.ErrInvalidMetadata: func(e *library.DetailError) *apiError {
@@ -104,6 +106,9 @@ var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	},
 	library.ErrInvalidRule: func(e *library.DetailError) *apiError {
 		return failureWithErrors(messageFieldSchema, e.Field, e.Detail)
+	},
+	library.ErrPurgeURL: func(e *library.DetailError) *apiError {
+		return libraryErrors[library.ErrPurgeURL].withDetail(e.Detail)
 	},
 	library.ErrChecksSyntax: func(e *library.DetailError) *apiError {
 		return badRequest("Your request contains invalid syntax for the checks parameter.")

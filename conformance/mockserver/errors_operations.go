@@ -15,11 +15,13 @@ type operationError struct {
 
 // operationErrors are the answers that differ between operations.
 //
-// The vendor's OpenAPI document and its older documentation contradict each other in the texts of getFileVersions and
-// getFileVersionDetails, of which the newer document is followed. For a file that restoreFileVersion does not find,
-// only the older one has a text. The newer one has a single text for all reasons of copyFile and moveFile.
+// Contradiction: the vendor's OpenAPI document and the documentation of 2024 have different texts for a file that
+// getFileVersions or getFileVersionDetails does not find. The OpenAPI document, which is newer, is followed.
 //
-// Assumed: renameFolder has no reason for a name of dots, as it has none for its other errors.
+// For a file that restoreFileVersion does not find, only the older documentation has a text. The OpenAPI document has a
+// single text for all reasons of copyFile and moveFile.
+//
+// No error of renameFolder has a reason, as in the vendor's OpenAPI document.
 var operationErrors = indexOperationErrors([]operationError{
 	{
 		on("getFileVersionDetails"), library.ErrFileNotFound,

@@ -220,7 +220,7 @@ func TestValidate_FieldNames(t *testing.T) {
 		{
 			"purge with an early star", "POST", "/v1/files/purge",
 			object{"url": s.URLEndpoint() + "/a*b"},
-			[]string{"url"},
+			[]string{"The URL is not valid for cache purging.", "end of the URL"},
 		},
 		{"no ids", "POST", "/v1/files/batch/deleteByFileIds", object{"fileIds": []string{}}, []string{"fileIds"}},
 		{

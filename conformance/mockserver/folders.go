@@ -7,8 +7,10 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// CreateFolder creates a folder and those above it. The body of the answer is {}, as in the vendor's OpenAPI document;
-// its older documentation has none.
+// CreateFolder creates a folder and those above it.
+//
+// Contradiction: the answer to the creation of a folder has the body {} in the vendor's OpenAPI document, and an empty
+// one in the documentation of 2024. The OpenAPI document is followed.
 func (a *api) CreateFolder(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateFolderRequest) (int, any, error) {
 		return http.StatusCreated, struct{}{}, a.lib.CreateFolder(req.ParentFolderPath, req.FolderName, isV2(r))

@@ -58,8 +58,9 @@ func isLegacy(r *http.Request) bool { return r.Context().Value(legacyKey{}) != n
 
 // legacyUpload is for imagekit 3.x of Node, which uploads to the API's host and sends one part per tag.
 //
-// Assumed: the service still takes uploads at /v1/files/upload, and only there more than one part of tags and
-// responseFields.
+// Assumed: the service still accepts what older clients send, although newer documentation does not have it: uploads to
+// /v1/files/upload, where tags and responseFields can come more than once; includeFolder in the list of files; the
+// paths /v2/files and /v2/folder, where names of folders keep their characters.
 func legacyUpload(r *http.Request) *http.Request {
 	r = r.WithContext(context.WithValue(r.Context(), legacyKey{}, true))
 	return withURL(r, "/api/v1/files/upload", r.URL.Query())
@@ -74,8 +75,8 @@ func isV2(r *http.Request) bool {
 
 // legacyV2 is for rclone, which uses paths below /v2 for files and folders. What it does not use is not rewritten.
 //
-// Assumed: these paths work like those below /v1, but names of folders keep their characters. rclone needs that: it
-// reads back names with spaces and other special characters.
+// These paths work like those below /v1, but names of folders keep their characters: rclone reads back names with
+// spaces and other special characters.
 func legacyV2(r *http.Request) *http.Request {
 	for _, path := range []string{"/v2/files", "/v2/folder"} {
 		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
@@ -90,7 +91,7 @@ func legacyV2(r *http.Request) *http.Request {
 // legacyList is for imagekit 3.x to 6.x of Node: a slash at the end, and includeFolder, which leaves tags and fileType
 // without effect.
 //
-// Assumed: the service still obeys includeFolder, as these clients document it.
+// Older documentation has includeFolder too: https://docs.imagekit.io/api-reference/media-api/list-and-search-files.
 func legacyList(r *http.Request) *http.Request {
 	query := r.URL.Query()
 	if query.Get("includeFolder") == "true" {
@@ -118,8 +119,10 @@ func withPath(r *http.Request, path, rawPath string) *http.Request {
 	return r
 }
 
-// legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file. So did
-// the service's documentation before includeVersions.
+// legacyCopyFolder is for imagekit 4.x to 6.x of Node, which name the versions of a folder as those of a file.
+//
+// Contradiction: the field of copyFolder is includeVersions in the vendor's OpenAPI document, and includeFileVersions
+// in the documentation of 2024. Both are understood.
 func legacyCopyFolder(r *http.Request) *http.Request {
 	r = r.WithContext(r.Context())
 	body, err := io.ReadAll(io.LimitReader(r.Body, maxJSONBody))

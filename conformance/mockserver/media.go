@@ -48,8 +48,9 @@ func (m *lazyMedia) metadata() *server.Metadata {
 
 // Embedded returns nil if the file has no EXIF, IPTC and XMP values.
 //
-// Assumed: the details of a file without any have no embeddedMetadata. An old example of the service has null, which
-// the document does not allow.
+// Contradiction: a file without embedded metadata has embeddedMetadata: null in an example of the documentation of
+// 2024; in the vendor's OpenAPI document it is an object and not required. The OpenAPI document is followed: the field
+// is left out.
 func (m *lazyMedia) Embedded() map[string]any {
 	return m.embedded.get(func() map[string]any { return readContent(m.content, media.ReadEmbedded) })
 }

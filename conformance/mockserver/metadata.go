@@ -24,7 +24,8 @@ func (a *api) fileMetadata(id string) (int, any, error) {
 // GetFileMetadataFromURL answers with what is inside the file that is delivered at a URL. It always describes the
 // original: the service describes the transformed image, which is not rendered here.
 //
-// Assumed: the metadata of a private file need no signature, since the request has the key.
+// Assumed: the metadata of a private file can be read by its URL without a signature, since the request has the private
+// key.
 func (a *api) GetFileMetadataFromURL(
 	w http.ResponseWriter, r *http.Request, params server.GetFileMetadataFromURLParams,
 ) {

@@ -10,7 +10,7 @@ import (
 // GetCustomMetadataFields answers with all fields, oldest first. It ignores the folder, as an account without path
 // policies does.
 //
-// Assumed: nothing in a list tells a deleted field from another one.
+// Nothing in a list tells a deleted field from another one: the vendor's OpenAPI document has no field for it.
 func (a *api) GetCustomMetadataFields(
 	w http.ResponseWriter, r *http.Request, params server.GetCustomMetadataFieldsParams,
 ) {

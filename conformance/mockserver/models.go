@@ -162,7 +162,7 @@ func textOrNull(text string) nullable.Nullable[string] {
 
 // textIfAny returns nil for an empty text, so that the field is absent.
 //
-// Assumed: a file without a description has no such field.
+// The vendor's OpenAPI document does not require it, and its examples of uploads do not have it.
 func textIfAny(text string) *string {
 	if text == "" {
 		return nil

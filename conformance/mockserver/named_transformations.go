@@ -14,7 +14,7 @@ func (a *api) ListNamedTransformations(w http.ResponseWriter, r *http.Request) {
 
 // CreateNamedTransformation gives a transformation a name.
 //
-// Assumed: a named transformation is enabled if the request does not say.
+// Assumed: a named transformation or a webhook endpoint is enabled if the request that creates it does not say.
 func (a *api) CreateNamedTransformation(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateNamedTransformationRequest) (int, any, error) {
 		n, err := a.lib.CreateNamedTransformation(library.NamedTransformation{

@@ -55,6 +55,9 @@ func isRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Metho
 
 // announceLimits is middleware that sets the headers of rate limits, also for requests that are refused before they
 // count.
+//
+// Contradiction: the vendor's OpenAPI document has the headers X-RateLimit-* in responses with status 429 only; by the
+// documentation of 2024, all responses but those to uploads have them. The documentation is followed.
 func (a *api) announceLimits(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b := a.bucketOf(r); b != nil {
@@ -66,7 +69,7 @@ func (a *api) announceLimits(next http.Handler) http.Handler {
 
 // limited refuses requests that are too many, once it is known whose they are.
 //
-// Assumed: requests without a valid key count for nobody, and those that are refused for other reasons count.
+// Requests without a valid key count for nobody, and those that are refused for other reasons count.
 func (a *api) limited(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if b := a.bucketOf(r); b != nil && !b.Take(a.now(), w.Header()) {

@@ -14,9 +14,8 @@ const messageOriginType = "Invalid origin type. Must be one of S3, S3_COMPATIBLE
 
 // accountRefusals are the documented refusals of requests for the settings and the usage of an account.
 //
-// Assumed: the service documents the text about missing settings of origins for name and bucket; the other settings
-// have the same, and those that are true or false have a text of the same form. The analytics have the texts of the
-// usage.
+// Assumed: what the service documents about a missing name or bucket of an origin is the text for all settings; those
+// that are true or false have one of the same form. The errors of usage analytics have the texts of those of usage.
 var accountRefusals = []refusal{
 	{originOperations, "type", nil, says(messageOriginType)},
 	{originOperations, "body", keywords("required", "type", "oneOf"), says(messageOriginType)},

@@ -12,8 +12,8 @@ const (
 
 // fileRefusals are the documented refusals of requests for files and their versions.
 //
-// Assumed: an empty text is a missing parameter; copyFile and moveFile say MISSING_PARAMETER of what is invalid too, as
-// they document no other reason; and a request to add or remove tags says of tags what it says of AI tags if they are
+// Assumed: an empty text is a missing parameter. copyFile and moveFile answer MISSING_PARAMETER also to an invalid one,
+// since they document no other reason. A request to add or remove tags has the documented text about AI tags if tags is
 // no list of texts.
 var fileRefusals = []refusal{
 	{

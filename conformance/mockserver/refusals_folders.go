@@ -2,8 +2,8 @@ package mockserver
 
 // folderRefusals are the documented refusals of requests for folders and bulk jobs.
 //
-// Assumed: createFolder and deleteFolder, which document no error for missing parameters, answer like copyFolder; and
-// renameFolder says of its new name what it says of its path.
+// Assumed: createFolder and deleteFolder, which document no error for missing parameters, have that of copyFolder. A
+// missing newFolderName of renameFolder has the text that is documented for folderPath.
 var folderRefusals = []refusal{
 	{withReason, "body", nil, saysWhy(reasonInvalid, missingOrInvalid)},
 	{withReason, "body", keywords("required"), saysWhy(reasonMissing, missingOrInvalid)},

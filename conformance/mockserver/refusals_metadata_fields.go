@@ -7,9 +7,11 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// messageFieldSchema is the answer to rules of a custom metadata field that cannot be. The sources contradict each
-// other: the vendor's OpenAPI document, which is newer, has this message for an update, and the documentation
-// "Invalid field object" for a creation and an update. This one is followed.
+// messageFieldSchema is the answer to rules of a custom metadata field that cannot be.
+//
+// Contradiction: the message about invalid rules of a custom metadata field is "Invalid schema object." for an update
+// in the vendor's OpenAPI document, and "Invalid field object" for a creation and an update in the documentation of
+// 2024. The former is followed for both.
 const messageFieldSchema = "Invalid schema object."
 
 // metadataFieldRefusals are the documented refusals of requests for custom metadata fields.

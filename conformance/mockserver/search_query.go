@@ -13,7 +13,7 @@ import (
 
 // maxPrompt is how many characters a prompt can have.
 //
-// Assumed: a prompt can have 4,000 characters.
+// It is a bound of the mock.
 const maxPrompt = 4000
 
 // GenerateSearchQuery turns a prompt into a search query, with the phrases that package prompts knows.
@@ -21,7 +21,7 @@ func (a *api) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.generateSearchQuery))
 }
 
-// Assumed: a time zone that does not exist is a 400.
+// Assumed: a request to generate a search query with a time zone that does not exist is a 400.
 func (a *api) generateSearchQuery(req server.GenerateSearchQueryRequest) (int, any, error) {
 	if utf8.RuneCountInString(req.Prompt) > maxPrompt {
 		return 0, nil, invalid("prompt", fmt.Sprintf("It has more than %d characters", maxPrompt))

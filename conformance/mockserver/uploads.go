@@ -15,6 +15,10 @@ func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
 // UploadV2 implements server.ServerInterface. It differs in the parts that its description allows, and keeps names as
 // they are.
+//
+// Contradiction: by the documentation of 2024, version 2 of uploads differs from version 1 in its URL only. In the
+// vendor's OpenAPI document, it has no rule about the characters of names. The OpenAPI document is followed, and rclone
+// needs that.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
 // upload handles both operations. It reads the whole body before it answers, unless the file comes behind credentials
@@ -84,7 +88,7 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 
 // uploaded adds to an answer what depends on the request and not on the file.
 //
-// Assumed: extensions are pending at first, all of them. They stay so, since none runs here.
+// All extensions are pending, and stay so, since none runs here.
 func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
 	m.ExtensionStatus = statusOf(extensions)
 	return m

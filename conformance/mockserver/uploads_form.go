@@ -95,7 +95,8 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 
 // readPart keeps a part. A part that the document does not have is logged, and only its name is kept.
 //
-// Assumed: the service ignores unknown parts, and refuses a part that comes twice.
+// Assumed: an upload ignores parts that the API does not know, refuses a part that comes twice, and drops blanks around
+// the items of a list.
 func (a *api) readPart(f *form, part *multipart.Part) error {
 	name := part.FormName()
 	if f.parts++; f.parts > maxFormParts {
@@ -150,8 +151,8 @@ func (f *form) readText(part *multipart.Part) (string, error) {
 // its bytes are not in the store until they are there, but in memory and in a temporary file, which is gone when the
 // request is answered. All such uploads together have maxUnproven bytes.
 //
-// Assumed: the service tells base64 from bytes by the name and the type of the file part; its documentation does not
-// say.
+// Assumed: the part file of an upload is text (base64 or a URL) if it has no name of a file and its type is text/plain
+// or missing. It is binary otherwise.
 func (a *api) readFile(f *form, part *multipart.Part) error {
 	if f.file != nil {
 		return invalid(filePart, "It can be sent only once")
@@ -259,7 +260,7 @@ func (f *form) decodePart(name, text string, kind *openapi3.Types) (v any, err e
 
 // splitList splits at commas and drops what is empty or a repetition.
 //
-// Assumed: the service drops blanks around the items of a list.
+// Blanks around the items are dropped.
 func splitList(text string) []any {
 	items, seen := []any{}, map[string]bool{}
 	for item := range strings.SplitSeq(text, ",") {

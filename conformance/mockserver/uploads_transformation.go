@@ -42,7 +42,8 @@ func (a *api) checkTexts(t *server.UploadTransformation) error {
 
 // checkKind refuses transformations that a file of this type cannot have.
 //
-// Assumed: adaptive streams are made of videos only and videos of GIFs only, and thumbnails of all images and videos.
+// The documentation lists thumbnails and adaptive streams for videos, and videos of GIFs for GIFs:
+// https://docs.imagekit.io/features/pre-post-transformation.
 func checkKind(t *server.UploadTransformation, content library.Content) error {
 	if t == nil || value(t.Pre, "") == "" && len(value(t.Post, nil)) == 0 {
 		return nil
@@ -53,7 +54,7 @@ func checkKind(t *server.UploadTransformation, content library.Content) error {
 	for _, post := range value(t.Post, nil) {
 		fits := true
 		switch requested(post).Type {
-		case server.PostTransformationTypeABS:
+		case server.PostTransformationTypeABS, server.PostTransformationTypeThumbnail:
 			fits = isVideo(content)
 		case server.PostTransformationTypeGIFToVideo:
 			fits = content.Format == "gif"

@@ -14,7 +14,7 @@ import (
 
 // topEntries is how many entries a breakdown has at most.
 //
-// Assumed: 100. The service says that a breakdown has only the top ones, and not how many.
+// It is 100: the service says that a breakdown has only the top ones, and not how many.
 const topEntries = 100
 
 // notFoundReason is why a file could not be had, in the words of the service's example.
@@ -27,8 +27,11 @@ func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.Get
 
 // usage counts afresh with every request; the service keeps an answer for 6 hours.
 //
-// Assumed: storage is that of now, all versions included, and does not depend on the period; every run of an extension
-// is one unit. There is no cache, and no video is processed.
+// There is no cache, and no video is processed.
+//
+// Assumed: the storage in the usage of a period is that of now, with all versions of files, and every run of an
+// extension is one unit. In the analytics, a breakdown has at most 100 entries, and responses with errors are in no
+// list of files, formats and transformations.
 func (a *api) usage(start, end time.Time) (int, any, error) {
 	sums, err := a.lib.Usage(start, end, 1)
 	if err != nil {
@@ -51,7 +54,7 @@ func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params s
 // usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too.
 // What a mock on loopback cannot know stays empty: devices, countries, and videos that are processed.
 //
-// Assumed: every delivery counts as one that the cache could not answer, since there is none.
+// Every delivery counts as one that the cache could not answer, since there is none.
 func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, error) {
 	sums, err := a.lib.Usage(params.StartDate.Time, params.EndDate.Time, 0)
 	if err != nil {

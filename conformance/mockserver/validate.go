@@ -94,7 +94,8 @@ func refusalOf(operation string, err error) error {
 
 // contractFailure turns an error of the contract into one of the service.
 //
-// Assumed: the service's messages differ but for their beginning.
+// Assumed: a parameter that is missing or invalid in a way for which nothing is documented is a 400 whose message
+// begins with "Your request is missing" or "Your request contains invalid", and its name.
 func contractFailure(err error) error {
 	e, ok := errors.AsType[*contract.Error](err)
 	switch {

@@ -27,8 +27,14 @@ const ownTarget = ""
 // WebhookTarget is a URL that receives webhooks, and how they are sent. Their timestamps are those of the server's
 // clock, so a receiver whose clock differs may refuse them as stale.
 //
-// Assumed: the service signs every event as Standard Webhooks, which its documentation says today, with the event's id
-// as that of the message. It does not follow redirects, and waits longer between attempts than a test would.
+// By default, attempts follow each other much faster than those of the service, so that a test need not wait.
+//
+// Contradiction: the service signs webhooks by Standard Webhooks according to https://imagekit.io/docs/webhooks and the
+// vendor's SDKs of today, and with the header x-ik-signature according to the documentation of 2024. The newer one is
+// followed; [WebhookTarget.Scheme] selects the other.
+//
+// Assumed: the id of a webhook in the header webhook-id is the id of the event, and redirects of a receiver are not
+// followed.
 type WebhookTarget struct {
 	// URL is absolute, http or https. It can be on any host, since whoever sets it knows where it leads.
 	URL string

@@ -14,8 +14,6 @@ func (a *api) ListWebhookEndpoints(w http.ResponseWriter, r *http.Request) {
 }
 
 // CreateWebhookEndpoint adds a URL to which events are sent from now on.
-//
-// Assumed: a webhook endpoint is enabled if the request does not say.
 func (a *api) CreateWebhookEndpoint(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, func(req server.CreateWebhookEndpointRequest) (int, any, error) {
 		e, err := a.lib.CreateWebhookEndpoint(library.WebhookEndpoint{

@@ -19,6 +19,9 @@ import (
 // held.
 //
 // Ids are derived from the time and the number of the event, so that runs with the same clock and address repeat them.
+//
+// Contradiction: the time of an event is created_at in the vendor's OpenAPI document, and createdAt in the lists of
+// fields in the documentation of 2024, whose examples have created_at too. The OpenAPI document is followed.
 func (a *api) happened(kind string, model func(id string, at time.Time) any) {
 	a.webhooks.Send(a.newEvent(kind, model))
 }
@@ -62,7 +65,8 @@ func checkEvent(kind string, body []byte) error {
 
 // fileChanged reports a change of the library; [library.Library] calls it.
 //
-// Assumed: a new file is no new version, and of what is deleted with a file or a folder only the files are reported.
+// Assumed: an upload of a new file sends file.created and no file-version.created. The deletion of a file or a folder
+// sends file.deleted for each file, and nothing for versions and folders.
 func (a *api) fileChanged(c library.Change) {
 	switch c.Kind {
 	case library.FileCreated:
@@ -168,7 +172,7 @@ func (s *Server) SendWebhook(event string, payload any) (WebhookRecord, error) {
 // transformed reports the transformations that an upload asked for. All of them succeed: none is made. The result of a
 // pre-transformation is the original.
 //
-// Assumed: the events of an upload's transformations come after that of the file.
+// Assumed: the events of the transformations of an upload come after that of the file.
 func (a *api) transformed(
 	requestID string, asked *server.UploadTransformation, file library.Asset, result server.UploadResult,
 ) {
@@ -210,7 +214,7 @@ func requested(post server.PostTransformation) (r server.RequestedPostTransforma
 
 // resultURL is where the service delivers the result of a post-transformation.
 //
-// Assumed: the transformation is in the query for all kinds, as the documentation shows it for adaptive streams.
+// The transformation is in the query, as in the documentation of these events and of the names of the results.
 func (a *api) resultURL(path string, t server.RequestedPostTransformation) string {
 	switch t.Type {
 	case server.PostTransformationTypeABS:

@@ -21,8 +21,9 @@ import (
 var update = flag.Bool("update", false, "write ASSUMPTIONS.md")
 
 const (
-	assumptionsFile = "ASSUMPTIONS.md"
-	assumptionMark  = "Assumed:"
+	assumptionsFile   = "ASSUMPTIONS.md"
+	assumptionMark    = "Assumed:"
+	contradictionMark = "Contradiction:"
 )
 
 const assumptionsCommand = "go test ./conformance/scenarios -run Assumptions -update"
@@ -30,11 +31,17 @@ const assumptionsCommand = "go test ./conformance/scenarios -run Assumptions -up
 const assumptionsHead = `# Assumptions
 
 What the mock server and package urlbuilder assume about the service although no source says so. Where the service turns
-out to differ, they are wrong. The list consists of the comments in their code that begin with "Assumed:";
+out to differ, they are wrong. The last chapter has what sources say differently, and which of them is followed.
+
+The list consists of the comments in their code that begin with "Assumed:" or "Contradiction:";
 ` + "`" + assumptionsCommand + "` writes it.\n"
+
+// contradictionsTitle is the last chapter.
+const contradictionsTitle = "Sources that contradict each other"
 
 // assumption is a paragraph of a comment, and where it stands.
 type assumption struct {
+	mark string // assumptionMark or contradictionMark, with which it begins
 	file string // relative to this folder, with slashes
 	name string // of the declaration that it belongs to, empty for those of a whole file
 	text string // in one line
@@ -42,7 +49,7 @@ type assumption struct {
 
 func TestAssumptions_Listed(t *testing.T) {
 	t.Parallel()
-	want := listOf(append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
+	want := listOf(t, append(assumptions(t, "../mockserver"), assumptions(t, "../../urlbuilder")...))
 	if *update {
 		check.NoError(t, os.WriteFile(assumptionsFile, []byte(want), 0o644))
 	}
@@ -66,7 +73,7 @@ func TestAssumptions_Found(t *testing.T) {
 //
 // This is known.
 func (c *Cup) Wash() {
-	// Assumed: here too.
+	// Contradiction: two recipes.
 }
 
 // Not assumed: this one.
@@ -74,9 +81,9 @@ const a = 1
 `
 	check.NoError(t, os.WriteFile(file, []byte(source), 0o644))
 	want := []assumption{
-		{file, "", "This is about the whole file."},
-		{file, "Wash", "They break."},
-		{file, "Wash", "Here too."},
+		{assumptionMark, file, "", "This is about the whole file."},
+		{assumptionMark, file, "Wash", "They break."},
+		{contradictionMark, file, "Wash", "Two recipes."},
 	}
 	if got := assumptionsOf(t, file); !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
@@ -107,17 +114,28 @@ func assumptionsOf(t *testing.T, file string) []assumption {
 	var all []assumption
 	for _, comment := range parsed.Comments {
 		for paragraph := range strings.SplitSeq(comment.Text(), "\n\n") {
-			if strings.Contains(paragraph, "\n"+assumptionMark) {
-				t.Errorf("%s: an assumption is in the middle of a paragraph: %q", file, paragraph)
-			}
-			if text, ok := strings.CutPrefix(paragraph, assumptionMark); ok {
-				text = strings.Join(strings.Fields(text), " ")
-				text = strings.ToUpper(text[:1]) + text[1:]
-				all = append(all, assumption{filepath.ToSlash(file), declarationAt(parsed, comment.Pos()), text})
+			for _, mark := range []string{assumptionMark, contradictionMark} {
+				if strings.Contains(paragraph, "\n"+mark) {
+					t.Errorf("%s: %s is in the middle of a paragraph: %q", file, mark, paragraph)
+				}
+				if text, ok := strings.CutPrefix(paragraph, mark); ok {
+					name := declarationAt(parsed, comment.Pos())
+					all = append(all, assumption{mark, filepath.ToSlash(file), name, oneSentence(text)})
+				}
 			}
 		}
 	}
 	return all
+}
+
+// oneSentence returns a text in one line that begins with a capital, unless its first word is a name of the API such as
+// createdAt.
+func oneSentence(text string) string {
+	words := strings.Fields(text)
+	if first := words[0]; strings.ToLower(first) == first {
+		words[0] = strings.ToUpper(first[:1]) + first[1:]
+	}
+	return strings.Join(words, " ")
 }
 
 // declarationAt returns the name of the declaration that has a position in it or in its comment.
@@ -159,46 +177,70 @@ func firstName(d *ast.GenDecl) string {
 	return ""
 }
 
-// packageChapters are the chapters of packages that are about one thing.
-var packageChapters = map[string]string{
-	"media":      "Metadata",
-	"search":     "Search",
-	"urlbuilder": "Delivery URLs",
-	"webhooks":   "Webhooks",
+// chapters are the titles by package, file without its ending, or first word of the name of the file: the most special
+// of them counts.
+var chapters = map[string]string{
+	"auth":                  "Authentication",
+	"checks":                "Uploads",
+	"cors":                  "Authentication",
+	"delivery":              "Delivery",
+	"depth":                 "Folders and jobs",
+	"errors":                "Errors",
+	"files":                 "Files and versions",
+	"folder":                "Folders and jobs",
+	"folders":               "Folders and jobs",
+	"jobs":                  "Folders and jobs",
+	"legacy":                "Older clients",
+	"list":                  "Lists",
+	"media":                 "Metadata of files",
+	"metadata":              "Metadata of files",
+	"metadata_fields":       "Custom metadata",
+	"metadata_values":       "Custom metadata",
+	"named_transformations": "Settings of an account",
+	"origins":               "Settings of an account",
+	"query":                 "Lists",
+	"ratelimit":             "Rate limits",
+	"refusals":              "Errors",
+	"search":                "Search queries",
+	"search_query":          "Search queries",
+	"target":                "Delivery",
+	"transformation":        "Delivery",
+	"uploads":               "Uploads",
+	"url_endpoints":         "Settings of an account",
+	"urlbuilder":            "Delivery",
+	"usage":                 "Usage",
+	"validate":              "Errors",
+	"webhooks":              "Webhooks",
 }
 
-// fileChapters are the chapters of files whose first word is not the title of a chapter.
-var fileChapters = map[string]string{
-	"auth":      "Authentication",
-	"cors":      "CORS",
-	"custom":    "Custom metadata fields",
-	"models":    "Files",
-	"named":     "Named transformations",
-	"ratelimit": "Rate limits",
-	"saved":     "Saved extensions",
-	"store":     "Files",
-	"url":       "URL endpoints",
-	"validate":  "Requests",
+// chapter returns the title of the chapter for an assumption.
+func (a assumption) chapter(t *testing.T) string {
+	t.Helper()
+	if a.mark == contradictionMark {
+		return contradictionsTitle
+	}
+	file := strings.TrimSuffix(path.Base(a.file), ".go")
+	word, _, _ := strings.Cut(file, "_")
+	title := cmp.Or(chapters[path.Base(path.Dir(a.file))], chapters[file], chapters[word])
+	if title == "" {
+		t.Errorf("%s has an assumption, but no chapter", a.file)
+	}
+	return title
 }
 
-// chapter returns the title of the chapter for an assumption: that of its package, or the first word of its file's
-// name.
-func (a assumption) chapter() string {
-	word, _, _ := strings.Cut(strings.TrimSuffix(path.Base(a.file), ".go"), "_")
-	return cmp.Or(packageChapters[path.Base(path.Dir(a.file))], fileChapters[word], strings.ToUpper(word[:1])+word[1:])
-}
-
-// listOf is the text of the document.
-func listOf(all []assumption) string {
+// listOf is the text of the document. Contradictions are its last chapter.
+func listOf(t *testing.T, all []assumption) string {
+	t.Helper()
 	slices.SortStableFunc(all, func(a, b assumption) int {
-		return cmp.Or(strings.Compare(a.chapter(), b.chapter()), strings.Compare(a.file, b.file))
+		return cmp.Or(strings.Compare(a.mark, b.mark), strings.Compare(a.chapter(t), b.chapter(t)),
+			strings.Compare(a.file, b.file))
 	})
 	var b strings.Builder
 	b.WriteString(assumptionsHead)
 	chapter := ""
 	for _, a := range all {
-		if a.chapter() != chapter {
-			chapter = a.chapter()
+		if title := a.chapter(t); title != chapter {
+			chapter = title
 			fmt.Fprintf(&b, "\n## %s\n\n", chapter)
 		}
 		where := path.Base(a.file)

@@ -14,7 +14,7 @@ import (
 // Bounds of a request, far beyond what the service takes. They are checked before anything else, so that a request
 // cannot take a time that grows with the square of its size.
 //
-// Assumed: the service has such bounds too, and refuses what is beyond them with 400.
+// The service does not document such bounds. These are properties of the mock.
 const (
 	maxDepth  = 100      // levels of objects and lists in each other
 	maxValues = 10_000   // fields and elements of lists, on all levels

@@ -49,8 +49,7 @@ func CheckValue(where, field string, value any) error {
 // checkKeys rejects keys that differ from those of the document in case only. The schema ignores them, but a handler
 // that decodes with encoding/json matches names without regard to case, and would use values that nobody has checked.
 //
-// Assumed: the service does not match names without regard to case. It may ignore such keys; here they are an error,
-// because they are most likely a mistake.
+// The service may ignore such keys. Here they are an error, because they are most likely a mistake.
 func checkKeys(where, field string, value any) error {
 	schema, err := schemaAt(where)
 	if err != nil {

@@ -8,7 +8,8 @@ import (
 
 // runChecks checks a file with the query of its upload, before it is stored.
 //
-// Assumed: an upload's checks never have to wait; the service checks some things only when it has answered with 202.
+// All checks run before the answer, also those of a video whose upload is answered with 202: the mock has the whole
+// file at once.
 func (l *Library) runChecks(checks, folder, name string, v *Version) error {
 	if checks == "" {
 		return nil

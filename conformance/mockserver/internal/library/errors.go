@@ -41,7 +41,7 @@ const (
 	ErrJobNotFound           Code = "JOB_NOT_FOUND"
 	ErrPurgeNotFound         Code = "PURGE_NOT_FOUND"
 	ErrPurgeQuota            Code = "PURGE_QUOTA"        // no purges are left this month
-	ErrPurgeURL              Code = "PURGE_URL"          // it is not of this account
+	ErrPurgeURL              Code = "PURGE_URL"          // it is not of this account, or has a * in a wrong place
 	ErrMetadataNotFound      Code = "METADATA_NOT_FOUND" // there is no such file
 	ErrMetadataURL           Code = "METADATA_URL"       // it is not of this account
 	ErrTokenUsed             Code = "TOKEN_USED"

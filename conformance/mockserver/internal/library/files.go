@@ -20,7 +20,8 @@ type FileUpdate struct {
 
 // UpdateFile changes the current version of a file. If a part of the update is invalid, nothing is changed.
 //
-// Assumed: every update sets updatedAt, even one that changes nothing.
+// Assumed: an update of a file sets updatedAt even if it changes nothing. Moving a file does not set it, and a copy has
+// createdAt and updatedAt of its source.
 func (l *Library) UpdateFile(id string, u FileUpdate) (Asset, error) {
 	err := firstError(checkTags(value(u.Tags, nil)), checkCoordinates(value(u.Coordinates, "")))
 	if err != nil {
@@ -95,7 +96,8 @@ type BulkChange struct {
 // AddTags adds tags behind those that files have. Files that would have too many of them fail; if all do, so does the
 // request.
 //
-// Assumed: this is a reason for which the service changes some files only.
+// Assumed: a request that adds tags to several files changes those whose tags stay within 500 characters, and reports
+// the others as errors. No source says which errors concern single files.
 func (l *Library) AddTags(ids, tags []string) (BulkChange, error) {
 	if err := checkTags(tags); err != nil {
 		return BulkChange{}, err
@@ -204,7 +206,7 @@ func checkTags(tags []string) error {
 
 // tagsTooLong reports whether tags have too many characters together.
 //
-// Assumed: characters are Unicode code points.
+// Assumed: the 500 characters of tags are Unicode code points.
 func tagsTooLong(tags []string) bool {
 	length := 0
 	for _, tag := range tags {

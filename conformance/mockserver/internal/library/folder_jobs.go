@@ -12,7 +12,8 @@ func (j Job) target(p string) string { return j.To + p[len(j.From):] }
 // perform runs a job. Source and target can overlap, but only upwards: if /a/a is moved to the root, it becomes /a, and
 // /a/a/a becomes /a/a. So what happens to each file is decided before anything changes.
 //
-// Assumed: a job whose folder is gone when its turn comes completes all the same.
+// Assumed: a job that copies or moves a folder completes even if the folder is gone by then, and leaves out files that
+// would have more than 100 versions. A move leaves them, and their folders, where they are.
 func (t *tx) perform(j Job) {
 	switch {
 	case t.folders[j.From] == nil:
@@ -43,8 +44,6 @@ func (t *tx) copyFolder(j Job) {
 
 // moveFolder moves the files nearest to the root first, because deeper ones can take their places. Files that would
 // have too many versions stay where they are, and so do their folders.
-//
-// Assumed: the service leaves such files where they are too, and their folders.
 func (t *tx) moveFolder(j Job) {
 	files := t.filesIn(j.From)
 	slices.SortStableFunc(files, func(x, y *file) int { return cmp.Compare(len(x.Path), len(y.Path)) })

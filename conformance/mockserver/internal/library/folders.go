@@ -33,7 +33,7 @@ func (l *Library) MakeFolder(p string) error {
 // DeleteFolder deletes a folder with everything in it. It refuses the root, so that a missing path does not empty the
 // library.
 //
-// Assumed: the service refuses to delete the root too, with the text that it has for renaming it.
+// Assumed: the root folder cannot be deleted; the text of the error is the one that is documented for renaming it.
 func (l *Library) DeleteFolder(folder string) error {
 	p := folderPath(folder)
 	if p == "/" {
@@ -61,7 +61,8 @@ const defaultMaxAssets = 100_000
 
 // checkAssets fails if too many files, versions and folders are in a folder.
 //
-// Assumed: the current version of a file counts once, and older versions count also if only current ones are copied.
+// Assumed: all versions of a file count for the limit of 100,000 files, folders and versions, even if only the current
+// ones are copied.
 func (t *tx) checkAssets(folder string) error {
 	limit := t.config.MaxAssets
 	if limit == 0 {

@@ -21,7 +21,7 @@ func (l *Library) AskForJob(id string) (told Job, err error) {
 
 // CopyFolder queues the copying of a folder into another one, and returns the id of the job.
 //
-// Assumed: a folder can be copied into one that lies in it, since the service documents a refusal for moves only.
+// Assumed: a folder can be copied into a folder that lies in it. The service documents a refusal for moves only.
 func (l *Library) CopyFolder(source, destination string, versions bool) (id string, err error) {
 	return l.toOtherFolder(Job{Type: JobCopyFolder, Versions: versions}, source, destination)
 }
@@ -98,8 +98,8 @@ func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string,
 
 // checkLocks fails if one of the jobs is running on a folder of this one.
 //
-// Assumed: a job locks the folder that it copies, moves or renames and the folder that this one becomes, with all that
-// lies in them and above them.
+// Assumed: a job locks the folder that it copies, moves or renames, the folder that this becomes, and all folders in
+// them and above them.
 func (j Job) checkLocks(jobs []Job) error {
 	for _, other := range jobs {
 		switch {

@@ -269,7 +269,7 @@ func TestLibrary_MaxAssets(t *testing.T) {
 func TestLibrary_Purges(t *testing.T) {
 	t.Parallel()
 	a := open(t, nil)
-	id, err := a.PurgeURL(endpoint + "/a/*")
+	id, err := a.PurgeURL(endpoint + "/a/b*")
 	noError(t, err)
 	completed := func() bool {
 		done, err := a.AskForPurge(id)
@@ -282,10 +282,28 @@ func TestLibrary_Purges(t *testing.T) {
 	}
 	_, err = a.PurgeURL("https://elsewhere.example/demo/a")
 	wantError(t, err, library.ErrPurgeURL)
-	_, err = a.PurgeURL(endpoint + "/*/a")
-	wantError(t, err, library.ErrInvalidParameter, "url")
 	_, err = a.AskForPurge("none")
 	wantError(t, err, library.ErrPurgeNotFound)
+}
+
+// The paths are those of the documentation.
+func TestLibrary_PurgeURL_Wildcards(t *testing.T) {
+	t.Parallel()
+	a := open(t, nil)
+	_, err := a.CreateURLEndpoint(library.URLEndpoint{Prefix: "pattern"})
+	noError(t, err)
+	for _, prefix := range []string{"", "/pattern"} {
+		for _, valid := range []string{"/images/upload*", "/images-of-today*", "/sample.jpg*", "/a/b/*"} {
+			_, err := a.PurgeURL(endpoint + prefix + valid)
+			noError(t, err)
+		}
+		for _, invalid := range []string{
+			"/*", "/images*", "/images/*", "//a*", "/media/catalog/*", "/s/files/*", "/folder/*/sample.jpg",
+		} {
+			_, err := a.PurgeURL(endpoint + prefix + invalid)
+			wantError(t, err, library.ErrPurgeURL, "a *")
+		}
+	}
 }
 
 func TestLibrary_SpendToken(t *testing.T) {

@@ -158,7 +158,7 @@ type filter struct {
 
 // filterOf returns the filter of a query without its search.
 //
-// Assumed: a filter that cannot hold for folders excludes them.
+// A filter that cannot hold for folders, such as one for tags, excludes them.
 func filterOf(q ListQuery) filter {
 	kind := cmp.Or(q.Kind, ListFiles)
 	f := filter{
@@ -254,8 +254,8 @@ const durationField = "DURATION"
 
 // sortFields are the second parts of the sort orders, except for RELEVANCE, which only a search has.
 //
-// Assumed: an entry without a value counts as 0 or as the beginning of time, so that it comes first in an ascending
-// order; folders have no duration, but can have an original creation date.
+// Assumed: in the order of a list, a file or folder without the value counts as 0 or as the earliest date. Folders have
+// no duration, but can have an original creation date.
 var sortFields = map[string]func(x, y Entry) int{
 	"NAME":    func(x, y Entry) int { return strings.Compare(x.name(), y.name()) },
 	"CREATED": func(x, y Entry) int { return x.created().Compare(y.created()) },

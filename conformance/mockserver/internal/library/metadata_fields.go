@@ -22,8 +22,12 @@ const OriginalCreationField = "_internal_original_created_datetime"
 
 // CreateField declares a field and sets its id. It changes no files, even if they must have a value from now on.
 //
-// Assumed: a new field changes no files in the service either; and the name of the reserved field is taken also while
-// the account does not have it, which an account of the mock gets from its seed, not from a dashboard.
+// Assumed: a new custom metadata field changes no files, even if they must have a value from now on, and new rules of a
+// field change none either. An update replaces all rules of a field. Files lose the values of a deleted field, which
+// updates them. A deleted field cannot be deleted again.
+//
+// The name of the reserved field is taken even if the account does not have the field: the mock gets it from its seed,
+// and not from a dashboard.
 func (l *Library) CreateField(f Field) (Field, error) {
 	f.ID = l.NewID()
 	if err := checkRules(f.Rules); err != nil {
@@ -60,7 +64,7 @@ type FieldUpdate struct {
 // UpdateField changes label, description or rules of a field. It does not change the values of files, even if they
 // break the new rules.
 //
-// Assumed: new rules of a field change no files in the service either, and replace all of the old ones.
+// New rules replace all of the old ones, and change no files.
 func (l *Library) UpdateField(id string, u FieldUpdate) (Field, error) {
 	return l.fields.Change(id, func(f Field) (Field, error) {
 		switch {
@@ -89,8 +93,7 @@ func (f Field) updated(u FieldUpdate, all []Field) (Field, error) {
 
 // DeleteField deletes a field and its values in one change.
 //
-// Assumed: files lose the values of a deleted field, which is an update of each of them; and a deleted field is not
-// there for another deletion.
+// A field that is deleted already is not found.
 func (l *Library) DeleteField(id string) error {
 	return l.update(func(t *tx) error {
 		f, err := l.fields.LookUp(id)

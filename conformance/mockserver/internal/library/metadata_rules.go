@@ -22,8 +22,6 @@ func checkOptions(r Rules) error {
 }
 
 // checkLengths checks the rules of texts.
-//
-// Assumed: minLength and maxLength are not negative.
 func checkLengths(r Rules) error {
 	isText := r.Type == FieldText || r.Type == FieldTextarea
 	isLength := func(n *int64) bool { return n == nil || *n >= 0 }

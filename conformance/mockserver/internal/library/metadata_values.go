@@ -21,8 +21,11 @@ func (l *Library) fieldRules() map[string]Rules {
 	return all
 }
 
-// uploadMetadata returns the custom metadata of an upload. An upload without any gets the defaults of the fields that
-// must have a value. The caller holds the lock.
+// uploadMetadata returns the custom metadata of an upload. The caller holds the lock.
+//
+// Contradiction: by the documentation of 2024, a file without a value of a required custom metadata field gets its
+// default; by the vendor's OpenAPI document, setting custom metadata without all required fields is an error. Both are
+// followed: an upload without any custom metadata gets the defaults, and one with some must have all required fields.
 func (l *Library) uploadMetadata(sent map[string]any) (map[string]any, error) {
 	if len(sent) > 0 {
 		return l.updateMetadata(nil, sent)
@@ -48,8 +51,8 @@ func (l *Library) updateMetadata(old, sent map[string]any) (map[string]any, erro
 
 // checkMetadata checks the values of a request with the rules of their fields. Null removes a value.
 //
-// Assumed: a request that sets any field has to repeat all required ones, as the documentation says of both uploads and
-// updates, even if the file has a value already.
+// A request that sets any field has to contain all required ones, even if the file has a value already:
+// https://docs.imagekit.io/api-reference/custom-metadata-fields-api/update-custom-metadata-field.
 func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		r, found := fields[name]
@@ -73,7 +76,8 @@ func checkMetadata(fields map[string]Rules, sent map[string]any) error {
 
 // checkValue checks one JSON value with the rules of its field. The error completes a sentence.
 //
-// Assumed: the value of a MultiSelect field may be empty and repeat itself.
+// Assumed: the value of a MultiSelect field may be an empty list and have the same option twice; minLength and
+// maxLength of a field count Unicode code points and are not negative.
 func checkValue(r Rules, v any) error {
 	switch r.Type {
 	case FieldText, FieldTextarea:

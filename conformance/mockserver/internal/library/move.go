@@ -58,7 +58,7 @@ func (l *Library) RenameFile(filePath, newName string) error {
 // copyTo copies the current version of a file, or all its versions, to a path. Copies get new ids and share the bytes.
 // If there is a file at the path, they become its newest versions.
 //
-// Assumed: a copy is as old as what it is made of.
+// A copy is as old as what it is made of, see [Library.UpdateFile].
 func (t *tx) copyTo(f *file, to string, all bool) error {
 	if t.paths[to] == f {
 		return ErrFileSamePath
@@ -113,7 +113,7 @@ func (t *tx) newFile(p string, first Version) *file {
 // moveTo moves a file to another path. If there is a file at the path, the moved versions become its newest ones, and
 // the id of the moved file no longer exists.
 //
-// Assumed: a move does not set updatedAt.
+// A move does not set updatedAt, see [Library.UpdateFile].
 func (t *tx) moveTo(f *file, to string) error {
 	there := t.paths[to]
 	if there == f {

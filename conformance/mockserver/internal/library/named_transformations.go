@@ -23,8 +23,6 @@ func (l *Library) NamedTransformation(id string) (NamedTransformation, error) {
 }
 
 // CreateNamedTransformation adds a named transformation and sets its id and date.
-//
-// Assumed: one named transformation too many is a 400.
 func (l *Library) CreateNamedTransformation(n NamedTransformation) (NamedTransformation, error) {
 	n.ID, n.CreatedAt = l.NewID(), l.Now()
 	if err := l.checkNamedText(n.Transformation); err != nil {
@@ -75,8 +73,8 @@ func checkName(n NamedTransformation, all []NamedTransformation) error {
 // checkNamedText accepts the text of a transformation that delivery accepts. It must not be called under the lock,
 // because it looks up names in the text.
 //
-// Assumed: the text of a named transformation may be what delivery understands, and tr: may stand before it, as in the
-// dashboard.
+// The text may be what delivery understands, with or without tr: in front: the documentation of the dashboard has it,
+// the examples of the API do not. https://imagekit.io/docs/transformations#named-transformations
 func (l *Library) checkNamedText(text string) error {
 	if err := l.CheckText(strings.TrimPrefix(text, TransformationMark)); err != nil {
 		return invalid("transformation", err.Error())

@@ -13,7 +13,7 @@ func newOrigin(id string, settings map[string]any) (Origin, error) {
 
 // checkTexts refuses settings that are empty texts, except for the prefix, and the keys if there is a role.
 //
-// Assumed: the service refuses empty settings too, and tries neither keys nor addresses before it stores them.
+// Assumed: settings of an origin cannot be empty texts. Keys and addresses are not tried before they are stored.
 func checkTexts(settings map[string]any) error {
 	optional := []string{"prefix"}
 	if settings["useIAMRole"] == true {
@@ -35,8 +35,9 @@ func (l *Library) Origin(id string) (Origin, error) { return l.origins.Get(id) }
 
 // CreateOrigin adds an origin and keeps the settings. It changes no URL endpoint.
 //
-// Assumed: two origins can have the same name, since it is for people; and the first origin is not put behind the
-// default URL endpoint, as it is if somebody adds it in the dashboard.
+// Assumed: two origins can have the same name, and so can two saved extensions. An origin that is created through the
+// API does not become accessible through the default URL endpoint, as the first one does that is added in the
+// dashboard: https://imagekit.io/docs/integration/connect-external-storage.
 func (l *Library) CreateOrigin(settings map[string]any) (Origin, error) {
 	o, err := newOrigin(l.NewID(), settings)
 	if err != nil {

@@ -1,6 +1,7 @@
 package library
 
 import (
+	"path"
 	"strings"
 	"time"
 )
@@ -45,16 +46,43 @@ func startOfMonth(t time.Time) time.Time {
 // PurgeURL starts a purge of a URL, or of all that begin with it if it ends in a star. URLs of files that do not exist
 // are accepted, because the cache of the service does not depend on the library.
 //
-// Assumed: URLs outside the account's URL endpoints are refused.
+// URLs outside the account's URL endpoints are not valid. Neither are some with a star, see [wildcardProblem].
 func (l *Library) PurgeURL(rawURL string) (id string, err error) {
 	tail, ok := l.CutEndpoint(rawURL)
 	if !ok {
 		return "", ErrPurgeURL
 	}
-	if i := strings.IndexByte(tail, '*'); i >= 0 && i < len(tail)-1 {
-		return "", invalid("url", "A * can stand only at its end")
+	for _, prefix := range l.endpointPrefixes() {
+		if after, ok := strings.CutPrefix(tail, prefix+"/"); ok {
+			tail = after
+			break
+		}
+	}
+	if problem := wildcardProblem("/" + tail); problem != "" {
+		return "", &DetailError{Code: ErrPurgeURL, Detail: problem}
 	}
 	return l.StartPurge()
+}
+
+// wildcardProblem says what is wrong with the star in a path below a URL endpoint; nothing if there is no star. A star
+// can stand at the end of a path of two levels, of 15 characters, or of a file with its extension, and not behind two
+// folders that the service excludes. https://docs.imagekit.io/api-reference/media-api/purge-cache
+func wildcardProblem(p string) string {
+	const shortest = 15
+	before, after, found := strings.Cut(p, "*")
+	switch {
+	case !found:
+		return ""
+	case after != "":
+		return "a * can stand only at the end of the URL"
+	case before == "/media/catalog/" || before == "/s/files/":
+		return "a * cannot stand behind " + before
+	}
+	first, second, _ := strings.Cut(before[1:], "/")
+	if first != "" && second != "" || len(before) >= shortest || path.Ext(before) != "" {
+		return ""
+	}
+	return "a * needs two levels of folders, 15 characters, or the name of a file with its extension before it"
 }
 
 // AskForPurge reports to a client whether a purge is completed. It is never completed at the first question, so that

@@ -7,7 +7,8 @@ import (
 
 // List returns one page of files, versions or folders.
 //
-// Assumed: a folder that does not exist gives an empty page, and so does a skip behind the end.
+// Assumed: a list of a folder that does not exist is empty, and so is a list behind the last entry. A filter for tags
+// or types of files excludes folders.
 func (l *Library) List(q ListQuery) ([]Entry, error) {
 	if q.Search != "" {
 		return l.search(q)

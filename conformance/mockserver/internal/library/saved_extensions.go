@@ -14,8 +14,6 @@ func (l *Library) SavedExtensions() []SavedExtension { return l.savedExtensions.
 func (l *Library) SavedExtension(id string) (SavedExtension, error) { return l.savedExtensions.Get(id) }
 
 // CreateSavedExtension saves an extension and sets its id and dates.
-//
-// Assumed: one saved extension too many is a 400; and two can have the same name, since it is for people.
 func (l *Library) CreateSavedExtension(e SavedExtension) (SavedExtension, error) {
 	e.CreatedAt = l.Now()
 	e.ID, e.UpdatedAt = l.NewID(), e.CreatedAt
@@ -38,7 +36,7 @@ func (l *Library) UpdateSavedExtension(id string, edit func(*SavedExtension)) (S
 
 // DeleteSavedExtension deletes one.
 //
-// Assumed: a saved extension can always be deleted, since path policies, which could use it, are not there.
+// DeleteSavedExtension always succeeds if there is one: the mock has no path policies, which could use it.
 func (l *Library) DeleteSavedExtension(id string) error { return l.savedExtensions.Remove(id) }
 
 // Extension is an extension that a request wants to run.

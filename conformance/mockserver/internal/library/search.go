@@ -15,7 +15,7 @@ import (
 //
 // Of the other parameters, path and fileType narrow a search further; type, tags and name have no effect.
 //
-// Assumed: equally relevant results come the newest first.
+// Equally relevant results come the newest first, see [search.Query.Relevance].
 func (l *Library) search(list ListQuery) ([]Entry, error) {
 	q, err := search.Parse(list.Search, l.config.Now())
 	if err != nil {

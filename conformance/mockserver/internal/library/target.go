@@ -23,8 +23,8 @@ type Target struct {
 // ParseTarget parses what follows the account's URL endpoint in a URL. It ignores unknown parameters, such as
 // updatedAt.
 //
-// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library, whose files can
-// be reached with the prefix before the folder only.
+// Assumed: the prefix of a URL endpoint wins over a folder of the same name at the root of the library. Files in this
+// folder can be reached with the prefix before the folder only.
 func (l *Library) ParseTarget(tail string) (Target, error) {
 	t := Target{tail: tail}
 	rest, rawQuery, _ := strings.Cut(tail, "?")
@@ -58,8 +58,11 @@ func (l *Library) ParseTarget(tail string) (Target, error) {
 
 // cutTransformation returns a path without its segment that begins with "tr:", and the text behind that.
 //
-// Assumed: the service finds a transformation behind folders too: the URLs of the vendor's SDK for PHP have it directly
-// before the name of the file. If several segments begin so, it takes the first; the last segment is a name.
+// A transformation can stand behind folders too: the URLs of the vendor's SDK for PHP have it directly before the name
+// of the file.
+//
+// Assumed: if several segments of a URL begin with tr:, the first one is the transformation, and the last segment is
+// always a name.
 func cutTransformation(path string) (rest, text string, ok bool) {
 	segments := strings.Split(path, "/")
 	i := slices.IndexFunc(segments[:len(segments)-1], func(s string) bool { return strings.HasPrefix(s, "tr:") })

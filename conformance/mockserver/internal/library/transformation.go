@@ -40,9 +40,9 @@ const (
 // checkTransformation returns the parameters that the mock does not know: they may be new, or misspelt. It returns an
 // error with the position if the text is malformed. hasNamed reports whether a named transformation exists.
 //
-// Assumed: the service answers 400 to every transformation that is an error here. The documentation says so of unknown
-// named transformations and of the old syntax of overlays; it calls invalid what stands beside a condition and a second
-// AI transformation in a step, and allows three levels of layers.
+// Assumed: every transformation that is malformed is a 400. The documentation says so of unknown named transformations
+// and of the old syntax of overlays; it calls invalid what stands beside a condition and a second AI transformation in
+// a step, and allows three levels of layers.
 func checkTransformation(text string, hasNamed func(name string) bool) (unknown []string, err error) {
 	if text == "" {
 		return nil, errors.New("malformed transformation: it is empty")

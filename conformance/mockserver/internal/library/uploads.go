@@ -37,7 +37,7 @@ func (u *Upload) Check() error {
 
 // FileName returns the name under which the file is stored, but for the suffix of a unique name.
 //
-// Assumed: where names are kept, slashes and names of dots alone are replaced too.
+// Assumed: an upload that keeps the characters of names replaces slashes, and names of dots alone, by _.
 func (u *Upload) FileName() string {
 	if u.KeepNames {
 		return names.KeptName(u.Name)
@@ -48,8 +48,7 @@ func (u *Upload) FileName() string {
 // Add stores a file, or a new version of the file at the same path, and creates its folders. If it fails, nothing
 // changes and the caller still owns the bytes.
 //
-// Assumed: a version that is one too many is refused, and a folder does not stand in the way of a file of the same
-// path.
+// Assumed: an upload that would be the 101st version of a file is refused. A file and a folder can have the same path.
 func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	a := addition{
 		Upload: u, folder: names.Folder(u.Folder), name: u.FileName(),
@@ -122,7 +121,8 @@ func (t *tx) pathFor(a addition) string {
 // keep copies from the old version what the request neither replaces nor removes. Everything else, such as coordinates
 // and privacy, is that of the request.
 //
-// Assumed: a new version does not keep the description of the old one.
+// Assumed: an upload without a description that replaces a file removes the description. The documentation says what is
+// kept of other fields.
 func (u *Upload) keep(next, old *Version) {
 	if u.Tags == nil && !u.OverwriteTags {
 		next.Tags = old.Tags

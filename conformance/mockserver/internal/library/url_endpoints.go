@@ -63,7 +63,9 @@ var prefixPattern = regexp.MustCompile(`^[A-Za-z0-9-]+$`)
 
 // putEndpoint stores a URL endpoint if its prefix is free and its origins exist.
 //
-// Assumed: a prefix is one segment; one that is taken is a bad request, since the service documents no conflict here.
+// A prefix is one segment of a path, as the vendor's OpenAPI document has it.
+//
+// Assumed: a prefix that another URL endpoint has is a 400. The service documents no conflict here.
 func (t *tx) putEndpoint(e URLEndpoint) error {
 	taken := func(other URLEndpoint) bool { return other.ID != e.ID && other.Prefix == e.Prefix }
 	switch {

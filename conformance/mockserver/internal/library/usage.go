@@ -46,7 +46,7 @@ const (
 
 // CountDelivery counts a response. A malformed URL counts for the default endpoint and for no file.
 //
-// Assumed: a response with an error is in no list of files, formats and transformations.
+// A response with an error is in no list of files, formats and transformations.
 func (l *Library) CountDelivery(d Delivery) {
 	names := map[CountKind]string{
 		CountEndpoint: "Default",

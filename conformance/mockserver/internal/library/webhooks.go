@@ -16,7 +16,8 @@ func (l *Library) WebhookEndpoint(id string) (WebhookEndpoint, error) { return l
 
 // CreateWebhookEndpoint adds a webhook endpoint and sets its id and dates.
 //
-// Assumed: one webhook endpoint too many is a 400, and a URL that another one has a 409.
+// Assumed: a webhook endpoint without events is a 400. URLs of webhook endpoints are the same if their texts are. An
+// update that changes nothing succeeds and sets updatedAt.
 func (l *Library) CreateWebhookEndpoint(e WebhookEndpoint) (WebhookEndpoint, error) {
 	e.ID, e.CreatedAt = l.NewID(), l.Now()
 	e.UpdatedAt = e.CreatedAt
@@ -41,7 +42,7 @@ type WebhookEndpointUpdate struct {
 
 // UpdateWebhookEndpoint changes a webhook endpoint, but not its secret.
 //
-// Assumed: an update that changes nothing is accepted and is an update nevertheless.
+// An update that changes nothing is an update nevertheless.
 func (l *Library) UpdateWebhookEndpoint(id string, u WebhookEndpointUpdate) (changed WebhookEndpoint, err error) {
 	err = l.update(func(t *tx) error {
 		e, err := l.webhooks.LookUp(id)
@@ -77,7 +78,7 @@ func (l *Library) DeleteWebhookEndpoint(id string) error {
 
 // setWebhook adds or replaces a webhook endpoint, unless another one has its URL.
 //
-// Assumed: URLs are the same if their texts are.
+// URLs are the same if their texts are.
 func (t *tx) setWebhook(e WebhookEndpoint, all []WebhookEndpoint) error {
 	taken := func(other WebhookEndpoint) bool { return other.ID != e.ID && other.URL == e.URL }
 	if slices.ContainsFunc(all, taken) {
@@ -90,8 +91,6 @@ func (t *tx) setWebhook(e WebhookEndpoint, all []WebhookEndpoint) error {
 
 // checkWebhook checks what the document does not say of a webhook endpoint. Errors do not repeat the URL, which may
 // contain a password.
-//
-// Assumed: a webhook endpoint without events is refused.
 func checkWebhook(e WebhookEndpoint) error {
 	u, err := url.Parse(e.URL)
 	switch {

@@ -9,7 +9,7 @@ import (
 
 // defaultDPI is the density of an image that has none, in dots per inch.
 //
-// Assumed: the service uses 72, the density in its examples.
+// Assumed: an image that does not tell its density has 72 DPI, as the images in examples of the documentation have.
 const defaultDPI = 72
 
 // container has what an image file contains beside its pixels.

@@ -82,8 +82,7 @@ func readImageHeader(r *io.SectionReader, mediaType string) *Image {
 // types has media types by extension, for files without a signature. The list of the operating system is not used,
 // because results would differ between machines.
 //
-// Assumed: the names are those that IANA has registered, and .ts is a video as in the service's list of formats, even
-// if it is TypeScript.
+// The names are those that IANA has registered.
 var types = map[string]string{
 	".avif": "image/avif", ".svg": "image/svg+xml",
 	".css": "text/css", ".csv": "text/csv", ".htm": "text/html", ".html": "text/html", ".ics": "text/calendar",
@@ -130,8 +129,9 @@ const unknownType = "application/octet-stream"
 // documentation of uploads has it, binary files are known by their beginnings and text files by their extensions, and
 // text without an extension is application/octet-stream.
 //
-// Assumed: text with an unknown extension is application/octet-stream too, and a binary file with an unknown beginning
-// is known by its extension, if that is not one of text files.
+// Assumed: text with an unknown extension is application/octet-stream, and a binary file with an unknown beginning is
+// known by its extension, if this is not one of text files. A file named .ts is a video, even if it is TypeScript,
+// since the documented formats have ts among those of videos.
 func mediaTypeOf(head []byte, name string) string {
 	if found := brandType(head); found != "" {
 		return found

@@ -46,8 +46,8 @@ type embedded struct {
 // ReadEmbedded returns the EXIF, IPTC and XMP values of an image by name: strings, numbers and lists of them. It
 // returns nil if there are none, or none that can be read. Of a damaged file it returns the values before the damage.
 //
-// Assumed: the names and values are those of exiftool, without hyphens, as in the service's example. Structures in XMP,
-// such as the address of the creator, which the service flattens into fields, are left out.
+// The names and values are those of exiftool, to which the documentation of metadata refers, without hyphens, as in its
+// examples. Structures in XMP, such as the address of the creator, are left out; the service flattens them into fields.
 func ReadEmbedded(content *io.SectionReader, info Info) map[string]any {
 	if info.Image == nil || imagemetaFormats[info.Image.Format] == 0 {
 		return nil
@@ -185,7 +185,7 @@ func (e *embedded) finish() {
 
 // finishDate formats a date. It leaves other texts unchanged.
 //
-// Assumed: without an offset, times are UTC.
+// Assumed: a date of embedded metadata without an offset is in UTC.
 func (e *embedded) finishDate(name, offset string) {
 	text, _ := e.values[name].(string)
 	zone, _ := e.values[offset].(string)

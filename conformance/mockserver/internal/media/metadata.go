@@ -14,11 +14,8 @@ import (
 // for pictures, or if decoding it takes more than 256 MB: a picture of 67 million pixels takes that with 4 bytes for
 // each. Two pictures are decoded at a time; others wait.
 //
-// Assumed: the service has metadata without a perceptual hash for pictures beyond its limits.
-//
-// Assumed: files that are neither images nor videos have metadata too, with format and size alone. Width and height of
-// an image are those of the stored pixels, whatever its EXIF orientation says: the names of the fields are those of the
-// sharp library, whose metadata are so.
+// Assumed: the metadata of files that are neither images nor videos are format and size alone. Width and height of an
+// image are those of the stored pixels, whatever its EXIF orientation is.
 func ReadMetadata(content *io.SectionReader, info Info) *server.Metadata {
 	m := &server.Metadata{Size: new(content.Size()), Format: &info.Format}
 	if v := ReadVideo(content, info); v != nil {

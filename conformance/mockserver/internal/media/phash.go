@@ -20,7 +20,7 @@ const (
 // Pictures and hashes in the documentation of the service show that this is its method: two of the three hashes are
 // equal, and one differs in 3 bits.
 //
-// Assumed: the kernel with which the picture is scaled, and that transparent pixels are black.
+// Assumed: for the perceptual hash, a picture is scaled bilinearly, and its transparent pixels are black.
 func pHash(m image.Image) string {
 	small := image.NewRGBA(image.Rect(0, 0, hashSide, hashSide))
 	draw.BiLinear.Scale(small, small.Bounds(), m, m.Bounds(), draw.Src, nil)

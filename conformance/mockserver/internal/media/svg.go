@@ -19,7 +19,7 @@ var svgUnits = map[string]float64{
 
 // readSVG reads the size of a drawing from its first element. It returns nil if there is none.
 //
-// Assumed: the service has no size either for a drawing that tells none, and regards drawings as transparent.
+// Assumed: an SVG file without a size has no width and height, and SVG files have transparency.
 func readSVG(r io.Reader) *Image {
 	attributes := svgAttributes(r)
 	width, height := svgLength(attributes["width"]), svgLength(attributes["height"])

@@ -17,7 +17,7 @@ type Video struct {
 
 // codecs has the names of codecs by the kind of samples.
 //
-// Assumed: the service uses the names of ffmpeg for all codecs, as it does for aac and h264.
+// Assumed: the names of audio and video codecs are those of ffmpeg. Only aac and h264 are documented.
 var codecs = map[string]string{
 	"avc1": "h264", "avc3": "h264", "hvc1": "hevc", "hev1": "hevc", "av01": "av1", "vp08": "vp8", "vp09": "vp9",
 	"mp4v": "mpeg4",
@@ -91,8 +91,10 @@ func seconds(header *io.SectionReader) float64 {
 
 // setDuration sets the duration, and the bit rate that follows from it and from the size in bytes.
 //
-// Assumed: the service drops fractions of a second, as the numbers of its example suggest. The unit of its bit rate is
-// kbit/s according to its description, but bit/s in that example; here it is kbit/s.
+// The duration is whole seconds, since the vendor's OpenAPI document has an integer.
+//
+// Contradiction: the bit rate of a video is in kbit/s by its description in the vendor's OpenAPI document, and in bit/s
+// in the examples of the same document and of the documentation of 2024. The description is followed.
 func (v *Video) setDuration(length float64, size int64) {
 	if length > 0 {
 		v.Duration = new(math.Trunc(length))

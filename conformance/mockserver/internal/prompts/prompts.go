@@ -27,8 +27,7 @@ const maxWords = 20
 // Translate reads a prompt. The phrases that it knows are in [rules]; a word that is neither in one of them nor a
 // filler such as "the" has to be in the name or in a tag of an asset.
 //
-// Assumed: what the service's model makes of a prompt is not known. These are phrases of the kind that the service's
-// examples have.
+// The service has a language model for this. Here are phrases of the kind that its examples have.
 func Translate(text string, o Options) Query {
 	t := &translation{options: o, text: " " + strings.Join(strings.Fields(text), " ") + " "}
 	for _, r := range rules {

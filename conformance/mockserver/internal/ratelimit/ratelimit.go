@@ -117,8 +117,9 @@ func (b *Bucket) wait(now time.Time) time.Duration {
 // X-RateLimit-Interval), and in how much time the next one (X-RateLimit-Reset), both times in milliseconds. Rates below
 // one per second have intervals of more than a second.
 //
-// Assumed: the headers tell the sustained rate, not the burst; the documentation says that an endpoint can have several
-// limits, and not which one they tell.
+// Assumed: the headers X-RateLimit-* tell the sustained rate and not the burst. An endpoint can have several limits,
+// and no source says which one the headers tell. Requests without a valid key count for no account; requests that are
+// refused for another reason count.
 func SetHeader(h http.Header, perSecond float64, wait time.Duration) {
 	interval := time.Second
 	if perSecond < 1 {

@@ -54,7 +54,7 @@ const (
 //
 // Width, height and transparency are asked of images only.
 //
-// Assumed: these are images with a known size.
+// Width, height and transparency are asked of images only, which are files with a known size here.
 func (s scope) covers(a *Asset) bool {
 	return s == everything || a.Type != Folder && (s == files || a.Width > 0)
 }

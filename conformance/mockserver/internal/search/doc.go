@@ -46,9 +46,10 @@
 // A query about no type selects files and folders. A condition about what an asset cannot have does not hold, not even
 // with NOT: folders have no tags, and only images have a width.
 //
-// Assumed: what the documentation does not say about the language. AND binds more tightly than OR. Operators are
-// written in capitals, names of fields as above. NOT stands before an operator only, and only where the documentation
-// lists it. In texts \" is a quote, \' in single quotes, and \\ a backslash. Older versions of files are selected only
-// by a query that names the type file-version. A custom metadata field, a keyword or a date that an asset could have
-// but has not fulfils the conditions with NOT.
+// NOT stands before an operator only, where the documentation lists it, and older versions of files are selected only
+// by a query that names the type file-version, as it says.
+//
+// Assumed: in a search query, AND binds more tightly than OR; operators are written in capitals; \" is a quote in a
+// text, \' in one in single quotes, and \\ a backslash. A custom metadata field, a keyword or a date that an asset
+// could have but has not fulfils the conditions with NOT.
 package search

@@ -32,8 +32,9 @@ func (f *field) String() string {
 
 // fields are those that the documentation lists, in its order, but for custom metadata.
 //
-// Assumed: createdBy may be asked of folders too. The path of an asset is the folder that it lies in, for folders as
-// well. A format that the documentation does not list is no error.
+// Assumed: a search query may ask for createdBy of folders too. The path of a folder is that of the folder in which it
+// lies, as for files; slashes at the ends of a path and doubled ones do not matter. A format that the documentation
+// does not list selects nothing.
 var fields = []*field{
 	{"id", everything, equality, readText, texts(func(a *Asset) string { return a.ID })},
 	{"name", everything, withHas(prefixes), readText, texts(func(a *Asset) string { return a.Name })},
@@ -75,9 +76,9 @@ var (
 
 // checkFields are what uploads can be checked for.
 //
-// Assumed: all checks of uploads but the names of the first and the fourth, which the documentation of the service's
-// frameworks shows, with their operators; and that a folder is the one of the request, with a slash at its end and none
-// in front, but for the root.
+// Assumed: no source at hand lists the fields of the checks of an upload and their operators. The documentation of the
+// SDKs shows request.folder with : and file.size with < only. In request.folder, a folder has a slash at its end and
+// none in front, but for the root.
 var checkFields = []*field{
 	{"request.folder", files, prefixes, readText, texts(func(a *Asset) string { return a.Folder })},
 	{"request.fileName", files, prefixes, readText, texts(func(a *Asset) string { return a.Name })},

@@ -15,8 +15,8 @@ type area func(Point) bool
 // readArea takes a circle, "40,100 5km", or the corners of a rectangle: two opposite ones, "40,100|50,105", or all
 // four.
 //
-// Assumed: the sides of a rectangle run along the meridians and parallels, none lies across the 180th meridian, and
-// radiuses are in kilometres only.
+// Assumed: in a search query for a location, the sides of a rectangle run along meridians and parallels, none crosses
+// the 180th meridian, and radiuses are in kilometres.
 func readArea(v *value, _ operator, _ time.Time) (want string) {
 	const forms = `a location such as "40,100 5km" or "40,100|50,105"`
 	if !v.quoted {

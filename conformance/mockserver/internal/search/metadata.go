@@ -12,7 +12,8 @@ import (
 //
 // Of a list one element is enough. Which operators a field supports follows from its type.
 //
-// Assumed: the type is not known to a query, so that conditions which the service may refuse select nothing here.
+// The type is not known when a query is parsed: a condition that the type does not support selects nothing here, and
+// may be an error of the service.
 func customField(name string) *field {
 	return &field{
 		name:      customPrefix + name,

@@ -7,7 +7,7 @@ import (
 
 // MaxDepth is how many parentheses can be open at once.
 //
-// Assumed: the service must have some limit here as well.
+// It is a bound of the mock.
 const MaxDepth = 50
 
 // parser reads tokens by recursive descent, as the grammar in the package comment says.

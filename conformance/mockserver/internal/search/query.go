@@ -56,7 +56,8 @@ func (q *Query) Wants(t Type) bool { return q.wants[t] }
 // Relevance tells how well an asset fulfils the HAS conditions of a query that selects it: the more, the better, and 0
 // if there is none that it fulfils.
 //
-// Assumed: a word that is found whole counts more than one that is the beginning of another, and nothing else counts.
+// Assumed: a word that is found whole is more relevant than one that is the beginning of another word, and nothing else
+// matters. Equally relevant results come the newest first.
 func (q *Query) Relevance(a *Asset) int { return q.root.relevance(a) }
 
 // String writes the query in a canonical form, which parses to the same query.

@@ -8,7 +8,7 @@ import (
 
 // MaxLength is how many characters a query can have.
 //
-// Assumed: the service must have some limit, since a query travels in a URL.
+// It is a bound of the mock.
 const MaxLength = 8192
 
 type tokenKind uint8

@@ -92,8 +92,6 @@ func readType(v *value, _ operator, _ time.Time) (want string) {
 }
 
 // readPath brings a folder into the form that assets have.
-//
-// Assumed: slashes at the ends and doubled ones do not matter.
 func readPath(v *value, op operator, now time.Time) (want string) {
 	if want := readText(v, op, now); want != "" {
 		return want
@@ -125,7 +123,7 @@ var units = []struct {
 
 // parseSize returns bytes.
 //
-// Assumed: a kilobyte has 1,024 bytes, and units may be written in any case.
+// A kilobyte has 1,024 bytes, and units may be written in any case, see [parseTime].
 func parseSize(text string) (float64, bool) {
 	text = strings.ToLower(text)
 	for _, unit := range units {
@@ -139,7 +137,9 @@ func parseSize(text string) (float64, bool) {
 
 // parseTime takes relative times, and dates with and without a time. A date alone means its midnight in UTC.
 //
-// Assumed: = means the very instant; fractions of seconds and time zones are understood.
+// Assumed: in a search query, = with a time means the very instant; fractions of seconds and time zones are understood;
+// months and years are those of the calendar; a kilobyte has 1,024 bytes, and units of sizes may be written in any
+// case.
 func parseTime(text string, now time.Time) (time.Time, bool) {
 	if t, ok := parseRelative(text, now); ok {
 		return t, true
@@ -149,7 +149,7 @@ func parseTime(text string, now time.Time) (time.Time, bool) {
 
 // parseRelative returns the time that is so long before now.
 //
-// Assumed: months and years are those of the calendar.
+// Months and years are those of the calendar, see [parseTime].
 func parseRelative(text string, now time.Time) (time.Time, bool) {
 	const longest = len("99999d") // more would leave the calendar
 	if len(text) < 2 || len(text) > longest || strings.Trim(text[:len(text)-1], "0123456789") != "" {

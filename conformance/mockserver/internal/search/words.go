@@ -9,8 +9,8 @@ import (
 // words are what a HAS condition looks for, in lower case. All of them have to be found; for the last one the beginning
 // of a word is enough. Spaces and punctuation separate words.
 //
-// Assumed: so does everything but letters, marks and digits, and the words of a condition on tags may be found in
-// different tags.
+// Assumed: for HAS in a search query, everything but letters, marks and digits separates words. The words of a
+// condition on tags may be found in different tags.
 type words []string
 
 func wordsOf(text string) words {
