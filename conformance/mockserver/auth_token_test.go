@@ -63,7 +63,9 @@ func TestUploadV2_Token(t *testing.T) {
 		{"right", signing{}, fields, 200, nil},
 		{"parts in another order", signing{}, parts{fields[4], fields[2], fields[0], fields[3], fields[1]}, 200, nil},
 		{
-			"signed with another key", signing{key: []byte("other")}, fields, 400,
+			"signed with another key",
+			signing{key: []byte("other")},
+			fields, 400,
 			[]string{"invalid token.", "signature"},
 		},
 		{
@@ -74,7 +76,9 @@ func TestUploadV2_Token(t *testing.T) {
 			[]string{"invalid token.", "signature"},
 		},
 		{
-			"signed in another way", signing{method: jwt.SigningMethodHS512}, fields, 400,
+			"signed in another way",
+			signing{method: jwt.SigningMethodHS512},
+			fields, 400,
 			[]string{"invalid token.", "signature"},
 		},
 		{"with another public key", signing{header: map[string]any{"kid": "other"}}, fields, 403, nil},
