@@ -25,7 +25,7 @@ func (l *lazy[T]) get(read func() T) T {
 // update does not change the bytes. Callers do not change what it returns.
 type lazyMedia struct {
 	content  library.Content
-	all      lazy[*server.Metadata]
+	all      lazy[*media.Metadata]
 	embedded lazy[map[string]any]
 	info     lazy[*media.Video]
 }
@@ -36,11 +36,13 @@ func openMedia(c library.Content) library.Media { return &lazyMedia{content: c} 
 func mediaOf(a library.Asset) *lazyMedia { return a.Media.(*lazyMedia) }
 
 // metadata decodes the image at the first call. If the bytes are gone, there are only size and format.
-func (m *lazyMedia) metadata() *server.Metadata {
-	return m.all.get(func() *server.Metadata {
+func (m *lazyMedia) metadata() *media.Metadata {
+	return m.all.get(func() *media.Metadata {
 		metadata := readContent(m.content, media.ReadMetadata)
 		if metadata == nil {
-			metadata = &server.Metadata{Size: new(m.content.Blob.Size), Format: &m.content.Format}
+			metadata = &media.Metadata{
+				Metadata: server.Metadata{Size: new(m.content.Blob.Size), Format: &m.content.Format},
+			}
 		}
 		return metadata
 	})

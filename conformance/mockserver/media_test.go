@@ -55,7 +55,6 @@ func TestGetFileMetadata_Contract(t *testing.T) {
 		"a.svg":       {[]byte(`<svg width="2in" height="96"/>`), "svg"},
 		"a.txt":       {[]byte(`text`), "txt"},
 		"damaged.jpg": {sample.JPEGWith(t, sample.JPEGEXIF+damaged), "jpg"},
-		"half.jpg":    {photo(t)[:700], "jpg"},
 		"half.mp4":    {sample.Video("isom", 7583)[:5000], "mp4"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -198,12 +197,33 @@ func TestGetFileMetadata_DamagedImage(t *testing.T) {
 	t.Parallel()
 	s := start(t)
 	content := pngFile(t, 64, 48, false)
-	put(t, s, "a.png", content[:len(content)/2])
-	m := do(t, s, http.MethodGet, "/v1/files/id1/metadata", nil).wantStatus(t, http.StatusOK).object(t)
+	file := put(t, s, "a.png", content[:len(content)/2], part{name: "responseFields", text: "metadata"})
+	m := file["metadata"].(map[string]any)
 	wantFields(t, m, object{"width": 64})
 	if _, found := m["pHash"]; found {
 		t.Error("it has a hash")
 	}
+	for name, content := range map[string][]byte{
+		"half.png": content[:len(content)/2], "head.dat": content[:16], "text.jpg": []byte("text"),
+		"half.jpg": photo(t)[:700], "text.AVIF": []byte("this is not a picture"),
+	} {
+		file := put(t, s, name, content, part{name: "responseFields", text: "metadata"})
+		wantFields(t, file["metadata"].(map[string]any), object{"size": len(content)})
+		path := fmt.Sprintf("/v1/files/%v/metadata", file["fileId"])
+		do(t, s, http.MethodGet, path, nil).wantError(t, http.StatusBadRequest, "corrupt or invalid")
+	}
+	for name, content := range map[string][]byte{
+		"text.txt": []byte("text"), "drawing.svg": []byte("<svg"), "animation.webp": animatedWebP(),
+	} {
+		path := fmt.Sprintf("/v1/files/%v/metadata", put(t, s, name, content)["fileId"])
+		do(t, s, http.MethodGet, path, nil).wantStatus(t, http.StatusOK)
+	}
+}
+
+// animatedWebP has the chunks of an animation, which the decoder does not know.
+func animatedWebP() []byte {
+	return []byte("RIFF\x20\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02\x00\x00\x00\x01\x00\x00\x01\x00\x00ANIM\x06" +
+		"\x00\x00\x00\x00\x00\x00\x00\x00\x00")
 }
 
 // A picture whose pixels take gigabytes when they are scaled is stored like any other, and has no hash. The test is not

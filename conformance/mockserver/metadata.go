@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/media"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -32,9 +33,21 @@ func (a *api) GetFileMetadataFromURL(
 	a.answer(w, r)(metadataAnswer(a.lib.AtURL(params.URL)))
 }
 
+// metadataAnswer is the metadata of a file, but an error for a damaged picture.
+//
+// Assumed: a picture is corrupt or invalid if it begins like one, or has the name of one and is neither a picture nor a
+// video, and its pixels cannot be decoded; the request by URL has the same text for it, as it has no other one; and a
+// picture beyond the service's limits is not corrupt.
 func metadataAnswer(f library.Asset, err error) (int, any, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	return ok(mediaOf(f).metadata())
+	metadata := mediaOf(f).metadata()
+	isMedia := f.FileType() == library.FileTypeImage || mediaOf(f).video() != nil
+	if metadata.Corrupt || !isMedia && media.NamedAsPicture(f.Name()) {
+		return 0, nil, errCorrupt
+	}
+	return ok(&metadata.Metadata)
 }
+
+var errCorrupt = failure(http.StatusBadRequest, "The requested file is corrupt or invalid.", "")

@@ -1,6 +1,7 @@
 package mockserver
 
 import (
+	"errors"
 	"net/http"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -24,6 +25,9 @@ func (a *api) CreateCustomMetadataField(w http.ResponseWriter, r *http.Request) 
 
 func (a *api) createField(req server.CreateCustomMetadataFieldRequest) (int, any, error) {
 	f, err := a.lib.CreateField(fieldOf(req))
+	if e, ok := errors.AsType[*library.DetailError](err); ok && e.Code == library.ErrInvalidRule {
+		err = failureWithErrors(messageFieldObject, e.Field, e.Detail) // which an update has another text for
+	}
 	return http.StatusCreated, fieldModel(f), err
 }
 

@@ -54,7 +54,7 @@ func TestCreateCustomMetadataField_Rules(t *testing.T) {
 			got := do(t, s, http.MethodPost, "/v1/customMetadataFields",
 				object{"name": test.name, "label": test.name, "schema": test.rules})
 			if test.rule != "" {
-				got.wantError(t, http.StatusBadRequest, "Invalid schema object", test.rule+" ")
+				got.wantError(t, http.StatusBadRequest, "Invalid field object", test.rule+" ")
 				return
 			}
 			wantFields(t, got.wantStatus(t, http.StatusCreated).object(t), object{"schema": test.rules})

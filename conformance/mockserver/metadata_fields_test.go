@@ -141,13 +141,13 @@ func TestCustomMetadataFields_Conflicts(t *testing.T) {
 		},
 		{"an update of a deleted field", "PATCH", "/" + gone, object{"label": "x"}, 400, "Cannot update a deleted"},
 		{
-			"an update of an unknown field", "PATCH", "/nothing",
+			"an update of an unknown field", "PATCH", "/" + unusedID,
 			object{"label": "x"},
 			404,
 			"No such custom metadata field",
 		},
 		{"the deletion of a deleted field", "DELETE", "/" + gone, nil, 404, "No such custom metadata field"},
-		{"the deletion of an unknown field", "DELETE", "/nothing", nil, 404, "No such custom metadata field"},
+		{"the deletion of an unknown field", "DELETE", "/" + unusedID, nil, 404, "No such custom metadata field"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -89,7 +89,7 @@ func addField(m *server.UploadResult, f library.Asset, field server.UploadRespon
 	case server.UploadResponseFieldEmbeddedMetadata:
 		m.EmbeddedMetadata = metadataModel(mediaOf(f).Embedded())
 	case server.UploadResponseFieldMetadata:
-		m.Metadata = mediaOf(f).metadata()
+		m.Metadata = &mediaOf(f).metadata().Metadata
 	case server.UploadResponseFieldSelectedFieldsSchema:
 		// Only accounts with path policies have it.
 	}

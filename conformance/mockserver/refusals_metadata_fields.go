@@ -7,32 +7,39 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// messageFieldSchema is the answer to rules of a custom metadata field that cannot be.
+// The answers to rules of a custom metadata field that cannot be.
 //
-// Contradiction: the message about invalid rules of a custom metadata field is "Invalid schema object." for an update
-// in the vendor's OpenAPI document, and "Invalid field object" for a creation and an update in the documentation of
-// 2024. The former is followed for both.
-const messageFieldSchema = "Invalid schema object."
+// Contradiction: the message about invalid rules of a custom metadata field in an update is "Invalid schema object." in
+// the vendor's OpenAPI document, and "Invalid field object" in the documentation of 2024. The former is followed. For a
+// creation only the latter has a text.
+const (
+	messageFieldObject = "Invalid field object"
+	messageFieldSchema = "Invalid schema object."
+)
 
 // metadataFieldRefusals are the documented refusals of requests for custom metadata fields.
 var metadataFieldRefusals = []refusal{
-	{on("createCustomMetadataField", "updateCustomMetadataField"), "schema", nil, refuseFieldSchema},
+	{on("createCustomMetadataField"), "schema", nil, refuseFieldRule(messageFieldObject)},
+	{on("updateCustomMetadataField"), "schema", nil, refuseFieldRule(messageFieldSchema)},
 }
 
-// refuseFieldSchema tells about a rule of a field, by its name. The documentation has the text about a type; the others
-// are those of the contract.
-func refuseFieldSchema(e *contract.Error) *apiError {
-	why := e.Reason
+// refuseFieldRule returns what tells about a rule of a field, by its name. The documentation has the text about a type,
+// and numbers alone where the contract has integers; the others are those of the contract.
+func refuseFieldRule(message string) func(*contract.Error) *apiError {
+	return func(e *contract.Error) *apiError {
+		return failureWithErrors(message, e.Field[strings.LastIndexByte(e.Field, '.')+1:], whyRule(e))
+	}
+}
+
+func whyRule(e *contract.Error) string {
 	switch {
 	case e.Missing():
-		why = "is required"
+		return "is required"
 	case e.Keyword == "type":
-		_, expected, _ := strings.Cut(why, "want ")
-		why = "should be of type " + expected
-	default:
-		why = strings.ToLower(why[:1]) + why[1:]
+		_, expected, _ := strings.Cut(e.Reason, "want ")
+		return "should be of type " + strings.Replace(expected, "integer", "number", 1)
 	}
-	return failureWithErrors(messageFieldSchema, e.Field[strings.LastIndexByte(e.Field, '.')+1:], why)
+	return strings.ToLower(e.Reason[:1]) + e.Reason[1:]
 }
 
 // failureWithErrors makes an error that says what is wrong with one field.

@@ -178,6 +178,8 @@ func (op documented) takesOnlyIDs() bool {
 	notAllowed := []string{
 		"deleteFileVersion", "restoreFileVersion", "deleteURLEndpoint", "getPurgeCacheStatus",
 		"getFileDetails", "deleteFile", "getFileVersions", "getFileVersionDetails",
+		"deleteCustomMetadataField", "getSavedExtension", "deleteSavedExtension",
+		"getFileMetadata", // and of damaged pictures
 	}
 	return op.RequestBody == nil && !slices.Contains(notAllowed, op.OperationID)
 }

@@ -139,6 +139,7 @@ func bulkErrors() (all []documentedError) {
 			add(400, fmt.Sprintf(`{"fileIds": ["$file"], %q: ["tea", 7]}`, field), noTags)
 		}
 		if field == "tags" {
+			all[len(all)-2].source, all[len(all)-1].source = ofAnotherOperation, ofAnotherOperation
 			add(400, `{"fileIds": ["$file"], "tags": ["tea", "`+strings.Repeat("x", 498)+`"]}`, tagsTooLong)
 		}
 	}

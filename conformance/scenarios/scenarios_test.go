@@ -34,7 +34,8 @@ var scenarios = slices.Concat(
 	uploadScenarios, browserScenarios, deliveryScenarios, cacheScenarios, metadataScenarios, fieldScenarios,
 	settingScenarios,
 	originScenarios, webhookScenarios, usageScenarios, refusalScenarios, accessScenarios, failureScenarios,
-	fileErrorScenarios, folderErrorScenarios,
+	fileErrorScenarios, folderErrorScenarios, metadataErrorScenarios, accountErrorScenarios, uploadErrorScenarios,
+	accessErrorScenarios,
 )
 
 // TestScenarios runs all of them, each against a mock server of its own, and then looks at what was called: every

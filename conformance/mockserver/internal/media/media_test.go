@@ -29,7 +29,7 @@ func inspect(t *testing.T, name string, content []byte) media.Info {
 func metadataOf(t *testing.T, name string, content []byte) map[string]any {
 	t.Helper()
 	var fields map[string]any
-	text := encoded(t, media.ReadMetadata(open(content), inspect(t, name, content)))
+	text := encoded(t, media.ReadMetadata(open(content), inspect(t, name, content)).Metadata)
 	if err := json.Unmarshal([]byte(text), &fields); err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,12 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
+// Metadata is what is inside a file.
+type Metadata struct {
+	server.Metadata
+	Corrupt bool // whether the file begins like a picture, and is damaged: see [isDamage]
+}
+
 // ReadMetadata returns what is inside a file, as the service tells it: size in bytes, format, and what its headers and
 // pixels say. What is not known is left out, and a damaged file has what can be read.
 //
@@ -16,19 +22,22 @@ import (
 //
 // Assumed: the metadata of files that are neither images nor videos are format and size alone. Width and height of an
 // image are those of the stored pixels, whatever its EXIF orientation is.
-func ReadMetadata(content *io.SectionReader, info Info) *server.Metadata {
-	m := &server.Metadata{Size: new(content.Size()), Format: &info.Format}
+func ReadMetadata(content *io.SectionReader, info Info) *Metadata {
+	m := &Metadata{Metadata: server.Metadata{Size: new(content.Size()), Format: &info.Format}}
 	if v := ReadVideo(content, info); v != nil {
 		m.Width, m.Height, m.Duration, m.BitRate = v.Width, v.Height, v.Duration, v.BitRate
 		m.AudioCodec, m.VideoCodec = v.AudioCodec, v.VideoCodec
 	}
-	if i := info.Image; i != nil {
-		m.Width, m.Height = new(int64(i.Width)), new(int64(i.Height))
-		m.HasTransparency = &i.Alpha
-		m.Quality = new(0.0) // unknown, in the service's words
-		c := readContainer(content, i.Format)
-		m.Density, m.HasColorProfile, m.EXIF = new(c.dpi()), &c.profile, c.exif.model()
-		addPixels(m, content, i.Format)
+	i := info.Image
+	if i == nil {
+		m.Corrupt = hasDamagedHeader(content, info.MediaType)
+		return m
 	}
+	m.Width, m.Height = new(int64(i.Width)), new(int64(i.Height))
+	m.HasTransparency = &i.Alpha
+	m.Quality = new(0.0) // unknown, in the service's words
+	c := readContainer(content, i.Format)
+	m.Density, m.HasColorProfile, m.EXIF = new(c.dpi()), &c.profile, c.exif.model()
+	m.Corrupt = isDamage(content, addPixels(&m.Metadata, content, i.Format))
 	return m
 }

@@ -52,19 +52,20 @@ var pixelCodecs = map[string]codec{
 	"webp": {webp.DecodeConfig, webp.Decode, memoryPerPixel(2)}, // the transforms of VP8L need a second copy
 }
 
-// addPixels adds what only the decoded image tells, of an animation its first frame. It adds nothing for a damaged
-// image or one that is beyond the bounds.
-func addPixels(m *server.Metadata, r *io.SectionReader, format string) {
+// addPixels adds what only the decoded image tells, of an animation its first frame. It adds nothing and returns an
+// error for a damaged image and for one that is beyond the bounds.
+func addPixels(m *server.Metadata, r *io.SectionReader, format string) error {
 	decoding <- struct{}{}
 	defer func() { <-decoding }()
 	decoded, err := decodePixels(r, format)
 	if err != nil {
-		return
+		return err
 	}
 	if o, ok := decoded.(interface{ Opaque() bool }); ok {
 		m.HasTransparency = new(!o.Opaque())
 	}
 	m.PHash = new(pHash(decoded))
+	return nil
 }
 
 // decodePixels passes section readers to the decoders: that of TIFF would buffer any other reader up to the farthest

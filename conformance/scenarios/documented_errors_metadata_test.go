@@ -1,0 +1,154 @@
+package scenarios_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+)
+
+var metadataErrorScenarios = []scenario{
+	{"documented errors of metadata", "", documentedErrorsOfMetadata},
+	{"documented errors of custom metadata", changesSettings, documentedErrorsOfFields},
+}
+
+func documentedErrorsOfMetadata(t *testing.T, a *account) {
+	whole := picture(t, 40, 30)
+	half := a.put(t, "half.png", whole[:len(whole)/2])
+	text := a.put(t, "text.jpg", []byte("text"))
+	a.wantDocumented(t, metadataErrors,
+		"$half", half.FileID, "$text", text.FileID, "$URL", half.URL, "$endpoint", a.endpoint)
+}
+
+const (
+	corrupt      = "The requested file is corrupt or invalid."
+	inaccessible = "The requested file does not exist or is inaccessible at this time."
+	foreignURL   = "The url should be accessible using your ImageKit.io account."
+)
+
+var metadataErrors = []documentedError{
+	{operation: "getFileMetadata", ids: []string{"$half"}, status: 400, message: corrupt},
+	{operation: "getFileMetadata", ids: []string{"$text"}, status: 400, message: corrupt},
+	{operation: "getFileMetadata", ids: []string{"$unused"}, status: 404, message: inaccessible},
+	{
+		operation: "getFileMetadataFromURL", query: "url=$URL", status: 400, message: corrupt,
+		source: ofAnotherOperation,
+	},
+	{
+		operation: "getFileMetadataFromURL", query: "url=https://somewhere.example.com/a.png", status: 400,
+		message: foreignURL,
+	},
+	{operation: "getFileMetadataFromURL", status: 400, message: foreignURL},
+	{operation: "getFileMetadataFromURL", query: "url=$endpoint$folder/none.png", status: 404, message: inaccessible},
+}
+
+func documentedErrorsOfFields(t *testing.T, a *account) {
+	number := imagekit.CustomMetadataFieldRules{Type: imagekit.CustomMetadataFieldTypeNumber}
+	known, gone := a.field(t, "known", number), a.field(t, "gone", number)
+	a.field(t, "other", number)
+	check.NoError(t, a.DeleteCustomMetadataField(t.Context(), gone.ID))
+	file := a.put(t, "menu.txt", []byte("menu"))
+	a.wantDocumented(t, fieldErrors, "$known", known.ID, "$gone", gone.ID, "$file", file.FileID)
+	wantEqual(t, "custom metadata after all this",
+		len(check.Call(a.GetFileDetails(t.Context(), file.FileID)).Must(t).CustomMetadata), 0)
+}
+
+const (
+	nameExists    = "A custom metadata field with this name already exists."
+	labelExists   = "A custom metadata field with this label already exists."
+	noField       = "No such custom metadata field exists."
+	invalidID     = "Your request contains invalid ID parameter."
+	missingID     = "Missing id parameter."
+	invalidField  = "Invalid field object"
+	invalidSchema = "Invalid schema object."
+)
+
+// fieldErrors have the fields known, gone, which is deleted, and other. All of them are numbers.
+var fieldErrors = slices.Concat(createFieldErrors, updateFieldErrors, deleteFieldErrors, fieldValueErrors)
+
+// newField is the body of a creation.
+func newField(name, label, rule string) string {
+	return fmt.Sprintf(`{"name": %q, "label": %q, "schema": {"type": "Number"%s}}`, name, label, rule)
+}
+
+// because are the errors of an answer that tells what is wrong with one field.
+func because(name, why string) map[string]any {
+	return map[string]any{"errors": map[string]any{name: why}}
+}
+
+var createFieldErrors = []documentedError{
+	{operation: "createCustomMetadataField", body: newField("known", "new", ""), status: 400, message: nameExists},
+	{operation: "createCustomMetadataField", body: newField("gone", "new", ""), status: 400, message: nameExists},
+	{
+		operation: "createCustomMetadataField", body: newField("new", "known", ""), status: 400, message: labelExists,
+		source: ofAnotherOperation,
+	},
+	{
+		operation: "createCustomMetadataField", body: newField("new", "new", `, "minValue": "x"`), status: 400,
+		message: invalidField, more: because("minValue", "should be of type number"),
+	},
+	{
+		operation: "createCustomMetadataField", body: newField("new", "new", `, "maxLength": 1`), status: 400,
+		message: invalidField, more: because("maxLength", "not allowed for this type"),
+	},
+	{
+		operation: "createCustomMetadataField", body: newField("new", "new", `, "maxLength": "x"`), status: 400,
+		message: invalidField, more: because("maxLength", "should be of type number"),
+	},
+}
+
+var updateFieldErrors = []documentedError{
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"schema": {"minValue": "x"}}`,
+		status: 400, message: invalidSchema, more: because("minValue", "should be of type number"),
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"schema": {"maxLength": 1}}`,
+		status: 400, message: invalidSchema, more: because("maxLength", "not allowed for this type"),
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"label": "other"}`,
+		status: 400, message: labelExists,
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{"label": "x", "name": "x"}`,
+		status: 400, message: "Name cannot be updated.",
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$known"}, body: `{}`,
+		status: 400, message: "Either label or schema should be provided.",
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$gone"}, body: `{"label": "x"}`,
+		status: 400, message: "Cannot update a deleted custom metadata fields.",
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{""}, body: `{"label": "x"}`,
+		status: 400, message: missingID,
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"zz"}, body: `{"label": "x"}`,
+		status: 400, message: invalidID,
+	},
+	{
+		operation: "updateCustomMetadataField", ids: []string{"$unused"}, body: `{"label": "x"}`,
+		status: 404, message: noField,
+	},
+}
+
+var deleteFieldErrors = []documentedError{
+	{operation: "deleteCustomMetadataField", ids: []string{""}, status: 400, message: missingID},
+	{operation: "deleteCustomMetadataField", ids: []string{"zz"}, status: 400, message: invalidID},
+	{operation: "deleteCustomMetadataField", ids: []string{"$unused"}, status: 404, message: noField},
+	{operation: "deleteCustomMetadataField", ids: []string{"$gone"}, status: 404, message: noField},
+}
+
+// fieldValueErrors are those of values of files.
+var fieldValueErrors = []documentedError{
+	{
+		operation: "updateFileDetails", ids: []string{"$file"}, body: `{"customMetadata": {"known": "x"}}`, status: 400,
+		message: "Invalid custom metadata.", more: because("known", "should be of type number"),
+	},
+}
