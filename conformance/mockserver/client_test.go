@@ -2,6 +2,7 @@ package mockserver_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"testing"
 
@@ -15,7 +16,7 @@ func TestServer_Client(t *testing.T) {
 	put(t, s, "a.txt", []byte("x"))
 	ik := clientOf(t, s)
 	file, err := ik.GetFileDetails(t.Context(), "id1")
-	if err != nil || file.URL != s.URLEndpoint()+"/a.txt" {
+	if err != nil || file.URL != fmt.Sprintf("%s/a.txt?updatedAt=%d", s.URLEndpoint(), noon.UnixMilli()) {
 		t.Errorf("file %+v, error %v", file, err)
 	}
 	stranger := clientOf(t, s, imagekit.WithPrivateKey("private_other"))

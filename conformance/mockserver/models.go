@@ -1,6 +1,8 @@
 package mockserver
 
 import (
+	"fmt"
+
 	"github.com/oapi-codegen/nullable"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -15,7 +17,7 @@ func (a *api) fileModel(f library.Asset) server.File {
 		Name:              new(f.Name()),
 		FilePath:          &f.Path,
 		URL:               new(a.urlOf(f)),
-		Thumbnail:         a.thumbnail(f),
+		Thumbnail:         a.thumbnailOf(f),
 		FileType:          new(f.FileType()),
 		Mime:              &f.MediaType,
 		Size:              new(f.Blob.Size),
@@ -52,8 +54,8 @@ func (a *api) uploadModel(f library.Asset, fields []server.UploadResponseField) 
 		FileID:       &f.FileID,
 		Name:         new(f.Name()),
 		FilePath:     &f.Path,
-		URL:          new(a.urlOf(f)),
-		ThumbnailURL: a.thumbnail(f),
+		URL:          new(a.lib.URL(f.Path)),
+		ThumbnailURL: a.uploadThumbnail(f),
 		FileType:     new(f.FileType()),
 		Size:         new(f.Blob.Size),
 		AITags:       orNull(aiTags(f.AITags)),
@@ -116,17 +118,29 @@ func folderModel(f *library.Folder) server.Asset {
 	}
 }
 
-// urlOf returns the URL of an asset. Those of older versions have a query that names the version.
+// urlOf returns the URL of an asset: with the time of its last update in milliseconds, so that caches do not have it of
+// an earlier time, and of an older version with the version. The older documentation has URLs without the time; the
+// vendor's OpenAPI document, which is newer, is followed.
 func (a *api) urlOf(f library.Asset) string {
-	u := a.lib.URL(f.Path)
+	query := fmt.Sprintf("?updatedAt=%d", f.UpdatedAt.UnixMilli())
 	if !f.Current {
-		u += "?ik-obj-version=" + f.ID
+		query = "?ik-obj-version=" + f.ID + "&" + query[1:]
 	}
-	return u
+	return a.lib.URL(f.Path) + query
 }
 
-// thumbnail returns the URL of the preview that images have. Here it delivers the original.
-func (a *api) thumbnail(f library.Asset) *string {
+// thumbnailOf returns the URL of the preview that images have. Here it delivers the original. The older documentation
+// has the transformation in the path, as uploads still have it; the vendor's OpenAPI document, which is newer, is
+// followed.
+func (a *api) thumbnailOf(f library.Asset) *string {
+	if f.Image == nil {
+		return nil
+	}
+	return new(a.urlOf(f) + "&tr=n-" + library.ThumbnailName)
+}
+
+// uploadThumbnail is thumbnailOf as the answer to an upload has it.
+func (a *api) uploadThumbnail(f library.Asset) *string {
 	if f.Image == nil {
 		return nil
 	}

@@ -47,7 +47,8 @@ func TestWebhooks_FileEvents(t *testing.T) {
 func wantDataOfFiles(t *testing.T, r *receiver, first, second object) {
 	t.Helper()
 	created := r.got[0].Event.(imagekit.FileCreatedEvent)
-	if data := created.Data; data.URL != first["url"] || !slices.Equal(data.Tags, []string{"red"}) ||
+	url := fmt.Sprintf("%s?updatedAt=%d", first["url"], noon.UnixMilli())
+	if data := created.Data; data.URL != url || !slices.Equal(data.Tags, []string{"red"}) ||
 		data.Type != "file" || data.Width != 20 {
 		t.Errorf("file.created has %+v", data)
 	}
@@ -217,7 +218,8 @@ func TestWebhooks_Transformations(t *testing.T) {
 	}
 	requestID := answer.Header.Get("x-ik-requestid")
 	pre := r.got[0].Event.(imagekit.UploadPreTransformSuccessEvent)
-	if pre.Request.Transformation != "w-100" || pre.Request.XRequestID != requestID || pre.Data.URL != stored["url"] {
+	if pre.Request.Transformation != "w-100" || pre.Request.XRequestID != requestID ||
+		pre.Data.URL != s.URLEndpoint()+"/a.mp4" {
 		t.Errorf("the pre-transformation is %+v", pre)
 	}
 	for i, want := range []string{
