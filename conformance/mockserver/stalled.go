@@ -11,9 +11,8 @@ import (
 // defaultReadIdle is how long the body of a request may pause. A body that goes on can take any time.
 const defaultReadIdle = time.Minute
 
-// errStalled is the answer to a body that pauses for too long. The connection is closed behind it.
-//
-// Assumed: status and text. The contract has no status 408.
+// errStalled is the answer to a body that pauses for too long. The connection is closed behind it. The status is 400,
+// because the contract has no 408.
 var errStalled = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
 
 // endStalled is middleware for servers that listen: it ends requests whose bodies pause for longer than a time. The

@@ -44,13 +44,11 @@ func (r *reservingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// drained is how many bytes of a body net/http reads when a handler has left them unread. It keeps the connection then.
-const drained = 256 << 10
-
-// answerEarly makes the answer to an upload one that does not wait for a body which is long, or of unknown length.
-// net/http would read the beginning of such a body before it sends the answer, and close the connection all the same.
+// answerEarly makes the answer to an upload of unknown length one that does not wait for its body: net/http reads up to
+// 256 KB of that before it sends the answer, unless the connection is closed with it. If the length is known, it reads
+// less than that, to keep the connection, or nothing.
 func answerEarly(w http.ResponseWriter, r *http.Request) {
-	if o := operationOf(r); o != nil && o.Form() != nil && (r.ContentLength < 0 || r.ContentLength > drained) {
+	if o := operationOf(r); o != nil && o.Form() != nil && r.ContentLength < 0 {
 		w.Header().Set("Connection", "close")
 	}
 }
