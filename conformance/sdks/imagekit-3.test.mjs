@@ -140,7 +140,7 @@ test('purges the cache', async () => {
 test('fails with what the service says', async () => {
   const stranger = new ImageKit({ ...options, privateKey: 'private_wrong' });
   await assert.rejects(stranger.listFiles({}), { message: 'Your account cannot be authenticated.' });
-  await assert.rejects(imagekit.getFileDetails('missing'), { message: 'The requested file does not exist.' });
+  await assert.rejects(imagekit.getFileDetails('ffffffffffffffffffffffff'), { message: 'The requested file does not exist.' });
   await assert.rejects(imagekit.getPurgeCacheStatus('missing'), { message: /requestId/ });
   await assert.rejects(imagekit.bulkDeleteFiles([coffee.fileId, 'missing']), { missingFileIds: ['missing'] });
   const wrong = { file: photo, fileName: 'coffee.png', customCoordinates: 'left' };

@@ -51,7 +51,7 @@ test('uploads bytes with everything that an upload can say', async () => {
     overwriteCustomMetadata: true,
     extensions: [{ name: 'google-auto-tagging', maxTags: 5, minConfidence: 80 }],
     webhookUrl: 'https://example.com/hook',
-    transformation: { pre: 'w-600', post: [{ type: 'transformation', value: 'w-100' }, { type: 'abs', protocol: 'hls', value: 'sr-360' }] },
+    transformation: { pre: 'w-600', post: [{ type: 'transformation', value: 'w-100' }, { type: 'thumbnail', value: 'w-50' }] },
     responseFields: ['tags', 'customCoordinates', 'isPrivateFile', 'isPublished', 'customMetadata', 'metadata', 'embeddedMetadata'],
   });
   assert.equal(coffee.filePath, `${folder}/coffee.png`);
@@ -203,7 +203,7 @@ test('creates, copies, moves and deletes folders', async () => {
   await imagekit.deleteFolder(`${folder}/moved/menu`);
   assert.ok(!(await exists(`${folder}/moved/menu/cup.png`)));
   await assert.rejects(imagekit.deleteFolder(`${folder}/moved/menu`), {
-    message: 'No folder found with the given path.',
+    message: `No folder found with folderPath \`${folder}/moved/menu\`.`,
     reason: 'FOLDER_NOT_FOUND',
   });
 });
@@ -285,8 +285,8 @@ test('fails with what the service says', async () => {
     assert.equal($ResponseMetadata.statusCode, 403);
     return true;
   });
-  await assert.rejects(imagekit.getFileDetails('missing'), missing);
-  await assert.rejects(imagekit.getFileVersions('missing'), missing);
+  await assert.rejects(imagekit.getFileDetails('ffffffffffffffffffffffff'), missing);
+  await assert.rejects(imagekit.getFileVersions('ffffffffffffffffffffffff'), missing);
   await assert.rejects(imagekit.bulkDeleteFiles([coffee.fileId, 'missing']), { missingFileIds: ['missing'] });
   await assert.rejects(upload('x.png', photo, { customCoordinates: 'left' }), { message: /customCoordinates/ });
   await assert.rejects(imagekit.getBulkJobStatus('missing'), withStatus(404));

@@ -55,7 +55,7 @@ test('uploads bytes with everything that an upload can say', async () => {
     overwriteCustomMetadata: true,
     extensions: [{ name: 'google-auto-tagging', maxTags: 5, minConfidence: 80 }, { name: 'ai-auto-description' }],
     webhookUrl: 'https://example.com/hook',
-    transformation: { pre: 'w-600', post: [{ type: 'transformation', value: 'w-100' }, { type: 'abs', protocol: 'hls', value: 'sr-360' }] },
+    transformation: { pre: 'w-600', post: [{ type: 'transformation', value: 'w-100' }, { type: 'thumbnail', value: 'w-50' }] },
     responseFields: ['tags', 'customCoordinates', 'isPrivateFile', 'isPublished', 'customMetadata', 'metadata', 'embeddedMetadata'],
   });
   assert.equal(coffee.filePath, `${folder}/coffee.png`);
@@ -321,17 +321,17 @@ test('manages named transformations, which URLs name', async () => {
 
 test('manages origins and URL endpoints', async () => {
   const { origins, urlEndpoints } = imagekit.accounts;
-  const bucket = { type: 'S3', name: 'Products (7)', bucket: 'products', prefix: 'raw/', accessKey: 'AKIAEXAMPLE', secretKey: 'secret' };
+  const bucket = { type: 'S3', name: 'Products 7', bucket: 'products', prefix: 'raw/', accessKey: 'AKIAEXAMPLE', secretKey: 'secret' };
   const origin = await origins.create(bucket);
-  assert.deepEqual([origin.type, origin.name, origin.bucket, origin.prefix], ['S3', 'Products (7)', 'products', 'raw/']);
+  assert.deepEqual([origin.type, origin.name, origin.bucket, origin.prefix], ['S3', 'Products 7', 'products', 'raw/']);
   assert.ok(!('secretKey' in origin) && !('accessKey' in origin), 'secrets never come back');
   assert.deepEqual(await origins.get(origin.id), origin);
   assert.ok((await origins.list()).some(({ id }) => id === origin.id));
-  const website = await origins.update(origin.id, { type: 'WEB_FOLDER', name: 'Shop (7)', baseUrl: 'https://shop.example.com/images' });
+  const website = await origins.update(origin.id, { type: 'WEB_FOLDER', name: 'Shop 7', baseUrl: 'https://shop.example.com/images' });
   assert.deepEqual([website.id, website.type, website.baseUrl], [origin.id, 'WEB_FOLDER', 'https://shop.example.com/images']);
 
   const urlRewriter = { type: 'AKAMAI' };
-  const endpoint = await urlEndpoints.create({ description: 'Shop (7)', urlPrefix: 'shop7', origins: [origin.id], urlRewriter });
+  const endpoint = await urlEndpoints.create({ description: 'Shop 7', urlPrefix: 'shop7', origins: [origin.id], urlRewriter });
   assert.deepEqual([endpoint.urlPrefix, endpoint.origins, endpoint.urlRewriter], ['shop7', [origin.id], urlRewriter]);
   assert.deepEqual(await urlEndpoints.get(endpoint.id), endpoint);
   const signed = imagekit.helper.buildSrc({ urlEndpoint: `${urlEndpoint}/shop7`, src: coffee.filePath, signed: true });
@@ -403,8 +403,8 @@ test('fails with what the service says', async () => {
     return true;
   });
   await assert.rejects(imagekit.assets.list({}, withoutKey), ImageKit.AuthenticationError);
-  await assert.rejects(imagekit.files.get('missing'), { message: '404 The requested file does not exist.' });
-  await assert.rejects(imagekit.files.get('missing'), NotFoundError);
+  await assert.rejects(imagekit.files.get('ffffffffffffffffffffffff'), { message: '404 The requested file does not exist.' });
+  await assert.rejects(imagekit.files.get('ffffffffffffffffffffffff'), NotFoundError);
   await assert.rejects(imagekit.files.bulk.delete({ fileIds: [coffee.fileId, 'missing'] }), ({ status, error }) => {
     assert.deepEqual([status, error.missingFileIds], [404, ['missing']]);
     return true;

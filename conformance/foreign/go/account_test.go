@@ -104,24 +104,24 @@ func (s *sdk) setsUpOrigins(t *testing.T) {
 	ctx, origins, endpoints := t.Context(), s.Accounts.Origins, s.Accounts.URLEndpoints
 	origin := call(origins.New(ctx, imagekit.AccountOriginNewParams{OriginRequest: imagekit.OriginRequestUnionParam{
 		OfS3: &imagekit.OriginRequestS3Param{
-			Name: "Products (Go)", Bucket: "products", Prefix: imagekit.String("raw/"), AccessKey: "AKIAEXAMPLE",
+			Name: "Products Go", Bucket: "products", Prefix: imagekit.String("raw/"), AccessKey: "AKIAEXAMPLE",
 			SecretKey: "s",
 		},
 	}})).must(t)
-	same(t, "origin", []string{origin.Type, origin.Name, origin.Bucket, origin.Prefix}, "S3", "Products (Go)",
+	same(t, "origin", []string{origin.Type, origin.Name, origin.Bucket, origin.Prefix}, "S3", "Products Go",
 		"products", "raw/")
 	equal(t, "name", call(origins.Get(ctx, origin.ID)).must(t).Name, origin.Name)
 	equal(t, "origins", len(*call(origins.List(ctx)).must(t)), 1)
 	website := call(origins.Update(ctx, origin.ID, imagekit.AccountOriginUpdateParams{
 		OriginRequest: imagekit.OriginRequestUnionParam{OfWebFolder: &imagekit.OriginRequestWebFolderParam{
-			Name: "Shop (Go)", BaseURL: "https://shop.example.com/images",
+			Name: "Shop Go", BaseURL: "https://shop.example.com/images",
 		}},
 	})).must(t)
 	same(t, "website", []string{website.ID, website.Type, website.BaseURL},
 		origin.ID, "WEB_FOLDER", "https://shop.example.com/images")
 
 	request := imagekit.URLEndpointRequestParam{
-		Description: "Shop (Go)", URLPrefix: imagekit.String("shopgo"), Origins: []string{origin.ID},
+		Description: "Shop Go", URLPrefix: imagekit.String("shopgo"), Origins: []string{origin.ID},
 		URLRewriter: imagekit.URLEndpointRequestURLRewriterUnionParam{
 			OfAkamai: &imagekit.URLEndpointRequestURLRewriterAkamaiParam{},
 		},

@@ -270,11 +270,11 @@ def test_manages_saved_extensions():
 
 def test_manages_origins_and_url_endpoints():
     origins, endpoints = ik.accounts.origins, ik.accounts.url_endpoints
-    bucket = {"type": "S3", "name": "Products (Python)", "bucket": "products", "access_key": "AKIAEXAMPLE", "secret_key": "s"}
+    bucket = {"type": "S3", "name": "Products Python", "bucket": "products", "access_key": "AKIAEXAMPLE", "secret_key": "s"}
     origin = origins.create(**bucket)
     assert (origin.type, origin.bucket) == ("S3", "products")
     assert origins.get(origin.id) == origin and origin.id in [other.id for other in origins.list()]
-    website = origins.update(origin.id, type="WEB_FOLDER", name="Shop (Python)", base_url="https://shop.example.com/images")
+    website = origins.update(origin.id, type="WEB_FOLDER", name="Shop Python", base_url="https://shop.example.com/images")
     assert (website.id, website.base_url) == (origin.id, "https://shop.example.com/images")
     shop = {"description": "Shop (Python)", "url_prefix": "shoppy"}
     endpoint = endpoints.create(**shop, origins=[origin.id], url_rewriter={"type": "AKAMAI"})

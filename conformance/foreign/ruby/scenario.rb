@@ -262,12 +262,12 @@ end
 step "manages origins and URL endpoints" do
   origins = IK.accounts.origins
   endpoints = IK.accounts.url_endpoints
-  bucket = Origin::S3.new(name: "Products (Ruby)", bucket: "products", access_key: "AKIAEXAMPLE", secret_key: "s")
+  bucket = Origin::S3.new(name: "Products Ruby", bucket: "products", access_key: "AKIAEXAMPLE", secret_key: "s")
   origin = origins.create(origin_request: bucket)
   same([:S3, "products"], [origin.type, origin.bucket])
   same(origin, origins.get(origin.id))
   check(origins.list.map(&:id).include?(origin.id), "listed")
-  shop = Origin::WebFolder.new(name: "Shop (Ruby)", base_url: "https://shop.example.com/images")
+  shop = Origin::WebFolder.new(name: "Shop Ruby", base_url: "https://shop.example.com/images")
   same([origin.id, :WEB_FOLDER], origins.update(origin.id, origin_request: shop).then { |o| [o.id, o.type] })
   request = {description: "Shop (Ruby)", url_prefix: "shoprb", origins: [origin.id], url_rewriter: {type: :AKAMAI}}
   endpoint = endpoints.create(**request)
