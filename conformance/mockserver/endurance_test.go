@@ -13,9 +13,12 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// TestServer_HeapIsBounded is not parallel, so that the heap is its own. When all logs are full, requests that leave
+// TestServer_Memory is not parallel, so that the heap is its own. When all logs are full, requests that leave
 // nothing behind need no more memory: those for files that do not exist, and for files that are deleted again.
-func TestServer_HeapIsBounded(t *testing.T) { //nolint:paralleltest // it measures the heap
+func TestServer_Memory(t *testing.T) { //nolint:paralleltest // it measures the heap
+	if raceEnabled {
+		t.Skip("it is slow under the race detector, and .ci/run runs it without")
+	}
 	s, err := mockserver.New()
 	if err != nil {
 		t.Fatal(err)
