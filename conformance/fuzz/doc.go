@@ -8,8 +8,8 @@
 // No answer may have a status of 500 or more, or one that the document does not have for the operation. Every error
 // must have the documented form, every other answer must fit its schema, and what is stored must stay readable.
 //
-//	go test ./conformance/fuzz -run TestRequests       # 1,000 requests
-//	make fuzz                                          # 10,000 requests
+//	go test ./conformance/fuzz -run TestRequests       # 1,000 requests, always the same
+//	make fuzz                                          # 10,000 requests of a random seed
 //	FUZZ_SEED=7 FUZZ_REQUESTS=431 go test ./conformance/fuzz -run TestRequests
 //
 // A failure says which seed and number of requests repeat it, as in the third line, and shows the request as a command

@@ -13,20 +13,24 @@ const (
 	enoughRequests  = 10_000 // for every operation to succeed some time
 )
 
-// TestRequests sends FUZZ_REQUESTS odd requests. FUZZ_SEED repeats an earlier run.
+// TestRequests sends FUZZ_REQUESTS odd requests. FUZZ_SEED repeats an earlier run. Without both, it is the same run
+// each time.
 func TestRequests(t *testing.T) {
 	t.Parallel()
-	requests := defaultRequests
+	requests, seed := defaultRequests, uint64(1)
 	if text := os.Getenv("FUZZ_REQUESTS"); text != "" {
 		n, err := strconv.Atoi(text)
 		if err != nil || n <= 0 {
 			t.Fatalf("FUZZ_REQUESTS is %q", text)
 		}
-		requests = n
+		requests, seed = n, uint64(rand.Uint32())
 	}
-	seed, err := strconv.ParseUint(os.Getenv("FUZZ_SEED"), 10, 64)
-	if err != nil {
-		seed = uint64(rand.Uint32())
+	if text := os.Getenv("FUZZ_SEED"); text != "" {
+		n, err := strconv.ParseUint(text, 10, 64)
+		if err != nil {
+			t.Fatalf("FUZZ_SEED is %q", text)
+		}
+		seed = n
 	}
 	t.Logf("FUZZ_SEED=%d FUZZ_REQUESTS=%d", seed, requests)
 	c := newContract(t)
