@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/openimagekit/imagekit"
@@ -109,33 +111,83 @@ func uploadsIn(srv *mockserver.Server) []mockserver.Request {
 	return slices.DeleteFunc(srv.Requests(), func(r mockserver.Request) bool { return r.Operation != "upload" })
 }
 
+// serveOverPipes serves a mock server over pipes instead of a network, for a bubble of testing/synctest, and returns a
+// transport that leads there. Both end with the test.
+func serveOverPipes(t *testing.T) (*mockserver.Server, *http.Transport) {
+	t.Helper()
+	srv, err := mockserver.New(mockserver.WithURL("http://127.0.0.1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
+	server := &http.Server{Handler: srv}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	wire := &http.Transport{DialContext: listener.dial}
+	t.Cleanup(func() {
+		wire.CloseIdleConnections()
+		if err := errors.Join(server.Close(), srv.Close()); err != nil {
+			t.Error(err)
+		}
+		<-served
+	})
+	return srv, wire
+}
+
+// pipeListener accepts the other ends of the connections that dial makes.
+type pipeListener struct {
+	conns  chan net.Conn
+	closed chan struct{}
+}
+
+func (l pipeListener) dial(context.Context, string, string) (net.Conn, error) {
+	client, server := net.Pipe()
+	l.conns <- server
+	return client, nil
+}
+
+func (l pipeListener) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.conns:
+		return conn, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l pipeListener) Close() error {
+	close(l.closed)
+	return nil
+}
+
+func (l pipeListener) Addr() net.Addr { return &net.UnixAddr{Name: "pipe", Net: "pipe"} }
+
 // The end of the time that is given to an upload is no proof that the service has not got it.
 func TestClient_Upload_TimeOut(t *testing.T) {
 	t.Parallel()
-	drip := mockserver.Fault{Kind: mockserver.FaultDrip, Bytes: 10, Interval: time.Minute}
-	for name, test := range map[string]struct {
-		opts  []imagekit.Option
-		limit time.Duration // of the context
-	}{
-		"context": {limit: 200 * time.Millisecond},
-		"HTTP client": {opts: []imagekit.Option{imagekit.WithHTTPClient(&http.Client{
-			Timeout:   200 * time.Millisecond,
-			Transport: &http.Transport{DisableKeepAlives: true},
-		})}},
+	drip := mockserver.Fault{
+		Operation: "upload", Kind: mockserver.FaultDrip, Bytes: 10, Interval: time.Minute,
+	}
+	for name, test := range map[string]struct{ context, client time.Duration }{
+		"context":     {context: time.Second},
+		"HTTP client": {context: time.Hour, client: time.Second},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			srv, ik := startFaulty(t, drip, test.opts...)
-			ctx := t.Context()
-			if test.limit > 0 {
-				var cancel context.CancelFunc
-				ctx, cancel = context.WithTimeout(ctx, test.limit)
+			synctest.Test(t, func(t *testing.T) {
+				srv, wire := serveOverPipes(t)
+				addFault(t, srv, drip)
+				ik, err := srv.Client(imagekit.WithHTTPClient(&http.Client{Timeout: test.client, Transport: wire}))
+				if err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), test.context)
 				defer cancel()
-			}
-			_, err := ik.Upload(ctx, text("there"))
-			if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
-				t.Errorf("%v, error %v", files, err)
-			}
+				_, err = ik.Upload(ctx, text("there"))
+				if files := filesOf(t, srv); len(files) != 1 || !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+					t.Errorf("%v, error %v", files, err)
+				}
+			})
 		})
 	}
 }

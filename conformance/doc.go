@@ -6,8 +6,8 @@
 //   - faults: what the client does when the network or the service fails
 //   - fuzz: odd requests to the mock server, made from openapi.yaml
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
-//   - foreign: rclone and the vendor's own SDKs for other languages than JavaScript against the mock server
-//   - sdks: the vendor's own SDKs against the mock server
+//   - foreign: rclone and the vendor's SDKs for Go, Python, Ruby and PHP against the mock server
+//   - sdks: the vendor's SDKs for JavaScript against the mock server
 //   - browser: web pages of other origins against the mock server, in Chromium
 //   - urls: random URLs compared with those of the vendor's SDKs
 //   - compare: openapi.yaml compared with the OpenAPI document of the service; run by hand as .ci/compare-contract FILE

@@ -39,8 +39,7 @@ func without(t *testing.T, values any, value any) []any {
 }
 
 // mutations are changes to a copy of openapi.yaml, by the part that is changed, with the differences that each makes.
-// In a path, the number behind x-errors is that of an element.
-// None of them changes what another one does.
+// In a path, the number behind x-errors is that of an element. None of them changes what another one does.
 var mutations = map[string]struct {
 	path   []string
 	change func(t *testing.T, n node)

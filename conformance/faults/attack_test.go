@@ -14,8 +14,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"github.com/openimagekit/imagekit/conformance/internal/check"
 )
 
 // faultAttack is what a server answers that speaks bytes rather than HTTP.
@@ -213,18 +211,10 @@ func (a *attacker) repeat(conn net.Conn) {
 // serveAttack makes the attacker that stands before the mock server.
 func (s *harness) serveAttack(t *testing.T) {
 	t.Helper()
-	var listener net.Listener
-	url := memoryURL
-	if s.row.isTimed() {
-		s.memory = &memoryServer{pipes: make(chan net.Conn), ended: make(chan struct{})}
-		listener = s.memory
-	} else {
-		listener = check.Call(net.Listen("tcp", "127.0.0.1:0")).Must(t)
-		url = "http://" + listener.Addr().String()
-	}
-	s.srv = newMock(t, url)
+	s.memory = &memoryServer{pipes: make(chan net.Conn), ended: make(chan struct{})}
+	s.srv = newMock(t, memoryURL)
 	s.attacker = &attacker{
-		attack: *s.row.Input.Attack, handler: s.srv, listener: listener,
+		attack: *s.row.Input.Attack, handler: s.srv, listener: s.memory,
 		isOther: func(r *http.Request) bool {
 			isLookUp := r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files") &&
 				s.class.operation != lookUp

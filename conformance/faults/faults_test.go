@@ -73,11 +73,12 @@ func faultRows(t *testing.T) []faultRow {
 	return file.Vectors
 }
 
-// isTimed reports whether it is time that goes wrong. Such a row is played in simulated time, where no other limit can
-// run out.
+// isTimed reports whether a row is played in simulated time: one in which time goes wrong, so that no other limit can
+// run out, or in which the server does not keep to HTTP, so that the client uses a connection again only when it has
+// seen everything that came over it.
 func (r faultRow) isTimed() bool {
 	i := r.Input
-	return i.Context != "" || i.Attack != nil && i.Attack.Pause != "" || i.Client != faultClient{} ||
+	return i.Context != "" || i.Attack != nil || i.Client != faultClient{} ||
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
@@ -117,11 +118,7 @@ func TestFaults_AttackedPlain(t *testing.T) {
 			}
 			t.Run(path.Base(row.ID)+"/"+class, func(t *testing.T) {
 				defer boundedHeap(t)()
-				if row.isTimed() {
-					synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want, true) })
-				} else {
-					playFault(t, row, class, want, true)
-				}
+				synctest.Test(t, func(t *testing.T) { playFault(t, row, class, want, true) })
 			})
 		}
 	}

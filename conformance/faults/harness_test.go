@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
@@ -28,11 +29,9 @@ const (
 	sendBuffer   = 64 << 10
 )
 
-const (
-	// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let
-	// it go on.
-	contextEnds = 100 * time.Millisecond
-)
+// contextEnds is how long a context lasts. In simulated time, the client has by then come to whatever does not let it
+// go on.
+const contextEnds = 100 * time.Millisecond
 
 // harness is a server, a client of it, and what has become of the call.
 type harness struct {
@@ -145,6 +144,12 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 			Idle:           durationOf(t, cmp.Or(c.StallTimeout, "1m")),
 		}),
 	}
+	if s.row.isTimed() {
+		reads := imagekit.NewTokenBucket(imagekit.DefaultReadsPerSecond, imagekit.DefaultReadBurst)
+		writes := imagekit.NewTokenBucket(imagekit.DefaultWritesPerSecond, imagekit.DefaultWriteBurst)
+		opts = append(opts, imagekit.WithRateLimiters(
+			imagekit.RateLimiters{Reads: settledLimiter{reads}, Writes: settledLimiter{writes}}))
+	}
 	if s.class.repeatable {
 		opts = append(opts, imagekit.WithRepeatableUploads())
 	}
@@ -152,6 +157,16 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 		opts = append(opts, imagekit.WithBaseURL(at(t, s)), imagekit.WithUploadURL(at(t, s)))
 	}
 	return opts
+}
+
+// settledLimiter is one of the client's own limiters that, before each attempt, lets everything else in the bubble come
+// to rest. Otherwise, net/http can send a request on a connection before it notices that the server has sent more than
+// its response.
+type settledLimiter struct{ *imagekit.TokenBucket }
+
+func (l settledLimiter) Wait(ctx context.Context) error {
+	synctest.Wait()
+	return l.TokenBucket.Wait(ctx)
 }
 
 // context makes the context of the call.
@@ -179,27 +194,20 @@ func (s *harness) call(t *testing.T) error {
 		s.err = s.class.call(ctx, s)
 		return s.err
 	}
-	limit := attackedFor
-	if s.row.isTimed() {
-		limit = simulatedFor
-	}
-	ctx, end := context.WithTimeout(ctx, limit)
+	ctx, end := context.WithTimeout(ctx, attackedFor)
 	defer end()
-	watchdog := time.AfterFunc(2*limit, s.attacker.stop)
+	watchdog := time.AfterFunc(2*attackedFor, s.attacker.stop)
 	if s.err = s.class.call(ctx, s); !watchdog.Stop() {
 		t.Error("the call has outlived its context")
 	}
 	return s.err
 }
 
-// How long a call that is attacked has, by its deadline. Nothing of what is played takes as long. Twice that is a
-// failure.
-const (
-	attackedFor  = 30 * time.Second
-	simulatedFor = time.Hour
-)
+// attackedFor is how long a call that is attacked has, in simulated time. Nothing of what is played takes as long.
+// Twice that is a failure.
+const attackedFor = time.Hour
 
-// made returns how many attempts at the call there were.
+// attempts returns how many attempts at the call there were.
 func (s *harness) attempts() int {
 	if s.plain {
 		return int(s.attacker.attacked.Load())
@@ -218,7 +226,7 @@ func (s *harness) lookUps() int {
 	return s.transport.attempts(lookUp)
 }
 
-// heal ends what goes wrong.
+// clearFaults ends what goes wrong.
 func (s *harness) clearFaults() {
 	s.srv.ClearFaults()
 	if s.attacker != nil {

@@ -1,6 +1,7 @@
 # What the run scripts of this folder share; they source it. The folder $work is deleted at the end, and what is
 # started is ended.
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+. "$root/.ci/require.sh"
 work=$(mktemp -d)
 started=()
 finish() {
