@@ -76,7 +76,8 @@ func run(ctx context.Context, tracers trace.TracerProvider, meters metric.MeterP
 }
 
 // pixel is a GIF of one pixel.
-var pixel = []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x01L\x00;")
+var pixel = []byte("GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff" +
+	",\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00;")
 
 // inspect passes a signed URL on, in the query of its second call: whoever could read it in a span could see the
 // private file.
