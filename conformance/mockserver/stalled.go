@@ -34,24 +34,26 @@ func endStalled(next http.Handler, idle time.Duration) http.Handler {
 // timedBody has a new deadline for each of its reads.
 type timedBody struct {
 	io.ReadCloser
-	conn  *http.ResponseController
-	idle  time.Duration
-	ended bool
+	conn *http.ResponseController
+	idle time.Duration
+	err  error // of the last read
 }
 
 // renew sets the time until the next byte has to come. A connection without deadlines has none.
 func (b *timedBody) renew() { _ = b.conn.SetReadDeadline(time.Now().Add(b.idle)) }
 
-// Read implements io.Reader. At the end of the body net/http removes the deadline, since it reads from then on to find
-// out whether the client is still there.
-func (b *timedBody) Read(p []byte) (int, error) {
-	if !b.ended {
-		b.renew()
+// Read implements io.Reader. After an error it sets no deadline: a client that has paused for too long gets no second
+// time, and at the end of the body net/http removes the deadline, because it then reads to find out whether the client
+// is still there.
+func (b *timedBody) Read(p []byte) (n int, err error) {
+	if b.err != nil {
+		return 0, b.err
 	}
-	n, err := b.ReadCloser.Read(p)
-	b.ended = errors.Is(err, io.EOF)
+	b.renew()
+	n, err = b.ReadCloser.Read(p)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		err = errStalled
 	}
+	b.err = err
 	return n, err
 }
