@@ -72,13 +72,10 @@ func (a *api) decodeBase64(text *store.Blob, offset int64) (*store.Blob, error) 
 		return nil, err
 	}
 	b, err := a.readFileBytes(base64.NewDecoder(base64.StdEncoding, r))
-	if errors.Is(err, errTooLarge) {
-		return nil, err
-	}
-	if err != nil {
+	if _, corrupt := errors.AsType[base64.CorruptInputError](err); corrupt || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, invalid(filePart, "It is no file, URL, data URI or base64")
 	}
-	return b, nil
+	return b, err
 }
 
 // decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64. A long one without
