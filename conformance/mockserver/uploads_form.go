@@ -74,7 +74,7 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 		operation: operation.ID(), media: operation.Form(), values: map[string]string{}, legacy: isLegacy(r),
 	}
 	f.hasKey, f.unproven.total = a.checkKey(r) == nil, &a.unproven
-	f.authenticate = sync.OnceValue(func() error { return a.checkUpload(r, f) })
+	f.authenticate = sync.OnceValue(func() error { return a.checkUpload(f) })
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return f, errNotMultipart
