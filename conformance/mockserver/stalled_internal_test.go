@@ -120,9 +120,9 @@ func TestServer_StalledBody(t *testing.T) {
 		path, contentType, key, begin string
 		status                        int
 	}{
-		"upload":       {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
-		"no byte":      {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
-		"JSON":         {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
+		"upload":  {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
+		"no byte": {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
+		"JSON":    {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
 		"older client": {
 			"/v1/bulkJobs/copyFolder", "application/json", DefaultPrivateKey, `{"source`, http.StatusBadRequest,
 		},
