@@ -11,12 +11,12 @@ import (
 // defaultReadIdle is how long the body of a request may pause. A body that goes on can take any time.
 const defaultReadIdle = time.Minute
 
-// errStalled is the answer to a body that pauses for too long. The connection is closed behind it. The status is 400,
+// errStalled is the answer to a body that pauses for too long. The connection is closed after it. The status is 400,
 // because the contract has no 408.
 var errStalled = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
 
-// endStalled is middleware for servers that listen: it ends requests whose bodies pause for longer than a time. The
-// bodies that handlers do not read, which net/http reads, are among them.
+// endStalled is middleware for servers that listen. It ends requests whose bodies pause for longer than idle, also
+// those whose bodies handlers do not read and net/http does.
 func endStalled(next http.Handler, idle time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {

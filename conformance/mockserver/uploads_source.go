@@ -18,12 +18,12 @@ import (
 
 // Bounds of a download from a URL.
 const (
-	// fetchTimeout is how long the service waits for the headers of a URL's response.
+	// fetchTimeout is how long the server waits for the header of a response, as the service does.
 	fetchTimeout = 8 * time.Second
-	// defaultFetchTime is how long all of a download can take, with redirects.
+	// defaultFetchTime is how long a download can take, redirects included.
 	defaultFetchTime = 10 * time.Minute
-	// maxFetched is how many bytes a file has if [WithMaxFileSize] does not set another limit. A response that is
-	// compressed counts as it is when it is not.
+	// maxFetched is how many bytes a file can have if [WithMaxFileSize] does not set another limit. Of a compressed
+	// response, the decompressed bytes count.
 	maxFetched = 300 << 20
 	// maxRedirects is how many redirects are followed.
 	maxRedirects = 5
