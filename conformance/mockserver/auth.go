@@ -45,14 +45,14 @@ func (a *api) checkKey(r *http.Request) error {
 
 // checkUpload accepts an upload with the private key or with a signature or token, but not with both. A public key
 // beside the private one is accepted: some clients always send it.
-func (a *api) checkUpload(r *http.Request, f *form) error {
+func (a *api) checkUpload(f *form) error {
 	signed := f.has("signature") || f.has("token")
-	switch hasKey := a.checkKey(r) == nil; {
-	case hasKey && signed && !f.known("signature"):
+	switch {
+	case f.hasKey && signed && !f.known("signature"):
 		return errTokenAndKey
-	case hasKey && signed:
+	case f.hasKey && signed:
 		return errTwoMethods
-	case hasKey:
+	case f.hasKey:
 		return nil
 	case !signed && !f.known("signature"):
 		return missing("token")

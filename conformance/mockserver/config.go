@@ -61,8 +61,8 @@ type config struct {
 	webhook           *webhooks.Target        // nil if there is none
 	webhookSecret     string                  // of targets that have none
 
-	readIdle  time.Duration // the longest pause of the body of a request
-	fetchTime time.Duration // the longest download from a URL
+	readIdle  time.Duration // how long the body of a request can pause
+	fetchTime time.Duration // how long a download from a URL can take
 
 	exposed      bool          // other machines can reach the listener
 	allowedHosts []access.Host // of the server, in addition to those that are always allowed

@@ -4,7 +4,7 @@ import (
 	"net/http"
 )
 
-// openToBrowsers lets pages of any origin use what is behind it, and answers their question whether they may.
+// openToBrowsers is middleware that lets pages of any origin call a handler, and answers their preflight requests.
 func openToBrowsers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -23,7 +23,7 @@ func openToBrowsers(next http.Handler) http.Handler {
 	})
 }
 
-// browsersToo opens those operations to pages that the document lets be called without a key.
+// browsersToo is middleware that opens the operations that need no key, by the document, to pages of any origin.
 //
 // Assumed: of the API, only uploads can be called by pages of other origins. Everything else needs the private key,
 // which no page should have.

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// withValidRange returns a request with which http.ServeContent serves what RFC 9110, section 14, wants: ServeContent
-// refuses some ranges that have to be ignored, such as bytes=5-2, and accepts others that cannot be satisfied. size is
-// that of the file.
+// withValidRange returns a request whose header Range makes http.ServeContent follow RFC 9110, section 14: ServeContent
+// refuses some ranges that have to be ignored, such as bytes=5-2, and accepts some that cannot be satisfied, such as
+// bytes=-0. size is that of the file.
 func withValidRange(r *http.Request, size int64) *http.Request {
 	sent := r.Header.Values("Range")
 	if len(sent) == 0 {

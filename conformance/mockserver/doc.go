@@ -116,7 +116,7 @@
 //   - Names of JSON fields that differ from documented ones in capitals only are errors, since they are most likely
 //     mistakes.
 //   - A JSON body can have 100 levels, 10,000 values, and texts of 64 KiB; a search query 8,192 characters and 50 open
-//     parentheses; a prompt 4,000 characters. Metadata of very large images have no pHash.
+//     parentheses; a prompt 4,000 characters. Metadata of very large images has no pHash.
 //
 // Comments in the source that begin with "Assumed" mark behaviour for which there is no source, and those that begin
 // with "Contradiction" say which of several sources is followed. conformance/scenarios/ASSUMPTIONS.md lists them.
@@ -143,8 +143,11 @@
 //	versions of a file        100                                          refused, as by the service
 //	saved extensions          100                                          refused, as by the service
 //	named transformations     250                                          refused, as by the service
+//	webhook endpoints         3                                            refused, as by the service
+//	ids of WithIDs            100,000 of another form than the service's   unknown ones get 400 and not 404
 //	JSON body of a request    8 MiB                                        refused
 //	form without the file     1,000 parts, 1 MiB each, 8 MiB together      refused
+//	unauthenticated uploads   1 GiB of files that precede the credentials  refused with 429
 //	body under /_mock/        256 MiB                                      refused
 //
 // With [WithStore], all of it but logs, webhooks and faults is kept, and a process that is killed loses nothing that a

@@ -10,11 +10,19 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
+// The answers to failed requests are in these files:
+//
+//   - errors.go has their type, and those that do not depend on a resource.
+//   - errors_library.go has those to errors of package library, errors_operations.go those that differ between
+//     operations, and errors_ids.go those to ids that are malformed.
+//   - refusals.go and refusals_*.go, one for each group of operations, have the documented answers to requests that
+//     break the contract.
+
 // apiError is a failure in the service's shape.
 type apiError struct {
 	status int
 	body   server.ErrorBody
-	detail string // what the mock knows beyond the service's words; empty if it is nothing
+	detail string // what exactly is wrong, for the header X-Mock-Detail; can be empty
 }
 
 func (e *apiError) Error() string { return fmt.Sprintf("%d: %s", e.status, e.body.Message) }
@@ -45,7 +53,7 @@ var (
 	errTokenPayload = failure(http.StatusBadRequest, "Your request contains invalid payload. "+
 		"It does not match with the payload used to generate token.", "")
 	errNotMultipart = failure(http.StatusBadRequest, "Your request is not a multipart/form-data request.", "")
-	// errEmptyFile is for a file without a byte.
+	// errEmptyFile is the answer to a file of 0 bytes.
 	//
 	// Assumed: the upload of an empty file is a 400 about the parameter file. rclone knows that the service refuses it,
 	// but not how.

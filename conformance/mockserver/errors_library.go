@@ -9,7 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
 )
 
-// libraryErrors are the answers to errors of the library. Those that say more about a request are in [detailedErrors].
+// libraryErrors are the answers to errors of the library. Those whose bodies depend on the request are in
+// [detailedErrors].
 //
 // Assumed: no source has the texts and the statuses of the answers to a file with too many versions, the restoring of
 // the current version, a source folder that is the root, a used token, a purge beyond the quota, an origin in use, one
@@ -29,6 +30,9 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrUploadFileExists: failure(http.StatusBadRequest,
 		"A file with the same name already exists at the exact location. "+
 			"We could not overwrite it because both overwriteFile and useUniqueFileName are set to false.", ""),
+	library.ErrChecksSyntax: failure(http.StatusBadRequest,
+		"Your request contains invalid syntax for the checks parameter.", ""),
+	library.ErrChecksFailed: failure(http.StatusBadRequest, "Your request failed 'checks' validation.", ""),
 	library.ErrFileSamePath: failure(http.StatusBadRequest, missingOrInvalid, "SAME_SOURCE_AND_DESTINATION"),
 	library.ErrTagsLength: failure(http.StatusBadRequest, "Your request contains invalid value for tags parameter. "+
 		"Combined length of all tags should be less than or equal to 500.", ""),
@@ -49,11 +53,10 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrJobNotFound:   failure(http.StatusNotFound, "The requested job does not exist.", ""),
 	library.ErrPurgeNotFound: failure(http.StatusBadRequest, "No request found for this requestId.", ""),
 	library.ErrPurgeQuota:    errRateLimit,
-	library.ErrPurgeURL:      failure(http.StatusBadRequest, "The URL is not valid for cache purging.", ""),
+	library.ErrPurgeURL:      failure(http.StatusBadRequest, messagePurgeURL, ""),
 	library.ErrMetadataNotFound: failure(http.StatusNotFound,
 		"The requested file does not exist or is inaccessible at this time.", ""),
-	library.ErrMetadataURL: failure(http.StatusBadRequest,
-		"The url should be accessible using your ImageKit.io account.", ""),
+	library.ErrMetadataURL: failure(http.StatusBadRequest, messageMetadataURL, ""),
 	library.ErrTokenUsed: failure(http.StatusBadRequest,
 		"Your request contains invalid token parameter. A token can be used only once.", ""),
 	library.ErrOriginNotFound:   failure(http.StatusNotFound, "Origin not found.", ""),
@@ -95,7 +98,13 @@ var libraryErrors = map[library.Code]*apiError{
 	library.ErrFieldUnchanged: failure(http.StatusBadRequest, "Either label or schema should be provided.", ""),
 }
 
-// detailedErrors are the answers to errors of the library that say more about a request.
+// Messages about URLs that are not those of files. A request has them too if its URL is malformed.
+const (
+	messagePurgeURL    = "The URL is not valid for cache purging."
+	messageMetadataURL = "The url should be accessible using your ImageKit.io account."
+)
+
+// detailedErrors are the answers whose bodies have a part of the request, or another detail, in them.
 //
 // Contradiction: the vendor's OpenAPI document has backquotes around most paths in messages of errors, the
 // documentation of 2024 has none. The OpenAPI document is followed.
@@ -106,15 +115,6 @@ var detailedErrors = map[library.Code]func(*library.DetailError) *apiError{
 	},
 	library.ErrInvalidRule: func(e *library.DetailError) *apiError {
 		return failureWithErrors(messageFieldSchema, e.Field, e.Detail)
-	},
-	library.ErrPurgeURL: func(e *library.DetailError) *apiError {
-		return libraryErrors[library.ErrPurgeURL].withDetail(e.Detail)
-	},
-	library.ErrChecksSyntax: func(e *library.DetailError) *apiError {
-		return badRequest("Your request contains invalid syntax for the checks parameter.")
-	},
-	library.ErrChecksFailed: func(e *library.DetailError) *apiError {
-		return badRequest("Your request failed 'checks' validation.")
 	},
 	library.ErrSourceFileMissing: aboutValue(http.StatusNotFound, "SOURCE_FILE_MISSING",
 		"No file found with filePath `%s`."),
@@ -142,10 +142,6 @@ func aboutValue(status int, reason, format string) func(*library.DetailError) *a
 	return func(e *library.DetailError) *apiError { return failure(status, fmt.Sprintf(format, e.Detail), reason) }
 }
 
-func badRequest(format string, args ...any) *apiError {
-	return failure(http.StatusBadRequest, fmt.Sprintf(format, args...), "")
-}
-
 // answerTo is [apiErrorOf] for a request, whose operation can have an answer of its own.
 func (a *api) answerTo(r *http.Request, err error) *apiError {
 	if code, ok := errors.AsType[library.Code](err); ok {
@@ -165,7 +161,11 @@ func apiErrorOf(err error) *apiError {
 		return e
 	}
 	if e, ok := errors.AsType[*library.DetailError](err); ok {
-		return detailedErrors[e.Code](e).withDetail(strings.TrimPrefix(e.Field+": "+e.Detail, ": "))
+		answer := libraryErrors[e.Code]
+		if detailed := detailedErrors[e.Code]; detailed != nil {
+			answer = detailed(e)
+		}
+		return answer.withDetail(strings.TrimPrefix(e.Field+": "+e.Detail, ": "))
 	}
 	if code, ok := errors.AsType[library.Code](err); ok {
 		return libraryErrors[code]

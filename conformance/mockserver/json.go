@@ -8,6 +8,7 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 	jsonv1 "github.com/go-json-experiment/json/v1"
 
+	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
@@ -67,13 +68,12 @@ var lastCounts = json.JoinOptions(readOptions, json.WithUnmarshalers(
 	})))
 
 // withoutRepeatedNames returns JSON text in which no name is repeated: the last member with a name counts. What is
-// checked and what is decoded would differ otherwise.
+// checked and what is decoded would differ otherwise. Text that will be refused because of its size is not decoded.
 func withoutRepeatedNames(text []byte) []byte {
-	var value any
-	err := json.Unmarshal(text, &value, jsontext.AllowInvalidUTF8(true))
-	if !errors.Is(err, jsontext.ErrDuplicateName) {
+	if jsontext.Value(text).IsValid(jsontext.AllowInvalidUTF8(true)) || contract.CheckBounds(text) != nil {
 		return text
 	}
+	var value any
 	if json.Unmarshal(text, &value, lastCounts) != nil {
 		return text // it is refused
 	}

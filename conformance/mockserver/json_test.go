@@ -2,8 +2,10 @@ package mockserver_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -48,6 +50,31 @@ func TestServer_UnusualJSON(t *testing.T) {
 	state, err := s.State()
 	if err != nil || len(state.SavedExtensions) != 2 || len(state.Origins) != 1 || len(state.Files) != 2 {
 		t.Errorf("the state is %+v, %v", state, err)
+	}
+}
+
+// TestServer_RepeatedNames_Bounds has a body with a repeated name and more values than are checked. It is not decoded:
+// that would take 400 MiB. The test is not parallel, so that no other one allocates.
+func TestServer_RepeatedNames_Bounds(t *testing.T) { //nolint:paralleltest // it measures allocations
+	s, err := mockserver.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop(t, s)
+	body := `{"parentFolderPath":"/","folderName":"a","folderName":[` + strings.Repeat("1,", 3<<20) + `1]}`
+	r := httptest.NewRequest(http.MethodPost, "/v1/folder", strings.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
+	r.SetBasicAuth(s.PrivateKey(), "")
+	w := httptest.NewRecorder()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	s.ServeHTTP(w, r)
+	runtime.ReadMemStats(&after)
+	if why := w.Header().Get("X-Mock-Detail"); w.Code != http.StatusBadRequest || !strings.Contains(why, "values") {
+		t.Errorf("status %d: %q, %s", w.Code, why, w.Body)
+	}
+	if n := after.TotalAlloc - before.TotalAlloc; n > 100<<20 {
+		t.Errorf("%d MiB are allocated", n>>20)
 	}
 }
 

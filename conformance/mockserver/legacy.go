@@ -44,11 +44,7 @@ func withoutSlash(r *http.Request) *http.Request {
 	if !isAPI || !strings.HasSuffix(r.URL.Path, "/") {
 		return r
 	}
-	r = r.WithContext(r.Context())
-	u := *r.URL
-	u.Path, u.RawPath = strings.TrimSuffix(u.Path, "/"), strings.TrimSuffix(u.RawPath, "/")
-	r.URL = &u
-	return r
+	return withPath(r, strings.TrimSuffix(r.URL.Path, "/"), strings.TrimSuffix(r.URL.RawPath, "/"))
 }
 
 type legacyKey struct{}

@@ -33,7 +33,7 @@ func (a *api) GetFileMetadataFromURL(
 	a.answer(w, r)(metadataAnswer(a.lib.AtURL(params.URL)))
 }
 
-// metadataAnswer is the metadata of a file, but an error for a damaged picture.
+// metadataAnswer answers with the metadata of a file, or with an error if the file is a damaged picture.
 //
 // Assumed: a picture is corrupt or invalid if it begins like one, or has the name of one and is neither a picture nor a
 // video, and its pixels cannot be decoded; the request by URL has the same text for it, as it has no other one; and a

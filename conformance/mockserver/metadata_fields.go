@@ -72,6 +72,18 @@ func (a *api) DeleteCustomMetadataField(w http.ResponseWriter, r *http.Request, 
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteField(id))
 }
 
+// fieldsPath is where fields are listed and created.
+const fieldsPath = "/v1/customMetadataFields"
+
+// refuseFieldWithoutID answers requests that change or delete a field and do not say which one.
+func (a *api) refuseFieldWithoutID(w http.ResponseWriter, r *http.Request) {
+	err := a.checkKey(r)
+	if err == nil {
+		err = failure(http.StatusBadRequest, "Missing id parameter.", "")
+	}
+	a.fail(w, r, err)
+}
+
 func rulesOf(s server.CustomMetadataFieldSchema) library.Rules {
 	return library.Rules{
 		Type: library.FieldType(s.Type), DefaultValue: s.DefaultValue, IsValueRequired: s.IsValueRequired,

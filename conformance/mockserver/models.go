@@ -118,9 +118,9 @@ func folderModel(f *library.Folder) server.Asset {
 	}
 }
 
-// urlOf returns the URL of an asset: with the time of its last update in milliseconds, so that caches do not have it of
-// an earlier time, and of an older version with the version. The older documentation has URLs without the time; the
-// vendor's OpenAPI document, which is newer, is followed.
+// urlOf returns the URL of an asset. Its query has the time of the last update in milliseconds, so that caches do not
+// return earlier bytes, and, for an older version, the id of the version. The older documentation has URLs without the
+// time; the vendor's OpenAPI document, which is newer, is followed.
 func (a *api) urlOf(f library.Asset) string {
 	query := fmt.Sprintf("?updatedAt=%d", f.UpdatedAt.UnixMilli())
 	if !f.Current {
@@ -174,9 +174,8 @@ func textOrNull(text string) nullable.Nullable[string] {
 	return nullable.NewNullableWithValue(text)
 }
 
-// textIfAny returns nil for an empty text, so that the field is absent.
-//
-// The vendor's OpenAPI document does not require it, and its examples of uploads do not have it.
+// textIfAny returns nil for an empty text, so that the field is absent. It is for fields such as description, which the
+// vendor's OpenAPI document does not require and which its examples of uploads do not have.
 func textIfAny(text string) *string {
 	if text == "" {
 		return nil

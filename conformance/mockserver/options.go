@@ -148,8 +148,8 @@ func WithPurgeQuota(purges int) Option {
 // MB for images and 100 MB for videos on the free plan, 40 MB and 300 MB on Lite, 50 MB and 2 GB on Pro. By default,
 // there is no limit for files that are sent, and one of 300 MB (300 << 20 bytes) for files that are fetched from a URL.
 //
-// Files of client-side uploads whose signature or token follows them have 1 GB all together, besides: until the upload
-// is authenticated they are temporary files.
+// Besides, client-side uploads whose signature or token follows the file can have 1 GiB (1 << 30 bytes) of files
+// together, which are temporary files until the uploads are authenticated. More is refused with status 429.
 func WithMaxFileSize(bytes int64) Option {
 	return func(c *config) error {
 		if bytes <= 0 {
@@ -161,8 +161,8 @@ func WithMaxFileSize(bytes int64) Option {
 }
 
 // WithRemoteFetch lets uploads fetch URLs from any host. By default, the server fetches from loopback addresses only,
-// so that tests need no network; and it fetches nothing for POST /_mock/seed or for uploads that web pages of other
-// origins or other machines send, so that these cannot read what other services on this machine have.
+// so that tests need no network. It fetches nothing for POST /_mock/seed, or for uploads that web pages of other
+// origins or other machines send, so that these cannot read the data of other services on this machine.
 func WithRemoteFetch(on bool) Option {
 	return func(c *config) error {
 		c.remoteFetch = on

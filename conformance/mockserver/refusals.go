@@ -9,7 +9,8 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// refusal is the documented answer to requests of some operations in which one field breaks the contract.
+// refusal is the documented answer to requests of some operations in which one field breaks the contract, which is
+// openapi.yaml. A request that breaks it in another way gets the answer of [contractFailure].
 type refusal struct {
 	operations []string // operationIds
 	// field is a name as in [contract.Error], with * for the index of an array: fileIds.*. It is empty for all fields
@@ -21,35 +22,35 @@ type refusal struct {
 	answer   func(*contract.Error) *apiError
 }
 
-// on and keywords are two lists of names in a row of the table.
+// on returns the operations of a row, and keywords its keywords: they tell the two lists apart.
 func on(operations ...string) []string { return operations }
 func keywords(of ...string) []string   { return of }
 
-// says answers 400 with a message.
-func says(message string) func(*contract.Error) *apiError {
-	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, message, "") }
+// message answers 400 with a message.
+func message(text string) func(*contract.Error) *apiError {
+	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, text, "") }
 }
 
-// saysWhy answers 400 with a message and a reason.
-func saysWhy(reason, message string) func(*contract.Error) *apiError {
-	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, message, reason) }
+// messageWithReason answers 400 with a message and a reason.
+func messageWithReason(text, reason string) func(*contract.Error) *apiError {
+	return func(*contract.Error) *apiError { return failure(http.StatusBadRequest, text, reason) }
 }
 
-// saysOf answers 400 with a message that begins with the name of the field.
-func saysOf(message string) func(*contract.Error) *apiError {
-	return func(e *contract.Error) *apiError { return failure(http.StatusBadRequest, e.Field+" "+message, "") }
+// messageAboutField answers 400 with a message that begins with the name of the field.
+func messageAboutField(rest string) func(*contract.Error) *apiError {
+	return func(e *contract.Error) *apiError { return failure(http.StatusBadRequest, e.Field+" "+rest, "") }
 }
 
-// saysValue answers 400 with a message that ends with the value that was sent.
-func saysValue(message string) func(*contract.Error) *apiError {
+// messageWithValue answers 400 with a message that ends with the value that was sent.
+func messageWithValue(text string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {
-		return failure(http.StatusBadRequest, message+" Value sent is "+e.Value+".", "")
+		return failure(http.StatusBadRequest, text+" Value sent is "+e.Value+".", "")
 	}
 }
 
-// saysNoTags answers 400 to a field that is no list of tags.
-func saysNoTags(field string) func(*contract.Error) *apiError {
-	return says("Your request contains invalid value for " + field +
+// messageAboutTags answers 400 to a field that is not a list of tags.
+func messageAboutTags(field string) func(*contract.Error) *apiError {
+	return message("Your request contains invalid value for " + field +
 		". Please provide an array of strings. Example - ['t-shirt','summer-sale'].")
 }
 
@@ -65,7 +66,7 @@ func indexRefusals(rows []refusal) map[refusalKey]func(*contract.Error) *apiErro
 	for _, row := range rows {
 		words := row.keywords
 		if len(words) == 0 {
-			words = []string{""}
+			words = []string{""} // any keyword
 		}
 		for _, operation := range row.operations {
 			for _, keyword := range words {
@@ -92,7 +93,7 @@ func documentedRefusal(operation string, e *contract.Error) *apiError {
 	return nil
 }
 
-// parentField returns the field that has another one, empty for one that is not inside of any.
+// parentField returns the field that contains another one: fileIds for fileIds.*, empty for a field at the top.
 func parentField(field string) string {
 	return field[:max(0, strings.LastIndexByte(field, '.'))]
 }

@@ -10,7 +10,13 @@ const (
 	reasonInvalid = "INVALID_PARAMETER"
 )
 
-// fileRefusals are the documented refusals of requests for files and their versions.
+// Answers with this text.
+var (
+	missingParameter = messageWithReason(missingOrInvalid, reasonMissing)
+	invalidParameter = messageWithReason(missingOrInvalid, reasonInvalid)
+)
+
+// fileRefusals are the documented refusals of requests for files, their versions and their metadata.
 //
 // Assumed: an empty text is a missing parameter. copyFile and moveFile answer MISSING_PARAMETER also to an invalid one,
 // since they document no other reason. A request to add or remove tags has the documented text about AI tags if tags is
@@ -18,42 +24,44 @@ const (
 var fileRefusals = []refusal{
 	{
 		on("listFiles"), "skip", keywords("minimum"),
-		saysValue("The value of skip parameter should be greater than or equal to 0."),
+		messageWithValue("The value of skip parameter should be greater than or equal to 0."),
 	},
-	{on("listFiles"), "limit", keywords("minimum"), saysValue("Minimum value of limit parameter is 1.")},
-	{on("listFiles"), "limit", keywords("maximum"), saysValue("Maximum value of limit parameter is 1000.")},
-	{on("listFiles"), "sort", nil, says("Your request contains invalid value for sort parameters.")},
-	{on("listFiles"), "type", nil, says("Your request contains invalid value for type parameter. " +
+	{on("listFiles"), "limit", keywords("minimum"), messageWithValue("Minimum value of limit parameter is 1.")},
+	{on("listFiles"), "limit", keywords("maximum"), messageWithValue("Maximum value of limit parameter is 1000.")},
+	{on("listFiles"), "sort", nil, message("Your request contains invalid value for sort parameters.")},
+	{on("listFiles"), "type", nil, message("Your request contains invalid value for type parameter. " +
 		"Please provide one of the following: file, file-version, folder, all.")},
 
-	{bulkFiles, "body", keywords("required"), says("fileIds parameter is missing.")},
-	{bulkFiles, "fileIds", keywords("required"), says("fileIds parameter is missing.")},
-	{bulkFiles, "fileIds", keywords("type"), says("fileIds should be an Array.")},
-	{bulkFiles, "fileIds", keywords("minItems"), says("fileIds is empty.")},
-	{on("bulkDeleteFiles"), "fileIds", keywords("maxItems"), says("fileIds cannot have more than 100 items.")},
-	{bulkTags, "fileIds", keywords("maxItems"), says("A maximum of 50 files can be edited at a time.")},
+	{bulkFiles, "body", keywords("required"), message("fileIds parameter is missing.")},
+	{bulkFiles, "fileIds", keywords("required"), message("fileIds parameter is missing.")},
+	{bulkFiles, "fileIds", keywords("type"), message("fileIds should be an Array.")},
+	{bulkFiles, "fileIds", keywords("minItems"), message("fileIds is empty.")},
+	{on("bulkDeleteFiles"), "fileIds", keywords("maxItems"), message("fileIds cannot have more than 100 items.")},
+	{bulkTags, "fileIds", keywords("maxItems"), message("A maximum of 50 files can be edited at a time.")},
 
-	{on("bulkAddTags", "bulkRemoveTags"), "tags", keywords("required"), says("tags parameter is missing.")},
-	{on("bulkAddTags", "bulkRemoveTags"), "tags", keywords("minItems"), says("tags array cannot be empty.")},
-	{on("bulkAddTags", "bulkRemoveTags"), "tags", keywords("type"), saysNoTags("tags")},
-	{on("bulkAddTags", "bulkRemoveTags"), "tags.*", nil, saysNoTags("tags")},
-	{on("bulkRemoveAITags"), "AITags", keywords("required"), says("AITags parameter is missing.")},
-	{on("bulkRemoveAITags"), "AITags", keywords("minItems"), says("AITags array cannot be empty.")},
-	{on("bulkRemoveAITags"), "AITags", keywords("type"), saysNoTags("AITags")},
-	{on("bulkRemoveAITags"), "AITags.*", nil, saysNoTags("AITags")},
+	{on("bulkAddTags", "bulkRemoveTags"), "tags", keywords("required"), message("tags parameter is missing.")},
+	{on("bulkAddTags", "bulkRemoveTags"), "tags", keywords("minItems"), message("tags array cannot be empty.")},
+	{on("bulkAddTags", "bulkRemoveTags"), "tags", keywords("type"), messageAboutTags("tags")},
+	{on("bulkAddTags", "bulkRemoveTags"), "tags.*", nil, messageAboutTags("tags")},
+	{on("bulkRemoveAITags"), "AITags", keywords("required"), message("AITags parameter is missing.")},
+	{on("bulkRemoveAITags"), "AITags", keywords("minItems"), message("AITags array cannot be empty.")},
+	{on("bulkRemoveAITags"), "AITags", keywords("type"), messageAboutTags("AITags")},
+	{on("bulkRemoveAITags"), "AITags.*", nil, messageAboutTags("AITags")},
 
-	{toFolder, "body", nil, saysWhy(reasonMissing, missingOrInvalid)},
-	{toFolder, "sourceFilePath", nil, saysWhy(reasonMissing, missingOrInvalid)},
-	{toFolder, "destinationPath", nil, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("copyFile"), "includeFileVersions", nil, saysWhy(reasonMissing, missingOrInvalid)},
+	{toFolder, "body", nil, missingParameter},
+	{toFolder, "sourceFilePath", nil, missingParameter},
+	{toFolder, "destinationPath", nil, missingParameter},
+	{on("copyFile"), "includeFileVersions", nil, missingParameter},
 
-	{on("renameFile"), "body", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("renameFile"), "body", keywords("required"), saysWhy(reasonMissing, missingOrInvalid)},
-	{on("renameFile"), "filePath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("renameFile"), "filePath", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("renameFile"), "newFileName", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("renameFile"), "newFileName", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("renameFile"), "purgeCache", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{on("renameFile"), "body", nil, invalidParameter},
+	{on("renameFile"), "body", keywords("required"), missingParameter},
+	{on("renameFile"), "filePath", nil, invalidParameter},
+	{on("renameFile"), "filePath", absent, missingParameter},
+	{on("renameFile"), "newFileName", nil, invalidParameter},
+	{on("renameFile"), "newFileName", absent, missingParameter},
+	{on("renameFile"), "purgeCache", nil, invalidParameter},
+
+	{on("getFileMetadataFromURL"), "url", nil, message(messageMetadataURL)},
 }
 
 // Operations with equal rows.

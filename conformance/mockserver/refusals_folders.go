@@ -5,23 +5,23 @@ package mockserver
 // Assumed: createFolder and deleteFolder, which document no error for missing parameters, have that of copyFolder. A
 // missing newFolderName of renameFolder has the text that is documented for folderPath.
 var folderRefusals = []refusal{
-	{withReason, "body", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{withReason, "body", keywords("required"), saysWhy(reasonMissing, missingOrInvalid)},
-	{on("createFolder"), "folderName", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("createFolder"), "folderName", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("createFolder"), "parentFolderPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("createFolder"), "parentFolderPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("deleteFolder"), "folderPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("deleteFolder"), "folderPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("copyFolder", "moveFolder"), "sourceFolderPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("copyFolder", "moveFolder"), "sourceFolderPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("copyFolder", "moveFolder"), "destinationPath", nil, saysWhy(reasonInvalid, missingOrInvalid)},
-	{on("copyFolder", "moveFolder"), "destinationPath", absent, saysWhy(reasonMissing, missingOrInvalid)},
-	{on("copyFolder"), "includeVersions", nil, saysWhy(reasonInvalid, missingOrInvalid)},
+	{withReason, "body", nil, invalidParameter},
+	{withReason, "body", keywords("required"), missingParameter},
+	{on("createFolder"), "folderName", nil, invalidParameter},
+	{on("createFolder"), "folderName", absent, missingParameter},
+	{on("createFolder"), "parentFolderPath", nil, invalidParameter},
+	{on("createFolder"), "parentFolderPath", absent, missingParameter},
+	{on("deleteFolder"), "folderPath", nil, invalidParameter},
+	{on("deleteFolder"), "folderPath", absent, missingParameter},
+	{on("copyFolder", "moveFolder"), "sourceFolderPath", nil, invalidParameter},
+	{on("copyFolder", "moveFolder"), "sourceFolderPath", absent, missingParameter},
+	{on("copyFolder", "moveFolder"), "destinationPath", nil, invalidParameter},
+	{on("copyFolder", "moveFolder"), "destinationPath", absent, missingParameter},
+	{on("copyFolder"), "includeVersions", nil, invalidParameter},
 
-	{on("renameFolder"), "body", keywords("required"), says("folderPath parameter is missing.")},
-	{on("renameFolder"), "folderPath", absent, says("folderPath parameter is missing.")},
-	{on("renameFolder"), "newFolderName", absent, says("newFolderName parameter is missing.")},
+	{on("renameFolder"), "body", keywords("required"), message("folderPath parameter is missing.")},
+	{on("renameFolder"), "folderPath", absent, message("folderPath parameter is missing.")},
+	{on("renameFolder"), "newFolderName", absent, message("newFolderName parameter is missing.")},
 }
 
 // withReason are operations whose errors have a reason.

@@ -7,7 +7,7 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/contract"
 )
 
-// The answers to rules of a custom metadata field that cannot be.
+// Messages about rules of a custom metadata field that are invalid.
 //
 // Contradiction: the message about invalid rules of a custom metadata field in an update is "Invalid schema object." in
 // the vendor's OpenAPI document, and "Invalid field object" in the documentation of 2024. The former is followed. For a
@@ -23,8 +23,9 @@ var metadataFieldRefusals = []refusal{
 	{on("updateCustomMetadataField"), "schema", nil, refuseFieldRule(messageFieldSchema)},
 }
 
-// refuseFieldRule returns what tells about a rule of a field, by its name. The documentation has the text about a type,
-// and numbers alone where the contract has integers; the others are those of the contract.
+// refuseFieldRule returns a function that answers with a message and with an error about one rule of a field. The text
+// of an error about a type is documented, and says number where the contract says integer; other texts are those of the
+// contract.
 func refuseFieldRule(message string) func(*contract.Error) *apiError {
 	return func(e *contract.Error) *apiError {
 		return failureWithErrors(message, e.Field[strings.LastIndexByte(e.Field, '.')+1:], whyRule(e))
@@ -47,16 +48,4 @@ func failureWithErrors(message, field, why string) *apiError {
 	e := failure(http.StatusBadRequest, message, "")
 	e.body.Errors = &map[string]any{field: why}
 	return e
-}
-
-// fieldsPath is where fields are listed and created.
-const fieldsPath = "/v1/customMetadataFields"
-
-// refuseFieldWithoutID answers requests that change or delete a field and do not say which.
-func (a *api) refuseFieldWithoutID(w http.ResponseWriter, r *http.Request) {
-	err := a.checkKey(r)
-	if err == nil {
-		err = failure(http.StatusBadRequest, "Missing id parameter.", "")
-	}
-	a.fail(w, r, err)
 }

@@ -11,9 +11,7 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// maxPrompt is how many characters a prompt can have.
-//
-// It is a bound of the mock.
+// maxPrompt is how many characters a prompt can have. It is a bound of the mock, not of the service.
 const maxPrompt = 4000
 
 // GenerateSearchQuery turns a prompt into a search query, with the phrases that package prompts knows.
@@ -21,6 +19,8 @@ func (a *api) GenerateSearchQuery(w http.ResponseWriter, r *http.Request) {
 	a.answer(w, r)(withBody(r, a.generateSearchQuery))
 }
 
+// generateSearchQuery answers with the query for a prompt.
+//
 // Assumed: a request to generate a search query with a time zone that does not exist is a 400.
 func (a *api) generateSearchQuery(req server.GenerateSearchQueryRequest) (int, any, error) {
 	if utf8.RuneCountInString(req.Prompt) > maxPrompt {

@@ -11,12 +11,12 @@ import (
 // defaultReadIdle is how long the body of a request may pause. A body that goes on can take any time.
 const defaultReadIdle = time.Minute
 
-// errStalled is the answer to a body that pauses for too long. The connection is closed behind it. The status is 400,
+// errStalled is the answer to a body that pauses for too long. The connection is closed after it. The status is 400,
 // because the contract has no 408.
 var errStalled = failure(http.StatusBadRequest, "Your request has paused for too long before the end of its body.", "")
 
-// endStalled is middleware for servers that listen: it ends requests whose bodies pause for longer than a time. The
-// bodies that handlers do not read, which net/http reads, are among them.
+// endStalled is middleware for servers that listen. It ends requests whose bodies pause for longer than idle, also
+// those whose bodies handlers do not read and net/http does.
 func endStalled(next http.Handler, idle time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Body == nil || r.Body == http.NoBody {
@@ -34,24 +34,26 @@ func endStalled(next http.Handler, idle time.Duration) http.Handler {
 // timedBody has a new deadline for each of its reads.
 type timedBody struct {
 	io.ReadCloser
-	conn  *http.ResponseController
-	idle  time.Duration
-	ended bool
+	conn *http.ResponseController
+	idle time.Duration
+	err  error // of the last read
 }
 
 // renew sets the time until the next byte has to come. A connection without deadlines has none.
 func (b *timedBody) renew() { _ = b.conn.SetReadDeadline(time.Now().Add(b.idle)) }
 
-// Read implements io.Reader. At the end of the body net/http removes the deadline, since it reads from then on to find
-// out whether the client is still there.
-func (b *timedBody) Read(p []byte) (int, error) {
-	if !b.ended {
-		b.renew()
+// Read implements io.Reader. After an error it sets no deadline: a client that has paused for too long gets no second
+// time, and at the end of the body net/http removes the deadline, because it then reads to find out whether the client
+// is still there.
+func (b *timedBody) Read(p []byte) (n int, err error) {
+	if b.err != nil {
+		return 0, b.err
 	}
-	n, err := b.ReadCloser.Read(p)
-	b.ended = errors.Is(err, io.EOF)
+	b.renew()
+	n, err = b.ReadCloser.Read(p)
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		err = errStalled
 	}
+	b.err = err
 	return n, err
 }

@@ -120,9 +120,12 @@ func TestServer_StalledBody(t *testing.T) {
 		path, contentType, key, begin string
 		status                        int
 	}{
-		"upload":       {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
-		"no byte":      {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
-		"JSON":         {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
+		"upload":  {uploadPath, formType, DefaultPrivateKey, formStart + "begin", http.StatusBadRequest},
+		"no byte": {uploadPath, formType, DefaultPrivateKey, "", http.StatusBadRequest},
+		"JSON":    {"/v1/folder", "application/json", DefaultPrivateKey, `{"folder`, http.StatusBadRequest},
+		"older client": {
+			"/v1/bulkJobs/copyFolder", "application/json", DefaultPrivateKey, `{"source`, http.StatusBadRequest,
+		},
 		"control":      {"/_mock/seed", "application/json", DefaultPrivateKey, `{"files`, http.StatusBadRequest},
 		"not to read":  {"/v1/folder", "application/json", "other", "", http.StatusForbidden},
 		"no such path": {"/v1/nothing", "application/json", DefaultPrivateKey, "", http.StatusNotFound},

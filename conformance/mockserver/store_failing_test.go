@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 	"github.com/openimagekit/imagekit/conformance/mockserver/boltstore"
@@ -67,10 +68,17 @@ func TestWithStore_Full(t *testing.T) {
 	}
 }
 
-// failingStore is a store whose writes and reads can fail.
+// failingStore is a store some of whose methods can fail.
 type failingStore struct {
 	*boltstore.Store
-	write, read error
+	write, read, put error
+}
+
+func (f *failingStore) PutBlob(r io.Reader) (string, error) {
+	if f.put != nil {
+		return "", f.put
+	}
+	return f.Store.PutBlob(r)
 }
 
 func (f *failingStore) Write(changes map[string]map[string][]byte) error {
@@ -124,6 +132,19 @@ func TestWithStore_WriteFails(t *testing.T) {
 	failing.write = nil
 	put(t, s, "fourth.txt", []byte("fourth"))
 	wantNames(t, s, "type=all&sort=ASC_NAME", "first.txt", "fourth.txt")
+}
+
+// The bytes of a base64 text that is in a temporary file are written when its upload is authenticated. That the store
+// does not take them is not a mistake of the client.
+func TestWithStore_PutBlobFails(t *testing.T) {
+	t.Parallel()
+	s, failing := startOnFailingStore(t)
+	failing.put = errors.New("the disk is full")
+	sent := parts{{name: "fileName", text: "second.txt"}, {name: "file", text: "c2Vjb25k"}}
+	credentials := signed(s.PrivateKey(), "t", s.PublicKey(), time.Now().Add(time.Minute))
+	uploadTo(t, s, "/api/v1/files/upload", "", sent.with(credentials...)).
+		wantError(t, http.StatusInternalServerError, "internal error")
+	wantNames(t, s, "type=all", "first.txt")
 }
 
 // If the state before a change cannot be read, nothing can be changed any more.

@@ -69,6 +69,23 @@ func everything(t *testing.T, s *mockserver.Server) string {
 	return strings.ReplaceAll(b.String(), s.URL(), "")
 }
 
+// A store can have any type, also one whose values cannot be compared.
+func TestWithStore_NotComparable(t *testing.T) {
+	t.Parallel()
+	kept, err := boltstore.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = kept.Close() })
+	type value struct {
+		mockserver.Store
+		_ []int
+	}
+	s := start(t, mockserver.WithStore(value{Store: kept}))
+	put(t, s, "a.txt", []byte("a"))
+	get(t, s.URLEndpoint()+"/a.txt").wantStatus(t, http.StatusOK)
+}
+
 func TestWithStore_Restart(t *testing.T) {
 	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "new", "library")

@@ -21,9 +21,9 @@ func (a *api) Upload(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 // needs that.
 func (a *api) UploadV2(w http.ResponseWriter, r *http.Request) { a.upload(w, r) }
 
-// upload handles both operations. It reads the whole body before it answers, unless the file comes behind credentials
-// that are wrong: parts come in any order, and a client that is answered early often sees a broken connection instead
-// of the answer.
+// upload handles both operations. It reads all parts before it answers, because they come in any order, and because a
+// client that is answered early often sees a broken connection instead of the answer. It stops only at a part that
+// cannot be read or kept, and at a file that comes behind wrong credentials.
 func (a *api) upload(w http.ResponseWriter, r *http.Request) {
 	f, err := a.readForm(r)
 	defer f.close()
@@ -86,9 +86,8 @@ func (a *api) storeUpload(r *http.Request, f *form, requestID string) (int, any,
 	return ok(result)
 }
 
-// uploaded adds to an answer what depends on the request and not on the file.
-//
-// All extensions are pending, and stay so, since none runs here.
+// uploaded adds to an answer what depends on the request and not on the file: the extensions, all of which are pending
+// and stay so, since none runs here.
 func uploaded(m server.UploadResult, extensions []string) server.UploadResult {
 	m.ExtensionStatus = statusOf(extensions)
 	return m

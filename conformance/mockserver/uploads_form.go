@@ -74,7 +74,7 @@ func (a *api) readForm(r *http.Request) (*form, error) {
 		operation: operation.ID(), media: operation.Form(), values: map[string]string{}, legacy: isLegacy(r),
 	}
 	f.hasKey, f.unproven.total = a.checkKey(r) == nil, &a.unproven
-	f.authenticate = sync.OnceValue(func() error { return a.checkUpload(r, f) })
+	f.authenticate = sync.OnceValue(func() error { return a.checkUpload(f) })
 	reader, err := r.MultipartReader()
 	if err != nil {
 		return f, errNotMultipart
@@ -258,9 +258,7 @@ func (f *form) decodePart(name, text string, kind *openapi3.Types) (v any, err e
 	return v, err
 }
 
-// splitList splits at commas and drops what is empty or a repetition.
-//
-// Blanks around the items are dropped.
+// splitList splits a text at commas. It removes spaces around the items, and drops items that are empty or repeated.
 func splitList(text string) []any {
 	items, seen := []any{}, map[string]bool{}
 	for item := range strings.SplitSeq(text, ",") {

@@ -18,12 +18,12 @@ import (
 
 // Bounds of a download from a URL.
 const (
-	// fetchTimeout is how long the service waits for the headers of a URL's response.
+	// fetchTimeout is how long the server waits for the header of a response, as the service does.
 	fetchTimeout = 8 * time.Second
-	// defaultFetchTime is how long all of a download can take, with redirects.
+	// defaultFetchTime is how long a download can take, redirects included.
 	defaultFetchTime = 10 * time.Minute
-	// maxFetched is how many bytes a file has if [WithMaxFileSize] does not set another limit. A response that is
-	// compressed counts as it is when it is not.
+	// maxFetched is how many bytes a file can have if [WithMaxFileSize] does not set another limit. Of a compressed
+	// response, the decompressed bytes count.
 	maxFetched = 300 << 20
 	// maxRedirects is how many redirects are followed.
 	maxRedirects = 5
@@ -72,13 +72,10 @@ func (a *api) decodeBase64(text *store.Blob, offset int64) (*store.Blob, error) 
 		return nil, err
 	}
 	b, err := a.readFileBytes(base64.NewDecoder(base64.StdEncoding, r))
-	if errors.Is(err, errTooLarge) {
-		return nil, err
-	}
-	if err != nil {
+	if _, corrupt := errors.AsType[base64.CorruptInputError](err); corrupt || errors.Is(err, io.ErrUnexpectedEOF) {
 		return nil, invalid(filePart, "It is no file, URL, data URI or base64")
 	}
-	return b, nil
+	return b, err
 }
 
 // decodeDataURI reads data:image/png;base64,... or percent-encoded text without the word base64. A long one without

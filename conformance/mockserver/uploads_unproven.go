@@ -6,22 +6,22 @@ import (
 	"sync/atomic"
 )
 
-// maxUnproven is how many bytes of files the server holds whose requests are not authenticated yet: those of
+// maxUnproven is how many bytes of files the server holds for all requests together that are not authenticated yet:
 // client-side uploads whose signature or token follows the file.
 const maxUnproven = 1 << 30
 
-// errUnproven is the answer to an upload for whose file there is no room.
+// errUnproven is the answer to an upload whose file would exceed maxUnproven.
 var errUnproven = failure(http.StatusTooManyRequests,
 	"The mock server holds 1 GB of files that came before the fields which authenticate their uploads. "+
 		"Send these fields before the file, or try again later.", "")
 
-// reservation is what one upload has of all bytes of its kind.
+// reservation is the part of maxUnproven that one upload uses.
 type reservation struct {
-	total *atomic.Int64
-	own   int64
+	total *atomic.Int64 // of all uploads
+	own   int64         // of this one
 }
 
-// reader returns a reader that reserves what it reads, and fails with errUnproven if that is too much.
+// reader returns a reader that reserves the bytes that it reads, and fails with errUnproven if there are too many.
 func (v *reservation) reader(r io.Reader) io.Reader { return &reservingReader{r, v} }
 
 func (v *reservation) release() {
@@ -44,9 +44,9 @@ func (r *reservingReader) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// answerEarly makes the answer to an upload of unknown length one that does not wait for its body: net/http reads up to
-// 256 KB of that before it sends the answer, unless the connection is closed with it. If the length is known, it reads
-// less than that, to keep the connection, or nothing.
+// answerEarly lets the answer to an upload of unknown length be sent before its body has come. net/http would read up
+// to 256 KB of the body first, unless the answer closes the connection. For a body of known length, net/http reads the
+// rest only if it is less than that, to keep the connection.
 func answerEarly(w http.ResponseWriter, r *http.Request) {
 	if o := operationOf(r); o != nil && o.Form() != nil && r.ContentLength < 0 {
 		w.Header().Set("Connection", "close")

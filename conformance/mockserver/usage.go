@@ -12,9 +12,8 @@ import (
 	"github.com/openimagekit/imagekit/gen/server"
 )
 
-// topEntries is how many entries a breakdown has at most.
-//
-// It is 100: the service says that a breakdown has only the top ones, and not how many.
+// topEntries is how many entries a breakdown has at most. The service does not say how many entries its breakdowns
+// have.
 const topEntries = 100
 
 // notFoundReason is why a file could not be had, in the words of the service's example.
@@ -25,9 +24,8 @@ func (a *api) GetUsage(w http.ResponseWriter, r *http.Request, params server.Get
 	a.answer(w, r)(a.usage(params.StartDate.Time, params.EndDate.Time))
 }
 
-// usage counts afresh with every request; the service keeps an answer for 6 hours.
-//
-// There is no cache, and no video is processed.
+// usage counts afresh with every request; the service keeps an answer for 6 hours. The figures of the cache and of
+// videos are 0: there is no cache, and no video is processed.
 //
 // Assumed: the storage in the usage of a period is that of now, with all versions of files, and every run of an
 // extension is one unit. In the analytics, a breakdown has at most 100 entries, and responses with errors are in no
@@ -52,9 +50,8 @@ func (a *api) GetUsageAnalytics(w http.ResponseWriter, r *http.Request, params s
 }
 
 // usageAnalytics counts afresh with every request; the service keeps an answer for 5 minutes. The last day counts, too.
-// What a mock on loopback cannot know stays empty: devices, countries, and videos that are processed.
-//
-// Every delivery counts as one that the cache could not answer, since there is none.
+// What a mock on loopback cannot know stays empty: devices, countries, and videos that are processed. Every delivery
+// counts as a cache miss, since there is no cache.
 func (a *api) usageAnalytics(params server.GetUsageAnalyticsParams) (int, any, error) {
 	sums, err := a.lib.Usage(params.StartDate.Time, params.EndDate.Time, 0)
 	if err != nil {

@@ -62,11 +62,11 @@ func (a *api) validate(next http.Handler) http.Handler {
 // checkJSONBody reads and checks a JSON body, and leaves it to be read again.
 func checkJSONBody(w http.ResponseWriter, r *http.Request, operation *contract.Operation) error {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxJSONBody))
-	body = withoutRepeatedNames(body)
-	r.Body = io.NopCloser(bytes.NewReader(body))
 	if err != nil {
 		return bodyError(err)
 	}
+	body = withoutRepeatedNames(body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
 	return operation.CheckBody(r.Header.Get("Content-Type"), body)
 }
 

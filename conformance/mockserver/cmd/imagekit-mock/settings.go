@@ -73,8 +73,8 @@ func (s *settings) declare(flags *flag.FlagSet) {
 			"writes per second, their burst, such as 40,100,5,20")
 	flags.Int64Var(&s.maxUpload, "max-upload", 0, "largest file in `bytes`, 0 for no limit")
 	flags.BoolVar(&s.allowFetch, "allow-fetch", false,
-		"let uploads fetch URLs from other machines, and seeds over HTTP and uploads from web pages and other "+
-			"machines fetch any URL")
+		"fetch URLs of uploads from any host, also for uploads that web pages of other origins or other machines "+
+			"send, and for POST /_mock/seed")
 	flags.StringVar(&s.controlToken, "control-token", "",
 		"`token` that requests to /_mock need; without it, a random one is made and printed if other machines can "+
 			"reach -addr")

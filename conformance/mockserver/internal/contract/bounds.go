@@ -39,6 +39,10 @@ func (b *bounds) exceeded(depth, length int) string {
 	return ""
 }
 
+// CheckBounds checks the depth, the number of values and the lengths of texts of JSON text, as [CheckJSON] does first.
+// It does not decode the text.
+func CheckBounds(text []byte) error { return new(bounds).checkText("body", text) }
+
 // checkText checks JSON text while it is read. It leaves malformed text to the decoder.
 func (b *bounds) checkText(field string, text []byte) error {
 	d := jsontext.NewDecoder(bytes.NewReader(text), jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))

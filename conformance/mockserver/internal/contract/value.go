@@ -15,7 +15,7 @@ import (
 // CheckJSON checks JSON text of a request with the schema at a JSON pointer of the document. Errors name fields of
 // body.
 func CheckJSON(where string, text []byte) error {
-	if err := new(bounds).checkText("body", text); err != nil {
+	if err := CheckBounds(text); err != nil {
 		return err
 	}
 	value, err := decode(text)

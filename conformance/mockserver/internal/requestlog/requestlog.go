@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -33,6 +34,23 @@ type Entry struct {
 	BytesOut  int64         // of the body
 	Duration  time.Duration // until the last byte of the response was written
 	Fault     string        // the id of the fault that hit it, if there is one
+}
+
+// own gives an entry copies of its texts. net/http makes the method, the path and the query parts of one text, the
+// first line of a request, which would stay in memory as a whole and has what the entry leaves out.
+func (e *Entry) own() {
+	e.Method, e.Path = strings.Clone(e.Method), strings.Clone(e.Path)
+	query := e.Query
+	if len(query) > 0 {
+		e.Query = make(url.Values, len(query))
+	}
+	for name, values := range query {
+		copies := make([]string, len(values))
+		for i, v := range values {
+			copies[i] = strings.Clone(v)
+		}
+		e.Query[strings.Clone(name)] = copies
+	}
 }
 
 // size returns about how many bytes an entry takes in memory.
@@ -107,6 +125,7 @@ type recorderKey struct{}
 func (l *Log) Record(w http.ResponseWriter, r *http.Request, e Entry, listed bool) (*Recorder, *http.Request) {
 	rec := &Recorder{w, l, &e, time.Now()}
 	if listed {
+		e.own()
 		l.add(rec.entry)
 	}
 	r = r.WithContext(context.WithValue(r.Context(), recorderKey{}, rec))

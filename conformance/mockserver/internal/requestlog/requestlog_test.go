@@ -1,12 +1,14 @@
 package requestlog_test
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -72,6 +74,32 @@ func TestLog_Record(t *testing.T) {
 	l.Clear()
 	if got := l.All(); len(got) != 0 {
 		t.Errorf("%d requests after Clear", len(got))
+	}
+}
+
+// TestLog_Record_OwnTexts has requests with long secrets, which are not among the texts of their entries: the log does
+// not keep them in memory. It is not parallel, so that the heap is its own.
+func TestLog_Record_OwnTexts(t *testing.T) { //nolint:paralleltest // it measures the heap
+	const requests, secret = 100, 1 << 20
+	l := &requestlog.Log{}
+	for range requests {
+		r, err := http.ReadRequest(bufio.NewReader(strings.NewReader(
+			"GET /v1/files?name=a&token=" + strings.Repeat("x", secret) + " HTTP/1.1\r\nHost: localhost\r\n\r\n")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		query := requestlog.RedactQuery(r.URL.Query(), func(name string) bool { return name == "token" })
+		l.Record(sink{}, r, requestlog.Entry{Method: r.Method, Path: r.URL.Path, Query: query}, true)
+	}
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	if m.HeapAlloc > requests*secret/2 {
+		t.Errorf("the heap has %d MiB", m.HeapAlloc>>20)
+	}
+	want := url.Values{"name": {"a"}, "token": {"redacted"}}
+	if e := l.All()[requests-1]; e.Method != "GET" || e.Path != "/v1/files" || !reflect.DeepEqual(e.Query, want) {
+		t.Errorf("the entry is %+v", e)
 	}
 }
 

@@ -147,7 +147,7 @@ func (s *Blobs) Temporary() *Blobs { return s.temporary }
 // Adopt returns a blob for records with the bytes of one that may be temporary, which it releases. If it fails, the
 // caller still has that.
 func (s *Blobs) Adopt(b *Blob) (*Blob, error) {
-	if b.files == s.files || s.temp != nil {
+	if _, temporary := b.files.(*tempFiles); s.temp != nil || !temporary && !b.InMemory() {
 		return b, nil
 	}
 	r, err := b.Open()
