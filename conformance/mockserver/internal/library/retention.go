@@ -11,7 +11,7 @@ import (
 // are too many, a tenth of them goes at once.
 const (
 	maxTokens        = 10_000 // used upload tokens that have not expired; others can be used again
-	maxPurges        = 10_000 // purges of the cache
+	maxPurges        = 10_000 // purges of the cache; with a quota, those of earlier months
 	maxJobs          = 1000   // bulk jobs that are done
 	maxWaitingJobs   = 1000   // bulk jobs that are not due; of more, the oldest are done early
 	maxDeletedFields = 500    // custom metadata fields that are deleted; the names of others are free again
@@ -49,10 +49,12 @@ func (l *Library) due() time.Time {
 	return due
 }
 
-// addPurge stores a purge.
+// addPurge stores a purge. Those of this month count for the quota, if there is one.
 func (t *tx) addPurge(p Purge) {
 	t.purges.Set(t.Tx, p.ID, p)
-	forgetOldest(t, t.purges, maxPurges, func(p Purge) string { return p.ID }, func(Purge) bool { return true })
+	month := startOfMonth(p.Started)
+	forgetOldest(t, t.purges, maxPurges, func(p Purge) string { return p.ID },
+		func(p Purge) bool { return t.config.PurgeQuota == 0 || p.Started.Before(month) })
 }
 
 // addJob stores a job.
