@@ -94,8 +94,10 @@ func newCounters(s *store.Store, c Config) *counters {
 // Kind implements [store.Collection].
 func (c *counters) Kind() string { return countersKind }
 
-// Clear implements [store.Collection].
+// Clear implements [store.Collection]. It waits until nothing is being saved: the backend would have newer counts than
+// those that are loaded next, or records that were to be deleted.
 func (c *counters) Clear() {
+	c.wait()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.groups, c.unsaved, c.size = map[countGroup]map[string]*count{}, map[counterKey]bool{}, 0
@@ -287,7 +289,7 @@ func (c *counters) saveBatch() error {
 	keys := c.take(savedAlone)
 	records := c.records(keys)
 	c.mu.Unlock()
-	err := c.store.WriteApart(countersKind, records)
+	err := c.store.WriteUnlocked(countersKind, records)
 	if err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
