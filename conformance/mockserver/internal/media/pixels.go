@@ -47,7 +47,7 @@ var pixelCodecs = map[string]codec{
 	"bmp":  {bmp.DecodeConfig, bmp.Decode, memoryPerPixel(1)},
 	"gif":  {gif.DecodeConfig, gif.Decode, memoryPerPixel(1)},
 	"jpeg": {jpeg.DecodeConfig, decodeJPEG, jpegMemory},
-	"png":  {png.DecodeConfig, png.Decode, memoryPerPixel(1.5)}, // interlaced pixels come in parts
+	"png":  {png.DecodeConfig, png.Decode, pngMemory},
 	"tiff": {tiff.DecodeConfig, tiff.Decode, tiffMemory},
 	"webp": {webp.DecodeConfig, webp.Decode, memoryPerPixel(2)}, // the transforms of VP8L need a second copy
 }
@@ -113,6 +113,20 @@ func bytesPerPixel(m color.Model) float64 {
 		return 1
 	}
 	return 4
+}
+
+// pngMemory counts the picture, and a half of it for the largest part of interlaced pixels. The color model of gray
+// pixels does not tell that one of them is transparent, for which the decoder uses four samples per pixel.
+func pngMemory(r *io.SectionReader, size image.Config) float64 {
+	samples := 1.0
+	if size.ColorModel == color.GrayModel || size.ColorModel == color.Gray16Model {
+		for kind := range fileParts(r, 8, pngChunk) {
+			if kind == "tRNS" {
+				samples = 4
+			}
+		}
+	}
+	return samples * memoryPerPixel(1.5)(r, size)
 }
 
 // tiffMemory counts the picture, and a strip of all its pixels before they are converted. The decoder refuses tiles
