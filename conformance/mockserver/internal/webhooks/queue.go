@@ -2,35 +2,35 @@ package webhooks
 
 import "context"
 
-// lane is a target and the events that it has to get. A goroutine sends them, one after the other; it exists only while
-// there is something to send. The lock of the sender guards the fields.
-type lane struct {
+// targetQueue is a target and the events that it has to get. A goroutine sends them, one after the other; it exists
+// only while there is something to send. The lock of the sender guards the fields.
+type targetQueue struct {
 	id      string // of the target
 	target  Target
-	queue   []*entry
+	pending []*entry
 	sending bool            // there is a goroutine
 	ctx     context.Context //nolint:containedctx // of the requests; replaced when it is cancelled
 	cancel  context.CancelFunc
 }
 
-func newLane(id string, t Target) *lane {
-	l := &lane{id: id, target: t}
-	l.ctx, l.cancel = context.WithCancel(context.Background())
-	return l
+func newTargetQueue(id string, t Target) *targetQueue {
+	q := &targetQueue{id: id, target: t}
+	q.ctx, q.cancel = context.WithCancel(context.Background())
+	return q
 }
 
 // add queues an event.
-func (l *lane) add(e *entry) {
+func (q *targetQueue) add(e *entry) {
 	e.queued++
-	l.queue = append(l.queue, e)
+	q.pending = append(q.pending, e)
 }
 
 // next takes the next event that the target wants from the queue. It returns nil if there is none.
-func (l *lane) next() *entry {
-	for len(l.queue) > 0 {
-		e := l.queue[0]
-		l.queue = l.queue[1:]
-		if l.target.wants(e.Type) {
+func (q *targetQueue) next() *entry {
+	for len(q.pending) > 0 {
+		e := q.pending[0]
+		q.pending[0], q.pending = nil, q.pending[1:]
+		if q.target.wants(e.Type) {
 			return e
 		}
 		e.queued-- // the target was changed
@@ -39,48 +39,48 @@ func (l *lane) next() *entry {
 }
 
 // abort empties the queue and cuts off the request that runs.
-func (l *lane) abort() {
-	for _, e := range l.queue {
+func (q *targetQueue) abort() {
+	for _, e := range q.pending {
 		e.queued--
 	}
-	l.queue = nil
-	l.cancel()
-	l.ctx, l.cancel = context.WithCancel(context.Background())
+	q.pending = nil
+	q.cancel()
+	q.ctx, q.cancel = context.WithCancel(context.Background())
 }
 
-// wake starts the goroutine of a lane if there is none. The caller holds the lock.
-func (s *Sender) wake(l *lane) {
-	if l.sending {
+// wake starts the goroutine of a queue if there is none. The caller holds the lock.
+func (s *Sender) wake(q *targetQueue) {
+	if q.sending {
 		return
 	}
-	l.sending = true
+	q.sending = true
 	if s.sending++; s.sending == 1 {
 		s.idle = make(chan struct{})
 	}
-	go s.work(l)
+	go s.work(q)
 }
 
-// work sends events until the queue is empty.
-func (s *Sender) work(l *lane) {
-	for d := s.nextDelivery(l); d != nil; d = s.nextDelivery(l) {
+// work sends the events of a queue until it is empty.
+func (s *Sender) work(q *targetQueue) {
+	for d := s.nextDelivery(q); d != nil; d = s.nextDelivery(q) {
 		err := d.run()
 		s.noteEnd(d.entry, err)
 		s.config.Log.Info("webhook", "event", d.Type, "id", d.ID, "error", err)
 	}
 }
 
-// nextDelivery takes an event from the queue of a lane. If there is none, the goroutine has to end.
-func (s *Sender) nextDelivery(l *lane) *delivery {
+// nextDelivery takes the next event from a queue. If there is none, the goroutine has to end.
+func (s *Sender) nextDelivery(q *targetQueue) *delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	e := l.next()
+	e := q.next()
 	if e == nil {
-		l.sending = false
+		q.sending = false
 		if s.sending--; s.sending == 0 {
 			close(s.idle)
 			s.idle = nil
 		}
 		return nil
 	}
-	return &delivery{entry: e, sender: s, targetID: l.id, target: l.target, ctx: l.ctx}
+	return &delivery{entry: e, sender: s, targetID: q.id, target: q.target, ctx: q.ctx}
 }
