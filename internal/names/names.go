@@ -1,6 +1,6 @@
-// Package names knows what the service makes of names that it is given. Version 1 of the API replaces characters
-// ([File], [FolderName], [Folder]); version 2 of uploads and the legacy paths below /v2 keep them ([KeptName],
-// [KeptFolder]).
+// Package names returns the names and paths under which the service stores files and folders. Version 1 of the API
+// replaces characters ([File], [FolderName], [Folder]); version 2 of uploads and the legacy paths below /v2 keep them
+// ([KeptName], [KeptFolder]).
 package names
 
 import (
@@ -19,8 +19,8 @@ func FolderName(name string) string { return clean(name, "-") }
 func Folder(path string) string { return folder(path, FolderName) }
 
 // KeptName returns the name that a file or a folder gets where characters are kept. Only what would not stay a single
-// segment of a path, or does not fit into a URL, changes: slashes, control characters, bytes that are not UTF-8, and the
-// dots of a name that has nothing else, become _.
+// segment of a path, or does not fit into a URL, changes: slashes, control characters, bytes that are not UTF-8, and
+// the dots of a name that has nothing else, become _.
 func KeptName(name string) string {
 	if strings.Trim(name, ".") == "" {
 		return strings.Repeat("_", len(name))

@@ -135,8 +135,8 @@ func (l *Library) RunDue() {
 	}
 }
 
-// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued. If too many wait,
-// the oldest are due.
+// dueJobs returns the ids of the jobs that are due, in the order in which they were queued. If more than maxWaitingJobs
+// wait, the oldest ones are due early.
 func (l *Library) dueJobs() (ids []string) {
 	now := l.Now()
 	waiting := l.waitingJobs()

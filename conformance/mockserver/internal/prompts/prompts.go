@@ -54,7 +54,7 @@ type translation struct {
 	options    Options
 	text       string // what is left of it
 	conditions []string
-	length     int // of the conditions in characters, with what joins them
+	length     int      // of the conditions in characters, with what joins them
 	kinds      []string // file types that it names, each once
 	formats    []string
 	versions   bool

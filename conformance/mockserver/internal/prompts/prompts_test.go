@@ -74,7 +74,7 @@ func TestTranslate_Long(t *testing.T) {
 	t.Parallel()
 	o := prompts.Options{Folder: "/" + strings.Repeat("x", 9000), Location: time.UTC, Now: noon}
 	for prompt, want := range map[string]string{
-		strings.Repeat("today ", 600) + "red":          `createdAt >= "2026-03-01T00:00:00Z" AND createdAt < `,
+		strings.Repeat("today ", 600) + "red":           `createdAt >= "2026-03-01T00:00:00Z" AND createdAt < `,
 		"tagged " + strings.Repeat("y", 9000) + " PNGs": `format IN ["png"]`,
 		"private files in this folder":                  "private = true",
 	} {
