@@ -14,7 +14,7 @@ import (
 // Bounds of a request, far above what the service accepts. They are checked first: the time that later checks take can
 // grow with the square of the size of a request. They are limits of the mock, which the service does not document.
 const (
-	maxDepth  = 100      // levels of objects and lists in each other
+	maxDepth  = 100      // nested objects and lists
 	maxValues = 10_000   // names of fields and values, on all levels; in JSON text also ends of objects and lists
 	maxText   = 64 << 10 // bytes of a text, or of the name of a field
 )
