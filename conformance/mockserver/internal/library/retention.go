@@ -49,6 +49,13 @@ func (l *Library) due() time.Time {
 	return due
 }
 
+// isDue reports whether a job or purge is done. It also is if it began in the future: the clock was set back, or the
+// server started again without the changes of the clock. Its folders would stay locked.
+func (l *Library) isDue(started, due time.Time) bool {
+	now := l.Now()
+	return !due.After(now) || started.After(now)
+}
+
 // addPurge stores a purge. Those of this month count for the quota, if there is one.
 func (t *tx) addPurge(p Purge) {
 	t.purges.Set(t.Tx, p.ID, p)
