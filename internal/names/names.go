@@ -1,6 +1,6 @@
-// Package names knows what the service makes of names that it is given. Version 1 of the API replaces characters
-// ([File], [FolderName], [Folder]); version 2 of uploads and the legacy paths below /v2 keep them ([KeptName],
-// [KeptFolder]).
+// Package names returns the names and paths under which the service stores files and folders. Version 1 of the API
+// replaces characters ([File], [FolderName], [Folder]); version 2 of uploads and the legacy paths below /v2 keep them
+// ([KeptName], [KeptFolder]).
 package names
 
 import (

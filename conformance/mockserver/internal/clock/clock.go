@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// Earliest and Latest bound what a clock shows: times of tokens and signatures count from 1970, and JSON has times up
-// to the year 9999. A [time.Duration] can be added to the latest time, or some hours to the time of a clock that was
-// set to it and goes on.
+// Earliest and Latest bound the time of a clock: tokens and signatures count seconds from 1970 on, and JSON has times
+// up to the year 9999. Any [time.Duration], which is at most 292 years, can be added to Latest without exceeding that.
 var (
 	Earliest = time.Unix(0, 0).UTC()
 	Latest   = time.Date(9600, time.January, 1, 0, 0, 0, 0, time.UTC)
@@ -27,7 +26,7 @@ type Clock struct {
 	at, since time.Time
 }
 
-// New makes a clock that shows the time of a source, or a bound if the source is beyond it.
+// New makes a clock that shows the time of a source, limited to the range from [Earliest] to [Latest].
 func New(source func() time.Time) *Clock { return &Clock{source: source} }
 
 // Now returns the time.

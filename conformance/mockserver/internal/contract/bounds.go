@@ -11,21 +11,19 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Bounds of a request, far beyond what the service takes. They are checked before anything else, so that a request
-// cannot take a time that grows with the square of its size.
-//
-// The service does not document such bounds. These are properties of the mock.
+// Bounds of a request, far above what the service accepts. They are checked first: the time that later checks take can
+// grow with the square of the size of a request. They are limits of the mock, which the service does not document.
 const (
-	maxDepth  = 100      // levels of objects and lists in each other
-	maxValues = 10_000   // fields and elements of lists, on all levels
+	maxDepth  = 100      // nested objects and lists
+	maxValues = 10_000   // names of fields and values, on all levels; in JSON text also ends of objects and lists
 	maxText   = 64 << 10 // bytes of a text, or of the name of a field
 )
 
 // bounds counts the values of a request.
 type bounds struct{ values int }
 
-// exceeded returns what is wrong with a value at a depth, and its text if it is one; nothing if it is within the
-// bounds.
+// exceeded counts a value at a depth, and returns which bound is exceeded by it or by the length of its text; nothing
+// if none is.
 func (b *bounds) exceeded(depth, length int) string {
 	b.values++
 	switch {

@@ -17,7 +17,7 @@ import (
 type Counter struct {
 	Day             string // in UTC, as in 2026-03-01
 	Kind            CountKind
-	Name            string // a status code, a URL and so on, depending on the kind; empty for the rest
+	Name            string // a status code, a URL and so on, depending on the kind; empty for the evicted names
 	Requests, Bytes int64
 }
 
@@ -25,14 +25,14 @@ type Counter struct {
 const (
 	maxCounted     = 2000     // bytes of a name; the end of a longer one is cut off
 	maxNames       = 1000     // of a day and kind
-	keptByRequests = 500      // names that stay when there are more, those with most requests
-	keptByBytes    = 250      // and those with most bytes
-	maxCounters    = 32 << 20 // bytes of all counters, by size; then the oldest day is forgotten
+	keptByRequests = 500      // names with most requests that stay when there are more than maxNames
+	keptByBytes    = 250      // and names with most bytes
+	maxCounters    = 32 << 20 // bytes of all counters, by size; if there are more, the oldest days are deleted
 )
 
 // Batches in which counters are saved.
 const (
-	savedWithChange = 100  // counters that a change of the library takes along
+	savedWithChange = 100  // counters that are written together with a change of the library
 	savedAlone      = 1000 // counters in a batch of their own
 )
 
@@ -62,19 +62,19 @@ func (k counterKey) size() int { return len(k.name) + 128 }
 // count is a counter that is kept.
 type count struct {
 	Counter
-	used  int  // the order of the last request
+	used  int  // the value of counters.used at the last request
 	saved bool // the backend has a record of it
 }
 
 // counters are the counters of the account. They have a lock of their own, so that a download does not wait for a
-// change of the library. They are saved with the next change: a few as a part of it, and if there are more, the others
-// right after it without the lock of the library. A process that is killed loses the counts since its last change, and
-// of many more than a change takes along, those that are not written yet.
+// change of the library. The next change saves them: up to 100 as a part of it, and the others right after it, without
+// the lock of the library. A process that is killed loses the counts since its last change, and those of the other
+// counters that are not written yet.
 type counters struct {
 	store *store.Store
 	now   func() time.Time
 	log   *slog.Logger
-	keep  bool // there is a backend
+	saves bool // there is a backend
 
 	mu      sync.Mutex // acquired under the lock of the store, never the other way round
 	groups  map[countGroup]map[string]*count
@@ -85,7 +85,7 @@ type counters struct {
 }
 
 func newCounters(s *store.Store, c Config) *counters {
-	all := &counters{store: s, now: c.Now, log: c.Log, keep: c.Backend != nil}
+	all := &counters{store: s, now: c.Now, log: c.Log, saves: c.Backend != nil}
 	s.Add(all)
 	s.BeforeWrite(all.save)
 	return all
@@ -94,8 +94,10 @@ func newCounters(s *store.Store, c Config) *counters {
 // Kind implements [store.Collection].
 func (c *counters) Kind() string { return countersKind }
 
-// Clear implements [store.Collection].
+// Clear implements [store.Collection]. It waits until nothing is being saved: the backend would have newer counts than
+// those that are loaded next, or records that were to be deleted.
 func (c *counters) Clear() {
+	c.wait()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.groups, c.unsaved, c.size = map[countGroup]map[string]*count{}, map[counterKey]bool{}, 0
@@ -144,7 +146,7 @@ func (c *counters) addTo(k counterKey, requests, bytes int64) {
 	n := c.at(k)
 	c.used++
 	n.Requests, n.Bytes, n.used = n.Requests+requests, n.Bytes+bytes, c.used
-	if c.keep {
+	if c.saves {
 		c.unsaved[counterKey{k.group, n.Name}] = true
 	}
 }
@@ -164,8 +166,8 @@ func (c *counters) at(k counterKey) *count {
 	return n
 }
 
-// limitNames forgets the names that count least if there are too many. The rest, which has no name, takes their
-// requests and bytes. Names that were used last stay rather than others that are equal: they may be used again.
+// limitNames evicts the names with the fewest requests and bytes if there are too many, and adds their requests and
+// bytes to the counter without a name. Of equal names, those that were used last stay.
 func (c *counters) limitNames(g countGroup) {
 	names := c.groups[g]
 	if len(names) <= maxNames {
@@ -189,26 +191,26 @@ func (c *counters) limitNames(g countGroup) {
 	for _, n := range names {
 		if !kept[n] && n.Name != "" {
 			c.addTo(counterKey{g, ""}, n.Requests, n.Bytes)
-			c.forget(n)
+			c.evict(n)
 		}
 	}
 }
 
-// limitSize forgets the oldest days if all counters are too large together.
+// limitSize evicts the counters of the oldest days if all counters are too large together.
 func (c *counters) limitSize() {
 	for c.size > maxCounters {
 		oldest := slices.MinFunc(slices.Collect(maps.Keys(c.groups)), func(x, y countGroup) int {
 			return strings.Compare(x.day, y.day)
 		})
 		for _, n := range c.groups[oldest] {
-			c.forget(n)
+			c.evict(n)
 		}
 		delete(c.groups, oldest)
 	}
 }
 
-// forget deletes a counter, and its record with the next batch if there is one.
-func (c *counters) forget(n *count) {
+// evict deletes a counter, and its record with the next batch if there is one.
+func (c *counters) evict(n *count) {
 	k := counterKey{countGroup{n.Day, n.Kind}, n.Name}
 	delete(c.groups[k.group], n.Name)
 	c.size -= k.size()
@@ -219,8 +221,8 @@ func (c *counters) forget(n *count) {
 	}
 }
 
-// save adds unsaved counters to a change. It leaves all to the goroutine that is writing them, if there is one: the
-// change could replace a newer count by an older one.
+// save adds unsaved counters to a change. It adds none while a goroutine writes batches: of two writes of the same
+// counter at the same time, the older one could come last.
 func (c *counters) save(tx *store.Tx) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -235,10 +237,10 @@ func (c *counters) save(tx *store.Tx) {
 	}
 }
 
-// take returns the keys of some unsaved counters, and takes them for saved.
-func (c *counters) take(most int) (keys []counterKey) {
+// take returns the keys of some unsaved counters, and marks these as saved.
+func (c *counters) take(limit int) (keys []counterKey) {
 	for k := range c.unsaved {
-		if len(keys) == most {
+		if len(keys) == limit {
 			break
 		}
 		keys = append(keys, k)
@@ -247,7 +249,7 @@ func (c *counters) take(most int) (keys []counterKey) {
 	return keys
 }
 
-// records returns the records of counters by their keys, nil for those that are forgotten.
+// records returns the records of counters by their keys, nil for those that were evicted.
 func (c *counters) records(keys []counterKey) map[string]any {
 	records := map[string]any{}
 	for _, k := range keys {
@@ -287,7 +289,7 @@ func (c *counters) saveBatch() error {
 	keys := c.take(savedAlone)
 	records := c.records(keys)
 	c.mu.Unlock()
-	err := c.store.WriteApart(countersKind, records)
+	err := c.store.WriteUnlocked(countersKind, records)
 	if err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()
@@ -350,8 +352,8 @@ const (
 	CountExtension      CountKind = "extension" // runs, not requests
 )
 
-// Sums are the counters of a period, by kind and name. The empty name has the sum of all names that are not kept, since
-// there were too many.
+// Sums are the counters of a period, by kind and name. The empty name has the sum of all names that were evicted
+// because there were too many.
 type Sums map[CountKind]map[string]Counter
 
 // Total returns the sum of all counters of a kind.

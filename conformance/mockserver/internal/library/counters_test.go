@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/library"
@@ -182,6 +183,43 @@ func TestLibrary_CountDelivery_SavedAfterFailure(t *testing.T) {
 	if total := again.Total(library.CountMissing).Requests; total != 3000 {
 		t.Errorf("%d requests are saved, want 3000", total)
 	}
+}
+
+// A change that fails loads the counters again, and does not replace newer ones in the backend by these: it waits until
+// the batch is written.
+func TestLibrary_CountDelivery_FailureDuringBatch(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		goOn := make(chan struct{})
+		broken := false
+		b := &kept{onWrite: func(changes map[string]map[string][]byte) error {
+			switch {
+			case len(changes["folders"]) == 0:
+				<-goOn
+			case broken:
+				return errors.New("the disk is full")
+			}
+			return nil
+		}}
+		a := open(t, b)
+		a.missing(0, 500)
+		noError(t, a.MakeFolder("/a"))
+		synctest.Wait() // until the batch is being written
+		broken = true
+		failed := make(chan error)
+		go func() { failed <- a.MakeFolder("/b") }()
+		synctest.Wait()
+		close(goOn)
+		if err := <-failed; err == nil {
+			t.Error("the change did not fail")
+		}
+		broken = false
+		a.missing(0, 500)
+		noError(t, a.Close())
+		if total := open(t, b).sums(t, 1).Total(library.CountMissing); total.Requests != 1000 {
+			t.Errorf("%d requests are saved, want 1000", total.Requests)
+		}
+	})
 }
 
 // What an earlier version has saved can be more than is kept now.

@@ -82,7 +82,7 @@ func (l *Library) startJob(j Job, purge bool, check func(*tx) error) (id string,
 		if err := firstError(check(t), j.checkLocks(t.jobs.List())); err != nil {
 			return err
 		}
-		j.ID, j.Due = t.NewID(), t.due()
+		j.ID, j.Started, j.Due = t.NewID(), t.Now(), t.due()
 		if purge {
 			j.PurgeID, j.PurgeFailed = t.tryPurge()
 		}
@@ -135,13 +135,12 @@ func (l *Library) RunDue() {
 	}
 }
 
-// dueJobs returns the ids of the jobs that are to be done, in the order in which they were queued. If too many wait,
-// the oldest are due.
+// dueJobs returns the ids of the jobs that are due, in the order in which they were queued. If more than maxWaitingJobs
+// wait, the oldest ones are due early.
 func (l *Library) dueJobs() (ids []string) {
-	now := l.Now()
 	waiting := l.waitingJobs()
 	for i, j := range waiting {
-		if !j.Due.After(now) || i < len(waiting)-maxWaitingJobs {
+		if l.isDue(j.Started, j.Due) || i < len(waiting)-maxWaitingJobs {
 			ids = append(ids, j.ID)
 		}
 	}

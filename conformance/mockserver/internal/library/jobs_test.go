@@ -130,6 +130,31 @@ func TestLibrary_CopyFolder_IntoItself(t *testing.T) {
 		" /a/b/a/b/c/y /a/b/a/b/x /a/b/c/y /a/b/x+ /to/b/x")
 }
 
+// TestLibrary_FolderJobs_ClockSetBack starts a job and a purge when the clock is a year ahead. The next server has a
+// clock that is not.
+func TestLibrary_FolderJobs_ClockSetBack(t *testing.T) {
+	t.Parallel()
+	b := &kept{}
+	ahead := open(t, b)
+	ahead.advance(365 * 24 * time.Hour)
+	noError(t, ahead.MakeFolder("/a"))
+	_, err := ahead.RenameFolder("/a", "b", false)
+	noError(t, err)
+	purge, err := ahead.StartPurge()
+	noError(t, err)
+	wantTree(t, ahead, "/a/")
+	noError(t, ahead.Close())
+
+	a := open(t, b)
+	a.RunDue()
+	wantTree(t, a, "/b/")
+	_, err = a.AskForPurge(purge)
+	noError(t, err)
+	if completed, err := a.AskForPurge(purge); err != nil || !completed {
+		t.Errorf("the purge is completed: %v, %v", completed, err)
+	}
+}
+
 // TestLibrary_FolderJobs_Gone deletes a folder before its job runs.
 func TestLibrary_FolderJobs_Gone(t *testing.T) {
 	t.Parallel()

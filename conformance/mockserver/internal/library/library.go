@@ -54,7 +54,7 @@ type Library struct {
 // Close saves unsaved counters, deletes temporary files, and makes all further changes fail. It does not close the
 // backend. A second call does nothing.
 func (l *Library) Close() error {
-	l.counters.wait() // the last change leaves counters to what saves them already
+	l.counters.wait() // a change saves no counters while batches are being written
 	err := l.store.Close()
 	l.counters.wait()
 	return err

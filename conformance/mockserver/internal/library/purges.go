@@ -97,4 +97,4 @@ func (l *Library) AskForPurge(id string) (completed bool, err error) {
 }
 
 // PurgeCompleted reports what the next question of a client for a purge would get.
-func (l *Library) PurgeCompleted(p Purge) bool { return p.Asked && !p.Due.After(l.Now()) }
+func (l *Library) PurgeCompleted(p Purge) bool { return p.Asked && l.isDue(p.Started, p.Due) }

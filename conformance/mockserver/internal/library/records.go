@@ -117,6 +117,7 @@ type Job struct {
 	Type     JobType
 	From, To string // folders as they are, and as they will be
 	Versions bool   // copy older versions too
+	Started  time.Time
 	Due      time.Time
 	Done     bool
 	Asked    bool   // a client has asked for its status

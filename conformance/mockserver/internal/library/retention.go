@@ -7,32 +7,32 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver/internal/store"
 )
 
-// Limits of what the library keeps of requests beside what clients have stored. The oldest records go first; when there
-// are too many, a tenth of them goes at once.
+// Limits of the records that requests leave behind, besides what clients store. When a limit is exceeded, the oldest
+// records are deleted, a tenth of the limit at once.
 const (
 	maxTokens        = 10_000 // used upload tokens that have not expired; others can be used again
-	maxPurges        = 10_000 // purges of the cache
+	maxPurges        = 10_000 // purges of the cache; with a quota, those of earlier months
 	maxJobs          = 1000   // bulk jobs that are done
 	maxWaitingJobs   = 1000   // bulk jobs that are not due; of more, the oldest are done early
 	maxDeletedFields = 500    // custom metadata fields that are deleted; the names of others are free again
 )
 
-// forgetOldest deletes the oldest records that may go if there are too many of these.
-func forgetOldest[T any](t *tx, table *store.Table[T], most int, id func(T) string, mayGo func(T) bool) {
-	if table.Len() <= most {
+// pruneOldest deletes the oldest records that can be pruned if there are more of these than the limit.
+func pruneOldest[T any](t *tx, table *store.Table[T], limit int, id func(T) string, prunable func(T) bool) {
+	if table.Len() <= limit {
 		return
 	}
 	n := 0
 	table.Each(func(_ string, value T) {
-		if mayGo(value) {
+		if prunable(value) {
 			n++
 		}
 	})
-	if n <= most {
+	if n <= limit {
 		return
 	}
-	old := slices.DeleteFunc(table.List(), func(value T) bool { return !mayGo(value) })
-	for _, value := range old[:n-most+most/10] {
+	old := slices.DeleteFunc(table.List(), func(value T) bool { return !prunable(value) })
+	for _, value := range old[:n-limit+limit/10] {
 		table.Unset(t.Tx, id(value))
 	}
 }
@@ -49,16 +49,25 @@ func (l *Library) due() time.Time {
 	return due
 }
 
-// addPurge stores a purge.
+// isDue reports whether a job or purge is done. It also is if it began in the future: the clock was set back, or the
+// server started again without the changes of the clock. Its folders would stay locked.
+func (l *Library) isDue(started, due time.Time) bool {
+	now := l.Now()
+	return !due.After(now) || started.After(now)
+}
+
+// addPurge stores a purge. Those of this month count for the quota, if there is one.
 func (t *tx) addPurge(p Purge) {
 	t.purges.Set(t.Tx, p.ID, p)
-	forgetOldest(t, t.purges, maxPurges, func(p Purge) string { return p.ID }, func(Purge) bool { return true })
+	month := startOfMonth(p.Started)
+	pruneOldest(t, t.purges, maxPurges, func(p Purge) string { return p.ID },
+		func(p Purge) bool { return t.config.PurgeQuota == 0 || p.Started.Before(month) })
 }
 
 // addJob stores a job.
 func (t *tx) addJob(j Job) {
 	t.jobs.Set(t.Tx, j.ID, j)
-	forgetOldest(t, t.jobs, maxJobs, func(j Job) string { return j.ID }, func(j Job) bool { return j.Done })
+	pruneOldest(t, t.jobs, maxJobs, func(j Job) string { return j.ID }, func(j Job) bool { return j.Done })
 }
 
 // waitingJobs returns the jobs that are not done, in the order in which they were queued.
@@ -76,6 +85,6 @@ func (l *Library) waitingJobs() []Job {
 func (t *tx) dropField(f Field) {
 	f.Deleted = true
 	t.fields.Set(t.Tx, f.ID, f)
-	forgetOldest(t, t.fields, maxDeletedFields, func(f Field) string { return f.ID },
+	pruneOldest(t, t.fields, maxDeletedFields, func(f Field) string { return f.ID },
 		func(f Field) bool { return f.Deleted })
 }

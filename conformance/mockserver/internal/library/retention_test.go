@@ -42,6 +42,23 @@ func TestLibrary_StartPurge_Limit(t *testing.T) {
 	noError(t, err)
 }
 
+// Purges of the current month are not forgotten as long as they count for the quota.
+func TestLibrary_StartPurge_LimitAndQuota(t *testing.T) {
+	t.Parallel()
+	const quota = 10_000
+	b := &kept{records: map[string]map[string][]byte{"format": {"version": []byte("1")}, "purges": {}}}
+	for i := range quota {
+		b.records["purges"][fmt.Sprint(i)] = fmt.Appendf(nil,
+			`{"Order":%d,"Value":{"ID":"%d","Started":%q}}`, i, i, noon.Format(time.RFC3339))
+	}
+	b.records["purges"]["0"] = []byte(`{"Order":0,"Value":{"ID":"0","Started":"2026-02-01T00:00:00Z"}}`)
+	a := openWith(t, library.Config{Backend: b, PurgeQuota: quota})
+	_, err := a.StartPurge()
+	noError(t, err)
+	_, err = a.StartPurge()
+	wantError(t, err, library.ErrPurgeQuota)
+}
+
 // The first jobs of too many that wait are done before they are due, and the first of too many that are done are
 // forgotten.
 func TestLibrary_RenameFolder_Limit(t *testing.T) {

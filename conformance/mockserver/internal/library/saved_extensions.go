@@ -34,9 +34,8 @@ func (l *Library) UpdateSavedExtension(id string, edit func(*SavedExtension)) (S
 	})
 }
 
-// DeleteSavedExtension deletes one.
-//
-// DeleteSavedExtension always succeeds if there is one: the mock has no path policies, which could use it.
+// DeleteSavedExtension deletes a saved extension. It succeeds if there is one: the mock has no path policies, which
+// could use it.
 func (l *Library) DeleteSavedExtension(id string) error { return l.savedExtensions.Remove(id) }
 
 // Extension is an extension that a request wants to run.

@@ -7,8 +7,12 @@ import (
 	"strings"
 )
 
-// maxLayers is how many layers can stand in each other.
-const maxLayers = 3
+const (
+	// maxLayers is how many layers can be nested.
+	maxLayers = 3
+	// maxUnknown is how many unknown parameters are reported: a URL of a megabyte can have 200,000.
+	maxUnknown = 100
+)
 
 // transformationCheck parses the text of a transformation. Steps are separated by colons, parameters by commas. Steps
 // and parameters are counted from one, including those of layers and conditions.
@@ -23,6 +27,7 @@ type transformationCheck struct {
 type block struct {
 	kind     string // layer, condition, or empty
 	began    int    // the step in which it begins
+	layers   int    // open layers around it, and itself if it is one
 	hasElse  bool
 	items    int    // of the current step
 	hasBlock bool   // a condition is in the current step
@@ -102,7 +107,11 @@ func (c *transformationCheck) check(param string) (problem string) {
 
 // begin opens a block in the current step.
 func (c *transformationCheck) begin(kind string) {
-	c.blocks = append(c.blocks, &block{kind: kind, began: c.step})
+	b := &block{kind: kind, began: c.step, layers: c.current().layers}
+	if kind == layerBlock {
+		b.layers++
+	}
+	c.blocks = append(c.blocks, b)
 }
 
 // end closes a block.
@@ -131,14 +140,8 @@ func (c *transformationCheck) layer(kind string) (problem string) {
 		return fmt.Sprintf("%q is no kind of layer: there are %s", kind, strings.Join(layerKinds, ", "))
 	}
 	c.begin(layerBlock)
-	depth := 0
-	for _, b := range c.blocks {
-		if b.kind == layerBlock {
-			depth++
-		}
-	}
-	if depth > maxLayers {
-		return fmt.Sprintf("more than %d layers are in each other", maxLayers)
+	if c.current().layers > maxLayers {
+		return fmt.Sprintf("more than %d layers are nested", maxLayers)
 	}
 	return ""
 }

@@ -2,6 +2,7 @@ package library
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -89,7 +90,7 @@ func TestCheckTransformation_Errors(t *testing.T) {
 		"oi-logo.png":               "step 1, parameter 1: oi is the old syntax of overlays",
 		"w-1:ot-text,otc-FF0000":    "step 2, parameter 1: ot is the old syntax of overlays",
 		"l-image,i-a,ofo-top,l-end": "ofo is the old syntax of overlays",
-		layers(4):                   "step 1, parameter 7: more than 3 layers are in each other",
+		layers(4):                   "step 1, parameter 7: more than 3 layers are nested",
 
 		"e-upscale,e-retouch":                "e-retouch is in the same step as e-upscale",
 		"e-edit-prompt-a,w-1,e-genvar":       "step 1, parameter 3: e-genvar is in the same step as e-edit",
@@ -121,7 +122,7 @@ func TestCheckTransformation_Errors(t *testing.T) {
 	}
 }
 
-// layers returns image layers in each other.
+// layers returns nested image layers.
 func layers(depth int) string {
 	return strings.Repeat("l-image,i-a,", depth) + strings.Repeat("l-end,", depth-1) + "l-end"
 }
@@ -183,4 +184,16 @@ func chainOf(u string) string {
 		}
 	}
 	return ""
+}
+
+func TestCheckTransformation_ManyUnknown(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&text, "unknown%d-1,", i)
+	}
+	unknown, err := checkTransformation(text.String()+"w-1", func(string) bool { return true })
+	if err != nil || len(unknown) != 100 || unknown[99] != "unknown99" {
+		t.Errorf("%d unknown parameters, error %v", len(unknown), err)
+	}
 }

@@ -40,9 +40,7 @@ type WebhookEndpointUpdate struct {
 	Enabled *bool
 }
 
-// UpdateWebhookEndpoint changes a webhook endpoint, but not its secret.
-//
-// An update that changes nothing is an update nevertheless.
+// UpdateWebhookEndpoint changes a webhook endpoint, but not its secret. It sets updatedAt even if nothing changes.
 func (l *Library) UpdateWebhookEndpoint(id string, u WebhookEndpointUpdate) (changed WebhookEndpoint, err error) {
 	err = l.update(func(t *tx) error {
 		e, err := l.webhooks.LookUp(id)
@@ -76,9 +74,7 @@ func (l *Library) DeleteWebhookEndpoint(id string) error {
 	})
 }
 
-// setWebhook adds or replaces a webhook endpoint, unless another one has its URL.
-//
-// URLs are the same if their texts are.
+// setWebhook adds or replaces a webhook endpoint, unless another one has the same text as its URL.
 func (t *tx) setWebhook(e WebhookEndpoint, all []WebhookEndpoint) error {
 	taken := func(other WebhookEndpoint) bool { return other.ID != e.ID && other.URL == e.URL }
 	if slices.ContainsFunc(all, taken) {

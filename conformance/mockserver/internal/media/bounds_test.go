@@ -31,6 +31,7 @@ func TestReadMetadata_BeyondBounds(t *testing.T) {
 		"a.png":  {sample.TallPNG(t), 1, 1 << 24},
 		"b.png":  {sample.WidePNG(t, 65536), 65536, 1},
 		"c.png":  {sample.PNGOfSize(t, 10_001, 10_000), 10_001, 10_000},
+		"d.png":  {sample.TransparentGrayPNG(8_000, 8_000), 8_000, 8_000},
 		"a.gif":  {sample.GIFOfSize(10_001, 10_000), 10_001, 10_000},
 		"a.bmp":  {sample.BMPOfSize(t, 10_000, 9_000), 10_000, 9_000},
 		"a.jpg":  {sample.ProgressiveJPEG(8_000, 8_000), 8_000, 8_000},

@@ -44,8 +44,8 @@ func fileParts(
 	}
 }
 
-// jpegSegment reads two bytes of marker and two of length, which includes itself. Markers without a length end the
-// walk: before the start of a scan, behind which there are pixels, a good file has none.
+// jpegSegment reads two bytes of marker and two of length, which includes itself. A marker without a length ends
+// the walk: a valid file has none before the start of a scan, and pixels after it.
 func jpegSegment(r io.ReaderAt, at int64) frame {
 	h := readAt(r, at, 4)
 	if h == nil || h[0] != 0xff || h[1] <= 0x01 || 0xd0 <= h[1] && h[1] <= 0xda {

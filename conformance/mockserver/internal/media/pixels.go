@@ -31,14 +31,14 @@ const (
 // decoding has one element per picture that is being decoded.
 var decoding = make(chan struct{}, maxDecoders)
 
-// errTooLarge is the error for a picture beyond a bound.
+// errTooLarge is the error for a picture that exceeds a bound.
 var errTooLarge = errors.New("the picture is too large to be decoded")
 
 // codec reads one format.
 type codec struct {
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
-	memory func(*io.SectionReader, image.Config) float64 // bytes that decode allocates, without those for the file
+	memory func(*io.SectionReader, image.Config) float64 // bytes that decode allocates for pixels
 }
 
 // pixelCodecs has the formats whose pixels can be decoded, by the names of [Image]. Of an animation they return the
@@ -47,13 +47,13 @@ var pixelCodecs = map[string]codec{
 	"bmp":  {bmp.DecodeConfig, bmp.Decode, memoryPerPixel(1)},
 	"gif":  {gif.DecodeConfig, gif.Decode, memoryPerPixel(1)},
 	"jpeg": {jpeg.DecodeConfig, decodeJPEG, jpegMemory},
-	"png":  {png.DecodeConfig, png.Decode, memoryPerPixel(1.5)}, // interlaced pixels come in parts
+	"png":  {png.DecodeConfig, png.Decode, pngMemory},
 	"tiff": {tiff.DecodeConfig, tiff.Decode, tiffMemory},
-	"webp": {webp.DecodeConfig, webp.Decode, memoryPerPixel(2)}, // the transforms of VP8L need a second copy
+	"webp": {webp.DecodeConfig, webp.Decode, memoryPerPixel(2)}, // VP8L's transforms need a second copy
 }
 
-// addPixels adds what only the decoded image tells, of an animation its first frame. It adds nothing and returns an
-// error for a damaged image and for one that is beyond the bounds.
+// addPixels adds what needs the decoded pixels, of an animation those of the first frame. It adds nothing and returns
+// an error for a damaged image and for one that exceeds a bound.
 func addPixels(m *server.Metadata, r *io.SectionReader, format string) error {
 	decoding <- struct{}{}
 	defer func() { <-decoding }()
@@ -115,14 +115,28 @@ func bytesPerPixel(m color.Model) float64 {
 	return 4
 }
 
+// pngMemory counts the picture, and a half of it for the largest part of interlaced pixels. The color model of gray
+// pixels does not tell that one of them is transparent, for which the decoder uses four samples per pixel.
+func pngMemory(r *io.SectionReader, size image.Config) float64 {
+	samples := 1.0
+	if size.ColorModel == color.GrayModel || size.ColorModel == color.Gray16Model {
+		for kind := range fileParts(r, 8, pngChunk) {
+			if kind == "tRNS" {
+				samples = 4
+			}
+		}
+	}
+	return samples * memoryPerPixel(1.5)(r, size)
+}
+
 // tiffMemory counts the picture, and a strip of all its pixels before they are converted. The decoder refuses tiles
 // that are much larger than the picture.
 func tiffMemory(_ *io.SectionReader, size image.Config) float64 {
 	return pixels(size.Width, size.Height) * (8 + bytesPerPixel(size.ColorModel))
 }
 
-// jpegMemory counts the samples, the coefficients of a progressive file, which are decoded when all are there, and the
-// conversion of color models other than the usual ones.
+// jpegMemory counts the samples, the coefficients of a progressive file, which the decoder keeps until all are read,
+// and the conversion of color models other than YCbCr and gray.
 func jpegMemory(r *io.SectionReader, size image.Config) float64 {
 	samples, progressive := jpegSamples(r)
 	perPixel := samples
@@ -166,7 +180,7 @@ type scanLimiter struct {
 	scans int
 }
 
-// startOfScan is a marker, which can occur within the parts that have no pixels too.
+// startOfScan is the marker of a scan. Segments without pixels, such as thumbnails, can contain it too.
 var startOfScan = []byte{0xff, 0xda}
 
 // Read implements io.Reader.

@@ -51,7 +51,7 @@ func ReadVideo(content *io.SectionReader, info Info) *Video {
 	return v
 }
 
-// maxTracks bounds the walks through the tracks of a file that was made to waste time.
+// maxTracks bounds the work for a malicious file.
 const maxTracks = 32
 
 // findBox returns the content of a box within boxes, nil if one of them is missing.

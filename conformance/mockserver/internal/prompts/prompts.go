@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Options are the circumstances of a prompt.
@@ -21,8 +22,11 @@ type Query struct {
 	Versions bool   // older versions are asked for
 }
 
-// maxWords is how many words that belong to no phrase become conditions.
-const maxWords = 20
+// Limits of a query. What goes beyond them is left out.
+const (
+	maxWords  = 20   // that belong to no phrase and become conditions
+	maxLength = 8000 // characters; the search takes a few more
+)
 
 // Translate reads a prompt. The phrases that it knows are in [rules]; a word that is neither in one of them nor a
 // filler such as "the" has to be in the name or in a tag of an asset.
@@ -38,7 +42,7 @@ func Translate(text string, o Options) Query {
 	}
 	t.addLists()
 	t.addWords()
-	q := Query{Search: strings.Join(t.conditions, " AND "), Versions: t.versions}
+	q := Query{Search: strings.Join(t.conditions, and), Versions: t.versions}
 	if len(t.kinds) == 1 {
 		q.FileType = t.kinds[0]
 	}
@@ -50,14 +54,26 @@ type translation struct {
 	options    Options
 	text       string // what is left of it
 	conditions []string
+	length     int      // of the conditions in characters, with what joins them
 	kinds      []string // file types that it names, each once
 	formats    []string
 	versions   bool
 }
 
+// and joins conditions.
+const and = " AND "
+
 // add adds a condition: a field, an operator and a value as the search wants it.
 func (t *translation) add(field, operator, value string) {
-	t.conditions = append(t.conditions, field+" "+operator+" "+value)
+	t.addCondition(field + " " + operator + " " + value)
+}
+
+// addCondition adds a condition unless the query would be too long.
+func (t *translation) addCondition(condition string) {
+	length := t.length + utf8.RuneCountInString(condition) + len(and)
+	if length <= maxLength {
+		t.conditions, t.length = append(t.conditions, condition), length
+	}
 }
 
 // addLists adds the conditions that are made of several phrases.
@@ -79,7 +95,7 @@ func (t *translation) addWords() {
 		}
 	}
 	for _, word := range words {
-		t.conditions = append(t.conditions, "(name HAS "+quote(word)+" OR tags HAS "+quote(word)+")")
+		t.addCondition("(name HAS " + quote(word) + " OR tags HAS " + quote(word) + ")")
 	}
 }
 

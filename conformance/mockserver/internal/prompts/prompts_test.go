@@ -69,6 +69,22 @@ func TestTranslate_NoFolder(t *testing.T) {
 	}
 }
 
+// A query is not longer than the search allows, however long the prompt and the folder are.
+func TestTranslate_Long(t *testing.T) {
+	t.Parallel()
+	o := prompts.Options{Folder: "/" + strings.Repeat("x", 9000), Location: time.UTC, Now: noon}
+	for prompt, want := range map[string]string{
+		strings.Repeat("today ", 600) + "red":           `createdAt >= "2026-03-01T00:00:00Z" AND createdAt < `,
+		"tagged " + strings.Repeat("y", 9000) + " PNGs": `format IN ["png"]`,
+		"private files in this folder":                  "private = true",
+	} {
+		got := prompts.Translate(prompt, o).Search
+		if _, err := search.Parse(got, noon); err != nil || !strings.HasPrefix(got, want) {
+			t.Errorf("%.20s gives %.80s, %v", prompt, got, err)
+		}
+	}
+}
+
 // FuzzTranslate checks that the search understands every query.
 func FuzzTranslate(f *testing.F) {
 	for _, prompt := range []string{

@@ -52,8 +52,6 @@ const (
 
 // covers reports whether an asset can have a field of this scope.
 //
-// Width, height and transparency are asked of images only.
-//
 // Width, height and transparency are asked of images only, which are files with a known size here.
 func (s scope) covers(a *Asset) bool {
 	return s == everything || a.Type != Folder && (s == files || a.Width > 0)

@@ -5,9 +5,7 @@ import (
 	"time"
 )
 
-// MaxDepth is how many parentheses can be open at once.
-//
-// It is a bound of the mock.
+// MaxDepth is how many parentheses can be open at once. It is a limit of the mock, which the service does not document.
 const MaxDepth = 50
 
 // parser reads tokens by recursive descent, as the grammar in the package comment says.

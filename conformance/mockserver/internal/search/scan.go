@@ -6,9 +6,7 @@ import (
 	"unicode/utf8"
 )
 
-// MaxLength is how many characters a query can have.
-//
-// It is a bound of the mock.
+// MaxLength is how many characters a query can have. It is a limit of the mock, which the service does not document.
 const MaxLength = 8192
 
 type tokenKind uint8
@@ -43,7 +41,7 @@ func (t token) String() string {
 	return t.written
 }
 
-// scan takes a query apart.
+// scan splits a query into tokens.
 func scan(query string) ([]token, error) {
 	if utf8.RuneCountInString(query) > MaxLength {
 		return nil, &SyntaxError{Offset: MaxLength + 1, Problem: "the query is too long"}

@@ -190,24 +190,34 @@ func (s *Store) write(tx *Tx) error {
 		changes[formatKind] = map[string][]byte{formatKey: []byte(formatVersion)}
 	}
 	for kind, values := range tx.values {
-		changes[kind] = map[string][]byte{}
-		for key, value := range values {
-			if value == nil {
-				changes[kind][key] = nil
-				continue
-			}
-			text, err := json.Marshal(value, recordOptions)
-			if err != nil {
-				return err
-			}
-			changes[kind][key] = text
+		records, err := encode(values)
+		if err != nil {
+			return err
 		}
+		changes[kind] = records
 	}
 	if err := s.writeChanges(changes); err != nil {
 		return err
 	}
 	s.hasFormat = true
 	return nil
+}
+
+// encode returns records of one kind as a backend keeps them, nil for those that are deleted.
+func encode(values map[string]any) (map[string][]byte, error) {
+	records := map[string][]byte{}
+	for key, value := range values {
+		records[key] = nil
+		if value == nil {
+			continue
+		}
+		text, err := json.Marshal(value, recordOptions)
+		if err != nil {
+			return nil, err
+		}
+		records[key] = text
+	}
+	return records, nil
 }
 
 // writeChanges calls the backend. A panic is an error like others: the change in memory has to be undone then too.

@@ -9,9 +9,9 @@ import (
 	"sync"
 )
 
-// tempFiles keeps bytes in temporary files. Each is open as long as somebody needs it, and has no name any more: the
-// operating system frees it when the process ends, even if that is killed. Where open files cannot lose their names, as
-// on Windows, they are deleted when they are closed.
+// tempFiles keeps bytes in temporary files. Each file is open until its blob is deleted and its readers are closed. It
+// is unlinked right after it is created, so that the operating system frees it when the process ends, even if that is
+// killed. Where an open file cannot be unlinked, as on Windows, it is deleted when it is closed.
 type tempFiles struct {
 	mu     sync.Mutex
 	files  map[string]*tempFile // by the names of blobs
@@ -23,7 +23,7 @@ type tempFiles struct {
 type tempFile struct {
 	*os.File
 	size  int64
-	named bool // it still has its name
+	named bool // it could not be unlinked while it is open
 	users int  // the blob and its readers, under the lock of tempFiles
 }
 
@@ -67,7 +67,7 @@ func createTemp() (*tempFile, error) {
 	return &tempFile{File: f, named: os.Remove(f.Name()) != nil, users: 1}, nil
 }
 
-// remove closes the file, with which its bytes are gone.
+// remove closes the file and so frees its bytes.
 func (f *tempFile) remove() error {
 	err := f.Close()
 	if f.named {

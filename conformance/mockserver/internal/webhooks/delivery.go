@@ -24,7 +24,7 @@ type delivery struct {
 	sender   *Sender
 	targetID string
 	target   Target
-	ctx      context.Context //nolint:containedctx // that of the lane when the delivery began
+	ctx      context.Context //nolint:containedctx // that of the queue when the delivery began
 }
 
 // run sends the event until it arrives or the attempts are used up, and returns the error of the last one.

@@ -13,7 +13,7 @@ const (
 	Queued    State = "queued"    // is being sent, or will be
 	Delivered State = "delivered" // answered with a 2xx status
 	Failed    State = "failed"    // given up
-	Unsent    State = "unsent"    // there was no target that wanted it, or it is gone
+	Unsent    State = "unsent"    // no target wanted it, or those that did were removed
 )
 
 // Event is something that has happened.
@@ -51,11 +51,11 @@ type entry struct {
 
 	// Guarded by the lock of the sender.
 	size                      int64 // of the body, 0 until it is made
-	queued, delivered, failed int   // in how many lanes
+	queued, delivered, failed int   // for how many targets
 	attempts                  []Attempt
 }
 
-// state is the outcome in all lanes: an event is delivered when every target that still wants it has it.
+// state is the outcome for all targets: an event is delivered when every target that still wants it has it.
 func (e *entry) state() State {
 	switch {
 	case e.queued > 0:
@@ -108,7 +108,7 @@ func (s *Sender) PrepareBodies() {
 	s.limitLog()
 }
 
-// remember adds an event to the log, which forgets the oldest one if it is full. The caller holds the lock.
+// remember adds an event to the log and deletes the oldest ones if it is full. The caller holds the lock.
 func (s *Sender) remember(e *entry) {
 	s.log = append(s.log, e)
 	s.limitLog()
@@ -124,7 +124,7 @@ func (s *Sender) noteAttempt(e *entry, a Attempt) {
 	e.attempts = append(e.attempts[max(len(e.attempts)-maxAttempts+1, 0):], a.limited())
 }
 
-// noteEnd notes the outcome of an event in a lane.
+// noteEnd notes the outcome of an event for one target.
 func (s *Sender) noteEnd(e *entry, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -11,7 +11,7 @@ import (
 // Config is what a [Sender] needs. All fields are required.
 type Config struct {
 	Now       func() time.Time  // the time of signatures
-	Log       *slog.Logger      // has a line per event and target
+	Log       *slog.Logger      // gets a record per event and target
 	Transport http.RoundTripper // closed with the sender if it has CloseIdleConnections
 }
 
@@ -21,19 +21,19 @@ type Sender struct {
 	client *http.Client
 
 	mu         sync.Mutex
-	lanes      map[string]*lane // by the ids of their targets
+	queues     map[string]*targetQueue // by the ids of their targets
 	log        []*entry
 	unprepared []*entry
 	count      int           // of all numbers that were given
-	sending    int           // lanes that have a goroutine
-	idle       chan struct{} // closed when no lane has one any more, nil if none has one
+	sending    int           // queues that have a goroutine
+	idle       chan struct{} // closed when no queue has one any more, nil if none has one
 	closed     bool
-	largest    int64 // bytes of a body so far
+	largest    int64 // bytes of the largest body so far
 }
 
 // NewSender makes a sender without a target. It does not follow redirects.
 func NewSender(c Config) *Sender {
-	return &Sender{config: c, lanes: map[string]*lane{}, client: &http.Client{
+	return &Sender{config: c, queues: map[string]*targetQueue{}, client: &http.Client{
 		Transport:     c.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
@@ -43,8 +43,8 @@ func NewSender(c Config) *Sender {
 func (s *Sender) Target(id string) (t Target, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if l := s.lanes[id]; l != nil {
-		return l.target, true
+	if q := s.queues[id]; q != nil {
+		return q.target, true
 	}
 	return Target{}, false
 }
@@ -54,20 +54,20 @@ func (s *Sender) Target(id string) (t Target, ok bool) {
 func (s *Sender) SetTarget(id string, t Target) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if l := s.lanes[id]; l != nil {
-		l.target = t
+	if q := s.queues[id]; q != nil {
+		q.target = t
 		return
 	}
-	s.lanes[id] = newLane(id, t)
+	s.queues[id] = newTargetQueue(id, t)
 }
 
 // RemoveTarget ends the sending of events to a target, if there is one with this id. The request that runs is cut off.
 func (s *Sender) RemoveTarget(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if l := s.lanes[id]; l != nil {
-		l.abort()
-		delete(s.lanes, id)
+	if q := s.queues[id]; q != nil {
+		q.abort()
+		delete(s.queues, id)
 	}
 }
 
@@ -75,7 +75,7 @@ func (s *Sender) RemoveTarget(id string) {
 func (s *Sender) Clear() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.log = nil
+	s.log, s.unprepared = nil, nil
 	s.abort()
 }
 
@@ -94,8 +94,8 @@ func (s *Sender) Close() {
 
 // abort empties the queues and cuts off the requests that run. The caller holds the lock.
 func (s *Sender) abort() {
-	for _, l := range s.lanes {
-		l.abort()
+	for _, q := range s.queues {
+		q.abort()
 	}
 }
 
@@ -124,23 +124,23 @@ func (s *Sender) NextNumber() int {
 }
 
 // Send remembers an event and queues it for the targets that want it. It neither waits nor makes the body, so that it
-// can be called with locks held; the record that it returns has no payload. It gives the event up for a target for
-// which 10,000 events, or 64 MiB, wait already.
+// can be called with locks held; the record that it returns has no payload. For a target whose
+// queue has 10,000 events or 64 MiB, the event fails at once.
 func (s *Sender) Send(e Event) Record {
 	added := &entry{Event: e}
 	s.makeOnce(added)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.remember(added)
-	for _, l := range s.lanes {
+	for _, q := range s.queues {
 		switch {
-		case !l.target.wants(e.Type) || s.closed:
-		case s.isFull(l.queue):
+		case !q.target.wants(e.Type) || s.closed:
+		case s.isFull(q.pending):
 			added.failed++
-			added.attempts = append(added.attempts, Attempt{Target: l.id, Time: e.Time, Error: errQueueIsFull})
+			added.attempts = append(added.attempts, Attempt{Target: q.id, Time: e.Time, Error: errQueueIsFull})
 		default:
-			l.add(added)
-			s.wake(l)
+			q.add(added)
+			s.wake(q)
 		}
 	}
 	return added.record()

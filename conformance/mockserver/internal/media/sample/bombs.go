@@ -29,6 +29,16 @@ func WidePNG(t testing.TB, width int) []byte {
 	return appendPNGChunk(b, "IEND")
 }
 
+// TransparentGrayPNG returns a file that claims to have a size, with gray pixels one of whose values is transparent. It
+// ends where its pixels should begin.
+func TransparentGrayPNG(width, height uint32) []byte {
+	header := binary.BigEndian.AppendUint32([]byte("IHDR"), width)
+	header = binary.BigEndian.AppendUint32(header, height)
+	b := appendPNGChunk([]byte("\x89PNG\r\n\x1a\n"), string(header)+"\x08\x00\x00\x00\x00")
+	b = appendPNGChunk(b, "tRNS\x00\x00")
+	return appendPNGChunk(b, "IDAT\x78\x9c\x03\x00\x00\x00\x00\x01")
+}
+
 func appendPNGChunk(b []byte, c string) []byte {
 	b = binary.BigEndian.AppendUint32(b, uint32(len(c)-4))
 	return binary.BigEndian.AppendUint32(append(b, c...), crc32.ChecksumIEEE([]byte(c)))
