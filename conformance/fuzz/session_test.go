@@ -74,11 +74,11 @@ func newSession(t *testing.T, c *contract, seed uint64) *session {
 	for _, id := range slices.Sorted(maps.Keys(c.operations)) {
 		op := c.operations[id]
 		weight := 1
-		if op.RequestBody != nil {
-			weight = 3
-		}
-		if op.Form() != nil {
+		switch {
+		case op.Form() != nil:
 			weight = 6
+		case op.RequestBody != nil, id == "restoreFileVersion": // most versions are the current ones
+			weight = 3
 		}
 		s.operations = append(s.operations, slices.Repeat([]spec.Operation{op}, weight)...)
 	}
