@@ -10,7 +10,7 @@ import (
 
 const (
 	defaultRequests = 1000   // without FUZZ_REQUESTS
-	enoughRequests  = 10_000 // for every operation to succeed some time
+	enoughRequests  = 10_000 // for nearly every operation to succeed some time
 )
 
 // TestRequests sends FUZZ_REQUESTS odd requests. FUZZ_SEED repeats an earlier run. Without both, it is the same run

@@ -55,12 +55,21 @@ func (a *api) DeleteSavedExtension(w http.ResponseWriter, r *http.Request, id st
 	a.answer(w, r)(http.StatusNoContent, nil, a.lib.DeleteSavedExtension(id))
 }
 
-// setExtension sets what a request saves.
+// setExtension sets what a request saves. Numbers are saved as they were checked, so that 1e-400, which is 0 to the
+// check, is an integer in answers too.
 func setExtension(e *library.SavedExtension, config server.ExtensionConfig) (err error) {
 	if e.Kind, err = config.Discriminator(); err != nil {
 		return err
 	}
-	e.Config, err = config.MarshalJSON()
+	text, err := config.MarshalJSON()
+	if err != nil {
+		return err
+	}
+	var checked any
+	if err := decode(text, &checked); err != nil {
+		return err
+	}
+	e.Config, err = encode(checked)
 	return err
 }
 

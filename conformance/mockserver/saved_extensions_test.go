@@ -1,9 +1,11 @@
 package mockserver_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -152,4 +154,15 @@ func TestSavedExtensions_Run(t *testing.T) {
 	}
 	wantFields(t, do(t, s, http.MethodPatch, path, object{"extensions": known}).wantStatus(t, http.StatusOK).object(t),
 		pending)
+}
+
+func TestCreateSavedExtension_TinyNumber(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	body := `{"name": "a", "description": "a", "config": {"name": "ai-tasks", "tasks": [{"type": "select_tags",
+		"instruction": "x", "vocabulary": ["a"], "min_selections": 1e-400}]}}`
+	got := do(t, s, http.MethodPost, "/v1/saved-extensions", json.RawMessage(body)).wantStatus(t, http.StatusCreated)
+	if !strings.Contains(string(got.body), `"min_selections":0`) {
+		t.Errorf("the answer is %s", got.body)
+	}
 }
