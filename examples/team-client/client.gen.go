@@ -440,8 +440,12 @@ type CustomMetadataValue3 = []CustomMetadataScalar
 
 // ErrorBody The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type ErrorBody struct {
+	// Errors What is wrong with custom metadata values, by the name of the field, or with the rules of a custom metadata field, by the
+	// name of the rule. The values are texts for people.
+	Errors *map[string]interface{} `json:"errors,omitempty"`
+
 	// Help Where to get help.
 	Help *string `json:"help,omitempty"`
 
@@ -757,32 +761,32 @@ type VersionID = string
 
 // BadRequest The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type BadRequest = ErrorBody
 
 // Forbidden The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type Forbidden = ErrorBody
 
 // NotFound The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type NotFound = ErrorBody
 
 // RateLimited The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type RateLimited = ErrorBody
 
 // ServerError The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type ServerError = ErrorBody
 
 // Unauthorized The body of every response with an error status.
 //
-// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}
+// Examples: {"help":"For support kindly contact us at support@imagekit.io.","message":"The requested file does not exist."}, {"errors":{"maxLength":"not allowed for this type","minValue":"should be of type number"},"help":"For support kindly contact us at support@imagekit.io.","message":"Invalid schema object."}
 type Unauthorized = ErrorBody
 
 // ListFilesParams defines parameters for ListFiles.
@@ -1768,17 +1772,26 @@ type ListFilesResponse200Headers struct {
 
 // ListFilesResponse400Headers the declared response headers of an HTTP 400 response for ListFiles
 type ListFilesResponse400Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // ListFilesResponse401Headers the declared response headers of an HTTP 401 response for ListFiles
 type ListFilesResponse401Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // ListFilesResponse403Headers the declared response headers of an HTTP 403 response for ListFiles
 type ListFilesResponse403Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // ListFilesResponse429Headers the declared response headers of an HTTP 429 response for ListFiles
@@ -1892,17 +1905,26 @@ type PurgeCacheResponse201Headers struct {
 
 // PurgeCacheResponse400Headers the declared response headers of an HTTP 400 response for PurgeCache
 type PurgeCacheResponse400Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // PurgeCacheResponse401Headers the declared response headers of an HTTP 401 response for PurgeCache
 type PurgeCacheResponse401Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // PurgeCacheResponse403Headers the declared response headers of an HTTP 403 response for PurgeCache
 type PurgeCacheResponse403Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // PurgeCacheResponse429Headers the declared response headers of an HTTP 429 response for PurgeCache
@@ -2016,22 +2038,34 @@ type GetFileDetailsResponse200Headers struct {
 
 // GetFileDetailsResponse400Headers the declared response headers of an HTTP 400 response for GetFileDetails
 type GetFileDetailsResponse400Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // GetFileDetailsResponse401Headers the declared response headers of an HTTP 401 response for GetFileDetails
 type GetFileDetailsResponse401Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // GetFileDetailsResponse403Headers the declared response headers of an HTTP 403 response for GetFileDetails
 type GetFileDetailsResponse403Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // GetFileDetailsResponse404Headers the declared response headers of an HTTP 404 response for GetFileDetails
 type GetFileDetailsResponse404Headers struct {
-	XIkRequestid *string
+	XRateLimitInterval *int
+	XRateLimitLimit    *int
+	XRateLimitReset    *int
+	XIkRequestid       *string
 }
 
 // GetFileDetailsResponse429Headers the declared response headers of an HTTP 429 response for GetFileDetails
@@ -2297,6 +2331,27 @@ func ParseListFilesResponse(rsp *http.Response) (*ListFilesResponse, error) {
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
 		var headers ListFilesResponse400Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2307,6 +2362,27 @@ func ParseListFilesResponse(rsp *http.Response) (*ListFilesResponse, error) {
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
 		var headers ListFilesResponse401Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2317,6 +2393,27 @@ func ParseListFilesResponse(rsp *http.Response) (*ListFilesResponse, error) {
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
 		var headers ListFilesResponse403Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2463,6 +2560,27 @@ func ParsePurgeCacheResponse(rsp *http.Response) (*PurgeCacheResponse, error) {
 		response.Headers201 = &headers
 	case rsp.StatusCode == 400:
 		var headers PurgeCacheResponse400Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2473,6 +2591,27 @@ func ParsePurgeCacheResponse(rsp *http.Response) (*PurgeCacheResponse, error) {
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
 		var headers PurgeCacheResponse401Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2483,6 +2622,27 @@ func ParsePurgeCacheResponse(rsp *http.Response) (*PurgeCacheResponse, error) {
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
 		var headers PurgeCacheResponse403Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2636,6 +2796,27 @@ func ParseGetFileDetailsResponse(rsp *http.Response) (*GetFileDetailsResponse, e
 		response.Headers200 = &headers
 	case rsp.StatusCode == 400:
 		var headers GetFileDetailsResponse400Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2646,6 +2827,27 @@ func ParseGetFileDetailsResponse(rsp *http.Response) (*GetFileDetailsResponse, e
 		response.Headers400 = &headers
 	case rsp.StatusCode == 401:
 		var headers GetFileDetailsResponse401Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2656,6 +2858,27 @@ func ParseGetFileDetailsResponse(rsp *http.Response) (*GetFileDetailsResponse, e
 		response.Headers401 = &headers
 	case rsp.StatusCode == 403:
 		var headers GetFileDetailsResponse403Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
@@ -2666,6 +2889,27 @@ func ParseGetFileDetailsResponse(rsp *http.Response) (*GetFileDetailsResponse, e
 		response.Headers403 = &headers
 	case rsp.StatusCode == 404:
 		var headers GetFileDetailsResponse404Headers
+		if values := rsp.Header.Values("X-RateLimit-Interval"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Interval", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitInterval = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Limit"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Limit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitLimit = &value
+		}
+		if values := rsp.Header.Values("X-RateLimit-Reset"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "X-RateLimit-Reset", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.XRateLimitReset = &value
+		}
 		if values := rsp.Header.Values("x-ik-requestid"); len(values) > 0 {
 			var value string
 			if err := runtime.BindStyledParameterWithOptions("simple", "x-ik-requestid", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
