@@ -708,7 +708,7 @@ func (c *Client) GenerateSearchQuery(ctx context.Context, body GenerateSearchQue
 // The copy runs in the background; ask for its progress with `getBulkJobStatus`. Where the destination already has a file of the same
 // path, what is copied becomes its newest versions. The root folder and folders with too many assets are refused.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/copy-folder
 func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -739,7 +739,7 @@ func (c *Client) CopyFolder(ctx context.Context, body CopyFolderRequest, opts ..
 // destination already has a file of the same path, what is moved becomes its newest versions. The root folder, folders
 // with too many assets, and a destination inside the folder itself are refused.
 //
-// A failed call returns an [*Error], for example [ErrNotFound].
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/move-folder
 func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ...RequestOption) (*FolderJob, error) {
@@ -769,7 +769,7 @@ func (c *Client) MoveFolder(ctx context.Context, body MoveFolderRequest, opts ..
 // The change runs in the background; ask for its progress with `getBulkJobStatus`. Everything in the folder stays in it, but gets
 // another path and URL.
 //
-// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict].
+// A failed call returns an [*Error], for example [ErrNotFound] or [ErrConflict] or [ErrLocked].
 //
 // See https://imagekit.io/docs/api-reference/digital-asset-management-dam/managing-folders/rename-folder
 func (c *Client) RenameFolder(ctx context.Context, body RenameFolderRequest, opts ...RequestOption) (*FolderJob, error) {
