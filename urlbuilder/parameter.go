@@ -1,0 +1,153 @@
+package urlbuilder
+
+import (
+	"iter"
+	"strings"
+)
+
+// Parameter is an entry of the table of transformation parameters, which is generated from openapi.yaml. A parameter
+// that takes other values in other kinds of layers has several entries. The table is shared: the slices in an entry must
+// not be changed.
+type Parameter struct {
+	// Name is the name in JSON, such as "width". It is empty for a parameter that the service has removed and that has
+	// never had one.
+	Name string
+	// Code is the name in URLs, such as "w" or "e-shadow".
+	Code string
+	// ClassicNames are the names in JSON that versions 3 to 6 of the Node SDK know, such as "effectShadow".
+	ClassicNames []string
+	// Schema is the name of the schema in openapi.yaml that describes the parameter, such as "Transformation".
+	Schema string
+	// Description says what the parameter does, in Markdown.
+	Description string
+	// URL is the address of its documentation.
+	URL string
+	// Examples are values as they stand in URLs behind the code and a hyphen. The empty one is the code alone.
+	Examples []string
+	// Default says what happens without the parameter, if that is documented.
+	Default string
+	// Places are the places for which the parameter is documented.
+	Places Places
+	// Forbidden are the places in which the documentation says that it cannot stand.
+	Forbidden Places
+	// Exclusive is a group of parameters of which a step can have one, such as "ai"; empty for most.
+	Exclusive string
+	// Removed is the day on which the service has removed the parameter, such as "2023-11-01"; empty for most.
+	Removed string
+	// Forms are the forms that a value can have.
+	Forms []Form
+}
+
+// Places is a set of places in which a parameter can stand.
+type Places uint16
+
+// Places. A place is an asset that a transformation is applied to: the image or the video of a URL, or what a layer
+// lays over it.
+const (
+	OnImage Places = 1 << iota
+	OnVideo
+	InImageLayer
+	InVideoLayer
+	InTextLayer
+	InSubtitleLayer
+	InSolidColorLayer
+	// InCondition is a conditional step, in any of the other places.
+	InCondition
+)
+
+// InLayers are the layers of all kinds.
+const InLayers = InImageLayer | InVideoLayer | InTextLayer | InSubtitleLayer | InSolidColorLayer
+
+var placeNames = [...]string{
+	"image", "video", "image layer", "video layer", "text layer", "subtitle layer", "solid color layer", "condition",
+}
+
+// Has reports whether the set has all places of another set.
+func (p Places) Has(other Places) bool { return p&other == other }
+
+// All returns an iterator over the places of the set, each as a set of its own.
+func (p Places) All() iter.Seq[Places] {
+	return func(yield func(Places) bool) {
+		for i := range placeNames {
+			if place := Places(1) << i; p&place != 0 && !yield(place) {
+				return
+			}
+		}
+	}
+}
+
+// String returns the places in words, such as "image, text layer".
+func (p Places) String() string {
+	var names []string
+	for i, name := range placeNames {
+		if p&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Form is a form that a value of a parameter, or a part of a value, can have. Fields that do not belong to its Kind are
+// zero.
+type Form struct {
+	Kind FormKind
+	// Words are the words of a WordForm. For an ExpressionForm they are empty; see [Variables].
+	Words []string
+	// Min and Max bound a NumberForm; without a bound they are the largest numbers that the service understands.
+	Min, Max float64
+	// Exclusive says that Min itself is too low.
+	Exclusive bool
+	// Decimals is how many digits a NumberForm can have behind its point; -1 stands for any number.
+	Decimals int
+	// Pattern is the regular expression of a PatternForm, in the syntax of package regexp.
+	Pattern string
+	// Prefix is the word with which a PartsForm begins, such as "blurred"; empty for most.
+	Prefix string
+	// Separators are the texts that can stand between the parts of a PartsForm, or the items of a ListForm. The first
+	// one is the usual one.
+	Separators []string
+	// Parts are the parts of a PartsForm. Parts with a label can stand in any order, others cannot.
+	Parts []Part
+	// Items are the forms of the items of a ListForm.
+	Items []Form
+	// MinItems and MaxItems bound the number of items of a ListForm; MaxItems is 0 if there is no bound.
+	MinItems, MaxItems int
+	// Unique says that no item of a ListForm can stand in it twice.
+	Unique bool
+}
+
+// FormKind is a kind of [Form].
+type FormKind uint8
+
+// Kinds of forms.
+const (
+	FlagForm       FormKind = iota // no value: the code alone; true in JSON
+	BooleanForm                    // true or false
+	WordForm                       // one of Words
+	NumberForm                     // a number; in URLs a negative one has an N for its minus sign
+	ExpressionForm                 // an arithmetic expression
+	ColorForm                      // a colour
+	TextForm                       // any text
+	PathForm                       // a path of the media library, in URLs with @@ for its slashes
+	Base64Form                     // text in base64
+	PromptForm                     // prompt- and a text, or prompte- and a text in base64
+	PatternForm                    // a text that matches Pattern
+	PartsForm                      // several parts, such as bl-15_st-40
+	ListForm                       // several items, such as 240_480_720
+)
+
+// Part is a part of a value that consists of several.
+type Part struct {
+	// Name says what the part is, such as "blur".
+	Name string
+	// Label stands before the value, such as "bl-"; empty if the part is known by its position.
+	Label string
+	// Optional says that the part can be left out. Of parts without a label only the last ones can.
+	Optional bool
+	// Default is the value that the service takes for a part that is left out, if that is documented.
+	Default string
+	// Description says more, if more has to be said.
+	Description string
+	// Forms are the forms that the value can have.
+	Forms []Form
+}
