@@ -12,31 +12,31 @@ import (
 // One AI transformation in a step. In a URL: e-bgremove.
 //
 // See https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove
-func AIRemoveBackground() Param { return flagParam("e-bgremove") }
+func AIRemoveBackground() Param { return flagParam(codeOfAIRemoveBackground) }
 
 // AIRemoveBackgroundExternal makes the background of an image transparent, by remove.bg, for about ten times the price
 // of [AIRemoveBackground]; also in layers. One AI transformation in a step. In a URL: e-removedotbg.
 //
 // See https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg
-func AIRemoveBackgroundExternal() Param { return flagParam("e-removedotbg") }
+func AIRemoveBackgroundExternal() Param { return flagParam(codeOfAIRemoveBackgroundExternal) }
 
 // AIUpscale enlarges an image of less than 16 megapixels to 16 and adds details; not in layers. One AI transformation
 // in a step. In a URL: e-upscale.
 //
 // See https://imagekit.io/docs/ai-transformations#upscale-e-upscale
-func AIUpscale() Param { return flagParam("e-upscale") }
+func AIUpscale() Param { return flagParam(codeOfAIUpscale) }
 
 // AIRetouch improves faces and products in an image of less than 16 megapixels; not in layers. One AI transformation in
 // a step. In a URL: e-retouch.
 //
 // See https://imagekit.io/docs/ai-transformations#retouch-e-retouch
-func AIRetouch() Param { return flagParam("e-retouch") }
+func AIRetouch() Param { return flagParam(codeOfAIRetouch) }
 
 // AIVariation makes another image like this one, with other colours and textures; not in layers. A URL stands for one
 // variation: a query parameter of any name asks for the next. One AI transformation in a step. In a URL: e-genvar.
 //
 // See https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar
-func AIVariation() Param { return flagParam("e-genvar") }
+func AIVariation() Param { return flagParam(codeOfAIVariation) }
 
 // DropShadowOptions say where the light of [AIDropShadow] comes from. What is nil is left to the service.
 type DropShadowOptions struct {
@@ -51,10 +51,10 @@ type DropShadowOptions struct {
 // See https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow
 func AIDropShadow(o DropShadowOptions) Param {
 	var v parts
-	v.optional("az-", "azimuth", o.Azimuth, 0, 360)
-	v.optional("el-", "elevation", o.Elevation, 0, 90)
-	v.optional("st-", "saturation", o.Saturation, 0, 100)
-	return v.param("e-dropshadow")
+	v.optional("az-", o.Azimuth)
+	v.optional("el-", o.Elevation)
+	v.optional("st-", o.Saturation)
+	return v.param(codeOfAIDropShadow)
 }
 
 // AIChangeBackground replaces the background of an image by what a text describes; not in layers. One AI transformation
@@ -62,14 +62,16 @@ func AIDropShadow(o DropShadowOptions) Param {
 // base64: e-changebg-prompte-...
 //
 // See https://imagekit.io/docs/ai-transformations#change-background-e-changebg
-func AIChangeBackground(prompt string) Param { return promptParam("e-changebg", "", prompt) }
+func AIChangeBackground(prompt string) Param {
+	return promptParam(codeOfAIChangeBackground, "", prompt)
+}
 
 // AIEdit changes an image as a text says; not in layers. The result is 1024 by 1024 pixels if the image is square, else
 // 1536 by 1024 or 1024 by 1536. One AI transformation in a step. In a URL: e-edit-prompt-add a hat; base64 as for
 // [AIChangeBackground].
 //
 // See https://imagekit.io/docs/ai-transformations#edit-image-e-edit
-func AIEdit(prompt string) Param { return promptParam("e-edit", "", prompt) }
+func AIEdit(prompt string) Param { return promptParam(codeOfAIEdit, "", prompt) }
 
 // AIGenerativeFill is a background of an image that continues what is seen on it, as a text says or, if it is empty, as
 // the service thinks right; not in layers. It needs [Width], [Height] and [PadResize] or [PadExtract]. One AI
@@ -78,9 +80,9 @@ func AIEdit(prompt string) Param { return promptParam("e-edit", "", prompt) }
 // See https://imagekit.io/docs/ai-transformations#generative-fill-bg-genfill
 func AIGenerativeFill(prompt string) Param {
 	if prompt == "" {
-		return textParam("bg", "genfill")
+		return valueParam(codeOfBackground, "genfill")
 	}
-	return promptParam("bg", genfill, prompt)
+	return promptParam(codeOfBackground, genfill, prompt)
 }
 
 // Prefixes of prompts in plain text and in base64, behind which they stand in URLs.
@@ -91,14 +93,14 @@ const (
 )
 
 // promptParam makes a parameter of a prompt, in base64 if it has signs that could mean something in a URL.
-func promptParam(name, prefix, prompt string) Param {
+func promptParam(code codeID, prefix, prompt string) Param {
 	switch {
 	case prompt == "":
-		return textParam(name, "")
+		return valueParam(code, "")
 	case isSimple(prompt, "-._ "):
-		return textParam(name, prefix+plainPrompt+prompt)
+		return valueParam(code, prefix+plainPrompt+prompt)
 	}
-	return textParam(name, prefix+base64Prompt+base64.StdEncoding.EncodeToString([]byte(prompt)))
+	return valueParam(code, prefix+base64Prompt+base64.StdEncoding.EncodeToString([]byte(prompt)))
 }
 
 // isBase64Prompt reports whether the value of a parameter is a prompt in base64.

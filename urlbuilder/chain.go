@@ -35,7 +35,7 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 
 // appendStep appends the parameters, separated by commas. Parameters that say nothing leave nothing.
 func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
-	if err := step.checkRepeats(); err != nil {
+	if err := step.check(); err != nil {
 		return nil, err
 	}
 	start := len(out)
@@ -60,52 +60,67 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 	return out, nil
 }
 
-// checkRepeats refuses a typed parameter that stands in the step twice: the service would use one of the two.
-func (s Step) checkRepeats() error {
-	var seen uint64 // a bit for each name; names can share one
+// check refuses what cannot stand together in a step. Only parameters that functions of this package have made are
+// checked.
+func (s Step) check() error {
+	var seen [4]uint64 // a bit for each code
+	exclusive, unknown := -1, 0
 	for i := range s {
 		p := &s[i]
-		if !p.isTyped() || p.name == "" {
+		if p.kind == kindIf && s.hasBeside(i) {
+			return p.because(besideCondition)
+		}
+		if !p.isTyped() {
 			continue
 		}
-		bit := uint64(1) << ((p.name[0] ^ p.name[len(p.name)-1]<<2 ^ byte(len(p.name))<<4) & 63)
-		if seen&bit != 0 {
-			return s.findRepeat()
+		if p.code == 0 {
+			unknown++
+			continue
 		}
-		seen |= bit
-	}
-	return nil
-}
-
-// manyParams is the number of parameters from which on a map is faster than comparing each with all others.
-const manyParams = 16
-
-func (s Step) findRepeat() error {
-	if len(s) > manyParams {
-		return s.findRepeatOfMany()
-	}
-	for i := range s {
-		for j := range i {
-			if s[i].isTyped() && s[j].isTyped() && s[i].name == s[j].name {
-				return s[i].repeats()
+		bit := uint64(1) << (p.code & 63)
+		if seen[p.code>>6]&bit != 0 {
+			return p.because(repeated)
+		}
+		seen[p.code>>6] |= bit
+		if p.exclusive {
+			if exclusive >= 0 {
+				return p.because(exclusiveProblem(s[exclusive].name))
 			}
+			exclusive = i
 		}
+	}
+	if unknown > 1 {
+		return s.checkUnknown()
 	}
 	return nil
 }
 
-func (s Step) findRepeatOfMany() error {
+// checkUnknown refuses a parameter that the table does not have and that stands in the step twice.
+func (s Step) checkUnknown() error {
 	names := make(map[string]bool, len(s))
 	for i := range s {
-		if !s[i].isTyped() {
+		p := &s[i]
+		if !p.isTyped() || p.code != 0 {
 			continue
 		}
-		if names[s[i].name] {
-			return s[i].repeats()
+		if names[p.name] {
+			return p.because(repeated)
 		}
-		names[s[i].name] = true
+		names[p.name] = true
 	}
 	return nil
+}
+
+// hasBeside reports whether the step says something besides one of its parameters.
+func (s Step) hasBeside(i int) bool { return !Chain{s[:i], s[i+1:]}.isEmpty() }
+
+const (
+	besideCondition = "must not stand beside a conditional step, which is a step of its own"
+	repeated        = "is given twice in one step"
+)
+
+func exclusiveProblem(other string) string {
+	return "must not stand in the same step as " + other + ", because a step can have one AI transformation"
 }
 
 func appendDelimiter(out []byte, c byte, place encoding) []byte {
@@ -157,10 +172,19 @@ func (c Chain) String() string {
 // String returns the parameter as [Chain.String] does, such as w-400.
 func (p Param) String() string { return Chain{{p}}.String() }
 
-// maxLayers is how deep layers and conditions may be nested; the service allows fewer.
-const maxLayers = 20
+const (
+	// maxLayers is how deep the service allows layers to be nested.
+	//
+	// See https://imagekit.io/docs/transformations#overlay-using-layers
+	maxLayers = 3
+	// maxNested is how deep layers and conditions of chains that are not checked can be nested.
+	maxNested = 20
+)
 
-var tooDeep = fmt.Sprintf("must not nest more than %d layers and conditions", maxLayers)
+var (
+	tooManyLayers = fmt.Sprintf("must not nest more than %d layers", maxLayers)
+	tooDeep       = fmt.Sprintf("must not nest more than %d layers and conditions", maxNested)
+)
 
 // depth returns how many layers and conditions of the chain are nested in each other.
 func (c Chain) depth() int {
@@ -176,6 +200,62 @@ func (c Chain) depth() int {
 		}
 	}
 	return deepest
+}
+
+// layers returns how many layers of the chain are nested in each other.
+func (c Chain) layers() int {
+	deepest := 0
+	for _, step := range c {
+		for i := range step {
+			switch p := &step[i]; {
+			case p.layer != nil:
+				deepest = max(deepest, p.layer.layers)
+			case p.nested != nil:
+				deepest = max(deepest, p.nested.then.layers(), p.nested.otherwise.layers())
+			}
+		}
+	}
+	return deepest
+}
+
+// misplaced returns an error for the first parameter that cannot stand in a layer or a conditional step. Only parameters
+// that functions of this package have made are checked.
+func (c Chain) misplaced(place Places) *BuildError {
+	for _, step := range c {
+		for i := range step {
+			if err := step[i].misplaced(place); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *Param) misplaced(place Places) *BuildError {
+	if p.kind == kindIf {
+		for _, branch := range []Chain{p.nested.then, p.nested.otherwise} {
+			if err := branch.misplaced(place); err != nil {
+				return err
+			}
+		}
+	}
+	if !p.isTyped() || p.code == 0 || p.problem != "" {
+		return nil
+	}
+	if forbidden := p.forbidden & place; forbidden != 0 {
+		return p.because(forbiddenProblem(forbidden))
+	}
+	if p.code.in(place) != p.code.entry() {
+		if _, reason := p.code.check(p.Value(), place); reason != "" {
+			return p.because(reason + " in " + place.withArticle())
+		}
+	}
+	return nil
+}
+
+// forbiddenProblem says that a parameter cannot stand in the first of some places.
+func forbiddenProblem(places Places) string {
+	return "must not stand in " + places.withArticle()
 }
 
 // isEmpty reports that a chain has nothing to say.

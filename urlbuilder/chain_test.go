@@ -44,18 +44,22 @@ func TestChain_Depth(t *testing.T) {
 	t.Parallel()
 	text := func(chain Chain) Chain { return Chain{{TextLayer("a", LayerOptions{Transformation: chain})}} }
 	when := func(chain Chain) Chain { return Chain{If(CurrentWidth.Is(AtLeast, 1), Chain{{Width(1)}}, chain)} }
-	for name, wrap := range map[string]func(i int, chain Chain) Chain{
-		"layers":     func(_ int, chain Chain) Chain { return text(chain) },
-		"conditions": func(_ int, chain Chain) Chain { return when(chain) },
-		"both": func(i int, chain Chain) Chain {
-			if i%2 == 0 {
-				return when(chain)
+	for name, test := range map[string]struct {
+		deepest int
+		wrap    func(i int, chain Chain) Chain
+	}{
+		"layers":     {3, func(_ int, chain Chain) Chain { return text(chain) }},
+		"conditions": {20, func(_ int, chain Chain) Chain { return when(chain) }},
+		"both": {20, func(i int, chain Chain) Chain {
+			if i%7 == 6 || i == 0 {
+				return text(chain)
 			}
-			return text(chain)
-		},
+			return when(chain)
+		}},
 	} {
+		wrap := test.wrap
 		chain := Chain{{Width(1)}}
-		for i := range 20 {
+		for i := range test.deepest {
 			chain = wrap(i, chain)
 		}
 		urls, err := fourForms(t, chain)
@@ -71,8 +75,8 @@ func TestChain_Depth(t *testing.T) {
 		if err != nil || json.Unmarshal(written, &read) != nil || !read.Equal(chain) {
 			t.Errorf("%s: %s, %v", name, written, err)
 		}
-		refuses(t, name, wrap(20, chain)[0][0])
-		refuses(t, name+" from JSON", wrap(20, read)[0][0])
+		refuses(t, name, wrap(test.deepest, chain)[0][0])
+		refuses(t, name+" from JSON", wrap(test.deepest, read)[0][0])
 	}
 }
 
@@ -104,16 +108,16 @@ func TestChain_Equal(t *testing.T) {
 	if invalid := (Chain{{Width(-1)}}); invalid.Equal(invalid) {
 		t.Error("a chain that cannot be built is equal to itself")
 	}
-	if percent := (Chain{{NamedTransformation("a%41")}}); percent.Equal(Chain{{RawParam("n-a%41")}}) {
+	if percent := (Chain{{DefaultImage("a%41")}}); percent.Equal(Chain{{RawParam("di-a%41")}}) {
 		t.Error("text and its encoding are equal")
 	}
 }
 
 func TestChain_String(t *testing.T) {
 	t.Parallel()
-	chain := Chain{{Width(400), TextLayer("é!", LayerOptions{Encoding: PlainEncoding})}, {NamedTransformation("a%b")}}
+	chain := Chain{{Width(400), TextLayer("é!", LayerOptions{Encoding: PlainEncoding})}, {FontFamily("a%b")}}
 	if got, want := fmt.Sprintf("%v|%v|%s", chain, chain[0], chain[1][0]),
-		"w-400,l-text,i-é!,l-end:n-a%b|[w-400 l-text,i-é!,l-end]|n-a%b"; got != want {
+		"w-400,l-text,i-é!,l-end:ff-a%b|[w-400 l-text,i-é!,l-end]|ff-a%b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 	if got := (Chain{{Width(-1)}}).String(); !strings.Contains(got, `w "-1" must be greater than 0`) {

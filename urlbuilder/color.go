@@ -12,7 +12,10 @@ import (
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 type Color string
 
-const colorProblem = "must be a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
+const (
+	colorRule    = "a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
+	colorProblem = "must be " + colorRule
+)
 
 func (c Color) valid() bool {
 	switch c {
@@ -30,10 +33,11 @@ func (c Color) valid() bool {
 	return len(c) == 3 || len(c) == 6 || len(c) == 8
 }
 
-func colorParam(name string, c Color) Param {
-	p := textParam(name, string(c))
+// colorParam makes a parameter of a colour alone, although others take more than colours.
+func colorParam(code codeID, c Color) Param {
+	p := textParam(code.String(), string(c))
 	if p.problem == "" && !c.valid() {
 		p.problem = colorProblem
 	}
-	return p
+	return p.describedBy(code)
 }

@@ -3,6 +3,7 @@ package urlbuilder
 import (
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Property is a property of the picture, which a [Condition] compares with a value. The service reads it when it
@@ -48,38 +49,55 @@ const maxComparisons = 100
 //
 // See https://imagekit.io/docs/conditional-transformations
 func (p Property) Is(c Comparison, value float64) Condition {
-	var v parts
-	v.number("", "the number", value, 0, maxNumber)
-	return p.compare(c, &v)
+	return comparison(string(p) + "_" + string(c) + "_" + string(appendNumber(nil, value)))
 }
 
 // IsRatio compares an aspect ratio with another, given as width and height above 0. In a URL: ar_lt_4-3.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func (p Property) IsRatio(c Comparison, width, height float64) Condition {
-	v := parts{separator: '-'}
-	v.positive("width", width)
-	v.positive("height", height)
-	if p != CurrentAspectRatio && p != InitialAspectRatio {
-		v.fail("the property", "must be an aspect ratio")
-	}
-	return p.compare(c, &v)
+	value := append(appendNumber(nil, width), '-')
+	return comparison(string(p) + "_" + string(c) + "_" + string(appendNumber(value, height)))
 }
 
-func (p Property) compare(c Comparison, v *parts) Condition {
-	if !slices.Contains([]Property{
-		CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth,
-		InitialAspectRatio,
-	}, p) {
-		v.fail("the property", "must be h, w, ar, ih, iw or iar")
+func comparison(text string) Condition {
+	return Condition{terms: []string{text}, comparisons: 1, problem: comparisonProblem(text)}
+}
+
+// conditionProblem says why a text is not a condition; empty if it is one.
+func conditionProblem(text string) string {
+	for term := range strings.SplitSeq(text, "_or_") {
+		for comparison := range strings.SplitSeq(term, "_and_") {
+			if problem := comparisonProblem(comparison); problem != "" {
+				return problem
+			}
+		}
 	}
-	if !slices.Contains([]Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost}, c) {
-		v.fail("the comparison", "must be eq, ne, gt, gte, lt or lte")
+	return ""
+}
+
+// comparisonProblem says why a text is not a comparison such as ar_lt_4-3; empty if it is one.
+func comparisonProblem(text string) string {
+	property, rest, _ := strings.Cut(text, "_")
+	operator, value, _ := strings.Cut(rest, "_")
+	switch {
+	case !slices.Contains(conditionProperties, property):
+		return fmt.Sprintf("is wrong: the property %q must be %s", property, join(conditionProperties, "or"))
+	case !slices.Contains(conditionComparisons, operator):
+		return fmt.Sprintf("is wrong: the comparison %q must be %s", operator, join(conditionComparisons, "or"))
+	case isDecimal(value):
+		return ""
 	}
-	return Condition{
-		terms: []string{string(p) + "_" + string(c) + "_" + string(v.text)}, comparisons: 1,
-		problem: v.problem,
+	width, height, isRatio := strings.Cut(value, "-")
+	switch {
+	case !isRatio || !isDecimal(width) || !isDecimal(height):
+		return fmt.Sprintf("is wrong: %q must be a number from 0, or a ratio such as 4-3", value)
+	case !strings.HasSuffix(property, string(CurrentAspectRatio)):
+		return fmt.Sprintf("is wrong: the property %q must be an aspect ratio", property)
+	case strings.Trim(width, "0.") == "" || strings.Trim(height, "0.") == "":
+		return fmt.Sprintf("is wrong: %q must have numbers greater than 0", value)
 	}
+	return ""
 }
 
 // And holds if both do. In a URL: h_gte_100_and_h_lte_400.
@@ -145,12 +163,31 @@ func If(c Condition, then, otherwise Chain) Step {
 	}
 	switch p.problem = c.firstProblem(c); {
 	case p.problem != "":
-	case p.nested.depth > maxLayers:
+	case p.nested.depth > maxNested:
 		p.problem = tooDeep
 	case then.isEmpty():
 		p.problem = noThen
+	default:
+		if p.inner = p.misplaced(InCondition); p.inner != nil {
+			p.problem = p.inner.Reason
+		}
 	}
 	return Step{p}
+}
+
+// Conditional is a conditional step. [Param.Conditional] returns it.
+type Conditional struct {
+	Condition string // as in URLs, such as "ar_gt_1"
+	Then      Chain  // applied if the condition holds
+	Else      Chain  // applied if it does not; can be empty
+}
+
+// Conditional returns the conditional step that the parameter is. It is not ok if it is none.
+func (p Param) Conditional() (c Conditional, ok bool) {
+	if p.nested == nil {
+		return Conditional{}, false
+	}
+	return Conditional{Condition: p.text, Then: p.nested.then, Else: p.nested.otherwise}, true
 }
 
 // branches are what a conditional step applies.

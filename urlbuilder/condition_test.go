@@ -34,8 +34,8 @@ func TestIf(t *testing.T) {
 		"if-ar_gt_1,l-text,i-a%3Db,l-end,if-else,e-grayscale,if-end": {
 			If(landscape, Chain{{TextLayer("a=b", LayerOptions{Encoding: PlainEncoding})}}, Chain{{Grayscale()}}),
 		},
-		"if-ar_gt_1,n-if-end,if-else,n-if-else%2Fc.jpg,if-end": {
-			If(landscape, Chain{{NamedTransformation("if-end")}}, Chain{{NamedTransformation("if-else/c.jpg")}}),
+		"if-ar_gt_1,zz-if-end,if-else,zz-if-else%2Fc.jpg,if-end": {
+			If(landscape, Chain{{Custom("zz", "if-end")}}, Chain{{Custom("zz", "if-else/c.jpg")}}),
 		},
 	} {
 		got, err := demo(t, PathPosition, Current).URL(Options{Path: "a.jpg", Transformation: chain})

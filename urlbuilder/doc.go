@@ -34,7 +34,7 @@
 //
 //	var e *urlbuilder.BuildError
 //	if errors.As(err, &e) {
-//		fmt.Println(e.Field, e.Step, e.Param, e.Value, e.Reason) // Transformation 2 q 180 must be from 0 to 100
+//		fmt.Println(e.Field, e.Step, e.Param, e.Value, e.Reason) // Transformation 2 q 180 must be from 1 to 100
 //	}
 //
 // [Builder.Verify] returns sentinel errors such as [ErrSignatureExpired], for use with [errors.Is].

@@ -5,19 +5,19 @@ import "strconv"
 // Grayscale takes the colours from an image, also in layers. In a URL: e-grayscale.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#grayscale---e-grayscale
-func Grayscale() Param { return flagParam("e-grayscale") }
+func Grayscale() Param { return flagParam(codeOfGrayscale) }
 
 // ContrastStretch raises the contrast of an image, also in layers, until it uses the whole range from dark to light.
 // In a URL: e-contrast.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast
-func ContrastStretch() Param { return flagParam("e-contrast") }
+func ContrastStretch() Param { return flagParam(codeOfContrastStretch) }
 
 // Sharpen brings out edges and details of an image, also in layers, as much as the service thinks right. In a URL:
 // e-sharpen.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
-func Sharpen() Param { return flagParam("e-sharpen") }
+func Sharpen() Param { return flagParam(codeOfSharpen) }
 
 // SharpenBy is [Sharpen] with a strength from 0. In a URL: e-sharpen-10.
 //
@@ -25,7 +25,7 @@ func Sharpen() Param { return flagParam("e-sharpen") }
 // write 200 and 2000.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen
-func SharpenBy(strength int) Param { return intParam("e-sharpen", strength).within(0, maxNumber) }
+func SharpenBy(strength int) Param { return intParam(codeOfSharpen, strength) }
 
 // UnsharpOptions are the numbers of [UnsharpMask]: all zero, for what the service thinks right, or all above 0.
 type UnsharpOptions struct {
@@ -42,12 +42,12 @@ type UnsharpOptions struct {
 func UnsharpMask(o UnsharpOptions) Param {
 	v := parts{separator: '-'}
 	if o != (UnsharpOptions{}) {
-		v.positive("radius", o.Radius)
-		v.positive("sigma", o.Sigma)
-		v.positive("amount", o.Amount)
-		v.positive("threshold", o.Threshold)
+		v.number("", o.Radius)
+		v.number("", o.Sigma)
+		v.number("", o.Amount)
+		v.number("", o.Threshold)
 	}
-	return v.param("e-usm")
+	return v.param(codeOfUnsharpMask)
 }
 
 // ShadowOptions say what [Shadow] looks like. What is nil is left to the service.
@@ -64,11 +64,11 @@ type ShadowOptions struct {
 // See https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow
 func Shadow(o ShadowOptions) Param {
 	var v parts
-	v.optional("bl-", "blur", o.Blur, 0, 15)
-	v.optional("st-", "saturation", o.Saturation, 0, 100)
-	v.optional("x-", "x", o.X, -100, 100)
-	v.optional("y-", "y", o.Y, -100, 100)
-	return v.param("e-shadow")
+	v.optional("bl-", o.Blur)
+	v.optional("st-", o.Saturation)
+	v.optional("x-", o.X)
+	v.optional("y-", o.Y)
+	return v.param(codeOfShadow)
 }
 
 // Direction is where a gradient goes to: one of the constants, or [Degrees].
@@ -89,15 +89,6 @@ const (
 // Degrees is a direction clockwise from the top, from 0 to 359.
 func Degrees(clockwise int) Direction { return Direction(strconv.Itoa(clockwise)) }
 
-func (d Direction) valid() bool {
-	switch d {
-	case ToTop, ToTopRight, ToRight, ToBottomRight, ToBottom, ToBottomLeft, ToLeft, ToTopLeft:
-		return true
-	}
-	n, err := strconv.ParseUint(string(d), 10, 16)
-	return err == nil && n < 360
-}
-
 // GradientOptions say what [Gradient] looks like. What is empty is left to the service.
 type GradientOptions struct {
 	Direction Direction // [ToBottom] by default
@@ -114,21 +105,18 @@ type GradientOptions struct {
 func Gradient(o GradientOptions) Param {
 	var v parts
 	if o.Direction != "" {
-		v.startPart("ld-" + string(o.Direction))
-		if !o.Direction.valid() {
-			v.fail("direction", "must be a side, a corner, or degrees from 0 to 359")
-		}
+		v.value("ld-", string(o.Direction))
 	}
 	if o.From != "" {
-		v.color("from-", "first colour", o.From)
+		v.value("from-", string(o.From))
 	}
 	if o.To != "" {
-		v.color("to-", "second colour", o.To)
+		v.value("to-", string(o.To))
 	}
 	if o.StopPoint != "" {
-		v.scalar("sp-", "stop point", scalarParam("sp", o.StopPoint, "").positive())
+		v.value("sp-", string(o.StopPoint))
 	}
-	return v.param("e-gradient")
+	return v.param(codeOfGradient)
 }
 
 // ColorReplaceOptions say what [ColorReplace] replaces.
@@ -144,15 +132,16 @@ type ColorReplaceOptions struct {
 // See https://imagekit.io/docs/effects-and-enhancements#color-replace---cr
 func ColorReplace(o ColorReplaceOptions) Param {
 	var v parts
-	v.color("", "new colour", o.To)
-	v.optional("", "tolerance", o.Tolerance, 0, 100)
+	v.value("", string(o.To))
+	v.optional("", o.Tolerance)
 	if o.From != "" {
-		if o.Tolerance == nil {
-			v.fail("tolerance", "must be there if there is an old colour")
-		}
-		v.color("", "old colour", o.From)
+		v.value("", string(o.From))
 	}
-	return v.param("cr")
+	p := v.param(codeOfColorReplace)
+	if o.From != "" && o.Tolerance == nil {
+		p.problem = "must have a tolerance if there is an old colour"
+	}
+	return p
 }
 
 // ColorizeOptions say how [Colorize] tints. What is empty is left to the service.
@@ -167,10 +156,10 @@ type ColorizeOptions struct {
 func Colorize(o ColorizeOptions) Param {
 	var v parts
 	if o.Color != "" {
-		v.color("co-", "colour", o.Color)
+		v.value("co-", string(o.Color))
 	}
-	v.optional("in-", "intensity", o.Intensity, 0, 100)
-	return v.param("e-colorize")
+	v.optional("in-", o.Intensity)
+	return v.param(codeOfColorize)
 }
 
 // Point is a place in an image, in pixels from its top left corner.
@@ -191,11 +180,12 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 		v.startPart("")
 		v.text = appendNumber(v.text, float64(point.Y))
 	}
-	if max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
+	p := v.param(codeOfDistort)
+	if p.problem == "" && max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
 		max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y) {
-		v.fail("order of the corners", "must be top left, top right, bottom right, bottom left")
+		p.problem = "must have its corners in the order top left, top right, bottom right, bottom left"
 	}
-	return v.param("e-distort")
+	return p
 }
 
 // DistortArc bends an image, also in layers: upwards by degrees up to 360, downwards by negative ones. In a URL:
@@ -204,9 +194,10 @@ func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param 
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
 func DistortArc(degrees int) Param {
 	var v parts
-	v.number("a-", "angle", float64(degrees), -360, 360)
+	v.number("a-", float64(degrees))
+	p := v.param(codeOfDistort)
 	if degrees == 0 {
-		v.fail("angle", "must not be 0")
+		p.problem = "must not be an angle of 0"
 	}
-	return v.param("e-distort")
+	return p
 }

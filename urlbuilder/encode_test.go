@@ -60,7 +60,7 @@ func TestBuilder_URL_EncodesTypedValuesOnce(t *testing.T) {
 		SubtitleLayer("x:y.srt", LayerOptions{}),
 		SolidColorLayer("red", LayerOptions{Mode: ModeMultiply}), AIEdit("red, not blue?"), AIGenerativeFill("a?>"),
 		Custom("zz", "100%25 ~!$&'()*+=@/?#[]|"),
-		NamedTransformation("it's %41"), DefaultImage("a/it's 100%.jpg"), FontFamily("fonts/it's.ttf"),
+		DefaultImage("a/it's 100%.jpg"), FontFamily("fonts/it's.ttf"),
 		PageNames("a'b", "50%"),
 		TextLayer("a", LayerOptions{Transformation: Chain{{FontFamily("x'y/z")}, {TextLayer("b?,", LayerOptions{})}}}),
 	}

@@ -28,7 +28,7 @@ var (
 // for a URL that no [Options] can build, and the UnmarshalJSON methods, for JSON that is no transformation.
 //
 //	urlbuilder: Path "/../a.jpg" leads out of the URL endpoint
-//	urlbuilder: Transformation: step 2: q "180" must be from 0 to 100
+//	urlbuilder: Transformation: step 2: q "180" must be from 1 to 100
 type BuildError struct {
 	// Field is the field of [Config], [Options] or [ResponsiveOptions] that is wrong, such as "Path" or
 	// "Transformation".
@@ -42,7 +42,7 @@ type BuildError struct {
 	// Value is the value that is wrong. It is empty if the value is missing, and if it could be a secret: it never
 	// holds PrivateKey, Src, a signature or a password in URLEndpoint.
 	Value string
-	// Reason continues a sentence that begins with the value, such as "must be from 0 to 100".
+	// Reason continues a sentence that begins with the value, such as "must be from 1 to 100".
 	Reason string
 	// Err is the cause, if there is one.
 	Err error

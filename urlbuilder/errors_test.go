@@ -46,7 +46,7 @@ func TestBuildError_Error(t *testing.T) {
 			Path:            "a",
 			QueryParameters: []QueryParameter{{"ik-s", "s3cret"}},
 		},
-		`urlbuilder: Transformation: step 2: q "180" must be from 0 to 100`: {
+		`urlbuilder: Transformation: step 2: q "180" must be from 1 to 100`: {
 			Path:           "a",
 			Transformation: Chain{{Width(1)}, {Quality(180)}},
 		},

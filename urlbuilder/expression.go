@@ -1,6 +1,7 @@
 package urlbuilder
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -65,19 +66,9 @@ func (e Expr) isArithmetic() bool {
 	return true
 }
 
-func isOperator(token string) bool {
-	switch token {
-	case "add", "sub", "mul", "div", "mod", "pow":
-		return true
-	}
-	return false
-}
+func isOperator(token string) bool { return slices.Contains(expressionOperators[:], token) }
 
-// isVariable also takes variables that the service may add to its ih, bw, car, idu and so on.
-func isVariable(token string) bool {
-	return token != "" && token != string(Auto) && token != string(Max) &&
-		strings.Trim(token, "abcdefghijklmnopqrstuvwxyz") == ""
-}
+func isVariable(token string) bool { return slices.Contains(expressionVariables[:], token) }
 
 // isDecimal reports that s is digits, with at most one point inside.
 func isDecimal(s string) bool {

@@ -25,53 +25,64 @@ const (
 //
 // See https://imagekit.io/docs/image-optimization#format---f and https://imagekit.io/docs/video-optimization#format---f
 func Format(format FileFormat) Param {
-	return enumParam("f", format, FormatAuto, FormatWebP, FormatJPG, FormatJPEG, FormatPNG, FormatGIF, FormatSVG,
-		FormatAVIF,
-		FormatMP4, FormatWebM, FormatOriginal)
+	return valueParam(codeOfFormat, string(format))
 }
 
-// Quality is the quality of a lossy format, from 0 to 100, the higher the better and the larger; for images 80 by
-// default, for videos 50, unless the dashboard says otherwise. The documentation of the service begins at 1. In a URL:
+// Quality is the quality of a lossy format, from 1 to 100, the higher the better and the larger; for images 80 by
+// default, for videos 50, unless the dashboard says otherwise. In a URL:
 // q-75.
 //
 // See https://imagekit.io/docs/image-optimization#quality---q
-func Quality(level int) Param { return intParam("q", level).within(0, 100) }
+func Quality(level int) Param { return intParam(codeOfQuality, level) }
 
 // Progressive says whether a JPEG image appears blurred at first and becomes sharp while it loads; no by default. In a
 // URL: pr-true.
 //
 // See https://imagekit.io/docs/image-optimization#progressive-image---pr
-func Progressive(on bool) Param { return boolParam("pr", on) }
+func Progressive(on bool) Param { return boolParam(codeOfProgressive, on) }
 
 // Lossless says whether a WebP or PNG image is compressed without loss, which makes photos large; no by default. In a
 // URL: lo-true.
 //
 // See https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo
-func Lossless(on bool) Param { return boolParam("lo", on) }
+func Lossless(on bool) Param { return boolParam(codeOfLossless, on) }
 
 // Metadata says whether an image keeps its metadata, such as what the camera wrote; no by default, unless the dashboard
 // says otherwise. In a URL: md-true.
 //
 // See https://imagekit.io/docs/image-optimization#image-metadata---md
-func Metadata(keep bool) Param { return boolParam("md", keep) }
+func Metadata(keep bool) Param { return boolParam(codeOfMetadata, keep) }
 
 // ColorProfile says whether an image keeps its colour profile; no by default, unless the dashboard says otherwise. In a
 // URL: cp-true.
 //
 // See https://imagekit.io/docs/image-optimization#color-profile---cp
-func ColorProfile(keep bool) Param { return boolParam("cp", keep) }
+func ColorProfile(keep bool) Param { return boolParam(codeOfColorProfile, keep) }
+
+// Density is the density of an image in dots per inch: 1 to 1200, or an expression with idn, that of the original. It
+// changes the metadata of a picture made of pixels, and the size at which a vector graphic is drawn. It cannot stand in
+// layers. In a URL: dn-300, dn-idn_mul_2.
+//
+// See https://imagekit.io/docs/image-optimization#density---dn
+func Density[T Pixels](dotsPerInch T) Param { return scalarParam(codeOfDensity, dotsPerInch) }
+
+// ContentCredentials says whether an image keeps or gets content credentials of the C2PA, which the account must have
+// as an add-on; no by default. In a URL: c2pa-true.
+//
+// See https://imagekit.io/docs/content-credentials
+func ContentCredentials(on bool) Param { return boolParam(codeOfC2PA, on) }
 
 // Original says whether the file is delivered as it is, whatever else the chain says; no by default. For images and
 // videos. In a URL: orig-true.
 //
 // See https://imagekit.io/docs/core-delivery-features#deliver-original-file-as-is---orig-true
-func Original(on bool) Param { return boolParam("orig", on) }
+func Original(on bool) Param { return boolParam(codeOfOriginal, on) }
 
 // Page is a page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, from 1, which is also
 // the default. But in layers, the file's path must end in /ik-thumbnail.jpg. Not in [If]. In a URL: pg-2.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
-func Page(number int) Param { return intParam("pg", number).within(1, maxNumber) }
+func Page(number int) Param { return intParam(codeOfPage, number) }
 
 // Pages are some layers of a PSD file, from 1, like [Page]. In a URL: pg-1_3_5.
 //
@@ -79,12 +90,9 @@ func Page(number int) Param { return intParam("pg", number).within(1, maxNumber)
 func Pages(numbers ...int) Param {
 	var v parts
 	for _, n := range numbers {
-		v.number("", "page", float64(n), 1, maxNumber)
+		v.number("", float64(n))
 	}
-	if len(numbers) == 0 {
-		v.problem = "must not be empty"
-	}
-	return v.param("pg")
+	return v.param(codeOfPage)
 }
 
 // PageRange are the layers of a PSD file from first to last, both from 1 and included, like [Page]. In a URL: pg-2-4.
@@ -92,9 +100,13 @@ func Pages(numbers ...int) Param {
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PageRange(first, last int) Param {
 	v := parts{separator: '-'}
-	v.number("", "first page", float64(first), 1, maxNumber)
-	v.number("", "last page", float64(last), float64(first), maxNumber)
-	return v.param("pg")
+	v.number("", float64(first))
+	v.number("", float64(last))
+	p := v.param(codeOfPage)
+	if p.problem == "" && first > last {
+		p.problem = "must have a first page that is not behind the last one"
+	}
+	return p
 }
 
 // PagesFrom are all layers of a PSD file from this one, like [Page]. In a URL: pg-4-.
@@ -102,9 +114,9 @@ func PageRange(first, last int) Param {
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PagesFrom(first int) Param {
 	v := parts{separator: '-'}
-	v.number("", "first page", float64(first), 1, maxNumber)
+	v.number("", float64(first))
 	v.startPart("")
-	return v.param("pg")
+	return v.param(codeOfPage)
 }
 
 // PageNames are layers of a PSD file by their names, which must not contain quotation marks, like [Page].
@@ -112,7 +124,7 @@ func PagesFrom(first int) Param {
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PageNames(names ...string) Param {
-	p := textParam("pg", `name-"`+strings.Join(names, `"_"`)+`"`)
+	p := valueParam(codeOfPage, `name-"`+strings.Join(names, `"_"`)+`"`)
 	for _, name := range names {
 		if name == "" || strings.Contains(name, `"`) {
 			p.problem = "must be names without quotation marks"
@@ -128,10 +140,10 @@ func PageNames(names ...string) Param {
 // if the one asked for does not exist; by default that is a 404 error. In a URL: di-fallbacks@@image.jpg.
 //
 // See https://imagekit.io/docs/image-transformation#default-image---di
-func DefaultImage(path string) Param { return pathParam("di", path) }
+func DefaultImage(path string) Param { return pathParam(codeOfDefaultImage, path) }
 
 // NamedTransformation is a transformation that the account has under this name. For images and videos. In a URL:
 // n-thumbnail.
 //
 // See https://imagekit.io/docs/transformations#named-transformations
-func NamedTransformation(name string) Param { return textParam("n", name) }
+func NamedTransformation(name string) Param { return valueParam(codeOfNamed, name) }

@@ -38,7 +38,7 @@ var formats = []constructed{
 	{Format(FormatWebM), "f-webm", ""},
 	{Quality(80), "q-80", ""},
 	{Quality(100), "q-100", ""},
-	{Quality(0), "q-0", ""},
+	{Quality(1), "q-1", ""},
 	{Progressive(true), "pr-true", ""},
 	{Lossless(true), "lo-true", ""},
 	{Metadata(false), "md-false", ""},
@@ -53,5 +53,8 @@ var formats = []constructed{
 	{DefaultImage("/fall backs/a=b.jpg/"), "di-fall%20backs@@a=b.jpg", "di-fall+backs%40%40a%3Db.jpg"},
 	{DefaultImage("image.jpg"), "di-image.jpg", ""},
 	{NamedTransformation("thumb"), "n-thumb", ""},
-	{NamedTransformation("a/b%41é"), "n-a%2Fb%2541%C3%A9", ""},
+	{NamedTransformation("Big_2"), "n-Big_2", ""},
+	{Density(300), "dn-300", ""},
+	{Density(Expr("idn_mul_2")), "dn-idn_mul_2", ""},
+	{ContentCredentials(true), "c2pa-true", ""},
 }

@@ -139,9 +139,9 @@ func TestChain_GoString_InvalidValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `urlbuilder.Chain{{urlbuilder.RawParam("if-w_gt_1"), urlbuilder.Background("red"), ` +
-		`urlbuilder.Grayscale(), urlbuilder.RawParam("if-else"), urlbuilder.RawParam("bg-blue"), ` +
-		`urlbuilder.RawParam("e-grayscale"), urlbuilder.RawParam("if-end")}}`
+	const want = `urlbuilder.Chain{urlbuilder.If(urlbuilder.Property("w").Is("gt", 1), ` +
+		`urlbuilder.Chain{{urlbuilder.Background("red"), urlbuilder.Grayscale()}}, ` +
+		`urlbuilder.Chain{{urlbuilder.Background("blue"), urlbuilder.Grayscale()}})}`
 	if got := fmt.Sprintf("%#v", o.Transformation); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

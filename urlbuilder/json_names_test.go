@@ -12,7 +12,7 @@ func TestParam_JSONNames(t *testing.T) {
 		Width(1), Height(1), AspectRatio(4, 3), Crop(CropForce), CropMode(Extract), X(1), Y(1), XCenter(1), YCenter(1),
 		Focus(FocusAuto), Zoom(1), DPR(1),
 		Format(FormatAuto), Quality(1), Progressive(true), Lossless(true), Metadata(true), ColorProfile(true),
-		Original(true), Page(1), DefaultImage("a"), NamedTransformation("a"),
+		Original(true), Density(72), ContentCredentials(true), Page(1), DefaultImage("a"), NamedTransformation("a"),
 		Radius(1), Background("red"), Border(1, "red"), Rotation(1), Flip(FlipBoth), Opacity(1), Trim(true), Blur(1),
 		Grayscale(), ContrastStretch(), Sharpen(), UnsharpMask(UnsharpOptions{}), Shadow(ShadowOptions{}),
 		Gradient(GradientOptions{}),
@@ -28,9 +28,9 @@ func TestParam_JSONNames(t *testing.T) {
 		}
 		made[p.name] = true
 	}
-	for _, table := range []map[string]string{classicNames, currentNames} {
-		for name, key := range table {
-			if !made[key] && !strings.HasPrefix(name, "overlay") {
+	for _, table := range []map[string]codeID{classicNames, currentNames} {
+		for name, code := range table {
+			if key := codes[code].code; !made[key] && !strings.HasPrefix(name, "overlay") {
 				t.Errorf("%s, which is %s: no constructor makes it", name, key)
 			}
 		}

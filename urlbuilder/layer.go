@@ -23,7 +23,7 @@ type LayerOptions struct {
 	Timing         LayerTiming
 	Encoding       LayerEncoding
 	Mode           LayerMode
-	Transformation Chain // applied to the layer itself; can hold layers in its turn, 20 in each other at most
+	Transformation Chain // applied to the layer itself; can hold layers in its turn, three in each other at most
 }
 
 // LayerMode is how a layer is blended with its base. The zero value lays it over the base.
@@ -61,6 +61,7 @@ type Layer struct {
 	unchecked bool // from JSON or a URL: values are not checked
 	json      bool // from JSON: values are written as they are
 	depth     int  // 1, and more if there are layers or conditions in it
+	layers    int  // 1, and more if there are layers in it
 }
 
 // solidColor is the path of the image that stands for a block of a colour.
@@ -113,13 +114,36 @@ func layerParam(kind LayerKind, input string, o LayerOptions) Param {
 
 // param makes a parameter of a layer, and checks it.
 func (l *Layer) param() Param {
+	l.measure()
+	p := Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
+	if p.problem == "" {
+		if p.inner = l.Transformation.misplaced(l.Place()); p.inner != nil {
+			p.problem = p.inner.Reason
+		}
+	}
+	return p
+}
+
+// measure finds out how deep layers and conditions are nested.
+func (l *Layer) measure() {
 	l.depth = 1 + l.Transformation.depth()
-	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l, problem: l.problem()}
+	l.layers = 1 + l.Transformation.layers()
+}
+
+// Place returns the place in which the parameters of the layer's transformation stand.
+func (l *Layer) Place() Places {
+	if l.Kind == ImageLayerKind && l.Input == solidColor {
+		return InSolidColorLayer
+	}
+	return l.Kind.place()
 }
 
 // problem says why the layer cannot be sent; empty if it can.
 func (l *Layer) problem() string {
-	if l.depth > maxLayers {
+	switch {
+	case l.layers > maxLayers:
+		return tooManyLayers
+	case l.depth > maxNested:
 		return tooDeep
 	}
 	switch l.Encoding {
@@ -135,14 +159,13 @@ func (l *Layer) problem() string {
 	if problem := l.inputProblem(); problem != "" {
 		return problem
 	}
-	switch l.Mode {
-	case "", ModeMultiply, ModeCutout, ModeCutter:
-	case ModeDisplace:
-		if l.Position.X == "" && l.Position.Y == "" {
-			return "has the mode displace, which needs X or Y in Position"
+	if l.Mode != "" {
+		if _, reason := codeOfLayerMode.check(string(l.Mode), 0); reason != "" {
+			return fmt.Sprintf("has the mode %q, which %s", l.Mode, reason)
 		}
-	default:
-		return fmt.Sprintf("has the mode %q, which must be multiply, displace, cutout or cutter", l.Mode)
+	}
+	if l.Mode == ModeDisplace && l.Position.X == "" && l.Position.Y == "" {
+		return "has the mode displace, which needs X or Y in Position"
 	}
 	if problem := l.Position.problem(); problem != "" {
 		return problem
@@ -230,11 +253,11 @@ func (l *Layer) checkFirstStep() error {
 	for i := range l.Transformation[0] {
 		p := &l.Transformation[0][i]
 		if p.isTyped() && (p.name == "i" || p.name == "ie") {
-			return p.repeats()
+			return p.because(repeated)
 		}
 		for _, s := range l.settings() {
 			if s.value != "" && p.isTyped() && p.name == s.name {
-				return p.repeats()
+				return p.because(repeated)
 			}
 		}
 	}

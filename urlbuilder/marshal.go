@@ -112,18 +112,13 @@ func (p *Param) jsonValue() any {
 	return p.text
 }
 
-// jsonNames maps names in URLs to those in JSON.
-var jsonNames = func() map[string]string {
-	names := make(map[string]string, len(currentNames))
-	for name, key := range currentNames {
-		names[key] = name
-	}
-	names["co"] = "fontColor" // in subtitles it is called color
-	return names
-}()
-
+// jsonName returns the name in JSON for a name in URLs.
 func jsonName(key string) string {
-	if name, ok := jsonNames[key]; ok {
+	code := lookUpCode(key)
+	if code == 0 {
+		return key
+	}
+	if name := code.entry().Name; currentNames[name] == code {
 		return name
 	}
 	return key

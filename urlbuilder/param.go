@@ -10,14 +10,19 @@ import (
 // Param is one parameter of a step. The functions of this package make them; the zero value is left out of URLs.
 type Param struct {
 	// as in URLs; for a param from JSON as it stood there, resolved when the URL is built, since dialects differ
-	name    string
-	text    string
-	number  float64
-	kind    kind
-	clean   bool   // text can stand anywhere as it is
-	problem string // why the value cannot be sent
-	layer   *Layer
-	nested  *branches // of a conditional step
+	name   string
+	text   string
+	number float64
+	kind   kind
+	code   codeID // in the table; 0 if the table does not have the name, and for a param from JSON
+	clean  bool   // text can stand anywhere as it is
+	// what the table says: where it cannot stand, and that a step can have one such parameter
+	forbidden Places
+	exclusive bool
+	problem   string      // why the value cannot be sent
+	inner     *BuildError // likewise, of a parameter in a layer or in a conditional step
+	layer     *Layer
+	nested    *branches // of a conditional step
 }
 
 type kind uint8
@@ -47,7 +52,7 @@ func RawParam(text string) Param {
 
 // Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and
 // underscores. The value is text: unlike that of [RawParam], it cannot end the parameter, and one with a comma, a colon
-// or a semicolon is an error.
+// or a semicolon is an error. A name that the table has, see [Parameters], takes the values that the table allows.
 func Custom(name, value string) Param {
 	p := textParam(name, value)
 	switch {
@@ -61,6 +66,9 @@ func Custom(name, value string) Param {
 		p.problem = "must have the name of the effect, such as e-sharpen"
 	case strings.HasPrefix(name+"-", "if-"):
 		p.problem = "belongs to a condition, which has a function of its own: If"
+	}
+	if code := lookUpCode(name); code != 0 {
+		return p.checkedBy(code)
 	}
 	return p
 }
@@ -98,28 +106,6 @@ func withoutControls(p Param) Param {
 	return p
 }
 
-func intParam(name string, value int) Param {
-	return Param{name: name, number: float64(value), kind: kindInt}
-}
-
-func floatParam(name string, value float64) Param {
-	p := Param{name: name, number: value, kind: kindFloat}
-	if math.IsNaN(value) || math.IsInf(value, 0) {
-		p.problem = "must be a number"
-	}
-	return p
-}
-
-func flagParam(name string) Param { return Param{name: name, kind: kindFlag} }
-
-// within makes a value outside lowest and highest a problem.
-func (p Param) within(lowest, highest float64) Param {
-	if n, ok := p.numeric(); ok && p.problem == "" && (n < lowest || n > highest) {
-		p.problem = fmt.Sprintf("must be from %v to %v", lowest, highest)
-	}
-	return p
-}
-
 // Name is the parameter's name as it stands in URLs, such as "w" or "e-sharpen"; for one from JSON as it stands there;
 // "l-" and the kind for a layer.
 func (p Param) Name() string { return p.name }
@@ -146,7 +132,11 @@ func (p Param) Layer() (Layer, bool) {
 	return *p.layer, true
 }
 
-func (p *Param) err() error {
+func (p *Param) err() *BuildError {
+	if p.inner != nil {
+		inner := *p.inner
+		return &inner
+	}
 	e := &BuildError{Field: transformationField, Param: p.name, Value: p.text, Reason: p.problem}
 	if p.kind == kindInt || p.kind == kindFloat {
 		e.Value = jsNumber(p.number)
@@ -157,10 +147,11 @@ func (p *Param) err() error {
 // isTyped reports whether a function of this package has made the parameter, and it has a name of its own.
 func (p *Param) isTyped() bool { return p.kind >= kindText && p.kind <= kindFlag }
 
-func (p *Param) repeats() error {
-	repeated := *p
-	repeated.problem = "is given twice in one step"
-	return repeated.err()
+// because returns an error for the parameter.
+func (p *Param) because(problem string) *BuildError {
+	wrong := *p
+	wrong.problem = problem
+	return wrong.err()
 }
 
 // append appends the parameter, or nothing if it has nothing to say.

@@ -203,7 +203,7 @@ var badValues = map[string][]Param{
 		Width(Expr("_")), Width(Expr("div_2")), Width(Expr(strings.Repeat("9", 400))),
 	},
 	"h":  {Height(0), Height(Auto)},
-	"ar": {AspectRatio(0, 1), AspectRatio(1, -1), AspectRatio(math.NaN(), 1), AspectRatioExpr("4-3")},
+	"ar": {AspectRatio(0, 1), AspectRatio(1, -1), AspectRatio(math.NaN(), 1), AspectRatioExpr("4-3-2")},
 	"c":  {Crop(""), Crop("pad_resize"), Crop("at_max,w-1")}, "cm": {CropMode(""), CropMode("force")},
 	"fo": {Focus(""), Focus("a car"), Focus("a,b"), Focus("auto-custom")}, "x": {X(Expr("left")[:0]), X(math.MinInt)},
 	"y":  {Y(Expr("top-1"))},

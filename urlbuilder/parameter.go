@@ -32,6 +32,8 @@ type Parameter struct {
 	Forbidden Places
 	// Exclusive is a group of parameters of which a step can have one, such as "ai"; empty for most.
 	Exclusive string
+	// FlagInURLs says that the code can stand alone in URLs, although JSON has no form for that.
+	FlagInURLs bool
 	// Removed is the day on which the service has removed the parameter, such as "2023-11-01"; empty for most.
 	Removed string
 	// Forms are the forms that a value can have.
@@ -76,6 +78,15 @@ func (p Places) All() iter.Seq[Places] {
 	}
 }
 
+// withArticle returns the first of the places in words, such as "an image layer".
+func (p Places) withArticle() string {
+	first, _, _ := strings.Cut(p.String(), ",")
+	if strings.HasPrefix(first, "i") {
+		return "an " + first
+	}
+	return "a " + first
+}
+
 // String returns the places in words, such as "image, text layer".
 func (p Places) String() string {
 	var names []string
@@ -95,8 +106,8 @@ type Form struct {
 	Words []string
 	// Min and Max bound a NumberForm; without a bound they are the largest numbers that the service understands.
 	Min, Max float64
-	// Exclusive says that Min itself is too low.
-	Exclusive bool
+	// ExclusiveMin says that Min itself is too low.
+	ExclusiveMin bool
 	// Decimals is how many digits a NumberForm can have behind its point; -1 stands for any number.
 	Decimals int
 	// Pattern is the regular expression of a PatternForm, in the syntax of package regexp.
@@ -114,6 +125,9 @@ type Form struct {
 	MinItems, MaxItems int
 	// Unique says that no item of a ListForm can stand in it twice.
 	Unique bool
+	// Forbidden and Exclusive are those of [Parameter], for values of this form alone.
+	Forbidden Places
+	Exclusive string
 }
 
 // FormKind is a kind of [Form].

@@ -5,65 +5,273 @@ import (
 	"strings"
 )
 
-// parseChain reads transformation text.
+// ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has decoded
+// it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that their
+// parameters do not have, parameters that it has removed or that cannot stand where they do, two AI transformations in
+// a step, something beside a conditional step, more than three layers in each other. A parameter that this package does
+// not know is passed on; [LookUp] tells which ones those are. Whether an account has a named transformation is not
+// checked.
+//
+// [Builder.Parse] takes a transformation out of a URL without such checks.
+//
+// See https://imagekit.io/docs/transformations
+func ParseChain(text string) (Chain, error) {
+	p := chainParser{text: text, strict: true}
+	chain, err := p.parse()
+	if err != nil {
+		return nil, err
+	}
+	if p.first != nil {
+		return nil, p.first
+	}
+	return chain, nil
+}
+
+// parseChain reads transformation text without checks. What is malformed stays as it is, unless layers do not end.
 func parseChain(text string) (Chain, error) {
 	p := chainParser{text: text}
-	return p.chain(0)
+	return p.parse()
 }
 
-// chainParser reads text from an index on.
+// chainParser reads the text of a transformation in two passes: the first one finds the ends of layers and conditions,
+// so that the second one can read those that have an end and take the others as text.
 type chainParser struct {
-	text  string
-	at    int
-	ended bool // the last token was an l-end
+	text   string
+	tokens []token
+	strict bool
+	first  *BuildError // what is wrong, if strict
 }
 
-// chain reads steps up to the end of the text or of the layer.
-func (p *chainParser) chain(depth int) (Chain, error) {
-	chain := Chain{{}}
-	for {
-		step := &chain[len(chain)-1]
-		token, separator := p.next()
-		switch {
-		case token == "l-end" && depth > 0:
-			p.ended = true
-			p.at -= len(separator) // left for whoever reads on behind the layer
-			return chain, nil
-		case strings.HasPrefix(token, "l-") && token != "l-end":
-			layer, err := p.layer(token, separator, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			*step = append(*step, layer)
-			_, separator = p.next() // what stands behind l-end
-		case token != "":
-			*step = append(*step, parsedParam(token))
+// token is a parameter in the text, or the beginning, the middle or the end of a layer or a condition.
+type token struct {
+	start, end int
+	step       int // of the transformation, from 0
+	// the tokens that end the block which the token begins, and that stand between its branches; 0 if there is none
+	last, middle int
+}
+
+func (p *chainParser) parse() (Chain, error) {
+	if p.text == "" {
+		p.fail(0, "", "", "must not be empty")
+		return Chain{{}}, nil
+	}
+	p.split()
+	if err := p.matchBlocks(); err != nil {
+		return nil, err
+	}
+	return p.chain(0, len(p.tokens), context{}), nil
+}
+
+// fail notes what is wrong, if it is the first that is.
+func (p *chainParser) fail(step int, param, value, reason string) {
+	if p.strict && p.first == nil {
+		p.first = &BuildError{
+			Field: transformationField, Step: step + 1, Param: param, Value: value, Reason: reason,
 		}
-		switch separator {
-		case "":
-			return chain, nil
-		case ":":
+	}
+}
+
+// split finds the tokens, which are separated by commas and colons.
+func (p *chainParser) split() {
+	p.tokens = make([]token, 0, 1+strings.Count(p.text, ",")+strings.Count(p.text, ":"))
+	start := 0
+	for i := range len(p.text) {
+		if c := p.text[i]; c == ',' || c == ':' {
+			p.tokens = append(p.tokens, token{start: start, end: i})
+			start = i + 1
+		}
+	}
+	p.tokens = append(p.tokens, token{start: start, end: len(p.text)})
+}
+
+func (p *chainParser) textOf(i int) string { return p.text[p.tokens[i].start:p.tokens[i].end] }
+
+// separator returns the comma or the colon behind a token, 0 at the end of the text.
+func (p *chainParser) separator(i int) byte {
+	if end := p.tokens[i].end; end < len(p.text) {
+		return p.text[end]
+	}
+	return 0
+}
+
+// Tokens that begin, divide and end blocks.
+const (
+	layerPrefix     = "l-"
+	layerEnd        = "l-end"
+	conditionPrefix = "if-"
+	conditionElse   = "if-else"
+	conditionEnd    = "if-end"
+)
+
+// matchBlocks finds the end of each layer and each condition. A layer without an end is an error, because nothing else
+// in the text can be relied upon then; a condition without one is malformed.
+func (p *chainParser) matchBlocks() error {
+	m := blockMatcher{chainParser: p}
+	for i := range p.tokens {
+		p.tokens[i].step = m.step
+		switch text := p.textOf(i); {
+		case text == layerEnd:
+			m.endLayer(i)
+		case text == conditionEnd:
+			m.endCondition(i)
+		case text == conditionElse:
+			m.divideCondition(i)
+		case strings.HasPrefix(text, layerPrefix):
+			if err := m.beginLayer(i); err != nil {
+				return err
+			}
+		case strings.HasPrefix(text, conditionPrefix):
+			m.open = append(m.open, i)
+		}
+		if p.separator(i) == ':' && len(m.open) == 0 {
+			m.step++
+		}
+	}
+	return m.finish()
+}
+
+// blockMatcher matches the beginnings and the ends of blocks.
+type blockMatcher struct {
+	*chainParser
+	open   []int // the tokens that begin the blocks which are open
+	layers int   // how many of them are layers
+	step   int
+}
+
+func (m *blockMatcher) beginLayer(i int) error {
+	m.open = append(m.open, i)
+	m.layers++
+	if m.layers > maxLayers {
+		m.fail(m.step, m.textOf(i), "", tooManyLayers)
+	}
+	if m.layers > maxNested {
+		return badTransformation(tooDeep)
+	}
+	return nil
+}
+
+func (m *blockMatcher) isLayer(i int) bool { return strings.HasPrefix(m.textOf(i), layerPrefix) }
+
+// endLayer ends the innermost layer. Conditions in it that have no end are text.
+func (m *blockMatcher) endLayer(i int) {
+	if m.layers == 0 {
+		m.fail(m.tokens[i].step, layerEnd, "", "must stand behind a layer")
+		return
+	}
+	for {
+		last := len(m.open) - 1
+		begin := m.open[last]
+		m.open = m.open[:last]
+		if m.isLayer(begin) {
+			m.tokens[begin].last = i
+			m.layers--
+			return
+		}
+		m.failEndless(begin)
+	}
+}
+
+func (m *blockMatcher) endCondition(i int) {
+	last := len(m.open) - 1
+	if last < 0 || m.isLayer(m.open[last]) {
+		m.fail(m.tokens[i].step, conditionEnd, "", "must stand behind a condition")
+		return
+	}
+	m.tokens[m.open[last]].last = i
+	m.open = m.open[:last]
+}
+
+func (m *blockMatcher) divideCondition(i int) {
+	last := len(m.open) - 1
+	if last < 0 || m.isLayer(m.open[last]) || m.tokens[m.open[last]].middle > 0 {
+		m.fail(m.tokens[i].step, conditionElse, "", "must stand behind a condition")
+		return
+	}
+	m.tokens[m.open[last]].middle = i
+}
+
+func (m *blockMatcher) failEndless(begin int) {
+	condition := strings.TrimPrefix(m.textOf(begin), conditionPrefix)
+	m.fail(m.tokens[begin].step, "if", condition, "must end in if-end")
+}
+
+func (m *blockMatcher) finish() error {
+	for _, begin := range m.open {
+		if m.isLayer(begin) {
+			err := &BuildError{Field: transformationField, Param: m.textOf(begin), Reason: "must end in l-end"}
+			if m.strict {
+				err.Step = m.tokens[begin].step + 1
+			}
+			return err
+		}
+		m.failEndless(begin)
+	}
+	return nil
+}
+
+// context is where a chain stands.
+type context struct {
+	place      Places
+	layers     int // open layers
+	conditions int // open conditions
+}
+
+// chain reads the steps in the tokens from one up to another, which is not included.
+func (p *chainParser) chain(from, to int, in context) Chain {
+	chain := Chain{{}}
+	check := stepCheck{chainParser: p, in: in, at: from}
+	for i := from; i < to; i++ {
+		step := &chain[len(chain)-1]
+		next, param, ok := p.param(i, len(*step) == 0, in)
+		check.param(i, &param, ok)
+		if ok {
+			*step = append(*step, param)
+		}
+		i = next
+		if p.separator(i) == ':' {
+			check.end()
 			chain = append(chain, Step{})
 		}
 	}
+	check.end()
+	return chain
 }
 
-// next returns the text up to the next separator, and the separator.
-func (p *chainParser) next() (token, separator string) {
-	rest := p.text[p.at:]
-	i := strings.IndexAny(rest, ",:")
-	if i < 0 {
-		p.at = len(p.text)
-		return rest, ""
+// param reads the parameter that begins with a token. It returns the token with which the parameter ends. It is not ok
+// if there is nothing.
+func (p *chainParser) param(i int, first bool, in context) (last int, param Param, ok bool) {
+	text := p.textOf(i)
+	switch end := p.tokens[i].last; {
+	case text == "":
+		return i, Param{}, false
+	case end == 0:
+		return i, parsedParam(text), true
+	case strings.HasPrefix(text, layerPrefix):
+		return end, p.layer(i, in), true
+	case first && p.isStep(i) && in.conditions < maxNested:
+		return end, p.condition(i, in), true
 	}
-	p.at += i + 1
-	return rest[:i], rest[i : i+1]
+	return i, parsedParam(text), true
+}
+
+// isStep reports that a condition is a step of its own.
+func (p *chainParser) isStep(i int) bool {
+	end := p.tokens[i].last
+	switch p.separator(end) {
+	case 0, ':':
+		return true
+	}
+	switch p.textOf(end + 1) { // the end of the block that the step is in
+	case layerEnd, conditionElse, conditionEnd:
+		return true
+	}
+	return false
 }
 
 // parsedParam splits a name from its value. The names of effects have a dash of their own.
 func parsedParam(token string) Param {
-	if _, ok := flagConstructors[token]; ok {
-		return Param{name: token, kind: kindParsedFlag}
+	if code := lookUpCode(token); code != 0 && code.hasFlag() {
+		return Param{name: token, code: code, kind: kindParsedFlag}
 	}
 	from := 0
 	if strings.HasPrefix(token, "e-") {
@@ -73,56 +281,92 @@ func parsedParam(token string) Param {
 	if i < 0 {
 		return Param{name: token, text: token, kind: kindRaw}
 	}
-	return Param{name: token[:from+i], text: token[from+i+1:], kind: kindParsed}
+	name := token[:from+i]
+	return Param{name: name, text: token[from+i+1:], code: lookUpCode(name), kind: kindParsed}
 }
 
-// layer reads a layer up to its l-end. One that would not be built in the same way keeps its text.
-func (p *chainParser) layer(token, separator string, depth int) (Param, error) {
-	if depth > maxLayers {
-		return Param{}, &BuildError{Field: transformationField, Reason: tooDeep}
+// layer reads a layer. One that would not be built in the same way keeps its text.
+func (p *chainParser) layer(i int, in context) Param {
+	name, end := p.textOf(i), p.tokens[i].last
+	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
+	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
+	if strings.HasPrefix(p.text[p.tokens[i].end:], ",i-"+solidColor) {
+		in.place = InSolidColorLayer
 	}
-	if separator == "" {
-		return Param{}, &BuildError{Field: transformationField, Param: token, Reason: "must end in l-end"}
-	}
-	start := p.at - len(token) - len(separator)
-	p.ended = false
-	chain, err := p.chain(depth)
-	if err != nil {
-		return Param{}, err
-	}
-	if !p.ended {
-		return Param{}, &BuildError{Field: transformationField, Param: token, Reason: "must end in l-end"}
-	}
-	p.ended = false
-	text := p.text[start:p.at]
-	layer := layerOf(LayerKind(strings.TrimPrefix(token, "l-")), chain)
-	param := Param{name: token, kind: kindLayer, layer: layer}
-	if built, err := param.append(nil, verbatim, Classic); err != nil || !layer.isKnown() || string(built) != text {
-		param.kind, param.text = kindRaw, text
-	}
-	return param, nil
+	layer := layerOf(kind, p.chain(i+1, end, in), p.strict)
+	p.checkLayer(i, layer)
+	return p.asWritten(Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}, layer.isKnown(), i, end)
 }
 
-func (l *Layer) isKnown() bool {
-	switch l.Kind {
-	case TextLayerKind, ImageLayerKind, VideoLayerKind, SubtitleLayerKind:
-		return true
+// asWritten returns a layer or a condition. Without checks, one that would not be built in the same way keeps its text.
+func (p *chainParser) asWritten(param Param, known bool, first, last int) Param {
+	if p.strict {
+		return param
 	}
-	return false
+	text := p.text[p.tokens[first].start:p.tokens[last].end]
+	if built, err := param.append(nil, verbatim, Classic); err != nil || !known || string(built) != text {
+		return Param{name: param.name, kind: kindRaw, text: text}
+	}
+	return param
 }
 
-// layerOf takes the layer's own parameters out of the chain in it.
-func layerOf(kind LayerKind, chain Chain) *Layer {
+// condition reads a conditional step.
+func (p *chainParser) condition(i int, in context) Param {
+	end, middle := p.tokens[i].last, p.tokens[i].middle
+	in.place |= InCondition
+	in.conditions++
+	b := &branches{}
+	if middle == 0 {
+		b.then = p.chain(i+1, end, in)
+	} else {
+		b.then = p.chain(i+1, middle, in)
+		b.otherwise = p.chain(middle+1, end, in)
+	}
+	condition := strings.TrimPrefix(p.textOf(i), conditionPrefix)
+	param := Param{name: "if", text: condition, kind: kindIf, nested: newBranches(b.then, b.otherwise)}
+	p.checkCondition(i, condition)
+	return p.asWritten(param, true, i, end)
+}
+
+func (k LayerKind) place() Places {
+	switch k {
+	case ImageLayerKind:
+		return InImageLayer
+	case VideoLayerKind:
+		return InVideoLayer
+	case TextLayerKind:
+		return InTextLayer
+	case SubtitleLayerKind:
+		return InSubtitleLayer
+	}
+	return 0
+}
+
+func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
+
+// layerOf takes the layer's own parameters out of the chain in it: those at its beginning, or all of them.
+func layerOf(kind LayerKind, chain Chain, all bool) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
-	n := 0
-	for n < len(chain[0]) && chain[0][n].kind == kindParsed && layer.set(chain[0][n].name, chain[0][n].text) {
-		n++
+	for i := range chain {
+		var others Step
+		for j, param := range chain[i] {
+			if param.kind == kindParsed && layer.set(param.name, param.text) {
+				continue
+			}
+			if !all {
+				others = chain[i][j:]
+				break
+			}
+			others = append(others, param)
+		}
+		if chain[i] = others; !all {
+			break
+		}
 	}
-	chain[0] = chain[0][n:]
 	if len(chain) > 1 || len(chain[0]) > 0 {
 		layer.Transformation = chain
 	}
-	layer.depth = 1 + chain.depth()
+	layer.measure()
 	return layer
 }
 

@@ -28,20 +28,24 @@ func (p LayerPosition) problem() string {
 		return "has a position with Focus beside X, Y, XCenter or YCenter, which the service would ignore"
 	case p.Anchor != "" && !offset:
 		return "has a position with an Anchor, which needs X, Y, XCenter or YCenter"
-	case p.Focus != "" && !p.Focus.isPlace():
-		return fmt.Sprintf("has a position with the Focus %q, which must be a place such as top_left", p.Focus)
-	case p.Anchor != "" && !p.Anchor.isPlace():
-		return fmt.Sprintf("has a position with the Anchor %q, which must be a place such as top_left", p.Anchor)
 	}
-	for _, each := range [...]struct {
-		name  string
-		value Expr
-	}{{"X", p.X}, {"Y", p.Y}, {"XCenter", p.XCenter}, {"YCenter", p.YCenter}} {
-		if each.value == "" {
+	return fieldProblem("position", []layerField{
+		{"X", "lx", string(p.X)}, {"Y", "ly", string(p.Y)}, {"XCenter", "lxc", string(p.XCenter)},
+		{"YCenter", "lyc", string(p.YCenter)}, {"Focus", "lfo", string(p.Focus)}, {"Anchor", "lap", string(p.Anchor)},
+	})
+}
+
+// layerField is a field of [LayerPosition] or [LayerTiming], and the parameter that it is written as.
+type layerField struct{ name, code, value string }
+
+// fieldProblem says which field has a value that the table does not allow.
+func fieldProblem(of string, fields []layerField) string {
+	for _, f := range fields {
+		if f.value == "" {
 			continue
 		}
-		if param := scalarParam(each.name, each.value, ""); param.problem != "" {
-			return fmt.Sprintf("has a position with the %s %q, which %s", each.name, each.value, param.problem)
+		if _, reason := lookUpCode(f.code).check(f.value, 0); reason != "" {
+			return fmt.Sprintf("has a %s with the %s %q, which %s", of, f.name, f.value, reason)
 		}
 	}
 	return ""
@@ -59,21 +63,7 @@ type LayerTiming struct {
 
 // problem says why the timing cannot be sent; empty if it can.
 func (t LayerTiming) problem() string {
-	for _, each := range [...]struct {
-		name  string
-		value Expr
-		check func(Param) Param
-	}{
-		{"Start", t.Start, func(p Param) Param { return p.atLeast(0) }},
-		{"End", t.End, Param.positive},
-		{"Duration", t.Duration, Param.positive},
-	} {
-		if each.value == "" {
-			continue
-		}
-		if param := each.check(secondsParam(each.name, each.value)); param.problem != "" {
-			return fmt.Sprintf("has a timing with the %s %q, which %s", each.name, each.value, param.problem)
-		}
-	}
-	return ""
+	return fieldProblem("timing", []layerField{
+		{"Start", "lso", string(t.Start)}, {"End", "leo", string(t.End)}, {"Duration", "ldu", string(t.Duration)},
+	})
 }

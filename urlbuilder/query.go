@@ -43,6 +43,9 @@ func appendExisting(out []byte, query string) []byte {
 	return out
 }
 
+// manyParams is the number of query parameters from which on each is not compared with all others.
+const manyParams = 16
+
 // repeats reports that a parameter stands twice, or in the place of the transformation; also if there are too many to
 // compare each with all others.
 func repeats(parameters []QueryParameter, chain Chain) bool {

@@ -5,14 +5,14 @@ package urlbuilder
 // h-ih_mul_0.5.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#height---h
-func Height[T Dimension](value T) Param { return scalarParam("h", value, "").positive() }
+func Height[T Dimension](value T) Param { return scalarParam(codeOfHeight, value) }
 
 // Width is the width of the result: pixels from 1, a fraction of the original below 1, an expression, or [Auto] for
 // images. By default it follows from [Height] and the original's aspect ratio. A video takes no fractions. Text of a
 // layer is wrapped at this width. In a URL: w-300, w-0.4, w-bw_div_2.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#width---w
-func Width[T Dimension](value T) Param { return scalarParam("w", value, Auto).positive() }
+func Width[T Dimension](value T) Param { return scalarParam(codeOfWidth, value) }
 
 // AspectRatio is the ratio of the result's width to its height, such as 4, 3, both above 0. It needs [Width] or
 // [Height] beside it and does nothing beside both. For images and videos, also in layers. In a URL: ar-4-3.
@@ -20,15 +20,15 @@ func Width[T Dimension](value T) Param { return scalarParam("w", value, Auto).po
 // See https://imagekit.io/docs/image-resize-and-crop#aspect-ratio---ar
 func AspectRatio[T int | float64](width, height T) Param {
 	v := parts{separator: '-'}
-	v.positive("width", float64(width))
-	v.positive("height", float64(height))
-	return v.param("ar")
+	v.number("", float64(width))
+	v.number("", float64(height))
+	return v.param(codeOfAspectRatio)
 }
 
 // AspectRatioExpr is [AspectRatio] as one expression for width divided by height. In a URL: ar-iar_div_2.
 //
 // See https://imagekit.io/docs/arithmetic-expressions-in-transformations
-func AspectRatioExpr(ratio Expr) Param { return scalarParam("ar", ratio, "").positive() }
+func AspectRatioExpr(ratio Expr) Param { return scalarParam(codeOfAspectRatio, ratio) }
 
 // CropStrategy says how [Crop] fits the picture into a width and a height.
 type CropStrategy string
@@ -50,8 +50,7 @@ const (
 //
 // See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
 func Crop(strategy CropStrategy) Param {
-	return enumParam("c", strategy, CropForce, CropAtMax, CropAtMaxEnlarge, CropAtLeast, CropMaintainRatio,
-		CropMaintainRatioNoEnlarge)
+	return valueParam(codeOfCrop, string(strategy))
 }
 
 // CropModeStrategy says how [CropMode] fits the picture into a width and a height.
@@ -72,7 +71,7 @@ const (
 //
 // See https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus
 func CropMode(strategy CropModeStrategy) Param {
-	return enumParam("cm", strategy, PadResize, PadResizeNoEnlarge, Extract, PadExtract, PadExtractNoShrink)
+	return valueParam(codeOfCropMode, string(strategy))
 }
 
 // FocusArea is what [Focus] keeps: one of the constants, or what the service recognizes in a picture, named as in the
@@ -99,61 +98,45 @@ const (
 	FocusAutoCustomOverride FocusArea = "auto-custom_override"
 )
 
-// isPlace reports whether the area is one of the nine places, which do not depend on what is seen in the picture.
-func (a FocusArea) isPlace() bool {
-	switch a {
-	case FocusCenter, FocusTop, FocusLeft, FocusBottom, FocusRight, FocusTopLeft, FocusTopRight, FocusBottomLeft,
-		FocusBottomRight:
-		return true
-	}
-	return false
-}
-
 // Focus says which part of a picture or a video stays when it is cropped, or on which side of its padding it lies;
 // [FocusCenter] by default. A recognized object without [Width] and [Height] is cut out tightly. In a URL:
 // fo-bottom_right, fo-face, fo-person_car.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#focus---fo
-func Focus(area FocusArea) Param {
-	p := textParam("fo", string(area))
-	if p.problem == "" && area != FocusAutoCustomOverride && !isSimple(string(area), "_") {
-		p.problem = "must be a place, auto, face, custom, auto-custom_override or the names of objects"
-	}
-	return p
-}
+func Focus(area FocusArea) Param { return valueParam(codeOfFocus, string(area)) }
 
 // X is where the part that [Extract] cuts out begins, in pixels from the left of a picture, or an expression; the
 // middle part by default. In a URL: x-100, x-iw_mul_0.4.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates
-func X[T Pixels](value T) Param { return scalarParam("x", value, "") }
+func X[T Pixels](value T) Param { return scalarParam(codeOfX, value) }
 
 // Y is where the part that [Extract] cuts out begins, in pixels from the top of a picture, or an expression; the middle
 // part by default. In a URL: y-300, y-ih_mul_0.4.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates
-func Y[T Pixels](value T) Param { return scalarParam("y", value, "") }
+func Y[T Pixels](value T) Param { return scalarParam(codeOfY, value) }
 
 // XCenter is where the middle of the part that [Extract] cuts out lies, in pixels from the left of a picture, or an
 // expression. The part must not reach beyond the picture. In a URL: xc-300, xc-iw_div_3.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates
-func XCenter[T Pixels](value T) Param { return scalarParam("xc", value, "") }
+func XCenter[T Pixels](value T) Param { return scalarParam(codeOfXCenter, value) }
 
 // YCenter is where the middle of the part that [Extract] cuts out lies, in pixels from the top of a picture, or an
 // expression. The part must not reach beyond the picture. In a URL: yc-500, yc-ih_div_2.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates
-func YCenter[T Pixels](value T) Param { return scalarParam("yc", value, "") }
+func YCenter[T Pixels](value T) Param { return scalarParam(codeOfYCenter, value) }
 
 // Zoom is how near the crop of a picture comes to the face or the object of [Focus]: a factor above 0, 1 by default.
 // Below 1 more of the surroundings is seen, above 1 less. In a URL: z-0.5.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#zoom---z
-func Zoom(factor float64) Param { return scalarParam("z", factor, "").positive() }
+func Zoom(factor float64) Param { return scalarParam(codeOfZoom, factor) }
 
 // DPR is the device pixel ratio by which [Width] or [Height] of an image is multiplied: 0.1 to 5, an expression, or
 // [Auto]; 1 by default. The service ignores it if a side came out below 1 or above 5000 pixels. In a URL: dpr-2.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#dpr---dpr
-func DPR[T Dimension](ratio T) Param { return scalarParam("dpr", ratio, Auto).within(0.1, 5) }
+func DPR[T Dimension](ratio T) Param { return scalarParam(codeOfDPR, ratio) }

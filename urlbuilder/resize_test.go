@@ -25,6 +25,7 @@ var resizing = []constructed{
 	{AspectRatio(4, 3), "ar-4-3", ""},
 	{AspectRatio(1.91, 1), "ar-1.91-1", ""},
 	{AspectRatioExpr("car_mul_0.75"), "ar-car_mul_0.75", ""},
+	{AspectRatioExpr("4-3"), "ar-4-3", ""},
 	{Crop(CropForce), "c-force", ""},
 	{Crop(CropAtMax), "c-at_max", ""},
 	{Crop(CropAtMaxEnlarge), "c-at_max_enlarge", ""},

@@ -4,32 +4,25 @@ package urlbuilder
 // behind [Crop] and [CropMode] it belongs into a step of its own. In a URL: r-20, r-max.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
-func Radius[T Pixels](value T) Param { return radiusParam(scalarParam("r", value, Max)) }
+func Radius[T Pixels](value T) Param { return scalarParam(codeOfRadius, value) }
 
 // RadiusCorners is [Radius] per corner: each [Px] or [Max]. In a URL: r-10_20_max_0.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
 func RadiusCorners(topLeft, topRight, bottomRight, bottomLeft Expr) Param {
 	var v parts
-	v.scalar("", "top left", radiusParam(scalarParam("r", topLeft, Max)))
-	v.scalar("", "top right", radiusParam(scalarParam("r", topRight, Max)))
-	v.scalar("", "bottom right", radiusParam(scalarParam("r", bottomRight, Max)))
-	v.scalar("", "bottom left", radiusParam(scalarParam("r", bottomLeft, Max)))
-	return v.param("r")
-}
-
-func radiusParam(p Param) Param {
-	if _, ok := p.numeric(); !ok && p.problem == "" && p.text != string(Max) {
-		p.problem = "must be a number or max"
-	}
-	return p.atLeast(0)
+	v.value("", string(topLeft))
+	v.value("", string(topRight))
+	v.value("", string(bottomRight))
+	v.value("", string(bottomLeft))
+	return v.param(codeOfRadius)
 }
 
 // Background is the colour of padding, of what is transparent, or behind the text of a layer; black by default where
 // something must be seen. For images, videos and layers. In a URL: bg-F3F3F3, bg-FF000040, bg-red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
-func Background(color Color) Param { return colorParam("bg", color) }
+func Background(color Color) Param { return colorParam(codeOfBackground, color) }
 
 // BlurredOptions say what [BackgroundBlurred] looks like.
 type BlurredOptions struct {
@@ -44,20 +37,20 @@ type BlurredOptions struct {
 func BackgroundBlurred(o BlurredOptions) Param {
 	var v parts
 	v.startPart("blurred")
-	v.optional("", "intensity", o.Intensity, 0, 100)
+	v.optional("", o.Intensity)
 	if o.Brightness != 0 {
 		if o.Intensity == nil {
 			v.startPart("auto")
 		}
-		v.number("", "brightness", float64(o.Brightness), -255, 255)
+		v.number("", float64(o.Brightness))
 	}
-	return v.param("bg")
+	return v.param(codeOfBackground)
 }
 
 // BackgroundDominant is padding in the colour that prevails at the edges of an image. In a URL: bg-dominant.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#dominant-color-background
-func BackgroundDominant() Param { return textParam("bg", "dominant") }
+func BackgroundDominant() Param { return valueParam(codeOfBackground, "dominant") }
 
 // BackgroundGradient is padding in a gradient of the colours that prevail in an image, 2 or 4 of them; 0 leaves the
 // number to the service. In a URL: bg-gradient_dominant, bg-gradient_dominant_4.
@@ -67,12 +60,9 @@ func BackgroundGradient(colors int) Param {
 	var v parts
 	v.startPart("gradient_dominant")
 	if colors != 0 {
-		v.number("", "number of colours", float64(colors), 2, 4)
+		v.number("", float64(colors))
 	}
-	if colors == 3 {
-		v.fail("number of colours", "must be 2 or 4")
-	}
-	return v.param("bg")
+	return v.param(codeOfBackground)
 }
 
 // Border is a border of a width above 0, in pixels or as an expression, and a colour; none by default. For images and
@@ -81,9 +71,9 @@ func BackgroundGradient(colors int) Param {
 // See https://imagekit.io/docs/effects-and-enhancements#border---b
 func Border[T Pixels](width T, color Color) Param {
 	var v parts
-	v.scalar("", "width", scalarParam("b", width, "").positive())
-	v.color("", "colour", color)
-	return v.param("b")
+	v.value("", pixels(width))
+	v.value("", string(color))
+	return v.param(codeOfBorder)
 }
 
 // Rotation turns clockwise by degrees, counterclockwise by negative ones; [Auto] turns an image as its camera was held.
@@ -91,11 +81,7 @@ func Border[T Pixels](width T, color Color) Param {
 //
 // See https://imagekit.io/docs/effects-and-enhancements#rotate---rt
 func Rotation[T int | float64 | Expr](degrees T) Param {
-	p := scalarParam("rt", degrees, Auto)
-	if _, ok := p.numeric(); !ok && p.problem == "" && p.text != string(Auto) {
-		p.problem = "must be a number or auto"
-	}
-	return p
+	return scalarParam(codeOfRotation, degrees)
 }
 
 // FlipDirection says how [Flip] mirrors.
@@ -112,14 +98,14 @@ const (
 //
 // See https://imagekit.io/docs/effects-and-enhancements#flip---fl
 func Flip(direction FlipDirection) Param {
-	return enumParam("fl", direction, FlipHorizontal, FlipVertical, FlipBoth, "v_h")
+	return valueParam(codeOfFlip, string(direction))
 }
 
 // Opacity makes an image transparent, also in layers: in percent from 0, which is invisible, to 100, the default.
 // Transparency that is there already adds to it. In a URL: o-50.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#opacity---o
-func Opacity(percent int) Param { return intParam("o", percent).within(0, 100) }
+func Opacity(percent int) Param { return intParam(codeOfOpacity, percent) }
 
 // Trim cuts off the edges of an image as far as they have one colour: true, or with a threshold from 1 to 99, the
 // higher the more is taken for that colour. By default that is done with images in layers, which false prevents, and no
@@ -129,9 +115,9 @@ func Opacity(percent int) Param { return intParam("o", percent).within(0, 100) }
 func Trim[T bool | int](threshold T) Param {
 	switch v := any(threshold).(type) {
 	case bool:
-		return boolParam("t", v)
+		return boolParam(codeOfTrim, v)
 	case int:
-		return intParam("t", v).within(1, 99)
+		return intParam(codeOfTrim, v)
 	}
 	return Param{}
 }
@@ -140,4 +126,4 @@ func Trim[T bool | int](threshold T) Param {
 // layers. In a URL: bl-10.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#blur---bl
-func Blur(radius int) Param { return intParam("bl", radius).within(1, 100) }
+func Blur(radius int) Param { return intParam(codeOfBlur, radius) }

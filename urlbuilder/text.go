@@ -4,18 +4,18 @@ package urlbuilder
 // URL: fs-32, fs-bh_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
-func FontSize[T Pixels](value T) Param { return scalarParam("fs", value, "").positive() }
+func FontSize[T Pixels](value T) Param { return scalarParam(codeOfFontSize, value) }
 
 // FontFamily is the font of the text in a text or subtitle layer: the name of one that the service has, such as "Open
 // Sans", or the path of a font file in the media library. In a URL: ff-Open Sans, ff-fonts@@Roboto.ttf.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list
-func FontFamily(nameOrPath string) Param { return pathParam("ff", nameOrPath) }
+func FontFamily(nameOrPath string) Param { return pathParam(codeOfFontFamily, nameOrPath) }
 
 // FontColor is the colour of the text in a text or subtitle layer. In a URL: co-FF0000.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
-func FontColor(color Color) Param { return colorParam("co", color) }
+func FontColor(color Color) Param { return colorParam(codeOfFontColor, color) }
 
 // Alignment is what [InnerAlignment] takes.
 type Alignment string
@@ -31,7 +31,7 @@ const (
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func InnerAlignment(alignment Alignment) Param {
-	return enumParam("ia", alignment, AlignLeft, AlignCenter, AlignRight)
+	return valueParam(codeOfInnerAlignment, string(alignment))
 }
 
 // Padding is the room around the text of a text layer, in pixels from 0, 0 by default: one for all sides; or two, three
@@ -42,23 +42,16 @@ func InnerAlignment(alignment Alignment) Param {
 func Padding[T Pixels](sides ...T) Param {
 	var v parts
 	for _, side := range sides {
-		p := scalarParam("pa", side, "").atLeast(0)
-		v.scalar("", "a side", p)
-		if _, ok := p.numeric(); !ok && len(sides) > 1 {
-			v.fail("an expression", "must stand alone")
-		}
+		v.value("", pixels(side))
 	}
-	if len(sides) == 0 || len(sides) > 4 {
-		v.fail("their number", "must be from 1 to 4")
-	}
-	return v.param("pa")
+	return v.param(codeOfPadding)
 }
 
 // Alpha makes a text layer or a block of colour transparent: 1 to 9, the lower the more; opaque by default. It counts
 // for colours in hexadecimal digits that have no opacity of their own. In a URL: al-7.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
-func Alpha(level int) Param { return intParam("al", level).within(1, 9) }
+func Alpha(level int) Param { return intParam(codeOfAlpha, level) }
 
 // TypographyStyle is what [Typography] takes.
 type TypographyStyle string
@@ -76,25 +69,17 @@ const (
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func Typography(styles ...TypographyStyle) Param {
 	var v parts
-	seen := map[TypographyStyle]bool{}
 	for _, style := range styles {
-		v.startPart(string(style))
-		if style != Bold && style != Italic && style != Strikethrough || seen[style] {
-			v.fail("a style", "must be b, i or strikethrough, each once")
-		}
-		seen[style] = true
+		v.value("", string(style))
 	}
-	if len(styles) == 0 {
-		v.problem = "must not be empty"
-	}
-	return v.param("tg")
+	return v.param(codeOfTypography)
 }
 
 // LineHeight is the distance of the lines in a text layer that has several: pixels above 0, or an expression; by
 // default it follows from the font. In a URL: lh-20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
-func LineHeight[T Pixels](value T) Param { return scalarParam("lh", value, "").positive() }
+func LineHeight[T Pixels](value T) Param { return scalarParam(codeOfLineHeight, value) }
 
 // FontOutline draws a line of a width in pixels, from 0, around the letters of subtitles; none by default. In a URL:
 // fol-2_blue.
@@ -102,9 +87,9 @@ func LineHeight[T Pixels](value T) Param { return scalarParam("lh", value, "").p
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontOutline(width int, color Color) Param {
 	var v parts
-	v.number("", "width", float64(width), 0, maxNumber)
-	v.color("", "colour", color)
-	return v.param("fol")
+	v.number("", float64(width))
+	v.value("", string(color))
+	return v.param(codeOfFontOutline)
 }
 
 // FontShadow casts a shadow from the letters of subtitles, at a distance in pixels from 0; none by default. In a URL:
@@ -113,7 +98,7 @@ func FontOutline(width int, color Color) Param {
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontShadow(color Color, indent int) Param {
 	var v parts
-	v.color("", "colour", color)
-	v.number("", "indent", float64(indent), 0, maxNumber)
-	return v.param("fsh")
+	v.value("", string(color))
+	v.number("", float64(indent))
+	return v.param(codeOfFontShadow)
 }

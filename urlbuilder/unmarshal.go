@@ -59,7 +59,7 @@ func (s *Step) UnmarshalJSON(b []byte) error {
 }
 
 // maxNesting is how deep the brackets of a chain can be nested: three for each layer, and those of the innermost step.
-const maxNesting = 3*(maxLayers+1) + 2
+const maxNesting = 3*(maxNested+1) + 2
 
 // nesting returns how deep the brackets of a JSON text are nested. Each layer reads what is in it anew, which takes too
 // long for deep ones.
@@ -240,29 +240,32 @@ func listFromJSON(name string, list []any) (Param, error) {
 		}
 	}
 	separator := ","
-	if key, _ := resolve(name, Current); key == "sr" {
-		separator = "_"
+	if code, _ := resolve(name, Current); code == codeOfStreamingResolutions {
+		separator = code.entry().Forms[0].Separators[0]
 	}
 	return Param{name: name, text: strings.Join(elements, separator), kind: jsonText}, nil
 }
 
 // appendJSON writes a parameter that came from JSON by the rules of the dialect.
 func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
-	key, current := resolve(p.name, dialect)
-	value := p.text
+	code, current := resolve(p.name, dialect)
+	key, value := p.name, p.text
+	if code != 0 {
+		key = codes[code].code
+	}
 	switch {
 	case !current:
 		if value == "-" && p.kind == jsonText {
 			return appendEncoded(out, key, place)
 		}
-	case isSwitch(key):
+	case code != 0 && code.isFlag():
 		if value == "true" || value == "-" && p.kind == jsonText {
 			return append(out, key...)
 		}
 		return out
-	case hasDefault(key) && (isBlank(value) || value == "true"):
+	case code != 0 && code.hasFlag() && !code.entry().FlagInURLs && (isBlank(value) || value == "true"):
 		return append(out, key...)
-	case key == "t" && isBlank(value):
+	case code == codeOfTrim && isBlank(value):
 		value = "true"
 	}
 	out = append(appendEncoded(out, key, place), '-')

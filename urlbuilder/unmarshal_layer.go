@@ -64,7 +64,7 @@ func layerFromJSON(text jsontext.Value) (Param, error) {
 	if l.Input == "" {
 		return Param{}, nil
 	}
-	l.depth = 1 + l.Transformation.depth()
+	l.measure()
 	return Param{name: "l-" + string(l.Kind), text: l.Input, kind: kindLayer, layer: l}, nil
 }
 

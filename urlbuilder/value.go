@@ -2,87 +2,107 @@ package urlbuilder
 
 import (
 	"cmp"
-	"fmt"
 	"math"
+	"strconv"
 	"strings"
 )
-
-// scalarParam makes a parameter of a number or an expression. The word is the one that the parameter takes besides, if
-// any.
-func scalarParam[T int | float64 | Expr](name string, value T, word Expr) Param {
-	switch v := any(value).(type) {
-	case int:
-		return intParam(name, v).within(-maxNumber, maxNumber)
-	case float64:
-		return floatParam(name, v).within(-maxNumber, maxNumber)
-	case Expr:
-		p := textParam(name, string(v))
-		if p.problem == "" && (word == "" || v != word) && !v.isArithmetic() {
-			p.problem = "must be a number or an arithmetic expression such as iw_div_2"
-		}
-		return p.within(-maxNumber, maxNumber)
-	}
-	return Param{}
-}
 
 // maxNumber is the largest number up to which float64 has all integers.
 const maxNumber = 1 << 53
 
-// numeric returns the parameter's number, also if it is an expression that consists of one.
-func (p *Param) numeric() (number float64, ok bool) {
-	switch p.kind {
-	case kindInt, kindFloat:
-		return p.number, true
-	case kindText:
-		return Expr(p.text).number()
+// scalarParam makes a parameter of a number or an expression.
+func scalarParam[T int | float64 | Expr](code codeID, value T) Param {
+	switch v := any(value).(type) {
+	case int:
+		return intParam(code, v)
+	case float64:
+		return numberParam(code, v, kindFloat)
+	case Expr:
+		return valueParam(code, string(v))
 	}
-	return 0, false
+	return Param{}
 }
 
-// atLeast makes a lower number a problem.
-func (p Param) atLeast(lowest float64) Param {
-	if n, ok := p.numeric(); ok && p.problem == "" && n < lowest {
-		p.problem = fmt.Sprintf("must be at least %v", lowest)
-	}
+func intParam(code codeID, value int) Param { return numberParam(code, float64(value), kindInt) }
+
+// numberParam makes a parameter of a number that its entry in the table allows.
+func numberParam(code codeID, n float64, kind kind) Param {
+	p := Param{name: codes[code].code, code: code, number: n, kind: kind}
+	entry := code.entry()
+	p.forbidden = entry.Forbidden
+	p.problem = entry.numberProblem(n)
 	return p
 }
 
-// positive makes a number that is not a problem.
-func (p Param) positive() Param {
-	if n, ok := p.numeric(); ok && p.problem == "" && n <= 0 {
-		p.problem = "must be greater than 0"
+// numberProblem says why a number is no value of the parameter; empty if it is one.
+func (p *Parameter) numberProblem(n float64) string {
+	switch {
+	case math.IsNaN(n) || math.IsInf(n, 0):
+		return "must be a number"
+	case math.Abs(n) > maxNumber:
+		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
 	}
-	return p
-}
-
-// enumParam makes a parameter of one of a few words.
-func enumParam[T ~string](name string, value T, known ...T) Param {
-	p := textParam(name, string(value))
-	for _, k := range known {
-		if k == value {
-			return p
+	for i := range p.Forms {
+		if f := &p.Forms[i]; f.Kind == NumberForm {
+			digits := 0
+			if f.Decimals >= 0 && n != math.Trunc(n) {
+				digits = decimals(jsNumber(n))
+			}
+			return f.numberProblem(n, digits)
 		}
 	}
-	words := make([]string, len(known))
-	for i, k := range known {
-		words[i] = string(k)
-	}
-	p.problem = "must be one of " + strings.Join(words, ", ")
+	return "must be " + describe(p.Forms)
+}
+
+// valueParam makes a parameter of a text that its entry in the table allows.
+func valueParam(code codeID, value string) Param {
+	return textParam(codes[code].code, value).checkedBy(code)
+}
+
+// describedBy sets what the table says about the parameter.
+func (p Param) describedBy(code codeID) Param {
+	entry := code.entry()
+	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.Exclusive != ""
 	return p
 }
 
-func boolParam(name string, value bool) Param {
-	if value {
-		return textParam(name, "true")
+// checkedBy makes a value that the table does not allow a problem.
+func (p Param) checkedBy(code codeID) Param {
+	p = p.describedBy(code)
+	if p.problem != "" {
+		return p
 	}
-	return textParam(name, "false")
+	form, reason := code.check(p.text, 0)
+	switch {
+	case reason != "":
+		p.problem = reason
+		return p
+	case p.text[:1] == "-" && isNumeric(p.text):
+		p.problem = "must have an N for its minus sign"
+		return p
+	}
+	p.forbidden |= form.Forbidden
+	p.exclusive = p.exclusive || form.Exclusive != ""
+	return p
+}
+
+func flagParam(code codeID) Param {
+	return Param{name: codes[code].code, kind: kindFlag}.describedBy(code)
+}
+
+func boolParam(code codeID, value bool) Param {
+	p := Param{name: codes[code].code, text: "false", kind: kindText, clean: true}
+	if value {
+		p.text = "true"
+	}
+	return p.describedBy(code)
 }
 
 // pathParam makes a parameter of a path in the media library, which the service wants without outer slashes, and with
 // @@ for those inside.
-func pathParam(name, path string) Param {
+func pathParam(code codeID, path string) Param {
 	path = strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/")
-	p := textParam(name, strings.ReplaceAll(path, "/", "@@"))
+	p := valueParam(code, strings.ReplaceAll(path, "/", "@@"))
 	if p.problem == "" && !isPlainPath(path) {
 		p.problem = atSignsProblem
 	}
@@ -96,14 +116,13 @@ func isPlainPath(path string) bool {
 	return !strings.Contains(path, "@@") && !strings.Contains(path, "@/")
 }
 
-// parts collects a value that consists of several. Of its problems the first one counts.
+// parts writes a value that consists of several.
 type parts struct {
 	text      []byte
 	separator byte // an underscore if it is 0
-	problem   string
 }
 
-// begin begins a part with its label, such as "bl-".
+// startPart begins a part with its label, such as "bl-".
 func (v *parts) startPart(label string) {
 	if len(v.text) > 0 {
 		v.text = append(v.text, cmp.Or(v.separator, '_'))
@@ -111,67 +130,40 @@ func (v *parts) startPart(label string) {
 	v.text = append(v.text, label...)
 }
 
-func (v *parts) fail(what, problem string) {
-	if v.problem == "" {
-		v.problem = "is wrong: " + what + " " + problem
-	}
-}
-
 // number adds a number.
-func (v *parts) number(label, what string, n, lowest, highest float64) {
+func (v *parts) number(label string, n float64) {
 	v.startPart(label)
 	v.text = appendNumber(v.text, n)
-	if !(n >= lowest && n <= highest) {
-		v.fail(what, fmt.Sprintf("must be from %v to %v", lowest, highest))
-	}
 }
 
 // optional adds a number that may be missing.
-func (v *parts) optional(label, what string, n *int, lowest, highest float64) {
+func (v *parts) optional(label string, n *int) {
 	if n != nil {
-		v.number(label, what, float64(*n), lowest, highest)
+		v.number(label, float64(*n))
 	}
 }
 
-// positive adds a number above 0.
-func (v *parts) positive(what string, n float64) {
-	v.startPart("")
-	v.text = appendNumber(v.text, n)
-	if !(n > 0) || math.IsInf(n, 0) {
-		v.fail(what, "must be greater than 0")
-	}
-}
-
-// scalar adds a parameter's value without its name.
-func (v *parts) scalar(label, what string, p Param) {
+// value adds a text.
+func (v *parts) value(label, text string) {
 	v.startPart(label)
-	if p.kind == kindText {
-		v.text = append(v.text, p.text...)
-	} else {
-		v.text = appendNumber(v.text, p.number)
-	}
-	if p.problem != "" {
-		v.fail(what, p.problem)
-	}
+	v.text = append(v.text, text...)
 }
 
-// color adds a colour.
-func (v *parts) color(label, what string, c Color) {
-	v.startPart(label)
-	v.text = append(v.text, c...)
-	if !c.valid() {
-		v.fail(what, colorProblem)
+// pixels writes a number of pixels or an expression as it stands in a URL.
+func pixels[T Pixels](value T) string {
+	switch v := any(value).(type) {
+	case int:
+		return string(Px(v))
+	case Expr:
+		return string(v)
 	}
+	return ""
 }
 
-// param makes a parameter of the parts; of none, its name alone.
-func (v *parts) param(name string) Param {
-	p := flagParam(name)
-	if len(v.text) > 0 {
-		p = textParam(name, string(v.text))
+// param makes a parameter of the parts. Without parts it consists of its name, if it can.
+func (v *parts) param(code codeID) Param {
+	if len(v.text) == 0 && code.hasFlag() {
+		return flagParam(code)
 	}
-	if v.problem != "" {
-		p.problem = v.problem
-	}
-	return p
+	return valueParam(code, string(v.text))
 }

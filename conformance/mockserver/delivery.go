@@ -89,19 +89,22 @@ func (a *api) tailOf(r *http.Request) (string, bool) {
 	return strings.CutPrefix(uri, a.prefix+"/"+a.imagekitID+"/")
 }
 
-// announceTransformation sets the header that says that a transformation is not rendered, and which of its parameters
-// are unknown. It returns an error if the transformation is malformed.
+// announceTransformation sets the header that says that a transformation is not rendered, which of its parameters are
+// unknown, and which ones are not documented where they stand. It returns an error if the transformation is malformed.
 func (a *api) announceTransformation(w http.ResponseWriter, t library.Target) error {
 	if !t.Transformed() {
 		return nil
 	}
-	unknown, err := a.lib.CheckTransformation(t)
+	remarks, err := a.lib.CheckTransformation(t)
 	if err != nil {
 		return err
 	}
 	header := notRendered
-	if len(unknown) > 0 {
-		header += "; unknown: " + strings.Join(unknown, ", ")
+	if len(remarks.Unknown) > 0 {
+		header += "; unknown: " + strings.Join(remarks.Unknown, ", ")
+	}
+	if len(remarks.Elsewhere) > 0 {
+		header += "; not documented: " + strings.Join(remarks.Elsewhere, ", ")
 	}
 	w.Header().Set(transformationHeader, header)
 	return nil

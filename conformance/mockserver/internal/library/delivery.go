@@ -61,11 +61,10 @@ func (l *Library) QueryURL(path, transformation string) string {
 	return l.URL(path)
 }
 
-// CheckTransformation returns the unknown parameters of the transformation of a target: they may be new, or misspelt.
-// It returns an error if the transformation is malformed.
-func (l *Library) CheckTransformation(t Target) (unknown []string, err error) {
+// CheckTransformation returns what is remarkable about the transformation of a target, and an error if it is malformed.
+func (l *Library) CheckTransformation(t Target) (Remarks, error) {
 	if !t.hasTr {
-		return nil, nil
+		return Remarks{}, nil
 	}
 	return checkTransformation(t.Transformation, l.hasNamed)
 }

@@ -97,10 +97,6 @@ func (l *Library) hasNamed(name string) bool {
 
 // onlyNamed reports whether a transformation consists of named ones.
 func onlyNamed(text string) bool {
-	for param := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ',' || r == ':' }) {
-		if !strings.HasPrefix(param, "n-") {
-			return false
-		}
-	}
-	return text != ""
+	t, err := parseTransformation(text)
+	return err == nil && t.only
 }

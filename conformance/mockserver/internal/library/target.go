@@ -80,13 +80,14 @@ var renditions = []string{"ik-thumbnail", "ik-gif-video", "ik-video", "ik-master
 // Transformed reports whether the URL asks for anything but the original.
 func (t Target) Transformed() bool { return t.hasTr || t.rendition != "" }
 
-// fallback returns the path of the default image of the transformation, or nothing. Slashes in it are written as @@.
-// https://imagekit.io/docs/image-transformation
+// fallback returns the path of the default image of the transformation, or nothing.
 func (t Target) fallback() string {
-	for param := range strings.FieldsFuncSeq(t.Transformation, func(r rune) bool { return r == ',' || r == ':' }) {
-		if name, ok := strings.CutPrefix(param, "di-"); ok {
-			return path.Clean("/" + strings.ReplaceAll(name, "@@", "/"))
-		}
+	if !t.hasTr {
+		return ""
 	}
-	return ""
+	parsed, err := parseTransformation(t.Transformation)
+	if err != nil {
+		return ""
+	}
+	return defaultImage(parsed.chain)
 }

@@ -54,9 +54,10 @@ func TestCheckTransformation_Vectors(t *testing.T) {
 		}
 		for _, v := range suite.Vectors {
 			if chain := chainOf(v.Expect.URL); chain != "" {
-				unknown, err := checkTransformation(chain, everyName)
-				if understood := err == nil && unknown == nil; understood == slices.Contains(notUnderstood, v.ID) {
-					t.Errorf("%s: %s: unknown %v, %v", v.ID, chain, unknown, err)
+				remarks, err := checkTransformation(chain, everyName)
+				understood := err == nil && len(remarks.Unknown) == 0
+				if understood == slices.Contains(notUnderstood, v.ID) {
+					t.Errorf("%s: %s: unknown %v, %v", v.ID, chain, remarks.Unknown, err)
 				}
 			}
 		}
@@ -115,9 +116,9 @@ func TestCheckTransformation_Errors(t *testing.T) {
 		"bg-genfill-prompte-a":       `"a" is no base64`,
 		"w-1:e-changebg-prompte-a=b": `"a=b" is no base64`,
 	} {
-		unknown, err := checkTransformation(text, everyName)
+		remarks, err := checkTransformation(text, everyName)
 		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: unknown %v, error %v, want %q", text, unknown, err, want)
+			t.Errorf("%q: remarks %v, error %v, want %q", text, remarks, err, want)
 		}
 	}
 }
@@ -142,8 +143,8 @@ func TestCheckTransformation_Valid(t *testing.T) {
 		"rt-400", "rt-N400.5", "rt--90", "rt-auto", "z-150", "z-0.5", "dpr-iw_div_100", "dpr-auto", "dn-300",
 		"dn-idn_mul_2", "c2pa-true", "e-sharpen-2000", "fo-auto-custom_override", "fo-person_car", "ar-iar_div_2",
 	} {
-		if unknown, err := checkTransformation(text, everyName); err != nil || unknown != nil {
-			t.Errorf("%q: unknown %v, error %v", text, unknown, err)
+		if remarks, err := checkTransformation(text, everyName); err != nil || remarks.Unknown != nil {
+			t.Errorf("%q: remarks %v, error %v", text, remarks, err)
 		}
 	}
 }
@@ -156,9 +157,9 @@ func FuzzCheckTransformation(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		unknown, err := checkTransformation(text, everyName)
-		if err != nil && unknown != nil {
-			t.Errorf("%q: both %v and %v", text, unknown, err)
+		remarks, err := checkTransformation(text, everyName)
+		if err != nil && remarks.Unknown != nil {
+			t.Errorf("%q: both %v and %v", text, remarks, err)
 		}
 		if strings.Count(text, "l-end") > strings.Count(text, "l-") && err == nil {
 			t.Errorf("%q: an l-end too many is accepted", text)
@@ -192,8 +193,8 @@ func TestCheckTransformation_ManyUnknown(t *testing.T) {
 	for i := range 200_000 {
 		fmt.Fprintf(&text, "unknown%d-1,", i)
 	}
-	unknown, err := checkTransformation(text.String()+"w-1", func(string) bool { return true })
-	if err != nil || len(unknown) != 100 || unknown[99] != "unknown99" {
-		t.Errorf("%d unknown parameters, error %v", len(unknown), err)
+	remarks, err := checkTransformation(text.String()+"w-1", func(string) bool { return true })
+	if err != nil || len(remarks.Unknown) != 100 || remarks.Unknown[99] != "unknown99" {
+		t.Errorf("%d unknown parameters, error %v", len(remarks.Unknown), err)
 	}
 }

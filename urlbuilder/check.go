@@ -1,0 +1,312 @@
+package urlbuilder
+
+import (
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// match returns the form that a value has. If it has none, reason says what a value must be.
+func (p *Parameter) match(value string) (form *Form, reason string) {
+	return matchForms(p.Forms, value)
+}
+
+// matchForms returns the first of some forms that a value has. If it has none, reason says what a value must be: what
+// the form wants that comes nearest to it, if there is one such form.
+func matchForms(forms []Form, value string) (form *Form, reason string) {
+	for i := range forms {
+		f := &forms[i]
+		if f.Kind == ExpressionForm && isNumeric(value) && hasNumbers(forms) {
+			continue // a number must be one that the other form allows
+		}
+		if f.accepts(value) {
+			return f, ""
+		}
+	}
+	for i := range forms {
+		if problem, near := forms[i].problem(value); near {
+			return nil, problem
+		}
+	}
+	return nil, "must be " + describe(forms)
+}
+
+func hasNumbers(forms []Form) bool {
+	return slices.ContainsFunc(forms, func(f Form) bool { return f.Kind == NumberForm })
+}
+
+// accepts reports whether a value has the form.
+func (f *Form) accepts(value string) bool {
+	switch f.Kind {
+	case FlagForm:
+		return value == ""
+	case BooleanForm:
+		return value == "true" || value == "false"
+	case WordForm:
+		return slices.Contains(f.Words, value)
+	case NumberForm:
+		return f.acceptsNumber(value)
+	case ExpressionForm:
+		return Expr(value).isArithmetic()
+	case ColorForm:
+		return Color(value).valid()
+	case TextForm, PathForm:
+		return value != ""
+	case Base64Form:
+		return isBase64(value)
+	case PromptForm:
+		return isPrompt(value)
+	case PatternForm:
+		return f.pattern().MatchString(value)
+	}
+	problem, _ := f.problem(value)
+	return problem == ""
+}
+
+// problem says why a value does not have the form; empty if it has it. A value that is nearly right, such as a number
+// that is too large, is near.
+func (f *Form) problem(value string) (problem string, near bool) {
+	switch f.Kind {
+	case NumberForm:
+		if n, ok := parseNumber(value); ok {
+			return f.numberProblem(n, decimals(value)), true
+		}
+	case PartsForm:
+		return f.partsProblem(value)
+	case ListForm:
+		return f.listProblem(value)
+	case PromptForm:
+		return "must be " + f.describe(), strings.HasPrefix(value, base64Prompt)
+	}
+	return "must be " + f.describe(), false
+}
+
+// patterns holds the compiled patterns, which few programs need.
+var patterns sync.Map // from the text to the *regexp.Regexp
+
+func (f *Form) pattern() *regexp.Regexp {
+	if compiled, ok := patterns.Load(f.Pattern); ok {
+		return compiled.(*regexp.Regexp)
+	}
+	compiled := regexp.MustCompile(f.Pattern)
+	patterns.Store(f.Pattern, compiled)
+	return compiled
+}
+
+// isBase64 accepts both alphabets and text without padding. A query turns a plus sign into a space.
+func isBase64(value string) bool {
+	standard := strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(value, "="))
+	_, err := base64.RawStdEncoding.DecodeString(standard)
+	return err == nil && standard != ""
+}
+
+func isPrompt(value string) bool {
+	if text, ok := strings.CutPrefix(value, base64Prompt); ok {
+		return isBase64(text)
+	}
+	text, ok := strings.CutPrefix(value, plainPrompt)
+	return ok && text != ""
+}
+
+// isNumeric reports that a value is a number as the service writes it, or as the SDKs do, with a minus sign.
+func isNumeric(value string) bool {
+	_, ok := parseNumber(value)
+	return ok
+}
+
+func parseNumber(value string) (n float64, ok bool) {
+	if digits, negative := strings.CutPrefix(value, "-"); negative {
+		value = "N" + digits
+	}
+	return Expr(value).number()
+}
+
+// decimals returns how many digits stand behind the point of a number.
+func decimals(number string) int {
+	_, digits, _ := strings.Cut(number, ".")
+	return len(digits)
+}
+
+func (f *Form) acceptsNumber(value string) bool {
+	n, ok := parseNumber(value)
+	return ok && f.inBounds(n) && (f.Decimals < 0 || decimals(value) <= f.Decimals)
+}
+
+func (f *Form) inBounds(n float64) bool {
+	return n >= f.Min && n <= f.Max && !(f.ExclusiveMin && n == f.Min)
+}
+
+// numberProblem says why a number of some digits behind its point is not allowed; empty if it is.
+func (f *Form) numberProblem(n float64, digits int) string {
+	switch {
+	case !f.inBounds(n):
+		return "must be " + f.bounds()
+	case f.Decimals == 0 && digits > 0:
+		return "must be a whole number"
+	case f.Decimals > 0 && digits > f.Decimals:
+		return "must have at most " + cardinal(f.Decimals) + " decimals"
+	}
+	return ""
+}
+
+// bounds says between which numbers a number must be, such as "from 0 to 100".
+func (f *Form) bounds() string {
+	low, high := f.Min > -maxNumber, f.Max < maxNumber
+	switch {
+	case f.ExclusiveMin && !high:
+		return "greater than " + formatNumber(f.Min)
+	case f.ExclusiveMin:
+		return "greater than " + formatNumber(f.Min) + " and at most " + formatNumber(f.Max)
+	case low && !high:
+		return "at least " + formatNumber(f.Min)
+	case !low && high:
+		return "at most " + formatNumber(f.Max)
+	}
+	return "from " + formatNumber(f.Min) + " to " + formatNumber(f.Max)
+}
+
+func formatNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+// partsProblem says why a value does not consist of the parts of the form.
+func (f *Form) partsProblem(value string) (problem string, near bool) {
+	rest, near := value, false
+	if f.Prefix != "" {
+		if rest, near = strings.CutPrefix(value, f.Prefix); !near {
+			return "must be " + f.describe(), false
+		}
+	}
+	for _, separator := range f.Separators {
+		text := rest
+		if f.Prefix != "" && text != "" {
+			after, ok := strings.CutPrefix(text, separator)
+			if !ok {
+				continue
+			}
+			text = after
+		}
+		values, ok := f.split(text, separator)
+		if !ok {
+			continue
+		}
+		problem, near = f.wrongPart(values)
+		if problem == "" {
+			return "", false
+		}
+	}
+	if problem == "" {
+		problem, near = "must be "+f.describe(), false
+	}
+	return problem, near
+}
+
+// split splits a text into the values of the parts; a part that is left out has an empty one. It is not ok if the text
+// does not have the parts.
+func (f *Form) split(text, separator string) (values []string, ok bool) {
+	values = make([]string, len(f.Parts))
+	if text == "" {
+		return values, f.Prefix != ""
+	}
+	tokens := strings.Split(text, separator)
+	if f.hasLabels() {
+		return values, f.assignLabelled(values, tokens, separator)
+	}
+	return values, f.assignInOrder(values, tokens, separator)
+}
+
+// hasLabels reports that each part has a label, so that they can stand in any order.
+func (f *Form) hasLabels() bool {
+	return !slices.ContainsFunc(f.Parts, func(p Part) bool { return p.Label == "" })
+}
+
+// assignLabelled gives each part the text behind its label. Text up to the next label can hold the separator.
+func (f *Form) assignLabelled(values, tokens []string, separator string) bool {
+	current := -1
+	for _, token := range tokens {
+		labelled := slices.IndexFunc(f.Parts, func(p Part) bool { return strings.HasPrefix(token, p.Label) })
+		switch {
+		case labelled >= 0 && values[labelled] != "":
+			return false // it stands there twice
+		case labelled >= 0:
+			values[labelled] = strings.TrimPrefix(token, f.Parts[labelled].Label)
+			current = labelled
+		case current < 0:
+			return false
+		default:
+			values[current] += separator + token
+		}
+	}
+	return true
+}
+
+// assignInOrder gives each part a token in order. One part can take several: the first that can hold the separator.
+func (f *Form) assignInOrder(values, tokens []string, separator string) bool {
+	long := slices.IndexFunc(f.Parts, Part.canHoldSeparators)
+	if surplus := len(tokens) - len(f.Parts); surplus > 0 {
+		if long < 0 {
+			return false
+		}
+		joined := strings.Join(tokens[long:long+surplus+1], separator)
+		tokens = slices.Concat(tokens[:long], []string{joined}, tokens[long+surplus+1:])
+	}
+	for i, token := range tokens {
+		after, ok := strings.CutPrefix(token, f.Parts[i].Label)
+		if !ok {
+			return false
+		}
+		values[i] = after
+	}
+	return true
+}
+
+// canHoldSeparators reports that a value of the part can consist of several tokens.
+func (p Part) canHoldSeparators() bool {
+	return slices.ContainsFunc(p.Forms, func(f Form) bool {
+		return f.Kind == ExpressionForm || f.Kind == TextForm || f.Kind == PromptForm || f.Kind == PartsForm
+	})
+}
+
+// wrongPart says which part has a wrong value; empty if none has. Parts that are left out have empty values.
+func (f *Form) wrongPart(values []string) (problem string, near bool) {
+	right := 0
+	for i := range f.Parts {
+		part := &f.Parts[i]
+		switch {
+		case values[i] != "":
+			if _, reason := matchForms(part.Forms, values[i]); reason != "" {
+				problem = "is wrong: " + part.Name + " " + reason
+				break
+			}
+			right++
+		case !part.Optional:
+			problem = "is wrong: " + part.Name + " must not be missing"
+		}
+		if problem != "" {
+			return problem, right > 0 || f.Prefix != "" || f.hasLabels()
+		}
+	}
+	return "", false
+}
+
+// listProblem says why a value is not a list of the items of the form.
+func (f *Form) listProblem(value string) (problem string, near bool) {
+	items := strings.Split(value, f.Separators[0])
+	for i, item := range items {
+		if _, reason := matchForms(f.Items, item); reason != "" {
+			return fmt.Sprintf("is wrong: %q %s", item, reason), i > 0
+		}
+		if f.Unique && slices.Contains(items[:i], item) {
+			return fmt.Sprintf("is wrong: %q must stand there once", item), true
+		}
+	}
+	switch {
+	case len(items) < f.MinItems:
+		return "must have at least " + cardinal(f.MinItems) + " values", true
+	case f.MaxItems > 0 && len(items) > f.MaxItems:
+		return "must have at most " + cardinal(f.MaxItems) + " values", true
+	}
+	return "", false
+}

@@ -1,0 +1,105 @@
+package urlbuilder
+
+import (
+	"iter"
+	"slices"
+	"strings"
+)
+
+// Parameters returns an iterator over the table of transformation parameters, in the order of openapi.yaml. Changes to
+// an entry do not change the table.
+//
+// The same table is in docs/transformations.md for people, and in openapi.yaml for other languages.
+func Parameters() iter.Seq[Parameter] {
+	return func(yield func(Parameter) bool) {
+		for i := range parameters {
+			if !yield(parameters[i].clone()) {
+				return
+			}
+		}
+	}
+}
+
+// LookUpParameter returns the entry of the table for the name of a parameter in URLs, such as "w", and a place: the
+// first entry whose Places have it, otherwise the first entry. It is not ok if the table does not have the name.
+func LookUpParameter(code string, place Places) (p Parameter, ok bool) {
+	id := lookUpCode(code)
+	if id == 0 {
+		return Parameter{}, false
+	}
+	return id.in(place).clone(), true
+}
+
+// clone returns a copy that shares nothing with the table.
+func (p Parameter) clone() Parameter {
+	p.ClassicNames = slices.Clone(p.ClassicNames)
+	p.Examples = slices.Clone(p.Examples)
+	p.Forms = cloneForms(p.Forms)
+	return p
+}
+
+func cloneForms(forms []Form) []Form {
+	forms = slices.Clone(forms)
+	for i := range forms {
+		f := &forms[i]
+		f.Words = slices.Clone(f.Words)
+		f.Separators = slices.Clone(f.Separators)
+		f.Items = cloneForms(f.Items)
+		f.Parts = slices.Clone(f.Parts)
+		for j := range f.Parts {
+			f.Parts[j].Forms = cloneForms(f.Parts[j].Forms)
+		}
+	}
+	return forms
+}
+
+// lookUpCode returns the number of a name in URLs, 0 if the table does not have it.
+func lookUpCode(code string) codeID {
+	i, ok := slices.BinarySearchFunc(codes[1:], code, func(e codeEntry, code string) int {
+		return strings.Compare(e.code, code)
+	})
+	if !ok {
+		return 0
+	}
+	return codeID(i + 1)
+}
+
+func (c codeID) String() string { return codes[c].code }
+
+// entry returns the first entry of a code.
+func (c codeID) entry() *Parameter { return &parameters[codes[c].entries[0]] }
+
+// in returns the entry of a code for a place, or else the first one.
+func (c codeID) in(place Places) *Parameter {
+	place &^= InCondition
+	for _, i := range codes[c].entries {
+		if p := &parameters[i]; place != 0 && p.Places.Has(place) {
+			return p
+		}
+	}
+	return c.entry()
+}
+
+// hasFlag reports that the code can stand alone.
+func (c codeID) hasFlag() bool {
+	return slices.ContainsFunc(c.entry().Forms, func(f Form) bool { return f.Kind == FlagForm })
+}
+
+// isFlag reports that the code always stands alone.
+func (c codeID) isFlag() bool { return len(c.entry().Forms) == 1 && c.hasFlag() }
+
+// check returns the form that a value has, and why the service refuses the parameter in a place; empty if it does not.
+func (c codeID) check(value string, place Places) (form *Form, reason string) {
+	entry := c.in(place)
+	if entry.Removed != "" {
+		return nil, "was removed by the service on " + entry.Removed
+	}
+	if forbidden := entry.Forbidden & place; forbidden != 0 {
+		return nil, forbiddenProblem(forbidden)
+	}
+	form, reason = entry.match(value)
+	if form != nil && form.Forbidden&place != 0 {
+		return nil, forbiddenProblem(form.Forbidden & place)
+	}
+	return form, reason
+}

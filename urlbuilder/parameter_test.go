@@ -1,0 +1,260 @@
+package urlbuilder_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// inPlace returns the text of a transformation in which a parameter stands in a place.
+func inPlace(param string, place urlbuilder.Places) string {
+	switch place {
+	case urlbuilder.InImageLayer:
+		return "l-image,i-logo.png," + param + ",l-end"
+	case urlbuilder.InVideoLayer:
+		return "l-video,i-clip.mp4," + param + ",l-end"
+	case urlbuilder.InTextLayer:
+		return "l-text,i-hello," + param + ",l-end"
+	case urlbuilder.InSubtitleLayer:
+		return "l-subtitles,i-en.srt," + param + ",l-end"
+	case urlbuilder.InSolidColorLayer:
+		return "l-image,i-ik_canvas," + param + ",l-end"
+	case urlbuilder.InCondition:
+		return "if-w_gt_1," + param + ",if-end"
+	}
+	return param
+}
+
+// written returns a parameter as it stands in a URL.
+func written(p urlbuilder.Parameter, example string) string {
+	if example == "" {
+		return p.Code
+	}
+	return p.Code + "-" + example
+}
+
+func TestParameters_Examples(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for p := range urlbuilder.Parameters() {
+		if p.Removed != "" {
+			continue
+		}
+		if len(p.Examples) == 0 && p.Code != "ie" || p.Description == "" || p.URL == "" || p.Places == 0 ||
+			len(p.Forms) == 0 {
+			t.Errorf("%s, %s: has no examples, description, address, places or forms", p.Schema, p.Name)
+		}
+		for _, example := range p.Examples {
+			for place := range p.Places.All() {
+				if (p.Code == "i" || p.Code == "ie") && place != 0 {
+					continue // every layer has it anyway
+				}
+				text := inPlace(written(p, example), place)
+				if _, err := urlbuilder.ParseChain(text); err != nil && !isForbidden(p, example, place) {
+					t.Errorf("%s, in %s: %s: %v", p.Schema, place, text, err)
+				}
+				count++
+			}
+		}
+	}
+	if count < 200 {
+		t.Errorf("only %d examples", count)
+	}
+}
+
+// isForbidden reports whether the form of a value cannot stand in a place, though the parameter can.
+func isForbidden(p urlbuilder.Parameter, value string, place urlbuilder.Places) bool {
+	return slices.ContainsFunc(p.Forms, func(f urlbuilder.Form) bool {
+		return f.Prefix != "" && strings.HasPrefix(value, f.Prefix) && f.Forbidden.Has(place)
+	})
+}
+
+func TestParameters_Forbidden(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for p := range urlbuilder.Parameters() {
+		// The text does not say whether it is for an image or a video.
+		for place := range (p.Forbidden &^ (urlbuilder.OnImage | urlbuilder.OnVideo)).All() {
+			for _, example := range p.Examples {
+				text := inPlace(written(p, example), place)
+				if _, err := urlbuilder.ParseChain(text); err == nil ||
+					!strings.Contains(err.Error(), "must not stand in a") {
+					t.Errorf("%s: error %v", text, err)
+				}
+				count++
+			}
+		}
+	}
+	if count < 20 {
+		t.Errorf("only %d examples", count)
+	}
+}
+
+func TestParameters_Removed(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for p := range urlbuilder.Parameters() {
+		if p.Removed == "" {
+			continue
+		}
+		count++
+		_, err := urlbuilder.ParseChain(p.Code + "-1")
+		if err == nil || !strings.Contains(err.Error(), "was removed by the service on "+p.Removed) {
+			t.Errorf("%s: error %v", p.Code, err)
+		}
+	}
+	if count < 30 {
+		t.Errorf("only %d removed parameters", count)
+	}
+}
+
+func TestParameters_Changes(t *testing.T) {
+	t.Parallel()
+	change := func() (first urlbuilder.Parameter) {
+		for p := range urlbuilder.Parameters() {
+			for i := range p.Forms {
+				for j := range p.Forms[i].Words {
+					p.Forms[i].Words[j] = "changed"
+				}
+				for j := range p.Forms[i].Parts {
+					p.Forms[i].Parts[j].Forms[0].Words = []string{"changed"}
+				}
+			}
+		}
+		p, _ := urlbuilder.LookUpParameter("c", 0)
+		return p
+	}
+	change()
+	if p := change(); slices.Contains(p.Forms[0].Words, "changed") {
+		t.Error("a change to an entry changes the table")
+	}
+}
+
+// wordsOf returns the words that a parameter takes.
+func wordsOf(code string) []string {
+	var words []string
+	for p := range urlbuilder.Parameters() {
+		if p.Code == code {
+			words = appendWords(words, p.Forms)
+		}
+	}
+	return words
+}
+
+func appendWords(words []string, forms []urlbuilder.Form) []string {
+	for _, f := range forms {
+		words = appendWords(append(words, f.Words...), f.Items)
+		for _, p := range f.Parts {
+			words = appendWords(words, p.Forms)
+		}
+	}
+	return words
+}
+
+// TestParameters_Constants holds the constants of the package against the words of the table.
+func TestParameters_Constants(t *testing.T) {
+	t.Parallel()
+	codes := map[string]string{
+		"CropStrategy": "c", "CropModeStrategy": "cm", "FileFormat": "f", "VideoCodecName": "vc",
+		"AudioCodecName": "ac", "Alignment": "ia", "TypographyStyle": "tg", "LayerMode": "lm", "FocusArea": "fo",
+		"Direction": "e-gradient",
+	}
+	// The names of objects have no constants, and two styles are two constants.
+	constants := stringConstants(t)
+	for typeName, code := range codes {
+		words := wordsOf(code)
+		for _, constant := range constants[typeName] {
+			if !slices.Contains(words, constant) {
+				t.Errorf("%s: the table does not have %q for %s", typeName, constant, code)
+			}
+		}
+		for _, word := range words {
+			if code != "fo" && word != "b_i" && !slices.Contains(constants[typeName], word) {
+				t.Errorf("%s: there is no constant for %q of %s", typeName, word, code)
+			}
+		}
+	}
+}
+
+// stringConstants returns the values of the typed constants of the package, by type.
+func stringConstants(t *testing.T) map[string][]string {
+	t.Helper()
+	constants := map[string][]string{}
+	for _, file := range sources(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			spec, ok := n.(*ast.ValueSpec)
+			if !ok {
+				return true
+			}
+			name, ok := spec.Type.(*ast.Ident)
+			if !ok || len(spec.Values) == 0 {
+				return true
+			}
+			if literal, ok := spec.Values[0].(*ast.BasicLit); ok && literal.Kind == token.STRING {
+				value, _ := strconv.Unquote(literal.Value)
+				constants[name.Name] = append(constants[name.Name], value)
+			}
+			return true
+		})
+	}
+	return constants
+}
+
+// sources parses the package's files, without tests.
+func sources(t *testing.T) map[string]*ast.File {
+	t.Helper()
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]*ast.File{}
+	for _, e := range entries {
+		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), e.Name(), nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files[e.Name()] = file
+	}
+	return files
+}
+
+// TestParameters_Functions shows that a function makes each parameter of the table.
+func TestParameters_Functions(t *testing.T) {
+	t.Parallel()
+	used, declared := map[string]bool{}, map[string]bool{}
+	for name, file := range sources(t) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			if id, ok := n.(*ast.Ident); ok && strings.HasPrefix(id.Name, "codeOf") {
+				if name == "parameters.gen.go" {
+					declared[id.Name] = true
+				} else {
+					used[id.Name] = true
+				}
+			}
+			return true
+		})
+	}
+	for name := range declared {
+		if !used[name] && !isOfLayer(name) {
+			t.Errorf("no function makes %s", name)
+		}
+	}
+	if len(used) < 60 {
+		t.Errorf("only %d parameters have functions", len(used))
+	}
+}
+
+// isOfLayer reports whether a parameter is a field of a layer.
+func isOfLayer(name string) bool {
+	return strings.HasPrefix(name, "codeOfLayer") || name == "codeOfText" || name == "codeOfTextBase64"
+}

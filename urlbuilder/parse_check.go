@@ -1,0 +1,104 @@
+package urlbuilder
+
+import (
+	"cmp"
+	"strings"
+)
+
+// stepCheck checks the parameters of one step after the other.
+type stepCheck struct {
+	*chainParser
+	in          context
+	at          int    // the token that was read last
+	items       int    // parameters in the step
+	conditional bool   // the step has a condition
+	group, name string // of the exclusive parameter in the step
+}
+
+// param checks a parameter that begins with a token. It is not ok if the token is empty.
+func (c *stepCheck) param(i int, p *Param, ok bool) {
+	if !c.strict {
+		return
+	}
+	c.at = i
+	step := c.tokens[i].step
+	if !ok {
+		c.fail(step, "", "", "has an empty parameter")
+		return
+	}
+	c.items++
+	isCondition := strings.HasPrefix(c.textOf(i), conditionPrefix) && c.tokens[i].last > 0
+	if c.conditional || isCondition && (c.items > 1 || p.kind != kindIf) {
+		c.fail(step, p.name, p.text, besideCondition)
+	}
+	c.conditional = c.conditional || isCondition
+	switch p.kind {
+	case kindRaw, kindParsed, kindParsedFlag:
+		c.value(step, p)
+	}
+}
+
+// end ends a step.
+func (c *stepCheck) end() {
+	c.items, c.conditional, c.group, c.name = 0, false, "", ""
+}
+
+// value checks a parameter of a name and a value.
+func (c *stepCheck) value(step int, p *Param) {
+	name, value := p.name, p.text
+	if p.kind == kindRaw {
+		value = ""
+	}
+	code := lookUpCode(name)
+	switch {
+	case code == 0 && (strings.Trim(name, "-") == "" || !strings.Contains(name, "-") && value == ""):
+		c.fail(step, name, value, "must be a name, a hyphen and a value")
+		return
+	case code == 0:
+		return
+	}
+	form, reason := code.check(value, c.in.place)
+	if reason != "" {
+		c.fail(step, name, value, reason)
+		return
+	}
+	if group := cmp.Or(code.entry().Exclusive, form.Exclusive); group != "" {
+		if group == c.group {
+			c.fail(step, name, value, exclusiveProblem(c.name))
+		}
+		c.group, c.name = group, name
+	}
+}
+
+// checkLayer checks what a layer itself must have.
+func (p *chainParser) checkLayer(i int, layer *Layer) {
+	step, name := p.tokens[i].step, p.textOf(i)
+	switch {
+	case !layer.isKnown():
+		p.fail(step, name, "", "is no kind of layer: there are l-image, l-text, l-video and l-subtitles")
+	case p.separator(i) != ',':
+		p.fail(step, name, "", "must have a comma behind it")
+	case layer.Input == "":
+		p.fail(step, name, "", "must have a parameter i or ie")
+	}
+}
+
+// checkCondition checks the text of a condition, and what separates its branches.
+func (p *chainParser) checkCondition(i int, condition string) {
+	t := &p.tokens[i]
+	if problem := conditionProblem(condition); problem != "" {
+		p.fail(t.step, "if", condition, problem)
+	}
+	branches := []int{i}
+	if t.middle > 0 {
+		branches = append(branches, t.middle)
+	}
+	for _, begin := range branches {
+		if p.separator(begin) != ',' {
+			p.fail(t.step, "if", condition, "must have a comma behind it")
+		}
+	}
+	if last := cmp.Or(t.middle, t.last); last == i+1 {
+		p.fail(t.step, "if", condition, noThen)
+	}
+}
