@@ -4,9 +4,9 @@ import "strings"
 
 // names maps what the Node SDKs call parameters to what URLs call them. A name that is in no table is emitted as it is.
 //
-// classicNames are those of versions 3.x to 6.x. For border the table of 3.x says bo; the service documents b, and so
+// classicKeys are those of versions 3.x to 6.x. For border the table of 3.x says bo; the service documents b, and so
 // do we. The overlay names belong to 3.x alone; the service has announced their end, and layers replace them.
-var classicNames = map[string]string{
+var classicKeys = map[string]string{
 	"height": "h", "width": "w", "aspectRatio": "ar", "quality": "q", "crop": "c", "cropMode": "cm", "x": "x", "y": "y",
 	"focus": "fo", "format": "f", "radius": "r", "background": "bg", "border": "b", "rotation": "rt", "rotate": "rt",
 	"blur":  "bl",
@@ -23,9 +23,9 @@ var classicNames = map[string]string{
 	"overlayTextTypography": "ott", "overlayBackground": "obg", "overlayImageTrim": "oit",
 }
 
-// currentNames are those of version 7.x. In the classic dialect they work as well, where the older versions have no
+// currentKeys are those of version 7.x. In the classic dialect they work as well, where the older versions have no
 // other meaning for them.
-var currentNames = map[string]string{
+var currentKeys = map[string]string{
 	"width": "w", "height": "h", "aspectRatio": "ar", "background": "bg", "border": "b", "crop": "c", "cropMode": "cm",
 	"dpr":   "dpr",
 	"focus": "fo", "quality": "q", "x": "x", "xCenter": "xc", "y": "y", "yCenter": "yc", "format": "f",
@@ -52,15 +52,15 @@ var currentNames = map[string]string{
 // resolve returns the name in URLs, and whether version 7.x's rules for values hold.
 func resolve(name string, dialect Dialect) (key string, current bool) {
 	if dialect == Classic {
-		if key, ok := lookUp(classicNames, name); ok {
+		if key, ok := lookUp(classicKeys, name); ok {
 			return key, false
 		}
-		if key, ok := lookUp(currentNames, name); ok {
+		if key, ok := lookUp(currentKeys, name); ok {
 			return key, true
 		}
 		return name, false
 	}
-	if key, ok := lookUp(currentNames, name); ok {
+	if key, ok := lookUp(currentKeys, name); ok {
 		return key, true
 	}
 	return name, true

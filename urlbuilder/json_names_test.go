@@ -28,7 +28,7 @@ func TestParam_JSONNames(t *testing.T) {
 		}
 		made[p.name] = true
 	}
-	for _, table := range []map[string]string{classicNames, currentNames} {
+	for _, table := range []map[string]string{classicKeys, currentKeys} {
 		for name, key := range table {
 			if !made[key] && !strings.HasPrefix(name, "overlay") {
 				t.Errorf("%s, which is %s: no constructor makes it", name, key)

@@ -114,8 +114,8 @@ func (p *Param) jsonValue() any {
 
 // jsonNames maps names in URLs to those in JSON.
 var jsonNames = func() map[string]string {
-	names := make(map[string]string, len(currentNames))
-	for name, key := range currentNames {
+	names := make(map[string]string, len(currentKeys))
+	for name, key := range currentKeys {
 		names[key] = name
 	}
 	names["co"] = "fontColor" // in subtitles it is called color
