@@ -27,7 +27,8 @@ type schema struct {
 type parameter struct {
 	name        string // in JSON; empty for removed parameters that never had one
 	code        string
-	isBase64    bool // it has the value of the parameter before it, in base64
+	base64Code  string // the code of the same value in base64; empty for most
+	isBase64    bool   // it has the value of the parameter before it, in base64
 	classic     []string
 	schema      string
 	group       string // the heading that stands above it as a comment

@@ -35,8 +35,11 @@ func run(spec, goFile, markdown, schema string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{}
+	files := map[string][]byte{markdown: l.markdownFile()}
 	if files[goFile], err = l.goFile(); err != nil {
+		return err
+	}
+	if files[schema], err = l.schemaFile(); err != nil {
 		return err
 	}
 	for name, content := range files {
@@ -45,6 +48,5 @@ func run(spec, goFile, markdown, schema string) error {
 			return err
 		}
 	}
-	_, _ = markdown, schema
 	return nil
 }

@@ -209,7 +209,7 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 		return nil, x.errorf("x-transformation has no code")
 	}
 	p := &parameter{
-		name: name, code: extension.Code, classic: extension.Classic, exclusive: extension.Exclusive,
+		name: name, code: extension.Code, base64Code: extension.Base64, classic: extension.Classic, exclusive: extension.Exclusive,
 		byDefault: extension.Default, removed: common.Removed, node: n,
 		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
 	}
@@ -250,7 +250,7 @@ func (l *language) readPlaces(p *parameter, x node, extension extension, common 
 		return x.errorf("%s has no places", p.code)
 	case p.places&p.forbidden != 0:
 		return x.errorf("%s is both documented and forbidden for %s", p.code,
-			strings.Join((p.places & p.forbidden).names(placeNames), ", "))
+			strings.Join((p.places&p.forbidden).names(placeNames), ", "))
 	}
 	return nil
 }
