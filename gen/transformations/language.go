@@ -1,0 +1,137 @@
+package main
+
+import "go.yaml.in/yaml/v3"
+
+// language is the transformation language as the document describes it.
+type language struct {
+	parameters []*parameter // in the order of the document, those of Transformation first
+	schemas    []schema     // those that are reachable from a chain, and the removed ones
+	root       node         // the mapping of all schemas
+
+	expression, color, condition string // patterns, without anchors
+
+	variables, operators, properties, comparisons []word
+}
+
+// schema is a schema of an object.
+type schema struct {
+	name        string
+	description string
+	url         string
+	node        node
+	required    []string
+	parameters  []*parameter // base64 ones excluded
+}
+
+// parameter is an entry of the table of parameters.
+type parameter struct {
+	name        string // in JSON; empty for removed parameters that never had one
+	code        string
+	base64Code  string // the code of the same value in base64; empty for most
+	isBase64    bool   // it has the value of the parameter before it, in base64
+	classic     []string
+	schema      string
+	group       string // the heading that stands above it as a comment
+	description string
+	url         string
+	examples    []example
+	byDefault   string
+	places      places
+	forbidden   places
+	exclusive   string
+	removed     string
+	forms       []form
+	node        node
+}
+
+// example is an example of a value, as it stands in JSON and in a URL.
+type example struct {
+	json *yaml.Node
+	url  string
+}
+
+// word is a word of expressions or conditions.
+type word struct {
+	Name        string
+	Description string
+}
+
+// form is a form of a value. The fields are those of urlbuilder.Form, which has their documentation.
+type form struct {
+	kind               kind
+	words              []string
+	min, max           *float64
+	exclusive          bool
+	decimals           int
+	pattern            string
+	prefix             string
+	separators         []string
+	parts              []part
+	items              []form
+	minItems, maxItems int
+	unique             bool
+
+	description string
+}
+
+// part is a part of a value. The fields are those of urlbuilder.Part.
+type part struct {
+	name, label string
+	optional    bool
+	byDefault   string
+	description string
+	forms       []form
+}
+
+// kind is a kind of a form: the name of a constant of urlbuilder.
+type kind string
+
+const (
+	flagForm       kind = "FlagForm"
+	booleanForm    kind = "BooleanForm"
+	wordForm       kind = "WordForm"
+	numberForm     kind = "NumberForm"
+	expressionForm kind = "ExpressionForm"
+	colorForm      kind = "ColorForm"
+	textForm       kind = "TextForm"
+	pathForm       kind = "PathForm"
+	base64Form     kind = "Base64Form"
+	promptForm     kind = "PromptForm"
+	patternForm    kind = "PatternForm"
+	partsForm      kind = "PartsForm"
+	listForm       kind = "ListForm"
+)
+
+// anyDecimals are the decimals of a number that can have any number of digits behind its point.
+const anyDecimals = -1
+
+// maxNumber is the bound of numbers that have none: the largest number up to which float64 has all integers.
+const maxNumber = 1 << 53
+
+// places is a set of places, as in urlbuilder.
+type places uint16
+
+// placeNames are the places in the document, in the order of the bits in urlbuilder.Places.
+var placeNames = []string{
+	"image", "video", "image layer", "video layer", "text layer", "subtitle layer", "solid color layer", "condition",
+}
+
+// placeConstants are the constants of urlbuilder.
+var placeConstants = []string{
+	"OnImage", "OnVideo", "InImageLayer", "InVideoLayer", "InTextLayer", "InSubtitleLayer", "InSolidColorLayer",
+	"InCondition",
+}
+
+// inLayers are the places that the document calls "layer".
+const inLayers places = 0b1111100
+
+// names returns the names of the places of the set among some names.
+func (p places) names(of []string) []string {
+	var names []string
+	for i, name := range of {
+		if p&(1<<i) != 0 {
+			names = append(names, name)
+		}
+	}
+	return names
+}

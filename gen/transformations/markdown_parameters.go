@@ -1,0 +1,221 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/go-json-experiment/json/jsontext"
+	"go.yaml.in/yaml/v3"
+)
+
+// section describes the properties of a schema, with a heading for each group.
+func (w *markdownWriter) section(s schema) {
+	if s.node.get("properties").isZero() {
+		return
+	}
+	w.heading(2, cmp.Or(sectionTitles[s.name], s.name))
+	w.line("%s\n", s.description)
+	if s.url != "" {
+		w.line("[Documentation](%s)\n", s.url)
+	}
+	w.plainProperties(s)
+	group, level := "", 3
+	for _, p := range s.parameters {
+		if p.group != group {
+			w.heading(3, p.group)
+			group, level = p.group, 4
+		}
+		w.parameter(p, level)
+	}
+}
+
+// plainProperties lists the properties that have no code.
+func (w *markdownWriter) plainProperties(s schema) {
+	before := w.Len()
+	for key, property := range s.node.get("properties").members() {
+		if !property.get("x-transformation").isZero() {
+			continue
+		}
+		text := property.get("description").text()
+		if value := property.get("const").text(); value != "" {
+			text = fmt.Sprintf("`%s`. %s", value, text)
+		}
+		if name, ok := refName(property.get("$ref").text()); ok {
+			text = linkTo(name) + " " + text
+		}
+		if slices.Contains(s.required, key.Value) {
+			text = "Required. " + text
+		}
+		w.line("- `%s`: %s", key.Value, strings.Join(strings.Fields(text), " "))
+	}
+	if w.Len() > before {
+		w.line("")
+	}
+}
+
+// linkTo names what a schema describes.
+func linkTo(schema string) string {
+	switch schema {
+	case chainSchema:
+		return "A [chain](#steps-and-chains)."
+	case conditionSchema:
+		return "A [condition](#conditions)."
+	case "Overlay":
+		return "A [layer](#layers)."
+	}
+	title, ok := sectionTitles[schema]
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("See [%s](#%s).", title, strings.ReplaceAll(strings.ToLower(title), " ", "-"))
+}
+
+// parameter describes a parameter.
+func (w *markdownWriter) parameter(p *parameter, level int) {
+	anchor := w.heading(level, p.name)
+	w.index = append(w.index, indexEntry{p.code, p, anchor})
+	names := fmt.Sprintf("In URLs: `%s`", p.code)
+	if p.base64Code != "" {
+		w.index = append(w.index, indexEntry{p.base64Code, p, anchor})
+		names += fmt.Sprintf(", or `%s` with the value in base64", p.base64Code)
+	}
+	isSame := func(name string) bool { return name == p.name }
+	if others := slices.DeleteFunc(slices.Clone(p.classic), isSame); len(others) > 0 {
+		names += fmt.Sprintf(". In the Node SDK before version 7: %s", enumerate(inCode(others), "and"))
+	}
+	w.line("%s. Used with %s.\n", names, p.places.inWords())
+	w.line("%s\n", p.description)
+	w.values(p.forms)
+	w.rules(p)
+	w.examples(p)
+	if p.url != "" {
+		w.line("[Documentation](%s)\n", p.url)
+	}
+}
+
+// values lists the forms of a value.
+func (w *markdownWriter) values(forms []form) {
+	if len(forms) == 1 {
+		w.line("Value: %s.\n", valueInWords(forms[0]))
+	} else {
+		w.line("Values:\n")
+		for _, f := range forms {
+			w.line("- %s", valueInWords(f))
+		}
+		w.line("")
+	}
+	for _, f := range forms {
+		if len(f.parts) > 0 {
+			w.parts(f.parts)
+		}
+	}
+}
+
+// valueInWords adds the description of a form.
+func valueInWords(f form) string {
+	text := f.inWords()
+	if f.description != "" {
+		text += ". " + strings.TrimSuffix(strings.Join(strings.Fields(f.description), " "), ".")
+	}
+	return text
+}
+
+// parts lists the parts of a value, with the columns that they need.
+func (w *markdownWriter) parts(parts []part) {
+	hasDefault := slices.ContainsFunc(parts, func(p part) bool { return p.byDefault != "" })
+	hasDescription := slices.ContainsFunc(parts, func(p part) bool { return p.description != "" })
+	row := func(name, values, byDefault, description string) {
+		cells := []string{name, values}
+		if hasDefault {
+			cells = append(cells, byDefault)
+		}
+		if hasDescription {
+			cells = append(cells, description)
+		}
+		w.line("| %s |", strings.Join(cells, " | "))
+	}
+	row("Part", "Value", "Default", "Meaning")
+	row("---", "---", "---", "---")
+	for _, p := range parts {
+		name := p.name
+		if p.label != "" {
+			name = fmt.Sprintf("`%s` %s", p.label, p.name)
+		} else if p.optional {
+			name += ", optional"
+		}
+		byDefault := p.byDefault
+		if byDefault != "" {
+			byDefault = "`" + byDefault + "`"
+		}
+		row(name, cell(formsInWords(p.forms)), byDefault, cell(p.description))
+	}
+	w.line("")
+}
+
+// rules says what happens without a parameter, and where it cannot stand.
+func (w *markdownWriter) rules(p *parameter) {
+	var rules []string
+	switch {
+	case strings.Contains(p.byDefault, " "):
+		rules = append(rules, "Without it: "+strings.TrimSuffix(p.byDefault, ".")+".")
+	case p.byDefault != "":
+		rules = append(rules, fmt.Sprintf("Default: `%s`.", p.byDefault))
+	}
+	if p.forbidden != 0 {
+		rules = append(rules, fmt.Sprintf("It cannot stand in %s.", p.forbidden.inWords()))
+	}
+	if p.exclusive != "" {
+		rules = append(rules, fmt.Sprintf("A step can have one parameter of the group `%s`.", p.exclusive))
+	}
+	if len(rules) > 0 {
+		w.line("%s\n", strings.Join(rules, " "))
+	}
+}
+
+// examples lists examples in JSON and in a URL.
+func (w *markdownWriter) examples(p *parameter) {
+	if len(p.examples) == 0 {
+		return
+	}
+	w.line("| JSON | URL |")
+	w.line("| --- | --- |")
+	for _, e := range p.examples {
+		code := p.code
+		if e.url != "" {
+			code += "-" + e.url
+		}
+		w.line("| `%q: %s` | `%s` |", p.name, cell(compactJSON(e.json)), cell(code))
+	}
+	w.line("")
+}
+
+// compactJSON returns a value of YAML as JSON in one line.
+func compactJSON(n *yaml.Node) string {
+	out, err := encode(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
+	if err != nil {
+		return n.Value // what no form allows
+	}
+	return strings.TrimSpace(string(out))
+}
+
+// removedSection lists the parameters that the service no longer has.
+func (l *language) removedSection(w *markdownWriter) {
+	i := slices.IndexFunc(l.schemas, func(s schema) bool { return s.name == removedSchema })
+	if i < 0 {
+		return
+	}
+	w.heading(2, "Removed parameters")
+	w.line("%s\n", l.schemas[i].description)
+	w.line("| Code | In JSON | Removed | Meaning |")
+	w.line("| --- | --- | --- | --- |")
+	for _, p := range l.schemas[i].parameters {
+		name := ""
+		if p.name != "" {
+			name = "`" + p.name + "`"
+		}
+		w.line("| `%s` | %s | %s | %s |", p.code, name, p.removed, cell(p.description))
+	}
+	w.line("")
+}

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"fmt"
+	"iter"
+	"reflect"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// node is a node of the document, with what errors say about it.
+type node struct {
+	*yaml.Node
+	file  string
+	where string // such as "Transformation.width"
+}
+
+// errorf returns an error that begins with the place of the node.
+func (n node) errorf(format string, args ...any) error {
+	return fmt.Errorf("%s:%d: %s: "+format, append([]any{n.file, n.Line, n.where}, args...)...)
+}
+
+// at returns another node, of which errors say the same place.
+func (n node) at(other *yaml.Node) node { return node{other, n.file, n.where} }
+
+// isZero reports whether the document does not have the node.
+func (n node) isZero() bool { return n.Node == nil || n.IsZero() }
+
+// members returns the members of a mapping, in the order of the document.
+func (n node) members() iter.Seq2[*yaml.Node, node] {
+	return func(yield func(*yaml.Node, node) bool) {
+		if n.Node == nil || n.Kind != yaml.MappingNode {
+			return
+		}
+		for pair := range slices.Chunk(n.Content, 2) {
+			if !yield(pair[0], n.at(pair[1])) {
+				return
+			}
+		}
+	}
+}
+
+// get returns a member of a mapping. It is zero if the mapping does not have it.
+func (n node) get(keys ...string) node {
+	for _, key := range keys {
+		found := n.at(nil)
+		for name, value := range n.members() {
+			if name.Value == key {
+				found = value
+			}
+		}
+		n = found
+	}
+	return n
+}
+
+// items returns the items of a sequence.
+func (n node) items() []node {
+	if n.Node == nil || n.Kind != yaml.SequenceNode {
+		return nil
+	}
+	items := make([]node, 0, len(n.Content))
+	for _, item := range n.Content {
+		items = append(items, n.at(item))
+	}
+	return items
+}
+
+// decode decodes a mapping into the struct that to points to. A key that is no field of the struct is an error.
+func (n node) decode(to any) error {
+	if n.Kind != yaml.MappingNode {
+		return n.errorf("want a mapping, not %q", n.Value)
+	}
+	known := keysOf(reflect.TypeOf(to).Elem())
+	for key := range n.members() {
+		if !slices.Contains(known, key.Value) {
+			return n.at(key).errorf("unknown key %q; known are %s", key.Value, strings.Join(known, ", "))
+		}
+	}
+	if err := n.Decode(to); err != nil {
+		return n.errorf("%w", err)
+	}
+	return nil
+}
+
+// keysOf returns the keys that a struct has fields for.
+func keysOf(t reflect.Type) []string {
+	var keys []string
+	for field := range t.Fields() {
+		name, inline, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		switch {
+		case inline == "inline":
+			keys = append(keys, keysOf(field.Type)...)
+		case name != "":
+			keys = append(keys, name)
+		default:
+			keys = append(keys, strings.ToLower(field.Name))
+		}
+	}
+	return keys
+}
+
+// refName returns the name of the schema that a reference leads to.
+func refName(ref string) (name string, ok bool) {
+	return strings.CutPrefix(ref, "#/components/schemas/")
+}

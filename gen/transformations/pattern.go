@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// compile compiles a pattern that has to match a whole text.
+func compile(pattern string) (*regexp.Regexp, error) {
+	return regexp.Compile("^" + withoutAnchors(pattern) + "$")
+}
+
+// base64Pattern takes both alphabets, and padding that is percent-encoded.
+const base64Pattern = `[A-Za-z0-9+/_-]+(?:=|%3[Dd]){0,2}`
+
+// pattern returns a regular expression, without anchors, that matches the form in URLs before they are encoded.
+func (l *language) pattern(f form) string {
+	switch f.kind {
+	case flagForm:
+		return ""
+	case booleanForm:
+		return "(?:true|false)"
+	case wordForm:
+		return alternatives(quoted(f.words))
+	case numberForm:
+		return f.numberPattern()
+	case expressionForm:
+		return l.expression
+	case colorForm:
+		return l.color
+	case base64Form:
+		return base64Pattern
+	case promptForm:
+		return "(?:prompt-.+|prompte-" + base64Pattern + ")"
+	case patternForm:
+		return withoutAnchors(f.pattern)
+	case partsForm:
+		return l.partsPattern(f)
+	case listForm:
+		return l.listPattern(f)
+	}
+	return ".+" // textForm, pathForm
+}
+
+// patternOf returns a regular expression that matches any of some forms.
+func (l *language) patternOf(forms []form) string {
+	var patterns []string
+	for _, f := range forms {
+		patterns = append(patterns, l.pattern(f))
+	}
+	return alternatives(patterns)
+}
+
+func alternatives(patterns []string) string {
+	if len(patterns) == 1 {
+		return patterns[0]
+	}
+	return "(?:" + strings.Join(patterns, "|") + ")"
+}
+
+func quoted(words []string) []string {
+	var patterns []string
+	for _, word := range words {
+		patterns = append(patterns, regexp.QuoteMeta(word))
+	}
+	return patterns
+}
+
+// listPattern bounds the number of items.
+func (l *language) listPattern(f form) string {
+	item := l.patternOf(f.items)
+	most := ""
+	if f.maxItems > 0 {
+		most = strconv.Itoa(f.maxItems - 1)
+	}
+	return fmt.Sprintf("%s(?:%s%s){%d,%s}", item, alternatives(quoted(f.separators)), item, f.minItems-1, most)
+}
+
+// partsPattern is the prefix, parts that are known by their position, then parts with labels in any order.
+func (l *language) partsPattern(f form) string {
+	separator := alternatives(quoted(f.separators))
+	var labelled []string
+	first, closing := regexp.QuoteMeta(f.prefix), ""
+	out := first
+	for _, p := range f.parts {
+		pattern := regexp.QuoteMeta(p.label) + l.patternOf(p.forms)
+		if p.label != "" {
+			labelled = append(labelled, pattern)
+			continue
+		}
+		if out != "" {
+			pattern = separator + pattern
+		}
+		if p.optional {
+			out += "(?:"
+			closing += ")?"
+		}
+		out += pattern
+	}
+	out += closing
+	if len(labelled) == 0 {
+		return out
+	}
+	label := alternatives(labelled)
+	if out == "" {
+		return fmt.Sprintf("%s(?:%s%s)*", label, separator, label)
+	}
+	return fmt.Sprintf("%s(?:%s%s)*", out, separator, label)
+}
+
+// numberPattern has the bounds if they are those of whole numbers.
+func (f form) numberPattern() string {
+	lowest, highest := bound(f.min, -maxNumber), bound(f.max, maxNumber)
+	if f.decimals == 0 && !f.exclusive {
+		return integerPattern(lowest, highest)
+	}
+	digits := `[0-9]+(?:\.[0-9]+)?`
+	if f.decimals == 0 {
+		digits = `[0-9]+`
+	} else if f.decimals > 0 {
+		digits = fmt.Sprintf(`[0-9]+(?:\.[0-9]{1,%d})?`, f.decimals)
+	}
+	if lowest < 0 {
+		return "N?" + digits
+	}
+	return digits
+}
+
+func bound(b *float64, otherwise float64) float64 {
+	if b == nil {
+		return otherwise
+	}
+	return *b
+}
+
+// integerPattern matches whole numbers within bounds, negative ones with an N. Bounds of more than four digits are not
+// checked, but for their sign.
+func integerPattern(lowest, highest float64) string {
+	if lowest >= 0 {
+		return naturalPattern(int(lowest), highest)
+	}
+	negative := "N" + naturalPattern(max(1, int(-highest)), -lowest)
+	if highest < 0 {
+		return negative
+	}
+	return alternatives([]string{negative, naturalPattern(0, highest)})
+}
+
+func naturalPattern(lowest int, highest float64) string {
+	switch {
+	case highest < 10_000:
+		return alternatives(rangePatterns(lowest, int(highest)))
+	case lowest == 1:
+		return "[1-9][0-9]*"
+	}
+	return "[0-9]+"
+}
+
+// rangePatterns returns patterns for the numbers of a range: one for each stretch in which the last digits are free.
+func rangePatterns(lowest, highest int) []string {
+	var patterns []string
+	for lowest <= highest {
+		// the largest power of ten whose multiple begins a stretch here
+		free, step := 0, 1
+		for step*10 <= highest && lowest%(step*10) == 0 && lowest+step*10-1 <= highest && lowest != 0 {
+			free, step = free+1, step*10
+		}
+		// as many such stretches as fit before the next digit changes
+		digit := lowest / step % 10
+		last := digit
+		for last < 9 && lowest+(last-digit+2)*step-1 <= highest {
+			last++
+		}
+		patterns = append(patterns, stretch(lowest/step/10, digit, last, free))
+		lowest += (last - digit + 1) * step
+	}
+	return patterns
+}
+
+// stretch matches leading digits, a digit from first to last, and digits that are free.
+func stretch(leading, first, last, free int) string {
+	out := ""
+	if leading > 0 {
+		out = strconv.Itoa(leading)
+	}
+	switch {
+	case first == last:
+		out += strconv.Itoa(first)
+	default:
+		out += fmt.Sprintf("[%d-%d]", first, last)
+	}
+	switch free {
+	case 0:
+		return out
+	case 1:
+		return out + "[0-9]"
+	}
+	return out + fmt.Sprintf("[0-9]{%d}", free)
+}

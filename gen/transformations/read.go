@@ -1,0 +1,310 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Names of schemas that have a meaning here.
+const (
+	chainSchema      = "TransformationChain"
+	stepSchema       = "Transformation"
+	removedSchema    = "RemovedTransformation"
+	expressionSchema = "TransformationExpression"
+	colorSchema      = "TransformationColor"
+	conditionSchema  = "TransformationCondition"
+)
+
+// withoutCode are the properties that have no name of their own in URLs.
+var withoutCode = []string{
+	"type", "encoding", "position", "timing", "transformation", "overlay", "raw", "if", "then", "else",
+}
+
+// read reads the transformation language from an OpenAPI document.
+func read(file string, text []byte) (*language, error) {
+	var document yaml.Node
+	if err := yaml.Unmarshal(text, &document); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	if len(document.Content) == 0 {
+		return nil, fmt.Errorf("%s: is empty", file)
+	}
+	l := &language{root: node{document.Content[0], file, "components.schemas"}.get("components", "schemas")}
+	names, err := l.reachable()
+	if err != nil {
+		return nil, err
+	}
+	err = errors.Join(l.readExpression(), l.readColor(), l.readCondition())
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		s, err := l.readSchema(name)
+		if err != nil {
+			return nil, err
+		}
+		l.schemas = append(l.schemas, s)
+	}
+	return l, l.check()
+}
+
+// reachable returns the names of the schemas that a chain refers to, directly or not, and that of the removed
+// parameters, in the order of the document; but Transformation comes first.
+func (l *language) reachable() ([]string, error) {
+	found := map[string]bool{}
+	if err := l.visit(l.root.at(&yaml.Node{Kind: yaml.ScalarNode, Value: chainSchema}), found); err != nil {
+		return nil, err
+	}
+	if !l.root.get(removedSchema).isZero() {
+		found[removedSchema] = true
+	}
+	if !found[stepSchema] {
+		return nil, l.root.errorf("%s does not refer to the schema %s", chainSchema, stepSchema)
+	}
+	names := []string{stepSchema}
+	for key := range l.root.members() {
+		if found[key.Value] && key.Value != stepSchema {
+			names = append(names, key.Value)
+		}
+	}
+	return names, nil
+}
+
+// visit adds a schema, and those that it refers to.
+func (l *language) visit(reference node, found map[string]bool) error {
+	name := reference.Value
+	schema := l.root.get(name)
+	if schema.isZero() {
+		return reference.errorf("no schema has the name %s", name)
+	}
+	if found[name] {
+		return nil
+	}
+	found[name] = true
+	schema.where = name
+	return l.visitReferences(schema, found)
+}
+
+func (l *language) visitReferences(n node, found map[string]bool) error {
+	for _, item := range n.items() {
+		if err := l.visitReferences(item, found); err != nil {
+			return err
+		}
+	}
+	for key, value := range n.members() {
+		if key.Value == "examples" {
+			continue
+		}
+		if err := l.visitReferences(value, found); err != nil {
+			return err
+		}
+		if key.Value != "$ref" {
+			continue
+		}
+		name, ok := refName(value.Value)
+		if !ok {
+			return value.errorf("the reference %q does not lead to a schema", value.Value)
+		}
+		target := *value.Node
+		target.Value = name
+		if err := l.visit(n.at(&target), found); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// schemaExtension is x-transformation at a schema.
+type schemaExtension struct {
+	Places  []string
+	Removed string
+}
+
+// readSchema reads the parameters of a schema.
+func (l *language) readSchema(name string) (schema, error) {
+	n := l.root.get(name)
+	n.where = name
+	s := schema{
+		name: name, node: n,
+		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
+	}
+	for _, item := range n.get("required").items() {
+		s.required = append(s.required, item.Value)
+	}
+	var extension schemaExtension
+	if x := n.get("x-transformation"); !x.isZero() {
+		if err := x.decode(&extension); err != nil {
+			return s, err
+		}
+	}
+	group := ""
+	for key, property := range n.get("properties").members() {
+		property.where = name + "." + key.Value
+		if heading := heading(key.HeadComment); heading != "" {
+			group = heading
+		}
+		entries, err := l.readProperty(key.Value, property, extension)
+		if err != nil {
+			return s, err
+		}
+		for _, p := range entries {
+			p.schema, p.group = name, group
+			l.parameters = append(l.parameters, p)
+		}
+		if len(entries) > 0 {
+			s.parameters = append(s.parameters, entries[0])
+		}
+	}
+	return s, nil
+}
+
+// text returns the text of a scalar, without the line break at its end.
+func (n node) text() string {
+	if n.Node == nil {
+		return ""
+	}
+	return strings.TrimSpace(n.Value)
+}
+
+// heading returns the heading that a comment is: a single line without a full stop.
+func heading(comment string) string {
+	heading := strings.TrimSpace(strings.TrimPrefix(comment, "#"))
+	if strings.ContainsAny(heading, "\n.") {
+		return ""
+	}
+	return heading
+}
+
+// extension is x-transformation at a property.
+type extension struct {
+	Code      string
+	Base64    string
+	Classic   []string
+	Places    []string
+	Forbidden []string
+	Exclusive string
+	Default   string
+	Separator string
+}
+
+// readProperty reads the entries of a property: none if it has no code, two if its value can be in base64.
+func (l *language) readProperty(name string, n node, common schemaExtension) ([]*parameter, error) {
+	x := n.get("x-transformation")
+	if x.isZero() {
+		if !slices.Contains(withoutCode, name) {
+			return nil, n.errorf("has no x-transformation with a code")
+		}
+		return nil, nil
+	}
+	var extension extension
+	if err := x.decode(&extension); err != nil {
+		return nil, err
+	}
+	if extension.Code == "" {
+		return nil, x.errorf("x-transformation has no code")
+	}
+	p := &parameter{
+		name: name, code: extension.Code, base64Code: extension.Base64, classic: extension.Classic, exclusive: extension.Exclusive,
+		byDefault: extension.Default, removed: common.Removed, node: n,
+		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
+	}
+	if err := l.readPlaces(p, x, extension, common); err != nil {
+		return nil, err
+	}
+	if p.removed != "" && p.name != p.code && !slices.Contains(p.classic, p.name) {
+		p.classic = append(p.classic, p.name)
+	} else if p.removed != "" && p.name == p.code {
+		p.name = ""
+	}
+	var err error
+	if p.forms, err = l.readForms(n, extension.Separator); err != nil {
+		return nil, err
+	}
+	if p.examples, err = l.readExamples(n, p.forms); err != nil || extension.Base64 == "" {
+		return []*parameter{p}, err
+	}
+	encoded := inBase64(p, extension.Base64)
+	p.examples = slices.DeleteFunc(p.examples, func(e example) bool { return strings.ContainsAny(e.url, ",:;") })
+	return []*parameter{p, encoded}, nil
+}
+
+// readPlaces reads where a parameter can stand.
+func (l *language) readPlaces(p *parameter, x node, extension extension, common schemaExtension) (err error) {
+	names := extension.Places
+	if len(names) == 0 {
+		names = common.Places
+	}
+	if p.places, err = readPlaceNames(x, names); err != nil {
+		return err
+	}
+	if p.forbidden, err = readPlaceNames(x, extension.Forbidden); err != nil {
+		return err
+	}
+	switch {
+	case p.places == 0 && p.removed == "":
+		return x.errorf("%s has no places", p.code)
+	case p.places&p.forbidden != 0:
+		return x.errorf("%s is both documented and forbidden for %s", p.code,
+			strings.Join((p.places&p.forbidden).names(placeNames), ", "))
+	}
+	return nil
+}
+
+func readPlaceNames(n node, names []string) (set places, err error) {
+	for _, name := range names {
+		i := slices.Index(placeNames, name)
+		switch {
+		case name == "layer":
+			set |= inLayers
+		case i >= 0:
+			set |= 1 << i
+		default:
+			return 0, n.errorf("unknown place %q; known are layer, %s", name, strings.Join(placeNames, ", "))
+		}
+	}
+	return set, nil
+}
+
+// check finds what is wrong with the parameters together.
+func (l *language) check() error {
+	entries := map[string][]*parameter{}
+	current, classic := map[string]*parameter{}, map[string]*parameter{}
+	for _, p := range l.parameters {
+		for _, other := range entries[p.code] {
+			if p.places&other.places != 0 || p.removed != other.removed || p.removed != "" {
+				return p.node.errorf("the code %s is already that of %s (line %d)", p.code, other.node.where,
+					other.node.Line)
+			}
+		}
+		entries[p.code] = append(entries[p.code], p)
+		if isCurrentName(p) {
+			if err := claim(current, p.name, p); err != nil {
+				return err
+			}
+		}
+		for _, name := range p.classic {
+			if err := claim(classic, name, p); err != nil {
+				return err
+			}
+		}
+	}
+	if n := max(len(l.parameters), len(slices.Collect(maps.Keys(entries)))+1); n > 255 {
+		return l.root.errorf("%d parameters are too many for an index of type uint8", n)
+	}
+	return nil
+}
+
+// claim records whose name a name is.
+func claim(names map[string]*parameter, name string, p *parameter) error {
+	if other, ok := names[name]; ok && other.code != p.code {
+		return p.node.errorf("the name %s of %s is already that of %s (line %d)", name, p.code, other.code,
+			other.node.Line)
+	}
+	names[name] = p
+	return nil
+}

@@ -1,0 +1,293 @@
+package main
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// value is the schema of a value, with all keys that are understood.
+type value struct {
+	Ref         string `yaml:"$ref"`
+	Title       string
+	Description string
+	Type        string
+	Const       yaml.Node
+	Enum        []yaml.Node
+	AnyOf       yaml.Node `yaml:"anyOf"`
+
+	Minimum          *float64
+	Maximum          *float64
+	ExclusiveMinimum *float64 `yaml:"exclusiveMinimum"`
+	MultipleOf       float64  `yaml:"multipleOf"`
+
+	Pattern   string
+	MinLength int       `yaml:"minLength"`
+	MaxLength int       `yaml:"maxLength"`
+	Format    string    `yaml:"x-format"`
+	Parts     yaml.Node `yaml:"x-parts"`
+	List      yaml.Node `yaml:"x-list"`
+
+	Items       yaml.Node
+	MinItems    int  `yaml:"minItems"`
+	MaxItems    int  `yaml:"maxItems"`
+	UniqueItems bool `yaml:"uniqueItems"`
+
+	// of properties
+	Examples     yaml.Node
+	ExternalDocs yaml.Node `yaml:"externalDocs"`
+	Extension    yaml.Node `yaml:"x-transformation"`
+	Deprecated   bool
+}
+
+// readForms reads the forms that a value can have. The separator is that of an array in URLs.
+func (l *language) readForms(n node, separator string) ([]form, error) {
+	var v value
+	if err := n.decode(&v); err != nil {
+		return nil, err
+	}
+	if !v.AnyOf.IsZero() {
+		return l.readAlternatives(n.at(&v.AnyOf), separator)
+	}
+	f, err := l.readForm(n, v, separator)
+	if err != nil {
+		return nil, err
+	}
+	if f.description == "" && v.Extension.IsZero() {
+		f.description = strings.TrimSpace(v.Description)
+	}
+	return []form{f}, nil
+}
+
+func (l *language) readAlternatives(anyOf node, separator string) ([]form, error) {
+	var forms []form
+	for _, item := range anyOf.items() {
+		more, err := l.readForms(item, separator)
+		if err != nil {
+			return nil, err
+		}
+		forms = append(forms, more...)
+	}
+	if len(forms) == 0 {
+		return nil, anyOf.errorf("anyOf has no forms")
+	}
+	return forms, nil
+}
+
+func (l *language) readForm(n node, v value, separator string) (form, error) {
+	switch {
+	case v.Ref != "":
+		return l.readReference(n, v.Ref)
+	case !v.Const.IsZero() && v.Const.Tag == "!!bool":
+		if v.Const.Value != "true" {
+			return form{}, n.errorf("const: %s is no value; a parameter that is false is left out", v.Const.Value)
+		}
+		return form{kind: flagForm}, nil
+	case !v.Const.IsZero():
+		return form{kind: wordForm, words: []string{urlScalar(&v.Const)}}, nil
+	case len(v.Enum) > 0:
+		f := form{kind: wordForm}
+		for i := range v.Enum {
+			f.words = append(f.words, urlScalar(&v.Enum[i]))
+		}
+		return f, nil
+	}
+	switch v.Type {
+	case "boolean":
+		return form{kind: booleanForm}, nil
+	case "integer", "number":
+		return readNumber(n, v)
+	case "string":
+		return l.readText(n, v)
+	case "array":
+		return l.readArray(n, v, separator)
+	}
+	return form{}, n.errorf("has no form: want anyOf, $ref, const, enum, or a type of scalars or arrays")
+}
+
+// readReference reads the form of a schema with a name.
+func (l *language) readReference(n node, ref string) (form, error) {
+	name, _ := refName(ref)
+	switch name {
+	case expressionSchema:
+		return form{kind: expressionForm}, nil
+	case colorSchema:
+		return form{kind: colorForm}, nil
+	}
+	target := l.root.get(name)
+	if target.isZero() {
+		return form{}, n.errorf("no schema has the name %s", name)
+	}
+	forms, err := l.readForms(target, "")
+	if err == nil && len(forms) != 1 {
+		err = n.errorf("%s has %d forms; want one", name, len(forms))
+	}
+	if err != nil {
+		return form{}, err
+	}
+	return forms[0], nil
+}
+
+func readNumber(n node, v value) (form, error) {
+	f := form{kind: numberForm, min: v.Minimum, max: v.Maximum, decimals: anyDecimals}
+	if v.ExclusiveMinimum != nil {
+		f.min, f.exclusive = v.ExclusiveMinimum, true
+	}
+	switch {
+	case v.Type == "integer":
+		f.decimals = 0
+	case v.MultipleOf != 0:
+		digits, ok := strings.CutPrefix(strconv.FormatFloat(v.MultipleOf, 'f', -1, 64), "0.")
+		if !ok || strings.Trim(digits, "0") != "1" {
+			return f, n.errorf("multipleOf: %v is no number of decimals; want 0.1, 0.01 or the like", v.MultipleOf)
+		}
+		f.decimals = len(digits)
+	}
+	return f, nil
+}
+
+// textFormats are the forms that x-format stands for.
+var textFormats = map[string]kind{"": textForm, "path": pathForm, "base64": base64Form, "prompt": promptForm}
+
+func (l *language) readText(n node, v value) (form, error) {
+	switch {
+	case !v.Parts.IsZero():
+		return l.readParts(n.at(&v.Parts))
+	case !v.List.IsZero():
+		return l.readList(n.at(&v.List))
+	case v.Pattern != "":
+		if _, err := compile(v.Pattern); err != nil {
+			return form{}, n.errorf("%w", err)
+		}
+		return form{kind: patternForm, pattern: v.Pattern}, nil
+	}
+	kind, ok := textFormats[v.Format]
+	if !ok {
+		return form{}, n.errorf("unknown x-format %q; known are path, base64 and prompt", v.Format)
+	}
+	return form{kind: kind}, nil
+}
+
+func (l *language) readArray(n node, v value, separator string) (form, error) {
+	if separator == "" {
+		return form{}, n.errorf("an array needs the key separator in x-transformation")
+	}
+	f := form{
+		kind: listForm, separators: []string{separator},
+		minItems: max(1, v.MinItems), maxItems: v.MaxItems, unique: v.UniqueItems,
+	}
+	return f, l.readItems(n.at(&v.Items), &f)
+}
+
+func (l *language) readItems(n node, f *form) (err error) {
+	f.items, err = l.readForms(n, "")
+	return err
+}
+
+// list is x-list.
+type list struct {
+	Separator   yaml.Node
+	MinItems    int  `yaml:"minItems"`
+	MaxItems    int  `yaml:"maxItems"`
+	UniqueItems bool `yaml:"uniqueItems"`
+	Items       yaml.Node
+}
+
+func (l *language) readList(n node) (form, error) {
+	var x list
+	if err := n.decode(&x); err != nil {
+		return form{}, err
+	}
+	f := form{kind: listForm, minItems: max(1, x.MinItems), maxItems: x.MaxItems, unique: x.UniqueItems}
+	var err error
+	if f.separators, err = readSeparators(n, &x.Separator); err != nil {
+		return f, err
+	}
+	if x.Items.IsZero() {
+		return f, n.errorf("x-list has no items")
+	}
+	return f, l.readItems(n.at(&x.Items), &f)
+}
+
+// readSeparators reads a text or a list of texts.
+func readSeparators(n node, separator *yaml.Node) ([]string, error) {
+	var separators []string
+	if separator.Kind == yaml.ScalarNode {
+		separators = []string{separator.Value}
+	}
+	for _, item := range n.at(separator).items() {
+		separators = append(separators, item.Value)
+	}
+	if len(separators) == 0 || slices.Contains(separators, "") {
+		return nil, n.errorf("has no separator")
+	}
+	return separators, nil
+}
+
+// partsExtension is x-parts.
+type partsExtension struct {
+	Prefix    string
+	Separator yaml.Node
+	Parts     []yaml.Node
+}
+
+func (l *language) readParts(n node) (form, error) {
+	var x partsExtension
+	if err := n.decode(&x); err != nil {
+		return form{}, err
+	}
+	f := form{kind: partsForm, prefix: x.Prefix}
+	var err error
+	if f.separators, err = readSeparators(n, &x.Separator); err != nil {
+		return f, err
+	}
+	if len(x.Parts) == 0 {
+		return f, n.errorf("x-parts has no parts")
+	}
+	for i := range x.Parts {
+		p, err := l.readPart(n.at(&x.Parts[i]))
+		if err != nil {
+			return f, err
+		}
+		if last := len(f.parts) - 1; i > 0 && p.label == "" && !p.optional && f.parts[last].optional {
+			return f, n.at(&x.Parts[i]).errorf("the part %s cannot follow an optional one", p.name)
+		}
+		f.parts = append(f.parts, p)
+	}
+	return f, nil
+}
+
+// partSchema is a part of x-parts.
+type partSchema struct {
+	value    `yaml:",inline"`
+	Name     string
+	Label    string
+	Optional bool
+	Default  yaml.Node
+}
+
+func (l *language) readPart(n node) (part, error) {
+	var x partSchema
+	if err := n.decode(&x); err != nil {
+		return part{}, err
+	}
+	if x.Name == "" {
+		return part{}, n.errorf("a part has no name")
+	}
+	p := part{name: x.Name, label: x.Label, optional: x.Optional, description: strings.TrimSpace(x.Description)}
+	p.optional = p.optional || p.label != ""
+	if !x.Default.IsZero() {
+		p.byDefault = urlScalar(&x.Default)
+	}
+	var err error
+	if x.AnyOf.IsZero() {
+		var f form
+		f, err = l.readForm(n, x.value, "")
+		p.forms = []form{f}
+	} else {
+		p.forms, err = l.readAlternatives(n.at(&x.AnyOf), "")
+	}
+	return p, err
+}
