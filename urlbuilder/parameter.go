@@ -114,6 +114,12 @@ type Form struct {
 	MinItems, MaxItems int
 	// Unique says that no item of a ListForm can stand in it twice.
 	Unique bool
+	// Forbidden are the places in which the documentation says that a value of this form cannot stand, though others of
+	// the parameter can.
+	Forbidden Places
+	// ExclusiveGroup is the group of which a value of this form makes the parameter a member, such as "ai" for the
+	// background genfill; see [Parameter]. It is empty for most.
+	ExclusiveGroup string
 }
 
 // FormKind is a kind of [Form].
