@@ -114,13 +114,17 @@ func (w *goWriter) texts(field string, texts []string) {
 }
 
 func (w *goWriter) places(field string, p places) {
+	if p != 0 {
+		w.line("%s: %s,", field, goPlaces(p))
+	}
+}
+
+func goPlaces(p places) string {
 	names := p.names(placeConstants)
 	if p&inLayers == inLayers {
 		names = append((p &^ inLayers).names(placeConstants), "InLayers")
 	}
-	if p != 0 {
-		w.line("%s: %s,", field, strings.Join(names, " | "))
-	}
+	return strings.Join(names, " | ")
 }
 
 func (w *goWriter) forms(field string, forms []form) {
@@ -173,6 +177,8 @@ func (f form) scalarFields() []string {
 	add(f.minItems != 0, "MinItems: %d", f.minItems)
 	add(f.maxItems != 0, "MaxItems: %d", f.maxItems)
 	add(f.unique, "Unique: true")
+	add(f.forbidden != 0, "Forbidden: %s", goPlaces(f.forbidden))
+	add(f.exclusiveGroup != "", "ExclusiveGroup: %q", f.exclusiveGroup)
 	return fields
 }
 

@@ -25,23 +25,29 @@ type schema struct {
 
 // parameter is an entry of the table of parameters.
 type parameter struct {
-	name        string // in JSON; empty for removed parameters that never had one
-	code        string
-	base64Code  string // the code of the same value in base64; empty for most
-	isBase64    bool   // it has the value of the parameter before it, in base64
-	classic     []string
-	schema      string
-	group       string // the heading that stands above it as a comment
-	description string
-	url         string
-	examples    []example
-	byDefault   string
-	places      places
-	forbidden   places
-	exclusive   string
-	removed     string
-	forms       []form
-	node        node
+	name         string // in JSON; empty for removed parameters that never had one
+	code         string
+	base64Code   string // the code of the same value in base64; empty for most
+	isBase64     bool   // it has the value of the parameter before it, in base64
+	classic      []string
+	schema       string
+	group        group
+	experimental bool
+	description  string
+	url          string
+	examples     []example
+	byDefault    string
+	places       places
+	forbidden    places
+	exclusive    string
+	removed      string
+	forms        []form
+	node         node
+}
+
+// group is a heading that stands above properties as a comment, with the sentences behind it.
+type group struct {
+	heading, text string
 }
 
 // example is an example of a value, as it stands in JSON and in a URL.
@@ -70,8 +76,11 @@ type form struct {
 	items              []form
 	minItems, maxItems int
 	unique             bool
+	forbidden          places
+	exclusiveGroup     string
 
 	description string
+	meanings    []word // of the words of a wordForm
 }
 
 // part is a part of a value. The fields are those of urlbuilder.Part.

@@ -21,11 +21,14 @@ func (w *markdownWriter) section(s schema) {
 		w.line("[Documentation](%s)\n", s.url)
 	}
 	w.plainProperties(s)
-	group, level := "", 3
+	current, level := group{}, 3
 	for _, p := range s.parameters {
-		if p.group != group {
-			w.heading(3, p.group)
-			group, level = p.group, 4
+		if p.group != current {
+			w.heading(3, p.group.heading)
+			current, level = p.group, 4
+			if current.text != "" {
+				w.line("%s\n", current.text)
+			}
 		}
 		w.parameter(p, level)
 	}
@@ -39,8 +42,8 @@ func (w *markdownWriter) plainProperties(s schema) {
 			continue
 		}
 		text := property.get("description").text()
-		if value := property.get("const").text(); value != "" {
-			text = fmt.Sprintf("`%s`. %s", value, text)
+		if words := property.get("enum").items(); len(words) > 0 {
+			text += " One of " + either(inCode(texts(words))) + "."
 		}
 		if name, ok := refName(property.get("$ref").text()); ok {
 			text = linkTo(name) + " " + text
@@ -53,6 +56,14 @@ func (w *markdownWriter) plainProperties(s schema) {
 	if w.Len() > before {
 		w.line("")
 	}
+}
+
+func texts(nodes []node) []string {
+	var texts []string
+	for _, n := range nodes {
+		texts = append(texts, n.text())
+	}
+	return texts
 }
 
 // linkTo names what a schema describes.
@@ -86,6 +97,9 @@ func (w *markdownWriter) parameter(p *parameter, level int) {
 		names += fmt.Sprintf(". In the Node SDK before version 7: %s", enumerate(inCode(others), "and"))
 	}
 	w.line("%s. Used with %s.\n", names, p.places.inWords())
+	if p.experimental {
+		w.line("**Experimental**: it may change.\n")
+	}
 	w.line("%s\n", p.description)
 	w.values(p.forms)
 	w.rules(p)
@@ -97,9 +111,12 @@ func (w *markdownWriter) parameter(p *parameter, level int) {
 
 // values lists the forms of a value.
 func (w *markdownWriter) values(forms []form) {
-	if len(forms) == 1 {
+	switch {
+	case len(forms) == 1 && len(forms[0].meanings) > 0:
+		w.words("Value", forms[0].meanings)
+	case len(forms) == 1:
 		w.line("Value: %s.\n", valueInWords(forms[0]))
-	} else {
+	default:
 		w.line("Values:\n")
 		for _, f := range forms {
 			w.line("- %s", valueInWords(f))
@@ -117,7 +134,10 @@ func (w *markdownWriter) values(forms []form) {
 func valueInWords(f form) string {
 	text := f.inWords()
 	if f.description != "" {
-		text += ". " + strings.TrimSuffix(strings.Join(strings.Fields(f.description), " "), ".")
+		text += ": " + f.description
+	}
+	if f.forbidden != 0 {
+		text += " It cannot stand in " + f.forbidden.inWords() + "."
 	}
 	return text
 }

@@ -56,6 +56,33 @@ func (n node) get(keys ...string) node {
 	return n
 }
 
+// text returns the text of a scalar, with each paragraph in one line.
+func (n node) text() string {
+	if n.Node == nil {
+		return ""
+	}
+	return oneLine(n.Value)
+}
+
+// oneLine joins the lines of each paragraph of a text. An item of a list is a paragraph of its own.
+func oneLine(text string) string {
+	var out strings.Builder
+	for line := range strings.Lines(strings.TrimSpace(text)) {
+		line = strings.TrimRight(line, "\n ")
+		switch {
+		case line == "":
+			out.WriteString("\n\n")
+			continue
+		case strings.HasPrefix(line, "- "):
+			out.WriteString("\n")
+		case out.Len() > 0 && !strings.HasSuffix(out.String(), "\n"):
+			out.WriteString(" ")
+		}
+		out.WriteString(line)
+	}
+	return out.String()
+}
+
 // items returns the items of a sequence.
 func (n node) items() []node {
 	if n.Node == nil || n.Kind != yaml.SequenceNode {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -142,18 +143,18 @@ func (l *language) readSchema(name string) (schema, error) {
 			return s, err
 		}
 	}
-	group := ""
+	var current group
 	for key, property := range n.get("properties").members() {
 		property.where = name + "." + key.Value
-		if heading := heading(key.HeadComment); heading != "" {
-			group = heading
+		if g, ok := readGroup(key.HeadComment); ok {
+			current = g
 		}
 		entries, err := l.readProperty(key.Value, property, extension)
 		if err != nil {
 			return s, err
 		}
 		for _, p := range entries {
-			p.schema, p.group = name, group
+			p.schema, p.group = name, current
 			l.parameters = append(l.parameters, p)
 		}
 		if len(entries) > 0 {
@@ -163,21 +164,14 @@ func (l *language) readSchema(name string) (schema, error) {
 	return s, nil
 }
 
-// text returns the text of a scalar, without the line break at its end.
-func (n node) text() string {
-	if n.Node == nil {
-		return ""
+// readGroup returns the heading that a comment of one line is, up to its first full stop, and the sentences behind that.
+func readGroup(comment string) (g group, ok bool) {
+	line := strings.TrimSpace(strings.TrimPrefix(comment, "#"))
+	if line == "" || strings.Contains(line, "\n") {
+		return group{}, false
 	}
-	return strings.TrimSpace(n.Value)
-}
-
-// heading returns the heading that a comment is: a single line without a full stop.
-func heading(comment string) string {
-	heading := strings.TrimSpace(strings.TrimPrefix(comment, "#"))
-	if strings.ContainsAny(heading, "\n.") {
-		return ""
-	}
-	return heading
+	heading, text, _ := strings.Cut(line, ".")
+	return group{heading, strings.TrimSpace(text)}, true
 }
 
 // extension is x-transformation at a property.
@@ -212,6 +206,7 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 		name: name, code: extension.Code, base64Code: extension.Base64, classic: extension.Classic, exclusive: extension.Exclusive,
 		byDefault: extension.Default, removed: common.Removed, node: n,
 		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
+		experimental: n.get("x-experimental").text() == "true",
 	}
 	if err := l.readPlaces(p, x, extension, common); err != nil {
 		return nil, err
@@ -276,7 +271,7 @@ func (l *language) check() error {
 	current, classic := map[string]*parameter{}, map[string]*parameter{}
 	for _, p := range l.parameters {
 		for _, other := range entries[p.code] {
-			if p.places&other.places != 0 || p.removed != other.removed || p.removed != "" {
+			if clash(p, other) {
 				return p.node.errorf("the code %s is already that of %s (line %d)", p.code, other.node.where,
 					other.node.Line)
 			}
@@ -297,6 +292,15 @@ func (l *language) check() error {
 		return l.root.errorf("%d parameters are too many for an index of type uint8", n)
 	}
 	return nil
+}
+
+// clash reports whether two parameters of the same code cannot be told apart. The colour of a solid color layer and the
+// background in its transformation can have the same code, because they take the same values.
+func clash(p, other *parameter) bool {
+	if p.removed != "" || other.removed != "" {
+		return true
+	}
+	return p.places&other.places != 0 && (p.schema == other.schema || !reflect.DeepEqual(p.forms, other.forms))
 }
 
 // claim records whose name a name is.

@@ -40,6 +40,9 @@ type value struct {
 	ExternalDocs yaml.Node `yaml:"externalDocs"`
 	Extension    yaml.Node `yaml:"x-transformation"`
 	Deprecated   bool
+	Experimental bool `yaml:"x-experimental"`
+
+	EnumDescriptions yaml.Node `yaml:"x-enumDescriptions"`
 }
 
 // readForms reads the forms that a value can have. The separator is that of an array in URLs.
@@ -55,16 +58,41 @@ func (l *language) readForms(n node, separator string) ([]form, error) {
 	if err != nil {
 		return nil, err
 	}
-	if f.description == "" && v.Extension.IsZero() {
-		f.description = strings.TrimSpace(v.Description)
-	}
 	return []form{f}, nil
+}
+
+// rules is x-transformation at an alternative of a value, for what is not so with its other forms.
+type rules struct {
+	Forbidden []string
+	Exclusive string
+}
+
+// readAlternative reads the forms of an alternative: one, with its description and its rules, unless the alternative has
+// alternatives itself.
+func (l *language) readAlternative(n node, separator string) ([]form, error) {
+	forms, err := l.readForms(n, separator)
+	if err != nil || len(forms) != 1 {
+		return forms, err
+	}
+	f := &forms[0]
+	f.description = n.get("description").text()
+	x := n.get("x-transformation")
+	if x.isZero() {
+		return forms, nil
+	}
+	var rules rules
+	if err := x.decode(&rules); err != nil {
+		return nil, err
+	}
+	f.exclusiveGroup = rules.Exclusive
+	f.forbidden, err = readPlaceNames(x, rules.Forbidden)
+	return forms, err
 }
 
 func (l *language) readAlternatives(anyOf node, separator string) ([]form, error) {
 	var forms []form
 	for _, item := range anyOf.items() {
-		more, err := l.readForms(item, separator)
+		more, err := l.readAlternative(item, separator)
 		if err != nil {
 			return nil, err
 		}
@@ -88,11 +116,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 	case !v.Const.IsZero():
 		return form{kind: wordForm, words: []string{urlScalar(&v.Const)}}, nil
 	case len(v.Enum) > 0:
-		f := form{kind: wordForm}
-		for i := range v.Enum {
-			f.words = append(f.words, urlScalar(&v.Enum[i]))
-		}
-		return f, nil
+		return readEnum(n, v)
 	}
 	switch v.Type {
 	case "boolean":
@@ -105,6 +129,21 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 		return l.readArray(n, v, separator)
 	}
 	return form{}, n.errorf("has no form: want anyOf, $ref, const, enum, or a type of scalars or arrays")
+}
+
+// readEnum reads words, and what they mean.
+func readEnum(n node, v value) (form, error) {
+	f := form{kind: wordForm}
+	for i := range v.Enum {
+		f.words = append(f.words, urlScalar(&v.Enum[i]))
+	}
+	for key, meaning := range n.at(&v.EnumDescriptions).members() {
+		if !slices.Contains(f.words, key.Value) {
+			return f, n.at(key).errorf("x-enumDescriptions has the word %s, which is not in enum", key.Value)
+		}
+		f.meanings = append(f.meanings, word{key.Value, meaning.text()})
+	}
+	return f, nil
 }
 
 // readReference reads the form of a schema with a name.
@@ -276,7 +315,7 @@ func (l *language) readPart(n node) (part, error) {
 	if x.Name == "" {
 		return part{}, n.errorf("a part has no name")
 	}
-	p := part{name: x.Name, label: x.Label, optional: x.Optional, description: strings.TrimSpace(x.Description)}
+	p := part{name: x.Name, label: x.Label, optional: x.Optional, description: oneLine(x.Description)}
 	p.optional = p.optional || p.label != ""
 	if !x.Default.IsZero() {
 		p.byDefault = urlScalar(&x.Default)

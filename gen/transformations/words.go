@@ -95,16 +95,24 @@ func number(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 // separatorsInWords names the separators of parts or items.
 func (f form) separatorsInWords() string { return either(inCode(f.separators)) + " between them" }
 
+// partsInWords names the parts of a value.
 func (f form) partsInWords() string {
-	switch {
-	case f.prefix != "" && len(f.parts) == 1:
-		return fmt.Sprintf("`%s`, then a part behind %s", f.prefix, either(inCode(f.separators)))
-	case f.prefix != "":
-		return fmt.Sprintf("`%s`, then parts, each behind %s", f.prefix, either(inCode(f.separators)))
-	case f.parts[0].label != "":
-		return "parts in any order, with " + f.separatorsInWords()
+	var names []string
+	optional := true
+	for _, p := range f.parts {
+		names = append(names, p.name)
+		optional = optional && p.optional
 	}
-	return "parts with " + f.separatorsInWords()
+	separators := either(inCode(f.separators))
+	switch {
+	case f.prefix != "" && optional:
+		return fmt.Sprintf("`%s`, alone or with %s, each behind %s", f.prefix, enumerate(names, "and"), separators)
+	case f.prefix != "":
+		return fmt.Sprintf("`%s`, then %s, each behind %s", f.prefix, enumerate(names, "and"), separators)
+	case f.parts[0].label != "":
+		return fmt.Sprintf("any of %s, in any order, with %s", enumerate(names, "and"), f.separatorsInWords())
+	}
+	return fmt.Sprintf("%s, with %s", enumerate(names, "and"), f.separatorsInWords())
 }
 
 func (f form) listInWords() string {
@@ -125,14 +133,15 @@ func (f form) listInWords() string {
 // inWords says where a parameter stands.
 func (p places) inWords() string {
 	var plurals []string
+	rest := p
 	if p&inLayers == inLayers {
-		for _, name := range (p &^ inLayers).names(placeNames) {
-			plurals = append(plurals, plural(name))
-		}
-		return enumerate(append(plurals, "layers of all kinds"), "and")
+		rest &^= inLayers
 	}
-	for _, name := range p.names(placeNames) {
+	for _, name := range rest.names(placeNames) {
 		plurals = append(plurals, plural(name))
+	}
+	if rest != p {
+		plurals = append(plurals, "layers of all kinds")
 	}
 	return enumerate(plurals, "and")
 }
