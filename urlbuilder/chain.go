@@ -68,7 +68,7 @@ func (s Step) check() error {
 	for i := range s {
 		p := &s[i]
 		if p.kind == kindIf && s.hasBeside(i) {
-			return p.because(besideCondition)
+			return p.because(notAlone)
 		}
 		if !p.isTyped() {
 			continue
@@ -115,7 +115,8 @@ func (s Step) checkUnknown() error {
 func (s Step) hasBeside(i int) bool { return !Chain{s[:i], s[i+1:]}.isEmpty() }
 
 const (
-	besideCondition = "must not stand beside a conditional step, which is a step of its own"
+	besideCondition = "must not stand in the step of a condition"
+	notAlone        = "must be a step of its own"
 	repeated        = "is given twice in one step"
 )
 

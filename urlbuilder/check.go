@@ -32,7 +32,7 @@ func matchForms(forms []Form, value string) (form *Form, reason string) {
 			return nil, problem
 		}
 	}
-	return nil, "must be " + describe(forms)
+	return nil, mustBe(forms)
 }
 
 func hasNumbers(forms []Form) bool {
@@ -43,7 +43,7 @@ func hasNumbers(forms []Form) bool {
 func (f *Form) accepts(value string) bool {
 	switch f.Kind {
 	case FlagForm:
-		return value == ""
+		return value == "" || value == "true" || value == "1" // the older SDKs write e-contrast-1
 	case BooleanForm:
 		return value == "true" || value == "false"
 	case WordForm:
@@ -80,9 +80,9 @@ func (f *Form) problem(value string) (problem string, near bool) {
 	case ListForm:
 		return f.listProblem(value)
 	case PromptForm:
-		return "must be " + f.describe(), strings.HasPrefix(value, base64Prompt)
+		return mustBe([]Form{*f}), strings.HasPrefix(value, base64Prompt)
 	}
-	return "must be " + f.describe(), false
+	return mustBe([]Form{*f}), false
 }
 
 // patterns holds the compiled patterns, which few programs need.
@@ -176,7 +176,7 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 	rest, near := value, false
 	if f.Prefix != "" {
 		if rest, near = strings.CutPrefix(value, f.Prefix); !near {
-			return "must be " + f.describe(), false
+			return mustBe([]Form{*f}), false
 		}
 	}
 	for _, separator := range f.Separators {
@@ -198,7 +198,7 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 		}
 	}
 	if problem == "" {
-		problem, near = "must be "+f.describe(), false
+		problem, near = mustBe([]Form{*f}), false
 	}
 	return problem, near
 }

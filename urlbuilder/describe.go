@@ -2,14 +2,25 @@ package urlbuilder
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
 
-// Values says in words which values the parameter can have, such as "from 0 to 100".
-func (p Parameter) Values() string { return describe(p.Forms) }
+// mustBe says that a value must have one of the forms.
+func mustBe(forms []Form) string {
+	hasFlag := func(f Form) bool { return f.Kind == FlagForm }
+	values := slices.DeleteFunc(slices.Clone(forms), hasFlag)
+	switch {
+	case len(values) == 0:
+		return "must have no value"
+	case len(values) < len(forms):
+		return "must have no value, or one that is " + describe(values)
+	}
+	return "must be " + describe(values)
+}
 
-// describe says in words which values have one of the forms, as the end of a sentence that begins with "must be".
+// describe says in words which values have one of the forms.
 func describe(forms []Form) string {
 	texts := make([]string, 0, len(forms))
 	for i := range forms {
@@ -29,8 +40,6 @@ func join(texts []string, word string) string {
 
 func (f *Form) describe() string {
 	switch f.Kind {
-	case FlagForm:
-		return "without a value"
 	case BooleanForm:
 		return "true or false"
 	case WordForm:
@@ -68,7 +77,11 @@ func (f *Form) describeNumber() string {
 	if f.Min <= -maxNumber && f.Max >= maxNumber {
 		return number
 	}
-	return number + " " + f.bounds()
+	bounds := f.bounds()
+	if strings.HasPrefix(bounds, "at ") {
+		return number + " of " + bounds
+	}
+	return number + " " + bounds
 }
 
 // describeParts shows how the parts stand in a value, such as bl-BLUR_st-SATURATION.

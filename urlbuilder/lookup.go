@@ -92,7 +92,7 @@ func (c codeID) isFlag() bool { return len(c.entry().Forms) == 1 && c.hasFlag() 
 func (c codeID) check(value string, place Places) (form *Form, reason string) {
 	entry := c.in(place)
 	if entry.Removed != "" {
-		return nil, "was removed by the service on " + entry.Removed
+		return nil, "was removed by the service on " + entry.Removed + ", and replaced by layers"
 	}
 	if forbidden := entry.Forbidden & place; forbidden != 0 {
 		return nil, forbiddenProblem(forbidden)

@@ -102,6 +102,6 @@ func ExampleBuildError() {
 		fmt.Println(e.Field, e.Step, e.Param, e.Value, e.Reason)
 	}
 	// Output:
-	// urlbuilder: Transformation: step 1: q "180" must be from 0 to 100
-	// Transformation 1 q 180 must be from 0 to 100
+	// urlbuilder: Transformation: step 1: q "180" must be from 1 to 100
+	// Transformation 1 q 180 must be from 1 to 100
 }

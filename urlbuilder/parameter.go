@@ -30,8 +30,8 @@ type Parameter struct {
 	Places Places
 	// Forbidden are the places in which the documentation says that it cannot stand.
 	Forbidden Places
-	// Exclusive is a group of parameters of which a step can have one, such as "ai"; empty for most.
-	Exclusive string
+	// ExclusiveGroup is a group of parameters of which a step can have one, such as "ai"; empty for most.
+	ExclusiveGroup string
 	// FlagInURLs says that the code can stand alone in URLs, although JSON has no form for that.
 	FlagInURLs bool
 	// Removed is the day on which the service has removed the parameter, such as "2023-11-01"; empty for most.
@@ -125,9 +125,9 @@ type Form struct {
 	MinItems, MaxItems int
 	// Unique says that no item of a ListForm can stand in it twice.
 	Unique bool
-	// Forbidden and Exclusive are those of [Parameter], for values of this form alone.
-	Forbidden Places
-	Exclusive string
+	// Forbidden and ExclusiveGroup are those of [Parameter], for values of this form alone.
+	Forbidden      Places
+	ExclusiveGroup string
 }
 
 // FormKind is a kind of [Form].

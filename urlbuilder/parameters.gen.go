@@ -10,8 +10,8 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"width"},
 		Schema:       "Transformation",
 		Description: "The width of the result: pixels from 1, a fraction of the original's width below 1, an expression, " +
-			"or `auto` for what the browser\nsays in client hints. By default, it follows from `height` and the " +
-			"original's aspect ratio. A video takes neither fractions nor\n`auto`.",
+			"or `auto` for what the browser says in client hints. By default, it follows from `height` and the " +
+			"original's aspect ratio. A video takes neither fractions nor `auto`.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#width---w",
 		Examples: []string{"400", "0.4", "iw_div_2", "auto"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -27,7 +27,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"height"},
 		Schema:       "Transformation",
 		Description: "The height of the result: pixels from 1, a fraction of the original's height below 1, or an " +
-			"expression. By default, it follows from\n`width` and the original's aspect ratio. A video takes no " +
+			"expression. By default, it follows from `width` and the original's aspect ratio. A video takes no " +
 			"fractions.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#height---h",
 		Examples: []string{"300", "0.5", "ih_mul_0.5"},
@@ -43,7 +43,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"aspectRatio"},
 		Schema:       "Transformation",
 		Description: "The ratio of the result's width to its height: both with a hyphen or an underscore between them, " +
-			"the quotient, or an expression for\nit. It needs either `width` or `height`; beside both it is " +
+			"the quotient, or an expression for it. It needs either `width` or `height`; beside both it is " +
 			"ignored.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#aspect-ratio---ar",
 		Examples: []string{"4-3", "2_1", "1.5", "iar_div_2"},
@@ -90,7 +90,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"cropMode"},
 		Schema:       "Transformation",
 		Description: "How the original is fitted into a size by padding it or by cutting a part out of it. `background` " +
-			"is the padding, `focus` says which\npart stays.",
+			"is the padding, `focus` says which part stays.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus",
 		Examples: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -104,7 +104,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"focus"},
 		Schema:       "Transformation",
 		Description: "Which part stays when something is cut off, or on which side of its padding the original lies. A " +
-			"video takes only the nine places.\nAn object without `width` and `height` is cut out tightly.",
+			"video takes only the nine places. An object without `width` and `height` is cut out tightly.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#focus---fo",
 		Examples: []string{"bottom_right", "auto", "face", "custom", "auto-custom_override", "car", "person_car"},
 		Default:  "center",
@@ -127,7 +127,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"x"},
 		Schema:       "Transformation",
 		Description: "Where the part that `extract` cuts out begins, in pixels from the left of the original, or an " +
-			"expression. By default, the part is\ntaken from the middle.",
+			"expression. By default, the part is taken from the middle.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"100", "iw_mul_0.4"},
 		Places:   OnImage | InImageLayer,
@@ -142,7 +142,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"y"},
 		Schema:       "Transformation",
 		Description: "Where the part that `extract` cuts out begins, in pixels from the top of the original, or an " +
-			"expression. By default, the part is\ntaken from the middle.",
+			"expression. By default, the part is taken from the middle.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"300", "ih_mul_0.4"},
 		Places:   OnImage | InImageLayer,
@@ -156,7 +156,7 @@ var parameters = [...]Parameter{
 		Code:   "xc",
 		Schema: "Transformation",
 		Description: "Where the middle of the part that `extract` cuts out lies, in pixels from the left of the original, " +
-			"or an expression. The part must\nnot reach beyond the original.",
+			"or an expression. The part must not reach beyond the original.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"300", "iw_div_3"},
 		Places:   OnImage | InImageLayer,
@@ -170,7 +170,7 @@ var parameters = [...]Parameter{
 		Code:   "yc",
 		Schema: "Transformation",
 		Description: "Where the middle of the part that `extract` cuts out lies, in pixels from the top of the original, " +
-			"or an expression. The part must\nnot reach beyond the original.",
+			"or an expression. The part must not reach beyond the original.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"500", "ih_div_2"},
 		Places:   OnImage | InImageLayer,
@@ -199,7 +199,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"dpr"},
 		Schema:       "Transformation",
 		Description: "The device pixel ratio by which `width` or `height` is multiplied, an expression for it, or `auto` " +
-			"for what the browser says in\nclient hints. It is ignored if a side came out below 1 or above 5000 " +
+			"for what the browser says in client hints. It is ignored if a side came out below 1 or above 5000 " +
 			"pixels.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#dpr---dpr",
 		Examples: []string{"2", "1.5", "iw_div_400", "auto"},
@@ -216,7 +216,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"format"},
 		Schema:       "Transformation",
 		Description: "The file format of the result. `auto` is what suits the browser best, `orig` the format of the " +
-			"original image. Videos can be `auto`,\n`mp4` or `webm`.",
+			"original image. Videos can be `auto`, `mp4` or `webm`.",
 		URL:      "https://imagekit.io/docs/image-optimization#format---f",
 		Examples: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"},
 		Default:  "auto, unless the account says otherwise",
@@ -300,7 +300,7 @@ var parameters = [...]Parameter{
 		Code:   "dn",
 		Schema: "Transformation",
 		Description: "The density of the result in dots per inch, or an expression for it, in which `idn` is the density " +
-			"of the original. For images made\nof pixels it changes the metadata alone; vector images are drawn " +
+			"of the original. For images made of pixels it changes the metadata alone; vector images are drawn " +
 			"at this density.",
 		URL:       "https://imagekit.io/docs/image-optimization#density---dn",
 		Examples:  []string{"300", "idn_mul_2"},
@@ -316,7 +316,7 @@ var parameters = [...]Parameter{
 		Code:   "c2pa",
 		Schema: "Transformation",
 		Description: "Whether the result is signed with content credentials, which say what the service did to the image. " +
-			"An account needs an add-on for\nit; without that, the service answers with 403.",
+			"An account needs an add-on for it; without that, the service answers with 403.",
 		URL:      "https://imagekit.io/docs/content-credentials#sign-images---c2pa",
 		Examples: []string{"true", "false"},
 		Default:  "false",
@@ -344,8 +344,8 @@ var parameters = [...]Parameter{
 		Code:   "pg",
 		Schema: "Transformation",
 		Description: "A page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, counted " +
-			"from 1. Of a PSD file it can also be\nseveral layers: a list such as `1_3_5`, a range such as `2-4`, " +
-			"all from one on such as `4-`, or names such as\n`name-\"Logo\"_\"Text\"`. Outside of layers, the path of " +
+			"from 1. Of a PSD file it can also be several layers: a list such as `1_3_5`, a range such as `2-4`, " +
+			"all from one on such as `4-`, or names such as `name-\"Logo\"_\"Text\"`. Outside of layers, the path of " +
 			"the file must end in `/ik-thumbnail.jpg`.",
 		URL:       "https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files",
 		Examples:  []string{"2", "1_3_5", "2-4", "4-", "2_3-4", "name-\"Logo\"_\"Text\"", "name-layer-4"},
@@ -364,7 +364,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"defaultImage"},
 		Schema:       "Transformation",
 		Description: "The path of an image that is delivered if the one asked for does not exist. It is relative to the " +
-			"account's default URL endpoint. By\ndefault, that is a 404 error.",
+			"account's default URL endpoint. By default, that is a 404 error.",
 		URL:      "https://imagekit.io/docs/image-transformation#default-image---di",
 		Examples: []string{"fallbacks@@image.jpg"},
 		Places:   OnImage,
@@ -391,7 +391,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"radius"},
 		Schema:       "Transformation",
 		Description: "Rounds the corners: pixels, or `max` for a circle or an oval; or four of these for the corners, " +
-			"clockwise from the top left. It is\napplied after resizing; behind `crop` and `cropMode` it belongs " +
+			"clockwise from the top left. It is applied after resizing; behind `crop` and `cropMode` it belongs " +
 			"into a step of its own.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#radius---r",
 		Examples: []string{"20", "max", "10_20_30_40"},
@@ -441,8 +441,8 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"background"},
 		Schema:       "Transformation",
 		Description: "What is seen in padding and where the original is transparent: a colour; the original itself, " +
-			"blurred; colours that prevail in it;\nor what the service makes up around it. `blurred` needs the " +
-			"crop mode `pad_resize`; `genfill` needs `width`, `height` and the crop\nmode `pad_resize` or " +
+			"blurred; colours that prevail in it; or what the service makes up around it. `blurred` needs the " +
+			"crop mode `pad_resize`; `genfill` needs `width`, `height` and the crop mode `pad_resize` or " +
 			"`pad_extract`. A video takes a colour or `blurred`.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#solid-color-background",
 		Examples: []string{"red", "F3F3F3", "AAFF0010", "blurred", "blurred_25_N15", "blurred_auto_30", "dominant", "gradient_dominant", "gradient_dominant_4", "genfill", "genfill-prompt-flowers", "genfill-prompte-Zmxvd2Vycw=="},
@@ -489,7 +489,7 @@ var parameters = [...]Parameter{
 				},
 			},
 			{
-				Kind: PartsForm, Forbidden: OnVideo | InLayers, Exclusive: "ai", Prefix: "genfill", Separators: []string{"-"},
+				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: OnVideo | InLayers, ExclusiveGroup: "ai",
 				Parts: []Part{
 					{
 						Name:     "prompt",
@@ -538,14 +538,13 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"rotation", "rotate"},
 		Schema:       "Transformation",
 		Description: "Turns clockwise by degrees, counterclockwise by negative ones, which text writes with an `N`. " +
-			"`auto` turns an image as the camera was\nheld. A video takes 0, 90, 180, 270 and 360.",
+			"`auto` turns an image as the camera was held. A video takes 0, 90, 180, 270 and 360.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#rotate---rt",
 		Examples: []string{"90", "N45", "N45", "auto"},
 		Default:  "0",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
-			{Kind: PatternForm, Pattern: `^N?[0-9]+(\.[0-9]+)?$`},
 			{Kind: WordForm, Words: []string{"auto"}},
 		},
 	},
@@ -566,7 +565,7 @@ var parameters = [...]Parameter{
 		Code:   "o",
 		Schema: "Transformation",
 		Description: "How opaque an image is, in percent. At 0 it is invisible. What is transparent already becomes more " +
-			"so. Beside `background` the result\nis opaque, and blended with that colour.",
+			"so. Beside `background` the result is opaque, and blended with that colour.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#opacity---o",
 		Examples: []string{"50"},
 		Default:  "100",
@@ -581,7 +580,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"trim"},
 		Schema:       "Transformation",
 		Description: "Cuts off the edges of an image as far as they have one colour, or nearly so. The higher the number, " +
-			"the more is taken for that\ncolour. Images in layers are trimmed by default, and `false` prevents " +
+			"the more is taken for that colour. Images in layers are trimmed by default, and `false` prevents " +
 			"it; others are not.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#trim-edges---t",
 		Examples: []string{"true", "false", "10"},
@@ -697,7 +696,7 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"effectShadow"},
 		Schema:       "Transformation",
 		Description: "Casts a shadow from what is not transparent in an image of at most 2 megapixels. Parts that are " +
-			"left out have their defaults, and\n`true` stands for all of them.",
+			"left out have their defaults, and `true` stands for all of them.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow",
 		Examples: []string{"", "bl-15", "bl-15_st-40_x-10_y-N5"},
 		Places:   OnImage | InImageLayer,
@@ -814,7 +813,7 @@ var parameters = [...]Parameter{
 		Code:   "cr",
 		Schema: "Transformation",
 		Description: "Replaces a colour of an image and those that are near to it; light and shade stay. Without a colour " +
-			"to replace, the one that prevails\nis replaced.",
+			"to replace, the one that prevails is replaced.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#color-replace---cr",
 		Examples: []string{"FF0022", "FF0022_40", "FF0000_50_00FF00"},
 		Places:   OnImage,
@@ -853,10 +852,12 @@ var parameters = [...]Parameter{
 		Schema: "Transformation",
 		Description: "Tints an image. Parts that are left out have their defaults. In a URL, the code alone stands for " +
 			"all of them.",
-		URL:      "https://imagekit.io/docs/effects-and-enhancements#colorize---e-colorize",
-		Examples: []string{"co-red", "in-50", "co-red_in-15"},
-		Places:   OnImage,
+		URL:        "https://imagekit.io/docs/effects-and-enhancements#colorize---e-colorize",
+		Examples:   []string{"co-red", "in-50", "co-red_in-15", ""},
+		Places:     OnImage,
+		FlagInURLs: true,
 		Forms: []Form{
+			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
@@ -888,7 +889,7 @@ var parameters = [...]Parameter{
 		Code:   "e-distort",
 		Schema: "Transformation",
 		Description: "Distorts an image. Four corners move it as if it were seen at an angle: the left ones must stay " +
-			"left of the right ones, and the upper\nones above the lower ones. An arc bends it, upwards by " +
+			"left of the right ones, and the upper ones above the lower ones. An arc bends it, upwards by " +
 			"positive degrees and downwards by negative ones.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#distort---e-distort",
 		Examples: []string{"p-50_50_150_50_150_150_50_150", "a-45", "a-N45"},
@@ -925,15 +926,15 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
-		Name:        "aiRemoveBackground",
-		Code:        "e-bgremove",
-		Schema:      "Transformation",
-		Description: "Makes the background of an image transparent, by the service's own model.",
-		URL:         "https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove",
-		Examples:    []string{""},
-		Places:      OnImage | InImageLayer,
-		Forbidden:   OnVideo,
-		Exclusive:   "ai",
+		Name:           "aiRemoveBackground",
+		Code:           "e-bgremove",
+		Schema:         "Transformation",
+		Description:    "Makes the background of an image transparent, by the service's own model.",
+		URL:            "https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove",
+		Examples:       []string{""},
+		Places:         OnImage | InImageLayer,
+		Forbidden:      OnVideo,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
 		},
@@ -944,11 +945,11 @@ var parameters = [...]Parameter{
 		Schema: "Transformation",
 		Description: "Makes the background of an image transparent, by remove.bg, which costs about ten times as much as " +
 			"`aiRemoveBackground`.",
-		URL:       "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
-		Examples:  []string{""},
-		Places:    OnImage | InImageLayer,
-		Forbidden: OnVideo,
-		Exclusive: "ai",
+		URL:            "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
+		Examples:       []string{""},
+		Places:         OnImage | InImageLayer,
+		Forbidden:      OnVideo,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
 		},
@@ -958,13 +959,13 @@ var parameters = [...]Parameter{
 		Code:   "e-dropshadow",
 		Schema: "Transformation",
 		Description: "Casts a shadow from what stands before a transparent background, so it belongs behind a step that " +
-			"removes the background. Parts that\nare left out have their defaults, and `true` stands for all of " +
+			"removes the background. Parts that are left out have their defaults, and `true` stands for all of " +
 			"them.",
-		URL:       "https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow",
-		Examples:  []string{"", "az-45", "az-45_el-30_st-60"},
-		Places:    OnImage | InImageLayer,
-		Forbidden: OnVideo,
-		Exclusive: "ai",
+		URL:            "https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow",
+		Examples:       []string{"", "az-45", "az-45_el-30_st-60"},
+		Places:         OnImage | InImageLayer,
+		Forbidden:      OnVideo,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
 			{
@@ -1009,12 +1010,12 @@ var parameters = [...]Parameter{
 		Code:   "e-changebg",
 		Schema: "Transformation",
 		Description: "Replaces the background of an image by what a text describes: `prompt-` and the text, or `prompte-` " +
-			"and the text in base64, which a\ntext with other signs than letters, digits, spaces and `-._` needs.",
-		URL:       "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
-		Examples:  []string{"prompt-snow road", "prompte-c25vdyByb2Fk"},
-		Places:    OnImage,
-		Forbidden: OnVideo | InLayers,
-		Exclusive: "ai",
+			"and the text in base64, which a text with other signs than letters, digits, spaces and `-._` needs.",
+		URL:            "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
+		Examples:       []string{"prompt-snow road", "prompte-c25vdyByb2Fk"},
+		Places:         OnImage,
+		Forbidden:      OnVideo | InLayers,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: PromptForm},
 		},
@@ -1024,54 +1025,54 @@ var parameters = [...]Parameter{
 		Code:   "e-edit",
 		Schema: "Transformation",
 		Description: "Changes an image as a text says, which is written as for `aiChangeBackground`. The result is 1024 " +
-			"by 1024 pixels if the image is\nsquare, else 1536 by 1024 or 1024 by 1536.",
-		URL:       "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
-		Examples:  []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
-		Places:    OnImage,
-		Forbidden: OnVideo | InLayers,
-		Exclusive: "ai",
+			"by 1024 pixels if the image is square, else 1536 by 1024 or 1024 by 1536.",
+		URL:            "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
+		Examples:       []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
+		Places:         OnImage,
+		Forbidden:      OnVideo | InLayers,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: PromptForm},
 		},
 	},
 	{
-		Name:        "aiRetouch",
-		Code:        "e-retouch",
-		Schema:      "Transformation",
-		Description: "Improves faces and products in an image of less than 16 megapixels.",
-		URL:         "https://imagekit.io/docs/ai-transformations#retouch-e-retouch",
-		Examples:    []string{""},
-		Places:      OnImage,
-		Forbidden:   OnVideo | InLayers,
-		Exclusive:   "ai",
+		Name:           "aiRetouch",
+		Code:           "e-retouch",
+		Schema:         "Transformation",
+		Description:    "Improves faces and products in an image of less than 16 megapixels.",
+		URL:            "https://imagekit.io/docs/ai-transformations#retouch-e-retouch",
+		Examples:       []string{""},
+		Places:         OnImage,
+		Forbidden:      OnVideo | InLayers,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
 		},
 	},
 	{
-		Name:        "aiUpscale",
-		Code:        "e-upscale",
-		Schema:      "Transformation",
-		Description: "Enlarges an image of less than 16 megapixels to 16, and adds details.",
-		URL:         "https://imagekit.io/docs/ai-transformations#upscale-e-upscale",
-		Examples:    []string{""},
-		Places:      OnImage,
-		Forbidden:   OnVideo | InLayers,
-		Exclusive:   "ai",
+		Name:           "aiUpscale",
+		Code:           "e-upscale",
+		Schema:         "Transformation",
+		Description:    "Enlarges an image of less than 16 megapixels to 16, and adds details.",
+		URL:            "https://imagekit.io/docs/ai-transformations#upscale-e-upscale",
+		Examples:       []string{""},
+		Places:         OnImage,
+		Forbidden:      OnVideo | InLayers,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
 		},
 	},
 	{
-		Name:        "aiVariation",
-		Code:        "e-genvar",
-		Schema:      "Transformation",
-		Description: "Makes another image like this one, with other colours and textures.",
-		URL:         "https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar",
-		Examples:    []string{""},
-		Places:      OnImage,
-		Forbidden:   OnVideo | InLayers,
-		Exclusive:   "ai",
+		Name:           "aiVariation",
+		Code:           "e-genvar",
+		Schema:         "Transformation",
+		Description:    "Makes another image like this one, with other colours and textures.",
+		URL:            "https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar",
+		Examples:       []string{""},
+		Places:         OnImage,
+		Forbidden:      OnVideo | InLayers,
+		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
 		},
@@ -1081,7 +1082,7 @@ var parameters = [...]Parameter{
 		Code:   "vc",
 		Schema: "Transformation",
 		Description: "The codec of a video's pictures. `h264` goes with `mp4`, `vp9` and `av1` with `webm`; `none` leaves " +
-			"the sound alone. By default, it\nfollows from `format`.",
+			"the sound alone. By default, it follows from `format`.",
 		URL:      "https://imagekit.io/docs/video-optimization#video-codec---vc",
 		Examples: []string{"h264", "vp9", "av1", "none"},
 		Places:   OnVideo | InVideoLayer,
@@ -1094,7 +1095,7 @@ var parameters = [...]Parameter{
 		Code:   "ac",
 		Schema: "Transformation",
 		Description: "The codec of a video's sound. `aac` goes with `mp4`, `opus` with `webm`; `none` makes the video " +
-			"silent. By default, it follows from\n`format`.",
+			"silent. By default, it follows from `format`.",
 		URL:      "https://imagekit.io/docs/video-optimization#audio-codec---ac",
 		Examples: []string{"aac", "opus", "none"},
 		Places:   OnVideo | InVideoLayer,
@@ -1107,7 +1108,7 @@ var parameters = [...]Parameter{
 		Code:   "so",
 		Schema: "Transformation",
 		Description: "Cuts off a video before this time, in seconds with at most two decimals, or as an expression. Of a " +
-			"thumbnail of a video it is the\nframe.",
+			"thumbnail of a video it is the frame.",
 		URL:      "https://imagekit.io/docs/trim-videos#start-offset---so",
 		Examples: []string{"5", "10.55", "idu_div_2"},
 		Default:  "0",
@@ -1122,7 +1123,7 @@ var parameters = [...]Parameter{
 		Code:   "eo",
 		Schema: "Transformation",
 		Description: "Cuts off a video behind this time, in seconds with at most two decimals, or as an expression. It " +
-			"must be less than the length of the\nvideo, which is the default.",
+			"must be less than the length of the video, which is the default.",
 		URL:      "https://imagekit.io/docs/trim-videos#end-offset---eo",
 		Examples: []string{"15", "10.55", "idu_sub_5"},
 		Places:   OnVideo | InVideoLayer,
@@ -1136,7 +1137,7 @@ var parameters = [...]Parameter{
 		Code:   "du",
 		Schema: "Transformation",
 		Description: "How much of a video stays behind `startOffset`, in seconds with at most two decimals, or as an " +
-			"expression. By default, all of it\nstays.",
+			"expression. By default, all of it stays.",
 		URL:      "https://imagekit.io/docs/trim-videos#duration---du",
 		Examples: []string{"10", "10.5", "idu_mul_0.25"},
 		Places:   OnVideo | InVideoLayer,
@@ -1150,7 +1151,7 @@ var parameters = [...]Parameter{
 		Code:   "sr",
 		Schema: "Transformation",
 		Description: "The heights in which a video is prepared for adaptive streaming. Its path must end in " +
-			"`/ik-master.m3u8` for HLS or in\n`/ik-master.mpd` for DASH. `width`, `height`, `aspectRatio`, " +
+			"`/ik-master.m3u8` for HLS or in `/ik-master.mpd` for DASH. `width`, `height`, `aspectRatio`, " +
 			"`format`, `videoCodec`, `audioCodec` and `quality` do not go with it.",
 		URL:       "https://imagekit.io/docs/adaptive-bitrate-streaming",
 		Examples:  []string{"240_480_720"},
@@ -1339,10 +1340,10 @@ var parameters = [...]Parameter{
 		Schema: "OverlayPosition",
 		Description: "How far the left edge of the layer lies to the right of `anchorPoint`, in pixels or as an " +
 			"expression. It excludes `xCenter`.",
-		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
-		Examples:  []string{"10", "N35", "N35", "bw_mul_0.4"},
-		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
-		Exclusive: "lx",
+		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:       []string{"10", "N35", "N35", "bw_mul_0.4"},
+		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		ExclusiveGroup: "lx",
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
@@ -1354,10 +1355,10 @@ var parameters = [...]Parameter{
 		Schema: "OverlayPosition",
 		Description: "How far the upper edge of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
 			"excludes `yCenter`.",
-		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
-		Examples:  []string{"10", "N35", "N35", "bh_sub_ch"},
-		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
-		Exclusive: "ly",
+		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:       []string{"10", "N35", "N35", "bh_sub_ch"},
+		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		ExclusiveGroup: "ly",
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
@@ -1369,10 +1370,10 @@ var parameters = [...]Parameter{
 		Schema: "OverlayPosition",
 		Description: "How far the centre of the layer lies to the right of `anchorPoint`, in pixels or as an expression. " +
 			"It excludes `x`.",
-		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
-		Examples:  []string{"100", "bw_mul_0.4"},
-		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
-		Exclusive: "lx",
+		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:       []string{"100", "bw_mul_0.4"},
+		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		ExclusiveGroup: "lx",
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
@@ -1384,10 +1385,10 @@ var parameters = [...]Parameter{
 		Schema: "OverlayPosition",
 		Description: "How far the centre of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
 			"excludes `y`.",
-		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
-		Examples:  []string{"100", "bh_mul_0.4"},
-		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
-		Exclusive: "ly",
+		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:       []string{"100", "bh_mul_0.4"},
+		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		ExclusiveGroup: "ly",
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
@@ -1530,7 +1531,7 @@ var parameters = [...]Parameter{
 		Code:   "pa",
 		Schema: "TextOverlayTransformation",
 		Description: "The room around the text in pixels: one number or one expression for all sides, or two, three or " +
-			"four numbers in the order of CSS,\nwhich begins at the top and goes clockwise.",
+			"four numbers in the order of CSS, which begins at the top and goes clockwise.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"10", "5_10", "5_10_15", "25_50_75_100", "bw_div_20"},
 		Default:  "0",
@@ -1551,7 +1552,7 @@ var parameters = [...]Parameter{
 		Code:   "al",
 		Schema: "TextOverlayTransformation",
 		Description: "Makes the layer transparent; the lower the number, the more. It counts for colours in hexadecimal " +
-			"digits that have no opacity of\ntheir own. By default, the layer is opaque.",
+			"digits that have no opacity of their own. By default, the layer is opaque.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"7"},
 		Places:   InTextLayer,
@@ -1607,7 +1608,7 @@ var parameters = [...]Parameter{
 		Code:   "r",
 		Schema: "TextOverlayTransformation",
 		Description: "Rounds the corners of the background: pixels, or `max` for a circle or an oval; or four of these " +
-			"for the corners, clockwise from the\ntop left.",
+			"for the corners, clockwise from the top left.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
@@ -1662,7 +1663,6 @@ var parameters = [...]Parameter{
 		Places:   InTextLayer,
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
-			{Kind: PatternForm, Pattern: `^N?[0-9]+(\.[0-9]+)?$`},
 		},
 	},
 	{
@@ -1824,7 +1824,7 @@ var parameters = [...]Parameter{
 		Code:   "al",
 		Schema: "SolidColorOverlayTransformation",
 		Description: "Makes the block transparent; the lower the number, the more. It counts for colours in hexadecimal " +
-			"digits that have no opacity of\ntheir own. By default, the block is opaque.",
+			"digits that have no opacity of their own. By default, the block is opaque.",
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples: []string{"7"},
 		Places:   InSolidColorLayer,
@@ -1849,7 +1849,7 @@ var parameters = [...]Parameter{
 		Code:   "e-gradient",
 		Schema: "SolidColorOverlayTransformation",
 		Description: "Lays a linear gradient of two colours over the block, if the base is an image. Parts that are left " +
-			"out have their defaults, and `true`\nstands for all of them.",
+			"out have their defaults, and `true` stands for all of them.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
 		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
 		Places:   InSolidColorLayer,

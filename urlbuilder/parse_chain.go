@@ -52,7 +52,7 @@ type token struct {
 
 func (p *chainParser) parse() (Chain, error) {
 	if p.text == "" {
-		p.fail(0, "", "", "must not be empty")
+		p.fail(-1, "", "", "must not be empty")
 		return Chain{{}}, nil
 	}
 	p.split()

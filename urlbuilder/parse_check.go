@@ -28,8 +28,11 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 	}
 	c.items++
 	isCondition := strings.HasPrefix(c.textOf(i), conditionPrefix) && c.tokens[i].last > 0
-	if c.conditional || isCondition && (c.items > 1 || p.kind != kindIf) {
-		c.fail(step, p.name, p.text, besideCondition)
+	switch {
+	case c.conditional:
+		c.fail(step, p.name, p.Value(), besideCondition)
+	case isCondition && (c.items > 1 || p.kind != kindIf):
+		c.fail(step, "if", p.Value(), notAlone)
 	}
 	c.conditional = c.conditional || isCondition
 	switch p.kind {
@@ -62,7 +65,7 @@ func (c *stepCheck) value(step int, p *Param) {
 		c.fail(step, name, value, reason)
 		return
 	}
-	if group := cmp.Or(code.entry().Exclusive, form.Exclusive); group != "" {
+	if group := cmp.Or(code.entry().ExclusiveGroup, form.ExclusiveGroup); group != "" {
 		if group == c.group {
 			c.fail(step, name, value, exclusiveProblem(c.name))
 		}

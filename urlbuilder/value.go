@@ -51,7 +51,7 @@ func (p *Parameter) numberProblem(n float64) string {
 			return f.numberProblem(n, digits)
 		}
 	}
-	return "must be " + describe(p.Forms)
+	return mustBe(p.Forms)
 }
 
 // valueParam makes a parameter of a text that its entry in the table allows.
@@ -62,7 +62,7 @@ func valueParam(code codeID, value string) Param {
 // describedBy sets what the table says about the parameter.
 func (p Param) describedBy(code codeID) Param {
 	entry := code.entry()
-	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.Exclusive != ""
+	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.ExclusiveGroup != ""
 	return p
 }
 
@@ -82,7 +82,7 @@ func (p Param) checkedBy(code codeID) Param {
 		return p
 	}
 	p.forbidden |= form.Forbidden
-	p.exclusive = p.exclusive || form.Exclusive != ""
+	p.exclusive = p.exclusive || form.ExclusiveGroup != ""
 	return p
 }
 

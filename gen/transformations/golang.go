@@ -66,13 +66,19 @@ func (w *goWriter) parameter(p *parameter) {
 	for _, e := range p.examples {
 		examples = append(examples, e.url)
 	}
+	forms := p.forms
+	if p.alone {
+		examples = append(examples, "")
+		forms = append([]form{{kind: flagForm}}, forms...)
+	}
 	w.texts("Examples", examples)
 	w.text("Default", p.byDefault)
 	w.places("Places", p.places)
 	w.places("Forbidden", p.forbidden)
-	w.text("Exclusive", p.exclusive)
+	w.text("ExclusiveGroup", p.exclusive)
 	w.text("Removed", p.removed)
-	w.forms("Forms", p.forms)
+	w.flag("FlagInURLs", p.alone)
+	w.forms("Forms", forms)
 	w.line("},")
 }
 
@@ -113,6 +119,12 @@ func (w *goWriter) texts(field string, texts []string) {
 	}
 }
 
+func (w *goWriter) flag(field string, on bool) {
+	if on {
+		w.line("%s: true,", field)
+	}
+}
+
 func (w *goWriter) places(field string, p places) {
 	if p != 0 {
 		w.line("%s: %s,", field, goPlaces(p))
@@ -133,7 +145,9 @@ func (w *goWriter) forms(field string, forms []form) {
 	}
 	w.line("%s: []Form{", field)
 	for _, f := range forms {
-		w.form(f)
+		if !f.isNumber {
+			w.form(f)
+		}
 	}
 	w.line("},")
 }
@@ -169,7 +183,7 @@ func (f form) scalarFields() []string {
 		add(bound(f.min, 1) != 0, "Min: %s", goBound(f.min, "-maxNumber"))
 		add(bound(f.max, 1) != 0, "Max: %s", goBound(f.max, "maxNumber"))
 	}
-	add(f.exclusive, "Exclusive: true")
+	add(f.exclusive, "ExclusiveMin: true")
 	add(f.decimals != 0, "Decimals: %d", f.decimals)
 	add(f.pattern != "", "Pattern: %s", goRaw(f.pattern))
 	add(f.prefix != "", "Prefix: %q", f.prefix)

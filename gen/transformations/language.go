@@ -33,6 +33,7 @@ type parameter struct {
 	schema       string
 	group        group
 	experimental bool
+	alone        bool
 	description  string
 	url          string
 	examples     []example
@@ -76,6 +77,7 @@ type form struct {
 	items              []form
 	minItems, maxItems int
 	unique             bool
+	isNumber           bool // a text that is a number in URLs, and so has the form of a number there
 	forbidden          places
 	exclusiveGroup     string
 

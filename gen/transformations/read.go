@@ -182,6 +182,7 @@ type extension struct {
 	Places    []string
 	Forbidden []string
 	Exclusive string
+	Alone     bool // the code can stand alone in URLs
 	Default   string
 	Separator string
 }
@@ -203,7 +204,8 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 		return nil, x.errorf("x-transformation has no code")
 	}
 	p := &parameter{
-		name: name, code: extension.Code, base64Code: extension.Base64, classic: extension.Classic, exclusive: extension.Exclusive,
+		name: name, code: extension.Code, base64Code: extension.Base64, classic: extension.Classic,
+		exclusive: extension.Exclusive, alone: extension.Alone,
 		byDefault: extension.Default, removed: common.Removed, node: n,
 		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
 		experimental: n.get("x-experimental").text() == "true",

@@ -27,6 +27,7 @@ type value struct {
 	MinLength int       `yaml:"minLength"`
 	MaxLength int       `yaml:"maxLength"`
 	Format    string    `yaml:"x-format"`
+	Number    bool      `yaml:"x-number"` // the pattern is that of numbers in URLs
 	Parts     yaml.Node `yaml:"x-parts"`
 	List      yaml.Node `yaml:"x-list"`
 
@@ -200,7 +201,7 @@ func (l *language) readText(n node, v value) (form, error) {
 		if _, err := compile(v.Pattern); err != nil {
 			return form{}, n.errorf("%w", err)
 		}
-		return form{kind: patternForm, pattern: v.Pattern}, nil
+		return form{kind: patternForm, pattern: v.Pattern, isNumber: v.Number}, nil
 	}
 	kind, ok := textFormats[v.Format]
 	if !ok {

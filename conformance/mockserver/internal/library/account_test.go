@@ -97,7 +97,7 @@ func TestLibrary_NamedTransformations(t *testing.T) {
 	}
 	noError(t, create("small", "tr:w-100"), create("smaller", "n-small:h-10"))
 	wantError(t, create("small", "w-1"), library.ErrTransformationNameTaken)
-	wantError(t, create("bad", "w-ten"), library.ErrInvalidParameter, `"ten" is no value of w`)
+	wantError(t, create("bad", "w-ten"), library.ErrInvalidParameter, `w "ten" must be a number`)
 	wantError(t, create("worse", "n-none"), library.ErrInvalidParameter, "no named transformation")
 	id := a.NamedTransformations()[0].ID
 	_, err := a.UpdateNamedTransformation(id, library.NamedTransformationUpdate{Enabled: new(false)})
