@@ -1243,7 +1243,7 @@ var parameters = [...]Parameter{
 		Code:        "i",
 		Schema:      "VideoOverlay",
 		Description: "The path of the video in the media library, with or without slashes around it.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-videos-over-video",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
 		Examples:    []string{"ads@@short.mp4"},
 		Places:      InVideoLayer,
 		Forms: []Form{
@@ -1255,7 +1255,7 @@ var parameters = [...]Parameter{
 		Code:        "ie",
 		Schema:      "VideoOverlay",
 		Description: "The path of the video in the media library, with or without slashes around it.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-videos-over-video",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
 		Examples:    []string{"YWRzL3Nob3J0Lm1wNA=="},
 		Places:      InVideoLayer,
 		Forms: []Form{
@@ -1279,7 +1279,7 @@ var parameters = [...]Parameter{
 		Code:        "i",
 		Schema:      "SubtitleOverlay",
 		Description: "The path of the file in the media library, with or without slashes around it.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-video",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
 		Examples:    []string{"subtitles@@en.srt"},
 		Places:      InSubtitleLayer,
 		Forms: []Form{
@@ -1291,7 +1291,7 @@ var parameters = [...]Parameter{
 		Code:        "ie",
 		Schema:      "SubtitleOverlay",
 		Description: "The path of the file in the media library, with or without slashes around it.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-video",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
 		Examples:    []string{"c3VidGl0bGVzL2VuLnNydA=="},
 		Places:      InSubtitleLayer,
 		Forms: []Form{
@@ -1426,7 +1426,7 @@ var parameters = [...]Parameter{
 		Code:        "lso",
 		Schema:      "OverlayTiming",
 		Description: "When the layer appears.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#timing",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"5", "20.5", "bdu_mul_0.4"},
 		Default:     "0",
 		Places:      InLayers,
@@ -1440,7 +1440,7 @@ var parameters = [...]Parameter{
 		Code:        "leo",
 		Schema:      "OverlayTiming",
 		Description: "When the layer disappears.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#timing",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"20", "20.5", "bdu_sub_idu"},
 		Places:      InLayers,
 		Forms: []Form{
@@ -1453,7 +1453,7 @@ var parameters = [...]Parameter{
 		Code:        "ldu",
 		Schema:      "OverlayTiming",
 		Description: "How long the layer is shown. It is ignored beside `end`.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-videos#timing",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"10", "10.5", "bdu_mul_0.4"},
 		Places:      InLayers,
 		Forms: []Form{
