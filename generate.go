@@ -3,3 +3,4 @@ package imagekit
 //go:generate go -C gen tool oapi-codegen -config models.yaml ../openapi.yaml
 //go:generate go -C gen tool oapi-codegen -config client.yaml ../openapi.yaml
 //go:generate go -C gen tool oapi-codegen -config server.yaml ../openapi.yaml
+//go:generate go run ./gen/transformations
