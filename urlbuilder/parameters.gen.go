@@ -9,10 +9,12 @@ var parameters = [...]Parameter{
 		Code:         "w",
 		ClassicNames: []string{"width"},
 		Schema:       "Transformation",
-		Description:  "Width in pixels, or as a share of the original width if it is at most 1.",
-		URL:          "https://imagekit.io/docs/image-resize-and-crop#width---w",
-		Examples:     []string{"400", "0.4", "bw_div_2"},
-		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Description: "The width of the result: pixels from 1, a fraction of the original's width below 1, an expression, " +
+			"or `auto` for what the browser says in client hints. By default, it follows from `height` and the " +
+			"original's aspect ratio. A video takes neither fractions nor `auto`.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#width---w",
+		Examples: []string{"400", "0.4", "iw_div_2", "auto"},
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
 			{Kind: ExpressionForm},
@@ -20,14 +22,32 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
+		Name:         "height",
+		Code:         "h",
+		ClassicNames: []string{"height"},
+		Schema:       "Transformation",
+		Description: "The height of the result: pixels from 1, a fraction of the original's height below 1, or an " +
+			"expression. By default, it follows from `width` and the original's aspect ratio. A video takes no " +
+			"fractions.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#height---h",
+		Examples: []string{"300", "0.5", "ih_mul_0.5"},
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
 		Name:         "aspectRatio",
 		Code:         "ar",
 		ClassicNames: []string{"aspectRatio"},
 		Schema:       "Transformation",
-		Description:  "Width divided by height.",
-		URL:          "https://imagekit.io/docs/image-resize-and-crop#aspect-ratio---ar",
-		Examples:     []string{"4-3", "iar_div_2"},
-		Places:       OnImage | OnVideo,
+		Description: "The ratio of the result's width to its height: both with a hyphen or an underscore between them, " +
+			"the quotient, or an expression for it. It needs either `width` or `height`; beside both it is " +
+			"ignored.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#aspect-ratio---ar",
+		Examples: []string{"4-3", "2_1", "1.5", "iar_div_2"},
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{
 				Kind: PartsForm, Separators: []string{"-", "_"},
@@ -46,6 +66,7 @@ var parameters = [...]Parameter{
 					},
 				},
 			},
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
 	},
@@ -54,13 +75,154 @@ var parameters = [...]Parameter{
 		Code:         "c",
 		ClassicNames: []string{"crop"},
 		Schema:       "Transformation",
-		Description:  "How the picture is fitted into width and height.",
-		URL:          "https://imagekit.io/docs/image-resize-and-crop",
-		Examples:     []string{"force"},
+		Description:  "How the original is fitted into a size if both `width` and `height` are given.",
+		URL:          "https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus",
+		Examples:     []string{"force", "at_max", "at_max_enlarge", "at_least", "maintain_ratio", "maintain_ratio_no_enlarge"},
 		Default:      "maintain_ratio",
-		Places:       OnImage | InLayers,
+		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
-			{Kind: WordForm, Words: []string{"force", "at_max", "maintain_ratio"}},
+			{Kind: WordForm, Words: []string{"force", "at_max", "at_max_enlarge", "at_least", "maintain_ratio", "maintain_ratio_no_enlarge"}},
+		},
+	},
+	{
+		Name:         "cropMode",
+		Code:         "cm",
+		ClassicNames: []string{"cropMode"},
+		Schema:       "Transformation",
+		Description: "How the original is fitted into a size by padding it or by cutting a part out of it. `background` " +
+			"is the padding, `focus` says which part stays.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus",
+		Examples: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"},
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"}},
+		},
+	},
+	{
+		Name:         "focus",
+		Code:         "fo",
+		ClassicNames: []string{"focus"},
+		Schema:       "Transformation",
+		Description: "Which part stays when something is cut off, or on which side of its padding the original lies. A " +
+			"video takes only the nine places. An object without `width` and `height` is cut out tightly.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#focus---fo",
+		Examples: []string{"bottom_right", "auto", "face", "custom", "auto-custom_override", "car", "person_car"},
+		Default:  "center",
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
+			{Kind: WordForm, Words: []string{"auto", "face", "custom", "auto-custom_override"}},
+			{Kind: WordForm, Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
+			{
+				Kind: ListForm, Separators: []string{"_"}, MinItems: 2,
+				Items: []Form{
+					{Kind: WordForm, Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
+				},
+			},
+		},
+	},
+	{
+		Name:         "x",
+		Code:         "x",
+		ClassicNames: []string{"x"},
+		Schema:       "Transformation",
+		Description: "Where the part that `extract` cuts out begins, in pixels from the left of the original, or an " +
+			"expression. By default, the part is taken from the middle.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
+		Examples: []string{"100", "iw_mul_0.4"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:         "y",
+		Code:         "y",
+		ClassicNames: []string{"y"},
+		Schema:       "Transformation",
+		Description: "Where the part that `extract` cuts out begins, in pixels from the top of the original, or an " +
+			"expression. By default, the part is taken from the middle.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
+		Examples: []string{"300", "ih_mul_0.4"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "xCenter",
+		Code:   "xc",
+		Schema: "Transformation",
+		Description: "Where the middle of the part that `extract` cuts out lies, in pixels from the left of the original, " +
+			"or an expression. The part must not reach beyond the original.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
+		Examples: []string{"300", "iw_div_3"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "yCenter",
+		Code:   "yc",
+		Schema: "Transformation",
+		Description: "Where the middle of the part that `extract` cuts out lies, in pixels from the top of the original, " +
+			"or an expression. The part must not reach beyond the original.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
+		Examples: []string{"500", "ih_div_2"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "zoom",
+		Code:   "z",
+		Schema: "Transformation",
+		Description: "How near the result comes to the face or the object in `focus`, as a factor. Below 1 more of its " +
+			"surroundings is seen, above 1 less.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#zoom---z",
+		Examples: []string{"0.5", "2"},
+		Default:  "1",
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+		},
+	},
+	{
+		Name:         "dpr",
+		Code:         "dpr",
+		ClassicNames: []string{"dpr"},
+		Schema:       "Transformation",
+		Description: "The device pixel ratio by which `width` or `height` is multiplied, an expression for it, or `auto` " +
+			"for what the browser says in client hints. It is ignored if a side came out below 1 or above 5000 " +
+			"pixels.",
+		URL:      "https://imagekit.io/docs/image-resize-and-crop#dpr---dpr",
+		Examples: []string{"2", "1.5", "iw_div_400", "auto"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 0.1, Max: 5, Decimals: -1},
+			{Kind: ExpressionForm},
+			{Kind: WordForm, Words: []string{"auto"}},
+		},
+	},
+	{
+		Name:         "format",
+		Code:         "f",
+		ClassicNames: []string{"format"},
+		Schema:       "Transformation",
+		Description: "The file format of the result. `auto` is what suits the browser best, `orig` the format of the " +
+			"original image. Videos can be `auto`, `mp4` or `webm`.",
+		URL:      "https://imagekit.io/docs/image-optimization#format---f",
+		Examples: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"},
+		Default:  "auto, unless the account says otherwise",
+		Places:   OnImage | OnVideo | InVideoLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"}},
 		},
 	},
 	{
@@ -68,26 +230,132 @@ var parameters = [...]Parameter{
 		Code:         "q",
 		ClassicNames: []string{"quality"},
 		Schema:       "Transformation",
-		Description:  "Quality of lossy formats.",
+		Description:  "The quality of a lossy format. The higher it is, the better and the larger the result becomes.",
 		URL:          "https://imagekit.io/docs/image-optimization#quality---q",
-		Examples:     []string{"80"},
-		Places:       OnImage | OnVideo,
+		Examples:     []string{"75"},
+		Default:      "80 for images and 50 for videos, unless the account says otherwise",
+		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{Kind: NumberForm, Min: 1, Max: 100},
 		},
 	},
 	{
-		Name:         "trim",
-		Code:         "t",
-		ClassicNames: []string{"trim"},
+		Name:         "progressive",
+		Code:         "pr",
+		ClassicNames: []string{"progressive"},
 		Schema:       "Transformation",
-		Description:  "Removes borders of one colour.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#trim-edges---t",
-		Examples:     []string{"true", "5"},
-		Places:       OnImage | InImageLayer,
+		Description:  "Whether a JPEG image appears blurred at first and becomes sharp while it loads.",
+		URL:          "https://imagekit.io/docs/image-optimization#progressive-image---pr",
+		Examples:     []string{"true", "false"},
+		Default:      "false",
+		Places:       OnImage,
 		Forms: []Form{
 			{Kind: BooleanForm},
-			{Kind: NumberForm, Min: 1, Max: 99},
+		},
+	},
+	{
+		Name:         "lossless",
+		Code:         "lo",
+		ClassicNames: []string{"lossless"},
+		Schema:       "Transformation",
+		Description:  "Whether a WebP or PNG image is compressed without loss, which makes photos large.",
+		URL:          "https://imagekit.io/docs/image-optimization#lossless-webp-and-png---lo",
+		Examples:     []string{"true", "false"},
+		Default:      "false",
+		Places:       OnImage,
+		Forms: []Form{
+			{Kind: BooleanForm},
+		},
+	},
+	{
+		Name:         "metadata",
+		Code:         "md",
+		ClassicNames: []string{"metadata"},
+		Schema:       "Transformation",
+		Description:  "Whether an image keeps its metadata, such as what the camera wrote.",
+		URL:          "https://imagekit.io/docs/image-optimization#image-metadata---md",
+		Examples:     []string{"true", "false"},
+		Default:      "false, unless the account says otherwise",
+		Places:       OnImage,
+		Forms: []Form{
+			{Kind: BooleanForm},
+		},
+	},
+	{
+		Name:         "colorProfile",
+		Code:         "cp",
+		ClassicNames: []string{"colorProfile"},
+		Schema:       "Transformation",
+		Description:  "Whether an image keeps its colour profile.",
+		URL:          "https://imagekit.io/docs/image-optimization#color-profile---cp",
+		Examples:     []string{"true", "false"},
+		Default:      "false, unless the account says otherwise",
+		Places:       OnImage,
+		Forms: []Form{
+			{Kind: BooleanForm},
+		},
+	},
+	{
+		Name:   "density",
+		Code:   "dn",
+		Schema: "Transformation",
+		Description: "The density of the result in dots per inch, or an expression for it, in which `idn` is the density " +
+			"of the original. For images made of pixels it changes the metadata alone; vector images are drawn " +
+			"at this density.",
+		URL:       "https://imagekit.io/docs/image-optimization#density---dn",
+		Examples:  []string{"300", "idn_mul_2"},
+		Places:    OnImage,
+		Forbidden: InLayers,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: 1200},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "c2pa",
+		Code:   "c2pa",
+		Schema: "Transformation",
+		Description: "Whether the result is signed with content credentials, which say what the service did to the image. " +
+			"An account needs an add-on for it; without that, the service answers with 403.",
+		URL:      "https://imagekit.io/docs/content-credentials#sign-images---c2pa",
+		Examples: []string{"true", "false"},
+		Default:  "false",
+		Places:   OnImage,
+		Forms: []Form{
+			{Kind: BooleanForm},
+		},
+	},
+	{
+		Name:         "original",
+		Code:         "orig",
+		ClassicNames: []string{"original"},
+		Schema:       "Transformation",
+		Description:  "Whether the file is delivered as it is, whatever else the transformation says.",
+		URL:          "https://imagekit.io/docs/core-delivery-features#deliver-original-file-as-is---orig-true",
+		Examples:     []string{"true", "false"},
+		Default:      "false",
+		Places:       OnImage | OnVideo,
+		Forms: []Form{
+			{Kind: BooleanForm},
+		},
+	},
+	{
+		Name:   "page",
+		Code:   "pg",
+		Schema: "Transformation",
+		Description: "A page, layer or frame of a PDF, PSD, EPS, AI, GIF, animated WebP or animated PNG file, counted " +
+			"from 1. Of a PSD file it can also be several layers: a list such as `1_3_5`, a range such as `2-4`, " +
+			"all from one on such as `4-`, or names such as `name-\"Logo\"_\"Text\"`. Outside of layers, the path of " +
+			"the file must end in `/ik-thumbnail.jpg`.",
+		URL:       "https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files",
+		Examples:  []string{"2", "1_3_5", "2-4", "4-", "2_3-4", "name-\"Logo\"_\"Text\"", "name-layer-4"},
+		Default:   "1",
+		Places:    OnImage | InImageLayer,
+		Forbidden: InCondition,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: maxNumber},
+			{Kind: PatternForm, Pattern: `^[1-9][0-9]*(-([1-9][0-9]*)?)?(_[1-9][0-9]*(-([1-9][0-9]*)?)?)*$`},
+			{Kind: PatternForm, Pattern: `^name-("[^"]+"(_"[^"]+")*|[^"]+)$`},
 		},
 	},
 	{
@@ -95,54 +363,171 @@ var parameters = [...]Parameter{
 		Code:         "di",
 		ClassicNames: []string{"defaultImage"},
 		Schema:       "Transformation",
-		Description:  "The image that is delivered if the one asked for does not exist.",
-		URL:          "https://imagekit.io/docs/image-transformation#default-image---di",
-		Examples:     []string{"fallbacks@@image.jpg"},
-		Places:       OnImage,
-		Forbidden:    InLayers,
+		Description: "The path of an image that is delivered if the one asked for does not exist. It is relative to the " +
+			"account's default URL endpoint. By default, that is a 404 error.",
+		URL:      "https://imagekit.io/docs/image-transformation#default-image---di",
+		Examples: []string{"fallbacks@@image.jpg"},
+		Places:   OnImage,
 		Forms: []Form{
 			{Kind: PathForm},
 		},
 	},
 	{
-		Name:        "page",
-		Code:        "pg",
-		Schema:      "Transformation",
-		Description: "Pages of a document, or layers of a PSD file.",
-		URL:         "https://imagekit.io/docs/vector-and-animated-images",
-		Examples:    []string{"2", "1-2"},
-		Places:      OnImage | InImageLayer,
-		Forbidden:   InCondition,
+		Name:         "named",
+		Code:         "n",
+		ClassicNames: []string{"named"},
+		Schema:       "Transformation",
+		Description:  "The name of a named transformation of the account, which is applied in this place.",
+		URL:          "https://imagekit.io/docs/transformations#named-transformations",
+		Examples:     []string{"media_library_thumbnail"},
+		Places:       OnImage | OnVideo | InVideoLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Min: 1, Max: maxNumber},
-			{Kind: PatternForm, Pattern: `^[1-9][0-9]*(-[1-9][0-9]*)?$`},
+			{Kind: PatternForm, Pattern: `^[A-Za-z0-9_]+$`},
 		},
 	},
 	{
-		Name:        "startOffset",
-		Code:        "so",
-		Schema:      "Transformation",
-		Description: "The second at which the video begins.",
-		URL:         "https://imagekit.io/docs/trim-videos#start-offset---so",
-		Examples:    []string{"5", "2.25"},
-		Places:      OnVideo | InVideoLayer,
+		Name:         "radius",
+		Code:         "r",
+		ClassicNames: []string{"radius"},
+		Schema:       "Transformation",
+		Description: "Rounds the corners: pixels, or `max` for a circle or an oval; or four of these for the corners, " +
+			"clockwise from the top left. It is applied after resizing; behind `crop` and `cropMode` it belongs " +
+			"into a step of its own.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#radius---r",
+		Examples: []string{"20", "max", "10_20_30_40"},
+		Default:  "0",
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Max: maxNumber, Decimals: 2},
+			{Kind: NumberForm, Max: maxNumber},
+			{Kind: WordForm, Words: []string{"max"}},
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "top left",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "top right",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "bottom right",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "bottom left",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+				},
+			},
 		},
 	},
 	{
-		Name:        "streamingResolutions",
-		Code:        "sr",
-		Schema:      "Transformation",
-		Description: "Heights of the variants of a video for adaptive streaming.",
-		URL:         "https://imagekit.io/docs/adaptive-bitrate-streaming",
-		Examples:    []string{"240_480"},
-		Places:      OnVideo,
+		Name:         "background",
+		Code:         "bg",
+		ClassicNames: []string{"background"},
+		Schema:       "Transformation",
+		Description: "What is seen in padding and where the original is transparent: a colour; the original itself, " +
+			"blurred; colours that prevail in it; or what the service makes up around it. `blurred` needs the " +
+			"crop mode `pad_resize`; `genfill` needs `width`, `height` and the crop mode `pad_resize` or " +
+			"`pad_extract`. A video takes a colour or `blurred`.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#solid-color-background",
+		Examples: []string{"red", "F3F3F3", "AAFF0010", "blurred", "blurred_25_N15", "blurred_auto_30", "dominant", "gradient_dominant", "gradient_dominant_4", "genfill", "genfill-prompt-flowers", "genfill-prompte-Zmxvd2Vycw=="},
+		Default:  "black",
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Forms: []Form{
+			{Kind: ColorForm},
+			{
+				Kind: PartsForm, Prefix: "blurred", Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name:        "intensity",
+						Optional:    true,
+						Default:     "auto",
+						Description: "How much it is blurred. `auto` follows from `width` and `height`.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: 100},
+							{Kind: WordForm, Words: []string{"auto"}},
+						},
+					},
+					{
+						Name:        "brightness",
+						Optional:    true,
+						Default:     "0",
+						Description: "Negative numbers make it darker, positive ones lighter.",
+						Forms: []Form{
+							{Kind: NumberForm, Min: -255, Max: 255},
+						},
+					},
+				},
+			},
+			{Kind: WordForm, Words: []string{"dominant"}},
+			{
+				Kind: PartsForm, Prefix: "gradient_dominant", Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name:     "number of colours",
+						Optional: true,
+						Default:  "2",
+						Forms: []Form{
+							{Kind: WordForm, Words: []string{"2", "4"}},
+						},
+					},
+				},
+			},
+			{
+				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: OnVideo | InLayers, ExclusiveGroup: "ai",
+				Parts: []Part{
+					{
+						Name:     "prompt",
+						Optional: true,
+						Forms: []Form{
+							{Kind: PromptForm},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:         "border",
+		Code:         "b",
+		ClassicNames: []string{"border"},
+		Schema:       "Transformation",
+		Description:  "A border of a width, in pixels or as an expression, and a colour.",
+		URL:          "https://imagekit.io/docs/effects-and-enhancements#border---b",
+		Examples:     []string{"5_FFF000", "ih_div_20_red"},
+		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{
-				Kind: ListForm, Separators: []string{"_"}, MinItems: 1, Unique: true,
-				Items: []Form{
-					{Kind: WordForm, Words: []string{"240", "360", "480"}},
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "width",
+						Forms: []Form{
+							{Kind: NumberForm, Min: 1, Max: maxNumber},
+							{Kind: ExpressionForm},
+						},
+					},
+					{
+						Name: "color",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
 				},
 			},
 		},
@@ -152,33 +537,71 @@ var parameters = [...]Parameter{
 		Code:         "rt",
 		ClassicNames: []string{"rotation", "rotate"},
 		Schema:       "Transformation",
-		Description:  "Angle in degrees, clockwise.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#rotate---rt",
-		Examples:     []string{"N90", "auto"},
-		Places:       OnImage | OnVideo | InLayers,
+		Description: "Turns clockwise by degrees, counterclockwise by negative ones, which text writes with an `N`. " +
+			"`auto` turns an image as the camera was held. A video takes 0, 90, 180, 270 and 360.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#rotate---rt",
+		Examples: []string{"90", "N45", "N45", "auto"},
+		Default:  "0",
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
+			{Kind: PatternForm, Pattern: `^N?[0-9]+(\.[0-9]+)?$`},
 			{Kind: WordForm, Words: []string{"auto"}},
 		},
 	},
 	{
-		Name:         "radius",
-		Code:         "r",
-		ClassicNames: []string{"radius"},
-		Schema:       "Transformation",
-		Description:  "Radius of the corners, in pixels.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#radius---r",
-		Examples:     []string{"20", "max", "10_20_30_40"},
-		Places:       OnImage | InLayers,
+		Name:        "flip",
+		Code:        "fl",
+		Schema:      "Transformation",
+		Description: "Mirrors horizontally, so that left becomes right, vertically, or both.",
+		URL:         "https://imagekit.io/docs/effects-and-enhancements#flip---fl",
+		Examples:    []string{"h", "v", "h_v", "v_h"},
+		Places:      OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Max: maxNumber},
-			{Kind: WordForm, Words: []string{"max"}},
-			{
-				Kind: ListForm, Separators: []string{"_"}, MinItems: 4, MaxItems: 4,
-				Items: []Form{
-					{Kind: NumberForm, Max: maxNumber},
-				},
-			},
+			{Kind: WordForm, Words: []string{"h", "v", "h_v", "v_h"}},
+		},
+	},
+	{
+		Name:   "opacity",
+		Code:   "o",
+		Schema: "Transformation",
+		Description: "How opaque an image is, in percent. At 0 it is invisible. What is transparent already becomes more " +
+			"so. Beside `background` the result is opaque, and blended with that colour.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#opacity---o",
+		Examples: []string{"50"},
+		Default:  "100",
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: 100},
+		},
+	},
+	{
+		Name:         "trim",
+		Code:         "t",
+		ClassicNames: []string{"trim"},
+		Schema:       "Transformation",
+		Description: "Cuts off the edges of an image as far as they have one colour, or nearly so. The higher the number, " +
+			"the more is taken for that colour. Images in layers are trimmed by default, and `false` prevents " +
+			"it; others are not.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#trim-edges---t",
+		Examples: []string{"true", "false", "10"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: BooleanForm},
+			{Kind: NumberForm, Min: 1, Max: 99},
+		},
+	},
+	{
+		Name:         "blur",
+		Code:         "bl",
+		ClassicNames: []string{"blur"},
+		Schema:       "Transformation",
+		Description:  "The radius of a Gaussian blur. The higher it is, the stronger is the blur.",
+		URL:          "https://imagekit.io/docs/effects-and-enhancements#blur---bl",
+		Examples:     []string{"10"},
+		Places:       OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: 100},
 		},
 	},
 	{
@@ -186,7 +609,7 @@ var parameters = [...]Parameter{
 		Code:         "e-grayscale",
 		ClassicNames: []string{"effectGray"},
 		Schema:       "Transformation",
-		Description:  "Makes the picture grey.",
+		Description:  "Takes the colours from an image.",
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#grayscale---e-grayscale",
 		Examples:     []string{""},
 		Places:       OnImage | InImageLayer,
@@ -195,14 +618,89 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
+		Name:         "contrastStretch",
+		Code:         "e-contrast",
+		ClassicNames: []string{"effectContrast"},
+		Schema:       "Transformation",
+		Description:  "Raises the contrast of an image until it uses the whole range from dark to light.",
+		URL:          "https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast",
+		Examples:     []string{""},
+		Places:       OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: FlagForm},
+		},
+	},
+	{
+		Name:         "sharpen",
+		Code:         "e-sharpen",
+		ClassicNames: []string{"effectSharpen"},
+		Schema:       "Transformation",
+		Description: "Brings out the edges and details of an image, with a strength, or as much as the service thinks " +
+			"right.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen",
+		Examples: []string{"", "10"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: FlagForm},
+			{Kind: NumberForm, Max: maxNumber, Decimals: -1},
+		},
+	},
+	{
+		Name:         "unsharpMask",
+		Code:         "e-usm",
+		ClassicNames: []string{"effectUSM"},
+		Schema:       "Transformation",
+		Description:  "Sharpens an image by what it differs from a blurred copy, which is usually better than `sharpen`.",
+		URL:          "https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm",
+		Examples:     []string{"", "2-2-0.8-0.024"},
+		Places:       OnImage | InImageLayer,
+		Forms: []Form{
+			{Kind: FlagForm},
+			{
+				Kind: PartsForm, Separators: []string{"-"},
+				Parts: []Part{
+					{
+						Name:        "radius",
+						Description: "How far around a pixel the blur reaches, in pixels.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+						},
+					},
+					{
+						Name:        "sigma",
+						Description: "The standard deviation of the blur, in pixels.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+						},
+					},
+					{
+						Name:        "amount",
+						Description: "The share of the difference that is added.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+						},
+					},
+					{
+						Name:        "threshold",
+						Description: "The smallest difference that counts, as a share of the whole range.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
 		Name:         "shadow",
 		Code:         "e-shadow",
 		ClassicNames: []string{"effectShadow"},
 		Schema:       "Transformation",
-		Description:  "Adds a shadow beneath the objects of a transparent picture.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow",
-		Examples:     []string{"", "bl-15_st-40_x-N10"},
-		Places:       OnImage | InImageLayer,
+		Description: "Casts a shadow from what is not transparent in an image of at most 2 megapixels. Parts that are " +
+			"left out have their defaults, and `true` stands for all of them.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow",
+		Examples: []string{"", "bl-15", "bl-15_st-40_x-10_y-N5"},
+		Places:   OnImage | InImageLayer,
 		Forms: []Form{
 			{Kind: FlagForm},
 			{
@@ -222,16 +720,27 @@ var parameters = [...]Parameter{
 						Label:       "st-",
 						Optional:    true,
 						Default:     "30",
-						Description: "Strength of the shadow.",
+						Description: "How dark it is, in percent.",
 						Forms: []Form{
 							{Kind: NumberForm, Max: 100},
 						},
 					},
 					{
-						Name:     "x",
-						Label:    "x-",
-						Optional: true,
-						Default:  "2",
+						Name:        "x",
+						Label:       "x-",
+						Optional:    true,
+						Default:     "2",
+						Description: "How far it lies to the right, in percent of the width.",
+						Forms: []Form{
+							{Kind: NumberForm, Min: -100, Max: 100},
+						},
+					},
+					{
+						Name:        "y",
+						Label:       "y-",
+						Optional:    true,
+						Default:     "2",
+						Description: "How far it lies downwards, in percent of the height.",
 						Forms: []Form{
 							{Kind: NumberForm, Min: -100, Max: 100},
 						},
@@ -241,33 +750,59 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
-		Name:         "background",
-		Code:         "bg",
-		ClassicNames: []string{"background"},
+		Name:         "gradient",
+		Code:         "e-gradient",
+		ClassicNames: []string{"effectGradient"},
 		Schema:       "Transformation",
-		Description:  "Colour behind the picture.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#background---bg",
-		Examples:     []string{"red", "blurred", "blurred_25_N15"},
-		Places:       OnImage | OnVideo | InImageLayer,
+		Description: "Lays a linear gradient of two colours over an image. Parts that are left out have their defaults, " +
+			"and `true` stands for all of them.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
+		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
+		Places:   OnImage | InImageLayer,
 		Forms: []Form{
-			{Kind: ColorForm},
+			{Kind: FlagForm},
 			{
-				Kind: PartsForm, Prefix: "blurred", Separators: []string{"_"},
+				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name:     "intensity",
-						Optional: true,
-						Default:  "auto",
+						Name:        "direction",
+						Label:       "ld-",
+						Optional:    true,
+						Default:     "bottom",
+						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top.",
 						Forms: []Form{
-							{Kind: NumberForm, Max: 100},
-							{Kind: WordForm, Words: []string{"auto"}},
+							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left"}},
+							{Kind: NumberForm, Max: 359},
 						},
 					},
 					{
-						Name:     "brightness",
+						Name:     "first colour",
+						Label:    "from-",
 						Optional: true,
+						Default:  "FFFFFF",
 						Forms: []Form{
-							{Kind: NumberForm, Min: -255, Max: 255},
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name:     "second colour",
+						Label:    "to-",
+						Optional: true,
+						Default:  "00000000",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name:        "stop point",
+						Label:       "sp-",
+						Optional:    true,
+						Default:     "1",
+						Description: "Where the second colour is reached: a share of the way up to 1, pixels above 1, or an expression.",
+						Forms: []Form{
+							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
+							{Kind: NumberForm, Min: 1, Max: maxNumber},
+							{Kind: ExpressionForm},
 						},
 					},
 				},
@@ -275,24 +810,368 @@ var parameters = [...]Parameter{
 		},
 	},
 	{
-		Name:        "aiEdit",
-		Code:        "e-edit",
+		Name:   "colorReplace",
+		Code:   "cr",
+		Schema: "Transformation",
+		Description: "Replaces a colour of an image and those that are near to it; light and shade stay. Without a colour " +
+			"to replace, the one that prevails is replaced.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#color-replace---cr",
+		Examples: []string{"FF0022", "FF0022_40", "FF0000_50_00FF00"},
+		Places:   OnImage,
+		Forms: []Form{
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "new colour",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name:        "tolerance",
+						Optional:    true,
+						Description: "How far other colours are meant too.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: 100},
+						},
+					},
+					{
+						Name:     "old colour",
+						Optional: true,
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:   "colorize",
+		Code:   "e-colorize",
+		Schema: "Transformation",
+		Description: "Tints an image. Parts that are left out have their defaults. In a URL, the code alone stands for " +
+			"all of them.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#colorize---e-colorize",
+		Examples: []string{"co-red", "in-50", "co-red_in-15"},
+		Places:   OnImage,
+		Forms: []Form{
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name:     "color",
+						Label:    "co-",
+						Optional: true,
+						Default:  "gray",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name:        "intensity",
+						Label:       "in-",
+						Optional:    true,
+						Default:     "100",
+						Description: "In percent.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: 100},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:   "distort",
+		Code:   "e-distort",
+		Schema: "Transformation",
+		Description: "Distorts an image. Four corners move it as if it were seen at an angle: the left ones must stay " +
+			"left of the right ones, and the upper ones above the lower ones. An arc bends it, upwards by " +
+			"positive degrees and downwards by negative ones.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#distort---e-distort",
+		Examples: []string{"p-50_50_150_50_150_150_50_150", "a-45", "a-N45"},
+		Places:   OnImage | InImageLayer,
+		Forms: []Form{
+			{
+				Kind: PartsForm, Prefix: "p", Separators: []string{"-"},
+				Parts: []Part{
+					{
+						Name: "corners",
+						Forms: []Form{
+							{
+								Kind: ListForm, Separators: []string{"_"}, MinItems: 8, MaxItems: 8,
+								Items: []Form{
+									{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
+								},
+							},
+						},
+					},
+				},
+			},
+			{
+				Kind: PartsForm, Prefix: "a", Separators: []string{"-"},
+				Parts: []Part{
+					{
+						Name: "degrees",
+						Forms: []Form{
+							{Kind: NumberForm, Min: -360, Max: -1},
+							{Kind: NumberForm, Min: 1, Max: 360},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:        "aiRemoveBackground",
+		Code:        "e-bgremove",
 		Schema:      "Transformation",
-		Description: "Edits the picture as a text says.",
-		URL:         "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
-		Examples:    []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
-		Places:      OnImage,
+		Description: "Makes the background of an image transparent, by the service's own model.",
+		URL:         "https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove",
+		Examples:    []string{""},
+		Places:      OnImage | InImageLayer,
+		Forbidden:   OnVideo,
 		Exclusive:   "ai",
 		Forms: []Form{
+			{Kind: FlagForm},
+		},
+	},
+	{
+		Name:   "aiRemoveBackgroundExternal",
+		Code:   "e-removedotbg",
+		Schema: "Transformation",
+		Description: "Makes the background of an image transparent, by remove.bg, which costs about ten times as much as " +
+			"`aiRemoveBackground`.",
+		URL:       "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
+		Examples:  []string{""},
+		Places:    OnImage | InImageLayer,
+		Forbidden: OnVideo,
+		Exclusive: "ai",
+		Forms: []Form{
+			{Kind: FlagForm},
+		},
+	},
+	{
+		Name:   "aiDropShadow",
+		Code:   "e-dropshadow",
+		Schema: "Transformation",
+		Description: "Casts a shadow from what stands before a transparent background, so it belongs behind a step that " +
+			"removes the background. Parts that are left out have their defaults, and `true` stands for all of " +
+			"them.",
+		URL:       "https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow",
+		Examples:  []string{"", "az-45", "az-45_el-30_st-60"},
+		Places:    OnImage | InImageLayer,
+		Forbidden: OnVideo,
+		Exclusive: "ai",
+		Forms: []Form{
+			{Kind: FlagForm},
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name:        "azimuth",
+						Label:       "az-",
+						Optional:    true,
+						Default:     "215",
+						Description: "The compass direction of the light in degrees.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: 360},
+						},
+					},
+					{
+						Name:        "elevation",
+						Label:       "el-",
+						Optional:    true,
+						Default:     "45",
+						Description: "The height of the light in degrees.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: 90},
+						},
+					},
+					{
+						Name:        "saturation",
+						Label:       "st-",
+						Optional:    true,
+						Default:     "60",
+						Description: "How dark it is, in percent.",
+						Forms: []Form{
+							{Kind: NumberForm, Max: 100},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:   "aiChangeBackground",
+		Code:   "e-changebg",
+		Schema: "Transformation",
+		Description: "Replaces the background of an image by what a text describes: `prompt-` and the text, or `prompte-` " +
+			"and the text in base64, which a text with other signs than letters, digits, spaces and `-._` needs.",
+		URL:       "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
+		Examples:  []string{"prompt-snow road", "prompte-c25vdyByb2Fk"},
+		Places:    OnImage,
+		Forbidden: OnVideo | InLayers,
+		Exclusive: "ai",
+		Forms: []Form{
 			{Kind: PromptForm},
+		},
+	},
+	{
+		Name:   "aiEdit",
+		Code:   "e-edit",
+		Schema: "Transformation",
+		Description: "Changes an image as a text says, which is written as for `aiChangeBackground`. The result is 1024 " +
+			"by 1024 pixels if the image is square, else 1536 by 1024 or 1024 by 1536.",
+		URL:       "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
+		Examples:  []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
+		Places:    OnImage,
+		Forbidden: OnVideo | InLayers,
+		Exclusive: "ai",
+		Forms: []Form{
+			{Kind: PromptForm},
+		},
+	},
+	{
+		Name:        "aiRetouch",
+		Code:        "e-retouch",
+		Schema:      "Transformation",
+		Description: "Improves faces and products in an image of less than 16 megapixels.",
+		URL:         "https://imagekit.io/docs/ai-transformations#retouch-e-retouch",
+		Examples:    []string{""},
+		Places:      OnImage,
+		Forbidden:   OnVideo | InLayers,
+		Exclusive:   "ai",
+		Forms: []Form{
+			{Kind: FlagForm},
+		},
+	},
+	{
+		Name:        "aiUpscale",
+		Code:        "e-upscale",
+		Schema:      "Transformation",
+		Description: "Enlarges an image of less than 16 megapixels to 16, and adds details.",
+		URL:         "https://imagekit.io/docs/ai-transformations#upscale-e-upscale",
+		Examples:    []string{""},
+		Places:      OnImage,
+		Forbidden:   OnVideo | InLayers,
+		Exclusive:   "ai",
+		Forms: []Form{
+			{Kind: FlagForm},
+		},
+	},
+	{
+		Name:        "aiVariation",
+		Code:        "e-genvar",
+		Schema:      "Transformation",
+		Description: "Makes another image like this one, with other colours and textures.",
+		URL:         "https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar",
+		Examples:    []string{""},
+		Places:      OnImage,
+		Forbidden:   OnVideo | InLayers,
+		Exclusive:   "ai",
+		Forms: []Form{
+			{Kind: FlagForm},
+		},
+	},
+	{
+		Name:   "videoCodec",
+		Code:   "vc",
+		Schema: "Transformation",
+		Description: "The codec of a video's pictures. `h264` goes with `mp4`, `vp9` and `av1` with `webm`; `none` leaves " +
+			"the sound alone. By default, it follows from `format`.",
+		URL:      "https://imagekit.io/docs/video-optimization#video-codec---vc",
+		Examples: []string{"h264", "vp9", "av1", "none"},
+		Places:   OnVideo | InVideoLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"h264", "vp9", "av1", "none"}},
+		},
+	},
+	{
+		Name:   "audioCodec",
+		Code:   "ac",
+		Schema: "Transformation",
+		Description: "The codec of a video's sound. `aac` goes with `mp4`, `opus` with `webm`; `none` makes the video " +
+			"silent. By default, it follows from `format`.",
+		URL:      "https://imagekit.io/docs/video-optimization#audio-codec---ac",
+		Examples: []string{"aac", "opus", "none"},
+		Places:   OnVideo | InVideoLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"aac", "opus", "none"}},
+		},
+	},
+	{
+		Name:   "startOffset",
+		Code:   "so",
+		Schema: "Transformation",
+		Description: "Cuts off a video before this time, in seconds with at most two decimals, or as an expression. Of a " +
+			"thumbnail of a video it is the frame.",
+		URL:      "https://imagekit.io/docs/trim-videos#start-offset---so",
+		Examples: []string{"5", "10.55", "idu_div_2"},
+		Default:  "0",
+		Places:   OnVideo | InVideoLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Decimals: 2},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "endOffset",
+		Code:   "eo",
+		Schema: "Transformation",
+		Description: "Cuts off a video behind this time, in seconds with at most two decimals, or as an expression. It " +
+			"must be less than the length of the video, which is the default.",
+		URL:      "https://imagekit.io/docs/trim-videos#end-offset---eo",
+		Examples: []string{"15", "10.55", "idu_sub_5"},
+		Places:   OnVideo | InVideoLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: 2},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "duration",
+		Code:   "du",
+		Schema: "Transformation",
+		Description: "How much of a video stays behind `startOffset`, in seconds with at most two decimals, or as an " +
+			"expression. By default, all of it stays.",
+		URL:      "https://imagekit.io/docs/trim-videos#duration---du",
+		Examples: []string{"10", "10.5", "idu_mul_0.25"},
+		Places:   OnVideo | InVideoLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: 2},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "streamingResolutions",
+		Code:   "sr",
+		Schema: "Transformation",
+		Description: "The heights in which a video is prepared for adaptive streaming. Its path must end in " +
+			"`/ik-master.m3u8` for HLS or in `/ik-master.mpd` for DASH. `width`, `height`, `aspectRatio`, " +
+			"`format`, `videoCodec`, `audioCodec` and `quality` do not go with it.",
+		URL:       "https://imagekit.io/docs/adaptive-bitrate-streaming",
+		Examples:  []string{"240_480_720"},
+		Places:    OnVideo,
+		Forbidden: InLayers,
+		Forms: []Form{
+			{
+				Kind: ListForm, Separators: []string{"_"}, MinItems: 1, Unique: true,
+				Items: []Form{
+					{Kind: WordForm, Words: []string{"240", "360", "480", "720", "1080", "1440", "2160"}},
+				},
+			},
 		},
 	},
 	{
 		Name:        "text",
 		Code:        "i",
 		Schema:      "TextOverlay",
-		Description: "The text.",
-		Examples:    []string{"Hello"},
+		Description: "The text. The service cuts it off behind 2000 characters, or behind 2500 in base64.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples:    []string{"Fresh"},
 		Places:      InTextLayer,
 		Forms: []Form{
 			{Kind: TextForm},
@@ -302,19 +1181,33 @@ var parameters = [...]Parameter{
 		Name:        "text",
 		Code:        "ie",
 		Schema:      "TextOverlay",
-		Description: "The text.",
-		Examples:    []string{"SGVsbG8=", "SGVsbG8sIHdvcmxk"},
+		Description: "The text. The service cuts it off behind 2000 characters, or behind 2500 in base64.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples:    []string{"RnJlc2g=", "RnJlc2gsIGV2ZXJ5IGRheSE="},
 		Places:      InTextLayer,
 		Forms: []Form{
 			{Kind: Base64Form},
 		},
 	},
 	{
+		Name:        "layerMode",
+		Code:        "lm",
+		Schema:      "TextOverlay",
+		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
+		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
+		Places:      InTextLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
+		},
+	},
+	{
 		Name:        "input",
 		Code:        "i",
 		Schema:      "ImageOverlay",
-		Description: "Path of the picture.",
-		Examples:    []string{"logos@@white.png"},
+		Description: "The path of the image in the media library, with or without slashes around it.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-images-over-image",
+		Examples:    []string{"logos@@logo.png"},
 		Places:      InImageLayer,
 		Forms: []Form{
 			{Kind: PathForm},
@@ -324,23 +1217,274 @@ var parameters = [...]Parameter{
 		Name:        "input",
 		Code:        "ie",
 		Schema:      "ImageOverlay",
-		Description: "Path of the picture.",
-		Examples:    []string{"bG9nb3Mvd2hpdGUucG5n"},
+		Description: "The path of the image in the media library, with or without slashes around it.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-images-over-image",
+		Examples:    []string{"bG9nb3MvbG9nby5wbmc="},
 		Places:      InImageLayer,
 		Forms: []Form{
 			{Kind: Base64Form},
 		},
 	},
 	{
-		Name:        "x",
-		Code:        "lx",
-		Schema:      "OverlayPosition",
-		Description: "Distance from the left edge, in pixels.",
-		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
-		Examples:    []string{"10", "N10"},
-		Places:      InLayers,
+		Name:        "layerMode",
+		Code:        "lm",
+		Schema:      "ImageOverlay",
+		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
+		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
+		Places:      InImageLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
+		},
+	},
+	{
+		Name:        "input",
+		Code:        "i",
+		Schema:      "VideoOverlay",
+		Description: "The path of the video in the media library, with or without slashes around it.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
+		Examples:    []string{"ads@@short.mp4"},
+		Places:      InVideoLayer,
+		Forms: []Form{
+			{Kind: PathForm},
+		},
+	},
+	{
+		Name:        "input",
+		Code:        "ie",
+		Schema:      "VideoOverlay",
+		Description: "The path of the video in the media library, with or without slashes around it.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
+		Examples:    []string{"YWRzL3Nob3J0Lm1wNA=="},
+		Places:      InVideoLayer,
+		Forms: []Form{
+			{Kind: Base64Form},
+		},
+	},
+	{
+		Name:        "layerMode",
+		Code:        "lm",
+		Schema:      "VideoOverlay",
+		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
+		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
+		Places:      InVideoLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
+		},
+	},
+	{
+		Name:        "input",
+		Code:        "i",
+		Schema:      "SubtitleOverlay",
+		Description: "The path of the file in the media library, with or without slashes around it.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
+		Examples:    []string{"subtitles@@en.srt"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: PathForm},
+		},
+	},
+	{
+		Name:        "input",
+		Code:        "ie",
+		Schema:      "SubtitleOverlay",
+		Description: "The path of the file in the media library, with or without slashes around it.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
+		Examples:    []string{"c3VidGl0bGVzL2VuLnNydA=="},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: Base64Form},
+		},
+	},
+	{
+		Name:        "layerMode",
+		Code:        "lm",
+		Schema:      "SubtitleOverlay",
+		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
+		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
+		},
+	},
+	{
+		Name:        "color",
+		Code:        "bg",
+		Schema:      "SolidColorOverlay",
+		Description: "The colour of the block.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image",
+		Examples:    []string{"red", "FF0000", "FFAABB50"},
+		Places:      InSolidColorLayer,
+		Forms: []Form{
+			{Kind: ColorForm},
+		},
+	},
+	{
+		Name:        "layerMode",
+		Code:        "lm",
+		Schema:      "SolidColorOverlay",
+		Description: "How the layer is blended with what it lies on. By default, it covers that.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
+		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
+		Places:      InSolidColorLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
+		},
+	},
+	{
+		Name:   "x",
+		Code:   "lx",
+		Schema: "OverlayPosition",
+		Description: "How far the left edge of the layer lies to the right of `anchorPoint`, in pixels or as an " +
+			"expression. It excludes `xCenter`.",
+		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:  []string{"10", "N35", "N35", "bw_mul_0.4"},
+		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		Exclusive: "lx",
 		Forms: []Form{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "y",
+		Code:   "ly",
+		Schema: "OverlayPosition",
+		Description: "How far the upper edge of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
+			"excludes `yCenter`.",
+		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:  []string{"10", "N35", "N35", "bh_sub_ch"},
+		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		Exclusive: "ly",
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "xCenter",
+		Code:   "lxc",
+		Schema: "OverlayPosition",
+		Description: "How far the centre of the layer lies to the right of `anchorPoint`, in pixels or as an expression. " +
+			"It excludes `x`.",
+		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:  []string{"100", "bw_mul_0.4"},
+		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		Exclusive: "lx",
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "yCenter",
+		Code:   "lyc",
+		Schema: "OverlayPosition",
+		Description: "How far the centre of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
+			"excludes `y`.",
+		URL:       "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:  []string{"100", "bh_mul_0.4"},
+		Places:    InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		Exclusive: "ly",
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "anchorPoint",
+		Code:   "lap",
+		Schema: "OverlayPosition",
+		Description: "The point of the base from which the other properties count. It needs one of `x`, `y`, `xCenter` " +
+			"and `yCenter`.",
+		URL:      "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples: []string{"top_left", "center"},
+		Default:  "top_left",
+		Places:   InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
+		},
+	},
+	{
+		Name:        "focus",
+		Code:        "lfo",
+		Schema:      "OverlayPosition",
+		Description: "The place of the base where the layer lies. It is ignored beside `x`, `y`, `xCenter` and `yCenter`.",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:    []string{"bottom_right"},
+		Default:     "center",
+		Places:      InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
+		},
+	},
+	{
+		Name:        "start",
+		Code:        "lso",
+		Schema:      "OverlayTiming",
+		Description: "When the layer appears.",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:    []string{"5", "20.5", "bdu_mul_0.4"},
+		Default:     "0",
+		Places:      InLayers,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Decimals: 2},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:        "end",
+		Code:        "leo",
+		Schema:      "OverlayTiming",
+		Description: "When the layer disappears.",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:    []string{"20", "20.5", "bdu_sub_idu"},
+		Places:      InLayers,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: 2},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:        "duration",
+		Code:        "ldu",
+		Schema:      "OverlayTiming",
+		Description: "How long the layer is shown. It is ignored beside `end`.",
+		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
+		Examples:    []string{"10", "10.5", "bdu_mul_0.4"},
+		Places:      InLayers,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: 2},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "width",
+		Code:   "w",
+		Schema: "TextOverlayTransformation",
+		Description: "The greatest width of the text in pixels, or an expression. Longer lines are wrapped; the height " +
+			"follows from that.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"300", "bw_mul_0.2"},
+		Places:   InTextLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:        "fontSize",
+		Code:        "fs",
+		Schema:      "TextOverlayTransformation",
+		Description: "The size of the text in pixels, or an expression.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples:    []string{"32", "bh_div_20"},
+		Default:     "45",
+		Places:      InTextLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: maxNumber},
 			{Kind: ExpressionForm},
 		},
 	},
@@ -348,8 +1492,8 @@ var parameters = [...]Parameter{
 		Name:        "fontFamily",
 		Code:        "ff",
 		Schema:      "TextOverlayTransformation",
-		Description: "Name of the font, or the path of a font file.",
-		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Description: "The name of a font that the service has, or the path of a font file in the media library.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list",
 		Examples:    []string{"Open Sans", "fonts@@Roboto.ttf"},
 		Places:      InTextLayer,
 		Forms: []Form{
@@ -360,24 +1504,451 @@ var parameters = [...]Parameter{
 		Name:        "fontColor",
 		Code:        "co",
 		Schema:      "TextOverlayTransformation",
-		Description: "Colour of the text.",
+		Description: "The colour of the text.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
-		Examples:    []string{"FF0000"},
+		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InTextLayer,
 		Forms: []Form{
 			{Kind: ColorForm},
 		},
 	},
 	{
-		Name:        "width",
-		Code:        "w",
+		Name:        "innerAlignment",
+		Code:        "ia",
 		Schema:      "TextOverlayTransformation",
-		Description: "Width of the text.",
+		Description: "Where the lines lie in `width`.",
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
-		Examples:    []string{"300"},
+		Examples:    []string{"left", "right", "center"},
+		Default:     "center",
 		Places:      InTextLayer,
 		Forms: []Form{
+			{Kind: WordForm, Words: []string{"left", "right", "center"}},
+		},
+	},
+	{
+		Name:   "padding",
+		Code:   "pa",
+		Schema: "TextOverlayTransformation",
+		Description: "The room around the text in pixels: one number or one expression for all sides, or two, three or " +
+			"four numbers in the order of CSS, which begins at the top and goes clockwise.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"10", "5_10", "5_10_15", "25_50_75_100", "bw_div_20"},
+		Default:  "0",
+		Places:   InTextLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber},
+			{
+				Kind: ListForm, Separators: []string{"_"}, MinItems: 2, MaxItems: 4,
+				Items: []Form{
+					{Kind: NumberForm, Max: maxNumber},
+				},
+			},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "alpha",
+		Code:   "al",
+		Schema: "TextOverlayTransformation",
+		Description: "Makes the layer transparent; the lower the number, the more. It counts for colours in hexadecimal " +
+			"digits that have no opacity of their own. By default, the layer is opaque.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"7"},
+		Places:   InTextLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: 9},
+		},
+	},
+	{
+		Name:        "typography",
+		Code:        "tg",
+		Schema:      "TextOverlayTransformation",
+		Description: "The style of the text, bold, italic and struck through, or several of these.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples:    []string{"b", "i", "strikethrough", "b_i", "b_i_strikethrough"},
+		Places:      InTextLayer,
+		Forms: []Form{
+			{
+				Kind: ListForm, Separators: []string{"_"}, MinItems: 1, MaxItems: 3, Unique: true,
+				Items: []Form{
+					{Kind: WordForm, Words: []string{"b", "i", "strikethrough"}},
+				},
+			},
+		},
+	},
+	{
+		Name:   "lineHeight",
+		Code:   "lh",
+		Schema: "TextOverlayTransformation",
+		Description: "The distance of the lines of a text that has several, in pixels or as an expression. By default, it " +
+			"follows from the font.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"20", "bh_div_10"},
+		Places:   InTextLayer,
+		Forms: []Form{
 			{Kind: NumberForm, Min: 1, Max: maxNumber},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:        "background",
+		Code:        "bg",
+		Schema:      "TextOverlayTransformation",
+		Description: "The colour behind the text. By default, there is none.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples:    []string{"red", "FF0000", "FFAABB50"},
+		Places:      InTextLayer,
+		Forms: []Form{
+			{Kind: ColorForm},
+		},
+	},
+	{
+		Name:   "radius",
+		Code:   "r",
+		Schema: "TextOverlayTransformation",
+		Description: "Rounds the corners of the background: pixels, or `max` for a circle or an oval; or four of these " +
+			"for the corners, clockwise from the top left.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"20", "max", "10_20_30_40"},
+		Default:  "0",
+		Places:   InTextLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber},
+			{Kind: WordForm, Words: []string{"max"}},
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "top left",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "top right",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "bottom right",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "bottom left",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:   "rotation",
+		Code:   "rt",
+		Schema: "TextOverlayTransformation",
+		Description: "Turns the text clockwise by degrees, counterclockwise by negative ones, which text writes with an " +
+			"`N`.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples: []string{"90", "N45", "N45"},
+		Default:  "0",
+		Places:   InTextLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
+			{Kind: PatternForm, Pattern: `^N?[0-9]+(\.[0-9]+)?$`},
+		},
+	},
+	{
+		Name:        "flip",
+		Code:        "fl",
+		Schema:      "TextOverlayTransformation",
+		Description: "Mirrors the text horizontally, vertically, or both.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
+		Examples:    []string{"h", "v", "h_v", "v_h"},
+		Places:      InTextLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"h", "v", "h_v", "v_h"}},
+		},
+	},
+	{
+		Name:        "background",
+		Code:        "bg",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "The colour behind the text.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
+		Examples:    []string{"red", "FF0000", "FFAABB50"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: ColorForm},
+		},
+	},
+	{
+		Name:        "fontSize",
+		Code:        "fs",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "The size of the text in pixels.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
+		Examples:    []string{"20"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: maxNumber},
+		},
+	},
+	{
+		Name:        "fontFamily",
+		Code:        "ff",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "The name of a font that the service has, or the path of a font file in the media library.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list",
+		Examples:    []string{"Open Sans", "fonts@@Roboto.ttf"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: PathForm},
+		},
+	},
+	{
+		Name:        "color",
+		Code:        "co",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "The colour of the text.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
+		Examples:    []string{"yellow", "FF0000", "FFAABB50"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: ColorForm},
+		},
+	},
+	{
+		Name:        "typography",
+		Code:        "tg",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "The style of the text, bold, italic or both.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
+		Examples:    []string{"b", "i", "b_i"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{Kind: WordForm, Words: []string{"b", "i", "b_i"}},
+		},
+	},
+	{
+		Name:        "fontOutline",
+		Code:        "fol",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "A line around the letters, of a width in pixels and a colour. By default, there is none.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
+		Examples:    []string{"2_blue", "2_A1CCDD", "2_A1CCDD50"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "width",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+						},
+					},
+					{
+						Name: "color",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:        "fontShadow",
+		Code:        "fsh",
+		Schema:      "SubtitleOverlayTransformation",
+		Description: "A shadow of the letters, of a colour and at a distance in pixels. By default, there is none.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
+		Examples:    []string{"blue_2", "A1CCDD_3", "A1CCDD50_3"},
+		Places:      InSubtitleLayer,
+		Forms: []Form{
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "color",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name: "indent",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:        "width",
+		Code:        "w",
+		Schema:      "SolidColorOverlayTransformation",
+		Description: "The width of the block in pixels, or an expression.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
+		Examples:    []string{"300", "bw_mul_0.8"},
+		Places:      InSolidColorLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:        "height",
+		Code:        "h",
+		Schema:      "SolidColorOverlayTransformation",
+		Description: "The height of the block in pixels, or an expression.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
+		Examples:    []string{"100", "bh_div_2"},
+		Places:      InSolidColorLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber, Exclusive: true, Decimals: -1},
+			{Kind: ExpressionForm},
+		},
+	},
+	{
+		Name:   "alpha",
+		Code:   "al",
+		Schema: "SolidColorOverlayTransformation",
+		Description: "Makes the block transparent; the lower the number, the more. It counts for colours in hexadecimal " +
+			"digits that have no opacity of their own. By default, the block is opaque.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
+		Examples: []string{"7"},
+		Places:   InSolidColorLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Min: 1, Max: 9},
+		},
+	},
+	{
+		Name:        "background",
+		Code:        "bg",
+		Schema:      "SolidColorOverlayTransformation",
+		Description: "The colour of the block. It replaces that of the overlay.",
+		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
+		Examples:    []string{"red", "FF0000", "FFAABB50"},
+		Places:      InSolidColorLayer,
+		Forms: []Form{
+			{Kind: ColorForm},
+		},
+	},
+	{
+		Name:   "gradient",
+		Code:   "e-gradient",
+		Schema: "SolidColorOverlayTransformation",
+		Description: "Lays a linear gradient of two colours over the block, if the base is an image. Parts that are left " +
+			"out have their defaults, and `true` stands for all of them.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
+		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
+		Places:   InSolidColorLayer,
+		Forms: []Form{
+			{Kind: FlagForm},
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name:        "direction",
+						Label:       "ld-",
+						Optional:    true,
+						Default:     "bottom",
+						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top.",
+						Forms: []Form{
+							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left"}},
+							{Kind: NumberForm, Max: 359},
+						},
+					},
+					{
+						Name:     "first colour",
+						Label:    "from-",
+						Optional: true,
+						Default:  "FFFFFF",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name:     "second colour",
+						Label:    "to-",
+						Optional: true,
+						Default:  "00000000",
+						Forms: []Form{
+							{Kind: ColorForm},
+						},
+					},
+					{
+						Name:        "stop point",
+						Label:       "sp-",
+						Optional:    true,
+						Default:     "1",
+						Description: "Where the second colour is reached: a share of the way up to 1, pixels above 1, or an expression.",
+						Forms: []Form{
+							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
+							{Kind: NumberForm, Min: 1, Max: maxNumber},
+							{Kind: ExpressionForm},
+						},
+					},
+				},
+			},
+		},
+	},
+	{
+		Name:   "radius",
+		Code:   "r",
+		Schema: "SolidColorOverlayTransformation",
+		Description: "Rounds the corners: pixels, or `max` for a circle or an oval; or four of these for the corners, " +
+			"clockwise from the top left.",
+		URL:      "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
+		Examples: []string{"20", "max", "10_20_30_40"},
+		Default:  "0",
+		Places:   InSolidColorLayer,
+		Forms: []Form{
+			{Kind: NumberForm, Max: maxNumber},
+			{Kind: WordForm, Words: []string{"max"}},
+			{
+				Kind: PartsForm, Separators: []string{"_"},
+				Parts: []Part{
+					{
+						Name: "top left",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "top right",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "bottom right",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+					{
+						Name: "bottom left",
+						Forms: []Form{
+							{Kind: NumberForm, Max: maxNumber},
+							{Kind: WordForm, Words: []string{"max"}},
+						},
+					},
+				},
+			},
 		},
 	},
 	{
@@ -385,17 +1956,347 @@ var parameters = [...]Parameter{
 		Code:         "oi",
 		ClassicNames: []string{"overlayImage"},
 		Schema:       "RemovedTransformation",
-		Description:  "Path of the picture over the picture.",
+		Description:  "The path of an image that is laid over the original. `ImageOverlay` replaces it.",
+		Examples:     []string{"/logos/logo.png"},
 		Removed:      "2023-11-01",
 		Forms: []Form{
-			{Kind: PathForm},
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayX",
+		Code:         "ox",
+		ClassicNames: []string{"overlayX"},
+		Schema:       "RemovedTransformation",
+		Description:  "The distance of the overlay from the left edge. `x` of `OverlayPosition` replaces it.",
+		Examples:     []string{"35"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayY",
+		Code:         "oy",
+		ClassicNames: []string{"overlayY"},
+		Schema:       "RemovedTransformation",
+		Description:  "The distance of the overlay from the upper edge. `y` of `OverlayPosition` replaces it.",
+		Examples:     []string{"35"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayFocus",
+		Code:         "ofo",
+		ClassicNames: []string{"overlayFocus"},
+		Schema:       "RemovedTransformation",
+		Description:  "The place of the overlay. `focus` of `OverlayPosition` replaces it.",
+		Examples:     []string{"bottom_right"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayHeight",
+		Code:         "oh",
+		ClassicNames: []string{"overlayHeight"},
+		Schema:       "RemovedTransformation",
+		Description:  "The height of the overlay. `height` in a layer replaces it.",
+		Examples:     []string{"100"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayWidth",
+		Code:         "ow",
+		ClassicNames: []string{"overlayWidth"},
+		Schema:       "RemovedTransformation",
+		Description:  "The width of the overlay. `width` in a layer replaces it.",
+		Examples:     []string{"100"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayText",
+		Code:         "ot",
+		ClassicNames: []string{"overlayText"},
+		Schema:       "RemovedTransformation",
+		Description:  "Text that is laid over the original. `TextOverlay` replaces it.",
+		Examples:     []string{"Fresh"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayTextFontSize",
+		Code:         "ots",
+		ClassicNames: []string{"overlayTextFontSize"},
+		Schema:       "RemovedTransformation",
+		Description:  "The size of the text. `fontSize` in a text layer replaces it.",
+		Examples:     []string{"32"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayTextFontFamily",
+		Code:         "otf",
+		ClassicNames: []string{"overlayTextFontFamily"},
+		Schema:       "RemovedTransformation",
+		Description:  "The font of the text. `fontFamily` in a text layer replaces it.",
+		Examples:     []string{"Open Sans"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayTextColor",
+		Code:         "otc",
+		ClassicNames: []string{"overlayTextColor"},
+		Schema:       "RemovedTransformation",
+		Description:  "The colour of the text. `fontColor` in a text layer replaces it.",
+		Examples:     []string{"FF0000"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayAlpha",
+		Code:         "oa",
+		ClassicNames: []string{"overlayAlpha"},
+		Schema:       "RemovedTransformation",
+		Description:  "The transparency of the overlay. `alpha` in a layer replaces it.",
+		Examples:     []string{"5"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayTextTypography",
+		Code:         "ott",
+		ClassicNames: []string{"overlayTextTypography"},
+		Schema:       "RemovedTransformation",
+		Description:  "The style of the text. `typography` in a text layer replaces it.",
+		Examples:     []string{"b"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayBackground",
+		Code:         "obg",
+		ClassicNames: []string{"overlayBackground"},
+		Schema:       "RemovedTransformation",
+		Description:  "The colour of a block that is laid over the original. `SolidColorOverlay` replaces it.",
+		Examples:     []string{"FF0000"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Name:         "overlayImageTrim",
+		Code:         "oit",
+		ClassicNames: []string{"overlayImageTrim"},
+		Schema:       "RemovedTransformation",
+		Description:  "Whether the edges of the overlay are cut off. `trim` in an image layer replaces it.",
+		Examples:     []string{"false"},
+		Removed:      "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "ote",
+		Schema:      "RemovedTransformation",
+		Description: "Text in base64 that is laid over the original. `TextOverlay` replaces it.",
+		Examples:    []string{"RnJlc2g="},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "otw",
+		Schema:      "RemovedTransformation",
+		Description: "The width at which the text is wrapped. `width` in a text layer replaces it.",
+		Examples:    []string{"300"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "otbg",
+		Schema:      "RemovedTransformation",
+		Description: "The colour behind the text. `background` in a text layer replaces it.",
+		Examples:    []string{"FF0000"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "otp",
+		Schema:      "RemovedTransformation",
+		Description: "The room around the text. `padding` in a text layer replaces it.",
+		Examples:    []string{"5_10"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "otia",
+		Schema:      "RemovedTransformation",
+		Description: "The alignment of the text. `innerAlignment` in a text layer replaces it.",
+		Examples:    []string{"left"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "or",
+		Schema:      "RemovedTransformation",
+		Description: "The radius of the corners of the overlay. `radius` in a layer replaces it.",
+		Examples:    []string{"20"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
 		},
 	},
 	{
 		Code:        "oiar",
 		Schema:      "RemovedTransformation",
-		Description: "Aspect ratio of the picture over the picture.",
+		Description: "The aspect ratio of the image. `aspectRatio` in an image layer replaces it.",
+		Examples:    []string{"4-3"},
 		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oibg",
+		Schema:      "RemovedTransformation",
+		Description: "The background of the image. `background` in an image layer replaces it.",
+		Examples:    []string{"FF0000"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oib",
+		Schema:      "RemovedTransformation",
+		Description: "The border of the image. `border` in an image layer replaces it.",
+		Examples:    []string{"5_FF0000"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oidpr",
+		Schema:      "RemovedTransformation",
+		Description: "The device pixel ratio of the image. `dpr` in an image layer replaces it.",
+		Examples:    []string{"2"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oiq",
+		Schema:      "RemovedTransformation",
+		Description: "The quality of the image. `quality` in an image layer replaces it.",
+		Examples:    []string{"80"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oic",
+		Schema:      "RemovedTransformation",
+		Description: "How the image is fitted into a size. `crop` in an image layer replaces it.",
+		Examples:    []string{"at_max"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oicm",
+		Schema:      "RemovedTransformation",
+		Description: "How the image is padded or cut. `cropMode` in an image layer replaces it.",
+		Examples:    []string{"extract"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oifo",
+		Schema:      "RemovedTransformation",
+		Description: "Which part of the image stays. `focus` in an image layer replaces it.",
+		Examples:    []string{"face"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oix",
+		Schema:      "RemovedTransformation",
+		Description: "Where the part of the image begins, from the left. `x` in an image layer replaces it.",
+		Examples:    []string{"10"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:        "oiy",
+		Schema:      "RemovedTransformation",
+		Description: "Where the part of the image begins, from the top. `y` in an image layer replaces it.",
+		Examples:    []string{"10"},
+		Removed:     "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:   "oixc",
+		Schema: "RemovedTransformation",
+		Description: "Where the middle of the part of the image lies, from the left. `xCenter` in an image layer replaces " +
+			"it.",
+		Examples: []string{"10"},
+		Removed:  "2023-11-01",
+		Forms: []Form{
+			{Kind: TextForm},
+		},
+	},
+	{
+		Code:   "oiyc",
+		Schema: "RemovedTransformation",
+		Description: "Where the middle of the part of the image lies, from the top. `yCenter` in an image layer replaces " +
+			"it.",
+		Examples: []string{"10"},
+		Removed:  "2023-11-01",
 		Forms: []Form{
 			{Kind: TextForm},
 		},
@@ -414,100 +2315,325 @@ type codeEntry struct {
 // codes are all codes, sorted. The first one stands for none.
 var codes = [...]codeEntry{
 	{},
-	{"ar", []uint8{1}},
-	{"bg", []uint8{13}},
-	{"c", []uint8{2}},
-	{"co", []uint8{21}},
-	{"di", []uint8{5}},
-	{"e-edit", []uint8{14}},
-	{"e-grayscale", []uint8{11}},
-	{"e-shadow", []uint8{12}},
-	{"ff", []uint8{20}},
-	{"i", []uint8{15, 17}},
-	{"ie", []uint8{16, 18}},
-	{"lx", []uint8{19}},
-	{"oi", []uint8{23}},
-	{"oiar", []uint8{24}},
-	{"pg", []uint8{6}},
-	{"q", []uint8{3}},
-	{"r", []uint8{10}},
-	{"rt", []uint8{9}},
-	{"so", []uint8{7}},
-	{"sr", []uint8{8}},
-	{"t", []uint8{4}},
-	{"w", []uint8{0, 22}},
+	{"ac", []uint8{50}},
+	{"al", []uint8{84, 100}},
+	{"ar", []uint8{2}},
+	{"b", []uint8{26}},
+	{"bg", []uint8{25, 67, 87, 91, 101}},
+	{"bl", []uint8{31}},
+	{"c", []uint8{3}},
+	{"c2pa", []uint8{19}},
+	{"cm", []uint8{4}},
+	{"co", []uint8{81, 94}},
+	{"cp", []uint8{17}},
+	{"cr", []uint8{38}},
+	{"di", []uint8{22}},
+	{"dn", []uint8{18}},
+	{"dpr", []uint8{11}},
+	{"du", []uint8{53}},
+	{"e-bgremove", []uint8{41}},
+	{"e-changebg", []uint8{44}},
+	{"e-colorize", []uint8{39}},
+	{"e-contrast", []uint8{33}},
+	{"e-distort", []uint8{40}},
+	{"e-dropshadow", []uint8{43}},
+	{"e-edit", []uint8{45}},
+	{"e-genvar", []uint8{48}},
+	{"e-gradient", []uint8{37, 102}},
+	{"e-grayscale", []uint8{32}},
+	{"e-removedotbg", []uint8{42}},
+	{"e-retouch", []uint8{46}},
+	{"e-shadow", []uint8{36}},
+	{"e-sharpen", []uint8{34}},
+	{"e-upscale", []uint8{47}},
+	{"e-usm", []uint8{35}},
+	{"eo", []uint8{52}},
+	{"f", []uint8{12}},
+	{"ff", []uint8{80, 93}},
+	{"fl", []uint8{28, 90}},
+	{"fo", []uint8{5}},
+	{"fol", []uint8{96}},
+	{"fs", []uint8{79, 92}},
+	{"fsh", []uint8{97}},
+	{"h", []uint8{1, 99}},
+	{"i", []uint8{55, 58, 61, 64}},
+	{"ia", []uint8{82}},
+	{"ie", []uint8{56, 59, 62, 65}},
+	{"lap", []uint8{73}},
+	{"ldu", []uint8{77}},
+	{"leo", []uint8{76}},
+	{"lfo", []uint8{74}},
+	{"lh", []uint8{86}},
+	{"lm", []uint8{57, 60, 63, 66, 68}},
+	{"lo", []uint8{15}},
+	{"lso", []uint8{75}},
+	{"lx", []uint8{69}},
+	{"lxc", []uint8{71}},
+	{"ly", []uint8{70}},
+	{"lyc", []uint8{72}},
+	{"md", []uint8{16}},
+	{"n", []uint8{23}},
+	{"o", []uint8{29}},
+	{"oa", []uint8{114}},
+	{"obg", []uint8{116}},
+	{"ofo", []uint8{107}},
+	{"oh", []uint8{108}},
+	{"oi", []uint8{104}},
+	{"oiar", []uint8{124}},
+	{"oib", []uint8{126}},
+	{"oibg", []uint8{125}},
+	{"oic", []uint8{129}},
+	{"oicm", []uint8{130}},
+	{"oidpr", []uint8{127}},
+	{"oifo", []uint8{131}},
+	{"oiq", []uint8{128}},
+	{"oit", []uint8{117}},
+	{"oix", []uint8{132}},
+	{"oixc", []uint8{134}},
+	{"oiy", []uint8{133}},
+	{"oiyc", []uint8{135}},
+	{"or", []uint8{123}},
+	{"orig", []uint8{20}},
+	{"ot", []uint8{110}},
+	{"otbg", []uint8{120}},
+	{"otc", []uint8{113}},
+	{"ote", []uint8{118}},
+	{"otf", []uint8{112}},
+	{"otia", []uint8{122}},
+	{"otp", []uint8{121}},
+	{"ots", []uint8{111}},
+	{"ott", []uint8{115}},
+	{"otw", []uint8{119}},
+	{"ow", []uint8{109}},
+	{"ox", []uint8{105}},
+	{"oy", []uint8{106}},
+	{"pa", []uint8{83}},
+	{"pg", []uint8{21}},
+	{"pr", []uint8{14}},
+	{"q", []uint8{13}},
+	{"r", []uint8{24, 88, 103}},
+	{"rt", []uint8{27, 89}},
+	{"so", []uint8{51}},
+	{"sr", []uint8{54}},
+	{"t", []uint8{30}},
+	{"tg", []uint8{85, 95}},
+	{"vc", []uint8{49}},
+	{"w", []uint8{0, 78, 98}},
+	{"x", []uint8{6}},
+	{"xc", []uint8{8}},
+	{"y", []uint8{7}},
+	{"yc", []uint8{9}},
+	{"z", []uint8{10}},
 }
 
 // The codes that constructors use.
 const (
-	codeOfAspectRatio          codeID = 1  // ar
-	codeOfBackground           codeID = 2  // bg
-	codeOfCrop                 codeID = 3  // c
-	codeOfFontColor            codeID = 4  // co
-	codeOfDefaultImage         codeID = 5  // di
-	codeOfAIEdit               codeID = 6  // e-edit
-	codeOfGrayscale            codeID = 7  // e-grayscale
-	codeOfShadow               codeID = 8  // e-shadow
-	codeOfFontFamily           codeID = 9  // ff
-	codeOfText                 codeID = 10 // i
-	codeOfTextBase64           codeID = 11 // ie
-	codeOfLayerX               codeID = 12 // lx
-	codeOfPage                 codeID = 15 // pg
-	codeOfQuality              codeID = 16 // q
-	codeOfRadius               codeID = 17 // r
-	codeOfRotation             codeID = 18 // rt
-	codeOfStartOffset          codeID = 19 // so
-	codeOfStreamingResolutions codeID = 20 // sr
-	codeOfTrim                 codeID = 21 // t
-	codeOfWidth                codeID = 22 // w
+	codeOfAudioCodec                 codeID = 1   // ac
+	codeOfAlpha                      codeID = 2   // al
+	codeOfAspectRatio                codeID = 3   // ar
+	codeOfBorder                     codeID = 4   // b
+	codeOfBackground                 codeID = 5   // bg
+	codeOfBlur                       codeID = 6   // bl
+	codeOfCrop                       codeID = 7   // c
+	codeOfC2PA                       codeID = 8   // c2pa
+	codeOfCropMode                   codeID = 9   // cm
+	codeOfFontColor                  codeID = 10  // co
+	codeOfColorProfile               codeID = 11  // cp
+	codeOfColorReplace               codeID = 12  // cr
+	codeOfDefaultImage               codeID = 13  // di
+	codeOfDensity                    codeID = 14  // dn
+	codeOfDPR                        codeID = 15  // dpr
+	codeOfDuration                   codeID = 16  // du
+	codeOfAIRemoveBackground         codeID = 17  // e-bgremove
+	codeOfAIChangeBackground         codeID = 18  // e-changebg
+	codeOfColorize                   codeID = 19  // e-colorize
+	codeOfContrastStretch            codeID = 20  // e-contrast
+	codeOfDistort                    codeID = 21  // e-distort
+	codeOfAIDropShadow               codeID = 22  // e-dropshadow
+	codeOfAIEdit                     codeID = 23  // e-edit
+	codeOfAIVariation                codeID = 24  // e-genvar
+	codeOfGradient                   codeID = 25  // e-gradient
+	codeOfGrayscale                  codeID = 26  // e-grayscale
+	codeOfAIRemoveBackgroundExternal codeID = 27  // e-removedotbg
+	codeOfAIRetouch                  codeID = 28  // e-retouch
+	codeOfShadow                     codeID = 29  // e-shadow
+	codeOfSharpen                    codeID = 30  // e-sharpen
+	codeOfAIUpscale                  codeID = 31  // e-upscale
+	codeOfUnsharpMask                codeID = 32  // e-usm
+	codeOfEndOffset                  codeID = 33  // eo
+	codeOfFormat                     codeID = 34  // f
+	codeOfFontFamily                 codeID = 35  // ff
+	codeOfFlip                       codeID = 36  // fl
+	codeOfFocus                      codeID = 37  // fo
+	codeOfFontOutline                codeID = 38  // fol
+	codeOfFontSize                   codeID = 39  // fs
+	codeOfFontShadow                 codeID = 40  // fsh
+	codeOfHeight                     codeID = 41  // h
+	codeOfText                       codeID = 42  // i
+	codeOfInnerAlignment             codeID = 43  // ia
+	codeOfTextBase64                 codeID = 44  // ie
+	codeOfLayerAnchorPoint           codeID = 45  // lap
+	codeOfLayerDuration              codeID = 46  // ldu
+	codeOfLayerEnd                   codeID = 47  // leo
+	codeOfLayerFocus                 codeID = 48  // lfo
+	codeOfLineHeight                 codeID = 49  // lh
+	codeOfLayerMode                  codeID = 50  // lm
+	codeOfLossless                   codeID = 51  // lo
+	codeOfLayerStart                 codeID = 52  // lso
+	codeOfLayerX                     codeID = 53  // lx
+	codeOfLayerXCenter               codeID = 54  // lxc
+	codeOfLayerY                     codeID = 55  // ly
+	codeOfLayerYCenter               codeID = 56  // lyc
+	codeOfMetadata                   codeID = 57  // md
+	codeOfNamed                      codeID = 58  // n
+	codeOfOpacity                    codeID = 59  // o
+	codeOfOriginal                   codeID = 79  // orig
+	codeOfPadding                    codeID = 93  // pa
+	codeOfPage                       codeID = 94  // pg
+	codeOfProgressive                codeID = 95  // pr
+	codeOfQuality                    codeID = 96  // q
+	codeOfRadius                     codeID = 97  // r
+	codeOfRotation                   codeID = 98  // rt
+	codeOfStartOffset                codeID = 99  // so
+	codeOfStreamingResolutions       codeID = 100 // sr
+	codeOfTrim                       codeID = 101 // t
+	codeOfTypography                 codeID = 102 // tg
+	codeOfVideoCodec                 codeID = 103 // vc
+	codeOfWidth                      codeID = 104 // w
+	codeOfX                          codeID = 105 // x
+	codeOfXCenter                    codeID = 106 // xc
+	codeOfY                          codeID = 107 // y
+	codeOfYCenter                    codeID = 108 // yc
+	codeOfZoom                       codeID = 109 // z
 )
 
 // currentNames are the names in JSON that version 7 of the Node SDK knows.
 var currentNames = map[string]codeID{
-	"aiEdit":               codeOfAIEdit,
-	"aspectRatio":          codeOfAspectRatio,
-	"background":           codeOfBackground,
-	"crop":                 codeOfCrop,
-	"defaultImage":         codeOfDefaultImage,
-	"fontColor":            codeOfFontColor,
-	"fontFamily":           codeOfFontFamily,
-	"grayscale":            codeOfGrayscale,
-	"page":                 codeOfPage,
-	"quality":              codeOfQuality,
-	"radius":               codeOfRadius,
-	"rotation":             codeOfRotation,
-	"shadow":               codeOfShadow,
-	"startOffset":          codeOfStartOffset,
-	"streamingResolutions": codeOfStreamingResolutions,
-	"trim":                 codeOfTrim,
-	"width":                codeOfWidth,
+	"aiChangeBackground":         codeOfAIChangeBackground,
+	"aiDropShadow":               codeOfAIDropShadow,
+	"aiEdit":                     codeOfAIEdit,
+	"aiRemoveBackground":         codeOfAIRemoveBackground,
+	"aiRemoveBackgroundExternal": codeOfAIRemoveBackgroundExternal,
+	"aiRetouch":                  codeOfAIRetouch,
+	"aiUpscale":                  codeOfAIUpscale,
+	"aiVariation":                codeOfAIVariation,
+	"alpha":                      codeOfAlpha,
+	"aspectRatio":                codeOfAspectRatio,
+	"audioCodec":                 codeOfAudioCodec,
+	"background":                 codeOfBackground,
+	"blur":                       codeOfBlur,
+	"border":                     codeOfBorder,
+	"c2pa":                       codeOfC2PA,
+	"color":                      codeOfFontColor,
+	"colorProfile":               codeOfColorProfile,
+	"colorReplace":               codeOfColorReplace,
+	"colorize":                   codeOfColorize,
+	"contrastStretch":            codeOfContrastStretch,
+	"crop":                       codeOfCrop,
+	"cropMode":                   codeOfCropMode,
+	"defaultImage":               codeOfDefaultImage,
+	"density":                    codeOfDensity,
+	"distort":                    codeOfDistort,
+	"dpr":                        codeOfDPR,
+	"duration":                   codeOfDuration,
+	"endOffset":                  codeOfEndOffset,
+	"flip":                       codeOfFlip,
+	"focus":                      codeOfFocus,
+	"fontColor":                  codeOfFontColor,
+	"fontFamily":                 codeOfFontFamily,
+	"fontOutline":                codeOfFontOutline,
+	"fontShadow":                 codeOfFontShadow,
+	"fontSize":                   codeOfFontSize,
+	"format":                     codeOfFormat,
+	"gradient":                   codeOfGradient,
+	"grayscale":                  codeOfGrayscale,
+	"height":                     codeOfHeight,
+	"innerAlignment":             codeOfInnerAlignment,
+	"lineHeight":                 codeOfLineHeight,
+	"lossless":                   codeOfLossless,
+	"metadata":                   codeOfMetadata,
+	"named":                      codeOfNamed,
+	"opacity":                    codeOfOpacity,
+	"original":                   codeOfOriginal,
+	"padding":                    codeOfPadding,
+	"page":                       codeOfPage,
+	"progressive":                codeOfProgressive,
+	"quality":                    codeOfQuality,
+	"radius":                     codeOfRadius,
+	"rotation":                   codeOfRotation,
+	"shadow":                     codeOfShadow,
+	"sharpen":                    codeOfSharpen,
+	"startOffset":                codeOfStartOffset,
+	"streamingResolutions":       codeOfStreamingResolutions,
+	"trim":                       codeOfTrim,
+	"typography":                 codeOfTypography,
+	"unsharpMask":                codeOfUnsharpMask,
+	"videoCodec":                 codeOfVideoCodec,
+	"width":                      codeOfWidth,
+	"x":                          codeOfX,
+	"xCenter":                    codeOfXCenter,
+	"y":                          codeOfY,
+	"yCenter":                    codeOfYCenter,
+	"zoom":                       codeOfZoom,
 }
 
 // classicNames are those of versions 3 to 6.
 var classicNames = map[string]codeID{
-	"aspectRatio":  codeOfAspectRatio,
-	"background":   codeOfBackground,
-	"crop":         codeOfCrop,
-	"defaultImage": codeOfDefaultImage,
-	"effectGray":   codeOfGrayscale,
-	"effectShadow": codeOfShadow,
-	"overlayImage": 13, // oi
-	"quality":      codeOfQuality,
-	"radius":       codeOfRadius,
-	"rotate":       codeOfRotation,
-	"rotation":     codeOfRotation,
-	"trim":         codeOfTrim,
-	"width":        codeOfWidth,
+	"aspectRatio":           codeOfAspectRatio,
+	"background":            codeOfBackground,
+	"blur":                  codeOfBlur,
+	"border":                codeOfBorder,
+	"colorProfile":          codeOfColorProfile,
+	"crop":                  codeOfCrop,
+	"cropMode":              codeOfCropMode,
+	"defaultImage":          codeOfDefaultImage,
+	"dpr":                   codeOfDPR,
+	"effectContrast":        codeOfContrastStretch,
+	"effectGradient":        codeOfGradient,
+	"effectGray":            codeOfGrayscale,
+	"effectShadow":          codeOfShadow,
+	"effectSharpen":         codeOfSharpen,
+	"effectUSM":             codeOfUnsharpMask,
+	"focus":                 codeOfFocus,
+	"format":                codeOfFormat,
+	"height":                codeOfHeight,
+	"lossless":              codeOfLossless,
+	"metadata":              codeOfMetadata,
+	"named":                 codeOfNamed,
+	"original":              codeOfOriginal,
+	"overlayAlpha":          60, // oa
+	"overlayBackground":     61, // obg
+	"overlayFocus":          62, // ofo
+	"overlayHeight":         63, // oh
+	"overlayImage":          64, // oi
+	"overlayImageTrim":      73, // oit
+	"overlayText":           80, // ot
+	"overlayTextColor":      82, // otc
+	"overlayTextFontFamily": 84, // otf
+	"overlayTextFontSize":   87, // ots
+	"overlayTextTypography": 88, // ott
+	"overlayWidth":          90, // ow
+	"overlayX":              91, // ox
+	"overlayY":              92, // oy
+	"progressive":           codeOfProgressive,
+	"quality":               codeOfQuality,
+	"radius":                codeOfRadius,
+	"rotate":                codeOfRotation,
+	"rotation":              codeOfRotation,
+	"trim":                  codeOfTrim,
+	"width":                 codeOfWidth,
+	"x":                     codeOfX,
+	"y":                     codeOfY,
 }
 
 // expressionVariables are the variables of expressions.
-var expressionVariables = []string{"iw", "bw"}
+var expressionVariables = []string{"ih", "iw", "iar", "ch", "cw", "car", "bh", "bw", "bar", "idn", "idu", "bdu"}
 
 // expressionOperators are their operators.
-var expressionOperators = []string{"add", "div"}
+var expressionOperators = []string{"add", "sub", "mul", "div", "mod", "pow"}
 
 // conditionProperties are the properties that conditions compare.
-var conditionProperties = []string{"iw", "ih"}
+var conditionProperties = []string{"h", "w", "ar", "ih", "iw", "iar"}
 
 // conditionComparisons are their comparisons.
-var conditionComparisons = []string{"gt", "lt"}
+var conditionComparisons = []string{"eq", "ne", "gt", "gte", "lt", "lte"}
