@@ -209,8 +209,8 @@ func (w *markdownWriter) rules(p *parameter) {
 	}
 }
 
-// shownExamples returns the examples that are worth a line: of a parameter that has nothing but words only a few, and no
-// negative numbers, which keep their minus sign when a URL is built from JSON.
+// shownExamples returns the examples that are worth a line: only a few of a parameter that has nothing but words. Those
+// that are negative numbers are left out, because they keep their minus sign when a URL is built from JSON.
 func shownExamples(p *parameter) []example {
 	if len(p.forms) == 1 && len(p.forms[0].words) > 0 {
 		return p.examples[:min(2, len(p.examples))]
