@@ -64,7 +64,7 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 // checked.
 func (s Step) check() error {
 	var seen [4]uint64 // a bit for each code
-	exclusive, unknown := -1, 0
+	exclusive, unknown := false, 0
 	for i := range s {
 		p := &s[i]
 		if p.kind == kindIf && s.hasBeside(i) {
@@ -82,17 +82,44 @@ func (s Step) check() error {
 			return p.because(repeated)
 		}
 		seen[p.code>>6] |= bit
-		if p.exclusive {
-			if exclusive >= 0 {
-				return p.because(exclusiveProblem(s[exclusive].name))
-			}
-			exclusive = i
-		}
+		exclusive = exclusive || p.exclusive
 	}
 	if unknown > 1 {
-		return s.checkUnknown()
+		if err := s.checkUnknown(); err != nil {
+			return err
+		}
+	}
+	if exclusive {
+		return s.checkGroups()
 	}
 	return nil
+}
+
+// checkGroups refuses a second parameter of a group of which the step can have one.
+func (s Step) checkGroups() error {
+	first := map[string]string{}
+	for i := range s {
+		p := &s[i]
+		if !p.isTyped() || !p.exclusive {
+			continue
+		}
+		form, _ := p.code.entry().match(p.text)
+		group := groupOf(p.code, form)
+		if other, ok := first[group]; ok {
+			return p.because(exclusiveProblem(group, other))
+		}
+		first[group] = p.name
+	}
+	return nil
+}
+
+// groupOf returns the group of a parameter with a value of a form, of which a step can have one; empty if it has none.
+func groupOf(code codeID, form *Form) string {
+	group := code.entry().ExclusiveGroup
+	if group == "" && form != nil {
+		group = form.ExclusiveGroup
+	}
+	return group
 }
 
 // checkUnknown refuses a parameter that the table does not have and that stands in the step twice.
@@ -120,8 +147,13 @@ const (
 	repeated        = "is given twice in one step"
 )
 
-func exclusiveProblem(other string) string {
-	return "must not stand in the same step as " + other + ", because a step can have one AI transformation"
+// exclusiveProblem says that a parameter cannot stand beside another one of its group.
+func exclusiveProblem(group, other string) string {
+	problem := "must not stand in the same step as " + other
+	if group == "ai" {
+		problem += ", because a step can have one AI transformation"
+	}
+	return problem
 }
 
 func appendDelimiter(out []byte, c byte, place encoding) []byte {

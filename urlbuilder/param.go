@@ -16,7 +16,7 @@ type Param struct {
 	kind   kind
 	code   codeID // in the table; 0 if the table does not have the name, and for a param from JSON
 	clean  bool   // text can stand anywhere as it is
-	// what the table says: where it cannot stand, and that a step can have one such parameter
+	// what the table says: where it cannot stand, and that it is one of a group of which a step can have one
 	forbidden Places
 	exclusive bool
 	problem   string      // why the value cannot be sent

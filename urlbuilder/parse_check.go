@@ -9,10 +9,10 @@ import (
 type stepCheck struct {
 	*chainParser
 	in          context
-	at          int    // the token that was read last
-	items       int    // parameters in the step
-	conditional bool   // the step has a condition
-	group, name string // of the exclusive parameter in the step
+	at          int               // the token that was read last
+	items       int               // parameters in the step
+	conditional bool              // the step has a condition
+	groups      map[string]string // the parameter of each group of which a step can have one
 }
 
 // param checks a parameter that begins with a token. It is not ok if the token is empty.
@@ -43,7 +43,8 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 
 // end ends a step.
 func (c *stepCheck) end() {
-	c.items, c.conditional, c.group, c.name = 0, false, "", ""
+	c.items, c.conditional = 0, false
+	clear(c.groups)
 }
 
 // value checks a parameter of a name and a value.
@@ -65,11 +66,14 @@ func (c *stepCheck) value(step int, p *Param) {
 		c.fail(step, name, value, reason)
 		return
 	}
-	if group := cmp.Or(code.entry().ExclusiveGroup, form.ExclusiveGroup); group != "" {
-		if group == c.group {
-			c.fail(step, name, value, exclusiveProblem(c.name))
+	if group := groupOf(code, form); group != "" {
+		if other, ok := c.groups[group]; ok {
+			c.fail(step, name, value, exclusiveProblem(group, other))
 		}
-		c.group, c.name = group, name
+		if c.groups == nil {
+			c.groups = map[string]string{}
+		}
+		c.groups[group] = name
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"go/format"
 	"maps"
@@ -241,8 +240,8 @@ func codesOf(parameters []*parameter) []code {
 		found[p.code].entries = append(found[p.code].entries, i)
 	}
 	codes := []code{{}}
-	for _, c := range slices.SortedFunc(maps.Values(found), func(a, b *code) int { return cmp.Compare(a.text, b.text) }) {
-		codes = append(codes, *c)
+	for _, text := range slices.Sorted(maps.Keys(found)) {
+		codes = append(codes, *found[text])
 	}
 	return codes
 }

@@ -4,7 +4,43 @@
 //   - docs/transformations.md, the reference documentation of the language;
 //   - docs/transformations.schema.json, a JSON Schema of files with presets, for editors.
 //
-// go generate runs it in the root of the module. The extensions of OpenAPI that it reads are described in package gen.
+// go generate runs it in the root of the module. Nothing in the document that it does not understand is passed over: it
+// is an error with file, line, schema and property.
+//
+// # Schemas
+//
+// TransformationChain and what it refers to is the language, and RemovedTransformation are the parameters that the
+// service no longer has. A comment above a property is the heading of a group. A property with a name in URLs has the
+// extension x-transformation:
+//
+//	x-transformation:
+//	  code: w                     # the name in URLs
+//	  base64: ie                  # the name under which the value is in base64
+//	  classic: [width]            # the names in versions 3 to 6 of the SDKs
+//	  places: [image, layer]      # where it is documented; at a schema, for all its properties
+//	  forbidden: [condition]      # where the documentation says that it cannot stand
+//	  exclusive: ai               # a step can have one parameter of this group
+//	  default: maintain_ratio     # what holds without it
+//	  separator: _                # between the items of an array
+//
+// The places are image, video, image layer, video layer, text layer, subtitle layer, solid color layer, condition, and
+// layer for all layers. An alternative within anyOf can have forbidden and exclusive as well. RemovedTransformation has
+// the day of the removal as removed.
+//
+// # Values
+//
+// A value has the types, bounds, enums and patterns of JSON Schema. A boolean with const: true is a parameter without
+// a value in URLs. Text can have one of these extensions:
+//
+//	x-format: path                # or base64, or prompt
+//	x-parts:                      # several parts
+//	  prefix: blurred             # the word that the value begins with
+//	  separator: [-, _]           # the first one is the usual one
+//	  parts:                      # each with a schema beside its name
+//	    - {name: blur, label: bl-, type: integer, default: 10}
+//	x-list: {separator: _, minItems: 1, maxItems: 4, uniqueItems: true, items: {type: integer}}
+//
+// Parts with a label stand in any order, others in the order of the document; of these the last ones can be optional.
 package main
 
 import (

@@ -34,6 +34,8 @@ type markdownWriter struct {
 	bytes.Buffer
 	anchors map[string]int // how often each has been given
 	index   []indexEntry
+
+	exclusive map[string][]string // the names of the parameters of each exclusive group
 }
 
 type indexEntry struct {
@@ -71,7 +73,12 @@ func (w *markdownWriter) anchor(text string) string {
 
 // markdownFile returns the reference documentation of the language.
 func (l *language) markdownFile() []byte {
-	body := &markdownWriter{anchors: map[string]int{}}
+	body := &markdownWriter{anchors: map[string]int{}, exclusive: map[string][]string{}}
+	for _, p := range l.parameters {
+		if p.exclusive != "" && !p.isBase64 {
+			body.exclusive[p.exclusive] = append(body.exclusive[p.exclusive], p.name)
+		}
+	}
 	for line := range strings.Lines(introduction) {
 		if _, text, ok := strings.Cut(line, "# "); ok && strings.HasPrefix(line, "#") {
 			body.anchor(strings.TrimSpace(text))

@@ -103,7 +103,7 @@ func (w *markdownWriter) parameter(p *parameter, level int) {
 	w.line("%s\n", p.description)
 	w.values(p.forms)
 	w.rules(p)
-	w.examples(p)
+	w.examples(p, shownExamples(p))
 	if p.url != "" {
 		w.line("[Documentation](%s)\n", p.url)
 	}
@@ -118,8 +118,8 @@ func (w *markdownWriter) values(forms []form) {
 		w.line("Value: %s.\n", valueInWords(forms[0]))
 	default:
 		w.line("Values:\n")
-		for _, f := range forms {
-			w.line("- %s", valueInWords(f))
+		for i, f := range forms {
+			w.line("- %s", shortened(valueInWords(f), forms[:i]))
 		}
 		w.line("")
 	}
@@ -137,7 +137,20 @@ func valueInWords(f form) string {
 		text += ": " + f.description
 	}
 	if f.forbidden != 0 {
-		text += " It cannot stand in " + f.forbidden.inWords() + "."
+		text += " Not for " + f.forbidden.inWords() + "."
+	}
+	if f.exclusiveGroup != "" {
+		text += fmt.Sprintf(" A step can have only one parameter of the group `%s`.", f.exclusiveGroup)
+	}
+	return text
+}
+
+// shortened leaves out the words of a list that are those of a form before it.
+func shortened(text string, before []form) string {
+	for _, f := range before {
+		if len(f.words) > 1 {
+			text = strings.Replace(text, either(inCode(f.words)), "one of the words above", 1)
+		}
 	}
 	return text
 }
@@ -184,24 +197,37 @@ func (w *markdownWriter) rules(p *parameter) {
 		rules = append(rules, fmt.Sprintf("Default: `%s`.", p.byDefault))
 	}
 	if p.forbidden != 0 {
-		rules = append(rules, fmt.Sprintf("It cannot stand in %s.", p.forbidden.inWords()))
+		rules = append(rules, fmt.Sprintf("Not for %s.", p.forbidden.inWords()))
 	}
-	if p.exclusive != "" {
-		rules = append(rules, fmt.Sprintf("A step can have one parameter of the group `%s`.", p.exclusive))
+	if others := w.exclusive[p.exclusive]; len(others) > 3 {
+		rules = append(rules, fmt.Sprintf("A step can have only one parameter of the group `%s`.", p.exclusive))
+	} else if p.exclusive != "" {
+		rules = append(rules, fmt.Sprintf("Only one of %s can be given.", enumerate(inCode(others), "and")))
 	}
 	if len(rules) > 0 {
 		w.line("%s\n", strings.Join(rules, " "))
 	}
 }
 
+// shownExamples returns the examples that are worth a line: only a few of a parameter that has nothing but words. Those
+// that are negative numbers are left out, because they keep their minus sign when a URL is built from JSON.
+func shownExamples(p *parameter) []example {
+	if len(p.forms) == 1 && len(p.forms[0].words) > 0 {
+		return p.examples[:min(2, len(p.examples))]
+	}
+	return slices.DeleteFunc(slices.Clone(p.examples), func(e example) bool {
+		return isNumber(e.json) && strings.HasPrefix(e.json.Value, "-")
+	})
+}
+
 // examples lists examples in JSON and in a URL.
-func (w *markdownWriter) examples(p *parameter) {
-	if len(p.examples) == 0 {
+func (w *markdownWriter) examples(p *parameter, examples []example) {
+	if len(examples) == 0 {
 		return
 	}
 	w.line("| JSON | URL |")
 	w.line("| --- | --- |")
-	for _, e := range p.examples {
+	for _, e := range examples {
 		code := p.code
 		if e.url != "" {
 			code += "-" + e.url

@@ -3,7 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
-	"maps"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -164,7 +164,7 @@ func (l *language) readSchema(name string) (schema, error) {
 	return s, nil
 }
 
-// readGroup returns the heading that a comment of one line is, up to its first full stop, and the sentences behind that.
+// readGroup returns the heading that a comment of one line is, up to its first full stop, and the sentences behind it.
 func readGroup(comment string) (g group, ok bool) {
 	line := strings.TrimSpace(strings.TrimPrefix(comment, "#"))
 	if line == "" || strings.Contains(line, "\n") {
@@ -272,26 +272,33 @@ func (l *language) check() error {
 	entries := map[string][]*parameter{}
 	current, classic := map[string]*parameter{}, map[string]*parameter{}
 	for _, p := range l.parameters {
-		for _, other := range entries[p.code] {
-			if clash(p, other) {
-				return p.node.errorf("the code %s is already that of %s (line %d)", p.code, other.node.where,
-					other.node.Line)
-			}
+		i := slices.IndexFunc(entries[p.code], func(other *parameter) bool { return clash(p, other) })
+		if i >= 0 {
+			other := entries[p.code][i].node
+			return p.node.errorf("the code %s is already that of %s (line %d)", p.code, other.where, other.Line)
 		}
 		entries[p.code] = append(entries[p.code], p)
-		if isCurrentName(p) {
-			if err := claim(current, p.name, p); err != nil {
-				return err
-			}
-		}
-		for _, name := range p.classic {
-			if err := claim(classic, name, p); err != nil {
-				return err
-			}
+		if err := claimNames(current, classic, p); err != nil {
+			return err
 		}
 	}
-	if n := max(len(l.parameters), len(slices.Collect(maps.Keys(entries)))+1); n > 255 {
-		return l.root.errorf("%d parameters are too many for an index of type uint8", n)
+	if n := len(l.parameters); n > math.MaxUint8 { // so are the codes, beside which the table of codes has one for none
+		return l.root.errorf("%d parameters are too many for indexes of type uint8", n)
+	}
+	return nil
+}
+
+// claimNames records the names of a parameter.
+func claimNames(current, classic map[string]*parameter, p *parameter) error {
+	if isCurrentName(p) {
+		if err := claim(current, p.name, p); err != nil {
+			return err
+		}
+	}
+	for _, name := range p.classic {
+		if err := claim(classic, name, p); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -68,8 +68,8 @@ type rules struct {
 	Exclusive string
 }
 
-// readAlternative reads the forms of an alternative: one, with its description and its rules, unless the alternative has
-// alternatives itself.
+// readAlternative reads the forms of an alternative: one with its description and its rules, unless it has alternatives
+// itself.
 func (l *language) readAlternative(n node, separator string) ([]form, error) {
 	forms, err := l.readForms(n, separator)
 	if err != nil || len(forms) != 1 {

@@ -62,8 +62,8 @@ func (l *language) definition(name string) object {
 	return append(converted, codeProperties(l.schemas[i])...)
 }
 
-// codeProperties allows the names in URLs beside those in JSON. As patterns they are checked, but editors do not propose
-// them.
+// codeProperties allows the names in URLs beside those in JSON. As patterns they are checked, but not proposed by
+// editors.
 func codeProperties(s schema) object {
 	properties := object{}
 	for _, p := range s.parameters {
@@ -99,8 +99,12 @@ func (l *language) convert(n node) object {
 			out = append(out, member{key.Value, l.convertMembers(value)})
 		case "items", "additionalProperties", "unevaluatedProperties", "not":
 			out = append(out, member{key.Value, l.convertSchema(value)})
-		case "anyOf", "oneOf", "allOf":
+		case "anyOf":
+			out = append(out, l.alternatives(value)...)
+		case "oneOf", "allOf":
 			out = append(out, member{key.Value, l.convertItems(value)})
+		case "examples":
+			out = append(out, member{key.Value, l.proposals(n)})
 		default:
 			if !strings.HasPrefix(key.Value, "x-") {
 				out = append(out, member{key.Value, jsonValue(value.Node)})
@@ -132,6 +136,74 @@ func (l *language) convertItems(n node) []any {
 		out = append(out, l.convert(item))
 	}
 	return out
+}
+
+// alternatives returns schemas of which a value must match one. If only some are of texts, its type selects
+// between these and the others, so that an error speaks only of what was meant.
+func (l *language) alternatives(anyOf node) object {
+	var texts, others []any
+	for _, item := range anyOf.items() {
+		if l.isText(item) {
+			texts = append(texts, l.convert(item))
+		} else {
+			others = append(others, l.convert(item))
+		}
+	}
+	if len(texts) == 0 || len(others) == 0 {
+		return object{{"anyOf", append(texts, others...)}}
+	}
+	return object{
+		{"if", object{{"type", "string"}}},
+		{"then", oneOf(texts)},
+		{"else", oneOf(others)},
+	}
+}
+
+// oneOf returns a schema of values that match one of some schemas.
+func oneOf(schemas []any) any {
+	if len(schemas) == 1 {
+		return schemas[0]
+	}
+	return object{{"anyOf", schemas}}
+}
+
+// isText reports whether a schema is one of texts.
+func (l *language) isText(n node) bool {
+	if name, ok := refName(n.get("$ref").text()); ok {
+		n = l.root.get(name)
+	}
+	if value := n.get("const"); !value.isZero() {
+		return value.Tag == "!!str"
+	}
+	return n.get("type").text() == "string"
+}
+
+// proposals returns the examples of a schema, which editors propose, with the words that its alternatives allow.
+func (l *language) proposals(n node) []any {
+	proposals, _ := jsonValue(n.get("examples").Node).([]any)
+	for _, item := range n.get("anyOf").items() {
+		words := item.get("enum").items()
+		if value := item.get("const"); !value.isZero() {
+			words = append(words, value)
+		}
+		for _, word := range words {
+			if value := jsonValue(word.Node); !slices.Contains(scalars(proposals), value) {
+				proposals = append(proposals, value)
+			}
+		}
+	}
+	return proposals
+}
+
+// scalars returns the texts and booleans among some values.
+func scalars(values []any) []any {
+	return slices.DeleteFunc(slices.Clone(values), func(value any) bool {
+		switch value.(type) {
+		case string, bool:
+			return false
+		}
+		return true
+	})
 }
 
 // description returns the description of a schema. That of a parameter has its name in URLs and the address of its

@@ -76,7 +76,7 @@ func (f form) numberInWords() string {
 	case f.min != nil && f.max != nil:
 		text += " from " + number(*f.min)
 	case f.min != nil:
-		text += ", " + number(*f.min) + " or more"
+		text += " from " + number(*f.min) + " up"
 	}
 	switch {
 	case f.max != nil && f.min != nil && !f.exclusive:
@@ -100,15 +100,18 @@ func (f form) partsInWords() string {
 	var names []string
 	optional := true
 	for _, p := range f.parts {
-		names = append(names, p.name)
+		names = append(names, "*"+p.name+"*")
 		optional = optional && p.optional
 	}
-	separators := either(inCode(f.separators))
+	behind := " behind " + either(inCode(f.separators))
+	if len(names) > 1 {
+		behind = ", each" + behind
+	}
 	switch {
 	case f.prefix != "" && optional:
-		return fmt.Sprintf("`%s`, alone or with %s, each behind %s", f.prefix, enumerate(names, "and"), separators)
+		return fmt.Sprintf("`%s`, alone or with %s", f.prefix, enumerate(names, "and")+behind)
 	case f.prefix != "":
-		return fmt.Sprintf("`%s`, then %s, each behind %s", f.prefix, enumerate(names, "and"), separators)
+		return fmt.Sprintf("`%s` and %s", f.prefix, enumerate(names, "and")+behind)
 	case f.parts[0].label != "":
 		return fmt.Sprintf("any of %s, in any order, with %s", enumerate(names, "and"), f.separatorsInWords())
 	}
@@ -132,16 +135,23 @@ func (f form) listInWords() string {
 
 // inWords says where a parameter stands.
 func (p places) inWords() string {
+	const assets, layersOfAssets places = 0b11, 0b1100
 	var plurals []string
-	rest := p
-	if p&inLayers == inLayers {
-		rest &^= inLayers
-	}
-	for _, name := range rest.names(placeNames) {
+	for _, name := range (p &^ inLayers).names(placeNames) {
 		plurals = append(plurals, plural(name))
 	}
-	if rest != p {
+	missing := (inLayers &^ p).names(placeNames)
+	switch {
+	case len(missing) == 0:
 		plurals = append(plurals, "layers of all kinds")
+	case len(missing) == 1:
+		plurals = append(plurals, "all layers but "+plural(missing[0]))
+	case p&(assets|inLayers) == assets|layersOfAssets:
+		plurals = append(plurals, "layers of both")
+	default:
+		for _, name := range (p & inLayers).names(placeNames) {
+			plurals = append(plurals, plural(name))
+		}
 	}
 	return enumerate(plurals, "and")
 }

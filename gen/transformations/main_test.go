@@ -1,0 +1,73 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the files that generated ones are compared with")
+
+const sample = "testdata/sample.yaml"
+
+// TestRun compares what is made of a small document with the files in testdata.
+func TestRun(t *testing.T) {
+	t.Parallel()
+	want := []string{"testdata/sample.go.golden", "testdata/sample.md.golden", "testdata/sample.schema.json"}
+	if *update {
+		if err := run(sample, want[0], want[1], want[2]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dir := t.TempDir()
+	var got []string
+	for _, name := range want {
+		got = append(got, filepath.Join(dir, filepath.Base(name)))
+	}
+	if err := run(sample, got[0], got[1], got[2]); err != nil {
+		t.Fatal(err)
+	}
+	for i := range got {
+		if line := firstDifference(t, got[i], want[i]); line != "" {
+			t.Errorf("%s: %s; if it is right, run the test with -update", want[i], line)
+		}
+	}
+}
+
+// firstDifference returns the first line of a file that is not in the other, or an empty text.
+func firstDifference(t *testing.T, got, want string) string {
+	t.Helper()
+	gotLines, wantLines := readLines(t, got), readLines(t, want)
+	for i, line := range gotLines {
+		if i >= len(wantLines) || line != wantLines[i] {
+			return line
+		}
+	}
+	if len(gotLines) < len(wantLines) {
+		return "lacks " + wantLines[len(gotLines)]
+	}
+	return ""
+}
+
+func readLines(t *testing.T, name string) []string {
+	t.Helper()
+	text, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Split(strings.ReplaceAll(string(text), "\r\n", "\n"), "\n")
+}
+
+func TestRun_WritesNothingAfterAnError(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	out := filepath.Join(dir, "out")
+	if err := run(filepath.Join(dir, "missing.yaml"), out, out, out); err == nil {
+		t.Error("a document that does not exist is no error")
+	}
+	if _, err := os.Stat(out); err == nil {
+		t.Error("a file has been written")
+	}
+}

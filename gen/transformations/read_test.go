@@ -1,0 +1,181 @@
+package main
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// changed returns the sample with a text in place of another one, which must be in it once.
+func changed(t *testing.T, old, replacement string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(text), old); n != 1 {
+		t.Fatalf("the sample has %q %d times", old, n)
+	}
+	return []byte(strings.Replace(string(text), old, replacement, 1))
+}
+
+// quality is the value of a property of the sample.
+const quality = "type: integer\n          minimum: 1\n          maximum: 100\n          examples: [80]"
+
+func TestRead_Errors(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct{ old, replacement, want string }{
+		"unknown key of the extension": {
+			"{code: q,", "{code: q, alias: [q],", `: Transformation.quality: unknown key "alias"; known are code, `,
+		},
+		"unknown place": {
+			"code: q, classic: [quality], places: [image, video]", "code: q, places: [picture]",
+			`: Transformation.quality: unknown place "picture"; known are layer, image, `,
+		},
+		"no places": {
+			"code: q, classic: [quality], places: [image, video]", "code: q",
+			": Transformation.quality: q has no places",
+		},
+		"documented and forbidden": {
+			"forbidden: [layer]", "forbidden: [image]",
+			": Transformation.defaultImage: di is both documented and forbidden for image",
+		},
+		"no code": {
+			"{code: q,", "{", ": Transformation.quality: x-transformation has no code",
+		},
+		"no extension": {
+			"x-transformation: {code: q, classic: [quality], places: [image, video]}", "",
+			": Transformation.quality: has no x-transformation",
+		},
+		"no form":              {quality, "examples: [80]", ": Transformation.quality: has no form"},
+		"unknown key of value": {quality, "type: integer\n          minimun: 1", `quality: unknown key "minimun"`},
+		"unknown type":         {quality, "type: object", ": Transformation.quality: has no form"},
+		"multipleOf": {
+			"multipleOf: 0.01", "multipleOf: 0.02",
+			"startOffset: multipleOf: 0.02 is no number of decimals",
+		},
+		"false": {
+			"const: true\n          examples: [true]\n          x-transformation: {code: e-g",
+			"const: false\n          x-transformation: {code: e-g", "grayscale: const: false is no value",
+		},
+		"example too large": {
+			"examples: [80]", "examples: [101]",
+			`: Transformation.quality: no form allows the example "101"`,
+		},
+		"example of no part": {
+			"bl-15_st-40_x-N10", "bl-16", `: Transformation.shadow: no form allows the example "bl-16"`,
+		},
+		"example of a list": {
+			"[['240', '480']]", "[['240', '500']]",
+			": Transformation.streamingResolutions: no form allows the example ['240', '500']",
+		},
+		"example that is a number": {
+			"'10_20_30_40'", "10_20_30_40", "radius: YAML takes the example 10_20_30_40 for a number",
+		},
+		"unknown x-format": {
+			"x-format: prompt", "x-format: promt", `aiEdit: unknown x-format "promt"`,
+		},
+		"array without separator": {
+			", separator: _}\n        # Effects", "}\n        # Effects",
+			"an array needs the key separator",
+		},
+		"no separator of parts": {
+			"prefix: blurred\n                separator: _", "prefix: blurred",
+			"background: has no separator",
+		},
+		"part without name": {"{label: bl-, name: blur,", "{label: bl-,", "shadow: a part has no name"},
+		"part after an optional one": {
+			"{name: brightness, optional: true,", "{name: brightness,",
+			"the part brightness cannot follow an optional one",
+		},
+		"same code": {
+			"code: q,", "code: w,",
+			": Transformation.quality: the code w is already that of Transformation.width (line ",
+		},
+		"removed code": {
+			"code: oiar", "code: oi",
+			": RemovedTransformation.oiar: the code oi is already that of Removed",
+		},
+		"same classic name": {
+			"classic: [quality]", "classic: [width]", "quality: the name width of q is already that of w (line ",
+		},
+		"same name": {
+			"width:\n          description: Width of the text.", "crop:\n          description: Width of the text.",
+			"TextOverlayTransformation.crop: the name crop of w is already that of c (line ",
+		},
+		"reference to no schema": {
+			"$ref: '#/components/schemas/Overlay'\n        raw", "$ref: '#/components/schemas/Layer'\n        raw",
+			": Transformation: no schema has the name Layer",
+		},
+		"reference to no schema of the document": {
+			"$ref: '#/components/schemas/Overlay'\n        raw", "$ref: other.yaml\n        raw",
+			`: Transformation: the reference "other.yaml" does not lead to a schema`,
+		},
+		"no chain": {
+			"    TransformationChain:\n", "    Chain:\n",
+			": components.schemas: no schema has the name TransformationChain",
+		},
+		"no expression": {"x-expression:", "x-expressions:", ": TransformationExpression: has no x-expression"},
+		"no color":      {"x-color: true", "x-colour: true", ": TransformationColor: has no x-color: true"},
+		"no comparisons": {
+			"comparisons:", "comparison:",
+			`: TransformationCondition: unknown key "comparison"; known are properties, comparisons`,
+		},
+		"pattern": {"'^[1-9][0-9]*(-[1-9][0-9]*)?$'", "'^[1-9'", ": Transformation.page: error parsing regexp"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := read("small.yaml", changed(t, test.old, test.replacement))
+			if err == nil || !strings.HasPrefix(err.Error(), "small.yaml:") ||
+				!strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v; want %s", err, test.want)
+			}
+		})
+	}
+}
+
+func TestRead_NoDocument(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{"empty": "", "no YAML": "a: [", "no schemas": "openapi: 3.1.0"} {
+		if _, err := read("small.yaml", []byte(text)); err == nil || !strings.HasPrefix(err.Error(), "small.yaml:") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// Properties of layers that repeat those of a step stand for the same code only if they take the same values.
+func TestRead_SameCodeOfAnotherSchema(t *testing.T) {
+	t.Parallel()
+	text := changed(t, "x-transformation: {code: i, base64: ie, places: [image layer]}",
+		"x-transformation: {code: di, places: [text layer, image]}")
+	if _, err := read("small.yaml", text); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestReadGroup(t *testing.T) {
+	t.Parallel()
+	for comment, want := range map[string]group{
+		"":                                    {},
+		"# Videos":                            {heading: "Videos"},
+		"# AI. A step can have one of these.": {heading: "AI", text: "A step can have one of these."},
+		"# Two\n# lines":                      {},
+	} {
+		if got, ok := readGroup(comment); got != want || ok != (want != group{}) {
+			t.Errorf("%q: got %v, %v", comment, got, ok)
+		}
+	}
+}
+
+func TestOneLine(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"One\nsentence.\n":       "One sentence.",
+		"First.\n\nSecond\none.": "First.\n\nSecond one.",
+		"These:\n- a\n  b\n- c":  "These:\n- a   b\n- c",
+	} {
+		if got := oneLine(text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}
