@@ -251,8 +251,8 @@ func (c Chain) layers() int {
 	return deepest
 }
 
-// misplaced returns an error for the first parameter that cannot stand in a layer or a conditional step. Only parameters
-// that functions of this package have made are checked.
+// misplaced returns an error for the first parameter that cannot stand in a layer or a conditional step. Only
+// parameters that functions of this package have made are checked.
 func (c Chain) misplaced(place Places) *BuildError {
 	for _, step := range c {
 		for i := range step {

@@ -54,6 +54,7 @@ var formats = []constructed{
 	{DefaultImage("image.jpg"), "di-image.jpg", ""},
 	{NamedTransformation("thumb"), "n-thumb", ""},
 	{NamedTransformation("Big_2"), "n-Big_2", ""},
+	{DefaultImage("b%41é"), "di-b%2541%C3%A9", ""},
 	{Density(300), "dn-300", ""},
 	{Density(Expr("idn_mul_2")), "dn-idn_mul_2", ""},
 	{ContentCredentials(true), "c2pa-true", ""},

@@ -6,8 +6,8 @@ import "strings"
 // for a name that is emitted as it is. Version 7 applies its rules to names in URLs too.
 //
 // The table has the names of versions 3 to 6 of the Node SDK, and those of version 7, which in the classic dialect work
-// as well, where the older versions have no other meaning for them. For border, version 3 wrote bo; the service documents
-// b, and so do we.
+// as well, where the older versions have no other meaning for them. For border, version 3 wrote bo; the service
+// documents b, and so do we.
 func resolve(name string, dialect Dialect) (code codeID, current bool) {
 	if dialect == Classic {
 		if code := lookUpName(classicNames, name); code != 0 {

@@ -75,10 +75,7 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 	for _, family := range [][]constructed{resizing, formats, styles, effects, ai, videos, texts} {
 		for _, test := range family {
 			chain := Chain{{test.param, Custom("zz", "1")}}
-			inLayer := Step{ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}})}
-			if _, err := fourForms(t, Chain{inLayer}); err == nil { // some cannot stand in layers
-				chain = append(chain, inLayer)
-			}
+			chain = withLayer(t, chain, ImageLayer("a", LayerOptions{Transformation: Chain{{test.param}}}))
 			got, err := json.Marshal(chain)
 			if strings.Contains(test.path, "%2541") { // only JSON that the SDKs read is written
 				if !isBuildError(err, "Transformation") {
@@ -93,6 +90,15 @@ func TestChain_MarshalJSON_AllConstructors(t *testing.T) {
 			checkReadsAsEqual(t, chain, got)
 		}
 	}
+}
+
+// withLayer appends a layer to the chain, unless what is in the layer cannot stand in one.
+func withLayer(t *testing.T, chain Chain, layer Param) Chain {
+	t.Helper()
+	if _, err := fourForms(t, Chain{{layer}}); err != nil {
+		return chain
+	}
+	return append(chain, Step{layer})
 }
 
 func TestChain_MarshalJSON_KeepsWhatJSONSays(t *testing.T) {

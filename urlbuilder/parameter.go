@@ -6,8 +6,8 @@ import (
 )
 
 // Parameter is an entry of the table of transformation parameters, which is generated from openapi.yaml. A parameter
-// that takes other values in other kinds of layers has several entries. The table is shared: the slices in an entry must
-// not be changed.
+// that takes other values in other kinds of layers has several entries. The table is shared: the slices in an entry
+// must not be changed.
 type Parameter struct {
 	// Name is the name in JSON, such as "width". It is empty for a parameter that the service has removed and that has
 	// never had one.

@@ -253,19 +253,12 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	if code != 0 {
 		key = codes[code].code
 	}
-	switch {
-	case !current:
-		if value == "-" && p.kind == jsonText {
-			return appendEncoded(out, key, place)
-		}
-	case code != 0 && code.isFlag():
-		if value == "true" || value == "-" && p.kind == jsonText {
-			return append(out, key...)
-		}
+	if alone, off := p.isAlone(code, current); off {
 		return out
-	case code != 0 && code.hasFlag() && !code.entry().FlagInURLs && (isBlank(value) || value == "true"):
-		return append(out, key...)
-	case code == codeOfTrim && isBlank(value):
+	} else if alone {
+		return appendEncoded(out, key, place)
+	}
+	if current && code == codeOfTrim && isBlank(value) {
 		value = "true"
 	}
 	out = append(appendEncoded(out, key, place), '-')
@@ -276,6 +269,21 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 		return appendText(out, key, decodePercent(value), place)
 	}
 	return appendEncoded(out, value, place)
+}
+
+// isAlone reports whether a parameter is written by its name alone, or not at all.
+func (p *Param) isAlone(code codeID, current bool) (alone, off bool) {
+	dash := p.text == "-" && p.kind == jsonText
+	switch {
+	case !current:
+		return dash, false
+	case code == 0:
+		return false, false
+	case code.isFlag():
+		on := p.text == "true" || dash
+		return on, !on
+	}
+	return code.hasFlag() && !code.entry().FlagInURLs && (isBlank(p.text) || p.text == "true"), false
 }
 
 // appendFilePath writes a path of the media library as a value: without a slash at its beginning and at its end, and @@
