@@ -102,6 +102,31 @@ func BenchmarkSignedURL(b *testing.B) {
 	})
 }
 
+var paramSink urlbuilder.Param
+
+// The functions of parameters, which check values by the table.
+func BenchmarkParam(b *testing.B) {
+	for _, bench := range []struct {
+		name string
+		make func() urlbuilder.Param
+	}{
+		{"number", func() urlbuilder.Param { return urlbuilder.Width(400) }},
+		{"expression", func() urlbuilder.Param { return urlbuilder.Width(urlbuilder.Expr("iw_div_2")) }},
+		{"word", func() urlbuilder.Param { return urlbuilder.Crop(urlbuilder.CropAtMax) }},
+		{"flag", urlbuilder.Grayscale},
+		{"color", func() urlbuilder.Param { return urlbuilder.Background("FF0000") }},
+		{"parts", func() urlbuilder.Param { return urlbuilder.Border(5, "red") }},
+		{"custom", func() urlbuilder.Param { return urlbuilder.Custom("q", "80") }},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				paramSink = bench.make()
+			}
+		})
+	}
+}
+
 // The cost grows linearly with the chain: ns/step stays about the same.
 func BenchmarkChainLength(b *testing.B) {
 	builder := builder(b, "https://ik.imagekit.io/demo")

@@ -20,11 +20,8 @@ func (p *Parameter) match(value string) (form *Form, reason string) {
 func matchForms(forms []Form, value string) (form *Form, reason string) {
 	for i := range forms {
 		f := &forms[i]
-		if f.Kind == ExpressionForm && isNumeric(value) && hasNumbers(forms) {
-			continue // a number must be one that the other form allows
-		}
-		if f.accepts(value) {
-			return f, ""
+		if f.accepts(value) && (f.Kind != ExpressionForm || !hasNumbers(forms) || !isNumeric(value)) {
+			return f, "" // a number must be one that the form of numbers allows
 		}
 	}
 	for i := range forms {

@@ -39,5 +39,6 @@ func colorParam(code codeID, c Color) Param {
 	if p.problem == "" && !c.valid() {
 		p.problem = colorProblem
 	}
-	return p.describedBy(code)
+	p.describeBy(code)
+	return p
 }

@@ -3,7 +3,6 @@ package urlbuilder
 import (
 	"iter"
 	"slices"
-	"strings"
 )
 
 // Parameters returns an iterator over the table of transformation parameters, in the order of openapi.yaml. Changes to
@@ -55,14 +54,16 @@ func cloneForms(forms []Form) []Form {
 
 // lookUpCode returns the number of a name in URLs, 0 if the table does not have it.
 func lookUpCode(code string) codeID {
-	i, ok := slices.BinarySearchFunc(codes[1:], code, func(e codeEntry, code string) int {
-		return strings.Compare(e.code, code)
-	})
-	if !ok {
-		return 0
-	}
-	return codeID(i + 1)
+	return codesByName[code]
 }
+
+var codesByName = func() map[string]codeID {
+	byName := make(map[string]codeID, len(codes))
+	for i := range codes[1:] {
+		byName[codes[i+1].code] = codeID(i + 1)
+	}
+	return byName
+}()
 
 func (c codeID) String() string { return codes[c].code }
 
@@ -71,9 +72,11 @@ func (c codeID) entry() *Parameter { return &parameters[codes[c].entries[0]] }
 
 // in returns the entry of a code for a place, or else the first one.
 func (c codeID) in(place Places) *Parameter {
-	place &^= InCondition
+	if place &^= InCondition; place == 0 {
+		return c.entry()
+	}
 	for _, i := range codes[c].entries {
-		if p := &parameters[i]; place != 0 && p.Places.Has(place) {
+		if p := &parameters[i]; p.Places.Has(place) {
 			return p
 		}
 	}

@@ -47,7 +47,11 @@ const (
 // function for. It is emitted as it is, except for what no URL may contain. Commas, colons and percent-encoding in it
 // mean what they mean in a URL, so it must not come from users.
 func RawParam(text string) Param {
-	return withoutControls(Param{name: "raw", kind: kindRaw, text: text})
+	p := Param{name: "raw", kind: kindRaw, text: text}
+	if hasControl(text) {
+		p.problem = controlProblem
+	}
+	return p
 }
 
 // Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and
@@ -68,23 +72,32 @@ func Custom(name, value string) Param {
 		p.problem = "belongs to a condition, which has a function of its own: If"
 	}
 	if code := lookUpCode(name); code != 0 {
-		return p.checkedBy(code)
+		p.checkBy(code)
 	}
 	return p
 }
 
 // textParam makes a parameter of text, which must not be empty and must not end the parameter.
 func textParam(name, value string) Param {
-	p := withoutControls(Param{name: name, text: value, kind: kindText, clean: isClean(value)})
-	switch {
-	case value == "":
-		p.problem = "must not be empty"
-	case !p.clean && p.problem == "":
-		if separator := separatorIn(value); separator != "" {
-			p.problem = fmt.Sprintf("must not contain %q, which the service takes for the end of a value", separator)
-		}
+	p := Param{name: name, text: value, kind: kindText, clean: isClean(value)}
+	if !p.clean || value == "" {
+		p.problem = textProblem(value)
 	}
 	return p
+}
+
+// textProblem says why a text cannot be a value; empty if it can.
+func textProblem(value string) string {
+	switch {
+	case value == "":
+		return "must not be empty"
+	case hasControl(value):
+		return controlProblem
+	}
+	if separator := separatorIn(value); separator != "" {
+		return fmt.Sprintf("must not contain %q, which the service takes for the end of a value", separator)
+	}
+	return ""
 }
 
 // isClean reports that text can stand anywhere as it is. Most values are, and are found to be once, not whenever a URL
@@ -96,14 +109,6 @@ func isClean(text string) bool {
 		}
 	}
 	return true
-}
-
-// withoutControls makes a control character a problem.
-func withoutControls(p Param) Param {
-	if !p.clean && hasControl(p.text) {
-		p.problem = controlProblem
-	}
-	return p
 }
 
 // Name is the parameter's name as it stands in URLs, such as "w" or "e-sharpen"; for one from JSON as it stands there;

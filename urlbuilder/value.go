@@ -56,38 +56,40 @@ func (p *Parameter) numberProblem(n float64) string {
 
 // valueParam makes a parameter of a text that its entry in the table allows.
 func valueParam(code codeID, value string) Param {
-	return textParam(codes[code].code, value).checkedBy(code)
-}
-
-// describedBy sets what the table says about the parameter.
-func (p Param) describedBy(code codeID) Param {
-	entry := code.entry()
-	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.ExclusiveGroup != ""
+	p := textParam(codes[code].code, value)
+	p.checkBy(code)
 	return p
 }
 
-// checkedBy makes a value that the table does not allow a problem.
-func (p Param) checkedBy(code codeID) Param {
-	p = p.describedBy(code)
+// describeBy sets what the table says about the parameter.
+func (p *Param) describeBy(code codeID) {
+	entry := code.entry()
+	p.code, p.forbidden, p.exclusive = code, entry.Forbidden, entry.ExclusiveGroup != ""
+}
+
+// checkBy makes a value that the table does not allow a problem.
+func (p *Param) checkBy(code codeID) {
+	p.describeBy(code)
 	if p.problem != "" {
-		return p
+		return
 	}
 	form, reason := code.check(p.text, 0)
 	switch {
 	case reason != "":
 		p.problem = reason
-		return p
-	case p.text[:1] == "-" && isNumeric(p.text):
+		return
+	case p.text[0] == '-' && isNumeric(p.text):
 		p.problem = "must have an N for its minus sign"
-		return p
+		return
 	}
 	p.forbidden |= form.Forbidden
 	p.exclusive = p.exclusive || form.ExclusiveGroup != ""
-	return p
 }
 
 func flagParam(code codeID) Param {
-	return Param{name: codes[code].code, kind: kindFlag}.describedBy(code)
+	p := Param{name: codes[code].code, kind: kindFlag}
+	p.describeBy(code)
+	return p
 }
 
 func boolParam(code codeID, value bool) Param {
@@ -95,7 +97,8 @@ func boolParam(code codeID, value bool) Param {
 	if value {
 		p.text = "true"
 	}
-	return p.describedBy(code)
+	p.describeBy(code)
+	return p
 }
 
 // pathParam makes a parameter of a path in the media library, which the service wants without outer slashes, and with
