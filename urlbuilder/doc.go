@@ -28,6 +28,11 @@
 //
 // Border is b in URLs, as the service documents it; the first SDKs wrote bo.
 //
+// [Parameters] has what this package knows of each parameter: names, values, places, documentation. The table is
+// generated from openapi.yaml; docs/transformations.md shows it. Functions of parameters take the values that the table
+// allows, and refuse a parameter in a layer or a condition where the service does. [ParseChain] reads the text of a
+// transformation with the same checks, and [Chain.Check] applies them to a chain from JSON.
+//
 // # Errors
 //
 // What cannot be built is a [BuildError], which names the field, the parameter and its value:

@@ -24,6 +24,25 @@ func ParseChain(text string) (Chain, error) {
 	return chain, nil
 }
 
+// Check returns a [BuildError] for the first thing in the chain that the service refuses, as [ParseChain] does. It is for
+// chains from JSON, from [Builder.Parse] and from [RawParam], whose values are not checked when a URL is built. Names
+// from JSON are resolved as in the classic dialect, which has those of version 7 as well.
+func (c Chain) Check() error {
+	for i, step := range c {
+		text, err := appendChain(nil, Chain{step}, inPath, Classic)
+		if err != nil {
+			return inStep(err, i)
+		}
+		if len(text) == 0 {
+			continue
+		}
+		if _, err := ParseChain(decodePercent(string(text))); err != nil {
+			return inStep(err, i)
+		}
+	}
+	return nil
+}
+
 // parseChain reads transformation text without checks. What is malformed stays as it is, unless layers do not end.
 func parseChain(text string) (Chain, error) {
 	p := chainParser{text: text}

@@ -323,7 +323,7 @@ func checkSignature(t *testing.T, b *urlbuilder.Builder, position urlbuilder.Tra
 	photo := urlbuilder.Options{
 		Path: "/it's (1), a%20b.jpg", TransformationPosition: position, ExpiresIn: time.Minute,
 		Transformation: urlbuilder.Chain{
-			{urlbuilder.TextLayer("It's (here) 50% off", plain), urlbuilder.Custom("x", "a(b)")},
+			{urlbuilder.TextLayer("It's (here) 50% off", plain), urlbuilder.Custom("zz", "a(b)")},
 		},
 		QueryParameters: []urlbuilder.QueryParameter{{Name: "v", Value: "(2)"}},
 	}
