@@ -34,8 +34,8 @@ type transformation struct {
 func parseTransformation(text string) (*transformation, error) {
 	chain, err := urlbuilder.ParseChain(text)
 	if err != nil {
-		return nil, fmt.Errorf("malformed transformation: %s",
-			strings.TrimPrefix(err.Error(), "urlbuilder: Transformation: "))
+		text := strings.TrimPrefix(err.Error(), "urlbuilder: Transformation")
+		return nil, fmt.Errorf("malformed transformation: %s", strings.TrimLeft(text, ": "))
 	}
 	t := &transformation{chain: chain, only: true}
 	t.walk(chain, 0)
