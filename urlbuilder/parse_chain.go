@@ -24,9 +24,9 @@ func ParseChain(text string) (Chain, error) {
 	return chain, nil
 }
 
-// Check returns a [BuildError] for the first thing in the chain that the service refuses, as [ParseChain] does. It is for
-// chains from JSON, from [Builder.Parse] and from [RawParam], whose values are not checked when a URL is built. Names
-// from JSON are resolved as in the classic dialect, which has those of version 7 as well.
+// Check returns a [BuildError] for the first thing in the chain that the service refuses, as [ParseChain] does. It is
+// for chains from JSON, from [Builder.Parse] and from [RawParam], whose values are not checked when a URL is built.
+// Names from JSON are resolved as in the classic dialect, which has those of version 7 as well.
 func (c Chain) Check() error {
 	for i, step := range c {
 		text, err := appendChain(nil, Chain{step}, inPath, Classic)

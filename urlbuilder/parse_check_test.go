@@ -91,7 +91,8 @@ func TestParseChain_Valid(t *testing.T) {
 
 func TestParseChain_Structure(t *testing.T) {
 	t.Parallel()
-	chain, err := ParseChain("w-400,l-image,w-bw_div_2,i-logos@@a.png,lx-10,l-text,ie-aGVsbG8=,lfo-top,l-end:rt-90,l-end:" +
+	chain, err := ParseChain("w-400,l-image,w-bw_div_2,i-logos@@a.png,lx-10," +
+		"l-text,ie-aGVsbG8=,lfo-top,l-end:rt-90,l-end:" +
 		"if-ar_gt_1,w-200:bl-3,if-else,e-grayscale,if-end")
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +102,8 @@ func TestParseChain_Structure(t *testing.T) {
 		layer.Transformation.String() != "w-bw_div_2,l-text,ie-aGVsbG8=,lfo-top,l-end:rt-90" {
 		t.Errorf("layer %+v", layer)
 	}
-	if inner, ok := layer.Transformation[0][1].Layer(); !ok || inner.Input != "hello" || inner.Position.Focus != FocusTop {
+	if inner, ok := layer.Transformation[0][1].Layer(); !ok || inner.Input != "hello" ||
+		inner.Position.Focus != FocusTop {
 		t.Errorf("inner layer %+v", inner)
 	}
 	c, ok := chain[1][0].Conditional()
@@ -122,7 +124,7 @@ func TestChain_Check(t *testing.T) {
 		`[{"width":"1%2Cq-0"}]`:                 `step 1: q "0" must be`,
 		`[{"aiUpscale":true,"aiRetouch":true}]`: `step 1: e-retouch must not stand`,
 		`[{"overlay":{"type":"text","text":"a","transformation":[{"fontSize":-1}]}}]`: `fs "-1" must be`,
-		`[{"if":"nonsense","then":[{"width":1}]}]`:                                    `if "nonsense" is wrong: the property`,
+		`[{"if":"nonsense","then":[{"width":1}]}]`:                                    `if "nonsense" is wrong`,
 		`[{"overlay":{"type":"image","input":"a","position":{"x":1,"xCenter":2}}}]`:   "lxc",
 	} {
 		var chain Chain
