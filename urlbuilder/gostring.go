@@ -112,6 +112,7 @@ var numberConstructors = map[string]numberConstructor{
 	"du":        {"Duration", func(n float64) Param { return Duration(n) }},
 	"fs":        {"FontSize", func(n float64) Param { return FontSize(int(n)) }},
 	"lh":        {"LineHeight", func(n float64) Param { return LineHeight(int(n)) }},
+	"pa":        {"Padding", func(n float64) Param { return Padding(int(n)) }},
 	"al":        {"Alpha", func(n float64) Param { return Alpha(int(n)) }},
 	"pg":        {"Page", func(n float64) Param { return Page(int(n)) }},
 	"t":         {"Trim", func(n float64) Param { return Trim(int(n)) }},
@@ -141,6 +142,7 @@ var flagConstructors = map[string]string{
 // boolConstructors are the functions that take true or false, by the name in URLs.
 var boolConstructors = map[string]string{
 	"pr": "Progressive", "lo": "Lossless", "md": "Metadata", "cp": "ColorProfile", "orig": "Original", "t": "Trim",
+	"c2pa": "ContentCredentials",
 }
 
 // textConstructor is a function that takes a text. It is called to see whether it takes a value.
@@ -159,6 +161,8 @@ var exprConstructors = map[string]textConstructor{
 	"yc":  {"YCenter", func(v string) Param { return YCenter(Expr(v)) }},
 	"dn":  {"Density", func(v string) Param { return Density(Expr(v)) }},
 	"dpr": {"DPR", func(v string) Param { return DPR(Expr(v)) }},
+	"ar":  {"AspectRatioExpr", func(v string) Param { return AspectRatioExpr(Expr(v)) }},
+	"pa":  {"Padding", func(v string) Param { return Padding(Expr(v)) }},
 	"r":   {"Radius", func(v string) Param { return Radius(Expr(v)) }},
 	"rt":  {"Rotation", func(v string) Param { return Rotation(Expr(v)) }},
 	"so":  {"StartOffset", func(v string) Param { return StartOffset(Expr(v)) }},
@@ -181,6 +185,7 @@ var textConstructors = map[string]textConstructor{
 	"ac": {"AudioCodec", func(v string) Param { return AudioCodec(AudioCodecName(v)) }},
 	"ia": {"InnerAlignment", func(v string) Param { return InnerAlignment(Alignment(v)) }},
 	"n":  {"NamedTransformation", NamedTransformation},
+	"tg": {"Typography", func(v string) Param { return Typography(TypographyStyle(v)) }},
 	"di": {"DefaultImage", DefaultImage},
 	"ff": {"FontFamily", FontFamily},
 }
@@ -205,6 +210,8 @@ func valueCode(name, value string) (code string, ok bool) {
 	}
 	if c := textConstructors[name]; c.takes(value) {
 		return fmt.Sprintf("urlbuilder.%s(%q)", c.name, value), true
+	} else if path := strings.ReplaceAll(value, "@@", "/"); c.call != nil && c.call(path).Value() == value {
+		return fmt.Sprintf("urlbuilder.%s(%q)", c.name, path), c.call(path).problem == ""
 	}
 	if c := boolConstructors[name]; c != "" && (value == "true" || value == "false") {
 		return fmt.Sprintf("urlbuilder.%s(%s)", c, value), true

@@ -156,3 +156,31 @@ func TestChain_GoString_InvalidValues(t *testing.T) {
 		t.Errorf("%v is not equal to %v", typed, o.Transformation)
 	}
 }
+
+// Each parameter of the table has a constructor for values that have no parts.
+func TestChain_GoString_Table(t *testing.T) {
+	t.Parallel()
+	count := 0
+	for p := range Parameters() {
+		if p.Removed != "" || strings.HasPrefix(p.Schema, "Overlay") || strings.HasSuffix(p.Schema, "Overlay") {
+			continue // made by layer functions
+		}
+		for _, example := range p.Examples {
+			if strings.ContainsAny(example, "_-") || p.Code == "bg" && example != "red" || p.Code == "cr" {
+				continue // made of parts
+			}
+			chain, err := ParseChain(strings.TrimSuffix(p.Code+"-"+example, "-"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := fmt.Sprintf("%#v", chain[0][0]); strings.HasPrefix(got, "urlbuilder.Custom") ||
+				strings.HasPrefix(got, "urlbuilder.RawParam") {
+				t.Errorf("%s-%s: %s", p.Code, example, got)
+			}
+			count++
+		}
+	}
+	if count < 60 {
+		t.Errorf("only %d examples", count)
+	}
+}
