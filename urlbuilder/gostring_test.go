@@ -157,17 +157,22 @@ func TestChain_GoString_InvalidValues(t *testing.T) {
 	}
 }
 
+// hasConstructor reports whether a function of a parameter should make a value: not those of layers, which have
+// functions of their own, and not values that consist of parts.
+func hasConstructor(p Parameter, value string) bool {
+	ofLayer := strings.HasPrefix(p.Schema, "Overlay") || strings.HasSuffix(p.Schema, "Overlay")
+	hasParts := strings.ContainsAny(value, "_-") || p.Code == "bg" && value != "red" || p.Code == "cr"
+	return p.Removed == "" && !ofLayer && !hasParts
+}
+
 // Each parameter of the table has a constructor for values that have no parts.
 func TestChain_GoString_Table(t *testing.T) {
 	t.Parallel()
 	count := 0
 	for p := range Parameters() {
-		if p.Removed != "" || strings.HasPrefix(p.Schema, "Overlay") || strings.HasSuffix(p.Schema, "Overlay") {
-			continue // made by layer functions
-		}
 		for _, example := range p.Examples {
-			if strings.ContainsAny(example, "_-") || p.Code == "bg" && example != "red" || p.Code == "cr" {
-				continue // made of parts
+			if !hasConstructor(p, example) {
+				continue
 			}
 			chain, err := ParseChain(strings.TrimSuffix(p.Code+"-"+example, "-"))
 			if err != nil {
