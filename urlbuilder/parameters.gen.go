@@ -377,10 +377,11 @@ var parameters = [...]Parameter{
 		Code:         "n",
 		ClassicNames: []string{"named"},
 		Schema:       "Transformation",
-		Description:  "The name of a named transformation of the account, which is applied in this place.",
-		URL:          "https://imagekit.io/docs/transformations#named-transformations",
-		Examples:     []string{"media_library_thumbnail"},
-		Places:       OnImage | OnVideo | InVideoLayer,
+		Description: "The name of a named transformation of the account, in letters, digits and underscores. It is " +
+			"applied in this place.",
+		URL:      "https://imagekit.io/docs/transformations#named-transformations",
+		Examples: []string{"media_library_thumbnail"},
+		Places:   OnImage | OnVideo | InVideoLayer,
 		Forms: []Form{
 			{Kind: PatternForm, Pattern: `^[A-Za-z0-9_]+$`},
 		},
@@ -523,7 +524,7 @@ var parameters = [...]Parameter{
 						},
 					},
 					{
-						Name: "color",
+						Name: "colour",
 						Forms: []Form{
 							{Kind: ColorForm},
 						},
@@ -862,7 +863,7 @@ var parameters = [...]Parameter{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name:     "color",
+						Name:     "colour",
 						Label:    "co-",
 						Optional: true,
 						Default:  "gray",
@@ -1123,7 +1124,7 @@ var parameters = [...]Parameter{
 		Code:   "eo",
 		Schema: "Transformation",
 		Description: "Cuts off a video behind this time, in seconds with at most two decimals, or as an expression. It " +
-			"must be less than the length of the video, which is the default.",
+			"must be less than the length of the video. By default, nothing is cut off at the end.",
 		URL:      "https://imagekit.io/docs/trim-videos#end-offset---eo",
 		Examples: []string{"15", "10.55", "idu_sub_5"},
 		Places:   OnVideo | InVideoLayer,
@@ -1756,7 +1757,7 @@ var parameters = [...]Parameter{
 						},
 					},
 					{
-						Name: "color",
+						Name: "colour",
 						Forms: []Form{
 							{Kind: ColorForm},
 						},
@@ -1778,7 +1779,7 @@ var parameters = [...]Parameter{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name: "color",
+						Name: "colour",
 						Forms: []Form{
 							{Kind: ColorForm},
 						},
