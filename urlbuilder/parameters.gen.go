@@ -95,7 +95,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
-			{Kind: WordForm, Words: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"}},
+			{Kind: WordForm, Words: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink", "resize"}},
 		},
 	},
 	{
