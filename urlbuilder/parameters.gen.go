@@ -508,13 +508,14 @@ var parameters = [...]Parameter{
 		Code:         "b",
 		ClassicNames: []string{"border"},
 		Schema:       "Transformation",
-		Description:  "A border of a width, in pixels or as an expression, and a colour.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#border---b",
-		Examples:     []string{"5_FFF000", "ih_div_20_red"},
-		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Description: "A border of a width, in pixels or as an expression, and a colour. An underscore stands between " +
+			"them; the documentation has a hyphen as well.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#border---b",
+		Examples: []string{"5_FFF000", "ih_div_20_red", "5-FFF000"},
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{
-				Kind: PartsForm, Separators: []string{"_"},
+				Kind: PartsForm, Separators: []string{"_", "-"},
 				Parts: []Part{
 					{
 						Name: "width",
