@@ -766,13 +766,14 @@ var parameters = [...]Parameter{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name:        "direction",
-						Label:       "ld-",
-						Optional:    true,
-						Default:     "bottom",
-						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top.",
+						Name:     "direction",
+						Label:    "ld-",
+						Optional: true,
+						Default:  "bottom",
+						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
+							"`top_left`.",
 						Forms: []Form{
-							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left"}},
+							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
 						},
 					},
@@ -1853,7 +1854,7 @@ var parameters = [...]Parameter{
 		Description: "Lays a linear gradient of two colours over the block, if the base is an image. Parts that are left " +
 			"out have their defaults, and `true` stands for all of them.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
-		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
+		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-bh_div_2"},
 		Places:   InSolidColorLayer,
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1861,13 +1862,14 @@ var parameters = [...]Parameter{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name:        "direction",
-						Label:       "ld-",
-						Optional:    true,
-						Default:     "bottom",
-						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top.",
+						Name:     "direction",
+						Label:    "ld-",
+						Optional: true,
+						Default:  "bottom",
+						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
+							"`top_left`.",
 						Forms: []Form{
-							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left"}},
+							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
 						},
 					},
