@@ -490,7 +490,7 @@ var parameters = [...]Parameter{
 				},
 			},
 			{
-				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: OnVideo | InLayers, ExclusiveGroup: "ai",
+				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
 				Parts: []Part{
 					{
 						Name:     "prompt",
@@ -936,7 +936,6 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove",
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
-		Forbidden:      OnVideo,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -951,7 +950,6 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
-		Forbidden:      OnVideo,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -967,7 +965,6 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow",
 		Examples:       []string{"", "az-45", "az-45_el-30_st-60"},
 		Places:         OnImage | InImageLayer,
-		Forbidden:      OnVideo,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1017,7 +1014,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
 		Examples:       []string{"prompt-snow road", "prompte-c25vdyByb2Fk"},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: PromptForm},
@@ -1032,7 +1029,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
 		Examples:       []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: PromptForm},
@@ -1046,7 +1043,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#retouch-e-retouch",
 		Examples:       []string{""},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1060,7 +1057,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#upscale-e-upscale",
 		Examples:       []string{""},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1074,7 +1071,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar",
 		Examples:       []string{""},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
