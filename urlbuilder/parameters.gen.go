@@ -445,7 +445,7 @@ var parameters = [...]Parameter{
 			"blurred; colours that prevail in it; or what the service makes up around it. `blurred` needs the " +
 			"crop mode `pad_resize`; `genfill` needs `width`, `height` and the crop mode `pad_resize` or " +
 			"`pad_extract`. A video takes a colour or `blurred`.",
-		URL:      "https://imagekit.io/docs/effects-and-enhancements#solid-color-background",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#background---bg",
 		Examples: []string{"red", "F3F3F3", "AAFF0010", "blurred", "blurred_25_N15", "blurred_auto_30", "dominant", "gradient_dominant", "gradient_dominant_4", "genfill", "genfill-prompt-flowers", "genfill-prompte-Zmxvd2Vycw=="},
 		Default:  "black",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -1485,7 +1485,7 @@ var parameters = [...]Parameter{
 		Default:     "45",
 		Places:      InTextLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Min: 1, Max: maxNumber},
+			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
 	},
@@ -1698,7 +1698,7 @@ var parameters = [...]Parameter{
 		Examples:    []string{"20"},
 		Places:      InSubtitleLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Min: 1, Max: maxNumber},
+			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 		},
 	},
 	{
