@@ -95,7 +95,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
-			{Kind: WordForm, Words: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"}},
+			{Kind: WordForm, Words: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink", "resize"}},
 		},
 	},
 	{
@@ -103,8 +103,9 @@ var parameters = [...]Parameter{
 		Code:         "fo",
 		ClassicNames: []string{"focus"},
 		Schema:       "Transformation",
-		Description: "Which part stays when something is cut off, or on which side of its padding the original lies. A " +
-			"video takes only the nine places. An object without `width` and `height` is cut out tightly.",
+		Description: "Which part stays when something is cut off, or on which side of its padding the original lies. " +
+			"Videos, and images in layers over videos, take the nine places alone. An object without `width` and " +
+			"`height` is cut out tightly.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#focus---fo",
 		Examples: []string{"bottom_right", "auto", "face", "custom", "auto-custom_override", "car", "person_car"},
 		Default:  "center",
@@ -183,8 +184,8 @@ var parameters = [...]Parameter{
 		Name:   "zoom",
 		Code:   "z",
 		Schema: "Transformation",
-		Description: "How near the result comes to the face or the object in `focus`, as a factor. Below 1 more of its " +
-			"surroundings is seen, above 1 less.",
+		Description: "How near the result comes to the face or the object in `focus`, as a factor. Below 1, more of the " +
+			"surroundings is seen; above 1, less.",
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#zoom---z",
 		Examples: []string{"0.5", "2"},
 		Default:  "1",
@@ -442,10 +443,10 @@ var parameters = [...]Parameter{
 		ClassicNames: []string{"background"},
 		Schema:       "Transformation",
 		Description: "What is seen in padding and where the original is transparent: a colour; the original itself, " +
-			"blurred; colours that prevail in it; or what the service makes up around it. `blurred` needs the " +
-			"crop mode `pad_resize`; `genfill` needs `width`, `height` and the crop mode `pad_resize` or " +
+			"blurred; colours that prevail in it; or what an AI model adds around it. `blurred` needs the crop " +
+			"mode `pad_resize`; `genfill` needs `width`, `height` and the crop mode `pad_resize` or " +
 			"`pad_extract`. A video takes a colour or `blurred`.",
-		URL:      "https://imagekit.io/docs/effects-and-enhancements#solid-color-background",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#background---bg",
 		Examples: []string{"red", "F3F3F3", "AAFF0010", "blurred", "blurred_25_N15", "blurred_auto_30", "dominant", "gradient_dominant", "gradient_dominant_4", "genfill", "genfill-prompt-flowers", "genfill-prompte-Zmxvd2Vycw=="},
 		Default:  "black",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
@@ -490,7 +491,7 @@ var parameters = [...]Parameter{
 				},
 			},
 			{
-				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: OnVideo | InLayers, ExclusiveGroup: "ai",
+				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
 				Parts: []Part{
 					{
 						Name:     "prompt",
@@ -508,13 +509,14 @@ var parameters = [...]Parameter{
 		Code:         "b",
 		ClassicNames: []string{"border"},
 		Schema:       "Transformation",
-		Description:  "A border of a width, in pixels or as an expression, and a colour.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#border---b",
-		Examples:     []string{"5_FFF000", "ih_div_20_red"},
-		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
+		Description: "A border of a width, in pixels or as an expression, and a colour. An underscore stands between " +
+			"them; the documentation has a hyphen as well.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#border---b",
+		Examples: []string{"5_FFF000", "ih_div_20_red", "5-FFF000"},
+		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
 			{
-				Kind: PartsForm, Separators: []string{"_"},
+				Kind: PartsForm, Separators: []string{"_", "-"},
 				Parts: []Part{
 					{
 						Name: "width",
@@ -635,8 +637,8 @@ var parameters = [...]Parameter{
 		Code:         "e-sharpen",
 		ClassicNames: []string{"effectSharpen"},
 		Schema:       "Transformation",
-		Description: "Brings out the edges and details of an image, with a strength, or as much as the service thinks " +
-			"right.",
+		Description: "Brings out the edges and details of an image. The number is the strength; `true` leaves it to the " +
+			"service.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen",
 		Examples: []string{"", "10"},
 		Places:   OnImage | InImageLayer,
@@ -650,10 +652,11 @@ var parameters = [...]Parameter{
 		Code:         "e-usm",
 		ClassicNames: []string{"effectUSM"},
 		Schema:       "Transformation",
-		Description:  "Sharpens an image by what it differs from a blurred copy, which is usually better than `sharpen`.",
-		URL:          "https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm",
-		Examples:     []string{"", "2-2-0.8-0.024"},
-		Places:       OnImage | InImageLayer,
+		Description: "Sharpens an image by its difference from a blurred copy. The result usually looks better than that " +
+			"of `sharpen`.",
+		URL:      "https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm",
+		Examples: []string{"", "2-2-0.8-0.024"},
+		Places:   OnImage | InImageLayer,
 		Forms: []Form{
 			{Kind: FlagForm},
 			{
@@ -696,8 +699,8 @@ var parameters = [...]Parameter{
 		Code:         "e-shadow",
 		ClassicNames: []string{"effectShadow"},
 		Schema:       "Transformation",
-		Description: "Casts a shadow from what is not transparent in an image of at most 2 megapixels. Parts that are " +
-			"left out have their defaults, and `true` stands for all of them.",
+		Description: "Adds a shadow under the parts of an image that are not transparent. The image can have at most 2 " +
+			"megapixels. Parts that are left out have their defaults, and `true` stands for all of them.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow",
 		Examples: []string{"", "bl-15", "bl-15_st-40_x-10_y-N5"},
 		Places:   OnImage | InImageLayer,
@@ -765,13 +768,14 @@ var parameters = [...]Parameter{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name:        "direction",
-						Label:       "ld-",
-						Optional:    true,
-						Default:     "bottom",
-						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top.",
+						Name:     "direction",
+						Label:    "ld-",
+						Optional: true,
+						Default:  "bottom",
+						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
+							"`top_left`.",
 						Forms: []Form{
-							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left"}},
+							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
 						},
 					},
@@ -794,11 +798,12 @@ var parameters = [...]Parameter{
 						},
 					},
 					{
-						Name:        "stop point",
-						Label:       "sp-",
-						Optional:    true,
-						Default:     "1",
-						Description: "Where the second colour is reached: a share of the way up to 1, pixels above 1, or an expression.",
+						Name:     "stop point",
+						Label:    "sp-",
+						Optional: true,
+						Default:  "1",
+						Description: "Where the second colour is reached: a share of the way from 0.01 to 1, whole pixels above 1, or an " +
+							"expression.",
 						Forms: []Form{
 							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
 							{Kind: NumberForm, Min: 1, Max: maxNumber},
@@ -813,8 +818,8 @@ var parameters = [...]Parameter{
 		Name:   "colorReplace",
 		Code:   "cr",
 		Schema: "Transformation",
-		Description: "Replaces a colour of an image and those that are near to it; light and shade stay. Without a colour " +
-			"to replace, the one that prevails is replaced.",
+		Description: "Replaces a colour of an image and similar ones. Light and shade stay. By default, it replaces the " +
+			"colour that prevails.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#color-replace---cr",
 		Examples: []string{"FF0022", "FF0022_40", "FF0000_50_00FF00"},
 		Places:   OnImage,
@@ -831,7 +836,7 @@ var parameters = [...]Parameter{
 					{
 						Name:        "tolerance",
 						Optional:    true,
-						Description: "How far other colours are meant too.",
+						Description: "How different from the old colour the others can be.",
 						Forms: []Form{
 							{Kind: NumberForm, Max: 100},
 						},
@@ -934,7 +939,6 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#imagekit-background-removal-e-bgremove",
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
-		Forbidden:      OnVideo,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -949,7 +953,6 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#background-removal-e-removedotbg",
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
-		Forbidden:      OnVideo,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -959,13 +962,12 @@ var parameters = [...]Parameter{
 		Name:   "aiDropShadow",
 		Code:   "e-dropshadow",
 		Schema: "Transformation",
-		Description: "Casts a shadow from what stands before a transparent background, so it belongs behind a step that " +
-			"removes the background. Parts that are left out have their defaults, and `true` stands for all of " +
+		Description: "Adds a shadow of an object whose background is transparent, so a step that removes the background " +
+			"usually comes before it. Parts that are left out have their defaults, and `true` stands for all of " +
 			"them.",
 		URL:            "https://imagekit.io/docs/ai-transformations#ai-drop-shadow-e-dropshadow",
 		Examples:       []string{"", "az-45", "az-45_el-30_st-60"},
 		Places:         OnImage | InImageLayer,
-		Forbidden:      OnVideo,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1015,7 +1017,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#change-background-e-changebg",
 		Examples:       []string{"prompt-snow road", "prompte-c25vdyByb2Fk"},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: PromptForm},
@@ -1030,7 +1032,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#edit-image-e-edit",
 		Examples:       []string{"prompt-add a hat", "prompte-YWRkIGEgaGF0"},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: PromptForm},
@@ -1044,7 +1046,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#retouch-e-retouch",
 		Examples:       []string{""},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1058,7 +1060,7 @@ var parameters = [...]Parameter{
 		URL:            "https://imagekit.io/docs/ai-transformations#upscale-e-upscale",
 		Examples:       []string{""},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1068,11 +1070,11 @@ var parameters = [...]Parameter{
 		Name:           "aiVariation",
 		Code:           "e-genvar",
 		Schema:         "Transformation",
-		Description:    "Makes another image like this one, with other colours and textures.",
+		Description:    "Makes another image with the same structure, but with other colours and textures.",
 		URL:            "https://imagekit.io/docs/ai-transformations#generate-variations-of-an-image-e-genvar",
 		Examples:       []string{""},
 		Places:         OnImage,
-		Forbidden:      OnVideo | InLayers,
+		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1137,8 +1139,8 @@ var parameters = [...]Parameter{
 		Name:   "duration",
 		Code:   "du",
 		Schema: "Transformation",
-		Description: "How much of a video stays behind `startOffset`, in seconds with at most two decimals, or as an " +
-			"expression. By default, all of it stays.",
+		Description: "How much of a video is kept from `startOffset` on, in seconds with at most two decimals, or as an " +
+			"expression. By default, all of it is kept.",
 		URL:      "https://imagekit.io/docs/trim-videos#duration---du",
 		Examples: []string{"10", "10.5", "idu_mul_0.25"},
 		Places:   OnVideo | InVideoLayer,
@@ -1152,8 +1154,8 @@ var parameters = [...]Parameter{
 		Code:   "sr",
 		Schema: "Transformation",
 		Description: "The heights in which a video is prepared for adaptive streaming. Its path must end in " +
-			"`/ik-master.m3u8` for HLS or in `/ik-master.mpd` for DASH. `width`, `height`, `aspectRatio`, " +
-			"`format`, `videoCodec`, `audioCodec` and `quality` do not go with it.",
+			"`/ik-master.m3u8` for HLS or in `/ik-master.mpd` for DASH. It cannot stand beside `width`, " +
+			"`height`, `aspectRatio`, `format`, `videoCodec`, `audioCodec` and `quality`.",
 		URL:       "https://imagekit.io/docs/adaptive-bitrate-streaming",
 		Examples:  []string{"240_480_720"},
 		Places:    OnVideo,
@@ -1340,7 +1342,7 @@ var parameters = [...]Parameter{
 		Code:   "lx",
 		Schema: "OverlayPosition",
 		Description: "How far the left edge of the layer lies to the right of `anchorPoint`, in pixels or as an " +
-			"expression. It excludes `xCenter`.",
+			"expression. It cannot stand beside `xCenter`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"10", "N35", "N35", "bw_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1355,7 +1357,7 @@ var parameters = [...]Parameter{
 		Code:   "ly",
 		Schema: "OverlayPosition",
 		Description: "How far the upper edge of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
-			"excludes `yCenter`.",
+			"cannot stand beside `yCenter`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"10", "N35", "N35", "bh_sub_ch"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1370,7 +1372,7 @@ var parameters = [...]Parameter{
 		Code:   "lxc",
 		Schema: "OverlayPosition",
 		Description: "How far the centre of the layer lies to the right of `anchorPoint`, in pixels or as an expression. " +
-			"It excludes `x`.",
+			"It cannot stand beside `x`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"100", "bw_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1384,8 +1386,8 @@ var parameters = [...]Parameter{
 		Name:   "yCenter",
 		Code:   "lyc",
 		Schema: "OverlayPosition",
-		Description: "How far the centre of the layer lies below `anchorPoint`, in pixels or as an expression. It " +
-			"excludes `y`.",
+		Description: "How far the centre of the layer lies below `anchorPoint`, in pixels or as an expression. It cannot " +
+			"stand beside `y`.",
 		URL:            "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:       []string{"100", "bh_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
@@ -1486,7 +1488,7 @@ var parameters = [...]Parameter{
 		Default:     "45",
 		Places:      InTextLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Min: 1, Max: maxNumber},
+			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
 	},
@@ -1699,7 +1701,7 @@ var parameters = [...]Parameter{
 		Examples:    []string{"20"},
 		Places:      InSubtitleLayer,
 		Forms: []Form{
-			{Kind: NumberForm, Min: 1, Max: maxNumber},
+			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 		},
 	},
 	{
@@ -1852,7 +1854,7 @@ var parameters = [...]Parameter{
 		Description: "Lays a linear gradient of two colours over the block, if the base is an image. Parts that are left " +
 			"out have their defaults, and `true` stands for all of them.",
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
-		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
+		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-bh_div_2"},
 		Places:   InSolidColorLayer,
 		Forms: []Form{
 			{Kind: FlagForm},
@@ -1860,13 +1862,14 @@ var parameters = [...]Parameter{
 				Kind: PartsForm, Separators: []string{"_"},
 				Parts: []Part{
 					{
-						Name:        "direction",
-						Label:       "ld-",
-						Optional:    true,
-						Default:     "bottom",
-						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top.",
+						Name:     "direction",
+						Label:    "ld-",
+						Optional: true,
+						Default:  "bottom",
+						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
+							"`top_left`.",
 						Forms: []Form{
-							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left"}},
+							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
 						},
 					},
@@ -1889,11 +1892,12 @@ var parameters = [...]Parameter{
 						},
 					},
 					{
-						Name:        "stop point",
-						Label:       "sp-",
-						Optional:    true,
-						Default:     "1",
-						Description: "Where the second colour is reached: a share of the way up to 1, pixels above 1, or an expression.",
+						Name:     "stop point",
+						Label:    "sp-",
+						Optional: true,
+						Default:  "1",
+						Description: "Where the second colour is reached: a share of the way from 0.01 to 1, whole pixels above 1, or an " +
+							"expression.",
 						Forms: []Form{
 							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
 							{Kind: NumberForm, Min: 1, Max: maxNumber},

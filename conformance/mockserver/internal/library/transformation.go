@@ -30,7 +30,31 @@ type transformation struct {
 //
 // Assumed: every transformation that is malformed is a 400. The documentation says so of unknown named transformations
 // and of the old syntax of overlays; it calls invalid what stands beside a condition and a second AI transformation in
-// a step, allows three levels of layers, and has ranges for values.
+// a step, and allows three levels of layers.
+//
+// Assumed: a value that the documentation does not have for a parameter is a 400: a number out of its range or with
+// decimals where whole numbers are documented, another word, a part or an item of a list that comes twice. A parameter
+// that the table of the language does not have is ignored, and so is one in a place for which it is not documented,
+// unless the documentation says that it cannot stand there.
+//
+// Assumed: some spellings that the documentation does not have are understood, because SDKs write them: a minus sign
+// for the N of a negative number, 1 or true behind a code that stands alone, such as e-grayscale-true, and a parameter
+// that comes twice in a step.
+//
+// Assumed: any word in lower case is a colour, and RGB is one as well as RRGGBB; the vendor's editor takes it too.
+// Variables of expressions are not checked against the place: text layers have bw, bh and bar alone by the
+// documentation, and ih there is no error.
+//
+// Assumed: parameters that need others, such as anchorPoint, zoom and genfill, are no error without them.
+//
+// Contradiction: the documentation of 2024 has topleft among the directions of e-gradient, and the vendor's editor has
+// top_left; the documentation has a hyphen between the width and the colour of a border, and an underscore in its
+// examples. All of these are understood.
+//
+// Contradiction: the crop mode resize is in no documentation, and the vendor's SDKs for Android and iOS write it in
+// each responsive URL. It is understood.
+//
+// Contradiction: the types of the SDKs have 4:3 as an aspect ratio, but a colon ends the step. It is refused.
 func parseTransformation(text string) (*transformation, error) {
 	chain, err := urlbuilder.ParseChain(text)
 	if err != nil {
