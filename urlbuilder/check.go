@@ -94,11 +94,17 @@ func (f *Form) pattern() *regexp.Regexp {
 	return compiled
 }
 
-// isBase64 accepts both alphabets and text without padding. A query turns a plus sign into a space.
+// isBase64 reports whether a value is text in base64.
 func isBase64(value string) bool {
+	text, ok := decodeBase64(value)
+	return ok && text != ""
+}
+
+// decodeBase64 decodes both alphabets, with and without padding. A query turns a plus sign into a space.
+func decodeBase64(value string) (text string, ok bool) {
 	standard := strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(value, "="))
-	_, err := base64.RawStdEncoding.DecodeString(standard)
-	return err == nil && standard != ""
+	decoded, err := base64.RawStdEncoding.DecodeString(standard)
+	return string(decoded), err == nil
 }
 
 func isPrompt(value string) bool {

@@ -309,8 +309,14 @@ func (p *chainParser) layer(i int, in context) Param {
 	if strings.HasPrefix(p.text[p.tokens[i].end:], ",i-"+solidColor) {
 		in.place = InSolidColorLayer
 	}
-	layer := layerOf(kind, p.chain(i+1, end, in), p.strict)
-	p.checkLayer(i, layer)
+	chain := p.chain(i+1, end, in)
+	var layer *Layer
+	if p.strict {
+		layer = layerOf(kind, chain)
+		p.checkLayer(i, layer)
+	} else {
+		layer = layerAsWritten(kind, chain)
+	}
 	return p.asWritten(Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}, layer.isKnown(), i, end)
 }
 

@@ -110,6 +110,15 @@ func TestParseChain_Structure(t *testing.T) {
 	if !ok || c.Condition != "ar_gt_1" || c.Then.String() != "w-200:bl-3" || c.Else.String() != "e-grayscale" {
 		t.Errorf("condition %+v", c)
 	}
+	for _, text := range []string{"i-a,ie-aGVsbG8,w-1", "ie-aGVsbG8=,i-a,w-1", "w-1,ie-aGVsbG8,i-a"} {
+		chain, err := ParseChain("l-text," + text + ",l-end")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if layer, _ := chain[0][0].Layer(); layer.Input != "hello" || layer.Transformation.String() != "w-1" {
+			t.Errorf("%s: layer %+v", text, layer)
+		}
+	}
 	if _, ok := chain[0][0].Conditional(); ok {
 		t.Error("a parameter is a condition")
 	}

@@ -1,7 +1,7 @@
 package urlbuilder
 
 import (
-	"encoding/base64"
+	"slices"
 	"strings"
 )
 
@@ -21,30 +21,47 @@ func (k LayerKind) place() Places {
 
 func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
 
-// layerOf takes the layer's own parameters out of the chain in it: those at its beginning, or all of them.
-func layerOf(kind LayerKind, chain Chain, all bool) *Layer {
+// layerAsWritten takes the layer's own parameters out of the chain in it, as far as they stand at its beginning, where
+// a Builder writes them.
+func layerAsWritten(kind LayerKind, chain Chain) *Layer {
+	layer := &Layer{Kind: kind, unchecked: true}
+	n := 0
+	for n < len(chain[0]) && chain[0][n].kind == kindParsed && layer.set(chain[0][n].name, chain[0][n].text) {
+		n++
+	}
+	chain[0] = chain[0][n:]
+	return layer.with(chain)
+}
+
+// layerOf takes the layer's own parameters out of the chain in it, wherever they stand, as the service does.
+func layerOf(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
 	for i := range chain {
-		var others Step
-		for j, param := range chain[i] {
-			if param.kind == kindParsed && layer.set(param.name, param.text) {
-				continue
-			}
-			if !all {
-				others = chain[i][j:]
-				break
-			}
-			others = append(others, param)
-		}
-		if chain[i] = others; !all {
-			break
-		}
+		chain[i] = slices.DeleteFunc(chain[i], layer.takes)
 	}
+	return layer.with(chain)
+}
+
+// takes sets a parameter if it is one of the layer itself, and reports whether it is. Beside ie, the service ignores i.
+func (l *Layer) takes(p Param) bool {
+	switch {
+	case p.kind != kindParsed:
+		return false
+	case p.name == "i" && l.Encoding == Base64Encoding:
+		return true
+	case p.name == "ie" && l.Encoding == PlainEncoding:
+		l.Input = ""
+	}
+	return l.set(p.name, p.text)
+}
+
+// with sets what is left of the chain in the layer.
+func (l *Layer) with(chain Chain) *Layer {
 	if len(chain) > 1 || len(chain[0]) > 0 {
-		layer.Transformation = chain
+		l.Transformation = chain
 	}
-	layer.measure()
-	return layer
+	l.measure()
+	return l
 }
 
 // set sets a parameter of the layer itself, and reports whether it is one that is not set yet.
@@ -95,8 +112,8 @@ func (l *Layer) setInput(value string, encoding LayerEncoding) bool {
 	l.Encoding, l.Input = encoding, value
 	switch {
 	case encoding == Base64Encoding:
-		if b, err := base64.StdEncoding.DecodeString(value); err == nil {
-			l.Input = string(b)
+		if decoded, ok := decodeBase64(value); ok {
+			l.Input = decoded
 		}
 	case l.Kind != TextLayerKind:
 		l.Input = strings.ReplaceAll(value, "@@", "/")

@@ -112,8 +112,10 @@ func (t *transformation) look(param urlbuilder.Param, place urlbuilder.Places) {
 	switch entry, known := urlbuilder.LookUpParameter(name, place); {
 	case !known:
 		t.remarks.Unknown = add(t.remarks.Unknown, name)
+	case place == 0 && entry.Places&(urlbuilder.OnImage|urlbuilder.OnVideo) == 0:
+		t.remarks.Elsewhere = add(t.remarks.Elsewhere, name+" outside of a layer")
 	case place != 0 && !entry.Places.Has(place):
-		t.remarks.Elsewhere = add(t.remarks.Elsewhere, name+" in a "+place.String())
+		t.remarks.Elsewhere = add(t.remarks.Elsewhere, name+" in the "+place.String())
 	}
 }
 
