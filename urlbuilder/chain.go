@@ -1,6 +1,7 @@
 package urlbuilder
 
 import (
+	"cmp"
 	"fmt"
 )
 
@@ -64,7 +65,7 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 // checked.
 func (s Step) check() error {
 	var seen [4]uint64 // a bit for each code
-	exclusive, unknown := -1, 0
+	exclusive, unknown := 0, 0
 	for i := range s {
 		p := &s[i]
 		if p.kind == kindIf && s.hasBeside(i) {
@@ -83,16 +84,56 @@ func (s Step) check() error {
 		}
 		seen[p.code>>6] |= bit
 		if p.exclusive {
-			if exclusive >= 0 {
-				return p.because(exclusiveProblem(s[exclusive].name))
-			}
-			exclusive = i
+			exclusive++
+		}
+	}
+	if exclusive > 1 {
+		if err := s.checkExclusive(); err != nil {
+			return err
 		}
 	}
 	if unknown > 1 {
 		return s.checkUnknown()
 	}
 	return nil
+}
+
+// checkExclusive refuses a second parameter of a group of which a step can have one.
+func (s Step) checkExclusive() error {
+	var groups exclusiveGroups
+	for i := range s {
+		p := &s[i]
+		if !p.isTyped() || !p.exclusive {
+			continue
+		}
+		if problem := groups.add(p.group(), p.name); problem != "" {
+			return p.because(problem)
+		}
+	}
+	return nil
+}
+
+// group returns the group of an exclusive parameter that a function of this package has made.
+func (p *Param) group() string {
+	form, _ := p.code.entry().match(p.Value())
+	if form == nil {
+		return p.code.entry().ExclusiveGroup
+	}
+	return cmp.Or(p.code.entry().ExclusiveGroup, form.ExclusiveGroup)
+}
+
+// exclusiveGroups are the groups of which a step has a parameter.
+type exclusiveGroups []struct{ group, name string }
+
+// add adds a parameter, and says why it cannot stand in the step; empty if it can.
+func (g *exclusiveGroups) add(group, name string) (problem string) {
+	for _, other := range *g {
+		if other.group == group {
+			return exclusiveProblem(group, other.name)
+		}
+	}
+	*g = append(*g, struct{ group, name string }{group, name})
+	return ""
 }
 
 // checkUnknown refuses a parameter that the table does not have and that stands in the step twice.
@@ -120,9 +161,16 @@ const (
 	repeated        = "is given twice in one step"
 )
 
-func exclusiveProblem(other string) string {
-	return "must not stand in the same step as " + other + ", because a step can have one AI transformation"
+func exclusiveProblem(group, other string) string {
+	problem := "must not stand in the same step as " + other
+	if group == aiGroup {
+		problem += ", because a step can have one AI transformation"
+	}
+	return problem
 }
+
+// aiGroup is the group of the AI transformations in the table.
+const aiGroup = "ai"
 
 func appendDelimiter(out []byte, c byte, place encoding) []byte {
 	if place == inForm {

@@ -99,9 +99,17 @@ func (f *Form) pattern() *regexp.Regexp {
 
 // isBase64 accepts both alphabets and text without padding. A query turns a plus sign into a space.
 func isBase64(value string) bool {
+	return decodeBase64(value) != ""
+}
+
+// decodeBase64 returns the text that a value isBase64 of; empty if it is not.
+func decodeBase64(value string) string {
 	standard := strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(value, "="))
-	_, err := base64.RawStdEncoding.DecodeString(standard)
-	return err == nil && standard != ""
+	text, err := base64.RawStdEncoding.DecodeString(standard)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 func isPrompt(value string) bool {
@@ -183,7 +191,7 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 		text := rest
 		if f.Prefix != "" && text != "" {
 			after, ok := strings.CutPrefix(text, separator)
-			if !ok {
+			if !ok || after == "" {
 				continue
 			}
 			text = after
@@ -210,11 +218,10 @@ func (f *Form) split(text, separator string) (values []string, ok bool) {
 	if text == "" {
 		return values, f.Prefix != ""
 	}
-	tokens := strings.Split(text, separator)
 	if f.hasLabels() {
-		return values, f.assignLabelled(values, tokens, separator)
+		return values, f.assignLabelled(values, text, separator)
 	}
-	return values, f.assignInOrder(values, tokens, separator)
+	return values, f.assignInOrder(values, strings.Split(text, separator), separator)
 }
 
 // hasLabels reports that each part has a label, so that they can stand in any order.
@@ -223,21 +230,24 @@ func (f *Form) hasLabels() bool {
 }
 
 // assignLabelled gives each part the text behind its label. Text up to the next label can hold the separator.
-func (f *Form) assignLabelled(values, tokens []string, separator string) bool {
-	current := -1
-	for _, token := range tokens {
+func (f *Form) assignLabelled(values []string, text, separator string) bool {
+	current, start := -1, 0 // the part whose value has begun, and where
+	for at := 0; at <= len(text); {
+		token, _, _ := strings.Cut(text[at:], separator)
 		labelled := slices.IndexFunc(f.Parts, func(p Part) bool { return strings.HasPrefix(token, p.Label) })
 		switch {
 		case labelled >= 0 && values[labelled] != "":
 			return false // it stands there twice
 		case labelled >= 0:
-			values[labelled] = strings.TrimPrefix(token, f.Parts[labelled].Label)
-			current = labelled
+			current, start = labelled, at+len(f.Parts[labelled].Label)
 		case current < 0:
 			return false
-		default:
-			values[current] += separator + token
 		}
+		at += len(token)
+		if values[current] = text[start:at]; values[current] == "" {
+			return false
+		}
+		at += len(separator)
 	}
 	return true
 }
@@ -254,7 +264,7 @@ func (f *Form) assignInOrder(values, tokens []string, separator string) bool {
 	}
 	for i, token := range tokens {
 		after, ok := strings.CutPrefix(token, f.Parts[i].Label)
-		if !ok {
+		if !ok || after == "" {
 			return false
 		}
 		values[i] = after

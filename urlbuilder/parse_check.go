@@ -9,10 +9,10 @@ import (
 type stepCheck struct {
 	*chainParser
 	in          context
-	at          int    // the token that was read last
-	items       int    // parameters in the step
-	conditional bool   // the step has a condition
-	group, name string // of the exclusive parameter in the step
+	at          int  // the token that was read last
+	items       int  // parameters in the step
+	conditional bool // the step has a condition
+	groups      exclusiveGroups
 }
 
 // param checks a parameter that begins with a token. It is not ok if the token is empty.
@@ -43,7 +43,7 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 
 // end ends a step.
 func (c *stepCheck) end() {
-	c.items, c.conditional, c.group, c.name = 0, false, "", ""
+	c.items, c.conditional, c.groups = 0, false, c.groups[:0]
 }
 
 // value checks a parameter of a name and a value.
@@ -66,10 +66,9 @@ func (c *stepCheck) value(step int, p *Param) {
 		return
 	}
 	if group := cmp.Or(code.entry().ExclusiveGroup, form.ExclusiveGroup); group != "" {
-		if group == c.group {
-			c.fail(step, name, value, exclusiveProblem(c.name))
+		if problem := c.groups.add(group, name); problem != "" {
+			c.fail(step, name, value, problem)
 		}
-		c.group, c.name = group, name
 	}
 }
 
