@@ -1,6 +1,7 @@
 package urlbuilder
 
 import (
+	"cmp"
 	"fmt"
 )
 
@@ -64,7 +65,7 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 // checked.
 func (s Step) check() error {
 	var seen [4]uint64 // a bit for each code
-	exclusive, unknown := false, 0
+	exclusive, unknown := 0, 0
 	for i := range s {
 		p := &s[i]
 		if p.kind == kindIf && s.hasBeside(i) {
@@ -82,44 +83,57 @@ func (s Step) check() error {
 			return p.because(repeated)
 		}
 		seen[p.code>>6] |= bit
-		exclusive = exclusive || p.exclusive
+		if p.exclusive {
+			exclusive++
+		}
 	}
-	if unknown > 1 {
-		if err := s.checkUnknown(); err != nil {
+	if exclusive > 1 {
+		if err := s.checkExclusive(); err != nil {
 			return err
 		}
 	}
-	if exclusive {
-		return s.checkGroups()
+	if unknown > 1 {
+		return s.checkUnknown()
 	}
 	return nil
 }
 
-// checkGroups refuses a second parameter of a group of which the step can have one.
-func (s Step) checkGroups() error {
-	first := map[string]string{}
+// checkExclusive refuses a second parameter of a group of which a step can have one.
+func (s Step) checkExclusive() error {
+	var groups exclusiveGroups
 	for i := range s {
 		p := &s[i]
 		if !p.isTyped() || !p.exclusive {
 			continue
 		}
-		form, _ := p.code.entry().match(p.text)
-		group := groupOf(p.code, form)
-		if other, ok := first[group]; ok {
-			return p.because(exclusiveProblem(group, other))
+		if problem := groups.add(p.group(), p.name); problem != "" {
+			return p.because(problem)
 		}
-		first[group] = p.name
 	}
 	return nil
 }
 
-// groupOf returns the group of a parameter with a value of a form, of which a step can have one; empty if it has none.
-func groupOf(code codeID, form *Form) string {
-	group := code.entry().ExclusiveGroup
-	if group == "" && form != nil {
-		group = form.ExclusiveGroup
+// group returns the group of an exclusive parameter that a function of this package has made.
+func (p *Param) group() string {
+	form, _ := p.code.entry().match(p.Value())
+	if form == nil {
+		return p.code.entry().ExclusiveGroup
 	}
-	return group
+	return cmp.Or(p.code.entry().ExclusiveGroup, form.ExclusiveGroup)
+}
+
+// exclusiveGroups are the groups of which a step has a parameter.
+type exclusiveGroups []struct{ group, name string }
+
+// add adds a parameter, and says why it cannot stand in the step; empty if it can.
+func (g *exclusiveGroups) add(group, name string) (problem string) {
+	for _, other := range *g {
+		if other.group == group {
+			return exclusiveProblem(group, other.name)
+		}
+	}
+	*g = append(*g, struct{ group, name string }{group, name})
+	return ""
 }
 
 // checkUnknown refuses a parameter that the table does not have and that stands in the step twice.
@@ -150,11 +164,14 @@ const (
 // exclusiveProblem says that a parameter cannot stand beside another one of its group.
 func exclusiveProblem(group, other string) string {
 	problem := "must not stand in the same step as " + other
-	if group == "ai" {
+	if group == aiGroup {
 		problem += ", because a step can have one AI transformation"
 	}
 	return problem
 }
+
+// aiGroup is the group of the AI transformations in the table.
+const aiGroup = "ai"
 
 func appendDelimiter(out []byte, c byte, place encoding) []byte {
 	if place == inForm {

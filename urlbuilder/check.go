@@ -96,15 +96,18 @@ func (f *Form) pattern() *regexp.Regexp {
 
 // isBase64 reports whether a value is text in base64.
 func isBase64(value string) bool {
-	text, ok := decodeBase64(value)
-	return ok && text != ""
+	return decodeBase64(value) != ""
 }
 
-// decodeBase64 decodes both alphabets, with and without padding. A query turns a plus sign into a space.
-func decodeBase64(value string) (text string, ok bool) {
+// decodeBase64 decodes both alphabets, with and without padding. It returns nothing for a value that is no base64. A
+// query turns a plus sign into a space.
+func decodeBase64(value string) string {
 	standard := strings.NewReplacer("-", "+", "_", "/", " ", "+").Replace(strings.TrimRight(value, "="))
-	decoded, err := base64.RawStdEncoding.DecodeString(standard)
-	return string(decoded), err == nil
+	text, err := base64.RawStdEncoding.DecodeString(standard)
+	if err != nil {
+		return ""
+	}
+	return string(text)
 }
 
 func isPrompt(value string) bool {
@@ -186,7 +189,7 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 		text := rest
 		if f.Prefix != "" && text != "" {
 			after, ok := strings.CutPrefix(text, separator)
-			if !ok {
+			if !ok || after == "" {
 				continue
 			}
 			text = after
@@ -213,11 +216,10 @@ func (f *Form) split(text, separator string) (values []string, ok bool) {
 	if text == "" {
 		return values, f.Prefix != ""
 	}
-	tokens := strings.Split(text, separator)
 	if f.hasLabels() {
-		return values, f.assignLabelled(values, tokens, separator)
+		return values, f.assignLabelled(values, text, separator)
 	}
-	return values, f.assignInOrder(values, tokens, separator)
+	return values, f.assignInOrder(values, strings.Split(text, separator), separator)
 }
 
 // hasLabels reports that each part has a label, so that they can stand in any order.
@@ -226,21 +228,24 @@ func (f *Form) hasLabels() bool {
 }
 
 // assignLabelled gives each part the text behind its label. Text up to the next label can hold the separator.
-func (f *Form) assignLabelled(values, tokens []string, separator string) bool {
-	current := -1
-	for _, token := range tokens {
+func (f *Form) assignLabelled(values []string, text, separator string) bool {
+	current, start := -1, 0 // the part whose value has begun, and where
+	for at := 0; at <= len(text); {
+		token, _, _ := strings.Cut(text[at:], separator)
 		labelled := slices.IndexFunc(f.Parts, func(p Part) bool { return strings.HasPrefix(token, p.Label) })
 		switch {
 		case labelled >= 0 && values[labelled] != "":
 			return false // it stands there twice
 		case labelled >= 0:
-			values[labelled] = strings.TrimPrefix(token, f.Parts[labelled].Label)
-			current = labelled
+			current, start = labelled, at+len(f.Parts[labelled].Label)
 		case current < 0:
 			return false
-		default:
-			values[current] += separator + token
 		}
+		at += len(token)
+		if values[current] = text[start:at]; values[current] == "" {
+			return false
+		}
+		at += len(separator)
 	}
 	return true
 }
@@ -257,7 +262,7 @@ func (f *Form) assignInOrder(values, tokens []string, separator string) bool {
 	}
 	for i, token := range tokens {
 		after, ok := strings.CutPrefix(token, f.Parts[i].Label)
-		if !ok {
+		if !ok || after == "" {
 			return false
 		}
 		values[i] = after

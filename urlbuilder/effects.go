@@ -105,16 +105,16 @@ type GradientOptions struct {
 func Gradient(o GradientOptions) Param {
 	var v parts
 	if o.Direction != "" {
-		v.value("ld-", string(o.Direction))
+		v.labelled(codeOfGradient, "ld-", string(o.Direction))
 	}
 	if o.From != "" {
-		v.value("from-", string(o.From))
+		v.color("from-", o.From)
 	}
 	if o.To != "" {
-		v.value("to-", string(o.To))
+		v.color("to-", o.To)
 	}
 	if o.StopPoint != "" {
-		v.value("sp-", string(o.StopPoint))
+		v.labelled(codeOfGradient, "sp-", string(o.StopPoint))
 	}
 	return v.param(codeOfGradient)
 }
@@ -132,10 +132,10 @@ type ColorReplaceOptions struct {
 // See https://imagekit.io/docs/effects-and-enhancements#color-replace---cr
 func ColorReplace(o ColorReplaceOptions) Param {
 	var v parts
-	v.value("", string(o.To))
+	v.color("", o.To)
 	v.optional("", o.Tolerance)
 	if o.From != "" {
-		v.value("", string(o.From))
+		v.color("", o.From)
 	}
 	p := v.param(codeOfColorReplace)
 	if o.From != "" && o.Tolerance == nil {
@@ -156,7 +156,7 @@ type ColorizeOptions struct {
 func Colorize(o ColorizeOptions) Param {
 	var v parts
 	if o.Color != "" {
-		v.value("co-", string(o.Color))
+		v.color("co-", o.Color)
 	}
 	v.optional("in-", o.Intensity)
 	return v.param(codeOfColorize)
@@ -171,18 +171,16 @@ type Point struct{ X, Y int }
 //
 // See https://imagekit.io/docs/effects-and-enhancements#distort---e-distort
 func DistortPerspective(topLeft, topRight, bottomRight, bottomLeft Point) Param {
-	v := parts{text: []byte("p-")}
-	for i, point := range [...]Point{topLeft, topRight, bottomRight, bottomLeft} {
-		if i > 0 {
-			v.startPart("")
-		}
-		v.text = appendNumber(v.text, float64(point.X))
-		v.startPart("")
-		v.text = appendNumber(v.text, float64(point.Y))
+	var v parts
+	label := "p-"
+	for _, point := range [...]Point{topLeft, topRight, bottomRight, bottomLeft} {
+		v.number(label, float64(point.X))
+		v.number("", float64(point.Y))
+		label = ""
 	}
 	p := v.param(codeOfDistort)
-	if p.problem == "" && max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
-		max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y) {
+	if p.problem == "" && (max(topLeft.X, bottomLeft.X) >= min(topRight.X, bottomRight.X) ||
+		max(topLeft.Y, topRight.Y) >= min(bottomLeft.Y, bottomRight.Y)) {
 		p.problem = "must have its corners in the order top left, top right, bottom right, bottom left"
 	}
 	return p

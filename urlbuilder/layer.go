@@ -58,10 +58,11 @@ type Layer struct {
 	Color string // of a block of a solid colour
 	LayerOptions
 
-	unchecked bool // from JSON or a URL: values are not checked
-	json      bool // from JSON: values are written as they are
-	depth     int  // 1, and more if there are layers or conditions in it
-	layers    int  // 1, and more if there are layers in it
+	unchecked bool  // from JSON or a URL: values are not checked
+	json      bool  // from JSON: values are written as they are
+	depth     int   // 1, and more if there are layers or conditions in it
+	layers    int   // 1, and more if there are layers in it
+	written   Chain // from ParseChain: all that is in the layer, if it is written in another way than append does
 }
 
 // solidColor is the path of the image that stands for a block of a colour.
@@ -192,6 +193,13 @@ func (l *Layer) inputProblem() string {
 // append writes the layer with everything in it, from l- to l-end.
 func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
 	out = appendDelimiter(append(append(out, "l-"...), l.Kind...), ',', place)
+	if l.written != nil {
+		out, err := appendChain(out, l.written, place, dialect)
+		if err != nil {
+			return nil, err
+		}
+		return append(appendDelimiter(out, ',', place), "l-end"...), nil
+	}
 	out = l.appendInput(out, place)
 	values := place.text()
 	if l.json {
@@ -211,7 +219,7 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		return nil, err
 	}
 	before := len(out)
-	out = appendDelimiter(out, ',', place)
+	out = appendDelimiter(out, l.Transformation.delimiter(), place)
 	start := len(out)
 	out, err := appendChain(out, l.Transformation, place, dialect)
 	if err != nil {
@@ -221,6 +229,22 @@ func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		out = out[:before]
 	}
 	return append(appendDelimiter(out, ',', place), "l-end"...), nil
+}
+
+// delimiter returns what stands before the chain in a layer: a colon if it begins with a condition, which must be a
+// step of its own. Otherwise the layer's own parameters stand in the first step.
+func (c Chain) delimiter() byte {
+	for _, step := range c {
+		for i := range step {
+			switch p := &step[i]; {
+			case p.kind == kindIf:
+				return ':'
+			case p.kind != kindNone && (p.kind != kindRaw || p.text != ""):
+				return ','
+			}
+		}
+	}
+	return ','
 }
 
 // setting is a parameter of the layer itself, by its name in URLs.
@@ -256,8 +280,14 @@ func (l *Layer) checkFirstStep() error {
 			return p.because(repeated)
 		}
 		for _, s := range l.settings() {
-			if s.value != "" && p.isTyped() && p.name == s.name {
+			if s.value == "" || !p.isTyped() {
+				continue
+			}
+			if p.name == s.name {
 				return p.because(repeated)
+			}
+			if group := lookUpCode(s.name).entry().ExclusiveGroup; p.exclusive && group != "" && group == p.group() {
+				return p.because(exclusiveProblem(group, s.name))
 			}
 		}
 	}

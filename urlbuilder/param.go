@@ -74,7 +74,27 @@ func Custom(name, value string) Param {
 	if code := lookUpCode(name); code != 0 {
 		p.checkBy(code)
 	}
+	if p.problem == "" {
+		p.problem = nameProblem(name)
+	}
 	return p
+}
+
+// nameProblem says why a name that the table does not have is not read as it is written; empty if it is. Behind a
+// hyphen, the service reads a value.
+func nameProblem(name string) string {
+	from := 0
+	if strings.HasPrefix(name, "e-") {
+		from = len("e-")
+	}
+	i := strings.IndexByte(name[from:], '-')
+	switch {
+	case i == 0 && from == 0:
+		return "has a name that begins with a hyphen"
+	case i > 0 && lookUpCode(name[:from+i]) != 0:
+		return "has a name that the service reads as " + name[:from+i] + " with a value"
+	}
+	return ""
 }
 
 // textParam makes a parameter of text, which must not be empty and must not end the parameter.

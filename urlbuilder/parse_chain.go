@@ -1,12 +1,15 @@
 package urlbuilder
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has
 // decoded it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that their
 // parameters do not have, parameters that it has removed or that cannot stand where they do, two AI transformations in
 // a step, something beside a conditional step, more than three layers in each other. A parameter that this package does
-// not know is passed on; [LookUp] tells which ones those are. Whether an account has a named transformation is not
+// not know is passed on; [LookUpParameter] tells which ones those are. Whether an account has a named transformation is not
 // checked.
 //
 // [Builder.Parse] takes a transformation out of a URL without such checks.
@@ -72,7 +75,7 @@ func (p *chainParser) parse() (Chain, error) {
 		return Chain{{}}, nil
 	}
 	p.split()
-	if err := p.matchBlocks(); err != nil {
+	if err := p.matchBlocks(); err != nil || p.first != nil {
 		return nil, err
 	}
 	return p.chain(0, len(p.tokens), context{}), nil
@@ -137,7 +140,7 @@ func (p *chainParser) matchBlocks() error {
 				return err
 			}
 		case strings.HasPrefix(text, conditionPrefix):
-			m.open = append(m.open, i)
+			m.beginCondition(i)
 		}
 		if p.separator(i) == ':' && len(m.open) == 0 {
 			m.step++
@@ -164,6 +167,13 @@ func (m *blockMatcher) beginLayer(i int) error {
 		return badTransformation(tooDeep)
 	}
 	return nil
+}
+
+func (m *blockMatcher) beginCondition(i int) {
+	m.open = append(m.open, i)
+	if len(m.open)-m.layers > maxNested {
+		m.fail(m.step, "if", strings.TrimPrefix(m.textOf(i), conditionPrefix), tooDeep)
+	}
 }
 
 func (m *blockMatcher) isLayer(i int) bool { return strings.HasPrefix(m.textOf(i), layerPrefix) }
@@ -236,7 +246,7 @@ type context struct {
 func (p *chainParser) chain(from, to int, in context) Chain {
 	chain := Chain{{}}
 	check := stepCheck{chainParser: p, in: in, at: from}
-	for i := from; i < to; i++ {
+	for i := from; i < to && p.first == nil; i++ {
 		step := &chain[len(chain)-1]
 		next, param, ok := p.param(i, len(*step) == 0, in)
 		check.param(i, &param, ok)
@@ -306,18 +316,46 @@ func (p *chainParser) layer(i int, in context) Param {
 	name, end := p.textOf(i), p.tokens[i].last
 	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
 	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
-	if strings.HasPrefix(p.text[p.tokens[i].end:], ",i-"+solidColor) {
+	if kind == ImageLayerKind && p.isSolidColor(i) {
 		in.place = InSolidColorLayer
 	}
 	chain := p.chain(i+1, end, in)
-	var layer *Layer
-	if p.strict {
-		layer = layerOf(kind, chain)
-		p.checkLayer(i, layer)
-	} else {
-		layer = layerAsWritten(kind, chain)
+	if !p.strict {
+		layer := layerAsWritten(kind, chain)
+		param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+		return p.asWritten(param, layer.isKnown(), i, end)
 	}
-	return p.asWritten(Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}, layer.isKnown(), i, end)
+	written := slices.Clone(chain)
+	layer := layerOf(kind, chain)
+	p.checkLayer(i, layer)
+	param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+	if !p.isBuilt(param, i, end) {
+		layer.written = written
+	}
+	return param
+}
+
+// isSolidColor reports that the path of an image layer stands for a block of a colour.
+func (p *chainParser) isSolidColor(i int) bool {
+	for j := i + 1; j < p.tokens[i].last; j++ {
+		if end := p.tokens[j].last; end > 0 {
+			j = end
+			continue
+		}
+		switch name, value, _ := strings.Cut(p.textOf(j), "-"); name {
+		case "i":
+			return value == solidColor
+		case "ie":
+			return decodeBase64(value) == solidColor
+		}
+	}
+	return false
+}
+
+// isBuilt reports whether a layer or a condition is built as it stands in the text.
+func (p *chainParser) isBuilt(param Param, first, last int) bool {
+	built, err := param.append(nil, verbatim, Classic)
+	return err == nil && string(built) == p.text[p.tokens[first].start:p.tokens[last].end]
 }
 
 // asWritten returns a layer or a condition. Without checks, one that would not be built in the same way keeps its text.
@@ -326,7 +364,7 @@ func (p *chainParser) asWritten(param Param, known bool, first, last int) Param 
 		return param
 	}
 	text := p.text[p.tokens[first].start:p.tokens[last].end]
-	if built, err := param.append(nil, verbatim, Classic); err != nil || !known || string(built) != text {
+	if !known || !p.isBuilt(param, first, last) {
 		return Param{name: param.name, kind: kindRaw, text: text}
 	}
 	return param

@@ -9,10 +9,10 @@ import (
 type stepCheck struct {
 	*chainParser
 	in          context
-	at          int               // the token that was read last
-	items       int               // parameters in the step
-	conditional bool              // the step has a condition
-	groups      map[string]string // the parameter of each group of which a step can have one
+	at          int  // the token that was read last
+	items       int  // parameters in the step
+	conditional bool // the step has a condition
+	groups      exclusiveGroups
 }
 
 // param checks a parameter that begins with a token. It is not ok if the token is empty.
@@ -43,8 +43,7 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 
 // end ends a step.
 func (c *stepCheck) end() {
-	c.items, c.conditional = 0, false
-	clear(c.groups)
+	c.items, c.conditional, c.groups = 0, false, c.groups[:0]
 }
 
 // value checks a parameter of a name and a value.
@@ -66,14 +65,10 @@ func (c *stepCheck) value(step int, p *Param) {
 		c.fail(step, name, value, reason)
 		return
 	}
-	if group := groupOf(code, form); group != "" {
-		if other, ok := c.groups[group]; ok {
-			c.fail(step, name, value, exclusiveProblem(group, other))
+	if group := cmp.Or(code.entry().ExclusiveGroup, form.ExclusiveGroup); group != "" {
+		if problem := c.groups.add(group, name); problem != "" {
+			c.fail(step, name, value, problem)
 		}
-		if c.groups == nil {
-			c.groups = map[string]string{}
-		}
-		c.groups[group] = name
 	}
 }
 

@@ -1,7 +1,7 @@
 package urlbuilder
 
 import (
-	"slices"
+	"cmp"
 	"strings"
 )
 
@@ -36,8 +36,13 @@ func layerAsWritten(kind LayerKind, chain Chain) *Layer {
 // layerOf takes the layer's own parameters out of the chain in it, wherever they stand, as the service does.
 func layerOf(kind LayerKind, chain Chain) *Layer {
 	layer := &Layer{Kind: kind, unchecked: true}
-	for i := range chain {
-		chain[i] = slices.DeleteFunc(chain[i], layer.takes)
+	for i, step := range chain {
+		chain[i] = nil
+		for _, p := range step {
+			if !layer.takes(p) {
+				chain[i] = append(chain[i], p)
+			}
+		}
 	}
 	return layer.with(chain)
 }
@@ -92,7 +97,7 @@ func (l *Layer) set(name, value string) bool {
 	case "ldu":
 		return setOnce(&l.Timing.Duration, value)
 	case "bg":
-		return l.Input == solidColor && setOnce(&l.Color, value)
+		return l.Place() == InSolidColorLayer && setOnce(&l.Color, value)
 	}
 	return false
 }
@@ -112,9 +117,7 @@ func (l *Layer) setInput(value string, encoding LayerEncoding) bool {
 	l.Encoding, l.Input = encoding, value
 	switch {
 	case encoding == Base64Encoding:
-		if decoded, ok := decodeBase64(value); ok {
-			l.Input = decoded
-		}
+		l.Input = cmp.Or(decodeBase64(value), value)
 	case l.Kind != TextLayerKind:
 		l.Input = strings.ReplaceAll(value, "@@", "/")
 	}

@@ -48,7 +48,11 @@ func fieldProblem(of string, fields []layerField) string {
 		if f.value == "" {
 			continue
 		}
-		if _, reason := lookUpCode(f.code).check(f.value, 0); reason != "" {
+		_, reason := lookUpCode(f.code).check(f.value, 0)
+		if reason == "" && f.value[0] == '-' && isNumeric(f.value) {
+			reason = minusProblem
+		}
+		if reason != "" {
 			return fmt.Sprintf("has a %s with the %s %q, which %s", of, f.name, f.value, reason)
 		}
 	}

@@ -72,7 +72,7 @@ func BackgroundGradient(colors int) Param {
 func Border[T Pixels](width T, color Color) Param {
 	var v parts
 	v.value("", pixels(width))
-	v.value("", string(color))
+	v.color("", color)
 	return v.param(codeOfBorder)
 }
 

@@ -88,7 +88,7 @@ func LineHeight[T Pixels](value T) Param { return scalarParam(codeOfLineHeight, 
 func FontOutline(width int, color Color) Param {
 	var v parts
 	v.number("", float64(width))
-	v.value("", string(color))
+	v.color("", color)
 	return v.param(codeOfFontOutline)
 }
 
@@ -98,7 +98,7 @@ func FontOutline(width int, color Color) Param {
 // See https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer
 func FontShadow(color Color, indent int) Param {
 	var v parts
-	v.value("", string(color))
+	v.color("", color)
 	v.number("", float64(indent))
 	return v.param(codeOfFontShadow)
 }

@@ -2,6 +2,7 @@ package urlbuilder
 
 import (
 	"cmp"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -46,7 +47,7 @@ func (p *Parameter) numberProblem(n float64) string {
 		if f := &p.Forms[i]; f.Kind == NumberForm {
 			digits := 0
 			if f.Decimals >= 0 && n != math.Trunc(n) {
-				digits = decimals(jsNumber(n))
+				digits = decimals(formatNumber(n))
 			}
 			return f.numberProblem(n, digits)
 		}
@@ -79,12 +80,14 @@ func (p *Param) checkBy(code codeID) {
 		p.problem = reason
 		return
 	case p.text[0] == '-' && isNumeric(p.text):
-		p.problem = "must have an N for its minus sign"
+		p.problem = minusProblem
 		return
 	}
 	p.forbidden |= form.Forbidden
 	p.exclusive = p.exclusive || form.ExclusiveGroup != ""
 }
+
+const minusProblem = "must have an N for its minus sign"
 
 func flagParam(code codeID) Param {
 	p := Param{name: codes[code].code, kind: kindFlag}
@@ -122,14 +125,17 @@ func isPlainPath(path string) bool {
 // parts writes a value that consists of several.
 type parts struct {
 	text      []byte
-	separator byte // an underscore if it is 0
+	separator byte   // an underscore if it is 0
+	begun     bool   // a part has begun, perhaps an empty one
+	problem   string // of the first part that would be read as several
 }
 
 // startPart begins a part with its label, such as "bl-".
 func (v *parts) startPart(label string) {
-	if len(v.text) > 0 {
+	if v.begun {
 		v.text = append(v.text, cmp.Or(v.separator, '_'))
 	}
+	v.begun = true
 	v.text = append(v.text, label...)
 }
 
@@ -152,6 +158,29 @@ func (v *parts) value(label, text string) {
 	v.text = append(v.text, text...)
 }
 
+// labelled adds a text to a value of parts that have labels. It must be one part.
+func (v *parts) labelled(code codeID, label, text string) {
+	for _, f := range code.entry().Forms {
+		for _, p := range f.Parts {
+			if p.Label != label || v.problem != "" {
+				continue
+			}
+			if _, reason := matchForms(p.Forms, text); reason != "" {
+				v.problem = fmt.Sprintf("is wrong: %s %q %s", p.Name, text, reason)
+			}
+		}
+	}
+	v.value(label, text)
+}
+
+// color adds a colour.
+func (v *parts) color(label string, c Color) {
+	if v.problem == "" && !c.valid() {
+		v.problem = fmt.Sprintf("is wrong: the colour %q %s", c, colorProblem)
+	}
+	v.value(label, string(c))
+}
+
 // pixels writes a number of pixels or an expression as it stands in a URL.
 func pixels[T Pixels](value T) string {
 	switch v := any(value).(type) {
@@ -168,5 +197,9 @@ func (v *parts) param(code codeID) Param {
 	if len(v.text) == 0 && code.hasFlag() {
 		return flagParam(code)
 	}
-	return valueParam(code, string(v.text))
+	p := valueParam(code, string(v.text))
+	if p.problem == "" {
+		p.problem = v.problem
+	}
+	return p
 }

@@ -1,0 +1,206 @@
+package transformations_test
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
+)
+
+// constructors returns all functions of urlbuilder that make a parameter or a step.
+func constructors() []constructor {
+	all := slices.Concat(scalars, flags, parts, conditions)
+	for _, l := range layerFunctions {
+		all = append(all, constructor{l.name, "", makeLayers(l.make)})
+	}
+	return all
+}
+
+// TestConstructors_Complete reads the package's source: no function is missing.
+func TestConstructors_Complete(t *testing.T) {
+	t.Parallel()
+	var listed, declared []string
+	for _, c := range constructors() {
+		listed = append(listed, c.name)
+	}
+	source := os.DirFS("../../urlbuilder")
+	files, err := fs.Glob(source, "*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		text, err := fs.ReadFile(source, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		declared = append(declared, makers(file)...)
+	}
+	slices.Sort(listed)
+	slices.Sort(declared)
+	if !slices.Equal(listed, declared) {
+		t.Errorf("the list has\n%v\nurlbuilder has\n%v", listed, declared)
+	}
+}
+
+// makers returns the exported functions of a file that return a parameter or a step.
+func makers(file *ast.File) (names []string) {
+	for _, d := range file.Decls {
+		f, ok := d.(*ast.FuncDecl)
+		if !ok || f.Recv != nil || !f.Name.IsExported() || f.Type.Results == nil {
+			continue
+		}
+		if result, ok := f.Type.Results.List[0].Type.(*ast.Ident); ok && (result.Name == "Param" || result.Name == "Step") {
+			names = append(names, f.Name.Name)
+		}
+	}
+	return names
+}
+
+// TestConstructors calls each function with the values of the table.
+func TestConstructors(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	var allowed, refused atomic.Int64
+	t.Run("all", func(t *testing.T) {
+		for _, c := range constructors() {
+			t.Run(c.name, func(t *testing.T) {
+				t.Parallel()
+				var values samples
+				if c.code != "" {
+					values = samplesOf(entry(t, c.code).Forms)
+				}
+				m := c.make(values)
+				for _, step := range m.allowed {
+					s.checkAllowed(t, urlbuilder.Chain{step})
+				}
+				n := len(m.allowed)
+				for _, step := range m.doubtful {
+					if s.checkDoubtful(t, c, step) {
+						refused.Add(1)
+					} else {
+						n++
+					}
+				}
+				if n == 0 {
+					t.Error("no allowed value")
+				}
+				allowed.Add(int64(n))
+			})
+		}
+	})
+	t.Logf("%d allowed, %d refused", allowed.Load(), refused.Load())
+	if allowed.Load() < 1000 || refused.Load() < 300 {
+		t.Error("too few values")
+	}
+}
+
+// TestConstructors_Inputs lays texts and paths over the image.
+func TestConstructors_Inputs(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	for _, step := range inputs {
+		s.checkAllowed(t, urlbuilder.Chain{step})
+	}
+}
+
+// checkAllowed builds a chain with all builders. The server must accept each URL, and the parsed chain must build the
+// same ones.
+func (s *service) checkAllowed(t *testing.T, chain urlbuilder.Chain) {
+	t.Helper()
+	built, err := urls(s.builders, chain)
+	if err != nil {
+		t.Errorf("%v", err)
+		return
+	}
+	for _, u := range slices.Compact(slices.Clone(built)) {
+		if refusal := s.refusal(t, u); refusal != "" {
+			t.Errorf("%s: %s", u, refusal)
+		}
+	}
+	checkParsed(t, s.builders, chain, built)
+}
+
+// checkParsed parses the text of a chain, which must build the same URLs.
+func checkParsed(t *testing.T, builders []*urlbuilder.Builder, chain urlbuilder.Chain, built []string) {
+	t.Helper()
+	text := chain.String()
+	parsed, err := urlbuilder.ParseChain(text)
+	if err != nil {
+		t.Errorf("%s: %v", text, err)
+		return
+	}
+	again, err := urls(builders, parsed)
+	if err != nil {
+		t.Errorf("%s: built again: %v", text, err)
+	} else if !slices.Equal(built, again) {
+		t.Errorf("%s: got\n%q\nwant\n%q", text, again, built)
+	}
+	if parsed.String() != text {
+		t.Errorf("%s is parsed as %s", text, parsed)
+	}
+}
+
+// checkDoubtful makes sure that the server refuses what a function refuses, and accepts what it accepts. It reports
+// whether the function refuses it.
+func (s *service) checkDoubtful(t *testing.T, c constructor, step urlbuilder.Step) bool {
+	t.Helper()
+	chain := urlbuilder.Chain{step}
+	_, err := urls(s.builders, chain)
+	if err == nil {
+		s.checkAllowed(t, chain)
+		return false
+	}
+	e, ok := errors.AsType[*urlbuilder.BuildError](err)
+	if !ok || e.Field != "Transformation" || e.Step != 1 || e.Reason == "" || e.Err != nil {
+		t.Errorf("%s: %#v", c.name, err)
+		return true
+	}
+	if c.code != "" && e.Param != c.code || e.Param == "" && c.name != "Custom" {
+		t.Errorf("%s: the error %v does not name the parameter", c.name, e)
+	}
+	if e.Value == "" && !strings.Contains(e.Reason, "must not be empty") && !strings.Contains(e.Reason, "must be") {
+		t.Errorf("%s: the error %v names no value", c.name, e)
+	}
+	if c.name == "If" || strings.HasSuffix(c.name, "Layer") || isOurRule(e.Reason) {
+		return true
+	}
+	if text := e.Param + "-" + e.Value; !slices.Contains(otherParts, text) && s.refusalOf(t, text) == "" {
+		t.Errorf("%s: %v, but the server accepts %s", c.name, e, text)
+	}
+	return true
+}
+
+// ourRules are rules of the functions alone, because the service would read another value than the one that is meant,
+// or because only a picture shows what is wrong.
+var ourRules = []string{
+	"must not contain ",                         // what ends a value: the server sees another parameter
+	"must have an N for its minus sign",         // the server accepts what the SDKs write
+	"must have its corners in the order",        // the server does not know how a picture is turned
+	"must have a first page that is not behind", // it reads an empty range
+	"is given twice in one step",                // of which nobody knows the one that counts
+	"has a name with",
+	"has a name that the service reads as ", // a value which it has for that name
+	"belongs to ", "must have the name of the effect", // a layer, a condition, an effect
+}
+
+// otherParts are values in which one part is read as two, so that the server sees a value that is allowed.
+var otherParts = []string{"cr-red_5", "e-gradient-from-red_sp-5", "e-gradient-ld-top_to-blue"}
+
+func isOurRule(reason string) bool {
+	return slices.ContainsFunc(ourRules, func(rule string) bool { return strings.HasPrefix(reason, rule) })
+}

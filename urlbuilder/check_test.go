@@ -1,0 +1,151 @@
+package urlbuilder_test
+
+import (
+	"runtime"
+	"strings"
+	"testing"
+
+	. "github.com/openimagekit/imagekit/urlbuilder"
+)
+
+func TestParam_TinyNumbers(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for _, p := range []Param{StartOffset(1e-7), EndOffset(1e-300), Duration(0.001)} {
+		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
+		if err == nil || !strings.Contains(err.Error(), "must have at most two decimals") {
+			t.Errorf("%s: error %v", p.Name(), err)
+		}
+	}
+}
+
+// TestParam_OtherParts makes values of several parts from texts that would be read as other parts.
+func TestParam_OtherParts(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for want, p := range map[string]Param{
+		`e-gradient "from-red_sp-5" is wrong: the colour "red_sp-5" must be a colour`: Gradient(
+			GradientOptions{From: "red_sp-5"}),
+		`e-gradient "to-red_sp-5" is wrong: the colour "red_sp-5" must be a colour`: Gradient(
+			GradientOptions{To: "red_sp-5"}),
+		`e-gradient "ld-top_to-blue" is wrong: direction "top_to-blue" must be one of top,`: Gradient(
+			GradientOptions{Direction: "top_to-blue"}),
+		`e-gradient "sp-1_to-blue" is wrong: stop point "1_to-blue" must be`: Gradient(
+			GradientOptions{StopPoint: "1_to-blue"}),
+		`e-colorize "co-red_in-5" is wrong: the colour "red_in-5" must be a colour`: Colorize(
+			ColorizeOptions{Color: "red_in-5"}),
+		`cr "red_5_blue" is wrong: the colour "red_5_blue" must be a colour`: ColorReplace(
+			ColorReplaceOptions{To: "red_5_blue"}),
+		`cr "_100" must be`:            ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
+		`r "___10" must be`:            RadiusCorners("", "", "", "10"),
+		`b "_5_red" must be`:           Border[Expr]("", "5_red"),
+		`b "iw_div_20_red" is wrong: `: Border[Expr]("iw_div", "20_red"),
+		`pa "_5" must be`:              Padding[Expr]("", "5"),
+		`tg "_b" must be`:              Typography("", Bold),
+	} {
+		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
+		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+func TestParseChain_EmptyParts(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"bg-blurred_", "bg-blurred__5", "bg-blurred_5_", "bg-genfill-", "bg-gradient_dominant_", "cr-FF0022_",
+		"cr-FF0022__00FF00", "e-shadow-bl-", "e-shadow-bl-_st-5", "e-shadow-bl-5_", "e-shadow-bl-5__st-5", "e-distort-p-",
+		"e-usm-1-1-1-", "b-_red", "e-gradient-ld-_sp-1",
+	} {
+		if _, err := ParseChain(text); !isBuildError(err, "Transformation") {
+			t.Errorf("%s: error %v", text, err)
+		}
+	}
+}
+
+// TestParseChain_Long reads texts of many parts: the memory that it takes must not grow with the square of their length.
+// It is no parallel test, so that others do not allocate meanwhile.
+func TestParseChain_Long(t *testing.T) {
+	texts := []string{
+		strings.Repeat("if-w_gt_1,", 20) + strings.Repeat("l-text,i-a,", 3) + strings.Repeat("w-1,", longText/4) +
+			"l-end,l-end,l-end" + strings.Repeat(",if-end", 20),
+		strings.Repeat("if-w_gt_1,", longText/20) + "w-1" + strings.Repeat(",if-end", longText/20),
+	}
+	for _, part := range []string{
+		"if-w_gt_1,", "if-end,", "if-else,", "l-image,", "l-image,i-a,l-end,", "l-end,", "l-", ",", ":", "_", "-", "w-1,",
+		"w-1:", "w,", "e-upscale,", "e-upscale:", "a-1,", "if-w_gt_1,w-1,if-end:", "if-w_gt_1,w-1,if-end,", "lx-1,lxc-1,",
+	} {
+		texts = append(texts, strings.Trim(strings.Repeat(part, longText/len(part)), ",:"))
+	}
+	for text, part := range map[string]string{
+		"w-iw%s": "_div_iw", "r-%s": "5_", "b-%s": "_", "bg-blurred%s": "_5", "pg-1%s": "_1", "sr-%s": "240_",
+		"fo-car%s": "_car", "tg-%s": "b_", "pa-%s": "1_", "e-shadow-bl-%s": "1_", "e-gradient-sp-iw%s": "_div_2",
+		"e-gradient-ld-%s": "_sp-", "e-distort-p-%s": "1_", "e-edit-prompte-%s": "AAAA", "cr-%s": "red_",
+		"if-w_gt_1%s,w-1,if-end": "_and_w_gt_1", "l-text,ie-%s,l-end": "-_", "n-a%s": "é",
+	} {
+		texts = append(texts, strings.Replace(text, "%s", strings.Repeat(part, longText/len(part)), 1))
+	}
+	for _, text := range texts {
+		readLong(t, text)
+	}
+}
+
+const longText = 300_000
+
+func readLong(t *testing.T, text string) {
+	t.Helper()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	chain, err := ParseChain(text)
+	runtime.ReadMemStats(&after)
+	const most = 500 // bytes for each byte of the text
+	if perByte := (after.TotalAlloc - before.TotalAlloc) / longText; perByte > most {
+		t.Errorf("%.40s...: %d bytes for each byte of the text", text, perByte)
+	}
+	if err == nil && chain.String() != text {
+		t.Errorf("%.40s...: written in another way", text)
+	}
+	if err := lenient(t, text); err != nil && chain != nil {
+		t.Errorf("%.40s...: %v", text, err)
+	}
+}
+
+// lenient reads a text as a part of a URL, without checks.
+func lenient(t *testing.T, text string) error {
+	t.Helper()
+	_, err := demo(t, QueryPosition, Current).Parse("https://ik.imagekit.io/demo/a.jpg?tr=" + text)
+	return err
+}
+
+func TestParseChain_Nested(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{20: "", 21: `step 1: if "w_gt_1" must not nest more than 20 layers and conditions`} {
+		text := strings.Repeat("if-w_gt_1,", n) + "w-1" + strings.Repeat(",if-end", n)
+		if _, err := ParseChain(text); want == "" && err != nil ||
+			want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
+			t.Errorf("%d conditions: %v", n, err)
+		}
+	}
+}
+
+// TestCustom_Names has names that the service reads in another way.
+func TestCustom_Names(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for name, want := range map[string]string{
+		"-": "begins with a hyphen", "-w": "begins with a hyphen", "w-5": "the service reads as w with a value",
+		"e-shadow-bl": "the service reads as e-shadow with a value", "i-am": "the service reads as i with a value",
+	} {
+		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{Custom(name, "99")}}})
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
+	for _, name := range []string{"new", "new-one", "e-new", "e-new-one", "e-", "w_5", "_"} {
+		chain := Chain{{Custom(name, "99")}}
+		parsed, err := ParseChain(chain.String())
+		if err != nil || !parsed.Equal(chain) {
+			t.Errorf("%s: parsed as %s, %v", chain, parsed, err)
+		}
+	}
+}
