@@ -114,6 +114,8 @@ const mistakes = {
   'height that is not streamed': [[{ streamingResolutions: ['721'] }],
     '/0/streamingResolutions/0 must be equal to one of the allowed values',
     '"721": Value is not accepted. Valid values: "240", "360", "480", "720", "1080", "1440", "2160".'],
+  'neither number nor expression': [[{ width: 'wide' }], '/0/width must match pattern', /^"wide": /],
+  'list of only three corners': [[{ radius: '1_2_3' }], '/0/radius must match pattern', /^"1_2_3": /],
   'colour with a hash sign': [[{ background: '#FFF' }], '/0/background must match pattern', /^"#FFF": String does not match the pattern/],
   'other separator': [[{ aspectRatio: '16:9' }], '/0/aspectRatio must match pattern', /^"16:9": String does not match the pattern/],
   'part out of range': [[{ distort: 'a-361' }], '/0/distort must match pattern', /^"a-361": String does not match the pattern/],
