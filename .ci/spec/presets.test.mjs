@@ -60,6 +60,11 @@ for (const [name, value] of Object.entries({
 
 test('examples/presets', () => assert.deepEqual(errorsOf(read('examples/presets/presets.json')), []));
 
+test('docs/presets.md', () => {
+  const [first] = /(?<=```json\n)[^`]*/.exec(readFileSync(fileOf('docs/presets.md'), 'utf8'));
+  assert.deepEqual(errorsOf(JSON.parse(first)), []);
+});
+
 // In the editor
 
 const service = getLanguageService({
