@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -34,7 +35,7 @@ const schemaMember = "$schema"
 // after an error, all of them stay as they are. Null says nothing.
 //
 // A member that is no chain, and a name that is there twice, is a [BuildError] whose Field names the preset, such as
-// Presets["thumbnail"]. Values are not checked.
+// Presets["thumbnail"]. Values are not checked; see [Presets.Check].
 func (p *Presets) UnmarshalJSON(b []byte) error {
 	decoder := jsontext.NewDecoder(bytes.NewReader(b), readOptions)
 	token, err := decoder.ReadToken()
@@ -83,6 +84,17 @@ func (p Presets) member(decoder *jsontext.Decoder) error {
 		return inField(err, presetField(name))
 	}
 	p[name] = chain
+	return nil
+}
+
+// Check returns a [BuildError] for the first preset, in the order of their names, in which [Chain.Check] finds
+// something that the service refuses. Its Field names the preset.
+func (p Presets) Check() error {
+	for _, name := range slices.Sorted(maps.Keys(p)) {
+		if err := p[name].Check(); err != nil {
+			return inField(err, presetField(name))
+		}
+	}
 	return nil
 }
 

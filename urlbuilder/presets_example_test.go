@@ -18,6 +18,9 @@ func ExamplePresets() {
 	if err := json.Unmarshal(file, &presets); err != nil {
 		log.Fatal(err)
 	}
+	if err := presets.Check(); err != nil { // names the preset and what the service would refuse in it
+		log.Fatal(err)
+	}
 	b := standing()
 	u, err := b.URL(urlbuilder.Options{Path: "/menu/coffee.jpg", Transformation: presets["thumbnail"]})
 	if err != nil {

@@ -128,3 +128,29 @@ func TestPresets_MarshalJSON(t *testing.T) {
 		t.Errorf("read again: %v, %v", read, err)
 	}
 }
+
+func TestPresets_Check(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		`{}`: "",
+		`{"a":[],"b":[{"width":1}],"c":[{"if":"ar_gt_1","then":[{"blur":5}]}],"d":[{"unknown":1}]}`: "",
+
+		`{"a":[{"width":1}],"z":[{"blur":-1}],"b":[{"width":1},{"quality":180}]}`: `Presets["b"]: step 2: q "180"`,
+		`{"a":[{"width":1}],"z":[{"blur":500}]}`:                                  `Presets["z"]: step 1: bl "500"`,
+		`{"a b":[{"overlay":{"type":"text","text":"a","transformation":[{"fontColor":"#FFF"}]}}]}`: `Presets["a b"]: ` +
+			`step 1: co "#FFF"`,
+		`{"a":[{"aiUpscale":true,"aiRetouch":true}]}`: `Presets["a"]: step 1: e-`,
+	} {
+		var presets Presets
+		if err := json.Unmarshal([]byte(text), &presets); err != nil {
+			t.Fatal(err)
+		}
+		err := presets.Check()
+		if want == "" && err != nil || want != "" && !says(err, "urlbuilder: "+want) {
+			t.Errorf("%s: %v; want %s", text, err, want)
+		}
+	}
+	if err := Presets(nil).Check(); err != nil {
+		t.Errorf("no presets: %v", err)
+	}
+}

@@ -51,11 +51,11 @@ func run(out io.Writer, endpoint string) error {
 	return nil
 }
 
-// load reads the presets of a file.
+// load reads the presets of a file, and checks them: a mistake ends the program before it serves a broken picture.
 func load(file []byte) (urlbuilder.Presets, error) {
 	var presets urlbuilder.Presets
 	if err := json.Unmarshal(file, &presets); err != nil {
 		return nil, err
 	}
-	return presets, nil
+	return presets, presets.Check()
 }

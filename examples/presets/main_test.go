@@ -1,8 +1,11 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
+
+	"github.com/openimagekit/imagekit/urlbuilder"
 )
 
 func TestRun(t *testing.T) {
@@ -18,5 +21,18 @@ watermarked  https://ik.imagekit.io/demo/tr:w-800,q-75:` +
 `
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
+	}
+}
+
+func TestLoad_Mistakes(t *testing.T) {
+	for file, want := range map[string]string{
+		`{"avatar":[{"width":200},{"radius":"round"}]}`: `urlbuilder: Presets["avatar"]: step 2: r "round" must be`,
+		`{"avatar":{"width":200}}`:                      `urlbuilder: Presets["avatar"] must be a list of steps`,
+	} {
+		_, err := load([]byte(file))
+		wrong, ok := errors.AsType[*urlbuilder.BuildError](err)
+		if !ok || !strings.HasPrefix(wrong.Error(), want) {
+			t.Errorf("%s: %v; want %s", file, err, want)
+		}
 	}
 }
