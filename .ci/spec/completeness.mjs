@@ -1,11 +1,12 @@
-// Compares openapi.yaml with the types of the reference SDK, at every depth:
+// Compares openapi.yaml with the types of the reference SDK, and the transformation language with those of the SDK for
+// browsers as well, at every depth:
 //   node completeness.mjs [openapi.yaml]
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { loadOpenAPI } from './openapi.mjs';
-import { loadSDK } from './sdk.mjs';
-import { mergeObjects, ofKind, stringValues } from './shapes.mjs';
+import { loadSDK, loadTypes } from './sdk.mjs';
+import { booleans, mergeObjects, ofKind, stringValues, words } from './shapes.mjs';
 
 /** SDK method: operationId. */
 export const operationIDs = {
@@ -74,6 +75,23 @@ export const unreleasedIDs = {
   'accounts.webhooks.delete': 'deleteWebhookEndpoint',
 };
 
+/** The types of transformations, which have the same names in the SDKs and in openapi.yaml. */
+export const transformationTypes = [
+  'Transformation',
+  'Overlay',
+  'TextOverlay',
+  'ImageOverlay',
+  'VideoOverlay',
+  'SubtitleOverlay',
+  'SolidColorOverlay',
+  'OverlayPosition',
+  'OverlayTiming',
+  'TextOverlayTransformation',
+  'SubtitleOverlayTransformation',
+  'SolidColorOverlayTransformation',
+  'StreamingResolution',
+];
+
 /** Differences that are meant: the exact line that would be reported, and why it is fine. */
 const deliberate = new Map([
   [
@@ -88,15 +106,20 @@ const deliberate = new Map([
     'customMetadataFields.update request body: optional in the SDK, required in openapi.yaml',
     'the SDK sends an empty object when the argument is left out, so a request always has a body',
   ],
+  [
+    'nodejs Transformation.dpr: number in the SDK, number or string in openapi.yaml',
+    'the service documents `auto` and expressions, and the SDK for browsers has them',
+  ],
 ]);
 
 let installedSDK; // loaded once, it takes a second or two
+let installedBrowserTypes;
 
-/** Compares a parsed OpenAPI document with an SDK, the installed one by default. */
-export function check(document, sdk = (installedSDK ??= loadSDK())) {
+/** Compares a parsed OpenAPI document with an SDK and with the types of the SDK for browsers, the installed ones by default. */
+export function check(document, sdk = (installedSDK ??= loadSDK()), browser = (installedBrowserTypes ??= loadTypes())) {
   const ids = { ...operationIDs, ...unreleasedIDs };
   const spec = loadOpenAPI(document);
-  const result = { operations: 0, webhooks: 0, facts: 0, missing: [], different: [], deliberate: [], beyond: [] };
+  const result = { operations: 0, webhooks: 0, types: 0, facts: 0, missing: [], different: [], deliberate: [], beyond: [] };
 
   function fact(holds, list, line) {
     result.facts++;
@@ -115,6 +138,7 @@ export function check(document, sdk = (installedSDK ??= loadSDK())) {
     same(at, nullability(ours), nullability(theirs));
     same(at, kinds(ours), kinds(theirs));
     if (ofKind(ours, 'string').length > 0 && ofKind(theirs, 'string').length > 0) compareStrings(at, ours, theirs);
+    if (ofKind(ours, 'boolean').length > 0 && ofKind(theirs, 'boolean').length > 0) compareBooleans(at, ours, theirs);
     const [ourArrays, theirArrays] = [ours, theirs].map((shape) => ofKind(shape, 'array'));
     if (ourArrays.length > 0 && theirArrays.length > 0) {
       compare(`${at}[]`, ourArrays.flatMap((a) => a.items()), theirArrays.flatMap((a) => a.items()));
@@ -127,10 +151,17 @@ export function check(document, sdk = (installedSDK ??= loadSDK())) {
     const [ourValues, theirValues] = [stringValues(ours), stringValues(theirs)];
     if (!theirValues) {
       same(at, ourValues && `only ${[...ourValues].join(', ')}`, 'any string', !ourValues);
+      for (const word of words(theirs)) present(`${at} value '${word}'`, words(ours).has(word));
       return;
     }
     for (const value of theirValues) present(`${at} value '${value}'`, ourValues?.has(value));
     for (const value of ourValues ?? []) if (!theirValues.has(value)) result.beyond.push(`${at} value '${value}'`);
+  }
+
+  function compareBooleans(at, ours, theirs) {
+    const [ourValues, theirValues] = [booleans(ours), booleans(theirs)];
+    for (const value of theirValues) present(`${at} value ${value}`, ourValues.has(value));
+    for (const value of ourValues) if (!theirValues.has(value)) result.beyond.push(`${at} value ${value}`);
   }
 
   function compareUnions(at, ours, theirs) {
@@ -149,7 +180,40 @@ export function check(document, sdk = (installedSDK ??= loadSDK())) {
     for (const value of ourMembers.keys()) if (!theirMembers.has(value)) result.beyond.push(`${at}[${value}]`);
   }
 
-  function compareObjects(at, ours, theirs) {
+  // Types of transformations contain each other: a pair of types is compared once, under the name of the SDK's type.
+  let pairs;
+  let nameOf;
+
+  function compareTypes(sdkName, types) {
+    const named = transformationTypes.filter((name) => types.has(name));
+    pairs = new Map();
+    nameOf = new Map(named.flatMap((name) =>
+      ofKind(types.get(name)(), 'object').map(({ sources }) => [sources[0], `${sdkName} ${name}`])));
+    for (const name of transformationTypes) {
+      const at = `${sdkName} ${name}`;
+      if (!types.has(name)) result.different.push(`${at}: not in the SDK`);
+      else if (present(at, spec.schemas.has(name))) {
+        result.types++;
+        compare(at, spec.schemas.get(name)(), types.get(name)());
+      }
+    }
+    pairs = undefined;
+  }
+
+  /** Whether an object, or one that allows less, has been compared with that of the SDK before. */
+  function isCompared(ours, theirs) {
+    if (!pairs || theirs.sources.length !== 1) return false;
+    const [source] = theirs.sources;
+    if (!pairs.has(source)) pairs.set(source, new Set());
+    const compared = pairs.get(source);
+    if (ours.sources.some((s) => compared.has(s))) return true;
+    if (ours.sources.length === 1) compared.add(ours.sources[0]);
+    return false;
+  }
+
+  function compareObjects(place, ours, theirs) {
+    if (isCompared(ours, theirs)) return;
+    const at = (pairs && theirs.sources.length === 1 && nameOf.get(theirs.sources[0])) || place;
     for (const [name, shape] of theirs.properties) {
       const propertyAt = `${at}.${name}`;
       if (!present(propertyAt, ours.properties.has(name))) continue;
@@ -231,6 +295,9 @@ export function check(document, sdk = (installedSDK ??= loadSDK())) {
   }
   for (const event of spec.events.keys()) if (!sdk.events.has(event)) result.beyond.push(`webhook ${event}`);
 
+  compareTypes('nodejs', sdk.types);
+  compareTypes('javascript', browser);
+
   for (const line of deliberate.keys()) {
     if (!result.deliberate.includes(line)) result.different.push(`${line}: deliberate difference that no longer applies`);
   }
@@ -278,6 +345,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const of = (found, total) => (found === total ? total : `${found} of ${total}`);
   console.log(
     `completeness: ${of(result.operations, installedSDK.calls.size)} operations, ${of(result.webhooks, installedSDK.events.size)} webhooks, ` +
+      `${of(result.types, 2 * transformationTypes.length)} transformation types, ` +
       `${result.facts} facts compared, ${result.missing.length} missing, ${result.different.length} different ` +
       `(${result.deliberate.length} deliberate, ${result.beyond.length} beyond the SDK)`,
   );

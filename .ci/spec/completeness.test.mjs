@@ -1,7 +1,7 @@
 // Changes copies of openapi.yaml and expects the check to notice.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { check, operationIDs, parseDocument } from './completeness.mjs';
+import { check, operationIDs, parseDocument, transformationTypes } from './completeness.mjs';
 
 const original = parseDocument(new URL('../../openapi.yaml', import.meta.url));
 const findings = (document) => {
@@ -158,4 +158,79 @@ test('fields beyond the SDK are counted, not reported', () => {
   document.components.schemas.AITag.properties.origin = { type: 'string' };
   assert.deepEqual(new Set(findings(document)), before);
   assert.ok(check(document).beyond.includes('files.get response.AITags[].origin'));
+});
+
+test('all types of transformations are compared, in both SDKs', () =>
+  assert.equal(check(original).types, 2 * transformationTypes.length));
+
+/** Defines tests: both SDKs must find what the change does to a type of transformations. */
+const reportsOfTypes = (name, line, change) => {
+  for (const sdk of ['nodejs', 'javascript']) reports(`transformations: ${name} (${sdk})`, `${sdk} ${line}`, change);
+};
+
+reportsOfTypes('type', 'OverlayTiming: missing in openapi.yaml', (_, schemas) => {
+  schemas.Timing = schemas.OverlayTiming;
+  delete schemas.OverlayTiming;
+  for (const schema of Object.values(schemas)) {
+    if (schema.properties?.timing) schema.properties.timing = { $ref: '#/components/schemas/Timing' };
+  }
+});
+
+reportsOfTypes('property', 'Transformation.aiUpscale: missing in openapi.yaml',
+  (_, { Transformation }) => delete Transformation.properties.aiUpscale);
+
+reportsOfTypes('property of a layer', 'SubtitleOverlay.timing: missing in openapi.yaml',
+  (_, { SubtitleOverlay }) => delete SubtitleOverlay.properties.timing);
+
+reportsOfTypes('property deep in a layer', 'OverlayPosition.anchorPoint: missing in openapi.yaml',
+  (_, { OverlayPosition }) => delete OverlayPosition.properties.anchorPoint);
+
+reportsOfTypes('word', "Transformation.crop value 'at_least': missing in openapi.yaml",
+  (_, { Transformation }) => { Transformation.properties.crop.enum = Transformation.properties.crop.enum.filter((w) => w !== 'at_least'); });
+
+reportsOfTypes('word of a style', "SubtitleOverlayTransformation.typography value 'b_i': missing in openapi.yaml",
+  (_, { SubtitleOverlayTransformation }) => { SubtitleOverlayTransformation.properties.typography.enum.pop(); });
+
+reportsOfTypes('word of a named type', "StreamingResolution value '2160': missing in openapi.yaml",
+  (_, { StreamingResolution }) => { StreamingResolution.enum.pop(); });
+
+reportsOfTypes('word beside any text', "TextOverlayTransformation.radius value 'max': missing in openapi.yaml",
+  (_, { TextOverlayTransformation: { properties } }) => { properties.radius.anyOf = properties.radius.anyOf.filter((f) => f.const !== 'max'); });
+
+reportsOfTypes('kind of value', 'Transformation.blur: number in the SDK, string in openapi.yaml',
+  (_, { Transformation }) => { Transformation.properties.blur.type = 'string'; });
+
+reportsOfTypes('one kind of value of several', 'Transformation.sharpen: boolean or number in the SDK, number in openapi.yaml',
+  (_, { Transformation }) => { Transformation.properties.sharpen.anyOf.shift(); });
+
+reportsOfTypes('truth value', 'Transformation.lossless value false: missing in openapi.yaml',
+  (_, { Transformation }) => { Transformation.properties.lossless.const = true; });
+
+reportsOfTypes('words instead of any text', 'Transformation.focus: any string in the SDK, only auto, face in openapi.yaml',
+  (_, { Transformation }) => { Transformation.properties.focus = { type: 'string', enum: ['auto', 'face'] }; });
+
+reportsOfTypes('kind of layer', 'Transformation.overlay[video]: missing in openapi.yaml',
+  (_, { Overlay }) => { Overlay.oneOf = Overlay.oneOf.filter((s) => !s.$ref.endsWith('/VideoOverlay')); });
+
+reportsOfTypes('style of another layer', 'TextOverlayTransformation.fontColor: missing in openapi.yaml', (_, { TextOverlay }) => {
+  TextOverlay.properties.transformation.items.$ref = '#/components/schemas/SubtitleOverlayTransformation';
+});
+
+reportsOfTypes('one step instead of a list', 'ImageOverlay.transformation: array in the SDK, object in openapi.yaml',
+  (_, { ImageOverlay: { properties } }) => { properties.transformation = properties.transformation.items; });
+
+reportsOfTypes('optional instead of required', 'SolidColorOverlay.color: required in the SDK, optional in openapi.yaml',
+  (_, { SolidColorOverlay }) => { SolidColorOverlay.required = ['type']; });
+
+reportsOfTypes('required instead of optional', 'OverlayTiming.start: optional in the SDK, required in openapi.yaml',
+  (_, { OverlayTiming }) => { OverlayTiming.required = ['start']; });
+
+reports('transformations: what only one SDK has', 'javascript Transformation.density: missing in openapi.yaml',
+  (_, { Transformation }) => delete Transformation.properties.density);
+
+test('transformations: what no SDK has is counted, not reported', () => {
+  const { beyond } = check(original);
+  for (const at of ['nodejs Transformation.trim value false', 'nodejs Transformation.density', 'javascript Transformation.c2pa']) {
+    assert.ok(beyond.includes(at), `${at} in:\n${beyond.join('\n')}`);
+  }
 });

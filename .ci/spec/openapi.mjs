@@ -3,7 +3,7 @@ import { intersect } from './shapes.mjs';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
-/** The operations by operationId and the webhook payloads by key. */
+/** The operations by operationId, the webhook payloads by key and the schemas by name. */
 export function loadOpenAPI(document) {
   function resolve(node) {
     if (!node?.$ref) return node;
@@ -32,8 +32,8 @@ export function loadOpenAPI(document) {
     const types = schema.type ?? (values ? [...new Set(values.map(typeOf))] : impliedType(schema));
     return [types].flat().map((type) => {
       if (type === 'integer') return { kind: 'number' };
-      if (type === 'string') {
-        return { kind: 'string', values: values && new Set(values.filter((v) => typeof v === 'string')) };
+      if (type === 'string' || type === 'boolean') {
+        return { kind: type, values: values && new Set(values.filter((v) => typeof v === type)) };
       }
       if (type === 'array') return { kind: 'array', items: () => shapeOf(schema.items) };
       if (type === 'object') return object(schema);
@@ -55,6 +55,7 @@ export function loadOpenAPI(document) {
       properties: new Map(Object.entries(schema.properties ?? {}).map(([name, s]) => [name, () => shapeOf(s)])),
       required: new Set(schema.required ?? []),
       rest: rest === false ? undefined : () => shapeOf(rest),
+      sources: [schema],
     };
   }
 
@@ -97,5 +98,9 @@ export function loadOpenAPI(document) {
   for (const [key, node] of Object.entries(document.webhooks ?? {})) {
     events.set(key, contentShape(resolve(node).post?.requestBody));
   }
-  return { operations, events };
+  const schemas = new Map();
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+    schemas.set(name, () => shapeOf(schema));
+  }
+  return { operations, events, schemas };
 }

@@ -1,12 +1,17 @@
-// Reads the reference SDK's type definitions into the shapes of shapes.mjs.
+// Reads the reference SDKs' type definitions into the shapes of shapes.mjs.
 import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 
-/** Where the SDK is that openapi.yaml is compared with. */
-export const installed = fileURLToPath(new URL('node_modules/@imagekit/nodejs/', import.meta.url));
+const folderOf = (name) => fileURLToPath(new URL(`node_modules/${name}/`, import.meta.url));
 
-function loadTypes(root) {
-  const files = [root + 'client.d.ts', root + 'resources/webhooks.d.ts'];
+/** Where the SDK is that openapi.yaml is compared with. */
+export const installed = folderOf('@imagekit/nodejs');
+
+/** The file of the SDK for browsers that has the types of transformations. */
+export const browserTypes = folderOf('@imagekit/javascript') + 'dist/interfaces/shared.d.ts';
+
+/** The exported names of each file, and what reads their types. */
+function loadExports(files) {
   const program = ts.createProgram(files, {
     strict: true,
     types: [],
@@ -14,20 +19,20 @@ function loadTypes(root) {
     module: ts.ModuleKind.NodeNext,
   });
   const checker = program.getTypeChecker();
-  const [client, webhooks] = files.map((file) => {
+  const exported = files.map((file) => {
     const module = checker.getSymbolAtLocation(program.getSourceFile(file));
-    return new Map(checker.getExportsOfModule(module).map((symbol) => [symbol.name, symbol]));
+    return new Map((module ? checker.getExportsOfModule(module) : []).map((symbol) => [symbol.name, symbol]));
   });
-  return { checker, client, webhooks };
+  return { checker, exported };
 }
 
-/** The calls of the SDK in a folder by dotted name, and the webhook payloads by event type. The folder ends in a slash. */
-export function loadSDK(root = installed) {
-  const { checker, client, webhooks } = loadTypes(root);
-  const calls = new Map();
-
+/** Reads types into shapes. Objects that are declared outside of the folder are streams, blobs and the like: strings. */
+function typeReader(checker, folder) {
   function alternatives(type) {
-    if (type.flags & ts.TypeFlags.BooleanLike) return [{ kind: 'boolean' }];
+    if (type.flags & ts.TypeFlags.BooleanLiteral) {
+      return [{ kind: 'boolean', values: new Set([checker.typeToString(type) === 'true']) }];
+    }
+    if (type.flags & ts.TypeFlags.Boolean) return [{ kind: 'boolean' }];
     if (type.isUnion()) return type.types.flatMap(alternatives);
     if (type.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Void)) return [];
     if (type.flags & (ts.TypeFlags.Any | ts.TypeFlags.Unknown)) return [{ kind: 'any' }];
@@ -43,23 +48,61 @@ export function loadSDK(root = installed) {
     throw new Error(`unexpected type ${checker.typeToString(type)}`);
   }
 
-  // Streams, blobs and the like, which are declared outside of resources/.
   function isFileContent(type) {
     if (type.isIntersection()) return true;
     if (checker.isArrayType(type)) return false;
-    return type.symbol.declarations.every((d) => !d.getSourceFile().fileName.startsWith(root + 'resources/'));
+    return type.symbol.declarations.every((d) => !d.getSourceFile().fileName.startsWith(folder));
   }
 
   function object(type) {
     const properties = new Map();
     const required = new Set();
     for (const symbol of checker.getPropertiesOfType(type)) {
-      properties.set(symbol.name, () => alternatives(checker.getTypeOfSymbol(symbol)));
+      const words = wordsBesideString(symbol);
+      properties.set(symbol.name, () => [...alternatives(checker.getTypeOfSymbol(symbol)), ...words]);
       if (!(symbol.flags & ts.SymbolFlags.Optional)) required.add(symbol.name);
     }
     const index = checker.getIndexInfosOfType(type)[0];
-    return { kind: 'object', properties, required, rest: index && (() => alternatives(index.type)) };
+    return { kind: 'object', properties, required, rest: index && (() => alternatives(index.type)), sources: [type] };
   }
+
+  // The words of a type such as number | 'max' | string, which the compiler reduces to number | string.
+  function wordsBesideString(symbol) {
+    const node = symbol.valueDeclaration?.type;
+    if (!node || !ts.isUnionTypeNode(node) || !node.types.some((t) => t.kind === ts.SyntaxKind.StringKeyword)) return [];
+    const literals = node.types.filter((t) => ts.isLiteralTypeNode(t) && ts.isStringLiteral(t.literal));
+    return literals.map((t) => ({ kind: 'string', values: new Set([t.literal.text]) }));
+  }
+
+  return alternatives;
+}
+
+/** The types that a file exports, by name. Functions and values have no part in it. */
+function exportedTypes(checker, exported, alternatives) {
+  const types = new Map();
+  for (const [name, symbol] of exported) {
+    if (!(symbol.flags & ts.SymbolFlags.Type)) continue;
+    const type = checker.getDeclaredTypeOfSymbol(symbol);
+    types.set(name, () => alternatives(type));
+  }
+  return types;
+}
+
+/** The types of a file by name, such as those of transformations. */
+export function loadTypes(file = browserTypes) {
+  const { checker, exported } = loadExports([file]);
+  return exportedTypes(checker, exported[0], typeReader(checker, file.replace(/[^/]*$/, '')));
+}
+
+/**
+ * The calls of the SDK in a folder by dotted name, the webhook payloads by event type, and the shared types by name. The
+ * folder ends in a slash.
+ */
+export function loadSDK(root = installed) {
+  const files = ['client.d.ts', 'resources/webhooks.d.ts', 'resources/shared.d.ts'].map((file) => root + file);
+  const { checker, exported: [client, webhooks, shared] } = loadExports(files);
+  const alternatives = typeReader(checker, root + 'resources/');
+  const calls = new Map();
 
   function parameter(symbol) {
     const type = checker.getTypeOfSymbol(symbol);
@@ -100,5 +143,5 @@ export function loadSDK(root = installed) {
     const name = checker.getTypeOfSymbol(type.getProperty('type')).value;
     events.set(name, () => alternatives(type));
   }
-  return { calls, events };
+  return { calls, events, types: exportedTypes(checker, shared, alternatives) };
 }

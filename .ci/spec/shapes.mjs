@@ -1,8 +1,9 @@
 // A shape is a list of alternatives, the same for SDK types and for schemas:
-//   {kind: 'any' | 'null' | 'boolean' | 'number'}
-//   {kind: 'string', values?: Set}              values: the only strings allowed
+//   {kind: 'any' | 'null' | 'number'}
+//   {kind: 'string' | 'boolean', values?: Set}  values: the only ones allowed
 //   {kind: 'array', items: () => shape}
-//   {kind: 'object', properties: Map of name to () => shape, required: Set, rest?: () => shape}
+//   {kind: 'object', properties: Map of name to () => shape, required: Set, rest?: () => shape, sources?: array}
+//                                               sources: the types or schemas that the object was read from
 
 export const ofKind = (shape, kind) => shape.filter((alternative) => alternative.kind === kind);
 
@@ -12,6 +13,12 @@ export function stringValues(shape) {
   if (strings.length === 0 || strings.some((s) => !s.values)) return undefined;
   return new Set(strings.flatMap((s) => [...s.values]));
 }
+
+/** The words among the strings that a shape allows, even if it allows any other string as well. */
+export const words = (shape) => new Set(ofKind(shape, 'string').flatMap((s) => [...(s.values ?? [])]));
+
+/** The truth values that a shape allows. */
+export const booleans = (shape) => new Set(ofKind(shape, 'boolean').flatMap((b) => [...(b.values ?? [true, false])]));
 
 /** One object that has a property if any of the objects has it, and requires it if all of them do. */
 export function mergeObjects(objects) {
@@ -23,7 +30,7 @@ export function mergeObjects(objects) {
   const required = new Set([...properties.keys()].filter((name) => objects.every((o) => o.required.has(name))));
   const open = objects.filter((o) => o.rest);
   const rest = open.length > 0 ? () => open.flatMap((o) => o.rest()) : undefined;
-  return { kind: 'object', properties, required, rest };
+  return { kind: 'object', properties, required, rest, sources: objects.flatMap((o) => o.sources ?? []) };
 }
 
 /** What satisfies both shapes. */
@@ -35,15 +42,17 @@ function both(x, y) {
   if (x.kind === 'any') return [y];
   if (y.kind === 'any') return [x];
   if (x.kind !== y.kind) return [];
-  if (x.kind === 'string') {
+  if (x.kind === 'string' || x.kind === 'boolean') {
     const values = x.values && y.values ? new Set([...x.values].filter((v) => y.values.has(v))) : x.values ?? y.values;
-    return [{ kind: 'string', values }];
+    return [{ kind: x.kind, values }];
   }
   if (x.kind === 'array') return [{ kind: 'array', items: lazily(x.items, y.items) }];
   if (x.kind !== 'object') return [x];
   const properties = new Map(x.properties);
   for (const [name, shape] of y.properties) properties.set(name, lazily(properties.get(name), shape));
-  return [{ kind: 'object', properties, required: new Set([...x.required, ...y.required]), rest: lazily(x.rest, y.rest) }];
+  const required = new Set([...x.required, ...y.required]);
+  const sources = [...(x.sources ?? []), ...(y.sources ?? [])];
+  return [{ kind: 'object', properties, required, rest: lazily(x.rest, y.rest), sources }];
 }
 
 const lazily = (a, b) => (a && b ? () => intersect(a(), b()) : a ?? b);
