@@ -27,8 +27,8 @@ type schema struct {
 type parameter struct {
 	name         string // in JSON; empty for removed parameters that never had one
 	code         string
-	base64Code   string // the code of the same value in base64; empty for most
-	isBase64     bool   // it has the value of the parameter before it, in base64
+	base64       *parameter // the entry for the same value in base64; nil for most
+	isBase64     bool       // it is such an entry
 	classic      []string
 	schema       string
 	group        group
@@ -127,14 +127,22 @@ var placeNames = []string{
 	"image", "video", "image layer", "video layer", "text layer", "subtitle layer", "solid color layer", "condition",
 }
 
+// placePlurals are the places in the sentences of the documentation.
+var placePlurals = []string{
+	"images", "videos", "image layers", "video layers", "text layers", "subtitle layers", "solid color layers",
+	"conditional steps",
+}
+
 // placeConstants are the constants of urlbuilder.
 var placeConstants = []string{
 	"OnImage", "OnVideo", "InImageLayer", "InVideoLayer", "InTextLayer", "InSubtitleLayer", "InSolidColorLayer",
 	"InCondition",
 }
 
-// inLayers are the places that the document calls "layer".
-const inLayers places = 0b1111100
+const (
+	onAssets places = 0b0000011 // images and videos
+	inLayers places = 0b1111100 // what the document calls "layer"
+)
 
 // names returns the names of the places of the set among some names.
 func (p places) names(of []string) []string {

@@ -12,39 +12,65 @@ import (
 //go:embed intro.md
 var introduction string
 
-// sectionTitles are the headings of schemas.
-var sectionTitles = map[string]string{
-	stepSchema:                        "Parameters of a step",
-	"ConditionalStep":                 "Members of a conditional step",
-	"BaseOverlay":                     "Layers of all kinds",
-	"TextOverlay":                     "Text layers",
-	"ImageOverlay":                    "Image layers",
-	"VideoOverlay":                    "Video layers",
-	"SubtitleOverlay":                 "Subtitle layers",
-	"SolidColorOverlay":               "Solid color layers",
-	"OverlayPosition":                 "Position of a layer",
-	"OverlayTiming":                   "Timing of a layer",
-	"TextOverlayTransformation":       "Transformation of a text layer",
-	"SubtitleOverlayTransformation":   "Transformation of a subtitle layer",
-	"SolidColorOverlayTransformation": "Transformation of a solid color layer",
+// section is a section of the documentation: what it says of a schema.
+type section struct {
+	schema string
+	title  string
+	// prefix stands before the names of parameters in headings, where several schemas have the same names.
+	prefix string
+}
+
+// sections are the sections in their order.
+var sections = []section{
+	{schema: stepSchema, title: "Parameters of a step"},
+	{schema: "ConditionalStep", title: "Members of a conditional step"},
+	{"TextOverlay", "Text layers", "Text layer: "},
+	{"TextOverlayTransformation", "Style of text layers", "Text layer: "},
+	{"ImageOverlay", "Image layers", "Image layer: "},
+	{"VideoOverlay", "Video layers", "Video layer: "},
+	{"SubtitleOverlay", "Subtitle layers", "Subtitle layer: "},
+	{"SubtitleOverlayTransformation", "Style of subtitle layers", "Subtitle layer: "},
+	{"SolidColorOverlay", "Solid color layers", "Solid color layer: "},
+	{"SolidColorOverlayTransformation", "Style of solid color layers", "Solid color layer: "},
+	{"OverlayPosition", "Position of layers", "Position: "},
+	{"OverlayTiming", "Timing of layers", "Timing: "},
+}
+
+// titles are the headings of the introduction that say what other schemas are.
+var titles = map[string]string{
+	chainSchema:     "Steps and chains",
+	conditionSchema: "Conditions",
+	"Overlay":       "Layers",
 }
 
 // markdownWriter writes Markdown.
 type markdownWriter struct {
 	bytes.Buffer
-	anchors map[string]int // how often each has been given
-	index   []indexEntry
+	anchors  map[string]int // how often each has been given
+	contents []string       // the lines of the table of contents
 
-	exclusive map[string][]string // the names of the parameters of each exclusive group
+	parameters  []*parameter // all
+	entries     []entry      // those described so far
+	expressions []string     // links to those that take expressions
 }
 
-type indexEntry struct {
-	code   string
-	p      *parameter
-	anchor string
+// entry is a parameter that has been described, with a link to the description.
+type entry struct {
+	*parameter
+	link string
 }
 
 func (w *markdownWriter) line(format string, args ...any) { fmt.Fprintf(w, format+"\n", args...) }
+
+// paragraph writes sentences, and a link to the vendor's documentation if there is one.
+func (w *markdownWriter) paragraph(text, url string) {
+	if url != "" {
+		text = strings.TrimSpace(fmt.Sprintf("%s [ImageKit documentation](%s)", text, url))
+	}
+	if text != "" {
+		w.line("%s\n", text)
+	}
+}
 
 // heading writes a heading and returns its anchor.
 func (w *markdownWriter) heading(level int, text string) string {
@@ -52,17 +78,18 @@ func (w *markdownWriter) heading(level int, text string) string {
 	return w.anchor(text)
 }
 
+// chapter writes a heading that is in the table of contents.
+func (w *markdownWriter) chapter(level int, title string) {
+	w.addContents(level, title, w.heading(level, title))
+}
+
+func (w *markdownWriter) addContents(level int, title, anchor string) {
+	w.contents = append(w.contents, fmt.Sprintf("%s- [%s](#%s)", strings.Repeat("  ", level-2), title, anchor))
+}
+
 // anchor returns the anchor that GitHub gives to the next heading with a text.
 func (w *markdownWriter) anchor(text string) string {
-	anchor := strings.Map(func(r rune) rune {
-		switch {
-		case r == ' ':
-			return '-'
-		case r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z':
-			return r
-		}
-		return -1
-	}, strings.ToLower(text))
+	anchor := anchorOf(text)
 	n := w.anchors[anchor]
 	w.anchors[anchor]++
 	if n > 0 {
@@ -71,70 +98,85 @@ func (w *markdownWriter) anchor(text string) string {
 	return anchor
 }
 
-// markdownFile returns the reference documentation of the language.
-func (l *language) markdownFile() []byte {
-	body := &markdownWriter{anchors: map[string]int{}, exclusive: map[string][]string{}}
-	for _, p := range l.parameters {
-		if p.exclusive != "" && !p.isBase64 {
-			body.exclusive[p.exclusive] = append(body.exclusive[p.exclusive], p.name)
+// anchorOf returns the anchor of the first heading with a text.
+func anchorOf(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == ' ':
+			return '-'
+		case r == '-' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z':
+			return r
 		}
-	}
-	for line := range strings.Lines(introduction) {
-		if _, text, ok := strings.Cut(line, "# "); ok && strings.HasPrefix(line, "#") {
-			body.anchor(strings.TrimSpace(text))
-		}
-	}
-	body.anchor("Index")
-	l.wordSections(body)
-	for _, s := range l.schemas {
-		if s.name != removedSchema {
-			body.section(s)
-		}
-	}
-	l.removedSection(body)
-
-	w := &markdownWriter{anchors: map[string]int{}}
-	w.WriteString(introduction)
-	w.line("")
-	w.writeIndex(body.index)
-	w.Write(bytes.TrimRight(body.Bytes(), "\n"))
-	w.line("")
-	return w.Bytes()
+		return -1
+	}, strings.ToLower(text))
 }
 
-// writeIndex lists all codes, with links.
-func (w *markdownWriter) writeIndex(index []indexEntry) {
-	w.heading(2, "Index")
-	w.line("| Code | In JSON | Where |")
-	w.line("| --- | --- | --- |")
-	slices.SortStableFunc(index, func(a, b indexEntry) int { return cmp.Compare(a.code, b.code) })
-	for _, entry := range index {
-		w.line("| `%s` | [`%s`](#%s) | %s |", entry.code, entry.p.name, entry.anchor, entry.p.places.inWords())
+// markdownFile returns the reference documentation of the language.
+func (l *language) markdownFile() []byte {
+	w := &markdownWriter{anchors: map[string]int{}, parameters: l.parameters}
+	title, text, _ := strings.Cut(introduction, "\n## ")
+	text = "## " + text
+	for line := range strings.Lines(text) {
+		if title, ok := strings.CutPrefix(line, "## "); ok {
+			title = strings.TrimSpace(title)
+			w.addContents(2, title, w.anchor(title))
+		}
 	}
-	w.line("")
+	for _, section := range sections {
+		for _, s := range l.schemas {
+			if s.name == section.schema {
+				w.section(s, section)
+			}
+		}
+	}
+	l.wordSections(w)
+	l.removedSection(w)
+	w.index()
+	page := fmt.Sprintf("%s\n## Contents\n\n%s\n\n%s\n%s",
+		title, strings.Join(w.contents, "\n"), text, bytes.TrimRight(w.Bytes(), "\n"))
+	return []byte(page + "\n")
+}
+
+// index lists all codes, with links.
+func (w *markdownWriter) index() {
+	w.chapter(2, "Index of codes")
+	w.line("| Code | In JSON | Used |")
+	w.line("| --- | --- | --- |")
+	var lines []string
+	for _, e := range w.entries {
+		for _, p := range []*parameter{e.parameter, e.base64} {
+			if p != nil {
+				lines = append(lines, fmt.Sprintf("| `%s` | %s | %s |", p.code, e.link, w.usage(e.parameter)))
+			}
+		}
+	}
+	code := func(line string) string { return strings.Split(line, "`")[1] }
+	slices.SortStableFunc(lines, func(a, b string) int { return cmp.Compare(code(a), code(b)) })
+	w.line("%s\n", strings.Join(lines, "\n"))
 }
 
 // wordSections describes colours, expressions and conditions.
 func (l *language) wordSections(w *markdownWriter) {
-	describe := func(title, schema string) {
-		w.heading(2, title)
-		n := l.root.get(schema)
-		w.line("%s\n", n.get("description").text())
-		var examples []string
-		for _, example := range n.get("examples").items() {
-			examples = append(examples, example.Value)
-		}
-		if len(examples) > 0 {
-			w.line("Examples: %s.\n", strings.Join(inCode(examples), ", "))
-		}
-	}
-	describe("Colours", colorSchema)
-	describe("Expressions", expressionSchema)
+	w.wordSection("Colours", l.root.get(colorSchema))
+	w.wordSection("Expressions", l.root.get(expressionSchema))
 	w.words("Variable", l.variables)
 	w.words("Operator", l.operators)
-	describe("Conditions", conditionSchema)
+	w.line("Parameters that take expressions: %s.\n", strings.Join(w.expressions, ", "))
+	w.wordSection("Conditions", l.root.get(conditionSchema))
 	w.words("Property", l.properties)
 	w.words("Comparison", l.comparisons)
+}
+
+func (w *markdownWriter) wordSection(title string, n node) {
+	w.chapter(2, title)
+	w.paragraph(n.get("description").text(), n.get("externalDocs", "url").text())
+	var examples []string
+	for _, example := range n.get("examples").items() {
+		examples = append(examples, example.Value)
+	}
+	if len(examples) > 0 {
+		w.line("Examples: %s.\n", strings.Join(inCode(examples), ", "))
+	}
 }
 
 func (w *markdownWriter) words(title string, words []word) {
@@ -146,7 +188,34 @@ func (w *markdownWriter) words(title string, words []word) {
 	w.line("")
 }
 
-// cell returns text for a cell of a table.
+// cell returns text for a cell of a table, which begins with a capital letter.
 func cell(text string) string {
-	return strings.ReplaceAll(strings.Join(strings.Fields(text), " "), "|", `\|`)
+	text = escapeBars(strings.Join(strings.Fields(text), " "))
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
+// escapeBars makes bars part of the text of a cell.
+func escapeBars(text string) string { return strings.ReplaceAll(text, "|", `\|`) }
+
+// removedSection lists the parameters that the service no longer has.
+func (l *language) removedSection(w *markdownWriter) {
+	i := slices.IndexFunc(l.schemas, func(s schema) bool { return s.name == removedSchema })
+	if i < 0 {
+		return
+	}
+	w.chapter(2, "Removed parameters")
+	w.paragraph(l.schemas[i].description, l.schemas[i].url)
+	w.line("| Code | In JSON | Meaning |")
+	w.line("| --- | --- | --- |")
+	for _, p := range l.schemas[i].parameters {
+		name := ""
+		if p.name != "" {
+			name = "`" + p.name + "`"
+		}
+		w.line("| `%s` | %s | %s |", p.code, name, cell(p.description))
+	}
+	w.line("")
 }

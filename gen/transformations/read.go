@@ -204,7 +204,7 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 		return nil, x.errorf("x-transformation has no code")
 	}
 	p := &parameter{
-		name: name, code: extension.Code, base64Code: extension.Base64, classic: extension.Classic,
+		name: name, code: extension.Code, classic: extension.Classic,
 		exclusive: extension.Exclusive, alone: extension.Alone,
 		byDefault: extension.Default, removed: common.Removed, node: n,
 		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
@@ -225,9 +225,9 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 	if p.examples, err = l.readExamples(n, p.forms); err != nil || extension.Base64 == "" {
 		return []*parameter{p}, err
 	}
-	encoded := inBase64(p, extension.Base64)
+	p.base64 = inBase64(p, extension.Base64)
 	p.examples = slices.DeleteFunc(p.examples, func(e example) bool { return strings.ContainsAny(e.url, ",:;") })
-	return []*parameter{p, encoded}, nil
+	return []*parameter{p, p.base64}, nil
 }
 
 // readPlaces reads where a parameter can stand.
