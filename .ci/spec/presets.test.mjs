@@ -123,6 +123,7 @@ const mistakes = {
   'list of only three corners': [[{ radius: '1_2_3' }], '/0/radius must match pattern', /^"1_2_3": /],
   'colour with a hash sign': [[{ background: '#FFF' }], '/0/background must match pattern', /^"#FFF": String does not match the pattern/],
   'other separator': [[{ aspectRatio: '16:9' }], '/0/aspectRatio must match pattern', /^"16:9": String does not match the pattern/],
+  'part with a label out of range': [[{ shadow: 'bl-16' }], '/0/shadow must match pattern', /^"bl-16": String does not match the pattern/],
   'part out of range': [[{ distort: 'a-361' }], '/0/distort must match pattern', /^"a-361": String does not match the pattern/],
   'unknown kind of layer': [[{ overlay: { type: 'audio', input: 'a.mp3' } }],
     '/0/overlay/type must be equal to one of the allowed values',

@@ -94,10 +94,8 @@ type Common<T, Only extends object> = T extends Schemas['ConditionalStep'] ? nev
   : T extends object ? { [K in keyof T]: Common<K extends keyof Only ? Exclude<T[K], Only[K]> : T[K], Only> }
   : T;
 
-type OnlyHere = {
-  trim: false; // stops the trimming of image layers
-  cropMode: 'resize'; // which the SDKs for Android and iOS write
-};
+// `false` stops the trimming of image layers; `resize` is what the SDKs for Android and iOS write.
+type OnlyHere = { trim: false; cropMode: 'resize' };
 type OnlyHereAndInBrowsers = OnlyHere & { dpr: string }; // `auto` and expressions
 
 export const oursToNode: Assignable<Common<Chain, OnlyHereAndInBrowsers>, NodeTransformation[]> = true;
