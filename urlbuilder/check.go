@@ -1,6 +1,7 @@
 package urlbuilder
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"regexp"
@@ -24,12 +25,26 @@ func matchForms(forms []Form, value string) (form *Form, reason string) {
 			return f, "" // a number must be one that the form of numbers allows
 		}
 	}
+	if len(forms) == 1 && forms[0].Kind == FlagForm && value == "1" {
+		return &forms[0], "" // the service's guide for Python has e-contrast-1
+	}
+	return nil, nearestProblem(forms, value)
+}
+
+// nearestProblem says why a value has none of some forms: why it does not have the one that comes nearest to it, if
+// there is one.
+func nearestProblem(forms []Form, value string) string {
+	nearest := ""
 	for i := range forms {
-		if problem, near := forms[i].problem(value); near {
-			return nil, problem
+		problem, near := forms[i].problem(value)
+		if near && nearest != "" {
+			return mustBe(forms)
+		}
+		if near {
+			nearest = problem
 		}
 	}
-	return nil, mustBe(forms)
+	return cmp.Or(nearest, mustBe(forms))
 }
 
 func hasNumbers(forms []Form) bool {
@@ -40,7 +55,7 @@ func hasNumbers(forms []Form) bool {
 func (f *Form) accepts(value string) bool {
 	switch f.Kind {
 	case FlagForm:
-		return value == "" || value == "true" || value == "1" // the older SDKs write e-contrast-1
+		return value == "" || value == "true" // which the older SDKs write
 	case BooleanForm:
 		return value == "true" || value == "false"
 	case WordForm:

@@ -19,7 +19,9 @@ const (
 
 func (c Color) valid() bool {
 	switch c {
-	case "", "auto", "blurred", "dominant", "genfill": // words of backgrounds, of which genfill costs extension units
+	case "", "auto", "blurred", "dominant", "genfill", "gradient": // of backgrounds; genfill costs extension units
+		return false
+	case "true", "false", "none":
 		return false
 	}
 	if strings.Trim(string(c), "abcdefghijklmnopqrstuvwxyz") == "" {

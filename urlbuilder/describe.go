@@ -22,11 +22,34 @@ func mustBe(forms []Form) string {
 
 // describe says in words which values have one of the forms.
 func describe(forms []Form) string {
-	texts := make([]string, 0, len(forms))
+	var texts, words []string
+	at := 0 // where the words stand
 	for i := range forms {
-		texts = append(texts, forms[i].describe())
+		f := &forms[i]
+		switch {
+		case f.Kind == WordForm && len(words) == 0:
+			at, words = len(texts), f.Words
+			texts = append(texts, "")
+		case f.Kind == WordForm:
+			words = slices.Concat(words, f.Words)
+		case f.isListOf(words):
+			texts = append(texts, "several of these with "+f.Separators[0]+" between them")
+		default:
+			texts = append(texts, f.describe())
+		}
+	}
+	if len(words) > 0 {
+		texts[at] = (&Form{Kind: WordForm, Words: words}).describe()
 	}
 	return join(texts, "or")
+}
+
+// isListOf reports whether the items of a list are some of the words.
+func (f *Form) isListOf(words []string) bool {
+	if f.Kind != ListForm || len(f.Items) != 1 || f.Items[0].Kind != WordForm {
+		return false
+	}
+	return !slices.ContainsFunc(f.Items[0].Words, func(word string) bool { return !slices.Contains(words, word) })
 }
 
 // join joins texts by commas, the last two by a word.
@@ -46,7 +69,7 @@ func (f *Form) describe() string {
 		if len(f.Words) == 1 {
 			return f.Words[0]
 		}
-		return "one of " + strings.Join(f.Words, ", ")
+		return "one of " + listWords(f.Words)
 	case NumberForm:
 		return f.describeNumber()
 	case ExpressionForm:
@@ -60,13 +83,30 @@ func (f *Form) describe() string {
 	case PromptForm:
 		return "prompt- and a text, or prompte- and a text in base64"
 	case PatternForm:
-		return "a text that matches " + f.Pattern
+		return f.describePattern()
 	case PartsForm:
 		return f.describeParts()
 	case ListForm:
 		return f.describeList()
 	}
 	return "a text"
+}
+
+// listWords lists the first words of many.
+func listWords(words []string) string {
+	const most = 12
+	if len(words) <= most {
+		return strings.Join(words, ", ")
+	}
+	return strings.Join(words[:most/2], ", ") + " and " + strconv.Itoa(len(words)-most/2) + " more"
+}
+
+func (f *Form) describePattern() string {
+	if f.Description == "" {
+		return "a text that matches " + f.Pattern
+	}
+	text := strings.TrimSuffix(f.Description, ".")
+	return strings.ToLower(text[:1]) + text[1:]
 }
 
 func (f *Form) describeNumber() string {

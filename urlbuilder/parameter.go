@@ -102,6 +102,8 @@ func (p Places) String() string {
 // zero.
 type Form struct {
 	Kind FormKind
+	// Description says what values of this form mean, in Markdown; empty if nothing has to be said.
+	Description string
 	// Words are the words of a WordForm. For an ExpressionForm they are empty; see [Variables].
 	Words []string
 	// Min and Max bound a NumberForm; without a bound they are the largest numbers that the service understands.

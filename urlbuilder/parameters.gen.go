@@ -111,11 +111,11 @@ var parameters = [...]Parameter{
 		Default:  "center",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
 		Forms: []Form{
-			{Kind: WordForm, Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
-			{Kind: WordForm, Words: []string{"auto", "face", "custom", "auto-custom_override"}},
-			{Kind: WordForm, Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
+			{Kind: WordForm, Description: "A place of the original.", Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
+			{Kind: WordForm, Description: "`auto` is the most important part of an image and `face` are its faces, as the service finds them. `custom` is the area that is stored with the file. `auto-custom_override` is that area for a file that has one, and `auto` for others.", Words: []string{"auto", "face", "custom", "auto-custom_override"}},
+			{Kind: WordForm, Description: "An object that the service recognises, named as in the COCO data set.", Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
 			{
-				Kind: ListForm, Separators: []string{"_"}, MinItems: 2,
+				Kind: ListForm, Description: "Several objects.", Separators: []string{"_"}, MinItems: 2,
 				Items: []Form{
 					{Kind: WordForm, Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
 				},
@@ -355,8 +355,8 @@ var parameters = [...]Parameter{
 		Forbidden: InCondition,
 		Forms: []Form{
 			{Kind: NumberForm, Min: 1, Max: maxNumber},
-			{Kind: PatternForm, Pattern: `^[1-9][0-9]*(-([1-9][0-9]*)?)?(_[1-9][0-9]*(-([1-9][0-9]*)?)?)*$`},
-			{Kind: PatternForm, Pattern: `^name-("[^"]+"(_"[^"]+")*|[^"]+)$`},
+			{Kind: PatternForm, Description: "Layers by their numbers.", Pattern: `^[1-9][0-9]*(-([1-9][0-9]*)?)?(_[1-9][0-9]*(-([1-9][0-9]*)?)?)*$`},
+			{Kind: PatternForm, Description: "Layers by their names.", Pattern: `^name-("[^"]+"(_"[^"]+")*|[^"]+)$`},
 		},
 	},
 	{
@@ -453,7 +453,7 @@ var parameters = [...]Parameter{
 		Forms: []Form{
 			{Kind: ColorForm},
 			{
-				Kind: PartsForm, Prefix: "blurred", Separators: []string{"_"},
+				Kind: PartsForm, Description: "The original itself, blurred.", Prefix: "blurred", Separators: []string{"_"},
 				Parts: []Part{
 					{
 						Name:        "intensity",
@@ -476,9 +476,9 @@ var parameters = [...]Parameter{
 					},
 				},
 			},
-			{Kind: WordForm, Words: []string{"dominant"}},
+			{Kind: WordForm, Description: "The colour that prevails at the edges.", Words: []string{"dominant"}},
 			{
-				Kind: PartsForm, Prefix: "gradient_dominant", Separators: []string{"_"},
+				Kind: PartsForm, Description: "A gradient of colours that prevail.", Prefix: "gradient_dominant", Separators: []string{"_"},
 				Parts: []Part{
 					{
 						Name:     "number of colours",
@@ -491,7 +491,7 @@ var parameters = [...]Parameter{
 				},
 			},
 			{
-				Kind: PartsForm, Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
+				Kind: PartsForm, Description: "What an AI model adds, by itself or as a prompt says. It is an AI transformation, for images alone.", Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
 				Parts: []Part{
 					{
 						Name:     "prompt",
@@ -902,7 +902,7 @@ var parameters = [...]Parameter{
 		Places:   OnImage | InImageLayer,
 		Forms: []Form{
 			{
-				Kind: PartsForm, Prefix: "p", Separators: []string{"-"},
+				Kind: PartsForm, Description: "Where the corners go to, clockwise from the top left, each as x and y in pixels from the top left of the image.", Prefix: "p", Separators: []string{"-"},
 				Parts: []Part{
 					{
 						Name: "corners",
@@ -918,7 +918,7 @@ var parameters = [...]Parameter{
 				},
 			},
 			{
-				Kind: PartsForm, Prefix: "a", Separators: []string{"-"},
+				Kind: PartsForm, Description: "The degrees of an arc.", Prefix: "a", Separators: []string{"-"},
 				Parts: []Part{
 					{
 						Name: "degrees",

@@ -61,6 +61,9 @@ func (c *stepCheck) value(step int, p *Param) {
 		return
 	}
 	form, reason := code.check(value, c.in.place)
+	if p.kind == kindParsed && value == "" && reason == "" { // a hyphen with nothing behind it
+		reason = mustBe(code.in(c.in.place).Forms)
+	}
 	if reason != "" {
 		c.fail(step, name, value, reason)
 		return

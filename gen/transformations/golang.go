@@ -177,6 +177,7 @@ func (f form) scalarFields() []string {
 			fields = append(fields, fmt.Sprintf(format, args...))
 		}
 	}
+	add(f.description != "", "Description: %q", f.description)
 	add(len(f.words) > 0, "Words: []string{%s}", quotedTexts(f.words))
 	if f.kind == numberForm {
 		add(bound(f.min, 1) != 0, "Min: %s", goBound(f.min, "-maxNumber"))
