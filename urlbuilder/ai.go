@@ -104,12 +104,18 @@ func promptParam(code codeID, prefix, prompt string) Param {
 }
 
 // isBase64Prompt reports whether the value of a parameter is a prompt in base64.
-func isBase64Prompt(key, value string) bool {
-	switch key {
-	case "e-changebg", "e-edit":
-		return strings.HasPrefix(value, base64Prompt)
-	case "bg":
-		return strings.HasPrefix(value, genfill+base64Prompt)
+func isBase64Prompt(code codeID, value string) bool {
+	if code == 0 || !strings.Contains(value, base64Prompt) {
+		return false
+	}
+	for _, f := range code.entry().Forms {
+		prompt, ok := value, f.Kind == PromptForm
+		if f.Kind == PartsForm && len(f.Parts) == 1 && f.Parts[0].Forms[0].Kind == PromptForm {
+			prompt, ok = strings.CutPrefix(value, f.Prefix+f.Separators[0])
+		}
+		if ok && strings.HasPrefix(prompt, base64Prompt) {
+			return true
+		}
 	}
 	return false
 }

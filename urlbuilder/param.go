@@ -199,12 +199,12 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 		if p.clean {
 			return append(out, p.text...), nil
 		}
-		return appendText(out, p.name, p.text, place), nil
+		return appendText(out, p.code, p.text, place), nil
 	case kindFlag, kindParsedFlag:
 		return append(out, p.name...), nil
 	case kindParsed:
 		out = append(appendEncoded(out, p.name, place.text()), '-')
-		return appendText(out, p.name, p.text, place), nil
+		return appendText(out, p.code, p.text, place), nil
 	case kindRaw:
 		return appendRaw(out, p.text, place), nil
 	case kindLayer:
@@ -218,8 +218,8 @@ func (p *Param) append(out []byte, place encoding, dialect Dialect) ([]byte, err
 }
 
 // appendText appends the text of a value. Base64 is encoded so that nobody takes its plus signs for spaces.
-func appendText(out []byte, key, text string, place encoding) []byte {
-	if isBase64Prompt(key, text) {
+func appendText(out []byte, code codeID, text string, place encoding) []byte {
+	if isBase64Prompt(code, text) {
 		return appendEncoded(out, text, place.component())
 	}
 	return appendEncoded(out, text, place.text())
