@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v3"
 )
@@ -305,9 +306,9 @@ func (w *markdownWriter) example(p *parameter, e example) {
 
 // compactJSON returns a value of YAML as JSON in one line.
 func compactJSON(n *yaml.Node) string {
-	out, err := encode(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
+	out, err := json.Marshal(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
 	if err != nil {
 		return n.Value // what no form allows
 	}
-	return strings.TrimSpace(string(out))
+	return string(out)
 }

@@ -120,6 +120,19 @@ func (l *language) visitReferences(n node, found map[string]bool) error {
 	return nil
 }
 
+// objectSchema is the schema of an object, with all keys that are understood.
+type objectSchema struct {
+	Type                 string
+	Description          string
+	ExternalDocs         yaml.Node `yaml:"externalDocs"`
+	Required             []string
+	AdditionalProperties bool `yaml:"additionalProperties"`
+	Properties           yaml.Node
+	Examples             yaml.Node
+	Deprecated           bool
+	Extension            yaml.Node `yaml:"x-transformation"`
+}
+
 // schemaExtension is x-transformation at a schema.
 type schemaExtension struct {
 	Places  []string
@@ -134,12 +147,17 @@ func (l *language) readSchema(name string) (schema, error) {
 		name: name, node: n,
 		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
 	}
-	for _, item := range n.get("required").items() {
-		s.required = append(s.required, item.Value)
+	if n.get("properties").isZero() {
+		return s, nil
 	}
+	var object objectSchema
+	if err := n.decode(&object); err != nil {
+		return s, err
+	}
+	s.required = object.Required
 	var extension schemaExtension
-	if x := n.get("x-transformation"); !x.isZero() {
-		if err := x.decode(&extension); err != nil {
+	if !object.Extension.IsZero() {
+		if err := n.at(&object.Extension).decode(&extension); err != nil {
 			return s, err
 		}
 	}
@@ -219,7 +237,10 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 		p.name = ""
 	}
 	var err error
-	if p.forms, err = l.readForms(n, extension.Separator); err != nil {
+	if p.forms, err = l.readPropertyForms(n, extension.Separator); err != nil {
+		return nil, err
+	}
+	if err := l.checkDefault(p, x); err != nil {
 		return nil, err
 	}
 	if p.examples, err = l.readExamples(n, p.forms); err != nil || extension.Base64 == "" {
@@ -228,6 +249,18 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 	p.base64 = inBase64(p, extension.Base64)
 	p.examples = slices.DeleteFunc(p.examples, func(e example) bool { return strings.ContainsAny(e.url, ",:;") })
 	return []*parameter{p, p.base64}, nil
+}
+
+// checkDefault refuses a default that is a value, and not a sentence, but has no form.
+func (l *language) checkDefault(p *parameter, x node) error {
+	if p.byDefault == "" || strings.Contains(p.byDefault, " ") {
+		return nil
+	}
+	pattern, err := compile(l.patternOf(p.forms))
+	if err == nil && !pattern.MatchString(p.byDefault) {
+		err = x.errorf("no form allows the default %q", p.byDefault)
+	}
+	return err
 }
 
 // readPlaces reads where a parameter can stand.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +17,7 @@ type value struct {
 	Type        string
 	Const       yaml.Node
 	Enum        []yaml.Node
+	Meanings    yaml.Node `yaml:"x-enumDescriptions"`
 	AnyOf       yaml.Node `yaml:"anyOf"`
 
 	Minimum          *float64
@@ -35,59 +37,86 @@ type value struct {
 	MinItems    int  `yaml:"minItems"`
 	MaxItems    int  `yaml:"maxItems"`
 	UniqueItems bool `yaml:"uniqueItems"`
+}
 
-	// of properties
+// property is the schema of a property, or one that has a name.
+type property struct {
+	value        `yaml:",inline"`
 	Examples     yaml.Node
 	ExternalDocs yaml.Node `yaml:"externalDocs"`
 	Extension    yaml.Node `yaml:"x-transformation"`
 	Deprecated   bool
 	Experimental bool `yaml:"x-experimental"`
-
-	EnumDescriptions yaml.Node `yaml:"x-enumDescriptions"`
 }
 
-// readForms reads the forms that a value can have. The separator is that of an array in URLs.
-func (l *language) readForms(n node, separator string) ([]form, error) {
-	var v value
-	if err := n.decode(&v); err != nil {
+// alternative is a schema within anyOf.
+type alternative struct {
+	value     `yaml:",inline"`
+	Extension yaml.Node `yaml:"x-transformation"`
+}
+
+// rules is x-transformation at an alternative, for what is not so with other values of the parameter.
+type rules struct {
+	Forbidden []string
+	Exclusive string
+}
+
+// meaningful are the keys that say something of a form, beside the title and the description.
+var meaningful = map[kind][]string{
+	flagForm:    {"type", "const"},
+	booleanForm: {"type"},
+	wordForm:    {"type", "const", "enum", "x-enumDescriptions"},
+	numberForm:  {"type", "minimum", "maximum", "exclusiveMinimum", "multipleOf"},
+	textForm:    {"type", "minLength", "maxLength"},
+	pathForm:    {"type", "minLength", "maxLength", "x-format"},
+	base64Form:  {"type", "minLength", "maxLength", "x-format"},
+	promptForm:  {"type", "minLength", "maxLength", "x-format"},
+	patternForm: {"type", "minLength", "maxLength", "pattern", "x-number"},
+	partsForm:   {"type", "x-parts"},
+	listForm:    {"type", "x-list", "items", "minItems", "maxItems", "uniqueItems"},
+}
+
+// checkKeys refuses keys of a value that would be ignored.
+func (n node) checkKeys(meaningful []string) error {
+	keys := keysOf(reflect.TypeFor[value]())
+	for key := range n.members() {
+		switch {
+		case !slices.Contains(keys, key.Value), key.Value == "title", key.Value == "description":
+		case !slices.Contains(meaningful, key.Value):
+			return n.at(key).errorf("the key %s says nothing here; with a meaning are %s",
+				key.Value, strings.Join(meaningful, ", "))
+		}
+	}
+	return nil
+}
+
+// readPropertyForms reads the forms that a property, or a schema with a name, can have. The separator is that of an array in
+// URLs.
+func (l *language) readPropertyForms(n node, separator string) ([]form, error) {
+	var x property
+	if err := n.decode(&x); err != nil {
 		return nil, err
 	}
+	return l.readForms(n, x.value, separator)
+}
+
+// readForms reads the forms that a value can have.
+func (l *language) readForms(n node, v value, separator string) ([]form, error) {
 	if !v.AnyOf.IsZero() {
+		if err := n.checkKeys([]string{"anyOf"}); err != nil {
+			return nil, err
+		}
 		return l.readAlternatives(n.at(&v.AnyOf), separator)
 	}
 	f, err := l.readForm(n, v, separator)
 	if err != nil {
 		return nil, err
 	}
-	return []form{f}, nil
-}
-
-// rules is x-transformation at an alternative of a value, for what is not so with its other forms.
-type rules struct {
-	Forbidden []string
-	Exclusive string
-}
-
-// readAlternative reads the forms of an alternative: one with its description and its rules, unless it has alternatives
-// itself.
-func (l *language) readAlternative(n node, separator string) ([]form, error) {
-	forms, err := l.readForms(n, separator)
-	if err != nil || len(forms) != 1 {
-		return forms, err
+	keys := meaningful[f.kind]
+	if v.Ref != "" {
+		keys = []string{"$ref"}
 	}
-	f := &forms[0]
-	f.description = n.get("description").text()
-	x := n.get("x-transformation")
-	if x.isZero() {
-		return forms, nil
-	}
-	var rules rules
-	if err := x.decode(&rules); err != nil {
-		return nil, err
-	}
-	f.exclusiveGroup = rules.Exclusive
-	f.forbidden, err = readPlaceNames(x, rules.Forbidden)
-	return forms, err
+	return []form{f}, n.checkKeys(keys)
 }
 
 func (l *language) readAlternatives(anyOf node, separator string) ([]form, error) {
@@ -103,6 +132,33 @@ func (l *language) readAlternatives(anyOf node, separator string) ([]form, error
 		return nil, anyOf.errorf("anyOf has no forms")
 	}
 	return forms, nil
+}
+
+// readAlternative reads the form of an alternative with its description and its rules.
+func (l *language) readAlternative(n node, separator string) ([]form, error) {
+	var x alternative
+	if err := n.decode(&x); err != nil {
+		return nil, err
+	}
+	if !x.AnyOf.IsZero() {
+		return nil, n.errorf("anyOf within anyOf")
+	}
+	forms, err := l.readForms(n, x.value, separator)
+	if err != nil {
+		return nil, err
+	}
+	f := &forms[0]
+	f.description = oneLine(x.Description)
+	if x.Extension.IsZero() {
+		return forms, nil
+	}
+	var rules rules
+	if err := n.at(&x.Extension).decode(&rules); err != nil {
+		return nil, err
+	}
+	f.exclusiveGroup = rules.Exclusive
+	f.forbidden, err = readPlaceNames(n, rules.Forbidden)
+	return forms, err
 }
 
 func (l *language) readForm(n node, v value, separator string) (form, error) {
@@ -138,7 +194,7 @@ func readEnum(n node, v value) (form, error) {
 	for i := range v.Enum {
 		f.words = append(f.words, urlScalar(&v.Enum[i]))
 	}
-	for key, meaning := range n.at(&v.EnumDescriptions).members() {
+	for key, meaning := range n.at(&v.Meanings).members() {
 		if !slices.Contains(f.words, key.Value) {
 			return f, n.at(key).errorf("x-enumDescriptions has the word %s, which is not in enum", key.Value)
 		}
@@ -160,7 +216,7 @@ func (l *language) readReference(n node, ref string) (form, error) {
 	if target.isZero() {
 		return form{}, n.errorf("no schema has the name %s", name)
 	}
-	forms, err := l.readForms(target, "")
+	forms, err := l.readPropertyForms(target, "")
 	if err == nil && len(forms) != 1 {
 		err = n.errorf("%s has %d forms; want one", name, len(forms))
 	}
@@ -173,6 +229,9 @@ func (l *language) readReference(n node, ref string) (form, error) {
 func readNumber(n node, v value) (form, error) {
 	f := form{kind: numberForm, min: v.Minimum, max: v.Maximum, decimals: anyDecimals}
 	if v.ExclusiveMinimum != nil {
+		if v.Minimum != nil {
+			return f, n.errorf("has both minimum and exclusiveMinimum")
+		}
 		f.min, f.exclusive = v.ExclusiveMinimum, true
 	}
 	switch {
@@ -221,8 +280,12 @@ func (l *language) readArray(n node, v value, separator string) (form, error) {
 	return f, l.readItems(n.at(&v.Items), &f)
 }
 
-func (l *language) readItems(n node, f *form) (err error) {
-	f.items, err = l.readForms(n, "")
+func (l *language) readItems(n node, f *form) error {
+	var v value
+	err := n.decode(&v)
+	if err == nil {
+		f.items, err = l.readForms(n, v, "")
+	}
 	return err
 }
 
@@ -316,18 +379,16 @@ func (l *language) readPart(n node) (part, error) {
 	if x.Name == "" {
 		return part{}, n.errorf("a part has no name")
 	}
-	p := part{name: x.Name, label: x.Label, optional: x.Optional, description: oneLine(x.Description)}
-	p.optional = p.optional || p.label != ""
-	if !x.Default.IsZero() {
-		p.byDefault = urlScalar(&x.Default)
+	p := part{
+		name: x.Name, label: x.Label, optional: x.Optional || x.Label != "", description: oneLine(x.Description),
 	}
 	var err error
-	if x.AnyOf.IsZero() {
-		var f form
-		f, err = l.readForm(n, x.value, "")
-		p.forms = []form{f}
-	} else {
-		p.forms, err = l.readAlternatives(n.at(&x.AnyOf), "")
+	if p.forms, err = l.readForms(n, x.value, ""); err != nil || x.Default.IsZero() {
+		return p, err
+	}
+	p.byDefault = urlScalar(&x.Default)
+	if !l.allowsAny(p.forms, &x.Default) {
+		err = n.errorf("no form of the part %s allows its default %s", p.name, describe(&x.Default))
 	}
 	return p, err
 }
