@@ -69,8 +69,10 @@ func TestForm_Phrase(t *testing.T) {
 	t.Parallel()
 	l := readSample(t)
 	for name, want := range map[string]string{
-		"aspectRatio": "`WIDTH-HEIGHT` or `WIDTH_HEIGHT`, each a number greater than 0 or an [expression](#expressions)",
-		"shadow":      "`true`; in URLs the code alone or `bl-BLUR_st-SATURATION_x-X`, in any order; parts can be left out",
+		"aspectRatio": "`WIDTH-HEIGHT` or `WIDTH_HEIGHT`, each a number greater than 0 " +
+			"or an [expression](#expressions)",
+		"shadow": "`true`; in URLs the code alone or `bl-BLUR_st-SATURATION_x-X`, " +
+			"in any order; parts can be left out",
 		"background":  "a [colour](#colours) or `blurred[_INTENSITY][_BRIGHTNESS]`",
 		"quality":     "a whole number from 1 to 100",
 		"startOffset": "a number, at least 0, with at most 2 decimals",

@@ -120,25 +120,6 @@ func (l *language) visitReferences(n node, found map[string]bool) error {
 	return nil
 }
 
-// objectSchema is the schema of an object, with all keys that are understood.
-type objectSchema struct {
-	Type                 string
-	Description          string
-	ExternalDocs         yaml.Node `yaml:"externalDocs"`
-	Required             []string
-	AdditionalProperties bool `yaml:"additionalProperties"`
-	Properties           yaml.Node
-	Examples             yaml.Node
-	Deprecated           bool
-	Extension            yaml.Node `yaml:"x-transformation"`
-}
-
-// schemaExtension is x-transformation at a schema.
-type schemaExtension struct {
-	Places  []string
-	Removed string
-}
-
 // readSchema reads the parameters of a schema.
 func (l *language) readSchema(name string) (schema, error) {
 	n := l.root.get(name)
@@ -190,19 +171,6 @@ func readGroup(comment string) (g group, ok bool) {
 	}
 	heading, text, _ := strings.Cut(line, ".")
 	return group{heading, strings.TrimSpace(text)}, true
-}
-
-// extension is x-transformation at a property.
-type extension struct {
-	Code      string
-	Base64    string
-	Classic   []string
-	Places    []string
-	Forbidden []string
-	Exclusive string
-	Alone     bool // the code can stand alone in URLs
-	Default   string
-	Separator string
 }
 
 // readProperty reads the entries of a property: none if it has no code, two if its value can be in base64.

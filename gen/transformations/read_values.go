@@ -1,7 +1,6 @@
 package main
 
 import (
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,89 +8,8 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// value is the schema of a value, with all keys that are understood.
-type value struct {
-	Ref         string `yaml:"$ref"`
-	Title       string
-	Description string
-	Type        string
-	Const       yaml.Node
-	Enum        []yaml.Node
-	Meanings    yaml.Node `yaml:"x-enumDescriptions"`
-	AnyOf       yaml.Node `yaml:"anyOf"`
-
-	Minimum          *float64
-	Maximum          *float64
-	ExclusiveMinimum *float64 `yaml:"exclusiveMinimum"`
-	MultipleOf       float64  `yaml:"multipleOf"`
-
-	Pattern   string
-	MinLength int       `yaml:"minLength"`
-	MaxLength int       `yaml:"maxLength"`
-	Format    string    `yaml:"x-format"`
-	Number    bool      `yaml:"x-number"` // the pattern is that of numbers in URLs
-	Parts     yaml.Node `yaml:"x-parts"`
-	List      yaml.Node `yaml:"x-list"`
-
-	Items       yaml.Node
-	MinItems    int  `yaml:"minItems"`
-	MaxItems    int  `yaml:"maxItems"`
-	UniqueItems bool `yaml:"uniqueItems"`
-}
-
-// property is the schema of a property, or one that has a name.
-type property struct {
-	value        `yaml:",inline"`
-	Examples     yaml.Node
-	ExternalDocs yaml.Node `yaml:"externalDocs"`
-	Extension    yaml.Node `yaml:"x-transformation"`
-	Deprecated   bool
-	Experimental bool `yaml:"x-experimental"`
-}
-
-// alternative is a schema within anyOf.
-type alternative struct {
-	value     `yaml:",inline"`
-	Extension yaml.Node `yaml:"x-transformation"`
-}
-
-// rules is x-transformation at an alternative, for what is not so with other values of the parameter.
-type rules struct {
-	Forbidden []string
-	Exclusive string
-}
-
-// meaningful are the keys that say something of a form, beside the title and the description.
-var meaningful = map[kind][]string{
-	flagForm:    {"type", "const"},
-	booleanForm: {"type"},
-	wordForm:    {"type", "const", "enum", "x-enumDescriptions"},
-	numberForm:  {"type", "minimum", "maximum", "exclusiveMinimum", "multipleOf"},
-	textForm:    {"type", "minLength", "maxLength"},
-	pathForm:    {"type", "minLength", "maxLength", "x-format"},
-	base64Form:  {"type", "minLength", "maxLength", "x-format"},
-	promptForm:  {"type", "minLength", "maxLength", "x-format"},
-	patternForm: {"type", "minLength", "maxLength", "pattern", "x-number"},
-	partsForm:   {"type", "x-parts"},
-	listForm:    {"type", "x-list", "items", "minItems", "maxItems", "uniqueItems"},
-}
-
-// checkKeys refuses keys of a value that would be ignored.
-func (n node) checkKeys(meaningful []string) error {
-	keys := keysOf(reflect.TypeFor[value]())
-	for key := range n.members() {
-		switch {
-		case !slices.Contains(keys, key.Value), key.Value == "title", key.Value == "description":
-		case !slices.Contains(meaningful, key.Value):
-			return n.at(key).errorf("the key %s says nothing here; with a meaning are %s",
-				key.Value, strings.Join(meaningful, ", "))
-		}
-	}
-	return nil
-}
-
-// readPropertyForms reads the forms that a property, or a schema with a name, can have. The separator is that of an array in
-// URLs.
+// readPropertyForms reads the forms that a property, or a schema with a name, can have. The separator is that of an
+// array in URLs.
 func (l *language) readPropertyForms(n node, separator string) ([]form, error) {
 	var x property
 	if err := n.decode(&x); err != nil {
@@ -289,15 +207,6 @@ func (l *language) readItems(n node, f *form) error {
 	return err
 }
 
-// list is x-list.
-type list struct {
-	Separator   yaml.Node
-	MinItems    int  `yaml:"minItems"`
-	MaxItems    int  `yaml:"maxItems"`
-	UniqueItems bool `yaml:"uniqueItems"`
-	Items       yaml.Node
-}
-
 func (l *language) readList(n node) (form, error) {
 	var x list
 	if err := n.decode(&x); err != nil {
@@ -329,13 +238,6 @@ func readSeparators(n node, separator *yaml.Node) ([]string, error) {
 	return separators, nil
 }
 
-// partsExtension is x-parts.
-type partsExtension struct {
-	Prefix    string
-	Separator yaml.Node
-	Parts     []yaml.Node
-}
-
 func (l *language) readParts(n node) (form, error) {
 	var x partsExtension
 	if err := n.decode(&x); err != nil {
@@ -360,15 +262,6 @@ func (l *language) readParts(n node) (form, error) {
 		f.parts = append(f.parts, p)
 	}
 	return f, nil
-}
-
-// partSchema is a part of x-parts.
-type partSchema struct {
-	value    `yaml:",inline"`
-	Name     string
-	Label    string
-	Optional bool
-	Default  yaml.Node
 }
 
 func (l *language) readPart(n node) (part, error) {
