@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -210,23 +211,14 @@ func (l *language) proposals(n node) []any {
 			words = append(words, value)
 		}
 		for _, word := range words {
-			if value := jsonValue(word.Node); !slices.Contains(scalars(proposals), value) {
+			value := jsonValue(word.Node)
+			isValue := func(other any) bool { return reflect.DeepEqual(other, value) }
+			if !slices.ContainsFunc(proposals, isValue) {
 				proposals = append(proposals, value)
 			}
 		}
 	}
 	return proposals
-}
-
-// scalars returns the texts and booleans among some values.
-func scalars(values []any) []any {
-	return slices.DeleteFunc(slices.Clone(values), func(value any) bool {
-		switch value.(type) {
-		case string, bool:
-			return false
-		}
-		return true
-	})
 }
 
 // description returns the description of a schema. That of a parameter has its name in URLs and the address of its
