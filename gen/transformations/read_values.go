@@ -193,7 +193,7 @@ func (l *language) readArray(n node, v value, separator string) (form, error) {
 	}
 	f := form{
 		kind: listForm, separators: []string{separator},
-		minItems: max(1, v.MinItems), maxItems: v.MaxItems, unique: v.UniqueItems,
+		minItems: max(1, v.MinItems), maxItems: v.MaxItems, unique: v.UniqueItems, isArray: true,
 	}
 	return f, l.readItems(n.at(&v.Items), &f)
 }
