@@ -34,6 +34,11 @@ func describe(n *yaml.Node) string {
 	return strings.TrimSpace(string(out))
 }
 
+// allowsAny reports whether a value in JSON has one of some forms.
+func (l *language) allowsAny(forms []form, n *yaml.Node) bool {
+	return slices.ContainsFunc(forms, func(f form) bool { return l.allows(f, n) })
+}
+
 // allows reports whether a value in JSON has a form.
 func (l *language) allows(f form, n *yaml.Node) bool {
 	switch n.Tag {
@@ -44,8 +49,11 @@ func (l *language) allows(f form, n *yaml.Node) bool {
 	case "!!seq":
 		return l.allowsItems(f, n)
 	case "!!str":
-		if f.kind == flagForm || f.kind == numberForm || f.kind == booleanForm {
+		switch f.kind {
+		case flagForm, numberForm, booleanForm:
 			return false
+		case textForm, pathForm:
+			return n.Value != "" // what cannot stand in a URL can be in base64
 		}
 		pattern, err := compile(l.pattern(f))
 		return err == nil && pattern.MatchString(n.Value)
@@ -70,13 +78,8 @@ func (l *language) allowsItems(f form, n *yaml.Node) bool {
 	if f.kind != listForm || len(n.Content) < f.minItems || f.maxItems > 0 && len(n.Content) > f.maxItems {
 		return false
 	}
-	for _, item := range n.Content {
-		allowed := func(f form) bool { return l.allows(f, item) }
-		if !slices.ContainsFunc(f.items, allowed) {
-			return false
-		}
-	}
-	return true
+	isWrong := func(item *yaml.Node) bool { return !l.allowsAny(f.items, item) }
+	return !slices.ContainsFunc(n.Content, isWrong)
 }
 
 // urlValue returns a value of JSON as it stands in a URL, before it is encoded.

@@ -77,6 +77,7 @@ type form struct {
 	items              []form
 	minItems, maxItems int
 	unique             bool
+	isArray            bool // in JSON; other lists are texts there
 	isNumber           bool // a text that is a number in URLs, and so has the form of a number there
 	forbidden          places
 	exclusiveGroup     string

@@ -10,8 +10,8 @@
 // # Schemas
 //
 // TransformationChain and what it refers to is the language, and RemovedTransformation are the parameters that the
-// service no longer has. A comment above a property is the heading of a group. A property with a name in URLs has the
-// extension x-transformation:
+// service no longer has. A comment of one line above a property is the heading of a group. A property with a name in
+// URLs has the extension x-transformation:
 //
 //	x-transformation:
 //	  code: w                     # the name in URLs
@@ -20,19 +20,21 @@
 //	  places: [image, layer]      # where it is documented; at a schema, for all its properties
 //	  forbidden: [condition]      # where the documentation says that it cannot stand
 //	  exclusive: ai               # a step can have one parameter of this group
-//	  default: maintain_ratio     # what holds without it
+//	  alone: true                 # the code can stand alone in URLs, although JSON has no value for that
+//	  default: maintain_ratio     # what holds without it: a value, or a sentence
 //	  separator: _                # between the items of an array
 //
 // The places are image, video, image layer, video layer, text layer, subtitle layer, solid color layer, condition, and
 // layer for all layers. An alternative within anyOf can have forbidden and exclusive as well. RemovedTransformation has
-// the day of the removal as removed.
+// the day of the removal as removed. x-experimental: true marks a parameter that may change.
 //
 // # Values
 //
 // A value has the types, bounds, enums and patterns of JSON Schema. A boolean with const: true is a parameter without
-// a value in URLs. Text can have one of these extensions:
+// a value in URLs. x-enumDescriptions says what the words of an enum mean. Text can have one of these extensions:
 //
 //	x-format: path                # or base64, or prompt
+//	x-number: true                # beside a pattern: numbers as text, which the number form covers in URLs
 //	x-parts:                      # several parts
 //	  prefix: blurred             # the word that the value begins with
 //	  separator: [-, _]           # the first one is the usual one
@@ -41,9 +43,18 @@
 //	x-list: {separator: _, minItems: 1, maxItems: 4, uniqueItems: true, items: {type: integer}}
 //
 // Parts with a label stand in any order, others in the order of the document; of these the last ones can be optional.
+// TransformationExpression, TransformationColor and TransformationCondition are patterns; x-expression, x-color and
+// x-condition list their words.
+//
+// # Files
+//
+// document.go has the schemas and extensions as they are read, and language.go what is made of them. In between are
+// read.go, read_values.go, read_words.go and examples.go. The three outputs are written by golang.go; by markdown.go
+// with markdown_section.go, phrases.go and the introduction intro.md; and by schema.go with pattern.go and json.go.
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -71,18 +82,17 @@ func run(spec, goFile, markdown, schema string) error {
 	if err != nil {
 		return err
 	}
-	files := map[string][]byte{markdown: l.markdownFile()}
-	if files[goFile], err = l.goFile(); err != nil {
+	goText, err := l.goFile()
+	if err != nil {
 		return err
 	}
-	if files[schema], err = l.schemaFile(); err != nil {
+	schemaText, err := l.schemaFile()
+	if err != nil {
 		return err
 	}
-	for name, content := range files {
-		err := os.WriteFile(name, content, 0o644) //nolint:gosec // for everybody to read
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(write(goFile, goText), write(markdown, l.markdownFile()), write(schema, schemaText))
+}
+
+func write(name string, content []byte) error {
+	return os.WriteFile(name, content, 0o644) //nolint:gosec // for everybody to read
 }

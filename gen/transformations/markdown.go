@@ -114,7 +114,8 @@ func anchorOf(text string) string {
 // markdownFile returns the reference documentation of the language.
 func (l *language) markdownFile() []byte {
 	w := &markdownWriter{anchors: map[string]int{}, parameters: l.parameters}
-	title, text, _ := strings.Cut(introduction, "\n## ")
+	// the same page is written where Git converts line ends
+	title, text, _ := strings.Cut(strings.ReplaceAll(introduction, "\r\n", "\n"), "\n## ")
 	text = "## " + text
 	for line := range strings.Lines(text) {
 		if title, ok := strings.CutPrefix(line, "## "); ok {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v3"
 )
@@ -207,20 +208,22 @@ func (w *markdownWriter) valuePhrase(f form, before []form) string {
 	return text
 }
 
-// exclusiveRule names the parameters of an exclusive group: by the heading of the document's group of parameters that
-// they are, if they have one.
+// exclusiveRule names the parameters of an exclusive group: by their heading, if all parameters under it are in the
+// group.
 func (w *markdownWriter) exclusiveRule(group string) string {
 	var names []string
+	heading := ""
 	for _, p := range w.parameters {
-		switch {
-		case p.exclusive != group:
-		case p.group.heading != "":
-			return fmt.Sprintf("A step can have only one of the [%s](#%s).", p.group.heading, anchorOf(p.group.heading))
-		default:
+		if p.exclusive == group && !p.isBase64 {
 			names = append(names, p.name)
+			heading = p.group.heading
 		}
 	}
-	return fmt.Sprintf("Only one of %s can be given.", enumerate(inCode(names), "and"))
+	isOther := func(p *parameter) bool { return p.group.heading == heading && p.exclusive != group }
+	if heading == "" || slices.ContainsFunc(w.parameters, isOther) {
+		return fmt.Sprintf("Only one of %s can be given.", enumerate(inCode(names), "and"))
+	}
+	return fmt.Sprintf("A step can have only one of the [%s](#%s).", heading, anchorOf(heading))
 }
 
 // parts lists the parts of a value, with the columns that they need.
@@ -267,8 +270,8 @@ func (w *markdownWriter) rules(p *parameter) {
 	w.paragraph(strings.Join(rules, " "), "")
 }
 
-// examples lists examples in JSON and in a URL: of a parameter that has nothing but words only two. Negative numbers are
-// left out, because they keep their minus sign when a URL is built from JSON.
+// examples lists examples in JSON and in a URL: only two of a parameter that has nothing but words. Negative numbers
+// are left out, because they keep their minus sign when a URL is built from JSON.
 func (w *markdownWriter) examples(p *parameter) {
 	examples := slices.DeleteFunc(slices.Clone(p.examples), func(e example) bool {
 		return isNumber(e.json) && strings.HasPrefix(e.json.Value, "-")
@@ -305,9 +308,9 @@ func (w *markdownWriter) example(p *parameter, e example) {
 
 // compactJSON returns a value of YAML as JSON in one line.
 func compactJSON(n *yaml.Node) string {
-	out, err := encode(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
+	out, err := json.Marshal(jsonValue(n), jsontext.SpaceAfterComma(true), jsontext.SpaceAfterColon(true))
 	if err != nil {
 		return n.Value // what no form allows
 	}
-	return strings.TrimSpace(string(out))
+	return string(out)
 }

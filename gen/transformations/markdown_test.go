@@ -69,13 +69,15 @@ func TestForm_Phrase(t *testing.T) {
 	t.Parallel()
 	l := readSample(t)
 	for name, want := range map[string]string{
-		"aspectRatio": "`WIDTH-HEIGHT` or `WIDTH_HEIGHT`, each a number greater than 0 or an [expression](#expressions)",
-		"shadow":      "`true`; in URLs the code alone or `bl-BLUR_st-SATURATION_x-X`, in any order; parts can be left out",
+		"aspectRatio": "`WIDTH-HEIGHT` or `WIDTH_HEIGHT`, each a number greater than 0 " +
+			"or an [expression](#expressions)",
+		"shadow": "`true`; in URLs the code alone or `bl-BLUR_st-SATURATION_x-X`, " +
+			"in any order; parts can be left out",
 		"background":  "a [colour](#colours) or `blurred[_INTENSITY][_BRIGHTNESS]`",
 		"quality":     "a whole number from 1 to 100",
-		"startOffset": "a number, at least 0, with at most 2 decimals",
+		"startOffset": "a number of at least 0, with at most 2 decimals",
 		"rotation":    "a number (-10 is `N10`) or `auto`",
-		"streamingResolutions": "1 or more items separated by `_`, without repetition, " +
+		"streamingResolutions": "an array of 1 or more items, in URLs separated by `_`, without repetition, " +
 			"each `240`, `360` or `480`",
 	} {
 		if got := formsPhrase(find(t, l, name).forms); got != want {

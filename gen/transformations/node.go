@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"iter"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -93,40 +92,6 @@ func (n node) items() []node {
 		items = append(items, n.at(item))
 	}
 	return items
-}
-
-// decode decodes a mapping into the struct that to points to. A key that is no field of the struct is an error.
-func (n node) decode(to any) error {
-	if n.Kind != yaml.MappingNode {
-		return n.errorf("want a mapping, not %q", n.Value)
-	}
-	known := keysOf(reflect.TypeOf(to).Elem())
-	for key := range n.members() {
-		if !slices.Contains(known, key.Value) {
-			return n.at(key).errorf("unknown key %q; known are %s", key.Value, strings.Join(known, ", "))
-		}
-	}
-	if err := n.Decode(to); err != nil {
-		return n.errorf("%w", err)
-	}
-	return nil
-}
-
-// keysOf returns the keys that a struct has fields for.
-func keysOf(t reflect.Type) []string {
-	var keys []string
-	for field := range t.Fields() {
-		name, inline, _ := strings.Cut(field.Tag.Get("yaml"), ",")
-		switch {
-		case inline == "inline":
-			keys = append(keys, keysOf(field.Type)...)
-		case name != "":
-			keys = append(keys, name)
-		default:
-			keys = append(keys, strings.ToLower(field.Name))
-		}
-	}
-	return keys
 }
 
 // refName returns the name of the schema that a reference leads to.

@@ -12,8 +12,14 @@ func compile(pattern string) (*regexp.Regexp, error) {
 	return regexp.Compile("^" + withoutAnchors(pattern) + "$")
 }
 
-// base64Pattern takes both alphabets, and padding that is percent-encoded.
-const base64Pattern = `[A-Za-z0-9+/_-]+(?:=|%3[Dd]){0,2}`
+const (
+	// base64Pattern takes both alphabets, and padding that is percent-encoded.
+	base64Pattern = `[A-Za-z0-9+/_-]+(?:=|%3[Dd]){0,2}`
+	// textPattern leaves out what ends a value in URLs even if it is percent-encoded.
+	textPattern = "[^,:]+"
+	// positivePattern is a number that is not 0.
+	positivePattern = `(?:0*[1-9][0-9]*(?:\.[0-9]+)?|0+\.0*[1-9][0-9]*)`
+)
 
 // pattern returns a regular expression, without anchors, that matches the form in URLs before they are encoded.
 func (l *language) pattern(f form) string {
@@ -33,7 +39,7 @@ func (l *language) pattern(f form) string {
 	case base64Form:
 		return base64Pattern
 	case promptForm:
-		return "(?:prompt-.+|prompte-" + base64Pattern + ")"
+		return "(?:prompt-" + textPattern + "|prompte-" + base64Pattern + ")"
 	case patternForm:
 		return withoutAnchors(f.pattern)
 	case partsForm:
@@ -41,7 +47,7 @@ func (l *language) pattern(f form) string {
 	case listForm:
 		return l.listPattern(f)
 	}
-	return ".+" // textForm, pathForm
+	return textPattern // textForm, pathForm
 }
 
 // patternOf returns a regular expression that matches any of some forms.
@@ -110,14 +116,16 @@ func (l *language) partsPattern(f form) string {
 	return fmt.Sprintf("%s(?:%s%s)*", out, separator, label)
 }
 
-// numberPattern has the bounds if they are those of whole numbers.
+// numberPattern has the bounds of whole numbers; of other numbers only that they must not be 0 or negative.
 func (f form) numberPattern() string {
 	lowest, highest := bound(f.min, -maxNumber), bound(f.max, maxNumber)
 	if f.decimals == 0 && !f.exclusive {
 		return integerPattern(lowest, highest)
 	}
 	digits := `[0-9]+(?:\.[0-9]+)?`
-	if f.decimals == 0 {
+	if f.exclusive && lowest == 0 && f.decimals == anyDecimals {
+		digits = positivePattern
+	} else if f.decimals == 0 {
 		digits = `[0-9]+`
 	} else if f.decimals > 0 {
 		digits = fmt.Sprintf(`[0-9]+(?:\.[0-9]{1,%d})?`, f.decimals)

@@ -55,6 +55,9 @@ func TestPattern(t *testing.T) {
 		{"aspectRatio", "4", true}, // an expression
 		{"aspectRatio", "4:3", false},
 		{"aspectRatio", "4-3-2", false},
+		{"aspectRatio", "0.5-10", true},
+		{"aspectRatio", "0-3", false},
+		{"aspectRatio", "4-0.0", false},
 		{"shadow", "", true},
 		{"shadow", "bl-15", true},
 		{"shadow", "x-N100_bl-0", true},
@@ -80,6 +83,8 @@ func TestPattern(t *testing.T) {
 		{"aiEdit", "prompte-YQ%3D%3D", true},
 		{"aiEdit", "prompte-a b", false},
 		{"aiEdit", "a b", false},
+		{"aiEdit", "prompt-a, b", false},
+		{"aiEdit", "prompt-a:b", false},
 		{"page", "1-2", true},
 		{"page", "0", false},
 		{"fontColor", "FF000040", true},

@@ -77,13 +77,13 @@ func (f form) numberPhrase() string {
 	case f.min != nil && f.max != nil:
 		text += " from " + number(*f.min)
 	case f.min != nil:
-		text += ", at least " + number(*f.min)
+		text += " of at least " + number(*f.min)
 	}
 	switch {
 	case f.max != nil && f.min != nil && !f.exclusive:
 		text += " to " + number(*f.max)
 	case f.max != nil:
-		text += ", at most " + number(*f.max)
+		text += " of at most " + number(*f.max)
 	}
 	if f.decimals > 0 {
 		text += fmt.Sprintf(", with at most %d decimals", f.decimals)
@@ -145,7 +145,12 @@ func (f form) listPhrase() string {
 	case f.maxItems > 0:
 		text = fmt.Sprintf("%d to %d", f.minItems, f.maxItems)
 	}
-	text += " items separated by " + either(inCode(f.separators))
+	if f.isArray {
+		text = "an array of " + text + " items, in URLs"
+	} else {
+		text += " items"
+	}
+	text += " separated by " + either(inCode(f.separators))
 	if f.unique {
 		text += ", without repetition"
 	}

@@ -120,12 +120,6 @@ func (l *language) visitReferences(n node, found map[string]bool) error {
 	return nil
 }
 
-// schemaExtension is x-transformation at a schema.
-type schemaExtension struct {
-	Places  []string
-	Removed string
-}
-
 // readSchema reads the parameters of a schema.
 func (l *language) readSchema(name string) (schema, error) {
 	n := l.root.get(name)
@@ -134,12 +128,17 @@ func (l *language) readSchema(name string) (schema, error) {
 		name: name, node: n,
 		description: n.get("description").text(), url: n.get("externalDocs", "url").text(),
 	}
-	for _, item := range n.get("required").items() {
-		s.required = append(s.required, item.Value)
+	if n.get("properties").isZero() {
+		return s, nil
 	}
+	var object objectSchema
+	if err := n.decode(&object); err != nil {
+		return s, err
+	}
+	s.required = object.Required
 	var extension schemaExtension
-	if x := n.get("x-transformation"); !x.isZero() {
-		if err := x.decode(&extension); err != nil {
+	if !object.Extension.IsZero() {
+		if err := n.at(&object.Extension).decode(&extension); err != nil {
 			return s, err
 		}
 	}
@@ -174,19 +173,6 @@ func readGroup(comment string) (g group, ok bool) {
 	return group{heading, strings.TrimSpace(text)}, true
 }
 
-// extension is x-transformation at a property.
-type extension struct {
-	Code      string
-	Base64    string
-	Classic   []string
-	Places    []string
-	Forbidden []string
-	Exclusive string
-	Alone     bool // the code can stand alone in URLs
-	Default   string
-	Separator string
-}
-
 // readProperty reads the entries of a property: none if it has no code, two if its value can be in base64.
 func (l *language) readProperty(name string, n node, common schemaExtension) ([]*parameter, error) {
 	x := n.get("x-transformation")
@@ -219,7 +205,10 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 		p.name = ""
 	}
 	var err error
-	if p.forms, err = l.readForms(n, extension.Separator); err != nil {
+	if p.forms, err = l.readPropertyForms(n, extension.Separator); err != nil {
+		return nil, err
+	}
+	if err := l.checkDefault(p, x); err != nil {
 		return nil, err
 	}
 	if p.examples, err = l.readExamples(n, p.forms); err != nil || extension.Base64 == "" {
@@ -228,6 +217,18 @@ func (l *language) readProperty(name string, n node, common schemaExtension) ([]
 	p.base64 = inBase64(p, extension.Base64)
 	p.examples = slices.DeleteFunc(p.examples, func(e example) bool { return strings.ContainsAny(e.url, ",:;") })
 	return []*parameter{p, p.base64}, nil
+}
+
+// checkDefault refuses a default that is a value, and not a sentence, but has no form.
+func (l *language) checkDefault(p *parameter, x node) error {
+	if p.byDefault == "" || strings.Contains(p.byDefault, " ") {
+		return nil
+	}
+	pattern, err := compile(l.patternOf(p.forms))
+	if err == nil && !pattern.MatchString(p.byDefault) {
+		err = x.errorf("no form allows the default %q", p.byDefault)
+	}
+	return err
 }
 
 // readPlaces reads where a parameter can stand.

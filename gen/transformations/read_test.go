@@ -121,6 +121,57 @@ func TestRead_Errors(t *testing.T) {
 			"comparisons:", "comparison:",
 			`: TransformationCondition: unknown key "comparison"; known are properties, comparisons`,
 		},
+		"unknown key of a schema": {
+			"required: [if, then]", "requires: [if, then]",
+			`: ConditionalStep: unknown key "requires"; known are type, `,
+		},
+		"unknown key of x-parts": {
+			"prefix: blurred", "praefix: blurred",
+			`: Transformation.background: unknown key "praefix"; known are prefix, `,
+		},
+		"unknown key of a part": {
+			"name: blur, type: integer", "name: blur, typ: integer", `: Transformation.shadow: unknown key "typ"`,
+		},
+		"example of a part": {
+			"name: blur, type: integer", "name: blur, examples: [5], type: integer",
+			`: Transformation.shadow: unknown key "examples"`,
+		},
+		"default of a part": {
+			"maximum: 15, default: 10", "maximum: 15, default: 16",
+			`: Transformation.shadow: no form of the part blur allows its default "16"`,
+		},
+		"default of another type": {
+			"maximum: 15, default: 10", "maximum: 15, default: [10]",
+			`: Transformation.shadow: no form of the part blur allows its default [10]`,
+		},
+		"default": {
+			"default: maintain_ratio", "default: maintain",
+			`: Transformation.crop: no form allows the default "maintain"`,
+		},
+		"key of another type": {
+			quality, "type: integer\n          pattern: '^[0-9]$'",
+			": Transformation.quality: the key pattern says nothing here; with a meaning are type, minimum, ",
+		},
+		"key beside anyOf": {
+			"anyOf:\n            - {type: number}\n            - const",
+			"type: number\n          anyOf:\n            - const",
+			": Transformation.rotation: the key type says nothing here; with a meaning are anyOf",
+		},
+		"key beside $ref": {
+			"$ref: '#/components/schemas/TransformationColor'\n          examples",
+			"$ref: '#/components/schemas/TransformationColor'\n          minLength: 3\n          examples",
+			": TextOverlayTransformation.fontColor: the key minLength says nothing here; with a meaning are $ref",
+		},
+		"anyOf within anyOf": {
+			"- {type: boolean}\n            - {type: integer,",
+			"- anyOf: [{type: boolean}]\n            - {type: integer,",
+			": Transformation.trim: anyOf within anyOf",
+		},
+		"two bounds": {
+			"- {type: number, exclusiveMinimum: 0}\n            - $ref",
+			"- {type: number, minimum: 1, exclusiveMinimum: 0}\n            - $ref",
+			": Transformation.width: has both minimum and exclusiveMinimum",
+		},
 		"pattern": {"'^[1-9][0-9]*(-[1-9][0-9]*)?$'", "'^[1-9'", ": Transformation.page: error parsing regexp"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 	"go.yaml.in/yaml/v3"
 )
@@ -30,7 +32,7 @@ func (l *language) schemaFile() ([]byte, error) {
 			definitions = append(definitions, member{name, l.definition(name)})
 		}
 	}
-	return encode(object{
+	out, err := json.Marshal(object{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", "ImageKit transformation presets"},
 		{"description", "A transformation chain, or an object whose members are chains."},
@@ -40,6 +42,7 @@ func (l *language) schemaFile() ([]byte, error) {
 		{"else", chains},
 		{"$defs", definitions},
 	}, jsontext.WithIndent("  "))
+	return append(out, '\n'), err
 }
 
 func reference(name string) object { return object{{"$ref", "#/$defs/" + name}} }
@@ -48,18 +51,19 @@ func reference(name string) object { return object{{"$ref", "#/$defs/" + name}} 
 func (l *language) definition(name string) object {
 	n := l.root.get(name)
 	n.where = name
-	converted := l.convert(n)
 	if !n.get("discriminator").isZero() {
 		return l.discriminated(n)
 	}
 	if choice := l.choice(n); choice != nil {
 		return choice
 	}
-	i := slices.IndexFunc(l.schemas, func(s schema) bool { return s.name == name })
-	if i < 0 {
-		return converted
+	out := l.convert(n)
+	for _, s := range l.schemas {
+		if s.name == name {
+			out = slices.Concat(out, codeProperties(s), exclusions(s))
+		}
 	}
-	return append(converted, codeProperties(l.schemas[i])...)
+	return out
 }
 
 // codeProperties allows the names in URLs beside those in JSON. As patterns they are checked, but not proposed by
@@ -78,6 +82,26 @@ func codeProperties(s schema) object {
 		return nil
 	}
 	return object{{"patternProperties", properties}}
+}
+
+// exclusions forbids a parameter beside an earlier one of the same exclusive group.
+func exclusions(s schema) object {
+	schemas := object{}
+	for i, p := range s.parameters {
+		excluded := object{}
+		for _, other := range s.parameters[i+1:] {
+			if p.exclusive != "" && other.exclusive == p.exclusive {
+				excluded = append(excluded, member{other.name, false})
+			}
+		}
+		if len(excluded) > 0 {
+			schemas = append(schemas, member{p.name, object{{"properties", excluded}}})
+		}
+	}
+	if len(schemas) == 0 {
+		return nil
+	}
+	return object{{"dependentSchemas", schemas}}
 }
 
 // convert returns a schema as JSON Schema: without the keys of OpenAPI and the extensions, which become patterns.
@@ -187,23 +211,14 @@ func (l *language) proposals(n node) []any {
 			words = append(words, value)
 		}
 		for _, word := range words {
-			if value := jsonValue(word.Node); !slices.Contains(scalars(proposals), value) {
+			value := jsonValue(word.Node)
+			isValue := func(other any) bool { return reflect.DeepEqual(other, value) }
+			if !slices.ContainsFunc(proposals, isValue) {
 				proposals = append(proposals, value)
 			}
 		}
 	}
 	return proposals
-}
-
-// scalars returns the texts and booleans among some values.
-func scalars(values []any) []any {
-	return slices.DeleteFunc(slices.Clone(values), func(value any) bool {
-		switch value.(type) {
-		case string, bool:
-			return false
-		}
-		return true
-	})
 }
 
 // description returns the description of a schema. That of a parameter has its name in URLs and the address of its
@@ -219,12 +234,14 @@ func description(n node) string {
 	return strings.TrimSpace(text)
 }
 
-// valuePattern returns the pattern of a value with an extension that says its form.
+// valuePattern returns the pattern of a value with an extension that says its form. A value that can be written in
+// base64 has none, because any text can.
 func (l *language) valuePattern(n node) object {
-	if n.get("x-parts").isZero() && n.get("x-list").isZero() && n.get("x-format").isZero() {
+	hasExtension := !n.get("x-parts").isZero() || !n.get("x-list").isZero() || !n.get("x-format").isZero()
+	if !hasExtension || !n.get("x-transformation", "base64").isZero() {
 		return nil
 	}
-	forms, err := l.readForms(n, "")
+	forms, err := l.readPropertyForms(n, "")
 	if err != nil {
 		return nil // a schema that no parameter has
 	}

@@ -8,86 +8,33 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// value is the schema of a value, with all keys that are understood.
-type value struct {
-	Ref         string `yaml:"$ref"`
-	Title       string
-	Description string
-	Type        string
-	Const       yaml.Node
-	Enum        []yaml.Node
-	AnyOf       yaml.Node `yaml:"anyOf"`
-
-	Minimum          *float64
-	Maximum          *float64
-	ExclusiveMinimum *float64 `yaml:"exclusiveMinimum"`
-	MultipleOf       float64  `yaml:"multipleOf"`
-
-	Pattern   string
-	MinLength int       `yaml:"minLength"`
-	MaxLength int       `yaml:"maxLength"`
-	Format    string    `yaml:"x-format"`
-	Number    bool      `yaml:"x-number"` // the pattern is that of numbers in URLs
-	Parts     yaml.Node `yaml:"x-parts"`
-	List      yaml.Node `yaml:"x-list"`
-
-	Items       yaml.Node
-	MinItems    int  `yaml:"minItems"`
-	MaxItems    int  `yaml:"maxItems"`
-	UniqueItems bool `yaml:"uniqueItems"`
-
-	// of properties
-	Examples     yaml.Node
-	ExternalDocs yaml.Node `yaml:"externalDocs"`
-	Extension    yaml.Node `yaml:"x-transformation"`
-	Deprecated   bool
-	Experimental bool `yaml:"x-experimental"`
-
-	EnumDescriptions yaml.Node `yaml:"x-enumDescriptions"`
-}
-
-// readForms reads the forms that a value can have. The separator is that of an array in URLs.
-func (l *language) readForms(n node, separator string) ([]form, error) {
-	var v value
-	if err := n.decode(&v); err != nil {
+// readPropertyForms reads the forms that a property, or a schema with a name, can have. The separator is that of an
+// array in URLs.
+func (l *language) readPropertyForms(n node, separator string) ([]form, error) {
+	var x property
+	if err := n.decode(&x); err != nil {
 		return nil, err
 	}
+	return l.readForms(n, x.value, separator)
+}
+
+// readForms reads the forms that a value can have.
+func (l *language) readForms(n node, v value, separator string) ([]form, error) {
 	if !v.AnyOf.IsZero() {
+		if err := n.checkKeys([]string{"anyOf"}); err != nil {
+			return nil, err
+		}
 		return l.readAlternatives(n.at(&v.AnyOf), separator)
 	}
 	f, err := l.readForm(n, v, separator)
 	if err != nil {
 		return nil, err
 	}
-	return []form{f}, nil
-}
-
-// rules is x-transformation at an alternative of a value, for what is not so with its other forms.
-type rules struct {
-	Forbidden []string
-	Exclusive string
-}
-
-// readAlternative reads the forms of an alternative: one with its description and its rules, unless it has alternatives
-// itself.
-func (l *language) readAlternative(n node, separator string) ([]form, error) {
-	forms, err := l.readForms(n, separator)
-	if err != nil || len(forms) != 1 {
-		return forms, err
+	keys := meaningful[f.kind]
+	if v.Ref != "" {
+		keys = []string{"$ref"}
 	}
-	f := &forms[0]
-	f.description = n.get("description").text()
-	x := n.get("x-transformation")
-	if x.isZero() {
-		return forms, nil
-	}
-	var rules rules
-	if err := x.decode(&rules); err != nil {
-		return nil, err
-	}
-	f.exclusiveGroup = rules.Exclusive
-	f.forbidden, err = readPlaceNames(x, rules.Forbidden)
-	return forms, err
+	return []form{f}, n.checkKeys(keys)
 }
 
 func (l *language) readAlternatives(anyOf node, separator string) ([]form, error) {
@@ -103,6 +50,33 @@ func (l *language) readAlternatives(anyOf node, separator string) ([]form, error
 		return nil, anyOf.errorf("anyOf has no forms")
 	}
 	return forms, nil
+}
+
+// readAlternative reads the form of an alternative with its description and its rules.
+func (l *language) readAlternative(n node, separator string) ([]form, error) {
+	var x alternative
+	if err := n.decode(&x); err != nil {
+		return nil, err
+	}
+	if !x.AnyOf.IsZero() {
+		return nil, n.errorf("anyOf within anyOf")
+	}
+	forms, err := l.readForms(n, x.value, separator)
+	if err != nil {
+		return nil, err
+	}
+	f := &forms[0]
+	f.description = oneLine(x.Description)
+	if x.Extension.IsZero() {
+		return forms, nil
+	}
+	var rules rules
+	if err := n.at(&x.Extension).decode(&rules); err != nil {
+		return nil, err
+	}
+	f.exclusiveGroup = rules.Exclusive
+	f.forbidden, err = readPlaceNames(n, rules.Forbidden)
+	return forms, err
 }
 
 func (l *language) readForm(n node, v value, separator string) (form, error) {
@@ -138,7 +112,7 @@ func readEnum(n node, v value) (form, error) {
 	for i := range v.Enum {
 		f.words = append(f.words, urlScalar(&v.Enum[i]))
 	}
-	for key, meaning := range n.at(&v.EnumDescriptions).members() {
+	for key, meaning := range n.at(&v.Meanings).members() {
 		if !slices.Contains(f.words, key.Value) {
 			return f, n.at(key).errorf("x-enumDescriptions has the word %s, which is not in enum", key.Value)
 		}
@@ -160,7 +134,7 @@ func (l *language) readReference(n node, ref string) (form, error) {
 	if target.isZero() {
 		return form{}, n.errorf("no schema has the name %s", name)
 	}
-	forms, err := l.readForms(target, "")
+	forms, err := l.readPropertyForms(target, "")
 	if err == nil && len(forms) != 1 {
 		err = n.errorf("%s has %d forms; want one", name, len(forms))
 	}
@@ -173,6 +147,9 @@ func (l *language) readReference(n node, ref string) (form, error) {
 func readNumber(n node, v value) (form, error) {
 	f := form{kind: numberForm, min: v.Minimum, max: v.Maximum, decimals: anyDecimals}
 	if v.ExclusiveMinimum != nil {
+		if v.Minimum != nil {
+			return f, n.errorf("has both minimum and exclusiveMinimum")
+		}
 		f.min, f.exclusive = v.ExclusiveMinimum, true
 	}
 	switch {
@@ -216,23 +193,18 @@ func (l *language) readArray(n node, v value, separator string) (form, error) {
 	}
 	f := form{
 		kind: listForm, separators: []string{separator},
-		minItems: max(1, v.MinItems), maxItems: v.MaxItems, unique: v.UniqueItems,
+		minItems: max(1, v.MinItems), maxItems: v.MaxItems, unique: v.UniqueItems, isArray: true,
 	}
 	return f, l.readItems(n.at(&v.Items), &f)
 }
 
-func (l *language) readItems(n node, f *form) (err error) {
-	f.items, err = l.readForms(n, "")
+func (l *language) readItems(n node, f *form) error {
+	var v value
+	err := n.decode(&v)
+	if err == nil {
+		f.items, err = l.readForms(n, v, "")
+	}
 	return err
-}
-
-// list is x-list.
-type list struct {
-	Separator   yaml.Node
-	MinItems    int  `yaml:"minItems"`
-	MaxItems    int  `yaml:"maxItems"`
-	UniqueItems bool `yaml:"uniqueItems"`
-	Items       yaml.Node
 }
 
 func (l *language) readList(n node) (form, error) {
@@ -266,13 +238,6 @@ func readSeparators(n node, separator *yaml.Node) ([]string, error) {
 	return separators, nil
 }
 
-// partsExtension is x-parts.
-type partsExtension struct {
-	Prefix    string
-	Separator yaml.Node
-	Parts     []yaml.Node
-}
-
 func (l *language) readParts(n node) (form, error) {
 	var x partsExtension
 	if err := n.decode(&x); err != nil {
@@ -299,15 +264,6 @@ func (l *language) readParts(n node) (form, error) {
 	return f, nil
 }
 
-// partSchema is a part of x-parts.
-type partSchema struct {
-	value    `yaml:",inline"`
-	Name     string
-	Label    string
-	Optional bool
-	Default  yaml.Node
-}
-
 func (l *language) readPart(n node) (part, error) {
 	var x partSchema
 	if err := n.decode(&x); err != nil {
@@ -316,18 +272,16 @@ func (l *language) readPart(n node) (part, error) {
 	if x.Name == "" {
 		return part{}, n.errorf("a part has no name")
 	}
-	p := part{name: x.Name, label: x.Label, optional: x.Optional, description: oneLine(x.Description)}
-	p.optional = p.optional || p.label != ""
-	if !x.Default.IsZero() {
-		p.byDefault = urlScalar(&x.Default)
+	p := part{
+		name: x.Name, label: x.Label, optional: x.Optional || x.Label != "", description: oneLine(x.Description),
 	}
 	var err error
-	if x.AnyOf.IsZero() {
-		var f form
-		f, err = l.readForm(n, x.value, "")
-		p.forms = []form{f}
-	} else {
-		p.forms, err = l.readAlternatives(n.at(&x.AnyOf), "")
+	if p.forms, err = l.readForms(n, x.value, ""); err != nil || x.Default.IsZero() {
+		return p, err
+	}
+	p.byDefault = urlScalar(&x.Default)
+	if !l.allowsAny(p.forms, &x.Default) {
+		err = n.errorf("no form of the part %s allows its default %s", p.name, describe(&x.Default))
 	}
 	return p, err
 }
