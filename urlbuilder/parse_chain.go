@@ -1,17 +1,13 @@
 package urlbuilder
 
-import (
-	"cmp"
-	"slices"
-	"strings"
-)
+import "strings"
 
-// ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has decoded
-// it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that their
+// ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has
+// decoded it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that their
 // parameters do not have, parameters that it has removed or that cannot stand where they do, two AI transformations in
 // a step, something beside a conditional step, more than three layers in each other. A parameter that this package does
-// not know is passed on; [LookUpParameter] tells which ones those are. Whether an account has a named transformation is not
-// checked.
+// not know is passed on; [LookUpParameter] tells which ones those are. Whether an account has a named transformation is
+// not checked.
 //
 // [Builder.Parse] takes a transformation out of a URL without such checks.
 //
@@ -242,6 +238,9 @@ func (p *chainParser) chain(from, to int, in context) Chain {
 		}
 	}
 	check.end()
+	if to > from && to < len(p.tokens) && p.separator(to-1) == ':' {
+		p.fail(p.tokens[to].step, p.textOf(to), "", "must have a comma before it")
+	}
 	return chain
 }
 
@@ -293,42 +292,6 @@ func parsedParam(token string) Param {
 	return Param{name: name, text: token[from+i+1:], code: lookUpCode(name), kind: kindParsed}
 }
 
-// layer reads a layer. One that would not be built in the same way keeps its text.
-func (p *chainParser) layer(i int, in context) Param {
-	name, end := p.textOf(i), p.tokens[i].last
-	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
-	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
-	if kind == ImageLayerKind && p.isSolidColor(i) {
-		in.place = InSolidColorLayer
-	}
-	chain := p.chain(i+1, end, in)
-	written := slices.Clone(chain)
-	layer := layerOf(kind, chain, p.strict)
-	p.checkLayer(i, layer)
-	param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
-	if p.strict && !p.isBuilt(param, i, end) {
-		layer.written = written
-	}
-	return p.asWritten(param, layer.isKnown(), i, end)
-}
-
-// isSolidColor reports that the path of an image layer stands for a block of a colour.
-func (p *chainParser) isSolidColor(i int) bool {
-	for j := i + 1; j < p.tokens[i].last; j++ {
-		if end := p.tokens[j].last; end > 0 {
-			j = end
-			continue
-		}
-		switch name, value, _ := strings.Cut(p.textOf(j), "-"); name {
-		case "i":
-			return value == solidColor
-		case "ie":
-			return decodeBase64(value) == solidColor
-		}
-	}
-	return false
-}
-
 // isBuilt reports whether a layer or a condition is built as it stands in the text.
 func (p *chainParser) isBuilt(param Param, first, last int) bool {
 	built, err := param.append(nil, verbatim, Classic)
@@ -363,101 +326,4 @@ func (p *chainParser) condition(i int, in context) Param {
 	param := Param{name: "if", text: condition, kind: kindIf, nested: newBranches(b.then, b.otherwise)}
 	p.checkCondition(i, condition)
 	return p.asWritten(param, true, i, end)
-}
-
-func (k LayerKind) place() Places {
-	switch k {
-	case ImageLayerKind:
-		return InImageLayer
-	case VideoLayerKind:
-		return InVideoLayer
-	case TextLayerKind:
-		return InTextLayer
-	case SubtitleLayerKind:
-		return InSubtitleLayer
-	}
-	return 0
-}
-
-func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
-
-// layerOf takes the layer's own parameters out of the chain in it: those at its beginning, or all of them.
-func layerOf(kind LayerKind, chain Chain, all bool) *Layer {
-	layer := &Layer{Kind: kind, unchecked: true}
-	for i := range chain {
-		var others Step
-		for j, param := range chain[i] {
-			if param.kind == kindParsed && layer.set(param.name, param.text) {
-				continue
-			}
-			if !all {
-				others = chain[i][j:]
-				break
-			}
-			others = append(others, param)
-		}
-		if chain[i] = others; !all {
-			break
-		}
-	}
-	if len(chain) > 1 || len(chain[0]) > 0 {
-		layer.Transformation = chain
-	}
-	layer.measure()
-	return layer
-}
-
-// set sets a parameter of the layer itself, and reports whether it is one that is not set yet.
-func (l *Layer) set(name, value string) bool {
-	switch name {
-	case "i":
-		return l.setInput(value, PlainEncoding)
-	case "ie":
-		return l.setInput(value, Base64Encoding)
-	case "lm":
-		return setOnce(&l.Mode, value)
-	case "lx":
-		return setOnce(&l.Position.X, value)
-	case "ly":
-		return setOnce(&l.Position.Y, value)
-	case "lxc":
-		return setOnce(&l.Position.XCenter, value)
-	case "lyc":
-		return setOnce(&l.Position.YCenter, value)
-	case "lfo":
-		return setOnce(&l.Position.Focus, value)
-	case "lap":
-		return setOnce(&l.Position.Anchor, value)
-	case "lso":
-		return setOnce(&l.Timing.Start, value)
-	case "leo":
-		return setOnce(&l.Timing.End, value)
-	case "ldu":
-		return setOnce(&l.Timing.Duration, value)
-	case "bg":
-		return l.Place() == InSolidColorLayer && setOnce(&l.Color, value)
-	}
-	return false
-}
-
-func setOnce[T ~string](field *T, value string) bool {
-	if *field != "" {
-		return false
-	}
-	*field = T(value)
-	return true
-}
-
-func (l *Layer) setInput(value string, encoding LayerEncoding) bool {
-	if l.Input != "" {
-		return false
-	}
-	l.Encoding, l.Input = encoding, value
-	switch {
-	case encoding == Base64Encoding:
-		l.Input = cmp.Or(decodeBase64(value), value)
-	case l.Kind != TextLayerKind:
-		l.Input = strings.ReplaceAll(value, "@@", "/")
-	}
-	return true
 }

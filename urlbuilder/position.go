@@ -30,8 +30,12 @@ func (p LayerPosition) problem() string {
 		return "has a position with an Anchor, which needs X, Y, XCenter or YCenter"
 	}
 	return fieldProblem("position", []layerField{
-		{"X", "lx", string(p.X)}, {"Y", "ly", string(p.Y)}, {"XCenter", "lxc", string(p.XCenter)},
-		{"YCenter", "lyc", string(p.YCenter)}, {"Focus", "lfo", string(p.Focus)}, {"Anchor", "lap", string(p.Anchor)},
+		{"X", "lx", string(p.X)},
+		{"Y", "ly", string(p.Y)},
+		{"XCenter", "lxc", string(p.XCenter)},
+		{"YCenter", "lyc", string(p.YCenter)},
+		{"Focus", "lfo", string(p.Focus)},
+		{"Anchor", "lap", string(p.Anchor)},
 	})
 }
 

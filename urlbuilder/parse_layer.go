@@ -1,0 +1,140 @@
+package urlbuilder
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// layer reads a layer. One that would not be built in the same way keeps its text.
+func (p *chainParser) layer(i int, in context) Param {
+	name, end := p.textOf(i), p.tokens[i].last
+	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
+	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
+	if kind == ImageLayerKind && p.isSolidColor(i) {
+		in.place = InSolidColorLayer
+	}
+	chain := p.chain(i+1, end, in)
+	written := slices.Clone(chain)
+	layer := layerOf(kind, chain, p.strict)
+	p.checkLayer(i, layer)
+	param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+	if p.strict && !p.isBuilt(param, i, end) {
+		layer.written = written
+	}
+	return p.asWritten(param, layer.isKnown(), i, end)
+}
+
+// isSolidColor reports that the path of an image layer stands for a block of a colour.
+func (p *chainParser) isSolidColor(i int) bool {
+	for j := i + 1; j < p.tokens[i].last; j++ {
+		if end := p.tokens[j].last; end > 0 {
+			j = end
+			continue
+		}
+		switch name, value, _ := strings.Cut(p.textOf(j), "-"); name {
+		case "i":
+			return value == solidColor
+		case "ie":
+			return decodeBase64(value) == solidColor
+		}
+	}
+	return false
+}
+
+func (k LayerKind) place() Places {
+	switch k {
+	case ImageLayerKind:
+		return InImageLayer
+	case VideoLayerKind:
+		return InVideoLayer
+	case TextLayerKind:
+		return InTextLayer
+	case SubtitleLayerKind:
+		return InSubtitleLayer
+	}
+	return 0
+}
+
+func (l *Layer) isKnown() bool { return l.Kind.place() != 0 }
+
+// layerOf takes the layer's own parameters out of the chain in it: those at its beginning, or all of them.
+func layerOf(kind LayerKind, chain Chain, all bool) *Layer {
+	layer := &Layer{Kind: kind, unchecked: true}
+	for i := range chain {
+		var others Step
+		for j, param := range chain[i] {
+			if param.kind == kindParsed && layer.set(param.name, param.text) {
+				continue
+			}
+			if !all {
+				others = chain[i][j:]
+				break
+			}
+			others = append(others, param)
+		}
+		if chain[i] = others; !all {
+			break
+		}
+	}
+	if len(chain) > 1 || len(chain[0]) > 0 {
+		layer.Transformation = chain
+	}
+	layer.measure()
+	return layer
+}
+
+// set sets a parameter of the layer itself, and reports whether it is one that is not set yet.
+func (l *Layer) set(name, value string) bool {
+	switch name {
+	case "i":
+		return l.setInput(value, PlainEncoding)
+	case "ie":
+		return l.setInput(value, Base64Encoding)
+	case "lm":
+		return setOnce(&l.Mode, value)
+	case "lx":
+		return setOnce(&l.Position.X, value)
+	case "ly":
+		return setOnce(&l.Position.Y, value)
+	case "lxc":
+		return setOnce(&l.Position.XCenter, value)
+	case "lyc":
+		return setOnce(&l.Position.YCenter, value)
+	case "lfo":
+		return setOnce(&l.Position.Focus, value)
+	case "lap":
+		return setOnce(&l.Position.Anchor, value)
+	case "lso":
+		return setOnce(&l.Timing.Start, value)
+	case "leo":
+		return setOnce(&l.Timing.End, value)
+	case "ldu":
+		return setOnce(&l.Timing.Duration, value)
+	case "bg":
+		return l.Place() == InSolidColorLayer && setOnce(&l.Color, value)
+	}
+	return false
+}
+
+func setOnce[T ~string](field *T, value string) bool {
+	if *field != "" {
+		return false
+	}
+	*field = T(value)
+	return true
+}
+
+func (l *Layer) setInput(value string, encoding LayerEncoding) bool {
+	if l.Input != "" {
+		return false
+	}
+	l.Encoding, l.Input = encoding, value
+	switch {
+	case encoding == Base64Encoding:
+		l.Input = cmp.Or(decodeBase64(value), value)
+	case l.Kind != TextLayerKind:
+		l.Input = strings.ReplaceAll(value, "@@", "/")
+	}
+	return true
+}
