@@ -87,15 +87,19 @@ func (s Step) check() error {
 			exclusive++
 		}
 	}
-	if exclusive > 1 {
-		if err := s.checkExclusive(); err != nil {
-			return err
-		}
-	}
-	if unknown > 1 {
-		return s.checkUnknown()
+	if exclusive > 1 || unknown > 1 {
+		return s.checkGroups()
 	}
 	return nil
+}
+
+// checkGroups refuses a second parameter of a group, and one that the table does not have and that stands in the step
+// twice.
+func (s Step) checkGroups() error {
+	if err := s.checkExclusive(); err != nil {
+		return err
+	}
+	return s.checkUnknown()
 }
 
 // checkExclusive refuses a second parameter of a group of which a step can have one.
@@ -128,7 +132,10 @@ type exclusiveGroups []struct{ group, name string }
 // add adds a parameter, and says why it cannot stand in the step; empty if it can.
 func (g *exclusiveGroups) add(group, name string) (problem string) {
 	for _, other := range *g {
-		if other.group == group {
+		switch {
+		case other.group == group && other.name == name && group != aiGroup:
+			return repeated
+		case other.group == group:
 			return exclusiveProblem(group, other.name)
 		}
 	}

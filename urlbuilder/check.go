@@ -201,15 +201,7 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 		}
 	}
 	for _, separator := range f.Separators {
-		text := rest
-		if f.Prefix != "" && text != "" {
-			after, ok := strings.CutPrefix(text, separator)
-			if !ok || after == "" {
-				continue
-			}
-			text = after
-		}
-		values, ok := f.split(text, separator)
+		values, ok := f.split(rest, separator)
 		if !ok {
 			continue
 		}
@@ -224,12 +216,17 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 	return problem, near
 }
 
-// split splits a text into the values of the parts; a part that is left out has an empty one. It is not ok if the text
-// does not have the parts.
+// split splits a text into the values of the parts; a part that is left out has an empty one. Behind a prefix, a
+// separator stands before them. It is not ok if the text does not have the parts.
 func (f *Form) split(text, separator string) (values []string, ok bool) {
 	values = make([]string, len(f.Parts))
 	if text == "" {
 		return values, f.Prefix != ""
+	}
+	if f.Prefix != "" {
+		if text, ok = strings.CutPrefix(text, separator); !ok || text == "" {
+			return nil, false
+		}
 	}
 	if f.hasLabels() {
 		return values, f.assignLabelled(values, text, separator)

@@ -54,7 +54,8 @@ func TestParseChain_EmptyParts(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{
 		"bg-blurred_", "bg-blurred__5", "bg-blurred_5_", "bg-genfill-", "bg-gradient_dominant_", "cr-FF0022_",
-		"cr-FF0022__00FF00", "e-shadow-bl-", "e-shadow-bl-_st-5", "e-shadow-bl-5_", "e-shadow-bl-5__st-5", "e-distort-p-",
+		"cr-FF0022__00FF00", "e-shadow-bl-", "e-shadow-bl-_st-5", "e-shadow-bl-5_", "e-shadow-bl-5__st-5",
+		"e-distort-p-",
 		"e-usm-1-1-1-", "b-_red", "e-gradient-ld-_sp-1",
 	} {
 		if _, err := ParseChain(text); !isBuildError(err, "Transformation") {
@@ -63,8 +64,8 @@ func TestParseChain_EmptyParts(t *testing.T) {
 	}
 }
 
-// TestParseChain_Long reads texts of many parts: the memory that it takes must not grow with the square of their length.
-// It is no parallel test, so that others do not allocate meanwhile.
+// TestParseChain_Long reads texts of many parts: the memory that it takes must not grow with the square of their
+// length. It is no parallel test, so that others do not allocate meanwhile.
 func TestParseChain_Long(t *testing.T) {
 	texts := []string{
 		strings.Repeat("if-w_gt_1,", 20) + strings.Repeat("l-text,i-a,", 3) + strings.Repeat("w-1,", longText/4) +
@@ -72,8 +73,10 @@ func TestParseChain_Long(t *testing.T) {
 		strings.Repeat("if-w_gt_1,", longText/20) + "w-1" + strings.Repeat(",if-end", longText/20),
 	}
 	for _, part := range []string{
-		"if-w_gt_1,", "if-end,", "if-else,", "l-image,", "l-image,i-a,l-end,", "l-end,", "l-", ",", ":", "_", "-", "w-1,",
-		"w-1:", "w,", "e-upscale,", "e-upscale:", "a-1,", "if-w_gt_1,w-1,if-end:", "if-w_gt_1,w-1,if-end,", "lx-1,lxc-1,",
+		"if-w_gt_1,", "if-end,", "if-else,", "l-image,", "l-image,i-a,l-end,", "l-end,", "l-", ",", ":", "_", "-",
+		"w-1,",
+		"w-1:", "w,", "e-upscale,", "e-upscale:", "a-1,", "if-w_gt_1,w-1,if-end:", "if-w_gt_1,w-1,if-end,",
+		"lx-1,lxc-1,",
 	} {
 		texts = append(texts, strings.Trim(strings.Repeat(part, longText/len(part)), ",:"))
 	}
@@ -119,7 +122,8 @@ func lenient(t *testing.T, text string) error {
 
 func TestParseChain_Nested(t *testing.T) {
 	t.Parallel()
-	for n, want := range map[int]string{20: "", 21: `step 1: if "w_gt_1" must not nest more than 20 layers and conditions`} {
+	const tooDeep = `step 1: if "w_gt_1" must not nest more than 20 layers and conditions`
+	for n, want := range map[int]string{20: "", 21: tooDeep} {
 		text := strings.Repeat("if-w_gt_1,", n) + "w-1" + strings.Repeat(",if-end", n)
 		if _, err := ParseChain(text); want == "" && err != nil ||
 			want != "" && (err == nil || !strings.Contains(err.Error(), want)) {

@@ -203,7 +203,7 @@ func newBranches(then, otherwise Chain) *branches {
 // append writes both, from if- to if-end; nothing if neither says anything.
 func (b *branches) append(out []byte, condition string, place encoding, dialect Dialect) ([]byte, error) {
 	start := len(out)
-	out = appendDelimiter(appendEncoded(append(out, "if-"...), condition, place), ',', place)
+	out = appendDelimiter(appendEncoded(append(out, "if-"...), condition, place.text()), ',', place)
 	before := len(out)
 	out, err := appendChain(out, b.then, place, dialect)
 	if err != nil {

@@ -194,11 +194,11 @@ func (l *Layer) inputProblem() string {
 func (l *Layer) append(out []byte, place encoding, dialect Dialect) ([]byte, error) {
 	out = appendDelimiter(append(append(out, "l-"...), l.Kind...), ',', place)
 	if l.written != nil {
-		out, err := appendChain(out, l.written, place, dialect)
+		written, err := appendChain(out, l.written, place, dialect)
 		if err != nil {
 			return nil, err
 		}
-		return append(appendDelimiter(out, ',', place), "l-end"...), nil
+		return append(appendDelimiter(written, ',', place), "l-end"...), nil
 	}
 	out = l.appendInput(out, place)
 	values := place.text()
@@ -268,30 +268,44 @@ func (l *Layer) settings() [11]setting {
 	}
 }
 
-// checkFirstStep refuses a typed parameter of the first step that the layer has set itself, because both stand in one
-// step.
+// checkFirstStep refuses a typed parameter of the first step that the layer has set itself, or that excludes one which
+// the layer has set, because both stand in one step.
 func (l *Layer) checkFirstStep() error {
 	if l.unchecked || len(l.Transformation) == 0 {
 		return nil
 	}
 	for i := range l.Transformation[0] {
 		p := &l.Transformation[0][i]
-		if p.isTyped() && (p.name == "i" || p.name == "ie") {
-			return p.because(repeated)
+		if !p.isTyped() {
+			continue
 		}
-		for _, s := range l.settings() {
-			if s.value == "" || !p.isTyped() {
-				continue
-			}
-			if p.name == s.name {
-				return p.because(repeated)
-			}
-			if group := lookUpCode(s.name).entry().ExclusiveGroup; p.exclusive && group != "" && group == p.group() {
-				return p.because(exclusiveProblem(group, s.name))
-			}
+		if problem := l.excludes(p); problem != "" {
+			return p.because(problem)
 		}
 	}
 	return nil
+}
+
+// excludes says why a parameter cannot stand in the step of the layer's own parameters; empty if it can.
+func (l *Layer) excludes(p *Param) (problem string) {
+	if p.name == "i" || p.name == "ie" {
+		return repeated
+	}
+	for _, s := range l.settings() {
+		if s.value == "" {
+			continue
+		}
+		if p.name == s.name {
+			return repeated
+		}
+		if !p.exclusive {
+			continue
+		}
+		if group := lookUpCode(s.name).entry().ExclusiveGroup; group != "" && group == p.group() {
+			return exclusiveProblem(group, s.name)
+		}
+	}
+	return ""
 }
 
 // appendInput appends the text or the path.

@@ -1,16 +1,13 @@
 package urlbuilder
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has
 // decoded it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that their
 // parameters do not have, parameters that it has removed or that cannot stand where they do, two AI transformations in
 // a step, something beside a conditional step, more than three layers in each other. A parameter that this package does
-// not know is passed on; [LookUpParameter] tells which ones those are. Whether an account has a named transformation is not
-// checked.
+// not know is passed on; [LookUpParameter] tells which ones those are. Whether an account has a named transformation is
+// not checked.
 //
 // [Builder.Parse] takes a transformation out of a URL without such checks.
 //
@@ -260,6 +257,9 @@ func (p *chainParser) chain(from, to int, in context) Chain {
 		}
 	}
 	check.end()
+	if to > from && to < len(p.tokens) && p.separator(to-1) == ':' {
+		p.fail(p.tokens[to].step, p.textOf(to), "", "must have a comma before it")
+	}
 	return chain
 }
 
@@ -309,47 +309,6 @@ func parsedParam(token string) Param {
 	}
 	name := token[:from+i]
 	return Param{name: name, text: token[from+i+1:], code: lookUpCode(name), kind: kindParsed}
-}
-
-// layer reads a layer. One that would not be built in the same way keeps its text.
-func (p *chainParser) layer(i int, in context) Param {
-	name, end := p.textOf(i), p.tokens[i].last
-	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
-	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
-	if kind == ImageLayerKind && p.isSolidColor(i) {
-		in.place = InSolidColorLayer
-	}
-	chain := p.chain(i+1, end, in)
-	if !p.strict {
-		layer := layerAsWritten(kind, chain)
-		param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
-		return p.asWritten(param, layer.isKnown(), i, end)
-	}
-	written := slices.Clone(chain)
-	layer := layerOf(kind, chain)
-	p.checkLayer(i, layer)
-	param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
-	if !p.isBuilt(param, i, end) {
-		layer.written = written
-	}
-	return param
-}
-
-// isSolidColor reports that the path of an image layer stands for a block of a colour.
-func (p *chainParser) isSolidColor(i int) bool {
-	for j := i + 1; j < p.tokens[i].last; j++ {
-		if end := p.tokens[j].last; end > 0 {
-			j = end
-			continue
-		}
-		switch name, value, _ := strings.Cut(p.textOf(j), "-"); name {
-		case "i":
-			return value == solidColor
-		case "ie":
-			return decodeBase64(value) == solidColor
-		}
-	}
-	return false
 }
 
 // isBuilt reports whether a layer or a condition is built as it stands in the text.

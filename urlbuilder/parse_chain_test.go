@@ -98,10 +98,13 @@ func TestStep_Exclusive(t *testing.T) {
 		`bg "genfill" must not stand in the same step as e-genvar` + ai: {{
 			AIVariation(), Custom("bg", "genfill"),
 		}},
-		`lxc "5" must not stand in the same step as lx`:                           {{Custom("lx", "5"), Custom("ly", "5"), Custom("lxc", "5")}},
-		`lyc "5" must not stand in the same step as ly`:                           layer(LayerPosition{Y: "5"}, Custom("lyc", "5")),
-		`lx "5" must not stand in the same step as lxc`:                           layer(LayerPosition{XCenter: "5"}, Custom("lx", "5")),
-		`ly "5" must not stand in the same step as lyc`:                           layer(LayerPosition{X: "5"}, Custom("lyc", "5"), Custom("ly", "5")),
+		`lxc "5" must not stand in the same step as lx`: {{
+			Custom("lx", "5"), Custom("ly", "5"), Custom("lxc", "5"),
+		}},
+		`lyc "5" must not stand in the same step as ly`: layer(LayerPosition{Y: "5"}, Custom("lyc", "5")),
+		`lx "5" must not stand in the same step as lxc`: layer(LayerPosition{XCenter: "5"}, Custom("lx", "5")),
+		`ly "5" must not stand in the same step as lyc`: layer(
+			LayerPosition{X: "5"}, Custom("lyc", "5"), Custom("ly", "5")),
 		`has a position with the X "-5", which must have an N for its minus sign`: layer(LayerPosition{X: "-5"}),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: c})
@@ -112,6 +115,7 @@ func TestStep_Exclusive(t *testing.T) {
 	for text, want := range map[string]string{
 		"e-upscale,w-5,e-upscale":          "e-upscale must not stand in the same step as e-upscale" + ai,
 		"l-text,i-a,lx-1,ly-1,lxc-1,l-end": `lxc "1" must not stand in the same step as lx`,
+		"lx-1,lx-2":                        `lx "2" is given twice in one step`,
 		"lx-1,ly-1:lxc-1":                  "",
 	} {
 		if _, err := ParseChain(text); want == "" && err != nil || want != "" &&

@@ -2,8 +2,50 @@ package urlbuilder
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 )
+
+// layer reads a layer. One that would not be built in the same way keeps its text.
+func (p *chainParser) layer(i int, in context) Param {
+	name, end := p.textOf(i), p.tokens[i].last
+	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
+	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
+	if kind == ImageLayerKind && p.isSolidColor(i) {
+		in.place = InSolidColorLayer
+	}
+	chain := p.chain(i+1, end, in)
+	if !p.strict {
+		layer := layerAsWritten(kind, chain)
+		param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+		return p.asWritten(param, layer.isKnown(), i, end)
+	}
+	written := slices.Clone(chain)
+	layer := layerOf(kind, chain)
+	p.checkLayer(i, layer)
+	param := Param{name: name, text: layer.Input, kind: kindLayer, layer: layer}
+	if !p.isBuilt(param, i, end) {
+		layer.written = written
+	}
+	return param
+}
+
+// isSolidColor reports that the path of an image layer stands for a block of a colour.
+func (p *chainParser) isSolidColor(i int) bool {
+	for j := i + 1; j < p.tokens[i].last; j++ {
+		if end := p.tokens[j].last; end > 0 {
+			j = end
+			continue
+		}
+		switch name, value, _ := strings.Cut(p.textOf(j), "-"); name {
+		case "i":
+			return value == solidColor
+		case "ie":
+			return decodeBase64(value) == solidColor
+		}
+	}
+	return false
+}
 
 func (k LayerKind) place() Places {
 	switch k {

@@ -139,7 +139,7 @@ func conditionFromJSON(members []member) (Param, error) {
 		}
 	}
 	switch {
-	case p.text == "" || hasControl(p.text):
+	case p.text == "" || hasControl(p.text) || strings.ContainsAny(p.text, ",:"):
 		return Param{}, inParam(badTransformation("must be a condition such as ar_gt_1"), "if")
 	case p.nested.then.isEmpty() && p.nested.otherwise.isEmpty():
 		return Param{}, nil

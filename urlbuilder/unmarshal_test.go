@@ -133,3 +133,24 @@ func TestChain_UnmarshalJSON_KeepsEncoding(t *testing.T) {
 		}
 	}
 }
+
+// TestChain_UnmarshalJSON_Condition has conditions that would be read as further parameters.
+func TestChain_UnmarshalJSON_Condition(t *testing.T) {
+	t.Parallel()
+	for _, condition := range []string{"w_gt_1,q-5", "w_gt_1:q-5", "", "a\\nb"} {
+		var c Chain
+		text := `[{"if":"` + condition + `","then":[{"width":5}]}]`
+		if err := json.Unmarshal([]byte(text), &c); err == nil ||
+			!strings.Contains(err.Error(), "must be a condition") {
+			t.Errorf("%s: error %v", text, err)
+		}
+	}
+	var c Chain
+	if err := json.Unmarshal([]byte(`[{"if":"w_gt_1%2Cq-5","then":[{"width":5}]}]`), &c); err != nil {
+		t.Fatal(err)
+	}
+	u, err := demo(t, PathPosition, Classic).URL(Options{Path: "a.jpg", Transformation: c})
+	if err != nil || !strings.Contains(u, "if-w_gt_1%252Cq-5,") {
+		t.Errorf("got %s, %v", u, err)
+	}
+}

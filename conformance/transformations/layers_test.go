@@ -14,10 +14,14 @@ var layerFunctions = []struct {
 	{"TextLayer", InTextLayer, func(o LayerOptions) Param { return TextLayer("Hi", o) }, "l-text,i-Hi"},
 	{"ImageLayer", InImageLayer, func(o LayerOptions) Param { return ImageLayer("/b/c.png", o) }, "l-image,i-b@@c.png"},
 	{"VideoLayer", InVideoLayer, func(o LayerOptions) Param { return VideoLayer("c.mp4", o) }, "l-video,i-c.mp4"},
-	{"SubtitleLayer", InSubtitleLayer, func(o LayerOptions) Param { return SubtitleLayer("en.srt", o) },
-		"l-subtitles,i-en.srt"},
-	{"SolidColorLayer", InSolidColorLayer, func(o LayerOptions) Param { return SolidColorLayer("F3F3F3", o) },
-		"l-image,i-ik_canvas,bg-F3F3F3"},
+	{
+		"SubtitleLayer", InSubtitleLayer, func(o LayerOptions) Param { return SubtitleLayer("en.srt", o) },
+		"l-subtitles,i-en.srt",
+	},
+	{
+		"SolidColorLayer", InSolidColorLayer, func(o LayerOptions) Param { return SolidColorLayer("F3F3F3", o) },
+		"l-image,i-ik_canvas,bg-F3F3F3",
+	},
 }
 
 // makeLayers makes layers of one kind with all that they can have.
@@ -59,12 +63,20 @@ var nineAreas = []FocusArea{
 }
 
 var wrongLayerOptions = []LayerOptions{
-	{Mode: "multiplied"}, {Mode: ModeDisplace}, {Encoding: "base16"},
-	{Position: LayerPosition{X: "left"}}, {Position: LayerPosition{Y: "5,w-5"}}, {Position: LayerPosition{XCenter: "-5"}},
-	{Position: LayerPosition{Focus: FocusFace}}, {Position: LayerPosition{X: "5", Anchor: FocusAuto}},
-	{Position: LayerPosition{Anchor: FocusTop}}, {Position: LayerPosition{X: "5", XCenter: "5"}},
+	{Mode: "multiplied"},
+	{Mode: ModeDisplace},
+	{Encoding: "base16"},
+	{Position: LayerPosition{X: "left"}},
+	{Position: LayerPosition{Y: "5,w-5"}},
+	{Position: LayerPosition{XCenter: "-5"}},
+	{Position: LayerPosition{Focus: FocusFace}},
+	{Position: LayerPosition{X: "5", Anchor: FocusAuto}},
+	{Position: LayerPosition{Anchor: FocusTop}},
+	{Position: LayerPosition{X: "5", XCenter: "5"}},
 	{Position: LayerPosition{X: "5", Focus: FocusTop}},
-	{Timing: LayerTiming{Start: "N1"}}, {Timing: LayerTiming{End: "0"}}, {Timing: LayerTiming{Duration: "1.555"}},
+	{Timing: LayerTiming{Start: "N1"}},
+	{Timing: LayerTiming{End: "0"}},
+	{Timing: LayerTiming{Duration: "1.555"}},
 	{Transformation: Chain{{Quality(101)}}},
 	{Transformation: Chain{If(CurrentWidth.Is(GreaterThan, 1), Chain{{Blur(101)}}, nil)}},
 	{Position: LayerPosition{XCenter: "5"}, Transformation: Chain{{Custom("lx", "5")}}},
@@ -91,7 +103,8 @@ var conditions = []constructor{{"If", "", func(samples) made {
 		CurrentHeight, CurrentWidth, CurrentAspectRatio, InitialHeight, InitialWidth, InitialAspectRatio,
 	} {
 		for _, c := range []Comparison{EqualTo, NotEqualTo, GreaterThan, AtLeast, LessThan, AtMost} {
-			m.allowed = append(m.allowed, If(p.Is(c, 0), thin, nil), If(p.Is(c, 1.5), thin, Chain{{Height(5)}, {Blur(5)}}))
+			m.allowed = append(m.allowed, If(p.Is(c, 0), thin, nil),
+				If(p.Is(c, 1.5), thin, Chain{{Height(5)}, {Blur(5)}}))
 		}
 		m.doubtful = append(m.doubtful, If(p.Is(GreaterThan, -1), thin, nil), If(p.Is("is", 1), thin, nil),
 			If(p.IsRatio(EqualTo, 0, 1), thin, nil), If(p.IsRatio(EqualTo, 4, 3), thin, nil))

@@ -26,8 +26,10 @@ var parts = []constructor{
 		}
 	}},
 	{"UnsharpMask", "e-usm", fixed(
-		single(UnsharpMask(UnsharpOptions{}), UnsharpMask(UnsharpOptions{Radius: 2, Sigma: 2, Amount: 0.8, Threshold: 0.024})),
-		UnsharpMask(UnsharpOptions{Radius: 1}), UnsharpMask(UnsharpOptions{Radius: 1, Sigma: 1, Amount: -1, Threshold: 1}),
+		single(UnsharpMask(UnsharpOptions{}),
+			UnsharpMask(UnsharpOptions{Radius: 2, Sigma: 2, Amount: 0.8, Threshold: 0.024})),
+		UnsharpMask(UnsharpOptions{Radius: 1}),
+		UnsharpMask(UnsharpOptions{Radius: 1, Sigma: 1, Amount: -1, Threshold: 1}),
 		UnsharpMask(UnsharpOptions{Radius: 1, Sigma: 1, Amount: 1, Threshold: math.Inf(1)}),
 	)},
 	{"Shadow", "e-shadow", combine([][2]int{{0, 15}, {0, 100}, {-100, 100}, {-100, 100}}, func(n []*int) Param {
@@ -43,21 +45,24 @@ var parts = []constructor{
 		return Colorize(ColorizeOptions{Color: "", Intensity: n[0]})
 	})},
 	{"ColorReplace", "cr", func(samples) made {
-		two := combine([][2]int{{0, 100}}, func(n []*int) Param { return ColorReplace(ColorReplaceOptions{To: "red", Tolerance: n[0], From: ""}) })
+		two := combine([][2]int{{0, 100}}, func(n []*int) Param {
+			return ColorReplace(ColorReplaceOptions{To: "red", Tolerance: n[0], From: ""})
+		})
 		three := combine([][2]int{{0, 100}}, func(n []*int) Param {
 			return ColorReplace(ColorReplaceOptions{To: "FF0022", Tolerance: n[0], From: "AAFF0010"})
 		})
 		m := two(samples{})
 		m.doubtful = slices.Concat(m.doubtful, three(samples{}).allowed, three(samples{}).doubtful,
-			single(ColorReplace(ColorReplaceOptions{To: "", Tolerance: new(100), From: ""}), ColorReplace(ColorReplaceOptions{To: "red_5", Tolerance: nil, From: ""})))
+			single(ColorReplace(ColorReplaceOptions{To: "", Tolerance: new(100), From: ""}),
+				ColorReplace(ColorReplaceOptions{To: "red_5", Tolerance: nil, From: ""})))
 		return m
 	}},
 	{"Gradient", "e-gradient", makeGradient},
 	{"DistortPerspective", "e-distort", fixed(
 		single(DistortPerspective(point(50, 50), point(150, 50), point(150, 150), point(50, 150)),
-			DistortPerspective(point(-9, -9), point(0, 0), point(1 << 53, 7), point(-1, 1))),
+			DistortPerspective(point(-9, -9), point(0, 0), point(1<<53, 7), point(-1, 1))),
 		DistortPerspective(point(0, 0), point(0, 0), point(0, 0), point(0, 0)),
-		DistortPerspective(point(0, 0), point(1 << 62, 0), point(1 << 62, 1), point(0, 1)),
+		DistortPerspective(point(0, 0), point(1<<62, 0), point(1<<62, 1), point(0, 1)),
 	)},
 	{"StreamingResolutions", "sr", func(s samples) made {
 		return made{
@@ -75,7 +80,8 @@ var parts = []constructor{
 		return made{
 			slices.Concat(single(Padding(0), Padding(1, 2), Padding(1, 2, 3), Padding(1, 2, 3, 1<<53)),
 				scalar(texts(func(e Expr) Param { return Padding(e) }))(s).allowed),
-			single(Padding[int](), Padding(-1), Padding(1, 2, 3, 4, 5), Padding[Expr]("5", "bw_div_2"), Padding[Expr]("")),
+			single(Padding[int](), Padding(-1), Padding(1, 2, 3, 4, 5), Padding[Expr]("5", "bw_div_2"),
+				Padding[Expr]("")),
 		}
 	}},
 	{"FontOutline", "fol", fixed(
@@ -103,7 +109,8 @@ var parts = []constructor{
 	{"Custom", "", fixed(
 		single(Custom("w", "5"), Custom("new", "5"), Custom("e-new", "a-b_c"), Custom("new_one", "é ?=&+/%41"),
 			Custom("e-contrast", "true"), Custom("e-edit", "prompte-YQ==")),
-		Custom("", "5"), Custom("new", ""), Custom("w", "x"), Custom("w-5", "x"), Custom("-", "x"), Custom("-w", "5"), Custom("i-am", "new"),
+		Custom("", "5"), Custom("new", ""), Custom("w", "x"), Custom("w-5", "x"), Custom("-", "x"), Custom("-w", "5"),
+		Custom("i-am", "new"),
 		Custom("e-shadow-bl", "99"), Custom("e-", "upscale"), Custom("oi", "logo.png"), Custom("l-text", "5"),
 		Custom("if", "w_gt_1"), Custom("e", "upscale"),
 	)},
@@ -138,7 +145,8 @@ func makeRadiusCorners(samples) made {
 		}
 	}
 	for _, wrong := range []Expr{"", "N1", "max_5", "iw_div_2", "1.5"} {
-		m.doubtful = append(m.doubtful, single(RadiusCorners(wrong, wrong, wrong, "5"), RadiusCorners("5", "5", "5", wrong))...)
+		m.doubtful = append(m.doubtful,
+			single(RadiusCorners(wrong, wrong, wrong, "5"), RadiusCorners("5", "5", "5", wrong))...)
 	}
 	return m
 }
@@ -149,7 +157,8 @@ func makeBlurred(samples) made {
 		m.allowed = append(m.allowed, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(0), Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(100), Brightness: brightness})})
-		m.doubtful = append(m.doubtful, Step{BackgroundBlurred(BlurredOptions{Intensity: new(101), Brightness: brightness})},
+		m.doubtful = append(m.doubtful,
+			Step{BackgroundBlurred(BlurredOptions{Intensity: new(101), Brightness: brightness})},
 			Step{BackgroundBlurred(BlurredOptions{Intensity: new(-1), Brightness: brightness})})
 	}
 	m.doubtful = append(m.doubtful, Step{BackgroundBlurred(BlurredOptions{Intensity: nil, Brightness: 256})},
@@ -165,7 +174,8 @@ func makeGradient(samples) made {
 				"", ToTop, ToTopRight, ToRight, ToBottomRight, ToBottom, ToBottomLeft, ToLeft, ToTopLeft, Degrees(0),
 				Degrees(359),
 			} {
-				m.allowed = append(m.allowed, Step{Gradient(GradientOptions{Direction: direction, From: "white", To: to, StopPoint: stop})})
+				m.allowed = append(m.allowed,
+					Step{Gradient(GradientOptions{Direction: direction, From: "white", To: to, StopPoint: stop})})
 			}
 		}
 	}
@@ -184,18 +194,8 @@ func makeGradient(samples) made {
 // number beyond its bounds.
 func combine(bounds [][2]int, f func([]*int) Param) func(samples) made {
 	return func(samples) made {
-		all := [][]*int{nil}
-		for _, b := range bounds {
-			var longer [][]*int
-			for _, numbers := range all {
-				for _, n := range []*int{nil, &b[0], &b[1]} {
-					longer = append(longer, append(slices.Clone(numbers), n))
-				}
-			}
-			all = longer
-		}
 		var m made
-		for _, numbers := range all {
+		for _, numbers := range combinations(bounds) {
 			m.allowed = append(m.allowed, Step{f(numbers)})
 		}
 		for i, b := range bounds {
@@ -209,7 +209,23 @@ func combine(bounds [][2]int, f func([]*int) Param) func(samples) made {
 	}
 }
 
+// combinations returns lists in which each number is nil or one of its bounds.
+func combinations(bounds [][2]int) [][]*int {
+	all := [][]*int{nil}
+	for _, b := range bounds {
+		var longer [][]*int
+		for _, numbers := range all {
+			for _, n := range []*int{nil, &b[0], &b[1]} {
+				longer = append(longer, append(slices.Clone(numbers), n))
+			}
+		}
+		all = longer
+	}
+	return all
+}
+
 func prompts(f func(string) Param) func(samples) made {
-	return fixed(single(f("add a hat"), f("a, b: c; 50% é ?&=+/"), f("l-end"), f("line\nline"), f("-"), f(strconv.Itoa(5))),
+	return fixed(single(f("add a hat"), f("a, b: c; 50% é ?&=+/"), f("l-end"), f("line\nline"), f("-"),
+		f(strconv.Itoa(5))),
 		f(""))
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"testing"
 
 	"github.com/openimagekit/imagekit/urlbuilder"
 )
@@ -78,7 +77,10 @@ func samplesOfNumber(f urlbuilder.Form) samples {
 		low, below = f.Min+step, f.Min
 	}
 	middle := math.Floor(max(low+1, 5))
-	s := samples{allowed: []string{number(low), number(f.Max)}, doubtful: []string{"", "-", "N", "1.", ".5", "1e3", "١"}}
+	s := samples{
+		allowed:  []string{number(low), number(f.Max)},
+		doubtful: []string{"", "-", "N", "1.", ".5", "1e3", "١"},
+	}
 	if middle < f.Max {
 		s.allowed = append(s.allowed, number(middle))
 	}
@@ -102,7 +104,8 @@ var expressions = func() samples {
 	s := samples{
 		allowed: []string{"ih_div_2", "iw_mul_0.4", "bh_sub_ch", "100_add_cw", "iw_sub_ih_div_2_pow_2", "idn"},
 		doubtful: []string{
-			"iw_", "_iw", "iw_div", "iw_div_", "iw_iw", "div_2", "iw_div_x", "iw__div_2", "IW_div_2", "iw-2", "iw_div_N2",
+			"iw_", "_iw", "iw_div", "iw_div_", "iw_iw", "div_2", "iw_div_x", "iw__div_2", "IW_div_2", "iw-2",
+			"iw_div_N2",
 			"N5_add_3",
 		},
 	}
@@ -136,25 +139,30 @@ func samplesOfParts(f urlbuilder.Form) samples {
 			}
 			return strings.Join(parts, separator)
 		}
-		s.allowed = append(s.allowed, join(first))
-		s.doubtful = append(s.doubtful, join(first)+separator, join(append(slices.Clone(first), first...)))
+		s.doubtful = append(s.doubtful, join(first)+separator, join(slices.Concat(first, first)))
 		for i, p := range f.Parts {
-			if p.Optional {
-				s.allowed = append(s.allowed, join(first[:i]))
+			if shorter := join(first[:i]); p.Optional && shorter != "" {
+				s.allowed = append(s.allowed, shorter)
 			}
-			one := slices.Clone(first)
-			values := samplesOf(p.Forms)
-			for _, v := range values.allowed {
-				one[i] = p.Label + v
-				s.allowed = append(s.allowed, join(one))
-			}
-			for _, v := range values.doubtful {
-				one[i] = p.Label + v
-				s.doubtful = append(s.doubtful, join(one))
-			}
+			s.add(samplesOfPart(p, func(value string) string {
+				parts := slices.Clone(first)
+				parts[i] = value
+				return join(parts)
+			}))
 		}
 	}
-	s.allowed = slices.DeleteFunc(s.allowed, func(v string) bool { return v == "" })
+	return s
+}
+
+// samplesOfPart returns whole values with each value of a part in them.
+func samplesOfPart(p urlbuilder.Part, whole func(value string) string) (s samples) {
+	values := samplesOf(p.Forms)
+	for _, v := range values.allowed {
+		s.allowed = append(s.allowed, whole(p.Label+v))
+	}
+	for _, v := range values.doubtful {
+		s.doubtful = append(s.doubtful, whole(p.Label+v))
+	}
 	return s
 }
 
@@ -176,7 +184,7 @@ func samplesOfList(f urlbuilder.Form) samples {
 	for n := max(f.MinItems, 1); n <= most; n++ {
 		s.allowed = append(s.allowed, list(n))
 	}
-	s.doubtful = []string{list(most) + separator, list(most+1), list(1) + separator + separator + list(1)}
+	s.doubtful = []string{list(most) + separator, list(most + 1), list(1) + separator + separator + list(1)}
 	if f.Unique {
 		s.doubtful = append(s.doubtful, items.allowed[0]+separator+items.allowed[0])
 	}
@@ -187,14 +195,4 @@ func samplesOfList(f urlbuilder.Form) samples {
 		s.doubtful = append(s.doubtful, items.allowed[0]+separator+v)
 	}
 	return s
-}
-
-// entry returns the entry of a code for an image.
-func entry(t *testing.T, code string) urlbuilder.Parameter {
-	t.Helper()
-	p, ok := urlbuilder.LookUpParameter(code, 0)
-	if !ok {
-		t.Fatalf("the table does not have %s", code)
-	}
-	return p
 }

@@ -64,48 +64,74 @@ func makers(file *ast.File) (names []string) {
 		if !ok || f.Recv != nil || !f.Name.IsExported() || f.Type.Results == nil {
 			continue
 		}
-		if result, ok := f.Type.Results.List[0].Type.(*ast.Ident); ok && (result.Name == "Param" || result.Name == "Step") {
+		if result, ok := f.Type.Results.List[0].Type.(*ast.Ident); ok &&
+			(result.Name == "Param" || result.Name == "Step") {
 			names = append(names, f.Name.Name)
 		}
 	}
 	return names
 }
 
+// counts are how many steps were allowed and refused.
+type counts struct{ allowed, refused atomic.Int64 }
+
+func (c *counts) add(allowed bool) {
+	if allowed {
+		c.allowed.Add(1)
+	} else {
+		c.refused.Add(1)
+	}
+}
+
+// check makes sure that there were many.
+func (c *counts) check(t *testing.T, allowed, refused int64) {
+	t.Helper()
+	t.Logf("%d allowed, %d refused", c.allowed.Load(), c.refused.Load())
+	if c.allowed.Load() < allowed || c.refused.Load() < refused {
+		t.Error("too few values")
+	}
+}
+
+// values returns the values of the constructor's parameter, as far as the table has it.
+func (c *constructor) values() samples {
+	p, _ := urlbuilder.LookUpParameter(c.code, 0)
+	return samplesOf(p.Forms)
+}
+
 // TestConstructors calls each function with the values of the table.
 func TestConstructors(t *testing.T) {
 	t.Parallel()
 	s := start(t)
-	var allowed, refused atomic.Int64
+	var total counts
 	t.Run("all", func(t *testing.T) {
 		for _, c := range constructors() {
 			t.Run(c.name, func(t *testing.T) {
 				t.Parallel()
-				var values samples
-				if c.code != "" {
-					values = samplesOf(entry(t, c.code).Forms)
-				}
-				m := c.make(values)
-				for _, step := range m.allowed {
-					s.checkAllowed(t, urlbuilder.Chain{step})
-				}
-				n := len(m.allowed)
-				for _, step := range m.doubtful {
-					if s.checkDoubtful(t, c, step) {
-						refused.Add(1)
-					} else {
-						n++
-					}
-				}
-				if n == 0 {
-					t.Error("no allowed value")
-				}
-				allowed.Add(int64(n))
+				s.checkConstructor(t, c, &total)
 			})
 		}
 	})
-	t.Logf("%d allowed, %d refused", allowed.Load(), refused.Load())
-	if allowed.Load() < 1000 || refused.Load() < 300 {
-		t.Error("too few values")
+	total.check(t, 2000, 600)
+}
+
+// checkConstructor makes sure that the server and the function agree on each value, and that there is an allowed one.
+func (s *service) checkConstructor(t *testing.T, c constructor, total *counts) {
+	t.Helper()
+	m := c.make(c.values())
+	for _, step := range m.allowed {
+		s.checkAllowed(t, urlbuilder.Chain{step})
+		total.add(true)
+	}
+	n := len(m.allowed)
+	for _, step := range m.doubtful {
+		refused := s.checkDoubtful(t, c, step)
+		total.add(!refused)
+		if !refused {
+			n++
+		}
+	}
+	if n == 0 {
+		t.Error("no value is allowed")
 	}
 }
 
@@ -194,7 +220,7 @@ var ourRules = []string{
 	"must have a first page that is not behind", // it reads an empty range
 	"is given twice in one step",                // of which nobody knows the one that counts
 	"has a name with",
-	"has a name that the service reads as ", // a value which it has for that name
+	"has a name that the service reads as ",           // a value which it has for that name
 	"belongs to ", "must have the name of the effect", // a layer, a condition, an effect
 }
 
