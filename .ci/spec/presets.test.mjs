@@ -116,6 +116,8 @@ const mistakes = {
   'unknown word among other values': [[{ focus: 'nowhere' }], '/0/focus must be equal to one of the allowed values',
     /^"nowhere": Value is not accepted\. Valid values: "center", "top", .*"toothbrush"\.$/],
   'false for what is only true': [[{ grayscale: false }], '/0/grayscale must be equal to constant', 'false: Value must be true.'],
+  'number out of range beside booleans': [[{ trim: 200 }], '/0/trim must be <= 99', '200: Value is above the maximum of 99.'],
+  'text for a number or true': [[{ sharpen: 'x' }], '/0/sharpen must be number', '"x": Incorrect type. Expected "number".'],
   'height that is not streamed': [[{ streamingResolutions: ['721'] }],
     '/0/streamingResolutions/0 must be equal to one of the allowed values',
     '"721": Value is not accepted. Valid values: "240", "360", "480", "720", "1080", "1440", "2160".'],
@@ -288,6 +290,7 @@ const noPresets = new Map(Object.entries({
   'current/overlay/without-input-is-dropped': 'a layer without what it shows',
   'current/overlay/without-type-is-dropped': 'a layer without a type',
   'url-ours/transformation/leaves-path': 'the name of a named transformation with other signs than letters, digits and _',
+  'current/tr/ai-change-background-and-edit': 'two AI transformations in a step',
 }));
 
 test('vectors', () => {

@@ -110,6 +110,10 @@ func (l *language) convert(n node) object {
 	for key, value := range n.members() {
 		switch key.Value {
 		case "externalDocs", "discriminator":
+		case "type":
+			if n.get("const").isZero() { // a constant says it: one error is enough
+				out = append(out, member{key.Value, jsonValue(value.Node)})
+			}
 		case "multipleOf":
 			if value.Tag == "!!int" { // fractions are not exact: 1.1 is no multiple of 0.01 for most validators
 				out = append(out, member{key.Value, jsonValue(value.Node)})
@@ -162,44 +166,53 @@ func (l *language) convertItems(n node) []any {
 	return out
 }
 
-// alternatives returns schemas of which a value must match one. If only some are of texts, its type selects
-// between these and the others, so that an error speaks only of what was meant.
+// jsonTypes are the types of values that have alternatives.
+var jsonTypes = []string{"string", "boolean", "number"}
+
+// alternatives returns schemas of which a value must match one. The type of the value selects among them, so that an
+// error speaks only of what was meant.
 func (l *language) alternatives(anyOf node) object {
-	var texts, others []any
+	byType := map[string][]any{}
 	for _, item := range anyOf.items() {
-		if l.isText(item) {
-			texts = append(texts, l.convert(item))
-		} else {
-			others = append(others, l.convert(item))
+		t := l.jsonType(item)
+		byType[t] = append(byType[t], l.convert(item))
+	}
+	var selected object
+	for _, t := range slices.Backward(jsonTypes) {
+		switch schemas := byType[t]; {
+		case len(schemas) == 0:
+		case selected == nil:
+			selected = oneOf(schemas)
+		default:
+			selected = object{{"if", object{{"type", t}}}, {"then", oneOf(schemas)}, {"else", selected}}
 		}
 	}
-	if len(texts) == 0 || len(others) == 0 {
-		return object{{"anyOf", append(texts, others...)}}
-	}
-	return object{
-		{"if", object{{"type", "string"}}},
-		{"then", oneOf(texts)},
-		{"else", oneOf(others)},
-	}
+	return selected
 }
 
 // oneOf returns a schema of values that match one of some schemas.
-func oneOf(schemas []any) any {
-	if len(schemas) == 1 {
-		return schemas[0]
+func oneOf(schemas []any) object {
+	if schema, ok := schemas[0].(object); ok && len(schemas) == 1 {
+		return schema
 	}
 	return object{{"anyOf", schemas}}
 }
 
-// isText reports whether a schema is one of texts.
-func (l *language) isText(n node) bool {
+// jsonType returns the type in JSON of the values of a schema, one of jsonTypes.
+func (l *language) jsonType(n node) string {
 	if name, ok := refName(n.get("$ref").text()); ok {
 		n = l.root.get(name)
 	}
-	if value := n.get("const"); !value.isZero() {
-		return value.Tag == "!!str"
+	switch value := n.get("const"); {
+	case !value.isZero() && value.Tag == "!!str":
+		return "string"
+	case !value.isZero():
+		return "boolean"
 	}
-	return n.get("type").text() == "string"
+	if t := n.get("type").text(); slices.Contains(jsonTypes, t) {
+		return t
+	}
+	return "number" // integers
 }
 
 // proposals returns the examples of a schema, which editors propose, with the words that its alternatives allow.

@@ -77,7 +77,7 @@ func TestCheckTransformation_Remarks(t *testing.T) {
 		"l-text,i-a,q-50,l-end":                      {Elsewhere: []string{"q in the text layer"}},
 		"l-image,i-a,l-text,i-b,w-1,l-end,l-end":     {},
 		"if-w_gt_1,zz-1,if-else,yy-1,if-end":         {Unknown: []string{"zz", "yy"}},
-		"lx-1,fs-2,w-1":                              {Elsewhere: []string{"lx outside of a layer", "fs outside of a layer"}},
+		"lx-1,fs-2":                                  {Elsewhere: []string{"lx outside of a layer", "fs outside of a layer"}},
 		"n-small:w-1,l-image,i-a,lx-1,lfo-top,l-end": {},
 	} {
 		got, err := checkTransformation(text, everyName)
