@@ -5,6 +5,7 @@
 //   - scenarios: uses of the service from beginning to end, on the mock server and on an account
 //   - faults: what the client does when the network or the service fails
 //   - fuzz: odd requests to the mock server, made from openapi.yaml
+//   - transformations: all that urlbuilder makes, and the parser, against the mock server
 //   - vectors: golden vectors for implementations in any language, run by this package's TestVectors
 //   - foreign: rclone and the vendor's SDKs for Go, Python, Ruby and PHP against the mock server
 //   - sdks: the vendor's SDKs for JavaScript against the mock server
