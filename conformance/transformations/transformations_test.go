@@ -27,10 +27,24 @@ func constructors() []constructor {
 // TestConstructors_Complete reads the package's source: no function is missing.
 func TestConstructors_Complete(t *testing.T) {
 	t.Parallel()
-	var listed, declared []string
+	declared := declaredMakers(t)
+	var listed []string
 	for _, c := range constructors() {
+		if !slices.Contains(declared, c.name) || slices.Contains(listed, c.name) {
+			t.Errorf("urlbuilder.%s does not exist, or has two entries", c.name)
+		}
 		listed = append(listed, c.name)
 	}
+	for _, name := range declared {
+		if !slices.Contains(listed, name) {
+			t.Errorf("constructors_test.go and parts_test.go have no entry for urlbuilder.%s", name)
+		}
+	}
+}
+
+// declaredMakers returns the exported functions of urlbuilder that return a parameter or a step.
+func declaredMakers(t *testing.T) (names []string) {
+	t.Helper()
 	source := os.DirFS("../../urlbuilder")
 	files, err := fs.Glob(source, "*.go")
 	if err != nil {
@@ -48,19 +62,12 @@ func TestConstructors_Complete(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		declared = append(declared, makers(file)...)
+		names = append(names, makers(file)...)
 	}
-	for _, name := range declared {
-		if !slices.Contains(listed, name) {
-			t.Errorf("constructors_test.go and parts_test.go have no entry for urlbuilder.%s", name)
-		}
+	if len(names) == 0 {
+		t.Fatal("no functions found")
 	}
-	slices.Sort(listed)
-	for i, name := range listed {
-		if !slices.Contains(declared, name) || i > 0 && name == listed[i-1] {
-			t.Errorf("urlbuilder.%s does not exist, or has two entries", name)
-		}
-	}
+	return names
 }
 
 // makers returns the exported functions of a file that return a parameter or a step.

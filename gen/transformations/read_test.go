@@ -59,7 +59,8 @@ func TestRead_Errors(t *testing.T) {
 			"const: false\n          x-transformation: {code: e-g", "grayscale: const: false is no value",
 		},
 		"word without a meaning": {
-			"at_max, maintain_ratio]", "at_max, maintain_ratio]\n          x-enumDescriptions: {force: fits., at_max: fits.}",
+			"at_max, maintain_ratio]",
+			"at_max, maintain_ratio]\n          x-enumDescriptions: {force: fits., at_max: fits.}",
 			": Transformation.crop: x-enumDescriptions does not say what maintain_ratio means",
 		},
 		"meaning of no word": {
