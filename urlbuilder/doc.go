@@ -19,12 +19,16 @@
 // A [Chain] is a list of steps, a [Step] is a list of parameters. Both keep their order, because the service caches
 // h-300,w-400 and w-400,h-300 separately. There is a function for each parameter. [Custom] makes a parameter that this
 // package has no function for, [RawParam] takes transformation text. [TextLayer], [ImageLayer] and the other layer
-// functions put an overlay, which can have a chain of its own, over the picture.
+// functions put an overlay, which can have a chain of its own, over the picture. [If] makes a step that applies one of
+// two chains:
+//
+//	urlbuilder.If(urlbuilder.CurrentAspectRatio.Is(urlbuilder.GreaterThan, 1),
+//		urlbuilder.Chain{{urlbuilder.Width(400)}}, urlbuilder.Chain{{urlbuilder.Width(300)}})
 //
 // A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration, and written
-// in that form; see [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. The methods work with encoding/json and with
-// encoding/json/v2. Formatted with %v, a chain is the text that the service reads; with %#v, it is Go code.
-// [Chain.Equal] compares two chains.
+// in that form; see [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. [Presets] reads a file of several. The methods work
+// with encoding/json and with encoding/json/v2. Formatted with %v, a chain is the text that the service reads; with
+// %#v, it is Go code. [Chain.Equal] compares two chains.
 //
 // Border is b in URLs, as the service documents it; the first SDKs wrote bo.
 //

@@ -180,7 +180,7 @@ func TestChain_GoString_Table(t *testing.T) {
 			}
 			if got := fmt.Sprintf("%#v", chain[0][0]); strings.HasPrefix(got, "urlbuilder.Custom") ||
 				strings.HasPrefix(got, "urlbuilder.RawParam") {
-				t.Errorf("%s-%s: %s", p.Code, example, got)
+				t.Errorf("%s-%s: %s; gostring.go has the tables of the functions to call instead", p.Code, example, got)
 			}
 			count++
 		}

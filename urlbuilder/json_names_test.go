@@ -31,7 +31,7 @@ func TestParam_JSONNames(t *testing.T) {
 	for _, table := range []map[string]codeID{classicNames, currentNames} {
 		for name, code := range table {
 			if key := codes[code].code; !made[key] && !strings.HasPrefix(name, "overlay") {
-				t.Errorf("%s, which is %s: no constructor makes it", name, key)
+				t.Errorf("%s, which is %s: no function in the list of this test makes it", name, key)
 			}
 		}
 	}

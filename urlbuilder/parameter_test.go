@@ -253,7 +253,7 @@ func TestParameters_Functions(t *testing.T) {
 	}
 	for name := range declared {
 		if !used[name] && !isOfLayer(name) {
-			t.Errorf("no function makes %s", name)
+			t.Errorf("no function of this package uses %s; write one that returns a Param", name)
 		}
 	}
 	if len(used) < 60 {

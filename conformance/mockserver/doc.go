@@ -100,9 +100,10 @@
 //
 // # What differs from the service
 //
-//   - Files are delivered as they were uploaded. Transformations are checked and returned in the response header
-//     x-mock-transformation, but not rendered. A video with a pre-transformation is stored at once, although the upload
-//     is answered with 202.
+//   - Files are delivered as they were uploaded. Transformations are checked, but not rendered. A wrong one gets 400
+//     with a text that says what is wrong. In other responses, the header X-Mock-Transformation names the parameters
+//     that are unknown, or not documented in their place. A video with a pre-transformation is stored at once, although
+//     the upload is answered with 202.
 //   - Extensions do not run: they stay pending. [imagekit.Client.GenerateSearchQuery] knows some phrases; it has no
 //     language model.
 //   - Origins are only stored: no file is read from them, and keys and addresses are not tried.

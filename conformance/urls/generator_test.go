@@ -22,7 +22,7 @@ func TestParams_Complete(t *testing.T) {
 	}
 	for _, name := range constructors {
 		if !slices.Contains(known, name) && name != "If" { // a step of its own
-			t.Errorf("the generator does not use urlbuilder.%s", name)
+			t.Errorf("params.go has no entry for urlbuilder.%s", name)
 		}
 	}
 	for _, name := range known {

@@ -48,7 +48,7 @@ func TestNamesOf_Document(t *testing.T) {
 	}
 	added := map[string]string{"density": "dn", "c2pa": "c2pa"}
 	if !maps.Equal(got, added) {
-		t.Errorf("other names of version 7 are %q, want %q", got, added)
+		t.Errorf("names that version 7 does not have are %q, want those of the list added, %q", got, added)
 	}
 }
 

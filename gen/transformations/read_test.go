@@ -58,6 +58,15 @@ func TestRead_Errors(t *testing.T) {
 			"const: true\n          examples: [true]\n          x-transformation: {code: e-g",
 			"const: false\n          x-transformation: {code: e-g", "grayscale: const: false is no value",
 		},
+		"word without a meaning": {
+			"at_max, maintain_ratio]",
+			"at_max, maintain_ratio]\n          x-enumDescriptions: {force: fits., at_max: fits.}",
+			": Transformation.crop: x-enumDescriptions does not say what maintain_ratio means",
+		},
+		"meaning of no word": {
+			"at_max, maintain_ratio]", "at_max, maintain_ratio]\n          x-enumDescriptions: {at_min: fits.}",
+			": Transformation.crop: x-enumDescriptions has the word at_min, which is not in enum",
+		},
 		"example too large": {
 			"examples: [80]", "examples: [101]",
 			`: Transformation.quality: no form allows the example "101"`,

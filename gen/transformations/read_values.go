@@ -106,7 +106,7 @@ func (l *language) readForm(n node, v value, separator string) (form, error) {
 	return form{}, n.errorf("has no form: want anyOf, $ref, const, enum, or a type of scalars or arrays")
 }
 
-// readEnum reads words, and what they mean.
+// readEnum reads words, and what they mean: all of them, or none.
 func readEnum(n node, v value) (form, error) {
 	f := form{kind: wordForm}
 	for i := range v.Enum {
@@ -117,6 +117,12 @@ func readEnum(n node, v value) (form, error) {
 			return f, n.at(key).errorf("x-enumDescriptions has the word %s, which is not in enum", key.Value)
 		}
 		f.meanings = append(f.meanings, word{key.Value, meaning.text()})
+	}
+	for _, name := range f.words {
+		has := func(w word) bool { return w.Name == name }
+		if len(f.meanings) > 0 && !slices.ContainsFunc(f.meanings, has) {
+			return f, n.errorf("x-enumDescriptions does not say what %s means", name)
+		}
 	}
 	return f, nil
 }

@@ -88,6 +88,9 @@ type Assignable<From, To> = [From] extends [To] ? true : false;
 export const nodeToOurs: Assignable<NodeTransformation[], Chain> = true;
 export const browserToOurs: Assignable<BrowserTransformation[], Chain> = true;
 
+// Where a line below is not assignable, openapi.yaml has a name or a value that the SDK does not have, or the other way round:
+// `OnlyHere` lists such values, the types of `unnamedInNode` and `unnamedInBrowsers` such names.
+
 /** A type without conditional steps, and without the values that a property has in this document alone. */
 type Common<T, Only extends object> = T extends Schemas['ConditionalStep'] ? never
   : T extends readonly (infer Item)[] ? Common<Item, Only>[]
