@@ -1,8 +1,6 @@
 package urlbuilder
 
-import (
-	"strings"
-)
+import "strings"
 
 // Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
 // opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
@@ -13,7 +11,7 @@ import (
 type Color string
 
 const (
-	colorRule    = "a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
+	colorRule    = "a colour (RRGGBB, RGB, RRGGBBAA with AA from 00 to 99, or a name in lower case)"
 	colorProblem = "must be " + colorRule
 )
 

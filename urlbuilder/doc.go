@@ -22,8 +22,8 @@
 // functions put an overlay, which can have a chain of its own, over the picture.
 //
 // A chain can be read from JSON in the form that the Node SDKs take, so that presets can be configuration, and written
-// in that form; see [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. The methods work with encoding/json and with
-// encoding/json/v2. Formatted with %v, a chain is the text that the service reads; with %#v, it is Go code.
+// in that form; see [Presets], [Chain.UnmarshalJSON] and [Chain.MarshalJSON]. The methods work with encoding/json and
+// with encoding/json/v2. Formatted with %v, a chain is the text that the service reads; with %#v, it is Go code.
 // [Chain.Equal] compares two chains.
 //
 // Border is b in URLs, as the service documents it; the first SDKs wrote bo.

@@ -28,10 +28,9 @@ func intParam(code codeID, value int) Param { return numberParam(code, float64(v
 
 // numberParam makes a parameter of a number that its entry in the table allows.
 func numberParam(code codeID, n float64, kind kind) Param {
-	p := Param{name: codes[code].code, code: code, number: n, kind: kind}
-	entry := code.entry()
-	p.forbidden = entry.Forbidden
-	p.problem = entry.numberProblem(n)
+	p := Param{name: codes[code].code, number: n, kind: kind}
+	p.describeBy(code)
+	p.problem = code.entry().numberProblem(n)
 	return p
 }
 
