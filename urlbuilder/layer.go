@@ -303,7 +303,7 @@ func (l *Layer) excludes(p *Param) (problem string) {
 		if !p.exclusive {
 			continue
 		}
-		if group := lookUpCode(s.name).entry().ExclusiveGroup; group != "" && group == p.group() {
+		if group := lookupCode(s.name).entry().ExclusiveGroup; group != "" && group == p.group() {
 			return exclusiveProblem(group, s.name)
 		}
 	}

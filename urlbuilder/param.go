@@ -74,7 +74,7 @@ func Custom(name, value string) Param {
 	case strings.HasPrefix(name+"-", "if-"):
 		p.problem = "belongs to a condition, which has a function of its own: If"
 	}
-	code := lookUpCode(name)
+	code := lookupCode(name)
 	if code != 0 {
 		p.checkBy(code)
 	}
@@ -98,7 +98,7 @@ func nameProblem(name string) string {
 	switch {
 	case i == 0 && from == 0:
 		return "has a name that begins with a hyphen"
-	case i > 0 && lookUpCode(name[:from+i]) != 0:
+	case i > 0 && lookupCode(name[:from+i]) != 0:
 		return "has a name that the service reads as " + name[:from+i] + " with a value"
 	}
 	return ""

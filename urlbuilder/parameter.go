@@ -6,7 +6,7 @@ import (
 )
 
 // Parameter describes a parameter of transformations: its names, its values and where it can stand. It is an entry of
-// the table that is generated from openapi.yaml; [Parameters] and [LookUpParameter] return copies. A parameter that
+// the table that is generated from openapi.yaml; [Parameters] and [LookupParameter] return copies. A parameter that
 // takes other values in some kinds of layers has several entries. A parameter with a value, as it stands in a step, is
 // a [Param].
 type Parameter struct {

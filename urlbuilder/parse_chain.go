@@ -7,7 +7,7 @@ import "strings"
 // table of parameters does not allow, parameters that the service has removed or that cannot stand where they do,
 // parameters that exclude each other, such as two AI transformations in a step, parameters beside a conditional step,
 // and more than three layers nested in each other. A parameter that the table does not have is passed on;
-// [LookUpParameter] reports which ones those are. Whether an account has a named transformation is not checked.
+// [LookupParameter] reports which ones those are. Whether an account has a named transformation is not checked.
 //
 // [Builder.Parse] takes a transformation out of a URL without such checks.
 //
@@ -297,7 +297,7 @@ func (p *chainParser) isStep(i int) bool {
 
 // parsedParam splits a name from its value. The names of effects have a dash of their own.
 func parsedParam(token string) Param {
-	if code := lookUpCode(token); code != 0 && code.hasFlag() {
+	if code := lookupCode(token); code != 0 && code.hasFlag() {
 		return Param{name: token, code: code, kind: kindParsedFlag}
 	}
 	from := 0
@@ -309,7 +309,7 @@ func parsedParam(token string) Param {
 		return Param{name: token, text: token, kind: kindRaw}
 	}
 	name := token[:from+i]
-	return Param{name: name, text: token[from+i+1:], code: lookUpCode(name), kind: kindParsed}
+	return Param{name: name, text: token[from+i+1:], code: lookupCode(name), kind: kindParsed}
 }
 
 // isBuilt reports whether a layer or a condition is built as it stands in the text.

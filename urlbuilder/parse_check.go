@@ -45,7 +45,7 @@ func (c *stepCheck) value(step int, p *Param) {
 	if p.kind == kindRaw {
 		value = ""
 	}
-	code := lookUpCode(name)
+	code := lookupCode(name)
 	switch {
 	case code == 0 && !isNamed(name, value):
 		c.fail(step, name, value, "must be a name, a hyphen and a value")

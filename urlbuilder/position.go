@@ -49,7 +49,7 @@ func fieldProblem(of string, fields []layerField) string {
 		if f.value == "" {
 			continue
 		}
-		_, reason := lookUpCode(f.code).check(f.value, 0)
+		_, reason := lookupCode(f.code).check(f.value, 0)
 		if reason == "" && f.value[0] == '-' && isNumeric(f.value) {
 			reason = minusProblem
 		}

@@ -109,7 +109,7 @@ func (t *transformation) look(param urlbuilder.Param, place urlbuilder.Places) {
 		return
 	}
 	t.only = false
-	switch entry, known := urlbuilder.LookUpParameter(name, place); {
+	switch entry, known := urlbuilder.LookupParameter(name, place); {
 	case !known:
 		t.remarks.Unknown = add(t.remarks.Unknown, name)
 	case place == 0 && entry.Places&(urlbuilder.OnImage|urlbuilder.OnVideo) == 0:
