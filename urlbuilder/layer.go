@@ -55,7 +55,7 @@ const (
 type Layer struct {
 	Kind  LayerKind
 	Input string // text, or path without outer slashes
-	Color string // of a block of a solid colour
+	Color Color  // of a block of a solid colour
 	LayerOptions
 
 	unchecked bool  // from JSON or a URL: values are not checked
@@ -94,14 +94,14 @@ func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(Subtit
 // size of the block is in o.Transformation. In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
-func SolidColorLayer(color string, o LayerOptions) Param {
+func SolidColorLayer(color Color, o LayerOptions) Param {
 	o.Encoding = AutoEncoding // there is nothing to encode
 	l := &Layer{Kind: ImageLayerKind, Input: solidColor, Color: color, LayerOptions: o}
 	p := l.param()
 	switch {
 	case color == "":
 		p.problem = "must have a colour"
-	case p.problem == "" && !Color(color).valid():
+	case p.problem == "" && !color.valid():
 		p.problem = fmt.Sprintf("has the colour %q, which %s", color, colorProblem)
 	}
 	return p
@@ -256,7 +256,7 @@ type setting struct{ name, value string }
 // written.
 func (l *Layer) settings() [11]setting {
 	return [...]setting{
-		{"bg", l.Color},
+		{"bg", string(l.Color)},
 		{"lm", string(l.Mode)},
 		{"lx", string(l.Position.X)},
 		{"ly", string(l.Position.Y)},
