@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -168,6 +169,8 @@ func (f *Form) inBounds(n float64) bool {
 // numberProblem says why a number of some digits behind its point is not allowed; empty if it is.
 func (f *Form) numberProblem(n float64, digits int) string {
 	switch {
+	case math.Abs(n) > maxNumber:
+		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
 	case !f.inBounds(n):
 		return "must be " + f.bounds()
 	case f.Decimals == 0 && digits > 0:
@@ -309,10 +312,18 @@ func (f *Form) wrongPart(values []string) (problem string, near bool) {
 			reason = "must not be missing"
 		}
 		if reason != "" && problem == "" {
-			problem = "is wrong: " + part.Name + " " + reason
+			problem = inPart(part.Name, reason)
 		}
 	}
 	return problem, near && problem != ""
+}
+
+// inPart says that a part of a value, or an item in it, is wrong.
+func inPart(name, reason string) string {
+	if item, ok := strings.CutPrefix(reason, "is wrong: "); ok {
+		return "is wrong: " + name + ": " + item
+	}
+	return "is wrong: " + name + " " + reason
 }
 
 // listProblem says why a value is not a list of the items of the form.

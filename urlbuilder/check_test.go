@@ -62,11 +62,15 @@ func TestParam_WrongPart(t *testing.T) {
 		`fol "N1_red" is wrong: width must be at least 0`:  FontOutline(-1, "red"),
 		`sr "100" is wrong: "100" must be one of 240, 360`: StreamingResolutions(100),
 		`sr "240_240" is wrong: "240" is given twice`:      StreamingResolutions(240, 240),
-		`pg "0_1" must have page numbers of at least 1`:    Pages(0, 1),
-		`pg "0-1" must have page numbers of at least 1`:    PageRange(0, 1),
-		`pg "0-" must have page numbers of at least 1`:     PagesFrom(0),
-		`pg "name-\"\"" must have at least one name`:       PageNames(),
-		`pg "name-\"\"" must be names that are not empty`:  PageNames(""),
+		`e-distort "p-1_2_3_4_5_6_7_x" is wrong: corners: "x" must be a whole number`: Custom(
+			"e-distort", "p-1_2_3_4_5_6_7_x"),
+		`w "99999999999999999999" must be from -9007199254740992 to 9007199254740992`: Custom(
+			"w", "99999999999999999999"),
+		`pg "0_1" must have page numbers of at least 1`:   Pages(0, 1),
+		`pg "0-1" must have page numbers of at least 1`:   PageRange(0, 1),
+		`pg "0-" must have page numbers of at least 1`:    PagesFrom(0),
+		`pg "name-\"\"" must have at least one name`:      PageNames(),
+		`pg "name-\"\"" must be names that are not empty`: PageNames(""),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -36,11 +35,8 @@ func numberParam(code codeID, n float64, kind kind) Param {
 
 // numberProblem says why a number is no value of the parameter; empty if it is one.
 func (p *Parameter) numberProblem(n float64) string {
-	switch {
-	case math.IsNaN(n) || math.IsInf(n, 0):
+	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return "must be a number"
-	case math.Abs(n) > maxNumber:
-		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
 	}
 	for i := range p.Forms {
 		if f := &p.Forms[i]; f.Kind == NumberForm {

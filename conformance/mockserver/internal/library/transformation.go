@@ -15,7 +15,7 @@ const maxUnknown = 100
 // Remarks are what a transformation has that is not wrong, but perhaps not what was meant.
 type Remarks struct {
 	Unknown   []string // names of parameters that are in no documentation: they may be new, or misspelt
-	Elsewhere []string // parameters that are not documented where they stand, such as "q in a text layer"
+	Elsewhere []string // parameters that are not documented where they stand, such as "q in the text layer"
 }
 
 // transformation is a transformation that has been read.
