@@ -158,7 +158,7 @@ func (p Param) Value() string {
 	return p.text
 }
 
-// Layer returns the layer that the parameter is.
+// Layer returns the layer that the parameter is. It is not ok if it is none.
 func (p Param) Layer() (Layer, bool) {
 	if p.layer == nil {
 		return Layer{}, false

@@ -1,7 +1,7 @@
 package urlbuilder
 
 // Radius rounds the corners: pixels from 0, or [Max]; 0 by default. For images, videos and layers, after resizing;
-// behind [Crop] and [CropMode] it belongs into a step of its own. In a URL: r-20, r-max.
+// after [Crop] and [CropMode] it must be in a step of its own. In a URL: r-20, r-max.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
 func Radius[T Pixels](value T) Param { return scalarParam(codeOfRadius, value) }
