@@ -190,7 +190,7 @@ func TestChain_GoString_Table(t *testing.T) {
 	}
 }
 
-// TestChain_GoString_Refused parses what functions refuse, so that calls of them would make chains that cannot be built.
+// TestChain_GoString_Refused parses what functions refuse: calls of them would make chains that cannot be built.
 func TestChain_GoString_Refused(t *testing.T) {
 	t.Parallel()
 	b := demo(t, PathPosition, Classic)
