@@ -163,9 +163,8 @@ func (s Step) checkUnknown() error {
 func (s Step) hasBeside(i int) bool { return !Chain{s[:i], s[i+1:]}.isEmpty() }
 
 const (
-	besideCondition = "must not stand in the step of a condition"
-	notAlone        = "must be a step of its own"
-	repeated        = "is given twice in one step"
+	notAlone = "must be a step of its own"
+	repeated = "is given twice in one step"
 )
 
 // exclusiveProblem says that a parameter cannot stand beside another one of its group.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"math"
 	"regexp"
 	"slices"
 	"strconv"
@@ -34,6 +35,10 @@ func matchForms(forms []Form, value string) (form *Form, reason string) {
 // nearestProblem says why a value has none of some forms: why it does not have the one that comes nearest to it, if
 // there is one.
 func nearestProblem(forms []Form, value string) string {
+	if len(forms) == 1 && value != "" {
+		problem, _ := forms[0].problem(value)
+		return problem
+	}
 	nearest := ""
 	for i := range forms {
 		problem, near := forms[i].problem(value)
@@ -164,6 +169,8 @@ func (f *Form) inBounds(n float64) bool {
 // numberProblem says why a number of some digits behind its point is not allowed; empty if it is.
 func (f *Form) numberProblem(n float64, digits int) string {
 	switch {
+	case math.Abs(n) > maxNumber:
+		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
 	case !f.inBounds(n):
 		return "must be " + f.bounds()
 	case f.Decimals == 0 && digits > 0:
@@ -194,24 +201,25 @@ func formatNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64)
 
 // partsProblem says why a value does not consist of the parts of the form.
 func (f *Form) partsProblem(value string) (problem string, near bool) {
-	rest, near := value, false
-	if f.Prefix != "" {
-		if rest, near = strings.CutPrefix(value, f.Prefix); !near {
-			return mustBe([]Form{*f}), false
-		}
+	rest, ok := strings.CutPrefix(value, f.Prefix)
+	if !ok {
+		return mustBe([]Form{*f}), false
 	}
 	for _, separator := range f.Separators {
 		values, ok := f.split(rest, separator)
 		if !ok {
 			continue
 		}
-		problem, near = f.wrongPart(values)
-		if problem == "" {
+		wrong, isNear := f.wrongPart(values)
+		if wrong == "" {
 			return "", false
+		}
+		if problem == "" || isNear && !near {
+			problem, near = wrong, isNear
 		}
 	}
 	if problem == "" {
-		problem, near = mustBe([]Form{*f}), false
+		problem = mustBe([]Form{*f})
 	}
 	return problem, near
 }
@@ -289,26 +297,33 @@ func (p Part) canHoldSeparators() bool {
 	})
 }
 
-// wrongPart says which part has a wrong value; empty if none has. Parts that are left out have empty values.
+// wrongPart says which part is the first that has a wrong value; empty if none has. Parts that are left out have empty
+// values. A value of which another part is right is near.
 func (f *Form) wrongPart(values []string) (problem string, near bool) {
-	right := 0
+	near = f.Prefix != "" || f.hasLabels()
 	for i := range f.Parts {
 		part := &f.Parts[i]
+		reason := ""
 		switch {
 		case values[i] != "":
-			if _, reason := matchForms(part.Forms, values[i]); reason != "" {
-				problem = "is wrong: " + part.Name + " " + reason
-				break
-			}
-			right++
+			_, reason = matchForms(part.Forms, values[i])
+			near = near || reason == ""
 		case !part.Optional:
-			problem = "is wrong: " + part.Name + " must not be missing"
+			reason = "must not be missing"
 		}
-		if problem != "" {
-			return problem, right > 0 || f.Prefix != "" || f.hasLabels()
+		if reason != "" && problem == "" {
+			problem = inPart(part.Name, reason)
 		}
 	}
-	return "", false
+	return problem, near && problem != ""
+}
+
+// inPart says that a part of a value, or an item in it, is wrong.
+func inPart(name, reason string) string {
+	if item, ok := strings.CutPrefix(reason, "is wrong: "); ok {
+		return "is wrong: " + name + ": " + item
+	}
+	return "is wrong: " + name + " " + reason
 }
 
 // listProblem says why a value is not a list of the items of the form.
@@ -319,7 +334,7 @@ func (f *Form) listProblem(value string) (problem string, near bool) {
 			return fmt.Sprintf("is wrong: %q %s", item, reason), i > 0
 		}
 		if f.Unique && slices.Contains(items[:i], item) {
-			return fmt.Sprintf("is wrong: %q must stand there once", item), true
+			return fmt.Sprintf("is wrong: %q is given twice", item), true
 		}
 	}
 	switch {

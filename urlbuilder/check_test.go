@@ -36,12 +36,41 @@ func TestParam_OtherParts(t *testing.T) {
 			ColorizeOptions{Color: "red_in-5"}),
 		`cr "red_5_blue" is wrong: the colour "red_5_blue" must be a colour`: ColorReplace(
 			ColorReplaceOptions{To: "red_5_blue"}),
-		`cr "_100" must be`:            ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
-		`r "___10" must be`:            RadiusCorners("", "", "", "10"),
-		`b "_5_red" must be`:           Border[Expr]("", "5_red"),
-		`b "iw_div_20_red" is wrong: `: Border[Expr]("iw_div", "20_red"),
-		`pa "_5" must be`:              Padding[Expr]("", "5"),
-		`tg "_b" must be`:              Typography("", Bold),
+		`cr "_100" must be`:                        ColorReplace(ColorReplaceOptions{Tolerance: new(100)}),
+		`r "___10" must be`:                        RadiusCorners("", "", "", "10"),
+		`b "_5_red" is wrong: width must be`:       Border[Expr]("", "5_red"),
+		`b "iw_div_20_red" is wrong: `:             Border[Expr]("iw_div", "20_red"),
+		`pa "_5" must be`:                          Padding[Expr]("", "5"),
+		`tg "_b" is wrong: "" must be one of b, i`: Typography("", Bold),
+	} {
+		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
+		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// TestParam_WrongPart makes values that consist of parts or items. The errors say which one is wrong, and why.
+func TestParam_WrongPart(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for want, p := range map[string]Param{
+		`ar "0-1" is wrong: width must be greater than 0`:  AspectRatio(0, 1),
+		`ar "4-0" is wrong: height must be greater than 0`: AspectRatio(4, 0),
+		`b "0_red" is wrong: width must be at least 1`:     Border(0, "red"),
+		`b "5_#" is wrong: colour must be a colour`:        Border(5, "#"),
+		`fol "N1_red" is wrong: width must be at least 0`:  FontOutline(-1, "red"),
+		`sr "100" is wrong: "100" must be one of 240, 360`: StreamingResolutions(100),
+		`sr "240_240" is wrong: "240" is given twice`:      StreamingResolutions(240, 240),
+		`e-distort "p-1_2_3_4_5_6_7_x" is wrong: corners: "x" must be a whole number`: Custom(
+			"e-distort", "p-1_2_3_4_5_6_7_x"),
+		`w "99999999999999999999" must be from -9007199254740992 to 9007199254740992`: Custom(
+			"w", "99999999999999999999"),
+		`pg "0_1" must have page numbers of at least 1`:   Pages(0, 1),
+		`pg "0-1" must have page numbers of at least 1`:   PageRange(0, 1),
+		`pg "0-" must have page numbers of at least 1`:    PagesFrom(0),
+		`pg "name-\"\"" must have at least one name`:      PageNames(),
+		`pg "name-\"\"" must be names that are not empty`: PageNames(""),
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{p}}})
 		if err == nil || !strings.Contains(err.Error(), "urlbuilder: Transformation: step 1: "+want) {
@@ -139,17 +168,34 @@ func TestCustom_Names(t *testing.T) {
 	for name, want := range map[string]string{
 		"-": "begins with a hyphen", "-w": "begins with a hyphen", "w-5": "the service reads as w with a value",
 		"e-shadow-bl": "the service reads as e-shadow with a value", "i-am": "the service reads as i with a value",
+		"e": "must have the name of the effect", "e-": "must have the name of the effect",
 	} {
 		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{Custom(name, "99")}}})
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
-	for _, name := range []string{"new", "new-one", "e-new", "e-new-one", "e-", "w_5", "_"} {
+	for _, name := range []string{"new", "new-one", "e-new", "e-new-one", "w_5", "_"} {
 		chain := Chain{{Custom(name, "99")}}
 		parsed, err := ParseChain(chain.String())
 		if err != nil || !parsed.Equal(chain) {
 			t.Errorf("%s: parsed as %s, %v", chain, parsed, err)
+		}
+	}
+}
+
+// TestCustom_NoValue has parameters that consist of their names: the errors name the function that makes them.
+func TestCustom_NoValue(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for name, want := range map[string]string{
+		"new":         "step 1: new must not be empty; use RawParam for a parameter without a value",
+		"e-grayscale": "step 1: e-grayscale must not be empty; use RawParam for a parameter without a value",
+		"w":           "step 1: w must not be empty",
+	} {
+		_, err := b.URL(Options{Path: "a.jpg", Transformation: Chain{{Custom(name, "")}}})
+		if err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
 		}
 	}
 }

@@ -1,19 +1,18 @@
 package urlbuilder
 
-import (
-	"strings"
-)
+import "strings"
 
 // Color is a colour as RRGGBB or RGB in hexadecimal digits, as RRGGBBAA whose last two are decimal digits for the
 // opacity (00 is transparent, 99 almost opaque), or as one of the colour names of SVG in lower case, such as
-// "lightskyblue". There is no # before it. The words auto, blurred, dominant and genfill are not colours: the
-// Background functions and [AIGenerativeFill] write them.
+// "lightskyblue". There is no # before it. Names are not checked against SVG: any word in lower case is taken for one,
+// except auto, blurred, dominant, genfill and gradient, which the Background functions and [AIGenerativeFill] write,
+// and true, false and none.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#solid-color-background
 type Color string
 
 const (
-	colorRule    = "a colour as RRGGBB, as RRGGBBAA with AA from 00 to 99, or as a name in lower case"
+	colorRule    = "a colour (RRGGBB, RGB, RRGGBBAA with AA from 00 to 99, or a name in lower case)"
 	colorProblem = "must be " + colorRule
 )
 

@@ -11,7 +11,7 @@ func TestColor_WordsOfBackgrounds(t *testing.T) {
 	for _, word := range []Color{"genfill", "dominant", "blurred", "auto"} {
 		refuses(t, string(word), Background(word))
 		refuses(t, string(word), Border(1, word))
-		refuses(t, string(word), SolidColorLayer(string(word), LayerOptions{}))
+		refuses(t, string(word), SolidColorLayer(word, LayerOptions{}))
 	}
 }
 

@@ -149,8 +149,8 @@ func (c Condition) firstProblem(other Condition) string {
 }
 
 // If is a step that applies one chain if a condition holds, and another one, which may be empty, if not. It is a step
-// of its own: the service takes no other parameters beside it. At most 20 conditions and layers can be nested. Not for
-// GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
+// of its own: the service takes no other parameters beside it, and no [Page] in it. At most 20 conditions and layers
+// can be nested, at most three of them layers. Not for GIF files. In a URL: if-ar_gt_1,w-200,if-else,w-300,if-end.
 //
 // See https://imagekit.io/docs/conditional-transformations
 func If(c Condition, then, otherwise Chain) Step {
@@ -227,4 +227,4 @@ func (b *branches) append(out []byte, condition string, place encoding, dialect 
 	return append(appendDelimiter(out, ',', place), "if-end"...), nil
 }
 
-const noThen = "must have a transformation for when it holds"
+const noThen = "must have steps to apply if it holds"

@@ -133,7 +133,7 @@ func (f *Form) describeParts() string {
 		if part.Optional {
 			b.WriteByte('[')
 		}
-		if b.Len() > 1 || i > 0 {
+		if f.Prefix != "" || i > 0 {
 			b.WriteString(f.Separators[0])
 		}
 		b.WriteString(part.Label + strings.ReplaceAll(strings.ToUpper(part.Name), " ", "-"))
@@ -146,7 +146,10 @@ func (f *Form) describeParts() string {
 
 func (f *Form) describeList() string {
 	number := "several values"
-	if f.MaxItems > 0 {
+	switch {
+	case f.MaxItems == 0 && f.MinItems < 2:
+		number = "one or more values"
+	case f.MaxItems > 0:
 		number = fmt.Sprintf("%d to %d values", max(f.MinItems, 1), f.MaxItems)
 	}
 	return fmt.Sprintf("%s with %s between them, each %s", number, f.Separators[0], describe(f.Items))

@@ -123,7 +123,7 @@ func TestBuilder_URL_RefusesSeparatorsInTypedValues(t *testing.T) {
 			Custom("zz", value), NamedTransformation(value), DefaultImage(value), FontFamily(value), PageNames(value),
 			Width(Expr(value)), Focus(FocusArea(value)),
 			TextLayer(value, plain), ImageLayer(value, plain), VideoLayer(value, plain), SubtitleLayer(value, plain),
-			SolidColorLayer(value, LayerOptions{}),
+			SolidColorLayer(Color(value), LayerOptions{}),
 			TextLayer("a", LayerOptions{Position: LayerPosition{X: Expr(value)}}),
 			TextLayer("a", LayerOptions{Position: LayerPosition{Focus: FocusArea(value)}}),
 			TextLayer("a", LayerOptions{Timing: LayerTiming{Start: Expr(value)}}),

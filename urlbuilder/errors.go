@@ -25,13 +25,15 @@ var (
 
 // BuildError says what a URL or a transformation cannot be built from: which field, which value, and what is wrong with
 // it. All functions of this package that build something return it, for use with [errors.As]. So do [Builder.Parse],
-// for a URL that no [Options] can build, and the UnmarshalJSON methods, for JSON that is no transformation.
+// for a URL that no [Options] can build, the UnmarshalJSON methods, for JSON that is no transformation, and
+// [ParseChain], [Chain.Check] and [Presets.Check], for what the service refuses.
 //
 //	urlbuilder: Path "/../a.jpg" leads out of the URL endpoint
 //	urlbuilder: Transformation: step 2: q "180" must be from 1 to 100
 type BuildError struct {
 	// Field is the field of [Config], [Options] or [ResponsiveOptions] that is wrong, such as "Path" or
-	// "Transformation".
+	// "Transformation"; it is also "Transformation" for a chain alone. For [Presets] it is "Presets", or names the
+	// preset, such as `Presets["thumbnail"]`.
 	Field string
 	// Step is the number of the transformation's step that is wrong, from 1, or 0 if it is not a matter of one step. A
 	// parameter within a layer or a conditional step has the number of the step that the outermost layer stands in.

@@ -1,6 +1,9 @@
 package urlbuilder
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // FileFormat is what [Format] delivers.
 type FileFormat string
@@ -29,8 +32,7 @@ func Format(format FileFormat) Param {
 }
 
 // Quality is the quality of a lossy format, from 1 to 100, the higher the better and the larger; for images 80 by
-// default, for videos 50, unless the dashboard says otherwise. In a URL:
-// q-75.
+// default, for videos 50, unless the dashboard says otherwise. In a URL: q-75.
 //
 // See https://imagekit.io/docs/image-optimization#quality---q
 func Quality(level int) Param { return intParam(codeOfQuality, level) }
@@ -60,8 +62,8 @@ func Metadata(keep bool) Param { return boolParam(codeOfMetadata, keep) }
 func ColorProfile(keep bool) Param { return boolParam(codeOfColorProfile, keep) }
 
 // Density is the density of an image in dots per inch: 1 to 1200, or an expression with idn, that of the original. It
-// changes the metadata of a picture made of pixels, and the size at which a vector graphic is drawn. It cannot stand in
-// layers. In a URL: dn-300, dn-idn_mul_2.
+// changes the metadata of a picture made of pixels, and the size at which a vector graphic is drawn. Not in layers. In
+// a URL: dn-300, dn-idn_mul_2.
 //
 // See https://imagekit.io/docs/image-optimization#density---dn
 func Density[T Pixels](dotsPerInch T) Param { return scalarParam(codeOfDensity, dotsPerInch) }
@@ -69,7 +71,7 @@ func Density[T Pixels](dotsPerInch T) Param { return scalarParam(codeOfDensity, 
 // ContentCredentials says whether an image keeps or gets content credentials of the C2PA, which the account must have
 // as an add-on; no by default. In a URL: c2pa-true.
 //
-// See https://imagekit.io/docs/content-credentials
+// See https://imagekit.io/docs/content-credentials#sign-images---c2pa
 func ContentCredentials(on bool) Param { return boolParam(codeOfC2PA, on) }
 
 // Original says whether the file is delivered as it is, whatever else the chain says; no by default. For images and
@@ -84,6 +86,15 @@ func Original(on bool) Param { return boolParam(codeOfOriginal, on) }
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func Page(number int) Param { return intParam(codeOfPage, number) }
 
+// pagesParam makes a parameter of several pages or a range of them.
+func pagesParam(v *parts, numbers ...int) Param {
+	p := v.param(codeOfPage)
+	if slices.ContainsFunc(numbers, func(n int) bool { return n < 1 }) {
+		p.problem = "must have page numbers of at least 1"
+	}
+	return p
+}
+
 // Pages are some layers of a PSD file, from 1, like [Page]. In a URL: pg-1_3_5.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
@@ -92,7 +103,7 @@ func Pages(numbers ...int) Param {
 	for _, n := range numbers {
 		v.number("", float64(n))
 	}
-	return v.param(codeOfPage)
+	return pagesParam(&v, numbers...)
 }
 
 // PageRange are the layers of a PSD file from first to last, both from 1 and included, like [Page]. In a URL: pg-2-4.
@@ -102,7 +113,7 @@ func PageRange(first, last int) Param {
 	v := parts{separator: '-'}
 	v.number("", float64(first))
 	v.number("", float64(last))
-	p := v.param(codeOfPage)
+	p := pagesParam(&v, first, last)
 	if p.problem == "" && first > last {
 		p.problem = "must have a first page that is not behind the last one"
 	}
@@ -116,22 +127,22 @@ func PagesFrom(first int) Param {
 	v := parts{separator: '-'}
 	v.number("", float64(first))
 	v.startPart("")
-	return v.param(codeOfPage)
+	return pagesParam(&v, first)
 }
 
-// PageNames are layers of a PSD file by their names, which must not contain quotation marks, like [Page].
-// In a URL: pg-name-"Logo"_"Text", the quotation marks as %22.
+// PageNames are layers of a PSD file by their names, which must not be empty and must not contain quotation marks, like
+// [Page]. In a URL: pg-name-"Logo"_"Text", the quotation marks as %22.
 //
 // See https://imagekit.io/docs/vector-and-animated-images#get-thumbnail-from-psd-pdf-ai-eps-and-animated-files
 func PageNames(names ...string) Param {
 	p := valueParam(codeOfPage, `name-"`+strings.Join(names, `"_"`)+`"`)
 	for _, name := range names {
 		if name == "" || strings.Contains(name, `"`) {
-			p.problem = "must be names without quotation marks"
+			p.problem = "must be names that are not empty and have no quotation marks"
 		}
 	}
 	if len(names) == 0 {
-		p.problem = "must not be empty"
+		p.problem = "must have at least one name"
 	}
 	return p
 }
@@ -142,8 +153,8 @@ func PageNames(names ...string) Param {
 // See https://imagekit.io/docs/image-transformation#default-image---di
 func DefaultImage(path string) Param { return pathParam(codeOfDefaultImage, path) }
 
-// NamedTransformation is a transformation that the account has under this name. For images and videos. In a URL:
-// n-thumbnail.
+// NamedTransformation is a transformation that the account has under this name, which consists of letters, digits and
+// underscores. For images and videos. In a URL: n-thumbnail.
 //
 // See https://imagekit.io/docs/transformations#named-transformations
 func NamedTransformation(name string) Param { return valueParam(codeOfNamed, name) }

@@ -219,7 +219,7 @@ func valueCode(name, value string) (code string, ok bool) {
 	return fmt.Sprintf("urlbuilder.Custom(%q, %q)", name, value), Custom(name, value).problem == ""
 }
 
-// code returns a call that makes the layer. It is not ok if none does.
+// code returns a call that makes the layer. It is not ok if none does, or if the service refuses what is in it.
 func (l *Layer) code() (code string, ok bool) {
 	constructors := map[LayerKind]string{
 		TextLayerKind: "TextLayer", ImageLayerKind: "ImageLayer", VideoLayerKind: "VideoLayer",
@@ -227,14 +227,11 @@ func (l *Layer) code() (code string, ok bool) {
 	}
 	constructor, input := constructors[l.Kind], l.Input
 	if l.Color != "" {
-		constructor, input = "SolidColorLayer", l.Color
+		constructor, input = "SolidColorLayer", string(l.Color)
 	}
-	checked := Param{
-		kind:  kindLayer,
-		layer: &Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions},
-	}
-	checked.problem = checked.layer.problem()
-	if l.Color != "" && !Color(l.Color).valid() || !(Chain{{checked}}).Equal(Chain{{{kind: kindLayer, layer: l}}}) {
+	made := (&Layer{Kind: l.Kind, Input: l.Input, Color: l.Color, LayerOptions: l.LayerOptions}).param()
+	chain := Chain{{made}}
+	if l.Color != "" && !l.Color.valid() || !chain.Equal(Chain{{{kind: kindLayer, layer: l}}}) || chain.Check() != nil {
 		return "", false
 	}
 	var fields fieldWriter
@@ -282,10 +279,11 @@ func (f *fieldWriter) group(name, typeName string, write func(*fieldWriter)) {
 	}
 }
 
-// conditional returns a call of [If]. It is not ok if the condition comes from JSON and no function makes it.
+// conditional returns a call of [If]. It is not ok if the condition comes from JSON and no function makes it, or if the
+// service refuses what is in it.
 func (p *Param) conditional() (code string, ok bool) {
 	condition, ok := conditionCode(p.text)
-	if !ok {
+	if !ok || (Chain{{*p}}).Check() != nil {
 		return "", false
 	}
 	otherwise := "nil"

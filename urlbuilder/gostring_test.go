@@ -189,3 +189,21 @@ func TestChain_GoString_Table(t *testing.T) {
 		t.Errorf("only %d examples", count)
 	}
 }
+
+// TestChain_GoString_Refused parses what functions refuse: calls of them would make chains that cannot be built.
+func TestChain_GoString_Refused(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for _, text := range []string{
+		"l-text,i-a,dn-5,l-end", "l-subtitles,i-a.srt,tg-strikethrough,l-end", "if-w_gt_1,pg-2,if-end",
+	} {
+		o, err := b.Parse("https://ik.imagekit.io/demo/tr:" + text + "/a.jpg")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := fmt.Sprintf("%#v", o.Transformation),
+			fmt.Sprintf("urlbuilder.Chain{{urlbuilder.RawParam(%q)}}", text); got != want {
+			t.Errorf("got  %s\nwant %s", got, want)
+		}
+	}
+}

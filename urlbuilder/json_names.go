@@ -10,22 +10,22 @@ import "strings"
 // documents b, and so do we.
 func resolve(name string, dialect Dialect) (code codeID, current bool) {
 	if dialect == Classic {
-		if code := lookUpName(classicNames, name); code != 0 {
+		if code := lookupName(classicNames, name); code != 0 {
 			return code, false
 		}
-		if code := lookUpName(currentNames, name); code != 0 {
+		if code := lookupName(currentNames, name); code != 0 {
 			return code, true
 		}
 		return 0, false
 	}
-	if code := lookUpName(currentNames, name); code != 0 {
+	if code := lookupName(currentNames, name); code != 0 {
 		return code, true
 	}
-	return lookUpCode(name), true
+	return lookupCode(name), true
 }
 
-// lookUpName also finds a name in lower case, as the SDKs do.
-func lookUpName(table map[string]codeID, name string) codeID {
+// lookupName also finds a name in lower case, as the SDKs do.
+func lookupName(table map[string]codeID, name string) codeID {
 	if code := table[name]; code != 0 {
 		return code
 	}

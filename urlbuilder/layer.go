@@ -23,7 +23,7 @@ type LayerOptions struct {
 	Timing         LayerTiming
 	Encoding       LayerEncoding
 	Mode           LayerMode
-	Transformation Chain // applied to the layer itself; can hold layers in its turn, three in each other at most
+	Transformation Chain // applied to the layer itself; can hold layers, at most three nested in each other
 }
 
 // LayerMode is how a layer is blended with its base. The zero value lays it over the base.
@@ -55,7 +55,7 @@ const (
 type Layer struct {
 	Kind  LayerKind
 	Input string // text, or path without outer slashes
-	Color string // of a block of a solid colour
+	Color Color  // of a block of a solid colour
 	LayerOptions
 
 	unchecked bool  // from JSON or a URL: values are not checked
@@ -68,39 +68,41 @@ type Layer struct {
 // solidColor is the path of the image that stands for a block of a colour.
 const solidColor = "ik_canvas"
 
-// TextLayer lays text over the picture or the video.
+// TextLayer lays text over the picture or the video. In a URL: l-text,i-Hello,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func TextLayer(text string, o LayerOptions) Param { return layerParam(TextLayerKind, text, o) }
 
-// ImageLayer lays an image of the media library, by its path, over the picture or the video.
+// ImageLayer lays an image of the media library, by its path, over the picture or the video. In a URL:
+// l-image,i-logos@@logo.png,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-images-over-image
 func ImageLayer(path string, o LayerOptions) Param { return layerParam(ImageLayerKind, path, o) }
 
-// VideoLayer lays a video of the media library, by its path, over a video.
+// VideoLayer lays a video of the media library, by its path, over a video. In a URL: l-video,i-intro.mp4,l-end.
 //
-// See https://imagekit.io/docs/add-overlays-on-videos#add-videos-over-video
+// See https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video
 func VideoLayer(path string, o LayerOptions) Param { return layerParam(VideoLayerKind, path, o) }
 
-// SubtitleLayer lays subtitles from a file of the media library, by its path, over a video.
+// SubtitleLayer lays subtitles from a file of the media library, by its path, over a video. In a URL:
+// l-subtitles,i-english.srt,l-end.
 //
-// See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-video
+// See https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video
 func SubtitleLayer(path string, o LayerOptions) Param { return layerParam(SubtitleLayerKind, path, o) }
 
-// SolidColorLayer lays a block of a colour, as name or as RRGGBB or RRGGBBAA, over the picture or the video. Its size
-// is in o.Transformation.
+// SolidColorLayer lays a block of a colour over the picture or the video. The colour has the form of a [Color]; the
+// size of the block is in o.Transformation. In a URL: l-image,i-ik_canvas,bg-red,w-300,h-200,l-end.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image
-func SolidColorLayer(color string, o LayerOptions) Param {
+func SolidColorLayer(color Color, o LayerOptions) Param {
 	o.Encoding = AutoEncoding // there is nothing to encode
 	l := &Layer{Kind: ImageLayerKind, Input: solidColor, Color: color, LayerOptions: o}
 	p := l.param()
 	switch {
 	case color == "":
-		p.problem = "must have a color"
-	case p.problem == "" && !Color(color).valid():
-		p.problem = fmt.Sprintf("has the color %q, which %s", color, colorProblem)
+		p.problem = "must have a colour"
+	case p.problem == "" && !color.valid():
+		p.problem = fmt.Sprintf("has the colour %q, which %s", color, colorProblem)
 	}
 	return p
 }
@@ -131,8 +133,8 @@ func (l *Layer) measure() {
 	l.layers = 1 + l.Transformation.layers()
 }
 
-// Place returns the place in which the parameters of the layer's transformation stand.
-func (l *Layer) Place() Places {
+// Place returns the place in which the parameters of the layer's transformation stand, such as [InTextLayer].
+func (l Layer) Place() Places {
 	if l.Kind == ImageLayerKind && l.Input == solidColor {
 		return InSolidColorLayer
 	}
@@ -185,7 +187,7 @@ func (l *Layer) inputProblem() string {
 	case hasControl(input) && l.Encoding == PlainEncoding:
 		return controlProblem + " in plain encoding; use AutoEncoding or Base64Encoding"
 	case l.Kind != TextLayerKind && l.Encoding == PlainEncoding && !isPlainPath(input):
-		return atSignsProblem + " in plain encoding"
+		return atSignsProblem + "; use AutoEncoding or Base64Encoding"
 	}
 	return ""
 }
@@ -254,7 +256,7 @@ type setting struct{ name, value string }
 // written.
 func (l *Layer) settings() [11]setting {
 	return [...]setting{
-		{"bg", l.Color},
+		{"bg", string(l.Color)},
 		{"lm", string(l.Mode)},
 		{"lx", string(l.Position.X)},
 		{"ly", string(l.Position.Y)},
@@ -301,7 +303,7 @@ func (l *Layer) excludes(p *Param) (problem string) {
 		if !p.exclusive {
 			continue
 		}
-		if group := lookUpCode(s.name).entry().ExclusiveGroup; group != "" && group == p.group() {
+		if group := lookupCode(s.name).entry().ExclusiveGroup; group != "" && group == p.group() {
 			return exclusiveProblem(group, s.name)
 		}
 	}

@@ -19,10 +19,10 @@ func Parameters() iter.Seq[Parameter] {
 	}
 }
 
-// LookUpParameter returns the entry of the table for the name of a parameter in URLs, such as "w", and a place: the
+// LookupParameter returns the entry of the table for the name of a parameter in URLs, such as "w", and a place: the
 // first entry whose Places have it, otherwise the first entry. It is not ok if the table does not have the name.
-func LookUpParameter(code string, place Places) (p Parameter, ok bool) {
-	id := lookUpCode(code)
+func LookupParameter(code string, place Places) (p Parameter, ok bool) {
+	id := lookupCode(code)
 	if id == 0 {
 		return Parameter{}, false
 	}
@@ -52,8 +52,8 @@ func cloneForms(forms []Form) []Form {
 	return forms
 }
 
-// lookUpCode returns the number of a name in URLs, 0 if the table does not have it.
-func lookUpCode(code string) codeID {
+// lookupCode returns the number of a name in URLs, 0 if the table does not have it.
+func lookupCode(code string) codeID {
 	return codesByName[code]
 }
 

@@ -114,7 +114,7 @@ func (p *Param) jsonValue() any {
 
 // jsonName returns the name in JSON for a name in URLs.
 func jsonName(key string) string {
-	code := lookUpCode(key)
+	code := lookupCode(key)
 	if code == 0 {
 		return key
 	}

@@ -7,7 +7,8 @@ import (
 	"strings"
 )
 
-// Param is one parameter of a step. The functions of this package make them; the zero value is left out of URLs.
+// Param is one parameter of a step, with its value. The functions of this package make them; the zero value is left out
+// of URLs. What the package knows about all parameters of a name is a [Parameter].
 type Param struct {
 	// as in URLs; for a param from JSON as it stood there, resolved when the URL is built, since dialects differ
 	name   string
@@ -55,8 +56,10 @@ func RawParam(text string) Param {
 }
 
 // Custom is a parameter that this package has no function for, by its name in URLs: letters, digits, hyphens and
-// underscores. The value is text: unlike that of [RawParam], it cannot end the parameter, and one with a comma, a colon
-// or a semicolon is an error. A name that the table has, see [Parameters], takes the values that the table allows.
+// underscores. The value is text and must not be empty; [RawParam] makes a parameter that consists of its name. Unlike
+// that of RawParam, the value cannot end the parameter, and one with a comma, a colon or a semicolon is an error. A
+// name that the table has, see [Parameters], takes the values that the table allows. In a URL: Custom("w", "400") is
+// w-400.
 func Custom(name, value string) Param {
 	p := textParam(name, value)
 	switch {
@@ -66,13 +69,17 @@ func Custom(name, value string) Param {
 		p.problem = "has a name with something else than letters, digits, hyphens and underscores"
 	case strings.HasPrefix(name+"-", "l-"):
 		p.problem = "belongs to a layer, which has functions of its own"
-	case name == "e":
+	case name == "e" || name == "e-":
 		p.problem = "must have the name of the effect, such as e-sharpen"
 	case strings.HasPrefix(name+"-", "if-"):
 		p.problem = "belongs to a condition, which has a function of its own: If"
 	}
-	if code := lookUpCode(name); code != 0 {
+	code := lookupCode(name)
+	if code != 0 {
 		p.checkBy(code)
+	}
+	if value == "" && (code == 0 || code.hasFlag()) && p.problem == emptyProblem {
+		p.problem += "; use RawParam for a parameter without a value"
 	}
 	if p.problem == "" {
 		p.problem = nameProblem(name)
@@ -91,7 +98,7 @@ func nameProblem(name string) string {
 	switch {
 	case i == 0 && from == 0:
 		return "has a name that begins with a hyphen"
-	case i > 0 && lookUpCode(name[:from+i]) != 0:
+	case i > 0 && lookupCode(name[:from+i]) != 0:
 		return "has a name that the service reads as " + name[:from+i] + " with a value"
 	}
 	return ""
@@ -106,11 +113,13 @@ func textParam(name, value string) Param {
 	return p
 }
 
+const emptyProblem = "must not be empty"
+
 // textProblem says why a text cannot be a value; empty if it can.
 func textProblem(value string) string {
 	switch {
 	case value == "":
-		return "must not be empty"
+		return emptyProblem
 	case hasControl(value):
 		return controlProblem
 	}
@@ -149,7 +158,7 @@ func (p Param) Value() string {
 	return p.text
 }
 
-// Layer returns the layer that the parameter is.
+// Layer returns the layer that the parameter is. It is not ok if it is none.
 func (p Param) Layer() (Layer, bool) {
 	if p.layer == nil {
 		return Layer{}, false

@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// Parameter is an entry of the table of transformation parameters, which is generated from openapi.yaml. A parameter
-// that takes other values in other kinds of layers has several entries. The table is shared: the slices in an entry
-// must not be changed.
+// Parameter describes a parameter of transformations: its names, its values and where it can stand. It is an entry of
+// the table that is generated from openapi.yaml; [Parameters] and [LookupParameter] return copies. A parameter that
+// takes other values in some kinds of layers has several entries. A parameter with a value, as it stands in a step, is
+// a [Param].
 type Parameter struct {
 	// Name is the name in JSON, such as "width". It is empty for a parameter that the service has removed and that has
 	// never had one.
@@ -104,9 +105,9 @@ type Form struct {
 	Kind FormKind
 	// Description says what values of this form mean, in Markdown; empty if nothing has to be said.
 	Description string
-	// Words are the words of a WordForm. For an ExpressionForm they are empty; see [Variables].
+	// Words are the words of a WordForm.
 	Words []string
-	// Min and Max bound a NumberForm; without a bound they are the largest numbers that the service understands.
+	// Min and Max bound a NumberForm; -2⁵³ and 2⁵³ stand for no bound.
 	Min, Max float64
 	// ExclusiveMin says that Min itself is too low.
 	ExclusiveMin bool

@@ -133,7 +133,7 @@ func TestParameters_Changes(t *testing.T) {
 				}
 			}
 		}
-		p, _ := urlbuilder.LookUpParameter("c", 0)
+		p, _ := urlbuilder.LookupParameter("c", 0)
 		return p
 	}
 	change()

@@ -3,11 +3,11 @@ package urlbuilder
 import "strings"
 
 // ParseChain reads the text of a transformation, such as w-400,h-300:rt-90, as the service reads it after it has
-// decoded it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that their
-// parameters do not have, parameters that it has removed or that cannot stand where they do, two AI transformations in
-// a step, something beside a conditional step, more than three layers in each other. A parameter that this package does
-// not know is passed on; [LookUpParameter] tells which ones those are. Whether an account has a named transformation is
-// not checked.
+// decoded it. It returns a [BuildError] for text that is malformed and for what the service refuses: values that the
+// table of parameters does not allow, parameters that the service has removed or that cannot stand where they do,
+// parameters that exclude each other, such as two AI transformations in a step, parameters beside a conditional step,
+// and more than three layers nested in each other. A parameter that the table does not have is passed on;
+// [LookupParameter] reports which ones those are. Whether an account has a named transformation is not checked.
 //
 // [Builder.Parse] takes a transformation out of a URL without such checks.
 //
@@ -26,7 +26,8 @@ func ParseChain(text string) (Chain, error) {
 
 // Check returns a [BuildError] for the first thing in the chain that the service refuses, as [ParseChain] does. It is
 // for chains from JSON, from [Builder.Parse] and from [RawParam], whose values are not checked when a URL is built.
-// Names from JSON are resolved as in the classic dialect, which has those of version 7 as well.
+// Names from JSON are resolved as in the classic dialect, which has those of version 7 as well. The error names a
+// parameter as in URLs, such as q for quality. An empty chain is no error.
 func (c Chain) Check() error {
 	for i, step := range c {
 		text, err := appendChain(nil, Chain{step}, inPath, Classic)
@@ -178,7 +179,7 @@ func (m *blockMatcher) isLayer(i int) bool { return strings.HasPrefix(m.textOf(i
 // endLayer ends the innermost layer. Conditions in it that have no end are text.
 func (m *blockMatcher) endLayer(i int) {
 	if m.layers == 0 {
-		m.fail(m.tokens[i].step, layerEnd, "", "must stand behind a layer")
+		m.fail(m.tokens[i].step, layerEnd, "", "has no layer before it")
 		return
 	}
 	for {
@@ -197,7 +198,7 @@ func (m *blockMatcher) endLayer(i int) {
 func (m *blockMatcher) endCondition(i int) {
 	last := len(m.open) - 1
 	if last < 0 || m.isLayer(m.open[last]) {
-		m.fail(m.tokens[i].step, conditionEnd, "", "must stand behind a condition")
+		m.fail(m.tokens[i].step, conditionEnd, "", "has no condition before it")
 		return
 	}
 	m.tokens[m.open[last]].last = i
@@ -207,7 +208,7 @@ func (m *blockMatcher) endCondition(i int) {
 func (m *blockMatcher) divideCondition(i int) {
 	last := len(m.open) - 1
 	if last < 0 || m.isLayer(m.open[last]) || m.tokens[m.open[last]].middle > 0 {
-		m.fail(m.tokens[i].step, conditionElse, "", "must stand behind a condition")
+		m.fail(m.tokens[i].step, conditionElse, "", "has no condition before it")
 		return
 	}
 	m.tokens[m.open[last]].middle = i
@@ -242,7 +243,7 @@ type context struct {
 // chain reads the steps in the tokens from one up to another, which is not included.
 func (p *chainParser) chain(from, to int, in context) Chain {
 	chain := Chain{{}}
-	check := stepCheck{chainParser: p, in: in, at: from}
+	check := stepCheck{chainParser: p, in: in}
 	for i := from; i < to && p.first == nil; i++ {
 		step := &chain[len(chain)-1]
 		next, param, ok := p.param(i, len(*step) == 0, in)
@@ -296,7 +297,7 @@ func (p *chainParser) isStep(i int) bool {
 
 // parsedParam splits a name from its value. The names of effects have a dash of their own.
 func parsedParam(token string) Param {
-	if code := lookUpCode(token); code != 0 && code.hasFlag() {
+	if code := lookupCode(token); code != 0 && code.hasFlag() {
 		return Param{name: token, code: code, kind: kindParsedFlag}
 	}
 	from := 0
@@ -308,7 +309,7 @@ func parsedParam(token string) Param {
 		return Param{name: token, text: token, kind: kindRaw}
 	}
 	name := token[:from+i]
-	return Param{name: name, text: token[from+i+1:], code: lookUpCode(name), kind: kindParsed}
+	return Param{name: name, text: token[from+i+1:], code: lookupCode(name), kind: kindParsed}
 }
 
 // isBuilt reports whether a layer or a condition is built as it stands in the text.

@@ -8,11 +8,9 @@ import (
 // stepCheck checks the parameters of one step after the other.
 type stepCheck struct {
 	*chainParser
-	in          context
-	at          int  // the token that was read last
-	items       int  // parameters in the step
-	conditional bool // the step has a condition
-	groups      exclusiveGroups
+	in     context
+	items  int // parameters in the step
+	groups exclusiveGroups
 }
 
 // param checks a parameter that begins with a token. It is not ok if the token is empty.
@@ -20,7 +18,6 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 	if !c.strict {
 		return
 	}
-	c.at = i
 	step := c.tokens[i].step
 	if !ok {
 		c.fail(step, "", "", "has an empty parameter")
@@ -28,13 +25,9 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 	}
 	c.items++
 	isCondition := strings.HasPrefix(c.textOf(i), conditionPrefix) && c.tokens[i].last > 0
-	switch {
-	case c.conditional:
-		c.fail(step, p.name, p.Value(), besideCondition)
-	case isCondition && (c.items > 1 || p.kind != kindIf):
+	if isCondition && (c.items > 1 || p.kind != kindIf) {
 		c.fail(step, "if", p.Value(), notAlone)
 	}
-	c.conditional = c.conditional || isCondition
 	switch p.kind {
 	case kindRaw, kindParsed, kindParsedFlag:
 		c.value(step, p)
@@ -43,7 +36,7 @@ func (c *stepCheck) param(i int, p *Param, ok bool) {
 
 // end ends a step.
 func (c *stepCheck) end() {
-	c.items, c.conditional, c.groups = 0, false, c.groups[:0]
+	c.items, c.groups = 0, c.groups[:0]
 }
 
 // value checks a parameter of a name and a value.
@@ -52,9 +45,9 @@ func (c *stepCheck) value(step int, p *Param) {
 	if p.kind == kindRaw {
 		value = ""
 	}
-	code := lookUpCode(name)
+	code := lookupCode(name)
 	switch {
-	case code == 0 && (strings.Trim(name, "-") == "" || !strings.Contains(name, "-") && value == ""):
+	case code == 0 && !isNamed(name, value):
 		c.fail(step, name, value, "must be a name, a hyphen and a value")
 		return
 	case code == 0:
@@ -75,6 +68,13 @@ func (c *stepCheck) value(step int, p *Param) {
 	}
 }
 
+// isNamed reports whether a parameter that the table does not have has a name and a value. An effect has a name behind
+// e- and can do without a value.
+func isNamed(name, value string) bool {
+	effect, isEffect := strings.CutPrefix(name, "e-")
+	return isEffect && effect != "" || !isEffect && name != "" && value != ""
+}
+
 // checkLayer checks what a layer itself must have.
 func (p *chainParser) checkLayer(i int, layer *Layer) {
 	step, name := p.tokens[i].step, p.textOf(i)
@@ -82,7 +82,7 @@ func (p *chainParser) checkLayer(i int, layer *Layer) {
 	case !layer.isKnown():
 		p.fail(step, name, "", "is no kind of layer: there are l-image, l-text, l-video and l-subtitles")
 	case p.separator(i) != ',':
-		p.fail(step, name, "", "must have a comma behind it")
+		p.fail(step, name, "", "must have a comma after it")
 	case layer.Input == "":
 		p.fail(step, name, "", "must have a parameter i or ie")
 	}
@@ -100,7 +100,7 @@ func (p *chainParser) checkCondition(i int, condition string) {
 	}
 	for _, begin := range branches {
 		if p.separator(begin) != ',' {
-			p.fail(t.step, "if", condition, "must have a comma behind it")
+			p.fail(t.step, "if", condition, "must have a comma after it")
 		}
 	}
 	if last := cmp.Or(t.middle, t.last); last == i+1 {

@@ -5,11 +5,12 @@ import "fmt"
 // LayerPosition says where a layer lies on its base. Empty fields are not written; a layer without a position lies in
 // the centre.
 //
-// See https://imagekit.io/docs/add-overlays-on-images#position-of-layer
+// See https://imagekit.io/docs/transformations#position-of-layer
 type LayerPosition struct {
-	// the layer's top left corner, in pixels from Anchor; each not together with its XCenter or YCenter
+	// the layer's top left corner, in pixels from Anchor or as an expression; not X together with XCenter, nor Y with
+	// YCenter
 	X, Y             Expr
-	XCenter, YCenter Expr // the layer's centre, in pixels from Anchor
+	XCenter, YCenter Expr // the layer's centre, likewise
 	// one of the nine places, from FocusCenter to FocusBottomRight; not together with the others
 	Focus FocusArea
 	// the point of the base from which the others count, one of the nine places; FocusTopLeft by default
@@ -48,7 +49,7 @@ func fieldProblem(of string, fields []layerField) string {
 		if f.value == "" {
 			continue
 		}
-		_, reason := lookUpCode(f.code).check(f.value, 0)
+		_, reason := lookupCode(f.code).check(f.value, 0)
 		if reason == "" && f.value[0] == '-' && isNumeric(f.value) {
 			reason = minusProblem
 		}
@@ -62,7 +63,7 @@ func fieldProblem(of string, fields []layerField) string {
 // LayerTiming says when a layer is shown on a video, in seconds with at most two decimals, or as an expression. Empty
 // fields are not written.
 //
-// See https://imagekit.io/docs/add-overlays-on-videos#timing
+// See https://imagekit.io/docs/transformations#position-of-layer
 type LayerTiming struct {
 	Start    Expr // from 0
 	End      Expr // above 0

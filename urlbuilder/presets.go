@@ -74,7 +74,7 @@ func (p Presets) member(decoder *jsontext.Decoder) error {
 		return nil
 	}
 	if _, again := p[name]; again {
-		return &BuildError{Field: presetField(name), Reason: "is there twice"}
+		return &BuildError{Field: presetField(name), Reason: "is given twice"}
 	}
 	if value.Kind() != '[' {
 		return &BuildError{Field: presetField(name), Reason: "must be a list of steps"}

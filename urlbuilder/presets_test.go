@@ -85,7 +85,7 @@ func TestPresets_UnmarshalJSON_NameTwice(t *testing.T) {
 	t.Parallel()
 	var presets Presets
 	err := json.Unmarshal([]byte(`{"a":[{"width":1}],"a":[{"width":2}]}`), &presets)
-	if !isBuildError(err, `Presets["a"]`) || !says(err, "is there twice") {
+	if !isBuildError(err, `Presets["a"]`) || !says(err, "is given twice") {
 		t.Errorf("%v, %v", presets, err)
 	}
 }

@@ -99,8 +99,8 @@ const (
 )
 
 // Focus says which part of a picture or a video stays when it is cropped, or on which side of its padding it lies;
-// [FocusCenter] by default. A recognized object without [Width] and [Height] is cut out tightly. In a URL:
-// fo-bottom_right, fo-face, fo-person_car.
+// [FocusCenter] by default. A video takes the nine places. A recognized object without [Width] and [Height] is cut out
+// tightly. In a URL: fo-bottom_right, fo-face, fo-person_car.
 //
 // See https://imagekit.io/docs/image-resize-and-crop#focus---fo
 func Focus(area FocusArea) Param { return valueParam(codeOfFocus, string(area)) }

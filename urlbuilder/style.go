@@ -1,7 +1,7 @@
 package urlbuilder
 
 // Radius rounds the corners: pixels from 0, or [Max]; 0 by default. For images, videos and layers, after resizing;
-// behind [Crop] and [CropMode] it belongs into a step of its own. In a URL: r-20, r-max.
+// after [Crop] and [CropMode] it must be in a step of its own. In a URL: r-20, r-max.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#radius---r
 func Radius[T Pixels](value T) Param { return scalarParam(codeOfRadius, value) }
@@ -65,7 +65,7 @@ func BackgroundGradient(colors int) Param {
 	return v.param(codeOfBackground)
 }
 
-// Border is a border of a width above 0, in pixels or as an expression, and a colour; none by default. For images and
+// Border is a border of a width in pixels from 1, or an expression, and of a colour; none by default. For images and
 // videos, also in layers. In a URL: b-5_FFF000, b-ih_div_20_red.
 //
 // See https://imagekit.io/docs/effects-and-enhancements#border---b

@@ -1,7 +1,7 @@
 package urlbuilder
 
-// FontSize is the size of the text in a text or subtitle layer: pixels above 0, or an expression for text layers. In a
-// URL: fs-32, fs-bh_div_20.
+// FontSize is the size of the text in a text or subtitle layer: pixels above 0, or an expression in text layers; 45 by
+// default in text layers. In a URL: fs-32, fs-bh_div_20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image
 func FontSize[T Pixels](value T) Param { return scalarParam(codeOfFontSize, value) }
@@ -75,7 +75,7 @@ func Typography(styles ...TypographyStyle) Param {
 	return v.param(codeOfTypography)
 }
 
-// LineHeight is the distance of the lines in a text layer that has several: pixels above 0, or an expression; by
+// LineHeight is the distance of the lines in a text layer that has several: pixels from 1, or an expression; by
 // default it follows from the font. In a URL: lh-20.
 //
 // See https://imagekit.io/docs/add-overlays-on-images#add-text-over-image

@@ -265,8 +265,8 @@ func (p *Param) appendJSON(out []byte, place encoding, dialect Dialect) []byte {
 	switch {
 	case key == "di" || current && key == "ff":
 		return appendFilePath(out, value, place)
-	case isBase64Prompt(lookUpCode(key), value):
-		return appendText(out, lookUpCode(key), decodePercent(value), place)
+	case isBase64Prompt(lookupCode(key), value):
+		return appendText(out, lookupCode(key), decodePercent(value), place)
 	}
 	return appendEncoded(out, value, place)
 }

@@ -52,7 +52,7 @@ func layerFromJSON(text jsontext.Value) (Param, error) {
 	case "subtitle":
 		l.Kind = SubtitleLayerKind
 	case "solidColor":
-		l.Kind, l.Color, l.Input, l.Encoding = ImageLayerKind, o.Color, solidColor, AutoEncoding
+		l.Kind, l.Color, l.Input, l.Encoding = ImageLayerKind, Color(o.Color), solidColor, AutoEncoding
 		if o.Color == "" {
 			return Param{}, nil
 		}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"math"
-	"strconv"
 	"strings"
 )
 
@@ -28,20 +27,16 @@ func intParam(code codeID, value int) Param { return numberParam(code, float64(v
 
 // numberParam makes a parameter of a number that its entry in the table allows.
 func numberParam(code codeID, n float64, kind kind) Param {
-	p := Param{name: codes[code].code, code: code, number: n, kind: kind}
-	entry := code.entry()
-	p.forbidden = entry.Forbidden
-	p.problem = entry.numberProblem(n)
+	p := Param{name: codes[code].code, number: n, kind: kind}
+	p.describeBy(code)
+	p.problem = code.entry().numberProblem(n)
 	return p
 }
 
 // numberProblem says why a number is no value of the parameter; empty if it is one.
 func (p *Parameter) numberProblem(n float64) string {
-	switch {
-	case math.IsNaN(n) || math.IsInf(n, 0):
+	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return "must be a number"
-	case math.Abs(n) > maxNumber:
-		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
 	}
 	for i := range p.Forms {
 		if f := &p.Forms[i]; f.Kind == NumberForm {

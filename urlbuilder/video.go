@@ -35,18 +35,20 @@ func AudioCodec(codec AudioCodecName) Param {
 	return valueParam(codeOfAudioCodec, string(codec))
 }
 
-// StartOffset cuts off a video before this time, from 0, the default; of a thumbnail of a video it is the frame. In a
-// URL: so-5, so-10.55.
+// StartOffset is the time at which a video begins, from 0, the default; what comes before is cut off. For a thumbnail
+// of a video, it selects the frame. Times are those of [Seconds]. In a URL: so-5, so-10.55.
 //
 // See https://imagekit.io/docs/trim-videos#start-offset---so
 func StartOffset[T Seconds](seconds T) Param { return scalarParam(codeOfStartOffset, seconds) }
 
-// EndOffset cuts off a video behind this time, above 0 and less than its length; its end by default. In a URL: eo-15.
+// EndOffset is the time at which a video ends, above 0 and less than its length; what comes after is cut off. By
+// default, nothing is. Times are those of [Seconds]. In a URL: eo-15.
 //
 // See https://imagekit.io/docs/trim-videos#end-offset---eo
 func EndOffset[T Seconds](seconds T) Param { return scalarParam(codeOfEndOffset, seconds) }
 
-// Duration is how much of a video stays behind [StartOffset], above 0; all by default. In a URL: du-10.5.
+// Duration is how much of a video is kept from [StartOffset] on, above 0; all by default. Times are those of [Seconds].
+// In a URL: du-10.5.
 //
 // See https://imagekit.io/docs/trim-videos#duration---du
 func Duration[T Seconds](seconds T) Param { return scalarParam(codeOfDuration, seconds) }

@@ -105,7 +105,7 @@ func (m *chainMaker) custom() urlbuilder.Param {
 		value = m.step()[0].Value()
 	}
 	code, _, _ := strings.Cut(name, "-")
-	if p, ok := urlbuilder.LookUpParameter(code, 0); ok && strings.HasSuffix(p.Schema, "Overlay") ||
+	if p, ok := urlbuilder.LookupParameter(code, 0); ok && strings.HasSuffix(p.Schema, "Overlay") ||
 		strings.HasPrefix(p.Schema, "OverlayP") || strings.HasPrefix(p.Schema, "OverlayT") || code == "bg" {
 		m.ofLayer = true
 	}

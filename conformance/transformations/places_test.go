@@ -129,8 +129,8 @@ func checkSameProblem(t *testing.T, text string, err error) {
 
 // isDocumented reports whether a parameter is documented for a place with the same values as alone.
 func isDocumented(p urlbuilder.Param, in urlbuilder.Places) bool {
-	alone, known := urlbuilder.LookUpParameter(p.Name(), 0)
-	there, _ := urlbuilder.LookUpParameter(p.Name(), in&^urlbuilder.InCondition)
+	alone, known := urlbuilder.LookupParameter(p.Name(), 0)
+	there, _ := urlbuilder.LookupParameter(p.Name(), in&^urlbuilder.InCondition)
 	return known && alone.Schema == there.Schema && there.Places.Has(in&^urlbuilder.InCondition) &&
 		there.Forbidden&in == 0 && !strings.HasPrefix(p.Value(), "genfill")
 }

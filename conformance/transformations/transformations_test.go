@@ -107,7 +107,7 @@ func (c *counts) check(t *testing.T, allowed, refused int64) {
 
 // values returns the values of the constructor's parameter, as far as the table has it.
 func (c *constructor) values() samples {
-	p, _ := urlbuilder.LookUpParameter(c.code, 0)
+	p, _ := urlbuilder.LookupParameter(c.code, 0)
 	return samplesOf(p.Forms)
 }
 

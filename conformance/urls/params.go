@@ -196,7 +196,7 @@ func shadow(g *generator) ub.Param {
 }
 
 func solidColor(g *generator) ub.Param {
-	return ub.SolidColorLayer(string(g.color()), g.layerOptions())
+	return ub.SolidColorLayer(g.color(), g.layerOptions())
 }
 
 func unsharpMask(g *generator) ub.Param {

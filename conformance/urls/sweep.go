@@ -99,7 +99,7 @@ var typed = map[string]func(text string) ub.Param{
 	"subtitle, plain": func(s string) ub.Param {
 		return ub.SubtitleLayer(s, ub.LayerOptions{Encoding: ub.PlainEncoding})
 	},
-	"solid color": func(s string) ub.Param { return ub.SolidColorLayer(s, ub.LayerOptions{}) },
+	"solid color": func(s string) ub.Param { return ub.SolidColorLayer(ub.Color(s), ub.LayerOptions{}) },
 	"encoding":    func(s string) ub.Param { return layer(ub.LayerOptions{Encoding: ub.LayerEncoding(s)}) },
 	"mode":        func(s string) ub.Param { return layer(ub.LayerOptions{Mode: ub.LayerMode(s)}) },
 	"x":           func(s string) ub.Param { return positioned(ub.LayerPosition{X: ub.Expr(s)}) },

@@ -15,7 +15,7 @@ const maxUnknown = 100
 // Remarks are what a transformation has that is not wrong, but perhaps not what was meant.
 type Remarks struct {
 	Unknown   []string // names of parameters that are in no documentation: they may be new, or misspelt
-	Elsewhere []string // parameters that are not documented where they stand, such as "q in a text layer"
+	Elsewhere []string // parameters that are not documented where they stand, such as "q in the text layer"
 }
 
 // transformation is a transformation that has been read.
@@ -109,7 +109,7 @@ func (t *transformation) look(param urlbuilder.Param, place urlbuilder.Places) {
 		return
 	}
 	t.only = false
-	switch entry, known := urlbuilder.LookUpParameter(name, place); {
+	switch entry, known := urlbuilder.LookupParameter(name, place); {
 	case !known:
 		t.remarks.Unknown = add(t.remarks.Unknown, name)
 	case place == 0 && entry.Places&(urlbuilder.OnImage|urlbuilder.OnVideo) == 0:
