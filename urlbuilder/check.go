@@ -13,13 +13,13 @@ import (
 )
 
 // match returns the form that a value has. If it has none, reason says what a value must be.
-func (p *Parameter) match(value string) (form *Form, reason string) {
+func (p *Parameter) match(value string) (form *ValueForm, reason string) {
 	return matchForms(p.Forms, value)
 }
 
 // matchForms returns the first of some forms that a value has. If it has none, reason says what a value must be: what
 // the form wants that comes nearest to it, if there is one such form.
-func matchForms(forms []Form, value string) (form *Form, reason string) {
+func matchForms(forms []ValueForm, value string) (form *ValueForm, reason string) {
 	for i := range forms {
 		f := &forms[i]
 		if f.accepts(value) && (f.Kind != ExpressionForm || !hasNumbers(forms) || !isNumeric(value)) {
@@ -34,7 +34,7 @@ func matchForms(forms []Form, value string) (form *Form, reason string) {
 
 // nearestProblem says why a value has none of some forms: why it does not have the one that comes nearest to it, if
 // there is one.
-func nearestProblem(forms []Form, value string) string {
+func nearestProblem(forms []ValueForm, value string) string {
 	if len(forms) == 1 && value != "" {
 		problem, _ := forms[0].problem(value)
 		return problem
@@ -52,12 +52,12 @@ func nearestProblem(forms []Form, value string) string {
 	return cmp.Or(nearest, mustBe(forms))
 }
 
-func hasNumbers(forms []Form) bool {
-	return slices.ContainsFunc(forms, func(f Form) bool { return f.Kind == NumberForm })
+func hasNumbers(forms []ValueForm) bool {
+	return slices.ContainsFunc(forms, func(f ValueForm) bool { return f.Kind == NumberForm })
 }
 
 // accepts reports whether a value has the form.
-func (f *Form) accepts(value string) bool {
+func (f *ValueForm) accepts(value string) bool {
 	switch f.Kind {
 	case FlagForm:
 		return value == "" || value == "true" // which the older SDKs write
@@ -86,7 +86,7 @@ func (f *Form) accepts(value string) bool {
 
 // problem says why a value does not have the form; empty if it has it. A value that is nearly right, such as a number
 // that is too large, is near.
-func (f *Form) problem(value string) (problem string, near bool) {
+func (f *ValueForm) problem(value string) (problem string, near bool) {
 	switch f.Kind {
 	case NumberForm:
 		if n, ok := parseNumber(value); ok {
@@ -97,15 +97,15 @@ func (f *Form) problem(value string) (problem string, near bool) {
 	case ListForm:
 		return f.listProblem(value)
 	case PromptForm:
-		return mustBe([]Form{*f}), strings.HasPrefix(value, base64Prompt)
+		return mustBe([]ValueForm{*f}), strings.HasPrefix(value, base64Prompt)
 	}
-	return mustBe([]Form{*f}), false
+	return mustBe([]ValueForm{*f}), false
 }
 
 // patterns holds the compiled patterns, which few programs need.
 var patterns sync.Map // from the text to the *regexp.Regexp
 
-func (f *Form) pattern() *regexp.Regexp {
+func (f *ValueForm) pattern() *regexp.Regexp {
 	if compiled, ok := patterns.Load(f.Pattern); ok {
 		return compiled.(*regexp.Regexp)
 	}
@@ -157,17 +157,17 @@ func decimals(number string) int {
 	return len(digits)
 }
 
-func (f *Form) acceptsNumber(value string) bool {
+func (f *ValueForm) acceptsNumber(value string) bool {
 	n, ok := parseNumber(value)
 	return ok && f.inBounds(n) && (f.Decimals < 0 || decimals(value) <= f.Decimals)
 }
 
-func (f *Form) inBounds(n float64) bool {
+func (f *ValueForm) inBounds(n float64) bool {
 	return n >= f.Min && n <= f.Max && !(f.ExclusiveMin && n == f.Min)
 }
 
 // numberProblem says why a number of some digits behind its point is not allowed; empty if it is.
-func (f *Form) numberProblem(n float64, digits int) string {
+func (f *ValueForm) numberProblem(n float64, digits int) string {
 	switch {
 	case math.Abs(n) > maxNumber:
 		return "must be from " + strconv.Itoa(-maxNumber) + " to " + strconv.Itoa(maxNumber)
@@ -182,7 +182,7 @@ func (f *Form) numberProblem(n float64, digits int) string {
 }
 
 // bounds says between which numbers a number must be, such as "from 0 to 100".
-func (f *Form) bounds() string {
+func (f *ValueForm) bounds() string {
 	low, high := f.Min > -maxNumber, f.Max < maxNumber
 	switch {
 	case f.ExclusiveMin && !high:
@@ -200,10 +200,10 @@ func (f *Form) bounds() string {
 func formatNumber(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 // partsProblem says why a value does not consist of the parts of the form.
-func (f *Form) partsProblem(value string) (problem string, near bool) {
+func (f *ValueForm) partsProblem(value string) (problem string, near bool) {
 	rest, ok := strings.CutPrefix(value, f.Prefix)
 	if !ok {
-		return mustBe([]Form{*f}), false
+		return mustBe([]ValueForm{*f}), false
 	}
 	for _, separator := range f.Separators {
 		values, ok := f.split(rest, separator)
@@ -219,14 +219,14 @@ func (f *Form) partsProblem(value string) (problem string, near bool) {
 		}
 	}
 	if problem == "" {
-		problem = mustBe([]Form{*f})
+		problem = mustBe([]ValueForm{*f})
 	}
 	return problem, near
 }
 
 // split splits a text into the values of the parts; a part that is left out has an empty one. Behind a prefix, a
 // separator stands before them. It is not ok if the text does not have the parts.
-func (f *Form) split(text, separator string) (values []string, ok bool) {
+func (f *ValueForm) split(text, separator string) (values []string, ok bool) {
 	values = make([]string, len(f.Parts))
 	if text == "" {
 		return values, f.Prefix != ""
@@ -243,16 +243,16 @@ func (f *Form) split(text, separator string) (values []string, ok bool) {
 }
 
 // hasLabels reports that each part has a label, so that they can stand in any order.
-func (f *Form) hasLabels() bool {
-	return !slices.ContainsFunc(f.Parts, func(p Part) bool { return p.Label == "" })
+func (f *ValueForm) hasLabels() bool {
+	return !slices.ContainsFunc(f.Parts, func(p ValuePart) bool { return p.Label == "" })
 }
 
 // assignLabelled gives each part the text behind its label. Text up to the next label can hold the separator.
-func (f *Form) assignLabelled(values []string, text, separator string) bool {
+func (f *ValueForm) assignLabelled(values []string, text, separator string) bool {
 	current, start := -1, 0 // the part whose value has begun, and where
 	for at := 0; at <= len(text); {
 		token, _, _ := strings.Cut(text[at:], separator)
-		labelled := slices.IndexFunc(f.Parts, func(p Part) bool { return strings.HasPrefix(token, p.Label) })
+		labelled := slices.IndexFunc(f.Parts, func(p ValuePart) bool { return strings.HasPrefix(token, p.Label) })
 		switch {
 		case labelled >= 0 && values[labelled] != "":
 			return false // it stands there twice
@@ -271,8 +271,8 @@ func (f *Form) assignLabelled(values []string, text, separator string) bool {
 }
 
 // assignInOrder gives each part a token in order. One part can take several: the first that can hold the separator.
-func (f *Form) assignInOrder(values, tokens []string, separator string) bool {
-	long := slices.IndexFunc(f.Parts, Part.canHoldSeparators)
+func (f *ValueForm) assignInOrder(values, tokens []string, separator string) bool {
+	long := slices.IndexFunc(f.Parts, ValuePart.canHoldSeparators)
 	if surplus := len(tokens) - len(f.Parts); surplus > 0 {
 		if long < 0 {
 			return false
@@ -291,15 +291,15 @@ func (f *Form) assignInOrder(values, tokens []string, separator string) bool {
 }
 
 // canHoldSeparators reports that a value of the part can consist of several tokens.
-func (p Part) canHoldSeparators() bool {
-	return slices.ContainsFunc(p.Forms, func(f Form) bool {
+func (p ValuePart) canHoldSeparators() bool {
+	return slices.ContainsFunc(p.Forms, func(f ValueForm) bool {
 		return f.Kind == ExpressionForm || f.Kind == TextForm || f.Kind == PromptForm || f.Kind == PartsForm
 	})
 }
 
 // wrongPart says which part is the first that has a wrong value; empty if none has. Parts that are left out have empty
 // values. A value of which another part is right is near.
-func (f *Form) wrongPart(values []string) (problem string, near bool) {
+func (f *ValueForm) wrongPart(values []string) (problem string, near bool) {
 	near = f.Prefix != "" || f.hasLabels()
 	for i := range f.Parts {
 		part := &f.Parts[i]
@@ -327,7 +327,7 @@ func inPart(name, reason string) string {
 }
 
 // listProblem says why a value is not a list of the items of the form.
-func (f *Form) listProblem(value string) (problem string, near bool) {
+func (f *ValueForm) listProblem(value string) (problem string, near bool) {
 	items := strings.Split(value, f.Separators[0])
 	for i, item := range items {
 		if _, reason := matchForms(f.Items, item); reason != "" {

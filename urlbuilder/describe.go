@@ -8,8 +8,8 @@ import (
 )
 
 // mustBe says that a value must have one of the forms.
-func mustBe(forms []Form) string {
-	hasFlag := func(f Form) bool { return f.Kind == FlagForm }
+func mustBe(forms []ValueForm) string {
+	hasFlag := func(f ValueForm) bool { return f.Kind == FlagForm }
 	values := slices.DeleteFunc(slices.Clone(forms), hasFlag)
 	switch {
 	case len(values) == 0:
@@ -21,7 +21,7 @@ func mustBe(forms []Form) string {
 }
 
 // describe says in words which values have one of the forms.
-func describe(forms []Form) string {
+func describe(forms []ValueForm) string {
 	var texts, words []string
 	at := 0 // where the words stand
 	for i := range forms {
@@ -39,13 +39,13 @@ func describe(forms []Form) string {
 		}
 	}
 	if len(words) > 0 {
-		texts[at] = (&Form{Kind: WordForm, Words: words}).describe()
+		texts[at] = (&ValueForm{Kind: WordForm, Words: words}).describe()
 	}
 	return join(texts, "or")
 }
 
 // isListOf reports whether the items of a list are some of the words.
-func (f *Form) isListOf(words []string) bool {
+func (f *ValueForm) isListOf(words []string) bool {
 	if f.Kind != ListForm || len(f.Items) != 1 || f.Items[0].Kind != WordForm {
 		return false
 	}
@@ -61,7 +61,7 @@ func join(texts []string, word string) string {
 	return strings.Join(texts[:last], ", ") + " " + word + " " + texts[last]
 }
 
-func (f *Form) describe() string {
+func (f *ValueForm) describe() string {
 	switch f.Kind {
 	case BooleanForm:
 		return "true or false"
@@ -101,7 +101,7 @@ func listWords(words []string) string {
 	return strings.Join(words[:most/2], ", ") + " and " + strconv.Itoa(len(words)-most/2) + " more"
 }
 
-func (f *Form) describePattern() string {
+func (f *ValueForm) describePattern() string {
 	if f.Description == "" {
 		return "a text that matches " + f.Pattern
 	}
@@ -109,7 +109,7 @@ func (f *Form) describePattern() string {
 	return strings.ToLower(text[:1]) + text[1:]
 }
 
-func (f *Form) describeNumber() string {
+func (f *ValueForm) describeNumber() string {
 	number := "a number"
 	if f.Decimals == 0 {
 		number = "a whole number"
@@ -125,7 +125,7 @@ func (f *Form) describeNumber() string {
 }
 
 // describeParts shows how the parts stand in a value, such as bl-BLUR_st-SATURATION.
-func (f *Form) describeParts() string {
+func (f *ValueForm) describeParts() string {
 	var b strings.Builder
 	b.WriteString(f.Prefix)
 	for i := range f.Parts {
@@ -144,7 +144,7 @@ func (f *Form) describeParts() string {
 	return b.String()
 }
 
-func (f *Form) describeList() string {
+func (f *ValueForm) describeList() string {
 	number := "several values"
 	switch {
 	case f.MaxItems == 0 && f.MinItems < 2:

@@ -37,7 +37,7 @@ func (p Parameter) clone() Parameter {
 	return p
 }
 
-func cloneForms(forms []Form) []Form {
+func cloneForms(forms []ValueForm) []ValueForm {
 	forms = slices.Clone(forms)
 	for i := range forms {
 		f := &forms[i]
@@ -85,14 +85,14 @@ func (c codeID) in(place Places) *Parameter {
 
 // hasFlag reports that the code can stand alone.
 func (c codeID) hasFlag() bool {
-	return slices.ContainsFunc(c.entry().Forms, func(f Form) bool { return f.Kind == FlagForm })
+	return slices.ContainsFunc(c.entry().Forms, func(f ValueForm) bool { return f.Kind == FlagForm })
 }
 
 // isFlag reports that the code always stands alone.
 func (c codeID) isFlag() bool { return len(c.entry().Forms) == 1 && c.hasFlag() }
 
 // check returns the form that a value has, and why the service refuses the parameter in a place; empty if it does not.
-func (c codeID) check(value string, place Places) (form *Form, reason string) {
+func (c codeID) check(value string, place Places) (form *ValueForm, reason string) {
 	entry := c.in(place)
 	if entry.Removed != "" {
 		return nil, "was removed by the service on " + entry.Removed + ", and replaced by layers"

@@ -38,7 +38,7 @@ type Parameter struct {
 	// Removed is the day on which the service has removed the parameter, such as "2023-11-01"; empty for most.
 	Removed string
 	// Forms are the forms that a value can have.
-	Forms []Form
+	Forms []ValueForm
 }
 
 // Places is a set of places in which a parameter can stand.
@@ -99,10 +99,10 @@ func (p Places) String() string {
 	return strings.Join(names, ", ")
 }
 
-// Form is a form that a value of a parameter, or a part of a value, can have. Fields that do not belong to its Kind are
-// zero.
-type Form struct {
-	Kind FormKind
+// ValueForm is a form that a value of a parameter, or a part of a value, can have. Fields that do not belong to its
+// Kind are zero.
+type ValueForm struct {
+	Kind ValueFormKind
 	// Description says what values of this form mean, in Markdown; empty if nothing has to be said.
 	Description string
 	// Words are the words of a WordForm.
@@ -121,9 +121,9 @@ type Form struct {
 	// one is the usual one.
 	Separators []string
 	// Parts are the parts of a PartsForm. Parts with a label can stand in any order, others cannot.
-	Parts []Part
+	Parts []ValuePart
 	// Items are the forms of the items of a ListForm.
-	Items []Form
+	Items []ValueForm
 	// MinItems and MaxItems bound the number of items of a ListForm; MaxItems is 0 if there is no bound.
 	MinItems, MaxItems int
 	// Unique says that no item of a ListForm can stand in it twice.
@@ -133,12 +133,12 @@ type Form struct {
 	ExclusiveGroup string
 }
 
-// FormKind is a kind of [Form].
-type FormKind uint8
+// ValueFormKind is a kind of [ValueForm].
+type ValueFormKind uint8
 
 // Kinds of forms.
 const (
-	FlagForm       FormKind = iota // no value: the code alone; true in JSON
+	FlagForm       ValueFormKind = iota // no value: the code alone; true in JSON
 	BooleanForm                    // true or false
 	WordForm                       // one of Words
 	NumberForm                     // a number; in URLs a negative one has an N for its minus sign
@@ -153,8 +153,8 @@ const (
 	ListForm                       // several items, such as 240_480_720
 )
 
-// Part is a part of a value that consists of several.
-type Part struct {
+// ValuePart is a part of a value that consists of several.
+type ValuePart struct {
 	// Name says what the part is, such as "blur".
 	Name string
 	// Label stands before the value, such as "bl-"; empty if the part is known by its position.
@@ -166,5 +166,5 @@ type Part struct {
 	// Description says more, if more has to be said.
 	Description string
 	// Forms are the forms that the value can have.
-	Forms []Form
+	Forms []ValueForm
 }

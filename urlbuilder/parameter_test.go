@@ -76,7 +76,7 @@ func checkEntry(t *testing.T, p urlbuilder.Parameter) (count int) {
 
 // isForbidden reports whether the form of a value cannot stand in a place, though the parameter can.
 func isForbidden(p urlbuilder.Parameter, value string, place urlbuilder.Places) bool {
-	return slices.ContainsFunc(p.Forms, func(f urlbuilder.Form) bool {
+	return slices.ContainsFunc(p.Forms, func(f urlbuilder.ValueForm) bool {
 		return f.Prefix != "" && strings.HasPrefix(value, f.Prefix) && f.Forbidden.Has(place)
 	})
 }
@@ -153,7 +153,7 @@ func wordsOf(code string) []string {
 	return words
 }
 
-func appendWords(words []string, forms []urlbuilder.Form) []string {
+func appendWords(words []string, forms []urlbuilder.ValueForm) []string {
 	for _, f := range forms {
 		words = appendWords(append(words, f.Words...), f.Items)
 		for _, p := range f.Parts {

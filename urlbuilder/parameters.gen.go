@@ -15,7 +15,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#width---w",
 		Examples: []string{"400", "0.4", "iw_div_2", "auto"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 			{Kind: WordForm, Words: []string{"auto"}},
@@ -32,7 +32,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#height---h",
 		Examples: []string{"300", "0.5", "ih_mul_0.5"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -48,19 +48,19 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#aspect-ratio---ar",
 		Examples: []string{"4-3", "2_1", "1.5", "iar_div_2"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: PartsForm, Separators: []string{"-", "_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "width",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
 					{
 						Name: "height",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
@@ -80,7 +80,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"force", "at_max", "at_max_enlarge", "at_least", "maintain_ratio", "maintain_ratio_no_enlarge"},
 		Default:      "maintain_ratio",
 		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"force", "at_max", "at_max_enlarge", "at_least", "maintain_ratio", "maintain_ratio_no_enlarge"}},
 		},
 	},
@@ -94,7 +94,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#crop-crop-modes--focus",
 		Examples: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"pad_resize", "extract", "pad_extract", "pad_resize_no_enlarge", "pad_extract_no_shrink", "resize"}},
 		},
 	},
@@ -110,13 +110,13 @@ var parameters = [...]Parameter{
 		Examples: []string{"bottom_right", "auto", "face", "custom", "auto-custom_override", "car", "person_car"},
 		Default:  "center",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Description: "A place of the original.", Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
 			{Kind: WordForm, Description: "`auto` is the most important part of an image and `face` are its faces, as the service finds them. `custom` is the area that is stored with the file. `auto-custom_override` is that area for a file that has one, and `auto` for others.", Words: []string{"auto", "face", "custom", "auto-custom_override"}},
 			{Kind: WordForm, Description: "An object that the service recognises, named as in the COCO data set.", Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
 			{
 				Kind: ListForm, Description: "Several objects.", Separators: []string{"_"}, MinItems: 2,
-				Items: []Form{
+				Items: []ValueForm{
 					{Kind: WordForm, Words: []string{"person", "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat", "trafficLight", "fireHydrant", "stopSign", "parkingMeter", "bench", "bird", "cat", "dog", "horse", "sheep", "cow", "elephant", "bear", "zebra", "giraffe", "backpack", "umbrella", "handbag", "tie", "suitcase", "frisbee", "skis", "snowboard", "sportsBall", "kite", "baseballBat", "baseballGlove", "skateboard", "surfboard", "tennisRacket", "bottle", "wineGlass", "cup", "fork", "knife", "spoon", "bowl", "banana", "apple", "sandwich", "orange", "broccoli", "carrot", "hotDog", "pizza", "donut", "cake", "chair", "couch", "pottedPlant", "bed", "diningTable", "toilet", "tv", "laptop", "mouse", "remote", "keyboard", "cellPhone", "microwave", "oven", "toaster", "sink", "refrigerator", "book", "clock", "vase", "scissors", "teddyBear", "hairDrier", "toothbrush"}},
 				},
 			},
@@ -132,7 +132,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"100", "iw_mul_0.4"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
 			{Kind: ExpressionForm},
 		},
@@ -147,7 +147,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"300", "ih_mul_0.4"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
 			{Kind: ExpressionForm},
 		},
@@ -161,7 +161,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"300", "iw_div_3"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
 			{Kind: ExpressionForm},
 		},
@@ -175,7 +175,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#example---focus-using-cropped-image-coordinates",
 		Examples: []string{"500", "ih_div_2"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
 			{Kind: ExpressionForm},
 		},
@@ -190,7 +190,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"0.5", "2"},
 		Default:  "1",
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 		},
 	},
@@ -205,7 +205,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-resize-and-crop#dpr---dpr",
 		Examples: []string{"2", "1.5", "iw_div_400", "auto"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 0.1, Max: 5, Decimals: -1},
 			{Kind: ExpressionForm},
 			{Kind: WordForm, Words: []string{"auto"}},
@@ -222,7 +222,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"},
 		Default:  "auto, unless the account says otherwise",
 		Places:   OnImage | OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"auto", "webp", "jpg", "jpeg", "png", "gif", "svg", "mp4", "webm", "avif", "orig"}},
 		},
 	},
@@ -236,7 +236,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"75"},
 		Default:      "80 for images and 50 for videos, unless the account says otherwise",
 		Places:       OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 100},
 		},
 	},
@@ -250,7 +250,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"true", "false"},
 		Default:      "false",
 		Places:       OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 		},
 	},
@@ -264,7 +264,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"true", "false"},
 		Default:      "false",
 		Places:       OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 		},
 	},
@@ -278,7 +278,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"true", "false"},
 		Default:      "false, unless the account says otherwise",
 		Places:       OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 		},
 	},
@@ -292,7 +292,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"true", "false"},
 		Default:      "false, unless the account says otherwise",
 		Places:       OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 		},
 	},
@@ -307,7 +307,7 @@ var parameters = [...]Parameter{
 		Examples:  []string{"300", "idn_mul_2"},
 		Places:    OnImage,
 		Forbidden: InLayers,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 1200},
 			{Kind: ExpressionForm},
 		},
@@ -322,7 +322,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"true", "false"},
 		Default:  "false",
 		Places:   OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 		},
 	},
@@ -336,7 +336,7 @@ var parameters = [...]Parameter{
 		Examples:     []string{"true", "false"},
 		Default:      "false",
 		Places:       OnImage | OnVideo,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 		},
 	},
@@ -353,7 +353,7 @@ var parameters = [...]Parameter{
 		Default:   "1",
 		Places:    OnImage | InImageLayer,
 		Forbidden: InCondition,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: maxNumber},
 			{Kind: PatternForm, Description: "Layers by their numbers.", Pattern: `^[1-9][0-9]*(-([1-9][0-9]*)?)?(_[1-9][0-9]*(-([1-9][0-9]*)?)?)*$`},
 			{Kind: PatternForm, Description: "Layers by their names.", Pattern: `^name-("[^"]+"(_"[^"]+")*|[^"]+)$`},
@@ -369,7 +369,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/image-transformation#default-image---di",
 		Examples: []string{"fallbacks@@image.jpg"},
 		Places:   OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PathForm},
 		},
 	},
@@ -383,7 +383,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/transformations#named-transformations",
 		Examples: []string{"media_library_thumbnail"},
 		Places:   OnImage | OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PatternForm, Pattern: `^[A-Za-z0-9_]+$`},
 		},
 	},
@@ -399,36 +399,36 @@ var parameters = [...]Parameter{
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber},
 			{Kind: WordForm, Words: []string{"max"}},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "top left",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "top right",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "bottom right",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "bottom left",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
@@ -450,17 +450,17 @@ var parameters = [...]Parameter{
 		Examples: []string{"red", "F3F3F3", "AAFF0010", "blurred", "blurred_25_N15", "blurred_auto_30", "dominant", "gradient_dominant", "gradient_dominant_4", "genfill", "genfill-prompt-flowers", "genfill-prompte-Zmxvd2Vycw=="},
 		Default:  "black",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 			{
 				Kind: PartsForm, Description: "The original itself, blurred.", Prefix: "blurred", Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:        "intensity",
 						Optional:    true,
 						Default:     "auto",
 						Description: "How much it is blurred. `auto` follows from `width` and `height`.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 							{Kind: WordForm, Words: []string{"auto"}},
 						},
@@ -470,7 +470,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "0",
 						Description: "Negative numbers make it darker, positive ones lighter.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -255, Max: 255},
 						},
 					},
@@ -479,12 +479,12 @@ var parameters = [...]Parameter{
 			{Kind: WordForm, Description: "The colour that prevails at the edges.", Words: []string{"dominant"}},
 			{
 				Kind: PartsForm, Description: "A gradient of colours that prevail.", Prefix: "gradient_dominant", Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:     "number of colours",
 						Optional: true,
 						Default:  "2",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: WordForm, Words: []string{"2", "4"}},
 						},
 					},
@@ -492,11 +492,11 @@ var parameters = [...]Parameter{
 			},
 			{
 				Kind: PartsForm, Description: "What an AI model adds, by itself or as a prompt says. It is an AI transformation, for images alone.", Prefix: "genfill", Separators: []string{"-"}, Forbidden: InLayers, ExclusiveGroup: "ai",
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:     "prompt",
 						Optional: true,
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: PromptForm},
 						},
 					},
@@ -514,20 +514,20 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#border---b",
 		Examples: []string{"5_FFF000", "ih_div_20_red", "5-FFF000"},
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: PartsForm, Separators: []string{"_", "-"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "width",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: 1, Max: maxNumber},
 							{Kind: ExpressionForm},
 						},
 					},
 					{
 						Name: "colour",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -546,7 +546,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"90", "N45", "N45", "auto"},
 		Default:  "0",
 		Places:   OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: WordForm, Words: []string{"auto"}},
 		},
@@ -559,7 +559,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/effects-and-enhancements#flip---fl",
 		Examples:    []string{"h", "v", "h_v", "v_h"},
 		Places:      OnImage | OnVideo | InImageLayer | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"h", "v", "h_v", "v_h"}},
 		},
 	},
@@ -573,7 +573,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"50"},
 		Default:  "100",
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: 100},
 		},
 	},
@@ -588,7 +588,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#trim-edges---t",
 		Examples: []string{"true", "false", "10"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: BooleanForm},
 			{Kind: NumberForm, Min: 1, Max: 99},
 		},
@@ -602,7 +602,7 @@ var parameters = [...]Parameter{
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#blur---bl",
 		Examples:     []string{"10"},
 		Places:       OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 100},
 		},
 	},
@@ -615,7 +615,7 @@ var parameters = [...]Parameter{
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#grayscale---e-grayscale",
 		Examples:     []string{""},
 		Places:       OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -628,7 +628,7 @@ var parameters = [...]Parameter{
 		URL:          "https://imagekit.io/docs/effects-and-enhancements#contrast-stretch---e-contrast",
 		Examples:     []string{""},
 		Places:       OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -642,7 +642,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#sharpen---e-sharpen",
 		Examples: []string{"", "10"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{Kind: NumberForm, Max: maxNumber, Decimals: -1},
 		},
@@ -657,36 +657,36 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#unsharp-mask---e-usm",
 		Examples: []string{"", "2-2-0.8-0.024"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"-"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:        "radius",
 						Description: "How far around a pixel the blur reaches, in pixels.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
 					{
 						Name:        "sigma",
 						Description: "The standard deviation of the blur, in pixels.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
 					{
 						Name:        "amount",
 						Description: "The share of the difference that is added.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
 					{
 						Name:        "threshold",
 						Description: "The smallest difference that counts, as a share of the whole range.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 						},
 					},
@@ -704,17 +704,17 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#shadow---e-shadow",
 		Examples: []string{"", "bl-15", "bl-15_st-40_x-10_y-N5"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:     "blur",
 						Label:    "bl-",
 						Optional: true,
 						Default:  "10",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 15},
 						},
 					},
@@ -724,7 +724,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "30",
 						Description: "How dark it is, in percent.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
 					},
@@ -734,7 +734,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "2",
 						Description: "How far it lies to the right, in percent of the width.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -100, Max: 100},
 						},
 					},
@@ -744,7 +744,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "2",
 						Description: "How far it lies downwards, in percent of the height.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -100, Max: 100},
 						},
 					},
@@ -762,11 +762,11 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
 		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-ih_div_2"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:     "direction",
 						Label:    "ld-",
@@ -774,7 +774,7 @@ var parameters = [...]Parameter{
 						Default:  "bottom",
 						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
 							"`top_left`.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
 						},
@@ -784,7 +784,7 @@ var parameters = [...]Parameter{
 						Label:    "from-",
 						Optional: true,
 						Default:  "FFFFFF",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -793,7 +793,7 @@ var parameters = [...]Parameter{
 						Label:    "to-",
 						Optional: true,
 						Default:  "00000000",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -804,7 +804,7 @@ var parameters = [...]Parameter{
 						Default:  "1",
 						Description: "Where the second colour is reached: a share of the way from 0.01 to 1, whole pixels above 1, or an " +
 							"expression.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
 							{Kind: NumberForm, Min: 1, Max: maxNumber},
 							{Kind: ExpressionForm},
@@ -823,13 +823,13 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#color-replace---cr",
 		Examples: []string{"FF0022", "FF0022_40", "FF0000_50_00FF00"},
 		Places:   OnImage,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "new colour",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -837,14 +837,14 @@ var parameters = [...]Parameter{
 						Name:        "tolerance",
 						Optional:    true,
 						Description: "How different from the old colour the others can be.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
 					},
 					{
 						Name:     "old colour",
 						Optional: true,
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -862,17 +862,17 @@ var parameters = [...]Parameter{
 		Examples:   []string{"co-red", "in-50", "co-red_in-15", ""},
 		Places:     OnImage,
 		FlagInURLs: true,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:     "colour",
 						Label:    "co-",
 						Optional: true,
 						Default:  "gray",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -882,7 +882,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "100",
 						Description: "In percent.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
 					},
@@ -900,16 +900,16 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#distort---e-distort",
 		Examples: []string{"p-50_50_150_50_150_150_50_150", "a-45", "a-N45"},
 		Places:   OnImage | InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: PartsForm, Description: "Where the corners go to, clockwise from the top left, each as x and y in pixels from the top left of the image.", Prefix: "p", Separators: []string{"-"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "corners",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{
 								Kind: ListForm, Separators: []string{"_"}, MinItems: 8, MaxItems: 8,
-								Items: []Form{
+								Items: []ValueForm{
 									{Kind: NumberForm, Min: -maxNumber, Max: maxNumber},
 								},
 							},
@@ -919,10 +919,10 @@ var parameters = [...]Parameter{
 			},
 			{
 				Kind: PartsForm, Description: "The degrees of an arc.", Prefix: "a", Separators: []string{"-"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "degrees",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: -360, Max: -1},
 							{Kind: NumberForm, Min: 1, Max: 360},
 						},
@@ -940,7 +940,7 @@ var parameters = [...]Parameter{
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -954,7 +954,7 @@ var parameters = [...]Parameter{
 		Examples:       []string{""},
 		Places:         OnImage | InImageLayer,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -969,18 +969,18 @@ var parameters = [...]Parameter{
 		Examples:       []string{"", "az-45", "az-45_el-30_st-60"},
 		Places:         OnImage | InImageLayer,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:        "azimuth",
 						Label:       "az-",
 						Optional:    true,
 						Default:     "215",
 						Description: "The compass direction of the light in degrees.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 360},
 						},
 					},
@@ -990,7 +990,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "45",
 						Description: "The height of the light in degrees.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 90},
 						},
 					},
@@ -1000,7 +1000,7 @@ var parameters = [...]Parameter{
 						Optional:    true,
 						Default:     "60",
 						Description: "How dark it is, in percent.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: 100},
 						},
 					},
@@ -1019,7 +1019,7 @@ var parameters = [...]Parameter{
 		Places:         OnImage,
 		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PromptForm},
 		},
 	},
@@ -1034,7 +1034,7 @@ var parameters = [...]Parameter{
 		Places:         OnImage,
 		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PromptForm},
 		},
 	},
@@ -1048,7 +1048,7 @@ var parameters = [...]Parameter{
 		Places:         OnImage,
 		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -1062,7 +1062,7 @@ var parameters = [...]Parameter{
 		Places:         OnImage,
 		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -1076,7 +1076,7 @@ var parameters = [...]Parameter{
 		Places:         OnImage,
 		Forbidden:      InLayers,
 		ExclusiveGroup: "ai",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 		},
 	},
@@ -1089,7 +1089,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/video-optimization#video-codec---vc",
 		Examples: []string{"h264", "vp9", "av1", "none"},
 		Places:   OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"h264", "vp9", "av1", "none"}},
 		},
 	},
@@ -1102,7 +1102,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/video-optimization#audio-codec---ac",
 		Examples: []string{"aac", "opus", "none"},
 		Places:   OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"aac", "opus", "none"}},
 		},
 	},
@@ -1116,7 +1116,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"5", "10.55", "idu_div_2"},
 		Default:  "0",
 		Places:   OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, Decimals: 2},
 			{Kind: ExpressionForm},
 		},
@@ -1130,7 +1130,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/trim-videos#end-offset---eo",
 		Examples: []string{"15", "10.55", "idu_sub_5"},
 		Places:   OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: 2},
 			{Kind: ExpressionForm},
 		},
@@ -1144,7 +1144,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/trim-videos#duration---du",
 		Examples: []string{"10", "10.5", "idu_mul_0.25"},
 		Places:   OnVideo | InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: 2},
 			{Kind: ExpressionForm},
 		},
@@ -1160,10 +1160,10 @@ var parameters = [...]Parameter{
 		Examples:  []string{"240_480_720"},
 		Places:    OnVideo,
 		Forbidden: InLayers,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: ListForm, Separators: []string{"_"}, MinItems: 1, Unique: true,
-				Items: []Form{
+				Items: []ValueForm{
 					{Kind: WordForm, Words: []string{"240", "360", "480", "720", "1080", "1440", "2160"}},
 				},
 			},
@@ -1177,7 +1177,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"Fresh"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -1189,7 +1189,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"RnJlc2g=", "RnJlc2gsIGV2ZXJ5IGRheSE="},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: Base64Form},
 		},
 	},
@@ -1201,7 +1201,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
 		},
 	},
@@ -1213,7 +1213,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-images-over-image",
 		Examples:    []string{"logos@@logo.png"},
 		Places:      InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PathForm},
 		},
 	},
@@ -1225,7 +1225,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-images-over-image",
 		Examples:    []string{"bG9nb3MvbG9nby5wbmc="},
 		Places:      InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: Base64Form},
 		},
 	},
@@ -1237,7 +1237,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InImageLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
 		},
 	},
@@ -1249,7 +1249,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
 		Examples:    []string{"ads@@short.mp4"},
 		Places:      InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PathForm},
 		},
 	},
@@ -1261,7 +1261,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-video-over-video",
 		Examples:    []string{"YWRzL3Nob3J0Lm1wNA=="},
 		Places:      InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: Base64Form},
 		},
 	},
@@ -1273,7 +1273,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InVideoLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
 		},
 	},
@@ -1285,7 +1285,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
 		Examples:    []string{"subtitles@@en.srt"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PathForm},
 		},
 	},
@@ -1297,7 +1297,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#add-subtitles-over-a-video",
 		Examples:    []string{"c3VidGl0bGVzL2VuLnNydA=="},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: Base64Form},
 		},
 	},
@@ -1309,7 +1309,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
 		},
 	},
@@ -1321,7 +1321,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-solid-color-blocks-over-image",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 		},
 	},
@@ -1333,7 +1333,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#layer-modes",
 		Examples:    []string{"multiply", "cutter", "cutout", "displace"},
 		Places:      InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"multiply", "cutter", "cutout", "displace"}},
 		},
 	},
@@ -1347,7 +1347,7 @@ var parameters = [...]Parameter{
 		Examples:       []string{"10", "N35", "N35", "bw_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
 		ExclusiveGroup: "lx",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1362,7 +1362,7 @@ var parameters = [...]Parameter{
 		Examples:       []string{"10", "N35", "N35", "bh_sub_ch"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
 		ExclusiveGroup: "ly",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1377,7 +1377,7 @@ var parameters = [...]Parameter{
 		Examples:       []string{"100", "bw_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
 		ExclusiveGroup: "lx",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1392,7 +1392,7 @@ var parameters = [...]Parameter{
 		Examples:       []string{"100", "bh_mul_0.4"},
 		Places:         InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
 		ExclusiveGroup: "ly",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1407,7 +1407,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"top_left", "center"},
 		Default:  "top_left",
 		Places:   InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
 		},
 	},
@@ -1420,7 +1420,7 @@ var parameters = [...]Parameter{
 		Examples:    []string{"bottom_right"},
 		Default:     "center",
 		Places:      InImageLayer | InVideoLayer | InTextLayer | InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"center", "top", "left", "bottom", "right", "top_left", "top_right", "bottom_left", "bottom_right"}},
 		},
 	},
@@ -1433,7 +1433,7 @@ var parameters = [...]Parameter{
 		Examples:    []string{"5", "20.5", "bdu_mul_0.4"},
 		Default:     "0",
 		Places:      InLayers,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, Decimals: 2},
 			{Kind: ExpressionForm},
 		},
@@ -1446,7 +1446,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"20", "20.5", "bdu_sub_idu"},
 		Places:      InLayers,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: 2},
 			{Kind: ExpressionForm},
 		},
@@ -1459,7 +1459,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/transformations#position-of-layer",
 		Examples:    []string{"10", "10.5", "bdu_mul_0.4"},
 		Places:      InLayers,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: 2},
 			{Kind: ExpressionForm},
 		},
@@ -1473,7 +1473,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"300", "bw_mul_0.2"},
 		Places:   InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1487,7 +1487,7 @@ var parameters = [...]Parameter{
 		Examples:    []string{"32", "bh_div_20"},
 		Default:     "45",
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1500,7 +1500,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list",
 		Examples:    []string{"Open Sans", "fonts@@Roboto.ttf"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PathForm},
 		},
 	},
@@ -1512,7 +1512,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 		},
 	},
@@ -1525,7 +1525,7 @@ var parameters = [...]Parameter{
 		Examples:    []string{"left", "right", "center"},
 		Default:     "center",
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"left", "right", "center"}},
 		},
 	},
@@ -1539,11 +1539,11 @@ var parameters = [...]Parameter{
 		Examples: []string{"10", "5_10", "5_10_15", "25_50_75_100", "bw_div_20"},
 		Default:  "0",
 		Places:   InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber},
 			{
 				Kind: ListForm, Separators: []string{"_"}, MinItems: 2, MaxItems: 4,
-				Items: []Form{
+				Items: []ValueForm{
 					{Kind: NumberForm, Max: maxNumber},
 				},
 			},
@@ -1559,7 +1559,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"7"},
 		Places:   InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 9},
 		},
 	},
@@ -1571,10 +1571,10 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"b", "i", "strikethrough", "b_i", "b_i_strikethrough"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: ListForm, Separators: []string{"_"}, MinItems: 1, MaxItems: 3, Unique: true,
-				Items: []Form{
+				Items: []ValueForm{
 					{Kind: WordForm, Words: []string{"b", "i", "strikethrough"}},
 				},
 			},
@@ -1589,7 +1589,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples: []string{"20", "bh_div_10"},
 		Places:   InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: maxNumber},
 			{Kind: ExpressionForm},
 		},
@@ -1602,7 +1602,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 		},
 	},
@@ -1616,36 +1616,36 @@ var parameters = [...]Parameter{
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
 		Places:   InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber},
 			{Kind: WordForm, Words: []string{"max"}},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "top left",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "top right",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "bottom right",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "bottom left",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
@@ -1664,7 +1664,7 @@ var parameters = [...]Parameter{
 		Examples: []string{"90", "N45", "N45"},
 		Default:  "0",
 		Places:   InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: -maxNumber, Max: maxNumber, Decimals: -1},
 		},
 	},
@@ -1676,7 +1676,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#add-text-over-image",
 		Examples:    []string{"h", "v", "h_v", "v_h"},
 		Places:      InTextLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"h", "v", "h_v", "v_h"}},
 		},
 	},
@@ -1688,7 +1688,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 		},
 	},
@@ -1700,7 +1700,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"20"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 		},
 	},
@@ -1712,7 +1712,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#supported-text-font-list",
 		Examples:    []string{"Open Sans", "fonts@@Roboto.ttf"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: PathForm},
 		},
 	},
@@ -1724,7 +1724,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"yellow", "FF0000", "FFAABB50"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 		},
 	},
@@ -1736,7 +1736,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"b", "i", "b_i"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: WordForm, Words: []string{"b", "i", "b_i"}},
 		},
 	},
@@ -1748,19 +1748,19 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"2_blue", "2_A1CCDD", "2_A1CCDD50"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "width",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 						},
 					},
 					{
 						Name: "colour",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -1776,19 +1776,19 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-videos#styling-controls-for-subtitles-layer",
 		Examples:    []string{"blue_2", "A1CCDD_3", "A1CCDD50_3"},
 		Places:      InSubtitleLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "colour",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
 					{
 						Name: "indent",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 						},
 					},
@@ -1804,7 +1804,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples:    []string{"300", "bw_mul_0.8"},
 		Places:      InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1817,7 +1817,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples:    []string{"100", "bh_div_2"},
 		Places:      InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber, ExclusiveMin: true, Decimals: -1},
 			{Kind: ExpressionForm},
 		},
@@ -1831,7 +1831,7 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples: []string{"7"},
 		Places:   InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Min: 1, Max: 9},
 		},
 	},
@@ -1843,7 +1843,7 @@ var parameters = [...]Parameter{
 		URL:         "https://imagekit.io/docs/add-overlays-on-images#apply-transformation-on-solid-color-overlay",
 		Examples:    []string{"red", "FF0000", "FFAABB50"},
 		Places:      InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: ColorForm},
 		},
 	},
@@ -1856,11 +1856,11 @@ var parameters = [...]Parameter{
 		URL:      "https://imagekit.io/docs/effects-and-enhancements#gradient---e-gradient",
 		Examples: []string{"", "ld-top_right_from-FF000040_to-00FF0040_sp-0.9", "ld-45_from-red_sp-bh_div_2"},
 		Places:   InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: FlagForm},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name:     "direction",
 						Label:    "ld-",
@@ -1868,7 +1868,7 @@ var parameters = [...]Parameter{
 						Default:  "bottom",
 						Description: "Where it goes to, as a side or a corner, or in degrees clockwise from the top. `topleft` is " +
 							"`top_left`.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: WordForm, Words: []string{"top", "top_right", "right", "bottom_right", "bottom", "bottom_left", "left", "top_left", "topleft"}},
 							{Kind: NumberForm, Max: 359},
 						},
@@ -1878,7 +1878,7 @@ var parameters = [...]Parameter{
 						Label:    "from-",
 						Optional: true,
 						Default:  "FFFFFF",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -1887,7 +1887,7 @@ var parameters = [...]Parameter{
 						Label:    "to-",
 						Optional: true,
 						Default:  "00000000",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: ColorForm},
 						},
 					},
@@ -1898,7 +1898,7 @@ var parameters = [...]Parameter{
 						Default:  "1",
 						Description: "Where the second colour is reached: a share of the way from 0.01 to 1, whole pixels above 1, or an " +
 							"expression.",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Min: 0.01, Max: 1, Decimals: -1},
 							{Kind: NumberForm, Min: 1, Max: maxNumber},
 							{Kind: ExpressionForm},
@@ -1918,36 +1918,36 @@ var parameters = [...]Parameter{
 		Examples: []string{"20", "max", "10_20_30_40"},
 		Default:  "0",
 		Places:   InSolidColorLayer,
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: NumberForm, Max: maxNumber},
 			{Kind: WordForm, Words: []string{"max"}},
 			{
 				Kind: PartsForm, Separators: []string{"_"},
-				Parts: []Part{
+				Parts: []ValuePart{
 					{
 						Name: "top left",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "top right",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "bottom right",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
 					},
 					{
 						Name: "bottom left",
-						Forms: []Form{
+						Forms: []ValueForm{
 							{Kind: NumberForm, Max: maxNumber},
 							{Kind: WordForm, Words: []string{"max"}},
 						},
@@ -1964,7 +1964,7 @@ var parameters = [...]Parameter{
 		Description:  "The path of an image that is laid over the original. `ImageOverlay` replaces it.",
 		Examples:     []string{"/logos/logo.png"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -1976,7 +1976,7 @@ var parameters = [...]Parameter{
 		Description:  "The distance of the overlay from the left edge. `x` of `OverlayPosition` replaces it.",
 		Examples:     []string{"35"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -1988,7 +1988,7 @@ var parameters = [...]Parameter{
 		Description:  "The distance of the overlay from the upper edge. `y` of `OverlayPosition` replaces it.",
 		Examples:     []string{"35"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2000,7 +2000,7 @@ var parameters = [...]Parameter{
 		Description:  "The place of the overlay. `focus` of `OverlayPosition` replaces it.",
 		Examples:     []string{"bottom_right"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2012,7 +2012,7 @@ var parameters = [...]Parameter{
 		Description:  "The height of the overlay. `height` in a layer replaces it.",
 		Examples:     []string{"100"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2024,7 +2024,7 @@ var parameters = [...]Parameter{
 		Description:  "The width of the overlay. `width` in a layer replaces it.",
 		Examples:     []string{"100"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2036,7 +2036,7 @@ var parameters = [...]Parameter{
 		Description:  "Text that is laid over the original. `TextOverlay` replaces it.",
 		Examples:     []string{"Fresh"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2048,7 +2048,7 @@ var parameters = [...]Parameter{
 		Description:  "The size of the text. `fontSize` in a text layer replaces it.",
 		Examples:     []string{"32"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2060,7 +2060,7 @@ var parameters = [...]Parameter{
 		Description:  "The font of the text. `fontFamily` in a text layer replaces it.",
 		Examples:     []string{"Open Sans"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2072,7 +2072,7 @@ var parameters = [...]Parameter{
 		Description:  "The colour of the text. `fontColor` in a text layer replaces it.",
 		Examples:     []string{"FF0000"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2084,7 +2084,7 @@ var parameters = [...]Parameter{
 		Description:  "The transparency of the overlay. `alpha` in a layer replaces it.",
 		Examples:     []string{"5"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2096,7 +2096,7 @@ var parameters = [...]Parameter{
 		Description:  "The style of the text. `typography` in a text layer replaces it.",
 		Examples:     []string{"b"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2108,7 +2108,7 @@ var parameters = [...]Parameter{
 		Description:  "The colour of a block that is laid over the original. `SolidColorOverlay` replaces it.",
 		Examples:     []string{"FF0000"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2120,7 +2120,7 @@ var parameters = [...]Parameter{
 		Description:  "Whether the edges of the overlay are cut off. `trim` in an image layer replaces it.",
 		Examples:     []string{"false"},
 		Removed:      "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2130,7 +2130,7 @@ var parameters = [...]Parameter{
 		Description: "Text in base64 that is laid over the original. `TextOverlay` replaces it.",
 		Examples:    []string{"RnJlc2g="},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2140,7 +2140,7 @@ var parameters = [...]Parameter{
 		Description: "The width at which the text is wrapped. `width` in a text layer replaces it.",
 		Examples:    []string{"300"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2150,7 +2150,7 @@ var parameters = [...]Parameter{
 		Description: "The colour behind the text. `background` in a text layer replaces it.",
 		Examples:    []string{"FF0000"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2160,7 +2160,7 @@ var parameters = [...]Parameter{
 		Description: "The room around the text. `padding` in a text layer replaces it.",
 		Examples:    []string{"5_10"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2170,7 +2170,7 @@ var parameters = [...]Parameter{
 		Description: "The alignment of the text. `innerAlignment` in a text layer replaces it.",
 		Examples:    []string{"left"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2180,7 +2180,7 @@ var parameters = [...]Parameter{
 		Description: "The radius of the corners of the overlay. `radius` in a layer replaces it.",
 		Examples:    []string{"20"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2190,7 +2190,7 @@ var parameters = [...]Parameter{
 		Description: "The aspect ratio of the image. `aspectRatio` in an image layer replaces it.",
 		Examples:    []string{"4-3"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2200,7 +2200,7 @@ var parameters = [...]Parameter{
 		Description: "The background of the image. `background` in an image layer replaces it.",
 		Examples:    []string{"FF0000"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2210,7 +2210,7 @@ var parameters = [...]Parameter{
 		Description: "The border of the image. `border` in an image layer replaces it.",
 		Examples:    []string{"5_FF0000"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2220,7 +2220,7 @@ var parameters = [...]Parameter{
 		Description: "The device pixel ratio of the image. `dpr` in an image layer replaces it.",
 		Examples:    []string{"2"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2230,7 +2230,7 @@ var parameters = [...]Parameter{
 		Description: "The quality of the image. `quality` in an image layer replaces it.",
 		Examples:    []string{"80"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2240,7 +2240,7 @@ var parameters = [...]Parameter{
 		Description: "How the image is fitted into a size. `crop` in an image layer replaces it.",
 		Examples:    []string{"at_max"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2250,7 +2250,7 @@ var parameters = [...]Parameter{
 		Description: "How the image is padded or cut. `cropMode` in an image layer replaces it.",
 		Examples:    []string{"extract"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2260,7 +2260,7 @@ var parameters = [...]Parameter{
 		Description: "Which part of the image stays. `focus` in an image layer replaces it.",
 		Examples:    []string{"face"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2270,7 +2270,7 @@ var parameters = [...]Parameter{
 		Description: "Where the part of the image begins, from the left. `x` in an image layer replaces it.",
 		Examples:    []string{"10"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2280,7 +2280,7 @@ var parameters = [...]Parameter{
 		Description: "Where the part of the image begins, from the top. `y` in an image layer replaces it.",
 		Examples:    []string{"10"},
 		Removed:     "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2291,7 +2291,7 @@ var parameters = [...]Parameter{
 			"it.",
 		Examples: []string{"10"},
 		Removed:  "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},
@@ -2302,7 +2302,7 @@ var parameters = [...]Parameter{
 			"it.",
 		Examples: []string{"10"},
 		Removed:  "2023-11-01",
-		Forms: []Form{
+		Forms: []ValueForm{
 			{Kind: TextForm},
 		},
 	},

@@ -21,7 +21,7 @@ func (s *samples) add(other samples) {
 }
 
 // samplesOf returns values of each of the forms, at its bounds and beyond.
-func samplesOf(forms []urlbuilder.Form) samples {
+func samplesOf(forms []urlbuilder.ValueForm) samples {
 	var all samples
 	for _, f := range forms {
 		all.add(samplesOfForm(f))
@@ -29,7 +29,7 @@ func samplesOf(forms []urlbuilder.Form) samples {
 	return all
 }
 
-func samplesOfForm(f urlbuilder.Form) samples {
+func samplesOfForm(f urlbuilder.ValueForm) samples {
 	switch f.Kind {
 	case urlbuilder.BooleanForm:
 		return samples{[]string{"true", "false"}, []string{"yes", "1"}}
@@ -67,7 +67,7 @@ func number(n float64) string {
 	return strconv.FormatFloat(n, 'f', -1, 64)
 }
 
-func samplesOfNumber(f urlbuilder.Form) samples {
+func samplesOfNumber(f urlbuilder.ValueForm) samples {
 	step := 1.0
 	if f.Decimals != 0 {
 		step = 0.01
@@ -126,7 +126,7 @@ var colors = samples{
 
 // samplesOfParts joins the first values of the parts, with and without those that are optional, and sets each part to
 // each of its other values.
-func samplesOfParts(f urlbuilder.Form) samples {
+func samplesOfParts(f urlbuilder.ValueForm) samples {
 	var s samples
 	for _, separator := range f.Separators {
 		first := make([]string, len(f.Parts))
@@ -155,7 +155,7 @@ func samplesOfParts(f urlbuilder.Form) samples {
 }
 
 // samplesOfPart returns whole values with each value of a part in them.
-func samplesOfPart(p urlbuilder.Part, whole func(value string) string) (s samples) {
+func samplesOfPart(p urlbuilder.ValuePart, whole func(value string) string) (s samples) {
 	values := samplesOf(p.Forms)
 	for _, v := range values.allowed {
 		s.allowed = append(s.allowed, whole(p.Label+v))
@@ -166,7 +166,7 @@ func samplesOfPart(p urlbuilder.Part, whole func(value string) string) (s sample
 	return s
 }
 
-func samplesOfList(f urlbuilder.Form) samples {
+func samplesOfList(f urlbuilder.ValueForm) samples {
 	items := samplesOf(f.Items)
 	separator := f.Separators[0]
 	most := min(len(items.allowed), 8)

@@ -143,7 +143,7 @@ func (w *goWriter) forms(field string, forms []form) {
 	if len(forms) == 0 {
 		return
 	}
-	w.line("%s: []Form{", field)
+	w.line("%s: []ValueForm{", field)
 	for _, f := range forms {
 		if !f.isNumber {
 			w.form(f)
@@ -161,7 +161,7 @@ func (w *goWriter) form(f form) {
 	w.line("%s,", strings.Join(f.scalarFields(), ", "))
 	w.forms("Items", f.items)
 	if len(f.parts) > 0 {
-		w.line("Parts: []Part{")
+		w.line("Parts: []ValuePart{")
 		for _, p := range f.parts {
 			w.part(p)
 		}

@@ -63,7 +63,7 @@ type word struct {
 	Description string
 }
 
-// form is a form of a value. The fields are those of urlbuilder.Form, which has their documentation.
+// form is a form of a value. The fields are those of urlbuilder.ValueForm, which has their documentation.
 type form struct {
 	kind               kind
 	words              []string
@@ -86,7 +86,7 @@ type form struct {
 	meanings    []word // of the words of a wordForm
 }
 
-// part is a part of a value. The fields are those of urlbuilder.Part.
+// part is a part of a value. The fields are those of urlbuilder.ValuePart.
 type part struct {
 	name, label string
 	optional    bool
