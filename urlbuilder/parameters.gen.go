@@ -378,13 +378,12 @@ var parameters = [...]Parameter{
 		Code:         "n",
 		ClassicNames: []string{"named"},
 		Schema:       "Transformation",
-		Description: "The name of a named transformation of the account, in letters, digits and underscores. It is " +
-			"applied in this place.",
-		URL:      "https://imagekit.io/docs/transformations#named-transformations",
-		Examples: []string{"media_library_thumbnail"},
-		Places:   OnImage | OnVideo | InVideoLayer,
+		Description:  "The name of a named transformation of the account, which is applied in this place.",
+		URL:          "https://imagekit.io/docs/transformations#named-transformations",
+		Examples:     []string{"media_library_thumbnail"},
+		Places:       OnImage | OnVideo | InVideoLayer,
 		Forms: []ValueForm{
-			{Kind: PatternForm, Pattern: `^[A-Za-z0-9_]+$`},
+			{Kind: PatternForm, Description: "Letters, digits and underscores.", Pattern: `^[A-Za-z0-9_]+$`},
 		},
 	},
 	{

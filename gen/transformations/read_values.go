@@ -30,6 +30,7 @@ func (l *language) readForms(n node, v value, separator string) ([]form, error) 
 	if err != nil {
 		return nil, err
 	}
+	f.description = v.Title // of a property, whose description says what it is for
 	keys := meaningful[f.kind]
 	if v.Ref != "" {
 		keys = []string{"$ref"}
