@@ -64,6 +64,7 @@ var documented = []fact{
 		nineAnchors + " auto face custom auto-custom_override person_car car_cat_dog " + objects,
 		"nose person_auto top_car middle",
 	},
+	{"image-resize-and-crop#object-aware-cropping---fo-object-name", "fo-car_%", objects, "left auto car_"},
 	{
 		"image-resize-and-crop#example---focus-using-cropped-image-coordinates", "cm-extract,x-%", "10 iw_div_2",
 		"left 1.5",
@@ -261,6 +262,7 @@ var documentedStyles = []fact{
 	{
 		"SolidColorOverlayTransformation.radius", "l-image,i-ik_canvas,bg-red,r-%,l-end", radii, notRadii,
 	},
+	{"SolidColorOverlayTransformation.gradient", "l-image,i-ik_canvas,e-%,l-end", "gradient", "gradient-"},
 	{
 		"SolidColorOverlayTransformation.gradient", "l-image,i-ik_canvas,e-gradient-%,l-end", gradients, notGradients,
 	},
