@@ -32,6 +32,8 @@ func TestParam_OtherParts(t *testing.T) {
 			GradientOptions{Direction: "top_to-blue"}),
 		`e-gradient "sp-1_to-blue" is wrong: stop point "1_to-blue" must be`: Gradient(
 			GradientOptions{StopPoint: "1_to-blue"}),
+		`e-gradient "ld-top_to-blue_sp-1_from-red" is wrong: direction "top_to-blue" must be`: Gradient(
+			GradientOptions{Direction: "top_to-blue", StopPoint: "1_from-red"}), // the first one that is wrong
 		`e-colorize "co-red_in-5" is wrong: the colour "red_in-5" must be a colour`: Colorize(
 			ColorizeOptions{Color: "red_in-5"}),
 		`cr "red_5_blue" is wrong: the colour "red_5_blue" must be a colour`: ColorReplace(
@@ -157,6 +159,21 @@ func TestParseChain_Nested(t *testing.T) {
 		if _, err := ParseChain(text); want == "" && err != nil ||
 			want != "" && (err == nil || !strings.Contains(err.Error(), want)) {
 			t.Errorf("%d conditions: %v", n, err)
+		}
+	}
+}
+
+// TestCustom_Unsafe has values without a character that is safe in URLs.
+func TestCustom_Unsafe(t *testing.T) {
+	t.Parallel()
+	for _, value := range []string{",", ":", "\x00", ",:"} {
+		refuses(t, value, Custom("zz", value))
+	}
+	refuses(t, "the name of all effects", Custom("e", "new"))
+	for value, want := range map[string]string{"é": "zz-%C3%A9", "\"": "zz-%22", "é\"": "zz-%C3%A9%22"} {
+		urls, err := fourForms(t, Chain{{Custom("zz", value)}})
+		if err != nil || !strings.Contains(urls[0], want) {
+			t.Errorf("%s: got %s, %v; want %s", value, urls, err, want)
 		}
 	}
 }

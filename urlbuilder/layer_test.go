@@ -73,3 +73,51 @@ func TestLayer_ContradictoryOptions(t *testing.T) {
 		t.Error("a block of colour with two colours is built")
 	}
 }
+
+func TestLayer_Encoding(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]Param{
+		"l-text,ie-aGVsbG8=,l-end":          TextLayer("hello", LayerOptions{Encoding: Base64Encoding}),
+		"l-text,i-a@@b,l-end":               TextLayer("a@@b", LayerOptions{Encoding: PlainEncoding}),
+		"l-image,ie-bG9nb3MvYS5wbmc=,l-end": ImageLayer("logos/a.png", LayerOptions{Encoding: Base64Encoding}),
+		"l-image,i-logos@@a.png,l-end":      ImageLayer("logos/a.png", LayerOptions{Encoding: PlainEncoding}),
+	} {
+		if got := p.String(); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	}
+	if got := SolidColorLayer("", LayerOptions{}); !strings.Contains(got.String(), "must have a colour") {
+		t.Errorf("a block without a colour: %s", got)
+	}
+}
+
+// TestLayer_Nested lays conditions in each other over a picture: the layer counts as well.
+func TestLayer_Nested(t *testing.T) {
+	t.Parallel()
+	chain := Chain{{Width(1)}}
+	for range 19 {
+		chain = Chain{If(CurrentWidth.Is(GreaterThan, 1), chain, nil)}
+	}
+	layer := func() Param { return ImageLayer("a", LayerOptions{Transformation: chain}) }
+	if _, err := fourForms(t, Chain{{layer()}}); err != nil {
+		t.Errorf("20 layers and conditions: %v", err)
+	}
+	chain = Chain{If(CurrentWidth.Is(GreaterThan, 1), chain, nil)}
+	if _, err := fourForms(t, Chain{{layer()}}); !says(err, "must not nest more than 20 layers and conditions") {
+		t.Errorf("21 layers and conditions: %v", err)
+	}
+}
+
+// TestLayer_Parsed puts parameters that no function has made into a layer: they are not checked.
+func TestLayer_Parsed(t *testing.T) {
+	t.Parallel()
+	parsed, err := ParseChain("w-auto")
+	if err != nil {
+		t.Fatal(err)
+	}
+	refuses(t, "a function", TextLayer("a", LayerOptions{Transformation: Chain{{Width(Auto)}}}))
+	p := TextLayer("a", LayerOptions{Transformation: parsed})
+	if _, err := fourForms(t, Chain{{p}}); err != nil || p.String() != "l-text,i-a,w-auto,l-end" {
+		t.Errorf("parsed: %s, %v", p, err)
+	}
+}

@@ -139,18 +139,18 @@ type ValueFormKind uint8
 // Kinds of forms.
 const (
 	FlagForm       ValueFormKind = iota // no value: the code alone; true in JSON
-	BooleanForm                    // true or false
-	WordForm                       // one of Words
-	NumberForm                     // a number; in URLs a negative one has an N for its minus sign
-	ExpressionForm                 // an arithmetic expression
-	ColorForm                      // a colour
-	TextForm                       // any text
-	PathForm                       // a path of the media library, in URLs with @@ for its slashes
-	Base64Form                     // text in base64
-	PromptForm                     // prompt- and a text, or prompte- and a text in base64
-	PatternForm                    // a text that matches Pattern
-	PartsForm                      // several parts, such as bl-15_st-40
-	ListForm                       // several items, such as 240_480_720
+	BooleanForm                         // true or false
+	WordForm                            // one of Words
+	NumberForm                          // a number; in URLs a negative one has an N for its minus sign
+	ExpressionForm                      // an arithmetic expression
+	ColorForm                           // a colour
+	TextForm                            // any text
+	PathForm                            // a path of the media library, in URLs with @@ for its slashes
+	Base64Form                          // text in base64
+	PromptForm                          // prompt- and a text, or prompte- and a text in base64
+	PatternForm                         // a text that matches Pattern
+	PartsForm                           // several parts, such as bl-15_st-40
+	ListForm                            // several items, such as 240_480_720
 )
 
 // ValuePart is a part of a value that consists of several.

@@ -1,6 +1,7 @@
 package urlbuilder_test
 
 import (
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -122,23 +123,38 @@ func TestParameters_Removed(t *testing.T) {
 
 func TestParameters_Changes(t *testing.T) {
 	t.Parallel()
-	change := func() (first urlbuilder.Parameter) {
-		for p := range urlbuilder.Parameters() {
-			for i := range p.Forms {
-				for j := range p.Forms[i].Words {
-					p.Forms[i].Words[j] = "changed"
-				}
-				for j := range p.Forms[i].Parts {
-					p.Forms[i].Parts[j].Forms[0].Words = []string{"changed"}
-				}
-			}
-		}
-		p, _ := urlbuilder.LookupParameter("c", 0)
-		return p
+	before := fmt.Sprint(slices.Collect(urlbuilder.Parameters()))
+	for p := range urlbuilder.Parameters() {
+		changeTexts(p.ClassicNames)
+		changeTexts(p.Examples)
+		changeForms(p.Forms)
 	}
-	change()
-	if p := change(); slices.Contains(p.Forms[0].Words, "changed") {
+	for _, code := range []string{"fo", "e-gradient"} {
+		p, _ := urlbuilder.LookupParameter(code, 0)
+		changeForms(p.Forms)
+	}
+	if after := fmt.Sprint(slices.Collect(urlbuilder.Parameters())); after != before {
 		t.Error("a change to an entry changes the table")
+	}
+}
+
+func changeTexts(texts []string) {
+	for i := range texts {
+		texts[i] = "changed"
+	}
+}
+
+func changeForms(forms []urlbuilder.ValueForm) {
+	for i := range forms {
+		f := &forms[i]
+		changeTexts(f.Words)
+		changeTexts(f.Separators)
+		changeForms(f.Items)
+		for j := range f.Parts {
+			changeForms(f.Parts[j].Forms)
+			f.Parts[j].Name = "changed"
+		}
+		f.Max++
 	}
 }
 

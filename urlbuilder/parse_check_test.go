@@ -49,18 +49,24 @@ func TestParseChain_Errors(t *testing.T) {
 		"w-1:if-w_gt_1,w-1,if-end,bl-10:rt-90":  `step 2: if "w_gt_1" must be a step of its own`,
 		"if-w_gt_1,w-1,if-end,if-w_gt_1,if-end": `step 1: if "w_gt_1" must be a step of its own`,
 		"if-w_gt_1,w-1:rt-90,if-h_gt_1,bl-1,if-end,if-end": `step 1: if "h_gt_1" must be a step of its own`,
-		"if-w_gt_1,w-1":               `step 1: if "w_gt_1" must end in if-end`,
-		"w-1,if-end":                  "step 1: if-end has no condition before it",
-		"w-1:if-else":                 "step 2: if-else has no condition before it",
-		"if-w_gt_1,if-else,if-else":   "step 1: if-else has no condition before it",
-		"if-w_gt_1,l-end":             "step 1: l-end has no layer before it",
-		"if-w_gt_1,l-text,i-a,if-end": "step 1: l-text must end in l-end",
-		"l-text,ie-***,l-end":         `step 1: ie "***" must be text in base64`,
-		"l-text,ie-aGVsb,l-end":       `step 1: ie "aGVsb" must be text in base64`,
-		"l-image,ie-a.png,l-end":      `step 1: ie "a.png" must be text in base64`,
-		"e-edit-prompte-!":            `step 1: e-edit "prompte-!" must be prompt- and a text, or prompte- and a`,
-		"bg-genfill-prompte-a":        `step 1: bg "genfill-prompte-a" is wrong: prompt must be prompt- and a`,
-		"w-1:e-changebg-prompte-a=b":  `step 2: e-changebg "prompte-a=b" must be prompt- and a text, or prompte-`,
+		"if-w_gt_1,w-1":                   `step 1: if "w_gt_1" must end in if-end`,
+		"w-1,if-end":                      "step 1: if-end has no condition before it",
+		"w-1:if-else":                     "step 2: if-else has no condition before it",
+		"if-w_gt_1,if-else,if-else":       "step 1: if-else has no condition before it",
+		"if-w_gt_1,l-end":                 "step 1: l-end has no layer before it",
+		"if-w_gt_1,l-text,i-a,if-end":     "step 1: l-text must end in l-end",
+		"l-image,i-a,if-w_gt_1,w-1,l-end": `step 1: if "w_gt_1" must end in if-end`,
+		"l-image,i-a,w-1,if-else,l-end":   "step 1: if-else has no condition before it",
+		"if-ar_gt_0-3,w-1,if-end":         `step 1: if "ar_gt_0-3" is wrong: "0-3" must have numbers greater than 0`,
+		"if-ar_gt_x-3,w-1,if-end":         `step 1: if "ar_gt_x-3" is wrong: "x-3" must be a number from 0, or a ratio`,
+		"if-ar_gt_3-x,w-1,if-end":         `step 1: if "ar_gt_3-x" is wrong: "3-x" must be a number from 0, or a ratio`,
+		"if-w_gt_x,w-1,if-end":            `step 1: if "w_gt_x" is wrong: "x" must be a number from 0, or a ratio`,
+		"l-text,ie-***,l-end":             `step 1: ie "***" must be text in base64`,
+		"l-text,ie-aGVsb,l-end":           `step 1: ie "aGVsb" must be text in base64`,
+		"l-image,ie-a.png,l-end":          `step 1: ie "a.png" must be text in base64`,
+		"e-edit-prompte-!":                `step 1: e-edit "prompte-!" must be prompt- and a text, or prompte- and a`,
+		"bg-genfill-prompte-a":            `step 1: bg "genfill-prompte-a" is wrong: prompt must be prompt- and a`,
+		"w-1:e-changebg-prompte-a=b":      `step 2: e-changebg "prompte-a=b" must be prompt- and a text, or prompte-`,
 	} {
 		chain, err := ParseChain(text)
 		if !isBuildError(err, "Transformation") || chain != nil || !strings.Contains(err.Error(), want) {
@@ -128,6 +134,24 @@ func TestParseChain_Structure(t *testing.T) {
 	}
 	if _, ok := chain[0][0].Conditional(); ok {
 		t.Error("a parameter is a condition")
+	}
+}
+
+// TestBuilder_Parse_Malformed takes text out of a URL that the service refuses: it stays as it is.
+func TestBuilder_Parse_Malformed(t *testing.T) {
+	t.Parallel()
+	b := demo(t, PathPosition, Classic)
+	for _, text := range []string{
+		"w-1,l-end,h-2", "w-1:if-end:h-2", "if-else,w-1", "if-w_gt_1,w-1:h-2", "w-1,,h-2", "w100,h-2", "q-101:q-102",
+		layers(4), "e-upscale,e-retouch,w-1", "rt-90,if-w_gt_1,w-1,if-end,h-2", "if-nonsense,w-1,if-end:h-2",
+	} {
+		if _, err := ParseChain(text); err == nil {
+			t.Errorf("%s: no error", text)
+		}
+		o, err := b.Parse("https://ik.imagekit.io/demo/tr:" + text + "/a.jpg")
+		if err != nil || o.Transformation.String() != text {
+			t.Errorf("%s: got %s, %v", text, o.Transformation, err)
+		}
 	}
 }
 

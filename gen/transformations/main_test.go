@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,23 +31,23 @@ func TestRun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i := range got {
-		if line := firstDifference(t, got[i], want[i]); line != "" {
-			t.Errorf("%s: %s; if it is right, run the test with -update", want[i], line)
+		if difference := firstDifference(t, got[i], want[i]); difference != "" {
+			t.Errorf("%s: %s; if it is right, run the test with -update", want[i], difference)
 		}
 	}
 }
 
-// firstDifference returns the first line of a file that is not in the other, or an empty text.
+// firstDifference says what the first line is in which a file differs from another one; nothing if they are the same.
 func firstDifference(t *testing.T, got, want string) string {
 	t.Helper()
 	gotLines, wantLines := readLines(t, got), readLines(t, want)
 	for i, line := range gotLines {
 		if i >= len(wantLines) || line != wantLines[i] {
-			return line
+			return fmt.Sprintf("line %d is %q", i+1, line)
 		}
 	}
 	if len(gotLines) < len(wantLines) {
-		return "lacks " + wantLines[len(gotLines)]
+		return fmt.Sprintf("line %d is missing", len(gotLines)+1)
 	}
 	return ""
 }

@@ -71,7 +71,6 @@ func oneLine(text string) string {
 		switch {
 		case line == "":
 			out.WriteString("\n\n")
-			continue
 		case strings.HasPrefix(line, "- "):
 			out.WriteString("\n")
 		case out.Len() > 0 && !strings.HasSuffix(out.String(), "\n"):

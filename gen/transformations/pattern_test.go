@@ -25,6 +25,9 @@ func TestIntegerPattern(t *testing.T) {
 		{-360, -1},
 		{-20, -11},
 		{3, 4096},
+		{0, 98},
+		{900, 1998},
+		{1, 9998},
 	} {
 		pattern, err := compile(integerPattern(float64(bounds[0]), float64(bounds[1])))
 		if err != nil {
@@ -87,6 +90,9 @@ func TestPattern(t *testing.T) {
 		{"aiEdit", "prompt-a:b", false},
 		{"page", "1-2", true},
 		{"page", "0", false},
+		{"sharpen", "0", true},
+		{"sharpen", "0.5", true},
+		{"sharpen", "N1", false},
 		{"fontColor", "FF000040", true},
 		{"fontColor", "FF0000FF", false},
 	} {

@@ -19,8 +19,11 @@ func changed(t *testing.T, old, replacement string) []byte {
 	return []byte(strings.Replace(string(text), old, replacement, 1))
 }
 
-// quality is the value of a property of the sample.
-const quality = "type: integer\n          minimum: 1\n          maximum: 100\n          examples: [80]"
+// Values of properties of the sample.
+const (
+	uniqueItems = "uniqueItems: true\n          examples: [['240', '480']]"
+	quality     = "type: integer\n          minimum: 1\n          maximum: 100\n          examples: [80]"
+)
 
 func TestRead_Errors(t *testing.T) {
 	t.Parallel()
@@ -37,7 +40,7 @@ func TestRead_Errors(t *testing.T) {
 			": Transformation.quality: q has no places",
 		},
 		"documented and forbidden": {
-			"forbidden: [layer]", "forbidden: [image]",
+			"places: [image], forbidden: [layer]", "places: [image], forbidden: [image]",
 			": Transformation.defaultImage: di is both documented and forbidden for image",
 		},
 		"no code": {
@@ -78,6 +81,27 @@ func TestRead_Errors(t *testing.T) {
 			"[['240', '480']]", "[['240', '500']]",
 			": Transformation.streamingResolutions: no form allows the example ['240', '500']",
 		},
+		"example of too few items": {
+			"[['240', '480']]", "[[]]", ": Transformation.streamingResolutions: no form allows the example []",
+		},
+		"example of too many items": {
+			uniqueItems, strings.Replace(uniqueItems, "uniqueItems: true", "maxItems: 1", 1),
+			": Transformation.streamingResolutions: no form allows the example ['240', '480']",
+		},
+		"example that is an array": {
+			"examples: [80]", "examples: [[]]", ": Transformation.quality: no form allows the example []",
+		},
+		"example at an exclusive bound": {
+			"examples: [400, 0.4", "examples: [0", `: Transformation.width: no form allows the example "0"`,
+		},
+		"items of no form": {
+			"items:\n            $ref: '#/components/schemas/StreamingResolution'", "items: {type: object}",
+			": Transformation.streamingResolutions: has no form",
+		},
+		"reference to several forms": {
+			"type: string\n      enum: ['240', '360', '480']", "anyOf: [{enum: ['240']}, {type: integer}]",
+			": Transformation.streamingResolutions: StreamingResolution has 2 forms; want one",
+		},
 		"example that is a number": {
 			"'10_20_30_40'", "10_20_30_40", "radius: YAML takes the example 10_20_30_40 for a number",
 		},
@@ -100,6 +124,14 @@ func TestRead_Errors(t *testing.T) {
 		"same code": {
 			"code: q,", "code: w,",
 			": Transformation.quality: the code w is already that of Transformation.width (line ",
+		},
+		"same code and values": {
+			"{code: e-retouch,", "{code: e-grayscale,",
+			": Transformation.aiRetouch: the code e-grayscale is already that of Transformation.grayscale (line ",
+		},
+		"same code of another schema": {
+			"{code: co}", "{code: r, places: [text layer]}",
+			": TextOverlayTransformation.fontColor: the code r is already that of Transformation.radius (line ",
 		},
 		"removed code": {
 			"code: oiar", "code: oi",
@@ -210,6 +242,19 @@ func TestRead_SameCodeOfAnotherSchema(t *testing.T) {
 		"x-transformation: {code: di, places: [text layer, image]}")
 	if _, err := read("small.yaml", text); err != nil {
 		t.Error(err)
+	}
+}
+
+// Examples at the bounds of numbers are allowed.
+func TestRead_Bounds(t *testing.T) {
+	t.Parallel()
+	for old, replacement := range map[string]string{
+		"examples: [80]": "examples: [1, 100]", "examples: [5, 2.25]": "examples: [0, 0.01]",
+		uniqueItems: strings.Replace(uniqueItems, "uniqueItems: true", "maxItems: 2", 1),
+	} {
+		if _, err := read("small.yaml", changed(t, old, replacement)); err != nil {
+			t.Errorf("%s: %v", replacement, err)
+		}
 	}
 }
 
