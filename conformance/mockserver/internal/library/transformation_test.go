@@ -73,11 +73,13 @@ func TestCheckTransformation_Vectors(t *testing.T) {
 func TestCheckTransformation_Remarks(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]Remarks{
-		"w-1,e-blur-2:zz-1,yy-2,zz-3":                {Unknown: []string{"e-blur", "zz", "yy"}},
-		"l-text,i-a,q-50,l-end":                      {Elsewhere: []string{"q in the text layer"}},
-		"l-image,i-a,l-text,i-b,w-1,l-end,l-end":     {},
-		"if-w_gt_1,zz-1,if-else,yy-1,if-end":         {Unknown: []string{"zz", "yy"}},
-		"lx-1,fs-2":                                  {Elsewhere: []string{"lx outside of a layer", "fs outside of a layer"}},
+		"w-1,e-blur-2:zz-1,yy-2,zz-3":            {Unknown: []string{"e-blur", "zz", "yy"}},
+		"l-text,i-a,q-50,l-end":                  {Elsewhere: []string{"q in the text layer"}},
+		"l-image,i-a,l-text,i-b,w-1,l-end,l-end": {},
+		"if-w_gt_1,zz-1,if-else,yy-1,if-end":     {Unknown: []string{"zz", "yy"}},
+		"lx-1,fs-2": {
+			Elsewhere: []string{"lx outside of a layer", "fs outside of a layer"},
+		},
 		"n-small:w-1,l-image,i-a,lx-1,lfo-top,l-end": {},
 	} {
 		got, err := checkTransformation(text, everyName)
