@@ -137,22 +137,36 @@ func TestParseChain_Structure(t *testing.T) {
 	}
 }
 
-// TestBuilder_Parse_Malformed takes text out of a URL that the service refuses: it stays as it is.
+// TestBuilder_Parse_Malformed takes text out of a URL that the service refuses: it is read as far as possible, and
+// stays as it is.
 func TestBuilder_Parse_Malformed(t *testing.T) {
 	t.Parallel()
 	b := demo(t, PathPosition, Classic)
-	for _, text := range []string{
-		"w-1,l-end,h-2", "w-1:if-end:h-2", "if-else,w-1", "if-w_gt_1,w-1:h-2", "w-1,,h-2", "w100,h-2", "q-101:q-102",
-		layers(4), "e-upscale,e-retouch,w-1", "rt-90,if-w_gt_1,w-1,if-end,h-2", "if-nonsense,w-1,if-end:h-2",
+	for text, names := range map[string]string{
+		"w-1,l-end,h-2": "w l h", "w-1:if-end:h-2": "w if h", "if-else,w-1": "if w", "if-w_gt_1,w-1:h-2": "if w h",
+		"w-1,,h-2": "raw", "w100,h-2": "w100 h", "q-101:q-102": "q q", layers(4): "l-image",
+		"e-upscale,e-retouch,w-1": "e-upscale e-retouch w", "rt-90,if-w_gt_1,w-1,if-end,h-2": "rt if w if h",
+		"if-nonsense,w-1,if-end:h-2": "if h",
 	} {
 		if _, err := ParseChain(text); err == nil {
 			t.Errorf("%s: no error", text)
 		}
 		o, err := b.Parse("https://ik.imagekit.io/demo/tr:" + text + "/a.jpg")
-		if err != nil || o.Transformation.String() != text {
-			t.Errorf("%s: got %s, %v", text, o.Transformation, err)
+		if got := strings.Join(namesIn(o.Transformation), " "); err != nil || got != names ||
+			o.Transformation.String() != text {
+			t.Errorf("%s: got %s, %v; the names are %s", text, o.Transformation, err, got)
 		}
 	}
+}
+
+// namesIn returns the names of the parameters of a chain.
+func namesIn(c Chain) (names []string) {
+	for _, step := range c {
+		for _, p := range step {
+			names = append(names, p.Name())
+		}
+	}
+	return names
 }
 
 func TestChain_Check(t *testing.T) {

@@ -92,6 +92,8 @@ func TestDelivery_NamedTransformationOfPrivateFile(t *testing.T) {
 		"/a.png":                              http.StatusUnauthorized,
 		"/tr:w-1/a.png":                       http.StatusUnauthorized,
 		"/tr:n-thumb,h-1/a.png":               http.StatusUnauthorized,
+		"/tr:n-thumb,l-text,i-a,l-end/a.png":  http.StatusUnauthorized,
+		"/tr:if-w_gt_1,n-thumb,if-end/a.png":  http.StatusUnauthorized,
 		"/tr:n-thumb/draft.png":               http.StatusNotFound,
 	} {
 		get(t, s.URLEndpoint()+path).wantStatus(t, status)

@@ -53,6 +53,9 @@ func TestLibrary_Find(t *testing.T) {
 		"a.txt?ik-obj-version=" + old.ID: "old",
 		"tr:di-f@@default.txt/none.txt":  "default",
 		"tr:di-f@@default.txt/hidden":    "default",
+
+		"tr:rt-90:if-w_gt_1,w-1,if-else,di-f@@default.txt,if-end/none.txt": "default",
+		"tr:if-w_gt_1,w-1,if-end:di-f@@default.txt/none.txt":               "default",
 	} {
 		target, err := a.ParseTarget(tail)
 		noError(t, err)
