@@ -124,7 +124,7 @@ func TestParseChain_Long(t *testing.T) {
 	}
 }
 
-const longText = 300_000
+const longText = 100_000
 
 func readLong(t *testing.T, text string) {
 	t.Helper()

@@ -166,7 +166,8 @@ func (s *service) checkAllowed(t *testing.T, chain urlbuilder.Chain) {
 		t.Errorf("%v", err)
 		return
 	}
-	for _, u := range slices.Compact(slices.Clone(built)) {
+	different := slices.Compact(slices.Sorted(slices.Values(built)))
+	for _, u := range different {
 		if refusal := s.refusal(t, u); refusal != "" {
 			t.Errorf("%s: %s", u, refusal)
 		}

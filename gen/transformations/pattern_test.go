@@ -33,7 +33,7 @@ func TestIntegerPattern(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for n := -5000; n <= 12000; n++ {
+		for _, n := range numbersAround(bounds) {
 			text := strconv.Itoa(n)
 			if n < 0 {
 				text = "N" + strconv.Itoa(-n)
@@ -43,6 +43,20 @@ func TestIntegerPattern(t *testing.T) {
 			}
 		}
 	}
+}
+
+// numbersAround returns the numbers around two bounds, and some far from them.
+func numbersAround(bounds [2]int) []int {
+	numbers := []int{-100000, -5000, -1111, 1111, 5000, 12345, 100000}
+	for n := -400; n <= 1250; n++ {
+		numbers = append(numbers, n)
+	}
+	for _, bound := range bounds {
+		for n := bound - 110; n <= bound+110; n++ {
+			numbers = append(numbers, n)
+		}
+	}
+	return numbers
 }
 
 // TestPattern takes texts as values of a property of the sample.
