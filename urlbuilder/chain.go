@@ -34,16 +34,26 @@ func appendChain(out []byte, chain Chain, place encoding, dialect Dialect) ([]by
 	return out, nil
 }
 
-// appendStep appends the parameters, separated by commas. Parameters that say nothing leave nothing.
+// appendStep appends the parameters, separated by commas. Parameters that say nothing leave nothing. It refuses what
+// cannot stand together in a step; only parameters that functions of this package have made are checked.
 func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte, error) {
-	if err := step.check(); err != nil {
-		return nil, err
-	}
+	var seen seenCodes
+	rare := 0 // parameters that need another look
 	start := len(out)
 	for i := range step {
 		p := &step[i]
-		if p.problem != "" {
+		switch {
+		case p.problem != "":
 			return nil, p.err()
+		case p.isTyped():
+			if p.code == 0 || p.exclusive {
+				rare++
+			}
+			if seen.add(p.code) {
+				return nil, p.because(repeated)
+			}
+		case p.kind == kindIf && step.hasBeside(i):
+			return nil, p.because(notAlone)
 		}
 		before := len(out)
 		if before > start {
@@ -58,39 +68,23 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 			out = out[:before]
 		}
 	}
+	if rare > 1 {
+		return out, step.checkGroups()
+	}
 	return out, nil
 }
 
-// check refuses what cannot stand together in a step. Only parameters that functions of this package have made are
-// checked.
-func (s Step) check() error {
-	var seen [4]uint64 // a bit for each code
-	exclusive, unknown := 0, 0
-	for i := range s {
-		p := &s[i]
-		if p.kind == kindIf && s.hasBeside(i) {
-			return p.because(notAlone)
-		}
-		if !p.isTyped() {
-			continue
-		}
-		if p.code == 0 {
-			unknown++
-			continue
-		}
-		bit := uint64(1) << (p.code & 63)
-		if seen[p.code>>6]&bit != 0 {
-			return p.because(repeated)
-		}
-		seen[p.code>>6] |= bit
-		if p.exclusive {
-			exclusive++
-		}
-	}
-	if exclusive > 1 || unknown > 1 {
-		return s.checkGroups()
-	}
-	return nil
+// seenCodes has a bit for each code.
+type seenCodes [2]uint64
+
+var _ [64*len(seenCodes{}) - len(codes)]struct{} // there is a bit for each
+
+// add adds a code, and reports whether it is there already. Those that the table does not have are not noted.
+func (s *seenCodes) add(code codeID) (again bool) {
+	word, bit := &s[code>>6&1], uint64(1)<<(code&63)
+	again = *word&bit != 0 && code != 0
+	*word |= bit
+	return again
 }
 
 // checkGroups refuses a second parameter of a group, and one that the table does not have and that stands in the step
