@@ -27,14 +27,19 @@ func intParam(code codeID, value int) Param { return numberParam(code, float64(v
 
 // numberParam makes a parameter of a number that its entry in the table allows.
 func numberParam(code codeID, n float64, kind kind) Param {
-	p := Param{name: codes[code].code, number: n, kind: kind}
-	p.describeBy(code)
-	p.problem = code.entry().numberProblem(n)
-	return p
+	entry := code.entry()
+	return Param{
+		name: entry.Code, number: n, kind: kind, code: code,
+		forbidden: entry.Forbidden, exclusive: entry.ExclusiveGroup != "", problem: entry.numberProblem(n),
+	}
 }
 
 // numberProblem says why a number is no value of the parameter; empty if it is one.
 func (p *Parameter) numberProblem(n float64) string {
+	// Most parameters that take numbers have their form first, and most numbers are fine.
+	if f := &p.Forms[0]; f.Kind == NumberForm && f.inBounds(n) && (f.Decimals < 0 || n == math.Trunc(n)) {
+		return ""
+	}
 	if math.IsNaN(n) || math.IsInf(n, 0) {
 		return "must be a number"
 	}
