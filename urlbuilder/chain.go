@@ -42,18 +42,11 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 	start := len(out)
 	for i := range step {
 		p := &step[i]
-		switch {
-		case p.problem != "":
-			return nil, p.err()
-		case p.isTyped():
-			if p.code == 0 || p.exclusive {
-				rare++
-			}
-			if seen.add(p.code) {
-				return nil, p.because(repeated)
-			}
-		case p.kind == kindIf && step.hasBeside(i):
-			return nil, p.because(notAlone)
+		if p.isTyped() && (p.code == 0 || p.exclusive) {
+			rare++
+		}
+		if err := step.check(i, &seen); err != nil {
+			return nil, err
 		}
 		before := len(out)
 		if before > start {
@@ -72,6 +65,19 @@ func appendStep(out []byte, step Step, place encoding, dialect Dialect) ([]byte,
 		return out, step.checkGroups()
 	}
 	return out, nil
+}
+
+// check returns an error for a parameter that cannot be written, or that cannot stand behind those that are seen.
+func (s Step) check(i int, seen *seenCodes) error {
+	switch p := &s[i]; {
+	case p.problem != "":
+		return p.err()
+	case p.isTyped() && seen.add(p.code):
+		return p.because(repeated)
+	case p.kind == kindIf && s.hasBeside(i):
+		return p.because(notAlone)
+	}
+	return nil
 }
 
 // seenCodes has a bit for each code.
