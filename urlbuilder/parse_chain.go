@@ -236,7 +236,6 @@ func (m *blockMatcher) finish() error {
 // context is where a chain stands.
 type context struct {
 	place      Places
-	layers     int // open layers
 	conditions int // open conditions
 }
 

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// layer reads a layer. One that would not be built in the same way keeps its text.
+// layer reads a layer. Without checks, one that would not be built in the same way keeps its text; with checks, it has
+// all its fields, and is still built as it stands in the text.
 func (p *chainParser) layer(i int, in context) Param {
 	name, end := p.textOf(i), p.tokens[i].last
 	kind := LayerKind(strings.TrimPrefix(name, layerPrefix))
-	in = context{place: kind.place(), layers: in.layers + 1, conditions: in.conditions}
+	in = context{place: kind.place(), conditions: in.conditions}
 	if kind == ImageLayerKind && p.isSolidColor(i) {
 		in.place = InSolidColorLayer
 	}
