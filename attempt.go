@@ -40,7 +40,7 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 	var body *multipart.Body
 	if bodies != nil {
 		body = bodies.stop() // the source and the progress function are the caller's again
-		r.recovery.fileSent(body.Size())
+		r.recovery.fileSent(body.Size)
 	}
 	if err != nil {
 		return r.judgeLostRequest(ctx, attempt.Conn, body, response, err)

@@ -12,8 +12,6 @@ import (
 var linked = map[string]string{
 	"github.com/openimagekit/imagekit":   "the project itself",
 	"github.com/go-json-experiment/json": "encoding/json/v2, part of Go from 1.27 on",
-	"github.com/gofrs/flock":             "the lock of a journal",
-	"golang.org/x/sys":                   "what flock calls",
 	"golang.org/x/time":                  "token buckets: rate limits and the retry budget",
 	"github.com/golang-jwt/jwt/v5":       "upload tokens of version 2, in package helpers",
 	"github.com/google/uuid":             "tokens of upload parameters of version 1, in package helpers",

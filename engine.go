@@ -65,7 +65,7 @@ type run struct {
 	isCut          bool           // the body of the response was interrupted
 	failed         *Error         // nil if the attempt succeeded
 	outcome        outcome        // of an attempt that failed
-	mayHaveApplied bool           // an attempt may have been carried out, of this call or of one that it resumes
+	mayHaveApplied bool           // an attempt of this call may have been carried out
 }
 
 func (e *engine) newRun(call *request.Call) *run {
@@ -75,17 +75,8 @@ func (e *engine) newRun(call *request.Call) *run {
 // do makes attempts until one succeeds or another one makes no sense.
 func (r *run) do(ctx context.Context) error {
 	r.policy = r.options.retry.or(r.policy)
-	switch {
-	case r.call.Form() != nil:
-		r.class, r.recovery = classUpload, r.newUploadRecovery()
-	case r.call.Idempotent:
-		r.class = classIdempotent
-	}
-	if r.options.resumed && r.recovery != nil {
-		if found, _ := r.findUpload(ctx); found {
-			return nil
-		}
-		r.mayHaveApplied = true // if it is rejected because the file is there by now, it has not certainly failed
+	if p := r.classify(); p != nil {
+		return r.refuse(p)
 	}
 	for r.makeAttempt(ctx) {
 		if r.failed == nil || r.alreadyDeleted() {
@@ -99,7 +90,23 @@ func (r *run) do(ctx context.Context) error {
 			break
 		}
 	}
+	if r.foundAtLast(ctx) {
+		return nil
+	}
 	return r.finalError(ctx)
+}
+
+// classify finds out how the call can be repeated.
+func (r *run) classify() *request.Problem {
+	switch {
+	case r.call.Form() != nil:
+		return r.prepareUpload()
+	case r.options.uploadKey != "":
+		return &request.Problem{Argument: "WithUploadKey", Reason: "is for uploads only"}
+	case r.call.Idempotent:
+		r.class = classIdempotent
+	}
+	return nil
 }
 
 // makeAttempt makes one attempt. If it may not be made, the error of the call says so, and makeAttempt returns false.
@@ -137,8 +144,11 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 	if r.recovery != nil {
 		r.recovery.attemptFailed(r.began, r.outcome)
 	}
+	if r.isTaken() {
+		return r.findTaken(ctx), false
+	}
 	decision := r.policy.decide(r.class, r.attempt, r.outcome)
-	again = decision == decisionRepeat
+	again = decision == decisionRepeat && (r.recovery == nil || !r.recovery.earlyAnswer)
 	isRejectedUpload := decision == decisionFail && r.mayHaveApplied && r.recovery != nil
 	if decision == decisionLookFirst || isRejectedUpload {
 		found, known := r.findUpload(ctx)
@@ -155,11 +165,24 @@ func (r *run) judgeFailure(ctx context.Context) (done, again bool) {
 // false, that cannot be found out.
 func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	found, known, err := r.recovery.wasUploaded(ctx)
-	if err != nil && r.failed != nil && ctx.Err() == nil {
+	switch {
+	case is[*UploadKeyError](err):
+		r.failed.Err, r.failed.note = err, ""
+		r.outcome, r.mayHaveApplied = rejected, false
+	case err != nil && ctx.Err() == nil:
 		// the search does not know the key of this call, if it is not the same
 		r.failed.note = r.redact("looking for the file failed: " + err.Error())
 	}
 	return found, known
+}
+
+// foundAtLast looks for the file of an upload with a key that may have been carried out and is not repeated any more.
+func (r *run) foundAtLast(ctx context.Context) bool {
+	if r.class != classKeyedUpload || !r.mayHaveApplied || r.outcome == rejected || ctx.Err() != nil {
+		return false // after a refusal, the client has looked already
+	}
+	found, _ := r.findUpload(ctx)
+	return found
 }
 
 // waitForNext waits before the next attempt, as long as the service asks for or else as long as the policy says. If it
@@ -174,7 +197,7 @@ func (r *run) waitForNext(ctx context.Context) bool {
 	}
 	switch {
 	case ctx.Err() != nil:
-	case r.class == classUpload && !r.call.Form().Repeatable():
+	case r.recovery != nil && !r.call.Form().Repeatable():
 		r.failed.note = "the file cannot be read a second time"
 	case !fits(ctx, wait):
 		r.failed.note = reason + ", which ends after the deadline"
@@ -230,7 +253,7 @@ func (r *run) finalError(ctx context.Context) error {
 	}
 	e.Attempts, e.Elapsed = r.attempt, r.config.now().Sub(r.start)
 	switch {
-	case r.mayHaveApplied && r.class == classUpload:
+	case r.mayHaveApplied && r.recovery != nil:
 		e.unknown = ErrUploadOutcomeUnknown
 	case r.mayHaveApplied && (r.class == classNotIdempotent || r.rejectsItsOwnEffect() || r.appliedWithoutResult()):
 		e.unknown = ErrOutcomeUnknown

@@ -1,16 +1,14 @@
 package imagekit
 
 import (
-	"errors"
 	"fmt"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/openimagekit/imagekit/internal/journal"
 )
 
-// Journal records in a file which items [Client.UploadAll] has uploaded, so that a run that was interrupted, even by
-// the end of the process, can be resumed by the same call with the same journal.
+// Journal is a file that lists what [Client.UploadAll] has uploaded. A later run that has the journal does not send
+// these items again ([UploadOutcome].Skipped), not even to learn that they are there.
 //
 //	journal, err := imagekit.OpenJournal("photos.journal")
 //	if err != nil {
@@ -21,114 +19,65 @@ import (
 //		// ...
 //	}
 //
-// The file has a header line, one line of JSON for each upload that begins, with the name that it is given, and one for
-// each upload that succeeds. Items that succeeded in an earlier run are skipped ([UploadOutcome].Skipped). Before an
-// item is uploaded again that an earlier run began and did not finish, the client looks for its file.
+// A journal saves time, and nothing depends on it: what the service stores is the same without it ([WithUploadKey]). A
+// line that is damaged or lost costs one more upload, which finds the file. Several runs and several processes can use
+// one journal at the same time; each reads it when it opens it.
 //
-// What this guarantees depends on the name of the file, and not on how many attempts the [RetryPolicy] allows:
-//   - An item with a unique name (UseUniqueFileName nil or true) is stored at most once, and exactly once after a run
-//     that reports no error for it.
-//   - An item at a path that the caller chooses (UseUniqueFileName false) is one file. A resumed run can add a second
-//     version with the same content; with OverwriteFile false it cannot, because the service rejects the second upload.
+// An item is skipped if an item with the same folder, file name and key has been uploaded with the journal. The client
+// does not look whether its file is still there. An item without a key is skipped if its content is the same, too.
 //
-// These guarantees hold however the process ends. A crash of the operating system can lose the end of the file.
+// The file has a header and one line of JSON for each upload, whose fields are key, path (which the client expects),
+// fileId and filePath. It is for one account: a journal must not be used with another one. A journal can be deleted at
+// any time.
 //
-// A key stands for one upload: an item whose key has been uploaded is skipped, even if its content has changed since.
+// If the file cannot be written, for example because the disk is full, the items concerned have that error besides
+// their result.
 //
-// If the file cannot be written, for example because the disk is full, the items concerned fail with that error and the
-// file stays as it was. An item whose upload succeeded nevertheless has both a result and an error; the next run finds
-// its file.
-//
-// A journal is for one account and one set of items. It grows by two lines per item. When all items are uploaded, the
-// journal and the lock file beside it, whose name ends in .lock, can be deleted.
-//
-// A Journal is safe for concurrent use, but serves one run at a time: see [ErrJournalInUse].
+// A Journal is safe for concurrent use.
 type Journal struct {
 	mu   sync.Mutex
 	file *journal.File
-	busy bool // an UploadAll uses it
 }
 
-const maxJournalKey = 4 << 10 // bytes
-
-// ErrJournalInUse is the error of [OpenJournal] for a journal that is open already, in this process or another one, and
-// of [Client.UploadAll] for a journal that another UploadAll uses: two runs at the same time would upload the same
-// items.
-var ErrJournalInUse = errors.New("imagekit: journal is in use")
-
 // OpenJournal opens the journal at path, or creates it in an existing folder, readable by its owner only. Close it when
-// the run has ended.
-//
-// It fails with [ErrJournalInUse] if the journal is open already. A file that is not a journal, or has a damaged line,
-// is an error and is not changed. An incomplete last line, which a process leaves that is killed while it writes, is
-// removed.
+// the run has ended. A file that is not a journal is an error and is not changed.
 func OpenJournal(path string) (*Journal, error) {
 	file, err := journal.Open(path)
-	if errors.Is(err, journal.ErrLocked) {
-		return nil, fmt.Errorf("%w: %s", ErrJournalInUse, path)
-	}
 	if err != nil {
 		return nil, fmt.Errorf("imagekit: journal %s: %w", path, err)
 	}
 	return &Journal{file: file}, nil
 }
 
-// Close closes the file, which others can open then. Closing a closed journal does nothing. A run that still uses the
-// journal fails for the remaining items.
+// Close closes the file. Closing a closed journal does nothing. A run that still uses the journal fails for the
+// remaining items.
 func (j *Journal) Close() error {
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.file.Close()
 }
 
-// acquire reserves the journal for one run, until release.
-func (j *Journal) acquire() error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	if j.busy {
-		return fmt.Errorf("%w by another UploadAll", ErrJournalInUse)
-	}
-	j.busy = true
-	return nil
-}
-
-func (j *Journal) release() {
-	j.mu.Lock()
-	defer j.mu.Unlock()
-	j.busy = false
-}
-
-// journalEntry is the state of an item.
-type journalEntry struct {
-	journal.Entry
-	resumed bool // an earlier run began the upload
-}
-
-// begin returns the entry of an item, and writes one if there is none.
-func (j *Journal) begin(item UploadItem) (journalEntry, error) {
-	if item.Key == "" || len(item.Key) > maxJournalKey || !utf8.ValidString(item.Key) {
-		reason := fmt.Sprintf("must be UTF-8 of 1 to %d bytes with a journal, not %q", maxJournalKey, item.Key)
-		return journalEntry{}, &ArgumentError{Operation: "uploadAll", Argument: "key", Reason: reason}
+// find returns the entry of an upload. A nil journal has none.
+func (j *Journal) find(key, path string) (entry journal.Entry, ok bool, err error) {
+	if j == nil {
+		return journal.Entry{}, false, nil
 	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	entry, exists, err := j.file.Entry(item.Key)
-	if err != nil || exists {
-		return journalEntry{entry, exists}, journalError(err)
-	}
-	entry.Key = item.Key
-	if unique := item.Request.UseUniqueFileName; unique == nil || *unique {
-		entry.Name = uniqueName(item.Request.FileName)
-	}
-	return journalEntry{Entry: entry}, journalError(j.file.Append(entry))
+	entry, ok, err = j.file.Find(key, path)
+	return entry, ok, journalError(err)
 }
 
-// finish records that an item, which begin returned as entry, has been uploaded.
-func (j *Journal) finish(entry journalEntry, result *UploadResult) error {
+// add adds an upload. A nil journal ignores it.
+func (j *Journal) add(key, path string, result *UploadResult) error {
+	if j == nil {
+		return nil
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
-	entry.FileID, entry.FilePath = result.FileID, result.FilePath
-	return journalError(j.file.Append(entry.Entry))
+	return journalError(j.file.Append(journal.Entry{
+		Key: key, Path: path, FileID: result.FileID, FilePath: result.FilePath,
+	}))
 }
 
 func journalError(err error) error {
@@ -136,9 +85,4 @@ func journalError(err error) error {
 		return nil
 	}
 	return fmt.Errorf("imagekit: journal: %w", err)
-}
-
-// uploadAs makes an upload use the name of its journal entry.
-func uploadAs(entry journalEntry) RequestOption {
-	return func(o *requestOptions) { o.uniqueName, o.resumed = entry.Name, entry.resumed }
 }

@@ -3,7 +3,6 @@ package imagekit_test
 import (
 	"context"
 	"errors"
-	"io"
 	"math"
 	"net/http"
 	"os"
@@ -49,24 +48,21 @@ func uploadOne(
 	return outcomes[0]
 }
 
-// killProcess writes to a journal what a process leaves that is killed while it writes.
-func killProcess(t *testing.T, journal *imagekit.Journal, path string) {
+// appendTo writes to the end of a file.
+func appendTo(t *testing.T, path, text string) {
 	t.Helper()
-	if err := journal.Close(); err != nil {
-		t.Fatal(err)
-	}
 	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = file.WriteString(`{"key":"12","fileId":"ha`)
+	_, err = file.WriteString(text)
 	if err := errors.Join(err, file.Close()); err != nil {
 		t.Fatal(err)
 	}
 }
 
 // TestClient_UploadAll_Resume loses the responses to all uploads but ten in the first run, as a process does that is
-// killed, and starts another run with the same journal.
+// killed while it writes to its journal. The next run has that journal.
 func TestClient_UploadAll_Resume(t *testing.T) {
 	t.Parallel()
 	connection := &dyingConnection{uploadsLeft: 10}
@@ -80,15 +76,17 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 	options := imagekit.UploadAllOptions{Concurrency: 4, Journal: journal}
 	for range ik.UploadAll(t.Context(), numbered(30, &taken), options) {
 	}
-	killProcess(t, journal, path)
+	if err := journal.Close(); err != nil {
+		t.Fatal(err)
+	}
+	appendTo(t, path, `{"key":"12","fileId":"ha`)
 
 	connection.revive()
 	skipped := 0
 	options.Journal = openJournal(t, path)
-	for o := range ik.UploadAll(t.Context(), numbered(40, &taken), options) {
-		prefix := "/bulk/" + o.Item.Key + "_"
-		if o.Err != nil || o.Result.FileID == "" || !strings.HasPrefix(o.Result.FilePath, prefix) {
-			t.Errorf("item %s: %+v, %v", o.Item.Key, o.Result, o.Err)
+	for _, o := range uploadAll(t, ik, numbered(40, &taken), options) {
+		if o.Result.FileID == "" || o.Result.FilePath != "/bulk/"+imagekit.KeyedFileName(o.Item.Key+".txt", o.Item.Key) {
+			t.Errorf("item %s: %+v", o.Item.Key, o.Result)
 		}
 		if o.Skipped {
 			skipped++
@@ -98,8 +96,82 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 		t.Errorf("%d items are skipped, want 10", skipped)
 	}
 	checkUploadedOnce(t, ik, 40)
-	if connection.uploads != 40 {
-		t.Errorf("%d uploads were made, want 40: what had arrived is not sent again", connection.uploads)
+	for _, o := range uploadAll(t, ik, numbered(40, &taken), imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
+		if !o.Skipped {
+			t.Errorf("item %s is not skipped by the third run", o.Item.Key)
+		}
+	}
+}
+
+// TestClient_UploadAll_DamagedJournal has journals that lost what they had. They cost uploads, which store nothing.
+func TestClient_UploadAll_DamagedJournal(t *testing.T) {
+	t.Parallel()
+	const header = `{"journal":"imagekit uploads","version":1}` + "\n"
+	for name, damage := range map[string]func(content string) string{
+		"lost":             func(string) string { return "" },
+		"torn header":      func(string) string { return header[:9] },
+		"header alone":     func(string) string { return header },
+		"torn line":        func(s string) string { return s[:len(s)-20] },
+		"torn and glued":   func(s string) string { return strings.Replace(s, `"fileId"`, `"fi{"key`, 2) },
+		"zeros":            func(s string) string { return s[:len(header)] + strings.Repeat("\x00", 5000) },
+		"zeros in between": func(s string) string { return s[:len(header)+30] + "\x00\x00" + s[len(header)+60:] },
+		"endless line":     func(s string) string { return s + strings.Repeat("a", 200<<10) },
+		"foreign lines":    func(s string) string { return header + "null\n{}\n[]\n" + header + s[len(header):] },
+		"of another run": func(string) string {
+			return header + `{"key":"1","path":"/elsewhere/1.txt","fileId":"a","filePath":"/elsewhere/1.txt"}` + "\n"
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, ik := startMock(t, nil)
+			path := filepath.Join(t.TempDir(), "journal")
+			var taken atomic.Int64
+			journal := openJournal(t, path)
+			uploadAll(t, ik, numbered(5, &taken), imagekit.UploadAllOptions{Journal: journal})
+			content, err := os.ReadFile(path)
+			if err := errors.Join(err, journal.Close(), os.WriteFile(path, []byte(damage(string(content))), 0o600)); err != nil {
+				t.Fatal(err)
+			}
+			for run := range 2 {
+				journal := openJournal(t, path)
+				for _, o := range uploadAll(t, ik, numbered(5, &taken), imagekit.UploadAllOptions{Journal: journal}) {
+					if run == 1 && !o.Skipped {
+						t.Errorf("item %s is not recorded in the damaged journal", o.Item.Key)
+					}
+				}
+				if err := journal.Close(); err != nil {
+					t.Fatal(err)
+				}
+			}
+			checkUploadedOnce(t, ik, 5)
+		})
+	}
+}
+
+// TestClient_UploadAll_SharedJournal has runs at the same time that share a journal: one that is open, or a file.
+func TestClient_UploadAll_SharedJournal(t *testing.T) {
+	t.Parallel()
+	_, ik := startMock(t, nil)
+	path := filepath.Join(t.TempDir(), "journal")
+	journal := openJournal(t, path)
+	var runs sync.WaitGroup
+	for _, journal := range []*imagekit.Journal{journal, journal, openJournal(t, path), openJournal(t, path)} {
+		runs.Go(func() {
+			var taken atomic.Int64
+			for o := range ik.UploadAll(t.Context(), numbered(50, &taken), imagekit.UploadAllOptions{Journal: journal}) {
+				if o.Err != nil {
+					t.Errorf("item %s: %v", o.Item.Key, o.Err)
+				}
+			}
+		})
+	}
+	runs.Wait()
+	checkUploadedOnce(t, ik, 50)
+	var taken atomic.Int64
+	for _, o := range uploadAll(t, ik, numbered(50, &taken), imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
+		if !o.Skipped {
+			t.Errorf("item %s is not in the journal", o.Item.Key)
+		}
 	}
 }
 
@@ -134,129 +206,31 @@ func (c *dyingConnection) revive() {
 	c.uploadsLeft = math.MaxInt
 }
 
-// checkUploadedOnce checks that the library has n files with different names.
+// checkUploadedOnce checks that the library has n files, none of which has an older version.
 func checkUploadedOnce(t *testing.T, ik *imagekit.Client, n int) {
 	t.Helper()
-	files := namesIn(t, ik)
-	if len(files) != n {
-		t.Errorf("the library has %d files, want %d", len(files), n)
+	params := &imagekit.ListFilesParams{Type: new(imagekit.AssetTypeFilterFileVersion)}
+	older := len(collect(t, ik.Files(t.Context(), params)))
+	if files := namesIn(t, ik); len(files) != n || older > 0 {
+		t.Errorf("the library has %d files, want %d, and %d older versions: %v", len(files), n, older, files)
 	}
-	for name, count := range files {
-		if count != 1 {
-			t.Errorf("%s is there %d times", name, count)
-		}
-	}
-}
-
-// TestClient_UploadAll_ResumeSameJournal has two runs with one open journal. The second one looks for the file of the
-// first, and then uploads it under the same name.
-func TestClient_UploadAll_ResumeSameJournal(t *testing.T) {
-	t.Parallel()
-	var requests []string
-	status := http.StatusBadRequest
-	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
-		body, _ := io.ReadAll(r.Body)
-		_ = r.Body.Close()
-		if r.Method == http.MethodGet {
-			requests = append(requests, "find "+r.FormValue("name"))
-			return response(http.StatusOK, "[]"), nil
-		}
-		_, name, _ := strings.Cut(string(body), `name="fileName"`)
-		name, _, _ = strings.Cut(strings.TrimSpace(name), "\r\n")
-		requests = append(requests, "upload "+name)
-		return response(status, `{"fileId":"1","message":"no"}`), nil
-	}))
-	journal := tempJournal(t)
-	if o := uploadOne(t, ik, journal, item("a")); !errors.Is(o.Err, imagekit.ErrInvalidRequest) {
-		t.Errorf("first run: %v", o.Err)
-	}
-	status = http.StatusOK
-	if o := uploadOne(t, ik, journal, item("a")); o.Err != nil {
-		t.Errorf("second run: %v", o.Err)
-	}
-	name := strings.TrimPrefix(requests[0], "upload ")
-	want := []string{"upload " + name, "find " + name, "upload " + name}
-	if !slices.Equal(requests, want) || !strings.HasPrefix(name, "a_") {
-		t.Errorf("got the requests %q, want %q", requests, want)
-	}
-	if o := uploadOne(t, ik, journal, item("a")); !o.Skipped || len(requests) != 3 {
-		t.Errorf("third run: %+v, want it skipped", o)
-	}
-}
-
-// TestClient_UploadAll_JournalInUse starts a run within another one with the same journal, and one after it.
-func TestClient_UploadAll_JournalInUse(t *testing.T) {
-	t.Parallel()
-	_, ik := startMock(t, nil)
-	o := imagekit.UploadAllOptions{Journal: tempJournal(t)}
-	items := func(yield func(imagekit.UploadItem) bool) { _ = yield(item("1")) && yield(item("2")) }
-	for outcome := range ik.UploadAll(t.Context(), items, o) {
-		if outcome.Err != nil {
-			t.Errorf("first run: %v", outcome.Err)
-		}
-		others := slices.Collect(ik.UploadAll(t.Context(), items, o))
-		if len(others) != 1 || !errors.Is(others[0].Err, imagekit.ErrJournalInUse) {
-			t.Fatalf("second run at the same time: %v", others)
-		}
-		if others[0].Item.Key != "" || others[0].Result != nil {
-			t.Errorf("second run at the same time: %+v", others[0])
-		}
-		break // which releases the journal
-	}
-	outcomes := uploadAll(t, ik, items, o)
-	if files := namesIn(t, ik); len(outcomes) != 2 || len(files) != 2 {
-		t.Errorf("%d outcomes, and the library has %v", len(outcomes), files)
-	}
-}
-
-func TestClient_UploadAll_JournalKeys(t *testing.T) {
-	t.Parallel()
-	ik, uploads := newInstantClient(t)
-	journal := tempJournal(t)
-	const maxKey = 4096
-	for _, key := range []string{"", "caf\xe9.jpg", strings.Repeat("\n", maxKey+1)} {
-		o := uploadOne(t, ik, journal, item(key))
-		if e, ok := errors.AsType[*imagekit.ArgumentError](o.Err); !ok || e.Argument != "key" {
-			t.Errorf("%.20q: %v", key, o.Err)
-		}
-	}
-	for _, key := range []string{"caf\ufffd.jpg", strings.Repeat("\x01", maxKey)} {
-		one := item("1")
-		one.Key = key
-		if o := uploadOne(t, ik, journal, one); o.Err != nil {
-			t.Errorf("%.20q: %v", key, o.Err)
-		}
-	}
-	if n := uploads.Load(); n != 2 {
-		t.Errorf("%d uploads, want 2", n)
-	}
-}
-
-func TestOpenJournal_InUse(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "journal")
-	first := openJournal(t, path)
-	if _, err := imagekit.OpenJournal(path); !errors.Is(err, imagekit.ErrJournalInUse) {
-		t.Errorf("opened a second time: %v", err)
-	}
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
-	openJournal(t, path)
 }
 
 func TestOpenJournal_Errors(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
-	content := `{"journal":"imagekit uploads","version":1}` + "\n" + `{"key":"1","fileId":"a"}` + "\nrubbish\n"
+	const content = "not a journal"
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]string{path: "line 3", t.TempDir(): "not a regular file"} {
+	for path, want := range map[string]string{path: "line 1 is not the header", t.TempDir(): "not a regular file"} {
 		_, err := imagekit.OpenJournal(path)
 		if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s: %v, want %q", path, err, want)
 		}
+	}
+	if got, err := os.ReadFile(path); string(got) != content || err != nil {
+		t.Errorf("the file is changed to %q, %v", got, err)
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	"github.com/openimagekit/imagekit/internal/request"
 )
 
-// A RequestOption changes one call of an operation: [WithHeader], [WithResponse], [WithProgress] or [WithRetry]. Every
-// method that calls the API takes some. Later ones win, but for headers, which add up.
+// A RequestOption changes one call of an operation: [WithHeader], [WithResponse], [WithProgress], [WithRetry] or
+// [WithUploadKey]. Every method that calls the API takes some. Later ones win, but for headers, which add up.
 type RequestOption func(*requestOptions)
 
 // requestOptions is what request options set.
@@ -22,11 +22,10 @@ type requestOptions struct {
 	onMismatch func(decode.Mismatches)                    // gets where a response has other types than documented
 	progress   func(sent, total int64)                    // gets the bytes of an upload; total is -1 if unknown
 	retry      RetryPolicy                                // fields that are not zero replace those of the client's
+	uploadKey  string                                     // of an upload that can be repeated by anybody
 	problem    *request.Problem                           // an option that is refused
 
-	result     any    // where to decode the response instead of the operation's result
-	uniqueName string // of an upload, instead of one that the client makes
-	resumed    bool   // an earlier process may have made the upload
+	result any // where to decode the response instead of the operation's result
 }
 
 // WithHeader adds a header field to the request. A field that belongs to the connection (Connection, Transfer-Encoding,

@@ -150,6 +150,7 @@ const (
 	classIdempotent    class = iota // carried out twice, it leaves the account as if carried out once
 	classNotIdempotent              // carried out twice, it may leave two of something
 	classUpload                     // likewise, but the client can find out whether it was carried out
+	classKeyedUpload                // an upload with a key, which the service carries out only once
 )
 
 // decision is what follows from an attempt that failed.
@@ -165,7 +166,8 @@ const (
 // decide is the rule that the documentation of [RetryPolicy] describes. attempt is the number of the attempt that
 // failed, from 1 on.
 func (p RetryPolicy) decide(class class, attempt int, o outcome) decision {
-	mayRepeat := o == notApplied || o == ambiguous && class == classIdempotent
+	mayRepeat := o == notApplied || o == ambiguous && class == classIdempotent ||
+		!o.isCertain() && class == classKeyedUpload
 	switch {
 	case mayRepeat && attempt < p.MaxAttempts:
 		return decisionRepeat

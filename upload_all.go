@@ -2,45 +2,48 @@ package imagekit
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"iter"
 	"log/slog"
+	"path"
 	"runtime"
 	"slices"
 	"sync"
 
-	"github.com/openimagekit/imagekit/internal/journal"
+	"github.com/openimagekit/imagekit/internal/names"
 	"github.com/openimagekit/imagekit/internal/text"
 )
 
 // UploadItem is one upload of [Client.UploadAll].
 type UploadItem struct {
-	// Key names the item in its outcome and in the [Journal]. With a journal, it is required: UTF-8 of at most 4096
-	// bytes, different from the keys of the other items, and the same in every run. The path of a local file is a good
-	// key.
+	// Key is the upload key of the item ([WithUploadKey]), and names it in its outcome. Items that have the same folder
+	// and file name need different keys, and the key must be the same in every run. The path of a local file is a good
+	// key. If it is empty, the client derives a key from what is uploaded; see [Client.UploadAll].
 	Key     string
 	Request UploadRequest   // what to upload
-	Options []RequestOption // for the upload of this item
+	Options []RequestOption // for the upload of this item, without WithUploadKey
 }
 
-// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] or [ErrJournalInUse] is
-// about the whole run, and its Item is empty.
+// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] is about the whole run, and
+// its Item is empty.
 type UploadOutcome struct {
 	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
 	// Err is nil, or why the upload failed. With a journal, it can also be why a successful upload could not be
-	// recorded; then Result is set too.
+	// recorded; then Result is set too, and the next run uploads the item again, which finds its file.
 	Err error
-	// Skipped reports that the item was uploaded in an earlier run, according to the journal, and that nothing was
-	// sent. Result then contains FileID and FilePath only.
+	// Skipped reports that the item has been uploaded, according to the journal, and that nothing was sent. Result then
+	// contains FileID and FilePath only.
 	Skipped bool
 }
 
 // UploadAllOptions configures [Client.UploadAll]. The zero value uses the defaults.
 type UploadAllOptions struct {
 	Concurrency int      // maximum number of uploads at the same time; 32 if it is 0 or less
-	Journal     *Journal // records what is uploaded, so that an interrupted run can be resumed; nil for none
+	Journal     *Journal // lists what has been uploaded, which the next run then skips; nil for none
 }
 
 const defaultConcurrency = 32
@@ -49,9 +52,9 @@ const defaultConcurrency = 32
 // uploaded.
 var ErrIncomplete = errors.New("imagekit: there may be items left that are not uploaded")
 
-// ErrDuplicateKey is the error of an item whose key an earlier item of the same run has, if there is a [Journal]. Only
-// the first of them is uploaded.
-var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same key")
+// ErrDuplicateKey is the error of an item of [Client.UploadAll] that has the folder, the file name and the key of an
+// earlier item of the same run. Only the first of them is uploaded.
+var ErrDuplicateKey = errors.New("imagekit: another item of this run has the same folder, file name and key")
 
 // UploadAll uploads all items, several at the same time, and yields the outcome of each as soon as it is known, in no
 // particular order. An item that fails does not stop the others.
@@ -63,16 +66,21 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //	}
 //
 // Items are taken from the sequence only as fast as they are uploaded, and uploads wait while the body of the loop
-// runs. So only o.Concurrency items and outcomes are in memory at a time; with a journal, all keys are.
+// runs. So only o.Concurrency items and outcomes are in memory at a time, and 32 bytes for each key that an item has.
 //
-// Items with a unique name (UseUniqueFileName nil or true) are uploaded as described at [WithRepeatableUploads]: the
-// client recovers from failures where possible, and stores no item twice. An item at a path that the caller chooses
-// (UseUniqueFileName false) can at worst become a second version of the same file.
+// Each item is uploaded with a key, as described at [WithUploadKey]: its Key, or else "sha256:" and the SHA-256 of what
+// is sent as its file in lower-case hex (the content, or the text of a URL, of base64 or of a data URI). So the same
+// call can be made again at any time, on any machine, even while another one runs: every item is stored once. An item
+// without Key whose content has changed is another upload. To derive a key, the file is read once more; for a reader
+// that cannot be rewound, Key is required.
+//
+// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key: repeating it makes at
+// worst one more version of the file.
 //
 // When ctx ends, no more items are taken, and the uploads that are running fail; their outcomes are still yielded. If
-// there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. With a
-// [Journal], the same call made again continues where this one stopped. Breaking out of the loop cancels the uploads
-// that are still running.
+// there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. The same
+// call made again uploads what is left; with a [Journal], it does not send again what has been uploaded. Breaking out
+// of the loop cancels the uploads that are still running.
 //
 // The sequence of items runs in a goroutine of its own. The loop does not wait for it when it ends: the sequence should
 // return when ctx ends, and a caller that breaks out of the loop should end ctx. The sequence's yield returns false for
@@ -100,15 +108,9 @@ func (c *Client) UploadAll(
 		o.Concurrency = defaultConcurrency
 	}
 	return func(yield func(UploadOutcome) bool) {
-		if o.Journal != nil {
-			if err := o.Journal.acquire(); err != nil {
-				yield(UploadOutcome{Err: err})
-				return
-			}
-			defer o.Journal.release() // all uploads have ended by then
-		}
 		run := &uploadRun{
-			client: c, journal: o.Journal, keys: map[string]bool{}, slots: make(chan struct{}, o.Concurrency),
+			client: c, journal: o.Journal, seen: map[[sha256.Size]byte]bool{},
+			slots:      make(chan struct{}, o.Concurrency),
 			itemsEnded: make(chan struct{}), outcomes: make(chan UploadOutcome),
 		}
 		run.yieldAll(ctx, items, yield)
@@ -119,8 +121,8 @@ func (c *Client) UploadAll(
 type uploadRun struct {
 	client  *Client
 	journal *Journal
-	keys    map[string]bool // of the items so far, if there is a journal
-	slots   chan struct{}   // has an element for each running upload, and one for the item that is taken next
+	seen    map[[sha256.Size]byte]bool // hashes of the items so far that have a key
+	slots   chan struct{}              // has an element for each running upload, and one for the item that is taken next
 
 	itemsEnded    chan struct{} // closed when the sequence of items has ended, which makes the next two fields readable
 	itemsComplete bool          // the sequence ended by itself, before the context did
@@ -184,7 +186,7 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 	if ctx.Err() != nil {
 		return false
 	}
-	isDuplicate := r.isDuplicate(item.Key)
+	isDuplicate := r.isDuplicate(item)
 	r.uploads.Go(func() {
 		outcome := UploadOutcome{Item: item, Err: ErrDuplicateKey}
 		if !isDuplicate {
@@ -196,13 +198,15 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 	return true
 }
 
-// isDuplicate reports whether a journal could not tell an item from an earlier one.
-func (r *uploadRun) isDuplicate(key string) bool {
-	if r.journal == nil || key == "" { // an empty key has an error of its own
+// isDuplicate reports whether an item has the path and the key of an earlier one. Items without a key have different
+// ones unless they are the same.
+func (r *uploadRun) isDuplicate(item UploadItem) bool {
+	if item.Key == "" {
 		return false
 	}
-	isDuplicate := r.keys[key]
-	r.keys[key] = true
+	hash := sha256.Sum256([]byte(item.path(item.Key) + "\x00" + item.Key))
+	isDuplicate := r.seen[hash]
+	r.seen[hash] = true
 	return isDuplicate
 }
 
@@ -246,25 +250,76 @@ func (r *uploadRun) itemsResult() (complete bool, exit func()) {
 	}
 }
 
-// upload uploads one item, unless the journal says that an earlier run did.
+// upload uploads one item, unless the journal has it.
 func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
-	entry := journalEntry{Entry: journal.Entry{Name: uniqueName(item.Request.FileName)}}
-	if r.journal != nil {
-		var err error
-		if entry, err = r.journal.begin(item); err != nil {
-			return UploadOutcome{Item: item, Err: err}
+	outcome := UploadOutcome{Item: item}
+	key, err := item.uploadKey(ctx)
+	if err != nil {
+		outcome.Err = err
+		return outcome
+	}
+	path := item.path(key)
+	if entry, isDone, err := r.journal.find(key, path); err != nil || isDone {
+		outcome.Err, outcome.Skipped = err, isDone
+		if isDone {
+			outcome.Result = &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}
 		}
+		return outcome
 	}
-	if entry.FileID != "" {
-		result := &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}
-		return UploadOutcome{Item: item, Result: result, Skipped: true}
+	options := item.Options
+	if !item.hasOwnPath() {
+		options = append(slices.Clip(options), WithUploadKey(key))
 	}
-	options := append(slices.Clip(item.Options), uploadAs(entry))
-	result, err := r.client.Upload(ctx, item.Request, options...)
-	if err == nil && r.journal != nil {
-		err = r.journal.finish(entry, result)
+	outcome.Result, outcome.Err = r.client.Upload(ctx, item.Request, options...)
+	if outcome.Err == nil {
+		outcome.Err = r.journal.add(key, path, outcome.Result)
 	}
-	return UploadOutcome{Item: item, Result: result, Err: err}
+	return outcome
+}
+
+// hasOwnPath reports whether the caller chooses the path of the file.
+func (i UploadItem) hasOwnPath() bool {
+	return i.Request.UseUniqueFileName != nil && !*i.Request.UseUniqueFileName
+}
+
+// uploadKey returns the key of the item, or derives one.
+func (i UploadItem) uploadKey(ctx context.Context) (string, error) {
+	var options requestOptions
+	for _, option := range i.Options {
+		option(&options)
+	}
+	source := i.Request.File.source
+	switch {
+	case options.uploadKey != "":
+		return "", &ArgumentError{"uploadAll", "WithUploadKey", "cannot be an option of an item: set its Key"}
+	case i.Key != "":
+		if reason := badUploadKey(i.Key); reason != "" {
+			return "", &ArgumentError{"uploadAll", "key", reason}
+		}
+		return i.Key, nil
+	case source.Check() != nil:
+		return "", nil // the upload refuses the source
+	case !source.Rewindable():
+		return "", &ArgumentError{"uploadAll", "key", "is required for a file that cannot be read twice"}
+	}
+	hash, err := source.Hash(ctx)
+	if err != nil {
+		return "", fmt.Errorf("imagekit: uploadAll: derive the key of %v: %w", source, err)
+	}
+	return "sha256:" + hex.EncodeToString(hash[:]), nil
+}
+
+// path returns the path at which the item is stored.
+func (i UploadItem) path(key string) string {
+	folder := ""
+	if i.Request.Folder != nil {
+		folder = *i.Request.Folder
+	}
+	name := names.File(i.Request.FileName)
+	if !i.hasOwnPath() {
+		name = KeyedFileName(i.Request.FileName, key)
+	}
+	return path.Join(names.Folder(folder), name)
 }
 
 // Format implements [fmt.Formatter]: for every verb it prints the key and the request, without credentials and options.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"net/http"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -167,49 +166,6 @@ func TestClient_UploadAll_HighConcurrency(t *testing.T) {
 			t.Errorf("100 uploads took %v, want all at the same time", elapsed)
 		}
 	})
-}
-
-func TestClient_UploadAll_DuplicateKey(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct {
-		journal           *imagekit.Journal
-		uploaded, refused int
-	}{
-		"with a journal":    {openJournal(t, filepath.Join(t.TempDir(), "journal")), 2, 1},
-		"without a journal": {nil, 3, 0},
-	} {
-		t.Run(name, func(t *testing.T) {
-			ik, uploads := newInstantClient(t)
-			refused := 0
-			items := slices.Values([]imagekit.UploadItem{item("1"), item("2"), item("1")})
-			for o := range ik.UploadAll(t.Context(), items, imagekit.UploadAllOptions{Journal: test.journal}) {
-				if errors.Is(o.Err, imagekit.ErrDuplicateKey) && o.Item.Key == "1" && o.Result == nil {
-					refused++
-				} else if o.Err != nil {
-					t.Error(o.Err)
-				}
-			}
-			if n := int(uploads.Load()); n != test.uploaded || refused != test.refused {
-				t.Errorf("%d uploads and %d refused, want %d and %d", n, refused, test.uploaded, test.refused)
-			}
-		})
-	}
-}
-
-// TestClient_UploadAll_EmptyKeyTwice has items without a key, which is an error of its own.
-func TestClient_UploadAll_EmptyKeyTwice(t *testing.T) {
-	t.Parallel()
-	ik, uploads := newInstantClient(t)
-	items := slices.Values([]imagekit.UploadItem{item(""), item("")})
-	options := imagekit.UploadAllOptions{Journal: openJournal(t, filepath.Join(t.TempDir(), "journal"))}
-	for o := range ik.UploadAll(t.Context(), items, options) {
-		if e, ok := errors.AsType[*imagekit.ArgumentError](o.Err); !ok || e.Argument != "key" {
-			t.Errorf("got %v, want an error about the key", o.Err)
-		}
-	}
-	if n := uploads.Load(); n != 0 {
-		t.Errorf("%d uploads", n)
-	}
 }
 
 // TestClient_UploadAll_ContextEndsLast cancels the context in the body of the loop for the last outcome.

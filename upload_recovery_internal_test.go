@@ -15,7 +15,7 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 	looked := began.Add(time.Minute) // by both clocks
 	file := func(path string, size int64, changed time.Time) uploadedFile {
 		return uploadedFile{
-			UploadResult: UploadResult{FileID: "found", FilePath: path, Size: size}, Thumbnail: "t", UpdatedAt: changed,
+			UploadResult: UploadResult{FileID: "found", FilePath: path}, StoredSize: &size, Thumbnail: "t", UpdatedAt: changed,
 		}
 	}
 	const path = folder + "/" + name
@@ -24,7 +24,7 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 		change       func(*uploadRecovery)
 		files        []uploadedFile
 		unknownClock bool
-		err          error
+		listErr, err error
 		want         string // what is found out: "found", "not found" or "unknown", and "unasked" if nobody looks
 	}{
 		"there":        {files: []uploadedFile{file(path, size, began.Add(10*time.Second))}, want: "found"},
@@ -33,17 +33,25 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 		"other size":   {files: []uploadedFile{file(path, 5, looked)}, want: "not found"},
 		"other path":   {files: []uploadedFile{file("/x/"+name, size, looked)}, want: "not found"},
 		"no clock":     {files: []uploadedFile{file(path, size, looked)}, unknownClock: true, want: "not found"},
-		"look fails":   {err: errNoList, want: "unknown"},
+		"look fails":   {listErr: errNoList, err: errNoList, want: "unknown"},
 		"several": {
 			files: []uploadedFile{file("/x", size, looked), file(path, size, looked)}, want: "found",
 		},
 		"unknown size": {
-			change: func(u *uploadRecovery) { u.fileSent(-1) },
+			change: func(u *uploadRecovery) { u.fileSent(func() int64 { return -1 }) },
 			files:  []uploadedFile{file(path, 9, looked)}, want: "found",
 		},
-		"client named": {
-			change: func(u *uploadRecovery) { u.clientNamed = true },
-			files:  []uploadedFile{file(path, 5, began.Add(-time.Hour))}, want: "found",
+		"key": {
+			change: func(u *uploadRecovery) { u.isKeyed = true },
+			files:  []uploadedFile{file(path, size, began.Add(-time.Hour))}, want: "found",
+		},
+		"key of another file": {
+			change: func(u *uploadRecovery) { u.isKeyed = true },
+			files:  []uploadedFile{file(path, 5, looked)}, err: ErrConflict, want: "not found",
+		},
+		"key, changed when stored": {
+			change: func(u *uploadRecovery) { u.isKeyed, u.isChanged = true, true },
+			files:  []uploadedFile{file(path, 5, looked)}, want: "found",
 		},
 		"nothing ambiguous": {
 			change: func(u *uploadRecovery) { u.firstAmbiguous = time.Time{} },
@@ -70,10 +78,10 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 				if got = ""; gotFolder != folder || gotName != name {
 					t.Errorf("%s: looked for %s in %s", title, gotName, gotFolder)
 				}
-				return test.files, clock, test.err
+				return test.files, clock, test.listErr
 			},
 		}
-		u.fileSent(size)
+		u.fileSent(func() int64 { return size })
 		u.attemptFailed(began.Add(-time.Minute), notApplied) // which does not count
 		u.attemptFailed(began, ambiguous)
 		u.attemptFailed(began.Add(30*time.Second), ambiguousFinal)
@@ -104,9 +112,9 @@ func describe(found, known bool, result *UploadResult) string {
 func TestUploadRecovery_WasUploaded_SecondLook(t *testing.T) {
 	t.Parallel()
 	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	files := []uploadedFile{{UploadResult: UploadResult{FileID: "old", FilePath: "/a", Size: 1}, UpdatedAt: long}}
+	files := []uploadedFile{{UploadResult: UploadResult{FileID: "old", FilePath: "/a"}, StoredSize: new(int64(1)), UpdatedAt: long}}
 	u := &uploadRecovery{
-		folder: "/", name: "a", result: &UploadResult{}, fileSize: 1, now: time.Now,
+		folder: "/", name: "a", result: &UploadResult{}, fileSize: func() int64 { return 1 }, now: time.Now,
 		list: func(context.Context, string, string) ([]uploadedFile, time.Time, error) {
 			return files, time.Time{}, nil
 		},

@@ -1,20 +1,19 @@
-// Package journal reads and writes the files in which the client records which uploads it has begun and finished.
+// Package journal reads and writes the files in which the client lists what it has uploaded.
 //
 // A journal is a text file. Its first line is the header, which names the format and its version. Every other line is
-// an [Entry] in JSON. A later entry replaces an earlier one with the same key, so that the file is only ever appended
-// to. A file beside the journal, with the suffix .lock, is locked while the journal is open.
+// an [Entry] in JSON, or damage, which is ignored. The file is only ever appended to, each time in one
+// write, so that several processes can use it at the same time.
 package journal
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
-	"github.com/gofrs/flock"
 )
 
 const (
@@ -26,137 +25,121 @@ const (
 	fileMode = 0o600 // the names of files can be confidential
 )
 
-var (
-	// ErrLocked is the error of [Open] for a journal that this process or another one has open.
-	ErrLocked = errors.New("is locked")
-	// ErrClosed is the error of the methods of a [File] after Close.
-	ErrClosed = errors.New("the journal is closed")
-)
+// ErrClosed is the error of the methods of a [File] after Close.
+var ErrClosed = errors.New("the journal is closed")
 
-// Entry is the state of one upload.
+// Entry is an upload that has succeeded.
 type Entry struct {
-	Key      string `json:"key"`               // names the upload; never empty
-	Name     string `json:"name,omitzero"`     // unique file name that the client chose; empty if the caller chose it
-	FileID   string `json:"fileId,omitzero"`   // empty until the upload has succeeded
-	FilePath string `json:"filePath,omitzero"` // empty until the upload has succeeded
+	Key      string `json:"key"`      // the upload key
+	Path     string `json:"path"`     // where the client expects the file
+	FileID   string `json:"fileId"`   // never empty
+	FilePath string `json:"filePath"` // where the service has stored the file
 }
+
+type identity struct{ key, path string }
 
 // File is an open journal. It is not safe for concurrent use.
 type File struct {
-	lock    *flock.Flock
-	storage storage
-	end     int64 // offset of the end of the last complete line
-	failure error // why nothing can be written any more
-	entries map[string]Entry
+	storage  io.ReadWriteCloser
+	isTorn   bool // the file does not end with a newline
+	isClosed bool
+	entries  map[identity]Entry
 }
 
-// storage is the part of [os.File] that a journal uses. Tests replace it.
-type storage interface {
-	io.ReadWriteSeeker
-	io.ReaderAt
-	io.Closer
-	Truncate(size int64) error
-}
-
-// Open opens the journal at path, or creates it in an existing folder. It fails with [ErrLocked] if the journal is
-// open already, and leaves a file unchanged that is not a journal or has a damaged line. An incomplete last line, which
-// a process leaves that is killed while it writes, is removed.
+// Open opens the journal at path, or creates it in an existing folder. It fails for a file that is not a journal, and
+// leaves it unchanged.
 func Open(path string) (*File, error) {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() { // opening a named pipe can block
 		return nil, errors.New("is not a regular file")
 	}
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, fileMode)
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, fileMode)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkHeader(file); err != nil { // first, to create no lock file beside a file that is not a journal
-		return nil, errors.Join(err, file.Close())
-	}
-	lock, err := acquireLock(path)
-	if err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	f := &File{lock: lock, storage: file, entries: map[string]Entry{}}
+	f := &File{storage: file, entries: map[identity]Entry{}}
 	if err := f.read(); err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, errors.Join(err, file.Close())
 	}
 	return f, nil
 }
 
-// acquireLock locks the journal at path. Symbolic links to one journal share its lock.
-func acquireLock(path string) (*flock.Flock, error) {
-	target, err := filepath.EvalSymlinks(path)
-	if err != nil {
-		return nil, err
+// read reads all entries. It completes the header of a file that is new, or was left by a process that ended while it
+// wrote the header. If two processes do that at the same time, the second one writes a line that is ignored.
+func (f *File) read() error {
+	reader := bufio.NewReaderSize(f.storage, MaxLine)
+	header := make([]byte, len(Header))
+	n, err := io.ReadFull(reader, header)
+	switch {
+	case err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return err
+	case string(header[:n]) != Header[:n]:
+		return errors.New("line 1 is not the header of a journal of uploads")
+	case n < len(Header):
+		_, err := io.WriteString(f.storage, Header[n:])
+		return err
 	}
-	lock := flock.New(target+".lock", flock.SetPermissions(fileMode))
-	locked, err := lock.TryLock()
-	if err != nil {
-		return nil, fmt.Errorf("lock: %w", err)
+	for {
+		line, err := reader.ReadSlice('\n')
+		isPart := f.isTorn || errors.Is(err, bufio.ErrBufferFull) // of a line that is too long
+		if entry, ok := parse(line); ok && !isPart {
+			f.entries[identity{entry.Key, entry.Path}] = entry
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			f.isTorn = f.isTorn && len(line) == 0 || len(line) > 0
+			return nil
+		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+			return err
+		}
+		f.isTorn = err != nil
 	}
-	if !locked {
-		return nil, ErrLocked
-	}
-	return lock, nil
 }
 
-// Entry returns the latest entry with a key. It fails with [ErrClosed] after Close, when another process may have
-// changed the file.
-func (f *File) Entry(key string) (entry Entry, ok bool, err error) {
-	if errors.Is(f.failure, ErrClosed) {
+// parse returns the entry that a line holds, if it holds one.
+func parse(line []byte) (entry Entry, ok bool) {
+	err := json.Unmarshal(line, &entry)
+	return entry, err == nil && entry.Key != "" && entry.FileID != ""
+}
+
+// Find returns the entry of an upload. It fails with [ErrClosed] after Close.
+func (f *File) Find(key, path string) (entry Entry, ok bool, err error) {
+	if f.isClosed {
 		return Entry{}, false, ErrClosed
 	}
-	entry, ok = f.entries[key]
+	entry, ok = f.entries[identity{key, path}]
 	return entry, ok, nil
 }
 
-// Append writes an entry at the end of the file. If that fails, the file is left as it was before; if it cannot be, it
-// is not written to any more. Invalid UTF-8 is replaced by U+FFFD.
+// Append writes an entry at the end of the file, in a line of its own even if an earlier line is incomplete. It fails
+// with [ErrClosed] after Close.
 func (f *File) Append(entry Entry) error {
-	if f.failure != nil {
-		return f.failure
+	if f.isClosed {
+		return ErrClosed
 	}
 	line, err := json.Marshal(entry, jsontext.AllowInvalidUTF8(true))
 	if err != nil {
 		return err
 	}
-	if err := f.writeLine(append(line, '\n')); err != nil {
-		return err
-	}
-	f.entries[entry.Key] = entry
-	return nil
-}
-
-func (f *File) writeLine(line []byte) error {
-	if len(line) > MaxLine {
+	if line = append(line, '\n'); len(line) > MaxLine {
 		return fmt.Errorf("write: a line of %d bytes is longer than %d", len(line), MaxLine)
 	}
-	if _, err := f.storage.Write(line); err != nil {
-		err = fmt.Errorf("write: %w", err)
-		if truncateErr := f.truncate(); truncateErr != nil {
-			f.failure = fmt.Errorf("%w; removing the incomplete line failed: %w", err, truncateErr)
-			return f.failure
-		}
-		return err
+	if f.isTorn {
+		line = append([]byte("\n"), line...)
 	}
-	f.end += int64(len(line))
+	if n, err := f.storage.Write(line); err != nil {
+		f.isTorn = f.isTorn || n > 0
+		return fmt.Errorf("write: %w", err)
+	}
+	f.isTorn = false
+	f.entries[identity{entry.Key, entry.Path}] = entry
 	return nil
 }
 
-// truncate removes what follows the last complete line.
-func (f *File) truncate() error {
-	if err := f.storage.Truncate(f.end); err != nil {
-		return err
-	}
-	_, err := f.storage.Seek(f.end, io.SeekStart)
-	return err
-}
-
-// Close closes the file and releases its lock. Closing a closed file does nothing.
+// Close closes the file. Closing a closed file does nothing.
 func (f *File) Close() error {
-	if errors.Is(f.failure, ErrClosed) {
+	if f.isClosed {
 		return nil
 	}
-	f.failure = ErrClosed
-	return errors.Join(f.storage.Close(), f.lock.Close())
+	f.isClosed = true
+	return f.storage.Close()
 }

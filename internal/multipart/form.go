@@ -57,7 +57,7 @@ type Body struct {
 	ContentType string
 	Length      int64 // bytes, -1 if unknown
 	file        *fileReader
-	isText      bool // what is sent stands for the file
+	text        string // what is sent instead of the file
 }
 
 // Close ends the body and closes the file if the source opened it. It does not wait, unlike Stop.
@@ -70,10 +70,11 @@ func (b *Body) Err() error { return b.file.failure() }
 // context lets it return while the source is blocked in a Read.
 func (b *Body) Stop() { b.file.stop() }
 
-// Size returns how many bytes the file has, -1 if that is not known yet, or only to the service.
+// Size returns how many bytes the file has, decoded if it is sent as base64 or as a data URI, -1 if that is not known
+// yet, or only to the service.
 func (b *Body) Size() int64 {
-	if b.isText {
-		return -1
+	if b.text != "" {
+		return decodedSize(b.text)
 	}
 	return b.file.total()
 }
@@ -113,7 +114,7 @@ func (f *Form) Open(ctx context.Context, boundary string, progress func(sent, to
 		ContentType: w.FormDataContentType(),
 		Length:      -1,
 		file:        file,
-		isText:      f.file.text != "",
+		text:        f.file.text,
 	}
 	if size >= 0 {
 		body.Length = int64(frame.Len()) + size

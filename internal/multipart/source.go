@@ -2,6 +2,8 @@ package multipart
 
 import (
 	"bytes"
+	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -113,6 +115,22 @@ func (e *exclusive) Close() error {
 	}
 	e.closed = true
 	return nil
+}
+
+// Hash returns the SHA-256 of what is sent of the source: the content of a file, or a text. The source must be
+// rewindable. Hash reads it until ctx ends.
+func (s Source) Hash(ctx context.Context) (sum [sha256.Size]byte, err error) {
+	content, size, err := s.content()
+	if err != nil {
+		return sum, err
+	}
+	file := &fileReader{ctx: ctx, source: content, size: size, stopped: make(chan struct{})}
+	defer file.stop()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return sum, err
+	}
+	return [sha256.Size]byte(hash.Sum(nil)), nil
 }
 
 // content opens the source.

@@ -1,0 +1,126 @@
+package imagekit_test
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// TestClient_UploadAll_DuplicateKey has items of which the service could not tell two apart.
+func TestClient_UploadAll_DuplicateKey(t *testing.T) {
+	t.Parallel()
+	for name, journal := range map[string]*imagekit.Journal{"with a journal": tempJournal(t), "without a journal": nil} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, ik := startMock(t, nil)
+			otherFolder, otherName, sameName := item("1"), item("1"), item("1")
+			otherFolder.Request.Folder = new("/other")
+			otherName.Request.FileName = "1!.txt"
+			sameName.Request.FileName, sameName.Request.Folder = "1?.txt", new("bulk/")
+			items := []imagekit.UploadItem{item("1"), otherFolder, otherName, sameName, item("1")}
+			refused := 0
+			o := imagekit.UploadAllOptions{Journal: journal}
+			for o := range ik.UploadAll(t.Context(), slices.Values(items), o) {
+				if errors.Is(o.Err, imagekit.ErrDuplicateKey) && o.Item.Key == "1" && o.Result == nil {
+					refused++
+				} else if o.Err != nil {
+					t.Error(o.Err)
+				}
+			}
+			if n := len(collect(t, ik.Files(t.Context(), nil))); n != 3 || refused != 2 {
+				t.Errorf("%d files and %d items refused, want 3 and 2", n, refused)
+			}
+		})
+	}
+}
+
+// unnamed is an item without a key.
+func unnamed(content string) imagekit.UploadItem {
+	i := item("")
+	i.Request.FileName, i.Request.File = "a.txt", imagekit.FromBytes([]byte(content))
+	return i
+}
+
+// TestClient_UploadAll_DerivedKey uploads items without a key in two runs.
+func TestClient_UploadAll_DerivedKey(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("one"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	fromPath, fromFile := unnamed(""), unnamed("")
+	fromPath.Request.File = imagekit.FromPath(path)
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	fromFile.Request.File = imagekit.FromReader(file)
+	_, ik := startMock(t, nil)
+	for _, items := range [][]imagekit.UploadItem{
+		{unnamed("one"), unnamed("one"), unnamed("two")}, // twice the same
+		{unnamed("one"), fromPath, fromFile, unnamed("new")},
+	} {
+		uploadAll(t, ik, slices.Values(items), imagekit.UploadAllOptions{})
+	}
+	got := []string{}
+	for _, f := range collect(t, ik.Files(t.Context(), nil)) {
+		got = append(got, f.Name)
+	}
+	want := []string{}
+	for _, content := range []string{"one", "two", "new"} {
+		key := fmt.Sprintf("sha256:%x", sha256.Sum256([]byte(content)))
+		want = append(want, imagekit.KeyedFileName("a.txt", key))
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		t.Errorf("the files are %q, want %q", got, want)
+	}
+}
+
+// TestClient_UploadAll_KeyErrors has items that are refused before anything is sent.
+func TestClient_UploadAll_KeyErrors(t *testing.T) {
+	t.Parallel()
+	stream, withOption, unique, overwriting, missing := unnamed(""), item("1"), item("1"), item("1"), unnamed("")
+	stream.Request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("a")))
+	withOption.Options = []imagekit.RequestOption{imagekit.WithUploadKey("2")}
+	unique.Request.UseUniqueFileName = new(true)
+	overwriting.Request.OverwriteFile = new(true)
+	missing.Request.File = imagekit.FromPath(filepath.Join(t.TempDir(), "missing.png"))
+	none := unnamed("")
+	none.Request.File = imagekit.Source{}
+	for name, test := range map[string]struct {
+		item     imagekit.UploadItem
+		argument string // of an ArgumentError, "" for another error
+		text     string
+	}{
+		"a stream without a key": {stream, "key", "cannot be read twice"},
+		"a key as an option":     {withOption, "WithUploadKey", "set its Key"},
+		"a unique name":          {unique, "WithUploadKey", "useUniqueFileName, which is true"},
+		"a file to overwrite":    {overwriting, "WithUploadKey", "overwriteFile, which is true"},
+		"no such file":           {missing, "", "missing.png"},
+		"no file":                {none, "file", "must not be empty"},
+		"a key that is no UTF-8": {item("caf\xe9.jpg"), "key", `"caf\xe9.jpg"`},
+		"a long key":             {item(strings.Repeat("k", 4097)), "key", "4097 bytes"},
+	} {
+		ik, uploads := newInstantClient(t)
+		o := uploadOne(t, ik, tempJournal(t), test.item)
+		failed, _ := errors.AsType[*imagekit.ArgumentError](o.Err)
+		if failed != nil && failed.Argument != test.argument || failed == nil && test.argument != "" ||
+			o.Err == nil || !strings.Contains(o.Err.Error(), test.text) {
+			t.Errorf("%s: %v, want %q", name, o.Err, test.text)
+		}
+		if uploads.Load() != 0 || o.Result != nil {
+			t.Errorf("%s: %d requests, result %v", name, uploads.Load(), o.Result)
+		}
+	}
+}
