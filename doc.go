@@ -123,9 +123,10 @@
 // it waits; [WithRetryPolicy] changes that for a client and [WithRetry] for a call. The wait that the service asks for
 // is respected.
 //
-// A call that may have been carried out, and must not be repeated blindly, fails with [ErrOutcomeUnknown]. Before the
-// client repeats an upload, it looks whether the file has arrived. That needs a name which the client knows: see
-// [WithRepeatableUploads] and [ErrUploadOutcomeUnknown]. So a failure never leaves two files.
+// A call that may have been carried out, and must not be repeated blindly, fails with [ErrOutcomeUnknown]. An upload
+// can have a key, with which it can be repeated by the client and by everybody else, and is stored once; see
+// [WithUploadKey]. [WithRepeatableUploads] gives all uploads a random key. Without a key, an upload whose outcome is
+// not known fails with [ErrUploadOutcomeUnknown]. So a failure never leaves two files.
 //
 // [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. There is no time
 // limit on a whole call but that of its context.
@@ -149,12 +150,13 @@
 //
 // # Bulk work
 //
-// [Client.UploadAll] uploads any number of files, several at the same time, with an outcome for each. With a [Journal],
-// a run that was interrupted can be resumed without uploading a file twice:
+// [Client.UploadAll] uploads any number of files, several at the same time, with an outcome for each. Each item has a
+// key, so the same call can be made again after it was interrupted, on this machine or another, and stores no file
+// twice. A [Journal] only saves the time to send again what is there:
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
 //		if outcome.Err != nil {
-//			log.Println(outcome.Item.Key, outcome.Err)
+//			log.Println(outcome.Item, outcome.Err)
 //		}
 //	}
 //

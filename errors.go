@@ -45,7 +45,8 @@ var (
 	// there before you go on. Test for it before [context.Canceled], because an error can be both.
 	ErrOutcomeUnknown = errors.New("outcome unknown")
 	// ErrUploadOutcomeUnknown is returned when an upload is ErrOutcomeUnknown: the file may be there, now or in a
-	// while. With [WithRepeatableUploads], the client finds out by itself where it can.
+	// while. With a key, the client finds out by itself where it can, and the upload can be made again without harm;
+	// see [WithUploadKey] and [WithRepeatableUploads].
 	ErrUploadOutcomeUnknown = fmt.Errorf("upload %w", ErrOutcomeUnknown)
 )
 
@@ -116,7 +117,7 @@ func (e *Error) writeDetails(b *strings.Builder) {
 		b.WriteString(" (not repeated: " + text.Line(e.note) + ")")
 	}
 	if e.unknown != nil {
-		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithRepeatableUploads
+		b.WriteString(" (it may have been carried out all the same)") // see ErrOutcomeUnknown and WithUploadKey
 	}
 }
 

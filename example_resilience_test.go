@@ -14,8 +14,38 @@ import (
 	"github.com/openimagekit/imagekit/conformance/mockserver"
 )
 
-// The response to an upload is lost after the service has stored the file. The client finds the file and does not send
-// it again.
+// The same upload is made twice, as after a crash. The second one finds the file of the first.
+func ExampleWithUploadKey() {
+	ik, end := mock()
+	defer end()
+	ctx, page := context.Background(), []byte("one coffee")
+	for range 2 {
+		result, err := ik.Upload(ctx, imagekit.UploadRequest{
+			File: imagekit.FromBytes(page), FileName: "page.txt", Folder: new("/invoices"),
+		}, imagekit.WithUploadKey("invoice-42/page-1")) // stored as /invoices/page_i74l6hq7ouu7biqn.txt
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(result.FilePath)
+	}
+	files, err := ik.ListFiles(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(files), "file")
+	// Output:
+	// /invoices/page_i74l6hq7ouu7biqn.txt
+	// /invoices/page_i74l6hq7ouu7biqn.txt
+	// 1 file
+}
+
+func ExampleKeyedFileName() {
+	fmt.Println(imagekit.KeyedFileName("coffee.png", "invoice-42/page-1"))
+	// Output: coffee_i74l6hq7ouu7biqn.png
+}
+
+// The response to an upload is lost after the service has stored the file. The client repeats the upload; the service
+// refuses it, and the client finds the file.
 func ExampleWithRepeatableUploads() {
 	ctx := context.Background()
 	srv, err := mockserver.Listen("127.0.0.1:0")
@@ -43,7 +73,7 @@ func ExampleWithRepeatableUploads() {
 	// Output: 1 file
 }
 
-// Without WithRepeatableUploads, the client cannot find out whether the upload was carried out. The error says so.
+// Without a key, the client cannot find out whether the upload was carried out. The error says so.
 func ExampleErrOutcomeUnknown() {
 	srv, err := mockserver.Listen("127.0.0.1:0")
 	if err != nil {
@@ -100,14 +130,14 @@ func ExampleClient_UploadAll() {
 	items := func(yield func(imagekit.UploadItem) bool) {
 		for _, path := range paths {
 			request := imagekit.UploadRequest{File: imagekit.FromPath(path), FileName: filepath.Base(path)}
-			if !yield(imagekit.UploadItem{Key: path, Request: request}) {
+			if !yield(imagekit.UploadItem{Request: request}) {
 				return
 			}
 		}
 	}
 	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
 		if outcome.Err != nil {
-			log.Println(outcome.Item.Key, outcome.Err)
+			log.Println(outcome.Item, outcome.Err)
 		}
 	}
 	files, err := ik.ListFiles(ctx, nil)

@@ -85,7 +85,8 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 	skipped := 0
 	options.Journal = openJournal(t, path)
 	for _, o := range uploadAll(t, ik, numbered(40, &taken), options) {
-		if o.Result.FileID == "" || o.Result.FilePath != "/bulk/"+imagekit.KeyedFileName(o.Item.Key+".txt", o.Item.Key) {
+		if o.Result.FileID == "" || o.Result.FilePath != "/bulk/"+
+			imagekit.KeyedFileName(o.Item.Key+".txt", o.Item.Key) {
 			t.Errorf("item %s: %+v", o.Item.Key, o.Result)
 		}
 		if o.Skipped {
@@ -123,29 +124,33 @@ func TestClient_UploadAll_DamagedJournal(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, ik := startMock(t, nil)
-			path := filepath.Join(t.TempDir(), "journal")
-			var taken atomic.Int64
-			journal := openJournal(t, path)
-			uploadAll(t, ik, numbered(5, &taken), imagekit.UploadAllOptions{Journal: journal})
-			content, err := os.ReadFile(path)
-			if err := errors.Join(err, journal.Close(), os.WriteFile(path, []byte(damage(string(content))), 0o600)); err != nil {
-				t.Fatal(err)
-			}
-			for run := range 2 {
-				journal := openJournal(t, path)
-				for _, o := range uploadAll(t, ik, numbered(5, &taken), imagekit.UploadAllOptions{Journal: journal}) {
-					if run == 1 && !o.Skipped {
-						t.Errorf("item %s is not recorded in the damaged journal", o.Item.Key)
-					}
-				}
-				if err := journal.Close(); err != nil {
-					t.Fatal(err)
-				}
-			}
-			checkUploadedOnce(t, ik, 5)
+			testDamagedJournal(t, damage)
 		})
 	}
+}
+
+// testDamagedJournal uploads items, damages the journal, and uploads the items twice more.
+func testDamagedJournal(t *testing.T, damage func(content string) string) {
+	t.Helper()
+	_, ik := startMock(t, nil)
+	path := filepath.Join(t.TempDir(), "journal")
+	for run := range 3 {
+		journal := openJournal(t, path)
+		var taken atomic.Int64
+		for _, o := range uploadAll(t, ik, numbered(5, &taken), imagekit.UploadAllOptions{Journal: journal}) {
+			if run == 2 && !o.Skipped {
+				t.Errorf("item %s is not recorded in the damaged journal", o.Item.Key)
+			}
+		}
+		content, err := os.ReadFile(path)
+		if run == 0 && err == nil {
+			err = os.WriteFile(path, []byte(damage(string(content))), 0o600)
+		}
+		if err := errors.Join(err, journal.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	checkUploadedOnce(t, ik, 5)
 }
 
 // TestClient_UploadAll_SharedJournal has runs at the same time that share a journal: one that is open, or a file.
@@ -158,7 +163,8 @@ func TestClient_UploadAll_SharedJournal(t *testing.T) {
 	for _, journal := range []*imagekit.Journal{journal, journal, openJournal(t, path), openJournal(t, path)} {
 		runs.Go(func() {
 			var taken atomic.Int64
-			for o := range ik.UploadAll(t.Context(), numbered(50, &taken), imagekit.UploadAllOptions{Journal: journal}) {
+			for o := range ik.UploadAll(t.Context(), numbered(50, &taken),
+				imagekit.UploadAllOptions{Journal: journal}) {
 				if o.Err != nil {
 					t.Errorf("item %s: %v", o.Item.Key, o.Err)
 				}

@@ -27,19 +27,20 @@ import (
 // method and from x-idempotent in openapi.yaml. This is the rule, while attempts are left and the retry budget
 // ([WithRetryBudget]) has room:
 //
-//	                                                              idempotent   other     upload
-//	429, connection refused, host name not resolved for now       repeat       repeat    repeat
-//	408, 500, 502, 503, 504, connection lost, time out            repeat       unknown   look first
-//	success whose body cannot be decoded, status below 200,       fail         unknown   look first
+//	                                                          idempotent   other     upload       upload with a key
+//	429, connection refused, host name not resolved for now   repeat       repeat    repeat       repeat
+//	408, 500, 502, 503, 504, connection lost, time out        repeat       unknown   look first   repeat
+//	success whose body cannot be decoded, status below 200,   fail         unknown   look first   repeat
 //	3xx but 307 and 308, status from 506 on, no TLS,
-//	end of the context
-//	every other status, certificate refused, unknown host         fail         fail      fail
+//	end of the context (which is never repeated)
+//	every other status, certificate refused, unknown host     fail         fail      fail         fail
 //
 // After the last attempt, the call fails where the table says repeat. Fail means that the call returns the error of the
 // attempt. Unknown means that this error wraps [ErrOutcomeUnknown] as well, because the call may have been carried out.
-// Look first means that the client looks for the uploaded file: if the file is there, the call succeeds; if it is not,
-// the upload is repeated; if that cannot be found out, the call fails with [ErrUploadOutcomeUnknown]. See
-// [WithRepeatableUploads].
+// Look first means that the client looks for the uploaded file if the caller chose its path (UseUniqueFileName false):
+// if the file is there, the call succeeds; if it is not, the upload is repeated; if that cannot be found out, the call
+// fails with [ErrUploadOutcomeUnknown]. An upload with a key ([WithUploadKey], [WithRepeatableUploads]) can be repeated
+// because the service refuses a second file; if it refuses one, or no attempt is left, the client looks for the file.
 //
 // A request that got no connection, and an upload whose body was not sent to its end, have certainly not been carried
 // out, whatever ended them: they are repeated after a temporary failure, and never unknown. On the other hand, a call

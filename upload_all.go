@@ -19,16 +19,16 @@ import (
 
 // UploadItem is one upload of [Client.UploadAll].
 type UploadItem struct {
-	// Key is the upload key of the item ([WithUploadKey]), and names it in its outcome. Items that have the same folder
-	// and file name need different keys, and the key must be the same in every run. The path of a local file is a good
-	// key. If it is empty, the client derives a key from what is uploaded; see [Client.UploadAll].
+	// Key is the upload key of the item ([WithUploadKey]). Items that have the same folder and file name need different
+	// keys, and the key must be the same in every run: a path relative to the folder that is uploaded is a good one. If
+	// it is empty, the client derives a key from the content; see [Client.UploadAll].
 	Key     string
 	Request UploadRequest   // what to upload
 	Options []RequestOption // for the upload of this item, without WithUploadKey
 }
 
-// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] is about the whole run, and
-// its Item is empty.
+// UploadOutcome is the result of uploading one item. An outcome whose Err is [ErrIncomplete] is about the whole run,
+// and its Item is empty.
 type UploadOutcome struct {
 	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
@@ -61,7 +61,7 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 //		if outcome.Err != nil {
-//			log.Print(outcome.Item.Key, ": ", outcome.Err)
+//			log.Println(outcome.Item, outcome.Err)
 //		}
 //	}
 //
@@ -74,13 +74,13 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 // without Key whose content has changed is another upload. To derive a key, the file is read once more; for a reader
 // that cannot be rewound, Key is required.
 //
-// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key: repeating it makes at
-// worst one more version of the file.
+// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key. Repeating it makes one
+// more version of the file, or fails if OverwriteFile is false.
 //
 // When ctx ends, no more items are taken, and the uploads that are running fail; their outcomes are still yielded. If
-// there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. The same
-// call made again uploads what is left; with a [Journal], it does not send again what has been uploaded. Breaking out
-// of the loop cancels the uploads that are still running.
+// there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. The
+// same call made again uploads what is left; with a [Journal], it does not send again what has been uploaded. Breaking
+// out of the loop cancels the uploads that are still running.
 //
 // The sequence of items runs in a goroutine of its own. The loop does not wait for it when it ends: the sequence should
 // return when ctx ends, and a caller that breaks out of the loop should end ctx. The sequence's yield returns false for
@@ -122,7 +122,8 @@ type uploadRun struct {
 	client  *Client
 	journal *Journal
 	seen    map[[sha256.Size]byte]bool // hashes of the items so far that have a key
-	slots   chan struct{}              // has an element for each running upload, and one for the item that is taken next
+	// has an element for each running upload, and one for the item that is taken next
+	slots chan struct{}
 
 	itemsEnded    chan struct{} // closed when the sequence of items has ended, which makes the next two fields readable
 	itemsComplete bool          // the sequence ended by itself, before the context did

@@ -17,7 +17,10 @@ import (
 // TestClient_UploadAll_DuplicateKey has items of which the service could not tell two apart.
 func TestClient_UploadAll_DuplicateKey(t *testing.T) {
 	t.Parallel()
-	for name, journal := range map[string]*imagekit.Journal{"with a journal": tempJournal(t), "without a journal": nil} {
+	for name, journal := range map[string]*imagekit.Journal{
+		"with a journal":    tempJournal(t),
+		"without a journal": nil,
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, ik := startMock(t, nil)

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"fmt"
 	"net/http"
+	"path"
 	"strings"
 	"unicode/utf8"
 
@@ -26,7 +27,7 @@ const (
 // uploaded, such as "invoice-42/page-1"; it is UTF-8 of 1 to 4096 bytes.
 //
 //	result, err := ik.Upload(ctx, imagekit.UploadRequest{
-//		File: imagekit.FromPath("page-1.png"), FileName: "page.png", Folder: new("/invoices"),
+//		File: imagekit.FromPath("page-1.pdf"), FileName: "page.pdf", Folder: new("/invoices"),
 //	}, imagekit.WithUploadKey("invoice-42/page-1"))
 //
 // Two uploads are the same if they have the same folder, file name and key: the file is stored under the name that
@@ -41,9 +42,12 @@ const (
 // The error is
 //   - one that wraps an [UploadKeyError] if the stored file has another size than the upload: the key was used for
 //     another file. Sizes are not compared if one of them is unknown, or if the file was changed when it was stored
-//     ([UploadTransformation].Pre, the remove-bg extension). Files of equal size are taken for the same.
+//     ([UploadTransformation].Pre, the remove-bg extension or a saved one). Files of equal size are taken for the same.
 //   - [ErrUploadOutcomeUnknown] if the client could not find out whether the file is stored, or if the service says so
 //     and the file is not found. The same upload can be made again without harm.
+//
+// Who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a key that
+// cannot be guessed, or IsPrivateFile.
 //
 // There is at most one file of a key at a time. When it has been deleted, moved or renamed, the same upload stores it
 // again. docs/exactly-once.md in the repository has the guarantees and their limits as a table.
@@ -67,7 +71,7 @@ func badUploadKey(key string) string {
 
 // KeyedFileName returns the name under which an upload with a key is stored ([WithUploadKey]):
 //
-//	coffee_gdpuwfd6ev4d2dlf.png    for coffee.png and the key invoice-42/page-1
+//	coffee_i74l6hq7ouu7biqn.png    for coffee.png and the key invoice-42/page-1
 //
 // In the file name, everything but letters, marks and numbers of any language, dots and hyphens is replaced by _, as
 // version 1 of uploads does; version 2 then stores the same name. The extension begins at the last dot. The part
@@ -169,7 +173,7 @@ func changesFile(fields map[string]string) bool {
 	_ = json.Unmarshal([]byte(fields["transformation"]), &transformation)
 	_ = json.Unmarshal([]byte(fields["extensions"]), &extensions)
 	for _, extension := range extensions {
-		if extension.Name == "remove-bg" {
+		if extension.Name == "remove-bg" || extension.Name == "saved-extension" { // which can be any
 			return true
 		}
 	}
@@ -192,7 +196,7 @@ func (r *run) findTaken(ctx context.Context) (found bool) {
 		if found || !known || is[*UploadKeyError](r.failed.Err) {
 			return found
 		}
-		r.failed.note = "the service has a file of this name, but lists none"
+		r.failed.note = path.Join(r.recovery.folder, r.recovery.name) + " is not in the list of files"
 		wait := r.policy.backoff(look)
 		if look+1 >= r.policy.MaxAttempts || !fits(ctx, wait) || !sleep(ctx, wait) {
 			return false

@@ -15,7 +15,8 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 	looked := began.Add(time.Minute) // by both clocks
 	file := func(path string, size int64, changed time.Time) uploadedFile {
 		return uploadedFile{
-			UploadResult: UploadResult{FileID: "found", FilePath: path}, StoredSize: &size, Thumbnail: "t", UpdatedAt: changed,
+			UploadResult: UploadResult{FileID: "found", FilePath: path}, StoredSize: &size, Thumbnail: "t",
+			UpdatedAt: changed,
 		}
 	}
 	const path = folder + "/" + name
@@ -112,7 +113,10 @@ func describe(found, known bool, result *UploadResult) string {
 func TestUploadRecovery_WasUploaded_SecondLook(t *testing.T) {
 	t.Parallel()
 	long := time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
-	files := []uploadedFile{{UploadResult: UploadResult{FileID: "old", FilePath: "/a"}, StoredSize: new(int64(1)), UpdatedAt: long}}
+	files := []uploadedFile{{
+		UploadResult: UploadResult{FileID: "old", FilePath: "/a"}, StoredSize: new(int64(1)),
+		UpdatedAt: long,
+	}}
 	u := &uploadRecovery{
 		folder: "/", name: "a", result: &UploadResult{}, fileSize: func() int64 { return 1 }, now: time.Now,
 		list: func(context.Context, string, string) ([]uploadedFile, time.Time, error) {

@@ -1,0 +1,279 @@
+package imagekit_test
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+const taken = `{"message":"A file with the same name already exists at the exact location."}`
+
+// keyedService has a file for every upload with a key: it refuses all uploads, and lists what list returns for a name.
+type keyedService struct {
+	refusal  string // body of the refusal
+	status   int    // of the refusal
+	list     func(name string) (status int, body string)
+	uploads  atomic.Int64
+	lookUps  atomic.Int64
+	received upload // the last one
+}
+
+func (s *keyedService) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		s.received = receive(r)
+		s.uploads.Add(1)
+		w.WriteHeader(s.status)
+		_, _ = io.WriteString(w, s.refusal)
+		return
+	}
+	s.lookUps.Add(1)
+	_, name, _ := strings.Cut(r.URL.Query().Get("searchQuery"), `name = "`)
+	status, body := s.list(strings.TrimSuffix(name, `"`))
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, body)
+}
+
+// note is the name of the file that text uploads with the key 1.
+var note = imagekit.KeyedFileName("note.txt", "1")
+
+// listed is a list of one file.
+func listed(path, attributes string) string {
+	return fmt.Sprintf(`[{"fileId":"listed","filePath":%q%s}]`, path, attributes)
+}
+
+// TestWithUploadKey_Taken has a service that refuses an upload, and different answers to the search for its file.
+func TestWithUploadKey_Taken(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status, listStatus int    // 400 and 200 if they are 0
+		refusal, list      string // taken if it is empty; the list
+		want               error  // nil if the file is found
+		uploads, lookUps   int64  // 1 and 1 if they are 0
+	}{
+		"there":        {list: listed("/"+note, `,"size":4`)},
+		"409":          {status: http.StatusConflict, list: listed("/"+note, `,"size":4`)},
+		"size unknown": {list: listed("/"+note, "")},
+		"other size":   {list: listed("/"+note, `,"size":5`), want: imagekit.ErrConflict},
+		"empty":        {list: listed("/"+note, `,"size":0`), want: imagekit.ErrConflict},
+		"elsewhere": {
+			list: listed("/other/"+note, `,"size":4`), want: imagekit.ErrUploadOutcomeUnknown,
+			lookUps: 4,
+		},
+		"other name":      {list: listed("/note.txt", `,"size":4`), want: imagekit.ErrUploadOutcomeUnknown, lookUps: 4},
+		"not listed":      {list: "[]", want: imagekit.ErrUploadOutcomeUnknown, lookUps: 4},
+		"list forbidden":  {listStatus: 403, list: "{}", want: imagekit.ErrUploadOutcomeUnknown},
+		"list fails":      {listStatus: 503, list: "{}", want: imagekit.ErrUploadOutcomeUnknown, lookUps: 4},
+		"list unreadable": {list: "<html>", want: imagekit.ErrUploadOutcomeUnknown},
+		"other refusal":   {refusal: `{"message":"Invalid tags"}`, want: imagekit.ErrInvalidRequest, lookUps: -1},
+		"other status":    {status: 403, want: imagekit.ErrForbidden, lookUps: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			service := &keyedService{
+				status: or(test.status, 400), refusal: or(test.refusal, taken),
+				list: func(string) (int, string) { return or(test.listStatus, 200), test.list },
+			}
+			ik := serve(t, service.ServeHTTP, quick)
+			result, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
+			if !errors.Is(err, test.want) || (err == nil) != (test.want == nil) ||
+				err == nil && result.FileID != "listed" {
+				t.Errorf("%+v, %v, want %v", result, err, test.want)
+			}
+			isUnknown := errors.Is(test.want, imagekit.ErrUploadOutcomeUnknown)
+			if errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != isUnknown {
+				t.Errorf("%v is unknown: %v", err, !isUnknown)
+			}
+			if n := service.uploads.Load(); n != or(test.uploads, 1) {
+				t.Errorf("%d uploads, want %d", n, or(test.uploads, 1))
+			}
+			if n := service.lookUps.Load(); n != max(or(test.lookUps, 1), 0) {
+				t.Errorf("%d look-ups, want %d", n, or(test.lookUps, 1))
+			}
+		})
+	}
+}
+
+// or returns the first value that is not zero.
+func or[T comparable](value, fallback T) T {
+	var zero T
+	if value != zero {
+		return value
+	}
+	return fallback
+}
+
+// TestWithUploadKey_ListLags has a list that shows the file with the third look.
+func TestWithUploadKey_ListLags(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusBadRequest, refusal: taken}
+	service.list = func(name string) (int, string) {
+		if service.lookUps.Load() < 3 {
+			return http.StatusOK, "[]"
+		}
+		return http.StatusOK, listed("/"+name, `,"size":4`)
+	}
+	ik := serve(t, service.ServeHTTP, quick)
+	result, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
+	if err != nil || result.FilePath != "/"+note || service.lookUps.Load() != 3 || service.uploads.Load() != 1 {
+		t.Errorf("%+v, %v, %d look-ups, %d uploads", result, err, service.lookUps.Load(), service.uploads.Load())
+	}
+}
+
+// TestWithUploadKey_Sizes compares what is uploaded with a stored file of 4 bytes.
+func TestWithUploadKey_Sizes(t *testing.T) {
+	t.Parallel()
+	pre := &imagekit.UploadTransformation{Pre: new("w-100")}
+	post := &imagekit.UploadTransformation{Post: []imagekit.PostTransformation{
+		imagekit.NewPostTransformation(imagekit.PostTransformationString{Value: "w-100"}),
+	}}
+	removal := []imagekit.Extension{imagekit.NewExtension(imagekit.RemoveBackgroundExtension{})}
+	saved := []imagekit.Extension{imagekit.NewExtension(imagekit.SavedExtensionReference{ID: "1"})}
+	tagging := []imagekit.Extension{imagekit.NewExtension(imagekit.AutoTaggingExtension{})}
+	encoded := base64.StdEncoding.EncodeToString([]byte("12345"))
+	for name, test := range map[string]struct {
+		file   imagekit.Source
+		change func(*imagekit.UploadRequest)
+		isSame bool
+	}{
+		"bytes":            {file: imagekit.FromBytes([]byte("12345"))},
+		"the same":         {file: imagekit.FromBytes([]byte("1234")), isSame: true},
+		"stream":           {file: imagekit.FromReader(io.MultiReader(strings.NewReader("12345")))},
+		"base64":           {file: imagekit.FromBase64(encoded)},
+		"data URI":         {file: imagekit.FromDataURI("data:text/plain;base64," + encoded)},
+		"URL":              {file: imagekit.FromURL("https://example.com/12345"), isSame: true},
+		"pre-transformed":  {change: func(r *imagekit.UploadRequest) { r.Transformation = pre }, isSame: true},
+		"post-transformed": {change: func(r *imagekit.UploadRequest) { r.Transformation = post }},
+		"remove-bg":        {change: func(r *imagekit.UploadRequest) { r.Extensions = removal }, isSame: true},
+		"saved extension":  {change: func(r *imagekit.UploadRequest) { r.Extensions = saved }, isSame: true},
+		"tagging":          {change: func(r *imagekit.UploadRequest) { r.Extensions = tagging }},
+	} {
+		service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(name string) (int, string) {
+			return http.StatusOK, listed("/"+name, `,"size":4`)
+		}}
+		request := text("12345")
+		if test.change != nil {
+			test.change(&request)
+		} else {
+			request.File = test.file
+		}
+		_, err := serve(t, service.ServeHTTP).Upload(t.Context(), request, imagekit.WithUploadKey("1"))
+		other, _ := errors.AsType[*imagekit.UploadKeyError](err)
+		want := imagekit.UploadKeyError{FileID: "listed", FilePath: "/" + note, StoredSize: 4, UploadSize: 5}
+		if test.isSame && err != nil || !test.isSame && (other == nil || *other != want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestWithUploadKey_Fields looks at what is sent.
+func TestWithUploadKey_Fields(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusOK, refusal: `{"fileId":"1"}`}
+	ik := serve(t, service.ServeHTTP, imagekit.WithRepeatableUploads()) // which does not count
+	if _, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1")); err != nil {
+		t.Fatal(err)
+	}
+	parts := fmt.Sprint(service.received.parts)
+	for _, want := range []string{"fileName=" + note, "useUniqueFileName=false", "overwriteFile=false"} {
+		if !strings.Contains(parts, want) {
+			t.Errorf("%s is missing in %s", want, parts)
+		}
+	}
+}
+
+// TestWithUploadKey_ArgumentErrors has uploads that are refused before anything is sent.
+func TestWithUploadKey_ArgumentErrors(t *testing.T) {
+	t.Parallel()
+	ik, requests := newInstantClient(t)
+	upload := func(key string, change func(*imagekit.UploadRequest)) error {
+		request := text("x")
+		change(&request)
+		_, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey(key))
+		return err
+	}
+	unchanged := func(*imagekit.UploadRequest) {}
+	_, v2 := ik.UploadV2(t.Context(), imagekit.UploadV2Request{
+		File: imagekit.FromBytes([]byte("x")), FileName: "x", Token: new("token"),
+	}, imagekit.WithUploadKey("1"))
+	for name, test := range map[string]struct {
+		err  error
+		text string
+	}{
+		"no key":   {upload("", unchanged), "1 to 4096 bytes"},
+		"long key": {upload(strings.Repeat("k", 4097), unchanged), "4097 bytes"},
+		"no UTF-8": {upload("caf\xe9", unchanged), `"caf\xe9"`},
+		"unique": {upload("1", func(r *imagekit.UploadRequest) {
+			r.UseUniqueFileName = new(true)
+		}), "useUniqueFileName"},
+		"not unique": {upload("1", func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) }), "is false"},
+		"overwrite":  {upload("1", func(r *imagekit.UploadRequest) { r.OverwriteFile = new(false) }), "overwriteFile"},
+		"token":      {upload("1", func(r *imagekit.UploadRequest) { r.Token = new("t") }), "works once"},
+		"token, v2":  {v2, "works once"},
+		"no upload":  {ik.DeleteFile(t.Context(), "1", imagekit.WithUploadKey("1")), "uploads only"},
+	} {
+		failed, ok := errors.AsType[*imagekit.ArgumentError](test.err)
+		if !ok || failed.Argument != "WithUploadKey" || !strings.Contains(failed.Error(), test.text) {
+			t.Errorf("%s: %v, want %q", name, test.err, test.text)
+		}
+	}
+	if n := requests.Load(); n != 0 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestWithUploadKey_Versions uploads the same with both versions of the API, whose rules for names differ.
+func TestWithUploadKey_Versions(t *testing.T) {
+	t.Parallel()
+	_, ik := startMock(t, nil, quick)
+	v1, err := ik.Upload(t.Context(), imagekit.UploadRequest{
+		File: imagekit.FromBytes([]byte("x")), FileName: "it's (1).tar.gz", Folder: new("/a"),
+	}, imagekit.WithUploadKey("1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v2, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{
+		File: imagekit.FromBytes([]byte("x")), FileName: "it's (1).tar.gz", Folder: new("a/"),
+	}, imagekit.WithUploadKey("1"))
+	if err != nil || v1.FileID != v2.FileID || v1.FilePath != "/a/it_s__1_.tar_nodle477gt6odhll.gz" {
+		t.Errorf("%s and %s, %v", v1.FilePath, v2.FilePath, err)
+	}
+}
+
+// TestWithUploadKey_NotFoundNote tells what went wrong.
+func TestWithUploadKey_NotFoundNote(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
+		return http.StatusOK, "[]"
+	}}
+	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
+	if err == nil || !strings.Contains(err.Error(), "/"+note+" is not in the list of files") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestWithUploadKey_Stream has a source that cannot be sent again: the client looks for the file at the end.
+func TestWithUploadKey_Stream(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []mockserver.FaultKind{mockserver.FaultResetAfterExecution, mockserver.FaultResetAfterBody} {
+		srv, ik := startFaulty(t, mockserver.Fault{Kind: kind, Count: 1})
+		request := text("")
+		request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("once")))
+		result, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey("1"))
+		isThere := kind == mockserver.FaultResetAfterExecution
+		if files := filesOf(t, srv); (len(files) == 1) != isThere || len(uploadsIn(srv)) != 1 {
+			t.Errorf("%s: files %v", kind, files)
+		}
+		if isThere && (err != nil || result.FilePath != "/"+note) ||
+			!isThere && !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+			t.Errorf("%s: %+v, %v", kind, result, err)
+		}
+	}
+}
