@@ -167,7 +167,7 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	found, known, err := r.recovery.wasUploaded(ctx)
 	switch {
 	case is[*UploadKeyError](err):
-		r.failed.Err, r.failed.note = err, ""
+		r.failed.Err, r.failed.note = r.redactError(err), ""
 		r.outcome, r.mayHaveApplied = rejected, false
 	case err != nil && ctx.Err() == nil:
 		// the search does not know the key of this call, if it is not the same

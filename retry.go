@@ -38,9 +38,10 @@ import (
 // After the last attempt, the call fails where the table says repeat. Fail means that the call returns the error of the
 // attempt. Unknown means that this error wraps [ErrOutcomeUnknown] as well, because the call may have been carried out.
 // Look first means that the client looks for the uploaded file if the caller chose its path (UseUniqueFileName false):
-// if the file is there, the call succeeds; if it is not, the upload is repeated; if that cannot be found out, the call
-// fails with [ErrUploadOutcomeUnknown]. An upload with a key ([WithUploadKey], [WithRepeatableUploads]) can be repeated
-// because the service refuses a second file; if it refuses one, or no attempt is left, the client looks for the file.
+// if the file is there, the call succeeds; if it is not, the upload is repeated; if that cannot be found out, or the
+// service was to choose the name, the call fails with [ErrUploadOutcomeUnknown]. An upload with a key ([WithUploadKey],
+// [WithRepeatableUploads]) is repeated, because the service refuses a second file. When it refuses one, or no attempt
+// is left, the client looks for the file.
 //
 // A request that got no connection, and an upload whose body was not sent to its end, have certainly not been carried
 // out, whatever ended them: they are repeated after a temporary failure, and never unknown. On the other hand, a call

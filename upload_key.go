@@ -46,8 +46,8 @@ const (
 //   - [ErrUploadOutcomeUnknown] if the client could not find out whether the file is stored, or if the service says so
 //     and the file is not found. The same upload can be made again without harm.
 //
-// Who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a key that
-// cannot be guessed, or IsPrivateFile.
+// Who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a key
+// that cannot be guessed, or IsPrivateFile.
 //
 // There is at most one file of a key at a time. When it has been deleted, moved or renamed, the same upload stores it
 // again. docs/exactly-once.md in the repository has the guarantees and their limits as a table.
