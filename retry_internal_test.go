@@ -16,14 +16,14 @@ import (
 	"github.com/openimagekit/imagekit/internal/transport"
 )
 
-// rule is what follows from a failure for the three classes of operations, as the documentation of RetryPolicy says.
-type rule struct{ idempotent, notIdempotent, upload decision }
+// rule is what follows from a failure for the classes of operations, as the documentation of RetryPolicy says.
+type rule struct{ idempotent, notIdempotent, upload, keyedUpload decision }
 
 var (
-	fails     = rule{decisionFail, decisionFail, decisionFail}
-	repeats   = rule{decisionRepeat, decisionRepeat, decisionRepeat}
-	mayRepeat = rule{decisionRepeat, decisionUnknown, decisionLookFirst}
-	isUnknown = rule{decisionFail, decisionUnknown, decisionLookFirst}
+	fails     = rule{decisionFail, decisionFail, decisionFail, decisionFail}
+	repeats   = rule{decisionRepeat, decisionRepeat, decisionRepeat, decisionRepeat}
+	mayRepeat = rule{decisionRepeat, decisionUnknown, decisionLookFirst, decisionRepeat}
+	isUnknown = rule{decisionFail, decisionUnknown, decisionLookFirst, decisionRepeat}
 )
 
 func TestRetryPolicy_Decide(t *testing.T) {
@@ -82,12 +82,15 @@ func TestRetryPolicy_Decide(t *testing.T) {
 		o := outcomeOf(test.status, test.err)
 		for class, want := range map[class]decision{
 			classIdempotent: test.want.idempotent, classNotIdempotent: test.want.notIdempotent,
-			classUpload: test.want.upload,
+			classUpload: test.want.upload, classKeyedUpload: test.want.keyedUpload,
 		} {
 			if got := defaultPolicy.decide(class, 1, o); got != want {
 				t.Errorf("%s, class %d: got %d, want %d", name, class, got, want)
 			}
-			if want == decisionRepeat {
+			switch {
+			case want == decisionRepeat && class == classKeyedUpload && !o.isCertain():
+				want = decisionUnknown
+			case want == decisionRepeat:
 				want = decisionFail
 			}
 			if got := (RetryPolicy{MaxAttempts: 3}).decide(class, 3, o); got != want {
