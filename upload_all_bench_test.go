@@ -5,7 +5,12 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -58,18 +63,92 @@ func uploadEach(t testing.TB, ik *imagekit.Client, n int) {
 	}
 }
 
+// counted counts the requests to a service that are look-ups.
+func counted(service roundTrip, lookUps *atomic.Int64) roundTrip {
+	return func(r *http.Request) (*http.Response, error) {
+		if r.Method == http.MethodGet {
+			lookUps.Add(1)
+		}
+		return service(r)
+	}
+}
+
 func TestClient_UploadAll_Speed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		const n = 1000
-		ik := newClient(t, withTransport(distantService(0)))
+		var taken, lookUps atomic.Int64
+		ik := newClient(t, withTransport(counted(distantService(0), &lookUps)))
 		one := measure(func() { uploadEach(t, ik, n) })
-		var taken atomic.Int64
 		all := measure(func() { uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) })
 		if one < 20*all {
 			t.Errorf("%d uploads take %v one after the other, and %v together", n, one, all)
 		}
+		if lookUps.Load() != 0 {
+			t.Errorf("%d look-ups, although no upload was refused", lookUps.Load())
+		}
 	})
+}
+
+// fullService responds after the latency. It has every file that is uploaded or looked for.
+func fullService(r *http.Request) (*http.Response, error) {
+	if _, err := distantService(0)(r); err != nil {
+		return nil, err
+	}
+	if r.Method == http.MethodPost {
+		return response(400, `{"message":"A file with the same name already exists at the exact location."}`), nil
+	}
+	query := r.URL.Query()
+	_, name, _ := strings.Cut(strings.TrimSuffix(query.Get("searchQuery"), `"`), `name = "`)
+	body, err := json.Marshal([]map[string]string{{"fileId": "1", "filePath": path.Join(query.Get("path"), name)}})
+	return response(200, string(body)), err
+}
+
+// TestClient_UploadAll_SpeedOfRepetition uploads 1000 files that are there already: each upload is refused, and its
+// file looked for. With the default rate limits, the reads take the longest.
+func TestClient_UploadAll_SpeedOfRepetition(t *testing.T) {
+	t.Parallel()
+	const n = 1000
+	const oneByOne = n * 2 * latency
+	t.Run("without rate limits", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			if together := repeatUploads(t, n, oneByOne, nil); oneByOne < 20*together {
+				t.Errorf("%d repetitions take %v one after the other, and %v together", n, oneByOne, together)
+			}
+		})
+	})
+	t.Run("with default rate limits", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			reads := imagekit.NewTokenBucket(imagekit.DefaultReadsPerSecond, imagekit.DefaultReadBurst)
+			together := repeatUploads(t, n, oneByOne, reads)
+			const want = (n - imagekit.DefaultReadBurst) * time.Second / imagekit.DefaultReadsPerSecond
+			if together < want || together > want+4*latency {
+				t.Errorf("%d repetitions take %v, want %v", n, together, want)
+			}
+		})
+	})
+}
+
+// repeatUploads uploads n files that are there already, one after the other, which takes the time oneByOne, and then
+// together. It returns how long that takes.
+func repeatUploads(t *testing.T, n int, oneByOne time.Duration, reads imagekit.Limiter) time.Duration {
+	t.Helper()
+	var taken, lookUps atomic.Int64
+	limiters := imagekit.WithRateLimiters(imagekit.RateLimiters{Reads: reads})
+	ik := newClient(t, withTransport(counted(fullService, &lookUps)), limiters)
+	if took := measure(func() {
+		uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{Concurrency: 1})
+	}); took != oneByOne {
+		t.Errorf("%d repetitions take %v one after the other, want %v", n, took, oneByOne)
+	}
+	time.Sleep(time.Minute) // of simulated time: the limiter allows a burst again
+	together := measure(func() { uploadAll(t, ik, numbered(n, &taken), imagekit.UploadAllOptions{}) })
+	if got := lookUps.Load(); got != 2*int64(n) {
+		t.Errorf("%d look-ups, want %d", got, 2*n)
+	}
+	return together
 }
 
 // listPages lists files one page after the other, and calls consume with the number of each file in its page.
@@ -129,4 +208,90 @@ func BenchmarkUploadAll(b *testing.B) {
 			uploadAll(b, ik, numbered(n, &taken), imagekit.UploadAllOptions{})
 		}
 	})
+}
+
+// uploadInstantly measures how long the client takes for an item, with a service that takes no time.
+func uploadInstantly(b *testing.B, items []imagekit.UploadItem, o imagekit.UploadAllOptions) {
+	b.Helper()
+	ik := newClient(b, withTransport(func(r *http.Request) (*http.Response, error) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		_ = r.Body.Close()
+		return response(200, `{"fileId":"1"}`), nil
+	}))
+	b.ReportAllocs()
+	for b.Loop() {
+		uploadAll(b, ik, slices.Values(items), o)
+	}
+	perItem := float64(b.Elapsed().Nanoseconds()) / float64(b.N*len(items))
+	b.ReportMetric(perItem, "ns/item")
+}
+
+// withoutKeys returns items without their keys.
+func withoutKeys(items []imagekit.UploadItem) []imagekit.UploadItem {
+	items = slices.Clone(items)
+	for i := range items {
+		items[i].Key = ""
+	}
+	return items
+}
+
+// BenchmarkUploadAll_Keys uploads 1000 small items that have a key, or for which the client derives one.
+func BenchmarkUploadAll_Keys(b *testing.B) {
+	var taken atomic.Int64
+	items := slices.Collect(numbered(1000, &taken))
+	b.Run("own", func(b *testing.B) { uploadInstantly(b, items, imagekit.UploadAllOptions{}) })
+	b.Run("derived", func(b *testing.B) { uploadInstantly(b, withoutKeys(items), imagekit.UploadAllOptions{}) })
+}
+
+// BenchmarkUploadAll_LargeFile uploads a file of 64 MB, which is read once more if the client derives its key.
+func BenchmarkUploadAll_LargeFile(b *testing.B) {
+	const size = 64 << 20
+	file := filepath.Join(b.TempDir(), "large")
+	if err := os.WriteFile(file, make([]byte, size), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	items := []imagekit.UploadItem{item("1")}
+	items[0].Request.File = imagekit.FromPath(file)
+	for name, items := range map[string][]imagekit.UploadItem{"own key": items, "derived key": withoutKeys(items)} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(size)
+			uploadInstantly(b, items, imagekit.UploadAllOptions{})
+		})
+	}
+}
+
+// BenchmarkUploadAll_Journal has a journal of 100,000 entries. It is opened, and items that it has are skipped.
+func BenchmarkUploadAll_Journal(b *testing.B) {
+	const entries = 100_000
+	var taken atomic.Int64
+	listed := slices.Collect(numbered(entries, &taken))
+	var content strings.Builder
+	content.WriteString(`{"journal":"imagekit uploads","version":1}` + "\n")
+	for _, item := range listed {
+		path := "/bulk/" + imagekit.KeyedFileName(item.Request.FileName, item.Key)
+		fmt.Fprintf(&content, `{"key":%q,"path":%q,"fileId":"598821f949c0a938d57563bd","filePath":%[2]q}`+"\n",
+			item.Key, path)
+	}
+	file := filepath.Join(b.TempDir(), "journal")
+	if err := os.WriteFile(file, []byte(content.String()), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	open := func(b *testing.B) *imagekit.Journal {
+		b.Helper()
+		journal, err := imagekit.OpenJournal(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		return journal
+	}
+	b.Run("open", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_ = open(b).Close()
+		}
+	})
+	journal := open(b)
+	defer journal.Close()
+	o := imagekit.UploadAllOptions{Journal: journal}
+	b.Run("skip", func(b *testing.B) { uploadInstantly(b, listed[:1000], o) })
 }

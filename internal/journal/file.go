@@ -1,8 +1,8 @@
 // Package journal reads and writes the files in which the client lists what it has uploaded.
 //
 // A journal is a text file. Its first line is the header, which names the format and its version. Every other line is
-// an [Entry] in JSON, or damage, which is ignored. The file is only ever appended to, each time in one
-// write, so that several processes can use it at the same time.
+// an [Entry] in JSON, or empty, or damage, which is ignored. The file is only ever appended to, each time in one write,
+// so that several processes can use it at the same time.
 package journal
 
 import (
@@ -13,7 +13,6 @@ import (
 	"os"
 
 	"github.com/go-json-experiment/json"
-	"github.com/go-json-experiment/json/jsontext"
 )
 
 const (
@@ -32,7 +31,7 @@ var ErrClosed = errors.New("the journal is closed")
 type Entry struct {
 	Key      string `json:"key"`      // the upload key
 	Path     string `json:"path"`     // where the client expects the file
-	FileID   string `json:"fileId"`   // never empty
+	FileID   string `json:"fileId"`   // empty if the service has not said it yet; such an entry is not recorded
 	FilePath string `json:"filePath"` // where the service has stored the file
 }
 
@@ -41,7 +40,6 @@ type identity struct{ key, path string }
 // File is an open journal. It is not safe for concurrent use.
 type File struct {
 	storage  io.ReadWriteCloser
-	isTorn   bool // the file does not end with a newline
 	isClosed bool
 	entries  map[identity]Entry
 }
@@ -79,20 +77,28 @@ func (f *File) read() error {
 		return err
 	}
 	for {
-		line, err := reader.ReadSlice('\n')
-		isPart := f.isTorn || errors.Is(err, bufio.ErrBufferFull) // of a line that is too long
-		if entry, ok := parse(line); ok && !isPart {
+		line, err := readLine(reader)
+		if entry, ok := parse(line); ok {
 			f.entries[identity{entry.Key, entry.Path}] = entry
 		}
 		switch {
 		case errors.Is(err, io.EOF):
-			f.isTorn = f.isTorn && len(line) == 0 || len(line) > 0
 			return nil
-		case err != nil && !errors.Is(err, bufio.ErrBufferFull):
+		case err != nil:
 			return err
 		}
-		f.isTorn = err != nil
 	}
+}
+
+// readLine returns the next line, which the next call overwrites, or nothing in place of a line that does not fit into
+// the buffer of the reader.
+func readLine(reader *bufio.Reader) ([]byte, error) {
+	line, err := reader.ReadSlice('\n')
+	for errors.Is(err, bufio.ErrBufferFull) {
+		line = nil
+		_, err = reader.ReadSlice('\n')
+	}
+	return line, err
 }
 
 // parse returns the entry that a line holds, if it holds one.
@@ -110,27 +116,26 @@ func (f *File) Find(key, path string) (entry Entry, ok bool, err error) {
 	return entry, ok, nil
 }
 
-// Append writes an entry at the end of the file, in a line of its own even if an earlier line is incomplete. It fails
-// with [ErrClosed] after Close.
+// Append writes an entry at the end of the file, unless it has no FileID. The newline in front of the entry ends what
+// another process, or a full disk, has left of a line: the entry always is a line of its own. It fails with [ErrClosed]
+// after Close.
 func (f *File) Append(entry Entry) error {
-	if f.isClosed {
+	switch {
+	case f.isClosed:
 		return ErrClosed
+	case entry.FileID == "":
+		return nil
 	}
-	line, err := json.Marshal(entry, jsontext.AllowInvalidUTF8(true))
+	line, err := json.Marshal(entry)
 	if err != nil {
 		return err
 	}
-	if line = append(line, '\n'); len(line) > MaxLine {
-		return fmt.Errorf("write: a line of %d bytes is longer than %d", len(line), MaxLine)
+	if len(line)+1 > MaxLine {
+		return fmt.Errorf("write: a line of %d bytes is longer than %d", len(line)+1, MaxLine)
 	}
-	if f.isTorn {
-		line = append([]byte("\n"), line...)
-	}
-	if n, err := f.storage.Write(line); err != nil {
-		f.isTorn = f.isTorn || n > 0
+	if _, err := fmt.Fprintf(f.storage, "\n%s\n", line); err != nil { // in one write
 		return fmt.Errorf("write: %w", err)
 	}
-	f.isTorn = false
 	f.entries[identity{entry.Key, entry.Path}] = entry
 	return nil
 }

@@ -2,53 +2,19 @@ package journal
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 )
 
-// fullDisk is a file that writes half of a line while there is no space.
-type fullDisk struct {
-	*os.File
-	isFull         bool
-	cannotTruncate bool
-}
-
-func (f *fullDisk) Write(p []byte) (int, error) {
-	if !f.isFull {
-		return f.File.Write(p)
-	}
-	n, err := f.File.Write(p[:len(p)/2])
-	return n, errors.Join(syscall.ENOSPC, err)
-}
-
-func (f *fullDisk) Truncate(size int64) error {
-	if f.cannotTruncate {
-		return syscall.EIO
-	}
-	return f.File.Truncate(size)
-}
-
-// openOnFullDisk returns a journal that has an entry with the key a and no space for another.
-func openOnFullDisk(t *testing.T) (*File, *fullDisk, string) {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "journal")
-	f := open(t, path)
-	disk := &fullDisk{File: f.storage.(*os.File)}
-	f.storage = disk
-	if err := f.Append(Entry{Key: "a"}); err != nil {
-		t.Fatal(err)
-	}
-	disk.isFull = true
-	return f, disk, path
-}
-
-func open(t *testing.T, path string) *File {
+func open(t testing.TB, path string) *File {
 	t.Helper()
 	f, err := Open(path)
 	if err != nil {
@@ -58,213 +24,248 @@ func open(t *testing.T, path string) *File {
 	return f
 }
 
-// entriesIn reads a copy of a journal as the next run does.
-func entriesIn(t *testing.T, path string) map[string]Entry {
+// fileOf returns the path of a new file.
+func fileOf(t testing.TB, content string) string {
 	t.Helper()
-	content, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	path = filepath.Join(t.TempDir(), "copy")
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return open(t, path).entries
-}
-
-func TestFile_Append_FullDisk(t *testing.T) {
-	t.Parallel()
-	f, disk, path := openOnFullDisk(t)
-	if err := f.Append(Entry{Key: "b"}); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("new entry: got %v", err)
-	}
-	if err := f.Append(Entry{Key: "a", FileID: "1"}); !errors.Is(err, syscall.ENOSPC) {
-		t.Errorf("changed entry: got %v", err)
-	}
-	if entry, ok, err := f.Entry("a"); entry.FileID != "" || !ok || err != nil {
-		t.Errorf("the entry is %+v, %v, %v, although it could not be changed", entry, ok, err)
-	}
-	disk.isFull = false
-	if err := f.Append(Entry{Key: "c"}); err != nil {
-		t.Errorf("with space again: got %v", err)
-	}
-	if got, want := entriesIn(t, path), (map[string]Entry{"a": {Key: "a"}, "c": {Key: "c"}}); !maps.Equal(got, want) {
-		t.Errorf("the journal has %v, want %v", got, want)
-	}
-}
-
-func TestFile_Append_TruncateFails(t *testing.T) {
-	t.Parallel()
-	f, disk, path := openOnFullDisk(t)
-	disk.cannotTruncate = true
-	if err := f.Append(Entry{Key: "b"}); !errors.Is(err, syscall.ENOSPC) || !errors.Is(err, syscall.EIO) {
-		t.Errorf("got %v", err)
-	}
-	disk.isFull, disk.cannotTruncate = false, false
-	if err := f.Append(Entry{Key: "c"}); !errors.Is(err, syscall.EIO) {
-		t.Errorf("after that: got %v", err)
-	}
-	if got, want := entriesIn(t, path), (map[string]Entry{"a": {Key: "a"}}); !maps.Equal(got, want) {
-		t.Errorf("the journal has %v, want %v", got, want)
-	}
-}
-
-func TestFile_Append_LineTooLong(t *testing.T) {
-	t.Parallel()
-	f := open(t, filepath.Join(t.TempDir(), "journal"))
-	err := f.Append(Entry{Key: strings.Repeat("a", MaxLine)})
-	if err == nil || !strings.Contains(err.Error(), "longer than") {
-		t.Errorf("got %v", err)
-	}
-	if err := f.Append(Entry{Key: "a"}); err != nil {
-		t.Errorf("after that: got %v", err)
-	}
-}
-
-// TestFile_Append_AnyText has texts that JSON escapes, or that are not UTF-8.
-func TestFile_Append_AnyText(t *testing.T) {
-	t.Parallel()
 	path := filepath.Join(t.TempDir(), "journal")
-	f := open(t, path)
-	entry := Entry{Key: "\x00\n\"\\<&>\u2028é", Name: "caf\xe9_1.jpg"}
-	if err := f.Append(entry); err != nil {
-		t.Fatal(err)
-	}
-	entry.Name = "caf\ufffd_1.jpg"
-	if got, want := entriesIn(t, path), (map[string]Entry{entry.Key: entry}); !maps.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-}
-
-// TestOpen_EarlierFormat reads lines as earlier versions wrote them, with HTML escapes.
-func TestOpen_EarlierFormat(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "journal")
-	content := Header + `{"key":"a\u003cb","name":"a_1.png"}` + "\n" +
-		`{"key":"a\u003cb","name":"a_1.png","fileId":"1","filePath":"/a_1.png"}` + "\n"
 	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	want := Entry{Key: "a<b", Name: "a_1.png", FileID: "1", FilePath: "/a_1.png"}
-	if got, ok, err := open(t, path).Entry("a<b"); got != want || !ok || err != nil {
-		t.Errorf("got %+v, %v, %v, want %+v", got, ok, err, want)
-	}
+	return path
 }
 
-func TestOpen_Locked(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "journal")
-	first := open(t, path)
-	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink(path, link); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{path, link} {
-		if _, err := Open(name); !errors.Is(err, ErrLocked) {
-			t.Errorf("%s opened a second time: %v", name, err)
+// entryOf returns the entry of an upload whose key is used in all of its fields.
+func entryOf(key string) Entry {
+	return Entry{Key: key, Path: "/" + key + ".png", FileID: "id of " + key, FilePath: "/" + key + "_1.png"}
+}
+
+// lineOf returns the line of an entry, as other versions of this package can have written it.
+func lineOf(key string) string {
+	return fmt.Sprintf(`{"key":%q,"path":"/%[1]s.png","fileId":"id of %[1]s","filePath":"/%[1]s_1.png"}`+"\n", key)
+}
+
+// keysIn returns the keys of the entries in a file, sorted, each of which must be entryOf its key.
+func keysIn(t testing.TB, path string) []string {
+	t.Helper()
+	f := open(t, path)
+	keys := []string{}
+	for id, entry := range f.entries {
+		if keys = append(keys, id.key); entry != entryOf(id.key) {
+			t.Errorf("an entry that nobody wrote: %+v", entry)
+		}
+		if got, ok, err := f.Find(id.key, id.path); got != entry || !ok || err != nil {
+			t.Errorf("find %q: %+v, %v, %v", id, got, ok, err)
 		}
 	}
-	if err := first.Close(); err != nil {
-		t.Fatal(err)
-	}
-	open(t, link)
+	slices.Sort(keys)
+	return keys
 }
 
-func TestFile_Close(t *testing.T) {
-	t.Parallel()
-	f := open(t, filepath.Join(t.TempDir(), "journal"))
-	if err := f.Append(Entry{Key: "a"}); err != nil {
+func appendEntry(t testing.TB, path, key string) {
+	t.Helper()
+	f := open(t, path)
+	if err := errors.Join(f.Append(entryOf(key)), f.Close()); err != nil {
 		t.Fatal(err)
-	}
-	if err := errors.Join(f.Close(), f.Close()); err != nil {
-		t.Fatal(err)
-	}
-	if _, _, err := f.Entry("a"); !errors.Is(err, ErrClosed) {
-		t.Errorf("Entry: got %v", err)
-	}
-	if err := f.Append(Entry{Key: "a"}); !errors.Is(err, ErrClosed) {
-		t.Errorf("Append: got %v", err)
 	}
 }
 
-func TestOpen_ReleasesLockOnError(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "journal")
-	if err := os.WriteFile(path, []byte(Header+"not JSON\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for range 2 {
-		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "line 2") {
-			t.Errorf("got %v, want an error about line 2", err)
-		}
-	}
+// padded returns the line of an entry with blanks, so that it has a number of bytes.
+func padded(key string, length int) string {
+	line := lineOf(key)
+	return "{" + strings.Repeat(" ", length-len(line)) + line[1:]
 }
 
-const entryLine = `{"key":"a"}` + "\n"
-
-// TestOpen_RepairsIncompleteLine has journals whose last line is incomplete, if any.
-func TestOpen_RepairsIncompleteLine(t *testing.T) {
+// TestOpen_Damage has journals with the entries a and d and damage between, before or behind them.
+func TestOpen_Damage(t *testing.T) {
 	t.Parallel()
-	for content, want := range map[string]string{
-		"":                                    Header,
-		Header:                                Header,
-		Header + entryLine:                    Header + entryLine,
-		Header + entryLine + `{"ke`:           Header + entryLine,
-		Header + entryLine + "\x00\x00":       Header + entryLine,
-		Header + `{"key":"a"}`:                Header,
-		Header + entryLine + `{"key":"b","na`: Header + entryLine,
+	a, b, c, d := lineOf("a"), lineOf("b"), lineOf("c"), lineOf("d")
+	zeros := strings.Repeat("\x00", 3*MaxLine)
+	for name, content := range map[string]string{
+		"no damage":                     a + d,
+		"no newline at the end":         a + strings.TrimSuffix(d, "\n"),
+		"torn line at the end":          a + d + b[:30],
+		"torn line in the middle":       a + b[:30] + "\n" + d,
+		"line without its beginning":    a + b[30:] + d,
+		"glued lines":                   a + strings.TrimSuffix(b, "\n") + c + d,
+		"torn line with another one":    a + b[:9] + c + d,
+		"empty lines":                   "\n\n" + a + "\n \t\n" + d + "\n",
+		"zeros at the end":              a + d + zeros,
+		"zeros in the middle":           a + zeros + "\n" + d,
+		"zeros in a line":               a + b[:20] + zeros[:20] + b[40:] + d,
+		"zeros behind a line":           a + strings.TrimSuffix(b, "\n") + "\x00\n" + d,
+		"line that is too long":         a + padded("b", MaxLine+1) + d,
+		"line that is much too long":    a + padded("b", 5*MaxLine) + d,
+		"long line that ends with JSON": a + strings.Repeat(" ", MaxLine) + b + d,
+		"long line that begins with it": a + strings.TrimSuffix(b, "\n") + strings.Repeat(" ", MaxLine) + "\n" + d,
+		"long line at the end":          a + d + padded("b", 2*MaxLine)[:MaxLine+10],
+		"full buffer at the end":        a + d + strings.Repeat("b", MaxLine),
+		"invalid UTF-8":                 a + strings.ReplaceAll(b, "b", "\xff") + d,
+		"half of a surrogate pair":      a + `{"key":"\ud800","path":"/","fileId":"1"}` + "\n" + d,
+		"byte order mark":               a + "\ufeff" + b + d,
+		"two headers":                   Header + a + Header + d,
+		"end of a header":               Header[9:] + a + d,
+		"carriage returns":              strings.ReplaceAll(a+d, "\n", "\r\n"),
+		"carriage returns alone":        a + strings.ReplaceAll(b+c, "\n", "\r") + "\n" + d,
+		"duplicate names":               a + strings.Replace(b, "{", `{"key":"x",`, 1) + d,
+		"names in upper case":           a + strings.ToUpper(b) + d,
+		"text behind the entry":         a + strings.TrimSuffix(b, "\n") + " x\n" + d,
+		"comma behind the entry":        a + strings.TrimSuffix(b, "\n") + ",\n" + d,
+		"array":                         a + "[" + strings.TrimSuffix(b, "\n") + "]\n" + d,
+		"other JSON":                    a + "null\n1\n\"b\"\n{}\n[]\n" + d,
+		"values of other types":         a + `{"key":1,"path":"/","fileId":"1"}` + "\n" + d,
+		"no key":                        a + strings.Replace(b, "key", "kex", 1) + d,
+		"no file id":                    a + strings.Replace(b, "fileId", "fileIx", 1) + d,
+		"fields of a later version":     a + strings.Replace(d, "{", `{"size":[1,{"KEY":"x"}],`, 1),
 	} {
-		path := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		path := fileOf(t, Header+content)
+		if got := keysIn(t, path); !slices.Equal(got, []string{"a", "d"}) {
+			t.Errorf("%s: the entries are %q", name, got)
+		}
+		appendEntry(t, path, "new")
+		if got := keysIn(t, path); !slices.Equal(got, []string{"a", "d", "new"}) {
+			t.Errorf("%s: the entries are %q after another one was appended", name, got)
+		}
+		if got, err := os.ReadFile(path); !strings.HasPrefix(string(got), Header+content) || err != nil {
+			t.Errorf("%s: the file has changed, %v", name, err)
+		}
+	}
+}
+
+// TestOpen_DamageAnywhere damages each byte, and tears a line at each byte: no entry appears that nobody wrote.
+func TestOpen_DamageAnywhere(t *testing.T) {
+	t.Parallel()
+	a, b := lineOf("a"), lineOf("b")
+	path := fileOf(t, "")
+	check := func(content string, want ...string) {
+		t.Helper()
+		if err := os.WriteFile(path, []byte(Header+content), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		f, err := Open(path)
-		if err != nil {
-			t.Errorf("%.50q: %v", content, err)
-			continue
+		if got := keysIn(t, path); !slices.Equal(got, want) {
+			t.Errorf("%q has %q, want %q", content, got, want)
 		}
-		if err := f.Close(); err != nil {
-			t.Error(err)
+	}
+	for i := range len(a) - 1 {
+		check(a[:i]+"\n"+b, "b")
+		check(b+a[:i], "b")
+		check(a[:i]+"\x00"+a[i+1:]+b, "b")
+		if i > 0 {
+			check(a[:i]+b, []string{}...)
 		}
-		if got, err := os.ReadFile(path); string(got) != want {
-			t.Errorf("%.50q becomes %.50q, %v, want %.50q", content, got, err, want)
+	}
+	check(a[:len(a)-1]+b, []string{}...)
+	check(a[:len(a)-1], "a")
+}
+
+func TestOpen_MaxLine(t *testing.T) {
+	t.Parallel()
+	longest := padded("a", MaxLine)
+	for name, content := range map[string]string{
+		"at the beginning": longest + lineOf("b"), "at the end": lineOf("b") + longest,
+		"without newline": lineOf("b") + longest[:MaxLine-1], "twice": lineOf("b") + longest + longest,
+	} {
+		if got := keysIn(t, fileOf(t, Header+content)); !slices.Equal(got, []string{"a", "b"}) {
+			t.Errorf("%s: the entries are %q", name, got)
 		}
 	}
 }
 
-// TestOpen_LeavesOtherFilesAlone has files that are not journals, or damaged ones.
+// TestOpen_TornHeader has what is left of processes that ended while they wrote the header of a new journal.
+func TestOpen_TornHeader(t *testing.T) {
+	t.Parallel()
+	for n := range len(Header) + 1 {
+		path := fileOf(t, Header[:n])
+		first, second := open(t, path), open(t, path)
+		if err := errors.Join(first.Append(entryOf("a")), second.Append(entryOf("b"))); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(path); !strings.HasPrefix(string(got), Header) || err != nil {
+			t.Errorf("%d bytes of the header become %q, %v", n, got, err)
+		}
+		if got := keysIn(t, path); !slices.Equal(got, []string{"a", "b"}) {
+			t.Errorf("%d bytes of the header: the entries are %q", n, got)
+		}
+	}
+}
+
+// TestOpen_CompletesHeaderTwice has two processes that both complete the header of a new journal.
+func TestOpen_CompletesHeaderTwice(t *testing.T) {
+	t.Parallel()
+	for n := range len(Header) {
+		path := fileOf(t, Header+Header[n:])
+		appendEntry(t, path, "a")
+		if got := keysIn(t, path); !slices.Equal(got, []string{"a"}) {
+			t.Errorf("the entries are %q", got)
+		}
+	}
+}
+
+func TestOpen_New(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	open(t, path)
+	if got, err := os.ReadFile(path); string(got) != Header || err != nil {
+		t.Errorf("a new journal has %q, %v", got, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("a new journal is %v, %v", info, err)
+	}
+	if _, err := Open(filepath.Join(path, "journal")); err == nil {
+		t.Error("a journal is created in what is no folder")
+	}
+}
+
 func TestOpen_LeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{
-		"{", `{"key":"`, `{"key":"a"}`, entryLine, entryLine + `{"key":"b"`, Header[:20],
-		strings.TrimSuffix(Header, "\n"), "\x00\x00\x00",
-		`{"name":"package"}`, "text", Header + entryLine + `{"nam`, Header + "\n", Header + `{"key":""}` + "\n",
-		Header + Header, strings.ReplaceAll(Header, "1", "2"),
-		Header + `{"key":"` + strings.Repeat("a", MaxLine), Header + strings.Repeat("\x00", MaxLine+1),
+		"\n", " ", "{\n", `{"key":"a"}`, lineOf("a"), `{"name":"package"}`, "text", "\x00", strings.Repeat("\x00", 100),
+		Header[:20] + "\n", Header[:20] + lineOf("a"), "\n" + Header, " " + Header, "\ufeff" + Header,
+		lineOf("a") + Header,
+		strings.TrimSuffix(Header, "\n") + " \n", strings.ReplaceAll(Header, "\n", "\r\n") + lineOf("a"),
+		strings.ReplaceAll(Header, "1", "2"), strings.ReplaceAll(Header, "1", "10"), strings.ToUpper(Header),
+		`{"journal":"imagekit uploads"}` + "\n",
 	} {
-		path := filepath.Join(t.TempDir(), "file")
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
+		path := fileOf(t, content)
+		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "line 1 is not the header") {
+			t.Errorf("open %q: %v", content, err)
 		}
-		if f, err := Open(path); err == nil {
-			_ = f.Close()
-			t.Errorf("%.50q is opened", content)
-		}
-		if _, err := os.Stat(path + ".lock"); err == nil && !strings.HasPrefix(content, Header) {
-			t.Errorf("%.50q has a lock", content)
-		}
-		if got, err := os.ReadFile(path); string(got) != content {
-			t.Errorf("%.50q becomes %.50q, %v", content, got, err)
+		if got, err := os.ReadFile(path); string(got) != content || err != nil {
+			t.Errorf("%q becomes %q, %v", content, got, err)
 		}
 	}
 }
 
-// FuzzOpen opens any file: either it is not changed, or at most an incomplete last line is removed.
+// TestOpen_Memory has a line of 64 MB, most of which takes no space on the disk.
+func TestOpen_Memory(t *testing.T) { //nolint:paralleltest // measures what it allocates
+	path := fileOf(t, Header+lineOf("a"))
+	if err := os.Truncate(path, 64<<20); err != nil {
+		t.Skip(err)
+	}
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f := open(t, path)
+	runtime.ReadMemStats(&after)
+	if n := after.TotalAlloc - before.TotalAlloc; n > 1<<20 {
+		t.Errorf("reading the journal takes %d bytes of memory", n)
+	}
+	if err := f.Append(entryOf("b")); err != nil {
+		t.Fatal(err)
+	}
+	if got := keysIn(t, path); !slices.Equal(got, []string{"a", "b"}) {
+		t.Errorf("the entries are %q", got)
+	}
+}
+
+// FuzzOpen opens any file: it is refused, or keeps all that it has and gets an entry. Each entry found is a line of it.
 func FuzzOpen(f *testing.F) {
-	f.Add([]byte(Header + entryLine + `{"key":"b","fileId":"1"}` + "\n" + `{"ke`))
-	f.Add([]byte(Header + entryLine + "\x00\x00"))
-	f.Add([]byte(entryLine))
-	f.Add([]byte(Header))
+	for _, content := range []string{
+		"", Header, Header[:9], lineOf("a"), Header + lineOf("a") + lineOf("b") + lineOf("c")[:9],
+		Header + lineOf("a") + "\x00\x00", Header + Header + lineOf("a")[:40] + lineOf("b"),
+		Header + padded("a", MaxLine) + padded("b", MaxLine+1) + lineOf("c"),
+	} {
+		f.Add([]byte(content))
+	}
 	dir := f.TempDir()
 	f.Fuzz(func(t *testing.T, content []byte) {
 		path := filepath.Join(dir, "file")
@@ -272,25 +273,49 @@ func FuzzOpen(f *testing.F) {
 			t.Fatal(err)
 		}
 		file, err := Open(path)
-		if err != nil {
-			if got, _ := os.ReadFile(path); !bytes.Equal(got, content) {
-				t.Errorf("%q becomes %q, although opening it fails: %v", content, got, err)
-			}
+		if err == nil {
+			checkJournal(t, file, path, content)
 			return
 		}
-		if err := file.Append(Entry{Key: "another"}); err != nil {
-			t.Fatal(err)
+		if bytes.HasPrefix(content, []byte(Header)) || strings.HasPrefix(Header, string(content)) {
+			t.Errorf("open %q: %v", content, err)
 		}
-		_ = file.Close()
-		got, _ := os.ReadFile(path)
-		complete := content[:bytes.LastIndexByte(content, '\n')+1]
-		if len(content) > 0 && !bytes.HasPrefix(got, complete) {
-			t.Errorf("%q becomes %q", content, got)
-		}
-		again := open(t, path)
-		if _ = again.Close(); !maps.Equal(again.entries, file.entries) {
-			keys := [][]string{slices.Sorted(maps.Keys(file.entries)), slices.Sorted(maps.Keys(again.entries))}
-			t.Errorf("%q has the entries %q, and then %q", content, keys[0], keys[1])
+		if got, err := os.ReadFile(path); !bytes.Equal(got, content) || err != nil {
+			t.Errorf("%q becomes %q, %v", content, got, err)
 		}
 	})
+}
+
+// checkJournal checks a journal that was just opened, and appends to it.
+func checkJournal(t *testing.T, file *File, path string, content []byte) {
+	t.Helper()
+	checkEntries(t, file.entries, content)
+	if err := errors.Join(file.Append(entryOf("new")), file.Close()); err != nil {
+		t.Fatal(err)
+	}
+	again := open(t, path)
+	if err := again.Close(); err != nil || !maps.Equal(again.entries, file.entries) {
+		t.Errorf("%q has the entries %q, and then %q, %v", content, file.entries, again.entries, err)
+	}
+	want := Header + string(content[min(len(Header), len(content)):])
+	if got, err := os.ReadFile(path); !strings.HasPrefix(string(got), want) || err != nil {
+		t.Errorf("%q becomes %q, %v", content, got, err)
+	}
+}
+
+// checkEntries checks that each entry is a line of its own.
+func checkEntries(t *testing.T, entries map[identity]Entry, content []byte) {
+	t.Helper()
+	lines := map[Entry]bool{}
+	for line := range bytes.Lines(content) {
+		var entry Entry
+		if json.Unmarshal(line, &entry) == nil && len(line) <= MaxLine {
+			lines[entry] = true
+		}
+	}
+	for id, entry := range entries {
+		if !lines[entry] || id != (identity{entry.Key, entry.Path}) || entry.Key == "" || entry.FileID == "" {
+			t.Errorf("%q has the entry %q", content, entry)
+		}
+	}
 }

@@ -25,8 +25,20 @@ func TestOpen_RegularFilesOnly(t *testing.T) {
 		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "not a regular file") {
 			t.Errorf("%s: %v", path, err)
 		}
-		if _, err := os.Stat(path + ".lock"); err == nil && !strings.HasPrefix(path, "/dev/") {
-			t.Errorf("%s has a lock", path)
-		}
+	}
+}
+
+// TestOpen_Link has two names of one journal.
+func TestOpen_Link(t *testing.T) {
+	t.Parallel()
+	path := fileOf(t, Header)
+	link := filepath.Join(t.TempDir(), "link")
+	if err := os.Symlink(path, link); err != nil {
+		t.Fatal(err)
+	}
+	appendEntry(t, link, "a")
+	appendEntry(t, path, "b")
+	if got := keysIn(t, link); len(got) != 2 {
+		t.Errorf("the entries are %q", got)
 	}
 }

@@ -6,18 +6,22 @@ import (
 	"strings"
 )
 
-// decodedSize returns how many bytes a text in base64 has, or a data URI in base64, and -1 for every other text.
+// decodedSize returns how many bytes a text has when it is decoded from base64, which can be in a data URI. It knows
+// that for texts on which all decoders agree: of the standard alphabet, with all of the padding, and nothing else but
+// line breaks. For every other text, such as a URL, and for one that makes an empty file, it returns -1.
 func decodedSize(text string) int64 {
-	data := text
 	if uri, isDataURI := strings.CutPrefix(text, "data:"); isDataURI {
-		mediaType, content, _ := strings.Cut(uri, ",")
+		mediaType, data, _ := strings.Cut(uri, ",")
 		if !strings.HasSuffix(mediaType, ";base64") {
 			return -1
 		}
-		data = content
+		text = data
 	}
-	n, err := io.Copy(io.Discard, base64.NewDecoder(base64.StdEncoding, strings.NewReader(data)))
-	if err != nil { // such as a URL
+	if strings.Contains(strings.TrimRight(text, "=\r\n"), "=") { // the decoder accepts some of these
+		return -1
+	}
+	n, err := io.Copy(io.Discard, base64.NewDecoder(base64.StdEncoding, strings.NewReader(text)))
+	if err != nil || n == 0 {
 		return -1
 	}
 	return n

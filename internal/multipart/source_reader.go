@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"sync"
 	"sync/atomic"
 )
 
@@ -72,8 +73,11 @@ func panicError(panicked any) error { return fmt.Errorf("the file to upload pani
 func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	at, concurrent := r.(io.ReaderAt)
 	busy := new(atomic.Bool)
+	var seeking sync.Mutex // unlike ReadAt, Seek must not be called concurrently
 	s.open = func() (io.ReadCloser, int64, error) {
 		if concurrent {
+			seeking.Lock()
+			defer seeking.Unlock()
 			size, err := rewind(seeker, start, s.size)
 			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, err
 		}

@@ -1,0 +1,252 @@
+package mockserver_test
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+const uploadV1 = "/api/v1/files/upload"
+
+// exists is the documented message of an upload whose path is taken.
+const exists = "A file with the same name already exists at the exact location. " +
+	"We could not overwrite it because both overwriteFile and useUniqueFileName are set to false."
+
+// newOnly are the parts of the upload number n, which stores a new file or nothing.
+func newOnly(t *testing.T, n int) parts {
+	t.Helper()
+	image := pngFile(t, 20, 10, false)
+	return parts{
+		{name: "fileName", text: "a.png"},
+		{name: "folder", text: "/some/folder"},
+		{name: "useUniqueFileName", text: "false"},
+		{name: "overwriteFile", text: "false"},
+		{name: "tags", text: fmt.Sprint("upload", n)},
+		{name: "extensions", text: `[{"name":"google-auto-tagging","minConfidence":80,"maxTags":10}]`},
+		{name: "file", bytes: append(image, make([]byte, sizeOf(n)-len(image))...)},
+	}
+}
+
+// sizeOf is how many bytes the file of the upload number n has.
+func sizeOf(n int) int { return 20_000 + n }
+
+// race is a number of uploads to one path, whose bodies are sent but for their last bytes until they are released.
+type race struct {
+	released []chan struct{}
+	begun    sync.WaitGroup // until all of them have sent the rest
+	ended    []chan struct{}
+	replies  []reply
+}
+
+// racers begins n uploads; paths has the operations that they take in turns.
+func racers(t *testing.T, s *mockserver.Server, n int, paths ...string) *race {
+	t.Helper()
+	r := &race{replies: make([]reply, n)}
+	for i := range n {
+		body, contentType := newOnly(t, i).encode(t)
+		released, ended := make(chan struct{}), make(chan struct{})
+		r.released, r.ended = append(r.released, released), append(r.ended, ended)
+		length := int64(body.Len())
+		rest := io.LimitReader(body, length-10)
+		r.begun.Add(1)
+		held := readerFunc(func([]byte) (int, error) {
+			r.begun.Done()
+			<-released
+			return 0, io.EOF
+		})
+		req := newRequest(t, http.MethodPost, s.URL()+paths[i%len(paths)], io.MultiReader(rest, held, body))
+		req.ContentLength = length
+		req.Header.Set("Content-Type", contentType)
+		req.SetBasicAuth(s.PrivateKey(), "")
+		go func() {
+			defer close(ended)
+			res, err := http.DefaultClient.Do(req)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer res.Body.Close()
+			answer, err := io.ReadAll(res.Body)
+			if err != nil {
+				t.Error(err)
+			}
+			r.replies[i] = reply{res, answer}
+		}()
+	}
+	r.begun.Wait()
+	return r
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// finish releases some of the uploads, all at once, and waits for their responses.
+func (r *race) finish(numbers ...int) {
+	for _, i := range numbers {
+		close(r.released[i])
+	}
+	for _, i := range numbers {
+		<-r.ended[i]
+	}
+}
+
+// winner checks that one of the uploads was accepted, and the others were refused because of it.
+func (r *race) winner(t *testing.T) int {
+	t.Helper()
+	winners := []int{}
+	for i, reply := range r.replies {
+		if reply.Response == nil {
+			t.Fatalf("upload %d has no response", i)
+		}
+		if reply.StatusCode == http.StatusOK {
+			winners = append(winners, i)
+			continue
+		}
+		reply.wantStatus(t, http.StatusBadRequest)
+		if message := reply.object(t)["message"]; message != exists {
+			t.Errorf("upload %d is refused with %q", i, message)
+		}
+	}
+	if len(winners) != 1 {
+		t.Fatalf("%d uploads to one path are accepted: %v", len(winners), winners)
+	}
+	return winners[0]
+}
+
+// account is what an account has and has used, and what has been told of it.
+type account struct {
+	state  mockserver.State
+	lists  string
+	usage  imagekit.Usage
+	events []string
+}
+
+func accountOf(t *testing.T, s *mockserver.Server) account {
+	t.Helper()
+	a := account{state: stateOf(t, s), lists: everything(t, s), usage: usage(t, s, 1, 2)}
+	for _, record := range sent(t, s) {
+		a.events = append(a.events, record.Event)
+	}
+	return a
+}
+
+// wantOnly checks that an account has the upload number n and nothing else.
+func (a account) wantOnly(t *testing.T, n int, fileID any) {
+	t.Helper()
+	if len(a.state.Files) != 1 || len(a.state.Folders) != 2 {
+		t.Fatalf("%d versions in %d folders, want 1 in 2", len(a.state.Files), len(a.state.Folders))
+	}
+	file := a.state.Files[0]
+	if file.FileID != fileID || !slices.Equal(file.Tags, []string{fmt.Sprint("upload", n)}) ||
+		file.Size != int64(sizeOf(n)) || file.FilePath != "/some/folder/a.png" {
+		t.Errorf("the file is %+v, want that of upload %d", file, n)
+	}
+	want := imagekit.Usage{MediaLibraryStorageBytes: int64(sizeOf(n)), ExtensionUnitsCount: 1}
+	if a.usage != want {
+		t.Errorf("the account has used %+v, want %+v", a.usage, want)
+	}
+	if !slices.Equal(a.events, []string{"file.created"}) {
+		t.Errorf("the events are %q", a.events)
+	}
+}
+
+// forEachStore runs a test with a server in memory, and with one that keeps its library in a folder. The function that
+// the test gets checks how many files are kept.
+func forEachStore(t *testing.T, test func(t *testing.T, s *mockserver.Server, wantBlobs func(int))) {
+	t.Helper()
+	target := listenForWebhooks(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	webhook := mockserver.WithWebhook(mockserver.WebhookTarget{URL: target})
+	t.Run("in memory", func(t *testing.T) {
+		t.Parallel()
+		test(t, start(t, webhook), func(int) {})
+	})
+	t.Run("bolt store", func(t *testing.T) {
+		t.Parallel()
+		folder := t.TempDir()
+		test(t, start(t, webhook, inFolder(t, folder)), func(want int) {
+			if got := blobFiles(t, folder); got != want {
+				t.Errorf("%d files are kept, want %d", got, want)
+			}
+		})
+	})
+}
+
+// TestUpload_OnePathAtTheSameTime has uploads that may not overwrite a file and end in three orders.
+func TestUpload_OnePathAtTheSameTime(t *testing.T) {
+	t.Parallel()
+	const n = 16
+	all := make([]int, n)
+	for i := range all {
+		all[i] = i
+	}
+	for order, groups := range map[string][][]int{
+		"all at once":        {all},
+		"the first one last": {all[1:], all[:1]}, // it has a slow body, and is refused at its end
+		"one at first":       {all[5:6], append(slices.Clone(all[:5]), all[6:]...)},
+	} {
+		for version, paths := range map[string][]string{
+			"v1": {uploadV1}, "v2": {uploadV2},
+			"v1 and v2": {uploadV1, uploadV2},
+		} {
+			t.Run(order+" "+version, func(t *testing.T) {
+				t.Parallel()
+				forEachStore(t, func(t *testing.T, s *mockserver.Server, wantBlobs func(int)) {
+					r := racers(t, s, n, paths...)
+					for _, group := range groups {
+						r.finish(group...)
+					}
+					winner := r.winner(t)
+					if !slices.Contains(groups[0], winner) {
+						t.Errorf("upload %d is accepted, which ended after others", winner)
+					}
+					accountOf(t, s).wantOnly(t, winner, r.replies[winner].object(t)["fileId"])
+					wantBlobs(1)
+				})
+			})
+		}
+	}
+}
+
+// TestUpload_ExistingPath_Refused has uploads that are refused because the file exists: nothing changes.
+func TestUpload_ExistingPath_Refused(t *testing.T) {
+	t.Parallel()
+	forEachStore(t, func(t *testing.T, s *mockserver.Server, wantBlobs func(int)) {
+		declare(t, s, "price", object{"type": "Number"})
+		first := upload(t, s, newOnly(t, 0)).wantStatus(t, http.StatusOK).object(t)
+		before := accountOf(t, s)
+		before.wantOnly(t, 0, first["fileId"])
+		for i, more := range []parts{
+			nil,
+			{{name: "customMetadata", text: `{"price":1}`}, {name: "description", text: "new"}},
+			{{name: "isPrivateFile", text: "true"}, {name: "isPublished", text: "false"}},
+			{{name: "customCoordinates", text: "1,2,3,4"}, {name: "webhookUrl", text: "https://example.com/hook"}},
+			{{name: "transformation", text: `{"post":[{"type":"transformation","value":"w-10"}]}`}},
+			{{name: "overwriteTags", text: "false"}, {name: "overwriteCustomMetadata", text: "false"}},
+			{{name: "checks", text: `"file.size" > "1b"`}},
+		} {
+			for _, path := range []string{uploadV1, uploadV2} {
+				refused := uploadTo(t, s, path, s.PrivateKey(), newOnly(t, i+1).with(more...))
+				refused.wantStatus(t, http.StatusBadRequest)
+				if message := refused.object(t)["message"]; message != exists {
+					t.Errorf("%v is refused with %q", more, message)
+				}
+			}
+		}
+		after := accountOf(t, s)
+		if encoded(t, after.state) != encoded(t, before.state) || after.lists != before.lists {
+			t.Errorf("the library changes from %+v to %+v", before.state, after.state)
+		}
+		after.wantOnly(t, 0, first["fileId"])
+		wantBlobs(1)
+		if got := get(t, first["url"].(string)).body; len(got) != sizeOf(0) {
+			t.Errorf("the URL delivers %d bytes, want %d", len(got), sizeOf(0))
+		}
+	})
+}

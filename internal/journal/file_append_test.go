@@ -1,0 +1,216 @@
+package journal
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+)
+
+// fullDisk is a file of which only so many bytes of a write are written.
+type fullDisk struct {
+	*os.File
+	space int
+}
+
+func (f *fullDisk) Write(p []byte) (int, error) {
+	n, err := f.File.Write(p[:min(f.space, len(p))])
+	if err == nil && n < len(p) {
+		err = syscall.ENOSPC
+	}
+	return n, err
+}
+
+func TestFile_Append_FullDisk(t *testing.T) {
+	t.Parallel()
+	for space := range len(lineOf("b")) { // without the newline at the end, it is an entry
+		path := filepath.Join(t.TempDir(), "journal")
+		f := open(t, path)
+		disk := &fullDisk{f.storage.(*os.File), 1000}
+		f.storage = disk
+		if err := f.Append(entryOf("a")); err != nil {
+			t.Fatal(err)
+		}
+		disk.space = space
+		for range 2 {
+			if err := f.Append(entryOf("b")); !errors.Is(err, syscall.ENOSPC) {
+				t.Fatalf("%d bytes of space: got %v", space, err)
+			}
+		}
+		if entry, ok, err := f.Find("b", "/b.png"); ok || err != nil {
+			t.Errorf("the entry is %+v, %v, although it could not be written", entry, err)
+		}
+		disk.space = 1000
+		if err := f.Append(entryOf("c")); err != nil {
+			t.Errorf("with space again: %v", err)
+		}
+		if got := keysIn(t, path); !slices.Equal(got, []string{"a", "c"}) {
+			t.Errorf("%d bytes of space: the entries are %q", space, got)
+		}
+	}
+}
+
+// TestFile_Append_InTurns has several open files and a process that tears a line between their entries.
+func TestFile_Append_InTurns(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	torn, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer torn.Close()
+	files := []*File{open(t, path), open(t, path), open(t, path)}
+	want := []string{}
+	for i := range 30 {
+		key := fmt.Sprint(i)
+		if err := files[i%3].Append(entryOf(key)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := torn.WriteString(lineOf("torn")[:i]); err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, key)
+	}
+	slices.Sort(want)
+	if got := keysIn(t, path); !slices.Equal(got, want) {
+		t.Errorf("the entries are %q, want %q", got, want)
+	}
+	if entry, ok, err := files[0].Find("1", "/1.png"); ok || err != nil {
+		t.Errorf("an entry of another file is %+v, %v", entry, err)
+	}
+}
+
+// TestFile_Append_AtTheSameTime has eight files with lines of very different lengths, one of which is torn.
+func TestFile_Append_AtTheSameTime(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	const files, each = 8, 50
+	var writers sync.WaitGroup
+	for i := range files {
+		writers.Go(func() {
+			f, err := Open(path)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer f.Close()
+			for n := range each {
+				err := f.Append(entryOf(fmt.Sprint(i, "/", n, strings.Repeat("x", 100*i*n%10_000))))
+				if _, tornErr := f.storage.Write([]byte(lineOf("torn")[:n])); err != nil || tornErr != nil {
+					t.Error(err, tornErr)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	if got := keysIn(t, path); len(got) != files*each {
+		t.Errorf("%d entries, want %d", len(got), files*each)
+	}
+}
+
+// TestFile_Append_AnyText has texts that JSON escapes.
+func TestFile_Append_AnyText(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	f := open(t, path)
+	want := map[identity]Entry{}
+	for _, text := range []string{
+		"\x00\n\"\\<&>\u2028é", "\r\n", Header, lineOf("a"), "\ufffd", "\U0010ffff", strings.Repeat("\x01", 2000),
+	} {
+		entry := Entry{Key: text, Path: text, FileID: text, FilePath: text}
+		if want[identity{text, text}] = entry; f.Append(entry) != nil {
+			t.Fatalf("%q cannot be written", text)
+		}
+	}
+	if got := open(t, path).entries; !maps.Equal(got, want) || !maps.Equal(f.entries, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+// TestFile_Append_Replaces has two uploads at one path, and one file that was uploaded again.
+func TestFile_Append_Replaces(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	f := open(t, path)
+	want := map[identity]Entry{}
+	for _, entry := range []Entry{
+		{Key: "a", Path: "/1", FileID: "1"},
+		{Key: "b", Path: "/1", FileID: "2"},
+		{Key: "a", Path: "/2", FileID: "3"},
+		{Key: "a", Path: "/1", FileID: "4", FilePath: "/1"},
+	} {
+		if want[identity{entry.Key, entry.Path}] = entry; f.Append(entry) != nil {
+			t.Fatalf("%+v cannot be written", entry)
+		}
+	}
+	if got := open(t, path).entries; !maps.Equal(got, want) || !maps.Equal(f.entries, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestFile_Append_NotRecorded has entries that a journal cannot have: nothing is written for them.
+func TestFile_Append_NotRecorded(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	f := open(t, path)
+	for name, test := range map[string]struct {
+		entry Entry
+		want  string // in the error, "" for none
+	}{
+		"no file id":            {Entry{Key: "a", Path: "/a"}, ""},
+		"text that is no UTF-8": {Entry{Key: "caf\xe9", Path: "/a", FileID: "1"}, "UTF-8"},
+		"line that is too long": {Entry{Key: strings.Repeat("a", MaxLine), FileID: "1"}, "longer than 65536"},
+	} {
+		err := f.Append(test.entry)
+		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if entry, ok, err := f.Find(test.entry.Key, test.entry.Path); ok || err != nil {
+			t.Errorf("%s: found %.100q, %v", name, entry.Key, err)
+		}
+	}
+	if got, err := os.ReadFile(path); string(got) != Header || err != nil {
+		t.Errorf("the file has %.200q, %v", got, err)
+	}
+}
+
+func TestFile_Append_MaxLine(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "journal")
+	f := open(t, path)
+	longest := Entry{FileID: "1", Key: strings.Repeat("a",
+		MaxLine-len(`{"key":"","path":"","fileId":"1","filePath":""}`+"\n"))}
+	if err := f.Append(longest); err != nil {
+		t.Fatal(err)
+	}
+	if got := open(t, path).entries; len(got) != 1 || got[identity{key: longest.Key}] != longest {
+		t.Errorf("%d entries, without the longest", len(got))
+	}
+	longest.Key += "a"
+	if err := f.Append(longest); err == nil {
+		t.Error("a line is written that Open would ignore")
+	}
+}
+
+func TestFile_Close(t *testing.T) {
+	t.Parallel()
+	f := open(t, filepath.Join(t.TempDir(), "journal"))
+	if err := f.Append(entryOf("a")); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(f.Close(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := f.Find("a", "/a.png"); ok || !errors.Is(err, ErrClosed) {
+		t.Errorf("Find: got %v, %v", ok, err)
+	}
+	if err := f.Append(entryOf("a")); !errors.Is(err, ErrClosed) {
+		t.Errorf("Append: got %v", err)
+	}
+}
