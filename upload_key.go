@@ -67,7 +67,7 @@ func badUploadKey(key string) string {
 
 // KeyedFileName returns the name under which an upload with a key is stored ([WithUploadKey]):
 //
-//	coffee_gdpuwfd6ev4d2dlf.png    for coffee.png and the key invoice-42/page-1
+//	coffee_i74l6hq7ouu7biqn.png    for coffee.png and the key invoice-42/page-1
 //
 // In the file name, everything but letters, marks and numbers of any language, dots and hyphens is replaced by _, as
 // version 1 of uploads does; version 2 then stores the same name. The extension begins at the last dot. The part
