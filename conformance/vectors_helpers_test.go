@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/helpers"
 )
 
@@ -18,6 +19,14 @@ func runPHash(v vector, _ string) (any, error) {
 		return map[string]bool{"error": true}, nil
 	}
 	return map[string]int{"distance": distance}, nil
+}
+
+func runKeyedFileName(v vector, _ string) (any, error) {
+	var in struct{ FileName, Key string }
+	if err := json.Unmarshal(v.Input, &in); err != nil {
+		return nil, err
+	}
+	return map[string]string{"storedName": imagekit.KeyedFileName(in.FileName, in.Key)}, nil
 }
 
 func runWebhook(v vector, _ string) (any, error) {

@@ -44,6 +44,7 @@ var suites = map[string]func(v vector, dialect string) (any, error){
 	"auth":           runAuth,
 	"phash":          runPHash,
 	"webhook":        runWebhook,
+	"keyedFileName":  runKeyedFileName,
 }
 
 func TestVectors(t *testing.T) {

@@ -9,6 +9,8 @@ import (
 //
 // Assumed: a list of a folder that does not exist is empty, and so is a list behind the last entry. A filter for tags
 // or types of files excludes folders.
+//
+// Assumed: a list has a file as soon as its upload is answered. No source promises that, and none has a delay.
 func (l *Library) List(q ListQuery) ([]Entry, error) {
 	if q.Search != "" {
 		return l.search(q)

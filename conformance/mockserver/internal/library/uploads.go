@@ -49,6 +49,9 @@ func (u *Upload) FileName() string {
 // changes and the caller still owns the bytes.
 //
 // Assumed: an upload that would be the 101st version of a file is refused. A file and a folder can have the same path.
+//
+// Assumed: the service decides that a file exists and stores it in one step, so that of two uploads at the same time
+// with overwriteFile and useUniqueFileName false one is refused.
 func (l *Library) Add(u *Upload, content Content) (added Asset, err error) {
 	a := addition{
 		Upload: u, folder: names.Folder(u.Folder), name: u.FileName(),

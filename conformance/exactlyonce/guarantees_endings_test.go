@@ -1,0 +1,94 @@
+package exactlyonce_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"sync"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/internal/check"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+var endings = []guarantee{
+	{"the process is killed when the service has stored the file; then another one uploads it", func(s *scene) {
+		s.killDuringUpload(true)
+		s.observe(s.page())
+	}},
+	{"the process is killed before the service stores the file; then another one uploads it", func(s *scene) {
+		s.killDuringUpload(false)
+		s.observe(s.page())
+	}},
+	{"a client gives up, and its request arrives when another client has uploaded the file", func(s *scene) {
+		arrive := s.delayFirstUpload()
+		page := s.page()
+		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
+		page.outcomes()
+		s.observe(s.page())
+		arrive()
+	}},
+}
+
+// Environment variables that make a process of this test upload its standard input and nothing else: the URL of the
+// server, and the file of a journal, if there is one.
+const (
+	uploadsTo   = "IMAGEKIT_UPLOAD_PAGE_TO"
+	uploadsWith = "IMAGEKIT_UPLOAD_PAGE_WITH"
+)
+
+func init() {
+	if url := os.Getenv(uploadsTo); url != "" {
+		uploadPage(url, os.Getenv(uploadsWith))
+		os.Exit(0)
+	}
+}
+
+// uploadPage is what the process does.
+func uploadPage(url, journal string) {
+	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
+		imagekit.WithBaseURL(url), imagekit.WithUploadURL(url))
+	if err != nil {
+		panic(err)
+	}
+	file := imagekit.UploadRequest{File: imagekit.FromReader(os.Stdin), FileName: pageName, Folder: new(pageFolder)}
+	if journal != "" {
+		uploadItem(ik, file, journal)
+		return
+	}
+	_, err = ik.Upload(context.Background(), file, imagekit.WithUploadKey(pageKey))
+	panic(fmt.Sprint("this process has not been killed: ", err))
+}
+
+// killDuringUpload runs a process that uploads the file, and kills it when the service has received the file. The
+// service stores it before that, or never.
+func (s *scene) killDuringUpload(isStored bool) {
+	s.Helper()
+	process := exec.CommandContext(s.Context(), check.Call(os.Executable()).Must(s))
+	process.Stdin = bytes.NewReader(s.content(theBytes, pageSize))
+	process.Env = append(os.Environ(), uploadsTo+"="+s.srv.URL())
+	var kill sync.Once
+	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		if !isStored {
+			_, _ = io.Copy(io.Discard, r.Body)
+		} else {
+			next.ServeHTTP(httptest.NewRecorder(), r)
+		}
+		kill.Do(func() {
+			if err := process.Process.Kill(); err != nil {
+				s.Error(err)
+			}
+		})
+		<-r.Context().Done() // the connection of the process
+	})
+	check.NoError(s, process.Start())
+	if err := process.Wait(); err == nil || process.ProcessState.ExitCode() >= 0 {
+		s.Fatalf("the process was not killed: %v", process.ProcessState)
+	}
+	s.front.Store(nil)
+}
