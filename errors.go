@@ -79,6 +79,7 @@ type Error struct {
 	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if the call may have been carried out
 	stopped error  // what kept the call from being repeated: the end of the context, the rate limit
 	note    string // why the call was not repeated, if that is not plain
+	isTaken bool   // the service refuses a file that exists, which says nothing about the request
 }
 
 // Error returns a one-line description: operation, method and path, status, message, request id, and how often and how
@@ -127,8 +128,12 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
 
-// Is reports whether target is the Err variable that stands for the status.
+// Is reports whether target is the Err variable that stands for the status. An upload with a key that the service
+// refuses because the file exists has none.
 func (e *Error) Is(target error) bool {
+	if e.isTaken {
+		return false
+	}
 	switch e.StatusCode {
 	case http.StatusBadRequest, http.StatusUnprocessableEntity:
 		return target == ErrInvalidRequest

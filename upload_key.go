@@ -190,7 +190,7 @@ func (r *run) isTaken() bool {
 // findTaken looks for the file of an upload that was refused because the file exists, as often as the policy allows
 // attempts: a list can lag behind. If the file cannot be found, or is another one, the error of the call says so.
 func (r *run) findTaken(ctx context.Context) (found bool) {
-	r.mayHaveApplied = true // unless the file turns out to be another one
+	r.failed.isTaken, r.mayHaveApplied = true, true // unless the file turns out to be another one
 	for look := 0; ; look++ {
 		found, known := r.findUpload(ctx)
 		if found || !known || is[*UploadKeyError](r.failed.Err) {

@@ -91,6 +91,9 @@ func TestWithUploadKey_Taken(t *testing.T) {
 			if errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != isUnknown {
 				t.Errorf("%v is unknown: %v", err, !isUnknown)
 			}
+			if errors.Is(err, imagekit.ErrInvalidRequest) != (test.want == imagekit.ErrInvalidRequest) {
+				t.Errorf("%v is an ErrInvalidRequest, although the request is not at fault", err)
+			}
 			if n := service.uploads.Load(); n != or(test.uploads, 1) {
 				t.Errorf("%d uploads, want %d", n, or(test.uploads, 1))
 			}
