@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -249,4 +250,37 @@ func TestUpload_ExistingPath_Refused(t *testing.T) {
 			t.Errorf("the URL delivers %d bytes, want %d", len(got), sizeOf(0))
 		}
 	})
+}
+
+// TestUpload_ExistingPath_Sizes repeats uploads with a key. The client knows as many bytes of each text as the server
+// stores, or none: it never takes a repetition for another file.
+func TestUpload_ExistingPath_Sizes(t *testing.T) {
+	t.Parallel()
+	s := start(t)
+	ik := clientOf(t, s)
+	elsewhere := listenForWebhooks(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = io.WriteString(w, "from elsewhere")
+	}))
+	long := strings.Repeat("QUJD", 5000)
+	for i, source := range []imagekit.Source{
+		imagekit.FromBytes([]byte("abc")), imagekit.FromURL(elsewhere + "/a.txt"),
+		imagekit.FromBase64("QUJD"), imagekit.FromBase64("QUI="), imagekit.FromBase64("QQ=="),
+		imagekit.FromBase64("QR=="),
+		imagekit.FromBase64(long), imagekit.FromBase64(long[:76] + "\r\n" + long[76:152] + "\r\n"),
+		imagekit.FromDataURI("data:text/plain;base64,QUJD"),
+		imagekit.FromDataURI("data:text/plain;charset=utf-8;base64," + long), imagekit.FromDataURI("data:;base64,QQ=="),
+		imagekit.FromDataURI("data:text/plain;BASE64,QUJD"), imagekit.FromDataURI("data:,a%20text"),
+		imagekit.FromDataURI("data:text/plain;charset=utf-8,QUJD"), imagekit.FromDataURI("data:base64,QUJD"),
+	} {
+		request := imagekit.UploadRequest{File: source, FileName: fmt.Sprint(i)}
+		first, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey("key"))
+		if err != nil {
+			t.Errorf("%v: %v", source, err)
+			continue
+		}
+		second, err := ik.Upload(t.Context(), request, imagekit.WithUploadKey("key"))
+		if err != nil || second.FileID != first.FileID || second.Size != first.Size {
+			t.Errorf("%v becomes %+v, and then %+v, %v", source, first, second, err)
+		}
+	}
 }
