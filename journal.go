@@ -27,8 +27,8 @@ import (
 // does not look whether its file is still there. An item without a key is skipped if its content is the same, too.
 //
 // The file has a header and one line of JSON for each upload, whose fields are key, path (which the client expects),
-// fileId and filePath. It is for one account: a journal must not be used with another one. A journal can be deleted at
-// any time.
+// fileId and filePath; all other lines are ignored. A journal is for one account, and must not be used with another
+// one. It can be deleted at any time.
 //
 // If the file cannot be written, for example because the disk is full, the items concerned have that error besides
 // their result.
