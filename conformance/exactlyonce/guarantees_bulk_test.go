@@ -3,6 +3,7 @@ package exactlyonce_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -116,8 +117,9 @@ func (s *scene) cutOff(items []imagekit.UploadItem) *bulk {
 	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
 		if isUpload(r) && uploads.Add(1) == 11 {
 			next.ServeHTTP(httptest.NewRecorder(), r)
+			_, _ = io.Copy(io.Discard, r.Body)
 			cancel()
-			<-r.Context().Done() // the client is gone
+			awaitDisconnect(r)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -74,9 +73,7 @@ func (s *scene) killDuringUpload(isStored bool) {
 	process.Env = append(os.Environ(), uploadsTo+"="+s.srv.URL())
 	var kill sync.Once
 	s.setFront(func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-		if !isStored {
-			_, _ = io.Copy(io.Discard, r.Body)
-		} else {
+		if isStored {
 			next.ServeHTTP(httptest.NewRecorder(), r)
 		}
 		kill.Do(func() {
@@ -84,7 +81,7 @@ func (s *scene) killDuringUpload(isStored bool) {
 				s.Error(err)
 			}
 		})
-		<-r.Context().Done() // the connection of the process
+		awaitDisconnect(r)
 	})
 	check.NoError(s, process.Start())
 	if err := process.Wait(); err == nil || process.ProcessState.ExitCode() >= 0 {

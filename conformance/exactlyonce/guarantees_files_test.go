@@ -16,7 +16,9 @@ var otherFiles = []guarantee{
 	{"another file of the same size: **this is not noticed**", func(s *scene) {
 		s.playOtherFile(pageSize, imagekit.FromBytes)
 	}},
-	{"another file of another size, as a stream of unknown size", func(s *scene) { s.playOtherFile(otherSize, unsized) }},
+	{"another file of another size, as a stream of unknown size", func(s *scene) {
+		s.playOtherFile(otherSize, unsized)
+	}},
 	{"another file of another size, in base64", func(s *scene) {
 		s.playOtherFile(otherSize, func(content []byte) imagekit.Source {
 			return imagekit.FromBase64(base64.StdEncoding.EncodeToString(content))

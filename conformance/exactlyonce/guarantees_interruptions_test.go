@@ -146,11 +146,10 @@ func (s *scene) cancelled(is func(*http.Request) bool, isDone bool) *upload {
 		}
 		if isDone {
 			next.ServeHTTP(httptest.NewRecorder(), r)
-		} else {
-			_, _ = io.Copy(io.Discard, r.Body)
 		}
+		_, _ = io.Copy(io.Discard, r.Body) // a request whose body is not sent has certainly failed
 		cancel()
-		<-r.Context().Done() // the client is gone
+		awaitDisconnect(r)
 	})
 	return page
 }

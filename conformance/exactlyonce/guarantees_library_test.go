@@ -89,7 +89,8 @@ var refusals = []guarantee{
 	{"the upload has a token of its own", func(s *scene) {
 		page := s.page()
 		params := check.Call(page.ik.AuthParams(imagekit.AuthOptions{})).Must(s)
-		page.request.Token, page.request.Expire, page.request.Signature = &params.Token, &params.Expire, &params.Signature
+		page.request.Token, page.request.Expire = &params.Token, &params.Expire
+		page.request.Signature = &params.Signature
 		page.request.PublicKey = new(mockserver.DefaultPublicKey)
 		s.observe(page)
 	}},

@@ -47,13 +47,13 @@ var looks = []guarantee{
 		s.observe(s.page())
 	}},
 	{"the private key may not list files (403)", func(s *scene) {
-		s.playFailingLook(mockserver.Fault{Kind: mockserver.FaultStatus, Status: http.StatusForbidden})
+		s.playFailingLook(http.StatusForbidden, 0)
 	}},
 	{"the list fails for ever (503)", func(s *scene) {
-		s.playFailingLook(mockserver.Fault{Kind: mockserver.FaultStatus, Status: http.StatusServiceUnavailable})
+		s.playFailingLook(http.StatusServiceUnavailable, 0)
 	}},
 	{"the list fails once (503)", func(s *scene) {
-		s.playFailingLook(mockserver.Fault{Kind: mockserver.FaultStatus, Status: http.StatusServiceUnavailable, Count: 1})
+		s.playFailingLook(http.StatusServiceUnavailable, 1)
 	}},
 	{"the same upload, when the list shows the file again", func(s *scene) {
 		s.succeeds(s.page())
@@ -84,9 +84,11 @@ func (s *scene) playLag(looks int64) {
 	s.observe(s.page())
 }
 
-func (s *scene) playFailingLook(f mockserver.Fault) {
+// playFailingLook uploads a file that is stored, and looks fail with a status: so many, or all if count is 0.
+func (s *scene) playFailingLook(status, count int) {
 	s.succeeds(s.page())
-	f.Operation = "listFiles"
-	s.addFault(f)
+	s.addFault(mockserver.Fault{
+		Operation: "listFiles", Kind: mockserver.FaultStatus, Status: status, Count: count,
+	})
 	s.observe(s.page())
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"image"
 	"image/png"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -124,6 +125,13 @@ func (s *scene) setFront(front frontFunc) { s.front.Store(&front) }
 
 func isUpload(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/files/upload") }
 func isLook(r *http.Request) bool   { return r.Method == http.MethodGet && r.URL.Path == "/v1/files" }
+
+// awaitDisconnect waits until the client has closed the connection of a request. The server notices it when it has read
+// the whole body.
+func awaitDisconnect(r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
+}
 
 // addFault makes uploads go wrong, or those of another operation.
 func (s *scene) addFault(f mockserver.Fault) {
