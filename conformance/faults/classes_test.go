@@ -80,11 +80,17 @@ const uploadFolder = "/matrix"
 func (s *harness) upload(
 	ctx context.Context, edit func(*imagekit.UploadRequest), options ...imagekit.RequestOption,
 ) error {
-	r := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+	r := uploadRequest(s.content)
 	edit(&r)
 	var err error
 	s.result, err = s.ik.Upload(ctx, r, options...)
 	return err
+}
+
+func uploadRequest(content []byte) imagekit.UploadRequest {
+	return imagekit.UploadRequest{
+		File: imagekit.FromBytes(content), FileName: "photo.bin", Folder: new(uploadFolder),
+	}
 }
 
 func seedDeleted(state mockserver.State) int {
@@ -93,11 +99,7 @@ func seedDeleted(state mockserver.State) int {
 
 // uploadAll uploads one file as one of many, with a key that is derived from it.
 func uploadAll(ctx context.Context, s *harness) (err error) {
-	request := imagekit.UploadRequest{
-		File: imagekit.FromBytes(s.content), FileName: "photo.bin",
-		Folder: new(uploadFolder),
-	}
-	items := slices.Values([]imagekit.UploadItem{{Request: request}})
+	items := slices.Values([]imagekit.UploadItem{{Request: uploadRequest(s.content)}})
 	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 		s.result, err = outcome.Result, cmp.Or(err, outcome.Err)
 	}
