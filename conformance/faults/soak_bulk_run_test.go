@@ -157,18 +157,24 @@ func (r *bulkRun) learn(o imagekit.UploadOutcome) {
 	}
 }
 
-// end looks whether each item that was taken has exactly one outcome, and whether what has failed is not there, unless
-// another run can have uploaded it. A run that goes on to its end takes all items; one that is left does not tell of
-// all.
+// end checks what the run has told, and what is there after it.
 func (r *bulkRun) end(isAlone bool) {
 	mayEnd := r.ctx.Err() != nil && !r.isLeft
 	if r.isEnded && !mayEnd || !r.isEnded && mayEnd && len(r.told) < len(r.items) {
 		r.t.Errorf("the end of the context: told %v, left %v, %v", r.isEnded, r.isLeft, r.ctx.Err())
 	}
-	toItsEnd := r.ctx.Err() == nil && !r.isLeft
+	r.checkTold(r.ctx.Err() == nil && !r.isLeft)
+	if isAlone {
+		r.checkFailed()
+	}
 	for _, cleanUp := range r.cleanUp {
 		cleanUp()
 	}
+}
+
+// checkTold looks whether each item that was taken has exactly one outcome. A run that goes on to its end takes all
+// items; one that is left does not tell of all.
+func (r *bulkRun) checkTold(toItsEnd bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for name, item := range r.soakBulk.items {
@@ -179,7 +185,11 @@ func (r *bulkRun) end(isAlone bool) {
 		}
 		item.begun = item.begun || offered
 	}
-	if len(r.failed) == 0 || !isAlone {
+}
+
+// checkFailed looks whether what has failed for certain is not there.
+func (r *bulkRun) checkFailed() {
+	if len(r.failed) == 0 {
 		return
 	}
 	there := r.stored()

@@ -164,14 +164,14 @@ func (s *soak) clearFaults() {
 	s.srv.ClearFaults()
 }
 
-// no reports an error. Workers must not end the test, which goes on in another goroutine.
+// fail reports an error. Workers must not end the test, which goes on in another goroutine.
 func (s *soak) fail(err error) {
 	if err != nil {
 		s.t.Error(err)
 	}
 }
 
-// there returns the paths of all files by the stem of their names, each with its id.
+// stored returns the paths of all files by the stem of their names, each with its id.
 func (s *soak) stored() map[string]map[string]string {
 	state, err := s.srv.State()
 	s.fail(err)
