@@ -27,17 +27,18 @@ What the client does when something goes wrong. The tables come from [vectors/fa
 - **One upload never leaves two files**, whatever goes wrong, except for the cases that are listed below. An upload to
   a path that the caller names (useUniqueFileName false) can leave two versions of one file, with the same bytes.
 - **Uploads with the same folder, file name and key leave one file with one version** (WithUploadKey), however many
-  there are, on however many machines, at the same time or years apart. The service refuses the second file; the client
-  then looks for the first one and returns it. [docs/exactly-once.md](../../docs/exactly-once.md) has the guarantees
-  of keys and their limits.
+  there are, on however many machines, at the same time or years apart. The service refuses the second file, and the
+  client then looks for the first one and returns it. [docs/exactly-once.md](../../docs/exactly-once.md) has the
+  guarantees of keys and their limits.
 - **An upload that succeeds is there with its bytes.** A file that was at its path before is not mistaken for it. A
   file that was uploaded with its key before is its file, if it has the same size.
 - **An upload that fails was not stored by this call**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it
   was stored once, or not at all, or it is stored later because the service is still working on it. The same is true of
   ErrOutcomeUnknown and every other call that is not idempotent.
 - An upload with a key can be repeated without harm after every error, by the client and by its caller.
-  WithRepeatableUploads gives every upload a random key, so that the client can repeat it; UploadAll gives every item
-  the key that it has, or one that is derived from its content, so that another run can repeat it as well.
+  WithRepeatableUploads gives a random key to every upload whose name is to be unique, so that the client can repeat
+  it. UploadAll uploads an item with the key that it has, or one that is derived from its content, so that another run
+  can repeat it as well.
 - A journal is a list of what UploadAll has uploaded, which saves time. What is stored is the same if the journal is
   lost, damaged, or used by several runs at the same time.
 - A call whose context has ended returns, sends nothing more, and leaves no open response behind. It leaves no
@@ -58,6 +59,9 @@ What the client does when something goes wrong. The tables come from [vectors/fa
   outcome is unknown, although the file may be there.
 - A list can lag behind. The client looks as often as it makes attempts, and the outcome is unknown if the file is not
   listed by then. After an upload that cannot be repeated, it looks only once.
+- An upload with a key whose connection is lost while its body is being sent, in all attempts, fails for certain, and
+  the client does not look for the file of an earlier upload. A service that refuses an upload before it has read all of
+  it, and closes the connection, can look like that.
 - An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed
   a file of the same size there during the call.
 - What cannot be read twice, such as a network stream, is sent once. The client only looks for it afterwards.
