@@ -178,8 +178,9 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 
 // foundAtLast looks for the file of an upload with a key that may have been carried out and is not repeated any more.
 func (r *run) foundAtLast(ctx context.Context) bool {
-	if r.class != classKeyedUpload || !r.mayHaveApplied || r.outcome == rejected || ctx.Err() != nil {
-		return false // after a refusal, the client has looked already
+	if r.class != classKeyedUpload || !r.mayHaveApplied || ctx.Err() != nil ||
+		r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail {
+		return false // after such a decision, the client has looked already
 	}
 	found, _ := r.findUpload(ctx)
 	return found

@@ -216,9 +216,7 @@ func (s *harness) serveAttack(t *testing.T) {
 	s.attacker = &attacker{
 		attack: *s.row.Input.Attack, handler: s.srv, listener: s.memory,
 		isOther: func(r *http.Request) bool {
-			isLookUp := r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files") &&
-				s.class.operation != lookUp
-			return isLookUp
+			return isLookUp(r) && s.class.operation != lookUp
 		},
 	}
 	s.attacker.disarmed.Store(true)

@@ -68,6 +68,7 @@ var faultClasses = map[string]faultClass{
 	"uploadAll":        {operation: "upload", call: uploadAll, done: uploadsDone},
 	"upload":           {operation: "upload", call: uploadFile, done: uploadsDone},
 	"uploadRepeatable": {operation: "upload", repeatable: true, call: uploadFile, done: uploadsDone},
+	"uploadKeyed":      {operation: "upload", call: uploadKeyed, done: uploadsDone},
 	"uploadKnownPath":  {operation: "upload", call: uploadToKnownPath, done: uploadsDone},
 	"uploadToken":      {operation: "upload", call: uploadByToken, done: uploadsDone},
 	"uploadStream":     {operation: "upload", repeatable: true, call: uploadStream, done: uploadsDone},
@@ -76,25 +77,29 @@ var faultClasses = map[string]faultClass{
 // uploadFolder has what the call uploads, and nothing else.
 const uploadFolder = "/matrix"
 
-func (s *harness) upload(ctx context.Context, edit func(*imagekit.UploadRequest)) error {
-	r := imagekit.UploadRequest{File: imagekit.FromBytes(s.content), FileName: "photo.bin", Folder: new(uploadFolder)}
+func (s *harness) upload(
+	ctx context.Context, edit func(*imagekit.UploadRequest), options ...imagekit.RequestOption,
+) error {
+	r := uploadRequest(s.content)
 	edit(&r)
 	var err error
-	s.result, err = s.ik.Upload(ctx, r)
+	s.result, err = s.ik.Upload(ctx, r, options...)
 	return err
+}
+
+func uploadRequest(content []byte) imagekit.UploadRequest {
+	return imagekit.UploadRequest{
+		File: imagekit.FromBytes(content), FileName: "photo.bin", Folder: new(uploadFolder),
+	}
 }
 
 func seedDeleted(state mockserver.State) int {
 	return 1 - count(state.Files, func(f imagekit.File) bool { return !isUploaded(f) })
 }
 
-// uploadAll uploads one file as one of many.
+// uploadAll uploads one file as one of many, with a key that is derived from it.
 func uploadAll(ctx context.Context, s *harness) (err error) {
-	request := imagekit.UploadRequest{
-		File: imagekit.FromBytes(s.content), FileName: "photo.bin",
-		Folder: new(uploadFolder),
-	}
-	items := slices.Values([]imagekit.UploadItem{{Key: "1", Request: request}})
+	items := slices.Values([]imagekit.UploadItem{{Request: uploadRequest(s.content)}})
 	for outcome := range s.ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 		s.result, err = outcome.Result, cmp.Or(err, outcome.Err)
 	}
@@ -103,6 +108,13 @@ func uploadAll(ctx context.Context, s *harness) (err error) {
 
 func uploadFile(ctx context.Context, s *harness) error {
 	return s.upload(ctx, func(*imagekit.UploadRequest) {})
+}
+
+// uploadKey is the key of an upload that has one.
+const uploadKey = "invoice-42/page-1"
+
+func uploadKeyed(ctx context.Context, s *harness) error {
+	return s.upload(ctx, func(*imagekit.UploadRequest) {}, imagekit.WithUploadKey(uploadKey))
 }
 
 func uploadToKnownPath(ctx context.Context, s *harness) error {

@@ -26,13 +26,21 @@ What the client does when something goes wrong. The tables come from [vectors/fa
   what time, and why.
 - **One upload never leaves two files**, whatever goes wrong, except for the cases that are listed below. An upload to
   a path that the caller names (useUniqueFileName false) can leave two versions of one file, with the same bytes.
-- **An upload that succeeds is there with its bytes.** A file that was at its path before is not mistaken for it.
-- **An upload that fails is not there**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it is there
-  once, or not at all, or it appears later because the service is still working on it. The same is true of
+- **Uploads with the same folder, file name and key leave one file with one version** (WithUploadKey), however many
+  there are, on however many machines, at the same time or years apart. The service refuses the second file, and the
+  client then looks for the first one and returns it. [docs/exactly-once.md](../../docs/exactly-once.md) has the
+  guarantees of keys and their limits.
+- **An upload that succeeds is there with its bytes.** A file that was at its path before is not mistaken for it. A
+  file that was uploaded with its key before is its file, if it has the same size.
+- **An upload that fails was not stored by this call**, unless errors.Is(err, ErrUploadOutcomeUnknown) is true: then it
+  was stored once, or not at all, or it is stored later because the service is still working on it. The same is true of
   ErrOutcomeUnknown and every other call that is not idempotent.
-- With WithRepeatableUploads, and in UploadAll, the client chooses the unique name itself. It can then find out
-  whether an upload was carried out, and only what it cannot find out is unknown. A journal keeps this information
-  when the process ends.
+- An upload with a key can be repeated without harm after every error, by the client and by its caller.
+  WithRepeatableUploads gives a random key to every upload whose name is to be unique, so that the client can repeat
+  it. UploadAll uploads an item with the key that it has, or one that is derived from its content, so that another run
+  can repeat it as well.
+- A journal is a list of what UploadAll has uploaded, which saves time. What is stored is the same if the journal is
+  lost, damaged, or used by several runs at the same time.
 - A call whose context has ended returns, sends nothing more, and leaves no open response behind. It leaves no
   goroutine either, except one that is blocked in the Read of a source or in a transport of your own. The same is true
   of a call whose client has reached a time limit, whatever the server sends or does not send.
@@ -44,26 +52,37 @@ What the client does when something goes wrong. The tables come from [vectors/fa
 - A request that the client has given up can still arrive. If the upload was repeated meanwhile, the late request
   makes no second file. But if the file is deleted before the late request arrives, the file is there again; and at a
   path that the caller names, the late request can become the current version after a newer upload.
+- That a service which gets two uploads with the same key at the same time stores only one of them is an assumption.
+- A key that is used for two files of the same size stands for the one that was stored first. The client compares
+  sizes, not bytes.
+- The client repeats an upload with a key without looking for it first. If the context ends before the repetition, the
+  outcome is unknown, although the file may be there.
+- A list can lag behind. The client looks as often as it makes attempts, and the outcome is unknown if the file is not
+  listed by then. After an upload that cannot be repeated, it looks only once.
+- An upload with a key whose connection is lost while its body is being sent, in all attempts, fails for certain, and
+  the client does not look for the file of an earlier upload. A service that refuses an upload before it has read all of
+  it, and closes the connection, can look like that.
 - An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed
   a file of the same size there during the call.
 - What cannot be read twice, such as a network stream, is sent once. The client only looks for it afterwards.
 - 429 means that the service has not acted, as its documentation implies. A service that acts and answers 429 would
-  make two files.
-- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this. The transport of
-  net/http allows a response 10 MiB of headers, which can take twenty times as much memory: set its
-  MaxResponseHeaderBytes. The client's own transport allows 256 KiB.
+  make two files of an upload without a key.
+- A transport of your own (WithHTTPClient) that repeats requests by itself breaks all of this, except for uploads with
+  a key. The transport of net/http allows a response 10 MiB of headers, which can take twenty times as much memory: set
+  its MaxResponseHeaderBytes. The client's own transport allows 256 KiB.
 - A response that never ends, but keeps sending bytes, is read up to the limit of its length. Only the context limits
   the time that this takes.
 - Over HTTP/2, which the client speaks only with a transport of your own, more lost connections leave an outcome
   unknown.
-- A journal takes an item for uploaded that an earlier run has uploaded, even if its source has changed since.
 
 ## How to read the tables
 
 ✓ is success, ✗ an error that is certain (of a read or an idempotent call it says nothing about the service), **?** an
 error with ErrOutcomeUnknown. The number says how often the call was sent; +1 is a search for the uploaded file. What
 the service has done is mentioned if the outcome does not imply it: *done* is an error of a call that was carried out,
-*not done* an unknown outcome of a call that was not, and *2 versions* means that the file has two versions.
+*not done* an unknown outcome of a call that was not, *found* a success of an upload that an earlier call had stored,
+and *2 versions* means that the file has two versions. *conflict* is an UploadKeyError: the key was used for another
+file.
 
 | column | call |
 |---|---|
@@ -75,11 +94,12 @@ the service has done is mentioned if the outcome does not imply it: *done* is an
 | delete | DELETE |
 | bulk | a method that makes many requests, here one of DeleteFiles |
 | upload | the service makes the name unique, which is the default |
-| repeatable | the client makes the name unique: WithRepeatableUploads, UploadAll |
+| repeatable | with a random key: WithRepeatableUploads |
+| key | with a key of the caller: WithUploadKey |
 | known path | UseUniqueFileName is false |
 | token | with the credentials of a browser, which work once |
 | stream | as repeatable, of a reader that cannot be rewound |
-| UploadAll | an item of UploadAll |
+| UploadAll | an item of UploadAll, with a derived key |
 
 A chapter leaves out the columns that it has no calls for.
 `
@@ -97,6 +117,7 @@ var faultColumns = []faultColumn{
 	{"bulk", "bulk"},
 	{"upload", "upload"},
 	{"uploadRepeatable", "repeatable"},
+	{"uploadKeyed", "key"},
 	{"uploadKnownPath", "known path"},
 	{"uploadToken", "token"},
 	{"uploadStream", "stream"},
@@ -112,6 +133,7 @@ var faultChapters = []struct{ group, title string }{
 	{"attack", "The server does not keep to HTTP"},
 	{"network", "There is no service"},
 	{"context", "The caller gives up"},
+	{"key", "Uploads with a key"},
 }
 
 func TestDocument_UpToDate(t *testing.T) {
@@ -143,8 +165,9 @@ func TestDocument_Guarantees(t *testing.T) {
 		for class, o := range row.Expect.Calls {
 			isUpload := strings.HasPrefix(class, "upload")
 			isRead := class == "read" || faultClasses[class].operation == lookUp
+			wasThere := isRead || row.Input.Stored > 0
 			switch succeeded := o.Outcome == "success"; {
-			case succeeded && o.Unknown, succeeded && o.Done == 0 && !isRead,
+			case succeeded && o.Unknown, succeeded && o.Done == 0 && !wasThere,
 				o.Done > 1 && class != "uploadKnownPath",
 				!succeeded && !o.Unknown && o.Done > 0 && (isUpload || class == "create"):
 				t.Errorf("%s, %s: %+v", row.ID, class, o)
@@ -189,15 +212,15 @@ func (r faultRow) line(columns []faultColumn) string {
 	for _, column := range columns {
 		cell := ""
 		if outcome, ok := r.Expect.Calls[column.class]; ok {
-			cell = outcome.cell()
+			cell = outcome.cell(r.Input.Stored > 0)
 		}
 		line += " | " + cell
 	}
 	return line + " |\n"
 }
 
-// cell is what a table says of an outcome.
-func (o faultOutcome) cell() string {
+// cell is what a table says of an outcome. An upload whose file was stored by an earlier call can find it.
+func (o faultOutcome) cell(wasStored bool) string {
 	sign, said := "✗", ""
 	switch {
 	case o.Done > 1:
@@ -217,8 +240,11 @@ func (o faultOutcome) cell() string {
 	if o.LookUps > 0 {
 		sent += fmt.Sprintf("+%d", o.LookUps)
 	}
-	if o.Outcome != "success" {
+	switch {
+	case o.Outcome != "success":
 		said = " " + o.Outcome + said
+	case wasStored:
+		said = " found"
 	}
 	return sign + " " + sent + said
 }

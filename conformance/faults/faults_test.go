@@ -2,6 +2,7 @@ package faults_test
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
@@ -41,6 +42,8 @@ type faultRow struct {
 		Client  faultClient
 		Context string // how it ends: before the call, or, soon after that, cancelled or by its deadline
 		Size    int    // of an uploaded file, in bytes
+		Stored  int    // bytes of the file that has been uploaded with the key of the call before; 0 for none
+		ListLag int    // how many look-ups find nothing, whatever is there
 	}
 	Expect struct {
 		Connection string // kept or lost: whether the next call can use it; any if that is not certain
@@ -49,7 +52,11 @@ type faultRow struct {
 }
 
 // faultClient is how the client differs from that of the other rows. Durations are text.
-type faultClient struct{ ResponseTimeout, StallTimeout, MaxServerWait string }
+type faultClient struct {
+	ResponseTimeout, StallTimeout, MaxServerWait, Backoff string
+
+	RetryBudget *int
+}
 
 // faultOutcome is what becomes of a call.
 type faultOutcome struct {
@@ -78,7 +85,7 @@ func faultRows(t *testing.T) []faultRow {
 // seen everything that came over it.
 func (r faultRow) isTimed() bool {
 	i := r.Input
-	return i.Context != "" || i.Attack != nil || i.Client != faultClient{} ||
+	return i.Context != "" || i.Attack != nil || i.ListLag > 0 || i.Client != faultClient{} ||
 		slices.ContainsFunc(i.Faults, func(f mockserver.Fault) bool { return f.Latency > 0 || f.Interval > 0 })
 }
 
@@ -111,7 +118,7 @@ func TestFaults(t *testing.T) {
 func TestFaults_AttackedPlain(t *testing.T) {
 	silenceNetHTTP(t)
 	for _, row := range faultRows(t) {
-		for _, class := range []string{"list", "create", "uploadRepeatable"} {
+		for _, class := range []string{"list", "create", "uploadKeyed"} {
 			want, ok := row.Expect.Calls[class]
 			if row.Input.Attack == nil || !ok {
 				continue
@@ -227,7 +234,7 @@ func (s *harness) outcome(t *testing.T) faultOutcome {
 		LookUps:  s.lookUps(),
 		Outcome:  kindOf(s.err),
 		Unknown:  errors.Is(s.err, imagekit.ErrOutcomeUnknown),
-		Done:     s.class.done(s.state(t)),
+		Done:     s.class.done(s.state(t)) - s.stored,
 	}
 }
 
@@ -280,8 +287,8 @@ func (s *harness) checkFiles(t *testing.T) {
 	paths := map[string]bool{}
 	for _, f := range uploadedFiles(s.state(t)) {
 		paths[f.FilePath] = true
-		if int(f.Size) != len(s.content) {
-			t.Errorf("%s has %v bytes of %d", f.FilePath, f.Size, len(s.content))
+		if want := cmp.Or(s.row.storedSize(), len(s.content)); int(f.Size) != want {
+			t.Errorf("%s has %v bytes of %d", f.FilePath, f.Size, want)
 		}
 	}
 	if len(paths) > 1 {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -46,6 +48,7 @@ type harness struct {
 	transport *countingTransport
 	ik        *imagekit.Client
 	seeded    string // the id of a file that is there from the beginning
+	stored    int    // files that are there of the key of the call
 	content   []byte
 	result    *imagekit.UploadResult
 	err       error
@@ -74,11 +77,36 @@ func newHarness(t *testing.T, row faultRow, class string, plain bool) *harness {
 
 // size returns the size of the file that an upload sends.
 func (r faultRow) size() int {
-	limit := maxTCPSize
+	return r.limited(cmp.Or(r.Input.Size, defaultSize))
+}
+
+// storedSize returns the size of the file that is there of the key of the call, 0 if there is none.
+func (r faultRow) storedSize() int { return r.limited(r.Input.Stored) }
+
+// limited returns the size of a file that takes the place of a larger one.
+func (r faultRow) limited(size int) int {
 	if r.isTimed() {
-		limit = maxPipedSize
+		return min(size, maxPipedSize)
 	}
-	return min(cmp.Or(r.Input.Size, defaultSize), limit)
+	return min(size, maxTCPSize)
+}
+
+// lagging returns a handler whose first look-ups find nothing, as in a list that lags behind.
+func lagging(lookUps int, next http.Handler) http.Handler {
+	var n atomic.Int64
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !isLookUp(r) || n.Add(1) > int64(lookUps) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, "[]")
+	})
+}
+
+// isLookUp reports whether a request looks for files.
+func isLookUp(r *http.Request) bool {
+	return r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/v1/files")
 }
 
 func (s *harness) serve(t *testing.T) {
@@ -88,6 +116,7 @@ func (s *harness) serve(t *testing.T) {
 		s.serveAttack(t)
 	case s.row.isTimed():
 		s.srv, s.memory = serveInMemory(t)
+		s.memory.http.Handler = lagging(s.row.Input.ListLag, s.srv)
 	case s.network(t).tls:
 		s.srv = check.Call(mockserver.Listen("127.0.0.1:0", mockserver.WithTLS())).Must(t)
 	default:
@@ -120,6 +149,10 @@ func (s *harness) seed(t *testing.T) {
 	file := check.Call(c.Upload(t.Context(),
 		imagekit.UploadRequest{File: imagekit.FromBytes([]byte("seed")), FileName: "seed.txt"})).Must(t)
 	s.seeded = file.FileID
+	if size := s.row.storedSize(); size > 0 {
+		check.Call(c.Upload(t.Context(), uploadRequest(content(size)), imagekit.WithUploadKey(uploadKey))).Must(t)
+		s.stored = 1
+	}
 	s.srv.ClearRequests()
 }
 
@@ -136,7 +169,8 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 		imagekit.WithClock(func() time.Time { return now }),
 		imagekit.WithHTTPClient(client),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
-			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond,
+			MinBackoff:    durationOf(t, cmp.Or(c.Backoff, "1ms")),
+			MaxBackoff:    durationOf(t, cmp.Or(c.Backoff, "4ms")),
 			MaxRetryAfter: durationOf(t, cmp.Or(c.MaxServerWait, "4ms")),
 		}),
 		imagekit.WithTimeouts(imagekit.Timeouts{
@@ -152,6 +186,9 @@ func (s *harness) clientOptions(t *testing.T) []imagekit.Option {
 	}
 	if s.class.repeatable {
 		opts = append(opts, imagekit.WithRepeatableUploads())
+	}
+	if c.RetryBudget != nil {
+		opts = append(opts, imagekit.WithRetryBudget(0, *c.RetryBudget))
 	}
 	if at := s.network(t).url; at != nil {
 		opts = append(opts, imagekit.WithBaseURL(at(t, s)), imagekit.WithUploadURL(at(t, s)))
@@ -221,7 +258,7 @@ func (s *harness) lookUps() int {
 	case s.class.operation == lookUp:
 		return 0
 	case s.plain:
-		return int(s.attacker.others.Load()) - 1 // the seed
+		return int(s.attacker.others.Load()) - 1 - s.stored // the seed
 	}
 	return s.transport.attempts(lookUp)
 }
@@ -260,6 +297,7 @@ func kindOf(err error) string {
 		untrusted x509.UnknownAuthorityError
 		wrongHost x509.HostnameError
 		operation *net.OpError
+		otherFile *imagekit.UploadKeyError
 		syntax    *jsontext.SyntacticError
 	)
 	switch errors.As(err, &failed); {
@@ -269,6 +307,8 @@ func kindOf(err error) string {
 		return "ended"
 	case failed == nil:
 		return err.Error()
+	case errors.As(err, &otherFile):
+		return "conflict"
 	case failed.StatusCode >= 300, failed.StatusCode > 0 && failed.StatusCode < 200:
 		return "status"
 	case errors.As(err, &timeout) && timeout.Waiting == "transfer":

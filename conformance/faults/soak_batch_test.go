@@ -17,8 +17,7 @@ const maxTries = 100
 
 // batches tags, looks up and deletes all files of a bulk.
 func (b *soakBulk) batches(files []string) {
-	ctx := b.withTrace(b.t.Context(), &callTrace{})
-	defer func() { b.assertFinished(b.trace) }()
+	ctx := b.withTrace(b.t.Context(), &callTrace{}) // step looks whether it is finished
 	ids := append([]string{noFile}, files...)
 	asked := slices.Values(append(ids, ids[len(ids)-1])) // one id comes twice
 	added := b.outcomes("add tags", ids, b.serverNamed.AddTags(ctx, asked, []string{"a", "b"}))

@@ -1,101 +1,201 @@
 package faults_test
 
 import (
+	"context"
 	"errors"
 	"iter"
-	"slices"
+	"maps"
 	"strings"
 	"sync"
 
 	"github.com/openimagekit/imagekit"
 )
 
-// bulkRun is what one call of UploadAll takes and tells.
+// bulkRun is one call of UploadAll, by a process of its own.
 type bulkRun struct {
 	*soakBulk
-	mu      sync.Mutex
-	offered map[string]bool // the items that were asked for, true for those after which more were wanted
-	told    map[string]int  // how many outcomes there are
-	failed  []*bulkItem     // for certain, as far as their errors say
+	client      *imagekit.Client
+	journal     *imagekit.Journal // nil for none
+	recorded    map[string]bool   // the items that the journal has from the beginning
+	concurrency int
+	items       []imagekit.UploadItem
+	cleanUp     []func()
+
+	ctx   context.Context
+	trace *callTrace
+	leave int // the number of the outcome with which the loop is left; 0 for none
+
+	isLeft, isEnded bool // the loop was left; the run has said that it is incomplete
+	mu              sync.Mutex
+	offered         map[string]bool // the items that were asked for, true for those after which more were wanted
+	told            map[string]int  // how many outcomes there are
+	failed          []*bulkItem     // for certain, as far as their errors say
+}
+
+// newRun makes a run that may be interrupted.
+func (b *soakBulk) newRun() *bulkRun {
+	r := &bulkRun{
+		soakBulk: b, client: []*imagekit.Client{b.serverNamed, b.clientNamed}[b.random.IntN(2)],
+		concurrency: 1 + b.random.IntN(8),
+		offered:     map[string]bool{}, told: map[string]int{},
+	}
+	ctx, cancel := context.WithCancel(b.t.Context())
+	r.ctx, r.trace = ctx, &callTrace{endpoint: b.endpoint}
+	items, remove := b.requests()
+	r.items, r.cleanUp = items, []func(){cancel, remove}
+	b.count("upload all", r.interrupt(cancel))
+	if b.random.IntN(3) == 0 {
+		b.count("upload all", "without a journal")
+		return r
+	}
+	if journal := b.openJournal(); journal != nil {
+		r.use(journal)
+		r.cleanUp = append(r.cleanUp, func() { b.fail(journal.Close()) })
+	}
+	return r
+}
+
+// use makes the run use a journal.
+func (r *bulkRun) use(journal *imagekit.Journal) {
+	r.journal, r.recorded = journal, maps.Clone(r.soakBulk.recorded)
+}
+
+// interrupt chooses how the run ends before its time, if it lasts until then: the context or the process ends with a
+// request, or the loop is left with an outcome. It is no interruption if the journal is damaged with a request.
+func (r *bulkRun) interrupt(cancel context.CancelFunc) (how string) {
+	at := 1 + r.random.IntN(2*len(r.items))
+	kind, damage := r.random.IntN(5), r.newDamage()
+	if r.runs > maxInterruptions {
+		return "not interrupted"
+	}
+	switch kind {
+	case 0:
+		r.trace.ends, r.trace.end = int64(at), cancel
+		return "cancelled"
+	case 1:
+		r.trace.ends, r.trace.end = int64(at), func() {
+			r.trace.crashed.Store(true)
+			cancel()
+		}
+		return "crashed"
+	case 2:
+		r.leave = at
+		return "left"
+	case 3:
+		r.trace.ends, r.trace.end = int64(at), func() { r.damage(damage) }
+		return "damaged"
+	}
+	return "not interrupted"
+}
+
+// uploadAll makes the call and takes in all that it tells.
+func (r *bulkRun) uploadAll() {
+	options := imagekit.UploadAllOptions{Journal: r.journal, Concurrency: r.concurrency}
+	for o := range r.client.UploadAll(r.trace.context(r.ctx), r.offer(), options) {
+		if errors.Is(o.Err, imagekit.ErrIncomplete) {
+			r.isEnded = true
+			continue
+		}
+		r.learn(o)
+		if r.leave--; r.leave == 0 {
+			r.isLeft = true
+			break
+		}
+	}
+	r.assertFinished(r.trace)
 }
 
 // offer yields the items, and remembers which.
-func (r *bulkRun) offer(items []imagekit.UploadItem) iter.Seq[imagekit.UploadItem] {
+func (r *bulkRun) offer() iter.Seq[imagekit.UploadItem] {
 	return func(yield func(imagekit.UploadItem) bool) {
-		for _, item := range items {
-			r.note(item.Key, false)
+		for _, item := range r.items {
+			r.note(itemName(item), false)
 			if !yield(item) {
 				return
 			}
-			r.note(item.Key, true)
+			r.note(itemName(item), true)
 		}
 	}
 }
 
-func (r *bulkRun) note(key string, more bool) {
+func (r *bulkRun) note(name string, more bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.offered[key] = more
+	r.offered[name] = more
+}
+
+func itemName(item imagekit.UploadItem) string {
+	return strings.TrimSuffix(item.Request.FileName, ".bin")
 }
 
 // learn takes in an outcome. If the process has ended, nobody learns it.
 func (r *bulkRun) learn(o imagekit.UploadOutcome) {
-	r.told[o.Item.Key]++
-	item := r.items[slices.IndexFunc(r.items, func(i *bulkItem) bool { return i.key == o.Item.Key })]
+	r.learned.Lock()
+	defer r.learned.Unlock()
+	name := itemName(o.Item)
+	r.told[name]++
+	item := r.soakBulk.items[name]
 	switch {
 	case (o.Err == nil) == (o.Result == nil):
-		r.t.Errorf("%s: an outcome has a result and an error, or neither: %+v", item.key, o)
-	case o.Skipped && !item.begun:
-		r.t.Errorf("%s is taken for uploaded, and never was", item.key)
+		r.t.Errorf("%s: an outcome has a result and an error, or neither: %+v", name, o)
 	case r.trace.crashed.Load():
-	case item.begun && item.overwrite != nil && isTaken(o.Err):
-		item.certain = true // an earlier run has uploaded it: nobody else does. The client does not claim to know that.
+	case errors.Is(o.Err, imagekit.ErrConflict), errors.Is(o.Err, imagekit.ErrDuplicateKey):
+		r.t.Errorf("%s: nobody else has this key: %v", name, o.Err)
 	case o.Err != nil:
 		item.err = o.Err
 		if !errors.Is(o.Err, imagekit.ErrUploadOutcomeUnknown) && !item.begun {
 			r.failed = append(r.failed, item)
 		}
+	case r.recorded[name] && !o.Skipped:
+		r.t.Errorf("%s, run %d: the journal has it, and it was not skipped", name, r.runs)
 	case item.certain && !item.known && item.fileID != o.Result.FileID:
-		r.t.Errorf("%s is %s, and was %s in an earlier run", item.key, o.Result.FileID, item.fileID)
+		r.t.Errorf("%s is %s, and was %s in another run", name, o.Result.FileID, item.fileID)
 	default:
-		if item.certain && !o.Skipped {
-			r.again++
-		}
 		item.certain, item.fileID, item.path = true, o.Result.FileID, o.Result.FilePath
+		r.soakBulk.recorded[name] = r.soakBulk.recorded[name] || r.journal != nil
+		r.count("upload all", map[bool]string{true: "item skipped", false: "item done"}[o.Skipped])
 	}
 }
 
-// isTaken reports whether the service refuses an upload because there is a file at its path, which is not to be
-// overwritten.
-func isTaken(err error) bool {
-	failed, ok := errors.AsType[*imagekit.Error](err)
-	return ok && strings.Contains(failed.Message, "already exists")
+// end checks what the run has told, and what is there after it.
+func (r *bulkRun) end(isAlone bool) {
+	mayEnd := r.ctx.Err() != nil && !r.isLeft
+	if r.isEnded && !mayEnd || !r.isEnded && mayEnd && len(r.told) < len(r.items) {
+		r.t.Errorf("the end of the context: told %v, left %v, %v", r.isEnded, r.isLeft, r.ctx.Err())
+	}
+	r.checkTold(r.ctx.Err() == nil && !r.isLeft)
+	if isAlone {
+		r.checkFailed()
+	}
+	for _, cleanUp := range r.cleanUp {
+		cleanUp()
+	}
 }
 
-// check looks whether each item that was taken has exactly one outcome, and whether what has failed is not there. A run
-// that goes on to its end takes all items; one that is left does not tell of all.
-func (r *bulkRun) check(toItsEnd, isLeft bool) {
+// checkTold looks whether each item that was taken has exactly one outcome. A run that goes on to its end takes all
+// items; one that is left does not tell of all.
+func (r *bulkRun) checkTold(toItsEnd bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, item := range r.items {
-		more, offered := r.offered[item.key]
-		switch n := r.told[item.key]; {
-		case n > 1, n > 0 && !offered, toItsEnd && n != 1, more && n == 0 && !isLeft:
-			r.t.Errorf("%s, run %d: %d outcomes; offered %v, accepted %v", item.key, r.runs, n, offered, more)
+	for name, item := range r.soakBulk.items {
+		more, offered := r.offered[name]
+		switch n := r.told[name]; {
+		case n > 1, n > 0 && !offered, toItsEnd && n != 1, more && n == 0 && !r.isLeft:
+			r.t.Errorf("%s, run %d: %d outcomes; offered %v, accepted %v", name, r.runs, n, offered, more)
 		}
 		item.begun = item.begun || offered
 	}
-	if r.again > r.torn {
-		r.t.Errorf("%s, run %d: %d items are uploaded again, or looked for, that the journal ought to have", r.name,
-			r.runs, r.again)
-	}
+}
+
+// checkFailed looks whether what has failed for certain is not there.
+func (r *bulkRun) checkFailed() {
 	if len(r.failed) == 0 {
 		return
 	}
 	there := r.stored()
 	for _, item := range r.failed {
 		if files := there[r.stem(item)]; len(files) > 0 {
-			r.t.Errorf("%s has failed, and is there: %v", item.key, files)
+			r.t.Errorf("%s has failed, and is there: %v", item.name, files)
 		}
 	}
 }

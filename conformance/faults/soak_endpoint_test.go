@@ -42,7 +42,7 @@ func openEndpoint(t *testing.T, srv *mockserver.Server, protocol string) *soakEn
 
 func (d *soakEndpoint) isHTTP2() bool { return strings.HasPrefix(d.protocol, "http/2") }
 
-// shut ends the connections of clients, and returns when all requests have been dealt with.
+// close ends the connections of clients, and returns when all requests have been dealt with.
 func (d *soakEndpoint) close() {
 	d.transport.CloseIdleConnections()
 	d.server.Close()

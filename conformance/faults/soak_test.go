@@ -36,6 +36,7 @@ type soak struct {
 	serverNamed *imagekit.Client // the service makes names unique
 	clientNamed *imagekit.Client // the client does
 	files       string           // a folder for files to upload
+	shared      sharedUploads
 	stop        atomic.Bool
 	calls       atomic.Int64
 
@@ -73,6 +74,7 @@ func runSoak(t *testing.T, seed uint64, end time.Time) {
 	t.Helper()
 	srv := check.Call(mockserver.Listen("127.0.0.1:0")).Must(t)
 	s := &soak{t: t, srv: srv, files: t.TempDir(), requests: map[string]int64{}, outcomes: map[string]int{}}
+	s.shared.items = map[string]*soakItem{}
 	opts := []imagekit.Option{
 		imagekit.WithHTTPClient(&http.Client{Transport: soakTransport{}}),
 		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
@@ -144,6 +146,10 @@ func (s *soak) finish(workers []*soakWorker) {
 			delete(there, stem)
 		}
 	}
+	for stem, item := range s.shared.items {
+		workers[0].check(stem, item, there[stem])
+		delete(there, stem)
+	}
 	for stem, files := range there {
 		s.t.Errorf("%s was never uploaded, or is deleted: %v", stem, files)
 	}
@@ -158,14 +164,14 @@ func (s *soak) clearFaults() {
 	s.srv.ClearFaults()
 }
 
-// no reports an error. Workers must not end the test, which goes on in another goroutine.
+// fail reports an error. Workers must not end the test, which goes on in another goroutine.
 func (s *soak) fail(err error) {
 	if err != nil {
 		s.t.Error(err)
 	}
 }
 
-// there returns the paths of all files by the stem of their names, each with its id.
+// stored returns the paths of all files by the stem of their names, each with its id.
 func (s *soak) stored() map[string]map[string]string {
 	state, err := s.srv.State()
 	s.fail(err)
@@ -175,10 +181,16 @@ func (s *soak) stored() map[string]map[string]string {
 		if there[stem] == nil {
 			there[stem] = map[string]string{}
 		}
+		if _, again := there[stem][f.FilePath]; again && isUnique(f) {
+			s.t.Errorf("%s has more than one version", f.FilePath)
+		}
 		there[stem][f.FilePath] = f.FileID
 	}
 	return there
 }
+
+// isUnique reports whether a name was made unique, by the service or with a key.
+func isUnique(f imagekit.File) bool { return strings.Contains(path.Base(f.FilePath), "_") }
 
 // stemOf is a name without what makes it unique, and the folder that tells a copy.
 func stemOf(f imagekit.File) string {

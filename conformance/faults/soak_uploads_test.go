@@ -20,7 +20,8 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 	content := soakContent(name, w.random.IntN(20000))
 	request := imagekit.UploadRequest{FileName: name, Folder: new("/" + w.name)}
 	client, item := w.clientNamed, &soakItem{contents: [][]byte{content}}
-	switch w.random.IntN(5) {
+	var options []imagekit.RequestOption
+	switch w.random.IntN(6) {
 	case 0:
 		client = w.serverNamed
 	case 1:
@@ -30,25 +31,28 @@ func (w *soakWorker) uploadNew(ctx context.Context) {
 		request.UseUniqueFileName, item.known, item.uploads = new(false), true, 1
 	case 3:
 		request.UseUniqueFileName, request.OverwriteFile = new(false), new(false)
+	case 4:
+		options = append(options, imagekit.WithUploadKey("key of "+name))
 	}
-	file, remove := w.source(w.name, content)
+	file, remove := w.source(w.name, content, false)
 	defer remove()
 	request.File = file
-	result, err := client.Upload(ctx, request)
+	result, err := client.Upload(ctx, request, options...)
 	w.settle("upload", stem, item, result, err)
 }
 
-// source is content as bytes, a file of the name, or a stream.
-func (w *soakWorker) source(name string, content []byte) (source imagekit.Source, remove func()) {
-	switch w.random.IntN(3) {
-	case 0:
-		return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)}), func() {}
-	case 1:
-		file := filepath.Join(w.files, name)
-		if err := os.WriteFile(file, content, 0o600); err != nil {
-			w.t.Error(err)
-		}
+// source is content as bytes, as a file whose name begins with the given one, or as a stream, unless it is to be read
+// twice.
+func (w *soakWorker) source(name string, content []byte, twice bool) (source imagekit.Source, remove func()) {
+	kind := w.random.IntN(3)
+	switch {
+	case kind == 0:
+		w.number++
+		file := filepath.Join(w.files, fmt.Sprintf("%s-source-%d", name, w.number))
+		w.fail(os.WriteFile(file, content, 0o600))
 		return imagekit.FromPath(file), func() { _ = os.Remove(file) }
+	case kind == 1 && !twice:
+		return imagekit.FromReader(struct{ io.Reader }{bytes.NewReader(content)}), func() {}
 	}
 	return imagekit.FromBytes(content), func() {}
 }
@@ -70,7 +74,7 @@ func (w *soakWorker) uploadAgain(ctx context.Context) {
 	}
 	item.uploads++
 	content := soakContent(fmt.Sprint(item.uploads, stem), len(item.contents[0]))
-	file, remove := w.source(w.name, content)
+	file, remove := w.source(w.name, content, false)
 	defer remove()
 	result, err := w.serverNamed.Upload(ctx, imagekit.UploadRequest{
 		File: file, FileName: filepath.Base(stem) + ".bin", Folder: new("/" + w.name), UseUniqueFileName: new(false),

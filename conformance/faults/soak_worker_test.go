@@ -66,8 +66,10 @@ func (w *soakWorker) step() {
 		w.deleteOne()
 	case n < 15:
 		w.uploadNew(ctx)
-	case n < 30:
+	case n < 24:
 		w.uploadAgain(ctx)
+	case n < 30:
+		w.uploadShared(ctx)
 	case n < 35:
 		w.copy(ctx)
 	case n < 40:

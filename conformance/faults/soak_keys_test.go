@@ -1,0 +1,88 @@
+package faults_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/openimagekit/imagekit"
+)
+
+const (
+	sharedFolder = "shared"
+	sharedKeys   = 1000 // files; after that, the first ones are uploaded again
+	sharedBy     = 8    // uploads with the same key, one after the other or at the same time
+)
+
+// sharedUploads are uploads that all workers make, with the same keys.
+type sharedUploads struct {
+	mu    sync.Mutex
+	calls int
+	items map[string]*soakItem // by the stem of the name
+}
+
+// uploadShared uploads a file with a key that other workers use for the same file.
+func (w *soakWorker) uploadShared(ctx context.Context) {
+	name, item := w.shared.next()
+	content, withKey := item.contents[0], imagekit.WithUploadKey("key of "+name)
+	request := imagekit.UploadRequest{FileName: name + ".bin", Folder: new("/" + sharedFolder)}
+	if w.shared.isCertain(item) && w.random.IntN(sharedBy) == 0 {
+		request.File = imagekit.FromBytes(append(content, "more"...))
+		result, err := w.serverNamed.Upload(ctx, request, withKey)
+		outcome := "failed"
+		switch {
+		case err == nil:
+			w.t.Errorf("%s is there, and a file of another size is taken for it: %s", name, result.FileID)
+		case errors.Is(err, imagekit.ErrConflict):
+			outcome = "conflict"
+		}
+		w.count("upload another file with the same key", outcome)
+		return
+	}
+	file, remove := w.source(w.name, content, false)
+	defer remove()
+	request.File = file
+	client := []*imagekit.Client{w.serverNamed, w.clientNamed}[w.random.IntN(2)]
+	result, err := client.Upload(ctx, request, withKey)
+	if err != nil {
+		w.count("upload with the same key", "failed")
+		if errors.Is(err, imagekit.ErrConflict) {
+			w.t.Errorf("%s: everybody uploads the same file: %v", name, err)
+		}
+		return
+	}
+	w.count("upload with the same key", "done")
+	if first := w.shared.learn(item, result); first != result.FileID {
+		w.t.Errorf("%s is %s, and was %s for another worker", name, result.FileID, first)
+	}
+}
+
+// next returns the next file to upload.
+func (s *sharedUploads) next() (name string, item *soakItem) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name = fmt.Sprintf("%s-%d", sharedFolder, s.calls/sharedBy%sharedKeys)
+	s.calls++
+	stem := sharedFolder + "/" + name
+	if s.items[stem] == nil {
+		s.items[stem] = &soakItem{contents: [][]byte{soakContent(name, 1+s.calls%20000)}}
+	}
+	return name, s.items[stem]
+}
+
+func (s *sharedUploads) isCertain(item *soakItem) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return item.certain
+}
+
+// learn takes in the result of an upload, and returns the id of the file that was learned first.
+func (s *sharedUploads) learn(item *soakItem, result *imagekit.UploadResult) (first string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !item.certain {
+		item.certain, item.fileID, item.path = true, result.FileID, result.FilePath
+	}
+	return item.fileID
+}
