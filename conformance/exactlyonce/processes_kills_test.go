@@ -56,8 +56,8 @@ func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		response.begin = plan.carryOut
 	}
 	p.srv.ServeHTTP(response, r)
-	if body.isCut {
-		p.count("requests: cut")
+	if body.isCut && len(plan.victims) > 0 {
+		p.count("requests: cut by a kill")
 	}
 	if plan.moment == afterResponse && !response.isHijacked {
 		_ = http.NewResponseController(w).Flush()

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -34,10 +36,19 @@ type life struct {
 	ended    chan struct{} // closed when nothing runs any more, and everything that it has written is read
 }
 
+// socketBuffer is the size of the buffers of connections in bytes, more or less. What is in them arrives even if the
+// process is killed; a large file does not fit into them.
+const socketBuffer = 64 << 10
+
 func (r *round) newProcess(settings uploader) *process {
 	p := &process{round: r, settings: settings}
 	p.endpoint = httptest.NewUnstartedServer(p)
 	p.endpoint.Config.ErrorLog = log.New(panicsOnly{r.t}, "", 0)
+	p.endpoint.Config.ConnState = func(conn net.Conn, state http.ConnState) {
+		if tcp, ok := conn.(*net.TCPConn); ok && state == http.StateNew {
+			_ = tcp.SetReadBuffer(socketBuffer)
+		}
+	}
 	p.endpoint.Start()
 	p.settings.URL = p.endpoint.URL
 	return p
@@ -177,7 +188,8 @@ func (p *process) learn(line uploaderLine) (isUploaded bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if known, ok := p.fileIDs[path]; line.FilePath != path || line.FileID == "" || ok && line.FileID != known {
-		p.t.Errorf("%s is %q at %q, want %q at %q", line.Item, line.FileID, line.FilePath, known, path)
+		p.t.Errorf("%s: the process tells of the file %q at %s, others tell of %q; it must be at %s",
+			line.Item, line.FileID, line.FilePath, known, path)
 	}
 	p.fileIDs[path] = line.FileID
 	return true

@@ -57,11 +57,12 @@ func (r *round) damageJournal() {
 	r.count(what)
 }
 
-// rubbish returns something that does not belong into a journal with a content.
+// rubbish returns something that does not belong into a journal with a content. It does not complete a line that was
+// truncated to another valid one: a journal has no checksums.
 func (r *round) rubbish(content []byte) []byte {
 	switch r.intN(4) {
-	case 0: // a piece of the journal itself, from somewhere to somewhere
-		from := r.intN(len(content) + 1)
+	case 0: // the beginning of a line, or of several
+		from := bytes.LastIndexByte(content[:r.intN(len(content)+1)], '\n') + 1
 		return content[from : from+r.intN(len(content)-from+1)]
 	case 1:
 		return make([]byte, r.intN(5000))

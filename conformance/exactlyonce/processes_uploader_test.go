@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net"
 	"net/http"
 	"os"
 	"testing"
@@ -90,6 +91,7 @@ func (u *uploader) run() (isComplete bool, err error) {
 			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: 2 * time.Millisecond,
 		}),
 		imagekit.WithRetryBudget(1e6, 1e6),
+		imagekit.WithHTTPClient(&http.Client{Transport: &http.Transport{DialContext: dialSmall}}),
 	)
 	if err != nil {
 		return false, err
@@ -107,6 +109,15 @@ func (u *uploader) run() (isComplete bool, err error) {
 		}
 	}
 	return isComplete, nil
+}
+
+// dialSmall opens a connection with a small buffer.
+func dialSmall(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		err = tcp.SetWriteBuffer(socketBuffer)
+	}
+	return conn, err
 }
 
 // items yields the items in the order of the process.
