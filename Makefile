@@ -9,7 +9,7 @@ KILLS ?= 80
 # The race detector needs a C compiler.
 RACE  := $(if $(shell command -v $${CC:-cc} 2>/dev/null),-race)
 
-.PHONY: help demo test soak fuzz kills generate api mock bench lint
+.PHONY: help demo test soak fuzz kills once generate api mock bench lint
 .DEFAULT_GOAL := help
 
 help: ## list these commands
@@ -29,6 +29,9 @@ fuzz: ## odd requests to the mock server, made from openapi.yaml (FUZZ=10000, FU
 
 kills: ## kill a mock server that keeps its state, and check that nothing is lost (KILLS=80)
 	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestRun_Killed$$' ./conformance/mockserver/cmd/imagekit-mock
+
+once: ## kill processes that upload the same files, and check that each file is stored once (KILLS=80, KILLS_SEED=1)
+	KILLS=$(KILLS) $(GO) test -count=1 -timeout 0 -v -run '^TestClient_UploadAll_KilledProcesses$$' ./conformance/exactlyonce
 
 generate: ## write the *.gen.go files from openapi.yaml (go generate)
 	$(GO) generate ./...

@@ -1,0 +1,80 @@
+package exactlyonce_test
+
+import (
+	"bytes"
+	"io"
+	"maps"
+	"net/http"
+	"path"
+	"slices"
+
+	"github.com/openimagekit/imagekit"
+)
+
+// checkLibrary checks that each item is stored once, with its content, as the processes have told, and nothing else.
+func (r *round) checkLibrary() {
+	r.srv.ClearFaults()
+	state, err := r.srv.State()
+	if err != nil {
+		r.t.Error(err)
+		return
+	}
+	versions := map[string][]imagekit.File{} // by path
+	for _, file := range state.Files {
+		versions[file.FilePath] = append(versions[file.FilePath], file)
+	}
+	folders := map[string]bool{} // those that there must be
+	for _, item := range sharedItems {
+		r.checkItem(item, versions[r.paths[item.name]])
+		for folder := path.Dir(item.stored); folder != "/"; folder = path.Dir(folder) {
+			folders[folder] = true
+		}
+	}
+	for _, path := range r.paths {
+		delete(versions, path)
+	}
+	for _, files := range versions {
+		r.t.Errorf("%s is stored, and is no item: %d versions", files[0].FilePath, len(files))
+	}
+	var got []string
+	for _, folder := range state.Folders {
+		got = append(got, folder.FolderPath)
+	}
+	if want := slices.Sorted(maps.Keys(folders)); !slices.Equal(got, want) {
+		r.t.Errorf("there are the folders %q, want %q", got, want)
+	}
+}
+
+// checkItem checks what is stored at the path of an item: one version of one file, or several if the path is its own.
+func (r *round) checkItem(item sharedItem, versions []imagekit.File) {
+	if len(versions) != 1 && !item.isOwn || len(versions) == 0 {
+		r.t.Errorf("%s: %d versions are stored at %s", item.name, len(versions), r.paths[item.name])
+	}
+	if item.isOwn {
+		r.counts["versions at paths of items"] += len(versions)
+	} else {
+		r.counts["files with a key"] += len(versions)
+	}
+	for _, file := range versions {
+		if told := r.fileIDs[file.FilePath]; file.FileID != told {
+			r.t.Errorf("%s: the file %s is stored, and the processes tell of %s", item.name, file.FileID, told)
+		}
+		if got := r.download(file.URL); !bytes.Equal(got, item.bytes()) {
+			r.t.Errorf("%s: other bytes are stored: %d, want %d", item.name, len(got), item.size)
+		}
+	}
+}
+
+func (r *round) download(url string) []byte {
+	response, err := http.Get(url)
+	if err != nil {
+		r.t.Error(err)
+		return nil
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil || response.StatusCode != http.StatusOK {
+		r.t.Errorf("%s: status %d, %v", url, response.StatusCode, err)
+	}
+	return content
+}

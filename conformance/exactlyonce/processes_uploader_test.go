@@ -1,0 +1,171 @@
+package exactlyonce_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"net"
+	"net/http"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/openimagekit/imagekit"
+	"github.com/openimagekit/imagekit/conformance/mockserver"
+)
+
+// asUploader makes this test binary run as a process that uploads all items once.
+const asUploader = "IMAGEKIT_RUN_AS_UPLOADER"
+
+// Statuses of an uploader that ends by itself; 0 if all items are uploaded.
+const (
+	statusItemsFailed = 3
+	statusBroken      = 4 // it could not begin, and has written why to its standard error
+	statusOrphan      = 5 // the test has ended
+)
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asUploader) != "" {
+		os.Exit(runUploader(os.Stdin, os.Stdout))
+	}
+	os.Exit(m.Run())
+}
+
+// uploader is a process that uploads all items. It reads its fields as a line of JSON from its standard input.
+type uploader struct {
+	URL         string
+	Files       string // the folder of the files to upload
+	Journal     string // its path; empty for none
+	Concurrency int
+	Order       []int // of the items
+	lines       *json.Encoder
+}
+
+// uploaderLine is a line of JSON that an uploader writes: the outcome of an item.
+type uploaderLine struct {
+	Item             string
+	FileID, FilePath string
+	Skipped          bool
+	Error            string
+	Unexpected       bool // no fault of the service explains the error
+	NewJournal       bool // the line is about no item: the journal had no header any more, and is a new one
+}
+
+// runUploader uploads all items and returns the status of the process. The process ends when its standard input does,
+// so it never outlives the test.
+func runUploader(in io.Reader, out io.Writer) int {
+	stdin := bufio.NewReader(in)
+	line, err := stdin.ReadBytes('\n')
+	u := &uploader{lines: json.NewEncoder(out)}
+	if err == nil {
+		err = json.Unmarshal(line, u)
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, stdin)
+		os.Exit(statusOrphan)
+	}()
+	isComplete := false
+	if err == nil {
+		isComplete, err = u.run()
+	}
+	switch {
+	case err != nil:
+		fmt.Fprintln(os.Stderr, err)
+		return statusBroken
+	case !isComplete:
+		return statusItemsFailed
+	}
+	return 0
+}
+
+// run uploads all items and writes their outcomes. isComplete tells whether none failed.
+func (u *uploader) run() (isComplete bool, err error) {
+	ik, err := imagekit.New(
+		imagekit.WithoutEnvironment(), imagekit.WithPrivateKey(mockserver.DefaultPrivateKey),
+		imagekit.WithBaseURL(u.URL), imagekit.WithUploadURL(u.URL), imagekit.WithRateLimiters(imagekit.RateLimiters{}),
+		imagekit.WithRetryPolicy(imagekit.RetryPolicy{
+			MinBackoff: time.Millisecond, MaxBackoff: 4 * time.Millisecond, MaxRetryAfter: 2 * time.Millisecond,
+		}),
+		imagekit.WithRetryBudget(1e6, 1e6),
+		imagekit.WithHTTPClient(&http.Client{Transport: &http.Transport{DialContext: dialSmall}}),
+	)
+	if err != nil {
+		return false, err
+	}
+	journal, err := u.openJournal()
+	if err != nil {
+		return false, err
+	}
+	isComplete = true
+	options := imagekit.UploadAllOptions{Concurrency: u.Concurrency, Journal: journal}
+	for outcome := range ik.UploadAll(context.Background(), u.items(), options) {
+		isComplete = isComplete && outcome.Err == nil
+		if err := u.lines.Encode(lineOf(outcome)); err != nil {
+			return false, err
+		}
+	}
+	return isComplete, nil
+}
+
+// dialSmall opens a connection with a small buffer.
+func dialSmall(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, network, address)
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		err = tcp.SetWriteBuffer(socketBuffer)
+	}
+	return conn, err
+}
+
+// items yields the items in the order of the process.
+func (u *uploader) items() iter.Seq[imagekit.UploadItem] {
+	return func(yield func(imagekit.UploadItem) bool) {
+		for _, index := range u.Order {
+			if !yield(sharedItems[index].upload(u.Files)) {
+				return
+			}
+		}
+	}
+}
+
+// openJournal opens the journal of the process, if it has one. A file without the header of a journal is deleted: the
+// header was cut off while another process had the file open, and went on writing.
+func (u *uploader) openJournal() (journal *imagekit.Journal, err error) {
+	if u.Journal == "" {
+		return nil, nil
+	}
+	for range processCount {
+		if journal, err = imagekit.OpenJournal(u.Journal); err == nil {
+			return journal, nil
+		}
+		_ = os.Remove(u.Journal) // unless another process was faster
+		if err := u.lines.Encode(uploaderLine{NewJournal: true}); err != nil {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
+func lineOf(outcome imagekit.UploadOutcome) uploaderLine {
+	line := uploaderLine{Item: *outcome.Item.Request.Description, Skipped: outcome.Skipped}
+	if outcome.Result != nil {
+		line.FileID, line.FilePath = outcome.Result.FileID, outcome.Result.FilePath
+	}
+	if outcome.Err != nil {
+		line.Error, line.Unexpected = outcome.Err.Error(), !isExpected(outcome.Err)
+	}
+	return line
+}
+
+// isExpected reports whether faults of the service explain the error of an upload. They explain no refusal.
+func isExpected(err error) bool {
+	failed, ok := errors.AsType[*imagekit.Error](err)
+	if _, isOtherFile := errors.AsType[*imagekit.UploadKeyError](err); !ok || isOtherFile {
+		return false
+	}
+	isRefused := failed.StatusCode/100 == 4 && failed.StatusCode != http.StatusTooManyRequests
+	return errors.Is(err, imagekit.ErrUploadOutcomeUnknown) || !isRefused
+}
