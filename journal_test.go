@@ -118,9 +118,6 @@ func TestClient_UploadAll_DamagedJournal(t *testing.T) {
 		"zeros in between": func(s string) string { return s[:len(header)+30] + "\x00\x00" + s[len(header)+60:] },
 		"endless line":     func(s string) string { return s + strings.Repeat("a", 200<<10) },
 		"foreign lines":    func(s string) string { return header + "null\n{}\n[]\n" + header + s[len(header):] },
-		"of another run": func(string) string {
-			return header + `{"key":"1","path":"/elsewhere/1.txt","fileId":"a","filePath":"/elsewhere/1.txt"}` + "\n"
-		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -178,6 +175,24 @@ func TestClient_UploadAll_SharedJournal(t *testing.T) {
 		if !o.Skipped {
 			t.Errorf("item %s is not in the journal", o.Item.Key)
 		}
+	}
+}
+
+// TestClient_UploadAll_JournalOfOtherFolder has items with the same keys and file names in another folder.
+func TestClient_UploadAll_JournalOfOtherFolder(t *testing.T) {
+	t.Parallel()
+	ik, uploads := newInstantClient(t)
+	journal := tempJournal(t)
+	one := item("1")
+	for _, folder := range []string{"/bulk", "/other", "bulk/", "/bulk"} {
+		one.Request.Folder = &folder
+		uploadsBefore := uploads.Load()
+		if o := uploadOne(t, ik, journal, one); o.Err != nil || o.Skipped != (uploads.Load() == uploadsBefore) {
+			t.Errorf("%s: %+v", folder, o)
+		}
+	}
+	if n := uploads.Load(); n != 2 {
+		t.Errorf("%d uploads, want one for each folder", n)
 	}
 }
 

@@ -57,12 +57,12 @@ func (r *round) damageJournal() {
 	r.count(what)
 }
 
-// rubbish returns something that does not belong into a journal with a content. It does not complete a line that was
-// truncated to another valid one: a journal has no checksums.
+// rubbish returns something that does not belong into a journal with a content. A piece of the content can complete a
+// line that was truncated.
 func (r *round) rubbish(content []byte) []byte {
 	switch r.intN(4) {
-	case 0: // the beginning of a line, or of several
-		from := bytes.LastIndexByte(content[:r.intN(len(content)+1)], '\n') + 1
+	case 0:
+		from := r.intN(len(content) + 1)
 		return content[from : from+r.intN(len(content)-from+1)]
 	case 1:
 		return make([]byte, r.intN(5000))

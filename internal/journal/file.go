@@ -9,8 +9,10 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/go-json-experiment/json"
 )
@@ -33,6 +35,18 @@ type Entry struct {
 	Path     string `json:"path"`     // where the client expects the file
 	FileID   string `json:"fileId"`   // empty if the service has not said it yet; such an entry is not recorded
 	FilePath string `json:"filePath"` // where the service has stored the file
+}
+
+// line is an entry as it is written.
+type line struct {
+	Entry
+	CRC string `json:"crc"` // of the entry, because what damage leaves of two lines can look like one
+}
+
+// checksum returns the CRC-32 of an entry, 8 hexadecimal digits.
+func (e Entry) checksum() string {
+	fields := strings.Join([]string{e.Key, e.Path, e.FileID, e.FilePath}, "\x00")
+	return fmt.Sprintf("%08x", crc32.ChecksumIEEE([]byte(fields)))
 }
 
 type identity struct{ key, path string }
@@ -77,8 +91,8 @@ func (f *File) read() error {
 		return err
 	}
 	for {
-		line, err := readLine(reader)
-		if entry, ok := parse(line); ok {
+		text, err := readLine(reader)
+		if entry, ok := parse(text); ok {
 			f.entries[identity{entry.Key, entry.Path}] = entry
 		}
 		switch {
@@ -102,9 +116,10 @@ func readLine(reader *bufio.Reader) ([]byte, error) {
 }
 
 // parse returns the entry that a line holds, if it holds one.
-func parse(line []byte) (entry Entry, ok bool) {
-	err := json.Unmarshal(line, &entry)
-	return entry, err == nil && entry.Key != "" && entry.FileID != ""
+func parse(text []byte) (entry Entry, ok bool) {
+	var l line
+	err := json.Unmarshal(text, &l)
+	return l.Entry, err == nil && l.Key != "" && l.FileID != "" && l.CRC == l.checksum()
 }
 
 // Find returns the entry of an upload. It fails with [ErrClosed] after Close.
@@ -126,14 +141,14 @@ func (f *File) Append(entry Entry) error {
 	case entry.FileID == "":
 		return nil
 	}
-	line, err := json.Marshal(entry)
+	text, err := json.Marshal(line{entry, entry.checksum()})
 	if err != nil {
 		return err
 	}
-	if len(line)+1 > MaxLine {
-		return fmt.Errorf("write: a line of %d bytes is longer than %d", len(line)+1, MaxLine)
+	if len(text)+1 > MaxLine {
+		return fmt.Errorf("write: a line of %d bytes is longer than %d", len(text)+1, MaxLine)
 	}
-	if _, err := fmt.Fprintf(f.storage, "\n%s\n", line); err != nil { // in one write
+	if _, err := fmt.Fprintf(f.storage, "\n%s\n", text); err != nil { // in one write
 		return fmt.Errorf("write: %w", err)
 	}
 	f.entries[identity{entry.Key, entry.Path}] = entry

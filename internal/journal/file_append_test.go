@@ -185,7 +185,7 @@ func TestFile_Append_MaxLine(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	f := open(t, path)
 	longest := Entry{FileID: "1", Key: strings.Repeat("a",
-		MaxLine-len(`{"key":"","path":"","fileId":"1","filePath":""}`+"\n"))}
+		MaxLine-len(`{"key":"","path":"","fileId":"1","filePath":"","crc":"01234567"}`+"\n"))}
 	if err := f.Append(longest); err != nil {
 		t.Fatal(err)
 	}

@@ -41,7 +41,8 @@ func entryOf(key string) Entry {
 
 // lineOf returns the line of an entry, as other versions of this package can have written it.
 func lineOf(key string) string {
-	return fmt.Sprintf(`{"key":%q,"path":"/%[1]s.png","fileId":"id of %[1]s","filePath":"/%[1]s_1.png"}`+"\n", key)
+	const format = `{"key":%q,"path":"/%[1]s.png","fileId":"id of %[1]s","filePath":"/%[1]s_1.png","crc":%[2]q}` + "\n"
+	return fmt.Sprintf(format, key, entryOf(key).checksum())
 }
 
 // keysIn returns the keys of the entries in a file, sorted, each of which must be entryOf its key.
@@ -100,7 +101,7 @@ func TestOpen_Damage(t *testing.T) {
 		"long line at the end":          a + d + padded("b", 2*MaxLine)[:MaxLine+10],
 		"full buffer at the end":        a + d + strings.Repeat("b", MaxLine),
 		"invalid UTF-8":                 a + strings.ReplaceAll(b, "b", "\xff") + d,
-		"half of a surrogate pair":      a + `{"key":"\ud800","path":"/","fileId":"1"}` + "\n" + d,
+		"half of a surrogate pair":      a + `{"key":"\ud800","path":"/","fileId":"1","crc":"00000000"}` + "\n" + d,
 		"byte order mark":               a + "\ufeff" + b + d,
 		"two headers":                   Header + a + Header + d,
 		"end of a header":               Header[9:] + a + d,
@@ -113,8 +114,11 @@ func TestOpen_Damage(t *testing.T) {
 		"array":                         a + "[" + strings.TrimSuffix(b, "\n") + "]\n" + d,
 		"other JSON":                    a + "null\n1\n\"b\"\n{}\n[]\n" + d,
 		"values of other types":         a + `{"key":1,"path":"/","fileId":"1"}` + "\n" + d,
-		"no key":                        a + strings.Replace(b, "key", "kex", 1) + d,
-		"no file id":                    a + strings.Replace(b, "fileId", "fileIx", 1) + d,
+		"no key":                        a + `{"fileId":"1","crc":"` + Entry{FileID: "1"}.checksum() + `"}` + "\n" + d,
+		"no file id":                    a + `{"key":"b","crc":"` + Entry{Key: "b"}.checksum() + `"}` + "\n" + d,
+		"no checksum":                   a + strings.Replace(b, "crc", "crx", 1) + d,
+		"other text":                    a + strings.Replace(b, "id of", "ID of", 1) + d,
+		"parts of two lines":            a + b[:strings.Index(b, "id of")] + c[strings.Index(c, "id of"):] + d,
 		"fields of a later version":     a + strings.Replace(d, "{", `{"size":[1,{"KEY":"x"}],`, 1),
 	} {
 		path := fileOf(t, Header+content)
