@@ -78,6 +78,9 @@ func (r *run) judgeLostRequest(
 	if body != nil && body.Incomplete() != nil || conn.WasMissing() {
 		outcome = outcome.certainly()
 	}
+	if body != nil && !conn.WasMissing() {
+		r.recovery.wasCut = true
+	}
 	return outcome, r.errorWithoutResponse(err)
 }
 

@@ -176,11 +176,16 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	return found, known
 }
 
-// foundAtLast looks for the file of an upload with a key that may have been carried out and is not repeated any more.
+// foundAtLast looks for the file of an upload with a key that is not repeated any more. It may have been carried out, or
+// the connection was lost while the file was sent: a service that refuses a file that exists, without reading all of the
+// request, can end the connection before the client has read the answer.
 func (r *run) foundAtLast(ctx context.Context) bool {
-	if r.class != classKeyedUpload || !r.mayHaveApplied || ctx.Err() != nil ||
-		r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail {
-		return false // after such a decision, the client has looked already
+	if r.class != classKeyedUpload || r.outcome == rejected || ctx.Err() != nil {
+		return false // the client looks after a refusal where that makes sense
+	}
+	hasLooked := r.mayHaveApplied && r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail
+	if hasLooked || !r.mayHaveApplied && !r.recovery.wasCut {
+		return false
 	}
 	found, _ := r.findUpload(ctx)
 	return found

@@ -29,6 +29,7 @@ type uploadRecovery struct {
 
 	fileSize       func() int64 // bytes of the file that was sent, -1 if unknown
 	earlyAnswer    bool         // a success came before the whole file was sent: what is there is not the file
+	wasCut         bool         // a connection was lost after the request had begun
 	firstAmbiguous time.Time    // when the first attempt began that may have been carried out; zero if none was
 	lastChange     *time.Time   // of the file at the path, as the first look saw it; the zero time if there was none
 }

@@ -59,9 +59,6 @@ What the client does when something goes wrong. The tables come from [vectors/fa
   outcome is unknown, although the file may be there.
 - A list can lag behind. The client looks as often as it makes attempts, and the outcome is unknown if the file is not
   listed by then. After an upload that cannot be repeated, it looks only once.
-- An upload with a key whose connection is lost while its body is being sent, in all attempts, fails for certain, and
-  the client does not look for the file of an earlier upload. A service that refuses an upload before it has read all of
-  it, and closes the connection, can look like that.
 - An upload to a path that the caller names is taken for done if its response is lost and somebody else put or changed
   a file of the same size there during the call.
 - What cannot be read twice, such as a network stream, is sent once. The client only looks for it afterwards.
