@@ -176,9 +176,9 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	return found, known
 }
 
-// foundAtLast looks for the file of an upload with a key that is not repeated any more. It may have been carried out, or
-// the connection was lost while the file was sent: a service that refuses a file that exists, without reading all of the
-// request, can end the connection before the client has read the answer.
+// foundAtLast looks for the file of an upload with a key that is not repeated any more. It may have been carried out,
+// or the connection was lost while the file was sent: a service that refuses a file that exists, without reading all of
+// the request, can end the connection before the client has read the answer.
 func (r *run) foundAtLast(ctx context.Context) bool {
 	if r.class != classKeyedUpload || r.outcome == rejected || ctx.Err() != nil {
 		return false // the client looks after a refusal where that makes sense

@@ -74,8 +74,8 @@ const acceptedMessage = "The pre-transformation has been queued successfully."
 // waits reports whether an upload is answered before its file is stored: the service transforms videos afterwards. Here
 // the file is in the library at once, so that a client which waits for it finds it.
 //
-// Assumed: while an upload that was answered with 202 is queued, its path is in use: a second upload to it is refused if
-// overwriteFile is false, and a list has the file. No source says whether the service does that.
+// Assumed: while an upload that was answered with 202 is queued, its path is in use: a second upload to it is refused
+// if overwriteFile is false, and a list has the file. No source says whether the service does that.
 func waits(t *server.UploadTransformation, file library.Asset) bool {
 	return t != nil && value(t.Pre, "") != "" && isVideo(file.Content)
 }
