@@ -143,8 +143,7 @@ func (r *run) prepareUpload() *request.Problem {
 		form.Set("useUniqueFileName", "false")
 		form.Set("overwriteFile", "false")
 	}
-	r.recovery = r.newUploadRecovery()
-	r.recovery.serverNamed = makesUnique && key == ""
+	r.recovery = r.newUploadRecovery(makesUnique)
 	return nil
 }
 
