@@ -199,8 +199,8 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 	return true
 }
 
-// isDuplicate reports whether an item has the path and the key of an earlier one. Items without a key have different
-// ones unless they are the same.
+// isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is none: its key is
+// derived later, and two of them have the same key only if they are the same upload.
 func (r *uploadRun) isDuplicate(item UploadItem) bool {
 	if item.Key == "" {
 		return false
@@ -254,13 +254,13 @@ func (r *uploadRun) itemsResult() (complete bool, exit func()) {
 // upload uploads one item, unless the journal has it.
 func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
 	outcome := UploadOutcome{Item: item}
-	key, err := item.uploadKey(ctx)
+	key, err := r.uploadKey(ctx, item)
 	if err != nil {
 		outcome.Err = err
 		return outcome
 	}
-	path := item.path(key)
-	if entry, isDone, err := r.journal.find(key, path); err != nil || isDone {
+	storedPath := item.path(key)
+	if entry, isDone, err := r.journal.find(key, storedPath); err != nil || isDone {
 		outcome.Err, outcome.Skipped = err, isDone
 		if isDone {
 			outcome.Result = &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}
@@ -273,7 +273,7 @@ func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
 	}
 	outcome.Result, outcome.Err = r.client.Upload(ctx, item.Request, options...)
 	if outcome.Err == nil {
-		outcome.Err = r.journal.add(key, path, outcome.Result)
+		outcome.Err = r.journal.add(key, storedPath, outcome.Result)
 	}
 	return outcome
 }
@@ -283,23 +283,24 @@ func (i UploadItem) hasOwnPath() bool {
 	return i.Request.UseUniqueFileName != nil && !*i.Request.UseUniqueFileName
 }
 
-// uploadKey returns the key of the item, or derives one.
-func (i UploadItem) uploadKey(ctx context.Context) (string, error) {
+// uploadKey returns the key of an item, or derives one. It is empty if the item does not need one.
+func (r *uploadRun) uploadKey(ctx context.Context, item UploadItem) (string, error) {
 	var options requestOptions
-	for _, option := range i.Options {
+	for _, option := range item.Options {
 		option(&options)
 	}
-	source := i.Request.File.source
+	source := item.Request.File.source
 	switch {
 	case options.uploadKey != "":
 		return "", &ArgumentError{"uploadAll", "WithUploadKey", "cannot be an option of an item: set its Key"}
-	case i.Key != "":
-		if reason := badUploadKey(i.Key); reason != "" {
+	case item.Key != "":
+		if reason := badUploadKey(item.Key); reason != "" {
 			return "", &ArgumentError{"uploadAll", "key", reason}
 		}
-		return i.Key, nil
-	case source.Check() != nil:
-		return "", nil // the upload refuses the source
+		return item.Key, nil
+	case source.Check() != nil, // the upload refuses the source
+		item.hasOwnPath() && r.journal == nil: // only a journal would use the key
+		return "", nil
 	case !source.Rewindable():
 		return "", &ArgumentError{"uploadAll", "key", "is required for a file that cannot be read twice"}
 	}
