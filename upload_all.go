@@ -33,10 +33,10 @@ type UploadOutcome struct {
 	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
 	// Err is nil, or why the upload failed. With a journal, it can also be why a successful upload could not be
-	// recorded; then Result is set too, and the next run uploads the item again, which finds its file.
+	// recorded; then Result is set too. The next run sends such an item again, and finds its file.
 	Err error
-	// Skipped reports that the item has been uploaded, according to the journal, and that nothing was sent. Result then
-	// contains FileID and FilePath only.
+	// Skipped reports that nothing was sent, because the journal lists the item as uploaded. Result then contains only
+	// FileID and FilePath.
 	Skipped bool
 }
 
@@ -66,16 +66,16 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //	}
 //
 // Items are taken from the sequence only as fast as they are uploaded, and uploads wait while the body of the loop
-// runs. So only o.Concurrency items and outcomes are in memory at a time, and 32 bytes for each key that an item has.
+// runs. So only o.Concurrency items and outcomes are in memory at a time, and a hash for each item with a Key.
 //
-// Each item is uploaded with a key, as described at [WithUploadKey]: its Key, or else "sha256:" and the SHA-256 of what
-// is sent as its file in lower-case hex (the content, or the text of a URL, of base64 or of a data URI). So the same
-// call can be made again at any time, on any machine, even while another one runs: every item is stored once. An item
-// without Key whose content has changed is another upload. To derive a key, the file is read once more; for a reader
-// that cannot be rewound, Key is required.
+// Each item is uploaded with a key, and has the rules and errors that [WithUploadKey] describes. The key is its Key, or
+// else "sha256:" and the SHA-256 of what is sent as its file in lower-case hex (the content, or the text of a URL, of
+// base64 or of a data URI). So the same call can be made again at any time, on any machine, even while another one
+// runs: every item is stored once. An item without Key whose content has changed is another upload. To derive a key,
+// the client reads the file once more; for a reader that cannot be rewound, Key is required.
 //
-// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key. Repeating it makes one
-// more version of the file, or fails if OverwriteFile is false.
+// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key; only a Journal uses
+// its key. Repeating it makes one more version of the file, or fails if OverwriteFile is false.
 //
 // When ctx ends, no more items are taken, and the uploads that are running fail; their outcomes are still yielded. If
 // there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. The
@@ -199,8 +199,8 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 	return true
 }
 
-// isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is none: its key is
-// derived later, and two of them have the same key only if they are the same upload.
+// isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is none: its key
+// is derived later, and two of them have the same key only if they are the same upload.
 func (r *uploadRun) isDuplicate(item UploadItem) bool {
 	if item.Key == "" {
 		return false
