@@ -35,18 +35,11 @@ var endings = []guarantee{
 }
 
 // Environment variables that make a process of this test upload its standard input and nothing else: the URL of the
-// server, and the file of a journal, if there is one.
+// server, and the file of a journal, if there is one. TestMain reads them.
 const (
 	uploadsTo   = "IMAGEKIT_UPLOAD_PAGE_TO"
 	uploadsWith = "IMAGEKIT_UPLOAD_PAGE_WITH"
 )
-
-func init() {
-	if url := os.Getenv(uploadsTo); url != "" {
-		uploadPage(url, os.Getenv(uploadsWith))
-		os.Exit(0)
-	}
-}
 
 // uploadPage is what the process does.
 func uploadPage(url, journal string) {

@@ -26,8 +26,8 @@ var repetitions = []guarantee{
 	{"first with `Upload`, then with `UploadV2`", func(s *scene) { s.playVersions(1, 2, pageFolder) }},
 	{"first with `UploadV2`, then with `Upload`", func(s *scene) { s.playVersions(2, 1, pageFolder) }},
 	{
-		"first with `Upload`, then with `UploadV2`, to `/my invoices`, whose space only version 1 of uploads replaces: " +
-			"**this is another folder**",
+		"first with `Upload`, then with `UploadV2`, to `/my invoices`, whose space only version 1 of uploads " +
+			"replaces: **this is another folder**",
 		func(s *scene) {
 			s.showPaths = true
 			s.playVersions(1, 2, "/my invoices")
