@@ -37,9 +37,9 @@ const (
 // operation is not an upload.
 //
 // If the service refuses the upload because the file exists, the client looks for the file with listFiles, up to
-// [RetryPolicy].MaxAttempts times, and returns it as the result. Such a result has only the fields that listFiles
-// returns, and [WithResponse] describes the refusal. The other fields of the request, such as Tags, are not applied to
-// the file.
+// [RetryPolicy].MaxAttempts times, and returns it as the result. Each look counts as a read for the rate limits. Such a
+// result has only the fields that listFiles returns, and [WithResponse] describes the refusal. The other fields of the
+// request, such as Tags, are not applied to the file.
 //
 // Besides the errors of every call, there are two:
 //   - An [UploadKeyError] means that the stored file has another size than the upload: the key was used for another
