@@ -180,7 +180,7 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 func (r *run) foundAtLast(ctx context.Context) bool {
 	if r.class != classKeyedUpload || !r.mayHaveApplied || ctx.Err() != nil ||
 		r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail {
-		return false // judgeFailure has looked after such a decision
+		return false // after such a decision, the client has looked already
 	}
 	found, _ := r.findUpload(ctx)
 	return found

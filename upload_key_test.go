@@ -56,7 +56,7 @@ func TestWithUploadKey_Taken(t *testing.T) {
 		status, listStatus int    // 400 and 200 if they are 0
 		refusal, list      string // taken if it is empty; the list
 		want               error  // nil if the file is found
-		lookUps            int64  // 1 if it is 0, none if it is negative
+		uploads, lookUps   int64  // 1 and 1 if they are 0
 	}{
 		"there":        {list: listed("/"+note, `,"size":4`)},
 		"409":          {status: http.StatusConflict, list: listed("/"+note, `,"size":4`)},
@@ -83,26 +83,24 @@ func TestWithUploadKey_Taken(t *testing.T) {
 			}
 			ik := serve(t, service.ServeHTTP, quick)
 			result, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
-			if err == nil && result.FileID != "listed" {
-				t.Errorf("the result is %+v", result)
+			if !errors.Is(err, test.want) || (err == nil) != (test.want == nil) ||
+				err == nil && result.FileID != "listed" {
+				t.Errorf("%+v, %v, want %v", result, err, test.want)
 			}
-			checkError(t, err, test.want)
-			uploads, lookUps := service.uploads.Load(), service.lookUps.Load()
-			if want := max(or(test.lookUps, 1), 0); uploads != 1 || lookUps != want {
-				t.Errorf("%d uploads and %d look-ups, want 1 and %d", uploads, lookUps, want)
+			isUnknown := errors.Is(test.want, imagekit.ErrUploadOutcomeUnknown)
+			if errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != isUnknown {
+				t.Errorf("%v is unknown: %v", err, !isUnknown)
+			}
+			if errors.Is(err, imagekit.ErrInvalidRequest) != (test.want == imagekit.ErrInvalidRequest) {
+				t.Errorf("%v is an ErrInvalidRequest, although the request is not at fault", err)
+			}
+			if n := service.uploads.Load(); n != or(test.uploads, 1) {
+				t.Errorf("%d uploads, want %d", n, or(test.uploads, 1))
+			}
+			if n := service.lookUps.Load(); n != max(or(test.lookUps, 1), 0) {
+				t.Errorf("%d look-ups, want %d", n, or(test.lookUps, 1))
 			}
 		})
-	}
-}
-
-// checkError checks that an error is want, or nil as want is, and no other error that stands for an unknown outcome or
-// an invalid request.
-func checkError(t *testing.T, err, want error) {
-	t.Helper()
-	for _, target := range []error{nil, want, imagekit.ErrUploadOutcomeUnknown, imagekit.ErrInvalidRequest} {
-		if got, want := errors.Is(err, target), errors.Is(want, target); got != want {
-			t.Errorf("errors.Is(%v, %v) is %t, want %t", err, target, got, want)
-		}
 	}
 }
 
