@@ -79,7 +79,7 @@ func (r *run) judgeLostRequest(
 		outcome = outcome.certainly()
 	}
 	if body != nil && !conn.WasMissing() {
-		r.recovery.wasCut = true
+		r.recovery.reachedService = true
 	}
 	return outcome, r.errorWithoutResponse(err)
 }

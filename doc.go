@@ -124,8 +124,8 @@
 // is respected.
 //
 // A call that may have been carried out, and must not be repeated blindly, fails with [ErrOutcomeUnknown]. An upload
-// can have a key, with which it can be repeated by the client and by everybody else, and is stored once; see
-// [WithUploadKey]. [WithRepeatableUploads] gives all uploads a random key. Without a key, an upload whose outcome is
+// with a key can be repeated by the client and by anybody else, and is stored once; see [WithUploadKey].
+// [WithRepeatableUploads] gives every upload with a unique name a random key. Without a key, an upload whose outcome is
 // not known fails with [ErrUploadOutcomeUnknown]. So a failure never leaves two files.
 //
 // [WithTimeouts] limits how long the client waits for a server that does not respond or accept data. There is no time
@@ -152,7 +152,7 @@
 //
 // [Client.UploadAll] uploads any number of files, several at the same time, with an outcome for each. Each item has a
 // key, so the same call can be made again after it was interrupted, on this machine or another, and stores no file
-// twice. A [Journal] only saves the time to send again what is there:
+// twice. A [Journal] saves the time to send again what is there:
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
 //		if outcome.Err != nil {

@@ -181,10 +181,10 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 // the request, can end the connection before the client has read the answer.
 func (r *run) foundAtLast(ctx context.Context) bool {
 	if r.class != classKeyedUpload || r.outcome == rejected || ctx.Err() != nil {
-		return false // the client looks after a refusal where that makes sense
+		return false // judgeFailure has looked, if the refusal can have followed the upload
 	}
 	hasLooked := r.mayHaveApplied && r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail
-	if hasLooked || !r.mayHaveApplied && !r.recovery.wasCut {
+	if hasLooked || !r.mayHaveApplied && !r.recovery.reachedService {
 		return false
 	}
 	found, _ := r.findUpload(ctx)

@@ -79,7 +79,7 @@ type Error struct {
 	unknown error  // ErrOutcomeUnknown or ErrUploadOutcomeUnknown, if the call may have been carried out
 	stopped error  // what kept the call from being repeated: the end of the context, the rate limit
 	note    string // why the call was not repeated, if that is not plain
-	isTaken bool   // the service refuses a file that exists, which says nothing about the request
+	isTaken bool   // the service refuses an upload with a key because its file exists: the request is valid
 }
 
 // Error returns a one-line description: operation, method and path, status, message, request id, and how often and how
@@ -128,8 +128,8 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.stopped, e.unknown}, func(err error) bool { return err == nil })
 }
 
-// Is reports whether target is the Err variable that stands for the status. An upload with a key that the service
-// refuses because the file exists has none.
+// Is reports whether target is the Err variable that stands for the status. No variable does if the service refuses an
+// upload with a key because its file exists.
 func (e *Error) Is(target error) bool {
 	if e.isTaken {
 		return false

@@ -21,14 +21,16 @@ import (
 //
 // A journal saves time, and nothing depends on it: what the service stores is the same without it ([WithUploadKey]). A
 // line that is damaged or lost costs one more upload, which finds the file. Several runs and several processes can use
-// one journal at the same time; each reads it when it opens it.
+// one journal at the same time. Each sees what the file had when it opened it, and what it has added itself.
 //
-// An item is skipped if an item with the same folder, file name and key has been uploaded with the journal. The client
-// does not look whether its file is still there. An item without a key is skipped if its content is the same, too.
+// An item is skipped if the journal lists an upload with the same folder, file name and key. For an item without Key,
+// that means the same content. The client does not check whether the file is still in the library.
 //
-// The file has a header and one line of JSON for each upload, whose fields are key, path (which the client expects),
-// fileId and filePath; all other lines are ignored. A journal is for one account, and must not be used with another
-// one. It can be deleted at any time.
+// The file has a header and one line of JSON for each upload, with the fields key, path (where the client expects the
+// file), fileId, filePath and crc (a checksum of the other fields). All other lines are ignored, and so is one with a
+// wrong checksum. An upload whose result has no FileID, such as a video that
+// is transformed before it is stored, is not listed. All entries are kept in memory while the journal is open. A
+// journal is for one account, and must not be used with another one. It can be deleted at any time.
 //
 // If the file cannot be written, for example because the disk is full, the items concerned have that error besides
 // their result.

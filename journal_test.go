@@ -200,14 +200,12 @@ func TestClient_UploadAll_JournalOfOtherFolder(t *testing.T) {
 type dyingConnection struct {
 	next        http.RoundTripper
 	mu          sync.Mutex
-	uploads     int
 	uploadsLeft int
 }
 
 func (c *dyingConnection) RoundTrip(r *http.Request) (*http.Response, error) {
 	c.mu.Lock()
 	if r.Method == http.MethodPost {
-		c.uploads++
 		c.uploadsLeft--
 	}
 	isDead := c.uploadsLeft < 0

@@ -22,7 +22,7 @@ type requestOptions struct {
 	onMismatch func(decode.Mismatches)                    // gets where a response has other types than documented
 	progress   func(sent, total int64)                    // gets the bytes of an upload; total is -1 if unknown
 	retry      RetryPolicy                                // fields that are not zero replace those of the client's
-	uploadKey  string                                     // of an upload that can be repeated by anybody
+	uploadKey  string                                     // of WithUploadKey; empty if there is none
 	problem    *request.Problem                           // an option that is refused
 
 	result any // where to decode the response instead of the operation's result

@@ -33,10 +33,10 @@ type UploadOutcome struct {
 	Item   UploadItem    // as it was in the sequence
 	Result *UploadResult // nil if the upload failed
 	// Err is nil, or why the upload failed. With a journal, it can also be why a successful upload could not be
-	// recorded; then Result is set too, and the next run uploads the item again, which finds its file.
+	// recorded; then Result is set too. The next run sends such an item again, and finds its file.
 	Err error
-	// Skipped reports that the item has been uploaded, according to the journal, and that nothing was sent. Result then
-	// contains FileID and FilePath only.
+	// Skipped reports that nothing was sent, because the journal lists the item as uploaded. Result then contains only
+	// FileID and FilePath.
 	Skipped bool
 }
 
@@ -66,16 +66,16 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //	}
 //
 // Items are taken from the sequence only as fast as they are uploaded, and uploads wait while the body of the loop
-// runs. So only o.Concurrency items and outcomes are in memory at a time, and 32 bytes for each key that an item has.
+// runs. So only o.Concurrency items and outcomes are in memory at a time, and a hash for each item with a Key.
 //
-// Each item is uploaded with a key, as described at [WithUploadKey]: its Key, or else "sha256:" and the SHA-256 of what
-// is sent as its file in lower-case hex (the content, or the text of a URL, of base64 or of a data URI). So the same
-// call can be made again at any time, on any machine, even while another one runs: every item is stored once. An item
-// without Key whose content has changed is another upload. To derive a key, the file is read once more; for a reader
-// that cannot be rewound, Key is required.
+// Each item is uploaded with a key, and has the rules and errors that [WithUploadKey] describes. The key is its Key, or
+// else "sha256:" and the SHA-256 of what is sent as its file in lower-case hex (the content, or the text of a URL, of
+// base64 or of a data URI). So the same call can be made again at any time, on any machine, even while another one
+// runs: every item is stored once. An item without Key whose content has changed is another upload. To derive a key,
+// the client reads the file once more; for a reader that cannot be rewound, Key is required.
 //
-// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key. Repeating it makes one
-// more version of the file, or fails if OverwriteFile is false.
+// An item at a path that the caller chooses (UseUniqueFileName false) is uploaded without a key; only a Journal uses
+// its key. Repeating it makes one more version of the file, or fails if OverwriteFile is false.
 //
 // When ctx ends, no more items are taken, and the uploads that are running fail; their outcomes are still yielded. If
 // there may be items left, the last outcome has no item, and its error is [ErrIncomplete] and the error of ctx. The
@@ -199,8 +199,8 @@ func (r *uploadRun) startUpload(ctx context.Context, item UploadItem) bool {
 	return true
 }
 
-// isDuplicate reports whether an item has the path and the key of an earlier one. Items without a key have different
-// ones unless they are the same.
+// isDuplicate reports whether an item has the path and the key of an earlier one. An item without Key is none: its key
+// is derived later, and two of them have the same key only if they are the same upload.
 func (r *uploadRun) isDuplicate(item UploadItem) bool {
 	if item.Key == "" {
 		return false
@@ -254,13 +254,13 @@ func (r *uploadRun) itemsResult() (complete bool, exit func()) {
 // upload uploads one item, unless the journal has it.
 func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
 	outcome := UploadOutcome{Item: item}
-	key, err := item.uploadKey(ctx)
+	key, err := r.uploadKey(ctx, item)
 	if err != nil {
 		outcome.Err = err
 		return outcome
 	}
-	path := item.path(key)
-	if entry, isDone, err := r.journal.find(key, path); err != nil || isDone {
+	storedPath := item.path(key)
+	if entry, isDone, err := r.journal.find(key, storedPath); err != nil || isDone {
 		outcome.Err, outcome.Skipped = err, isDone
 		if isDone {
 			outcome.Result = &UploadResult{FileID: entry.FileID, FilePath: entry.FilePath}
@@ -273,7 +273,7 @@ func (r *uploadRun) upload(ctx context.Context, item UploadItem) UploadOutcome {
 	}
 	outcome.Result, outcome.Err = r.client.Upload(ctx, item.Request, options...)
 	if outcome.Err == nil {
-		outcome.Err = r.journal.add(key, path, outcome.Result)
+		outcome.Err = r.journal.add(key, storedPath, outcome.Result)
 	}
 	return outcome
 }
@@ -283,23 +283,24 @@ func (i UploadItem) hasOwnPath() bool {
 	return i.Request.UseUniqueFileName != nil && !*i.Request.UseUniqueFileName
 }
 
-// uploadKey returns the key of the item, or derives one.
-func (i UploadItem) uploadKey(ctx context.Context) (string, error) {
+// uploadKey returns the key of an item, or derives one. It is empty if the item does not need one.
+func (r *uploadRun) uploadKey(ctx context.Context, item UploadItem) (string, error) {
 	var options requestOptions
-	for _, option := range i.Options {
+	for _, option := range item.Options {
 		option(&options)
 	}
-	source := i.Request.File.source
+	source := item.Request.File.source
 	switch {
 	case options.uploadKey != "":
 		return "", &ArgumentError{"uploadAll", "WithUploadKey", "cannot be an option of an item: set its Key"}
-	case i.Key != "":
-		if reason := badUploadKey(i.Key); reason != "" {
+	case item.Key != "":
+		if reason := badUploadKey(item.Key); reason != "" {
 			return "", &ArgumentError{"uploadAll", "key", reason}
 		}
-		return i.Key, nil
-	case source.Check() != nil:
-		return "", nil // the upload refuses the source
+		return item.Key, nil
+	case source.Check() != nil, // the upload refuses the source
+		item.hasOwnPath() && r.journal == nil: // only a journal would use the key
+		return "", nil
 	case !source.Rewindable():
 		return "", &ArgumentError{"uploadAll", "key", "is required for a file that cannot be read twice"}
 	}

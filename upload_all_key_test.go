@@ -90,6 +90,23 @@ func TestClient_UploadAll_DerivedKey(t *testing.T) {
 	}
 }
 
+// TestClient_UploadAll_OwnPath uploads a stream without Key to a path of its own. Only a journal needs a key for that.
+func TestClient_UploadAll_OwnPath(t *testing.T) {
+	t.Parallel()
+	for _, journal := range []*imagekit.Journal{nil, tempJournal(t)} {
+		ik, uploads := newInstantClient(t)
+		stream := unnamed("")
+		stream.Request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("a")))
+		stream.Request.UseUniqueFileName = new(false)
+		o := uploadOne(t, ik, journal, stream)
+		failed, _ := errors.AsType[*imagekit.ArgumentError](o.Err)
+		isRefused := failed != nil && failed.Argument == "key"
+		if isRefused != (journal != nil) || isRefused != (o.Err != nil) || isRefused != (uploads.Load() == 0) {
+			t.Errorf("with a journal: %t: %v, %d uploads", journal != nil, o.Err, uploads.Load())
+		}
+	}
+}
+
 // TestClient_UploadAll_KeyErrors has items that are refused before anything is sent.
 func TestClient_UploadAll_KeyErrors(t *testing.T) {
 	t.Parallel()

@@ -23,8 +23,8 @@ const (
 )
 
 // WithUploadKey makes an upload repeatable: by the client when an attempt fails, and by anybody who uploads with the
-// same key again, on any machine and at any time. Nothing is stored outside of the media library. The key names what is
-// uploaded, such as "invoice-42/page-1"; it is UTF-8 of 1 to 4096 bytes.
+// same key again, on any machine and at any time. The client stores nothing of its own. The key identifies what is
+// uploaded, such as "invoice-42/page-1". It is UTF-8 of 1 to 4096 bytes.
 //
 //	result, err := ik.Upload(ctx, imagekit.UploadRequest{
 //		File: imagekit.FromPath("page-1.pdf"), FileName: "page.pdf", Folder: new("/invoices"),
@@ -33,24 +33,28 @@ const (
 // Two uploads are the same if they have the same folder, file name and key: the file is stored under the name that
 // [KeyedFileName] returns, and the service refuses a second file of that name. UseUniqueFileName and OverwriteFile must
 // be nil; the client sends false for both. An upload with credentials of its own (Token) cannot have a key, because a
-// token works once. What a key cannot be used with is an [ArgumentError].
+// token works once. The call fails with an [ArgumentError] if one of these rules is broken, the key is invalid, or the
+// operation is not an upload.
 //
-// If the service refuses the upload because the file exists, the client looks for the file with listFiles, several
-// times if need be, and returns it as the result. Such a result has what a list says about the file, and
-// [WithResponse] describes the refusal. The other fields of the request, such as Tags, are not applied to the file.
+// If the service refuses the upload because the file exists, the client looks for the file with listFiles, up to
+// [RetryPolicy].MaxAttempts times, and returns it as the result. Each look counts as a read for the rate limits. Such a
+// result has only the fields that listFiles returns, and [WithResponse] describes the refusal. The other fields of the
+// request, such as Tags, are not applied to the file.
 //
-// The error is
-//   - one that wraps an [UploadKeyError] if the stored file has another size than the upload: the key was used for
-//     another file. Sizes are not compared if one of them is unknown, or if the file was changed when it was stored
-//     ([UploadTransformation].Pre, the remove-bg extension or a saved one). Files of equal size are taken for the same.
-//   - [ErrUploadOutcomeUnknown] if the client could not find out whether the file is stored, or if the service says so
-//     and the file is not found. The same upload can be made again without harm.
+// Besides the errors of every call, there are two:
+//   - An [UploadKeyError] means that the stored file has another size than the upload: the key was used for another
+//     file. The client does not compare sizes if one of them is unknown, or if the service changes the file when it
+//     stores it ([UploadTransformation].Pre, the remove-bg extension or a saved one). It does not notice a file that
+//     has the same size and other bytes.
+//   - [ErrUploadOutcomeUnknown] means that the client could not find out whether the file is stored, or that the
+//     service refused the file because it exists and the client did not find it. The same upload can be made again
+//     without harm.
 //
-// Who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a key
-// that cannot be guessed, or IsPrivateFile.
+// Anyone who knows the key, the file name and the folder knows the URL of the file. If the file is confidential, use a
+// key that cannot be guessed, or IsPrivateFile.
 //
 // There is at most one file of a key at a time. When it has been deleted, moved or renamed, the same upload stores it
-// again. docs/exactly-once.md in the repository has the guarantees and their limits as a table.
+// again. A table of the guarantees and their limits is in docs/exactly-once.md in the repository.
 func WithUploadKey(key string) RequestOption {
 	return func(o *requestOptions) {
 		if reason := badUploadKey(key); reason != "" {
@@ -90,13 +94,14 @@ func withKeyHash(name, key string) string {
 	return stem + "_" + hash + name[len(stem):]
 }
 
-// WithRepeatableUploads gives each upload whose name the service is to make unique (UseUniqueFileName nil or true) a
-// random key ([WithUploadKey]), unless the call has one. So the client can repeat an upload whose connection was lost,
-// without ever storing a second file. Without this option, such an upload is not repeated once its body is sent, but
-// fails with [ErrUploadOutcomeUnknown].
+// WithRepeatableUploads gives each upload with a unique name (UseUniqueFileName nil or true) a random key
+// ([WithUploadKey]), unless the call has a key or a Token. So the client can repeat an upload whose connection was lost
+// without ever storing a second file. Without this option, the client does not repeat such an upload once its body is
+// sent: the upload fails with [ErrUploadOutcomeUnknown].
 //
-// The price: the unique names look a little different, and what [WithUploadKey] says about a result that is found
-// holds.
+// The client then makes the unique name instead of the service: it has the form that [KeyedFileName] describes, except
+// that [Client.UploadV2] keeps the characters of the file name. If the client finds the file of an upload after a
+// failure, the result has only the fields that listFiles returns.
 func WithRepeatableUploads() Option {
 	return func(c *config) error {
 		c.repeatableUploads = true
@@ -104,8 +109,8 @@ func WithRepeatableUploads() Option {
 	}
 }
 
-// UploadKeyError is the cause of the [Error] of an upload with a key that was used for another file before
-// ([WithUploadKey]). The upload was not stored. It is an [ErrConflict].
+// UploadKeyError is the cause of the [Error] of an upload whose key was used for another file before ([WithUploadKey]).
+// This upload was not stored. errors.Is reports that the error is [ErrConflict].
 type UploadKeyError struct {
 	FileID, FilePath string // of the file that is stored
 	StoredSize       int64  // bytes
@@ -121,7 +126,7 @@ func (e *UploadKeyError) Error() string {
 // Is reports whether target is [ErrConflict].
 func (e *UploadKeyError) Is(target error) bool { return target == ErrConflict }
 
-// prepareUpload names the file of an upload with a key, and sets how the call is repeated.
+// prepareUpload sets the name of an upload with a key, and how the call is repeated.
 func (r *run) prepareUpload() *request.Problem {
 	form, key := r.call.Form(), r.options.uploadKey
 	fields := form.Fields()
@@ -134,7 +139,7 @@ func (r *run) prepareUpload() *request.Problem {
 		}
 	case r.config.repeatableUploads && makesUnique && !r.call.SelfAuthorized:
 		key = rand.Text()
-		name = withKeyHash(fields["fileName"], key) // nobody else needs to find it: version 2 keeps its characters
+		name = withKeyHash(fields["fileName"], key) // not KeyedFileName: version 2 keeps the characters
 	}
 	r.class = classUpload
 	if key != "" {
@@ -143,8 +148,7 @@ func (r *run) prepareUpload() *request.Problem {
 		form.Set("useUniqueFileName", "false")
 		form.Set("overwriteFile", "false")
 	}
-	r.recovery = r.newUploadRecovery()
-	r.recovery.serverNamed = makesUnique && key == ""
+	r.recovery = r.newUploadRecovery(makesUnique)
 	return nil
 }
 
@@ -169,11 +173,11 @@ func changesFile(fields map[string]string) bool {
 	var extensions []struct {
 		Name string `json:"name"`
 	}
-	// what the service cannot read is its to refuse
+	// a value that is not valid JSON is left to the service to refuse
 	_ = json.Unmarshal([]byte(fields["transformation"]), &transformation)
 	_ = json.Unmarshal([]byte(fields["extensions"]), &extensions)
 	for _, extension := range extensions {
-		if extension.Name == "remove-bg" || extension.Name == "saved-extension" { // which can be any
+		if extension.Name == "remove-bg" || extension.Name == "saved-extension" { // which can stand for remove-bg
 			return true
 		}
 	}
@@ -188,9 +192,11 @@ func (r *run) isTaken() bool {
 }
 
 // findTaken looks for the file of an upload that was refused because the file exists, as often as the policy allows
-// attempts: a list can lag behind. If the file cannot be found, or is another one, the error of the call says so.
+// attempts and the retry budget has room: a list can lag behind. If the file cannot be found, or is another one, the
+// error of the call says so.
 func (r *run) findTaken(ctx context.Context) (found bool) {
-	r.failed.isTaken, r.mayHaveApplied = true, true // unless the file turns out to be another one
+	// until the file turns out to be another one, it can be that of an earlier attempt
+	r.failed.isTaken, r.mayHaveApplied = true, true
 	for look := 0; ; look++ {
 		found, known := r.findUpload(ctx)
 		if found || !known || is[*UploadKeyError](r.failed.Err) {
@@ -198,7 +204,8 @@ func (r *run) findTaken(ctx context.Context) (found bool) {
 		}
 		r.failed.note = path.Join(r.recovery.folder, r.recovery.name) + " is not in the list of files"
 		wait := r.policy.backoff(look)
-		if look+1 >= r.policy.MaxAttempts || !fits(ctx, wait) || !sleep(ctx, wait) {
+		if look+1 >= r.policy.MaxAttempts || !fits(ctx, wait) || !r.config.budget.AllowN(r.config.now(), 1) ||
+			!sleep(ctx, wait) {
 			return false
 		}
 	}

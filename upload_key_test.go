@@ -182,6 +182,19 @@ func TestWithUploadKey_Sizes(t *testing.T) {
 	}
 }
 
+// TestWithRepeatableUploads_OtherSize has a service that stores a file with another size than it was sent with. Nobody
+// else has the random key, so it is the upload.
+func TestWithRepeatableUploads_OtherSize(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(name string) (int, string) {
+		return http.StatusOK, listed("/"+name, `,"size":5`)
+	}}
+	result, err := serve(t, service.ServeHTTP, imagekit.WithRepeatableUploads()).Upload(t.Context(), text("once"))
+	if err != nil || result.FileID != "listed" || result.Size != 5 {
+		t.Errorf("%+v, %v", result, err)
+	}
+}
+
 // TestWithUploadKey_Fields looks at what is sent.
 func TestWithUploadKey_Fields(t *testing.T) {
 	t.Parallel()

@@ -14,22 +14,22 @@ import (
 // uploadRecovery finds out whether an upload that failed was carried out.
 //
 // The service has rules that allow it. What is at the path of an upload with a key is that upload, because nobody else
-// uses the path, and a second file is refused. If the user of the client names the path, an upload to it can at worst
-// make a second version of the same file. An upload that carries its own credentials has a token that works once.
+// uses the path, and the service refuses a second file. An upload to a path that the caller names can at worst make a
+// second version of the same file. An upload that carries its own credentials has a token that works once. If the
+// service makes the name unique, no file can be told to be the upload's.
 type uploadRecovery struct {
 	folder, name string
 	isKeyed      bool
-	isChanged    bool          // the service stores another file than the one that is sent
-	serverNamed  bool          // the service makes the name unique: no file can be told to be the upload's
+	ignoresSize  bool          // the stored file is the upload, or is not, whatever its size
 	singleUse    bool          // the service accepts the request once only, so it can be repeated without a look
-	neverLook    bool          // the call is made once, and its user accepts an unknown outcome
+	neverLook    bool          // no look can find the file, or the call is made once
 	result       *UploadResult // where to put what is found
 	list         listUploads
 	now          func() time.Time
 
 	fileSize       func() int64 // bytes of the file that was sent, -1 if unknown
 	earlyAnswer    bool         // a success came before the whole file was sent: what is there is not the file
-	wasCut         bool         // a connection was lost after the request had begun
+	reachedService bool         // a connection was lost after the request had begun
 	firstAmbiguous time.Time    // when the first attempt began that may have been carried out; zero if none was
 	lastChange     *time.Time   // of the file at the path, as the first look saw it; the zero time if there was none
 }
@@ -45,18 +45,19 @@ type uploadedFile struct {
 	StoredSize *int64    `json:"size"` // nil if the list does not have it
 }
 
-// newUploadRecovery returns the recovery of the upload.
-func (r *run) newUploadRecovery() *uploadRecovery {
+// newUploadRecovery returns the recovery of the upload. makesUnique says that the service makes its name unique.
+func (r *run) newUploadRecovery(makesUnique bool) *uploadRecovery {
 	fields := r.call.Form().Fields()
 	storedFolder, storedName := names.Folder, names.File
 	if r.call.Operation == "uploadV2" {
 		storedFolder, storedName = names.KeptFolder, names.KeptName
 	}
 	isKeyed := r.class == classKeyedUpload
+	isRandom := isKeyed && r.options.uploadKey == "" // then nobody else can have stored a file at the path
 	u := &uploadRecovery{
 		folder: storedFolder(fields["folder"]), name: storedName(fields["fileName"]),
-		isKeyed: isKeyed, isChanged: changesFile(fields), singleUse: r.call.SelfAuthorized,
-		neverLook: r.policy.MaxAttempts == 1 && !isKeyed,
+		isKeyed: isKeyed, ignoresSize: isRandom || changesFile(fields), singleUse: r.call.SelfAuthorized,
+		neverLook: !isKeyed && (makesUnique || r.policy.MaxAttempts == 1),
 		list:      r.listUploads, now: r.config.now, fileSize: func() int64 { return -1 },
 	}
 	u.result, _ = r.call.Result.(*UploadResult)
@@ -98,7 +99,7 @@ func (u *uploadRecovery) attemptFailed(began time.Time, o outcome) {
 // is that of the upload. If known is false, that cannot be found out, or err is why looking failed. An error that is an
 // [UploadKeyError] says that another file is there.
 func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, err error) {
-	if u.singleUse || u.serverNamed || u.earlyAnswer || u.neverLook {
+	if u.singleUse || u.neverLook || u.earlyAnswer {
 		return false, u.singleUse, nil
 	}
 	elapsed := u.now().Sub(u.firstAmbiguous)
@@ -113,7 +114,8 @@ func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, er
 		case u.isKeyed:
 			return u.acceptKeyed(f)
 		case u.isUpload(f, now, elapsed):
-			return u.accept(f), true, nil
+			u.accept(f)
+			return true, true, nil
 		default:
 			lastChange = f.UpdatedAt
 		}
@@ -125,7 +127,7 @@ func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, er
 // clockStep is the precision of the Date header, by which the clock of the service is read.
 const clockStep = time.Second
 
-// isUpload reports whether a file at a path that the user of the client names is the upload: whether the file has its
+// isUpload reports whether a file at a path that the caller names is the upload: whether the file has its
 // size and has changed since an earlier look, or since the upload began, which was at least elapsed before now by the
 // clock of the service. In doubt it is not: to take for the upload what was there before would lose the file that is
 // uploaded, and a repetition only makes one more version of it.
@@ -139,7 +141,7 @@ func (u *uploadRecovery) isUpload(f uploadedFile, now time.Time, elapsed time.Du
 
 // hasSize reports whether a file has the size of the upload, as far as both are known.
 func (u *uploadRecovery) hasSize(f uploadedFile) bool {
-	if u.isChanged || f.StoredSize == nil {
+	if u.ignoresSize || f.StoredSize == nil {
 		return true
 	}
 	size := u.fileSize()
@@ -153,18 +155,15 @@ func (u *uploadRecovery) acceptKeyed(f uploadedFile) (found, known bool, err err
 			FileID: f.FileID, FilePath: f.FilePath, StoredSize: *f.StoredSize, UploadSize: u.fileSize(),
 		}
 	}
-	return u.accept(f), true, nil
+	u.accept(f)
+	return true, true, nil
 }
 
 // accept makes a file the result of the upload.
-func (u *uploadRecovery) accept(f uploadedFile) bool {
-	if u.result == nil {
-		return false
-	}
+func (u *uploadRecovery) accept(f uploadedFile) {
 	*u.result = f.UploadResult
 	u.result.ThumbnailURL = cmp.Or(f.ThumbnailURL, f.Thumbnail)
 	if f.StoredSize != nil {
 		u.result.Size = *f.StoredSize
 	}
-	return true
 }

@@ -50,19 +50,14 @@ func TestUploadRecovery_WasUploaded(t *testing.T) {
 			change: func(u *uploadRecovery) { u.isKeyed = true },
 			files:  []uploadedFile{file(path, 5, looked)}, err: ErrConflict, want: "not found",
 		},
-		"key, changed when stored": {
-			change: func(u *uploadRecovery) { u.isKeyed, u.isChanged = true, true },
+		"key, size ignored": {
+			change: func(u *uploadRecovery) { u.isKeyed, u.ignoresSize = true, true },
 			files:  []uploadedFile{file(path, 5, looked)}, want: "found",
 		},
 		"nothing ambiguous": {
 			change: func(u *uploadRecovery) { u.firstAmbiguous = time.Time{} },
 			files:  []uploadedFile{file(path, size, looked)}, want: "not found",
 		},
-		"no result wanted": {
-			change: func(u *uploadRecovery) { u.result = nil },
-			files:  []uploadedFile{file(path, size, looked)}, want: "not found",
-		},
-		"server named":   {change: func(u *uploadRecovery) { u.serverNamed = true }, want: "unasked, unknown"},
 		"single use":     {change: func(u *uploadRecovery) { u.singleUse = true }, want: "unasked, not found"},
 		"answered early": {change: (*uploadRecovery).answeredEarly, want: "unasked, unknown"},
 		"never look":     {change: func(u *uploadRecovery) { u.neverLook = true }, want: "unasked, unknown"},

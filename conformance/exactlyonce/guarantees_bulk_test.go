@@ -87,7 +87,7 @@ var bulkUploads = []guarantee{
 		s.completes(s.run(item))
 		s.observe(s.run(item))
 	}},
-	{"a run of 30 items is cut off: ten have a result, one is stored and its answer lost", func(s *scene) {
+	{"a run of 30 items is cut off: ten have a result, one is stored and its response lost", func(s *scene) {
 		s.observe(s.cutOff(s.thirtyItems()))
 	}},
 	{"the same run again, elsewhere", func(s *scene) {

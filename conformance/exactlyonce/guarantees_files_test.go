@@ -8,7 +8,7 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// Sizes of files that are not as large as the first ones, in bytes.
+// otherSize is the size of files that are larger than the others, in bytes.
 const otherSize = pageSize + 1
 
 var otherFiles = []guarantee{
@@ -27,9 +27,9 @@ var otherFiles = []guarantee{
 	{"another file of another size, from a URL: **this is not noticed**", func(s *scene) {
 		s.playOtherFile(otherSize, s.url)
 	}},
-	{"another file of another size; the answer to its upload is lost", func(s *scene) {
+	{"another file of another size; the response to its upload is lost", func(s *scene) {
 		s.succeeds(s.pageWith(s.content(firstBytes, pageSize)))
-		s.addFault(lostAnswers(1))
+		s.addFault(lostResponses(1))
 		s.observe(s.pageWith(s.content(secondBytes, otherSize)))
 	}},
 	{"two clients upload files of different sizes at the same time", func(s *scene) {
@@ -60,7 +60,7 @@ func (s *scene) url(content []byte) imagekit.Source {
 	return imagekit.FromURL(s.srv.URL() + path)
 }
 
-// queued is the answer to a video that is transformed before it is stored.
+// queued is the response to a video that is transformed before it is stored.
 const queued = `{"message":"The pre-transformation has been queued successfully."}`
 
 var changedFiles = []guarantee{

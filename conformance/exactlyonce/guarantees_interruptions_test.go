@@ -14,7 +14,7 @@ import (
 )
 
 // Faults of uploads. A count of 0 stands for all.
-func lostAnswers(count int) mockserver.Fault {
+func lostResponses(count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultResetAfterExecution, Count: count}
 }
 
@@ -26,8 +26,8 @@ func unavailable(executed bool, count int) mockserver.Fault {
 	return mockserver.Fault{Kind: mockserver.FaultStatus, Status: 503, Executed: executed, Count: count}
 }
 
-// loseAnswers loses the first answers to uploads.
-func (s *scene) loseAnswers(count int) { s.addFault(lostAnswers(count)) }
+// loseResponses loses the first responses to uploads.
+func (s *scene) loseResponses(count int) { s.addFault(lostResponses(count)) }
 
 // faulty is a row in which the service goes wrong.
 func faulty(title string, faults ...mockserver.Fault) guarantee {
@@ -40,27 +40,27 @@ func faulty(title string, faults ...mockserver.Fault) guarantee {
 }
 
 var interruptions = []guarantee{
-	faulty("the answer is lost; the service has stored the file", lostAnswers(1)),
-	faulty("the answer is lost; the service has not stored the file", lostRequests(1)),
-	faulty("all answers are lost; the service has stored the file", lostAnswers(0)),
-	faulty("all answers are lost; the service has not stored the file", lostRequests(0)),
+	faulty("the response is lost; the service has stored the file", lostResponses(1)),
+	faulty("the response is lost; the service has not stored the file", lostRequests(1)),
+	faulty("all responses are lost; the service has stored the file", lostResponses(0)),
+	faulty("all responses are lost; the service has not stored the file", lostRequests(0)),
 	faulty("half of the file is sent when the connection is lost",
 		mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Count: 1}),
 	faulty("503; the service has stored the file", unavailable(true, 1)),
 	faulty("503; the service has not stored the file", unavailable(false, 1)),
 	faulty("503 for ever; the service has stored the file", unavailable(true, 0)),
 	faulty("503 for ever; the service stores nothing", unavailable(false, 0)),
-	faulty("half of the answer comes", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
+	faulty("half of the response arrives", mockserver.Fault{Kind: mockserver.FaultTruncated, Count: 1}),
 	faulty("429 once", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1, Count: 1}),
 	faulty("429 for ever", mockserver.Fault{Kind: mockserver.FaultRateLimit, RateLimitReset: 1}),
-	{"the answer is lost, and the client makes one attempt only", func(s *scene) {
-		s.loseAnswers(1)
+	{"the response is lost, and the client makes one attempt only", func(s *scene) {
+		s.loseResponses(1)
 		page := s.page()
 		page.ik = s.client(imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 1}))
 		s.observe(page)
 	}},
-	{"the answer is lost, and the file is a stream, which cannot be sent again", func(s *scene) {
-		s.loseAnswers(1)
+	{"the response is lost, and the file is a stream, which cannot be sent again", func(s *scene) {
+		s.loseResponses(1)
 		s.observe(s.stream())
 	}},
 	{"the same; the service has not stored the file", func(s *scene) {

@@ -12,8 +12,8 @@ import (
 var simultaneous = []guarantee{
 	{"two clients upload it at the same time", func(s *scene) { s.playSimultaneous(2) }},
 	{"thirty clients upload it at the same time", func(s *scene) { s.playSimultaneous(30) }},
-	{"two clients upload it at the same time, and lose their answers", func(s *scene) {
-		s.addFault(lostAnswers(2))
+	{"two clients upload it at the same time, and lose their responses", func(s *scene) {
+		s.addFault(lostResponses(2))
 		s.playSimultaneous(2)
 	}},
 }
@@ -41,9 +41,9 @@ var looks = []guarantee{
 	{"the list shows the file at the second look", func(s *scene) { s.playLag(1) }},
 	{"the list shows the file at the third look", func(s *scene) { s.playLag(2) }},
 	{"the list never shows the file", func(s *scene) { s.playLag(1 << 30) }},
-	{"the list never shows the file, whose answer was lost", func(s *scene) {
+	{"the list never shows the file, whose response was lost", func(s *scene) {
 		s.hideFromList(1 << 30)
-		s.addFault(lostAnswers(1))
+		s.addFault(lostResponses(1))
 		s.observe(s.page())
 	}},
 	{"the private key may not list files (403)", func(s *scene) {

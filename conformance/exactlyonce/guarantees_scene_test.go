@@ -220,6 +220,9 @@ func (s *scene) observe(callers ...caller) {
 	s.looks.Store(0)
 	outcomes := make([][]imagekit.UploadOutcome, len(callers))
 	var running sync.WaitGroup
+	if len(callers) == 1 {
+		outcomes[0], callers = callers[0].outcomes(), nil // in this goroutine, where it can end the test
+	}
 	for i, c := range callers {
 		running.Go(func() { outcomes[i] = c.outcomes() })
 	}

@@ -32,7 +32,7 @@ func (m killMoment) String() string {
 // killPlan is what happens with one request.
 type killPlan struct {
 	moment    killMoment
-	victims   []*life
+	targets   []*execution
 	bodyBytes int64 // that are read before the moment, if it is during the body
 	late      int   // how many other requests pass before the request of a dead process is carried out
 	finished  int   // how many processes had got through
@@ -42,21 +42,21 @@ type killPlan struct {
 // ServeHTTP hands a request of the process to the mock server, and kills processes if it is time.
 func (p *process) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	plan := p.arrive(r)
-	defer plan.carryOut() // if the moment has not come
+	defer plan.killOnce() // if the moment has not come
 	response := &watchedResponse{ResponseWriter: w, begin: func() {}}
 	body := &watchedBody{ReadCloser: r.Body, left: -1}
 	r.Body = body
 	switch plan.moment {
 	case beforeHandling:
-		plan.carryOut()
+		plan.killOnce()
 		p.wait(plan)
 	case duringBody:
-		body.left, body.end = plan.bodyBytes, plan.carryOut
+		body.left, body.end = plan.bodyBytes, plan.killOnce
 	case beforeResponse:
-		response.begin = plan.carryOut
+		response.begin = plan.killOnce
 	}
 	p.srv.ServeHTTP(response, r)
-	if body.isCut && len(plan.victims) > 0 {
+	if body.isCut && len(plan.targets) > 0 {
 		p.count("requests: cut by a kill")
 	}
 	if plan.moment == afterResponse && !response.isHijacked {
@@ -75,7 +75,7 @@ func (p *process) arrive(r *http.Request) *killPlan {
 		p.nextFault = p.requests + 1 + p.random.IntN(faultGap)
 		p.addFault()
 	}
-	if p.requests < p.nextKill || p.killsLeft == 0 || !p.life.canBeKilled() {
+	if p.requests < p.nextKill || p.killsLeft == 0 || !p.current.canBeKilled() {
 		return &killPlan{}
 	}
 	p.nextKill = p.requests + 1 + p.random.IntN(killGap)
@@ -84,42 +84,42 @@ func (p *process) arrive(r *http.Request) *killPlan {
 	running := p.running()
 	switch somebody := p.random.IntN(len(running)); p.random.IntN(8) {
 	case 0: // the machine on which all run
-		plan.victims = running[:min(len(running), p.killsLeft)]
+		plan.targets = running[:min(len(running), p.killsLeft)]
 	case 1:
-		plan.victims = running[somebody:][:1]
+		plan.targets = running[somebody:][:1]
 	default:
-		plan.victims = []*life{p.life}
+		plan.targets = []*execution{p.current}
 		plan.late = max(p.random.IntN(2*maxLate)-maxLate, 0)
 	}
-	for _, victim := range plan.victims {
-		victim.isDoomed = true
+	for _, target := range plan.targets {
+		target.isToBeKilled = true
 	}
-	p.killsLeft -= len(plan.victims)
+	p.killsLeft -= len(plan.targets)
 	p.counts["kills "+plan.moment.String()]++
 	return plan
 }
 
 // running returns the processes that run and are not to be killed already. The caller holds the lock.
-func (r *round) running() (all []*life) {
+func (r *round) running() (all []*execution) {
 	for _, p := range r.processes {
-		if p.life.canBeKilled() {
-			all = append(all, p.life)
+		if p.current.canBeKilled() {
+			all = append(all, p.current)
 		}
 	}
 	return all
 }
 
-// carryOut kills the victims, once, and returns when they have ended.
-func (p *killPlan) carryOut() {
+// killOnce kills the targets, once, and returns when they have ended.
+func (p *killPlan) killOnce() {
 	p.once.Do(func() {
-		for _, victim := range p.victims {
-			victim.kill()
+		for _, target := range p.targets {
+			target.kill()
 		}
 	})
 }
 
-// wait lets a request of a dead process be late: others come first, such as the same one of its next life. It does not
-// wait any longer when a process has got through, because no more requests may come.
+// wait lets a request of a dead process be late: others come first, such as the same one of its next execution. It does
+// not wait any longer when a process has got through, because no more requests may come.
 func (r *round) wait(plan *killPlan) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

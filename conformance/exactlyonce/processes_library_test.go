@@ -11,7 +11,8 @@ import (
 	"github.com/openimagekit/imagekit"
 )
 
-// checkLibrary checks that each item is stored once, with its content, as the processes have told, and nothing else.
+// checkLibrary checks that each item is stored once, with its content, as the processes have reported, and nothing
+// else.
 func (r *round) checkLibrary() {
 	r.srv.ClearFaults()
 	state, err := r.srv.State()
@@ -56,8 +57,8 @@ func (r *round) checkItem(item sharedItem, versions []imagekit.File) {
 		r.counts["files with a key"] += len(versions)
 	}
 	for _, file := range versions {
-		if told := r.fileIDs[file.FilePath]; file.FileID != told {
-			r.t.Errorf("%s: the file %s is stored, and the processes tell of %s", item.name, file.FileID, told)
+		if reported := r.fileIDs[file.FilePath]; file.FileID != reported {
+			r.t.Errorf("%s: the file %s is stored, and the processes report %s", item.name, file.FileID, reported)
 		}
 		if got := r.download(file.URL); !bytes.Equal(got, item.bytes()) {
 			r.t.Errorf("%s: other bytes are stored: %d, want %d", item.name, len(got), item.size)

@@ -19,21 +19,21 @@ import (
 	"testing"
 )
 
-// process is one of the eight, in all its lives. It has an endpoint of its own, which tells its requests from those of
-// others.
+// process is one of the eight, in all its executions. It has an endpoint of its own, which tells its requests from
+// those of others.
 type process struct {
 	*round
 	settings uploader
 	endpoint *httptest.Server
-	life     *life // nil if none runs; guarded by mu
+	current  *execution // nil if none runs; guarded by mu
 }
 
-// life is a process of the operating system.
-type life struct {
-	command  *exec.Cmd
-	isDoomed bool // it is to be killed; guarded by mu
-	isKilled atomic.Bool
-	ended    chan struct{} // closed when nothing runs any more, and everything that it has written is read
+// execution is a process of the operating system.
+type execution struct {
+	command      *exec.Cmd
+	isToBeKilled bool // guarded by mu
+	isKilled     atomic.Bool
+	ended        chan struct{} // closed when nothing runs any more, and everything that it has written is read
 }
 
 // socketBuffer is the size of the buffers of connections in bytes, more or less. What is in them arrives even if the
@@ -86,7 +86,7 @@ func (p *process) runUntilComplete() {
 	p.t.Errorf("process %d has not got through in %d runs", slices.Index(p.processes, p), maxRuns)
 }
 
-// runOnce is one life of the process. isComplete tells whether all items were uploaded.
+// runOnce is one execution of the process. isComplete tells whether all items were uploaded.
 func (p *process) runOnce() (isComplete bool, err error) {
 	command := exec.CommandContext(p.t.Context(), os.Args[0])
 	command.Env = append(os.Environ(), asUploader+"=1", "GORACE=atexit_sleep_ms=0 "+os.Getenv("GORACE"))
@@ -108,7 +108,7 @@ func (p *process) runOnce() (isComplete bool, err error) {
 	case status == 0 && uploaded == len(sharedItems):
 		return true, nil
 	case status == 0:
-		return false, fmt.Errorf("%d of %d items are uploaded, and no error is told", uploaded, len(sharedItems))
+		return false, fmt.Errorf("%d of %d items are uploaded, and no error is reported", uploaded, len(sharedItems))
 	case status == statusItemsFailed:
 		p.count("runs in which items failed")
 	case !l.isKilled.Load():
@@ -120,31 +120,31 @@ func (p *process) runOnce() (isComplete bool, err error) {
 }
 
 // begin makes a process that has been started the current one.
-func (p *process) begin(command *exec.Cmd) *life {
-	l := &life{command: command, ended: make(chan struct{})}
+func (p *process) begin(command *exec.Cmd) *execution {
+	l := &execution{command: command, ended: make(chan struct{})}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.counts["processes started"]++
-	p.life = l
+	p.current = l
 	return l
 }
 
 // end notes that a process has ended. If it was to be killed, and was not, another one is.
-func (p *process) end(l *life) {
+func (p *process) end(l *execution) {
 	close(l.ended)
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.life = nil
-	if status := l.command.ProcessState.ExitCode(); l.isDoomed && (status == 0 || status == statusItemsFailed) {
+	p.current = nil
+	if status := l.command.ProcessState.ExitCode(); l.isToBeKilled && (status == 0 || status == statusItemsFailed) {
 		p.killsLeft++
 	}
 }
 
 // canBeKilled reports whether a process runs and is not to be killed already. The caller holds the lock.
-func (l *life) canBeKilled() bool { return l != nil && !l.isDoomed }
+func (l *execution) canBeKilled() bool { return l != nil && !l.isToBeKilled }
 
 // kill ends a process without a chance to do anything, and returns when it has ended.
-func (l *life) kill() {
+func (l *execution) kill() {
 	l.isKilled.Store(true)
 	_ = l.command.Process.Kill() // fails if it has ended
 	<-l.ended

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"github.com/openimagekit/imagekit"
@@ -28,7 +29,7 @@ func (w *soakWorker) uploadShared(ctx context.Context) {
 	content, withKey := item.contents[0], imagekit.WithUploadKey("key of "+name)
 	request := imagekit.UploadRequest{FileName: name + ".bin", Folder: new("/" + sharedFolder)}
 	if w.shared.isCertain(item) && w.random.IntN(sharedBy) == 0 {
-		request.File = imagekit.FromBytes(append(content, "more"...))
+		request.File = imagekit.FromBytes(slices.Concat(content, []byte("more")))
 		result, err := w.serverNamed.Upload(ctx, request, withKey)
 		outcome := "failed"
 		switch {

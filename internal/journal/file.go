@@ -1,8 +1,8 @@
 // Package journal reads and writes the files in which the client lists what it has uploaded.
 //
 // A journal is a text file. Its first line is the header, which names the format and its version. Every other line is
-// an [Entry] in JSON, or empty, or damage, which is ignored. The file is only ever appended to, each time in one write,
-// so that several processes can use it at the same time.
+// an [Entry] and its checksum in JSON, or empty, or damage, which is ignored. The file is only ever appended to, each
+// time in one write, so that several processes can use it at the same time.
 package journal
 
 import (
