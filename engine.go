@@ -63,6 +63,7 @@ type run struct {
 	request        *http.Request
 	response       *http.Response // nil if there was none
 	isCut          bool           // the body of the response was interrupted
+	lostInFile     bool           // the connection was lost while the file of that attempt was sent
 	failed         *Error         // nil if the attempt succeeded
 	outcome        outcome        // of an attempt that failed
 	mayHaveApplied bool           // an attempt of this call may have been carried out
@@ -176,11 +177,15 @@ func (r *run) findUpload(ctx context.Context) (found, known bool) {
 	return found, known
 }
 
-// foundAtLast looks for the file of an upload with a key that may have been carried out and is not repeated any more.
+// foundAtLast looks for the file of an upload with a key that may have been carried out and is not repeated any more,
+// or whose connection was lost while the file was sent: the service may have refused it because the file exists.
 func (r *run) foundAtLast(ctx context.Context) bool {
-	if r.class != classKeyedUpload || !r.mayHaveApplied || ctx.Err() != nil ||
-		r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail {
-		return false // after such a decision, the client has looked already
+	if r.class != classKeyedUpload || ctx.Err() != nil {
+		return false
+	}
+	isRejected := r.policy.decide(r.class, r.attempt, r.outcome) == decisionFail
+	if r.mayHaveApplied && isRejected || !r.mayHaveApplied && !r.lostInFile {
+		return false // in the first case, the client has looked already
 	}
 	found, _ := r.findUpload(ctx)
 	return found

@@ -304,6 +304,9 @@ func (i UploadItem) uploadKey(ctx context.Context) (string, error) {
 		return "", &ArgumentError{"uploadAll", "key", "is required for a file that cannot be read twice"}
 	}
 	hash, err := source.Hash(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = endOf(ctx)
+	}
 	if err != nil {
 		return "", fmt.Errorf("imagekit: uploadAll: derive the key of %v: %w", source, err)
 	}
