@@ -252,3 +252,38 @@ func TestWithUploadKey_SecretInPath(t *testing.T) {
 		}
 	}
 }
+
+// TestClient_UploadAll_SharedFile has items with sources of one open file, which are made while others are read.
+func TestClient_UploadAll_SharedFile(t *testing.T) {
+	t.Parallel()
+	const size = 10_000
+	name := filepath.Join(t.TempDir(), "shared")
+	if err := os.WriteFile(name, make([]byte, size), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var short atomic.Int64
+	ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+		if n, _ := io.Copy(io.Discard, r.Body); n < size {
+			short.Add(1)
+		}
+		_ = r.Body.Close()
+		return response(200, `{"fileId":"1"}`), nil
+	}))
+	uploadAll(t, ik, func(yield func(imagekit.UploadItem) bool) {
+		for i := range 2000 {
+			item := item(fmt.Sprint(i))
+			item.Request.File = imagekit.FromReader(file)
+			if !yield(item) {
+				return
+			}
+		}
+	}, imagekit.UploadAllOptions{})
+	if n := short.Load(); n != 0 {
+		t.Errorf("%d of 2000 files are cut", n)
+	}
+}
