@@ -9,6 +9,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -43,18 +45,24 @@ func (r *run) exchange(ctx context.Context) (outcome, *Error) {
 		r.recovery.fileSent(body.Size)
 	}
 	if err != nil {
-		return r.judgeLostRequest(ctx, attempt.Conn, body, response, err)
+		outcome, failed := r.judgeLostRequest(ctx, attempt.Conn, body, response, err)
+		if bodies != nil && bodies.sentBefore() {
+			return outcome.uncertainly(), failed
+		}
+		return outcome, failed
 	}
 	defer response.Body.Close()
 	r.response = response
 	r.observeResponse(response)
 	outcome, failed := r.readResponse(ctx)
-	if body == nil || body.Incomplete() == nil {
+	switch {
+	case body == nil || body.Incomplete() == nil:
 		return outcome, failed
-	}
-	if response.StatusCode < http.StatusMultipleChoices {
+	case response.StatusCode < http.StatusMultipleChoices:
 		r.recovery.answeredEarly()
 		return ambiguousFinal, r.errorOfResponse(nil, body.Incomplete())
+	case bodies.sentBefore():
+		return outcome, failed
 	}
 	return outcome.certainly(), failed // rejected before the file was there
 }
@@ -187,6 +195,7 @@ func (r *run) decode(ctx context.Context, body []byte, result any) error {
 		return nil
 	}
 	hasResult := r.call.HasResult(r.response.StatusCode)
+	reflect.ValueOf(result).Elem().SetZero() // of what an earlier attempt has left there
 	mismatches, err := decode.JSON(body, result, r.call.DecodeLimits())
 	tooLarge, isTooLarge := errors.AsType[*decode.LimitError](err)
 	switch {
@@ -276,15 +285,15 @@ func setJSON(request *http.Request, call *request.Call) error {
 	return nil
 }
 
-// uploadBodies are the bodies that one upload was sent as: one, and one more for each redirect or repetition. The last
-// one counts.
+// uploadBodies are the bodies that one upload was sent as: one, and one more for each redirect or repetition by the
+// transport. The last one counts.
 type uploadBodies struct {
 	form     *multipart.Form
 	boundary string // the same for all, because Content-Type names it
 	progress func(sent, total int64)
 
 	mu   sync.Mutex
-	sent []*multipart.Body
+	sent []*multipart.Body // since the last redirect, which says that what was sent until then was not accepted
 }
 
 // open starts a further body. Those before it are stopped first: the source can be one that only one of them can read.
@@ -293,6 +302,9 @@ func (u *uploadBodies) open(ctx context.Context) (*multipart.Body, error) {
 	defer u.mu.Unlock()
 	for _, earlier := range u.sent {
 		earlier.Stop()
+	}
+	if attempt, _ := transport.AttemptFromContext(ctx); !attempt.Conn.InTransport() {
+		u.sent = nil
 	}
 	body, err := u.form.Open(ctx, u.boundary, u.progress)
 	if err == nil {
@@ -309,6 +321,14 @@ func (u *uploadBodies) stop() *multipart.Body {
 		body.Stop()
 	}
 	return u.sent[len(u.sent)-1]
+}
+
+// sentBefore reports whether the whole file was sent, and then once more: the service may have acted on the first one,
+// whatever became of the last one.
+func (u *uploadBodies) sentBefore() bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return slices.ContainsFunc(u.sent[:len(u.sent)-1], func(b *multipart.Body) bool { return b.Incomplete() == nil })
 }
 
 func setForm(request *http.Request, form *multipart.Form, o *requestOptions) (*uploadBodies, error) {

@@ -205,6 +205,17 @@ func (o outcome) certainly() outcome {
 	return o
 }
 
+// uncertainly returns the outcome for a service that may have acted on an earlier sending of the same request.
+func (o outcome) uncertainly() outcome {
+	switch o {
+	case notApplied:
+		return ambiguous
+	case rejected:
+		return ambiguousFinal
+	}
+	return o
+}
+
 // outcomeOf returns the outcome of a request that was answered with a status. If err is not nil, it broke the response
 // off, or there was none: status is 0 then.
 func outcomeOf(status int, err error) outcome {

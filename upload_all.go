@@ -305,6 +305,9 @@ func (r *uploadRun) uploadKey(ctx context.Context, item UploadItem) (string, err
 		return "", &ArgumentError{"uploadAll", "key", "is required for a file that cannot be read twice"}
 	}
 	hash, err := source.Hash(ctx)
+	if err != nil && ctx.Err() != nil {
+		err = endOf(ctx)
+	}
 	if err != nil {
 		return "", fmt.Errorf("imagekit: uploadAll: derive the key of %v: %w", source, err)
 	}

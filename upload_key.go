@@ -199,10 +199,10 @@ func (r *run) findTaken(ctx context.Context) (found bool) {
 	r.failed.isTaken, r.mayHaveApplied = true, true
 	for look := 0; ; look++ {
 		found, known := r.findUpload(ctx)
-		if found || !known || is[*UploadKeyError](r.failed.Err) {
+		if found || !known || !r.mayHaveApplied {
 			return found
 		}
-		r.failed.note = path.Join(r.recovery.folder, r.recovery.name) + " is not in the list of files"
+		r.failed.note = r.redact(path.Join(r.recovery.folder, r.recovery.name) + " is not in the list of files")
 		wait := r.policy.backoff(look)
 		if look+1 >= r.policy.MaxAttempts || !fits(ctx, wait) || !r.config.budget.AllowN(r.config.now(), 1) ||
 			!sleep(ctx, wait) {

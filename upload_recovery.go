@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -27,7 +28,8 @@ type uploadRecovery struct {
 	list         listUploads
 	now          func() time.Time
 
-	fileSize       func() int64 // bytes of the file that was sent, -1 if unknown
+	fileSize       func() int64 // bytes of the file that was sent last, -1 if unknown
+	sizes          []int64      // likewise, of the attempts that may have been carried out: a file can change
 	earlyAnswer    bool         // a success came before the whole file was sent: what is there is not the file
 	reachedService bool         // a connection was lost after the request had begun
 	firstAmbiguous time.Time    // when the first attempt began that may have been carried out; zero if none was
@@ -72,7 +74,10 @@ func (r *run) listUploads(ctx context.Context, folder, name string) ([]uploadedF
 	if strings.ContainsAny(name, `"\`) { // which a query would have to quote
 		params = &ListFilesParams{Path: &folder, Name: &name, Type: new(AssetTypeFilterFile)}
 	}
-	withHeader := func(o *requestOptions) { o.header = r.options.header }
+	withHeader := func(o *requestOptions) {
+		o.header = r.options.header.Clone()
+		o.header.Del("Expect") // which is about a body
+	}
 	_, err := (&Client{engine: r.engine}).ListFiles(ctx, params,
 		into(&files), WithResponse(&response), WithRetry(r.policy), withHeader)
 	if err != nil {
@@ -90,7 +95,11 @@ func (u *uploadRecovery) answeredEarly() { u.earlyAnswer = true }
 
 // attemptFailed tells when an attempt began and what became of it.
 func (u *uploadRecovery) attemptFailed(began time.Time, o outcome) {
-	if !o.isCertain() && u.firstAmbiguous.IsZero() {
+	if o.isCertain() {
+		return
+	}
+	u.sizes = append(u.sizes, u.fileSize())
+	if u.firstAmbiguous.IsZero() {
 		u.firstAmbiguous = began
 	}
 }
@@ -110,7 +119,7 @@ func (u *uploadRecovery) wasUploaded(ctx context.Context) (found, known bool, er
 	var lastChange time.Time
 	for _, f := range files {
 		switch {
-		case f.FilePath != path.Join(u.folder, u.name): // of a server that ignores what it is asked
+		case f.FileID == "", f.FilePath != path.Join(u.folder, u.name): // of a server that ignores what it is asked
 		case u.isKeyed:
 			return u.acceptKeyed(f)
 		case u.isUpload(f, now, elapsed):
@@ -145,7 +154,7 @@ func (u *uploadRecovery) hasSize(f uploadedFile) bool {
 		return true
 	}
 	size := u.fileSize()
-	return size < 0 || *f.StoredSize == size
+	return size < 0 || *f.StoredSize == size || slices.Contains(u.sizes, *f.StoredSize)
 }
 
 // acceptKeyed makes the file of a key the result of the upload, unless it is another file.

@@ -1,6 +1,7 @@
 package multipart
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"sync"
 	"sync/atomic"
 )
@@ -75,6 +77,10 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	busy := new(atomic.Bool)
 	var seeking sync.Mutex // unlike ReadAt, Seek must not be called concurrently
 	s.open = func() (io.ReadCloser, int64, error) {
+		if end, ok := endOf(r); ok {
+			size, err := sizeFrom(start, end, s.size)
+			return io.NopCloser(io.NewSectionReader(at, start, math.MaxInt64-start)), size, err
+		}
 		if concurrent {
 			seeking.Lock()
 			defer seeking.Unlock()
@@ -94,6 +100,37 @@ func (s Source) seekable(r io.Reader, seeker io.Seeker, start int64) Source {
 	return s
 }
 
+// endOf returns where a reader ends that can tell without a Seek. Other sources of the same reader, which can be made
+// at any time, then never see it stand at its end.
+func endOf(r io.Reader) (end int64, ok bool) {
+	switch r := r.(type) {
+	case *os.File:
+		info, err := r.Stat()
+		if err != nil || !info.Mode().IsRegular() || info.Size() == 0 { // files of /proc say 0 and have more
+			return 0, false
+		}
+		return info.Size(), true
+	case *bytes.Reader:
+		return r.Size(), true
+	case *strings.Reader:
+		return r.Size(), true
+	case *io.SectionReader:
+		return r.Size(), true
+	}
+	return 0, false
+}
+
+// sizeFrom returns how many bytes there are from start to end, if size, which is negative then, does not say it.
+func sizeFrom(start, end, size int64) (int64, error) {
+	switch {
+	case size >= 0:
+		return size, nil
+	case end < start:
+		return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, end)
+	}
+	return end - start, nil
+}
+
 // rewind seeks to start and returns how many bytes there are from there on, if size, which is negative then, does not
 // say it. A file that has become shorter than where it is to be read from is an error, and so is a Seek that does not
 // say the truth.
@@ -108,10 +145,9 @@ func rewind(seeker io.Seeker, start, size int64) (_ int64, err error) {
 		if err != nil {
 			return 0, err
 		}
-		if end < start {
-			return 0, fmt.Errorf("is to be read from offset %d, which is behind its end at %d", start, end)
+		if size, err = sizeFrom(start, end, size); err != nil {
+			return 0, err
 		}
-		size = end - start
 	}
 	at, err := seeker.Seek(start, io.SeekStart)
 	if err == nil && at != start {

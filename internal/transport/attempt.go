@@ -55,7 +55,10 @@ func BasicAuth(user string) *Credentials {
 func (Credentials) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, "[redacted]") }
 
 // Conn is what is known of the connections of an attempt. A nil *Conn knows nothing.
-type Conn struct{ wanted, got, http2 atomic.Bool }
+type Conn struct{ wanted, got, http2, inTransport atomic.Bool }
+
+// InTransport reports whether the transport has the request now. While a redirect is followed, it has none.
+func (c *Conn) InTransport() bool { return c != nil && c.inTransport.Load() }
 
 // WasMissing reports whether the request got no connection, so that the server cannot have acted.
 func (c *Conn) WasMissing() bool { return c != nil && c.wanted.Load() && !c.got.Load() }

@@ -31,10 +31,19 @@ func (g *guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	for _, server := range g.servers {
 		if r.URL.User == nil && r.URL.Scheme == server.Scheme && strings.EqualFold(r.URL.Host, server.Host) {
-			return g.next.RoundTrip(r)
+			return attempt.Conn.roundTrip(g.next, r)
 		}
 	}
 	return nil, g.refuse(r, "to "+r.URL.Scheme+"://"+r.URL.Host+", which is not a configured server")
+}
+
+// roundTrip sends a request of an attempt.
+func (c *Conn) roundTrip(next http.RoundTripper, r *http.Request) (*http.Response, error) {
+	if c != nil {
+		c.inTransport.Store(true)
+		defer c.inTransport.Store(false)
+	}
+	return next.RoundTrip(r)
 }
 
 func (g *guard) refuse(r *http.Request, why string) error {
