@@ -51,9 +51,12 @@ func OpenJournal(path string) (*Journal, error) {
 	return &Journal{file: file}, nil
 }
 
-// Close closes the file. Closing a closed journal does nothing. A run that still uses the journal fails for the
-// remaining items.
+// Close closes the file. Closing a closed journal, or a nil one, does nothing. A run that still uses the journal fails
+// for the remaining items.
 func (j *Journal) Close() error {
+	if j == nil {
+		return nil
+	}
 	j.mu.Lock()
 	defer j.mu.Unlock()
 	return j.file.Close()

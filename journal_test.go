@@ -260,7 +260,7 @@ func TestJournal_Close(t *testing.T) {
 	if o := uploadOne(t, ik, journal, item("1")); o.Err != nil {
 		t.Fatal(o.Err)
 	}
-	if err := errors.Join(journal.Close(), journal.Close()); err != nil {
+	if err := errors.Join(journal.Close(), journal.Close(), (*imagekit.Journal)(nil).Close()); err != nil {
 		t.Errorf("closed twice: %v", err)
 	}
 	for _, key := range []string{"1", "2"} {

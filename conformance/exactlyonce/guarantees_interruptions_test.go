@@ -46,6 +46,11 @@ var interruptions = []guarantee{
 	faulty("all responses are lost; the service has not stored the file", lostRequests(0)),
 	faulty("half of the file is sent when the connection is lost",
 		mockserver.Fault{Kind: mockserver.FaultResetDuringBody, Count: 1}),
+	{"again, and the connection is lost each time when half of the file is sent", func(s *scene) {
+		s.succeeds(s.page())
+		s.addFault(mockserver.Fault{Kind: mockserver.FaultResetDuringBody})
+		s.observe(s.page())
+	}},
 	faulty("503; the service has stored the file", unavailable(true, 1)),
 	faulty("503; the service has not stored the file", unavailable(false, 1)),
 	faulty("503 for ever; the service has stored the file", unavailable(true, 0)),
