@@ -106,14 +106,14 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 		argument string // of an ArgumentError, "" for another error
 		text     string
 	}{
-		"a stream without a key": {stream, "key", "cannot be read twice"},
-		"a key as an option":     {withOption, "WithUploadKey", "set its Key"},
+		"a stream without a key": {stream, "key", "uploadAll: key is required for a file that cannot be read twice"},
+		"a key as an option":     {withOption, "WithUploadKey", "uploadAll: WithUploadKey cannot be an option of an item"},
 		"a unique name":          {unique, "WithUploadKey", "useUniqueFileName, which is true"},
 		"a file to overwrite":    {overwriting, "WithUploadKey", "overwriteFile, which is true"},
-		"no such file":           {missing, "", "missing.png"},
+		"no such file":           {missing, "", "imagekit: uploadAll: derive the key of "},
 		"no file":                {none, "file", "must not be empty"},
 		"a key that is no UTF-8": {item("caf\xe9.jpg"), "key", `"caf\xe9.jpg"`},
-		"a long key":             {item(strings.Repeat("k", 4097)), "key", "4097 bytes"},
+		"a long key":             {item(strings.Repeat("k", 4097)), "key", "uploadAll: key must be UTF-8 of 1 to 4096 bytes"},
 	} {
 		ik, uploads := newInstantClient(t)
 		o := uploadOne(t, ik, tempJournal(t), test.item)
@@ -125,5 +125,30 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 		if uploads.Load() != 0 || o.Result != nil {
 			t.Errorf("%s: %d requests, result %v", name, uploads.Load(), o.Result)
 		}
+	}
+}
+
+// TestClient_UploadAll_OwnPath has items at paths that the caller chooses. They are different, although the texts of
+// their paths and keys, one after the other, are equal.
+func TestClient_UploadAll_OwnPath(t *testing.T) {
+	t.Parallel()
+	srv, ik := startMock(t, nil)
+	one, two := item("bc"), item("c")
+	one.Request.FileName, one.Request.UseUniqueFileName = "a", new(false)
+	two.Request.FileName, two.Request.UseUniqueFileName = "ab", new(false)
+	derived := unnamed("x")
+	derived.Request.UseUniqueFileName = new(false)
+	items := slices.Values([]imagekit.UploadItem{one, two, derived})
+	options := imagekit.UploadAllOptions{Journal: tempJournal(t)}
+	for run := range 2 {
+		for _, o := range uploadAll(t, ik, items, options) {
+			if o.Result.FileID == "" || o.Result.FilePath != "/bulk/"+o.Item.Request.FileName || o.Skipped != (run == 1) {
+				t.Errorf("run %d: %v: %+v, skipped %v", run, o.Item, o.Result, o.Skipped)
+			}
+		}
+	}
+	files := filesOf(t, srv)
+	if slices.Sort(files); !slices.Equal(files, []string{"/bulk/a", "/bulk/a.txt", "/bulk/ab"}) {
+		t.Errorf("the files are %q", files)
 	}
 }

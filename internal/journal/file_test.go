@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -98,6 +99,7 @@ func TestOpen_Damage(t *testing.T) {
 		"line that is much too long":    a + padded("b", 5*MaxLine) + d,
 		"long line that ends with JSON": a + strings.Repeat(" ", MaxLine) + b + d,
 		"long line that begins with it": a + strings.TrimSuffix(b, "\n") + strings.Repeat(" ", MaxLine) + "\n" + d,
+		"long line and JSON at the end": a + d + strings.Repeat(" ", MaxLine) + strings.TrimSuffix(b, "\n"),
 		"long line at the end":          a + d + padded("b", 2*MaxLine)[:MaxLine+10],
 		"full buffer at the end":        a + d + strings.Repeat("b", MaxLine),
 		"invalid UTF-8":                 a + strings.ReplaceAll(b, "b", "\xff") + d,
@@ -215,8 +217,9 @@ func TestOpen_New(t *testing.T) {
 	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("a new journal is %v, %v", info, err)
 	}
-	if _, err := Open(filepath.Join(path, "journal")); err == nil {
-		t.Error("a journal is created in what is no folder")
+	_, err = Open(filepath.Join(t.TempDir(), "missing", "journal"))
+	if pathErr, ok := errors.AsType[*fs.PathError](err); !ok || pathErr.Op != "open" {
+		t.Errorf("a journal in a folder that is missing: %v", err)
 	}
 }
 
