@@ -267,7 +267,8 @@ func TestJournal_Close(t *testing.T) {
 		t.Errorf("closed twice: %v", err)
 	}
 	for _, key := range []string{"1", "2"} {
-		if o := uploadOne(t, ik, journal, item(key)); o.Err == nil || !strings.Contains(o.Err.Error(), "imagekit: journal: the journal is closed") {
+		o := uploadOne(t, ik, journal, item(key))
+		if o.Err == nil || !strings.Contains(o.Err.Error(), "imagekit: journal: the journal is closed") {
 			t.Errorf("item %s after Close: %v", key, o.Err)
 		}
 	}

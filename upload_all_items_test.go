@@ -188,8 +188,7 @@ func TestClient_UploadAll_DefaultConcurrency(t *testing.T) {
 				close(served)
 			}()
 			var taken atomic.Int64
-			for range ik.UploadAll(t.Context(), numbered(40, &taken), imagekit.UploadAllOptions{Concurrency: concurrency}) {
-			}
+			uploadAll(t, ik, numbered(40, &taken), imagekit.UploadAllOptions{Concurrency: concurrency})
 		})
 	}
 }

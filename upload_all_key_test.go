@@ -107,13 +107,13 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 		text     string
 	}{
 		"a stream without a key": {stream, "key", "uploadAll: key is required for a file that cannot be read twice"},
-		"a key as an option":     {withOption, "WithUploadKey", "uploadAll: WithUploadKey cannot be an option of an item"},
+		"a key as an option":     {withOption, "WithUploadKey", "uploadAll: WithUploadKey cannot be an option"},
 		"a unique name":          {unique, "WithUploadKey", "useUniqueFileName, which is true"},
 		"a file to overwrite":    {overwriting, "WithUploadKey", "overwriteFile, which is true"},
 		"no such file":           {missing, "", "imagekit: uploadAll: derive the key of "},
 		"no file":                {none, "file", "must not be empty"},
 		"a key that is no UTF-8": {item("caf\xe9.jpg"), "key", `"caf\xe9.jpg"`},
-		"a long key":             {item(strings.Repeat("k", 4097)), "key", "uploadAll: key must be UTF-8 of 1 to 4096 bytes"},
+		"a long key":             {item(strings.Repeat("k", 4097)), "key", "uploadAll: key must be UTF-8 of 1 to 4096"},
 	} {
 		ik, uploads := newInstantClient(t)
 		o := uploadOne(t, ik, tempJournal(t), test.item)
@@ -142,7 +142,8 @@ func TestClient_UploadAll_OwnPath(t *testing.T) {
 	options := imagekit.UploadAllOptions{Journal: tempJournal(t)}
 	for run := range 2 {
 		for _, o := range uploadAll(t, ik, items, options) {
-			if o.Result.FileID == "" || o.Result.FilePath != "/bulk/"+o.Item.Request.FileName || o.Skipped != (run == 1) {
+			path := "/bulk/" + o.Item.Request.FileName
+			if o.Result.FileID == "" || o.Result.FilePath != path || o.Skipped != (run == 1) {
 				t.Errorf("run %d: %v: %+v, skipped %v", run, o.Item, o.Result, o.Skipped)
 			}
 		}

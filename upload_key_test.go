@@ -311,7 +311,8 @@ func TestWithUploadKey_NoTimeToLookAgain(t *testing.T) {
 		return http.StatusOK, "[]"
 	}}
 	const years = 100_000 * time.Hour
-	ik := serve(t, service.ServeHTTP, imagekit.WithRetryPolicy(imagekit.RetryPolicy{MinBackoff: years, MaxBackoff: years}))
+	policy := imagekit.RetryPolicy{MinBackoff: years, MaxBackoff: years}
+	ik := serve(t, service.ServeHTTP, imagekit.WithRetryPolicy(policy))
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
 	_, err := ik.Upload(ctx, text("once"), imagekit.WithUploadKey("1"))

@@ -303,7 +303,7 @@ func TestClient_Upload_Sequences(t *testing.T) {
 		}
 		result, err := ik.Upload(t.Context(), request, options...)
 		if !errors.Is(err, test.want) || err == nil && result.FileID != "listed" ||
-			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != (test.want == imagekit.ErrUploadOutcomeUnknown) {
+			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != errors.Is(test.want, imagekit.ErrUploadOutcomeUnknown) {
 			t.Errorf("%s: %v, want %v", name, err, test.want)
 		}
 		if uploads != test.uploads || looks != test.looks {

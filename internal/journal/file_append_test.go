@@ -226,8 +226,8 @@ func TestFile_BrokenDisk(t *testing.T) {
 		"write the header":       {"", io.EOF, writeErr},
 		"complete a torn header": {Header[:9], io.EOF, writeErr},
 	} {
-		disk := brokenFile{io.MultiReader(strings.NewReader(test.content), iotest.ErrReader(test.end)), writeErr, closeErr}
-		f := &File{storage: disk, entries: map[identity]Entry{}}
+		content := io.MultiReader(strings.NewReader(test.content), iotest.ErrReader(test.end))
+		f := &File{storage: brokenFile{content, writeErr, closeErr}, entries: map[identity]Entry{}}
 		if err := f.read(); !errors.Is(err, test.want) || (err == nil) != (test.want == nil) {
 			t.Errorf("%s: got %v, want %v", name, err, test.want)
 		}
