@@ -175,6 +175,7 @@ func TestClient_UploadAll_DefaultConcurrency(t *testing.T) {
 			var running atomic.Int64
 			served := make(chan struct{})
 			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+				_, _ = io.Copy(io.Discard, r.Body)
 				_ = r.Body.Close()
 				running.Add(1)
 				<-served
