@@ -268,7 +268,8 @@ func TestJournal_Close(t *testing.T) {
 	}
 	for _, key := range []string{"1", "2"} {
 		o := uploadOne(t, ik, journal, item(key))
-		if o.Err == nil || !strings.Contains(o.Err.Error(), "imagekit: journal: the journal is closed") {
+		if o.Err == nil || !strings.Contains(o.Err.Error(), "imagekit: journal: the journal is closed") ||
+			o.Result != nil || o.Skipped {
 			t.Errorf("item %s after Close: %v", key, o.Err)
 		}
 	}

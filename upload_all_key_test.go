@@ -153,3 +153,23 @@ func TestClient_UploadAll_OwnPath(t *testing.T) {
 		t.Errorf("the files are %q", files)
 	}
 }
+
+// TestUploadOutcome_Text prints and logs outcomes and their items.
+func TestUploadOutcome_Text(t *testing.T) {
+	t.Parallel()
+	one := item("1")
+	failed := imagekit.UploadOutcome{Item: one, Err: errors.New("no\nspace")}
+	skipped := imagekit.UploadOutcome{Item: one, Result: &imagekit.UploadResult{FileID: "f"}, Skipped: true}
+	for _, test := range []struct{ got, want string }{
+		{fmt.Sprint(failed), `{Key:"1" FileID:"" Skipped:false Err:no` + "\n" + `space}`},
+		{fmt.Sprint(skipped), `{Key:"1" FileID:"f" Skipped:true Err:<nil>}`},
+		{fmt.Sprint(one), fmt.Sprintf(`{Key:"1" Request:%+v}`, one.Request)},
+		{failed.LogValue().String(), `[key=1 error=no\nspace]`},
+		{skipped.LogValue().String(), `[key=1 fileId=f]`},
+		{one.LogValue().String(), fmt.Sprintf(`[key=1 request=%v]`, one.Request)},
+	} {
+		if test.got != test.want {
+			t.Errorf("got  %s\nwant %s", test.got, test.want)
+		}
+	}
+}
