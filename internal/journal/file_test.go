@@ -163,6 +163,20 @@ func TestOpen_DamageAnywhere(t *testing.T) {
 	check(a[:len(a)-1], "a")
 }
 
+// TestOpen_Format has a line whose checksum was calculated by zlib.crc32 of Python.
+func TestOpen_Format(t *testing.T) {
+	t.Parallel()
+	const line = `{"key":"a","path":"/a.png","fileId":"id of a","filePath":"/a_1.png","crc":"f3799695"}` + "\n"
+	path := fileOf(t, Header+line)
+	if got := keysIn(t, path); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("the entries are %q", got)
+	}
+	appendEntry(t, path, "a")
+	if got, err := os.ReadFile(path); string(got) != Header+line+"\n"+line || err != nil {
+		t.Errorf("the file has %q, %v", got, err)
+	}
+}
+
 func TestOpen_MaxLine(t *testing.T) {
 	t.Parallel()
 	longest := padded("a", MaxLine)
