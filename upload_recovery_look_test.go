@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/openimagekit/imagekit"
@@ -310,4 +311,39 @@ func TestClient_Upload_Sequences(t *testing.T) {
 			t.Errorf("%s: %d uploads and %d looks, want %d and %d", name, uploads, looks, test.uploads, test.looks)
 		}
 	}
+}
+
+// TestWithUploadKey_NotCarriedOut has an upload that cannot be repeated and has certainly not been carried out.
+func TestWithUploadKey_NotCarriedOut(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusTooManyRequests, refusal: "{}"}
+	request := text("")
+	request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("once")))
+	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), request, imagekit.WithUploadKey("1"))
+	if !errors.Is(err, imagekit.ErrRateLimited) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		service.uploads.Load() != 1 || service.lookUps.Load() != 0 {
+		t.Errorf("%v, %d uploads and %d looks", err, service.uploads.Load(), service.lookUps.Load())
+	}
+}
+
+// TestClient_Upload_ContextEndsDuringWait ends the context between a refusal and the next attempt.
+func TestClient_Upload_ContextEndsDuringWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			_ = r.Body.Close()
+			return response(http.StatusTooManyRequests, "{}", "Retry-After", "60"), nil
+		}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 2}))
+		go func() {
+			synctest.Wait() // until the client waits
+			cancel()
+		}()
+		_, err := ik.Upload(ctx, text("x"), imagekit.WithUploadKey("1"))
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, imagekit.ErrRateLimited) ||
+			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) || !strings.Contains(err.Error(), "context canceled") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
