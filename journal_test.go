@@ -3,6 +3,7 @@ package imagekit_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"net/http"
 	"os"
@@ -69,7 +70,7 @@ func TestClient_UploadAll_Resume(t *testing.T) {
 	_, ik := startMock(t, func(next http.RoundTripper) http.RoundTripper {
 		connection.next = next
 		return connection
-	})
+	}, quick)
 	path := filepath.Join(t.TempDir(), "journal")
 	journal := openJournal(t, path)
 	var taken atomic.Int64
@@ -264,11 +265,53 @@ func TestJournal_Close(t *testing.T) {
 		t.Errorf("closed twice: %v", err)
 	}
 	for _, key := range []string{"1", "2"} {
-		if o := uploadOne(t, ik, journal, item(key)); o.Err == nil || !strings.Contains(o.Err.Error(), "closed") {
+		o := uploadOne(t, ik, journal, item(key))
+		if o.Err == nil || !strings.Contains(o.Err.Error(), "imagekit: journal: the journal is closed") ||
+			o.Result != nil || o.Skipped {
 			t.Errorf("item %s after Close: %v", key, o.Err)
 		}
 	}
 	if n := uploads.Load(); n != 1 {
 		t.Errorf("%d uploads, want 1", n)
+	}
+}
+
+// TestClient_UploadAll_CannotBeRecorded closes the journal while an item is uploaded.
+func TestClient_UploadAll_CannotBeRecorded(t *testing.T) {
+	t.Parallel()
+	journal := tempJournal(t)
+	_, ik := startMock(t, onOperation("upload", func() { _ = journal.Close() }))
+	o := uploadOne(t, ik, journal, item("1"))
+	if o.Err == nil || !strings.Contains(o.Err.Error(), "imagekit: journal: the journal is closed") ||
+		o.Result == nil || o.Result.FileID == "" || o.Skipped {
+		t.Errorf("got %v", o)
+	}
+}
+
+// TestJournal_Lines reads the file.
+func TestJournal_Lines(t *testing.T) {
+	t.Parallel()
+	_, ik := startMock(t, nil)
+	path := filepath.Join(t.TempDir(), "journal")
+	inRoot, ownPath := item("root"), item("own")
+	inRoot.Request.Folder, ownPath.Request.UseUniqueFileName = nil, new(false)
+	items := slices.Values([]imagekit.UploadItem{item("keyed"), inRoot, ownPath})
+	fileIDs := map[string]string{}
+	for _, o := range uploadAll(t, ik, items, imagekit.UploadAllOptions{Journal: openJournal(t, path)}) {
+		fileIDs[o.Item.Key] = o.Result.FileID
+	}
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, path := range map[string]string{
+		"keyed": "/bulk/" + imagekit.KeyedFileName("keyed.txt", "keyed"),
+		"root":  "/" + imagekit.KeyedFileName("root.txt", "root"),
+		"own":   "/bulk/own.txt",
+	} {
+		line := fmt.Sprintf(`{"key":%q,"path":%q,"fileId":%q,"filePath":%[2]q,"crc":"`, key, path, fileIDs[key])
+		if !strings.Contains(string(content), "\n"+line) {
+			t.Errorf("the journal has\n%s\nwithout %s", content, line)
+		}
 	}
 }

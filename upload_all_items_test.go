@@ -168,6 +168,32 @@ func TestClient_UploadAll_HighConcurrency(t *testing.T) {
 	})
 }
 
+func TestClient_UploadAll_DefaultConcurrency(t *testing.T) {
+	t.Parallel()
+	for _, concurrency := range []int{0, -1} {
+		synctest.Test(t, func(t *testing.T) {
+			var running atomic.Int64
+			served := make(chan struct{})
+			ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+				_, _ = io.Copy(io.Discard, r.Body)
+				_ = r.Body.Close()
+				running.Add(1)
+				<-served
+				return response(200, `{"fileId":"1"}`), nil
+			}))
+			go func() {
+				synctest.Wait()
+				if n := running.Load(); n != 32 {
+					t.Errorf("concurrency %d: %d uploads at the same time, want 32", concurrency, n)
+				}
+				close(served)
+			}()
+			var taken atomic.Int64
+			uploadAll(t, ik, numbered(40, &taken), imagekit.UploadAllOptions{Concurrency: concurrency})
+		})
+	}
+}
+
 // TestClient_UploadAll_ContextEndsLast cancels the context in the body of the loop for the last outcome.
 func TestClient_UploadAll_ContextEndsLast(t *testing.T) {
 	t.Parallel()

@@ -123,14 +123,14 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 		argument string // of an ArgumentError, "" for another error
 		text     string
 	}{
-		"a stream without a key": {stream, "key", "cannot be read twice"},
-		"a key as an option":     {withOption, "WithUploadKey", "set its Key"},
+		"a stream without a key": {stream, "key", "uploadAll: key is required for a file that cannot be read twice"},
+		"a key as an option":     {withOption, "WithUploadKey", "uploadAll: WithUploadKey cannot be an option"},
 		"a unique name":          {unique, "WithUploadKey", "useUniqueFileName, which is true"},
 		"a file to overwrite":    {overwriting, "WithUploadKey", "overwriteFile, which is true"},
-		"no such file":           {missing, "", "missing.png"},
+		"no such file":           {missing, "", "imagekit: uploadAll: derive the key of "},
 		"no file":                {none, "file", "must not be empty"},
 		"a key that is no UTF-8": {item("caf\xe9.jpg"), "key", `"caf\xe9.jpg"`},
-		"a long key":             {item(strings.Repeat("k", 4097)), "key", "4097 bytes"},
+		"a long key":             {item(strings.Repeat("k", 4097)), "key", "uploadAll: key must be UTF-8 of 1 to 4096"},
 	} {
 		ik, uploads := newInstantClient(t)
 		o := uploadOne(t, ik, tempJournal(t), test.item)
@@ -141,6 +141,52 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 		}
 		if uploads.Load() != 0 || o.Result != nil {
 			t.Errorf("%s: %d requests, result %v", name, uploads.Load(), o.Result)
+		}
+	}
+}
+
+// TestClient_UploadAll_OwnPath has items at paths that the caller chooses. They are different, although the texts of
+// their paths and keys, one after the other, are equal.
+func TestClient_UploadAll_OwnPath(t *testing.T) {
+	t.Parallel()
+	srv, ik := startMock(t, nil)
+	one, two := item("bc"), item("c")
+	one.Request.FileName, one.Request.UseUniqueFileName = "a", new(false)
+	two.Request.FileName, two.Request.UseUniqueFileName = "ab", new(false)
+	derived := unnamed("x")
+	derived.Request.UseUniqueFileName = new(false)
+	items := slices.Values([]imagekit.UploadItem{one, two, derived})
+	options := imagekit.UploadAllOptions{Journal: tempJournal(t)}
+	for run := range 2 {
+		for _, o := range uploadAll(t, ik, items, options) {
+			path := "/bulk/" + o.Item.Request.FileName
+			if o.Result.FileID == "" || o.Result.FilePath != path || o.Skipped != (run == 1) {
+				t.Errorf("run %d: %v: %+v, skipped %v", run, o.Item, o.Result, o.Skipped)
+			}
+		}
+	}
+	files := filesOf(t, srv)
+	if slices.Sort(files); !slices.Equal(files, []string{"/bulk/a", "/bulk/a.txt", "/bulk/ab"}) {
+		t.Errorf("the files are %q", files)
+	}
+}
+
+// TestUploadOutcome_Text prints and logs outcomes and their items.
+func TestUploadOutcome_Text(t *testing.T) {
+	t.Parallel()
+	one := item("1")
+	failed := imagekit.UploadOutcome{Item: one, Err: errors.New("no\nspace")}
+	skipped := imagekit.UploadOutcome{Item: one, Result: &imagekit.UploadResult{FileID: "f"}, Skipped: true}
+	for _, test := range []struct{ got, want string }{
+		{fmt.Sprint(failed), `{Key:"1" FileID:"" Skipped:false Err:no` + "\n" + `space}`},
+		{fmt.Sprint(skipped), `{Key:"1" FileID:"f" Skipped:true Err:<nil>}`},
+		{fmt.Sprint(one), fmt.Sprintf(`{Key:"1" Request:%+v}`, one.Request)},
+		{failed.LogValue().String(), `[key=1 error=no\nspace]`},
+		{skipped.LogValue().String(), `[key=1 fileId=f]`},
+		{one.LogValue().String(), fmt.Sprintf(`[key=1 request=%v]`, one.Request)},
+	} {
+		if test.got != test.want {
+			t.Errorf("got  %s\nwant %s", test.got, test.want)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package imagekit_test
 
 import (
+	"context"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -59,6 +61,7 @@ func TestWithUploadKey_Taken(t *testing.T) {
 		uploads, lookUps   int64  // 1 and 1 if they are 0
 	}{
 		"there":        {list: listed("/"+note, `,"size":4`)},
+		"any case":     {refusal: `{"message":"ALREADY EXISTS"}`, list: listed("/"+note, `,"size":4`)},
 		"409":          {status: http.StatusConflict, list: listed("/"+note, `,"size":4`)},
 		"size unknown": {list: listed("/"+note, "")},
 		"other size":   {list: listed("/"+note, `,"size":5`), want: imagekit.ErrConflict},
@@ -83,7 +86,11 @@ func TestWithUploadKey_Taken(t *testing.T) {
 			}
 			ik := serve(t, service.ServeHTTP, quick)
 			result, err := ik.Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
-			if err == nil && result.FileID != "listed" {
+			wantSize := int64(4)
+			if name == "size unknown" {
+				wantSize = 0
+			}
+			if err == nil && (result.FileID != "listed" || result.Size != wantSize) {
 				t.Errorf("got %+v", result)
 			}
 			checkTaken(t, err, test.want)
@@ -136,6 +143,25 @@ func TestWithUploadKey_ListLags(t *testing.T) {
 	}
 }
 
+// TestWithUploadKey_OtherFileListedLate has a list that shows another file with the second look.
+func TestWithUploadKey_OtherFileListedLate(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusBadRequest, refusal: taken}
+	service.list = func(name string) (int, string) {
+		if service.lookUps.Load() < 2 {
+			return http.StatusOK, "[]"
+		}
+		return http.StatusOK, listed("/"+name, `,"size":5`)
+	}
+	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
+	if checkTaken(t, err, imagekit.ErrConflict); service.lookUps.Load() != 2 {
+		t.Errorf("%d look-ups, want 2", service.lookUps.Load())
+	}
+	if err == nil || strings.Contains(err.Error(), "not in the list") {
+		t.Errorf("the file was listed: %v", err)
+	}
+}
+
 // TestWithUploadKey_Sizes compares what is uploaded with a stored file of 4 bytes.
 func TestWithUploadKey_Sizes(t *testing.T) {
 	t.Parallel()
@@ -148,11 +174,13 @@ func TestWithUploadKey_Sizes(t *testing.T) {
 	tagging := []imagekit.Extension{imagekit.NewExtension(imagekit.AutoTaggingExtension{})}
 	encoded := base64.StdEncoding.EncodeToString([]byte("12345"))
 	for name, test := range map[string]struct {
-		file   imagekit.Source
-		change func(*imagekit.UploadRequest)
-		isSame bool
+		file    imagekit.Source
+		change  func(*imagekit.UploadRequest)
+		isSame  bool
+		isEmpty bool // what is uploaded; else it has 5 bytes
 	}{
 		"bytes":            {file: imagekit.FromBytes([]byte("12345"))},
+		"no bytes":         {file: imagekit.FromBytes(nil), isEmpty: true},
 		"the same":         {file: imagekit.FromBytes([]byte("1234")), isSame: true},
 		"stream":           {file: imagekit.FromReader(io.MultiReader(strings.NewReader("12345")))},
 		"base64":           {file: imagekit.FromBase64(encoded)},
@@ -176,7 +204,12 @@ func TestWithUploadKey_Sizes(t *testing.T) {
 		_, err := serve(t, service.ServeHTTP).Upload(t.Context(), request, imagekit.WithUploadKey("1"))
 		other, _ := errors.AsType[*imagekit.UploadKeyError](err)
 		want := imagekit.UploadKeyError{FileID: "listed", FilePath: "/" + note, StoredSize: 4, UploadSize: 5}
-		if test.isSame && err != nil || !test.isSame && (other == nil || *other != want) {
+		if test.isEmpty {
+			want.UploadSize = 0
+		}
+		wantText := fmt.Sprintf("/%s has 4 bytes, and the file to upload has %d", note, want.UploadSize)
+		if test.isSame && err != nil ||
+			!test.isSame && (other == nil || *other != want || !strings.Contains(err.Error(), wantText)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -249,6 +282,9 @@ func TestWithUploadKey_ArgumentErrors(t *testing.T) {
 	if n := requests.Load(); n != 0 {
 		t.Errorf("%d requests", n)
 	}
+	if err := upload(strings.Repeat("k", 4096), unchanged); err != nil {
+		t.Errorf("a key of 4096 bytes: %v", err)
+	}
 }
 
 // TestWithUploadKey_Versions uploads the same with both versions of the API, whose rules for names differ.
@@ -281,6 +317,70 @@ func TestWithUploadKey_NotFoundNote(t *testing.T) {
 	}
 }
 
+// TestWithUploadKey_NoTimeToLookAgain has a wait for the next look that ends after the deadline.
+func TestWithUploadKey_NoTimeToLookAgain(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
+		return http.StatusOK, "[]"
+	}}
+	const years = 100_000 * time.Hour
+	policy := imagekit.RetryPolicy{MinBackoff: years, MaxBackoff: years}
+	ik := serve(t, service.ServeHTTP, imagekit.WithRetryPolicy(policy))
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	_, err := ik.Upload(ctx, text("once"), imagekit.WithUploadKey("1"))
+	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) || ctx.Err() != nil || service.lookUps.Load() != 1 {
+		t.Errorf("%v after %d look-ups; %v", err, service.lookUps.Load(), ctx.Err())
+	}
+}
+
+// TestClient_RefusedWithoutKey has calls without a key that the service refuses because something exists.
+func TestClient_RefusedWithoutKey(t *testing.T) {
+	t.Parallel()
+	for name, call := range map[string]func(*imagekit.Client) error{
+		"path of the caller's": func(ik *imagekit.Client) error {
+			request := text("once")
+			request.UseUniqueFileName, request.OverwriteFile = new(false), new(false)
+			_, err := ik.Upload(t.Context(), request)
+			return err
+		},
+		"unique name": func(ik *imagekit.Client) error {
+			_, err := ik.Upload(t.Context(), text("once"))
+			return err
+		},
+		"folder": func(ik *imagekit.Client) error {
+			return ik.CreateFolder(t.Context(), imagekit.CreateFolderRequest{FolderName: "a", ParentFolderPath: "/"})
+		},
+	} {
+		service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
+			return http.StatusOK, listed("/note.txt", `,"size":4`)
+		}}
+		err := call(serve(t, service.ServeHTTP, quick))
+		if !errors.Is(err, imagekit.ErrInvalidRequest) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+			service.uploads.Load() != 1 || service.lookUps.Load() != 0 {
+			t.Errorf("%s: %v, %d requests and %d look-ups", name, err, service.uploads.Load(), service.lookUps.Load())
+		}
+	}
+}
+
+// TestWithRepeatableUploads_NoKey has uploads that get no key.
+func TestWithRepeatableUploads_NoKey(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*imagekit.UploadRequest){
+		"path of the caller's": func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) },
+		"token":                func(r *imagekit.UploadRequest) { r.Token = new("t") },
+	} {
+		service := &keyedService{status: http.StatusOK, refusal: `{"fileId":"1"}`}
+		request := text("once")
+		change(&request)
+		_, err := serve(t, service.ServeHTTP, imagekit.WithRepeatableUploads()).Upload(t.Context(), request)
+		parts := fmt.Sprint(service.received.parts)
+		if err != nil || !strings.Contains(parts, "fileName=note.txt") || strings.Contains(parts, "overwriteFile") {
+			t.Errorf("%s: %s, %v", name, parts, err)
+		}
+	}
+}
+
 // TestWithUploadKey_Stream has a source that cannot be sent again: the client looks for the file at the end.
 func TestWithUploadKey_Stream(t *testing.T) {
 	t.Parallel()
@@ -294,7 +394,8 @@ func TestWithUploadKey_Stream(t *testing.T) {
 			t.Errorf("%s: files %v", kind, files)
 		}
 		if isThere && (err != nil || result.FilePath != "/"+note) ||
-			!isThere && !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+			!isThere && (!errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+				!strings.Contains(err.Error(), "the file cannot be read a second time")) {
 			t.Errorf("%s: %+v, %v", kind, result, err)
 		}
 	}

@@ -6,12 +6,17 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
 	"net/http"
+	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/openimagekit/imagekit"
 	"github.com/openimagekit/imagekit/conformance/mockserver"
@@ -30,6 +35,7 @@ func TestClient_Upload_LookFails(t *testing.T) {
 	}, imagekit.WithRepeatableUploads(), quick)
 	_, err := ik.Upload(t.Context(), text("x"))
 	if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		!strings.Contains(err.Error(), "looking for the file failed: imagekit: listFiles: ") ||
 		!strings.Contains(err.Error(), "this key may not list files") {
 		t.Errorf("got %v", err)
 	}
@@ -192,4 +198,152 @@ func TestClient_UploadAll_ResumedWithoutRetries(t *testing.T) {
 	if files := filesOf(t, srv); len(files) != 1 {
 		t.Error(fmt.Sprint("the service has ", files))
 	}
+}
+
+// TestClient_Upload_Looks has uploads whose first attempt may have been carried out, and a list without their file.
+func TestClient_Upload_Looks(t *testing.T) {
+	t.Parallel()
+	ownPath := func(r *imagekit.UploadRequest) { r.UseUniqueFileName = new(false) }
+	for name, test := range map[string]struct {
+		change         func(*imagekit.UploadRequest)
+		attempts       int
+		uploads, looks int64
+	}{
+		"path of the caller's":    {ownPath, 2, 2, 2},
+		"repeats nothing":         {ownPath, 1, 1, 0},
+		"unique name":             {func(*imagekit.UploadRequest) {}, 2, 1, 0},
+		"token, which works once": {func(r *imagekit.UploadRequest) { r.Token = new("t") }, 2, 2, 0},
+		"token, and a path":       {func(r *imagekit.UploadRequest) { r.Token = new("t"); ownPath(r) }, 2, 2, 0},
+	} {
+		service := &keyedService{status: http.StatusServiceUnavailable, list: func(string) (int, string) {
+			return http.StatusOK, "[]"
+		}}
+		policy := imagekit.RetryPolicy{MaxAttempts: test.attempts, MinBackoff: time.Millisecond}
+		request := text("once")
+		test.change(&request)
+		_, err := serve(t, service.ServeHTTP, imagekit.WithRetryPolicy(policy)).Upload(t.Context(), request)
+		if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+			service.uploads.Load() != test.uploads || service.lookUps.Load() != test.looks {
+			t.Errorf("%s: %v, %d uploads and %d looks", name, err, service.uploads.Load(), service.lookUps.Load())
+		}
+	}
+}
+
+// TestClient_UploadV2_Look reads how the client asks for files, some of whose names a query would have to quote.
+func TestClient_UploadV2_Look(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]url.Values{
+		"it's.txt": {"path": {"/a b"}, "searchQuery": {`type = "file" AND name = "it's.txt"`}},
+		`it"s.txt`: {"path": {"/a b"}, "name": {`it"s.txt`}, "type": {"file"}},
+		`it\s.txt`: {"path": {"/a b"}, "name": {`it\s.txt`}, "type": {"file"}},
+	} {
+		query := make(chan url.Values, 1)
+		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				_ = receive(r)
+				w.WriteHeader(http.StatusServiceUnavailable)
+				return
+			}
+			query <- r.URL.Query()
+			w.WriteHeader(http.StatusForbidden)
+		}, quick)
+		_, err := ik.UploadV2(t.Context(), imagekit.UploadV2Request{
+			File: imagekit.FromBytes([]byte("a")), FileName: name, Folder: new("a b/"), UseUniqueFileName: new(false),
+		})
+		if !errors.Is(err, imagekit.ErrUploadOutcomeUnknown) {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if got := <-query; !maps.EqualFunc(got, want, slices.Equal) {
+			t.Errorf("%s: looked for with %v, want %v", name, got, want)
+		}
+	}
+}
+
+// TestClient_Upload_Sequences has several answers to an upload, and to the looks for its file. The last ones are
+// repeated.
+func TestClient_Upload_Sequences(t *testing.T) {
+	t.Parallel()
+	there := listed("/note.txt", `,"size":4,"updatedAt":"2026-11-29T12:00:00Z"`)
+	keyedThere := listed("/"+note, `,"size":4`)
+	for name, test := range map[string]struct {
+		hasKey         bool
+		statuses       []int
+		lists          []string
+		want           error
+		uploads, looks int
+	}{
+		"repeated, key":       {true, []int{503, 429, 200}, nil, nil, 3, 0},
+		"repeated":            {false, []int{503, 429, 200}, []string{"[]"}, nil, 3, 1},
+		"refused, key":        {true, []int{503, 403}, []string{keyedThere}, nil, 2, 1},
+		"refused":             {false, []int{503, 400}, []string{"[]", there}, nil, 2, 2},
+		"refused, not there":  {false, []int{503, 403}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 2, 2},
+		"limited, key":        {true, []int{429}, nil, imagekit.ErrRateLimited, 4, 0},
+		"limited later, key":  {true, []int{503, 429}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 4, 1},
+		"limited later":       {false, []int{503, 429}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 4, 2},
+		"fails, key":          {true, []int{503}, []string{"[]"}, imagekit.ErrUploadOutcomeUnknown, 4, 1},
+		"fails, there, key":   {true, []int{503}, []string{keyedThere}, nil, 4, 1},
+		"fails, listed later": {false, []int{503}, []string{"[]", "[]", there}, nil, 3, 3},
+	} {
+		uploads, looks := 0, 0
+		ik := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost {
+				_ = receive(r)
+				w.WriteHeader(test.statuses[min(uploads, len(test.statuses)-1)])
+				_, _ = io.WriteString(w, `{"fileId":"listed"}`)
+				uploads++
+				return
+			}
+			_, _ = io.WriteString(w, test.lists[min(looks, len(test.lists)-1)])
+			looks++
+		}, quick)
+		request, options := text("once"), []imagekit.RequestOption{}
+		if test.hasKey {
+			options = append(options, imagekit.WithUploadKey("1"))
+		} else {
+			request.UseUniqueFileName = new(false)
+		}
+		result, err := ik.Upload(t.Context(), request, options...)
+		if !errors.Is(err, test.want) || err == nil && result.FileID != "listed" ||
+			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) != errors.Is(test.want, imagekit.ErrUploadOutcomeUnknown) {
+			t.Errorf("%s: %v, want %v", name, err, test.want)
+		}
+		if uploads != test.uploads || looks != test.looks {
+			t.Errorf("%s: %d uploads and %d looks, want %d and %d", name, uploads, looks, test.uploads, test.looks)
+		}
+	}
+}
+
+// TestWithUploadKey_NotCarriedOut has an upload that cannot be repeated and has certainly not been carried out.
+func TestWithUploadKey_NotCarriedOut(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusTooManyRequests, refusal: "{}"}
+	request := text("")
+	request.File = imagekit.FromReader(io.MultiReader(strings.NewReader("once")))
+	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), request, imagekit.WithUploadKey("1"))
+	if !errors.Is(err, imagekit.ErrRateLimited) || errors.Is(err, imagekit.ErrUploadOutcomeUnknown) ||
+		service.uploads.Load() != 1 || service.lookUps.Load() != 0 {
+		t.Errorf("%v, %d uploads and %d looks", err, service.uploads.Load(), service.lookUps.Load())
+	}
+}
+
+// TestClient_Upload_ContextEndsDuringWait ends the context between a refusal and the next attempt.
+func TestClient_Upload_ContextEndsDuringWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		ik := newClient(t, withTransport(func(r *http.Request) (*http.Response, error) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			_ = r.Body.Close()
+			return response(http.StatusTooManyRequests, "{}", "Retry-After", "60"), nil
+		}), imagekit.WithRetryPolicy(imagekit.RetryPolicy{MaxAttempts: 2}))
+		go func() {
+			synctest.Wait() // until the client waits
+			cancel()
+		}()
+		_, err := ik.Upload(ctx, text("x"), imagekit.WithUploadKey("1"))
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, imagekit.ErrRateLimited) ||
+			errors.Is(err, imagekit.ErrUploadOutcomeUnknown) || !strings.Contains(err.Error(), "context canceled") {
+			t.Errorf("got %v", err)
+		}
+	})
 }

@@ -146,6 +146,28 @@ func TestClient_Upload_OwnCredentials(t *testing.T) {
 	}
 }
 
+// TestClient_Upload_OwnCredentialsAlone has a client without a private key.
+func TestClient_Upload_OwnCredentialsAlone(t *testing.T) {
+	t.Parallel()
+	ik, err := imagekit.New(imagekit.WithoutEnvironment(), imagekit.WithURLEndpoint("https://ik.imagekit.io/demo"),
+		withTransport(func(r *http.Request) (*http.Response, error) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			_ = r.Body.Close()
+			return response(http.StatusOK, `{"fileId":"1"}`), nil
+		}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request := text("x")
+	if _, err := ik.Upload(t.Context(), request); !errors.Is(err, imagekit.ErrNotConfigured) {
+		t.Errorf("without a token: got %v", err)
+	}
+	request.Token = new("t")
+	if result, err := ik.Upload(t.Context(), request); err != nil || result.FileID != "1" {
+		t.Errorf("with a token: %+v, %v", result, err)
+	}
+}
+
 func TestClient_Upload_SourceFails(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("disk on fire")

@@ -3,6 +3,7 @@ package journal
 import (
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"testing/iotest"
 )
 
 // fullDisk is a file of which only so many bytes of a write are written.
@@ -193,8 +195,48 @@ func TestFile_Append_MaxLine(t *testing.T) {
 		t.Errorf("%d entries, without the longest", len(got))
 	}
 	longest.Key += "a"
-	if err := f.Append(longest); err == nil {
-		t.Error("a line is written that Open would ignore")
+	if err := f.Append(longest); err == nil || !strings.Contains(err.Error(), "a line of 65537 bytes") {
+		t.Errorf("a line that Open would ignore: %v", err)
+	}
+}
+
+// brokenFile is a file that can be read up to a position, and has errors then. It cannot be written or closed.
+type brokenFile struct {
+	io.Reader
+	writeErr, closeErr error
+}
+
+func (f brokenFile) Write([]byte) (int, error) { return 0, f.writeErr }
+
+func (f brokenFile) Close() error { return f.closeErr }
+
+func TestFile_BrokenDisk(t *testing.T) {
+	t.Parallel()
+	readErr, writeErr, closeErr := errors.New("read"), errors.New("write"), errors.New("close")
+	for name, test := range map[string]struct {
+		content string
+		end     error // what reading beyond the content returns
+		want    error // of reading the journal
+	}{
+		"no error":               {Header + lineOf("a"), io.EOF, nil},
+		"read the header":        {Header[:9], readErr, readErr},
+		"read the first line":    {Header, readErr, readErr},
+		"read in a line":         {Header + lineOf("a") + lineOf("b")[:9], readErr, readErr},
+		"read in a long line":    {Header + strings.Repeat("a", 2*MaxLine), readErr, readErr},
+		"write the header":       {"", io.EOF, writeErr},
+		"complete a torn header": {Header[:9], io.EOF, writeErr},
+	} {
+		content := io.MultiReader(strings.NewReader(test.content), iotest.ErrReader(test.end))
+		f := &File{storage: brokenFile{content, writeErr, closeErr}, entries: map[identity]Entry{}}
+		if err := f.read(); !errors.Is(err, test.want) || (err == nil) != (test.want == nil) {
+			t.Errorf("%s: got %v, want %v", name, err, test.want)
+		}
+		if err := f.Append(entryOf("c")); !errors.Is(err, writeErr) {
+			t.Errorf("%s: append: %v", name, err)
+		}
+		if err := f.Close(); !errors.Is(err, closeErr) {
+			t.Errorf("%s: close: %v", name, err)
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -98,6 +99,7 @@ func TestOpen_Damage(t *testing.T) {
 		"line that is much too long":    a + padded("b", 5*MaxLine) + d,
 		"long line that ends with JSON": a + strings.Repeat(" ", MaxLine) + b + d,
 		"long line that begins with it": a + strings.TrimSuffix(b, "\n") + strings.Repeat(" ", MaxLine) + "\n" + d,
+		"long line and JSON at the end": a + d + strings.Repeat(" ", MaxLine) + strings.TrimSuffix(b, "\n"),
 		"long line at the end":          a + d + padded("b", 2*MaxLine)[:MaxLine+10],
 		"full buffer at the end":        a + d + strings.Repeat("b", MaxLine),
 		"invalid UTF-8":                 a + strings.ReplaceAll(b, "b", "\xff") + d,
@@ -161,6 +163,20 @@ func TestOpen_DamageAnywhere(t *testing.T) {
 	check(a[:len(a)-1], "a")
 }
 
+// TestOpen_Format has a line whose checksum was calculated by zlib.crc32 of Python.
+func TestOpen_Format(t *testing.T) {
+	t.Parallel()
+	const line = `{"key":"a","path":"/a.png","fileId":"id of a","filePath":"/a_1.png","crc":"f3799695"}` + "\n"
+	path := fileOf(t, Header+line)
+	if got := keysIn(t, path); !slices.Equal(got, []string{"a"}) {
+		t.Errorf("the entries are %q", got)
+	}
+	appendEntry(t, path, "a")
+	if got, err := os.ReadFile(path); string(got) != Header+line+"\n"+line || err != nil {
+		t.Errorf("the file has %q, %v", got, err)
+	}
+}
+
 func TestOpen_MaxLine(t *testing.T) {
 	t.Parallel()
 	longest := padded("a", MaxLine)
@@ -215,8 +231,9 @@ func TestOpen_New(t *testing.T) {
 	if err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
 		t.Errorf("a new journal is %v, %v", info, err)
 	}
-	if _, err := Open(filepath.Join(path, "journal")); err == nil {
-		t.Error("a journal is created in what is no folder")
+	_, err = Open(filepath.Join(t.TempDir(), "missing", "journal"))
+	if pathErr, ok := errors.AsType[*fs.PathError](err); !ok || pathErr.Op != "open" {
+		t.Errorf("a journal in a folder that is missing: %v", err)
 	}
 }
 
