@@ -156,7 +156,7 @@
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
 //		if outcome.Err != nil {
-//			log.Println(outcome.Item, outcome.Err)
+//			log.Println(outcome.Item.Request.FileName, outcome.Err)
 //		}
 //	}
 //

@@ -137,7 +137,7 @@ func ExampleClient_UploadAll() {
 	}
 	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{Journal: journal}) {
 		if outcome.Err != nil {
-			log.Println(outcome.Item, outcome.Err)
+			log.Println(outcome.Item.Request.FileName, outcome.Err)
 		}
 	}
 	files, err := ik.ListFiles(ctx, nil)

@@ -61,7 +61,7 @@ var ErrDuplicateKey = errors.New("imagekit: another item of this run has the sam
 //
 //	for outcome := range ik.UploadAll(ctx, items, imagekit.UploadAllOptions{}) {
 //		if outcome.Err != nil {
-//			log.Println(outcome.Item, outcome.Err)
+//			log.Println(outcome.Item.Request.FileName, outcome.Err)
 //		}
 //	}
 //
@@ -337,20 +337,21 @@ func (i UploadItem) LogValue() slog.Value {
 	return slog.GroupValue(slog.String("key", i.Key), slog.Any("request", i.Request))
 }
 
-// Format implements [fmt.Formatter]: for every verb it prints the key of the item, the id of its file, whether it was
-// skipped, and the error.
+// Format implements [fmt.Formatter]: for every verb it prints the key and the file name of the item, the id of its
+// file, whether it was skipped, and the error.
 func (o UploadOutcome) Format(state fmt.State, _ rune) {
 	fileID := ""
 	if o.Result != nil {
 		fileID = o.Result.FileID
 	}
-	fmt.Fprintf(state, "{Key:%q FileID:%q Skipped:%v Err:%v}", o.Item.Key, fileID, o.Skipped, o.Err)
+	fmt.Fprintf(state, "{Key:%q FileName:%q FileID:%q Skipped:%v Err:%v}", o.Item.Key, o.Item.Request.FileName, fileID,
+		o.Skipped, o.Err)
 }
 
-// LogValue implements [slog.LogValuer]: it logs the key of the item, and the id of its file and the error if there are
-// any.
+// LogValue implements [slog.LogValuer]: it logs the key and the file name of the item, and the id of its file and the
+// error if there are any.
 func (o UploadOutcome) LogValue() slog.Value {
-	attrs := []slog.Attr{slog.String("key", o.Item.Key)}
+	attrs := []slog.Attr{slog.String("key", o.Item.Key), slog.String("fileName", o.Item.Request.FileName)}
 	if o.Result != nil {
 		attrs = append(attrs, slog.String("fileId", o.Result.FileID))
 	}

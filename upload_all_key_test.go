@@ -90,8 +90,9 @@ func TestClient_UploadAll_DerivedKey(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_OwnPath uploads a stream without Key to a path of its own. Only a journal needs a key for that.
-func TestClient_UploadAll_OwnPath(t *testing.T) {
+// TestClient_UploadAll_OwnPathOfStream uploads a stream without Key to a path of its own. Only a journal needs a key
+// for that.
+func TestClient_UploadAll_OwnPathOfStream(t *testing.T) {
 	t.Parallel()
 	for _, journal := range []*imagekit.Journal{nil, tempJournal(t)} {
 		ik, uploads := newInstantClient(t)
@@ -145,9 +146,9 @@ func TestClient_UploadAll_KeyErrors(t *testing.T) {
 	}
 }
 
-// TestClient_UploadAll_OwnPath has items at paths that the caller chooses. They are different, although the texts of
+// TestClient_UploadAll_OwnPaths has items at paths that the caller chooses. They are different, although the texts of
 // their paths and keys, one after the other, are equal.
-func TestClient_UploadAll_OwnPath(t *testing.T) {
+func TestClient_UploadAll_OwnPaths(t *testing.T) {
 	t.Parallel()
 	srv, ik := startMock(t, nil)
 	one, two := item("bc"), item("c")
@@ -178,11 +179,11 @@ func TestUploadOutcome_Text(t *testing.T) {
 	failed := imagekit.UploadOutcome{Item: one, Err: errors.New("no\nspace")}
 	skipped := imagekit.UploadOutcome{Item: one, Result: &imagekit.UploadResult{FileID: "f"}, Skipped: true}
 	for _, test := range []struct{ got, want string }{
-		{fmt.Sprint(failed), `{Key:"1" FileID:"" Skipped:false Err:no` + "\n" + `space}`},
-		{fmt.Sprint(skipped), `{Key:"1" FileID:"f" Skipped:true Err:<nil>}`},
+		{fmt.Sprint(failed), `{Key:"1" FileName:"1.txt" FileID:"" Skipped:false Err:no` + "\n" + `space}`},
+		{fmt.Sprint(skipped), `{Key:"1" FileName:"1.txt" FileID:"f" Skipped:true Err:<nil>}`},
 		{fmt.Sprint(one), fmt.Sprintf(`{Key:"1" Request:%+v}`, one.Request)},
-		{failed.LogValue().String(), `[key=1 error=no\nspace]`},
-		{skipped.LogValue().String(), `[key=1 fileId=f]`},
+		{failed.LogValue().String(), `[key=1 fileName=1.txt error=no\nspace]`},
+		{skipped.LogValue().String(), `[key=1 fileName=1.txt fileId=f]`},
 		{one.LogValue().String(), fmt.Sprintf(`[key=1 request=%v]`, one.Request)},
 	} {
 		if test.got != test.want {

@@ -287,3 +287,15 @@ func TestClient_UploadAll_SharedFile(t *testing.T) {
 		t.Errorf("%d of 2000 files are cut", n)
 	}
 }
+
+// TestWithUploadKey_NotFoundNote tells what went wrong.
+func TestWithUploadKey_NotFoundNote(t *testing.T) {
+	t.Parallel()
+	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
+		return http.StatusOK, "[]"
+	}}
+	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
+	if err == nil || !strings.Contains(err.Error(), "/"+note+" is not in the list of files") {
+		t.Errorf("got %v", err)
+	}
+}

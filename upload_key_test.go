@@ -305,18 +305,6 @@ func TestWithUploadKey_Versions(t *testing.T) {
 	}
 }
 
-// TestWithUploadKey_NotFoundNote tells what went wrong.
-func TestWithUploadKey_NotFoundNote(t *testing.T) {
-	t.Parallel()
-	service := &keyedService{status: http.StatusBadRequest, refusal: taken, list: func(string) (int, string) {
-		return http.StatusOK, "[]"
-	}}
-	_, err := serve(t, service.ServeHTTP, quick).Upload(t.Context(), text("once"), imagekit.WithUploadKey("1"))
-	if err == nil || !strings.Contains(err.Error(), "/"+note+" is not in the list of files") {
-		t.Errorf("got %v", err)
-	}
-}
-
 // TestWithUploadKey_NoTimeToLookAgain has a wait for the next look that ends after the deadline.
 func TestWithUploadKey_NoTimeToLookAgain(t *testing.T) {
 	t.Parallel()
