@@ -28,9 +28,9 @@ import (
 //
 // The file has a header and one line of JSON for each upload, with the fields key, path (where the client expects the
 // file), fileId, filePath and crc (a checksum of the other fields). All other lines are ignored, and so is one with a
-// wrong checksum. An upload whose result has no FileID, such as a video that
-// is transformed before it is stored, is not listed. All entries are kept in memory while the journal is open. A
-// journal is for one account, and must not be used with another one. It can be deleted at any time.
+// wrong checksum. An upload whose result has no FileID, such as a video that is transformed before it is stored, is not
+// listed. All entries are kept in memory while the journal is open. A journal is for one account, and must not be used
+// with another one. It can be deleted at any time.
 //
 // If the file cannot be written, for example because the disk is full, the items concerned have that error besides
 // their result.
