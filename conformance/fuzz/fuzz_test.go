@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	defaultRequests = 1000   // without FUZZ_REQUESTS
+	defaultRequests = 400    // without FUZZ_REQUESTS
 	enoughRequests  = 10_000 // for nearly every operation to succeed some time
 )
 
