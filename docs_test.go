@@ -4,29 +4,87 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
 
-var goBlock = regexp.MustCompile("(?s)```go\n(.*?)```")
+// documents returns the text of each Markdown file that people read: those of the root, of docs and of conformance.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	texts := map[string]string{}
+	for _, pattern := range []string{"*.md", "docs/*.md", "conformance/*/*.md"} {
+		for _, name := range glob(t, pattern) {
+			texts[name] = readFile(t, name)
+		}
+	}
+	if len(texts) < 10 {
+		t.Fatalf("only %d documents", len(texts))
+	}
+	return texts
+}
 
-// TestREADME_Snippets checks that every Go snippet of the README occurs, line for line, in an example or a test, which
-// shows that it compiles and does what the README says.
-func TestREADME_Snippets(t *testing.T) {
-	t.Parallel()
-	readme, err := os.ReadFile("README.md")
+func glob(t *testing.T, patterns ...string) (names []string) {
+	t.Helper()
+	for _, pattern := range patterns {
+		found, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, found...)
+	}
+	return names
+}
+
+func readFile(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(text)
+}
+
+// goBlock and shellBlock find the code of a document. A block in a list is indented.
+var (
+	goBlock    = regexp.MustCompile("(?s)```go\n(.*?)```")
+	shellBlock = regexp.MustCompile("(?s)```sh\n(.*?)```")
+	codeSpan   = regexp.MustCompile("`([^`\n]+)`")
+)
+
+// TestDocs_Snippets checks that every Go snippet occurs, line for line, in an example or a test, which shows that it
+// compiles and does what the document says.
+func TestDocs_Snippets(t *testing.T) {
+	t.Parallel()
 	tested := testSources(t)
-	snippets := goBlock.FindAllStringSubmatch(string(readme), -1)
-	if len(snippets) < 8 {
-		t.Errorf("only %d snippets", len(snippets))
-	}
-	for _, snippet := range snippets {
-		if !strings.Contains(tested, unindented(snippet[1])) {
-			t.Errorf("no example or test contains this snippet:\n%s", snippet[1])
+	count := 0
+	for name, text := range documents(t) {
+		for _, snippet := range goBlock.FindAllStringSubmatch(text, -1) {
+			count++
+			if !strings.Contains(tested, strings.TrimSpace(unindented(snippet[1]))) {
+				t.Errorf("%s: no example or test contains this snippet:\n%s", name, snippet[1])
+			}
 		}
+	}
+	if count < 10 {
+		t.Errorf("only %d snippets", count)
+	}
+}
+
+// TestDocs_Quickstart checks that the README shows all of the example, which can then be copied and started.
+func TestDocs_Quickstart(t *testing.T) {
+	t.Parallel()
+	program := readFile(t, "examples/quickstart/main.go")
+	if !strings.Contains(readFile(t, "README.md"), "```go\n"+program+"```\n") {
+		t.Error("the README does not show examples/quickstart/main.go as it is")
+	}
+}
+
+// TestDocs_READMELength keeps the README so short that it takes three minutes.
+func TestDocs_READMELength(t *testing.T) {
+	t.Parallel()
+	if n := len(strings.Fields(readFile(t, "README.md"))); n >= 1200 {
+		t.Errorf("the README has %d words, want less than 1,200: longer texts belong into docs", n)
 	}
 }
 
@@ -34,18 +92,8 @@ func TestREADME_Snippets(t *testing.T) {
 func testSources(t *testing.T) string {
 	t.Helper()
 	var tested strings.Builder
-	for _, pattern := range []string{"*_test.go", "*/*_test.go", "*/*/*_test.go"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range files {
-			source, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			tested.WriteString(unindented(string(source)))
-		}
+	for _, name := range glob(t, "*_test.go", "*/*_test.go", "*/*/*_test.go", "examples/*/*.go") {
+		tested.WriteString(unindented(readFile(t, name)))
 	}
 	return tested.String()
 }
@@ -58,23 +106,47 @@ func unindented(source string) string {
 	return strings.Join(lines, "\n")
 }
 
-var relativeLink = regexp.MustCompile(`\]\(([^)#:]+)[)#]`)
+var (
+	link    = regexp.MustCompile(`\]\(([^)\s]+)\)`)
+	heading = regexp.MustCompile(`(?m)^#{1,6} (.+)$`)
+	notSlug = regexp.MustCompile(`[^\p{L}\p{N}\p{M}_ -]`)
+)
 
-func TestREADME_Links(t *testing.T) {
+// TestDocs_Links checks that each relative link leads to a file, and to a heading of it if the link names one.
+func TestDocs_Links(t *testing.T) {
 	t.Parallel()
-	for _, name := range []string{"README.md", "SECURITY.md"} {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		links := relativeLink.FindAllStringSubmatch(string(text), -1)
-		if name == "README.md" && !strings.Contains(string(text), "](SECURITY.md)") {
-			t.Error("README.md has no link to SECURITY.md")
-		}
-		for _, link := range links {
-			if _, err := os.Stat(link[1]); err != nil {
+	texts := documents(t)
+	for name, text := range texts {
+		for _, found := range link.FindAllStringSubmatch(text, -1) {
+			if strings.Contains(found[1], "://") {
+				continue
+			}
+			target, anchor, _ := strings.Cut(found[1], "#")
+			if target = filepath.Join(filepath.Dir(name), target); found[1][0] == '#' {
+				target = name
+			}
+			if _, err := os.Stat(target); err != nil {
 				t.Errorf("%s: %v", name, err)
+			} else if anchor != "" && !slices.Contains(anchors(readFile(t, target)), anchor) {
+				t.Errorf("%s: %s has no heading #%s", name, target, anchor)
 			}
 		}
 	}
+	if !strings.Contains(texts["README.md"], "](SECURITY.md)") {
+		t.Error("README.md has no link to SECURITY.md")
+	}
+	for _, document := range glob(t, "docs/*.md") {
+		if !strings.Contains(texts["README.md"], "]("+filepath.ToSlash(document)) {
+			t.Errorf("README.md has no link to %s", document)
+		}
+	}
+}
+
+// anchors returns what links to the headings of a Markdown file are, by GitHub's rule.
+func anchors(text string) (names []string) {
+	for _, found := range heading.FindAllStringSubmatch(text, -1) {
+		name := notSlug.ReplaceAllString(strings.ToLower(found[1]), "")
+		names = append(names, strings.ReplaceAll(name, " ", "-"))
+	}
+	return names
 }
